@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What DNS said: one look-up, and the records that mail routing is made of. */
+#ifndef MAILSONDE_FACTS_DNS_H
+#define MAILSONDE_FACTS_DNS_H
+
+#include "facts/answer.h"
+#include "facts/list.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* How one look-up ended; each kind of failure apart from the others (RFC 1035 4.1.1, RFC 2308 2). */
+enum dns_status {
+    DNS_NOT_ASKED,
+    DNS_OK,          /* at least one record of the type asked for */
+    DNS_NODATA,      /* the name exists, the type does not */
+    DNS_NXDOMAIN,    /* the name does not exist */
+    DNS_SERVFAIL,    /* the resolver could not get an answer */
+    DNS_REFUSED,     /* the resolver does not want to answer */
+    DNS_TIMEOUT,     /* no resolver answered in time */
+    DNS_UNREACHABLE, /* no resolver could be reached at all */
+    DNS_MALFORMED,   /* an answer came that is no DNS message, or contradicts itself */
+    DNS_STATUS_COUNT
+};
+
+/* Where the answer came from. */
+enum dns_source { DNS_FROM_RESOLVER, DNS_FROM_RECORDS, DNS_SOURCE_COUNT };
+
+struct dns_lookup {
+    char *name; /* A-labels, without a trailing dot */
+    char *type; /* "MX", "A", ... */
+    enum dns_status status;
+    enum dns_source source;
+    char *detail;                 /* why it failed, in the library's words; NULL when it did not */
+    struct text_list cname_chain; /* each alias target in turn; empty when `name` itself has the records */
+    int64_t ttl_s;                /* the smallest of the answer's; 0 when there is none */
+    int64_t elapsed_ms;
+};
+
+/* What kind of thing a route names as its host (RFC 5321 5.1, RFC 7505). */
+enum host_kind {
+    HOST_NAME,         /* an ordinary host name */
+    HOST_ROOT,         /* ".": null MX, or an SRV service that is not offered */
+    HOST_IP_LITERAL,   /* an address where a name belongs */
+    HOST_LOCALHOST,    /* localhost or a name below it */
+    HOST_SINGLE_LABEL, /* a name without a dot */
+    HOST_KIND_COUNT
+};
+
+struct mx_record {
+    int64_t preference;
+    char *exchange; /* A-labels, without a trailing dot; "." for the root */
+    enum host_kind kind;
+};
+
+struct srv_record {
+    int64_t priority;
+    int64_t weight;
+    int64_t port;
+    char *target; /* as mx_record.exchange */
+    enum host_kind kind;
+};
+
+/* One SRV label of the domain: _submissions._tcp, _submission._tcp, or the invented _smtps._tcp. */
+struct srv_service {
+    char *service;
+    struct dns_lookup lookup;
+    enum answer offered; /* "no" when the only target is "." (RFC 6186 3.4) */
+    struct srv_record *records;
+    size_t record_count;
+};
+
+/* How mail for the domain is routed (RFC 5321 5.1, RFC 7505). */
+enum mail_route {
+    ROUTE_UNKNOWN,     /* DNS failed, or the target is no domain */
+    ROUTE_MX,          /* MX records name the hosts */
+    ROUTE_IMPLICIT_MX, /* no MX record: the domain's own addresses */
+    ROUTE_NULL_MX,     /* exactly one record, ".": the domain takes no mail */
+    ROUTE_MIXED_NULL,  /* "." beside other MX records: a contradiction */
+    ROUTE_NONE,        /* the domain exists and has neither MX nor address */
+    ROUTE_NO_DOMAIN,   /* NXDOMAIN */
+    MAIL_ROUTE_COUNT
+};
+
+struct domain {
+    char *name;         /* A-labels */
+    char *name_unicode; /* U-labels; the same as `name` for plain ASCII */
+    enum mail_route mail_route;
+    struct dns_lookup mx_lookup;
+    struct mx_record *mx; /* by preference, then name */
+    size_t mx_count;
+    struct srv_service *services;
+    size_t service_count;
+};
+
+#endif

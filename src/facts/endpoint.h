@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What one address and port did, connection by connection. */
+#ifndef MAILSONDE_FACTS_ENDPOINT_H
+#define MAILSONDE_FACTS_ENDPOINT_H
+
+#include "facts/answer.h"
+#include "facts/host.h"
+#include "facts/list.h"
+#include "facts/tls.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The steps of a session, in the order of the wire. */
+enum step {
+    STEP_NONE,
+    STEP_CONNECT,
+    STEP_GREETING,
+    STEP_EHLO,
+    STEP_MAIL_BEFORE_TLS,
+    STEP_STARTTLS,
+    STEP_HANDSHAKE,
+    STEP_EHLO_TLS,
+    STEP_MAIL_BEFORE_AUTH,
+    STEP_QUIT,
+    STEP_COUNT
+};
+
+/* Why a session stopped before its end. */
+enum stop_reason {
+    STOP_NONE,        /* it did not */
+    STOP_REFUSED,     /* the connection was refused (RST to SYN) */
+    STOP_TIMED_OUT,   /* nothing came in time */
+    STOP_UNREACHABLE, /* no route, or an ICMP error came back */
+    STOP_LOCAL,       /* this machine would not: firewall, no address of the family, out of descriptors */
+    STOP_RESET,       /* RST after the connection was made */
+    STOP_CLOSED,      /* the server closed it without a word */
+    STOP_REJECTED,    /* an SMTP reply ended it: 421, 450, 454, 554, ... */
+    STOP_PROTOCOL,    /* what came is not SMTP, or breaks a bound */
+    STOP_TLS_ALERT,   /* the server sent a fatal alert */
+    STOP_TLS,         /* the handshake failed otherwise */
+    STOP_REASON_COUNT
+};
+
+/* Where and why a session stopped, and what was seen there. */
+struct stop {
+    enum step at;
+    enum stop_reason reason;
+    int64_t reply_code; /* of STOP_REJECTED; else 0 */
+    char *system_error; /* errno's name ("ECONNREFUSED"); NULL for none */
+    char *detail;       /* the reply, the library's message, the first bytes */
+};
+
+struct timing {
+    enum step step;
+    int64_t elapsed_ms;
+};
+
+/* One SMTP reply, all its lines. Text from the wire is kept as facts/text.h says. */
+struct reply {
+    int64_t code;
+    char *enhanced_code;    /* "5.7.0" (RFC 2034); NULL for none */
+    struct text_list lines; /* without code, separator and CRLF; at most REPLY_MAX_LINES */
+    bool truncated;         /* more was sent than is kept */
+    int64_t first_line_ms;  /* from the command (or the connection) to the first line */
+    int64_t elapsed_ms;     /* ... to the last */
+};
+
+struct ehlo_keyword {
+    char *keyword;    /* upper case */
+    char *parameters; /* what follows, "" for none */
+};
+
+struct ehlo {
+    char *verb; /* "EHLO", or "HELO" when EHLO was not understood */
+    struct reply reply;
+    char *domain;                  /* the first word of the reply's first line (RFC 5321 4.1.1.1) */
+    struct ehlo_keyword *keywords; /* from the second line on */
+    size_t keyword_count;
+    struct text_list auth_mechanisms; /* upper case, from AUTH and the old AUTH= form */
+};
+
+struct starttls {
+    enum answer offered;
+    char *masked_as;     /* the keyword that stands where STARTTLS should, "XXXXXXXA"; NULL for none */
+    struct reply *reply; /* to the command, which is sent whether or not it is offered; NULL when not sent */
+    char *bytes_after_reply; /* what was glued to the 220, never used (RFC 3207 6); NULL for none */
+};
+
+enum direction { FROM_SERVER, FROM_CLIENT, ABOUT_CONNECTION, DIRECTION_COUNT };
+
+struct transcript_line {
+    int64_t at_ms; /* since the connection was begun */
+    enum direction direction;
+    bool encrypted;
+    char *text;
+};
+
+/* One connection, from SYN to QUIT. */
+struct session {
+    enum port_mode tried; /* MODE_STARTTLS or MODE_IMPLICIT_TLS */
+    struct stop stop;
+    struct timing *timings; /* of the steps that were begun, in order */
+    size_t timing_count;
+    char *first_bytes; /* of what the server sent when that was not what the mode expects; else NULL */
+    struct reply *greeting;
+    struct ehlo *ehlo;             /* before TLS */
+    struct reply *mail_before_tls; /* to MAIL on a submission port, then RSET; no RCPT ever */
+    struct starttls starttls;
+    struct tls *tls;
+    struct ehlo *ehlo_tls; /* inside TLS */
+    struct reply *mail_before_auth;
+    struct reply *quit;
+    struct transcript_line *transcript;
+    size_t transcript_count;
+};
+
+struct endpoint {
+    char *address;
+    int64_t port;
+    char *server_name; /* the host name that was probed for: SNI and first name checked */
+    enum port_mode expected;
+    enum port_mode found;
+    int64_t connections; /* TCP connections that were begun */
+    int64_t elapsed_ms;
+    struct session *sessions; /* in order; the last tells most: see endpoint_session() */
+    size_t session_count;
+};
+
+/* The session that tells most about the endpoint: the last that matches what was found, else the first.
+ * NULL when there is none. */
+const struct session *endpoint_session(const struct endpoint *endpoint);
+
+/* The EHLO keyword (any case), NULL when it is not listed or `ehlo` is NULL. */
+const struct ehlo_keyword *ehlo_find(const struct ehlo *ehlo, const char *keyword);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The hosts that DNS or the user named, and their addresses. */
+#ifndef MAILSONDE_FACTS_HOST_H
+#define MAILSONDE_FACTS_HOST_H
+
+#include "facts/answer.h"
+#include "facts/dns.h"
+#include "facts/list.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* How we came to take a host for a submission host; later ones are weaker. */
+enum submission_source {
+    SUBMISSION_NONE,  /* we did not */
+    SUBMISSION_SRV,   /* an SRV record names it (RFC 8314 5.1, RFC 6186) */
+    SUBMISSION_GIVEN, /* the user named it: --submission, or a host or address as the target */
+    SUBMISSION_GUESS, /* smtp., mail. or submission. below the domain: never held against the domain */
+    SUBMISSION_SOURCE_COUNT
+};
+
+/* How a port is expected to start, and how it was found to. */
+enum port_mode {
+    MODE_UNKNOWN,      /* nothing could be learnt: not connected, or cut off at once */
+    MODE_STARTTLS,     /* plaintext SMTP first, whether or not STARTTLS is offered (RFC 3207) */
+    MODE_IMPLICIT_TLS, /* TLS from the first byte (RFC 8314 3.3) */
+    MODE_OTHER,        /* it speaks, but not SMTP: its first bytes are kept */
+    MODE_SILENT,       /* connected, and neither greeted nor answered a ClientHello */
+    PORT_MODE_COUNT
+};
+
+/* One port of a host to be probed, and why. */
+struct host_port {
+    int64_t port;
+    enum port_mode expected;
+    char *because; /* "default", the SRV label, or "target" */
+};
+
+struct host {
+    char *name; /* A-labels; for an address literal the address */
+    char *name_unicode;
+    enum host_kind kind;
+    bool is_mx;
+    int64_t mx_preference; /* where is_mx */
+    enum submission_source submission;
+    struct text_list services; /* SRV labels that name it */
+    struct dns_lookup a_lookup;
+    struct dns_lookup aaaa_lookup;
+    struct text_list addresses; /* each is an entry of the report's addresses */
+    struct host_port *ports;
+    size_t port_count;
+};
+
+/* IANA's special-purpose ranges, as far as mail cannot be delivered there from the Internet. */
+enum address_scope {
+    SCOPE_GLOBAL,
+    SCOPE_LOOPBACK,      /* 127.0.0.0/8, ::1 */
+    SCOPE_PRIVATE,       /* RFC 1918, RFC 4193 */
+    SCOPE_LINK_LOCAL,    /* 169.254.0.0/16, fe80::/10 */
+    SCOPE_SHARED,        /* 100.64.0.0/10, RFC 6598 */
+    SCOPE_DOCUMENTATION, /* RFC 5737, RFC 3849 */
+    SCOPE_MULTICAST,
+    SCOPE_RESERVED, /* unspecified, 0.0.0.0/8, benchmarking, 240.0.0.0/4, broadcast, ... */
+    ADDRESS_SCOPE_COUNT
+};
+
+struct address {
+    char *address;  /* presentation form, RFC 5952 for IPv6 */
+    int64_t family; /* 4 or 6 */
+    enum address_scope scope;
+    struct dns_lookup ptr_lookup;
+    struct text_list ptr_names;
+    enum answer forward_confirmed; /* whether some PTR name has this address among its own (FCrDNS) */
+};
+
+#endif

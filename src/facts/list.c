@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Allocation that cannot fail, and growing arrays. */
+#include "facts/list.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static void *checked(void *memory)
+{
+    if (memory == NULL) {
+        fputs("mailsonde: out of memory\n", stderr);
+        exit(2);
+    }
+    return memory;
+}
+
+void *allocate(size_t count, size_t size)
+{
+    return checked(calloc(count > 0 ? count : 1, size > 0 ? size : 1));
+}
+
+char *text_copy(const char *text)
+{
+    return text == NULL ? NULL : checked(strdup(text));
+}
+
+char *text_copy_bytes(const char *text, size_t length)
+{
+    char *copy = allocate(length + 1, 1);
+    if (length > 0)
+        memcpy(copy, text, length);
+    return copy;
+}
+
+char *text_format_list(const char *format, va_list arguments)
+{
+    char *text = NULL;
+    if (vasprintf(&text, format, arguments) < 0)
+        text = NULL;
+    return checked(text);
+}
+
+char *text_format(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *text = text_format_list(format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+void text_replace(char **text, char *fresh)
+{
+    free(*text);
+    *text = fresh;
+}
+
+void *list_append(void *items, size_t *count, size_t item_bytes)
+{
+    /* The list's pointer may be of any object type; memcpy reads and writes it without aliasing trouble. */
+    char *memory;
+    memcpy(&memory, items, sizeof memory);
+    size_t n = *count;
+    bool full = n == 0 || (n >= 4 && (n & (n - 1)) == 0);
+    if (full) {
+        size_t room = n == 0 ? 4 : n * 2;
+        memory = checked(realloc(memory, room * item_bytes));
+        memcpy(items, &memory, sizeof memory);
+    }
+    *count = n + 1;
+    return memset(memory + n * item_bytes, 0, item_bytes);
+}
+
+void text_list_append(struct text_list *list, const char *text)
+{
+    char **item = list_append(&list->items, &list->count, sizeof *list->items);
+    *item = text_copy(text);
+}
+
+bool text_list_has(const struct text_list *list, const char *text)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (strcasecmp(list->items[i], text) == 0)
+            return true;
+    return false;
+}
+
+char *text_list_join(const struct text_list *list, const char *separator)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < list->count; i++)
+        length += strlen(list->items[i]) + strlen(separator);
+    char *joined = allocate(length + 1, 1);
+    char *end = joined;
+    for (size_t i = 0; i < list->count; i++) {
+        if (i > 0)
+            end = stpcpy(end, separator);
+        end = stpcpy(end, list->items[i]);
+    }
+    return joined;
+}
+
+void text_list_free(struct text_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        free(list->items[i]);
+    free(list->items);
+    list->items = NULL;
+    list->count = 0;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Allocation that cannot fail and the growing arrays that the facts are made of.
+ *
+ * A list in the facts is a pointer and a count that stand side by side:
+ *
+ *     struct certificate *chain;
+ *     size_t chain_count;
+ *
+ * Memory that runs out ends the program with one line on standard error: there is nothing a scanner could
+ * usefully report without it. */
+#ifndef MAILSONDE_FACTS_LIST_H
+#define MAILSONDE_FACTS_LIST_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Words or lines, in order. Owns its items; zeroed is empty. */
+struct text_list {
+    char **items;
+    size_t count;
+};
+
+/* Zeroed memory for `count` objects of `size` bytes; the caller frees. */
+void *allocate(size_t count, size_t size);
+
+/* A copy of `text` (NULL gives NULL); the caller frees. */
+char *text_copy(const char *text);
+
+/* A copy of the first `length` bytes of `text` with a NUL after them; the caller frees. */
+char *text_copy_bytes(const char *text, size_t length);
+
+/* printf into fresh memory; the caller frees. */
+char *text_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *text_format_list(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
+
+/* Frees *text and sets it to `fresh`, which the owner of *text now owns. */
+void text_replace(char **text, char *fresh);
+
+/* Makes room for one more item of `item_bytes` at the end of *items and returns it, zeroed; the address of
+ * earlier items may change. `items` is the address of the list's pointer, whatever its type. */
+void *list_append(void *items, size_t *count, size_t item_bytes);
+
+/* Appends a copy of `text`. */
+void text_list_append(struct text_list *list, const char *text);
+
+/* Whether an item equals `text`, ASCII letters compared without case (host names, keywords). */
+bool text_list_has(const struct text_list *list, const char *text);
+
+/* The items with `separator` between them, "" for none; the caller frees. */
+char *text_list_join(const struct text_list *list, const char *separator);
+
+void text_list_free(struct text_list *list);
+
+#endif

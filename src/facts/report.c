@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Finding one's way in a report. */
+#include "facts/report.h"
+
+#include <string.h>
+#include <strings.h>
+
+const struct session *endpoint_session(const struct endpoint *endpoint)
+{
+    for (size_t i = endpoint->session_count; i-- > 0;)
+        if (endpoint->sessions[i].tried == endpoint->found)
+            return &endpoint->sessions[i];
+    return endpoint->session_count > 0 ? &endpoint->sessions[0] : NULL;
+}
+
+const struct ehlo_keyword *ehlo_find(const struct ehlo *ehlo, const char *keyword)
+{
+    for (size_t i = 0; ehlo != NULL && i < ehlo->keyword_count; i++)
+        if (strcasecmp(ehlo->keywords[i].keyword, keyword) == 0)
+            return &ehlo->keywords[i];
+    return NULL;
+}
+
+const struct address *report_address(const struct report *report, const char *address)
+{
+    for (size_t i = 0; i < report->address_count; i++)
+        if (strcmp(report->addresses[i].address, address) == 0)
+            return &report->addresses[i];
+    return NULL;
+}
+
+const struct endpoint *report_endpoint(const struct report *report, const struct host *host,
+                                       const char *address, int64_t port)
+{
+    const struct endpoint *found = NULL;
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct endpoint *endpoint = &report->endpoints[i];
+        if (endpoint->port != port || strcmp(endpoint->address, address) != 0)
+            continue;
+        if (strcasecmp(endpoint->server_name, host->name) == 0)
+            return endpoint;
+        if (found == NULL)
+            found = endpoint;
+    }
+    return found;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The root of the tree of facts and findings for one target. */
+#ifndef MAILSONDE_FACTS_REPORT_H
+#define MAILSONDE_FACTS_REPORT_H
+
+#include "facts/dns.h"
+#include "facts/endpoint.h"
+#include "facts/finding.h"
+#include "facts/host.h"
+#include "facts/list.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { REPORT_SCHEMA_VERSION = 1 };
+
+enum target_kind { TARGET_DOMAIN, TARGET_EMAIL, TARGET_HOST, TARGET_ADDRESS, TARGET_KIND_COUNT };
+
+/* What the user asked about. */
+struct target {
+    char *word; /* as typed */
+    enum target_kind kind;
+    char *name; /* domain or host name in A-labels, or the address */
+    char *name_unicode;
+    int64_t port; /* of host:port; 0 for all */
+};
+
+/* From where and how it was looked at. */
+struct vantage {
+    char *helo_name;
+    char *resolver; /* as given, or "system" */
+    bool offline;   /* --offline: only --records were asked */
+    bool ipv4;
+    bool ipv6;
+};
+
+struct report {
+    int64_t schema_version;
+    char *mailsonde_version;
+    char *started_at; /* RFC 3339, UTC */
+    int64_t started_at_unix_ms;
+    int64_t elapsed_ms;
+    struct target target;
+    struct vantage vantage;
+    struct domain *domain; /* NULL when the target is a host or an address */
+    struct host *hosts;    /* MX hosts by preference, then submission hosts */
+    size_t host_count;
+    struct address *addresses;
+    size_t address_count;
+    struct endpoint *endpoints; /* by host, address, port */
+    size_t endpoint_count;
+    struct verdict verdict;
+    struct finding *findings; /* worst first */
+    size_t finding_count;
+};
+
+/* The address entry of `address`, NULL for none. */
+const struct address *report_address(const struct report *report, const char *address);
+
+/* The endpoint of `host` (its name was sent as SNI, or the address was probed once for all its names) at
+ * `address` and `port`; NULL for none. */
+const struct endpoint *report_endpoint(const struct report *report, const struct host *host,
+                                       const char *address, int64_t port);
+
+#endif

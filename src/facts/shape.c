@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Freeing and copying facts by their description. */
+#include "facts/shape.h"
+
+#include "facts/list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static size_t list_count(const char *place)
+{
+    size_t count;
+    memcpy(&count, place + sizeof(void *), sizeof count);
+    return count;
+}
+
+static void *pointer_at(const char *place)
+{
+    void *pointer;
+    memcpy(&pointer, place, sizeof pointer);
+    return pointer;
+}
+
+static void put_pointer(char *place, void *pointer)
+{
+    memcpy(place, &pointer, sizeof pointer);
+}
+
+void shape_clear(const struct shape *shape, void *object)
+{
+    for (size_t i = 0; i < shape->field_count; i++) {
+        const struct field *field = &shape->fields[i];
+        char *place = (char *)object + field->offset;
+        switch (field->type) {
+        case FIELD_TEXT:
+            free(pointer_at(place));
+            break;
+        case FIELD_TEXT_LIST:
+            text_list_free((struct text_list *)(void *)place);
+            break;
+        case FIELD_STRUCT:
+            shape_clear(field->shape, place);
+            break;
+        case FIELD_OPTIONAL:
+            if (pointer_at(place) != NULL)
+                shape_clear(field->shape, pointer_at(place));
+            free(pointer_at(place));
+            break;
+        case FIELD_LIST:
+            for (size_t n = 0; n < list_count(place); n++)
+                shape_clear(field->shape, (char *)pointer_at(place) + n * field->shape->size);
+            free(pointer_at(place));
+            break;
+        case FIELD_BOOL:
+        case FIELD_INTEGER:
+        case FIELD_WORD:
+            break;
+        }
+    }
+    memset(object, 0, shape->size);
+}
+
+static void copy_field(const struct field *field, char *to, const char *from)
+{
+    switch (field->type) {
+    case FIELD_TEXT:
+        put_pointer(to, text_copy(pointer_at(from)));
+        break;
+    case FIELD_TEXT_LIST: {
+        const struct text_list *list = (const struct text_list *)(const void *)from;
+        struct text_list copy = {0};
+        for (size_t n = 0; n < list->count; n++)
+            text_list_append(&copy, list->items[n]);
+        memcpy(to, &copy, sizeof copy);
+        break;
+    }
+    case FIELD_STRUCT:
+        shape_copy(field->shape, to, from);
+        break;
+    case FIELD_OPTIONAL:
+        if (pointer_at(from) != NULL) {
+            put_pointer(to, allocate(1, field->shape->size));
+            shape_copy(field->shape, pointer_at(to), pointer_at(from));
+        }
+        break;
+    case FIELD_LIST: {
+        size_t count = 0;
+        put_pointer(to, NULL);
+        for (size_t n = 0; n < list_count(from); n++)
+            shape_copy(field->shape, list_append(to, &count, field->shape->size),
+                       (char *)pointer_at(from) + n * field->shape->size);
+        break;
+    }
+    case FIELD_BOOL:
+    case FIELD_INTEGER:
+    case FIELD_WORD:
+        break;
+    }
+}
+
+void shape_copy(const struct shape *shape, void *copy, const void *object)
+{
+    memcpy(copy, object, shape->size);
+    for (size_t i = 0; i < shape->field_count; i++)
+        copy_field(&shape->fields[i], (char *)copy + shape->fields[i].offset,
+                   (const char *)object + shape->fields[i].offset);
+}
+
+const char *words_name(const struct words *words, int value)
+{
+    if (value < 0 || (size_t)value >= words->count || words->words[value] == NULL)
+        return "?";
+    return words->words[value];
+}
+
+int words_value(const struct words *words, const char *word)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (words->words[i] != NULL && strcmp(words->words[i], word) == 0)
+            return (int)i;
+    return -1;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One description of each struct of facts, from which JSON out, JSON in, the JSON schema, copying and freeing
+ * all come. A struct that the report holds is described once, in shapes.c, and never walked by hand. */
+#ifndef MAILSONDE_FACTS_SHAPE_H
+#define MAILSONDE_FACTS_SHAPE_H
+
+#include <stddef.h>
+
+enum field_type {
+    FIELD_BOOL,      /* bool */
+    FIELD_INTEGER,   /* int64_t */
+    FIELD_TEXT,      /* char *, owned; NULL becomes JSON null */
+    FIELD_TEXT_LIST, /* struct text_list */
+    FIELD_WORD,      /* an enum; `words` names its values */
+    FIELD_STRUCT,    /* a struct in place */
+    FIELD_OPTIONAL,  /* a pointer to a struct, owned; NULL becomes JSON null */
+    FIELD_LIST,      /* a pointer to structs, owned, with its size_t count right behind it */
+};
+
+struct shape;
+
+/* The words of an enum, indexed by value: words[0] names the zero value. */
+struct words {
+    const char *const *words;
+    size_t count;
+};
+
+struct field {
+    const char *name; /* snake_case, unit in the name; the JSON key */
+    enum field_type type;
+    size_t offset;
+    const struct shape *shape; /* of FIELD_STRUCT, FIELD_OPTIONAL, FIELD_LIST */
+    const struct words *words; /* of FIELD_WORD */
+    const char *about;         /* one sentence for the schema */
+};
+
+struct shape {
+    const char *name; /* snake_case; the schema's definition name */
+    const char *about;
+    size_t size;
+    const struct field *fields;
+    size_t field_count;
+};
+
+/* Frees all that `object` owns and zeroes it; zeroed and half-built objects are fine. */
+void shape_clear(const struct shape *shape, void *object);
+
+/* Makes `copy`, whose old content is not looked at, a deep copy of `object`. */
+void shape_copy(const struct shape *shape, void *copy, const void *object);
+
+/* The word of an enum's value, "?" for a value that has none. */
+const char *words_name(const struct words *words, int value);
+
+/* The value that `word` names, -1 for none. */
+int words_value(const struct words *words, const char *word);
+
+#endif

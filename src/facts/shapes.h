@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The shapes of the facts: see facts/shape.h. */
+#ifndef MAILSONDE_FACTS_SHAPES_H
+#define MAILSONDE_FACTS_SHAPES_H
+
+#include "facts/shape.h"
+
+extern const struct shape dns_lookup_shape;
+extern const struct shape mx_record_shape;
+extern const struct shape srv_record_shape;
+extern const struct shape srv_service_shape;
+extern const struct shape domain_shape;
+extern const struct shape host_port_shape;
+extern const struct shape host_shape;
+extern const struct shape address_shape;
+extern const struct shape certificate_shape;
+extern const struct shape name_check_shape;
+extern const struct shape verification_shape;
+extern const struct shape tls_shape;
+extern const struct shape stop_shape;
+extern const struct shape timing_shape;
+extern const struct shape reply_shape;
+extern const struct shape ehlo_keyword_shape;
+extern const struct shape ehlo_shape;
+extern const struct shape starttls_shape;
+extern const struct shape transcript_line_shape;
+extern const struct shape session_shape;
+extern const struct shape endpoint_shape;
+extern const struct shape subject_shape;
+extern const struct shape finding_shape;
+extern const struct shape client_setting_shape;
+extern const struct shape verdict_shape;
+extern const struct shape target_shape;
+extern const struct shape vantage_shape;
+extern const struct shape report_shape;
+
+#endif

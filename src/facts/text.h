@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Bytes from the wire made into text that is safe to keep.
+ *
+ * Every text in the facts is valid UTF-8 without control characters: what a server, a certificate or DNS sent
+ * passes through here once, where it is read, and no writer has to remember it. Bytes that are no valid
+ * UTF-8, ASCII and C1 control characters, and the Unicode characters that reorder or hide text (bidirectional
+ * controls, zero-width characters, line separators, the byte order mark) become \xNN, byte for byte; a
+ * backslash becomes \\, so nothing is lost. */
+#ifndef MAILSONDE_FACTS_TEXT_H
+#define MAILSONDE_FACTS_TEXT_H
+
+#include <stddef.h>
+
+/* The text for `length` bytes from the wire, of which at most `limit` bytes are read; "..." is added where
+ * some were left out. The caller frees. */
+char *text_from_wire(const void *bytes, size_t length, size_t limit);
+
+/* "2026-11-23T20:00:00Z" for Unix time in seconds (RFC 3339, UTC); the caller frees. */
+char *text_time(long long unix_s);
+
+#endif

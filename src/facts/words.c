@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The words of every enum, in the order of its values; a missing word fails to compile. */
+#include "facts/words.h"
+
+#include "facts/report.h"
+
+static const char *const answer_list[] = {"unknown", "no", "yes"};
+_Static_assert(sizeof answer_list / sizeof answer_list[0] == ANSWER_YES + 1, "a word for each answer");
+const struct words answer_words = {answer_list, ANSWER_YES + 1};
+
+static const char *const dns_status_list[] = {"not_asked", "ok",      "nodata",      "nxdomain", "servfail",
+                                              "refused",   "timeout", "unreachable", "malformed"};
+_Static_assert(sizeof dns_status_list / sizeof dns_status_list[0] == DNS_STATUS_COUNT,
+               "a word for each dns status");
+const struct words dns_status_words = {dns_status_list, DNS_STATUS_COUNT};
+
+static const char *const dns_source_list[] = {"resolver", "records"};
+_Static_assert(sizeof dns_source_list / sizeof dns_source_list[0] == DNS_SOURCE_COUNT,
+               "a word for each dns source");
+const struct words dns_source_words = {dns_source_list, DNS_SOURCE_COUNT};
+
+static const char *const host_kind_list[] = {"name", "root", "ip_literal", "localhost", "single_label"};
+_Static_assert(sizeof host_kind_list / sizeof host_kind_list[0] == HOST_KIND_COUNT,
+               "a word for each host kind");
+const struct words host_kind_words = {host_kind_list, HOST_KIND_COUNT};
+
+static const char *const mail_route_list[] = {"unknown",       "mx",   "implicit_mx", "null_mx",
+                                              "mixed_null_mx", "none", "no_domain"};
+_Static_assert(sizeof mail_route_list / sizeof mail_route_list[0] == MAIL_ROUTE_COUNT,
+               "a word for each mail route");
+const struct words mail_route_words = {mail_route_list, MAIL_ROUTE_COUNT};
+
+static const char *const submission_source_list[] = {"none", "srv", "given", "guess"};
+_Static_assert(sizeof submission_source_list / sizeof submission_source_list[0] == SUBMISSION_SOURCE_COUNT,
+               "a word for each submission source");
+const struct words submission_source_words = {submission_source_list, SUBMISSION_SOURCE_COUNT};
+
+static const char *const port_mode_list[] = {"unknown", "starttls", "implicit_tls", "other", "silent"};
+_Static_assert(sizeof port_mode_list / sizeof port_mode_list[0] == PORT_MODE_COUNT,
+               "a word for each port mode");
+const struct words port_mode_words = {port_mode_list, PORT_MODE_COUNT};
+
+static const char *const address_scope_list[] = {"global", "loopback",      "private",   "link_local",
+                                                 "shared", "documentation", "multicast", "reserved"};
+_Static_assert(sizeof address_scope_list / sizeof address_scope_list[0] == ADDRESS_SCOPE_COUNT,
+               "a word for each address scope");
+const struct words address_scope_words = {address_scope_list, ADDRESS_SCOPE_COUNT};
+
+static const char *const ocsp_staple_list[] = {"none", "good", "revoked", "invalid", "unverified"};
+_Static_assert(sizeof ocsp_staple_list / sizeof ocsp_staple_list[0] == OCSP_STAPLE_COUNT,
+               "a word for each ocsp staple");
+const struct words ocsp_staple_words = {ocsp_staple_list, OCSP_STAPLE_COUNT};
+
+static const char *const step_list[] = {
+    "none",      "connect",  "greeting",         "ehlo", "mail_before_tls", "starttls",
+    "handshake", "ehlo_tls", "mail_before_auth", "quit"};
+_Static_assert(sizeof step_list / sizeof step_list[0] == STEP_COUNT, "a word for each step");
+const struct words step_words = {step_list, STEP_COUNT};
+
+static const char *const stop_reason_list[] = {"none",     "refused",   "timed_out", "unreachable",
+                                               "local",    "reset",     "closed",    "rejected",
+                                               "protocol", "tls_alert", "tls"};
+_Static_assert(sizeof stop_reason_list / sizeof stop_reason_list[0] == STOP_REASON_COUNT,
+               "a word for each stop reason");
+const struct words stop_reason_words = {stop_reason_list, STOP_REASON_COUNT};
+
+static const char *const direction_list[] = {"server", "client", "connection"};
+_Static_assert(sizeof direction_list / sizeof direction_list[0] == DIRECTION_COUNT,
+               "a word for each direction");
+const struct words direction_words = {direction_list, DIRECTION_COUNT};
+
+static const char *const outcome_list[] = {"unknown", "fails", "holds"};
+_Static_assert(sizeof outcome_list / sizeof outcome_list[0] == OUTCOME_COUNT, "a word for each outcome");
+const struct words outcome_words = {outcome_list, OUTCOME_COUNT};
+
+static const char *const severity_list[] = {"info", "warning", "error"};
+_Static_assert(sizeof severity_list / sizeof severity_list[0] == SEVERITY_COUNT, "a word for each severity");
+const struct words severity_words = {severity_list, SEVERITY_COUNT};
+
+static const char *const exposure_list[] = {"unknown", "nothing", "encrypted", "some", "reads"};
+_Static_assert(sizeof exposure_list / sizeof exposure_list[0] == EXPOSURE_COUNT, "a word for each exposure");
+const struct words exposure_words = {exposure_list, EXPOSURE_COUNT};
+
+static const char *const inbound_level_list[] = {"unknown", "no_mail", "not_routable", "cleartext",
+                                                 "opportunistic"};
+_Static_assert(sizeof inbound_level_list / sizeof inbound_level_list[0] == INBOUND_LEVEL_COUNT,
+               "a word for each inbound level");
+const struct words inbound_level_words = {inbound_level_list, INBOUND_LEVEL_COUNT};
+
+static const char *const submission_level_list[] = {"unknown",    "none",     "credentials_in_clear",
+                                                    "strippable", "starttls", "implicit_tls"};
+_Static_assert(sizeof submission_level_list / sizeof submission_level_list[0] == SUBMISSION_LEVEL_COUNT,
+               "a word for each submission level");
+const struct words submission_level_words = {submission_level_list, SUBMISSION_LEVEL_COUNT};
+
+static const char *const target_kind_list[] = {"domain", "email", "host", "address"};
+_Static_assert(sizeof target_kind_list / sizeof target_kind_list[0] == TARGET_KIND_COUNT,
+               "a word for each target kind");
+const struct words target_kind_words = {target_kind_list, TARGET_KIND_COUNT};

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The words by which the enums of the facts are known outside: in JSON and in text. */
+#ifndef MAILSONDE_FACTS_WORDS_H
+#define MAILSONDE_FACTS_WORDS_H
+
+#include "facts/shape.h"
+
+extern const struct words answer_words;
+extern const struct words dns_status_words;
+extern const struct words dns_source_words;
+extern const struct words host_kind_words;
+extern const struct words mail_route_words;
+extern const struct words submission_source_words;
+extern const struct words port_mode_words;
+extern const struct words address_scope_words;
+extern const struct words ocsp_staple_words;
+extern const struct words step_words;
+extern const struct words stop_reason_words;
+extern const struct words direction_words;
+extern const struct words outcome_words;
+extern const struct words severity_words;
+extern const struct words exposure_words;
+extern const struct words inbound_level_words;
+extern const struct words submission_level_words;
+extern const struct words target_kind_words;
+
+#endif
