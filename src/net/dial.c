@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -74,6 +75,10 @@ static bool begin_connect(struct dial *dial)
         socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
     if (descriptor < 0)
         return stop_at_once(stream, errno);
+    /* Commands and handshake messages are small and each waits for an answer: Nagle's algorithm would only
+     * add a delayed acknowledgement's 40 ms to some of them. */
+    int on = 1;
+    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     ++*dial->connections;
     if (connect(descriptor, (struct sockaddr *)&address.storage, address.length) != 0
         && errno != EINPROGRESS) {

@@ -243,8 +243,10 @@ size_t stream_take_pending(struct stream *stream, char *bytes, size_t size)
     stream->buffered = 0;
     if (length < size && stream->descriptor >= 0) {
         ssize_t more = recv(stream->descriptor, bytes + length, size - length, MSG_DONTWAIT);
-        if (more > 0)
+        if (more > 0) {
+            keep_first_bytes(stream, bytes + length, (size_t)more);
             length += (size_t)more;
+        }
     }
     return length;
 }

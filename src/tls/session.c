@@ -132,6 +132,8 @@ static void read_parameters(struct tls_session *tls)
 /* What the server sent is said in its own first bytes when it is no TLS at all. */
 static void stop_not_tls(struct stream *stream)
 {
+    char rest[STREAM_FIRST_BYTES];
+    stream_take_pending(stream, rest, sizeof rest); /* GnuTLS has read no more than a record's header */
     size_t length = stream->received_bytes < STREAM_FIRST_BYTES ? stream->received_bytes : STREAM_FIRST_BYTES;
     char *seen = text_from_wire(stream->first_bytes, length, STREAM_FIRST_BYTES);
     stream_stop(stream, STOP_PROTOCOL, 0, "no TLS came but \"%s\"", seen);
