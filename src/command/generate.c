@@ -8,19 +8,28 @@
 
 #include <string.h>
 
-/* Writes `text` for mdoc(7), a sentence a line. A hyphen that begins a word is a minus sign there: people
- * copy options from the page. */
+enum { MAN_WIDTH = 78 };
+
+/* Writes `text` for mdoc(7): each sentence begins a line and no line is long. A hyphen that begins a word is
+ * a minus sign there: people copy options from the page. */
 static void write_man_text(FILE *stream, const char *text)
 {
-    char before = ' ';
-    for (; *text != '\0'; text++) {
-        bool sentence_ends = *text == ' ' && strchr(".:;", before) != NULL;
-        bool is_minus = *text == '-' && strchr(" -\"", before) != NULL;
-        if (sentence_ends && before == '.')
-            fputc('\n', stream);
-        else
-            fprintf(stream, "%s%c", is_minus ? "\\" : "", *text);
-        before = *text;
+    size_t column = 0;
+    bool sentence_ended = false;
+    while (*text != '\0') {
+        size_t length = strcspn(text, " ");
+        bool folds = column > 0 && (sentence_ended || column + 1 + length > MAN_WIDTH);
+        const char *separator = "";
+        if (column > 0)
+            separator = folds ? "\n" : " ";
+        fputs(separator, stream);
+        size_t dashes = strspn(text, "-");
+        for (size_t i = 0; i < dashes; i++)
+            fputs("\\-", stream);
+        fprintf(stream, "%.*s", (int)(length - dashes), text + dashes);
+        column = (folds || column == 0 ? 0 : column + 1) + length + dashes;
+        sentence_ended = length > 0 && text[length - 1] == '.';
+        text += length + (text[length] == ' ');
     }
     fputc('\n', stream);
 }
