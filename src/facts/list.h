@@ -22,6 +22,9 @@ struct text_list {
     size_t count;
 };
 
+/* Ends the program: for the libraries whose calls fail for want of memory alone. */
+_Noreturn void out_of_memory(void);
+
 /* Zeroed memory for `count` objects of `size` bytes; the caller frees. */
 void *allocate(size_t count, size_t size);
 
