@@ -57,6 +57,16 @@ char *text_format(const char *format, ...)
     return text;
 }
 
+bool text_same(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+bool text_same_name(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcasecmp(a, b) == 0;
+}
+
 void text_replace(char **text, char *fresh)
 {
     free(*text);

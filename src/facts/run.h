@@ -41,4 +41,7 @@ struct run {
     struct run_summary summary;
 };
 
+/* Adds one finding to the count of its outcome or severity. */
+void run_summary_count(struct run_summary *summary, const struct finding *finding);
+
 #endif
