@@ -50,13 +50,10 @@ static void title(const struct page *page, const struct target *target)
 {
     char *name = text_name(page, target->name, target->name_unicode);
     char *port = target->port == 0 ? text_copy("") : text_format(" port %d", (int)target->port);
-    char *asked = NULL;
-    if (target->kind == TARGET_EMAIL && target->word != NULL)
-        asked = text_format(", for %s", target->word);
-    int at = page_text(page, STYLE_STRONG, name);
-    at += page_text(page, STYLE_STRONG, port);
-    page_paragraph(page, STYLE_PLAIN, at, 4, asked == NULL ? "" : asked);
-    free(asked);
+    bool as_email = target->kind == TARGET_EMAIL && target->word != NULL;
+    char *line = text_format("%s%s%s%s", name, port, as_email ? ", for " : "", as_email ? target->word : "");
+    page_paragraph(page, STYLE_STRONG, 0, 4, line);
+    free(line);
     free(port);
     free(name);
 }

@@ -160,11 +160,17 @@ static void host_heading(const struct matrix *matrix, const struct host *host)
     const struct page *page = matrix->page;
     char *name = text_name(page, host->name, host->name_unicode);
     char *tags = host_tags(matrix->report, host);
-    char *remark = tags[0] == '\0' ? text_copy("") : text_format("  (%s)", tags);
+    char *remark = tags[0] == '\0' ? text_copy("") : text_format("(%s)", tags);
     page_blank(page, HOST_COLUMN);
-    int at = HOST_COLUMN + page_text(page, STYLE_STRONG, name);
-    page_blank(page, remark[0] == '\0' ? 0 : 1);
-    page_paragraph(page, STYLE_DIM, at + 1, ADDRESS_COLUMN, remark);
+    if (HOST_COLUMN + wrap_columns(name) + GAP + wrap_columns(remark) <= page->columns) {
+        int at = HOST_COLUMN + page_text(page, STYLE_STRONG, name);
+        page_blank(page, remark[0] == '\0' ? 0 : GAP);
+        page_paragraph(page, STYLE_DIM, at + GAP, ADDRESS_COLUMN, remark);
+    } else {
+        page_paragraph(page, STYLE_STRONG, HOST_COLUMN, ADDRESS_COLUMN, name);
+        page_blank(page, remark[0] == '\0' ? 0 : ADDRESS_COLUMN);
+        page_paragraph(page, STYLE_DIM, ADDRESS_COLUMN, ADDRESS_COLUMN, remark);
+    }
     free(remark);
     free(tags);
     free(name);
@@ -186,13 +192,14 @@ static void row(const struct matrix *matrix, const struct host *host, const char
     const struct page *page = matrix->page;
     int room = address_room(matrix, first, count);
     page_blank(page, ADDRESS_COLUMN);
-    int at = page_text(page, STYLE_PLAIN, address);
-    if (at > room) {
-        page_newline(page);
+    int at = ADDRESS_COLUMN;
+    if (wrap_columns(address) <= room) {
+        at += page_text(page, STYLE_PLAIN, address);
+    } else {
+        page_paragraph(page, STYLE_PLAIN, at, ADDRESS_COLUMN, address);
         page_blank(page, ADDRESS_COLUMN);
-        at = 0;
     }
-    int wanted = room;
+    int wanted = ADDRESS_COLUMN + room;
     for (size_t i = first; i < first + count; i++) {
         struct cell cell;
         wanted += GAP;
