@@ -23,18 +23,25 @@ static bool is_full(int listener)
            && info.tcpi_unacked > info.tcpi_sacked;
 }
 
-/* One connection more into the queue. It may not be there yet when this returns, which does no harm: one too
- * many is not let in. */
-static bool add_filler(struct nobody *nobody, const struct sockaddr *address, socklen_t length)
+enum filler { FILLER_IN, FILLER_WAITS, FILLER_FAILED };
+
+/* One connection more into the queue. On loopback it is in at once; one that is not has found the queue full,
+ * which is how systems show it that do not give the queue's length. */
+static enum filler add_filler(struct nobody *nobody, const struct sockaddr *address, socklen_t length)
 {
     int filler = socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (filler < 0)
-        return false;
+        return FILLER_FAILED;
     nobody->fillers[nobody->filler_count++] = filler;
     if (connect(filler, address, length) == 0)
-        return true;
+        return FILLER_IN;
+    if (errno != EINPROGRESS)
+        return FILLER_FAILED;
     struct pollfd watched = {.fd = filler, .events = POLLOUT};
-    return errno == EINPROGRESS && poll(&watched, 1, FILL_WAIT_MS) >= 0;
+    int ready = poll(&watched, 1, FILL_WAIT_MS);
+    return ready == 0                                      ? FILLER_WAITS
+           : ready < 0 || (watched.revents & POLLERR) != 0 ? FILLER_FAILED
+                                                           : FILLER_IN;
 }
 
 bool nobody_open(struct nobody *nobody, enum listen_kind kind, int listener, const struct sockaddr *address,
@@ -43,10 +50,11 @@ bool nobody_open(struct nobody *nobody, enum listen_kind kind, int listener, con
     *nobody = (struct nobody){.listener = listener};
     if (kind == LISTEN_REFUSE)
         return true;
-    bool good = listen(listener, 0) == 0;
-    while (good && !is_full(listener))
-        good = nobody->filler_count < NOBODY_FILLERS_MAX && add_filler(nobody, address, length);
-    if (good)
+    enum filler last = listen(listener, 0) == 0 ? FILLER_IN : FILLER_FAILED;
+    while (last == FILLER_IN && !is_full(listener))
+        last =
+            nobody->filler_count < NOBODY_FILLERS_MAX ? add_filler(nobody, address, length) : FILLER_FAILED;
+    if (last != FILLER_FAILED)
         return true;
     *error = text_copy("this system cannot make a port that drops");
     nobody_close(nobody);
