@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A dialogue played on one connection: connect, greeting, and then a rule for each command. */
+ * A script played on one connection: connect, greeting, and then a rule for each command. */
 #include "demo/conversation.h"
 
 #include <fnmatch.h>
@@ -208,8 +208,8 @@ static bool goes_on(const struct conversation *conversation)
 
 static void play_rule(struct conversation *conversation, enum rule_event event, const char *line)
 {
-    const struct rule *rule = dialogue_rule(conversation->dialogue, event, line,
-                                            conversation->wire.tls != NULL, conversation->connection);
+    const struct rule *rule = script_rule(conversation->script, event, line, conversation->wire.tls != NULL,
+                                          conversation->connection);
     size_t count = rule == NULL ? 0 : rule->action_count;
     bool said = false;
     conversation->leaves_rule = false;
@@ -240,7 +240,7 @@ void conversation_play(struct conversation *conversation)
 {
     note(conversation, "connected");
     play_rule(conversation, ON_CONNECT, NULL);
-    if (goes_on(conversation) && conversation->dialogue->implicit_tls)
+    if (goes_on(conversation) && conversation->script->implicit_tls)
         handshake(conversation);
     if (goes_on(conversation))
         play_rule(conversation, ON_GREETING, NULL);

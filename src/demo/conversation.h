@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A dialogue played on one connection. */
+ * A script played on one connection. */
 #ifndef MAILSONDE_DEMO_CONVERSATION_H
 #define MAILSONDE_DEMO_CONVERSATION_H
 
-#include "demo/dialogue.h"
 #include "demo/journal.h"
+#include "demo/script.h"
 #include "demo/server_tls.h"
 #include "demo/wire.h"
 
 /* All of it is borrowed but the wire. */
 struct conversation {
-    const struct dialogue *dialogue;
+    const struct script *script;
     const struct server_tls *server_tls;
     const char *name; /* {name} in what is said */
     struct journal *journal;
@@ -23,7 +23,7 @@ struct conversation {
     bool resets;
 };
 
-/* Plays the dialogue to its end and closes the connection. The caller has set all down to the wire. */
+/* Plays the script to its end and closes the connection. The caller has set all down to the wire. */
 void conversation_play(struct conversation *conversation);
 
 #endif

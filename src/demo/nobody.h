@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_DEMO_NOBODY_H
 #define MAILSONDE_DEMO_NOBODY_H
 
-#include "demo/dialogue.h"
+#include "demo/script.h"
 
 #include <stdbool.h>
 #include <sys/socket.h>

@@ -3,7 +3,7 @@
  * A scripted mail server: its port, its threads, its end.
  *
  * 1. peer_start() binds, listens, and starts the thread that accepts.
- * 2. That thread starts one for each connection, which plays the dialogue; it alone knows the list of them,
+ * 2. That thread starts one for each connection, which plays the script; it alone knows the list of them,
  * and joins those that are done before it takes the next.
  * 3. peer_stop() closes the writing end of a pipe whose reading end is in every wait. The accepting thread
  * joins the others and returns; then it is joined itself. */
@@ -58,7 +58,7 @@ static void *work(void *argument)
     struct peer *peer = worker->peer;
     const struct text_list *names = peer->settings.names;
     struct conversation conversation = {
-        .dialogue = peer->settings.dialogue,
+        .script = peer->settings.script,
         .server_tls = peer->tls,
         .name = names->items[0],
         .journal = &peer->journal,
@@ -206,10 +206,10 @@ static bool open_port(struct peer *peer, char **error)
     struct place place;
     int ends[2] = {-1, -1};
     bool bound = bind_somewhere(peer, &place);
-    if (bound && peer->settings.dialogue->listen != LISTEN_OPEN) {
+    if (bound && peer->settings.script->listen != LISTEN_OPEN) {
         int listener = peer->listener;
         peer->listener = -1;
-        return nobody_open(&peer->nobody, peer->settings.dialogue->listen, listener,
+        return nobody_open(&peer->nobody, peer->settings.script->listen, listener,
                            (struct sockaddr *)&place.address, place.length, error);
     }
     if (bound && listen(peer->listener, SOMAXCONN) == 0 && pipe2(ends, O_CLOEXEC) == 0) {
@@ -230,7 +230,7 @@ struct peer *peer_start(const struct peer_settings *settings, char **error)
     if (settings->address == NULL)
         peer->settings.address = "127.0.0.1";
     if (settings->names == NULL)
-        peer->settings.names = &settings->dialogue->names;
+        peer->settings.names = &settings->script->names;
     if (settings->connection_ms == 0)
         peer->settings.connection_ms = CONNECTION_MS;
     if (settings->connections_max == 0)
@@ -240,9 +240,9 @@ struct peer *peer_start(const struct peer_settings *settings, char **error)
     /* A worker is off the list a moment after it is no longer counted as open, and the other way about never.
      */
     peer->workers = allocate((size_t)peer->settings.connections_max, sizeof(struct worker *));
-    if (settings->dialogue->listen == LISTEN_OPEN)
-        peer->tls = server_tls_new(settings->dialogue, settings->pki, peer->settings.names, error);
-    bool ready = settings->dialogue->listen != LISTEN_OPEN || peer->tls != NULL;
+    if (settings->script->listen == LISTEN_OPEN)
+        peer->tls = server_tls_new(settings->script, settings->pki, peer->settings.names, error);
+    bool ready = settings->script->listen != LISTEN_OPEN || peer->tls != NULL;
     if (ready && open_port(peer, error))
         return peer;
     peer_free(peer);

@@ -7,8 +7,8 @@
 #ifndef MAILSONDE_DEMO_PEER_H
 #define MAILSONDE_DEMO_PEER_H
 
-#include "demo/dialogue.h"
 #include "demo/pki.h"
+#include "demo/script.h"
 #include "facts/list.h"
 
 #include <stdint.h>
@@ -17,10 +17,10 @@ struct peer;
 
 /* Pointers are borrowed until peer_free(). */
 struct peer_settings {
-    const struct dialogue *dialogue;
+    const struct script *script;
     const struct pki *pki;
     const char *address;           /* "127.0.0.1" when NULL; "::1" is the other one that makes sense */
-    const struct text_list *names; /* in place of the dialogue's, when not NULL */
+    const struct text_list *names; /* in place of the script's, when not NULL */
     int64_t connection_ms;         /* bound for one connection; 0 for 30 seconds */
     int connections_max;           /* at once; those beyond are closed unheard; 0 for 64 */
 };

@@ -5,7 +5,7 @@
 #ifndef MAILSONDE_DEMO_PKI_H
 #define MAILSONDE_DEMO_PKI_H
 
-#include "demo/dialogue.h"
+#include "demo/script.h"
 
 #include <gnutls/gnutls.h>
 #include <stdbool.h>

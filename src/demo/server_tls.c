@@ -25,22 +25,22 @@ static gnutls_certificate_request_t request_of(enum client_certificate client_ce
     return GNUTLS_CERT_IGNORE;
 }
 
-struct server_tls *server_tls_new(const struct dialogue *dialogue, const struct pki *pki,
+struct server_tls *server_tls_new(const struct script *script, const struct pki *pki,
                                   const struct text_list *names, char **error)
 {
     struct server_tls *server_tls = allocate(1, sizeof *server_tls);
-    server_tls->request = request_of(dialogue->client_certificate);
-    server_tls->identity = pki_identity_new(pki, dialogue->certificate, names, dialogue->staple, error);
+    server_tls->request = request_of(script->client_certificate);
+    server_tls->identity = pki_identity_new(pki, script->certificate, names, script->staple, error);
     if (server_tls->identity == NULL) {
         server_tls_free(server_tls);
         return NULL;
     }
-    int status = gnutls_priority_init(&server_tls->priority, dialogue->priority, NULL);
-    if (status >= 0 && !dialogue->no_session_tickets)
+    int status = gnutls_priority_init(&server_tls->priority, script->priority, NULL);
+    if (status >= 0 && !script->no_session_tickets)
         status = gnutls_session_ticket_key_generate(&server_tls->ticket_key);
     if (status >= 0)
         return server_tls;
-    *error = text_format("%s: %s: %s", dialogue->name, dialogue->priority, gnutls_strerror(status));
+    *error = text_format("%s: %s: %s", script->name, script->priority, gnutls_strerror(status));
     server_tls_free(server_tls);
     return NULL;
 }

@@ -5,16 +5,16 @@
 #ifndef MAILSONDE_DEMO_SERVER_TLS_H
 #define MAILSONDE_DEMO_SERVER_TLS_H
 
-#include "demo/dialogue.h"
 #include "demo/pki.h"
+#include "demo/script.h"
 
 #include <gnutls/gnutls.h>
 
 struct server_tls;
 
-/* What `dialogue` asks for, with a certificate for `names`. NULL and *error (the caller frees it) on failure.
+/* What `script` asks for, with a certificate for `names`. NULL and *error (the caller frees it) on failure.
  * server_tls_free() takes NULL. */
-struct server_tls *server_tls_new(const struct dialogue *dialogue, const struct pki *pki,
+struct server_tls *server_tls_new(const struct script *script, const struct pki *pki,
                                   const struct text_list *names, char **error);
 void server_tls_free(struct server_tls *server_tls);
 

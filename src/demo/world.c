@@ -4,16 +4,16 @@
 #include "demo/world.h"
 
 #include "demo/data.h"
-#include "demo/dialogue.h"
 #include "demo/peer.h"
 #include "demo/pki.h"
+#include "demo/script.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* One server. What it borrows lives beside it, at an address of its own. */
 struct resident {
-    struct dialogue dialogue;
+    struct script script;
     struct text_list names;
     struct peer *peer;
 };
@@ -41,7 +41,7 @@ static struct peer *shared_peer(const struct world *world, const char *file)
 {
     for (size_t i = 0; i < world->resident_count; i++) {
         const struct resident *resident = world->residents[i];
-        if (resident->dialogue.listen != LISTEN_OPEN && strcmp(resident->dialogue.name, file) == 0)
+        if (resident->script.listen != LISTEN_OPEN && strcmp(resident->script.name, file) == 0)
             return resident->peer;
     }
     return NULL;
@@ -59,7 +59,7 @@ static struct peer *start_resident(struct world *world, const char *host, const 
     struct resident **slot = list_append(&world->residents, &world->resident_count, sizeof *slot);
     *slot = resident;
     text_list_append(&resident->names, host);
-    if (!dialogue_parse(file, text, &resident->dialogue, error))
+    if (!script_parse(file, text, &resident->script, error))
         return NULL;
     if (certificate != NULL) {
         int kind = words_value(&certificate_kind_words, certificate);
@@ -67,10 +67,10 @@ static struct peer *start_resident(struct world *world, const char *host, const 
             *error = text_format("demo: '%s' is no kind of certificate", certificate);
             return NULL;
         }
-        resident->dialogue.certificate = (enum certificate_kind)kind;
+        resident->script.certificate = (enum certificate_kind)kind;
     }
     const struct peer_settings settings = {
-        .dialogue = &resident->dialogue, .pki = world->pki, .names = &resident->names};
+        .script = &resident->script, .pki = world->pki, .names = &resident->names};
     resident->peer = peer_start(&settings, error);
     return resident->peer;
 }
@@ -163,7 +163,7 @@ void world_free(struct world *world)
     for (size_t i = 0; i < world->resident_count; i++) {
         struct resident *resident = world->residents[i];
         peer_free(resident->peer);
-        dialogue_free(&resident->dialogue);
+        script_free(&resident->script);
         text_list_free(&resident->names);
         free(resident);
     }

@@ -21,7 +21,7 @@
 enum { NEVER_S = 20 };
 
 struct fixture {
-    struct dialogue dialogue;
+    struct script script;
     struct pki *pki;
     struct peer *peer;
     int client;
@@ -44,10 +44,10 @@ static void start_peer(struct fixture *fixture, const char *text, struct peer_se
 {
     char *error = NULL;
     *fixture = (struct fixture){.client = -1};
-    cr_assert(dialogue_parse("t.smtp", text, &fixture->dialogue, &error), "%s", error);
+    cr_assert(script_parse("t.smtp", text, &fixture->script, &error), "%s", error);
     fixture->pki = pki_new(time(NULL), &error);
     cr_assert_not_null(fixture->pki, "%s", error);
-    settings.dialogue = &fixture->dialogue;
+    settings.script = &fixture->script;
     settings.pki = fixture->pki;
     fixture->peer = peer_start(&settings, &error);
     cr_assert_not_null(fixture->peer, "%s", error);
@@ -65,7 +65,7 @@ static void finish(struct fixture *fixture)
         close(fixture->client);
     peer_free(fixture->peer);
     pki_free(fixture->pki);
-    dialogue_free(&fixture->dialogue);
+    script_free(&fixture->script);
 }
 
 static void say(int client, const char *text)
@@ -258,12 +258,12 @@ Test(peer, a_dropping_port_answers_nobody)
 
 Test(peer, listens_on_ipv6_where_there_is_any)
 {
-    struct dialogue dialogue = {0};
+    struct script script = {0};
     char *error = NULL;
-    cr_assert(dialogue_parse("t.smtp", "", &dialogue, &error));
+    cr_assert(script_parse("t.smtp", "", &script, &error));
     struct pki *pki = pki_new(time(NULL), &error);
     struct peer *peer =
-        peer_start(&(struct peer_settings){.dialogue = &dialogue, .pki = pki, .address = "::1"}, &error);
+        peer_start(&(struct peer_settings){.script = &script, .pki = pki, .address = "::1"}, &error);
     if (peer == NULL)
         cr_assert_str_eq(error, "::1: Cannot assign requested address");
     else
@@ -271,7 +271,7 @@ Test(peer, listens_on_ipv6_where_there_is_any)
     free(error);
     peer_free(peer);
     pki_free(pki);
-    dialogue_free(&dialogue);
+    script_free(&script);
 }
 
 struct tls_client {
@@ -472,13 +472,13 @@ Test(peer, handshakes_that_go_wrong)
 
 Test(peer, a_bad_priority_string_is_named)
 {
-    struct dialogue dialogue = {0};
+    struct script script = {0};
     char *error = NULL;
-    cr_assert(dialogue_parse("t.smtp", "priority: NONSENSE\n", &dialogue, &error));
+    cr_assert(script_parse("t.smtp", "priority: NONSENSE\n", &script, &error));
     struct pki *pki = pki_new(time(NULL), &error);
-    cr_assert_null(peer_start(&(struct peer_settings){.dialogue = &dialogue, .pki = pki}, &error));
+    cr_assert_null(peer_start(&(struct peer_settings){.script = &script, .pki = pki}, &error));
     cr_assert_str_eq(error, "t.smtp: NONSENSE: The request is invalid.");
     free(error);
     pki_free(pki);
-    dialogue_free(&dialogue);
+    script_free(&script);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The parser of dialogue files; the language is described in demo/dialogue.h. */
-#include "demo/dialogue.h"
+ * The parser of dialogue files; the language is described in demo/script.h. */
+#include "demo/script.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -50,7 +50,7 @@ struct parser {
     int line;
     enum section section;
     long connection;
-    struct dialogue *dialogue;
+    struct script *script;
     struct text_list seen; /* settings so far */
     char **error;
 };
@@ -122,7 +122,7 @@ static bool unescape(struct parser *parser, const char *text, char **bytes, size
 
 static struct action *add_action(struct parser *parser, enum action_type type)
 {
-    struct rule *rule = &parser->dialogue->rules[parser->dialogue->rule_count - 1];
+    struct rule *rule = &parser->script->rules[parser->script->rule_count - 1];
     struct action *action = list_append(&rule->actions, &rule->action_count, sizeof *action);
     action->type = type;
     return action;
@@ -224,8 +224,8 @@ static bool parse_expectation(struct parser *parser, const char *line)
     free(word);
     if (!known)
         return false;
-    struct expectation *expectation = list_append(&parser->dialogue->expectations,
-                                                  &parser->dialogue->expectation_count, sizeof *expectation);
+    struct expectation *expectation =
+        list_append(&parser->script->expectations, &parser->script->expectation_count, sizeof *expectation);
     expectation->path = text_copy_bytes(line, path);
     expectation->type = (enum expectation_type)type;
     expectation->value = text_copy(value);
@@ -238,9 +238,9 @@ static bool set_names(struct parser *parser, const char *value)
     char *words = text_copy(value);
     char *state = NULL;
     for (char *word = strtok_r(words, " \t", &state); word != NULL; word = strtok_r(NULL, " \t", &state))
-        text_list_append(&parser->dialogue->names, word);
+        text_list_append(&parser->script->names, word);
     free(words);
-    return parser->dialogue->names.count > 0 || fail(parser, "names: no name");
+    return parser->script->names.count > 0 || fail(parser, "names: no name");
 }
 
 static bool set_certificate(struct parser *parser, const char *value)
@@ -248,7 +248,7 @@ static bool set_certificate(struct parser *parser, const char *value)
     int kind = words_value(&certificate_kind_words, value);
     if (kind < 0)
         return fail(parser, "'%s' is no kind of certificate", value);
-    parser->dialogue->certificate = (enum certificate_kind)kind;
+    parser->script->certificate = (enum certificate_kind)kind;
     return true;
 }
 
@@ -272,7 +272,7 @@ static const char *const *const setting_choices[] = {[STAPLE] = staples,
 
 static bool parse_setting(struct parser *parser, const char *key, const char *value)
 {
-    struct dialogue *dialogue = parser->dialogue;
+    struct script *script = parser->script;
     int setting = 0;
     int chosen = 0;
     if (!choice(parser, key, setting_names, &setting))
@@ -285,31 +285,31 @@ static bool parse_setting(struct parser *parser, const char *key, const char *va
         return false;
     switch ((enum setting)setting) {
     case ABOUT:
-        dialogue->about = text_copy(value);
+        script->about = text_copy(value);
         return true;
     case PORT:
-        return number(parser, value, 1, &dialogue->port);
+        return number(parser, value, 1, &script->port);
     case LISTEN:
-        dialogue->listen = (enum listen_kind)chosen;
+        script->listen = (enum listen_kind)chosen;
         return true;
     case TLS:
-        dialogue->implicit_tls = chosen == 1;
+        script->implicit_tls = chosen == 1;
         return true;
     case NAMES:
         return set_names(parser, value);
     case CERTIFICATE:
         return set_certificate(parser, value);
     case PRIORITY:
-        dialogue->priority = text_copy(value);
+        script->priority = text_copy(value);
         return true;
     case CLIENT_CERTIFICATE:
-        dialogue->client_certificate = (enum client_certificate)chosen;
+        script->client_certificate = (enum client_certificate)chosen;
         return true;
     case TICKETS:
-        dialogue->no_session_tickets = chosen == 1;
+        script->no_session_tickets = chosen == 1;
         return true;
     case STAPLE:
-        dialogue->staple = (enum staple)chosen;
+        script->staple = (enum staple)chosen;
         return true;
     }
     return false;
@@ -317,7 +317,7 @@ static bool parse_setting(struct parser *parser, const char *key, const char *va
 
 static void add_rule(struct parser *parser, enum rule_event event, const char *pattern, enum rule_scope scope)
 {
-    struct rule *rule = list_append(&parser->dialogue->rules, &parser->dialogue->rule_count, sizeof *rule);
+    struct rule *rule = list_append(&parser->script->rules, &parser->script->rule_count, sizeof *rule);
     *rule = (struct rule){
         .event = event, .pattern = text_copy(pattern), .scope = scope, .connection = parser->connection};
     parser->section = IN_RULE;
@@ -375,7 +375,7 @@ static bool parse_line(struct parser *parser, char *line)
         return parse_heading(parser, line);
     if (heading || colon == NULL)
         return fail(parser, "'%s' is neither a setting nor a heading", line);
-    if (parser->dialogue->rule_count > 0 || parser->connection > 0)
+    if (parser->script->rule_count > 0 || parser->connection > 0)
         return fail(parser, "settings stand before the first heading");
     *colon = '\0';
     return parse_setting(parser, line, colon + 1 + strspn(colon + 1, " \t"));
@@ -399,18 +399,18 @@ static bool parse_lines(struct parser *parser, const char *text)
     return good;
 }
 
-bool dialogue_parse(const char *name, const char *text, struct dialogue *dialogue, char **error)
+bool script_parse(const char *name, const char *text, struct script *script, char **error)
 {
-    dialogue->name = text_copy(name);
-    struct parser parser = {.name = name, .dialogue = dialogue, .error = error};
+    script->name = text_copy(name);
+    struct parser parser = {.name = name, .script = script, .error = error};
     if (!parse_lines(&parser, text))
         return false;
-    if (dialogue->port == 0)
-        dialogue->port = DEFAULT_PORT;
-    if (dialogue->priority == NULL)
-        dialogue->priority = text_copy("NORMAL");
-    if (dialogue->names.count == 0)
-        text_list_append(&dialogue->names, "mx.example");
-    struct parser rest = {.name = "model", .dialogue = dialogue, .error = error};
+    if (script->port == 0)
+        script->port = DEFAULT_PORT;
+    if (script->priority == NULL)
+        script->priority = text_copy("NORMAL");
+    if (script->names.count == 0)
+        text_list_append(&script->names, "mx.example");
+    struct parser rest = {.name = "model", .script = script, .error = error};
     return parse_lines(&rest, model);
 }

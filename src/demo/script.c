@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Dialogues once they are parsed: which rule answers, reading one from a file, freeing it. */
-#include "demo/dialogue.h"
+ * Scripts once they are parsed: which rule answers, reading one from a file, freeing it. */
+#include "demo/script.h"
 
 #include <errno.h>
 #include <fnmatch.h>
@@ -30,12 +30,12 @@ static bool applies(const struct rule *rule, enum rule_event event, const char *
     return event != ON_COMMAND || matches(rule->pattern, line);
 }
 
-const struct rule *dialogue_rule(const struct dialogue *dialogue, enum rule_event event, const char *line,
-                                 bool in_tls, long connection)
+const struct rule *script_rule(const struct script *script, enum rule_event event, const char *line,
+                               bool in_tls, long connection)
 {
     const struct rule *general = NULL;
-    for (size_t i = 0; i < dialogue->rule_count; i++) {
-        const struct rule *rule = &dialogue->rules[i];
+    for (size_t i = 0; i < script->rule_count; i++) {
+        const struct rule *rule = &script->rules[i];
         if (!applies(rule, event, line, in_tls))
             continue;
         if (rule->connection == connection)
@@ -46,7 +46,7 @@ const struct rule *dialogue_rule(const struct dialogue *dialogue, enum rule_even
     return general;
 }
 
-bool dialogue_read(const char *path, struct dialogue *dialogue, char **error)
+bool script_read(const char *path, struct script *script, char **error)
 {
     FILE *file = fopen(path, "re");
     if (file == NULL) {
@@ -59,29 +59,29 @@ bool dialogue_read(const char *path, struct dialogue *dialogue, char **error)
     fclose(file);
     if (!whole)
         *error = text_format("%s: cannot be read, is too long, or holds NUL bytes", path);
-    bool parsed = whole && dialogue_parse(path, text, dialogue, error);
+    bool parsed = whole && script_parse(path, text, script, error);
     free(text);
     return parsed;
 }
 
-void dialogue_free(struct dialogue *dialogue)
+void script_free(struct script *script)
 {
-    for (size_t i = 0; i < dialogue->rule_count; i++) {
-        struct rule *rule = &dialogue->rules[i];
+    for (size_t i = 0; i < script->rule_count; i++) {
+        struct rule *rule = &script->rules[i];
         for (size_t a = 0; a < rule->action_count; a++)
             free(rule->actions[a].bytes);
         free(rule->actions);
         free(rule->pattern);
     }
-    for (size_t i = 0; i < dialogue->expectation_count; i++) {
-        free(dialogue->expectations[i].path);
-        free(dialogue->expectations[i].value);
+    for (size_t i = 0; i < script->expectation_count; i++) {
+        free(script->expectations[i].path);
+        free(script->expectations[i].value);
     }
-    free(dialogue->rules);
-    free(dialogue->expectations);
-    free(dialogue->name);
-    free(dialogue->about);
-    free(dialogue->priority);
-    text_list_free(&dialogue->names);
-    *dialogue = (struct dialogue){0};
+    free(script->rules);
+    free(script->expectations);
+    free(script->name);
+    free(script->about);
+    free(script->priority);
+    text_list_free(&script->names);
+    *script = (struct script){0};
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Dialogue files: what a scripted mail server says and does.
+ * Scripts, as dialogue files write them: what a scripted mail server says and does.
  *
  * A file states what is different from a model server, which speaks ESMTP, offers STARTTLS in clear, has a
  * good certificate, answers 530 to MAIL and 221 to QUIT. A new bad server is a new file:
@@ -63,8 +63,8 @@
  *     reset            ends the connection with RST
  *
  * A connection is bounded in time, commands and bytes, whatever the file says. */
-#ifndef MAILSONDE_DEMO_DIALOGUE_H
-#define MAILSONDE_DEMO_DIALOGUE_H
+#ifndef MAILSONDE_DEMO_SCRIPT_H
+#define MAILSONDE_DEMO_SCRIPT_H
 
 #include "demo/certificate_kind.h"
 #include "facts/list.h"
@@ -121,7 +121,7 @@ enum listen_kind { LISTEN_OPEN, LISTEN_REFUSE, LISTEN_DROP };
 enum client_certificate { CLIENT_CERTIFICATE_NONE, CLIENT_CERTIFICATE_REQUEST, CLIENT_CERTIFICATE_REQUIRE };
 enum staple { STAPLE_NONE, STAPLE_GOOD, STAPLE_REVOKED, STAPLE_GARBAGE };
 
-struct dialogue {
+struct script {
     char *name; /* of the file, for messages */
     char *about;
     long port;
@@ -139,18 +139,18 @@ struct dialogue {
     size_t expectation_count;
 };
 
-/* Parses `text` into the zeroed `dialogue`, which dialogue_free() frees, also after a failure. On failure
+/* Parses `text` into the zeroed `script`, which script_free() frees, also after a failure. On failure
  * *error is "NAME:LINE: why", which the caller frees. */
-bool dialogue_parse(const char *name, const char *text, struct dialogue *dialogue, char **error);
+bool script_parse(const char *name, const char *text, struct script *script, char **error);
 
 /* The same for a file. */
-bool dialogue_read(const char *path, struct dialogue *dialogue, char **error);
+bool script_read(const char *path, struct script *script, char **error);
 
-void dialogue_free(struct dialogue *dialogue);
+void script_free(struct script *script);
 
 /* The rule of the server's `connection`th connection for an event; for ON_COMMAND by the client's `line`,
  * without its CRLF. NULL for none. */
-const struct rule *dialogue_rule(const struct dialogue *dialogue, enum rule_event event, const char *line,
-                                 bool in_tls, long connection);
+const struct rule *script_rule(const struct script *script, enum rule_event event, const char *line,
+                               bool in_tls, long connection);
 
 #endif
