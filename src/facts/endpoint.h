@@ -121,6 +121,7 @@ struct endpoint {
     char *address;
     int64_t port;
     char *server_name; /* the host name that was probed for: SNI and first name checked */
+    char *connect_to;  /* "127.0.0.1:2525" where --connect-to led instead; NULL when connected to as it is */
     enum port_mode expected;
     enum port_mode found;
     int64_t connections; /* TCP connections that were begun */

@@ -234,6 +234,7 @@ static const struct field endpoint_fields[] = {
     VALUE(endpoint, TEXT, address, "Address."),
     VALUE(endpoint, INTEGER, port, "TCP port."),
     VALUE(endpoint, TEXT, server_name, "Host name it was probed for."),
+    VALUE(endpoint, TEXT, connect_to, "Where --connect-to led instead."),
     WORD(endpoint, expected, port_mode_words, "Mode the port should speak."),
     WORD(endpoint, found, port_mode_words, "Mode it speaks."),
     VALUE(endpoint, INTEGER, connections, "TCP connections begun."),

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whether a certificate's name stands for a host's (RFC 9525 6). */
+#ifndef MAILSONDE_FACTS_NAME_MATCH_H
+#define MAILSONDE_FACTS_NAME_MATCH_H
+
+#include "facts/tls.h"
+
+#include <stdbool.h>
+
+/* Whether the presented identifier `pattern`, a dNSName in A-labels, matches the host name `name` (A-labels,
+ * without a trailing dot): label by label without case; "*" counts only as the whole left-most label, stands
+ * for exactly one label, and never for a top-level domain's children ("*.org") (RFC 9525 6.3). */
+bool name_match(const char *pattern, const char *name);
+
+/* The subjectAltName of the server's own certificate that is good for `name`, a host name or an address; NULL
+ * for none. The subject's common name never counts (RFC 9525 6.3). Borrowed from `certificate`. */
+const char *name_match_certificate(const struct certificate *certificate, const char *name);
+
+#endif

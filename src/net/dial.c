@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Opening a connection. */
+#include "net/dial.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* The kernel's first retransmission of a SYN comes after one second (RFC 6298 2.1). */
+enum { UNANSWERED_SYN_MS = 1000 };
+
+struct socket_address {
+    struct sockaddr_storage storage;
+    socklen_t length;
+};
+
+static bool make_address(const struct dial_place *place, struct socket_address *address)
+{
+    memset(address, 0, sizeof *address);
+    struct sockaddr_in *v4 = (struct sockaddr_in *)&address->storage;
+    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&address->storage;
+    if (inet_pton(AF_INET, place->address, &v4->sin_addr) == 1) {
+        v4->sin_family = AF_INET;
+        v4->sin_port = htons((uint16_t)place->port);
+        address->length = sizeof *v4;
+        return true;
+    }
+    if (inet_pton(AF_INET6, place->address, &v6->sin6_addr) == 1) {
+        v6->sin6_family = AF_INET6;
+        v6->sin6_port = htons((uint16_t)place->port);
+        address->length = sizeof *v6;
+        return true;
+    }
+    return false;
+}
+
+/* What the kernel said to a connect() before any packet could have been answered is this machine's own doing.
+ */
+static bool stop_at_once(struct stream *stream, int error)
+{
+    if (error == ECONNREFUSED)
+        return stream_stop(stream, STOP_REFUSED, error, NULL);
+    if (error == ENETUNREACH || error == EHOSTUNREACH || error == EADDRNOTAVAIL || error == EAFNOSUPPORT)
+        return stream_stop(stream, STOP_LOCAL, error, "this machine has no route to the address");
+    if (error == EACCES || error == EPERM)
+        return stream_stop(stream, STOP_LOCAL, error, "this machine's firewall or policy forbids it");
+    return stream_stop(stream, STOP_LOCAL, error, NULL);
+}
+
+static bool stop_after_wait(struct stream *stream, int error)
+{
+    if (error == ECONNREFUSED)
+        return stream_stop(stream, STOP_REFUSED, error, NULL);
+    if (error == ECONNRESET)
+        return stream_stop(stream, STOP_RESET, error, NULL);
+    if (error == ETIMEDOUT)
+        return stream_stop(stream, STOP_TIMED_OUT, error, NULL);
+    return stream_stop(stream, STOP_UNREACHABLE, error, NULL);
+}
+
+/* Begins a connect; the stream watches its descriptor afterwards. */
+static bool begin_connect(struct dial *dial)
+{
+    struct stream *stream = &dial->stream;
+    struct socket_address address;
+    if (!make_address(&dial->place, &address))
+        return stream_stop(stream, STOP_LOCAL, EAFNOSUPPORT, "not an address");
+    int descriptor =
+        socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+    if (descriptor < 0)
+        return stop_at_once(stream, errno);
+    /* Commands and handshake messages are small and each waits for an answer: Nagle's algorithm would only
+     * add a delayed acknowledgement's 40 ms to some of them. */
+    int on = 1;
+    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ++*dial->connections;
+    if (connect(descriptor, (struct sockaddr *)&address.storage, address.length) != 0
+        && errno != EINPROGRESS) {
+        int error = errno;
+        close(descriptor);
+        return stop_at_once(stream, error);
+    }
+    return stream_adopt(stream, descriptor);
+}
+
+static bool answered_until(struct stream *stream, int64_t until_ms)
+{
+    return fiber_wait(stream->fiber, stream->watch, UV_WRITABLE, until_ms);
+}
+
+static bool finish_connect(struct stream *stream)
+{
+    int error = 0;
+    socklen_t length = sizeof error;
+    if (getsockopt(stream->descriptor, SOL_SOCKET, SO_ERROR, &error, &length) != 0)
+        error = errno;
+    return error == 0 || stop_after_wait(stream, error);
+}
+
+static void release_slot(struct dial *dial)
+{
+    if (dial->holds_slot)
+        budget_release(dial->budget, dial->place.address);
+    dial->holds_slot = false;
+}
+
+static void take_slot(struct dial *dial)
+{
+    dial->holds_slot = budget_acquire(dial->budget, dial->stream.fiber, dial->place.address, FIBER_NEVER);
+}
+
+/* One connect, which keeps its slot while the SYN stays unanswered or not. *crowded is set when it succeeded
+ * late and the address has no slot for it. */
+static bool connect_once(struct dial *dial, int64_t timeout_ms, bool keep_slot, bool *crowded)
+{
+    struct stream *stream = &dial->stream;
+    stream_begin(stream, STEP_CONNECT, timeout_ms);
+    if (!begin_connect(dial))
+        return false;
+    int64_t early_ms = stream->step_began_at_ms + UNANSWERED_SYN_MS;
+    if (!answered_until(stream, early_ms < stream->deadline_ms ? early_ms : stream->deadline_ms)) {
+        if (!keep_slot)
+            release_slot(dial);
+        if (!answered_until(stream, stream->deadline_ms))
+            return stream_stop(stream, STOP_TIMED_OUT, 0, "no answer to the SYN");
+    }
+    if (!finish_connect(stream))
+        return false;
+    if (!dial->holds_slot)
+        dial->holds_slot = budget_try_acquire(dial->budget, dial->place.address);
+    *crowded = !dial->holds_slot;
+    return true;
+}
+
+bool dial_open(struct dial *dial, struct fiber *fiber, struct budget *budget, struct session *session,
+               const struct dial_place *place, bool has_slot, int64_t *connections, int64_t timeout_ms)
+{
+    memset(dial, 0, sizeof *dial);
+    dial->budget = budget;
+    dial->place = *place;
+    dial->connections = connections;
+    stream_init(&dial->stream, fiber, session);
+    dial->holds_slot = has_slot;
+    if (!has_slot)
+        take_slot(dial);
+    dial->holds_descriptor = budget_acquire_descriptor(budget, fiber, FIBER_NEVER);
+    stream_init(&dial->stream, fiber, session);
+    bool crowded = false;
+    if (!connect_once(dial, timeout_ms, false, &crowded))
+        return false;
+    if (crowded) {
+        stream_close(&dial->stream);
+        take_slot(dial);
+        return connect_once(dial, timeout_ms, true, &crowded);
+    }
+    return true;
+}
+
+void dial_close(struct dial *dial)
+{
+    if (dial->budget == NULL)
+        return;
+    stream_close(&dial->stream);
+    release_slot(dial);
+    if (dial->holds_descriptor)
+        budget_release_descriptor(dial->budget);
+    dial->holds_descriptor = false;
+}

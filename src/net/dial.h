@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Opening a connection, and who said no.
+ *
+ * A slot of the budget is taken before the first packet and given back when the connection is closed. A SYN
+ * that stays unanswered for a second is no connection at the server: it stops counting, so that a port that
+ * drops does not hold up its siblings. Should it be answered late while no slot is free, it is closed and
+ * made again. */
+#ifndef MAILSONDE_NET_DIAL_H
+#define MAILSONDE_NET_DIAL_H
+
+#include "net/budget.h"
+#include "net/stream.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Where to connect to. */
+struct dial_place {
+    const char *address; /* an IPv4 or IPv6 address, borrowed */
+    int64_t port;
+};
+
+struct dial {
+    struct stream stream;
+    struct budget *budget; /* borrowed */
+    struct dial_place place;
+    int64_t *connections; /* counts the connections begun; borrowed */
+    bool holds_slot;
+    bool holds_descriptor;
+};
+
+/* Waits for a slot, unless the caller already took one at place->address for it (`has_slot`), then connects
+ * within `timeout_ms`: the step STEP_CONNECT. False when it did not come about; session->stop says why:
+ * refused, timed out, unreachable, or this machine's own doing (RFC 9293 3.10.7.3). */
+bool dial_open(struct dial *dial, struct fiber *fiber, struct budget *budget, struct session *session,
+               const struct dial_place *place, bool has_slot, int64_t *connections, int64_t timeout_ms);
+
+/* Closes the connection and gives its slots back; harmless when called twice or on a zeroed dial. */
+void dial_close(struct dial *dial);
+
+#endif

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Stackful fibers on one libuv loop.
+ *
+ * Fibers and their stacks are kept for reuse until the pool goes: a scan starts as many as it probes
+ * endpoints. A stack is mapped with a page below it that may not be touched, so that an overflow ends the
+ * program instead of writing into a neighbour. */
+#include "net/fiber.h"
+
+#include "config.h"
+
+#include "facts/list.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#ifdef HAVE_VALGRIND_VALGRIND_H
+#include <valgrind/valgrind.h>
+#else
+#define VALGRIND_STACK_REGISTER(start, end) 0
+#define VALGRIND_STACK_DEREGISTER(id)       ((void)(id))
+#endif
+
+#if defined(__SANITIZE_ADDRESS__)
+#define FIBER_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define FIBER_ASAN 1
+#endif
+#endif
+
+#ifdef FIBER_ASAN
+#include <sanitizer/common_interface_defs.h>
+enum { STACK_BYTES = 256 * 1024 };
+#else
+/* A handshake with verification was measured at 9 to 26 KiB; only touched pages cost memory. */
+enum { STACK_BYTES = 128 * 1024 };
+#endif
+
+struct fiber {
+    struct fiber_pool *pool;
+    ucontext_t context;
+    char *mapping; /* guard page and stack */
+    unsigned valgrind_stack;
+    void *fake_stack; /* AddressSanitizer's, while the fiber does not run */
+    uv_timer_t timer;
+    void (*run)(struct fiber *fiber, void *argument);
+    void *argument;
+    struct fiber *next; /* in the queue of those that shall run, or among the spare ones */
+    bool queued;
+    bool parked;
+    bool woken;
+    bool finished;
+};
+
+struct fiber_pool {
+    uv_loop_t loop;
+    uv_idle_t runner; /* active while the queue is not empty */
+    ucontext_t loop_context;
+    void *loop_fake_stack;
+    const void *loop_stack;
+    size_t loop_stack_bytes;
+    struct fiber *first;
+    struct fiber *last;
+    struct fiber *spare;
+    struct fiber **all;
+    size_t count;
+    size_t alive;
+    size_t page_bytes;
+};
+
+struct fiber_watch {
+    uv_poll_t poll;
+    struct fiber *waiting;
+    bool ready;
+};
+
+static void switch_to_fiber(struct fiber *fiber)
+{
+    struct fiber_pool *pool = fiber->pool;
+#ifdef FIBER_ASAN
+    __sanitizer_start_switch_fiber(&pool->loop_fake_stack, fiber->mapping + pool->page_bytes, STACK_BYTES);
+#endif
+    swapcontext(&pool->loop_context, &fiber->context);
+#ifdef FIBER_ASAN
+    __sanitizer_finish_switch_fiber(pool->loop_fake_stack, NULL, NULL);
+#endif
+}
+
+static void switch_to_loop(struct fiber *fiber)
+{
+    struct fiber_pool *pool = fiber->pool;
+#ifdef FIBER_ASAN
+    __sanitizer_start_switch_fiber(fiber->finished ? NULL : &fiber->fake_stack, pool->loop_stack,
+                                   pool->loop_stack_bytes);
+#endif
+    swapcontext(&fiber->context, &pool->loop_context);
+#ifdef FIBER_ASAN
+    __sanitizer_finish_switch_fiber(fiber->fake_stack, &pool->loop_stack, &pool->loop_stack_bytes);
+#endif
+}
+
+static void queue_fiber(struct fiber *fiber)
+{
+    struct fiber_pool *pool = fiber->pool;
+    if (fiber->queued)
+        return;
+    fiber->queued = true;
+    fiber->next = NULL;
+    if (pool->last != NULL)
+        pool->last->next = fiber;
+    else
+        pool->first = fiber;
+    pool->last = fiber;
+}
+
+static void retire_fiber(struct fiber *fiber)
+{
+    struct fiber_pool *pool = fiber->pool;
+    uv_timer_stop(&fiber->timer);
+    fiber->next = pool->spare;
+    pool->spare = fiber;
+    pool->alive--;
+}
+
+/* Runs those that were queued before this turn; what they queue waits for the next, so that the loop's own
+ * events are not starved. */
+static void run_queue(uv_idle_t *runner)
+{
+    struct fiber_pool *pool = runner->data;
+    struct fiber *fiber = pool->first;
+    pool->first = pool->last = NULL;
+    while (fiber != NULL) {
+        struct fiber *next = fiber->next;
+        fiber->queued = false;
+        switch_to_fiber(fiber);
+        if (fiber->finished)
+            retire_fiber(fiber);
+        fiber = next;
+    }
+    if (pool->first == NULL)
+        uv_idle_stop(&pool->runner);
+}
+
+static void make_runnable(struct fiber *fiber)
+{
+    queue_fiber(fiber);
+    uv_idle_start(&fiber->pool->runner, run_queue);
+}
+
+struct fiber_pool *fiber_pool_new(void)
+{
+    struct fiber_pool *pool = allocate(1, sizeof *pool);
+    if (uv_loop_init(&pool->loop) != 0) {
+        free(pool);
+        return NULL;
+    }
+    uv_idle_init(&pool->loop, &pool->runner);
+    pool->runner.data = pool;
+    pool->page_bytes = (size_t)sysconf(_SC_PAGESIZE);
+    return pool;
+}
+
+void fiber_pool_free(struct fiber_pool *pool)
+{
+    if (pool == NULL)
+        return;
+    uv_close((uv_handle_t *)&pool->runner, NULL);
+    for (size_t i = 0; i < pool->count; i++)
+        uv_close((uv_handle_t *)&pool->all[i]->timer, NULL);
+    uv_run(&pool->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&pool->loop);
+    for (size_t i = 0; i < pool->count; i++) {
+        VALGRIND_STACK_DEREGISTER(pool->all[i]->valgrind_stack);
+        munmap(pool->all[i]->mapping, pool->page_bytes + STACK_BYTES);
+        free(pool->all[i]);
+    }
+    free(pool->all);
+    free(pool);
+}
+
+uv_loop_t *fiber_pool_loop(struct fiber_pool *pool)
+{
+    return &pool->loop;
+}
+
+struct fiber_pool *fiber_pool_of(struct fiber *fiber)
+{
+    return fiber->pool;
+}
+
+static void *map_stack(const struct fiber_pool *pool)
+{
+    size_t bytes = pool->page_bytes + STACK_BYTES;
+    char *mapping = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+    if (mapping == MAP_FAILED || mprotect(mapping, pool->page_bytes, PROT_NONE) != 0) {
+        fputs("mailsonde: out of memory for one more connection's stack; lower --max-connections\n", stderr);
+        exit(2);
+    }
+    return mapping;
+}
+
+static struct fiber *new_fiber(struct fiber_pool *pool)
+{
+    struct fiber *fiber = pool->spare;
+    if (fiber != NULL) {
+        pool->spare = fiber->next;
+        return fiber;
+    }
+    fiber = allocate(1, sizeof *fiber);
+    fiber->pool = pool;
+    fiber->mapping = map_stack(pool);
+    char *stack = fiber->mapping + pool->page_bytes;
+    fiber->valgrind_stack = VALGRIND_STACK_REGISTER(stack, stack + STACK_BYTES);
+    uv_timer_init(&pool->loop, &fiber->timer);
+    fiber->timer.data = fiber;
+    struct fiber **place = list_append(&pool->all, &pool->count, sizeof *pool->all);
+    *place = fiber;
+    return fiber;
+}
+
+/* makecontext() passes ints only: the fiber's address comes in two halves. */
+static void enter_fiber(unsigned high, unsigned low)
+{
+    struct fiber *fiber = (struct fiber *)((uintptr_t)high << 32 | low);
+#ifdef FIBER_ASAN
+    __sanitizer_finish_switch_fiber(NULL, &fiber->pool->loop_stack, &fiber->pool->loop_stack_bytes);
+#endif
+    fiber->run(fiber, fiber->argument);
+    fiber->finished = true;
+    switch_to_loop(fiber);
+}
+
+/* Points the fiber's context at the start of its stack. Apart from fiber_spawn(), since compilers take
+ * getcontext() for a function that may return twice. */
+__attribute__((noinline)) static void prepare_context(struct fiber *fiber)
+{
+    getcontext(&fiber->context);
+    fiber->context.uc_stack.ss_sp = fiber->mapping + fiber->pool->page_bytes;
+    fiber->context.uc_stack.ss_size = STACK_BYTES;
+    fiber->context.uc_link = NULL;
+    uint64_t address = (uintptr_t)fiber;
+    makecontext(&fiber->context, (void (*)(void))enter_fiber, 2, (unsigned)(address >> 32),
+                (unsigned)(address & 0xffffffffU));
+}
+
+void fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void *argument), void *argument)
+{
+    struct fiber *fiber = new_fiber(pool);
+    fiber->run = run;
+    fiber->argument = argument;
+    fiber->finished = fiber->woken = fiber->parked = false;
+    fiber->fake_stack = NULL;
+    prepare_context(fiber);
+    pool->alive++;
+    make_runnable(fiber);
+}
+
+void fiber_pool_run(struct fiber_pool *pool)
+{
+    while (pool->alive > 0)
+        uv_run(&pool->loop, UV_RUN_ONCE);
+}
+
+int64_t fiber_now_ms(const struct fiber *fiber)
+{
+    uv_loop_t *loop = &fiber->pool->loop;
+    uv_update_time(loop);
+    return (int64_t)uv_now(loop);
+}
+
+static void on_deadline(uv_timer_t *timer)
+{
+    make_runnable(timer->data);
+}
+
+bool fiber_park(struct fiber *fiber, int64_t deadline_ms)
+{
+    if (!fiber->woken) {
+        int64_t now_ms = fiber_now_ms(fiber);
+        if (deadline_ms <= now_ms)
+            return false;
+        if (deadline_ms != FIBER_NEVER)
+            uv_timer_start(&fiber->timer, on_deadline, (uint64_t)(deadline_ms - now_ms), 0);
+        fiber->parked = true;
+        switch_to_loop(fiber);
+        fiber->parked = false;
+        uv_timer_stop(&fiber->timer);
+    }
+    bool woken = fiber->woken;
+    fiber->woken = false;
+    return woken;
+}
+
+void fiber_wake(struct fiber *fiber)
+{
+    fiber->woken = true;
+    if (fiber->parked)
+        make_runnable(fiber);
+}
+
+struct fiber_watch *fiber_watch_new(struct fiber_pool *pool, int descriptor)
+{
+    struct fiber_watch *watch = allocate(1, sizeof *watch);
+    if (uv_poll_init(&pool->loop, &watch->poll, descriptor) != 0) {
+        free(watch);
+        return NULL;
+    }
+    watch->poll.data = watch;
+    return watch;
+}
+
+static void free_watch(uv_handle_t *handle)
+{
+    free(handle->data);
+}
+
+void fiber_watch_free(struct fiber_watch *watch)
+{
+    if (watch != NULL)
+        uv_close((uv_handle_t *)&watch->poll, free_watch);
+}
+
+static void on_ready(uv_poll_t *poll, int status, int events)
+{
+    (void)status; /* an error makes the descriptor ready too: the read or write that follows says which */
+    (void)events;
+    struct fiber_watch *watch = poll->data;
+    watch->ready = true;
+    uv_poll_stop(poll);
+    fiber_wake(watch->waiting);
+}
+
+bool fiber_wait(struct fiber *fiber, struct fiber_watch *watch, int events, int64_t deadline_ms)
+{
+    watch->ready = false;
+    watch->waiting = fiber;
+    if (uv_poll_start(&watch->poll, events, on_ready) != 0)
+        return false;
+    while (!watch->ready)
+        if (!fiber_park(fiber, deadline_ms) && !watch->ready && fiber_now_ms(fiber) >= deadline_ms)
+            break;
+    if (!watch->ready)
+        uv_poll_stop(&watch->poll);
+    return watch->ready;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One connection of one session: a descriptor, one absolute deadline per exchange, a bounded input buffer.
+ * The only place in a probe that waits for the network.
+ *
+ * The stream remembers where and why it stopped: the first failure is written to session->stop and every
+ * later call returns false at once, so that a dialogue is a chain of calls with nothing to unwind. */
+#ifndef MAILSONDE_NET_STREAM_H
+#define MAILSONDE_NET_STREAM_H
+
+#include "facts/endpoint.h"
+#include "net/fiber.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* A layer that has been put over the descriptor: TLS. read and write wait through stream_receive() and
+ * stream_send(); they return bytes, 0 at the end, -1 when the stream has stopped. */
+struct stream_layer {
+    void *state;
+    ssize_t (*read)(void *state, void *buffer, size_t size);
+    ssize_t (*write)(void *state, const void *bytes, size_t length);
+};
+
+enum { STREAM_BUFFER_BYTES = 4096, STREAM_FIRST_BYTES = 64 };
+
+struct stream {
+    struct fiber *fiber;
+    struct session *session; /* facts of this connection; borrowed */
+    int descriptor;          /* -1 when there is none */
+    struct fiber_watch *watch;
+    struct stream_layer layer; /* zeroed while in the clear */
+    int64_t opened_at_ms;
+    int64_t step_began_at_ms;
+    int64_t deadline_ms;
+    enum step step;
+    bool leaving;          /* all has been said: what goes wrong from now on is no fact */
+    bool dead;             /* nothing more can be read or written */
+    size_t received_bytes; /* in all, from the descriptor */
+    char first_bytes[STREAM_FIRST_BYTES];
+    size_t buffered; /* bytes of buffer[] not yet taken */
+    char buffer[STREAM_BUFFER_BYTES];
+};
+
+/* Prepares a stream without a connection; its clock starts. */
+void stream_init(struct stream *stream, struct fiber *fiber, struct session *session);
+
+/* Takes over a connected, non-blocking descriptor. False, and closed, when it cannot be watched. */
+bool stream_adopt(struct stream *stream, int descriptor);
+
+/* Begins a step: what follows must end within `timeout_ms`. The time of the step before is written down. */
+void stream_begin(struct stream *stream, enum step step, int64_t timeout_ms);
+
+/* Whether the connection can still be used. */
+bool stream_ok(const struct stream *stream);
+
+/* Ends the use of the connection and writes down why, unless something was written down before.
+ * `system_error` is an errno or 0; `detail` (a printf format whose text must be safe, NULL for none) says
+ * what was seen. Always false. */
+bool stream_stop(struct stream *stream, enum stop_reason reason, int system_error, const char *detail, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Writes down that the server rejected the session with an SMTP reply, unless something was written down
+ * before. The connection can still be used: to say QUIT. Always false. */
+bool stream_reject(struct stream *stream, int64_t reply_code, const char *reply);
+
+/* From now on nothing that goes wrong is written down: the session has been served. */
+void stream_leave(struct stream *stream);
+
+/* Waits for the first byte, but no longer than until `until_ms`; true when none came. Stops nothing. */
+bool stream_is_silent_until(struct stream *stream, int64_t until_ms);
+
+/* Waits for bytes from the descriptor, at most `size`; 0 at the end of the connection, -1 when the stream
+ * stopped (timed out, reset). */
+ssize_t stream_receive(struct stream *stream, void *buffer, size_t size);
+
+/* Waits until all is sent; `length`, or -1 when the stream stopped. */
+ssize_t stream_send(struct stream *stream, const void *bytes, size_t length);
+
+/* Sends text through the layer. */
+bool stream_write(struct stream *stream, const char *text);
+
+/* Waits for one line through the layer and copies it without its CRLF (or bare LF) to `line`, which has room
+ * for `size` bytes with a NUL; *length is its length, since the line may hold NULs. A line that is longer is
+ * cut, its rest is read and dropped, and *whole is false. False when the stream stopped. */
+bool stream_read_line(struct stream *stream, char *line, size_t size, size_t *length, bool *whole);
+
+/* Takes what has arrived beyond the lines read so far, without waiting: at most `size` bytes. */
+size_t stream_take_pending(struct stream *stream, char *bytes, size_t size);
+
+/* Notes a line of the dialogue in the session's transcript; bounded. */
+void stream_note(struct stream *stream, enum direction direction, const char *text);
+
+/* Milliseconds since the current step began. */
+int64_t stream_step_elapsed_ms(const struct stream *stream);
+
+/* Ends the last step and closes the descriptor; harmless when called twice. */
+void stream_close(struct stream *stream);
+
+#endif

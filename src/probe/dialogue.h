@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The dialogues: what is said on one connection, in the order of the wire. */
+#ifndef MAILSONDE_PROBE_DIALOGUE_H
+#define MAILSONDE_PROBE_DIALOGUE_H
+
+#include "probe/probe.h"
+
+/* One connection to an endpoint. */
+struct dialogue {
+    struct fiber *fiber;
+    const struct probe_options *options;
+    const struct dial_place *place;
+    struct endpoint *endpoint;
+    struct session *session;
+    bool has_slot; /* the caller took a slot of the budget for it */
+    struct dial dial;
+    struct tls_session *tls;
+};
+
+/* Prepares a dialogue whose facts go to `session`, an entry of the endpoint's sessions. */
+void dialogue_init(struct dialogue *dialogue, struct fiber *fiber, const struct probe_options *options,
+                   const struct dial_place *place, struct endpoint *endpoint, struct session *session);
+
+/* Connects, and waits until the greeting begins or the time for silence is over. True when the port is
+ * connected and silent: the caller may ask for TLS on another connection before it goes on with
+ * dialogue_plain(). */
+bool dialogue_begin_plain(struct dialogue *dialogue);
+
+/* Greeting, EHLO, STARTTLS (even if not offered), handshake, EHLO again: RFC 5321 3.1, 3.2, RFC 3207 4. */
+bool dialogue_plain(struct dialogue *dialogue);
+
+/* Connects; handshake, greeting, EHLO: RFC 8314 3.3. */
+bool dialogue_implicit_tls(struct dialogue *dialogue);
+
+/* QUIT where it can be said; closes everything. Harmless when called twice. */
+void dialogue_end(struct dialogue *dialogue);
+
+#endif

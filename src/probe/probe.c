@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Probing one endpoint: which mode the port speaks, and the retry after 421. */
+#include "probe/probe.h"
+
+#include "facts/list.h"
+#include "facts/text.h"
+#include "probe/dialogue.h"
+
+#include <string.h>
+
+/* Two modes and one retry of each: no session is ever added beyond these, so that those in use do not move.
+ */
+enum { SESSIONS_MAX = 4 };
+
+struct probe {
+    struct fiber *fiber;
+    const struct probe_options *options;
+    const struct dial_place *place;
+    struct endpoint *endpoint;
+};
+
+static void open_dialogue(const struct probe *probe, enum port_mode mode, struct dialogue *dialogue)
+{
+    struct endpoint *endpoint = probe->endpoint;
+    struct session *session = &endpoint->sessions[endpoint->session_count++];
+    session->tried = mode;
+    dialogue_init(dialogue, probe->fiber, probe->options, probe->place, endpoint, session);
+}
+
+static bool is_tls_record(const struct stream *stream)
+{
+    /* An alert or a handshake message of any version (RFC 8446 5.1). */
+    return stream->received_bytes >= 2 && (stream->first_bytes[0] == 0x15 || stream->first_bytes[0] == 0x16)
+           && stream->first_bytes[1] == 0x03;
+}
+
+static bool is_smtp_text(const struct stream *stream)
+{
+    return stream->received_bytes >= 3 && stream->first_bytes[0] >= '2' && stream->first_bytes[0] <= '5'
+           && stream->first_bytes[1] >= '0' && stream->first_bytes[1] <= '9' && stream->first_bytes[2] >= '0'
+           && stream->first_bytes[2] <= '9';
+}
+
+static void keep_first_bytes(const struct stream *stream, struct session *session)
+{
+    size_t length = stream->received_bytes < STREAM_FIRST_BYTES ? stream->received_bytes : STREAM_FIRST_BYTES;
+    session->first_bytes = text_from_wire(stream->first_bytes, length, STREAM_FIRST_BYTES);
+}
+
+/* What the bytes that came say about the port, whatever became of the session. */
+static enum port_mode mode_seen(const struct dialogue *dialogue)
+{
+    const struct stream *stream = &dialogue->dial.stream;
+    if (stream->received_bytes == 0)
+        return dialogue->session->stop.reason == STOP_TIMED_OUT && dialogue->session->stop.at != STEP_CONNECT
+                   ? MODE_SILENT
+                   : MODE_UNKNOWN;
+    if (is_tls_record(stream))
+        return MODE_IMPLICIT_TLS;
+    return is_smtp_text(stream) ? MODE_STARTTLS : MODE_OTHER;
+}
+
+/* The dialogue for a port that speaks plaintext, or none after all. */
+static enum port_mode finish_plain(struct dialogue *dialogue)
+{
+    dialogue_plain(dialogue);
+    enum port_mode seen = mode_seen(dialogue);
+    if (seen != MODE_STARTTLS && dialogue->dial.stream.received_bytes > 0)
+        keep_first_bytes(&dialogue->dial.stream, dialogue->session);
+    dialogue_end(dialogue);
+    return seen;
+}
+
+static enum port_mode try_implicit_tls(const struct probe *probe, bool has_slot)
+{
+    struct dialogue dialogue;
+    open_dialogue(probe, MODE_IMPLICIT_TLS, &dialogue);
+    dialogue.has_slot = has_slot;
+    dialogue_implicit_tls(&dialogue);
+    enum port_mode seen = mode_seen(&dialogue);
+    if (seen != MODE_IMPLICIT_TLS && dialogue.dial.stream.received_bytes > 0)
+        keep_first_bytes(&dialogue.dial.stream, dialogue.session);
+    dialogue_end(&dialogue);
+    return seen;
+}
+
+static enum port_mode try_plain(const struct probe *probe)
+{
+    struct dialogue dialogue;
+    open_dialogue(probe, MODE_STARTTLS, &dialogue);
+    dialogue_begin_plain(&dialogue);
+    return finish_plain(&dialogue);
+}
+
+/* A silent port may wait for a ClientHello, or only be slow to greet: TLS is asked for on a second connection
+ * while the first goes on waiting, and never on the first, where it would be talking early. Where the address
+ * has no second slot before the first connection's time is over, the first is given up for it. */
+static enum port_mode probe_expecting_plain(const struct probe *probe)
+{
+    struct dialogue dialogue;
+    open_dialogue(probe, MODE_STARTTLS, &dialogue);
+    if (!dialogue_begin_plain(&dialogue))
+        return finish_plain(&dialogue);
+    struct stream *stream = &dialogue.dial.stream;
+    if (!budget_acquire(probe->options->budget, probe->fiber, probe->place->address, stream->deadline_ms)) {
+        enum port_mode seen = finish_plain(&dialogue);
+        return seen == MODE_SILENT ? try_implicit_tls(probe, false) : seen;
+    }
+    if (try_implicit_tls(probe, true) != MODE_IMPLICIT_TLS)
+        return finish_plain(&dialogue);
+    stream_stop(stream, STOP_TIMED_OUT, 0, "no greeting; the port answers TLS instead");
+    dialogue_end(&dialogue);
+    return MODE_IMPLICIT_TLS;
+}
+
+static enum port_mode probe_expecting_implicit_tls(const struct probe *probe)
+{
+    enum port_mode seen = try_implicit_tls(probe, false);
+    return seen == MODE_STARTTLS ? try_plain(probe) : seen;
+}
+
+static bool was_told_to_come_back(const struct endpoint *endpoint)
+{
+    const struct session *last = &endpoint->sessions[endpoint->session_count - 1];
+    return last->stop.reason == STOP_REJECTED && last->stop.reply_code == 421;
+}
+
+static void retry(const struct probe *probe, enum port_mode mode)
+{
+    int64_t until_ms = fiber_now_ms(probe->fiber) + probe->options->retry_after_ms;
+    while (fiber_now_ms(probe->fiber) < until_ms)
+        fiber_park(probe->fiber, until_ms);
+    if (mode == MODE_IMPLICIT_TLS)
+        try_implicit_tls(probe, false);
+    else
+        try_plain(probe);
+}
+
+void probe_endpoint(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
+                    struct endpoint *endpoint)
+{
+    struct probe probe = {.fiber = fiber, .options = options, .place = place, .endpoint = endpoint};
+    int64_t began_ms = fiber_now_ms(fiber);
+    endpoint->sessions = allocate(SESSIONS_MAX, sizeof *endpoint->sessions);
+    endpoint->found = endpoint->expected == MODE_IMPLICIT_TLS ? probe_expecting_implicit_tls(&probe)
+                                                              : probe_expecting_plain(&probe);
+    if (options->retry_after_ms >= 0 && was_told_to_come_back(endpoint))
+        retry(&probe, endpoint->found);
+    endpoint->elapsed_ms = fiber_now_ms(fiber) - began_ms;
+}

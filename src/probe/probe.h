@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Probing one endpoint: what its port speaks, and one dialogue that collects all that one connection can. */
+#ifndef MAILSONDE_PROBE_PROBE_H
+#define MAILSONDE_PROBE_PROBE_H
+
+#include "facts/endpoint.h"
+#include "net/budget.h"
+#include "net/dial.h"
+#include "net/fiber.h"
+#include "smtp/verbs.h"
+#include "tls/session.h"
+
+#include <stdint.h>
+
+/* How to probe; shared by all probes of a run. */
+struct probe_options {
+    const char *helo_name; /* NULL: the address literal of this end */
+    int64_t connect_timeout_ms;
+    int64_t silence_ms;     /* a plaintext port that says nothing for so long is asked for TLS, on the side */
+    int64_t retry_after_ms; /* the pause before the one retry after 421; negative: no retry */
+    struct smtp_timeouts smtp;
+    struct tls_settings tls;
+    struct budget *budget;
+};
+
+/* Probes `endpoint`, whose address, port, server_name and expected mode are filled in, at `place` (its own
+ * address and port, or where --connect-to leads). Fills the rest: found, sessions, connections, elapsed_ms.
+ * What the network does is in there; nothing is returned. Opens one connection; one more when the port speaks
+ * another mode than expected; and as many again when the server said 421 and a retry is wanted. No mail is
+ * sent and no recipient is ever given. */
+void probe_endpoint(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
+                    struct endpoint *endpoint);
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Reading SMTP replies. */
+#include "smtp/reply.h"
+
+#include "facts/list.h"
+#include "facts/text.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool reply_parse_line(const char *line, size_t length, struct reply_line *parsed)
+{
+    if (length < 3 || line[0] < '2' || line[0] > '5' || !is_digit(line[1]) || !is_digit(line[2]))
+        return false;
+    if (length > 3 && line[3] != ' ' && line[3] != '-')
+        return false;
+    parsed->code = (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
+    parsed->last = length == 3 || line[3] == ' ';
+    parsed->text = length > 4 ? line + 4 : line + length;
+    parsed->length = length > 4 ? length - 4 : 0;
+    return true;
+}
+
+char *reply_enhanced_code(int code, const char *text, size_t length)
+{
+    char copy[16] = {0};
+    memcpy(copy, text, length < sizeof copy - 1 ? length : sizeof copy - 1);
+    unsigned class, subject, detail;
+    int end = 0;
+    if (sscanf(copy, "%1u.%3u.%3u%n", &class, &subject, &detail, &end) != 3 || end == 0)
+        return NULL;
+    if ((int)class != code / 100 || class == 3 || (copy[end] != '\0' && copy[end] != ' '))
+        return NULL;
+    return text_copy_bytes(copy, (size_t)end);
+}
+
+static void keep_line(struct stream *stream, struct reply *reply, const struct reply_line *parsed, bool whole)
+{
+    if (reply->code == 0)
+        reply->first_line_ms = stream_step_elapsed_ms(stream);
+    reply->code = parsed->code;
+    if (reply->lines.count >= REPLY_MAX_LINES) {
+        reply->truncated = true;
+        return;
+    }
+    char *text = text_from_wire(parsed->text, parsed->length, REPLY_LINE_MAX_BYTES);
+    if (reply->lines.count == 0)
+        reply->enhanced_code = reply_enhanced_code(parsed->code, parsed->text, parsed->length);
+    text_list_append(&reply->lines, text);
+    free(text);
+    reply->truncated = reply->truncated || !whole;
+}
+
+static void note_line(struct stream *stream, const char *line, size_t length)
+{
+    char *text = text_from_wire(line, length, REPLY_LINE_MAX_BYTES);
+    stream_note(stream, FROM_SERVER, text);
+    free(text);
+}
+
+bool reply_read(struct stream *stream, struct reply *reply)
+{
+    char line[REPLY_LINE_MAX_BYTES + 1];
+    size_t length;
+    bool whole;
+    for (int count = 0; count < REPLY_MAX_READ_LINES; count++) {
+        bool read = stream_read_line(stream, line, sizeof line, &length, &whole);
+        if (length > 0 || read)
+            note_line(stream, line, length);
+        if (!read)
+            return false;
+        struct reply_line parsed;
+        if (!reply_parse_line(line, length, &parsed)) {
+            char *text = text_from_wire(line, length, 200);
+            stream_stop(stream, STOP_PROTOCOL, 0, "not an SMTP reply: \"%s\"", text);
+            free(text);
+            return false;
+        }
+        keep_line(stream, reply, &parsed, whole);
+        if (parsed.last) {
+            reply->elapsed_ms = stream_step_elapsed_ms(stream);
+            return true;
+        }
+    }
+    return stream_stop(stream, STOP_PROTOCOL, 0, "a reply of more than %d lines", REPLY_MAX_READ_LINES);
+}
+
+char *reply_text(const struct reply *reply)
+{
+    char *lines = text_list_join(&reply->lines, " / ");
+    char *text = text_format("%lld %s", (long long)reply->code, lines);
+    free(lines);
+    return text;
+}

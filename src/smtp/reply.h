@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Reading SMTP replies, strictly and within bounds (RFC 5321 4.2). */
+#ifndef MAILSONDE_SMTP_REPLY_H
+#define MAILSONDE_SMTP_REPLY_H
+
+#include "facts/endpoint.h"
+#include "net/stream.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What is kept of a reply; what goes beyond is read, up to a bound, and dropped. */
+enum {
+    REPLY_MAX_LINES = 64,        /* kept */
+    REPLY_MAX_READ_LINES = 1024, /* read; more is no SMTP */
+    REPLY_LINE_MAX_BYTES = 1024  /* RFC 5321 4.5.3.1.5 allows 512 */
+};
+
+/* One line taken apart. */
+struct reply_line {
+    int code;         /* 200 to 599 */
+    bool last;        /* no '-' after the code */
+    const char *text; /* within the line; may hold any byte */
+    size_t length;
+};
+
+/* Takes a line without its CRLF apart; false when it is no reply line: three digits of which the first is 2
+ * to 5, then space, '-' or the end. */
+bool reply_parse_line(const char *line, size_t length, struct reply_line *parsed);
+
+/* The enhanced status code at the start of a reply's text ("5.7.0"), NULL for none; its class must be the
+ * code's first digit (RFC 2034 4). The caller frees. */
+char *reply_enhanced_code(int code, const char *text, size_t length);
+
+/* Reads one whole reply into `reply`, which must be zeroed, within the stream's deadline. False when the
+ * stream stopped: closed, timed out, or something that is no reply (STOP_PROTOCOL, with the line). What was
+ * read until then is in `reply`. */
+bool reply_read(struct stream *stream, struct reply *reply);
+
+/* The reply as one text for a stop or an evidence: code and lines. The caller frees. */
+char *reply_text(const struct reply *reply);
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The SMTP client's half of a dialogue. */
+#include "smtp/verbs.h"
+
+#include "facts/list.h"
+#include "facts/text.h"
+#include "smtp/ehlo.h"
+#include "smtp/reply.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+enum { PENDING_MAX_BYTES = 512 };
+
+static bool inside_tls(const struct stream *stream)
+{
+    return stream->layer.read != NULL;
+}
+
+static void clear_reply(struct reply *reply)
+{
+    free(reply->enhanced_code);
+    text_list_free(&reply->lines);
+    memset(reply, 0, sizeof *reply);
+}
+
+/* Reads a reply into *place, which stays NULL when not even one line of it came. */
+static bool read_into(struct stream *stream, struct reply **place)
+{
+    *place = allocate(1, sizeof **place);
+    bool answered = reply_read(stream, *place);
+    if ((*place)->code == 0) {
+        clear_reply(*place);
+        free(*place);
+        *place = NULL;
+    }
+    return answered;
+}
+
+static bool say(struct stream *stream, const char *command)
+{
+    stream_note(stream, FROM_CLIENT, command);
+    char *line = text_format("%s\r\n", command);
+    bool said = stream_write(stream, line);
+    free(line);
+    return said;
+}
+
+static bool exchange(struct stream *stream, const char *command, struct reply **place)
+{
+    return say(stream, command) && read_into(stream, place);
+}
+
+static bool reject(struct stream *stream, const struct reply *reply)
+{
+    char *text = reply_text(reply);
+    stream_reject(stream, reply->code, text);
+    free(text);
+    return false;
+}
+
+/* Whether the server said that it is about to close (RFC 5321 3.8). */
+static bool is_closing(const struct reply *reply)
+{
+    return reply->code == 421;
+}
+
+bool smtp_greeting(struct stream *stream)
+{
+    struct reply **greeting = &stream->session->greeting;
+    return read_into(stream, greeting) && ((*greeting)->code == 220 || reject(stream, *greeting));
+}
+
+/* "[192.0.2.1]" or "[IPv6:2001:db8::1]" for this end of the connection. */
+static char *address_literal(const struct stream *stream)
+{
+    struct sockaddr_storage local = {0};
+    socklen_t length = sizeof local;
+    char text[INET6_ADDRSTRLEN] = "127.0.0.1";
+    const struct sockaddr_in *v4 = (const struct sockaddr_in *)&local;
+    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)&local;
+    if (getsockname(stream->descriptor, (struct sockaddr *)&local, &length) == 0) {
+        bool is_v6 = local.ss_family == AF_INET6;
+        const void *address = is_v6 ? (const void *)&v6->sin6_addr : (const void *)&v4->sin_addr;
+        inet_ntop(local.ss_family, address, text, sizeof text);
+    }
+    return text_format(local.ss_family == AF_INET6 ? "[IPv6:%s]" : "[%s]", text);
+}
+
+static bool not_understood(const struct reply *reply)
+{
+    return reply->code == 500 || reply->code == 501 || reply->code == 502 || reply->code == 504;
+}
+
+static bool say_hello(struct stream *stream, struct ehlo *ehlo, const char *verb, const char *name)
+{
+    text_replace(&ehlo->verb, text_copy(verb));
+    clear_reply(&ehlo->reply);
+    char *command = text_format("%s %s", verb, name);
+    bool answered = say(stream, command) && reply_read(stream, &ehlo->reply);
+    free(command);
+    return answered;
+}
+
+bool smtp_ehlo(struct stream *stream, const char *helo_name, const struct smtp_timeouts *timeouts)
+{
+    struct session *session = stream->session;
+    struct ehlo **place = inside_tls(stream) ? &session->ehlo_tls : &session->ehlo;
+    stream_begin(stream, inside_tls(stream) ? STEP_EHLO_TLS : STEP_EHLO, timeouts->command_ms);
+    struct ehlo *ehlo = *place = allocate(1, sizeof *ehlo);
+    char *name = helo_name != NULL ? text_copy(helo_name) : address_literal(stream);
+    bool answered = say_hello(stream, ehlo, "EHLO", name);
+    if (answered && not_understood(&ehlo->reply))
+        answered = say_hello(stream, ehlo, "HELO", name);
+    free(name);
+    if (!answered)
+        return false;
+    if (ehlo->reply.code != 250)
+        return reject(stream, &ehlo->reply);
+    if (strcmp(ehlo->verb, "EHLO") == 0)
+        ehlo_parse(ehlo);
+    if (!inside_tls(stream)) {
+        session->starttls.offered = answer_of(ehlo_find(ehlo, "STARTTLS") != NULL);
+        if (session->starttls.offered == ANSWER_NO)
+            session->starttls.masked_as = text_copy(ehlo_masked_starttls(ehlo));
+    }
+    return true;
+}
+
+/* RSET after a MAIL that was taken. */
+static bool take_back(struct stream *stream)
+{
+    struct reply *reply = NULL;
+    bool goes_on = exchange(stream, "RSET", &reply) && (!is_closing(reply) || reject(stream, reply));
+    if (reply != NULL)
+        clear_reply(reply);
+    free(reply);
+    return goes_on;
+}
+
+bool smtp_mail(struct stream *stream, const struct smtp_timeouts *timeouts)
+{
+    struct session *session = stream->session;
+    bool tls = inside_tls(stream);
+    stream_begin(stream, tls ? STEP_MAIL_BEFORE_AUTH : STEP_MAIL_BEFORE_TLS, timeouts->command_ms);
+    struct reply **reply = tls ? &session->mail_before_auth : &session->mail_before_tls;
+    if (!exchange(stream, "MAIL FROM:<>", reply))
+        return false;
+    if (is_closing(*reply))
+        return reject(stream, *reply);
+    return (*reply)->code / 100 != 2 || take_back(stream);
+}
+
+bool smtp_starttls(struct stream *stream, const struct smtp_timeouts *timeouts)
+{
+    struct starttls *starttls = &stream->session->starttls;
+    stream_begin(stream, STEP_STARTTLS, timeouts->command_ms);
+    if (!exchange(stream, "STARTTLS", &starttls->reply))
+        return false;
+    if (starttls->reply->code != 220) {
+        if (starttls->offered == ANSWER_YES || is_closing(starttls->reply))
+            reject(stream, starttls->reply);
+        return false;
+    }
+    char pending[PENDING_MAX_BYTES];
+    size_t length = stream_take_pending(stream, pending, sizeof pending);
+    if (length > 0)
+        starttls->bytes_after_reply = text_from_wire(pending, length, sizeof pending);
+    return true;
+}
+
+void smtp_quit(struct stream *stream, const struct smtp_timeouts *timeouts)
+{
+    if (!stream_ok(stream))
+        return;
+    stream_begin(stream, STEP_QUIT, timeouts->quit_ms);
+    stream_leave(stream);
+    exchange(stream, "QUIT", &stream->session->quit);
+}

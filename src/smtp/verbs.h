@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The SMTP client's half of a dialogue, verb by verb (RFC 5321, RFC 3207).
+ *
+ * Each verb waits for its whole reply before it returns, writes what it saw into the session's facts, and
+ * returns whether the dialogue goes on. A reply that ends the session (421, 450, 454, 554, ...) is written
+ * into session->stop with its code and text, and leaves the connection open for smtp_quit(). */
+#ifndef MAILSONDE_SMTP_VERBS_H
+#define MAILSONDE_SMTP_VERBS_H
+
+#include "net/stream.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* How long each exchange may take, in milliseconds. */
+struct smtp_timeouts {
+    int64_t greeting_ms;
+    int64_t command_ms;
+    int64_t quit_ms;
+};
+
+/* Reads the greeting, all its lines: within a step STEP_GREETING that the caller began (RFC
+ * 5321 3.1, 4.5.3.2.1). */
+bool smtp_greeting(struct stream *stream);
+
+/* EHLO, or HELO where EHLO is not understood (RFC 5321 3.2, 4.1.1.1). `helo_name` NULL: the address literal
+ * of this end (RFC 5321 4.1.3). Fills session->ehlo, or session->ehlo_tls inside TLS. */
+bool smtp_ehlo(struct stream *stream, const char *helo_name, const struct smtp_timeouts *timeouts);
+
+/* MAIL FROM:<> to see whether the server takes it yet (RFC 6409 4.3, RFC 3207 4), then RSET where it did. The
+ * reply goes to session->mail_before_tls, or session->mail_before_auth inside TLS. No RCPT is ever given. */
+bool smtp_mail(struct stream *stream, const struct smtp_timeouts *timeouts);
+
+/* STARTTLS, offered or not. True when TLS may begin: the reply was 220. Bytes that came glued to the reply
+ * are written down and thrown away (RFC 3207 4, 6). A refusal where it was offered goes to session->stop. */
+bool smtp_starttls(struct stream *stream, const struct smtp_timeouts *timeouts);
+
+/* QUIT, if the connection can still be used (RFC 5321 4.1.1.10). A server that hangs up without a word has
+ * served the whole session all the same: only session->quit stays NULL. */
+void smtp_quit(struct stream *stream, const struct smtp_timeouts *timeouts);
+
+#endif

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * TLS attached to a stream: the only file that shakes hands. */
+#include "tls/session.h"
+
+#include "facts/list.h"
+#include "facts/text.h"
+#include "tls/chain.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <errno.h>
+#include <gnutls/gnutls.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A Certificate message may be this large; a chain of 80 kB exists, an endless one is an attack. */
+enum { HANDSHAKE_MAX_BYTES = 256 * 1024 };
+
+struct tls_session {
+    gnutls_session_t session;
+    struct stream *stream;
+    const struct tls_settings *settings;
+    struct tls *facts;
+};
+
+static ssize_t pull(gnutls_transport_ptr_t pointer, void *buffer, size_t size)
+{
+    struct tls_session *tls = pointer;
+    ssize_t length = stream_receive(tls->stream, buffer, size);
+    if (length < 0)
+        gnutls_transport_set_errno(tls->session, EIO);
+    return length;
+}
+
+static ssize_t push(gnutls_transport_ptr_t pointer, const void *bytes, size_t length)
+{
+    struct tls_session *tls = pointer;
+    ssize_t sent = stream_send(tls->stream, bytes, length);
+    if (sent < 0)
+        gnutls_transport_set_errno(tls->session, EIO);
+    return sent;
+}
+
+/* The waiting is pull's own; GnuTLS must not poll a descriptor that it does not have. */
+static int pull_is_ready(gnutls_transport_ptr_t pointer, unsigned timeout_ms)
+{
+    (void)pointer;
+    (void)timeout_ms;
+    return 1;
+}
+
+/* "handshake_failure" for GNUTLS_A_HANDSHAKE_FAILURE: the name in RFC 8446 6. */
+static char *alert_name(gnutls_alert_description_t alert)
+{
+    const char *name = gnutls_alert_get_strname(alert);
+    if (name == NULL)
+        return text_format("alert %d", (int)alert);
+    static const char prefix[] = "GNUTLS_A_";
+    if (strncmp(name, prefix, sizeof prefix - 1) == 0)
+        name += sizeof prefix - 1;
+    char *copy = text_copy(name);
+    for (char *c = copy; *c != '\0'; c++)
+        *c = (char)tolower((unsigned char)*c);
+    return copy;
+}
+
+static bool is_address(const char *name)
+{
+    struct in6_addr address;
+    return inet_pton(AF_INET, name, &address) == 1 || inet_pton(AF_INET6, name, &address) == 1;
+}
+
+static bool prepare(struct tls_session *tls, const char *server_name)
+{
+    struct tls_trust *trust = tls->settings->trust;
+    if (gnutls_init(&tls->session, GNUTLS_CLIENT | GNUTLS_NO_SIGNAL | GNUTLS_NONBLOCK) < 0)
+        return false;
+    if (gnutls_priority_set(tls->session, tls_trust_priority(trust)) < 0
+        || gnutls_credentials_set(tls->session, GNUTLS_CRD_CERTIFICATE, tls_trust_credentials(trust)) < 0)
+        return false;
+    if (server_name != NULL && !is_address(server_name)) {
+        if (gnutls_server_name_set(tls->session, GNUTLS_NAME_DNS, server_name, strlen(server_name)) < 0)
+            return false;
+        tls->facts->server_name_sent = text_copy(server_name);
+    }
+    gnutls_session_set_ptr(tls->session, tls->facts);
+    gnutls_dh_set_prime_bits(tls->session, 512); /* a weak prime is a fact to report, not a reason to stop */
+    gnutls_handshake_set_max_packet_length(tls->session, HANDSHAKE_MAX_BYTES);
+    gnutls_handshake_set_timeout(tls->session, 0);
+    gnutls_transport_set_ptr(tls->session, tls);
+    gnutls_transport_set_pull_function(tls->session, pull);
+    gnutls_transport_set_push_function(tls->session, push);
+    gnutls_transport_set_pull_timeout_function(tls->session, pull_is_ready);
+    return true;
+}
+
+static void read_certificates(struct tls_session *tls, const char *server_name)
+{
+    unsigned count = 0;
+    const gnutls_datum_t *chain = gnutls_certificate_get_peers(tls->session, &count);
+    if (chain == NULL || count == 0)
+        return;
+    struct tls *facts = tls->facts;
+    chain_read(facts, chain, count, server_name, tls->settings->now_unix_s);
+    tls_trust_verify(tls->settings->trust, chain, count, &facts->verification);
+    gnutls_datum_t staple;
+    if (gnutls_ocsp_status_request_get2(tls->session, 0, &staple) >= 0)
+        facts->ocsp_staple = chain_staple(chain, count, &staple, tls->settings->now_unix_s);
+}
+
+static void read_parameters(struct tls_session *tls)
+{
+    gnutls_session_t session = tls->session;
+    struct tls *facts = tls->facts;
+    const char *version = gnutls_protocol_get_name(gnutls_protocol_get_version(session));
+    if (version != NULL && strncmp(version, "TLS", 3) == 0)
+        facts->version = text_format("TLS %s", version + 3);
+    else
+        facts->version = text_copy(version);
+    facts->cipher_suite = text_copy(gnutls_ciphersuite_get(session));
+    gnutls_group_t group = gnutls_group_get(session);
+    facts->group = group != GNUTLS_GROUP_INVALID ? text_copy(gnutls_group_get_name(group)) : NULL;
+    int signature = gnutls_sign_algorithm_get(session);
+    facts->signature = signature > 0 ? text_copy(gnutls_sign_get_name(signature)) : NULL;
+    int prime_bits = gnutls_dh_get_prime_bits(session);
+    facts->key_exchange_bits = prime_bits > 0 ? prime_bits : 0;
+    if (facts->client_certificate_requested == ANSWER_UNKNOWN)
+        facts->client_certificate_requested = ANSWER_NO;
+}
+
+/* What the server sent is said in its own first bytes when it is no TLS at all. */
+static void stop_not_tls(struct stream *stream)
+{
+    char rest[STREAM_FIRST_BYTES];
+    stream_take_pending(stream, rest, sizeof rest); /* GnuTLS has read no more than a record's header */
+    size_t length = stream->received_bytes < STREAM_FIRST_BYTES ? stream->received_bytes : STREAM_FIRST_BYTES;
+    char *seen = text_from_wire(stream->first_bytes, length, STREAM_FIRST_BYTES);
+    stream_stop(stream, STOP_PROTOCOL, 0, "no TLS came but \"%s\"", seen);
+    free(seen);
+}
+
+static void stop_by_alert(struct tls_session *tls)
+{
+    struct tls *facts = tls->facts;
+    facts->alert = alert_name(gnutls_alert_get(tls->session));
+    stream_stop(tls->stream, STOP_TLS_ALERT, 0, "the server sent the alert %s", facts->alert);
+}
+
+static void stop_handshake(struct tls_session *tls, int code)
+{
+    struct stream *stream = tls->stream;
+    tls->facts->completed = ANSWER_NO;
+    if (!stream_ok(stream))
+        return;
+    if (code == GNUTLS_E_FATAL_ALERT_RECEIVED)
+        stop_by_alert(tls);
+    else if (code == GNUTLS_E_PREMATURE_TERMINATION || code == GNUTLS_E_PULL_ERROR)
+        stream_stop(stream, STOP_CLOSED, 0, "the server closed the connection in the handshake");
+    else if (code == GNUTLS_E_UNEXPECTED_PACKET_LENGTH || code == GNUTLS_E_UNSUPPORTED_VERSION_PACKET
+             || code == GNUTLS_E_UNEXPECTED_PACKET || code == GNUTLS_E_RECORD_OVERFLOW)
+        stop_not_tls(stream);
+    else
+        stream_stop(stream, STOP_TLS, 0, "%s", gnutls_strerror(code));
+}
+
+static ssize_t layer_read(void *state, void *buffer, size_t size)
+{
+    struct tls_session *tls = state;
+    ssize_t length;
+    do
+        length = gnutls_record_recv(tls->session, buffer, size);
+    while (stream_ok(tls->stream) && length < 0 && !gnutls_error_is_fatal((int)length));
+    if (length >= 0 || length == GNUTLS_E_PREMATURE_TERMINATION)
+        return length >= 0 ? length : 0;
+    if (stream_ok(tls->stream) && length == GNUTLS_E_FATAL_ALERT_RECEIVED)
+        stop_by_alert(tls);
+    else if (stream_ok(tls->stream))
+        stream_stop(tls->stream, STOP_TLS, 0, "%s", gnutls_strerror((int)length));
+    return -1;
+}
+
+static ssize_t layer_write(void *state, const void *bytes, size_t length)
+{
+    struct tls_session *tls = state;
+    size_t sent = 0;
+    while (sent < length && stream_ok(tls->stream)) {
+        ssize_t now = gnutls_record_send(tls->session, (const char *)bytes + sent, length - sent);
+        if (now >= 0)
+            sent += (size_t)now;
+        else if (gnutls_error_is_fatal((int)now))
+            stream_stop(tls->stream, STOP_TLS, 0, "%s", gnutls_strerror((int)now));
+    }
+    return sent == length ? (ssize_t)length : -1;
+}
+
+static int shake_hands(struct tls_session *tls)
+{
+    int code;
+    do
+        code = gnutls_handshake(tls->session);
+    while (code < 0 && stream_ok(tls->stream) && !gnutls_error_is_fatal(code));
+    return code;
+}
+
+struct tls_session *tls_start(struct stream *stream, const struct tls_settings *settings,
+                              const char *server_name, struct tls *facts)
+{
+    stream_begin(stream, STEP_HANDSHAKE, settings->timeout_ms);
+    stream_note(stream, ABOUT_CONNECTION, "TLS handshake");
+    struct tls_session *tls = allocate(1, sizeof *tls);
+    tls->stream = stream;
+    tls->settings = settings;
+    tls->facts = facts;
+    int code = prepare(tls, server_name) ? shake_hands(tls) : GNUTLS_E_INTERNAL_ERROR;
+    if (tls->session != NULL)
+        read_certificates(tls, server_name);
+    if (code < 0) {
+        stop_handshake(tls, code);
+        tls_end(tls);
+        return NULL;
+    }
+    facts->completed = ANSWER_YES;
+    read_parameters(tls);
+    stream->layer = (struct stream_layer){.state = tls, .read = layer_read, .write = layer_write};
+    return tls;
+}
+
+void tls_end(struct tls_session *tls)
+{
+    if (tls == NULL)
+        return;
+    struct tls *facts = tls->facts;
+    if (facts->completed == ANSWER_YES) {
+        unsigned flags = gnutls_session_get_flags(tls->session);
+        facts->session_ticket = answer_of((flags & GNUTLS_SFLAGS_SESSION_TICKET) != 0);
+        if (stream_ok(tls->stream))
+            gnutls_bye(tls->session, GNUTLS_SHUT_WR);
+    }
+    if (tls->session != NULL)
+        gnutls_deinit(tls->session);
+    memset(&tls->stream->layer, 0, sizeof tls->stream->layer);
+    free(tls);
+}

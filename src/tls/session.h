@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * TLS attached to a stream. */
+#ifndef MAILSONDE_TLS_SESSION_H
+#define MAILSONDE_TLS_SESSION_H
+
+#include "facts/tls.h"
+#include "net/stream.h"
+#include "tls/trust.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What a handshake is made with. */
+struct tls_settings {
+    struct tls_trust *trust;
+    int64_t now_unix_s; /* the time at which certificates are looked at */
+    int64_t timeout_ms;
+};
+
+struct tls_session;
+
+/* Shakes hands for `server_name`, a host name (sent as SNI, RFC 6066 3) or an address (not sent), and puts
+ * TLS over the stream. All that the handshake showed goes to `facts`, which must outlive the session and be
+ * zeroed, also when the handshake or any verification fails: no verification ends it. NULL when the handshake
+ * failed: session->stop says how (an alert by its name, closed, timed out, not TLS). */
+struct tls_session *tls_start(struct stream *stream, const struct tls_settings *settings,
+                              const char *server_name, struct tls *facts);
+
+/* Notes what only shows later (session tickets), says close_notify without waiting, and takes the layer off.
+ * NULL is fine. */
+void tls_end(struct tls_session *tls);
+
+#endif

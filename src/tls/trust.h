@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What every handshake of a run shares: trust anchors, credentials, and the answers for chains seen before.
+ */
+#ifndef MAILSONDE_TLS_TRUST_H
+#define MAILSONDE_TLS_TRUST_H
+
+#include "facts/tls.h"
+
+#include <gnutls/gnutls.h>
+#include <gnutls/x509.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct tls_trust;
+
+/* Loads the trust anchors of `ca_file` (PEM), or the system's where it is NULL. Once a run, before any probe:
+ * it takes some ten milliseconds. NULL when that fails; *error is one line about it, the caller's. */
+struct tls_trust *tls_trust_new(const char *ca_file, char **error);
+void tls_trust_free(struct tls_trust *trust);
+
+/* How many trust anchors there are. */
+size_t tls_trust_count(const struct tls_trust *trust);
+
+gnutls_certificate_credentials_t tls_trust_credentials(const struct tls_trust *trust);
+gnutls_priority_t tls_trust_priority(const struct tls_trust *trust);
+
+/* Whether the chain as sent leads to a trust anchor for a TLS server, dates left out (RFC 5280 6): fills
+ * `verification->trusted` and `problems`. The answer for the same bytes is remembered, up to a bound. */
+void tls_trust_verify(struct tls_trust *trust, const gnutls_datum_t *chain, size_t count,
+                      struct verification *verification);
+
+#endif

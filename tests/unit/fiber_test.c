@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Fibers: waiting, waking, deadlines, descriptors. */
+#include "net/fiber.h"
+
+#include <criterion/criterion.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct pair {
+    struct fiber *waiter;
+    char trace[16];
+    int descriptors[2];
+    bool answer;
+};
+
+static void mark(struct pair *pair, char letter)
+{
+    size_t length = strlen(pair->trace);
+    pair->trace[length] = letter;
+}
+
+static void wait_for_wake(struct fiber *fiber, void *argument)
+{
+    struct pair *pair = argument;
+    pair->waiter = fiber;
+    mark(pair, 'a');
+    pair->answer = fiber_park(fiber, FIBER_NEVER);
+    mark(pair, 'c');
+}
+
+static void wake_other(struct fiber *fiber, void *argument)
+{
+    (void)fiber;
+    struct pair *pair = argument;
+    mark(pair, 'b');
+    fiber_wake(pair->waiter);
+}
+
+Test(fiber, one_wakes_another)
+{
+    struct pair pair = {0};
+    struct fiber_pool *pool = fiber_pool_new();
+    fiber_spawn(pool, wait_for_wake, &pair);
+    fiber_spawn(pool, wake_other, &pair);
+    fiber_pool_run(pool);
+    fiber_pool_free(pool);
+    cr_assert_str_eq(pair.trace, "abc");
+    cr_assert(pair.answer);
+}
+
+static void wake_self_first(struct fiber *fiber, void *argument)
+{
+    bool *answers = argument;
+    fiber_wake(fiber);
+    answers[0] = fiber_park(fiber, FIBER_NEVER);
+    answers[1] = fiber_park(fiber, fiber_now_ms(fiber) + 5);
+    answers[2] = fiber_park(fiber, fiber_now_ms(fiber) - 1);
+}
+
+Test(fiber, an_early_wake_is_kept_and_a_deadline_ends_a_wait)
+{
+    bool answers[3] = {false, true, true};
+    struct fiber_pool *pool = fiber_pool_new();
+    fiber_spawn(pool, wake_self_first, answers);
+    fiber_pool_run(pool);
+    fiber_pool_free(pool);
+    cr_assert(answers[0]);
+    cr_assert_not(answers[1]);
+    cr_assert_not(answers[2]);
+}
+
+static void read_when_ready(struct fiber *fiber, void *argument)
+{
+    struct pair *pair = argument;
+    struct fiber_watch *watch = fiber_watch_new(fiber_pool_of(fiber), pair->descriptors[0]);
+    cr_assert_not(fiber_wait(fiber, watch, UV_READABLE, fiber_now_ms(fiber) + 5));
+    pair->waiter = fiber;
+    pair->answer = fiber_wait(fiber, watch, UV_READABLE, FIBER_NEVER);
+    char byte;
+    cr_assert_eq(read(pair->descriptors[0], &byte, 1), 1);
+    mark(pair, byte);
+    fiber_watch_free(watch);
+}
+
+static void write_later(struct fiber *fiber, void *argument)
+{
+    struct pair *pair = argument;
+    while (pair->waiter == NULL)
+        fiber_park(fiber, fiber_now_ms(fiber) + 1);
+    fiber_wake(pair->waiter); /* a wake that is meant for something else must not end the wait */
+    cr_assert_eq(write(pair->descriptors[1], "x", 1), 1);
+}
+
+Test(fiber, waits_for_a_descriptor)
+{
+    struct pair pair = {0};
+    cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair.descriptors), 0);
+    struct fiber_pool *pool = fiber_pool_new();
+    fiber_spawn(pool, read_when_ready, &pair);
+    fiber_spawn(pool, write_later, &pair);
+    fiber_pool_run(pool);
+    fiber_pool_free(pool);
+    cr_assert(pair.answer);
+    cr_assert_str_eq(pair.trace, "x");
+}
+
+static void count_down(struct fiber *fiber, void *argument)
+{
+    int *left = argument;
+    if (--*left > 0)
+        fiber_spawn(fiber_pool_of(fiber), count_down, left);
+}
+
+Test(fiber, stacks_are_used_again)
+{
+    int left = 5000;
+    struct fiber_pool *pool = fiber_pool_new();
+    fiber_spawn(pool, count_down, &left);
+    fiber_pool_run(pool);
+    fiber_pool_free(pool);
+    cr_assert_eq(left, 0);
+}
