@@ -5,18 +5,20 @@
 #     tests/real/fetch-servers                 # once, needs the Debian archive
 #     tests/real/lab.sh run COMMAND [ARG...]   # needs root, no network
 #
-# `run` brings the lab up, waits until every server answers, runs COMMAND
-# inside it and passes on its exit status.  Try
+# `run` brings the lab up, waits until every server answers (3 s in all), runs
+# COMMAND inside it and passes on its exit status.  Try
 #
 #     tests/real/lab.sh run bash
 #     tests/real/lab.sh run ./mailsonde --ca-file=... postfix-good.example
 #
 # What COMMAND finds
 #   - the host's files as they are, except for /etc/resolv.conf, /etc/hosts and
-#     /etc/nsswitch.conf, which lead to the DNS server of the lab;
+#     /etc/nsswitch.conf, which lead to the DNS server of the lab (/etc cannot
+#     be written to, for that matter);
 #   - a network with nothing but the loopback device, which carries the
 #     addresses of all servers, so that each has the real ports 25, 465, 587
-#     and 2525 to itself.  hosts.table says who is who;
+#     and 2525 to itself.  hosts.table says who is who.  Connections come from
+#     192.0.2.1 and 2001:db8::1;
 #   - domains with a twist in the DNS; lab/dns.sh lists them;
 #   - in the environment
 #         MAILSONDE_CA_FILE      the root CA, trusted by no one else
@@ -127,6 +129,7 @@ bring_up() {
         wait "${name#*:}" || broken "${name%:*} does not start" "${name%:*}"
     done
     await_listeners
+    await_greetings
 }
 
 # broken TEXT [SERVER]: say what happened, show the end of the logs, give up.

@@ -380,7 +380,15 @@ def check_names():
     return wrong
 
 
-def other_clients(only):
+def have_swaks():
+    """With what it needs for TLS and AUTH."""
+    if not shutil.which("swaks"):
+        return False
+    said = output("swaks", "--support")
+    return "TLS supported" in said and "Basic AUTH supported" in said
+
+
+def other_clients(only, swaks):
     yield check_names,
     if not only or "mx1.tls10.example" in only:
         yield check_tls10,
@@ -391,23 +399,24 @@ def other_clients(only):
             if mode in ("starttls", "submit", "implicit"):
                 yield check_s_client, host, v4, port, mode
                 yield check_s_client, host, v6, port, mode
-            if mode in ("submit", "implicit") and shutil.which("swaks"):
+            if mode in ("submit", "implicit") and swaks:
                 yield check_swaks, host, port, mode
 
 
 def main():
     only = sys.argv[1:]
+    swaks = have_swaks()
     started = time.monotonic()
     table = list(sockets(only))
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
         wrong = list(filter(None, pool.map(lambda a: check_socket(*a), table)))
-        jobs = [pool.submit(*job) for job in other_clients(only)]
+        jobs = [pool.submit(*job) for job in other_clients(only, swaks)]
         for job in jobs:
             wrong += job.result()
     for text in wrong:
         print(text)
-    if not shutil.which("swaks"):
-        print("no swaks here, done without it")
+    if not swaks:
+        print("no swaks with TLS here, done without it")
     print(f"{len(table)} sockets, {len(jobs)} other checks, "
           f"{len(wrong)} wrong, {time.monotonic() - started:.1f} s")
     sys.exit(1 if wrong else 0)

@@ -93,6 +93,25 @@ listeners() {
     in_root base ss -Hltn | awk '{ print $4 }' | sort
 }
 
+# One greeting from each server program: a socket may listen and nobody come.
+await_greetings() {
+    each_host await_greeting
+}
+
+# In each_host
+await_greeting() {
+    local port=25 line=""
+    case $domain in
+        *-good.example | opensmtpd.example) ;;
+        *) return 0 ;;
+    esac
+    [[ $role != sub ]] || port=587
+    # The subshell closes the connection.
+    line=$(exec 5<>"/dev/tcp/$v4/$port" && read -r -t 10 -u 5 text &&
+        echo "$text") || true
+    [[ $line = 220* ]] || broken "no greeting from $host $port" "$server"
+}
+
 # await_line FILE PATTERN: wait until a log has a line that matches.
 await_line() {
     local tries
