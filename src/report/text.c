@@ -10,7 +10,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-/* "2 errors, 1 warning, 3 remarks; 4 could not be told": what there is none of is left out, errors aside. */
+/* "2 errors, 1 warning, 3 info, 4 could not be told": what there is none of is left out, errors aside. */
 static char *count_text(const struct run_summary *summary)
 {
     static const char *const plural[] = {"s", ""};
@@ -23,7 +23,7 @@ static char *count_text(const struct run_summary *summary)
     } counts[] = {
         {summary->errors, "error", true, plural[summary->errors == 1]},
         {summary->warnings, "warning", false, plural[summary->warnings == 1]},
-        {summary->infos, "remark", false, plural[summary->infos == 1]},
+        {summary->infos, "info", false, ""},
         {summary->unknown, "could not be told", false, ""},
         {summary->holds, summary->holds == 1 ? "holds" : "hold", false, ""},
         {summary->input_errors, summary->input_errors == 1 ? "word was no target" : "words were no targets",
@@ -55,15 +55,16 @@ static void vantage_line(const struct page *page, const struct report *report)
     const char *families = vantage->ipv4 && vantage->ipv6 ? "IPv4 and IPv6"
                            : vantage->ipv6                ? "IPv6 only"
                                                           : "IPv4 only";
-    char *line =
-        text_format("Seen %s in %" PRId64 ".%" PRId64 " s as %s over %s, names %s%s. mailsonde %s",
-                    report->started_at == NULL ? "?" : report->started_at, report->elapsed_ms / 1000,
-                    report->elapsed_ms / 100 % 10, vantage->helo_name == NULL ? "?" : vantage->helo_name,
-                    families, vantage->offline ? "from the given records alone" : "by resolver ",
-                    vantage->offline            ? ""
-                    : vantage->resolver == NULL ? "?"
-                                                : vantage->resolver,
-                    report->mailsonde_version == NULL ? "?" : report->mailsonde_version);
+    char *resolver = vantage->offline ? text_copy("from the given records alone")
+                     : vantage->resolver == NULL || text_same(vantage->resolver, "system")
+                         ? text_copy("by the system's resolver")
+                         : text_format("by %s", vantage->resolver);
+    char *line = text_format("mailsonde %s at %s for %" PRId64 ".%" PRId64 " s, as %s over %s, DNS %s",
+                             report->mailsonde_version == NULL ? "?" : report->mailsonde_version,
+                             report->started_at == NULL ? "?" : report->started_at, report->elapsed_ms / 1000,
+                             report->elapsed_ms / 100 % 10,
+                             vantage->helo_name == NULL ? "?" : vantage->helo_name, families, resolver);
+    free(resolver);
     page_paragraph(page, STYLE_DIM, 0, 0, line);
     free(line);
 }

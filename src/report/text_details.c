@@ -10,7 +10,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-enum { SESSION_COLUMN = 2, LABEL_COLUMN = 4, TEXT_COLUMN = 17 };
+enum { SESSION_COLUMN = 2, LABEL_COLUMN = 4, TEXT_COLUMN = 16 };
 
 /* A labelled paragraph from a format. */
 static void detail(const struct page *page, const char *label, const char *format, ...)
@@ -42,11 +42,18 @@ static void detail_list(const struct page *page, const char *label, const struct
     free(joined);
 }
 
-static void certificate(const struct page *page, const struct certificate *certificate, size_t index)
+/* A certificate is told in full once; `told` keeps the fingerprints. */
+static void certificate(const struct page *page, const struct certificate *certificate, size_t number,
+                        struct text_list *told)
 {
-    char *label = text_format("certificate %zu", index);
-    detail(page, label, "%s", or_dash(certificate->subject));
+    const char *fingerprint = or_dash(certificate->sha256);
+    bool again = text_list_has(told, fingerprint);
+    char *label = text_format("cert %zu", number);
+    detail(page, label, "%s%s", or_dash(certificate->subject), again ? " (as above)" : "");
     free(label);
+    if (again)
+        return;
+    text_list_append(told, fingerprint);
     detail(page, "  issuer", "%s%s%s", or_dash(certificate->issuer),
            certificate->self_signed ? " (self-signed)" : "", certificate->is_ca ? " (a CA)" : "");
     detail_list(page, "  names", &certificate->dns_names);
@@ -56,7 +63,7 @@ static void certificate(const struct page *page, const struct certificate *certi
            certificate->key_bits, or_dash(certificate->signature_algorithm),
            certificate->signature_is_weak ? " (weak)" : "");
     detail(page, "  serial", "%s", or_dash(certificate->serial_hex));
-    detail(page, "  sha256", "%s", or_dash(certificate->sha256));
+    detail(page, "  sha256", "%s", fingerprint);
     detail(page, "  spki", "%s", or_dash(certificate->spki_sha256));
 }
 
@@ -73,7 +80,7 @@ static void verification(const struct page *page, const struct verification *ver
     }
 }
 
-static void tls(const struct page *page, const struct tls *tls)
+static void tls(const struct page *page, const struct tls *tls, struct text_list *told)
 {
     if (tls->completed != ANSWER_YES) {
         detail(page, "TLS", "handshake completed: %s%s%s", words_name(&answer_words, (int)tls->completed),
@@ -91,7 +98,7 @@ static void tls(const struct page *page, const struct tls *tls)
            words_name(&answer_words, (int)tls->client_certificate_requested));
     verification(page, &tls->verification);
     for (size_t i = 0; i < tls->chain_count; i++)
-        certificate(page, &tls->chain[i], i);
+        certificate(page, &tls->chain[i], i + 1, told);
 }
 
 static void timings(const struct page *page, const struct session *session)
@@ -103,7 +110,7 @@ static void timings(const struct page *page, const struct session *session)
         text_list_append(&parts, part);
         free(part);
     }
-    detail_list(page, "times in ms", &parts);
+    detail_list(page, "times, ms", &parts);
     text_list_free(&parts);
 }
 
@@ -125,7 +132,7 @@ static void transcript(const struct page *page, const struct session *session)
         [FROM_SERVER] = "S:", [FROM_CLIENT] = "C:", [ABOUT_CONNECTION] = "--"};
     for (size_t i = 0; i < session->transcript_count; i++) {
         const struct transcript_line *line = &session->transcript[i];
-        char *at = text_format("%8" PRId64 " %s%s ", line->at_ms, line->encrypted ? "*" : " ",
+        char *at = text_format("%8" PRId64 " %s %s ", line->at_ms, line->encrypted ? "*" : " ",
                                speakers[line->direction]);
         enum style style = line->direction == FROM_SERVER   ? STYLE_PLAIN
                            : line->direction == FROM_CLIENT ? STYLE_STRONG
@@ -137,7 +144,8 @@ static void transcript(const struct page *page, const struct session *session)
     }
 }
 
-static void session(const struct page *page, const struct session *session, size_t number)
+static void session(const struct page *page, const struct session *session, size_t number,
+                    struct text_list *told)
 {
     char *line =
         text_format("connection %zu, tried as %s", number, words_name(&port_mode_words, (int)session->tried));
@@ -150,9 +158,9 @@ static void session(const struct page *page, const struct session *session, size
     if (session->first_bytes != NULL)
         detail(page, "first bytes", "%s", session->first_bytes);
     if (session->starttls.bytes_after_reply != NULL)
-        detail(page, "glued to 220", "%s", session->starttls.bytes_after_reply);
+        detail(page, "after 220", "%s", session->starttls.bytes_after_reply);
     if (session->tls != NULL)
-        tls(page, session->tls);
+        tls(page, session->tls, told);
     transcript(page, session);
 }
 
@@ -164,6 +172,7 @@ void text_details(const struct page *page, const struct report *report)
     page_text(page, STYLE_STRONG, "Connections");
     page_text(page, STYLE_DIM, "  (times from the first packet in ms, * inside TLS)");
     page_newline(page);
+    struct text_list told = {0};
     for (size_t i = 0; i < report->endpoint_count; i++) {
         const struct endpoint *endpoint = &report->endpoints[i];
         char *line = text_format("%s %s port %" PRId64 ": expected %s, found %s, %" PRId64 " ms",
@@ -174,6 +183,7 @@ void text_details(const struct page *page, const struct report *report)
         page_paragraph(page, STYLE_STRONG, 0, SESSION_COLUMN, line);
         free(line);
         for (size_t n = 0; n < endpoint->session_count; n++)
-            session(page, &endpoint->sessions[n], n + 1);
+            session(page, &endpoint->sessions[n], n + 1, &told);
     }
+    text_list_free(&told);
 }

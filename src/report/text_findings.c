@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum { ID_COLUMN = 11, BODY_COLUMN = 4, TEXT_COLUMN = 10 };
+enum { MARK_COLUMNS = 2, ID_COLUMN = 11, BODY_COLUMN = 4, TEXT_COLUMN = 10 };
 
 static const enum mark severity_marks[] = {
     [SEVERITY_INFO] = MARK_FAIR,
@@ -35,77 +35,63 @@ static void body(const struct page *page, const char *label, const char *text)
     page_paragraph(page, STYLE_PLAIN, TEXT_COLUMN, TEXT_COLUMN, text);
 }
 
-/* Ends the line that stands at column `at` with the subject when there is one and it fits; several, or one
- * that does not, follow in lines of their own. */
-static void subjects(const struct page *page, int at, const struct finding_group *group)
+static void subjects(const struct page *page, const struct text_list *list)
 {
-    struct text_list list = finding_group_subjects(group);
-    bool fits = list.count == 1 && at + 2 + wrap_columns(list.items[0]) <= page->columns;
-    if (fits) {
-        page_blank(page, 2);
-        page_text(page, STYLE_PLAIN, list.items[0]);
-    }
-    page_newline(page);
-    for (size_t i = 0; !fits && i < list.count; i++) {
-        page_blank(page, BODY_COLUMN);
-        page_paragraph(page, STYLE_PLAIN, BODY_COLUMN, BODY_COLUMN + 2, list.items[i]);
-    }
-    text_list_free(&list);
+    for (size_t i = 0; i < list->count; i++)
+        body(page, i == 0 ? "at" : "", list->items[i]);
 }
 
-/* One evidence needs no list of who it is about but the group's own. */
-static void evidence(const struct page *page, const struct finding_group *group)
+/* "! warning  id  subject": the subject where there is one and the line has room for it, which is returned.
+ */
+static bool first_line(const struct page *page, enum mark mark, const char *severity,
+                       const struct finding_group *group, const struct text_list *about)
+{
+    const char *id = group->findings[0]->id == NULL ? "?" : group->findings[0]->id;
+    page_mark(page, mark);
+    page_blank(page, 1);
+    int at = MARK_COLUMNS;
+    if (severity != NULL) {
+        page_blank(page, ID_COLUMN - MARK_COLUMNS - page_text(page, page_mark_style(mark), severity));
+        at = ID_COLUMN;
+    }
+    if (at + wrap_columns(id) > page->columns) {
+        page_paragraph(page, STYLE_STRONG, at, at, id);
+        return false;
+    }
+    at += page_text(page, STYLE_STRONG, id);
+    bool fits = about->count == 1 && at + MARK_COLUMNS + wrap_columns(about->items[0]) <= page->columns;
+    if (fits) {
+        page_blank(page, MARK_COLUMNS);
+        page_text(page, STYLE_PLAIN, about->items[0]);
+    }
+    page_newline(page);
+    return fits;
+}
+
+/* What was seen, and where unless `where_is_told`; each evidence with its own subjects. */
+static void evidence(const struct page *page, const struct finding_group *group, bool where_is_told)
 {
     struct finding_groups by_evidence = finding_groups_by_evidence(group);
     for (size_t i = 0; i < by_evidence.count; i++) {
-        const struct finding_group *part = &by_evidence.groups[i];
-        struct text_list about = finding_group_subjects(part);
-        for (size_t n = 0; by_evidence.count > 1 && n < about.count; n++) {
-            page_blank(page, BODY_COLUMN);
-            page_paragraph(page, STYLE_PLAIN, BODY_COLUMN, BODY_COLUMN + 2, about.items[n]);
-        }
+        struct text_list about = finding_group_subjects(&by_evidence.groups[i]);
+        if (!where_is_told)
+            subjects(page, &about);
+        body(page, "seen", by_evidence.groups[i].findings[0]->evidence);
         text_list_free(&about);
-        body(page, "seen", part->findings[0]->evidence);
     }
     finding_groups_free(&by_evidence);
 }
 
-static bool one_evidence(const struct finding_group *group)
-{
-    struct finding_groups by_evidence = finding_groups_by_evidence(group);
-    bool one = by_evidence.count == 1;
-    finding_groups_free(&by_evidence);
-    return one;
-}
-
-/* "! warning  id" and the subjects, where the evidence does not list them. */
-static void first_line(const struct page *page, enum mark mark, const char *severity,
-                       const struct finding_group *group)
-{
-    page_mark(page, mark);
-    page_blank(page, 1);
-    int at = 2;
-    if (severity[0] != '\0') {
-        page_blank(page, ID_COLUMN - 2 - page_text(page, page_mark_style(mark), severity));
-        at = ID_COLUMN;
-    }
-    at += page_text(page, STYLE_STRONG, group->findings[0]->id == NULL ? "?" : group->findings[0]->id);
-    if (one_evidence(group))
-        subjects(page, at, group);
-    else
-        page_newline(page);
-}
-
-static void failing(const struct page *page, const struct finding_group *group)
+static void failing(const struct page *page, const struct finding_group *group, const struct text_list *about)
 {
     const struct finding *finding = group->findings[0];
-    first_line(page, severity_marks[finding->severity], words_name(&severity_words, (int)finding->severity),
-               group);
+    bool told = first_line(page, severity_marks[finding->severity],
+                           words_name(&severity_words, (int)finding->severity), group, about);
     if (finding->title != NULL) {
         page_blank(page, BODY_COLUMN);
         page_paragraph(page, STYLE_STRONG, BODY_COLUMN, BODY_COLUMN, finding->title);
     }
-    evidence(page, group);
+    evidence(page, group, told);
     bool has_reference = finding->reference != NULL && finding->reference[0] != '\0';
     char *why = text_format("%s%s%s%s", finding->explanation == NULL ? "" : finding->explanation,
                             has_reference ? " (" : "", has_reference ? finding->reference : "",
@@ -115,21 +101,23 @@ static void failing(const struct page *page, const struct finding_group *group)
     body(page, "fix", finding->remedy);
 }
 
-static void unknown(const struct page *page, const struct finding_group *group)
+static void unknown(const struct page *page, const struct finding_group *group, const struct text_list *about)
 {
-    first_line(page, MARK_UNSURE, "", group);
-    evidence(page, group);
+    bool told = first_line(page, MARK_UNSURE, NULL, group, about);
+    evidence(page, group, told);
 }
 
-static void holding(const struct page *page, const struct finding_group *group)
+static void holding(const struct page *page, const struct finding_group *group, const struct text_list *about)
 {
-    first_line(page, MARK_GOOD, "", group);
+    if (!first_line(page, MARK_GOOD, NULL, group, about))
+        subjects(page, about);
 }
 
 /* A heading and the groups of one outcome, `loose` setting an empty line between them. */
 static void section(const struct page *page, const struct report *report, enum outcome outcome,
                     const char *title, bool loose,
-                    void (*write)(const struct page *, const struct finding_group *))
+                    void (*write)(const struct page *, const struct finding_group *,
+                                  const struct text_list *))
 {
     struct finding_groups groups = finding_groups_of(report->findings, report->finding_count, outcome);
     if (groups.count > 0)
@@ -137,7 +125,9 @@ static void section(const struct page *page, const struct report *report, enum o
     for (size_t i = 0; i < groups.count; i++) {
         if (i > 0 && loose)
             page_newline(page);
-        write(page, &groups.groups[i]);
+        struct text_list about = finding_group_subjects(&groups.groups[i]);
+        write(page, &groups.groups[i], &about);
+        text_list_free(&about);
     }
     finding_groups_free(&groups);
 }

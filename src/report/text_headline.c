@@ -89,9 +89,11 @@ static void exposure_table(const struct page *page, const struct verdict *verdic
     page_newline(page);
     page_blank(page, TEXT_COLUMN);
     page_blank(page, EXPOSURE_COLUMNS - page_text(page, STYLE_DIM, "an eavesdropper"));
-    page_blank(page, EXPOSURE_COLUMNS - page_text(page, STYLE_DIM, "an active attacker"));
-    if (submission)
-        page_text(page, STYLE_DIM, "... and a lax client");
+    int at = page_text(page, STYLE_DIM, "an active attacker");
+    if (submission) {
+        page_blank(page, EXPOSURE_COLUMNS - at);
+        page_text(page, STYLE_DIM, "attacker, lax client");
+    }
     page_newline(page);
     if (inbound)
         exposure_row(page, "inbound",
@@ -130,20 +132,19 @@ void text_clients(const struct page *page, const struct report *report)
     if (verdict->client_count == 0 && verdict->client_note == NULL)
         return;
     page_newline(page);
-    page_text(page, STYLE_STRONG, "Mail client settings, best first");
+    page_text(page, STYLE_STRONG,
+              verdict->client_count > 1 ? "Mail client settings, best first" : "Mail client settings");
     page_newline(page);
     for (size_t i = 0; i < verdict->client_count; i++) {
         const struct client_setting *client = &verdict->clients[i];
-        char *line = text_format("%s  port %d  %s", client->host == NULL ? "?" : client->host,
+        char *line = text_format("%zu. %s  port %d  %s", i + 1, client->host == NULL ? "?" : client->host,
                                  (int)client->port, mode_words(client->mode));
-        page_blank(page, LABEL_COLUMN - 2);
-        page_mark(page, i == 0 ? MARK_GOOD : MARK_NONE);
-        page_blank(page, 1);
-        page_paragraph(page, i == 0 ? STYLE_STRONG : STYLE_PLAIN, LABEL_COLUMN, LABEL_COLUMN + 2, line);
+        page_blank(page, LABEL_COLUMN);
+        page_paragraph(page, i == 0 ? STYLE_STRONG : STYLE_PLAIN, LABEL_COLUMN, LABEL_COLUMN + 3, line);
         free(line);
         if (client->because != NULL) {
-            page_blank(page, LABEL_COLUMN + 2);
-            page_paragraph(page, STYLE_PLAIN, LABEL_COLUMN + 2, LABEL_COLUMN + 2, client->because);
+            page_blank(page, LABEL_COLUMN + 3);
+            page_paragraph(page, STYLE_PLAIN, LABEL_COLUMN + 3, LABEL_COLUMN + 3, client->because);
         }
     }
     if (verdict->client_note != NULL) {

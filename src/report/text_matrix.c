@@ -144,7 +144,7 @@ static char *host_tags(const struct report *report, const struct host *host)
     if (host->submission == SUBMISSION_GIVEN && report->domain != NULL)
         append_tag(&tags, text_copy("submission as given"));
     if (host->submission == SUBMISSION_GUESS)
-        append_tag(&tags, text_copy("guess"));
+        append_tag(&tags, text_copy("submission by guess"));
     const struct dns_lookup *lookup =
         host->a_lookup.cname_chain.count > 0 ? &host->a_lookup : &host->aaaa_lookup;
     if (lookup->cname_chain.count > 0)
@@ -250,7 +250,7 @@ static void legend(const struct matrix *matrix)
         [MARK_WARNING] = "warning",
         [MARK_BAD] = "error",
         [MARK_UNSURE] = "could not tell",
-        [MARK_ABSENT] = "nothing there",
+        [MARK_ABSENT] = "not offered",
     };
     const struct page *page = matrix->page;
     int at = 0;

@@ -4,6 +4,7 @@
 #include "report/wrap.h"
 
 #include <stdint.h>
+#include <string.h>
 #include <wchar.h>
 
 static size_t sequence_length(uint8_t lead)
@@ -36,13 +37,41 @@ int wrap_columns(const char *text)
     return columns;
 }
 
-/* The first word of `text`: its bytes, and its columns. */
-static size_t word_at(const char *text, int *columns)
+/* Whether the word of `length` bytes before a space belongs to what follows: a number ("30 days", "10 mx1"),
+ * and what takes one ("RFC 8314 3.3", "port 25"). */
+static bool holds_on(const char *word, size_t length)
+{
+    static const char *const takers[] = {"RFC", "port", "ports"};
+    if (length > 0 && word[0] == '(') {
+        word++;
+        length--;
+    }
+    for (size_t i = 0; i < sizeof takers / sizeof takers[0]; i++)
+        if (length == strlen(takers[i]) && memcmp(word, takers[i], length) == 0)
+            return true;
+    size_t digits = 0;
+    while (digits < length && word[digits] >= '0' && word[digits] <= '9')
+        digits++;
+    return length > 0 && digits == length;
+}
+
+/* What must stay together at the start of `text`: its bytes, and its columns. No more than three words hold
+ * together, lest a row of numbers were one. */
+static size_t unit_at(const char *text, int *columns)
 {
     const char *end = text;
+    const char *word = text;
     *columns = 0;
-    for (size_t length; *end != '\0' && *end != ' '; end += length)
+    for (size_t length, held = 0; *end != '\0'; end += length) {
+        if (*end == ' ') {
+            bool holds = end[1] != ' ' && end[1] != '\0' && holds_on(word, (size_t)(end - word));
+            if (!holds || held == 2)
+                break;
+            held++;
+            word = end + 1;
+        }
         *columns += wrap_character(end, &length);
+    }
     return (size_t)(end - text);
 }
 
@@ -70,10 +99,10 @@ bool wrap_next(const char **rest, int columns, int full_columns, struct wrap_lin
     for (;;) {
         const char *word = line->start + line->length;
         int gap = 0;
-        for (; word[gap] == ' ';)
+        while (word[gap] == ' ')
             gap++;
         int word_columns;
-        size_t word_length = word_at(word + gap, &word_columns);
+        size_t word_length = unit_at(word + gap, &word_columns);
         if (word_length == 0 || line->columns + gap + word_columns > columns)
             break;
         line->length += (size_t)gap + word_length;
@@ -81,7 +110,7 @@ bool wrap_next(const char **rest, int columns, int full_columns, struct wrap_lin
     }
     if (line->length == 0) {
         int word_columns;
-        word_at(text, &word_columns);
+        unit_at(text, &word_columns);
         if (word_columns > full_columns || columns >= full_columns)
             take_part(text, columns, line);
     }
