@@ -1,5 +1,62 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-int main(void)
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * mailsonde: read the command line, run one command, say how it ended. */
+#include "command/exit_status.h"
+#include "command/generate.h"
+#include "command/option_table.h"
+#include "command/options.h"
+#include "command/usage.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static enum exit_status complain(const char *problem)
 {
-    return 0;
+    fprintf(stderr, "mailsonde: %s\n", problem);
+    return EXIT_STATUS_USAGE;
+}
+
+static enum exit_status run_help(const struct options *options)
+{
+    usage_write(stdout,
+                options->operands.count > 0 ? command_by_name(options->operands.items[0]) : COMMAND_COUNT);
+    return EXIT_STATUS_CLEAN;
+}
+
+static enum exit_status run_version(const struct options *options)
+{
+    (void)options;
+    usage_write_version(stdout);
+    return EXIT_STATUS_CLEAN;
+}
+
+static enum exit_status run_generate(const struct options *options)
+{
+    return generate_write(stdout, options->operands.items[0]) ? EXIT_STATUS_CLEAN
+                                                              : complain("no such part of the documentation");
+}
+
+int main(int argc, char **argv)
+{
+    static enum exit_status (*const run[COMMAND_COUNT])(const struct options *options) = {
+        [COMMAND_HELP] = run_help,
+        [COMMAND_VERSION] = run_version,
+        [COMMAND_GENERATE] = run_generate,
+    };
+    struct options options;
+    char *problem = NULL;
+    enum exit_status status = EXIT_STATUS_USAGE;
+    if (!options_parse(argc, argv, &options, &problem))
+        complain(problem);
+    else if (run[options.command] == NULL)
+        complain("this build has not got the command");
+    else
+        status = run[options.command](&options);
+    if (fflush(stdout) != 0 || ferror(stdout))
+        status = complain(strerror(errno));
+    free(problem);
+    options_free(&options);
+    return (int)status;
 }

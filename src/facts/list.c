@@ -9,12 +9,16 @@
 #include <string.h>
 #include <strings.h>
 
+_Noreturn void out_of_memory(void)
+{
+    fputs("mailsonde: out of memory\n", stderr);
+    exit(2);
+}
+
 static void *checked(void *memory)
 {
-    if (memory == NULL) {
-        fputs("mailsonde: out of memory\n", stderr);
-        exit(2);
-    }
+    if (memory == NULL)
+        out_of_memory();
     return memory;
 }
 
@@ -51,6 +55,16 @@ char *text_format(const char *format, ...)
     char *text = text_format_list(format, arguments);
     va_end(arguments);
     return text;
+}
+
+bool text_same(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+bool text_same_name(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcasecmp(a, b) == 0;
 }
 
 void text_replace(char **text, char *fresh)

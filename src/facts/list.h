@@ -22,6 +22,9 @@ struct text_list {
     size_t count;
 };
 
+/* Ends the program: for the libraries whose calls fail for want of memory alone. */
+_Noreturn void out_of_memory(void);
+
 /* Zeroed memory for `count` objects of `size` bytes; the caller frees. */
 void *allocate(size_t count, size_t size);
 
@@ -34,6 +37,12 @@ char *text_copy_bytes(const char *text, size_t length);
 /* printf into fresh memory; the caller frees. */
 char *text_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 char *text_format_list(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
+
+/* Whether two texts are equal; NULL equals nothing but NULL. */
+bool text_same(const char *a, const char *b);
+
+/* The same, ASCII letters compared without case (host names, keywords). */
+bool text_same_name(const char *a, const char *b);
 
 /* Frees *text and sets it to `fresh`, which the owner of *text now owns. */
 void text_replace(char **text, char *fresh);

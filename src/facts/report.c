@@ -3,9 +3,6 @@
  * Finding one's way in a report. */
 #include "facts/report.h"
 
-#include <string.h>
-#include <strings.h>
-
 const struct session *endpoint_session(const struct endpoint *endpoint)
 {
     for (size_t i = endpoint->session_count; i-- > 0;)
@@ -17,7 +14,7 @@ const struct session *endpoint_session(const struct endpoint *endpoint)
 const struct ehlo_keyword *ehlo_find(const struct ehlo *ehlo, const char *keyword)
 {
     for (size_t i = 0; ehlo != NULL && i < ehlo->keyword_count; i++)
-        if (strcasecmp(ehlo->keywords[i].keyword, keyword) == 0)
+        if (text_same_name(ehlo->keywords[i].keyword, keyword))
             return &ehlo->keywords[i];
     return NULL;
 }
@@ -25,7 +22,7 @@ const struct ehlo_keyword *ehlo_find(const struct ehlo *ehlo, const char *keywor
 const struct address *report_address(const struct report *report, const char *address)
 {
     for (size_t i = 0; i < report->address_count; i++)
-        if (strcmp(report->addresses[i].address, address) == 0)
+        if (text_same(report->addresses[i].address, address))
             return &report->addresses[i];
     return NULL;
 }
@@ -36,9 +33,9 @@ const struct endpoint *report_endpoint(const struct report *report, const struct
     const struct endpoint *found = NULL;
     for (size_t i = 0; i < report->endpoint_count; i++) {
         const struct endpoint *endpoint = &report->endpoints[i];
-        if (endpoint->port != port || strcmp(endpoint->address, address) != 0)
+        if (endpoint->port != port || !text_same(endpoint->address, address))
             continue;
-        if (strcasecmp(endpoint->server_name, host->name) == 0)
+        if (text_same_name(endpoint->server_name, host->name))
             return endpoint;
         if (found == NULL)
             found = endpoint;

@@ -107,6 +107,26 @@ void shape_copy(const struct shape *shape, void *copy, const void *object)
                    (const char *)object + shape->fields[i].offset);
 }
 
+void *field_place(const struct field *field, void *object)
+{
+    return (char *)object + field->offset;
+}
+
+const void *field_place_const(const struct field *field, const void *object)
+{
+    return (const char *)object + field->offset;
+}
+
+void *field_pointer(const struct field *field, const void *object)
+{
+    return pointer_at(field_place_const(field, object));
+}
+
+size_t field_count(const struct field *field, const void *object)
+{
+    return list_count(field_place_const(field, object));
+}
+
 const char *words_name(const struct words *words, int value)
 {
     if (value < 0 || (size_t)value >= words->count || words->words[value] == NULL)

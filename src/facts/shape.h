@@ -49,6 +49,16 @@ void shape_clear(const struct shape *shape, void *object);
 /* Makes `copy`, whose old content is not looked at, a deep copy of `object`. */
 void shape_copy(const struct shape *shape, void *copy, const void *object);
 
+/* Where a field is kept in its object. */
+void *field_place(const struct field *field, void *object);
+const void *field_place_const(const struct field *field, const void *object);
+
+/* What a FIELD_TEXT, FIELD_OPTIONAL or FIELD_LIST points to; NULL for nothing. */
+void *field_pointer(const struct field *field, const void *object);
+
+/* How many structs a FIELD_LIST holds. */
+size_t field_count(const struct field *field, const void *object);
+
 /* The word of an enum's value, "?" for a value that has none. */
 const char *words_name(const struct words *words, int value);
 

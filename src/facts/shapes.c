@@ -4,6 +4,7 @@
 #include "facts/shapes.h"
 
 #include "facts/report.h"
+#include "facts/run.h"
 #include "facts/words.h"
 
 #include <stddef.h>
@@ -322,3 +323,35 @@ static const struct field report_fields[] = {
     PART(report, LIST, findings, finding, "Worst first."),
 };
 SHAPE(report, "Everything about one target.");
+
+static const struct field input_error_fields[] = {
+    VALUE(input_error, TEXT, source,
+          "Where the word stood: a file's name, - for standard input, null for the command line."),
+    VALUE(input_error, INTEGER, line, "Line in the source; 0 for the command line."),
+    VALUE(input_error, TEXT, word, "As typed."),
+    VALUE(input_error, TEXT, problem, "What is wrong with it."),
+};
+SHAPE(input_error, "A word that is no target.");
+
+static const struct field run_summary_fields[] = {
+    VALUE(run_summary, BOOL, complete, "Whether the run came to its end; false when it was cut short."),
+    VALUE(run_summary, INTEGER, elapsed_ms, "Time the run took."),
+    VALUE(run_summary, INTEGER, reports, "Targets reported on."),
+    VALUE(run_summary, INTEGER, errors, "Findings that fail with severity error."),
+    VALUE(run_summary, INTEGER, warnings, "Findings that fail with severity warning."),
+    VALUE(run_summary, INTEGER, infos, "Findings that fail with severity info."),
+    VALUE(run_summary, INTEGER, unknown, "Requirements that could not be told."),
+    VALUE(run_summary, INTEGER, holds, "Requirements that hold."),
+    VALUE(run_summary, INTEGER, input_errors, "Words that are no target."),
+};
+SHAPE(run_summary, "The run in numbers.");
+
+static const struct field run_fields[] = {
+    VALUE(run, INTEGER, schema_version, "Version of this format."),
+    VALUE(run, TEXT, mailsonde_version, "Version of the program."),
+    VALUE(run, TEXT, started_at, "RFC 3339, UTC."),
+    PART(run, LIST, reports, report, "One a target, in the order in which they were done."),
+    PART(run, LIST, input_errors, input_error, "Words that are no target."),
+    PART(run, STRUCT, summary, run_summary, "The run in numbers."),
+};
+SHAPE(run, "Everything about one run of the program.");

@@ -69,6 +69,20 @@ char *text_from_wire(const void *bytes, size_t length, size_t limit)
     return text;
 }
 
+bool text_is_safe(const char *text)
+{
+    const uint8_t *in = (const uint8_t *)text;
+    size_t length = strlen(text);
+    for (size_t i = 0; i < length;) {
+        uint32_t code = 0;
+        size_t size = utf8_character(in + i, length - i, &code);
+        if (size == 0 || reorders_or_hides(code))
+            return false;
+        i += size;
+    }
+    return true;
+}
+
 char *text_time(long long unix_s)
 {
     time_t seconds = (time_t)unix_s;

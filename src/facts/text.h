@@ -10,11 +10,15 @@
 #ifndef MAILSONDE_FACTS_TEXT_H
 #define MAILSONDE_FACTS_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The text for `length` bytes from the wire, of which at most `limit` bytes are read; "..." is added where
  * some were left out. The caller frees. */
 char *text_from_wire(const void *bytes, size_t length, size_t limit);
+
+/* Whether `text` is as the facts promise: for text that comes from a file and not from text_from_wire(). */
+bool text_is_safe(const char *text);
 
 /* "2026-11-23T20:00:00Z" for Unix time in seconds (RFC 3339, UTC); the caller frees. */
 char *text_time(long long unix_s);

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
+#
+# Completion of mailsonde's command line for bash. mailsonde.bash is made from
+# mailsonde.bash.in and the program's own tables by "make update-docs".
+_mailsonde()
+{
+    local current=$2 previous=$3 commands command=scan options='' at
+    COMPREPLY=()
+    # Bash hands "--name=value" over as three words.
+    [[ $current != '=' ]] || current=
+    [[ $previous != '=' ]] || previous=${COMP_WORDS[COMP_CWORD - 2]}
+    case $previous in
+        -p | --ports)
+            : LIST
+            return ;;
+        -s | --submission)
+            : HOST
+            return ;;
+        --connect-to)
+            : HOST:PORT:HOST2:PORT2
+            return ;;
+        -r | --resolver)
+            : ADDRESS[:PORT]
+            return ;;
+        --records)
+            compopt -o filenames
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+            return ;;
+        --ca-file)
+            compopt -o filenames
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+            return ;;
+        --helo)
+            : NAME
+            return ;;
+        --max-connections-per-address)
+            : N
+            return ;;
+        --max-connections)
+            : N
+            return ;;
+        --max-targets)
+            : N
+            return ;;
+        --connect-timeout)
+            : SECONDS
+            return ;;
+        --greeting-timeout)
+            : SECONDS
+            return ;;
+        --command-timeout)
+            : SECONDS
+            return ;;
+        --tls-timeout)
+            : SECONDS
+            return ;;
+        --dns-timeout)
+            : SECONDS
+            return ;;
+        --dns-tries)
+            : N
+            return ;;
+        --retry-after)
+            : SECONDS
+            return ;;
+        -f | --format)
+            mapfile -t COMPREPLY < <(compgen -W 'text json jsonl' -- "$current")
+            return ;;
+        -o | --output)
+            compopt -o filenames
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+            return ;;
+        --fail-on)
+            mapfile -t COMPREPLY < <(compgen -W 'info warning error' -- "$current")
+            return ;;
+        --color)
+            mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current")
+            return ;;
+        --width)
+            : COLUMNS
+            return ;;
+    esac
+    commands='scan demo explain help version'
+    for ((at = 1; at < COMP_CWORD; at++)); do
+        if [[ " $commands " = *" ${COMP_WORDS[at]} "* ]]; then
+            command=${COMP_WORDS[at]}
+            break
+        fi
+    done
+    case $command in
+        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --resolver --records --offline --ca-file --helo --max-connections-per-address --max-connections --max-targets --connect-timeout --greeting-timeout --command-timeout --tls-timeout --dns-timeout --dns-tries --retry-after --format --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
+        demo) options='--format --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
+        explain) options='--help --version' ;;
+        help) options='--help --version' ;;
+        version) options='--help --version' ;;
+    esac
+    if [[ $current = -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
+    elif ((at == COMP_CWORD)) || [[ $command = help ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current")
+    elif [[ $command = explain ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$("$1" explain 2>/dev/null | cut -d ' ' -f 1)" -- "$current")
+    fi
+}
+complete -F _mailsonde mailsonde

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the exit status of mailsonde says, and which one wins. */
+#include "command/exit_status.h"
+
+/* Index: the status. `weight` orders them, the heaviest wins. */
+static const struct {
+    int weight;
+    const char *meaning;
+} statuses[EXIT_STATUS_COUNT] = {
+    [EXIT_STATUS_CLEAN] = {0, "Nothing at or above --fail-on was found."},
+    [EXIT_STATUS_FOUND] = {2, "Something at or above --fail-on was found."},
+    [EXIT_STATUS_USAGE] = {3, "An option or a target could not be understood, or this machine refused "
+                              "something (a file, a socket, memory). The other targets were still scanned."},
+    [EXIT_STATUS_INCONCLUSIVE] = {1, "Inconclusive: nothing at or above --fail-on was found, but something "
+                                     "that decides it could not be told (no answer, DNS failed)."},
+};
+
+enum exit_status exit_status_worse(enum exit_status one, enum exit_status other)
+{
+    return statuses[one].weight >= statuses[other].weight ? one : other;
+}
+
+const char *exit_status_meaning(enum exit_status status)
+{
+    return statuses[status].meaning;
+}

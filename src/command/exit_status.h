@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the exit status of mailsonde says. */
+#ifndef MAILSONDE_COMMAND_EXIT_STATUS_H
+#define MAILSONDE_COMMAND_EXIT_STATUS_H
+
+enum exit_status {
+    EXIT_STATUS_CLEAN = 0,        /* nothing at or above --fail-on */
+    EXIT_STATUS_FOUND = 1,        /* something is */
+    EXIT_STATUS_USAGE = 2,        /* what was asked for cannot be understood, or this machine cannot do it */
+    EXIT_STATUS_INCONCLUSIVE = 3, /* nothing is, but something could not be told */
+    EXIT_STATUS_COUNT
+};
+
+/* The one that a run ends with which has come to both: usage before found before inconclusive. */
+enum exit_status exit_status_worse(enum exit_status one, enum exit_status other);
+
+/* What it means, as a sentence for --help and the manual page. */
+const char *exit_status_meaning(enum exit_status status);
+
+#endif

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The tables of commands, sections and options. */
+#include "command/option_table.h"
+
+#include "facts/words.h"
+
+#include <string.h>
+
+enum { MINUTE_MS = 60 * 1000, TEN_MINUTES_MS = 10 * MINUTE_MS };
+
+/* Who takes an option. The demo chooses everything itself but what its report looks like. */
+enum {
+    SCAN = 1 << COMMAND_SCAN,
+    SCAN_AND_DEMO = SCAN | 1 << COMMAND_DEMO,
+    EVERY = (1 << COMMAND_COUNT) - 1,
+};
+
+static const char *const format_list[OUTPUT_FORMAT_COUNT] = {
+    [FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_JSON_LINES] = "jsonl"};
+static const struct words format_words = {format_list, OUTPUT_FORMAT_COUNT};
+
+static const char *const color_list[COLOR_CHOICE_COUNT] = {
+    [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
+static const struct words color_words = {color_list, COLOR_CHOICE_COUNT};
+
+const struct command_entry command_table[COMMAND_COUNT] = {
+    [COMMAND_SCAN] = {"scan", "TARGET...", "Scan the mail servers of each target; also without the word.", 1,
+                      SIZE_MAX, false},
+    [COMMAND_DEMO] = {"demo", "", "Scan example servers that mailsonde itself starts on this machine.", 0, 0,
+                      false},
+    [COMMAND_EXPLAIN] = {"explain", "[ID...]", "Explain findings; list them all when none is named.", 0,
+                         SIZE_MAX, false},
+    [COMMAND_HELP] = {"help", "[COMMAND]", "Show this help, or that of a command.", 0, 1, false},
+    [COMMAND_VERSION] = {"version", "", "Show the version.", 0, 0, false},
+    [COMMAND_GENERATE] = {"generate", "PART", "Print a part of the documentation.", 1, 1, true},
+};
+
+const struct section_entry section_table[OPTION_SECTION_COUNT] = {
+    [SECTION_TARGETS] = {"What is scanned", ""},
+    [SECTION_DNS] = {"DNS", ""},
+    [SECTION_CONNECTIONS] = {"Connections", ""},
+    [SECTION_TIME] = {"Time",
+                      "In seconds, decimals allowed. RFC 5321 4.5.3.2 wants mail senders to wait for minutes "
+                      "(5 for a greeting); these defaults are what somebody who sits and waits will bear. "
+                      "Each is for one whole exchange, however slowly its bytes come."},
+    [SECTION_REPORT] = {"Report", ""},
+    [SECTION_HELP] = {"Help", ""},
+};
+
+#define MEMBER(member) offsetof(struct options, member)
+
+const struct option option_table[] = {
+    {.name = "ports",
+     .letter = 'p',
+     .argument = "LIST",
+     .preset = "25,465,587,2525",
+     .help = "Probe these TCP ports of every address, separated by commas. Without it, ports that SRV "
+             "records name are probed too.",
+     .section = SECTION_TARGETS,
+     .commands = SCAN,
+     .type = OPTION_PORTS,
+     .offset = MEMBER(ports)},
+    {.name = "ipv4",
+     .letter = '4',
+     .help = "Probe IPv4 addresses; without -6, only these.",
+     .section = SECTION_TARGETS,
+     .commands = SCAN,
+     .type = OPTION_FLAG,
+     .offset = MEMBER(ipv4)},
+    {.name = "ipv6",
+     .letter = '6',
+     .help = "Probe IPv6 addresses; without -4, only these.",
+     .section = SECTION_TARGETS,
+     .commands = SCAN,
+     .type = OPTION_FLAG,
+     .offset = MEMBER(ipv6)},
+    {.name = "host",
+     .help = "The targets are hosts: probe them themselves, look for no MX and no SRV records.",
+     .section = SECTION_TARGETS,
+     .commands = SCAN,
+     .type = OPTION_FLAG,
+     .offset = MEMBER(host)},
+    {.name = "submission",
+     .letter = 's',
+     .argument = "HOST",
+     .help = "Also probe this host, which clients of the domain send through. May be repeated.",
+     .section = SECTION_TARGETS,
+     .commands = SCAN,
+     .type = OPTION_HOSTS,
+     .offset = MEMBER(submission_hosts)},
+    {.name = "connect-to",
+     .argument = "HOST:PORT:HOST2:PORT2",
+     .help = "Connect to HOST2 and PORT2 for what is meant for HOST and PORT: a new server is probed before "
+             "DNS points at it. An empty HOST or PORT matches any, an empty HOST2 or PORT2 changes nothing; "
+             "IPv6 addresses stand in brackets. May be repeated, the first match counts.",
+     .section = SECTION_TARGETS,
+     .commands = SCAN,
+     .type = OPTION_CONNECT_TO,
+     .offset = MEMBER(connect_to)},
+
+    {.name = "resolver",
+     .letter = 'r',
+     .argument = "ADDRESS[:PORT]",
+     .help = "Ask this DNS server instead of the system's; an IPv6 address with a port stands in brackets.",
+     .section = SECTION_DNS,
+     .commands = SCAN,
+     .type = OPTION_DNS_SERVER,
+     .offset = MEMBER(resolver)},
+    {.name = "records",
+     .argument = "FILE",
+     .help = "Look into this zone file before asking DNS: what would mailsonde say if this were published?",
+     .section = SECTION_DNS,
+     .commands = SCAN,
+     .type = OPTION_FILE,
+     .offset = MEMBER(records_file)},
+    {.name = "offline",
+     .help = "Ask no DNS server: what is not in the file of --records does not exist.",
+     .section = SECTION_DNS,
+     .commands = SCAN,
+     .type = OPTION_FLAG,
+     .offset = MEMBER(offline)},
+
+    {.name = "ca-file",
+     .argument = "FILE",
+     .help = "Trust the certificate authorities in this PEM file instead of the system's.",
+     .section = SECTION_CONNECTIONS,
+     .commands = SCAN,
+     .type = OPTION_FILE,
+     .offset = MEMBER(ca_file)},
+    {.name = "helo",
+     .argument = "NAME",
+     .help = "Say EHLO with this name. The default is this machine's full name, or else its address in "
+             "brackets.",
+     .section = SECTION_CONNECTIONS,
+     .commands = SCAN,
+     .type = OPTION_HELO_NAME,
+     .offset = MEMBER(helo_name)},
+    {.name = "max-connections-per-address",
+     .argument = "N",
+     .preset = "2",
+     .help = "Hold at most this many connections to one address at once.",
+     .section = SECTION_CONNECTIONS,
+     .commands = SCAN,
+     .type = OPTION_INTEGER,
+     .offset = MEMBER(max_connections_per_address),
+     .minimum = 1,
+     .maximum = 100},
+    {.name = "max-connections",
+     .argument = "N",
+     .preset = "auto",
+     .help = "Hold at most this many connections at once; auto is what the limit on open files allows.",
+     .section = SECTION_CONNECTIONS,
+     .commands = SCAN,
+     .type = OPTION_INTEGER_OR_AUTO,
+     .offset = MEMBER(max_connections),
+     .minimum = 1,
+     .maximum = 1000000},
+    {.name = "max-targets",
+     .argument = "N",
+     .preset = "100",
+     .help = "Work on at most this many targets at once.",
+     .section = SECTION_CONNECTIONS,
+     .commands = SCAN,
+     .type = OPTION_INTEGER,
+     .offset = MEMBER(max_targets),
+     .minimum = 1,
+     .maximum = 100000},
+
+    {.name = "connect-timeout",
+     .argument = "SECONDS",
+     .preset = "10",
+     .help = "For the TCP connection.",
+     .section = SECTION_TIME,
+     .commands = SCAN,
+     .type = OPTION_SECONDS,
+     .offset = MEMBER(connect_timeout_ms),
+     .minimum = 10,
+     .maximum = TEN_MINUTES_MS},
+    {.name = "greeting-timeout",
+     .argument = "SECONDS",
+     .preset = "30",
+     .help = "For the whole greeting; some servers hold it back on purpose.",
+     .section = SECTION_TIME,
+     .commands = SCAN,
+     .type = OPTION_SECONDS,
+     .offset = MEMBER(greeting_timeout_ms),
+     .minimum = 10,
+     .maximum = TEN_MINUTES_MS},
+    {.name = "command-timeout",
+     .argument = "SECONDS",
+     .preset = "20",
+     .help = "For one command and its whole reply.",
+     .section = SECTION_TIME,
+     .commands = SCAN,
+     .type = OPTION_SECONDS,
+     .offset = MEMBER(command_timeout_ms),
+     .minimum = 10,
+     .maximum = TEN_MINUTES_MS},
+    {.name = "tls-timeout",
+     .argument = "SECONDS",
+     .preset = "15",
+     .help = "For a TLS handshake.",
+     .section = SECTION_TIME,
+     .commands = SCAN,
+     .type = OPTION_SECONDS,
+     .offset = MEMBER(tls_timeout_ms),
+     .minimum = 10,
+     .maximum = TEN_MINUTES_MS},
+    {.name = "dns-timeout",
+     .argument = "SECONDS",
+     .preset = "2.5",
+     .help = "For one try of a DNS question.",
+     .section = SECTION_TIME,
+     .commands = SCAN,
+     .type = OPTION_SECONDS,
+     .offset = MEMBER(dns_timeout_ms),
+     .minimum = 10,
+     .maximum = MINUTE_MS},
+    {.name = "dns-tries",
+     .argument = "N",
+     .preset = "3",
+     .help = "How often a DNS question is asked before it counts as not answered.",
+     .section = SECTION_TIME,
+     .commands = SCAN,
+     .type = OPTION_INTEGER,
+     .offset = MEMBER(dns_tries),
+     .minimum = 1,
+     .maximum = 10},
+    {.name = "retry-after",
+     .argument = "SECONDS",
+     .preset = "10",
+     .help = "Pause before a server that answered 421 (not now) gets its one more try; 0 is no other try.",
+     .section = SECTION_TIME,
+     .commands = SCAN,
+     .type = OPTION_SECONDS,
+     .offset = MEMBER(retry_after_ms),
+     .minimum = 0,
+     .maximum = TEN_MINUTES_MS},
+
+    {.name = "format",
+     .letter = 'f',
+     .argument = "FORMAT",
+     .preset = "text",
+     .help = "text for people, json for one document, jsonl for one line a target as each is done.",
+     .section = SECTION_REPORT,
+     .commands = SCAN_AND_DEMO,
+     .type = OPTION_WORD,
+     .offset = MEMBER(format),
+     .words = &format_words},
+    {.name = "output",
+     .letter = 'o',
+     .argument = "FILE",
+     .help = "Write the report to this file instead of standard output.",
+     .section = SECTION_REPORT,
+     .commands = SCAN_AND_DEMO,
+     .type = OPTION_FILE,
+     .offset = MEMBER(output_file)},
+    {.name = "fail-on",
+     .argument = "SEVERITY",
+     .preset = "error",
+     .help = "Exit with status 1 from this severity on: info, warning or error. The demo exits with 0, "
+             "whatever it shows, unless this is given.",
+     .section = SECTION_REPORT,
+     .commands = SCAN_AND_DEMO,
+     .type = OPTION_WORD,
+     .offset = MEMBER(fail_on),
+     .words = &severity_words},
+    {.name = "color",
+     .argument = "WHEN",
+     .preset = "auto",
+     .help = "auto, always or never; auto is on a terminal unless NO_COLOR is set.",
+     .section = SECTION_REPORT,
+     .commands = SCAN_AND_DEMO,
+     .type = OPTION_WORD,
+     .offset = MEMBER(color),
+     .words = &color_words},
+    {.name = "ascii",
+     .help = "Use no marks outside ASCII.",
+     .section = SECTION_REPORT,
+     .commands = SCAN_AND_DEMO,
+     .type = OPTION_FLAG,
+     .offset = MEMBER(ascii)},
+    {.name = "width",
+     .argument = "COLUMNS",
+     .preset = "auto",
+     .help = "Fold the text at this width; auto is the terminal's, and 80 without one.",
+     .section = SECTION_REPORT,
+     .commands = SCAN_AND_DEMO,
+     .type = OPTION_INTEGER_OR_AUTO,
+     .offset = MEMBER(width_columns),
+     .minimum = 40,
+     .maximum = 1000},
+    {.name = "verbose",
+     .letter = 'v',
+     .help = "Show the transcript of every connection too.",
+     .section = SECTION_REPORT,
+     .commands = SCAN_AND_DEMO,
+     .type = OPTION_FLAG,
+     .offset = MEMBER(verbose)},
+    {.name = "quiet",
+     .letter = 'q',
+     .help = "Show the headline of each target only.",
+     .section = SECTION_REPORT,
+     .commands = SCAN_AND_DEMO,
+     .type = OPTION_FLAG,
+     .offset = MEMBER(quiet)},
+    {.name = "no-progress",
+     .help = "Show no progress line on the terminal.",
+     .section = SECTION_REPORT,
+     .commands = SCAN_AND_DEMO,
+     .type = OPTION_FLAG,
+     .offset = MEMBER(no_progress)},
+
+    {.name = "help",
+     .letter = 'h',
+     .help = "Show this help; after a command, that of the command.",
+     .section = SECTION_HELP,
+     .commands = EVERY,
+     .type = OPTION_COMMAND,
+     .command = COMMAND_HELP},
+    {.name = "version",
+     .letter = 'V',
+     .help = "Show the version.",
+     .section = SECTION_HELP,
+     .commands = EVERY,
+     .type = OPTION_COMMAND,
+     .command = COMMAND_VERSION},
+};
+
+const size_t option_count = sizeof option_table / sizeof option_table[0];
+
+const struct option *option_by_name(const char *name)
+{
+    for (size_t i = 0; i < option_count; i++)
+        if (strcmp(option_table[i].name, name) == 0)
+            return &option_table[i];
+    return NULL;
+}
+
+const struct option *option_by_letter(char letter)
+{
+    for (size_t i = 0; i < option_count; i++)
+        if (letter != 0 && option_table[i].letter == letter)
+            return &option_table[i];
+    return NULL;
+}
+
+enum command command_by_name(const char *name)
+{
+    enum command command = COMMAND_SCAN;
+    while (command < COMMAND_COUNT && strcmp(command_table[command].name, name) != 0)
+        command++;
+    return command;
+}
+
+bool option_takes_argument(const struct option *option)
+{
+    return option->type != OPTION_FLAG && option->type != OPTION_COMMAND;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The one description of the command line, behind parsing, --help, the manual page and shell completion. */
+#ifndef MAILSONDE_COMMAND_OPTION_TABLE_H
+#define MAILSONDE_COMMAND_OPTION_TABLE_H
+
+#include "command/options.h"
+#include "facts/shape.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct command_entry {
+    const char *name;
+    const char *operands; /* "TARGET...", "" for none */
+    const char *help;     /* one sentence */
+    size_t operands_min;
+    size_t operands_max;
+    bool hidden; /* not for users */
+};
+
+/* What an option's argument is, and what struct options keeps of it. */
+enum option_type {
+    OPTION_FLAG,            /* no argument; bool */
+    OPTION_INTEGER,         /* int64_t */
+    OPTION_INTEGER_OR_AUTO, /* int64_t, "auto" is 0 */
+    OPTION_SECONDS,         /* decimals allowed; int64_t milliseconds */
+    OPTION_WORD,            /* one of `words`; an enum */
+    OPTION_FILE,            /* char * */
+    OPTION_HELO_NAME,       /* char * */
+    OPTION_HOSTS,           /* may be repeated; struct text_list */
+    OPTION_PORTS,           /* struct port_list */
+    OPTION_DNS_SERVER,      /* struct dns_server */
+    OPTION_CONNECT_TO,      /* may be repeated; struct connect_to_list */
+    OPTION_COMMAND,         /* no argument; turns the command into `command` */
+};
+
+enum option_section {
+    SECTION_TARGETS,
+    SECTION_DNS,
+    SECTION_CONNECTIONS,
+    SECTION_TIME,
+    SECTION_REPORT,
+    SECTION_HELP,
+    OPTION_SECTION_COUNT
+};
+
+struct section_entry {
+    const char *title;
+    const char *about; /* a paragraph, "" for none */
+};
+
+struct option {
+    const char *name; /* without the dashes */
+    char letter;      /* 0: none */
+    const char *argument;
+    const char *preset; /* the default, as the user would type it; NULL: none */
+    const char *help;   /* sentences */
+    enum option_section section;
+    unsigned commands; /* bit 1 << COMMAND_... for each that takes it */
+    enum option_type type;
+    size_t offset;   /* in struct options */
+    int64_t minimum; /* of integers, and of seconds in milliseconds */
+    int64_t maximum;
+    const struct words *words;
+    enum command command;
+};
+
+/* Index: enum command. */
+extern const struct command_entry command_table[COMMAND_COUNT];
+
+/* Index: enum option_section. */
+extern const struct section_entry section_table[OPTION_SECTION_COUNT];
+
+/* In the order in which they are shown, section by section. */
+extern const struct option option_table[];
+extern const size_t option_count;
+
+/* NULL for none. */
+const struct option *option_by_name(const char *name);
+const struct option *option_by_letter(char letter);
+
+/* The command called `name`, COMMAND_COUNT for none. */
+enum command command_by_name(const char *name);
+
+/* Whether it is followed by an argument. */
+bool option_takes_argument(const struct option *option);
+
+#endif

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The values of options: checking and keeping them. Each reader says what is wrong, not where: the parser of
+ * the command line puts the option's name before it. */
+#include "command/option_value.h"
+
+#include "facts/text.h"
+
+#include <arpa/inet.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PORT_MAX = 65535, PORT_COUNT_MAX = 32, DNS_PORT = 53, NAME_MAX_BYTES = 255, QUOTED_BYTES_MAX = 200 };
+
+char *option_value_quote(const char *text)
+{
+    char *safe = text_from_wire(text, strlen(text), QUOTED_BYTES_MAX);
+    char *quoted = text_format("\"%s\"", safe);
+    free(safe);
+    return quoted;
+}
+
+static bool complain(char **problem, const char *text, const char *complaint)
+{
+    char *quoted = option_value_quote(text);
+    *problem = text_format("%s %s", quoted, complaint);
+    free(quoted);
+    return false;
+}
+
+/* Decimal digits only: no sign, no space, nothing after them, no locale. */
+static bool read_digits(const char *text, size_t length, int64_t *value)
+{
+    *value = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] < '0' || text[i] > '9' || *value > INT64_MAX / 10 - 1)
+            return false;
+        *value = *value * 10 + (text[i] - '0');
+    }
+    return length > 0;
+}
+
+static bool read_integer(const struct option *option, const char *text, int64_t *value, char **problem)
+{
+    if (option->type == OPTION_INTEGER_OR_AUTO && strcmp(text, "auto") == 0) {
+        *value = 0;
+        return true;
+    }
+    if (read_digits(text, strlen(text), value) && *value >= option->minimum && *value <= option->maximum)
+        return true;
+    char *complaint = text_format("is not a whole number from %" PRId64 " to %" PRId64 "%s", option->minimum,
+                                  option->maximum, option->type == OPTION_INTEGER_OR_AUTO ? ", or auto" : "");
+    complain(problem, text, complaint);
+    free(complaint);
+    return false;
+}
+
+/* Digits, and after a point up to three more. */
+static bool read_milliseconds(const char *text, int64_t *milliseconds)
+{
+    size_t whole_digits = strcspn(text, ".");
+    int64_t whole = 0;
+    if (!read_digits(text, whole_digits, &whole) || whole > INT64_MAX / 1000 - 1)
+        return false;
+    *milliseconds = whole * 1000;
+    if (text[whole_digits] == '\0')
+        return true;
+    const char *fraction = text + whole_digits + 1;
+    size_t digits = strlen(fraction);
+    int64_t thousandths = 0;
+    if (digits > 3 || !read_digits(fraction, digits, &thousandths))
+        return false;
+    for (; digits < 3; digits++)
+        thousandths *= 10;
+    *milliseconds += thousandths;
+    return true;
+}
+
+static bool read_seconds(const struct option *option, const char *text, int64_t *milliseconds, char **problem)
+{
+    if (read_milliseconds(text, milliseconds) && *milliseconds >= option->minimum
+        && *milliseconds <= option->maximum)
+        return true;
+    char *complaint = text_format("is not a number of seconds from %g to %g, such as 2.5",
+                                  (double)option->minimum / 1000, (double)option->maximum / 1000);
+    complain(problem, text, complaint);
+    free(complaint);
+    return false;
+}
+
+static bool read_word(const struct option *option, const char *text, int *value, char **problem)
+{
+    *value = words_value(option->words, text);
+    if (*value >= 0)
+        return true;
+    struct text_list known = {0};
+    for (size_t i = 0; i < option->words->count; i++)
+        text_list_append(&known, option->words->words[i]);
+    char *list = text_list_join(&known, ", ");
+    char *complaint = text_format("is none of %s", list);
+    complain(problem, text, complaint);
+    free(complaint);
+    free(list);
+    text_list_free(&known);
+    return false;
+}
+
+static bool read_text(const char *text, char **value, char **problem)
+{
+    if (*text == '\0') {
+        *problem = text_copy("an empty argument means nothing here");
+        return false;
+    }
+    text_replace(value, text_copy(text));
+    return true;
+}
+
+static bool has_port(const struct port_list *ports, int64_t port)
+{
+    for (size_t i = 0; i < ports->count; i++)
+        if (ports->items[i] == port)
+            return true;
+    return false;
+}
+
+/* An earlier list is replaced, so that the last --ports counts. */
+static bool read_ports(const char *text, struct port_list *ports, char **problem)
+{
+    struct port_list list = {0};
+    for (const char *word = text;;) {
+        size_t length = strcspn(word, ",");
+        int64_t port = 0;
+        if (!read_digits(word, length, &port) || port < 1 || port > PORT_MAX) {
+            char *wrong = text_copy_bytes(word, length);
+            complain(problem, wrong, "is not a port number (1 to 65535, separated by commas)");
+            free(wrong);
+            free(list.items);
+            return false;
+        }
+        if (!has_port(&list, port)) {
+            int64_t *added = list_append(&list.items, &list.count, sizeof *list.items);
+            *added = port;
+        }
+        if (list.count > PORT_COUNT_MAX) {
+            *problem = text_format("more than %d ports: mailsonde looks at mail ports only", PORT_COUNT_MAX);
+            free(list.items);
+            return false;
+        }
+        if (word[length] == '\0')
+            break;
+        word += length + 1;
+    }
+    free(ports->items);
+    *ports = list;
+    return true;
+}
+
+static bool is_address(const char *text)
+{
+    struct in6_addr bytes;
+    return inet_pton(AF_INET, text, &bytes) == 1 || inet_pton(AF_INET6, text, &bytes) == 1;
+}
+
+/* Cuts "ADDRESS", "ADDRESS:PORT", "[ADDRESS]" and "[ADDRESS]:PORT" into a copy of the address and the text of
+ * the port, NULL when there is none; an IPv6 address without brackets has no port. */
+static char *cut_address(const char *text, const char **port)
+{
+    *port = NULL;
+    if (text[0] == '[') {
+        size_t length = strcspn(text + 1, "]");
+        const char *end = text + 1 + length;
+        if (end[0] == ']' && end[1] == ':')
+            *port = end + 2;
+        else if (end[0] != ']' || end[1] != '\0')
+            *port = ""; /* no number: refused */
+        return text_copy_bytes(text + 1, length);
+    }
+    size_t length = strcspn(text, ":");
+    if (text[length] == '\0' || strchr(text + length + 1, ':') != NULL)
+        return text_copy(text);
+    *port = text + length + 1;
+    return text_copy_bytes(text, length);
+}
+
+static bool read_dns_server(const char *text, struct dns_server *server, char **problem)
+{
+    const char *port_text = NULL;
+    char *address = cut_address(text, &port_text);
+    int64_t port = DNS_PORT;
+    bool good = is_address(address)
+                && (port_text == NULL
+                    || (read_digits(port_text, strlen(port_text), &port) && port >= 1 && port <= PORT_MAX));
+    if (!good) {
+        free(address);
+        return complain(
+            problem, text,
+            "is not ADDRESS or ADDRESS:PORT (an IP address; IPv6 with a port as [2001:db8::1]:53)");
+    }
+    text_replace(&server->given, text_copy(text));
+    text_replace(&server->address, address);
+    server->port = port;
+    return true;
+}
+
+/* The name goes into the protocol as it is, so it must be one: letters, digits, dots and hyphens, or an
+ * address literal "[192.0.2.1]" or "[IPv6:2001:db8::1]" (RFC 5321 4.1.3). */
+static bool read_helo_name(const char *text, char **name, char **problem)
+{
+    static const char name_bytes[] = "abcdefghijklmnopqrstuvwxyz"
+                                     "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                     "0123456789-.";
+    size_t length = strlen(text);
+    bool good = length > 0 && length <= NAME_MAX_BYTES;
+    if (good && text[0] == '[') {
+        char *inside = text_copy_bytes(text + 1, length - 1);
+        char *end = strchr(inside, ']');
+        good = end != NULL && end[1] == '\0';
+        if (end != NULL)
+            *end = '\0';
+        struct in6_addr bytes;
+        good = good
+               && (strncmp(inside, "IPv6:", 5) == 0 ? inet_pton(AF_INET6, inside + 5, &bytes) == 1
+                                                    : inet_pton(AF_INET, inside, &bytes) == 1);
+        free(inside);
+    } else {
+        good = good && text[strspn(text, name_bytes)] == '\0';
+    }
+    if (!good)
+        return complain(problem, text,
+                        "is neither a host name nor an address literal ([192.0.2.1], [IPv6:2001:db8::1])");
+    text_replace(name, text_copy(text));
+    return true;
+}
+
+bool option_value_set(const struct option *option, struct options *options, const char *text, char **problem)
+{
+    void *member = (char *)options + option->offset;
+    switch (option->type) {
+    case OPTION_FLAG:
+        *(bool *)member = true;
+        return true;
+    case OPTION_INTEGER:
+    case OPTION_INTEGER_OR_AUTO:
+        return read_integer(option, text, member, problem);
+    case OPTION_SECONDS:
+        return read_seconds(option, text, member, problem);
+    case OPTION_WORD:
+        return read_word(option, text, member, problem);
+    case OPTION_FILE:
+        return read_text(text, member, problem);
+    case OPTION_HELO_NAME:
+        return read_helo_name(text, member, problem);
+    case OPTION_HOSTS: {
+        char *host = NULL;
+        bool good = read_text(text, &host, problem);
+        if (good)
+            text_list_append(member, host);
+        free(host);
+        return good;
+    }
+    case OPTION_PORTS:
+        return read_ports(text, member, problem);
+    case OPTION_DNS_SERVER:
+        return read_dns_server(text, member, problem);
+    case OPTION_CONNECT_TO:
+        return connect_to_add(member, text, problem);
+    case OPTION_COMMAND:
+        break; /* has no value: the parser's own */
+    }
+    return false;
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The parser of the command line: GNU's habits (options anywhere, --name=value, -4v, -p25, "--"), the words
+ * from option_table.c. */
+#include "command/options.h"
+
+#include "command/option_table.h"
+#include "command/option_value.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct parser {
+    struct options *options;
+    int argc;
+    char *const *argv;
+    int next;           /* index of the next argument */
+    bool only_operands; /* "--" was there */
+    enum command named; /* by the first operand; COMMAND_COUNT: none */
+    enum command asked; /* by --help or --version, wherever they stand; COMMAND_COUNT: none */
+    char **problem;
+};
+
+static void set_presets(struct options *options)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option *option = &option_table[i];
+        char *problem = NULL;
+        bool good = option->preset == NULL || option_value_set(option, options, option->preset, &problem);
+        assert(good && "a default must be a value that the option takes");
+        (void)good;
+    }
+}
+
+/* What a single letter more, less or other would make of a name. */
+static bool is_near(const char *typed, const char *name)
+{
+    size_t same = 0;
+    while (typed[same] != '\0' && typed[same] == name[same])
+        same++;
+    const char *a = typed + same;
+    const char *b = name + same;
+    if (*a == '\0' && same >= 3)
+        return true;
+    return (*a != '\0' && strcmp(a + 1, b) == 0) || (*b != '\0' && strcmp(a, b + 1) == 0)
+           || (*a != '\0' && *b != '\0' && strcmp(a + 1, b + 1) == 0);
+}
+
+static bool unknown_option(struct parser *parser, const char *argument, const char *name)
+{
+    char *quoted = option_value_quote(argument);
+    const struct option *near = NULL;
+    for (size_t i = 0; i < option_count && near == NULL; i++)
+        if (is_near(name, option_table[i].name))
+            near = &option_table[i];
+    if (near != NULL)
+        *parser->problem = text_format("unknown option %s; did you mean --%s?", quoted, near->name);
+    else
+        *parser->problem =
+            text_format("unknown option %s; \"mailsonde --help\" lists all that there are", quoted);
+    free(quoted);
+    return false;
+}
+
+/* `value` is the argument that stands in the same word, NULL for none. `shown` is the option as typed. */
+static bool apply(struct parser *parser, const struct option *option, const char *shown, const char *value)
+{
+    if (!option_takes_argument(option) && value != NULL) {
+        *parser->problem = text_format("%s takes no argument", shown);
+        return false;
+    }
+    if (option_takes_argument(option) && value == NULL) {
+        if (parser->next >= parser->argc) {
+            *parser->problem = text_format("%s needs an argument: %s %s", shown, shown, option->argument);
+            return false;
+        }
+        value = parser->argv[parser->next++];
+    }
+    if (option->type == OPTION_COMMAND) {
+        parser->asked = option->command;
+        return true;
+    }
+    char *complaint = NULL;
+    if (!option_value_set(option, parser->options, value, &complaint)) {
+        *parser->problem = text_format("%s: %s", shown, complaint);
+        free(complaint);
+        return false;
+    }
+    text_list_append(&parser->options->given, option->name);
+    return true;
+}
+
+static bool parse_long(struct parser *parser, const char *argument)
+{
+    size_t length = strcspn(argument, "=");
+    char *shown = text_copy_bytes(argument, length);
+    const struct option *option = option_by_name(shown + 2);
+    bool good = option == NULL
+                    ? unknown_option(parser, shown, shown + 2)
+                    : apply(parser, option, shown, argument[length] == '=' ? argument + length + 1 : NULL);
+    free(shown);
+    return good;
+}
+
+/* "-4v", "-p25", "-p 25": flags, the last one perhaps with its argument. */
+static bool parse_letters(struct parser *parser, const char *argument)
+{
+    for (const char *letter = argument + 1; *letter != '\0'; letter++) {
+        const struct option *option = option_by_letter(*letter);
+        if (option == NULL)
+            return unknown_option(parser, argument, "");
+        char shown[] = {'-', *letter, '\0'};
+        if (option_takes_argument(option))
+            return apply(parser, option, shown, letter[1] == '\0' ? NULL : letter + 1);
+        if (!apply(parser, option, shown, NULL))
+            return false;
+    }
+    return true;
+}
+
+/* The first operand may be a command; after "--" it is not. */
+static void parse_operand(struct parser *parser, const char *argument)
+{
+    struct text_list *operands = &parser->options->operands;
+    bool is_first = parser->named == COMMAND_COUNT && operands->count == 0 && !parser->only_operands;
+    enum command command = is_first ? command_by_name(argument) : COMMAND_COUNT;
+    if (command != COMMAND_COUNT)
+        parser->named = command;
+    else
+        text_list_append(operands, argument);
+}
+
+static bool parse_argument(struct parser *parser)
+{
+    const char *argument = parser->argv[parser->next++];
+    bool is_option = !parser->only_operands && argument[0] == '-' && argument[1] != '\0';
+    if (is_option && strcmp(argument, "--") == 0) {
+        parser->only_operands = true;
+        return true;
+    }
+    if (is_option)
+        return argument[1] == '-' ? parse_long(parser, argument) : parse_letters(parser, argument);
+    parse_operand(parser, argument);
+    return true;
+}
+
+/* "mailsonde demo --help" is "mailsonde help demo"; whatever else was typed does not matter then. */
+static void settle_command(struct parser *parser)
+{
+    struct options *options = parser->options;
+    options->command = parser->named != COMMAND_COUNT ? parser->named : COMMAND_SCAN;
+    if (parser->asked == COMMAND_COUNT)
+        return;
+    text_list_free(&options->operands);
+    text_list_free(&options->given);
+    if (parser->asked == COMMAND_HELP && parser->named != COMMAND_COUNT)
+        text_list_append(&options->operands, command_table[parser->named].name);
+    options->command = parser->asked;
+}
+
+static bool check_given(const struct options *options, char **problem)
+{
+    const struct command_entry *command = &command_table[options->command];
+    for (size_t i = 0; i < options->given.count; i++) {
+        const struct option *option = option_by_name(options->given.items[i]);
+        if ((option->commands & 1U << options->command) == 0) {
+            *problem = text_format("--%s means nothing to the command \"%s\"; see \"mailsonde help %s\"",
+                                   option->name, command->name, command->name);
+            return false;
+        }
+    }
+    if (options->offline && options->resolver.given != NULL) {
+        *problem =
+            text_copy("--offline asks no DNS server, so --resolver contradicts it; drop one of the two");
+        return false;
+    }
+    if (options->quiet && options->verbose) {
+        *problem = text_copy("--quiet and --verbose contradict each other; drop one of the two");
+        return false;
+    }
+    return true;
+}
+
+static bool check_operands(const struct options *options, char **problem)
+{
+    const struct command_entry *command = &command_table[options->command];
+    const struct text_list *operands = &options->operands;
+    for (size_t i = 0; i < operands->count; i++) {
+        if (operands->items[i][0] == '\0') {
+            *problem = text_copy("an empty word is no target; is a variable unset?");
+            return false;
+        }
+    }
+    if (operands->count < command->operands_min) {
+        *problem = options->command == COMMAND_SCAN
+                       ? text_copy("no target; try \"mailsonde example.org\", or \"mailsonde demo\"")
+                       : text_format("\"%s\" needs more: mailsonde %s %s", command->name, command->name,
+                                     command->operands);
+        return false;
+    }
+    if (operands->count > command->operands_max) {
+        char *quoted = option_value_quote(operands->items[command->operands_max]);
+        *problem = text_format("%s is one word too many for the command \"%s\"; to scan a domain of that "
+                               "name, write \"mailsonde scan %s\"",
+                               quoted, command->name, command->name);
+        free(quoted);
+        return false;
+    }
+    if (options->command == COMMAND_HELP && operands->count > 0
+        && command_by_name(operands->items[0]) == COMMAND_COUNT) {
+        char *quoted = option_value_quote(operands->items[0]);
+        *problem = text_format("%s is no command; \"mailsonde --help\" lists them", quoted);
+        free(quoted);
+        return false;
+    }
+    return true;
+}
+
+bool options_parse(int argc, char *const *argv, struct options *options, char **problem)
+{
+    *options = (struct options){0};
+    *problem = NULL;
+    set_presets(options);
+    struct parser parser = {.options = options,
+                            .argc = argc,
+                            .argv = argv,
+                            .next = 1,
+                            .named = COMMAND_COUNT,
+                            .asked = COMMAND_COUNT,
+                            .problem = problem};
+    while (parser.next < argc)
+        if (!parse_argument(&parser))
+            return false;
+    if (!options->ipv4 && !options->ipv6)
+        options->ipv4 = options->ipv6 = true;
+    settle_command(&parser);
+    return check_given(options, problem) && check_operands(options, problem);
+}
+
+void options_free(struct options *options)
+{
+    text_list_free(&options->operands);
+    text_list_free(&options->given);
+    free(options->ports.items);
+    text_list_free(&options->submission_hosts);
+    connect_to_list_free(&options->connect_to);
+    free(options->resolver.given);
+    free(options->resolver.address);
+    free(options->records_file);
+    free(options->ca_file);
+    free(options->helo_name);
+    free(options->output_file);
+    *options = (struct options){0};
+}
+
+bool options_was_given(const struct options *options, const char *name)
+{
+    return text_list_has(&options->given, name);
+}
+
+bool options_use_color(const struct options *options, bool on_terminal, const char *no_color)
+{
+    if (options->color != COLOR_AUTO)
+        return options->color == COLOR_ALWAYS;
+    return on_terminal && (no_color == NULL || no_color[0] == '\0');
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the user asked for: the command line, parsed and checked. Values only: nothing here opens a file, asks
+ * the environment or the network. */
+#ifndef MAILSONDE_COMMAND_OPTIONS_H
+#define MAILSONDE_COMMAND_OPTIONS_H
+
+#include "facts/list.h"
+#include "net/connect_to.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum command {
+    COMMAND_SCAN, /* also when no command is named */
+    COMMAND_DEMO,
+    COMMAND_EXPLAIN,
+    COMMAND_HELP,
+    COMMAND_VERSION,
+    COMMAND_GENERATE, /* parts of the documentation; for the build, not for users */
+    COMMAND_COUNT
+};
+
+enum output_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSON_LINES, OUTPUT_FORMAT_COUNT };
+
+enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER, COLOR_CHOICE_COUNT };
+
+/* TCP ports in the order given, none twice. */
+struct port_list {
+    int64_t *items;
+    size_t count;
+};
+
+/* A DNS server; zeroed: those of the system. */
+struct dns_server {
+    char *given;   /* as typed */
+    char *address; /* IPv4 or IPv6, without brackets */
+    int64_t port;
+};
+
+/* Each member is filled for every command, with its default where the user said nothing. */
+struct options {
+    enum command command;
+    struct text_list operands; /* targets, finding ids or the word to help with, as typed */
+    struct text_list given;    /* the long names of the options that were given */
+
+    bool host; /* targets are hosts: no MX, no SRV */
+    struct port_list ports;
+    bool ipv4; /* at least one of the two */
+    bool ipv6;
+    struct text_list submission_hosts;
+    struct connect_to_list connect_to;
+
+    struct dns_server resolver;
+    char *records_file; /* NULL: none */
+    bool offline;       /* ask nobody but the records file */
+
+    char *ca_file;   /* NULL: the system's trust */
+    char *helo_name; /* NULL: this host's name */
+    int64_t max_connections_per_address;
+    int64_t max_connections; /* 0: as many as the limit on open files allows */
+    int64_t max_targets;
+
+    int64_t connect_timeout_ms;
+    int64_t greeting_timeout_ms;
+    int64_t command_timeout_ms;
+    int64_t tls_timeout_ms;
+    int64_t dns_timeout_ms; /* of one try */
+    int64_t dns_tries;
+    int64_t retry_after_ms; /* the pause before the one retry after a 421; 0: no retry */
+
+    enum output_format format;
+    char *output_file; /* NULL: standard output */
+    int fail_on;       /* enum severity of facts/finding.h */
+    enum color_choice color;
+    bool ascii;
+    int64_t width_columns; /* 0: the terminal's, else 80 */
+    bool verbose;
+    bool quiet;
+    bool no_progress;
+};
+
+/* Fills *options, whatever it holds, from the arguments of main(). False for what cannot be understood, with
+ * one line in *problem that says what, where and what to do; the caller frees it. The options are to be freed
+ * in either case. */
+bool options_parse(int argc, char *const *argv, struct options *options, char **problem);
+
+void options_free(struct options *options);
+
+/* Whether the option of this long name was on the command line. */
+bool options_was_given(const struct options *options, const char *name);
+
+/* Whether to print in colour: as --color says, and when it leaves that open, on a terminal unless the
+ * environment variable NO_COLOR, whose value is `no_color` (NULL: not set), is set to anything but nothing.
+ */
+bool options_use_color(const struct options *options, bool on_terminal, const char *no_color);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The commands "help" and "version". */
+#ifndef MAILSONDE_COMMAND_USAGE_H
+#define MAILSONDE_COMMAND_USAGE_H
+
+#include "command/options.h"
+
+#include <stdio.h>
+
+/* Writes what --help shows: all of it for COMMAND_COUNT, else the part of one command. No line is longer than
+ * 80 columns. */
+void usage_write(FILE *stream, enum command about);
+
+/* Writes the version and the licence. */
+void usage_write_version(FILE *stream);
+
+#endif

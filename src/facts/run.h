@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One run of the program: the reports of its targets, and what is said once. */
+#ifndef MAILSONDE_FACTS_RUN_H
+#define MAILSONDE_FACTS_RUN_H
+
+#include "facts/report.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A word the user gave that is no target. */
+struct input_error {
+    char *source; /* the file's name, "-" for standard input; NULL for the command line */
+    int64_t line; /* in the source, from 1; 0 for the command line */
+    char *word;
+    char *problem;
+};
+
+struct run_summary {
+    bool complete; /* false when the run was cut short */
+    int64_t elapsed_ms;
+    int64_t reports;
+    int64_t errors; /* findings that fail, by severity */
+    int64_t warnings;
+    int64_t infos;
+    int64_t unknown;
+    int64_t holds;
+    int64_t input_errors;
+};
+
+struct run {
+    int64_t schema_version;
+    char *mailsonde_version;
+    char *started_at; /* RFC 3339, UTC */
+    struct report *reports;
+    size_t report_count;
+    struct input_error *input_errors;
+    size_t input_error_count;
+    struct run_summary summary;
+};
+
+/* Adds one finding to the count of its outcome or severity. */
+void run_summary_count(struct run_summary *summary, const struct finding *finding);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Findings that say the same of several subjects, put together. */
+#ifndef MAILSONDE_REPORT_FINDING_GROUPS_H
+#define MAILSONDE_REPORT_FINDING_GROUPS_H
+
+#include "facts/finding.h"
+#include "facts/list.h"
+
+#include <stddef.h>
+
+/* Findings in the order in which they were given; borrowed. */
+struct finding_group {
+    const struct finding **findings;
+    size_t count;
+};
+
+/* Groups by first appearance; free with finding_groups_free(). */
+struct finding_groups {
+    struct finding_group *groups;
+    size_t count;
+};
+
+/* The findings of `outcome`, those together that share id, severity and every text but the evidence. */
+struct finding_groups finding_groups_of(const struct finding *findings, size_t count, enum outcome outcome);
+
+/* The members of one group, those together that share the evidence. */
+struct finding_groups finding_groups_by_evidence(const struct finding_group *group);
+
+void finding_groups_free(struct finding_groups *groups);
+
+/* What the group is about, a line each: "mx1.example.org 192.0.2.10 ports 25, 587". The caller frees. */
+struct text_list finding_group_subjects(const struct finding_group *group);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a format is to report/report_writer.c. A new one is a file that defines a struct report_format, and a
+ * row in the table there. */
+#ifndef MAILSONDE_REPORT_FORMAT_H
+#define MAILSONDE_REPORT_FORMAT_H
+
+#include "facts/run.h"
+#include "report/report_writer.h"
+
+#include <stdio.h>
+
+/* Formats keep nothing between the calls: `run` has all there is to know about what came before, its summary
+ * counting the reports that were written (without the one at hand); its list of reports stays empty. */
+struct report_format {
+    const char *name;
+    const char *about; /* for --help */
+    void (*begin)(FILE *out, const struct report_options *options, const struct run *run);
+    void (*report)(FILE *out, const struct report_options *options, const struct run *run,
+                   const struct report *report);
+    void (*end)(FILE *out, const struct report_options *options, const struct run *run);
+};
+
+extern const struct report_format report_format_text;
+extern const struct report_format report_format_json;
+extern const struct report_format report_format_jsonl;
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * --format json: one document for the run, written as the reports come, never held in memory; --format jsonl:
+ * one report a line. Both are described by data/report.schema.json. */
+#include "facts/shapes.h"
+#include "report/format.h"
+#include "report/json_out.h"
+
+#include <stdbool.h>
+
+static bool is_reports(const struct field *field)
+{
+    return field->shape == &report_shape;
+}
+
+/* The document is run_shape's, cut in two at its list of reports. */
+static void json_begin(FILE *out, const struct report_options *options, const struct run *run)
+{
+    (void)options;
+    fputs("{\n", out);
+    for (size_t i = 0; i < run_shape.field_count; i++) {
+        const struct field *field = &run_shape.fields[i];
+        fprintf(out, "  \"%s\": ", field->name);
+        if (is_reports(field)) {
+            putc('[', out);
+            return;
+        }
+        json_out_field(out, field, run, JSON_LAYOUT_INDENTED, 1);
+        fputs(",\n", out);
+    }
+}
+
+static void json_report(FILE *out, const struct report_options *options, const struct run *run,
+                        const struct report *report)
+{
+    (void)options;
+    fputs(run->summary.reports > 0 ? ",\n    " : "\n    ", out);
+    json_out_object(out, &report_shape, report, JSON_LAYOUT_INDENTED, 2);
+}
+
+static void json_end(FILE *out, const struct report_options *options, const struct run *run)
+{
+    (void)options;
+    fputs(run->summary.reports > 0 ? "\n  ]" : "]", out);
+    bool after_reports = false;
+    for (size_t i = 0; i < run_shape.field_count; i++) {
+        const struct field *field = &run_shape.fields[i];
+        if (after_reports) {
+            fprintf(out, ",\n  \"%s\": ", field->name);
+            json_out_field(out, field, run, JSON_LAYOUT_INDENTED, 1);
+        }
+        after_reports = after_reports || is_reports(field);
+    }
+    fputs("\n}\n", out);
+}
+
+const struct report_format report_format_json = {
+    .name = "json",
+    .about = "one JSON document for the run",
+    .begin = json_begin,
+    .report = json_report,
+    .end = json_end,
+};
+
+static void jsonl_report(FILE *out, const struct report_options *options, const struct run *run,
+                         const struct report *report)
+{
+    (void)options;
+    (void)run;
+    json_out_object(out, &report_shape, report, JSON_LAYOUT_LINE, 0);
+    putc('\n', out);
+}
+
+const struct report_format report_format_jsonl = {
+    .name = "jsonl",
+    .about = "one JSON report a line, as each target finishes",
+    .report = jsonl_report,
+};

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * JSON to facts. The file may be anybody's: it is hostile until it has passed through here. */
+#include "report/json_in.h"
+
+#include "facts/list.h"
+#include "facts/shapes.h"
+#include "facts/text.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where in the document the reader is: a chain on the stack, walked only to tell of an error. */
+struct place {
+    const struct place *outer; /* NULL for the root */
+    const char *key;           /* NULL for an item of an array */
+    size_t index;
+};
+
+struct reader {
+    char *problem; /* the first thing that is wrong; NULL for nothing */
+};
+
+static bool read_object(struct reader *reader, const struct place *place, const struct shape *shape,
+                        void *object, const json_t *value);
+
+static char *place_text(const struct place *place)
+{
+    if (place->outer == NULL)
+        return text_copy(place->key);
+    char *outer = place_text(place->outer);
+    bool at_root = outer[0] == '\0';
+    char *text = place->key == NULL ? text_format("%s[%zu]", outer, place->index)
+                                    : text_format("%s%s%s", outer, at_root ? "" : ".", place->key);
+    free(outer);
+    return text;
+}
+
+static bool fail(struct reader *reader, const struct place *place, char *what)
+{
+    char *path = place_text(place);
+    text_replace(&reader->problem, text_format("%s%s%s", path, path[0] == '\0' ? "" : ": ", what));
+    free(path);
+    free(what);
+    return false;
+}
+
+static const char *type_name(const json_t *value)
+{
+    switch (json_typeof(value)) {
+    case JSON_OBJECT:
+        return "an object";
+    case JSON_ARRAY:
+        return "an array";
+    case JSON_STRING:
+        return "a string";
+    case JSON_INTEGER:
+        return "an integer";
+    case JSON_REAL:
+        return "a fraction";
+    case JSON_TRUE:
+    case JSON_FALSE:
+        return "a boolean";
+    case JSON_NULL:
+        return "null";
+    }
+    return "?";
+}
+
+static bool wrong_type(struct reader *reader, const struct place *place, const char *wanted,
+                       const json_t *value)
+{
+    return fail(reader, place, text_format("%s belongs here, not %s", wanted, type_name(value)));
+}
+
+static bool read_text(struct reader *reader, const struct place *place, char **text, const json_t *value)
+{
+    if (!json_is_string(value))
+        return wrong_type(reader, place, "a string", value);
+    if (!text_is_safe(json_string_value(value)))
+        return fail(reader, place, text_copy("the text holds control or hidden characters"));
+    *text = text_copy(json_string_value(value));
+    return true;
+}
+
+static bool read_word(struct reader *reader, const struct place *place, const struct words *words,
+                      void *target, const json_t *value)
+{
+    if (!json_is_string(value))
+        return wrong_type(reader, place, "a string", value);
+    int number = words_value(words, json_string_value(value));
+    if (number < 0) {
+        /* The word comes from the file and goes to a terminal. */
+        char *word = text_from_wire(json_string_value(value), json_string_length(value), 40);
+        char *what = text_format("\"%s\" is none of the words that belong here", word);
+        free(word);
+        return fail(reader, place, what);
+    }
+    memcpy(target, &number, sizeof number);
+    return true;
+}
+
+static bool read_text_list(struct reader *reader, const struct place *place, struct text_list *list,
+                           const json_t *value)
+{
+    if (!json_is_array(value))
+        return wrong_type(reader, place, "an array", value);
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        struct place item = {place, NULL, i};
+        char *text = NULL;
+        if (!read_text(reader, &item, &text, json_array_get(value, i)))
+            return false;
+        text_list_append(list, text);
+        free(text);
+    }
+    return true;
+}
+
+static bool read_list(struct reader *reader, const struct place *place, const struct field *field,
+                      void *object, const json_t *value)
+{
+    if (!json_is_array(value))
+        return wrong_type(reader, place, "an array", value);
+    char *list = field_place(field, object);
+    size_t *count = (size_t *)(void *)(list + sizeof(void *));
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        struct place item = {place, NULL, i};
+        void *fresh = list_append(list, count, field->shape->size);
+        if (!read_object(reader, &item, field->shape, fresh, json_array_get(value, i)))
+            return false;
+    }
+    return true;
+}
+
+static bool read_optional(struct reader *reader, const struct place *place, const struct field *field,
+                          void *object, const json_t *value)
+{
+    if (json_is_null(value))
+        return true;
+    void *fresh = allocate(1, field->shape->size);
+    memcpy(field_place(field, object), &fresh, sizeof fresh);
+    return read_object(reader, place, field->shape, fresh, value);
+}
+
+static bool read_field(struct reader *reader, const struct place *place, const struct field *field,
+                       void *object, const json_t *value)
+{
+    void *target = field_place(field, object);
+    switch (field->type) {
+    case FIELD_BOOL:
+        if (!json_is_boolean(value))
+            return wrong_type(reader, place, "a boolean", value);
+        *(bool *)target = json_is_true(value);
+        return true;
+    case FIELD_INTEGER:
+        if (!json_is_integer(value))
+            return wrong_type(reader, place, "an integer", value);
+        *(int64_t *)target = json_integer_value(value);
+        return true;
+    case FIELD_TEXT:
+        return json_is_null(value) || read_text(reader, place, target, value);
+    case FIELD_TEXT_LIST:
+        return read_text_list(reader, place, target, value);
+    case FIELD_WORD:
+        return read_word(reader, place, field->words, target, value);
+    case FIELD_STRUCT:
+        return read_object(reader, place, field->shape, target, value);
+    case FIELD_OPTIONAL:
+        return read_optional(reader, place, field, object, value);
+    case FIELD_LIST:
+        return read_list(reader, place, field, object, value);
+    }
+    return false;
+}
+
+static bool read_object(struct reader *reader, const struct place *place, const struct shape *shape,
+                        void *object, const json_t *value)
+{
+    if (!json_is_object(value))
+        return wrong_type(reader, place, "an object", value);
+    for (size_t i = 0; i < shape->field_count; i++) {
+        const struct field *field = &shape->fields[i];
+        const json_t *member = json_object_get(value, field->name);
+        struct place inner = {place, field->name, 0};
+        if (member != NULL && !read_field(reader, &inner, field, object, member))
+            return false;
+    }
+    return true;
+}
+
+char *json_in_object(const struct shape *shape, void *object, const char *text, size_t length)
+{
+    memset(object, 0, shape->size);
+    json_error_t error;
+    json_t *value = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
+    if (value == NULL) {
+        char *what = text_from_wire(error.text, strlen(error.text), sizeof error.text);
+        char *problem = text_format("line %d column %d: not JSON: %s", error.line, error.column, what);
+        free(what);
+        return problem;
+    }
+    struct reader reader = {0};
+    struct place root = {NULL, "", 0};
+    if (!read_object(&reader, &root, shape, object, value))
+        shape_clear(shape, object);
+    json_decref(value);
+    return reader.problem;
+}
+
+static char *later_version(int64_t version)
+{
+    if (version <= REPORT_SCHEMA_VERSION)
+        return NULL;
+    return text_format("schema_version: %" PRId64 " is newer than %d, which this program reads", version,
+                       REPORT_SCHEMA_VERSION);
+}
+
+char *json_in_report(struct report *report, const char *text, size_t length)
+{
+    char *problem = json_in_object(&report_shape, report, text, length);
+    if (problem == NULL && (problem = later_version(report->schema_version)) != NULL)
+        shape_clear(&report_shape, report);
+    return problem;
+}
+
+char *json_in_run(struct run *run, const char *text, size_t length)
+{
+    char *problem = json_in_object(&run_shape, run, text, length);
+    if (problem == NULL && (problem = later_version(run->schema_version)) != NULL)
+        shape_clear(&run_shape, run);
+    return problem;
+}

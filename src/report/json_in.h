@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * JSON to facts by their description: what report/json_out.h wrote, this or another version of the program.
+ *
+ * Keys nobody knows are passed over and keys that are missing leave their field zero, so a file of another
+ * version reads as far as the two agree. A value of the wrong type, a word that the enum does not have and a
+ * text that breaks the promise of facts/text.h are errors: half a fact is none. */
+#ifndef MAILSONDE_REPORT_JSON_IN_H
+#define MAILSONDE_REPORT_JSON_IN_H
+
+#include "facts/report.h"
+#include "facts/run.h"
+#include "facts/shape.h"
+
+#include <stddef.h>
+
+/* Reads one JSON object of `length` bytes into `object`, whose old content is not looked at. Returns NULL, or
+ * what is wrong in one line with its JSON path ("hosts[2].is_mx: a boolean belongs here, not a string"),
+ * which the caller frees; `object` is then zeroed. */
+char *json_in_object(const struct shape *shape, void *object, const char *text, size_t length);
+
+/* The same for one report; one of a later schema version is an error. */
+char *json_in_report(struct report *report, const char *text, size_t length);
+
+/* The same for the document of a whole run. */
+char *json_in_run(struct run *run, const char *text, size_t length);
+
+#endif

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Facts to JSON. One object is built and written at a time; what holds them together (the document of a run)
+ * is report/json_format.c. */
+#include "report/json_out.h"
+
+#include "facts/list.h"
+#include "facts/text.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static json_t *object_value(const struct shape *shape, const void *object);
+
+/* jansson's constructors fail for want of memory alone, once texts are known to be valid UTF-8. */
+static json_t *made(json_t *value)
+{
+    if (value == NULL)
+        out_of_memory();
+    return value;
+}
+
+static json_t *text_value(const char *text)
+{
+    if (text == NULL)
+        return json_null();
+    json_t *value = json_string(text);
+    if (value != NULL)
+        return value;
+    /* Facts hold valid UTF-8; should one not, the document stays valid all the same. */
+    char *safe = text_from_wire(text, strlen(text), strlen(text));
+    value = made(json_string(safe));
+    free(safe);
+    return value;
+}
+
+static void append(json_t *array, json_t *value)
+{
+    if (json_array_append_new(array, value) != 0)
+        out_of_memory();
+}
+
+static json_t *text_list_value(const struct text_list *list)
+{
+    json_t *array = made(json_array());
+    for (size_t i = 0; i < list->count; i++)
+        append(array, text_value(list->items[i]));
+    return array;
+}
+
+static json_t *list_value(const struct field *field, const void *object)
+{
+    json_t *array = made(json_array());
+    const char *items = field_pointer(field, object);
+    for (size_t i = 0; i < field_count(field, object); i++)
+        append(array, object_value(field->shape, items + i * field->shape->size));
+    return array;
+}
+
+static json_t *field_value(const struct field *field, const void *object)
+{
+    const void *place = field_place_const(field, object);
+    switch (field->type) {
+    case FIELD_BOOL:
+        return json_boolean(*(const bool *)place);
+    case FIELD_INTEGER:
+        return made(json_integer(*(const int64_t *)place));
+    case FIELD_TEXT:
+        return text_value(field_pointer(field, object));
+    case FIELD_TEXT_LIST:
+        return text_list_value(place);
+    case FIELD_WORD: {
+        int value;
+        memcpy(&value, place, sizeof value);
+        return made(json_string(words_name(field->words, value)));
+    }
+    case FIELD_STRUCT:
+        return object_value(field->shape, place);
+    case FIELD_OPTIONAL:
+        if (field_pointer(field, object) == NULL)
+            return json_null();
+        return object_value(field->shape, field_pointer(field, object));
+    case FIELD_LIST:
+        return list_value(field, object);
+    }
+    return json_null();
+}
+
+static json_t *object_value(const struct shape *shape, const void *object)
+{
+    json_t *value = made(json_object());
+    for (size_t i = 0; i < shape->field_count; i++)
+        if (json_object_set_new(value, shape->fields[i].name, field_value(&shape->fields[i], object)) != 0)
+            out_of_memory();
+    return value;
+}
+
+struct indented_output {
+    FILE *out;
+    int depth;
+};
+
+/* JSON has no line break inside a text, so each one that comes by is layout. */
+static int write_indented(const char *bytes, size_t length, void *data)
+{
+    const struct indented_output *output = data;
+    for (size_t i = 0; i < length; i++) {
+        putc(bytes[i], output->out);
+        if (bytes[i] == '\n')
+            fprintf(output->out, "%*s", output->depth * 2, "");
+    }
+    return ferror(output->out) ? -1 : 0;
+}
+
+static void write_value(FILE *out, json_t *value, enum json_layout layout, int depth)
+{
+    struct indented_output output = {out, depth};
+    size_t flags = JSON_ENCODE_ANY | (layout == JSON_LAYOUT_LINE ? JSON_COMPACT : JSON_INDENT(2));
+    if (json_dump_callback(value, write_indented, &output, flags) != 0 && !ferror(out))
+        out_of_memory();
+    json_decref(value);
+}
+
+void json_out_object(FILE *out, const struct shape *shape, const void *object, enum json_layout layout,
+                     int depth)
+{
+    write_value(out, object_value(shape, object), layout, depth);
+}
+
+void json_out_field(FILE *out, const struct field *field, const void *object, enum json_layout layout,
+                    int depth)
+{
+    write_value(out, field_value(field, object), layout, depth);
+}
+
+char *json_out_text(const struct shape *shape, const void *object, enum json_layout layout)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    if (out == NULL)
+        out_of_memory();
+    json_out_object(out, shape, object, layout, 0);
+    if (fclose(out) != 0)
+        out_of_memory();
+    return text;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * From shapes to JSON Schema. */
+#include "report/json_schema.h"
+
+#include "facts/list.h"
+#include "facts/shapes.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+static json_t *made(json_t *value)
+{
+    if (value == NULL)
+        out_of_memory();
+    return value;
+}
+
+static void set(json_t *object, const char *key, json_t *value)
+{
+    if (json_object_set_new(object, key, value) != 0)
+        out_of_memory();
+}
+
+static json_t *reference(const struct shape *shape)
+{
+    char *target = text_format("#/$defs/%s", shape->name);
+    json_t *value = made(json_pack("{ss}", "$ref", target));
+    free(target);
+    return value;
+}
+
+static json_t *words_schema(const struct words *words)
+{
+    json_t *list = made(json_array());
+    for (size_t i = 0; i < words->count; i++)
+        if (words->words[i] != NULL && json_array_append_new(list, made(json_string(words->words[i]))) != 0)
+            out_of_memory();
+    return made(json_pack("{so}", "enum", list));
+}
+
+static json_t *field_schema(const struct field *field)
+{
+    switch (field->type) {
+    case FIELD_BOOL:
+        return made(json_pack("{ss}", "type", "boolean"));
+    case FIELD_INTEGER:
+        return made(json_pack("{ss}", "type", "integer"));
+    case FIELD_TEXT:
+        return made(json_pack("{s[ss]}", "type", "string", "null"));
+    case FIELD_TEXT_LIST:
+        return made(json_pack("{sss{ss}}", "type", "array", "items", "type", "string"));
+    case FIELD_WORD:
+        return words_schema(field->words);
+    case FIELD_STRUCT:
+        return reference(field->shape);
+    case FIELD_OPTIONAL:
+        return made(json_pack("{s[o{ss}]}", "anyOf", reference(field->shape), "type", "null"));
+    case FIELD_LIST:
+        return made(json_pack("{ssso}", "type", "array", "items", reference(field->shape)));
+    }
+    return made(json_object());
+}
+
+static json_t *shape_schema(const struct shape *shape)
+{
+    json_t *properties = made(json_object());
+    json_t *required = made(json_array());
+    for (size_t i = 0; i < shape->field_count; i++) {
+        const struct field *field = &shape->fields[i];
+        json_t *schema = field_schema(field);
+        set(schema, "description", made(json_string(field->about)));
+        set(properties, field->name, schema);
+        if (json_array_append_new(required, made(json_string(field->name))) != 0)
+            out_of_memory();
+    }
+    return made(json_pack("{sssssosbso}", "description", shape->about, "type", "object", "properties",
+                          properties, "additionalProperties", 0, "required", required));
+}
+
+/* Adds `shape` and the shapes that it is made of, each once. */
+static void define(json_t *definitions, const struct shape *shape)
+{
+    if (json_object_get(definitions, shape->name) != NULL)
+        return;
+    set(definitions, shape->name, shape_schema(shape));
+    for (size_t i = 0; i < shape->field_count; i++)
+        if (shape->fields[i].shape != NULL)
+            define(definitions, shape->fields[i].shape);
+}
+
+char *json_schema_text(void)
+{
+    json_t *definitions = made(json_object());
+    define(definitions, &run_shape);
+    /* What has reports is a run: with "if", a validator names the fault instead of "matches neither". */
+    json_t *schema = made(json_pack(
+        "{sssssss{s[s]}sososo}", "$schema", "https://json-schema.org/draft/2020-12/schema", "title",
+        "mailsonde report", "description", "The document of --format json, or one line of --format jsonl.",
+        "if", "required", "reports", "then", reference(&run_shape), "else", reference(&report_shape), "$defs",
+        definitions));
+    char *dumped = json_dumps(schema, JSON_INDENT(2));
+    if (dumped == NULL)
+        out_of_memory();
+    json_decref(schema);
+    char *text = text_format("%s\n", dumped);
+    free(dumped);
+    return text;
+}

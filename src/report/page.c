@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Words, marks and colours on a page. */
+#include "report/page.h"
+
+#include "facts/list.h"
+#include "report/wrap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEFAULT_COLUMNS = 80, LEAST_COLUMNS = 40 };
+
+/* The basic eight colours alone: they follow the reader's own palette, light or dark. */
+static const char *const style_codes[] = {
+    [STYLE_PLAIN] = NULL,   [STYLE_STRONG] = "1", [STYLE_DIM] = "2",     [STYLE_GOOD] = "32",
+    [STYLE_WARNING] = "33", [STYLE_BAD] = "31",   [STYLE_UNSURE] = "35",
+};
+
+static const struct {
+    const char *utf8;
+    const char *ascii;
+    enum style style;
+} marks[] = {
+    [MARK_NONE] = {" ", " ", STYLE_PLAIN}, [MARK_GOOD] = {"✓", "+", STYLE_GOOD},
+    [MARK_FAIR] = {"~", "~", STYLE_PLAIN}, [MARK_WARNING] = {"!", "!", STYLE_WARNING},
+    [MARK_BAD] = {"✗", "x", STYLE_BAD},    [MARK_UNSURE] = {"?", "?", STYLE_UNSURE},
+    [MARK_ABSENT] = {"–", "-", STYLE_DIM},
+};
+
+struct page page_on(FILE *out, const struct report_options *options)
+{
+    int columns = options->columns == 0 ? DEFAULT_COLUMNS : options->columns;
+    return (struct page){out, columns < LEAST_COLUMNS ? LEAST_COLUMNS : columns, options->utf8,
+                         options->colour};
+}
+
+/* Whether the character at `text` of `length` bytes can be shown as it is. C1 controls are C2 80 to C2 9F. */
+static bool can_show(const struct page *page, const char *text, size_t length)
+{
+    unsigned char lead = (unsigned char)text[0];
+    if (lead < 0x80)
+        return lead >= 0x20 && lead != 0x7f;
+    bool is_c1 = lead == 0xc2 && (unsigned char)text[1] < 0xa0;
+    return page->utf8 && length > 1 && !is_c1;
+}
+
+char *page_quote(const struct page *page, const char *text)
+{
+    char *quoted = allocate(strlen(text) * 4 + 1, 1);
+    char *end = quoted;
+    for (size_t length; *text != '\0'; text += length) {
+        wrap_character(text, &length);
+        if (can_show(page, text, length)) {
+            end = mempcpy(end, text, length);
+            continue;
+        }
+        for (size_t i = 0; i < length; i++)
+            end += sprintf(end, "\\x%02x", (unsigned char)text[i]);
+    }
+    return quoted;
+}
+
+static void write_styled(const struct page *page, enum style style, const char *bytes, size_t length)
+{
+    bool styled = page->colour && style_codes[style] != NULL && length > 0;
+    if (styled)
+        fprintf(page->out, "\033[%sm", style_codes[style]);
+    fwrite(bytes, 1, length, page->out);
+    if (styled)
+        fputs("\033[0m", page->out);
+}
+
+int page_text(const struct page *page, enum style style, const char *text)
+{
+    char *quoted = page_quote(page, text);
+    write_styled(page, style, quoted, strlen(quoted));
+    int columns = wrap_columns(quoted);
+    free(quoted);
+    return columns;
+}
+
+void page_paragraph(const struct page *page, enum style style, int at, int indent, const char *text)
+{
+    /* A page too narrow for its indent gets lines that run over its edge rather than a letter a line. */
+    int full = page->columns - indent < 20 ? 20 : page->columns - indent;
+    int room = page->columns - at < 1 ? 1 : page->columns - at;
+    char *quoted = page_quote(page, text);
+    const char *rest = quoted;
+    struct wrap_line line;
+    for (bool first = true; wrap_next(&rest, first ? room : full, full, &line); first = false) {
+        if (!first) {
+            page_newline(page);
+            page_blank(page, indent);
+        }
+        write_styled(page, style, line.start, line.length);
+    }
+    page_newline(page);
+    free(quoted);
+}
+
+void page_blank(const struct page *page, int columns)
+{
+    for (int i = 0; i < columns; i++)
+        putc(' ', page->out);
+}
+
+void page_newline(const struct page *page)
+{
+    putc('\n', page->out);
+}
+
+enum style page_mark_style(enum mark mark)
+{
+    return marks[mark].style;
+}
+
+void page_mark(const struct page *page, enum mark mark)
+{
+    const char *sign = page->utf8 ? marks[mark].utf8 : marks[mark].ascii;
+    write_styled(page, marks[mark].style, sign, strlen(sign));
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The formats by name, and what all of them share: the header of the run, its count, its input errors. */
+#include "report/report_writer.h"
+
+#include "facts/list.h"
+#include "facts/shapes.h"
+#include "report/format.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct report_format *const formats[] = {&report_format_text, &report_format_json,
+                                                      &report_format_jsonl};
+
+struct report_writer {
+    const struct report_format *format;
+    FILE *out;
+    struct report_options options;
+    struct run run; /* without its reports */
+};
+
+const struct report_format *report_format_at(size_t index)
+{
+    return index < sizeof formats / sizeof formats[0] ? formats[index] : NULL;
+}
+
+const struct report_format *report_format_find(const char *name)
+{
+    for (size_t i = 0; report_format_at(i) != NULL; i++)
+        if (strcmp(formats[i]->name, name) == 0)
+            return formats[i];
+    return NULL;
+}
+
+const char *report_format_name(const struct report_format *format)
+{
+    return format->name;
+}
+
+const char *report_format_about(const struct report_format *format)
+{
+    return format->about;
+}
+
+struct report_writer *report_writer_new(const struct report_format *format, FILE *out,
+                                        const struct report_options *options)
+{
+    struct report_writer *writer = allocate(1, sizeof *writer);
+    writer->format = format;
+    writer->out = out;
+    writer->options = *options;
+    writer->run.schema_version = REPORT_SCHEMA_VERSION;
+    return writer;
+}
+
+static bool delivered(struct report_writer *writer)
+{
+    return fflush(writer->out) == 0 && !ferror(writer->out);
+}
+
+bool report_writer_begin(struct report_writer *writer, const char *mailsonde_version, const char *started_at)
+{
+    text_replace(&writer->run.mailsonde_version, text_copy(mailsonde_version));
+    text_replace(&writer->run.started_at, text_copy(started_at));
+    if (writer->format->begin != NULL)
+        writer->format->begin(writer->out, &writer->options, &writer->run);
+    return delivered(writer);
+}
+
+bool report_writer_report(struct report_writer *writer, const struct report *report)
+{
+    writer->format->report(writer->out, &writer->options, &writer->run, report);
+    writer->run.summary.reports++;
+    for (size_t i = 0; i < report->finding_count; i++)
+        run_summary_count(&writer->run.summary, &report->findings[i]);
+    return delivered(writer);
+}
+
+bool report_writer_input_error(struct report_writer *writer, const struct input_error *error)
+{
+    struct run *run = &writer->run;
+    shape_copy(&input_error_shape,
+               list_append(&run->input_errors, &run->input_error_count, sizeof *run->input_errors), error);
+    run->summary.input_errors++;
+    return !ferror(writer->out);
+}
+
+bool report_writer_end(struct report_writer *writer, int64_t elapsed_ms, bool complete)
+{
+    writer->run.summary.elapsed_ms = elapsed_ms;
+    writer->run.summary.complete = complete;
+    if (writer->format->end != NULL)
+        writer->format->end(writer->out, &writer->options, &writer->run);
+    return delivered(writer);
+}
+
+const struct run_summary *report_writer_summary(const struct report_writer *writer)
+{
+    return &writer->run.summary;
+}
+
+void report_writer_free(struct report_writer *writer)
+{
+    if (writer == NULL)
+        return;
+    shape_clear(&run_shape, &writer->run);
+    free(writer);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The one way out for reports, whatever the format.
+ *
+ * A run is begun, its reports are written as their targets finish, words that were no target are handed in at
+ * any time, and the end is told. Reports are not kept. Whatever happens on the way, a run that is ended
+ * leaves a valid document. */
+#ifndef MAILSONDE_REPORT_REPORT_WRITER_H
+#define MAILSONDE_REPORT_REPORT_WRITER_H
+
+#include "facts/run.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct report_format;
+struct report_writer;
+
+/* How a report for people should look; other formats do not care. Zeroed is plain ASCII at 80 columns. */
+struct report_options {
+    int columns;  /* of a line; 0 for 80 */
+    bool utf8;    /* marks and names beyond ASCII */
+    bool colour;  /* ANSI colours */
+    bool verbose; /* what holds, certificates, timings and transcripts too */
+};
+
+/* The format called `name`, NULL for none. */
+const struct report_format *report_format_find(const char *name);
+
+/* The formats in the order of --help, NULL after the last; the name and one line about it. */
+const struct report_format *report_format_at(size_t index);
+const char *report_format_name(const struct report_format *format);
+const char *report_format_about(const struct report_format *format);
+
+/* A writer to `out`, which stays the caller's and must outlive it. */
+struct report_writer *report_writer_new(const struct report_format *format, FILE *out,
+                                        const struct report_options *options);
+
+/* Each of these returns false when `out` has failed, errno saying why. */
+
+/* To be called first. `started_at` (RFC 3339) is when the run began. */
+bool report_writer_begin(struct report_writer *writer, const char *mailsonde_version, const char *started_at);
+
+/* Writes one report and hands it to the system at once. */
+bool report_writer_report(struct report_writer *writer, const struct report *report);
+
+/* Notes a word that was no target; it is copied. */
+bool report_writer_input_error(struct report_writer *writer, const struct input_error *error);
+
+/* To be called last, `complete` being false when the run was cut short. */
+bool report_writer_end(struct report_writer *writer, int64_t elapsed_ms, bool complete);
+
+/* What was written so far in numbers. */
+const struct run_summary *report_writer_summary(const struct report_writer *writer);
+
+void report_writer_free(struct report_writer *writer);
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * --format text: the report for people. This file sets the order of its sections and counts at the end; each
+ * section is a file, text_*.c. */
+#include "facts/list.h"
+#include "report/format.h"
+#include "report/page.h"
+#include "report/text_sections.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* "2 errors, 1 warning, 3 info, 4 could not be told": what there is none of is left out, errors aside. */
+static char *count_text(const struct run_summary *summary)
+{
+    static const char *const plural[] = {"s", ""};
+    struct text_list parts = {0};
+    const struct {
+        int64_t count;
+        const char *noun;
+        bool always;
+        const char *ending;
+    } counts[] = {
+        {summary->errors, "error", true, plural[summary->errors == 1]},
+        {summary->warnings, "warning", false, plural[summary->warnings == 1]},
+        {summary->infos, "info", false, ""},
+        {summary->unknown, "could not be told", false, ""},
+        {summary->holds, summary->holds == 1 ? "holds" : "hold", false, ""},
+        {summary->input_errors, summary->input_errors == 1 ? "word was no target" : "words were no targets",
+         false, ""},
+    };
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        if (counts[i].count == 0 && !counts[i].always)
+            continue;
+        char *part = text_format("%" PRId64 " %s%s", counts[i].count, counts[i].noun, counts[i].ending);
+        text_list_append(&parts, part);
+        free(part);
+    }
+    char *joined = text_list_join(&parts, ", ");
+    text_list_free(&parts);
+    return joined;
+}
+
+static struct run_summary count_findings(const struct report *report)
+{
+    struct run_summary summary = {.reports = 1};
+    for (size_t i = 0; i < report->finding_count; i++)
+        run_summary_count(&summary, &report->findings[i]);
+    return summary;
+}
+
+static void vantage_line(const struct page *page, const struct report *report)
+{
+    const struct vantage *vantage = &report->vantage;
+    const char *families = vantage->ipv4 && vantage->ipv6 ? "IPv4 and IPv6"
+                           : vantage->ipv6                ? "IPv6 only"
+                                                          : "IPv4 only";
+    char *resolver = vantage->offline ? text_copy("from the given records alone")
+                     : vantage->resolver == NULL || text_same(vantage->resolver, "system")
+                         ? text_copy("by the system's resolver")
+                         : text_format("by %s", vantage->resolver);
+    char *line = text_format("mailsonde %s at %s for %" PRId64 ".%" PRId64 " s, as %s over %s, DNS %s",
+                             report->mailsonde_version == NULL ? "?" : report->mailsonde_version,
+                             report->started_at == NULL ? "?" : report->started_at, report->elapsed_ms / 1000,
+                             report->elapsed_ms / 100 % 10,
+                             vantage->helo_name == NULL ? "?" : vantage->helo_name, families, resolver);
+    free(resolver);
+    page_paragraph(page, STYLE_DIM, 0, 0, line);
+    free(line);
+}
+
+static void text_report(FILE *out, const struct report_options *options, const struct run *run,
+                        const struct report *report)
+{
+    struct page page = page_on(out, options);
+    if (run->summary.reports > 0) {
+        page_newline(&page);
+        for (int i = 0; i < page.columns; i++)
+            page_text(&page, STYLE_DIM, page.utf8 ? "─" : "-");
+        page_newline(&page);
+        page_newline(&page);
+    }
+    text_headline(&page, report);
+    text_route(&page, report);
+    text_matrix(&page, report);
+    text_clients(&page, report);
+    text_findings(&page, report, options->verbose);
+    if (options->verbose)
+        text_details(&page, report);
+    struct run_summary summary = count_findings(report);
+    char *counts = count_text(&summary);
+    page_newline(&page);
+    page_paragraph(&page, STYLE_STRONG, 0, 0, counts);
+    vantage_line(&page, report);
+    free(counts);
+}
+
+static void text_end(FILE *out, const struct report_options *options, const struct run *run)
+{
+    struct page page = page_on(out, options);
+    const struct run_summary *summary = &run->summary;
+    if (summary->reports != 1 || summary->input_errors > 0) {
+        char *counts = count_text(summary);
+        char *line = text_format("%" PRId64 " target%s: %s", summary->reports,
+                                 summary->reports == 1 ? "" : "s", counts);
+        page_newline(&page);
+        page_paragraph(&page, STYLE_STRONG, 0, 0, line);
+        free(line);
+        free(counts);
+    }
+    if (!summary->complete)
+        page_paragraph(&page, STYLE_BAD, 0, 0,
+                       "The run was cut short: there is more that was not looked at.");
+}
+
+const struct report_format report_format_text = {
+    .name = "text",
+    .about = "a report for people",
+    .report = text_report,
+    .end = text_end,
+};

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * For -v: every connection with what it took, what TLS showed, and what was said. */
+#include "facts/list.h"
+#include "facts/words.h"
+#include "report/text_sections.h"
+#include "report/wrap.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+enum { SESSION_COLUMN = 2, LABEL_COLUMN = 4, TEXT_COLUMN = 16 };
+
+/* A labelled paragraph from a format. */
+static void detail(const struct page *page, const char *label, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void detail(const struct page *page, const char *label, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *text = text_format_list(format, arguments);
+    va_end(arguments);
+    page_blank(page, LABEL_COLUMN);
+    page_blank(page, TEXT_COLUMN - LABEL_COLUMN - page_text(page, STYLE_DIM, label));
+    page_paragraph(page, STYLE_PLAIN, TEXT_COLUMN, TEXT_COLUMN, text);
+    free(text);
+}
+
+static const char *or_dash(const char *text)
+{
+    return text == NULL || text[0] == '\0' ? "-" : text;
+}
+
+static void detail_list(const struct page *page, const char *label, const struct text_list *list)
+{
+    if (list->count == 0)
+        return;
+    char *joined = text_list_join(list, ", ");
+    detail(page, label, "%s", joined);
+    free(joined);
+}
+
+/* A certificate is told in full once; `told` keeps the fingerprints. */
+static void certificate(const struct page *page, const struct certificate *certificate, size_t number,
+                        struct text_list *told)
+{
+    const char *fingerprint = or_dash(certificate->sha256);
+    bool again = text_list_has(told, fingerprint);
+    char *label = text_format("cert %zu", number);
+    detail(page, label, "%s%s", or_dash(certificate->subject), again ? " (as above)" : "");
+    free(label);
+    if (again)
+        return;
+    text_list_append(told, fingerprint);
+    detail(page, "  issuer", "%s%s%s", or_dash(certificate->issuer),
+           certificate->self_signed ? " (self-signed)" : "", certificate->is_ca ? " (a CA)" : "");
+    detail_list(page, "  names", &certificate->dns_names);
+    detail_list(page, "  addresses", &certificate->ip_names);
+    detail(page, "  valid", "%s to %s", or_dash(certificate->not_before), or_dash(certificate->not_after));
+    detail(page, "  key", "%s %" PRId64 " bits, signed with %s%s", or_dash(certificate->key_type),
+           certificate->key_bits, or_dash(certificate->signature_algorithm),
+           certificate->signature_is_weak ? " (weak)" : "");
+    detail(page, "  serial", "%s", or_dash(certificate->serial_hex));
+    detail(page, "  sha256", "%s", fingerprint);
+    detail(page, "  spki", "%s", or_dash(certificate->spki_sha256));
+}
+
+static void verification(const struct page *page, const struct verification *verification)
+{
+    detail(page, "trusted", "%s", words_name(&answer_words, (int)verification->trusted));
+    detail_list(page, "  because", &verification->problems);
+    detail(page, "in date", "%s", words_name(&answer_words, (int)verification->in_date));
+    for (size_t i = 0; i < verification->name_count; i++) {
+        const struct name_check *check = &verification->names[i];
+        detail(page, "good for", "%s: %s%s%s", or_dash(check->name),
+               words_name(&answer_words, (int)check->matches), check->matched == NULL ? "" : ", by ",
+               check->matched == NULL ? "" : check->matched);
+    }
+}
+
+static void tls(const struct page *page, const struct tls *tls, struct text_list *told)
+{
+    if (tls->completed != ANSWER_YES) {
+        detail(page, "TLS", "handshake completed: %s%s%s", words_name(&answer_words, (int)tls->completed),
+               tls->alert == NULL ? "" : ", alert ", tls->alert == NULL ? "" : tls->alert);
+        if (tls->chain_count == 0)
+            return;
+    } else {
+        detail(page, "TLS", "%s, %s, group %s, signature %s", or_dash(tls->version),
+               or_dash(tls->cipher_suite), or_dash(tls->group), or_dash(tls->signature));
+    }
+    detail(page, "SNI", "%s", or_dash(tls->server_name_sent));
+    detail(page, "extras", "OCSP staple %s, session ticket %s, client certificate asked for %s",
+           words_name(&ocsp_staple_words, (int)tls->ocsp_staple),
+           words_name(&answer_words, (int)tls->session_ticket),
+           words_name(&answer_words, (int)tls->client_certificate_requested));
+    verification(page, &tls->verification);
+    for (size_t i = 0; i < tls->chain_count; i++)
+        certificate(page, &tls->chain[i], i + 1, told);
+}
+
+static void timings(const struct page *page, const struct session *session)
+{
+    struct text_list parts = {0};
+    for (size_t i = 0; i < session->timing_count; i++) {
+        char *part = text_format("%s %" PRId64, words_name(&step_words, (int)session->timings[i].step),
+                                 session->timings[i].elapsed_ms);
+        text_list_append(&parts, part);
+        free(part);
+    }
+    detail_list(page, "times, ms", &parts);
+    text_list_free(&parts);
+}
+
+static void stop(const struct page *page, const struct stop *stop)
+{
+    if (stop->reason == STOP_NONE)
+        return;
+    detail(page, "stopped", "at %s: %s%s%s%s%s", words_name(&step_words, (int)stop->at),
+           words_name(&stop_reason_words, (int)stop->reason), stop->system_error == NULL ? "" : ", ",
+           stop->system_error == NULL ? "" : stop->system_error, stop->detail == NULL ? "" : ", ",
+           stop->detail == NULL ? "" : stop->detail);
+}
+
+/* "    12 S: 220 mx1.example.org ESMTP": S and C are the two sides, in lower case inside TLS a star stands
+ * by. */
+static void transcript(const struct page *page, const struct session *session)
+{
+    static const char *const speakers[] = {
+        [FROM_SERVER] = "S:", [FROM_CLIENT] = "C:", [ABOUT_CONNECTION] = "--"};
+    for (size_t i = 0; i < session->transcript_count; i++) {
+        const struct transcript_line *line = &session->transcript[i];
+        char *at = text_format("%8" PRId64 " %s %s ", line->at_ms, line->encrypted ? "*" : " ",
+                               speakers[line->direction]);
+        enum style style = line->direction == FROM_SERVER   ? STYLE_PLAIN
+                           : line->direction == FROM_CLIENT ? STYLE_STRONG
+                                                            : STYLE_DIM;
+        page_blank(page, LABEL_COLUMN);
+        int column = LABEL_COLUMN + page_text(page, STYLE_DIM, at);
+        page_paragraph(page, style, column, column + 2, or_dash(line->text));
+        free(at);
+    }
+}
+
+static void session(const struct page *page, const struct session *session, size_t number,
+                    struct text_list *told)
+{
+    char *line =
+        text_format("connection %zu, tried as %s", number, words_name(&port_mode_words, (int)session->tried));
+    page_blank(page, SESSION_COLUMN);
+    page_text(page, STYLE_PLAIN, line);
+    page_newline(page);
+    free(line);
+    timings(page, session);
+    stop(page, &session->stop);
+    if (session->first_bytes != NULL)
+        detail(page, "first bytes", "%s", session->first_bytes);
+    if (session->starttls.bytes_after_reply != NULL)
+        detail(page, "after 220", "%s", session->starttls.bytes_after_reply);
+    if (session->tls != NULL)
+        tls(page, session->tls, told);
+    transcript(page, session);
+}
+
+void text_details(const struct page *page, const struct report *report)
+{
+    if (report->endpoint_count == 0)
+        return;
+    page_newline(page);
+    page_text(page, STYLE_STRONG, "Connections");
+    page_text(page, STYLE_DIM, "  (times from the first packet in ms, * inside TLS)");
+    page_newline(page);
+    struct text_list told = {0};
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct endpoint *endpoint = &report->endpoints[i];
+        char *line = text_format("%s %s port %" PRId64 ": expected %s, found %s, %" PRId64 " ms",
+                                 or_dash(endpoint->server_name), or_dash(endpoint->address), endpoint->port,
+                                 words_name(&port_mode_words, (int)endpoint->expected),
+                                 words_name(&port_mode_words, (int)endpoint->found), endpoint->elapsed_ms);
+        page_newline(page);
+        page_paragraph(page, STYLE_STRONG, 0, SESSION_COLUMN, line);
+        free(line);
+        for (size_t n = 0; n < endpoint->session_count; n++)
+            session(page, &endpoint->sessions[n], n + 1, &told);
+    }
+    text_list_free(&told);
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What was resolved: how mail for the domain is routed, and who takes submissions. */
+#include "facts/list.h"
+#include "report/text_sections.h"
+
+#include <stdlib.h>
+
+enum { LABEL_COLUMN = 4, TEXT_COLUMN = 16 };
+
+static const char *const status_phrases[] = {
+    [DNS_NOT_ASKED] = "not asked",
+    [DNS_OK] = "found",
+    [DNS_NODATA] = "none",
+    [DNS_NXDOMAIN] = "no such name",
+    [DNS_SERVFAIL] = "the resolver failed (SERVFAIL)",
+    [DNS_REFUSED] = "the resolver refused",
+    [DNS_TIMEOUT] = "no resolver answered in time",
+    [DNS_UNREACHABLE] = "no resolver could be reached",
+    [DNS_MALFORMED] = "the answer was malformed",
+};
+_Static_assert(sizeof status_phrases / sizeof status_phrases[0] == DNS_STATUS_COUNT,
+               "a phrase for each status");
+
+static const char *const kind_remarks[] = {
+    [HOST_NAME] = "",
+    [HOST_ROOT] = " (the root)",
+    [HOST_IP_LITERAL] = " (an address where a name belongs)",
+    [HOST_LOCALHOST] = " (localhost)",
+    [HOST_SINGLE_LABEL] = " (a name without a dot)",
+};
+_Static_assert(sizeof kind_remarks / sizeof kind_remarks[0] == HOST_KIND_COUNT, "a remark for each kind");
+
+static const char *or_unnamed(const char *name)
+{
+    return name == NULL ? "?" : name;
+}
+
+/* A line with its label; the caller's text is freed. */
+static void labelled(const struct page *page, const char *label, char *text)
+{
+    page_blank(page, LABEL_COLUMN);
+    page_blank(page, TEXT_COLUMN - LABEL_COLUMN - page_text(page, STYLE_DIM, label));
+    page_paragraph(page, STYLE_PLAIN, TEXT_COLUMN, TEXT_COLUMN, text);
+    free(text);
+}
+
+static char *mx_list(const struct domain *domain)
+{
+    struct text_list records = {0};
+    for (size_t i = 0; i < domain->mx_count; i++) {
+        const struct mx_record *mx = &domain->mx[i];
+        char *record =
+            text_format("%d %s%s", (int)mx->preference, or_unnamed(mx->exchange), kind_remarks[mx->kind]);
+        text_list_append(&records, record);
+        free(record);
+    }
+    char *joined = text_list_join(&records, ", ");
+    text_list_free(&records);
+    return joined;
+}
+
+static char *failed_lookup(const struct dns_lookup *lookup)
+{
+    bool has_detail = lookup->detail != NULL && lookup->detail[0] != '\0';
+    return text_format("could not be told: %s%s%s", status_phrases[lookup->status], has_detail ? ": " : "",
+                       has_detail ? lookup->detail : "");
+}
+
+static char *mail_route(const struct domain *domain)
+{
+    switch (domain->mail_route) {
+    case ROUTE_MX:
+        return mx_list(domain);
+    case ROUTE_IMPLICIT_MX:
+        return text_copy("none; mail goes to the domain's own addresses (RFC 5321 5.1)");
+    case ROUTE_NULL_MX:
+        return text_copy("the null MX: the domain takes no mail (RFC 7505)");
+    case ROUTE_MIXED_NULL: {
+        char *records = mx_list(domain);
+        char *text = text_format("%s; a null MX must stand alone (RFC 7505 3)", records);
+        free(records);
+        return text;
+    }
+    case ROUTE_NONE:
+        return text_copy("none, and the domain has no address either");
+    case ROUTE_NO_DOMAIN:
+        return text_copy("the domain does not exist (NXDOMAIN)");
+    case ROUTE_UNKNOWN:
+    case MAIL_ROUTE_COUNT:
+        break;
+    }
+    return failed_lookup(&domain->mx_lookup);
+}
+
+static void append_names(struct text_list *names, const struct page *page, const struct report *report,
+                         enum submission_source source)
+{
+    for (size_t i = 0; i < report->host_count; i++) {
+        const struct host *host = &report->hosts[i];
+        if (host->submission != source)
+            continue;
+        char *name = text_name(page, host->name, host->name_unicode);
+        text_list_append(names, name);
+        free(name);
+    }
+}
+
+static char *srv_line(const struct srv_service *service)
+{
+    struct text_list records = {0};
+    for (size_t i = 0; i < service->record_count; i++) {
+        const struct srv_record *srv = &service->records[i];
+        char *record =
+            text_format("%s port %d%s", or_unnamed(srv->target), (int)srv->port, kind_remarks[srv->kind]);
+        text_list_append(&records, record);
+        free(record);
+    }
+    char *joined = text_list_join(&records, ", ");
+    char *line = text_format("%s: %s", or_unnamed(or_unnamed(service->service)), joined);
+    free(joined);
+    text_list_free(&records);
+    return line;
+}
+
+/* The SRV labels that say something; that there is none goes without saying. */
+static void srv_lines(const struct page *page, const struct domain *domain)
+{
+    for (size_t i = 0; i < domain->service_count; i++) {
+        const struct srv_service *service = &domain->services[i];
+        switch (service->lookup.status) {
+        case DNS_OK:
+            labelled(page, "SRV",
+                     service->offered == ANSWER_NO ? text_format(
+                         "%s: not offered, says the domain (RFC 6186 3.4)", or_unnamed(service->service))
+                                                   : srv_line(service));
+            break;
+        case DNS_NOT_ASKED:
+        case DNS_NODATA:
+        case DNS_NXDOMAIN:
+            break;
+        default: {
+            char *why = failed_lookup(&service->lookup);
+            labelled(page, "SRV", text_format("%s: %s", or_unnamed(or_unnamed(service->service)), why));
+            free(why);
+        }
+        }
+    }
+}
+
+static void submission_lines(const struct page *page, const struct report *report)
+{
+    static const struct {
+        enum submission_source source;
+        const char *remark;
+    } sources[] = {
+        {SUBMISSION_GIVEN, "as given"},
+        {SUBMISSION_GUESS, "a guess: no SRV record names a submission host"},
+    };
+    for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++) {
+        struct text_list names = {0};
+        append_names(&names, page, report, sources[i].source);
+        char *joined = text_list_join(&names, ", ");
+        if (names.count > 0)
+            labelled(page, "submission", text_format("%s (%s)", joined, sources[i].remark));
+        free(joined);
+        text_list_free(&names);
+    }
+}
+
+void text_route(const struct page *page, const struct report *report)
+{
+    const struct domain *domain = report->domain;
+    if (domain == NULL)
+        return;
+    page_newline(page);
+    if (domain->mx_lookup.cname_chain.count > 0) {
+        char *chain = text_list_join(&domain->mx_lookup.cname_chain, ", then ");
+        labelled(page, "alias", text_format("%s is an alias of %s", or_unnamed(domain->name), chain));
+        free(chain);
+    }
+    labelled(page, "MX", mail_route(domain));
+    srv_lines(page, domain);
+    submission_lines(page, report);
+}

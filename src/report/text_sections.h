@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The sections of the report for people, in the order in which report/text.c sets them. Each one that has
+ * nothing to say writes nothing; one that writes begins with an empty line, the headline aside. */
+#ifndef MAILSONDE_REPORT_TEXT_SECTIONS_H
+#define MAILSONDE_REPORT_TEXT_SECTIONS_H
+
+#include "facts/report.h"
+#include "report/page.h"
+
+#include <stdbool.h>
+
+/* A name in both forms where they differ and the page has the characters: "bücher.example
+ * (xn--bcher-kva.example)". The caller frees. */
+char *text_name(const struct page *page, const char *name, const char *name_unicode);
+
+/* The target and the verdict on it. */
+void text_headline(const struct page *page, const struct report *report);
+
+/* How DNS routes mail, and which hosts take submissions. */
+void text_route(const struct page *page, const struct report *report);
+
+/* Host by address by port. */
+void text_matrix(const struct page *page, const struct report *report);
+
+/* How to set up a mail client. */
+void text_clients(const struct page *page, const struct report *report);
+
+/* What fails, what could not be told, and with `verbose` what holds. */
+void text_findings(const struct page *page, const struct report *report, bool verbose);
+
+/* Each connection with its timings, certificates and transcript. */
+void text_details(const struct page *page, const struct report *report);
+
+#endif

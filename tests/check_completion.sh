@@ -1,0 +1,44 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# check_completion: what bash offers for the beginning of a command line.
+set -u
+srcdir=${srcdir:-$(dirname "$0")/..}
+program=${MAILSONDE:-./mailsonde}
+problems=0
+
+# shellcheck source=data/mailsonde.bash
+. "$srcdir/data/mailsonde.bash"
+# The real one works inside a completion only.
+compopt() { :; }
+
+expect() { # WORDS-OFFERED LINE-WORD...
+    local expected=$1
+    shift
+    COMP_WORDS=("$program" "$@")
+    COMP_CWORD=$#
+    _mailsonde "$program" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+    if [[ ${COMPREPLY[*]} != "$expected" ]]; then
+        echo "mailsonde $*: offers \"${COMPREPLY[*]}\", not \"$expected\""
+        problems=$((problems + 1))
+    fi
+}
+
+expect 'scan' sc
+expect 'demo' --format json de
+expect '' demo x
+expect '--max-connections-per-address --max-connections --max-targets' --max
+expect '--fail-on' demo --fail
+expect '' demo --ports
+expect '--ports' scan --por
+expect 'text json jsonl' --format ''
+expect 'json jsonl' -f j
+expect 'json jsonl' --format = j
+expect 'text json jsonl' --format =
+expect '' --ports ''
+expect 'explain' help e
+folder=$(mktemp -d) || exit 99
+trap 'rm -rf "$folder"' EXIT
+touch "$folder/zone file"
+expect "$folder/zone file" --records "$folder/z"
+[[ $problems = 0 ]]

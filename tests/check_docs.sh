@@ -1,0 +1,42 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# check_docs: the manual page and the completion are what the program's tables
+# make them, and nothing else is said anywhere about options and exit statuses.
+set -u
+srcdir=${srcdir:-$(dirname "$0")/..}
+program=${MAILSONDE:-./mailsonde}
+problems=0
+
+complain() {
+    echo "$1"
+    problems=$((problems + 1))
+}
+
+for document in doc/mailsonde.1 data/mailsonde.bash; do
+    "$srcdir/doc/fill-template" "$program" "$srcdir/$document.in" |
+        diff -u "$srcdir/$document" - ||
+        complain "$document is stale: run \"make update-docs\""
+done
+
+options=$("$program" --help | grep -oE -- '--[a-z0-9][a-z0-9-]*' | sort -u)
+page=$(sed 's/\\//g' "$srcdir/doc/mailsonde.1")
+for option in $options; do
+    grep -qE -- "^\.It .*Fl $option" <<<"${page//Fl -/Fl --}" ||
+        complain "doc/mailsonde.1 has no entry for $option"
+done
+
+# What the prose says about options must be about options that there are.
+mentioned() {
+    sed -e 's/\\//g' -e 's/Fl -/--/g' "$srcdir/doc/mailsonde.1.in"
+    grep -h -E '^ *(\$ )?(\./)?mailsonde ' "$srcdir/README.md" "$srcdir/doc/HACKING.md"
+}
+for option in $(mentioned | grep -oE -- '(^|[ `"])--[a-z][a-z-]*' | grep -oE -- '--.*' | sort -u); do
+    grep -qx -- "$option" <<<"$options" || complain "$option is mentioned, but there is no such option"
+done
+
+for status in $("$program" generate man-exit-status | sed -n 's/^\.It //p'); do
+    grep -qE "^\| *$status *\|" "$srcdir/README.md" ||
+        complain "README.md does not say what exit status $status means"
+done
+[[ $problems = 0 ]]

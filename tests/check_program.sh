@@ -1,0 +1,70 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# check_program: what the program itself says, where, and with which exit
+# status, as far as that needs no network.
+set -u
+program=${MAILSONDE:-./mailsonde}
+folder=$(mktemp -d) || exit 99
+trap 'rm -rf "$folder"' EXIT
+problems=0
+
+complain() {
+    echo "$1"
+    problems=$((problems + 1))
+}
+
+run() { # EXPECTED-STATUS WORD...
+    local expected=$1 status
+    shift
+    "$program" "$@" >"$folder/out" 2>"$folder/err"
+    status=$?
+    [[ $status = "$expected" ]] || complain "mailsonde $*: exit status $status, not $expected"
+}
+
+says() { # WHERE REGULAR-EXPRESSION
+    grep -qE -- "$2" "$folder/$1" || complain "no \"$2\" in: $(head -n 5 "$folder/$1")"
+}
+
+refuses() { # REGULAR-EXPRESSION WORD...
+    local words=$1
+    shift
+    run 2 "$@"
+    says err "^mailsonde: .*$words"
+    [[ $(wc -l <"$folder/err") = 1 ]] || complain "mailsonde $*: more than one line of complaint"
+    [[ ! -s $folder/out ]] || complain "mailsonde $*: complains and prints"
+}
+
+run 0 --help
+says out '^Usage: mailsonde '
+[[ ! -s $folder/err ]] || complain "--help writes to standard error"
+long=$(awk 'length > 80' "$folder/out")
+[[ -z $long ]] || complain "--help is wider than 80 columns: $long"
+for command in scan demo explain help version; do
+    run 0 help "$command"
+    says out "^Usage: mailsonde $command"
+    run 0 "$command" --help
+    says out "^Usage: mailsonde $command"
+done
+run 0 help
+says out '^ *--fail-on'
+run 0 help demo
+! grep -q -- --ports "$folder/out" || complain "help demo shows options that demo does not take"
+for word in version --version -V; do
+    run 0 "$word"
+    says out '^mailsonde [0-9]'
+done
+
+refuses 'no target'
+refuses 'no target' scan
+refuses '--nonsense' --nonsense
+refuses 'did you mean --ports' --port 25
+refuses '65536' --ports 65536 example.org
+refuses 'no such part' generate nonsense
+refuses '\\x1b' --ports $'\e[31m' example.org
+
+"$program" --help >/dev/full 2>"$folder/err"
+status=$?
+[[ $status = 2 ]] || complain "a full disk gives exit status $status, not 2"
+says err 'No space left'
+[[ $problems = 0 ]]

@@ -1,0 +1,158 @@
+#!/bin/bash
+# lab.sh: real mail servers, a real DNS server and a PKI, in a network of
+# their own, for as long as one command runs.
+#
+#     tests/real/fetch-servers                 # once, needs the Debian archive
+#     tests/real/lab.sh run COMMAND [ARG...]   # needs root, no network
+#
+# `run` brings the lab up, waits until every server answers (3 s in all), runs
+# COMMAND inside it and passes on its exit status.  Try
+#
+#     tests/real/lab.sh run bash
+#     tests/real/lab.sh run ./mailsonde --ca-file=... postfix-good.example
+#
+# What COMMAND finds
+#   - the host's files as they are, except for /etc/resolv.conf, /etc/hosts and
+#     /etc/nsswitch.conf, which lead to the DNS server of the lab (/etc cannot
+#     be written to, for that matter);
+#   - a network with nothing but the loopback device, which carries the
+#     addresses of all servers, so that each has the real ports 25, 465, 587
+#     and 2525 to itself.  hosts.table says who is who.  Connections come from
+#     192.0.2.1 and 2001:db8::1;
+#   - domains with a twist in the DNS; lab/dns.sh lists them;
+#   - in the environment
+#         MAILSONDE_CA_FILE      the root CA, trusted by no one else
+#         MAILSONDE_LAB_HOSTS    hosts.table
+#         MAILSONDE_LAB_DIR      the lab's files: pki/ and log/
+#         LAB_USER LAB_PASSWORD  the one login that all servers know.
+#
+# How it is done
+#   COMMAND and the servers live in network, mount, pid, ipc and uts namespaces
+#   of their own.  A server runs in a chroot: its unpacked packages laid over
+#   the host's files, writes going to memory.  When lab.sh ends, however that
+#   comes about, the kernel kills all processes of the pid namespace, and the
+#   mounts, the memory behind them and the network go with them.  Nothing of
+#   the host is written to.  Two labs may run at the same time.
+#
+# Files
+#   hosts.table        the hosts; the DNS, PKI and Postfix are made from it
+#   lab/host.sh        reading the table
+#   lab/root.sh        the roots the servers run in
+#   lab/net.sh         addresses, packet filter, waiting for listeners
+#   lab/pki.sh         the certificates
+#   lab/dns.sh         zones and the DNS server
+#   lab/<server>.sh    configuration and start of one server program each
+#   selfcheck.py       other people's clients against all of it
+#
+# Settings
+#   MAILSONDE_SERVERS    where fetch-servers put the servers
+#   MAILSONDE_LAB_LOGS   a folder: the servers' logs are copied there at the end
+#
+# Exit status: COMMAND's own; 77 if the lab cannot be had here (not root, no
+# servers fetched); 99 if it did not come up; 128+n when stopped by signal n.
+set -euo pipefail
+
+real=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+servers=$(realpath -m "${MAILSONDE_SERVERS:-$real/../run/servers}")
+lab=$servers/lab
+
+for part in host root net pki dns postfix exim opensmtpd dovecot sendmail; do
+    # shellcheck source=/dev/null
+    . "$real/lab/$part.sh"
+done
+
+export LAB_USER=tester LAB_PASSWORD=lab-Secret.1
+export MAILSONDE_LAB_DIR=$lab
+export MAILSONDE_LAB_HOSTS=$real/hosts.table
+export MAILSONDE_CA_FILE=$lab/pki/ca.pem
+
+# Outside: check what is needed and step into the namespaces.
+run() {
+    local name child
+    [[ $(id -u) = 0 ]] || cannot "needs root, for the namespaces"
+    for name in base postfix exim opensmtpd dovecot sendmail; do
+        [[ -f $servers/$name/stamp ]] ||
+            cannot "no $name in $servers; run $real/fetch-servers"
+    done
+    # unshare holds signals back, so it must not be the process others signal.
+    # It dies with this one, and the pid namespace with it.
+    setpriv --pdeathsig KILL \
+        unshare --net --uts --ipc --mount --pid --mount-proc --fork \
+        --kill-child=KILL "$real/lab.sh" inside "$@" <&0 &
+    child=$!
+    trap 'stop_all "$child" 129' HUP
+    trap 'stop_all "$child" 130' INT
+    trap 'stop_all "$child" 143' TERM
+    wait "$child"
+}
+
+stop_all() {
+    kill -KILL "$1"
+    exit "$2"
+}
+
+cannot() {
+    echo "lab: $*" >&2
+    exit 77
+}
+
+# Inside: this is process 1 of the namespace; when it exits, all is over.
+inside() {
+    local status=0
+    mount -t tmpfs -o mode=755 mailsonde-lab "$lab"
+    mkdir -m 1777 "$lab/log"
+    trap save_logs EXIT
+    bring_up
+    # In the background, yet deaf to no signal and with the caller's input.
+    env --default-signal=INT,QUIT "$@" <&0 &
+    wait $! || status=$?
+    exit "$status"
+}
+
+bring_up() {
+    prepare_network
+    make_root base
+    add_addresses
+    filter_packets
+    make_pki
+    make_zones
+    start_dns
+    use_dns
+    local name
+    local -a starting=()
+    for name in postfix exim opensmtpd dovecot sendmail; do
+        make_root "$name"
+        "start_$name" >"$lab/log/$name.start" 2>&1 &
+        starting+=("$name:$!")
+    done
+    for name in "${starting[@]}"; do
+        wait "${name#*:}" || broken "${name%:*} does not start" "${name%:*}"
+    done
+    await_listeners
+    await_greetings
+}
+
+# broken TEXT [SERVER]: say what happened, show the end of the logs, give up.
+broken() {
+    echo "lab: $1" >&2
+    [[ $# -lt 2 ]] || tail -n 15 "$lab/log/$2".* >&2 || true
+    exit 99
+}
+
+save_logs() {
+    if [[ -n ${MAILSONDE_LAB_LOGS:-} ]]; then
+        mkdir -p "$MAILSONDE_LAB_LOGS"
+        cp "$lab"/log/* "$MAILSONDE_LAB_LOGS"
+    fi
+}
+
+case ${1:-} in
+    run | inside)
+        [[ $# -ge 2 ]] || { echo "usage: lab.sh run COMMAND..." >&2; exit 2; }
+        "$@"
+        ;;
+    *)
+        echo "usage: lab.sh run COMMAND..." >&2
+        exit 2
+        ;;
+esac

@@ -1,0 +1,153 @@
+# shellcheck shell=bash disable=SC2154 # from lab.sh and each_host
+# The DNS: knotd on 127.0.0.1, which knows the hosts of the table and the
+# domains below.  It serves a root zone, so that all other names do not exist.
+#
+#     nullmx.example        "MX 0 .": takes no mail
+#     nullmx-mixed.example  a null MX beside a real one, which is wrong
+#     mx-cname.example      MX is an alias
+#     mx-ip.example         MX is "192.0.2.10", written as if it were a name
+#     mx-localhost.example  MX is localhost
+#     mx-dangling.example   MX is a name that does not exist
+#     mx-noaddress.example  MX is a name without addresses
+#     mx-two.example        MX 10 mx1.postfix-good, MX 20 mx1.exim-good
+#     mx-twoaddr.example    MX with the addresses of these two
+#     implicit-mx.example   no MX; A and AAAA are mx1.postfix-good's
+#     alias.example         CNAME of postfix-good.example
+#     srv-none.example      no MX; SRV records that say "no such service"
+#     lab.example           where the tests' own mail comes from
+#     nodata.example        exists, without MX, A, AAAA
+#     nxdomain.example      does not exist
+#     servfail.example      SERVFAIL: its zone has no data
+
+make_zones() {
+    local zones=$lab/roots/base/root/var/lib/knot/lab
+    mkdir -p "$zones"
+    soa . >"$zones/root.zone"
+    { soa example.; each_host forward_lines; odd_names; } \
+        >"$zones/example.zone"
+    {
+        soa 2.0.192.in-addr.arpa.
+        echo "${client4##*.} PTR client.lab.example."
+        each_host reverse4_lines
+    } >"$zones/reverse4.zone"
+    {
+        soa 8.b.d.0.1.0.0.2.ip6.arpa.
+        echo "$(reverse6_name "$client6") PTR client.lab.example."
+        each_host reverse6_lines
+    } >"$zones/reverse6.zone"
+    chown -R 6210:6210 "$zones"
+}
+
+soa() {
+    echo "\$ORIGIN $1"
+    echo "\$TTL 300"
+    echo "@ SOA ns.example. hostmaster.example. 1 3600 600 86400 60"
+    echo "@ NS ns.example."
+    [[ $1 != example. ]] || echo "ns A 127.0.0.1"
+}
+
+forward_lines() {
+    [[ $v4 = - ]] || echo "$host. A $v4"
+    [[ $v6 = - ]] || echo "$host. AAAA $v6"
+    case $role in
+        mx | both) echo "$domain. MX 10 $host." ;;
+    esac
+    case $role in
+        sub | both)
+            echo "_submissions._tcp.$domain. SRV 0 1 465 $host."
+            echo "_submission._tcp.$domain. SRV 10 1 587 $host."
+            ;;
+    esac
+}
+
+reverse4_lines() {
+    [[ $v4 = - ]] || echo "${v4##*.} PTR $host."
+}
+
+reverse6_lines() {
+    [[ $v6 = - ]] || echo "$(reverse6_name "$v6") PTR $host."
+}
+
+# The lab's IPv6 addresses are 2001:db8::GROUP, 2001:db8 is the zone.
+reverse6_name() {
+    local digits name="" i
+    printf -v digits '%020d%4s' 0 "${1##*:}"
+    digits=${digits// /0}
+    for ((i = 0; i < 24; i++)); do
+        name=${digits:i:1}${name:+.$name}
+    done
+    echo "$name"
+}
+
+odd_names() {
+    cat <<'LIST'
+nullmx MX 0 .
+nullmx-mixed MX 0 .
+nullmx-mixed MX 10 mx1.postfix-good
+mx-cname MX 10 alias.mx-cname
+alias.mx-cname CNAME mx1.postfix-good
+mx-ip MX 10 192.0.2.10.
+mx-localhost MX 10 localhost.
+mx-dangling MX 10 gone.mx-dangling
+mx-noaddress MX 10 mx1.mx-noaddress
+mx1.mx-noaddress TXT "no addresses here"
+mx-two MX 10 mx1.postfix-good
+mx-two MX 20 mx1.exim-good
+mx-twoaddr MX 10 mx1.mx-twoaddr
+mx1.mx-twoaddr A 192.0.2.10
+mx1.mx-twoaddr A 192.0.2.11
+mx1.mx-twoaddr AAAA 2001:db8::10
+mx1.mx-twoaddr AAAA 2001:db8::11
+implicit-mx A 192.0.2.10
+implicit-mx AAAA 2001:db8::10
+alias CNAME postfix-good
+_submissions._tcp.srv-none SRV 0 0 0 .
+_submission._tcp.srv-none SRV 0 0 0 .
+lab MX 10 mx1.postfix-good
+client.lab A 192.0.2.1
+client.lab AAAA 2001:db8::1
+nodata TXT "nothing but text"
+LIST
+}
+
+start_dns() {
+    local config=$lab/roots/base/root/etc/knot/lab.conf zone
+    mkdir -p "${config%/*}" "$lab/roots/base/root/run/knot"
+    chown 6210:6210 "$lab/roots/base/root/run/knot"
+    {
+        echo "server:"
+        echo "    listen: 127.0.0.1@53"
+        echo "    user: knot:knot"
+        echo "    udp-workers: 1"
+        echo "    tcp-workers: 1"
+        echo "    background-workers: 1"
+        echo "database:"
+        echo "    storage: /var/lib/knot/lab"
+        echo "log:"
+        echo "  - target: stderr"
+        echo "    any: info"
+        echo "template:"
+        echo "  - id: default"
+        echo "    storage: /var/lib/knot/lab"
+        # A journal would be a file of 1 GB set aside for each zone.
+        echo "    journal-content: none"
+        echo "    zonefile-sync: -1"
+        echo "zone:"
+        for zone in .=root example.=example servfail.example.=missing \
+            2.0.192.in-addr.arpa.=reverse4 8.b.d.0.1.0.0.2.ip6.arpa.=reverse6
+        do
+            echo "  - domain: ${zone%%=*}"
+            echo "    file: ${zone#*=}.zone"
+        done
+    } >"$config"
+    in_root base knotd -c /etc/knot/lab.conf >"$lab/log/knot.log" 2>&1 &
+    await_line "$lab/log/knot.log" "server started" ||
+        broken "the DNS server does not start" knot
+}
+
+# Lead this mount namespace, that is COMMAND, to the DNS server.
+use_dns() {
+    mkdir "$lab/etc"
+    name_service_files "$lab/etc"
+    mount -t overlay -o "lowerdir=$lab/etc:/etc" lab-etc /etc
+}

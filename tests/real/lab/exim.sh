@@ -1,0 +1,82 @@
+# shellcheck shell=bash disable=SC2154 # from lab.sh and each_host
+# Exim, Debian's build with GnuTLS: one daemon for all ports of its host.
+
+start_exim() {
+    local root=$lab/roots/exim/root
+    # Exim reads the key as the user it becomes.
+    mkdir -p "$root/etc/exim4/tls" "$root/var/spool/exim4" \
+        "$root/var/log/exim4"
+    each_host exim_files exim
+    chown -R 6203:6203 "$root/etc/exim4/tls" "$root/var/spool/exim4" \
+        "$root/var/log/exim4"
+    in_root exim exim4 -bdf >"$lab/log/exim.log" 2>&1 &
+}
+
+exim_files() {
+    cp "$lab/pki/$host.key" "$root/etc/exim4/tls/key"
+    cp "$lab/pki/$host.crt" "$root/etc/exim4/tls/crt"
+    exim_config >"$root/etc/exim4/exim4.conf"
+}
+
+exim_config() {
+    cat <<EOT
+primary_hostname = $host
+# A colon separates the entries of a list, unless told otherwise.
+local_interfaces = <; $v4 ; $v6
+daemon_smtp_ports = 25 : 465 : 587 : 2525
+tls_on_connect_ports = 465
+tls_advertise_hosts = *
+tls_certificate = /etc/exim4/tls/crt
+tls_privatekey = /etc/exim4/tls/key
+auth_advertise_hosts = \${if or{{eq{\$tls_in_cipher}{}}\
+{eq{\$received_port}{25}}}{}{*}}
+log_file_path = /var/log/lab/exim.%s
+pid_file_path =
+host_lookup =
+rfc1413_query_timeout = 0s
+# The defaults look for clients that talk too early, at the cost of time.
+smtp_enforce_sync = true
+acl_smtp_mail = check_mail
+acl_smtp_rcpt = check_rcpt
+
+begin acl
+
+check_mail:
+  accept condition = \${if eq{\$received_port}{25}}
+  deny   message = 530 5.7.0 Must use TLS and log in first
+         !authenticated = *
+  accept
+
+check_rcpt:
+  accept authenticated = *
+  accept domains = *.example
+  deny   message = relay not permitted
+
+begin routers
+
+# Mail is taken and thrown away.
+discard:
+  driver = redirect
+  data = :blackhole:
+
+begin transports
+
+begin authenticators
+
+plain:
+  driver = plaintext
+  public_name = PLAIN
+  server_prompts = :
+  server_condition = \${if and{{eq{\$auth2}{$LAB_USER}}\
+{eq{\$auth3}{$LAB_PASSWORD}}}}
+  server_set_id = \$auth2
+
+login:
+  driver = plaintext
+  public_name = LOGIN
+  server_prompts = Username:: : Password::
+  server_condition = \${if and{{eq{\$auth1}{$LAB_USER}}\
+{eq{\$auth2}{$LAB_PASSWORD}}}}
+  server_set_id = \$auth1
+EOT
+}

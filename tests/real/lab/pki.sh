@@ -1,0 +1,99 @@
+# shellcheck shell=bash disable=SC2154 # from lab.sh and each_host
+# The certificates: a root CA, an intermediate under it, and a leaf for each
+# host, made anew for each lab.
+#
+#     pki/ca.pem          the root's certificate, the one to trust
+#     pki/<host>.key      the host's key
+#     pki/<host>.crt      its certificate and what it sends along
+#     pki/<host>.pem      both, key first
+
+make_pki() {
+    local pki=$lab/pki job
+    local -a jobs=()
+    new_key ca
+    new_key intermediate
+    certificate ca --generate-self-signed <<<"$(authority "Lab Root CA")"
+    mv "$pki/ca.crt" "$pki/ca.pem"
+    certificate intermediate --generate-certificate \
+        --load-ca-certificate /etc/lab/ca.pem \
+        --load-ca-privkey /etc/lab/ca.key \
+        <<<"$(authority "Lab Intermediate CA")"
+    # Two dozen of them: all at the same time.
+    each_host start_leaf
+    for job in "${jobs[@]}"; do
+        wait "$job" || broken "certtool fails"
+    done
+}
+
+# In each_host
+start_leaf() {
+    [[ $cert != none ]] || return 0
+    make_leaf &
+    jobs+=($!)
+}
+
+certtool() {
+    in_root base certtool "$@" 2>>"$lab/log/certtool.log"
+}
+
+new_key() {
+    local -a kind=(--key-type=ecdsa --curve=secp256r1)
+    [[ ${2:-} != rsa ]] || kind=(--key-type=rsa --bits=2048)
+    (umask 077 && certtool --generate-privkey --no-text "${kind[@]}" \
+        >"$lab/pki/$1.key")
+}
+
+# certificate NAME CERTTOOL-OPTIONS <TEMPLATE
+certificate() {
+    local name=$1
+    shift
+    cat >"$lab/pki/$name.template"
+    certtool "$@" --no-text --load-privkey "/etc/lab/$name.key" \
+        --template "/etc/lab/$name.template" --outfile "/etc/lab/$name.crt"
+}
+
+authority() {
+    printf '%s\n' "cn = \"$1\"" "serial = $RANDOM" "ca" "cert_signing_key" \
+        "expiration_days = 3650"
+}
+
+# In each_host: the leaf of one host, with the fault its line asks for.
+make_leaf() {
+    local pki=$lab/pki type=ec
+    # One host with the kind of key that is still the most common.
+    [[ $server != exim ]] || type=rsa
+    new_key "$host" "$type"
+    if [[ $cert = selfsigned ]]; then
+        leaf | certificate "$host" --generate-self-signed
+    else
+        leaf | certificate "$host" --generate-certificate \
+            --load-ca-certificate /etc/lab/intermediate.crt \
+            --load-ca-privkey /etc/lab/intermediate.key
+    fi
+    case $cert in
+        selfsigned | nochain) ;;
+        *) cat "$pki/intermediate.crt" >>"$pki/$host.crt" ;;
+    esac
+    (umask 077 && cat "$pki/$host.key" "$pki/$host.crt" >"$pki/$host.pem")
+}
+
+leaf() {
+    local name=$host
+    [[ $cert != wrongname ]] || name=www.elsewhere.example
+    printf '%s\n' "cn = \"$name\"" "dns_name = \"$name\"" "tls_www_server" \
+        "signing_key" "encryption_key"
+    case $cert in
+        expired)
+            echo 'activation_date = "2020-06-01 00:00:00 UTC"'
+            echo 'expiration_date = "2021-06-01 00:00:00 UTC"'
+            ;;
+        expiring)
+            # Half a day more, or "five days left" would soon be four.
+            echo "expiration_date = \"$(date -u -d '+5 days +12 hours' \
+                '+%F %T UTC')\""
+            ;;
+        *)
+            echo "expiration_days = 90"
+            ;;
+    esac
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * JSON out and in. */
+#include "facts/list.h"
+#include "facts/shapes.h"
+#include "filled.h"
+#include "report/json_in.h"
+#include "report/json_out.h"
+
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <stdlib.h>
+#include <string.h>
+
+Test(json, what_was_written_reads_back_the_same)
+{
+    static const char *const texts[] = {NULL, "", "plain",
+                                        "b\xc3\xbc"
+                                        "cher \"quoted\" \\x00 / \xf0\x9f\x93\xa7"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct report report = {0};
+        filled_object(&report_shape, &report, texts[i]);
+        for (int layout = JSON_LAYOUT_LINE; layout <= JSON_LAYOUT_INDENTED; layout++) {
+            char *out = json_out_text(&report_shape, &report, (enum json_layout)layout);
+            struct report read;
+            char *problem = json_in_report(&read, out, strlen(out));
+            cr_assert(problem == NULL, "%s", problem);
+            char *again = json_out_text(&report_shape, &read, (enum json_layout)layout);
+            cr_expect_str_eq(out, again);
+            shape_clear(&report_shape, &read);
+            free(again);
+            free(out);
+        }
+        shape_clear(&report_shape, &report);
+    }
+}
+
+Test(json, keys_stand_in_the_order_of_the_shape)
+{
+    struct stop stop = {STEP_STARTTLS, STOP_REJECTED, 502, NULL, text_copy("5.5.1 not implemented")};
+    char *out = json_out_text(&stop_shape, &stop, JSON_LAYOUT_LINE);
+    cr_expect_str_eq(out,
+                     "{\"at\":\"starttls\",\"reason\":\"rejected\",\"reply_code\":502,\"system_error\":null,"
+                     "\"detail\":\"5.5.1 not implemented\"}");
+    free(out);
+    shape_clear(&stop_shape, &stop);
+}
+
+Test(json, text_that_is_no_utf8_still_makes_a_document)
+{
+    struct stop stop = {.detail = text_copy("\xff\xfe")};
+    char *out = json_out_text(&stop_shape, &stop, JSON_LAYOUT_LINE);
+    cr_expect(strstr(out, "\"detail\":\"\\\\xff\\\\xfe\"") != NULL, "%s", out);
+    free(out);
+    shape_clear(&stop_shape, &stop);
+}
+
+Test(json, unknown_keys_are_passed_over_and_missing_ones_stay_zero)
+{
+    static const char text[] = "{\"target\": {\"word\": \"example.org\", \"colour\": 3}, \"later\": [1, {}]}";
+    struct report report;
+    char *problem = json_in_report(&report, text, strlen(text));
+    cr_assert(problem == NULL, "%s", problem);
+    cr_expect_str_eq(report.target.word, "example.org");
+    cr_expect(report.target.name == NULL);
+    cr_expect(report.host_count == 0);
+    shape_clear(&report_shape, &report);
+}
+
+struct wrong {
+    char text[120];
+    char problem[120];
+};
+
+ParameterizedTestParameters(json, wrong_documents_are_told_by_their_path)
+{
+    static struct wrong wrongs[] = {
+        {"", "line 1 column 0: not JSON: '[' or '{' expected near end of file"},
+        {"[]", "an object belongs here, not an array"},
+        {"{\"hosts\": 3}", "hosts: an array belongs here, not an integer"},
+        {"{\"hosts\": [{}, {\"is_mx\": \"yes\"}]}", "hosts[1].is_mx: a boolean belongs here, not a string"},
+        {"{\"hosts\": [{\"addresses\": [\"192.0.2.1\", null]}]}",
+         "hosts[0].addresses[1]: a string belongs here, not null"},
+        {"{\"elapsed_ms\": 1.5}", "elapsed_ms: an integer belongs here, not a fraction"},
+        {"{\"target\": null}", "target: an object belongs here, not null"},
+        {"{\"target\": {\"kind\": \"planet\"}}",
+         "target.kind: \"planet\" is none of the words that belong here"},
+        {"{\"target\": {\"kind\": \"\\u001b[2J\"}}",
+         "target.kind: \"\\x1b[2J\" is none of the words that belong here"},
+        {"{\"target\": {\"word\": \"a\\u001b[31m\"}}",
+         "target.word: the text holds control or hidden characters"},
+        {"{\"target\": {\"word\": \"a\\u202eb\"}}",
+         "target.word: the text holds control or hidden characters"},
+        {"{\"endpoints\": [{\"sessions\": [{\"tls\": []}]}]}",
+         "endpoints[0].sessions[0].tls: an object belongs here, not an array"},
+        {"{\"schema_version\": 99}", "schema_version: 99 is newer than 1, which this program reads"},
+    };
+    return cr_make_param_array(struct wrong, wrongs, sizeof wrongs / sizeof wrongs[0]);
+}
+
+ParameterizedTest(struct wrong *wrong, json, wrong_documents_are_told_by_their_path)
+{
+    struct report report;
+    char *problem = json_in_report(&report, wrong->text, strlen(wrong->text));
+    cr_assert(problem != NULL);
+    cr_expect_str_eq(problem, wrong->problem);
+    struct report zero = {0};
+    cr_expect(memcmp(&report, &zero, sizeof zero) == 0, "the report must come back empty");
+    free(problem);
+}
+
+Test(json, duplicate_keys_and_what_follows_the_end_are_refused)
+{
+    static const char *const texts[] = {"{\"elapsed_ms\": 1, \"elapsed_ms\": 2}", "{} {}", "{",
+                                        "{\"a\": \"\\u0000\"}"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct report report;
+        char *problem = json_in_report(&report, texts[i], strlen(texts[i]));
+        cr_expect(problem != NULL, "%s", texts[i]);
+        free(problem);
+    }
+}

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The command line: what each way of writing comes to, and what is refused with which words. */
+#include "command/option_table.h"
+#include "command/options.h"
+#include "facts/finding.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WORDS_MAX = 32 };
+
+/* Parses a command line that is written as one, its words separated by single spaces; '~' stands for an empty
+ * word. */
+static bool parse(const char *line, struct options *options, char **problem)
+{
+    char *copy = text_copy(line);
+    char *argv[WORDS_MAX + 1] = {"mailsonde"};
+    int argc = 1;
+    char *rest = copy;
+    for (char *word = strsep(&rest, " "); word != NULL && argc < WORDS_MAX; word = strsep(&rest, " "))
+        argv[argc++] = strcmp(word, "~") == 0 ? "" : word;
+    bool good = options_parse(*line == '\0' ? 1 : argc, argv, options, problem);
+    free(copy);
+    return good;
+}
+
+static struct options parsed(const char *line)
+{
+    struct options options;
+    char *problem = NULL;
+    cr_assert(parse(line, &options, &problem), "%s: %s", line, problem);
+    cr_assert_null(problem);
+    return options;
+}
+
+/* The command line is refused, and the message has these words in it. */
+static void refused(const char *line, const char *words)
+{
+    struct options options;
+    char *problem = NULL;
+    cr_expect_not(parse(line, &options, &problem), "%s is taken", line);
+    cr_expect(problem != NULL && strstr(problem, words) != NULL, "%s: \"%s\" has no \"%s\"", line, problem,
+              words);
+    cr_expect(problem == NULL || strchr(problem, '\n') == NULL);
+    free(problem);
+    options_free(&options);
+}
+
+Test(options, defaults)
+{
+    struct options options = parsed("example.org");
+    cr_expect_eq(options.command, COMMAND_SCAN);
+    cr_expect_eq(options.operands.count, 1);
+    cr_expect_str_eq(options.operands.items[0], "example.org");
+    cr_expect(options.ipv4 && options.ipv6 && !options.host && !options.offline);
+    cr_assert_eq(options.ports.count, 4);
+    static const int64_t ports[] = {25, 465, 587, 2525};
+    for (size_t i = 0; i < 4; i++)
+        cr_expect_eq(options.ports.items[i], ports[i]);
+    cr_expect_eq(options.max_connections_per_address, 2);
+    cr_expect_eq(options.max_connections, 0);
+    cr_expect_eq(options.max_targets, 100);
+    cr_expect_eq(options.connect_timeout_ms, 10000);
+    cr_expect_eq(options.greeting_timeout_ms, 30000);
+    cr_expect_eq(options.command_timeout_ms, 20000);
+    cr_expect_eq(options.tls_timeout_ms, 15000);
+    cr_expect_eq(options.dns_timeout_ms, 2500);
+    cr_expect_eq(options.dns_tries, 3);
+    cr_expect_eq(options.retry_after_ms, 10000);
+    cr_expect_eq(options.format, FORMAT_TEXT);
+    cr_expect_eq(options.fail_on, SEVERITY_ERROR);
+    cr_expect_eq(options.color, COLOR_AUTO);
+    cr_expect_eq(options.width_columns, 0);
+    cr_expect_null(options.resolver.given);
+    cr_expect_not(options_was_given(&options, "ports"));
+    options_free(&options);
+}
+
+Test(options, every_default_is_a_value_of_its_option)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        if (option_table[i].preset == NULL)
+            continue;
+        char *line = text_format("--%s=%s example.org", option_table[i].name, option_table[i].preset);
+        struct options options = parsed(line);
+        cr_expect(options_was_given(&options, option_table[i].name));
+        options_free(&options);
+        free(line);
+    }
+}
+
+Test(options, names_and_letters_are_unique)
+{
+    for (size_t i = 0; i < option_count; i++) {
+        cr_expect_eq(option_by_name(option_table[i].name), &option_table[i]);
+        if (option_table[i].letter != 0)
+            cr_expect_eq(option_by_letter(option_table[i].letter), &option_table[i]);
+    }
+}
+
+Test(options, the_table_is_grouped_by_section)
+{
+    for (size_t i = 1; i < option_count; i++)
+        cr_expect_geq(option_table[i].section, option_table[i - 1].section);
+}
+
+Test(options, values_may_follow_or_be_attached)
+{
+    static const char *const lines[] = {"-p 25,2525 a.example",      "-p25,2525 a.example",
+                                        "--ports 25,2525 a.example", "a.example --ports=25,2525",
+                                        "-4p 25,2525 a.example",     "-p 465 -p 25,2525,25 a.example"};
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        struct options options = parsed(lines[i]);
+        cr_assert_eq(options.ports.count, 2, "%s", lines[i]);
+        cr_expect_eq(options.ports.items[0], 25);
+        cr_expect_eq(options.ports.items[1], 2525);
+        cr_expect_eq(options.operands.count, 1);
+        cr_expect(options_was_given(&options, "ports"));
+        options_free(&options);
+    }
+}
+
+Test(options, families)
+{
+    struct options four = parsed("-4 a.example");
+    cr_expect(four.ipv4 && !four.ipv6);
+    options_free(&four);
+    struct options six = parsed("--ipv6 a.example");
+    cr_expect(!six.ipv4 && six.ipv6);
+    options_free(&six);
+    struct options both = parsed("-46 a.example");
+    cr_expect(both.ipv4 && both.ipv6);
+    options_free(&both);
+}
+
+Test(options, repeated_options_add_up)
+{
+    struct options options = parsed(
+        "a.example --host -s one.example --submission=two.example --connect-to a:25:b:26 --connect-to ::c:");
+    cr_expect(options.host);
+    cr_assert_eq(options.submission_hosts.count, 2);
+    cr_expect_str_eq(options.submission_hosts.items[1], "two.example");
+    cr_assert_eq(options.connect_to.count, 2);
+    cr_expect_eq(options.connect_to.items[0].to_port, 26);
+    options_free(&options);
+}
+
+Test(options, texts_numbers_and_words)
+{
+    struct options options = parsed("--ca-file ca.pem --records z.zone --offline --helo [IPv6:2001:db8::1] "
+                                    "--max-connections 500 --dns-timeout 0.25 --retry-after 0 -fjsonl -o out "
+                                    "--fail-on info x");
+    cr_expect_str_eq(options.ca_file, "ca.pem");
+    cr_expect_str_eq(options.records_file, "z.zone");
+    cr_expect(options.offline);
+    cr_expect_str_eq(options.helo_name, "[IPv6:2001:db8::1]");
+    cr_expect_eq(options.max_connections, 500);
+    cr_expect_eq(options.dns_timeout_ms, 250);
+    cr_expect_eq(options.retry_after_ms, 0);
+    cr_expect_eq(options.format, FORMAT_JSON_LINES);
+    cr_expect_str_eq(options.output_file, "out");
+    cr_expect_eq(options.fail_on, SEVERITY_INFO);
+    options_free(&options);
+}
+
+Test(options, seconds)
+{
+    static const struct {
+        const char *text;
+        int64_t milliseconds;
+    } cases[] = {{"1", 1000},
+                 {"1.5", 1500},
+                 {"0.01", 10},
+                 {"1.", -1},
+                 {"600", 600000},
+                 {"600.001", -1},
+                 {"0", -1},
+                 {".5", -1},
+                 {"1.2345", -1},
+                 {"1e3", -1},
+                 {"-1", -1},
+                 {"1,5", -1},
+                 {"99999999999999999999", -1},
+                 {"", -1},
+                 {"9223372036854775807", -1}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char *line = text_format("--tls-timeout=%s a.example", cases[i].text);
+        struct options options;
+        char *problem = NULL;
+        bool good = parse(line, &options, &problem);
+        cr_expect_eq(good, cases[i].milliseconds >= 0, "%s", line);
+        if (good)
+            cr_expect_eq(options.tls_timeout_ms, cases[i].milliseconds);
+        free(problem);
+        options_free(&options);
+        free(line);
+    }
+}
+
+Test(options, dns_servers)
+{
+    static const struct {
+        const char *text;
+        const char *address; /* NULL: refused */
+        int64_t port;
+    } cases[] = {{"192.0.2.1", "192.0.2.1", 53},
+                 {"192.0.2.1:5353", "192.0.2.1", 5353},
+                 {"2001:db8::1", "2001:db8::1", 53},
+                 {"[2001:db8::1]", "2001:db8::1", 53},
+                 {"[2001:db8::1]:5353", "2001:db8::1", 5353},
+                 {"[192.0.2.1]:54", "192.0.2.1", 54},
+                 {"[2001:db8::1]x", NULL, 0},
+                 {"[2001:db8::1", NULL, 0},
+                 {"192.0.2.1:", NULL, 0},
+                 {"192.0.2.1:0", NULL, 0},
+                 {"192.0.2.1:65536", NULL, 0},
+                 {"dns.example", NULL, 0},
+                 {"192.0.2.256", NULL, 0},
+                 {"[", NULL, 0},
+                 {"", NULL, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char *line = text_format("--resolver=%s a.example", cases[i].text);
+        struct options options;
+        char *problem = NULL;
+        bool good = parse(line, &options, &problem);
+        cr_expect_eq(good, cases[i].address != NULL, "%s", line);
+        if (good && cases[i].address != NULL) {
+            cr_expect_str_eq(options.resolver.address, cases[i].address);
+            cr_expect_str_eq(options.resolver.given, cases[i].text);
+            cr_expect_eq(options.resolver.port, cases[i].port);
+        }
+        free(problem);
+        options_free(&options);
+        free(line);
+    }
+}
+
+Test(options, a_command_is_the_first_operand_only)
+{
+    static const struct {
+        const char *line;
+        enum command command;
+        const char *operands;
+    } cases[] = {
+        {"demo", COMMAND_DEMO, ""},
+        {"--format json demo", COMMAND_DEMO, ""},
+        {"scan demo", COMMAND_SCAN, "demo"},
+        {"-- demo", COMMAND_SCAN, "demo"},
+        {"a.example demo", COMMAND_SCAN, "a.example demo"},
+        {"- @file", COMMAND_SCAN, "- @file"},
+        {"scan -- -odd", COMMAND_SCAN, "-odd"},
+        {"explain some-id other-id", COMMAND_EXPLAIN, "some-id other-id"},
+        {"explain", COMMAND_EXPLAIN, ""},
+        {"version", COMMAND_VERSION, ""},
+        {"help", COMMAND_HELP, ""},
+        {"help demo", COMMAND_HELP, "demo"},
+        {"--help", COMMAND_HELP, ""},
+        {"demo -h", COMMAND_HELP, "demo"},
+        {"-h demo", COMMAND_HELP, "demo"},
+        {"-p 25 a.example --help", COMMAND_HELP, ""},
+        {"-p 25 -V", COMMAND_VERSION, ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct options options = parsed(cases[i].line);
+        char *operands = text_list_join(&options.operands, " ");
+        cr_expect_eq(options.command, cases[i].command, "%s", cases[i].line);
+        cr_expect_str_eq(operands, cases[i].operands, "%s", cases[i].line);
+        free(operands);
+        options_free(&options);
+    }
+}
+
+Test(options, what_is_refused_and_how)
+{
+    refused("", "no target");
+    refused("scan", "no target");
+    refused("~", "empty word");
+    refused("--port 25 a.example", "did you mean --ports?");
+    refused("--recods x a.example", "did you mean --records?");
+    refused("--colour=never a.example", "did you mean --color?");
+    refused("--nonsense a.example", "mailsonde --help");
+    refused("-x a.example", "unknown option \"-x\"");
+    refused("-4x a.example", "unknown option \"-4x\"");
+    refused("--ports", "--ports needs an argument: --ports LIST");
+    refused("-4p", "-p needs an argument");
+    refused("--offline=yes a.example", "--offline takes no argument");
+    refused("--ports 25,smtp a.example", "--ports: \"smtp\" is not a port number");
+    refused("--ports 25, a.example", "\"\" is not a port number");
+    refused("--ports 65536 a.example", "\"65536\" is not a port number");
+    refused("-p ~ a.example", "-p: \"\" is not a port number");
+    refused(
+        "--ports 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33 x",
+        "more than 32 ports");
+    refused("--max-targets 0 a.example", "whole number from 1 to");
+    refused("--max-targets auto a.example", "whole number");
+    refused("--max-connections many a.example", "or auto");
+    refused("--width 20 a.example", "from 40 to 1000");
+    refused("--format xml a.example", "\"xml\" is none of text, json, jsonl");
+    refused("--fail-on never a.example", "is none of info, warning, error");
+    refused("--helo a_b a.example", "neither a host name nor an address literal");
+    refused("--helo ~ a.example", "neither a host name");
+    refused("--helo [192.0.2.1 a.example", "neither a host name");
+    refused("--helo []] a.example", "neither a host name");
+    refused("--helo a\r\nRSET a.example", "\"a\\x0d\\x0aRSET\"");
+    refused("--connect-to a:b a.example", "--connect-to: \"a:b\" has not the form");
+    refused("--ca-file ~ a.example", "empty argument");
+    refused("--submission ~ a.example", "empty argument");
+    refused("--offline --resolver 192.0.2.1 a.example", "contradicts");
+    refused("-qv a.example", "contradict");
+    refused("demo --ports 25", "--ports means nothing to the command \"demo\"");
+    refused("explain --format json", "\"mailsonde help explain\"");
+    refused("demo example.org", "mailsonde scan demo");
+    refused("version now", "one word too many");
+    refused("help nothing", "\"nothing\" is no command");
+    refused("generate", "needs more");
+}
+
+Test(options, color)
+{
+    struct options options = parsed("a.example");
+    cr_expect(options_use_color(&options, true, NULL));
+    cr_expect(options_use_color(&options, true, ""));
+    cr_expect_not(options_use_color(&options, true, "1"));
+    cr_expect_not(options_use_color(&options, false, NULL));
+    options_free(&options);
+    struct options always = parsed("--color always a.example");
+    cr_expect(options_use_color(&always, false, "1"));
+    options_free(&always);
+    struct options never = parsed("--color never a.example");
+    cr_expect_not(options_use_color(&never, true, NULL));
+    options_free(&never);
+}

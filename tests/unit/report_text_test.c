@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What must hold for every report for people, whatever the facts: no control characters, no line too wide, no
+ * crash on a hole. */
+#include "facts/list.h"
+#include "facts/shapes.h"
+#include "filled.h"
+#include "report/finding_groups.h"
+#include "report/progress.h"
+#include "report/report_writer.h"
+#include "report/wrap.h"
+
+#include <criterion/criterion.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *text_of(const struct report *report, struct report_options options)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    cr_assert(out != NULL);
+    struct report_writer *writer = report_writer_new(report_format_find("text"), out, &options);
+    cr_expect(report_writer_begin(writer, "0", "2026-11-23T20:00:00Z"));
+    cr_expect(report_writer_report(writer, report));
+    cr_expect(report_writer_end(writer, 1, true));
+    report_writer_free(writer);
+    cr_assert(fclose(out) == 0);
+    return text;
+}
+
+static char *filled_text(const char *text, struct report_options options)
+{
+    struct report report = {0};
+    filled_object(&report_shape, &report, text);
+    report.endpoints[0].port = report.endpoints[1].port = report.hosts[0].ports[0].port;
+    report.findings[0].outcome = OUTCOME_FAILS;
+    report.findings[1].outcome = OUTCOME_UNKNOWN;
+    char *out = text_of(&report, options);
+    shape_clear(&report_shape, &report);
+    return out;
+}
+
+Test(report_text, an_empty_report_and_one_without_any_text_are_written)
+{
+    struct report empty = {0};
+    free(text_of(&empty, (struct report_options){0}));
+    free(filled_text(NULL, (struct report_options){.verbose = true}));
+}
+
+Test(report_text, hostile_text_cannot_reach_the_terminal)
+{
+    const char *hostile = "\x1b[2J\a\r\n\b\x7f\xc2\x9b"
+                          "31m\xff|end";
+    for (int utf8 = 0; utf8 < 2; utf8++) {
+        char *out = filled_text(hostile, (struct report_options){.utf8 = utf8, .verbose = true});
+        for (const char *c = out; *c != '\0'; c++)
+            cr_assert(*c == '\n' || ((unsigned char)*c >= 0x20 && *c != 0x7f), "byte %02x",
+                      (unsigned char)*c);
+        cr_expect(strstr(out, "\xc2\x9b") == NULL);
+        cr_expect(strstr(out, "\\x1b[2J\\x07\\x0d\\x0a\\x08\\x7f\\xc2\\x9b31m\\xff|end") != NULL);
+        free(out);
+    }
+}
+
+Test(report_text, ascii_pages_are_ascii)
+{
+    char *out = filled_text("b\xc3\xbc"
+                            "cher",
+                            (struct report_options){.verbose = true});
+    for (const char *c = out; *c != '\0'; c++)
+        cr_assert((unsigned char)*c < 0x80);
+    free(out);
+}
+
+Test(report_text, lines_keep_to_the_width)
+{
+    cr_assert(setlocale(LC_CTYPE, "C.UTF-8") != NULL);
+    static const char *const texts[] = {
+        "word", "a sentence of several words that has to be broken somewhere on a page of this width, twice",
+        "\xe4\xbe\x8b\xe3\x81\x88 \xe4\xbe\x8b\xe3\x81\x88\xe4\xbe\x8b\xe3\x81\x88\xe4\xbe\x8b\xe3\x81\x88"};
+    for (int columns = 80; columns <= 120; columns += 20) {
+        for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+            char *out = filled_text(
+                texts[i], (struct report_options){.columns = columns, .utf8 = true, .verbose = true});
+            for (char *line = strtok(out, "\n"); line != NULL; line = strtok(NULL, "\n"))
+                cr_expect(wrap_columns(line) <= columns, "%d: %s", wrap_columns(line), line);
+            free(out);
+        }
+    }
+}
+
+Test(report_text, colour_only_when_asked_for)
+{
+    char *plain = filled_text("x", (struct report_options){0});
+    char *coloured = filled_text("x", (struct report_options){.colour = true});
+    cr_expect(strchr(plain, '\033') == NULL);
+    cr_expect(strstr(coloured, "\033[0m") != NULL);
+    free(plain);
+    free(coloured);
+}
+
+static struct finding finding_at(const char *host, const char *address, int64_t port, const char *evidence)
+{
+    return (struct finding){.id = (char *)"an-id",
+                            .outcome = OUTCOME_FAILS,
+                            .severity = SEVERITY_ERROR,
+                            .subject = {NULL, (char *)host, (char *)address, port},
+                            .evidence = (char *)evidence};
+}
+
+Test(report_text, findings_that_say_the_same_are_one_entry)
+{
+    struct finding findings[] = {finding_at("mx1.example", "192.0.2.1", 587, "same"),
+                                 finding_at("mx1.example", "192.0.2.1", 25, "same"),
+                                 finding_at("mx1.example", "2001:db8::1", 25, "other"),
+                                 finding_at(NULL, "192.0.2.9", 0, "same"),
+                                 finding_at("mx1.example", NULL, 0, "same")};
+    findings[4].severity = SEVERITY_INFO;
+    struct finding_groups groups = finding_groups_of(findings, 5, OUTCOME_FAILS);
+    cr_assert_eq(groups.count, 2);
+    cr_assert_eq(groups.groups[0].count, 4);
+    struct text_list subjects = finding_group_subjects(&groups.groups[0]);
+    char *joined = text_list_join(&subjects, "; ");
+    cr_expect_str_eq(joined,
+                     "mx1.example 192.0.2.1 ports 587, 25; mx1.example 2001:db8::1 port 25; 192.0.2.9");
+    struct finding_groups parts = finding_groups_by_evidence(&groups.groups[0]);
+    cr_expect_eq(parts.count, 2);
+    cr_expect_eq(parts.groups[0].count, 3);
+    finding_groups_free(&parts);
+    free(joined);
+    text_list_free(&subjects);
+    finding_groups_free(&groups);
+    struct finding_groups none = finding_groups_of(findings, 5, OUTCOME_HOLDS);
+    cr_expect_eq(none.count, 0);
+    finding_groups_free(&none);
+}
+
+Test(progress, the_line_fits_and_is_quoted)
+{
+    char *line = progress_line(7, 120, "example.org", 80, true);
+    cr_expect_str_eq(line, "[  7/120] example.org");
+    free(line);
+    line = progress_line(7, 120, "example.org", 15, true);
+    cr_expect_str_eq(line, "[  7/120] exam");
+    free(line);
+    line = progress_line(1, 1, "\033[2J\xc3\xbc", 80, false);
+    cr_expect_str_eq(line, "[1/1] \\x1b[2J\\xc3\\xbc");
+    free(line);
+}
+
+Test(progress, is_written_ten_times_a_second_at_most_and_goes_away)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    struct progress progress = {.out = out};
+    progress_clear(&progress);
+    progress_update(&progress, 1000, 1, 3, "a");
+    progress_update(&progress, 1099, 2, 3, "b");
+    progress_update(&progress, 1100, 3, 3, "c");
+    progress_clear(&progress);
+    progress_clear(&progress);
+    cr_assert(fclose(out) == 0);
+    cr_expect_str_eq(text, "\r[1/3] a\033[K\r[3/3] c\033[K\r\033[K");
+    free(text);
+}

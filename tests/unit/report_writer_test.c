@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The formats behind their one interface. */
+#include "facts/list.h"
+#include "facts/shapes.h"
+#include "report/json_in.h"
+#include "report/report_writer.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct finding findings[] = {
+    {.id = (char *)"a", .outcome = OUTCOME_FAILS, .severity = SEVERITY_ERROR},
+    {.id = (char *)"b", .outcome = OUTCOME_FAILS, .severity = SEVERITY_WARNING},
+    {.id = (char *)"c", .outcome = OUTCOME_UNKNOWN, .severity = SEVERITY_ERROR},
+    {.id = (char *)"d", .outcome = OUTCOME_HOLDS, .severity = SEVERITY_ERROR},
+};
+static const struct report sample = {
+    .schema_version = REPORT_SCHEMA_VERSION, .findings = findings, .finding_count = 4};
+static const struct input_error wrong_word = {(char *)"hosts.txt", 3, (char *)"exa mple",
+                                              (char *)"has a blank"};
+
+/* What `format` makes of a run of `reports` reports and one input error. */
+static char *written(const char *format, int reports, bool complete)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    cr_assert(out != NULL);
+    struct report_writer *writer =
+        report_writer_new(report_format_find(format), out, &(struct report_options){0});
+    cr_expect(report_writer_begin(writer, "1.2.3", "2026-11-23T20:00:00Z"));
+    cr_expect(report_writer_input_error(writer, &wrong_word));
+    for (int i = 0; i < reports; i++)
+        cr_expect(report_writer_report(writer, &sample));
+    cr_expect(report_writer_end(writer, 1234, complete));
+    cr_expect(report_writer_summary(writer)->errors == reports);
+    report_writer_free(writer);
+    cr_assert(fclose(out) == 0);
+    return text;
+}
+
+Test(report_writer, json_is_one_document_however_many_reports)
+{
+    for (int reports = 0; reports < 4; reports++) {
+        char *text = written("json", reports, reports != 2);
+        struct run run;
+        char *problem = json_in_run(&run, text, strlen(text));
+        cr_assert(problem == NULL, "%s in %s", problem, text);
+        cr_expect_str_eq(run.mailsonde_version, "1.2.3");
+        cr_expect_str_eq(run.started_at, "2026-11-23T20:00:00Z");
+        cr_expect_eq(run.report_count, (size_t)reports);
+        cr_assert_eq(run.input_error_count, 1);
+        cr_expect_str_eq(run.input_errors[0].word, "exa mple");
+        cr_expect_eq(run.input_errors[0].line, 3);
+        cr_expect(run.summary.complete == (reports != 2));
+        cr_expect_eq(run.summary.elapsed_ms, 1234);
+        cr_expect_eq(run.summary.reports, reports);
+        cr_expect_eq(run.summary.warnings, reports);
+        cr_expect_eq(run.summary.infos, 0);
+        cr_expect_eq(run.summary.unknown, reports);
+        cr_expect_eq(run.summary.holds, reports);
+        cr_expect_eq(run.summary.input_errors, 1);
+        shape_clear(&run_shape, &run);
+        free(text);
+    }
+}
+
+Test(report_writer, jsonl_is_one_report_a_line)
+{
+    char *text = written("jsonl", 3, true);
+    int lines = 0;
+    for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n"), lines++) {
+        struct report report;
+        char *problem = json_in_report(&report, line, strlen(line));
+        cr_assert(problem == NULL, "%s", problem);
+        cr_expect_eq(report.finding_count, 4);
+        shape_clear(&report_shape, &report);
+    }
+    cr_expect_eq(lines, 3);
+    free(text);
+}
+
+Test(report_writer, text_says_when_a_run_was_cut_short)
+{
+    char *text = written("text", 2, false);
+    cr_expect(strstr(text, "2 targets: 2 errors, 2 warnings, 2 could not be told, 2 hold, ") != NULL, "%s",
+              text);
+    cr_expect(strstr(text, "cut short") != NULL);
+    free(text);
+}
+
+Test(report_writer, formats_are_found_by_name)
+{
+    cr_expect(report_format_find("yaml") == NULL);
+    size_t count = 0;
+    for (const struct report_format *format; (format = report_format_at(count)) != NULL; count++) {
+        cr_expect(report_format_find(report_format_name(format)) == format);
+        cr_expect(report_format_about(format)[0] != '\0');
+    }
+    cr_expect_eq(count, 3);
+}
+
+Test(report_writer, a_full_disk_is_told)
+{
+    FILE *full = fopen("/dev/full", "w");
+    if (full == NULL)
+        cr_skip_test("no /dev/full here");
+    struct report_writer *writer =
+        report_writer_new(report_format_find("json"), full, &(struct report_options){0});
+    cr_expect(!report_writer_begin(writer, "1", "now"));
+    cr_expect(!report_writer_report(writer, &sample));
+    cr_expect(!report_writer_end(writer, 0, true));
+    report_writer_free(writer);
+    fclose(full);
+}
