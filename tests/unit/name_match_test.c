@@ -71,6 +71,19 @@ Test(name_match, an_address_is_looked_for_among_the_addresses)
     text_list_append(&certificate.ip_names, "2001:db8::1");
     cr_expect_str_eq(name_match_certificate(&certificate, "192.0.2.1"), "192.0.2.1");
     cr_expect_str_eq(name_match_certificate(&certificate, "2001:db8::1"), "2001:db8::1");
+    cr_expect_str_eq(name_match_certificate(&certificate, "2001:DB8:0::1"), "2001:db8::1");
     cr_expect_null(name_match_certificate(&certificate, "192.0.2.2"));
+    shape_clear(&certificate_shape, &certificate);
+}
+
+Test(name_match, an_address_written_as_a_dns_name_does_not_count)
+{
+    struct certificate certificate = {0};
+    text_list_append(&certificate.dns_names, "192.0.2.1");
+    text_list_append(&certificate.dns_names, "*.0.2.2");
+    text_list_append(&certificate.dns_names, "2001:db8::1");
+    cr_expect_null(name_match_certificate(&certificate, "192.0.2.1"));
+    cr_expect_null(name_match_certificate(&certificate, "192.0.2.2"));
+    cr_expect_null(name_match_certificate(&certificate, "2001:db8::1"));
     shape_clear(&certificate_shape, &certificate);
 }
