@@ -76,6 +76,15 @@ Test(ehlo, empty_replies_and_lines)
     shape_clear(&ehlo_shape, &empty);
 }
 
+Test(ehlo, a_line_that_starts_with_a_blank_still_has_its_keyword)
+{
+    struct ehlo ehlo = parse("mx| STARTTLS| |  AUTH  PLAIN");
+    cr_expect_not_null(ehlo_find(&ehlo, "STARTTLS"));
+    cr_expect_eq(ehlo.keyword_count, 2);
+    cr_expect(text_list_has(&ehlo.auth_mechanisms, "PLAIN"));
+    shape_clear(&ehlo_shape, &ehlo);
+}
+
 Test(ehlo, duplicates_are_all_kept_and_the_first_is_found)
 {
     struct ehlo ehlo = parse("mx|SIZE 1|SIZE 2");
