@@ -8,6 +8,7 @@
 
 #include <ares.h>
 #include <arpa/inet.h>
+#include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +49,25 @@ static void start_library_once(void)
 {
     static uv_once_t once = UV_ONCE_INIT;
     uv_once(&once, start_library);
+}
+
+char *nameserver_hosts_file_name(const char *host)
+{
+    static const int families[] = {AF_INET, AF_INET6};
+    ares_channel channel;
+    char *name = NULL;
+    start_library_once();
+    if (ares_init(&channel) != ARES_SUCCESS)
+        return NULL;
+    for (size_t i = 0; i < sizeof families / sizeof families[0] && name == NULL; i++) {
+        struct hostent *entry = NULL;
+        if (ares_gethostbyname_file(channel, host, families[i], &entry) != ARES_SUCCESS)
+            continue;
+        name = text_copy(entry->h_name);
+        ares_free_hostent(entry);
+    }
+    ares_destroy(channel);
+    return name;
 }
 
 static void release(struct nameserver *server)

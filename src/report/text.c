@@ -73,14 +73,18 @@ static void text_report(FILE *out, const struct report_options *options, const s
                         const struct report *report)
 {
     struct page page = page_on(out, options);
-    if (run->summary.reports > 0) {
+    if (run->summary.reports > 0 && options->quiet) {
+        page_newline(&page);
+    } else if (run->summary.reports > 0) {
         page_newline(&page);
         for (int i = 0; i < page.columns; i++)
             page_text(&page, STYLE_DIM, page.utf8 ? "─" : "-");
         page_newline(&page);
         page_newline(&page);
     }
-    text_headline(&page, report);
+    text_headline(&page, report, !options->quiet);
+    if (options->quiet)
+        return;
     text_route(&page, report);
     text_matrix(&page, report);
     text_clients(&page, report);
