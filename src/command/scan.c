@@ -3,13 +3,8 @@
  * The command "scan": what the user asked for, made into a run, and its reports into a file. */
 #include "command/scan.h"
 
-#include "config.h"
-
 #include "command/output.h"
-#include "discover/records.h"
 #include "facts/list.h"
-#include "facts/text.h"
-#include "scan/helo_name.h"
 #include "scan/scan.h"
 
 #include <errno.h>
@@ -17,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
 /* Descriptors that are not for connections: standard ones, the event loop's, DNS sockets, files. */
 enum { DESCRIPTORS_RESERVED = 64 };
@@ -25,12 +19,9 @@ enum { DESCRIPTORS_RESERVED = 64 };
 /* For the answer to QUIT, after which nothing depends on it. */
 enum { QUIT_MS = 5000 };
 
-/* What a run is made of, and what became of it. */
+/* One run of the command, and what became of it. */
 struct scan_job {
     const struct options *options;
-    struct records *records;
-    struct tls_trust *trust;
-    char *helo_name;
     struct output *output;
     enum exit_status status;
 };
@@ -82,48 +73,30 @@ static size_t connections_allowed(void)
                                                      : DESCRIPTORS_RESERVED;
 }
 
-static bool prepare(struct scan_job *job)
+static struct probe_options probe_options(const struct options *options)
 {
-    const struct options *options = job->options;
-    char *error = NULL;
-    if (options->records_file != NULL
-        && (job->records = records_load(options->records_file, &error)) == NULL) {
-        fail(job, error);
-        return false;
-    }
-    job->trust = tls_trust_new(options->ca_file, &error);
-    if (job->trust == NULL) {
-        fail(job, error);
-        return false;
-    }
-    job->helo_name = options->helo_name != NULL ? text_copy(options->helo_name) : helo_name_of_this_host();
-    job->output = output_open(options, &error);
-    if (job->output == NULL)
-        fail(job, error);
-    return job->output != NULL;
-}
-
-static struct probe_options probe_options(const struct scan_job *job)
-{
-    const struct options *options = job->options;
     return (struct probe_options){
-        .helo_name = job->helo_name,
         .connect_timeout_ms = options->connect_timeout_ms,
         .silence_ms = options->silence_ms,
         .retry_after_ms = options->retry_after_ms > 0 ? options->retry_after_ms : -1,
         .smtp = {.greeting_ms = options->greeting_timeout_ms,
                  .command_ms = options->command_timeout_ms,
                  .quit_ms = QUIT_MS},
-        .tls = {.trust = job->trust, .now_unix_s = time(NULL), .timeout_ms = options->tls_timeout_ms},
+        .tls = {.timeout_ms = options->tls_timeout_ms},
     };
 }
 
-static struct scan_options scan_options(const struct scan_job *job)
+static struct scan_options scan_options(const struct options *options)
 {
-    const struct options *options = job->options;
     return (struct scan_options){
+        .words = (const char *const *)options->operands.items,
+        .word_count = options->operands.count,
+        .words_are_hosts = options->host,
+        .in_order = options->format != FORMAT_JSON_LINES,
+        .records_file = options->records_file,
+        .ca_file = options->ca_file,
+        .helo_name = options->helo_name,
         .resolver = {.server = options->resolver.given,
-                     .records = job->records,
                      .offline = options->offline,
                      .timeout_ms = options->dns_timeout_ms,
                      .tries = (int)options->dns_tries},
@@ -131,15 +104,11 @@ static struct scan_options scan_options(const struct scan_job *job)
                              .count = options->ports.count,
                              .only = options_was_given(options, "ports")},
                    .submission_hosts = options->submission_hosts},
-        .plan = {.ipv4 = options->ipv4, .ipv6 = options->ipv6},
-        .probe = probe_options(job),
-        .policy = policy_default,
-        .vantage = {.helo_name = job->helo_name,
-                    .resolver = options->resolver.given,
-                    .offline = options->offline,
-                    .ipv4 = options->ipv4,
-                    .ipv6 = options->ipv6},
+        .ipv4 = options->ipv4,
+        .ipv6 = options->ipv6,
         .connect_to = &options->connect_to,
+        .probe = probe_options(options),
+        .policy = policy_default,
         .max_targets = (size_t)options->max_targets,
         .max_connections =
             options->max_connections > 0 ? (size_t)options->max_connections : connections_allowed(),
@@ -147,31 +116,23 @@ static struct scan_options scan_options(const struct scan_job *job)
     };
 }
 
-static void run(struct scan_job *job)
-{
-    const struct options *options = job->options;
-    struct scan_options run_options = scan_options(job);
-    struct scan_events events = {
-        .context = job, .report = take_report, .input_error = take_input_error, .progress = show_progress};
-    struct target_source *source = target_source_new((const char *const *)options->operands.items,
-                                                     options->operands.count, options->host);
-    char *error = NULL;
-    bool complete = output_begin(job->output) && scan_run(&run_options, source, &events, &error);
-    target_source_free(source);
-    if (error != NULL)
-        fail(job, error);
-    if (!output_end(job->output, complete))
-        fail(job, text_format("the report could not be written: %s", strerror(errno)));
-}
-
 enum exit_status scan_command(const struct options *options)
 {
     struct scan_job job = {.options = options, .status = EXIT_STATUS_CLEAN};
-    if (prepare(&job))
-        run(&job);
+    struct scan_options run = scan_options(options);
+    struct scan_events events = {
+        .context = &job, .report = take_report, .input_error = take_input_error, .progress = show_progress};
+    char *error = NULL;
+    job.output = output_open(options, &error);
+    if (job.output == NULL) {
+        fail(&job, error);
+        return job.status;
+    }
+    bool complete = output_begin(job.output) && scan_run(&run, &events, &error);
+    if (error != NULL)
+        fail(&job, error);
+    if (!output_end(job.output, complete))
+        fail(&job, text_format("the report could not be written: %s", strerror(errno)));
     output_close(job.output);
-    tls_trust_free(job.trust);
-    records_free(job.records);
-    free(job.helo_name);
     return job.status;
 }

@@ -5,27 +5,37 @@
 
 #include "config.h"
 
+#include "discover/records.h"
+#include "discover/target_source.h"
 #include "facts/list.h"
 #include "facts/shapes.h"
 #include "facts/text.h"
 #include "scan/connect_names.h"
 #include "scan/endpoint_cache.h"
+#include "scan/helo_name.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 struct scan {
-    struct scan_options options; /* with the budget and the resolved rules of --connect-to */
+    const struct scan_options *options;
     const struct scan_events *events;
     struct target_source *source;
+    struct records *records;
+    char *helo_name;
+    struct vantage vantage; /* borrows its texts */
+    struct plan_options plan;
+    struct probe_options probe;
     struct fiber_pool *pool;
     struct resolver *resolver;
     struct endpoint_cache *cache;
     struct connect_to_list connect_to;
     struct fiber *feeder; /* waits for a target to finish */
     struct scan_progress progress;
-    size_t targets_active;
+    size_t targets_active; /* begun and not yet reported */
+    struct journey *first; /* those, in order */
+    struct journey *last;
     bool stopped; /* by the owner */
     char *error;
 };
@@ -33,7 +43,9 @@ struct scan {
 /* One target on its way. */
 struct journey {
     struct scan *scan;
-    struct target target;
+    struct report report;
+    bool finished;
+    struct journey *next; /* the target after it */
 };
 
 /* The endpoints of one target that are being probed. */
@@ -109,43 +121,69 @@ static void begin_report(struct scan *scan, struct target *target, struct report
     report->started_at_unix_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
     report->started_at = text_time(now.tv_sec);
     report->target = *target;
-    memset(target, 0, sizeof *target);
-    shape_copy(&vantage_shape, &report->vantage, &scan->options.vantage);
+    shape_copy(&vantage_shape, &report->vantage, &scan->vantage);
 }
 
 /* The way through, for one target. */
 static void examine(struct scan *scan, struct fiber *fiber, struct report *report)
 {
     struct plan plan;
-    routes_discover(fiber, scan->resolver, &scan->options.routes, report);
+    routes_discover(fiber, scan->resolver, &scan->options->routes, report);
     tell_progress(scan, fiber, report->target.word);
 
-    plan_make(report, &scan->options.plan, &plan);
+    plan_make(report, &scan->plan, &plan);
     probe_all(scan, fiber, &plan, false, report);
     plan_free(&plan);
 
-    plan_follow_up(report, &scan->options.plan, &plan);
+    plan_follow_up(report, &scan->plan, &plan);
     probe_all(scan, fiber, &plan, true, report);
     plan_free(&plan);
+}
+
+static void drop_journey(struct scan *scan, struct journey *journey)
+{
+    struct journey **place = &scan->first;
+    struct journey *before = NULL;
+    for (; *place != journey; place = &(*place)->next)
+        before = *place;
+    *place = journey->next;
+    if (scan->last == journey)
+        scan->last = before;
+    shape_clear(&report_shape, &journey->report);
+    free(journey);
+    scan->targets_active--;
+}
+
+static void hand_over(struct scan *scan, struct journey *journey)
+{
+    if (!scan->events->report(scan->events->context, &journey->report))
+        scan->stopped = true;
+    drop_journey(scan, journey);
+}
+
+/* Reports that wait for an earlier target count as active, so their number is bounded like that of targets.
+ */
+static void hand_over_finished(struct scan *scan, struct journey *journey)
+{
+    if (!scan->options->in_order)
+        hand_over(scan, journey);
+    while (scan->options->in_order && scan->first != NULL && scan->first->finished)
+        hand_over(scan, scan->first);
 }
 
 static void run_target(struct fiber *fiber, void *argument)
 {
     struct journey *journey = argument;
     struct scan *scan = journey->scan;
-    struct report report = {0};
+    struct report *report = &journey->report;
     int64_t began_ms = fiber_now_ms(fiber);
-    begin_report(scan, &journey->target, &report);
-    free(journey);
-    examine(scan, fiber, &report);
-    report.elapsed_ms = fiber_now_ms(fiber) - began_ms;
-    assess_report(&report, &scan->options.policy);
-    if (!scan->events->report(scan->events->context, &report))
-        scan->stopped = true;
+    examine(scan, fiber, report);
+    report->elapsed_ms = fiber_now_ms(fiber) - began_ms;
+    assess_report(report, &scan->options->policy);
+    journey->finished = true;
     scan->progress.targets_done++;
-    tell_progress(scan, fiber, report.target.word);
-    shape_clear(&report_shape, &report);
-    scan->targets_active--;
+    tell_progress(scan, fiber, report->target.word);
+    hand_over_finished(scan, journey);
     fiber_wake(scan->feeder);
 }
 
@@ -153,7 +191,12 @@ static void begin_target(struct scan *scan, struct target *target)
 {
     struct journey *journey = allocate(1, sizeof *journey);
     journey->scan = scan;
-    journey->target = *target;
+    begin_report(scan, target, &journey->report);
+    if (scan->last != NULL)
+        scan->last->next = journey;
+    else
+        scan->first = journey;
+    scan->last = journey;
     scan->progress.targets_begun++;
     scan->targets_active++;
     fiber_spawn(scan->pool, run_target, journey);
@@ -183,11 +226,11 @@ static void feed(struct fiber *fiber, void *argument)
 {
     struct scan *scan = argument;
     scan->feeder = fiber;
-    scan->error = connect_names_resolve(fiber, scan->resolver, &scan->options.plan, scan->options.connect_to,
+    scan->error = connect_names_resolve(fiber, scan->resolver, &scan->plan, scan->options->connect_to,
                                         &scan->connect_to);
     bool more = scan->error == NULL;
     while (more || scan->targets_active > 0) {
-        if (more && !scan->stopped && scan->targets_active < scan->options.max_targets)
+        if (more && !scan->stopped && scan->targets_active < scan->options->max_targets)
             more = read_next(scan);
         else
             fiber_park(fiber, FIBER_NEVER);
@@ -195,36 +238,69 @@ static void feed(struct fiber *fiber, void *argument)
     }
 }
 
-static bool prepare(struct scan *scan)
+static bool prepare_network(struct scan *scan)
 {
     scan->pool = fiber_pool_new();
     if (scan->pool == NULL) {
         scan->error = text_copy("the system gives no event loop");
         return false;
     }
-    scan->resolver = resolver_new(scan->pool, &scan->options.resolver, &scan->error);
-    if (scan->resolver == NULL)
+    struct resolver_options resolver = scan->options->resolver;
+    resolver.records = scan->records;
+    scan->resolver = resolver_new(scan->pool, &resolver, &scan->error);
+    return scan->resolver != NULL;
+}
+
+static bool prepare_probe(struct scan *scan)
+{
+    const struct scan_options *options = scan->options;
+    scan->helo_name = options->helo_name != NULL ? text_copy(options->helo_name) : helo_name_of_this_host();
+    scan->probe = options->probe;
+    scan->probe.helo_name = scan->helo_name;
+    scan->probe.tls.now_unix_s = time(NULL);
+    scan->probe.tls.trust = tls_trust_new(options->ca_file, &scan->error);
+    scan->probe.budget = budget_new(options->max_connections_per_address, options->max_connections);
+    return scan->probe.tls.trust != NULL;
+}
+
+static bool prepare(struct scan *scan)
+{
+    const struct scan_options *options = scan->options;
+    if (options->records_file != NULL) {
+        scan->records = records_load(options->records_file, &scan->error);
+        if (scan->records == NULL)
+            return false;
+    }
+    if (!prepare_probe(scan) || !prepare_network(scan))
         return false;
-    scan->options.plan.connect_to = &scan->connect_to;
-    scan->options.probe.budget =
-        budget_new(scan->options.max_connections_per_address, scan->options.max_connections);
-    scan->cache = endpoint_cache_new(&scan->options.probe);
+    scan->vantage = (struct vantage){.helo_name = scan->helo_name,
+                                     .resolver = (char *)options->resolver.server,
+                                     .offline = options->resolver.offline,
+                                     .ipv4 = options->ipv4,
+                                     .ipv6 = options->ipv6};
+    scan->plan =
+        (struct plan_options){.ipv4 = options->ipv4, .ipv6 = options->ipv6, .connect_to = &scan->connect_to};
+    scan->source = target_source_new(options->words, options->word_count, options->words_are_hosts);
+    scan->cache = endpoint_cache_new(&scan->probe);
     return true;
 }
 
 static void finish(struct scan *scan)
 {
     endpoint_cache_free(scan->cache);
-    budget_free(scan->options.probe.budget);
+    target_source_free(scan->source);
     connect_to_list_free(&scan->connect_to);
     resolver_free(scan->resolver);
     fiber_pool_free(scan->pool);
+    tls_trust_free(scan->probe.tls.trust);
+    budget_free(scan->probe.budget);
+    free(scan->helo_name);
+    records_free(scan->records);
 }
 
-bool scan_run(const struct scan_options *options, struct target_source *source,
-              const struct scan_events *events, char **error)
+bool scan_run(const struct scan_options *options, const struct scan_events *events, char **error)
 {
-    struct scan scan = {.options = *options, .events = events, .source = source};
+    struct scan scan = {.options = options, .events = events};
     if (prepare(&scan)) {
         fiber_spawn(scan.pool, feed, &scan);
         fiber_pool_run(scan.pool);

@@ -12,7 +12,6 @@
 #include "assess/assess.h"
 #include "discover/resolver.h"
 #include "discover/routes.h"
-#include "discover/target_source.h"
 #include "facts/run.h"
 #include "plan/plan.h"
 #include "probe/probe.h"
@@ -42,21 +41,30 @@ struct scan_events {
 };
 
 struct scan_options {
-    struct resolver_options resolver;
+    const char *const *words; /* targets, @FILE and -, as discover/target_source.h has them */
+    size_t word_count;
+    bool words_are_hosts;
+    bool in_order; /* reports come in the order of the targets, not as they finish */
+
+    const char *records_file; /* NULL: none */
+    const char *ca_file;      /* NULL: the system's trust */
+    const char *helo_name;    /* NULL: this host's full name, or else its address */
+
+    struct resolver_options resolver; /* its records are loaded by the run */
     struct routes_options routes;
-    struct plan_options plan;   /* its connect_to is the one below, its names resolved */
-    struct probe_options probe; /* its budget is made by the run */
+    bool ipv4;
+    bool ipv6;
+    const struct connect_to_list *connect_to; /* names in it are resolved by the run */
+    struct probe_options probe;               /* its helo_name, trust, time and budget are made by the run */
     struct policy policy;
-    struct vantage vantage;                   /* copied into every report */
-    const struct connect_to_list *connect_to; /* as given; its names are resolved first */
-    size_t max_targets;                       /* at once */
-    size_t max_connections;                   /* at once, in the run */
+
+    size_t max_targets;     /* at once */
+    size_t max_connections; /* at once, in the run */
     size_t max_connections_per_address;
 };
 
-/* Scans what `source` yields. False when the run could not be begun: *error is one line, safe for a terminal,
- * which the caller frees. */
-bool scan_run(const struct scan_options *options, struct target_source *source,
-              const struct scan_events *events, char **error);
+/* Scans all targets. False when the run could not be begun: *error is one line, safe for a terminal, which
+ * the caller frees. All that the options point to is borrowed. */
+bool scan_run(const struct scan_options *options, const struct scan_events *events, char **error);
 
 #endif
