@@ -206,7 +206,7 @@ static bool read_next(struct scan *scan)
 {
     struct target target = {0};
     struct input_error error = {0};
-    switch (target_source_next(scan->source, &target, &error.problem)) {
+    switch (target_source_next(scan->source, &target, &error)) {
     case TARGET_READ:
         begin_target(scan, &target);
         return true;
