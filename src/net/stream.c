@@ -210,18 +210,19 @@ bool stream_read_line(struct stream *stream, char *line, size_t size, size_t *le
 {
     size_t kept = 0;
     size_t seen = 0;
-    *whole = true;
+    char last = '\0';
+    *whole = false;
     for (;;) {
         char *newline = memchr(stream->buffer, '\n', stream->buffered);
         size_t now = newline != NULL ? (size_t)(newline - stream->buffer) : stream->buffered;
         size_t room = size - 1 - kept;
         memcpy(line + kept, stream->buffer, now < room ? now : room);
         kept += now < room ? now : room;
-        *whole = *whole && now <= room;
+        seen += now;
+        last = now > 0 ? stream->buffer[now - 1] : last;
         take(stream, newline != NULL ? now + 1 : now);
         if (newline != NULL)
             break;
-        seen += now;
         if (seen > LINE_MAX_BYTES)
             stream_stop(stream, STOP_PROTOCOL, 0, "a line of more than %d bytes", LINE_MAX_BYTES);
         if (!stream_ok(stream) || !fill(stream)) {
@@ -229,10 +230,10 @@ bool stream_read_line(struct stream *stream, char *line, size_t size, size_t *le
             return false;
         }
     }
-    if (kept > 0 && line[kept - 1] == '\r')
-        kept--;
-    line[kept] = '\0';
-    *length = kept;
+    size_t text = last == '\r' ? seen - 1 : seen;
+    *whole = text <= kept;
+    *length = *whole ? text : kept;
+    line[*length] = '\0';
     return true;
 }
 
