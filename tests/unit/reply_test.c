@@ -54,6 +54,46 @@ Test(reply, lines_are_taken_apart)
     }
 }
 
+Test(reply, enhanced_codes)
+{
+    static const struct {
+        int code;
+        const char *text;
+        const char *enhanced; /* NULL: none */
+    } rows[] = {
+        {530, "5.7.0 Must issue a STARTTLS command first", "5.7.0"},
+        {250, "2.1.0", "2.1.0"},
+        {450, "4.7.120 greylisted", "4.7.120"},
+        {550, "5.711.999 x", "5.711.999"},
+        {550, "5.1.1\tx", NULL},
+        {550, "2.1.0 of another class", NULL},
+        {354, "3.0.0 there is no class 3", NULL},
+        {550, "5.7.1234 too long", NULL},
+        {550, "5.1234.1 too long", NULL},
+        {550, "5.7 short", NULL},
+        {550, "5.7. short", NULL},
+        {550, "5..1 empty", NULL},
+        {550, "5.7.1: glued", NULL},
+        {550, "5.7.1.2 four", NULL},
+        {550, " 5.7.1 blank first", NULL},
+        {550, "5. 7. 1 blanks within", NULL},
+        {550, "+5.7.1 sign", NULL},
+        {550, "5.+7.-1 signs", NULL},
+        {550, "55.7.1 x", NULL},
+        {550, "", NULL},
+        {550, "5", NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char *enhanced = reply_enhanced_code(rows[i].code, rows[i].text, strlen(rows[i].text));
+        cr_expect_str_eq(enhanced != NULL ? enhanced : "none",
+                         rows[i].enhanced != NULL ? rows[i].enhanced : "none", "\"%s\"", rows[i].text);
+        free(enhanced);
+    }
+    char *cut = reply_enhanced_code(550, "5.7.1", 3);
+    cr_expect_null(cut, "nothing beyond the length is looked at");
+    free(cut);
+}
+
 /* One reply, read with nothing but its bytes. */
 struct reading {
     struct wired wired;
@@ -150,6 +190,16 @@ Test(reply, nuls_and_other_bytes_are_kept_as_escapes)
     read_input(&reading, (struct wired_input){.bytes = bytes, .length = sizeof bytes - 1});
     cr_expect(reading.answered);
     cr_expect_str_eq(reading.reply.lines.items[0], "a\\x00b\\x1b[0m\\xff");
+    forget(&reading);
+}
+
+Test(reply, the_last_line_has_the_code)
+{
+    struct reading reading;
+    read_text(&reading, "250-2.0.0 first\r\n550 5.7.1 then\r\n");
+    cr_expect(reading.answered);
+    cr_expect_eq(reading.reply.code, 550);
+    cr_expect_str_eq(reading.reply.enhanced_code, "5.7.1");
     forget(&reading);
 }
 
