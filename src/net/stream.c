@@ -18,6 +18,10 @@ enum { TRANSCRIPT_MAX_LINES = 200 };
 /* A line may be cut, but one that never ends is no SMTP (RFC 5321 4.5.3.1.5 allows 512 bytes). */
 enum { LINE_MAX_BYTES = 65536 };
 
+/* A server that sends without a pause gets no more than this at a turn: then the other fibers run, and the
+ * deadline is looked at. */
+enum { RECEIVES_MAX_IN_A_ROW = 64 };
+
 void stream_init(struct stream *stream, struct fiber *fiber, struct session *session)
 {
     memset(stream, 0, sizeof *stream);
@@ -129,6 +133,7 @@ static void stop_by_errno(struct stream *stream, int error)
 
 static bool wait_for(struct stream *stream, int events)
 {
+    stream->receives_in_a_row = 0;
     if (fiber_wait(stream->fiber, stream->watch, events, stream->deadline_ms))
         return true;
     return stream_stop(stream, STOP_TIMED_OUT, 0, NULL);
@@ -147,6 +152,8 @@ static void keep_first_bytes(struct stream *stream, const char *bytes, size_t le
 ssize_t stream_receive(struct stream *stream, void *buffer, size_t size)
 {
     while (stream_ok(stream) && stream->descriptor >= 0) {
+        if (stream->receives_in_a_row++ >= RECEIVES_MAX_IN_A_ROW && !wait_for(stream, UV_READABLE))
+            break;
         ssize_t length = recv(stream->descriptor, buffer, size, 0);
         if (length >= 0) {
             keep_first_bytes(stream, buffer, (size_t)length);
