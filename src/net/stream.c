@@ -69,12 +69,13 @@ bool stream_ok(const struct stream *stream)
     return !stream->dead;
 }
 
-static void write_stop(struct stream *stream, enum stop_reason reason, int system_error, char *detail)
+/* False when something was written down before, or the session has been served. */
+static bool write_stop(struct stream *stream, enum stop_reason reason, int system_error, char *detail)
 {
     struct stop *stop = &stream->session->stop;
     if (stop->reason != STOP_NONE || stream->leaving) {
         free(detail);
-        return;
+        return false;
     }
     stop->at = stream->step;
     stop->reason = reason;
@@ -83,6 +84,7 @@ static void write_stop(struct stream *stream, enum stop_reason reason, int syste
     if (detail == NULL && system_error != 0)
         detail = text_copy(strerrordesc_np(system_error));
     stop->detail = detail;
+    return true;
 }
 
 bool stream_stop(struct stream *stream, enum stop_reason reason, int system_error, const char *detail, ...)
@@ -101,9 +103,7 @@ bool stream_stop(struct stream *stream, enum stop_reason reason, int system_erro
 
 bool stream_reject(struct stream *stream, int64_t reply_code, const char *reply)
 {
-    bool first = stream->session->stop.reason == STOP_NONE;
-    write_stop(stream, STOP_REJECTED, 0, text_copy(reply));
-    if (first)
+    if (write_stop(stream, STOP_REJECTED, 0, text_copy(reply)))
         stream->session->stop.reply_code = reply_code;
     return false;
 }

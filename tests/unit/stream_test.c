@@ -195,6 +195,7 @@ static void leave_and_fail(struct wired *wired)
 {
     stream_begin(&wired->stream, STEP_QUIT, LONG_MS);
     stream_leave(&wired->stream);
+    stream_reject(&wired->stream, 421, "421 later");
     wired_hang_up(wired);
     cr_expect_not(read_line(&wired->stream));
     cr_expect_not(stream_ok(&wired->stream));
