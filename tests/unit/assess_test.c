@@ -63,8 +63,8 @@ Test(assess, every_row)
 /* What cannot hold in a good domain: it needs a port of its own, or is unknown by nature. */
 static const char *const never_holds[] = {
     "connection-impossible-here", /* only ever unknown: when it can connect, "connection-refused" holds */
-    "connection-timed-out",   "connection-unreachable", "inbound-downgrade", "implicit-tls-on-2525",
-    "starttls-not-announced",
+    "connection-timed-out",       "connection-unreachable", "inbound-downgrade",
+    "implicit-tls-on-2525",       "starttls-not-announced",
 };
 
 static bool may_hold(const char *id)
@@ -91,9 +91,9 @@ Test(assess, in_a_good_domain_everything_holds)
         const char *id = catalogue_entries[n].id;
         bool holds = false;
         for (size_t i = 0; i < report.finding_count; i++)
-            holds = holds
-                    || (strcmp(report.findings[i].id, id) == 0
-                        && report.findings[i].outcome == OUTCOME_HOLDS);
+            holds =
+                holds
+                || (strcmp(report.findings[i].id, id) == 0 && report.findings[i].outcome == OUTCOME_HOLDS);
         cr_expect(holds == may_hold(id), "%s %s in a good domain", id, holds ? "holds" : "does not hold");
     }
     cr_expect(assess_exit(&report, SEVERITY_ERROR) == 0);
@@ -102,8 +102,8 @@ Test(assess, in_a_good_domain_everything_holds)
     facts_clear(&report);
 }
 
-/* Every id of the catalogue has a row in which it does not hold, so no entry is without a rule. (That every rule has
- * its entry, judge() asserts.) */
+/* Every id of the catalogue has a row in which it does not hold, so no entry is without a rule. (That every
+ * rule has its entry, judge() asserts.) */
 Test(assess, every_entry_of_the_catalogue_has_a_row)
 {
     for (size_t n = 0; n < catalogue_entry_count; n++) {

@@ -112,8 +112,8 @@ static struct tls *make_tls(const char *name)
     make_chain(tls, name);
     tls->verification.trusted = ANSWER_YES;
     tls->verification.in_date = ANSWER_YES;
-    struct name_check *check
-        = list_append(&tls->verification.names, &tls->verification.name_count, sizeof *check);
+    struct name_check *check =
+        list_append(&tls->verification.names, &tls->verification.name_count, sizeof *check);
     check->name = text_copy(name);
     check->matches = ANSWER_YES;
     check->matched = text_copy(name);
@@ -127,8 +127,7 @@ static struct session *fresh_session(struct endpoint *endpoint, enum port_mode m
     free(endpoint->sessions);
     endpoint->sessions = NULL;
     endpoint->session_count = 0;
-    struct session *session
-        = list_append(&endpoint->sessions, &endpoint->session_count, sizeof *session);
+    struct session *session = list_append(&endpoint->sessions, &endpoint->session_count, sizeof *session);
     session->tried = mode;
     return session;
 }
@@ -265,8 +264,8 @@ static void add_address(struct report *report, struct host *host, const char *te
     if (address->family == 6)
         host->aaaa_lookup.status = DNS_OK;
     for (size_t i = 0; i < PORTS; i++) {
-        struct endpoint *endpoint
-            = list_append(&report->endpoints, &report->endpoint_count, sizeof *endpoint);
+        struct endpoint *endpoint =
+            list_append(&report->endpoints, &report->endpoint_count, sizeof *endpoint);
         endpoint->address = text_copy(text);
         endpoint->port = ports[i];
         endpoint->server_name = text_copy(host->name);

@@ -20,7 +20,8 @@ enum { FACTS_DAY_S = 86400 };
  * with good certificates, PTR records, and both SRV services published. */
 void facts_good(struct report *report);
 
-/* The same with smtp.example.org as a guess, 192.0.2.40, in place of mail.example.org and of the SRV records. */
+/* The same with smtp.example.org as a guess, 192.0.2.40, in place of mail.example.org and of the SRV records.
+ */
 void facts_guess(struct report *report);
 
 void facts_clear(struct report *report);
