@@ -301,9 +301,11 @@ static void finish(struct scan *scan)
 bool scan_run(const struct scan_options *options, const struct scan_events *events, char **error)
 {
     struct scan scan = {.options = options, .events = events};
+    *error = NULL;
     if (prepare(&scan)) {
         fiber_spawn(scan.pool, feed, &scan);
-        fiber_pool_run(scan.pool);
+        if (!fiber_pool_run(scan.pool))
+            return false; /* fibers still stand on what finish() would free */
     }
     finish(&scan);
     *error = scan.error;
