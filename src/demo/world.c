@@ -18,12 +18,19 @@ struct resident {
     struct peer *peer;
 };
 
+/* A host of the zone and its addresses there. */
+struct place {
+    char *host;
+    struct text_list addresses;
+};
+
 struct world {
     struct pki *pki;
     struct text_list targets;
     struct text_list connect_to;
-    struct text_list hosts;
-    struct text_list taken; /* "HOST:PORT" of connect_to */
+    struct place *places;
+    size_t place_count;
+    struct text_list taken; /* "HOST:PORT" of the ports that are mapped */
     struct resident **residents;
     size_t resident_count;
 };
@@ -75,10 +82,45 @@ static struct peer *start_resident(struct world *world, const char *host, const 
     return resident->peer;
 }
 
+static const struct place *find_place(const struct world *world, const char *host)
+{
+    for (size_t i = 0; i < world->place_count; i++)
+        if (strcmp(world->places[i].host, host) == 0)
+            return &world->places[i];
+    return NULL;
+}
+
+static void add_place(struct world *world, char *const *words, size_t count)
+{
+    struct place *place = list_append(&world->places, &world->place_count, sizeof *place);
+    place->host = text_copy(words[0]);
+    for (size_t i = 1; i < count; i++)
+        text_list_append(&place->addresses, words[i]);
+}
+
+/* Maps that port of each of the host's addresses to the peer: by address, so that a report shows the
+ * addresses of the zone. */
+static void map_port(struct world *world, const struct place *place, const char *port,
+                     const struct peer *peer)
+{
+    for (size_t i = 0; i < place->addresses.count; i++) {
+        const char *address = place->addresses.items[i];
+        char *mapping = text_format(strchr(address, ':') != NULL ? "[%s]:%s:%s:%d" : "%s:%s:%s:%d", address,
+                                    port, peer_address(peer), peer_port(peer));
+        text_list_append(&world->connect_to, mapping);
+        free(mapping);
+    }
+}
+
 /* Lets `file` play that port of the host. */
 static bool add_port(struct world *world, const char *host, const char *port, const char *file,
                      const char *certificate, char **error)
 {
+    const struct place *place = find_place(world, host);
+    if (place == NULL) {
+        *error = text_format("demo: no line says where the host %s is", host);
+        return false;
+    }
     char *name = text_format("%s.smtp", file);
     struct peer *peer = shared_peer(world, name);
     if (peer == NULL)
@@ -86,14 +128,10 @@ static bool add_port(struct world *world, const char *host, const char *port, co
     free(name);
     if (peer == NULL)
         return false;
+    map_port(world, place, port, peer);
     char *taken = text_format("%s:%s", host, port);
-    char *mapping = text_format("%s:%s:%d", taken, peer_address(peer), peer_port(peer));
     text_list_append(&world->taken, taken);
-    text_list_append(&world->connect_to, mapping);
-    if (!text_list_has(&world->hosts, host))
-        text_list_append(&world->hosts, host);
     free(taken);
-    free(mapping);
     return true;
 }
 
@@ -110,6 +148,10 @@ static bool read_line(struct world *world, char *line, char **error)
         return true;
     if (strcmp(words[0], "target") == 0 && count == 2) {
         text_list_append(&world->targets, words[1]);
+        return true;
+    }
+    if (strcmp(words[0], "host") == 0 && count > 2) {
+        add_place(world, words + 1, count - 1);
         return true;
     }
     if (strcmp(words[0], "port") == 0 && (count == 4 || count == 5))
@@ -135,11 +177,11 @@ static bool refuse_the_rest(struct world *world, char **error)
 {
     static const char *const ports[] = {"25", "465", "587", "2525"};
     bool good = true;
-    for (size_t h = 0; h < world->hosts.count; h++) {
+    for (size_t h = 0; h < world->place_count; h++) {
         for (size_t p = 0; good && p < sizeof ports / sizeof ports[0]; p++) {
-            char *wanted = text_format("%s:%s", world->hosts.items[h], ports[p]);
+            char *wanted = text_format("%s:%s", world->places[h].host, ports[p]);
             if (!text_list_has(&world->taken, wanted))
-                good = add_port(world, world->hosts.items[h], ports[p], "refuse", NULL, error);
+                good = add_port(world, world->places[h].host, ports[p], "refuse", NULL, error);
             free(wanted);
         }
     }
@@ -170,7 +212,11 @@ void world_free(struct world *world)
     free(world->residents);
     text_list_free(&world->targets);
     text_list_free(&world->connect_to);
-    text_list_free(&world->hosts);
+    for (size_t i = 0; i < world->place_count; i++) {
+        free(world->places[i].host);
+        text_list_free(&world->places[i].addresses);
+    }
+    free(world->places);
     text_list_free(&world->taken);
     pki_free(world->pki);
     free(world);

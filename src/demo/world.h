@@ -28,7 +28,7 @@ const struct text_list *world_targets(const struct world *world);
 /* The zone file's text, what --records reads. */
 const char *world_records(const struct world *world);
 
-/* "HOST:PORT:ADDRESS:PORT2" for each port of each host, as --connect-to takes it. */
+/* "ADDRESS:PORT:ADDRESS2:PORT2" for each port of each address in the zone, as --connect-to takes it. */
 const struct text_list *world_connect_to(const struct world *world);
 
 /* The root that the servers' certificates lead to, what --ca-file reads. */

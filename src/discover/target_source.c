@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * All targets of a run, one after the other. */
+#include "discover/target_source.h"
+
+#include "discover/target.h"
+#include "facts/list.h"
+#include "facts/text.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINE_MAX_BYTES = 2048, SHOWN_BYTES = 200 };
+
+struct target_source {
+    const char *const *words;
+    size_t count;
+    size_t next;
+    bool as_host;
+    FILE *file; /* that lines are being read from; NULL between files */
+    char *file_shown;
+    uint64_t line; /* 0 between files */
+};
+
+enum line_end { LINE_WHOLE, LINE_TOO_LONG, LINE_HAS_NUL, LINE_NONE };
+
+struct target_source *target_source_new(const char *const *words, size_t count, bool as_host)
+{
+    struct target_source *source = allocate(1, sizeof *source);
+    source->words = words;
+    source->count = count;
+    source->as_host = as_host;
+    return source;
+}
+
+static void close_file(struct target_source *source)
+{
+    if (source->file != NULL && source->file != stdin)
+        fclose(source->file);
+    source->file = NULL;
+    source->line = 0;
+    text_replace(&source->file_shown, NULL);
+}
+
+void target_source_free(struct target_source *source)
+{
+    if (source == NULL)
+        return;
+    close_file(source);
+    free(source);
+}
+
+static char *shown(const char *text)
+{
+    return text_from_wire(text, strlen(text), SHOWN_BYTES);
+}
+
+/* `problem` is the error's to own. */
+static enum target_step bad(const struct target_source *source, const char *word, char *problem,
+                            struct input_error *error)
+{
+    error->source = text_copy(source->file_shown);
+    error->line = (int64_t)source->line;
+    error->word = shown(word);
+    error->problem = problem;
+    return TARGET_BAD;
+}
+
+/* Begins to read `name`, or standard input for "-"; false when it cannot, errno then says why. */
+static bool open_file(struct target_source *source, const char *name)
+{
+    source->file = strcmp(name, "-") == 0 ? stdin : fopen(name, "re");
+    if (source->file == NULL)
+        return false;
+    source->file_shown = shown(name);
+    source->line = 0;
+    return true;
+}
+
+/* Reads one line without its end into `line`; what is too long is read over. */
+static enum line_end read_line(FILE *file, char line[static LINE_MAX_BYTES])
+{
+    size_t length = 0;
+    enum line_end end = LINE_WHOLE;
+    int c = getc(file);
+    if (c == EOF)
+        return LINE_NONE;
+    for (; c != EOF && c != '\n'; c = getc(file)) {
+        if (c == '\0')
+            end = LINE_HAS_NUL;
+        if (length < LINE_MAX_BYTES - 1)
+            line[length++] = (char)c;
+        else if (end == LINE_WHOLE)
+            end = LINE_TOO_LONG;
+    }
+    line[length] = '\0';
+    return end;
+}
+
+/* The word of a line: without comment and the white space around it; may be empty. */
+static char *trim_line(char *line)
+{
+    static const char blank[] = " \t\r\f\v";
+    for (char *c = line; *c != '\0'; c++)
+        if (*c == '#' && (c == line || strchr(blank, c[-1]) != NULL)) {
+            *c = '\0';
+            break;
+        }
+    line += strspn(line, blank);
+    size_t length = strlen(line);
+    while (length > 0 && strchr(blank, line[length - 1]) != NULL)
+        length--;
+    line[length] = '\0';
+    return line;
+}
+
+static bool has_byte_order_mark(const char *line)
+{
+    return line[0] == '\xef' && line[1] == '\xbb' && line[2] == '\xbf';
+}
+
+static char *parse_line(const struct target_source *source, const char *word, enum line_end end,
+                        struct target *target)
+{
+    switch (end) {
+    case LINE_TOO_LONG:
+        return text_copy("the line is too long for a target");
+    case LINE_HAS_NUL:
+        return text_copy("the line has a NUL byte; is this a text file?");
+    default:
+        return target_parse(word, source->as_host, target);
+    }
+}
+
+/* At the end of the file, or where it cannot be read on. */
+static enum target_step end_file(struct target_source *source, struct input_error *error)
+{
+    enum target_step step = TARGET_END;
+    if (ferror(source->file))
+        step = bad(source, source->file_shown, text_format("the file cannot be read: %s", strerror(errno)),
+                   error);
+    close_file(source);
+    return step;
+}
+
+/* The next target of the open file; TARGET_END at its end, the file then closed. */
+static enum target_step next_line(struct target_source *source, struct target *target,
+                                  struct input_error *error)
+{
+    char line[LINE_MAX_BYTES];
+    for (;;) {
+        enum line_end end = read_line(source->file, line);
+        if (end == LINE_NONE)
+            return end_file(source, error);
+        source->line++;
+        char *start = line;
+        if (source->line == 1 && has_byte_order_mark(line))
+            start += 3;
+        const char *word = end == LINE_WHOLE ? trim_line(start) : start;
+        if (word[0] == '\0' && end == LINE_WHOLE)
+            continue;
+        char *problem = parse_line(source, word, end, target);
+        return problem == NULL ? TARGET_READ : bad(source, word, problem, error);
+    }
+}
+
+/* A word of the command line: TARGET_END when it is a file that is now open. */
+static enum target_step next_word(struct target_source *source, const char *word, struct target *target,
+                                  struct input_error *error)
+{
+    bool is_file = word[0] == '@' && word[1] != '\0';
+    if (is_file || strcmp(word, "-") == 0) {
+        if (open_file(source, is_file ? word + 1 : word))
+            return TARGET_END;
+        const char *why = strerror(errno);
+        char *name = shown(word);
+        char *problem = text_format("\"%s\": the file cannot be read: %s", name, why);
+        free(name);
+        return bad(source, word, problem, error);
+    }
+    char *problem = target_parse(word, source->as_host, target);
+    return problem == NULL ? TARGET_READ : bad(source, word, problem, error);
+}
+
+enum target_step target_source_next(struct target_source *source, struct target *target,
+                                    struct input_error *error)
+{
+    memset(target, 0, sizeof *target);
+    memset(error, 0, sizeof *error);
+    for (;;) {
+        enum target_step step = TARGET_END;
+        if (source->file != NULL)
+            step = next_line(source, target, error);
+        else if (source->next < source->count)
+            step = next_word(source, source->words[source->next++], target, error);
+        else
+            return TARGET_END;
+        if (step != TARGET_END)
+            return step;
+    }
+}
