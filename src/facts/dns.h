@@ -27,6 +27,15 @@ enum dns_status {
 /* Where the answer came from. */
 enum dns_source { DNS_FROM_RESOLVER, DNS_FROM_RECORDS, DNS_SOURCE_COUNT };
 
+/* What DNSSEC says about an answer, a denial included (RFC 4033 5). */
+enum dnssec_state {
+    DNSSEC_UNKNOWN,  /* not validated, or the resolver strips what validation needs */
+    DNSSEC_SECURE,   /* every link of the aliases, too */
+    DNSSEC_INSECURE, /* proven to be unsigned */
+    DNSSEC_BOGUS,    /* signed, and wrong */
+    DNSSEC_STATE_COUNT
+};
+
 struct dns_lookup {
     char *name; /* A-labels, without a trailing dot */
     char *type; /* "MX", "A", ... */
@@ -34,7 +43,9 @@ struct dns_lookup {
     enum dns_source source;
     char *detail;                 /* why it failed, or what of the answer was left out; NULL for neither */
     struct text_list cname_chain; /* each alias target in turn; empty when `name` itself has the records */
-    int64_t ttl_s;                /* the smallest of the answer's; 0 when there is none */
+    enum dnssec_state dnssec;
+    char *dnssec_detail; /* why it is bogus or unknown */
+    int64_t ttl_s;       /* the smallest of the answer's; 0 when there is none */
     int64_t elapsed_ms;
 };
 
@@ -83,6 +94,9 @@ enum mail_route {
     MAIL_ROUTE_COUNT
 };
 
+struct mta_sts;
+struct tls_rpt;
+
 struct domain {
     char *name;         /* A-labels */
     char *name_unicode; /* U-labels; the same as `name` for plain ASCII */
@@ -92,6 +106,8 @@ struct domain {
     size_t mx_count;
     struct srv_service *services;
     size_t service_count;
+    struct mta_sts *mta_sts; /* NULL when it was not looked at */
+    struct tls_rpt *tls_rpt;
 };
 
 #endif

@@ -98,8 +98,18 @@ struct transcript_line {
     char *text;
 };
 
+/* What a connection was made for. */
+enum session_purpose {
+    PURPOSE_MAIN,             /* the dialogue that collects most */
+    PURPOSE_OTHER_KEY,        /* the handshake again, with the other of RSA and ECDSA alone */
+    PURPOSE_INJECTION,        /* a command in the same segment as STARTTLS (CVE-2011-0411) */
+    PURPOSE_FAILED_HANDSHAKE, /* what the server does after a handshake that failed */
+    SESSION_PURPOSE_COUNT
+};
+
 /* One connection, from SYN to QUIT. */
 struct session {
+    enum session_purpose purpose;
     enum port_mode tried; /* MODE_STARTTLS or MODE_IMPLICIT_TLS */
     struct stop stop;
     struct timing *timings; /* of the steps that were begun, in order */
@@ -108,7 +118,11 @@ struct session {
     struct reply *greeting;
     struct ehlo *ehlo;             /* before TLS */
     struct reply *mail_before_tls; /* to MAIL on a submission port, then RSET; no RCPT ever */
+    struct reply *auth_before_tls; /* to AUTH with a mechanism and no credentials, ended by "*" */
     struct starttls starttls;
+    struct reply *injected;       /* to the command glued to STARTTLS, read inside TLS; NULL for none */
+    struct reply *mail_after_tls; /* to MAIL inside TLS without a new EHLO (RFC 3207 4.2) */
+    struct reply *after_failed_handshake; /* to NOOP in clear */
     struct tls *tls;
     struct ehlo *ehlo_tls; /* inside TLS */
     struct reply *mail_before_auth;
@@ -126,12 +140,14 @@ struct endpoint {
     enum port_mode found;
     int64_t connections; /* TCP connections that were begun */
     int64_t elapsed_ms;
-    struct session *sessions; /* in order; the last tells most: see endpoint_session() */
+    struct session *sessions; /* in order: see endpoint_session() */
     size_t session_count;
+    struct tlsa_match *tlsa_matches; /* each record against each chain that was served */
+    size_t tlsa_match_count;
 };
 
-/* The session that tells most about the endpoint: the last that matches what was found, else the first.
- * NULL when there is none. */
+/* The session that tells most about the endpoint: the last main one that matches what was found, else the
+ * first. NULL when there is none. */
 const struct session *endpoint_session(const struct endpoint *endpoint);
 
 /* The EHLO keyword (any case), NULL when it is not listed or `ehlo` is NULL. */

@@ -5,6 +5,7 @@
 #define MAILSONDE_FACTS_HOST_H
 
 #include "facts/answer.h"
+#include "facts/dane.h"
 #include "facts/dns.h"
 #include "facts/list.h"
 
@@ -51,6 +52,9 @@ struct host {
     struct text_list addresses; /* each is an entry of the report's addresses */
     struct host_port *ports;
     size_t port_count;
+    struct tlsa_set
+        *tlsa_sets; /* for port 25 under each base domain in turn; for 465 and 587 as information */
+    size_t tlsa_set_count;
 };
 
 /* IANA's special-purpose ranges, as far as mail cannot be delivered there from the Internet. */

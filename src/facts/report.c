@@ -6,7 +6,7 @@
 const struct session *endpoint_session(const struct endpoint *endpoint)
 {
     for (size_t i = endpoint->session_count; i-- > 0;)
-        if (endpoint->sessions[i].tried == endpoint->found)
+        if (endpoint->sessions[i].purpose == PURPOSE_MAIN && endpoint->sessions[i].tried == endpoint->found)
             return &endpoint->sessions[i];
     return endpoint->session_count > 0 ? &endpoint->sessions[0] : NULL;
 }

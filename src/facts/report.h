@@ -9,6 +9,7 @@
 #include "facts/finding.h"
 #include "facts/host.h"
 #include "facts/list.h"
+#include "facts/mta_sts.h"
 
 #include <stdbool.h>
 #include <stddef.h>

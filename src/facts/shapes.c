@@ -33,6 +33,8 @@ static const struct field dns_lookup_fields[] = {
     WORD(dns_lookup, source, dns_source_words, "The resolver, or the records given by the user."),
     VALUE(dns_lookup, TEXT, detail, "Why it failed, or what of the answer was left out."),
     VALUE(dns_lookup, TEXT_LIST, cname_chain, "Alias targets followed, in order."),
+    WORD(dns_lookup, dnssec, dnssec_state_words, "What DNSSEC says about the answer."),
+    VALUE(dns_lookup, TEXT, dnssec_detail, "Why it is bogus or unknown."),
     VALUE(dns_lookup, INTEGER, ttl_s, "Smallest TTL of the answer, in seconds."),
     VALUE(dns_lookup, INTEGER, elapsed_ms, "Time it took."),
 };
@@ -63,6 +65,75 @@ static const struct field srv_service_fields[] = {
 };
 SHAPE(srv_service, "One SRV label of the domain.");
 
+static const struct field tlsa_record_fields[] = {
+    VALUE(tlsa_record, INTEGER, usage, "0 to 3."),
+    VALUE(tlsa_record, INTEGER, selector, "0 the certificate, 1 its public key."),
+    VALUE(tlsa_record, INTEGER, matching_type, "0 whole, 1 SHA-256, 2 SHA-512."),
+    VALUE(tlsa_record, TEXT, data_hex, "Association data."),
+    VALUE(tlsa_record, BOOL, usable, "For SMTP."),
+    VALUE(tlsa_record, TEXT, unusable_because, "Why not."),
+};
+SHAPE(tlsa_record, "One TLSA record.");
+
+static const struct field tlsa_set_fields[] = {
+    VALUE(tlsa_set, TEXT, base_domain, "The host, or what it is an alias for."),
+    VALUE(tlsa_set, INTEGER, port, "TCP port."),
+    PART(tlsa_set, STRUCT, lookup, dns_lookup, "The look-up."),
+    PART(tlsa_set, LIST, records, tlsa_record, "As published."),
+};
+SHAPE(tlsa_set, "The TLSA records of one port under one name.");
+
+static const struct field tlsa_match_fields[] = {
+    VALUE(tlsa_match, TEXT, base_domain, "Name the record stands under."),
+    VALUE(tlsa_match, INTEGER, port, "TCP port it stands under."),
+    VALUE(tlsa_match, INTEGER, usage, "Of the record."),
+    VALUE(tlsa_match, INTEGER, selector, "Of the record."),
+    VALUE(tlsa_match, INTEGER, matching_type, "Of the record."),
+    VALUE(tlsa_match, TEXT, data_hex, "Of the record."),
+    VALUE(tlsa_match, TEXT, key_type, "Of the chain's own certificate."),
+    WORD(tlsa_match, matches, answer_words, "Whether the record matches the chain."),
+    VALUE(tlsa_match, INTEGER, certificate, "Which of the chain matched; -1 for none."),
+    VALUE(tlsa_match, TEXT, problem, "Why it does not match."),
+};
+SHAPE(tlsa_match, "One TLSA record against one chain that was served.");
+
+static const struct field mta_sts_policy_fields[] = {
+    VALUE(mta_sts_policy, TEXT, version, "STSv1."),
+    VALUE(mta_sts_policy, TEXT, mode_word, "Mode as written."),
+    WORD(mta_sts_policy, mode, mta_sts_mode_words, "Mode."),
+    VALUE(mta_sts_policy, INTEGER, max_age_s, "-1 when missing."),
+    VALUE(mta_sts_policy, TEXT_LIST, mx, "Patterns."),
+    VALUE(mta_sts_policy, TEXT_LIST, unknown_keys, "Keys that mean nothing."),
+    VALUE(mta_sts_policy, TEXT_LIST, problems, "What is wrong or odd."),
+};
+SHAPE(mta_sts_policy, "An MTA-STS policy as parsed.");
+
+static const struct field mta_sts_fields[] = {
+    WORD(mta_sts, status, mta_sts_status_words, "How far a sender gets."),
+    PART(mta_sts, STRUCT, txt_lookup, dns_lookup, "Of _mta-sts."),
+    VALUE(mta_sts, TEXT_LIST, txt_records, "Those that begin with v=STSv1."),
+    VALUE(mta_sts, TEXT, id, "Of the record."),
+    VALUE(mta_sts, TEXT, policy_host, "Where the policy is."),
+    VALUE(mta_sts, TEXT_LIST, policy_addresses, "Of the policy host."),
+    VALUE(mta_sts, TEXT, address, "Fetched from."),
+    VALUE(mta_sts, INTEGER, http_status, "0 for no answer."),
+    VALUE(mta_sts, TEXT, content_type, "Of the answer."),
+    VALUE(mta_sts, TEXT, redirect_to, "Where a redirect leads, not followed."),
+    VALUE(mta_sts, TEXT, detail, "Why it failed."),
+    VALUE(mta_sts, INTEGER, elapsed_ms, "Time for fetching."),
+    VALUE(mta_sts, TEXT, body, "The policy's text."),
+    PART(mta_sts, OPTIONAL, policy, mta_sts_policy, "The policy."),
+};
+SHAPE(mta_sts, "What a domain says about MTA-STS.");
+
+static const struct field tls_rpt_fields[] = {
+    PART(tls_rpt, STRUCT, lookup, dns_lookup, "Of _smtp._tls."),
+    VALUE(tls_rpt, TEXT_LIST, records, "Those that begin with v=TLSRPTv1."),
+    VALUE(tls_rpt, TEXT_LIST, rua, "Where reports go."),
+    VALUE(tls_rpt, TEXT_LIST, problems, "What is wrong."),
+};
+SHAPE(tls_rpt, "What a domain says about TLS-RPT.");
+
 static const struct field domain_fields[] = {
     VALUE(domain, TEXT, name, "A-labels."),
     VALUE(domain, TEXT, name_unicode, "U-labels."),
@@ -70,6 +141,8 @@ static const struct field domain_fields[] = {
     PART(domain, STRUCT, mx_lookup, dns_lookup, "The MX look-up."),
     PART(domain, LIST, mx, mx_record, "By preference, then name."),
     PART(domain, LIST, services, srv_service, "Submission services looked for."),
+    PART(domain, OPTIONAL, mta_sts, mta_sts, "MTA-STS."),
+    PART(domain, OPTIONAL, tls_rpt, tls_rpt, "TLS-RPT."),
 };
 SHAPE(domain, "The mail domain as DNS describes it.");
 
@@ -92,6 +165,7 @@ static const struct field host_fields[] = {
     PART(host, STRUCT, aaaa_lookup, dns_lookup, "IPv6 look-up."),
     VALUE(host, TEXT_LIST, addresses, "Each is an entry of the report's addresses."),
     PART(host, LIST, ports, host_port, "Ports probed."),
+    PART(host, LIST, tlsa_sets, tlsa_set, "TLSA records."),
 };
 SHAPE(host, "A host that DNS or the user named.");
 
@@ -119,6 +193,7 @@ static const struct field certificate_fields[] = {
     VALUE(certificate, INTEGER, key_bits, "Key size."),
     VALUE(certificate, TEXT, signature_algorithm, "As GnuTLS names it."),
     VALUE(certificate, BOOL, signature_is_weak, "MD5, SHA-1 and the like."),
+    VALUE(certificate, TEXT, der_base64, "The certificate itself."),
     VALUE(certificate, TEXT, sha256, "Of the certificate, hex."),
     VALUE(certificate, TEXT, spki_sha256, "Of the public key, hex."),
     VALUE(certificate, BOOL, self_signed, "It signed itself."),
@@ -215,6 +290,7 @@ static const struct field transcript_line_fields[] = {
 SHAPE(transcript_line, "One line of the dialogue.");
 
 static const struct field session_fields[] = {
+    WORD(session, purpose, session_purpose_words, "What the connection was made for."),
     WORD(session, tried, port_mode_words, "Mode the client used."),
     PART(session, STRUCT, stop, stop, "Where it ended early."),
     PART(session, LIST, timings, timing, "Steps begun."),
@@ -222,7 +298,11 @@ static const struct field session_fields[] = {
     PART(session, OPTIONAL, greeting, reply, "The greeting."),
     PART(session, OPTIONAL, ehlo, ehlo, "Before TLS."),
     PART(session, OPTIONAL, mail_before_tls, reply, "To MAIL before TLS, on submission ports."),
+    PART(session, OPTIONAL, auth_before_tls, reply, "To AUTH before TLS, without credentials."),
     PART(session, STRUCT, starttls, starttls, "STARTTLS."),
+    PART(session, OPTIONAL, injected, reply, "To a command glued to STARTTLS, read inside TLS."),
+    PART(session, OPTIONAL, mail_after_tls, reply, "To MAIL inside TLS without a new EHLO."),
+    PART(session, OPTIONAL, after_failed_handshake, reply, "To NOOP in clear after a handshake that failed."),
     PART(session, OPTIONAL, tls, tls, "The handshake."),
     PART(session, OPTIONAL, ehlo_tls, ehlo, "Inside TLS."),
     PART(session, OPTIONAL, mail_before_auth, reply, "To MAIL inside TLS without AUTH, on submission ports."),
@@ -241,6 +321,7 @@ static const struct field endpoint_fields[] = {
     VALUE(endpoint, INTEGER, connections, "TCP connections begun."),
     VALUE(endpoint, INTEGER, elapsed_ms, "Time for all of them."),
     PART(endpoint, LIST, sessions, session, "In order."),
+    PART(endpoint, LIST, tlsa_matches, tlsa_match, "TLSA records against the chains served."),
 };
 SHAPE(endpoint, "What one address and port did.");
 

@@ -98,3 +98,25 @@ static const char *const target_kind_list[] = {"domain", "email", "host", "addre
 _Static_assert(sizeof target_kind_list / sizeof target_kind_list[0] == TARGET_KIND_COUNT,
                "a word for each target kind");
 const struct words target_kind_words = {target_kind_list, TARGET_KIND_COUNT};
+
+static const char *const dnssec_state_list[] = {"unknown", "secure", "insecure", "bogus"};
+_Static_assert(sizeof dnssec_state_list / sizeof dnssec_state_list[0] == DNSSEC_STATE_COUNT,
+               "a word for each dnssec state");
+const struct words dnssec_state_words = {dnssec_state_list, DNSSEC_STATE_COUNT};
+
+static const char *const session_purpose_list[] = {"main", "other_key", "injection", "failed_handshake"};
+_Static_assert(sizeof session_purpose_list / sizeof session_purpose_list[0] == SESSION_PURPOSE_COUNT,
+               "a word for each session purpose");
+const struct words session_purpose_words = {session_purpose_list, SESSION_PURPOSE_COUNT};
+
+static const char *const mta_sts_mode_list[] = {"none", "testing", "enforce"};
+_Static_assert(sizeof mta_sts_mode_list / sizeof mta_sts_mode_list[0] == MTA_STS_MODE_COUNT,
+               "a word for each mta sts mode");
+const struct words mta_sts_mode_words = {mta_sts_mode_list, MTA_STS_MODE_COUNT};
+
+static const char *const mta_sts_status_list[] = {
+    "unknown",     "absent",    "record_invalid", "host_unresolved", "fetch_failed", "webpki_invalid",
+    "http_status", "too_large", "timed_out",      "policy_invalid",  "policy_valid"};
+_Static_assert(sizeof mta_sts_status_list / sizeof mta_sts_status_list[0] == MTA_STS_STATUS_COUNT,
+               "a word for each mta sts status");
+const struct words mta_sts_status_words = {mta_sts_status_list, MTA_STS_STATUS_COUNT};

@@ -9,12 +9,16 @@
 extern const struct words answer_words;
 extern const struct words dns_status_words;
 extern const struct words dns_source_words;
+extern const struct words dnssec_state_words;
 extern const struct words host_kind_words;
 extern const struct words mail_route_words;
 extern const struct words submission_source_words;
 extern const struct words port_mode_words;
 extern const struct words address_scope_words;
+extern const struct words mta_sts_mode_words;
+extern const struct words mta_sts_status_words;
 extern const struct words ocsp_staple_words;
+extern const struct words session_purpose_words;
 extern const struct words step_words;
 extern const struct words stop_reason_words;
 extern const struct words direction_words;
