@@ -158,6 +158,25 @@ Test(assess, findings_are_sorted_and_complete)
         }
 }
 
+/* 421, 450, 451 and 554 turn this client down at this moment: nothing else follows from them. */
+Test(assess, a_refusal_fails_nothing)
+{
+    static const int64_t codes[] = {421, 450, 451, 452, 554};
+    static const enum step steps[] = {STEP_GREETING, STEP_EHLO};
+    for (size_t s = 0; s < 2; s++)
+        for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+            struct report report = {0};
+            facts_good(&report);
+            facts_refuse(&report, "192.0.2.20", 25, steps[s], codes[i], "not now");
+            assess_report(&report, &policy_default);
+            for (size_t n = 0; n < report.finding_count; n++)
+                cr_expect(report.findings[n].outcome != OUTCOME_FAILS, "%s: %s", report.findings[n].id,
+                          report.findings[n].evidence);
+            cr_expect(assess_exit(&report, SEVERITY_ERROR) == 3);
+            facts_clear(&report);
+        }
+}
+
 Test(assess, judging_again_changes_nothing)
 {
     struct report report = {0};
