@@ -110,9 +110,22 @@ static void release_slot(struct dial *dial)
     dial->holds_slot = false;
 }
 
-static void take_slot(struct dial *dial)
+static void release_descriptor(struct dial *dial)
 {
-    dial->holds_slot = budget_acquire(dial->budget, dial->stream.fiber, dial->place.address, FIBER_NEVER);
+    if (dial->holds_descriptor)
+        budget_release_descriptor(dial->budget);
+    dial->holds_descriptor = false;
+}
+
+/* The slot first: who waits for a slot holds no descriptor for the same connection, so that two never wait
+ * for each other. */
+static void take_slot_and_descriptor(struct dial *dial)
+{
+    struct fiber *fiber = dial->stream.fiber;
+    release_descriptor(dial);
+    if (!dial->holds_slot)
+        dial->holds_slot = budget_acquire(dial->budget, fiber, dial->place.address, FIBER_NEVER);
+    dial->holds_descriptor = budget_acquire_descriptor(dial->budget, fiber, FIBER_NEVER);
 }
 
 /* One connect, which keeps its slot while the SYN stays unanswered or not. *crowded is set when it succeeded
@@ -147,16 +160,14 @@ bool dial_open(struct dial *dial, struct fiber *fiber, struct budget *budget, st
     dial->connections = connections;
     stream_init(&dial->stream, fiber, session);
     dial->holds_slot = has_slot;
-    if (!has_slot)
-        take_slot(dial);
-    dial->holds_descriptor = budget_acquire_descriptor(budget, fiber, FIBER_NEVER);
+    take_slot_and_descriptor(dial);
     stream_init(&dial->stream, fiber, session);
     bool crowded = false;
     if (!connect_once(dial, timeout_ms, false, &crowded))
         return false;
     if (crowded) {
         stream_close(&dial->stream);
-        take_slot(dial);
+        take_slot_and_descriptor(dial);
         return connect_once(dial, timeout_ms, true, &crowded);
     }
     return true;
@@ -168,7 +179,5 @@ void dial_close(struct dial *dial)
         return;
     stream_close(&dial->stream);
     release_slot(dial);
-    if (dial->holds_descriptor)
-        budget_release_descriptor(dial->budget);
-    dial->holds_descriptor = false;
+    release_descriptor(dial);
 }
