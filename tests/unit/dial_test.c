@@ -86,7 +86,8 @@ static void check_slots(struct fiber *fiber, void *argument)
     struct call *call = argument;
     cr_expect(budget_try_acquire(call->budget, call->place.address));
     budget_release(call->budget, call->place.address);
-    cr_expect(budget_acquire_descriptor(call->budget, fiber, fiber_now_ms(fiber)));
+    cr_expect(budget_acquire_descriptor(call->budget, fiber,
+                                        &(struct budget_wait){.deadline_ms = fiber_now_ms(fiber)}));
     budget_release_descriptor(call->budget);
 }
 
@@ -208,7 +209,8 @@ static void open_dropping_port(struct call *call, struct nobody *nobody)
 static void wait_for_slot(struct fiber *fiber, void *argument)
 {
     struct call *call = argument;
-    cr_assert(budget_acquire(call->budget, fiber, call->place.address, FIBER_NEVER));
+    cr_assert(budget_acquire(call->budget, fiber, call->place.address,
+                             &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
     call->slot_was_free_meanwhile = !call->done;
     budget_release(call->budget, call->place.address);
 }
@@ -239,12 +241,14 @@ static int accept_next(struct fiber *fiber, int listener)
 static void crowd_out(struct fiber *fiber, void *argument)
 {
     struct call *call = argument;
-    cr_assert(budget_acquire(call->budget, fiber, call->place.address, FIBER_NEVER));
+    cr_assert(budget_acquire(call->budget, fiber, call->place.address,
+                             &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
     int filler;
     while ((filler = accept(call->listener, NULL, NULL)) >= 0)
         close(filler);
     int late = accept_next(fiber, call->listener);
-    cr_assert(budget_acquire_descriptor(call->budget, fiber, FIBER_NEVER));
+    cr_assert(
+        budget_acquire_descriptor(call->budget, fiber, &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
     char byte;
     cr_expect_eq(recv(late, &byte, 1, 0), 0, "an address has no more connections than slots");
     close(late);
