@@ -122,8 +122,8 @@ static enum port_mode probe_expecting_implicit_tls(const struct probe *probe)
 
 static bool was_told_to_come_back(const struct endpoint *endpoint)
 {
-    const struct session *last = &endpoint->sessions[endpoint->session_count - 1];
-    return last->stop.reason == STOP_REJECTED && last->stop.reply_code == 421;
+    const struct stop *stop = &endpoint_session(endpoint)->stop;
+    return stop->reason == STOP_REJECTED && stop->reply_code == 421;
 }
 
 static void retry(const struct probe *probe, enum port_mode mode)

@@ -114,6 +114,31 @@ Test(probe, a_greeting_that_comes_while_tls_is_tried_is_read, .timeout = BOUND_S
     against_stop(&against);
 }
 
+Test(probe, a_late_421_is_retried_too, .timeout = BOUND_S)
+{
+    static const char script[] = "connection 1:\n"
+                                 "greeting:\n"
+                                 "    wait 100\n"
+                                 "    S: 421 4.7.0 mx.example come back later\n"
+                                 "    close\n"
+                                 "connection 2:\n"
+                                 "connect:\n"
+                                 "    receive\n"
+                                 "    close\n";
+    struct against against;
+    against_start(&against, script, 2, 10);
+    against.options.silence_ms = 1;
+    against.options.retry_after_ms = 1;
+    against_probe(&against, MODE_STARTTLS);
+    cr_expect_eq(against.endpoint.found, MODE_STARTTLS);
+    cr_expect_eq(against.endpoint.connections, 3);
+    cr_expect_eq(against.endpoint.session_count, 3);
+    cr_expect_eq(against.endpoint.sessions[0].stop.reply_code, 421);
+    cr_expect_eq(endpoint_session(&against.endpoint), &against.endpoint.sessions[2]);
+    cr_expect_eq(endpoint_session(&against.endpoint)->stop.reason, STOP_NONE);
+    against_stop(&against);
+}
+
 Test(probe, a_retry_is_made_once_or_not_at_all, .timeout = BOUND_S)
 {
     static const char script[] = "greeting:\n    S: 421 4.7.0 mx.example come back later\n    close\n";
