@@ -4,6 +4,7 @@
 #include "assess/assess.h"
 #include "assess/catalogue.h"
 #include "assess_rows.h"
+#include "facts/list.h"
 #include "facts/shapes.h"
 #include "facts/words.h"
 
@@ -115,6 +116,21 @@ Test(assess, every_entry_of_the_catalogue_has_a_row)
                             && tables[t]->rows[i].outcome != OUTCOME_HOLDS);
         cr_expect(found, "%s has no row", catalogue_entries[n].id);
     }
+}
+
+Test(assess, an_address_that_no_connection_went_to_is_not_judged)
+{
+    static const int64_t ports[] = {25, 465, 587, 2525};
+    struct report report = {0};
+    facts_good(&report);
+    facts_address(&report, "192.0.2.10")->scope = SCOPE_PRIVATE;
+    for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++)
+        facts_endpoint(&report, "192.0.2.10", ports[i])->connect_to = text_copy("127.0.0.1:2525");
+    assess_report(&report, &policy_default);
+    for (size_t i = 0; i < report.finding_count; i++)
+        cr_expect(strcmp(report.findings[i].id, "address-special") != 0
+                  || report.findings[i].outcome == OUTCOME_HOLDS);
+    facts_clear(&report);
 }
 
 /* A guessed host is never held against the domain, whatever it does. */
