@@ -3,6 +3,7 @@
  * An address's range and its reverse DNS. */
 #include "assess/phrase.h"
 #include "assess/rules.h"
+#include "facts/list.h"
 #include "facts/words.h"
 
 /* The first host that has the address, for the subject; NULL for none. */
@@ -27,9 +28,26 @@ static bool is_example(const struct report *report, const struct address *addres
     return given && address->scope == SCOPE_DOCUMENTATION;
 }
 
+/* Whether --connect-to led every connection for the address elsewhere: then nothing was learnt about it. */
+static bool is_led_elsewhere(const struct report *report, const char *address)
+{
+    bool elsewhere = false;
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct endpoint *endpoint = &report->endpoints[i];
+        if (!text_same(endpoint->address, address))
+            continue;
+        if (endpoint->connect_to == NULL)
+            return false;
+        elsewhere = true;
+    }
+    return elsewhere;
+}
+
 static void judge_scope(struct assessment *assessment, const struct about *about,
                         const struct address *address)
 {
+    if (is_led_elsewhere(assessment->report, address->address))
+        return;
     struct about judged = *about;
     if (about->role != ROLE_GUESS && is_example(assessment->report, address))
         judged.role = ROLE_OTHER;

@@ -38,8 +38,8 @@ static int64_t refusal_code(const struct session *session)
     if (session->stop.reason != STOP_REJECTED || session->stop.at == STEP_STARTTLS)
         return 0;
     bool at_ehlo = session->stop.at == STEP_EHLO || session->stop.at == STEP_EHLO_TLS;
-    if (session->stop.at == STEP_GREETING || session->stop.reply_code == 421
-        || (at_ehlo && place_code_is_temporary(session->stop.reply_code)))
+    bool turns_down = place_code_is_temporary(session->stop.reply_code) || session->stop.reply_code == 554;
+    if (session->stop.at == STEP_GREETING || session->stop.reply_code == 421 || (at_ehlo && turns_down))
         return session->stop.reply_code;
     return 0;
 }

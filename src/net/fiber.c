@@ -358,16 +358,30 @@ static void on_ready(uv_poll_t *poll, int status, int events)
     fiber_wake(watch->waiting);
 }
 
-bool fiber_wait(struct fiber *fiber, struct fiber_watch *watch, int events, int64_t deadline_ms)
+bool fiber_watch_arm(struct fiber *fiber, struct fiber_watch *watch, int events)
 {
     watch->ready = false;
     watch->waiting = fiber;
-    if (uv_poll_start(&watch->poll, events, on_ready) != 0)
+    return uv_poll_start(&watch->poll, events, on_ready) == 0;
+}
+
+void fiber_watch_disarm(struct fiber_watch *watch)
+{
+    uv_poll_stop(&watch->poll);
+}
+
+bool fiber_watch_ready(const struct fiber_watch *watch)
+{
+    return watch->ready;
+}
+
+bool fiber_wait(struct fiber *fiber, struct fiber_watch *watch, int events, int64_t deadline_ms)
+{
+    if (!fiber_watch_arm(fiber, watch, events))
         return false;
     while (!watch->ready)
         if (!fiber_park(fiber, deadline_ms) && !watch->ready && fiber_now_ms(fiber) >= deadline_ms)
             break;
-    if (!watch->ready)
-        uv_poll_stop(&watch->poll);
+    fiber_watch_disarm(watch);
     return watch->ready;
 }

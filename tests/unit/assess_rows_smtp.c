@@ -87,45 +87,27 @@ static void other_on_587(struct report *report)
 
 static void greeting_421(struct report *report)
 {
-    facts_stop(report, "192.0.2.10", 25, STEP_GREETING, STOP_REJECTED);
-    struct session *session = facts_session(report, "192.0.2.10", 25);
-    facts_endpoint(report, "192.0.2.10", 25)->found = MODE_STARTTLS;
-    session->greeting = facts_reply(421, "4.7.0 too many connections");
-    session->stop.reply_code = 421;
-    session->stop.detail = text_copy("4.7.0 too many connections");
+    facts_refuse(report, "192.0.2.10", 25, STEP_GREETING, 421, "4.7.0 too many connections");
 }
 
 static void submission_421(struct report *report)
 {
-    facts_stop(report, "192.0.2.30", 587, STEP_GREETING, STOP_REJECTED);
-    struct session *session = facts_session(report, "192.0.2.30", 587);
-    facts_endpoint(report, "192.0.2.30", 587)->found = MODE_STARTTLS;
-    session->greeting = facts_reply(421, "try later");
-    session->stop.reply_code = 421;
-    session->stop.detail = text_copy("try later");
+    facts_refuse(report, "192.0.2.30", 587, STEP_GREETING, 421, "try later");
 }
 
 static void ehlo_450(struct report *report)
 {
-    facts_stop(report, "192.0.2.10", 25, STEP_STARTTLS, STOP_REJECTED);
-    struct session *session = facts_session(report, "192.0.2.10", 25);
-    session->stop.at = STEP_EHLO;
-    session->stop.reply_code = 450;
-    session->stop.detail = text_copy("4.7.1 greylisted");
-    session->starttls.offered = ANSWER_UNKNOWN;
-    session->ehlo->reply.code = 450;
-    session->ehlo->keyword_count = 0;
-    text_replace(&session->ehlo->reply.lines.items[0], text_copy("4.7.1 greylisted"));
+    facts_refuse(report, "192.0.2.10", 25, STEP_EHLO, 450, "4.7.1 greylisted");
 }
 
 static void greeting_554(struct report *report)
 {
-    facts_stop(report, "192.0.2.10", 25, STEP_GREETING, STOP_REJECTED);
-    struct session *session = facts_session(report, "192.0.2.10", 25);
-    facts_endpoint(report, "192.0.2.10", 25)->found = MODE_STARTTLS;
-    session->greeting = facts_reply(554, "5.7.1 listed");
-    session->stop.reply_code = 554;
-    session->stop.detail = text_copy("5.7.1 listed");
+    facts_refuse(report, "192.0.2.10", 25, STEP_GREETING, 554, "5.7.1 listed");
+}
+
+static void ehlo_554(struct report *report)
+{
+    facts_refuse(report, "192.0.2.10", 25, STEP_EHLO, 554, "5.7.1 listed");
 }
 
 static void helo_only(struct report *report)
@@ -139,15 +121,7 @@ static void helo_only(struct report *report)
 
 static void ehlo_550(struct report *report)
 {
-    facts_stop(report, "192.0.2.10", 25, STEP_STARTTLS, STOP_REJECTED);
-    struct session *session = facts_session(report, "192.0.2.10", 25);
-    session->stop.at = STEP_EHLO;
-    session->stop.reply_code = 550;
-    session->stop.detail = text_copy("5.7.1 bad name");
-    session->starttls.offered = ANSWER_UNKNOWN;
-    session->ehlo->reply.code = 550;
-    session->ehlo->keyword_count = 0;
-    text_replace(&session->ehlo->reply.lines.items[0], text_copy("5.7.1 bad name"));
+    facts_refuse(report, "192.0.2.10", 25, STEP_EHLO, 550, "5.7.1 bad name");
 }
 
 static void hangs_up_after_ehlo(struct report *report)
@@ -229,6 +203,7 @@ static const struct row rows[] = {
     {"service-unavailable", OUTCOME_UNKNOWN, SEVERITY_ERROR, ehlo_450, "\"450 4.7.1 greylisted\" after EHLO",
      NULL},
     {"service-refused", OUTCOME_UNKNOWN, SEVERITY_ERROR, greeting_554, "\"554 5.7.1 listed\"", NULL},
+    {"service-refused", OUTCOME_UNKNOWN, SEVERITY_ERROR, ehlo_554, "\"554 5.7.1 listed\" after EHLO", NULL},
     {"ehlo-not-understood", OUTCOME_FAILS, SEVERITY_WARNING, helo_only, "HELO got", NULL},
     {"ehlo-rejected", OUTCOME_FAILS, SEVERITY_WARNING, ehlo_550, "\"550 5.7.1 bad name\"", NULL},
     {"session-broken-off", OUTCOME_FAILS, SEVERITY_WARNING, hangs_up_after_ehlo,

@@ -38,35 +38,17 @@ static void not_offered_elsewhere(struct report *report)
 
 static void greeting_421(struct report *report)
 {
-    facts_stop(report, "192.0.2.10", 25, STEP_GREETING, STOP_REJECTED);
-    struct session *session = facts_session(report, "192.0.2.10", 25);
-    facts_endpoint(report, "192.0.2.10", 25)->found = MODE_STARTTLS;
-    session->greeting = facts_reply(421, "busy");
-    session->stop.reply_code = 421;
-    session->stop.detail = text_copy("busy");
+    facts_refuse(report, "192.0.2.10", 25, STEP_GREETING, 421, "busy");
 }
 
 static void greeting_554(struct report *report)
 {
-    facts_stop(report, "192.0.2.10", 25, STEP_GREETING, STOP_REJECTED);
-    struct session *session = facts_session(report, "192.0.2.10", 25);
-    facts_endpoint(report, "192.0.2.10", 25)->found = MODE_STARTTLS;
-    session->greeting = facts_reply(554, "go away");
-    session->stop.reply_code = 554;
-    session->stop.detail = text_copy("go away");
+    facts_refuse(report, "192.0.2.10", 25, STEP_GREETING, 554, "go away");
 }
 
 static void ehlo_451(struct report *report)
 {
-    facts_stop(report, "192.0.2.10", 25, STEP_STARTTLS, STOP_REJECTED);
-    struct session *session = facts_session(report, "192.0.2.10", 25);
-    session->stop.at = STEP_EHLO;
-    session->stop.reply_code = 451;
-    session->stop.detail = text_copy("later");
-    session->starttls.offered = ANSWER_UNKNOWN;
-    session->ehlo->reply.code = 451;
-    session->ehlo->keyword_count = 0;
-    text_replace(&session->ehlo->reply.lines.items[0], text_copy("later"));
+    facts_refuse(report, "192.0.2.10", 25, STEP_EHLO, 451, "later");
 }
 
 static void ehlo_timed_out(struct report *report)

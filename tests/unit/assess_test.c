@@ -4,6 +4,7 @@
 #include "assess/assess.h"
 #include "assess/catalogue.h"
 #include "assess_rows.h"
+#include "facts/list.h"
 #include "facts/shapes.h"
 #include "facts/words.h"
 
@@ -117,6 +118,21 @@ Test(assess, every_entry_of_the_catalogue_has_a_row)
     }
 }
 
+Test(assess, an_address_that_no_connection_went_to_is_not_judged)
+{
+    static const int64_t ports[] = {25, 465, 587, 2525};
+    struct report report = {0};
+    facts_good(&report);
+    facts_address(&report, "192.0.2.10")->scope = SCOPE_PRIVATE;
+    for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++)
+        facts_endpoint(&report, "192.0.2.10", ports[i])->connect_to = text_copy("127.0.0.1:2525");
+    assess_report(&report, &policy_default);
+    for (size_t i = 0; i < report.finding_count; i++)
+        cr_expect(strcmp(report.findings[i].id, "address-special") != 0
+                  || report.findings[i].outcome == OUTCOME_HOLDS);
+    facts_clear(&report);
+}
+
 /* A guessed host is never held against the domain, whatever it does. */
 Test(assess, a_guess_is_information_at_most)
 {
@@ -154,6 +170,25 @@ Test(assess, findings_are_sorted_and_complete)
                 const struct subject *subject = &finding->subject;
                 cr_expect(subject->domain != NULL || subject->host != NULL || subject->address != NULL);
             }
+            facts_clear(&report);
+        }
+}
+
+/* 421, 450, 451 and 554 turn this client down at this moment: nothing else follows from them. */
+Test(assess, a_refusal_fails_nothing)
+{
+    static const int64_t codes[] = {421, 450, 451, 452, 554};
+    static const enum step steps[] = {STEP_GREETING, STEP_EHLO};
+    for (size_t s = 0; s < 2; s++)
+        for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+            struct report report = {0};
+            facts_good(&report);
+            facts_refuse(&report, "192.0.2.20", 25, steps[s], codes[i], "not now");
+            assess_report(&report, &policy_default);
+            for (size_t n = 0; n < report.finding_count; n++)
+                cr_expect(report.findings[n].outcome != OUTCOME_FAILS, "%s: %s", report.findings[n].id,
+                          report.findings[n].evidence);
+            cr_expect(assess_exit(&report, SEVERITY_ERROR) == 3);
             facts_clear(&report);
         }
 }

@@ -22,7 +22,8 @@ static void hold_slot(struct fiber *fiber, void *argument)
 {
     struct turn *turn = argument;
     char letter = (char)('a' + turn->begun++);
-    cr_assert(budget_acquire(turn->budget, fiber, turn->address, FIBER_NEVER));
+    cr_assert(budget_acquire(turn->budget, fiber, turn->address,
+                             &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
     turn->order[strlen(turn->order)] = letter;
     if (++turn->open_now > turn->most_open)
         turn->most_open = turn->open_now;
@@ -75,20 +76,23 @@ static void give_up(struct fiber *fiber, void *argument)
 {
     struct late *late = argument;
     late->fiber = fiber;
-    late->answer = budget_acquire(late->budget, fiber, "192.0.2.1", fiber_now_ms(fiber) + 5);
+    late->answer = budget_acquire(late->budget, fiber, "192.0.2.1",
+                                  &(struct budget_wait){.deadline_ms = fiber_now_ms(fiber) + 5});
 }
 
 static void wait_behind(struct fiber *fiber, void *argument)
 {
     struct late *late = argument;
-    late->second_answer = budget_acquire(late->budget, fiber, "192.0.2.1", FIBER_NEVER);
+    late->second_answer =
+        budget_acquire(late->budget, fiber, "192.0.2.1", &(struct budget_wait){.deadline_ms = FIBER_NEVER});
     budget_release(late->budget, "192.0.2.1");
 }
 
 static void hold_until_other_gave_up(struct fiber *fiber, void *argument)
 {
     struct late *late = argument;
-    cr_assert(budget_acquire(late->budget, fiber, "192.0.2.1", FIBER_NEVER));
+    cr_assert(
+        budget_acquire(late->budget, fiber, "192.0.2.1", &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
     fiber_spawn(fiber_pool_of(fiber), give_up, late);
     fiber_spawn(fiber_pool_of(fiber), wait_behind, late);
     fiber_park(fiber, fiber_now_ms(fiber) + 1);
@@ -144,11 +148,13 @@ Test(budget, trying_never_overtakes)
 static void take_descriptors(struct fiber *fiber, void *argument)
 {
     struct budget *budget = argument;
-    cr_expect(budget_acquire_descriptor(budget, fiber, FIBER_NEVER));
-    cr_expect(budget_acquire_descriptor(budget, fiber, FIBER_NEVER));
-    cr_expect_not(budget_acquire_descriptor(budget, fiber, fiber_now_ms(fiber) + 2));
+    cr_expect(budget_acquire_descriptor(budget, fiber, &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
+    cr_expect(budget_acquire_descriptor(budget, fiber, &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
+    cr_expect_not(budget_acquire_descriptor(budget, fiber,
+                                            &(struct budget_wait){.deadline_ms = fiber_now_ms(fiber) + 2}));
     budget_release_descriptor(budget);
-    cr_expect(budget_acquire_descriptor(budget, fiber, fiber_now_ms(fiber) + 2));
+    cr_expect(budget_acquire_descriptor(budget, fiber,
+                                        &(struct budget_wait){.deadline_ms = fiber_now_ms(fiber) + 2}));
     budget_release_descriptor(budget);
     budget_release_descriptor(budget);
 }

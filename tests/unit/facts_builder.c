@@ -205,6 +205,24 @@ void facts_stop(struct report *report, const char *address, int64_t port, enum s
         forget(&reply_shape, &session->mail_before_auth);
 }
 
+void facts_refuse(struct report *report, const char *address, int64_t port, enum step step, int64_t code,
+                  const char *text)
+{
+    facts_stop(report, address, port, step, STOP_REJECTED);
+    facts_endpoint(report, address, port)->found = MODE_STARTTLS;
+    struct session *session = facts_session(report, address, port);
+    session->stop.reply_code = code;
+    session->stop.detail = text_format("%d %s", (int)code, text);
+    if (step == STEP_GREETING) {
+        facts_set_reply(&session->greeting, code, text);
+        return;
+    }
+    session->ehlo = allocate(1, sizeof *session->ehlo);
+    session->ehlo->verb = text_copy("EHLO");
+    session->ehlo->reply.code = code;
+    text_list_append(&session->ehlo->reply.lines, text);
+}
+
 struct host *facts_host(struct report *report, const char *name)
 {
     for (size_t i = 0; i < report->host_count; i++)

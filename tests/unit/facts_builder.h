@@ -40,6 +40,10 @@ void facts_open(struct report *report, const char *address, int64_t port, enum p
 void facts_stop(struct report *report, const char *address, int64_t port, enum step step,
                 enum stop_reason reason);
 
+/* Makes the first session one that the reply ended at the greeting or at EHLO. */
+void facts_refuse(struct report *report, const char *address, int64_t port, enum step step, int64_t code,
+                  const char *text);
+
 /* A fresh reply; the caller owns it. */
 struct reply *facts_reply(int64_t code, const char *text);
 

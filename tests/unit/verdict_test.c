@@ -312,6 +312,22 @@ Test(verdict, what_a_client_cannot_use_is_left_out)
     }
 }
 
+/* A client may get any address of a name, so one bad address spoils the port, whatever their order. */
+Test(verdict, one_bad_address_spoils_a_port)
+{
+    static const char *const addresses[] = {"192.0.2.10", "2001:db8::10"};
+    for (size_t bad = 0; bad < 2; bad++) {
+        finish();
+        start();
+        for (size_t i = 0; i < 2; i++)
+            facts_open(&report, addresses[i], 465, MODE_IMPLICIT_TLS);
+        facts_session(&report, addresses[bad], 465)->tls->verification.names[0].matches = ANSWER_NO;
+        judge();
+        cr_expect(report.verdict.client_count == 2);
+        cr_expect(strstr(report.verdict.client_note, "mx1.example.org port 465 is left out") != NULL);
+    }
+}
+
 Test(verdict, no_submission)
 {
     facts_stop(&report, "192.0.2.30", 465, STEP_CONNECT, STOP_REFUSED);
@@ -393,6 +409,10 @@ Test(verdict, a_host_as_the_target)
     cr_expect(report.verdict.inbound == INBOUND_OPPORTUNISTIC);
     cr_expect(report.verdict.submission == SUBMISSION_LEVEL_IMPLICIT_TLS);
     cr_expect(assess_exit(&report, SEVERITY_ERROR) == 0);
+    /* Its port 25 is judged as that of a mail host. */
+    take_starttls_away("192.0.2.20", 25);
+    judge();
+    cr_expect(assess_exit(&report, SEVERITY_ERROR) == 1);
 }
 
 Test(guess, is_recommended_as_a_guess)
