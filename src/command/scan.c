@@ -131,6 +131,8 @@ enum exit_status scan_command(const struct options *options)
     bool complete = output_begin(job.output) && scan_run(&run, &events, &error);
     if (error != NULL)
         fail(&job, error);
+    else if (!complete)
+        job.status = exit_status_worse(job.status, EXIT_STATUS_INCONCLUSIVE);
     if (!output_end(job.output, complete))
         fail(&job, text_format("the report could not be written: %s", strerror(errno)));
     output_close(job.output);

@@ -3,29 +3,27 @@
  * All targets of a run, one after the other. */
 #include "discover/target_source.h"
 
+#include "discover/line_reader.h"
 #include "discover/target.h"
 #include "facts/list.h"
 #include "facts/text.h"
 
 #include <errno.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_MAX_BYTES = 2048, SHOWN_BYTES = 200 };
+enum { SHOWN_BYTES = 200 };
 
 struct target_source {
     const char *const *words;
     size_t count;
     size_t next;
     bool as_host;
-    FILE *file; /* that lines are being read from; NULL between files */
+    struct line_reader reader; /* of the file that lines are being read from */
     char *file_shown;
     uint64_t line; /* 0 between files */
 };
-
-enum line_end { LINE_WHOLE, LINE_TOO_LONG, LINE_HAS_NUL, LINE_NONE };
 
 struct target_source *target_source_new(const char *const *words, size_t count, bool as_host)
 {
@@ -33,14 +31,13 @@ struct target_source *target_source_new(const char *const *words, size_t count, 
     source->words = words;
     source->count = count;
     source->as_host = as_host;
+    source->reader.descriptor = -1;
     return source;
 }
 
 static void close_file(struct target_source *source)
 {
-    if (source->file != NULL && source->file != stdin)
-        fclose(source->file);
-    source->file = NULL;
+    line_reader_close(&source->reader);
     source->line = 0;
     text_replace(&source->file_shown, NULL);
 }
@@ -72,32 +69,11 @@ static enum target_step bad(const struct target_source *source, const char *word
 /* Begins to read `name`, or standard input for "-"; false when it cannot, errno then says why. */
 static bool open_file(struct target_source *source, const char *name)
 {
-    source->file = strcmp(name, "-") == 0 ? stdin : fopen(name, "re");
-    if (source->file == NULL)
+    if (!line_reader_open(&source->reader, name))
         return false;
     source->file_shown = shown(name);
     source->line = 0;
     return true;
-}
-
-/* Reads one line without its end into `line`; what is too long is read over. */
-static enum line_end read_line(FILE *file, char line[static LINE_MAX_BYTES])
-{
-    size_t length = 0;
-    enum line_end end = LINE_WHOLE;
-    int c = getc(file);
-    if (c == EOF)
-        return LINE_NONE;
-    for (; c != EOF && c != '\n'; c = getc(file)) {
-        if (c == '\0')
-            end = LINE_HAS_NUL;
-        if (length < LINE_MAX_BYTES - 1)
-            line[length++] = (char)c;
-        else if (end == LINE_WHOLE)
-            end = LINE_TOO_LONG;
-    }
-    line[length] = '\0';
-    return end;
 }
 
 /* The word of a line: without comment and the white space around it; may be empty. */
@@ -122,7 +98,7 @@ static bool has_byte_order_mark(const char *line)
     return line[0] == '\xef' && line[1] == '\xbb' && line[2] == '\xbf';
 }
 
-static char *parse_line(const struct target_source *source, const char *word, enum line_end end,
+static char *parse_line(const struct target_source *source, const char *word, enum line_state end,
                         struct target *target)
 {
     switch (end) {
@@ -139,20 +115,23 @@ static char *parse_line(const struct target_source *source, const char *word, en
 static enum target_step end_file(struct target_source *source, struct input_error *error)
 {
     enum target_step step = TARGET_END;
-    if (ferror(source->file))
-        step = bad(source, source->file_shown, text_format("the file cannot be read: %s", strerror(errno)),
-                   error);
+    if (source->reader.error != 0)
+        step = bad(source, source->file_shown,
+                   text_format("the file cannot be read: %s", strerror(source->reader.error)), error);
     close_file(source);
     return step;
 }
 
-/* The next target of the open file; TARGET_END at its end, the file then closed. */
+/* The next target of the open file; TARGET_END at its end, the file then closed; TARGET_WAIT as long as none
+ * has come. */
 static enum target_step next_line(struct target_source *source, struct target *target,
                                   struct input_error *error)
 {
-    char line[LINE_MAX_BYTES];
+    char *line = source->reader.line;
     for (;;) {
-        enum line_end end = read_line(source->file, line);
+        enum line_state end = line_reader_next(&source->reader);
+        if (end == LINE_NOT_YET)
+            return TARGET_WAIT;
         if (end == LINE_NONE)
             return end_file(source, error);
         source->line++;
@@ -192,7 +171,7 @@ enum target_step target_source_next(struct target_source *source, struct target 
     memset(error, 0, sizeof *error);
     for (;;) {
         enum target_step step = TARGET_END;
-        if (source->file != NULL)
+        if (source->reader.descriptor >= 0)
             step = next_line(source, target, error);
         else if (source->next < source->count)
             step = next_word(source, source->words[source->next++], target, error);
@@ -201,4 +180,9 @@ enum target_step target_source_next(struct target_source *source, struct target 
         if (step != TARGET_END)
             return step;
     }
+}
+
+int target_source_descriptor(const struct target_source *source)
+{
+    return source->reader.descriptor;
 }

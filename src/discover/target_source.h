@@ -15,6 +15,7 @@ struct target_source;
 enum target_step {
     TARGET_READ, /* here is a target */
     TARGET_BAD,  /* here is an error; the rest goes on */
+    TARGET_WAIT, /* none has come yet: wait until target_source_descriptor() can be read */
     TARGET_END
 };
 
@@ -32,5 +33,8 @@ void target_source_free(struct target_source *source);
  * where the word stood; all is safe for a terminal. What is not filled is zeroed. */
 enum target_step target_source_next(struct target_source *source, struct target *target,
                                     struct input_error *error);
+
+/* The descriptor that lines are being read from: of a pipe or a terminal where TARGET_WAIT came. */
+int target_source_descriptor(const struct target_source *source);
 
 #endif

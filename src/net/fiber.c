@@ -11,6 +11,7 @@
 
 #include "facts/list.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -40,6 +41,8 @@ enum { STACK_BYTES = 256 * 1024 };
 enum { STACK_BYTES = 128 * 1024 };
 #endif
 
+enum { SIGNALS = 3 };
+
 struct fiber {
     struct fiber_pool *pool;
     ucontext_t context;
@@ -58,6 +61,8 @@ struct fiber {
 
 struct fiber_pool {
     uv_loop_t loop;
+    uv_signal_t signals[SIGNALS];
+    bool interrupted;
     uv_idle_t runner; /* active while the queue is not empty */
     ucontext_t loop_context;
     void *loop_fake_stack;
@@ -159,6 +164,10 @@ struct fiber_pool *fiber_pool_new(void)
         return NULL;
     }
     uv_idle_init(&pool->loop, &pool->runner);
+    for (size_t i = 0; i < SIGNALS; i++) {
+        uv_signal_init(&pool->loop, &pool->signals[i]);
+        pool->signals[i].data = pool;
+    }
     pool->runner.data = pool;
     pool->page_bytes = (size_t)sysconf(_SC_PAGESIZE);
     return pool;
@@ -169,6 +178,8 @@ void fiber_pool_free(struct fiber_pool *pool)
     if (pool == NULL)
         return;
     uv_close((uv_handle_t *)&pool->runner, NULL);
+    for (size_t i = 0; i < SIGNALS; i++)
+        uv_close((uv_handle_t *)&pool->signals[i], NULL);
     for (size_t i = 0; i < pool->count; i++)
         uv_close((uv_handle_t *)&pool->all[i]->timer, NULL);
     uv_run(&pool->loop, UV_RUN_DEFAULT);
@@ -259,10 +270,23 @@ void fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void 
     make_runnable(fiber);
 }
 
-void fiber_pool_run(struct fiber_pool *pool)
+static void on_signal(uv_signal_t *signal, int number)
 {
-    while (pool->alive > 0)
+    (void)number;
+    struct fiber_pool *pool = signal->data;
+    pool->interrupted = true;
+}
+
+bool fiber_pool_run(struct fiber_pool *pool)
+{
+    static const int numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < SIGNALS; i++)
+        uv_signal_start(&pool->signals[i], on_signal, numbers[i]);
+    while (pool->alive > 0 && !pool->interrupted)
         uv_run(&pool->loop, UV_RUN_ONCE);
+    for (size_t i = 0; i < SIGNALS; i++)
+        uv_signal_stop(&pool->signals[i]);
+    return pool->alive == 0;
 }
 
 int64_t fiber_now_ms(const struct fiber *fiber)

@@ -27,8 +27,10 @@ uv_loop_t *fiber_pool_loop(struct fiber_pool *pool);
  */
 void fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void *argument), void *argument);
 
-/* Runs the loop until the last fiber has returned. */
-void fiber_pool_run(struct fiber_pool *pool);
+/* Runs the loop until the last fiber has returned, or until SIGINT, SIGTERM or SIGHUP comes: false. Fibers
+ * then stay where they wait, with all that they hold; nothing is left to do with the pool but to write out
+ * what is there and exit. */
+bool fiber_pool_run(struct fiber_pool *pool);
 
 struct fiber_pool *fiber_pool_of(struct fiber *fiber);
 

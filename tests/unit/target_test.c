@@ -224,6 +224,28 @@ Test(target_source, standard_input)
     unlink(name);
 }
 
+Test(target_source, a_slow_pipe_is_not_waited_for)
+{
+    int ends[2];
+    cr_assert_eq(pipe(ends), 0);
+    cr_assert_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+    const char *words[] = {"-"};
+    struct target_source *source = target_source_new(words, 1, false);
+    struct target target;
+    struct input_error error;
+    cr_expect_eq(target_source_next(source, &target, &error), TARGET_WAIT);
+    cr_expect_eq(target_source_descriptor(source), STDIN_FILENO);
+    cr_assert_eq(write(ends[1], "one.exa", 7), 7);
+    cr_expect_eq(target_source_next(source, &target, &error), TARGET_WAIT);
+    cr_assert_eq(write(ends[1], "mple\ntwo.example", 16), 16);
+    expect_step(source, "one.example");
+    cr_expect_eq(target_source_next(source, &target, &error), TARGET_WAIT);
+    close(ends[1]);
+    expect_step(source, "two.example");
+    expect_step(source, NULL);
+    target_source_free(source);
+}
+
 Test(target_source, hostile_lines_are_bounded)
 {
     size_t length = 1 << 20;
