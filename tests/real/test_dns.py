@@ -49,7 +49,7 @@ def test_null_MX():
 
 def test_null_MX_beside_a_real_one():
     report = sonde.report("nullmx-mixed.example")
-    assert [host["name"] for host in report["hosts"]] == [GOOD]
+    assert [(host["name"], host["kind"]) for host in report["hosts"]] == [(".", "root"), (GOOD, "name")]
     assert len(report["endpoints"]) == 8
 
 
@@ -133,8 +133,8 @@ class Resolver(threading.Thread):
                 self._socket.sendto(answer, client)
 
 
-def _response(question, code):
-    return question[:2] + struct.pack(">H", 0x8180 | code) + question[4:6] + bytes(6) + _question_of(question)
+def _response(question, code=0, answers=0, more=b""):
+    return question[:2] + struct.pack(">HHHHH", 0x8180 | code, 1, answers, 0, 0) + _question_of(question) + more
 
 
 def _question_of(packet):
@@ -148,7 +148,8 @@ RESOLVERS = {
     "timeout": lambda question: None,
     "refused": lambda question: _response(question, 5),
     "servfail": lambda question: _response(question, 2),
-    "malformed": lambda question: question[:2] + b"\x81\x80 no DNS message",
+    # One answer, whose name points at itself for ever.
+    "malformed": lambda question: _response(question, 0, 1, b"\xc0" + bytes([12 + len(_question_of(question))])),
 }
 
 
