@@ -114,8 +114,10 @@ bool smtp_ehlo(struct stream *stream, const char *helo_name, const struct smtp_t
     struct ehlo *ehlo = *place = allocate(1, sizeof *ehlo);
     char *name = helo_name != NULL ? text_copy(helo_name) : address_literal(stream);
     bool answered = say_hello(stream, ehlo, "EHLO", name);
-    if (answered && not_understood(&ehlo->reply))
+    if (answered && not_understood(&ehlo->reply)) {
+        stream_next_exchange(stream, timeouts->command_ms);
         answered = say_hello(stream, ehlo, "HELO", name);
+    }
     free(name);
     if (!answered)
         return false;
@@ -132,8 +134,9 @@ bool smtp_ehlo(struct stream *stream, const char *helo_name, const struct smtp_t
 }
 
 /* RSET after a MAIL that was taken. */
-static bool take_back(struct stream *stream)
+static bool take_back(struct stream *stream, const struct smtp_timeouts *timeouts)
 {
+    stream_next_exchange(stream, timeouts->command_ms);
     struct reply *reply = NULL;
     bool goes_on = exchange(stream, "RSET", &reply) && (!is_closing(reply) || reject(stream, reply));
     if (reply != NULL)
@@ -152,7 +155,7 @@ bool smtp_mail(struct stream *stream, const struct smtp_timeouts *timeouts)
         return false;
     if (is_closing(*reply))
         return reject(stream, *reply);
-    return (*reply)->code / 100 != 2 || take_back(stream);
+    return (*reply)->code / 100 != 2 || take_back(stream, timeouts);
 }
 
 bool smtp_starttls(struct stream *stream, const struct smtp_timeouts *timeouts)

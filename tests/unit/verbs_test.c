@@ -290,3 +290,25 @@ Test(verbs, quit_without_an_answer_is_no_failure, .timeout = BOUND_S)
         against_stop(&against);
     }
 }
+
+/* Two exchanges, of which the second is answered after the first one's time is over. */
+static void expect_time_for_each(const char *script, void (*run)(struct against *against))
+{
+    struct against against;
+    start(&against, script);
+    against.options.smtp.command_ms = 2800;
+    against_run(&against, run);
+    cr_expect_eq(against.session.stop.reason, STOP_NONE);
+    against_stop(&against);
+}
+
+Test(verbs, helo_has_a_deadline_of_its_own, .timeout = BOUND_S)
+{
+    expect_time_for_each("on EHLO:\n wait 1500\n S: 500 what?\non HELO:\n wait 1500\n S: 250 mx\n",
+                         until_ehlo);
+}
+
+Test(verbs, rset_has_a_deadline_of_its_own, .timeout = BOUND_S)
+{
+    expect_time_for_each("on MAIL:\n wait 1500\n S: 250 ok\non RSET:\n wait 1500\n S: 250 ok\n", until_mail);
+}
