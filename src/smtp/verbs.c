@@ -106,6 +106,17 @@ static bool say_hello(struct stream *stream, struct ehlo *ehlo, const char *verb
     return answered;
 }
 
+/* A list that was cut may have offered it where it was cut. */
+static void read_offer(struct starttls *starttls, const struct ehlo *ehlo)
+{
+    if (ehlo_find(ehlo, "STARTTLS") != NULL)
+        starttls->offered = ANSWER_YES;
+    else
+        starttls->offered = ehlo->reply.truncated ? ANSWER_UNKNOWN : ANSWER_NO;
+    if (starttls->offered != ANSWER_YES)
+        starttls->masked_as = text_copy(ehlo_masked_starttls(ehlo));
+}
+
 bool smtp_ehlo(struct stream *stream, const char *helo_name, const struct smtp_timeouts *timeouts)
 {
     struct session *session = stream->session;
@@ -125,11 +136,8 @@ bool smtp_ehlo(struct stream *stream, const char *helo_name, const struct smtp_t
         return reject(stream, &ehlo->reply);
     if (strcmp(ehlo->verb, "EHLO") == 0)
         ehlo_parse(ehlo);
-    if (!inside_tls(stream)) {
-        session->starttls.offered = answer_of(ehlo_find(ehlo, "STARTTLS") != NULL);
-        if (session->starttls.offered == ANSWER_NO)
-            session->starttls.masked_as = text_copy(ehlo_masked_starttls(ehlo));
-    }
+    if (!inside_tls(stream))
+        read_offer(&session->starttls, ehlo);
     return true;
 }
 

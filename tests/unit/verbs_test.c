@@ -140,6 +140,24 @@ Test(verbs, without_a_name_the_address_literal_is_given, .timeout = BOUND_S)
     against_stop(&against);
 }
 
+Test(verbs, an_offer_beyond_what_is_kept_is_not_read_as_none, .timeout = BOUND_S)
+{
+    char *script = text_copy("on EHLO:\n");
+    for (int i = 0; i < 70; i++) {
+        char *longer = text_format("%s S: 250-X-%d\n", script, i);
+        text_replace(&script, longer);
+    }
+    char *whole = text_format("%s S: 250 STARTTLS\n", script);
+    struct against against;
+    start(&against, whole);
+    against_run(&against, until_ehlo);
+    cr_expect_eq(against.session.stop.reason, STOP_NONE);
+    cr_expect_eq(against.session.starttls.offered, ANSWER_UNKNOWN);
+    against_stop(&against);
+    free(script);
+    free(whole);
+}
+
 static void until_masked(struct against *against)
 {
     cr_expect(greet(against) && say_ehlo(against));
