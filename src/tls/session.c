@@ -17,12 +17,26 @@
 /* A Certificate message may be this large; a chain of 80 kB exists, an endless one is an attack. */
 enum { HANDSHAKE_MAX_BYTES = 256 * 1024 };
 
+/* The content types of records (RFC 8446 5.1), from the first to the last. */
+enum { CHANGE_CIPHER_SPEC = 20, APPLICATION_DATA = 23 };
+
 struct tls_session {
     gnutls_session_t session;
     struct stream *stream;
     const struct tls_settings *settings;
     struct tls *facts;
+    char first_bytes[STREAM_FIRST_BYTES]; /* of the handshake: STARTTLS has had others before */
+    size_t first_count;
+    bool at_end; /* the server has closed the connection */
 };
+
+static void keep_first_bytes(struct tls_session *tls, const char *bytes, size_t length)
+{
+    size_t room = sizeof tls->first_bytes - tls->first_count;
+    size_t count = length < room ? length : room;
+    memcpy(tls->first_bytes + tls->first_count, bytes, count);
+    tls->first_count += count;
+}
 
 static ssize_t pull(gnutls_transport_ptr_t pointer, void *buffer, size_t size)
 {
@@ -30,6 +44,9 @@ static ssize_t pull(gnutls_transport_ptr_t pointer, void *buffer, size_t size)
     ssize_t length = stream_receive(tls->stream, buffer, size);
     if (length < 0)
         gnutls_transport_set_errno(tls->session, EIO);
+    else
+        keep_first_bytes(tls, buffer, (size_t)length);
+    tls->at_end = length == 0;
     return length;
 }
 
@@ -129,14 +146,22 @@ static void read_parameters(struct tls_session *tls)
         facts->client_certificate_requested = ANSWER_NO;
 }
 
+/* Whether what came begins as no record does, of any version since SSL 3.0 (RFC 8446 5.1). */
+static bool is_not_tls(const struct tls_session *tls)
+{
+    return tls->first_count > 0
+           && (tls->first_bytes[0] < CHANGE_CIPHER_SPEC || tls->first_bytes[0] > APPLICATION_DATA
+               || (tls->first_count > 1 && tls->first_bytes[1] != 3));
+}
+
 /* What the server sent is said in its own first bytes when it is no TLS at all. */
-static void stop_not_tls(struct stream *stream)
+static void stop_not_tls(struct tls_session *tls)
 {
     char rest[STREAM_FIRST_BYTES];
-    stream_take_pending(stream, rest, sizeof rest); /* GnuTLS has read no more than a record's header */
-    size_t length = stream->received_bytes < STREAM_FIRST_BYTES ? stream->received_bytes : STREAM_FIRST_BYTES;
-    char *seen = text_from_wire(stream->first_bytes, length, STREAM_FIRST_BYTES);
-    stream_stop(stream, STOP_PROTOCOL, 0, "no TLS came but \"%s\"", seen);
+    /* GnuTLS has read no more than a record's header. */
+    keep_first_bytes(tls, rest, stream_take_pending(tls->stream, rest, sizeof rest));
+    char *seen = text_from_wire(tls->first_bytes, tls->first_count, STREAM_FIRST_BYTES);
+    stream_stop(tls->stream, STOP_PROTOCOL, 0, "no TLS came but \"%s\"", seen);
     free(seen);
 }
 
@@ -155,11 +180,10 @@ static void stop_handshake(struct tls_session *tls, int code)
         return;
     if (code == GNUTLS_E_FATAL_ALERT_RECEIVED)
         stop_by_alert(tls);
-    else if (code == GNUTLS_E_PREMATURE_TERMINATION || code == GNUTLS_E_PULL_ERROR)
+    else if (is_not_tls(tls))
+        stop_not_tls(tls);
+    else if (tls->at_end)
         stream_stop(stream, STOP_CLOSED, 0, "the server closed the connection in the handshake");
-    else if (code == GNUTLS_E_UNEXPECTED_PACKET_LENGTH || code == GNUTLS_E_UNSUPPORTED_VERSION_PACKET
-             || code == GNUTLS_E_UNEXPECTED_PACKET || code == GNUTLS_E_RECORD_OVERFLOW)
-        stop_not_tls(stream);
     else
         stream_stop(stream, STOP_TLS, 0, "%s", gnutls_strerror(code));
 }
