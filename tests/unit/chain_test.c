@@ -274,6 +274,7 @@ Test(chain, trust_in_chains_of_every_kind)
         cr_expect_eq(trusted(trust, chains[1], 1), ANSWER_YES, "dates are another question");
         cr_expect_eq(trusted(trust, chains[2], 3), ANSWER_NO, "a leaf is no authority");
         cr_expect_eq(trusted(trust, chains[3], 2), ANSWER_NO);
+        cr_expect_eq(trusted(trust, chains[4], 2), ANSWER_NO);
         cr_expect_eq(trusted(trust, &garbage, 1), ANSWER_NO);
         cr_expect_eq(trusted(trust, NULL, 0), ANSWER_NO);
     }
