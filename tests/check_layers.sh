@@ -28,7 +28,7 @@ probe: facts net tls smtp
 assess: facts
 report: facts
 scan: facts net tls smtp plan discover probe assess report
-demo: facts net tls smtp
+demo: facts
 command: facts net/connect_to.h assess report scan demo
 main: command
 END

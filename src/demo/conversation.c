@@ -55,7 +55,7 @@ static void say(struct conversation *conversation, const struct rule *rule, size
     for (size_t i = index; i < rule->action_count && rule->actions[i].type == ACTION_SAY; i++)
         append_said(&all, &rule->actions[i], conversation->name);
     /* A client waits for the whole greeting (RFC 5321 3.1), and for the answer to STARTTLS (RFC 3207 4). */
-    if (conversation->wire.tls == NULL && wire_has_input(&conversation->wire))
+    if (conversation->wire.tls == NULL && !conversation->heard_hello && wire_has_input(&conversation->wire))
         note(conversation, "early: the client did not wait for its answer");
     wire_write(&conversation->wire, all.bytes, all.length);
     free(all.bytes);
@@ -70,6 +70,8 @@ static char *hear(struct conversation *conversation)
         return NULL;
     journal_add(conversation->journal, conversation->connection,
                 conversation->wire.tls != NULL ? JOURNAL_TLS : JOURNAL_CLEAR, line, length);
+    if (length > 0 && line[0] == WIRE_TLS_HANDSHAKE)
+        conversation->heard_hello = true;
     return text_copy_bytes(line, length);
 }
 

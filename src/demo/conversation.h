@@ -17,7 +17,9 @@ struct conversation {
     struct journal *journal;
     long connection; /* counted from 1 */
     struct wire wire;
-    char *pending; /* a line that was read and did not match `C:`; the conversation's own */
+    char *pending;    /* a line that was read and did not match `C:`; the conversation's own */
+    bool heard_hello; /* a ClientHello came where commands belong: its client is in the wrong mode, not early
+                       */
     bool leaves_rule;
     bool closes;
     bool resets;

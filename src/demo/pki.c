@@ -92,11 +92,15 @@ static int set_names(gnutls_x509_crt_t certificate, const struct request *reques
 
 static int set_purpose(gnutls_x509_crt_t certificate, bool is_ca)
 {
+    /* Encipherment is for RSA keys, which a server may be told to use without forward secrecy. */
+    unsigned int usage = GNUTLS_KEY_DIGITAL_SIGNATURE;
+    if (is_ca)
+        usage = GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN;
+    else if (gnutls_x509_crt_get_pk_algorithm(certificate, NULL) == GNUTLS_PK_RSA)
+        usage |= GNUTLS_KEY_KEY_ENCIPHERMENT;
     int status = gnutls_x509_crt_set_basic_constraints(certificate, is_ca, -1);
     if (status >= 0)
-        status =
-            gnutls_x509_crt_set_key_usage(certificate, is_ca ? GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN
-                                                             : GNUTLS_KEY_DIGITAL_SIGNATURE);
+        status = gnutls_x509_crt_set_key_usage(certificate, usage);
     if (status >= 0 && !is_ca)
         status = gnutls_x509_crt_set_key_purpose_oid(certificate, GNUTLS_KP_TLS_WWW_SERVER, 0);
     return status;

@@ -24,6 +24,7 @@
  *
  *     about: TEXT                  one line for people
  *     port: NUMBER                 the port it plays in tests (25)
+ *     timeout: MS                  how long the probe waits at each step in tests (10000)
  *     listen: open|refuse|drop     whether anybody is there (open)
  *     tls: starttls|implicit       implicit begins with a handshake (starttls)
  *     names: NAME...               of the certificate; the first is {name} (mx.example)
@@ -125,6 +126,7 @@ struct script {
     char *name; /* of the file, for messages */
     char *about;
     long port;
+    long timeout_ms;
     enum listen_kind listen;
     bool implicit_tls;
     struct text_list names; /* never empty once parsed */

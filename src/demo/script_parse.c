@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEFAULT_PORT = 25, MAX_NUMBER = 100 * 1000 * 1000 };
+enum { DEFAULT_PORT = 25, DEFAULT_TIMEOUT_MS = 10000, MAX_NUMBER = 100 * 1000 * 1000 };
 
 /* What a file does not say, in the same language. */
 static const char model[] = "greeting:\n"
@@ -258,12 +258,25 @@ static const char *const requests[] = {"none", "request", "require", NULL};
 static const char *const switches[] = {"on", "off", NULL};
 static const char *const staples[] = {"none", "good", "revoked", "garbage", NULL};
 
-enum setting { ABOUT, PORT, LISTEN, TLS, NAMES, CERTIFICATE, PRIORITY, CLIENT_CERTIFICATE, TICKETS, STAPLE };
+enum setting {
+    ABOUT,
+    PORT,
+    TIMEOUT,
+    LISTEN,
+    TLS,
+    NAMES,
+    CERTIFICATE,
+    PRIORITY,
+    CLIENT_CERTIFICATE,
+    TICKETS,
+    STAPLE
+};
 
 /* By enum setting; `choices` where the value is one of a few words. */
-static const char *const setting_names[] = {
-    "about",           "port",   "listen", "tls", "names", "certificate", "priority", "client-certificate",
-    "session-tickets", "staple", NULL};
+static const char *const setting_names[] = {"about",           "port",     "timeout",
+                                            "listen",          "tls",      "names",
+                                            "certificate",     "priority", "client-certificate",
+                                            "session-tickets", "staple",   NULL};
 static const char *const *const setting_choices[] = {[STAPLE] = staples,
                                                      [LISTEN] = listens,
                                                      [TLS] = modes,
@@ -289,6 +302,8 @@ static bool parse_setting(struct parser *parser, const char *key, const char *va
         return true;
     case PORT:
         return number(parser, value, 1, &script->port);
+    case TIMEOUT:
+        return number(parser, value, 1, &script->timeout_ms);
     case LISTEN:
         script->listen = (enum listen_kind)chosen;
         return true;
@@ -407,6 +422,8 @@ bool script_parse(const char *name, const char *text, struct script *script, cha
         return false;
     if (script->port == 0)
         script->port = DEFAULT_PORT;
+    if (script->timeout_ms == 0)
+        script->timeout_ms = DEFAULT_TIMEOUT_MS;
     if (script->priority == NULL)
         script->priority = text_copy("NORMAL");
     if (script->names.count == 0)

@@ -167,12 +167,11 @@ void wire_drain(struct wire *wire)
 
 bool wire_has_input(struct wire *wire)
 {
-    struct pollfd watched = {.fd = wire->descriptor, .events = POLLIN};
-    char byte;
+    char first = '\0';
     if (wire->input_length > wire->line_length)
         return true;
     /* A client that has left is readable too, and has said nothing. */
-    return poll(&watched, 1, 0) > 0 && recv(wire->descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 1;
+    return recv(wire->descriptor, &first, 1, MSG_PEEK | MSG_DONTWAIT) == 1 && first != WIRE_TLS_HANDSHAKE;
 }
 
 bool wire_handshake(struct wire *wire, gnutls_session_t session, int *status)

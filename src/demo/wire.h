@@ -10,7 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { WIRE_LINE_MAX_BYTES = 4096 };
+/* WIRE_TLS_HANDSHAKE is the first byte of a ClientHello's record (RFC 8446 5.1). */
+enum { WIRE_LINE_MAX_BYTES = 4096, WIRE_TLS_HANDSHAKE = 0x16 };
 
 /* Zeroed but for the first three, which the caller sets; `descriptor` is non-blocking. */
 struct wire {
@@ -43,7 +44,7 @@ bool wire_receive(struct wire *wire, size_t *length);
 /* Reads and drops all that comes until the client leaves. */
 void wire_drain(struct wire *wire);
 
-/* Whether the client has sent something that nobody has read yet. */
+/* Whether the client has sent something that nobody has read yet, and that is no ClientHello. */
 bool wire_has_input(struct wire *wire);
 
 /* Does a handshake with `session`, which the wire owns from here on; what was read and not used before is

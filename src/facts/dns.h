@@ -32,7 +32,7 @@ struct dns_lookup {
     char *type; /* "MX", "A", ... */
     enum dns_status status;
     enum dns_source source;
-    char *detail;                 /* why it failed, in the library's words; NULL when it did not */
+    char *detail;                 /* why it failed, or what of the answer was left out; NULL for neither */
     struct text_list cname_chain; /* each alias target in turn; empty when `name` itself has the records */
     int64_t ttl_s;                /* the smallest of the answer's; 0 when there is none */
     int64_t elapsed_ms;

@@ -14,7 +14,8 @@
 bool name_match(const char *pattern, const char *name);
 
 /* The subjectAltName of the server's own certificate that is good for `name`, a host name or an address; NULL
- * for none. The subject's common name never counts (RFC 9525 6.3). Borrowed from `certificate`. */
+ * for none. An address is looked for among the addresses alone, never among the names (RFC 9525 6.4), and the
+ * subject's common name never counts (RFC 9525 2). Borrowed from `certificate`. */
 const char *name_match_certificate(const struct certificate *certificate, const char *name);
 
 #endif

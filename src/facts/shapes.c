@@ -31,7 +31,7 @@ static const struct field dns_lookup_fields[] = {
     VALUE(dns_lookup, TEXT, type, "Record type."),
     WORD(dns_lookup, status, dns_status_words, "How it ended."),
     WORD(dns_lookup, source, dns_source_words, "The resolver, or the records given by the user."),
-    VALUE(dns_lookup, TEXT, detail, "Why it failed."),
+    VALUE(dns_lookup, TEXT, detail, "Why it failed, or what of the answer was left out."),
     VALUE(dns_lookup, TEXT_LIST, cname_chain, "Alias targets followed, in order."),
     VALUE(dns_lookup, INTEGER, ttl_s, "Smallest TTL of the answer, in seconds."),
     VALUE(dns_lookup, INTEGER, elapsed_ms, "Time it took."),

@@ -107,8 +107,11 @@ static enum port_mode probe_expecting_plain(const struct probe *probe)
         enum port_mode seen = finish_plain(&dialogue);
         return seen == MODE_SILENT ? try_implicit_tls(probe, false) : seen;
     }
-    if (try_implicit_tls(probe, true) != MODE_IMPLICIT_TLS)
-        return finish_plain(&dialogue);
+    enum port_mode answered = try_implicit_tls(probe, true);
+    if (answered != MODE_IMPLICIT_TLS) {
+        enum port_mode seen = finish_plain(&dialogue);
+        return seen == MODE_SILENT && answered == MODE_OTHER ? MODE_OTHER : seen;
+    }
     stream_stop(stream, STOP_TIMED_OUT, 0, "no greeting; the port answers TLS instead");
     dialogue_end(&dialogue);
     return MODE_IMPLICIT_TLS;

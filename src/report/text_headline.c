@@ -111,44 +111,11 @@ void text_headline(const struct page *page, const struct report *report)
 {
     const struct verdict *verdict = &report->verdict;
     title(page, &report->target);
-    page_newline(page);
+    if (verdict->inbound_summary != NULL || verdict->submission_summary != NULL)
+        page_newline(page);
     if (verdict->inbound_summary != NULL)
         verdict_line(page, inbound_marks[verdict->inbound], "inbound", verdict->inbound_summary);
     if (verdict->submission_summary != NULL)
         verdict_line(page, submission_marks[verdict->submission], "submission", verdict->submission_summary);
     exposure_table(page, verdict);
-}
-
-static const char *mode_words(enum port_mode mode)
-{
-    return mode == MODE_IMPLICIT_TLS ? "implicit TLS"
-           : mode == MODE_STARTTLS   ? "STARTTLS, required"
-                                     : "any mode";
-}
-
-void text_clients(const struct page *page, const struct report *report)
-{
-    const struct verdict *verdict = &report->verdict;
-    if (verdict->client_count == 0 && verdict->client_note == NULL)
-        return;
-    page_newline(page);
-    page_text(page, STYLE_STRONG,
-              verdict->client_count > 1 ? "Mail client settings, best first" : "Mail client settings");
-    page_newline(page);
-    for (size_t i = 0; i < verdict->client_count; i++) {
-        const struct client_setting *client = &verdict->clients[i];
-        char *line = text_format("%zu. %s  port %d  %s", i + 1, client->host == NULL ? "?" : client->host,
-                                 (int)client->port, mode_words(client->mode));
-        page_blank(page, LABEL_COLUMN);
-        page_paragraph(page, i == 0 ? STYLE_STRONG : STYLE_PLAIN, LABEL_COLUMN, LABEL_COLUMN + 3, line);
-        free(line);
-        if (client->because != NULL) {
-            page_blank(page, LABEL_COLUMN + 3);
-            page_paragraph(page, STYLE_PLAIN, LABEL_COLUMN + 3, LABEL_COLUMN + 3, client->because);
-        }
-    }
-    if (verdict->client_note != NULL) {
-        page_blank(page, LABEL_COLUMN);
-        page_paragraph(page, STYLE_PLAIN, LABEL_COLUMN, LABEL_COLUMN, verdict->client_note);
-    }
 }

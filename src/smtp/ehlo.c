@@ -39,6 +39,10 @@ static void add_mechanisms(struct ehlo *ehlo, const char *words)
 
 static void add_keyword(struct ehlo *ehlo, const char *line)
 {
+    /* A blank too many before the keyword stops no sending server from using it. */
+    line += strspn(line, " \t");
+    if (line[0] == '\0')
+        return;
     size_t length = strcspn(line, " \t");
     const char *parameters = line + length + strspn(line + length, " \t");
     struct ehlo_keyword *keyword = list_append(&ehlo->keywords, &ehlo->keyword_count, sizeof *ehlo->keywords);
@@ -59,8 +63,7 @@ void ehlo_parse(struct ehlo *ehlo)
         return;
     ehlo->domain = text_copy_bytes(lines->items[0], strcspn(lines->items[0], " \t"));
     for (size_t i = 1; i < lines->count; i++)
-        if (lines->items[i][0] != '\0')
-            add_keyword(ehlo, lines->items[i]);
+        add_keyword(ehlo, lines->items[i]);
 }
 
 static bool is_mask(const char *keyword)

@@ -22,7 +22,19 @@ struct tls_session {
     struct stream *stream;
     const struct tls_settings *settings;
     struct tls *facts;
+    bool ended; /* the server sent FIN */
+    size_t received_bytes;
+    char first_bytes[STREAM_FIRST_BYTES]; /* of what came for the handshake, after any plaintext */
 };
+
+static void keep_first_bytes(struct tls_session *tls, const char *bytes, size_t length)
+{
+    if (tls->received_bytes < STREAM_FIRST_BYTES) {
+        size_t room = STREAM_FIRST_BYTES - tls->received_bytes;
+        memcpy(tls->first_bytes + tls->received_bytes, bytes, length < room ? length : room);
+    }
+    tls->received_bytes += length;
+}
 
 static ssize_t pull(gnutls_transport_ptr_t pointer, void *buffer, size_t size)
 {
@@ -30,6 +42,9 @@ static ssize_t pull(gnutls_transport_ptr_t pointer, void *buffer, size_t size)
     ssize_t length = stream_receive(tls->stream, buffer, size);
     if (length < 0)
         gnutls_transport_set_errno(tls->session, EIO);
+    else
+        keep_first_bytes(tls, buffer, (size_t)length);
+    tls->ended = tls->ended || length == 0;
     return length;
 }
 
@@ -129,14 +144,21 @@ static void read_parameters(struct tls_session *tls)
         facts->client_certificate_requested = ANSWER_NO;
 }
 
-/* What the server sent is said in its own first bytes when it is no TLS at all. */
-static void stop_not_tls(struct stream *stream)
+/* Whether what came begins like a TLS record (RFC 8446 5.1). */
+static bool began_tls(const struct tls_session *tls)
 {
-    char rest[STREAM_FIRST_BYTES];
-    stream_take_pending(stream, rest, sizeof rest); /* GnuTLS has read no more than a record's header */
-    size_t length = stream->received_bytes < STREAM_FIRST_BYTES ? stream->received_bytes : STREAM_FIRST_BYTES;
-    char *seen = text_from_wire(stream->first_bytes, length, STREAM_FIRST_BYTES);
-    stream_stop(stream, STOP_PROTOCOL, 0, "no TLS came but \"%s\"", seen);
+    return tls->received_bytes >= 2 && tls->first_bytes[0] >= 0x14 && tls->first_bytes[0] <= 0x17
+           && tls->first_bytes[1] == 0x03;
+}
+
+/* What the server sent is said in its own first bytes when it is no TLS at all. */
+static void stop_not_tls(struct tls_session *tls)
+{
+    char rest[STREAM_FIRST_BYTES]; /* GnuTLS has read no more than a record's header */
+    keep_first_bytes(tls, rest, stream_take_pending(tls->stream, rest, sizeof rest));
+    size_t length = tls->received_bytes < STREAM_FIRST_BYTES ? tls->received_bytes : STREAM_FIRST_BYTES;
+    char *seen = text_from_wire(tls->first_bytes, length, STREAM_FIRST_BYTES);
+    stream_stop(tls->stream, STOP_PROTOCOL, 0, "no TLS came but \"%s\"", seen);
     free(seen);
 }
 
@@ -155,11 +177,12 @@ static void stop_handshake(struct tls_session *tls, int code)
         return;
     if (code == GNUTLS_E_FATAL_ALERT_RECEIVED)
         stop_by_alert(tls);
-    else if (code == GNUTLS_E_PREMATURE_TERMINATION || code == GNUTLS_E_PULL_ERROR)
+    else if (code == GNUTLS_E_PREMATURE_TERMINATION || code == GNUTLS_E_PULL_ERROR
+             || (tls->ended && began_tls(tls)))
         stream_stop(stream, STOP_CLOSED, 0, "the server closed the connection in the handshake");
     else if (code == GNUTLS_E_UNEXPECTED_PACKET_LENGTH || code == GNUTLS_E_UNSUPPORTED_VERSION_PACKET
              || code == GNUTLS_E_UNEXPECTED_PACKET || code == GNUTLS_E_RECORD_OVERFLOW)
-        stop_not_tls(stream);
+        stop_not_tls(tls);
     else
         stream_stop(stream, STOP_TLS, 0, "%s", gnutls_strerror(code));
 }

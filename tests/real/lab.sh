@@ -132,10 +132,12 @@ bring_up() {
     await_greetings
 }
 
-# broken TEXT [SERVER]: say what happened, show the end of the logs, give up.
+# broken TEXT [SERVER]: say what happened, show the end of the logs (SERVER may
+# be a pattern), give up.
 broken() {
     echo "lab: $1" >&2
-    [[ $# -lt 2 ]] || tail -n 15 "$lab/log/$2".* >&2 || true
+    # shellcheck disable=SC2086
+    [[ $# -lt 2 ]] || tail -n 15 "$lab"/log/$2.* >&2 || true
     exit 99
 }
 

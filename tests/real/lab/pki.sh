@@ -33,7 +33,7 @@ start_leaf() {
 }
 
 certtool() {
-    in_root base certtool "$@" 2>>"$lab/log/certtool.log"
+    in_root base certtool "$@" 2>>"$lab/pki/certtool.log"
 }
 
 new_key() {

@@ -48,6 +48,9 @@ define(\`confCACERT', \`/etc/mail/tls/ca')dnl
 define(\`confCACERT_PATH', \`/etc/mail/tls')dnl
 define(\`confTO_IDENT', \`0')dnl
 define(\`confTO_QUEUEWARN', \`')dnl
+dnl It would stop listening on a machine as busy as a test machine may be.
+define(\`confREFUSE_LA', \`100000')dnl
+define(\`confQUEUE_LA', \`100000')dnl
 FEATURE(\`use_cw_file')dnl
 FEATURE(\`no_default_msa')dnl
 EOT

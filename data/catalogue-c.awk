@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Writes the catalogue as the C table that src/assess/catalogue.h declares; runs after catalogue.awk.
+
+function begin()
+{
+    print "/* Made from data/findings.catalogue; change that file. */"
+    print "#include \"assess/catalogue.h\"\n"
+    print "const struct catalogue_entry catalogue_entries[] = {"
+    count = 0
+}
+
+function quoted(text)
+{
+    gsub(/\\/, "\\\\", text)
+    gsub(/"/, "\\\"", text)
+    return "\"" text "\""
+}
+
+function entry()
+{
+    print "    {"
+    print "        .id = " quoted(field["id"]) ","
+    print "        .about = ABOUT_" toupper(field["about"]) ","
+    print "        .severity = {[ROLE_MX] = SEVERITY_" toupper(severity("mx")) ","
+    print "                     [ROLE_SUBMISSION] = SEVERITY_" toupper(severity("submission")) ","
+    print "                     [ROLE_OTHER] = SEVERITY_" toupper(severity("other")) ","
+    # A name that we made up is never held against the domain.
+    print "                     [ROLE_GUESS] = SEVERITY_INFO},"
+    print "        .requirement = " quoted(field["requirement"]) ","
+    print "        .title = " quoted(field["title"]) ","
+    print "        .explanation = " quoted(field["explanation"]) ","
+    print "        .remedy = " quoted(field["remedy"]) ","
+    print "        .reference = " quoted(field["reference"]) ","
+    print "    },"
+    count++
+}
+
+function end()
+{
+    print "};\n"
+    print "const size_t catalogue_entry_count = " count ";"
+}

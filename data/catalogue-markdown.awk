@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Writes the catalogue as doc/findings.md; runs after catalogue.awk.
+
+function begin()
+{
+    print "# Findings"
+    print ""
+    print "Every requirement that mailsonde checks, by the id that reports use. Each is judged as *holds*, *fails* or"
+    print "*unknown* for every subject it applies to; the severity is that of a failure, and depends on what the"
+    print "subject is to the domain: a host that receives its mail (MX, port 25), a submission port, or port 25 of a"
+    print "host that is no MX. On a host whose name was only guessed every severity is *info*."
+    print ""
+    print "This file is made from `data/findings.catalogue`; change that one and run `make findings-doc`."
+}
+
+function severities(    text)
+{
+    text = field["severity"]
+    if ("severity-mx" in field)
+        text = text "; " field["severity-mx"] " on an MX"
+    if ("severity-submission" in field)
+        text = text "; " field["severity-submission"] " on a submission port"
+    if ("severity-other" in field)
+        text = text "; " field["severity-other"] " elsewhere"
+    return text
+}
+
+function entry()
+{
+    print ""
+    print "## " field["id"]
+    print ""
+    print field["title"] " (" severities() "; about the " field["about"] "; " field["reference"] ")."
+    print ""
+    print "- Required: " field["requirement"]
+    print "- Meaning: " field["explanation"]
+    print "- What to do: " field["remedy"]
+}
+
+function end()
+{
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * An address's range and its reverse DNS. */
+#include "assess/phrase.h"
+#include "assess/rules.h"
+#include "facts/words.h"
+
+/* The first host that has the address, for the subject; NULL for none. */
+static const char *host_of(const struct report *report, const char *address)
+{
+    for (size_t i = 0; i < report->host_count; i++)
+        if (place_host_has(&report->hosts[i], address))
+            return report->hosts[i].name;
+    return NULL;
+}
+
+static void judge_reverse(struct assessment *assessment, const struct about *about,
+                          const struct address *address)
+{
+    const struct dns_lookup *lookup = &address->ptr_lookup;
+    if (lookup->status == DNS_NOT_ASKED)
+        return;
+    if (place_lookup_failed(lookup)) {
+        judge(assessment, about, "ptr-missing", OUTCOME_UNKNOWN, "%s.", phrase_lookup(lookup).text);
+        return;
+    }
+    struct phrase names = phrase_list(&address->ptr_names, "none");
+    judge(assessment, about, "ptr-missing", outcome_unless(address->ptr_names.count == 0), "PTR names: %s.",
+          names.text);
+    if (address->ptr_names.count == 0)
+        return;
+    enum outcome outcome = address->forward_confirmed == ANSWER_UNKNOWN
+                               ? OUTCOME_UNKNOWN
+                               : outcome_unless(address->forward_confirmed == ANSWER_NO);
+    static const char *const evidence[OUTCOME_COUNT] = {
+        [OUTCOME_UNKNOWN] = "DNS gave no answer about the addresses of the PTR names: %s.",
+        [OUTCOME_FAILS] = "No PTR name has this address among its own: %s.",
+        [OUTCOME_HOLDS] = "PTR names: %s.",
+    };
+    judge(assessment, about, "ptr-not-confirmed", outcome, evidence[outcome], names.text);
+}
+
+void address_rules(struct assessment *assessment, const struct address *address)
+{
+    struct about about = {
+        .role = place_address_role(assessment->report, address->address),
+        .host = host_of(assessment->report, address->address),
+        .address = address->address,
+    };
+    judge(assessment, &about, "address-special", outcome_unless(address->scope != SCOPE_GLOBAL),
+          "%s lies in a range for: %s.", address->address, words_name(&address_scope_words, address->scope));
+    judge_reverse(assessment, &about, address);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The order of the rules, the order of their findings, and the exit status. */
+#include "assess/assess.h"
+
+#include "assess/judge.h"
+#include "assess/place.h"
+#include "assess/rules.h"
+#include "assess/verdict.h"
+#include "facts/list.h"
+#include "facts/shapes.h"
+
+#include <stdlib.h>
+
+const struct policy policy_default = {
+    .certificate_expiry_warning_days = 14,
+    .certificate_expiry_notice_days = 30,
+    .late_greeting_ms = 30000,
+};
+
+static void forget(struct report *report)
+{
+    for (size_t i = 0; i < report->finding_count; i++)
+        shape_clear(&finding_shape, &report->findings[i]);
+    free(report->findings);
+    report->findings = NULL;
+    report->finding_count = 0;
+    shape_clear(&verdict_shape, &report->verdict);
+}
+
+/* Fails before unknown before holds; the worst severity first. */
+static int urgency(const struct finding *finding)
+{
+    static const int by_outcome[OUTCOME_COUNT] = {
+        [OUTCOME_FAILS] = 0, [OUTCOME_UNKNOWN] = 1, [OUTCOME_HOLDS] = 2};
+    return by_outcome[finding->outcome] * SEVERITY_COUNT + (SEVERITY_COUNT - 1 - (int)finding->severity);
+}
+
+static void sort(struct report *report)
+{
+    struct finding *sorted = NULL;
+    size_t count = 0;
+    for (int wanted = 0; wanted < OUTCOME_COUNT * SEVERITY_COUNT; wanted++)
+        for (size_t i = 0; i < report->finding_count; i++)
+            if (urgency(&report->findings[i]) == wanted)
+                *(struct finding *)list_append(&sorted, &count, sizeof *sorted) = report->findings[i];
+    free(report->findings);
+    report->findings = sorted;
+}
+
+void assess_report(struct report *report, const struct policy *policy)
+{
+    forget(report);
+    struct assessment assessment = {report, policy};
+    mx_rules(&assessment);
+    srv_rules(&assessment);
+    for (size_t i = 0; i < report->host_count; i++) {
+        host_rules(&assessment, &report->hosts[i]);
+        split_rules(&assessment, &report->hosts[i]);
+    }
+    for (size_t i = 0; i < report->address_count; i++)
+        address_rules(&assessment, &report->addresses[i]);
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        struct place place = place_of(report, &report->endpoints[i]);
+        connect_rules(&assessment, &place);
+        smtp_rules(&assessment, &place);
+        mode_rules(&assessment, &place);
+        starttls_rules(&assessment, &place);
+        tls_rules(&assessment, &place);
+        certificate_rules(&assessment, &place);
+        authentication_rules(&assessment, &place);
+        submission_rules(&assessment, &place);
+    }
+    submission_domain_rules(&assessment);
+    verdict_inbound(report);
+    verdict_submission(report);
+    downgrade_rules(&assessment);
+    sort(report);
+}
+
+int assess_exit(const struct report *report, enum severity fail_on)
+{
+    bool unknown = false;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct finding *finding = &report->findings[i];
+        if (finding->severity < fail_on)
+            continue;
+        if (finding->outcome == OUTCOME_FAILS)
+            return 1;
+        unknown = unknown || finding->outcome == OUTCOME_UNKNOWN;
+    }
+    return unknown ? 3 : 0;
+}

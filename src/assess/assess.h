@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Facts to findings and verdict: pure, so it works as well on facts that were saved a year ago.
+ *
+ * Every rule judges each subject it applies to: the requirement holds, fails, or is unknown with the reason
+ * as evidence. Where a session stopped before the step that a rule looks at, the rule of the step where it
+ * stopped speaks; only "starttls-not-offered" is judged for every connection that was made. */
+#ifndef MAILSONDE_ASSESS_ASSESS_H
+#define MAILSONDE_ASSESS_ASSESS_H
+
+#include "facts/report.h"
+
+/* What is a matter of taste. */
+struct policy {
+    int64_t certificate_expiry_warning_days; /* fewer days left than this: certificate-expires-soon */
+    int64_t certificate_expiry_notice_days;  /* fewer days left than this: certificate-renewal-due */
+    int64_t late_greeting_ms;                /* a greeting that takes longer is late */
+};
+
+/* 14 and 30 days, 30 seconds. */
+extern const struct policy policy_default;
+
+/* Fills report->findings and report->verdict, whose old contents are freed, from the facts in `report`. The
+ * only time that counts is the report's own started_at_unix_ms.
+ *
+ * Findings that fail come first, then the unknown, then those that hold; each group is sorted by severity,
+ * worst first, and otherwise keeps the order of the facts. A failing finding carries the catalogue's title,
+ * explanation, remedy and reference; another one carries the requirement as its title and the reference. */
+void assess_report(struct report *report, const struct policy *policy);
+
+/* The exit status that an assessed report asks for:
+ *   1  a requirement of severity `fail_on` or worse fails;
+ *   3  none fails, but of at least one such requirement it could not be told (DNS gave no answer, no address
+ * of an MX answered, a server said 421, ...); 0  otherwise. What a port that nobody promised did not answer,
+ * and all that concerns guessed hosts, is at most information. */
+int assess_exit(const struct report *report, enum severity fail_on);
+
+#endif

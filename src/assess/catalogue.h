@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The catalogue of findings: what is required, how bad it is where it fails, and what to do then. The text
+ * lives in data/findings.catalogue and is compiled in. */
+#ifndef MAILSONDE_ASSESS_CATALOGUE_H
+#define MAILSONDE_ASSESS_CATALOGUE_H
+
+#include "facts/finding.h"
+
+#include <stddef.h>
+
+/* What a host and port are to the domain. Where several apply to one address the first one counts. */
+enum role {
+    ROLE_MX,         /* takes the domain's mail: port 25 of an MX, or of a host that is the target itself */
+    ROLE_SUBMISSION, /* takes its users' mail: any other port, or 25 where an SRV record says so */
+    ROLE_OTHER,      /* port 25 of a submission host, and what has no role */
+    ROLE_GUESS,      /* a host name that we made up: never more than information */
+    ROLE_COUNT
+};
+
+/* How much of a subject names what the finding is about. */
+enum about_level { ABOUT_DOMAIN, ABOUT_HOST, ABOUT_ADDRESS, ABOUT_PORT };
+
+struct catalogue_entry {
+    const char *id;
+    enum about_level about;
+    enum severity severity[ROLE_COUNT];
+    const char *requirement; /* the rule in positive words, shown where it holds or is unknown */
+    const char *title;       /* shown where it fails */
+    const char *explanation;
+    const char *remedy;
+    const char *reference;
+};
+
+extern const struct catalogue_entry catalogue_entries[];
+extern const size_t catalogue_entry_count;
+
+/* The entry of `id`, NULL for none. */
+const struct catalogue_entry *catalogue_find(const char *id);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Answers about a server's certificate: see assess/certificate.h. */
+#include "assess/certificate.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* Whether each certificate of the chain is issued by the next, by name. */
+static bool connects(const struct tls *tls)
+{
+    for (size_t i = 0; i + 1 < tls->chain_count; i++) {
+        const char *issuer = tls->chain[i].issuer, *next = tls->chain[i + 1].subject;
+        if (issuer == NULL || next == NULL || strcmp(issuer, next) != 0)
+            return false;
+    }
+    return true;
+}
+
+enum certificate_trust certificate_trust(const struct tls *tls)
+{
+    if (tls->verification.trusted == ANSWER_YES)
+        return TRUST_GOOD;
+    if (tls->verification.trusted == ANSWER_UNKNOWN || tls->chain_count == 0)
+        return TRUST_UNKNOWN;
+    if (tls->chain[0].self_signed)
+        return TRUST_SELF_SIGNED;
+    return tls->chain_count == 1 || !connects(tls) ? TRUST_INCOMPLETE : TRUST_FOREIGN;
+}
+
+enum answer certificate_matches(const struct tls *tls, const char *name)
+{
+    for (size_t i = 0; i < tls->verification.name_count; i++)
+        if (strcasecmp(tls->verification.names[i].name, name) == 0)
+            return tls->verification.names[i].matches;
+    return ANSWER_UNKNOWN;
+}
+
+struct phrase certificate_obstacle(const struct tls *tls, const char *name)
+{
+    static const char *const by_trust[] = {
+        [TRUST_UNKNOWN] = "its certificate could not be checked",
+        [TRUST_GOOD] = "",
+        [TRUST_SELF_SIGNED] = "its certificate is self-signed",
+        [TRUST_INCOMPLETE] = "its certificate chain is incomplete",
+        [TRUST_FOREIGN] = "its certificate comes from an issuer that is not trusted",
+    };
+    enum certificate_trust trust = certificate_trust(tls);
+    if (trust != TRUST_GOOD)
+        return phrase_format("%s", by_trust[trust]);
+    if (tls->ocsp_staple == OCSP_REVOKED)
+        return phrase_format("its certificate is revoked");
+    if (tls->verification.in_date == ANSWER_NO)
+        return phrase_format("its certificate is out of date");
+    enum answer matches = certificate_matches(tls, name);
+    if (matches == ANSWER_NO)
+        return phrase_format("its certificate is for another name");
+    if (matches == ANSWER_UNKNOWN || tls->verification.in_date == ANSWER_UNKNOWN)
+        return phrase_format("its certificate could not be checked");
+    return (struct phrase){{0}};
+}
+
+int64_t certificate_days(int64_t from_unix_s, int64_t to_unix_s)
+{
+    int64_t seconds = to_unix_s - from_unix_s;
+    return seconds >= 0 ? seconds / 86400 : -((-seconds + 86399) / 86400);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Questions about a server's certificate, for rules and verdict alike. */
+#ifndef MAILSONDE_ASSESS_CERTIFICATE_H
+#define MAILSONDE_ASSESS_CERTIFICATE_H
+
+#include "assess/phrase.h"
+#include "facts/report.h"
+
+/* Why the chain leads to no trust anchor. */
+enum certificate_trust {
+    TRUST_UNKNOWN,
+    TRUST_GOOD,
+    TRUST_SELF_SIGNED, /* the server's certificate signed itself */
+    TRUST_INCOMPLETE,  /* the server sent its own certificate alone, or a chain that does not connect */
+    TRUST_FOREIGN,     /* the chain connects and ends at an issuer that is not trusted */
+};
+
+enum certificate_trust certificate_trust(const struct tls *tls);
+
+/* Whether the certificate is good for `name`: unknown when it was not checked for that name. */
+enum answer certificate_matches(const struct tls *tls, const char *name);
+
+/* In a few words what keeps a client that checks from accepting the certificate for `name`; empty when
+ * nothing does (RFC 5280 6, RFC 9525 6). What could not be checked is an obstacle too. */
+struct phrase certificate_obstacle(const struct tls *tls, const char *name);
+
+/* Whole days from `from_unix_s` to `to_unix_s`, negative when it is past. */
+int64_t certificate_days(int64_t from_unix_s, int64_t to_unix_s);
+
+#endif

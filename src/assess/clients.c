@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Weighing the ports that a mail client could use: RFC 8314 3.3, 4.4 and 5. */
+#include "assess/clients.h"
+
+#include "assess/certificate.h"
+#include "assess/cipher.h"
+#include "assess/place.h"
+
+#include <stdlib.h>
+#include <strings.h>
+
+/* What keeps a careful client from using this endpoint; empty when nothing does. */
+static struct phrase obstacle_of(const struct endpoint *endpoint, const struct session *session,
+                                 const char *name)
+{
+    if (!place_has_tls(session))
+        return phrase_format(endpoint->found == MODE_STARTTLS && session->starttls.offered == ANSWER_NO
+                                 ? "it offers no TLS"
+                                 : "TLS does not come about");
+    if (session->tls->version != NULL && cipher_version_is_old(session->tls->version))
+        return phrase_format("it agrees on %s only", session->tls->version);
+    struct phrase certificate = certificate_obstacle(session->tls, name);
+    if (certificate.text[0] != '\0')
+        return certificate;
+    if (session->ehlo_tls == NULL || session->ehlo_tls->reply.code != 250)
+        return phrase_format("it does not go on inside TLS");
+    if (session->ehlo_tls->auth_mechanisms.count == 0)
+        return phrase_format("it offers no login (AUTH)");
+    return (struct phrase){{0}};
+}
+
+/* Whether the server itself would go on without TLS. */
+static bool is_lax(const struct endpoint *endpoint, const struct session *session)
+{
+    if (endpoint->found != MODE_STARTTLS)
+        return false;
+    bool mail = session->mail_before_tls != NULL && session->mail_before_tls->code < 400;
+    return mail || (session->ehlo != NULL && session->ehlo->auth_mechanisms.count > 0);
+}
+
+/* One address's part. A bad address spoils the port, since a client may get it; one that is dead does not. */
+static void weigh(struct candidate *candidate, const struct endpoint *endpoint)
+{
+    const struct session *session = endpoint_session(endpoint);
+    if (session == NULL || candidate->fitness == FITNESS_BAD)
+        return;
+    if (!place_speaks_smtp(endpoint)) {
+        bool refused = session->stop.reason == STOP_REFUSED || endpoint->found == MODE_OTHER;
+        if (candidate->fitness == FITNESS_ABSENT && !refused)
+            candidate->fitness = FITNESS_UNANSWERED;
+        return;
+    }
+    candidate->mode = endpoint->found;
+    candidate->lax = candidate->lax || is_lax(endpoint, session);
+    candidate->obstacle = obstacle_of(endpoint, session, candidate->host->name);
+    candidate->fitness = candidate->obstacle.text[0] != '\0' ? FITNESS_BAD : FITNESS_GOOD;
+}
+
+/* Hosts that are meant for it before MX hosts before guesses, implicit TLS before STARTTLS, the port that is
+ * registered for the mode before others, then as SRV says. */
+static int64_t order_of(const struct candidate *candidate)
+{
+    const struct host *host = candidate->host;
+    int64_t source = host->submission == SUBMISSION_SRV || host->submission == SUBMISSION_GIVEN ? 0 : 1;
+    source = candidate->guess ? 2 : source;
+    bool implicit = candidate->mode == MODE_IMPLICIT_TLS;
+    bool registered = candidate->port == (implicit ? PORT_SUBMISSIONS : PORT_SUBMISSION);
+    int64_t priority = 65536;
+    const struct srv_service *service = candidate->service;
+    for (size_t i = 0; service != NULL && i < service->record_count; i++)
+        if (service->records[i].port == candidate->port
+            && strcasecmp(service->records[i].target, host->name) == 0
+            && service->records[i].priority < priority)
+            priority = service->records[i].priority;
+    int64_t port_class = service != NULL ? 0 : registered ? 1 : 2;
+    return ((source * 2 + !implicit) * 3 + port_class) * 65537 + priority;
+}
+
+static void add(const struct report *report, const struct host *host, int64_t port,
+                struct candidate **candidates, size_t *count)
+{
+    struct candidate candidate = {.host = host, .port = port};
+    candidate.guess = place_role(report, host, port) == ROLE_GUESS;
+    candidate.service = place_promise(report, host, port);
+    for (size_t i = 0; i < host->addresses.count; i++) {
+        const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], port);
+        if (endpoint != NULL)
+            weigh(&candidate, endpoint);
+    }
+    candidate.order = order_of(&candidate);
+    *(struct candidate *)list_append(candidates, count, sizeof candidate) = candidate;
+}
+
+/* Stable: equals stay in the order of the hosts. */
+static void sort(struct candidate *candidates, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct candidate moving = candidates[i];
+        size_t n = i;
+        for (; n > 0 && candidates[n - 1].order > moving.order; n--)
+            candidates[n] = candidates[n - 1];
+        candidates[n] = moving;
+    }
+}
+
+struct candidate *clients_find(const struct report *report, size_t *count)
+{
+    struct candidate *candidates = NULL;
+    *count = 0;
+    for (size_t i = 0; i < report->host_count; i++) {
+        const struct host *host = &report->hosts[i];
+        for (size_t n = 0; n < host->port_count; n++) {
+            int64_t port = host->ports[n].port;
+            if (port != PORT_RELAY || place_promise(report, host, port) != NULL)
+                add(report, host, port, &candidates, count);
+        }
+    }
+    sort(candidates, *count);
+    return candidates;
+}

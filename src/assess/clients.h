@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which host, port and mode a mail client could use, and how good each of them is. */
+#ifndef MAILSONDE_ASSESS_CLIENTS_H
+#define MAILSONDE_ASSESS_CLIENTS_H
+
+#include "assess/phrase.h"
+#include "facts/report.h"
+
+#include <stdbool.h>
+
+/* How well a host's port serves a client that checks certificates and insists on TLS. */
+enum fitness {
+    FITNESS_ABSENT,     /* there is no SMTP at any address */
+    FITNESS_UNANSWERED, /* none answered, and it may be for our own network */
+    FITNESS_BAD,        /* it answers, and such a client could or should not use it */
+    FITNESS_GOOD,
+};
+
+struct candidate {
+    const struct host *host;
+    int64_t port;
+    enum port_mode mode;
+    enum fitness fitness;
+    struct phrase obstacle; /* of FITNESS_BAD */
+    bool lax;               /* the server goes on, or offers AUTH, without TLS */
+    bool guess;             /* we made the host name up */
+    const struct srv_service *service;
+    int64_t order; /* the smaller the better */
+};
+
+/* Every submission host and port of the report, the best first; `count` gets their number. The caller frees.
+ */
+struct candidate *clients_find(const struct report *report, size_t *count);
+
+#endif

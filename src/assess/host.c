@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A host's names and look-ups, and whether an MX can be reached at all. */
+#include "assess/phrase.h"
+#include "assess/rules.h"
+
+#include <stdlib.h>
+
+static bool says_none(const struct dns_lookup *lookup)
+{
+    return lookup->status == DNS_NODATA || lookup->status == DNS_NXDOMAIN;
+}
+
+static void judge_lookups(struct assessment *assessment, const struct about *about, const struct host *host)
+{
+    const struct dns_lookup *lookups[] = {&host->a_lookup, &host->aaaa_lookup};
+    bool failed = false;
+    for (size_t i = 0; i < 2; i++) {
+        if (!place_lookup_failed(lookups[i]))
+            continue;
+        failed = true;
+        judge(assessment, about, "host-lookup-failed", OUTCOME_UNKNOWN, "%s.",
+              phrase_lookup(lookups[i]).text);
+    }
+    if (!failed)
+        judge(assessment, about, "host-lookup-failed", OUTCOME_HOLDS, "Addresses: %s.",
+              phrase_list(&host->addresses, "none").text);
+    if (host->addresses.count > 0)
+        judge(assessment, about, "host-without-address", OUTCOME_HOLDS, "Addresses: %s.",
+              phrase_list(&host->addresses, "none").text);
+    else if (says_none(&host->a_lookup) && says_none(&host->aaaa_lookup))
+        judge(assessment, about, "host-without-address", OUTCOME_FAILS, "%s; %s.",
+              phrase_lookup(&host->a_lookup).text, phrase_lookup(&host->aaaa_lookup).text);
+}
+
+static void judge_alias(struct assessment *assessment, const struct about *about, const struct host *host)
+{
+    const struct text_list *chain =
+        host->a_lookup.cname_chain.count > 0 ? &host->a_lookup.cname_chain : &host->aaaa_lookup.cname_chain;
+    bool named_by_srv = host->submission == SUBMISSION_SRV;
+    if (host->is_mx && assessment->report->domain != NULL
+        && assessment->report->domain->mail_route != ROUTE_IMPLICIT_MX)
+        judge(assessment, about, "mx-cname", outcome_unless(chain->count > 0),
+              "CNAME records of the host: %s.", phrase_list(chain, "none").text);
+    if (named_by_srv) {
+        struct about as_target = *about;
+        as_target.role = ROLE_SUBMISSION;
+        judge(assessment, &as_target, "srv-target-alias", outcome_unless(chain->count > 0),
+              "CNAME records of the host: %s.", phrase_list(chain, "none").text);
+    }
+}
+
+/* What every address of the host did on port 25: "192.0.2.10: the connection was refused; ..." */
+static struct phrase each_address(const struct report *report, const struct host *host)
+{
+    struct text_list parts = {0};
+    for (size_t i = 0; i < host->addresses.count; i++) {
+        const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], PORT_RELAY);
+        if (endpoint == NULL)
+            continue;
+        struct phrase part =
+            phrase_format("%s: %s", endpoint->address, phrase_stop(endpoint_session(endpoint)).text);
+        text_list_append(&parts, part.text);
+    }
+    char *joined = text_list_join(&parts, "; ");
+    struct phrase phrase = phrase_format("%s", joined);
+    free(joined);
+    text_list_free(&parts);
+    return phrase;
+}
+
+/* The same port of every address, counted. */
+struct reached {
+    size_t probed;
+    size_t connected;
+    size_t refused;
+};
+
+static struct reached count_reached(const struct report *report, const struct host *host)
+{
+    struct reached reached = {0};
+    for (size_t i = 0; i < host->addresses.count; i++) {
+        const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], PORT_RELAY);
+        const struct session *session = endpoint != NULL ? endpoint_session(endpoint) : NULL;
+        if (session == NULL)
+            continue;
+        reached.probed++;
+        reached.connected += place_connected(session);
+        reached.refused += session->stop.reason == STOP_REFUSED;
+    }
+    return reached;
+}
+
+static void judge_reachable(struct assessment *assessment, const struct about *about, const struct host *host)
+{
+    const struct report *report = assessment->report;
+    struct reached reached = count_reached(report, host);
+    bool lookups_failed = place_lookup_failed(&host->a_lookup) || place_lookup_failed(&host->aaaa_lookup);
+    if (reached.connected > 0)
+        judge(assessment, about, "mx-host-unreachable", OUTCOME_HOLDS,
+              "%zu of %zu addresses accept connections on port 25.", reached.connected, reached.probed);
+    else if (reached.probed > 0 && reached.refused == reached.probed)
+        judge(assessment, about, "mx-host-unreachable", OUTCOME_FAILS, "%s.",
+              each_address(report, host).text);
+    else if (reached.probed > 0)
+        judge(assessment, about, "mx-host-unreachable", OUTCOME_UNKNOWN, "%s.",
+              each_address(report, host).text);
+    else if (host->addresses.count == 0 && lookups_failed)
+        judge(assessment, about, "mx-host-unreachable", OUTCOME_UNKNOWN,
+              "DNS gave no answer about its addresses.");
+}
+
+void host_rules(struct assessment *assessment, const struct host *host)
+{
+    struct about about = {.role = place_host_role(assessment->report, host), .host = host->name};
+    bool has_name = host->kind == HOST_NAME || host->kind == HOST_SINGLE_LABEL;
+    /* A guessed name that does not exist was a wrong guess, and nothing else. */
+    bool wrong_guess = about.role == ROLE_GUESS && host->addresses.count == 0;
+    if (has_name && !wrong_guess) {
+        judge_lookups(assessment, &about, host);
+        judge_alias(assessment, &about, host);
+    }
+    if (host->is_mx)
+        judge_reachable(assessment, &about, host);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Implicit TLS or STARTTLS, and which of them the port is registered for: RFC 8314 3.3, 7.3. */
+#include "assess/phrase.h"
+#include "assess/rules.h"
+
+#include <inttypes.h>
+
+void mode_rules(struct assessment *assessment, const struct place *place)
+{
+    enum port_mode found = place->endpoint->found;
+    if (!place_speaks_smtp(place->endpoint))
+        return;
+    const char *id = "implicit-tls-on-starttls-port";
+    enum port_mode expected = MODE_STARTTLS;
+    switch (place->about.port) {
+    case PORT_RELAY:
+    case PORT_SUBMISSION:
+        break;
+    case PORT_SUBMISSIONS:
+        id = "plaintext-on-implicit-tls-port";
+        expected = MODE_IMPLICIT_TLS;
+        break;
+    case PORT_UNREGISTERED:
+        id = "implicit-tls-on-2525";
+        break;
+    default:
+        return;
+    }
+    judge(assessment, &place->about, id, outcome_unless(found != expected),
+          "Port %" PRId64 " is for %s and speaks %s.", place->about.port, phrase_mode(expected),
+          phrase_mode(found));
+}

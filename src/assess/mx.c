@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The domain's mail routing: RFC 5321 5.1, RFC 7505. */
+#include "assess/phrase.h"
+#include "assess/rules.h"
+
+#include <inttypes.h>
+#include <strings.h>
+
+static void judge_lookup(struct assessment *assessment, const struct about *about,
+                         const struct dns_lookup *lookup)
+{
+    if (place_lookup_failed(lookup))
+        judge(assessment, about, "mx-lookup-failed", OUTCOME_UNKNOWN, "%s.", phrase_lookup(lookup).text);
+    else if (lookup->status != DNS_NOT_ASKED)
+        judge(assessment, about, "mx-lookup-failed", OUTCOME_HOLDS, "%s.", phrase_lookup(lookup).text);
+    else
+        judge(assessment, about, "mx-lookup-failed", OUTCOME_UNKNOWN, "The MX records were not asked for.");
+}
+
+static void judge_alias(struct assessment *assessment, const struct about *about,
+                        const struct dns_lookup *lookup)
+{
+    if (lookup->status == DNS_OK || lookup->status == DNS_NODATA)
+        judge(assessment, about, "domain-is-alias", outcome_unless(lookup->cname_chain.count > 0),
+              "CNAME records of the domain: %s.", phrase_list(&lookup->cname_chain, "none").text);
+}
+
+static void judge_route(struct assessment *assessment, const struct about *about, const struct domain *domain)
+{
+    enum mail_route route = domain->mail_route;
+    size_t count = domain->mx_count;
+    if (route == ROUTE_UNKNOWN)
+        return;
+    judge(assessment, about, "domain-not-found", outcome_unless(route == ROUTE_NO_DOMAIN), "%s.",
+          phrase_lookup(&domain->mx_lookup).text);
+    if (route == ROUTE_NO_DOMAIN)
+        return;
+    judge(assessment, about, "no-mail-host", outcome_unless(route == ROUTE_NONE),
+          route == ROUTE_NONE ? "%s has neither MX nor address records." : "%s has a mail route.",
+          domain->name);
+    if (route == ROUTE_NONE)
+        return;
+    judge(assessment, about, "mx-implicit", outcome_unless(route == ROUTE_IMPLICIT_MX), "%zu MX record%s.",
+          count, count == 1 ? "" : "s");
+    judge(assessment, about, "mx-null", outcome_unless(route == ROUTE_NULL_MX),
+          route == ROUTE_NULL_MX ? "The only MX record is \"%" PRId64 " .\"." : "No null MX alone.",
+          count > 0 ? domain->mx[0].preference : 0);
+    judge(assessment, about, "mx-null-mixed", outcome_unless(route == ROUTE_MIXED_NULL),
+          route == ROUTE_MIXED_NULL ? "\".\" is one of %zu MX records." : "%zu MX records, no contradiction.",
+          count);
+}
+
+/* How many records before this one name the same host. */
+static size_t named_before(const struct domain *domain, size_t index)
+{
+    size_t before = 0;
+    for (size_t i = 0; i < index; i++)
+        before += strcasecmp(domain->mx[i].exchange, domain->mx[index].exchange) == 0;
+    return before;
+}
+
+static void judge_duplicates(struct assessment *assessment, const struct about *about,
+                             const struct domain *domain)
+{
+    bool found = false;
+    for (size_t i = 0; i < domain->mx_count; i++) {
+        if (named_before(domain, i) != 1)
+            continue;
+        found = true;
+        judge(assessment, about, "mx-duplicate", OUTCOME_FAILS, "%s is named by more than one MX record.",
+              domain->mx[i].exchange);
+    }
+    if (!found && domain->mx_count > 0)
+        judge(assessment, about, "mx-duplicate", OUTCOME_HOLDS, "%zu MX records name as many hosts.",
+              domain->mx_count);
+}
+
+static void judge_target(struct assessment *assessment, const struct mx_record *mx)
+{
+    if (mx->kind == HOST_ROOT)
+        return;
+    struct about about = {.role = ROLE_MX, .host = mx->exchange};
+    struct phrase record = phrase_format("MX %" PRId64 " %s.", mx->preference, mx->exchange);
+    judge(assessment, &about, "mx-ip-literal", outcome_unless(mx->kind == HOST_IP_LITERAL), "%s",
+          record.text);
+    judge(assessment, &about, "mx-localhost", outcome_unless(mx->kind == HOST_LOCALHOST), "%s", record.text);
+    judge(assessment, &about, "mx-single-label", outcome_unless(mx->kind == HOST_SINGLE_LABEL), "%s",
+          record.text);
+}
+
+void mx_rules(struct assessment *assessment)
+{
+    const struct domain *domain = assessment->report->domain;
+    if (domain == NULL)
+        return;
+    struct about about = {.role = ROLE_MX, .domain = domain->name};
+    judge_lookup(assessment, &about, &domain->mx_lookup);
+    judge_alias(assessment, &about, &domain->mx_lookup);
+    judge_route(assessment, &about, domain);
+    judge_duplicates(assessment, &about, domain);
+    for (size_t i = 0; i < domain->mx_count; i++)
+        if (named_before(domain, i) == 0)
+            judge_target(assessment, &domain->mx[i]);
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Pieces of evidence in words. */
+#include "assess/phrase.h"
+
+#include "facts/words.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Ends the text with "..." between characters when `length` is more than there is room for. */
+static void cut(struct phrase *phrase, int length)
+{
+    if (length < (int)sizeof phrase->text)
+        return;
+    size_t end = sizeof phrase->text - sizeof "...";
+    while (end > 0 && ((unsigned char)phrase->text[end] & 0xc0) == 0x80)
+        end--;
+    memcpy(phrase->text + end, "...", sizeof "...");
+}
+
+struct phrase phrase_format(const char *format, ...)
+{
+    struct phrase phrase = {{0}};
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(phrase.text, sizeof phrase.text, format, arguments);
+    va_end(arguments);
+    cut(&phrase, length);
+    return phrase;
+}
+
+struct phrase phrase_reply(const struct reply *reply)
+{
+    if (reply == NULL)
+        return phrase_format("no reply");
+    char *lines = text_list_join(&reply->lines, " / ");
+    const char *enhanced = reply->enhanced_code != NULL ? reply->enhanced_code : "";
+    /* The lines may or may not begin with the enhanced code; it is shown once. */
+    bool shown = *enhanced == '\0' || strncmp(lines, enhanced, strlen(enhanced)) == 0;
+    struct phrase phrase = phrase_format("%" PRId64 "%s%s%s%.360s", reply->code, shown ? "" : " ",
+                                         shown ? "" : enhanced, *lines != '\0' ? " " : "", lines);
+    free(lines);
+    return phrase_format("\"%.440s\"", phrase.text);
+}
+
+struct phrase phrase_list(const struct text_list *list, const char *none)
+{
+    if (list->count == 0)
+        return phrase_format("%s", none);
+    char *joined = text_list_join(list, ", ");
+    struct phrase phrase = phrase_format("%s", joined);
+    free(joined);
+    return phrase;
+}
+
+struct phrase phrase_keywords(const struct ehlo *ehlo)
+{
+    struct text_list keywords = {0};
+    for (size_t i = 0; ehlo != NULL && i < ehlo->keyword_count; i++)
+        text_list_append(&keywords, ehlo->keywords[i].keyword);
+    struct phrase phrase = phrase_list(&keywords, "nothing");
+    text_list_free(&keywords);
+    return phrase;
+}
+
+struct phrase phrase_duration(int64_t elapsed_ms)
+{
+    if (elapsed_ms < 1000)
+        return phrase_format("%" PRId64 " ms", elapsed_ms);
+    return phrase_format("%" PRId64 ".%" PRId64 " s", elapsed_ms / 1000, elapsed_ms % 1000 / 100);
+}
+
+int64_t phrase_step_ms(const struct session *session, enum step step)
+{
+    for (size_t i = 0; session != NULL && i < session->timing_count; i++)
+        if (session->timings[i].step == step)
+            return session->timings[i].elapsed_ms;
+    return -1;
+}
+
+/* "instead of a greeting", "after STARTTLS": where in the dialogue. */
+static const char *where(enum step step)
+{
+    static const char *const places[STEP_COUNT] = {
+        [STEP_NONE] = "",
+        [STEP_CONNECT] = "to the connection",
+        [STEP_GREETING] = "instead of a greeting",
+        [STEP_EHLO] = "after EHLO",
+        [STEP_MAIL_BEFORE_TLS] = "after MAIL",
+        [STEP_STARTTLS] = "after STARTTLS",
+        [STEP_HANDSHAKE] = "in the TLS handshake",
+        [STEP_EHLO_TLS] = "after EHLO inside TLS",
+        [STEP_MAIL_BEFORE_AUTH] = "after MAIL inside TLS",
+        [STEP_QUIT] = "after QUIT",
+    };
+    return places[step];
+}
+
+static struct phrase timed_out(const struct session *session)
+{
+    int64_t elapsed_ms = phrase_step_ms(session, session->stop.at);
+    if (elapsed_ms < 0)
+        return phrase_format("nothing came in time %s", where(session->stop.at));
+    if (session->stop.at == STEP_CONNECT)
+        return phrase_format("no answer to the connection within %s", phrase_duration(elapsed_ms).text);
+    return phrase_format("nothing came within %s %s", phrase_duration(elapsed_ms).text,
+                         where(session->stop.at));
+}
+
+/* The reply that ended the session, its code once. */
+static struct phrase rejection(const struct stop *stop)
+{
+    const char *detail = stop->detail != NULL ? stop->detail : "";
+    char code[24];
+    snprintf(code, sizeof code, "%" PRId64, stop->reply_code);
+    if (strncmp(detail, code, strlen(code)) == 0)
+        return phrase_format("the server answered \"%s\" %s", detail, where(stop->at));
+    return phrase_format("the server answered \"%s %s\" %s", code, detail, where(stop->at));
+}
+
+struct phrase phrase_stop(const struct session *session)
+{
+    if (session == NULL)
+        return phrase_format("it was not probed");
+    const struct stop *stop = &session->stop;
+    const char *error = stop->system_error != NULL ? stop->system_error : "no system error";
+    const char *detail = stop->detail != NULL ? stop->detail : "no more is known";
+    switch (stop->reason) {
+    case STOP_NONE:
+        return phrase_format("the session went to its end");
+    case STOP_REFUSED:
+        return phrase_format("the connection was refused (%s)", error);
+    case STOP_TIMED_OUT:
+        return timed_out(session);
+    case STOP_UNREACHABLE:
+        return phrase_format("the network says unreachable (%s: %s)", error, detail);
+    case STOP_LOCAL:
+        return phrase_format("this machine could not connect (%s: %s)", error, detail);
+    case STOP_RESET:
+        return phrase_format("the connection was reset %s", where(stop->at));
+    case STOP_CLOSED:
+        return phrase_format("the server closed the connection %s", where(stop->at));
+    case STOP_REJECTED:
+        return rejection(stop);
+    case STOP_PROTOCOL:
+        return phrase_format("what came %s is not SMTP: %s", where(stop->at), detail);
+    case STOP_TLS_ALERT:
+        return phrase_format("the server sent the TLS alert %s %s",
+                             session->tls != NULL && session->tls->alert != NULL ? session->tls->alert
+                                                                                 : detail,
+                             where(stop->at));
+    case STOP_TLS:
+        return phrase_format("TLS failed %s: %s", where(stop->at), detail);
+    case STOP_REASON_COUNT:
+        break;
+    }
+    return phrase_format("the reason is not known");
+}
+
+struct phrase phrase_lookup(const struct dns_lookup *lookup)
+{
+    return phrase_format("%s %s: %s%s%s", lookup->type != NULL ? lookup->type : "?",
+                         lookup->name != NULL ? lookup->name : "?",
+                         words_name(&dns_status_words, lookup->status), lookup->detail != NULL ? ", " : "",
+                         lookup->detail != NULL ? lookup->detail : "");
+}
+
+const char *phrase_mode(enum port_mode mode)
+{
+    static const char *const modes[PORT_MODE_COUNT] = {
+        [MODE_UNKNOWN] = "nothing that was understood",
+        [MODE_STARTTLS] = "plaintext SMTP (STARTTLS mode)",
+        [MODE_IMPLICIT_TLS] = "implicit TLS",
+        [MODE_OTHER] = "another protocol",
+        [MODE_SILENT] = "silence",
+    };
+    return modes[mode];
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Pieces of evidence in words. A phrase is a value, so it can stand in an argument list:
+ *
+ *     judge(..., "STARTTLS got %s.", phrase_reply(reply).text);
+ *
+ * What is too long is cut between characters. All text in the facts is safe to show already (facts/text.h).
+ */
+#ifndef MAILSONDE_ASSESS_PHRASE_H
+#define MAILSONDE_ASSESS_PHRASE_H
+
+#include "facts/report.h"
+
+struct phrase {
+    char text[480];
+};
+
+struct phrase phrase_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* "502 5.5.1 not implemented", quotes included, all lines of it; "no reply" for NULL. */
+struct phrase phrase_reply(const struct reply *reply);
+
+/* The items with commas; `none` when there are none. */
+struct phrase phrase_list(const struct text_list *list, const char *none);
+
+/* The keywords with commas; "nothing" when there are none. */
+struct phrase phrase_keywords(const struct ehlo *ehlo);
+
+/* "340 ms", "31.0 s". */
+struct phrase phrase_duration(int64_t elapsed_ms);
+
+/* Why and where the session ended: "the connection was refused (ECONNREFUSED)", "nothing came within 10.0 s
+ * after EHLO", "the server closed the connection instead of a greeting", ... */
+struct phrase phrase_stop(const struct session *session);
+
+/* How a look-up failed: "timeout: ...". */
+struct phrase phrase_lookup(const struct dns_lookup *lookup);
+
+/* "implicit TLS", "plaintext SMTP with STARTTLS", ... */
+const char *phrase_mode(enum port_mode mode);
+
+/* How long the step took, -1 when it was not begun. */
+int64_t phrase_step_ms(const struct session *session, enum step step);
+
+#endif

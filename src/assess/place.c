@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Finding out what a port is to the domain. */
+#include "assess/place.h"
+
+#include <string.h>
+#include <strings.h>
+
+bool place_host_has(const struct host *host, const char *address)
+{
+    return text_list_has(&host->addresses, address);
+}
+
+const struct srv_service *place_service(const struct report *report, const char *label)
+{
+    size_t length = strlen(label);
+    for (size_t i = 0; report->domain != NULL && i < report->domain->service_count; i++) {
+        const char *service = report->domain->services[i].service;
+        if (strncasecmp(service, label, length) == 0 && (service[length] == '.' || service[length] == '\0'))
+            return &report->domain->services[i];
+    }
+    return NULL;
+}
+
+const struct srv_service *place_promise(const struct report *report, const struct host *host, int64_t port)
+{
+    static const char *const labels[] = {"_submissions", "_submission"};
+    for (size_t n = 0; n < sizeof labels / sizeof labels[0]; n++) {
+        const struct srv_service *service = place_service(report, labels[n]);
+        for (size_t i = 0; service != NULL && i < service->record_count; i++)
+            if (service->records[i].port == port && strcasecmp(service->records[i].target, host->name) == 0)
+                return service;
+    }
+    return NULL;
+}
+
+enum role place_role(const struct report *report, const struct host *host, int64_t port)
+{
+    if (port == PORT_RELAY && place_promise(report, host, port) == NULL) {
+        if (host->is_mx || report->domain == NULL)
+            return ROLE_MX;
+        return host->submission == SUBMISSION_GUESS ? ROLE_GUESS : ROLE_OTHER;
+    }
+    if (host->is_mx || host->submission == SUBMISSION_SRV || host->submission == SUBMISSION_GIVEN)
+        return ROLE_SUBMISSION;
+    return host->submission == SUBMISSION_GUESS ? ROLE_GUESS : ROLE_OTHER;
+}
+
+enum role place_host_role(const struct report *report, const struct host *host)
+{
+    if (host->is_mx)
+        return ROLE_MX;
+    return place_role(report, host, PORT_SUBMISSION);
+}
+
+enum role place_address_role(const struct report *report, const char *address)
+{
+    enum role best = ROLE_GUESS;
+    for (size_t i = 0; i < report->host_count; i++)
+        if (place_host_has(&report->hosts[i], address)) {
+            enum role role = place_host_role(report, &report->hosts[i]);
+            best = role < best ? role : best;
+        }
+    return best;
+}
+
+static bool host_probes(const struct host *host, int64_t port)
+{
+    for (size_t i = 0; i < host->port_count; i++)
+        if (host->ports[i].port == port)
+            return true;
+    return false;
+}
+
+struct place place_of(const struct report *report, const struct endpoint *endpoint)
+{
+    struct place place = {.report = report, .endpoint = endpoint, .session = endpoint_session(endpoint)};
+    enum role role = ROLE_COUNT;
+    for (size_t i = 0; i < report->host_count; i++) {
+        const struct host *host = &report->hosts[i];
+        if (!place_host_has(host, endpoint->address) || !host_probes(host, endpoint->port))
+            continue;
+        enum role as = place_role(report, host, endpoint->port);
+        role = as < role ? as : role;
+        place.has_to_answer = place.has_to_answer || (host->is_mx && endpoint->port == PORT_RELAY)
+                              || place_promise(report, host, endpoint->port) != NULL;
+        if (place.host == NULL || strcasecmp(host->name, endpoint->server_name) == 0)
+            place.host = host;
+    }
+    place.has_to_answer = place.has_to_answer || report->target.port == endpoint->port;
+    place.about = (struct about){
+        .role = role == ROLE_COUNT ? ROLE_OTHER : role,
+        .host = endpoint->server_name,
+        .address = endpoint->address,
+        .port = endpoint->port,
+    };
+    return place;
+}
+
+bool place_lookup_failed(const struct dns_lookup *lookup)
+{
+    return lookup->status != DNS_NOT_ASKED && lookup->status != DNS_OK && lookup->status != DNS_NODATA
+           && lookup->status != DNS_NXDOMAIN;
+}
+
+bool place_connected(const struct session *session)
+{
+    return session != NULL && (session->stop.at > STEP_CONNECT || session->stop.reason == STOP_NONE);
+}
+
+bool place_speaks_smtp(const struct endpoint *endpoint)
+{
+    return endpoint->found == MODE_STARTTLS || endpoint->found == MODE_IMPLICIT_TLS;
+}
+
+bool place_has_tls(const struct session *session)
+{
+    return session != NULL && session->tls != NULL && session->tls->completed == ANSWER_YES;
+}
+
+bool place_code_is_temporary(int64_t code)
+{
+    return code >= 400 && code < 500;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Where a port stands: which hosts it belongs to and what it is to the domain. */
+#ifndef MAILSONDE_ASSESS_PLACE_H
+#define MAILSONDE_ASSESS_PLACE_H
+
+#include "assess/judge.h"
+#include "facts/report.h"
+
+#include <stdbool.h>
+
+enum { PORT_RELAY = 25, PORT_SUBMISSIONS = 465, PORT_SUBMISSION = 587, PORT_UNREGISTERED = 2525 };
+
+/* One probed port with all that rules need to know of it; everything is borrowed from the report. */
+struct place {
+    const struct report *report;
+    const struct host *host; /* the one it was probed for; NULL when the report names none */
+    const struct endpoint *endpoint;
+    const struct session *session; /* the one that tells most; NULL when there is none */
+    struct about about;
+    bool has_to_answer; /* port 25 of an MX, what an SRV record promises, or the port that the user named */
+};
+
+struct place place_of(const struct report *report, const struct endpoint *endpoint);
+
+/* What `port` of `host` is to the report's domain or target. */
+enum role place_role(const struct report *report, const struct host *host, int64_t port);
+
+/* The best role among all hosts that have the address. */
+enum role place_address_role(const struct report *report, const char *address);
+
+/* The role of a host as a whole, for what concerns its name. */
+enum role place_host_role(const struct report *report, const struct host *host);
+
+/* Whether `host` lists `address`. */
+bool place_host_has(const struct host *host, const char *address);
+
+/* The standardized SRV service of the domain that promises this host and port (RFC 8314 5.1), NULL for none.
+ */
+const struct srv_service *place_promise(const struct report *report, const struct host *host, int64_t port);
+
+/* The domain's SRV service with this label ("_submissions"), NULL when it was not looked for. */
+const struct srv_service *place_service(const struct report *report, const char *label);
+
+/* Whether a look-up ended without an answer that can be relied on. */
+bool place_lookup_failed(const struct dns_lookup *lookup);
+
+/* Whether the TCP connection was made. */
+bool place_connected(const struct session *session);
+
+/* Whether the port spoke SMTP, in clear or inside TLS. */
+bool place_speaks_smtp(const struct endpoint *endpoint);
+
+/* Whether TLS was established. */
+bool place_has_tls(const struct session *session);
+
+/* Whether a reply code says "not now" or "not you", so that nothing follows from it (RFC 5321 3.8, 4.2.1). */
+bool place_code_is_temporary(int64_t code);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The rules, one file a topic. Each looks at facts and calls judge(); none of them changes a fact. */
+#ifndef MAILSONDE_ASSESS_RULES_H
+#define MAILSONDE_ASSESS_RULES_H
+
+#include "assess/judge.h"
+#include "assess/place.h"
+
+/* The domain's mail routing: RFC 5321 5.1, RFC 7505. */
+void mx_rules(struct assessment *assessment);
+
+/* Submission services in DNS: RFC 6186, RFC 8314 5.1. */
+void srv_rules(struct assessment *assessment);
+
+/* A host's names and look-ups; whether an MX can be reached at all. */
+void host_rules(struct assessment *assessment, const struct host *host);
+
+/* A host's addresses and families against one another: RFC 5321 5.2. */
+void split_rules(struct assessment *assessment, const struct host *host);
+
+/* An address's range and reverse DNS. */
+void address_rules(struct assessment *assessment, const struct address *address);
+
+/* Why a port that has to answer does not. */
+void connect_rules(struct assessment *assessment, const struct place *place);
+
+/* Greeting and EHLO: RFC 5321 3.1, 4.1.1.1, 4.5.3.2.1. */
+void smtp_rules(struct assessment *assessment, const struct place *place);
+
+/* Implicit TLS or STARTTLS, and which of them the port is for: RFC 8314 3.3. */
+void mode_rules(struct assessment *assessment, const struct place *place);
+
+/* The STARTTLS command and what it must change: RFC 3207. */
+void starttls_rules(struct assessment *assessment, const struct place *place);
+
+/* The handshake and what it agreed on: RFC 8996, RFC 9325. */
+void tls_rules(struct assessment *assessment, const struct place *place);
+
+/* The certificates: RFC 5280, RFC 9525, RFC 9325 4.5. */
+void certificate_rules(struct assessment *assessment, const struct place *place);
+
+/* AUTH mechanisms before and inside TLS: RFC 4954. */
+void authentication_rules(struct assessment *assessment, const struct place *place);
+
+/* What a submission port insists on: RFC 3207 4, RFC 6409 4.3. */
+void submission_rules(struct assessment *assessment, const struct place *place);
+
+/* Which submission ports there are: RFC 8314 3.3. */
+void submission_domain_rules(struct assessment *assessment);
+
+/* What opportunistic TLS leaves open; looks at the verdict, so it comes last. */
+void downgrade_rules(struct assessment *assessment);
+
+#endif

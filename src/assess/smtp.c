@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Greeting and EHLO: RFC 5321 3.1, 4.1.1.1, 4.5.3.2.1. */
+#include "assess/phrase.h"
+#include "assess/rules.h"
+
+#include <inttypes.h>
+#include <strings.h>
+
+static void judge_greeting_time(struct assessment *assessment, const struct place *place)
+{
+    const struct session *session = place->session;
+    int64_t limit_ms = assessment->policy->late_greeting_ms;
+    if (session->greeting != NULL) {
+        judge(assessment, &place->about, "greeting-late",
+              outcome_unless(session->greeting->elapsed_ms > limit_ms), "The greeting took %s.",
+              phrase_duration(session->greeting->elapsed_ms).text);
+        judge(assessment, &place->about, "greeting-missing", OUTCOME_HOLDS, "The greeting is %s.",
+              phrase_reply(session->greeting).text);
+        return;
+    }
+    bool silent = place->endpoint->found == MODE_SILENT
+                  || (session->stop.at == STEP_GREETING && session->stop.reason == STOP_TIMED_OUT);
+    if (!silent)
+        return;
+    /* A client has to allow five minutes, so a short wait shows nothing. */
+    int64_t waited_ms = phrase_step_ms(session, STEP_GREETING);
+    judge(assessment, &place->about, "greeting-missing",
+          waited_ms > limit_ms ? OUTCOME_FAILS : OUTCOME_UNKNOWN, "The connection was accepted, and then %s.",
+          phrase_stop(session).text);
+}
+
+/* The code with which the server turned the session down: the greeting's, EHLO's, or a 421 at any time. */
+static int64_t refusal_code(const struct session *session)
+{
+    if (session->greeting != NULL && session->greeting->code >= 400)
+        return session->greeting->code;
+    if (session->stop.reason != STOP_REJECTED || session->stop.at == STEP_STARTTLS)
+        return 0;
+    bool at_ehlo = session->stop.at == STEP_EHLO || session->stop.at == STEP_EHLO_TLS;
+    if (session->stop.at == STEP_GREETING || session->stop.reply_code == 421
+        || (at_ehlo && place_code_is_temporary(session->stop.reply_code)))
+        return session->stop.reply_code;
+    return 0;
+}
+
+static struct phrase refusal_words(const struct session *session)
+{
+    if (session->greeting != NULL && session->greeting->code >= 400)
+        return phrase_format("the greeting is %s", phrase_reply(session->greeting).text);
+    return phrase_stop(session);
+}
+
+static void judge_service(struct assessment *assessment, const struct place *place)
+{
+    const struct session *session = place->session;
+    int64_t code = refusal_code(session);
+    if (code == 0 && session->greeting == NULL)
+        return;
+    if (place_code_is_temporary(code))
+        judge(assessment, &place->about, "service-unavailable", OUTCOME_UNKNOWN, "Not now: %s.",
+              refusal_words(session).text);
+    else
+        judge(assessment, &place->about, "service-unavailable", OUTCOME_HOLDS,
+              "The server did not put us off.");
+    if (code >= 500)
+        judge(assessment, &place->about, "service-refused", OUTCOME_UNKNOWN,
+              "Perhaps only to this network: %s.", refusal_words(session).text);
+    else
+        judge(assessment, &place->about, "service-refused", OUTCOME_HOLDS,
+              "The server did not turn us away.");
+}
+
+static void judge_ehlo(struct assessment *assessment, const struct place *place)
+{
+    const struct session *session = place->session;
+    bool inside_tls = session->tried == MODE_IMPLICIT_TLS;
+    const struct ehlo *ehlo = inside_tls ? session->ehlo_tls : session->ehlo;
+    if (ehlo == NULL)
+        return;
+    int64_t code = ehlo->reply.code;
+    bool fell_back = ehlo->verb != NULL && strcasecmp(ehlo->verb, "HELO") == 0;
+    /* 554 and 421 turn the session down, not the command. */
+    bool rejected = !fell_back && code >= 500 && code != 554;
+    if (code >= 400 && !rejected)
+        return;
+    judge(assessment, &place->about, "ehlo-not-understood", outcome_unless(fell_back && !rejected),
+          "%s got %s.", fell_back ? "EHLO was not understood, HELO" : "EHLO",
+          phrase_reply(&ehlo->reply).text);
+    judge(assessment, &place->about, "ehlo-rejected", outcome_unless(rejected), "%s got %s.",
+          fell_back ? "HELO" : "EHLO", phrase_reply(&ehlo->reply).text);
+}
+
+/* Whether the server's name for itself is one by which DNS knows the address. */
+static bool is_known_name(const struct place *place, const char *name)
+{
+    const struct report *report = place->report;
+    const struct address *address = report_address(report, place->endpoint->address);
+    if (address != NULL && text_list_has(&address->ptr_names, name))
+        return true;
+    for (size_t i = 0; i < report->host_count; i++)
+        if (place_host_has(&report->hosts[i], place->endpoint->address)
+            && strcasecmp(report->hosts[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static void judge_name(struct assessment *assessment, const struct place *place)
+{
+    const struct session *session = place->session;
+    const struct ehlo *ehlo = session->ehlo != NULL ? session->ehlo : session->ehlo_tls;
+    if (ehlo == NULL || ehlo->domain == NULL || ehlo->reply.code >= 300)
+        return;
+    const struct address *address = report_address(place->report, place->endpoint->address);
+    judge(assessment, &place->about, "ehlo-name-mismatch",
+          outcome_unless(!is_known_name(place, ehlo->domain)),
+          "The server calls itself \"%s\"; DNS knows the address as %s, PTR %s.", ehlo->domain,
+          place->endpoint->server_name,
+          address != NULL ? phrase_list(&address->ptr_names, "none").text : "none");
+}
+
+void smtp_rules(struct assessment *assessment, const struct place *place)
+{
+    if (!place_connected(place->session))
+        return;
+    bool other = place->endpoint->found == MODE_OTHER;
+    if (other)
+        judge(assessment, &place->about, "not-smtp", OUTCOME_FAILS, "The first bytes are \"%s\".",
+              place->session->first_bytes != NULL ? place->session->first_bytes : "");
+    else if (place_speaks_smtp(place->endpoint))
+        judge(assessment, &place->about, "not-smtp", OUTCOME_HOLDS, "The port speaks %s.",
+              phrase_mode(place->endpoint->found));
+    if (other)
+        return;
+    judge_greeting_time(assessment, place);
+    judge_service(assessment, place);
+    judge_ehlo(assessment, place);
+    judge_name(assessment, place);
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A host's addresses and families against one another: RFC 5321 5.1 and 5.2 let a sender take any of them. */
+#include "assess/phrase.h"
+#include "assess/rules.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* What one family of a host did on a port. */
+struct family_seen {
+    size_t probed;
+    size_t connected;
+    size_t doubtful; /* not connected, and it may be for our own network */
+};
+
+/* Whether some address of the family answered on some port: then our network has that family. */
+static bool family_works(const struct report *report, int64_t family)
+{
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct endpoint *endpoint = &report->endpoints[i];
+        const struct address *address = report_address(report, endpoint->address);
+        const struct session *session = endpoint_session(endpoint);
+        if (address == NULL || address->family != family || session == NULL)
+            continue;
+        if (place_connected(session) || session->stop.reason == STOP_REFUSED)
+            return true;
+    }
+    return false;
+}
+
+static void see(const struct report *report, const struct host *host, int64_t port,
+                struct family_seen seen[2])
+{
+    for (size_t i = 0; i < host->addresses.count; i++) {
+        const struct address *address = report_address(report, host->addresses.items[i]);
+        const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], port);
+        const struct session *session = endpoint != NULL ? endpoint_session(endpoint) : NULL;
+        if (address == NULL || session == NULL)
+            continue;
+        struct family_seen *family = &seen[address->family == 6];
+        family->probed++;
+        family->connected += place_connected(session);
+        family->doubtful += !place_connected(session) && session->stop.reason != STOP_REFUSED;
+    }
+}
+
+/* Only a port that answers over one family can show that the other is dead. */
+static void judge_families(struct assessment *assessment, const struct host *host, int64_t port)
+{
+    const struct report *report = assessment->report;
+    struct family_seen seen[2] = {{0}, {0}};
+    see(report, host, port, seen);
+    if (seen[0].probed == 0 || seen[1].probed == 0 || seen[0].connected + seen[1].connected == 0)
+        return;
+    struct about about = {.role = place_role(report, host, port), .host = host->name};
+    struct phrase evidence =
+        phrase_format("Port %" PRId64 ": IPv4 %zu of %zu addresses answer, IPv6 %zu of %zu.", port,
+                      seen[0].connected, seen[0].probed, seen[1].connected, seen[1].probed);
+    const struct family_seen *dead = seen[0].connected == 0 ? &seen[0] : &seen[1];
+    if (dead->connected > 0)
+        judge(assessment, &about, "address-family-dead", OUTCOME_HOLDS, "%s", evidence.text);
+    else if (dead->doubtful > 0 && !family_works(report, dead == &seen[0] ? 4 : 6))
+        judge(assessment, &about, "address-family-dead", OUTCOME_UNKNOWN,
+              "%s Nothing answered over IPv%d in this scan, so it may be this network.", evidence.text,
+              dead == &seen[0] ? 4 : 6);
+    else
+        judge(assessment, &about, "address-family-dead", OUTCOME_FAILS, "%s", evidence.text);
+}
+
+/* How the addresses of a host compare on one port. */
+struct comparison {
+    struct text_list offering;
+    struct text_list lacking;
+    struct text_list certificates; /* distinct fingerprints */
+    size_t certificate_count;      /* addresses that showed one */
+};
+
+static void compare(const struct report *report, const struct host *host, int64_t port,
+                    struct comparison *comparison)
+{
+    for (size_t i = 0; i < host->addresses.count; i++) {
+        const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], port);
+        const struct session *session = endpoint != NULL ? endpoint_session(endpoint) : NULL;
+        if (session == NULL)
+            continue;
+        if (session->starttls.offered == ANSWER_YES)
+            text_list_append(&comparison->offering, endpoint->address);
+        else if (session->starttls.offered == ANSWER_NO && endpoint->found == MODE_STARTTLS)
+            text_list_append(&comparison->lacking, endpoint->address);
+        if (session->tls == NULL || session->tls->chain_count == 0 || session->tls->chain[0].sha256 == NULL)
+            continue;
+        comparison->certificate_count++;
+        if (!text_list_has(&comparison->certificates, session->tls->chain[0].sha256))
+            text_list_append(&comparison->certificates, session->tls->chain[0].sha256);
+    }
+}
+
+static void judge_comparison(struct assessment *assessment, const struct host *host, int64_t port)
+{
+    struct about about = {.role = place_role(assessment->report, host, port), .host = host->name};
+    struct comparison comparison = {0};
+    compare(assessment->report, host, port, &comparison);
+    if (comparison.offering.count + comparison.lacking.count > 1)
+        judge(assessment, &about, "addresses-differ-starttls",
+              outcome_unless(comparison.offering.count > 0 && comparison.lacking.count > 0),
+              "Port %" PRId64 ": STARTTLS is offered at %s, and not at %s.", port,
+              phrase_list(&comparison.offering, "none").text, phrase_list(&comparison.lacking, "none").text);
+    if (comparison.certificate_count > 1)
+        judge(assessment, &about, "addresses-differ-certificate",
+              outcome_unless(comparison.certificates.count > 1),
+              "Port %" PRId64 ": %zu addresses show %zu different certificates.", port,
+              comparison.certificate_count, comparison.certificates.count);
+    text_list_free(&comparison.offering);
+    text_list_free(&comparison.lacking);
+    text_list_free(&comparison.certificates);
+}
+
+void split_rules(struct assessment *assessment, const struct host *host)
+{
+    for (size_t i = 0; i < host->port_count; i++) {
+        judge_families(assessment, host, host->ports[i].port);
+        judge_comparison(assessment, host, host->ports[i].port);
+    }
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Submission services in DNS: RFC 6186, RFC 8314 5.1. What their ports do is in submission.c. */
+#include "assess/phrase.h"
+#include "assess/rules.h"
+#include "facts/words.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <strings.h>
+
+static void judge_service(struct assessment *assessment, const struct about *about,
+                          const struct srv_service *service)
+{
+    if (place_lookup_failed(&service->lookup)) {
+        judge(assessment, about, "srv-lookup-failed", OUTCOME_UNKNOWN, "%s.",
+              phrase_lookup(&service->lookup).text);
+        return;
+    }
+    judge(assessment, about, "srv-lookup-failed", OUTCOME_HOLDS, "%s.", phrase_lookup(&service->lookup).text);
+    if (service->record_count > 0)
+        judge(assessment, about, "srv-not-offered", outcome_unless(service->offered == ANSWER_NO),
+              "%s: %zu SRV record%s, the first names \"%s\".", service->service, service->record_count,
+              service->record_count == 1 ? "" : "s", service->records[0].target);
+}
+
+/* Whether DNS says something about the service, be it that it is not offered. */
+static bool speaks_of(const struct srv_service *service)
+{
+    return service != NULL && service->record_count > 0;
+}
+
+static bool could_not_tell(const struct srv_service *service)
+{
+    return service == NULL || place_lookup_failed(&service->lookup)
+           || service->lookup.status == DNS_NOT_ASKED;
+}
+
+static void judge_published(struct assessment *assessment, const struct about *about)
+{
+    const struct srv_service *implicit = place_service(assessment->report, "_submissions");
+    const struct srv_service *starttls = place_service(assessment->report, "_submission");
+    if (speaks_of(implicit) || speaks_of(starttls))
+        judge(assessment, about, "srv-not-published", OUTCOME_HOLDS, "%s is published.",
+              speaks_of(implicit) ? implicit->service : starttls->service);
+    else if (could_not_tell(implicit) || could_not_tell(starttls))
+        judge(assessment, about, "srv-not-published", OUTCOME_UNKNOWN,
+              "DNS gave no answer about _submissions._tcp and _submission._tcp.");
+    else
+        judge(assessment, about, "srv-not-published", OUTCOME_FAILS,
+              "_submissions._tcp: %s, _submission._tcp: %s.",
+              words_name(&dns_status_words, implicit->lookup.status),
+              words_name(&dns_status_words, starttls->lookup.status));
+}
+
+static void judge_invented(struct assessment *assessment, const struct about *about)
+{
+    const struct srv_service *service = place_service(assessment->report, "_smtps");
+    if (service == NULL || service->lookup.status == DNS_NOT_ASKED)
+        return;
+    if (place_lookup_failed(&service->lookup))
+        judge(assessment, about, "srv-invented-service", OUTCOME_UNKNOWN, "%s.",
+              phrase_lookup(&service->lookup).text);
+    else
+        judge(assessment, about, "srv-invented-service", outcome_unless(service->record_count > 0),
+              "%s has %zu record%s.", service->service, service->record_count,
+              service->record_count == 1 ? "" : "s");
+}
+
+/* Whether `name` is the domain or below it. */
+static bool is_within(const char *name, const char *domain)
+{
+    size_t name_length = strlen(name), domain_length = strlen(domain);
+    if (name_length < domain_length || strcasecmp(name + name_length - domain_length, domain) != 0)
+        return false;
+    return name_length == domain_length || name[name_length - domain_length - 1] == '.';
+}
+
+static void judge_target(struct assessment *assessment, const struct srv_service *service,
+                         const struct srv_record *record)
+{
+    if (record->kind == HOST_ROOT)
+        return;
+    struct about about = {.role = ROLE_SUBMISSION, .host = record->target};
+    struct phrase evidence = phrase_format("%s: %" PRId64 " %" PRId64 " %" PRId64 " %s.", service->service,
+                                           record->priority, record->weight, record->port, record->target);
+    judge(assessment, &about, "srv-target-not-a-name", outcome_unless(record->kind != HOST_NAME), "%s",
+          evidence.text);
+    judge(assessment, &about, "srv-target-outside",
+          outcome_unless(!is_within(record->target, assessment->report->domain->name)), "%s", evidence.text);
+}
+
+void srv_rules(struct assessment *assessment)
+{
+    const struct report *report = assessment->report;
+    if (report->domain == NULL || report->domain->mail_route == ROUTE_NO_DOMAIN)
+        return;
+    struct about about = {.role = ROLE_SUBMISSION, .domain = report->domain->name};
+    static const char *const labels[] = {"_submissions", "_submission"};
+    for (size_t n = 0; n < sizeof labels / sizeof labels[0]; n++) {
+        const struct srv_service *service = place_service(report, labels[n]);
+        if (service == NULL || service->lookup.status == DNS_NOT_ASKED)
+            continue;
+        judge_service(assessment, &about, service);
+        for (size_t i = 0; i < service->record_count; i++)
+            judge_target(assessment, service, &service->records[i]);
+    }
+    judge_published(assessment, &about);
+    judge_invented(assessment, &about);
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The STARTTLS command, and what it must change: RFC 3207. */
+#include "assess/phrase.h"
+#include "assess/rules.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <strings.h>
+
+static bool is_helo(const struct ehlo *ehlo)
+{
+    return ehlo->verb != NULL && strcasecmp(ehlo->verb, "HELO") == 0;
+}
+
+/* What the command itself got: "the command itself got "502 ..."". */
+static struct phrase command_got(const struct starttls *starttls)
+{
+    if (starttls->reply == NULL)
+        return phrase_format("the command itself was not tried");
+    return phrase_format("the command itself got %s", phrase_reply(starttls->reply).text);
+}
+
+/* Why it cannot be told whether STARTTLS is offered; empty when it can. */
+static struct phrase obstacle(const struct session *session)
+{
+    const struct ehlo *ehlo = session->ehlo;
+    const struct starttls *starttls = &session->starttls;
+    if (ehlo == NULL)
+        return phrase_format("EHLO was not answered: %s", phrase_stop(session).text);
+    if (ehlo->reply.code != 250)
+        return phrase_format("EHLO got %s", phrase_reply(&ehlo->reply).text);
+    if (starttls->masked_as != NULL)
+        return phrase_format("\"%s\" stands in its place, so something on the way hides what is offered",
+                             starttls->masked_as);
+    if (starttls->offered == ANSWER_UNKNOWN)
+        return phrase_format("the session ended too early: %s", phrase_stop(session).text);
+    if (starttls->offered == ANSWER_NO && ehlo->reply.truncated)
+        return phrase_format("the EHLO reply is longer than what is read of it");
+    return (struct phrase){{0}};
+}
+
+static void judge_offer(struct assessment *assessment, const struct place *place)
+{
+    const struct session *session = place->session;
+    const struct about *about = &place->about;
+    struct phrase unknown = obstacle(session);
+    if (unknown.text[0] != '\0')
+        judge(assessment, about, "starttls-not-offered", OUTCOME_UNKNOWN, "Not known: %s.", unknown.text);
+    else if (session->starttls.offered == ANSWER_YES)
+        judge(assessment, about, "starttls-not-offered", OUTCOME_HOLDS, "EHLO lists %s.",
+              phrase_keywords(session->ehlo).text);
+    else if (is_helo(session->ehlo))
+        judge(assessment, about, "starttls-not-offered", OUTCOME_FAILS,
+              "EHLO is not understood, so nothing can be offered; %s.", command_got(&session->starttls).text);
+    else
+        judge(assessment, about, "starttls-not-offered", OUTCOME_FAILS, "EHLO lists %s, and no STARTTLS; %s.",
+              phrase_keywords(session->ehlo).text, command_got(&session->starttls).text);
+}
+
+static void judge_masking(struct assessment *assessment, const struct place *place)
+{
+    const struct session *session = place->session;
+    if (session->ehlo == NULL || session->ehlo->reply.code != 250)
+        return;
+    const char *masked_as = session->starttls.masked_as;
+    if (masked_as != NULL)
+        judge(assessment, &place->about, "starttls-masked", OUTCOME_FAILS, "EHLO lists \"%s\"; %s.",
+              masked_as, command_got(&session->starttls).text);
+    else
+        judge(assessment, &place->about, "starttls-masked", OUTCOME_HOLDS, "No keyword is overwritten.");
+}
+
+/* Whether a refusal of an offered STARTTLS tells of the moment rather than of TLS: RFC 3207 4 has 454 for TLS
+ * itself, the others are about load and policy (RFC 5321 3.8, 4.2.1). */
+static bool says_not_now(int64_t code)
+{
+    return code == 421 || code == 450 || code == 451 || code == 452;
+}
+
+static void judge_command(struct assessment *assessment, const struct place *place)
+{
+    const struct session *session = place->session;
+    const struct starttls *starttls = &session->starttls;
+    const struct about *about = &place->about;
+    if (starttls->offered == ANSWER_YES && starttls->reply != NULL) {
+        int64_t code = starttls->reply->code;
+        judge(assessment, about, "starttls-refused",
+              says_not_now(code) ? OUTCOME_UNKNOWN : outcome_unless(code != 220),
+              "STARTTLS is offered, and the command got %s.", phrase_reply(starttls->reply).text);
+    } else if (starttls->offered == ANSWER_YES && session->stop.at == STEP_STARTTLS) {
+        bool hung_up = session->stop.reason == STOP_CLOSED || session->stop.reason == STOP_RESET;
+        judge(assessment, about, "starttls-refused", hung_up ? OUTCOME_FAILS : OUTCOME_UNKNOWN,
+              "STARTTLS is offered, and %s.", phrase_stop(session).text);
+    }
+    if (starttls->offered == ANSWER_NO && starttls->reply != NULL)
+        judge(assessment, about, "starttls-not-announced", outcome_unless(starttls->reply->code == 220),
+              "EHLO lists no STARTTLS, and %s.", command_got(starttls).text);
+    if (starttls->reply != NULL && starttls->reply->code == 220) {
+        const char *bytes = starttls->bytes_after_reply;
+        judge(assessment, about, "starttls-bytes-after-reply", outcome_unless(bytes != NULL),
+              bytes != NULL ? "After the 220 came \"%.300s\", before any TLS." : "Nothing follows the 220.",
+              bytes);
+    }
+}
+
+/* The keywords of `some` that `others` lacks and that need not be the same on both sides of STARTTLS. */
+static struct phrase missing_from(const struct ehlo *others, const struct ehlo *some)
+{
+    static const char *const may_differ[] = {"STARTTLS", "AUTH", "REQUIRETLS"};
+    struct text_list list = {0};
+    for (size_t i = 0; i < some->keyword_count; i++) {
+        const char *keyword = some->keywords[i].keyword;
+        bool expected = false;
+        for (size_t n = 0; n < sizeof may_differ / sizeof may_differ[0]; n++)
+            expected = expected || strncasecmp(keyword, may_differ[n], strlen(may_differ[n])) == 0;
+        if (!expected && ehlo_find(others, keyword) == NULL)
+            text_list_append(&list, keyword);
+    }
+    struct phrase phrase = phrase_list(&list, "");
+    text_list_free(&list);
+    return phrase;
+}
+
+static void judge_inside(struct assessment *assessment, const struct place *place)
+{
+    const struct ehlo *before = place->session->ehlo;
+    const struct ehlo *inside = place->session->ehlo_tls;
+    if (inside == NULL || inside->reply.code != 250)
+        return;
+    judge(assessment, &place->about, "starttls-offered-again",
+          outcome_unless(ehlo_find(inside, "STARTTLS") != NULL), "Inside TLS EHLO lists %s.",
+          phrase_keywords(inside).text);
+    if (before == NULL || before->reply.code != 250 || is_helo(before))
+        return;
+    struct phrase gone = missing_from(inside, before), new = missing_from(before, inside);
+    bool differs = gone.text[0] != '\0' || new.text[0] != '\0';
+    judge(assessment, &place->about, "ehlo-changes-inside-tls", outcome_unless(differs),
+          "Only before TLS: %.200s; only inside: %.200s.", gone.text[0] != '\0' ? gone.text : "nothing",
+          new.text[0] != '\0' ? new.text : "nothing");
+}
+
+static void judge_requiretls(struct assessment *assessment, const struct place *place)
+{
+    const struct ehlo *before = place->session->ehlo;
+    if (before != NULL && before->reply.code == 250)
+        judge(assessment, &place->about, "requiretls-in-clear",
+              outcome_unless(ehlo_find(before, "REQUIRETLS") != NULL), "Before TLS EHLO lists %s.",
+              phrase_keywords(before).text);
+}
+
+void starttls_rules(struct assessment *assessment, const struct place *place)
+{
+    const struct session *session = place->session;
+    if (!place_connected(session) || place->endpoint->found == MODE_OTHER)
+        return;
+    /* What a port that nobody promised does not say is nothing to wonder about. */
+    bool matters = place_speaks_smtp(place->endpoint) || place->has_to_answer;
+    if (matters && session->tried == MODE_STARTTLS && place->endpoint->found != MODE_IMPLICIT_TLS) {
+        judge_offer(assessment, place);
+        judge_masking(assessment, place);
+        judge_command(assessment, place);
+        judge_requiretls(assessment, place);
+    }
+    judge_inside(assessment, place);
+}

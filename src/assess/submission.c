@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a submission port insists on, and which submission ports there are: RFC 3207 4, RFC 6409 4.3, RFC
+ * 8314 3.3 and 5.1. */
+#include "assess/phrase.h"
+#include "assess/rules.h"
+
+#include <inttypes.h>
+
+/* MAIL that is accepted fails, one that is refused for good holds, "not now" tells nothing. */
+static void judge_mail(struct assessment *assessment, const struct about *about, const char *id,
+                       const struct reply *reply)
+{
+    if (reply == NULL)
+        return;
+    enum outcome outcome =
+        place_code_is_temporary(reply->code) ? OUTCOME_UNKNOWN : outcome_unless(reply->code < 400);
+    judge(assessment, about, id, outcome, "MAIL got %s.", phrase_reply(reply).text);
+}
+
+static enum port_mode promised_mode(const struct srv_service *service)
+{
+    return service->service[sizeof "_submission" - 1] == 's' ? MODE_IMPLICIT_TLS : MODE_STARTTLS;
+}
+
+/* Whether anything in the report could be connected to, so that silence elsewhere is not for want of a
+ * network. */
+static bool network_works(const struct report *report)
+{
+    for (size_t i = 0; i < report->endpoint_count; i++)
+        if (place_connected(endpoint_session(&report->endpoints[i])))
+            return true;
+    return false;
+}
+
+static void judge_promise(struct assessment *assessment, const struct place *place)
+{
+    if (place->host == NULL || place->session == NULL)
+        return;
+    const struct srv_service *service = place_promise(place->report, place->host, place->about.port);
+    if (service == NULL)
+        return;
+    const struct session *session = place->session;
+    bool answers = place_speaks_smtp(place->endpoint);
+    bool may_be_us = session->stop.reason == STOP_LOCAL || session->stop.reason == STOP_REJECTED
+                     || ((session->stop.reason == STOP_TIMED_OUT || session->stop.reason == STOP_UNREACHABLE)
+                         && !network_works(place->report));
+    enum outcome outcome = answers ? OUTCOME_HOLDS : may_be_us ? OUTCOME_UNKNOWN : OUTCOME_FAILS;
+    judge(assessment, &place->about, "srv-port-dead", outcome, "%s promises it; %s.", service->service,
+          answers ? "it answers" : phrase_stop(session).text);
+    if (place_speaks_smtp(place->endpoint))
+        judge(assessment, &place->about, "srv-wrong-mode",
+              outcome_unless(place->endpoint->found != promised_mode(service)),
+              "%s promises %s on port %" PRId64 "; it speaks %s.", service->service,
+              phrase_mode(promised_mode(service)), place->about.port, phrase_mode(place->endpoint->found));
+}
+
+void submission_rules(struct assessment *assessment, const struct place *place)
+{
+    const struct session *session = place->session;
+    judge_promise(assessment, place);
+    if (session == NULL || place->about.port == PORT_RELAY)
+        return;
+    if (place->endpoint->found == MODE_STARTTLS)
+        judge_mail(assessment, &place->about, "mail-before-tls", session->mail_before_tls);
+    judge_mail(assessment, &place->about, "mail-before-auth", session->mail_before_auth);
+}
+
+/* What a host's submission ports did, per mode. */
+struct ports_seen {
+    size_t implicit;   /* endpoints with implicit TLS */
+    size_t starttls;   /* endpoints that begin in clear */
+    size_t unanswered; /* endpoints that may answer others */
+    size_t probed;
+};
+
+static void see(const struct report *report, const struct host *host, struct ports_seen *seen)
+{
+    for (size_t i = 0; i < host->addresses.count; i++)
+        for (size_t n = 0; n < host->port_count; n++) {
+            int64_t port = host->ports[n].port;
+            const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], port);
+            const struct session *session = endpoint != NULL ? endpoint_session(endpoint) : NULL;
+            if (session == NULL || (port == PORT_RELAY && place_promise(report, host, port) == NULL))
+                continue;
+            seen->probed++;
+            seen->implicit += endpoint->found == MODE_IMPLICIT_TLS;
+            seen->starttls += endpoint->found == MODE_STARTTLS;
+            seen->unanswered += !place_speaks_smtp(endpoint) && session->stop.reason != STOP_REFUSED
+                                && endpoint->found != MODE_OTHER;
+        }
+}
+
+static void judge_host(struct assessment *assessment, const struct host *host)
+{
+    struct ports_seen seen = {0};
+    see(assessment->report, host, &seen);
+    if (seen.implicit + seen.starttls == 0)
+        return;
+    struct about about = {.role = place_role(assessment->report, host, PORT_SUBMISSIONS), .host = host->name};
+    enum outcome missing = seen.unanswered > 0 ? OUTCOME_UNKNOWN : OUTCOME_FAILS;
+    judge(assessment, &about, "submission-without-implicit-tls", seen.implicit > 0 ? OUTCOME_HOLDS : missing,
+          "Submission ports with implicit TLS: %zu, with STARTTLS: %zu, without an answer: %zu.",
+          seen.implicit, seen.starttls, seen.unanswered);
+    judge(assessment, &about, "submission-without-starttls", seen.starttls > 0 ? OUTCOME_HOLDS : missing,
+          "Submission ports with implicit TLS: %zu, with STARTTLS: %zu, without an answer: %zu.",
+          seen.implicit, seen.starttls, seen.unanswered);
+}
+
+static bool is_offered(const struct srv_service *service)
+{
+    return service != NULL && service->offered == ANSWER_YES;
+}
+
+void submission_domain_rules(struct assessment *assessment)
+{
+    const struct report *report = assessment->report;
+    struct ports_seen seen = {0};
+    for (size_t i = 0; i < report->host_count; i++) {
+        judge_host(assessment, &report->hosts[i]);
+        see(report, &report->hosts[i], &seen);
+    }
+    if (report->domain == NULL || seen.probed == 0)
+        return;
+    bool promised =
+        is_offered(place_service(report, "_submissions")) || is_offered(place_service(report, "_submission"));
+    struct about about = {.role = promised ? ROLE_SUBMISSION : ROLE_OTHER, .domain = report->domain->name};
+    bool works = seen.implicit + seen.starttls > 0;
+    enum outcome outcome = works ? OUTCOME_HOLDS : seen.unanswered > 0 ? OUTCOME_UNKNOWN : OUTCOME_FAILS;
+    judge(assessment, &about, "submission-missing", outcome,
+          "Of %zu submission ports probed %zu speak SMTP and %zu gave no answer.", seen.probed,
+          seen.implicit + seen.starttls, seen.unanswered);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * IP addresses as values: read, written, and what range they lie in. Pure. */
+#ifndef MAILSONDE_DISCOVER_ADDRESS_H
+#define MAILSONDE_DISCOVER_ADDRESS_H
+
+#include "facts/host.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct ip_address {
+    int family;        /* 4 or 6 */
+    uint8_t bytes[16]; /* network order; the first 4 for family 4 */
+};
+
+/* Reads "192.0.2.1" or "2001:db8::1", nothing around it; false when it is neither. */
+bool address_parse(const char *text, struct ip_address *address);
+
+/* Reads an address as it stands in options and targets: bare, or in brackets with or without the "IPv6:" tag
+ * of RFC 5321 4.1.3, then ":PORT" where a port may follow (not after a bare IPv6 address). *port is 0 when
+ * none is given. False when `word` is no such thing. */
+bool address_parse_with_port(const char *word, struct ip_address *address, int64_t *port);
+
+/* Reads a port, 1 to 65535, digits only; 0 when it is none. */
+int64_t port_parse(const char *text);
+
+/* Presentation form, RFC 5952 for IPv6; the caller frees. */
+char *address_text(const struct ip_address *address);
+
+/* The range of IANA's special-purpose registries that the address lies in (RFC 6890). */
+enum address_scope address_scope(const struct ip_address *address);
+
+/* The name whose PTR records belong to the address (RFC 1035 3.5, RFC 3596 2.5); the caller frees. */
+char *address_reverse_name(const struct ip_address *address);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The answer to one DNS question, read from the bytes of a response (RFC 1035 4) with every bound checked.
+ * Pure. */
+#ifndef MAILSONDE_DISCOVER_DNS_MESSAGE_H
+#define MAILSONDE_DISCOVER_DNS_MESSAGE_H
+
+#include "discover/dns_record.h"
+#include "facts/dns.h"
+#include "facts/list.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Response codes that matter here (RFC 1035 4.1.1). */
+enum dns_rcode {
+    DNS_RCODE_NOERROR = 0,
+    DNS_RCODE_FORMERR = 1,
+    DNS_RCODE_SERVFAIL = 2,
+    DNS_RCODE_NXDOMAIN = 3,
+    DNS_RCODE_REFUSED = 5
+};
+
+/* What a response, or a zone file, says to a question. Zeroed is empty. */
+struct dns_answer {
+    enum dns_status status;
+    char *detail;                 /* why, when the status is a failure; safe to print */
+    int rcode;                    /* with the extended bits of RFC 6891 6.1.3 */
+    bool authenticated;           /* the AD flag (RFC 4035 3.2.3): worth what the path to the resolver is */
+    struct text_list cname_chain; /* each alias target, from the question's name on */
+    int64_t ttl_s;                /* the smallest of the records and aliases that count; 0 without any */
+    struct dns_record *records;   /* of the type asked for, at the end of the chain */
+    size_t record_count;
+    uint8_t *message; /* that the records point into; NULL when they belong to somebody else */
+};
+
+/* Reads the response `message` to the question (name, type, class IN), `name` as dns_name.h writes it. The
+ * answer, which holds nothing before, owns a copy of the message; dns_answer_free() frees. Anything that is
+ * cut short, loops, answers another question, or has data that its type cannot have gives DNS_MALFORMED and
+ * says in `detail` what it was. */
+void dns_message_read(const uint8_t *message, size_t message_bytes, const char *name, uint16_t type,
+                      struct dns_answer *answer);
+
+/* Frees what the answer owns and zeroes it. */
+void dns_answer_free(struct dns_answer *answer);
+
+/* Adds a record to the answer and its TTL to the smallest. */
+void dns_answer_add(struct dns_answer *answer, const struct dns_record *record);
+
+/* Adds an alias to the chain; false when it was there before or the chain is too long. */
+bool dns_answer_add_alias(struct dns_answer *answer, const char *name, const char *target, uint32_t ttl_s);
+
+/* The question of a message: its name and type. False when it has none, or more than one. */
+bool dns_message_question(const uint8_t *message, size_t message_bytes, char name[static DNS_NAME_TEXT_BYTES],
+                          uint16_t *type);
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One resource record's data, read by its type. */
+#include "discover/dns_record.h"
+
+#include "facts/list.h"
+#include "facts/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT_MAX_BYTES = 4096 };
+
+static const struct {
+    uint16_t type;
+    const char *name;
+} type_names[] = {
+    {DNS_TYPE_A, "A"},     {DNS_TYPE_CNAME, "CNAME"}, {DNS_TYPE_PTR, "PTR"}, {DNS_TYPE_MX, "MX"},
+    {DNS_TYPE_TXT, "TXT"}, {DNS_TYPE_AAAA, "AAAA"},   {DNS_TYPE_SRV, "SRV"}, {DNS_TYPE_TLSA, "TLSA"},
+};
+
+char *dns_type_text(uint16_t type)
+{
+    for (size_t i = 0; i < sizeof type_names / sizeof *type_names; i++)
+        if (type_names[i].type == type)
+            return text_copy(type_names[i].name);
+    return text_format("TYPE%u", type);
+}
+
+static const uint8_t *rdata(const struct dns_record *record)
+{
+    return record->message + record->rdata_at;
+}
+
+static int64_t read_u16(const uint8_t *bytes)
+{
+    return bytes[0] << 8 | bytes[1];
+}
+
+/* The name that takes up the rest of the data, from `offset` to its very end. */
+static bool read_last_name(const struct dns_record *record, size_t offset, char name[DNS_NAME_TEXT_BYTES])
+{
+    size_t end = record->rdata_at + record->rdata_bytes;
+    size_t at = record->rdata_at + offset;
+    return record->rdata_bytes > offset && dns_name_read(record->message, end, &at, name) && at == end;
+}
+
+bool dns_record_address(const struct dns_record *record, struct ip_address *address)
+{
+    size_t bytes = record->type == DNS_TYPE_A ? 4 : record->type == DNS_TYPE_AAAA ? 16 : 0;
+    if (bytes == 0 || record->rdata_bytes != bytes)
+        return false;
+    *address = (struct ip_address){.family = bytes == 4 ? 4 : 6};
+    memcpy(address->bytes, rdata(record), bytes);
+    return true;
+}
+
+bool dns_record_name(const struct dns_record *record, char name[static DNS_NAME_TEXT_BYTES])
+{
+    return (record->type == DNS_TYPE_CNAME || record->type == DNS_TYPE_PTR)
+           && read_last_name(record, 0, name);
+}
+
+bool dns_record_mx(const struct dns_record *record, struct mx_record *mx)
+{
+    char exchange[DNS_NAME_TEXT_BYTES];
+    if (record->type != DNS_TYPE_MX || !read_last_name(record, 2, exchange))
+        return false;
+    *mx = (struct mx_record){
+        .preference = read_u16(rdata(record)),
+        .exchange = text_copy(exchange),
+        .kind = dns_name_host_kind(exchange),
+    };
+    return true;
+}
+
+bool dns_record_srv(const struct dns_record *record, struct srv_record *srv)
+{
+    char target[DNS_NAME_TEXT_BYTES];
+    if (record->type != DNS_TYPE_SRV || !read_last_name(record, 6, target))
+        return false;
+    *srv = (struct srv_record){
+        .priority = read_u16(rdata(record)),
+        .weight = read_u16(rdata(record) + 2),
+        .port = read_u16(rdata(record) + 4),
+        .target = text_copy(target),
+        .kind = dns_name_host_kind(target),
+    };
+    return true;
+}
+
+char *dns_record_text(const struct dns_record *record)
+{
+    if (record->type != DNS_TYPE_TXT || record->rdata_bytes == 0)
+        return NULL;
+    char *joined = allocate(record->rdata_bytes, 1);
+    size_t length = 0;
+    for (size_t at = 0; at < record->rdata_bytes;) {
+        const uint8_t *string = rdata(record) + at;
+        size_t string_bytes = string[0];
+        if (string_bytes >= record->rdata_bytes - at) {
+            free(joined);
+            return NULL;
+        }
+        memcpy(joined + length, string + 1, string_bytes);
+        length += string_bytes;
+        at += 1 + string_bytes;
+    }
+    char *text = text_from_wire(joined, length, TEXT_MAX_BYTES);
+    free(joined);
+    return text;
+}
+
+bool dns_record_is_valid(const struct dns_record *record)
+{
+    char name[DNS_NAME_TEXT_BYTES];
+    struct ip_address address;
+    char *text;
+    switch (record->type) {
+    case DNS_TYPE_A:
+    case DNS_TYPE_AAAA:
+        return dns_record_address(record, &address);
+    case DNS_TYPE_CNAME:
+    case DNS_TYPE_PTR:
+        return dns_record_name(record, name);
+    case DNS_TYPE_MX:
+        return read_last_name(record, 2, name);
+    case DNS_TYPE_SRV:
+        return read_last_name(record, 6, name);
+    case DNS_TYPE_TXT:
+        text = dns_record_text(record);
+        free(text);
+        return text != NULL;
+    default:
+        return true;
+    }
+}

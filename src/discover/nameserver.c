@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One name server asked through c-ares, on a libuv loop. */
+#include "discover/nameserver.h"
+
+#include "discover/dns_record.h"
+#include "facts/list.h"
+
+#include <ares.h>
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { UDP_PAYLOAD_BYTES = 1232, FLAG_AUTHENTICATED = 0x20, DNS_PORT = 53 };
+
+/* A socket of c-ares on the loop. */
+struct socket_watch {
+    uv_poll_t poll;
+    struct nameserver *server;
+    struct socket_watch *next;
+    ares_socket_t descriptor;
+    int events;
+    bool closing;
+};
+
+struct nameserver {
+    ares_channel channel;
+    uv_loop_t *loop;
+    uv_timer_t timer; /* for c-ares' next time-out */
+    struct socket_watch *watches;
+    size_t open_handles; /* the timer and the watches; the last one that closes frees the server */
+    bool freed;
+};
+
+/* One query under way. */
+struct question {
+    void (*done)(void *argument, const struct nameserver_result *result);
+    void *argument;
+};
+
+/* c-ares wants to be started once in a program, by one thread. */
+static void start_library(void)
+{
+    ares_library_init(ARES_LIB_INIT_ALL);
+}
+
+static void start_library_once(void)
+{
+    static uv_once_t once = UV_ONCE_INIT;
+    uv_once(&once, start_library);
+}
+
+static void release(struct nameserver *server)
+{
+    if (--server->open_handles == 0)
+        free(server);
+}
+
+static void on_timer_closed(uv_handle_t *handle)
+{
+    release(handle->data);
+}
+
+static void on_watch_closed(uv_handle_t *handle)
+{
+    struct socket_watch *watch = handle->data;
+    release(watch->server);
+    free(watch);
+}
+
+static void close_watch(struct socket_watch *watch)
+{
+    struct socket_watch **link = &watch->server->watches;
+    while (*link != watch)
+        link = &(*link)->next;
+    *link = watch->next;
+    watch->closing = true;
+    uv_close((uv_handle_t *)&watch->poll, on_watch_closed);
+}
+
+static void on_timer(uv_timer_t *timer);
+
+static void set_timer(struct nameserver *server)
+{
+    struct timeval wait;
+    if (server->freed)
+        return;
+    if (ares_timeout(server->channel, NULL, &wait) == NULL) {
+        uv_timer_stop(&server->timer);
+        return;
+    }
+    uint64_t wait_ms = (uint64_t)wait.tv_sec * 1000 + (uint64_t)wait.tv_usec / 1000;
+    uv_update_time(server->loop);
+    uv_timer_start(&server->timer, on_timer, wait_ms + 1, 0);
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+    struct nameserver *server = timer->data;
+    ares_process_fd(server->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+    set_timer(server);
+}
+
+static void on_socket(uv_poll_t *poll, int status, int events)
+{
+    struct socket_watch *watch = poll->data;
+    struct nameserver *server = watch->server;
+    /* An error is c-ares' to find out, by reading or writing. */
+    bool readable = status < 0 || (events & UV_READABLE) != 0;
+    bool writable = status < 0 || (events & UV_WRITABLE) != 0;
+    ares_process_fd(server->channel, readable ? watch->descriptor : ARES_SOCKET_BAD,
+                    writable ? watch->descriptor : ARES_SOCKET_BAD);
+    /* libuv stops to poll after an error; c-ares may want to go on. */
+    if (status < 0 && !watch->closing)
+        uv_poll_start(&watch->poll, watch->events, on_socket);
+    set_timer(server);
+}
+
+static struct socket_watch *watch_of(struct nameserver *server, ares_socket_t descriptor)
+{
+    for (struct socket_watch *watch = server->watches; watch != NULL; watch = watch->next)
+        if (watch->descriptor == descriptor)
+            return watch;
+    struct socket_watch *watch = allocate(1, sizeof *watch);
+    if (uv_poll_init_socket(server->loop, &watch->poll, descriptor) != 0) {
+        free(watch);
+        return NULL;
+    }
+    watch->poll.data = watch;
+    watch->server = server;
+    watch->descriptor = descriptor;
+    watch->next = server->watches;
+    server->watches = watch;
+    server->open_handles++;
+    return watch;
+}
+
+/* c-ares says what it waits for on a socket; for nothing when it is about to close it. A socket that cannot
+ * be watched never becomes ready, and its queries time out. */
+static void on_socket_state(void *argument, ares_socket_t descriptor, int readable, int writable)
+{
+    struct socket_watch *watch = watch_of(argument, descriptor);
+    if (watch == NULL)
+        return;
+    watch->events = (readable ? UV_READABLE : 0) | (writable ? UV_WRITABLE : 0);
+    if (watch->events == 0)
+        close_watch(watch);
+    else
+        uv_poll_start(&watch->poll, watch->events, on_socket);
+}
+
+size_t nameserver_list_system(struct nameserver_address *list, size_t max)
+{
+    start_library_once();
+    ares_channel channel;
+    struct ares_addr_port_node *servers = NULL;
+    size_t count = 0;
+    if (ares_init(&channel) != ARES_SUCCESS)
+        return 0;
+    if (ares_get_servers_ports(channel, &servers) != ARES_SUCCESS)
+        servers = NULL;
+    for (struct ares_addr_port_node *node = servers; node != NULL && count < max; node = node->next) {
+        struct nameserver_address *address = &list[count++];
+        *address = (struct nameserver_address){.address.family = node->family == AF_INET ? 4 : 6};
+        memcpy(address->address.bytes, &node->addr, node->family == AF_INET ? 4 : 16);
+        address->port = node->udp_port != 0 ? node->udp_port : DNS_PORT;
+    }
+    if (servers != NULL)
+        ares_free_data(servers);
+    ares_destroy(channel);
+    return count;
+}
+
+static bool set_address(ares_channel channel, const struct nameserver_address *address)
+{
+    bool ipv4 = address->address.family == 4;
+    struct ares_addr_port_node node = {
+        .family = ipv4 ? AF_INET : AF_INET6,
+        .udp_port = (int)address->port,
+        .tcp_port = (int)address->port,
+    };
+    memcpy(&node.addr, address->address.bytes, ipv4 ? 4 : 16);
+    return ares_set_servers_ports(channel, &node) == ARES_SUCCESS;
+}
+
+struct nameserver *nameserver_new(uv_loop_t *loop, const struct nameserver_address *address,
+                                  int64_t timeout_ms)
+{
+    start_library_once();
+    struct nameserver *server = allocate(1, sizeof *server);
+    /* EDNS here only sets how much c-ares reads of a datagram; NOCHECKRESP hands on SERVFAIL and REFUSED. */
+    struct ares_options options = {
+        .flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_EDNS,
+        .timeout = (int)timeout_ms,
+        .tries = 1,
+        .ednspsz = UDP_PAYLOAD_BYTES,
+        .sock_state_cb = on_socket_state,
+        .sock_state_cb_data = server,
+    };
+    int mask =
+        ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_EDNSPSZ | ARES_OPT_SOCK_STATE_CB;
+    if (ares_init_options(&server->channel, &options, mask) != ARES_SUCCESS) {
+        free(server);
+        return NULL;
+    }
+    if (!set_address(server->channel, address)) {
+        ares_destroy(server->channel);
+        free(server);
+        return NULL;
+    }
+    server->loop = loop;
+    uv_timer_init(loop, &server->timer);
+    server->timer.data = server;
+    server->open_handles = 1;
+    return server;
+}
+
+void nameserver_free(struct nameserver *server)
+{
+    if (server == NULL)
+        return;
+    server->freed = true;
+    ares_destroy(server->channel);
+    uv_close((uv_handle_t *)&server->timer, on_timer_closed);
+}
+
+static void finish(struct question *question, const struct nameserver_result *result)
+{
+    question->done(question->argument, result);
+    free(question);
+}
+
+static enum dns_status status_of(int ares_status)
+{
+    switch (ares_status) {
+    case ARES_SUCCESS:
+        return DNS_OK;
+    case ARES_ETIMEOUT:
+        return DNS_TIMEOUT;
+    case ARES_ECONNREFUSED:
+    case ARES_EOF:
+        return DNS_UNREACHABLE;
+    case ARES_EBADRESP:
+    case ARES_EFORMERR:
+        return DNS_MALFORMED;
+    default:
+        return DNS_NOT_ASKED;
+    }
+}
+
+static void on_answer(void *argument, int status, int timeouts, unsigned char *message, int length)
+{
+    (void)timeouts;
+    struct nameserver_result result = {.status = status_of(status)};
+    if (result.status == DNS_OK) {
+        result.message = message;
+        result.message_bytes = length > 0 ? (size_t)length : 0;
+    } else {
+        result.detail = ares_strerror(status);
+    }
+    finish(argument, &result);
+}
+
+/* The query's bytes, which ares_free_string() frees; an error of c-ares otherwise. */
+static int make_query(const char *name, uint16_t type, bool edns, unsigned char **bytes, int *length)
+{
+    unsigned short id;
+    if (uv_random(NULL, NULL, &id, sizeof id, 0, NULL) != 0)
+        return ARES_ENOTIMP;
+    int status =
+        ares_create_query(name, DNS_CLASS_IN, type, id, 1, bytes, length, edns ? UDP_PAYLOAD_BYTES : 0);
+    if (status == ARES_SUCCESS)
+        (*bytes)[3] |= FLAG_AUTHENTICATED;
+    return status;
+}
+
+void nameserver_ask(struct nameserver *server, const char *name, uint16_t type, bool edns,
+                    void (*done)(void *argument, const struct nameserver_result *result), void *argument)
+{
+    struct question *question = allocate(1, sizeof *question);
+    question->done = done;
+    question->argument = argument;
+    unsigned char *bytes = NULL;
+    int length = 0;
+    int status = make_query(name, type, edns, &bytes, &length);
+    if (status != ARES_SUCCESS) {
+        struct nameserver_result result = {.status = DNS_NOT_ASKED, .detail = ares_strerror(status)};
+        finish(question, &result);
+        return;
+    }
+    ares_send(server->channel, bytes, length, on_answer, question);
+    ares_free_string(bytes);
+    set_timer(server);
+}

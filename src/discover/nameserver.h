@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One name server asked through c-ares, on a libuv loop. The only file that knows c-ares.
+ *
+ * A name server has a channel of its own: c-ares would try several itself, but then it forgets how each of
+ * them failed. */
+#ifndef MAILSONDE_DISCOVER_NAMESERVER_H
+#define MAILSONDE_DISCOVER_NAMESERVER_H
+
+#include "discover/address.h"
+#include "facts/dns.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <uv.h>
+
+struct nameserver;
+
+struct nameserver_address {
+    struct ip_address address;
+    int64_t port; /* UDP and TCP */
+};
+
+/* What became of one query. */
+struct nameserver_result {
+    enum dns_status status; /* DNS_OK: a message came, whatever it says; else DNS_TIMEOUT, DNS_UNREACHABLE,
+                               DNS_MALFORMED, or DNS_NOT_ASKED: no query could be made, or the server went */
+    const uint8_t *message; /* until the callback returns */
+    size_t message_bytes;
+    const char *detail; /* why it failed, in c-ares' words */
+};
+
+/* The servers of /etc/resolv.conf, at most `max`; their number. The local host when it names none. */
+size_t nameserver_list_system(struct nameserver_address *list, size_t max);
+
+/* `timeout_ms` is for one query by UDP, and again by TCP where the answer is too long for UDP. NULL when
+ * c-ares cannot be set up. */
+struct nameserver *nameserver_new(uv_loop_t *loop, const struct nameserver_address *address,
+                                  int64_t timeout_ms);
+
+/* Takes NULL. Queries under way end with DNS_NOT_ASKED. Its handles are closed at the next turns of the loop.
+ */
+void nameserver_free(struct nameserver *server);
+
+/* Asks for (name, type, class IN) once. `done` is called once, maybe before this returns. The query asks for
+ * recursion and for the AD flag (RFC 6840 5.7); with `edns` it offers 1232 bytes by UDP (RFC 6891). */
+void nameserver_ask(struct nameserver *server, const char *name, uint16_t type, bool edns,
+                    void (*done)(void *argument, const struct nameserver_result *result), void *argument);
+
+#endif

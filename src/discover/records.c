@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * DNS records from a file. */
+#include "discover/records.h"
+
+#include "facts/list.h"
+#include "facts/text.h"
+
+#include <errno.h>
+#include <libzscanner/scanner.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEFAULT_TTL_S = 3600, FILE_NAME_SHOWN_BYTES = 200 };
+
+/* A record, or with type 0 the mere existence of a name, which every record gives to the names above its own
+ * (empty non-terminals, RFC 8020 2). */
+struct entry {
+    char *name;
+    uint16_t type;
+    uint32_t ttl_s;
+    uint8_t *rdata;
+    size_t rdata_bytes;
+    size_t order; /* in the file, so that sorting keeps it */
+};
+
+struct records {
+    struct entry *entries; /* by name, type, order */
+    size_t count;
+};
+
+/* What the scanner's callbacks need. */
+struct loading {
+    struct records *records;
+    char *error;
+};
+
+static int compare_keys(const struct entry *entry, const char *name, uint16_t type)
+{
+    int names = strcmp(entry->name, name);
+    return names != 0 ? names : (int)entry->type - (int)type;
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+    const struct entry *left = a;
+    const struct entry *right = b;
+    int keys = compare_keys(left, right->name, right->type);
+    return keys != 0 ? keys : (left->order > right->order) - (left->order < right->order);
+}
+
+/* The first entry that is not before (name, type); records->count when there is none. */
+static size_t find(const struct records *records, const char *name, uint16_t type)
+{
+    size_t low = 0, high = records->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_keys(&records->entries[middle], name, type) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool matches(const struct records *records, size_t at, const char *name, uint16_t type)
+{
+    return at < records->count && compare_keys(&records->entries[at], name, type) == 0;
+}
+
+static struct entry *add_entry(struct records *records, const char *name, uint16_t type)
+{
+    size_t order = records->count;
+    struct entry *entry = list_append(&records->entries, &records->count, sizeof *entry);
+    entry->name = text_copy(name);
+    entry->type = type;
+    entry->order = order;
+    return entry;
+}
+
+static void stop(zs_scanner_t *scanner, const char *what)
+{
+    struct loading *loading = scanner->process.data;
+    if (loading->error == NULL) {
+        const char *name = scanner->file.name;
+        char *shown = text_from_wire(name, strlen(name), FILE_NAME_SHOWN_BYTES);
+        loading->error = text_format("%s:%llu: %s", shown, (unsigned long long)scanner->line_counter, what);
+        free(shown);
+    }
+    scanner->state = ZS_STATE_STOP;
+}
+
+static void on_error(zs_scanner_t *scanner)
+{
+    stop(scanner, zs_strerror(scanner->error.code));
+}
+
+static void on_record(zs_scanner_t *scanner)
+{
+    struct loading *loading = scanner->process.data;
+    char owner[DNS_NAME_TEXT_BYTES];
+    size_t at = 0;
+    if (scanner->r_class != DNS_CLASS_IN) {
+        stop(scanner, "only records of class IN are of use");
+        return;
+    }
+    if (!dns_name_read(scanner->r_owner, scanner->r_owner_length, &at, owner)) {
+        stop(scanner, "the owner is no domain name");
+        return;
+    }
+    struct entry *entry = add_entry(loading->records, owner, scanner->r_type);
+    entry->ttl_s = scanner->r_ttl;
+    entry->rdata_bytes = scanner->r_data_length;
+    entry->rdata = allocate(entry->rdata_bytes, 1);
+    memcpy(entry->rdata, scanner->r_data, entry->rdata_bytes);
+}
+
+/* Gives existence to each record's name and to those above it. The names are sorted, so what the name before
+ * has given already is not given again. */
+static void add_existing_names(struct records *records)
+{
+    size_t count = records->count;
+    for (size_t i = 0; i < count; i++) {
+        const char *name = records->entries[i].name;
+        if (i > 0 && strcmp(name, records->entries[i - 1].name) == 0)
+            continue;
+        /* The entry may move as the list grows; its name does not. */
+        for (; name != NULL; name = strchr(name, '.')) {
+            name += name[0] == '.' ? 1 : 0;
+            if (name[0] != '\0')
+                add_entry(records, name, 0);
+        }
+    }
+}
+
+static void sort(struct records *records)
+{
+    if (records->count > 0)
+        qsort(records->entries, records->count, sizeof *records->entries, compare_entries);
+}
+
+struct records *records_load(const char *file_name, char **error)
+{
+    struct loading loading = {.records = allocate(1, sizeof *loading.records)};
+    zs_scanner_t *scanner = allocate(1, sizeof *scanner);
+    bool started = zs_init(scanner, ".", DNS_CLASS_IN, DEFAULT_TTL_S) == 0;
+    bool read = started && zs_set_input_file(scanner, file_name) == 0
+                && zs_set_processing(scanner, on_record, on_error, &loading) == 0
+                && zs_parse_all(scanner) == 0;
+    if (loading.error == NULL && !read) {
+        int code = scanner->error.code;
+        const char *why = code == ZS_FILE_OPEN ? strerror(errno) : zs_strerror(code);
+        char *shown = text_from_wire(file_name, strlen(file_name), FILE_NAME_SHOWN_BYTES);
+        loading.error = text_format("%s: %s", shown, why);
+        free(shown);
+    }
+    zs_deinit(scanner);
+    free(scanner);
+    *error = loading.error;
+    if (loading.error != NULL) {
+        records_free(loading.records);
+        return NULL;
+    }
+    sort(loading.records);
+    add_existing_names(loading.records);
+    sort(loading.records);
+    return loading.records;
+}
+
+void records_free(struct records *records)
+{
+    if (records == NULL)
+        return;
+    for (size_t i = 0; i < records->count; i++) {
+        free(records->entries[i].name);
+        free(records->entries[i].rdata);
+    }
+    free(records->entries);
+    free(records);
+}
+
+static struct dns_record record_of(const struct entry *entry)
+{
+    return (struct dns_record){
+        .type = entry->type,
+        .ttl_s = entry->ttl_s,
+        .message = entry->rdata,
+        .message_bytes = entry->rdata_bytes,
+        .rdata_bytes = entry->rdata_bytes,
+    };
+}
+
+/* The alias of `name`, read into `target`; NULL when it is none. */
+static const struct entry *find_alias(const struct records *records, const char *name,
+                                      char target[static DNS_NAME_TEXT_BYTES])
+{
+    size_t at = find(records, name, DNS_TYPE_CNAME);
+    if (!matches(records, at, name, DNS_TYPE_CNAME))
+        return NULL;
+    struct dns_record record = record_of(&records->entries[at]);
+    return dns_record_name(&record, target) ? &records->entries[at] : NULL;
+}
+
+bool records_answer(const struct records *records, const char *name, uint16_t type, struct dns_answer *answer)
+{
+    memset(answer, 0, sizeof *answer);
+    char end[DNS_NAME_TEXT_BYTES] = "";
+    char target[DNS_NAME_TEXT_BYTES];
+    const struct entry *alias = NULL;
+    strncat(end, name, sizeof end - 1);
+    while (type != DNS_TYPE_CNAME && (alias = find_alias(records, end, target)) != NULL) {
+        if (!dns_answer_add_alias(answer, name, target, alias->ttl_s)) {
+            answer->status = DNS_MALFORMED;
+            answer->detail = text_copy("the CNAME records run in a circle or are too many");
+            return true;
+        }
+        strcpy(end, target);
+    }
+    for (size_t at = find(records, end, type); matches(records, at, end, type); at++) {
+        struct dns_record record = record_of(&records->entries[at]);
+        dns_answer_add(answer, &record);
+    }
+    answer->status = answer->record_count > 0                          ? DNS_OK
+                     : matches(records, find(records, end, 0), end, 0) ? DNS_NODATA
+                                                                       : DNS_NXDOMAIN;
+    return answer->status == DNS_OK;
+}

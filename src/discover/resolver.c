@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * DNS look-ups for the fibers of one pool.
+ *
+ * Each question of a run is one entry, asked once, whoever else wants it: the entry is the cache, and what
+ * coalesces questions in flight. Which server is tried when, and when to stop, is decided here; nameserver.c
+ * does a single try. */
+#include "discover/resolver.h"
+
+#include "discover/nameserver.h"
+#include "facts/list.h"
+#include "facts/shapes.h"
+#include "facts/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    DEFAULT_TIMEOUT_MS = 2500,
+    DEFAULT_TRIES = 3,
+    DEFAULT_IN_FLIGHT = 200,
+    SERVERS_MAX = 3,     /* as in resolv.conf */
+    ENTRIES_MAX = 4096,  /* kept at a time, a few hundred bytes each */
+    BUCKETS = 1024,      /* a power of two */
+    BAD_ANSWERS_MAX = 2, /* a validating resolver's first SERVFAIL is often its own haste */
+    DNS_PORT = 53,
+    WORD_SHOWN_BYTES = 80
+};
+
+struct resolver_entry {
+    struct resolver *resolver;
+    char *name;
+    uint16_t type;
+    size_t references; /* the cache's, the flight's, and the queries' */
+    struct dns_query *waiting;
+    struct resolver_entry *next_in_bucket;
+    struct resolver_entry *next_by_age;
+    struct resolver_entry *next_in_queue;
+    struct dns_answer known; /* from the records: aliases that lead to the name that is asked for */
+    struct dns_answer answer;
+    enum dns_source source;
+    int attempts;
+    int bad_answers;
+    bool without_edns;
+    bool ended;
+};
+
+struct resolver {
+    struct nameserver *servers[SERVERS_MAX];
+    size_t server_count;
+    const struct records *records;
+    bool offline;
+    int tries;
+    size_t in_flight_max;
+    size_t in_flight;
+    struct resolver_entry *buckets[BUCKETS];
+    size_t entry_count;
+    struct resolver_entry *oldest;
+    struct resolver_entry *youngest;
+    struct resolver_entry *queue_first;
+    struct resolver_entry *queue_last;
+    bool pumping;
+};
+
+static size_t bucket_of(const char *name, uint16_t type)
+{
+    uint32_t hash = 2166136261U ^ type; /* FNV-1a */
+    for (const unsigned char *c = (const unsigned char *)name; *c != '\0'; c++)
+        hash = (hash ^ *c) * 16777619U;
+    return hash & (BUCKETS - 1);
+}
+
+static void release(struct resolver_entry *entry)
+{
+    if (--entry->references > 0)
+        return;
+    dns_answer_free(&entry->known);
+    dns_answer_free(&entry->answer);
+    free(entry->name);
+    free(entry);
+}
+
+static void forget_oldest(struct resolver *resolver)
+{
+    struct resolver_entry *entry = resolver->oldest;
+    struct resolver_entry **link = &resolver->buckets[bucket_of(entry->name, entry->type)];
+    while (*link != entry)
+        link = &(*link)->next_in_bucket;
+    *link = entry->next_in_bucket;
+    resolver->oldest = entry->next_by_age;
+    if (resolver->oldest == NULL)
+        resolver->youngest = NULL;
+    resolver->entry_count--;
+    release(entry);
+}
+
+static struct resolver_entry *find_entry(const struct resolver *resolver, const char *name, uint16_t type)
+{
+    struct resolver_entry *entry = resolver->buckets[bucket_of(name, type)];
+    while (entry != NULL && (entry->type != type || strcmp(entry->name, name) != 0))
+        entry = entry->next_in_bucket;
+    return entry;
+}
+
+static struct resolver_entry *new_entry(struct resolver *resolver, const char *name, uint16_t type)
+{
+    struct resolver_entry *entry = allocate(1, sizeof *entry);
+    size_t bucket = bucket_of(name, type);
+    entry->resolver = resolver;
+    entry->name = text_copy(name);
+    entry->type = type;
+    entry->references = 1;
+    entry->next_in_bucket = resolver->buckets[bucket];
+    resolver->buckets[bucket] = entry;
+    if (resolver->youngest != NULL)
+        resolver->youngest->next_by_age = entry;
+    else
+        resolver->oldest = entry;
+    resolver->youngest = entry;
+    if (++resolver->entry_count > ENTRIES_MAX)
+        forget_oldest(resolver);
+    return entry;
+}
+
+/* Fills the query's lookup from its entry. */
+static void finish_query(struct dns_query *query)
+{
+    const struct resolver_entry *entry = query->entry;
+    struct dns_lookup *lookup = &query->lookup;
+    lookup->status = entry->answer.status;
+    lookup->source = entry->source;
+    lookup->detail = text_copy(entry->answer.detail);
+    for (size_t i = 0; i < entry->answer.cname_chain.count; i++)
+        text_list_append(&lookup->cname_chain, entry->answer.cname_chain.items[i]);
+    lookup->ttl_s = entry->answer.ttl_s;
+    lookup->elapsed_ms = fiber_now_ms(query->fiber) - query->started_ms;
+    query->answer = &entry->answer;
+    query->ended = true;
+}
+
+static void end_entry(struct resolver_entry *entry)
+{
+    entry->ended = true;
+    while (entry->waiting != NULL) {
+        struct dns_query *query = entry->waiting;
+        entry->waiting = query->next;
+        finish_query(query);
+        fiber_wake(query->fiber);
+    }
+}
+
+/* Puts the first `count` aliases of `before` in front of the answer's own. */
+static void prepend_aliases(struct dns_answer *answer, const struct dns_answer *before, size_t count)
+{
+    struct text_list chain = {0};
+    for (size_t i = 0; i < count; i++)
+        text_list_append(&chain, before->cname_chain.items[i]);
+    for (size_t i = 0; i < answer->cname_chain.count; i++)
+        text_list_append(&chain, answer->cname_chain.items[i]);
+    bool empty = answer->record_count == 0 && answer->cname_chain.count == 0;
+    if (count > 0 && (empty || before->ttl_s < answer->ttl_s))
+        answer->ttl_s = before->ttl_s;
+    text_list_free(&answer->cname_chain);
+    answer->cname_chain = chain;
+}
+
+/* An alias in the resolver's answer may lead to a name that the records know better. */
+static void let_records_take_over(struct resolver_entry *entry)
+{
+    const struct records *records = entry->resolver->records;
+    const struct text_list *chain = &entry->answer.cname_chain;
+    for (size_t i = 0; records != NULL && i < chain->count; i++) {
+        struct dns_answer better;
+        if (records_answer(records, chain->items[i], entry->type, &better)) {
+            prepend_aliases(&better, &entry->answer, i + 1);
+            dns_answer_free(&entry->answer);
+            entry->answer = better;
+            entry->source = DNS_FROM_RECORDS;
+            return;
+        }
+        dns_answer_free(&better);
+    }
+}
+
+/* The name that the name servers are asked for. */
+static const char *asked_name(const struct resolver_entry *entry)
+{
+    const struct text_list *chain = &entry->known.cname_chain;
+    return chain->count > 0 ? chain->items[chain->count - 1] : entry->name;
+}
+
+static void read_result(const struct resolver_entry *entry, const struct nameserver_result *result,
+                        struct dns_answer *answer)
+{
+    if (result->status == DNS_OK) {
+        dns_message_read(result->message, result->message_bytes, asked_name(entry), entry->type, answer);
+        return;
+    }
+    *answer = (struct dns_answer){.status = result->status};
+    answer->detail = text_copy(result->detail);
+}
+
+/* Whether something came from the server, however useless. */
+static bool is_bad_answer(enum dns_status status)
+{
+    return status == DNS_SERVFAIL || status == DNS_REFUSED || status == DNS_MALFORMED;
+}
+
+static bool is_silence(enum dns_status status)
+{
+    return status == DNS_TIMEOUT || status == DNS_UNREACHABLE;
+}
+
+/* Keeps the answer, unless an earlier try was told more. */
+static void keep_answer(struct resolver_entry *entry, struct dns_answer *answer)
+{
+    if (is_silence(answer->status) && is_bad_answer(entry->answer.status)) {
+        dns_answer_free(answer);
+        return;
+    }
+    dns_answer_free(&entry->answer);
+    entry->answer = *answer;
+}
+
+static bool shall_try_again(const struct resolver_entry *entry, enum dns_status status)
+{
+    if (entry->attempts >= entry->resolver->tries)
+        return false;
+    return is_silence(status) || (is_bad_answer(status) && entry->bad_answers < BAD_ANSWERS_MAX);
+}
+
+static void pump(struct resolver *resolver);
+static void ask(struct resolver_entry *entry);
+
+static void on_result(void *argument, const struct nameserver_result *result)
+{
+    struct resolver_entry *entry = argument;
+    struct resolver *resolver = entry->resolver;
+    struct dns_answer answer;
+    read_result(entry, result, &answer);
+    enum dns_status status = answer.status;
+    if (answer.rcode == DNS_RCODE_FORMERR && !entry->without_edns) {
+        dns_answer_free(&answer);
+        entry->without_edns = true; /* an old server: RFC 6891 7 */
+        ask(entry);
+        return;
+    }
+    keep_answer(entry, &answer);
+    entry->attempts++;
+    entry->bad_answers += is_bad_answer(status) ? 1 : 0;
+    if (shall_try_again(entry, status)) {
+        ask(entry);
+        return;
+    }
+    let_records_take_over(entry);
+    prepend_aliases(&entry->answer, &entry->known, entry->known.cname_chain.count);
+    end_entry(entry);
+    resolver->in_flight--;
+    release(entry);
+    pump(resolver);
+}
+
+static void ask(struct resolver_entry *entry)
+{
+    struct resolver *resolver = entry->resolver;
+    size_t server = (size_t)entry->attempts % resolver->server_count;
+    nameserver_ask(resolver->servers[server], asked_name(entry), entry->type, !entry->without_edns, on_result,
+                   entry);
+}
+
+/* Starts what waits while there is room. A query may end before it is sent; the flag turns what would be
+ * recursion into this loop. */
+static void pump(struct resolver *resolver)
+{
+    if (resolver->pumping)
+        return;
+    resolver->pumping = true;
+    while (resolver->queue_first != NULL && resolver->in_flight < resolver->in_flight_max) {
+        struct resolver_entry *entry = resolver->queue_first;
+        resolver->queue_first = entry->next_in_queue;
+        if (resolver->queue_first == NULL)
+            resolver->queue_last = NULL;
+        resolver->in_flight++;
+        ask(entry);
+    }
+    resolver->pumping = false;
+}
+
+static void enqueue(struct resolver *resolver, struct resolver_entry *entry)
+{
+    entry->references++; /* the flight's, until on_result() */
+    if (resolver->queue_last != NULL)
+        resolver->queue_last->next_in_queue = entry;
+    else
+        resolver->queue_first = entry;
+    resolver->queue_last = entry;
+}
+
+/* Moves what the records said into the answer. */
+static void end_with_records(struct resolver_entry *entry)
+{
+    entry->answer = entry->known;
+    memset(&entry->known, 0, sizeof entry->known);
+    entry->source = DNS_FROM_RECORDS;
+    entry->ended = true;
+}
+
+static void begin_entry(struct resolver *resolver, struct resolver_entry *entry)
+{
+    bool complete = false;
+    if (resolver->records != NULL)
+        complete = records_answer(resolver->records, entry->name, entry->type, &entry->known);
+    if (complete) {
+        end_with_records(entry);
+    } else if (resolver->offline) {
+        if (resolver->records == NULL)
+            entry->known.status = DNS_NXDOMAIN;
+        text_replace(&entry->known.detail, text_copy("offline: not in the records"));
+        end_with_records(entry);
+    } else if (!dns_name_can_be_asked(asked_name(entry))) {
+        entry->answer.status = DNS_NOT_ASKED;
+        entry->answer.detail = text_copy("no query can be made for such a name");
+        entry->ended = true;
+    } else {
+        enqueue(resolver, entry);
+    }
+}
+
+void resolver_start(struct resolver *resolver, struct dns_query *query, struct fiber *fiber, const char *name,
+                    uint16_t type)
+{
+    memset(query, 0, sizeof *query);
+    char *normal = dns_name_normal(name);
+    query->lookup.name = normal;
+    query->lookup.type = dns_type_text(type);
+    query->fiber = fiber;
+    query->started_ms = fiber_now_ms(fiber);
+    query->entry = find_entry(resolver, normal, type);
+    if (query->entry == NULL) {
+        query->entry = new_entry(resolver, normal, type);
+        begin_entry(resolver, query->entry);
+    }
+    query->entry->references++;
+    if (query->entry->ended) {
+        finish_query(query);
+        return;
+    }
+    query->next = query->entry->waiting;
+    query->entry->waiting = query;
+    pump(resolver);
+}
+
+void resolver_wait(struct fiber *fiber, const struct dns_query *queries, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        while (!queries[i].ended)
+            fiber_park(fiber, FIBER_NEVER);
+}
+
+void dns_query_free(struct dns_query *query)
+{
+    shape_clear(&dns_lookup_shape, &query->lookup);
+    if (query->entry != NULL)
+        release(query->entry);
+    memset(query, 0, sizeof *query);
+}
+
+static size_t list_servers(const char *word, struct nameserver_address list[static SERVERS_MAX])
+{
+    if (word == NULL)
+        return nameserver_list_system(list, SERVERS_MAX);
+    if (!address_parse_with_port(word, &list[0].address, &list[0].port))
+        return 0;
+    if (list[0].port == 0)
+        list[0].port = DNS_PORT;
+    return 1;
+}
+
+/* The error line when there is no name server to ask. */
+static char *start_servers(struct resolver *resolver, uv_loop_t *loop, const struct resolver_options *options)
+{
+    struct nameserver_address list[SERVERS_MAX];
+    size_t count = list_servers(options->server, list);
+    int64_t timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : DEFAULT_TIMEOUT_MS;
+    for (size_t i = 0; i < count; i++) {
+        struct nameserver *server = nameserver_new(loop, &list[i], timeout_ms);
+        if (server != NULL)
+            resolver->servers[resolver->server_count++] = server;
+    }
+    if (resolver->server_count > 0)
+        return NULL;
+    if (options->server == NULL)
+        return text_copy("no name server can be used; give one with --resolver");
+    char *shown = text_from_wire(options->server, strlen(options->server), WORD_SHOWN_BYTES);
+    char *error = text_format("\"%s\": a resolver is an IP address, with a port if need be", shown);
+    free(shown);
+    return error;
+}
+
+struct resolver *resolver_new(struct fiber_pool *pool, const struct resolver_options *options, char **error)
+{
+    struct resolver *resolver = allocate(1, sizeof *resolver);
+    resolver->records = options->records;
+    resolver->offline = options->offline;
+    resolver->tries = options->tries > 0 ? options->tries : DEFAULT_TRIES;
+    resolver->in_flight_max = options->in_flight_max > 0 ? options->in_flight_max : DEFAULT_IN_FLIGHT;
+    *error = options->offline ? NULL : start_servers(resolver, fiber_pool_loop(pool), options);
+    if (*error != NULL) {
+        free(resolver);
+        return NULL;
+    }
+    return resolver;
+}
+
+void resolver_free(struct resolver *resolver)
+{
+    if (resolver == NULL)
+        return;
+    for (size_t i = 0; i < resolver->server_count; i++)
+        nameserver_free(resolver->servers[i]);
+    while (resolver->oldest != NULL)
+        forget_oldest(resolver);
+    free(resolver);
+}

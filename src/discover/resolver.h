@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * DNS look-ups for the fibers of one pool: many in flight together, each answered from --records, from what
+ * the run has asked before, or by the name servers. */
+#ifndef MAILSONDE_DISCOVER_RESOLVER_H
+#define MAILSONDE_DISCOVER_RESOLVER_H
+
+#include "discover/dns_message.h"
+#include "discover/records.h"
+#include "facts/dns.h"
+#include "net/fiber.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct resolver;
+struct resolver_entry;
+
+struct resolver_options {
+    const char *server;            /* --resolver ADDR[:PORT]; NULL: those of /etc/resolv.conf */
+    const struct records *records; /* --records, or NULL; borrowed */
+    bool offline;                  /* nothing but the records is asked */
+    int64_t timeout_ms;            /* of one try; 0 for 2500 */
+    int tries;                     /* name servers take turns; 0 for 3 */
+    size_t in_flight_max;          /* more look-ups wait their turn; 0 for 200 */
+};
+
+/* One look-up. Zero it, then resolver_start(); it must stay where it is until it has ended. */
+struct dns_query {
+    struct dns_lookup lookup;        /* complete when `ended`; who moves it elsewhere zeroes it here */
+    const struct dns_answer *answer; /* the records, until dns_query_free() */
+    bool ended;
+    struct fiber *fiber; /* the rest is the resolver's */
+    struct resolver_entry *entry;
+    struct dns_query *next;
+    int64_t started_ms;
+};
+
+/* NULL when `server` is no address or the system gives no name server; *error is then one line, safe for a
+ * terminal, which the caller frees. */
+struct resolver *resolver_new(struct fiber_pool *pool, const struct resolver_options *options, char **error);
+
+/* Takes NULL. No look-up may be under way, and all queries must be freed. Handles on the pool's loop are
+ * closed by its next turns, of which fiber_pool_free() makes enough. */
+void resolver_free(struct resolver *resolver);
+
+/* Starts a look-up for `fiber`, the running one, and returns at once. It ends by itself, whatever happens,
+ * within `tries` times `timeout_ms` (twice that where answers need TCP) and the wait for its turn. A name
+ * that no query can be made for ends with DNS_NOT_ASKED and a detail. */
+void resolver_start(struct resolver *resolver, struct dns_query *query, struct fiber *fiber, const char *name,
+                    uint16_t type);
+
+/* Parks the fiber until all of `queries`, which it started, have ended. */
+void resolver_wait(struct fiber *fiber, const struct dns_query *queries, size_t count);
+
+/* Frees what an ended query holds and zeroes it; zeroed ones are fine. */
+void dns_query_free(struct dns_query *query);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The names of addresses, and whether they lead back. */
+#include "discover/reverse.h"
+
+#include "discover/address.h"
+#include "discover/lookup.h"
+#include "facts/list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PTR_NAMES_MAX = 8 };
+
+static void enter_address(struct report *report, const char *text)
+{
+    struct ip_address address;
+    if (report_address(report, text) != NULL || !address_parse(text, &address))
+        return;
+    struct address *place = list_append(&report->addresses, &report->address_count, sizeof *place);
+    place->address = text_copy(text);
+    place->family = address.family;
+    place->scope = address_scope(&address);
+}
+
+static void enter_addresses(struct report *report)
+{
+    for (size_t i = 0; i < report->host_count; i++)
+        for (size_t n = 0; n < report->hosts[i].addresses.count; n++)
+            enter_address(report, report->hosts[i].addresses.items[n]);
+}
+
+static void start_ptr(struct fiber *fiber, struct resolver *resolver, const struct address *address,
+                      struct dns_query *query)
+{
+    struct ip_address value = {.family = 4};
+    address_parse(address->address, &value);
+    char *name = address_reverse_name(&value);
+    resolver_start(resolver, query, fiber, name, DNS_TYPE_PTR);
+    free(name);
+}
+
+static void take_ptr_names(struct dns_query *query, struct address *address)
+{
+    lookup_take(query, &address->ptr_lookup);
+    size_t found = query->answer->record_count;
+    for (size_t i = 0; i < found && i < PTR_NAMES_MAX; i++) {
+        char name[DNS_NAME_TEXT_BYTES];
+        if (dns_record_name(&query->answer->records[i], name))
+            text_list_append(&address->ptr_names, name);
+    }
+    lookup_note_cut(&address->ptr_lookup, "PTR records", PTR_NAMES_MAX, found);
+    dns_query_free(query);
+}
+
+static void look_up_names(struct fiber *fiber, struct resolver *resolver, struct report *report)
+{
+    struct dns_query *queries = allocate(report->address_count, sizeof *queries);
+    for (size_t i = 0; i < report->address_count; i++)
+        start_ptr(fiber, resolver, &report->addresses[i], &queries[i]);
+    resolver_wait(fiber, queries, report->address_count);
+    for (size_t i = 0; i < report->address_count; i++)
+        take_ptr_names(&queries[i], &report->addresses[i]);
+    free(queries);
+}
+
+/* What one PTR name's own addresses say. */
+static enum answer leads_back(const struct dns_query *query, const char *address)
+{
+    struct text_list addresses = {0};
+    lookup_list_addresses(query->answer, query->answer->record_count, &addresses);
+    bool found = text_list_has(&addresses, address);
+    text_list_free(&addresses);
+    switch (query->lookup.status) {
+    case DNS_OK:
+        return answer_of(found);
+    case DNS_NODATA:
+    case DNS_NXDOMAIN:
+        return ANSWER_NO;
+    default:
+        return ANSWER_UNKNOWN;
+    }
+}
+
+/* One name that leads back is enough; "no" takes an answer about every name, and about the PTR records. */
+static enum answer confirmation(const struct address *address, const struct dns_query *forward)
+{
+    enum dns_status status = address->ptr_lookup.status;
+    bool all_known = status == DNS_OK || status == DNS_NODATA || status == DNS_NXDOMAIN;
+    for (size_t i = 0; i < address->ptr_names.count; i++) {
+        enum answer answer = leads_back(&forward[i], address->address);
+        if (answer == ANSWER_YES)
+            return ANSWER_YES;
+        all_known = all_known && answer == ANSWER_NO;
+    }
+    return all_known ? ANSWER_NO : ANSWER_UNKNOWN;
+}
+
+static void confirm_names(struct fiber *fiber, struct resolver *resolver, struct report *report)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < report->address_count; i++)
+        count += report->addresses[i].ptr_names.count;
+    struct dns_query *queries = allocate(count, sizeof *queries);
+    struct dns_query *query = queries;
+    for (size_t i = 0; i < report->address_count; i++) {
+        const struct address *address = &report->addresses[i];
+        uint16_t type = address->family == 4 ? DNS_TYPE_A : DNS_TYPE_AAAA;
+        for (size_t n = 0; n < address->ptr_names.count; n++)
+            resolver_start(resolver, query++, fiber, address->ptr_names.items[n], type);
+    }
+    resolver_wait(fiber, queries, count);
+    query = queries;
+    for (size_t i = 0; i < report->address_count; i++) {
+        struct address *address = &report->addresses[i];
+        address->forward_confirmed = confirmation(address, query);
+        query += address->ptr_names.count;
+    }
+    for (size_t i = 0; i < count; i++)
+        dns_query_free(&queries[i]);
+    free(queries);
+}
+
+void reverse_look_up(struct fiber *fiber, struct resolver *resolver, struct report *report)
+{
+    enter_addresses(report);
+    look_up_names(fiber, resolver, report);
+    confirm_names(fiber, resolver, report);
+}

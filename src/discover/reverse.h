@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The names of addresses, and whether they lead back (forward-confirmed reverse DNS). */
+#ifndef MAILSONDE_DISCOVER_REVERSE_H
+#define MAILSONDE_DISCOVER_REVERSE_H
+
+#include "discover/resolver.h"
+#include "facts/report.h"
+#include "net/fiber.h"
+
+/* Enters each address of the report's hosts once in report->addresses, in the order of the hosts, and looks
+ * up the PTR records of all together, then the addresses of their names together. */
+void reverse_look_up(struct fiber *fiber, struct resolver *resolver, struct report *report);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * All targets of a run, one after the other: words of the command line, "@FILE" and "-" (standard input) with
+ * one target a line. Lines are read as they are asked for, never a whole file. */
+#ifndef MAILSONDE_DISCOVER_TARGET_SOURCE_H
+#define MAILSONDE_DISCOVER_TARGET_SOURCE_H
+
+#include "facts/report.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct target_source;
+
+enum target_step {
+    TARGET_READ, /* here is a target */
+    TARGET_BAD,  /* here is an error; the rest goes on */
+    TARGET_END
+};
+
+/* The words stay the caller's and must live as long as the source. `as_host`: bare names are hosts. */
+struct target_source *target_source_new(const char *const *words, size_t count, bool as_host);
+
+/* Takes NULL. */
+void target_source_free(struct target_source *source);
+
+/* The next target. In a file "#" begins a comment at the start of a line or after white space; blank lines
+ * and white space around a word mean nothing; CRLF ends a line as well as LF.
+ *
+ * TARGET_READ fills `target`, which the caller clears with target_shape. TARGET_BAD sets *error to one line,
+ * safe for a terminal, with the word and the file's name and line; the caller frees it. */
+enum target_step target_source_next(struct target_source *source, struct target *target, char **error);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How to set up a mail client: the settings of the verdict, best first. */
+#include "facts/list.h"
+#include "report/text_sections.h"
+
+#include <stdlib.h>
+
+enum { NUMBER_COLUMN = 4, TEXT_COLUMN = 7 };
+
+static const char *mode_words(enum port_mode mode)
+{
+    return mode == MODE_IMPLICIT_TLS ? "implicit TLS"
+           : mode == MODE_STARTTLS   ? "STARTTLS, required"
+                                     : "any mode";
+}
+
+void text_clients(const struct page *page, const struct report *report)
+{
+    const struct verdict *verdict = &report->verdict;
+    if (verdict->client_count == 0 && verdict->client_note == NULL)
+        return;
+    page_newline(page);
+    page_text(page, STYLE_STRONG,
+              verdict->client_count > 1 ? "Mail client settings, best first" : "Mail client settings");
+    page_newline(page);
+    for (size_t i = 0; i < verdict->client_count; i++) {
+        const struct client_setting *client = &verdict->clients[i];
+        char *line = text_format("%zu. %s  port %d  %s", i + 1, client->host == NULL ? "?" : client->host,
+                                 (int)client->port, mode_words(client->mode));
+        page_blank(page, NUMBER_COLUMN);
+        page_paragraph(page, i == 0 ? STYLE_STRONG : STYLE_PLAIN, NUMBER_COLUMN, TEXT_COLUMN, line);
+        free(line);
+        if (client->because != NULL) {
+            page_blank(page, TEXT_COLUMN);
+            page_paragraph(page, STYLE_PLAIN, TEXT_COLUMN, TEXT_COLUMN, client->because);
+        }
+    }
+    if (verdict->client_note != NULL) {
+        page_blank(page, NUMBER_COLUMN);
+        page_paragraph(page, STYLE_PLAIN, NUMBER_COLUMN, NUMBER_COLUMN, verdict->client_note);
+    }
+}

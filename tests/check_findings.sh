@@ -1,0 +1,66 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# doc/findings.md is what the catalogue says, and a damaged catalogue is refused.
+set -eu
+
+srcdir=${srcdir:-$(dirname "$0")/..}
+awk=${AWK:-awk}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failures=0
+
+to_markdown() {
+    "$awk" -f "$srcdir/data/catalogue.awk" -f "$srcdir/data/catalogue-markdown.awk" "$1"
+}
+
+to_c() {
+    "$awk" -f "$srcdir/data/catalogue.awk" -f "$srcdir/data/catalogue-c.awk" "$1"
+}
+
+fail() {
+    echo "FAIL: $1"
+    failures=$((failures + 1))
+}
+
+to_markdown "$srcdir/data/findings.catalogue" > "$work/findings.md"
+cmp -s "$work/findings.md" "$srcdir/doc/findings.md" \
+    || fail "doc/findings.md is not what data/findings.catalogue says; run 'make findings-doc'"
+
+# One good entry, which each case below damages.
+cat > "$work/good" << 'END'
+id: some-thing
+about: port
+severity: error
+requirement: It is so.
+title: It is not so
+explanation: Because of
+ this and that.
+remedy: Do it.
+reference: RFC 5321 5.1
+END
+
+to_c "$work/good" > /dev/null || fail "a good entry is refused"
+
+# refuses WHAT MESSAGE: the catalogue on standard input ends the run with a status and the message.
+refuses() {
+    cat > "$work/bad"
+    if to_c "$work/bad" > /dev/null 2> "$work/said"; then
+        fail "$1 is accepted"
+    elif ! grep -q "$2" "$work/said"; then
+        fail "$1 is refused with the wrong words: $(cat "$work/said")"
+    fi
+}
+
+{ cat "$work/good"; echo; cat "$work/good"; } | refuses "an id that is there twice" "there twice"
+grep -v '^remedy' "$work/good" | refuses "an entry without remedy" 'no "remedy"'
+{ cat "$work/good"; echo "colour: red"; } | refuses "an unknown key" 'unknown key "colour"'
+{ cat "$work/good"; echo "title: again"; } | refuses "a repeated key" 'repeats the key'
+sed 's/^severity: error/severity: bad/' "$work/good" | refuses "an unknown severity" 'not info, warning or error'
+sed 's/^about: port/about: planet/' "$work/good" | refuses "an unknown subject" 'not domain, host'
+sed 's/^id: some-thing/id: Some Thing/' "$work/good" | refuses "an id that is not kebab-case" 'kebab-case'
+sed 's/^reference: .*/reference: hearsay/' "$work/good" | refuses "a reference to no RFC" 'names no RFC'
+{ echo " lost"; cat "$work/good"; } | refuses "a continuation of nothing" 'continues nothing'
+
+[ "$failures" -eq 0 ] || exit 1
+echo "doc/findings.md is up to date; damaged catalogues are refused"

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The rules: one change to a good domain at a time, and the finding it has to make. */
+#include "assess/assess.h"
+#include "assess/catalogue.h"
+#include "assess_rows.h"
+#include "facts/shapes.h"
+#include "facts/words.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+static const struct rows *const tables[] = {&dns_rows_table, &smtp_rows_table, &starttls_rows_table,
+                                            &certificate_rows_table, &submission_rows_table};
+
+enum { TABLES = sizeof tables / sizeof tables[0] };
+
+static const struct finding *find(const struct report *report, const struct row *row)
+{
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct finding *finding = &report->findings[i];
+        if (strcmp(finding->id, row->id) == 0 && finding->outcome == row->outcome
+            && finding->severity == row->severity && strstr(finding->evidence, row->evidence) != NULL)
+            return finding;
+    }
+    return NULL;
+}
+
+static void print_findings(const struct report *report, const char *id)
+{
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct finding *finding = &report->findings[i];
+        if (strcmp(finding->id, id) == 0)
+            cr_log_warn("%s %s %s: %s", id, words_name(&outcome_words, finding->outcome),
+                        words_name(&severity_words, finding->severity), finding->evidence);
+    }
+}
+
+static void judge_row(const struct row *row, struct report *report)
+{
+    (row->start != NULL ? row->start : facts_good)(report);
+    row->spoil(report);
+    assess_report(report, &policy_default);
+}
+
+Test(assess, every_row)
+{
+    for (size_t t = 0; t < TABLES; t++)
+        for (size_t i = 0; i < tables[t]->count; i++) {
+            const struct row *row = &tables[t]->rows[i];
+            struct report report = {0};
+            judge_row(row, &report);
+            const struct finding *finding = find(&report, row);
+            if (finding == NULL)
+                print_findings(&report, row->id);
+            cr_expect(finding != NULL, "table %zu row %zu: no %s %s %s with \"%s\"", t, i,
+                      words_name(&severity_words, row->severity), row->id,
+                      words_name(&outcome_words, row->outcome), row->evidence);
+            facts_clear(&report);
+        }
+}
+
+/* What cannot hold in a good domain: it needs a port of its own, or is unknown by nature. */
+static const char *const never_holds[] = {
+    "connection-impossible-here", /* only ever unknown: when it can connect, "connection-refused" holds */
+    "connection-timed-out",   "connection-unreachable", "inbound-downgrade", "implicit-tls-on-2525",
+    "starttls-not-announced",
+};
+
+static bool may_hold(const char *id)
+{
+    for (size_t i = 0; i < sizeof never_holds / sizeof never_holds[0]; i++)
+        if (strcmp(never_holds[i], id) == 0)
+            return false;
+    return true;
+}
+
+Test(assess, in_a_good_domain_everything_holds)
+{
+    struct report report = {0};
+    facts_good(&report);
+    assess_report(&report, &policy_default);
+    for (size_t i = 0; i < report.finding_count; i++) {
+        const struct finding *finding = &report.findings[i];
+        bool expected = finding->outcome == OUTCOME_HOLDS || strcmp(finding->id, "inbound-downgrade") == 0;
+        cr_expect(expected, "%s %s: %s", finding->id, words_name(&outcome_words, finding->outcome),
+                  finding->evidence);
+        cr_expect(finding->outcome != OUTCOME_HOLDS || finding->remedy == NULL);
+    }
+    for (size_t n = 0; n < catalogue_entry_count; n++) {
+        const char *id = catalogue_entries[n].id;
+        bool holds = false;
+        for (size_t i = 0; i < report.finding_count; i++)
+            holds = holds
+                    || (strcmp(report.findings[i].id, id) == 0
+                        && report.findings[i].outcome == OUTCOME_HOLDS);
+        cr_expect(holds == may_hold(id), "%s %s in a good domain", id, holds ? "holds" : "does not hold");
+    }
+    cr_expect(assess_exit(&report, SEVERITY_ERROR) == 0);
+    cr_expect(assess_exit(&report, SEVERITY_WARNING) == 0);
+    cr_expect(assess_exit(&report, SEVERITY_INFO) == 3, "DANE and MTA-STS are not looked at");
+    facts_clear(&report);
+}
+
+/* Every id of the catalogue has a row in which it does not hold, so no entry is without a rule. (That every rule has
+ * its entry, judge() asserts.) */
+Test(assess, every_entry_of_the_catalogue_has_a_row)
+{
+    for (size_t n = 0; n < catalogue_entry_count; n++) {
+        bool found = false;
+        for (size_t t = 0; t < TABLES; t++)
+            for (size_t i = 0; i < tables[t]->count; i++)
+                found = found
+                        || (strcmp(tables[t]->rows[i].id, catalogue_entries[n].id) == 0
+                            && tables[t]->rows[i].outcome != OUTCOME_HOLDS);
+        cr_expect(found, "%s has no row", catalogue_entries[n].id);
+    }
+}
+
+/* A guessed host is never held against the domain, whatever it does. */
+Test(assess, a_guess_is_information_at_most)
+{
+    for (size_t t = 0; t < TABLES; t++)
+        for (size_t i = 0; i < tables[t]->count; i++) {
+            struct report report = {0};
+            judge_row(&tables[t]->rows[i], &report);
+            for (size_t n = 0; n < report.finding_count; n++) {
+                const char *host = report.findings[n].subject.host;
+                bool guess = host != NULL && strcmp(host, "smtp.example.org") == 0;
+                cr_expect(!guess || report.findings[n].severity == SEVERITY_INFO, "%s",
+                          report.findings[n].id);
+            }
+            facts_clear(&report);
+        }
+}
+
+static int rank(const struct finding *finding)
+{
+    int outcome = finding->outcome == OUTCOME_FAILS ? 0 : finding->outcome == OUTCOME_UNKNOWN ? 1 : 2;
+    return outcome * 10 - (int)finding->severity;
+}
+
+Test(assess, findings_are_sorted_and_complete)
+{
+    for (size_t t = 0; t < TABLES; t++)
+        for (size_t i = 0; i < tables[t]->count; i++) {
+            struct report report = {0};
+            judge_row(&tables[t]->rows[i], &report);
+            for (size_t n = 0; n < report.finding_count; n++) {
+                const struct finding *finding = &report.findings[n];
+                cr_expect(n == 0 || rank(&report.findings[n - 1]) <= rank(finding));
+                cr_expect(finding->title != NULL && finding->reference != NULL && finding->evidence != NULL);
+                cr_expect((finding->outcome == OUTCOME_FAILS) == (finding->remedy != NULL));
+                const struct subject *subject = &finding->subject;
+                cr_expect(subject->domain != NULL || subject->host != NULL || subject->address != NULL);
+            }
+            facts_clear(&report);
+        }
+}
+
+Test(assess, judging_again_changes_nothing)
+{
+    struct report report = {0};
+    facts_good(&report);
+    assess_report(&report, &policy_default);
+    size_t count = report.finding_count;
+    assess_report(&report, &policy_default);
+    cr_expect(report.finding_count == count);
+    facts_clear(&report);
+}
+
+Test(assess, an_empty_report_is_judged)
+{
+    struct report report = {0};
+    assess_report(&report, &policy_default);
+    cr_expect(report.finding_count == 0);
+    cr_expect(report.verdict.inbound == INBOUND_UNKNOWN);
+    facts_clear(&report);
+}

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Facts for tests: see facts_builder.h. */
+#include "facts_builder.h"
+
+#include "facts/shapes.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { PORTS = 4 };
+static const int64_t ports[PORTS] = {25, 465, 587, 2525};
+
+void facts_lookup(struct dns_lookup *lookup, const char *type, const char *name, enum dns_status status)
+{
+    shape_clear(&dns_lookup_shape, lookup);
+    lookup->type = text_copy(type);
+    lookup->name = text_copy(name);
+    lookup->status = status;
+}
+
+struct reply *facts_reply(int64_t code, const char *text)
+{
+    struct reply *reply = allocate(1, sizeof *reply);
+    reply->code = code;
+    reply->elapsed_ms = 20;
+    text_list_append(&reply->lines, text);
+    return reply;
+}
+
+void facts_set_reply(struct reply **reply, int64_t code, const char *text)
+{
+    if (*reply != NULL)
+        shape_clear(&reply_shape, *reply);
+    free(*reply);
+    *reply = facts_reply(code, text);
+}
+
+void facts_add_keyword(struct ehlo *ehlo, const char *keyword, const char *parameters)
+{
+    struct ehlo_keyword *entry = list_append(&ehlo->keywords, &ehlo->keyword_count, sizeof *entry);
+    entry->keyword = text_copy(keyword);
+    entry->parameters = text_copy(parameters);
+    if (strcasecmp(keyword, "AUTH") != 0)
+        return;
+    char *words = text_copy(parameters);
+    char *rest = words;
+    for (char *word; (word = strsep(&rest, " ")) != NULL;)
+        text_list_append(&ehlo->auth_mechanisms, word);
+    free(words);
+}
+
+void facts_drop_keyword(struct ehlo *ehlo, const char *keyword)
+{
+    for (size_t i = 0; i < ehlo->keyword_count; i++)
+        if (strcasecmp(ehlo->keywords[i].keyword, keyword) == 0) {
+            shape_clear(&ehlo_keyword_shape, &ehlo->keywords[i]);
+            memmove(&ehlo->keywords[i], &ehlo->keywords[i + 1],
+                    (ehlo->keyword_count - i - 1) * sizeof *ehlo->keywords);
+            ehlo->keyword_count--;
+            break;
+        }
+    if (strcasecmp(keyword, "AUTH") == 0)
+        text_list_free(&ehlo->auth_mechanisms);
+}
+
+static struct ehlo *make_ehlo(const char *name)
+{
+    struct ehlo *ehlo = allocate(1, sizeof *ehlo);
+    ehlo->verb = text_copy("EHLO");
+    ehlo->domain = text_copy(name);
+    ehlo->reply.code = 250;
+    text_list_append(&ehlo->reply.lines, name);
+    facts_add_keyword(ehlo, "PIPELINING", "");
+    facts_add_keyword(ehlo, "SIZE", "10240000");
+    facts_add_keyword(ehlo, "8BITMIME", "");
+    return ehlo;
+}
+
+static void make_chain(struct tls *tls, const char *name)
+{
+    static const char *const issuers[] = {"CN=Intermediate", "CN=Root"};
+    for (size_t i = 0; i < 2; i++) {
+        struct certificate *certificate = list_append(&tls->chain, &tls->chain_count, sizeof *certificate);
+        certificate->subject = i == 0 ? text_format("CN=%s", name) : text_copy(issuers[0]);
+        certificate->issuer = text_copy(issuers[i]);
+        certificate->not_before = text_copy("2026-12-01T00:00:00Z");
+        certificate->not_after = text_copy("2027-03-16T08:00:00Z");
+        certificate->not_before_unix_s = FACTS_NOW_S - 30 * FACTS_DAY_S;
+        certificate->not_after_unix_s = FACTS_NOW_S + 60 * FACTS_DAY_S;
+        certificate->key_type = text_copy(i == 0 ? "ECDSA" : "RSA");
+        certificate->key_bits = i == 0 ? 256 : 2048;
+        certificate->signature_algorithm = text_copy("RSA-SHA256");
+        certificate->sha256 = text_format("fingerprint %s %zu", name, i);
+        certificate->is_ca = i > 0;
+    }
+    text_list_append(&tls->chain[0].dns_names, name);
+}
+
+static struct tls *make_tls(const char *name)
+{
+    struct tls *tls = allocate(1, sizeof *tls);
+    tls->server_name_sent = text_copy(name);
+    tls->completed = ANSWER_YES;
+    tls->version = text_copy("TLS 1.2");
+    tls->cipher_suite = text_copy("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
+    tls->key_exchange_bits = 3072;
+    tls->ocsp_staple = OCSP_GOOD;
+    tls->client_certificate_requested = ANSWER_NO;
+    make_chain(tls, name);
+    tls->verification.trusted = ANSWER_YES;
+    tls->verification.in_date = ANSWER_YES;
+    struct name_check *check
+        = list_append(&tls->verification.names, &tls->verification.name_count, sizeof *check);
+    check->name = text_copy(name);
+    check->matches = ANSWER_YES;
+    check->matched = text_copy(name);
+    return tls;
+}
+
+static struct session *fresh_session(struct endpoint *endpoint, enum port_mode mode)
+{
+    for (size_t i = 0; i < endpoint->session_count; i++)
+        shape_clear(&session_shape, &endpoint->sessions[i]);
+    free(endpoint->sessions);
+    endpoint->sessions = NULL;
+    endpoint->session_count = 0;
+    struct session *session
+        = list_append(&endpoint->sessions, &endpoint->session_count, sizeof *session);
+    session->tried = mode;
+    return session;
+}
+
+void facts_open(struct report *report, const char *address, int64_t port, enum port_mode mode)
+{
+    struct endpoint *endpoint = facts_endpoint(report, address, port);
+    const char *name = endpoint->server_name;
+    bool submission = port != 25;
+    struct session *session = fresh_session(endpoint, mode);
+    endpoint->found = mode;
+    session->greeting = facts_reply(220, "mail ESMTP");
+    session->tls = make_tls(name);
+    session->ehlo_tls = make_ehlo(name);
+    if (submission) {
+        facts_add_keyword(session->ehlo_tls, "AUTH", "PLAIN SCRAM-SHA-256");
+        session->mail_before_auth = facts_reply(530, "5.7.0 Authentication required");
+    }
+    if (mode == MODE_IMPLICIT_TLS)
+        return;
+    session->ehlo = make_ehlo(name);
+    facts_add_keyword(session->ehlo, "STARTTLS", "");
+    session->starttls.offered = ANSWER_YES;
+    session->starttls.reply = facts_reply(220, "2.0.0 go ahead");
+    if (submission)
+        session->mail_before_tls = facts_reply(530, "5.7.0 Must issue a STARTTLS command first");
+}
+
+/* Clears an optional part of a session. */
+static void forget(const struct shape *shape, void *place)
+{
+    void *part;
+    memcpy(&part, place, sizeof part);
+    if (part != NULL)
+        shape_clear(shape, part);
+    free(part);
+    memset(place, 0, sizeof part);
+}
+
+void facts_stop(struct report *report, const char *address, int64_t port, enum step step,
+                enum stop_reason reason)
+{
+    struct endpoint *endpoint = facts_endpoint(report, address, port);
+    if (endpoint->session_count == 0)
+        fresh_session(endpoint, endpoint->expected);
+    struct session *session = &endpoint->sessions[0];
+    shape_clear(&stop_shape, &session->stop);
+    session->stop.at = step;
+    session->stop.reason = reason;
+    if (reason == STOP_REFUSED)
+        session->stop.system_error = text_copy("ECONNREFUSED");
+    struct timing *timing = list_append(&session->timings, &session->timing_count, sizeof *timing);
+    timing->step = step;
+    timing->elapsed_ms = 10000;
+    if (step <= STEP_GREETING)
+        endpoint->found = MODE_UNKNOWN;
+    if (step <= STEP_GREETING)
+        forget(&reply_shape, &session->greeting);
+    if (step <= STEP_EHLO)
+        forget(&ehlo_shape, &session->ehlo);
+    if (step <= STEP_MAIL_BEFORE_TLS)
+        forget(&reply_shape, &session->mail_before_tls);
+    if (step <= STEP_STARTTLS) {
+        enum answer offered = step == STEP_STARTTLS ? session->starttls.offered : ANSWER_UNKNOWN;
+        shape_clear(&starttls_shape, &session->starttls);
+        session->starttls.offered = offered;
+    }
+    if (step <= STEP_STARTTLS)
+        forget(&tls_shape, &session->tls);
+    else if (step == STEP_HANDSHAKE && session->tls != NULL)
+        session->tls->completed = ANSWER_NO;
+    if (step <= STEP_EHLO_TLS)
+        forget(&ehlo_shape, &session->ehlo_tls);
+    if (step <= STEP_MAIL_BEFORE_AUTH)
+        forget(&reply_shape, &session->mail_before_auth);
+}
+
+struct host *facts_host(struct report *report, const char *name)
+{
+    for (size_t i = 0; i < report->host_count; i++)
+        if (strcmp(report->hosts[i].name, name) == 0)
+            return &report->hosts[i];
+    assert(!"no such host");
+    return NULL;
+}
+
+struct address *facts_address(struct report *report, const char *address)
+{
+    for (size_t i = 0; i < report->address_count; i++)
+        if (strcmp(report->addresses[i].address, address) == 0)
+            return &report->addresses[i];
+    assert(!"no such address");
+    return NULL;
+}
+
+struct endpoint *facts_endpoint(struct report *report, const char *address, int64_t port)
+{
+    for (size_t i = 0; i < report->endpoint_count; i++)
+        if (report->endpoints[i].port == port && strcmp(report->endpoints[i].address, address) == 0)
+            return &report->endpoints[i];
+    assert(!"no such endpoint");
+    return NULL;
+}
+
+struct session *facts_session(struct report *report, const char *address, int64_t port)
+{
+    return &facts_endpoint(report, address, port)->sessions[0];
+}
+
+static struct host *add_host(struct report *report, const char *name)
+{
+    struct host *host = list_append(&report->hosts, &report->host_count, sizeof *host);
+    host->name = text_copy(name);
+    host->name_unicode = text_copy(name);
+    facts_lookup(&host->a_lookup, "A", name, DNS_OK);
+    facts_lookup(&host->aaaa_lookup, "AAAA", name, DNS_NODATA);
+    for (size_t i = 0; i < PORTS; i++) {
+        struct host_port *port = list_append(&host->ports, &host->port_count, sizeof *port);
+        port->port = ports[i];
+        port->expected = ports[i] == 465 ? MODE_IMPLICIT_TLS : MODE_STARTTLS;
+    }
+    return host;
+}
+
+static void add_address(struct report *report, struct host *host, const char *text)
+{
+    text_list_append(&host->addresses, text);
+    struct address *address = list_append(&report->addresses, &report->address_count, sizeof *address);
+    address->address = text_copy(text);
+    address->family = strchr(text, ':') != NULL ? 6 : 4;
+    facts_lookup(&address->ptr_lookup, "PTR", text, DNS_OK);
+    text_list_append(&address->ptr_names, host->name);
+    address->forward_confirmed = ANSWER_YES;
+    if (address->family == 6)
+        host->aaaa_lookup.status = DNS_OK;
+    for (size_t i = 0; i < PORTS; i++) {
+        struct endpoint *endpoint
+            = list_append(&report->endpoints, &report->endpoint_count, sizeof *endpoint);
+        endpoint->address = text_copy(text);
+        endpoint->port = ports[i];
+        endpoint->server_name = text_copy(host->name);
+        endpoint->expected = host->ports[i].expected;
+        facts_stop(report, text, ports[i], STEP_CONNECT, STOP_REFUSED);
+    }
+}
+
+static void add_mx(struct report *report, const char *name, int64_t preference, const char *address)
+{
+    struct mx_record *mx = list_append(&report->domain->mx, &report->domain->mx_count, sizeof *mx);
+    mx->preference = preference;
+    mx->exchange = text_copy(name);
+    struct host *host = add_host(report, name);
+    host->is_mx = true;
+    host->mx_preference = preference;
+    add_address(report, host, address);
+    facts_open(report, address, 25, MODE_STARTTLS);
+}
+
+static void add_service(struct domain *domain, const char *service, int64_t port)
+{
+    struct srv_service *entry = list_append(&domain->services, &domain->service_count, sizeof *entry);
+    entry->service = text_copy(service);
+    facts_lookup(&entry->lookup, "SRV", service, port != 0 ? DNS_OK : DNS_NXDOMAIN);
+    if (port == 0)
+        return;
+    entry->offered = ANSWER_YES;
+    struct srv_record *record = list_append(&entry->records, &entry->record_count, sizeof *record);
+    record->port = port;
+    record->target = text_copy("mail.example.org");
+}
+
+static void add_domain(struct report *report)
+{
+    report->started_at_unix_ms = FACTS_NOW_S * 1000;
+    report->domain = allocate(1, sizeof *report->domain);
+    report->domain->name = text_copy("example.org");
+    report->domain->name_unicode = text_copy("example.org");
+    report->domain->mail_route = ROUTE_MX;
+    facts_lookup(&report->domain->mx_lookup, "MX", "example.org", DNS_OK);
+    add_mx(report, "mx1.example.org", 10, "192.0.2.10");
+    add_address(report, &report->hosts[0], "2001:db8::10");
+    facts_open(report, "2001:db8::10", 25, MODE_STARTTLS);
+    add_mx(report, "mx2.example.org", 20, "192.0.2.20");
+}
+
+static void add_submission(struct report *report, const char *name, const char *address,
+                           enum submission_source source)
+{
+    struct host *host = add_host(report, name);
+    host->submission = source;
+    add_address(report, host, address);
+    facts_open(report, address, 465, MODE_IMPLICIT_TLS);
+    facts_open(report, address, 587, MODE_STARTTLS);
+}
+
+void facts_good(struct report *report)
+{
+    add_domain(report);
+    add_service(report->domain, "_submissions._tcp", 465);
+    add_service(report->domain, "_submission._tcp", 587);
+    add_service(report->domain, "_smtps._tcp", 0);
+    add_submission(report, "mail.example.org", "192.0.2.30", SUBMISSION_SRV);
+}
+
+void facts_guess(struct report *report)
+{
+    add_domain(report);
+    add_service(report->domain, "_submissions._tcp", 0);
+    add_service(report->domain, "_submission._tcp", 0);
+    add_service(report->domain, "_smtps._tcp", 0);
+    add_submission(report, "smtp.example.org", "192.0.2.40", SUBMISSION_GUESS);
+}
+
+void facts_clear(struct report *report)
+{
+    shape_clear(&report_shape, report);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Facts for tests: a domain where all is well, and ways to spoil it. */
+#ifndef MAILSONDE_TESTS_FACTS_BUILDER_H
+#define MAILSONDE_TESTS_FACTS_BUILDER_H
+
+#include "facts/report.h"
+
+/* The time of every report made here. */
+#define FACTS_NOW_S ((int64_t)1800000000)
+
+enum { FACTS_DAY_S = 86400 };
+
+/* Fills a zeroed report with example.org:
+ *
+ *   mx1.example.org   MX 10, 192.0.2.10 and 2001:db8::10, port 25 with STARTTLS, 465, 587 and 2525 refused
+ *   mx2.example.org   MX 20, 192.0.2.20, the same
+ *   mail.example.org  by SRV, 192.0.2.30, port 465 with implicit TLS, 587 with STARTTLS, 25 and 2525 refused
+ *
+ * with good certificates, PTR records, and both SRV services published. */
+void facts_good(struct report *report);
+
+/* The same with smtp.example.org as a guess, 192.0.2.40, in place of mail.example.org and of the SRV records. */
+void facts_guess(struct report *report);
+
+void facts_clear(struct report *report);
+
+struct host *facts_host(struct report *report, const char *name);
+struct address *facts_address(struct report *report, const char *address);
+struct endpoint *facts_endpoint(struct report *report, const char *address, int64_t port);
+
+/* The first session of the endpoint. */
+struct session *facts_session(struct report *report, const char *address, int64_t port);
+
+/* Replaces what the endpoint did by a whole session in `mode`. */
+void facts_open(struct report *report, const char *address, int64_t port, enum port_mode mode);
+
+/* Replaces what the endpoint did by a session that stopped there and then, and forgets what came later. */
+void facts_stop(struct report *report, const char *address, int64_t port, enum step step,
+                enum stop_reason reason);
+
+/* A fresh reply; the caller owns it. */
+struct reply *facts_reply(int64_t code, const char *text);
+
+/* Frees *reply, if any, and puts a fresh one there. */
+void facts_set_reply(struct reply **reply, int64_t code, const char *text);
+
+void facts_add_keyword(struct ehlo *ehlo, const char *keyword, const char *parameters);
+void facts_drop_keyword(struct ehlo *ehlo, const char *keyword);
+
+/* Makes a look-up one that ended so; records are left alone. */
+void facts_lookup(struct dns_lookup *lookup, const char *type, const char *name, enum dns_status status);
+
+#endif

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Words and files of words to targets. */
+#include "discover/target.h"
+#include "discover/target_source.h"
+#include "facts/list.h"
+#include "facts/shapes.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void expect_target(const char *word, bool as_host, enum target_kind kind, const char *name,
+                          const char *name_unicode, int64_t port)
+{
+    struct target target;
+    char *error = target_parse(word, as_host, &target);
+    cr_assert_null(error, "%s", error);
+    cr_expect_str_eq(target.word, word);
+    cr_expect_eq(target.kind, kind, "%s", word);
+    cr_expect_str_eq(target.name, name);
+    cr_expect_str_eq(target.name_unicode, name_unicode);
+    cr_expect_eq(target.port, port, "%s", word);
+    shape_clear(&target_shape, &target);
+}
+
+Test(target, names)
+{
+    expect_target("example.org", false, TARGET_DOMAIN, "example.org", "example.org", 0);
+    expect_target("Example.ORG.", false, TARGET_DOMAIN, "example.org", "example.org", 0);
+    expect_target("mx.example.org", true, TARGET_HOST, "mx.example.org", "mx.example.org", 0);
+    expect_target("mx.example.org:587", false, TARGET_HOST, "mx.example.org", "mx.example.org", 587);
+    expect_target("user@example.org", false, TARGET_EMAIL, "example.org", "example.org", 0);
+    expect_target("user@example.org", true, TARGET_EMAIL, "example.org", "example.org", 0);
+    expect_target("\"a@b c\"@example.org", false, TARGET_EMAIL, "example.org", "example.org", 0);
+    expect_target("museum", false, TARGET_DOMAIN, "museum", "museum", 0);
+    expect_target("localhost", false, TARGET_HOST, "localhost", "localhost", 0);
+    expect_target("localhost:2525", false, TARGET_HOST, "localhost", "localhost", 2525);
+    expect_target("r3---sn.example.org", false, TARGET_DOMAIN, "r3---sn.example.org", "r3---sn.example.org",
+                  0);
+    expect_target("1und1.de", false, TARGET_DOMAIN, "1und1.de", "1und1.de", 0);
+}
+
+Test(target, addresses)
+{
+    static const char *const words[] = {"2001:db8::1", "2001:DB8:0::1", "[2001:db8::1]",
+                                        "[IPv6:2001:db8::1]"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        expect_target(words[i], false, TARGET_ADDRESS, "2001:db8::1", "2001:db8::1", 0);
+    expect_target("192.0.2.1", false, TARGET_ADDRESS, "192.0.2.1", "192.0.2.1", 0);
+    expect_target("[192.0.2.1]", true, TARGET_ADDRESS, "192.0.2.1", "192.0.2.1", 0);
+    expect_target("192.0.2.1:25", false, TARGET_ADDRESS, "192.0.2.1", "192.0.2.1", 25);
+    expect_target("[192.0.2.1]:25", false, TARGET_ADDRESS, "192.0.2.1", "192.0.2.1", 25);
+    expect_target("[2001:db8::1]:465", false, TARGET_ADDRESS, "2001:db8::1", "2001:db8::1", 465);
+    expect_target("user@[192.0.2.1]", false, TARGET_ADDRESS, "192.0.2.1", "192.0.2.1", 0);
+}
+
+Test(target, internationalized_names_in_both_forms)
+{
+    expect_target("münchen.example", false, TARGET_DOMAIN, "xn--mnchen-3ya.example", "münchen.example", 0);
+    expect_target("MÜNCHEN.example", false, TARGET_DOMAIN, "xn--mnchen-3ya.example", "münchen.example", 0);
+    expect_target("xn--mnchen-3ya.example", false, TARGET_DOMAIN, "xn--mnchen-3ya.example", "münchen.example",
+                  0);
+    /* non-transitional: the sharp s stays one */
+    expect_target("straße.example", false, TARGET_DOMAIN, "xn--strae-oqa.example", "straße.example", 0);
+    expect_target("postmaster@例え。テスト", false, TARGET_EMAIL, "xn--r8jz45g.xn--zckzah", "例え.テスト", 0);
+    expect_target("mx.münchen.example:25", false, TARGET_HOST, "mx.xn--mnchen-3ya.example",
+                  "mx.münchen.example", 25);
+}
+
+/* The word must be named and `problem` be in the line, which has nothing that a terminal acts on. */
+static void expect_error(const char *word, const char *problem)
+{
+    struct target target;
+    char *error = target_parse(word, false, &target);
+    cr_assert_not_null(error, "%s", word);
+    cr_expect_not_null(strstr(error, problem), "%s", error);
+    cr_expect_eq(error[0], '"');
+    for (const char *c = error; *c != '\0'; c++)
+        cr_expect_not((unsigned char)*c < 0x20 || *c == 0x7f, "control character in the error for %s", word);
+    cr_expect_null(target.name);
+    cr_expect_null(target.word);
+    free(error);
+}
+
+Test(target, bad_words)
+{
+    char label[80];
+    memset(label, 'a', sizeof label);
+    label[64] = '\0';
+    char long_label[100];
+    snprintf(long_label, sizeof long_label, "%s.org", label);
+    char long_name[400] = "";
+    for (size_t i = 0; i < 7; i++)
+        strcat(long_name, "a-label-of-some-length-that-counts-forty.");
+    char *long_word = allocate(3000, 1);
+    memset(long_word, 'x', 2999);
+    expect_error("", "empty");
+    expect_error(".", "empty");
+    expect_error("a..b", "empty");
+    expect_error(".example.org", "empty");
+    expect_error("@", "before");
+    expect_error("@example.org", "before");
+    expect_error("user@", "empty");
+    expect_error(long_label, "63");
+    strcat(long_name, "org");
+    expect_error(long_name, "253");
+    expect_error(long_word, "too long");
+    expect_error("_dmarc.example.org", "underscore");
+    expect_error("exa_mple.org", "underscore");
+    expect_error("a＿b.org", "underscore"); /* U+FF3F is one, too */
+    expect_error("ex℀mple.org", "letters, digits");
+    expect_error("１９２.0.2.1", "ends in a number");
+    expect_error("-a.example.org", "hyphen");
+    expect_error("a-.example.org", "hyphen");
+    expect_error("exa mple.org", "letters, digits");
+    expect_error("exam!ple.org", "letters, digits");
+    expect_error("example.org:0", "65535");
+    expect_error("example.org:65536", "65535");
+    expect_error("example.org:", "65535");
+    expect_error("example.org:smtp", "65535");
+    expect_error("user@example.org:25", "letters, digits");
+    expect_error("192.0.2.300", "ends in a number");
+    expect_error("192.0.2.1.5", "ends in a number");
+    expect_error("[192.0.2.1", "no IP address");
+    expect_error("[example.org]", "no IP address");
+    expect_error("[192.0.2.1]:99999", "no IP address");
+    expect_error("2001:db8::1::2", "no IP address");
+    expect_error("https://example.org/", "URL");
+    expect_error("exa\tmple.org", "control");
+    expect_error("\033[31mexample.org", "control");
+    expect_error("\xff\xfe.org", "\\xff\\xfe");
+    expect_error("xn--a.example", "");
+    expect_error("a\u202eb.example", "");
+    free(long_word);
+}
+
+/* A file of its own for a test, named in `name`. */
+static void write_file(char name[static 64], const char *text, size_t length)
+{
+    strcpy(name, "/tmp/target_test.XXXXXX");
+    int descriptor = mkstemp(name);
+    cr_assert_geq(descriptor, 0);
+    cr_assert_eq(write(descriptor, text, length), (ssize_t)length);
+    close(descriptor);
+}
+
+Test(target_source, words_and_files)
+{
+    static const char text[] = "\xef\xbb\xbf# a list\n"
+                               "one.example   # the first\r\n"
+                               "\n"
+                               "   \t\r\n"
+                               "\tuser@two.example \n"
+                               "bad_word.example\n"
+                               "192.0.2.1\n"
+                               "last.example:25";
+    char name[64];
+    write_file(name, text, sizeof text - 1);
+    char *at_name = text_format("@%s", name);
+    char *bad = text_format("%s:6: \"bad_word.example\"", name);
+    const char *words[] = {"first.example", at_name, "@/nonexistent/list", "end..example", "end.example"};
+    struct target_source *source = target_source_new(words, 5, false);
+    static const char *const expected[] = {"first.example", "one.example",  "two.example", NULL,
+                                           "192.0.2.1",     "last.example", NULL,          NULL,
+                                           "end.example"};
+    char *errors[3] = {0};
+    size_t error_count = 0;
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        struct target target = {0};
+        char *error = NULL;
+        enum target_step step = target_source_next(source, &target, &error);
+        cr_assert_eq(step, expected[i] != NULL ? TARGET_READ : TARGET_BAD, "step %zu: %s", i, error);
+        if (expected[i] != NULL)
+            cr_expect_str_eq(target.name, expected[i]);
+        else
+            errors[error_count++] = error;
+        shape_clear(&target_shape, &target);
+    }
+    struct target none = {0};
+    char *error = NULL;
+    cr_expect_eq(target_source_next(source, &none, &error), TARGET_END);
+    cr_expect_eq(strncmp(errors[0], bad, strlen(bad)), 0, "%s", errors[0]);
+    cr_expect_str_eq(errors[1], "\"@/nonexistent/list\": cannot read the file: No such file or directory");
+    cr_expect_eq(strncmp(errors[2], "\"end..example\": ", 16), 0, "%s", errors[2]);
+    for (size_t i = 0; i < 3; i++)
+        free(errors[i]);
+    target_source_free(source);
+    unlink(name);
+    free(at_name);
+    free(bad);
+}
+
+Test(target_source, hostile_lines_are_bounded)
+{
+    size_t length = 1 << 20;
+    char *text = allocate(length + 64, 1);
+    memset(text, 'a', length);
+    memcpy(text + length, "\nnul\0byte.example\ngood.example\n", 31);
+    char name[64];
+    write_file(name, text, length + 31);
+    char *at_name = text_format("@%s", name);
+    const char *words[] = {at_name};
+    struct target_source *source = target_source_new(words, 1, false);
+    struct target target = {0};
+    char *error = NULL;
+    cr_expect_eq(target_source_next(source, &target, &error), TARGET_BAD);
+    cr_expect_not_null(strstr(error, ":1: the line is too long"), "%s", error);
+    free(error);
+    cr_expect_eq(target_source_next(source, &target, &error), TARGET_BAD);
+    cr_expect_not_null(strstr(error, ":2: the line has a NUL byte"), "%s", error);
+    free(error);
+    cr_assert_eq(target_source_next(source, &target, &error), TARGET_READ);
+    cr_expect_str_eq(target.name, "good.example");
+    shape_clear(&target_shape, &target);
+    cr_expect_eq(target_source_next(source, &target, &error), TARGET_END);
+    target_source_free(source);
+    unlink(name);
+    free(at_name);
+    free(text);
+}
+
+Test(target_source, a_directory_is_an_error)
+{
+    const char *words[] = {"@/tmp"};
+    struct target_source *source = target_source_new(words, 1, false);
+    struct target target = {0};
+    char *error = NULL;
+    cr_expect_eq(target_source_next(source, &target, &error), TARGET_BAD);
+    cr_expect_not_null(strstr(error, "/tmp"), "%s", error);
+    free(error);
+    cr_expect_eq(target_source_next(source, &target, &error), TARGET_END);
+    target_source_free(source);
+}
