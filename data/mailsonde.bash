@@ -49,6 +49,9 @@ _mailsonde()
         --greeting-timeout)
             : SECONDS
             return ;;
+        --silence)
+            : SECONDS
+            return ;;
         --command-timeout)
             : SECONDS
             return ;;
@@ -89,7 +92,7 @@ _mailsonde()
         fi
     done
     case $command in
-        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --resolver --records --offline --ca-file --helo --max-connections-per-address --max-connections --max-targets --connect-timeout --greeting-timeout --command-timeout --tls-timeout --dns-timeout --dns-tries --retry-after --format --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
+        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --resolver --records --offline --ca-file --helo --max-connections-per-address --max-connections --max-targets --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --dns-timeout --dns-tries --retry-after --format --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
         demo) options='--format --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
         explain) options='--help --version' ;;
         help) options='--help --version' ;;

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * mailsonde: read the command line, run one command, say how it ended. */
+#include "command/demo.h"
 #include "command/exit_status.h"
+#include "command/explain.h"
 #include "command/generate.h"
 #include "command/option_table.h"
 #include "command/options.h"
+#include "command/scan.h"
 #include "command/usage.h"
 
 #include <errno.h>
@@ -41,17 +44,14 @@ static enum exit_status run_generate(const struct options *options)
 int main(int argc, char **argv)
 {
     static enum exit_status (*const run[COMMAND_COUNT])(const struct options *options) = {
-        [COMMAND_HELP] = run_help,
-        [COMMAND_VERSION] = run_version,
-        [COMMAND_GENERATE] = run_generate,
+        [COMMAND_SCAN] = scan_command, [COMMAND_DEMO] = demo_command,   [COMMAND_EXPLAIN] = explain_command,
+        [COMMAND_HELP] = run_help,     [COMMAND_VERSION] = run_version, [COMMAND_GENERATE] = run_generate,
     };
     struct options options;
     char *problem = NULL;
     enum exit_status status = EXIT_STATUS_USAGE;
     if (!options_parse(argc, argv, &options, &problem))
         complain(problem);
-    else if (run[options.command] == NULL)
-        complain("this build has not got the command");
     else
         status = run[options.command](&options);
     if (fflush(stdout) != 0 || ferror(stdout))

@@ -37,11 +37,11 @@ END
 # header: the only files that may include it.
 library_homes() {
     cat <<'END'
-ares.h: src/discover/resolver.c src/discover/dns_message.c
-uv.h: src/net/fiber.c src/net/fiber.h src/discover/resolver.c src/scan/*
+ares.h: src/discover/nameserver.c
+uv.h: src/net/fiber.c src/net/fiber.h src/discover/nameserver.c src/discover/nameserver.h
 gnutls/*: src/tls/* src/demo/*
 jansson.h: src/report/json*
-idn2.h: src/discover/target.c
+idn2.h: src/discover/idn.c
 libzscanner/*: src/discover/records.c
 valgrind/*: src/net/fiber.c
 END

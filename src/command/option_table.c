@@ -187,6 +187,18 @@ const struct option option_table[] = {
      .offset = MEMBER(greeting_timeout_ms),
      .minimum = 10,
      .maximum = TEN_MINUTES_MS},
+    {.name = "silence",
+     .argument = "SECONDS",
+     .preset = "8",
+     .help =
+         "A port that should greet and says nothing for so long is asked, on a second connection, whether it "
+         "wants TLS.",
+     .section = SECTION_TIME,
+     .commands = SCAN,
+     .type = OPTION_SECONDS,
+     .offset = MEMBER(silence_ms),
+     .minimum = 10,
+     .maximum = TEN_MINUTES_MS},
     {.name = "command-timeout",
      .argument = "SECONDS",
      .preset = "20",

@@ -64,6 +64,7 @@ struct options {
 
     int64_t connect_timeout_ms;
     int64_t greeting_timeout_ms;
+    int64_t silence_ms; /* a port that says nothing for so long is asked for TLS, on the side */
     int64_t command_timeout_ms;
     int64_t tls_timeout_ms;
     int64_t dns_timeout_ms; /* of one try */

@@ -31,6 +31,12 @@ static void fold(FILE *stream, const char *text, size_t column, size_t indent)
     fputc('\n', stream);
 }
 
+void usage_paragraph(FILE *stream, const char *label, const char *text)
+{
+    fputs(label, stream);
+    fold(stream, text, strlen(label), strlen(label));
+}
+
 /* Writes `label` in the left column and `text` in the right one, below where the label is long. */
 static void write_entry(FILE *stream, const char *label, const char *text)
 {

@@ -12,6 +12,9 @@
  * 80 columns. */
 void usage_write(FILE *stream, enum command about);
 
+/* Writes `label` and `text` beside it, folded at 80 columns. */
+void usage_paragraph(FILE *stream, const char *label, const char *text);
+
 /* Writes the version and the licence. */
 void usage_write_version(FILE *stream);
 

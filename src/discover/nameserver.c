@@ -8,6 +8,7 @@
 
 #include <ares.h>
 #include <arpa/inet.h>
+#include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,16 +39,22 @@ struct question {
     void *argument;
 };
 
-/* c-ares wants to be started once in a program, by one thread. */
-static void start_library(void)
+char *nameserver_hosts_file_name(const char *host)
 {
-    ares_library_init(ARES_LIB_INIT_ALL);
-}
-
-static void start_library_once(void)
-{
-    static uv_once_t once = UV_ONCE_INIT;
-    uv_once(&once, start_library);
+    static const int families[] = {AF_INET, AF_INET6};
+    ares_channel channel;
+    char *name = NULL;
+    if (ares_init(&channel) != ARES_SUCCESS)
+        return NULL;
+    for (size_t i = 0; i < sizeof families / sizeof families[0] && name == NULL; i++) {
+        struct hostent *entry = NULL;
+        if (ares_gethostbyname_file(channel, host, families[i], &entry) != ARES_SUCCESS)
+            continue;
+        name = text_copy(entry->h_name);
+        ares_free_hostent(entry);
+    }
+    ares_destroy(channel);
+    return name;
 }
 
 static void release(struct nameserver *server)
@@ -151,7 +158,6 @@ static void on_socket_state(void *argument, ares_socket_t descriptor, int readab
 
 size_t nameserver_list_system(struct nameserver_address *list, size_t max)
 {
-    start_library_once();
     ares_channel channel;
     struct ares_addr_port_node *servers = NULL;
     size_t count = 0;
@@ -186,7 +192,6 @@ static bool set_address(ares_channel channel, const struct nameserver_address *a
 struct nameserver *nameserver_new(uv_loop_t *loop, const struct nameserver_address *address,
                                   int64_t timeout_ms)
 {
-    start_library_once();
     struct nameserver *server = allocate(1, sizeof *server);
     /* EDNS here only sets how much c-ares reads of a datagram; NOCHECKRESP hands on SERVFAIL and REFUSED. */
     struct ares_options options = {

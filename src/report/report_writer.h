@@ -23,6 +23,7 @@ struct report_options {
     int columns;  /* of a line; 0 for 80 */
     bool utf8;    /* marks and names beyond ASCII */
     bool colour;  /* ANSI colours */
+    bool quiet;   /* the headline of each report alone */
     bool verbose; /* what holds, certificates, timings and transcripts too */
 };
 

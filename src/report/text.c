@@ -25,7 +25,7 @@ static char *count_text(const struct run_summary *summary)
         {summary->warnings, "warning", false, plural[summary->warnings == 1]},
         {summary->infos, "info", false, ""},
         {summary->unknown, "could not be told", false, ""},
-        {summary->holds, summary->holds == 1 ? "holds" : "hold", false, ""},
+        {summary->holds, summary->holds == 1 ? "requirement holds" : "requirements hold", false, ""},
         {summary->input_errors, summary->input_errors == 1 ? "word was no target" : "words were no targets",
          false, ""},
     };
@@ -59,11 +59,12 @@ static void vantage_line(const struct page *page, const struct report *report)
                      : vantage->resolver == NULL || text_same(vantage->resolver, "system")
                          ? text_copy("by the system's resolver")
                          : text_format("by %s", vantage->resolver);
-    char *line = text_format("mailsonde %s at %s for %" PRId64 ".%" PRId64 " s, as %s over %s, DNS %s",
-                             report->mailsonde_version == NULL ? "?" : report->mailsonde_version,
-                             report->started_at == NULL ? "?" : report->started_at, report->elapsed_ms / 1000,
-                             report->elapsed_ms / 100 % 10,
-                             vantage->helo_name == NULL ? "?" : vantage->helo_name, families, resolver);
+    char *line =
+        text_format("mailsonde %s at %s for %" PRId64 ".%" PRId64 " s, as %s over %s, DNS %s",
+                    report->mailsonde_version == NULL ? "?" : report->mailsonde_version,
+                    report->started_at == NULL ? "?" : report->started_at, report->elapsed_ms / 1000,
+                    report->elapsed_ms / 100 % 10,
+                    vantage->helo_name == NULL ? "its own address" : vantage->helo_name, families, resolver);
     free(resolver);
     page_paragraph(page, STYLE_DIM, 0, 0, line);
     free(line);
@@ -73,14 +74,18 @@ static void text_report(FILE *out, const struct report_options *options, const s
                         const struct report *report)
 {
     struct page page = page_on(out, options);
-    if (run->summary.reports > 0) {
+    if (run->summary.reports > 0 && options->quiet) {
+        page_newline(&page);
+    } else if (run->summary.reports > 0) {
         page_newline(&page);
         for (int i = 0; i < page.columns; i++)
             page_text(&page, STYLE_DIM, page.utf8 ? "─" : "-");
         page_newline(&page);
         page_newline(&page);
     }
-    text_headline(&page, report);
+    text_headline(&page, report, !options->quiet);
+    if (options->quiet)
+        return;
     text_route(&page, report);
     text_matrix(&page, report);
     text_clients(&page, report);

@@ -107,7 +107,7 @@ static void exposure_table(const struct page *page, const struct verdict *verdic
                      3);
 }
 
-void text_headline(const struct page *page, const struct report *report)
+void text_headline(const struct page *page, const struct report *report, bool with_table)
 {
     const struct verdict *verdict = &report->verdict;
     title(page, &report->target);
@@ -117,5 +117,6 @@ void text_headline(const struct page *page, const struct report *report)
         verdict_line(page, inbound_marks[verdict->inbound], "inbound", verdict->inbound_summary);
     if (verdict->submission_summary != NULL)
         verdict_line(page, submission_marks[verdict->submission], "submission", verdict->submission_summary);
-    exposure_table(page, verdict);
+    if (with_table)
+        exposure_table(page, verdict);
 }

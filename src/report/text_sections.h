@@ -14,8 +14,8 @@
  * (xn--bcher-kva.example)". The caller frees. */
 char *text_name(const struct page *page, const char *name, const char *name_unicode);
 
-/* The target and the verdict on it. */
-void text_headline(const struct page *page, const struct report *report);
+/* The target and the verdict on it; with_table: and who reads what. */
+void text_headline(const struct page *page, const struct report *report, bool with_table);
 
 /* How DNS routes mail, and which hosts take submissions. */
 void text_route(const struct page *page, const struct report *report);

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The command "explain": the catalogue of findings, for people. */
+#include "command/explain.h"
+
+#include "assess/catalogue.h"
+#include "command/output.h"
+#include "command/usage.h"
+#include "facts/list.h"
+#include "facts/words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char *severity_name(enum severity severity)
+{
+    return words_name(&severity_words, (int)severity);
+}
+
+/* "error", or "error; info on port 25 of an MX" where the role changes it. */
+static char *severity_text(const struct catalogue_entry *entry)
+{
+    static const char *const places[ROLE_COUNT] = {
+        [ROLE_MX] = "on port 25 of an MX", [ROLE_OTHER] = "on port 25 of other hosts", [ROLE_GUESS] = NULL};
+    enum severity usual = entry->severity[ROLE_SUBMISSION];
+    char *text = text_copy(severity_name(usual));
+    for (size_t role = 0; role < ROLE_COUNT; role++)
+        if (places[role] != NULL && entry->severity[role] != usual)
+            text_replace(&text,
+                         text_format("%s; %s %s", text, severity_name(entry->severity[role]), places[role]));
+    return text;
+}
+
+static void explain(const struct catalogue_entry *entry)
+{
+    char *severity = severity_text(entry);
+    printf("%s (%s)\n", entry->id, severity);
+    free(severity);
+    usage_paragraph(stdout, "  ", entry->title);
+    usage_paragraph(stdout, "  rule  ", entry->requirement);
+    usage_paragraph(stdout, "  why   ", entry->explanation);
+    usage_paragraph(stdout, "  fix   ", entry->remedy);
+    usage_paragraph(stdout, "  see   ", entry->reference);
+}
+
+static void list_all(void)
+{
+    for (size_t i = 0; i < catalogue_entry_count; i++)
+        printf("%-32s %s\n", catalogue_entries[i].id, catalogue_entries[i].title);
+}
+
+enum exit_status explain_command(const struct options *options)
+{
+    enum exit_status status = EXIT_STATUS_CLEAN;
+    if (options->operands.count == 0)
+        list_all();
+    for (size_t i = 0; i < options->operands.count; i++) {
+        const char *id = options->operands.items[i];
+        const struct catalogue_entry *entry = catalogue_find(id);
+        if (i > 0)
+            putchar('\n');
+        if (entry != NULL) {
+            explain(entry);
+            continue;
+        }
+        char *problem =
+            text_format("explain: no finding is called \"%s\"; \"mailsonde explain\" lists them", id);
+        output_complain(problem);
+        free(problem);
+        status = EXIT_STATUS_USAGE;
+    }
+    return status;
+}

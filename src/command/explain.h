@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The command "explain". */
+#ifndef MAILSONDE_COMMAND_EXPLAIN_H
+#define MAILSONDE_COMMAND_EXPLAIN_H
+
+#include "command/exit_status.h"
+#include "command/options.h"
+
+/* Writes the catalogue's entries that `options` names to standard output, or a line for each of them all. */
+enum exit_status explain_command(const struct options *options);
+
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Where reports go. */
+#include "command/output.h"
+
+#include "config.h"
+
+#include "facts/list.h"
+#include "facts/text.h"
+#include "report/progress.h"
+#include "report/report_writer.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+struct output {
+    FILE *file;
+    struct report_writer *writer;
+    struct progress progress;
+    bool shows_progress;
+    int64_t began_ms;
+};
+
+void output_complain(const char *problem)
+{
+    fprintf(stderr, "mailsonde: %s\n", problem);
+}
+
+static bool locale_is_utf8(void)
+{
+    return setlocale(LC_CTYPE, "") != NULL && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+static int terminal_columns(FILE *file)
+{
+    struct winsize size;
+    if (ioctl(fileno(file), TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+    return 0;
+}
+
+static int64_t clock_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Text wider than this is hard to read, however wide the terminal. */
+enum { COLUMNS_MAX = 110 };
+
+static struct report_options look_of(const struct options *options, FILE *file)
+{
+    bool terminal = isatty(fileno(file)) != 0;
+    int columns = (int)options->width_columns;
+    if (columns == 0 && terminal) {
+        columns = terminal_columns(file);
+        columns = columns > COLUMNS_MAX ? COLUMNS_MAX : columns;
+    }
+    return (struct report_options){.columns = columns,
+                                   .utf8 = !options->ascii && locale_is_utf8(),
+                                   .colour = options_use_color(options, terminal, getenv("NO_COLOR")),
+                                   .verbose = options->verbose,
+                                   .quiet = options->quiet};
+}
+
+struct output *output_open(const struct options *options, char **error)
+{
+    FILE *file = options->output_file != NULL ? fopen(options->output_file, "we") : stdout;
+    if (file == NULL) {
+        *error = text_format("--output %s: %s", options->output_file, strerror(errno));
+        return NULL;
+    }
+    struct output *output = allocate(1, sizeof *output);
+    struct report_options look = look_of(options, file);
+    output->file = file;
+    output->writer = report_writer_new(report_format_at((size_t)options->format), file, &look);
+    output->shows_progress = !options->no_progress && isatty(STDERR_FILENO) != 0;
+    output->progress =
+        (struct progress){.out = stderr, .columns = terminal_columns(stderr), .utf8 = look.utf8};
+    output->began_ms = clock_ms();
+    return output;
+}
+
+bool output_begin(struct output *output)
+{
+    char *now = text_time(time(NULL));
+    bool written = report_writer_begin(output->writer, PACKAGE_VERSION, now);
+    free(now);
+    return written;
+}
+
+bool output_report(struct output *output, const struct report *report)
+{
+    if (output->shows_progress)
+        progress_clear(&output->progress);
+    return report_writer_report(output->writer, report);
+}
+
+bool output_input_error(struct output *output, const struct input_error *error)
+{
+    if (output->shows_progress)
+        progress_clear(&output->progress);
+    char *place =
+        error->source != NULL ? text_format("%s:%lld: ", error->source, (long long)error->line) : NULL;
+    char *line = text_format("%s%s", place != NULL ? place : "", error->problem);
+    output_complain(line);
+    free(line);
+    free(place);
+    return report_writer_input_error(output->writer, error);
+}
+
+bool output_end(struct output *output, bool complete)
+{
+    if (output->shows_progress)
+        progress_clear(&output->progress);
+    return report_writer_end(output->writer, clock_ms() - output->began_ms, complete);
+}
+
+void output_progress(struct output *output, int64_t now_ms, size_t done, size_t total, const char *text)
+{
+    if (output->shows_progress)
+        progress_update(&output->progress, now_ms, done, total, text);
+}
+
+void output_close(struct output *output)
+{
+    if (output == NULL)
+        return;
+    report_writer_free(output->writer);
+    if (output->file != stdout)
+        fclose(output->file);
+    free(output);
+}

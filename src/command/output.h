@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Where reports go: a file or standard output, in the format asked for, with a progress line on the terminal
+ * meanwhile. */
+#ifndef MAILSONDE_COMMAND_OUTPUT_H
+#define MAILSONDE_COMMAND_OUTPUT_H
+
+#include "command/options.h"
+#include "facts/run.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct output;
+
+/* One line on standard error. */
+void output_complain(const char *problem);
+
+/* Opens the file that `options` names, or standard output. NULL when that fails; *error is one line about it,
+ * which the caller frees. `options` is borrowed. */
+struct output *output_open(const struct options *options, char **error);
+
+/* Each is false when the output has failed, errno saying why. */
+bool output_begin(struct output *output);
+bool output_report(struct output *output, const struct report *report);
+bool output_input_error(struct output *output, const struct input_error *error);
+bool output_end(struct output *output, bool complete);
+
+/* Shows how far the run is, where somebody waits at a terminal. `now_ms` is any clock that goes forward. */
+void output_progress(struct output *output, int64_t now_ms, size_t done, size_t total, const char *text);
+
+/* Takes NULL. */
+void output_close(struct output *output);
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The command "scan". */
+#ifndef MAILSONDE_COMMAND_SCAN_H
+#define MAILSONDE_COMMAND_SCAN_H
+
+#include "command/exit_status.h"
+#include "command/options.h"
+
+/* Scans the targets that `options` names and writes their reports. What keeps it from beginning is said in
+ * one line on standard error. */
+enum exit_status scan_command(const struct options *options);
+
+#endif

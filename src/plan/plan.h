@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * From hosts, addresses and ports to the connections to make. Pure. */
+#ifndef MAILSONDE_PLAN_PLAN_H
+#define MAILSONDE_PLAN_PLAN_H
+
+#include "facts/report.h"
+#include "net/connect_to.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One endpoint to probe. Owns its texts. */
+struct plan_entry {
+    char *address; /* as the report shows it */
+    int64_t port;
+    char *server_name;
+    enum port_mode expected;
+    char *dial_address; /* where to connect: the same, unless --connect-to says otherwise */
+    int64_t dial_port;
+};
+
+struct plan {
+    struct plan_entry *entries;
+    size_t count;
+};
+
+struct plan_options {
+    bool ipv4;
+    bool ipv6;
+    const struct connect_to_list *connect_to; /* its targets are addresses; borrowed */
+};
+
+/* Every address of every host × every port of that host, each address and port once, for the host that comes
+ * first. Rules of --connect-to for a host's name replace its addresses at that port, and are added to the
+ * report's hosts and addresses; rules for an address, or for the port alone, change where the connection goes
+ * and nothing else. */
+void plan_make(struct report *report, const struct plan_options *options, struct plan *plan);
+
+/* What to probe once more after the endpoints of the report have been probed: an address and port that
+ * several hosts share, under the name of each host that the certificate seen so far does not name, since the
+ * server may choose its certificate by name (RFC 6066 3). */
+void plan_follow_up(const struct report *report, const struct plan_options *options, struct plan *plan);
+
+void plan_free(struct plan *plan);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Each endpoint of a run is probed once. */
+#include "scan/endpoint_cache.h"
+
+#include "facts/list.h"
+#include "facts/shapes.h"
+
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Finished endpoints that are kept for later targets; the oldest goes first. A few KiB each. */
+enum { KEPT_MAX = 4096 };
+
+struct waiter {
+    struct fiber *fiber;
+    struct waiter *next;
+};
+
+struct slot {
+    char *key;
+    struct endpoint endpoint;
+    bool finished;
+    size_t users; /* fibers that read it; it is not dropped under them */
+    struct waiter *waiters;
+    struct slot *younger;
+};
+
+struct endpoint_cache {
+    const struct probe_options *options;
+    void *slots; /* tsearch(3) tree of struct slot */
+    struct slot *oldest;
+    struct slot *youngest;
+    size_t count;
+};
+
+struct endpoint_cache *endpoint_cache_new(const struct probe_options *options)
+{
+    struct endpoint_cache *cache = allocate(1, sizeof *cache);
+    cache->options = options;
+    return cache;
+}
+
+static void free_slot(void *node)
+{
+    struct slot *slot = node;
+    shape_clear(&endpoint_shape, &slot->endpoint);
+    free(slot->key);
+    free(slot);
+}
+
+void endpoint_cache_free(struct endpoint_cache *cache)
+{
+    if (cache == NULL)
+        return;
+    tdestroy(cache->slots, free_slot);
+    free(cache);
+}
+
+static int compare_slots(const void *left, const void *right)
+{
+    return strcmp(((const struct slot *)left)->key, ((const struct slot *)right)->key);
+}
+
+static char *make_key(const struct plan_entry *entry, bool by_name)
+{
+    return text_format("%s %lld %s %lld %d %s", entry->address, (long long)entry->port, entry->dial_address,
+                       (long long)entry->dial_port, (int)entry->expected, by_name ? entry->server_name : "");
+}
+
+/* Drops the oldest slots beyond the bound; one that is in use stays, and with it the younger ones. */
+static void drop_oldest(struct endpoint_cache *cache)
+{
+    while (cache->count > KEPT_MAX && cache->oldest->finished && cache->oldest->users == 0) {
+        struct slot *slot = cache->oldest;
+        cache->oldest = slot->younger;
+        tdelete(slot, &cache->slots, compare_slots);
+        free_slot(slot);
+        cache->count--;
+    }
+}
+
+/* The slot of `key`, which it takes; *fresh tells whether it is new and to be filled. */
+static struct slot *find_slot(struct endpoint_cache *cache, char *key, bool *fresh)
+{
+    struct slot probe = {.key = key};
+    void *node = tfind(&probe, &cache->slots, compare_slots);
+    *fresh = node == NULL;
+    if (node != NULL) {
+        free(key);
+        return *(struct slot **)node;
+    }
+    struct slot *slot = allocate(1, sizeof *slot);
+    slot->key = key;
+    if (tsearch(slot, &cache->slots, compare_slots) == NULL)
+        abort();
+    if (cache->youngest != NULL && cache->count > 0)
+        cache->youngest->younger = slot;
+    else
+        cache->oldest = slot;
+    cache->youngest = slot;
+    cache->count++;
+    return slot;
+}
+
+static void fill_slot(struct endpoint_cache *cache, struct fiber *fiber, const struct plan_entry *entry,
+                      struct slot *slot)
+{
+    struct endpoint *endpoint = &slot->endpoint;
+    endpoint->address = text_copy(entry->address);
+    endpoint->port = entry->port;
+    endpoint->server_name = text_copy(entry->server_name);
+    endpoint->expected = entry->expected;
+    if (strcmp(entry->address, entry->dial_address) != 0 || entry->port != entry->dial_port)
+        endpoint->connect_to = text_format(strchr(entry->dial_address, ':') != NULL ? "[%s]:%lld" : "%s:%lld",
+                                           entry->dial_address, (long long)entry->dial_port);
+    struct dial_place place = {.address = entry->dial_address, .port = entry->dial_port};
+    probe_endpoint(fiber, cache->options, &place, endpoint);
+    slot->finished = true;
+    for (struct waiter *waiter = slot->waiters; waiter != NULL; waiter = waiter->next)
+        fiber_wake(waiter->fiber);
+    slot->waiters = NULL;
+}
+
+static void wait_for_slot(struct fiber *fiber, struct slot *slot)
+{
+    struct waiter waiter = {.fiber = fiber, .next = slot->waiters};
+    if (!slot->finished)
+        slot->waiters = &waiter;
+    while (!slot->finished)
+        fiber_park(fiber, FIBER_NEVER);
+}
+
+void endpoint_cache_probe(struct endpoint_cache *cache, struct fiber *fiber, const struct plan_entry *entry,
+                          bool by_name, struct endpoint *endpoint)
+{
+    bool fresh;
+    struct slot *slot = find_slot(cache, make_key(entry, by_name), &fresh);
+    slot->users++;
+    if (fresh)
+        fill_slot(cache, fiber, entry, slot);
+    else
+        wait_for_slot(fiber, slot);
+    shape_copy(&endpoint_shape, endpoint, &slot->endpoint);
+    slot->users--;
+    drop_oldest(cache);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Each endpoint of a run is probed once, however many domains share it. */
+#ifndef MAILSONDE_SCAN_ENDPOINT_CACHE_H
+#define MAILSONDE_SCAN_ENDPOINT_CACHE_H
+
+#include "net/fiber.h"
+#include "plan/plan.h"
+#include "probe/probe.h"
+
+struct endpoint_cache;
+
+struct endpoint_cache *endpoint_cache_new(const struct probe_options *options);
+void endpoint_cache_free(struct endpoint_cache *cache);
+
+/* Fills `endpoint`, whose old content is not looked at and which the caller owns, with what was seen at
+ * `entry`: probes it, waits for the fiber that is probing it already, or copies what an earlier target of the
+ * run got. `by_name`: only what was seen under the entry's own server name will do. */
+void endpoint_cache_probe(struct endpoint_cache *cache, struct fiber *fiber, const struct plan_entry *entry,
+                          bool by_name, struct endpoint *endpoint);
+
+#endif

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A run of many targets. */
+#include "scan/scan.h"
+
+#include "config.h"
+
+#include "discover/records.h"
+#include "discover/target_source.h"
+#include "facts/list.h"
+#include "facts/shapes.h"
+#include "facts/text.h"
+#include "scan/connect_names.h"
+#include "scan/endpoint_cache.h"
+#include "scan/helo_name.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct scan {
+    const struct scan_options *options;
+    const struct scan_events *events;
+    struct target_source *source;
+    struct records *records;
+    char *helo_name;
+    struct vantage vantage; /* borrows its texts */
+    struct plan_options plan;
+    struct probe_options probe;
+    struct fiber_pool *pool;
+    struct resolver *resolver;
+    struct endpoint_cache *cache;
+    struct connect_to_list connect_to;
+    struct fiber *feeder; /* waits for a target to finish */
+    struct scan_progress progress;
+    size_t targets_active; /* begun and not yet reported */
+    struct journey *first; /* those, in order */
+    struct journey *last;
+    bool stopped; /* by the owner */
+    char *error;
+};
+
+/* One target on its way. */
+struct journey {
+    struct scan *scan;
+    struct report report;
+    bool finished;
+    struct journey *next; /* the target after it */
+};
+
+/* The endpoints of one target that are being probed. */
+struct probes {
+    struct scan *scan;
+    struct fiber *fiber; /* waits for the last */
+    const char *target;
+    size_t pending;
+    bool by_name;
+};
+
+struct probe_job {
+    struct probes *probes;
+    const struct plan_entry *entry;
+    struct endpoint *endpoint;
+};
+
+static void tell_progress(struct scan *scan, struct fiber *fiber, const char *target)
+{
+    if (scan->events->progress == NULL)
+        return;
+    scan->progress.now_ms = fiber_now_ms(fiber);
+    scan->progress.last = target;
+    scan->events->progress(scan->events->context, &scan->progress);
+}
+
+static void probe_one(struct fiber *fiber, void *argument)
+{
+    struct probe_job *job = argument;
+    struct probes *probes = job->probes;
+    struct scan *scan = probes->scan;
+    endpoint_cache_probe(scan->cache, fiber, job->entry, probes->by_name, job->endpoint);
+    scan->progress.endpoints_done++;
+    tell_progress(scan, fiber, probes->target);
+    if (--probes->pending == 0)
+        fiber_wake(probes->fiber);
+}
+
+/* Probes all entries of the plan at once and adds their endpoints to the report. */
+static void probe_all(struct scan *scan, struct fiber *fiber, const struct plan *plan, bool by_name,
+                      struct report *report)
+{
+    struct probes probes = {.scan = scan,
+                            .fiber = fiber,
+                            .target = report->target.word,
+                            .pending = plan->count,
+                            .by_name = by_name};
+    struct probe_job *jobs = allocate(plan->count, sizeof *jobs);
+    struct endpoint *endpoints = allocate(plan->count, sizeof *endpoints);
+    scan->progress.endpoints_begun += plan->count;
+    for (size_t i = 0; i < plan->count; i++) {
+        jobs[i] =
+            (struct probe_job){.probes = &probes, .entry = &plan->entries[i], .endpoint = &endpoints[i]};
+        fiber_spawn(scan->pool, probe_one, &jobs[i]);
+    }
+    while (probes.pending > 0)
+        fiber_park(fiber, FIBER_NEVER);
+    for (size_t i = 0; i < plan->count; i++) {
+        struct endpoint *endpoint =
+            list_append(&report->endpoints, &report->endpoint_count, sizeof *report->endpoints);
+        *endpoint = endpoints[i];
+    }
+    free(endpoints);
+    free(jobs);
+}
+
+static void begin_report(struct scan *scan, struct target *target, struct report *report)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    report->schema_version = REPORT_SCHEMA_VERSION;
+    report->mailsonde_version = text_copy(PACKAGE_VERSION);
+    report->started_at_unix_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    report->started_at = text_time(now.tv_sec);
+    report->target = *target;
+    shape_copy(&vantage_shape, &report->vantage, &scan->vantage);
+}
+
+/* The way through, for one target. */
+static void examine(struct scan *scan, struct fiber *fiber, struct report *report)
+{
+    struct plan plan;
+    routes_discover(fiber, scan->resolver, &scan->options->routes, report);
+    tell_progress(scan, fiber, report->target.word);
+
+    plan_make(report, &scan->plan, &plan);
+    probe_all(scan, fiber, &plan, false, report);
+    plan_free(&plan);
+
+    plan_follow_up(report, &scan->plan, &plan);
+    probe_all(scan, fiber, &plan, true, report);
+    plan_free(&plan);
+}
+
+static void drop_journey(struct scan *scan, struct journey *journey)
+{
+    struct journey **place = &scan->first;
+    struct journey *before = NULL;
+    for (; *place != journey; place = &(*place)->next)
+        before = *place;
+    *place = journey->next;
+    if (scan->last == journey)
+        scan->last = before;
+    shape_clear(&report_shape, &journey->report);
+    free(journey);
+    scan->targets_active--;
+}
+
+static void hand_over(struct scan *scan, struct journey *journey)
+{
+    if (!scan->events->report(scan->events->context, &journey->report))
+        scan->stopped = true;
+    drop_journey(scan, journey);
+}
+
+/* Reports that wait for an earlier target count as active, so their number is bounded like that of targets.
+ */
+static void hand_over_finished(struct scan *scan, struct journey *journey)
+{
+    if (!scan->options->in_order)
+        hand_over(scan, journey);
+    while (scan->options->in_order && scan->first != NULL && scan->first->finished)
+        hand_over(scan, scan->first);
+}
+
+static void run_target(struct fiber *fiber, void *argument)
+{
+    struct journey *journey = argument;
+    struct scan *scan = journey->scan;
+    struct report *report = &journey->report;
+    int64_t began_ms = fiber_now_ms(fiber);
+    examine(scan, fiber, report);
+    report->elapsed_ms = fiber_now_ms(fiber) - began_ms;
+    assess_report(report, &scan->options->policy);
+    journey->finished = true;
+    scan->progress.targets_done++;
+    tell_progress(scan, fiber, report->target.word);
+    hand_over_finished(scan, journey);
+    fiber_wake(scan->feeder);
+}
+
+static void begin_target(struct scan *scan, struct target *target)
+{
+    struct journey *journey = allocate(1, sizeof *journey);
+    journey->scan = scan;
+    begin_report(scan, target, &journey->report);
+    if (scan->last != NULL)
+        scan->last->next = journey;
+    else
+        scan->first = journey;
+    scan->last = journey;
+    scan->progress.targets_begun++;
+    scan->targets_active++;
+    fiber_spawn(scan->pool, run_target, journey);
+}
+
+static bool read_next(struct scan *scan)
+{
+    struct target target = {0};
+    struct input_error error = {0};
+    switch (target_source_next(scan->source, &target, &error.problem)) {
+    case TARGET_READ:
+        begin_target(scan, &target);
+        return true;
+    case TARGET_BAD:
+        if (!scan->events->input_error(scan->events->context, &error))
+            scan->stopped = true;
+        shape_clear(&input_error_shape, &error);
+        return true;
+    case TARGET_END:
+        break;
+    }
+    return false;
+}
+
+/* Begins targets as long as there are any, so many at once, and waits for the last. */
+static void feed(struct fiber *fiber, void *argument)
+{
+    struct scan *scan = argument;
+    scan->feeder = fiber;
+    scan->error = connect_names_resolve(fiber, scan->resolver, &scan->plan, scan->options->connect_to,
+                                        &scan->connect_to);
+    bool more = scan->error == NULL;
+    while (more || scan->targets_active > 0) {
+        if (more && !scan->stopped && scan->targets_active < scan->options->max_targets)
+            more = read_next(scan);
+        else
+            fiber_park(fiber, FIBER_NEVER);
+        more = more && !scan->stopped;
+    }
+}
+
+static bool prepare_network(struct scan *scan)
+{
+    scan->pool = fiber_pool_new();
+    if (scan->pool == NULL) {
+        scan->error = text_copy("the system gives no event loop");
+        return false;
+    }
+    struct resolver_options resolver = scan->options->resolver;
+    resolver.records = scan->records;
+    scan->resolver = resolver_new(scan->pool, &resolver, &scan->error);
+    return scan->resolver != NULL;
+}
+
+static bool prepare_probe(struct scan *scan)
+{
+    const struct scan_options *options = scan->options;
+    scan->helo_name = options->helo_name != NULL ? text_copy(options->helo_name) : helo_name_of_this_host();
+    scan->probe = options->probe;
+    scan->probe.helo_name = scan->helo_name;
+    scan->probe.tls.now_unix_s = time(NULL);
+    scan->probe.tls.trust = tls_trust_new(options->ca_file, &scan->error);
+    scan->probe.budget = budget_new(options->max_connections_per_address, options->max_connections);
+    return scan->probe.tls.trust != NULL;
+}
+
+static bool prepare(struct scan *scan)
+{
+    const struct scan_options *options = scan->options;
+    if (options->records_file != NULL) {
+        scan->records = records_load(options->records_file, &scan->error);
+        if (scan->records == NULL)
+            return false;
+    }
+    if (!prepare_probe(scan) || !prepare_network(scan))
+        return false;
+    scan->vantage = (struct vantage){.helo_name = scan->helo_name,
+                                     .resolver = (char *)options->resolver.server,
+                                     .offline = options->resolver.offline,
+                                     .ipv4 = options->ipv4,
+                                     .ipv6 = options->ipv6};
+    scan->plan =
+        (struct plan_options){.ipv4 = options->ipv4, .ipv6 = options->ipv6, .connect_to = &scan->connect_to};
+    scan->source = target_source_new(options->words, options->word_count, options->words_are_hosts);
+    scan->cache = endpoint_cache_new(&scan->probe);
+    return true;
+}
+
+static void finish(struct scan *scan)
+{
+    endpoint_cache_free(scan->cache);
+    target_source_free(scan->source);
+    connect_to_list_free(&scan->connect_to);
+    resolver_free(scan->resolver);
+    fiber_pool_free(scan->pool);
+    tls_trust_free(scan->probe.tls.trust);
+    budget_free(scan->probe.budget);
+    free(scan->helo_name);
+    records_free(scan->records);
+}
+
+bool scan_run(const struct scan_options *options, const struct scan_events *events, char **error)
+{
+    struct scan scan = {.options = options, .events = events};
+    if (prepare(&scan)) {
+        fiber_spawn(scan.pool, feed, &scan);
+        fiber_pool_run(scan.pool);
+    }
+    finish(&scan);
+    *error = scan.error;
+    return scan.error == NULL;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A run: which target is resolved, probed, assessed and reported when.
+ *
+ *     target ──> discover ──> plan ──> probe ──> assess ──> on_report
+ *
+ * Each target has a fiber of its own, and each of its endpoints another; so everything that can wait together
+ * does. */
+#ifndef MAILSONDE_SCAN_SCAN_H
+#define MAILSONDE_SCAN_SCAN_H
+
+#include "assess/assess.h"
+#include "discover/resolver.h"
+#include "discover/routes.h"
+#include "facts/run.h"
+#include "plan/plan.h"
+#include "probe/probe.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* How far a run is. */
+struct scan_progress {
+    size_t targets_begun;
+    size_t targets_done;
+    size_t endpoints_begun;
+    size_t endpoints_done;
+    int64_t now_ms;
+    const char *last; /* the target that something happened to; borrowed */
+};
+
+/* What a run tells its owner, in the run's own thread. Every member but `progress` must be there. */
+struct scan_events {
+    void *context;
+    /* A finished report; it is gone afterwards. False ends the run: no more targets are begun. */
+    bool (*report)(void *context, const struct report *report);
+    /* A word that is no target; false as above. */
+    bool (*input_error)(void *context, const struct input_error *error);
+    void (*progress)(void *context, const struct scan_progress *progress);
+};
+
+struct scan_options {
+    const char *const *words; /* targets, @FILE and -, as discover/target_source.h has them */
+    size_t word_count;
+    bool words_are_hosts;
+    bool in_order; /* reports come in the order of the targets, not as they finish */
+
+    const char *records_file; /* NULL: none */
+    const char *ca_file;      /* NULL: the system's trust */
+    const char *helo_name;    /* NULL: this host's full name, or else its address */
+
+    struct resolver_options resolver; /* its records are loaded by the run */
+    struct routes_options routes;
+    bool ipv4;
+    bool ipv6;
+    const struct connect_to_list *connect_to; /* names in it are resolved by the run */
+    struct probe_options probe;               /* its helo_name, trust, time and budget are made by the run */
+    struct policy policy;
+
+    size_t max_targets;     /* at once */
+    size_t max_connections; /* at once, in the run */
+    size_t max_connections_per_address;
+};
+
+/* Scans all targets. False when the run could not be begun: *error is one line, safe for a terminal, which
+ * the caller frees. All that the options point to is borrowed. */
+bool scan_run(const struct scan_options *options, const struct scan_events *events, char **error);
+
+#endif
