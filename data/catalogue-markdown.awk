@@ -11,7 +11,7 @@ function begin()
     print "subject is to the domain: a host that receives its mail (MX, port 25), a submission port, or port 25 of a"
     print "host that is no MX. On a host whose name was only guessed every severity is *info*."
     print ""
-    print "This file is made from `data/findings.catalogue`; change that one and run `make findings-doc`."
+    print "This file is made from `data/findings.catalogue`; change that one and run `make update-docs`."
 }
 
 function severities(    text)

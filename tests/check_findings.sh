@@ -25,7 +25,7 @@ fail() {
 
 to_markdown "$srcdir/data/findings.catalogue" > "$work/findings.md"
 cmp -s "$work/findings.md" "$srcdir/doc/findings.md" \
-    || fail "doc/findings.md is not what data/findings.catalogue says; run 'make findings-doc'"
+    || fail "doc/findings.md is not what data/findings.catalogue says; run 'make update-docs'"
 
 # One good entry, which each case below damages.
 cat > "$work/good" << 'END'

@@ -14,6 +14,29 @@ static const char *host_of(const struct report *report, const char *address)
     return NULL;
 }
 
+/* Whether an address of the example ranges (RFC 5737, RFC 3849) comes from records that the user wrote for
+ * this scan: then nobody has published it. */
+static bool is_example(const struct report *report, const struct address *address)
+{
+    bool given = false;
+    for (size_t i = 0; i < report->host_count; i++) {
+        const struct host *host = &report->hosts[i];
+        const struct dns_lookup *lookup = address->family == 6 ? &host->aaaa_lookup : &host->a_lookup;
+        given = given || (place_host_has(host, address->address) && lookup->source == DNS_FROM_RECORDS);
+    }
+    return given && address->scope == SCOPE_DOCUMENTATION;
+}
+
+static void judge_scope(struct assessment *assessment, const struct about *about,
+                        const struct address *address)
+{
+    struct about judged = *about;
+    if (about->role != ROLE_GUESS && is_example(assessment->report, address))
+        judged.role = ROLE_OTHER;
+    judge(assessment, &judged, "address-special", outcome_unless(address->scope != SCOPE_GLOBAL),
+          "%s lies in a range for: %s.", address->address, words_name(&address_scope_words, address->scope));
+}
+
 static void judge_reverse(struct assessment *assessment, const struct about *about,
                           const struct address *address)
 {
@@ -47,7 +70,8 @@ void address_rules(struct assessment *assessment, const struct address *address)
         .host = host_of(assessment->report, address->address),
         .address = address->address,
     };
-    judge(assessment, &about, "address-special", outcome_unless(address->scope != SCOPE_GLOBAL),
-          "%s lies in a range for: %s.", address->address, words_name(&address_scope_words, address->scope));
+    /* Who names a host knows where it stands; what a domain publishes is for everybody. */
+    if (assessment->report->domain != NULL)
+        judge_scope(assessment, &about, address);
     judge_reverse(assessment, &about, address);
 }

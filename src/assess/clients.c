@@ -52,29 +52,51 @@ static void weigh(struct candidate *candidate, const struct endpoint *endpoint)
         return;
     }
     candidate->mode = endpoint->found;
+    candidate->has_tls = candidate->has_tls || place_has_tls(session);
     candidate->lax = candidate->lax || is_lax(endpoint, session);
     candidate->obstacle = obstacle_of(endpoint, session, candidate->host->name);
     candidate->fitness = candidate->obstacle.text[0] != '\0' ? FITNESS_BAD : FITNESS_GOOD;
 }
 
-/* Hosts that are meant for it before MX hosts before guesses, implicit TLS before STARTTLS, the port that is
- * registered for the mode before others, then as SRV says. */
-static int64_t order_of(const struct candidate *candidate)
+/* Whether the port is for another mode than it speaks, by its SRV label or else by its number. */
+static bool is_in_wrong_mode(const struct candidate *candidate)
 {
-    const struct host *host = candidate->host;
-    int64_t source = host->submission == SUBMISSION_SRV || host->submission == SUBMISSION_GIVEN ? 0 : 1;
-    source = candidate->guess ? 2 : source;
-    bool implicit = candidate->mode == MODE_IMPLICIT_TLS;
-    bool registered = candidate->port == (implicit ? PORT_SUBMISSIONS : PORT_SUBMISSION);
+    if (candidate->mode == MODE_UNKNOWN)
+        return false;
+    if (candidate->service != NULL)
+        return candidate->mode != place_promised_mode(candidate->service);
+    if (candidate->port == PORT_SUBMISSIONS)
+        return candidate->mode != MODE_IMPLICIT_TLS;
+    return candidate->port == PORT_SUBMISSION && candidate->mode != MODE_STARTTLS;
+}
+
+/* The best priority that SRV gives the host and port; behind all others where it names them not. */
+static int64_t priority_of(const struct candidate *candidate)
+{
     int64_t priority = 65536;
     const struct srv_service *service = candidate->service;
     for (size_t i = 0; service != NULL && i < service->record_count; i++)
         if (service->records[i].port == candidate->port
-            && strcasecmp(service->records[i].target, host->name) == 0
+            && strcasecmp(service->records[i].target, candidate->host->name) == 0
             && service->records[i].priority < priority)
             priority = service->records[i].priority;
-    int64_t port_class = service != NULL ? 0 : registered ? 1 : 2;
-    return ((source * 2 + !implicit) * 3 + port_class) * 65537 + priority;
+    return priority;
+}
+
+/* Hosts that are meant for it before MX hosts before guesses, ports in their own mode before others, implicit
+ * TLS before STARTTLS, ports that SRV names before the registered before the rest, then as SRV says. */
+static int64_t order_of(const struct candidate *candidate)
+{
+    enum submission_source submission = candidate->host->submission;
+    int64_t source = submission == SUBMISSION_SRV || submission == SUBMISSION_GIVEN ? 0 : 1;
+    source = candidate->guess ? 2 : source;
+    bool implicit = candidate->mode == MODE_IMPLICIT_TLS;
+    bool registered = candidate->port == (implicit ? PORT_SUBMISSIONS : PORT_SUBMISSION);
+    int64_t port_class = candidate->service != NULL ? 0 : registered ? 1 : 2;
+    int64_t order = source * 2 + candidate->wrong_mode;
+    order = order * 2 + !implicit;
+    order = order * 3 + port_class;
+    return order * 65537 + priority_of(candidate);
 }
 
 static void add(const struct report *report, const struct host *host, int64_t port,
@@ -88,6 +110,7 @@ static void add(const struct report *report, const struct host *host, int64_t po
         if (endpoint != NULL)
             weigh(&candidate, endpoint);
     }
+    candidate.wrong_mode = is_in_wrong_mode(&candidate);
     candidate.order = order_of(&candidate);
     *(struct candidate *)list_append(candidates, count, sizeof candidate) = candidate;
 }

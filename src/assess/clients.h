@@ -23,6 +23,8 @@ struct candidate {
     enum port_mode mode;
     enum fitness fitness;
     struct phrase obstacle; /* of FITNESS_BAD */
+    bool has_tls;           /* TLS came about, whatever its worth */
+    bool wrong_mode;        /* the port's SRV label or number stands for another mode */
     bool lax;               /* the server goes on, or offers AUTH, without TLS */
     bool guess;             /* we made the host name up */
     const struct srv_service *service;

@@ -87,7 +87,7 @@ static const char *where(enum step step)
 {
     static const char *const places[STEP_COUNT] = {
         [STEP_NONE] = "",
-        [STEP_CONNECT] = "to the connection",
+        [STEP_CONNECT] = "while connecting",
         [STEP_GREETING] = "instead of a greeting",
         [STEP_EHLO] = "after EHLO",
         [STEP_MAIL_BEFORE_TLS] = "after MAIL",

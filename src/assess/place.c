@@ -34,6 +34,12 @@ const struct srv_service *place_promise(const struct report *report, const struc
     return NULL;
 }
 
+enum port_mode place_promised_mode(const struct srv_service *service)
+{
+    return strncasecmp(service->service, "_submissions", sizeof "_submissions" - 1) == 0 ? MODE_IMPLICIT_TLS
+                                                                                         : MODE_STARTTLS;
+}
+
 enum role place_role(const struct report *report, const struct host *host, int64_t port)
 {
     if (port == PORT_RELAY && place_promise(report, host, port) == NULL) {
@@ -121,4 +127,9 @@ bool place_has_tls(const struct session *session)
 bool place_code_is_temporary(int64_t code)
 {
     return code >= 400 && code < 500;
+}
+
+bool place_code_is_not_now(int64_t code)
+{
+    return place_code_is_temporary(code) && code != 454;
 }

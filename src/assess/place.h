@@ -39,6 +39,9 @@ bool place_host_has(const struct host *host, const char *address);
  */
 const struct srv_service *place_promise(const struct report *report, const struct host *host, int64_t port);
 
+/* The mode that the label of a standardized service stands for (RFC 8314 5.1). */
+enum port_mode place_promised_mode(const struct srv_service *service);
+
 /* The domain's SRV service with this label ("_submissions"), NULL when it was not looked for. */
 const struct srv_service *place_service(const struct report *report, const char *label);
 
@@ -54,7 +57,11 @@ bool place_speaks_smtp(const struct endpoint *endpoint);
 /* Whether TLS was established. */
 bool place_has_tls(const struct session *session);
 
-/* Whether a reply code says "not now" or "not you", so that nothing follows from it (RFC 5321 3.8, 4.2.1). */
+/* Whether a reply code is of the kind that may be another one later: 4xx (RFC 5321 4.2.1). */
 bool place_code_is_temporary(int64_t code);
+
+/* Whether a refusal of STARTTLS tells of the moment rather than of TLS: RFC 3207 4 has 454 for TLS itself,
+ * the others are about load and policy (RFC 5321 3.8, 4.2.1). */
+bool place_code_is_not_now(int64_t code);
 
 #endif

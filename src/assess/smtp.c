@@ -24,7 +24,7 @@ static void judge_greeting_time(struct assessment *assessment, const struct plac
     if (!silent)
         return;
     /* A client has to allow five minutes, so a short wait shows nothing. */
-    int64_t waited_ms = phrase_step_ms(session, STEP_GREETING);
+    int64_t waited_ms = phrase_step_ms(session, session->stop.at);
     judge(assessment, &place->about, "greeting-missing",
           waited_ms > limit_ms ? OUTCOME_FAILS : OUTCOME_UNKNOWN, "The connection was accepted, and then %s.",
           phrase_stop(session).text);
@@ -38,8 +38,8 @@ static int64_t refusal_code(const struct session *session)
     if (session->stop.reason != STOP_REJECTED || session->stop.at == STEP_STARTTLS)
         return 0;
     bool at_ehlo = session->stop.at == STEP_EHLO || session->stop.at == STEP_EHLO_TLS;
-    if (session->stop.at == STEP_GREETING || session->stop.reply_code == 421
-        || (at_ehlo && place_code_is_temporary(session->stop.reply_code)))
+    bool turns_down = place_code_is_temporary(session->stop.reply_code) || session->stop.reply_code == 554;
+    if (session->stop.at == STEP_GREETING || session->stop.reply_code == 421 || (at_ehlo && turns_down))
         return session->stop.reply_code;
     return 0;
 }
@@ -76,7 +76,7 @@ static void judge_ehlo(struct assessment *assessment, const struct place *place)
     const struct session *session = place->session;
     bool inside_tls = session->tried == MODE_IMPLICIT_TLS;
     const struct ehlo *ehlo = inside_tls ? session->ehlo_tls : session->ehlo;
-    if (ehlo == NULL)
+    if (ehlo == NULL || ehlo->reply.code == 0)
         return;
     int64_t code = ehlo->reply.code;
     bool fell_back = ehlo->verb != NULL && strcasecmp(ehlo->verb, "HELO") == 0;
@@ -119,6 +119,24 @@ static void judge_name(struct assessment *assessment, const struct place *place)
           address != NULL ? phrase_list(&address->ptr_names, "none").text : "none");
 }
 
+/* A session that ended before QUIT for a reason that no other rule speaks of. */
+static void judge_end(struct assessment *assessment, const struct place *place)
+{
+    const struct stop *stop = &place->session->stop;
+    bool first_ehlo = stop->at == (place->session->tried == MODE_IMPLICIT_TLS ? STEP_EHLO_TLS : STEP_EHLO);
+    bool judged_elsewhere =
+        stop->at == STEP_STARTTLS || stop->at == STEP_HANDSHAKE
+        || (stop->reason == STOP_REJECTED
+            && (first_ehlo || stop->at == STEP_GREETING || place_code_is_temporary(stop->reply_code)));
+    if (!place_speaks_smtp(place->endpoint) || judged_elsewhere)
+        return;
+    bool may_be_us =
+        stop->reason == STOP_TIMED_OUT || stop->reason == STOP_UNREACHABLE || stop->reason == STOP_LOCAL;
+    judge(assessment, &place->about, "session-broken-off",
+          may_be_us ? OUTCOME_UNKNOWN : outcome_unless(stop->reason != STOP_NONE), "%s.",
+          phrase_stop(place->session).text);
+}
+
 void smtp_rules(struct assessment *assessment, const struct place *place)
 {
     if (!place_connected(place->session))
@@ -136,4 +154,5 @@ void smtp_rules(struct assessment *assessment, const struct place *place)
     judge_service(assessment, place);
     judge_ehlo(assessment, place);
     judge_name(assessment, place);
+    judge_end(assessment, place);
 }

@@ -105,6 +105,8 @@ void srv_rules(struct assessment *assessment)
         for (size_t i = 0; i < service->record_count; i++)
             judge_target(assessment, service, &service->records[i]);
     }
-    judge_published(assessment, &about);
+    /* Who takes no mail has no users to tell where to submit it. */
+    if (report->domain->mail_route != ROUTE_NULL_MX)
+        judge_published(assessment, &about);
     judge_invented(assessment, &about);
 }

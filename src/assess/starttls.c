@@ -26,7 +26,7 @@ static struct phrase obstacle(const struct session *session)
 {
     const struct ehlo *ehlo = session->ehlo;
     const struct starttls *starttls = &session->starttls;
-    if (ehlo == NULL)
+    if (ehlo == NULL || ehlo->reply.code == 0)
         return phrase_format("EHLO was not answered: %s", phrase_stop(session).text);
     if (ehlo->reply.code != 250)
         return phrase_format("EHLO got %s", phrase_reply(&ehlo->reply).text);
@@ -71,13 +71,6 @@ static void judge_masking(struct assessment *assessment, const struct place *pla
         judge(assessment, &place->about, "starttls-masked", OUTCOME_HOLDS, "No keyword is overwritten.");
 }
 
-/* Whether a refusal of an offered STARTTLS tells of the moment rather than of TLS: RFC 3207 4 has 454 for TLS
- * itself, the others are about load and policy (RFC 5321 3.8, 4.2.1). */
-static bool says_not_now(int64_t code)
-{
-    return code == 421 || code == 450 || code == 451 || code == 452;
-}
-
 static void judge_command(struct assessment *assessment, const struct place *place)
 {
     const struct session *session = place->session;
@@ -86,7 +79,7 @@ static void judge_command(struct assessment *assessment, const struct place *pla
     if (starttls->offered == ANSWER_YES && starttls->reply != NULL) {
         int64_t code = starttls->reply->code;
         judge(assessment, about, "starttls-refused",
-              says_not_now(code) ? OUTCOME_UNKNOWN : outcome_unless(code != 220),
+              place_code_is_not_now(code) ? OUTCOME_UNKNOWN : outcome_unless(code != 220),
               "STARTTLS is offered, and the command got %s.", phrase_reply(starttls->reply).text);
     } else if (starttls->offered == ANSWER_YES && session->stop.at == STEP_STARTTLS) {
         bool hung_up = session->stop.reason == STOP_CLOSED || session->stop.reason == STOP_RESET;

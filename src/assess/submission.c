@@ -18,11 +18,6 @@ static void judge_mail(struct assessment *assessment, const struct about *about,
     judge(assessment, about, id, outcome, "MAIL got %s.", phrase_reply(reply).text);
 }
 
-static enum port_mode promised_mode(const struct srv_service *service)
-{
-    return service->service[sizeof "_submission" - 1] == 's' ? MODE_IMPLICIT_TLS : MODE_STARTTLS;
-}
-
 /* Whether anything in the report could be connected to, so that silence elsewhere is not for want of a
  * network. */
 static bool network_works(const struct report *report)
@@ -50,9 +45,10 @@ static void judge_promise(struct assessment *assessment, const struct place *pla
           answers ? "it answers" : phrase_stop(session).text);
     if (place_speaks_smtp(place->endpoint))
         judge(assessment, &place->about, "srv-wrong-mode",
-              outcome_unless(place->endpoint->found != promised_mode(service)),
+              outcome_unless(place->endpoint->found != place_promised_mode(service)),
               "%s promises %s on port %" PRId64 "; it speaks %s.", service->service,
-              phrase_mode(promised_mode(service)), place->about.port, phrase_mode(place->endpoint->found));
+              phrase_mode(place_promised_mode(service)), place->about.port,
+              phrase_mode(place->endpoint->found));
 }
 
 void submission_rules(struct assessment *assessment, const struct place *place)

@@ -17,8 +17,10 @@ static void judge_handshake(struct assessment *assessment, const struct place *p
               session->tls->cipher_suite != NULL ? session->tls->cipher_suite : "an unnamed suite");
         return;
     }
-    /* A client that tried TLS on a port that is for something else learns nothing about TLS. */
-    bool tried_right = place->endpoint->found == session->tried || place->endpoint->found == MODE_UNKNOWN;
+    /* TLS on a port that is for something else, or that says nothing to anybody, teaches nothing about TLS.
+     */
+    bool tried_right = place->endpoint->found == session->tried
+                       || (place->endpoint->found == MODE_UNKNOWN && place->has_to_answer);
     if (session->stop.at != STEP_HANDSHAKE || !tried_right)
         return;
     bool may_be_us = session->stop.reason == STOP_TIMED_OUT || session->stop.reason == STOP_LOCAL;

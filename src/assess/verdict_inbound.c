@@ -26,20 +26,22 @@ static enum protection protection_of(const struct endpoint *endpoint)
     const struct session *session = endpoint_session(endpoint);
     if (session == NULL || !place_connected(session))
         return PROTECTION_UNSEEN;
-    if (place_has_tls(session))
-        return PROTECTION_TLS;
     if (endpoint->found != MODE_STARTTLS || session->ehlo == NULL || session->ehlo->reply.code != 250)
         return PROTECTION_UNJUDGED;
     const struct starttls *starttls = &session->starttls;
+    /* A sender does not try what is not offered, even where it would work. */
     if (starttls->masked_as != NULL || (starttls->offered == ANSWER_NO && !session->ehlo->reply.truncated))
         return PROTECTION_CLEAR;
+    if (starttls->offered != ANSWER_YES)
+        return PROTECTION_UNJUDGED;
+    if (place_has_tls(session))
+        return PROTECTION_TLS;
     if (starttls->reply != NULL && starttls->reply->code != 220)
-        return place_code_is_temporary(starttls->reply->code) && starttls->reply->code != 454
-                   ? PROTECTION_UNJUDGED
-                   : PROTECTION_CLEAR;
-    bool handshake_failed = session->stop.at == STEP_HANDSHAKE && session->stop.reason != STOP_TIMED_OUT
-                            && session->stop.reason != STOP_LOCAL;
-    return handshake_failed ? PROTECTION_CLEAR : PROTECTION_UNJUDGED;
+        return place_code_is_not_now(starttls->reply->code) ? PROTECTION_UNJUDGED : PROTECTION_CLEAR;
+    bool server_failed = session->stop.reason != STOP_TIMED_OUT && session->stop.reason != STOP_LOCAL
+                         && session->stop.reason != STOP_REJECTED;
+    bool at_tls = session->stop.at == STEP_STARTTLS || session->stop.at == STEP_HANDSHAKE;
+    return at_tls && server_failed ? PROTECTION_CLEAR : PROTECTION_UNJUDGED;
 }
 
 static void see_host(const struct report *report, const struct host *host, struct hosts_seen *seen)

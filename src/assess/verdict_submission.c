@@ -71,7 +71,8 @@ static void set_level(struct report *report, const struct weighed *weighed)
     else if (password_in_clear(report, guess))
         set(verdict, SUBMISSION_LEVEL_CREDENTIALS_IN_CLEAR, guess, "passwords can be sent in clear");
     else if (good != NULL && good->mode == MODE_IMPLICIT_TLS)
-        set(verdict, SUBMISSION_LEVEL_IMPLICIT_TLS, guess, "implicit TLS");
+        set(verdict, SUBMISSION_LEVEL_IMPLICIT_TLS, guess,
+            good->wrong_mode ? "implicit TLS, on a port meant for STARTTLS" : "implicit TLS");
     else if (good != NULL && good->lax)
         set(verdict, SUBMISSION_LEVEL_STRIPPABLE, guess, "STARTTLS, and the server goes on without it");
     else if (good != NULL)
@@ -84,46 +85,71 @@ static void set_level(struct report *report, const struct weighed *weighed)
         set(verdict, SUBMISSION_LEVEL_UNKNOWN, false, "unknown, no port answered from here");
     else if (weighed->count > 0)
         set(verdict, SUBMISSION_LEVEL_NONE, false, "no port answers");
+    else if (report->domain != NULL && report->host_count == 0)
+        set(verdict, SUBMISSION_LEVEL_NONE, false, "no host is named for it");
     else
         set(verdict, SUBMISSION_LEVEL_UNKNOWN, false, "not looked at (no submission port was probed)");
 }
 
+/* What a passive listener gets of a client that takes any TLS it is given, where no setting is recommended.
+ */
+static enum exposure overheard(const struct verdict *verdict, const struct weighed *weighed)
+{
+    if (verdict->submission == SUBMISSION_LEVEL_CREDENTIALS_IN_CLEAR)
+        return EXPOSURE_READS;
+    size_t encrypted = 0, clear = 0;
+    for (size_t i = 0; i < weighed->count; i++) {
+        const struct candidate *candidate = &weighed->candidates[i];
+        if (candidate->fitness != FITNESS_BAD || !counts(weighed, candidate))
+            continue;
+        encrypted += candidate->has_tls;
+        clear += !candidate->has_tls;
+    }
+    if (encrypted > 0)
+        return clear > 0 ? EXPOSURE_SOME : EXPOSURE_ENCRYPTED;
+    return EXPOSURE_READS;
+}
+
 /* Somebody on the way against the recommended client, and against one that takes what it gets. */
-static void set_exposures(struct verdict *verdict)
+static void set_exposures(struct verdict *verdict, const struct weighed *weighed)
 {
     bool none = verdict->submission == SUBMISSION_LEVEL_NONE;
     bool unknown = verdict->submission == SUBMISSION_LEVEL_UNKNOWN;
     enum exposure rest = none ? EXPOSURE_NOTHING : unknown ? EXPOSURE_UNKNOWN : EXPOSURE_READS;
     bool recommended = verdict->client_count > 0;
-    verdict->submission_eavesdropper = recommended ? EXPOSURE_ENCRYPTED : rest;
+    enum exposure passive = none || unknown ? rest : overheard(verdict, weighed);
+    verdict->submission_eavesdropper = recommended ? EXPOSURE_ENCRYPTED : passive;
     verdict->submission_active_attacker = recommended ? EXPOSURE_ENCRYPTED : rest;
     verdict->submission_lax_client = rest;
 }
 
+/* What is to be said of the port itself; begins with a blank. */
+static struct phrase about_port(const struct candidate *candidate)
+{
+    if (candidate->wrong_mode)
+        return phrase_format(" The port is meant for the other mode: once the server is put right this "
+                             "setting will not work.");
+    if (candidate->service != NULL)
+        return phrase_format(" The domain's SRV record %s names it (RFC 8314 5.1).",
+                             candidate->service->service);
+    if (candidate->port == PORT_UNREGISTERED)
+        return phrase_format(" The port is not registered; it helps on networks that block 465 and 587.");
+    return (struct phrase){{0}};
+}
+
 static char *because(const struct candidate *candidate)
 {
-    struct phrase named = candidate->service != NULL
-                              ? phrase_format(" The domain's SRV record %s names it (RFC 8314 5.1).",
-                                              candidate->service->service)
-                              : (struct phrase){{0}};
-    const char *guess =
-        candidate->guess ? " The host name is a guess: no record of the domain names it." : "";
-    if (candidate->mode == MODE_IMPLICIT_TLS)
-        return text_format(
-            "TLS begins with the first byte, so there is nothing to strip (RFC 8314 3.3).%s%s%s",
-            candidate->port == PORT_SUBMISSIONS || candidate->service != NULL
-                ? ""
-                : " The port is not registered for it.",
-            named.text, guess);
-    return text_format(
-        "STARTTLS works, and the client has to be set to require it (RFC 8314 3.3, 5.2).%s%s%s%s",
-        candidate->port == PORT_UNREGISTERED
-            ? " The port is not registered; it helps on networks that block 465 and 587."
-            : "",
+    const char *mode =
+        candidate->mode == MODE_IMPLICIT_TLS
+            ? "TLS begins with the first byte, so there is nothing to strip (RFC 8314 3.3)."
+            : "STARTTLS works, and the client has to be set to require it (RFC 8314 3.3, 5.2).";
+    const char *lax =
         candidate->lax
             ? " The server would go on without TLS, so nothing but this setting protects the password."
-            : "",
-        named.text, guess);
+            : "";
+    const char *guess =
+        candidate->guess ? " The host name is a guess: no record of the domain names it." : "";
+    return text_format("%s%s%s%s", mode, lax, about_port(candidate).text, guess);
 }
 
 static void recommend(struct verdict *verdict, const struct weighed *weighed)
@@ -182,7 +208,7 @@ void verdict_submission(struct report *report)
     weighed.by_guess = weighed.by_guess && answers(&weighed);
     set_level(report, &weighed);
     recommend(verdict, &weighed);
-    set_exposures(verdict);
+    set_exposures(verdict, &weighed);
     note(verdict, &weighed);
     free(candidates);
 }

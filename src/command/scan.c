@@ -100,9 +100,9 @@ static struct scan_options scan_options(const struct options *options)
                      .offline = options->offline,
                      .timeout_ms = options->dns_timeout_ms,
                      .tries = (int)options->dns_tries},
-        .routes = {.ports = {.ports = options->ports.items,
-                             .count = options->ports.count,
-                             .only = options_was_given(options, "ports")},
+        .routes = {.ports = options->ports.items,
+                   .port_count = options->ports.count,
+                   .only_these_ports = options_was_given(options, "ports"),
                    .submission_hosts = options->submission_hosts},
         .ipv4 = options->ipv4,
         .ipv6 = options->ipv6,
@@ -131,6 +131,8 @@ enum exit_status scan_command(const struct options *options)
     bool complete = output_begin(job.output) && scan_run(&run, &events, &error);
     if (error != NULL)
         fail(&job, error);
+    else if (!complete)
+        job.status = exit_status_worse(job.status, EXIT_STATUS_INCONCLUSIVE);
     if (!output_end(job.output, complete))
         fail(&job, text_format("the report could not be written: %s", strerror(errno)));
     output_close(job.output);

@@ -20,6 +20,7 @@ enum der_tag {
     DER_GENERALIZED_TIME = 0x18,
     DER_SEQUENCE = 0x30,
     DER_CONTEXT_0 = 0xa0,
+    DER_CONTEXT_1 = 0xa1,
     DER_CONTEXT_2 = 0xa2
 };
 
@@ -83,8 +84,8 @@ static void der_time(struct der *der, time_t when)
     der_value(der, DER_GENERALIZED_TIME, text, strlen(text));
 }
 
-/* KeyHash ::= SHA-1 of the issuer's public key, without tag, length and unused bits: GnuTLS calls the same
- * value the SHA-1 of the BIT STRING's content, which for the uncompressed P-256 point is 04, x, y. */
+/* SHA-1 of the issuer's public key as its BIT STRING holds it, without tag, length and unused bits (RFC 6960
+ * 4.2.1): for a P-256 key the uncompressed point, which is 04, x, y (RFC 5480 2.2). */
 static int public_key_hash(gnutls_x509_crt_t issuer, unsigned char hash[SHA1_BYTES])
 {
     gnutls_datum_t x = {0};
@@ -152,8 +153,7 @@ static int add_response_data(struct der *der, gnutls_x509_crt_t certificate, gnu
     size_t certificate_status = der->length;
     if (revoked) {
         der_time(der, now - DAY_S);
-        /* [1] IMPLICIT RevokedInfo */
-        der_wrap(der, certificate_status, (enum der_tag)0xa1);
+        der_wrap(der, certificate_status, DER_CONTEXT_1); /* RevokedInfo */
     } else {
         der_bytes(der, status_good, sizeof status_good);
     }

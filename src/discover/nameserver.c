@@ -39,24 +39,6 @@ struct question {
     void *argument;
 };
 
-char *nameserver_hosts_file_name(const char *host)
-{
-    static const int families[] = {AF_INET, AF_INET6};
-    ares_channel channel;
-    char *name = NULL;
-    if (ares_init(&channel) != ARES_SUCCESS)
-        return NULL;
-    for (size_t i = 0; i < sizeof families / sizeof families[0] && name == NULL; i++) {
-        struct hostent *entry = NULL;
-        if (ares_gethostbyname_file(channel, host, families[i], &entry) != ARES_SUCCESS)
-            continue;
-        name = text_copy(entry->h_name);
-        ares_free_hostent(entry);
-    }
-    ares_destroy(channel);
-    return name;
-}
-
 static void release(struct nameserver *server)
 {
     if (--server->open_handles == 0)
@@ -175,6 +157,24 @@ size_t nameserver_list_system(struct nameserver_address *list, size_t max)
         ares_free_data(servers);
     ares_destroy(channel);
     return count;
+}
+
+char *nameserver_hosts_file_name(const char *name)
+{
+    static const int families[] = {AF_INET, AF_INET6};
+    ares_channel channel;
+    char *found = NULL;
+    if (ares_init(&channel) != ARES_SUCCESS)
+        return NULL;
+    for (size_t i = 0; i < sizeof families / sizeof *families && found == NULL; i++) {
+        struct hostent *entry = NULL;
+        if (ares_gethostbyname_file(channel, name, families[i], &entry) != ARES_SUCCESS)
+            continue;
+        found = text_copy(entry->h_name);
+        ares_free_hostent(entry);
+    }
+    ares_destroy(channel);
+    return found;
 }
 
 static bool set_address(ares_channel channel, const struct nameserver_address *address)

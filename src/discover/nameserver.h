@@ -34,9 +34,8 @@ struct nameserver_result {
 /* The servers of /etc/resolv.conf, at most `max`; their number. The local host when it names none. */
 size_t nameserver_list_system(struct nameserver_address *list, size_t max);
 
-/* The canonical name that the hosts file gives for `host`, whatever the family; NULL for none. Asks no
- * server. The caller frees. */
-char *nameserver_hosts_file_name(const char *host);
+/* The first name on the line of the hosts file that has `name`; the caller frees. NULL for none. */
+char *nameserver_hosts_file_name(const char *name);
 
 /* `timeout_ms` is for one query by UDP, and again by TCP where the answer is too long for UDP. NULL when
  * c-ares cannot be set up. */

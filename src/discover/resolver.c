@@ -365,6 +365,11 @@ void dns_query_free(struct dns_query *query)
     memset(query, 0, sizeof *query);
 }
 
+char *resolver_hosts_file_name(const char *name)
+{
+    return nameserver_hosts_file_name(name);
+}
+
 static size_t list_servers(const char *word, struct nameserver_address list[static SERVERS_MAX])
 {
     if (word == NULL)

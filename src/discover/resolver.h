@@ -54,6 +54,10 @@ void resolver_start(struct resolver *resolver, struct dns_query *query, struct f
 /* Parks the fiber until all of `queries`, which it started, have ended. */
 void resolver_wait(struct fiber *fiber, const struct dns_query *queries, size_t count);
 
+/* The first name on the line of the system's hosts file that has `name`; the caller frees. NULL for none.
+ * This reads a file at once and asks nobody. */
+char *resolver_hosts_file_name(const char *name);
+
 /* Frees what an ended query holds and zeroes it; zeroed ones are fine. */
 void dns_query_free(struct dns_query *query);
 

@@ -3,9 +3,19 @@
  * From a target to the hosts and addresses that are to be probed. */
 #include "discover/routes.h"
 
+#include "discover/hosts.h"
 #include "discover/mx.h"
 #include "discover/reverse.h"
 #include "discover/services.h"
+
+static struct port_set port_set_of(const struct routes_options *options)
+{
+    return (struct port_set){
+        .ports = options->ports,
+        .count = options->port_count,
+        .only = options->only_these_ports,
+    };
+}
 
 static struct domain *new_domain(const struct target *target)
 {
@@ -33,12 +43,13 @@ static void look_up_domain(struct fiber *fiber, struct resolver *resolver, struc
 static void discover_domain(struct fiber *fiber, struct resolver *resolver,
                             const struct routes_options *options, struct report *report)
 {
+    struct port_set ports = port_set_of(options);
     struct domain *domain = report->domain = new_domain(&report->target);
     look_up_domain(fiber, resolver, domain);
-    mx_add_hosts(domain, &options->ports, report);
-    services_add_hosts(domain, &options->ports, report);
-    services_add_given(&options->submission_hosts, &options->ports, report);
-    services_add_guesses(domain, &options->ports, report);
+    mx_add_hosts(domain, &ports, report);
+    services_add_hosts(domain, &ports, report);
+    services_add_given(&options->submission_hosts, &ports, report);
+    services_add_guesses(domain, &ports, report);
     hosts_look_up(fiber, resolver, report);
     mx_settle_implicit(report);
     services_settle_guesses(report);
@@ -47,7 +58,8 @@ static void discover_domain(struct fiber *fiber, struct resolver *resolver,
 static void discover_host(struct fiber *fiber, struct resolver *resolver,
                           const struct routes_options *options, struct report *report)
 {
-    struct host *host = hosts_add_given(report, report->target.name, &options->ports);
+    struct port_set ports = port_set_of(options);
+    struct host *host = hosts_add_given(report, report->target.name, &ports);
     host->submission = SUBMISSION_GIVEN;
     if (report->target.port != 0)
         hosts_set_port(host, report->target.port);

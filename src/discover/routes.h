@@ -4,14 +4,19 @@
 #ifndef MAILSONDE_DISCOVER_ROUTES_H
 #define MAILSONDE_DISCOVER_ROUTES_H
 
-#include "discover/hosts.h"
 #include "discover/resolver.h"
 #include "facts/list.h"
 #include "facts/report.h"
 #include "net/fiber.h"
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 struct routes_options {
-    struct port_set ports;
+    const int64_t *ports; /* borrowed; none: 25, 465, 587, 2525 */
+    size_t port_count;
+    bool only_these_ports;             /* --ports was given: those of SRV records are not added */
     struct text_list submission_hosts; /* --submission: names in A-labels, or addresses; borrowed */
 };
 

@@ -3,29 +3,27 @@
  * All targets of a run, one after the other. */
 #include "discover/target_source.h"
 
+#include "discover/line_reader.h"
 #include "discover/target.h"
 #include "facts/list.h"
 #include "facts/text.h"
 
 #include <errno.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_MAX_BYTES = 2048, FILE_NAME_SHOWN_BYTES = 200 };
+enum { SHOWN_BYTES = 200 };
 
 struct target_source {
     const char *const *words;
     size_t count;
     size_t next;
     bool as_host;
-    FILE *file; /* that lines are being read from; NULL between files */
+    struct line_reader reader; /* of the file that lines are being read from */
     char *file_shown;
-    uint64_t line;
+    uint64_t line; /* 0 between files */
 };
-
-enum line_end { LINE_WHOLE, LINE_TOO_LONG, LINE_HAS_NUL, LINE_NONE };
 
 struct target_source *target_source_new(const char *const *words, size_t count, bool as_host)
 {
@@ -33,14 +31,14 @@ struct target_source *target_source_new(const char *const *words, size_t count, 
     source->words = words;
     source->count = count;
     source->as_host = as_host;
+    source->reader.descriptor = -1;
     return source;
 }
 
 static void close_file(struct target_source *source)
 {
-    if (source->file != NULL && source->file != stdin)
-        fclose(source->file);
-    source->file = NULL;
+    line_reader_close(&source->reader);
+    source->line = 0;
     text_replace(&source->file_shown, NULL);
 }
 
@@ -52,42 +50,30 @@ void target_source_free(struct target_source *source)
     free(source);
 }
 
-/* Opens `name`; the error line when that fails. */
-static char *open_file(struct target_source *source, const char *name)
+static char *shown(const char *text)
 {
-    bool is_stdin = strcmp(name, "-") == 0;
-    char *shown =
-        is_stdin ? text_copy("standard input") : text_from_wire(name, strlen(name), FILE_NAME_SHOWN_BYTES);
-    FILE *file = is_stdin ? stdin : fopen(name, "re");
-    if (file == NULL) {
-        char *error = text_format("\"@%s\": cannot read the file: %s", shown, strerror(errno));
-        free(shown);
-        return error;
-    }
-    source->file = file;
-    source->file_shown = shown;
-    source->line = 0;
-    return NULL;
+    return text_from_wire(text, strlen(text), SHOWN_BYTES);
 }
 
-/* Reads one line without its end into `line`; what is too long is read over. */
-static enum line_end read_line(FILE *file, char line[static LINE_MAX_BYTES])
+/* `problem` is the error's to own. */
+static enum target_step bad(const struct target_source *source, const char *word, char *problem,
+                            struct input_error *error)
 {
-    size_t length = 0;
-    enum line_end end = LINE_WHOLE;
-    int c = getc(file);
-    if (c == EOF)
-        return LINE_NONE;
-    for (; c != EOF && c != '\n'; c = getc(file)) {
-        if (c == '\0')
-            end = LINE_HAS_NUL;
-        if (length < LINE_MAX_BYTES - 1)
-            line[length++] = (char)c;
-        else if (end == LINE_WHOLE)
-            end = LINE_TOO_LONG;
-    }
-    line[length] = '\0';
-    return end;
+    error->source = text_copy(source->file_shown);
+    error->line = (int64_t)source->line;
+    error->word = shown(word);
+    error->problem = problem;
+    return TARGET_BAD;
+}
+
+/* Begins to read `name`, or standard input for "-"; false when it cannot, errno then says why. */
+static bool open_file(struct target_source *source, const char *name)
+{
+    if (!line_reader_open(&source->reader, name))
+        return false;
+    source->file_shown = shown(name);
+    source->line = 0;
+    return true;
 }
 
 /* The word of a line: without comment and the white space around it; may be empty. */
@@ -112,38 +98,42 @@ static bool has_byte_order_mark(const char *line)
     return line[0] == '\xef' && line[1] == '\xbb' && line[2] == '\xbf';
 }
 
-static char *read_error(struct target_source *source)
-{
-    if (!ferror(source->file))
-        return NULL;
-    return text_format("%s:%llu: cannot read on: %s", source->file_shown, (unsigned long long)source->line,
-                       strerror(errno));
-}
-
-static char *parse_line(struct target_source *source, const char *word, enum line_end end,
+static char *parse_line(const struct target_source *source, const char *word, enum line_state end,
                         struct target *target)
 {
-    char *problem = end == LINE_TOO_LONG  ? text_copy("the line is too long for a target")
-                    : end == LINE_HAS_NUL ? text_copy("the line has a NUL byte; is this a text file?")
-                                          : target_parse(word, source->as_host, target);
-    if (problem == NULL)
-        return NULL;
-    char *error = text_format("%s:%llu: %s", source->file_shown, (unsigned long long)source->line, problem);
-    free(problem);
-    return error;
+    switch (end) {
+    case LINE_TOO_LONG:
+        return text_copy("the line is too long for a target");
+    case LINE_HAS_NUL:
+        return text_copy("the line has a NUL byte; is this a text file?");
+    default:
+        return target_parse(word, source->as_host, target);
+    }
 }
 
-/* The next target of the open file; TARGET_END at its end, the file then closed. */
-static enum target_step next_line(struct target_source *source, struct target *target, char **error)
+/* At the end of the file, or where it cannot be read on. */
+static enum target_step end_file(struct target_source *source, struct input_error *error)
 {
-    char line[LINE_MAX_BYTES];
+    enum target_step step = TARGET_END;
+    if (source->reader.error != 0)
+        step = bad(source, source->file_shown,
+                   text_format("the file cannot be read: %s", strerror(source->reader.error)), error);
+    close_file(source);
+    return step;
+}
+
+/* The next target of the open file; TARGET_END at its end, the file then closed; TARGET_WAIT as long as none
+ * has come. */
+static enum target_step next_line(struct target_source *source, struct target *target,
+                                  struct input_error *error)
+{
+    char *line = source->reader.line;
     for (;;) {
-        enum line_end end = read_line(source->file, line);
-        if (end == LINE_NONE) {
-            *error = read_error(source);
-            close_file(source);
-            return *error != NULL ? TARGET_BAD : TARGET_END;
-        }
+        enum line_state end = line_reader_next(&source->reader);
+        if (end == LINE_NOT_YET)
+            return TARGET_WAIT;
+        if (end == LINE_NONE)
+            return end_file(source, error);
         source->line++;
         char *start = line;
         if (source->line == 1 && has_byte_order_mark(line))
@@ -151,29 +141,48 @@ static enum target_step next_line(struct target_source *source, struct target *t
         const char *word = end == LINE_WHOLE ? trim_line(start) : start;
         if (word[0] == '\0' && end == LINE_WHOLE)
             continue;
-        *error = parse_line(source, word, end, target);
-        return *error != NULL ? TARGET_BAD : TARGET_READ;
+        char *problem = parse_line(source, word, end, target);
+        return problem == NULL ? TARGET_READ : bad(source, word, problem, error);
     }
 }
 
-enum target_step target_source_next(struct target_source *source, struct target *target, char **error)
+/* A word of the command line: TARGET_END when it is a file that is now open. */
+static enum target_step next_word(struct target_source *source, const char *word, struct target *target,
+                                  struct input_error *error)
 {
-    *error = NULL;
-    for (;;) {
-        if (source->file != NULL) {
-            enum target_step step = next_line(source, target, error);
-            if (step != TARGET_END)
-                return step;
-        }
-        if (source->next == source->count)
+    bool is_file = word[0] == '@' && word[1] != '\0';
+    if (is_file || strcmp(word, "-") == 0) {
+        if (open_file(source, is_file ? word + 1 : word))
             return TARGET_END;
-        const char *word = source->words[source->next++];
-        bool is_file = word[0] == '@' && word[1] != '\0';
-        if (is_file || strcmp(word, "-") == 0)
-            *error = open_file(source, is_file ? word + 1 : word);
-        else if ((*error = target_parse(word, source->as_host, target)) == NULL)
-            return TARGET_READ;
-        if (*error != NULL)
-            return TARGET_BAD;
+        const char *why = strerror(errno);
+        char *name = shown(word);
+        char *problem = text_format("\"%s\": the file cannot be read: %s", name, why);
+        free(name);
+        return bad(source, word, problem, error);
     }
+    char *problem = target_parse(word, source->as_host, target);
+    return problem == NULL ? TARGET_READ : bad(source, word, problem, error);
+}
+
+enum target_step target_source_next(struct target_source *source, struct target *target,
+                                    struct input_error *error)
+{
+    memset(target, 0, sizeof *target);
+    memset(error, 0, sizeof *error);
+    for (;;) {
+        enum target_step step = TARGET_END;
+        if (source->reader.descriptor >= 0)
+            step = next_line(source, target, error);
+        else if (source->next < source->count)
+            step = next_word(source, source->words[source->next++], target, error);
+        else
+            return TARGET_END;
+        if (step != TARGET_END)
+            return step;
+    }
+}
+
+int target_source_descriptor(const struct target_source *source)
+{
+    return source->reader.descriptor;
 }

@@ -5,7 +5,7 @@
 #ifndef MAILSONDE_DISCOVER_TARGET_SOURCE_H
 #define MAILSONDE_DISCOVER_TARGET_SOURCE_H
 
-#include "facts/report.h"
+#include "facts/run.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,6 +15,7 @@ struct target_source;
 enum target_step {
     TARGET_READ, /* here is a target */
     TARGET_BAD,  /* here is an error; the rest goes on */
+    TARGET_WAIT, /* none has come yet: wait until target_source_descriptor() can be read */
     TARGET_END
 };
 
@@ -27,8 +28,13 @@ void target_source_free(struct target_source *source);
 /* The next target. In a file "#" begins a comment at the start of a line or after white space; blank lines
  * and white space around a word mean nothing; CRLF ends a line as well as LF.
  *
- * TARGET_READ fills `target`, which the caller clears with target_shape. TARGET_BAD sets *error to one line,
- * safe for a terminal, with the word and the file's name and line; the caller frees it. */
-enum target_step target_source_next(struct target_source *source, struct target *target, char **error);
+ * TARGET_READ fills `target`, which the caller clears with target_shape. TARGET_BAD fills `error`, which the
+ * caller clears with input_error_shape: its problem is one line that names the word, its source and line say
+ * where the word stood; all is safe for a terminal. What is not filled is zeroed. */
+enum target_step target_source_next(struct target_source *source, struct target *target,
+                                    struct input_error *error);
+
+/* The descriptor that lines are being read from: of a pipe or a terminal where TARGET_WAIT came. */
+int target_source_descriptor(const struct target_source *source);
 
 #endif

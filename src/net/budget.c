@@ -97,7 +97,12 @@ static void leave(struct gate *gate, struct waiter *waiter)
         *place = waiter->next;
 }
 
-static bool enter(struct gate *gate, struct fiber *fiber, int64_t deadline_ms)
+static bool is_over(const struct budget_wait *wait)
+{
+    return wait->unless != NULL && fiber_watch_ready(wait->unless);
+}
+
+static bool enter(struct gate *gate, struct fiber *fiber, const struct budget_wait *wait)
 {
     if (gate->used < gate->limit && gate->first == NULL) {
         gate->used++;
@@ -105,8 +110,8 @@ static bool enter(struct gate *gate, struct fiber *fiber, int64_t deadline_ms)
     }
     struct waiter waiter = {.fiber = fiber};
     join(gate, &waiter);
-    while (!waiter.granted)
-        if (!fiber_park(fiber, deadline_ms) && !waiter.granted)
+    while (!waiter.granted && !is_over(wait))
+        if (!fiber_park(fiber, wait->deadline_ms) && !waiter.granted)
             break;
     if (!waiter.granted)
         leave(gate, &waiter);
@@ -126,10 +131,11 @@ static void exit_gate(struct gate *gate)
     fiber_wake(waiter->fiber);
 }
 
-bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *address, int64_t deadline_ms)
+bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *address,
+                    const struct budget_wait *wait)
 {
     struct gate *gate = gate_of(budget, address);
-    bool granted = enter(gate, fiber, deadline_ms);
+    bool granted = enter(gate, fiber, wait);
     if (gate->used > budget->peak)
         budget->peak = gate->used;
     drop_idle_gate(budget, gate);
@@ -154,9 +160,9 @@ void budget_release(struct budget *budget, const char *address)
     drop_idle_gate(budget, gate);
 }
 
-bool budget_acquire_descriptor(struct budget *budget, struct fiber *fiber, int64_t deadline_ms)
+bool budget_acquire_descriptor(struct budget *budget, struct fiber *fiber, const struct budget_wait *wait)
 {
-    return enter(&budget->run, fiber, deadline_ms);
+    return enter(&budget->run, fiber, wait);
 }
 
 void budget_release_descriptor(struct budget *budget)

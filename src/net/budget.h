@@ -20,9 +20,17 @@ struct budget;
 struct budget *budget_new(size_t per_address, size_t overall);
 void budget_free(struct budget *budget);
 
-/* Waits for a slot at `address`, first come first served; false when the deadline came first. Each success is
+/* How long to wait for a slot: no longer than until the deadline (FIBER_NEVER for none), nor than until
+ * `unless`, a watch that the caller armed for the same fiber (NULL for none), is ready. */
+struct budget_wait {
+    int64_t deadline_ms;
+    const struct fiber_watch *unless;
+};
+
+/* Waits for a slot at `address`, first come first served; false when the wait ended first. Each success is
  * given back by one budget_release(). */
-bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *address, int64_t deadline_ms);
+bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *address,
+                    const struct budget_wait *wait);
 
 /* A slot at `address` if one is free at this moment and nobody waits for it. */
 bool budget_try_acquire(struct budget *budget, const char *address);
@@ -30,7 +38,7 @@ bool budget_try_acquire(struct budget *budget, const char *address);
 void budget_release(struct budget *budget, const char *address);
 
 /* The same for the run's descriptors. */
-bool budget_acquire_descriptor(struct budget *budget, struct fiber *fiber, int64_t deadline_ms);
+bool budget_acquire_descriptor(struct budget *budget, struct fiber *fiber, const struct budget_wait *wait);
 void budget_release_descriptor(struct budget *budget);
 
 /* The most connections that were open at one address at once, of all addresses. */

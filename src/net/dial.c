@@ -110,9 +110,37 @@ static void release_slot(struct dial *dial)
     dial->holds_slot = false;
 }
 
-static void take_slot(struct dial *dial)
+static void release_descriptor(struct dial *dial)
 {
-    dial->holds_slot = budget_acquire(dial->budget, dial->stream.fiber, dial->place.address, FIBER_NEVER);
+    if (dial->holds_descriptor)
+        budget_release_descriptor(dial->budget);
+    dial->holds_descriptor = false;
+}
+
+/* The slot first: who waits for a slot holds no descriptor for the same connection, so that two never wait
+ * for each other. */
+static void take_slot_and_descriptor(struct dial *dial)
+{
+    static const struct budget_wait as_long_as_it_takes = {.deadline_ms = FIBER_NEVER};
+    struct fiber *fiber = dial->stream.fiber;
+    release_descriptor(dial);
+    if (!dial->holds_slot)
+        dial->holds_slot = budget_acquire(dial->budget, fiber, dial->place.address, &as_long_as_it_takes);
+    dial->holds_descriptor = budget_acquire_descriptor(dial->budget, fiber, &as_long_as_it_takes);
+}
+
+bool dial_reserve(struct stream *silent, struct budget *budget, const char *address)
+{
+    struct fiber *fiber = silent->fiber;
+    struct budget_wait wait = {.deadline_ms = silent->deadline_ms, .unless = silent->watch};
+    if (!fiber_watch_arm(fiber, silent->watch, UV_READABLE))
+        return false;
+    bool slot = budget_acquire(budget, fiber, address, &wait);
+    bool both = slot && budget_acquire_descriptor(budget, fiber, &wait);
+    fiber_watch_disarm(silent->watch);
+    if (slot && !both)
+        budget_release(budget, address);
+    return both;
 }
 
 /* One connect, which keeps its slot while the SYN stays unanswered or not. *crowded is set when it succeeded
@@ -139,24 +167,23 @@ static bool connect_once(struct dial *dial, int64_t timeout_ms, bool keep_slot, 
 }
 
 bool dial_open(struct dial *dial, struct fiber *fiber, struct budget *budget, struct session *session,
-               const struct dial_place *place, bool has_slot, int64_t *connections, int64_t timeout_ms)
+               const struct dial_place *place, bool reserved, int64_t *connections, int64_t timeout_ms)
 {
     memset(dial, 0, sizeof *dial);
     dial->budget = budget;
     dial->place = *place;
     dial->connections = connections;
     stream_init(&dial->stream, fiber, session);
-    dial->holds_slot = has_slot;
-    if (!has_slot)
-        take_slot(dial);
-    dial->holds_descriptor = budget_acquire_descriptor(budget, fiber, FIBER_NEVER);
+    dial->holds_slot = dial->holds_descriptor = reserved;
+    if (!reserved)
+        take_slot_and_descriptor(dial);
     stream_init(&dial->stream, fiber, session);
     bool crowded = false;
     if (!connect_once(dial, timeout_ms, false, &crowded))
         return false;
     if (crowded) {
         stream_close(&dial->stream);
-        take_slot(dial);
+        take_slot_and_descriptor(dial);
         return connect_once(dial, timeout_ms, true, &crowded);
     }
     return true;
@@ -168,7 +195,5 @@ void dial_close(struct dial *dial)
         return;
     stream_close(&dial->stream);
     release_slot(dial);
-    if (dial->holds_descriptor)
-        budget_release_descriptor(dial->budget);
-    dial->holds_descriptor = false;
+    release_descriptor(dial);
 }

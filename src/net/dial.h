@@ -30,11 +30,15 @@ struct dial {
     bool holds_descriptor;
 };
 
-/* Waits for a slot, unless the caller already took one at place->address for it (`has_slot`), then connects
- * within `timeout_ms`: the step STEP_CONNECT. False when it did not come about; session->stop says why:
+/* Takes a slot and a descriptor for a second connection to `address`, for as long as the first, `silent`,
+ * stays silent and has time; false, and nothing is taken, when that ended first. */
+bool dial_reserve(struct stream *silent, struct budget *budget, const char *address);
+
+/* Waits for a slot and a descriptor, unless dial_reserve() took them (`reserved`), then connects within
+ * `timeout_ms`: the step STEP_CONNECT. False when it did not come about; session->stop says why:
  * refused, timed out, unreachable, or this machine's own doing (RFC 9293 3.10.7.3). */
 bool dial_open(struct dial *dial, struct fiber *fiber, struct budget *budget, struct session *session,
-               const struct dial_place *place, bool has_slot, int64_t *connections, int64_t timeout_ms);
+               const struct dial_place *place, bool reserved, int64_t *connections, int64_t timeout_ms);
 
 /* Closes the connection and gives its slots back; harmless when called twice or on a zeroed dial. */
 void dial_close(struct dial *dial);

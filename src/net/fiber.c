@@ -11,6 +11,7 @@
 
 #include "facts/list.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -40,6 +41,8 @@ enum { STACK_BYTES = 256 * 1024 };
 enum { STACK_BYTES = 128 * 1024 };
 #endif
 
+enum { SIGNALS = 3 };
+
 struct fiber {
     struct fiber_pool *pool;
     ucontext_t context;
@@ -58,6 +61,8 @@ struct fiber {
 
 struct fiber_pool {
     uv_loop_t loop;
+    uv_signal_t signals[SIGNALS];
+    bool interrupted;
     uv_idle_t runner; /* active while the queue is not empty */
     ucontext_t loop_context;
     void *loop_fake_stack;
@@ -159,6 +164,10 @@ struct fiber_pool *fiber_pool_new(void)
         return NULL;
     }
     uv_idle_init(&pool->loop, &pool->runner);
+    for (size_t i = 0; i < SIGNALS; i++) {
+        uv_signal_init(&pool->loop, &pool->signals[i]);
+        pool->signals[i].data = pool;
+    }
     pool->runner.data = pool;
     pool->page_bytes = (size_t)sysconf(_SC_PAGESIZE);
     return pool;
@@ -169,6 +178,8 @@ void fiber_pool_free(struct fiber_pool *pool)
     if (pool == NULL)
         return;
     uv_close((uv_handle_t *)&pool->runner, NULL);
+    for (size_t i = 0; i < SIGNALS; i++)
+        uv_close((uv_handle_t *)&pool->signals[i], NULL);
     for (size_t i = 0; i < pool->count; i++)
         uv_close((uv_handle_t *)&pool->all[i]->timer, NULL);
     uv_run(&pool->loop, UV_RUN_DEFAULT);
@@ -259,10 +270,23 @@ void fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void 
     make_runnable(fiber);
 }
 
-void fiber_pool_run(struct fiber_pool *pool)
+static void on_signal(uv_signal_t *signal, int number)
 {
-    while (pool->alive > 0)
+    (void)number;
+    struct fiber_pool *pool = signal->data;
+    pool->interrupted = true;
+}
+
+bool fiber_pool_run(struct fiber_pool *pool)
+{
+    static const int numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < SIGNALS; i++)
+        uv_signal_start(&pool->signals[i], on_signal, numbers[i]);
+    while (pool->alive > 0 && !pool->interrupted)
         uv_run(&pool->loop, UV_RUN_ONCE);
+    for (size_t i = 0; i < SIGNALS; i++)
+        uv_signal_stop(&pool->signals[i]);
+    return pool->alive == 0;
 }
 
 int64_t fiber_now_ms(const struct fiber *fiber)
@@ -334,16 +358,30 @@ static void on_ready(uv_poll_t *poll, int status, int events)
     fiber_wake(watch->waiting);
 }
 
-bool fiber_wait(struct fiber *fiber, struct fiber_watch *watch, int events, int64_t deadline_ms)
+bool fiber_watch_arm(struct fiber *fiber, struct fiber_watch *watch, int events)
 {
     watch->ready = false;
     watch->waiting = fiber;
-    if (uv_poll_start(&watch->poll, events, on_ready) != 0)
+    return uv_poll_start(&watch->poll, events, on_ready) == 0;
+}
+
+void fiber_watch_disarm(struct fiber_watch *watch)
+{
+    uv_poll_stop(&watch->poll);
+}
+
+bool fiber_watch_ready(const struct fiber_watch *watch)
+{
+    return watch->ready;
+}
+
+bool fiber_wait(struct fiber *fiber, struct fiber_watch *watch, int events, int64_t deadline_ms)
+{
+    if (!fiber_watch_arm(fiber, watch, events))
         return false;
     while (!watch->ready)
         if (!fiber_park(fiber, deadline_ms) && !watch->ready && fiber_now_ms(fiber) >= deadline_ms)
             break;
-    if (!watch->ready)
-        uv_poll_stop(&watch->poll);
+    fiber_watch_disarm(watch);
     return watch->ready;
 }

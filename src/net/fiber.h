@@ -27,8 +27,10 @@ uv_loop_t *fiber_pool_loop(struct fiber_pool *pool);
  */
 void fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void *argument), void *argument);
 
-/* Runs the loop until the last fiber has returned. */
-void fiber_pool_run(struct fiber_pool *pool);
+/* Runs the loop until the last fiber has returned, or until SIGINT, SIGTERM or SIGHUP comes: false. Fibers
+ * then stay where they wait, with all that they hold; nothing is left to do with the pool but to write out
+ * what is there and exit. */
+bool fiber_pool_run(struct fiber_pool *pool);
 
 struct fiber_pool *fiber_pool_of(struct fiber *fiber);
 
@@ -47,6 +49,15 @@ void fiber_wake(struct fiber *fiber);
  * cannot watch it. */
 struct fiber_watch *fiber_watch_new(struct fiber_pool *pool, int descriptor);
 void fiber_watch_free(struct fiber_watch *watch);
+
+/* Wakes `fiber` once when the descriptor is readable (UV_READABLE), writable (UV_WRITABLE) or in error, until
+ * disarmed: for a fiber that waits for something else besides. False when the system cannot watch it. One
+ * fiber at a time waits on a watch. */
+bool fiber_watch_arm(struct fiber *fiber, struct fiber_watch *watch, int events);
+void fiber_watch_disarm(struct fiber_watch *watch);
+
+/* Whether that has happened since the watch was armed. */
+bool fiber_watch_ready(const struct fiber_watch *watch);
 
 /* Waits until the descriptor is readable (UV_READABLE), writable (UV_WRITABLE) or in error; false at the
  * deadline. One fiber at a time waits on a watch. */

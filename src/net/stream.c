@@ -18,6 +18,10 @@ enum { TRANSCRIPT_MAX_LINES = 200 };
 /* A line may be cut, but one that never ends is no SMTP (RFC 5321 4.5.3.1.5 allows 512 bytes). */
 enum { LINE_MAX_BYTES = 65536 };
 
+/* A server that sends without a pause gets no more than this at a turn: then the other fibers run, and the
+ * deadline is looked at. */
+enum { RECEIVES_MAX_IN_A_ROW = 64 };
+
 void stream_init(struct stream *stream, struct fiber *fiber, struct session *session)
 {
     memset(stream, 0, sizeof *stream);
@@ -65,12 +69,13 @@ bool stream_ok(const struct stream *stream)
     return !stream->dead;
 }
 
-static void write_stop(struct stream *stream, enum stop_reason reason, int system_error, char *detail)
+/* False when something was written down before, or the session has been served. */
+static bool write_stop(struct stream *stream, enum stop_reason reason, int system_error, char *detail)
 {
     struct stop *stop = &stream->session->stop;
     if (stop->reason != STOP_NONE || stream->leaving) {
         free(detail);
-        return;
+        return false;
     }
     stop->at = stream->step;
     stop->reason = reason;
@@ -79,6 +84,7 @@ static void write_stop(struct stream *stream, enum stop_reason reason, int syste
     if (detail == NULL && system_error != 0)
         detail = text_copy(strerrordesc_np(system_error));
     stop->detail = detail;
+    return true;
 }
 
 bool stream_stop(struct stream *stream, enum stop_reason reason, int system_error, const char *detail, ...)
@@ -97,9 +103,7 @@ bool stream_stop(struct stream *stream, enum stop_reason reason, int system_erro
 
 bool stream_reject(struct stream *stream, int64_t reply_code, const char *reply)
 {
-    bool first = stream->session->stop.reason == STOP_NONE;
-    write_stop(stream, STOP_REJECTED, 0, text_copy(reply));
-    if (first)
+    if (write_stop(stream, STOP_REJECTED, 0, text_copy(reply)))
         stream->session->stop.reply_code = reply_code;
     return false;
 }
@@ -129,6 +133,7 @@ static void stop_by_errno(struct stream *stream, int error)
 
 static bool wait_for(struct stream *stream, int events)
 {
+    stream->receives_in_a_row = 0;
     if (fiber_wait(stream->fiber, stream->watch, events, stream->deadline_ms))
         return true;
     return stream_stop(stream, STOP_TIMED_OUT, 0, NULL);
@@ -147,6 +152,8 @@ static void keep_first_bytes(struct stream *stream, const char *bytes, size_t le
 ssize_t stream_receive(struct stream *stream, void *buffer, size_t size)
 {
     while (stream_ok(stream) && stream->descriptor >= 0) {
+        if (stream->receives_in_a_row++ >= RECEIVES_MAX_IN_A_ROW && !wait_for(stream, UV_READABLE))
+            break;
         ssize_t length = recv(stream->descriptor, buffer, size, 0);
         if (length >= 0) {
             keep_first_bytes(stream, buffer, (size_t)length);
@@ -210,18 +217,19 @@ bool stream_read_line(struct stream *stream, char *line, size_t size, size_t *le
 {
     size_t kept = 0;
     size_t seen = 0;
-    *whole = true;
+    char last = '\0';
+    *whole = false;
     for (;;) {
         char *newline = memchr(stream->buffer, '\n', stream->buffered);
         size_t now = newline != NULL ? (size_t)(newline - stream->buffer) : stream->buffered;
         size_t room = size - 1 - kept;
         memcpy(line + kept, stream->buffer, now < room ? now : room);
         kept += now < room ? now : room;
-        *whole = *whole && now <= room;
+        seen += now;
+        last = now > 0 ? stream->buffer[now - 1] : last;
         take(stream, newline != NULL ? now + 1 : now);
         if (newline != NULL)
             break;
-        seen += now;
         if (seen > LINE_MAX_BYTES)
             stream_stop(stream, STOP_PROTOCOL, 0, "a line of more than %d bytes", LINE_MAX_BYTES);
         if (!stream_ok(stream) || !fill(stream)) {
@@ -229,10 +237,10 @@ bool stream_read_line(struct stream *stream, char *line, size_t size, size_t *le
             return false;
         }
     }
-    if (kept > 0 && line[kept - 1] == '\r')
-        kept--;
-    line[kept] = '\0';
-    *length = kept;
+    size_t text = last == '\r' ? seen - 1 : seen;
+    *whole = text <= kept;
+    *length = *whole ? text : kept;
+    line[*length] = '\0';
     return true;
 }
 

@@ -38,6 +38,7 @@ struct stream {
     enum step step;
     bool leaving;          /* all has been said: what goes wrong from now on is no fact */
     bool dead;             /* nothing more can be read or written */
+    int receives_in_a_row; /* without a wait between them */
     size_t received_bytes; /* in all, from the descriptor */
     char first_bytes[STREAM_FIRST_BYTES];
     size_t buffered; /* bytes of buffer[] not yet taken */
@@ -73,7 +74,7 @@ void stream_leave(struct stream *stream);
 bool stream_is_silent_until(struct stream *stream, int64_t until_ms);
 
 /* Waits for bytes from the descriptor, at most `size`; 0 at the end of the connection, -1 when the stream
- * stopped (timed out, reset). */
+ * stopped (timed out, reset). What has come in time may be read after the deadline, but not without end. */
 ssize_t stream_receive(struct stream *stream, void *buffer, size_t size);
 
 /* Waits until all is sent; `length`, or -1 when the stream stopped. */

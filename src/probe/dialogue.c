@@ -23,7 +23,7 @@ void dialogue_init(struct dialogue *dialogue, struct fiber *fiber, const struct 
 static bool connect_to_server(struct dialogue *dialogue)
 {
     return dial_open(&dialogue->dial, dialogue->fiber, dialogue->options->budget, dialogue->session,
-                     dialogue->place, dialogue->has_slot, &dialogue->endpoint->connections,
+                     dialogue->place, dialogue->reserved, &dialogue->endpoint->connections,
                      dialogue->options->connect_timeout_ms);
 }
 

@@ -13,7 +13,7 @@ struct dialogue {
     const struct dial_place *place;
     struct endpoint *endpoint;
     struct session *session;
-    bool has_slot; /* the caller took a slot of the budget for it */
+    bool reserved; /* the caller took a slot and a descriptor for it */
     struct dial dial;
     struct tls_session *tls;
 };

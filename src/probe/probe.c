@@ -72,11 +72,11 @@ static enum port_mode finish_plain(struct dialogue *dialogue)
     return seen;
 }
 
-static enum port_mode try_implicit_tls(const struct probe *probe, bool has_slot)
+static enum port_mode try_implicit_tls(const struct probe *probe, bool reserved)
 {
     struct dialogue dialogue;
     open_dialogue(probe, MODE_IMPLICIT_TLS, &dialogue);
-    dialogue.has_slot = has_slot;
+    dialogue.reserved = reserved;
     dialogue_implicit_tls(&dialogue);
     enum port_mode seen = mode_seen(&dialogue);
     if (seen != MODE_IMPLICIT_TLS && dialogue.dial.stream.received_bytes > 0)
@@ -94,8 +94,8 @@ static enum port_mode try_plain(const struct probe *probe)
 }
 
 /* A silent port may wait for a ClientHello, or only be slow to greet: TLS is asked for on a second connection
- * while the first goes on waiting, and never on the first, where it would be talking early. Where the address
- * has no second slot before the first connection's time is over, the first is given up for it. */
+ * while the first goes on waiting, and never on the first, where it would be talking early. Where there is no
+ * second slot before the first connection's time is over, the first is given up for it. */
 static enum port_mode probe_expecting_plain(const struct probe *probe)
 {
     struct dialogue dialogue;
@@ -103,7 +103,7 @@ static enum port_mode probe_expecting_plain(const struct probe *probe)
     if (!dialogue_begin_plain(&dialogue))
         return finish_plain(&dialogue);
     struct stream *stream = &dialogue.dial.stream;
-    if (!budget_acquire(probe->options->budget, probe->fiber, probe->place->address, stream->deadline_ms)) {
+    if (!dial_reserve(stream, probe->options->budget, probe->place->address)) {
         enum port_mode seen = finish_plain(&dialogue);
         return seen == MODE_SILENT ? try_implicit_tls(probe, false) : seen;
     }
@@ -125,8 +125,8 @@ static enum port_mode probe_expecting_implicit_tls(const struct probe *probe)
 
 static bool was_told_to_come_back(const struct endpoint *endpoint)
 {
-    const struct session *last = &endpoint->sessions[endpoint->session_count - 1];
-    return last->stop.reason == STOP_REJECTED && last->stop.reply_code == 421;
+    const struct stop *stop = &endpoint_session(endpoint)->stop;
+    return stop->reason == STOP_REJECTED && stop->reply_code == 421;
 }
 
 static void retry(const struct probe *probe, enum port_mode mode)

@@ -3,7 +3,7 @@
  * The name that this machine gives itself in EHLO. */
 #include "scan/helo_name.h"
 
-#include "discover/nameserver.h"
+#include "discover/resolver.h"
 #include "facts/list.h"
 
 #include <stdbool.h>
@@ -37,7 +37,7 @@ char *helo_name_of_this_host(void)
         return NULL;
     if (is_qualified(name))
         return text_copy(name);
-    char *canonical = nameserver_hosts_file_name(name);
+    char *canonical = resolver_hosts_file_name(name);
     if (canonical != NULL && is_qualified(canonical))
         return canonical;
     free(canonical);

@@ -202,11 +202,21 @@ static void begin_target(struct scan *scan, struct target *target)
     fiber_spawn(scan->pool, run_target, journey);
 }
 
-static bool read_next(struct scan *scan)
+/* Lets everything else go on until there is more to read. */
+static void wait_for_input(struct scan *scan, struct fiber *fiber)
+{
+    struct fiber_watch *watch = fiber_watch_new(scan->pool, target_source_descriptor(scan->source));
+    if (watch == NULL)
+        return;
+    fiber_wait(fiber, watch, UV_READABLE, FIBER_NEVER);
+    fiber_watch_free(watch);
+}
+
+static bool read_next(struct scan *scan, struct fiber *fiber)
 {
     struct target target = {0};
     struct input_error error = {0};
-    switch (target_source_next(scan->source, &target, &error.problem)) {
+    switch (target_source_next(scan->source, &target, &error)) {
     case TARGET_READ:
         begin_target(scan, &target);
         return true;
@@ -214,6 +224,9 @@ static bool read_next(struct scan *scan)
         if (!scan->events->input_error(scan->events->context, &error))
             scan->stopped = true;
         shape_clear(&input_error_shape, &error);
+        return true;
+    case TARGET_WAIT:
+        wait_for_input(scan, fiber);
         return true;
     case TARGET_END:
         break;
@@ -231,7 +244,7 @@ static void feed(struct fiber *fiber, void *argument)
     bool more = scan->error == NULL;
     while (more || scan->targets_active > 0) {
         if (more && !scan->stopped && scan->targets_active < scan->options->max_targets)
-            more = read_next(scan);
+            more = read_next(scan, fiber);
         else
             fiber_park(fiber, FIBER_NEVER);
         more = more && !scan->stopped;
@@ -301,9 +314,11 @@ static void finish(struct scan *scan)
 bool scan_run(const struct scan_options *options, const struct scan_events *events, char **error)
 {
     struct scan scan = {.options = options, .events = events};
+    *error = NULL;
     if (prepare(&scan)) {
         fiber_spawn(scan.pool, feed, &scan);
-        fiber_pool_run(scan.pool);
+        if (!fiber_pool_run(scan.pool))
+            return false; /* fibers still stand on what finish() would free */
     }
     finish(&scan);
     *error = scan.error;

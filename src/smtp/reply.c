@@ -6,10 +6,7 @@
 #include "facts/list.h"
 #include "facts/text.h"
 
-#include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static bool is_digit(char c)
 {
@@ -29,31 +26,45 @@ bool reply_parse_line(const char *line, size_t length, struct reply_line *parsed
     return true;
 }
 
+/* How many digits there are, of which no more than `most` are looked at. */
+static size_t digits(const char *text, const char *end, size_t most)
+{
+    size_t count = 0;
+    while (text + count < end && count < most && is_digit(text[count]))
+        count++;
+    return count;
+}
+
 char *reply_enhanced_code(int code, const char *text, size_t length)
 {
-    char copy[16] = {0};
-    memcpy(copy, text, length < sizeof copy - 1 ? length : sizeof copy - 1);
-    unsigned class, subject, detail;
-    int end = 0;
-    if (sscanf(copy, "%1u.%3u.%3u%n", &class, &subject, &detail, &end) != 3 || end == 0)
+    static const size_t most[] = {1, 3, 3}; /* class, subject, detail */
+    const char *end = text + length;
+    const char *at = text;
+    for (size_t i = 0; i < sizeof most / sizeof most[0]; i++) {
+        if (i > 0 && (at == end || *at++ != '.'))
+            return NULL;
+        size_t count = digits(at, end, most[i]);
+        if (count == 0)
+            return NULL;
+        at += count;
+    }
+    if (text[0] - '0' != code / 100 || text[0] == '3' || (at < end && *at != ' '))
         return NULL;
-    if ((int)class != code / 100 || class == 3 || (copy[end] != '\0' && copy[end] != ' '))
-        return NULL;
-    return text_copy_bytes(copy, (size_t)end);
+    return text_copy_bytes(text, (size_t)(at - text));
 }
 
 static void keep_line(struct stream *stream, struct reply *reply, const struct reply_line *parsed, bool whole)
 {
     if (reply->code == 0)
         reply->first_line_ms = stream_step_elapsed_ms(stream);
+    if (reply->code != parsed->code)
+        text_replace(&reply->enhanced_code, reply_enhanced_code(parsed->code, parsed->text, parsed->length));
     reply->code = parsed->code;
     if (reply->lines.count >= REPLY_MAX_LINES) {
         reply->truncated = true;
         return;
     }
     char *text = text_from_wire(parsed->text, parsed->length, REPLY_LINE_MAX_BYTES);
-    if (reply->lines.count == 0)
-        reply->enhanced_code = reply_enhanced_code(parsed->code, parsed->text, parsed->length);
     text_list_append(&reply->lines, text);
     free(text);
     reply->truncated = reply->truncated || !whole;

@@ -35,7 +35,8 @@ char *reply_enhanced_code(int code, const char *text, size_t length);
 
 /* Reads one whole reply into `reply`, which must be zeroed, within the stream's deadline. False when the
  * stream stopped: closed, timed out, or something that is no reply (STOP_PROTOCOL, with the line). What was
- * read until then is in `reply`. */
+ * read until then is in `reply`. Where lines differ in their code, against RFC 5321 4.2.1, the last one's
+ * counts. */
 bool reply_read(struct stream *stream, struct reply *reply);
 
 /* The reply as one text for a stop or an evidence: code and lines. The caller frees. */

@@ -14,7 +14,7 @@ struct row {
     enum outcome outcome;
     enum severity severity;
     void (*spoil)(struct report *report);
-    const char *evidence;                /* part of it */
+    const char *evidence;                 /* part of it */
     void (*start)(struct report *report); /* NULL for facts_good */
 };
 

@@ -63,8 +63,8 @@ Test(assess, every_row)
 /* What cannot hold in a good domain: it needs a port of its own, or is unknown by nature. */
 static const char *const never_holds[] = {
     "connection-impossible-here", /* only ever unknown: when it can connect, "connection-refused" holds */
-    "connection-timed-out",   "connection-unreachable", "inbound-downgrade", "implicit-tls-on-2525",
-    "starttls-not-announced",
+    "connection-timed-out",       "connection-unreachable", "inbound-downgrade",
+    "implicit-tls-on-2525",       "starttls-not-announced",
 };
 
 static bool may_hold(const char *id)
@@ -91,9 +91,9 @@ Test(assess, in_a_good_domain_everything_holds)
         const char *id = catalogue_entries[n].id;
         bool holds = false;
         for (size_t i = 0; i < report.finding_count; i++)
-            holds = holds
-                    || (strcmp(report.findings[i].id, id) == 0
-                        && report.findings[i].outcome == OUTCOME_HOLDS);
+            holds =
+                holds
+                || (strcmp(report.findings[i].id, id) == 0 && report.findings[i].outcome == OUTCOME_HOLDS);
         cr_expect(holds == may_hold(id), "%s %s in a good domain", id, holds ? "holds" : "does not hold");
     }
     cr_expect(assess_exit(&report, SEVERITY_ERROR) == 0);
@@ -102,8 +102,8 @@ Test(assess, in_a_good_domain_everything_holds)
     facts_clear(&report);
 }
 
-/* Every id of the catalogue has a row in which it does not hold, so no entry is without a rule. (That every rule has
- * its entry, judge() asserts.) */
+/* Every id of the catalogue has a row in which it does not hold, so no entry is without a rule. (That every
+ * rule has its entry, judge() asserts.) */
 Test(assess, every_entry_of_the_catalogue_has_a_row)
 {
     for (size_t n = 0; n < catalogue_entry_count; n++) {
@@ -154,6 +154,25 @@ Test(assess, findings_are_sorted_and_complete)
                 const struct subject *subject = &finding->subject;
                 cr_expect(subject->domain != NULL || subject->host != NULL || subject->address != NULL);
             }
+            facts_clear(&report);
+        }
+}
+
+/* 421, 450, 451 and 554 turn this client down at this moment: nothing else follows from them. */
+Test(assess, a_refusal_fails_nothing)
+{
+    static const int64_t codes[] = {421, 450, 451, 452, 554};
+    static const enum step steps[] = {STEP_GREETING, STEP_EHLO};
+    for (size_t s = 0; s < 2; s++)
+        for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+            struct report report = {0};
+            facts_good(&report);
+            facts_refuse(&report, "192.0.2.20", 25, steps[s], codes[i], "not now");
+            assess_report(&report, &policy_default);
+            for (size_t n = 0; n < report.finding_count; n++)
+                cr_expect(report.findings[n].outcome != OUTCOME_FAILS, "%s: %s", report.findings[n].id,
+                          report.findings[n].evidence);
+            cr_expect(assess_exit(&report, SEVERITY_ERROR) == 3);
             facts_clear(&report);
         }
 }

@@ -112,8 +112,8 @@ static struct tls *make_tls(const char *name)
     make_chain(tls, name);
     tls->verification.trusted = ANSWER_YES;
     tls->verification.in_date = ANSWER_YES;
-    struct name_check *check
-        = list_append(&tls->verification.names, &tls->verification.name_count, sizeof *check);
+    struct name_check *check =
+        list_append(&tls->verification.names, &tls->verification.name_count, sizeof *check);
     check->name = text_copy(name);
     check->matches = ANSWER_YES;
     check->matched = text_copy(name);
@@ -127,8 +127,7 @@ static struct session *fresh_session(struct endpoint *endpoint, enum port_mode m
     free(endpoint->sessions);
     endpoint->sessions = NULL;
     endpoint->session_count = 0;
-    struct session *session
-        = list_append(&endpoint->sessions, &endpoint->session_count, sizeof *session);
+    struct session *session = list_append(&endpoint->sessions, &endpoint->session_count, sizeof *session);
     session->tried = mode;
     return session;
 }
@@ -206,6 +205,24 @@ void facts_stop(struct report *report, const char *address, int64_t port, enum s
         forget(&reply_shape, &session->mail_before_auth);
 }
 
+void facts_refuse(struct report *report, const char *address, int64_t port, enum step step, int64_t code,
+                  const char *text)
+{
+    facts_stop(report, address, port, step, STOP_REJECTED);
+    facts_endpoint(report, address, port)->found = MODE_STARTTLS;
+    struct session *session = facts_session(report, address, port);
+    session->stop.reply_code = code;
+    session->stop.detail = text_format("%d %s", (int)code, text);
+    if (step == STEP_GREETING) {
+        facts_set_reply(&session->greeting, code, text);
+        return;
+    }
+    session->ehlo = allocate(1, sizeof *session->ehlo);
+    session->ehlo->verb = text_copy("EHLO");
+    session->ehlo->reply.code = code;
+    text_list_append(&session->ehlo->reply.lines, text);
+}
+
 struct host *facts_host(struct report *report, const char *name)
 {
     for (size_t i = 0; i < report->host_count; i++)
@@ -265,8 +282,8 @@ static void add_address(struct report *report, struct host *host, const char *te
     if (address->family == 6)
         host->aaaa_lookup.status = DNS_OK;
     for (size_t i = 0; i < PORTS; i++) {
-        struct endpoint *endpoint
-            = list_append(&report->endpoints, &report->endpoint_count, sizeof *endpoint);
+        struct endpoint *endpoint =
+            list_append(&report->endpoints, &report->endpoint_count, sizeof *endpoint);
         endpoint->address = text_copy(text);
         endpoint->port = ports[i];
         endpoint->server_name = text_copy(host->name);

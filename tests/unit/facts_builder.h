@@ -20,7 +20,8 @@ enum { FACTS_DAY_S = 86400 };
  * with good certificates, PTR records, and both SRV services published. */
 void facts_good(struct report *report);
 
-/* The same with smtp.example.org as a guess, 192.0.2.40, in place of mail.example.org and of the SRV records. */
+/* The same with smtp.example.org as a guess, 192.0.2.40, in place of mail.example.org and of the SRV records.
+ */
 void facts_guess(struct report *report);
 
 void facts_clear(struct report *report);
@@ -38,6 +39,10 @@ void facts_open(struct report *report, const char *address, int64_t port, enum p
 /* Replaces what the endpoint did by a session that stopped there and then, and forgets what came later. */
 void facts_stop(struct report *report, const char *address, int64_t port, enum step step,
                 enum stop_reason reason);
+
+/* Makes the first session one that the reply ended at the greeting or at EHLO. */
+void facts_refuse(struct report *report, const char *address, int64_t port, enum step step, int64_t code,
+                  const char *text);
 
 /* A fresh reply; the caller owns it. */
 struct reply *facts_reply(int64_t code, const char *text);

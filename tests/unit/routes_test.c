@@ -193,7 +193,7 @@ static void settle_implicit(enum dns_status a, enum dns_status aaaa)
     report.domain = allocate(1, sizeof *report.domain);
     report.domain->name = text_copy("example.org");
     report.domain->mail_route = ROUTE_IMPLICIT_MX;
-    mx_add_hosts(report.domain, &options.ports, &report);
+    mx_add_hosts(report.domain, &(struct port_set){0}, &report);
     report.hosts[0].a_lookup.status = a;
     report.hosts[0].aaaa_lookup.status = aaaa;
     mx_settle_implicit(&report);
@@ -316,7 +316,9 @@ Test(routes, submission_by_srv)
 Test(routes, ports_given_are_not_added_to)
 {
     static const int64_t ports[] = {587, 10025};
-    options.ports = (struct port_set){.ports = ports, .count = 2, .only = true};
+    options.ports = ports;
+    options.port_count = 2;
+    options.only_these_ports = true;
     discover("example.org", "example.org MX 10 mx.example.org\n"
                             "_submissions._tcp.example.org SRV 0 1 465 mx.example.org\n"
                             "_submission._tcp.example.org SRV 0 1 587 mx.example.org\n"

@@ -44,6 +44,7 @@ Test(script, settings)
 {
     struct script script = parsed("about: A test: with a colon:\n"
                                   "port: 587\n"
+                                  "timeout: 400\n"
                                   "listen: drop\n"
                                   "tls: implicit\n"
                                   "names: a.example b.example\n"
@@ -54,6 +55,7 @@ Test(script, settings)
                                   "staple: good\n");
     cr_assert_str_eq(script.about, "A test: with a colon:");
     cr_assert_eq(script.port, 587);
+    cr_assert_eq(script.timeout_ms, 400);
     cr_assert_eq(script.listen, LISTEN_DROP);
     cr_assert(script.implicit_tls);
     cr_assert_eq(script.names.count, 2);

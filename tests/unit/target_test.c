@@ -147,6 +147,36 @@ static void write_file(char name[static 64], const char *text, size_t length)
     close(descriptor);
 }
 
+static void expect_step(struct target_source *source, const char *name)
+{
+    struct target target;
+    struct input_error error;
+    enum target_step step = target_source_next(source, &target, &error);
+    cr_assert_eq(step, name != NULL ? TARGET_READ : TARGET_END, "%s", error.problem);
+    if (name != NULL)
+        cr_expect_str_eq(target.name, name);
+    cr_expect_null(error.problem);
+    shape_clear(&target_shape, &target);
+}
+
+/* An error about `word` whose problem begins like this. */
+static void expect_bad(struct target_source *source, const char *file, int64_t line, const char *word,
+                       const char *problem)
+{
+    struct target target;
+    struct input_error error;
+    cr_assert_eq(target_source_next(source, &target, &error), TARGET_BAD);
+    if (file != NULL)
+        cr_expect_str_eq(error.source, file);
+    else
+        cr_expect_null(error.source);
+    cr_expect_eq(error.line, line, "%d", (int)error.line);
+    cr_expect_eq(strncmp(error.word, word, strlen(word)), 0, "%s", error.word);
+    cr_expect_eq(strncmp(error.problem, problem, strlen(problem)), 0, "%s", error.problem);
+    cr_expect_null(target.name);
+    shape_clear(&input_error_shape, &error);
+}
+
 Test(target_source, words_and_files)
 {
     static const char text[] = "\xef\xbb\xbf# a list\n"
@@ -160,37 +190,60 @@ Test(target_source, words_and_files)
     char name[64];
     write_file(name, text, sizeof text - 1);
     char *at_name = text_format("@%s", name);
-    char *bad = text_format("%s:6: \"bad_word.example\"", name);
     const char *words[] = {"first.example", at_name, "@/nonexistent/list", "end..example", "end.example"};
     struct target_source *source = target_source_new(words, 5, false);
-    static const char *const expected[] = {"first.example", "one.example",  "two.example", NULL,
-                                           "192.0.2.1",     "last.example", NULL,          NULL,
-                                           "end.example"};
-    char *errors[3] = {0};
-    size_t error_count = 0;
-    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
-        struct target target = {0};
-        char *error = NULL;
-        enum target_step step = target_source_next(source, &target, &error);
-        cr_assert_eq(step, expected[i] != NULL ? TARGET_READ : TARGET_BAD, "step %zu: %s", i, error);
-        if (expected[i] != NULL)
-            cr_expect_str_eq(target.name, expected[i]);
-        else
-            errors[error_count++] = error;
-        shape_clear(&target_shape, &target);
-    }
-    struct target none = {0};
-    char *error = NULL;
-    cr_expect_eq(target_source_next(source, &none, &error), TARGET_END);
-    cr_expect_eq(strncmp(errors[0], bad, strlen(bad)), 0, "%s", errors[0]);
-    cr_expect_str_eq(errors[1], "\"@/nonexistent/list\": cannot read the file: No such file or directory");
-    cr_expect_eq(strncmp(errors[2], "\"end..example\": ", 16), 0, "%s", errors[2]);
-    for (size_t i = 0; i < 3; i++)
-        free(errors[i]);
+    expect_step(source, "first.example");
+    expect_step(source, "one.example");
+    expect_step(source, "two.example");
+    expect_bad(source, name, 6, "bad_word.example", "\"bad_word.example\": ");
+    expect_step(source, "192.0.2.1");
+    expect_step(source, "last.example");
+    expect_bad(source, NULL, 0, "@/nonexistent/list",
+               "\"@/nonexistent/list\": the file cannot be read: No such file");
+    expect_bad(source, NULL, 0, "end..example", "\"end..example\": ");
+    expect_step(source, "end.example");
+    expect_step(source, NULL);
+    expect_step(source, NULL);
     target_source_free(source);
     unlink(name);
     free(at_name);
-    free(bad);
+}
+
+Test(target_source, standard_input)
+{
+    char name[64];
+    write_file(name, "one.example\nbad..word\n", 22);
+    cr_assert_not_null(freopen(name, "r", stdin));
+    const char *words[] = {"-", "two.example"};
+    struct target_source *source = target_source_new(words, 2, false);
+    expect_step(source, "one.example");
+    expect_bad(source, "-", 2, "bad..word", "\"bad..word\": ");
+    expect_step(source, "two.example");
+    expect_step(source, NULL);
+    target_source_free(source);
+    unlink(name);
+}
+
+Test(target_source, a_slow_pipe_is_not_waited_for)
+{
+    int ends[2];
+    cr_assert_eq(pipe(ends), 0);
+    cr_assert_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+    const char *words[] = {"-"};
+    struct target_source *source = target_source_new(words, 1, false);
+    struct target target;
+    struct input_error error;
+    cr_expect_eq(target_source_next(source, &target, &error), TARGET_WAIT);
+    cr_expect_eq(target_source_descriptor(source), STDIN_FILENO);
+    cr_assert_eq(write(ends[1], "one.exa", 7), 7);
+    cr_expect_eq(target_source_next(source, &target, &error), TARGET_WAIT);
+    cr_assert_eq(write(ends[1], "mple\ntwo.example", 16), 16);
+    expect_step(source, "one.example");
+    cr_expect_eq(target_source_next(source, &target, &error), TARGET_WAIT);
+    close(ends[1]);
+    expect_step(source, "two.example");
+    expect_step(source, NULL);
+    target_source_free(source);
 }
 
 Test(target_source, hostile_lines_are_bounded)
@@ -204,18 +257,10 @@ Test(target_source, hostile_lines_are_bounded)
     char *at_name = text_format("@%s", name);
     const char *words[] = {at_name};
     struct target_source *source = target_source_new(words, 1, false);
-    struct target target = {0};
-    char *error = NULL;
-    cr_expect_eq(target_source_next(source, &target, &error), TARGET_BAD);
-    cr_expect_not_null(strstr(error, ":1: the line is too long"), "%s", error);
-    free(error);
-    cr_expect_eq(target_source_next(source, &target, &error), TARGET_BAD);
-    cr_expect_not_null(strstr(error, ":2: the line has a NUL byte"), "%s", error);
-    free(error);
-    cr_assert_eq(target_source_next(source, &target, &error), TARGET_READ);
-    cr_expect_str_eq(target.name, "good.example");
-    shape_clear(&target_shape, &target);
-    cr_expect_eq(target_source_next(source, &target, &error), TARGET_END);
+    expect_bad(source, name, 1, "aaaa", "the line is too long");
+    expect_bad(source, name, 2, "nul", "the line has a NUL byte");
+    expect_step(source, "good.example");
+    expect_step(source, NULL);
     target_source_free(source);
     unlink(name);
     free(at_name);
@@ -226,11 +271,7 @@ Test(target_source, a_directory_is_an_error)
 {
     const char *words[] = {"@/tmp"};
     struct target_source *source = target_source_new(words, 1, false);
-    struct target target = {0};
-    char *error = NULL;
-    cr_expect_eq(target_source_next(source, &target, &error), TARGET_BAD);
-    cr_expect_not_null(strstr(error, "/tmp"), "%s", error);
-    free(error);
-    cr_expect_eq(target_source_next(source, &target, &error), TARGET_END);
+    expect_bad(source, "/tmp", 0, "/tmp", "the file cannot be read: Is a directory");
+    expect_step(source, NULL);
     target_source_free(source);
 }

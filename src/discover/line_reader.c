@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The lines of a file or a pipe. */
+#include "discover/line_reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+bool line_reader_open(struct line_reader *reader, const char *name)
+{
+    reader->borrowed = strcmp(name, "-") == 0;
+    reader->descriptor = reader->borrowed ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+    reader->error = 0;
+    reader->length = reader->at = reader->filled = 0;
+    reader->so_far = LINE_WHOLE;
+    reader->begun = false;
+    return reader->descriptor >= 0;
+}
+
+void line_reader_close(struct line_reader *reader)
+{
+    if (reader->descriptor >= 0 && !reader->borrowed)
+        close(reader->descriptor);
+    reader->descriptor = -1;
+}
+
+/* Fills the empty buffer; LINE_WHOLE when there is something in it. Standard input is shared with others, so
+ * it is asked before each read rather than made non-blocking. */
+static enum line_state fill(struct line_reader *reader)
+{
+    struct pollfd input = {.fd = reader->descriptor, .events = POLLIN};
+    if (poll(&input, 1, 0) == 0)
+        return LINE_NOT_YET;
+    ssize_t length = read(reader->descriptor, reader->buffer, sizeof reader->buffer);
+    if (length < 0 && (errno == EAGAIN || errno == EINTR))
+        return LINE_NOT_YET;
+    if (length <= 0) {
+        reader->error = length < 0 ? errno : 0;
+        return LINE_NONE;
+    }
+    reader->at = 0;
+    reader->filled = (size_t)length;
+    return LINE_WHOLE;
+}
+
+static void add_byte(struct line_reader *reader, char byte)
+{
+    reader->begun = true;
+    if (byte == '\0')
+        reader->so_far = LINE_HAS_NUL;
+    if (reader->length < LINE_MAX_BYTES - 1)
+        reader->line[reader->length++] = byte;
+    else if (reader->so_far == LINE_WHOLE)
+        reader->so_far = LINE_TOO_LONG;
+}
+
+static enum line_state end_line(struct line_reader *reader)
+{
+    enum line_state state = reader->so_far;
+    reader->line[reader->length] = '\0';
+    reader->length = 0;
+    reader->so_far = LINE_WHOLE;
+    reader->begun = false;
+    return state;
+}
+
+enum line_state line_reader_next(struct line_reader *reader)
+{
+    for (;;) {
+        while (reader->at < reader->filled) {
+            char byte = reader->buffer[reader->at++];
+            if (byte == '\n')
+                return end_line(reader);
+            add_byte(reader, byte);
+        }
+        enum line_state state = fill(reader);
+        if (state == LINE_NONE && reader->begun && reader->error == 0)
+            return end_line(reader);
+        if (state != LINE_WHOLE)
+            return state;
+    }
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The lines of a file or a pipe, read as they come and never waited for: whoever feeds a run from a slow pipe
+ * must not hold up what the run is waiting for elsewhere. */
+#ifndef MAILSONDE_DISCOVER_LINE_READER_H
+#define MAILSONDE_DISCOVER_LINE_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { LINE_MAX_BYTES = 2048, LINE_BUFFER_BYTES = 16384 };
+
+enum line_state {
+    LINE_WHOLE,
+    LINE_TOO_LONG, /* its beginning is kept, the rest read over */
+    LINE_HAS_NUL,
+    LINE_NOT_YET, /* no whole line has come so far */
+    LINE_NONE     /* the end, or an error: see `error` */
+};
+
+struct line_reader {
+    int descriptor; /* -1: nothing is open */
+    bool borrowed;  /* standard input: not closed */
+    int error;      /* errno of what ended the reading; 0 for its end */
+    char line[LINE_MAX_BYTES];
+    size_t length;          /* of the line so far */
+    enum line_state so_far; /* of the line */
+    bool begun;             /* some byte of the line has come */
+    char buffer[LINE_BUFFER_BYTES];
+    size_t at;
+    size_t filled;
+};
+
+/* Opens `name`, or takes standard input for "-"; false with errno when it cannot. */
+bool line_reader_open(struct line_reader *reader, const char *name);
+
+/* Reads on. For all states but LINE_NOT_YET and LINE_NONE, reader->line is the line without its newline,
+ * until the next call. */
+enum line_state line_reader_next(struct line_reader *reader);
+
+void line_reader_close(struct line_reader *reader);
+
+#endif

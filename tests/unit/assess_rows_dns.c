@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * DNS: routing, hosts, addresses, SRV. */
+#include "assess_rows.h"
+
+static void no_domain(struct report *report)
+{
+    report->domain->mail_route = ROUTE_NO_DOMAIN;
+    report->domain->mx_lookup.status = DNS_NXDOMAIN;
+}
+
+static void mx_servfail(struct report *report)
+{
+    report->domain->mail_route = ROUTE_UNKNOWN;
+    report->domain->mx_lookup.status = DNS_SERVFAIL;
+}
+
+static void mx_timeout(struct report *report)
+{
+    report->domain->mail_route = ROUTE_UNKNOWN;
+    report->domain->mx_lookup.status = DNS_TIMEOUT;
+}
+
+static void mx_malformed(struct report *report)
+{
+    report->domain->mail_route = ROUTE_UNKNOWN;
+    report->domain->mx_lookup.status = DNS_MALFORMED;
+}
+
+static void mx_not_asked(struct report *report)
+{
+    report->domain->mail_route = ROUTE_UNKNOWN;
+    report->domain->mx_lookup.status = DNS_NOT_ASKED;
+}
+
+static void alias(struct report *report)
+{
+    text_list_append(&report->domain->mx_lookup.cname_chain, "example.net");
+}
+
+static void no_mail_host(struct report *report)
+{
+    report->domain->mail_route = ROUTE_NONE;
+    report->domain->mx_lookup.status = DNS_NODATA;
+}
+
+static void implicit_mx(struct report *report)
+{
+    report->domain->mail_route = ROUTE_IMPLICIT_MX;
+    report->domain->mx_count = 0;
+}
+
+static void null_mx(struct report *report)
+{
+    report->domain->mail_route = ROUTE_NULL_MX;
+    report->domain->mx[0].preference = 0;
+}
+
+static void mixed_null(struct report *report)
+{
+    report->domain->mail_route = ROUTE_MIXED_NULL;
+    report->domain->mx[1].kind = HOST_ROOT;
+}
+
+static void duplicate(struct report *report)
+{
+    text_replace(&report->domain->mx[1].exchange, text_copy("MX1.example.org"));
+}
+
+static void ip_literal(struct report *report)
+{
+    text_replace(&report->domain->mx[0].exchange, text_copy("192.0.2.10"));
+    report->domain->mx[0].kind = HOST_IP_LITERAL;
+}
+
+static void localhost(struct report *report)
+{
+    text_replace(&report->domain->mx[0].exchange, text_copy("localhost"));
+    report->domain->mx[0].kind = HOST_LOCALHOST;
+}
+
+static void single_label(struct report *report)
+{
+    text_replace(&report->domain->mx[0].exchange, text_copy("mx1"));
+    report->domain->mx[0].kind = HOST_SINGLE_LABEL;
+}
+
+static void mx_cname(struct report *report)
+{
+    text_list_append(&facts_host(report, "mx1.example.org")->a_lookup.cname_chain, "box.example.net");
+}
+
+static void aaaa_servfail(struct report *report)
+{
+    facts_host(report, "mx2.example.org")->aaaa_lookup.status = DNS_SERVFAIL;
+}
+
+static void guess_servfail(struct report *report)
+{
+    facts_host(report, "smtp.example.org")->aaaa_lookup.status = DNS_SERVFAIL;
+}
+
+static void no_address(struct report *report)
+{
+    struct host *host = facts_host(report, "mx2.example.org");
+    text_list_free(&host->addresses);
+    host->a_lookup.status = DNS_NXDOMAIN;
+    host->aaaa_lookup.status = DNS_NXDOMAIN;
+}
+
+static void srv_no_address(struct report *report)
+{
+    struct host *host = facts_host(report, "mail.example.org");
+    text_list_free(&host->addresses);
+    host->a_lookup.status = DNS_NODATA;
+}
+
+static void mx2_refuses(struct report *report)
+{
+    facts_stop(report, "192.0.2.20", 25, STEP_CONNECT, STOP_REFUSED);
+}
+
+static void mx2_silent(struct report *report)
+{
+    facts_stop(report, "192.0.2.20", 25, STEP_CONNECT, STOP_TIMED_OUT);
+}
+
+static void mx2_unresolved(struct report *report)
+{
+    struct host *host = facts_host(report, "mx2.example.org");
+    text_list_free(&host->addresses);
+    host->a_lookup.status = DNS_TIMEOUT;
+}
+
+static void mx1_ipv4_refuses(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_CONNECT, STOP_REFUSED);
+}
+
+static void nothing(struct report *report)
+{
+    (void)report;
+}
+
+static void private_address(struct report *report)
+{
+    facts_address(report, "192.0.2.10")->scope = SCOPE_PRIVATE;
+}
+
+static void loopback_address(struct report *report)
+{
+    facts_address(report, "192.0.2.10")->scope = SCOPE_LOOPBACK;
+}
+
+static void example_published(struct report *report)
+{
+    facts_address(report, "192.0.2.10")->scope = SCOPE_DOCUMENTATION;
+}
+
+static void example_given(struct report *report)
+{
+    facts_address(report, "192.0.2.10")->scope = SCOPE_DOCUMENTATION;
+    facts_host(report, "mx1.example.org")->a_lookup.source = DNS_FROM_RECORDS;
+}
+
+static void guess_private(struct report *report)
+{
+    facts_address(report, "192.0.2.40")->scope = SCOPE_PRIVATE;
+}
+
+static void no_ptr(struct report *report)
+{
+    struct address *address = facts_address(report, "192.0.2.10");
+    address->ptr_lookup.status = DNS_NXDOMAIN;
+    text_list_free(&address->ptr_names);
+}
+
+static void ptr_timeout(struct report *report)
+{
+    facts_address(report, "192.0.2.10")->ptr_lookup.status = DNS_TIMEOUT;
+}
+
+static void ptr_mismatch(struct report *report)
+{
+    facts_address(report, "192.0.2.10")->forward_confirmed = ANSWER_NO;
+}
+
+static void ptr_unknown(struct report *report)
+{
+    facts_address(report, "192.0.2.10")->forward_confirmed = ANSWER_UNKNOWN;
+}
+
+static void ipv6_refused(struct report *report)
+{
+    facts_stop(report, "2001:db8::10", 25, STEP_CONNECT, STOP_REFUSED);
+}
+
+static void ipv4_refused(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_CONNECT, STOP_REFUSED);
+}
+
+static void ipv6_drops_port_25(struct report *report)
+{
+    facts_stop(report, "2001:db8::10", 25, STEP_CONNECT, STOP_TIMED_OUT);
+}
+
+static void ipv6_all_silent(struct report *report)
+{
+    static const int64_t ports[] = {25, 465, 587, 2525};
+    for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++)
+        facts_stop(report, "2001:db8::10", ports[i], STEP_CONNECT, STOP_TIMED_OUT);
+}
+
+static void no_ipv6_here(struct report *report)
+{
+    static const int64_t ports[] = {25, 465, 587, 2525};
+    for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++)
+        facts_stop(report, "2001:db8::10", ports[i], STEP_CONNECT, STOP_LOCAL);
+}
+
+static void split_starttls(struct report *report)
+{
+    struct session *session = facts_session(report, "2001:db8::10", 25);
+    session->starttls.offered = ANSWER_NO;
+    facts_drop_keyword(session->ehlo, "STARTTLS");
+}
+
+static void split_certificate(struct report *report)
+{
+    text_replace(&facts_session(report, "2001:db8::10", 25)->tls->chain[0].sha256, text_copy("other"));
+}
+
+static void srv_unknown(struct report *report)
+{
+    report->domain->services[1].lookup.status = DNS_TIMEOUT;
+}
+
+static void one_srv_unknown(struct report *report)
+{
+    struct srv_service *service = &report->domain->services[1];
+    service->lookup.status = DNS_TIMEOUT;
+    service->record_count = 0;
+}
+
+static void srv_root(struct report *report)
+{
+    struct srv_service *service = &report->domain->services[1];
+    service->offered = ANSWER_NO;
+    service->records[0].kind = HOST_ROOT;
+    text_replace(&service->records[0].target, text_copy("."));
+}
+
+static void smtps(struct report *report)
+{
+    struct srv_service *service = &report->domain->services[2];
+    service->lookup.status = DNS_OK;
+    struct srv_record *record = list_append(&service->records, &service->record_count, sizeof *record);
+    record->port = 465;
+    record->target = text_copy("mail.example.org");
+}
+
+static void smtps_unknown(struct report *report)
+{
+    report->domain->services[2].lookup.status = DNS_REFUSED;
+}
+
+static void srv_literal(struct report *report)
+{
+    struct srv_record *record = &report->domain->services[0].records[0];
+    text_replace(&record->target, text_copy("192.0.2.30"));
+    record->kind = HOST_IP_LITERAL;
+}
+
+static void srv_alias(struct report *report)
+{
+    text_list_append(&facts_host(report, "mail.example.org")->a_lookup.cname_chain, "box.example.net");
+}
+
+static void srv_outside(struct report *report)
+{
+    text_replace(&report->domain->services[0].records[0].target, text_copy("mail.notexample.org"));
+}
+
+static const struct row rows[] = {
+    {"domain-not-found", OUTCOME_FAILS, SEVERITY_ERROR, no_domain, "nxdomain", NULL},
+    {"mx-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx_servfail, "servfail", NULL},
+    {"mx-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx_timeout, "timeout", NULL},
+    {"mx-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx_malformed, "malformed", NULL},
+    {"mx-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx_not_asked, "not asked", NULL},
+    {"mx-lookup-failed", OUTCOME_HOLDS, SEVERITY_ERROR, no_domain, "nxdomain", NULL},
+    {"domain-is-alias", OUTCOME_FAILS, SEVERITY_INFO, alias, "example.net", NULL},
+    {"no-mail-host", OUTCOME_FAILS, SEVERITY_ERROR, no_mail_host, "neither MX nor address", NULL},
+    {"mx-implicit", OUTCOME_FAILS, SEVERITY_WARNING, implicit_mx, "0 MX records", NULL},
+    {"mx-null", OUTCOME_FAILS, SEVERITY_INFO, null_mx, "\"0 .\"", NULL},
+    {"mx-null-mixed", OUTCOME_FAILS, SEVERITY_ERROR, mixed_null, "one of 2", NULL},
+    {"mx-duplicate", OUTCOME_FAILS, SEVERITY_INFO, duplicate, "more than one", NULL},
+    {"mx-ip-literal", OUTCOME_FAILS, SEVERITY_ERROR, ip_literal, "MX 10 192.0.2.10", NULL},
+    {"mx-localhost", OUTCOME_FAILS, SEVERITY_ERROR, localhost, "MX 10 localhost", NULL},
+    {"mx-single-label", OUTCOME_FAILS, SEVERITY_ERROR, single_label, "MX 10 mx1", NULL},
+    {"mx-cname", OUTCOME_FAILS, SEVERITY_WARNING, mx_cname, "box.example.net", NULL},
+    {"host-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_WARNING, aaaa_servfail, "AAAA mx2.example.org: servfail",
+     NULL},
+    {"host-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_INFO, guess_servfail, "servfail", facts_guess},
+    {"host-without-address", OUTCOME_FAILS, SEVERITY_ERROR, no_address, "nxdomain", NULL},
+    {"host-without-address", OUTCOME_FAILS, SEVERITY_ERROR, srv_no_address, "A mail.example.org: nodata",
+     NULL},
+    {"mx-host-unreachable", OUTCOME_FAILS, SEVERITY_ERROR, mx2_refuses,
+     "192.0.2.20: the connection was refused (ECONNREFUSED)", NULL},
+    {"mx-host-unreachable", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx2_silent,
+     "no answer to the connection within 10.0 s", NULL},
+    {"mx-host-unreachable", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx2_unresolved, "DNS gave no answer", NULL},
+    {"mx-host-unreachable", OUTCOME_HOLDS, SEVERITY_ERROR, mx1_ipv4_refuses, "1 of 2 addresses", NULL},
+    {"inbound-downgrade", OUTCOME_UNKNOWN, SEVERITY_INFO, nothing, "not looked at", NULL},
+    {"address-special", OUTCOME_FAILS, SEVERITY_WARNING, private_address, "private", NULL},
+    {"address-special", OUTCOME_FAILS, SEVERITY_WARNING, loopback_address, "loopback", NULL},
+    {"address-special", OUTCOME_FAILS, SEVERITY_WARNING, example_published, "documentation", NULL},
+    {"address-special", OUTCOME_FAILS, SEVERITY_INFO, example_given, "documentation", NULL},
+    {"address-special", OUTCOME_FAILS, SEVERITY_INFO, guess_private, "private", facts_guess},
+    {"ptr-missing", OUTCOME_FAILS, SEVERITY_INFO, no_ptr, "none", NULL},
+    {"ptr-missing", OUTCOME_UNKNOWN, SEVERITY_INFO, ptr_timeout, "timeout", NULL},
+    {"ptr-not-confirmed", OUTCOME_FAILS, SEVERITY_INFO, ptr_mismatch, "mx1.example.org", NULL},
+    {"ptr-not-confirmed", OUTCOME_UNKNOWN, SEVERITY_INFO, ptr_unknown, "no answer", NULL},
+    {"address-family-dead", OUTCOME_FAILS, SEVERITY_WARNING, ipv6_refused, "IPv6 0 of 1", NULL},
+    {"address-family-dead", OUTCOME_FAILS, SEVERITY_WARNING, ipv4_refused, "IPv4 0 of 1", NULL},
+    {"address-family-dead", OUTCOME_FAILS, SEVERITY_WARNING, ipv6_drops_port_25, "IPv6 0 of 1", NULL},
+    {"address-family-dead", OUTCOME_UNKNOWN, SEVERITY_WARNING, ipv6_all_silent, "Nothing answered over IPv6",
+     NULL},
+    {"address-family-dead", OUTCOME_UNKNOWN, SEVERITY_WARNING, no_ipv6_here, "may be this network", NULL},
+    {"addresses-differ-starttls", OUTCOME_FAILS, SEVERITY_WARNING, split_starttls,
+     "offered at 192.0.2.10, and not at 2001:db8::10", NULL},
+    {"addresses-differ-certificate", OUTCOME_FAILS, SEVERITY_INFO, split_certificate, "2 different", NULL},
+    {"srv-not-published", OUTCOME_FAILS, SEVERITY_INFO, nothing, "nxdomain", facts_guess},
+    {"srv-not-published", OUTCOME_UNKNOWN, SEVERITY_INFO, srv_unknown, "no answer", facts_guess},
+    {"srv-not-published", OUTCOME_HOLDS, SEVERITY_INFO, one_srv_unknown, "_submissions._tcp is published",
+     NULL},
+    {"srv-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_WARNING, one_srv_unknown, "timeout", NULL},
+    {"srv-not-offered", OUTCOME_FAILS, SEVERITY_INFO, srv_root,
+     "_submission._tcp: 1 SRV record, the first names \".\"", NULL},
+    {"srv-invented-service", OUTCOME_FAILS, SEVERITY_INFO, smtps, "_smtps._tcp has 1 record", NULL},
+    {"srv-invented-service", OUTCOME_UNKNOWN, SEVERITY_INFO, smtps_unknown, "refused", NULL},
+    {"srv-target-not-a-name", OUTCOME_FAILS, SEVERITY_ERROR, srv_literal, "465 192.0.2.30", NULL},
+    {"srv-target-alias", OUTCOME_FAILS, SEVERITY_WARNING, srv_alias, "box.example.net", NULL},
+    {"srv-target-outside", OUTCOME_FAILS, SEVERITY_INFO, srv_outside, "mail.notexample.org", NULL},
+};
+
+const struct rows dns_rows_table = {rows, sizeof rows / sizeof rows[0]};

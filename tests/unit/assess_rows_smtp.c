@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Connections, greetings, EHLO, modes. */
+#include "assess_rows.h"
+
+static void refused(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_CONNECT, STOP_REFUSED);
+}
+
+static void timed_out(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_CONNECT, STOP_TIMED_OUT);
+}
+
+static void unreachable(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_CONNECT, STOP_UNREACHABLE);
+}
+
+static void local(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_CONNECT, STOP_LOCAL);
+}
+
+static void closed(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_GREETING, STOP_CLOSED);
+}
+
+static void reset(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_GREETING, STOP_RESET);
+}
+
+static void srv_closed(struct report *report)
+{
+    facts_stop(report, "192.0.2.30", 587, STEP_GREETING, STOP_CLOSED);
+}
+
+static void named_port(struct report *report)
+{
+    report->target.port = 465;
+}
+
+static void late(struct report *report)
+{
+    facts_session(report, "192.0.2.10", 25)->greeting->elapsed_ms = 31040;
+}
+
+static void slow_but_fine(struct report *report)
+{
+    facts_session(report, "192.0.2.10", 25)->greeting->elapsed_ms = 6000;
+}
+
+static void guess_late(struct report *report)
+{
+    facts_session(report, "192.0.2.40", 587)->greeting->elapsed_ms = 31040;
+}
+
+static void silent(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_GREETING, STOP_TIMED_OUT);
+    facts_endpoint(report, "192.0.2.10", 25)->found = MODE_SILENT;
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    session->timings[session->timing_count - 1].elapsed_ms = 60000;
+}
+
+static void silent_for_a_moment(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_GREETING, STOP_TIMED_OUT);
+}
+
+static void other_protocol(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_GREETING, STOP_PROTOCOL);
+    facts_endpoint(report, "192.0.2.10", 25)->found = MODE_OTHER;
+    facts_session(report, "192.0.2.10", 25)->first_bytes = text_copy("HTTP/1.1 400 Bad Request");
+}
+
+static void other_on_587(struct report *report)
+{
+    facts_stop(report, "192.0.2.30", 587, STEP_GREETING, STOP_PROTOCOL);
+    facts_endpoint(report, "192.0.2.30", 587)->found = MODE_OTHER;
+    facts_session(report, "192.0.2.30", 587)->first_bytes = text_copy("SSH-2.0");
+}
+
+static void greeting_421(struct report *report)
+{
+    facts_refuse(report, "192.0.2.10", 25, STEP_GREETING, 421, "4.7.0 too many connections");
+}
+
+static void submission_421(struct report *report)
+{
+    facts_refuse(report, "192.0.2.30", 587, STEP_GREETING, 421, "try later");
+}
+
+static void ehlo_450(struct report *report)
+{
+    facts_refuse(report, "192.0.2.10", 25, STEP_EHLO, 450, "4.7.1 greylisted");
+}
+
+static void greeting_554(struct report *report)
+{
+    facts_refuse(report, "192.0.2.10", 25, STEP_GREETING, 554, "5.7.1 listed");
+}
+
+static void ehlo_554(struct report *report)
+{
+    facts_refuse(report, "192.0.2.10", 25, STEP_EHLO, 554, "5.7.1 listed");
+}
+
+static void helo_only(struct report *report)
+{
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    text_replace(&session->ehlo->verb, text_copy("HELO"));
+    session->ehlo->keyword_count = 0;
+    session->starttls.offered = ANSWER_NO;
+    facts_set_reply(&session->starttls.reply, 500, "5.5.1 what?");
+}
+
+static void ehlo_550(struct report *report)
+{
+    facts_refuse(report, "192.0.2.10", 25, STEP_EHLO, 550, "5.7.1 bad name");
+}
+
+static void hangs_up_after_ehlo(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_EHLO, STOP_CLOSED);
+}
+
+static void hangs_up_inside_tls(struct report *report)
+{
+    facts_stop(report, "192.0.2.30", 465, STEP_EHLO_TLS, STOP_RESET);
+}
+
+static void silent_inside_tls(struct report *report)
+{
+    facts_stop(report, "192.0.2.30", 465, STEP_EHLO_TLS, STOP_TIMED_OUT);
+}
+
+static void other_name(struct report *report)
+{
+    text_replace(&facts_session(report, "192.0.2.10", 25)->ehlo->domain, text_copy("localhost.localdomain"));
+}
+
+static void ptr_name(struct report *report)
+{
+    text_list_append(&facts_address(report, "192.0.2.10")->ptr_names, "box7.example.net");
+    text_replace(&facts_session(report, "192.0.2.10", 25)->ehlo->domain, text_copy("box7.example.net"));
+}
+
+static void implicit_on_587(struct report *report)
+{
+    facts_open(report, "192.0.2.30", 587, MODE_IMPLICIT_TLS);
+}
+
+static void implicit_on_25(struct report *report)
+{
+    facts_open(report, "192.0.2.10", 25, MODE_IMPLICIT_TLS);
+}
+
+static void guess_implicit(struct report *report)
+{
+    facts_open(report, "192.0.2.40", 587, MODE_IMPLICIT_TLS);
+}
+
+static void plaintext_on_465(struct report *report)
+{
+    facts_open(report, "192.0.2.30", 465, MODE_STARTTLS);
+}
+
+static void implicit_on_2525(struct report *report)
+{
+    facts_open(report, "192.0.2.30", 2525, MODE_IMPLICIT_TLS);
+}
+
+static void starttls_on_2525(struct report *report)
+{
+    facts_open(report, "192.0.2.30", 2525, MODE_STARTTLS);
+}
+
+static const struct row rows[] = {
+    {"connection-refused", OUTCOME_FAILS, SEVERITY_WARNING, refused, "ECONNREFUSED", NULL},
+    {"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, timed_out, "within 10.0 s", NULL},
+    {"connection-unreachable", OUTCOME_UNKNOWN, SEVERITY_WARNING, unreachable, "unreachable", NULL},
+    {"connection-impossible-here", OUTCOME_UNKNOWN, SEVERITY_INFO, local, "this machine", NULL},
+    {"connection-dropped", OUTCOME_FAILS, SEVERITY_ERROR, closed,
+     "closed the connection instead of a greeting", NULL},
+    {"connection-dropped", OUTCOME_FAILS, SEVERITY_ERROR, reset, "reset instead of a greeting", NULL},
+    {"connection-dropped", OUTCOME_FAILS, SEVERITY_WARNING, srv_closed, "closed", NULL},
+    {"connection-refused", OUTCOME_FAILS, SEVERITY_WARNING, named_port, "ECONNREFUSED", facts_guess},
+    {"greeting-late", OUTCOME_FAILS, SEVERITY_WARNING, late, "31.0 s", NULL},
+    {"greeting-late", OUTCOME_HOLDS, SEVERITY_WARNING, slow_but_fine, "6.0 s", NULL},
+    {"greeting-late", OUTCOME_FAILS, SEVERITY_INFO, guess_late, "31.0 s", facts_guess},
+    {"greeting-missing", OUTCOME_FAILS, SEVERITY_WARNING, silent, "within 60.0 s", NULL},
+    {"greeting-missing", OUTCOME_UNKNOWN, SEVERITY_WARNING, silent_for_a_moment, "within 10.0 s", NULL},
+    {"not-smtp", OUTCOME_FAILS, SEVERITY_ERROR, other_protocol, "HTTP/1.1", NULL},
+    {"not-smtp", OUTCOME_FAILS, SEVERITY_WARNING, other_on_587, "SSH-2.0", NULL},
+    {"service-unavailable", OUTCOME_UNKNOWN, SEVERITY_ERROR, greeting_421,
+     "\"421 4.7.0 too many connections\"", NULL},
+    {"service-unavailable", OUTCOME_UNKNOWN, SEVERITY_WARNING, submission_421, "421 try later", NULL},
+    {"service-unavailable", OUTCOME_UNKNOWN, SEVERITY_ERROR, ehlo_450, "\"450 4.7.1 greylisted\" after EHLO",
+     NULL},
+    {"service-refused", OUTCOME_UNKNOWN, SEVERITY_ERROR, greeting_554, "\"554 5.7.1 listed\"", NULL},
+    {"service-refused", OUTCOME_UNKNOWN, SEVERITY_ERROR, ehlo_554, "\"554 5.7.1 listed\" after EHLO", NULL},
+    {"ehlo-not-understood", OUTCOME_FAILS, SEVERITY_WARNING, helo_only, "HELO got", NULL},
+    {"ehlo-rejected", OUTCOME_FAILS, SEVERITY_WARNING, ehlo_550, "\"550 5.7.1 bad name\"", NULL},
+    {"session-broken-off", OUTCOME_FAILS, SEVERITY_WARNING, hangs_up_after_ehlo,
+     "closed the connection after EHLO", NULL},
+    {"session-broken-off", OUTCOME_FAILS, SEVERITY_WARNING, hangs_up_inside_tls,
+     "reset after EHLO inside TLS", NULL},
+    {"session-broken-off", OUTCOME_UNKNOWN, SEVERITY_WARNING, silent_inside_tls, "within 10.0 s", NULL},
+    {"ehlo-name-mismatch", OUTCOME_FAILS, SEVERITY_INFO, other_name, "localhost.localdomain", NULL},
+    {"ehlo-name-mismatch", OUTCOME_HOLDS, SEVERITY_INFO, ptr_name, "box7.example.net", NULL},
+    {"implicit-tls-on-starttls-port", OUTCOME_FAILS, SEVERITY_ERROR, implicit_on_587,
+     "Port 587 is for plaintext SMTP (STARTTLS mode) and speaks implicit TLS", NULL},
+    {"implicit-tls-on-starttls-port", OUTCOME_FAILS, SEVERITY_ERROR, implicit_on_25, "Port 25", NULL},
+    {"implicit-tls-on-starttls-port", OUTCOME_FAILS, SEVERITY_INFO, guess_implicit, "Port 587", facts_guess},
+    {"plaintext-on-implicit-tls-port", OUTCOME_FAILS, SEVERITY_ERROR, plaintext_on_465,
+     "Port 465 is for implicit TLS and speaks plaintext SMTP", NULL},
+    {"implicit-tls-on-2525", OUTCOME_FAILS, SEVERITY_INFO, implicit_on_2525, "Port 2525", NULL},
+    {"implicit-tls-on-2525", OUTCOME_HOLDS, SEVERITY_INFO, starttls_on_2525, "Port 2525", NULL},
+};
+
+const struct rows smtp_rows_table = {rows, sizeof rows / sizeof rows[0]};

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * STARTTLS and the handshake. */
+#include "assess_rows.h"
+
+static void not_offered(struct report *report)
+{
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    session->starttls.offered = ANSWER_NO;
+    facts_drop_keyword(session->ehlo, "STARTTLS");
+    facts_set_reply(&session->starttls.reply, 502, "5.5.1 not implemented");
+}
+
+static void submission_without(struct report *report)
+{
+    struct session *session = facts_session(report, "192.0.2.30", 587);
+    session->starttls.offered = ANSWER_NO;
+    facts_drop_keyword(session->ehlo, "STARTTLS");
+    facts_set_reply(&session->starttls.reply, 502, "5.5.1 not implemented");
+}
+
+static void guess_without(struct report *report)
+{
+    struct session *session = facts_session(report, "192.0.2.40", 587);
+    session->starttls.offered = ANSWER_NO;
+    facts_drop_keyword(session->ehlo, "STARTTLS");
+    facts_set_reply(&session->starttls.reply, 502, "5.5.1 not implemented");
+}
+
+static void not_offered_elsewhere(struct report *report)
+{
+    facts_open(report, "192.0.2.30", 25, MODE_STARTTLS);
+    struct session *session = facts_session(report, "192.0.2.30", 25);
+    session->starttls.offered = ANSWER_NO;
+    facts_drop_keyword(session->ehlo, "STARTTLS");
+    facts_set_reply(&session->starttls.reply, 502, "5.5.1 not implemented");
+}
+
+static void greeting_421(struct report *report)
+{
+    facts_refuse(report, "192.0.2.10", 25, STEP_GREETING, 421, "busy");
+}
+
+static void greeting_554(struct report *report)
+{
+    facts_refuse(report, "192.0.2.10", 25, STEP_GREETING, 554, "go away");
+}
+
+static void ehlo_451(struct report *report)
+{
+    facts_refuse(report, "192.0.2.10", 25, STEP_EHLO, 451, "later");
+}
+
+static void ehlo_timed_out(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_EHLO, STOP_TIMED_OUT);
+}
+
+static void closed_at_once(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_GREETING, STOP_CLOSED);
+}
+
+static void list_cut(struct report *report)
+{
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    session->starttls.offered = ANSWER_NO;
+    facts_drop_keyword(session->ehlo, "STARTTLS");
+    facts_set_reply(&session->starttls.reply, 502, "5.5.1 not implemented");
+    session->ehlo->reply.truncated = true;
+}
+
+static void masked(struct report *report)
+{
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    session->starttls.offered = ANSWER_NO;
+    facts_drop_keyword(session->ehlo, "STARTTLS");
+    facts_set_reply(&session->starttls.reply, 502, "5.5.1 not implemented");
+    facts_add_keyword(session->ehlo, "XXXXXXXA", "");
+    session->starttls.masked_as = text_copy("XXXXXXXA");
+}
+
+static void helo_only(struct report *report)
+{
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    text_replace(&session->ehlo->verb, text_copy("HELO"));
+    session->ehlo->keyword_count = 0;
+    session->starttls.offered = ANSWER_NO;
+    facts_set_reply(&session->starttls.reply, 500, "what?");
+}
+
+static void starttls_454(struct report *report)
+{
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    facts_set_reply(&session->starttls.reply, 454, "4.7.0 TLS not available");
+    session->stop.at = STEP_STARTTLS;
+    session->stop.reason = STOP_REJECTED;
+}
+
+static void starttls_554(struct report *report)
+{
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    facts_set_reply(&session->starttls.reply, 554, "no");
+    session->stop.at = STEP_STARTTLS;
+    session->stop.reason = STOP_REJECTED;
+}
+
+static void starttls_421(struct report *report)
+{
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    facts_set_reply(&session->starttls.reply, 421, "busy");
+    session->stop.at = STEP_STARTTLS;
+    session->stop.reason = STOP_REJECTED;
+}
+
+static void starttls_timed_out(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_STARTTLS, STOP_TIMED_OUT);
+}
+
+static void starttls_closed(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_STARTTLS, STOP_CLOSED);
+}
+
+static void hidden(struct report *report)
+{
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    session->starttls.offered = ANSWER_NO;
+    facts_drop_keyword(session->ehlo, "STARTTLS");
+}
+
+static void bytes(struct report *report)
+{
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    session->starttls.bytes_after_reply = text_copy("250 injected");
+}
+
+static void again(struct report *report)
+{
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    facts_add_keyword(session->ehlo_tls, "STARTTLS", "");
+}
+
+static void again_inside_465(struct report *report)
+{
+    struct session *session = facts_session(report, "192.0.2.30", 465);
+    facts_add_keyword(session->ehlo_tls, "STARTTLS", "");
+}
+
+static void changes(struct report *report)
+{
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    facts_drop_keyword(session->ehlo, "PIPELINING");
+    facts_drop_keyword(session->ehlo_tls, "SIZE");
+}
+
+static void requiretls(struct report *report)
+{
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    facts_add_keyword(session->ehlo, "REQUIRETLS", "");
+}
+
+static void alert(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_HANDSHAKE, STOP_TLS_ALERT);
+    facts_session(report, "192.0.2.10", 25)->tls->alert = text_copy("handshake_failure");
+}
+
+static void handshake_closed(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_HANDSHAKE, STOP_CLOSED);
+}
+
+static void implicit_fails(struct report *report)
+{
+    facts_stop(report, "192.0.2.30", 465, STEP_HANDSHAKE, STOP_TLS_ALERT);
+}
+
+static void handshake_timed_out(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_HANDSHAKE, STOP_TIMED_OUT);
+}
+
+static void ehlo_cut(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_STARTTLS, STOP_CLOSED);
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    session->stop.at = STEP_EHLO;
+    session->ehlo->reply.code = 0;
+}
+
+static void guess_fails(struct report *report)
+{
+    facts_stop(report, "192.0.2.40", 465, STEP_HANDSHAKE, STOP_TLS_ALERT);
+}
+
+static const struct row rows[] = {
+    {"starttls-not-offered", OUTCOME_FAILS, SEVERITY_ERROR, not_offered,
+     "EHLO lists PIPELINING, SIZE, 8BITMIME, and no STARTTLS; the command itself got \"502 5.5.1 not "
+     "implemented\".",
+     NULL},
+    {"starttls-not-offered", OUTCOME_FAILS, SEVERITY_ERROR, submission_without, "and no STARTTLS", NULL},
+    {"starttls-not-offered", OUTCOME_FAILS, SEVERITY_INFO, guess_without, "and no STARTTLS", facts_guess},
+    {"starttls-not-offered", OUTCOME_FAILS, SEVERITY_INFO, not_offered_elsewhere, "and no STARTTLS", NULL},
+    {"starttls-not-offered", OUTCOME_UNKNOWN, SEVERITY_ERROR, greeting_421,
+     "the server answered \"421 busy\"", NULL},
+    {"starttls-not-offered", OUTCOME_UNKNOWN, SEVERITY_ERROR, greeting_554, "554 go away", NULL},
+    {"starttls-not-offered", OUTCOME_UNKNOWN, SEVERITY_ERROR, ehlo_451, "EHLO got \"451 later\"", NULL},
+    {"starttls-not-offered", OUTCOME_UNKNOWN, SEVERITY_ERROR, ehlo_timed_out, "after EHLO", NULL},
+    {"starttls-not-offered", OUTCOME_UNKNOWN, SEVERITY_ERROR, closed_at_once, "closed the connection", NULL},
+    {"starttls-not-offered", OUTCOME_UNKNOWN, SEVERITY_ERROR, list_cut, "longer than", NULL},
+    {"starttls-not-offered", OUTCOME_UNKNOWN, SEVERITY_ERROR, masked, "\"XXXXXXXA\" stands in its place",
+     NULL},
+    {"starttls-masked", OUTCOME_FAILS, SEVERITY_ERROR, masked,
+     "EHLO lists \"XXXXXXXA\"; the command itself got \"502", NULL},
+    {"starttls-not-offered", OUTCOME_FAILS, SEVERITY_ERROR, helo_only, "EHLO is not understood", NULL},
+    {"starttls-refused", OUTCOME_FAILS, SEVERITY_ERROR, starttls_454, "\"454 4.7.0 TLS not available\"",
+     NULL},
+    {"starttls-refused", OUTCOME_FAILS, SEVERITY_ERROR, starttls_554, "\"554 no\"", NULL},
+    {"starttls-refused", OUTCOME_UNKNOWN, SEVERITY_ERROR, starttls_421, "\"421 busy\"", NULL},
+    {"starttls-refused", OUTCOME_UNKNOWN, SEVERITY_ERROR, starttls_timed_out, "after STARTTLS", NULL},
+    {"starttls-refused", OUTCOME_FAILS, SEVERITY_ERROR, starttls_closed,
+     "closed the connection after STARTTLS", NULL},
+    {"starttls-not-announced", OUTCOME_FAILS, SEVERITY_WARNING, hidden, "\"220 2.0.0 go ahead\"", NULL},
+    {"starttls-not-announced", OUTCOME_HOLDS, SEVERITY_WARNING, not_offered, "502", NULL},
+    {"starttls-bytes-after-reply", OUTCOME_FAILS, SEVERITY_WARNING, bytes, "250 injected", NULL},
+    {"starttls-offered-again", OUTCOME_FAILS, SEVERITY_WARNING, again, "STARTTLS", NULL},
+    {"starttls-offered-again", OUTCOME_FAILS, SEVERITY_ERROR, again_inside_465, "STARTTLS", NULL},
+    {"ehlo-changes-inside-tls", OUTCOME_FAILS, SEVERITY_INFO, changes,
+     "Only before TLS: SIZE; only inside: PIPELINING", NULL},
+    {"requiretls-in-clear", OUTCOME_FAILS, SEVERITY_WARNING, requiretls, "REQUIRETLS", NULL},
+    {"tls-handshake-failed", OUTCOME_FAILS, SEVERITY_ERROR, alert,
+     "the TLS alert handshake_failure in the TLS handshake", NULL},
+    {"tls-handshake-failed", OUTCOME_FAILS, SEVERITY_ERROR, handshake_closed,
+     "closed the connection in the TLS handshake", NULL},
+    {"tls-handshake-failed", OUTCOME_FAILS, SEVERITY_ERROR, implicit_fails, "With implicit TLS", NULL},
+    {"tls-handshake-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, handshake_timed_out, "in the TLS handshake",
+     NULL},
+    {"starttls-not-offered", OUTCOME_UNKNOWN, SEVERITY_ERROR, ehlo_cut,
+     "EHLO was not answered: the server closed the connection after EHLO", NULL},
+    {"tls-handshake-failed", OUTCOME_FAILS, SEVERITY_INFO, guess_fails, "alert", facts_guess},
+};
+
+const struct rows starttls_rows_table = {rows, sizeof rows / sizeof rows[0]};

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Slots for connections: limits, order, deadlines. */
+#include "net/budget.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+enum { FIBERS = 6 };
+
+struct turn {
+    struct budget *budget;
+    const char *address;
+    int open_now;
+    int most_open;
+    int begun;
+    char order[FIBERS + 1];
+};
+
+/* Takes a slot, holds it for some turns of the loop, gives it back. */
+static void hold_slot(struct fiber *fiber, void *argument)
+{
+    struct turn *turn = argument;
+    char letter = (char)('a' + turn->begun++);
+    cr_assert(budget_acquire(turn->budget, fiber, turn->address,
+                             &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
+    turn->order[strlen(turn->order)] = letter;
+    if (++turn->open_now > turn->most_open)
+        turn->most_open = turn->open_now;
+    fiber_park(fiber, fiber_now_ms(fiber) + 1);
+    turn->open_now--;
+    budget_release(turn->budget, turn->address);
+}
+
+static void run_turns(struct turn *turns, size_t count, size_t per_address)
+{
+    struct fiber_pool *pool = fiber_pool_new();
+    struct budget *budget = budget_new(per_address, 100);
+    for (size_t i = 0; i < count; i++) {
+        turns[i].budget = budget;
+        for (int n = 0; n < FIBERS; n++)
+            fiber_spawn(pool, hold_slot, &turns[i]);
+    }
+    fiber_pool_run(pool);
+    cr_expect_eq(budget_peak(budget), per_address);
+    fiber_pool_free(pool);
+    budget_free(budget);
+}
+
+Test(budget, the_limit_holds_for_each_address_and_turns_go_by_arrival)
+{
+    struct turn turns[] = {{.address = "192.0.2.1"}, {.address = "2001:db8::1"}};
+    run_turns(turns, 2, 2);
+    for (size_t i = 0; i < 2; i++) {
+        cr_expect_eq(turns[i].most_open, 2);
+        cr_expect_str_eq(turns[i].order, "abcdef");
+    }
+}
+
+Test(budget, a_limit_of_one)
+{
+    struct turn turn = {.address = "192.0.2.1"};
+    run_turns(&turn, 1, 1);
+    cr_expect_eq(turn.most_open, 1);
+    cr_expect_str_eq(turn.order, "abcdef");
+}
+
+struct late {
+    struct budget *budget;
+    struct fiber *fiber;
+    bool answer;
+    bool second_answer;
+};
+
+static void give_up(struct fiber *fiber, void *argument)
+{
+    struct late *late = argument;
+    late->fiber = fiber;
+    late->answer = budget_acquire(late->budget, fiber, "192.0.2.1",
+                                  &(struct budget_wait){.deadline_ms = fiber_now_ms(fiber) + 5});
+}
+
+static void wait_behind(struct fiber *fiber, void *argument)
+{
+    struct late *late = argument;
+    late->second_answer =
+        budget_acquire(late->budget, fiber, "192.0.2.1", &(struct budget_wait){.deadline_ms = FIBER_NEVER});
+    budget_release(late->budget, "192.0.2.1");
+}
+
+static void hold_until_other_gave_up(struct fiber *fiber, void *argument)
+{
+    struct late *late = argument;
+    cr_assert(
+        budget_acquire(late->budget, fiber, "192.0.2.1", &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
+    fiber_spawn(fiber_pool_of(fiber), give_up, late);
+    fiber_spawn(fiber_pool_of(fiber), wait_behind, late);
+    fiber_park(fiber, fiber_now_ms(fiber) + 1);
+    fiber_wake(late->fiber); /* a wake that is meant for something else grants nothing */
+    int64_t until_ms = fiber_now_ms(fiber) + 20;
+    while (fiber_now_ms(fiber) < until_ms)
+        fiber_park(fiber, until_ms);
+    budget_release(late->budget, "192.0.2.1");
+}
+
+Test(budget, a_deadline_ends_the_wait_and_the_next_in_line_is_served)
+{
+    struct late late = {.budget = budget_new(1, 100), .answer = true};
+    struct fiber_pool *pool = fiber_pool_new();
+    fiber_spawn(pool, hold_until_other_gave_up, &late);
+    fiber_pool_run(pool);
+    cr_expect_not(late.answer);
+    cr_expect(late.second_answer);
+    cr_expect(budget_try_acquire(late.budget, "192.0.2.1"), "every slot was given back");
+    budget_release(late.budget, "192.0.2.1");
+    fiber_pool_free(pool);
+    budget_free(late.budget);
+}
+
+static void try_while_others_wait(struct fiber *fiber, void *argument)
+{
+    struct budget *budget = argument;
+    struct late late = {.budget = budget};
+    cr_expect(budget_try_acquire(budget, "192.0.2.1"));
+    cr_expect_not(budget_try_acquire(budget, "192.0.2.1"));
+    cr_expect(budget_try_acquire(budget, "192.0.2.2"));
+    fiber_spawn(fiber_pool_of(fiber), wait_behind, &late);
+    fiber_park(fiber, fiber_now_ms(fiber) + 1);
+    budget_release(budget, "192.0.2.1");
+    cr_expect_not(budget_try_acquire(budget, "192.0.2.1"), "it was promised to the one that waits");
+    fiber_park(fiber, fiber_now_ms(fiber) + 1);
+    cr_expect(late.second_answer);
+    cr_expect(budget_try_acquire(budget, "192.0.2.1"));
+    budget_release(budget, "192.0.2.1");
+    budget_release(budget, "192.0.2.2");
+}
+
+Test(budget, trying_never_overtakes)
+{
+    struct budget *budget = budget_new(1, 100);
+    struct fiber_pool *pool = fiber_pool_new();
+    fiber_spawn(pool, try_while_others_wait, budget);
+    fiber_pool_run(pool);
+    fiber_pool_free(pool);
+    budget_free(budget);
+}
+
+static void take_descriptors(struct fiber *fiber, void *argument)
+{
+    struct budget *budget = argument;
+    cr_expect(budget_acquire_descriptor(budget, fiber, &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
+    cr_expect(budget_acquire_descriptor(budget, fiber, &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
+    cr_expect_not(budget_acquire_descriptor(budget, fiber,
+                                            &(struct budget_wait){.deadline_ms = fiber_now_ms(fiber) + 2}));
+    budget_release_descriptor(budget);
+    cr_expect(budget_acquire_descriptor(budget, fiber,
+                                        &(struct budget_wait){.deadline_ms = fiber_now_ms(fiber) + 2}));
+    budget_release_descriptor(budget);
+    budget_release_descriptor(budget);
+}
+
+Test(budget, the_run_has_a_limit_of_its_own)
+{
+    struct budget *budget = budget_new(100, 2);
+    struct fiber_pool *pool = fiber_pool_new();
+    fiber_spawn(pool, take_descriptors, budget);
+    fiber_pool_run(pool);
+    fiber_pool_free(pool);
+    budget_free(budget);
+    budget_free(NULL);
+}

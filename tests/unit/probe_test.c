@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a probe does with few slots, silent ports and late greetings. */
+#include "against.h"
+#include "facts/shape.h"
+#include "facts/shapes.h"
+#include "probe/probe.h"
+
+#include <criterion/criterion.h>
+
+/* A bound for what would never end. */
+enum { BOUND_S = 25 };
+
+Test(probe, a_silent_port_is_asked_for_tls_on_a_second_connection, .timeout = BOUND_S)
+{
+    struct against against;
+    against_start(&against, "tls: implicit\n", 2, 10);
+    against.options.silence_ms = 1;
+    against_probe(&against, MODE_STARTTLS);
+    cr_expect_eq(against.endpoint.found, MODE_IMPLICIT_TLS);
+    cr_expect_eq(against.endpoint.connections, 2);
+    cr_expect_eq(against.endpoint.session_count, 2);
+    cr_expect_eq(against.endpoint.sessions[0].stop.reason, STOP_TIMED_OUT);
+    cr_expect_eq(against.endpoint.sessions[1].stop.reason, STOP_NONE);
+    cr_expect_not(against_heard(&against, "*early*"));
+    against_stop(&against);
+}
+
+Test(probe, where_there_is_one_slot_the_silent_connection_is_given_up_first, .timeout = BOUND_S)
+{
+    struct against against;
+    against_start(&against, "tls: implicit\n", 1, 10);
+    against.options.silence_ms = 1;
+    against.options.smtp.greeting_ms = 50;
+    against_probe(&against, MODE_STARTTLS);
+    cr_expect_eq(against.endpoint.found, MODE_IMPLICIT_TLS);
+    cr_expect_eq(against.endpoint.connections, 2);
+    cr_expect_eq(budget_peak(against.options.budget), 1);
+    against_stop(&against);
+}
+
+static const char silent[] = "connect:\n    silence\n";
+
+static void probe_silence(size_t per_address, size_t overall)
+{
+    struct against against;
+    against_start(&against, silent, per_address, overall);
+    against.options.silence_ms = 1;
+    against.options.smtp.greeting_ms = 50;
+    against.options.tls.timeout_ms = 50;
+    against_probe(&against, MODE_STARTTLS);
+    cr_expect_eq(against.endpoint.found, MODE_SILENT);
+    cr_expect_eq(against.endpoint.connections, 2);
+    cr_expect_eq(against.endpoint.sessions[0].stop.reason, STOP_TIMED_OUT);
+    cr_expect_eq(against.endpoint.sessions[0].stop.at, STEP_GREETING);
+    cr_expect_eq(against.endpoint.sessions[1].stop.reason, STOP_TIMED_OUT);
+    cr_expect_eq(against.endpoint.sessions[1].stop.at, STEP_HANDSHAKE);
+    cr_expect_null(against.endpoint.sessions[0].quit);
+    cr_expect_eq(against.endpoint.sessions[0].transcript_count, 0, "nothing is said to a silent port");
+    against_stop(&against);
+}
+
+Test(probe, silence_with_two_slots, .timeout = BOUND_S)
+{
+    probe_silence(2, 10);
+}
+
+Test(probe, silence_with_one_slot, .timeout = BOUND_S)
+{
+    probe_silence(1, 10);
+}
+
+Test(probe, silence_with_one_connection_for_the_whole_run, .timeout = BOUND_S)
+{
+    probe_silence(2, 1);
+}
+
+Test(probe, a_late_greeting_ends_the_wait_for_a_second_slot, .timeout = BOUND_S)
+{
+    static const size_t overall[] = {10, 1}; /* the slot is missing, then the descriptor */
+    for (size_t i = 0; i < 2; i++) {
+        struct against against;
+        against_start(&against, "greeting:\n    wait 100\n    S: 220 mx.example ESMTP\n", 1 + i, overall[i]);
+        against.options.silence_ms = 1;
+        against_probe(&against, MODE_STARTTLS);
+        cr_expect_eq(against.endpoint.found, MODE_STARTTLS);
+        cr_expect_eq(against.endpoint.connections, 1);
+        cr_expect_eq(against.endpoint.session_count, 1);
+        cr_expect_eq(against.endpoint.sessions[0].stop.reason, STOP_NONE);
+        cr_expect_lt(against.endpoint.elapsed_ms, against.options.smtp.greeting_ms);
+        against_stop(&against);
+    }
+}
+
+Test(probe, a_greeting_that_comes_while_tls_is_tried_is_read, .timeout = BOUND_S)
+{
+    static const char script[] = "connection 1:\n"
+                                 "greeting:\n"
+                                 "    wait 100\n"
+                                 "    S: 220 mx.example ESMTP\n"
+                                 "connection 2:\n"
+                                 "connect:\n"
+                                 "    silence\n";
+    struct against against;
+    against_start(&against, script, 2, 10);
+    against.options.silence_ms = 1;
+    against.options.smtp.greeting_ms = 200;
+    against.options.tls.timeout_ms = 400; /* longer than the greeting may take */
+    against_probe(&against, MODE_STARTTLS);
+    cr_expect_eq(against.endpoint.found, MODE_STARTTLS);
+    cr_expect_eq(against.endpoint.session_count, 2);
+    cr_expect_eq(against.endpoint.sessions[0].stop.reason, STOP_NONE);
+    cr_expect_eq(against.endpoint.sessions[0].greeting->code, 220);
+    against_stop(&against);
+}
+
+Test(probe, a_late_421_is_retried_too, .timeout = BOUND_S)
+{
+    static const char script[] = "connection 1:\n"
+                                 "greeting:\n"
+                                 "    wait 100\n"
+                                 "    S: 421 4.7.0 mx.example come back later\n"
+                                 "    close\n"
+                                 "connection 2:\n"
+                                 "connect:\n"
+                                 "    receive\n"
+                                 "    close\n";
+    struct against against;
+    against_start(&against, script, 2, 10);
+    against.options.silence_ms = 1;
+    against.options.retry_after_ms = 1;
+    against_probe(&against, MODE_STARTTLS);
+    cr_expect_eq(against.endpoint.found, MODE_STARTTLS);
+    cr_expect_eq(against.endpoint.connections, 3);
+    cr_expect_eq(against.endpoint.session_count, 3);
+    cr_expect_eq(against.endpoint.sessions[0].stop.reply_code, 421);
+    cr_expect_eq(endpoint_session(&against.endpoint), &against.endpoint.sessions[2]);
+    cr_expect_eq(endpoint_session(&against.endpoint)->stop.reason, STOP_NONE);
+    against_stop(&against);
+}
+
+Test(probe, a_retry_is_made_once_or_not_at_all, .timeout = BOUND_S)
+{
+    static const char script[] = "greeting:\n    S: 421 4.7.0 mx.example come back later\n    close\n";
+    for (int64_t retry_after_ms = -1; retry_after_ms <= 1; retry_after_ms += 2) {
+        struct against against;
+        against_start(&against, script, 2, 10);
+        against.options.retry_after_ms = retry_after_ms;
+        against_probe(&against, MODE_STARTTLS);
+        cr_expect_eq(against.endpoint.connections, retry_after_ms < 0 ? 1 : 2);
+        cr_expect_eq(endpoint_session(&against.endpoint)->stop.reply_code, 421);
+        against_stop(&against);
+    }
+}
+
+struct many {
+    struct against against;
+    struct endpoint endpoints[8];
+    size_t begun;
+};
+
+static void probe_next(struct fiber *fiber, void *argument)
+{
+    struct many *many = argument;
+    struct endpoint *endpoint = &many->endpoints[many->begun++];
+    endpoint->address = text_copy(many->against.place.address);
+    endpoint->server_name = text_copy("mx.example");
+    endpoint->port = 587;
+    endpoint->expected = MODE_STARTTLS;
+    probe_endpoint(fiber, &many->against.options, &many->against.place, endpoint);
+}
+
+static void probe_many(const char *script, size_t per_address, size_t overall, enum port_mode found)
+{
+    struct many many = {0};
+    against_start(&many.against, script, per_address, overall);
+    many.against.options.silence_ms = 1;
+    many.against.options.smtp.greeting_ms = 100;
+    many.against.options.tls.timeout_ms = 100;
+    for (int i = 0; i < 8; i++)
+        fiber_spawn(many.against.pool, probe_next, &many);
+    fiber_pool_run(many.against.pool);
+    for (int i = 0; i < 8; i++) {
+        cr_expect_eq(many.endpoints[i].found, found);
+        shape_clear(&endpoint_shape, &many.endpoints[i]);
+    }
+    struct peer_counts counts = peer_counts(many.against.peer);
+    cr_expect_leq(budget_peak(many.against.options.budget), per_address);
+    cr_expect_eq(counts.connections, 16);
+    against_stop(&many.against);
+}
+
+Test(probe, silent_ports_that_want_the_same_slots_all_come_to_an_end, .timeout = BOUND_S)
+{
+    probe_many(silent, 2, 10, MODE_SILENT);
+}
+
+Test(probe, silent_ports_that_want_the_same_descriptors_all_come_to_an_end, .timeout = BOUND_S)
+{
+    probe_many(silent, 20, 3, MODE_SILENT);
+}
