@@ -34,6 +34,14 @@ static bool answers(const struct weighed *weighed)
     return best(weighed, FITNESS_GOOD) != NULL || best(weighed, FITNESS_BAD) != NULL;
 }
 
+static bool turned_away(const struct weighed *weighed)
+{
+    for (size_t i = 0; i < weighed->count; i++)
+        if (weighed->candidates[i].turned_away && counts(weighed, &weighed->candidates[i]))
+            return true;
+    return false;
+}
+
 /* A password in clear on any port that the domain answers for, AUTH on port 25 included. */
 static bool password_in_clear(const struct report *report, bool by_guess)
 {
@@ -82,7 +90,9 @@ static void set_level(struct report *report, const struct weighed *weighed)
     else if (declared_absent(report))
         set(verdict, SUBMISSION_LEVEL_NONE, false, "not offered, and DNS says so");
     else if (best(weighed, FITNESS_UNANSWERED) != NULL)
-        set(verdict, SUBMISSION_LEVEL_UNKNOWN, false, "unknown, no port answered from here");
+        set(verdict, SUBMISSION_LEVEL_UNKNOWN, false,
+            turned_away(weighed) ? "unknown, the server turns this client away"
+                                 : "unknown, no port answered from here");
     else if (weighed->count > 0)
         set(verdict, SUBMISSION_LEVEL_NONE, false, "no port answers");
     else if (report->domain != NULL && report->host_count == 0)

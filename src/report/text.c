@@ -104,6 +104,9 @@ static void text_end(FILE *out, const struct report_options *options, const stru
 {
     struct page page = page_on(out, options);
     const struct run_summary *summary = &run->summary;
+    /* Of a run that never began, standard error has said why. */
+    if (summary->reports == 0 && !summary->complete)
+        return;
     if (summary->reports != 1 || summary->input_errors > 0) {
         char *counts = count_text(summary);
         char *line = text_format("%" PRId64 " target%s: %s", summary->reports,

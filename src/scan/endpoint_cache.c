@@ -5,6 +5,7 @@
 
 #include "facts/list.h"
 #include "facts/shapes.h"
+#include "scan/name_checks.h"
 
 #include <search.h>
 #include <stdlib.h>
@@ -132,8 +133,9 @@ static void wait_for_slot(struct fiber *fiber, struct slot *slot)
         fiber_park(fiber, FIBER_NEVER);
 }
 
-void endpoint_cache_probe(struct endpoint_cache *cache, struct fiber *fiber, const struct plan_entry *entry,
-                          bool by_name, struct endpoint *endpoint)
+/* Copies what is in the slot of `key`, once it is there. */
+static void copy_slot(struct endpoint_cache *cache, struct fiber *fiber, const struct plan_entry *entry,
+                      bool by_name, struct endpoint *endpoint)
 {
     bool fresh;
     struct slot *slot = find_slot(cache, make_key(entry, by_name), &fresh);
@@ -145,4 +147,17 @@ void endpoint_cache_probe(struct endpoint_cache *cache, struct fiber *fiber, con
     shape_copy(&endpoint_shape, endpoint, &slot->endpoint);
     slot->users--;
     drop_oldest(cache);
+}
+
+void endpoint_cache_probe(struct endpoint_cache *cache, struct fiber *fiber, const struct plan_entry *entry,
+                          bool by_name, struct endpoint *endpoint)
+{
+    copy_slot(cache, fiber, entry, by_name, endpoint);
+    if (!name_checks_cover(endpoint, entry->server_name)) {
+        shape_clear(&endpoint_shape, endpoint);
+        copy_slot(cache, fiber, entry, true, endpoint);
+    }
+    /* It may have been probed for another target's name; to this one it is the same. */
+    free(endpoint->server_name);
+    endpoint->server_name = text_copy(entry->server_name);
 }

@@ -13,6 +13,7 @@
 #include "scan/connect_names.h"
 #include "scan/endpoint_cache.h"
 #include "scan/helo_name.h"
+#include "scan/name_checks.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -138,6 +139,7 @@ static void examine(struct scan *scan, struct fiber *fiber, struct report *repor
     plan_follow_up(report, &scan->plan, &plan);
     probe_all(scan, fiber, &plan, true, report);
     plan_free(&plan);
+    name_checks_complete(report);
 }
 
 static void drop_journey(struct scan *scan, struct journey *journey)

@@ -77,6 +77,36 @@ static void take_starttls_away(const char *address, int64_t port)
 TestSuite(verdict, .init = start, .fini = finish);
 TestSuite(guess, .init = start_guess, .fini = finish);
 
+/* On each port and step where a server can say "not now". */
+Test(verdict, a_client_that_is_turned_away_learns_nothing)
+{
+    static const struct {
+        enum step step;
+        int64_t code;
+    } cases[] = {{STEP_GREETING, 421}, {STEP_GREETING, 554}, {STEP_EHLO, 421}, {STEP_STARTTLS, 421}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        facts_stop(&report, "192.0.2.30", 465, STEP_GREETING, STOP_REJECTED);
+        facts_session(&report, "192.0.2.30", 465)->stop.reply_code = cases[i].code;
+        facts_stop(&report, "192.0.2.30", 587, cases[i].step, STOP_REJECTED);
+        facts_session(&report, "192.0.2.30", 587)->stop.reply_code = cases[i].code;
+        judge();
+        expect_submission(SUBMISSION_LEVEL_UNKNOWN, "unknown, the server turns this client away",
+                          EXPOSURE_UNKNOWN, EXPOSURE_UNKNOWN, EXPOSURE_UNKNOWN);
+        cr_expect(report.verdict.client_count == 0);
+        finish();
+        start();
+    }
+}
+
+Test(verdict, starttls_that_does_not_work_is_no_matter_of_the_moment)
+{
+    facts_stop(&report, "192.0.2.30", 465, STEP_CONNECT, STOP_REFUSED);
+    facts_stop(&report, "192.0.2.30", 587, STEP_STARTTLS, STOP_REJECTED);
+    facts_session(&report, "192.0.2.30", 587)->stop.reply_code = 454;
+    judge();
+    cr_expect(report.verdict.submission == SUBMISSION_LEVEL_STRIPPABLE);
+}
+
 Test(verdict, a_good_domain)
 {
     judge();
