@@ -238,6 +238,24 @@ Test(verdict, dns_decides)
     }
 }
 
+/* No host at all, and perhaps only because DNS failed. */
+Test(verdict, dns_that_failed_hides_submission_hosts)
+{
+    static const enum dns_status statuses[] = {DNS_SERVFAIL, DNS_NXDOMAIN};
+    for (size_t i = 0; i < 2; i++) {
+        finish();
+        start();
+        for (; report.host_count > 0; report.host_count--)
+            shape_clear(&host_shape, &report.hosts[report.host_count - 1]);
+        report.domain->mail_route = i == 0 ? ROUTE_UNKNOWN : ROUTE_NONE;
+        report.domain->mx_lookup.status = statuses[i];
+        for (size_t n = 0; n < report.domain->service_count; n++)
+            report.domain->services[n].lookup.status = statuses[i];
+        judge();
+        cr_expect(report.verdict.submission == (i == 0 ? SUBMISSION_LEVEL_UNKNOWN : SUBMISSION_LEVEL_NONE));
+    }
+}
+
 Test(verdict, mail_hosts_without_addresses)
 {
     for (size_t i = 0; i < 2; i++) {
