@@ -50,7 +50,7 @@ static void end_step(struct stream *stream)
     struct session *session = stream->session;
     struct timing *timing = list_append(&session->timings, &session->timing_count, sizeof *timing);
     timing->step = stream->step;
-    timing->elapsed_ms = stream_step_elapsed_ms(stream);
+    timing->elapsed_ms = fiber_now_ms(stream->fiber) - stream->step_began_at_ms;
     stream->step = STEP_NONE;
 }
 
@@ -60,8 +60,14 @@ void stream_begin(struct stream *stream, enum step step, int64_t timeout_ms)
         return;
     end_step(stream);
     stream->step = step;
-    stream->step_began_at_ms = fiber_now_ms(stream->fiber);
-    stream->deadline_ms = stream->step_began_at_ms + timeout_ms;
+    stream_next_exchange(stream, timeout_ms);
+    stream->step_began_at_ms = stream->exchange_began_at_ms;
+}
+
+void stream_next_exchange(struct stream *stream, int64_t timeout_ms)
+{
+    stream->exchange_began_at_ms = fiber_now_ms(stream->fiber);
+    stream->deadline_ms = stream->exchange_began_at_ms + timeout_ms;
 }
 
 bool stream_ok(const struct stream *stream)
@@ -272,9 +278,9 @@ void stream_note(struct stream *stream, enum direction direction, const char *te
     line->text = text_copy(text);
 }
 
-int64_t stream_step_elapsed_ms(const struct stream *stream)
+int64_t stream_exchange_elapsed_ms(const struct stream *stream)
 {
-    return fiber_now_ms(stream->fiber) - stream->step_began_at_ms;
+    return fiber_now_ms(stream->fiber) - stream->exchange_began_at_ms;
 }
 
 void stream_close(struct stream *stream)

@@ -106,6 +106,17 @@ static bool say_hello(struct stream *stream, struct ehlo *ehlo, const char *verb
     return answered;
 }
 
+/* A list that was cut may have offered it where it was cut. */
+static void read_offer(struct starttls *starttls, const struct ehlo *ehlo)
+{
+    if (ehlo_find(ehlo, "STARTTLS") != NULL)
+        starttls->offered = ANSWER_YES;
+    else
+        starttls->offered = ehlo->reply.truncated ? ANSWER_UNKNOWN : ANSWER_NO;
+    if (starttls->offered != ANSWER_YES)
+        starttls->masked_as = text_copy(ehlo_masked_starttls(ehlo));
+}
+
 bool smtp_ehlo(struct stream *stream, const char *helo_name, const struct smtp_timeouts *timeouts)
 {
     struct session *session = stream->session;
@@ -114,8 +125,10 @@ bool smtp_ehlo(struct stream *stream, const char *helo_name, const struct smtp_t
     struct ehlo *ehlo = *place = allocate(1, sizeof *ehlo);
     char *name = helo_name != NULL ? text_copy(helo_name) : address_literal(stream);
     bool answered = say_hello(stream, ehlo, "EHLO", name);
-    if (answered && not_understood(&ehlo->reply))
+    if (answered && not_understood(&ehlo->reply)) {
+        stream_next_exchange(stream, timeouts->command_ms);
         answered = say_hello(stream, ehlo, "HELO", name);
+    }
     free(name);
     if (!answered)
         return false;
@@ -123,17 +136,15 @@ bool smtp_ehlo(struct stream *stream, const char *helo_name, const struct smtp_t
         return reject(stream, &ehlo->reply);
     if (strcmp(ehlo->verb, "EHLO") == 0)
         ehlo_parse(ehlo);
-    if (!inside_tls(stream)) {
-        session->starttls.offered = answer_of(ehlo_find(ehlo, "STARTTLS") != NULL);
-        if (session->starttls.offered == ANSWER_NO)
-            session->starttls.masked_as = text_copy(ehlo_masked_starttls(ehlo));
-    }
+    if (!inside_tls(stream))
+        read_offer(&session->starttls, ehlo);
     return true;
 }
 
 /* RSET after a MAIL that was taken. */
-static bool take_back(struct stream *stream)
+static bool take_back(struct stream *stream, const struct smtp_timeouts *timeouts)
 {
+    stream_next_exchange(stream, timeouts->command_ms);
     struct reply *reply = NULL;
     bool goes_on = exchange(stream, "RSET", &reply) && (!is_closing(reply) || reject(stream, reply));
     if (reply != NULL)
@@ -152,7 +163,7 @@ bool smtp_mail(struct stream *stream, const struct smtp_timeouts *timeouts)
         return false;
     if (is_closing(*reply))
         return reject(stream, *reply);
-    return (*reply)->code / 100 != 2 || take_back(stream);
+    return (*reply)->code / 100 != 2 || take_back(stream, timeouts);
 }
 
 bool smtp_starttls(struct stream *stream, const struct smtp_timeouts *timeouts)

@@ -129,29 +129,37 @@ gnutls_priority_t tls_trust_priority(const struct tls_trust *trust)
     return trust->priority;
 }
 
+/* Parses the chain's first certificates, at most CHAIN_MAX_CERTIFICATES; false when one of them cannot be
+ * parsed. *count is how many are to be freed. */
+static bool import_chain(const gnutls_datum_t *chain, size_t length, gnutls_x509_crt_t *certificates,
+                         size_t *count)
+{
+    *count = 0;
+    for (size_t i = 0; i < length && i < CHAIN_MAX_CERTIFICATES; i++) {
+        if (gnutls_x509_crt_init(&certificates[i]) < 0)
+            return false;
+        ++*count;
+        if (gnutls_x509_crt_import(certificates[i], &chain[i], GNUTLS_X509_FMT_DER) < 0)
+            return false;
+    }
+    return *count > 0;
+}
+
 /* GnuTLS's verdict on the chain, as GNUTLS_CERT_* bits. */
-static unsigned verify(const struct tls_trust *trust, const gnutls_datum_t *chain, size_t count)
+static unsigned verify(const struct tls_trust *trust, const gnutls_datum_t *chain, size_t length)
 {
     gnutls_x509_crt_t certificates[CHAIN_MAX_CERTIFICATES];
+    size_t count;
     unsigned status = GNUTLS_CERT_INVALID;
-    size_t imported = 0;
-    while (imported < count && imported < CHAIN_MAX_CERTIFICATES) {
-        if (gnutls_x509_crt_init(&certificates[imported]) < 0)
-            break;
-        imported++;
-        if (gnutls_x509_crt_import(certificates[imported - 1], &chain[imported - 1], GNUTLS_X509_FMT_DER) < 0)
-            break;
-    }
     gnutls_typed_vdata_st purpose = {.type = GNUTLS_DT_KEY_PURPOSE_OID,
                                      .data = (unsigned char *)GNUTLS_KP_TLS_WWW_SERVER};
     unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS;
-    if (imported == count || imported == CHAIN_MAX_CERTIFICATES) {
-        int code = gnutls_x509_trust_list_verify_crt2(trust->anchors, certificates, (unsigned)imported,
-                                                      &purpose, 1, flags, &status, NULL);
-        if (code < 0)
-            status = GNUTLS_CERT_INVALID;
-    }
-    for (size_t i = 0; i < imported; i++)
+    if (import_chain(chain, length, certificates, &count)
+        && gnutls_x509_trust_list_verify_crt2(trust->anchors, certificates, (unsigned)count, &purpose, 1,
+                                              flags, &status, NULL)
+               < 0)
+        status = GNUTLS_CERT_INVALID;
+    for (size_t i = 0; i < count; i++)
         gnutls_x509_crt_deinit(certificates[i]);
     return status;
 }
