@@ -14,10 +14,12 @@ struct hosts_seen {
     size_t total;
     size_t clear;
     size_t tls;
-    size_t unjudged;    /* answered, but not so that it could be judged */
-    size_t unreachable; /* no address answered */
-    size_t unresolved;  /* no address is known */
-    size_t partly;      /* judged, but for some address */
+    size_t unjudged;     /* answered, but not so that it could be judged */
+    size_t turning_away; /* of these, those that would not serve us, or not now */
+    size_t unreachable;  /* no address answered */
+    size_t refusing;     /* of these, those that refuse connections at every address */
+    size_t unresolved;   /* no address is known */
+    size_t partly;       /* judged, but for some address */
 };
 
 /* Only what is certain counts as clear: STARTTLS known to be absent, or TLS known to fail. */
@@ -46,13 +48,16 @@ static enum protection protection_of(const struct endpoint *endpoint)
 
 static void see_host(const struct report *report, const struct host *host, struct hosts_seen *seen)
 {
-    size_t count[4] = {0}, probed = 0;
+    size_t count[4] = {0}, probed = 0, refused = 0, rejected = 0;
     for (size_t i = 0; i < host->addresses.count; i++) {
         const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], PORT_RELAY);
         if (endpoint == NULL)
             continue;
+        const struct session *session = endpoint_session(endpoint);
         probed++;
         count[protection_of(endpoint)]++;
+        refused += session != NULL && session->stop.reason == STOP_REFUSED;
+        rejected += session != NULL && session->stop.reason == STOP_REJECTED;
     }
     seen->total++;
     seen->unresolved += host->addresses.count == 0;
@@ -60,10 +65,13 @@ static void see_host(const struct report *report, const struct host *host, struc
     seen->tls += count[PROTECTION_CLEAR] == 0 && count[PROTECTION_TLS] > 0;
     if (count[PROTECTION_CLEAR] + count[PROTECTION_TLS] > 0)
         seen->partly += count[PROTECTION_UNSEEN] + count[PROTECTION_UNJUDGED] > 0;
-    else if (count[PROTECTION_UNJUDGED] > 0)
+    else if (count[PROTECTION_UNJUDGED] > 0) {
         seen->unjudged++;
-    else
+        seen->turning_away += rejected == probed;
+    } else {
         seen->unreachable += probed > 0;
+        seen->refusing += probed > 0 && refused == probed;
+    }
 }
 
 static const char *plural(size_t count)
@@ -102,9 +110,12 @@ static void sum_up_unknown(struct verdict *verdict, const struct hosts_seen *see
     if (seen->unreachable + seen->unjudged + seen->unresolved == 0)
         why = phrase_format("not looked at (port 25 was not probed)");
     else if (seen->unjudged > 0)
-        why = phrase_format("unknown, no host could be judged");
+        why = phrase_format(seen->turning_away == seen->total ? "unknown, the server turns this client away"
+                                                              : "unknown, no host could be judged");
     else if (seen->unreachable > 0)
-        why = phrase_format("unknown, no host answers on port 25");
+        why =
+            phrase_format(seen->refusing == seen->total ? "unknown, every host refuses connections on port 25"
+                                                        : "unknown, no host answers on port 25");
     else
         why = phrase_format("unknown, no address of a mail host is known");
     set(verdict, INBOUND_UNKNOWN, EXPOSURE_UNKNOWN, EXPOSURE_UNKNOWN, why);

@@ -62,6 +62,15 @@ static bool declared_absent(const struct report *report)
            && starttls->offered == ANSWER_NO && implicit->record_count > 0 && starttls->record_count > 0;
 }
 
+/* Whether a look-up failed that may have named a host. */
+static bool dns_failed(const struct domain *domain)
+{
+    for (size_t i = 0; i < domain->service_count; i++)
+        if (place_lookup_failed(&domain->services[i].lookup))
+            return true;
+    return place_lookup_failed(&domain->mx_lookup);
+}
+
 static void set(struct verdict *verdict, enum submission_level level, bool by_guess, const char *summary)
 {
     verdict->submission = level;
@@ -95,6 +104,8 @@ static void set_level(struct report *report, const struct weighed *weighed)
                                  : "unknown, no port answered from here");
     else if (weighed->count > 0)
         set(verdict, SUBMISSION_LEVEL_NONE, false, "no port answers");
+    else if (report->domain != NULL && report->host_count == 0 && dns_failed(report->domain))
+        set(verdict, SUBMISSION_LEVEL_UNKNOWN, false, "unknown, DNS gave no answer");
     else if (report->domain != NULL && report->host_count == 0)
         set(verdict, SUBMISSION_LEVEL_NONE, false, "no host is named for it");
     else

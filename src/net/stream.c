@@ -121,7 +121,7 @@ void stream_leave(struct stream *stream)
 
 bool stream_is_silent_until(struct stream *stream, int64_t until_ms)
 {
-    if (!stream_ok(stream) || stream->buffered > 0)
+    if (!stream_ok(stream) || stream->buffered > 0 || stream->early_error != 0)
         return false;
     return !fiber_wait(stream->fiber, stream->watch, UV_READABLE,
                        until_ms < stream->deadline_ms ? until_ms : stream->deadline_ms);
@@ -135,6 +135,14 @@ static void stop_by_errno(struct stream *stream, int error)
         stream_stop(stream, error == ETIMEDOUT ? STOP_TIMED_OUT : STOP_UNREACHABLE, error, NULL);
     else
         stream_stop(stream, STOP_LOCAL, error, NULL);
+}
+
+/* Whether the connection has not died of anything yet. */
+static bool is_usable(struct stream *stream)
+{
+    if (stream_ok(stream) && stream->early_error != 0)
+        stop_by_errno(stream, stream->early_error);
+    return stream_ok(stream) && stream->descriptor >= 0;
 }
 
 static bool wait_for(struct stream *stream, int events)
@@ -157,7 +165,7 @@ static void keep_first_bytes(struct stream *stream, const char *bytes, size_t le
 
 ssize_t stream_receive(struct stream *stream, void *buffer, size_t size)
 {
-    while (stream_ok(stream) && stream->descriptor >= 0) {
+    while (is_usable(stream)) {
         if (stream->receives_in_a_row++ >= RECEIVES_MAX_IN_A_ROW && !wait_for(stream, UV_READABLE))
             break;
         ssize_t length = recv(stream->descriptor, buffer, size, 0);
@@ -177,7 +185,7 @@ ssize_t stream_send(struct stream *stream, const void *bytes, size_t length)
 {
     size_t sent = 0;
     while (sent < length) {
-        if (!stream_ok(stream) || stream->descriptor < 0)
+        if (!is_usable(stream))
             return -1;
         ssize_t now = send(stream->descriptor, (const char *)bytes + sent, length - sent, MSG_NOSIGNAL);
         if (now >= 0)

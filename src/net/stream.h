@@ -39,6 +39,7 @@ struct stream {
     enum step step;
     bool leaving;          /* all has been said: what goes wrong from now on is no fact */
     bool dead;             /* nothing more can be read or written */
+    int early_error;       /* errno: what the connection died of before it was used; told when it is used */
     int receives_in_a_row; /* without a wait between them */
     size_t received_bytes; /* in all, from the descriptor */
     char first_bytes[STREAM_FIRST_BYTES];

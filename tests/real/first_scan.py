@@ -116,6 +116,12 @@ class _FirstScan:
         runner.note(f"{len(table.DOMAINS)} domains, {len(endpoints)} endpoints in {elapsed} ms; the slowest "
                     f"endpoint {slowest['address']} {slowest['port']} took {slowest['elapsed_ms']} ms, all "
                     f"together {sum(e['elapsed_ms'] for e in endpoints)} ms")
+        for domain in ("blocked25.example", "silent.example"):
+            report = self.report(domain)
+            dropped = [e["elapsed_ms"] for e in report["endpoints"]
+                       if sonde.session(e)["stop"]["reason"] == "timed_out"]
+            runner.note(f"{domain}: {report['elapsed_ms']} ms with {len(dropped)} of {len(report['endpoints'])} "
+                        f"endpoints dropped, the slowest for {max(dropped, default=0)} ms (--connect-timeout=3)")
         runner.note(f"{self.samples} samples of open connections, at most "
                     f"{max(self.most_open.values(), default=0)} to one address")
 

@@ -31,6 +31,14 @@ def note(text):
     print(f"note: {text}", flush=True)
 
 
+def _label(case):
+    if isinstance(case, tuple):
+        return " ".join(map(_label, case)) or "nothing"
+    if isinstance(case, dict):
+        return " ".join(f"{key}={value}" for key, value in case.items()) or "nothing"
+    return str(getattr(case, "name", case))
+
+
 def _tests():
     here = os.path.dirname(os.path.abspath(__file__))
     for path in sorted(glob.glob(os.path.join(here, "test_*.py"))):
@@ -38,10 +46,10 @@ def _tests():
         for name, function in vars(module).items():
             if not name.startswith("test_"):
                 continue
-            title = f"{module.__name__[5:]}: {name[5:].replace('_', ' ')}"
+            title = f"{module.__name__[5:]}/{name[5:].replace('_', ' ')}"
             if hasattr(function, "cases"):
                 for case in function.cases:
-                    yield f"{title} {getattr(case, 'name', case)}", function, (case,)
+                    yield f"{title} {_label(case)}", function, (case,)
             else:
                 yield title, function, ()
 

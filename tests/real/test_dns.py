@@ -105,7 +105,8 @@ def test_no_such_service():
 
 def test_SERVFAIL_is_not_no_MX():
     report = sonde.report("servfail.example")
-    assert report["verdict"]["inbound"] == "unknown"
+    verdict = report["verdict"]
+    assert (verdict["inbound"], verdict["submission"]) == ("unknown", "unknown"), verdict
     assert "mx-lookup-failed" in sonde.finding_ids(report, "unknown")
     assert report["endpoints"] == []
 

@@ -134,6 +134,28 @@ Test(assess, an_address_that_no_connection_went_to_is_not_judged)
 }
 
 /* A guessed host is never held against the domain, whatever it does. */
+/* As with --ports or HOST:PORT. */
+Test(assess, a_mode_that_was_not_looked_for_is_not_missing)
+{
+    static const struct {
+        int64_t left_out;
+        const char *id;
+    } rows[] = {{465, "submission-without-implicit-tls"}, {587, "submission-without-starttls"}};
+    for (size_t row = 0; row < 2; row++) {
+        struct report report = {0};
+        facts_good(&report);
+        for (size_t i = 0; i < report.host_count; i++)
+            for (size_t n = 0; n < report.hosts[i].port_count; n++)
+                if (report.hosts[i].ports[n].port == rows[row].left_out
+                    || report.hosts[i].ports[n].port == 2525)
+                    report.hosts[i].ports[n].port = 26; /* where nothing was probed */
+        assess_report(&report, &policy_default);
+        for (size_t i = 0; i < report.finding_count; i++)
+            cr_expect(strcmp(report.findings[i].id, rows[row].id) != 0);
+        facts_clear(&report);
+    }
+}
+
 Test(assess, a_guess_is_information_at_most)
 {
     for (size_t t = 0; t < TABLES; t++)

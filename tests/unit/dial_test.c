@@ -196,6 +196,40 @@ Test(dial, a_connection_that_is_reset)
     shape_clear(&session_shape, &call.session);
 }
 
+static void reset_at_once(struct fiber *fiber, void *argument)
+{
+    (void)fiber;
+    struct call *call = argument;
+    struct linger at_once = {.l_onoff = 1};
+    int accepted = accept(call->listener, NULL, NULL);
+    cr_assert_eq(setsockopt(accepted, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once), 0);
+    close(accepted);
+}
+
+static void dial_and_begin_greeting(struct fiber *fiber, void *argument)
+{
+    struct call *call = argument;
+    dial(fiber, call);
+    char byte;
+    stream_begin(&call->dial.stream, STEP_GREETING, LONG_MS);
+    cr_expect_not(stream_is_silent_until(&call->dial.stream, FIBER_NEVER));
+    cr_expect_eq(stream_receive(&call->dial.stream, &byte, 1), -1);
+    dial_close(&call->dial);
+}
+
+Test(dial, a_reset_belongs_to_the_step_after_the_connection, .timeout = BOUND_S)
+{
+    struct call call = {.place.address = "127.0.0.1", .timeout_ms = LONG_MS};
+    call.listener = bind_port("127.0.0.1", &call.place.port);
+    cr_assert_eq(listen(call.listener, 5), 0);
+    run_call(&call, dial_and_begin_greeting, reset_at_once); /* before the connection is looked at again */
+    cr_expect(call.opened);
+    cr_expect_eq(call.session.stop.reason, STOP_RESET);
+    cr_expect_eq(call.session.stop.at, STEP_GREETING);
+    close(call.listener);
+    shape_clear(&session_shape, &call.session);
+}
+
 static void open_dropping_port(struct call *call, struct nobody *nobody)
 {
     struct sockaddr_storage storage;

@@ -195,6 +195,28 @@ Test(verdict, an_address_that_does_not_answer_is_told)
     cr_expect(assess_exit(&report, SEVERITY_ERROR) == 0);
 }
 
+Test(verdict, why_no_mx_host_is_known)
+{
+    static const struct {
+        enum step step;
+        enum stop_reason reason;
+        const char *summary;
+    } rows[] = {
+        {STEP_CONNECT, STOP_REFUSED, "unknown, every host refuses connections on port 25"},
+        {STEP_GREETING, STOP_REJECTED, "unknown, the server turns this client away"},
+        {STEP_GREETING, STOP_CLOSED, "unknown, no host could be judged"},
+    };
+    for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
+        finish();
+        start();
+        for (size_t i = 0; i < report.endpoint_count; i++)
+            if (report.endpoints[i].port == 25)
+                facts_stop(&report, report.endpoints[i].address, 25, rows[row].step, rows[row].reason);
+        judge();
+        expect_inbound(INBOUND_UNKNOWN, rows[row].summary, EXPOSURE_UNKNOWN, EXPOSURE_UNKNOWN);
+    }
+}
+
 Test(verdict, nothing_answers)
 {
     for (size_t i = 0; i < report.endpoint_count; i++)
@@ -235,6 +257,24 @@ Test(verdict, dns_decides)
         judge();
         expect_inbound(rows[i].level, rows[i].summary, rows[i].exposure, rows[i].exposure);
         cr_expect(assess_exit(&report, SEVERITY_ERROR) == rows[i].exit);
+    }
+}
+
+/* No host at all, and perhaps only because DNS failed. */
+Test(verdict, dns_that_failed_hides_submission_hosts)
+{
+    static const enum dns_status statuses[] = {DNS_SERVFAIL, DNS_NXDOMAIN};
+    for (size_t i = 0; i < 2; i++) {
+        finish();
+        start();
+        for (; report.host_count > 0; report.host_count--)
+            shape_clear(&host_shape, &report.hosts[report.host_count - 1]);
+        report.domain->mail_route = i == 0 ? ROUTE_UNKNOWN : ROUTE_NONE;
+        report.domain->mx_lookup.status = statuses[i];
+        for (size_t n = 0; n < report.domain->service_count; n++)
+            report.domain->services[n].lookup.status = statuses[i];
+        judge();
+        cr_expect(report.verdict.submission == (i == 0 ? SUBMISSION_LEVEL_UNKNOWN : SUBMISSION_LEVEL_NONE));
     }
 }
 
