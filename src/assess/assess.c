@@ -70,8 +70,11 @@ void assess_report(struct report *report, const struct policy *policy)
         certificate_rules(&assessment, &place);
         authentication_rules(&assessment, &place);
         submission_rules(&assessment, &place);
+        enforcement_rules(&assessment, &place);
+        tamper_rules(&assessment, &place);
     }
     submission_domain_rules(&assessment);
+    tamper_domain_rules(&assessment);
     verdict_inbound(report);
     verdict_submission(report);
     downgrade_rules(&assessment);

@@ -46,6 +46,15 @@ void authentication_rules(struct assessment *assessment, const struct place *pla
 /* What a submission port insists on: RFC 3207 4, RFC 6409 4.3. */
 void submission_rules(struct assessment *assessment, const struct place *place);
 
+/* What it does with those who step over the line: RFC 3207 6, RFC 4954 4. */
+void enforcement_rules(struct assessment *assessment, const struct place *place);
+
+/* Signs of somebody on the path, in one session. */
+void tamper_rules(struct assessment *assessment, const struct place *place);
+
+/* The same, in what several hosts have in common. */
+void tamper_domain_rules(struct assessment *assessment);
+
 /* Which submission ports there are: RFC 8314 3.3. */
 void submission_domain_rules(struct assessment *assessment);
 

@@ -24,6 +24,10 @@ static const char *const color_list[COLOR_CHOICE_COUNT] = {
     [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
 static const struct words color_words = {color_list, COLOR_CHOICE_COUNT};
 
+static const char *const intrusive_list[] = {"none", "normal", "full"};
+static const struct words intrusive_words = {intrusive_list,
+                                             sizeof intrusive_list / sizeof intrusive_list[0]};
+
 const struct command_entry command_table[COMMAND_COUNT] = {
     [COMMAND_SCAN] = {"scan", "TARGET...", "Scan the mail servers of each target; also without the word.", 1,
                       SIZE_MAX, false},
@@ -156,6 +160,19 @@ const struct option option_table[] = {
      .offset = MEMBER(max_connections),
      .minimum = 1,
      .maximum = 1000000},
+    {.name = "intrusive",
+     .argument = "LEVEL",
+     .preset = "normal",
+     .help =
+         "none: what every mail client does. normal: also MAIL and AUTH without credentials on submission "
+         "ports before TLS, and one more connection to each address to see whether a command glued to "
+         "STARTTLS is answered inside TLS. full: that on every port, and another to see what follows a "
+         "handshake that fails.",
+     .section = SECTION_CONNECTIONS,
+     .commands = SCAN,
+     .type = OPTION_WORD,
+     .offset = MEMBER(intrusive),
+     .words = &intrusive_words},
     {.name = "max-targets",
      .argument = "N",
      .preset = "100",

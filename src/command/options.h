@@ -61,6 +61,7 @@ struct options {
     int64_t max_connections_per_address;
     int64_t max_connections; /* 0: as many as the limit on open files allows */
     int64_t max_targets;
+    int intrusive; /* enum intrusiveness of probe/probe.h, in its order */
 
     int64_t connect_timeout_ms;
     int64_t greeting_timeout_ms;

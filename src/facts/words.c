@@ -53,7 +53,7 @@ _Static_assert(sizeof ocsp_staple_list / sizeof ocsp_staple_list[0] == OCSP_STAP
 const struct words ocsp_staple_words = {ocsp_staple_list, OCSP_STAPLE_COUNT};
 
 static const char *const step_list[] = {
-    "none",      "connect",  "greeting",         "ehlo", "mail_before_tls", "starttls",
+    "none",      "connect",  "greeting",         "ehlo", "mail_before_tls", "auth_before_tls", "starttls",
     "handshake", "ehlo_tls", "mail_before_auth", "quit"};
 _Static_assert(sizeof step_list / sizeof step_list[0] == STEP_COUNT, "a word for each step");
 const struct words step_words = {step_list, STEP_COUNT};

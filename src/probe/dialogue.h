@@ -33,6 +33,12 @@ bool dialogue_plain(struct dialogue *dialogue);
 /* Connects; handshake, greeting, EHLO: RFC 8314 3.3. */
 bool dialogue_implicit_tls(struct dialogue *dialogue);
 
+/* Connects; greeting, EHLO, STARTTLS with NOOP glued to it, handshake, MAIL, QUIT: RFC 3207 6. */
+void dialogue_injection(struct dialogue *dialogue);
+
+/* Connects; greeting, EHLO, STARTTLS, and then NOOP in clear where the handshake should begin. */
+void dialogue_failed_handshake(struct dialogue *dialogue);
+
 /* QUIT where it can be said; closes everything. Harmless when called twice. */
 void dialogue_end(struct dialogue *dialogue);
 

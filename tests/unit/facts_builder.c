@@ -152,8 +152,10 @@ void facts_open(struct report *report, const char *address, int64_t port, enum p
     facts_add_keyword(session->ehlo, "STARTTLS", "");
     session->starttls.offered = ANSWER_YES;
     session->starttls.reply = facts_reply(220, "2.0.0 go ahead");
-    if (submission)
+    if (submission) {
         session->mail_before_tls = facts_reply(530, "5.7.0 Must issue a STARTTLS command first");
+        session->auth_before_tls = facts_reply(530, "5.7.0 Must issue a STARTTLS command first");
+    }
 }
 
 /* Clears an optional part of a session. */
@@ -190,6 +192,8 @@ void facts_stop(struct report *report, const char *address, int64_t port, enum s
         forget(&ehlo_shape, &session->ehlo);
     if (step <= STEP_MAIL_BEFORE_TLS)
         forget(&reply_shape, &session->mail_before_tls);
+    if (step <= STEP_AUTH_BEFORE_TLS)
+        forget(&reply_shape, &session->auth_before_tls);
     if (step <= STEP_STARTTLS) {
         enum answer offered = step == STEP_STARTTLS ? session->starttls.offered : ANSWER_UNKNOWN;
         shape_clear(&starttls_shape, &session->starttls);
