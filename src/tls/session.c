@@ -15,7 +15,7 @@
 #include <string.h>
 
 /* A Certificate message may be this large; a chain of 80 kB exists, an endless one is an attack. */
-enum { HANDSHAKE_MAX_BYTES = 256 * 1024 };
+enum { HANDSHAKE_MAX_BYTES = 128 * 1024 };
 
 /* The content types of records (RFC 8446 5.1), from the first to the last. */
 enum { CHANGE_CIPHER_SPEC = 20, APPLICATION_DATA = 23 };

@@ -52,6 +52,13 @@ void facts_add_keyword(struct ehlo *ehlo, const char *keyword, const char *param
     free(words);
 }
 
+void facts_drop_keywords(struct ehlo *ehlo)
+{
+    for (size_t i = 0; i < ehlo->keyword_count; i++)
+        shape_clear(&ehlo_keyword_shape, &ehlo->keywords[i]);
+    ehlo->keyword_count = 0;
+}
+
 void facts_drop_keyword(struct ehlo *ehlo, const char *keyword)
 {
     for (size_t i = 0; i < ehlo->keyword_count; i++)

@@ -51,6 +51,7 @@ struct reply *facts_reply(int64_t code, const char *text);
 void facts_set_reply(struct reply **reply, int64_t code, const char *text);
 
 void facts_add_keyword(struct ehlo *ehlo, const char *keyword, const char *parameters);
+void facts_drop_keywords(struct ehlo *ehlo);
 void facts_drop_keyword(struct ehlo *ehlo, const char *keyword);
 
 /* Makes a look-up one that ended so; records are left alone. */

@@ -104,8 +104,8 @@ Test(probe, a_greeting_that_comes_while_tls_is_tried_is_read, .timeout = BOUND_S
     struct against against;
     against_start(&against, script, 2, 10);
     against.options.silence_ms = 1;
-    against.options.smtp.greeting_ms = 200;
-    against.options.tls.timeout_ms = 400; /* longer than the greeting may take */
+    against.options.smtp.greeting_ms = 2500;
+    against.options.tls.timeout_ms = 3000; /* longer than the greeting may take */
     against_probe(&against, MODE_STARTTLS);
     cr_expect_eq(against.endpoint.found, MODE_STARTTLS);
     cr_expect_eq(against.endpoint.session_count, 2);
