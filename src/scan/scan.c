@@ -11,6 +11,7 @@
 #include "facts/shapes.h"
 #include "facts/text.h"
 #include "scan/connect_names.h"
+#include "scan/dane_matches.h"
 #include "scan/endpoint_cache.h"
 #include "scan/helo_name.h"
 #include "scan/name_checks.h"
@@ -140,6 +141,7 @@ static void examine(struct scan *scan, struct fiber *fiber, struct report *repor
     probe_all(scan, fiber, &plan, true, report);
     plan_free(&plan);
     name_checks_complete(report);
+    dane_matches_complete(report);
 }
 
 static void drop_journey(struct scan *scan, struct journey *journey)

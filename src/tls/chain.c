@@ -40,6 +40,16 @@ static char *sha256_hex(const void *bytes, size_t length)
     return hex(digest, sizeof digest);
 }
 
+static char *base64(const gnutls_datum_t *der)
+{
+    gnutls_datum_t text;
+    if (gnutls_base64_encode2(der, &text) < 0)
+        return NULL;
+    char *copy = text_copy_bytes((const char *)text.data, text.size);
+    gnutls_free(text.data);
+    return copy;
+}
+
 static char *datum_text(int code, gnutls_datum_t *datum)
 {
     if (code < 0)
@@ -161,6 +171,7 @@ static bool read_certificate(struct certificate *certificate, const gnutls_datum
 {
     bool all_names = false;
     certificate->sha256 = sha256_hex(der->data, der->size);
+    certificate->der_base64 = base64(der);
     gnutls_x509_crt_t source;
     if (gnutls_x509_crt_init(&source) < 0)
         return false;

@@ -73,6 +73,36 @@ void facts_drop_keyword(struct ehlo *ehlo, const char *keyword)
         text_list_free(&ehlo->auth_mechanisms);
 }
 
+static struct tlsa_set *tlsa_set_of(struct host *host)
+{
+    for (size_t i = 0; i < host->tlsa_set_count; i++)
+        if (host->tlsa_sets[i].port == 25)
+            return &host->tlsa_sets[i];
+    struct tlsa_set *set = list_append(&host->tlsa_sets, &host->tlsa_set_count, sizeof *set);
+    char *name = text_format("_25._tcp.%s", host->name);
+    facts_lookup(&set->lookup, "TLSA", name, DNS_OK);
+    free(name);
+    set->lookup.dnssec = DNSSEC_SECURE;
+    set->base_domain = text_copy(host->name);
+    set->port = 25;
+    return set;
+}
+
+struct tlsa_set *facts_tlsa(struct report *report, const char *host, int usage, int selector,
+                            int matching_type, const char *data_hex)
+{
+    struct tlsa_set *set = tlsa_set_of(facts_host(report, host));
+    struct tlsa_record *record = list_append(&set->records, &set->record_count, sizeof *record);
+    record->usage = usage;
+    record->selector = selector;
+    record->matching_type = matching_type;
+    record->data_hex = text_copy(data_hex);
+    record->usable = usage >= 2;
+    if (!record->usable)
+        record->unusable_because = text_copy("usages 0 and 1 mean nothing for SMTP");
+    return set;
+}
+
 static struct ehlo *make_ehlo(const char *name)
 {
     struct ehlo *ehlo = allocate(1, sizeof *ehlo);
