@@ -41,6 +41,8 @@ void judge(struct assessment *assessment, const struct about *about, const char 
         finding->title = text_copy(entry->title);
         finding->explanation = text_copy(entry->explanation);
         finding->remedy = text_copy(entry->remedy);
+        if (about->role == ROLE_MX)
+            finding->result_type = text_copy(entry->result_type);
     } else {
         finding->title = text_copy(entry->requirement);
     }
