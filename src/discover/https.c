@@ -200,7 +200,6 @@ static void keep_chain(const struct job *job)
 
 static enum https_outcome outcome_of(const struct job *job, CURLcode code)
 {
-    curl_off_t handshake_done_us = 0;
     switch (code) {
     case CURLE_OK:
         return HTTPS_ANSWERED;
@@ -209,8 +208,7 @@ static enum https_outcome outcome_of(const struct job *job, CURLcode code)
     case CURLE_WRITE_ERROR:
         return job->too_large ? HTTPS_TOO_LARGE : HTTPS_NO_CONNECTION;
     case CURLE_OPERATION_TIMEDOUT:
-        curl_easy_getinfo(job->easy, CURLINFO_APPCONNECT_TIME_T, &handshake_done_us);
-        return handshake_done_us > 0 ? HTTPS_TIMED_OUT : HTTPS_NO_CONNECTION;
+        return HTTPS_TIMED_OUT;
     default:
         return HTTPS_NO_CONNECTION;
     }

@@ -30,7 +30,7 @@ struct https_request {
 enum https_outcome {
     HTTPS_NO_CONNECTION, /* neither TCP nor TLS, or it broke off */
     HTTPS_CERTIFICATE,   /* not trusted, out of date, or for another name */
-    HTTPS_TIMED_OUT,     /* after the handshake */
+    HTTPS_TIMED_OUT,
     HTTPS_TOO_LARGE,
     HTTPS_ANSWERED /* whole, whatever the status */
 };

@@ -104,13 +104,29 @@ static bool find_record(struct fiber *fiber, const struct mta_sts_options *optio
 
 /* --- the policy host --- */
 
-/* Takes the addresses that a query found; whether it was answered at all. */
-static bool take_addresses(const struct dns_query *query, bool wanted, struct text_list *addresses)
+/* Takes the addresses that a query found; how it ended. */
+static enum dns_status take_addresses(const struct dns_query *query, bool wanted, struct text_list *addresses)
 {
     if (wanted)
         lookup_list_addresses(query->answer, ADDRESSES_MAX, addresses);
-    return query->lookup.status == DNS_OK || query->lookup.status == DNS_NODATA
-           || query->lookup.status == DNS_NXDOMAIN;
+    return query->lookup.status;
+}
+
+/* Only where DNS denies both families the host has no address; else we do not know of one. */
+static bool judge_host(struct mta_sts *mta_sts, const enum dns_status *statuses)
+{
+    bool denied = true;
+    bool found = false;
+    for (size_t i = 0; i < FAMILIES; i++) {
+        denied = denied && (statuses[i] == DNS_NODATA || statuses[i] == DNS_NXDOMAIN);
+        found = found || statuses[i] == DNS_OK;
+    }
+    if (denied)
+        return stop(mta_sts, MTA_STS_HOST_UNRESOLVED, text_format("%s has no address", mta_sts->policy_host));
+    return stop(mta_sts, MTA_STS_UNKNOWN,
+                text_format(found ? "%s has addresses of the other family only"
+                                  : "DNS gave no answer about the addresses of %s",
+                            mta_sts->policy_host));
 }
 
 static bool find_host(struct fiber *fiber, const struct mta_sts_options *options, struct mta_sts *mta_sts)
@@ -118,21 +134,18 @@ static bool find_host(struct fiber *fiber, const struct mta_sts_options *options
     static const uint16_t types[FAMILIES] = {DNS_TYPE_AAAA, DNS_TYPE_A};
     const bool wanted[FAMILIES] = {options->ipv6, options->ipv4};
     struct dns_query queries[FAMILIES] = {0};
-    bool answered = true;
+    enum dns_status statuses[FAMILIES];
     for (size_t i = 0; i < FAMILIES; i++)
         resolver_start(options->resolver, &queries[i], fiber, mta_sts->policy_host, types[i]);
     resolver_wait(fiber, queries, FAMILIES);
     for (size_t i = 0; i < FAMILIES; i++) {
-        answered = take_addresses(&queries[i], wanted[i], &mta_sts->policy_addresses) && answered;
+        statuses[i] = take_addresses(&queries[i], wanted[i], &mta_sts->policy_addresses);
         dns_query_free(&queries[i]);
     }
     struct connect_to_place place = connect_to_find(options->connect_to, mta_sts->policy_host, HTTPS_PORT);
     if (mta_sts->policy_addresses.count > 0 || strcasecmp(place.host, mta_sts->policy_host) != 0)
         return true;
-    return stop(mta_sts, MTA_STS_HOST_UNRESOLVED,
-                text_format(answered ? "%s has no address%s" : "DNS gave no answer about the addresses of %s",
-                            mta_sts->policy_host,
-                            options->ipv4 && options->ipv6 ? "" : " of the family that is looked at"));
+    return judge_host(mta_sts, statuses);
 }
 
 /* --- the policy --- */
