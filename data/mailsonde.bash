@@ -61,6 +61,9 @@ _mailsonde()
         --tls-timeout)
             : SECONDS
             return ;;
+        --mta-sts-timeout)
+            : SECONDS
+            return ;;
         --dns-timeout)
             : SECONDS
             return ;;
@@ -95,7 +98,7 @@ _mailsonde()
         fi
     done
     case $command in
-        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --resolver --records --offline --ca-file --helo --max-connections-per-address --max-connections --intrusive --max-targets --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --dns-timeout --dns-tries --retry-after --format --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
+        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --no-mta-sts --resolver --records --offline --ca-file --helo --max-connections-per-address --max-connections --intrusive --max-targets --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
         demo) options='--format --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
         explain) options='--help --version' ;;
         help) options='--help --version' ;;

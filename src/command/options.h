@@ -51,6 +51,7 @@ struct options {
     bool ipv6;
     struct text_list submission_hosts;
     struct connect_to_list connect_to;
+    bool no_mta_sts;
 
     struct dns_server resolver;
     char *records_file; /* NULL: none */
@@ -68,6 +69,7 @@ struct options {
     int64_t silence_ms; /* a port that says nothing for so long is asked for TLS, on the side */
     int64_t command_timeout_ms;
     int64_t tls_timeout_ms;
+    int64_t mta_sts_timeout_ms;
     int64_t dns_timeout_ms; /* of one try */
     int64_t dns_tries;
     int64_t retry_after_ms; /* the pause before the one retry after a 421; 0: no retry */

@@ -108,6 +108,8 @@ static struct scan_options scan_options(const struct options *options)
         .ipv4 = options->ipv4,
         .ipv6 = options->ipv6,
         .connect_to = &options->connect_to,
+        .no_mta_sts = options->no_mta_sts,
+        .mta_sts_timeout_ms = options->mta_sts_timeout_ms,
         .probe = probe_options(options),
         .policy = policy_default,
         .max_targets = (size_t)options->max_targets,

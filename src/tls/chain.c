@@ -225,6 +225,22 @@ void chain_read(struct tls *tls, const gnutls_datum_t *certificates, size_t coun
         check_name(&tls->verification, &tls->chain[0], server_name, all_names);
 }
 
+void chain_read_pem(struct tls *tls, const struct text_list *certificates, const char *server_name,
+                    int64_t now_unix_s)
+{
+    gnutls_datum_t ders[CHAIN_MAX_CERTIFICATES] = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < certificates->count && count < CHAIN_MAX_CERTIFICATES; i++) {
+        char *text = certificates->items[i];
+        gnutls_datum_t pem = {.data = (unsigned char *)text, .size = (unsigned)strlen(text)};
+        if (gnutls_pem_base64_decode2("CERTIFICATE", &pem, &ders[count]) >= 0)
+            count++;
+    }
+    chain_read(tls, ders, count, server_name, now_unix_s);
+    for (size_t i = 0; i < count; i++)
+        gnutls_free(ders[i].data);
+}
+
 /* The certificate's state in a response whose signature was found good. */
 static enum ocsp_staple staple_state(gnutls_ocsp_resp_t response, gnutls_x509_crt_t leaf, int64_t now_unix_s)
 {

@@ -4,6 +4,7 @@
 #ifndef MAILSONDE_TLS_CHAIN_H
 #define MAILSONDE_TLS_CHAIN_H
 
+#include "facts/list.h"
 #include "facts/tls.h"
 
 #include <gnutls/gnutls.h>
@@ -14,6 +15,10 @@
  * all names could be read. A certificate that cannot be parsed is kept as its hash and its bytes. */
 void chain_read(struct tls *tls, const gnutls_datum_t *certificates, size_t count, const char *server_name,
                 int64_t now_unix_s);
+
+/* The same from PEM texts, one certificate each. */
+void chain_read_pem(struct tls *tls, const struct text_list *certificates, const char *server_name,
+                    int64_t now_unix_s);
 
 /* What the stapled OCSP response says about the first certificate, if its signature is good (RFC 6960 4.2).
  */

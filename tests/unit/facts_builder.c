@@ -358,6 +358,31 @@ static void add_service(struct domain *domain, const char *service, int64_t port
     record->target = text_copy("mail.example.org");
 }
 
+static void add_policies(struct domain *domain)
+{
+    struct mta_sts *mta_sts = domain->mta_sts = allocate(1, sizeof *mta_sts);
+    mta_sts->status = MTA_STS_POLICY_VALID;
+    facts_lookup(&mta_sts->txt_lookup, "TXT", "_mta-sts.example.org", DNS_OK);
+    text_list_append(&mta_sts->txt_records, "v=STSv1; id=1;");
+    mta_sts->id = text_copy("1");
+    mta_sts->policy_host = text_copy("mta-sts.example.org");
+    text_list_append(&mta_sts->policy_addresses, "192.0.2.80");
+    mta_sts->address = text_copy("192.0.2.80");
+    mta_sts->http_status = 200;
+    mta_sts->content_type = text_copy("text/plain; charset=utf-8");
+    struct mta_sts_policy *policy = mta_sts->policy = allocate(1, sizeof *policy);
+    policy->version = text_copy("STSv1");
+    policy->mode_word = text_copy("enforce");
+    policy->mode = MTA_STS_MODE_ENFORCE;
+    policy->max_age_s = 14 * FACTS_DAY_S;
+    text_list_append(&policy->mx, "mx1.example.org");
+    text_list_append(&policy->mx, "mx2.example.org");
+    struct tls_rpt *tls_rpt = domain->tls_rpt = allocate(1, sizeof *tls_rpt);
+    facts_lookup(&tls_rpt->lookup, "TXT", "_smtp._tls.example.org", DNS_OK);
+    text_list_append(&tls_rpt->records, "v=TLSRPTv1; rua=mailto:tls@example.org");
+    text_list_append(&tls_rpt->rua, "mailto:tls@example.org");
+}
+
 static void add_domain(struct report *report)
 {
     report->started_at_unix_ms = FACTS_NOW_S * 1000;
@@ -365,6 +390,7 @@ static void add_domain(struct report *report)
     report->domain->name = text_copy("example.org");
     report->domain->name_unicode = text_copy("example.org");
     report->domain->mail_route = ROUTE_MX;
+    add_policies(report->domain);
     facts_lookup(&report->domain->mx_lookup, "MX", "example.org", DNS_OK);
     add_mx(report, "mx1.example.org", 10, "192.0.2.10");
     add_address(report, &report->hosts[0], "2001:db8::10");
