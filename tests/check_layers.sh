@@ -39,6 +39,7 @@ library_homes() {
     cat <<'END'
 ares.h: src/discover/nameserver.c
 uv.h: src/net/fiber.c src/net/fiber.h src/discover/nameserver.c src/discover/nameserver.h
+unbound.h: src/discover/dnssec.c
 gnutls/*: src/tls/* src/demo/*
 jansson.h: src/report/json*
 idn2.h: src/discover/idn.c
