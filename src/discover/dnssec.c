@@ -165,25 +165,30 @@ void dnssec_ask(struct dnssec *dnssec, const char *name, uint16_t type,
     }
 }
 
-/* What libunbound does unasked is switched off: it would not ask servers on this machine, answers for names
- * of local use by itself, tells the root which anchors it has, and logs to standard error. */
+/* What libunbound does unasked is switched off: it asks no servers on this machine, tells the root which
+ * anchors it has, and logs to standard error. */
 static int set_options(struct ub_ctx *context)
 {
     static const char *const options[][2] = {
         {"do-not-query-localhost:", "no"},
         {"trust-anchor-signaling:", "no"},
         {"unblock-lan-zones:", "yes"},
-        {"local-zone:", "localhost. nodefault"},
-        {"local-zone:", "test. nodefault"},
-        {"local-zone:", "invalid. nodefault"},
-        {"local-zone:", "onion. nodefault"},
-        {"local-zone:", "home.arpa. nodefault"},
-        {"local-zone:", "resolver.arpa. nodefault"},
-        {"local-zone:", "service.arpa. nodefault"},
     };
     int error = ub_ctx_debugout(context, NULL);
     for (size_t i = 0; i < sizeof options / sizeof *options && error == UB_NOERROR; i++)
         error = ub_ctx_set_option(context, options[i][0], options[i][1]);
+    return error;
+}
+
+/* Names that libunbound would answer for by itself (RFC 6761, RFC 7686, RFC 8375, RFC 9462, RFC 9665); the
+ * option that should stop it, "nodefault", was seen to do nothing. */
+static int forget_local_zones(struct ub_ctx *context)
+{
+    static const char *const zones[] = {"test.",      "invalid.",       "localhost.",   "onion.",
+                                        "home.arpa.", "resolver.arpa.", "service.arpa."};
+    int error = UB_NOERROR;
+    for (size_t i = 0; i < sizeof zones / sizeof *zones && error == UB_NOERROR; i++)
+        error = ub_ctx_zone_remove(context, zones[i]);
     return error;
 }
 
@@ -200,15 +205,15 @@ static int set_servers(struct ub_ctx *context, const struct dnssec_options *opti
     return error;
 }
 
-/* Reads the anchors now: later it would happen on a fiber's small stack, and in the middle of a run. Taking
- * away what is not there is libunbound's cheapest call that does so. */
+/* The first zone to be removed makes libunbound read the anchors now: later it would happen on a fiber's
+ * small stack, and in the middle of a run. */
 static int settle(struct ub_ctx *context, const char *anchor_file)
 {
     int error = ub_ctx_add_ta_file(context, anchor_file);
     if (error == UB_NOERROR)
         error = ub_ctx_async(context, 1);
     if (error == UB_NOERROR)
-        error = ub_ctx_zone_remove(context, "invalid.");
+        error = forget_local_zones(context);
     return error;
 }
 
