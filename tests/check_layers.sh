@@ -40,6 +40,7 @@ library_homes() {
 ares.h: src/discover/nameserver.c
 curl/*: src/discover/https.c
 uv.h: src/net/fiber.c src/net/fiber.h src/discover/nameserver.c src/discover/nameserver.h src/discover/https.c
+unbound.h: src/discover/dnssec.c
 gnutls/*: src/tls/* src/demo/*
 jansson.h: src/report/json*
 idn2.h: src/discover/idn.c

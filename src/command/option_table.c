@@ -130,6 +130,32 @@ const struct option option_table[] = {
      .commands = SCAN,
      .type = OPTION_FLAG,
      .offset = MEMBER(offline)},
+    {.name = "dnssec",
+     .argument = "HOW",
+     .preset = "validate",
+     .help = "validate: check signatures here, from a trust anchor down, with what the DNS server hands on; "
+             "trust-ad: believe the DNS server's AD flag, which is worth what the way to it is; off: leave "
+             "it unknown what is signed.",
+     .section = SECTION_DNS,
+     .commands = SCAN,
+     .type = OPTION_WORD,
+     .offset = MEMBER(dnssec),
+     .words = &dnssec_mode_words},
+    {.name = "trust-anchor",
+     .argument = "FILE",
+     .help = "Validate from the DS or DNSKEY records in this zone file instead of the root's keys that the "
+             "system has.",
+     .section = SECTION_DNS,
+     .commands = SCAN,
+     .type = OPTION_FILE,
+     .offset = MEMBER(trust_anchor)},
+    {.name = "records-signed",
+     .help = "Take the records of --records as signed with DNSSEC. Without it they count as what DNS says "
+             "about the same names today, signed in a zone that is signed; with --offline that is unknown.",
+     .section = SECTION_DNS,
+     .commands = SCAN,
+     .type = OPTION_FLAG,
+     .offset = MEMBER(records_signed)},
 
     {.name = "ca-file",
      .argument = "FILE",

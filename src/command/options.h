@@ -56,6 +56,9 @@ struct options {
     struct dns_server resolver;
     char *records_file; /* NULL: none */
     bool offline;       /* ask nobody but the records file */
+    int dnssec;         /* enum dnssec_mode of facts/dns.h */
+    char *trust_anchor; /* NULL: the system's */
+    bool records_signed;
 
     char *ca_file;   /* NULL: the system's trust */
     char *helo_name; /* NULL: this host's name */
