@@ -86,16 +86,13 @@ static enum exposure exposure_of(const struct sum *sum, enum attacker attacker)
     return count[EXPOSURE_ENCRYPTED] > 0 ? EXPOSURE_ENCRYPTED : EXPOSURE_NOTHING;
 }
 
-/* Of all mail, whoever sends it: what holds for all classes, or else some. The opportunistic class is the
- * one that gives most away. */
+/* Of all mail, whoever sends it. The opportunistic class gives most away; what another one keeps, or may
+ * keep, makes it less than all. */
 static enum exposure overall(const struct attacker_view *view)
 {
-    const enum exposure classes[] = {view->inbound_sts, view->inbound_dane};
-    enum exposure worst = view->inbound_opportunistic;
-    for (size_t i = 0; worst == EXPOSURE_READS && i < 2; i++)
-        if (classes[i] == EXPOSURE_ENCRYPTED || classes[i] == EXPOSURE_NOTHING)
-            return EXPOSURE_SOME;
-    return worst;
+    bool all = view->inbound_sts == EXPOSURE_READS && view->inbound_dane == EXPOSURE_READS;
+    return view->inbound_opportunistic == EXPOSURE_READS && !all ? EXPOSURE_SOME
+                                                                 : view->inbound_opportunistic;
 }
 
 static void see_hosts(const struct verdict *verdict, struct attacker_view *view)

@@ -26,8 +26,10 @@ void downgrade_rules(struct assessment *assessment)
 {
     const struct report *report = assessment->report;
     const struct verdict *verdict = &report->verdict;
+    /* Where there is no TLS to take out, "starttls-not-offered" says so. */
+    bool cleartext = verdict->inbound_at_most == INBOUND_CLEARTEXT;
     bool nothing_seen = verdict->inbound == INBOUND_UNKNOWN && verdict->inbound_at_least <= INBOUND_CLEARTEXT;
-    if (report->domain == NULL || nothing_seen || downgrade_rank(verdict->inbound_at_most) < 0)
+    if (report->domain == NULL || nothing_seen || cleartext || downgrade_rank(verdict->inbound_at_most) < 0)
         return;
     struct about about = {.role = ROLE_MX, .domain = report->domain->name};
     int enough = downgrade_rank(INBOUND_WEAKLY_PINNED);

@@ -82,7 +82,9 @@ static const struct {
 } settings[] = {
     {SETTING_STARTTLS, MEDIUM_POSTFIX, "main.cf",
      "smtpd_tls_security_level = may\n"
-     "smtpd_tls_chain_files = /etc/ssl/private/%HOST.key, /etc/ssl/certs/%HOST.pem"},
+     "smtpd_tls_chain_files =\n"
+     "  /etc/ssl/private/%HOST.key\n"
+     "  /etc/ssl/certs/%HOST.pem"},
     {SETTING_STARTTLS, MEDIUM_EXIM, "the main section of exim.conf",
      "tls_advertise_hosts = *\n"
      "tls_certificate = /etc/ssl/certs/%HOST.pem\n"

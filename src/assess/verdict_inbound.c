@@ -88,8 +88,9 @@ static struct phrase between(const struct verdict *verdict, const struct hosts_s
                                                                           : "more";
     if (verdict->inbound_at_least == INBOUND_CLEARTEXT)
         return phrase_format("unknown%s", unknown_part(seen).text);
-    return phrase_format("%s at least, whether %s stops an active attacker is unknown%s",
+    return phrase_format("%s at least, whether %s %s an active attacker is unknown%s",
                          words_name(&inbound_level_words, verdict->inbound_at_least), missing,
+                         seen->dane_unknown > 0 && seen->sts_unknown > 0 ? "stop" : "stops",
                          unknown_part(seen).text);
 }
 

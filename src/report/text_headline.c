@@ -104,7 +104,11 @@ static bool keeps_out(enum exposure exposure)
 static int inbound_exposure(const struct page *page, const struct attacker_view *view)
 {
     bool dane = keeps_out(view->inbound_dane), sts = keeps_out(view->inbound_sts);
-    if (view->inbound_opportunistic != EXPOSURE_READS || (!dane && !sts))
+    if (view->inbound_opportunistic != EXPOSURE_READS)
+        return exposure(page, view->inbound);
+    if (!dane && !sts && (view->inbound_dane == EXPOSURE_UNKNOWN || view->inbound_sts == EXPOSURE_UNKNOWN))
+        return page_text(page, STYLE_UNSURE, "reads, as far as known");
+    if (!dane && !sts)
         return exposure(page, view->inbound);
     return page_text(page, STYLE_WARNING,
                      dane && sts ? "all but DANE, MTA-STS"

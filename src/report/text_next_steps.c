@@ -21,17 +21,22 @@ static char *raised_to(const struct next_step *step)
     return text;
 }
 
-/* Lines are not folded: they are there to be copied. */
-static void part_lines(const struct page *page, const struct step_lines *part)
+/* What is too wide is folded here; --suggest writes each line as it is. */
+static void write_line(const struct page *page, const char *line)
+{
+    int indent = LINE_COLUMN;
+    for (; *line == ' '; line++)
+        indent++;
+    page_blank(page, indent);
+    page_paragraph(page, STYLE_STRONG, indent, indent + 2, line);
+}
+
+static void write_part(const struct page *page, const struct step_lines *part)
 {
     page_blank(page, TEXT_COLUMN);
-    page_text(page, STYLE_DIM, part->place == NULL ? "?" : part->place);
-    page_newline(page);
-    for (size_t i = 0; i < part->lines.count; i++) {
-        page_blank(page, LINE_COLUMN);
-        page_text(page, STYLE_STRONG, part->lines.items[i]);
-        page_newline(page);
-    }
+    page_paragraph(page, STYLE_DIM, TEXT_COLUMN, TEXT_COLUMN, part->place == NULL ? "?" : part->place);
+    for (size_t i = 0; i < part->lines.count; i++)
+        write_line(page, part->lines.items[i]);
 }
 
 void text_next_steps(const struct page *page, const struct report *report)
@@ -54,7 +59,7 @@ void text_next_steps(const struct page *page, const struct report *report)
             page_paragraph(page, STYLE_PLAIN, TEXT_COLUMN, TEXT_COLUMN, step->why);
         }
         for (size_t n = 0; n < step->part_count; n++)
-            part_lines(page, &step->parts[n]);
+            write_part(page, &step->parts[n]);
         free(title);
         free(level);
     }

@@ -39,8 +39,8 @@ static void expect_inbound(enum inbound_level level, const char *summary, enum e
     const struct verdict *verdict = &report.verdict;
     cr_expect(verdict->inbound == level);
     cr_expect_str_eq(verdict->inbound_summary, summary);
-    cr_expect(verdict->inbound_eavesdropper == eavesdropper);
-    cr_expect(verdict->inbound_active_attacker == attacker);
+    cr_expect(verdict->attackers[ATTACKER_PASSIVE].inbound == eavesdropper);
+    cr_expect(verdict->attackers[ATTACKER_ON_PATH].inbound == attacker);
 }
 
 static void expect_submission(enum submission_level level, const char *summary, enum exposure eavesdropper,
@@ -49,9 +49,9 @@ static void expect_submission(enum submission_level level, const char *summary, 
     const struct verdict *verdict = &report.verdict;
     cr_expect(verdict->submission == level);
     cr_expect_str_eq(verdict->submission_summary, summary);
-    cr_expect(verdict->submission_eavesdropper == eavesdropper);
-    cr_expect(verdict->submission_active_attacker == attacker);
-    cr_expect(verdict->submission_lax_client == lax);
+    cr_expect(verdict->attackers[ATTACKER_PASSIVE].submission == eavesdropper);
+    cr_expect(verdict->attackers[ATTACKER_ON_PATH].submission == attacker);
+    cr_expect(verdict->attackers[ATTACKER_ON_PATH].submission_lax_client == lax);
 }
 
 static void expect_client(size_t index, const char *host, int64_t port, enum port_mode mode)
