@@ -3,7 +3,10 @@
  * The order of the rules, the order of their findings, and the exit status. */
 #include "assess/assess.h"
 
+#include "assess/attackers.h"
+#include "assess/flags.h"
 #include "assess/judge.h"
+#include "assess/next_step.h"
 #include "assess/place.h"
 #include "assess/rules.h"
 #include "assess/verdict.h"
@@ -78,8 +81,11 @@ void assess_report(struct report *report, const struct policy *policy)
     mta_sts_rules(&assessment);
     tls_rpt_rules(&assessment);
     verdict_inbound(report);
+    attackers_inbound(&report->verdict);
     verdict_submission(report);
     downgrade_rules(&assessment);
+    flags_raise(report);
+    next_steps_find(report);
     sort(report);
 }
 
