@@ -68,7 +68,7 @@ _mailsonde()
             : SECONDS
             return ;;
         -f | --format)
-            mapfile -t COMPREPLY < <(compgen -W 'text json jsonl' -- "$current")
+            mapfile -t COMPREPLY < <(compgen -W 'text json jsonl suggest' -- "$current")
             return ;;
         -o | --output)
             compopt -o filenames
@@ -92,8 +92,8 @@ _mailsonde()
         fi
     done
     case $command in
-        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --resolver --records --offline --ca-file --helo --max-connections-per-address --max-connections --max-targets --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --dns-timeout --dns-tries --retry-after --format --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
-        demo) options='--format --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
+        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --resolver --records --offline --ca-file --helo --max-connections-per-address --max-connections --max-targets --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
+        demo) options='--format --suggest --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
         explain) options='--help --version' ;;
         help) options='--help --version' ;;
         version) options='--help --version' ;;
