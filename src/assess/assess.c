@@ -57,6 +57,8 @@ void assess_report(struct report *report, const struct policy *policy)
     for (size_t i = 0; i < report->host_count; i++) {
         host_rules(&assessment, &report->hosts[i]);
         split_rules(&assessment, &report->hosts[i]);
+        dane_host_rules(&assessment, &report->hosts[i]);
+        dane_rollover_rules(&assessment, &report->hosts[i]);
     }
     for (size_t i = 0; i < report->address_count; i++)
         address_rules(&assessment, &report->addresses[i]);
@@ -71,10 +73,12 @@ void assess_report(struct report *report, const struct policy *policy)
         authentication_rules(&assessment, &place);
         submission_rules(&assessment, &place);
         enforcement_rules(&assessment, &place);
+        dane_rules(&assessment, &place);
         tamper_rules(&assessment, &place);
     }
     submission_domain_rules(&assessment);
     tamper_domain_rules(&assessment);
+    dane_domain_rules(&assessment);
     verdict_inbound(report);
     verdict_submission(report);
     downgrade_rules(&assessment);
