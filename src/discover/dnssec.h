@@ -43,4 +43,8 @@ void dnssec_free(struct dnssec *dnssec);
 void dnssec_ask(struct dnssec *dnssec, const char *name, uint16_t type,
                 void (*done)(void *argument, const struct dnssec_answer *answer), void *argument);
 
+/* Ends all questions under way as DNSSEC_UNKNOWN with this detail: for when there is nothing to be hoped for.
+ * Not from within a callback of dnssec_ask(). */
+void dnssec_give_up(struct dnssec *dnssec, const char *why);
+
 #endif
