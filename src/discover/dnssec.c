@@ -76,12 +76,10 @@ static void read_result(const struct ub_result *result, struct dnssec_answer *an
         *detail = text_from_wire(why, strlen(why), DETAIL_MAX_BYTES);
     } else if (result->rcode != DNS_RCODE_NOERROR && result->rcode != DNS_RCODE_NXDOMAIN) {
         *detail = text_format("no answer came that could be validated (response code %d)", result->rcode);
-    } else if (result->secure) {
-        answer->state = DNSSEC_SECURE;
+    } else {
+        answer->state = result->secure ? DNSSEC_SECURE : DNSSEC_INSECURE;
         answer->message = result->answer_packet;
         answer->message_bytes = result->answer_len > 0 ? (size_t)result->answer_len : 0;
-    } else {
-        answer->state = DNSSEC_INSECURE;
     }
     answer->detail = *detail;
 }

@@ -27,7 +27,7 @@ struct dnssec_options {
 struct dnssec_answer {
     enum dnssec_state state; /* DNSSEC_UNKNOWN: nothing came that could be validated, or not in time */
     const char *detail;      /* why it is bogus or unknown, safe to print; NULL otherwise */
-    const uint8_t *message;  /* the response that was found to be secure; NULL for all others */
+    const uint8_t *message;  /* the response that was found secure or insecure; NULL for all others */
     size_t message_bytes;
 };
 

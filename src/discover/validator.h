@@ -32,7 +32,7 @@ struct validator_options {
 struct validation {
     enum dnssec_state state;
     const char *detail;     /* why it is bogus or unknown; NULL otherwise */
-    const uint8_t *message; /* the response that was found to be secure, or NULL */
+    const uint8_t *message; /* the response that was validated, or NULL */
     size_t message_bytes;
     bool by_flag; /* an answer that has the AD flag is secure; `state` is for one that has not */
 };
