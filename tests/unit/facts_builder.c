@@ -442,7 +442,7 @@ static void add_match(struct endpoint *endpoint, const char *base_domain, enum a
     match->certificate = matches == ANSWER_YES ? 0 : -1;
 }
 
-void facts_dane(struct report *report, const char *name, enum answer matches)
+void facts_matched(struct report *report, const char *name, enum answer matches)
 {
     struct host *host = facts_host(report, name);
     host->a_lookup.dnssec = DNSSEC_SECURE;

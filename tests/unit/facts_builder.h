@@ -53,7 +53,7 @@ void facts_policy(struct report *report, enum mta_sts_mode mode);
 
 /* Signs the addresses of the host and gives it a TLSA record 3 1 1 on port 25 that matches what its endpoints
  * serve as `matches` says. */
-void facts_dane(struct report *report, const char *host, enum answer matches);
+void facts_matched(struct report *report, const char *host, enum answer matches);
 
 /* A fresh reply; the caller owns it. */
 struct reply *facts_reply(int64_t code, const char *text);
