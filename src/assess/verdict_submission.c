@@ -43,10 +43,11 @@ static bool turned_away(const struct weighed *weighed)
 }
 
 /* Whether the server takes a password without TLS, or says that it would (RFC 4954 4 and 6). */
-static bool takes_password_in_clear(const struct session *session)
+static bool takes_password_in_clear(const struct endpoint *endpoint)
 {
-    if (authentication_in_clear(session))
+    if (authentication_in_clear(endpoint_session(endpoint)))
         return true;
+    const struct session *session = endpoint_session_for(endpoint, PURPOSE_AUTH);
     const struct reply *reply = session != NULL ? session->auth_before_tls : NULL;
     return reply != NULL && (reply->code == 334 || reply->code == 235);
 }
@@ -59,7 +60,7 @@ static bool password_in_clear(const struct report *report, const struct host *ho
         struct place place = place_of(report, &report->endpoints[i]);
         if (host != NULL && !place_host_has(host, report->endpoints[i].address))
             continue;
-        if ((by_guess || place.about.role != ROLE_GUESS) && takes_password_in_clear(place.session))
+        if ((by_guess || place.about.role != ROLE_GUESS) && takes_password_in_clear(place.endpoint))
             return true;
     }
     return false;

@@ -198,10 +198,10 @@ const struct option option_table[] = {
      .argument = "LEVEL",
      .preset = "normal",
      .help =
-         "none: what every mail client does. normal: also MAIL and AUTH without credentials on submission "
-         "ports before TLS, and one more connection to each address to see whether a command glued to "
-         "STARTTLS is answered inside TLS. full: that on every port, and another to see what follows a "
-         "handshake that fails.",
+         "none: what every mail client does. normal: also MAIL on submission ports before TLS, and to each "
+         "address two connections more at most: to see whether a command glued to STARTTLS is answered "
+         "inside TLS, and whether AUTH works before TLS. full: these for every port, and another to see what "
+         "follows a handshake that fails.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN,
      .type = OPTION_WORD,

@@ -11,6 +11,14 @@ const struct session *endpoint_session(const struct endpoint *endpoint)
     return endpoint->session_count > 0 ? &endpoint->sessions[0] : NULL;
 }
 
+const struct session *endpoint_session_for(const struct endpoint *endpoint, enum session_purpose purpose)
+{
+    for (size_t i = 0; i < endpoint->session_count; i++)
+        if (endpoint->sessions[i].purpose == purpose)
+            return &endpoint->sessions[i];
+    return NULL;
+}
+
 const struct ehlo_keyword *ehlo_find(const struct ehlo *ehlo, const char *keyword)
 {
     for (size_t i = 0; ehlo != NULL && i < ehlo->keyword_count; i++)

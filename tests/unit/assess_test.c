@@ -70,6 +70,7 @@ static const char *const never_holds[] = {
     "implicit-tls-on-2525",
     "starttls-not-announced",
     /* these need connections of their own, or MX hosts in networks far apart */
+    "auth-usable-before-tls",
     "starttls-injection",
     "starttls-failure-ignored",
     "one-server-for-unrelated-hosts",

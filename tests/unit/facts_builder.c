@@ -21,6 +21,16 @@ void facts_lookup(struct dns_lookup *lookup, const char *type, const char *name,
     lookup->status = status;
 }
 
+struct session *facts_add_session(struct report *report, const char *address, int64_t port,
+                                  enum session_purpose purpose)
+{
+    struct endpoint *endpoint = facts_endpoint(report, address, port);
+    struct session *session = list_append(&endpoint->sessions, &endpoint->session_count, sizeof *session);
+    session->purpose = purpose;
+    session->tried = MODE_STARTTLS;
+    return session;
+}
+
 struct reply *facts_reply(int64_t code, const char *text)
 {
     struct reply *reply = allocate(1, sizeof *reply);
@@ -190,10 +200,8 @@ void facts_open(struct report *report, const char *address, int64_t port, enum p
     facts_add_keyword(session->ehlo, "STARTTLS", "");
     session->starttls.offered = ANSWER_YES;
     session->starttls.reply = facts_reply(220, "2.0.0 go ahead");
-    if (submission) {
+    if (submission)
         session->mail_before_tls = facts_reply(530, "5.7.0 Must issue a STARTTLS command first");
-        session->auth_before_tls = facts_reply(530, "5.7.0 Must issue a STARTTLS command first");
-    }
 }
 
 /* Clears an optional part of a session. */
@@ -230,8 +238,6 @@ void facts_stop(struct report *report, const char *address, int64_t port, enum s
         forget(&ehlo_shape, &session->ehlo);
     if (step <= STEP_MAIL_BEFORE_TLS)
         forget(&reply_shape, &session->mail_before_tls);
-    if (step <= STEP_AUTH_BEFORE_TLS)
-        forget(&reply_shape, &session->auth_before_tls);
     if (step <= STEP_STARTTLS) {
         enum answer offered = step == STEP_STARTTLS ? session->starttls.offered : ANSWER_UNKNOWN;
         shape_clear(&starttls_shape, &session->starttls);

@@ -55,6 +55,11 @@ void facts_policy(struct report *report, enum mta_sts_mode mode);
  * serve as `matches` says. */
 void facts_matched(struct report *report, const char *host, enum answer matches);
 
+/* Adds a session to the endpoint that was made for `purpose`; earlier pointers to sessions are no longer
+ * valid. */
+struct session *facts_add_session(struct report *report, const char *address, int64_t port,
+                                  enum session_purpose purpose);
+
 /* A fresh reply; the caller owns it. */
 struct reply *facts_reply(int64_t code, const char *text);
 

@@ -549,7 +549,7 @@ Test(verdict, discovery_that_can_be_steered)
 
 Test(verdict, auth_that_is_accepted_in_clear)
 {
-    struct session *session = facts_session(&report, "192.0.2.30", 587);
+    struct session *session = facts_add_session(&report, "192.0.2.30", 587, PURPOSE_AUTH);
     facts_set_reply(&session->auth_before_tls, 538, "5.7.11 Encryption required");
     judge();
     cr_expect(report.verdict.submission == SUBMISSION_LEVEL_IMPLICIT_TLS);
