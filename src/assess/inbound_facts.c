@@ -6,6 +6,7 @@
 #include "assess/certificate.h"
 #include "assess/phrase.h"
 #include "assess/place.h"
+#include "facts/mta_sts_match.h"
 
 #include <string.h>
 #include <strings.h>
@@ -72,15 +73,21 @@ enum dnssec_state inbound_facts_address_state(const struct host *host)
     return found > 0 ? state : DNSSEC_UNKNOWN;
 }
 
+/* Name servers that fail on this type alone fail everybody; a time-out may be our own network's. */
+static bool fails_everybody(const struct dns_lookup *lookup)
+{
+    return lookup->status == DNS_SERVFAIL || lookup->status == DNS_MALFORMED;
+}
+
 static enum tlsa_standing standing_of_set(const struct tlsa_set *set, enum dnssec_state neighbour)
 {
     const struct dns_lookup *lookup = &set->lookup;
     enum dnssec_state state = inbound_facts_state(lookup, neighbour);
     if (lookup->status == DNS_NOT_ASKED)
         return TLSA_STANDING_UNKNOWN;
-    if (state == DNSSEC_BOGUS || place_lookup_failed(lookup))
+    if (state == DNSSEC_BOGUS || fails_everybody(lookup))
         return TLSA_STANDING_ERROR;
-    if (state == DNSSEC_UNKNOWN)
+    if (state == DNSSEC_UNKNOWN || place_lookup_failed(lookup))
         return TLSA_STANDING_UNKNOWN;
     if (state == DNSSEC_INSECURE || lookup->status != DNS_OK)
         return TLSA_STANDING_NONE;
@@ -182,14 +189,6 @@ static void see_addresses(const struct report *report, struct inbound_facts *fac
     facts->pkix = any ? pkix : ANSWER_UNKNOWN;
 }
 
-bool inbound_facts_pattern_matches(const char *pattern, const char *host)
-{
-    if (strncmp(pattern, "*.", 2) != 0)
-        return strcasecmp(pattern, host) == 0;
-    const char *dot = strchr(host, '.');
-    return dot != NULL && dot > host && strcasecmp(pattern + 1, dot) == 0;
-}
-
 /* "*.example.org" lets in every name that anybody may get below the domain (RFC 8461 10.4). */
 static bool is_wide(const char *pattern, const char *domain)
 {
@@ -207,12 +206,10 @@ static void find_policy(const struct domain *domain, struct inbound_facts *facts
         return;
     const struct mta_sts_policy *policy = sts->policy;
     facts->sts = policy->mode == MTA_STS_MODE_ENFORCE ? STS_STANDING_ENFORCE : STS_STANDING_TESTING;
-    bool listed = false, wide = false;
-    for (size_t i = 0; i < policy->mx.count; i++) {
-        listed = listed || inbound_facts_pattern_matches(policy->mx.items[i], facts->host->name);
+    bool wide = false;
+    for (size_t i = 0; i < policy->mx.count; i++)
         wide = wide || is_wide(policy->mx.items[i], domain->name);
-    }
-    facts->sts_listed = answer_of(listed);
+    facts->sts_listed = answer_of(mta_sts_match_policy(policy, facts->host->name) != NULL);
     facts->sts_lasting = answer_of(!wide && policy->max_age_s >= LASTING_S);
 }
 

@@ -144,6 +144,11 @@ static void nothing(struct report *report)
     (void)report;
 }
 
+static void no_policy(struct report *report)
+{
+    report->domain->mta_sts->status = MTA_STS_ABSENT;
+}
+
 static void policy_unknown(struct report *report)
 {
     report->domain->mta_sts->status = MTA_STS_UNKNOWN;
@@ -324,7 +329,7 @@ static const struct row rows[] = {
      "no answer to the connection within 10.0 s", NULL},
     {"mx-host-unreachable", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx2_unresolved, "DNS gave no answer", NULL},
     {"mx-host-unreachable", OUTCOME_HOLDS, SEVERITY_ERROR, mx1_ipv4_refuses, "1 of 2 addresses", NULL},
-    {"inbound-downgrade", OUTCOME_FAILS, SEVERITY_INFO, nothing, "Level opportunistic. mx1.example.org",
+    {"inbound-downgrade", OUTCOME_FAILS, SEVERITY_INFO, no_policy, "Level opportunistic. mx1.example.org",
      NULL},
     {"inbound-downgrade", OUTCOME_UNKNOWN, SEVERITY_INFO, policy_unknown, "MTA-STS applies is unknown", NULL},
     {"inbound-downgrade", OUTCOME_HOLDS, SEVERITY_INFO, policy_enforced, "Level pinned", NULL},
