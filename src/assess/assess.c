@@ -60,6 +60,8 @@ void assess_report(struct report *report, const struct policy *policy)
     for (size_t i = 0; i < report->host_count; i++) {
         host_rules(&assessment, &report->hosts[i]);
         split_rules(&assessment, &report->hosts[i]);
+        dane_host_rules(&assessment, &report->hosts[i]);
+        dane_rollover_rules(&assessment, &report->hosts[i]);
     }
     for (size_t i = 0; i < report->address_count; i++)
         address_rules(&assessment, &report->addresses[i]);
@@ -74,12 +76,14 @@ void assess_report(struct report *report, const struct policy *policy)
         authentication_rules(&assessment, &place);
         submission_rules(&assessment, &place);
         enforcement_rules(&assessment, &place);
+        dane_rules(&assessment, &place);
         tamper_rules(&assessment, &place);
     }
     submission_domain_rules(&assessment);
     tamper_domain_rules(&assessment);
     mta_sts_rules(&assessment);
     tls_rpt_rules(&assessment);
+    dane_domain_rules(&assessment);
     verdict_inbound(report);
     attackers_inbound(&report->verdict);
     verdict_submission(report);

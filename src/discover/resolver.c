@@ -7,6 +7,7 @@
  * does a single try, validator.c says whether what comes is to be trusted. */
 #include "discover/resolver.h"
 
+#include "discover/lookup.h"
 #include "discover/nameserver.h"
 #include "discover/validator.h"
 #include "facts/list.h"
@@ -47,9 +48,12 @@ struct resolver_entry {
     bool without_edns;
     bool asked;   /* the name servers, and not the records alone */
     size_t parts; /* of the flight that have not ended: the name servers' answer, its validation */
-    struct dns_answer secure_answer; /* DNS_OK, DNS_NODATA or DNS_NXDOMAIN once it is there */
-    bool has_secure_answer;
+    struct dns_answer validated_answer; /* DNS_OK, DNS_NODATA or DNS_NXDOMAIN once it is there */
+    bool has_validated;
     bool by_flag;
+    enum dnssec_state alias_dnssec; /* of the name whose alias comes from the records */
+    char *alias_detail;
+    bool alias_checked;
     enum dnssec_state dnssec;
     char *dnssec_detail;
     bool ended;
@@ -89,8 +93,9 @@ static void release(struct resolver_entry *entry)
         return;
     dns_answer_free(&entry->known);
     dns_answer_free(&entry->answer);
-    dns_answer_free(&entry->secure_answer);
+    dns_answer_free(&entry->validated_answer);
     free(entry->dnssec_detail);
+    free(entry->alias_detail);
     free(entry->name);
     free(entry);
 }
@@ -254,6 +259,8 @@ static bool shall_try_again(const struct resolver_entry *entry, enum dns_status 
 static void pump(struct resolver *resolver);
 static void ask(struct resolver_entry *entry);
 
+static const char no_flag[] = "records of a file have no AD flag";
+
 static void set_dnssec(struct resolver_entry *entry, enum dnssec_state state, const char *detail)
 {
     entry->dnssec = state;
@@ -277,13 +284,15 @@ static void read_flag(struct resolver_entry *entry)
 /* Both what the name servers said and what DNSSEC says are there. */
 static void conclude(struct resolver_entry *entry)
 {
-    if (entry->has_secure_answer) {
+    if (entry->has_validated) {
         dns_answer_free(&entry->answer);
-        entry->answer = entry->secure_answer;
-        memset(&entry->secure_answer, 0, sizeof entry->secure_answer);
+        entry->answer = entry->validated_answer;
+        memset(&entry->validated_answer, 0, sizeof entry->validated_answer);
     }
     if (entry->by_flag)
         read_flag(entry);
+    if (entry->alias_checked && lookup_weaker(entry->alias_dnssec, entry->dnssec))
+        set_dnssec(entry, entry->alias_dnssec, entry->alias_detail);
     if (entry->asked) {
         let_records_take_over(entry);
         prepend_aliases(&entry->answer, &entry->known, entry->known.cname_chain.count);
@@ -303,14 +312,14 @@ static void end_part(struct resolver_entry *entry)
 }
 
 /* Keeps the response that was validated. One that cannot be read is left to the other way of asking. */
-static void take_secure(struct resolver_entry *entry, const struct validation *validation)
+static void take_validated(struct resolver_entry *entry, const struct validation *validation)
 {
     if (validation->message == NULL)
         return;
     dns_message_read(validation->message, validation->message_bytes, asked_name(entry), entry->type,
-                     &entry->secure_answer);
-    entry->has_secure_answer = is_definite(entry->secure_answer.status);
-    if (!entry->has_secure_answer)
+                     &entry->validated_answer);
+    entry->has_validated = is_definite(entry->validated_answer.status);
+    if (!entry->has_validated)
         set_dnssec(entry, DNSSEC_UNKNOWN, "the response that was validated cannot be read");
 }
 
@@ -320,9 +329,9 @@ static void on_validation(void *argument, const struct validation *validation)
     set_dnssec(entry, validation->state, validation->detail);
     entry->by_flag = validation->by_flag;
     if (entry->asked)
-        take_secure(entry, validation);
+        take_validated(entry, validation);
     else if (validation->by_flag && validation->state == DNSSEC_INSECURE)
-        set_dnssec(entry, DNSSEC_UNKNOWN, "records of a file have no AD flag");
+        set_dnssec(entry, DNSSEC_UNKNOWN, no_flag);
     end_part(entry);
 }
 
@@ -356,10 +365,24 @@ static void ask(struct resolver_entry *entry)
                    entry->without_edns ? NAMESERVER_PLAIN : NAMESERVER_EDNS, on_result, entry);
 }
 
-/* Asks the name servers and the validator side by side. */
+static void on_alias_validation(void *argument, const struct validation *validation)
+{
+    struct resolver_entry *entry = argument;
+    bool by_flag = validation->by_flag && validation->state == DNSSEC_INSECURE;
+    entry->alias_dnssec = by_flag ? DNSSEC_UNKNOWN : validation->state;
+    entry->alias_detail = text_copy(by_flag ? no_flag : validation->detail);
+    end_part(entry);
+}
+
+/* Asks the name servers and the validator side by side; the latter also for a name that the records have an
+ * alias for, since the chain is as weak as its weakest link. */
 static void begin_flight(struct resolver_entry *entry)
 {
-    entry->parts = (entry->asked ? 1 : 0) + (entry->validated ? 1 : 0);
+    entry->alias_checked =
+        entry->validated && entry->known.cname_chain.count > 0 && !entry->resolver->records_signed;
+    entry->parts = (entry->asked ? 1 : 0) + (entry->validated ? 1 : 0) + (entry->alias_checked ? 1 : 0);
+    if (entry->alias_checked)
+        validator_ask(entry->resolver->validator, entry->name, entry->type, on_alias_validation, entry);
     bool asked = entry->asked; /* the entry may be gone before it is asked for again */
     if (entry->validated)
         validator_ask(entry->resolver->validator, asked_name(entry), entry->type, on_validation, entry);

@@ -442,7 +442,7 @@ static void add_match(struct endpoint *endpoint, const char *base_domain, enum a
     match->certificate = matches == ANSWER_YES ? 0 : -1;
 }
 
-void facts_dane(struct report *report, const char *name, enum answer matches)
+void facts_matched(struct report *report, const char *name, enum answer matches)
 {
     struct host *host = facts_host(report, name);
     host->a_lookup.dnssec = DNSSEC_SECURE;
@@ -490,4 +490,38 @@ void facts_guess(struct report *report)
 void facts_clear(struct report *report)
 {
     shape_clear(&report_shape, report);
+}
+
+void facts_record(struct report *report, const char *name, int usage, int selector, int matching_type,
+                  const char *data_hex, enum answer matches)
+{
+    const struct host *host = facts_host(report, name);
+    facts_tlsa(report, name, usage, selector, matching_type, data_hex);
+    for (size_t i = 0; i < host->addresses.count; i++) {
+        struct endpoint *endpoint = facts_endpoint(report, host->addresses.items[i], 25);
+        struct tlsa_match *match =
+            list_append(&endpoint->tlsa_matches, &endpoint->tlsa_match_count, sizeof *match);
+        match->base_domain = text_copy(name);
+        match->port = 25;
+        match->usage = usage;
+        match->selector = selector;
+        match->matching_type = matching_type;
+        match->data_hex = text_copy(data_hex);
+        match->key_type = text_copy("ECDSA");
+        match->matches = matches;
+        match->certificate = matches == ANSWER_YES ? 3 - usage : -1;
+        match->problem = matches == ANSWER_YES ? NULL : text_copy("it does not match");
+    }
+}
+
+void facts_dane(struct report *report)
+{
+    static const char *const names[] = {"mx1.example.org", "mx2.example.org"};
+    facts_good(report);
+    report->domain->mx_lookup.dnssec = DNSSEC_SECURE;
+    for (size_t i = 0; i < 2; i++) {
+        struct host *host = facts_host(report, names[i]);
+        host->a_lookup.dnssec = host->aaaa_lookup.dnssec = DNSSEC_SECURE;
+        facts_record(report, names[i], 3, 1, 1, "c0ffee", ANSWER_YES);
+    }
 }

@@ -53,7 +53,7 @@ void facts_policy(struct report *report, enum mta_sts_mode mode);
 
 /* Signs the addresses of the host and gives it a TLSA record 3 1 1 on port 25 that matches what its endpoints
  * serve as `matches` says. */
-void facts_dane(struct report *report, const char *host, enum answer matches);
+void facts_matched(struct report *report, const char *host, enum answer matches);
 
 /* A fresh reply; the caller owns it. */
 struct reply *facts_reply(int64_t code, const char *text);
@@ -69,6 +69,16 @@ void facts_drop_keyword(struct ehlo *ehlo, const char *keyword);
  * record to it that is usable where its usage is 2 or 3. */
 struct tlsa_set *facts_tlsa(struct report *report, const char *host, int usage, int selector,
                             int matching_type, const char *data_hex);
+
+/* The good domain with DANE: signed MX records, and at both MX hosts "3 1 1 KEY", which matches at every
+ * address.
+ */
+void facts_dane(struct report *report);
+
+/* Adds to the host's records, as facts_tlsa(), and to its addresses on port 25 what became of it for each
+ * key. */
+void facts_record(struct report *report, const char *host, int usage, int selector, int matching_type,
+                  const char *data_hex, enum answer matches);
 
 /* Makes a look-up one that ended so; records are left alone. */
 void facts_lookup(struct dns_lookup *lookup, const char *type, const char *name, enum dns_status status);

@@ -46,8 +46,8 @@ static void expect_host(size_t index, enum inbound_level at_least, enum inbound_
 static void dane(enum answer mx1, enum answer mx2)
 {
     report.domain->mx_lookup.dnssec = DNSSEC_SECURE;
-    facts_dane(&report, "mx1.example.org", mx1);
-    facts_dane(&report, "mx2.example.org", mx2);
+    facts_matched(&report, "mx1.example.org", mx1);
+    facts_matched(&report, "mx2.example.org", mx2);
 }
 
 static void expect_view(enum attacker attacker, enum exposure opportunistic, enum exposure sts,
@@ -122,7 +122,7 @@ Test(inbound, attackers_of_mta_sts)
 Test(inbound, an_active_attacker_picks_the_host)
 {
     report.domain->mx_lookup.dnssec = DNSSEC_SECURE;
-    facts_dane(&report, "mx1.example.org", ANSWER_YES);
+    facts_matched(&report, "mx1.example.org", ANSWER_YES);
     expect_level(INBOUND_OPPORTUNISTIC);
     expect_view(ATTACKER_ON_PATH, READS, READS, READS, READS);
     expect_host(0, INBOUND_DOWNGRADE_RESISTANT, INBOUND_DOWNGRADE_RESISTANT, "matches what is served");

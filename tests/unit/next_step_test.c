@@ -179,8 +179,8 @@ Test(next_step, no_tlsa_where_dnssec_is_unknown)
 Test(next_step, tlsa_in_place_of_records_that_match_nothing)
 {
     report.domain->mx_lookup.dnssec = DNSSEC_SECURE;
-    facts_dane(&report, "mx1.example.org", ANSWER_NO);
-    facts_dane(&report, "mx2.example.org", ANSWER_YES);
+    facts_matched(&report, "mx1.example.org", ANSWER_NO);
+    facts_matched(&report, "mx2.example.org", ANSWER_YES);
     expect_inbound(0, INBOUND_DOWNGRADE_RESISTANT);
     expect_line("; in place of the TLSA records there that match no key in use\n"
                 "_25._tcp.mx1.example.org. IN TLSA 3 1 1 key of mx1.example.org 0");
@@ -189,8 +189,8 @@ Test(next_step, tlsa_in_place_of_records_that_match_nothing)
 
 Test(next_step, signing_the_zone_completes_half_dane)
 {
-    facts_dane(&report, "mx1.example.org", ANSWER_YES);
-    facts_dane(&report, "mx2.example.org", ANSWER_YES);
+    facts_matched(&report, "mx1.example.org", ANSWER_YES);
+    facts_matched(&report, "mx2.example.org", ANSWER_YES);
     expect_inbound(0, INBOUND_PINNED);
     expect_inbound(1, INBOUND_DOWNGRADE_RESISTANT);
     expect_line("; sign this zone and have its DS record published above it");
@@ -249,7 +249,7 @@ Test(next_step, no_setting_puts_back_what_a_filter_takes_out)
 Test(next_step, a_dead_backup_goes)
 {
     report.domain->mx_lookup.dnssec = DNSSEC_SECURE;
-    facts_dane(&report, "mx1.example.org", ANSWER_YES);
+    facts_matched(&report, "mx1.example.org", ANSWER_YES);
     facts_stop(&report, "192.0.2.20", 25, STEP_CONNECT, STOP_TIMED_OUT);
     expect_inbound(0, INBOUND_DOWNGRADE_RESISTANT);
     expect_line("; remove: example.org. IN MX 20 mx2.example.org.");
@@ -300,8 +300,8 @@ Test(next_step, signed_srv_records_lead_to_465)
 Test(next_step, nothing_where_all_is_done)
 {
     report.domain->mx_lookup.dnssec = DNSSEC_SECURE;
-    facts_dane(&report, "mx1.example.org", ANSWER_YES);
-    facts_dane(&report, "mx2.example.org", ANSWER_YES);
+    facts_matched(&report, "mx1.example.org", ANSWER_YES);
+    facts_matched(&report, "mx2.example.org", ANSWER_YES);
     facts_policy(&report, MTA_STS_MODE_ENFORCE);
     char *text = suggested();
     cr_expect(report.verdict.inbound == INBOUND_BOTH);
