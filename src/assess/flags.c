@@ -15,6 +15,7 @@ static const struct {
     {"mx-null-mixed", FLAG_DELIVERY},
     {"mx-cname", FLAG_DELIVERY},
     {"mx-ip-literal", FLAG_DELIVERY},
+    {"dane-combination-unmatched", FLAG_DELIVERY},
     {"addresses-differ-", FLAG_SPLIT},
     {"address-family-dead", FLAG_SPLIT},
     {"certificate-expires-soon", FLAG_EXPIRING},

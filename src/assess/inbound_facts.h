@@ -53,10 +53,6 @@ struct inbound_facts {
  * number. The report is borrowed, the caller frees. */
 struct inbound_facts *inbound_facts_of(const struct report *report, size_t *count);
 
-/* What DNSSEC says of a look-up as far as it is known. A record that the user gave counts as signed where
- * what stands around it (`neighbour`) is: that is what publishing it there would make of it. */
-enum dnssec_state inbound_facts_state(const struct dns_lookup *lookup, enum dnssec_state neighbour);
-
 /* What DNSSEC says of the host's addresses. */
 enum dnssec_state inbound_facts_address_state(const struct host *host);
 

@@ -219,18 +219,6 @@ Test(inbound, base_domains_in_turn)
     expect_host(1, INBOUND_OPPORTUNISTIC, INBOUND_DOWNGRADE_RESISTANT, "whether DANE applies is unknown");
 }
 
-/* --records: a TLSA record that is given counts as signed where the addresses beside it are. */
-Test(inbound, what_if_a_record_were_published)
-{
-    dane(ANSWER_YES, ANSWER_YES);
-    struct dns_lookup *lookup = &report.hosts[1].tlsa_sets[0].lookup;
-    lookup->source = DNS_FROM_RECORDS;
-    lookup->dnssec = DNSSEC_UNKNOWN;
-    expect_level(INBOUND_DOWNGRADE_RESISTANT);
-    report.hosts[1].a_lookup.dnssec = DNSSEC_INSECURE;
-    expect_level(INBOUND_OPPORTUNISTIC);
-}
-
 Test(inbound, dnssec_unknown_is_said)
 {
     for (size_t i = 0; i < 2; i++) {
