@@ -3,7 +3,7 @@
  * Raising flags: delivery from the verdict's vectors, the rest from findings. */
 #include "assess/flags.h"
 
-#include "assess/place.h"
+#include "facts/list.h"
 
 #include <string.h>
 
@@ -15,12 +15,16 @@ static const struct {
     {"mx-null-mixed", FLAG_DELIVERY},
     {"mx-cname", FLAG_DELIVERY},
     {"mx-ip-literal", FLAG_DELIVERY},
+    {"dane-combination-unmatched", FLAG_DELIVERY},
     {"addresses-differ-", FLAG_SPLIT},
     {"address-family-dead", FLAG_SPLIT},
     {"certificate-expires-soon", FLAG_EXPIRING},
     {"starttls-masked", FLAG_TAMPER},
     {"starttls-not-announced", FLAG_TAMPER},
     {"starttls-bytes-after-reply", FLAG_TAMPER},
+    {"greeting-masked", FLAG_TAMPER},
+    {"one-server-for-unrelated-hosts", FLAG_TAMPER},
+    {"starttls-injection", FLAG_INJECT},
     {"tls-version-old", FLAG_WEAK_TLS},
     {"tls-cipher-broken", FLAG_WEAK_TLS},
     {"tls-dh-small", FLAG_WEAK_TLS},
@@ -57,16 +61,6 @@ static bool is_named(const char *pattern, const char *id)
     return pattern[length - 1] == '-' ? strncmp(pattern, id, length) == 0 : strcmp(pattern, id) == 0;
 }
 
-/* Commands sent in clear that are answered inside TLS (CVE-2011-0411). */
-static void raise_injection(struct report *report)
-{
-    for (size_t i = 0; i < report->endpoint_count; i++)
-        for (size_t n = 0; n < report->endpoints[i].session_count; n++)
-            if (report->endpoints[i].sessions[n].injected != NULL)
-                raise_flag(&report->verdict, FLAG_INJECT, report->endpoints[i].server_name,
-                           "a command sent before TLS is answered inside it");
-}
-
 void flags_raise(struct report *report)
 {
     raise_delivery(&report->verdict);
@@ -76,5 +70,4 @@ void flags_raise(struct report *report)
             if (finding->outcome == OUTCOME_FAILS && is_named(raised_by[n].id, finding->id))
                 raise_flag(&report->verdict, raised_by[n].kind, finding->subject.host, finding->evidence);
     }
-    raise_injection(report);
 }

@@ -4,8 +4,10 @@
 #include "assess/inbound_facts.h"
 
 #include "assess/certificate.h"
+#include "assess/dane.h"
 #include "assess/phrase.h"
 #include "assess/place.h"
+#include "facts/mta_sts_match.h"
 
 #include <string.h>
 #include <strings.h>
@@ -47,13 +49,6 @@ static enum answer both(enum answer a, enum answer b)
     return a == ANSWER_YES && b == ANSWER_YES ? ANSWER_YES : ANSWER_UNKNOWN;
 }
 
-enum dnssec_state inbound_facts_state(const struct dns_lookup *lookup, enum dnssec_state neighbour)
-{
-    if (lookup->dnssec == DNSSEC_UNKNOWN && lookup->source == DNS_FROM_RECORDS)
-        return neighbour;
-    return lookup->dnssec;
-}
-
 /* A family that has no address plays no part, but for a denial that is bogus. */
 enum dnssec_state inbound_facts_address_state(const struct host *host)
 {
@@ -72,47 +67,29 @@ enum dnssec_state inbound_facts_address_state(const struct host *host)
     return found > 0 ? state : DNSSEC_UNKNOWN;
 }
 
-static enum tlsa_standing standing_of_set(const struct tlsa_set *set, enum dnssec_state neighbour)
-{
-    const struct dns_lookup *lookup = &set->lookup;
-    enum dnssec_state state = inbound_facts_state(lookup, neighbour);
-    if (lookup->status == DNS_NOT_ASKED)
-        return TLSA_STANDING_UNKNOWN;
-    if (state == DNSSEC_BOGUS || place_lookup_failed(lookup))
-        return TLSA_STANDING_ERROR;
-    if (state == DNSSEC_UNKNOWN)
-        return TLSA_STANDING_UNKNOWN;
-    if (state == DNSSEC_INSECURE || lookup->status != DNS_OK)
-        return TLSA_STANDING_NONE;
-    for (size_t i = 0; i < set->record_count; i++)
-        if (set->records[i].usable)
-            return TLSA_STANDING_USABLE;
-    return TLSA_STANDING_UNUSABLE;
-}
-
-/* RFC 7672 2.2.2: no DANE where the addresses are unsigned, unless it is the target of a signed alias that
- * is: then the records under the host's own name count, since they pin the key wherever the alias leads. */
+/* RFC 7672 2.2.2: no DANE where the addresses are unsigned, unless a signed alias leads to them: then the
+ * records under the host's own name count, since they pin the key wherever the alias leads. */
 static void find_tlsa(struct inbound_facts *facts)
 {
+    static const enum tlsa_standing standings[] = {
+        [DANE_NOT_ASKED] = TLSA_STANDING_UNKNOWN, [DANE_UNKNOWN] = TLSA_STANDING_UNKNOWN,
+        [DANE_FAILED] = TLSA_STANDING_ERROR,      [DANE_NONE] = TLSA_STANDING_NONE,
+        [DANE_INSECURE] = TLSA_STANDING_NONE,     [DANE_UNUSABLE] = TLSA_STANDING_UNUSABLE,
+        [DANE_USABLE] = TLSA_STANDING_USABLE,
+    };
     const struct host *host = facts->host;
     enum dnssec_state address = inbound_facts_address_state(host);
     bool alias = host->a_lookup.cname_chain.count + host->aaaa_lookup.cname_chain.count > 0;
-    facts->tlsa = address == DNSSEC_BOGUS      ? TLSA_STANDING_ERROR
-                  : address == DNSSEC_INSECURE ? TLSA_STANDING_NONE
-                                               : TLSA_STANDING_UNKNOWN;
-    if (address == DNSSEC_BOGUS || (address == DNSSEC_INSECURE && !alias))
-        return;
-    for (size_t i = 0; i < host->tlsa_set_count; i++) {
-        const struct tlsa_set *set = &host->tlsa_sets[i];
-        if (set->port != PORT_RELAY)
-            continue;
-        facts->tlsa = standing_of_set(set, address);
-        if (facts->tlsa > TLSA_STANDING_NONE)
-            facts->tlsa_set = set;
-        /* A sender goes on to the next base domain only where it is told that this one has no record. */
-        if (facts->tlsa != TLSA_STANDING_NONE)
-            return;
-    }
+    const struct tlsa_set *set;
+    enum dane_state state = dane_state(host, &set);
+    if (address == DNSSEC_BOGUS)
+        facts->tlsa = TLSA_STANDING_ERROR;
+    else if (address == DNSSEC_INSECURE && (!alias || state == DANE_NOT_ASKED))
+        facts->tlsa = TLSA_STANDING_NONE;
+    else
+        facts->tlsa = standings[state];
+    if (facts->tlsa > TLSA_STANDING_NONE)
+        facts->tlsa_set = set;
 }
 
 /* What the records of the set say of one chain, told apart by its key (RFC 7671 8). */
@@ -182,14 +159,6 @@ static void see_addresses(const struct report *report, struct inbound_facts *fac
     facts->pkix = any ? pkix : ANSWER_UNKNOWN;
 }
 
-bool inbound_facts_pattern_matches(const char *pattern, const char *host)
-{
-    if (strncmp(pattern, "*.", 2) != 0)
-        return strcasecmp(pattern, host) == 0;
-    const char *dot = strchr(host, '.');
-    return dot != NULL && dot > host && strcasecmp(pattern + 1, dot) == 0;
-}
-
 /* "*.example.org" lets in every name that anybody may get below the domain (RFC 8461 10.4). */
 static bool is_wide(const char *pattern, const char *domain)
 {
@@ -207,12 +176,10 @@ static void find_policy(const struct domain *domain, struct inbound_facts *facts
         return;
     const struct mta_sts_policy *policy = sts->policy;
     facts->sts = policy->mode == MTA_STS_MODE_ENFORCE ? STS_STANDING_ENFORCE : STS_STANDING_TESTING;
-    bool listed = false, wide = false;
-    for (size_t i = 0; i < policy->mx.count; i++) {
-        listed = listed || inbound_facts_pattern_matches(policy->mx.items[i], facts->host->name);
+    bool wide = false;
+    for (size_t i = 0; i < policy->mx.count; i++)
         wide = wide || is_wide(policy->mx.items[i], domain->name);
-    }
-    facts->sts_listed = answer_of(listed);
+    facts->sts_listed = answer_of(mta_sts_match_policy(policy, facts->host->name) != NULL);
     facts->sts_lasting = answer_of(!wide && policy->max_age_s >= LASTING_S);
 }
 
@@ -226,9 +193,7 @@ struct inbound_facts *inbound_facts_of(const struct report *report, size_t *coun
             continue;
         struct inbound_facts *facts = list_append(&list, count, sizeof *list);
         facts->host = host;
-        facts->mx = report->domain == NULL
-                        ? DNSSEC_SECURE
-                        : inbound_facts_state(&report->domain->mx_lookup, inbound_facts_address_state(host));
+        facts->mx = report->domain == NULL ? DNSSEC_SECURE : report->domain->mx_lookup.dnssec;
         find_tlsa(facts);
         see_addresses(report, facts);
         find_policy(report->domain, facts);

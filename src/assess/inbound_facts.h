@@ -6,7 +6,6 @@
 
 #include "facts/report.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /* What a sender that validates DANE finds for the host (RFC 7672 2.2). */
@@ -53,13 +52,6 @@ struct inbound_facts {
 /* The facts of each MX host of the report, or of each host when the target is no domain; `count` gets their
  * number. The report is borrowed, the caller frees. */
 struct inbound_facts *inbound_facts_of(const struct report *report, size_t *count);
-
-/* Whether the pattern of an MTA-STS policy matches the host: "*." is exactly one label (RFC 8461 4.1). */
-bool inbound_facts_pattern_matches(const char *pattern, const char *host);
-
-/* What DNSSEC says of a look-up as far as it is known. A record that the user gave counts as signed where
- * what stands around it (`neighbour`) is: that is what publishing it there would make of it. */
-enum dnssec_state inbound_facts_state(const struct dns_lookup *lookup, enum dnssec_state neighbour);
 
 /* What DNSSEC says of the host's addresses. */
 enum dnssec_state inbound_facts_address_state(const struct host *host);

@@ -203,31 +203,50 @@ static void policy_id(const struct report *report, char id[static 24])
         snprintf(id, 24, "%" PRId64, report->started_at_unix_ms / 1000);
 }
 
-/* `mark` sets the ids of two policies of one report apart. */
-static void policy_lines(const struct situation *situation, struct next_step *step, const char *mode,
-                         int max_age_s, const char *mark)
+static void policy_file(const struct situation *situation, struct next_step *step, const char *mode,
+                        int max_age_s)
 {
-    const struct report *report = situation->report;
-    const char *domain = report->domain->name;
-    struct step_lines *file =
-        step_lines_add(step, MEDIUM_FILE, "https://mta-sts.%s/.well-known/mta-sts.txt", domain);
+    struct step_lines *file = step_lines_add(step, MEDIUM_FILE, "https://mta-sts.%s/.well-known/mta-sts.txt",
+                                             situation->report->domain->name);
     step_lines_say(file, "version: STSv1");
     step_lines_say(file, "mode: %s", mode);
     for (size_t i = 0; i < situation->count; i++)
         step_lines_say(file, "mx: %s", situation->hosts[i].host->name);
     step_lines_say(file, "max_age: %d", max_age_s);
+}
+
+/* The record that announces the policy, in place of any other, and what it takes to be fetched and reported
+ * on. */
+static void policy_record(const struct situation *situation, struct next_step *step)
+{
+    const struct domain *domain = situation->report->domain;
     char id[24];
-    policy_id(report, id);
-    struct step_lines *dns = step_lines_add(step, MEDIUM_DNS, "the zone of %s", domain);
-    step_lines_say(dns, "_mta-sts.%s. IN TXT \"v=STSv1; id=%s%s;\"", domain, id, mark);
-    bool has_host = report->domain->mta_sts != NULL && report->domain->mta_sts->policy_addresses.count > 0;
-    if (!has_host)
-        step_lines_remark(
-            dns, "mta-sts.%s needs an address, and a web server there a certificate for that name", domain);
-    bool no_reports = report->domain->tls_rpt != NULL && report->domain->tls_rpt->records.count == 0
-                      && !place_lookup_failed(&report->domain->tls_rpt->lookup);
+    policy_id(situation->report, id);
+    struct step_lines *dns = step_lines_add(step, MEDIUM_DNS, "the zone of %s", domain->name);
+    if (domain->mta_sts->txt_records.count > 0)
+        step_lines_remark(dns, "in place of the TXT record there that begins with v=STSv1");
+    step_lines_say(dns, "_mta-sts.%s. IN TXT \"v=STSv1; id=%s;\"", domain->name, id);
+    if (domain->mta_sts->policy_addresses.count == 0)
+        step_lines_remark(dns,
+                          "mta-sts.%s needs an address, and a web server there a certificate for that name",
+                          domain->name);
+    bool no_reports = domain->tls_rpt != NULL && domain->tls_rpt->records.count == 0
+                      && !place_lookup_failed(&domain->tls_rpt->lookup);
     if (no_reports)
-        step_lines_say(dns, "_smtp._tls.%s. IN TXT \"v=TLSRPTv1; rua=mailto:postmaster@%s\"", domain, domain);
+        step_lines_say(dns, "_smtp._tls.%s. IN TXT \"v=TLSRPTv1; rua=mailto:postmaster@%s\"", domain->name,
+                       domain->name);
+}
+
+/* There may be one record alone (RFC 8461 3.1), so the second one of a report is a comment until it replaces
+ * the first. */
+static void policy_record_later(const struct situation *situation, struct next_step *step)
+{
+    const char *domain = situation->report->domain->name;
+    char id[24];
+    policy_id(situation->report, id);
+    struct step_lines *dns = step_lines_add(step, MEDIUM_DNS, "the zone of %s", domain);
+    step_lines_remark(dns, "in place of the record for mode testing:");
+    step_lines_remark(dns, "_mta-sts.%s. IN TXT \"v=STSv1; id=%se;\"", domain, id);
 }
 
 /* What is there already needs a change alone. */
@@ -245,8 +264,10 @@ static void step_policy_change(const struct situation *situation)
                             : "Put the MTA-STS policy right",
                  "Senders that hold the policy then deliver over TLS to these hosts, or not at all (RFC 8461 "
                  "5). Change the file first, then the id.");
-    if (step != NULL)
-        policy_lines(situation, step, "enforce", ENFORCE_MAX_AGE_S, "");
+    if (step == NULL)
+        return;
+    policy_file(situation, step, "enforce", ENFORCE_MAX_AGE_S);
+    policy_record(situation, step);
 }
 
 static void step_policy_new(const struct situation *situation)
@@ -257,14 +278,24 @@ static void step_policy_new(const struct situation *situation)
     struct next_step *testing =
         step_for(situation, test_policy, "Publish an MTA-STS policy in mode testing",
                  "It stops nobody yet; senders report what would have failed (RFC 8461 5, RFC 8460 3).");
-    if (testing != NULL)
-        policy_lines(situation, testing, "testing", TESTING_MAX_AGE_S, "");
+    if (testing != NULL) {
+        policy_file(situation, testing, "testing", TESTING_MAX_AGE_S);
+        policy_record(situation, testing);
+    }
+    bool first = testing == NULL;
     struct next_step *enforce =
-        step_for(situation, enforce_policy, "Then, when the reports are quiet, mode enforce",
+        step_for(situation, enforce_policy,
+                 first ? "Publish an MTA-STS policy, after a week in mode testing"
+                       : "Then, when the reports are quiet, mode enforce",
                  "Senders that hold the policy then deliver over TLS to these hosts, or not at all (RFC 8461 "
                  "5).");
-    if (enforce != NULL)
-        policy_lines(situation, enforce, "enforce", ENFORCE_MAX_AGE_S, "e");
+    if (enforce == NULL)
+        return;
+    policy_file(situation, enforce, "enforce", ENFORCE_MAX_AGE_S);
+    if (first)
+        policy_record(situation, enforce);
+    else
+        policy_record_later(situation, enforce);
 }
 
 /* A backup that never answers holds the domain down: somebody else may answer for it. */

@@ -499,12 +499,3 @@ Test(downgrade, hosts_that_are_all_unknown_leave_the_domain_unknown)
     expect_domain(hosts, 2, INBOUND_UNKNOWN, INBOUND_OPPORTUNISTIC, INBOUND_HALF_DANE);
     cr_expect(downgrade_of_domain(NULL, 0).level == INBOUND_UNKNOWN);
 }
-
-Test(downgrade, patterns_of_policies)
-{
-    cr_expect(inbound_facts_pattern_matches("mx.example.org", "MX.example.org"));
-    cr_expect(inbound_facts_pattern_matches("*.example.org", "mx.example.org"));
-    cr_expect(!inbound_facts_pattern_matches("*.example.org", "a.mx.example.org"));
-    cr_expect(!inbound_facts_pattern_matches("*.example.org", "example.org"));
-    cr_expect(!inbound_facts_pattern_matches("mx.example.org", "mx.example.net"));
-}

@@ -122,7 +122,7 @@ Test(next_step, mta_sts_where_nothing_is_signed)
     expect_line("version: STSv1\nmode: testing\nmx: mx1.example.org\nmx: mx2.example.org\nmax_age: 604800");
     expect_line("version: STSv1\nmode: enforce\nmx: mx1.example.org\nmx: mx2.example.org\nmax_age: 2419200");
     expect_line("_mta-sts.example.org. IN TXT \"v=STSv1; id=20270115080000;\"");
-    expect_line("_mta-sts.example.org. IN TXT \"v=STSv1; id=20270115080000e;\"");
+    expect_line("; _mta-sts.example.org. IN TXT \"v=STSv1; id=20270115080000e;\"");
     expect_line("_smtp._tls.example.org. IN TXT \"v=TLSRPTv1; rua=mailto:postmaster@example.org\"");
     expect_only_rises();
 }
