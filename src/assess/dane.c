@@ -23,11 +23,12 @@ static enum dane_state state_of_records(const struct tlsa_set *set)
     return DANE_UNUSABLE;
 }
 
-/* Senders do not ask for TLSA records where the address is known to be unsigned (RFC 7672 2.2.2), so what
- * fails there harms nobody. */
+/* Senders do not ask for TLSA records where the address is known to be unsigned, so what fails there harms
+ * nobody; an alias may be signed itself and lead to what is not (RFC 7672 2.2.2). */
 static bool is_asked_for(const struct host *host)
 {
-    return host->a_lookup.dnssec != DNSSEC_INSECURE || host->aaaa_lookup.dnssec != DNSSEC_INSECURE;
+    return host->a_lookup.dnssec != DNSSEC_INSECURE || host->aaaa_lookup.dnssec != DNSSEC_INSECURE
+           || host->a_lookup.cname_chain.count > 0 || host->aaaa_lookup.cname_chain.count > 0;
 }
 
 /* Name servers that fail on TLSA alone are a known kind of broken; where nothing else was answered either, it
@@ -55,6 +56,14 @@ static enum dane_state state_of(const struct host *host, const struct tlsa_set *
     return lookup->dnssec == DNSSEC_UNKNOWN ? DANE_UNKNOWN : DANE_NONE;
 }
 
+/* Whether a sender goes on to the next base domain: the name that an alias leads to comes first, and counts
+ * only where it is signed and has records (RFC 7672 2.2.3). */
+static bool goes_on(enum dane_state state, enum dane_state next)
+{
+    bool next_decides = next == DANE_FAILED || next == DANE_USABLE || next == DANE_UNUSABLE;
+    return state == DANE_NOT_ASKED || state == DANE_NONE || (state == DANE_INSECURE && next_decides);
+}
+
 enum dane_state dane_state(const struct host *host, const struct tlsa_set **set)
 {
     enum dane_state state = DANE_NOT_ASKED;
@@ -64,7 +73,7 @@ enum dane_state dane_state(const struct host *host, const struct tlsa_set **set)
         if (candidate->port != PORT_RELAY)
             continue;
         enum dane_state here = state_of(host, candidate);
-        if (*set == NULL || state == DANE_NOT_ASKED || state == DANE_NONE) {
+        if (*set == NULL || goes_on(state, here)) {
             *set = candidate;
             state = here;
         }

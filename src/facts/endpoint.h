@@ -148,7 +148,7 @@ struct endpoint {
 };
 
 /* The session that tells most about the endpoint: the last main one that matches what was found, else the
- * first. NULL when there is none. */
+ * first main one. NULL when there is none. */
 const struct session *endpoint_session(const struct endpoint *endpoint);
 
 /* The EHLO keyword (any case), NULL when it is not listed or `ehlo` is NULL. */

@@ -289,6 +289,29 @@ static void records_under_the_second_base(struct report *report)
     host->tlsa_sets[0] = first;
 }
 
+static void unsigned_records_under_the_first_base(struct report *report)
+{
+    records_under_the_second_base(report);
+    struct tlsa_set *first = set_of(report, "mx1.example.org");
+    first->lookup.status = DNS_OK;
+    first->lookup.dnssec = DNSSEC_INSECURE;
+    struct tlsa_record *record = list_append(&first->records, &first->record_count, sizeof *record);
+    *record = (struct tlsa_record){3, 1, 1, text_copy("bad"), true, NULL};
+}
+
+static void servfail_of_an_unsigned_host(struct report *report)
+{
+    servfail(report);
+    struct host *host = facts_host(report, "mx1.example.org");
+    host->a_lookup.dnssec = host->aaaa_lookup.dnssec = DNSSEC_INSECURE;
+}
+
+static void servfail_of_an_alias_of_an_unsigned_host(struct report *report)
+{
+    servfail_of_an_unsigned_host(report);
+    text_list_append(&facts_host(report, "mx1.example.org")->a_lookup.cname_chain, "real.example.net");
+}
+
 static void submission_records(struct report *report, enum answer matches)
 {
     struct endpoint *endpoint = facts_endpoint(report, "192.0.2.30", 465);
@@ -316,6 +339,12 @@ static const struct row rows[] = {
     {"dane-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, timeout, "_25._tcp.mx1", facts_dane},
     {"dane-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, servfail_of_everything, "_25._tcp.mx1",
      facts_dane},
+    {"dane-lookup-failed", OUTCOME_FAILS, SEVERITY_ERROR, servfail_of_an_alias_of_an_unsigned_host,
+     "addresses are answered", facts_dane},
+    {"dane-not-all-hosts", OUTCOME_FAILS, SEVERITY_WARNING, servfail_of_an_unsigned_host,
+     "without: mx1.example.org", facts_dane},
+    {"dane-mismatch", OUTCOME_HOLDS, SEVERITY_ERROR, unsigned_records_under_the_first_base,
+     "3 1 1 c0ffee matches", facts_dane},
     {"dane-insecure", OUTCOME_HOLDS, SEVERITY_WARNING, nothing, "3 1 1 c0ffee", facts_dane},
     {"dane-insecure", OUTCOME_FAILS, SEVERITY_WARNING, insecure, "is not signed: 3 1 1 c0ffee", facts_dane},
     {"dane-insecure", OUTCOME_UNKNOWN, SEVERITY_WARNING, not_validated, "strips signatures", facts_dane},
