@@ -3,6 +3,7 @@
  * What a sender makes of a host's TLSA records: see assess/dane.h. */
 #include "assess/dane.h"
 
+#include "assess/inbound_facts.h"
 #include "assess/place.h"
 
 #include <inttypes.h>
@@ -11,11 +12,11 @@
 
 enum { DATA_SHOWN = 64 };
 
-static enum dane_state state_of_records(const struct tlsa_set *set)
+static enum dane_state state_of_records(const struct tlsa_set *set, enum dnssec_state dnssec)
 {
-    if (set->lookup.dnssec == DNSSEC_UNKNOWN)
+    if (dnssec == DNSSEC_UNKNOWN)
         return DANE_UNKNOWN;
-    if (set->lookup.dnssec == DNSSEC_INSECURE)
+    if (dnssec == DNSSEC_INSECURE)
         return DANE_INSECURE;
     for (size_t i = 0; i < set->record_count; i++)
         if (set->records[i].usable)
@@ -45,15 +46,16 @@ static enum dane_state state_of_failure(const struct host *host, const struct tl
 static enum dane_state state_of(const struct host *host, const struct tlsa_set *set)
 {
     const struct dns_lookup *lookup = &set->lookup;
+    enum dnssec_state dnssec = inbound_facts_state(lookup, inbound_facts_address_state(host));
     if (lookup->status == DNS_NOT_ASKED)
         return DANE_NOT_ASKED;
-    if (lookup->dnssec == DNSSEC_BOGUS)
+    if (dnssec == DNSSEC_BOGUS)
         return DANE_FAILED;
     if (place_lookup_failed(lookup))
         return state_of_failure(host, set);
     if (set->record_count > 0)
-        return state_of_records(set);
-    return lookup->dnssec == DNSSEC_UNKNOWN ? DANE_UNKNOWN : DANE_NONE;
+        return state_of_records(set, dnssec);
+    return dnssec == DNSSEC_UNKNOWN ? DANE_UNKNOWN : DANE_NONE;
 }
 
 /* Whether a sender goes on to the next base domain: the name that an alias leads to comes first, and counts

@@ -60,7 +60,7 @@ Test(report_text, tlsa_records_and_what_they_match)
         "    1 1 1 dead\n        not usable: usages 0 and 1",
     };
     struct report report = {0};
-    facts_dane(&report);
+    facts_good_dane(&report);
     facts_record(&report, "mx1.example.org", 3, 1, 1, "feed", ANSWER_NO);
     facts_tlsa(&report, "mx1.example.org", 1, 1, 1, "dead");
     char *text = text_of(&report, (struct report_options){.columns = 100, .verbose = true});
