@@ -3,6 +3,7 @@
  * What a sender makes of a host's TLSA records: see assess/dane.h. */
 #include "assess/dane.h"
 
+#include "assess/inbound_facts.h"
 #include "assess/place.h"
 
 #include <inttypes.h>
@@ -11,11 +12,11 @@
 
 enum { DATA_SHOWN = 64 };
 
-static enum dane_state state_of_records(const struct tlsa_set *set)
+static enum dane_state state_of_records(const struct tlsa_set *set, enum dnssec_state dnssec)
 {
-    if (set->lookup.dnssec == DNSSEC_UNKNOWN)
+    if (dnssec == DNSSEC_UNKNOWN)
         return DANE_UNKNOWN;
-    if (set->lookup.dnssec == DNSSEC_INSECURE)
+    if (dnssec == DNSSEC_INSECURE)
         return DANE_INSECURE;
     for (size_t i = 0; i < set->record_count; i++)
         if (set->records[i].usable)
@@ -23,11 +24,12 @@ static enum dane_state state_of_records(const struct tlsa_set *set)
     return DANE_UNUSABLE;
 }
 
-/* Senders do not ask for TLSA records where the address is known to be unsigned (RFC 7672 2.2.2), so what
- * fails there harms nobody. */
+/* Senders do not ask for TLSA records where the address is known to be unsigned, so what fails there harms
+ * nobody; an alias may be signed itself and lead to what is not (RFC 7672 2.2.2). */
 static bool is_asked_for(const struct host *host)
 {
-    return host->a_lookup.dnssec != DNSSEC_INSECURE || host->aaaa_lookup.dnssec != DNSSEC_INSECURE;
+    return host->a_lookup.dnssec != DNSSEC_INSECURE || host->aaaa_lookup.dnssec != DNSSEC_INSECURE
+           || host->a_lookup.cname_chain.count > 0 || host->aaaa_lookup.cname_chain.count > 0;
 }
 
 /* Name servers that fail on TLSA alone are a known kind of broken; where nothing else was answered either, it
@@ -44,15 +46,24 @@ static enum dane_state state_of_failure(const struct host *host, const struct tl
 static enum dane_state state_of(const struct host *host, const struct tlsa_set *set)
 {
     const struct dns_lookup *lookup = &set->lookup;
+    enum dnssec_state dnssec = inbound_facts_state(lookup, inbound_facts_address_state(host));
     if (lookup->status == DNS_NOT_ASKED)
         return DANE_NOT_ASKED;
-    if (lookup->dnssec == DNSSEC_BOGUS)
+    if (dnssec == DNSSEC_BOGUS)
         return DANE_FAILED;
     if (place_lookup_failed(lookup))
         return state_of_failure(host, set);
     if (set->record_count > 0)
-        return state_of_records(set);
-    return lookup->dnssec == DNSSEC_UNKNOWN ? DANE_UNKNOWN : DANE_NONE;
+        return state_of_records(set, dnssec);
+    return dnssec == DNSSEC_UNKNOWN ? DANE_UNKNOWN : DANE_NONE;
+}
+
+/* Whether a sender goes on to the next base domain: the name that an alias leads to comes first, and counts
+ * only where it is signed and has records (RFC 7672 2.2.3). */
+static bool goes_on(enum dane_state state, enum dane_state next)
+{
+    bool next_decides = next == DANE_FAILED || next == DANE_USABLE || next == DANE_UNUSABLE;
+    return state == DANE_NOT_ASKED || state == DANE_NONE || (state == DANE_INSECURE && next_decides);
 }
 
 enum dane_state dane_state(const struct host *host, const struct tlsa_set **set)
@@ -64,7 +75,7 @@ enum dane_state dane_state(const struct host *host, const struct tlsa_set **set)
         if (candidate->port != PORT_RELAY)
             continue;
         enum dane_state here = state_of(host, candidate);
-        if (*set == NULL || state == DANE_NOT_ASKED || state == DANE_NONE) {
+        if (*set == NULL || goes_on(state, here)) {
             *set = candidate;
             state = here;
         }

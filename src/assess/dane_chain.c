@@ -5,6 +5,7 @@
 #include "assess/rules.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* One chain that an MX host showed, and the records for it. */
@@ -76,8 +77,9 @@ static void judge_mismatch(struct assessment *assessment, const struct shown *sh
                             phrase_format("%s matches; %s.", record_of(match).text, served.text).text);
             return;
         }
-    judge_if_signed(assessment, shown, "dane-mismatch", true,
-                    phrase_format("%.220s; %.230s.", dane_records(shown->set).text, served.text).text);
+    char *evidence = text_format("%s; %s.", dane_records(shown->set).text, served.text);
+    judge_if_signed(assessment, shown, "dane-mismatch", true, evidence);
+    free(evidence);
 }
 
 /* Where nothing matches at all, that is said already. */
@@ -91,12 +93,11 @@ static void judge_combinations(struct assessment *assessment, const struct shown
         if (any_matches(shown, match))
             continue;
         bad = true;
-        judge_if_signed(
-            assessment, shown, "dane-combination-unmatched", true,
-            phrase_format("None of %" PRId64 " %" PRId64 " %" PRId64 " matches, as %.80s; %.230s.",
-                          match->usage, match->selector, match->matching_type, record_of(match).text,
-                          dane_served(shown->endpoint, shown->key_type).text)
-                .text);
+        char *evidence = text_format(
+            "None of %" PRId64 " %" PRId64 " %" PRId64 " matches, as %s; %s.", match->usage, match->selector,
+            match->matching_type, record_of(match).text, dane_served(shown->endpoint, shown->key_type).text);
+        judge_if_signed(assessment, shown, "dane-combination-unmatched", true, evidence);
+        free(evidence);
     }
     if (!bad)
         judge(assessment, shown->about, "dane-combination-unmatched", OUTCOME_HOLDS, "%s.",

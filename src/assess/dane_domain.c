@@ -105,12 +105,11 @@ static void judge_all(struct assessment *assessment, const struct about *about, 
 {
     struct phrase with = phrase_list(&hosts->with, "none");
     if (hosts->without.count > 0)
-        judge(assessment, about, "dane-not-all-hosts", OUTCOME_FAILS, "With DANE: %.200s; without: %.200s.",
+        judge(assessment, about, "dane-not-all-hosts", OUTCOME_FAILS, "With DANE: %s; without: %s.",
               with.text, phrase_list(&hosts->without, "none").text);
     else if (hosts->unknown.count > 0)
-        judge(assessment, about, "dane-not-all-hosts", OUTCOME_UNKNOWN,
-              "With DANE: %.200s; not known of: %.200s.", with.text,
-              phrase_list(&hosts->unknown, "none").text);
+        judge(assessment, about, "dane-not-all-hosts", OUTCOME_UNKNOWN, "With DANE: %s; not known of: %s.",
+              with.text, phrase_list(&hosts->unknown, "none").text);
     else
         judge(assessment, about, "dane-not-all-hosts", OUTCOME_HOLDS, "With DANE: %s.", with.text);
 }

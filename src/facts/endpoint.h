@@ -149,7 +149,7 @@ struct endpoint {
 };
 
 /* The session that tells most about the endpoint: the last main one that matches what was found, else the
- * first. NULL when there is none. */
+ * first main one. NULL when there is none. */
 const struct session *endpoint_session(const struct endpoint *endpoint);
 
 /* The session made for `purpose`, NULL for none. */

@@ -92,6 +92,7 @@ static void text_report(FILE *out, const struct report_options *options, const s
     text_clients(&page, report);
     text_findings(&page, report, options->verbose);
     if (options->verbose) {
+        text_dane(&page, report);
         text_policies(&page, report);
         text_details(&page, report);
     }

@@ -39,6 +39,9 @@ void text_clients(const struct page *page, const struct report *report);
 /* What fails, what could not be told, and with `verbose` what holds. */
 void text_findings(const struct page *page, const struct report *report, bool verbose);
 
+/* Each TLSA record, and whether it matches what each address shows. */
+void text_dane(const struct page *page, const struct report *report);
+
 /* Each connection with its timings, certificates and transcript. */
 void text_details(const struct page *page, const struct report *report);
 

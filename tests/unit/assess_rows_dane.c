@@ -289,6 +289,29 @@ static void records_under_the_second_base(struct report *report)
     host->tlsa_sets[0] = first;
 }
 
+static void unsigned_records_under_the_first_base(struct report *report)
+{
+    records_under_the_second_base(report);
+    struct tlsa_set *first = set_of(report, "mx1.example.org");
+    first->lookup.status = DNS_OK;
+    first->lookup.dnssec = DNSSEC_INSECURE;
+    struct tlsa_record *record = list_append(&first->records, &first->record_count, sizeof *record);
+    *record = (struct tlsa_record){3, 1, 1, text_copy("bad"), true, NULL};
+}
+
+static void servfail_of_an_unsigned_host(struct report *report)
+{
+    servfail(report);
+    struct host *host = facts_host(report, "mx1.example.org");
+    host->a_lookup.dnssec = host->aaaa_lookup.dnssec = DNSSEC_INSECURE;
+}
+
+static void servfail_of_an_alias_of_an_unsigned_host(struct report *report)
+{
+    servfail_of_an_unsigned_host(report);
+    text_list_append(&facts_host(report, "mx1.example.org")->a_lookup.cname_chain, "real.example.net");
+}
+
 static void submission_records(struct report *report, enum answer matches)
 {
     struct endpoint *endpoint = facts_endpoint(report, "192.0.2.30", 465);
@@ -310,79 +333,94 @@ static void submission_mismatch(struct report *report)
 }
 
 static const struct row rows[] = {
-    {"dane-lookup-failed", OUTCOME_HOLDS, SEVERITY_ERROR, nothing, "_25._tcp.mx1.example.org", facts_dane},
-    {"dane-lookup-failed", OUTCOME_FAILS, SEVERITY_ERROR, bogus, "signature expired", facts_dane},
-    {"dane-lookup-failed", OUTCOME_FAILS, SEVERITY_ERROR, servfail, "addresses are answered", facts_dane},
-    {"dane-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, timeout, "_25._tcp.mx1", facts_dane},
+    {"dane-lookup-failed", OUTCOME_HOLDS, SEVERITY_ERROR, nothing, "_25._tcp.mx1.example.org",
+     facts_good_dane},
+    {"dane-lookup-failed", OUTCOME_FAILS, SEVERITY_ERROR, bogus, "signature expired", facts_good_dane},
+    {"dane-lookup-failed", OUTCOME_FAILS, SEVERITY_ERROR, servfail, "addresses are answered",
+     facts_good_dane},
+    {"dane-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, timeout, "_25._tcp.mx1", facts_good_dane},
     {"dane-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, servfail_of_everything, "_25._tcp.mx1",
-     facts_dane},
-    {"dane-insecure", OUTCOME_HOLDS, SEVERITY_WARNING, nothing, "3 1 1 c0ffee", facts_dane},
-    {"dane-insecure", OUTCOME_FAILS, SEVERITY_WARNING, insecure, "is not signed: 3 1 1 c0ffee", facts_dane},
-    {"dane-insecure", OUTCOME_UNKNOWN, SEVERITY_WARNING, not_validated, "strips signatures", facts_dane},
-    {"dane-record-unusable", OUTCOME_HOLDS, SEVERITY_WARNING, nothing, "3 1 1 c0ffee", facts_dane},
+     facts_good_dane},
+    {"dane-lookup-failed", OUTCOME_FAILS, SEVERITY_ERROR, servfail_of_an_alias_of_an_unsigned_host,
+     "addresses are answered", facts_good_dane},
+    {"dane-not-all-hosts", OUTCOME_FAILS, SEVERITY_WARNING, servfail_of_an_unsigned_host,
+     "without: mx1.example.org", facts_good_dane},
+    {"dane-mismatch", OUTCOME_HOLDS, SEVERITY_ERROR, unsigned_records_under_the_first_base,
+     "3 1 1 c0ffee matches", facts_good_dane},
+    {"dane-insecure", OUTCOME_HOLDS, SEVERITY_WARNING, nothing, "3 1 1 c0ffee", facts_good_dane},
+    {"dane-insecure", OUTCOME_FAILS, SEVERITY_WARNING, insecure, "is not signed: 3 1 1 c0ffee",
+     facts_good_dane},
+    {"dane-insecure", OUTCOME_UNKNOWN, SEVERITY_WARNING, not_validated, "strips signatures", facts_good_dane},
+    {"dane-record-unusable", OUTCOME_HOLDS, SEVERITY_WARNING, nothing, "3 1 1 c0ffee", facts_good_dane},
     {"dane-record-unusable", OUTCOME_FAILS, SEVERITY_WARNING, usage_1, "1 1 1 dead: usages 0 and 1",
-     facts_dane},
-    {"dane-no-usable-record", OUTCOME_HOLDS, SEVERITY_WARNING, usage_1, "1 of 2", facts_dane},
-    {"dane-no-usable-record", OUTCOME_FAILS, SEVERITY_WARNING, usage_1_alone, "0 of 1", facts_dane},
-    {"dane-mismatch", OUTCOME_HOLDS, SEVERITY_ERROR, nothing, "3 1 1 c0ffee matches", facts_dane},
+     facts_good_dane},
+    {"dane-no-usable-record", OUTCOME_HOLDS, SEVERITY_WARNING, usage_1, "1 of 2", facts_good_dane},
+    {"dane-no-usable-record", OUTCOME_FAILS, SEVERITY_WARNING, usage_1_alone, "0 of 1", facts_good_dane},
+    {"dane-mismatch", OUTCOME_HOLDS, SEVERITY_ERROR, nothing, "3 1 1 c0ffee matches", facts_good_dane},
     {"dane-mismatch", OUTCOME_FAILS, SEVERITY_ERROR, mismatch,
-     "3 1 1 c0ffee; the ECDSA key served has SPKI SHA-256 cd34", facts_dane},
+     "3 1 1 c0ffee; the ECDSA key served has SPKI SHA-256 cd34", facts_good_dane},
     {"dane-mismatch", OUTCOME_FAILS, SEVERITY_ERROR, rsa_mismatch, "the RSA key served has SPKI SHA-256 ab12",
-     facts_dane},
-    {"dane-mismatch", OUTCOME_HOLDS, SEVERITY_ERROR, rsa_mismatch, "the ECDSA key", facts_dane},
-    {"dane-mismatch", OUTCOME_UNKNOWN, SEVERITY_ERROR, unreadable, "could not be compared", facts_dane},
+     facts_good_dane},
+    {"dane-mismatch", OUTCOME_HOLDS, SEVERITY_ERROR, rsa_mismatch, "the ECDSA key", facts_good_dane},
+    {"dane-mismatch", OUTCOME_UNKNOWN, SEVERITY_ERROR, unreadable, "could not be compared", facts_good_dane},
     {"dane-mismatch", OUTCOME_UNKNOWN, SEVERITY_ERROR, not_validated_mismatch, "strips signatures",
-     facts_dane},
-    {"dane-mismatch", OUTCOME_HOLDS, SEVERITY_ERROR, not_validated, "3 1 1 c0ffee matches", facts_dane},
+     facts_good_dane},
+    {"dane-mismatch", OUTCOME_HOLDS, SEVERITY_ERROR, not_validated, "3 1 1 c0ffee matches", facts_good_dane},
     {"dane-mismatch", OUTCOME_HOLDS, SEVERITY_ERROR, records_under_the_second_base, "3 1 1 c0ffee matches",
-     facts_dane},
-    {"dane-combination-unmatched", OUTCOME_HOLDS, SEVERITY_ERROR, future_record, "3 1 1 feed", facts_dane},
+     facts_good_dane},
+    {"dane-combination-unmatched", OUTCOME_HOLDS, SEVERITY_ERROR, future_record, "3 1 1 feed",
+     facts_good_dane},
     {"dane-combination-unmatched", OUTCOME_FAILS, SEVERITY_ERROR, stale_combination,
-     "None of 2 0 1 matches, as 2 0 1 feed", facts_dane},
+     "None of 2 0 1 matches, as 2 0 1 feed", facts_good_dane},
     {"dane-combination-unmatched", OUTCOME_UNKNOWN, SEVERITY_ERROR, stale_combination_not_validated,
-     "strips signatures", facts_dane},
-    {"dane-record-idle", OUTCOME_HOLDS, SEVERITY_INFO, nothing, "All match: 3 1 1 c0ffee", facts_dane},
-    {"dane-record-idle", OUTCOME_FAILS, SEVERITY_INFO, future_record, "matches: 3 1 1 feed", facts_dane},
+     "strips signatures", facts_good_dane},
+    {"dane-record-idle", OUTCOME_HOLDS, SEVERITY_INFO, nothing, "All match: 3 1 1 c0ffee", facts_good_dane},
+    {"dane-record-idle", OUTCOME_FAILS, SEVERITY_INFO, future_record, "matches: 3 1 1 feed", facts_good_dane},
     {"dane-record-idle", OUTCOME_UNKNOWN, SEVERITY_INFO, future_record_one_address_dead,
-     "1 addresses showed no", facts_dane},
-    {"dane-digests-uneven", OUTCOME_HOLDS, SEVERITY_WARNING, two_digests_for_one_key, "3 1 2", facts_dane},
+     "1 addresses showed no", facts_good_dane},
+    {"dane-digests-uneven", OUTCOME_HOLDS, SEVERITY_WARNING, two_digests_for_one_key, "3 1 2",
+     facts_good_dane},
     {"dane-digests-uneven", OUTCOME_FAILS, SEVERITY_WARNING, digests_uneven,
-     "3 1: 2 records with SHA-256, 1 with SHA-512", facts_dane},
-    {"dane-full-data", OUTCOME_HOLDS, SEVERITY_INFO, nothing, "0 of 1", facts_dane},
-    {"dane-full-data", OUTCOME_FAILS, SEVERITY_INFO, whole_key, "1 of 2", facts_dane},
-    {"dane-parameters-unusual", OUTCOME_HOLDS, SEVERITY_INFO, anchor, "2 0 1 c0ffee", facts_dane},
-    {"dane-parameters-unusual", OUTCOME_FAILS, SEVERITY_INFO, unusual, "3 0 2 c0ffee", facts_dane},
-    {"dane-anchor-unproven", OUTCOME_HOLDS, SEVERITY_ERROR, anchor, "issued the chain", facts_dane},
+     "3 1: 2 records with SHA-256, 1 with SHA-512", facts_good_dane},
+    {"dane-full-data", OUTCOME_HOLDS, SEVERITY_INFO, nothing, "0 of 1", facts_good_dane},
+    {"dane-full-data", OUTCOME_FAILS, SEVERITY_INFO, whole_key, "1 of 2", facts_good_dane},
+    {"dane-parameters-unusual", OUTCOME_HOLDS, SEVERITY_INFO, anchor, "2 0 1 c0ffee", facts_good_dane},
+    {"dane-parameters-unusual", OUTCOME_FAILS, SEVERITY_INFO, unusual, "3 0 2 c0ffee", facts_good_dane},
+    {"dane-anchor-unproven", OUTCOME_HOLDS, SEVERITY_ERROR, anchor, "issued the chain", facts_good_dane},
     {"dane-anchor-unproven", OUTCOME_FAILS, SEVERITY_ERROR, anchor_expired, "2 0 1 c0ffee: a certificate",
-     facts_dane},
-    {"dane-mismatch", OUTCOME_FAILS, SEVERITY_ERROR, anchor_expired, "2 0 1 c0ffee", facts_dane},
-    {"dane-mismatch", OUTCOME_FAILS, SEVERITY_ERROR, anchor_missing, "2 0 1 c0ffee", facts_dane},
-    {"dane-anchor-not-sent", OUTCOME_HOLDS, SEVERITY_WARNING, anchor, "certificate 1", facts_dane},
-    {"dane-anchor-not-sent", OUTCOME_FAILS, SEVERITY_WARNING, anchor_not_sent, "2 0 0 c0ffee", facts_dane},
-    {"dane-without-starttls", OUTCOME_HOLDS, SEVERITY_ERROR, nothing, "TLS 1.2", facts_dane},
-    {"dane-without-starttls", OUTCOME_FAILS, SEVERITY_ERROR, no_starttls, "502", facts_dane},
+     facts_good_dane},
+    {"dane-mismatch", OUTCOME_FAILS, SEVERITY_ERROR, anchor_expired, "2 0 1 c0ffee", facts_good_dane},
+    {"dane-mismatch", OUTCOME_FAILS, SEVERITY_ERROR, anchor_missing, "2 0 1 c0ffee", facts_good_dane},
+    {"dane-anchor-not-sent", OUTCOME_HOLDS, SEVERITY_WARNING, anchor, "certificate 1", facts_good_dane},
+    {"dane-anchor-not-sent", OUTCOME_FAILS, SEVERITY_WARNING, anchor_not_sent, "2 0 0 c0ffee",
+     facts_good_dane},
+    {"dane-without-starttls", OUTCOME_HOLDS, SEVERITY_ERROR, nothing, "TLS 1.2", facts_good_dane},
+    {"dane-without-starttls", OUTCOME_FAILS, SEVERITY_ERROR, no_starttls, "502", facts_good_dane},
     {"dane-without-starttls", OUTCOME_FAILS, SEVERITY_ERROR, handshake_fails, "in the TLS handshake",
-     facts_dane},
+     facts_good_dane},
     {"dane-without-starttls", OUTCOME_UNKNOWN, SEVERITY_ERROR, handshake_times_out, "in the TLS handshake",
-     facts_dane},
-    {"dane-without-starttls", OUTCOME_UNKNOWN, SEVERITY_ERROR, starttls_451, "451", facts_dane},
-    {"dane-without-starttls", OUTCOME_UNKNOWN, SEVERITY_ERROR, greeting_421, "421", facts_dane},
-    {"dane-sni-required", OUTCOME_HOLDS, SEVERITY_WARNING, nothing, "mx1.example.org", facts_dane},
-    {"dane-sni-required", OUTCOME_FAILS, SEVERITY_WARNING, name_refused, "unrecognized_name", facts_dane},
-    {"dane-mx-insecure", OUTCOME_HOLDS, SEVERITY_WARNING, nothing, "signed", facts_dane},
-    {"dane-mx-insecure", OUTCOME_FAILS, SEVERITY_WARNING, mx_insecure, "not signed", facts_dane},
-    {"dane-mx-insecure", OUTCOME_UNKNOWN, SEVERITY_WARNING, mx_unknown, "strips signatures", facts_dane},
-    {"dane-not-all-hosts", OUTCOME_HOLDS, SEVERITY_WARNING, nothing, "mx2.example.org", facts_dane},
+     facts_good_dane},
+    {"dane-without-starttls", OUTCOME_UNKNOWN, SEVERITY_ERROR, starttls_451, "451", facts_good_dane},
+    {"dane-without-starttls", OUTCOME_UNKNOWN, SEVERITY_ERROR, greeting_421, "421", facts_good_dane},
+    {"dane-sni-required", OUTCOME_HOLDS, SEVERITY_WARNING, nothing, "mx1.example.org", facts_good_dane},
+    {"dane-sni-required", OUTCOME_FAILS, SEVERITY_WARNING, name_refused, "unrecognized_name",
+     facts_good_dane},
+    {"dane-mx-insecure", OUTCOME_HOLDS, SEVERITY_WARNING, nothing, "signed", facts_good_dane},
+    {"dane-mx-insecure", OUTCOME_FAILS, SEVERITY_WARNING, mx_insecure, "not signed", facts_good_dane},
+    {"dane-mx-insecure", OUTCOME_UNKNOWN, SEVERITY_WARNING, mx_unknown, "strips signatures", facts_good_dane},
+    {"dane-not-all-hosts", OUTCOME_HOLDS, SEVERITY_WARNING, nothing, "mx2.example.org", facts_good_dane},
     {"dane-not-all-hosts", OUTCOME_FAILS, SEVERITY_WARNING, second_without, "without: mx2.example.org",
-     facts_dane},
-    {"dane-not-all-hosts", OUTCOME_FAILS, SEVERITY_WARNING, insecure, "without: mx1.example.org", facts_dane},
+     facts_good_dane},
+    {"dane-not-all-hosts", OUTCOME_FAILS, SEVERITY_WARNING, insecure, "without: mx1.example.org",
+     facts_good_dane},
     {"dane-not-all-hosts", OUTCOME_UNKNOWN, SEVERITY_WARNING, second_unknown, "not known of: mx2",
-     facts_dane},
+     facts_good_dane},
     {"dane-not-all-hosts", OUTCOME_UNKNOWN, SEVERITY_WARNING, second_not_looked_up, "not known of: mx2",
-     facts_dane},
-    {"dane-submission-mismatch", OUTCOME_HOLDS, SEVERITY_INFO, submission_match, "3 1 1 c0ffee", facts_dane},
+     facts_good_dane},
+    {"dane-submission-mismatch", OUTCOME_HOLDS, SEVERITY_INFO, submission_match, "3 1 1 c0ffee",
+     facts_good_dane},
     {"dane-submission-mismatch", OUTCOME_FAILS, SEVERITY_INFO, submission_mismatch, "3 1 1 c0ffee",
-     facts_dane},
+     facts_good_dane},
 };
 
 const struct rows dane_rows_table = {rows, sizeof rows / sizeof rows[0]};

@@ -122,7 +122,7 @@ Test(assess, in_a_good_domain_everything_holds)
 Test(assess, in_a_good_domain_with_dane_everything_holds)
 {
     struct report report = {0};
-    facts_dane(&report);
+    facts_good_dane(&report);
     assess_report(&report, &policy_default);
     for (size_t i = 0; i < report.finding_count; i++) {
         const struct finding *finding = &report.findings[i];

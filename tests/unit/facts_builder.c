@@ -520,7 +520,7 @@ void facts_record(struct report *report, const char *name, int usage, int select
     }
 }
 
-void facts_dane(struct report *report)
+void facts_good_dane(struct report *report)
 {
     static const char *const names[] = {"mx1.example.org", "mx2.example.org"};
     facts_good(report);

@@ -78,7 +78,7 @@ struct tlsa_set *facts_tlsa(struct report *report, const char *host, int usage, 
 /* The good domain with DANE: signed MX records, and at both MX hosts "3 1 1 KEY", which matches at every
  * address.
  */
-void facts_dane(struct report *report);
+void facts_good_dane(struct report *report);
 
 /* Adds to the host's records, as facts_tlsa(), and to its addresses on port 25 what became of it for each
  * key. */
