@@ -116,7 +116,9 @@ static void judge_names(struct assessment *assessment, const struct place *place
             continue;
         struct about about = place->about;
         about.host = host->name;
-        about.role = place_role(report, host, place->endpoint->port);
+        /* Who names an address asks about the server, and no client gets there by that name. */
+        about.role = report->target.kind == TARGET_ADDRESS ? ROLE_OTHER
+                                                           : place_role(report, host, place->endpoint->port);
         enum answer matches = certificate_matches(tls, host->name);
         enum outcome outcome =
             matches == ANSWER_UNKNOWN ? OUTCOME_UNKNOWN : outcome_unless(matches == ANSWER_NO);

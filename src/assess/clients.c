@@ -39,16 +39,25 @@ static bool is_lax(const struct endpoint *endpoint, const struct session *sessio
     return mail || (session->ehlo != NULL && session->ehlo->auth_mechanisms.count > 0);
 }
 
+/* Whether the session ended by a refusal that is about the moment or about us, and not about TLS or login. */
+static bool was_turned_away(const struct session *session)
+{
+    return session->stop.reason == STOP_REJECTED
+           && (session->stop.at == STEP_GREETING || place_code_is_not_now(session->stop.reply_code));
+}
+
 /* One address's part. A bad address spoils the port, since a client may get it; one that is dead does not. */
 static void weigh(struct candidate *candidate, const struct endpoint *endpoint)
 {
     const struct session *session = endpoint_session(endpoint);
     if (session == NULL || candidate->fitness == FITNESS_BAD)
         return;
-    if (!place_speaks_smtp(endpoint)) {
+    bool turned_away = was_turned_away(session);
+    if (!place_speaks_smtp(endpoint) || turned_away) {
         bool refused = session->stop.reason == STOP_REFUSED || endpoint->found == MODE_OTHER;
         if (candidate->fitness == FITNESS_ABSENT && !refused)
             candidate->fitness = FITNESS_UNANSWERED;
+        candidate->turned_away = candidate->turned_away || turned_away;
         return;
     }
     candidate->mode = endpoint->found;

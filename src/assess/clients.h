@@ -12,7 +12,7 @@
 /* How well a host's port serves a client that checks certificates and insists on TLS. */
 enum fitness {
     FITNESS_ABSENT,     /* there is no SMTP at any address */
-    FITNESS_UNANSWERED, /* none answered, and it may be for our own network */
+    FITNESS_UNANSWERED, /* none answered or served us, and it may be for our own network */
     FITNESS_BAD,        /* it answers, and such a client could or should not use it */
     FITNESS_GOOD,
 };
@@ -24,6 +24,7 @@ struct candidate {
     enum fitness fitness;
     struct phrase obstacle; /* of FITNESS_BAD */
     bool has_tls;           /* TLS came about, whatever its worth */
+    bool turned_away;       /* some address answered, and would not serve us or not now */
     bool wrong_mode;        /* the port's SRV label or number stands for another mode */
     bool lax;               /* the server goes on, or offers AUTH, without TLS */
     bool guess;             /* we made the host name up */

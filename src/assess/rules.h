@@ -46,8 +46,38 @@ void authentication_rules(struct assessment *assessment, const struct place *pla
 /* What a submission port insists on: RFC 3207 4, RFC 6409 4.3. */
 void submission_rules(struct assessment *assessment, const struct place *place);
 
+/* What it does with those who step over the line: RFC 3207 6, RFC 4954 4. */
+void enforcement_rules(struct assessment *assessment, const struct place *place);
+
+/* A host's TLSA records by themselves: RFC 7671 5, 9, RFC 7672 2.2, 3.1. */
+void dane_host_rules(struct assessment *assessment, const struct host *host);
+
+/* Records that match nothing while others do: RFC 7671 8.1. */
+void dane_rollover_rules(struct assessment *assessment, const struct host *host);
+
+/* TLSA records against what the port did and showed: RFC 7671 5, 8, RFC 7672 2.2, 3.2, 8.1. */
+void dane_rules(struct assessment *assessment, const struct place *place);
+
+/* DANE across the MX hosts: RFC 7672 2.2.1. */
+void dane_domain_rules(struct assessment *assessment);
+
+/* Signs of somebody on the path, in one session. */
+void tamper_rules(struct assessment *assessment, const struct place *place);
+
+/* The same, in what several hosts have in common. */
+void tamper_domain_rules(struct assessment *assessment);
+
 /* Which submission ports there are: RFC 8314 3.3. */
 void submission_domain_rules(struct assessment *assessment);
+
+/* MTA-STS, as far as a sender gets: RFC 8461 3. */
+void mta_sts_rules(struct assessment *assessment);
+
+/* A valid policy against the mail hosts: RFC 8461 4. */
+void mta_sts_host_rules(struct assessment *assessment, const struct mta_sts_policy *policy);
+
+/* Reports about TLS: RFC 8460 3. */
+void tls_rpt_rules(struct assessment *assessment);
 
 /* What opportunistic TLS leaves open; looks at the verdict, so it comes last. */
 void downgrade_rules(struct assessment *assessment);

@@ -68,6 +68,8 @@ struct ports_seen {
     size_t starttls;   /* endpoints that begin in clear */
     size_t unanswered; /* endpoints that may answer others */
     size_t probed;
+    size_t for_implicit; /* of those probed, the ones that are meant for implicit TLS */
+    size_t for_starttls; /* ... and for STARTTLS */
 };
 
 static void see(const struct report *report, const struct host *host, struct ports_seen *seen)
@@ -80,6 +82,8 @@ static void see(const struct report *report, const struct host *host, struct por
             if (session == NULL || (port == PORT_RELAY && place_promise(report, host, port) == NULL))
                 continue;
             seen->probed++;
+            seen->for_implicit += endpoint->expected == MODE_IMPLICIT_TLS;
+            seen->for_starttls += endpoint->expected == MODE_STARTTLS;
             seen->implicit += endpoint->found == MODE_IMPLICIT_TLS;
             seen->starttls += endpoint->found == MODE_STARTTLS;
             seen->unanswered += !place_speaks_smtp(endpoint) && session->stop.reason != STOP_REFUSED
@@ -95,12 +99,16 @@ static void judge_host(struct assessment *assessment, const struct host *host)
         return;
     struct about about = {.role = place_role(assessment->report, host, PORT_SUBMISSIONS), .host = host->name};
     enum outcome missing = seen.unanswered > 0 ? OUTCOME_UNKNOWN : OUTCOME_FAILS;
-    judge(assessment, &about, "submission-without-implicit-tls", seen.implicit > 0 ? OUTCOME_HOLDS : missing,
-          "Submission ports with implicit TLS: %zu, with STARTTLS: %zu, without an answer: %zu.",
-          seen.implicit, seen.starttls, seen.unanswered);
-    judge(assessment, &about, "submission-without-starttls", seen.starttls > 0 ? OUTCOME_HOLDS : missing,
-          "Submission ports with implicit TLS: %zu, with STARTTLS: %zu, without an answer: %zu.",
-          seen.implicit, seen.starttls, seen.unanswered);
+    struct phrase evidence =
+        phrase_format("Submission ports with implicit TLS: %zu, with STARTTLS: %zu, without an answer: %zu.",
+                      seen.implicit, seen.starttls, seen.unanswered);
+    /* What nobody wanted to have looked at is not missing. */
+    if (seen.for_implicit + seen.implicit > 0)
+        judge(assessment, &about, "submission-without-implicit-tls",
+              seen.implicit > 0 ? OUTCOME_HOLDS : missing, "%s", evidence.text);
+    if (seen.for_starttls + seen.starttls > 0)
+        judge(assessment, &about, "submission-without-starttls", seen.starttls > 0 ? OUTCOME_HOLDS : missing,
+              "%s", evidence.text);
 }
 
 static bool is_offered(const struct srv_service *service)

@@ -16,13 +16,19 @@ enum {
     EVERY = (1 << COMMAND_COUNT) - 1,
 };
 
-static const char *const format_list[OUTPUT_FORMAT_COUNT] = {
-    [FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_JSON_LINES] = "jsonl"};
+static const char *const format_list[OUTPUT_FORMAT_COUNT] = {[FORMAT_TEXT] = "text",
+                                                             [FORMAT_JSON] = "json",
+                                                             [FORMAT_JSON_LINES] = "jsonl",
+                                                             [FORMAT_SUGGEST] = "suggest"};
 static const struct words format_words = {format_list, OUTPUT_FORMAT_COUNT};
 
 static const char *const color_list[COLOR_CHOICE_COUNT] = {
     [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
 static const struct words color_words = {color_list, COLOR_CHOICE_COUNT};
+
+static const char *const intrusive_list[] = {"none", "normal", "full"};
+static const struct words intrusive_words = {intrusive_list,
+                                             sizeof intrusive_list / sizeof intrusive_list[0]};
 
 const struct command_entry command_table[COMMAND_COUNT] = {
     [COMMAND_SCAN] = {"scan", "TARGET...", "Scan the mail servers of each target; also without the word.", 1,
@@ -98,6 +104,12 @@ const struct option option_table[] = {
      .commands = SCAN,
      .type = OPTION_CONNECT_TO,
      .offset = MEMBER(connect_to)},
+    {.name = "no-mta-sts",
+     .help = "Look for no MTA-STS policy, so that no web server is asked for one.",
+     .section = SECTION_TARGETS,
+     .commands = SCAN,
+     .type = OPTION_FLAG,
+     .offset = MEMBER(no_mta_sts)},
 
     {.name = "resolver",
      .letter = 'r',
@@ -182,6 +194,19 @@ const struct option option_table[] = {
      .offset = MEMBER(max_connections),
      .minimum = 1,
      .maximum = 1000000},
+    {.name = "intrusive",
+     .argument = "LEVEL",
+     .preset = "normal",
+     .help =
+         "none: what every mail client does. normal: also MAIL and AUTH without credentials on submission "
+         "ports before TLS, and one more connection to each address to see whether a command glued to "
+         "STARTTLS is answered inside TLS. full: that on every port, and another to see what follows a "
+         "handshake that fails.",
+     .section = SECTION_CONNECTIONS,
+     .commands = SCAN,
+     .type = OPTION_WORD,
+     .offset = MEMBER(intrusive),
+     .words = &intrusive_words},
     {.name = "max-targets",
      .argument = "N",
      .preset = "100",
@@ -245,6 +270,16 @@ const struct option option_table[] = {
      .offset = MEMBER(tls_timeout_ms),
      .minimum = 10,
      .maximum = TEN_MINUTES_MS},
+    {.name = "mta-sts-timeout",
+     .argument = "SECONDS",
+     .preset = "60",
+     .help = "For a whole MTA-STS policy; RFC 8461 3.3 gives mail senders a minute, too.",
+     .section = SECTION_TIME,
+     .commands = SCAN,
+     .type = OPTION_SECONDS,
+     .offset = MEMBER(mta_sts_timeout_ms),
+     .minimum = 10,
+     .maximum = MINUTE_MS},
     {.name = "dns-timeout",
      .argument = "SECONDS",
      .preset = "2.5",
@@ -280,12 +315,21 @@ const struct option option_table[] = {
      .letter = 'f',
      .argument = "FORMAT",
      .preset = "text",
-     .help = "text for people, json for one document, jsonl for one line a target as each is done.",
+     .help =
+         "text for people, json for one document, jsonl for one line a target as each is done, suggest for "
+         "the records and settings that would raise a level.",
      .section = SECTION_REPORT,
      .commands = SCAN_AND_DEMO,
      .type = OPTION_WORD,
      .offset = MEMBER(format),
      .words = &format_words},
+    {.name = "suggest",
+     .help = "Print only the records and settings that would raise a level, ready to paste; the same as "
+             "--format suggest.",
+     .section = SECTION_REPORT,
+     .commands = SCAN_AND_DEMO,
+     .type = OPTION_FLAG,
+     .offset = MEMBER(suggest)},
     {.name = "output",
      .letter = 'o',
      .argument = "FILE",

@@ -184,6 +184,11 @@ static bool check_given(const struct options *options, char **problem)
         *problem = text_copy("--trust-anchor is of use only with --dnssec=validate, the default");
         return false;
     }
+    if (options->suggest && options_was_given(options, "format") && options->format != FORMAT_SUGGEST) {
+        *problem = text_copy("--suggest is a format of its own, so another --format contradicts it; drop one "
+                             "of the two");
+        return false;
+    }
     if (options->quiet && options->verbose) {
         *problem = text_copy("--quiet and --verbose contradict each other; drop one of the two");
         return false;

@@ -22,7 +22,7 @@ enum command {
     COMMAND_COUNT
 };
 
-enum output_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSON_LINES, OUTPUT_FORMAT_COUNT };
+enum output_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSON_LINES, FORMAT_SUGGEST, OUTPUT_FORMAT_COUNT };
 
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER, COLOR_CHOICE_COUNT };
 
@@ -51,6 +51,7 @@ struct options {
     bool ipv6;
     struct text_list submission_hosts;
     struct connect_to_list connect_to;
+    bool no_mta_sts;
 
     struct dns_server resolver;
     char *records_file; /* NULL: none */
@@ -64,17 +65,20 @@ struct options {
     int64_t max_connections_per_address;
     int64_t max_connections; /* 0: as many as the limit on open files allows */
     int64_t max_targets;
+    int intrusive; /* enum intrusiveness of probe/probe.h, in its order */
 
     int64_t connect_timeout_ms;
     int64_t greeting_timeout_ms;
     int64_t silence_ms; /* a port that says nothing for so long is asked for TLS, on the side */
     int64_t command_timeout_ms;
     int64_t tls_timeout_ms;
+    int64_t mta_sts_timeout_ms;
     int64_t dns_timeout_ms; /* of one try */
     int64_t dns_tries;
     int64_t retry_after_ms; /* the pause before the one retry after a 421; 0: no retry */
 
     enum output_format format;
+    bool suggest;      /* --suggest, which is --format suggest */
     char *output_file; /* NULL: standard output */
     int fail_on;       /* enum severity of facts/finding.h */
     enum color_choice color;

@@ -78,6 +78,7 @@ static struct probe_options probe_options(const struct options *options)
     return (struct probe_options){
         .connect_timeout_ms = options->connect_timeout_ms,
         .silence_ms = options->silence_ms,
+        .intrusive = (enum intrusiveness)options->intrusive,
         .retry_after_ms = options->retry_after_ms > 0 ? options->retry_after_ms : -1,
         .smtp = {.greeting_ms = options->greeting_timeout_ms,
                  .command_ms = options->command_timeout_ms,
@@ -110,6 +111,8 @@ static struct scan_options scan_options(const struct options *options)
         .ipv4 = options->ipv4,
         .ipv6 = options->ipv6,
         .connect_to = &options->connect_to,
+        .no_mta_sts = options->no_mta_sts,
+        .mta_sts_timeout_ms = options->mta_sts_timeout_ms,
         .probe = probe_options(options),
         .policy = policy_default,
         .max_targets = (size_t)options->max_targets,

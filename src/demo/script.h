@@ -33,6 +33,8 @@
  *     client-certificate: none|request|require
  *     session-tickets: on|off      (on)
  *     staple: none|good|revoked|garbage   stapled OCSP response (none)
+ *     checks: on|off               in tests, whether the probe makes the connections of its STARTTLS checks
+ * (off)
  *
  * Headings:
  *
@@ -135,6 +137,7 @@ struct script {
     enum client_certificate client_certificate;
     bool no_session_tickets;
     enum staple staple;
+    bool checks;
     struct rule *rules; /* the file's own, then the model's */
     size_t rule_count;
     struct expectation *expectations;

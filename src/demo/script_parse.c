@@ -269,19 +269,27 @@ enum setting {
     PRIORITY,
     CLIENT_CERTIFICATE,
     TICKETS,
-    STAPLE
+    STAPLE,
+    CHECKS
 };
 
 /* By enum setting; `choices` where the value is one of a few words. */
-static const char *const setting_names[] = {"about",           "port",     "timeout",
-                                            "listen",          "tls",      "names",
-                                            "certificate",     "priority", "client-certificate",
-                                            "session-tickets", "staple",   NULL};
-static const char *const *const setting_choices[] = {[STAPLE] = staples,
-                                                     [LISTEN] = listens,
-                                                     [TLS] = modes,
-                                                     [CLIENT_CERTIFICATE] = requests,
-                                                     [TICKETS] = switches};
+static const char *const setting_names[] = {"about",
+                                            "port",
+                                            "timeout",
+                                            "listen",
+                                            "tls",
+                                            "names",
+                                            "certificate",
+                                            "priority",
+                                            "client-certificate",
+                                            "session-tickets",
+                                            "staple",
+                                            "checks",
+                                            NULL};
+static const char *const *const setting_choices[] = {
+    [STAPLE] = staples,   [LISTEN] = listens, [TLS] = modes, [CLIENT_CERTIFICATE] = requests,
+    [TICKETS] = switches, [CHECKS] = switches};
 
 static bool parse_setting(struct parser *parser, const char *key, const char *value)
 {
@@ -325,6 +333,9 @@ static bool parse_setting(struct parser *parser, const char *key, const char *va
         return true;
     case STAPLE:
         script->staple = (enum staple)chosen;
+        return true;
+    case CHECKS:
+        script->checks = chosen == 0;
         return true;
     }
     return false;

@@ -53,7 +53,7 @@ _Static_assert(sizeof ocsp_staple_list / sizeof ocsp_staple_list[0] == OCSP_STAP
 const struct words ocsp_staple_words = {ocsp_staple_list, OCSP_STAPLE_COUNT};
 
 static const char *const step_list[] = {
-    "none",      "connect",  "greeting",         "ehlo", "mail_before_tls", "starttls",
+    "none",      "connect",  "greeting",         "ehlo", "mail_before_tls", "auth_before_tls", "starttls",
     "handshake", "ehlo_tls", "mail_before_auth", "quit"};
 _Static_assert(sizeof step_list / sizeof step_list[0] == STEP_COUNT, "a word for each step");
 const struct words step_words = {step_list, STEP_COUNT};
@@ -82,17 +82,50 @@ static const char *const exposure_list[] = {"unknown", "nothing", "encrypted", "
 _Static_assert(sizeof exposure_list / sizeof exposure_list[0] == EXPOSURE_COUNT, "a word for each exposure");
 const struct words exposure_words = {exposure_list, EXPOSURE_COUNT};
 
-static const char *const inbound_level_list[] = {"unknown", "no_mail", "not_routable", "cleartext",
-                                                 "opportunistic"};
+static const char *const inbound_level_list[] = {
+    "unknown",         "no_mail",       "not_routable", "cleartext", "opportunistic",       "observed_only",
+    "unauthenticated", "weakly_pinned", "half_dane",    "pinned",    "downgrade_resistant", "both"};
 _Static_assert(sizeof inbound_level_list / sizeof inbound_level_list[0] == INBOUND_LEVEL_COUNT,
                "a word for each inbound level");
 const struct words inbound_level_words = {inbound_level_list, INBOUND_LEVEL_COUNT};
 
-static const char *const submission_level_list[] = {"unknown",    "none",     "credentials_in_clear",
-                                                    "strippable", "starttls", "implicit_tls"};
+static const char *const opportunistic_outcome_list[] = {"unknown", "clear", "open"};
+_Static_assert(sizeof opportunistic_outcome_list / sizeof opportunistic_outcome_list[0]
+                   == OPPORTUNISTIC_OUTCOME_COUNT,
+               "a word for each opportunistic outcome");
+const struct words opportunistic_outcome_words = {opportunistic_outcome_list, OPPORTUNISTIC_OUTCOME_COUNT};
+
+static const char *const sts_outcome_list[] = {"unknown", "na", "first_contact", "short_cache", "deferred"};
+_Static_assert(sizeof sts_outcome_list / sizeof sts_outcome_list[0] == STS_OUTCOME_COUNT,
+               "a word for each sts outcome");
+const struct words sts_outcome_words = {sts_outcome_list, STS_OUTCOME_COUNT};
+
+static const char *const dane_outcome_list[] = {"unknown", "na",        "encrypted_only",
+                                                "half",    "resistant", "deferred"};
+_Static_assert(sizeof dane_outcome_list / sizeof dane_outcome_list[0] == DANE_OUTCOME_COUNT,
+               "a word for each dane outcome");
+const struct words dane_outcome_words = {dane_outcome_list, DANE_OUTCOME_COUNT};
+
+static const char *const attacker_list[] = {"passive", "on_path", "dns_spoofing", "first_contact",
+                                            "mis_issued_certificate"};
+_Static_assert(sizeof attacker_list / sizeof attacker_list[0] == ATTACKER_COUNT, "a word for each attacker");
+const struct words attacker_words = {attacker_list, ATTACKER_COUNT};
+
+static const char *const flag_kind_list[] = {"delivery", "split", "expiring", "tamper", "inject", "weak_tls"};
+_Static_assert(sizeof flag_kind_list / sizeof flag_kind_list[0] == FLAG_KIND_COUNT,
+               "a word for each flag kind");
+const struct words flag_kind_words = {flag_kind_list, FLAG_KIND_COUNT};
+
+static const char *const submission_level_list[] = {
+    "unknown", "none", "credentials_in_clear", "strippable", "starttls", "implicit_tls", "steady_discovery"};
 _Static_assert(sizeof submission_level_list / sizeof submission_level_list[0] == SUBMISSION_LEVEL_COUNT,
                "a word for each submission level");
 const struct words submission_level_words = {submission_level_list, SUBMISSION_LEVEL_COUNT};
+
+static const char *const step_medium_list[] = {"dns", "file", "postfix", "exim", "opensmtpd", "dovecot"};
+_Static_assert(sizeof step_medium_list / sizeof step_medium_list[0] == MEDIUM_COUNT,
+               "a word for each step medium");
+const struct words step_medium_words = {step_medium_list, MEDIUM_COUNT};
 
 static const char *const target_kind_list[] = {"domain", "email", "host", "address"};
 _Static_assert(sizeof target_kind_list / sizeof target_kind_list[0] == TARGET_KIND_COUNT,

@@ -27,7 +27,8 @@ struct budget {
     size_t per_address;
     size_t peak;
     struct gate run;
-    void *gates; /* tsearch(3) tree of struct gate, those in use */
+    void *checked; /* tsearch(3) tree of the addresses that had their check */
+    void *gates;   /* tsearch(3) tree of struct gate, those in use */
 };
 
 struct budget *budget_new(size_t per_address, size_t overall)
@@ -50,6 +51,7 @@ void budget_free(struct budget *budget)
     if (budget == NULL)
         return;
     tdestroy(budget->gates, free_gate);
+    tdestroy(budget->checked, free);
     free(budget);
 }
 
@@ -168,6 +170,21 @@ bool budget_acquire_descriptor(struct budget *budget, struct fiber *fiber, const
 void budget_release_descriptor(struct budget *budget)
 {
     exit_gate(&budget->run);
+}
+
+static int compare_addresses(const void *left, const void *right)
+{
+    return strcmp(left, right);
+}
+
+bool budget_claim_check(struct budget *budget, const char *address)
+{
+    if (tfind(address, &budget->checked, compare_addresses) != NULL)
+        return false;
+    char *copy = text_copy(address);
+    if (tsearch(copy, &budget->checked, compare_addresses) == NULL)
+        free(copy);
+    return true;
 }
 
 size_t budget_peak(const struct budget *budget)

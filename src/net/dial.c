@@ -57,8 +57,6 @@ static bool stop_after_wait(struct stream *stream, int error)
 {
     if (error == ECONNREFUSED)
         return stream_stop(stream, STOP_REFUSED, error, NULL);
-    if (error == ECONNRESET)
-        return stream_stop(stream, STOP_RESET, error, NULL);
     if (error == ETIMEDOUT)
         return stream_stop(stream, STOP_TIMED_OUT, error, NULL);
     return stream_stop(stream, STOP_UNREACHABLE, error, NULL);
@@ -100,7 +98,12 @@ static bool finish_connect(struct stream *stream)
     socklen_t length = sizeof error;
     if (getsockopt(stream->descriptor, SOL_SOCKET, SO_ERROR, &error, &length) != 0)
         error = errno;
-    return error == 0 || stop_after_wait(stream, error);
+    /* A SYN is refused, not reset: the connection was made, and reset before it was looked at (EPIPE: after
+     * the server had closed it). */
+    if (error != ECONNRESET && error != EPIPE)
+        return error == 0 || stop_after_wait(stream, error);
+    stream->early_error = error;
+    return true;
 }
 
 static void release_slot(struct dial *dial)

@@ -50,7 +50,7 @@ static void end_step(struct stream *stream)
     struct session *session = stream->session;
     struct timing *timing = list_append(&session->timings, &session->timing_count, sizeof *timing);
     timing->step = stream->step;
-    timing->elapsed_ms = stream_step_elapsed_ms(stream);
+    timing->elapsed_ms = fiber_now_ms(stream->fiber) - stream->step_began_at_ms;
     stream->step = STEP_NONE;
 }
 
@@ -60,8 +60,14 @@ void stream_begin(struct stream *stream, enum step step, int64_t timeout_ms)
         return;
     end_step(stream);
     stream->step = step;
-    stream->step_began_at_ms = fiber_now_ms(stream->fiber);
-    stream->deadline_ms = stream->step_began_at_ms + timeout_ms;
+    stream_next_exchange(stream, timeout_ms);
+    stream->step_began_at_ms = stream->exchange_began_at_ms;
+}
+
+void stream_next_exchange(struct stream *stream, int64_t timeout_ms)
+{
+    stream->exchange_began_at_ms = fiber_now_ms(stream->fiber);
+    stream->deadline_ms = stream->exchange_began_at_ms + timeout_ms;
 }
 
 bool stream_ok(const struct stream *stream)
@@ -115,7 +121,7 @@ void stream_leave(struct stream *stream)
 
 bool stream_is_silent_until(struct stream *stream, int64_t until_ms)
 {
-    if (!stream_ok(stream) || stream->buffered > 0)
+    if (!stream_ok(stream) || stream->buffered > 0 || stream->early_error != 0)
         return false;
     return !fiber_wait(stream->fiber, stream->watch, UV_READABLE,
                        until_ms < stream->deadline_ms ? until_ms : stream->deadline_ms);
@@ -129,6 +135,14 @@ static void stop_by_errno(struct stream *stream, int error)
         stream_stop(stream, error == ETIMEDOUT ? STOP_TIMED_OUT : STOP_UNREACHABLE, error, NULL);
     else
         stream_stop(stream, STOP_LOCAL, error, NULL);
+}
+
+/* Whether the connection has not died of anything yet. */
+static bool is_usable(struct stream *stream)
+{
+    if (stream_ok(stream) && stream->early_error != 0)
+        stop_by_errno(stream, stream->early_error);
+    return stream_ok(stream) && stream->descriptor >= 0;
 }
 
 static bool wait_for(struct stream *stream, int events)
@@ -151,7 +165,7 @@ static void keep_first_bytes(struct stream *stream, const char *bytes, size_t le
 
 ssize_t stream_receive(struct stream *stream, void *buffer, size_t size)
 {
-    while (stream_ok(stream) && stream->descriptor >= 0) {
+    while (is_usable(stream)) {
         if (stream->receives_in_a_row++ >= RECEIVES_MAX_IN_A_ROW && !wait_for(stream, UV_READABLE))
             break;
         ssize_t length = recv(stream->descriptor, buffer, size, 0);
@@ -171,7 +185,7 @@ ssize_t stream_send(struct stream *stream, const void *bytes, size_t length)
 {
     size_t sent = 0;
     while (sent < length) {
-        if (!stream_ok(stream) || stream->descriptor < 0)
+        if (!is_usable(stream))
             return -1;
         ssize_t now = send(stream->descriptor, (const char *)bytes + sent, length - sent, MSG_NOSIGNAL);
         if (now >= 0)
@@ -272,9 +286,9 @@ void stream_note(struct stream *stream, enum direction direction, const char *te
     line->text = text_copy(text);
 }
 
-int64_t stream_step_elapsed_ms(const struct stream *stream)
+int64_t stream_exchange_elapsed_ms(const struct stream *stream)
 {
-    return fiber_now_ms(stream->fiber) - stream->step_began_at_ms;
+    return fiber_now_ms(stream->fiber) - stream->exchange_began_at_ms;
 }
 
 void stream_close(struct stream *stream)

@@ -34,10 +34,12 @@ struct stream {
     struct stream_layer layer; /* zeroed while in the clear */
     int64_t opened_at_ms;
     int64_t step_began_at_ms;
+    int64_t exchange_began_at_ms;
     int64_t deadline_ms;
     enum step step;
     bool leaving;          /* all has been said: what goes wrong from now on is no fact */
     bool dead;             /* nothing more can be read or written */
+    int early_error;       /* errno: what the connection died of before it was used; told when it is used */
     int receives_in_a_row; /* without a wait between them */
     size_t received_bytes; /* in all, from the descriptor */
     char first_bytes[STREAM_FIRST_BYTES];
@@ -53,6 +55,9 @@ bool stream_adopt(struct stream *stream, int descriptor);
 
 /* Begins a step: what follows must end within `timeout_ms`. The time of the step before is written down. */
 void stream_begin(struct stream *stream, enum step step, int64_t timeout_ms);
+
+/* Begins another exchange of the same step, which has a deadline of its own. */
+void stream_next_exchange(struct stream *stream, int64_t timeout_ms);
 
 /* Whether the connection can still be used. */
 bool stream_ok(const struct stream *stream);
@@ -94,8 +99,8 @@ size_t stream_take_pending(struct stream *stream, char *bytes, size_t size);
 /* Notes a line of the dialogue in the session's transcript; bounded. */
 void stream_note(struct stream *stream, enum direction direction, const char *text);
 
-/* Milliseconds since the current step began. */
-int64_t stream_step_elapsed_ms(const struct stream *stream);
+/* Milliseconds since the current exchange began. */
+int64_t stream_exchange_elapsed_ms(const struct stream *stream);
 
 /* Ends the last step and closes the descriptor; harmless when called twice. */
 void stream_close(struct stream *stream);

@@ -15,6 +15,7 @@ void dialogue_init(struct dialogue *dialogue, struct fiber *fiber, const struct 
     memset(dialogue, 0, sizeof *dialogue);
     dialogue->fiber = fiber;
     dialogue->options = options;
+    dialogue->tls_settings = options->tls;
     dialogue->place = place;
     dialogue->endpoint = endpoint;
     dialogue->session = session;
@@ -37,12 +38,22 @@ static bool ehlo(struct dialogue *dialogue)
     return smtp_ehlo(&dialogue->dial.stream, dialogue->options->helo_name, &dialogue->options->smtp);
 }
 
-/* On a submission port the reply to MAIL tells whether the server insists on TLS, and later on AUTH, first
- * (RFC 6409 4.3). Port 25 takes mail from strangers: there it tells nothing, and is not asked. */
+/* On a submission port the replies to MAIL and AUTH tell whether the server insists on TLS, and later on
+ * AUTH, first (RFC 6409 4.3, RFC 4954 4). Port 25 takes mail from strangers: there they tell nothing, and are
+ * not asked for. */
+static bool may_ask(const struct dialogue *dialogue)
+{
+    return dialogue->endpoint->port != PORT_SMTP && dialogue->options->intrusive != INTRUSIVE_NONE;
+}
+
 static bool mail(struct dialogue *dialogue)
 {
-    return dialogue->endpoint->port == PORT_SMTP
-           || smtp_mail(&dialogue->dial.stream, &dialogue->options->smtp);
+    return !may_ask(dialogue) || smtp_mail(&dialogue->dial.stream, &dialogue->options->smtp);
+}
+
+static bool auth(struct dialogue *dialogue)
+{
+    return !may_ask(dialogue) || smtp_auth_before_tls(&dialogue->dial.stream, &dialogue->options->smtp);
 }
 
 static bool starttls(struct dialogue *dialogue)
@@ -54,7 +65,7 @@ static bool handshake(struct dialogue *dialogue)
 {
     struct session *session = dialogue->session;
     session->tls = allocate(1, sizeof *session->tls);
-    dialogue->tls = tls_start(&dialogue->dial.stream, &dialogue->options->tls,
+    dialogue->tls = tls_start(&dialogue->dial.stream, &dialogue->tls_settings,
                               dialogue->endpoint->server_name, session->tls);
     return dialogue->tls != NULL;
 }
@@ -70,8 +81,8 @@ bool dialogue_begin_plain(struct dialogue *dialogue)
 
 bool dialogue_plain(struct dialogue *dialogue)
 {
-    return greeting(dialogue) && ehlo(dialogue) && mail(dialogue) && starttls(dialogue) && handshake(dialogue)
-           && ehlo(dialogue) && mail(dialogue);
+    return greeting(dialogue) && ehlo(dialogue) && mail(dialogue) && auth(dialogue) && starttls(dialogue)
+           && handshake(dialogue) && ehlo(dialogue) && mail(dialogue);
 }
 
 bool dialogue_implicit_tls(struct dialogue *dialogue)
@@ -82,11 +93,39 @@ bool dialogue_implicit_tls(struct dialogue *dialogue)
     return greeting(dialogue) && ehlo(dialogue) && mail(dialogue);
 }
 
+static bool begin_check(struct dialogue *dialogue)
+{
+    if (!connect_to_server(dialogue))
+        return false;
+    stream_begin(&dialogue->dial.stream, STEP_GREETING, dialogue->options->smtp.greeting_ms);
+    return greeting(dialogue) && ehlo(dialogue);
+}
+
+void dialogue_injection(struct dialogue *dialogue)
+{
+    struct stream *stream = &dialogue->dial.stream;
+    if (begin_check(dialogue) && smtp_starttls_and_noop(stream, &dialogue->options->smtp)
+        && handshake(dialogue))
+        smtp_look_for_injected(stream, &dialogue->options->smtp);
+}
+
+void dialogue_failed_handshake(struct dialogue *dialogue)
+{
+    struct stream *stream = &dialogue->dial.stream;
+    if (begin_check(dialogue) && starttls(dialogue))
+        smtp_noop_for_hello(stream, &dialogue->options->smtp);
+}
+
+bool dialogue_handshake(struct dialogue *dialogue)
+{
+    return begin_check(dialogue) && starttls(dialogue) && handshake(dialogue);
+}
+
 void dialogue_end(struct dialogue *dialogue)
 {
     if (dialogue->dial.budget == NULL)
         return;
-    if (dialogue->dial.stream.descriptor >= 0)
+    if (dialogue->dial.stream.descriptor >= 0 && dialogue->session->quit == NULL)
         smtp_quit(&dialogue->dial.stream, &dialogue->options->smtp);
     tls_end(dialogue->tls);
     dialogue->tls = NULL;

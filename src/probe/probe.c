@@ -9,9 +9,9 @@
 
 #include <string.h>
 
-/* Two modes and one retry of each: no session is ever added beyond these, so that those in use do not move.
- */
-enum { SESSIONS_MAX = 4 };
+/* Two modes, one retry of each, and the checks: no session is added beyond these while others are in use,
+ * which may not move. */
+enum { SESSIONS_MAX = 8 };
 
 struct probe {
     struct fiber *fiber;
@@ -140,6 +140,32 @@ static void retry(const struct probe *probe, enum port_mode mode)
         try_plain(probe);
 }
 
+static void check(const struct probe *probe, enum session_purpose purpose,
+                  void (*run)(struct dialogue *dialogue))
+{
+    struct dialogue dialogue;
+    open_dialogue(probe, MODE_STARTTLS, &dialogue);
+    dialogue.session->purpose = purpose;
+    run(&dialogue);
+    dialogue_end(&dialogue);
+}
+
+/* What needs connections of its own, where STARTTLS works (RFC 3207 4, 6). */
+static void check_starttls(const struct probe *probe)
+{
+    const struct probe_options *options = probe->options;
+    const struct session *main = endpoint_session(probe->endpoint);
+    bool works =
+        probe->endpoint->found == MODE_STARTTLS && main->tls != NULL && main->tls->completed == ANSWER_YES;
+    if (!works || options->intrusive == INTRUSIVE_NONE)
+        return;
+    bool full = options->intrusive == INTRUSIVE_FULL;
+    if (full || budget_claim_check(options->budget, probe->place->address))
+        check(probe, PURPOSE_INJECTION, dialogue_injection);
+    if (full)
+        check(probe, PURPOSE_FAILED_HANDSHAKE, dialogue_failed_handshake);
+}
+
 void probe_endpoint(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
                     struct endpoint *endpoint)
 {
@@ -150,5 +176,6 @@ void probe_endpoint(struct fiber *fiber, const struct probe_options *options, co
                                                               : probe_expecting_plain(&probe);
     if (options->retry_after_ms >= 0 && was_told_to_come_back(endpoint))
         retry(&probe, endpoint->found);
+    check_starttls(&probe);
     endpoint->elapsed_ms = fiber_now_ms(fiber) - began_ms;
 }

@@ -13,12 +13,23 @@
 
 #include <stdint.h>
 
+/* How far a probe may go beyond what every client does. */
+enum intrusiveness {
+    INTRUSIVE_NONE,   /* greeting, EHLO, STARTTLS, handshake, EHLO, QUIT and nothing else */
+    INTRUSIVE_NORMAL, /* MAIL and AUTH without credentials on submission ports; one connection more per
+                         address for a command glued to STARTTLS */
+    INTRUSIVE_FULL,   /* that connection for every port with STARTTLS, and one more to see what follows a
+                         handshake that   fails */
+    INTRUSIVENESS_COUNT
+};
+
 /* How to probe; shared by all probes of a run. */
 struct probe_options {
     const char *helo_name; /* NULL: the address literal of this end */
     int64_t connect_timeout_ms;
     int64_t silence_ms;     /* a plaintext port that says nothing for so long is asked for TLS, on the side */
     int64_t retry_after_ms; /* the pause before the one retry after 421; negative: no retry */
+    enum intrusiveness intrusive;
     struct smtp_timeouts smtp;
     struct tls_settings tls;
     struct budget *budget;

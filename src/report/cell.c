@@ -86,10 +86,18 @@ static bool certificate_is_proven(const struct tls *tls)
     return verification->trusted == ANSWER_YES && verification->in_date == ANSWER_YES && name_fits;
 }
 
-/* TLS came up in the mode that was expected. */
+/* Versions that RFC 8996 and its predecessors have put away. */
+static bool version_is_old(const struct tls *tls)
+{
+    return tls->version != NULL && strcmp(tls->version, "TLS 1.2") != 0
+           && strcmp(tls->version, "TLS 1.3") != 0;
+}
+
+/* TLS came up in the mode that was expected. What comes next is EHLO, with implicit TLS the greeting. */
 static struct cell secured_cell(const struct session *session, const char *mode, int64_t now_unix_ms)
 {
-    if (session->stop.at == STEP_EHLO_TLS && session->stop.reason != STOP_NONE)
+    bool cut_off = session->stop.at == STEP_GREETING || session->stop.at == STEP_EHLO_TLS;
+    if (cut_off && session->stop.reason != STOP_NONE)
         return stopped_cell(&session->stop);
     const char *amiss = certificate_word(session->tls, now_unix_ms);
     if (amiss != NULL)
@@ -98,6 +106,8 @@ static struct cell secured_cell(const struct session *session, const char *mode,
         return cell("AUTH clear", MARK_FAIR);
     if (session->tried == MODE_STARTTLS && session->starttls.offered == ANSWER_NO)
         return cell("unlisted", MARK_FAIR);
+    if (version_is_old(session->tls))
+        return cell(session->tls->version, MARK_FAIR);
     return cell(mode, certificate_is_proven(session->tls) ? MARK_GOOD : MARK_FAIR);
 }
 

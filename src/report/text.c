@@ -88,10 +88,13 @@ static void text_report(FILE *out, const struct report_options *options, const s
         return;
     text_route(&page, report);
     text_matrix(&page, report);
+    text_next_steps(&page, report);
     text_clients(&page, report);
     text_findings(&page, report, options->verbose);
-    if (options->verbose)
+    if (options->verbose) {
+        text_policies(&page, report);
         text_details(&page, report);
+    }
     struct run_summary summary = count_findings(report);
     char *counts = count_text(&summary);
     page_newline(&page);
@@ -104,6 +107,9 @@ static void text_end(FILE *out, const struct report_options *options, const stru
 {
     struct page page = page_on(out, options);
     const struct run_summary *summary = &run->summary;
+    /* Of a run that never began, standard error has said why. */
+    if (summary->reports == 0 && !summary->complete)
+        return;
     if (summary->reports != 1 || summary->input_errors > 0) {
         char *counts = count_text(summary);
         char *line = text_format("%" PRId64 " target%s: %s", summary->reports,

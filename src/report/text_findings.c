@@ -82,7 +82,8 @@ static void evidence(const struct page *page, const struct finding_group *group,
     finding_groups_free(&by_evidence);
 }
 
-static void failing(const struct page *page, const struct finding_group *group, const struct text_list *about)
+static void failing(const struct page *page, const struct finding_group *group, const struct text_list *about,
+                    bool explained)
 {
     const struct finding *finding = group->findings[0];
     bool told = first_line(page, severity_marks[finding->severity],
@@ -92,6 +93,10 @@ static void failing(const struct page *page, const struct finding_group *group, 
         page_paragraph(page, STYLE_STRONG, BODY_COLUMN, BODY_COLUMN, finding->title);
     }
     evidence(page, group, told);
+    if (explained) {
+        body(page, "why", "See above.");
+        return;
+    }
     bool has_reference = finding->reference != NULL && finding->reference[0] != '\0';
     char *why = text_format("%s%s%s%s", finding->explanation == NULL ? "" : finding->explanation,
                             has_reference ? " (" : "", has_reference ? finding->reference : "",
@@ -101,23 +106,37 @@ static void failing(const struct page *page, const struct finding_group *group, 
     body(page, "fix", finding->remedy);
 }
 
-static void unknown(const struct page *page, const struct finding_group *group, const struct text_list *about)
+static void unknown(const struct page *page, const struct finding_group *group, const struct text_list *about,
+                    bool explained)
 {
+    (void)explained;
     bool told = first_line(page, MARK_UNSURE, NULL, group, about);
     evidence(page, group, told);
 }
 
-static void holding(const struct page *page, const struct finding_group *group, const struct text_list *about)
+static void holding(const struct page *page, const struct finding_group *group, const struct text_list *about,
+                    bool explained)
 {
+    (void)explained;
     if (!first_line(page, MARK_GOOD, NULL, group, about))
         subjects(page, about);
+}
+
+/* Whether an earlier group is of the same requirement, at another severity. */
+static bool is_explained(const struct finding_groups *groups, size_t index)
+{
+    const char *id = groups->groups[index].findings[0]->id;
+    for (size_t i = 0; i < index; i++)
+        if (text_same(groups->groups[i].findings[0]->id, id))
+            return true;
+    return false;
 }
 
 /* A heading and the groups of one outcome, `loose` setting an empty line between them. */
 static void section(const struct page *page, const struct report *report, enum outcome outcome,
                     const char *title, bool loose,
-                    void (*write)(const struct page *, const struct finding_group *,
-                                  const struct text_list *))
+                    void (*write)(const struct page *, const struct finding_group *, const struct text_list *,
+                                  bool explained))
 {
     struct finding_groups groups = finding_groups_of(report->findings, report->finding_count, outcome);
     if (groups.count > 0)
@@ -126,7 +145,7 @@ static void section(const struct page *page, const struct report *report, enum o
         if (i > 0 && loose)
             page_newline(page);
         struct text_list about = finding_group_subjects(&groups.groups[i]);
-        write(page, &groups.groups[i], &about);
+        write(page, &groups.groups[i], &about, is_explained(&groups, i));
         text_list_free(&about);
     }
     finding_groups_free(&groups);

@@ -178,12 +178,22 @@ static void host_heading(const struct matrix *matrix, const struct host *host)
 
 static void no_address(const struct page *page, const struct host *host)
 {
-    char *line =
-        text_format("no address: A %s, AAAA %s", words_name(&dns_status_words, (int)host->a_lookup.status),
-                    words_name(&dns_status_words, (int)host->aaaa_lookup.status));
+    bool asked = host->a_lookup.status != DNS_NOT_ASKED || host->aaaa_lookup.status != DNS_NOT_ASKED;
+    char *line = asked ? text_format("no address: A %s, AAAA %s",
+                                     words_name(&dns_status_words, (int)host->a_lookup.status),
+                                     words_name(&dns_status_words, (int)host->aaaa_lookup.status))
+                       : text_copy("not looked up: it is no host that others can reach");
     page_blank(page, ADDRESS_COLUMN);
     page_paragraph(page, STYLE_DIM, ADDRESS_COLUMN, ADDRESS_COLUMN, line);
     free(line);
+}
+
+static bool is_probed(const struct report *report, const struct host *host, const char *address)
+{
+    for (size_t i = 0; i < host->port_count; i++)
+        if (report_endpoint(report, host, address, host->ports[i].port) != NULL)
+            return true;
+    return false;
 }
 
 static void row(const struct matrix *matrix, const struct host *host, const char *address, size_t first,
@@ -200,6 +210,10 @@ static void row(const struct matrix *matrix, const struct host *host, const char
         page_blank(page, ADDRESS_COLUMN);
     }
     int wanted = ADDRESS_COLUMN + room;
+    if (!is_probed(matrix->report, host, address)) {
+        page_blank(page, wanted + GAP + MARK_COLUMNS - at);
+        page_text(page, STYLE_DIM, "not probed");
+    }
     for (size_t i = first; i < first + count; i++) {
         struct cell cell;
         wanted += GAP;
@@ -218,8 +232,8 @@ static void table(const struct matrix *matrix, size_t first, size_t count)
 {
     const struct page *page = matrix->page;
     page_newline(page);
-    page_blank(page, HOST_COLUMN);
-    int at = HOST_COLUMN + page_text(page, STYLE_DIM, "port");
+    page_blank(page, count > 0 ? HOST_COLUMN : 0);
+    int at = HOST_COLUMN + (count > 0 ? page_text(page, STYLE_DIM, "port") : 0);
     int wanted = ADDRESS_COLUMN + address_room(matrix, first, count);
     for (size_t i = first; i < first + count; i++) {
         char *heading = text_format("%d", (int)matrix->columns[i].port);
@@ -229,7 +243,8 @@ static void table(const struct matrix *matrix, size_t first, size_t count)
         wanted += matrix->columns[i].width;
         free(heading);
     }
-    page_newline(page);
+    if (count > 0)
+        page_newline(page);
     for (size_t i = 0; i < matrix->report->host_count; i++) {
         const struct host *host = &matrix->report->hosts[i];
         host_heading(matrix, host);

@@ -14,14 +14,24 @@
  * (xn--bcher-kva.example)". The caller frees. */
 char *text_name(const struct page *page, const char *name, const char *name_unicode);
 
-/* The target and the verdict on it; with_table: and who reads what. */
+/* The target and the verdict on it; with_table: and who reads what, and the MX hosts where they differ. */
 void text_headline(const struct page *page, const struct report *report, bool with_table);
 
 /* How DNS routes mail, and which hosts take submissions. */
 void text_route(const struct page *page, const struct report *report);
 
+/* MTA-STS and TLS-RPT in a line each. The caller frees. */
+char *text_mta_sts(const struct mta_sts *mta_sts);
+char *text_tls_rpt(const struct tls_rpt *tls_rpt);
+
+/* All that was found about them. */
+void text_policies(const struct page *page, const struct report *report);
+
 /* Host by address by port. */
 void text_matrix(const struct page *page, const struct report *report);
+
+/* What would raise a level, with the very lines. */
+void text_next_steps(const struct page *page, const struct report *report);
 
 /* How to set up a mail client. */
 void text_clients(const struct page *page, const struct report *report);

@@ -5,6 +5,8 @@
 
 #include "facts/list.h"
 #include "facts/shapes.h"
+#include "probe/other_key.h"
+#include "scan/name_checks.h"
 
 #include <search.h>
 #include <stdlib.h>
@@ -65,8 +67,9 @@ static int compare_slots(const void *left, const void *right)
 
 static char *make_key(const struct plan_entry *entry, bool by_name)
 {
-    return text_format("%s %lld %s %lld %d %s", entry->address, (long long)entry->port, entry->dial_address,
-                       (long long)entry->dial_port, (int)entry->expected, by_name ? entry->server_name : "");
+    return text_format("%s %lld %s %lld %d %d %s", entry->address, (long long)entry->port,
+                       entry->dial_address, (long long)entry->dial_port, (int)entry->expected,
+                       entry->wants_other_key, by_name ? entry->server_name : "");
 }
 
 /* Drops the oldest slots beyond the bound; one that is in use stays, and with it the younger ones. */
@@ -117,6 +120,8 @@ static void fill_slot(struct endpoint_cache *cache, struct fiber *fiber, const s
                                            entry->dial_address, (long long)entry->dial_port);
     struct dial_place place = {.address = entry->dial_address, .port = entry->dial_port};
     probe_endpoint(fiber, cache->options, &place, endpoint);
+    if (entry->wants_other_key)
+        other_key_probe(fiber, cache->options, &place, endpoint);
     slot->finished = true;
     for (struct waiter *waiter = slot->waiters; waiter != NULL; waiter = waiter->next)
         fiber_wake(waiter->fiber);
@@ -132,8 +137,9 @@ static void wait_for_slot(struct fiber *fiber, struct slot *slot)
         fiber_park(fiber, FIBER_NEVER);
 }
 
-void endpoint_cache_probe(struct endpoint_cache *cache, struct fiber *fiber, const struct plan_entry *entry,
-                          bool by_name, struct endpoint *endpoint)
+/* Copies what is in the slot of `key`, once it is there. */
+static void copy_slot(struct endpoint_cache *cache, struct fiber *fiber, const struct plan_entry *entry,
+                      bool by_name, struct endpoint *endpoint)
 {
     bool fresh;
     struct slot *slot = find_slot(cache, make_key(entry, by_name), &fresh);
@@ -145,4 +151,17 @@ void endpoint_cache_probe(struct endpoint_cache *cache, struct fiber *fiber, con
     shape_copy(&endpoint_shape, endpoint, &slot->endpoint);
     slot->users--;
     drop_oldest(cache);
+}
+
+void endpoint_cache_probe(struct endpoint_cache *cache, struct fiber *fiber, const struct plan_entry *entry,
+                          bool by_name, struct endpoint *endpoint)
+{
+    copy_slot(cache, fiber, entry, by_name, endpoint);
+    if (!name_checks_cover(endpoint, entry->server_name)) {
+        shape_clear(&endpoint_shape, endpoint);
+        copy_slot(cache, fiber, entry, true, endpoint);
+    }
+    /* It may have been probed for another target's name; to this one it is the same. */
+    free(endpoint->server_name);
+    endpoint->server_name = text_copy(entry->server_name);
 }

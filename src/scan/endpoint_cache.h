@@ -15,7 +15,8 @@ void endpoint_cache_free(struct endpoint_cache *cache);
 
 /* Fills `endpoint`, whose old content is not looked at and which the caller owns, with what was seen at
  * `entry`: probes it, waits for the fiber that is probing it already, or copies what an earlier target of the
- * run got. `by_name`: only what was seen under the entry's own server name will do. */
+ * run got under a name that the certificate covers together with the entry's (name_checks_cover()).
+ * `by_name`: only what was seen under the entry's own server name will do. */
 void endpoint_cache_probe(struct endpoint_cache *cache, struct fiber *fiber, const struct plan_entry *entry,
                           bool by_name, struct endpoint *endpoint);
 

@@ -11,8 +11,11 @@
 #include "facts/shapes.h"
 #include "facts/text.h"
 #include "scan/connect_names.h"
+#include "scan/dane_matches.h"
 #include "scan/endpoint_cache.h"
 #include "scan/helo_name.h"
+#include "scan/name_checks.h"
+#include "scan/policy_cache.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +32,9 @@ struct scan {
     struct probe_options probe;
     struct fiber_pool *pool;
     struct resolver *resolver;
+    struct https *https;
+    struct mta_sts_options mta_sts;
+    struct policy_cache *policies;
     struct endpoint_cache *cache;
     struct connect_to_list connect_to;
     struct fiber *feeder; /* waits for a target to finish */
@@ -129,6 +135,7 @@ static void examine(struct scan *scan, struct fiber *fiber, struct report *repor
 {
     struct plan plan;
     routes_discover(fiber, scan->resolver, &scan->options->routes, report);
+    struct policy_slot *policies = policy_cache_begin(scan->policies, report);
     tell_progress(scan, fiber, report->target.word);
 
     plan_make(report, &scan->plan, &plan);
@@ -138,6 +145,9 @@ static void examine(struct scan *scan, struct fiber *fiber, struct report *repor
     plan_follow_up(report, &scan->plan, &plan);
     probe_all(scan, fiber, &plan, true, report);
     plan_free(&plan);
+    name_checks_complete(report);
+    dane_matches_complete(report);
+    policy_cache_wait(scan->policies, fiber, policies, report);
 }
 
 static void drop_journey(struct scan *scan, struct journey *journey)
@@ -276,6 +286,25 @@ static bool prepare_probe(struct scan *scan)
     return scan->probe.tls.trust != NULL;
 }
 
+static void prepare_policies(struct scan *scan)
+{
+    const struct scan_options *options = scan->options;
+    scan->https = https_new(scan->pool, options->ca_file);
+    scan->mta_sts = (struct mta_sts_options){
+        .resolver = scan->resolver,
+        .https = scan->https,
+        .budget = scan->probe.budget,
+        .connect_to = &scan->connect_to,
+        .ipv4 = options->ipv4,
+        .ipv6 = options->ipv6,
+        .now_unix_s = scan->probe.tls.now_unix_s,
+        .connect_timeout_ms = scan->probe.connect_timeout_ms + scan->probe.tls.timeout_ms,
+        .timeout_ms = options->mta_sts_timeout_ms,
+    };
+    scan->policies =
+        policy_cache_new(scan->pool, scan->resolver, options->no_mta_sts ? NULL : &scan->mta_sts);
+}
+
 static bool prepare(struct scan *scan)
 {
     const struct scan_options *options = scan->options;
@@ -286,6 +315,7 @@ static bool prepare(struct scan *scan)
     }
     if (!prepare_probe(scan) || !prepare_network(scan))
         return false;
+    prepare_policies(scan);
     scan->vantage = (struct vantage){.helo_name = scan->helo_name,
                                      .resolver = (char *)options->resolver.server,
                                      .offline = options->resolver.offline,
@@ -303,6 +333,8 @@ static void finish(struct scan *scan)
     endpoint_cache_free(scan->cache);
     target_source_free(scan->source);
     connect_to_list_free(&scan->connect_to);
+    policy_cache_free(scan->policies);
+    https_free(scan->https);
     resolver_free(scan->resolver);
     fiber_pool_free(scan->pool);
     tls_trust_free(scan->probe.tls.trust);
@@ -317,8 +349,10 @@ bool scan_run(const struct scan_options *options, const struct scan_events *even
     *error = NULL;
     if (prepare(&scan)) {
         fiber_spawn(scan.pool, feed, &scan);
-        if (!fiber_pool_run(scan.pool))
+        if (!fiber_pool_run(scan.pool)) {
+            https_halt(scan.https);
             return false; /* fibers still stand on what finish() would free */
+        }
     }
     finish(&scan);
     *error = scan.error;

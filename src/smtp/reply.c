@@ -56,7 +56,7 @@ char *reply_enhanced_code(int code, const char *text, size_t length)
 static void keep_line(struct stream *stream, struct reply *reply, const struct reply_line *parsed, bool whole)
 {
     if (reply->code == 0)
-        reply->first_line_ms = stream_step_elapsed_ms(stream);
+        reply->first_line_ms = stream_exchange_elapsed_ms(stream);
     if (reply->code != parsed->code)
         text_replace(&reply->enhanced_code, reply_enhanced_code(parsed->code, parsed->text, parsed->length));
     reply->code = parsed->code;
@@ -97,7 +97,7 @@ bool reply_read(struct stream *stream, struct reply *reply)
         }
         keep_line(stream, reply, &parsed, whole);
         if (parsed.last) {
-            reply->elapsed_ms = stream_step_elapsed_ms(stream);
+            reply->elapsed_ms = stream_exchange_elapsed_ms(stream);
             return true;
         }
     }

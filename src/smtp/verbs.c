@@ -28,14 +28,20 @@ static void clear_reply(struct reply *reply)
     memset(reply, 0, sizeof *reply);
 }
 
+static void free_reply(struct reply *reply)
+{
+    if (reply != NULL)
+        clear_reply(reply);
+    free(reply);
+}
+
 /* Reads a reply into *place, which stays NULL when not even one line of it came. */
 static bool read_into(struct stream *stream, struct reply **place)
 {
     *place = allocate(1, sizeof **place);
     bool answered = reply_read(stream, *place);
     if ((*place)->code == 0) {
-        clear_reply(*place);
-        free(*place);
+        free_reply(*place);
         *place = NULL;
     }
     return answered;
@@ -106,6 +112,17 @@ static bool say_hello(struct stream *stream, struct ehlo *ehlo, const char *verb
     return answered;
 }
 
+/* A list that was cut may have offered it where it was cut. */
+static void read_offer(struct starttls *starttls, const struct ehlo *ehlo)
+{
+    if (ehlo_find(ehlo, "STARTTLS") != NULL)
+        starttls->offered = ANSWER_YES;
+    else
+        starttls->offered = ehlo->reply.truncated ? ANSWER_UNKNOWN : ANSWER_NO;
+    if (starttls->offered != ANSWER_YES)
+        starttls->masked_as = text_copy(ehlo_masked_starttls(ehlo));
+}
+
 bool smtp_ehlo(struct stream *stream, const char *helo_name, const struct smtp_timeouts *timeouts)
 {
     struct session *session = stream->session;
@@ -114,8 +131,10 @@ bool smtp_ehlo(struct stream *stream, const char *helo_name, const struct smtp_t
     struct ehlo *ehlo = *place = allocate(1, sizeof *ehlo);
     char *name = helo_name != NULL ? text_copy(helo_name) : address_literal(stream);
     bool answered = say_hello(stream, ehlo, "EHLO", name);
-    if (answered && not_understood(&ehlo->reply))
+    if (answered && not_understood(&ehlo->reply)) {
+        stream_next_exchange(stream, timeouts->command_ms);
         answered = say_hello(stream, ehlo, "HELO", name);
+    }
     free(name);
     if (!answered)
         return false;
@@ -123,22 +142,18 @@ bool smtp_ehlo(struct stream *stream, const char *helo_name, const struct smtp_t
         return reject(stream, &ehlo->reply);
     if (strcmp(ehlo->verb, "EHLO") == 0)
         ehlo_parse(ehlo);
-    if (!inside_tls(stream)) {
-        session->starttls.offered = answer_of(ehlo_find(ehlo, "STARTTLS") != NULL);
-        if (session->starttls.offered == ANSWER_NO)
-            session->starttls.masked_as = text_copy(ehlo_masked_starttls(ehlo));
-    }
+    if (!inside_tls(stream))
+        read_offer(&session->starttls, ehlo);
     return true;
 }
 
 /* RSET after a MAIL that was taken. */
-static bool take_back(struct stream *stream)
+static bool take_back(struct stream *stream, const struct smtp_timeouts *timeouts)
 {
+    stream_next_exchange(stream, timeouts->command_ms);
     struct reply *reply = NULL;
     bool goes_on = exchange(stream, "RSET", &reply) && (!is_closing(reply) || reject(stream, reply));
-    if (reply != NULL)
-        clear_reply(reply);
-    free(reply);
+    free_reply(reply);
     return goes_on;
 }
 
@@ -152,14 +167,43 @@ bool smtp_mail(struct stream *stream, const struct smtp_timeouts *timeouts)
         return false;
     if (is_closing(*reply))
         return reject(stream, *reply);
-    return (*reply)->code / 100 != 2 || take_back(stream);
+    return (*reply)->code / 100 != 2 || take_back(stream, timeouts);
 }
 
-bool smtp_starttls(struct stream *stream, const struct smtp_timeouts *timeouts)
+/* The mechanism to ask for: one that would show the password, if there is one. */
+static const char *mechanism_to_try(const struct ehlo *ehlo)
+{
+    static const char *const plain[] = {"PLAIN", "LOGIN"};
+    for (size_t i = 0; ehlo != NULL && i < sizeof plain / sizeof plain[0]; i++)
+        if (text_list_has(&ehlo->auth_mechanisms, plain[i]))
+            return plain[i];
+    return plain[0];
+}
+
+bool smtp_auth_before_tls(struct stream *stream, const struct smtp_timeouts *timeouts)
+{
+    struct session *session = stream->session;
+    stream_begin(stream, STEP_AUTH_BEFORE_TLS, timeouts->command_ms);
+    char *command = text_format("AUTH %s", mechanism_to_try(session->ehlo));
+    bool answered = exchange(stream, command, &session->auth_before_tls);
+    free(command);
+    if (!answered)
+        return false;
+    if (is_closing(session->auth_before_tls))
+        return reject(stream, session->auth_before_tls);
+    if (session->auth_before_tls->code != 334)
+        return true;
+    struct reply *cancelled = NULL;
+    stream_next_exchange(stream, timeouts->command_ms);
+    bool goes_on = exchange(stream, "*", &cancelled) && (!is_closing(cancelled) || reject(stream, cancelled));
+    free_reply(cancelled);
+    return goes_on;
+}
+
+static bool read_starttls_reply(struct stream *stream)
 {
     struct starttls *starttls = &stream->session->starttls;
-    stream_begin(stream, STEP_STARTTLS, timeouts->command_ms);
-    if (!exchange(stream, "STARTTLS", &starttls->reply))
+    if (!read_into(stream, &starttls->reply))
         return false;
     if (starttls->reply->code != 220) {
         if (starttls->offered == ANSWER_YES || is_closing(starttls->reply))
@@ -171,6 +215,46 @@ bool smtp_starttls(struct stream *stream, const struct smtp_timeouts *timeouts)
     if (length > 0)
         starttls->bytes_after_reply = text_from_wire(pending, length, sizeof pending);
     return true;
+}
+
+bool smtp_starttls(struct stream *stream, const struct smtp_timeouts *timeouts)
+{
+    stream_begin(stream, STEP_STARTTLS, timeouts->command_ms);
+    return say(stream, "STARTTLS") && read_starttls_reply(stream);
+}
+
+bool smtp_starttls_and_noop(struct stream *stream, const struct smtp_timeouts *timeouts)
+{
+    stream_begin(stream, STEP_STARTTLS, timeouts->command_ms);
+    stream_note(stream, FROM_CLIENT, "STARTTLS and NOOP in one segment");
+    return stream_write(stream, "STARTTLS\r\nNOOP\r\n") && read_starttls_reply(stream);
+}
+
+void smtp_look_for_injected(struct stream *stream, const struct smtp_timeouts *timeouts)
+{
+    struct session *session = stream->session;
+    struct reply *first = NULL;
+    struct reply *second = NULL;
+    stream_begin(stream, STEP_MAIL_BEFORE_AUTH, timeouts->command_ms);
+    bool answered = exchange(stream, "MAIL FROM:<>", &first);
+    if (answered) {
+        stream_begin(stream, STEP_QUIT, timeouts->quit_ms);
+        stream_leave(stream);
+        answered = exchange(stream, "QUIT", &second);
+    }
+    bool one_too_many = answered && second->code != 221;
+    session->injected = one_too_many ? first : NULL;
+    session->mail_after_tls = one_too_many ? second : first;
+    if (!one_too_many)
+        session->quit = second;
+    else
+        read_into(stream, &session->quit);
+}
+
+void smtp_noop_for_hello(struct stream *stream, const struct smtp_timeouts *timeouts)
+{
+    stream_begin(stream, STEP_HANDSHAKE, timeouts->command_ms);
+    exchange(stream, "NOOP", &stream->session->after_failed_handshake);
 }
 
 void smtp_quit(struct stream *stream, const struct smtp_timeouts *timeouts)

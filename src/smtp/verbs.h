@@ -32,9 +32,27 @@ bool smtp_ehlo(struct stream *stream, const char *helo_name, const struct smtp_t
  * reply goes to session->mail_before_tls, or session->mail_before_auth inside TLS. No RCPT is ever given. */
 bool smtp_mail(struct stream *stream, const struct smtp_timeouts *timeouts);
 
+/* AUTH with a mechanism and no credentials, before TLS, ended with "*" where the server goes into it (RFC
+ * 4954 4): whether a password could be sent in clear, whatever EHLO says. The first mechanism offered that
+ * sends the password itself, else PLAIN. The reply goes to session->auth_before_tls. */
+bool smtp_auth_before_tls(struct stream *stream, const struct smtp_timeouts *timeouts);
+
 /* STARTTLS, offered or not. True when TLS may begin: the reply was 220. Bytes that came glued to the reply
  * are written down and thrown away (RFC 3207 4, 6). A refusal where it was offered goes to session->stop. */
 bool smtp_starttls(struct stream *stream, const struct smtp_timeouts *timeouts);
+
+/* STARTTLS with NOOP in the same segment: a server that keeps what came in clear answers it inside TLS (RFC
+ * 3207 6, CVE-2011-0411). True when TLS may begin. */
+bool smtp_starttls_and_noop(struct stream *stream, const struct smtp_timeouts *timeouts);
+
+/* After the handshake that followed smtp_starttls_and_noop(): MAIL and QUIT. One reply more than commands is
+ * the one to the NOOP: session->injected. The reply to MAIL without a new EHLO (RFC 3207 4.2) goes to
+ * session->mail_after_tls. */
+void smtp_look_for_injected(struct stream *stream, const struct smtp_timeouts *timeouts);
+
+/* In place of a ClientHello after STARTTLS: NOOP in clear. The reply goes to session->after_failed_handshake.
+ */
+void smtp_noop_for_hello(struct stream *stream, const struct smtp_timeouts *timeouts);
 
 /* QUIT, if the connection can still be used (RFC 5321 4.1.1.10). A server that hangs up without a word has
  * served the whole session all the same: only session->quit stays NULL. */

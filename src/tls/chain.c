@@ -40,6 +40,16 @@ static char *sha256_hex(const void *bytes, size_t length)
     return hex(digest, sizeof digest);
 }
 
+static char *base64(const gnutls_datum_t *der)
+{
+    gnutls_datum_t text;
+    if (gnutls_base64_encode2(der, &text) < 0)
+        return NULL;
+    char *copy = text_copy_bytes((const char *)text.data, text.size);
+    gnutls_free(text.data);
+    return copy;
+}
+
 static char *datum_text(int code, gnutls_datum_t *datum)
 {
     if (code < 0)
@@ -75,27 +85,38 @@ static void add_dns_name(struct certificate *certificate, const gnutls_datum_t *
     free(text);
 }
 
-static void read_alternative_names(struct certificate *certificate, gnutls_x509_crt_t source)
+/* False when there are more names than are kept. */
+static bool add_names(struct certificate *certificate, gnutls_subject_alt_names_t names)
+{
+    unsigned type;
+    gnutls_datum_t name;
+    for (unsigned i = 0; gnutls_subject_alt_names_get(names, i, &type, &name, NULL) >= 0; i++) {
+        if (i == NAMES_MAX)
+            return false;
+        if (type == GNUTLS_SAN_DNSNAME)
+            add_dns_name(certificate, &name);
+        else if (type == GNUTLS_SAN_IPADDRESS)
+            add_ip_name(certificate, &name);
+    }
+    return true;
+}
+
+/* False when the names that are kept are not all that there are. */
+static bool read_alternative_names(struct certificate *certificate, gnutls_x509_crt_t source)
 {
     gnutls_datum_t extension;
     gnutls_subject_alt_names_t names;
-    if (gnutls_subject_alt_names_init(&names) < 0)
-        return;
-    if (gnutls_x509_crt_get_extension_by_oid2(source, "2.5.29.17", 0, &extension, NULL) >= 0) {
-        if (gnutls_x509_ext_import_subject_alt_names(&extension, names, 0) >= 0) {
-            unsigned type;
-            gnutls_datum_t name;
-            for (unsigned i = 0;
-                 i < NAMES_MAX && gnutls_subject_alt_names_get(names, i, &type, &name, NULL) >= 0; i++) {
-                if (type == GNUTLS_SAN_DNSNAME)
-                    add_dns_name(certificate, &name);
-                else if (type == GNUTLS_SAN_IPADDRESS)
-                    add_ip_name(certificate, &name);
-            }
-        }
-        gnutls_free(extension.data);
+    int code = gnutls_x509_crt_get_extension_by_oid2(source, "2.5.29.17", 0, &extension, NULL);
+    if (code < 0)
+        return code == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE;
+    bool all = false;
+    if (gnutls_subject_alt_names_init(&names) >= 0) {
+        all = gnutls_x509_ext_import_subject_alt_names(&extension, names, 0) >= 0
+              && add_names(certificate, names);
+        gnutls_subject_alt_names_deinit(names);
     }
-    gnutls_subject_alt_names_deinit(names);
+    gnutls_free(extension.data);
+    return all;
 }
 
 static void read_dates(struct certificate *certificate, gnutls_x509_crt_t source)
@@ -145,50 +166,79 @@ static void read_signature(struct certificate *certificate, gnutls_x509_crt_t so
     certificate->is_ca = gnutls_x509_crt_get_ca_status(source, &critical) > 0;
 }
 
-static void read_certificate(struct certificate *certificate, const gnutls_datum_t *der)
+/* False when not all of the certificate's names could be read. */
+static bool read_certificate(struct certificate *certificate, const gnutls_datum_t *der)
 {
+    bool all_names = false;
     certificate->sha256 = sha256_hex(der->data, der->size);
+    certificate->der_base64 = base64(der);
     gnutls_x509_crt_t source;
     if (gnutls_x509_crt_init(&source) < 0)
-        return;
+        return false;
     if (gnutls_x509_crt_import(source, der, GNUTLS_X509_FMT_DER) >= 0) {
         read_distinguished_names(certificate, source);
-        read_alternative_names(certificate, source);
+        all_names = read_alternative_names(certificate, source);
         read_dates(certificate, source);
         read_key(certificate, source);
         read_signature(certificate, source);
     }
     gnutls_x509_crt_deinit(source);
+    return all_names;
 }
 
+/* One certificate that is known to be out of date decides, whatever is not known about others. */
 static enum answer in_date(const struct tls *tls, int64_t now_unix_s)
 {
-    enum answer answer = ANSWER_UNKNOWN;
+    enum answer answer = tls->chain_count > 0 ? ANSWER_YES : ANSWER_UNKNOWN;
     for (size_t i = 0; i < tls->chain_count; i++) {
         const struct certificate *certificate = &tls->chain[i];
         if (certificate->not_after == NULL)
-            return ANSWER_UNKNOWN;
-        if (now_unix_s < certificate->not_before_unix_s || now_unix_s > certificate->not_after_unix_s)
+            answer = ANSWER_UNKNOWN;
+        else if (now_unix_s < certificate->not_before_unix_s || now_unix_s > certificate->not_after_unix_s)
             return ANSWER_NO;
-        answer = ANSWER_YES;
     }
     return answer;
+}
+
+static void check_name(struct verification *verification, const struct certificate *certificate,
+                       const char *name, bool all_names)
+{
+    struct name_check *check =
+        list_append(&verification->names, &verification->name_count, sizeof *verification->names);
+    check->name = text_copy(name);
+    check->matched = text_copy(name_match_certificate(certificate, name));
+    if (check->matched != NULL || all_names)
+        check->matches = answer_of(check->matched != NULL);
 }
 
 void chain_read(struct tls *tls, const gnutls_datum_t *certificates, size_t count, const char *server_name,
                 int64_t now_unix_s)
 {
-    for (size_t i = 0; i < count && i < CHAIN_MAX_CERTIFICATES; i++)
-        read_certificate(list_append(&tls->chain, &tls->chain_count, sizeof *tls->chain), &certificates[i]);
+    bool all_names = false; /* of the first */
+    for (size_t i = 0; i < count && i < CHAIN_MAX_CERTIFICATES; i++) {
+        bool all = read_certificate(list_append(&tls->chain, &tls->chain_count, sizeof *tls->chain),
+                                    &certificates[i]);
+        all_names = i == 0 ? all : all_names;
+    }
     tls->verification.in_date = in_date(tls, now_unix_s);
-    if (tls->chain_count == 0 || server_name == NULL)
-        return;
-    struct verification *verification = &tls->verification;
-    struct name_check *check =
-        list_append(&verification->names, &verification->name_count, sizeof *verification->names);
-    check->name = text_copy(server_name);
-    check->matched = text_copy(name_match_certificate(&tls->chain[0], server_name));
-    check->matches = answer_of(check->matched != NULL);
+    if (tls->chain_count > 0 && server_name != NULL)
+        check_name(&tls->verification, &tls->chain[0], server_name, all_names);
+}
+
+void chain_read_pem(struct tls *tls, const struct text_list *certificates, const char *server_name,
+                    int64_t now_unix_s)
+{
+    gnutls_datum_t ders[CHAIN_MAX_CERTIFICATES] = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < certificates->count && count < CHAIN_MAX_CERTIFICATES; i++) {
+        char *text = certificates->items[i];
+        gnutls_datum_t pem = {.data = (unsigned char *)text, .size = (unsigned)strlen(text)};
+        if (gnutls_pem_base64_decode2("CERTIFICATE", &pem, &ders[count]) >= 0)
+            count++;
+    }
+    chain_read(tls, ders, count, server_name, now_unix_s);
+    for (size_t i = 0; i < count; i++)
+        gnutls_free(ders[i].data);
 }
 
 /* The certificate's state in a response whose signature was found good. */

@@ -15,25 +15,27 @@
 #include <string.h>
 
 /* A Certificate message may be this large; a chain of 80 kB exists, an endless one is an attack. */
-enum { HANDSHAKE_MAX_BYTES = 256 * 1024 };
+enum { HANDSHAKE_MAX_BYTES = 128 * 1024 };
+
+/* The content types of records (RFC 8446 5.1), from the first to the last. */
+enum { CHANGE_CIPHER_SPEC = 20, APPLICATION_DATA = 23 };
 
 struct tls_session {
     gnutls_session_t session;
     struct stream *stream;
     const struct tls_settings *settings;
     struct tls *facts;
-    bool ended; /* the server sent FIN */
-    size_t received_bytes;
-    char first_bytes[STREAM_FIRST_BYTES]; /* of what came for the handshake, after any plaintext */
+    char first_bytes[STREAM_FIRST_BYTES]; /* of the handshake: STARTTLS has had others before */
+    size_t first_count;
+    bool at_end; /* the server has closed the connection */
 };
 
 static void keep_first_bytes(struct tls_session *tls, const char *bytes, size_t length)
 {
-    if (tls->received_bytes < STREAM_FIRST_BYTES) {
-        size_t room = STREAM_FIRST_BYTES - tls->received_bytes;
-        memcpy(tls->first_bytes + tls->received_bytes, bytes, length < room ? length : room);
-    }
-    tls->received_bytes += length;
+    size_t room = sizeof tls->first_bytes - tls->first_count;
+    size_t count = length < room ? length : room;
+    memcpy(tls->first_bytes + tls->first_count, bytes, count);
+    tls->first_count += count;
 }
 
 static ssize_t pull(gnutls_transport_ptr_t pointer, void *buffer, size_t size)
@@ -44,7 +46,7 @@ static ssize_t pull(gnutls_transport_ptr_t pointer, void *buffer, size_t size)
         gnutls_transport_set_errno(tls->session, EIO);
     else
         keep_first_bytes(tls, buffer, (size_t)length);
-    tls->ended = tls->ended || length == 0;
+    tls->at_end = length == 0;
     return length;
 }
 
@@ -91,7 +93,7 @@ static bool prepare(struct tls_session *tls, const char *server_name)
     struct tls_trust *trust = tls->settings->trust;
     if (gnutls_init(&tls->session, GNUTLS_CLIENT | GNUTLS_NO_SIGNAL | GNUTLS_NONBLOCK) < 0)
         return false;
-    if (gnutls_priority_set(tls->session, tls_trust_priority(trust)) < 0
+    if (gnutls_priority_set(tls->session, tls_trust_priority(trust, tls->settings->keys)) < 0
         || gnutls_credentials_set(tls->session, GNUTLS_CRD_CERTIFICATE, tls_trust_credentials(trust)) < 0)
         return false;
     if (server_name != NULL && !is_address(server_name)) {
@@ -144,20 +146,21 @@ static void read_parameters(struct tls_session *tls)
         facts->client_certificate_requested = ANSWER_NO;
 }
 
-/* Whether what came begins like a TLS record (RFC 8446 5.1). */
-static bool began_tls(const struct tls_session *tls)
+/* Whether what came begins as no record does, of any version since SSL 3.0 (RFC 8446 5.1). */
+static bool is_not_tls(const struct tls_session *tls)
 {
-    return tls->received_bytes >= 2 && tls->first_bytes[0] >= 0x14 && tls->first_bytes[0] <= 0x17
-           && tls->first_bytes[1] == 0x03;
+    return tls->first_count > 0
+           && (tls->first_bytes[0] < CHANGE_CIPHER_SPEC || tls->first_bytes[0] > APPLICATION_DATA
+               || (tls->first_count > 1 && tls->first_bytes[1] != 3));
 }
 
 /* What the server sent is said in its own first bytes when it is no TLS at all. */
 static void stop_not_tls(struct tls_session *tls)
 {
-    char rest[STREAM_FIRST_BYTES]; /* GnuTLS has read no more than a record's header */
+    char rest[STREAM_FIRST_BYTES];
+    /* GnuTLS has read no more than a record's header. */
     keep_first_bytes(tls, rest, stream_take_pending(tls->stream, rest, sizeof rest));
-    size_t length = tls->received_bytes < STREAM_FIRST_BYTES ? tls->received_bytes : STREAM_FIRST_BYTES;
-    char *seen = text_from_wire(tls->first_bytes, length, STREAM_FIRST_BYTES);
+    char *seen = text_from_wire(tls->first_bytes, tls->first_count, STREAM_FIRST_BYTES);
     stream_stop(tls->stream, STOP_PROTOCOL, 0, "no TLS came but \"%s\"", seen);
     free(seen);
 }
@@ -177,12 +180,10 @@ static void stop_handshake(struct tls_session *tls, int code)
         return;
     if (code == GNUTLS_E_FATAL_ALERT_RECEIVED)
         stop_by_alert(tls);
-    else if (code == GNUTLS_E_PREMATURE_TERMINATION || code == GNUTLS_E_PULL_ERROR
-             || (tls->ended && began_tls(tls)))
-        stream_stop(stream, STOP_CLOSED, 0, "the server closed the connection in the handshake");
-    else if (code == GNUTLS_E_UNEXPECTED_PACKET_LENGTH || code == GNUTLS_E_UNSUPPORTED_VERSION_PACKET
-             || code == GNUTLS_E_UNEXPECTED_PACKET || code == GNUTLS_E_RECORD_OVERFLOW)
+    else if (is_not_tls(tls))
         stop_not_tls(tls);
+    else if (tls->at_end)
+        stream_stop(stream, STOP_CLOSED, 0, "the server closed the connection in the handshake");
     else
         stream_stop(stream, STOP_TLS, 0, "%s", gnutls_strerror(code));
 }

@@ -23,10 +23,13 @@ struct rows {
     size_t count;
 };
 
+extern const struct rows dane_rows_table;
 extern const struct rows dns_rows_table;
 extern const struct rows smtp_rows_table;
 extern const struct rows starttls_rows_table;
 extern const struct rows certificate_rows_table;
 extern const struct rows submission_rows_table;
+extern const struct rows enforcement_rows_table;
+extern const struct rows mta_sts_rows_table;
 
 #endif

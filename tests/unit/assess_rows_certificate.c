@@ -76,6 +76,12 @@ static void wrong_name_submission(struct report *report)
     tls->verification.names[0].matches = ANSWER_NO;
 }
 
+static void wrong_name_of_an_address(struct report *report)
+{
+    report->target.kind = TARGET_ADDRESS;
+    wrong_name_submission(report);
+}
+
 static void wrong_name_mx(struct report *report)
 {
     struct tls *tls = facts_session(report, "192.0.2.10", 25)->tls;
@@ -335,6 +341,8 @@ static const struct row rows[] = {
      facts_guess},
     {"certificate-wrong-name", OUTCOME_FAILS, SEVERITY_ERROR, wrong_name_submission, "the certificate names",
      NULL},
+    {"certificate-wrong-name", OUTCOME_FAILS, SEVERITY_INFO, wrong_name_of_an_address,
+     "the certificate names", NULL},
     {"certificate-wrong-name", OUTCOME_FAILS, SEVERITY_INFO, wrong_name_mx, "the certificate names", NULL},
     {"certificate-wrong-name", OUTCOME_FAILS, SEVERITY_INFO, wrong_name_guess, "the certificate names",
      facts_guess},

@@ -2,6 +2,7 @@
  *
  * DNS: routing, hosts, addresses, SRV. */
 #include "assess_rows.h"
+#include "facts/shapes.h"
 
 static void no_domain(struct report *report)
 {
@@ -47,7 +48,8 @@ static void no_mail_host(struct report *report)
 static void implicit_mx(struct report *report)
 {
     report->domain->mail_route = ROUTE_IMPLICIT_MX;
-    report->domain->mx_count = 0;
+    while (report->domain->mx_count > 0)
+        shape_clear(&mx_record_shape, &report->domain->mx[--report->domain->mx_count]);
 }
 
 static void null_mx(struct report *report)
@@ -140,6 +142,16 @@ static void mx1_ipv4_refuses(struct report *report)
 static void nothing(struct report *report)
 {
     (void)report;
+}
+
+static void policy_unknown(struct report *report)
+{
+    report->domain->mta_sts->status = MTA_STS_UNKNOWN;
+}
+
+static void policy_enforced(struct report *report)
+{
+    facts_policy(report, MTA_STS_MODE_ENFORCE);
 }
 
 static void private_address(struct report *report)
@@ -240,7 +252,8 @@ static void one_srv_unknown(struct report *report)
 {
     struct srv_service *service = &report->domain->services[1];
     service->lookup.status = DNS_TIMEOUT;
-    service->record_count = 0;
+    while (service->record_count > 0)
+        shape_clear(&srv_record_shape, &service->records[--service->record_count]);
 }
 
 static void srv_root(struct report *report)
@@ -311,7 +324,11 @@ static const struct row rows[] = {
      "no answer to the connection within 10.0 s", NULL},
     {"mx-host-unreachable", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx2_unresolved, "DNS gave no answer", NULL},
     {"mx-host-unreachable", OUTCOME_HOLDS, SEVERITY_ERROR, mx1_ipv4_refuses, "1 of 2 addresses", NULL},
-    {"inbound-downgrade", OUTCOME_UNKNOWN, SEVERITY_INFO, nothing, "not looked at", NULL},
+    {"inbound-downgrade", OUTCOME_FAILS, SEVERITY_INFO, nothing, "Level opportunistic. mx1.example.org",
+     facts_opportunistic},
+    {"inbound-downgrade", OUTCOME_UNKNOWN, SEVERITY_INFO, policy_unknown, "MTA-STS applies is unknown",
+     facts_opportunistic},
+    {"inbound-downgrade", OUTCOME_HOLDS, SEVERITY_INFO, policy_enforced, "Level pinned", facts_opportunistic},
     {"address-special", OUTCOME_FAILS, SEVERITY_WARNING, private_address, "private", NULL},
     {"address-special", OUTCOME_FAILS, SEVERITY_WARNING, loopback_address, "loopback", NULL},
     {"address-special", OUTCOME_FAILS, SEVERITY_WARNING, example_published, "documentation", NULL},

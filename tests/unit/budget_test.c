@@ -17,7 +17,7 @@ struct turn {
     char order[FIBERS + 1];
 };
 
-/* Takes a slot, holds it for some turns of the loop, gives it back. */
+/* Takes a slot, holds it until all have come for one, gives it back. */
 static void hold_slot(struct fiber *fiber, void *argument)
 {
     struct turn *turn = argument;
@@ -27,7 +27,8 @@ static void hold_slot(struct fiber *fiber, void *argument)
     turn->order[strlen(turn->order)] = letter;
     if (++turn->open_now > turn->most_open)
         turn->most_open = turn->open_now;
-    fiber_park(fiber, fiber_now_ms(fiber) + 1);
+    while (turn->begun < FIBERS)
+        fiber_park(fiber, fiber_now_ms(fiber) + 1);
     turn->open_now--;
     budget_release(turn->budget, turn->address);
 }
@@ -69,8 +70,17 @@ struct late {
     struct budget *budget;
     struct fiber *fiber;
     bool answer;
+    bool gave_up;
+    bool second_waits;
     bool second_answer;
 };
+
+/* Lets the others run until one of them has done its part. */
+static void run_others_until(struct fiber *fiber, const bool *done)
+{
+    while (!*done)
+        fiber_park(fiber, fiber_now_ms(fiber) + 1);
+}
 
 static void give_up(struct fiber *fiber, void *argument)
 {
@@ -78,11 +88,13 @@ static void give_up(struct fiber *fiber, void *argument)
     late->fiber = fiber;
     late->answer = budget_acquire(late->budget, fiber, "192.0.2.1",
                                   &(struct budget_wait){.deadline_ms = fiber_now_ms(fiber) + 5});
+    late->gave_up = true;
 }
 
 static void wait_behind(struct fiber *fiber, void *argument)
 {
     struct late *late = argument;
+    late->second_waits = true;
     late->second_answer =
         budget_acquire(late->budget, fiber, "192.0.2.1", &(struct budget_wait){.deadline_ms = FIBER_NEVER});
     budget_release(late->budget, "192.0.2.1");
@@ -95,11 +107,9 @@ static void hold_until_other_gave_up(struct fiber *fiber, void *argument)
         budget_acquire(late->budget, fiber, "192.0.2.1", &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
     fiber_spawn(fiber_pool_of(fiber), give_up, late);
     fiber_spawn(fiber_pool_of(fiber), wait_behind, late);
-    fiber_park(fiber, fiber_now_ms(fiber) + 1);
+    run_others_until(fiber, &late->second_waits);
     fiber_wake(late->fiber); /* a wake that is meant for something else grants nothing */
-    int64_t until_ms = fiber_now_ms(fiber) + 20;
-    while (fiber_now_ms(fiber) < until_ms)
-        fiber_park(fiber, until_ms);
+    run_others_until(fiber, &late->gave_up);
     budget_release(late->budget, "192.0.2.1");
 }
 
@@ -125,11 +135,10 @@ static void try_while_others_wait(struct fiber *fiber, void *argument)
     cr_expect_not(budget_try_acquire(budget, "192.0.2.1"));
     cr_expect(budget_try_acquire(budget, "192.0.2.2"));
     fiber_spawn(fiber_pool_of(fiber), wait_behind, &late);
-    fiber_park(fiber, fiber_now_ms(fiber) + 1);
+    run_others_until(fiber, &late.second_waits);
     budget_release(budget, "192.0.2.1");
     cr_expect_not(budget_try_acquire(budget, "192.0.2.1"), "it was promised to the one that waits");
-    fiber_park(fiber, fiber_now_ms(fiber) + 1);
-    cr_expect(late.second_answer);
+    run_others_until(fiber, &late.second_answer);
     cr_expect(budget_try_acquire(budget, "192.0.2.1"));
     budget_release(budget, "192.0.2.1");
     budget_release(budget, "192.0.2.2");

@@ -25,6 +25,7 @@ struct call {
     struct fiber *fiber;
     int64_t connections;
     int listener;
+    struct nobody *nobody; /* where the port drops */
     bool opened;
     bool done;
     bool slot_was_free_meanwhile;
@@ -196,6 +197,40 @@ Test(dial, a_connection_that_is_reset)
     shape_clear(&session_shape, &call.session);
 }
 
+static void reset_at_once(struct fiber *fiber, void *argument)
+{
+    (void)fiber;
+    struct call *call = argument;
+    struct linger at_once = {.l_onoff = 1};
+    int accepted = accept(call->listener, NULL, NULL);
+    cr_assert_eq(setsockopt(accepted, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once), 0);
+    close(accepted);
+}
+
+static void dial_and_begin_greeting(struct fiber *fiber, void *argument)
+{
+    struct call *call = argument;
+    dial(fiber, call);
+    char byte;
+    stream_begin(&call->dial.stream, STEP_GREETING, LONG_MS);
+    cr_expect_not(stream_is_silent_until(&call->dial.stream, FIBER_NEVER));
+    cr_expect_eq(stream_receive(&call->dial.stream, &byte, 1), -1);
+    dial_close(&call->dial);
+}
+
+Test(dial, a_reset_belongs_to_the_step_after_the_connection, .timeout = BOUND_S)
+{
+    struct call call = {.place.address = "127.0.0.1", .timeout_ms = LONG_MS};
+    call.listener = bind_port("127.0.0.1", &call.place.port);
+    cr_assert_eq(listen(call.listener, 5), 0);
+    run_call(&call, dial_and_begin_greeting, reset_at_once); /* before the connection is looked at again */
+    cr_expect(call.opened);
+    cr_expect_eq(call.session.stop.reason, STOP_RESET);
+    cr_expect_eq(call.session.stop.at, STEP_GREETING);
+    close(call.listener);
+    shape_clear(&session_shape, &call.session);
+}
+
 static void open_dropping_port(struct call *call, struct nobody *nobody)
 {
     struct sockaddr_storage storage;
@@ -204,6 +239,7 @@ static void open_dropping_port(struct call *call, struct nobody *nobody)
     socklen_t length = fill_address(&storage, call->place.address, (in_port_t)call->place.port);
     cr_assert(nobody_open(nobody, LISTEN_DROP, call->listener, (struct sockaddr *)&storage, length, &error),
               "%s", error);
+    call->nobody = nobody;
 }
 
 static void wait_for_slot(struct fiber *fiber, void *argument)
@@ -236,6 +272,22 @@ static int accept_next(struct fiber *fiber, int listener)
     return accept(listener, NULL, NULL);
 }
 
+static in_port_t port_of(int (*get_name)(int, struct sockaddr *, socklen_t *), int descriptor)
+{
+    struct sockaddr_in address = {0};
+    socklen_t length = sizeof address;
+    return get_name(descriptor, (struct sockaddr *)&address, &length) == 0 ? address.sin_port : 0;
+}
+
+static bool is_filler(const struct nobody *nobody, int accepted)
+{
+    in_port_t port = port_of(getpeername, accepted);
+    for (int i = 0; i < nobody->filler_count; i++)
+        if (port_of(getsockname, nobody->fillers[i]) == port)
+            return true;
+    return false;
+}
+
 /* Takes the slot that the unanswered SYN gave back, lets the SYN's repetition in, and needs a descriptor
  * before it gives the slot back. */
 static void crowd_out(struct fiber *fiber, void *argument)
@@ -243,10 +295,11 @@ static void crowd_out(struct fiber *fiber, void *argument)
     struct call *call = argument;
     cr_assert(budget_acquire(call->budget, fiber, call->place.address,
                              &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
-    int filler;
-    while ((filler = accept(call->listener, NULL, NULL)) >= 0)
-        close(filler);
     int late = accept_next(fiber, call->listener);
+    while (is_filler(call->nobody, late)) {
+        close(late);
+        late = accept_next(fiber, call->listener);
+    }
     cr_assert(
         budget_acquire_descriptor(call->budget, fiber, &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
     char byte;

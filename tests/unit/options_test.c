@@ -318,12 +318,23 @@ Test(options, what_is_refused_and_how)
     refused("--dnssec=trust-ad --trust-anchor=root.key a.example", "--trust-anchor is of use only");
     refused("--dnssec=maybe a.example", "is none of off, validate, trust-ad");
     refused("-qv a.example", "contradict");
+    refused("--suggest --format json a.example", "contradict");
     refused("demo --ports 25", "--ports means nothing to the command \"demo\"");
     refused("explain --format json", "\"mailsonde help explain\"");
     refused("demo example.org", "mailsonde scan demo");
     refused("version now", "one word too many");
     refused("help nothing", "\"nothing\" is no command");
     refused("generate", "needs more");
+}
+
+Test(options, suggest_is_a_format)
+{
+    struct options options = parsed("--suggest a.example");
+    cr_expect(options.suggest);
+    options_free(&options);
+    options = parsed("--suggest --format suggest a.example");
+    cr_expect(options.suggest && options.format == FORMAT_SUGGEST);
+    options_free(&options);
 }
 
 Test(options, color)

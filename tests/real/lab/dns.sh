@@ -14,6 +14,7 @@
 #     implicit-mx.example   no MX; A and AAAA are mx1.postfix-good's
 #     alias.example         CNAME of postfix-good.example
 #     srv-none.example      no MX; SRV records that say "no such service"
+#     bücher.example        xn--bcher-kva: as postfix-good
 #     lab.example           where the tests' own mail comes from
 #     nodata.example        exists, without MX, A, AAAA
 #     nxdomain.example      does not exist
@@ -103,6 +104,7 @@ implicit-mx AAAA 2001:db8::10
 alias CNAME postfix-good
 _submissions._tcp.srv-none SRV 0 0 0 .
 _submission._tcp.srv-none SRV 0 0 0 .
+xn--bcher-kva MX 10 mx1.postfix-good
 lab MX 10 mx1.postfix-good
 client.lab A 192.0.2.1
 client.lab AAAA 2001:db8::1

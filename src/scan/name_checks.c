@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One certificate, checked for every host that leads to it: see scan/name_checks.h. */
+#include "scan/name_checks.h"
+
+#include "facts/list.h"
+#include "facts/name_match.h"
+#include "facts/shapes.h"
+
+#include <stdlib.h>
+#include <strings.h>
+
+bool name_checks_cover(const struct endpoint *endpoint, const char *name)
+{
+    if (endpoint->server_name == NULL || strcasecmp(endpoint->server_name, name) == 0)
+        return true;
+    const struct session *session = endpoint_session(endpoint);
+    if (session == NULL || session->tls == NULL || session->tls->chain_count == 0)
+        return true;
+    return name_match_certificate(&session->tls->chain[0], name) != NULL;
+}
+
+static void check(struct tls *tls, const char *name)
+{
+    struct verification *verification = &tls->verification;
+    struct name_check *made =
+        list_append(&verification->names, &verification->name_count, sizeof *verification->names);
+    made->name = text_copy(name);
+    made->matched = text_copy(name_match_certificate(&tls->chain[0], name));
+    made->matches = answer_of(made->matched != NULL);
+}
+
+static void forget(struct verification *verification)
+{
+    for (size_t i = 0; i < verification->name_count; i++)
+        shape_clear(&name_check_shape, &verification->names[i]);
+    free(verification->names);
+    verification->names = NULL;
+    verification->name_count = 0;
+}
+
+static bool leads_to(const struct report *report, const struct host *host, const struct endpoint *endpoint)
+{
+    return text_list_has(&host->addresses, endpoint->address)
+           && report_endpoint(report, host, endpoint->address, endpoint->port) == endpoint;
+}
+
+static void check_all(const struct report *report, const struct endpoint *endpoint, struct tls *tls)
+{
+    forget(&tls->verification);
+    if (endpoint->server_name != NULL)
+        check(tls, endpoint->server_name);
+    for (size_t i = 0; i < report->host_count; i++) {
+        const struct host *host = &report->hosts[i];
+        bool checked = endpoint->server_name != NULL && strcasecmp(host->name, endpoint->server_name) == 0;
+        if (!checked && leads_to(report, host, endpoint))
+            check(tls, host->name);
+    }
+}
+
+void name_checks_complete(struct report *report)
+{
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct endpoint *endpoint = &report->endpoints[i];
+        for (size_t n = 0; n < endpoint->session_count; n++) {
+            struct tls *tls = endpoint->sessions[n].tls;
+            if (tls != NULL && tls->chain_count > 0)
+                check_all(report, endpoint, tls);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What mailsonde has to say about the hosts of the table, worked out from the table."""
+
+import table
+
+# mode of the table -> how mailsonde finds that the port begins
+FOUND = {"closed": "unknown", "drop": "unknown", "implicit": "implicit_tls", "sslfails": "implicit_tls"}
+
+# mode -> where and why the session stops; the others go on to their end
+STOP = {
+    "closed": ("connect", "refused", 0),
+    "drop": ("connect", "timed_out", 0),
+    "notls": ("starttls", "rejected", 454),
+    "tlsfails": ("handshake", "tls_alert", 0),
+    "sslfails": ("handshake", "tls_alert", 0),
+    "say421": ("greeting", "rejected", 421),
+    "say554": ("greeting", "rejected", 554),
+}
+WHOLE = ("none", "none", 0)
+
+NO_TLS = ("closed", "drop", "plain", "plainauth", "notls", "tlsfails", "sslfails", "say421", "say554")
+LOGIN_IN_CLEAR = ("clearauth", "plainauth")
+LOGIN_IN_TLS = ("submit", "implicit", "clearauth")
+
+# cert -> the finding, its severity on a submission port, that on port 25
+CERTIFICATE = {
+    "expired": ("certificate-expired", "error", "info"),
+    "selfsigned": ("certificate-self-signed", "error", "info"),
+    "wrongname": ("certificate-wrong-name", "error", "info"),
+    "nochain": ("certificate-chain-incomplete", "error", "info"),
+    "expiring": ("certificate-expires-soon", "warning", "info"),
+}
+NATURAL_MODE = {465: "implicit_tls"}
+
+
+def found(mode):
+    return FOUND.get(mode, "starttls")
+
+
+def stop(mode):
+    return STOP.get(mode, WHOLE)
+
+
+def is_swapped(socket):
+    return found(socket.mode) not in ("unknown", NATURAL_MODE.get(socket.port, "starttls"))
+
+
+def _in_tls(host, socket):
+    """What the handshake and the session inside it show."""
+    mx = socket.port == 25
+    if host.cert in CERTIFICATE:
+        id_, submission, inbound = CERTIFICATE[host.cert]
+        yield inbound if mx else submission, id_
+    if host.label == "tls10":
+        yield "warning" if mx else "error", "tls-version-old"
+        yield "info" if mx else "warning", "tls-cipher-cbc-sha1"
+    if host.server == "sendmail":
+        yield "info", "client-certificate-requested"
+        yield "info", "certificate-root-sent"
+    # Postfix takes MAIL and waits for RCPT to refuse it.
+    if host.server == "postfix" and socket.mode in LOGIN_IN_TLS:
+        yield "info", "mail-before-auth"
+
+
+def _before_tls(host, socket):
+    if socket.mode == "closed" and socket.port == 25 and host.is_mx:
+        yield "warning", "connection-refused"
+    if socket.mode in ("plain", "plainauth"):
+        yield "error", "starttls-not-offered"
+    if socket.mode in LOGIN_IN_CLEAR:
+        yield "error", "auth-plaintext-before-tls"
+    if socket.mode in LOGIN_IN_CLEAR + ("notls",) and socket.port != 25:
+        yield "warning", "mail-before-tls"
+    if socket.mode == "notls":
+        yield "error", "starttls-refused"
+    if socket.mode in ("tlsfails", "sslfails"):
+        yield "error", "tls-handshake-failed"
+    if is_swapped(socket) and socket.port == 465:
+        yield "error", "plaintext-on-implicit-tls-port"
+    if is_swapped(socket) and socket.port == 587:
+        yield "error", "implicit-tls-on-starttls-port"
+
+
+def _of_host(host):
+    dead = [s for s in host.sockets if s.port == 25 and s.mode == "closed"]
+    if host.is_mx and len(dead) == len(host.addresses):
+        yield "error", "mx-host-unreachable", (host.name,)
+    if host.on6 == "closed":
+        for _ in table.PORTS:
+            yield "warning", "address-family-dead", (host.name,)
+    if not any(found(s.mode) == "implicit_tls" for s in host.sockets) \
+            and any(found(s.mode) == "starttls" for s in host.sockets if s.port != 25):
+        yield "warning", "submission-without-implicit-tls", (host.name,)
+
+
+def _of_domain(domain):
+    hosts = table.hosts_of(domain)
+    if not any(host.is_submission for host in hosts):
+        yield "info", "srv-not-published", (domain,)
+    submission = [s.mode for host in hosts for s in host.sockets if s.port != 25]
+    if all(mode == "closed" for mode in submission):
+        yield "info", "submission-missing", (domain,)
+
+
+def failing(domain):
+    """The findings of outcome "fails", as sonde.findings() gives them; address-special left out, which
+    stands for every address of the lab."""
+    wanted = list(_of_domain(domain))
+    for host in table.hosts_of(domain):
+        wanted += _of_host(host)
+        for socket in host.sockets:
+            subject = (host.name, socket.address, socket.port)
+            said = list(_before_tls(host, socket))
+            if socket.mode not in NO_TLS:
+                said += _in_tls(host, socket)
+            wanted += [(severity, id_, subject) for severity, id_ in said]
+    return sorted(wanted)

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One scan of all domains of the table, before the servers have seen anybody else.
+
+Most tests look at its document. Meanwhile the kernel is asked how many
+connections are open, and afterwards the servers' logs say how they were used.
+"""
+
+import collections
+import glob
+import ipaddress
+import json
+import os
+import threading
+import time
+
+import runner
+import sonde
+import table
+
+_LOG_DIR = os.path.join(os.environ["MAILSONDE_LAB_DIR"], "log")
+_CLIENTS = {ipaddress.ip_address("192.0.2.1"), ipaddress.ip_address("2001:db8::1")}
+_ESTABLISHED = "01"
+
+
+def _address(hexadecimal):
+    """As /proc/net/tcp writes it: 32-bit words in the machine's order."""
+    raw = b"".join(bytes.fromhex(hexadecimal[i:i + 8])[::-1] for i in range(0, len(hexadecimal), 8))
+    return ipaddress.ip_address(raw)
+
+
+def _open_connections():
+    """The client's, as (local end, address); one look at the kernel's tables, which change meanwhile."""
+    connections = set()
+    for path in ("/proc/net/tcp", "/proc/net/tcp6"):
+        with open(path, encoding="ascii") as sockets:
+            next(sockets)
+            for line in sockets:
+                _, local, remote, state, *_ = line.split(None, 4)
+                if state == _ESTABLISHED and _address(local.split(":")[0]) in _CLIENTS \
+                        and int(remote.split(":")[1], 16) in table.PORTS:
+                    connections.add((local, _address(remote.split(":")[0])))
+    return connections
+
+
+class _Sampler(threading.Thread):
+    """Keeps the largest number of connections that were open to each address at one time."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.most = collections.Counter()
+        self.samples = 0
+        self._over = threading.Event()
+
+    def run(self):
+        before = set()
+        while not self._over.wait(0.002):
+            self.samples += 1
+            now = _open_connections()
+            # Those that both looks show were all open between the two.
+            self.most |= collections.Counter(str(address) for _, address in before & now)
+            before = now
+
+    def stop(self):
+        self._over.set()
+        self.join()
+
+
+class _Logs:
+    """What the servers wrote since this was made."""
+
+    def __init__(self):
+        self._sizes = {path: os.path.getsize(path) for path in glob.glob(_LOG_DIR + "/*")}
+
+    def read(self, name):
+        path = os.path.join(_LOG_DIR, name)
+        if not os.path.exists(path):
+            return []
+        with open(path, encoding="utf-8", errors="replace") as log:
+            log.seek(self._sizes.get(path, 0))
+            return log.read().splitlines()
+
+    def _open_sessions(self):
+        lines = self.read("postfix.log")
+        return sum("smtpd[" in line and "]: connect from" in line for line in lines) \
+            - sum("smtpd[" in line and "]: disconnect from" in line for line in lines)
+
+    def settle(self):
+        """Until the servers have noted the end of every connection."""
+        patience = time.monotonic() + 20
+        while (self._open_sessions() != 0 or _open_connections()) and time.monotonic() < patience:
+            time.sleep(0.1)
+        assert self._open_sessions() == 0, "Postfix still has sessions"
+
+
+class _FirstScan:
+    def __init__(self):
+        logs = _Logs()
+        sampler = _Sampler()
+        sampler.start()
+        self.run = sonde.run("--format=json", sonde.CA_FILE, "--connect-timeout=3", "--retry-after=2",
+                             *table.DOMAINS)
+        sampler.stop()
+        logs.settle()
+        self.log = {name: logs.read(name) for name in
+                    ("postfix.log", "exim.main", "exim.reject", "exim.panic", "dovecot.log", "opensmtpd.log",
+                     "sendmail.log", "sendmail.traffic")}
+        self.most_open = sampler.most
+        self.samples = sampler.samples
+        self.document = json.loads(self.run.stdout)
+        self._note()
+
+    def _note(self):
+        elapsed = self.document["summary"]["elapsed_ms"]
+        endpoints = [e for r in self.document["reports"] for e in r["endpoints"]]
+        slowest = max(endpoints, key=lambda e: e["elapsed_ms"])
+        runner.note(f"{len(table.DOMAINS)} domains, {len(endpoints)} endpoints in {elapsed} ms; the slowest "
+                    f"endpoint {slowest['address']} {slowest['port']} took {slowest['elapsed_ms']} ms, all "
+                    f"together {sum(e['elapsed_ms'] for e in endpoints)} ms")
+        for domain in ("blocked25.example", "silent.example"):
+            report = self.report(domain)
+            dropped = [e["elapsed_ms"] for e in report["endpoints"]
+                       if sonde.session(e)["stop"]["reason"] == "timed_out"]
+            runner.note(f"{domain}: {report['elapsed_ms']} ms with {len(dropped)} of {len(report['endpoints'])} "
+                        f"endpoints dropped, the slowest for {max(dropped, default=0)} ms (--connect-timeout=3)")
+        runner.note(f"{self.samples} samples of open connections, at most "
+                    f"{max(self.most_open.values(), default=0)} to one address")
+
+    def report(self, domain):
+        return sonde.report_of(self.document, domain)
+
+
+_lock = threading.Lock()
+_made = []
+
+
+def get():
+    """Made when first asked for."""
+    with _lock:
+        if not _made:
+            _made.append(_FirstScan())
+        return _made[0]
+
+
+def report(domain):
+    return get().report(domain)

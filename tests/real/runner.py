@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the tests: every function test_... of every module test_*.py beside it.
+
+A test passes when it returns, and fails when it raises. Tests run a few at a
+time and in no order; what all of them look at is made once (see first_scan.py).
+"""
+
+import concurrent.futures
+import glob
+import importlib
+import os
+import sys
+import time
+import traceback
+
+
+class Skip(Exception):
+    """Raised by a test that cannot be run here; says why."""
+
+
+def each(*cases):
+    """Makes one test of each case, which is what the function gets."""
+    def decorate(function):
+        function.cases = cases
+        return function
+    return decorate
+
+
+def note(text):
+    """A figure for the reader of the log."""
+    print(f"note: {text}", flush=True)
+
+
+def _label(case):
+    if isinstance(case, tuple):
+        return " ".join(map(_label, case)) or "nothing"
+    if isinstance(case, dict):
+        return " ".join(f"{key}={value}" for key, value in case.items()) or "nothing"
+    return str(getattr(case, "name", case))
+
+
+def _tests():
+    here = os.path.dirname(os.path.abspath(__file__))
+    for path in sorted(glob.glob(os.path.join(here, "test_*.py"))):
+        module = importlib.import_module(os.path.basename(path)[:-3])
+        for name, function in vars(module).items():
+            if not name.startswith("test_"):
+                continue
+            title = f"{module.__name__[5:]}/{name[5:].replace('_', ' ')}"
+            if hasattr(function, "cases"):
+                for case in function.cases:
+                    yield f"{title} {_label(case)}", function, (case,)
+            else:
+                yield title, function, ()
+
+
+def _run(function, arguments):
+    try:
+        function(*arguments)
+        return "PASS", ""
+    except Skip as reason:
+        return "SKIP", str(reason)
+    except Exception as error:  # whatever a test stumbles over is its failure
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        own = [f for f in traceback.extract_tb(error.__traceback__) if "test_" in f.filename]
+        frame = own[-1] if own else frame
+        return "FAIL", f"{os.path.basename(frame.filename)}:{frame.lineno}: {frame.line}\n" \
+                       f"{type(error).__name__}: {error}"
+
+
+def main():
+    words = sys.argv[1:]
+    tests = [test for test in _tests() if not words or any(word in test[0] for word in words)]
+    started = time.monotonic()
+    # Before anybody else talks to the servers; without it no test means anything.
+    result, text = _run(importlib.import_module("first_scan").get, ())
+    if result != "PASS":
+        print(f"FAIL first scan\n    {text}")
+        sys.exit(1)
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        running = {pool.submit(_run, function, arguments): name for name, function, arguments in tests}
+        for done in concurrent.futures.as_completed(running):
+            result, text = done.result()
+            failed += result == "FAIL"
+            print(f"{result} {running[done]}{': ' + text if result == 'SKIP' else ''}")
+            if result == "FAIL":
+                print("    " + text.replace("\n", "\n    "))
+            sys.stdout.flush()
+    note(f"{len(tests)} tests, {failed} failed, {time.monotonic() - started:.0f} s")
+    sys.exit(1 if failed or not tests else 0)
+
+
+if __name__ == "__main__":
+    # The modules import this file by its name; there shall be one of it.
+    sys.modules["runner"] = sys.modules["__main__"]
+    main()

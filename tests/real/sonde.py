@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Running mailsonde, and finding one's way in what it reports."""
+
+import json
+import os
+import re
+import subprocess
+
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
+
+CA_FILE = "--ca-file=" + os.environ["MAILSONDE_CA_FILE"]
+# What the tests can do without waiting for; a busy machine's servers answer well within it.
+HASTY = ("--connect-timeout=3", "--retry-after=1")
+PATIENCE_S = 120
+
+_SCHEMA_PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../data/report.schema.json")
+with open(_SCHEMA_PATH, encoding="utf-8") as _file:
+    SCHEMA = json.load(_file)
+
+# A sanitizer's complaint must not pass for one of mailsonde's own exit statuses.
+_ENVIRONMENT = {**os.environ,
+                "ASAN_OPTIONS": "exitcode=99:detect_stack_use_after_return=1",
+                "UBSAN_OPTIONS": "halt_on_error=1:exitcode=99:print_stacktrace=1",
+                "LC_ALL": "C.UTF-8"}
+
+
+# AddressSanitizer says so of every program with fibers, though these tell it of each switch.
+_FIBERS = re.compile(r"^==\d+==WARNING: ASan doesn't fully support makecontext.*\n", re.MULTILINE)
+
+
+def run(*arguments, stdin="", environment=None, program=(os.environ["MAILSONDE"],)):
+    """mailsonde with these arguments, to its end."""
+    done = subprocess.run([*program, *arguments], input=stdin.encode(), capture_output=True, check=False,
+                          timeout=PATIENCE_S, env={**_ENVIRONMENT, **(environment or {})})
+    done.stdout = done.stdout.decode("utf-8")
+    done.stderr = _FIBERS.sub("", done.stderr.decode("utf-8"))
+    complaint = re.search(r"Sanitizer|runtime error:", done.stderr)
+    assert done.returncode in (0, 1, 2, 3) and not complaint, \
+        f"exit status {done.returncode}: {done.stderr[-3000:]}"
+    return done
+
+
+def validate(document):
+    """Against the published schema."""
+    if jsonschema:
+        jsonschema.validate(document, SCHEMA)
+
+
+def scan(*arguments, status=None, **more):
+    """The document of --format=json; with `status`, mailsonde must have ended with that one."""
+    done = run("--format=json", CA_FILE, *HASTY, *arguments, **more)
+    assert done.stdout, f"no document, status {done.returncode}: {done.stderr}"
+    document = json.loads(done.stdout)
+    validate(document)
+    assert status is None or done.returncode == status, \
+        f"exit status {done.returncode}, not {status}: {done.stderr} {failures(*document['reports'])}"
+    return document
+
+
+def report(*arguments, **more):
+    """The one report of a scan."""
+    document = scan(*arguments, **more)
+    assert len(document["reports"]) == 1, f"{len(document['reports'])} reports"
+    return document["reports"][0]
+
+
+def report_of(document, word):
+    """That of one target."""
+    found = [report for report in document["reports"] if report["target"]["word"] == word]
+    assert len(found) == 1, f"{len(found)} reports of {word}"
+    return found[0]
+
+
+def endpoint(report_, address, port):
+    found = [e for e in report_["endpoints"] if (e["address"], e["port"]) == (address, port)]
+    assert len(found) == 1, f"{len(found)} endpoints {address} {port}"
+    return found[0]
+
+
+def session(endpoint_):
+    """The one that tells most: the last that matches what was found, else the first (facts/endpoint.h)."""
+    matching = [s for s in endpoint_["sessions"] if s["tried"] == endpoint_["found"]]
+    return (matching or endpoint_["sessions"][:1])[-1]
+
+
+def findings(report_, outcome, minimum="info"):
+    """(severity, id, subject) of each; the subject is a tuple of what it consists of."""
+    severities = ("info", "warning", "error")
+    return sorted(
+        (f["severity"], f["id"], tuple(v for v in (f["subject"]["domain"], f["subject"]["host"],
+                                                   f["subject"]["address"], f["subject"]["port"]) if v))
+        for f in report_["findings"]
+        if f["outcome"] == outcome and severities.index(f["severity"]) >= severities.index(minimum))
+
+
+def finding_ids(report_, outcome, minimum="info"):
+    return {id_ for _, id_, _ in findings(report_, outcome, minimum)}
+
+
+def failures(*reports):
+    return [f for r in reports for f in findings(r, "fails", "error")]

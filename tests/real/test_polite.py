@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How the first scan used the servers, from the kernel's and the servers' point of view."""
+
+import re
+
+import expected
+import first_scan
+import sonde
+import table
+
+DISCONNECT = re.compile(r"postfix/smtpd\[\d+\]: disconnect from \S+ (.*)")
+
+
+def test_connections_per_endpoint():
+    for host in table.HOSTS:
+        for socket in host.sockets:
+            endpoint = sonde.endpoint(first_scan.report(host.domain), socket.address, socket.port)
+            # The second one finds out which mode it is, or comes back after 421.
+            again = expected.is_swapped(socket) or socket.mode == "say421"
+            assert endpoint["connections"] == len(endpoint["sessions"]) == (2 if again else 1), \
+                f"{socket}: {endpoint['connections']} connections"
+
+
+def test_two_open_connections_to_an_address_at_most():
+    scan = first_scan.get()
+    assert scan.samples > 100, "the kernel was hardly asked"
+    most = max(scan.most_open.values())
+    assert most == 2, scan.most_open
+
+
+def test_postscreen_sees_a_patient_client():
+    log = first_scan.get().log["postfix.log"]
+    assert sum("postscreen" in line and "PASS NEW" in line for line in log) == 2, \
+        [line for line in log if "postscreen" in line]
+    for word in ("PREGREET", "HANGUP", "COMMAND PIPELINING", "NON-SMTP COMMAND", "BARE NEWLINE"):
+        assert not any(word in line for line in log), word
+
+
+def test_postfix_never_sees_a_client_that_talks_early_or_just_leaves():
+    log = first_scan.get().log["postfix.log"]
+    # But where it had to find out that 465 and 587 have each other's mode, once per address.
+    early = [line for line in log if "improper command pipelining" in line]
+    assert len(early) == 2 and all("after CONNECT" in line and r"\026\003" in line for line in early), early
+    lost = [line for line in log if re.search("lost connection after|timeout after", line)]
+    assert len(lost) == 4 and all("after CONNECT" in line for line in lost), lost
+    failed = [line for line in log if "SSL_accept error" in line]
+    assert len(failed) == 2, failed
+
+
+def test_postfix_is_told_QUIT():
+    counts = [match.group(1) for match in map(DISCONNECT.search, first_scan.get().log["postfix.log"]) if match]
+    assert len(counts) > 100, len(counts)
+    silent = [c for c in counts if c == "commands=0/0"]
+    # Twice 421 for each of busy's addresses, after which the server hangs up; and the swapped modes.
+    assert len(silent) == 4 + 4, silent
+    rest = [c for c in counts if c != "commands=0/0"]
+    assert all(" quit=1 " in f" {c} " for c in rest), [c for c in rest if "quit=1" not in c]
+
+
+def test_postfix_sees_no_command_but_these():
+    allowed = {"ehlo", "starttls", "mail", "rset", "quit", "commands"}
+    for match in map(DISCONNECT.search, first_scan.get().log["postfix.log"]):
+        if match:
+            assert {word.partition("=")[0] for word in match.group(1).split()} <= allowed, match.group(1)
+
+
+def test_a_good_session_of_postfix():
+    counts = [match.group(1) for match in map(DISCONNECT.search, first_scan.get().log["postfix.log"]) if match]
+    assert "ehlo=2 starttls=1 quit=1 commands=4" in counts
+    assert "ehlo=2 starttls=1 mail=1/2 rset=1 quit=1 commands=6/7" in counts
+
+
+def test_exim_has_nothing_to_complain_of():
+    log = first_scan.get().log
+    strange = [line for line in log["exim.main"] + log["exim.reject"]
+               if not re.search("rejected MAIL <>: 530 ", line)]
+    assert strange == [] and log["exim.panic"] == []
+
+
+def test_dovecot_is_told_QUIT():
+    lines = [line for line in first_scan.get().log["dovecot.log"] if "submission-login" in line]
+    assert len(lines) == 6, lines
+    assert all("Aborted login by logging out" in line for line in lines), lines
+
+
+def test_sendmail_is_told_QUIT():
+    log = first_scan.get().log
+    said = {}
+    for line in log["sendmail.traffic"]:
+        process, direction, text = (line.split(None, 2) + [""])[:3]
+        if direction == "<<<":
+            said.setdefault(process, []).append(text)
+    assert len(said) == 8, said.keys()
+    for process, commands in said.items():
+        assert commands[0].startswith("EHLO ") and commands[-1] == "QUIT", f"{process}: {commands}"
+    assert log["sendmail.log"] == []
+
+
+def test_opensmtpd_breaks_off_by_itself():
+    ends = [line for line in first_scan.get().log["opensmtpd.log"] if "smtp disconnected" in line]
+    assert len(ends) == 8, ends
+    assert all("EVP lib" in line for line in ends), ends

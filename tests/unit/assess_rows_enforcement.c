@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Rows about enforcement and tampering. */
+#include "assess_rows.h"
+#include "facts/list.h"
+#include "facts_builder.h"
+
+#include <stdlib.h>
+
+static struct session *add_session(struct report *report, const char *address, int64_t port,
+                                   enum session_purpose purpose)
+{
+    struct endpoint *endpoint = facts_endpoint(report, address, port);
+    struct session *session = list_append(&endpoint->sessions, &endpoint->session_count, sizeof *session);
+    session->purpose = purpose;
+    session->tried = MODE_STARTTLS;
+    return session;
+}
+
+static void injected(struct report *report)
+{
+    struct session *session = add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION);
+    session->injected = facts_reply(250, "2.0.0 Ok");
+    session->mail_after_tls = facts_reply(250, "2.1.0 Ok");
+}
+
+static void not_injected(struct report *report)
+{
+    add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION)->mail_after_tls = facts_reply(250, "2.1.0 Ok");
+}
+
+static void no_handshake_with_it(struct report *report)
+{
+    struct stop *stop = &add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION)->stop;
+    stop->at = STEP_HANDSHAKE;
+    stop->reason = STOP_TLS_ALERT;
+}
+
+static void injection_unknown(struct report *report)
+{
+    struct stop *stop = &add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION)->stop;
+    stop->at = STEP_GREETING;
+    stop->reason = STOP_REJECTED;
+    stop->reply_code = 421;
+}
+
+static void auth(struct report *report, int64_t code, const char *text)
+{
+    facts_set_reply(&facts_session(report, "192.0.2.30", 587)->auth_before_tls, code, text);
+}
+
+static void auth_works(struct report *report)
+{
+    auth(report, 334, "VXNlcm5hbWU6");
+}
+
+static void auth_refused(struct report *report)
+{
+    auth(report, 538, "5.7.11 Encryption required");
+}
+
+static void auth_not_now(struct report *report)
+{
+    auth(report, 454, "4.7.0 Try later");
+}
+
+static void failure_ignored(struct report *report)
+{
+    add_session(report, "192.0.2.10", 25, PURPOSE_FAILED_HANDSHAKE)->after_failed_handshake =
+        facts_reply(250, "2.0.0 Ok");
+}
+
+static void failure_ends_it(struct report *report)
+{
+    struct stop *stop = &add_session(report, "192.0.2.10", 25, PURPOSE_FAILED_HANDSHAKE)->stop;
+    stop->at = STEP_HANDSHAKE;
+    stop->reason = STOP_CLOSED;
+}
+
+static void failure_unknown(struct report *report)
+{
+    struct stop *stop = &add_session(report, "192.0.2.10", 25, PURPOSE_FAILED_HANDSHAKE)->stop;
+    stop->at = STEP_CONNECT;
+    stop->reason = STOP_TIMED_OUT;
+}
+
+static void stars(struct report *report)
+{
+    facts_set_reply(&facts_session(report, "192.0.2.10", 25)->greeting, 220, "****************2***0**");
+}
+
+static void nothing(struct report *report)
+{
+    (void)report;
+}
+
+static struct certificate *leaf(struct report *report, const char *address)
+{
+    return facts_session(report, address, 25)->tls->chain;
+}
+
+/* mx2 moves to a network far away and shows the certificate of a proxy, as mx1 does. */
+static void proxied(struct report *report)
+{
+    struct endpoint *far = facts_endpoint(report, "192.0.2.20", 25);
+    static const char *const addresses[] = {"192.0.2.10", "192.0.2.20"};
+    for (size_t i = 0; i < 2; i++) {
+        struct certificate *certificate = leaf(report, addresses[i]);
+        text_replace(&certificate->sha256, text_copy("aa"));
+        text_list_free(&certificate->dns_names);
+        text_list_append(&certificate->dns_names, "proxy.example.net");
+    }
+    text_replace(&far->address, text_copy("198.51.100.20"));
+}
+
+static void apart(struct report *report)
+{
+    text_replace(&facts_endpoint(report, "192.0.2.20", 25)->address, text_copy("198.51.100.20"));
+}
+
+static const struct row rows[] = {
+    {"starttls-injection", OUTCOME_FAILS, SEVERITY_ERROR, injected,
+     "answered inside TLS with \"250 2.0.0 Ok\"", NULL},
+    {"starttls-injection", OUTCOME_HOLDS, SEVERITY_ERROR, not_injected, "not answered", NULL},
+    {"starttls-injection", OUTCOME_HOLDS, SEVERITY_ERROR, no_handshake_with_it, "no handshake", NULL},
+    {"starttls-injection", OUTCOME_UNKNOWN, SEVERITY_ERROR, injection_unknown, "no end", NULL},
+    {"auth-usable-before-tls", OUTCOME_FAILS, SEVERITY_ERROR, auth_works, "334", NULL},
+    {"auth-usable-before-tls", OUTCOME_HOLDS, SEVERITY_ERROR, auth_refused, "538", NULL},
+    {"auth-usable-before-tls", OUTCOME_UNKNOWN, SEVERITY_ERROR, auth_not_now, "454", NULL},
+    {"starttls-failure-ignored", OUTCOME_FAILS, SEVERITY_WARNING, failure_ignored, "250", NULL},
+    {"starttls-failure-ignored", OUTCOME_HOLDS, SEVERITY_WARNING, failure_ends_it, "closed", NULL},
+    {"starttls-failure-ignored", OUTCOME_UNKNOWN, SEVERITY_WARNING, failure_unknown, "time", NULL},
+    {"greeting-masked", OUTCOME_FAILS, SEVERITY_WARNING, stars, "****", NULL},
+    {"greeting-masked", OUTCOME_HOLDS, SEVERITY_WARNING, nothing, "220", NULL},
+    {"one-server-for-unrelated-hosts", OUTCOME_FAILS, SEVERITY_WARNING, proxied, "names neither", NULL},
+    {"one-server-for-unrelated-hosts", OUTCOME_HOLDS, SEVERITY_WARNING, apart, "differ", NULL},
+};
+
+const struct rows enforcement_rows_table = {rows, sizeof rows / sizeof rows[0]};

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Handshakes with scripted servers: good, bad and broken ones. */
+#include "against.h"
+#include "facts/list.h"
+#include "facts/shape.h"
+#include "facts/shapes.h"
+#include "tls/session.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A bound for what would never end. */
+enum { BOUND_S = 60 };
+
+/* Shakes hands, and if that works reads the greeting and says QUIT. */
+static void shake_hands(struct against *against)
+{
+    struct stream *stream = &against->dial.stream;
+    struct tls *facts = against->session.tls = allocate(1, sizeof *facts);
+    struct tls_session *tls = tls_start(stream, &against->options.tls, against->endpoint.server_name, facts);
+    cr_expect_eq(tls != NULL, facts->completed == ANSWER_YES);
+    cr_expect_eq(tls == NULL, against->session.stop.at == STEP_HANDSHAKE);
+    if (tls != NULL) {
+        stream_begin(stream, STEP_GREETING, against->options.smtp.greeting_ms);
+        smtp_greeting(stream);
+        smtp_quit(stream, &against->options.smtp);
+    }
+    tls_end(tls);
+    cr_expect_null(stream->layer.read);
+}
+
+/* The whole of a session with a server of implicit TLS; `settings` are more lines of its script. */
+static void connect_to(struct against *against, const char *settings)
+{
+    char *script = text_format("tls: implicit\n%s", settings);
+    against_start(against, script, 2, 10);
+    free(script);
+    against_run(against, shake_hands);
+}
+
+Test(tls, certificates_answer_each_question_apart, .timeout = BOUND_S)
+{
+    static const struct {
+        const char *kind;
+        enum answer trusted, in_date, matches;
+        size_t chain_count;
+    } rows[] = {
+        {"good", ANSWER_YES, ANSWER_YES, ANSWER_YES, 2},
+        {"rsa", ANSWER_YES, ANSWER_YES, ANSWER_YES, 2},
+        {"wildcard", ANSWER_YES, ANSWER_YES, ANSWER_YES, 2},
+        {"expired", ANSWER_YES, ANSWER_NO, ANSWER_YES, 2},
+        {"not-yet-valid", ANSWER_YES, ANSWER_NO, ANSWER_YES, 2},
+        {"self-signed", ANSWER_NO, ANSWER_YES, ANSWER_YES, 1},
+        {"wrong-name", ANSWER_YES, ANSWER_YES, ANSWER_NO, 2},
+        {"no-san", ANSWER_YES, ANSWER_YES, ANSWER_NO, 2},
+        {"untrusted", ANSWER_NO, ANSWER_YES, ANSWER_YES, 2},
+        {"incomplete", ANSWER_NO, ANSWER_YES, ANSWER_YES, 1},
+        {"weak-key", ANSWER_YES, ANSWER_YES, ANSWER_YES, 2},
+        {"sha1", ANSWER_NO, ANSWER_YES, ANSWER_YES, 2},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct against against;
+        char *settings = text_format("names: mx.a.example\ncertificate: %s\n", rows[i].kind);
+        char *script = text_format("tls: implicit\n%s", settings);
+        against_start(&against, script, 2, 10);
+        text_replace(&against.endpoint.server_name, text_copy("mx.a.example"));
+        against_run(&against, shake_hands);
+        const struct tls *tls = against.session.tls;
+        cr_expect_eq(tls->completed, ANSWER_YES, "%s", rows[i].kind);
+        cr_expect_eq(against.session.stop.reason, STOP_NONE, "%s: %s", rows[i].kind,
+                     against.session.stop.detail);
+        cr_expect_eq(tls->chain_count, rows[i].chain_count, "%s: %zu", rows[i].kind, tls->chain_count);
+        cr_expect_eq(tls->verification.trusted, rows[i].trusted, "%s", rows[i].kind);
+        cr_expect_eq(tls->verification.problems.count == 0, rows[i].trusted == ANSWER_YES, "%s",
+                     rows[i].kind);
+        cr_expect_eq(tls->verification.in_date, rows[i].in_date, "%s", rows[i].kind);
+        cr_assert_eq(tls->verification.name_count, 1);
+        cr_expect_eq(tls->verification.names[0].matches, rows[i].matches, "%s", rows[i].kind);
+        cr_expect_eq(tls->chain[0].self_signed, strcmp(rows[i].kind, "self-signed") == 0, "%s", rows[i].kind);
+        cr_expect_eq(tls->chain[0].signature_is_weak, strcmp(rows[i].kind, "sha1") == 0, "%s", rows[i].kind);
+        cr_expect_not(tls->chain[0].is_ca);
+        cr_expect_eq(strlen(tls->chain[0].sha256), 64);
+        cr_expect_eq(strlen(tls->chain[0].spki_sha256), 64);
+        free(settings);
+        free(script);
+        against_stop(&against);
+    }
+}
+
+Test(tls, versions_and_parameters, .timeout = BOUND_S)
+{
+    static const struct {
+        const char *priority;
+        const char *version;
+        const char *cipher_suite;
+        const char *group; /* NULL: none */
+    } rows[] = {
+        {"NORMAL:-VERS-ALL:+VERS-TLS1.3:-GROUP-ALL:+GROUP-X25519:-CIPHER-ALL:+AES-128-GCM", "TLS 1.3",
+         "TLS_AES_128_GCM_SHA256", "X25519"},
+        {"NORMAL:-VERS-ALL:+VERS-TLS1.2:-GROUP-ALL:+GROUP-SECP384R1:-CIPHER-ALL:+AES-256-GCM", "TLS 1.2",
+         "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "SECP384R1"},
+        {"NORMAL:-VERS-ALL:+VERS-TLS1.1:-CIPHER-ALL:+AES-128-CBC:-GROUP-ALL:+GROUP-SECP256R1", "TLS 1.1",
+         "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA", "SECP256R1"},
+        {"NORMAL:-VERS-ALL:+VERS-TLS1.0:-CIPHER-ALL:+AES-256-CBC:-GROUP-ALL:+GROUP-SECP256R1", "TLS 1.0",
+         "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA", "SECP256R1"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct against against;
+        char *settings = text_format("priority: %s\n", rows[i].priority);
+        connect_to(&against, settings);
+        const struct tls *tls = against.session.tls;
+        cr_assert_eq(tls->completed, ANSWER_YES, "%s: %s", rows[i].version, against.session.stop.detail);
+        cr_expect_str_eq(tls->version, rows[i].version);
+        cr_expect_str_eq(tls->cipher_suite, rows[i].cipher_suite);
+        cr_expect_str_eq(tls->group != NULL ? tls->group : "none", rows[i].group);
+        cr_expect_str_eq(tls->server_name_sent, "mx.example");
+        cr_expect_eq(tls->client_certificate_requested, ANSWER_NO);
+        cr_expect_eq(tls->ocsp_staple, OCSP_NONE);
+        cr_expect_null(tls->alert);
+        free(settings);
+        against_stop(&against);
+    }
+}
+
+Test(tls, the_size_of_a_finite_field_prime, .timeout = BOUND_S)
+{
+    struct against against;
+    connect_to(&against, "certificate: rsa\npriority: NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+DHE-RSA\n");
+    cr_expect_eq(against.session.tls->completed, ANSWER_YES, "%s", against.session.stop.detail);
+    cr_expect_geq(against.session.tls->key_exchange_bits, 2048);
+    against_stop(&against);
+}
+
+Test(tls, handshakes_that_fail, .timeout = BOUND_S)
+{
+    static const struct {
+        const char *settings;
+        enum stop_reason reason;
+        const char *alert;  /* NULL: none */
+        const char *detail; /* a part of it; NULL: whatever */
+    } rows[] = {
+        {"connect:\n alert 40\n", STOP_TLS_ALERT, "handshake_failure", "handshake_failure"},
+        {"connect:\n alert 80\n", STOP_TLS_ALERT, "internal_error", NULL},
+        {"connect:\n alert 112\n", STOP_TLS_ALERT, "unrecognized_name", NULL},
+        {"connect:\n alert 99\n", STOP_TLS_ALERT, "alert 99", NULL},
+        {"connect:\n receive\n close\n", STOP_CLOSED, NULL, NULL},
+        {"connect:\n receive\n reset\n", STOP_RESET, NULL, NULL},
+        {"connect:\n receive\n S| \\x16\n close\n", STOP_CLOSED, NULL, NULL},
+        {"connect:\n receive\n S| \\x16\\x03\\x03\n close\n", STOP_CLOSED, NULL, NULL},
+        {"connect:\n receive\n S| \\x16\\x03\\x03\\x00\\x40\\x02\n close\n", STOP_CLOSED, NULL, NULL},
+        {"connect:\n S: 220 mx.example ESMTP\n silence\n", STOP_PROTOCOL, NULL, "220 mx.example ESMTP"},
+        {"connect:\n S: 421 no\n close\n", STOP_PROTOCOL, NULL, "421 no"},
+        {"connect:\n S| 2\n close\n", STOP_PROTOCOL, NULL, "\"2\""},
+        {"connect:\n S: HTTP/1.1 400 Bad Request\n close\n", STOP_PROTOCOL, NULL, "HTTP/1.1 400"},
+        {"connect:\n fill 600 Z\n close\n", STOP_PROTOCOL, NULL, "ZZZZ"},
+        {"connect:\n receive\n S| \\x16\\x03\\x03\\x00\\x04\\x63\\x00\\x00\\x00\n silence\n", STOP_TLS, NULL,
+         NULL},
+        {"connect:\n receive\n S| \\x16\\x03\\x03\\x00\\x04\\x0e\\x00\\x00\\x00\n silence\n", STOP_TLS, NULL,
+         NULL},
+        {"connect:\n receive\n S| \\x16\\x03\\x03\\x50\\x00\\x02\n silence\n", STOP_TLS, NULL, NULL},
+        {"connect:\n receive\n S| \\x17\\x03\\x03\\x00\\x01x\n silence\n", STOP_TLS, NULL, NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct against against;
+        connect_to(&against, rows[i].settings);
+        const struct session *session = &against.session;
+        const char *detail = session->stop.detail != NULL ? session->stop.detail : "none";
+        cr_expect_eq(session->tls->completed, ANSWER_NO, "row %zu", i);
+        cr_expect_eq(session->stop.reason, rows[i].reason, "row %zu: %d, %s", i, session->stop.reason,
+                     detail);
+        cr_expect_str_eq(session->tls->alert != NULL ? session->tls->alert : "none",
+                         rows[i].alert != NULL ? rows[i].alert : "none", "row %zu", i);
+        cr_expect(rows[i].detail == NULL || strstr(detail, rows[i].detail) != NULL, "row %zu: %s", i, detail);
+        against_stop(&against);
+    }
+}
+
+Test(tls, a_server_that_says_nothing, .timeout = BOUND_S)
+{
+    struct against against;
+    against_start(&against, "connect:\n silence\n", 2, 10);
+    against.options.tls.timeout_ms = 20;
+    against_run(&against, shake_hands);
+    cr_expect_eq(against.session.stop.reason, STOP_TIMED_OUT);
+    cr_expect_eq(against.session.tls->chain_count, 0);
+    against_stop(&against);
+}
+
+static void start_tls_in_the_midst(struct against *against)
+{
+    struct stream *stream = &against->dial.stream;
+    stream_begin(stream, STEP_GREETING, against->options.smtp.greeting_ms);
+    cr_assert(smtp_greeting(stream));
+    cr_assert(smtp_ehlo(stream, "client.example", &against->options.smtp));
+    cr_assert(smtp_starttls(stream, &against->options.smtp));
+    shake_hands(against);
+}
+
+Test(tls, what_came_instead_of_the_handshake_is_shown_and_not_the_greeting, .timeout = BOUND_S)
+{
+    struct against against;
+    against_start(&against, "on STARTTLS:\n S: 220 go\n receive\n S: 500 5.5.1 what?\n silence\n", 2, 10);
+    against_run(&against, start_tls_in_the_midst);
+    cr_expect_eq(against.session.stop.reason, STOP_PROTOCOL);
+    cr_expect_not_null(strstr(against.session.stop.detail, "500 5.5.1 what?"), "%s",
+                       against.session.stop.detail);
+    against_stop(&against);
+}
+
+Test(tls, a_client_certificate_that_is_asked_for_is_noted, .timeout = BOUND_S)
+{
+    static const struct {
+        const char *settings;
+        enum stop_reason reason;
+        enum step at;
+    } rows[] = {
+        {"client-certificate: request\n", STOP_NONE, STEP_NONE},
+        {"client-certificate: request\npriority: NORMAL:-VERS-ALL:+VERS-TLS1.2\n", STOP_NONE, STEP_NONE},
+        {"client-certificate: require\n", STOP_TLS_ALERT, STEP_GREETING},
+        {"client-certificate: require\npriority: NORMAL:-VERS-ALL:+VERS-TLS1.2\n", STOP_TLS_ALERT,
+         STEP_HANDSHAKE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct against against;
+        connect_to(&against, rows[i].settings);
+        const struct session *session = &against.session;
+        cr_expect_eq(session->tls->client_certificate_requested, ANSWER_YES, "row %zu", i);
+        cr_expect_eq(session->stop.reason, rows[i].reason, "row %zu: %s", i, session->stop.detail);
+        cr_expect_eq(session->stop.at, rows[i].at, "row %zu", i);
+        cr_expect_eq(session->tls->alert != NULL, rows[i].reason == STOP_TLS_ALERT, "row %zu", i);
+        cr_expect_eq(session->tls->chain_count, 2, "row %zu: a failure does not cut the facts short", i);
+        cr_expect_eq(session->tls->verification.trusted, ANSWER_YES, "row %zu", i);
+        against_stop(&against);
+    }
+}
+
+Test(tls, staples_and_tickets, .timeout = BOUND_S)
+{
+    static const struct {
+        const char *settings;
+        enum ocsp_staple staple;
+        enum answer ticket;
+    } rows[] = {
+        {"staple: good\n", OCSP_GOOD, ANSWER_YES},
+        {"staple: revoked\n", OCSP_REVOKED, ANSWER_YES},
+        {"staple: garbage\n", OCSP_INVALID, ANSWER_YES},
+        {"staple: good\ncertificate: incomplete\n", OCSP_UNVERIFIED, ANSWER_YES},
+        {"session-tickets: off\n", OCSP_NONE, ANSWER_NO},
+        {"session-tickets: off\npriority: NORMAL:-VERS-ALL:+VERS-TLS1.2\n", OCSP_NONE, ANSWER_NO},
+        {"staple: good\npriority: NORMAL:-VERS-ALL:+VERS-TLS1.2\n", OCSP_GOOD, ANSWER_YES},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct against against;
+        connect_to(&against, rows[i].settings);
+        const struct tls *tls = against.session.tls;
+        cr_expect_eq(tls->completed, ANSWER_YES, "row %zu: %s", i, against.session.stop.detail);
+        cr_expect_eq(tls->ocsp_staple, rows[i].staple, "row %zu: %d", i, tls->ocsp_staple);
+        cr_expect_eq(tls->session_ticket, rows[i].ticket, "row %zu", i);
+        against_stop(&against);
+    }
+}
+
+static void shake_hands_as(struct against *against, const char *name)
+{
+    against_start(against, "tls: implicit\n", 2, 10);
+    text_replace(&against->endpoint.server_name, text_copy(name));
+    against_run(against, shake_hands);
+    cr_expect_eq(against->session.tls->completed, ANSWER_YES, "%s", against->session.stop.detail);
+    cr_expect_eq(against->session.tls->verification.names[0].matches, ANSWER_NO);
+}
+
+Test(tls, a_name_is_sent_and_an_address_is_not, .timeout = BOUND_S)
+{
+    static const char *const addresses[] = {"127.0.0.1", "::1", "2001:db8::1"};
+    for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
+        struct against against;
+        shake_hands_as(&against, addresses[i]);
+        cr_expect_null(against.session.tls->server_name_sent);
+        cr_expect(against_heard(&against, "*server name ''*"));
+        against_stop(&against);
+    }
+}
+
+Test(tls, a_long_name_is_sent_whole, .timeout = BOUND_S)
+{
+    char name[254];
+    memset(name, 'a', sizeof name);
+    for (size_t i = 63; i < sizeof name; i += 64)
+        name[i] = '.';
+    name[253] = '\0';
+    const char *const names[] = {"xn--bcher-kva.example", name};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct against against;
+        shake_hands_as(&against, names[i]);
+        cr_expect_str_eq(against.session.tls->server_name_sent, names[i]);
+        char *pattern = text_format("*server name '%s'*", names[i]);
+        cr_expect(against_heard(&against, pattern), "%s", names[i]);
+        free(pattern);
+        against_stop(&against);
+    }
+}
+
+static void expect_same_answer(const char *settings)
+{
+    struct against against;
+    connect_to(&against, settings);
+    struct session first = against.session;
+    memset(&against.session, 0, sizeof against.session);
+    against_run(&against, shake_hands);
+    const struct verification *a = &first.tls->verification;
+    const struct verification *b = &against.session.tls->verification;
+    cr_expect_eq(a->trusted, b->trusted);
+    cr_assert_eq(a->problems.count, b->problems.count);
+    for (size_t i = 0; i < a->problems.count; i++)
+        cr_expect_str_eq(a->problems.items[i], b->problems.items[i]);
+    shape_clear(&session_shape, &first);
+    against_stop(&against);
+}
+
+Test(tls, a_chain_seen_before_gets_the_same_answer, .timeout = BOUND_S)
+{
+    expect_same_answer("certificate: good\n");
+    expect_same_answer("certificate: expired\n");
+    expect_same_answer("certificate: untrusted\n");
+    expect_same_answer("certificate: sha1\n");
+}
+
+Test(tls, trust_is_loaded_from_a_file_or_not_at_all)
+{
+    char *error = NULL;
+    cr_expect_null(tls_trust_new("/dev/null", &error));
+    cr_expect_not_null(strstr(error, "/dev/null"));
+    free(error);
+    error = NULL;
+    cr_expect_null(tls_trust_new("/nonexistent/file", &error));
+    cr_expect_not_null(strstr(error, "/nonexistent/file"));
+    free(error);
+    tls_trust_free(NULL);
+}
