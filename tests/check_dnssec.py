@@ -206,6 +206,11 @@ def tamper(query, ask):
     return ask(query).replace(b"\x00\x0a\x02mx", b"\x00\x0a\x02my")
 
 
+def tamper_tlsa(query, ask):
+    """Somebody on the way who wants his own key to be believed."""
+    return ask(query).replace(b"\xab" * 32, b"\xba" * 32)
+
+
 def set_flag(query, ask):
     """A validating resolver, as far as its AD flag goes: it takes all but plain.test. as signed."""
     message = bytearray(ask(query))
@@ -319,6 +324,10 @@ def check_bogus(check, tree, anchor):
     forwarder.stop()
     check.same("forged", [lookup["status"], lookup["dnssec"]], ["ok", "bogus"])
     check.has("forged", lookup["dnssec_detail"], "signature verification failed")
+    forwarder = Forwarder(tree, tamper_tlsa)
+    check.same("forged TLSA", sets(scan("secure.test", forwarder.port, anchor), "mx.secure.test"),
+               [("mx.secure.test", 25, "ok", "bogus")])
+    forwarder.stop()
     check.same("no TLSA asked for", sets(report, "mx.wrongds.test"), [])
 
 

@@ -9,6 +9,7 @@
 
 #include "discover/lookup.h"
 #include "discover/nameserver.h"
+#include "discover/resolver_cache.h"
 #include "discover/validator.h"
 #include "facts/list.h"
 #include "facts/shapes.h"
@@ -22,41 +23,10 @@ enum {
     DEFAULT_TRIES = 3,
     DEFAULT_IN_FLIGHT = 200,
     SERVERS_MAX = 3,     /* as in resolv.conf */
-    ENTRIES_MAX = 4096,  /* kept at a time, a few hundred bytes each */
-    BUCKETS = 1024,      /* a power of two */
     BAD_ANSWERS_MAX = 2, /* a validating resolver's first SERVFAIL is often its own haste */
     DNS_PORT = 53,
     VALIDATION_TRIES = 4, /* a chain of trust has several links, each asked for in turn */
     WORD_SHOWN_BYTES = 80
-};
-
-struct resolver_entry {
-    struct resolver *resolver;
-    char *name;
-    uint16_t type;
-    bool validated;    /* wanted: such an entry is another one than that without */
-    size_t references; /* the cache's, the flight's, and the queries' */
-    struct dns_query *waiting;
-    struct resolver_entry *next_in_bucket;
-    struct resolver_entry *next_by_age;
-    struct resolver_entry *next_in_queue;
-    struct dns_answer known; /* from the records: aliases that lead to the name that is asked for */
-    struct dns_answer answer;
-    enum dns_source source;
-    int attempts;
-    int bad_answers;
-    bool without_edns;
-    bool asked;   /* the name servers, and not the records alone */
-    size_t parts; /* of the flight that have not ended: the name servers' answer, its validation */
-    struct dns_answer validated_answer; /* DNS_OK, DNS_NODATA or DNS_NXDOMAIN once it is there */
-    bool has_validated;
-    bool by_flag;
-    enum dnssec_state alias_dnssec; /* of the name whose alias comes from the records */
-    char *alias_detail;
-    bool alias_checked;
-    enum dnssec_state dnssec;
-    char *dnssec_detail;
-    bool ended;
 };
 
 struct resolver {
@@ -70,82 +40,11 @@ struct resolver {
     int tries;
     size_t in_flight_max;
     size_t in_flight;
-    struct resolver_entry *buckets[BUCKETS];
-    size_t entry_count;
-    struct resolver_entry *oldest;
-    struct resolver_entry *youngest;
+    struct resolver_cache cache;
     struct resolver_entry *queue_first;
     struct resolver_entry *queue_last;
     bool pumping;
 };
-
-static size_t bucket_of(const char *name, uint16_t type)
-{
-    uint32_t hash = 2166136261U ^ type; /* FNV-1a */
-    for (const unsigned char *c = (const unsigned char *)name; *c != '\0'; c++)
-        hash = (hash ^ *c) * 16777619U;
-    return hash & (BUCKETS - 1);
-}
-
-static void release(struct resolver_entry *entry)
-{
-    if (--entry->references > 0)
-        return;
-    dns_answer_free(&entry->known);
-    dns_answer_free(&entry->answer);
-    dns_answer_free(&entry->validated_answer);
-    free(entry->dnssec_detail);
-    free(entry->alias_detail);
-    free(entry->name);
-    free(entry);
-}
-
-static void forget_oldest(struct resolver *resolver)
-{
-    struct resolver_entry *entry = resolver->oldest;
-    struct resolver_entry **link = &resolver->buckets[bucket_of(entry->name, entry->type)];
-    while (*link != entry)
-        link = &(*link)->next_in_bucket;
-    *link = entry->next_in_bucket;
-    resolver->oldest = entry->next_by_age;
-    if (resolver->oldest == NULL)
-        resolver->youngest = NULL;
-    resolver->entry_count--;
-    release(entry);
-}
-
-/* An entry that is validated answers those who do not care, too. */
-static struct resolver_entry *find_entry(const struct resolver *resolver, const char *name, uint16_t type,
-                                         bool validated)
-{
-    struct resolver_entry *entry = resolver->buckets[bucket_of(name, type)];
-    while (entry != NULL
-           && (entry->type != type || strcmp(entry->name, name) != 0 || (validated && !entry->validated)))
-        entry = entry->next_in_bucket;
-    return entry;
-}
-
-static struct resolver_entry *new_entry(struct resolver *resolver, const char *name, uint16_t type,
-                                        bool validated)
-{
-    struct resolver_entry *entry = allocate(1, sizeof *entry);
-    size_t bucket = bucket_of(name, type);
-    entry->resolver = resolver;
-    entry->name = text_copy(name);
-    entry->type = type;
-    entry->validated = validated;
-    entry->references = 1;
-    entry->next_in_bucket = resolver->buckets[bucket];
-    resolver->buckets[bucket] = entry;
-    if (resolver->youngest != NULL)
-        resolver->youngest->next_by_age = entry;
-    else
-        resolver->oldest = entry;
-    resolver->youngest = entry;
-    if (++resolver->entry_count > ENTRIES_MAX)
-        forget_oldest(resolver);
-    return entry;
-}
 
 /* Fills the query's lookup from its entry. */
 static void finish_query(struct dns_query *query)
@@ -307,7 +206,7 @@ static void end_part(struct resolver_entry *entry)
     conclude(entry);
     end_entry(entry);
     resolver->in_flight--;
-    release(entry);
+    resolver_cache_release(entry);
     pump(resolver);
 }
 
@@ -469,9 +368,10 @@ static void start(struct resolver *resolver, struct dns_query *query, struct fib
     query->lookup.type = dns_type_text(type);
     query->fiber = fiber;
     query->started_ms = fiber_now_ms(fiber);
-    query->entry = find_entry(resolver, normal, type, validated);
+    query->entry = resolver_cache_find(&resolver->cache, normal, type, validated);
     if (query->entry == NULL) {
-        query->entry = new_entry(resolver, normal, type, validated);
+        query->entry = resolver_cache_add(&resolver->cache, normal, type, validated);
+        query->entry->resolver = resolver;
         begin_entry(resolver, query->entry);
     }
     query->entry->references++;
@@ -507,7 +407,7 @@ void dns_query_free(struct dns_query *query)
 {
     shape_clear(&dns_lookup_shape, &query->lookup);
     if (query->entry != NULL)
-        release(query->entry);
+        resolver_cache_release(query->entry);
     memset(query, 0, sizeof *query);
 }
 
@@ -590,7 +490,6 @@ void resolver_free(struct resolver *resolver)
     validator_free(resolver->validator);
     for (size_t i = 0; i < resolver->server_count; i++)
         nameserver_free(resolver->servers[i]);
-    while (resolver->oldest != NULL)
-        forget_oldest(resolver);
+    resolver_cache_clear(&resolver->cache);
     free(resolver);
 }
