@@ -32,6 +32,8 @@ function entry()
     print "        .explanation = " quoted(field["explanation"]) ","
     print "        .remedy = " quoted(field["remedy"]) ","
     print "        .reference = " quoted(field["reference"]) ","
+    if ("result-type" in field)
+        print "        .result_type = " quoted(field["result-type"]) ","
     print "    },"
     count++
 }

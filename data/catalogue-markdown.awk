@@ -36,6 +36,8 @@ function entry()
     print "- Required: " field["requirement"]
     print "- Meaning: " field["explanation"]
     print "- What to do: " field["remedy"]
+    if ("result-type" in field)
+        print "- In TLS reports of senders: `" field["result-type"] "`"
 }
 
 function end()

@@ -9,12 +9,18 @@
 
 BEGIN {
     split("id about severity severity-mx severity-submission severity-other requirement title explanation " \
-          "remedy reference", keys, " ")
+          "remedy reference result-type", keys, " ")
     for (i in keys)
         known[keys[i]] = 1
     required_count = split("id about severity requirement title explanation remedy reference", required, " ")
     about_level["domain"] = about_level["host"] = about_level["address"] = about_level["port"] = 1
     severity_word["info"] = severity_word["warning"] = severity_word["error"] = 1
+    # RFC 8460 4.3
+    split("starttls-not-supported certificate-host-mismatch certificate-expired certificate-not-trusted " \
+          "validation-failure tlsa-invalid dnssec-invalid dane-required sts-policy-fetch-error " \
+          "sts-policy-invalid sts-webpki-invalid", result_types, " ")
+    for (i in result_types)
+        result_type[result_types[i]] = 1
     failed = 0
     key = ""
     begin()
@@ -86,6 +92,8 @@ function finish(    i, name)
             fail("\"" i ": " field[i] "\" is not info, warning or error")
     if (field["reference"] !~ /^RFC [0-9]+/)
         fail("the reference of \"" field["id"] "\" names no RFC")
+    if ("result-type" in field && !(field["result-type"] in result_type))
+        fail("\"result-type: " field["result-type"] "\" is none of RFC 8460 4.3")
     seen[field["id"]] = 1
     entry()
     split("", field)

@@ -27,6 +27,13 @@ _mailsonde()
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return ;;
+        --dnssec)
+            mapfile -t COMPREPLY < <(compgen -W 'off validate trust-ad' -- "$current")
+            return ;;
+        --trust-anchor)
+            compopt -o filenames
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+            return ;;
         --ca-file)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
@@ -59,6 +66,9 @@ _mailsonde()
             : SECONDS
             return ;;
         --tls-timeout)
+            : SECONDS
+            return ;;
+        --mta-sts-timeout)
             : SECONDS
             return ;;
         --dns-timeout)
@@ -95,7 +105,7 @@ _mailsonde()
         fi
     done
     case $command in
-        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --resolver --records --offline --ca-file --helo --max-connections-per-address --max-connections --intrusive --max-targets --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --dns-timeout --dns-tries --retry-after --format --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
+        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --no-mta-sts --resolver --records --offline --dnssec --trust-anchor --records-signed --ca-file --helo --max-connections-per-address --max-connections --intrusive --max-targets --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
         demo) options='--format --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
         explain) options='--help --version' ;;
         help) options='--help --version' ;;

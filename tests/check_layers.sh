@@ -38,7 +38,9 @@ END
 library_homes() {
     cat <<'END'
 ares.h: src/discover/nameserver.c
-uv.h: src/net/fiber.c src/net/fiber.h src/discover/nameserver.c src/discover/nameserver.h
+curl/*: src/discover/https.c
+uv.h: src/net/fiber.c src/net/fiber.h src/discover/nameserver.c src/discover/nameserver.h src/discover/https.c
+unbound.h: src/discover/dnssec.c
 gnutls/*: src/tls/* src/demo/*
 jansson.h: src/report/json*
 idn2.h: src/discover/idn.c

@@ -75,6 +75,8 @@ void assess_report(struct report *report, const struct policy *policy)
     }
     submission_domain_rules(&assessment);
     tamper_domain_rules(&assessment);
+    mta_sts_rules(&assessment);
+    tls_rpt_rules(&assessment);
     verdict_inbound(report);
     verdict_submission(report);
     downgrade_rules(&assessment);

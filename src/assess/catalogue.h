@@ -30,6 +30,7 @@ struct catalogue_entry {
     const char *explanation;
     const char *remedy;
     const char *reference;
+    const char *result_type; /* what senders call it in TLS reports (RFC 8460 4.3); NULL for nothing */
 };
 
 extern const struct catalogue_entry catalogue_entries[];

@@ -31,6 +31,8 @@ void judge(struct assessment *assessment, const struct about *about, const char 
     finding->id = text_copy(id);
     finding->outcome = outcome;
     finding->severity = entry->severity[about->role];
+    if (about->lenient && finding->severity > SEVERITY_INFO)
+        finding->severity--;
     copy_subject(&finding->subject, about, entry->about);
     va_list arguments;
     va_start(arguments, evidence);
@@ -41,6 +43,8 @@ void judge(struct assessment *assessment, const struct about *about, const char 
         finding->title = text_copy(entry->title);
         finding->explanation = text_copy(entry->explanation);
         finding->remedy = text_copy(entry->remedy);
+        if (about->role == ROLE_MX)
+            finding->result_type = text_copy(entry->result_type);
     } else {
         finding->title = text_copy(entry->requirement);
     }

@@ -20,6 +20,7 @@ struct about {
     const char *host;
     const char *address;
     int64_t port;
+    bool lenient; /* one severity milder than the catalogue's */
 };
 
 /* Appends a finding with the catalogue's text for `id`, the severity for about->role, as much of the subject

@@ -58,6 +58,15 @@ void tamper_domain_rules(struct assessment *assessment);
 /* Which submission ports there are: RFC 8314 3.3. */
 void submission_domain_rules(struct assessment *assessment);
 
+/* MTA-STS, as far as a sender gets: RFC 8461 3. */
+void mta_sts_rules(struct assessment *assessment);
+
+/* A valid policy against the mail hosts: RFC 8461 4. */
+void mta_sts_host_rules(struct assessment *assessment, const struct mta_sts_policy *policy);
+
+/* Reports about TLS: RFC 8460 3. */
+void tls_rpt_rules(struct assessment *assessment);
+
 /* What opportunistic TLS leaves open; looks at the verdict, so it comes last. */
 void downgrade_rules(struct assessment *assessment);
 

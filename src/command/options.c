@@ -175,6 +175,10 @@ static bool check_given(const struct options *options, char **problem)
             text_copy("--offline asks no DNS server, so --resolver contradicts it; drop one of the two");
         return false;
     }
+    if (options->records_signed && options->records_file == NULL) {
+        *problem = text_copy("--records-signed is about the file of --records, which is not given");
+        return false;
+    }
     if (options->quiet && options->verbose) {
         *problem = text_copy("--quiet and --verbose contradict each other; drop one of the two");
         return false;
@@ -248,6 +252,7 @@ void options_free(struct options *options)
     free(options->resolver.given);
     free(options->resolver.address);
     free(options->records_file);
+    free(options->trust_anchor);
     free(options->ca_file);
     free(options->helo_name);
     free(options->output_file);

@@ -51,10 +51,14 @@ struct options {
     bool ipv6;
     struct text_list submission_hosts;
     struct connect_to_list connect_to;
+    bool no_mta_sts;
 
     struct dns_server resolver;
     char *records_file; /* NULL: none */
     bool offline;       /* ask nobody but the records file */
+    int dnssec;         /* enum dnssec_mode of facts/dns.h */
+    char *trust_anchor; /* NULL: the system's */
+    bool records_signed;
 
     char *ca_file;   /* NULL: the system's trust */
     char *helo_name; /* NULL: this host's name */
@@ -68,6 +72,7 @@ struct options {
     int64_t silence_ms; /* a port that says nothing for so long is asked for TLS, on the side */
     int64_t command_timeout_ms;
     int64_t tls_timeout_ms;
+    int64_t mta_sts_timeout_ms;
     int64_t dns_timeout_ms; /* of one try */
     int64_t dns_tries;
     int64_t retry_after_ms; /* the pause before the one retry after a 421; 0: no retry */

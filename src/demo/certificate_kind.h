@@ -19,6 +19,7 @@ enum certificate_kind {
     CERTIFICATE_INCOMPLETE, /* good, sent without its intermediate */
     CERTIFICATE_WEAK_KEY,   /* RSA 1024 */
     CERTIFICATE_SHA1,       /* signed with SHA-1 */
+    CERTIFICATE_BOTH_KEYS,  /* good and rsa, as the client likes */
     CERTIFICATE_KIND_COUNT
 };
 

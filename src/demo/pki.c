@@ -277,17 +277,15 @@ static int install(struct pki_identity *identity, const struct request *request,
                           identity->credentials, (unsigned int)index, staple_bytes, &identity->staple);
 }
 
-struct pki_identity *pki_identity_new(const struct pki *pki, enum certificate_kind kind,
-                                      const struct text_list *names, enum staple staple, char **error)
+/* Adds the key and the chain of one kind to what the server chooses from. */
+static int add_certificate(struct pki_identity *identity, const struct pki *pki, enum certificate_kind kind,
+                           const struct text_list *names, enum staple staple)
 {
-    struct pki_identity *identity = allocate(1, sizeof *identity);
     gnutls_x509_privkey_t rsa_key = NULL;
     gnutls_x509_crt_t certificate = NULL;
     bool is_rsa = kind == CERTIFICATE_RSA || kind == CERTIFICATE_WEAK_KEY;
     struct text_list names_used = names_for(kind, names);
-    int status = gnutls_certificate_allocate_credentials(&identity->credentials);
-    if (status >= 0 && is_rsa)
-        status = new_key(&rsa_key, GNUTLS_PK_RSA, kind == CERTIFICATE_RSA ? 2048 : 1024);
+    int status = is_rsa ? new_key(&rsa_key, GNUTLS_PK_RSA, kind == CERTIFICATE_RSA ? 2048 : 1024) : 0;
     if (status >= 0) {
         struct request request = request_for(pki, kind, &names_used, is_rsa ? rsa_key : pki->server_key);
         status = certify(&request, &certificate);
@@ -298,6 +296,19 @@ struct pki_identity *pki_identity_new(const struct pki *pki, enum certificate_ki
     gnutls_x509_crt_deinit(certificate);
     gnutls_x509_privkey_deinit(rsa_key);
     text_list_free(&names_used);
+    return status;
+}
+
+struct pki_identity *pki_identity_new(const struct pki *pki, enum certificate_kind kind,
+                                      const struct text_list *names, enum staple staple, char **error)
+{
+    struct pki_identity *identity = allocate(1, sizeof *identity);
+    enum certificate_kind first = kind == CERTIFICATE_BOTH_KEYS ? CERTIFICATE_GOOD : kind;
+    int status = gnutls_certificate_allocate_credentials(&identity->credentials);
+    if (status >= 0)
+        status = add_certificate(identity, pki, first, names, staple);
+    if (status >= 0 && kind == CERTIFICATE_BOTH_KEYS)
+        status = add_certificate(identity, pki, CERTIFICATE_RSA, names, STAPLE_NONE);
     if (status >= 0)
         return identity;
     *error =

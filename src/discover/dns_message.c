@@ -194,6 +194,12 @@ static bool read_section(struct cursor *cursor, size_t count, struct dns_answer 
     return true;
 }
 
+static void note_signature(const struct section_record *record, struct dns_answer *answer)
+{
+    if (record->record.type == DNS_TYPE_RRSIG && record->class == DNS_CLASS_IN)
+        answer->has_signatures = true;
+}
+
 static void take_opt(const struct section_record *record, struct dns_answer *answer)
 {
     if (record->record.type != DNS_TYPE_OPT)
@@ -290,7 +296,8 @@ static const char *read_sections(struct cursor *cursor, const uint16_t counts[3]
                                  uint16_t type, struct dns_answer *answer)
 {
     struct cursor answers = *cursor;
-    if (!read_section(cursor, counts[0], answer, NULL) || !read_section(cursor, counts[1], answer, NULL)
+    if (!read_section(cursor, counts[0], answer, note_signature)
+        || !read_section(cursor, counts[1], answer, NULL)
         || !read_section(cursor, counts[2], answer, take_opt))
         return "the message ends within a record";
     return read_answers(answers, counts[0], name, type, answer);

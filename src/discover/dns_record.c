@@ -9,14 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_MAX_BYTES = 4096 };
+enum { TEXT_MAX_BYTES = 4096, TLSA_HEAD_BYTES = 3 };
 
 static const struct {
     uint16_t type;
     const char *name;
 } type_names[] = {
-    {DNS_TYPE_A, "A"},     {DNS_TYPE_CNAME, "CNAME"}, {DNS_TYPE_PTR, "PTR"}, {DNS_TYPE_MX, "MX"},
-    {DNS_TYPE_TXT, "TXT"}, {DNS_TYPE_AAAA, "AAAA"},   {DNS_TYPE_SRV, "SRV"}, {DNS_TYPE_TLSA, "TLSA"},
+    {DNS_TYPE_A, "A"},         {DNS_TYPE_CNAME, "CNAME"},   {DNS_TYPE_PTR, "PTR"},   {DNS_TYPE_MX, "MX"},
+    {DNS_TYPE_TXT, "TXT"},     {DNS_TYPE_AAAA, "AAAA"},     {DNS_TYPE_SRV, "SRV"},   {DNS_TYPE_DS, "DS"},
+    {DNS_TYPE_RRSIG, "RRSIG"}, {DNS_TYPE_DNSKEY, "DNSKEY"}, {DNS_TYPE_TLSA, "TLSA"},
 };
 
 char *dns_type_text(uint16_t type)
@@ -89,6 +90,26 @@ bool dns_record_srv(const struct dns_record *record, struct srv_record *srv)
     return true;
 }
 
+bool dns_record_tlsa(const struct dns_record *record, struct tlsa_record *tlsa)
+{
+    static const char digits[] = "0123456789abcdef";
+    if (record->type != DNS_TYPE_TLSA || record->rdata_bytes < TLSA_HEAD_BYTES)
+        return false;
+    const uint8_t *data = rdata(record) + TLSA_HEAD_BYTES;
+    size_t data_bytes = record->rdata_bytes - TLSA_HEAD_BYTES;
+    *tlsa = (struct tlsa_record){
+        .usage = rdata(record)[0],
+        .selector = rdata(record)[1],
+        .matching_type = rdata(record)[2],
+        .data_hex = allocate(2 * data_bytes + 1, 1),
+    };
+    for (size_t i = 0; i < data_bytes; i++) {
+        tlsa->data_hex[2 * i] = digits[data[i] >> 4];
+        tlsa->data_hex[2 * i + 1] = digits[data[i] & 0xf];
+    }
+    return true;
+}
+
 char *dns_record_text(const struct dns_record *record)
 {
     if (record->type != DNS_TYPE_TXT || record->rdata_bytes == 0)
@@ -127,6 +148,8 @@ bool dns_record_is_valid(const struct dns_record *record)
         return read_last_name(record, 2, name);
     case DNS_TYPE_SRV:
         return read_last_name(record, 6, name);
+    case DNS_TYPE_TLSA:
+        return record->rdata_bytes >= TLSA_HEAD_BYTES;
     case DNS_TYPE_TXT:
         text = dns_record_text(record);
         free(text);

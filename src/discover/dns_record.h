@@ -7,6 +7,7 @@
 
 #include "discover/address.h"
 #include "discover/dns_name.h"
+#include "facts/dane.h"
 #include "facts/dns.h"
 
 #include <stdbool.h>
@@ -23,6 +24,9 @@ enum dns_type {
     DNS_TYPE_AAAA = 28,
     DNS_TYPE_SRV = 33,
     DNS_TYPE_OPT = 41,
+    DNS_TYPE_DS = 43,
+    DNS_TYPE_RRSIG = 46,
+    DNS_TYPE_DNSKEY = 48,
     DNS_TYPE_TLSA = 52
 };
 
@@ -56,6 +60,10 @@ bool dns_record_mx(const struct dns_record *record, struct mx_record *mx);
 
 /* SRV (RFC 2782); the caller frees with srv_record_shape. */
 bool dns_record_srv(const struct dns_record *record, struct srv_record *srv);
+
+/* TLSA (RFC 6698 2.1); whether it is usable is left to discover/tlsa.h. The caller frees with
+ * tlsa_record_shape. */
+bool dns_record_tlsa(const struct dns_record *record, struct tlsa_record *tlsa);
 
 /* TXT (RFC 1035 3.3.14): its strings put together, made safe by text_from_wire(); the caller frees. NULL when
  * the data is bad. */

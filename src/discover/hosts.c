@@ -124,8 +124,8 @@ void hosts_look_up(struct fiber *fiber, struct resolver *resolver, struct report
             a[i].ended = aaaa[i].ended = true;
             continue;
         }
-        resolver_start(resolver, &a[i], fiber, host->name, DNS_TYPE_A);
-        resolver_start(resolver, &aaaa[i], fiber, host->name, DNS_TYPE_AAAA);
+        resolver_start_validated(resolver, &a[i], fiber, host->name, DNS_TYPE_A);
+        resolver_start_validated(resolver, &aaaa[i], fiber, host->name, DNS_TYPE_AAAA);
     }
     resolver_wait(fiber, a, count);
     resolver_wait(fiber, aaaa, count);

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { UDP_PAYLOAD_BYTES = 1232, FLAG_AUTHENTICATED = 0x20, DNS_PORT = 53 };
+enum { UDP_PAYLOAD_BYTES = 1232, FLAG_AUTHENTICATED = 0x20, FLAG_DNSSEC_OK = 0x80, DNS_PORT = 53 };
 
 /* A socket of c-ares on the loop. */
 struct socket_watch {
@@ -267,19 +267,23 @@ static void on_answer(void *argument, int status, int timeouts, unsigned char *m
 }
 
 /* The query's bytes, which ares_free_string() frees; an error of c-ares otherwise. */
-static int make_query(const char *name, uint16_t type, bool edns, unsigned char **bytes, int *length)
+static int make_query(const char *name, uint16_t type, enum nameserver_edns edns, unsigned char **bytes,
+                      int *length)
 {
     unsigned short id;
     if (uv_random(NULL, NULL, &id, sizeof id, 0, NULL) != 0)
         return ARES_ENOTIMP;
-    int status =
-        ares_create_query(name, DNS_CLASS_IN, type, id, 1, bytes, length, edns ? UDP_PAYLOAD_BYTES : 0);
-    if (status == ARES_SUCCESS)
-        (*bytes)[3] |= FLAG_AUTHENTICATED;
+    int status = ares_create_query(name, DNS_CLASS_IN, type, id, 1, bytes, length,
+                                   edns != NAMESERVER_PLAIN ? UDP_PAYLOAD_BYTES : 0);
+    if (status != ARES_SUCCESS)
+        return status;
+    (*bytes)[3] |= FLAG_AUTHENTICATED;
+    if (edns == NAMESERVER_DNSSEC) /* the OPT record comes last: its flags, then the length of no options */
+        (*bytes)[*length - 4] |= FLAG_DNSSEC_OK;
     return status;
 }
 
-void nameserver_ask(struct nameserver *server, const char *name, uint16_t type, bool edns,
+void nameserver_ask(struct nameserver *server, const char *name, uint16_t type, enum nameserver_edns edns,
                     void (*done)(void *argument, const struct nameserver_result *result), void *argument)
 {
     struct question *question = allocate(1, sizeof *question);

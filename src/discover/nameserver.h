@@ -17,6 +17,13 @@
 
 struct nameserver;
 
+/* What a query says about itself (RFC 6891, RFC 3225). */
+enum nameserver_edns {
+    NAMESERVER_PLAIN,
+    NAMESERVER_EDNS,   /* answers of 1232 bytes are taken by UDP */
+    NAMESERVER_DNSSEC, /* the same, and signatures are wanted */
+};
+
 struct nameserver_address {
     struct ip_address address;
     int64_t port; /* UDP and TCP */
@@ -47,8 +54,8 @@ struct nameserver *nameserver_new(uv_loop_t *loop, const struct nameserver_addre
 void nameserver_free(struct nameserver *server);
 
 /* Asks for (name, type, class IN) once. `done` is called once, maybe before this returns. The query asks for
- * recursion and for the AD flag (RFC 6840 5.7); with `edns` it offers 1232 bytes by UDP (RFC 6891). */
-void nameserver_ask(struct nameserver *server, const char *name, uint16_t type, bool edns,
+ * recursion and for the AD flag (RFC 6840 5.7). */
+void nameserver_ask(struct nameserver *server, const char *name, uint16_t type, enum nameserver_edns edns,
                     void (*done)(void *argument, const struct nameserver_result *result), void *argument);
 
 #endif

@@ -4,10 +4,11 @@
  *
  * Each question of a run is one entry, asked once, whoever else wants it: the entry is the cache, and what
  * coalesces questions in flight. Which server is tried when, and when to stop, is decided here; nameserver.c
- * does a single try. */
+ * does a single try, validator.c says whether what comes is to be trusted. */
 #include "discover/resolver.h"
 
 #include "discover/nameserver.h"
+#include "discover/validator.h"
 #include "facts/list.h"
 #include "facts/shapes.h"
 #include "facts/text.h"
@@ -24,6 +25,7 @@ enum {
     BUCKETS = 1024,      /* a power of two */
     BAD_ANSWERS_MAX = 2, /* a validating resolver's first SERVFAIL is often its own haste */
     DNS_PORT = 53,
+    VALIDATION_TRIES = 4, /* a chain of trust has several links, each asked for in turn */
     WORD_SHOWN_BYTES = 80
 };
 
@@ -31,6 +33,7 @@ struct resolver_entry {
     struct resolver *resolver;
     char *name;
     uint16_t type;
+    bool validated;    /* wanted: such an entry is another one than that without */
     size_t references; /* the cache's, the flight's, and the queries' */
     struct dns_query *waiting;
     struct resolver_entry *next_in_bucket;
@@ -42,12 +45,22 @@ struct resolver_entry {
     int attempts;
     int bad_answers;
     bool without_edns;
+    bool asked;   /* the name servers, and not the records alone */
+    size_t parts; /* of the flight that have not ended: the name servers' answer, its validation */
+    struct dns_answer secure_answer; /* DNS_OK, DNS_NODATA or DNS_NXDOMAIN once it is there */
+    bool has_secure_answer;
+    bool by_flag;
+    enum dnssec_state dnssec;
+    char *dnssec_detail;
     bool ended;
 };
 
 struct resolver {
     struct nameserver *servers[SERVERS_MAX];
+    struct nameserver_address addresses[SERVERS_MAX];
     size_t server_count;
+    struct validator *validator; /* NULL when offline */
+    bool records_signed;
     const struct records *records;
     bool offline;
     int tries;
@@ -76,6 +89,8 @@ static void release(struct resolver_entry *entry)
         return;
     dns_answer_free(&entry->known);
     dns_answer_free(&entry->answer);
+    dns_answer_free(&entry->secure_answer);
+    free(entry->dnssec_detail);
     free(entry->name);
     free(entry);
 }
@@ -94,21 +109,26 @@ static void forget_oldest(struct resolver *resolver)
     release(entry);
 }
 
-static struct resolver_entry *find_entry(const struct resolver *resolver, const char *name, uint16_t type)
+/* An entry that is validated answers those who do not care, too. */
+static struct resolver_entry *find_entry(const struct resolver *resolver, const char *name, uint16_t type,
+                                         bool validated)
 {
     struct resolver_entry *entry = resolver->buckets[bucket_of(name, type)];
-    while (entry != NULL && (entry->type != type || strcmp(entry->name, name) != 0))
+    while (entry != NULL
+           && (entry->type != type || strcmp(entry->name, name) != 0 || (validated && !entry->validated)))
         entry = entry->next_in_bucket;
     return entry;
 }
 
-static struct resolver_entry *new_entry(struct resolver *resolver, const char *name, uint16_t type)
+static struct resolver_entry *new_entry(struct resolver *resolver, const char *name, uint16_t type,
+                                        bool validated)
 {
     struct resolver_entry *entry = allocate(1, sizeof *entry);
     size_t bucket = bucket_of(name, type);
     entry->resolver = resolver;
     entry->name = text_copy(name);
     entry->type = type;
+    entry->validated = validated;
     entry->references = 1;
     entry->next_in_bucket = resolver->buckets[bucket];
     resolver->buckets[bucket] = entry;
@@ -132,6 +152,8 @@ static void finish_query(struct dns_query *query)
     lookup->detail = text_copy(entry->answer.detail);
     for (size_t i = 0; i < entry->answer.cname_chain.count; i++)
         text_list_append(&lookup->cname_chain, entry->answer.cname_chain.items[i]);
+    lookup->dnssec = entry->dnssec;
+    lookup->dnssec_detail = text_copy(entry->dnssec_detail);
     lookup->ttl_s = entry->answer.ttl_s;
     lookup->elapsed_ms = fiber_now_ms(query->fiber) - query->started_ms;
     query->answer = &entry->answer;
@@ -232,10 +254,81 @@ static bool shall_try_again(const struct resolver_entry *entry, enum dns_status 
 static void pump(struct resolver *resolver);
 static void ask(struct resolver_entry *entry);
 
+static void set_dnssec(struct resolver_entry *entry, enum dnssec_state state, const char *detail)
+{
+    entry->dnssec = state;
+    text_replace(&entry->dnssec_detail, text_copy(detail));
+}
+
+static bool is_definite(enum dns_status status)
+{
+    return status == DNS_OK || status == DNS_NODATA || status == DNS_NXDOMAIN;
+}
+
+/* What the resolver's AD flag makes of its own answer. */
+static void read_flag(struct resolver_entry *entry)
+{
+    if (!is_definite(entry->answer.status))
+        set_dnssec(entry, DNSSEC_UNKNOWN, "no answer came that could have an AD flag");
+    else if (entry->answer.authenticated)
+        set_dnssec(entry, DNSSEC_SECURE, NULL);
+}
+
+/* Both what the name servers said and what DNSSEC says are there. */
+static void conclude(struct resolver_entry *entry)
+{
+    if (entry->has_secure_answer) {
+        dns_answer_free(&entry->answer);
+        entry->answer = entry->secure_answer;
+        memset(&entry->secure_answer, 0, sizeof entry->secure_answer);
+    }
+    if (entry->by_flag)
+        read_flag(entry);
+    if (entry->asked) {
+        let_records_take_over(entry);
+        prepend_aliases(&entry->answer, &entry->known, entry->known.cname_chain.count);
+    }
+}
+
+static void end_part(struct resolver_entry *entry)
+{
+    struct resolver *resolver = entry->resolver;
+    if (--entry->parts > 0)
+        return;
+    conclude(entry);
+    end_entry(entry);
+    resolver->in_flight--;
+    release(entry);
+    pump(resolver);
+}
+
+/* Keeps the response that was validated. One that cannot be read is left to the other way of asking. */
+static void take_secure(struct resolver_entry *entry, const struct validation *validation)
+{
+    if (validation->message == NULL)
+        return;
+    dns_message_read(validation->message, validation->message_bytes, asked_name(entry), entry->type,
+                     &entry->secure_answer);
+    entry->has_secure_answer = is_definite(entry->secure_answer.status);
+    if (!entry->has_secure_answer)
+        set_dnssec(entry, DNSSEC_UNKNOWN, "the response that was validated cannot be read");
+}
+
+static void on_validation(void *argument, const struct validation *validation)
+{
+    struct resolver_entry *entry = argument;
+    set_dnssec(entry, validation->state, validation->detail);
+    entry->by_flag = validation->by_flag;
+    if (entry->asked)
+        take_secure(entry, validation);
+    else if (validation->by_flag && validation->state == DNSSEC_INSECURE)
+        set_dnssec(entry, DNSSEC_UNKNOWN, "records of a file have no AD flag");
+    end_part(entry);
+}
+
 static void on_result(void *argument, const struct nameserver_result *result)
 {
     struct resolver_entry *entry = argument;
-    struct resolver *resolver = entry->resolver;
     struct dns_answer answer;
     read_result(entry, result, &answer);
     enum dns_status status = answer.status;
@@ -252,20 +345,26 @@ static void on_result(void *argument, const struct nameserver_result *result)
         ask(entry);
         return;
     }
-    let_records_take_over(entry);
-    prepend_aliases(&entry->answer, &entry->known, entry->known.cname_chain.count);
-    end_entry(entry);
-    resolver->in_flight--;
-    release(entry);
-    pump(resolver);
+    end_part(entry);
 }
 
 static void ask(struct resolver_entry *entry)
 {
     struct resolver *resolver = entry->resolver;
     size_t server = (size_t)entry->attempts % resolver->server_count;
-    nameserver_ask(resolver->servers[server], asked_name(entry), entry->type, !entry->without_edns, on_result,
-                   entry);
+    nameserver_ask(resolver->servers[server], asked_name(entry), entry->type,
+                   entry->without_edns ? NAMESERVER_PLAIN : NAMESERVER_EDNS, on_result, entry);
+}
+
+/* Asks the name servers and the validator side by side. */
+static void begin_flight(struct resolver_entry *entry)
+{
+    entry->parts = (entry->asked ? 1 : 0) + (entry->validated ? 1 : 0);
+    bool asked = entry->asked; /* the entry may be gone before it is asked for again */
+    if (entry->validated)
+        validator_ask(entry->resolver->validator, asked_name(entry), entry->type, on_validation, entry);
+    if (asked)
+        ask(entry);
 }
 
 /* Starts what waits while there is room. A query may end before it is sent; the flag turns what would be
@@ -281,7 +380,7 @@ static void pump(struct resolver *resolver)
         if (resolver->queue_first == NULL)
             resolver->queue_last = NULL;
         resolver->in_flight++;
-        ask(entry);
+        begin_flight(entry);
     }
     resolver->pumping = false;
 }
@@ -296,13 +395,24 @@ static void enqueue(struct resolver *resolver, struct resolver_entry *entry)
     resolver->queue_last = entry;
 }
 
-/* Moves what the records said into the answer. */
+/* Moves what the records said into the answer; what DNSSEC says about it may still have to be asked. */
 static void end_with_records(struct resolver_entry *entry)
 {
+    const struct resolver *resolver = entry->resolver;
     entry->answer = entry->known;
     memset(&entry->known, 0, sizeof entry->known);
     entry->source = DNS_FROM_RECORDS;
     entry->ended = true;
+    if (!entry->validated)
+        return;
+    if (resolver->records_signed)
+        set_dnssec(entry, DNSSEC_SECURE, NULL);
+    else if (resolver->offline)
+        set_dnssec(entry, DNSSEC_UNKNOWN, "offline: nobody was asked whether the zone is signed");
+    else if (dns_name_can_be_asked(entry->name))
+        entry->ended = false;
+    if (!entry->ended)
+        enqueue(entry->resolver, entry);
 }
 
 static void begin_entry(struct resolver *resolver, struct resolver_entry *entry)
@@ -322,12 +432,13 @@ static void begin_entry(struct resolver *resolver, struct resolver_entry *entry)
         entry->answer.detail = text_copy("no query can be made for such a name");
         entry->ended = true;
     } else {
+        entry->asked = true;
         enqueue(resolver, entry);
     }
 }
 
-void resolver_start(struct resolver *resolver, struct dns_query *query, struct fiber *fiber, const char *name,
-                    uint16_t type)
+static void start(struct resolver *resolver, struct dns_query *query, struct fiber *fiber, const char *name,
+                  uint16_t type, bool validated)
 {
     memset(query, 0, sizeof *query);
     char *normal = dns_name_normal(name);
@@ -335,9 +446,9 @@ void resolver_start(struct resolver *resolver, struct dns_query *query, struct f
     query->lookup.type = dns_type_text(type);
     query->fiber = fiber;
     query->started_ms = fiber_now_ms(fiber);
-    query->entry = find_entry(resolver, normal, type);
+    query->entry = find_entry(resolver, normal, type, validated);
     if (query->entry == NULL) {
-        query->entry = new_entry(resolver, normal, type);
+        query->entry = new_entry(resolver, normal, type, validated);
         begin_entry(resolver, query->entry);
     }
     query->entry->references++;
@@ -348,6 +459,18 @@ void resolver_start(struct resolver *resolver, struct dns_query *query, struct f
     query->next = query->entry->waiting;
     query->entry->waiting = query;
     pump(resolver);
+}
+
+void resolver_start(struct resolver *resolver, struct dns_query *query, struct fiber *fiber, const char *name,
+                    uint16_t type)
+{
+    start(resolver, query, fiber, name, type, false);
+}
+
+void resolver_start_validated(struct resolver *resolver, struct dns_query *query, struct fiber *fiber,
+                              const char *name, uint16_t type)
+{
+    start(resolver, query, fiber, name, type, true);
 }
 
 void resolver_wait(struct fiber *fiber, const struct dns_query *queries, size_t count)
@@ -389,8 +512,10 @@ static char *start_servers(struct resolver *resolver, uv_loop_t *loop, const str
     int64_t timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : DEFAULT_TIMEOUT_MS;
     for (size_t i = 0; i < count; i++) {
         struct nameserver *server = nameserver_new(loop, &list[i], timeout_ms);
-        if (server != NULL)
+        if (server != NULL) {
+            resolver->addresses[resolver->server_count] = list[i];
             resolver->servers[resolver->server_count++] = server;
+        }
     }
     if (resolver->server_count > 0)
         return NULL;
@@ -402,6 +527,22 @@ static char *start_servers(struct resolver *resolver, uv_loop_t *loop, const str
     return error;
 }
 
+/* The error line when the trust anchor is of no use. */
+static char *start_validator(struct resolver *resolver, struct fiber_pool *pool,
+                             const struct resolver_options *options)
+{
+    char *error = NULL;
+    int64_t timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : DEFAULT_TIMEOUT_MS;
+    struct validator_options validator = {.mode = options->dnssec,
+                                          .anchor_file = options->trust_anchor,
+                                          .servers = resolver->servers,
+                                          .addresses = resolver->addresses,
+                                          .server_count = resolver->server_count,
+                                          .timeout_ms = timeout_ms * VALIDATION_TRIES * resolver->tries};
+    resolver->validator = validator_new(pool, &validator, &error);
+    return error;
+}
+
 struct resolver *resolver_new(struct fiber_pool *pool, const struct resolver_options *options, char **error)
 {
     struct resolver *resolver = allocate(1, sizeof *resolver);
@@ -409,18 +550,21 @@ struct resolver *resolver_new(struct fiber_pool *pool, const struct resolver_opt
     resolver->offline = options->offline;
     resolver->tries = options->tries > 0 ? options->tries : DEFAULT_TRIES;
     resolver->in_flight_max = options->in_flight_max > 0 ? options->in_flight_max : DEFAULT_IN_FLIGHT;
+    resolver->records_signed = options->records_signed;
     *error = options->offline ? NULL : start_servers(resolver, fiber_pool_loop(pool), options);
-    if (*error != NULL) {
-        free(resolver);
-        return NULL;
-    }
-    return resolver;
+    if (*error == NULL && !options->offline)
+        *error = start_validator(resolver, pool, options);
+    if (*error == NULL)
+        return resolver;
+    resolver_free(resolver);
+    return NULL;
 }
 
 void resolver_free(struct resolver *resolver)
 {
     if (resolver == NULL)
         return;
+    validator_free(resolver->validator);
     for (size_t i = 0; i < resolver->server_count; i++)
         nameserver_free(resolver->servers[i]);
     while (resolver->oldest != NULL)

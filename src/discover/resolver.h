@@ -21,6 +21,9 @@ struct resolver_options {
     const char *server;            /* --resolver ADDR[:PORT]; NULL: those of /etc/resolv.conf */
     const struct records *records; /* --records, or NULL; borrowed */
     bool offline;                  /* nothing but the records is asked */
+    enum dnssec_mode dnssec;       /* for resolver_start_validated() */
+    const char *trust_anchor;      /* --trust-anchor, or NULL for the system's */
+    bool records_signed;           /* what the records say counts as secure */
     int64_t timeout_ms;            /* of one try; 0 for 2500 */
     int tries;                     /* name servers take turns; 0 for 3 */
     size_t in_flight_max;          /* more look-ups wait their turn; 0 for 200 */
@@ -37,8 +40,8 @@ struct dns_query {
     int64_t started_ms;
 };
 
-/* NULL when `server` is no address or the system gives no name server; *error is then one line, safe for a
- * terminal, which the caller frees. */
+/* NULL when `server` is no address, the system gives no name server, or the trust anchor cannot be read;
+ * *error is then one line, safe for a terminal, which the caller frees. */
 struct resolver *resolver_new(struct fiber_pool *pool, const struct resolver_options *options, char **error);
 
 /* Takes NULL. No look-up may be under way, and all queries must be freed. Handles on the pool's loop are
@@ -50,6 +53,14 @@ void resolver_free(struct resolver *resolver);
  * that no query can be made for ends with DNS_NOT_ASKED and a detail. */
 void resolver_start(struct resolver *resolver, struct dns_query *query, struct fiber *fiber, const char *name,
                     uint16_t type);
+
+/* The same, and lookup.dnssec tells what DNSSEC says about the answer: with DNSSEC_MODE_VALIDATE, the records
+ * of a secure answer are those that were validated. It takes up to four times as long and the wait for its
+ * turn. The records of the user have the state that DNS gives to the same question today, or are secure with
+ * `records_signed`.
+ */
+void resolver_start_validated(struct resolver *resolver, struct dns_query *query, struct fiber *fiber,
+                              const char *name, uint16_t type);
 
 /* Parks the fiber until all of `queries`, which it started, have ended. */
 void resolver_wait(struct fiber *fiber, const struct dns_query *queries, size_t count);

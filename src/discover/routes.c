@@ -7,6 +7,7 @@
 #include "discover/mx.h"
 #include "discover/reverse.h"
 #include "discover/services.h"
+#include "discover/tlsa.h"
 
 static struct port_set port_set_of(const struct routes_options *options)
 {
@@ -29,7 +30,7 @@ static void look_up_domain(struct fiber *fiber, struct resolver *resolver, struc
 {
     struct dns_query mx = {0};
     struct dns_query services[SERVICE_COUNT] = {0};
-    resolver_start(resolver, &mx, fiber, domain->name, DNS_TYPE_MX);
+    resolver_start_validated(resolver, &mx, fiber, domain->name, DNS_TYPE_MX);
     services_start(fiber, resolver, domain->name, services);
     resolver_wait(fiber, &mx, 1);
     resolver_wait(fiber, services, SERVICE_COUNT);
@@ -66,6 +67,22 @@ static void discover_host(struct fiber *fiber, struct resolver *resolver,
     hosts_look_up(fiber, resolver, report);
 }
 
+/* A look-up beside another: they write into different parts of the report. */
+struct side_job {
+    struct fiber *waiting;
+    struct resolver *resolver;
+    struct report *report;
+    bool done;
+};
+
+static void look_up_tlsa(struct fiber *fiber, void *argument)
+{
+    struct side_job *job = argument;
+    tlsa_look_up(fiber, job->resolver, job->report);
+    job->done = true;
+    fiber_wake(job->waiting);
+}
+
 void routes_discover(struct fiber *fiber, struct resolver *resolver, const struct routes_options *options,
                      struct report *report)
 {
@@ -80,5 +97,9 @@ void routes_discover(struct fiber *fiber, struct resolver *resolver, const struc
         discover_host(fiber, resolver, options, report);
         break;
     }
+    struct side_job tlsa = {.waiting = fiber, .resolver = resolver, .report = report};
+    fiber_spawn(fiber_pool_of(fiber), look_up_tlsa, &tlsa);
     reverse_look_up(fiber, resolver, report);
+    while (!tlsa.done)
+        fiber_park(fiber, FIBER_NEVER);
 }

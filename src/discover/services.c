@@ -25,7 +25,7 @@ void services_start(struct fiber *fiber, struct resolver *resolver, const char *
 {
     for (size_t i = 0; i < SERVICE_COUNT; i++) {
         char *name = text_format("%s.%s", services[i].label, domain);
-        resolver_start(resolver, &queries[i], fiber, name, DNS_TYPE_SRV);
+        resolver_start_validated(resolver, &queries[i], fiber, name, DNS_TYPE_SRV);
         free(name);
     }
 }

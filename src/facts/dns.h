@@ -36,6 +36,14 @@ enum dnssec_state {
     DNSSEC_STATE_COUNT
 };
 
+/* How DNSSEC is looked at. */
+enum dnssec_mode {
+    DNSSEC_MODE_OFF,
+    DNSSEC_MODE_VALIDATE, /* in process, from a trust anchor down */
+    DNSSEC_MODE_TRUST_AD, /* the resolver's AD flag is believed (RFC 4035 3.2.3) */
+    DNSSEC_MODE_COUNT
+};
+
 struct dns_lookup {
     char *name; /* A-labels, without a trailing dot */
     char *type; /* "MX", "A", ... */
@@ -44,7 +52,7 @@ struct dns_lookup {
     char *detail;                 /* why it failed, or what of the answer was left out; NULL for neither */
     struct text_list cname_chain; /* each alias target in turn; empty when `name` itself has the records */
     enum dnssec_state dnssec;
-    char *dnssec_detail; /* why it is bogus or unknown */
+    char *dnssec_detail; /* why it is bogus or unknown; NULL also for look-ups where nobody asked for DNSSEC */
     int64_t ttl_s;       /* the smallest of the answer's; 0 when there is none */
     int64_t elapsed_ms;
 };

@@ -34,7 +34,8 @@ struct finding {
     char *title;    /* from the catalogue: this and what follows */
     char *explanation;
     char *remedy;
-    char *reference; /* "RFC 3207 4" */
+    char *reference;   /* "RFC 3207 4" */
+    char *result_type; /* what senders report of an MX that fails so (RFC 8460 4.3); NULL for nothing */
 };
 
 /* What an attacker gets, or a plain eavesdropper. */

@@ -343,6 +343,7 @@ static const struct field finding_fields[] = {
     VALUE(finding, TEXT, explanation, "What it means."),
     VALUE(finding, TEXT, remedy, "What to do."),
     VALUE(finding, TEXT, reference, "RFC and section."),
+    VALUE(finding, TEXT, result_type, "What senders call it in TLS reports (RFC 8460 4.3), or null."),
 };
 SHAPE(finding, "What the facts mean.");
 

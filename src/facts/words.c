@@ -99,6 +99,11 @@ _Static_assert(sizeof target_kind_list / sizeof target_kind_list[0] == TARGET_KI
                "a word for each target kind");
 const struct words target_kind_words = {target_kind_list, TARGET_KIND_COUNT};
 
+static const char *const dnssec_mode_list[] = {"off", "validate", "trust-ad"};
+_Static_assert(sizeof dnssec_mode_list / sizeof dnssec_mode_list[0] == DNSSEC_MODE_COUNT,
+               "a word for each dnssec mode");
+const struct words dnssec_mode_words = {dnssec_mode_list, DNSSEC_MODE_COUNT};
+
 static const char *const dnssec_state_list[] = {"unknown", "secure", "insecure", "bogus"};
 _Static_assert(sizeof dnssec_state_list / sizeof dnssec_state_list[0] == DNSSEC_STATE_COUNT,
                "a word for each dnssec state");

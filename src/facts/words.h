@@ -9,6 +9,7 @@
 extern const struct words answer_words;
 extern const struct words dns_status_words;
 extern const struct words dns_source_words;
+extern const struct words dnssec_mode_words;
 extern const struct words dnssec_state_words;
 extern const struct words host_kind_words;
 extern const struct words mail_route_words;

@@ -10,16 +10,34 @@
 #include <string.h>
 #include <strings.h>
 
+enum { PORT_SMTP = 25 };
+
 static bool has_family(const struct plan_options *options, const char *address)
 {
     return strchr(address, ':') != NULL ? options->ipv6 : options->ipv4;
 }
 
-static bool is_planned(const struct plan *plan, const char *address, int64_t port)
+static struct plan_entry *find_entry(const struct plan *plan, const char *address, int64_t port)
 {
     for (size_t i = 0; i < plan->count; i++)
         if (plan->entries[i].port == port && strcmp(plan->entries[i].address, address) == 0)
-            return true;
+            return &plan->entries[i];
+    return NULL;
+}
+
+/* Whether a sender may rely on TLSA records of the host: on port 25, usable, and not known to be unsigned or
+ * wrongly signed (RFC 7672 2.2). */
+static bool relies_on_tlsa(const struct host *host, int64_t port)
+{
+    for (size_t i = 0; port == PORT_SMTP && i < host->tlsa_set_count; i++) {
+        const struct tlsa_set *set = &host->tlsa_sets[i];
+        enum dnssec_state state = set->lookup.dnssec;
+        if (set->port != port || state == DNSSEC_INSECURE || state == DNSSEC_BOGUS)
+            continue;
+        for (size_t n = 0; n < set->record_count; n++)
+            if (set->records[n].usable)
+                return true;
+    }
     return false;
 }
 
@@ -62,22 +80,31 @@ static struct connect_to_place place_of(const struct plan_options *options, cons
     return by_address;
 }
 
+/* The entry for the address and port, shared with the hosts before. */
+static void plan_place(struct plan *plan, const struct host *host, const struct host_port *port,
+                       const char *address, const struct connect_to_place *place)
+{
+    if (find_entry(plan, address, port->port) == NULL)
+        add_entry(plan, host, port, address, place);
+    struct plan_entry *entry = find_entry(plan, address, port->port);
+    entry->wants_other_key = entry->wants_other_key || relies_on_tlsa(host, port->port);
+}
+
 static void plan_port(struct plan *plan, struct report *report, struct host *host, size_t dns_addresses,
                       const struct host_port *port, const struct plan_options *options)
 {
     struct connect_to_place place = connect_to_find(options->connect_to, host->name, port->port);
     if (strcasecmp(place.host, host->name) != 0) {
         add_address(report, host, place.host);
-        if (!is_planned(plan, place.host, port->port))
-            add_entry(plan, host, port, place.host, &place);
+        plan_place(plan, host, port, place.host, &place);
         return;
     }
     for (size_t i = 0; i < dns_addresses; i++) {
         const char *address = host->addresses.items[i];
-        if (!has_family(options, address) || is_planned(plan, address, port->port))
+        if (!has_family(options, address))
             continue;
         place = place_of(options, host, address, port->port);
-        add_entry(plan, host, port, address, &place);
+        plan_place(plan, host, port, address, &place);
     }
 }
 

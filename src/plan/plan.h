@@ -19,6 +19,7 @@ struct plan_entry {
     enum port_mode expected;
     char *dial_address; /* where to connect: the same, unless --connect-to says otherwise */
     int64_t dial_port;
+    bool wants_other_key; /* TLSA records are held against both an RSA and an ECDSA certificate */
 };
 
 struct plan {
@@ -35,12 +36,13 @@ struct plan_options {
 /* Every address of every host × every port of that host, each address and port once, for the host that comes
  * first. Rules of --connect-to for a host's name replace its addresses at that port, and are added to the
  * report's hosts and addresses; rules for an address, or for the port alone, change where the connection goes
- * and nothing else. */
+ * and nothing else. An entry wants the server's other key where some host that it stands for has TLSA records
+ * for port 25 that a sender may use (RFC 7671 8). */
 void plan_make(struct report *report, const struct plan_options *options, struct plan *plan);
 
 /* What to probe once more after the endpoints of the report have been probed: an address and port that
  * several hosts share, under the name of each host that the certificate seen so far does not name, since the
- * server may choose its certificate by name (RFC 6066 3). */
+ * server may choose its certificate by name (RFC 6066 3). The other key is not asked for again. */
 void plan_follow_up(const struct report *report, const struct plan_options *options, struct plan *plan);
 
 void plan_free(struct plan *plan);

@@ -15,6 +15,7 @@ void dialogue_init(struct dialogue *dialogue, struct fiber *fiber, const struct 
     memset(dialogue, 0, sizeof *dialogue);
     dialogue->fiber = fiber;
     dialogue->options = options;
+    dialogue->tls_settings = options->tls;
     dialogue->place = place;
     dialogue->endpoint = endpoint;
     dialogue->session = session;
@@ -64,7 +65,7 @@ static bool handshake(struct dialogue *dialogue)
 {
     struct session *session = dialogue->session;
     session->tls = allocate(1, sizeof *session->tls);
-    dialogue->tls = tls_start(&dialogue->dial.stream, &dialogue->options->tls,
+    dialogue->tls = tls_start(&dialogue->dial.stream, &dialogue->tls_settings,
                               dialogue->endpoint->server_name, session->tls);
     return dialogue->tls != NULL;
 }
@@ -113,6 +114,11 @@ void dialogue_failed_handshake(struct dialogue *dialogue)
     struct stream *stream = &dialogue->dial.stream;
     if (begin_check(dialogue) && starttls(dialogue))
         smtp_noop_for_hello(stream, &dialogue->options->smtp);
+}
+
+bool dialogue_handshake(struct dialogue *dialogue)
+{
+    return begin_check(dialogue) && starttls(dialogue) && handshake(dialogue);
 }
 
 void dialogue_end(struct dialogue *dialogue)

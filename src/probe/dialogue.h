@@ -13,7 +13,8 @@ struct dialogue {
     const struct dial_place *place;
     struct endpoint *endpoint;
     struct session *session;
-    bool reserved; /* the caller took a slot and a descriptor for it */
+    struct tls_settings tls_settings; /* the options', unless changed */
+    bool reserved;                    /* the caller took a slot and a descriptor for it */
     struct dial dial;
     struct tls_session *tls;
 };
@@ -38,6 +39,9 @@ void dialogue_injection(struct dialogue *dialogue);
 
 /* Connects; greeting, EHLO, STARTTLS, and then NOOP in clear where the handshake should begin. */
 void dialogue_failed_handshake(struct dialogue *dialogue);
+
+/* Connects; greeting, EHLO, STARTTLS, handshake, and nothing inside TLS. */
+bool dialogue_handshake(struct dialogue *dialogue);
 
 /* QUIT where it can be said; closes everything. Harmless when called twice. */
 void dialogue_end(struct dialogue *dialogue);

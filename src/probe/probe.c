@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-/* Two modes, one retry of each, and the checks: no session is ever added beyond these, so that those in use
- * do not move. */
+/* Two modes, one retry of each, and the checks: no session is added beyond these while others are in use,
+ * which may not move. */
 enum { SESSIONS_MAX = 8 };
 
 struct probe {

@@ -90,8 +90,10 @@ static void text_report(FILE *out, const struct report_options *options, const s
     text_matrix(&page, report);
     text_clients(&page, report);
     text_findings(&page, report, options->verbose);
-    if (options->verbose)
+    if (options->verbose) {
+        text_policies(&page, report);
         text_details(&page, report);
+    }
     struct run_summary summary = count_findings(report);
     char *counts = count_text(&summary);
     page_newline(&page);

@@ -182,4 +182,8 @@ void text_route(const struct page *page, const struct report *report)
     labelled(page, "MX", mail_route(domain));
     srv_lines(page, domain);
     submission_lines(page, report);
+    if (domain->mta_sts != NULL)
+        labelled(page, "MTA-STS", text_mta_sts(domain->mta_sts));
+    if (domain->tls_rpt != NULL)
+        labelled(page, "TLS-RPT", text_tls_rpt(domain->tls_rpt));
 }

@@ -20,6 +20,13 @@ void text_headline(const struct page *page, const struct report *report, bool wi
 /* How DNS routes mail, and which hosts take submissions. */
 void text_route(const struct page *page, const struct report *report);
 
+/* MTA-STS and TLS-RPT in a line each. The caller frees. */
+char *text_mta_sts(const struct mta_sts *mta_sts);
+char *text_tls_rpt(const struct tls_rpt *tls_rpt);
+
+/* All that was found about them. */
+void text_policies(const struct page *page, const struct report *report);
+
 /* Host by address by port. */
 void text_matrix(const struct page *page, const struct report *report);
 

@@ -5,6 +5,7 @@
 
 #include "facts/list.h"
 #include "facts/shapes.h"
+#include "probe/other_key.h"
 #include "scan/name_checks.h"
 
 #include <search.h>
@@ -66,8 +67,9 @@ static int compare_slots(const void *left, const void *right)
 
 static char *make_key(const struct plan_entry *entry, bool by_name)
 {
-    return text_format("%s %lld %s %lld %d %s", entry->address, (long long)entry->port, entry->dial_address,
-                       (long long)entry->dial_port, (int)entry->expected, by_name ? entry->server_name : "");
+    return text_format("%s %lld %s %lld %d %d %s", entry->address, (long long)entry->port,
+                       entry->dial_address, (long long)entry->dial_port, (int)entry->expected,
+                       entry->wants_other_key, by_name ? entry->server_name : "");
 }
 
 /* Drops the oldest slots beyond the bound; one that is in use stays, and with it the younger ones. */
@@ -118,6 +120,8 @@ static void fill_slot(struct endpoint_cache *cache, struct fiber *fiber, const s
                                            entry->dial_address, (long long)entry->dial_port);
     struct dial_place place = {.address = entry->dial_address, .port = entry->dial_port};
     probe_endpoint(fiber, cache->options, &place, endpoint);
+    if (entry->wants_other_key)
+        other_key_probe(fiber, cache->options, &place, endpoint);
     slot->finished = true;
     for (struct waiter *waiter = slot->waiters; waiter != NULL; waiter = waiter->next)
         fiber_wake(waiter->fiber);

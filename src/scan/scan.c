@@ -11,9 +11,11 @@
 #include "facts/shapes.h"
 #include "facts/text.h"
 #include "scan/connect_names.h"
+#include "scan/dane_matches.h"
 #include "scan/endpoint_cache.h"
 #include "scan/helo_name.h"
 #include "scan/name_checks.h"
+#include "scan/policies.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +32,8 @@ struct scan {
     struct probe_options probe;
     struct fiber_pool *pool;
     struct resolver *resolver;
+    struct https *https;
+    struct mta_sts_options mta_sts;
     struct endpoint_cache *cache;
     struct connect_to_list connect_to;
     struct fiber *feeder; /* waits for a target to finish */
@@ -129,7 +133,10 @@ static void begin_report(struct scan *scan, struct target *target, struct report
 static void examine(struct scan *scan, struct fiber *fiber, struct report *report)
 {
     struct plan plan;
+    struct policies policies;
     routes_discover(fiber, scan->resolver, &scan->options->routes, report);
+    policies_begin(&policies, fiber, scan->resolver, scan->options->no_mta_sts ? NULL : &scan->mta_sts,
+                   report);
     tell_progress(scan, fiber, report->target.word);
 
     plan_make(report, &scan->plan, &plan);
@@ -140,6 +147,8 @@ static void examine(struct scan *scan, struct fiber *fiber, struct report *repor
     probe_all(scan, fiber, &plan, true, report);
     plan_free(&plan);
     name_checks_complete(report);
+    dane_matches_complete(report);
+    policies_wait(&policies, fiber);
 }
 
 static void drop_journey(struct scan *scan, struct journey *journey)
@@ -278,6 +287,23 @@ static bool prepare_probe(struct scan *scan)
     return scan->probe.tls.trust != NULL;
 }
 
+static void prepare_policies(struct scan *scan)
+{
+    const struct scan_options *options = scan->options;
+    scan->https = https_new(scan->pool, options->ca_file);
+    scan->mta_sts = (struct mta_sts_options){
+        .resolver = scan->resolver,
+        .https = scan->https,
+        .budget = scan->probe.budget,
+        .connect_to = &scan->connect_to,
+        .ipv4 = options->ipv4,
+        .ipv6 = options->ipv6,
+        .now_unix_s = scan->probe.tls.now_unix_s,
+        .connect_timeout_ms = scan->probe.connect_timeout_ms + scan->probe.tls.timeout_ms,
+        .timeout_ms = options->mta_sts_timeout_ms,
+    };
+}
+
 static bool prepare(struct scan *scan)
 {
     const struct scan_options *options = scan->options;
@@ -288,6 +314,7 @@ static bool prepare(struct scan *scan)
     }
     if (!prepare_probe(scan) || !prepare_network(scan))
         return false;
+    prepare_policies(scan);
     scan->vantage = (struct vantage){.helo_name = scan->helo_name,
                                      .resolver = (char *)options->resolver.server,
                                      .offline = options->resolver.offline,
@@ -305,6 +332,7 @@ static void finish(struct scan *scan)
     endpoint_cache_free(scan->cache);
     target_source_free(scan->source);
     connect_to_list_free(&scan->connect_to);
+    https_free(scan->https);
     resolver_free(scan->resolver);
     fiber_pool_free(scan->pool);
     tls_trust_free(scan->probe.tls.trust);
@@ -319,8 +347,10 @@ bool scan_run(const struct scan_options *options, const struct scan_events *even
     *error = NULL;
     if (prepare(&scan)) {
         fiber_spawn(scan.pool, feed, &scan);
-        if (!fiber_pool_run(scan.pool))
+        if (!fiber_pool_run(scan.pool)) {
+            https_halt(scan.https);
             return false; /* fibers still stand on what finish() would free */
+        }
     }
     finish(&scan);
     *error = scan.error;

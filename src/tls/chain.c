@@ -40,6 +40,16 @@ static char *sha256_hex(const void *bytes, size_t length)
     return hex(digest, sizeof digest);
 }
 
+static char *base64(const gnutls_datum_t *der)
+{
+    gnutls_datum_t text;
+    if (gnutls_base64_encode2(der, &text) < 0)
+        return NULL;
+    char *copy = text_copy_bytes((const char *)text.data, text.size);
+    gnutls_free(text.data);
+    return copy;
+}
+
 static char *datum_text(int code, gnutls_datum_t *datum)
 {
     if (code < 0)
@@ -161,6 +171,7 @@ static bool read_certificate(struct certificate *certificate, const gnutls_datum
 {
     bool all_names = false;
     certificate->sha256 = sha256_hex(der->data, der->size);
+    certificate->der_base64 = base64(der);
     gnutls_x509_crt_t source;
     if (gnutls_x509_crt_init(&source) < 0)
         return false;
@@ -212,6 +223,22 @@ void chain_read(struct tls *tls, const gnutls_datum_t *certificates, size_t coun
     tls->verification.in_date = in_date(tls, now_unix_s);
     if (tls->chain_count > 0 && server_name != NULL)
         check_name(&tls->verification, &tls->chain[0], server_name, all_names);
+}
+
+void chain_read_pem(struct tls *tls, const struct text_list *certificates, const char *server_name,
+                    int64_t now_unix_s)
+{
+    gnutls_datum_t ders[CHAIN_MAX_CERTIFICATES] = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < certificates->count && count < CHAIN_MAX_CERTIFICATES; i++) {
+        char *text = certificates->items[i];
+        gnutls_datum_t pem = {.data = (unsigned char *)text, .size = (unsigned)strlen(text)};
+        if (gnutls_pem_base64_decode2("CERTIFICATE", &pem, &ders[count]) >= 0)
+            count++;
+    }
+    chain_read(tls, ders, count, server_name, now_unix_s);
+    for (size_t i = 0; i < count; i++)
+        gnutls_free(ders[i].data);
 }
 
 /* The certificate's state in a response whose signature was found good. */

@@ -15,7 +15,7 @@
 #include <string.h>
 
 /* A Certificate message may be this large; a chain of 80 kB exists, an endless one is an attack. */
-enum { HANDSHAKE_MAX_BYTES = 256 * 1024 };
+enum { HANDSHAKE_MAX_BYTES = 128 * 1024 };
 
 /* The content types of records (RFC 8446 5.1), from the first to the last. */
 enum { CHANGE_CIPHER_SPEC = 20, APPLICATION_DATA = 23 };
@@ -93,7 +93,7 @@ static bool prepare(struct tls_session *tls, const char *server_name)
     struct tls_trust *trust = tls->settings->trust;
     if (gnutls_init(&tls->session, GNUTLS_CLIENT | GNUTLS_NO_SIGNAL | GNUTLS_NONBLOCK) < 0)
         return false;
-    if (gnutls_priority_set(tls->session, tls_trust_priority(trust)) < 0
+    if (gnutls_priority_set(tls->session, tls_trust_priority(trust, tls->settings->keys)) < 0
         || gnutls_credentials_set(tls->session, GNUTLS_CRD_CERTIFICATE, tls_trust_credentials(trust)) < 0)
         return false;
     if (server_name != NULL && !is_address(server_name)) {

@@ -16,6 +16,7 @@ struct tls_settings {
     struct tls_trust *trust;
     int64_t now_unix_s; /* the time at which certificates are looked at */
     int64_t timeout_ms;
+    enum tls_keys keys; /* of the server, that are offered to be taken */
 };
 
 struct tls_session;

@@ -30,7 +30,7 @@ struct remembered {
 struct tls_trust {
     gnutls_x509_trust_list_t anchors;
     gnutls_certificate_credentials_t credentials;
-    gnutls_priority_t priority;
+    gnutls_priority_t priorities[TLS_KEYS_COUNT];
     size_t anchor_count;
     void *cache; /* tsearch(3) tree of struct remembered */
     size_t cached;
@@ -38,10 +38,24 @@ struct tls_trust {
 
 /* All that GnuTLS can still speak, so that an old server shows how old it is instead of failing: what it
  * picks is judged later. TLS 1.3 first, and a hello small enough for one packet. */
-static const char priorities[] =
-    "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:+VERS-TLS1.1:+VERS-TLS1.0:+RSA:+DHE-RSA:"
-    "+3DES-CBC:+ARCFOUR-128:+SIGN-RSA-SHA1:+SIGN-ECDSA-SHA1:%COMPAT:"
-    "%VERIFY_ALLOW_BROKEN";
+#define EVERYTHING                                                                                           \
+    "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:+VERS-TLS1.1:+VERS-TLS1.0:+RSA:+DHE-RSA:"                    \
+    "+3DES-CBC:+ARCFOUR-128:+SIGN-RSA-SHA1:+SIGN-ECDSA-SHA1:%COMPAT:"                                        \
+    "%VERIFY_ALLOW_BROKEN"
+
+/* Before TLS 1.3 the key exchange names the kind of key (RFC 8422 2), from then on the signature alone does
+ * (RFC 8446 4.2.3). */
+static const char *const priorities[TLS_KEYS_COUNT] = {
+    [TLS_KEYS_ANY] = EVERYTHING,
+    [TLS_KEYS_RSA] = EVERYTHING ":-ECDHE-ECDSA:-SIGN-ALL:+SIGN-RSA-PSS-RSAE-SHA256:+SIGN-RSA-PSS-RSAE-SHA384:"
+                                "+SIGN-RSA-PSS-RSAE-SHA512:+SIGN-RSA-PSS-SHA256:+SIGN-RSA-PSS-SHA384:"
+                                "+SIGN-RSA-PSS-SHA512:+SIGN-RSA-SHA256:+SIGN-RSA-SHA384:+SIGN-RSA-SHA512:"
+                                "+SIGN-RSA-SHA1",
+    [TLS_KEYS_ECDSA] =
+        EVERYTHING ":-ECDHE-RSA:-DHE-RSA:-RSA:-SIGN-ALL:+SIGN-ECDSA-SHA256:+SIGN-ECDSA-SHA384:"
+                   "+SIGN-ECDSA-SHA512:+SIGN-ECDSA-SECP256R1-SHA256:+SIGN-ECDSA-SECP384R1-SHA384:"
+                   "+SIGN-ECDSA-SECP521R1-SHA512:+SIGN-ECDSA-SHA1",
+};
 
 /* Called when the server asks for a certificate: none is given, but that it asked is noted. */
 static int note_certificate_request(gnutls_session_t session, const gnutls_datum_t *issuers, int issuer_count,
@@ -82,8 +96,10 @@ static bool load(struct tls_trust *trust, const char *ca_file, char **error)
         return false;
     }
     trust->anchor_count = (size_t)count;
-    if ((code = gnutls_certificate_allocate_credentials(&trust->credentials)) < 0
-        || (code = gnutls_priority_init(&trust->priority, priorities, NULL)) < 0) {
+    code = gnutls_certificate_allocate_credentials(&trust->credentials);
+    for (int keys = 0; code >= 0 && keys < TLS_KEYS_COUNT; keys++)
+        code = gnutls_priority_init(&trust->priorities[keys], priorities[keys], NULL);
+    if (code < 0) {
         *error = text_format("GnuTLS: %s", gnutls_strerror(code));
         return false;
     }
@@ -108,8 +124,9 @@ void tls_trust_free(struct tls_trust *trust)
         gnutls_x509_trust_list_deinit(trust->anchors, 1);
     if (trust->credentials != NULL)
         gnutls_certificate_free_credentials(trust->credentials);
-    if (trust->priority != NULL)
-        gnutls_priority_deinit(trust->priority);
+    for (int keys = 0; keys < TLS_KEYS_COUNT; keys++)
+        if (trust->priorities[keys] != NULL)
+            gnutls_priority_deinit(trust->priorities[keys]);
     tdestroy(trust->cache, free);
     free(trust);
 }
@@ -124,9 +141,9 @@ gnutls_certificate_credentials_t tls_trust_credentials(const struct tls_trust *t
     return trust->credentials;
 }
 
-gnutls_priority_t tls_trust_priority(const struct tls_trust *trust)
+gnutls_priority_t tls_trust_priority(const struct tls_trust *trust, enum tls_keys keys)
 {
-    return trust->priority;
+    return trust->priorities[keys];
 }
 
 /* Parses the chain's first certificates, at most CHAIN_MAX_CERTIFICATES; false when one of them cannot be

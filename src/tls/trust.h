@@ -15,6 +15,9 @@
 
 struct tls_trust;
 
+/* Which kinds of server key a client says it takes: a server with several answers with the one that fits. */
+enum tls_keys { TLS_KEYS_ANY, TLS_KEYS_RSA, TLS_KEYS_ECDSA, TLS_KEYS_COUNT };
+
 /* Loads the trust anchors of `ca_file` (PEM), or the system's where it is NULL. Once a run, before any probe:
  * it takes some ten milliseconds. NULL when that fails; *error is one line about it, the caller's. */
 struct tls_trust *tls_trust_new(const char *ca_file, char **error);
@@ -24,7 +27,7 @@ void tls_trust_free(struct tls_trust *trust);
 size_t tls_trust_count(const struct tls_trust *trust);
 
 gnutls_certificate_credentials_t tls_trust_credentials(const struct tls_trust *trust);
-gnutls_priority_t tls_trust_priority(const struct tls_trust *trust);
+gnutls_priority_t tls_trust_priority(const struct tls_trust *trust, enum tls_keys keys);
 
 /* Whether the chain as sent leads to a trust anchor for a TLS server, dates left out (RFC 5280 6): fills
  * `verification->trusted` and `problems`. The answer for the same bytes is remembered, up to a bound. */

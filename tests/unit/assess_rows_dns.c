@@ -2,6 +2,7 @@
  *
  * DNS: routing, hosts, addresses, SRV. */
 #include "assess_rows.h"
+#include "facts/shapes.h"
 
 static void no_domain(struct report *report)
 {
@@ -47,7 +48,8 @@ static void no_mail_host(struct report *report)
 static void implicit_mx(struct report *report)
 {
     report->domain->mail_route = ROUTE_IMPLICIT_MX;
-    report->domain->mx_count = 0;
+    while (report->domain->mx_count > 0)
+        shape_clear(&mx_record_shape, &report->domain->mx[--report->domain->mx_count]);
 }
 
 static void null_mx(struct report *report)
@@ -240,7 +242,8 @@ static void one_srv_unknown(struct report *report)
 {
     struct srv_service *service = &report->domain->services[1];
     service->lookup.status = DNS_TIMEOUT;
-    service->record_count = 0;
+    while (service->record_count > 0)
+        shape_clear(&srv_record_shape, &service->records[--service->record_count]);
 }
 
 static void srv_root(struct report *report)

@@ -84,7 +84,7 @@ static void helo_only(struct report *report)
 {
     struct session *session = facts_session(report, "192.0.2.10", 25);
     text_replace(&session->ehlo->verb, text_copy("HELO"));
-    session->ehlo->keyword_count = 0;
+    facts_drop_keywords(session->ehlo);
     session->starttls.offered = ANSWER_NO;
     facts_set_reply(&session->starttls.reply, 500, "what?");
 }

@@ -25,6 +25,7 @@ struct call {
     struct fiber *fiber;
     int64_t connections;
     int listener;
+    struct nobody *nobody; /* where the port drops */
     bool opened;
     bool done;
     bool slot_was_free_meanwhile;
@@ -238,6 +239,7 @@ static void open_dropping_port(struct call *call, struct nobody *nobody)
     socklen_t length = fill_address(&storage, call->place.address, (in_port_t)call->place.port);
     cr_assert(nobody_open(nobody, LISTEN_DROP, call->listener, (struct sockaddr *)&storage, length, &error),
               "%s", error);
+    call->nobody = nobody;
 }
 
 static void wait_for_slot(struct fiber *fiber, void *argument)
@@ -270,6 +272,22 @@ static int accept_next(struct fiber *fiber, int listener)
     return accept(listener, NULL, NULL);
 }
 
+static in_port_t port_of(int (*get_name)(int, struct sockaddr *, socklen_t *), int descriptor)
+{
+    struct sockaddr_in address = {0};
+    socklen_t length = sizeof address;
+    return get_name(descriptor, (struct sockaddr *)&address, &length) == 0 ? address.sin_port : 0;
+}
+
+static bool is_filler(const struct nobody *nobody, int accepted)
+{
+    in_port_t port = port_of(getpeername, accepted);
+    for (int i = 0; i < nobody->filler_count; i++)
+        if (port_of(getsockname, nobody->fillers[i]) == port)
+            return true;
+    return false;
+}
+
 /* Takes the slot that the unanswered SYN gave back, lets the SYN's repetition in, and needs a descriptor
  * before it gives the slot back. */
 static void crowd_out(struct fiber *fiber, void *argument)
@@ -277,10 +295,11 @@ static void crowd_out(struct fiber *fiber, void *argument)
     struct call *call = argument;
     cr_assert(budget_acquire(call->budget, fiber, call->place.address,
                              &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
-    int filler;
-    while ((filler = accept(call->listener, NULL, NULL)) >= 0)
-        close(filler);
     int late = accept_next(fiber, call->listener);
+    while (is_filler(call->nobody, late)) {
+        close(late);
+        late = accept_next(fiber, call->listener);
+    }
     cr_assert(
         budget_acquire_descriptor(call->budget, fiber, &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
     char byte;

@@ -52,6 +52,13 @@ void facts_add_keyword(struct ehlo *ehlo, const char *keyword, const char *param
     free(words);
 }
 
+void facts_drop_keywords(struct ehlo *ehlo)
+{
+    for (size_t i = 0; i < ehlo->keyword_count; i++)
+        shape_clear(&ehlo_keyword_shape, &ehlo->keywords[i]);
+    ehlo->keyword_count = 0;
+}
+
 void facts_drop_keyword(struct ehlo *ehlo, const char *keyword)
 {
     for (size_t i = 0; i < ehlo->keyword_count; i++)
@@ -64,6 +71,36 @@ void facts_drop_keyword(struct ehlo *ehlo, const char *keyword)
         }
     if (strcasecmp(keyword, "AUTH") == 0)
         text_list_free(&ehlo->auth_mechanisms);
+}
+
+static struct tlsa_set *tlsa_set_of(struct host *host)
+{
+    for (size_t i = 0; i < host->tlsa_set_count; i++)
+        if (host->tlsa_sets[i].port == 25)
+            return &host->tlsa_sets[i];
+    struct tlsa_set *set = list_append(&host->tlsa_sets, &host->tlsa_set_count, sizeof *set);
+    char *name = text_format("_25._tcp.%s", host->name);
+    facts_lookup(&set->lookup, "TLSA", name, DNS_OK);
+    free(name);
+    set->lookup.dnssec = DNSSEC_SECURE;
+    set->base_domain = text_copy(host->name);
+    set->port = 25;
+    return set;
+}
+
+struct tlsa_set *facts_tlsa(struct report *report, const char *host, int usage, int selector,
+                            int matching_type, const char *data_hex)
+{
+    struct tlsa_set *set = tlsa_set_of(facts_host(report, host));
+    struct tlsa_record *record = list_append(&set->records, &set->record_count, sizeof *record);
+    record->usage = usage;
+    record->selector = selector;
+    record->matching_type = matching_type;
+    record->data_hex = text_copy(data_hex);
+    record->usable = usage >= 2;
+    if (!record->usable)
+        record->unusable_because = text_copy("usages 0 and 1 mean nothing for SMTP");
+    return set;
 }
 
 static struct ehlo *make_ehlo(const char *name)
@@ -321,6 +358,31 @@ static void add_service(struct domain *domain, const char *service, int64_t port
     record->target = text_copy("mail.example.org");
 }
 
+static void add_policies(struct domain *domain)
+{
+    struct mta_sts *mta_sts = domain->mta_sts = allocate(1, sizeof *mta_sts);
+    mta_sts->status = MTA_STS_POLICY_VALID;
+    facts_lookup(&mta_sts->txt_lookup, "TXT", "_mta-sts.example.org", DNS_OK);
+    text_list_append(&mta_sts->txt_records, "v=STSv1; id=1;");
+    mta_sts->id = text_copy("1");
+    mta_sts->policy_host = text_copy("mta-sts.example.org");
+    text_list_append(&mta_sts->policy_addresses, "192.0.2.80");
+    mta_sts->address = text_copy("192.0.2.80");
+    mta_sts->http_status = 200;
+    mta_sts->content_type = text_copy("text/plain; charset=utf-8");
+    struct mta_sts_policy *policy = mta_sts->policy = allocate(1, sizeof *policy);
+    policy->version = text_copy("STSv1");
+    policy->mode_word = text_copy("enforce");
+    policy->mode = MTA_STS_MODE_ENFORCE;
+    policy->max_age_s = 14 * FACTS_DAY_S;
+    text_list_append(&policy->mx, "mx1.example.org");
+    text_list_append(&policy->mx, "mx2.example.org");
+    struct tls_rpt *tls_rpt = domain->tls_rpt = allocate(1, sizeof *tls_rpt);
+    facts_lookup(&tls_rpt->lookup, "TXT", "_smtp._tls.example.org", DNS_OK);
+    text_list_append(&tls_rpt->records, "v=TLSRPTv1; rua=mailto:tls@example.org");
+    text_list_append(&tls_rpt->rua, "mailto:tls@example.org");
+}
+
 static void add_domain(struct report *report)
 {
     report->started_at_unix_ms = FACTS_NOW_S * 1000;
@@ -328,6 +390,7 @@ static void add_domain(struct report *report)
     report->domain->name = text_copy("example.org");
     report->domain->name_unicode = text_copy("example.org");
     report->domain->mail_route = ROUTE_MX;
+    add_policies(report->domain);
     facts_lookup(&report->domain->mx_lookup, "MX", "example.org", DNS_OK);
     add_mx(report, "mx1.example.org", 10, "192.0.2.10");
     add_address(report, &report->hosts[0], "2001:db8::10");

@@ -51,7 +51,13 @@ struct reply *facts_reply(int64_t code, const char *text);
 void facts_set_reply(struct reply **reply, int64_t code, const char *text);
 
 void facts_add_keyword(struct ehlo *ehlo, const char *keyword, const char *parameters);
+void facts_drop_keywords(struct ehlo *ehlo);
 void facts_drop_keyword(struct ehlo *ehlo, const char *keyword);
+
+/* Gives the host a securely signed TLSA set for port 25 under its own name, if it has none yet, and adds a
+ * record to it that is usable where its usage is 2 or 3. */
+struct tlsa_set *facts_tlsa(struct report *report, const char *host, int usage, int selector,
+                            int matching_type, const char *data_hex);
 
 /* Makes a look-up one that ended so; records are left alone. */
 void facts_lookup(struct dns_lookup *lookup, const char *type, const char *name, enum dns_status status);

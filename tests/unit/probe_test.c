@@ -4,6 +4,7 @@
 #include "against.h"
 #include "facts/shape.h"
 #include "facts/shapes.h"
+#include "probe/other_key.h"
 #include "probe/probe.h"
 
 #include <criterion/criterion.h>
@@ -104,8 +105,8 @@ Test(probe, a_greeting_that_comes_while_tls_is_tried_is_read, .timeout = BOUND_S
     struct against against;
     against_start(&against, script, 2, 10);
     against.options.silence_ms = 1;
-    against.options.smtp.greeting_ms = 200;
-    against.options.tls.timeout_ms = 400; /* longer than the greeting may take */
+    against.options.smtp.greeting_ms = 2500;
+    against.options.tls.timeout_ms = 3000; /* longer than the greeting may take */
     against_probe(&against, MODE_STARTTLS);
     cr_expect_eq(against.endpoint.found, MODE_STARTTLS);
     cr_expect_eq(against.endpoint.session_count, 2);
@@ -198,4 +199,89 @@ Test(probe, silent_ports_that_want_the_same_slots_all_come_to_an_end, .timeout =
 Test(probe, silent_ports_that_want_the_same_descriptors_all_come_to_an_end, .timeout = BOUND_S)
 {
     probe_many(silent, 20, 3, MODE_SILENT);
+}
+
+static void probe_both_keys(struct fiber *fiber, void *argument)
+{
+    struct against *against = argument;
+    probe_endpoint(fiber, &against->options, &against->place, &against->endpoint);
+    other_key_probe(fiber, &against->options, &against->place, &against->endpoint);
+}
+
+static void probe_keys(struct against *against, const char *script)
+{
+    against_start(against, script, 2, 10);
+    against->endpoint.expected = MODE_STARTTLS;
+    fiber_spawn(against->pool, probe_both_keys, against);
+    fiber_pool_run(against->pool);
+}
+
+Test(probe, a_server_with_two_keys_shows_both, .timeout = BOUND_S)
+{
+    static const char *const scripts[] = {
+        "certificate: both-keys\n",
+        "certificate: both-keys\npriority: NORMAL:-VERS-ALL:+VERS-TLS1.2\n",
+        "certificate: both-keys\npriority: NORMAL:-VERS-ALL:+VERS-TLS1.2:+RSA:%SERVER_PRECEDENCE\n",
+        "certificate: both-keys\npriority: LEGACY:-VERS-ALL:+VERS-TLS1.0\n",
+    };
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
+        struct against against;
+        probe_keys(&against, scripts[i]);
+        const struct endpoint *endpoint = &against.endpoint;
+        cr_assert_eq(endpoint->session_count, 2);
+        cr_expect_eq(endpoint->connections, 2);
+        const struct session *main = &endpoint->sessions[0], *other = &endpoint->sessions[1];
+        cr_expect_eq(other->purpose, PURPOSE_OTHER_KEY);
+        cr_expect_eq(other->stop.reason, STOP_NONE, "%zu: %s", i, other->stop.detail);
+        cr_assert(main->tls->chain_count > 0 && other->tls->chain_count > 0);
+        cr_expect_str_neq(main->tls->chain[0].key_type, other->tls->chain[0].key_type);
+        cr_expect_str_eq(main->tls->version, other->tls->version);
+        cr_expect_null(other->ehlo_tls, "nothing is said inside TLS but QUIT");
+        cr_expect_not_null(other->quit);
+        cr_expect_eq(endpoint_session(endpoint), main);
+        against_stop(&against);
+    }
+}
+
+Test(probe, a_server_with_one_key_says_so_by_an_alert, .timeout = BOUND_S)
+{
+    static const char *const scripts[] = {
+        "certificate: good\n",
+        "certificate: rsa\n",
+        "certificate: good\npriority: NORMAL:-VERS-ALL:+VERS-TLS1.2\n",
+        "certificate: rsa\npriority: NORMAL:-VERS-ALL:+VERS-TLS1.2\n",
+    };
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
+        struct against against;
+        probe_keys(&against, scripts[i]);
+        const struct endpoint *endpoint = &against.endpoint;
+        cr_assert_eq(endpoint->session_count, 2);
+        cr_expect_eq(endpoint->connections, 2);
+        const struct session *other = &endpoint->sessions[1];
+        cr_expect_eq(other->stop.at, STEP_HANDSHAKE);
+        cr_expect_eq(other->stop.reason, STOP_TLS_ALERT, "%zu: %s", i, other->stop.detail);
+        cr_expect_str_eq(other->tls->alert, "handshake_failure");
+        against_stop(&against);
+    }
+}
+
+Test(probe, where_no_certificate_was_seen_there_is_no_other, .timeout = BOUND_S)
+{
+    static const char *const scripts[] = {
+        "listen: refuse\n",
+        "greeting:\n    S: 554 go away\n",
+        "on STARTTLS:\n    S: 454 4.7.0 not now\n",
+        "tls: implicit\n",
+    };
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
+        struct against against;
+        against_start(&against, scripts[i], 2, 10);
+        against.options.silence_ms = 1;
+        against.endpoint.expected = MODE_STARTTLS;
+        fiber_spawn(against.pool, probe_both_keys, &against);
+        fiber_pool_run(against.pool);
+        for (size_t n = 0; n < against.endpoint.session_count; n++)
+            cr_expect_eq(against.endpoint.sessions[n].purpose, PURPOSE_MAIN, "script %zu", i);
+        against_stop(&against);
+    }
 }

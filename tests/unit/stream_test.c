@@ -40,6 +40,7 @@ static void drip(struct fiber *fiber, void *argument)
 static void read_drops(struct wired *wired)
 {
     fiber_spawn(fiber_pool_of(wired->fiber), drip, wired);
+    wired_say(wired, "x");
     stream_begin(&wired->stream, STEP_GREETING, LITTLE_MS);
     cr_expect_not(read_line(&wired->stream));
     cr_expect_gt(wired->stream.received_bytes, 0);

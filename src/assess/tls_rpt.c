@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whether somebody is told when TLS fails: RFC 8460 3. */
+#include "assess/phrase.h"
+#include "assess/rules.h"
+
+void tls_rpt_rules(struct assessment *assessment)
+{
+    const struct domain *domain = assessment->report->domain;
+    if (domain == NULL || domain->tls_rpt == NULL)
+        return;
+    const struct tls_rpt *tls_rpt = domain->tls_rpt;
+    struct about about = {.role = ROLE_MX, .domain = domain->name};
+    struct phrase lookup = phrase_lookup(&tls_rpt->lookup);
+    if (place_lookup_failed(&tls_rpt->lookup) || tls_rpt->lookup.status == DNS_NOT_ASKED) {
+        judge(assessment, &about, "tls-rpt-absent", OUTCOME_UNKNOWN, "%s.", lookup.text);
+        return;
+    }
+    bool absent = tls_rpt->records.count == 0;
+    judge(assessment, &about, "tls-rpt-absent", outcome_unless(absent), "%s.", lookup.text);
+    if (absent)
+        return;
+    bool duplicate = tls_rpt->records.count > 1;
+    struct phrase records = phrase_list(&tls_rpt->records, "none");
+    judge(assessment, &about, "tls-rpt-duplicate", outcome_unless(duplicate), "%s.", records.text);
+    if (duplicate)
+        return;
+    bool invalid = tls_rpt->problems.count > 0 || tls_rpt->rua.count == 0;
+    judge(assessment, &about, "tls-rpt-invalid", outcome_unless(invalid), "%s%s%s", records.text,
+          invalid ? ". " : ".", invalid ? phrase_list(&tls_rpt->problems, "There is no rua.").text : "");
+}

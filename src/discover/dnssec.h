@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Answers validated in process, from a trust anchor down (RFC 4035 5). The only file that knows libunbound.
+ *
+ * libunbound works in a thread of its own and asks the name servers it is given; what it finds is taken from
+ * it by a fiber, which lives as long as questions are under way. */
+#ifndef MAILSONDE_DISCOVER_DNSSEC_H
+#define MAILSONDE_DISCOVER_DNSSEC_H
+
+#include "discover/nameserver.h"
+#include "facts/dns.h"
+#include "net/fiber.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct dnssec;
+
+struct dnssec_options {
+    const char *anchor_file;                  /* DS or DNSKEY records in zone-file form; read at once */
+    const struct nameserver_address *servers; /* asked for everything; borrowed until dnssec_new() returns */
+    size_t server_count;
+    int64_t timeout_ms; /* of one question, from the time on that it gets its turn */
+};
+
+/* What became of a question; the texts and bytes last until the callback returns. */
+struct dnssec_answer {
+    enum dnssec_state state; /* DNSSEC_UNKNOWN: nothing came that could be validated, or not in time */
+    const char *detail;      /* why it is bogus or unknown, safe to print; NULL otherwise */
+    const uint8_t *message;  /* the response that was found to be secure; NULL for all others */
+    size_t message_bytes;
+};
+
+/* NULL when libunbound cannot be set up or does not understand the anchors; *error is then one line, safe for
+ * a terminal, which the caller frees. */
+struct dnssec *dnssec_new(struct fiber_pool *pool, const struct dnssec_options *options, char **error);
+
+/* Takes NULL. No question may be under way. */
+void dnssec_free(struct dnssec *dnssec);
+
+/* Asks for (name, type, class IN), `name` as dns_name.h writes it. `done` is called once, maybe before this
+ * returns. Names that are for local use by RFC 6761 or RFC 6303 are asked for like all others. */
+void dnssec_ask(struct dnssec *dnssec, const char *name, uint16_t type,
+                void (*done)(void *argument, const struct dnssec_answer *answer), void *argument);
+
+#endif

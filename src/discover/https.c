@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One file fetched by HTTPS, in a thread of its own.
+ *
+ * 1. https_get() puts a job, which lives on the fiber's stack, on the list `fresh`, wakes the thread, and
+ *    parks the fiber.
+ * 2. The thread hands it to curl, which does all jobs side by side; a job that is done goes on the list
+ *    `done`, and the loop is sent a signal.
+ * 3. On the loop, the fibers of the jobs on that list are woken.
+ *
+ * Only the two lists and `halting` are shared, under the lock. */
+#include "discover/https.h"
+
+#include "config.h"
+
+#include "facts/text.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <uv.h>
+
+enum { TEXT_MAX_BYTES = 1000, POLL_MS = 60 * 1000 };
+
+struct job {
+    const struct https_request *request;
+    struct https_answer *answer;
+    struct fiber *fiber;
+    CURL *easy;
+    struct curl_slist *places;   /* "host:port:address,address" */
+    struct curl_slist *detour;   /* "host:443:host:port" */
+    char error[CURL_ERROR_SIZE]; /* curl's words */
+    bool too_large;
+    bool done; /* the loop's */
+    struct job *next;
+};
+
+struct https {
+    struct fiber_pool *pool;
+    const char *ca_file;
+    uv_async_t *done_signal; /* NULL until the first fetch; freed by its own closing */
+    uv_thread_t thread;
+    uv_mutex_t lock;
+    CURLM *multi;
+    struct job *fresh; /* under the lock, as the next two */
+    struct job *done;
+    bool halting;
+};
+
+struct https *https_new(struct fiber_pool *pool, const char *ca_file)
+{
+    struct https *https = allocate(1, sizeof *https);
+    https->pool = pool;
+    https->ca_file = ca_file;
+    return https;
+}
+
+static void push(struct job **list, struct job *job)
+{
+    job->next = *list;
+    *list = job;
+}
+
+/* Empties a list that both threads use. */
+static struct job *take(struct https *https, struct job **list)
+{
+    uv_mutex_lock(&https->lock);
+    struct job *jobs = *list;
+    *list = NULL;
+    uv_mutex_unlock(&https->lock);
+    return jobs;
+}
+
+/* --- on the thread --- */
+
+static size_t take_body(char *bytes, size_t size, size_t count, void *context)
+{
+    struct job *job = context;
+    struct https_answer *answer = job->answer;
+    size_t length = size * count;
+    if (length > job->request->max_bytes - answer->body_bytes) {
+        job->too_large = true;
+        return 0;
+    }
+    if (answer->body == NULL)
+        answer->body = allocate(job->request->max_bytes, 1);
+    memcpy(answer->body + answer->body_bytes, bytes, length);
+    answer->body_bytes += length;
+    return length;
+}
+
+static void add(struct curl_slist **list, char *text)
+{
+    struct curl_slist *longer = curl_slist_append(*list, text);
+    if (longer == NULL)
+        out_of_memory();
+    *list = longer;
+    free(text);
+}
+
+static char *join_addresses(const struct text_list *addresses)
+{
+    struct text_list forms = {0};
+    for (size_t i = 0; i < addresses->count; i++) {
+        bool ipv6 = strchr(addresses->items[i], ':') != NULL;
+        char *form = text_format(ipv6 ? "[%s]" : "%s", addresses->items[i]);
+        text_list_append(&forms, form);
+        free(form);
+    }
+    char *joined = text_list_join(&forms, ",");
+    text_list_free(&forms);
+    return joined;
+}
+
+/* Which addresses stand for the host, and which port for 443: curl resolves nothing itself. */
+static void set_place(struct job *job)
+{
+    const struct https_request *request = job->request;
+    char *addresses = join_addresses(request->addresses);
+    add(&job->places, text_format("%s:%lld:%s", request->host, (long long)request->port, addresses));
+    add(&job->detour, text_format("%s:443:%s:%lld", request->host, request->host, (long long)request->port));
+    free(addresses);
+    curl_easy_setopt(job->easy, CURLOPT_RESOLVE, job->places);
+    curl_easy_setopt(job->easy, CURLOPT_CONNECT_TO, job->detour);
+}
+
+static void set_limits(struct job *job)
+{
+    const struct https_request *request = job->request;
+    curl_easy_setopt(job->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_timeout_ms);
+    curl_easy_setopt(job->easy, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
+    curl_easy_setopt(job->easy, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(job->easy, CURLOPT_WRITEDATA, job);
+    curl_easy_setopt(job->easy, CURLOPT_FOLLOWLOCATION, 0L);
+}
+
+/* Debian's curl would read a folder of certificates besides the bundle that has them all: three times the
+ * work. */
+static void set_tls(const struct https *https, struct job *job)
+{
+    curl_easy_setopt(job->easy, CURLOPT_CAPATH, NULL);
+    if (https->ca_file != NULL)
+        curl_easy_setopt(job->easy, CURLOPT_CAINFO, https->ca_file);
+    curl_easy_setopt(job->easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl_easy_setopt(job->easy, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(job->easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    curl_easy_setopt(job->easy, CURLOPT_CERTINFO, 1L);
+}
+
+static void set_manners(struct job *job)
+{
+    curl_easy_setopt(job->easy, CURLOPT_USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION);
+    curl_easy_setopt(job->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    curl_easy_setopt(job->easy, CURLOPT_PROXY, ""); /* not even the environment's */
+    curl_easy_setopt(job->easy, CURLOPT_FRESH_CONNECT, 1L);
+    curl_easy_setopt(job->easy, CURLOPT_FORBID_REUSE, 1L);
+    curl_easy_setopt(job->easy, CURLOPT_NOSIGNAL, 1L);
+}
+
+static void begin(struct https *https, struct job *job)
+{
+    job->easy = curl_easy_init();
+    if (job->easy == NULL)
+        out_of_memory();
+    char *url = text_format("https://%s%s", job->request->host, job->request->path);
+    curl_easy_setopt(job->easy, CURLOPT_URL, url);
+    free(url);
+    curl_easy_setopt(job->easy, CURLOPT_PRIVATE, job);
+    curl_easy_setopt(job->easy, CURLOPT_ERRORBUFFER, job->error);
+    set_place(job);
+    set_limits(job);
+    set_tls(https, job);
+    set_manners(job);
+    if (curl_multi_add_handle(https->multi, job->easy) != CURLM_OK)
+        out_of_memory();
+}
+
+static char *safe(const char *text)
+{
+    return text != NULL && *text != '\0' ? text_from_wire(text, strlen(text), TEXT_MAX_BYTES) : NULL;
+}
+
+static char *info_text(const struct job *job, CURLINFO what)
+{
+    const char *text = NULL;
+    return curl_easy_getinfo(job->easy, what, &text) == CURLE_OK ? safe(text) : NULL;
+}
+
+static void keep_chain(const struct job *job)
+{
+    static const char label[] = "Cert:";
+    struct curl_certinfo *chain = NULL;
+    if (curl_easy_getinfo(job->easy, CURLINFO_CERTINFO, &chain) != CURLE_OK || chain == NULL)
+        return;
+    for (int i = 0; i < chain->num_of_certs; i++)
+        for (const struct curl_slist *line = chain->certinfo[i]; line != NULL; line = line->next)
+            if (strncmp(line->data, label, strlen(label)) == 0)
+                text_list_append(&job->answer->chain, line->data + strlen(label));
+}
+
+static enum https_outcome outcome_of(const struct job *job, CURLcode code)
+{
+    switch (code) {
+    case CURLE_OK:
+        return HTTPS_ANSWERED;
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return HTTPS_CERTIFICATE;
+    case CURLE_WRITE_ERROR:
+        return job->too_large ? HTTPS_TOO_LARGE : HTTPS_NO_CONNECTION;
+    case CURLE_OPERATION_TIMEDOUT:
+        return HTTPS_TIMED_OUT;
+    default:
+        return HTTPS_NO_CONNECTION;
+    }
+}
+
+static void finish(struct https *https, struct job *job, CURLcode code)
+{
+    struct https_answer *answer = job->answer;
+    long status = 0;
+    curl_easy_getinfo(job->easy, CURLINFO_RESPONSE_CODE, &status);
+    answer->http_status = status;
+    answer->outcome = outcome_of(job, code);
+    answer->address = info_text(job, CURLINFO_PRIMARY_IP);
+    answer->content_type = info_text(job, CURLINFO_CONTENT_TYPE);
+    answer->redirect_to = info_text(job, CURLINFO_REDIRECT_URL);
+    if (code != CURLE_OK)
+        answer->detail = safe(job->error[0] != '\0' ? job->error : curl_easy_strerror(code));
+    keep_chain(job);
+    curl_multi_remove_handle(https->multi, job->easy);
+    curl_easy_cleanup(job->easy);
+    curl_slist_free_all(job->places);
+    curl_slist_free_all(job->detour);
+    uv_mutex_lock(&https->lock);
+    push(&https->done, job);
+    uv_mutex_unlock(&https->lock);
+    uv_async_send(https->done_signal);
+}
+
+static void finish_all(struct https *https)
+{
+    int left;
+    for (CURLMsg *message; (message = curl_multi_info_read(https->multi, &left)) != NULL;) {
+        char *job = NULL;
+        CURLcode code = message->data.result;
+        if (message->msg == CURLMSG_DONE
+            && curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &job) == CURLE_OK)
+            finish(https, (struct job *)(void *)job, code);
+    }
+}
+
+static bool is_halting(struct https *https)
+{
+    uv_mutex_lock(&https->lock);
+    bool halting = https->halting;
+    uv_mutex_unlock(&https->lock);
+    return halting;
+}
+
+static void serve(void *argument)
+{
+    struct https *https = argument;
+    int running;
+    while (!is_halting(https)) {
+        for (struct job *job = take(https, &https->fresh), *next; job != NULL; job = next) {
+            next = job->next;
+            begin(https, job);
+        }
+        curl_multi_perform(https->multi, &running);
+        finish_all(https);
+        curl_multi_poll(https->multi, NULL, 0, POLL_MS, NULL); /* ended by curl_multi_wakeup() as well */
+    }
+}
+
+/* --- on the loop --- */
+
+static void wake_done(uv_async_t *signal)
+{
+    struct https *https = signal->data;
+    for (struct job *job = take(https, &https->done), *next; job != NULL; job = next) {
+        next = job->next;
+        job->done = true;
+        fiber_wake(job->fiber);
+    }
+}
+
+static void free_signal(uv_handle_t *handle)
+{
+    free(handle);
+}
+
+static bool start(struct https *https)
+{
+    if (https->done_signal != NULL)
+        return true;
+    uv_async_t *signal = allocate(1, sizeof *signal);
+    signal->data = https;
+    if (uv_async_init(fiber_pool_loop(https->pool), signal, wake_done) != 0) {
+        free(signal);
+        return false;
+    }
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || (https->multi = curl_multi_init()) == NULL
+        || uv_mutex_init(&https->lock) != 0)
+        out_of_memory();
+    https->done_signal = signal;
+    if (uv_thread_create(&https->thread, serve, https) == 0)
+        return true;
+    https->halting = true;
+    return false;
+}
+
+void https_get(struct https *https, struct fiber *fiber, const struct https_request *request,
+               struct https_answer *answer)
+{
+    if (!start(https) || https->halting) {
+        answer->detail = text_copy("this machine gives no thread to fetch with");
+        return;
+    }
+    struct job *job = allocate(1, sizeof *job);
+    *job = (struct job){.request = request, .answer = answer, .fiber = fiber};
+    uv_mutex_lock(&https->lock);
+    push(&https->fresh, job);
+    uv_mutex_unlock(&https->lock);
+    curl_multi_wakeup(https->multi);
+    while (!job->done)
+        fiber_park(fiber, FIBER_NEVER);
+    free(job);
+}
+
+void https_halt(struct https *https)
+{
+    if (https == NULL || https->done_signal == NULL)
+        return;
+    uv_mutex_lock(&https->lock);
+    bool halted = https->halting;
+    https->halting = true;
+    uv_mutex_unlock(&https->lock);
+    if (halted)
+        return;
+    curl_multi_wakeup(https->multi);
+    uv_thread_join(&https->thread);
+}
+
+void https_free(struct https *https)
+{
+    if (https == NULL)
+        return;
+    if (https->done_signal != NULL) {
+        https_halt(https);
+        uv_close((uv_handle_t *)https->done_signal, free_signal);
+        uv_mutex_destroy(&https->lock);
+        curl_multi_cleanup(https->multi);
+        curl_global_cleanup();
+    }
+    free(https);
+}
+
+void https_answer_free(struct https_answer *answer)
+{
+    free(answer->address);
+    free(answer->content_type);
+    free(answer->redirect_to);
+    free(answer->detail);
+    free(answer->body);
+    text_list_free(&answer->chain);
+    memset(answer, 0, sizeof *answer);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One file fetched by HTTPS. The only home of libcurl.
+ *
+ * curl reads the trust anchors anew for each connection, which takes it some ten milliseconds: it runs in a
+ * thread of its own, all fetches of a run side by side, and the loop that probes never waits for it. */
+#ifndef MAILSONDE_DISCOVER_HTTPS_H
+#define MAILSONDE_DISCOVER_HTTPS_H
+
+#include "facts/list.h"
+#include "net/fiber.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct https;
+
+struct https_request {
+    const char *host; /* of the URL: it is sent as SNI and has to be the certificate's; A-labels */
+    const char *path; /* "/robots.txt" */
+    const struct text_list *addresses; /* to connect to, the first that answers; nobody is asked for others */
+    int64_t port;                      /* to connect to; the URL stays without one */
+    int64_t connect_timeout_ms;        /* TCP and TLS */
+    int64_t timeout_ms;                /* all of it */
+    size_t max_bytes;                  /* of the body */
+};
+
+/* Where a fetch ended. */
+enum https_outcome {
+    HTTPS_NO_CONNECTION, /* neither TCP nor TLS, or it broke off */
+    HTTPS_CERTIFICATE,   /* not trusted, out of date, or for another name */
+    HTTPS_TIMED_OUT,
+    HTTPS_TOO_LARGE,
+    HTTPS_ANSWERED /* whole, whatever the status */
+};
+
+/* Texts are safe to show, the body is as it came. Zeroed by the caller, freed by https_answer_free(). */
+struct https_answer {
+    enum https_outcome outcome;
+    int64_t http_status; /* 0 when none came; there may be one although the fetch failed later */
+    char *address;       /* that was connected to; NULL for none */
+    char *content_type;
+    char *redirect_to; /* of a 3xx; not followed */
+    char *detail;      /* why it failed, in words */
+    char *body;        /* of a 200 */
+    size_t body_bytes;
+    struct text_list chain; /* the server's certificates in PEM, its own first */
+};
+
+/* What fetches: one a run. `ca_file` (NULL: the system's trust) is borrowed. Nothing is started before the
+ * first fetch. https_free() takes NULL, and no fetch may be under way; the pool's loop turns once more after
+ * it. */
+struct https *https_new(struct fiber_pool *pool, const char *ca_file);
+void https_free(struct https *https);
+
+/* Ends all fetches where they are and the thread; fibers that wait are not woken. For the end of a run that
+ * was cut short. */
+void https_halt(struct https *https);
+
+/* Fetches https://HOST/PATH, with TLS 1.2 or later, no proxy, no cookies, no redirects; the fiber waits. */
+void https_get(struct https *https, struct fiber *fiber, const struct https_request *request,
+               struct https_answer *answer);
+
+void https_answer_free(struct https_answer *answer);
+
+#endif

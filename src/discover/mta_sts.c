@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a domain says about MTA-STS, step by step as a sender finds out (RFC 8461 3). */
+#include "discover/mta_sts.h"
+
+#include "discover/lookup.h"
+#include "discover/mta_sts_policy.h"
+#include "discover/txt_fields.h"
+#include "facts/shapes.h"
+#include "facts/text.h"
+#include "tls/chain.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum {
+    POLICY_MAX_BYTES = 64 * 1024, /* RFC 8461 3.3 */
+    BODY_KEPT_BYTES = 8 * 1024,
+    ADDRESSES_MAX = 8,
+    FAMILIES = 2,
+    HTTPS_PORT = 443
+};
+
+static const char policy_path[] = "/.well-known/mta-sts.txt";
+
+/* Always false, for a chain of steps that ends where one fails. */
+static bool stop(struct mta_sts *mta_sts, enum mta_sts_status status, char *detail)
+{
+    mta_sts->status = status;
+    text_replace(&mta_sts->detail, detail);
+    return false;
+}
+
+/* --- the record at _mta-sts.DOMAIN --- */
+
+char *mta_sts_record_id(const char *record, struct text_list *problems)
+{
+    static const char alphanumeric[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    size_t before = problems->count;
+    char *id = txt_field(record, "id", problems);
+    if (id == NULL) {
+        text_list_append(problems, "The record has no id.");
+    } else if (*id == '\0' || strlen(id) > 32 || strspn(id, alphanumeric) != strlen(id)) {
+        char *problem = text_format("The id is not 1 to 32 letters and digits: \"%s\".", id);
+        text_list_append(problems, problem);
+        free(problem);
+    } else if (problems->count == before) {
+        return id;
+    }
+    free(id);
+    return NULL;
+}
+
+static bool read_record(struct mta_sts *mta_sts, const char *record)
+{
+    struct text_list problems = {0};
+    mta_sts->id = mta_sts_record_id(record, &problems);
+    if (mta_sts->id == NULL)
+        stop(mta_sts, MTA_STS_RECORD_INVALID, text_list_join(&problems, " "));
+    text_list_free(&problems);
+    return mta_sts->id != NULL;
+}
+
+static bool judge_records(struct mta_sts *mta_sts, struct txt_records *records)
+{
+    size_t exact = records->exact.count;
+    mta_sts->txt_records = exact > 0 ? records->exact : records->inexact;
+    text_list_free(exact > 0 ? &records->inexact : &records->exact);
+    switch (mta_sts->txt_lookup.status) {
+    case DNS_OK:
+    case DNS_NODATA:
+    case DNS_NXDOMAIN:
+        break;
+    default:
+        return stop(mta_sts, MTA_STS_UNKNOWN, text_copy("DNS gave no answer about the TXT record"));
+    }
+    if (mta_sts->txt_records.count == 0)
+        return stop(mta_sts, MTA_STS_ABSENT, NULL);
+    if (exact == 0)
+        return stop(mta_sts, MTA_STS_RECORD_INVALID,
+                    text_copy("The record does not begin with \"v=STSv1;\", so senders pass it by."));
+    if (exact > 1)
+        return stop(
+            mta_sts, MTA_STS_RECORD_INVALID,
+            text_format("There are %zu records that begin with \"v=STSv1;\" where one has to be.", exact));
+    return read_record(mta_sts, mta_sts->txt_records.items[0]);
+}
+
+static bool find_record(struct fiber *fiber, const struct mta_sts_options *options, const char *domain,
+                        struct mta_sts *mta_sts)
+{
+    struct dns_query query = {0};
+    struct txt_records records = {0};
+    char *name = text_format("_mta-sts.%s", domain);
+    resolver_start(options->resolver, &query, fiber, name, DNS_TYPE_TXT);
+    resolver_wait(fiber, &query, 1);
+    lookup_take(&query, &mta_sts->txt_lookup);
+    txt_records_read(query.answer, "v=STSv1", &records);
+    dns_query_free(&query);
+    free(name);
+    return judge_records(mta_sts, &records);
+}
+
+/* --- the policy host --- */
+
+/* Takes the addresses that a query found; how it ended. */
+static enum dns_status take_addresses(const struct dns_query *query, bool wanted, struct text_list *addresses)
+{
+    if (wanted)
+        lookup_list_addresses(query->answer, ADDRESSES_MAX, addresses);
+    return query->lookup.status;
+}
+
+/* Only where DNS denies both families the host has no address; else we do not know of one. */
+static bool judge_host(struct mta_sts *mta_sts, const enum dns_status *statuses)
+{
+    bool denied = true;
+    bool found = false;
+    for (size_t i = 0; i < FAMILIES; i++) {
+        denied = denied && (statuses[i] == DNS_NODATA || statuses[i] == DNS_NXDOMAIN);
+        found = found || statuses[i] == DNS_OK;
+    }
+    if (denied)
+        return stop(mta_sts, MTA_STS_HOST_UNRESOLVED, text_format("%s has no address", mta_sts->policy_host));
+    return stop(mta_sts, MTA_STS_UNKNOWN,
+                text_format(found ? "%s has addresses of the other family only"
+                                  : "DNS gave no answer about the addresses of %s",
+                            mta_sts->policy_host));
+}
+
+static bool find_host(struct fiber *fiber, const struct mta_sts_options *options, struct mta_sts *mta_sts)
+{
+    static const uint16_t types[FAMILIES] = {DNS_TYPE_AAAA, DNS_TYPE_A};
+    const bool wanted[FAMILIES] = {options->ipv6, options->ipv4};
+    struct dns_query queries[FAMILIES] = {0};
+    enum dns_status statuses[FAMILIES];
+    for (size_t i = 0; i < FAMILIES; i++)
+        resolver_start(options->resolver, &queries[i], fiber, mta_sts->policy_host, types[i]);
+    resolver_wait(fiber, queries, FAMILIES);
+    for (size_t i = 0; i < FAMILIES; i++) {
+        statuses[i] = take_addresses(&queries[i], wanted[i], &mta_sts->policy_addresses);
+        dns_query_free(&queries[i]);
+    }
+    struct connect_to_place place = connect_to_find(options->connect_to, mta_sts->policy_host, HTTPS_PORT);
+    if (mta_sts->policy_addresses.count > 0 || strcasecmp(place.host, mta_sts->policy_host) != 0)
+        return true;
+    return judge_host(mta_sts, statuses);
+}
+
+/* --- the policy --- */
+
+/* What a sender finds wrong with the certificate (RFC 8461 3.3, RFC 9525 6). NULL when it is the very name;
+ * libcurl takes the subject's common name too where there is no other. */
+static char *certificate_problem(const struct https_answer *answer, const char *host, int64_t now_s)
+{
+    struct tls tls = {0};
+    char *problem = NULL;
+    chain_read_pem(&tls, &answer->chain, host, now_s);
+    const struct certificate *leaf = tls.chain_count > 0 ? &tls.chain[0] : NULL;
+    if (leaf != NULL && leaf->not_after != NULL && leaf->not_after_unix_s < now_s)
+        problem = text_format("the certificate ended %s", leaf->not_after);
+    else if (leaf != NULL && leaf->not_before != NULL && leaf->not_before_unix_s > now_s)
+        problem = text_format("the certificate begins %s", leaf->not_before);
+    else if (leaf != NULL && tls.verification.name_count > 0
+             && tls.verification.names[0].matches != ANSWER_YES) {
+        char *names = text_list_join(&leaf->dns_names, ", ");
+        problem = text_format("the certificate is for another name: %s", *names != '\0' ? names : "none");
+        free(names);
+    } else if (answer->outcome == HTTPS_CERTIFICATE && leaf != NULL && leaf->issuer != NULL) {
+        problem = text_format("the certificate, issued by \"%s\", leads to no trust anchor", leaf->issuer);
+    }
+    shape_clear(&tls_shape, &tls);
+    return problem;
+}
+
+static bool parse_policy(struct mta_sts *mta_sts, const struct https_answer *answer)
+{
+    const char *body = answer->body != NULL ? answer->body : "";
+    mta_sts->policy = allocate(1, sizeof *mta_sts->policy);
+    mta_sts->body = text_from_wire(body, answer->body_bytes, BODY_KEPT_BYTES);
+    if (!mta_sts_policy_parse(body, answer->body_bytes, mta_sts->policy))
+        return stop(mta_sts, MTA_STS_POLICY_INVALID, text_list_join(&mta_sts->policy->problems, " "));
+    mta_sts->status = MTA_STS_POLICY_VALID;
+    return true;
+}
+
+/* The order in which a sender stumbles: certificate, status, size and time, text. */
+static bool judge_answer(struct mta_sts *mta_sts, const struct https_answer *answer, int64_t now_s)
+{
+    char *problem = certificate_problem(answer, mta_sts->policy_host, now_s);
+    if (answer->outcome == HTTPS_CERTIFICATE || problem != NULL)
+        return stop(mta_sts, MTA_STS_WEBPKI_INVALID, problem != NULL ? problem : text_copy(answer->detail));
+    if (answer->http_status != 0 && answer->http_status != 200)
+        return stop(mta_sts, MTA_STS_HTTP_STATUS,
+                    text_format("the answer is %lld, not 200", (long long)answer->http_status));
+    switch (answer->outcome) {
+    case HTTPS_TOO_LARGE:
+        return stop(mta_sts, MTA_STS_TOO_LARGE, text_copy("there is more than 64 KiB of it"));
+    case HTTPS_TIMED_OUT:
+        return stop(mta_sts, MTA_STS_TIMED_OUT, text_copy(answer->detail));
+    case HTTPS_ANSWERED:
+        return parse_policy(mta_sts, answer);
+    case HTTPS_NO_CONNECTION:
+    case HTTPS_CERTIFICATE:
+        break;
+    }
+    return stop(mta_sts, MTA_STS_FETCH_FAILED, text_copy(answer->detail));
+}
+
+/* The addresses to connect to in place of the policy host's own; *port changes with them. */
+static void reroute(const struct mta_sts_options *options, const struct mta_sts *mta_sts, int64_t *port,
+                    struct text_list *addresses)
+{
+    struct connect_to_place place = connect_to_find(options->connect_to, mta_sts->policy_host, HTTPS_PORT);
+    *port = place.port;
+    if (strcasecmp(place.host, mta_sts->policy_host) != 0) {
+        text_list_append(addresses, place.host);
+        return;
+    }
+    for (size_t i = 0; i < mta_sts->policy_addresses.count; i++)
+        text_list_append(addresses, mta_sts->policy_addresses.items[i]);
+}
+
+/* The connection counts against the address's budget like any other. */
+static void fetch(struct fiber *fiber, const struct mta_sts_options *options, struct mta_sts *mta_sts)
+{
+    static const struct budget_wait forever = {.deadline_ms = FIBER_NEVER};
+    struct text_list addresses = {0};
+    struct https_answer answer = {0};
+    struct https_request request = {.host = mta_sts->policy_host,
+                                    .path = policy_path,
+                                    .addresses = &addresses,
+                                    .connect_timeout_ms = options->connect_timeout_ms,
+                                    .timeout_ms = options->timeout_ms,
+                                    .max_bytes = POLICY_MAX_BYTES};
+    reroute(options, mta_sts, &request.port, &addresses);
+    budget_acquire(options->budget, fiber, addresses.items[0], &forever);
+    budget_acquire_descriptor(options->budget, fiber, &forever);
+    int64_t began_ms = fiber_now_ms(fiber);
+    https_get(options->https, fiber, &request, &answer);
+    mta_sts->elapsed_ms = fiber_now_ms(fiber) - began_ms;
+    budget_release_descriptor(options->budget);
+    budget_release(options->budget, addresses.items[0]);
+    mta_sts->address = text_copy(answer.address != NULL ? answer.address : addresses.items[0]);
+    mta_sts->http_status = answer.http_status;
+    mta_sts->content_type = text_copy(answer.content_type);
+    mta_sts->redirect_to = text_copy(answer.redirect_to);
+    judge_answer(mta_sts, &answer, options->now_unix_s);
+    https_answer_free(&answer);
+    text_list_free(&addresses);
+}
+
+void mta_sts_discover(struct fiber *fiber, const struct mta_sts_options *options, const char *domain,
+                      struct mta_sts *mta_sts)
+{
+    mta_sts->policy_host = text_format("mta-sts.%s", domain);
+    if (find_record(fiber, options, domain, mta_sts) && find_host(fiber, options, mta_sts))
+        fetch(fiber, options, mta_sts);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a domain says about MTA-STS (RFC 8461): the TXT record, the policy host, the policy. */
+#ifndef MAILSONDE_DISCOVER_MTA_STS_H
+#define MAILSONDE_DISCOVER_MTA_STS_H
+
+#include "discover/https.h"
+#include "discover/resolver.h"
+#include "facts/mta_sts.h"
+#include "net/budget.h"
+#include "net/connect_to.h"
+#include "net/fiber.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What every look at a domain of the run shares; all is borrowed. */
+struct mta_sts_options {
+    struct resolver *resolver;
+    struct https *https;
+    struct budget *budget;
+    const struct connect_to_list *connect_to; /* with addresses in place of names; matched with port 443 */
+    bool ipv4;
+    bool ipv6;
+    int64_t now_unix_s; /* for words about a certificate's dates */
+    int64_t connect_timeout_ms;
+    int64_t timeout_ms; /* for the whole policy; RFC 8461 3.3 suggests senders a minute */
+};
+
+/* Fills the zeroed `mta_sts`. What goes wrong is its status and detail, never an error. */
+void mta_sts_discover(struct fiber *fiber, const struct mta_sts_options *options, const char *domain,
+                      struct mta_sts *mta_sts);
+
+/* Reads the one record that begins with "v=STSv1;": its id, 1 to 32 letters and digits, which the caller
+ * frees (RFC 8461 3.1). NULL, and sentences in `problems`, for a record that is not valid. Pure. */
+char *mta_sts_record_id(const char *record, struct text_list *problems);
+
+#endif

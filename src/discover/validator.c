@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whether an answer can be trusted, and whether the resolver lets that be found out. */
+#include "discover/validator.h"
+
+#include "discover/dns_message.h"
+#include "discover/dnssec.h"
+#include "discover/records.h"
+#include "facts/list.h"
+#include "facts/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PROBE_TRIES = 2 };
+
+/* Where systems keep the root's keys (IANA, RFC 7958; dns-root-data, unbound, dnsmasq, systemd). */
+static const char *const system_anchor_files[] = {
+    "/usr/share/dns/root.key", "/var/lib/unbound/root.key",
+    "/etc/unbound/root.key",   "/usr/share/dnssec-root/trusted-key.key",
+    "/etc/trusted-key.key",
+};
+
+/* A question whose state is not settled before the resolvers have been looked at. */
+struct doubt {
+    struct validator *validator;
+    char *anchor; /* the name of the trust anchor that counts */
+    enum dnssec_state state;
+    char *detail;
+    void (*done)(void *argument, const struct validation *validation);
+    void *argument;
+    struct doubt *next;
+};
+
+/* One resolver being asked for the anchor's keys. */
+struct probe {
+    struct validator *validator;
+    size_t server;
+    int tries_left;
+};
+
+struct validator {
+    enum dnssec_mode mode;
+    struct dnssec *dnssec;
+    struct records *anchors;
+    char *anchor_file;
+    char *problem; /* why nothing can be validated; NULL when it can */
+    struct nameserver *const *servers;
+    const struct nameserver_address *addresses;
+    size_t server_count;
+    bool probed;
+    size_t probes_pending;
+    char *probed_name;
+    char *resolver_problem; /* what keeps us from DNSSEC, once probed; NULL for nothing */
+    struct doubt *doubts;
+};
+
+/* The closest name at or above `name` that an anchor stands at; NULL for none. */
+static const char *anchor_of(const struct validator *validator, const char *name)
+{
+    static const uint16_t types[] = {DNS_TYPE_DS, DNS_TYPE_DNSKEY};
+    for (;;) {
+        for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+            struct dns_answer answer;
+            bool known = records_answer(validator->anchors, name, types[i], &answer);
+            dns_answer_free(&answer);
+            if (known)
+                return name;
+        }
+        if (strcmp(name, ".") == 0)
+            return NULL;
+        const char *dot = strchr(name, '.');
+        name = dot != NULL ? dot + 1 : ".";
+    }
+}
+
+static void free_doubt(struct doubt *doubt)
+{
+    free(doubt->anchor);
+    free(doubt->detail);
+    free(doubt);
+}
+
+static void settle_doubts(struct validator *validator)
+{
+    while (validator->doubts != NULL) {
+        struct doubt *doubt = validator->doubts;
+        validator->doubts = doubt->next;
+        struct validation validation = {
+            .state = doubt->state,
+            .detail = doubt->detail,
+            .by_flag = validator->mode == DNSSEC_MODE_TRUST_AD,
+        };
+        if (validator->resolver_problem != NULL) {
+            validation.state = DNSSEC_UNKNOWN;
+            validation.detail = validator->resolver_problem;
+        }
+        doubt->done(doubt->argument, &validation);
+        free_doubt(doubt);
+    }
+}
+
+static char *server_text(const struct nameserver_address *server)
+{
+    char *address = address_text(&server->address);
+    char *text = server->address.family == 6 ? text_format("[%s]:%d", address, (int)server->port)
+                                             : text_format("%s:%d", address, (int)server->port);
+    free(address);
+    return text;
+}
+
+static bool is_definite(enum dns_status status)
+{
+    return status == DNS_OK || status == DNS_NODATA || status == DNS_NXDOMAIN;
+}
+
+/* What is wrong with a resolver that gave this answer to the question for the anchor's keys; NULL for
+ * nothing. The caller frees. */
+static char *problem_of_answer(const struct validator *validator, const struct dns_answer *answer,
+                               const char *server)
+{
+    const char *name = validator->probed_name;
+    if (!is_definite(answer->status))
+        return text_format("your resolver %s gives no DNSKEY records of \"%s\": %s", server, name,
+                           words_name(&dns_status_words, (int)answer->status));
+    if (validator->mode == DNSSEC_MODE_TRUST_AD)
+        return answer->authenticated
+                   ? NULL
+                   : text_format("your resolver %s does not validate: it sets no AD flag for \"%s\"", server,
+                                 name);
+    if (answer->status != DNS_OK)
+        return text_format("your resolver %s strips DNSSEC: it knows no DNSKEY records of \"%s\"", server,
+                           name);
+    if (!answer->has_signatures)
+        return text_format(
+            "your resolver %s strips DNSSEC: the DNSKEY records of \"%s\" come without signatures", server,
+            name);
+    return NULL;
+}
+
+static void ask_for_keys(struct probe *probe);
+
+static void on_keys(void *argument, const struct nameserver_result *result)
+{
+    struct probe *probe = argument;
+    struct validator *validator = probe->validator;
+    struct dns_answer answer = {.status = result->status};
+    if (result->status == DNS_OK)
+        dns_message_read(result->message, result->message_bytes, validator->probed_name, DNS_TYPE_DNSKEY,
+                         &answer);
+    if (!is_definite(answer.status) && --probe->tries_left > 0) {
+        dns_answer_free(&answer);
+        ask_for_keys(probe);
+        return;
+    }
+    char *server = server_text(&validator->addresses[probe->server]);
+    char *problem = problem_of_answer(validator, &answer, server);
+    if (problem != NULL)
+        text_replace(&validator->resolver_problem, problem);
+    free(server);
+    dns_answer_free(&answer);
+    free(probe);
+    if (--validator->probes_pending == 0)
+        settle_doubts(validator);
+}
+
+static void ask_for_keys(struct probe *probe)
+{
+    struct validator *validator = probe->validator;
+    nameserver_ask(validator->servers[probe->server], validator->probed_name, DNS_TYPE_DNSKEY,
+                   NAMESERVER_DNSSEC, on_keys, probe);
+}
+
+/* Looks at each resolver, once a run. */
+static void probe_resolvers(struct validator *validator, const char *anchor)
+{
+    validator->probed = true;
+    validator->probed_name = text_copy(anchor);
+    validator->probes_pending = validator->server_count + 1; /* none ends the last before all are begun */
+    for (size_t i = 0; i < validator->server_count; i++) {
+        struct probe *probe = allocate(1, sizeof *probe);
+        *probe = (struct probe){.validator = validator, .server = i, .tries_left = PROBE_TRIES};
+        ask_for_keys(probe);
+    }
+    if (--validator->probes_pending == 0)
+        settle_doubts(validator);
+}
+
+/* Ends the question with its state, unless the resolver turns out to keep the truth from us. */
+static void settle_with_resolver(struct doubt *doubt)
+{
+    struct validator *validator = doubt->validator;
+    doubt->next = validator->doubts;
+    validator->doubts = doubt;
+    if (!validator->probed)
+        probe_resolvers(validator, doubt->anchor);
+    else if (validator->probes_pending == 0)
+        settle_doubts(validator);
+}
+
+static void on_answer(void *argument, const struct dnssec_answer *answer)
+{
+    struct doubt *doubt = argument;
+    if (answer->state == DNSSEC_SECURE || answer->state == DNSSEC_INSECURE) {
+        struct validation validation = {
+            .state = answer->state, .message = answer->message, .message_bytes = answer->message_bytes};
+        doubt->done(doubt->argument, &validation);
+        free_doubt(doubt);
+        return;
+    }
+    doubt->state = answer->state;
+    doubt->detail = text_copy(answer->detail);
+    settle_with_resolver(doubt);
+}
+
+static void end_unknown(void (*done)(void *argument, const struct validation *validation), void *argument,
+                        const char *detail)
+{
+    struct validation validation = {.state = DNSSEC_UNKNOWN, .detail = detail};
+    done(argument, &validation);
+}
+
+void validator_ask(struct validator *validator, const char *name, uint16_t type,
+                   void (*done)(void *argument, const struct validation *validation), void *argument)
+{
+    if (validator->problem != NULL) {
+        end_unknown(done, argument, validator->problem);
+        return;
+    }
+    bool by_flag = validator->mode == DNSSEC_MODE_TRUST_AD;
+    const char *anchor = by_flag ? "." : anchor_of(validator, name);
+    if (anchor == NULL) {
+        char *detail = text_format("%s has no trust anchor above this name", validator->anchor_file);
+        end_unknown(done, argument, detail);
+        free(detail);
+        return;
+    }
+    struct doubt *doubt = allocate(1, sizeof *doubt);
+    *doubt = (struct doubt){
+        .validator = validator, .anchor = text_copy(anchor), .done = done, .argument = argument};
+    if (by_flag) {
+        doubt->state = DNSSEC_INSECURE;
+        settle_with_resolver(doubt);
+        return;
+    }
+    dnssec_ask(validator->dnssec, name, type, on_answer, doubt);
+}
+
+/* The first of the system's files that can be read; NULL for none. */
+static const char *find_system_anchors(void)
+{
+    for (size_t i = 0; i < sizeof system_anchor_files / sizeof *system_anchor_files; i++)
+        if (access(system_anchor_files[i], R_OK) == 0)
+            return system_anchor_files[i];
+    return NULL;
+}
+
+static char *no_system_anchors(void)
+{
+    struct text_list tried = {0};
+    for (size_t i = 0; i < sizeof system_anchor_files / sizeof *system_anchor_files; i++)
+        text_list_append(&tried, system_anchor_files[i]);
+    char *list = text_list_join(&tried, ", ");
+    char *problem = text_format("this system has no trust anchor (looked for %s): install dns-root-data, or "
+                                "name a file with --trust-anchor",
+                                list);
+    text_list_free(&tried);
+    free(list);
+    return problem;
+}
+
+/* Sets up validation. What is wrong, or NULL; the caller frees. */
+static char *begin_validating(struct validator *validator, struct fiber_pool *pool,
+                              const struct validator_options *options)
+{
+    const char *file = options->anchor_file != NULL ? options->anchor_file : find_system_anchors();
+    char *error = NULL;
+    if (file == NULL)
+        return no_system_anchors();
+    validator->anchor_file = text_copy(file);
+    validator->anchors = records_load(file, &error);
+    if (validator->anchors == NULL)
+        return error;
+    struct dnssec_options dnssec = {.anchor_file = file,
+                                    .servers = options->addresses,
+                                    .server_count = options->server_count,
+                                    .timeout_ms = options->timeout_ms};
+    validator->dnssec = dnssec_new(pool, &dnssec, &error);
+    return error;
+}
+
+struct validator *validator_new(struct fiber_pool *pool, const struct validator_options *options,
+                                char **error)
+{
+    struct validator *validator = allocate(1, sizeof *validator);
+    *error = NULL;
+    validator->mode = options->mode;
+    validator->servers = options->servers;
+    validator->addresses = options->addresses;
+    validator->server_count = options->server_count;
+    if (options->mode == DNSSEC_MODE_OFF)
+        validator->problem = text_copy("not asked (--dnssec=off)");
+    else if (options->mode == DNSSEC_MODE_VALIDATE)
+        validator->problem = begin_validating(validator, pool, options);
+    if (options->anchor_file == NULL || validator->problem == NULL || options->mode == DNSSEC_MODE_OFF)
+        return validator;
+    *error = validator->problem;
+    validator->problem = NULL;
+    validator_free(validator);
+    return NULL;
+}
+
+void validator_free(struct validator *validator)
+{
+    if (validator == NULL)
+        return;
+    dnssec_free(validator->dnssec);
+    records_free(validator->anchors);
+    free(validator->anchor_file);
+    free(validator->problem);
+    free(validator->probed_name);
+    free(validator->resolver_problem);
+    free(validator);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whether an answer can be trusted, in the way that the user chose: validated in process, by the resolver's
+ * AD flag, or not at all.
+ *
+ * Whatever stands between us and the signatures must not look like a domain without DNSSEC, nor like a broken
+ * one: before the first answer is called bogus, each resolver is asked for the keys of the trust anchor, and
+ * one that does not hand them out with their signatures makes the state unknown. */
+#ifndef MAILSONDE_DISCOVER_VALIDATOR_H
+#define MAILSONDE_DISCOVER_VALIDATOR_H
+
+#include "discover/nameserver.h"
+#include "facts/dns.h"
+#include "net/fiber.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct validator;
+
+struct validator_options {
+    enum dnssec_mode mode;
+    const char *anchor_file;           /* NULL: the first that is found where systems keep the root's */
+    struct nameserver *const *servers; /* both borrowed for the validator's life */
+    const struct nameserver_address *addresses;
+    size_t server_count;
+    int64_t timeout_ms; /* for one question's whole validation */
+};
+
+/* The texts and bytes last until the callback returns. */
+struct validation {
+    enum dnssec_state state;
+    const char *detail;     /* why it is bogus or unknown; NULL otherwise */
+    const uint8_t *message; /* the response that was found to be secure, or NULL */
+    size_t message_bytes;
+    bool by_flag; /* an answer that has the AD flag is secure; `state` is for one that has not */
+};
+
+/* NULL when `anchor_file` cannot be read; *error is then one line, safe for a terminal, which the caller
+ * frees. A system without trust anchor is no error, but every state is then unknown. */
+struct validator *validator_new(struct fiber_pool *pool, const struct validator_options *options,
+                                char **error);
+
+/* Takes NULL. No question may be under way. */
+void validator_free(struct validator *validator);
+
+/* Validates what (name, type, class IN) is answered with. `done` is called once, maybe before this returns.
+ */
+void validator_ask(struct validator *validator, const char *name, uint16_t type,
+                   void (*done)(void *argument, const struct validation *validation), void *argument);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The certificate that a server with two keys shows to other clients. */
+#ifndef MAILSONDE_PROBE_OTHER_KEY_H
+#define MAILSONDE_PROBE_OTHER_KEY_H
+
+#include "probe/probe.h"
+
+/* Shakes hands once more with a STARTTLS port that has been probed, saying now that only RSA keys are taken
+ * where an ECDSA or EdDSA key was shown, and only ECDSA keys where it was RSA: TLSA records have to match
+ * whichever a sender gets (RFC 7671 8). Adds one session with the purpose other_key, and opens one
+ * connection; none where no certificate was seen. That the server has no such key is seen as an alert in that
+ * session. */
+void other_key_probe(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
+                     struct endpoint *endpoint);
+
+#endif

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * MTA-STS and TLS-RPT: a line each among the routes, and with -v all that was found on the way. */
+#include "facts/list.h"
+#include "facts/words.h"
+#include "report/text_sections.h"
+#include "report/wrap.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SECTION_COLUMN = 2, LABEL_COLUMN = 4, TEXT_COLUMN = 16, DAY_S = 86400 };
+
+/* What stands in the way, as the beginning of a sentence. */
+static const char *const status_phrases[] = {
+    [MTA_STS_UNKNOWN] = "could not be told",
+    [MTA_STS_ABSENT] = "none",
+    [MTA_STS_RECORD_INVALID] = "not in force, the record is not valid",
+    [MTA_STS_HOST_UNRESOLVED] = "not in force, the policy host has no address",
+    [MTA_STS_FETCH_FAILED] = "not in force, the policy cannot be fetched",
+    [MTA_STS_WEBPKI_INVALID] = "not in force, the policy host's certificate is not good",
+    [MTA_STS_HTTP_STATUS] = "not in force, the policy host answers otherwise",
+    [MTA_STS_TOO_LARGE] = "not in force, the policy is too large",
+    [MTA_STS_TIMED_OUT] = "the policy did not come in time",
+    [MTA_STS_POLICY_INVALID] = "not in force, the policy is not valid",
+    [MTA_STS_POLICY_VALID] = "",
+};
+_Static_assert(sizeof status_phrases / sizeof status_phrases[0] == MTA_STS_STATUS_COUNT,
+               "a phrase for each status");
+
+static const char *or_dash(const char *text)
+{
+    return text == NULL || text[0] == '\0' ? "-" : text;
+}
+
+static char *policy_line(const struct mta_sts_policy *policy)
+{
+    char *hosts = text_list_join(&policy->mx, ", ");
+    char *age = policy->max_age_s % DAY_S == 0 ? text_format("%" PRId64 " days", policy->max_age_s / DAY_S)
+                                               : text_format("%" PRId64 " s", policy->max_age_s);
+    char *line = text_format("%s, kept for %s: %s", or_dash(policy->mode_word), age, or_dash(hosts));
+    free(age);
+    free(hosts);
+    return line;
+}
+
+char *text_mta_sts(const struct mta_sts *mta_sts)
+{
+    if (mta_sts->status == MTA_STS_POLICY_VALID && mta_sts->policy != NULL)
+        return policy_line(mta_sts->policy);
+    bool has_detail = mta_sts->detail != NULL && mta_sts->detail[0] != '\0';
+    return text_format("%s%s%s", status_phrases[mta_sts->status], has_detail ? ": " : "",
+                       has_detail ? mta_sts->detail : "");
+}
+
+char *text_tls_rpt(const struct tls_rpt *tls_rpt)
+{
+    if (tls_rpt->records.count > 1)
+        return text_format("%zu records, where senders take one alone", tls_rpt->records.count);
+    if (tls_rpt->rua.count > 0)
+        return text_list_join(&tls_rpt->rua, ", ");
+    if (tls_rpt->records.count == 1)
+        return text_list_join(&tls_rpt->problems, " ");
+    bool denied = tls_rpt->lookup.status == DNS_NODATA || tls_rpt->lookup.status == DNS_NXDOMAIN
+                  || tls_rpt->lookup.status == DNS_OK;
+    return text_copy(denied ? "none" : "could not be told: DNS gave no answer");
+}
+
+/* A labelled paragraph from a format. */
+static void detail(const struct page *page, const char *label, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void detail(const struct page *page, const char *label, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *text = text_format_list(format, arguments);
+    va_end(arguments);
+    page_blank(page, LABEL_COLUMN);
+    page_blank(page, TEXT_COLUMN - LABEL_COLUMN - page_text(page, STYLE_DIM, label));
+    page_paragraph(page, STYLE_PLAIN, TEXT_COLUMN, TEXT_COLUMN, text);
+    free(text);
+}
+
+static void detail_list(const struct page *page, const char *label, const struct text_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        detail(page, i == 0 ? label : "", "%s", list->items[i]);
+}
+
+static void detail_lookup(const struct page *page, const struct dns_lookup *lookup,
+                          const struct text_list *records)
+{
+    detail(page, "TXT", "%s: %s%s%s", or_dash(lookup->name),
+           words_name(&dns_status_words, (int)lookup->status), lookup->detail != NULL ? ", " : "",
+           lookup->detail != NULL ? lookup->detail : "");
+    detail_list(page, "  alias of", &lookup->cname_chain);
+    detail_list(page, "  record", records);
+}
+
+static void heading(const struct page *page, const char *text)
+{
+    page_blank(page, SECTION_COLUMN);
+    page_text(page, STYLE_PLAIN, text);
+    page_newline(page);
+}
+
+static void fetch_details(const struct page *page, const struct mta_sts *mta_sts)
+{
+    detail_list(page, "addresses", &mta_sts->policy_addresses);
+    if (mta_sts->address == NULL)
+        return;
+    detail(page, "fetched", "from %s at %s, %" PRId64 " ms", or_dash(mta_sts->policy_host), mta_sts->address,
+           mta_sts->elapsed_ms);
+    if (mta_sts->http_status != 0)
+        detail(page, "answer", "status %" PRId64 ", %s", mta_sts->http_status,
+               or_dash(mta_sts->content_type));
+    if (mta_sts->redirect_to != NULL)
+        detail(page, "redirect", "%s", mta_sts->redirect_to);
+}
+
+/* Where the line that `text` begins with ends, its LF and CR having become \x0a and \x0d (facts/text.h); what
+ * follows begins at *next, NULL for nothing. */
+static size_t escaped_line(const char *text, const char **next)
+{
+    const char *at = text;
+    while (*at != '\0' && strncmp(at, "\\x0a", 4) != 0)
+        at += at[0] == '\\' && at[1] == '\\' ? 2 : 1;
+    size_t length = (size_t)(at - text);
+    *next = *at != '\0' && at[4] != '\0' ? at + 4 : NULL;
+    return length >= 4 && strncmp(at - 4, "\\x0d", 4) == 0 ? length - 4 : length;
+}
+
+static void body(const struct page *page, const char *text)
+{
+    const char *label = "text";
+    for (const char *line = text, *next; line != NULL; line = next) {
+        size_t length = escaped_line(line, &next);
+        detail(page, label, "%.*s", (int)length, line);
+        label = "";
+    }
+}
+
+static void mta_sts_details(const struct page *page, const struct mta_sts *mta_sts)
+{
+    heading(page, "MTA-STS");
+    detail(page, "status", "%s%s%s", words_name(&mta_sts_status_words, (int)mta_sts->status),
+           mta_sts->detail != NULL ? ", " : "", mta_sts->detail != NULL ? mta_sts->detail : "");
+    detail_lookup(page, &mta_sts->txt_lookup, &mta_sts->txt_records);
+    fetch_details(page, mta_sts);
+    const struct mta_sts_policy *policy = mta_sts->policy;
+    if (policy == NULL)
+        return;
+    detail(page, "policy", "version %s, mode %s, max_age %" PRId64, or_dash(policy->version),
+           or_dash(policy->mode_word), policy->max_age_s);
+    detail_list(page, "  mx", &policy->mx);
+    detail_list(page, "other keys", &policy->unknown_keys);
+    detail_list(page, "remarks", &policy->problems);
+    if (mta_sts->body != NULL)
+        body(page, mta_sts->body);
+}
+
+void text_policies(const struct page *page, const struct report *report)
+{
+    const struct domain *domain = report->domain;
+    if (domain == NULL || (domain->mta_sts == NULL && domain->tls_rpt == NULL))
+        return;
+    page_newline(page);
+    page_text(page, STYLE_STRONG, "Policies");
+    page_newline(page);
+    if (domain->mta_sts != NULL)
+        mta_sts_details(page, domain->mta_sts);
+    if (domain->tls_rpt == NULL)
+        return;
+    heading(page, "TLS-RPT");
+    detail_lookup(page, &domain->tls_rpt->lookup, &domain->tls_rpt->records);
+    detail_list(page, "reports to", &domain->tls_rpt->rua);
+    detail_list(page, "remarks", &domain->tls_rpt->problems);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * TLSA records and chains brought together: see scan/dane_matches.h. */
+#include "scan/dane_matches.h"
+
+#include "facts/list.h"
+#include "facts/shapes.h"
+#include "tls/dane.h"
+
+#include <stdlib.h>
+
+static void forget(struct endpoint *endpoint)
+{
+    for (size_t i = 0; i < endpoint->tlsa_match_count; i++)
+        shape_clear(&tlsa_match_shape, &endpoint->tlsa_matches[i]);
+    free(endpoint->tlsa_matches);
+    endpoint->tlsa_matches = NULL;
+    endpoint->tlsa_match_count = 0;
+}
+
+/* What a certificate of usage 2 may be named besides the base domain (RFC 7672 3.2.2). */
+static struct text_list next_hop_names(const struct report *report)
+{
+    struct text_list names = {0};
+    if (report->domain == NULL)
+        return names;
+    text_list_append(&names, report->domain->name);
+    const struct text_list *aliases = &report->domain->mx_lookup.cname_chain;
+    if (aliases->count > 0)
+        text_list_append(&names, aliases->items[aliases->count - 1]);
+    return names;
+}
+
+static bool stands_for(const struct report *report, const struct endpoint *endpoint, const struct host *host)
+{
+    return text_list_has(&host->addresses, endpoint->address)
+           && report_endpoint(report, host, endpoint->address, endpoint->port) == endpoint;
+}
+
+/* Two hosts may be aliases of one base domain. */
+static bool is_done(const struct endpoint *endpoint, const struct tlsa_set *set)
+{
+    for (size_t i = 0; i < endpoint->tlsa_match_count; i++)
+        if (text_same_name(endpoint->tlsa_matches[i].base_domain, set->base_domain))
+            return true;
+    return false;
+}
+
+static const char *own_certificate(const struct session *session)
+{
+    return session->tls != NULL && session->tls->chain_count > 0 ? session->tls->chain[0].sha256 : NULL;
+}
+
+static bool is_repeated(const struct endpoint *endpoint, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (text_same(own_certificate(&endpoint->sessions[i]), own_certificate(&endpoint->sessions[index])))
+            return true;
+    return false;
+}
+
+static void match_set(struct endpoint *endpoint, const struct tlsa_set *set, const struct text_list *names,
+                      int64_t now_unix_s)
+{
+    if (set->port != endpoint->port || is_done(endpoint, set))
+        return;
+    for (size_t i = 0; i < endpoint->session_count; i++)
+        if (own_certificate(&endpoint->sessions[i]) != NULL && !is_repeated(endpoint, i))
+            dane_match(endpoint->sessions[i].tls, set, names, now_unix_s, &endpoint->tlsa_matches,
+                       &endpoint->tlsa_match_count);
+}
+
+void dane_matches_complete(struct report *report)
+{
+    struct text_list names = next_hop_names(report);
+    int64_t now_unix_s = report->started_at_unix_ms / 1000;
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        struct endpoint *endpoint = &report->endpoints[i];
+        forget(endpoint);
+        for (size_t n = 0; n < report->host_count; n++) {
+            const struct host *host = &report->hosts[n];
+            if (!stands_for(report, endpoint, host))
+                continue;
+            for (size_t s = 0; s < host->tlsa_set_count; s++)
+                match_set(endpoint, &host->tlsa_sets[s], &names, now_unix_s);
+        }
+    }
+    text_list_free(&names);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Every chain that was served, held against the TLSA records of the hosts that it was served for. Pure. */
+#ifndef MAILSONDE_SCAN_DANE_MATCHES_H
+#define MAILSONDE_SCAN_DANE_MATCHES_H
+
+#include "facts/report.h"
+
+/* Fills tlsa_matches of each of the report's endpoints, whose old content is forgotten: each record of each
+ * host that the endpoint stands for, under each base domain of the endpoint's port, against each chain that a
+ * session was shown; one chain shown twice counts once. The time is the report's own. */
+void dane_matches_complete(struct report *report);
+
+#endif

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * TLSA records held against a chain that was served. */
+#include "tls/dane.h"
+
+#include "facts/name_match.h"
+
+#include <ctype.h>
+#include <gnutls/abstract.h>
+#include <gnutls/crypto.h>
+#include <gnutls/x509.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHAIN_MAX_CERTIFICATES = 16, DIGEST_MAX_BYTES = 64, NO_CERTIFICATE = -1 };
+
+enum { USAGE_DANE_TA = 2, USAGE_DANE_EE = 3 };
+enum { SELECTOR_CERTIFICATE = 0, SELECTOR_KEY = 1 };
+enum { MATCHING_FULL = 0, MATCHING_SHA256 = 1, MATCHING_SHA512 = 2 };
+
+/* A chain as served, read once for all records. */
+struct served {
+    const struct tls *tls;
+    const struct text_list *names;
+    int64_t now_unix_s;
+    gnutls_x509_crt_t certificates[CHAIN_MAX_CERTIFICATES];
+    gnutls_datum_t ders[CHAIN_MAX_CERTIFICATES];
+    size_t count;
+};
+
+static bool read_certificate(struct served *served, const char *der_base64)
+{
+    gnutls_datum_t text = {(unsigned char *)der_base64, (unsigned)strlen(der_base64)};
+    gnutls_datum_t der;
+    gnutls_x509_crt_t certificate;
+    if (gnutls_base64_decode2(&text, &der) < 0)
+        return false;
+    if (gnutls_x509_crt_init(&certificate) < 0) {
+        gnutls_free(der.data);
+        return false;
+    }
+    if (gnutls_x509_crt_import(certificate, &der, GNUTLS_X509_FMT_DER) < 0) {
+        gnutls_x509_crt_deinit(certificate);
+        gnutls_free(der.data);
+        return false;
+    }
+    served->certificates[served->count] = certificate;
+    served->ders[served->count++] = der;
+    return true;
+}
+
+/* Reads the certificates up to the first that cannot be read: what is above that one has no use. */
+static void open_chain(struct served *served)
+{
+    for (size_t i = 0; i < served->tls->chain_count && i < CHAIN_MAX_CERTIFICATES; i++) {
+        const char *der_base64 = served->tls->chain[i].der_base64;
+        if (der_base64 == NULL || !read_certificate(served, der_base64))
+            return;
+    }
+}
+
+static void close_chain(struct served *served)
+{
+    for (size_t i = 0; i < served->count; i++) {
+        gnutls_x509_crt_deinit(served->certificates[i]);
+        gnutls_free(served->ders[i].data);
+    }
+}
+
+static bool hex_equals(const char *hex, const unsigned char *bytes, size_t length)
+{
+    static const char digits[] = "0123456789abcdef";
+    if (strlen(hex) != 2 * length)
+        return false;
+    for (size_t i = 0; i < length; i++)
+        if (tolower((unsigned char)hex[2 * i]) != digits[bytes[i] >> 4]
+            || tolower((unsigned char)hex[2 * i + 1]) != digits[bytes[i] & 15])
+            return false;
+    return true;
+}
+
+/* Whether the selected part is what the record holds, whole or by its digest (RFC 6698 2.1.3). */
+static bool matches_data(const struct tlsa_record *record, const gnutls_datum_t *selected)
+{
+    unsigned char digest[DIGEST_MAX_BYTES];
+    if (record->matching_type == MATCHING_FULL)
+        return hex_equals(record->data_hex, selected->data, selected->size);
+    bool short_one = record->matching_type == MATCHING_SHA256;
+    gnutls_digest_algorithm_t algorithm = short_one ? GNUTLS_DIG_SHA256 : GNUTLS_DIG_SHA512;
+    return (short_one || record->matching_type == MATCHING_SHA512)
+           && gnutls_hash_fast(algorithm, selected->data, selected->size, digest) >= 0
+           && hex_equals(record->data_hex, digest, gnutls_hash_get_len(algorithm));
+}
+
+/* The selector picks the certificate or its SubjectPublicKeyInfo (RFC 6698 2.1.2). */
+static bool matches_certificate(const struct tlsa_record *record, gnutls_x509_crt_t certificate,
+                                const gnutls_datum_t *der)
+{
+    if (record->selector == SELECTOR_CERTIFICATE)
+        return matches_data(record, der);
+    gnutls_pubkey_t key;
+    gnutls_datum_t spki;
+    bool matches = false;
+    if (record->selector != SELECTOR_KEY || gnutls_pubkey_init(&key) < 0)
+        return false;
+    if (gnutls_pubkey_import_x509(key, certificate, 0) >= 0
+        && gnutls_pubkey_export2(key, GNUTLS_X509_FMT_DER, &spki) >= 0) {
+        matches = matches_data(record, &spki);
+        gnutls_free(spki.data);
+    }
+    gnutls_pubkey_deinit(key);
+    return matches;
+}
+
+static bool in_date(gnutls_x509_crt_t certificate, int64_t now_unix_s)
+{
+    return now_unix_s >= (int64_t)gnutls_x509_crt_get_activation_time(certificate)
+           && now_unix_s <= (int64_t)gnutls_x509_crt_get_expiration_time(certificate);
+}
+
+/* Whether `anchor`, which is the certificate `place` of the chain or none of it, and no other vouches for the
+ * server's certificate, through others of the chain (RFC 5280 6). GnuTLS knows no time but the clock's, so
+ * dates are kept by leaving out what is not in date. */
+static bool path_leads(const struct served *served, gnutls_x509_crt_t anchor, size_t place, bool keep_dates)
+{
+    gnutls_x509_crt_t below[CHAIN_MAX_CERTIFICATES];
+    gnutls_x509_trust_list_t anchors;
+    gnutls_typed_vdata_st purpose = {.type = GNUTLS_DT_KEY_PURPOSE_OID,
+                                     .data = (unsigned char *)GNUTLS_KP_TLS_WWW_SERVER};
+    unsigned count = 0, status = GNUTLS_CERT_INVALID;
+    for (size_t i = 0; i < served->count; i++)
+        if (i != place && (!keep_dates || in_date(served->certificates[i], served->now_unix_s)))
+            below[count++] = served->certificates[i];
+    if (keep_dates && !in_date(served->certificates[0], served->now_unix_s))
+        return false;
+    if (count == 0 || gnutls_x509_trust_list_init(&anchors, 1) < 0)
+        return false;
+    unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS
+                     | GNUTLS_VERIFY_ALLOW_BROKEN; /* a weak signature is another rule's business */
+    bool leads =
+        gnutls_x509_trust_list_add_cas(anchors, &anchor, 1, 0) == 1
+        && gnutls_x509_trust_list_verify_crt2(anchors, below, count, &purpose, 1, flags, &status, NULL) >= 0
+        && status == 0;
+    gnutls_x509_trust_list_deinit(anchors, 0);
+    return leads;
+}
+
+static bool is_named(const struct served *served, const char *base_domain)
+{
+    const struct certificate *own = &served->tls->chain[0];
+    if (name_match_certificate(own, base_domain) != NULL)
+        return true;
+    for (size_t i = 0; served->names != NULL && i < served->names->count; i++)
+        if (name_match_certificate(own, served->names->items[i]) != NULL)
+            return true;
+    return false;
+}
+
+/* What keeps the trust anchor from vouching for the server; NULL for nothing. */
+static const char *anchor_problem(const struct served *served, gnutls_x509_crt_t anchor, size_t place,
+                                  const char *base_domain)
+{
+    if (!path_leads(served, anchor, place, false))
+        return "the trust anchor did not issue the chain below it";
+    if (!in_date(anchor, served->now_unix_s))
+        return "the trust anchor is out of date";
+    if (!path_leads(served, anchor, place, true))
+        return "a certificate between the trust anchor and the server is out of date";
+    if (!is_named(served, base_domain))
+        return "the certificate has none of the names that usage 2 asks for";
+    return NULL;
+}
+
+static void settle(struct tlsa_match *match, enum answer matches, int64_t certificate, const char *problem)
+{
+    match->matches = matches;
+    match->certificate = certificate;
+    text_replace(&match->problem, text_copy(problem));
+}
+
+/* The trust anchor that a record 2 0 0 holds itself; NULL when that is no certificate. */
+static gnutls_x509_crt_t anchor_in_record(const struct tlsa_record *record)
+{
+    gnutls_datum_t hex = {(unsigned char *)record->data_hex, (unsigned)strlen(record->data_hex)};
+    gnutls_datum_t der;
+    gnutls_x509_crt_t anchor;
+    if (record->selector != SELECTOR_CERTIFICATE || record->matching_type != MATCHING_FULL
+        || gnutls_hex_decode2(&hex, &der) < 0)
+        return NULL;
+    if (gnutls_x509_crt_init(&anchor) < 0) {
+        gnutls_free(der.data);
+        return NULL;
+    }
+    int code = gnutls_x509_crt_import(anchor, &der, GNUTLS_X509_FMT_DER);
+    gnutls_free(der.data);
+    if (code >= 0)
+        return anchor;
+    gnutls_x509_crt_deinit(anchor);
+    return NULL;
+}
+
+static void match_unsent_anchor(const struct served *served, const struct tlsa_record *record,
+                                struct tlsa_match *match)
+{
+    gnutls_x509_crt_t anchor = anchor_in_record(record);
+    if (anchor == NULL)
+        return;
+    const char *problem = anchor_problem(served, anchor, served->count, match->base_domain);
+    settle(match, problem == NULL ? ANSWER_YES : ANSWER_NO, NO_CERTIFICATE,
+           problem != NULL ? problem
+                           : "the trust anchor stands in the record alone; the server does not send it");
+    gnutls_x509_crt_deinit(anchor);
+}
+
+/* The server's own certificate is no trust anchor for itself, however often it is sent (RFC 7671 5.2). */
+static void match_anchor(const struct served *served, const struct tlsa_record *record,
+                         struct tlsa_match *match)
+{
+    const gnutls_x509_crt_t own = served->certificates[0];
+    bool is_own = matches_certificate(record, own, &served->ders[0]);
+    settle(match, ANSWER_NO, NO_CERTIFICATE,
+           is_own ? "it is for the server's own certificate, which usage 3 would be right for"
+                  : "no certificate that the server sends above its own matches");
+    bool sent = is_own;
+    for (size_t i = 1; i < served->count && match->matches != ANSWER_YES; i++) {
+        if (gnutls_x509_crt_equals(served->certificates[i], own) != 0
+            || !matches_certificate(record, served->certificates[i], &served->ders[i]))
+            continue;
+        const char *problem = anchor_problem(served, served->certificates[i], i, match->base_domain);
+        settle(match, problem == NULL ? ANSWER_YES : ANSWER_NO, (int64_t)i, problem);
+        sent = true;
+    }
+    if (!sent)
+        match_unsent_anchor(served, record, match);
+}
+
+static void match_record(const struct served *served, const struct tlsa_record *record,
+                         struct tlsa_match *match)
+{
+    if (!record->usable)
+        settle(match, ANSWER_UNKNOWN, NO_CERTIFICATE,
+               record->unusable_because != NULL ? record->unusable_because : "the record is not usable");
+    else if (served->count == 0)
+        settle(match, ANSWER_UNKNOWN, NO_CERTIFICATE, "the server's certificate cannot be read");
+    else if (record->usage == USAGE_DANE_TA)
+        match_anchor(served, record, match);
+    else if (record->usage == USAGE_DANE_EE
+             && matches_certificate(record, served->certificates[0], &served->ders[0]))
+        settle(match, ANSWER_YES, 0, NULL);
+    else
+        settle(match, ANSWER_NO, NO_CERTIFICATE, "it is not for the server's own certificate");
+}
+
+void dane_match(const struct tls *tls, const struct tlsa_set *set, const struct text_list *names,
+                int64_t now_unix_s, struct tlsa_match **matches, size_t *match_count)
+{
+    struct served served = {.tls = tls, .names = names, .now_unix_s = now_unix_s};
+    open_chain(&served);
+    for (size_t i = 0; i < set->record_count; i++) {
+        const struct tlsa_record *record = &set->records[i];
+        struct tlsa_match *match = list_append(matches, match_count, sizeof *match);
+        match->base_domain = text_copy(set->base_domain);
+        match->port = set->port;
+        match->usage = record->usage;
+        match->selector = record->selector;
+        match->matching_type = record->matching_type;
+        match->data_hex = text_copy(record->data_hex);
+        match->key_type = tls->chain_count > 0 ? text_copy(tls->chain[0].key_type) : NULL;
+        match_record(&served, record, match);
+    }
+    close_chain(&served);
+}

@@ -1,0 +1,404 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Scans domains below a private, signed root and compares what the report says about DNSSEC.
+
+knotd serves the whole tree on a port of loopback and signs it with keys made here; between it and mailsonde
+stand, where a case wants it, forwarders that take DNSSEC away. All hosts are 127.0.0.1 and the only port that
+is probed is one where nobody listens, so a scan is DNS and one refused connection.
+"""
+import json
+import os
+import socket
+import socketserver
+import subprocess
+import sys
+import tempfile
+import threading
+
+MAILSONDE = os.environ.get("MAILSONDE", "./mailsonde")
+LIMIT_S = 60
+RRSIG, NSEC, NSEC3, DS, DNSKEY, OPT = 46, 47, 50, 43, 48, 41
+EE = "3 1 1 " + "ab" * 32
+
+# zone: its records besides SOA, NS and the delegations
+ZONES = {
+    ".": "",
+    "test.": "",
+    "secure.test.": f"""
+@               MX    10 mx
+@               MX    20 alias
+@               MX    30 mx.plain.test.
+mx              A     127.0.0.1
+_25._tcp.mx     TLSA  {EE}
+_25._tcp.mx     TLSA  2 0 1 {'cd' * 32}
+_25._tcp.mx     TLSA  1 1 1 {'ef' * 32}
+_25._tcp.mx     TLSA  3 1 1 abcd
+alias           CNAME mx
+_25._tcp.alias  TLSA  {EE}
+""",
+    "signed.test.": """
+@               MX    10 half
+half            CNAME mx.plain.test.
+_25._tcp.half   TLSA  """ + EE + "\n",
+    "plain.test.": f"""
+@               MX    10 mx.plain.test.
+@               MX    20 mx.secure.test.
+mx              A     127.0.0.1
+_25._tcp.mx     TLSA  {EE}
+""",
+    "wrongds.test.": f"""
+@               MX    10 mx
+mx              A     127.0.0.1
+_25._tcp.mx     TLSA  {EE}
+""",
+    "example.": """
+@               MX    10 mx.example.
+mx              A     127.0.0.1
+""",
+}
+UNSIGNED = {"plain.test."}
+
+
+def children(zone):
+    return [name for name in ZONES if name not in (".", zone)
+            and (name.split(".", 1)[1] or ".") == zone]
+
+
+class Tree:
+    """The zones and the server that has them."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.port = free_port()
+        self.config = os.path.join(folder, "knot.conf")
+        os.mkdir(os.path.join(folder, "db"))
+        self.write_config()
+        self.ds = {zone: self.make_key(zone) for zone in ZONES if zone not in UNSIGNED}
+        for zone in ZONES:
+            self.write_zone(zone)
+        self.anchor = os.path.join(folder, "root.key")
+        with open(self.anchor, "w", encoding="ascii") as file:
+            file.write(self.ds["."])
+        self.server = None
+
+    def write_config(self):
+        lines = ["server:", f"    listen: 127.0.0.1@{self.port}", f"    rundir: {self.folder}",
+                 "    background-workers: 1", "    udp-workers: 1", "    tcp-workers: 1",
+                 "database:", f"    storage: {self.folder}/db",
+                 "policy:", "  - id: manual", "    manual: on", "    algorithm: ecdsap256sha256",
+                 "    single-type-signing: on", "log:", "  - target: stderr", "    any: info",
+                 "zone:"]
+        for zone in ZONES:
+            lines += [f"  - domain: \"{zone}\"", f"    storage: {self.folder}",
+                      f"    file: zone-{zone}", "    zonefile-sync: -1", "    journal-content: none"]
+            if zone not in UNSIGNED:
+                lines += ["    dnssec-signing: on", "    dnssec-policy: manual"]
+        with open(self.config, "w", encoding="ascii") as file:
+            file.write("\n".join(lines) + "\n")
+
+    def keymgr(self, *words):
+        return subprocess.run(["keymgr", "-c", self.config, *words], check=True, timeout=LIMIT_S,
+                              stdout=subprocess.PIPE, text=True).stdout
+
+    def make_key(self, zone):
+        self.keymgr(zone, "generate", "algorithm=ecdsap256sha256", "ksk=yes", "zsk=yes")
+        return next(line for line in self.keymgr(zone, "ds").splitlines() if " 13 2 " in line) + "\n"
+
+    def write_zone(self, zone):
+        with open(os.path.join(self.folder, f"zone-{zone}"), "w", encoding="ascii") as file:
+            file.write(f"$ORIGIN {zone}\n$TTL 300\n@ SOA ns.{zone.lstrip('.')} nobody. 1 3600 600 86400 60\n"
+                       f"@ NS ns.{zone.lstrip('.')}\nns A 127.0.0.1\n{ZONES[zone]}")
+            for child in children(zone):
+                file.write(f"{child} NS ns.{child}\nns.{child} A 127.0.0.1\n")
+                if child not in UNSIGNED:
+                    ds = self.ds[child]
+                    if child == "wrongds.test.":
+                        head, digest = ds.strip().rsplit(" ", 1)
+                        ds = f"{head} {digest[::-1]}\n"
+                    file.write(ds)
+
+    def start(self):
+        self.server = subprocess.Popen(["knotd", "-c", self.config], stderr=subprocess.PIPE, text=True)
+        seen = []
+        for line in self.server.stderr:
+            seen.append(line)
+            if "server started" in line:
+                threading.Thread(target=self.server.stderr.read, daemon=True).start()
+                return
+        sys.exit("knotd does not start:\n" + "".join(seen))
+
+    def stop(self):
+        if self.server is not None:
+            self.server.terminate()
+            self.server.wait(LIMIT_S)
+
+
+def free_port():
+    """A port that is free for UDP and TCP now."""
+    while True:
+        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
+            tcp.bind(("127.0.0.1", 0))
+            try:
+                udp.bind(tcp.getsockname())
+            except OSError:
+                continue
+            return tcp.getsockname()[1]
+
+
+def skip_name(message, at):
+    while message[at] != 0:
+        if message[at] >= 0xC0:
+            return at + 2
+        at += 1 + message[at]
+    return at + 1
+
+
+def without(message, unwanted):
+    """The message without the records that `unwanted` is true for."""
+    counts = [int.from_bytes(message[n:n + 2], "big") for n in (4, 6, 8, 10)]
+    at = 12
+    for _ in range(counts[0]):
+        at = skip_name(message, at) + 4
+    kept, sections = b"", []
+    for section in (1, 2, 3):
+        left = 0
+        for _ in range(counts[section]):
+            start, at = at, skip_name(message, at)
+            kind = int.from_bytes(message[at:at + 2], "big")
+            at += 10 + int.from_bytes(message[at + 8:at + 10], "big")
+            if not unwanted(kind):
+                kept, left = kept + message[start:at], left + 1
+        sections.append(left)
+    body = message[12:skip_name(message, 12) + 4]
+    return message[:6] + b"".join(n.to_bytes(2, "big") for n in sections) + body + kept
+
+
+def question_type(message):
+    at = skip_name(message, 12)
+    return int.from_bytes(message[at:at + 2], "big")
+
+
+def strip(query, ask):
+    """A resolver that knows nothing of DNSSEC."""
+    return without(ask(query), lambda kind: kind in (RRSIG, NSEC, NSEC3))
+
+
+def strip_option(query, ask):
+    """A middlebox that takes EDNS from the queries."""
+    return ask(without(query, lambda kind: kind == OPT))
+
+
+def refuse_keys(query, ask):
+    """A resolver that answers SERVFAIL for DNSKEY and DS."""
+    if question_type(query) in (DNSKEY, DS):
+        return query[:2] + bytes([query[2] | 0x80, 0x82]) + query[4:6] + bytes(6) \
+            + query[12:skip_name(query, 12) + 4]
+    return ask(query)
+
+
+def silent_for_keys(query, ask):
+    """A firewall that drops what it does not know."""
+    return None if question_type(query) in (DNSKEY, DS) else ask(query)
+
+
+def set_flag(query, ask):
+    """A validating resolver, as far as its AD flag goes: it takes all but plain.test. as signed."""
+    message = bytearray(ask(query))
+    if b"\x05plain" not in query:
+        message[3] |= 0x20
+    return bytes(message)
+
+
+class Forwarder:
+    """Hands queries to the tree and what comes back through `change`."""
+
+    def __init__(self, tree, change):
+        forwarder = self
+        self.tree, self.change = tree, change
+
+        class Datagram(socketserver.BaseRequestHandler):
+            def handle(self):
+                answer = forwarder.change(self.request[0], forwarder.ask)
+                if answer is not None:
+                    self.request[1].sendto(answer, self.client_address)
+
+        self.server = socketserver.ThreadingUDPServer(("127.0.0.1", 0), Datagram)
+        self.server.daemon_threads = True
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def ask(self, query):
+        with socket.socket(type=socket.SOCK_DGRAM) as sock:
+            sock.settimeout(LIMIT_S)
+            sock.connect(("127.0.0.1", self.tree.port))
+            sock.send(query)
+            return sock.recv(65535)
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def scan(target, port, *options):
+    """The facts of one target."""
+    closed = free_port()
+    run = subprocess.run([MAILSONDE, "--format=json", "--ports=25,465", "--retry-after=0", f"--resolver=127.0.0.1:{port}",
+                          f"--connect-to=::127.0.0.1:{closed}", *options, target], stdout=subprocess.PIPE,
+                         timeout=LIMIT_S, check=False)
+    return json.loads(run.stdout)["reports"][0]
+
+
+class Checks:
+    def __init__(self):
+        self.failed = 0
+
+    def same(self, what, seen, wanted):
+        if seen != wanted:
+            self.failed += 1
+            print(f"{what}: {seen!r}, not {wanted!r}")
+
+    def has(self, what, text, part):
+        if part not in (text or ""):
+            self.failed += 1
+            print(f"{what}: {text!r} does not have {part!r}")
+
+
+def host(report, name):
+    return next(host for host in report["hosts"] if host["name"] == name)
+
+
+def sets(report, name):
+    return [(s["base_domain"], s["port"], s["lookup"]["status"], s["lookup"]["dnssec"])
+            for s in host(report, name)["tlsa_sets"]]
+
+
+def check_secure(check, tree, anchor):
+    report = scan("secure.test", tree.port, anchor)
+    check.same("secure MX", report["domain"]["mx_lookup"]["dnssec"], "secure")
+    check.same("secure A", host(report, "mx.secure.test")["a_lookup"]["dnssec"], "secure")
+    check.same("secure denial of AAAA", [host(report, "mx.secure.test")["aaaa_lookup"][key]
+                                         for key in ("status", "dnssec")], ["nodata", "secure"])
+    check.same("TLSA", sets(report, "mx.secure.test"), [("mx.secure.test", 25, "ok", "secure")])
+    records = host(report, "mx.secure.test")["tlsa_sets"][0]["records"]
+    check.same("usable", sorted((r["usage"], r["selector"], r["matching_type"], len(r["data_hex"]), r["usable"])
+                                for r in records),
+               [(1, 1, 1, 64, False), (2, 0, 1, 64, True), (3, 1, 1, 4, False), (3, 1, 1, 64, True)])
+    check.same("bases of an alias", sets(report, "alias.secure.test"),
+               [("mx.secure.test", 25, "ok", "secure"), ("alias.secure.test", 25, "ok", "secure")])
+    check.same("an unsigned host has no TLSA set", sets(report, "mx.plain.test"), [])
+    check.same("its addresses", host(report, "mx.plain.test")["a_lookup"]["dnssec"], "insecure")
+
+
+def check_insecure(check, tree, anchor):
+    report = scan("plain.test", tree.port, anchor)
+    check.same("insecure MX", report["domain"]["mx_lookup"]["dnssec"], "insecure")
+    check.same("signed host under an unsigned MX", sets(report, "mx.secure.test"),
+               [("mx.secure.test", 25, "ok", "secure")])
+    report = scan("absent.test", tree.port, anchor)
+    check.same("secure denial", [report["domain"]["mx_lookup"][key] for key in ("status", "dnssec")],
+               ["nxdomain", "secure"])
+
+
+def check_bogus(check, tree, anchor):
+    report = scan("wrongds.test", tree.port, anchor)
+    check.same("bogus MX", report["domain"]["mx_lookup"]["dnssec"], "bogus")
+    check.has("why", report["domain"]["mx_lookup"]["dnssec_detail"], "wrongds.test")
+    check.same("no TLSA asked for", sets(report, "mx.wrongds.test"), [])
+
+
+def check_special_names(check, tree, anchor):
+    report = scan("example", tree.port, anchor)
+    check.same("a TLD of special use", report["domain"]["mx_lookup"]["dnssec"], "secure")
+
+
+def check_obstacles(check, tree, anchor):
+    for change, why in ((strip, "strips DNSSEC: the DNSKEY records of \".\" come without signatures"),
+                        (strip_option, "strips DNSSEC"), (refuse_keys, "servfail"), (silent_for_keys, "timeout")):
+        forwarder = Forwarder(tree, change)
+        for target in ("secure.test", "plain.test"):
+            report = scan(target, forwarder.port, anchor, "--dns-timeout=0.4")
+            lookup = report["domain"]["mx_lookup"]
+            what = f"{change.__name__}, {target}"
+            check.same(what, [lookup["status"], lookup["dnssec"]], ["ok", "unknown"])
+            check.has(what, lookup["dnssec_detail"], f"your resolver 127.0.0.1:{forwarder.port}")
+            check.has(what, lookup["dnssec_detail"], why)
+            check.same(what, sets(report, "mx.secure.test"), [("mx.secure.test", 25, "ok", "unknown")])
+        forwarder.stop()
+
+
+def check_modes(check, tree):
+    def state(port, *options, target="secure.test"):
+        lookup = scan(target, port, *options)["domain"]["mx_lookup"]
+        return lookup["dnssec"], lookup["dnssec_detail"]
+
+    check.same("off", state(tree.port, "--dnssec=off"), ("unknown", "not asked (--dnssec=off)"))
+    seen = state(tree.port, "--dnssec=trust-ad")
+    check.same("trust-ad, no flag at all", seen[0], "unknown")
+    check.has("trust-ad, no flag at all", seen[1], "does not validate")
+    forwarder = Forwarder(tree, set_flag)
+    check.same("trust-ad", state(forwarder.port, "--dnssec=trust-ad"), ("secure", None))
+    check.same("trust-ad, unsigned", state(forwarder.port, "--dnssec=trust-ad", target="plain.test"),
+               ("insecure", None))
+    forwarder.stop()
+    anchor = os.path.join(tree.folder, "example.key")
+    with open(anchor, "w", encoding="ascii") as file:
+        file.write(tree.ds["example."])
+    check.same("anchor below the root", state(tree.port, f"--trust-anchor={anchor}", target="example"),
+               ("secure", None))
+    seen = state(tree.port, f"--trust-anchor={anchor}")
+    check.same("no anchor above", seen[0], "unknown")
+    check.has("no anchor above", seen[1], "no trust anchor above")
+
+
+def check_records(check, tree, anchor):
+    path = os.path.join(tree.folder, "records")
+    with open(path, "w", encoding="ascii") as file:
+        file.write(f"_25._tcp.mx.secure.test. TLSA {EE}\nplain.test. MX 5 mx.plain.test.\n")
+
+    def tlsa(*options):
+        lookup = host(scan("secure.test", tree.port, anchor, f"--records={path}", *options),
+                      "mx.secure.test")["tlsa_sets"][0]["lookup"]
+        return lookup["source"], lookup["dnssec"]
+
+    check.same("what-if in a signed zone", tlsa(), ("records", "secure"))
+    lookup = scan("plain.test", tree.port, anchor, f"--records={path}")["domain"]["mx_lookup"]
+    check.same("what-if in an unsigned zone", (lookup["source"], lookup["dnssec"]), ("records", "insecure"))
+    lookup = scan("plain.test", tree.port, anchor, f"--records={path}", "--records-signed")["domain"]["mx_lookup"]
+    check.same("what-if, signed", (lookup["source"], lookup["dnssec"]), ("records", "secure"))
+
+
+def check_anchor_files(check, tree):
+    for content, part in ((None, "No such file"), ("rubbish\n", "bad.key:1")):
+        path = os.path.join(tree.folder, "bad.key")
+        if content is not None:
+            with open(path, "w", encoding="ascii") as file:
+                file.write(content)
+        run = subprocess.run([MAILSONDE, f"--trust-anchor={path}", "--resolver=127.0.0.1:1", "secure.test"],
+                             stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, timeout=LIMIT_S, check=False,
+                             text=True)
+        check.same(f"anchor file {part}", run.returncode, 2)
+        check.has("anchor file", run.stderr, part)
+
+
+def main():
+    check = Checks()
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Tree(folder)
+        try:
+            tree.start()
+            anchor = f"--trust-anchor={tree.anchor}"
+            check_secure(check, tree, anchor)
+            check_insecure(check, tree, anchor)
+            check_bogus(check, tree, anchor)
+            check_special_names(check, tree, anchor)
+            check_obstacles(check, tree, anchor)
+            check_modes(check, tree)
+            check_records(check, tree, anchor)
+            check_anchor_files(check, tree)
+        finally:
+            tree.stop()
+    return 1 if check.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

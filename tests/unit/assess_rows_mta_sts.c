@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * MTA-STS and TLS-RPT. */
+#include "assess_rows.h"
+
+static struct mta_sts *sts(struct report *report)
+{
+    return report->domain->mta_sts;
+}
+
+static struct mta_sts_policy *policy(struct report *report)
+{
+    return report->domain->mta_sts->policy;
+}
+
+static void stop(struct report *report, enum mta_sts_status status, const char *detail)
+{
+    sts(report)->status = status;
+    sts(report)->http_status = 0;
+    text_replace(&sts(report)->detail, text_copy(detail));
+}
+
+static void txt_timeout(struct report *report)
+{
+    stop(report, MTA_STS_UNKNOWN, "DNS gave no answer");
+    text_list_free(&sts(report)->txt_records);
+    sts(report)->txt_lookup.status = DNS_TIMEOUT;
+}
+
+static void no_txt(struct report *report)
+{
+    stop(report, MTA_STS_ABSENT, NULL);
+    text_list_free(&sts(report)->txt_records);
+    sts(report)->txt_lookup.status = DNS_NXDOMAIN;
+}
+
+static void two_txt(struct report *report)
+{
+    stop(report, MTA_STS_RECORD_INVALID, "There are two.");
+    text_list_append(&sts(report)->txt_records, "v=STSv1; id=2;");
+}
+
+static void bad_id(struct report *report)
+{
+    stop(report, MTA_STS_RECORD_INVALID, "The record has no id.");
+}
+
+static void host_unresolved(struct report *report)
+{
+    stop(report, MTA_STS_HOST_UNRESOLVED, "mta-sts.example.org has no address");
+}
+
+static void host_unknown(struct report *report)
+{
+    stop(report, MTA_STS_UNKNOWN, "DNS gave no answer about the addresses of mta-sts.example.org");
+}
+
+static void refused(struct report *report)
+{
+    stop(report, MTA_STS_FETCH_FAILED, "Connection refused");
+}
+
+static void bad_certificate(struct report *report)
+{
+    stop(report, MTA_STS_WEBPKI_INVALID, "the certificate ended 2026-01-01T00:00:00Z");
+}
+
+static void not_found(struct report *report)
+{
+    stop(report, MTA_STS_HTTP_STATUS, "the answer is 404, not 200");
+    sts(report)->http_status = 404;
+}
+
+static void redirected(struct report *report)
+{
+    stop(report, MTA_STS_HTTP_STATUS, "the answer is 301, not 200");
+    sts(report)->http_status = 301;
+    text_replace(&sts(report)->redirect_to, text_copy("https://www.example.org/"));
+}
+
+static void too_large(struct report *report)
+{
+    stop(report, MTA_STS_TOO_LARGE, "there is more than 64 KiB of it");
+    sts(report)->http_status = 200;
+}
+
+static void too_slow(struct report *report)
+{
+    stop(report, MTA_STS_TIMED_OUT, "Operation timed out");
+    sts(report)->http_status = 200;
+    sts(report)->elapsed_ms = 60000;
+}
+
+static void impatient(struct report *report)
+{
+    stop(report, MTA_STS_TIMED_OUT, "Connection timed out");
+    sts(report)->elapsed_ms = 25000;
+}
+
+static void html(struct report *report)
+{
+    text_replace(&sts(report)->content_type, text_copy("text/html"));
+}
+
+static void no_type(struct report *report)
+{
+    text_replace(&sts(report)->content_type, NULL);
+}
+
+static void invalid_policy(struct report *report)
+{
+    stop(report, MTA_STS_POLICY_INVALID, "There is no mode.");
+    sts(report)->http_status = 200;
+}
+
+static void odd_policy(struct report *report)
+{
+    text_list_append(&policy(report)->problems, "Line 5 is empty.");
+}
+
+static void unlisted(struct report *report)
+{
+    text_replace(&policy(report)->mx.items[1], text_copy("*.mx2.example.org"));
+}
+
+static void testing(struct report *report)
+{
+    policy(report)->mode = MTA_STS_MODE_TESTING;
+    text_replace(&policy(report)->mode_word, text_copy("testing"));
+}
+
+static void unlisted_in_testing(struct report *report)
+{
+    unlisted(report);
+    testing(report);
+}
+
+static void wildcard_covers(struct report *report)
+{
+    text_replace(&policy(report)->mx.items[1], text_copy("*.example.org"));
+}
+
+static struct verification *verification(struct report *report)
+{
+    return &facts_session(report, "192.0.2.20", 25)->tls->verification;
+}
+
+static void mx_untrusted(struct report *report)
+{
+    verification(report)->trusted = ANSWER_NO;
+    text_list_append(&verification(report)->problems, "no issuer");
+}
+
+static void mx_expired(struct report *report)
+{
+    verification(report)->in_date = ANSWER_NO;
+}
+
+static void mx_other_name(struct report *report)
+{
+    verification(report)->names[0].matches = ANSWER_NO;
+}
+
+static void mx_other_name_in_testing(struct report *report)
+{
+    mx_other_name(report);
+    testing(report);
+}
+
+static void mx_unverified(struct report *report)
+{
+    verification(report)->trusted = ANSWER_UNKNOWN;
+}
+
+static void mx_without_tls(struct report *report)
+{
+    facts_stop(report, "192.0.2.20", 25, STEP_STARTTLS, STOP_REJECTED);
+    struct session *session = facts_session(report, "192.0.2.20", 25);
+    facts_set_reply(&session->starttls.reply, 502, "not implemented");
+}
+
+static void mx_handshake_fails(struct report *report)
+{
+    facts_stop(report, "192.0.2.20", 25, STEP_HANDSHAKE, STOP_TLS);
+}
+
+static void mode_none(struct report *report)
+{
+    policy(report)->mode = MTA_STS_MODE_NONE;
+    text_replace(&policy(report)->mode_word, text_copy("none"));
+}
+
+static void an_hour(struct report *report)
+{
+    policy(report)->max_age_s = 3600;
+}
+
+static void a_day(struct report *report)
+{
+    policy(report)->max_age_s = FACTS_DAY_S;
+}
+
+static void no_rpt(struct report *report)
+{
+    report->domain->tls_rpt->lookup.status = DNS_NXDOMAIN;
+    text_list_free(&report->domain->tls_rpt->records);
+}
+
+static void rpt_servfail(struct report *report)
+{
+    report->domain->tls_rpt->lookup.status = DNS_SERVFAIL;
+    text_list_free(&report->domain->tls_rpt->records);
+}
+
+static void two_rpt(struct report *report)
+{
+    text_list_append(&report->domain->tls_rpt->records, "v=TLSRPTv1; rua=mailto:a@example.org");
+}
+
+static void bad_rpt(struct report *report)
+{
+    text_list_append(&report->domain->tls_rpt->problems, "An address in rua is neither.");
+}
+
+static void nothing(struct report *report)
+{
+    (void)report;
+}
+
+static const struct row rows[] = {
+    {"mta-sts-absent", OUTCOME_FAILS, SEVERITY_INFO, no_txt, "nxdomain", NULL},
+    {"mta-sts-absent", OUTCOME_UNKNOWN, SEVERITY_INFO, txt_timeout, "timeout", NULL},
+    {"mta-sts-absent", OUTCOME_HOLDS, SEVERITY_INFO, bad_id, "TXT", NULL},
+    {"mta-sts-record-duplicate", OUTCOME_FAILS, SEVERITY_ERROR, two_txt, "id=2", NULL},
+    {"mta-sts-record-invalid", OUTCOME_FAILS, SEVERITY_ERROR, bad_id, "no id.", NULL},
+    {"mta-sts-record-invalid", OUTCOME_HOLDS, SEVERITY_ERROR, refused, "id=1", NULL},
+    {"mta-sts-host-unresolved", OUTCOME_FAILS, SEVERITY_ERROR, host_unresolved, "has no address", NULL},
+    {"mta-sts-host-unresolved", OUTCOME_UNKNOWN, SEVERITY_ERROR, host_unknown, "no answer about", NULL},
+    {"mta-sts-host-unresolved", OUTCOME_HOLDS, SEVERITY_ERROR, refused, "192.0.2.80", NULL},
+    {"mta-sts-fetch-failed", OUTCOME_FAILS, SEVERITY_ERROR, refused, "Connection refused.", NULL},
+    {"mta-sts-webpki-invalid", OUTCOME_FAILS, SEVERITY_ERROR, bad_certificate, "ended 2026", NULL},
+    {"mta-sts-webpki-invalid", OUTCOME_HOLDS, SEVERITY_ERROR, not_found, "an answer", NULL},
+    {"mta-sts-http-status", OUTCOME_FAILS, SEVERITY_ERROR, not_found, "Status 404", NULL},
+    {"mta-sts-redirect", OUTCOME_FAILS, SEVERITY_ERROR, redirected, "301, to https://www.example.org/", NULL},
+    {"mta-sts-too-large", OUTCOME_FAILS, SEVERITY_ERROR, too_large, "64 KiB", NULL},
+    {"mta-sts-timed-out", OUTCOME_FAILS, SEVERITY_ERROR, too_slow, "after 60.0 s", NULL},
+    {"mta-sts-timed-out", OUTCOME_UNKNOWN, SEVERITY_ERROR, impatient, "after 25.0 s", NULL},
+    {"mta-sts-content-type", OUTCOME_FAILS, SEVERITY_WARNING, html, "text/html", NULL},
+    {"mta-sts-content-type", OUTCOME_FAILS, SEVERITY_WARNING, no_type, "none", NULL},
+    {"mta-sts-policy-invalid", OUTCOME_FAILS, SEVERITY_ERROR, invalid_policy, "no mode.", NULL},
+    {"mta-sts-policy-odd", OUTCOME_FAILS, SEVERITY_INFO, odd_policy, "Line 5", NULL},
+    {"mta-sts-mx-not-listed", OUTCOME_FAILS, SEVERITY_ERROR, unlisted, "mx2.example.org is none of", NULL},
+    {"mta-sts-mx-not-listed", OUTCOME_FAILS, SEVERITY_WARNING, unlisted_in_testing, "mode testing", NULL},
+    {"mta-sts-mx-not-listed", OUTCOME_HOLDS, SEVERITY_ERROR, wildcard_covers, "by *.example.org", NULL},
+    {"mta-sts-mx-certificate", OUTCOME_FAILS, SEVERITY_ERROR, mx_untrusted, "not trusted", NULL},
+    {"mta-sts-mx-certificate", OUTCOME_FAILS, SEVERITY_ERROR, mx_expired, "out of date", NULL},
+    {"mta-sts-mx-certificate", OUTCOME_FAILS, SEVERITY_ERROR, mx_other_name, "another name", NULL},
+    {"mta-sts-mx-certificate", OUTCOME_FAILS, SEVERITY_WARNING, mx_other_name_in_testing, "another name",
+     NULL},
+    {"mta-sts-mx-certificate", OUTCOME_FAILS, SEVERITY_ERROR, mx_without_tls, "no TLS", NULL},
+    {"mta-sts-mx-certificate", OUTCOME_FAILS, SEVERITY_ERROR, mx_handshake_fails, "no TLS", NULL},
+    {"mta-sts-mx-certificate", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx_unverified, "could not be checked", NULL},
+    {"mta-sts-mx-certificate", OUTCOME_HOLDS, SEVERITY_ERROR, nothing, "good for mx1.example.org", NULL},
+    {"mta-sts-testing", OUTCOME_FAILS, SEVERITY_INFO, testing, "mode: testing", NULL},
+    {"mta-sts-mode-none", OUTCOME_FAILS, SEVERITY_INFO, mode_none, "mode: none", NULL},
+    {"mta-sts-short-max-age", OUTCOME_FAILS, SEVERITY_WARNING, an_hour, "3600 s", NULL},
+    {"mta-sts-short-max-age", OUTCOME_FAILS, SEVERITY_INFO, a_day, "about 1 days", NULL},
+    {"mta-sts-weak-pattern", OUTCOME_FAILS, SEVERITY_INFO, wildcard_covers, "*.example.org", NULL},
+    {"mta-sts-unused-pattern", OUTCOME_FAILS, SEVERITY_INFO, unlisted, "*.mx2.example.org", NULL},
+    {"tls-rpt-absent", OUTCOME_FAILS, SEVERITY_INFO, no_rpt, "nxdomain", NULL},
+    {"tls-rpt-absent", OUTCOME_UNKNOWN, SEVERITY_INFO, rpt_servfail, "servfail", NULL},
+    {"tls-rpt-duplicate", OUTCOME_FAILS, SEVERITY_WARNING, two_rpt, "mailto:a@", NULL},
+    {"tls-rpt-invalid", OUTCOME_FAILS, SEVERITY_WARNING, bad_rpt, "neither", NULL},
+};
+
+const struct rows mta_sts_rows_table = {rows, sizeof rows / sizeof rows[0]};
