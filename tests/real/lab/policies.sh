@@ -18,6 +18,8 @@
 #     sts-syntax       the policy has no mode
 #     sts-no-host      TXT record, but mta-sts.<domain> does not exist
 #     sts-two-records  two TXT records, so there is none
+#     sts-fix-testing, sts-fix-unlisted, suggest
+#                      for tests that change records and policies
 
 policy_address=192.0.2.200
 
@@ -40,6 +42,8 @@ sts-syntax good syntax one
 sts-no-host - - one
 sts-two-records good enforce two
 dane-sts good enforce one
+sts-fix-testing good testing one
+sts-fix-unlisted good unlisted one
 suggest good suggest none
 LIST
 }

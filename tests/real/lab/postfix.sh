@@ -5,6 +5,8 @@
 start_postfix() {
     local etc=$lab/roots/postfix/root/etc/postfix
     mkdir -p "$etc"
+    # For posttls-finger.
+    use_validating postfix
     postfix_main >"$etc/main.cf"
     { postfix_internals; each_host postfix_services postfix; } \
         >"$etc/master.cf"

@@ -16,6 +16,13 @@ start_resolvers() {
     await_line "$lab/log/passing.log" "start of service"
     await_line "$lab/log/validating.log" "start of service"
     await_line "$lab/log/stripping.log" "listening"
+    use_validating base
+}
+
+# use_validating ROOT: what runs there is told what is signed.
+use_validating() {
+    printf '%s\n' "nameserver 127.0.0.3" "options edns0 trust-ad" \
+        >"$lab/roots/$1/root/etc/resolv.conf"
 }
 
 # start_unbound NAME ADDRESS MODULES [LINE]

@@ -16,6 +16,7 @@
 #     dane-backup.example   MX 10 mx1.dane-ee.example, MX 20 a host without
 #                           TLSA records
 #     dane-dead.example     the same, and that one refuses connections
+#     fix-*.example         as these, for tests that change the zone
 #
 # Policies and the domains sts-* are in policies.sh.
 
@@ -34,6 +35,10 @@ dane-backup.example. MX 10 mx1.dane-ee.example.
 dane-backup.example. MX 20 mx2.dane-backup.example.
 dane-dead.example. MX 10 mx1.dane-ee.example.
 dane-dead.example. MX 20 mx2.dane-dead.example.
+fix-backup.example. MX 10 mx1.dane-ee.example.
+fix-backup.example. MX 20 mx2.fix-backup.example.
+fix-dead.example. MX 10 mx1.dane-ee.example.
+fix-dead.example. MX 20 mx2.dane-dead.example.
 _smtp._tls.dane-sts.example. TXT "v=TLSRPTv1; rua=mailto:tls@dane-sts.example"
 LIST
     tlsa_records
@@ -65,6 +70,7 @@ mx1.dane-bogus       3 1 1 mx1.dane-bogus.example
 mx1.dane-onekey      3 1 1 mx1.dane-onekey.example
 mx1.dane-expired     3 1 1 mx1.dane-expired.example
 mx1.dane-sts         3 1 1 mx1.dane-sts.example
+mx1.fix-wrong        3 1 1 spare
 mx1.relayed          3 1 1 mx1.relayed.example
 mx1.stripped         3 1 1 mx1.relayed.example
 mx1.masked           3 1 1 mx1.relayed.example
@@ -136,6 +142,9 @@ make_keys() {
             >/dev/null
     done
     key_of . dnskey >"$lab/pki/root.key"
+    # Where danetool looks for it.
+    mkdir -p "$lab/roots/base/root/usr/share/dns"
+    cp "$lab/pki/root.key" "$lab/roots/base/root/usr/share/dns/root.key"
 }
 
 keymgr() {
