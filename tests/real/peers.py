@@ -53,7 +53,7 @@ def danetool(host):
                    "--local-dns")
     if "Verification: Certificate matches" in said:
         return "verified"
-    if re.search("Verification failed|signature is invalid|error receiving", said):
+    if re.search("Verification failed|signature is invalid|Cannot resolve", said):
         return "refused"
     assert re.search("No DANE data|No DNSSEC signature", said), said
     return "none"

@@ -130,7 +130,8 @@ def test_records_against_chains(label):
 
 
 @each(("dane-ta", 1), ("dane-ta-root", 2), ("dane-ee", 0))
-def test_place_in_the_chain(label, place):
+def test_place_in_the_chain(case):
+    label, place = case
     matching = [m for e in tree.port_25(tree.report(label)) for m in e["tlsa_matches"] if m["matches"] == "yes"]
     assert matching and all(m["certificate"] == place for m in matching), matching
 

@@ -149,7 +149,8 @@ def test_from_nothing_to_the_top():
 @each(("fix-wrong", "opportunistic", "downgrade_resistant"), ("fix-backup", "opportunistic", "downgrade_resistant"),
       ("fix-dead", "opportunistic", "downgrade_resistant"), ("sts-fix-testing", "observed_only", "pinned"),
       ("sts-fix-unlisted", "opportunistic", "pinned"))
-def test_suggestion(label, before, after):
+def test_suggestion(case):
+    label, before, after = case
     domain = f"{label}.example"
     verdict = _scan(domain)
     assert verdict["inbound"] == before, verdict
@@ -162,7 +163,7 @@ def test_suggestion_is_what_serves_the_key():
     """The TLSA record that would be published is the one that stands in the zone for the same key."""
     report = tree.report("dane-backup")
     line, = [line for step in report["verdict"]["next_steps"] for part in step["parts"] for line in part["lines"]
-             if " TLSA " in line]
+             if " IN TLSA " in line]
     host, = [e for e in tree.port_25(report) if e["address"] == "192.0.2.115"]
     assert line.split()[-1] == sonde.session(host)["tls"]["chain"][0]["spki_sha256"], line
 
@@ -170,7 +171,7 @@ def test_suggestion_is_what_serves_the_key():
 def test_what_if():
     """--records tries a record out before it is published."""
     domain = "postfix-good.example"
-    line, = [line for line in _suggested(domain).splitlines() if " TLSA " in line]
+    line, = [line for line in _suggested(domain).splitlines() if " IN TLSA " in line]
     assert _scan(domain)["inbound"] == "opportunistic"
     with open("/tmp/what-if.zone", "w", encoding="ascii") as records:
         records.write(line + "\n")
@@ -183,17 +184,16 @@ def test_what_if():
 
 def test_eavesdropper_and_attackers():
     """Who reads what, where the levels differ most."""
-    def view(label):
-        return {a["attacker"]: a["inbound"] for a in tree.report(label)["verdict"]["attackers"]}
+    def view(label, senders="inbound"):
+        return {a["attacker"]: a[senders] for a in tree.report(label)["verdict"]["attackers"]}
 
-    assert view("stripped")["passive"] == "reads"
+    assert view("stripped", "inbound_opportunistic")["passive"] == "reads"
+    assert view("stripped", "inbound_dane")["passive"] == "nothing"
     assert view("sts-404")["passive"] == "encrypted" and view("sts-404")["on_path"] == "reads"
     # Some senders check DANE, some do not: an attacker on the way reads what these send.
     assert view("dane-ee")["passive"] == "encrypted" and view("dane-ee")["on_path"] in ("some", "reads")
-    dane = {a["attacker"]: a["inbound_dane"] for a in tree.report("dane-ee")["verdict"]["attackers"]}
-    assert set(dane.values()) <= {"encrypted", "nothing"}, dane
-    half = {a["attacker"]: a["inbound_dane"] for a in tree.report("half.unsigned")["verdict"]["attackers"]}
-    assert half["dns_spoofing"] == "reads", half
-    first = {a["attacker"]: a["inbound_sts"] for a in tree.report("sts-enforce")["verdict"]["attackers"]}
-    assert first["on_path"] == "encrypted" and first["first_contact"] == "reads", first
-    assert first["mis_issued_certificate"] == "reads", first
+    assert set(view("dane-ee", "inbound_dane").values()) <= {"encrypted", "nothing"}
+    assert view("half.unsigned", "inbound_dane")["dns_spoofing"] == "reads"
+    enforced = view("sts-enforce", "inbound_sts")
+    assert enforced["on_path"] == "encrypted" and enforced["first_contact"] == "reads", enforced
+    assert enforced["mis_issued_certificate"] == "reads", enforced
