@@ -81,7 +81,7 @@ _mailsonde()
             : SECONDS
             return ;;
         -f | --format)
-            mapfile -t COMPREPLY < <(compgen -W 'text json jsonl' -- "$current")
+            mapfile -t COMPREPLY < <(compgen -W 'text json jsonl suggest' -- "$current")
             return ;;
         -o | --output)
             compopt -o filenames
@@ -105,8 +105,8 @@ _mailsonde()
         fi
     done
     case $command in
-        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --no-mta-sts --resolver --records --offline --dnssec --trust-anchor --records-signed --ca-file --helo --max-connections-per-address --max-connections --intrusive --max-targets --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
-        demo) options='--format --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
+        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --no-mta-sts --resolver --records --offline --dnssec --trust-anchor --records-signed --ca-file --helo --max-connections-per-address --max-connections --intrusive --max-targets --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
+        demo) options='--format --suggest --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
         explain) options='--help --version' ;;
         help) options='--help --version' ;;
         version) options='--help --version' ;;

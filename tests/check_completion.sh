@@ -31,10 +31,10 @@ expect '--max-connections-per-address --max-connections --max-targets' --max
 expect '--fail-on' demo --fail
 expect '' demo --ports
 expect '--ports' scan --por
-expect 'text json jsonl' --format ''
+expect 'text json jsonl suggest' --format ''
 expect 'json jsonl' -f j
 expect 'json jsonl' --format = j
-expect 'text json jsonl' --format =
+expect 'text json jsonl suggest' --format =
 expect '' --ports ''
 expect 'explain' help e
 folder=$(mktemp -d) || exit 99

@@ -201,6 +201,16 @@ def silent_for_keys(query, ask):
     return None if question_type(query) in (DNSKEY, DS) else ask(query)
 
 
+def tamper(query, ask):
+    """Somebody on the way who sends mail for preference 10 elsewhere."""
+    return ask(query).replace(b"\x00\x0a\x02mx", b"\x00\x0a\x02my")
+
+
+def tamper_tlsa(query, ask):
+    """Somebody on the way who wants his own key to be believed."""
+    return ask(query).replace(b"\xab" * 32, b"\xba" * 32)
+
+
 def set_flag(query, ask):
     """A validating resolver, as far as its AD flag goes: it takes all but plain.test. as signed."""
     message = bytearray(ask(query))
@@ -294,6 +304,10 @@ def check_insecure(check, tree, anchor):
     check.same("insecure MX", report["domain"]["mx_lookup"]["dnssec"], "insecure")
     check.same("signed host under an unsigned MX", sets(report, "mx.secure.test"),
                [("mx.secure.test", 25, "ok", "secure")])
+    report = scan("signed.test", tree.port, anchor)
+    check.same("a signed alias of an unsigned host", [host(report, "half.signed.test")["a_lookup"]["dnssec"],
+                                                      sets(report, "half.signed.test")],
+               ["insecure", [("half.signed.test", 25, "ok", "secure")]])
     report = scan("absent.test", tree.port, anchor)
     check.same("secure denial", [report["domain"]["mx_lookup"][key] for key in ("status", "dnssec")],
                ["nxdomain", "secure"])
@@ -303,6 +317,17 @@ def check_bogus(check, tree, anchor):
     report = scan("wrongds.test", tree.port, anchor)
     check.same("bogus MX", report["domain"]["mx_lookup"]["dnssec"], "bogus")
     check.has("why", report["domain"]["mx_lookup"]["dnssec_detail"], "wrongds.test")
+    forwarder = Forwarder(tree, tamper)
+    forged = scan("wrongds.test", forwarder.port, anchor)["domain"]["mx"]
+    check.same("the forgery is there", [mx["exchange"] for mx in forged], ["my.wrongds.test"])
+    lookup = scan("secure.test", forwarder.port, anchor)["domain"]["mx_lookup"]
+    forwarder.stop()
+    check.same("forged", [lookup["status"], lookup["dnssec"]], ["ok", "bogus"])
+    check.has("forged", lookup["dnssec_detail"], "signature verification failed")
+    forwarder = Forwarder(tree, tamper_tlsa)
+    check.same("forged TLSA", sets(scan("secure.test", forwarder.port, anchor), "mx.secure.test"),
+               [("mx.secure.test", 25, "ok", "bogus")])
+    forwarder.stop()
     check.same("no TLSA asked for", sets(report, "mx.wrongds.test"), [])
 
 
@@ -351,7 +376,7 @@ def check_modes(check, tree):
 
 
 def check_records(check, tree, anchor):
-    path = os.path.join(tree.folder, "records")
+    plain = path = os.path.join(tree.folder, "records")
     with open(path, "w", encoding="ascii") as file:
         file.write(f"_25._tcp.mx.secure.test. TLSA {EE}\nplain.test. MX 5 mx.plain.test.\n")
 
@@ -363,7 +388,19 @@ def check_records(check, tree, anchor):
     check.same("what-if in a signed zone", tlsa(), ("records", "secure"))
     lookup = scan("plain.test", tree.port, anchor, f"--records={path}")["domain"]["mx_lookup"]
     check.same("what-if in an unsigned zone", (lookup["source"], lookup["dnssec"]), ("records", "insecure"))
-    lookup = scan("plain.test", tree.port, anchor, f"--records={path}", "--records-signed")["domain"]["mx_lookup"]
+    path = os.path.join(tree.folder, "aliases")
+    with open(path, "w", encoding="ascii") as file:
+        file.write("alias.secure.test. CNAME mx.plain.test.\nalias.plain.test. CNAME mx.secure.test.\n"
+                   "secure.test. MX 1 alias.secure.test.\nsecure.test. MX 2 alias.plain.test.\n"
+                   "secure.test. MX 3 other.secure.test.\nother.secure.test. CNAME mx.secure.test.\n")
+    report = scan("secure.test", tree.port, anchor, f"--records={path}")
+    check.same("an alias of the file is as weak as its weakest link",
+               [host(report, name)["a_lookup"]["dnssec"]
+                for name in ("alias.secure.test", "alias.plain.test", "other.secure.test")],
+               ["insecure", "insecure", "secure"])
+    check.same("a signed alias to an unsigned host", sets(report, "alias.secure.test"),
+               [("alias.secure.test", 25, "ok", "secure")])
+    lookup = scan("plain.test", tree.port, anchor, f"--records={plain}", "--records-signed")["domain"]["mx_lookup"]
     check.same("what-if, signed", (lookup["source"], lookup["dnssec"]), ("records", "secure"))
 
 

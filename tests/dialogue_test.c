@@ -68,7 +68,9 @@ static void probe(struct play *play, const struct peer *peer, struct tls_trust *
         .tls = {.trust = trust, .now_unix_s = time(NULL), .timeout_ms = timeout_ms},
         .budget = budget,
     };
-    budget_claim_check(budget, peer_address(peer)); /* what INTRUSIVE_NORMAL would do once an address */
+    /* what INTRUSIVE_NORMAL would do once an address */
+    budget_claim_check(budget, peer_address(peer), PURPOSE_INJECTION);
+    budget_claim_check(budget, peer_address(peer), PURPOSE_AUTH);
     play->place = (struct dial_place){.address = peer_address(peer), .port = peer_port(peer)};
     play->endpoint.address = text_copy(peer_address(peer));
     play->endpoint.port = script->port;

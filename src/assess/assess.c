@@ -3,7 +3,10 @@
  * The order of the rules, the order of their findings, and the exit status. */
 #include "assess/assess.h"
 
+#include "assess/attackers.h"
+#include "assess/flags.h"
 #include "assess/judge.h"
+#include "assess/next_step.h"
 #include "assess/place.h"
 #include "assess/rules.h"
 #include "assess/verdict.h"
@@ -57,6 +60,8 @@ void assess_report(struct report *report, const struct policy *policy)
     for (size_t i = 0; i < report->host_count; i++) {
         host_rules(&assessment, &report->hosts[i]);
         split_rules(&assessment, &report->hosts[i]);
+        dane_host_rules(&assessment, &report->hosts[i]);
+        dane_rollover_rules(&assessment, &report->hosts[i]);
     }
     for (size_t i = 0; i < report->address_count; i++)
         address_rules(&assessment, &report->addresses[i]);
@@ -71,15 +76,20 @@ void assess_report(struct report *report, const struct policy *policy)
         authentication_rules(&assessment, &place);
         submission_rules(&assessment, &place);
         enforcement_rules(&assessment, &place);
+        dane_rules(&assessment, &place);
         tamper_rules(&assessment, &place);
     }
     submission_domain_rules(&assessment);
     tamper_domain_rules(&assessment);
     mta_sts_rules(&assessment);
     tls_rpt_rules(&assessment);
+    dane_domain_rules(&assessment);
     verdict_inbound(report);
+    attackers_inbound(&report->verdict);
     verdict_submission(report);
     downgrade_rules(&assessment);
+    flags_raise(report);
+    next_steps_find(report);
     sort(report);
 }
 

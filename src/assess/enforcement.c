@@ -7,17 +7,9 @@
 
 #include <stddef.h>
 
-static const struct session *session_for(const struct endpoint *endpoint, enum session_purpose purpose)
-{
-    for (size_t i = 0; i < endpoint->session_count; i++)
-        if (endpoint->sessions[i].purpose == purpose)
-            return &endpoint->sessions[i];
-    return NULL;
-}
-
 static void judge_injection(struct assessment *assessment, const struct place *place)
 {
-    const struct session *session = session_for(place->endpoint, PURPOSE_INJECTION);
+    const struct session *session = endpoint_session_for(place->endpoint, PURPOSE_INJECTION);
     const struct about *about = &place->about;
     if (session == NULL)
         return;
@@ -38,7 +30,8 @@ static void judge_injection(struct assessment *assessment, const struct place *p
 
 static void judge_auth(struct assessment *assessment, const struct place *place)
 {
-    const struct reply *reply = place->session->auth_before_tls;
+    const struct session *session = endpoint_session_for(place->endpoint, PURPOSE_AUTH);
+    const struct reply *reply = session != NULL ? session->auth_before_tls : NULL;
     if (reply == NULL)
         return;
     enum outcome outcome = place_code_is_temporary(reply->code)
@@ -50,7 +43,7 @@ static void judge_auth(struct assessment *assessment, const struct place *place)
 
 static void judge_failed_handshake(struct assessment *assessment, const struct place *place)
 {
-    const struct session *session = session_for(place->endpoint, PURPOSE_FAILED_HANDSHAKE);
+    const struct session *session = endpoint_session_for(place->endpoint, PURPOSE_FAILED_HANDSHAKE);
     if (session == NULL)
         return;
     const struct reply *reply = session->after_failed_handshake;

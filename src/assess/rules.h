@@ -49,6 +49,18 @@ void submission_rules(struct assessment *assessment, const struct place *place);
 /* What it does with those who step over the line: RFC 3207 6, RFC 4954 4. */
 void enforcement_rules(struct assessment *assessment, const struct place *place);
 
+/* A host's TLSA records by themselves: RFC 7671 5, 9, RFC 7672 2.2, 3.1. */
+void dane_host_rules(struct assessment *assessment, const struct host *host);
+
+/* Records that match nothing while others do: RFC 7671 8.1. */
+void dane_rollover_rules(struct assessment *assessment, const struct host *host);
+
+/* TLSA records against what the port did and showed: RFC 7671 5, 8, RFC 7672 2.2, 3.2, 8.1. */
+void dane_rules(struct assessment *assessment, const struct place *place);
+
+/* DANE across the MX hosts: RFC 7672 2.2.1. */
+void dane_domain_rules(struct assessment *assessment);
+
 /* Signs of somebody on the path, in one session. */
 void tamper_rules(struct assessment *assessment, const struct place *place);
 

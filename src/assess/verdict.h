@@ -7,12 +7,13 @@
 
 #include "facts/report.h"
 
-/* Fills the inbound part of report->verdict, which has to be zeroed. The level is the worst over all MX hosts
- * of any preference, because an attacker picks the one that mail falls back to; what could not be looked at
- * stays visible in the summary. DANE and MTA-STS are not part of it. */
+/* Fills the inbound part of report->verdict, which has to be zeroed: the level and vector of each MX host,
+ * and the level of the domain by the downgrade model (assess/downgrade.h). What could not be looked at stays
+ * visible in the bounds and in the summary. */
 void verdict_inbound(struct report *report);
 
-/* Fills the submission part and the client settings of report->verdict. */
+/* Fills the submission part of report->verdict, of its attackers (which are there already, see
+ * assess/attackers.h), and the client settings. */
 void verdict_submission(struct report *report);
 
 #endif

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The headline for inbound mail: see assess/verdict.h. */
+#include "assess/downgrade.h"
 #include "assess/phrase.h"
 #include "assess/place.h"
 #include "assess/verdict.h"
 #include "facts/words.h"
 
-/* What a sender meets at one address or host. */
-enum protection { PROTECTION_UNSEEN, PROTECTION_UNJUDGED, PROTECTION_TLS, PROTECTION_CLEAR };
+#include <stdlib.h>
 
 /* Hosts by what a sender meets there, and why the others are not known. */
 struct hosts_seen {
@@ -20,58 +20,29 @@ struct hosts_seen {
     size_t refusing;     /* of these, those that refuse connections at every address */
     size_t unresolved;   /* no address is known */
     size_t partly;       /* judged, but for some address */
+    size_t dane_unknown;
+    size_t sts_unknown;
 };
 
-/* Only what is certain counts as clear: STARTTLS known to be absent, or TLS known to fail. */
-static enum protection protection_of(const struct endpoint *endpoint)
+static void see_host(const struct inbound_facts *facts, struct hosts_seen *seen)
 {
-    const struct session *session = endpoint_session(endpoint);
-    if (session == NULL || !place_connected(session))
-        return PROTECTION_UNSEEN;
-    if (endpoint->found != MODE_STARTTLS || session->ehlo == NULL || session->ehlo->reply.code != 250)
-        return PROTECTION_UNJUDGED;
-    const struct starttls *starttls = &session->starttls;
-    /* A sender does not try what is not offered, even where it would work. */
-    if (starttls->masked_as != NULL || (starttls->offered == ANSWER_NO && !session->ehlo->reply.truncated))
-        return PROTECTION_CLEAR;
-    if (starttls->offered != ANSWER_YES)
-        return PROTECTION_UNJUDGED;
-    if (place_has_tls(session))
-        return PROTECTION_TLS;
-    if (starttls->reply != NULL && starttls->reply->code != 220)
-        return place_code_is_not_now(starttls->reply->code) ? PROTECTION_UNJUDGED : PROTECTION_CLEAR;
-    bool server_failed = session->stop.reason != STOP_TIMED_OUT && session->stop.reason != STOP_LOCAL
-                         && session->stop.reason != STOP_REJECTED;
-    bool at_tls = session->stop.at == STEP_STARTTLS || session->stop.at == STEP_HANDSHAKE;
-    return at_tls && server_failed ? PROTECTION_CLEAR : PROTECTION_UNJUDGED;
-}
-
-static void see_host(const struct report *report, const struct host *host, struct hosts_seen *seen)
-{
-    size_t count[4] = {0}, probed = 0, refused = 0, rejected = 0;
-    for (size_t i = 0; i < host->addresses.count; i++) {
-        const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], PORT_RELAY);
-        if (endpoint == NULL)
-            continue;
-        const struct session *session = endpoint_session(endpoint);
-        probed++;
-        count[protection_of(endpoint)]++;
-        refused += session != NULL && session->stop.reason == STOP_REFUSED;
-        rejected += session != NULL && session->stop.reason == STOP_REJECTED;
-    }
+    const struct addresses_seen *addresses = &facts->addresses;
     seen->total++;
-    seen->unresolved += host->addresses.count == 0;
-    seen->clear += count[PROTECTION_CLEAR] > 0;
-    seen->tls += count[PROTECTION_CLEAR] == 0 && count[PROTECTION_TLS] > 0;
-    if (count[PROTECTION_CLEAR] + count[PROTECTION_TLS] > 0)
-        seen->partly += count[PROTECTION_UNSEEN] + count[PROTECTION_UNJUDGED] > 0;
-    else if (count[PROTECTION_UNJUDGED] > 0) {
+    seen->unresolved += facts->host->addresses.count == 0;
+    seen->clear += facts->starttls == ANSWER_NO;
+    seen->tls += facts->starttls == ANSWER_YES;
+    if (facts->starttls != ANSWER_UNKNOWN)
+        seen->partly += addresses->unjudged + addresses->unreachable > 0;
+    else if (addresses->unjudged > 0) {
         seen->unjudged++;
-        seen->turning_away += rejected == probed;
+        seen->turning_away += addresses->rejected == addresses->unjudged + addresses->unreachable;
     } else {
-        seen->unreachable += probed > 0;
-        seen->refusing += probed > 0 && refused == probed;
+        seen->unreachable += addresses->unreachable > 0;
+        seen->refusing += addresses->unreachable > 0 && addresses->refused == addresses->unreachable;
     }
+    seen->dane_unknown += facts->tlsa == TLSA_STANDING_UNKNOWN
+                          || (facts->tlsa == TLSA_STANDING_USABLE && facts->mx == DNSSEC_UNKNOWN);
+    seen->sts_unknown += facts->sts == STS_STANDING_UNKNOWN;
 }
 
 static const char *plural(size_t count)
@@ -95,48 +66,103 @@ static struct phrase unknown_part(const struct hosts_seen *seen)
     return (struct phrase){{0}};
 }
 
-static void set(struct verdict *verdict, enum inbound_level level, enum exposure eavesdropper,
-                enum exposure attacker, struct phrase summary)
+static void set(struct verdict *verdict, enum inbound_level level, struct phrase summary)
 {
     verdict->inbound = level;
-    verdict->inbound_eavesdropper = eavesdropper;
-    verdict->inbound_active_attacker = attacker;
     verdict->inbound_summary = text_copy(summary.text);
 }
 
-static void sum_up_unknown(struct verdict *verdict, const struct hosts_seen *seen)
+/* Nobody's STARTTLS is known. */
+static struct phrase nothing_seen(const struct hosts_seen *seen)
 {
-    struct phrase why;
     if (seen->unreachable + seen->unjudged + seen->unresolved == 0)
-        why = phrase_format("not looked at (port 25 was not probed)");
-    else if (seen->unjudged > 0)
-        why = phrase_format(seen->turning_away == seen->total ? "unknown, the server turns this client away"
-                                                              : "unknown, no host could be judged");
-    else if (seen->unreachable > 0)
-        why =
-            phrase_format(seen->refusing == seen->total ? "unknown, every host refuses connections on port 25"
-                                                        : "unknown, no host answers on port 25");
-    else
-        why = phrase_format("unknown, no address of a mail host is known");
-    set(verdict, INBOUND_UNKNOWN, EXPOSURE_UNKNOWN, EXPOSURE_UNKNOWN, why);
+        return phrase_format("not looked at (port 25 was not probed)");
+    if (seen->unjudged > 0)
+        return phrase_format(seen->turning_away == seen->total ? "unknown, the server turns this client away"
+                                                               : "unknown, no host could be judged");
+    if (seen->unreachable > 0)
+        return phrase_format(seen->refusing == seen->total
+                                 ? "unknown, every host refuses connections on port 25"
+                                 : "unknown, no host answers on port 25");
+    return phrase_format("unknown, no address of a mail host is known");
 }
 
-static void sum_up(struct verdict *verdict, const struct hosts_seen *seen)
+/* STARTTLS is known, and what would make senders insist on it is not. */
+static struct phrase between(const struct verdict *verdict, const struct hosts_seen *seen)
 {
-    bool all_known = seen->unreachable + seen->unjudged == 0;
+    const char *missing = seen->dane_unknown > 0 && seen->sts_unknown > 0 ? "DANE and MTA-STS"
+                          : seen->dane_unknown > 0                        ? "DANE"
+                          : seen->sts_unknown > 0                         ? "MTA-STS"
+                                                                          : "more";
+    if (verdict->inbound_at_least == INBOUND_CLEARTEXT)
+        return phrase_format("unknown%s", unknown_part(seen).text);
+    return phrase_format("%s at least, whether %s %s an active attacker is unknown%s",
+                         words_name(&inbound_level_words, verdict->inbound_at_least), missing,
+                         seen->dane_unknown > 0 && seen->sts_unknown > 0 ? "stop" : "stops",
+                         unknown_part(seen).text);
+}
+
+/* Who can read it, and what stops them. */
+static const char *const summaries[INBOUND_LEVEL_COUNT] = {
+    [INBOUND_OPPORTUNISTIC] = "opportunistic, an active attacker can read it",
+    [INBOUND_OBSERVED_ONLY] = "observed only, an active attacker can read it: MTA-STS is in mode testing",
+    [INBOUND_UNAUTHENTICATED] =
+        "encrypted with whomever, an active attacker can read it: no TLSA record is usable",
+    [INBOUND_WEAKLY_PINNED] = "weakly pinned, MTA-STS senders are hard to attack and others can be read",
+    [INBOUND_HALF_DANE] = "half DANE, whoever forges DNS answers can read it: the MX records are not signed",
+    [INBOUND_PINNED] = "pinned, an active attacker reads nothing of senders that know the MTA-STS policy",
+    [INBOUND_DOWNGRADE_RESISTANT] =
+        "downgrade-resistant, an active attacker reads nothing of senders that check DANE",
+    [INBOUND_BOTH] =
+        "downgrade-resistant, an active attacker reads nothing of senders that check DANE or MTA-STS",
+};
+
+static struct phrase summary_of(const struct verdict *verdict, const struct hosts_seen *seen)
+{
     struct phrase rest = unknown_part(seen);
     if (seen->clear > 0 && seen->tls == 0)
-        set(verdict, INBOUND_CLEARTEXT, all_known ? EXPOSURE_READS : EXPOSURE_SOME, EXPOSURE_READS,
-            phrase_format("cleartext, an eavesdropper can read it%s", rest.text));
-    else if (seen->clear > 0)
-        set(verdict, INBOUND_CLEARTEXT, EXPOSURE_SOME, EXPOSURE_READS,
-            phrase_format("cleartext on %zu of %zu hosts, an eavesdropper can read that%s", seen->clear,
-                          seen->total, rest.text));
-    else if (seen->tls > 0)
-        set(verdict, INBOUND_OPPORTUNISTIC, all_known ? EXPOSURE_ENCRYPTED : EXPOSURE_UNKNOWN, EXPOSURE_READS,
-            phrase_format("opportunistic, an active attacker can read it%s", rest.text));
-    else
-        sum_up_unknown(verdict, seen);
+        return phrase_format("cleartext, an eavesdropper can read it%s", rest.text);
+    if (seen->clear > 0)
+        return phrase_format("cleartext on %zu of %zu hosts, an eavesdropper can read that%s", seen->clear,
+                             seen->total, rest.text);
+    if (seen->tls == 0)
+        return nothing_seen(seen);
+    if (verdict->inbound == INBOUND_UNKNOWN)
+        return between(verdict, seen);
+    /* Opportunistic at most is bad enough to be said without it. */
+    bool may_be_less =
+        verdict->inbound_at_least != verdict->inbound_at_most && verdict->inbound > INBOUND_OPPORTUNISTIC;
+    return phrase_format("%s%s%s", may_be_less ? "at most " : "", summaries[verdict->inbound], rest.text);
+}
+
+static void add_host(struct verdict *verdict, const struct inbound_facts *facts)
+{
+    struct downgrade downgrade = downgrade_of_host(facts);
+    struct host_verdict *host =
+        list_append(&verdict->inbound_hosts, &verdict->inbound_host_count, sizeof *host);
+    host->host = text_copy(facts->host->name);
+    host->level = downgrade.level;
+    host->at_least = downgrade.at_least;
+    host->at_most = downgrade.at_most;
+    host->rank = downgrade_rank(downgrade.level);
+    host->vector = downgrade_vector(facts);
+    inbound_facts_reasons(facts, &host->reasons);
+    verdict->inbound_hosts_unknown += downgrade.level == INBOUND_UNKNOWN;
+}
+
+static void sum_up(struct verdict *verdict, const struct inbound_facts *facts, size_t count)
+{
+    struct hosts_seen seen = {0};
+    for (size_t i = 0; i < count; i++) {
+        see_host(&facts[i], &seen);
+        add_host(verdict, &facts[i]);
+    }
+    struct downgrade domain = downgrade_of_domain(facts, count);
+    verdict->inbound_at_least = domain.at_least;
+    verdict->inbound_at_most = domain.at_most;
+    /* A cap alone is no level: where nothing was seen of any host, nothing is known. */
+    set(verdict, seen.clear + seen.tls > 0 ? domain.level : INBOUND_UNKNOWN, (struct phrase){{0}});
+    text_replace(&verdict->inbound_summary, text_copy(summary_of(verdict, &seen).text));
 }
 
 /* Whether every MX host is known to have no address. */
@@ -164,39 +190,36 @@ static bool decided_by_dns(struct report *report)
         return false;
     switch (domain->mail_route) {
     case ROUTE_UNKNOWN:
-        set(verdict, INBOUND_UNKNOWN, EXPOSURE_UNKNOWN, EXPOSURE_UNKNOWN,
+        set(verdict, INBOUND_UNKNOWN,
             phrase_format("unknown, DNS gave no answer (%s)",
                           words_name(&dns_status_words, domain->mx_lookup.status)));
         return true;
     case ROUTE_NULL_MX:
-        set(verdict, INBOUND_NO_MAIL, EXPOSURE_NOTHING, EXPOSURE_NOTHING,
-            phrase_format("takes no mail, and says so (null MX)"));
+        set(verdict, INBOUND_NO_MAIL, phrase_format("takes no mail, and says so (null MX)"));
         return true;
     case ROUTE_NO_DOMAIN:
-        set(verdict, INBOUND_NOT_ROUTABLE, EXPOSURE_NOTHING, EXPOSURE_NOTHING,
-            phrase_format("no such domain"));
+        set(verdict, INBOUND_NOT_ROUTABLE, phrase_format("no such domain"));
         return true;
     case ROUTE_NONE:
-        set(verdict, INBOUND_NOT_ROUTABLE, EXPOSURE_NOTHING, EXPOSURE_NOTHING,
-            phrase_format("no mail host: neither MX nor address"));
+        set(verdict, INBOUND_NOT_ROUTABLE, phrase_format("no mail host: neither MX nor address"));
         return true;
     default:
         break;
     }
     if (!nobody_has_an_address(report))
         return false;
-    set(verdict, INBOUND_NOT_ROUTABLE, EXPOSURE_NOTHING, EXPOSURE_NOTHING,
-        phrase_format("no mail host has an address"));
+    set(verdict, INBOUND_NOT_ROUTABLE, phrase_format("no mail host has an address"));
     return true;
 }
 
 void verdict_inbound(struct report *report)
 {
-    if (decided_by_dns(report))
-        return;
-    struct hosts_seen seen = {0};
-    for (size_t i = 0; i < report->host_count; i++)
-        if (report->hosts[i].is_mx || report->domain == NULL)
-            see_host(report, &report->hosts[i], &seen);
-    sum_up(&report->verdict, &seen);
+    struct verdict *verdict = &report->verdict;
+    if (!decided_by_dns(report)) {
+        size_t count;
+        struct inbound_facts *facts = inbound_facts_of(report, &count);
+        sum_up(verdict, facts, count);
+        free(facts);
+    }
+    verdict->inbound_rank = downgrade_rank(verdict->inbound);
 }

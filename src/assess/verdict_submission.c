@@ -42,12 +42,25 @@ static bool turned_away(const struct weighed *weighed)
     return false;
 }
 
-/* A password in clear on any port that the domain answers for, AUTH on port 25 included. */
-static bool password_in_clear(const struct report *report, bool by_guess)
+/* Whether the server takes a password without TLS, or says that it would (RFC 4954 4 and 6). */
+static bool takes_password_in_clear(const struct endpoint *endpoint)
+{
+    if (authentication_in_clear(endpoint_session(endpoint)))
+        return true;
+    const struct session *session = endpoint_session_for(endpoint, PURPOSE_AUTH);
+    const struct reply *reply = session != NULL ? session->auth_before_tls : NULL;
+    return reply != NULL && (reply->code == 334 || reply->code == 235);
+}
+
+/* A password in clear on any port that the domain answers for, AUTH on port 25 included; with `host`, on any
+ * port of that one. */
+static bool password_in_clear(const struct report *report, const struct host *host, bool by_guess)
 {
     for (size_t i = 0; i < report->endpoint_count; i++) {
         struct place place = place_of(report, &report->endpoints[i]);
-        if ((by_guess || place.about.role != ROLE_GUESS) && authentication_in_clear(place.session))
+        if (host != NULL && !place_host_has(host, report->endpoints[i].address))
+            continue;
+        if ((by_guess || place.about.role != ROLE_GUESS) && takes_password_in_clear(place.endpoint))
             return true;
     }
     return false;
@@ -71,49 +84,130 @@ static bool dns_failed(const struct domain *domain)
     return place_lookup_failed(&domain->mx_lookup);
 }
 
-static void set(struct verdict *verdict, enum submission_level level, bool by_guess, const char *summary)
+struct answered {
+    enum submission_level level;
+    const char *summary;
+    bool by_guess; /* the summary has to say so */
+};
+
+/* Whether discovery by SRV leads a client to implicit TLS at the host and nowhere else, and cannot be forged
+ * (RFC 8314 5.1, RFC 6186 6). */
+static bool discovery_is_steady(const struct report *report, const struct candidate *good)
 {
-    verdict->submission = level;
-    verdict->submission_summary = text_format("%s%s", summary, by_guess ? " (on a guessed host)" : "");
+    const struct srv_service *implicit = place_service(report, "_submissions");
+    const struct srv_service *starttls = place_service(report, "_submission");
+    if (implicit == NULL || starttls == NULL || good->service != implicit)
+        return false;
+    if (implicit->lookup.dnssec != DNSSEC_SECURE || starttls->lookup.dnssec != DNSSEC_SECURE)
+        return false;
+    for (size_t i = 0; i < starttls->record_count && starttls->offered != ANSWER_NO; i++)
+        for (size_t n = 0; n < implicit->record_count; n++)
+            if (starttls->records[i].priority < implicit->records[n].priority)
+                return false;
+    return true;
 }
 
-static void set_level(struct report *report, const struct weighed *weighed)
+/* Whether a port of these goes on without TLS. */
+static bool any_lax(const struct weighed *weighed)
 {
-    struct verdict *verdict = &report->verdict;
+    for (size_t i = 0; i < weighed->count; i++)
+        if (weighed->candidates[i].lax && counts(weighed, &weighed->candidates[i]))
+            return true;
+    return false;
+}
+
+/* The level of all ports together, worst news first. */
+static struct answered level_of(const struct report *report, const struct weighed *weighed,
+                                const struct host *host)
+{
     const struct candidate *good = best(weighed, FITNESS_GOOD);
     const struct candidate *bad = best(weighed, FITNESS_BAD);
     bool guess = weighed->by_guess;
     if (report->domain != NULL && report->domain->mail_route == ROUTE_NO_DOMAIN)
-        set(verdict, SUBMISSION_LEVEL_NONE, false, "no such domain");
-    else if (password_in_clear(report, guess))
-        set(verdict, SUBMISSION_LEVEL_CREDENTIALS_IN_CLEAR, guess, "passwords can be sent in clear");
-    else if (good != NULL && good->mode == MODE_IMPLICIT_TLS)
-        set(verdict, SUBMISSION_LEVEL_IMPLICIT_TLS, guess,
-            good->wrong_mode ? "implicit TLS, on a port meant for STARTTLS" : "implicit TLS");
-    else if (good != NULL && good->lax)
-        set(verdict, SUBMISSION_LEVEL_STRIPPABLE, guess, "STARTTLS, and the server goes on without it");
-    else if (good != NULL)
-        set(verdict, SUBMISSION_LEVEL_STARTTLS, guess, "STARTTLS, the client has to insist on it");
-    else if (bad != NULL)
-        set(verdict, SUBMISSION_LEVEL_STRIPPABLE, guess, "no port that a careful client could use");
-    else if (declared_absent(report))
-        set(verdict, SUBMISSION_LEVEL_NONE, false, "not offered, and DNS says so");
-    else if (best(weighed, FITNESS_UNANSWERED) != NULL)
-        set(verdict, SUBMISSION_LEVEL_UNKNOWN, false,
-            turned_away(weighed) ? "unknown, the server turns this client away"
-                                 : "unknown, no port answered from here");
-    else if (weighed->count > 0)
-        set(verdict, SUBMISSION_LEVEL_NONE, false, "no port answers");
-    else if (report->domain != NULL && report->host_count == 0 && dns_failed(report->domain))
-        set(verdict, SUBMISSION_LEVEL_UNKNOWN, false, "unknown, DNS gave no answer");
-    else if (report->domain != NULL && report->host_count == 0)
-        set(verdict, SUBMISSION_LEVEL_NONE, false, "no host is named for it");
-    else
-        set(verdict, SUBMISSION_LEVEL_UNKNOWN, false, "not looked at (no submission port was probed)");
+        return (struct answered){SUBMISSION_LEVEL_NONE, "no such domain", false};
+    if (password_in_clear(report, host, guess))
+        return (struct answered){SUBMISSION_LEVEL_CREDENTIALS_IN_CLEAR, "passwords can be sent in clear",
+                                 guess};
+    if (good != NULL && good->mode == MODE_IMPLICIT_TLS && discovery_is_steady(report, good)
+        && !any_lax(weighed))
+        return (struct answered){SUBMISSION_LEVEL_STEADY_DISCOVERY,
+                                 "implicit TLS, and signed SRV records lead to it", guess};
+    if (good != NULL && good->mode == MODE_IMPLICIT_TLS)
+        return (struct answered){
+            SUBMISSION_LEVEL_IMPLICIT_TLS,
+            good->wrong_mode ? "implicit TLS, on a port meant for STARTTLS" : "implicit TLS", guess};
+    if (good != NULL && good->lax)
+        return (struct answered){SUBMISSION_LEVEL_STRIPPABLE, "STARTTLS, and the server goes on without it",
+                                 guess};
+    if (good != NULL)
+        return (struct answered){SUBMISSION_LEVEL_STARTTLS, "STARTTLS, the client has to insist on it",
+                                 guess};
+    if (bad != NULL)
+        return (struct answered){SUBMISSION_LEVEL_STRIPPABLE, "no port that a careful client could use",
+                                 guess};
+    if (declared_absent(report))
+        return (struct answered){SUBMISSION_LEVEL_NONE, "not offered, and DNS says so", false};
+    if (best(weighed, FITNESS_UNANSWERED) != NULL)
+        return (struct answered){SUBMISSION_LEVEL_UNKNOWN,
+                                 turned_away(weighed) ? "unknown, the server turns this client away"
+                                                      : "unknown, no port answered from here",
+                                 false};
+    if (weighed->count > 0)
+        return (struct answered){SUBMISSION_LEVEL_NONE, "no port answers", false};
+    if (report->domain != NULL && report->host_count == 0 && dns_failed(report->domain))
+        return (struct answered){SUBMISSION_LEVEL_UNKNOWN, "unknown, DNS gave no answer", false};
+    if (report->domain != NULL && report->host_count == 0)
+        return (struct answered){SUBMISSION_LEVEL_NONE, "no host is named for it", false};
+    return (struct answered){SUBMISSION_LEVEL_UNKNOWN, "not looked at (no submission port was probed)",
+                             false};
 }
 
-/* What a passive listener gets of a client that takes any TLS it is given, where no setting is recommended.
- */
+static void set_level(struct report *report, const struct weighed *weighed)
+{
+    struct answered answered = level_of(report, weighed, NULL);
+    report->verdict.submission = answered.level;
+    report->verdict.submission_summary =
+        text_format("%s%s", answered.summary, answered.by_guess ? " (on a guessed host)" : "");
+}
+
+static const char *what_port_does(const struct candidate *candidate)
+{
+    if (candidate->fitness == FITNESS_BAD)
+        return candidate->obstacle.text;
+    return candidate->mode == MODE_IMPLICIT_TLS ? "implicit TLS"
+           : candidate->lax                     ? "STARTTLS, and it goes on without"
+                                                : "STARTTLS, and it insists";
+}
+
+/* The ports of one host by themselves. Hosts of which no port answers are none to speak of, but for those
+ * that are meant for it. */
+static void add_host(struct report *report, const struct weighed *weighed, const struct host *host)
+{
+    struct candidate *own = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < weighed->count; i++)
+        if (weighed->candidates[i].host == host && counts(weighed, &weighed->candidates[i]))
+            *(struct candidate *)list_append(&own, &count, sizeof *own) = weighed->candidates[i];
+    struct weighed of_host = {.candidates = own, .count = count, .by_guess = weighed->by_guess};
+    bool meant = host->submission == SUBMISSION_SRV || host->submission == SUBMISSION_GIVEN;
+    if (count > 0 && (meant || answers(&of_host))) {
+        struct verdict *verdict = &report->verdict;
+        struct submission_verdict *entry =
+            list_append(&verdict->submission_hosts, &verdict->submission_host_count, sizeof *entry);
+        struct answered answered = level_of(report, &of_host, host);
+        entry->host = text_copy(host->name);
+        entry->level = answered.level;
+        text_list_append(&entry->reasons, answered.summary);
+        for (size_t i = 0; i < count; i++)
+            if (own[i].fitness >= FITNESS_BAD)
+                text_list_append(
+                    &entry->reasons,
+                    phrase_format("port %" PRId64 ": %s", own[i].port, what_port_does(&own[i])).text);
+    }
+    free(own);
+}
+
+/* What a passive listener gets of a client that takes any TLS it is given. */
 static enum exposure overheard(const struct verdict *verdict, const struct weighed *weighed)
 {
     if (verdict->submission == SUBMISSION_LEVEL_CREDENTIALS_IN_CLEAR)
@@ -121,7 +215,7 @@ static enum exposure overheard(const struct verdict *verdict, const struct weigh
     size_t encrypted = 0, clear = 0;
     for (size_t i = 0; i < weighed->count; i++) {
         const struct candidate *candidate = &weighed->candidates[i];
-        if (candidate->fitness != FITNESS_BAD || !counts(weighed, candidate))
+        if (candidate->fitness < FITNESS_BAD || !counts(weighed, candidate))
             continue;
         encrypted += candidate->has_tls;
         clear += !candidate->has_tls;
@@ -131,17 +225,22 @@ static enum exposure overheard(const struct verdict *verdict, const struct weigh
     return EXPOSURE_READS;
 }
 
-/* Somebody on the way against the recommended client, and against one that takes what it gets. */
+/* Each attacker against the recommended client, and against one that takes what it gets and finds its server
+ * by itself. Checking certificates is what the recommended one lives by, so a false one beats it. */
 static void set_exposures(struct verdict *verdict, const struct weighed *weighed)
 {
     bool none = verdict->submission == SUBMISSION_LEVEL_NONE;
     bool unknown = verdict->submission == SUBMISSION_LEVEL_UNKNOWN;
-    enum exposure rest = none ? EXPOSURE_NOTHING : unknown ? EXPOSURE_UNKNOWN : EXPOSURE_READS;
     bool recommended = verdict->client_count > 0;
+    enum exposure rest = none ? EXPOSURE_NOTHING : unknown ? EXPOSURE_UNKNOWN : EXPOSURE_READS;
     enum exposure passive = none || unknown ? rest : overheard(verdict, weighed);
-    verdict->submission_eavesdropper = recommended ? EXPOSURE_ENCRYPTED : passive;
-    verdict->submission_active_attacker = recommended ? EXPOSURE_ENCRYPTED : rest;
-    verdict->submission_lax_client = rest;
+    for (size_t i = 0; i < verdict->attacker_count; i++) {
+        struct attacker_view *view = &verdict->attackers[i];
+        view->submission_lax_client = view->attacker == ATTACKER_PASSIVE ? passive : rest;
+        view->submission = recommended && view->attacker != ATTACKER_MIS_ISSUED_CERTIFICATE
+                               ? EXPOSURE_ENCRYPTED
+                               : view->submission_lax_client;
+    }
 }
 
 /* What is to be said of the port itself; begins with a blank. */
@@ -228,6 +327,8 @@ void verdict_submission(struct report *report)
     weighed.by_guess = !answers(&weighed);
     weighed.by_guess = weighed.by_guess && answers(&weighed);
     set_level(report, &weighed);
+    for (size_t i = 0; i < report->host_count; i++)
+        add_host(report, &weighed, &report->hosts[i]);
     recommend(verdict, &weighed);
     set_exposures(verdict, &weighed);
     note(verdict, &weighed);

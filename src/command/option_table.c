@@ -16,8 +16,10 @@ enum {
     EVERY = (1 << COMMAND_COUNT) - 1,
 };
 
-static const char *const format_list[OUTPUT_FORMAT_COUNT] = {
-    [FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_JSON_LINES] = "jsonl"};
+static const char *const format_list[OUTPUT_FORMAT_COUNT] = {[FORMAT_TEXT] = "text",
+                                                             [FORMAT_JSON] = "json",
+                                                             [FORMAT_JSON_LINES] = "jsonl",
+                                                             [FORMAT_SUGGEST] = "suggest"};
 static const struct words format_words = {format_list, OUTPUT_FORMAT_COUNT};
 
 static const char *const color_list[COLOR_CHOICE_COUNT] = {
@@ -196,10 +198,10 @@ const struct option option_table[] = {
      .argument = "LEVEL",
      .preset = "normal",
      .help =
-         "none: what every mail client does. normal: also MAIL and AUTH without credentials on submission "
-         "ports before TLS, and one more connection to each address to see whether a command glued to "
-         "STARTTLS is answered inside TLS. full: that on every port, and another to see what follows a "
-         "handshake that fails.",
+         "none: what every mail client does. normal: also MAIL on submission ports before TLS, and to each "
+         "address two connections more at most: to see whether a command glued to STARTTLS is answered "
+         "inside TLS, and whether AUTH works before TLS. full: these for every port, and another to see what "
+         "follows a handshake that fails.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN,
      .type = OPTION_WORD,
@@ -313,12 +315,21 @@ const struct option option_table[] = {
      .letter = 'f',
      .argument = "FORMAT",
      .preset = "text",
-     .help = "text for people, json for one document, jsonl for one line a target as each is done.",
+     .help =
+         "text for people, json for one document, jsonl for one line a target as each is done, suggest for "
+         "the records and settings that would raise a level.",
      .section = SECTION_REPORT,
      .commands = SCAN_AND_DEMO,
      .type = OPTION_WORD,
      .offset = MEMBER(format),
      .words = &format_words},
+    {.name = "suggest",
+     .help = "Print only the records and settings that would raise a level, ready to paste; the same as "
+             "--format suggest.",
+     .section = SECTION_REPORT,
+     .commands = SCAN_AND_DEMO,
+     .type = OPTION_FLAG,
+     .offset = MEMBER(suggest)},
     {.name = "output",
      .letter = 'o',
      .argument = "FILE",

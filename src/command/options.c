@@ -6,6 +6,7 @@
 
 #include "command/option_table.h"
 #include "command/option_value.h"
+#include "facts/dns.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -177,6 +178,15 @@ static bool check_given(const struct options *options, char **problem)
     }
     if (options->records_signed && options->records_file == NULL) {
         *problem = text_copy("--records-signed is about the file of --records, which is not given");
+        return false;
+    }
+    if (options->trust_anchor != NULL && options->dnssec != DNSSEC_MODE_VALIDATE) {
+        *problem = text_copy("--trust-anchor is of use only with --dnssec=validate, the default");
+        return false;
+    }
+    if (options->suggest && options_was_given(options, "format") && options->format != FORMAT_SUGGEST) {
+        *problem = text_copy("--suggest is a format of its own, so another --format contradicts it; drop one "
+                             "of the two");
         return false;
     }
     if (options->quiet && options->verbose) {

@@ -22,7 +22,7 @@ enum command {
     COMMAND_COUNT
 };
 
-enum output_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSON_LINES, OUTPUT_FORMAT_COUNT };
+enum output_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSON_LINES, FORMAT_SUGGEST, OUTPUT_FORMAT_COUNT };
 
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER, COLOR_CHOICE_COUNT };
 
@@ -78,6 +78,7 @@ struct options {
     int64_t retry_after_ms; /* the pause before the one retry after a 421; 0: no retry */
 
     enum output_format format;
+    bool suggest;      /* --suggest, which is --format suggest */
     char *output_file; /* NULL: standard output */
     int fail_on;       /* enum severity of facts/finding.h */
     enum color_choice color;

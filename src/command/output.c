@@ -81,7 +81,8 @@ struct output *output_open(const struct options *options, char **error)
     struct output *output = allocate(1, sizeof *output);
     struct report_options look = look_of(options, file);
     output->file = file;
-    output->writer = report_writer_new(report_format_at((size_t)options->format), file, &look);
+    output->writer = report_writer_new(
+        report_format_at((size_t)(options->suggest ? FORMAT_SUGGEST : options->format)), file, &look);
     output->shows_progress = !options->no_progress && isatty(STDERR_FILENO) != 0;
     output->progress =
         (struct progress){.out = stderr, .columns = terminal_columns(stderr), .utf8 = look.utf8};

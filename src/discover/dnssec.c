@@ -38,7 +38,8 @@ struct dnssec {
     struct question *asked; /* in the order of their deadlines */
     struct question **asked_end;
     size_t in_flight;
-    bool watching; /* the fiber is there */
+    bool watching;         /* the fiber is there, or about to be */
+    struct fiber *watcher; /* once it runs */
 };
 
 static void finish(struct question *question, const struct dnssec_answer *answer)
@@ -48,7 +49,7 @@ static void finish(struct question *question, const struct dnssec_answer *answer
     free(question);
 }
 
-static void give_up(struct question *question, const char *why)
+static void end_unknown(struct question *question, const char *why)
 {
     struct dnssec_answer answer = {.state = DNSSEC_UNKNOWN, .detail = why};
     finish(question, &answer);
@@ -75,12 +76,10 @@ static void read_result(const struct ub_result *result, struct dnssec_answer *an
         *detail = text_from_wire(why, strlen(why), DETAIL_MAX_BYTES);
     } else if (result->rcode != DNS_RCODE_NOERROR && result->rcode != DNS_RCODE_NXDOMAIN) {
         *detail = text_format("no answer came that could be validated (response code %d)", result->rcode);
-    } else if (result->secure) {
-        answer->state = DNSSEC_SECURE;
+    } else {
+        answer->state = result->secure ? DNSSEC_SECURE : DNSSEC_INSECURE;
         answer->message = result->answer_packet;
         answer->message_bytes = result->answer_len > 0 ? (size_t)result->answer_len : 0;
-    } else {
-        answer->state = DNSSEC_INSECURE;
     }
     answer->detail = *detail;
 }
@@ -117,7 +116,7 @@ static void pump(struct dnssec *dnssec, int64_t now_ms)
                                      on_result, &question->id);
         if (error != UB_NOERROR) {
             unlink_asked(question);
-            give_up(question, ub_strerror(error));
+            end_unknown(question, ub_strerror(error));
         }
     }
 }
@@ -129,23 +128,54 @@ static void expire(struct dnssec *dnssec, int64_t now_ms)
         unlink_asked(question);
         ub_cancel(dnssec->context, question->id); /* on_result() is not called any more */
         char *why = text_format("validation did not end within %lld ms", (long long)dnssec->timeout_ms);
-        give_up(question, why);
+        end_unknown(question, why);
         free(why);
     }
+}
+
+/* Waits until libunbound has something to say, or somebody else has. */
+static void wait_for_results(struct dnssec *dnssec, struct fiber *fiber)
+{
+    bool armed = fiber_watch_arm(fiber, dnssec->watch, UV_READABLE);
+    fiber_park(fiber, dnssec->asked->deadline_ms);
+    if (armed)
+        fiber_watch_disarm(dnssec->watch);
+    if (fiber_watch_ready(dnssec->watch))
+        ub_process(dnssec->context);
 }
 
 static void watch_over(struct fiber *fiber, void *argument)
 {
     struct dnssec *dnssec = argument;
+    dnssec->watcher = fiber;
     for (;;) {
         pump(dnssec, fiber_now_ms(fiber));
         if (dnssec->asked == NULL)
             break;
-        if (fiber_wait(fiber, dnssec->watch, UV_READABLE, dnssec->asked->deadline_ms))
-            ub_process(dnssec->context);
+        wait_for_results(dnssec, fiber);
         expire(dnssec, fiber_now_ms(fiber));
     }
     dnssec->watching = false;
+    dnssec->watcher = NULL;
+}
+
+void dnssec_give_up(struct dnssec *dnssec, const char *why)
+{
+    while (dnssec->asked != NULL) {
+        struct question *question = dnssec->asked;
+        unlink_asked(question);
+        ub_cancel(dnssec->context, question->id);
+        end_unknown(question, why);
+    }
+    while (dnssec->waiting != NULL) {
+        struct question *question = dnssec->waiting;
+        dnssec->waiting = question->next;
+        if (dnssec->waiting == NULL)
+            dnssec->waiting_end = &dnssec->waiting;
+        end_unknown(question, why);
+    }
+    if (dnssec->watcher != NULL)
+        fiber_wake(dnssec->watcher);
 }
 
 void dnssec_ask(struct dnssec *dnssec, const char *name, uint16_t type,

@@ -27,7 +27,7 @@ struct dnssec_options {
 struct dnssec_answer {
     enum dnssec_state state; /* DNSSEC_UNKNOWN: nothing came that could be validated, or not in time */
     const char *detail;      /* why it is bogus or unknown, safe to print; NULL otherwise */
-    const uint8_t *message;  /* the response that was found to be secure; NULL for all others */
+    const uint8_t *message;  /* the response that was found secure or insecure; NULL for all others */
     size_t message_bytes;
 };
 
@@ -42,5 +42,9 @@ void dnssec_free(struct dnssec *dnssec);
  * returns. Names that are for local use by RFC 6761 or RFC 6303 are asked for like all others. */
 void dnssec_ask(struct dnssec *dnssec, const char *name, uint16_t type,
                 void (*done)(void *argument, const struct dnssec_answer *answer), void *argument);
+
+/* Ends all questions under way as DNSSEC_UNKNOWN with this detail: for when there is nothing to be hoped for.
+ * Not from within a callback of dnssec_ask(). */
+void dnssec_give_up(struct dnssec *dnssec, const char *why);
 
 #endif

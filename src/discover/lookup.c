@@ -14,6 +14,13 @@ void lookup_take(struct dns_query *query, struct dns_lookup *lookup)
     memset(&query->lookup, 0, sizeof query->lookup);
 }
 
+bool lookup_weaker(enum dnssec_state a, enum dnssec_state b)
+{
+    static const int strength[DNSSEC_STATE_COUNT] = {
+        [DNSSEC_BOGUS] = 0, [DNSSEC_UNKNOWN] = 1, [DNSSEC_INSECURE] = 2, [DNSSEC_SECURE] = 3};
+    return strength[a] < strength[b];
+}
+
 void lookup_note_cut(struct dns_lookup *lookup, const char *what, size_t kept, size_t found)
 {
     if (found > kept)

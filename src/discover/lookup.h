@@ -8,10 +8,14 @@
 #include "facts/dns.h"
 #include "facts/list.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Moves the query's lookup into `lookup`, which holds nothing before; the query keeps its answer. */
 void lookup_take(struct dns_query *query, struct dns_lookup *lookup);
+
+/* Whether of two states, of links of one chain, `a` is what remains: bogus before unknown before insecure. */
+bool lookup_weaker(enum dnssec_state a, enum dnssec_state b);
 
 /* Notes in the lookup's detail that of `found` records only `kept` are used, if that is so. `what` names them
  * in the plural. */

@@ -7,7 +7,9 @@
  * does a single try, validator.c says whether what comes is to be trusted. */
 #include "discover/resolver.h"
 
+#include "discover/lookup.h"
 #include "discover/nameserver.h"
+#include "discover/resolver_cache.h"
 #include "discover/validator.h"
 #include "facts/list.h"
 #include "facts/shapes.h"
@@ -21,38 +23,10 @@ enum {
     DEFAULT_TRIES = 3,
     DEFAULT_IN_FLIGHT = 200,
     SERVERS_MAX = 3,     /* as in resolv.conf */
-    ENTRIES_MAX = 4096,  /* kept at a time, a few hundred bytes each */
-    BUCKETS = 1024,      /* a power of two */
     BAD_ANSWERS_MAX = 2, /* a validating resolver's first SERVFAIL is often its own haste */
     DNS_PORT = 53,
     VALIDATION_TRIES = 4, /* a chain of trust has several links, each asked for in turn */
     WORD_SHOWN_BYTES = 80
-};
-
-struct resolver_entry {
-    struct resolver *resolver;
-    char *name;
-    uint16_t type;
-    bool validated;    /* wanted: such an entry is another one than that without */
-    size_t references; /* the cache's, the flight's, and the queries' */
-    struct dns_query *waiting;
-    struct resolver_entry *next_in_bucket;
-    struct resolver_entry *next_by_age;
-    struct resolver_entry *next_in_queue;
-    struct dns_answer known; /* from the records: aliases that lead to the name that is asked for */
-    struct dns_answer answer;
-    enum dns_source source;
-    int attempts;
-    int bad_answers;
-    bool without_edns;
-    bool asked;   /* the name servers, and not the records alone */
-    size_t parts; /* of the flight that have not ended: the name servers' answer, its validation */
-    struct dns_answer secure_answer; /* DNS_OK, DNS_NODATA or DNS_NXDOMAIN once it is there */
-    bool has_secure_answer;
-    bool by_flag;
-    enum dnssec_state dnssec;
-    char *dnssec_detail;
-    bool ended;
 };
 
 struct resolver {
@@ -66,81 +40,11 @@ struct resolver {
     int tries;
     size_t in_flight_max;
     size_t in_flight;
-    struct resolver_entry *buckets[BUCKETS];
-    size_t entry_count;
-    struct resolver_entry *oldest;
-    struct resolver_entry *youngest;
+    struct resolver_cache cache;
     struct resolver_entry *queue_first;
     struct resolver_entry *queue_last;
     bool pumping;
 };
-
-static size_t bucket_of(const char *name, uint16_t type)
-{
-    uint32_t hash = 2166136261U ^ type; /* FNV-1a */
-    for (const unsigned char *c = (const unsigned char *)name; *c != '\0'; c++)
-        hash = (hash ^ *c) * 16777619U;
-    return hash & (BUCKETS - 1);
-}
-
-static void release(struct resolver_entry *entry)
-{
-    if (--entry->references > 0)
-        return;
-    dns_answer_free(&entry->known);
-    dns_answer_free(&entry->answer);
-    dns_answer_free(&entry->secure_answer);
-    free(entry->dnssec_detail);
-    free(entry->name);
-    free(entry);
-}
-
-static void forget_oldest(struct resolver *resolver)
-{
-    struct resolver_entry *entry = resolver->oldest;
-    struct resolver_entry **link = &resolver->buckets[bucket_of(entry->name, entry->type)];
-    while (*link != entry)
-        link = &(*link)->next_in_bucket;
-    *link = entry->next_in_bucket;
-    resolver->oldest = entry->next_by_age;
-    if (resolver->oldest == NULL)
-        resolver->youngest = NULL;
-    resolver->entry_count--;
-    release(entry);
-}
-
-/* An entry that is validated answers those who do not care, too. */
-static struct resolver_entry *find_entry(const struct resolver *resolver, const char *name, uint16_t type,
-                                         bool validated)
-{
-    struct resolver_entry *entry = resolver->buckets[bucket_of(name, type)];
-    while (entry != NULL
-           && (entry->type != type || strcmp(entry->name, name) != 0 || (validated && !entry->validated)))
-        entry = entry->next_in_bucket;
-    return entry;
-}
-
-static struct resolver_entry *new_entry(struct resolver *resolver, const char *name, uint16_t type,
-                                        bool validated)
-{
-    struct resolver_entry *entry = allocate(1, sizeof *entry);
-    size_t bucket = bucket_of(name, type);
-    entry->resolver = resolver;
-    entry->name = text_copy(name);
-    entry->type = type;
-    entry->validated = validated;
-    entry->references = 1;
-    entry->next_in_bucket = resolver->buckets[bucket];
-    resolver->buckets[bucket] = entry;
-    if (resolver->youngest != NULL)
-        resolver->youngest->next_by_age = entry;
-    else
-        resolver->oldest = entry;
-    resolver->youngest = entry;
-    if (++resolver->entry_count > ENTRIES_MAX)
-        forget_oldest(resolver);
-    return entry;
-}
 
 /* Fills the query's lookup from its entry. */
 static void finish_query(struct dns_query *query)
@@ -254,6 +158,8 @@ static bool shall_try_again(const struct resolver_entry *entry, enum dns_status 
 static void pump(struct resolver *resolver);
 static void ask(struct resolver_entry *entry);
 
+static const char no_flag[] = "records of a file have no AD flag";
+
 static void set_dnssec(struct resolver_entry *entry, enum dnssec_state state, const char *detail)
 {
     entry->dnssec = state;
@@ -277,13 +183,15 @@ static void read_flag(struct resolver_entry *entry)
 /* Both what the name servers said and what DNSSEC says are there. */
 static void conclude(struct resolver_entry *entry)
 {
-    if (entry->has_secure_answer) {
+    if (entry->has_validated) {
         dns_answer_free(&entry->answer);
-        entry->answer = entry->secure_answer;
-        memset(&entry->secure_answer, 0, sizeof entry->secure_answer);
+        entry->answer = entry->validated_answer;
+        memset(&entry->validated_answer, 0, sizeof entry->validated_answer);
     }
     if (entry->by_flag)
         read_flag(entry);
+    if (entry->alias_checked && lookup_weaker(entry->alias_dnssec, entry->dnssec))
+        set_dnssec(entry, entry->alias_dnssec, entry->alias_detail);
     if (entry->asked) {
         let_records_take_over(entry);
         prepend_aliases(&entry->answer, &entry->known, entry->known.cname_chain.count);
@@ -298,19 +206,19 @@ static void end_part(struct resolver_entry *entry)
     conclude(entry);
     end_entry(entry);
     resolver->in_flight--;
-    release(entry);
+    resolver_cache_release(entry);
     pump(resolver);
 }
 
 /* Keeps the response that was validated. One that cannot be read is left to the other way of asking. */
-static void take_secure(struct resolver_entry *entry, const struct validation *validation)
+static void take_validated(struct resolver_entry *entry, const struct validation *validation)
 {
     if (validation->message == NULL)
         return;
     dns_message_read(validation->message, validation->message_bytes, asked_name(entry), entry->type,
-                     &entry->secure_answer);
-    entry->has_secure_answer = is_definite(entry->secure_answer.status);
-    if (!entry->has_secure_answer)
+                     &entry->validated_answer);
+    entry->has_validated = is_definite(entry->validated_answer.status);
+    if (!entry->has_validated)
         set_dnssec(entry, DNSSEC_UNKNOWN, "the response that was validated cannot be read");
 }
 
@@ -320,9 +228,9 @@ static void on_validation(void *argument, const struct validation *validation)
     set_dnssec(entry, validation->state, validation->detail);
     entry->by_flag = validation->by_flag;
     if (entry->asked)
-        take_secure(entry, validation);
+        take_validated(entry, validation);
     else if (validation->by_flag && validation->state == DNSSEC_INSECURE)
-        set_dnssec(entry, DNSSEC_UNKNOWN, "records of a file have no AD flag");
+        set_dnssec(entry, DNSSEC_UNKNOWN, no_flag);
     end_part(entry);
 }
 
@@ -356,10 +264,24 @@ static void ask(struct resolver_entry *entry)
                    entry->without_edns ? NAMESERVER_PLAIN : NAMESERVER_EDNS, on_result, entry);
 }
 
-/* Asks the name servers and the validator side by side. */
+static void on_alias_validation(void *argument, const struct validation *validation)
+{
+    struct resolver_entry *entry = argument;
+    bool by_flag = validation->by_flag && validation->state == DNSSEC_INSECURE;
+    entry->alias_dnssec = by_flag ? DNSSEC_UNKNOWN : validation->state;
+    entry->alias_detail = text_copy(by_flag ? no_flag : validation->detail);
+    end_part(entry);
+}
+
+/* Asks the name servers and the validator side by side; the latter also for a name that the records have an
+ * alias for, since the chain is as weak as its weakest link. */
 static void begin_flight(struct resolver_entry *entry)
 {
-    entry->parts = (entry->asked ? 1 : 0) + (entry->validated ? 1 : 0);
+    entry->alias_checked =
+        entry->validated && entry->known.cname_chain.count > 0 && !entry->resolver->records_signed;
+    entry->parts = (entry->asked ? 1 : 0) + (entry->validated ? 1 : 0) + (entry->alias_checked ? 1 : 0);
+    if (entry->alias_checked)
+        validator_ask(entry->resolver->validator, entry->name, entry->type, on_alias_validation, entry);
     bool asked = entry->asked; /* the entry may be gone before it is asked for again */
     if (entry->validated)
         validator_ask(entry->resolver->validator, asked_name(entry), entry->type, on_validation, entry);
@@ -446,9 +368,10 @@ static void start(struct resolver *resolver, struct dns_query *query, struct fib
     query->lookup.type = dns_type_text(type);
     query->fiber = fiber;
     query->started_ms = fiber_now_ms(fiber);
-    query->entry = find_entry(resolver, normal, type, validated);
+    query->entry = resolver_cache_find(&resolver->cache, normal, type, validated);
     if (query->entry == NULL) {
-        query->entry = new_entry(resolver, normal, type, validated);
+        query->entry = resolver_cache_add(&resolver->cache, normal, type, validated);
+        query->entry->resolver = resolver;
         begin_entry(resolver, query->entry);
     }
     query->entry->references++;
@@ -484,7 +407,7 @@ void dns_query_free(struct dns_query *query)
 {
     shape_clear(&dns_lookup_shape, &query->lookup);
     if (query->entry != NULL)
-        release(query->entry);
+        resolver_cache_release(query->entry);
     memset(query, 0, sizeof *query);
 }
 
@@ -567,7 +490,6 @@ void resolver_free(struct resolver *resolver)
     validator_free(resolver->validator);
     for (size_t i = 0; i < resolver->server_count; i++)
         nameserver_free(resolver->servers[i]);
-    while (resolver->oldest != NULL)
-        forget_oldest(resolver);
+    resolver_cache_clear(&resolver->cache);
     free(resolver);
 }

@@ -55,9 +55,9 @@ void resolver_start(struct resolver *resolver, struct dns_query *query, struct f
                     uint16_t type);
 
 /* The same, and lookup.dnssec tells what DNSSEC says about the answer: with DNSSEC_MODE_VALIDATE, the records
- * of a secure answer are those that were validated. It takes up to four times as long and the wait for its
- * turn. The records of the user have the state that DNS gives to the same question today, or are secure with
- * `records_signed`.
+ * of a secure or insecure answer are those that were validated. It takes up to four times as long and the
+ * wait for its turn. The records of the user have the state that DNS gives to the same question today, or are
+ * secure with `records_signed`.
  */
 void resolver_start_validated(struct resolver *resolver, struct dns_query *query, struct fiber *fiber,
                               const char *name, uint16_t type);

@@ -32,13 +32,8 @@ static bool is_definite(enum dns_status status)
 /* What a sender knows of the host's addresses: the weaker of both families. */
 static enum dnssec_state address_state(const struct host *host)
 {
-    enum dnssec_state a = host->a_lookup.dnssec;
-    enum dnssec_state aaaa = host->aaaa_lookup.dnssec;
-    static const enum dnssec_state weakest_first[] = {DNSSEC_BOGUS, DNSSEC_UNKNOWN, DNSSEC_INSECURE};
-    for (size_t i = 0; i < sizeof weakest_first / sizeof *weakest_first; i++)
-        if (a == weakest_first[i] || aaaa == weakest_first[i])
-            return weakest_first[i];
-    return DNSSEC_SECURE;
+    bool weaker = lookup_weaker(host->a_lookup.dnssec, host->aaaa_lookup.dnssec);
+    return weaker ? host->a_lookup.dnssec : host->aaaa_lookup.dnssec;
 }
 
 /* A host without addresses takes no mail, and a look-up that failed keeps senders from it (RFC 7672 2.1.2).

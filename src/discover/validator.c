@@ -25,7 +25,6 @@ static const char *const system_anchor_files[] = {
 /* A question whose state is not settled before the resolvers have been looked at. */
 struct doubt {
     struct validator *validator;
-    char *anchor; /* the name of the trust anchor that counts */
     enum dnssec_state state;
     char *detail;
     void (*done)(void *argument, const struct validation *validation);
@@ -52,7 +51,10 @@ struct validator {
     bool probed;
     size_t probes_pending;
     char *probed_name;
-    char *resolver_problem; /* what keeps us from DNSSEC, once probed; NULL for nothing */
+    size_t sound_count;     /* resolvers that have passed */
+    char *resolver_problem; /* what a resolver does that keeps us from DNSSEC; NULL for nothing */
+    char *silence_problem;  /* that one does not answer at all: another may do its work */
+    bool works;             /* something has been validated */
     struct doubt *doubts;
 };
 
@@ -77,9 +79,15 @@ static const char *anchor_of(const struct validator *validator, const char *name
 
 static void free_doubt(struct doubt *doubt)
 {
-    free(doubt->anchor);
     free(doubt->detail);
     free(doubt);
+}
+
+/* Whether no resolver hands on what validation needs. */
+static bool is_hopeless(const struct validator *validator)
+{
+    return validator->mode == DNSSEC_MODE_VALIDATE && validator->probed && validator->probes_pending == 0
+           && validator->sound_count == 0 && !validator->works;
 }
 
 static void settle_doubts(struct validator *validator)
@@ -141,6 +149,21 @@ static char *problem_of_answer(const struct validator *validator, const struct d
 
 static void ask_for_keys(struct probe *probe);
 
+/* The last probe's end is the end of all doubts, and where no resolver is sound, of waiting for libunbound.
+ */
+static void end_probe(struct validator *validator)
+{
+    if (--validator->probes_pending > 0)
+        return;
+    if (validator->sound_count == 0 && validator->resolver_problem == NULL) {
+        validator->resolver_problem = validator->silence_problem;
+        validator->silence_problem = NULL;
+    }
+    settle_doubts(validator);
+    if (is_hopeless(validator))
+        dnssec_give_up(validator->dnssec, validator->resolver_problem);
+}
+
 static void on_keys(void *argument, const struct nameserver_result *result)
 {
     struct probe *probe = argument;
@@ -156,13 +179,15 @@ static void on_keys(void *argument, const struct nameserver_result *result)
     }
     char *server = server_text(&validator->addresses[probe->server]);
     char *problem = problem_of_answer(validator, &answer, server);
-    if (problem != NULL)
-        text_replace(&validator->resolver_problem, problem);
+    bool silent = answer.status == DNS_TIMEOUT || answer.status == DNS_UNREACHABLE;
+    if (problem == NULL)
+        validator->sound_count++;
+    else
+        text_replace(silent ? &validator->silence_problem : &validator->resolver_problem, problem);
     free(server);
     dns_answer_free(&answer);
     free(probe);
-    if (--validator->probes_pending == 0)
-        settle_doubts(validator);
+    end_probe(validator);
 }
 
 static void ask_for_keys(struct probe *probe)
@@ -183,8 +208,7 @@ static void probe_resolvers(struct validator *validator, const char *anchor)
         *probe = (struct probe){.validator = validator, .server = i, .tries_left = PROBE_TRIES};
         ask_for_keys(probe);
     }
-    if (--validator->probes_pending == 0)
-        settle_doubts(validator);
+    end_probe(validator);
 }
 
 /* Ends the question with its state, unless the resolver turns out to keep the truth from us. */
@@ -193,9 +217,7 @@ static void settle_with_resolver(struct doubt *doubt)
     struct validator *validator = doubt->validator;
     doubt->next = validator->doubts;
     validator->doubts = doubt;
-    if (!validator->probed)
-        probe_resolvers(validator, doubt->anchor);
-    else if (validator->probes_pending == 0)
+    if (validator->probes_pending == 0)
         settle_doubts(validator);
 }
 
@@ -203,6 +225,7 @@ static void on_answer(void *argument, const struct dnssec_answer *answer)
 {
     struct doubt *doubt = argument;
     if (answer->state == DNSSEC_SECURE || answer->state == DNSSEC_INSECURE) {
+        doubt->validator->works = true;
         struct validation validation = {
             .state = answer->state, .message = answer->message, .message_bytes = answer->message_bytes};
         doubt->done(doubt->argument, &validation);
@@ -236,9 +259,14 @@ void validator_ask(struct validator *validator, const char *name, uint16_t type,
         free(detail);
         return;
     }
+    if (!validator->probed)
+        probe_resolvers(validator, anchor);
+    if (is_hopeless(validator)) {
+        end_unknown(done, argument, validator->resolver_problem);
+        return;
+    }
     struct doubt *doubt = allocate(1, sizeof *doubt);
-    *doubt = (struct doubt){
-        .validator = validator, .anchor = text_copy(anchor), .done = done, .argument = argument};
+    *doubt = (struct doubt){.validator = validator, .done = done, .argument = argument};
     if (by_flag) {
         doubt->state = DNSSEC_INSECURE;
         settle_with_resolver(doubt);
@@ -321,5 +349,6 @@ void validator_free(struct validator *validator)
     free(validator->problem);
     free(validator->probed_name);
     free(validator->resolver_problem);
+    free(validator->silence_problem);
     free(validator);
 }

@@ -4,8 +4,8 @@
  * AD flag, or not at all.
  *
  * Whatever stands between us and the signatures must not look like a domain without DNSSEC, nor like a broken
- * one: before the first answer is called bogus, each resolver is asked for the keys of the trust anchor, and
- * one that does not hand them out with their signatures makes the state unknown. */
+ * one: each resolver is asked once for the keys of the trust anchor. Where one does not hand them out with
+ * their signatures, what would be bogus is unknown; where none does, nothing is validated any more. */
 #ifndef MAILSONDE_DISCOVER_VALIDATOR_H
 #define MAILSONDE_DISCOVER_VALIDATOR_H
 
@@ -32,7 +32,7 @@ struct validator_options {
 struct validation {
     enum dnssec_state state;
     const char *detail;     /* why it is bogus or unknown; NULL otherwise */
-    const uint8_t *message; /* the response that was found to be secure, or NULL */
+    const uint8_t *message; /* the response that was validated, or NULL */
     size_t message_bytes;
     bool by_flag; /* an answer that has the AD flag is secure; `state` is for one that has not */
 };

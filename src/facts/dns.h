@@ -52,8 +52,9 @@ struct dns_lookup {
     char *detail;                 /* why it failed, or what of the answer was left out; NULL for neither */
     struct text_list cname_chain; /* each alias target in turn; empty when `name` itself has the records */
     enum dnssec_state dnssec;
-    char *dnssec_detail; /* why it is bogus or unknown; NULL also for look-ups where nobody asked for DNSSEC */
-    int64_t ttl_s;       /* the smallest of the answer's; 0 when there is none */
+    char
+        *dnssec_detail; /* why it is bogus or unknown; NULL also for look-ups where nobody asked for DNSSEC */
+    int64_t ttl_s;      /* the smallest of the answer's; 0 when there is none */
     int64_t elapsed_ms;
 };
 

@@ -101,9 +101,10 @@ struct transcript_line {
 
 /* What a connection was made for. */
 enum session_purpose {
-    PURPOSE_MAIN,             /* the dialogue that collects most */
-    PURPOSE_OTHER_KEY,        /* the handshake again, with the other of RSA and ECDSA alone */
-    PURPOSE_INJECTION,        /* a command in the same segment as STARTTLS (CVE-2011-0411) */
+    PURPOSE_MAIN,      /* the dialogue that collects most */
+    PURPOSE_OTHER_KEY, /* the handshake again, with the other of RSA and ECDSA alone */
+    PURPOSE_INJECTION, /* a command in the same segment as STARTTLS (CVE-2011-0411) */
+    PURPOSE_AUTH, /* AUTH before TLS: some servers never get over it, so it has a connection of its own */
     PURPOSE_FAILED_HANDSHAKE, /* what the server does after a handshake that failed */
     SESSION_PURPOSE_COUNT
 };
@@ -148,8 +149,11 @@ struct endpoint {
 };
 
 /* The session that tells most about the endpoint: the last main one that matches what was found, else the
- * first. NULL when there is none. */
+ * first main one. NULL when there is none. */
 const struct session *endpoint_session(const struct endpoint *endpoint);
+
+/* The session made for `purpose`, NULL for none. */
+const struct session *endpoint_session_for(const struct endpoint *endpoint, enum session_purpose purpose);
 
 /* The EHLO keyword (any case), NULL when it is not listed or `ehlo` is NULL. */
 const struct ehlo_keyword *ehlo_find(const struct ehlo *ehlo, const char *keyword);

@@ -8,7 +8,18 @@ const struct session *endpoint_session(const struct endpoint *endpoint)
     for (size_t i = endpoint->session_count; i-- > 0;)
         if (endpoint->sessions[i].purpose == PURPOSE_MAIN && endpoint->sessions[i].tried == endpoint->found)
             return &endpoint->sessions[i];
-    return endpoint->session_count > 0 ? &endpoint->sessions[0] : NULL;
+    for (size_t i = 0; i < endpoint->session_count; i++)
+        if (endpoint->sessions[i].purpose == PURPOSE_MAIN)
+            return &endpoint->sessions[i];
+    return NULL;
+}
+
+const struct session *endpoint_session_for(const struct endpoint *endpoint, enum session_purpose purpose)
+{
+    for (size_t i = 0; i < endpoint->session_count; i++)
+        if (endpoint->sessions[i].purpose == purpose)
+            return &endpoint->sessions[i];
+    return NULL;
 }
 
 const struct ehlo_keyword *ehlo_find(const struct ehlo *ehlo, const char *keyword)

@@ -10,6 +10,7 @@
 #include "facts/host.h"
 #include "facts/list.h"
 #include "facts/mta_sts.h"
+#include "facts/verdict.h"
 
 #include <stdbool.h>
 #include <stddef.h>

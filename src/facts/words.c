@@ -82,17 +82,50 @@ static const char *const exposure_list[] = {"unknown", "nothing", "encrypted", "
 _Static_assert(sizeof exposure_list / sizeof exposure_list[0] == EXPOSURE_COUNT, "a word for each exposure");
 const struct words exposure_words = {exposure_list, EXPOSURE_COUNT};
 
-static const char *const inbound_level_list[] = {"unknown", "no_mail", "not_routable", "cleartext",
-                                                 "opportunistic"};
+static const char *const inbound_level_list[] = {
+    "unknown",         "no_mail",       "not_routable", "cleartext", "opportunistic",       "observed_only",
+    "unauthenticated", "weakly_pinned", "half_dane",    "pinned",    "downgrade_resistant", "both"};
 _Static_assert(sizeof inbound_level_list / sizeof inbound_level_list[0] == INBOUND_LEVEL_COUNT,
                "a word for each inbound level");
 const struct words inbound_level_words = {inbound_level_list, INBOUND_LEVEL_COUNT};
 
-static const char *const submission_level_list[] = {"unknown",    "none",     "credentials_in_clear",
-                                                    "strippable", "starttls", "implicit_tls"};
+static const char *const opportunistic_outcome_list[] = {"unknown", "clear", "open"};
+_Static_assert(sizeof opportunistic_outcome_list / sizeof opportunistic_outcome_list[0]
+                   == OPPORTUNISTIC_OUTCOME_COUNT,
+               "a word for each opportunistic outcome");
+const struct words opportunistic_outcome_words = {opportunistic_outcome_list, OPPORTUNISTIC_OUTCOME_COUNT};
+
+static const char *const sts_outcome_list[] = {"unknown", "na", "first_contact", "short_cache", "deferred"};
+_Static_assert(sizeof sts_outcome_list / sizeof sts_outcome_list[0] == STS_OUTCOME_COUNT,
+               "a word for each sts outcome");
+const struct words sts_outcome_words = {sts_outcome_list, STS_OUTCOME_COUNT};
+
+static const char *const dane_outcome_list[] = {"unknown", "na",        "encrypted_only",
+                                                "half",    "resistant", "deferred"};
+_Static_assert(sizeof dane_outcome_list / sizeof dane_outcome_list[0] == DANE_OUTCOME_COUNT,
+               "a word for each dane outcome");
+const struct words dane_outcome_words = {dane_outcome_list, DANE_OUTCOME_COUNT};
+
+static const char *const attacker_list[] = {"passive", "on_path", "dns_spoofing", "first_contact",
+                                            "mis_issued_certificate"};
+_Static_assert(sizeof attacker_list / sizeof attacker_list[0] == ATTACKER_COUNT, "a word for each attacker");
+const struct words attacker_words = {attacker_list, ATTACKER_COUNT};
+
+static const char *const flag_kind_list[] = {"delivery", "split", "expiring", "tamper", "inject", "weak_tls"};
+_Static_assert(sizeof flag_kind_list / sizeof flag_kind_list[0] == FLAG_KIND_COUNT,
+               "a word for each flag kind");
+const struct words flag_kind_words = {flag_kind_list, FLAG_KIND_COUNT};
+
+static const char *const submission_level_list[] = {
+    "unknown", "none", "credentials_in_clear", "strippable", "starttls", "implicit_tls", "steady_discovery"};
 _Static_assert(sizeof submission_level_list / sizeof submission_level_list[0] == SUBMISSION_LEVEL_COUNT,
                "a word for each submission level");
 const struct words submission_level_words = {submission_level_list, SUBMISSION_LEVEL_COUNT};
+
+static const char *const step_medium_list[] = {"dns", "file", "postfix", "exim", "opensmtpd", "dovecot"};
+_Static_assert(sizeof step_medium_list / sizeof step_medium_list[0] == MEDIUM_COUNT,
+               "a word for each step medium");
+const struct words step_medium_words = {step_medium_list, MEDIUM_COUNT};
 
 static const char *const target_kind_list[] = {"domain", "email", "host", "address"};
 _Static_assert(sizeof target_kind_list / sizeof target_kind_list[0] == TARGET_KIND_COUNT,
@@ -109,7 +142,8 @@ _Static_assert(sizeof dnssec_state_list / sizeof dnssec_state_list[0] == DNSSEC_
                "a word for each dnssec state");
 const struct words dnssec_state_words = {dnssec_state_list, DNSSEC_STATE_COUNT};
 
-static const char *const session_purpose_list[] = {"main", "other_key", "injection", "failed_handshake"};
+static const char *const session_purpose_list[] = {"main", "other_key", "injection", "auth",
+                                                   "failed_handshake"};
 _Static_assert(sizeof session_purpose_list / sizeof session_purpose_list[0] == SESSION_PURPOSE_COUNT,
                "a word for each session purpose");
 const struct words session_purpose_words = {session_purpose_list, SESSION_PURPOSE_COUNT};

@@ -27,7 +27,13 @@ extern const struct words outcome_words;
 extern const struct words severity_words;
 extern const struct words exposure_words;
 extern const struct words inbound_level_words;
+extern const struct words opportunistic_outcome_words;
+extern const struct words sts_outcome_words;
+extern const struct words dane_outcome_words;
+extern const struct words attacker_words;
+extern const struct words flag_kind_words;
 extern const struct words submission_level_words;
+extern const struct words step_medium_words;
 extern const struct words target_kind_words;
 
 #endif

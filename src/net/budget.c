@@ -27,7 +27,7 @@ struct budget {
     size_t per_address;
     size_t peak;
     struct gate run;
-    void *checked; /* tsearch(3) tree of the addresses that had their check */
+    void *checked; /* tsearch(3) tree of "ADDRESS KIND" of the checks that were made */
     void *gates;   /* tsearch(3) tree of struct gate, those in use */
 };
 
@@ -172,19 +172,18 @@ void budget_release_descriptor(struct budget *budget)
     exit_gate(&budget->run);
 }
 
-static int compare_addresses(const void *left, const void *right)
+static int compare_texts(const void *left, const void *right)
 {
     return strcmp(left, right);
 }
 
-bool budget_claim_check(struct budget *budget, const char *address)
+bool budget_claim_check(struct budget *budget, const char *address, int kind)
 {
-    if (tfind(address, &budget->checked, compare_addresses) != NULL)
-        return false;
-    char *copy = text_copy(address);
-    if (tsearch(copy, &budget->checked, compare_addresses) == NULL)
-        free(copy);
-    return true;
+    char *key = text_format("%s %d", address, kind);
+    bool first = tfind(key, &budget->checked, compare_texts) == NULL;
+    if (!first || tsearch(key, &budget->checked, compare_texts) == NULL)
+        free(key);
+    return first;
 }
 
 size_t budget_peak(const struct budget *budget)

@@ -41,9 +41,9 @@ void budget_release(struct budget *budget, const char *address);
 bool budget_acquire_descriptor(struct budget *budget, struct fiber *fiber, const struct budget_wait *wait);
 void budget_release_descriptor(struct budget *budget);
 
-/* Whether `address` may get the one connection that a run makes to an address for a check of its own, beyond
- * those that each port needs: true for the first that asks. */
-bool budget_claim_check(struct budget *budget, const char *address);
+/* Whether `address` may get the one connection that a run makes to an address for a check of its own of this
+ * kind (any number), beyond those that each port needs: true for the first that asks. */
+bool budget_claim_check(struct budget *budget, const char *address, int kind);
 
 /* The most connections that were open at one address at once, of all addresses. */
 size_t budget_peak(const struct budget *budget);

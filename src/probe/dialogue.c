@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-enum { PORT_SMTP = 25 };
-
 void dialogue_init(struct dialogue *dialogue, struct fiber *fiber, const struct probe_options *options,
                    const struct dial_place *place, struct endpoint *endpoint, struct session *session)
 {
@@ -38,22 +36,13 @@ static bool ehlo(struct dialogue *dialogue)
     return smtp_ehlo(&dialogue->dial.stream, dialogue->options->helo_name, &dialogue->options->smtp);
 }
 
-/* On a submission port the replies to MAIL and AUTH tell whether the server insists on TLS, and later on
- * AUTH, first (RFC 6409 4.3, RFC 4954 4). Port 25 takes mail from strangers: there they tell nothing, and are
- * not asked for. */
-static bool may_ask(const struct dialogue *dialogue)
-{
-    return dialogue->endpoint->port != PORT_SMTP && dialogue->options->intrusive != INTRUSIVE_NONE;
-}
-
+/* On a submission port the reply to MAIL tells whether the server insists on TLS, and later on AUTH, first
+ * (RFC 6409 4.3). Port 25 takes mail from strangers: there it tells nothing, and is not asked. */
 static bool mail(struct dialogue *dialogue)
 {
-    return !may_ask(dialogue) || smtp_mail(&dialogue->dial.stream, &dialogue->options->smtp);
-}
-
-static bool auth(struct dialogue *dialogue)
-{
-    return !may_ask(dialogue) || smtp_auth_before_tls(&dialogue->dial.stream, &dialogue->options->smtp);
+    if (dialogue->endpoint->port == PORT_SMTP || dialogue->options->intrusive == INTRUSIVE_NONE)
+        return true;
+    return smtp_mail(&dialogue->dial.stream, &dialogue->options->smtp);
 }
 
 static bool starttls(struct dialogue *dialogue)
@@ -81,8 +70,8 @@ bool dialogue_begin_plain(struct dialogue *dialogue)
 
 bool dialogue_plain(struct dialogue *dialogue)
 {
-    return greeting(dialogue) && ehlo(dialogue) && mail(dialogue) && auth(dialogue) && starttls(dialogue)
-           && handshake(dialogue) && ehlo(dialogue) && mail(dialogue);
+    return greeting(dialogue) && ehlo(dialogue) && mail(dialogue) && starttls(dialogue) && handshake(dialogue)
+           && ehlo(dialogue) && mail(dialogue);
 }
 
 bool dialogue_implicit_tls(struct dialogue *dialogue)
@@ -107,6 +96,12 @@ void dialogue_injection(struct dialogue *dialogue)
     if (begin_check(dialogue) && smtp_starttls_and_noop(stream, &dialogue->options->smtp)
         && handshake(dialogue))
         smtp_look_for_injected(stream, &dialogue->options->smtp);
+}
+
+void dialogue_auth(struct dialogue *dialogue)
+{
+    if (begin_check(dialogue))
+        smtp_auth_before_tls(&dialogue->dial.stream, &dialogue->options->smtp);
 }
 
 void dialogue_failed_handshake(struct dialogue *dialogue)

@@ -6,6 +6,8 @@
 
 #include "probe/probe.h"
 
+enum { PORT_SMTP = 25 };
+
 /* One connection to an endpoint. */
 struct dialogue {
     struct fiber *fiber;
@@ -36,6 +38,9 @@ bool dialogue_implicit_tls(struct dialogue *dialogue);
 
 /* Connects; greeting, EHLO, STARTTLS with NOOP glued to it, handshake, MAIL, QUIT: RFC 3207 6. */
 void dialogue_injection(struct dialogue *dialogue);
+
+/* Connects; greeting, EHLO, AUTH without credentials: RFC 4954 4. */
+void dialogue_auth(struct dialogue *dialogue);
 
 /* Connects; greeting, EHLO, STARTTLS, and then NOOP in clear where the handshake should begin. */
 void dialogue_failed_handshake(struct dialogue *dialogue);

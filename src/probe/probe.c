@@ -150,19 +150,28 @@ static void check(const struct probe *probe, enum session_purpose purpose,
     dialogue_end(&dialogue);
 }
 
-/* What needs connections of its own, where STARTTLS works (RFC 3207 4, 6). */
-static void check_starttls(const struct probe *probe)
+/* Whether a check that has a connection of its own is to be made here: at every port, or once an address. */
+static bool is_due(const struct probe *probe, enum session_purpose purpose)
 {
-    const struct probe_options *options = probe->options;
+    return probe->options->intrusive == INTRUSIVE_FULL
+           || (probe->options->intrusive == INTRUSIVE_NORMAL && purpose != PURPOSE_FAILED_HANDSHAKE
+               && budget_claim_check(probe->options->budget, probe->place->address, (int)purpose));
+}
+
+/* What needs connections of its own: RFC 3207 4 and 6 where STARTTLS works, RFC 4954 4 on submission ports.
+ */
+static void check_port(const struct probe *probe)
+{
     const struct session *main = endpoint_session(probe->endpoint);
-    bool works =
-        probe->endpoint->found == MODE_STARTTLS && main->tls != NULL && main->tls->completed == ANSWER_YES;
-    if (!works || options->intrusive == INTRUSIVE_NONE)
+    bool starttls = main->tls != NULL && main->tls->completed == ANSWER_YES;
+    bool submission = probe->endpoint->port != PORT_SMTP && main->ehlo != NULL;
+    if (probe->endpoint->found != MODE_STARTTLS)
         return;
-    bool full = options->intrusive == INTRUSIVE_FULL;
-    if (full || budget_claim_check(options->budget, probe->place->address))
+    if (starttls && is_due(probe, PURPOSE_INJECTION))
         check(probe, PURPOSE_INJECTION, dialogue_injection);
-    if (full)
+    if (submission && is_due(probe, PURPOSE_AUTH))
+        check(probe, PURPOSE_AUTH, dialogue_auth);
+    if (starttls && is_due(probe, PURPOSE_FAILED_HANDSHAKE))
         check(probe, PURPOSE_FAILED_HANDSHAKE, dialogue_failed_handshake);
 }
 
@@ -176,6 +185,6 @@ void probe_endpoint(struct fiber *fiber, const struct probe_options *options, co
                                                               : probe_expecting_plain(&probe);
     if (options->retry_after_ms >= 0 && was_told_to_come_back(endpoint))
         retry(&probe, endpoint->found);
-    check_starttls(&probe);
+    check_port(&probe);
     endpoint->elapsed_ms = fiber_now_ms(fiber) - began_ms;
 }

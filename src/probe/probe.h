@@ -16,10 +16,9 @@
 /* How far a probe may go beyond what every client does. */
 enum intrusiveness {
     INTRUSIVE_NONE,   /* greeting, EHLO, STARTTLS, handshake, EHLO, QUIT and nothing else */
-    INTRUSIVE_NORMAL, /* MAIL and AUTH without credentials on submission ports; one connection more per
-                         address for a command glued to STARTTLS */
-    INTRUSIVE_FULL,   /* that connection for every port with STARTTLS, and one more to see what follows a
-                         handshake that   fails */
+    INTRUSIVE_NORMAL, /* MAIL on submission ports; one connection more per address for a command glued to
+                         STARTTLS, and one for AUTH without credentials where there is a submission port */
+    INTRUSIVE_FULL,   /* these connections for every port, and one more for a handshake that fails */
     INTRUSIVENESS_COUNT
 };
 

@@ -24,5 +24,6 @@ struct report_format {
 extern const struct report_format report_format_text;
 extern const struct report_format report_format_json;
 extern const struct report_format report_format_jsonl;
+extern const struct report_format report_format_suggest;
 
 #endif

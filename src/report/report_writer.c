@@ -11,7 +11,7 @@
 #include <string.h>
 
 static const struct report_format *const formats[] = {&report_format_text, &report_format_json,
-                                                      &report_format_jsonl};
+                                                      &report_format_jsonl, &report_format_suggest};
 
 struct report_writer {
     const struct report_format *format;

@@ -88,9 +88,11 @@ static void text_report(FILE *out, const struct report_options *options, const s
         return;
     text_route(&page, report);
     text_matrix(&page, report);
+    text_next_steps(&page, report);
     text_clients(&page, report);
     text_findings(&page, report, options->verbose);
     if (options->verbose) {
+        text_dane(&page, report);
         text_policies(&page, report);
         text_details(&page, report);
     }

@@ -147,8 +147,10 @@ static void transcript(const struct page *page, const struct session *session)
 static void session(const struct page *page, const struct session *session, size_t number,
                     struct text_list *told)
 {
-    char *line =
-        text_format("connection %zu, tried as %s", number, words_name(&port_mode_words, (int)session->tried));
+    char *line = text_format(
+        "connection %zu, tried as %s%s%s", number, words_name(&port_mode_words, (int)session->tried),
+        session->purpose == PURPOSE_MAIN ? "" : ", for ",
+        session->purpose == PURPOSE_MAIN ? "" : words_name(&session_purpose_words, (int)session->purpose));
     page_blank(page, SESSION_COLUMN);
     page_text(page, STYLE_PLAIN, line);
     page_newline(page);

@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The headline: what was asked, the verdict in two lines, and who gets to read what. */
+ * The headline: what was asked, the verdict in two lines, and who, standing where, gets to read what. */
 #include "facts/list.h"
+#include "facts/words.h"
 #include "report/text_sections.h"
 #include "report/wrap.h"
 
 #include <stdlib.h>
 
-enum { LABEL_COLUMN = 4, TEXT_COLUMN = 16, EXPOSURE_COLUMNS = 20 };
+enum { LABEL_COLUMN = 4, TEXT_COLUMN = 16, INBOUND_COLUMN = 24, SUBMISSION_COLUMN = 48, LAX_COLUMN = 65 };
 
 static const enum mark inbound_marks[] = {
-    [INBOUND_UNKNOWN] = MARK_UNSURE, [INBOUND_NO_MAIL] = MARK_ABSENT,     [INBOUND_NOT_ROUTABLE] = MARK_BAD,
-    [INBOUND_CLEARTEXT] = MARK_BAD,  [INBOUND_OPPORTUNISTIC] = MARK_FAIR,
+    [INBOUND_UNKNOWN] = MARK_UNSURE,           [INBOUND_NO_MAIL] = MARK_ABSENT,
+    [INBOUND_NOT_ROUTABLE] = MARK_BAD,         [INBOUND_CLEARTEXT] = MARK_BAD,
+    [INBOUND_OPPORTUNISTIC] = MARK_FAIR,       [INBOUND_OBSERVED_ONLY] = MARK_FAIR,
+    [INBOUND_UNAUTHENTICATED] = MARK_FAIR,     [INBOUND_WEAKLY_PINNED] = MARK_FAIR,
+    [INBOUND_HALF_DANE] = MARK_FAIR,           [INBOUND_PINNED] = MARK_GOOD,
+    [INBOUND_DOWNGRADE_RESISTANT] = MARK_GOOD, [INBOUND_BOTH] = MARK_GOOD,
 };
 _Static_assert(sizeof inbound_marks / sizeof inbound_marks[0] == INBOUND_LEVEL_COUNT,
                "a mark for each level");
@@ -23,6 +28,7 @@ static const enum mark submission_marks[] = {
     [SUBMISSION_LEVEL_STRIPPABLE] = MARK_WARNING,
     [SUBMISSION_LEVEL_STARTTLS] = MARK_FAIR,
     [SUBMISSION_LEVEL_IMPLICIT_TLS] = MARK_GOOD,
+    [SUBMISSION_LEVEL_STEADY_DISCOVERY] = MARK_GOOD,
 };
 _Static_assert(sizeof submission_marks / sizeof submission_marks[0] == SUBMISSION_LEVEL_COUNT,
                "a mark for each level");
@@ -31,9 +37,11 @@ static const struct {
     const char *words;
     enum style style;
 } exposures[] = {
-    [EXPOSURE_UNKNOWN] = {"could not tell", STYLE_UNSURE},  [EXPOSURE_NOTHING] = {"nothing", STYLE_DIM},
-    [EXPOSURE_ENCRYPTED] = {"ciphertext only", STYLE_GOOD}, [EXPOSURE_SOME] = {"reads some", STYLE_WARNING},
-    [EXPOSURE_READS] = {"reads everything", STYLE_BAD},
+    [EXPOSURE_UNKNOWN] = {"could not tell", STYLE_UNSURE},
+    [EXPOSURE_NOTHING] = {"nothing", STYLE_DIM},
+    [EXPOSURE_ENCRYPTED] = {"ciphertext only", STYLE_GOOD},
+    [EXPOSURE_SOME] = {"reads some", STYLE_WARNING},
+    [EXPOSURE_READS] = {"reads all", STYLE_BAD},
 };
 _Static_assert(sizeof exposures / sizeof exposures[0] == EXPOSURE_COUNT, "words for each exposure");
 
@@ -67,44 +75,171 @@ static void verdict_line(const struct page *page, enum mark mark, const char *la
     page_paragraph(page, page_mark_style(mark), TEXT_COLUMN, TEXT_COLUMN, summary);
 }
 
-static void exposure_row(const struct page *page, const char *label, const enum exposure *row, int count)
+static const char *const attackers[] = {
+    [ATTACKER_PASSIVE] = "an eavesdropper",
+    [ATTACKER_ON_PATH] = "on the path",
+    [ATTACKER_DNS_SPOOFING] = "with forged DNS",
+    [ATTACKER_FIRST_CONTACT] = "at first contact",
+    [ATTACKER_MIS_ISSUED_CERTIFICATE] = "false certificate",
+};
+_Static_assert(sizeof attackers / sizeof attackers[0] == ATTACKER_COUNT, "words for each attacker");
+
+static int blank_to(const struct page *page, int at, int column)
+{
+    page_blank(page, column - at);
+    return at < column ? column : at;
+}
+
+static int exposure(const struct page *page, enum exposure exposure)
+{
+    return page_text(page, exposures[exposure].style, exposures[exposure].words);
+}
+
+static bool keeps_out(enum exposure exposure)
+{
+    return exposure == EXPOSURE_ENCRYPTED || exposure == EXPOSURE_NOTHING;
+}
+
+/* What is read of inbound mail, and which senders are not. */
+static int inbound_exposure(const struct page *page, const struct attacker_view *view)
+{
+    bool dane = keeps_out(view->inbound_dane), sts = keeps_out(view->inbound_sts);
+    if (view->inbound_opportunistic != EXPOSURE_READS)
+        return exposure(page, view->inbound);
+    if (!dane && !sts && (view->inbound_dane == EXPOSURE_UNKNOWN || view->inbound_sts == EXPOSURE_UNKNOWN))
+        return page_text(page, STYLE_UNSURE, "reads, as far as known");
+    if (!dane && !sts)
+        return exposure(page, view->inbound);
+    return page_text(page, STYLE_WARNING,
+                     dane && sts ? "all but DANE, MTA-STS"
+                     : dane      ? "all but DANE"
+                                 : "all but MTA-STS");
+}
+
+/* Which halves of the table there is anything to say in. */
+struct halves {
+    bool inbound;
+    bool submission;
+};
+
+static void attacker_row(const struct page *page, const struct attacker_view *view, struct halves halves)
 {
     page_blank(page, LABEL_COLUMN);
-    int at = LABEL_COLUMN + page_text(page, STYLE_PLAIN, label);
-    for (int i = 0; i < count; i++) {
-        int column = TEXT_COLUMN + i * EXPOSURE_COLUMNS;
-        page_blank(page, column - at);
-        at = column + page_text(page, exposures[row[i]].style, exposures[row[i]].words);
+    int at = LABEL_COLUMN + page_text(page, STYLE_PLAIN, attackers[view->attacker]);
+    at = blank_to(page, at, INBOUND_COLUMN);
+    if (halves.inbound)
+        at += inbound_exposure(page, view);
+    if (halves.submission) {
+        at = blank_to(page, at, halves.inbound ? SUBMISSION_COLUMN : INBOUND_COLUMN);
+        at += exposure(page, view->submission);
+        blank_to(page, at, halves.inbound ? LAX_COLUMN : SUBMISSION_COLUMN);
+        exposure(page, view->submission_lax_client);
     }
     page_newline(page);
 }
 
-/* Who reads what: a row for each of the two that there is mail or service for. */
-static void exposure_table(const struct page *page, const struct verdict *verdict)
+/* The first contact is a matter of MTA-STS alone. */
+static bool is_worth_a_row(const struct verdict *verdict, const struct attacker_view *view)
 {
-    bool inbound = verdict->inbound == INBOUND_CLEARTEXT || verdict->inbound == INBOUND_OPPORTUNISTIC;
-    bool submission = verdict->submission > SUBMISSION_LEVEL_NONE;
-    if (!inbound && !submission)
+    if (view->attacker != ATTACKER_FIRST_CONTACT)
+        return true;
+    for (size_t i = 0; i < verdict->inbound_host_count; i++)
+        if (verdict->inbound_hosts[i].vector.sts > STS_OUTCOME_NA)
+            return true;
+    return false;
+}
+
+/* Who reads what of inbound mail, and of what users send: with a client set up as recommended, and with one
+ * that takes any TLS or none. */
+static void attacker_table(const struct page *page, const struct verdict *verdict)
+{
+    struct halves halves = {.inbound = verdict->inbound >= INBOUND_CLEARTEXT
+                                       || verdict->inbound_at_least > INBOUND_CLEARTEXT,
+                            .submission = verdict->submission > SUBMISSION_LEVEL_NONE};
+    if (verdict->attacker_count == 0 || (!halves.inbound && !halves.submission))
         return;
     page_newline(page);
-    page_blank(page, TEXT_COLUMN);
-    page_blank(page, EXPOSURE_COLUMNS - page_text(page, STYLE_DIM, "an eavesdropper"));
-    int at = page_text(page, STYLE_DIM, "an active attacker");
-    if (submission) {
-        page_blank(page, EXPOSURE_COLUMNS - at);
-        page_text(page, STYLE_DIM, "attacker, lax client");
+    page_blank(page, LABEL_COLUMN);
+    int at = LABEL_COLUMN + page_text(page, STYLE_DIM, "who reads");
+    at = blank_to(page, at, INBOUND_COLUMN);
+    if (halves.inbound)
+        at += page_text(page, STYLE_DIM, "inbound mail");
+    if (halves.submission) {
+        at = blank_to(page, at, halves.inbound ? SUBMISSION_COLUMN : INBOUND_COLUMN);
+        at += page_text(page, STYLE_DIM, "submission");
+        blank_to(page, at, halves.inbound ? LAX_COLUMN : SUBMISSION_COLUMN);
+        page_text(page, STYLE_DIM, "by a lax client");
     }
     page_newline(page);
-    if (inbound)
-        exposure_row(page, "inbound",
-                     (const enum exposure[]){verdict->inbound_eavesdropper, verdict->inbound_active_attacker},
-                     2);
-    if (submission)
-        exposure_row(page, "submission",
-                     (const enum exposure[]){verdict->submission_eavesdropper,
-                                             verdict->submission_active_attacker,
-                                             verdict->submission_lax_client},
-                     3);
+    for (size_t i = 0; i < verdict->attacker_count; i++)
+        if (is_worth_a_row(verdict, &verdict->attackers[i]))
+            attacker_row(page, &verdict->attackers[i], halves);
+}
+
+/* "half_dane" as "half dane". */
+static char *spaced(const char *word)
+{
+    char *text = text_copy(word);
+    for (char *at = text; *at != '\0'; at++)
+        *at = *at == '_' ? ' ' : *at;
+    return text;
+}
+
+static void host_line(const struct page *page, const struct host_verdict *host)
+{
+    char *level = spaced(words_name(&inbound_level_words, host->level));
+    char *least = spaced(words_name(&inbound_level_words, host->at_least));
+    char *most = spaced(words_name(&inbound_level_words, host->at_most));
+    char *reasons = text_list_join(&host->reasons, "; ");
+    char *line = host->level != INBOUND_UNKNOWN
+                     ? text_format("%s: %s. %s.", host->host, level, reasons)
+                     : text_format("%s: unknown, from %s to %s. %s.", host->host, least, most, reasons);
+    page_blank(page, LABEL_COLUMN);
+    page_paragraph(page, STYLE_PLAIN, LABEL_COLUMN, LABEL_COLUMN + 2, line);
+    free(line);
+    free(reasons);
+    free(most);
+    free(least);
+    free(level);
+}
+
+/* The hosts one by one where they differ. */
+static void host_lines(const struct page *page, const struct verdict *verdict)
+{
+    bool differ = false;
+    for (size_t i = 1; i < verdict->inbound_host_count; i++)
+        differ = differ || verdict->inbound_hosts[i].at_most != verdict->inbound_hosts[0].at_most
+                 || verdict->inbound_hosts[i].at_least != verdict->inbound_hosts[0].at_least;
+    if (!differ)
+        return;
+    page_newline(page);
+    for (size_t i = 0; i < verdict->inbound_host_count; i++)
+        host_line(page, &verdict->inbound_hosts[i]);
+}
+
+static const char *const flag_phrases[] = {
+    [FLAG_DELIVERY] = "some senders do not deliver", [FLAG_SPLIT] = "addresses differ",
+    [FLAG_EXPIRING] = "a certificate expires soon",  [FLAG_TAMPER] = "tampering on the way",
+    [FLAG_INJECT] = "commands can be injected",      [FLAG_WEAK_TLS] = "weak TLS",
+};
+_Static_assert(sizeof flag_phrases / sizeof flag_phrases[0] == FLAG_KIND_COUNT, "a phrase for each flag");
+
+/* "also  some senders do not deliver (mx1.example.org), weak TLS (...)". */
+static void flag_line(const struct page *page, const struct verdict *verdict)
+{
+    struct text_list parts = {0};
+    for (size_t i = 0; i < verdict->flag_count; i++) {
+        const struct verdict_flag *flag = &verdict->flags[i];
+        char *part = text_format("%s%s%s%s", flag_phrases[flag->kind], flag->host != NULL ? " (" : "",
+                                 flag->host != NULL ? flag->host : "", flag->host != NULL ? ")" : "");
+        text_list_append(&parts, part);
+        free(part);
+    }
+    char *line = text_list_join(&parts, ", ");
+    if (parts.count > 0)
+        verdict_line(page, MARK_WARNING, "besides", line);
+    free(line);
+    text_list_free(&parts);
 }
 
 void text_headline(const struct page *page, const struct report *report, bool with_table)
@@ -117,6 +252,9 @@ void text_headline(const struct page *page, const struct report *report, bool wi
         verdict_line(page, inbound_marks[verdict->inbound], "inbound", verdict->inbound_summary);
     if (verdict->submission_summary != NULL)
         verdict_line(page, submission_marks[verdict->submission], "submission", verdict->submission_summary);
-    if (with_table)
-        exposure_table(page, verdict);
+    flag_line(page, verdict);
+    if (!with_table)
+        return;
+    attacker_table(page, verdict);
+    host_lines(page, verdict);
 }

@@ -14,7 +14,7 @@
  * (xn--bcher-kva.example)". The caller frees. */
 char *text_name(const struct page *page, const char *name, const char *name_unicode);
 
-/* The target and the verdict on it; with_table: and who reads what. */
+/* The target and the verdict on it; with_table: and who reads what, and the MX hosts where they differ. */
 void text_headline(const struct page *page, const struct report *report, bool with_table);
 
 /* How DNS routes mail, and which hosts take submissions. */
@@ -30,11 +30,17 @@ void text_policies(const struct page *page, const struct report *report);
 /* Host by address by port. */
 void text_matrix(const struct page *page, const struct report *report);
 
+/* What would raise a level, with the very lines. */
+void text_next_steps(const struct page *page, const struct report *report);
+
 /* How to set up a mail client. */
 void text_clients(const struct page *page, const struct report *report);
 
 /* What fails, what could not be told, and with `verbose` what holds. */
 void text_findings(const struct page *page, const struct report *report, bool verbose);
+
+/* Each TLSA record, and whether it matches what each address shows. */
+void text_dane(const struct page *page, const struct report *report);
 
 /* Each connection with its timings, certificates and transcript. */
 void text_details(const struct page *page, const struct report *report);

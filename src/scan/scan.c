@@ -15,7 +15,7 @@
 #include "scan/endpoint_cache.h"
 #include "scan/helo_name.h"
 #include "scan/name_checks.h"
-#include "scan/policies.h"
+#include "scan/policy_cache.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +34,7 @@ struct scan {
     struct resolver *resolver;
     struct https *https;
     struct mta_sts_options mta_sts;
+    struct policy_cache *policies;
     struct endpoint_cache *cache;
     struct connect_to_list connect_to;
     struct fiber *feeder; /* waits for a target to finish */
@@ -133,10 +134,8 @@ static void begin_report(struct scan *scan, struct target *target, struct report
 static void examine(struct scan *scan, struct fiber *fiber, struct report *report)
 {
     struct plan plan;
-    struct policies policies;
     routes_discover(fiber, scan->resolver, &scan->options->routes, report);
-    policies_begin(&policies, fiber, scan->resolver, scan->options->no_mta_sts ? NULL : &scan->mta_sts,
-                   report);
+    struct policy_slot *policies = policy_cache_begin(scan->policies, report);
     tell_progress(scan, fiber, report->target.word);
 
     plan_make(report, &scan->plan, &plan);
@@ -148,7 +147,7 @@ static void examine(struct scan *scan, struct fiber *fiber, struct report *repor
     plan_free(&plan);
     name_checks_complete(report);
     dane_matches_complete(report);
-    policies_wait(&policies, fiber);
+    policy_cache_wait(scan->policies, fiber, policies, report);
 }
 
 static void drop_journey(struct scan *scan, struct journey *journey)
@@ -302,6 +301,8 @@ static void prepare_policies(struct scan *scan)
         .connect_timeout_ms = scan->probe.connect_timeout_ms + scan->probe.tls.timeout_ms,
         .timeout_ms = options->mta_sts_timeout_ms,
     };
+    scan->policies =
+        policy_cache_new(scan->pool, scan->resolver, options->no_mta_sts ? NULL : &scan->mta_sts);
 }
 
 static bool prepare(struct scan *scan)
@@ -332,6 +333,7 @@ static void finish(struct scan *scan)
     endpoint_cache_free(scan->cache);
     target_source_free(scan->source);
     connect_to_list_free(&scan->connect_to);
+    policy_cache_free(scan->policies);
     https_free(scan->https);
     resolver_free(scan->resolver);
     fiber_pool_free(scan->pool);

@@ -23,6 +23,7 @@ struct rows {
     size_t count;
 };
 
+extern const struct rows dane_rows_table;
 extern const struct rows dns_rows_table;
 extern const struct rows smtp_rows_table;
 extern const struct rows starttls_rows_table;

@@ -144,6 +144,16 @@ static void nothing(struct report *report)
     (void)report;
 }
 
+static void policy_unknown(struct report *report)
+{
+    report->domain->mta_sts->status = MTA_STS_UNKNOWN;
+}
+
+static void policy_enforced(struct report *report)
+{
+    facts_policy(report, MTA_STS_MODE_ENFORCE);
+}
+
 static void private_address(struct report *report)
 {
     facts_address(report, "192.0.2.10")->scope = SCOPE_PRIVATE;
@@ -314,7 +324,11 @@ static const struct row rows[] = {
      "no answer to the connection within 10.0 s", NULL},
     {"mx-host-unreachable", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx2_unresolved, "DNS gave no answer", NULL},
     {"mx-host-unreachable", OUTCOME_HOLDS, SEVERITY_ERROR, mx1_ipv4_refuses, "1 of 2 addresses", NULL},
-    {"inbound-downgrade", OUTCOME_UNKNOWN, SEVERITY_INFO, nothing, "not looked at", NULL},
+    {"inbound-downgrade", OUTCOME_FAILS, SEVERITY_INFO, nothing, "Level opportunistic. mx1.example.org",
+     facts_opportunistic},
+    {"inbound-downgrade", OUTCOME_UNKNOWN, SEVERITY_INFO, policy_unknown, "MTA-STS applies is unknown",
+     facts_opportunistic},
+    {"inbound-downgrade", OUTCOME_HOLDS, SEVERITY_INFO, policy_enforced, "Level pinned", facts_opportunistic},
     {"address-special", OUTCOME_FAILS, SEVERITY_WARNING, private_address, "private", NULL},
     {"address-special", OUTCOME_FAILS, SEVERITY_WARNING, loopback_address, "loopback", NULL},
     {"address-special", OUTCOME_FAILS, SEVERITY_WARNING, example_published, "documentation", NULL},

@@ -7,38 +7,29 @@
 
 #include <stdlib.h>
 
-static struct session *add_session(struct report *report, const char *address, int64_t port,
-                                   enum session_purpose purpose)
-{
-    struct endpoint *endpoint = facts_endpoint(report, address, port);
-    struct session *session = list_append(&endpoint->sessions, &endpoint->session_count, sizeof *session);
-    session->purpose = purpose;
-    session->tried = MODE_STARTTLS;
-    return session;
-}
-
 static void injected(struct report *report)
 {
-    struct session *session = add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION);
+    struct session *session = facts_add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION);
     session->injected = facts_reply(250, "2.0.0 Ok");
     session->mail_after_tls = facts_reply(250, "2.1.0 Ok");
 }
 
 static void not_injected(struct report *report)
 {
-    add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION)->mail_after_tls = facts_reply(250, "2.1.0 Ok");
+    facts_add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION)->mail_after_tls =
+        facts_reply(250, "2.1.0 Ok");
 }
 
 static void no_handshake_with_it(struct report *report)
 {
-    struct stop *stop = &add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION)->stop;
+    struct stop *stop = &facts_add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION)->stop;
     stop->at = STEP_HANDSHAKE;
     stop->reason = STOP_TLS_ALERT;
 }
 
 static void injection_unknown(struct report *report)
 {
-    struct stop *stop = &add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION)->stop;
+    struct stop *stop = &facts_add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION)->stop;
     stop->at = STEP_GREETING;
     stop->reason = STOP_REJECTED;
     stop->reply_code = 421;
@@ -46,7 +37,7 @@ static void injection_unknown(struct report *report)
 
 static void auth(struct report *report, int64_t code, const char *text)
 {
-    facts_set_reply(&facts_session(report, "192.0.2.30", 587)->auth_before_tls, code, text);
+    facts_add_session(report, "192.0.2.30", 587, PURPOSE_AUTH)->auth_before_tls = facts_reply(code, text);
 }
 
 static void auth_works(struct report *report)
@@ -66,20 +57,20 @@ static void auth_not_now(struct report *report)
 
 static void failure_ignored(struct report *report)
 {
-    add_session(report, "192.0.2.10", 25, PURPOSE_FAILED_HANDSHAKE)->after_failed_handshake =
+    facts_add_session(report, "192.0.2.10", 25, PURPOSE_FAILED_HANDSHAKE)->after_failed_handshake =
         facts_reply(250, "2.0.0 Ok");
 }
 
 static void failure_ends_it(struct report *report)
 {
-    struct stop *stop = &add_session(report, "192.0.2.10", 25, PURPOSE_FAILED_HANDSHAKE)->stop;
+    struct stop *stop = &facts_add_session(report, "192.0.2.10", 25, PURPOSE_FAILED_HANDSHAKE)->stop;
     stop->at = STEP_HANDSHAKE;
     stop->reason = STOP_CLOSED;
 }
 
 static void failure_unknown(struct report *report)
 {
-    struct stop *stop = &add_session(report, "192.0.2.10", 25, PURPOSE_FAILED_HANDSHAKE)->stop;
+    struct stop *stop = &facts_add_session(report, "192.0.2.10", 25, PURPOSE_FAILED_HANDSHAKE)->stop;
     stop->at = STEP_CONNECT;
     stop->reason = STOP_TIMED_OUT;
 }

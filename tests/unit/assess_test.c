@@ -11,10 +11,9 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-static const struct rows *const tables[] = {&dns_rows_table,        &smtp_rows_table,
-                                            &starttls_rows_table,   &certificate_rows_table,
-                                            &submission_rows_table, &enforcement_rows_table,
-                                            &mta_sts_rows_table};
+static const struct rows *const tables[] = {
+    &dns_rows_table,        &smtp_rows_table,        &starttls_rows_table, &certificate_rows_table,
+    &submission_rows_table, &enforcement_rows_table, &mta_sts_rows_table,  &dane_rows_table};
 
 enum { TABLES = sizeof tables / sizeof tables[0] };
 
@@ -68,17 +67,25 @@ static const char *const never_holds[] = {
     "connection-impossible-here", /* only ever unknown: when it can connect, "connection-refused" holds */
     "connection-timed-out",
     "connection-unreachable",
-    "inbound-downgrade",
     "implicit-tls-on-2525",
     "starttls-not-announced",
     /* these need connections of their own, or MX hosts in networks far apart */
+    "auth-usable-before-tls",
     "starttls-injection",
     "starttls-failure-ignored",
     "one-server-for-unrelated-hosts",
 };
 
+/* DANE has a good domain of its own. */
+static bool is_dane(const char *id)
+{
+    return strncmp(id, "dane-", sizeof "dane-" - 1) == 0;
+}
+
 static bool may_hold(const char *id)
 {
+    if (is_dane(id))
+        return false;
     for (size_t i = 0; i < sizeof never_holds / sizeof never_holds[0]; i++)
         if (strcmp(never_holds[i], id) == 0)
             return false;
@@ -92,7 +99,7 @@ Test(assess, in_a_good_domain_everything_holds)
     assess_report(&report, &policy_default);
     for (size_t i = 0; i < report.finding_count; i++) {
         const struct finding *finding = &report.findings[i];
-        bool expected = finding->outcome == OUTCOME_HOLDS || strcmp(finding->id, "inbound-downgrade") == 0;
+        bool expected = finding->outcome == OUTCOME_HOLDS;
         cr_expect(expected, "%s %s: %s", finding->id, words_name(&outcome_words, finding->outcome),
                   finding->evidence);
         cr_expect(finding->outcome != OUTCOME_HOLDS || finding->remedy == NULL);
@@ -108,8 +115,50 @@ Test(assess, in_a_good_domain_everything_holds)
     }
     cr_expect(assess_exit(&report, SEVERITY_ERROR) == 0);
     cr_expect(assess_exit(&report, SEVERITY_WARNING) == 0);
-    cr_expect(assess_exit(&report, SEVERITY_INFO) == 3, "DANE and MTA-STS are not looked at");
+    cr_expect(assess_exit(&report, SEVERITY_INFO) == 0);
     facts_clear(&report);
+}
+
+Test(assess, in_a_good_domain_with_dane_everything_holds)
+{
+    struct report report = {0};
+    facts_good_dane(&report);
+    assess_report(&report, &policy_default);
+    for (size_t i = 0; i < report.finding_count; i++) {
+        const struct finding *finding = &report.findings[i];
+        cr_expect(finding->outcome == OUTCOME_HOLDS || strcmp(finding->id, "inbound-downgrade") == 0,
+                  "%s %s: %s", finding->id, words_name(&outcome_words, finding->outcome), finding->evidence);
+    }
+    facts_clear(&report);
+}
+
+Test(assess, what_fails_at_an_mx_has_its_result_type)
+{
+    static const struct {
+        const char *address;
+        int64_t port;
+        const char *result_type;
+    } table[] = {{"192.0.2.10", 25, "certificate-expired"}, {"192.0.2.30", 465, NULL}};
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct report report = {0};
+        facts_good(&report);
+        struct tls *tls = facts_session(&report, table[i].address, table[i].port)->tls;
+        tls->verification.in_date = ANSWER_NO;
+        tls->chain[0].not_after_unix_s = FACTS_NOW_S - FACTS_DAY_S;
+        assess_report(&report, &policy_default);
+        size_t found = 0;
+        for (size_t n = 0; n < report.finding_count; n++) {
+            const struct finding *finding = &report.findings[n];
+            bool failed = finding->outcome == OUTCOME_FAILS;
+            cr_expect(failed || finding->result_type == NULL);
+            if (!failed || strcmp(finding->id, "certificate-expired") != 0)
+                continue;
+            found++;
+            cr_expect(text_same(finding->result_type, table[i].result_type));
+        }
+        cr_expect_eq(found, 1);
+        facts_clear(&report);
+    }
 }
 
 /* Every id of the catalogue has a row in which it does not hold, so no entry is without a rule. (That every

@@ -21,6 +21,16 @@ void facts_lookup(struct dns_lookup *lookup, const char *type, const char *name,
     lookup->status = status;
 }
 
+struct session *facts_add_session(struct report *report, const char *address, int64_t port,
+                                  enum session_purpose purpose)
+{
+    struct endpoint *endpoint = facts_endpoint(report, address, port);
+    struct session *session = list_append(&endpoint->sessions, &endpoint->session_count, sizeof *session);
+    session->purpose = purpose;
+    session->tried = MODE_STARTTLS;
+    return session;
+}
+
 struct reply *facts_reply(int64_t code, const char *text)
 {
     struct reply *reply = allocate(1, sizeof *reply);
@@ -131,6 +141,7 @@ static void make_chain(struct tls *tls, const char *name)
         certificate->key_bits = i == 0 ? 256 : 2048;
         certificate->signature_algorithm = text_copy("RSA-SHA256");
         certificate->sha256 = text_format("fingerprint %s %zu", name, i);
+        certificate->spki_sha256 = text_format("key of %s %zu", name, i);
         certificate->is_ca = i > 0;
     }
     text_list_append(&tls->chain[0].dns_names, name);
@@ -189,10 +200,8 @@ void facts_open(struct report *report, const char *address, int64_t port, enum p
     facts_add_keyword(session->ehlo, "STARTTLS", "");
     session->starttls.offered = ANSWER_YES;
     session->starttls.reply = facts_reply(220, "2.0.0 go ahead");
-    if (submission) {
+    if (submission)
         session->mail_before_tls = facts_reply(530, "5.7.0 Must issue a STARTTLS command first");
-        session->auth_before_tls = facts_reply(530, "5.7.0 Must issue a STARTTLS command first");
-    }
 }
 
 /* Clears an optional part of a session. */
@@ -229,8 +238,6 @@ void facts_stop(struct report *report, const char *address, int64_t port, enum s
         forget(&ehlo_shape, &session->ehlo);
     if (step <= STEP_MAIL_BEFORE_TLS)
         forget(&reply_shape, &session->mail_before_tls);
-    if (step <= STEP_AUTH_BEFORE_TLS)
-        forget(&reply_shape, &session->auth_before_tls);
     if (step <= STEP_STARTTLS) {
         enum answer offered = step == STEP_STARTTLS ? session->starttls.offered : ANSWER_UNKNOWN;
         shape_clear(&starttls_shape, &session->starttls);
@@ -303,6 +310,8 @@ static struct host *add_host(struct report *report, const char *name)
     host->name_unicode = text_copy(name);
     facts_lookup(&host->a_lookup, "A", name, DNS_OK);
     facts_lookup(&host->aaaa_lookup, "AAAA", name, DNS_NODATA);
+    host->a_lookup.dnssec = DNSSEC_INSECURE;
+    host->aaaa_lookup.dnssec = DNSSEC_INSECURE;
     for (size_t i = 0; i < PORTS; i++) {
         struct host_port *port = list_append(&host->ports, &host->port_count, sizeof *port);
         port->port = ports[i];
@@ -386,12 +395,14 @@ static void add_policies(struct domain *domain)
 static void add_domain(struct report *report)
 {
     report->started_at_unix_ms = FACTS_NOW_S * 1000;
+    report->started_at = text_copy("2027-01-15T08:00:00Z");
     report->domain = allocate(1, sizeof *report->domain);
     report->domain->name = text_copy("example.org");
     report->domain->name_unicode = text_copy("example.org");
     report->domain->mail_route = ROUTE_MX;
     add_policies(report->domain);
     facts_lookup(&report->domain->mx_lookup, "MX", "example.org", DNS_OK);
+    report->domain->mx_lookup.dnssec = DNSSEC_INSECURE;
     add_mx(report, "mx1.example.org", 10, "192.0.2.10");
     add_address(report, &report->hosts[0], "2001:db8::10");
     facts_open(report, "2001:db8::10", 25, MODE_STARTTLS);
@@ -406,6 +417,62 @@ static void add_submission(struct report *report, const char *name, const char *
     add_address(report, host, address);
     facts_open(report, address, 465, MODE_IMPLICIT_TLS);
     facts_open(report, address, 587, MODE_STARTTLS);
+}
+
+void facts_policy(struct report *report, enum mta_sts_mode mode)
+{
+    struct mta_sts *sts = report->domain->mta_sts;
+    shape_clear(&mta_sts_shape, sts);
+    sts->status = MTA_STS_POLICY_VALID;
+    text_list_append(&sts->txt_records, "v=STSv1; id=1;");
+    text_list_append(&sts->policy_addresses, "192.0.2.80");
+    sts->policy = allocate(1, sizeof *sts->policy);
+    sts->policy->mode = mode;
+    sts->policy->max_age_s = 28 * FACTS_DAY_S;
+    for (size_t i = 0; i < report->host_count; i++)
+        if (report->hosts[i].is_mx)
+            text_list_append(&sts->policy->mx, report->hosts[i].name);
+}
+
+static void add_match(struct endpoint *endpoint, const char *base_domain, enum answer matches)
+{
+    struct tlsa_match *match =
+        list_append(&endpoint->tlsa_matches, &endpoint->tlsa_match_count, sizeof *match);
+    match->base_domain = text_copy(base_domain);
+    match->port = 25;
+    match->usage = 3;
+    match->selector = 1;
+    match->matching_type = 1;
+    match->key_type = text_copy("ECDSA");
+    match->matches = matches;
+    match->certificate = matches == ANSWER_YES ? 0 : -1;
+}
+
+void facts_matched(struct report *report, const char *name, enum answer matches)
+{
+    struct host *host = facts_host(report, name);
+    host->a_lookup.dnssec = DNSSEC_SECURE;
+    host->aaaa_lookup.dnssec = DNSSEC_SECURE;
+    struct tlsa_set *set = list_append(&host->tlsa_sets, &host->tlsa_set_count, sizeof *set);
+    set->base_domain = text_copy(name);
+    set->port = 25;
+    facts_lookup(&set->lookup, "TLSA", name, DNS_OK);
+    set->lookup.dnssec = DNSSEC_SECURE;
+    struct tlsa_record *record = list_append(&set->records, &set->record_count, sizeof *record);
+    record->usage = 3;
+    record->selector = 1;
+    record->matching_type = 1;
+    record->usable = true;
+    for (size_t i = 0; i < host->addresses.count; i++)
+        add_match(facts_endpoint(report, host->addresses.items[i], 25), name, matches);
+}
+
+void facts_opportunistic(struct report *report)
+{
+    facts_good(report);
+    shape_clear(&mta_sts_shape, report->domain->mta_sts);
+    report->domain->mta_sts->status = MTA_STS_ABSENT;
+    shape_clear(&tls_rpt_shape, report->domain->tls_rpt);
 }
 
 void facts_good(struct report *report)
@@ -429,4 +496,38 @@ void facts_guess(struct report *report)
 void facts_clear(struct report *report)
 {
     shape_clear(&report_shape, report);
+}
+
+void facts_record(struct report *report, const char *name, int usage, int selector, int matching_type,
+                  const char *data_hex, enum answer matches)
+{
+    const struct host *host = facts_host(report, name);
+    facts_tlsa(report, name, usage, selector, matching_type, data_hex);
+    for (size_t i = 0; i < host->addresses.count; i++) {
+        struct endpoint *endpoint = facts_endpoint(report, host->addresses.items[i], 25);
+        struct tlsa_match *match =
+            list_append(&endpoint->tlsa_matches, &endpoint->tlsa_match_count, sizeof *match);
+        match->base_domain = text_copy(name);
+        match->port = 25;
+        match->usage = usage;
+        match->selector = selector;
+        match->matching_type = matching_type;
+        match->data_hex = text_copy(data_hex);
+        match->key_type = text_copy("ECDSA");
+        match->matches = matches;
+        match->certificate = matches == ANSWER_YES ? 3 - usage : -1;
+        match->problem = matches == ANSWER_YES ? NULL : text_copy("it does not match");
+    }
+}
+
+void facts_good_dane(struct report *report)
+{
+    static const char *const names[] = {"mx1.example.org", "mx2.example.org"};
+    facts_good(report);
+    report->domain->mx_lookup.dnssec = DNSSEC_SECURE;
+    for (size_t i = 0; i < 2; i++) {
+        struct host *host = facts_host(report, names[i]);
+        host->a_lookup.dnssec = host->aaaa_lookup.dnssec = DNSSEC_SECURE;
+        facts_record(report, names[i], 3, 1, 1, "c0ffee", ANSWER_YES);
+    }
 }

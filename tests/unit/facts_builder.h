@@ -17,8 +17,12 @@ enum { FACTS_DAY_S = 86400 };
  *   mx2.example.org   MX 20, 192.0.2.20, the same
  *   mail.example.org  by SRV, 192.0.2.30, port 465 with implicit TLS, 587 with STARTTLS, 25 and 2525 refused
  *
- * with good certificates, PTR records, and both SRV services published. */
+ * with good certificates, PTR records, and both SRV services published; nothing is signed, and there is
+ * neither MTA-STS nor TLS-RPT. */
 void facts_good(struct report *report);
+
+/* The same without MTA-STS and TLS-RPT: nothing but STARTTLS. */
+void facts_opportunistic(struct report *report);
 
 /* The same with smtp.example.org as a guess, 192.0.2.40, in place of mail.example.org and of the SRV records.
  */
@@ -44,6 +48,18 @@ void facts_stop(struct report *report, const char *address, int64_t port, enum s
 void facts_refuse(struct report *report, const char *address, int64_t port, enum step step, int64_t code,
                   const char *text);
 
+/* Gives the domain a valid MTA-STS policy in that mode for four weeks that lists its MX hosts. */
+void facts_policy(struct report *report, enum mta_sts_mode mode);
+
+/* Signs the addresses of the host and gives it a TLSA record 3 1 1 on port 25 that matches what its endpoints
+ * serve as `matches` says. */
+void facts_matched(struct report *report, const char *host, enum answer matches);
+
+/* Adds a session to the endpoint that was made for `purpose`; earlier pointers to sessions are no longer
+ * valid. */
+struct session *facts_add_session(struct report *report, const char *address, int64_t port,
+                                  enum session_purpose purpose);
+
 /* A fresh reply; the caller owns it. */
 struct reply *facts_reply(int64_t code, const char *text);
 
@@ -58,6 +74,16 @@ void facts_drop_keyword(struct ehlo *ehlo, const char *keyword);
  * record to it that is usable where its usage is 2 or 3. */
 struct tlsa_set *facts_tlsa(struct report *report, const char *host, int usage, int selector,
                             int matching_type, const char *data_hex);
+
+/* The good domain with DANE: signed MX records, and at both MX hosts "3 1 1 KEY", which matches at every
+ * address.
+ */
+void facts_good_dane(struct report *report);
+
+/* Adds to the host's records, as facts_tlsa(), and to its addresses on port 25 what became of it for each
+ * key. */
+void facts_record(struct report *report, const char *host, int usage, int selector, int matching_type,
+                  const char *data_hex, enum answer matches);
 
 /* Makes a look-up one that ended so; records are left alone. */
 void facts_lookup(struct dns_lookup *lookup, const char *type, const char *name, enum dns_status status);

@@ -97,6 +97,13 @@ static void expect_golden(const char *path)
     expect_file(path, line);
     free(line);
     free(json);
+    char *suggest_path = text_format("%.*ssuggest", (int)(strlen(path) - strlen("json")), path);
+    struct report_options plain = {0};
+    char *suggestions = written("suggest", &plain, &report, 1);
+    if (report.verdict.next_step_count > 0)
+        expect_file(suggest_path, suggestions);
+    free(suggestions);
+    free(suggest_path);
     bool is_model = strstr(path, "/model.json") != NULL;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         if (texts[i].only_model && !is_model)
@@ -127,7 +134,7 @@ Test(golden, documents)
     read_report(GOLDEN "null-mx.json", &reports[0]);
     read_report(GOLDEN "nxdomain.json", &reports[1]);
     struct report_options options = {0};
-    static const char *const formats[] = {"json", "jsonl", "text"};
+    static const char *const formats[] = {"json", "jsonl", "text", "suggest"};
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
         char *path = text_format(GOLDEN "run/two-targets.%s", formats[i]);
         char *text = written(formats[i], &options, reports, 2);

@@ -3,6 +3,7 @@
  * The command line: what each way of writing comes to, and what is refused with which words. */
 #include "command/option_table.h"
 #include "command/options.h"
+#include "facts/dns.h"
 #include "facts/finding.h"
 
 #include <criterion/criterion.h>
@@ -71,6 +72,9 @@ Test(options, defaults)
     cr_expect_eq(options.retry_after_ms, 10000);
     cr_expect_eq(options.format, FORMAT_TEXT);
     cr_expect_eq(options.fail_on, SEVERITY_ERROR);
+    cr_expect_eq(options.dnssec, DNSSEC_MODE_VALIDATE);
+    cr_expect_null(options.trust_anchor);
+    cr_expect_not(options.records_signed);
     cr_expect_eq(options.color, COLOR_AUTO);
     cr_expect_eq(options.width_columns, 0);
     cr_expect_null(options.resolver.given);
@@ -151,10 +155,12 @@ Test(options, texts_numbers_and_words)
 {
     struct options options = parsed("--ca-file ca.pem --records z.zone --offline --helo [IPv6:2001:db8::1] "
                                     "--max-connections 500 --dns-timeout 0.25 --retry-after 0 -fjsonl -o out "
-                                    "--fail-on info x");
+                                    "--fail-on info --trust-anchor root.key --records-signed x");
     cr_expect_str_eq(options.ca_file, "ca.pem");
     cr_expect_str_eq(options.records_file, "z.zone");
     cr_expect(options.offline);
+    cr_expect(options.records_signed);
+    cr_expect_str_eq(options.trust_anchor, "root.key");
     cr_expect_str_eq(options.helo_name, "[IPv6:2001:db8::1]");
     cr_expect_eq(options.max_connections, 500);
     cr_expect_eq(options.dns_timeout_ms, 250);
@@ -308,13 +314,27 @@ Test(options, what_is_refused_and_how)
     refused("--ca-file ~ a.example", "empty argument");
     refused("--submission ~ a.example", "empty argument");
     refused("--offline --resolver 192.0.2.1 a.example", "contradicts");
+    refused("--records-signed a.example", "--records, which is not given");
+    refused("--dnssec=trust-ad --trust-anchor=root.key a.example", "--trust-anchor is of use only");
+    refused("--dnssec=maybe a.example", "is none of off, validate, trust-ad");
     refused("-qv a.example", "contradict");
+    refused("--suggest --format json a.example", "contradict");
     refused("demo --ports 25", "--ports means nothing to the command \"demo\"");
     refused("explain --format json", "\"mailsonde help explain\"");
     refused("demo example.org", "mailsonde scan demo");
     refused("version now", "one word too many");
     refused("help nothing", "\"nothing\" is no command");
     refused("generate", "needs more");
+}
+
+Test(options, suggest_is_a_format)
+{
+    struct options options = parsed("--suggest a.example");
+    cr_expect(options.suggest);
+    options_free(&options);
+    options = parsed("--suggest --format suggest a.example");
+    cr_expect(options.suggest && options.format == FORMAT_SUGGEST);
+    options_free(&options);
 }
 
 Test(options, color)

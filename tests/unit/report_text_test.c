@@ -4,6 +4,7 @@
  * crash on a hole. */
 #include "facts/list.h"
 #include "facts/shapes.h"
+#include "facts_builder.h"
 #include "filled.h"
 #include "report/finding_groups.h"
 #include "report/progress.h"
@@ -47,6 +48,29 @@ Test(report_text, an_empty_report_and_one_without_any_text_are_written)
     struct report empty = {0};
     free(text_of(&empty, (struct report_options){0}));
     free(filled_text(NULL, (struct report_options){.verbose = true}));
+}
+
+Test(report_text, tlsa_records_and_what_they_match)
+{
+    static const char *const wanted[] = {
+        "TLSA records\n",
+        "_25._tcp.mx1.example.org: ok, secure",
+        "    3 1 1 c0ffee\n        192.0.2.10, ECDSA key: matches\n        2001:db8::10, ECDSA key: matches",
+        "    3 1 1 feed\n        192.0.2.10, ECDSA key: does not match, it does not match",
+        "    1 1 1 dead\n        not usable: usages 0 and 1",
+    };
+    struct report report = {0};
+    facts_good_dane(&report);
+    facts_record(&report, "mx1.example.org", 3, 1, 1, "feed", ANSWER_NO);
+    facts_tlsa(&report, "mx1.example.org", 1, 1, 1, "dead");
+    char *text = text_of(&report, (struct report_options){.columns = 100, .verbose = true});
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+        cr_expect(strstr(text, wanted[i]) != NULL, "%s is not in\n%s", wanted[i], text);
+    free(text);
+    text = text_of(&report, (struct report_options){.columns = 100});
+    cr_expect(strstr(text, "TLSA records\n") == NULL, "only with -v");
+    free(text);
+    facts_clear(&report);
 }
 
 Test(report_text, hostile_text_cannot_reach_the_terminal)

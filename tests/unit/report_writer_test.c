@@ -99,7 +99,7 @@ Test(report_writer, formats_are_found_by_name)
         cr_expect(report_format_find(report_format_name(format)) == format);
         cr_expect(report_format_about(format)[0] != '\0');
     }
-    cr_expect_eq(count, 3);
+    cr_expect_eq(count, 4);
 }
 
 Test(report_writer, a_full_disk_is_told)

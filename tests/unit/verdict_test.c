@@ -19,7 +19,7 @@ static void judge(void)
 static void start(void)
 {
     memset(&report, 0, sizeof report);
-    facts_good(&report);
+    facts_opportunistic(&report);
 }
 
 static void start_guess(void)
@@ -39,8 +39,8 @@ static void expect_inbound(enum inbound_level level, const char *summary, enum e
     const struct verdict *verdict = &report.verdict;
     cr_expect(verdict->inbound == level);
     cr_expect_str_eq(verdict->inbound_summary, summary);
-    cr_expect(verdict->inbound_eavesdropper == eavesdropper);
-    cr_expect(verdict->inbound_active_attacker == attacker);
+    cr_expect(verdict->attackers[ATTACKER_PASSIVE].inbound == eavesdropper);
+    cr_expect(verdict->attackers[ATTACKER_ON_PATH].inbound == attacker);
 }
 
 static void expect_submission(enum submission_level level, const char *summary, enum exposure eavesdropper,
@@ -49,9 +49,9 @@ static void expect_submission(enum submission_level level, const char *summary, 
     const struct verdict *verdict = &report.verdict;
     cr_expect(verdict->submission == level);
     cr_expect_str_eq(verdict->submission_summary, summary);
-    cr_expect(verdict->submission_eavesdropper == eavesdropper);
-    cr_expect(verdict->submission_active_attacker == attacker);
-    cr_expect(verdict->submission_lax_client == lax);
+    cr_expect(verdict->attackers[ATTACKER_PASSIVE].submission == eavesdropper);
+    cr_expect(verdict->attackers[ATTACKER_ON_PATH].submission == attacker);
+    cr_expect(verdict->attackers[ATTACKER_ON_PATH].submission_lax_client == lax);
 }
 
 static void expect_client(size_t index, const char *host, int64_t port, enum port_mode mode)
@@ -509,4 +509,63 @@ Test(guess, that_is_bad_fails_nothing)
     facts_session(&report, "192.0.2.40", 465)->tls->verification.names[0].matches = ANSWER_NO;
     judge();
     cr_expect(assess_exit(&report, SEVERITY_WARNING) == 0);
+}
+
+static void sign_services(void)
+{
+    for (size_t i = 0; i < 2; i++)
+        report.domain->services[i].lookup.dnssec = DNSSEC_SECURE;
+}
+
+Test(verdict, discovery_that_cannot_be_steered)
+{
+    sign_services();
+    judge();
+    expect_submission(SUBMISSION_LEVEL_STEADY_DISCOVERY, "implicit TLS, and signed SRV records lead to it",
+                      EXPOSURE_ENCRYPTED, EXPOSURE_ENCRYPTED, EXPOSURE_READS);
+    cr_expect(report.verdict.submission_host_count == 1);
+    cr_expect_str_eq(report.verdict.submission_hosts[0].host, "mail.example.org");
+    cr_expect(report.verdict.submission_hosts[0].level == SUBMISSION_LEVEL_STEADY_DISCOVERY);
+    cr_expect(report.verdict.attackers[ATTACKER_MIS_ISSUED_CERTIFICATE].submission == EXPOSURE_READS);
+}
+
+Test(verdict, discovery_that_can_be_steered)
+{
+    /* Unsigned, or STARTTLS goes first, or the STARTTLS port does without TLS. */
+    for (int i = 0; i < 3; i++) {
+        finish();
+        start();
+        sign_services();
+        if (i == 0)
+            report.domain->services[1].lookup.dnssec = DNSSEC_UNKNOWN;
+        else if (i == 1)
+            report.domain->services[0].records[0].priority = 10;
+        else
+            facts_set_reply(&facts_session(&report, "192.0.2.30", 587)->mail_before_tls, 250, "Ok");
+        judge();
+        cr_expect(report.verdict.submission == SUBMISSION_LEVEL_IMPLICIT_TLS, "case %d", i);
+    }
+}
+
+Test(verdict, auth_that_is_accepted_in_clear)
+{
+    struct session *session = facts_add_session(&report, "192.0.2.30", 587, PURPOSE_AUTH);
+    facts_set_reply(&session->auth_before_tls, 538, "5.7.11 Encryption required");
+    judge();
+    cr_expect(report.verdict.submission == SUBMISSION_LEVEL_IMPLICIT_TLS);
+    facts_set_reply(&session->auth_before_tls, 334, "");
+    judge();
+    cr_expect(report.verdict.submission == SUBMISSION_LEVEL_CREDENTIALS_IN_CLEAR);
+    cr_expect(report.verdict.attackers[ATTACKER_PASSIVE].submission_lax_client == EXPOSURE_READS);
+}
+
+Test(verdict, submission_hosts_each_by_itself)
+{
+    facts_open(&report, "192.0.2.20", 587, MODE_STARTTLS);
+    judge();
+    cr_expect(report.verdict.submission == SUBMISSION_LEVEL_IMPLICIT_TLS);
+    cr_assert(report.verdict.submission_host_count == 2);
+    cr_expect_str_eq(report.verdict.submission_hosts[0].host, "mx2.example.org");
+    cr_expect(report.verdict.submission_hosts[0].level == SUBMISSION_LEVEL_STARTTLS);
+    cr_expect(report.verdict.submission_hosts[1].level == SUBMISSION_LEVEL_IMPLICIT_TLS);
 }

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * TLSA records against what one port did and showed: RFC 7671 5, 8, RFC 7672 2.2, 3.2, 8.1. */
+#include "assess/dane.h"
+#include "assess/rules.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One chain that an MX host showed, and the records for it. */
+struct shown {
+    const struct about *about;
+    const struct endpoint *endpoint;
+    const struct tlsa_set *set;
+    const char *key_type; /* tells the chains of one port apart */
+    enum dane_state state;
+};
+
+/* The next match for this chain from `index` on that was tried, NULL when there is none. */
+static const struct tlsa_match *next_tried(const struct shown *shown, size_t *index)
+{
+    while (*index < shown->endpoint->tlsa_match_count) {
+        const struct tlsa_match *match = &shown->endpoint->tlsa_matches[(*index)++];
+        if (match->matches != ANSWER_UNKNOWN && text_same_name(match->base_domain, shown->set->base_domain)
+            && text_same(match->key_type, shown->key_type))
+            return match;
+    }
+    return NULL;
+}
+
+static bool same_combination(const struct tlsa_match *a, const struct tlsa_match *b)
+{
+    return a->usage == b->usage && a->selector == b->selector && a->matching_type == b->matching_type;
+}
+
+/* Whether a record matches, of any combination where `like` is NULL. */
+static bool any_matches(const struct shown *shown, const struct tlsa_match *like)
+{
+    const struct tlsa_match *match;
+    for (size_t i = 0; (match = next_tried(shown, &i)) != NULL;)
+        if (match->matches == ANSWER_YES && (like == NULL || same_combination(match, like)))
+            return true;
+    return false;
+}
+
+static struct phrase record_of(const struct tlsa_match *match)
+{
+    return dane_record(match->usage, match->selector, match->matching_type, match->data_hex);
+}
+
+/* What fails only if the records are signed is unknown where that is. */
+static void judge_if_signed(struct assessment *assessment, const struct shown *shown, const char *id,
+                            bool bad, const char *evidence)
+{
+    if (bad && shown->state == DANE_UNKNOWN)
+        judge(assessment, shown->about, id, OUTCOME_UNKNOWN,
+              "%s Not known whether the records are signed: %s.", evidence,
+              dane_why_unknown(&shown->set->lookup));
+    else
+        judge(assessment, shown->about, id, outcome_unless(bad), "%s", evidence);
+}
+
+static void judge_mismatch(struct assessment *assessment, const struct shown *shown)
+{
+    size_t i = 0;
+    struct phrase served = dane_served(shown->endpoint, shown->key_type);
+    const struct tlsa_match *match = next_tried(shown, &i);
+    if (match == NULL) {
+        judge(assessment, shown->about, "dane-mismatch", OUTCOME_UNKNOWN,
+              "The certificates that were served could not be compared.");
+        return;
+    }
+    for (; match != NULL; match = next_tried(shown, &i))
+        if (match->matches == ANSWER_YES) {
+            judge_if_signed(assessment, shown, "dane-mismatch", false,
+                            phrase_format("%s matches; %s.", record_of(match).text, served.text).text);
+            return;
+        }
+    char *evidence = text_format("%s; %s.", dane_records(shown->set).text, served.text);
+    judge_if_signed(assessment, shown, "dane-mismatch", true, evidence);
+    free(evidence);
+}
+
+/* Where nothing matches at all, that is said already. */
+static void judge_combinations(struct assessment *assessment, const struct shown *shown)
+{
+    bool bad = false;
+    const struct tlsa_match *match;
+    if (!any_matches(shown, NULL))
+        return;
+    for (size_t i = 0; (match = next_tried(shown, &i)) != NULL && !bad;) {
+        if (any_matches(shown, match))
+            continue;
+        bad = true;
+        char *evidence = text_format(
+            "None of %" PRId64 " %" PRId64 " %" PRId64 " matches, as %s; %s.", match->usage, match->selector,
+            match->matching_type, record_of(match).text, dane_served(shown->endpoint, shown->key_type).text);
+        judge_if_signed(assessment, shown, "dane-combination-unmatched", true, evidence);
+        free(evidence);
+    }
+    if (!bad)
+        judge(assessment, shown->about, "dane-combination-unmatched", OUTCOME_HOLDS, "%s.",
+              dane_records(shown->set).text);
+}
+
+/* Usage 2: the anchor is known, and whether it vouches for the server. */
+static void judge_anchors(struct assessment *assessment, const struct shown *shown)
+{
+    const struct tlsa_match *match;
+    for (size_t i = 0; (match = next_tried(shown, &i)) != NULL;) {
+        bool vouches = match->matches == ANSWER_YES;
+        if (match->usage != 2 || (!vouches && match->certificate < 0))
+            continue;
+        struct phrase record = record_of(match);
+        judge_if_signed(assessment, shown, "dane-anchor-unproven", !vouches,
+                        phrase_format("%s: %s.", record.text,
+                                      vouches ? "the trust anchor issued the chain" : match->problem)
+                            .text);
+        if (vouches)
+            judge(assessment, shown->about, "dane-anchor-not-sent", outcome_unless(match->certificate < 0),
+                  "%s: certificate %" PRId64 " of the chain.", record.text, match->certificate);
+    }
+}
+
+static void judge_chain(struct assessment *assessment, const struct shown *shown)
+{
+    judge_mismatch(assessment, shown);
+    judge_combinations(assessment, shown);
+    judge_anchors(assessment, shown);
+}
+
+/* Each chain once: its first match stands for it. */
+static void judge_chains(struct assessment *assessment, struct shown *shown)
+{
+    const struct endpoint *endpoint = shown->endpoint;
+    for (size_t i = 0; i < endpoint->tlsa_match_count; i++) {
+        const struct tlsa_match *match = &endpoint->tlsa_matches[i];
+        bool before = !text_same_name(match->base_domain, shown->set->base_domain);
+        for (size_t n = 0; n < i && !before; n++)
+            before = text_same_name(endpoint->tlsa_matches[n].base_domain, match->base_domain)
+                     && text_same(endpoint->tlsa_matches[n].key_type, match->key_type);
+        if (before)
+            continue;
+        shown->key_type = match->key_type;
+        judge_chain(assessment, shown);
+    }
+}
+
+/* Whether TLS was refused (fails), or something else came between (unknown). */
+static enum outcome refused(const struct session *session)
+{
+    const struct starttls *starttls = &session->starttls;
+    bool asked = session->ehlo != NULL && session->ehlo->reply.code == 250;
+    bool may_be_us = session->stop.reason == STOP_TIMED_OUT || session->stop.reason == STOP_LOCAL;
+    if (!asked || may_be_us || (starttls->reply != NULL && place_code_is_not_now(starttls->reply->code)))
+        return OUTCOME_UNKNOWN;
+    return starttls->reply != NULL || session->stop.at == STEP_STARTTLS ? OUTCOME_FAILS : OUTCOME_UNKNOWN;
+}
+
+static void judge_tls(struct assessment *assessment, const struct shown *shown, const struct session *session)
+{
+    const struct about *about = shown->about;
+    const char *alert = session->tls != NULL ? session->tls->alert : NULL;
+    if (!place_connected(session))
+        return;
+    if (place_has_tls(session)) {
+        judge(assessment, about, "dane-without-starttls", OUTCOME_HOLDS, "%s.",
+              session->tls->version != NULL ? session->tls->version : "TLS");
+        judge(assessment, about, "dane-sni-required", OUTCOME_HOLDS, "The name %s was taken.", about->host);
+        return;
+    }
+    judge(assessment, about, "dane-without-starttls", refused(session), "%s; STARTTLS got %s; %s.",
+          dane_records(shown->set).text, phrase_reply(session->starttls.reply).text,
+          phrase_stop(session).text);
+    if (alert != NULL && strcmp(alert, "unrecognized_name") == 0)
+        judge(assessment, about, "dane-sni-required", OUTCOME_FAILS,
+              "Asked for %s, the server sent the alert %s.",
+              session->tls->server_name_sent != NULL ? session->tls->server_name_sent : "no name", alert);
+}
+
+static void judge_host(struct assessment *assessment, const struct place *place, const struct host *host)
+{
+    struct about about = place->about;
+    about.host = host->name;
+    about.role = place_role(place->report, host, PORT_RELAY);
+    struct shown shown = {.about = &about, .endpoint = place->endpoint};
+    shown.state = dane_state(host, &shown.set);
+    if (shown.set == NULL || shown.set->record_count == 0 || place->session == NULL)
+        return;
+    if (shown.state == DANE_USABLE || shown.state == DANE_UNUSABLE)
+        judge_tls(assessment, &shown, place->session);
+    if (shown.state == DANE_USABLE || shown.state == DANE_UNKNOWN)
+        judge_chains(assessment, &shown);
+}
+
+/* DANE says nothing about submission (RFC 7672 3.1.3); a client that looks all the same should find truth. */
+static void judge_submission(struct assessment *assessment, const struct place *place)
+{
+    const struct endpoint *endpoint = place->endpoint;
+    const struct tlsa_match *seen = NULL;
+    for (size_t i = 0; i < endpoint->tlsa_match_count; i++) {
+        const struct tlsa_match *match = &endpoint->tlsa_matches[i];
+        if (match->matches != ANSWER_UNKNOWN && (seen == NULL || match->matches == ANSWER_YES))
+            seen = match;
+    }
+    if (seen != NULL)
+        judge(assessment, &place->about, "dane-submission-mismatch",
+              outcome_unless(seen->matches != ANSWER_YES), "%s; %s.", record_of(seen).text,
+              dane_served(endpoint, NULL).text);
+}
+
+void dane_rules(struct assessment *assessment, const struct place *place)
+{
+    const struct report *report = place->report;
+    if (place->endpoint->port != PORT_RELAY) {
+        judge_submission(assessment, place);
+        return;
+    }
+    for (size_t i = 0; i < report->host_count; i++) {
+        const struct host *host = &report->hosts[i];
+        if (place_host_has(host, place->endpoint->address)
+            && report_endpoint(report, host, place->endpoint->address, PORT_RELAY) == place->endpoint)
+            judge_host(assessment, place, host);
+    }
+}

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Steps that raise the inbound level: each is tried on the downgrade model first, and dropped where it does
+ * not raise the level of the domain. */
+#include "assess/next_step.h"
+
+#include "assess/downgrade.h"
+#include "assess/place.h"
+#include "assess/step_lines.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A week to test, four to enforce (RFC 8461 3.2: weeks or greater). */
+enum { TESTING_MAX_AGE_S = 7 * 86400, ENFORCE_MAX_AGE_S = 28 * 86400, STEPS_MAX = 3 };
+
+struct situation {
+    struct report *report;
+    const struct inbound_facts *hosts;
+    size_t count;
+    struct downgrade now;
+};
+
+/* A change to the facts of one host; false when it does not concern the host. */
+typedef bool change(const struct situation *situation, struct inbound_facts *host);
+
+/* The step is worth its lines when the worst that may be gets better, or the best without a worse worst. */
+static bool is_better(const struct downgrade *then, const struct downgrade *now)
+{
+    int least = downgrade_rank(then->at_least) - downgrade_rank(now->at_least);
+    int most = downgrade_rank(then->at_most) - downgrade_rank(now->at_most);
+    return (least > 0 && most >= 0) || (most > 0 && least >= 0);
+}
+
+static enum inbound_level shown_level(const struct downgrade *downgrade)
+{
+    return downgrade->level != INBOUND_UNKNOWN ? downgrade->level : downgrade->at_least;
+}
+
+/* Adds a step that makes `change`, NULL when that raises nothing. */
+static struct next_step *step_for(const struct situation *situation, change *change, const char *title,
+                                  const char *why)
+{
+    struct inbound_facts *hosts = allocate(situation->count, sizeof *hosts);
+    bool changed = false;
+    for (size_t i = 0; i < situation->count; i++) {
+        hosts[i] = situation->hosts[i];
+        changed = change(situation, &hosts[i]) || changed;
+    }
+    struct downgrade then = downgrade_of_domain(hosts, situation->count);
+    free(hosts);
+    struct verdict *verdict = &situation->report->verdict;
+    if (!changed || verdict->next_step_count >= STEPS_MAX || !is_better(&then, &situation->now))
+        return NULL;
+    struct next_step *step = list_append(&verdict->next_steps, &verdict->next_step_count, sizeof *step);
+    step->raises_inbound_to = shown_level(&then);
+    step->title = text_copy(title);
+    step->why = text_copy(why);
+    return step;
+}
+
+/* What a filter on the way takes out, no setting of the server puts back. */
+static bool is_masked(const struct report *report, const struct host *host)
+{
+    for (size_t i = 0; i < host->addresses.count; i++) {
+        const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], PORT_RELAY);
+        const struct session *session = endpoint != NULL ? endpoint_session(endpoint) : NULL;
+        if (session != NULL && session->starttls.masked_as != NULL)
+            return true;
+    }
+    return false;
+}
+
+static bool offer_starttls(const struct situation *situation, struct inbound_facts *host)
+{
+    if (host->starttls != ANSWER_NO || is_masked(situation->report, host->host))
+        return false;
+    host->starttls = ANSWER_YES;
+    return true;
+}
+
+static void step_starttls(const struct situation *situation)
+{
+    struct next_step *step =
+        step_for(situation, offer_starttls, "Offer STARTTLS wherever mail comes in",
+                 "Without it every eavesdropper on the way reads the mail (RFC 3207 6).");
+    for (size_t i = 0; step != NULL && i < situation->count; i++)
+        if (situation->hosts[i].starttls == ANSWER_NO)
+            step_lines_settings(step, situation->report, situation->hosts[i].host, PORT_RELAY,
+                                SETTING_STARTTLS);
+}
+
+/* Whether a TLSA record under the host's name would count, and can be made: its zone is signed, its key was
+ * seen, and no record there does the work yet. */
+static bool lacks_tlsa(const struct situation *situation, const struct inbound_facts *host, bool is_signed)
+{
+    enum dnssec_state wanted = is_signed ? DNSSEC_SECURE : DNSSEC_INSECURE;
+    bool works = host->tlsa == TLSA_STANDING_USABLE && host->tlsa_matches != ANSWER_NO;
+    if (works || host->tlsa == TLSA_STANDING_ERROR || host->tlsa == TLSA_STANDING_UNKNOWN
+        || inbound_facts_address_state(host->host) != wanted)
+        return false;
+    struct text_list keys = step_lines_keys(situation->report, host->host);
+    bool seen = keys.count > 0 && host->starttls == ANSWER_YES;
+    text_list_free(&keys);
+    return seen;
+}
+
+static bool publish_tlsa(const struct situation *situation, struct inbound_facts *host)
+{
+    if (!lacks_tlsa(situation, host, true))
+        return false;
+    host->tlsa = TLSA_STANDING_USABLE;
+    host->tlsa_matches = ANSWER_YES;
+    return true;
+}
+
+static void tlsa_lines(const struct situation *situation, struct next_step *step, bool is_signed)
+{
+    for (size_t i = 0; i < situation->count; i++) {
+        const struct inbound_facts *host = &situation->hosts[i];
+        if (!lacks_tlsa(situation, host, is_signed))
+            continue;
+        const char *base = host->tlsa_set != NULL ? host->tlsa_set->base_domain : host->host->name;
+        struct step_lines *part = step_lines_add(step, MEDIUM_DNS, "the zone of %s", base);
+        if (host->tlsa_set != NULL)
+            step_lines_remark(part, "in place of the TLSA records there that match no key in use");
+        step_lines_tlsa(part, situation->report, host->host, base);
+    }
+}
+
+static void step_tlsa(const struct situation *situation)
+{
+    struct next_step *step =
+        step_for(situation, publish_tlsa, "Publish TLSA records for the keys now served",
+                 "Senders that check DANE then insist on these keys (RFC 7672 2.2). Publish the next key two "
+                 "TTLs before it is served (RFC 7671 8.1).");
+    if (step != NULL)
+        tlsa_lines(situation, step, true);
+}
+
+static bool sign_everything(const struct situation *situation, struct inbound_facts *host)
+{
+    bool unsigned_mx = host->mx == DNSSEC_INSECURE;
+    if (unsigned_mx)
+        host->mx = DNSSEC_SECURE;
+    if (!lacks_tlsa(situation, host, false))
+        return unsigned_mx;
+    host->tlsa = TLSA_STANDING_USABLE;
+    host->tlsa_matches = ANSWER_YES;
+    return true;
+}
+
+static void step_sign(const struct situation *situation)
+{
+    struct next_step *step =
+        step_for(situation, sign_everything, "Sign the zones (DNSSEC), and publish TLSA records",
+                 "DANE stops attackers only where every record on the way is signed (RFC 7672 2.2.1).");
+    if (step == NULL)
+        return;
+    const char *domain = situation->report->domain->name;
+    if (situation->hosts[0].mx == DNSSEC_INSECURE) {
+        struct step_lines *part = step_lines_add(step, MEDIUM_DNS, "the zone of %s", domain);
+        step_lines_remark(part, "sign this zone and have its DS record published above it");
+    }
+    size_t before = step->part_count;
+    tlsa_lines(situation, step, false);
+    for (size_t i = before; i < step->part_count; i++)
+        step_lines_remark(&step->parts[i], "these count once the zone that they stand in is signed");
+}
+
+static bool enforce_policy(const struct situation *situation, struct inbound_facts *host)
+{
+    (void)situation;
+    if (host->sts == STS_STANDING_UNKNOWN)
+        return false;
+    host->sts = STS_STANDING_ENFORCE;
+    host->sts_listed = ANSWER_YES;
+    host->sts_lasting = ANSWER_YES;
+    return true;
+}
+
+static bool test_policy(const struct situation *situation, struct inbound_facts *host)
+{
+    (void)situation;
+    if (host->sts != STS_STANDING_ABSENT)
+        return false;
+    host->sts = STS_STANDING_TESTING;
+    return true;
+}
+
+/* "20261123200000": letters and digits, new with each scan (RFC 8461 3.1). */
+static void policy_id(const struct report *report, char id[static 24])
+{
+    size_t length = 0;
+    for (const char *at = report->started_at; at != NULL && *at != '\0' && length < 20; at++)
+        if (isdigit((unsigned char)*at))
+            id[length++] = *at;
+    id[length] = '\0';
+    if (length == 0)
+        snprintf(id, 24, "%" PRId64, report->started_at_unix_ms / 1000);
+}
+
+static void policy_file(const struct situation *situation, struct next_step *step, const char *mode,
+                        int max_age_s)
+{
+    struct step_lines *file = step_lines_add(step, MEDIUM_FILE, "https://mta-sts.%s/.well-known/mta-sts.txt",
+                                             situation->report->domain->name);
+    step_lines_say(file, "version: STSv1");
+    step_lines_say(file, "mode: %s", mode);
+    for (size_t i = 0; i < situation->count; i++)
+        step_lines_say(file, "mx: %s", situation->hosts[i].host->name);
+    step_lines_say(file, "max_age: %d", max_age_s);
+}
+
+/* The record that announces the policy, in place of any other, and what it takes to be fetched and reported
+ * on. */
+static void policy_record(const struct situation *situation, struct next_step *step)
+{
+    const struct domain *domain = situation->report->domain;
+    char id[24];
+    policy_id(situation->report, id);
+    struct step_lines *dns = step_lines_add(step, MEDIUM_DNS, "the zone of %s", domain->name);
+    if (domain->mta_sts->txt_records.count > 0)
+        step_lines_remark(dns, "in place of the TXT record there that begins with v=STSv1");
+    step_lines_say(dns, "_mta-sts.%s. IN TXT \"v=STSv1; id=%s;\"", domain->name, id);
+    if (domain->mta_sts->policy_addresses.count == 0)
+        step_lines_remark(dns,
+                          "mta-sts.%s needs an address, and a web server there a certificate for that name",
+                          domain->name);
+    bool no_reports = domain->tls_rpt != NULL && domain->tls_rpt->records.count == 0
+                      && !place_lookup_failed(&domain->tls_rpt->lookup);
+    if (no_reports)
+        step_lines_say(dns, "_smtp._tls.%s. IN TXT \"v=TLSRPTv1; rua=mailto:postmaster@%s\"", domain->name,
+                       domain->name);
+}
+
+/* There may be one record alone (RFC 8461 3.1), so the second one of a report is a comment until it replaces
+ * the first. */
+static void policy_record_later(const struct situation *situation, struct next_step *step)
+{
+    const char *domain = situation->report->domain->name;
+    char id[24];
+    policy_id(situation->report, id);
+    struct step_lines *dns = step_lines_add(step, MEDIUM_DNS, "the zone of %s", domain);
+    step_lines_remark(dns, "in place of the record for mode testing:");
+    step_lines_remark(dns, "_mta-sts.%s. IN TXT \"v=STSv1; id=%se;\"", domain, id);
+}
+
+/* What is there already needs a change alone. */
+static void step_policy_change(const struct situation *situation)
+{
+    const struct mta_sts *sts = situation->report->domain->mta_sts;
+    if (sts == NULL || sts->txt_records.count == 0)
+        return;
+    bool testing = situation->hosts[0].sts == STS_STANDING_TESTING;
+    bool enforced = situation->hosts[0].sts == STS_STANDING_ENFORCE;
+    struct next_step *step =
+        step_for(situation, enforce_policy,
+                 testing    ? "Set the MTA-STS policy to mode enforce"
+                 : enforced ? "List every MX host in the MTA-STS policy, for weeks"
+                            : "Put the MTA-STS policy right",
+                 "Senders that hold the policy then deliver over TLS to these hosts, or not at all (RFC 8461 "
+                 "5). Change the file first, then the id.");
+    if (step == NULL)
+        return;
+    policy_file(situation, step, "enforce", ENFORCE_MAX_AGE_S);
+    policy_record(situation, step);
+}
+
+static void step_policy_new(const struct situation *situation)
+{
+    const struct mta_sts *sts = situation->report->domain->mta_sts;
+    if (sts == NULL || sts->txt_records.count > 0)
+        return;
+    struct next_step *testing =
+        step_for(situation, test_policy, "Publish an MTA-STS policy in mode testing",
+                 "It stops nobody yet; senders report what would have failed (RFC 8461 5, RFC 8460 3).");
+    if (testing != NULL) {
+        policy_file(situation, testing, "testing", TESTING_MAX_AGE_S);
+        policy_record(situation, testing);
+    }
+    bool first = testing == NULL;
+    struct next_step *enforce =
+        step_for(situation, enforce_policy,
+                 first ? "Publish an MTA-STS policy, after a week in mode testing"
+                       : "Then, when the reports are quiet, mode enforce",
+                 "Senders that hold the policy then deliver over TLS to these hosts, or not at all (RFC 8461 "
+                 "5).");
+    if (enforce == NULL)
+        return;
+    policy_file(situation, enforce, "enforce", ENFORCE_MAX_AGE_S);
+    if (first)
+        policy_record(situation, enforce);
+    else
+        policy_record_later(situation, enforce);
+}
+
+/* A backup that never answers holds the domain down: somebody else may answer for it. */
+static void step_drop_dead_hosts(const struct situation *situation)
+{
+    struct inbound_facts *alive = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < situation->count; i++)
+        if (situation->hosts[i].starttls != ANSWER_UNKNOWN)
+            *(struct inbound_facts *)list_append(&alive, &count, sizeof *alive) = situation->hosts[i];
+    struct downgrade then = downgrade_of_domain(alive, count);
+    free(alive);
+    struct verdict *verdict = &situation->report->verdict;
+    bool dead_mx = situation->report->domain->mail_route == ROUTE_MX && count < situation->count;
+    if (count == 0 || !dead_mx || verdict->next_step_count >= STEPS_MAX
+        || downgrade_rank(then.at_most) <= downgrade_rank(situation->now.at_most))
+        return;
+    struct next_step *step = list_append(&verdict->next_steps, &verdict->next_step_count, sizeof *step);
+    step->raises_inbound_to = shown_level(&then);
+    step->title = text_copy("Take MX hosts that do not answer out of DNS, or bring them back");
+    step->why = text_copy("An attacker can stand in for a host that nobody hears of (RFC 7672 2.2.1).");
+    struct step_lines *part =
+        step_lines_add(step, MEDIUM_DNS, "the zone of %s", situation->report->domain->name);
+    for (size_t i = 0; i < situation->count; i++)
+        if (situation->hosts[i].starttls == ANSWER_UNKNOWN)
+            step_lines_remark(part, "remove: %s. IN MX %" PRId64 " %s.", situation->report->domain->name,
+                              situation->hosts[i].host->mx_preference, situation->hosts[i].host->name);
+}
+
+static void find_inbound(struct report *report)
+{
+    size_t count;
+    struct inbound_facts *hosts = inbound_facts_of(report, &count);
+    struct situation situation = {
+        .report = report, .hosts = hosts, .count = count, .now = downgrade_of_domain(hosts, count)};
+    step_starttls(&situation);
+    step_policy_change(&situation);
+    step_tlsa(&situation);
+    step_drop_dead_hosts(&situation);
+    const struct verdict *verdict = &report->verdict;
+    bool enough = verdict->next_step_count > 0
+                  && downgrade_rank(verdict->next_steps[verdict->next_step_count - 1].raises_inbound_to)
+                         >= downgrade_rank(INBOUND_PINNED);
+    if (!enough) {
+        step_policy_new(&situation);
+        step_sign(&situation);
+    }
+    free(hosts);
+}
+
+void next_steps_find(struct report *report)
+{
+    if (report->domain != NULL && report->verdict.inbound_host_count > 0)
+        find_inbound(report);
+    next_steps_submission(report);
+}

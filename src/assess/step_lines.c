@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Writing down records and settings. */
+#include "assess/step_lines.h"
+
+#include "assess/place.h"
+#include "facts/list.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct step_lines *step_lines_add(struct next_step *step, enum step_medium medium, const char *place, ...)
+{
+    struct step_lines *part = list_append(&step->parts, &step->part_count, sizeof *part);
+    va_list arguments;
+    va_start(arguments, place);
+    part->medium = medium;
+    part->place = text_format_list(place, arguments);
+    va_end(arguments);
+    return part;
+}
+
+static void append(struct step_lines *part, const char *prefix, const char *format, va_list arguments)
+{
+    char *text = text_format_list(format, arguments);
+    char *line = text_format("%s%s", prefix, text);
+    text_list_append(&part->lines, line);
+    free(line);
+    free(text);
+}
+
+void step_lines_say(struct step_lines *part, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    append(part, "", format, arguments);
+    va_end(arguments);
+}
+
+void step_lines_remark(struct step_lines *part, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    append(part, part->medium == MEDIUM_DNS ? "; " : "# ", format, arguments);
+    va_end(arguments);
+}
+
+struct text_list step_lines_keys(const struct report *report, const struct host *host)
+{
+    struct text_list keys = {0};
+    for (size_t i = 0; i < host->addresses.count; i++) {
+        const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], PORT_RELAY);
+        for (size_t n = 0; endpoint != NULL && n < endpoint->session_count; n++) {
+            const struct tls *tls = endpoint->sessions[n].tls;
+            bool served = tls != NULL && tls->completed == ANSWER_YES && tls->chain_count > 0;
+            const char *key = served ? tls->chain[0].spki_sha256 : NULL;
+            if (key != NULL && !text_list_has(&keys, key))
+                text_list_append(&keys, key);
+        }
+    }
+    return keys;
+}
+
+size_t step_lines_tlsa(struct step_lines *part, const struct report *report, const struct host *host,
+                       const char *base_domain)
+{
+    struct text_list keys = step_lines_keys(report, host);
+    size_t count = keys.count;
+    for (size_t i = 0; i < count; i++)
+        step_lines_say(part, "_25._tcp.%s. IN TLSA 3 1 1 %s", base_domain, keys.items[i]);
+    text_list_free(&keys);
+    return count;
+}
+
+/* Lines by setting and medium, one string each with newlines between; "%HOST" is the host. */
+static const struct {
+    enum step_setting setting;
+    enum step_medium medium;
+    const char *file;
+    const char *lines;
+} settings[] = {
+    {SETTING_STARTTLS, MEDIUM_POSTFIX, "main.cf",
+     "smtpd_tls_security_level = may\n"
+     "smtpd_tls_chain_files =\n"
+     "  /etc/ssl/private/%HOST.key\n"
+     "  /etc/ssl/certs/%HOST.pem"},
+    {SETTING_STARTTLS, MEDIUM_EXIM, "the main section of exim.conf",
+     "tls_advertise_hosts = *\n"
+     "tls_certificate = /etc/ssl/certs/%HOST.pem\n"
+     "tls_privatekey = /etc/ssl/private/%HOST.key"},
+    {SETTING_STARTTLS, MEDIUM_OPENSMTPD, "smtpd.conf",
+     "pki %HOST cert \"/etc/ssl/certs/%HOST.pem\"\n"
+     "pki %HOST key \"/etc/ssl/private/%HOST.key\"\n"
+     "listen on 0.0.0.0 port 25 tls pki %HOST\n"
+     "listen on :: port 25 tls pki %HOST"},
+    {SETTING_AUTH_IN_TLS, MEDIUM_POSTFIX, "main.cf", "smtpd_tls_auth_only = yes"},
+    {SETTING_AUTH_IN_TLS, MEDIUM_EXIM, "the main section of exim.conf",
+     "auth_advertise_hosts = ${if eq{$tls_in_cipher}{}{}{*}}"},
+    {SETTING_AUTH_IN_TLS, MEDIUM_OPENSMTPD, "smtpd.conf",
+     "listen on 0.0.0.0 port 587 tls-require pki %HOST auth\n"
+     "listen on :: port 587 tls-require pki %HOST auth"},
+    {SETTING_AUTH_IN_TLS, MEDIUM_DOVECOT, "dovecot.conf",
+     "ssl = required\n"
+     "disable_plaintext_auth = yes"},
+    {SETTING_TLS_REQUIRED, MEDIUM_POSTFIX, "master.cf",
+     "587 inet n - y - - smtpd\n"
+     "  -o syslog_name=postfix/submission\n"
+     "  -o smtpd_tls_security_level=encrypt\n"
+     "  -o smtpd_sasl_auth_enable=yes\n"
+     "  -o smtpd_client_restrictions=permit_sasl_authenticated,reject"},
+    {SETTING_TLS_REQUIRED, MEDIUM_EXIM, "the MAIL ACL (acl_smtp_mail) of exim.conf",
+     "deny message = 5.7.0 Must issue a STARTTLS command first\n"
+     "     condition = ${if eq{$received_port}{587}}\n"
+     "     !encrypted = *"},
+    {SETTING_TLS_REQUIRED, MEDIUM_OPENSMTPD, "smtpd.conf",
+     "listen on 0.0.0.0 port 587 tls-require pki %HOST auth\n"
+     "listen on :: port 587 tls-require pki %HOST auth"},
+    {SETTING_TLS_REQUIRED, MEDIUM_DOVECOT, "dovecot.conf", "ssl = required"},
+    {SETTING_IMPLICIT_TLS, MEDIUM_POSTFIX, "master.cf",
+     "465 inet n - y - - smtpd\n"
+     "  -o syslog_name=postfix/submissions\n"
+     "  -o smtpd_tls_wrappermode=yes\n"
+     "  -o smtpd_sasl_auth_enable=yes\n"
+     "  -o smtpd_client_restrictions=permit_sasl_authenticated,reject"},
+    {SETTING_IMPLICIT_TLS, MEDIUM_EXIM, "the main section of exim.conf",
+     "daemon_smtp_ports = 25 : 465 : 587\n"
+     "tls_on_connect_ports = 465"},
+    {SETTING_IMPLICIT_TLS, MEDIUM_OPENSMTPD, "smtpd.conf",
+     "listen on 0.0.0.0 port 465 smtps pki %HOST auth\n"
+     "listen on :: port 465 smtps pki %HOST auth"},
+    {SETTING_IMPLICIT_TLS, MEDIUM_DOVECOT, "dovecot.conf",
+     "service submission-login {\n"
+     "  inet_listener submissions {\n"
+     "    port = 465\n"
+     "    ssl = yes\n"
+     "  }\n"
+     "}"},
+};
+
+/* Words of greetings, by which servers are known. */
+static const struct {
+    enum step_medium medium;
+    const char *word;
+    bool by_default; /* among those to show when no greeting says */
+} servers[] = {
+    {MEDIUM_POSTFIX, "Postfix", true},
+    {MEDIUM_EXIM, "Exim", true},
+    {MEDIUM_OPENSMTPD, "OpenSMTPD", true},
+    {MEDIUM_DOVECOT, "Dovecot", false},
+};
+
+enum { SERVERS = sizeof servers / sizeof servers[0] };
+
+static bool greets_with(const struct report *report, const struct host *host, int64_t port, const char *word)
+{
+    for (size_t i = 0; i < host->addresses.count; i++) {
+        const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], port);
+        const struct session *session = endpoint != NULL ? endpoint_session(endpoint) : NULL;
+        const struct reply *greeting = session != NULL ? session->greeting : NULL;
+        for (size_t n = 0; greeting != NULL && n < greeting->lines.count; n++)
+            if (strcasestr(greeting->lines.items[n], word) != NULL)
+                return true;
+    }
+    return false;
+}
+
+/* The template with the host's name in it. */
+static char *filled(const char *template, const char *host)
+{
+    struct text_list pieces = {0};
+    const char *mark;
+    for (; (mark = strstr(template, "%HOST")) != NULL; template = mark + strlen("%HOST")) {
+        char *piece = text_copy_bytes(template, (size_t)(mark - template));
+        text_list_append(&pieces, piece);
+        free(piece);
+    }
+    text_list_append(&pieces, template);
+    char *text = text_list_join(&pieces, host);
+    text_list_free(&pieces);
+    return text;
+}
+
+static void add_setting(struct next_step *step, const struct host *host, enum step_medium medium,
+                        enum step_setting setting)
+{
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
+        if (settings[i].medium != medium || settings[i].setting != setting)
+            continue;
+        struct step_lines *part = step_lines_add(step, medium, "%s on %s", settings[i].file, host->name);
+        char *text = filled(settings[i].lines, host->name);
+        char *rest = text;
+        for (char *line; (line = strsep(&rest, "\n")) != NULL;)
+            text_list_append(&part->lines, line);
+        free(text);
+    }
+}
+
+void step_lines_settings(struct next_step *step, const struct report *report, const struct host *host,
+                         int64_t port, enum step_setting setting)
+{
+    bool known = false;
+    for (size_t i = 0; i < SERVERS; i++) {
+        if (!greets_with(report, host, port, servers[i].word))
+            continue;
+        known = true;
+        add_setting(step, host, servers[i].medium, setting);
+    }
+    for (size_t i = 0; !known && i < SERVERS; i++)
+        if (servers[i].by_default)
+            add_setting(step, host, servers[i].medium, setting);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The questions of a run, each kept with its answer, the oldest given up when there are too many. Only the
+ * resolver's own. */
+#ifndef MAILSONDE_DISCOVER_RESOLVER_CACHE_H
+#define MAILSONDE_DISCOVER_RESOLVER_CACHE_H
+
+#include "discover/dns_message.h"
+#include "facts/dns.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct resolver;
+struct dns_query;
+
+enum { RESOLVER_CACHE_BUCKETS = 1024 /* a power of two */ };
+
+/* One question, and how far it is. */
+struct resolver_entry {
+    struct resolver *resolver;
+    char *name;
+    uint16_t type;
+    bool validated;    /* wanted: such an entry is another one than that without */
+    size_t references; /* the cache's, the flight's, and the queries' */
+    struct dns_query *waiting;
+    struct resolver_entry *next_in_bucket;
+    struct resolver_entry *next_by_age;
+    struct resolver_entry *next_in_queue;
+    struct dns_answer known; /* from the records: aliases that lead to the name that is asked for */
+    struct dns_answer answer;
+    enum dns_source source;
+    int attempts;
+    int bad_answers;
+    bool without_edns;
+    bool asked;   /* the name servers, and not the records alone */
+    size_t parts; /* of the flight that have not ended: the name servers' answer, its validation */
+    struct dns_answer validated_answer; /* DNS_OK, DNS_NODATA or DNS_NXDOMAIN once it is there */
+    bool has_validated;
+    bool by_flag;
+    enum dnssec_state alias_dnssec; /* of the name whose alias comes from the records */
+    char *alias_detail;
+    bool alias_checked;
+    enum dnssec_state dnssec;
+    char *dnssec_detail;
+    bool ended;
+};
+
+/* Zeroed is empty. */
+struct resolver_cache {
+    struct resolver_entry *buckets[RESOLVER_CACHE_BUCKETS];
+    size_t count;
+    struct resolver_entry *oldest;
+    struct resolver_entry *youngest;
+};
+
+/* The entry of the question, NULL for none. One that is validated answers those who do not care, too. */
+struct resolver_entry *resolver_cache_find(const struct resolver_cache *cache, const char *name,
+                                           uint16_t type, bool validated);
+
+/* A new entry, with the cache's reference; an old one may lose its own. */
+struct resolver_entry *resolver_cache_add(struct resolver_cache *cache, const char *name, uint16_t type,
+                                          bool validated);
+
+/* Gives back a reference; the last one frees the entry. */
+void resolver_cache_release(struct resolver_entry *entry);
+
+/* Gives back the cache's references to all. */
+void resolver_cache_clear(struct resolver_cache *cache);
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * --format suggest: the lines of the next steps alone, ready to paste, by what they are for. What stands
+ * between them is a comment wherever the lines go. */
+#include "facts/list.h"
+#include "facts/words.h"
+#include "report/format.h"
+#include "report/page.h"
+
+#include <stdlib.h>
+
+static const struct {
+    const char *comment;
+    const char *title;
+} media[] = {
+    [MEDIUM_DNS] = {";", "DNS records"},
+    [MEDIUM_FILE] = {"#", "files (what stands between the comments is the whole file)"},
+    [MEDIUM_POSTFIX] = {"#", "Postfix"},
+    [MEDIUM_EXIM] = {"#", "Exim"},
+    [MEDIUM_OPENSMTPD] = {"#", "OpenSMTPD"},
+    [MEDIUM_DOVECOT] = {"#", "Dovecot"},
+};
+_Static_assert(sizeof media / sizeof media[0] == MEDIUM_COUNT, "a syntax for each medium");
+
+static const char *shown(const char *text)
+{
+    return text == NULL ? "?" : text;
+}
+
+static void write_line(const struct page *page, const char *comment, const char *text)
+{
+    if (comment[0] != '\0') {
+        page_text(page, STYLE_PLAIN, comment);
+        page_blank(page, 1);
+    }
+    page_text(page, STYLE_PLAIN, text);
+    page_newline(page);
+}
+
+static const char *raised_to(const struct next_step *step)
+{
+    return step->raises_inbound_to != INBOUND_UNKNOWN
+               ? words_name(&inbound_level_words, step->raises_inbound_to)
+               : words_name(&submission_level_words, step->raises_submission_to);
+}
+
+static void write_part(const struct page *page, const struct next_step *step, size_t number,
+                       const struct step_lines *part)
+{
+    char *about = text_format("%zu. %s (raises %s to %s), %s:", number, shown(step->title),
+                              step->raises_inbound_to != INBOUND_UNKNOWN ? "inbound" : "submission",
+                              raised_to(step), shown(part->place));
+    write_line(page, media[part->medium].comment, about);
+    free(about);
+    for (size_t i = 0; i < part->lines.count; i++)
+        write_line(page, "", part->lines.items[i]);
+}
+
+static void write_medium(const struct page *page, const struct report *report, enum step_medium medium)
+{
+    const struct verdict *verdict = &report->verdict;
+    bool any = false;
+    for (size_t i = 0; i < verdict->next_step_count; i++)
+        for (size_t n = 0; n < verdict->next_steps[i].part_count; n++) {
+            const struct step_lines *part = &verdict->next_steps[i].parts[n];
+            if (part->medium != medium)
+                continue;
+            if (!any) {
+                char *heading = text_format("%s: %s", shown(report->target.name), media[medium].title);
+                write_line(page, media[medium].comment, heading);
+                free(heading);
+            }
+            any = true;
+            write_part(page, &verdict->next_steps[i], i + 1, part);
+        }
+    if (any)
+        page_newline(page);
+}
+
+static void suggest_report(FILE *out, const struct report_options *options, const struct run *run,
+                           const struct report *report)
+{
+    (void)run;
+    struct page page = page_on(out, options);
+    page.colour = false;
+    if (report->verdict.next_step_count == 0) {
+        char *line = text_format("%s: nothing that would raise a level is known", shown(report->target.name));
+        write_line(&page, "#", line);
+        free(line);
+    }
+    for (int medium = 0; medium < MEDIUM_COUNT; medium++)
+        write_medium(&page, report, (enum step_medium)medium);
+}
+
+const struct report_format report_format_suggest = {
+    .name = "suggest",
+    .about = "the records and settings that would raise a level, ready to paste",
+    .report = suggest_report,
+};

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * MTA-STS and TLS-RPT of each domain of a run, each in a fiber. */
+#include "scan/policy_cache.h"
+
+#include "discover/tls_rpt.h"
+#include "facts/list.h"
+#include "facts/shapes.h"
+
+#include <search.h>
+#include <stdlib.h>
+#include <strings.h>
+
+/* Domains that are kept for later targets; the oldest goes first. Some KiB each. */
+enum { KEPT_MAX = 1024 };
+
+struct waiter {
+    struct fiber *fiber;
+    struct waiter *next;
+};
+
+struct policy_slot {
+    struct policy_cache *cache;
+    char *domain;
+    struct mta_sts mta_sts;
+    struct tls_rpt tls_rpt;
+    size_t pending; /* fibers that fill it */
+    size_t users;   /* targets that have not taken their copy */
+    struct waiter *waiters;
+    struct policy_slot *younger;
+};
+
+struct policy_cache {
+    struct fiber_pool *pool;
+    struct resolver *resolver;
+    const struct mta_sts_options *mta_sts;
+    void *slots; /* tsearch(3) tree of struct policy_slot */
+    struct policy_slot *oldest;
+    struct policy_slot *youngest;
+    size_t count;
+};
+
+struct policy_cache *policy_cache_new(struct fiber_pool *pool, struct resolver *resolver,
+                                      const struct mta_sts_options *mta_sts)
+{
+    struct policy_cache *cache = allocate(1, sizeof *cache);
+    cache->pool = pool;
+    cache->resolver = resolver;
+    cache->mta_sts = mta_sts;
+    return cache;
+}
+
+static void free_slot(void *node)
+{
+    struct policy_slot *slot = node;
+    shape_clear(&mta_sts_shape, &slot->mta_sts);
+    shape_clear(&tls_rpt_shape, &slot->tls_rpt);
+    free(slot->domain);
+    free(slot);
+}
+
+void policy_cache_free(struct policy_cache *cache)
+{
+    if (cache == NULL)
+        return;
+    tdestroy(cache->slots, free_slot);
+    free(cache);
+}
+
+static int compare_slots(const void *left, const void *right)
+{
+    return strcasecmp(((const struct policy_slot *)left)->domain,
+                      ((const struct policy_slot *)right)->domain);
+}
+
+static void end_one(struct policy_slot *slot)
+{
+    if (--slot->pending > 0)
+        return;
+    for (struct waiter *waiter = slot->waiters; waiter != NULL; waiter = waiter->next)
+        fiber_wake(waiter->fiber);
+    slot->waiters = NULL;
+}
+
+static void find_mta_sts(struct fiber *fiber, void *argument)
+{
+    struct policy_slot *slot = argument;
+    mta_sts_discover(fiber, slot->cache->mta_sts, slot->domain, &slot->mta_sts);
+    end_one(slot);
+}
+
+static void find_tls_rpt(struct fiber *fiber, void *argument)
+{
+    struct policy_slot *slot = argument;
+    tls_rpt_discover(fiber, slot->cache->resolver, slot->domain, &slot->tls_rpt);
+    end_one(slot);
+}
+
+static struct policy_slot *add_slot(struct policy_cache *cache, const char *domain)
+{
+    struct policy_slot *slot = allocate(1, sizeof *slot);
+    slot->cache = cache;
+    slot->domain = text_copy(domain);
+    if (tsearch(slot, &cache->slots, compare_slots) == NULL)
+        out_of_memory();
+    if (cache->count > 0)
+        cache->youngest->younger = slot;
+    else
+        cache->oldest = slot;
+    cache->youngest = slot;
+    cache->count++;
+    slot->pending = 1;
+    fiber_spawn(cache->pool, find_tls_rpt, slot);
+    if (cache->mta_sts != NULL) {
+        slot->pending++;
+        fiber_spawn(cache->pool, find_mta_sts, slot);
+    }
+    return slot;
+}
+
+/* Where nobody delivers there is nothing to protect. */
+static bool takes_mail(const struct domain *domain)
+{
+    switch (domain->mail_route) {
+    case ROUTE_NULL_MX:
+    case ROUTE_NONE:
+    case ROUTE_NO_DOMAIN:
+        return false;
+    default:
+        return true;
+    }
+}
+
+struct policy_slot *policy_cache_begin(struct policy_cache *cache, const struct report *report)
+{
+    if (report->domain == NULL || !takes_mail(report->domain))
+        return NULL;
+    struct policy_slot key = {.domain = report->domain->name};
+    void *node = tfind(&key, &cache->slots, compare_slots);
+    struct policy_slot *slot =
+        node != NULL ? *(struct policy_slot **)node : add_slot(cache, report->domain->name);
+    slot->users++;
+    return slot;
+}
+
+/* Drops the oldest slots beyond the bound; one that is in use stays, and with it the younger ones. */
+static void drop_oldest(struct policy_cache *cache)
+{
+    while (cache->count > KEPT_MAX && cache->oldest->users == 0) {
+        struct policy_slot *slot = cache->oldest;
+        cache->oldest = slot->younger;
+        tdelete(slot, &cache->slots, compare_slots);
+        free_slot(slot);
+        cache->count--;
+    }
+}
+
+void policy_cache_wait(struct policy_cache *cache, struct fiber *fiber, struct policy_slot *slot,
+                       struct report *report)
+{
+    if (slot == NULL)
+        return;
+    struct waiter waiter = {.fiber = fiber, .next = slot->waiters};
+    if (slot->pending > 0)
+        slot->waiters = &waiter;
+    while (slot->pending > 0)
+        fiber_park(fiber, FIBER_NEVER);
+    struct domain *domain = report->domain;
+    domain->tls_rpt = allocate(1, sizeof *domain->tls_rpt);
+    shape_copy(&tls_rpt_shape, domain->tls_rpt, &slot->tls_rpt);
+    if (cache->mta_sts != NULL) {
+        domain->mta_sts = allocate(1, sizeof *domain->mta_sts);
+        shape_copy(&mta_sts_shape, domain->mta_sts, &slot->mta_sts);
+    }
+    slot->users--;
+    drop_oldest(cache);
+}
