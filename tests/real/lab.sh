@@ -20,9 +20,13 @@
 #     and 2525 to itself.  hosts.table says who is who.  Connections come from
 #     192.0.2.1 and 2001:db8::1;
 #   - domains with a twist in the DNS; lab/dns.sh lists them;
+#   - a signed DNS root and domains with DANE and MTA-STS: tree.table,
+#     lab/tree.sh, lab/policies.sh; lab/resolvers.sh lists the resolvers;
 #   - in the environment
 #         MAILSONDE_CA_FILE      the root CA, trusted by no one else
+#         MAILSONDE_TRUST_ANCHOR the key of the lab's DNS root
 #         MAILSONDE_LAB_HOSTS    hosts.table
+#         MAILSONDE_LAB_TREE     tree.table
 #         MAILSONDE_LAB_DIR      the lab's files: pki/ and log/
 #         LAB_USER LAB_PASSWORD  the one login that all servers know.
 #
@@ -36,11 +40,17 @@
 #
 # Files
 #   hosts.table        the hosts; the DNS, PKI and Postfix are made from it
+#   tree.table         more hosts, with DANE or MTA-STS
 #   lab/host.sh        reading the table
 #   lab/root.sh        the roots the servers run in
 #   lab/net.sh         addresses, packet filter, waiting for listeners
 #   lab/pki.sh         the certificates
 #   lab/dns.sh         zones and the DNS server
+#   lab/tree.sh        signed zones and TLSA records
+#   lab/resolvers.sh   validating, passing and stripping resolvers
+#   lab/policies.sh    MTA-STS records and nginx
+#   lab/relay.sh       who meddles with the answers on the way
+#   lab/suggest.sh     a Postfix that the tests may change
 #   lab/<server>.sh    configuration and start of one server program each
 #   selfcheck.py       other people's clients against all of it
 #
@@ -56,7 +66,8 @@ real=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 servers=$(realpath -m "${MAILSONDE_SERVERS:-$real/../run/servers}")
 lab=$servers/lab
 
-for part in host root net pki dns postfix exim opensmtpd dovecot sendmail; do
+for part in host root net pki dns tree resolvers policies relay postfix \
+    suggest exim opensmtpd dovecot sendmail; do
     # shellcheck source=/dev/null
     . "$real/lab/$part.sh"
 done
@@ -64,13 +75,15 @@ done
 export LAB_USER=tester LAB_PASSWORD=lab-Secret.1
 export MAILSONDE_LAB_DIR=$lab
 export MAILSONDE_LAB_HOSTS=$real/hosts.table
+export MAILSONDE_LAB_TREE=$real/tree.table
+export MAILSONDE_TRUST_ANCHOR=$lab/pki/root.key
 export MAILSONDE_CA_FILE=$lab/pki/ca.pem
 
 # Outside: check what is needed and step into the namespaces.
 run() {
     local name child
     [[ $(id -u) = 0 ]] || cannot "needs root, for the namespaces"
-    for name in base postfix exim opensmtpd dovecot sendmail; do
+    for name in base postfix exim opensmtpd dovecot sendmail nginx; do
         [[ -f $servers/$name/stamp ]] ||
             cannot "no $name in $servers; run $real/fetch-servers"
     done
@@ -120,7 +133,7 @@ bring_up() {
     use_dns
     local name
     local -a starting=()
-    for name in postfix exim opensmtpd dovecot sendmail; do
+    for name in postfix exim opensmtpd dovecot sendmail nginx; do
         make_root "$name"
         "start_$name" >"$lab/log/$name.start" 2>&1 &
         starting+=("$name:$!")
@@ -128,6 +141,7 @@ bring_up() {
     for name in "${starting[@]}"; do
         wait "${name#*:}" || broken "${name%:*} does not start" "${name%:*}"
     done
+    start_relays || broken "the relays do not start" relay
     await_listeners
     await_greetings
 }

@@ -24,7 +24,7 @@ def test_421_after_the_first_scan():
 
 
 def test_421_in_the_table():
-    text = sonde.run(sonde.CA_FILE, "--retry-after=0", HOST.domain).stdout
+    text = sonde.run(*sonde.TRUST, "--retry-after=0", HOST.domain).stdout
     for address in HOST.addresses:
         row, = (line for line in text.splitlines() if line.split()[:1] == [address])
         assert row.count("? 421 later") == 4, row

@@ -27,7 +27,7 @@ def test_valgrind():
         raise Skip("valgrind is not installed")
     valgrind = ("valgrind", "-q", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite",
                 _plain_program())
-    done = sonde.run(sonde.CA_FILE, "postfix-good.example", "dovecot-good.example", "opensmtpd.example",
+    done = sonde.run(*sonde.TRUST, "postfix-good.example", "dovecot-good.example", "opensmtpd.example",
                      "expired.example", "nokey.example", "mx-two.example", "[192.0.2.15]", "servfail.example",
                      program=valgrind)
     assert "==" not in done.stderr, done.stderr

@@ -31,7 +31,7 @@ def test_summary_counts_what_is_there():
 
 def test_jsonl_has_a_line_for_each_target():
     words = ["exim-good.example", "nullmx.example", "nxdomain.example"]
-    done = sonde.run("--format=jsonl", sonde.CA_FILE, *QUICK, *words)
+    done = sonde.run("--format=jsonl", *sonde.TRUST, *QUICK, *words)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert sorted(line["target"]["word"] for line in lines if "target" in line) == words, done.stdout[:300]
     for line in lines:
@@ -75,41 +75,41 @@ def test_bad_usage(arguments):
 
 @each({}, {"NO_COLOR": "1", "TERM": "xterm-256color"}, {"TERM": "xterm-256color", "CLICOLOR_FORCE": ""})
 def test_no_escapes_in_a_pipe(environment):
-    done = sonde.run(sonde.CA_FILE, *QUICK, "plain25.example", environment=environment)
+    done = sonde.run(*sonde.TRUST, *QUICK, "plain25.example", environment=environment)
     assert "\x1b" not in done.stdout + done.stderr
     assert done.stderr == "", done.stderr
 
 
 def test_color_when_asked():
-    assert "\x1b[" in sonde.run(sonde.CA_FILE, *QUICK, "--color=always", "plain25.example").stdout
+    assert "\x1b[" in sonde.run(*sonde.TRUST, *QUICK, "--color=always", "plain25.example").stdout
 
 
 def test_text_fits_80_columns():
     words = [domain for domain in table.DOMAINS if domain not in ("silent.example", "blocked25.example",
                                                                   "v6drop.example", "ratelimit.example",
                                                                   "busy.example", "swapped.example")]
-    text = sonde.run(sonde.CA_FILE, *words).stdout
+    text = sonde.run(*sonde.TRUST, *words).stdout
     assert [line for line in text.splitlines() if len(line) > 80] == []
     for word in words:
         assert word in text
 
 
 def test_ascii():
-    text = sonde.run(sonde.CA_FILE, *QUICK, "--ascii", "plain25.example", "exim-good.example").stdout
+    text = sonde.run(*sonde.TRUST, *QUICK, "--ascii", "plain25.example", "exim-good.example").stdout
     assert text.isascii(), [c for c in text if not c.isascii()]
 
 
 def test_output_file():
     with tempfile.TemporaryDirectory() as folder:
         name = os.path.join(folder, "report.json")
-        done = sonde.run("--format=json", sonde.CA_FILE, *QUICK, f"--output={name}", "exim-good.example")
+        done = sonde.run("--format=json", *sonde.TRUST, *QUICK, f"--output={name}", "exim-good.example")
         assert done.returncode == 0 and done.stdout == ""
         with open(name, encoding="utf-8") as file:
             sonde.validate(json.load(file))
 
 
 def test_transcript():
-    text = sonde.run(sonde.CA_FILE, *QUICK, "--verbose", "--helo=probe.lab.example", "exim-good.example").stdout
+    text = sonde.run(*sonde.TRUST, *QUICK, "--verbose", "--helo=probe.lab.example", "exim-good.example").stdout
     for words in ("EHLO probe.lab.example", "STARTTLS", "QUIT"):
         assert words in text, words
 

@@ -72,7 +72,7 @@ def test_internationalized_domain(word):
 
 
 def test_internationalized_domain_in_text():
-    text = sonde.run(sonde.CA_FILE, "--quiet", "-4", "--ports=25", "bücher.example").stdout
+    text = sonde.run(*sonde.TRUST, "--quiet", "-4", "--ports=25", "bücher.example").stdout
     assert "bücher.example" in text and "xn--bcher-kva.example" in text, text
 
 
@@ -93,7 +93,7 @@ def test_file_and_standard_input():
 
 def test_bad_words_are_named_and_the_rest_goes_on():
     name = _file("exim-good.example\nbad..word\n# nothing\nuser@\n")
-    done = sonde.run("--format=json", sonde.CA_FILE, "-4", "--ports=25", "under_score.example", f"@{name}", "-",
+    done = sonde.run("--format=json", *sonde.TRUST, "-4", "--ports=25", "under_score.example", f"@{name}", "-",
                      stdin="nullmx.example\n-.example\n")
     os.unlink(name)
     assert done.returncode == 2, done.returncode

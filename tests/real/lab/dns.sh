@@ -1,6 +1,7 @@
 # shellcheck shell=bash disable=SC2154 # from lab.sh and each_host
 # The DNS: knotd on 127.0.0.1, which knows the hosts of the table and the
-# domains below.  It serves a root zone, so that all other names do not exist.
+# domains below.  It serves a root zone, so that all other names do not exist,
+# and signs what tree.sh says.
 #
 #     nullmx.example        "MX 0 .": takes no mail
 #     nullmx-mixed.example  a null MX beside a real one, which is wrong
@@ -21,22 +22,25 @@
 #     servfail.example      SERVFAIL: its zone has no data
 
 make_zones() {
-    local zones=$lab/roots/base/root/var/lib/knot/lab
+    local zones=$lab/roots/base/root/var/lib/knot/lab zone
     mkdir -p "$zones"
-    soa . >"$zones/root.zone"
-    { soa example.; each_host forward_lines; odd_names; } \
-        >"$zones/example.zone"
+    for zone in "${signed_zones[@]}" "${bogus_zones[@]}" "${unsigned_zones[@]}"
+    do
+        soa "$zone" >"$zones/${zone}zone"
+    done
     {
-        soa 2.0.192.in-addr.arpa.
-        echo "${client4##*.} PTR client.lab.example."
-        each_host reverse4_lines
-    } >"$zones/reverse4.zone"
-    {
-        soa 8.b.d.0.1.0.0.2.ip6.arpa.
+        each_host forward_lines
+        each_host reverse_lines
+        echo "${client4##*.}.2.0.192.in-addr.arpa. PTR client.lab.example."
         echo "$(reverse6_name "$client6") PTR client.lab.example."
-        each_host reverse6_lines
-    } >"$zones/reverse6.zone"
+        tree_records
+    } | into_zones "$zones"
+    odd_names >>"$zones/example.zone"
+    write_dns_config
+    # keymgr becomes the server's user.
     chown -R 6210:6210 "$zones"
+    make_keys
+    delegations | into_parents "$zones"
 }
 
 soa() {
@@ -61,11 +65,8 @@ forward_lines() {
     esac
 }
 
-reverse4_lines() {
-    [[ $v4 = - ]] || echo "${v4##*.} PTR $host."
-}
-
-reverse6_lines() {
+reverse_lines() {
+    [[ $v4 = - ]] || echo "${v4##*.}.2.0.192.in-addr.arpa. PTR $host."
     [[ $v6 = - ]] || echo "$(reverse6_name "$v6") PTR $host."
 }
 
@@ -77,7 +78,7 @@ reverse6_name() {
     for ((i = 0; i < 24; i++)); do
         name=${digits:i:1}${name:+.$name}
     done
-    echo "$name"
+    echo "$name.8.b.d.0.1.0.0.2.ip6.arpa."
 }
 
 odd_names() {
@@ -112,39 +113,59 @@ nodata TXT "nothing but text"
 LIST
 }
 
-start_dns() {
+write_dns_config() {
     local config=$lab/roots/base/root/etc/knot/lab.conf zone
     mkdir -p "${config%/*}" "$lab/roots/base/root/run/knot"
     chown 6210:6210 "$lab/roots/base/root/run/knot"
     {
-        echo "server:"
-        echo "    listen: 127.0.0.1@53"
-        echo "    user: knot:knot"
-        echo "    udp-workers: 1"
-        echo "    tcp-workers: 1"
-        echo "    background-workers: 1"
-        echo "database:"
-        echo "    storage: /var/lib/knot/lab"
-        echo "log:"
-        echo "  - target: stderr"
-        echo "    any: info"
-        echo "template:"
-        echo "  - id: default"
-        echo "    storage: /var/lib/knot/lab"
-        # A journal would be a file of 1 GB set aside for each zone.
-        echo "    journal-content: none"
-        echo "    zonefile-sync: -1"
-        echo "zone:"
-        for zone in .=root example.=example servfail.example.=missing \
-            2.0.192.in-addr.arpa.=reverse4 8.b.d.0.1.0.0.2.ip6.arpa.=reverse6
-        do
-            echo "  - domain: ${zone%%=*}"
-            echo "    file: ${zone#*=}.zone"
+        cat <<'EOT'
+server:
+    listen: 127.0.0.1@53
+    user: knot:knot
+    udp-workers: 1
+    tcp-workers: 1
+    background-workers: 1
+database:
+    storage: /var/lib/knot/lab
+    kasp-db-max-size: 20M
+log:
+  - target: stderr
+    any: info
+policy:
+  - id: lab
+    manual: on
+    single-type-signing: on
+    algorithm: ecdsap256sha256
+template:
+  - id: default
+    storage: /var/lib/knot/lab
+    # A journal would be a file of 1 GB set aside for each zone.
+    journal-content: none
+    zonefile-sync: -1
+    zonefile-load: whole
+zone:
+  - domain: servfail.example
+    file: missing.zone
+EOT
+        for zone in "${unsigned_zones[@]}"; do
+            echo "  - domain: $zone"
+            echo "    file: ${zone}zone"
+        done
+        for zone in "${signed_zones[@]}" "${bogus_zones[@]}"; do
+            echo "  - domain: $zone"
+            echo "    file: ${zone}zone"
+            echo "    dnssec-signing: on"
+            echo "    dnssec-policy: lab"
         done
     } >"$config"
+}
+
+start_dns() {
     in_root base knotd -c /etc/knot/lab.conf >"$lab/log/knot.log" 2>&1 &
     await_line "$lab/log/knot.log" "server started" ||
         broken "the DNS server does not start" knot
+    start_resolvers || broken "a resolver does not start" \
+        '{passing,validating,stripping}'
 }
 
 # Lead this mount namespace, that is COMMAND, to the DNS server.

@@ -1,21 +1,31 @@
 # shellcheck shell=bash disable=SC2154 # from lab.sh and each_host
-# Exim, Debian's build with GnuTLS: one daemon for all ports of its host.
+# Exim, Debian's build with GnuTLS: for each host a daemon for all its ports.
 
 start_exim() {
     local root=$lab/roots/exim/root
-    # Exim reads the key as the user it becomes.
+    # Exim reads the key as the user it becomes, and takes no configuration
+    # that is not in its list.
     mkdir -p "$root/etc/exim4/tls" "$root/var/spool/exim4" \
         "$root/var/log/exim4"
     each_host exim_files exim
     chown -R 6203:6203 "$root/etc/exim4/tls" "$root/var/spool/exim4" \
         "$root/var/log/exim4"
-    in_root exim exim4 -bdf >"$lab/log/exim.log" 2>&1 &
+    each_host exim_daemon exim
 }
 
 exim_files() {
-    cp "$lab/pki/$host.key" "$root/etc/exim4/tls/key"
-    cp "$lab/pki/$host.crt" "$root/etc/exim4/tls/crt"
-    exim_config >"$root/etc/exim4/exim4.conf"
+    cp "$lab/pki/$host.key" "$root/etc/exim4/tls/$host.key"
+    cp "$lab/pki/$host.crt" "$root/etc/exim4/tls/$host.crt"
+    exim_config >"$root/etc/exim4/$host.conf"
+}
+
+exim_daemon() {
+    in_root exim exim4 -C "/etc/exim4/$host.conf" -bdf \
+        >"$lab/log/exim.$host" 2>&1 &
+}
+
+exim_ports() {
+    sockets | awk '!seen[$2]++ { printf "%s%s", colon, $2; colon = " : " }'
 }
 
 exim_config() {
@@ -23,11 +33,11 @@ exim_config() {
 primary_hostname = $host
 # A colon separates the entries of a list, unless told otherwise.
 local_interfaces = <; $v4 ; $v6
-daemon_smtp_ports = 25 : 465 : 587 : 2525
+daemon_smtp_ports = $(exim_ports)
 tls_on_connect_ports = 465
 tls_advertise_hosts = *
-tls_certificate = /etc/exim4/tls/crt
-tls_privatekey = /etc/exim4/tls/key
+tls_certificate = /etc/exim4/tls/$host.crt
+tls_privatekey = /etc/exim4/tls/$host.key
 auth_advertise_hosts = \${if or{{eq{\$tls_in_cipher}{}}\
 {eq{\$received_port}{25}}}{}{*}}
 log_file_path = /var/log/lab/exim.%s

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# hosts.table, line by line.
+# hosts.table and tree.table, line by line.
 
 # each_host FUNCTION [SERVER]: call FUNCTION for every host (of SERVER) with
 # the columns of its line in these variables:
@@ -14,11 +14,9 @@ each_host() {
         domain=${host#*.}
         ports=([25]=$p25 [465]=$p465 [587]=$p587 [2525]=$p2525)
         "$1"
-    done 4<"$MAILSONDE_LAB_HOSTS"
+    done 4< <(cat "$MAILSONDE_LAB_HOSTS" "$MAILSONDE_LAB_TREE")
     : "$domain $v4 $v6 $role $cert $on6 ${ports[*]}"
 }
-
-# For use in FUNCTION: the sockets that shall listen, as "address port mode".
 sockets() {
     local port
     for port in 25 465 587 2525; do

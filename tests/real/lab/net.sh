@@ -21,6 +21,7 @@ add_addresses() {
         echo "link set lo up"
         echo "address add $client4/32 dev lo"
         each_host address4_line
+        echo "address add $policy_address/32 dev lo"
         from_client 192.0.2.0/24 "$client4"
     } | in_root base ip -4 -batch -
     {

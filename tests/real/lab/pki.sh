@@ -6,6 +6,8 @@
 #     pki/<host>.key      the host's key
 #     pki/<host>.crt      its certificate and what it sends along
 #     pki/<host>.pem      both, key first
+#     pki/<host>.rsa.*    the same of a second, RSA, certificate
+#     pki/root.key        no certificate: the trust anchor of the signed tree
 
 make_pki() {
     local pki=$lab/pki job
@@ -18,8 +20,11 @@ make_pki() {
         --load-ca-certificate /etc/lab/ca.pem \
         --load-ca-privkey /etc/lab/ca.key \
         <<<"$(authority "Lab Intermediate CA")"
-    # Two dozen of them: all at the same time.
+    # Dozens of them: all at the same time.
     each_host start_leaf
+    each_policy policy_leaf
+    make_spare &
+    jobs+=($!)
     for job in "${jobs[@]}"; do
         wait "$job" || broken "certtool fails"
     done
@@ -72,14 +77,34 @@ make_leaf() {
     fi
     case $cert in
         selfsigned | nochain) ;;
+        *root) cat "$pki/intermediate.crt" "$pki/ca.pem" >>"$pki/$host.crt" ;;
         *) cat "$pki/intermediate.crt" >>"$pki/$host.crt" ;;
     esac
     (umask 077 && cat "$pki/$host.key" "$pki/$host.crt" >"$pki/$host.pem")
+    [[ $cert != both ]] || make_second_leaf
+}
+
+# The same for an RSA key: <host>.rsa.*
+make_second_leaf() {
+    new_key "$host.rsa" rsa
+    leaf | certificate "$host.rsa" --generate-certificate \
+        --load-ca-certificate /etc/lab/intermediate.crt \
+        --load-ca-privkey /etc/lab/intermediate.key
+    cat "$pki/intermediate.crt" >>"$pki/$host.rsa.crt"
+    (umask 077 &&
+        cat "$pki/$host.rsa.key" "$pki/$host.rsa.crt" >"$pki/$host.rsa.pem")
+}
+
+# A key and a certificate that nobody uses.
+make_spare() {
+    local host=spare.example cert=selfsigned
+    new_key spare
+    leaf | certificate spare --generate-self-signed
 }
 
 leaf() {
     local name=$host
-    [[ $cert != wrongname ]] || name=www.elsewhere.example
+    [[ $cert != wrong* ]] || name=www.elsewhere.example
     printf '%s\n' "cn = \"$name\"" "dns_name = \"$name\"" "tls_www_server" \
         "signing_key" "encryption_key"
     case $cert in

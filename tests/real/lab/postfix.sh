@@ -5,6 +5,8 @@
 start_postfix() {
     local etc=$lab/roots/postfix/root/etc/postfix
     mkdir -p "$etc"
+    # For posttls-finger.
+    use_validating postfix
     postfix_main >"$etc/main.cf"
     { postfix_internals; each_host postfix_services postfix; } \
         >"$etc/master.cf"
@@ -16,6 +18,7 @@ start_postfix() {
     # In the foreground it stays a child of ours and logs to a file of ours.
     in_root postfix postfix start-fg >"$lab/log/postfix.out" 2>&1 &
     await_line "$lab/log/postfix.log" "daemon started"
+    start_suggest
 }
 
 postfix_main() {
@@ -121,7 +124,9 @@ smtpd_options() {
         # With smtpd_tls_chain_files it would say 220 and fail the handshake.
         option smtpd_tls_cert_file /etc/lab/missing.pem
     else
-        option smtpd_tls_chain_files "/etc/lab/$host.pem"
+        local chains=/etc/lab/$host.pem
+        [[ $cert != both ]] || chains+=", /etc/lab/$host.rsa.pem"
+        option smtpd_tls_chain_files "$chains"
     fi
     case $1 in
         plain | plainauth) option smtpd_tls_security_level none ;;

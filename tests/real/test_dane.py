@@ -1,0 +1,257 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""DNSSEC and DANE in the signed tree: facts, what they mean, and what other people's tools say of the same hosts."""
+
+import dataclasses
+import tempfile
+
+import peers
+import runner
+import sonde
+import tree
+from runner import each
+
+# What a look-up's state has to be: MX records, addresses of the first MX host, TLSA records. None: not asked.
+STATES = {
+    "dane-ee": ("secure", "secure", "secure"),
+    "dane-cname": ("secure", "secure", "secure"),
+    "dane-bogus": ("secure", "secure", "bogus"),
+    "half.unsigned": ("insecure", "secure", "secure"),
+    "unsigned": ("insecure", "insecure", None),
+    "bogus": ("bogus", "bogus", None),
+    "delegated": ("secure", "secure", "secure"),
+    "sts-enforce": ("secure", "secure", "secure"),
+}
+
+
+def _tlsa_set(host, base=None):
+    return next((s for s in host["tlsa_sets"] if s["port"] == 25 and base in (None, s["base_domain"])), None)
+
+
+@each(*STATES)
+def test_DNSSEC_state(label):
+    report = tree.report(label)
+    host = tree.host(report)
+    tlsa = _tlsa_set(host)
+    seen = (report["domain"]["mx_lookup"]["dnssec"], host["a_lookup"]["dnssec"], tlsa and tlsa["lookup"]["dnssec"])
+    # Where the address is not signed, senders do not ask for TLSA records; we may.
+    wanted = STATES[label]
+    assert seen[:2] == wanted[:2] and (wanted[2] is None and seen[2] != "secure" or seen[2] == wanted[2]), seen
+
+
+@each("bogus", "dane-bogus")
+def test_bogus_says_why(label):
+    report = tree.report(label)
+    lookups = [report["domain"]["mx_lookup"], *[s["lookup"] for s in tree.host(report)["tlsa_sets"]]]
+    why = [lookup["dnssec_detail"] for lookup in lookups if lookup["dnssec"] == "bogus"]
+    assert why and all(why), lookups
+
+
+def test_denial_is_secure():
+    """The level below DANE rests on a proof that there is no TLSA record."""
+    lookup = _tlsa_set(tree.host(tree.report("sts-enforce")))["lookup"]
+    assert (lookup["status"], lookup["dnssec"]) == ("nxdomain", "secure"), lookup
+
+
+@each(*tree.DANE)
+def test_resolver_that_strips_DNSSEC(label):
+    """Unknown, and whose fault it is; never "no DANE"."""
+    report = tree.report(label, tree.STRIPPING)
+    for lookup in [report["domain"]["mx_lookup"], *[s["lookup"] for h in report["hosts"] for s in h["tlsa_sets"]]]:
+        assert lookup["dnssec"] == "unknown" and "resolver" in lookup["dnssec_detail"], lookup
+    assert tree.host_verdict(report)["vector"]["dane"] == "unknown", report["verdict"]
+    assert report["verdict"]["inbound"] == ("cleartext" if label == "dane-plain" else "unknown"), report["verdict"]
+
+
+def test_name_server_itself_as_the_resolver():
+    """127.0.0.1 answers with authority and recurses for nobody; the chain of trust is all there."""
+    report = sonde.report("--resolver=127.0.0.1", "dane-ee.example")
+    assert report["verdict"]["inbound"] == "downgrade_resistant", report["verdict"]
+
+
+def test_validating_resolver_that_is_trusted():
+    report = sonde.report("--resolver=127.0.0.3", "--dnssec=trust-ad", "dane-ee.example")
+    assert _tlsa_set(tree.host(report))["lookup"]["dnssec"] == "secure"
+    assert report["verdict"]["inbound"] == "downgrade_resistant", report["verdict"]
+
+
+def test_no_DNSSEC_is_unknown():
+    report = sonde.report(tree.PASSING, "--dnssec=off", "dane-ee.example")
+    assert tree.host_verdict(report)["vector"]["dane"] == "unknown", report["verdict"]
+
+
+def test_wrong_trust_anchor_is_bogus():
+    with tempfile.NamedTemporaryFile("w", suffix=".key") as anchor:
+        anchor.write(f". DS 12345 13 2 {'0' * 64}\n")
+        anchor.flush()
+        report = sonde.report(tree.PASSING, f"--trust-anchor={anchor.name}", "dane-ee.example")
+    assert report["domain"]["mx_lookup"]["dnssec"] in ("bogus", "unknown"), report["domain"]["mx_lookup"]
+    assert report["verdict"]["inbound"] != "downgrade_resistant"
+
+
+def test_alias_of_the_MX_host():
+    """Records at the expanded name, none at the alias (RFC 7672 2.2.2)."""
+    host = tree.host(tree.report("dane-cname"))
+    assert host["a_lookup"]["cname_chain"] == ["mx1.dane-ee.example"]
+    assert _tlsa_set(host, "mx1.dane-ee.example")["records"]
+
+
+# --- what records match ------------------------------------------------------
+
+# (usage, selector, matching type) -> key type -> whether one of these records has to match
+MATCHES = {
+    "dane-ee": {(3, 1, 1): {"ECDSA": "yes", "RSA": "yes"}},
+    "dane-exim": {(3, 1, 1): {"RSA": "yes"}},
+    "dane-wrong": {(3, 1, 1): {"ECDSA": "no"}},
+    "dane-rollover": {(3, 1, 1): {"ECDSA": "yes"}},
+    "dane-combination": {(3, 1, 1): {"ECDSA": "yes"}, (2, 1, 1): {"ECDSA": "no"}},
+    "dane-ta": {(2, 0, 1): {"ECDSA": "yes"}},
+    "dane-ta-root": {(2, 0, 1): {"ECDSA": "yes"}},
+    "dane-ta-name": {(2, 0, 1): {"ECDSA": "no"}},
+    "dane-ta-absent": {(2, 0, 1): {"ECDSA": "no"}},
+    "dane-onekey": {(3, 1, 1): {"ECDSA": "yes", "RSA": "no"}},
+    "dane-expired": {(3, 1, 1): {"ECDSA": "yes"}},
+    "dane-cname": {(3, 1, 1): {"ECDSA": "yes", "RSA": "yes"}},
+    "half.unsigned": {(3, 1, 1): {"ECDSA": "yes", "RSA": "yes"}},
+    "delegated": {(3, 1, 1): {"ECDSA": "yes"}},
+}
+
+
+@each(*MATCHES)
+def test_records_against_chains(label):
+    for endpoint in tree.port_25(tree.report(label)):
+        seen = {}
+        for match in endpoint["tlsa_matches"]:
+            combination = (match["usage"], match["selector"], match["matching_type"])
+            kinds = seen.setdefault(combination, {})
+            if kinds.get(match["key_type"]) != "yes":
+                kinds[match["key_type"]] = match["matches"]
+            assert match["matches"] == "yes" or match["problem"], match
+        assert seen == MATCHES[label], seen
+
+
+@each(("dane-ta", 1), ("dane-ta-root", 2), ("dane-ee", 0))
+def test_place_in_the_chain(case):
+    label, place = case
+    matching = [m for e in tree.port_25(tree.report(label)) for m in e["tlsa_matches"] if m["matches"] == "yes"]
+    assert matching and all(m["certificate"] == place for m in matching), matching
+
+
+def test_unusable_record():
+    record, = _tlsa_set(tree.host(tree.report("dane-usage1")))["records"]
+    assert not record["usable"] and record["unusable_because"], record
+
+
+def test_one_connection_more_for_the_other_key():
+    for label in tree.DANE + tree.STS:
+        for endpoint in tree.port_25(tree.report(label)):
+            purposes = [session["purpose"] for session in endpoint["sessions"]]
+            assert purposes.count("other_key") <= 1 and endpoint["connections"] <= 3, (label, purposes)
+
+
+# --- what it adds up to ------------------------------------------------------
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """What each program says of a domain's first MX host, in the words of peers.py; "-": not asked."""
+    name: str
+    level: str  # mailsonde's, of the domain
+    mailsonde: str
+    posttls: str
+    danetool: str
+    ldns: str
+    delivery: bool = False  # senders that check DANE stop delivering
+    because: str = ""  # why they differ
+
+
+VERDICTS = (
+    Row("dane-ee", "downgrade_resistant", "verified", "verified", "verified", "verified"),
+    Row("dane-exim", "downgrade_resistant", "verified", "verified", "verified", "verified"),
+    Row("delegated", "downgrade_resistant", "verified", "verified", "verified", "verified"),
+    Row("dane-wrong", "opportunistic", "refused", "refused", "refused", "refused", delivery=True),
+    Row("dane-rollover", "downgrade_resistant", "verified", "verified", "verified", "verified"),
+    Row("dane-combination", "downgrade_resistant", "verified", "verified", "verified", "verified", delivery=True,
+        because="each asks for one record that matches; RFC 7671 8 wants one of each combination"),
+    Row("dane-ta", "downgrade_resistant", "verified", "verified", "verified", "verified"),
+    Row("dane-ta-root", "downgrade_resistant", "verified", "verified", "verified", "verified"),
+    Row("dane-ta-name", "opportunistic", "refused", "refused", "verified", "refused", delivery=True,
+        because="danetool compares no names"),
+    Row("dane-ta-absent", "opportunistic", "refused", "refused", "refused", "refused", delivery=True),
+    Row("dane-usage1", "unauthenticated", "encrypted", "encrypted", "verified", "verified",
+        because="for SMTP usage 1 is unusable (RFC 7672 3.1.3); the other two know no SMTP"),
+    Row("dane-plain", "cleartext", "refused", "refused", "-", "verified", delivery=True,
+        because="ldns-dane looks at the certificate and not at the server"),
+    Row("dane-bogus", "opportunistic", "refused", "refused", "refused", "refused", delivery=True),
+    Row("dane-onekey", "opportunistic", "refused", "verified", "refused", "verified", delivery=True,
+        because="the records fit one of the server's two keys; OpenSSL is given that one, GnuTLS the other"),
+    Row("dane-expired", "downgrade_resistant", "verified", "verified", "verified", "verified"),
+    Row("dane-cname", "downgrade_resistant", "verified", "verified", "-", "-"),
+    Row("dane-backup", "opportunistic", "verified", "verified", "-", "-",
+        because="the first host is; the second, without TLSA records, decides for the domain"),
+    Row("dane-dead", "opportunistic", "verified", "verified", "-", "-",
+        because="the first host is; an attacker can stand in for the second, which answers nobody"),
+    Row("half.unsigned", "half_dane", "half", "half", "-", "-"),
+    Row("unsigned", "opportunistic", "none", "none", "none", "none"),
+    Row("bogus", "opportunistic", "refused", "refused", "refused", "refused", delivery=True),
+    Row("sts-enforce", "pinned", "none", "none", "none", "none"),
+    Row("dane-sts", "both", "verified", "verified", "verified", "verified"),
+    Row("relayed", "downgrade_resistant", "verified", "verified", "verified", "verified"),
+    Row("passed", "downgrade_resistant", "verified", "verified", "verified", "refused",
+        because="ldns-dane compares the name for usage 3, too, which RFC 7671 5.1 does not"),
+    Row("stripped", "cleartext", "refused", "refused", "-", "-", delivery=True),
+    Row("masked", "cleartext", "refused", "refused", "-", "-", delivery=True),
+)
+_OURS = {"resistant": "verified", "half": "half", "deferred": "refused", "encrypted_only": "encrypted", "na": "none",
+         "unknown": "unknown"}
+
+
+@each(*VERDICTS)
+def test_level(row):
+    verdict = tree.report(row.name)["verdict"]
+    assert verdict["inbound"] == row.level, verdict
+
+
+@each(*VERDICTS)
+def test_delivery_flag(row):
+    report = tree.report(row.name)
+    said = [f["evidence"] for f in report["verdict"]["flags"]
+            if f["kind"] == "delivery" and "CNAME" not in f["evidence"]]
+    assert bool(said) == row.delivery, report["verdict"]["flags"]
+
+
+def test_combination_is_an_error():
+    said = sonde.findings(tree.report("dane-combination"), "fails", "error")
+    assert any(id_.startswith(("dane-", "tlsa-")) for _, id_, _ in said), said
+
+
+@each("dane-wrong", "dane-ta-name", "dane-ta-absent", "dane-plain", "dane-bogus", "dane-onekey")
+def test_what_stops_senders_is_an_error(label):
+    said = sonde.findings(tree.report(label), "fails", "error")
+    assert any(id_.startswith(("dane-", "tlsa-", "dnssec-")) for _, id_, _ in said), said
+
+
+@each("dane-ee", "dane-exim", "dane-ta", "dane-ta-root", "dane-expired", "delegated", "dane-sts")
+def test_nothing_is_wrong(label):
+    said = sonde.findings(tree.report(label), "fails", "warning")
+    assert {id_ for _, id_, _ in said} <= {"address-special"}, said
+
+
+def _peers(row):
+    host = tree.host(tree.report(row.name))["name"]
+    return (peers.posttls_finger(f"{row.name}.example"),
+            "-" if row.danetool == "-" else peers.danetool(host),
+            "-" if row.ldns == "-" else peers.ldns_dane(host))
+
+
+def test_against_other_peoples_tools():
+    """All of them agree, or it is known why not; the table is for the reader of the log."""
+    wrong = []
+    runner.note(f"{'domain':18}{'mailsonde':11}{'(level)':21}{'posttls-finger':16}{'danetool':11}{'ldns-dane':11}")
+    for row in VERDICTS:
+        ours = _OURS[tree.host_verdict(tree.report(row.name))["vector"]["dane"]]
+        said = _peers(row)
+        runner.note(f"{row.name:18}{ours:11}{row.level:21}{said[0]:16}{said[1]:11}{said[2]:11}{row.because}".rstrip())
+        if (ours, *said) != (row.mailsonde, row.posttls, row.danetool, row.ldns):
+            wrong.append((row, ours, *said))
+        differs = {row.mailsonde, *said} - {"-"}
+        assert len(differs) == 1 or row.because, row
+    assert not wrong, wrong
