@@ -93,8 +93,18 @@ def _of_host(host):
         yield "warning", "submission-without-implicit-tls", (host.name,)
 
 
+def _is_opportunistic(host):
+    """Whether STARTTLS works at every address of the MX that answers."""
+    modes = [s.mode for s in host.sockets if s.port == 25 and found(s.mode) != "unknown"]
+    return bool(modes) and not any(mode in NO_TLS for mode in modes)
+
+
 def _of_domain(domain):
     hosts = table.hosts_of(domain)
+    yield "info", "mta-sts-absent", (domain,)
+    yield "info", "tls-rpt-absent", (domain,)
+    if all(_is_opportunistic(host) for host in hosts if host.is_mx):
+        yield "info", "inbound-downgrade", (domain,)
     if not any(host.is_submission for host in hosts):
         yield "info", "srv-not-published", (domain,)
     submission = [s.mode for host in hosts for s in host.sockets if s.port != 25]

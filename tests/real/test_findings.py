@@ -38,7 +38,7 @@ def test_addresses_of_the_lab_are_special(domain):
 def test_nothing_to_complain_of(domain):
     assert sonde.findings(first_scan.report(domain), "fails", "error") == []
     assert sonde.finding_ids(first_scan.report(domain), "fails", "warning") <= {EVERYWHERE}
-    assert sonde.finding_ids(first_scan.report(domain), "unknown") == {"inbound-downgrade"}
+    assert sonde.finding_ids(first_scan.report(domain), "unknown") == set()
 
 
 @each(*GOOD)
@@ -98,7 +98,7 @@ def test_no_service_is_no_word_about_STARTTLS(domain):
 
 
 VERDICTS = {
-    "postfix-good.example": ("opportunistic", "implicit_tls"),
+    "postfix-good.example": ("opportunistic", "steady_discovery"),
     "plain25.example": ("cleartext", "implicit_tls"),
     "nokey.example": ("cleartext", None),
     "opensmtpd.example": ("cleartext", None),
