@@ -52,7 +52,9 @@ def validate(document):
 
 def scan(*arguments, status=None, **more):
     """The document of --format=json; with `status`, mailsonde must have ended with that one."""
-    done = run("--format=json", *TRUST, *HASTY, *arguments, **more)
+    # An anchor is of use only where signatures are checked.
+    trust = TRUST[:1] if any(word.startswith("--dnssec=") for word in arguments) else TRUST
+    done = run("--format=json", *trust, *HASTY, *arguments, **more)
     assert done.stdout, f"no document, status {done.returncode}: {done.stderr}"
     document = json.loads(done.stdout)
     validate(document)
@@ -82,9 +84,10 @@ def endpoint(report_, address, port):
 
 
 def session(endpoint_):
-    """The one that tells most: the last that matches what was found, else the first (facts/endpoint.h)."""
-    matching = [s for s in endpoint_["sessions"] if s["tried"] == endpoint_["found"]]
-    return (matching or endpoint_["sessions"][:1])[-1]
+    """The one that tells most: the last main one that matches what was found, else the first (facts/endpoint.h)."""
+    main = [s for s in endpoint_["sessions"] if s["purpose"] == "main"]
+    matching = [s for s in main if s["tried"] == endpoint_["found"]]
+    return (matching or main[:1])[-1]
 
 
 def findings(report_, outcome, minimum="info"):

@@ -167,7 +167,7 @@ def test_resolver(status):
 
 
 def test_resolver_where_nobody_listens():
-    report = sonde.report("--dns-timeout=0.3", "--dns-tries=2", "--resolver=127.0.0.3", "postfix-good.example",
+    report = sonde.report("--dns-timeout=0.3", "--dns-tries=2", "--resolver=127.0.0.9", "postfix-good.example",
                           status=3)
     assert report["domain"]["mx_lookup"]["status"] in ("unreachable", "timeout"), report["domain"]["mx_lookup"]
 
