@@ -43,10 +43,19 @@ static enum dane_state state_of_failure(const struct host *host, const struct tl
     return by_server && others_answered ? DANE_FAILED : DANE_UNKNOWN;
 }
 
+/* What DNSSEC says of the set. Records that the user gave count as signed where the host's addresses are:
+ * that is what publishing them there would make of them. */
+static enum dnssec_state dnssec_of(const struct host *host, const struct dns_lookup *lookup)
+{
+    if (lookup->dnssec == DNSSEC_UNKNOWN && lookup->source == DNS_FROM_RECORDS)
+        return inbound_facts_address_state(host);
+    return lookup->dnssec;
+}
+
 static enum dane_state state_of(const struct host *host, const struct tlsa_set *set)
 {
     const struct dns_lookup *lookup = &set->lookup;
-    enum dnssec_state dnssec = inbound_facts_state(lookup, inbound_facts_address_state(host));
+    enum dnssec_state dnssec = dnssec_of(host, lookup);
     if (lookup->status == DNS_NOT_ASKED)
         return DANE_NOT_ASKED;
     if (dnssec == DNSSEC_BOGUS)
