@@ -21,7 +21,7 @@ def test_connections_per_endpoint():
             # The second one finds out which mode it is, or comes back after 421.
             again = expected.is_swapped(socket) or socket.mode == "say421"
             assert purposes["main"] == (2 if again else 1), f"{socket}: {purposes}"
-            assert set(purposes) <= {"main", "injection", "auth_before_tls"}, f"{socket}: {purposes}"
+            assert set(purposes) <= {"main", "injection", "auth"}, f"{socket}: {purposes}"
 
 
 def test_one_connection_of_each_other_purpose_to_an_address():
@@ -30,7 +30,7 @@ def test_one_connection_of_each_other_purpose_to_an_address():
         for address in host.addresses:
             purposes = collections.Counter(session["purpose"] for endpoint in report["endpoints"]
                                            if endpoint["address"] == address for session in endpoint["sessions"])
-            assert purposes["injection"] <= 1 and purposes["auth_before_tls"] <= 1, f"{address}: {purposes}"
+            assert purposes["injection"] <= 1 and purposes["auth"] <= 1, f"{address}: {purposes}"
 
 
 def test_two_open_connections_to_an_address_at_most():
