@@ -93,17 +93,17 @@ def _of_host(host):
         yield "warning", "submission-without-implicit-tls", (host.name,)
 
 
-def _is_opportunistic(host):
-    """Whether STARTTLS works at every address of the MX that answers."""
-    modes = [s.mode for s in host.sockets if s.port == 25 and found(s.mode) != "unknown"]
-    return bool(modes) and not any(mode in NO_TLS for mode in modes)
+def _is_open_to_downgrade(hosts):
+    """None has TLSA records: where TLS works at every address that takes mail, an attacker can take it away."""
+    modes = {s.mode for host in hosts if host.is_mx for s in host.sockets if s.port == 25} - {"closed", "drop"}
+    return bool(modes) and modes.isdisjoint(NO_TLS)
 
 
 def _of_domain(domain):
     hosts = table.hosts_of(domain)
-    yield "info", "mta-sts-absent", (domain,)
-    yield "info", "tls-rpt-absent", (domain,)
-    if all(_is_opportunistic(host) for host in hosts if host.is_mx):
+    for id_ in ("mta-sts-absent", "tls-rpt-absent"):
+        yield "info", id_, (domain,)
+    if _is_open_to_downgrade(hosts):
         yield "info", "inbound-downgrade", (domain,)
     if not any(host.is_submission for host in hosts):
         yield "info", "srv-not-published", (domain,)
@@ -114,7 +114,7 @@ def _of_domain(domain):
 
 def failing(domain):
     """The findings of outcome "fails", as sonde.findings() gives them; address-special left out, which
-    stands for every address of the lab."""
+    stands for every address of the lab, and auth-usable-before-tls, which one port of an address stands for."""
     wanted = list(_of_domain(domain))
     for host in table.hosts_of(domain):
         wanted += _of_host(host)

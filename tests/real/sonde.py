@@ -52,7 +52,7 @@ def validate(document):
 
 def scan(*arguments, status=None, **more):
     """The document of --format=json; with `status`, mailsonde must have ended with that one."""
-    # Another way to DNSSEC than by validating has no use for the anchor.
+    # An anchor is of use only where signatures are checked.
     trust = TRUST[:1] if any(word.startswith("--dnssec=") for word in arguments) else TRUST
     done = run("--format=json", *trust, *HASTY, *arguments, **more)
     assert done.stdout, f"no document, status {done.returncode}: {done.stderr}"

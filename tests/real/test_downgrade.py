@@ -4,6 +4,7 @@
 import os
 import re
 import socket
+import tempfile
 import threading
 import time
 
@@ -168,18 +169,27 @@ def test_suggestion_is_what_serves_the_key():
     assert line.split()[-1] == sonde.session(host)["tls"]["chain"][0]["spki_sha256"], line
 
 
+def _what_if(domain, line, *options):
+    with tempfile.NamedTemporaryFile("w", suffix=".zone") as records:
+        records.write(line + "\n")
+        records.flush()
+        return sonde.report(tree.PASSING, f"--records={records.name}", *options, domain)["verdict"]
+
+
 def test_what_if():
-    """--records tries a record out before it is published."""
+    """--records tries a record out before it is published, and it counts as signed in a zone that is."""
     domain = "postfix-good.example"
     line, = [line for line in _suggested(domain).splitlines() if " IN TLSA " in line]
-    assert _scan(domain)["inbound"] == "opportunistic"
-    with open("/tmp/what-if.zone", "w", encoding="ascii") as records:
-        records.write(line + "\n")
-    what_if = sonde.report(tree.PASSING, "--records=/tmp/what-if.zone", "--records-signed", domain)["verdict"]
+    what_if = _what_if(domain, line)
     assert what_if["inbound"] == "downgrade_resistant", what_if
     assert _scan(domain)["inbound"] == "opportunistic"
-    unsigned = sonde.report(tree.PASSING, "--records=/tmp/what-if.zone", domain)["verdict"]
-    assert unsigned["inbound"] == "opportunistic", unsigned
+
+
+def test_what_if_in_an_unsigned_zone():
+    report = tree.report("unsigned")
+    key = sonde.session(tree.port_25(report)[0])["tls"]["chain"][0]["spki_sha256"]
+    line = f"_25._tcp.mx1.unsigned.example. IN TLSA 3 1 1 {key}"
+    assert _what_if("unsigned.example", line)["inbound"] == "opportunistic"
 
 
 def test_eavesdropper_and_attackers():
