@@ -98,7 +98,6 @@ class _FirstScan:
         sampler = _Sampler()
         sampler.start()
         self.run = sonde.run("--format=json", *sonde.TRUST, "--connect-timeout=3", "--retry-after=2",
-                             "--intrusive=none",
                              *table.DOMAINS)
         sampler.stop()
         logs.settle()
