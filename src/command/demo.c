@@ -79,6 +79,7 @@ static bool demo_options(const struct world *world, const struct demo_files *fil
     options->connect_to = *connect_to;
     options->records_file = files->records;
     options->ca_file = files->ca;
+    options->records_signed = true;
     options->offline = true;
     options->connect_timeout_ms = CONNECT_MS;
     options->silence_ms = SILENCE_MS;

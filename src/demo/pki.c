@@ -8,6 +8,7 @@
 
 #include <gnutls/crypto.h>
 #include <gnutls/x509.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -297,6 +298,20 @@ static int add_certificate(struct pki_identity *identity, const struct pki *pki,
     gnutls_x509_privkey_deinit(rsa_key);
     text_list_free(&names_used);
     return status;
+}
+
+char *pki_server_key_sha256(const struct pki *pki)
+{
+    enum { SHA256_BYTES = 32 };
+    unsigned char digest[SHA256_BYTES];
+    size_t size = sizeof digest;
+    if (gnutls_x509_privkey_get_key_id(pki->server_key, GNUTLS_KEYID_USE_SHA256, digest, &size) < 0
+        || size != sizeof digest)
+        return NULL;
+    char *hex = allocate(2 * size + 1, 1);
+    for (size_t i = 0; i < size; i++)
+        sprintf(hex + 2 * i, "%02x", digest[i]);
+    return hex;
 }
 
 struct pki_identity *pki_identity_new(const struct pki *pki, enum certificate_kind kind,

@@ -22,6 +22,10 @@ void pki_free(struct pki *pki);
 /* The trusted root's certificate in PEM, what --ca-file takes. The pki's own. */
 const char *pki_ca_pem(const struct pki *pki);
 
+/* SHA-256, in hex, of the public key that all good server certificates have: what a TLSA record 3 1 1 holds.
+ * NULL on failure; the caller frees. */
+char *pki_server_key_sha256(const struct pki *pki);
+
 /* A server's key, its chain as the server sends it, and its stapled OCSP response. `names` are DNS names, at
  * least one. Several threads may ask at once. NULL and *error on failure. pki_identity_free() takes NULL. */
 struct pki_identity *pki_identity_new(const struct pki *pki, enum certificate_kind kind,

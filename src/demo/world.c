@@ -26,6 +26,7 @@ struct place {
 
 struct world {
     struct pki *pki;
+    char *records;
     struct text_list targets;
     struct text_list connect_to;
     struct place *places;
@@ -103,6 +104,12 @@ static void add_place(struct world *world, char *const *words, size_t count)
 static void map_port(struct world *world, const struct place *place, const char *port,
                      const struct peer *peer)
 {
+    /* A policy is fetched from a name. */
+    if (strcmp(port, "443") == 0) {
+        char *by_name = text_format("%s:%s:%s:%d", place->host, port, peer_address(peer), peer_port(peer));
+        text_list_append(&world->connect_to, by_name);
+        free(by_name);
+    }
     for (size_t i = 0; i < place->addresses.count; i++) {
         const char *address = place->addresses.items[i];
         char *mapping = text_format(strchr(address, ':') != NULL ? "[%s]:%s:%s:%d" : "%s:%s:%s:%d", address,
@@ -188,11 +195,31 @@ static bool refuse_the_rest(struct world *world, char **error)
     return good;
 }
 
+/* The zone with the servers' key in its TLSA records. */
+static bool fill_zone(struct world *world, char **error)
+{
+    static const char placeholder[] = "{server-key}";
+    char *key = pki_server_key_sha256(world->pki);
+    if (key == NULL) {
+        *error = text_copy("demo: the servers' key has no hash");
+        return false;
+    }
+    world->records = text_copy(file_text("zone"));
+    for (char *at = strstr(world->records, placeholder); at != NULL;
+         at = strstr(world->records, placeholder)) {
+        *at = '\0';
+        text_replace(&world->records, text_format("%s%s%s", world->records, key, at + strlen(placeholder)));
+    }
+    free(key);
+    return true;
+}
+
 struct world *world_start(time_t now, char **error)
 {
     struct world *world = allocate(1, sizeof *world);
     world->pki = pki_new(now, error);
-    if (world->pki != NULL && read_lines(world, file_text("world"), error) && refuse_the_rest(world, error))
+    if (world->pki != NULL && fill_zone(world, error) && read_lines(world, file_text("world"), error)
+        && refuse_the_rest(world, error))
         return world;
     world_free(world);
     return NULL;
@@ -210,6 +237,7 @@ void world_free(struct world *world)
         free(resident);
     }
     free(world->residents);
+    free(world->records);
     text_list_free(&world->targets);
     text_list_free(&world->connect_to);
     for (size_t i = 0; i < world->place_count; i++) {
@@ -229,8 +257,7 @@ const struct text_list *world_targets(const struct world *world)
 
 const char *world_records(const struct world *world)
 {
-    (void)world;
-    return file_text("zone");
+    return world->records;
 }
 
 const struct text_list *world_connect_to(const struct world *world)
