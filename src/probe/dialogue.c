@@ -40,9 +40,8 @@ static bool ehlo(struct dialogue *dialogue)
  * (RFC 6409 4.3). Port 25 takes mail from strangers: there it tells nothing, and is not asked. */
 static bool mail(struct dialogue *dialogue)
 {
-    if (dialogue->endpoint->port == PORT_SMTP || dialogue->options->intrusive == INTRUSIVE_NONE)
-        return true;
-    return smtp_mail(&dialogue->dial.stream, &dialogue->options->smtp);
+    return dialogue->endpoint->port == PORT_SMTP
+           || smtp_mail(&dialogue->dial.stream, &dialogue->options->smtp);
 }
 
 static bool starttls(struct dialogue *dialogue)

@@ -13,12 +13,12 @@
 
 #include <stdint.h>
 
-/* How far a probe may go beyond what every client does. */
+/* Which checks may have connections of their own. */
 enum intrusiveness {
-    INTRUSIVE_NONE,   /* greeting, EHLO, STARTTLS, handshake, EHLO, QUIT and nothing else */
-    INTRUSIVE_NORMAL, /* MAIL on submission ports; one connection more per address for a command glued to
-                         STARTTLS, and one for AUTH without credentials where there is a submission port */
-    INTRUSIVE_FULL,   /* these connections for every port, and one more for a handshake that fails */
+    INTRUSIVE_NONE,   /* none: each port gets the connections that its mode takes */
+    INTRUSIVE_NORMAL, /* one more per address for a command glued to STARTTLS, and one for AUTH without
+                         credentials where there is a submission port */
+    INTRUSIVE_FULL,   /* these for every port, and one more for a handshake that fails */
     INTRUSIVENESS_COUNT
 };
 
