@@ -108,6 +108,7 @@ MATCHES = {
     "dane-ta-root": {(2, 0, 1): {"ECDSA": "yes"}},
     "dane-ta-name": {(2, 0, 1): {"ECDSA": "no"}},
     "dane-ta-absent": {(2, 0, 1): {"ECDSA": "no"}},
+    "dane-ta-forged": {(2, 0, 1): {"ECDSA": "no"}},
     "dane-onekey": {(3, 1, 1): {"ECDSA": "yes", "RSA": "no"}},
     "dane-expired": {(3, 1, 1): {"ECDSA": "yes"}},
     "dane-cname": {(3, 1, 1): {"ECDSA": "yes", "RSA": "yes"}},
@@ -139,6 +140,19 @@ def test_place_in_the_chain(case):
 def test_unusable_record():
     record, = _tlsa_set(tree.host(tree.report("dane-usage1")))["records"]
     assert not record["usable"] and record["unusable_because"], record
+
+
+def test_submission_ports_for_information():
+    """Right on 465, wrong on 587: said, and no error, since no client is known to care."""
+    report = tree.report("dane-exim")
+    ports = {s["port"]: [r["matching_type"] for r in s["records"]] for s in tree.host(report)["tlsa_sets"]}
+    assert ports[465] == ports[587] == [1], ports
+    seen = {e["port"]: {m["matches"] for m in e["tlsa_matches"]} for e in report["endpoints"]
+            if e["port"] in (465, 587)}
+    assert seen == {465: {"yes"}, 587: {"no"}}, seen
+    said = {(severity, subject[2]) for severity, id_, subject in sonde.findings(report, "fails")
+            if id_ == "dane-submission-mismatch"}
+    assert said and said <= {("info", 587), ("warning", 587)}, said
 
 
 def test_one_connection_more_for_the_other_key():
@@ -176,6 +190,8 @@ VERDICTS = (
     Row("dane-ta-name", "opportunistic", "refused", "refused", "verified", "refused", delivery=True,
         because="danetool compares no names"),
     Row("dane-ta-absent", "opportunistic", "refused", "refused", "refused", "refused", delivery=True),
+    Row("dane-ta-forged", "opportunistic", "refused", "refused", "verified", "refused", delivery=True,
+        because="danetool looks for the anchor among what is sent, and not for its signatures"),
     Row("dane-usage1", "unauthenticated", "encrypted", "encrypted", "verified", "verified",
         because="for SMTP usage 1 is unusable (RFC 7672 3.1.3); the other two know no SMTP"),
     Row("dane-plain", "cleartext", "refused", "refused", "-", "verified", delivery=True,
@@ -194,6 +210,7 @@ VERDICTS = (
     Row("bogus", "opportunistic", "refused", "refused", "refused", "refused", delivery=True),
     Row("sts-enforce", "pinned", "none", "none", "none", "none"),
     Row("dane-sts", "both", "verified", "verified", "verified", "verified"),
+    Row("dane-wrong-sts", "pinned", "refused", "refused", "refused", "refused", delivery=True),
     Row("relayed", "downgrade_resistant", "verified", "verified", "verified", "verified"),
     Row("passed", "downgrade_resistant", "verified", "verified", "verified", "refused",
         because="ldns-dane compares the name for usage 3, too, which RFC 7671 5.1 does not"),
@@ -223,7 +240,8 @@ def test_combination_is_an_error():
     assert any(id_.startswith(("dane-", "tlsa-")) for _, id_, _ in said), said
 
 
-@each("dane-wrong", "dane-ta-name", "dane-ta-absent", "dane-plain", "dane-bogus", "dane-onekey")
+@each("dane-wrong", "dane-ta-name", "dane-ta-absent", "dane-ta-forged", "dane-plain", "dane-bogus",
+      "dane-onekey")
 def test_what_stops_senders_is_an_error(label):
     said = sonde.findings(tree.report(label), "fails", "error")
     assert any(id_.startswith(("dane-", "tlsa-", "dnssec-")) for _, id_, _ in said), said

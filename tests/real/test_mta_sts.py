@@ -88,6 +88,14 @@ def test_policy_needs_no_DNSSEC():
     assert (verdict["inbound"], verdict["inbound_at_least"]) == ("unknown", "pinned"), verdict
 
 
+def test_policy_does_not_make_up_for_wrong_DANE():
+    """RFC 8461 2: a sender that checks both does not deliver."""
+    report = tree.report("dane-wrong-sts")
+    vector = tree.host_verdict(report)["vector"]
+    assert (vector["sts"], vector["dane"]) == ("first_contact", "deferred"), vector
+    assert "delivery" in tree.flags(report)
+
+
 def test_TLS_RPT():
     said = tree.report("dane-sts")["domain"]["tls_rpt"]
     assert said["rua"] == ["mailto:tls@dane-sts.example"] and said["problems"] == [], said

@@ -70,6 +70,11 @@ make_leaf() {
     new_key "$host" "$type"
     if [[ $cert = selfsigned ]]; then
         leaf | certificate "$host" --generate-self-signed
+    elif [[ $cert = forged ]]; then
+        make_impostor
+        leaf | certificate "$host" --generate-certificate \
+            --load-ca-certificate /etc/lab/foreign.crt \
+            --load-ca-privkey /etc/lab/foreign.key
     else
         leaf | certificate "$host" --generate-certificate \
             --load-ca-certificate /etc/lab/intermediate.crt \
@@ -77,6 +82,7 @@ make_leaf() {
     fi
     case $cert in
         selfsigned | nochain) ;;
+        forged) cat "$pki/foreign.crt" "$pki/ca.pem" >>"$pki/$host.crt" ;;
         *root) cat "$pki/intermediate.crt" "$pki/ca.pem" >>"$pki/$host.crt" ;;
         *) cat "$pki/intermediate.crt" >>"$pki/$host.crt" ;;
     esac
@@ -93,6 +99,16 @@ make_second_leaf() {
     cat "$pki/intermediate.crt" >>"$pki/$host.rsa.crt"
     (umask 077 &&
         cat "$pki/$host.rsa.key" "$pki/$host.rsa.crt" >"$pki/$host.rsa.pem")
+}
+
+# A CA that calls itself as the root does, and an intermediate under it.
+make_impostor() {
+    new_key impostor
+    new_key foreign
+    certificate impostor --generate-self-signed <<<"$(authority "Lab Root CA")"
+    certificate foreign --generate-certificate \
+        --load-ca-certificate /etc/lab/impostor.crt \
+        --load-ca-privkey /etc/lab/impostor.key <<<"$(authority "Foreign CA")"
 }
 
 # A key and a certificate that nobody uses.

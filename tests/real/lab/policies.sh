@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2154 # from lab.sh and each_host
 # MTA-STS: the TXT records of the domains below, and nginx for their policies.
 # The MX is mx1.sts.example, which has a certificate that the root CA vouches
-# for and no TLSA record; sts-expired-mx.example and dane-sts.example have
-# their own.
+# for and no TLSA record; sts-expired-mx.example, dane-sts.example and
+# dane-wrong-sts.example have their own.
 #
 #     sts-enforce      all as it should be
 #     sts-testing, sts-none
@@ -42,6 +42,7 @@ sts-syntax good syntax one
 sts-no-host - - one
 sts-two-records good enforce two
 dane-sts good enforce one
+dane-wrong-sts good enforce one
 sts-fix-testing good testing one
 sts-fix-unlisted good unlisted one
 suggest good suggest none
@@ -54,7 +55,7 @@ each_policy() {
         policy_mx=mx1.sts.example
         case $label in
             sts-expired-mx) policy_mx=mx1.expired.example ;;
-            dane-sts | suggest) policy_mx=mx1.$label.example ;;
+            dane-sts | dane-wrong-sts | suggest) policy_mx=mx1.$label.example ;;
         esac
         "$1"
     done 5< <(sts_domains)
@@ -78,7 +79,9 @@ policy_records() {
 # In each_policy
 policy_leaf() {
     local host=mta-sts.$label.example cert=$certificate
-    local server=nginx # start_leaf wants to know
+    # start_leaf wants to know.
+    # shellcheck disable=SC2034
+    local server=nginx
     [[ $cert = - ]] || start_leaf
 }
 

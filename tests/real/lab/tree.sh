@@ -45,16 +45,22 @@ LIST
     sts_records
 }
 
-# host, usage, selector, matching type, and the certificate (in pki/)
+# host (and a port that is not 25), usage, selector, matching type, and the
+# certificate (in pki/)
 tlsa_records() {
-    local host usage selector matching certificate
+    local host usage selector matching certificate port
     while read -r host usage selector matching certificate; do
-        echo "_25._tcp.$host.example. TLSA $usage $selector $matching" \
+        port=25
+        [[ $host != *:* ]] || port=${host#*:}
+        echo "_$port._tcp.${host%:*}.example. TLSA" \
+            "$usage $selector $matching" \
             "$(association "$selector" "$matching" "$certificate")"
     done <<'LIST'
 mx1.dane-ee          3 1 1 mx1.dane-ee.example
 mx1.dane-ee          3 1 1 mx1.dane-ee.example.rsa
 mx1.dane-exim        3 1 1 mx1.dane-exim.example
+mx1.dane-exim:465    3 1 1 mx1.dane-exim.example
+mx1.dane-exim:587    3 1 1 spare
 mx1.dane-wrong       3 1 1 spare
 mx1.dane-rollover    3 1 1 mx1.dane-rollover.example
 mx1.dane-rollover    3 1 1 spare
@@ -64,6 +70,8 @@ mx1.dane-ta          2 0 1 intermediate
 mx1.dane-ta-root     2 0 1 ca
 mx1.dane-ta-name     2 0 1 ca
 mx1.dane-ta-absent   2 0 1 ca
+mx1.dane-ta-forged   2 0 1 ca
+mx1.dane-wrong-sts   3 1 1 spare
 mx1.dane-usage1      1 1 1 mx1.dane-usage1.example
 mx1.dane-plain       3 1 1 mx1.dane-plain.example
 mx1.dane-bogus       3 1 1 mx1.dane-bogus.example
