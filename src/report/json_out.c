@@ -93,7 +93,8 @@ static json_t *object_value(const struct shape *shape, const void *object)
 {
     json_t *value = made(json_object());
     for (size_t i = 0; i < shape->field_count; i++)
-        if (json_object_set_new(value, shape->fields[i].name, field_value(&shape->fields[i], object)) != 0)
+        if (json_object_set_new_nocheck(value, shape->fields[i].name, field_value(&shape->fields[i], object))
+            != 0)
             out_of_memory();
     return value;
 }
@@ -107,12 +108,17 @@ struct indented_output {
 static int write_indented(const char *bytes, size_t length, void *data)
 {
     const struct indented_output *output = data;
-    for (size_t i = 0; i < length; i++) {
-        putc(bytes[i], output->out);
-        if (bytes[i] == '\n')
-            fprintf(output->out, "%*s", output->depth * 2, "");
+    while (length > 0) {
+        const char *newline = memchr(bytes, '\n', length);
+        size_t now = newline != NULL ? (size_t)(newline - bytes) + 1 : length;
+        if (fwrite(bytes, 1, now, output->out) != now)
+            return -1;
+        if (newline != NULL && fprintf(output->out, "%*s", output->depth * 2, "") < 0)
+            return -1;
+        bytes += now;
+        length -= now;
     }
-    return ferror(output->out) ? -1 : 0;
+    return 0;
 }
 
 static void write_value(FILE *out, json_t *value, enum json_layout layout, int depth)
