@@ -42,13 +42,14 @@ void against_start(struct against *against, const char *script, size_t per_addre
     against->pool = fiber_pool_new();
     cr_assert_not_null(against->pool);
     against->place = (struct dial_place){peer_address(against->peer), peer_port(against->peer)};
-    against->options = (struct probe_options){.helo_name = "client.example",
-                                              .connect_timeout_ms = LONG_MS,
-                                              .silence_ms = LONG_MS,
-                                              .retry_after_ms = -1,
-                                              .smtp = {LONG_MS, LONG_MS, LONG_MS},
-                                              .tls = {trust_of(against->pki), (int64_t)time(NULL), LONG_MS},
-                                              .budget = budget_new(per_address, overall)};
+    against->options = (struct probe_options){
+        .helo_name = "client.example",
+        .connect_timeout_ms = LONG_MS,
+        .silence_ms = LONG_MS,
+        .retry_after_ms = -1,
+        .smtp = {LONG_MS, LONG_MS, LONG_MS},
+        .tls = {.trust = trust_of(against->pki), .now_unix_s = (int64_t)time(NULL), .timeout_ms = LONG_MS},
+        .budget = budget_new(per_address, overall)};
     against->endpoint.address = text_copy(against->place.address);
     against->endpoint.port = 25;
     against->endpoint.server_name = text_copy("mx.example");
