@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What mailsonde suggests is done, to the letter, to a real Postfix, DNS zone and policy host; the level rises."""
+"""What mailsonde suggests is done, to the letter, to a real Postfix, DNS zone and policy host: the level rises."""
 
 import os
 import re
-import socket
+import shutil
 import tempfile
 import threading
 import time
@@ -17,8 +17,9 @@ from runner import each
 LAB = os.environ["MAILSONDE_LAB_DIR"]
 POSTFIX = f"{LAB}/roots/postfix/root"
 # As rising values; the words that stand for no level have none.
-LEVELS = ("cleartext", "opportunistic", "observed_only", "unauthenticated", "weakly_pinned", "half_dane", "pinned",
-          "downgrade_resistant", "both")
+LEVELS = {"inbound": ("cleartext", "opportunistic", "observed_only", "unauthenticated", "weakly_pinned", "half_dane",
+                      "pinned", "downgrade_resistant", "both"),
+          "submission": ("credentials_in_clear", "strippable", "starttls", "implicit_tls", "steady_discovery")}
 PATIENCE_S = 20
 _zone = threading.Lock()
 
@@ -72,37 +73,22 @@ def _apply_file(part):
 
 
 def _apply_postfix(part):
-    """Pasted at the end of main.cf; key and certificate lie where the lines say."""
-    assert "main.cf" in part["place"], part
-    host = "mx1.suggest.example"
-    text = "\n".join(part["lines"])
+    """Key and certificate lie where the lines say; a service that is there already is replaced."""
+    name, host = re.match(r"(main\.cf|master\.cf) on (\S+)$", part["place"]).groups()
+    text = "\n".join(part["lines"]) + "\n"
     for path in re.findall(r"/\S+\.(?:key|pem|crt)", text):
         source = f"{LAB}/pki/{host}.{'key' if path.endswith('.key') else 'crt'}"
         os.makedirs(os.path.dirname(POSTFIX + path), exist_ok=True)
-        with open(source, encoding="ascii") as file, open(POSTFIX + path, "w", encoding="ascii") as copy:
-            copy.write(file.read())
-        os.chmod(POSTFIX + path, 0o600)
-    with open(f"{POSTFIX}/etc/suggest/main.cf", "a", encoding="ascii") as config:
-        config.write(text + "\n")
-    peers.in_root("postfix", "postfix", "-c", "/etc/suggest", "reload", status=0)
-    _await_starttls("192.0.2.150")
-
-
-def _await_starttls(address):
-    """Processes that know the old settings may still answer at first."""
-    patience = time.monotonic() + PATIENCE_S
-    while time.monotonic() < patience:
-        with socket.create_connection((address, 25), timeout=5) as connection:
-            stream = connection.makefile("rw", newline="\r\n")
-            stream.readline()
-            stream.write("EHLO client.lab.example\r\n")
-            stream.flush()
-            lines = [stream.readline()]
-            while lines[-1][3:4] == "-":
-                lines.append(stream.readline())
-            if any("STARTTLS" in line for line in lines):
-                return
-    raise AssertionError("Postfix does not offer STARTTLS")
+        shutil.copy(source, POSTFIX + path)
+    folder = f"/etc/suggest/{host}"
+    with open(f"{POSTFIX}{folder}/{name}", "r+", encoding="ascii") as config:
+        kept = config.read()
+        for service in re.findall(r"^(\d+) +inet ", text, re.MULTILINE):
+            kept = re.sub(rf"^{service} +inet .*\n(?: .*\n)*", "", kept, flags=re.MULTILINE)
+        config.seek(0)
+        config.truncate()
+        config.write(kept + text)
+    peers.in_root("postfix", "postfix", "-c", folder, "reload", status=0)
 
 
 _APPLY = {"dns": _apply_dns, "file": _apply_file, "postfix": _apply_postfix}
@@ -116,18 +102,34 @@ def _suggested(domain):
     return sonde.run("--suggest", *sonde.TRUST, *sonde.HASTY, tree.PASSING, domain).stdout
 
 
-def _take_step(domain, verdict):
-    """The first step that is about inbound mail: done as --suggest prints it; the verdict afterwards."""
-    step = next(s for s in verdict["next_steps"] if s["raises_inbound_to"] != "unknown")
+def _is_printed(line, printed):
+    # The id of a policy is the time.
+    return line in printed or "id=" in line
+
+
+def _scan_until(domain, side, wanted):
+    """Processes that know the old settings may still answer at first. `wanted` is a level's place in its list."""
+    patience = time.monotonic() + PATIENCE_S
+    while True:
+        verdict = _scan(domain)
+        level = verdict[side]
+        if level in LEVELS[side] and LEVELS[side].index(level) >= wanted or time.monotonic() > patience:
+            return verdict
+
+
+def _take_step(domain, verdict, side="inbound"):
+    """The first step that is about one side of mail: done as --suggest prints it; the verdict afterwards."""
+    step = next(s for s in verdict["next_steps"] if s[f"raises_{side}_to"] != "unknown")
     printed = _suggested(domain)
     for part in step["parts"]:
-        for line in part["lines"]:
-            # The id of a policy is the time.
-            assert line in printed or "id=" in line, f"{line!r} is not in {printed}"
+        assert all(_is_printed(line, printed) for line in part["lines"]), (part, printed)
         _APPLY[part["medium"]](part)
-    after = _scan(domain)
-    assert LEVELS.index(after["inbound"]) > LEVELS.index(verdict["inbound"]), (step, after)
-    assert after["inbound"] == step["raises_inbound_to"], (step, after["inbound"])
+    levels = LEVELS[side]
+    promised = levels.index(step[f"raises_{side}_to"])
+    after = _scan_until(domain, side, promised)
+    assert levels.index(after[side]) >= promised > levels.index(verdict[side]), (step, after[side])
+    # It may rise further than one step promises where the rest is there already: SRV records, signed.
+    assert side == "submission" or after[side] == levels[promised], (step, after[side])
     return after
 
 
@@ -138,13 +140,25 @@ def test_from_nothing_to_the_top():
     domain = "suggest.example"
     verdict = _scan(domain)
     path = [verdict["inbound"]]
-    while verdict["next_steps"] and len(path) < len(LEVELS):
+    while verdict["next_steps"] and len(path) < len(LEVELS["inbound"]):
         verdict = _take_step(domain, verdict)
         path.append(verdict["inbound"])
         if verdict["inbound"] == "downgrade_resistant":
             assert peers.posttls_finger(domain) == "verified"
     runner.note(f"{domain}: {', '.join(path)}")
     assert path[0] == "cleartext" and path[-1] == "both", path
+
+
+def test_submission_from_nothing_to_the_top():
+    """Passwords in clear, on 587 alone: what is suggested for main.cf, master.cf and the SRV records."""
+    domain = "fix-login.example"
+    verdict = _scan(domain)
+    path = [verdict["submission"]]
+    while verdict["next_steps"] and len(path) < len(LEVELS["submission"]):
+        verdict = _take_step(domain, verdict, "submission")
+        path.append(verdict["submission"])
+    runner.note(f"{domain}: {', '.join(path)}")
+    assert path[0] == "credentials_in_clear" and LEVELS["submission"].index(path[-1]) >= 3, path
 
 
 @each(("fix-wrong", "opportunistic", "downgrade_resistant"), ("fix-backup", "opportunistic", "downgrade_resistant"),
