@@ -26,15 +26,15 @@ def each(*cases):
     return decorate
 
 
-def say(text):
-    """Lines that threads print stay whole."""
-    sys.stdout.write(text + "\n")
+def _say(line):
+    """In one piece: tests say things, too, and at the same time."""
+    sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
 def note(text):
     """A figure for the reader of the log."""
-    say(f"note: {text}")
+    _say(f"note: {text}")
 
 
 def _label(case):
@@ -81,7 +81,7 @@ def main():
     # Before anybody else talks to the servers; without it no test means anything.
     result, text = _run(importlib.import_module("first_scan").get, ())
     if result != "PASS":
-        say(f"FAIL first scan\n    {text}")
+        _say(f"FAIL first scan\n    {text}")
         sys.exit(1)
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
@@ -89,8 +89,8 @@ def main():
         for done in concurrent.futures.as_completed(running):
             result, text = done.result()
             failed += result == "FAIL"
-            say(f"{result} {running[done]}{': ' + text if result == 'SKIP' else ''}"
-                + ("\n    " + text.replace("\n", "\n    ") if result == "FAIL" else ""))
+            more = {"SKIP": f": {text}", "FAIL": "\n    " + text.replace("\n", "\n    ")}.get(result, "")
+            _say(f"{result} {running[done]}{more}")
     note(f"{len(tests)} tests, {failed} failed, {time.monotonic() - started:.0f} s")
     sys.exit(1 if failed or not tests else 0)
 
