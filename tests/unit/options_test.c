@@ -62,7 +62,7 @@ Test(options, defaults)
         cr_expect_eq(options.ports.items[i], ports[i]);
     cr_expect_eq(options.max_connections_per_address, 2);
     cr_expect_eq(options.max_connections, 0);
-    cr_expect_eq(options.max_targets, 100);
+    cr_expect_eq(options.max_targets, 500);
     cr_expect_eq(options.connect_timeout_ms, 10000);
     cr_expect_eq(options.greeting_timeout_ms, 30000);
     cr_expect_eq(options.command_timeout_ms, 20000);
