@@ -304,14 +304,25 @@ static char *left_out(const struct weighed *weighed)
     return text;
 }
 
+static bool any_wrong_mode(const struct weighed *weighed)
+{
+    for (size_t i = 0; i < weighed->count; i++)
+        if (weighed->candidates[i].wrong_mode && counts(weighed, &weighed->candidates[i]))
+            return true;
+    return false;
+}
+
 static void note(struct verdict *verdict, const struct weighed *weighed)
 {
+    static const char order[] =
+        "Implicit TLS on port 465 comes before STARTTLS on 587; guides that say \"587 first, 465 "
+        "is deprecated\" are superseded (RFC 8314 3, 3.3, 7.3).";
+    static const char mode[] =
+        "A port that speaks the other mode than its number is for comes last: the setting breaks when "
+        "the server is put right (RFC 8314 3.3, 7.3).";
     char *without = left_out(weighed);
     if (verdict->client_count > 0)
-        verdict->client_note = text_format(
-            "Implicit TLS on port 465 comes before STARTTLS on 587; guides that say \"587 first, 465 "
-            "is deprecated\" are superseded (RFC 8314 3, 3.3, 7.3).%s",
-            without);
+        verdict->client_note = text_format("%s%s", any_wrong_mode(weighed) ? mode : order, without);
     else
         verdict->client_note =
             text_format("No setting can be recommended: %s.%s", verdict->submission_summary, without);

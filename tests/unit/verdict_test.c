@@ -427,6 +427,8 @@ Test(verdict, a_port_in_the_wrong_mode_comes_last)
     expect_client(2, "mail.example.org", 465, MODE_STARTTLS);
     cr_expect(strstr(report.verdict.clients[1].because, "meant for the other mode") != NULL);
     cr_expect(strstr(report.verdict.clients[1].because, "SRV") == NULL);
+    cr_expect(strstr(report.verdict.client_note, "comes last") != NULL);
+    cr_expect(strstr(report.verdict.client_note, "superseded") == NULL, "it would contradict the list");
 }
 
 Test(verdict, implicit_tls_on_the_wrong_port_alone)
