@@ -42,8 +42,10 @@ def test_two_open_connections_to_an_address_at_most():
 
 def test_postscreen_sees_a_patient_client():
     log = first_scan.get().log["postfix.log"]
-    assert sum("postscreen" in line and "PASS NEW" in line for line in log) == 2, \
-        [line for line in log if "postscreen" in line]
+    lines = [line for line in log if "postscreen" in line]
+    connections = sum("CONNECT from" in line for line in lines)
+    # One for each address; one more where its check for commands glued to STARTTLS came to port 25.
+    assert 2 <= connections <= 4 and sum("PASS " in line for line in lines) == connections, lines
     for word in ("PREGREET", "HANGUP", "COMMAND PIPELINING", "NON-SMTP COMMAND", "BARE NEWLINE"):
         assert not any(word in line for line in log), word
 
