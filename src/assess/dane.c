@@ -92,14 +92,6 @@ enum dane_state dane_state(const struct host *host, const struct tlsa_set **set)
     return state;
 }
 
-const struct tlsa_set *dane_set(const struct host *host, int64_t port, const char *base_domain)
-{
-    for (size_t i = 0; i < host->tlsa_set_count; i++)
-        if (host->tlsa_sets[i].port == port && text_same_name(host->tlsa_sets[i].base_domain, base_domain))
-            return &host->tlsa_sets[i];
-    return NULL;
-}
-
 struct phrase dane_record(int64_t usage, int64_t selector, int64_t matching_type, const char *data_hex)
 {
     const char *data = data_hex != NULL ? data_hex : "";

@@ -21,9 +21,6 @@ enum dane_state {
  * that comes first among those that have records, else the one whose answer decides; NULL for none. */
 enum dane_state dane_state(const struct host *host, const struct tlsa_set **set);
 
-/* The set of the host for the port that `base_domain` has, NULL for none. */
-const struct tlsa_set *dane_set(const struct host *host, int64_t port, const char *base_domain);
-
 /* "3 1 1 ab12...", long data cut. */
 struct phrase dane_record(int64_t usage, int64_t selector, int64_t matching_type, const char *data_hex);
 

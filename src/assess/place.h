@@ -9,8 +9,6 @@
 
 #include <stdbool.h>
 
-enum { PORT_RELAY = 25, PORT_SUBMISSIONS = 465, PORT_SUBMISSION = 587, PORT_UNREGISTERED = 2525 };
-
 /* One probed port with all that rules need to know of it; everything is borrowed from the report. */
 struct place {
     const struct report *report;

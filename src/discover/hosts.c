@@ -19,7 +19,7 @@ static const int64_t default_ports[] = {25, 465, 587, 2525};
 
 enum port_mode port_mode_by_number(int64_t port)
 {
-    return port == 465 ? MODE_IMPLICIT_TLS : MODE_STARTTLS;
+    return port == PORT_SUBMISSIONS ? MODE_IMPLICIT_TLS : MODE_STARTTLS;
 }
 
 static void append_port(struct host *host, int64_t port, enum port_mode expected, const char *because)

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TLSA_MAX = 100, TLSA_HEAD_BYTES = 3, SMTP_PORT = 25 };
+enum { TLSA_MAX = 100, TLSA_HEAD_BYTES = 3 };
 
 /* Values of RFC 6698 2.1 and 7.2 to 7.4. */
 enum { USAGE_PKIX_EE = 1, USAGE_DANE_EE = 3, SELECTOR_SPKI = 1 };
@@ -111,7 +111,7 @@ static char *problem_of(const struct tlsa_record *tlsa, int64_t port, const uint
 {
     if (tlsa->usage > USAGE_DANE_EE)
         return text_format("certificate usage %d is not defined (RFC 6698 7.2)", (int)tlsa->usage);
-    if (tlsa->usage <= USAGE_PKIX_EE && port == SMTP_PORT)
+    if (tlsa->usage <= USAGE_PKIX_EE && port == PORT_RELAY)
         return text_format("certificate usage %d, %s, is not for SMTP (RFC 7672 3.1.3)", (int)tlsa->usage,
                            tlsa->usage == USAGE_PKIX_EE ? "PKIX-EE" : "PKIX-TA");
     if (tlsa->selector > SELECTOR_SPKI)
@@ -152,9 +152,9 @@ static void read_set(struct tlsa_query *query, struct host *host)
 static bool port_counts(const struct report *report, const struct host *host, int64_t port)
 {
     bool is_target = report->domain == NULL;
-    if (port == SMTP_PORT)
+    if (port == PORT_RELAY)
         return host->is_mx || is_target;
-    return (port == 465 || port == 587) && host->submission != SUBMISSION_NONE;
+    return (port == PORT_SUBMISSIONS || port == PORT_SUBMISSION) && host->submission != SUBMISSION_NONE;
 }
 
 /* Asks for the CNAME records of the hosts that tlsa_needs_alias() is true for; states[i] is that of host i.
@@ -185,7 +185,7 @@ enum { PER_HOST_MAX = 6 };
 static size_t plan_host(const struct report *report, size_t index, enum dnssec_state alias,
                         struct tlsa_query *queries)
 {
-    static const int64_t ports[] = {SMTP_PORT, 465, 587};
+    static const int64_t ports[] = {PORT_RELAY, 465, 587};
     const struct host *host = &report->hosts[index];
     struct text_list bases = {0};
     size_t count = 0;

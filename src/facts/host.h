@@ -32,6 +32,10 @@ enum port_mode {
     PORT_MODE_COUNT
 };
 
+/* Ports with a meaning of their own (RFC 5321 4.5.4.2, RFC 8314 7.3, RFC 6409 3.1); 2525 is registered for
+ * nothing. */
+enum { PORT_RELAY = 25, PORT_SUBMISSIONS = 465, PORT_SUBMISSION = 587, PORT_UNREGISTERED = 2525 };
+
 /* One port of a host to be probed, and why. */
 struct host_port {
     int64_t port;

@@ -10,8 +10,6 @@
 #include <string.h>
 #include <strings.h>
 
-enum { PORT_SMTP = 25 };
-
 static bool has_family(const struct plan_options *options, const char *address)
 {
     return strchr(address, ':') != NULL ? options->ipv6 : options->ipv4;
@@ -29,7 +27,7 @@ static struct plan_entry *find_entry(const struct plan *plan, const char *addres
  * wrongly signed (RFC 7672 2.2). */
 static bool relies_on_tlsa(const struct host *host, int64_t port)
 {
-    for (size_t i = 0; port == PORT_SMTP && i < host->tlsa_set_count; i++) {
+    for (size_t i = 0; port == PORT_RELAY && i < host->tlsa_set_count; i++) {
         const struct tlsa_set *set = &host->tlsa_sets[i];
         enum dnssec_state state = set->lookup.dnssec;
         if (set->port != port || state == DNSSEC_INSECURE || state == DNSSEC_BOGUS)

@@ -40,7 +40,7 @@ static bool ehlo(struct dialogue *dialogue)
  * (RFC 6409 4.3). Port 25 takes mail from strangers: there it tells nothing, and is not asked. */
 static bool mail(struct dialogue *dialogue)
 {
-    return dialogue->endpoint->port == PORT_SMTP
+    return dialogue->endpoint->port == PORT_RELAY
            || smtp_mail(&dialogue->dial.stream, &dialogue->options->smtp);
 }
 

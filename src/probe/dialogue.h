@@ -6,8 +6,6 @@
 
 #include "probe/probe.h"
 
-enum { PORT_SMTP = 25 };
-
 /* One connection to an endpoint. */
 struct dialogue {
     struct fiber *fiber;

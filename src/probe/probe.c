@@ -164,7 +164,7 @@ static void check_port(const struct probe *probe)
 {
     const struct session *main = endpoint_session(probe->endpoint);
     bool starttls = main->tls != NULL && main->tls->completed == ANSWER_YES;
-    bool submission = probe->endpoint->port != PORT_SMTP && main->ehlo != NULL;
+    bool submission = probe->endpoint->port != PORT_RELAY && main->ehlo != NULL;
     if (probe->endpoint->found != MODE_STARTTLS)
         return;
     if (starttls && is_due(probe, PURPOSE_INJECTION))
