@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * One description of each struct of facts, from which JSON out, JSON in, the JSON schema, copying and freeing
- * all come. A struct that the report holds is described once, in shapes.c, and never walked by hand. */
+ * all come. A struct that the report holds is described once, in a shapes_*.c, and never walked by hand. */
 #ifndef MAILSONDE_FACTS_SHAPE_H
 #define MAILSONDE_FACTS_SHAPE_H
 

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How the tables of the shapes_*.c files are written: a line for each member. */
+#ifndef MAILSONDE_FACTS_SHAPE_TABLE_H
+#define MAILSONDE_FACTS_SHAPE_TABLE_H
+
+#include <stddef.h>
+
+/* Entries of the tables below; `owner` and `member` name the struct's field. */
+#define VALUE(owner, kind, member, about)                                                                    \
+    {                                                                                                        \
+#member, FIELD_##kind, offsetof(struct owner, member), NULL, NULL, about                             \
+    }
+#define WORD(owner, member, enum_words, about)                                                               \
+    {                                                                                                        \
+#member, FIELD_WORD, offsetof(struct owner, member), NULL, &enum_words, about                        \
+    }
+#define PART(owner, kind, member, part, about)                                                               \
+    {                                                                                                        \
+#member, FIELD_##kind, offsetof(struct owner, member), &part##_shape, NULL, about                    \
+    }
+#define SHAPE(owner, about)                                                                                  \
+    const struct shape owner##_shape = {#owner, about, sizeof(struct owner), owner##_fields,                 \
+                                        sizeof owner##_fields / sizeof owner##_fields[0]}
+
+#endif

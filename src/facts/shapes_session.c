@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The shapes of what the connections saw: see facts/shape.h. */
+#include "facts/endpoint.h"
+#include "facts/shape_table.h"
+#include "facts/shapes.h"
+#include "facts/words.h"
+
+static const struct field certificate_fields[] = {
+    VALUE(certificate, TEXT, subject, "RFC 4514."),
+    VALUE(certificate, TEXT, issuer, "RFC 4514."),
+    VALUE(certificate, TEXT, serial_hex, "Serial number."),
+    VALUE(certificate, TEXT_LIST, dns_names, "subjectAltName dNSName."),
+    VALUE(certificate, TEXT_LIST, ip_names, "subjectAltName iPAddress."),
+    VALUE(certificate, TEXT, not_before, "RFC 3339."),
+    VALUE(certificate, TEXT, not_after, "RFC 3339."),
+    VALUE(certificate, INTEGER, not_before_unix_s, "The same as Unix time."),
+    VALUE(certificate, INTEGER, not_after_unix_s, "The same as Unix time."),
+    VALUE(certificate, TEXT, key_type, "RSA, ECDSA, ..."),
+    VALUE(certificate, INTEGER, key_bits, "Key size."),
+    VALUE(certificate, TEXT, signature_algorithm, "As GnuTLS names it."),
+    VALUE(certificate, BOOL, signature_is_weak, "MD5, SHA-1 and the like."),
+    VALUE(certificate, TEXT, der_base64, "The certificate itself."),
+    VALUE(certificate, TEXT, sha256, "Of the certificate, hex."),
+    VALUE(certificate, TEXT, spki_sha256, "Of the public key, hex."),
+    VALUE(certificate, BOOL, self_signed, "It signed itself."),
+    VALUE(certificate, BOOL, is_ca, "basicConstraints CA."),
+};
+SHAPE(certificate, "One certificate of the chain as sent.");
+
+static const struct field name_check_fields[] = {
+    VALUE(name_check, TEXT, name, "Name checked."),
+    WORD(name_check, matches, answer_words, "RFC 9525."),
+    VALUE(name_check, TEXT, matched, "subjectAltName that matched."),
+};
+SHAPE(name_check, "Whether the certificate is good for a name.");
+
+static const struct field verification_fields[] = {
+    WORD(verification, trusted, answer_words, "A path to a trust anchor, dates left out."),
+    VALUE(verification, TEXT_LIST, problems, "Why not."),
+    WORD(verification, in_date, answer_words, "All certificates at the time of the scan."),
+    PART(verification, LIST, names, name_check, "The host's name first."),
+};
+SHAPE(verification, "Separate answers about the chain.");
+
+static const struct field tls_fields[] = {
+    VALUE(tls, TEXT, server_name_sent, "SNI."),
+    WORD(tls, completed, answer_words, "Whether the handshake did."),
+    VALUE(tls, TEXT, alert, "Alert received."),
+    VALUE(tls, TEXT, version, "Protocol version."),
+    VALUE(tls, TEXT, cipher_suite, "IANA name."),
+    VALUE(tls, TEXT, group, "Key exchange group."),
+    VALUE(tls, TEXT, signature, "Handshake signature."),
+    VALUE(tls, INTEGER, key_exchange_bits, "Size of a finite-field Diffie-Hellman prime; 0 for others."),
+    PART(tls, LIST, chain, certificate, "As sent, the server's own first."),
+    PART(tls, STRUCT, verification, verification, "Answers about the chain."),
+    WORD(tls, ocsp_staple, ocsp_staple_words, "Stapled OCSP response."),
+    WORD(tls, session_ticket, answer_words, "Whether a ticket was issued."),
+    WORD(tls, client_certificate_requested, answer_words, "Whether the server asked for one."),
+};
+SHAPE(tls, "What one handshake showed.");
+
+static const struct field stop_fields[] = {
+    WORD(stop, at, step_words, "The step."),
+    WORD(stop, reason, stop_reason_words, "The reason."),
+    VALUE(stop, INTEGER, reply_code, "SMTP reply code of a rejection."),
+    VALUE(stop, TEXT, system_error, "errno name."),
+    VALUE(stop, TEXT, detail, "What was seen."),
+};
+SHAPE(stop, "Where and why a session ended early.");
+
+static const struct field timing_fields[] = {
+    WORD(timing, step, step_words, "The step."),
+    VALUE(timing, INTEGER, elapsed_ms, "Milliseconds."),
+};
+SHAPE(timing, "How long a step took.");
+
+static const struct field reply_fields[] = {
+    VALUE(reply, INTEGER, code, "Three digits."),
+    VALUE(reply, TEXT, enhanced_code, "RFC 2034."),
+    VALUE(reply, TEXT_LIST, lines, "Text of each line."),
+    VALUE(reply, BOOL, truncated, "More was sent than is kept."),
+    VALUE(reply, INTEGER, first_line_ms, "Until the first line."),
+    VALUE(reply, INTEGER, elapsed_ms, "Until the last."),
+};
+SHAPE(reply, "One SMTP reply.");
+
+static const struct field ehlo_keyword_fields[] = {
+    VALUE(ehlo_keyword, TEXT, keyword, "Upper case."),
+    VALUE(ehlo_keyword, TEXT, parameters, "What follows it."),
+};
+SHAPE(ehlo_keyword, "One keyword of an EHLO reply.");
+
+static const struct field ehlo_fields[] = {
+    VALUE(ehlo, TEXT, verb, "EHLO or HELO."),
+    PART(ehlo, STRUCT, reply, reply, "As it came."),
+    VALUE(ehlo, TEXT, domain, "Name the server gives itself."),
+    PART(ehlo, LIST, keywords, ehlo_keyword, "From the second line on."),
+    VALUE(ehlo, TEXT_LIST, auth_mechanisms, "Of the AUTH keyword."),
+};
+SHAPE(ehlo, "The reply to EHLO.");
+
+static const struct field starttls_fields[] = {
+    WORD(starttls, offered, answer_words, "Whether EHLO lists it."),
+    VALUE(starttls, TEXT, masked_as, "Keyword that stands in its place."),
+    PART(starttls, OPTIONAL, reply, reply, "To the command."),
+    VALUE(starttls, TEXT, bytes_after_reply, "Bytes glued to the reply, never used."),
+};
+SHAPE(starttls, "STARTTLS: the offer and the command.");
+
+static const struct field transcript_line_fields[] = {
+    VALUE(transcript_line, INTEGER, at_ms, "Since the connection began."),
+    WORD(transcript_line, direction, direction_words, "Who said it."),
+    VALUE(transcript_line, BOOL, encrypted, "Inside TLS."),
+    VALUE(transcript_line, TEXT, text, "What was said."),
+};
+SHAPE(transcript_line, "One line of the dialogue.");
+
+static const struct field session_fields[] = {
+    WORD(session, purpose, session_purpose_words, "What the connection was made for."),
+    WORD(session, tried, port_mode_words, "Mode the client used."),
+    PART(session, STRUCT, stop, stop, "Where it ended early."),
+    PART(session, LIST, timings, timing, "Steps begun."),
+    VALUE(session, TEXT, first_bytes, "What the server sent when it was not what the mode expects."),
+    PART(session, OPTIONAL, greeting, reply, "The greeting."),
+    PART(session, OPTIONAL, ehlo, ehlo, "Before TLS."),
+    PART(session, OPTIONAL, mail_before_tls, reply, "To MAIL before TLS, on submission ports."),
+    PART(session, OPTIONAL, auth_before_tls, reply, "To AUTH before TLS, without credentials."),
+    PART(session, STRUCT, starttls, starttls, "STARTTLS."),
+    PART(session, OPTIONAL, injected, reply, "To a command glued to STARTTLS, read inside TLS."),
+    PART(session, OPTIONAL, mail_after_tls, reply, "To MAIL inside TLS without a new EHLO."),
+    PART(session, OPTIONAL, after_failed_handshake, reply, "To NOOP in clear after a handshake that failed."),
+    PART(session, OPTIONAL, tls, tls, "The handshake."),
+    PART(session, OPTIONAL, ehlo_tls, ehlo, "Inside TLS."),
+    PART(session, OPTIONAL, mail_before_auth, reply, "To MAIL inside TLS without AUTH, on submission ports."),
+    PART(session, OPTIONAL, quit, reply, "To QUIT."),
+    PART(session, LIST, transcript, transcript_line, "The dialogue."),
+};
+SHAPE(session, "One connection.");
+
+static const struct field endpoint_fields[] = {
+    VALUE(endpoint, TEXT, address, "Address."),
+    VALUE(endpoint, INTEGER, port, "TCP port."),
+    VALUE(endpoint, TEXT, server_name, "Host name it was probed for."),
+    VALUE(endpoint, TEXT, connect_to, "Where --connect-to led instead."),
+    WORD(endpoint, expected, port_mode_words, "Mode the port should speak."),
+    WORD(endpoint, found, port_mode_words, "Mode it speaks."),
+    VALUE(endpoint, INTEGER, connections, "TCP connections begun."),
+    VALUE(endpoint, INTEGER, elapsed_ms, "Time for all of them."),
+    PART(endpoint, LIST, sessions, session, "In order."),
+    PART(endpoint, LIST, tlsa_matches, tlsa_match, "TLSA records against the chains served."),
+};
+SHAPE(endpoint, "What one address and port did.");

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The shapes of what the facts mean: see facts/shape.h. */
+#include "facts/finding.h"
+#include "facts/shape_table.h"
+#include "facts/shapes.h"
+#include "facts/verdict.h"
+#include "facts/words.h"
+
+static const struct field subject_fields[] = {
+    VALUE(subject, TEXT, domain, "Domain."),
+    VALUE(subject, TEXT, host, "Host."),
+    VALUE(subject, TEXT, address, "Address."),
+    VALUE(subject, INTEGER, port, "Port; 0 for none."),
+};
+SHAPE(subject, "What a finding is about.");
+
+static const struct field finding_fields[] = {
+    VALUE(finding, TEXT, id, "Stable name."),
+    WORD(finding, outcome, outcome_words, "Whether the requirement holds."),
+    WORD(finding, severity, severity_words, "How bad it is where it fails."),
+    PART(finding, STRUCT, subject, subject, "What it is about."),
+    VALUE(finding, TEXT, evidence, "What was seen."),
+    VALUE(finding, TEXT, title, "In one line."),
+    VALUE(finding, TEXT, explanation, "What it means."),
+    VALUE(finding, TEXT, remedy, "What to do."),
+    VALUE(finding, TEXT, reference, "RFC and section."),
+    VALUE(finding, TEXT, result_type, "What senders call it in TLS reports (RFC 8460 4.3), or null."),
+};
+SHAPE(finding, "What the facts mean.");
+
+static const struct field client_setting_fields[] = {
+    VALUE(client_setting, TEXT, host, "Server."),
+    VALUE(client_setting, INTEGER, port, "Port."),
+    WORD(client_setting, mode, port_mode_words, "Mode."),
+    VALUE(client_setting, TEXT, because, "Why."),
+};
+SHAPE(client_setting, "One way to set up a mail client.");
+
+static const struct field sender_vector_fields[] = {
+    WORD(sender_vector, opportunistic, opportunistic_outcome_words, "A sender that knows STARTTLS alone."),
+    WORD(sender_vector, sts, sts_outcome_words, "A sender that enforces MTA-STS."),
+    WORD(sender_vector, dane, dane_outcome_words, "A sender that validates DANE."),
+};
+SHAPE(sender_vector, "What each class of senders does at a host.");
+
+static const struct field host_verdict_fields[] = {
+    VALUE(host_verdict, TEXT, host, "MX host."),
+    WORD(host_verdict, level, inbound_level_words, "Level; unknown where a fact that decides is."),
+    WORD(host_verdict, at_least, inbound_level_words, "What the known facts allow at the worst."),
+    WORD(host_verdict, at_most, inbound_level_words, "What the known facts allow at the best."),
+    VALUE(host_verdict, INTEGER, rank, "Of the level, for comparing; -1 for unknown."),
+    PART(host_verdict, STRUCT, vector, sender_vector, "By class of sender."),
+    VALUE(host_verdict, TEXT_LIST, reasons, "What the level rests on, and what is missing."),
+};
+SHAPE(host_verdict, "How well mail to one MX host is protected.");
+
+static const struct field attacker_view_fields[] = {
+    WORD(attacker_view, attacker, attacker_words, "Who, and from where."),
+    WORD(attacker_view, inbound, exposure_words, "What they get of all inbound mail."),
+    WORD(attacker_view, inbound_opportunistic, exposure_words, "Of that from senders with STARTTLS alone."),
+    WORD(attacker_view, inbound_sts, exposure_words, "Of that from senders that enforce MTA-STS."),
+    WORD(attacker_view, inbound_dane, exposure_words, "Of that from senders that validate DANE."),
+    WORD(attacker_view, submission, exposure_words, "Against a mail client set up as recommended."),
+    WORD(attacker_view, submission_lax_client, exposure_words,
+         "Against a mail client that does without TLS."),
+    VALUE(attacker_view, TEXT, how, "What they do to inbound mail."),
+    VALUE(attacker_view, TEXT, stopped_by, "What stops it."),
+};
+SHAPE(attacker_view, "What one kind of attacker gets.");
+
+static const struct field verdict_flag_fields[] = {
+    WORD(verdict_flag, kind, flag_kind_words, "What is flagged."),
+    VALUE(verdict_flag, TEXT, host, "Where."),
+    VALUE(verdict_flag, TEXT, evidence, "What was seen."),
+};
+SHAPE(verdict_flag, "Something that does not change the level.");
+
+static const struct field submission_verdict_fields[] = {
+    VALUE(submission_verdict, TEXT, host, "Submission host."),
+    WORD(submission_verdict, level, submission_level_words, "Level."),
+    VALUE(submission_verdict, TEXT_LIST, reasons, "What the level rests on."),
+};
+SHAPE(submission_verdict, "How well submission to one host is protected.");
+
+static const struct field step_lines_fields[] = {
+    WORD(step_lines, medium, step_medium_words, "What the lines are for."),
+    VALUE(step_lines, TEXT, place, "Where they belong."),
+    VALUE(step_lines, TEXT_LIST, lines, "Ready to paste."),
+};
+SHAPE(step_lines, "Lines of a next step.");
+
+static const struct field next_step_fields[] = {
+    WORD(next_step, raises_inbound_to, inbound_level_words, "Inbound level afterwards."),
+    WORD(next_step, raises_submission_to, submission_level_words, "Submission level afterwards."),
+    VALUE(next_step, TEXT, title, "In one line."),
+    VALUE(next_step, TEXT, why, "What it is good for."),
+    PART(next_step, LIST, parts, step_lines, "The very records and settings."),
+};
+SHAPE(next_step, "Something to do that raises a level.");
+
+static const struct field verdict_fields[] = {
+    WORD(verdict, inbound, inbound_level_words,
+         "Level of inbound mail: the least of all MX hosts, unknown ones at the best they may be."),
+    WORD(verdict, inbound_at_least, inbound_level_words, "The same with unknown ones at their worst."),
+    WORD(verdict, inbound_at_most, inbound_level_words, "The same with unknown ones at their best."),
+    VALUE(verdict, INTEGER, inbound_rank, "Of the level, for comparing; -1 for none."),
+    VALUE(verdict, INTEGER, inbound_hosts_unknown, "MX hosts whose level is unknown."),
+    VALUE(verdict, TEXT, inbound_summary, "In a few words."),
+    PART(verdict, LIST, inbound_hosts, host_verdict, "Each MX host."),
+    PART(verdict, LIST, attackers, attacker_view, "Who gets what."),
+    PART(verdict, LIST, flags, verdict_flag, "What does not change the level."),
+    WORD(verdict, submission, submission_level_words, "Level of submission."),
+    VALUE(verdict, TEXT, submission_summary, "In a few words."),
+    PART(verdict, LIST, submission_hosts, submission_verdict, "Each submission host."),
+    PART(verdict, LIST, clients, client_setting, "Best first."),
+    VALUE(verdict, TEXT, client_note, "Why this order."),
+    PART(verdict, LIST, next_steps, next_step, "What raises a level, the cheapest first."),
+};
+SHAPE(verdict, "The headline.");
