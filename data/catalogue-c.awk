@@ -31,6 +31,8 @@ function entry()
     print "        .title = " quoted(field["title"]) ","
     print "        .explanation = " quoted(field["explanation"]) ","
     print "        .remedy = " quoted(field["remedy"]) ","
+    if ("settle" in field)
+        print "        .settle = " quoted(field["settle"]) ","
     print "        .reference = " quoted(field["reference"]) ","
     if ("result-type" in field)
         print "        .result_type = " quoted(field["result-type"]) ","

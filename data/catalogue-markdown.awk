@@ -36,6 +36,8 @@ function entry()
     print "- Required: " field["requirement"]
     print "- Meaning: " field["explanation"]
     print "- What to do: " field["remedy"]
+    if ("settle" in field)
+        print "- What would tell: " field["settle"]
     if ("result-type" in field)
         print "- In TLS reports of senders: `" field["result-type"] "`"
 }

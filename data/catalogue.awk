@@ -9,7 +9,7 @@
 
 BEGIN {
     split("id about severity severity-mx severity-submission severity-other requirement title explanation " \
-          "remedy reference result-type", keys, " ")
+          "remedy settle reference result-type", keys, " ")
     for (i in keys)
         known[keys[i]] = 1
     required_count = split("id about severity requirement title explanation remedy reference", required, " ")

@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdlib.h>
 
 static void copy_subject(struct subject *subject, const struct about *about, enum about_level level)
 {
@@ -21,31 +22,62 @@ static void copy_subject(struct subject *subject, const struct about *about, enu
         subject->port = about->port;
 }
 
-void judge(struct assessment *assessment, const struct about *about, const char *id, enum outcome outcome,
-           const char *evidence, ...)
+static void copy_texts(struct finding *finding, const struct catalogue_entry *entry)
 {
-    const struct catalogue_entry *entry = catalogue_find(id);
-    assert(entry != NULL);
+    finding->title = text_copy(entry->title);
+    finding->explanation = text_copy(entry->explanation);
+    finding->remedy = text_copy(entry->remedy);
+}
+
+static struct finding *begin(struct assessment *assessment, const struct about *about,
+                             const struct catalogue_entry *entry, enum outcome outcome)
+{
     struct report *report = assessment->report;
     struct finding *finding = list_append(&report->findings, &report->finding_count, sizeof *finding);
-    finding->id = text_copy(id);
+    finding->id = text_copy(entry->id);
     finding->outcome = outcome;
     finding->severity = entry->severity[about->role];
     if (about->lenient && finding->severity > SEVERITY_INFO)
         finding->severity--;
     copy_subject(&finding->subject, about, entry->about);
-    va_list arguments;
-    va_start(arguments, evidence);
-    finding->evidence = text_format_list(evidence, arguments);
-    va_end(arguments);
     finding->reference = text_copy(entry->reference);
     if (outcome == OUTCOME_FAILS) {
-        finding->title = text_copy(entry->title);
-        finding->explanation = text_copy(entry->explanation);
-        finding->remedy = text_copy(entry->remedy);
+        copy_texts(finding, entry);
         if (about->role == ROLE_MX)
             finding->result_type = text_copy(entry->result_type);
     } else {
         finding->title = text_copy(entry->requirement);
+    }
+    return finding;
+}
+
+void judge(struct assessment *assessment, const struct about *about, const char *id, enum outcome outcome,
+           const char *evidence, ...)
+{
+    const struct catalogue_entry *entry = catalogue_find(id);
+    assert(entry != NULL);
+    struct finding *finding = begin(assessment, about, entry, outcome);
+    va_list arguments;
+    va_start(arguments, evidence);
+    finding->evidence = text_format_list(evidence, arguments);
+    va_end(arguments);
+}
+
+void diagnose(struct assessment *assessment, const struct about *about, const char *id, enum outcome outcome,
+              const struct pointing *pointing, const char *evidence, ...)
+{
+    const struct catalogue_entry *entry = catalogue_find(id);
+    assert(entry != NULL);
+    struct finding *finding = begin(assessment, about, entry, outcome);
+    va_list arguments;
+    va_start(arguments, evidence);
+    finding->evidence = text_format_list(evidence, arguments);
+    va_end(arguments);
+    finding->points_at = pointing->at;
+    finding->certainty = pointing->certainty;
+    finding->settle = text_copy(pointing->settle != NULL ? pointing->settle : entry->settle);
+    if (outcome == OUTCOME_UNKNOWN) {
+        free(finding->title);
+        copy_texts(finding, entry);
     }
 }

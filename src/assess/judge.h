@@ -28,6 +28,19 @@ struct about {
 void judge(struct assessment *assessment, const struct about *about, const char *id, enum outcome outcome,
            const char *evidence, ...) __attribute__((format(printf, 5, 6)));
 
+/* Whom a finding about something that cannot be reached points at, and what would tell for sure. */
+struct pointing {
+    enum suspect at;
+    enum certainty certainty;
+    const char *settle; /* borrowed; NULL: the catalogue's */
+};
+
+/* judge() for a finding that tells why something cannot be reached. It has all of the catalogue's text even
+ * where the outcome is unknown: what is known is told, only not whose fault it is. */
+void diagnose(struct assessment *assessment, const struct about *about, const char *id, enum outcome outcome,
+              const struct pointing *pointing, const char *evidence, ...)
+    __attribute__((format(printf, 6, 7)));
+
 /* "Fails" where `bad`, else "holds". */
 static inline enum outcome outcome_unless(bool bad)
 {

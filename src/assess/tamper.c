@@ -5,6 +5,7 @@
 #include "assess/rules.h"
 #include "facts/list.h"
 #include "facts/name_match.h"
+#include "facts/network.h"
 
 #include <string.h>
 
@@ -30,20 +31,6 @@ void tamper_rules(struct assessment *assessment, const struct place *place)
           "The greeting is %s.", phrase_reply(session->greeting).text);
 }
 
-/* Whether two addresses lie in networks that have little to do with one another: they differ in the first 16
- * bits of IPv4, or the first group of IPv6. */
-static bool are_unrelated(const char *one, const char *other)
-{
-    bool v6 = strchr(one, ':') != NULL;
-    if (v6 != (strchr(other, ':') != NULL))
-        return false;
-    const char *separator = v6 ? ":" : ".";
-    size_t length = strcspn(one, separator);
-    if (!v6)
-        length += 1 + strcspn(one + length + 1, separator);
-    return strncmp(one, other, length + 1) != 0;
-}
-
 static const struct certificate *certificate_of(const struct endpoint *endpoint)
 {
     const struct session *session = endpoint_session(endpoint);
@@ -58,7 +45,7 @@ static bool look_alike(const struct endpoint *one, const struct endpoint *other)
     return one->port == PORT_RELAY && other->port == PORT_RELAY && first != NULL && second != NULL
            && text_same(first->sha256, second->sha256)
            && !text_same_name(one->server_name, other->server_name)
-           && are_unrelated(one->address, other->address)
+           && network_unrelated(one->address, other->address)
            && name_match_certificate(first, one->server_name) == NULL
            && name_match_certificate(second, other->server_name) == NULL;
 }
@@ -77,7 +64,7 @@ void tamper_domain_rules(struct assessment *assessment)
             const struct endpoint *one = &report->endpoints[i];
             const struct endpoint *other = &report->endpoints[n];
             compared += one->port == PORT_RELAY && other->port == PORT_RELAY && certificate_of(one) != NULL
-                        && certificate_of(other) != NULL && are_unrelated(one->address, other->address);
+                        && certificate_of(other) != NULL && network_unrelated(one->address, other->address);
             if (!look_alike(one, other))
                 continue;
             judge(assessment, &about, "one-server-for-unrelated-hosts", OUTCOME_FAILS,

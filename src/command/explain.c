@@ -40,6 +40,8 @@ static void explain(const struct catalogue_entry *entry)
     usage_paragraph(stdout, "  rule  ", entry->requirement);
     usage_paragraph(stdout, "  why   ", entry->explanation);
     usage_paragraph(stdout, "  fix   ", entry->remedy);
+    if (entry->settle != NULL)
+        usage_paragraph(stdout, "  tell  ", entry->settle);
     usage_paragraph(stdout, "  see   ", entry->reference);
 }
 

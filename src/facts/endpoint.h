@@ -7,6 +7,7 @@
 #include "facts/answer.h"
 #include "facts/host.h"
 #include "facts/list.h"
+#include "facts/path.h"
 #include "facts/tls.h"
 
 #include <stdbool.h>
@@ -32,10 +33,10 @@ enum step {
 /* Why a session stopped before its end. */
 enum stop_reason {
     STOP_NONE,        /* it did not */
-    STOP_REFUSED,     /* the connection was refused (RST to SYN) */
+    STOP_REFUSED,     /* RST to SYN */
     STOP_TIMED_OUT,   /* nothing came in time */
-    STOP_UNREACHABLE, /* no route, or an ICMP error came back */
-    STOP_LOCAL,       /* this machine would not: firewall, no address of the family, out of descriptors */
+    STOP_UNREACHABLE, /* an ICMP error came back */
+    STOP_LOCAL,       /* this machine would not: no route, firewall, out of descriptors */
     STOP_RESET,       /* RST after the connection was made */
     STOP_CLOSED,      /* the server closed it without a word */
     STOP_REJECTED,    /* an SMTP reply ended it: 421, 450, 454, 554, ... */
@@ -49,9 +50,10 @@ enum stop_reason {
 struct stop {
     enum step at;
     enum stop_reason reason;
-    int64_t reply_code; /* of STOP_REJECTED; else 0 */
-    char *system_error; /* errno's name ("ECONNREFUSED"); NULL for none */
-    char *detail;       /* the reply, the library's message, the first bytes */
+    int64_t reply_code;      /* of STOP_REJECTED; else 0 */
+    char *system_error;      /* errno's name ("ECONNREFUSED"); NULL for none */
+    char *detail;            /* the reply, the library's message, the first bytes */
+    struct icmp_error *icmp; /* of STOP_UNREACHABLE, where the system tells; else NULL */
 };
 
 struct timing {
@@ -106,6 +108,7 @@ enum session_purpose {
     PURPOSE_INJECTION, /* a command in the same segment as STARTTLS (CVE-2011-0411) */
     PURPOSE_AUTH, /* AUTH before TLS: some servers never get over it, so it has a connection of its own */
     PURPOSE_FAILED_HANDSHAKE, /* what the server does after a handshake that failed */
+    PURPOSE_SMALL_SEGMENTS,   /* the dialogue again in small segments, after a handshake that hung */
     SESSION_PURPOSE_COUNT
 };
 
@@ -114,7 +117,10 @@ struct session {
     enum session_purpose purpose;
     enum port_mode tried; /* MODE_STARTTLS or MODE_IMPLICIT_TLS */
     struct stop stop;
-    struct timing *timings; /* of the steps that were begun, in order */
+    char *local_address;         /* this end's; NULL when there was no connection to begin */
+    int64_t connect_us;          /* from the first SYN to its answer, whatever it was; 0 for none */
+    int64_t syn_retransmissions; /* SYNs that were sent again before the answer, or before giving up */
+    struct timing *timings;      /* of the steps that were begun, in order */
     size_t timing_count;
     char *first_bytes; /* of what the server sent when that was not what the mode expects; else NULL */
     struct reply *greeting;

@@ -16,6 +16,29 @@ enum outcome { OUTCOME_UNKNOWN, OUTCOME_FAILS, OUTCOME_HOLDS, OUTCOME_COUNT };
 /* Worst last, so that severities compare. */
 enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_COUNT };
 
+/* Whom a finding points at, for those that tell why something cannot be reached. */
+enum suspect {
+    SUSPECT_NONE, /* the finding is not of that kind */
+    SUSPECT_UNKNOWN,
+    SUSPECT_THIS_MACHINE,
+    SUSPECT_THIS_NETWORK, /* the gateway, what lies behind it with private addresses, the provider's first
+                             hops */
+    SUSPECT_PATH,         /* a router between */
+    SUSPECT_TARGET_NETWORK,
+    SUSPECT_TARGET,
+    SUSPECT_RESOLVER, /* the DNS server that was asked */
+    SUSPECT_COUNT
+};
+
+/* How sure that is. */
+enum certainty {
+    CERTAINTY_UNSTATED,
+    CERTAINTY_POSSIBLE,
+    CERTAINTY_LIKELY,
+    CERTAINTY_CERTAIN,
+    CERTAINTY_COUNT
+};
+
 /* What a finding is about: as many of these as apply. */
 struct subject {
     char *domain;
@@ -29,10 +52,13 @@ struct finding {
     enum outcome outcome;
     enum severity severity; /* by the subject's role */
     struct subject subject;
+    enum suspect points_at;
+    enum certainty certainty;
     char *evidence; /* the very reply or field; for "unknown", why it is */
     char *title;    /* from the catalogue: this and what follows */
     char *explanation;
     char *remedy;
+    char *settle;      /* what would tell for sure; NULL where nothing has to be */
     char *reference;   /* "RFC 3207 4" */
     char *result_type; /* what senders report of an MX that fails so (RFC 8460 4.3); NULL for nothing */
 };

@@ -53,3 +53,19 @@ const struct endpoint *report_endpoint(const struct report *report, const struct
     }
     return found;
 }
+
+const struct path *report_path(const struct report *report, const char *address)
+{
+    for (size_t i = 0; i < report->path_count; i++)
+        if (text_same(report->paths[i].address, address))
+            return &report->paths[i];
+    return NULL;
+}
+
+const struct path_port *path_port_of(const struct path *path, int64_t port)
+{
+    for (size_t i = 0; path != NULL && i < path->port_count; i++)
+        if (path->ports[i].port == port)
+            return &path->ports[i];
+    return NULL;
+}

@@ -10,6 +10,8 @@
 #include "facts/host.h"
 #include "facts/list.h"
 #include "facts/mta_sts.h"
+#include "facts/path.h"
+#include "facts/reach.h"
 #include "facts/verdict.h"
 
 #include <stdbool.h>
@@ -36,6 +38,12 @@ struct vantage {
     bool offline;   /* --offline: only --records were asked */
     bool ipv4;
     bool ipv6;
+    char *cloud;            /* where the user says that this machine stands; NULL for nothing said */
+    struct reach relay;     /* port 25, over the whole run */
+    struct reach over_ipv4; /* any port */
+    struct reach over_ipv6;
+    struct control *controls;
+    size_t control_count;
 };
 
 struct report {
@@ -53,6 +61,8 @@ struct report {
     size_t address_count;
     struct endpoint *endpoints; /* by host, address, port */
     size_t endpoint_count;
+    struct path *paths; /* to addresses with a port that could not be reached */
+    size_t path_count;
     struct verdict verdict;
     struct finding *findings; /* worst first */
     size_t finding_count;
@@ -65,5 +75,11 @@ const struct address *report_address(const struct report *report, const char *ad
  * `address` and `port`; NULL for none. */
 const struct endpoint *report_endpoint(const struct report *report, const struct host *host,
                                        const char *address, int64_t port);
+
+/* The path to `address`, NULL for none. */
+const struct path *report_path(const struct report *report, const char *address);
+
+/* How the way to `port` ends; NULL when it was not traced, or `path` is NULL. */
+const struct path_port *path_port_of(const struct path *path, int64_t port);
 
 #endif

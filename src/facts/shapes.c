@@ -23,6 +23,11 @@ static const struct field vantage_fields[] = {
     VALUE(vantage, BOOL, offline, "Only the given records were asked."),
     VALUE(vantage, BOOL, ipv4, "IPv4 probed."),
     VALUE(vantage, BOOL, ipv6, "IPv6 probed."),
+    VALUE(vantage, TEXT, cloud, "Where the user says that this machine stands."),
+    PART(vantage, STRUCT, relay, reach, "Port 25, over the whole run."),
+    PART(vantage, STRUCT, over_ipv4, reach, "IPv4, over the whole run."),
+    PART(vantage, STRUCT, over_ipv6, reach, "IPv6, over the whole run."),
+    PART(vantage, LIST, controls, control, "Places that the user knows to work."),
 };
 SHAPE(vantage, "From where and how it was looked at.");
 
@@ -38,6 +43,7 @@ static const struct field report_fields[] = {
     PART(report, LIST, hosts, host, "MX hosts by preference, then submission hosts."),
     PART(report, LIST, addresses, address, "Of the hosts."),
     PART(report, LIST, endpoints, endpoint, "Address and port."),
+    PART(report, LIST, paths, path, "To addresses with a port that could not be reached."),
     PART(report, STRUCT, verdict, verdict, "The headline."),
     PART(report, LIST, findings, finding, "Worst first."),
 };

@@ -60,12 +60,21 @@ static const struct field tls_fields[] = {
 };
 SHAPE(tls, "What one handshake showed.");
 
+static const struct field icmp_error_fields[] = {
+    VALUE(icmp_error, INTEGER, family, "4: ICMP, 6: ICMPv6."),
+    VALUE(icmp_error, INTEGER, type, "Type."),
+    VALUE(icmp_error, INTEGER, code, "Code."),
+    VALUE(icmp_error, TEXT, sender, "Who sent it, where the system tells."),
+};
+SHAPE(icmp_error, "An ICMP message that answered a SYN.");
+
 static const struct field stop_fields[] = {
     WORD(stop, at, step_words, "The step."),
     WORD(stop, reason, stop_reason_words, "The reason."),
     VALUE(stop, INTEGER, reply_code, "SMTP reply code of a rejection."),
     VALUE(stop, TEXT, system_error, "errno name."),
     VALUE(stop, TEXT, detail, "What was seen."),
+    PART(stop, OPTIONAL, icmp, icmp_error, "The ICMP error that came back."),
 };
 SHAPE(stop, "Where and why a session ended early.");
 
@@ -120,6 +129,9 @@ static const struct field session_fields[] = {
     WORD(session, purpose, session_purpose_words, "What the connection was made for."),
     WORD(session, tried, port_mode_words, "Mode the client used."),
     PART(session, STRUCT, stop, stop, "Where it ended early."),
+    VALUE(session, TEXT, local_address, "This end's address."),
+    VALUE(session, INTEGER, connect_us, "Microseconds from the first SYN to its answer; 0 for none."),
+    VALUE(session, INTEGER, syn_retransmissions, "SYNs sent again."),
     PART(session, LIST, timings, timing, "Steps begun."),
     VALUE(session, TEXT, first_bytes, "What the server sent when it was not what the mode expects."),
     PART(session, OPTIONAL, greeting, reply, "The greeting."),

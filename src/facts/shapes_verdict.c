@@ -19,10 +19,13 @@ static const struct field finding_fields[] = {
     VALUE(finding, TEXT, id, "Stable name."),
     WORD(finding, outcome, outcome_words, "Whether the requirement holds."),
     WORD(finding, severity, severity_words, "How bad it is where it fails."),
+    WORD(finding, points_at, suspect_words, "Whom it points at, where something cannot be reached."),
+    WORD(finding, certainty, certainty_words, "How sure that is."),
     PART(finding, STRUCT, subject, subject, "What it is about."),
     VALUE(finding, TEXT, evidence, "What was seen."),
     VALUE(finding, TEXT, title, "In one line."),
     VALUE(finding, TEXT, explanation, "What it means."),
+    VALUE(finding, TEXT, settle, "What would tell for sure."),
     VALUE(finding, TEXT, remedy, "What to do."),
     VALUE(finding, TEXT, reference, "RFC and section."),
     VALUE(finding, TEXT, result_type, "What senders call it in TLS reports (RFC 8460 4.3), or null."),
@@ -116,5 +119,6 @@ static const struct field verdict_fields[] = {
     PART(verdict, LIST, clients, client_setting, "Best first."),
     VALUE(verdict, TEXT, client_note, "Why this order."),
     PART(verdict, LIST, next_steps, next_step, "What raises a level, the cheapest first."),
+    VALUE(verdict, TEXT_LIST, path_summaries, "Which port gets how far, one for each path."),
 };
 SHAPE(verdict, "The headline.");

@@ -199,6 +199,7 @@ struct verdict {
     char *client_note;            /* why this order; what guides get wrong */
     struct next_step *next_steps; /* the cheapest first */
     size_t next_step_count;
+    struct text_list path_summaries; /* one for each path: which port gets how far */
 };
 
 #endif

@@ -78,6 +78,20 @@ static const char *const severity_list[] = {"info", "warning", "error"};
 _Static_assert(sizeof severity_list / sizeof severity_list[0] == SEVERITY_COUNT, "a word for each severity");
 const struct words severity_words = {severity_list, SEVERITY_COUNT};
 
+static const char *const suspect_list[] = {"none", "unknown",        "this_machine", "this_network",
+                                           "path", "target_network", "target",       "resolver"};
+_Static_assert(sizeof suspect_list / sizeof suspect_list[0] == SUSPECT_COUNT, "a word for each suspect");
+const struct words suspect_words = {suspect_list, SUSPECT_COUNT};
+
+static const char *const certainty_list[] = {"unstated", "possible", "likely", "certain"};
+_Static_assert(sizeof certainty_list / sizeof certainty_list[0] == CERTAINTY_COUNT,
+               "a word for each certainty");
+const struct words certainty_words = {certainty_list, CERTAINTY_COUNT};
+
+static const char *const path_end_list[] = {"unknown", "connected", "refused", "rejected", "silent", "local"};
+_Static_assert(sizeof path_end_list / sizeof path_end_list[0] == PATH_END_COUNT, "a word for each path end");
+const struct words path_end_words = {path_end_list, PATH_END_COUNT};
+
 static const char *const exposure_list[] = {"unknown", "nothing", "encrypted", "some", "reads"};
 _Static_assert(sizeof exposure_list / sizeof exposure_list[0] == EXPOSURE_COUNT, "a word for each exposure");
 const struct words exposure_words = {exposure_list, EXPOSURE_COUNT};
@@ -142,8 +156,8 @@ _Static_assert(sizeof dnssec_state_list / sizeof dnssec_state_list[0] == DNSSEC_
                "a word for each dnssec state");
 const struct words dnssec_state_words = {dnssec_state_list, DNSSEC_STATE_COUNT};
 
-static const char *const session_purpose_list[] = {"main", "other_key", "injection", "auth",
-                                                   "failed_handshake"};
+static const char *const session_purpose_list[] = {"main", "other_key",        "injection",
+                                                   "auth", "failed_handshake", "small_segments"};
 _Static_assert(sizeof session_purpose_list / sizeof session_purpose_list[0] == SESSION_PURPOSE_COUNT,
                "a word for each session purpose");
 const struct words session_purpose_words = {session_purpose_list, SESSION_PURPOSE_COUNT};

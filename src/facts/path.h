@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The way to an address: who answers on it, and how far the packets for each port get. */
+#ifndef MAILSONDE_FACTS_PATH_H
+#define MAILSONDE_FACTS_PATH_H
+
+#include "facts/answer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* An ICMP message that answered a SYN (RFC 792, RFC 1812 5.2.7.1, RFC 4443 3). */
+struct icmp_error {
+    int64_t family; /* 4: ICMP, 6: ICMPv6 */
+    int64_t type;
+    int64_t code;
+    char *sender; /* the address that sent it; NULL where this system does not tell */
+};
+
+/* How the way of the packets for one port ends. */
+enum path_end {
+    PATH_END_UNKNOWN,   /* not tried, or the trace was cut short */
+    PATH_END_CONNECTED, /* the connection was accepted */
+    PATH_END_REFUSED,   /* RST */
+    PATH_END_REJECTED,  /* an ICMP error other than "time exceeded" */
+    PATH_END_SILENT,    /* nothing came beyond the last hop that answered */
+    PATH_END_LOCAL,     /* this machine did not let the packets out */
+    PATH_END_COUNT
+};
+
+/* One router's "time exceeded". */
+struct path_hop {
+    int64_t hop;   /* the TTL or hop limit that the packet left with, from 1 */
+    char *address; /* who answered */
+    int64_t elapsed_us;
+};
+
+struct path_port {
+    int64_t port;
+    enum path_end end;
+    int64_t end_hop;         /* the smallest hop limit that met with the end; 0 where nothing answered */
+    int64_t end_elapsed_us;  /* from that packet to its answer */
+    struct icmp_error *icmp; /* of PATH_END_REJECTED */
+    char *system_error;      /* errno's name; NULL for none */
+    int64_t attempts;        /* packets sent with a hop limit of their own, repetitions not counted */
+    int64_t connections;     /* how many of them were accepted; closed at once */
+    struct path_hop *hops;   /* in order; a hop that is missing did not answer */
+    size_t hop_count;
+};
+
+/* A router's name, asked of DNS once a path. */
+struct path_router {
+    char *address;
+    char *name; /* of its PTR record; NULL for none */
+};
+
+/* One trace, all its ports side by side. */
+struct path {
+    char *address;
+    int64_t family;
+    char *source_address; /* this end's; NULL when there is no route */
+    char *interface;      /* packets leave by it */
+    char *gateway;        /* the first router; NULL when the address is on the link, or there is no route */
+    int64_t hop_limit;    /* the farthest that was tried */
+    enum answer
+        tells_senders; /* whether this system tells who sent an ICMP error; without it hops are unknown */
+    char *problem;     /* why nothing was traced; NULL when it was */
+    struct path_port *ports;
+    size_t port_count;
+    struct path_router *routers;
+    size_t router_count;
+    int64_t elapsed_ms;
+};
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The shapes of the way to an address and of what a run could reach: see facts/shape.h. */
+#include "facts/path.h"
+#include "facts/reach.h"
+#include "facts/shape_table.h"
+#include "facts/shapes.h"
+#include "facts/words.h"
+
+static const struct field path_hop_fields[] = {
+    VALUE(path_hop, INTEGER, hop, "Hop limit that the packet left with."),
+    VALUE(path_hop, TEXT, address, "Who answered \"time exceeded\"."),
+    VALUE(path_hop, INTEGER, elapsed_us, "Microseconds."),
+};
+SHAPE(path_hop, "A router that answered.");
+
+static const struct field path_port_fields[] = {
+    VALUE(path_port, INTEGER, port, "TCP port."),
+    WORD(path_port, end, path_end_words, "How the way ends."),
+    VALUE(path_port, INTEGER, end_hop, "Smallest hop limit that met with the end; 0 where nothing answered."),
+    VALUE(path_port, INTEGER, end_elapsed_us, "Microseconds from that packet to its answer."),
+    PART(path_port, OPTIONAL, icmp, icmp_error, "The ICMP error that rejected it."),
+    VALUE(path_port, TEXT, system_error, "errno name."),
+    VALUE(path_port, INTEGER, attempts, "Packets sent with a hop limit of their own."),
+    VALUE(path_port, INTEGER, connections, "How many of them were accepted; closed at once."),
+    PART(path_port, LIST, hops, path_hop, "In order; those missing did not answer."),
+};
+SHAPE(path_port, "How far the packets for one port get.");
+
+static const struct field path_router_fields[] = {
+    VALUE(path_router, TEXT, address, "Address."),
+    VALUE(path_router, TEXT, name, "Of its PTR record."),
+};
+SHAPE(path_router, "A router's name.");
+
+static const struct field path_fields[] = {
+    VALUE(path, TEXT, address, "Where to."),
+    VALUE(path, INTEGER, family, "4 or 6."),
+    VALUE(path, TEXT, source_address, "This end's; null without a route."),
+    VALUE(path, TEXT, interface, "By which packets leave."),
+    VALUE(path, TEXT, gateway, "First router; null on the link."),
+    VALUE(path, INTEGER, hop_limit, "The farthest that was tried."),
+    WORD(path, tells_senders, answer_words, "Whether this system tells who sent an ICMP error."),
+    VALUE(path, TEXT, problem, "Why nothing was traced."),
+    PART(path, LIST, ports, path_port, "Side by side."),
+    PART(path, LIST, routers, path_router, "Names of those that answered."),
+    VALUE(path, INTEGER, elapsed_ms, "Time it took."),
+};
+SHAPE(path, "The way to an address.");
+
+static const struct field reach_fields[] = {
+    VALUE(reach, INTEGER, networks_reached, "Networks in which a connection was made."),
+    VALUE(reach, INTEGER, networks_failed, "Networks in which none was."),
+    VALUE(reach, INTEGER, networks_blocked, "Of these, those where the same addresses answered otherwise."),
+    VALUE(reach, TEXT, how, "The way in which all of them failed; null when they differ."),
+};
+SHAPE(reach, "What the run could reach.");
+
+static const struct field control_fields[] = {
+    VALUE(control, TEXT, place, "As given."),
+    VALUE(control, TEXT, address, "Connected to; null when it could not be resolved."),
+    VALUE(control, INTEGER, port, "TCP port."),
+    WORD(control, connected, answer_words, "Whether a connection was made."),
+    PART(control, STRUCT, stop, stop, "Why not."),
+    VALUE(control, INTEGER, connect_us, "Microseconds from the first SYN to its answer."),
+};
+SHAPE(control, "A place that the user knows to work.");
