@@ -37,11 +37,14 @@ Test(json, what_was_written_reads_back_the_same)
 
 Test(json, keys_stand_in_the_order_of_the_shape)
 {
-    struct stop stop = {STEP_STARTTLS, STOP_REJECTED, 502, NULL, text_copy("5.5.1 not implemented")};
+    struct stop stop = {.at = STEP_STARTTLS,
+                        .reason = STOP_REJECTED,
+                        .reply_code = 502,
+                        .detail = text_copy("5.5.1 not implemented")};
     char *out = json_out_text(&stop_shape, &stop, JSON_LAYOUT_LINE);
     cr_expect_str_eq(out,
                      "{\"at\":\"starttls\",\"reason\":\"rejected\",\"reply_code\":502,\"system_error\":null,"
-                     "\"detail\":\"5.5.1 not implemented\"}");
+                     "\"detail\":\"5.5.1 not implemented\",\"icmp\":null}");
     free(out);
     shape_clear(&stop_shape, &stop);
 }
