@@ -25,7 +25,7 @@ enum intrusiveness {
 /* How to probe; shared by all probes of a run. */
 struct probe_options {
     const char *helo_name; /* NULL: the address literal of this end */
-    int64_t connect_timeout_ms;
+    struct dial_options dial;
     int64_t silence_ms;     /* a plaintext port that says nothing for so long is asked for TLS, on the side */
     int64_t retry_after_ms; /* the pause before the one retry after 421; negative: no retry */
     enum intrusiveness intrusive;
