@@ -201,7 +201,7 @@ static bool connect_once(struct dial *dial, bool keep_slot, bool *crowded)
             release_slot(dial);
         if (!answered_until(stream, stream->deadline_ms)) {
             keep_times(dial, false, &syn);
-            return refusal_by_silence(stream, &syn);
+            return refusal_by_silence(stream, &syn, dial->place.address);
         }
     }
     keep_times(dial, true, &syn);

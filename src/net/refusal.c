@@ -5,7 +5,9 @@
 
 #include "facts/icmp.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <stddef.h>
 
 struct local_refusal {
@@ -54,9 +56,22 @@ bool refusal_by_error(struct stream *stream, int error, bool tells_senders)
                        "an ICMP error came, and this system does not tell from whom");
 }
 
-bool refusal_by_silence(struct stream *stream, const struct syn_info *syn)
+/* Whether an IPv6 address is good on this link at most. IPv4's link-local addresses are not asked about:
+ * there are machines behind routers that translate them. */
+static bool is_confined(const char *address)
 {
+    struct in6_addr v6;
+    return inet_pton(AF_INET6, address, &v6) == 1
+           && (IN6_IS_ADDR_LOOPBACK(&v6) || IN6_IS_ADDR_LINKLOCAL(&v6));
+}
+
+bool refusal_by_silence(struct stream *stream, const struct syn_info *syn, const char *address)
+{
+    const char *local = stream->session->local_address;
     if (syn->unsent)
         return stream_stop(stream, STOP_LOCAL, 0, "this machine did not let the SYN out");
+    if (local != NULL && is_confined(local) && !is_confined(address))
+        return stream_stop(stream, STOP_LOCAL, EADDRNOTAVAIL,
+                           "this machine has no address to send from but %s", local);
     return stream_stop(stream, STOP_TIMED_OUT, 0, "no answer to the SYN");
 }

@@ -21,8 +21,9 @@ bool refusal_by_icmp(struct stream *stream, struct icmp_error *icmp, int error);
 /* The attempt ended with `error` and no ICMP error in the queue; `tells_senders`: there would have been. */
 bool refusal_by_error(struct stream *stream, int error, bool tells_senders);
 
-/* Nothing came in time. A firewall of this machine drops as silently as one far away; `syn` tells them apart.
- */
-bool refusal_by_silence(struct stream *stream, const struct syn_info *syn);
+/* Nothing came from `address` in time. A firewall of this machine drops as silently as one far away; `syn`
+ * tells them apart. And what is sent from a loopback or link-local address for want of another does not get
+ * beyond the link (RFC 4007 9). */
+bool refusal_by_silence(struct stream *stream, const struct syn_info *syn, const char *address);
 
 #endif
