@@ -51,6 +51,7 @@ struct trace {
     struct budget *budget;
     const char *address;
     int64_t hop_limit;
+    bool no_error_queue;
     struct path *path;
     struct lane *lanes; /* as many as the path has ports */
     struct probe *probes;
@@ -94,15 +95,14 @@ static void give_up_beyond(struct trace *trace, const struct lane *lane)
             end_probe(trace, &trace->probes[i]);
 }
 
-/* Since the SYN that was answered, as far as can be told: the kernel's repetitions come by the second. */
+/* From the packet to its answer; 0 when the kernel sent it again, since nobody knows which of them was
+ * answered. */
 static int64_t elapsed_us(const struct probe *probe)
 {
     struct syn_info info;
-    int64_t elapsed = now_us() - probe->sent_us;
-    if (!syn_info_read(probe->descriptor, &info))
-        return elapsed;
-    int64_t repeated = info.retransmissions * US_PER_S;
-    return elapsed > repeated ? elapsed - repeated : elapsed;
+    if (syn_info_read(probe->descriptor, &info) && info.retransmissions > 0)
+        return 0;
+    return now_us() - probe->sent_us;
 }
 
 static int socket_error(int descriptor)
@@ -170,8 +170,11 @@ static bool take_state(const struct probe *probe, int error, bool begun)
 /* Looks at a probe that has an answer; `error` is that of its connect(), 0 when that began. */
 static void take_answer(struct trace *trace, struct probe *probe, int error)
 {
-    int queued;
-    struct icmp_error *icmp = error_queue_take(probe->descriptor, &queued);
+    int queued = 0;
+    struct icmp_error *icmp = NULL;
+    /* IPv4 fills the queue unasked, so it is not looked at either where it shall not be. */
+    if (trace->path->tells_senders == ANSWER_YES)
+        icmp = error_queue_take(probe->descriptor, &queued);
     if (icmp != NULL) {
         take_icmp(trace, probe, icmp, queued);
     } else {
@@ -200,7 +203,8 @@ static bool open_probe(struct trace *trace, struct probe *probe)
     probe->descriptor = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
     if (probe->descriptor < 0)
         return false;
-    trace->path->tells_senders = answer_of(error_queue_enable(probe->descriptor, family));
+    trace->path->tells_senders =
+        answer_of(!trace->no_error_queue && error_queue_enable(probe->descriptor, family));
     if (set_hop_limit(probe->descriptor, family, probe->hop)) {
         probe->watch = fiber_watch_new(fiber_pool_of(trace->fiber), probe->descriptor);
         if (probe->watch != NULL)
@@ -389,6 +393,7 @@ void trace_path(struct fiber *fiber, const struct trace_options *options, const 
                           .budget = options->budget,
                           .address = address,
                           .hop_limit = hop_limit,
+                          .no_error_queue = options->no_error_queue,
                           .path = path,
                           .lanes = allocate(port_count, sizeof *trace.lanes),
                           .probes = allocate(port_count * (size_t)hop_limit, sizeof *trace.probes)};

@@ -29,6 +29,7 @@
 #include "net/budget.h"
 #include "net/fiber.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,6 +38,7 @@ enum { TRACE_HOP_LIMIT = 30 };
 struct trace_options {
     struct budget *budget; /* borrowed */
     int64_t hop_limit;     /* the farthest to try, 1 to 255; 0 for TRACE_HOP_LIMIT */
+    bool no_error_queue;   /* as on a system that does not tell who sent an ICMP error */
 };
 
 /* Traces the way to `address`, an IPv4 or IPv6 address, for each of the ports, and fills `path`, whose old
