@@ -24,6 +24,7 @@ enum { US_PER_MS = 1000, US_PER_S = 1000000 };
 
 /* See trace.h. */
 enum { STAGGER_US = 25 * US_PER_MS, PATIENCE_US = 100 * US_PER_MS, ANSWER_US = 2200 * US_PER_MS };
+enum { SENDING_US = 6 * US_PER_S };
 
 /* One port: its packets leave in the order of their hop limits. */
 struct lane {
@@ -57,6 +58,7 @@ struct trace {
     struct probe *probes;
     size_t probe_count; /* that were sent */
     size_t in_flight;
+    int64_t began_us; /* the first packet; 0 before it */
 };
 
 static int64_t now_us(void)
@@ -223,6 +225,8 @@ static void send_probe(struct trace *trace, struct lane *lane, bool holds_slot)
     struct probe *probe = &trace->probes[trace->probe_count++];
     *probe = (struct probe){.lane = lane, .hop = lane->next_hop++, .holds_slot = holds_slot};
     lane->sent_us = probe->sent_us = now_us();
+    if (trace->began_us == 0)
+        trace->began_us = probe->sent_us;
     if (!open_probe(trace, probe)) {
         lane->silence.error = errno;
         lane->stopped = true;
@@ -295,6 +299,18 @@ static void take_answers(struct trace *trace)
             take_answer(trace, &trace->probes[i], 0);
 }
 
+/* Stops the lanes that still go on when the time is over. */
+static void stop_late(struct trace *trace)
+{
+    if (trace->began_us == 0 || now_us() - trace->began_us < SENDING_US)
+        return;
+    for (size_t i = 0; i < trace->path->port_count; i++) {
+        struct lane *lane = &trace->lanes[i];
+        lane->silence.cut_short = lane->silence.cut_short || goes_on(trace, lane);
+        lane->stopped = true;
+    }
+}
+
 static void take_silence(struct trace *trace)
 {
     for (size_t i = 0; i < trace->probe_count; i++) {
@@ -350,6 +366,7 @@ static void run_trace(struct trace *trace)
     for (;;) {
         take_answers(trace);
         take_silence(trace);
+        stop_late(trace);
         send_due(trace);
         if (is_over(trace))
             return;

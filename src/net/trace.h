@@ -21,7 +21,8 @@
  *
  * The kernel sends a SYN again after a second, and Linux since 6.5 once more after two; a packet has 2.2 s.
  * So with four ports a trace ends at once when all has answered, and in some 5 s when nothing does (waits for
- * slots and descriptors that others hold not counted). */
+ * slots and descriptors that others hold not counted). Nothing more is sent after 6 s, as in a routing loop
+ * whose routers answer slowly: the ports that went on until then have an unknown end. */
 #ifndef MAILSONDE_NET_TRACE_H
 #define MAILSONDE_NET_TRACE_H
 

@@ -79,12 +79,20 @@ static char *make_key(const struct path_plan_entry *entry)
     return key;
 }
 
+static int compare_ports(const void *left, const void *right)
+{
+    int64_t a = ((const struct path_port *)left)->port;
+    int64_t b = ((const struct path_port *)right)->port;
+    return (a > b) - (a < b);
+}
+
 /* What the report shows in place of where the packets went. */
 static void show_as_planned(const struct path_plan_entry *entry, struct path *path)
 {
     text_replace(&path->address, text_copy(entry->address));
     for (size_t i = 0; i < path->port_count; i++)
         path->ports[i].port = entry->ports[i].port;
+    qsort(path->ports, path->port_count, sizeof *path->ports, compare_ports);
 }
 
 static void trace_slot(struct fiber *fiber, struct slot *slot)

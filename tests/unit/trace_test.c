@@ -123,6 +123,8 @@ Test(trace_result, what_silence_means)
     const struct trace_silence silent = {.unanswered = 4, .unsent = 3};
     const struct trace_silence kept_back = {.unanswered = 4, .unsent = 4};
     const struct trace_silence no_route = {.error = ENETUNREACH};
+    const struct trace_silence cut_short = {.unanswered = 4, .cut_short = true};
+    expect_conclusion(&cut_short, 4, true, PATH_END_UNKNOWN, NULL);
     expect_conclusion(&nothing, 0, false, PATH_END_UNKNOWN, NULL);
     expect_conclusion(&silent, 4, true, PATH_END_SILENT, NULL);
     expect_conclusion(&silent, 4, false, PATH_END_SILENT, NULL);
