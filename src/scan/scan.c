@@ -14,6 +14,7 @@
 #include "scan/dane_matches.h"
 #include "scan/endpoint_cache.h"
 #include "scan/helo_name.h"
+#include "scan/journey.h"
 #include "scan/name_checks.h"
 #include "scan/policy_cache.h"
 
@@ -39,19 +40,9 @@ struct scan {
     struct connect_to_list connect_to;
     struct fiber *feeder; /* waits for a target to finish */
     struct scan_progress progress;
-    size_t targets_active; /* begun and not yet reported */
-    struct journey *first; /* those, in order */
-    struct journey *last;
+    struct journeys journeys;
     bool stopped; /* by the owner */
     char *error;
-};
-
-/* One target on its way. */
-struct journey {
-    struct scan *scan;
-    struct report report;
-    bool finished;
-    struct journey *next; /* the target after it */
 };
 
 /* The endpoints of one target that are being probed. */
@@ -150,65 +141,28 @@ static void examine(struct scan *scan, struct fiber *fiber, struct report *repor
     policy_cache_wait(scan->policies, fiber, policies, report);
 }
 
-static void drop_journey(struct scan *scan, struct journey *journey)
-{
-    struct journey **place = &scan->first;
-    struct journey *before = NULL;
-    for (; *place != journey; place = &(*place)->next)
-        before = *place;
-    *place = journey->next;
-    if (scan->last == journey)
-        scan->last = before;
-    shape_clear(&report_shape, &journey->report);
-    free(journey);
-    scan->targets_active--;
-}
-
-static void hand_over(struct scan *scan, struct journey *journey)
-{
-    if (!scan->events->report(scan->events->context, &journey->report))
-        scan->stopped = true;
-    drop_journey(scan, journey);
-}
-
-/* Reports that wait for an earlier target count as active, so their number is bounded like that of targets.
- */
-static void hand_over_finished(struct scan *scan, struct journey *journey)
-{
-    if (!scan->options->in_order)
-        hand_over(scan, journey);
-    while (scan->options->in_order && scan->first != NULL && scan->first->finished)
-        hand_over(scan, scan->first);
-}
-
 static void run_target(struct fiber *fiber, void *argument)
 {
     struct journey *journey = argument;
-    struct scan *scan = journey->scan;
+    struct scan *scan = journey->context;
     struct report *report = &journey->report;
     int64_t began_ms = fiber_now_ms(fiber);
     examine(scan, fiber, report);
     report->elapsed_ms = fiber_now_ms(fiber) - began_ms;
     assess_report(report, &scan->options->policy);
-    journey->finished = true;
     scan->progress.targets_done++;
     tell_progress(scan, fiber, report->target.word);
-    hand_over_finished(scan, journey);
+    if (!journeys_finish(&scan->journeys, journey, scan->events->report, scan->events->context))
+        scan->stopped = true;
     fiber_wake(scan->feeder);
 }
 
 static void begin_target(struct scan *scan, struct target *target)
 {
-    struct journey *journey = allocate(1, sizeof *journey);
-    journey->scan = scan;
+    struct journey *journey = journeys_begin(&scan->journeys);
+    journey->context = scan;
     begin_report(scan, target, &journey->report);
-    if (scan->last != NULL)
-        scan->last->next = journey;
-    else
-        scan->first = journey;
-    scan->last = journey;
     scan->progress.targets_begun++;
-    scan->targets_active++;
     fiber_spawn(scan->pool, run_target, journey);
 }
 
@@ -252,8 +206,8 @@ static void feed(struct fiber *fiber, void *argument)
     scan->error = connect_names_resolve(fiber, scan->resolver, &scan->plan, scan->options->connect_to,
                                         &scan->connect_to);
     bool more = scan->error == NULL;
-    while (more || scan->targets_active > 0) {
-        if (more && !scan->stopped && scan->targets_active < scan->options->max_targets)
+    while (more || scan->journeys.active > 0) {
+        if (more && !scan->stopped && scan->journeys.active < scan->options->max_targets)
             more = read_next(scan, fiber);
         else
             fiber_park(fiber, FIBER_NEVER);
@@ -345,7 +299,7 @@ static void finish(struct scan *scan)
 
 bool scan_run(const struct scan_options *options, const struct scan_events *events, char **error)
 {
-    struct scan scan = {.options = options, .events = events};
+    struct scan scan = {.options = options, .events = events, .journeys = {.in_order = options->in_order}};
     *error = NULL;
     if (prepare(&scan)) {
         fiber_spawn(scan.pool, feed, &scan);
