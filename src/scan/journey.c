@@ -32,6 +32,43 @@ static void drop(struct journeys *journeys, struct journey *journey)
     shape_clear(&report_shape, &journey->report);
     free(journey);
     journeys->active--;
+    journeys->finished--;
+}
+
+bool journeys_stalled(const struct journeys *journeys)
+{
+    bool can_begin = journeys->more && journeys->active < journeys->max;
+    return !can_begin && journeys->held + journeys->finished == journeys->active;
+}
+
+static void let_go(struct journeys *journeys, struct journey *journey)
+{
+    fiber_wake(journey->held);
+    journey->held = NULL;
+    journeys->held--;
+}
+
+void journeys_reconsider(struct journeys *journeys)
+{
+    if (journeys->held == 0)
+        return;
+    bool stalled = journeys_stalled(journeys);
+    for (struct journey *journey = journeys->first; journey != NULL; journey = journey->next)
+        if (journey->held != NULL && (stalled || reach_watch_decided(journeys->watch, journey->doubt)))
+            let_go(journeys, journey);
+}
+
+void journeys_hold(struct journeys *journeys, struct journey *journey, struct fiber *fiber,
+                   int64_t deadline_ms)
+{
+    if (reach_watch_decided(journeys->watch, journey->doubt))
+        return;
+    journey->held = fiber;
+    journeys->held++;
+    journeys_reconsider(journeys);
+    while (journey->held != NULL)
+        if (!fiber_park(fiber, deadline_ms) && fiber_now_ms(fiber) >= deadline_ms && journey->held != NULL)
+            let_go(journeys, journey);
 }
 
 bool journeys_finish(struct journeys *journeys, struct journey *journey,
@@ -39,6 +76,7 @@ bool journeys_finish(struct journeys *journeys, struct journey *journey,
 {
     bool wanted = true;
     journey->finished = true;
+    journeys->finished++;
     struct journey *turn = journeys->in_order ? journeys->first : journey;
     while (turn != NULL && turn->finished) {
         wanted = hand_over(context, &turn->report) && wanted;

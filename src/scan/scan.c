@@ -17,10 +17,14 @@
 #include "scan/journey.h"
 #include "scan/name_checks.h"
 #include "scan/policy_cache.h"
+#include "scan/reach_watch.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+/* A report is not held back for longer: the targets that could tell may be words that nobody types. */
+enum { HELD_MS = 60 * 1000 };
 
 struct scan {
     const struct scan_options *options;
@@ -40,6 +44,7 @@ struct scan {
     struct connect_to_list connect_to;
     struct fiber *feeder; /* waits for a target to finish */
     struct scan_progress progress;
+    struct reach_watch *reach;
     struct journeys journeys;
     bool stopped; /* by the owner */
     char *error;
@@ -122,8 +127,9 @@ static void begin_report(struct scan *scan, struct target *target, struct report
 }
 
 /* The way through, for one target. */
-static void examine(struct scan *scan, struct fiber *fiber, struct report *report)
+static void examine(struct scan *scan, struct fiber *fiber, struct journey *journey)
 {
+    struct report *report = &journey->report;
     struct plan plan;
     routes_discover(fiber, scan->resolver, &scan->options->routes, report);
     struct policy_slot *policies = policy_cache_begin(scan->policies, report);
@@ -136,6 +142,8 @@ static void examine(struct scan *scan, struct fiber *fiber, struct report *repor
     plan_follow_up(report, &scan->plan, &plan);
     probe_all(scan, fiber, &plan, true, report);
     plan_free(&plan);
+    journey->doubt = reach_watch_note(scan->reach, report);
+    journeys_reconsider(&scan->journeys);
     name_checks_complete(report);
     dane_matches_complete(report);
     policy_cache_wait(scan->policies, fiber, policies, report);
@@ -147,8 +155,10 @@ static void run_target(struct fiber *fiber, void *argument)
     struct scan *scan = journey->context;
     struct report *report = &journey->report;
     int64_t began_ms = fiber_now_ms(fiber);
-    examine(scan, fiber, report);
+    examine(scan, fiber, journey);
     report->elapsed_ms = fiber_now_ms(fiber) - began_ms;
+    journeys_hold(&scan->journeys, journey, fiber, fiber_now_ms(fiber) + HELD_MS);
+    reach_watch_tell(scan->reach, report);
     assess_report(report, &scan->options->policy);
     scan->progress.targets_done++;
     tell_progress(scan, fiber, report->target.word);
@@ -205,13 +215,15 @@ static void feed(struct fiber *fiber, void *argument)
     scan->feeder = fiber;
     scan->error = connect_names_resolve(fiber, scan->resolver, &scan->plan, scan->options->connect_to,
                                         &scan->connect_to);
-    bool more = scan->error == NULL;
-    while (more || scan->journeys.active > 0) {
-        if (more && !scan->stopped && scan->journeys.active < scan->options->max_targets)
-            more = read_next(scan, fiber);
+    struct journeys *journeys = &scan->journeys;
+    journeys->more = scan->error == NULL;
+    while (journeys->more || journeys->active > 0) {
+        journeys_reconsider(journeys);
+        if (journeys->more && journeys->active < journeys->max)
+            journeys->more = read_next(scan, fiber);
         else
             fiber_park(fiber, FIBER_NEVER);
-        more = more && !scan->stopped;
+        journeys->more = journeys->more && !scan->stopped;
     }
 }
 
@@ -279,11 +291,15 @@ static bool prepare(struct scan *scan)
         (struct plan_options){.ipv4 = options->ipv4, .ipv6 = options->ipv6, .connect_to = &scan->connect_to};
     scan->source = target_source_new(options->words, options->word_count, options->words_are_hosts);
     scan->cache = endpoint_cache_new(&scan->probe);
+    scan->reach = reach_watch_new();
+    scan->journeys =
+        (struct journeys){.in_order = options->in_order, .max = options->max_targets, .watch = scan->reach};
     return true;
 }
 
 static void finish(struct scan *scan)
 {
+    reach_watch_free(scan->reach);
     endpoint_cache_free(scan->cache);
     target_source_free(scan->source);
     connect_to_list_free(&scan->connect_to);
@@ -299,7 +315,7 @@ static void finish(struct scan *scan)
 
 bool scan_run(const struct scan_options *options, const struct scan_events *events, char **error)
 {
-    struct scan scan = {.options = options, .events = events, .journeys = {.in_order = options->in_order}};
+    struct scan scan = {.options = options, .events = events};
     *error = NULL;
     if (prepare(&scan)) {
         fiber_spawn(scan.pool, feed, &scan);
