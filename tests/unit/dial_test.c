@@ -19,7 +19,7 @@ enum { LONG_MS = 60000, BOUND_S = 60 };
 struct call {
     struct budget *budget;
     struct dial_place place;
-    int64_t timeout_ms;
+    struct dial_options options;
     struct session session;
     struct dial dial;
     struct fiber *fiber;
@@ -69,7 +69,7 @@ static void dial(struct fiber *fiber, void *argument)
     struct call *call = argument;
     call->fiber = fiber;
     call->opened = dial_open(&call->dial, fiber, call->budget, &call->session, &call->place, false,
-                             &call->connections, call->timeout_ms);
+                             &call->connections, &call->options);
     call->done = true;
 }
 
@@ -118,7 +118,7 @@ static void expect_stop(const struct call *call, enum stop_reason reason, const 
 
 static void connect_to_listener(const char *address)
 {
-    struct call call = {.place.address = address, .timeout_ms = LONG_MS};
+    struct call call = {.place.address = address, .options.timeout_ms = LONG_MS};
     int listener = bind_port(address, &call.place.port);
     if (listener < 0)
         cr_skip_test("this machine has no %s", address);
@@ -149,7 +149,7 @@ Test(dial, connects_over_ipv6)
 
 Test(dial, a_refused_connection)
 {
-    struct call call = {.place.address = "127.0.0.1", .timeout_ms = LONG_MS};
+    struct call call = {.place.address = "127.0.0.1", .options.timeout_ms = LONG_MS};
     int bound = bind_port("127.0.0.1", &call.place.port); /* and nobody listens */
     run_call(&call, dial_and_close, NULL);
     expect_stop(&call, STOP_REFUSED, "ECONNREFUSED");
@@ -160,8 +160,8 @@ Test(dial, a_refused_connection)
 
 Test(dial, what_this_machine_does_not_do)
 {
-    struct call broadcast = {.place = {"255.255.255.255", 25}, .timeout_ms = LONG_MS};
-    struct call word = {.place = {"mx.example.org", 25}, .timeout_ms = LONG_MS};
+    struct call broadcast = {.place = {"255.255.255.255", 25}, .options.timeout_ms = LONG_MS};
+    struct call word = {.place = {"mx.example.org", 25}, .options.timeout_ms = LONG_MS};
     run_call(&broadcast, dial_and_close, NULL);
     expect_stop(&broadcast, STOP_LOCAL, NULL);
     run_call(&word, dial_and_close, NULL);
@@ -186,7 +186,7 @@ static void dial_and_read(struct fiber *fiber, void *argument)
 
 Test(dial, a_connection_that_is_reset)
 {
-    struct call call = {.place.address = "127.0.0.1", .timeout_ms = LONG_MS};
+    struct call call = {.place.address = "127.0.0.1", .options.timeout_ms = LONG_MS};
     call.listener = bind_port("127.0.0.1", &call.place.port);
     cr_assert_eq(listen(call.listener, 5), 0);
     run_call(&call, dial_and_read, NULL);
@@ -220,7 +220,7 @@ static void dial_and_begin_greeting(struct fiber *fiber, void *argument)
 
 Test(dial, a_reset_belongs_to_the_step_after_the_connection, .timeout = BOUND_S)
 {
-    struct call call = {.place.address = "127.0.0.1", .timeout_ms = LONG_MS};
+    struct call call = {.place.address = "127.0.0.1", .options.timeout_ms = LONG_MS};
     call.listener = bind_port("127.0.0.1", &call.place.port);
     cr_assert_eq(listen(call.listener, 5), 0);
     run_call(&call, dial_and_begin_greeting, reset_at_once); /* before the connection is looked at again */
@@ -253,7 +253,7 @@ static void wait_for_slot(struct fiber *fiber, void *argument)
 
 Test(dial, a_syn_that_stays_unanswered_gives_its_slot_back, .timeout = BOUND_S)
 {
-    struct call call = {.place.address = "127.0.0.1", .timeout_ms = 3000};
+    struct call call = {.place.address = "127.0.0.1", .options.timeout_ms = 3000};
     struct nobody nobody;
     open_dropping_port(&call, &nobody);
     run_call(&call, dial_and_close, wait_for_slot);
@@ -312,7 +312,7 @@ static void crowd_out(struct fiber *fiber, void *argument)
 
 Test(dial, a_syn_answered_late_finds_its_slot_taken, .timeout = BOUND_S)
 {
-    struct call call = {.place.address = "127.0.0.1", .timeout_ms = LONG_MS};
+    struct call call = {.place.address = "127.0.0.1", .options.timeout_ms = LONG_MS};
     struct nobody nobody;
     open_dropping_port(&call, &nobody);
     run_call(&call, dial_and_close, crowd_out);
