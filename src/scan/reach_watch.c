@@ -58,8 +58,8 @@ static bool is_short_of_something(const struct stop *stop)
 /* Then the port has nothing to do with it. */
 static bool lacks_route(const struct stop *stop)
 {
-    static const char *const errors[] = {"ENETUNREACH", "EHOSTUNREACH", "EADDRNOTAVAIL", "EAFNOSUPPORT",
-                                         NULL};
+    static const char *const errors[] = {"ENETUNREACH",  "EHOSTUNREACH", "EADDRNOTAVAIL",
+                                         "EAFNOSUPPORT", "EINVAL",       NULL};
     return stop->reason == STOP_LOCAL && is_one_of(stop->system_error, errors);
 }
 

@@ -11,6 +11,7 @@
 #include "facts/shapes.h"
 #include "facts/text.h"
 #include "scan/connect_names.h"
+#include "scan/control.h"
 #include "scan/dane_matches.h"
 #include "scan/endpoint_cache.h"
 #include "scan/helo_name.h"
@@ -44,6 +45,7 @@ struct scan {
     struct connect_to_list connect_to;
     struct fiber *feeder; /* waits for a target to finish */
     struct scan_progress progress;
+    struct controls *controls;
     struct reach_watch *reach;
     struct journeys journeys;
     bool stopped; /* by the owner */
@@ -147,6 +149,7 @@ static void examine(struct scan *scan, struct fiber *fiber, struct journey *jour
     name_checks_complete(report);
     dane_matches_complete(report);
     policy_cache_wait(scan->policies, fiber, policies, report);
+    controls_wait(scan->controls, fiber);
 }
 
 static void run_target(struct fiber *fiber, void *argument)
@@ -159,6 +162,7 @@ static void run_target(struct fiber *fiber, void *argument)
     report->elapsed_ms = fiber_now_ms(fiber) - began_ms;
     journeys_hold(&scan->journeys, journey, fiber, fiber_now_ms(fiber) + HELD_MS);
     reach_watch_tell(scan->reach, report);
+    controls_tell(scan->controls, report);
     assess_report(report, &scan->options->policy);
     scan->progress.targets_done++;
     tell_progress(scan, fiber, report->target.word);
@@ -297,8 +301,30 @@ static bool prepare(struct scan *scan)
     return true;
 }
 
+static void note_control(void *context, const struct control *control)
+{
+    struct scan *scan = context;
+    reach_watch_note_control(scan->reach, control);
+    journeys_reconsider(&scan->journeys);
+}
+
+static void begin(struct scan *scan)
+{
+    const struct scan_options *options = scan->options;
+    struct control_options control = {.resolver = scan->resolver,
+                                      .budget = scan->probe.budget,
+                                      .ipv4 = options->ipv4,
+                                      .ipv6 = options->ipv6,
+                                      .dial = options->probe.dial,
+                                      .done = note_control,
+                                      .context = scan};
+    scan->controls = controls_begin(scan->pool, options->controls, &control);
+    fiber_spawn(scan->pool, feed, scan);
+}
+
 static void finish(struct scan *scan)
 {
+    controls_free(scan->controls);
     reach_watch_free(scan->reach);
     endpoint_cache_free(scan->cache);
     target_source_free(scan->source);
@@ -318,7 +344,7 @@ bool scan_run(const struct scan_options *options, const struct scan_events *even
     struct scan scan = {.options = options, .events = events};
     *error = NULL;
     if (prepare(&scan)) {
-        fiber_spawn(scan.pool, feed, &scan);
+        begin(&scan);
         if (!fiber_pool_run(scan.pool)) {
             https_halt(scan.https);
             return false; /* fibers still stand on what finish() would free */
