@@ -114,7 +114,7 @@ static bool try_address(struct fiber *fiber, struct control_job *job, const char
     shape_clear(&stop_shape, &control->stop);
     shape_copy(&stop_shape, &control->stop, &session.stop);
     control->connect_us = session.connect_us;
-    control->connected = answer_of(connected);
+    control->connected = connections > 0 ? answer_of(connected) : ANSWER_UNKNOWN;
     shape_clear(&session_shape, &session);
     return connected;
 }
