@@ -24,6 +24,7 @@ struct scan_job {
     const struct options *options;
     struct output *output;
     enum exit_status status;
+    struct run_summary summary; /* of what the run could reach */
 };
 
 static void fail(struct scan_job *job, char *problem)
@@ -40,6 +41,7 @@ static bool take_report(void *context, const struct report *report)
         [0] = EXIT_STATUS_CLEAN, [1] = EXIT_STATUS_FOUND, [3] = EXIT_STATUS_INCONCLUSIVE};
     enum severity fail_on = (enum severity)job->options->fail_on;
     job->status = exit_status_worse(job->status, of_assessment[assess_exit(report, fail_on)]);
+    run_summary_reach(&job->summary, &report->vantage);
     return output_report(job->output, report);
 }
 
@@ -137,7 +139,8 @@ enum exit_status scan_command(const struct options *options)
     bool complete = output_begin(job.output) && scan_run(&run, &events, &error);
     if (error != NULL)
         fail(&job, error);
-    else if (!complete)
+    /* Where this end keeps the run from port 25, what was not found does not mean that it is not there. */
+    else if (!complete || job.summary.egress_blocked == ANSWER_YES)
         job.status = exit_status_worse(job.status, EXIT_STATUS_INCONCLUSIVE);
     if (!output_end(job.output, complete))
         fail(&job, text_format("the report could not be written: %s", strerror(errno)));

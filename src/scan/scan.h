@@ -55,6 +55,7 @@ struct scan_options {
     bool ipv4;
     bool ipv6;
     const struct connect_to_list *connect_to; /* names in it are resolved by the run */
+    const struct text_list *controls;         /* HOST:PORT, as scan/control.h has them; NULL: none */
     bool no_mta_sts;                          /* no policy is looked for */
     int64_t mta_sts_timeout_ms;               /* for one policy */
     struct probe_options probe;               /* its helo_name, trust, time and budget are made by the run */
