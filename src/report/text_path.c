@@ -142,8 +142,7 @@ static void caveats(const struct page *page, const struct report *report)
 {
     static const char *const shown[] = {
         "A router may send no ICMP, or no more of it for now: its hop is missing, and the packets go on.",
-        "Where the load is spread over several ways, each packet may take another, so neighbouring hops need "
-        "not be neighbours.",
+        "Where load is spread over several ways, hops beside one another need not be neighbours.",
         "Where nothing comes back, the packets may be lost at the last hop that answered or at the next one.",
     };
     page_newline(page);
