@@ -60,7 +60,7 @@ _mailsonde()
             : HOST:PORT
             return ;;
         --cloud)
-            mapfile -t COMPREPLY < <(compgen -W 'none aws azure cloudzy digitalocean google hetzner linode oracle vultr' -- "$current")
+            mapfile -t COMPREPLY < <(compgen -W 'none aws azure cloudzy digitalocean gcp hetzner linode oracle vultr' -- "$current")
             return ;;
         --connect-timeout)
             : SECONDS
@@ -115,7 +115,7 @@ _mailsonde()
     done
     case $command in
         scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --no-mta-sts --resolver --records --offline --dnssec --trust-anchor --records-signed --ca-file --helo --max-connections-per-address --max-connections --intrusive --max-targets --no-path --max-hops --control --cloud --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
-        path) options='--ports --ipv4 --ipv6 --host --submission --connect-to --resolver --records --offline --dnssec --trust-anchor --records-signed --max-connections-per-address --max-connections --max-targets --max-hops --control --cloud --dns-timeout --dns-tries --format --output --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
+        path) options='--ports --ipv4 --ipv6 --host --submission --connect-to --resolver --records --offline --dnssec --trust-anchor --records-signed --max-connections-per-address --max-connections --max-targets --max-hops --control --cloud --connect-timeout --dns-timeout --dns-tries --format --output --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
         demo) options='--format --suggest --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
         explain) options='--help --version' ;;
         help) options='--help --version' ;;
