@@ -289,6 +289,7 @@ static bool prepare(struct scan *scan)
     scan->vantage = (struct vantage){.helo_name = scan->helo_name,
                                      .resolver = (char *)options->resolver.server,
                                      .offline = options->resolver.offline,
+                                     .cloud = (char *)options->cloud,
                                      .ipv4 = options->ipv4,
                                      .ipv6 = options->ipv6};
     scan->plan =
