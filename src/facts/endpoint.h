@@ -43,6 +43,7 @@ enum stop_reason {
     STOP_PROTOCOL,    /* what came is not SMTP, or breaks a bound */
     STOP_TLS_ALERT,   /* the server sent a fatal alert */
     STOP_TLS,         /* the handshake failed otherwise */
+    STOP_NOT_TRIED,   /* there may be no more connections to the address: the server refuses them, or we do */
     STOP_REASON_COUNT
 };
 
@@ -139,6 +140,8 @@ struct session {
     size_t transcript_count;
 };
 
+struct tls_survey;
+
 struct endpoint {
     char *address;
     int64_t port;
@@ -152,6 +155,7 @@ struct endpoint {
     size_t session_count;
     struct tlsa_match *tlsa_matches; /* each record against each chain that was served */
     size_t tlsa_match_count;
+    struct tls_survey *tls_survey; /* NULL when none was made */
 };
 
 /* The session that tells most about the endpoint: the last main one that matches what was found, else the
