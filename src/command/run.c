@@ -7,6 +7,7 @@
 #include "assess/providers.h"
 #include "command/output.h"
 #include "facts/list.h"
+#include "facts/run.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -25,6 +26,7 @@ struct run_job {
     enum exit_status (*judge)(const struct options *options, const struct report *report);
     struct output *output;
     enum exit_status status;
+    struct run_summary summary; /* of what the run could reach */
 };
 
 static void fail(struct run_job *job, char *problem)
@@ -38,6 +40,7 @@ static bool take_report(void *context, const struct report *report)
 {
     struct run_job *job = context;
     job->status = exit_status_worse(job->status, job->judge(job->options, report));
+    run_summary_reach(&job->summary, &report->vantage);
     return output_report(job->output, report);
 }
 
@@ -140,7 +143,8 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
     bool complete = output_begin(job.output) && scan_run(run, &events, &error);
     if (error != NULL)
         fail(&job, error);
-    else if (!complete)
+    /* Where this end keeps the run from port 25, what was not found does not mean that it is not there. */
+    else if (!complete || job.summary.egress_blocked == ANSWER_YES)
         job.status = exit_status_worse(job.status, EXIT_STATUS_INCONCLUSIVE);
     if (!output_end(job.output, complete))
         fail(&job, text_format("the report could not be written: %s", strerror(errno)));

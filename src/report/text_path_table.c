@@ -105,8 +105,11 @@ static void measure(struct table *table, size_t first, size_t count)
         room = LEAST_WHO_COLUMNS;
     table->address_width = table->who_width = 0;
     for (size_t i = 0; i < table->rows->count; i++) {
-        int width = wrap_columns(row_who(&table->rows->rows[i]));
-        if (width <= room && width > table->address_width)
+        const struct path_row *row = &table->rows->rows[i];
+        int width = wrap_columns(row_who(row));
+        if (width <= room && width > table->who_width)
+            table->who_width = width;
+        if (width <= room && row->address != NULL && width > table->address_width)
             table->address_width = width;
     }
     for (size_t i = 0; i < table->rows->count; i++) {

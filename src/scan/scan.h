@@ -61,10 +61,9 @@ struct scan_options {
     struct probe_options probe;               /* its helo_name, trust, time and budget are made by the run */
     struct policy policy;
 
-    bool trace_all;                   /* trace the way to every planned port, and probe none */
-    bool no_path;                     /* trace none, whatever cannot be reached */
-    int64_t hop_limit;                /* the farthest that a trace tries */
-    const struct text_list *controls; /* HOST:PORT, known to work; NULL for none */
+    bool trace_all;    /* trace the way to every planned port, and probe none */
+    bool no_path;      /* trace none, whatever cannot be reached */
+    int64_t hop_limit; /* the farthest that a trace tries */
     const char *cloud; /* where the user says that this machine stands; NULL for nothing said */
 
     size_t max_targets;     /* at once */
