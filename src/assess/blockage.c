@@ -30,13 +30,24 @@ void blockage_free(struct blockage *blockage)
     free(blockage->settle);
 }
 
+void not_tried_blockage(const struct way *way, struct blockage *blockage)
+{
+    blockage->id = "connection-not-tried";
+    blockage->at = SUSPECT_THIS_MACHINE;
+    blockage->certainty = CERTAINTY_CERTAIN;
+    blockage_say(blockage,
+                 phrase_format("Port %d: %s.", (int)way->place->about.port, phrase_stop(way->session).text));
+}
+
 /* A trace sends more packets than a connection, so it may meet with an answer that the connection missed:
  * routers limit how often they send errors. */
 static void weigh(const struct way *way, struct blockage *blockage)
 {
     enum stop_reason reason = way->session->stop.reason;
     enum path_end end = way->port != NULL ? way->port->end : PATH_END_UNKNOWN;
-    if (reason == STOP_LOCAL || (reason == STOP_TIMED_OUT && end == PATH_END_LOCAL))
+    if (reason == STOP_NOT_TRIED)
+        not_tried_blockage(way, blockage);
+    else if (reason == STOP_LOCAL || (reason == STOP_TIMED_OUT && end == PATH_END_LOCAL))
         local_blockage(way, blockage);
     else if (reason == STOP_REFUSED || (reason == STOP_TIMED_OUT && end == PATH_END_REFUSED))
         refused_blockage(way, blockage);

@@ -13,7 +13,8 @@
 /* Whether to speak of a connection that was not made. */
 static bool matters(const struct place *place, const struct blockage *blockage)
 {
-    if (place->has_to_answer || strcmp(blockage->id, "connection-forbidden-here") == 0)
+    if (place->has_to_answer || strcmp(blockage->id, "connection-forbidden-here") == 0
+        || strcmp(blockage->id, "connection-impossible-here") == 0)
         return true;
     return place->report->domain == NULL && strcmp(blockage->id, "connection-refused") != 0;
 }
@@ -54,21 +55,44 @@ static void judge_hanging_up(struct assessment *assessment, const struct place *
             judge(assessment, &about, ways[i].id, OUTCOME_HOLDS, "The server did not hang up at once.");
 }
 
-/* A SYN that had to be sent again is lost by chance, or by a limit on connections, if others are not. */
+/* Why it takes luck to get a connection; empty when it does not. */
+static struct phrase bad_luck(const struct place *place)
+{
+    const struct endpoint *endpoint = place->endpoint;
+    int64_t repetitions = place->session->syn_retransmissions;
+    if (repetitions > 0)
+        return phrase_format("Port %" PRId64 " accepted the connection after %" PRId64 " repetition%s.",
+                             endpoint->port, repetitions, repetitions == 1 ? "" : "s");
+    for (size_t i = 0; i < endpoint->session_count; i++) {
+        const struct session *other = &endpoint->sessions[i];
+        if (other->stop.at == STEP_CONNECT && other->stop.reason == STOP_TIMED_OUT)
+            return phrase_format("Port %" PRId64 " accepted one connection, and of another one: %s.",
+                                 endpoint->port, phrase_stop(other).text);
+        if (other->syn_retransmissions > 0)
+            return phrase_format(
+                "Port %" PRId64 " accepted one connection at once, and another one after %" PRId64
+                " repetition%s.",
+                endpoint->port, other->syn_retransmissions, other->syn_retransmissions == 1 ? "" : "s");
+    }
+    return (struct phrase){{0}};
+}
+
+/* A SYN without an answer is lost by chance, or by a limit on connections. */
 static void judge_repetition(struct assessment *assessment, const struct place *place)
 {
-    const struct session *session = place->session;
-    struct way way = way_of(place);
+    struct phrase luck = bad_luck(place);
     struct about about = place->about;
     about.lenient = true;
     struct pointing pointing = {SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, NULL};
-    if (session->syn_retransmissions == 0)
+    struct way way = way_of(place);
+    if (luck.text[0] == '\0')
         judge(assessment, &about, "connection-intermittent", OUTCOME_HOLDS, "The first packet was answered.");
     else if (way.siblings.timed > 0)
         diagnose(assessment, &about, "connection-intermittent", OUTCOME_UNKNOWN, &pointing,
-                 "Port %" PRId64 " accepted the connection after %" PRId64
-                 " repetitions, other ports of the address (%s) without.",
-                 about.port, session->syn_retransmissions, phrase_list(&way.siblings.connected, "none").text);
+                 "%s Other ports of the address (%s) answered at once.", luck.text,
+                 phrase_list(&way.siblings.connected, "none").text);
+    else
+        diagnose(assessment, &about, "connection-intermittent", OUTCOME_UNKNOWN, &pointing, "%s", luck.text);
     way_free(&way);
 }
 
@@ -84,8 +108,7 @@ void connect_rules(struct assessment *assessment, const struct place *place)
     bool asked_about = place->has_to_answer || place->report->domain == NULL;
     if (place->has_to_answer)
         judge(assessment, &place->about, "connection-refused", OUTCOME_HOLDS, "The connection was accepted.");
-    if (asked_about) {
+    if (asked_about)
         judge_hanging_up(assessment, place);
-        judge_repetition(assessment, place);
-    }
+    judge_repetition(assessment, place);
 }

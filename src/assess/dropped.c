@@ -118,6 +118,7 @@ void dropped_blockage(const struct way *way, struct blockage *blockage)
     if (way->place->about.port != PORT_RELAY)
         return;
     blockage_say(blockage, vantage_relay_phrase(report));
+    blockage_say(blockage, vantage_cloud_phrase(report));
     bool settled = blockage->at == SUSPECT_TARGET_NETWORK && blockage->certainty > CERTAINTY_POSSIBLE;
     blockage->settle = settled ? NULL : text_copy(vantage_relay_settle(report));
 }

@@ -7,27 +7,27 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* What a firewall or a route says that forbids ("prohibit" gives EACCES, "blackhole" EINVAL). A time-out here
- * is of packets that the machine dropped on their way out. */
-static bool is_policy(const char *system_error)
+/* What a firewall or a route says that forbids: "prohibit" gives EACCES, "blackhole" EINVAL. Packets that the
+ * machine dropped on their way out give no error, and were due again. */
+static bool is_policy(const struct session *session)
 {
-    return text_same(system_error, "EPERM") || text_same(system_error, "EACCES")
-           || text_same(system_error, "EINVAL") || text_same(system_error, "ETIMEDOUT");
+    const char *error = session->stop.system_error;
+    if (error == NULL)
+        return session->syn_retransmissions > 0;
+    return text_same(error, "EPERM") || text_same(error, "EACCES") || text_same(error, "EINVAL");
 }
 
-static void explain_policy(const struct way *way, struct blockage *blockage)
+char *local_settle(const struct way *way)
 {
     bool v6 = strchr(way->place->endpoint->address, ':') != NULL;
-    blockage->id = "connection-forbidden-here";
-    blockage->settle =
-        text_format("Read the rules of this machine: \"nft list ruleset\" or \"%s -S OUTPUT\", and \"ip "
-                    "route get %s\" for a "
-                    "route that forbids. Rules that would let it out, for you to judge and to run (the table "
-                    "and the chain may "
-                    "have other names): \"nft insert rule inet filter output tcp dport %" PRId64
-                    " accept\", or \"%s -I OUTPUT -p tcp --dport %" PRId64 " -j ACCEPT\".",
-                    v6 ? "ip6tables" : "iptables", way->place->endpoint->address, way->place->about.port,
-                    v6 ? "ip6tables" : "iptables", way->place->about.port);
+    const char *iptables = v6 ? "ip6tables" : "iptables";
+    int64_t port = way->place->about.port;
+    return text_format(
+        "Read the rules of this machine: \"nft list ruleset\" or \"%s -S OUTPUT\", and \"ip route get "
+        "%s\" for a route that forbids. Rules that would let it out, for you to judge and to run (the "
+        "table and the chain may have other names): \"nft insert rule inet filter output tcp dport "
+        "%" PRId64 " accept\", or \"%s -I OUTPUT -p tcp --dport %" PRId64 " -j ACCEPT\".",
+        iptables, way->place->endpoint->address, port, iptables, port);
 }
 
 static void explain_route(const struct way *way, struct blockage *blockage)
@@ -50,10 +50,11 @@ void local_blockage(const struct way *way, struct blockage *blockage)
     blockage->certainty = CERTAINTY_CERTAIN;
     blockage_say(blockage, phrase_format("Port %" PRId64 ": %s.", way->place->about.port,
                                          phrase_stop(way->session).text));
-    if (stop->reason != STOP_LOCAL || is_policy(stop->system_error)) {
+    if (stop->reason != STOP_LOCAL || is_policy(way->session)) {
         if (traced && stop->reason != STOP_LOCAL)
             blockage_say(blockage, phrase_format("The packets do not leave this machine."));
-        explain_policy(way, blockage);
+        blockage->id = "connection-forbidden-here";
+        blockage->settle = local_settle(way);
     } else {
         explain_route(way, blockage);
     }

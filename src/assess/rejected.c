@@ -50,7 +50,9 @@ static void weigh_message(const struct way *way, const struct icmp_error *icmp, 
     blockage_say(blockage, phrase_format("\"%s\" (%s type %" PRId64 " code %" PRId64 "), sent by %s.",
                                          icmp_meaning(icmp), icmp->family == 6 ? "ICMPv6" : "ICMP",
                                          icmp->type, icmp->code, origin.who.text));
-    if (own && !filter)
+    if (own && filter)
+        blockage->settle = local_settle(way);
+    else if (own)
         weigh_no_neighbour(way, blockage);
 }
 

@@ -3,11 +3,12 @@
  * What the run as a whole says about this end. */
 #include "assess/vantage.h"
 
+#include "assess/providers.h"
 #include "assess/rules.h"
 
 /* One network that does not answer says little, as its own firewall may be why; a control is a place of which
  * the user knows that it answers. */
-enum { NETWORKS_FOR_RELAY = 3, NETWORKS_FOR_FAMILY = 2, WEIGHT_OF_CONTROL = 2 };
+enum { NETWORKS_FOR_FAMILY = 2, WEIGHT_OF_CONTROL = 2 };
 
 /* What became of the controls. */
 struct controls_seen {
@@ -37,13 +38,17 @@ bool vantage_relay_works(const struct report *report)
     return report->vantage.relay.networks_reached > 0 || see_controls(&report->vantage).relay_works != NULL;
 }
 
+/* Networks that fail in one way have one cause. Where the ways differ it takes twice as many: a filter that
+ * says who it is has an address of its own in each family. */
 bool vantage_blocks_relay(const struct report *report)
 {
-    if (vantage_relay_works(report))
-        return false;
     const struct reach *relay = &report->vantage.relay;
-    bool control_fails = see_controls(&report->vantage).relay_fails != NULL && relay->networks_blocked > 0;
-    return relay->networks_blocked + (control_fails ? WEIGHT_OF_CONTROL : 0) >= NETWORKS_FOR_RELAY;
+    if (vantage_relay_works(report) || relay->networks_blocked == 0)
+        return false;
+    int64_t control = see_controls(&report->vantage).relay_fails != NULL ? WEIGHT_OF_CONTROL : 0;
+    return reach_blocked(relay) == ANSWER_YES
+           || control + relay->networks_blocked
+                  >= REACH_ENOUGH_NETWORKS + (relay->how == NULL ? REACH_ENOUGH_NETWORKS : 0);
 }
 
 bool vantage_family_works(const struct report *report, int64_t family)
@@ -105,6 +110,15 @@ const char *vantage_relay_settle(const struct report *report)
            "domain whose mail hosts stand elsewhere.";
 }
 
+struct phrase vantage_cloud_phrase(const struct report *report)
+{
+    const struct provider *provider = provider_find(report->vantage.cloud);
+    if (provider == NULL)
+        return (struct phrase){{0}};
+    return phrase_format("By what the user says this machine stands at %s. %s (%s, seen %s)", provider->title,
+                         provider->policy, provider->source, provider->seen_on);
+}
+
 static void judge_relay(struct assessment *assessment)
 {
     const struct report *report = assessment->report;
@@ -117,9 +131,13 @@ static void judge_relay(struct assessment *assessment)
     if (!vantage_blocks_relay(report))
         return;
     struct controls_seen controls = see_controls(&report->vantage);
-    bool certain = controls.relay_fails != NULL && controls.other_works != NULL;
-    struct pointing pointing = {SUSPECT_THIS_NETWORK, certain ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY, NULL};
-    diagnose(assessment, &about, "egress-blocked", OUTCOME_UNKNOWN, &pointing, "%s", seen.text);
+    const struct provider *provider = provider_find(report->vantage.cloud);
+    struct phrase cloud = vantage_cloud_phrase(report);
+    bool certain = provider != NULL || (controls.relay_fails != NULL && controls.other_works != NULL);
+    struct pointing pointing = {SUSPECT_THIS_NETWORK, certain ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY,
+                                provider != NULL ? provider->remedy : NULL};
+    diagnose(assessment, &about, "egress-blocked", OUTCOME_UNKNOWN, &pointing, "%s%s%s", seen.text,
+             cloud.text[0] != '\0' ? " " : "", cloud.text);
 }
 
 /* Whether every connection of that family ended in this machine. */

@@ -27,6 +27,10 @@ bool vantage_family_works(const struct report *report, int64_t family);
 /* A sentence on how port 25 fared in the whole run; empty when the run says nothing. */
 struct phrase vantage_relay_phrase(const struct report *report);
 
+/* What the user's cloud does with port 25 by default, if the user said which (--cloud) and that is known;
+ * else empty. */
+struct phrase vantage_cloud_phrase(const struct report *report);
+
 /* What one more connection would tell of port 25; NULL when it is known to work from here or not to. */
 const char *vantage_relay_settle(const struct report *report);
 

@@ -327,6 +327,25 @@ static void never_left(struct report *report)
     facts_path_port(path, 465, PATH_END_CONNECTED, 6, 5);
 }
 
+static void unsent(struct report *report)
+{
+    facts_stop(report, mx, 25, STEP_CONNECT, STOP_LOCAL);
+    facts_session(report, mx, 25)->syn_retransmissions = 2;
+}
+
+static void not_tried(struct report *report)
+{
+    facts_stop(report, mx, 25, STEP_CONNECT, STOP_NOT_TRIED);
+    facts_session(report, mx, 25)->stop.detail = text_copy("421 too many connections");
+}
+
+static void another_one_is_lost(struct report *report)
+{
+    struct session *session = facts_add_session(report, mx, 25, PURPOSE_AUTH);
+    session->stop.at = STEP_CONNECT;
+    session->stop.reason = STOP_TIMED_OUT;
+}
+
 static void unpromised_forbidden(struct report *report)
 {
     facts_stop(report, mx, 2525, STEP_CONNECT, STOP_LOCAL);
@@ -641,6 +660,16 @@ static const struct pointed_row rows[] = {
      SUSPECT_THIS_MACHINE,
      CERTAINTY_CERTAIN},
 
+    {{"connection-intermittent", OUTCOME_UNKNOWN, SEVERITY_INFO, another_one_is_lost,
+      "of another one: nothing", NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
+    {{"connection-forbidden-here", OUTCOME_UNKNOWN, SEVERITY_WARNING, unsent, "this machine", NULL},
+     SUSPECT_THIS_MACHINE,
+     CERTAINTY_CERTAIN},
+    {{"connection-not-tried", OUTCOME_UNKNOWN, SEVERITY_WARNING, not_tried, "421 too many", NULL},
+     SUSPECT_THIS_MACHINE,
+     CERTAINTY_CERTAIN},
     {{"connection-impossible-here", OUTCOME_UNKNOWN, SEVERITY_INFO, no_route, "no IPv6 address or no route",
       NULL},
      SUSPECT_THIS_MACHINE,

@@ -21,6 +21,7 @@ static void unreachable(struct report *report)
 static void local(struct report *report)
 {
     facts_stop(report, "192.0.2.10", 25, STEP_CONNECT, STOP_LOCAL);
+    facts_session(report, "192.0.2.10", 25)->stop.system_error = text_copy("ENETUNREACH");
 }
 
 static void closed(struct report *report)

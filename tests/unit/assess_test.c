@@ -78,6 +78,7 @@ Test(assess, every_row)
 static const char *const never_holds[] = {
     "connection-impossible-here", /* only ever unknown: when it can connect, "connection-refused" holds */
     "connection-forbidden-here",
+    "connection-not-tried",
     "connection-refused-on-the-way",
     "connection-rejected",
     "connection-timed-out",
