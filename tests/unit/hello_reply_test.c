@@ -102,6 +102,7 @@ Test(hello_reply, tls_1_3_ends_with_its_hello)
         {"openssl-tls13-retry", HELLO_REPLY_RETRY_REQUEST, 29},
         {"gnutls-tls13-retry", HELLO_REPLY_RETRY_REQUEST, 29},
         {"openssl-tls13-hello", HELLO_REPLY_SERVER_HELLO, 23},
+        {"retry-mlkem", HELLO_REPLY_RETRY_REQUEST, 0x11ec},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         size_t length = 0;
