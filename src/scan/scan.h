@@ -64,9 +64,6 @@ struct scan_options {
     int64_t hop_limit; /* of traces; 0 for TRACE_HOP_LIMIT */
     struct policy policy;
 
-    bool trace_all;    /* trace the way to every planned port, and probe none */
-    bool no_path;      /* trace none, whatever cannot be reached */
-    int64_t hop_limit; /* the farthest that a trace tries */
     const char *cloud; /* where the user says that this machine stands; NULL for nothing said */
 
     size_t max_targets;     /* at once */
