@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Submission services in DNS: RFC 6186, RFC 8314 5.1. What their ports do is in submission.c. */
+#include "assess/lookup.h"
 #include "assess/phrase.h"
 #include "assess/rules.h"
 #include "facts/promise.h"
@@ -14,8 +15,9 @@ static void judge_service(struct assessment *assessment, const struct about *abo
                           const struct srv_service *service)
 {
     if (place_lookup_failed(&service->lookup)) {
-        judge(assessment, about, "srv-lookup-failed", OUTCOME_UNKNOWN, "%s.",
-              phrase_lookup(&service->lookup).text);
+        struct pointing pointing = lookup_pointing(assessment->report, &service->lookup);
+        diagnose(assessment, about, "srv-lookup-failed", OUTCOME_UNKNOWN, &pointing, "%s",
+                 lookup_phrase(&service->lookup).text);
         return;
     }
     judge(assessment, about, "srv-lookup-failed", OUTCOME_HOLDS, "%s.", phrase_lookup(&service->lookup).text);

@@ -2,6 +2,7 @@
  *
  * What a submission port insists on, and which submission ports there are: RFC 3207 4, RFC 6409 4.3, RFC
  * 8314 3.3 and 5.1. */
+#include "assess/blockage.h"
 #include "assess/phrase.h"
 #include "assess/rules.h"
 #include "facts/promise.h"
@@ -29,6 +30,17 @@ static bool network_works(const struct report *report)
     return false;
 }
 
+/* Whether the connection was kept from the port by something that is not the host's. */
+static bool blocked_elsewhere(const struct place *place)
+{
+    if (place_connected(place->session))
+        return false;
+    struct blockage blockage = blockage_of(place);
+    enum suspect at = blockage.at;
+    blockage_free(&blockage);
+    return at == SUSPECT_THIS_MACHINE || at == SUSPECT_THIS_NETWORK || at == SUSPECT_PATH;
+}
+
 static void judge_promise(struct assessment *assessment, const struct place *place)
 {
     if (place->host == NULL || place->session == NULL)
@@ -40,7 +52,8 @@ static void judge_promise(struct assessment *assessment, const struct place *pla
     bool answers = place_speaks_smtp(place->endpoint);
     bool may_be_us = session->stop.reason == STOP_LOCAL || session->stop.reason == STOP_REJECTED
                      || ((session->stop.reason == STOP_TIMED_OUT || session->stop.reason == STOP_UNREACHABLE)
-                         && !network_works(place->report));
+                         && !network_works(place->report))
+                     || blocked_elsewhere(place);
     enum outcome outcome = answers ? OUTCOME_HOLDS : may_be_us ? OUTCOME_UNKNOWN : OUTCOME_FAILS;
     judge(assessment, &place->about, "srv-port-dead", outcome, "%s promises it; %s.", service->service,
           answers ? "it answers" : phrase_stop(session).text);
