@@ -5,6 +5,7 @@
 #include "assess/blockage.h"
 #include "assess/phrase.h"
 #include "assess/rules.h"
+#include "facts/promise.h"
 
 #include <inttypes.h>
 
@@ -44,7 +45,7 @@ static void judge_promise(struct assessment *assessment, const struct place *pla
 {
     if (place->host == NULL || place->session == NULL)
         return;
-    const struct srv_service *service = place_promise(place->report, place->host, place->about.port);
+    const struct srv_service *service = promise_of(place->report, place->host, place->about.port);
     if (service == NULL)
         return;
     const struct session *session = place->session;
@@ -92,7 +93,7 @@ static void see(const struct report *report, const struct host *host, struct por
             int64_t port = host->ports[n].port;
             const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], port);
             const struct session *session = endpoint != NULL ? endpoint_session(endpoint) : NULL;
-            if (session == NULL || (port == PORT_RELAY && place_promise(report, host, port) == NULL))
+            if (session == NULL || (port == PORT_RELAY && promise_of(report, host, port) == NULL))
                 continue;
             seen->probed++;
             seen->for_implicit += endpoint->expected == MODE_IMPLICIT_TLS;
@@ -139,8 +140,8 @@ void submission_domain_rules(struct assessment *assessment)
     }
     if (report->domain == NULL || seen.probed == 0)
         return;
-    bool promised =
-        is_offered(place_service(report, "_submissions")) || is_offered(place_service(report, "_submission"));
+    bool promised = is_offered(promise_service(report, "_submissions"))
+                    || is_offered(promise_service(report, "_submission"));
     struct about about = {.role = promised ? ROLE_SUBMISSION : ROLE_OTHER, .domain = report->domain->name};
     bool works = seen.implicit + seen.starttls > 0;
     enum outcome outcome = works ? OUTCOME_HOLDS : seen.unanswered > 0 ? OUTCOME_UNKNOWN : OUTCOME_FAILS;

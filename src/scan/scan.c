@@ -17,6 +17,7 @@
 #include "scan/helo_name.h"
 #include "scan/journey.h"
 #include "scan/name_checks.h"
+#include "scan/path_cache.h"
 #include "scan/policy_cache.h"
 #include "scan/reach_watch.h"
 
@@ -42,6 +43,7 @@ struct scan {
     struct mta_sts_options mta_sts;
     struct policy_cache *policies;
     struct endpoint_cache *cache;
+    struct path_cache *paths;
     struct connect_to_list connect_to;
     struct fiber *feeder; /* waits for a target to finish */
     struct scan_progress progress;
@@ -128,6 +130,25 @@ static void begin_report(struct scan *scan, struct target *target, struct report
     shape_copy(&vantage_shape, &report->vantage, &scan->vantage);
 }
 
+/* Traces the ways to all that the plan would have probed. */
+static void trace_all(struct scan *scan, struct fiber *fiber, const struct plan *probes,
+                      struct report *report)
+{
+    struct path_plan plan;
+    path_plan_all(probes, &plan);
+    path_cache_trace(scan->paths, fiber, &plan, report);
+    path_plan_free(&plan);
+}
+
+/* Traces the ways on which something was met with. */
+static void trace_blocked(struct scan *scan, struct fiber *fiber, struct report *report)
+{
+    struct path_plan plan;
+    path_plan_blocked(report, &plan);
+    path_cache_trace(scan->paths, fiber, &plan, report);
+    path_plan_free(&plan);
+}
+
 /* The way through, for one target. */
 static void examine(struct scan *scan, struct fiber *fiber, struct journey *journey)
 {
@@ -138,12 +159,17 @@ static void examine(struct scan *scan, struct fiber *fiber, struct journey *jour
     tell_progress(scan, fiber, report->target.word);
 
     plan_make(report, &scan->plan, &plan);
-    probe_all(scan, fiber, &plan, false, report);
+    if (scan->options->trace_all)
+        trace_all(scan, fiber, &plan, report);
+    else
+        probe_all(scan, fiber, &plan, false, report);
     plan_free(&plan);
 
     plan_follow_up(report, &scan->plan, &plan);
     probe_all(scan, fiber, &plan, true, report);
     plan_free(&plan);
+    if (!scan->options->no_path)
+        trace_blocked(scan, fiber, report);
     journey->doubt = reach_watch_note(scan->reach, report);
     journeys_reconsider(&scan->journeys);
     name_checks_complete(report);
@@ -271,8 +297,8 @@ static void prepare_policies(struct scan *scan)
         .connect_timeout_ms = scan->probe.dial.timeout_ms + scan->probe.tls.timeout_ms,
         .timeout_ms = options->mta_sts_timeout_ms,
     };
-    scan->policies =
-        policy_cache_new(scan->pool, scan->resolver, options->no_mta_sts ? NULL : &scan->mta_sts);
+    scan->policies = policy_cache_new(scan->pool, scan->resolver,
+                                      options->no_mta_sts || options->trace_all ? NULL : &scan->mta_sts);
 }
 
 static bool prepare(struct scan *scan)
@@ -299,6 +325,10 @@ static bool prepare(struct scan *scan)
     scan->reach = reach_watch_new();
     scan->journeys =
         (struct journeys){.in_order = options->in_order, .max = options->max_targets, .watch = scan->reach};
+    scan->paths =
+        path_cache_new(scan->pool, scan->resolver,
+                       &(struct trace_options){.budget = scan->probe.budget, .hop_limit = options->hop_limit},
+                       options->trace_all ? SIZE_MAX : PATH_CACHE_TRACES_MAX);
     return true;
 }
 
@@ -328,6 +358,7 @@ static void finish(struct scan *scan)
     controls_free(scan->controls);
     reach_watch_free(scan->reach);
     endpoint_cache_free(scan->cache);
+    path_cache_free(scan->paths);
     target_source_free(scan->source);
     connect_to_list_free(&scan->connect_to);
     policy_cache_free(scan->policies);

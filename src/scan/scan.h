@@ -59,11 +59,11 @@ struct scan_options {
     bool no_mta_sts;                          /* no policy is looked for */
     int64_t mta_sts_timeout_ms;               /* for one policy */
     struct probe_options probe;               /* its helo_name, trust, time and budget are made by the run */
+    bool no_path;                             /* no way is traced (plan/path_plan.h) */
+    bool trace_all;    /* every way is traced, and nothing is probed: reports have no endpoints */
+    int64_t hop_limit; /* of traces; 0 for TRACE_HOP_LIMIT */
     struct policy policy;
 
-    bool trace_all;    /* trace the way to every planned port, and probe none */
-    bool no_path;      /* trace none, whatever cannot be reached */
-    int64_t hop_limit; /* the farthest that a trace tries */
     const char *cloud; /* where the user says that this machine stands; NULL for nothing said */
 
     size_t max_targets;     /* at once */
