@@ -170,7 +170,7 @@ class Way:
         """Rules of nft in a hook ("forward", "prerouting") of a place; on the server for this way's packets alone."""
         table = f"inet way{self.number}_{kind}_{hook}"
         priority = "dstnat" if kind == "nat" else "-150" if hook == "prerouting" else "0"
-        lines = [f"table {table} {{", sets, "chain mine {", *rules, "}", "chain all {",
+        lines = [f"table {table} {{", sets, "chain mine {", *rules, "}", "chain entry {",
                  f"type {kind} hook {hook} priority {priority};"]
         if place == SERVER:
             side = "daddr" if hook == "output" else "saddr"
