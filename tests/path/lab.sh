@@ -20,7 +20,9 @@
 # namespaces included, is gone with them however it ends.  Nothing of the host
 # is written to.
 #
-# Settings and exit status are those of tests/real/lab.sh.
+# Settings and exit status are those of tests/real/lab.sh; one more setting,
+#   MAILSONDE_WITHOUT_ERROR_QUEUE
+#       a program that was configured with --disable-error-queue; copied, too
 set -euo pipefail
 
 path=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -84,16 +86,24 @@ inside() {
     mount -t tmpfs -o mode=755 mailsonde-lab "$lab"
     mkdir -m 1777 "$lab/log"
     trap save_logs EXIT
-    cp "$MAILSONDE" "$lab/mailsonde"
+    copy_programs
     # For "ip netns", and a way to the lab that is open to everybody.
     mount -t tmpfs -o mode=755 mailsonde-run /run
     mkdir /run/netns /run/lab
     mount --bind "$lab" /run/lab
-    export MAILSONDE=/run/lab/mailsonde
     bring_up
     env --default-signal=INT,QUIT "$@" <&0 &
     wait $! || status=$?
     exit "$status"
+}
+
+copy_programs() {
+    cp "$MAILSONDE" "$lab/mailsonde"
+    export MAILSONDE=/run/lab/mailsonde
+    if [[ -n ${MAILSONDE_WITHOUT_ERROR_QUEUE:-} ]]; then
+        cp "$MAILSONDE_WITHOUT_ERROR_QUEUE" "$lab/without-error-queue"
+        MAILSONDE_WITHOUT_ERROR_QUEUE=/run/lab/without-error-queue
+    fi
 }
 
 bring_up() {

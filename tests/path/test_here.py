@@ -15,7 +15,8 @@ def test_local_firewall(rule):
         report = way.report("alpha.example", status=3)
         for address in ways.TARGET.values():
             finding = expect(report, "connection-forbidden-here", address, **HERE)
-            assert "nft" in finding["remedy"] and "iptables" in finding["remedy"], finding["remedy"]
+            advice = finding["remedy"] + finding["settle"]
+            assert "nft insert rule" in advice and "tables -I" in advice, advice
             assert way_of(report, address)["end"] in ("local", "rejected")
             assert way_of(report, address)["hops"] == []
         expect_none(report, "connection-timed-out", "connection-rejected", "connection-refused")

@@ -9,7 +9,7 @@ ON_THE_WAY = "connection-refused-on-the-way"
 
 
 
-@each((ways.R1, 2, "this_network"), (ways.R2, 3, "path"))
+@each((ways.R1, 2, "this_network"), (ways.R2, 3, "this_network"))
 def test_refused_on_the_way(case):
     place, end_hop, points_at = case
     with ways.take() as way:
@@ -19,8 +19,7 @@ def test_refused_on_the_way(case):
             assert stop(report, address)["reason"] == "refused"
             port = way_of(report, address)
             assert (port["end"], port["end_hop"]) == ("refused", end_hop), port
-            expect(report, ON_THE_WAY, address, outcome="unknown" if place == ways.R1 else "fails",
-                   points_at=points_at, certainty="certain")
+            expect(report, ON_THE_WAY, address, outcome="unknown", points_at=points_at, certainty="certain")
         expect_none(report, "connection-refused")
 
 

@@ -12,8 +12,14 @@ CODES = ((("net-unreachable", 3, 0, False), ("no-route", 1, 0, False)),
          (("net-prohibited", 3, 9, True), ("admin-prohibited", 1, 1, True)),
          (("host-prohibited", 3, 10, True), ("policy-fail", 1, 5, True)),
          (("admin-prohibited", 3, 13, True), ("reject-route", 1, 6, True)))
-# Where, and whom it points at.
-PLACES = {ways.R1: "this_network", ways.R2: "path", ways.R3: "target_network", ways.SERVER: "target"}
+# Where, whom it points at and how sure: the second hop is taken for the provider's.
+PLACES = {ways.R1: ("this_network", "certain"), ways.R2: ("this_network", "likely"),
+          ways.R3: ("target_network", "likely"), ways.SERVER: ("target", "certain")}
+
+
+def _outcome(points_at):
+    """What is not the target's doing says nothing against it."""
+    return "fails" if points_at.startswith("target") else "unknown"
 
 
 class Case:
@@ -38,13 +44,23 @@ def test_rejected(case):
             sender = way.sender(case.place)[family]
             expect_icmp(report, address, type_, code, sender)
             id_ = "connection-rejected" if is_filter else "connection-unreachable"
-            outcome = "unknown" if case.place == ways.R1 else "fails"
-            finding = expect(report, id_, address, outcome=outcome, points_at=PLACES[case.place])
+            points_at, certainty = PLACES[case.place]
+            finding = expect(report, id_, address, outcome=_outcome(points_at), points_at=points_at,
+                             certainty=certainty)
             assert sender in finding["evidence"], finding
 
 
-@each(ways.R2)
-def test_rejected_in_the_trace(place):
+def test_rejected_halfway():
+    """By a router that is neither of this network nor of the target's."""
+    with ways.take() as way:
+        Case(ways.R3, CODES[5]).set_up(way)
+        report = way.report("beta.example")
+        for address in ways.FARTHER.values():
+            expect(report, "connection-rejected", address, outcome="unknown", points_at="path", certainty="likely")
+
+
+def test_rejected_in_the_trace():
+    place = ways.R2
     with ways.take() as way:
         Case(place, CODES[5]).set_up(way)
         report = way.report("alpha.example")
@@ -65,5 +81,5 @@ def test_several_answers_and_each_has_its_own_sender():
             for place, port in ((ways.R1, 465), (ways.R3, 587)):
                 assert stop(report, address, port)["icmp"]["sender"] == way.sender(place)[family]
                 finding = find(report, "connection-rejected", address, port)
-                assert finding["points_at"] == PLACES[place], finding
+                assert finding["points_at"] == PLACES[place][0], finding
             assert stop(report, address, 25)["reason"] == "none"

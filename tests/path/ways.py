@@ -2,7 +2,8 @@
 """Ways to the servers: scanner - r1 - r2 - r3 - lan, each with network namespaces of its own.
 
 The scanner looks as at home: private addresses, and r1 is its gateway. From r2 on addresses are public; r3
-answers from the network of mx.alpha.example. What a test changes on its way is undone when it gives it back.
+answers from the network of mx.alpha.example. mx.beta.example stands one router, r4, farther away: for it r3 is
+somewhere in the middle. What a test changes on its way is undone when it gives it back.
 """
 
 import contextlib
@@ -19,15 +20,17 @@ import sonde
 import zone
 
 COUNT = 8
-SCANNER, R1, R2, R3, SERVER = PLACES = ("scanner", "r1", "r2", "r3", "server")
+SCANNER, R1, R2, R3, R4, SERVER = "scanner", "r1", "r2", "r3", "r4", "server"
 ROUTERS = (R1, R2, R3)
 
 # Of alpha; by family.
 TARGET = {4: "192.0.2.10", 6: "2001:db8::10"}
 OWN = {R2: {4: "198.51.100.2", 6: "2001:db8:12::2"}, R3: {4: "192.0.2.130", 6: "2001:db8:0:23::2"},
        SERVER: TARGET}
-# Hops from the scanner to the servers.
+# Hops from the scanner to alpha.
 HOPS = 4
+# Of beta.
+FARTHER = {4: "203.0.113.10", 6: "3fff:b::10"}
 
 _UNPRIVILEGED = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all",
                  "--bounding-set=-all", "--no-new-privs")
@@ -41,7 +44,10 @@ link add eth0 netns scanner-{n} type veth peer name in netns r1-{n}
 link add out netns r1-{n} type veth peer name in netns r2-{n}
 link add out netns r2-{n} type veth peer name in netns r3-{n}
 link add out netns r3-{n} type veth peer name way{n}
+link add far netns r3-{n} type veth peer name in netns r4-{n}
+link add out netns r4-{n} type veth peer name far{n}
 link set way{n} master lan up
+link set far{n} master lan up
 route add 192.168.{n}.0/24 via 192.0.2.{r3} src 192.0.2.10
 route add fd00:0:0:{n}::/64 via 2001:db8::1:{n}
 """
@@ -88,6 +94,23 @@ route add 192.168.{n}.0/24 via 192.0.2.129
 route add fd00:0:0:{n}::/64 via 2001:db8:0:23::1
 route add 0.0.0.0/0 via 192.0.2.10
 route add ::/0 via 2001:db8::10
+link set far up
+address add 198.51.100.9/30 dev far
+address add 2001:db8:34::1/64 dev far nodad
+route add 203.0.113.0/24 via 198.51.100.10
+route add 3fff:b::/64 via 2001:db8:34::2
+""",
+    R4: """\
+link set in up
+link set out up
+address add 198.51.100.10/30 dev in
+address add 2001:db8:34::2/64 dev in nodad
+address add 192.0.2.{r4}/25 dev out
+address add 2001:db8::4:{n}/64 dev out nodad
+route add 192.168.{n}.0/24 via 198.51.100.9
+route add fd00:0:0:{n}::/64 via 2001:db8:34::1
+route add 0.0.0.0/0 via 192.0.2.10
+route add ::/0 via 2001:db8::10
 """,
 }
 
@@ -123,7 +146,7 @@ class Way:
         self._make()
 
     def _make(self):
-        values = {"n": self.number, "r3": 100 + self.number}
+        values = {"n": self.number, "r3": 100 + self.number, "r4": 110 + self.number}
         for place in _INSIDE:
             _run("ip", "netns", "add", self._namespace(place))
             _set_sysctls(self._namespace(place), _SYSCTLS)
@@ -218,10 +241,13 @@ ip6 hoplimit < 64 tcp flags & (syn | ack) == syn counter name limited
         self._tables.clear()
         self._undo.close()
 
+    def program_of(self, path):
+        """A mailsonde at the scanner, run by a user who may nothing."""
+        return ("nsenter", f"--net={_path(self._namespace(SCANNER))}", *_UNPRIVILEGED, path)
+
     @property
     def program(self):
-        """mailsonde at the scanner, by a user who may nothing."""
-        return ("nsenter", f"--net={_path(self._namespace(SCANNER))}", *_UNPRIVILEGED, os.environ["MAILSONDE"])
+        return self.program_of(os.environ["MAILSONDE"])
 
     def scan(self, *arguments, **more):
         """The document; see sonde.scan()."""
@@ -229,7 +255,8 @@ ip6 hoplimit < 64 tcp flags & (syn | ack) == syn counter name limited
 
     def report(self, *arguments, **more):
         """The one report."""
-        return sonde.report(f"--records={zone.PATH}", "--offline", *arguments, program=self.program, **more)
+        more.setdefault("program", self.program)
+        return sonde.report(f"--records={zone.PATH}", "--offline", *arguments, **more)
 
     def text(self, *arguments):
         """What mailsonde prints for people."""
