@@ -32,6 +32,16 @@ def test_no_target_answers_over_IPv6():
             assert report["vantage"]["over_ipv4"]["networks_failed"] == 0, report["vantage"]
 
 
+def test_no_route_for_IPv6_and_several_targets():
+    with ways.take() as way:
+        way.ip(ways.SCANNER, "-6 route del ::/0", f"route add ::/0 via {way.gateway[6]}")
+        for report in way.scan(*DOMAINS)["reports"]:
+            expect(report, "family-broken-here", port=None, outcome="unknown", points_at="this_machine",
+                   certainty="certain")
+            assert not [f for f in report["findings"] if f["id"] == "address-family-dead" and f["outcome"] == "fails"], \
+                said(report)
+
+
 def test_one_target_and_IPv6_that_does_not_work():
     """It cannot be told whose fault it is."""
     with ways.take() as way:

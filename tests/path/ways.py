@@ -12,6 +12,7 @@ import ipaddress
 import json
 import os
 import queue
+import socket
 import subprocess
 import threading
 
@@ -114,6 +115,7 @@ route add ::/0 via 2001:db8::10
 """,
 }
 
+_PATIENCE_S = 20
 _libc = ctypes.CDLL(None, use_errno=True)
 _CLONE_NEWNET = 0x40000000
 
@@ -155,6 +157,16 @@ class Way:
         for place, lines in _INSIDE.items():
             _run("ip", "-n", self._namespace(place), "-batch", "-", text="link set lo up\n" + lines.format(**values))
         _run("ip", "-batch", "-", text="route" + routes)
+        self.warm_up()
+
+    def warm_up(self):
+        """Waits until every server can be reached: links take a moment before they carry IPv6."""
+        for address in (*TARGET.values(), *FARTHER.values(), "198.18.7.10", "3fff:c::10"):
+            with self.entered(SCANNER):
+                connection = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+            with connection:
+                connection.settimeout(_PATIENCE_S)
+                connection.connect((address, 2525))
 
     def _namespace(self, place):
         return f"{place}-{self.number}"
@@ -208,6 +220,9 @@ class Way:
         """A command of ip(8) at a place, and what undoes it."""
         _run("ip", "-n", self._namespace(place), *do.split())
         self._undo.callback(_run, "ip", "-n", self._namespace(place), *undo.split())
+
+    def delete_link(self, place, name):
+        _run("ip", "-n", self._namespace(place), "link", "del", name)
 
     def sysctl(self, place, do, undo):
         _set_sysctls(self._namespace(place), [do])
