@@ -46,6 +46,7 @@ jansson.h: src/report/json*
 idn2.h: src/discover/idn.c
 libzscanner/*: src/discover/records.c
 valgrind/*: src/net/fiber.c
+linux/errqueue.h: src/net/error_queue.c
 END
 }
 

@@ -200,8 +200,8 @@ const struct option option_table[] = {
      .help =
          "none: what every mail client does. normal: also MAIL on submission ports before TLS, and to each "
          "address two connections more at most: to see whether a command glued to STARTTLS is answered "
-         "inside TLS, and whether AUTH works before TLS. full: these for every port, and another to see what "
-         "follows a handshake that fails.",
+         "inside TLS, and whether AUTH works before TLS; a handshake that hangs is tried once more in small "
+         "segments. full: these for every port, and another to see what follows a handshake that fails.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN,
      .type = OPTION_WORD,

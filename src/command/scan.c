@@ -76,7 +76,7 @@ static size_t connections_allowed(void)
 static struct probe_options probe_options(const struct options *options)
 {
     return (struct probe_options){
-        .connect_timeout_ms = options->connect_timeout_ms,
+        .dial.timeout_ms = options->connect_timeout_ms,
         .silence_ms = options->silence_ms,
         .intrusive = (enum intrusiveness)options->intrusive,
         .retry_after_ms = options->retry_after_ms > 0 ? options->retry_after_ms : -1,

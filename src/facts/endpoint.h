@@ -139,6 +139,8 @@ struct session {
     size_t transcript_count;
 };
 
+struct tls_survey;
+
 struct endpoint {
     char *address;
     int64_t port;
@@ -152,6 +154,7 @@ struct endpoint {
     size_t session_count;
     struct tlsa_match *tlsa_matches; /* each record against each chain that was served */
     size_t tlsa_match_count;
+    struct tls_survey *tls_survey; /* NULL when none was made */
 };
 
 /* The session that tells most about the endpoint: the last main one that matches what was found, else the

@@ -161,5 +161,6 @@ static const struct field endpoint_fields[] = {
     VALUE(endpoint, INTEGER, elapsed_ms, "Time for all of them."),
     PART(endpoint, LIST, sessions, session, "In order."),
     PART(endpoint, LIST, tlsa_matches, tlsa_match, "TLSA records against the chains served."),
+    PART(endpoint, OPTIONAL, tls_survey, tls_survey, "What TLS it accepts beyond the handshakes made."),
 };
 SHAPE(endpoint, "What one address and port did.");

@@ -119,6 +119,7 @@ static const struct field verdict_fields[] = {
     PART(verdict, LIST, clients, client_setting, "Best first."),
     VALUE(verdict, TEXT, client_note, "Why this order."),
     PART(verdict, LIST, next_steps, next_step, "What raises a level, the cheapest first."),
+    PART(verdict, LIST, profiles, profile_verdict, "Each profile over each endpoint that has TLS."),
     VALUE(verdict, TEXT_LIST, path_summaries, "Which port gets how far, one for each path."),
 };
 SHAPE(verdict, "The headline.");

@@ -6,6 +6,7 @@
 
 #include "facts/host.h"
 #include "facts/list.h"
+#include "facts/profile.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -199,6 +200,8 @@ struct verdict {
     char *client_note;            /* why this order; what guides get wrong */
     struct next_step *next_steps; /* the cheapest first */
     size_t next_step_count;
+    struct profile_verdict *profiles; /* each profile over each endpoint that has TLS */
+    size_t profile_count;
     struct text_list path_summaries; /* one for each path: which port gets how far */
 };
 

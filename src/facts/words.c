@@ -4,6 +4,7 @@
 #include "facts/words.h"
 
 #include "facts/report.h"
+#include "facts/tls_survey.h"
 
 static const char *const answer_list[] = {"unknown", "no", "yes"};
 _Static_assert(sizeof answer_list / sizeof answer_list[0] == ANSWER_YES + 1, "a word for each answer");
@@ -173,3 +174,34 @@ static const char *const mta_sts_status_list[] = {
 _Static_assert(sizeof mta_sts_status_list / sizeof mta_sts_status_list[0] == MTA_STS_STATUS_COUNT,
                "a word for each mta sts status");
 const struct words mta_sts_status_words = {mta_sts_status_list, MTA_STS_STATUS_COUNT};
+
+static const char *const tls_depth_list[] = {"quick", "standard", "deep"};
+_Static_assert(sizeof tls_depth_list / sizeof tls_depth_list[0] == TLS_DEPTH_COUNT,
+               "a word for each tls depth");
+const struct words tls_depth_words = {tls_depth_list, TLS_DEPTH_COUNT};
+
+static const char *const preference_list[] = {"unknown", "server", "client"};
+_Static_assert(sizeof preference_list / sizeof preference_list[0] == PREFERENCE_COUNT,
+               "a word for each preference");
+const struct words preference_words = {preference_list, PREFERENCE_COUNT};
+
+static const char *const weak_class_list[] = {"null", "anonymous", "export",     "des",
+                                              "rc4",  "3des",      "static_key", "cbc_sha1"};
+_Static_assert(sizeof weak_class_list / sizeof weak_class_list[0] == WEAK_CLASS_COUNT,
+               "a word for each weak class");
+const struct words weak_class_words = {weak_class_list, WEAK_CLASS_COUNT};
+
+static const char *const tls_feature_list[] = {
+    "fallback_scsv",    "secure_renegotiation", "extended_master_secret",
+    "encrypt_then_mac", "compression",          "session_id",
+    "session_ticket",   "resumption",           "downgrade_sentinel",
+    "ocsp_staple",      "must_staple",          "sct",
+    "heartbeat",        "large_hello",          "no_sni",
+    "unknown_sni",      "trailing_dot_sni",     "unknown_extension"};
+_Static_assert(sizeof tls_feature_list / sizeof tls_feature_list[0] == TLS_FEATURE_COUNT,
+               "a word for each tls feature");
+const struct words tls_feature_words = {tls_feature_list, TLS_FEATURE_COUNT};
+
+static const char *const grade_list[] = {"unknown", "insufficient", "phase_out", "sufficient", "good"};
+_Static_assert(sizeof grade_list / sizeof grade_list[0] == GRADE_COUNT, "a word for each grade");
+const struct words grade_words = {grade_list, GRADE_COUNT};

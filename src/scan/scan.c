@@ -298,7 +298,7 @@ static void prepare_policies(struct scan *scan)
         .ipv4 = options->ipv4,
         .ipv6 = options->ipv6,
         .now_unix_s = scan->probe.tls.now_unix_s,
-        .connect_timeout_ms = scan->probe.connect_timeout_ms + scan->probe.tls.timeout_ms,
+        .connect_timeout_ms = scan->probe.dial.timeout_ms + scan->probe.tls.timeout_ms,
         .timeout_ms = options->mta_sts_timeout_ms,
     };
     scan->policies =

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a policy profile says of an endpoint's TLS. */
+#ifndef MAILSONDE_FACTS_PROFILE_H
+#define MAILSONDE_FACTS_PROFILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Worst first, so that the least of several is theirs together. */
+enum grade { GRADE_UNKNOWN, GRADE_INSUFFICIENT, GRADE_PHASE_OUT, GRADE_SUFFICIENT, GRADE_GOOD, GRADE_COUNT };
+
+/* One thing that the profile has a word on. */
+struct profile_item {
+    char *kind;  /* "version", "cipher_suite", "group", "key", "signature", "feature", ... */
+    char *value; /* "TLS 1.0", "TLS_RSA_WITH_AES_128_CBC_SHA", "RSA 1024", ... */
+    enum grade grade;
+    char *clause; /* of the profile: "RFC 9325 3.1.1", "NCSC-NL 2025-05 table 3" */
+};
+
+/* One profile over one endpoint. */
+struct profile_verdict {
+    char *profile; /* its name, "ncsc-nl-2025" */
+    char *address;
+    int64_t port;
+    enum grade grade;           /* the least of its items; unknown when nothing could be told */
+    struct profile_item *items; /* those below good, worst first */
+    size_t item_count;
+    int64_t items_unknown; /* that could not be told */
+    int64_t items_good;
+};
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The shapes of what TLS a server accepts, and of what profiles say of it: see facts/shape.h. */
+#include "facts/profile.h"
+#include "facts/shape_table.h"
+#include "facts/shapes.h"
+#include "facts/tls_survey.h"
+#include "facts/words.h"
+
+static const struct field version_support_fields[] = {
+    VALUE(version_support, TEXT, version, "Protocol version."),
+    WORD(version_support, accepted, answer_words, "Whether the server takes it."),
+    VALUE(version_support, TEXT, refused_with, "Alert, or what else the server did."),
+    VALUE(version_support, TEXT_LIST, cipher_suites, "Accepted, in the order in which the server took them."),
+    VALUE(version_support, BOOL, complete, "No suite beyond these is accepted."),
+    WORD(version_support, preference, preference_words, "Whose order counts."),
+};
+SHAPE(version_support, "One protocol version.");
+
+static const struct field weak_class_answer_fields[] = {
+    WORD(weak_class_answer, weak_class, weak_class_words, "The class."),
+    WORD(weak_class_answer, accepted, answer_words, "Whether the server takes one of it."),
+    VALUE(weak_class_answer, TEXT, cipher_suite, "One that was accepted."),
+    VALUE(weak_class_answer, TEXT, version, "With which it was."),
+};
+SHAPE(weak_class_answer, "A class of suites that nobody wants.");
+
+static const struct field algorithm_support_fields[] = {
+    VALUE(algorithm_support, TEXT, name, "IANA name."),
+    WORD(algorithm_support, accepted, answer_words, "Whether the server takes it."),
+    VALUE(algorithm_support, TEXT, version, "Lowest version with which it was seen."),
+};
+SHAPE(algorithm_support, "A group or a signature algorithm.");
+
+static const struct field tls_feature_answer_fields[] = {
+    WORD(tls_feature_answer, feature, tls_feature_words, "The feature."),
+    WORD(tls_feature_answer, present, answer_words, "Whether it is there."),
+    VALUE(tls_feature_answer, TEXT, detail, "What was seen, or why it is unknown."),
+};
+SHAPE(tls_feature_answer, "One feature of a server's TLS.");
+
+static const struct field tls_survey_fields[] = {
+    WORD(tls_survey, depth, tls_depth_words, "How much was asked."),
+    PART(tls_survey, LIST, versions, version_support, "Oldest first."),
+    PART(tls_survey, LIST, weak_classes, weak_class_answer, "Worst first."),
+    PART(tls_survey, LIST, groups, algorithm_support, "Accepted ones first, in the server's order."),
+    WORD(tls_survey, group_preference, preference_words, "Whose order of groups counts."),
+    PART(tls_survey, LIST, signature_algorithms, algorithm_support, "Accepted ones first."),
+    PART(tls_survey, LIST, features, tls_feature_answer, "One by one."),
+    VALUE(tls_survey, INTEGER, dh_bits, "Least Diffie-Hellman prime seen; 0 for none."),
+    VALUE(tls_survey, TEXT, dh_prime, "Its name or its hash."),
+    VALUE(tls_survey, TEXT_LIST, client_certificate_authorities, "Names in the CertificateRequest."),
+    VALUE(tls_survey, INTEGER, connections, "That it took, beyond those of the sessions."),
+    PART(tls_survey, OPTIONAL, limited, stop, "Why it ended before its end."),
+};
+SHAPE(tls_survey, "What TLS a server accepts.");
+
+static const struct field profile_item_fields[] = {
+    VALUE(profile_item, TEXT, kind, "What kind of thing."),
+    VALUE(profile_item, TEXT, value, "Which."),
+    WORD(profile_item, grade, grade_words, "What the profile says of it."),
+    VALUE(profile_item, TEXT, clause, "Where the profile says so."),
+};
+SHAPE(profile_item, "One thing that a profile has a word on.");
+
+static const struct field profile_verdict_fields[] = {
+    VALUE(profile_verdict, TEXT, profile, "The profile's name."),
+    VALUE(profile_verdict, TEXT, address, "Address."),
+    VALUE(profile_verdict, INTEGER, port, "TCP port."),
+    WORD(profile_verdict, grade, grade_words, "The least of its items."),
+    PART(profile_verdict, LIST, items, profile_item, "Those below good, worst first."),
+    VALUE(profile_verdict, INTEGER, items_unknown, "That could not be told."),
+    VALUE(profile_verdict, INTEGER, items_good, "That are good."),
+};
+SHAPE(profile_verdict, "One profile over one endpoint.");
