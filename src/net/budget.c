@@ -223,7 +223,7 @@ bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *addr
     bool granted = enter(gate, fiber, wait);
     if (gate->used > budget->peak)
         budget->peak = gate->used;
-    if (granted && !keep_pace(budget, gate, fiber, wait)) {
+    if (granted && !wait->unpaced && !keep_pace(budget, gate, fiber, wait)) {
         exit_gate(gate);
         granted = false;
     }

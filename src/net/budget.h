@@ -40,6 +40,7 @@ void budget_set_pace(struct budget *budget, const struct budget_pace *pace);
 struct budget_wait {
     int64_t deadline_ms;
     const struct fiber_watch *unless;
+    bool unpaced; /* the pace is not for it, nor does it count there: a web server has other habits */
 };
 
 /* Waits for a slot at `address`, first come first served, and then for the address's pace; false when the

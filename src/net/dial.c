@@ -162,14 +162,20 @@ static void release_descriptor(struct dial *dial)
 
 /* The slot first: who waits for a slot holds no descriptor for the same connection, so that two never wait
  * for each other. */
-static void take_slot_and_descriptor(struct dial *dial)
+static bool take_slot_and_descriptor(struct dial *dial)
 {
     static const struct budget_wait as_long_as_it_takes = {.deadline_ms = FIBER_NEVER};
     struct fiber *fiber = dial->stream.fiber;
     release_descriptor(dial);
     if (!dial->holds_slot)
         dial->holds_slot = budget_acquire(dial->budget, fiber, dial->place.address, &as_long_as_it_takes);
+    if (!dial->holds_slot) {
+        const char *why = budget_spent(dial->budget, dial->place.address);
+        stream_begin(&dial->stream, STEP_CONNECT, 0);
+        return stream_stop(&dial->stream, STOP_NOT_TRIED, 0, "%s", why != NULL ? why : "no slot");
+    }
     dial->holds_descriptor = budget_acquire_descriptor(dial->budget, fiber, &as_long_as_it_takes);
+    return true;
 }
 
 bool dial_reserve(struct stream *silent, struct budget *budget, const char *address)
@@ -224,16 +230,15 @@ bool dial_open(struct dial *dial, struct fiber *fiber, struct budget *budget, st
     dial->connections = connections;
     stream_init(&dial->stream, fiber, session);
     dial->holds_slot = dial->holds_descriptor = reserved;
-    if (!reserved)
-        take_slot_and_descriptor(dial);
+    if (!reserved && !take_slot_and_descriptor(dial))
+        return false;
     stream_init(&dial->stream, fiber, session);
     bool crowded = false;
     if (!connect_once(dial, false, &crowded))
         return false;
     if (crowded) {
         stream_close(&dial->stream);
-        take_slot_and_descriptor(dial);
-        return connect_once(dial, true, &crowded);
+        return take_slot_and_descriptor(dial) && connect_once(dial, true, &crowded);
     }
     return true;
 }

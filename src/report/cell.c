@@ -50,6 +50,8 @@ static struct cell stopped_cell(const struct stop *stop)
     case STOP_TLS_ALERT:
     case STOP_TLS:
         return cell("TLS failed", MARK_ABSENT);
+    case STOP_NOT_TRIED:
+        return cell("not tried", MARK_UNSURE);
     }
     return cell("unclear", MARK_UNSURE);
 }

@@ -406,3 +406,28 @@ Test(dial, a_syn_answered_late_finds_its_slot_taken, .timeout = BOUND_S)
     nobody_close(&nobody);
     shape_clear(&session_shape, &call.session);
 }
+
+/* Connects once, is told that there are too many, and tries again. */
+static void dial_after_a_refusal(struct fiber *fiber, void *argument)
+{
+    struct call *call = argument;
+    budget_set_pace(call->budget, &(struct budget_pace){.refusals_max = 1});
+    dial_and_close(fiber, call);
+    cr_expect(call->opened);
+    budget_refused(call->budget, fiber, call->place.address, "421 4.7.0 too many connections");
+    dial_and_close(fiber, call);
+    budget_served(call->budget, call->place.address);
+}
+
+Test(dial, an_address_that_refuses_more_connections_gets_none)
+{
+    struct call call = {.place.address = "127.0.0.1", .options.timeout_ms = LONG_MS};
+    int listener = bind_port("127.0.0.1", &call.place.port);
+    cr_assert_eq(listen(listener, 5), 0);
+    run_call(&call, dial_after_a_refusal, NULL);
+    expect_stop(&call, STOP_NOT_TRIED, NULL);
+    cr_expect_str_eq(call.session.stop.detail, "421 4.7.0 too many connections");
+    cr_expect_eq(call.connections, 1);
+    shape_clear(&session_shape, &call.session);
+    close(listener);
+}
