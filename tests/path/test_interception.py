@@ -16,7 +16,7 @@ def test_transparent_proxy_and_a_blocked_port(case):
     place, hop, points_at = case
     with ways.take() as way:
         way.filter(place, "prerouting", f"tcp dport 25 redirect to :{PROXY_PORT}", kind="nat")
-        way.filter(ways.R3, "forward", "tcp dport 2525 drop")
+        way.filter(ways.R3, "forward", "tcp dport 465 drop")
         proxy = listeners.smtp("proxy.isp.example", starttls=None)
         with way.listening(place, [("0.0.0.0", PROXY_PORT, proxy), ("::", PROXY_PORT, proxy)]):
             report = way.report("alpha.example")
@@ -45,6 +45,6 @@ def test_transparent_proxy_by_its_speed():
 
 def test_every_port_at_the_host_is_no_proxy():
     with ways.take() as way:
-        way.filter(ways.R3, "forward", "tcp dport 2525 drop")
+        way.filter(ways.R3, "forward", "tcp dport 465 drop")
         report = way.report("alpha.example")
         expect_none(report, "port-intercepted")
