@@ -4,7 +4,7 @@
 import listeners
 import ways
 from runner import each
-from verdicts import expect, expect_none, find, stop
+from verdicts import expect, expect_none, stop
 
 GOOD_ENOUGH = listeners.smtp("mx.example", starttls=None)
 # Every answer may come from the host or from something that speaks in its name: "likely" is the most.
@@ -28,11 +28,14 @@ def test_instead_of_a_greeting(case):
     expect_none(report, "connection-dropped", "connection-timed-out")
 
 
-def test_late_greeting():
-    report, address = _meet(listeners.smtp("mx.example", late_s=6, starttls=None))
+# how long the greeting takes, the outcome, what that is compared with
+@each((6, "holds", "postscreen"), (31, "fails", "300 s"))
+def test_late_greeting(case):
+    seconds, outcome, habit = case
+    report, address = _meet(listeners.smtp("mx.example", late_s=seconds, starttls=None), "--greeting-timeout=40")
     assert stop(report, address)["reason"] == "none"
-    finding = find(report, "greeting-late", address, 25)
-    assert "6" in finding["evidence"], finding
+    finding, = [f for f in report["findings"] if (f["id"], f["subject"]["port"]) == ("greeting-late", 25)]
+    assert finding["outcome"] == outcome and habit in finding["evidence"], finding
 
 
 # what it says, the reply code, the finding

@@ -81,7 +81,7 @@ def test_control_that_does_not_answer_either():
 def test_cloud():
     with ways.take() as way:
         _block(way)
-        document = way.scan("--cloud=gcp", *DOMAINS, status=3)
+        document = way.scan("--cloud=google", *DOMAINS, status=3)
         for report in document["reports"]:
             assert report["vantage"]["cloud"], report["vantage"]
             finding = find(report, BLOCKED)
