@@ -52,7 +52,10 @@ static const struct field reach_fields[] = {
     VALUE(reach, INTEGER, networks_reached, "Networks in which a connection was made."),
     VALUE(reach, INTEGER, networks_failed, "Networks in which none was."),
     VALUE(reach, INTEGER, networks_blocked, "Of these, those where the same addresses answered otherwise."),
-    VALUE(reach, TEXT, how, "The way in which all of them failed; null when they differ."),
+    VALUE(reach, TEXT, how,
+          "The way in which all of the blocked ones failed, or all of the failed ones where none is blocked; "
+          "null "
+          "when they differ, or something was reached."),
 };
 SHAPE(reach, "What the run could reach.");
 

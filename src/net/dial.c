@@ -6,6 +6,7 @@
 #include "facts/list.h"
 #include "net/error_queue.h"
 #include "net/refusal.h"
+#include "net/socket_address.h"
 #include "net/syn_info.h"
 
 #include <arpa/inet.h>
@@ -19,31 +20,6 @@
 
 /* The kernel's first retransmission of a SYN comes after one second (RFC 6298 2.1). */
 enum { UNANSWERED_SYN_MS = 1000 };
-
-struct socket_address {
-    struct sockaddr_storage storage;
-    socklen_t length;
-};
-
-static bool make_address(const struct dial_place *place, struct socket_address *address)
-{
-    memset(address, 0, sizeof *address);
-    struct sockaddr_in *v4 = (struct sockaddr_in *)&address->storage;
-    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&address->storage;
-    if (inet_pton(AF_INET, place->address, &v4->sin_addr) == 1) {
-        v4->sin_family = AF_INET;
-        v4->sin_port = htons((uint16_t)place->port);
-        address->length = sizeof *v4;
-        return true;
-    }
-    if (inet_pton(AF_INET6, place->address, &v6->sin6_addr) == 1) {
-        v6->sin6_family = AF_INET6;
-        v6->sin6_port = htons((uint16_t)place->port);
-        address->length = sizeof *v6;
-        return true;
-    }
-    return false;
-}
 
 /* Commands and handshake messages are small and each waits for an answer: Nagle's algorithm would only add a
  * delayed acknowledgement's 40 ms to some of them. */
@@ -89,7 +65,7 @@ static bool begin_connect(struct dial *dial)
 {
     struct stream *stream = &dial->stream;
     struct socket_address address;
-    if (!make_address(&dial->place, &address))
+    if (!socket_address_make(dial->place.address, dial->place.port, &address))
         return stream_stop(stream, STOP_LOCAL, EAFNOSUPPORT, "not an address");
     dial->family = address.storage.ss_family;
     int descriptor = socket(dial->family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
