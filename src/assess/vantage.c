@@ -5,6 +5,7 @@
 
 #include "assess/providers.h"
 #include "assess/rules.h"
+#include "facts/list.h"
 
 /* One network that does not answer says little, as its own firewall may be why; a control is a place of which
  * the user knows that it answers. */
@@ -38,17 +39,15 @@ bool vantage_relay_works(const struct report *report)
     return report->vantage.relay.networks_reached > 0 || see_controls(&report->vantage).relay_works != NULL;
 }
 
-/* Networks that fail in one way have one cause. Where the ways differ it takes twice as many: a filter that
- * says who it is has an address of its own in each family. */
+/* That they fail in different ways (relay->how is NULL) says nothing against it: a filter that says who it is
+ * has an address of its own in each family. */
 bool vantage_blocks_relay(const struct report *report)
 {
     const struct reach *relay = &report->vantage.relay;
     if (vantage_relay_works(report) || relay->networks_blocked == 0)
         return false;
     int64_t control = see_controls(&report->vantage).relay_fails != NULL ? WEIGHT_OF_CONTROL : 0;
-    return reach_blocked(relay) == ANSWER_YES
-           || control + relay->networks_blocked
-                  >= REACH_ENOUGH_NETWORKS + (relay->how == NULL ? REACH_ENOUGH_NETWORKS : 0);
+    return relay->networks_blocked + control >= REACH_ENOUGH_NETWORKS;
 }
 
 bool vantage_family_works(const struct report *report, int64_t family)
@@ -57,12 +56,34 @@ bool vantage_family_works(const struct report *report, int64_t family)
     return (family == 6 ? &vantage->over_ipv6 : &vantage->over_ipv4)->networks_reached > 0;
 }
 
+/* Whether this machine has no route at all for the family, by every connection of the report. */
+static bool has_no_route(const struct report *report, int64_t family)
+{
+    size_t without = 0;
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct address *address = report_address(report, report->endpoints[i].address);
+        const struct session *session = endpoint_session(&report->endpoints[i]);
+        if (address == NULL || address->family != family || session == NULL)
+            continue;
+        const char *error = session->stop.system_error;
+        if (session->stop.reason != STOP_LOCAL
+            || (!text_same(error, "ENETUNREACH") && !text_same(error, "EADDRNOTAVAIL")
+                && !text_same(error, "EAFNOSUPPORT")))
+            return false;
+        without++;
+    }
+    return without > 0;
+}
+
 bool vantage_lacks_family(const struct report *report, int64_t family)
 {
     const struct vantage *vantage = &report->vantage;
     const struct reach *reach = family == 6 ? &vantage->over_ipv6 : &vantage->over_ipv4;
-    return reach->networks_failed >= NETWORKS_FOR_FAMILY && reach->networks_reached == 0
-           && vantage_family_works(report, family == 6 ? 4 : 6);
+    if (reach->networks_reached > 0)
+        return false;
+    return has_no_route(report, family)
+           || (reach->networks_failed >= NETWORKS_FOR_FAMILY
+               && vantage_family_works(report, family == 6 ? 4 : 6));
 }
 
 /* "Port 25 failed in 3 networks (in 3 of them the same addresses answer on other ports) and worked in none."
@@ -140,22 +161,6 @@ static void judge_relay(struct assessment *assessment)
              cloud.text[0] != '\0' ? " " : "", cloud.text);
 }
 
-/* Whether every connection of that family ended in this machine. */
-static bool all_ended_here(const struct report *report, int64_t family)
-{
-    size_t here = 0;
-    for (size_t i = 0; i < report->endpoint_count; i++) {
-        const struct address *address = report_address(report, report->endpoints[i].address);
-        const struct session *session = endpoint_session(&report->endpoints[i]);
-        if (address == NULL || address->family != family || session == NULL)
-            continue;
-        if (session->stop.reason != STOP_LOCAL)
-            return false;
-        here++;
-    }
-    return here > 0;
-}
-
 static void judge_family(struct assessment *assessment, int64_t family)
 {
     const struct report *report = assessment->report;
@@ -171,12 +176,16 @@ static void judge_family(struct assessment *assessment, int64_t family)
     }
     if (!vantage_lacks_family(report, family))
         return;
-    bool here = all_ended_here(report, family);
+    bool here = has_no_route(report, family);
     struct pointing pointing = {here ? SUSPECT_THIS_MACHINE : SUSPECT_THIS_NETWORK,
                                 here ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY, NULL};
-    diagnose(assessment, &about, "family-broken-here", OUTCOME_UNKNOWN, &pointing,
-             "In this run IPv%d failed in %d networks and worked in none, while IPv%d worked in %d.",
-             (int)family, (int)own->networks_failed, family == 6 ? 4 : 6, (int)other->networks_reached);
+    if (here)
+        diagnose(assessment, &about, "family-broken-here", OUTCOME_UNKNOWN, &pointing,
+                 "This machine has no route or no address for IPv%d.", (int)family);
+    else
+        diagnose(assessment, &about, "family-broken-here", OUTCOME_UNKNOWN, &pointing,
+                 "In this run IPv%d failed in %d networks and worked in none, while IPv%d worked in %d.",
+                 (int)family, (int)own->networks_failed, family == 6 ? 4 : 6, (int)other->networks_reached);
 }
 
 void vantage_rules(struct assessment *assessment)

@@ -17,8 +17,8 @@ bool vantage_blocks_relay(const struct report *report);
 /* Whether port 25 is known to work from here, somewhere. */
 bool vantage_relay_works(const struct report *report);
 
-/* Whether a family (4 or 6) is broken here: it failed in several networks, worked in none, and the other
- * family works. */
+/* Whether a family (4 or 6) is broken here: this machine has no route for it, or it failed in several
+ * networks, worked in none, and the other family works. */
 bool vantage_lacks_family(const struct report *report, int64_t family);
 
 /* Whether a family is known to work from here, somewhere. */

@@ -14,7 +14,7 @@
 static const struct rows *const tables[] = {
     &dns_rows_table,        &smtp_rows_table,        &starttls_rows_table, &certificate_rows_table,
     &submission_rows_table, &enforcement_rows_table, &mta_sts_rows_table,  &dane_rows_table,
-    &blocked_rows_table,    &vantage_rows_table};
+    &answered_rows_table,   &blocked_rows_table,     &vantage_rows_table};
 
 enum { TABLES = sizeof tables / sizeof tables[0] };
 
