@@ -119,6 +119,13 @@ static void mx_refused(struct report *report)
     report->domain->mx_lookup.status = DNS_REFUSED;
 }
 
+/* No other network was needed to know it. */
+static void no_ipv6_and_one_network(struct report *report)
+{
+    no_ipv6(report);
+    report->vantage.over_ipv6.networks_failed = 1;
+}
+
 static void mx_servfail(struct report *report)
 {
     report->domain->mail_route = ROUTE_UNKNOWN;
@@ -176,6 +183,10 @@ static const struct pointed_row rows[] = {
      SUSPECT_THIS_NETWORK,
      CERTAINTY_LIKELY},
     {{"family-broken-here", OUTCOME_UNKNOWN, SEVERITY_WARNING, no_ipv6, "IPv6 failed in 2 networks", NULL},
+     SUSPECT_THIS_MACHINE,
+     CERTAINTY_CERTAIN},
+    {{"family-broken-here", OUTCOME_UNKNOWN, SEVERITY_WARNING, no_ipv6_and_one_network,
+      "IPv6 failed in 1 network and worked in none", NULL},
      SUSPECT_THIS_MACHINE,
      CERTAINTY_CERTAIN},
     {{"address-family-dead", OUTCOME_UNKNOWN, SEVERITY_WARNING, ipv6_broken, "does not work from here", NULL},
