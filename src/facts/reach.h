@@ -11,8 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* So many blocked networks, and not one that was reached, are no coincidence. */
-enum { REACH_ENOUGH_NETWORKS = 3 };
+/* So many blocked networks, and not one that was reached, are no coincidence: when all failed in one way, and
+ * when they did not. A filter that says who it is has an address of its own in each family. */
+enum { REACH_ENOUGH_NETWORKS = 3, REACH_ENOUGH_NETWORKS_UNLIKE = 6 };
 
 /* Networks (facts/network.h) that the run had something to do with when the report was finished; beyond some
  * thousands they are no longer counted. Connections that --connect-to led elsewhere tell nothing of them. */

@@ -107,12 +107,6 @@ void network_tally_note(struct network_tally *tally, const char *address, enum n
     free(name);
 }
 
-bool network_tally_decided(const struct network_tally *tally)
-{
-    return tally->reached_beyond || tally->counts[NETWORK_REACHED] > 0
-           || tally->counts[NETWORK_BLOCKED] >= REACH_ENOUGH_NETWORKS;
-}
-
 /* The one way in which all networks of that outcome failed, NULL for none. */
 static const char *common_way(const struct network_tally *tally, enum network_outcome outcome)
 {
@@ -125,6 +119,14 @@ static const char *common_way(const struct network_tally *tally, enum network_ou
         how = network->how;
     }
     return how;
+}
+
+bool network_tally_decided(const struct network_tally *tally)
+{
+    size_t blocked = tally->counts[NETWORK_BLOCKED];
+    return tally->reached_beyond || tally->counts[NETWORK_REACHED] > 0
+           || blocked >= REACH_ENOUGH_NETWORKS_UNLIKE
+           || (blocked >= REACH_ENOUGH_NETWORKS && common_way(tally, NETWORK_BLOCKED) != NULL);
 }
 
 void network_tally_tell(const struct network_tally *tally, struct reach *reach)
