@@ -72,6 +72,10 @@ void assess_report(struct report *report, const struct policy *policy)
         mode_rules(&assessment, &place);
         starttls_rules(&assessment, &place);
         tls_rules(&assessment, &place);
+        tls_accepted_rules(&assessment, &place);
+        tls_feature_rules(&assessment, &place);
+        weakness_rules(&assessment, &place);
+        profile_rules(&assessment, &place);
         certificate_rules(&assessment, &place);
         authentication_rules(&assessment, &place);
         submission_rules(&assessment, &place);
