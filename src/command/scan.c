@@ -4,6 +4,7 @@
 #include "command/scan.h"
 
 #include "command/output.h"
+#include "command/profile_file.h"
 #include "facts/list.h"
 #include "scan/scan.h"
 
@@ -87,7 +88,15 @@ static struct probe_options probe_options(const struct options *options)
     };
 }
 
-static struct scan_options scan_options(const struct options *options)
+static struct policy policy_of(const struct profile_set *profiles)
+{
+    struct policy policy = policy_default;
+    policy.profiles = profiles->profiles;
+    policy.profile_count = profiles->count;
+    return policy;
+}
+
+static struct scan_options scan_options(const struct options *options, const struct profile_set *profiles)
 {
     return (struct scan_options){
         .words = (const char *const *)options->operands.items,
@@ -114,7 +123,7 @@ static struct scan_options scan_options(const struct options *options)
         .no_mta_sts = options->no_mta_sts,
         .mta_sts_timeout_ms = options->mta_sts_timeout_ms,
         .probe = probe_options(options),
-        .policy = policy_default,
+        .policy = policy_of(profiles),
         .max_targets = (size_t)options->max_targets,
         .max_connections =
             options->max_connections > 0 ? (size_t)options->max_connections : connections_allowed(),
@@ -122,25 +131,34 @@ static struct scan_options scan_options(const struct options *options)
     };
 }
 
+/* The run itself, its output being open. */
+static void scan(struct scan_job *job, const struct profile_set *profiles)
+{
+    struct scan_options run = scan_options(job->options, profiles);
+    struct scan_events events = {
+        .context = job, .report = take_report, .input_error = take_input_error, .progress = show_progress};
+    char *error = NULL;
+    bool complete = output_begin(job->output) && scan_run(&run, &events, &error);
+    if (error != NULL)
+        fail(job, error);
+    else if (!complete)
+        job->status = exit_status_worse(job->status, EXIT_STATUS_INCONCLUSIVE);
+    if (!output_end(job->output, complete))
+        fail(job, text_format("the report could not be written: %s", strerror(errno)));
+    output_close(job->output);
+}
+
 enum exit_status scan_command(const struct options *options)
 {
     struct scan_job job = {.options = options, .status = EXIT_STATUS_CLEAN};
-    struct scan_options run = scan_options(options);
-    struct scan_events events = {
-        .context = &job, .report = take_report, .input_error = take_input_error, .progress = show_progress};
+    struct profile_set profiles;
     char *error = NULL;
-    job.output = output_open(options, &error);
-    if (job.output == NULL) {
+    if (!profile_set_read(&profiles, &options->profiles, &error))
         fail(&job, error);
-        return job.status;
-    }
-    bool complete = output_begin(job.output) && scan_run(&run, &events, &error);
-    if (error != NULL)
+    else if ((job.output = output_open(options, &error)) == NULL)
         fail(&job, error);
-    else if (!complete)
-        job.status = exit_status_worse(job.status, EXIT_STATUS_INCONCLUSIVE);
-    if (!output_end(job.output, complete))
-        fail(&job, text_format("the report could not be written: %s", strerror(errno)));
-    output_close(job.output);
+    else
+        scan(&job, &profiles);
+    profile_set_free(&profiles);
     return job.status;
 }
