@@ -88,6 +88,7 @@ static void text_report(FILE *out, const struct report_options *options, const s
         return;
     text_route(&page, report);
     text_matrix(&page, report);
+    text_tls(&page, report, options->verbose);
     text_next_steps(&page, report);
     text_clients(&page, report);
     text_findings(&page, report, options->verbose);
