@@ -20,7 +20,7 @@ static const char suffix[] = ".json";
 
 static size_t name_length(const struct built_in_profile *profile)
 {
-    return strlen(profile->name) - (sizeof suffix - 1);
+    return strlen(profile->name) - strlen(suffix);
 }
 
 struct text_list profile_file_names(void)

@@ -10,7 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SUBJECT_COLUMN = 2, MARK_COLUMN = 4, LABEL_COLUMN = 6, TEXT_COLUMN = 18, GAP = 2 };
+enum {
+    SUBJECT_COLUMN = 2,
+    MARK_COLUMN = 4,
+    LABEL_COLUMN = 6,
+    TEXT_COLUMN = 18,
+    GAP = 2,
+    LEAST_TEXT_COLUMNS = 10,
+};
 
 /* One or more ports of which the same is to be said. */
 struct port_group {
@@ -90,14 +97,21 @@ static void write_subjects(const struct page *page, const struct port_group *gro
     free(subjects.findings);
 }
 
+/* A label that leaves its text no room has a line of its own. */
 static void write_line(const struct page *page, const struct tls_line *line)
 {
+    int end = LABEL_COLUMN + wrap_columns(line->label);
+    int text = end + GAP > TEXT_COLUMN ? end + GAP : TEXT_COLUMN;
     page_blank(page, MARK_COLUMN);
     page_mark(page, line->mark);
     page_blank(page, LABEL_COLUMN - MARK_COLUMN - 1);
-    int at = LABEL_COLUMN + page_text(page, STYLE_DIM, line->label);
-    int text = at + GAP > TEXT_COLUMN ? at + GAP : TEXT_COLUMN;
-    page_blank(page, text - at);
+    if (text + LEAST_TEXT_COLUMNS <= page->columns) {
+        page_blank(page, text - LABEL_COLUMN - page_text(page, STYLE_DIM, line->label));
+    } else {
+        page_paragraph(page, STYLE_DIM, LABEL_COLUMN, LABEL_COLUMN, line->label);
+        text = TEXT_COLUMN;
+        page_blank(page, text);
+    }
     page_paragraph(page, STYLE_PLAIN, text, TEXT_COLUMN, line->text);
 }
 
