@@ -53,6 +53,15 @@ _mailsonde()
         --max-targets)
             : N
             return ;;
+        --max-hops)
+            : N
+            return ;;
+        --control)
+            : HOST:PORT
+            return ;;
+        --cloud)
+            mapfile -t COMPREPLY < <(compgen -W 'none aws azure cloudzy digitalocean gcp hetzner linode oracle vultr' -- "$current")
+            return ;;
         --connect-timeout)
             : SECONDS
             return ;;
@@ -100,7 +109,7 @@ _mailsonde()
             : COLUMNS
             return ;;
     esac
-    commands='scan demo explain help version'
+    commands='scan path demo explain help version'
     for ((at = 1; at < COMP_CWORD; at++)); do
         if [[ " $commands " = *" ${COMP_WORDS[at]} "* ]]; then
             command=${COMP_WORDS[at]}
@@ -108,7 +117,8 @@ _mailsonde()
         fi
     done
     case $command in
-        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --no-mta-sts --resolver --records --offline --dnssec --trust-anchor --records-signed --ca-file --helo --max-connections-per-address --max-connections --intrusive --max-targets --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
+        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --no-mta-sts --resolver --records --offline --dnssec --trust-anchor --records-signed --ca-file --helo --max-connections-per-address --max-connections --intrusive --max-targets --no-path --max-hops --control --cloud --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
+        path) options='--ports --ipv4 --ipv6 --host --submission --connect-to --resolver --records --offline --dnssec --trust-anchor --records-signed --max-connections-per-address --max-connections --max-targets --max-hops --control --cloud --connect-timeout --dns-timeout --dns-tries --format --output --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
         demo) options='--format --suggest --output --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
         explain) options='--help --version' ;;
         help) options='--help --version' ;;

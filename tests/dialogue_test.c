@@ -60,7 +60,7 @@ static void probe(struct play *play, const struct peer *peer, struct tls_trust *
     struct budget *budget = budget_new(2, 16);
     play->options = (struct probe_options){
         .helo_name = "probe.example",
-        .connect_timeout_ms = timeout_ms,
+        .dial.timeout_ms = timeout_ms,
         .silence_ms = timeout_ms / 2,
         .retry_after_ms = RETRY_AFTER_MS,
         .intrusive = script->checks ? INTRUSIVE_FULL : INTRUSIVE_NORMAL,

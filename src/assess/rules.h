@@ -7,6 +7,12 @@
 #include "assess/judge.h"
 #include "assess/place.h"
 
+/* What works from here at all: port 25, the address families. */
+void vantage_rules(struct assessment *assessment);
+
+/* The resolver, and what DNSSEC says. */
+void lookup_rules(struct assessment *assessment);
+
 /* The domain's mail routing: RFC 5321 5.1, RFC 7505. */
 void mx_rules(struct assessment *assessment);
 
@@ -22,8 +28,14 @@ void split_rules(struct assessment *assessment, const struct host *host);
 /* An address's range and reverse DNS. */
 void address_rules(struct assessment *assessment, const struct address *address);
 
-/* Why a port that has to answer does not. */
+/* Why a port does not answer, or hangs up at once. */
 void connect_rules(struct assessment *assessment, const struct place *place);
+
+/* Whether something nearer than the host answered. */
+void intercepted_rules(struct assessment *assessment, const struct place *place);
+
+/* A handshake that hangs: RFC 4821, RFC 8201. */
+void hang_rules(struct assessment *assessment, const struct place *place);
 
 /* Greeting and EHLO: RFC 5321 3.1, 4.1.1.1, 4.5.3.2.1. */
 void smtp_rules(struct assessment *assessment, const struct place *place);

@@ -14,6 +14,7 @@
 
 enum command {
     COMMAND_SCAN, /* also when no command is named */
+    COMMAND_PATH,
     COMMAND_DEMO,
     COMMAND_EXPLAIN,
     COMMAND_HELP,
@@ -66,6 +67,11 @@ struct options {
     int64_t max_connections; /* 0: as many as the limit on open files allows */
     int64_t max_targets;
     int intrusive; /* enum intrusiveness of probe/probe.h, in its order */
+
+    bool no_path;
+    int64_t hop_limit;         /* the farthest that a trace tries */
+    struct text_list controls; /* HOST:PORT, an IPv6 address in brackets */
+    int cloud;                 /* index of provider_words of assess/providers.h; 0 for none */
 
     int64_t connect_timeout_ms;
     int64_t greeting_timeout_ms;

@@ -225,7 +225,7 @@ static void reroute(const struct mta_sts_options *options, const struct mta_sts 
 /* The connection counts against the address's budget like any other. */
 static void fetch(struct fiber *fiber, const struct mta_sts_options *options, struct mta_sts *mta_sts)
 {
-    static const struct budget_wait forever = {.deadline_ms = FIBER_NEVER};
+    static const struct budget_wait forever = {.deadline_ms = FIBER_NEVER, .unpaced = true};
     struct text_list addresses = {0};
     struct https_answer answer = {0};
     struct https_request request = {.host = mta_sts->policy_host,

@@ -43,6 +43,7 @@ enum stop_reason {
     STOP_PROTOCOL,    /* what came is not SMTP, or breaks a bound */
     STOP_TLS_ALERT,   /* the server sent a fatal alert */
     STOP_TLS,         /* the handshake failed otherwise */
+    STOP_NOT_TRIED,   /* there may be no more connections to the address: the server refuses them, or we do */
     STOP_REASON_COUNT
 };
 

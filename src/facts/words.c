@@ -61,7 +61,7 @@ const struct words step_words = {step_list, STEP_COUNT};
 
 static const char *const stop_reason_list[] = {"none",     "refused",   "timed_out", "unreachable",
                                                "local",    "reset",     "closed",    "rejected",
-                                               "protocol", "tls_alert", "tls"};
+                                               "protocol", "tls_alert", "tls",       "not_tried"};
 _Static_assert(sizeof stop_reason_list / sizeof stop_reason_list[0] == STOP_REASON_COUNT,
                "a word for each stop reason");
 const struct words stop_reason_words = {stop_reason_list, STOP_REASON_COUNT};

@@ -21,14 +21,24 @@ struct gate {
     size_t used;
     size_t limit;
     struct waiter *first;
+    int64_t begun;
+    int64_t not_before_ms; /* nothing is begun earlier */
+    int64_t refusals;      /* in a row */
+    char *reply;           /* of the last of them */
+    uint32_t checked;      /* a bit for each kind of check that was made */
+    struct gate *older;    /* among the idle ones */
+    struct gate *younger;
 };
 
 struct budget {
     size_t per_address;
     size_t peak;
+    struct budget_pace pace;
     struct gate run;
-    void *checked; /* tsearch(3) tree of "ADDRESS KIND" of the checks that were made */
-    void *gates;   /* tsearch(3) tree of struct gate, those in use */
+    void *gates; /* tsearch(3) tree of struct gate */
+    struct gate *oldest;
+    struct gate *youngest;
+    size_t idle_count;
 };
 
 struct budget *budget_new(size_t per_address, size_t overall)
@@ -39,10 +49,16 @@ struct budget *budget_new(size_t per_address, size_t overall)
     return budget;
 }
 
+void budget_set_pace(struct budget *budget, const struct budget_pace *pace)
+{
+    budget->pace = *pace;
+}
+
 static void free_gate(void *node)
 {
     struct gate *gate = node;
     free(gate->address);
+    free(gate->reply);
     free(gate);
 }
 
@@ -51,7 +67,6 @@ void budget_free(struct budget *budget)
     if (budget == NULL)
         return;
     tdestroy(budget->gates, free_gate);
-    tdestroy(budget->checked, free);
     free(budget);
 }
 
@@ -60,12 +75,47 @@ static int compare_gates(const void *left, const void *right)
     return strcmp(((const struct gate *)left)->address, ((const struct gate *)right)->address);
 }
 
-static struct gate *gate_of(struct budget *budget, const char *address)
+static bool is_idle(const struct gate *gate)
+{
+    return gate->used == 0 && gate->first == NULL;
+}
+
+static void add_to_idle(struct budget *budget, struct gate *gate)
+{
+    gate->older = budget->youngest;
+    gate->younger = NULL;
+    if (budget->youngest != NULL)
+        budget->youngest->younger = gate;
+    else
+        budget->oldest = gate;
+    budget->youngest = gate;
+    budget->idle_count++;
+}
+
+static void take_from_idle(struct budget *budget, struct gate *gate)
+{
+    if (gate->older != NULL)
+        gate->older->younger = gate->younger;
+    else
+        budget->oldest = gate->younger;
+    if (gate->younger != NULL)
+        gate->younger->older = gate->older;
+    else
+        budget->youngest = gate->older;
+    budget->idle_count--;
+}
+
+/* The gate of an address, which is idle no longer: put_down() comes after each. */
+static struct gate *take_up(struct budget *budget, const char *address)
 {
     struct gate key = {.address = (char *)address};
     void *node = tfind(&key, &budget->gates, compare_gates);
-    if (node != NULL)
-        return *(struct gate **)node;
+    if (node != NULL) {
+        struct gate *gate = *(struct gate **)node;
+        if (is_idle(gate))
+            take_from_idle(budget, gate);
+        return gate;
+    }
     struct gate *gate = allocate(1, sizeof *gate);
     gate->address = text_copy(address);
     gate->limit = budget->per_address;
@@ -74,12 +124,17 @@ static struct gate *gate_of(struct budget *budget, const char *address)
     return gate;
 }
 
-static void drop_idle_gate(struct budget *budget, struct gate *gate)
+static void put_down(struct budget *budget, struct gate *gate)
 {
-    if (gate->used > 0 || gate->first != NULL)
+    if (!is_idle(gate))
         return;
-    tdelete(gate, &budget->gates, compare_gates);
-    free_gate(gate);
+    add_to_idle(budget, gate);
+    if (budget->idle_count <= BUDGET_REMEMBERED)
+        return;
+    struct gate *oldest = budget->oldest;
+    take_from_idle(budget, oldest);
+    tdelete(oldest, &budget->gates, compare_gates);
+    free_gate(oldest);
 }
 
 static void join(struct gate *gate, struct waiter *waiter)
@@ -133,33 +188,97 @@ static void exit_gate(struct gate *gate)
     fiber_wake(waiter->fiber);
 }
 
+static const char *why_spent(const struct budget *budget, const struct gate *gate)
+{
+    const struct budget_pace *pace = &budget->pace;
+    if (pace->refusals_max > 0 && gate->refusals >= pace->refusals_max)
+        return gate->reply;
+    if (pace->begun_max > 0 && gate->begun >= pace->begun_max)
+        return "as many connections as this run makes to one address have been made";
+    return NULL;
+}
+
+/* Waits, with a slot in hand, until a connection may begin; the next may only begin later. */
+static bool keep_pace(struct budget *budget, struct gate *gate, struct fiber *fiber,
+                      const struct budget_wait *wait)
+{
+    while (why_spent(budget, gate) == NULL && !is_over(wait)) {
+        int64_t now_ms = fiber_now_ms(fiber);
+        if (now_ms >= gate->not_before_ms) {
+            gate->not_before_ms = now_ms + budget->pace.spacing_ms;
+            gate->begun++;
+            return true;
+        }
+        if (now_ms >= wait->deadline_ms)
+            return false;
+        fiber_park(fiber, gate->not_before_ms < wait->deadline_ms ? gate->not_before_ms : wait->deadline_ms);
+    }
+    return false;
+}
+
 bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *address,
                     const struct budget_wait *wait)
 {
-    struct gate *gate = gate_of(budget, address);
+    struct gate *gate = take_up(budget, address);
     bool granted = enter(gate, fiber, wait);
     if (gate->used > budget->peak)
         budget->peak = gate->used;
-    drop_idle_gate(budget, gate);
+    if (granted && !wait->unpaced && !keep_pace(budget, gate, fiber, wait)) {
+        exit_gate(gate);
+        granted = false;
+    }
+    put_down(budget, gate);
     return granted;
 }
 
 bool budget_try_acquire(struct budget *budget, const char *address)
 {
-    struct gate *gate = gate_of(budget, address);
-    if (gate->used >= gate->limit || gate->first != NULL)
-        return false;
-    gate->used++;
+    struct gate *gate = take_up(budget, address);
+    bool granted = gate->used < gate->limit && gate->first == NULL;
+    if (granted)
+        gate->used++;
     if (gate->used > budget->peak)
         budget->peak = gate->used;
-    return true;
+    put_down(budget, gate);
+    return granted;
 }
 
 void budget_release(struct budget *budget, const char *address)
 {
-    struct gate *gate = gate_of(budget, address);
+    struct gate *gate = take_up(budget, address);
     exit_gate(gate);
-    drop_idle_gate(budget, gate);
+    put_down(budget, gate);
+}
+
+const char *budget_spent(struct budget *budget, const char *address)
+{
+    struct gate *gate = take_up(budget, address);
+    const char *why = why_spent(budget, gate);
+    put_down(budget, gate);
+    return why;
+}
+
+void budget_refused(struct budget *budget, struct fiber *fiber, const char *address, const char *reply)
+{
+    struct gate *gate = take_up(budget, address);
+    int64_t pause_ms = budget->pace.pause_ms;
+    for (int64_t i = 0; i < gate->refusals && pause_ms < budget->pace.pause_max_ms; i++)
+        pause_ms *= 2;
+    if (pause_ms > budget->pace.pause_max_ms)
+        pause_ms = budget->pace.pause_max_ms;
+    gate->refusals++;
+    if (fiber_now_ms(fiber) + pause_ms > gate->not_before_ms)
+        gate->not_before_ms = fiber_now_ms(fiber) + pause_ms;
+    free(gate->reply);
+    gate->reply = text_copy(reply);
+    put_down(budget, gate);
+}
+
+void budget_served(struct budget *budget, const char *address)
+{
+    struct gate *gate = take_up(budget, address);
+    gate->refusals = 0;
+    put_down(budget, gate);
 }
 
 bool budget_acquire_descriptor(struct budget *budget, struct fiber *fiber, const struct budget_wait *wait)
@@ -172,17 +291,13 @@ void budget_release_descriptor(struct budget *budget)
     exit_gate(&budget->run);
 }
 
-static int compare_texts(const void *left, const void *right)
-{
-    return strcmp(left, right);
-}
-
 bool budget_claim_check(struct budget *budget, const char *address, int kind)
 {
-    char *key = text_format("%s %d", address, kind);
-    bool first = tfind(key, &budget->checked, compare_texts) == NULL;
-    if (!first || tsearch(key, &budget->checked, compare_texts) == NULL)
-        free(key);
+    struct gate *gate = take_up(budget, address);
+    uint32_t bit = UINT32_C(1) << kind;
+    bool first = (gate->checked & bit) == 0;
+    gate->checked |= bit;
+    put_down(budget, gate);
     return first;
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Who may open a connection now: so many per address, so many in the run.
+ * Who may open a connection now: so many per address, so many in the run, and how soon after the last.
  *
  * Every connection of a run goes through one budget. A slot of an address stands for one connection that its
- * host has, or is about to have, open. */
+ * host has, or is about to have, open. What an address was asked and what it said is remembered for the last
+ * BUDGET_REMEMBERED addresses that nothing is open to. */
 #ifndef MAILSONDE_NET_BUDGET_H
 #define MAILSONDE_NET_BUDGET_H
 
@@ -20,15 +21,31 @@ struct budget;
 struct budget *budget_new(size_t per_address, size_t overall);
 void budget_free(struct budget *budget);
 
+enum { BUDGET_REMEMBERED = 65536 };
+
+/* How connections to one address follow one another. Zeroed: at once, and without end. */
+struct budget_pace {
+    int64_t begun_max;  /* so many in the whole run; 0: no end */
+    int64_t spacing_ms; /* at least so long between two beginnings */
+    int64_t pause_ms;   /* after a refusal; twice as long after the next in a row, and so on */
+    int64_t pause_max_ms;
+    int64_t refusals_max; /* so many in a row end it: no more connections to the address; 0: no end */
+};
+
+/* For all addresses from now on. */
+void budget_set_pace(struct budget *budget, const struct budget_pace *pace);
+
 /* How long to wait for a slot: no longer than until the deadline (FIBER_NEVER for none), nor than until
  * `unless`, a watch that the caller armed for the same fiber (NULL for none), is ready. */
 struct budget_wait {
     int64_t deadline_ms;
     const struct fiber_watch *unless;
+    bool unpaced; /* the pace is not for it, nor does it count there: a web server has other habits */
 };
 
-/* Waits for a slot at `address`, first come first served; false when the wait ended first. Each success is
- * given back by one budget_release(). */
+/* Waits for a slot at `address`, first come first served, and then for the address's pace; false when the
+ * wait ended first, or the address gets no more connections (budget_spent()). Each success is given back by
+ * one budget_release(). */
 bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *address,
                     const struct budget_wait *wait);
 
@@ -41,8 +58,19 @@ void budget_release(struct budget *budget, const char *address);
 bool budget_acquire_descriptor(struct budget *budget, struct fiber *fiber, const struct budget_wait *wait);
 void budget_release_descriptor(struct budget *budget);
 
+/* Why the address gets no more connections: the reply with which its server refused the last, or that the run
+ * allows no more; NULL where it gets some. The text is the budget's. */
+const char *budget_spent(struct budget *budget, const char *address);
+
+/* The server at `address` said to a connection that there are too many (421, 450, ...): nothing is begun
+ * there for a pause that grows with each refusal in a row. `reply` is what it said. */
+void budget_refused(struct budget *budget, struct fiber *fiber, const char *address, const char *reply);
+
+/* It served one: the next pause is a short one again. */
+void budget_served(struct budget *budget, const char *address);
+
 /* Whether `address` may get the one connection that a run makes to an address for a check of its own of this
- * kind (any number), beyond those that each port needs: true for the first that asks. */
+ * kind (0 to 31), beyond those that each port needs: true for the first that asks. */
 bool budget_claim_check(struct budget *budget, const char *address, int kind);
 
 /* The most connections that were open at one address at once, of all addresses. */

@@ -3,6 +3,12 @@
  * Opening a connection. */
 #include "net/dial.h"
 
+#include "facts/list.h"
+#include "net/error_queue.h"
+#include "net/refusal.h"
+#include "net/socket_address.h"
+#include "net/syn_info.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -15,51 +21,43 @@
 /* The kernel's first retransmission of a SYN comes after one second (RFC 6298 2.1). */
 enum { UNANSWERED_SYN_MS = 1000 };
 
-struct socket_address {
-    struct sockaddr_storage storage;
-    socklen_t length;
-};
-
-static bool make_address(const struct dial_place *place, struct socket_address *address)
+/* Commands and handshake messages are small and each waits for an answer: Nagle's algorithm would only add a
+ * delayed acknowledgement's 40 ms to some of them. */
+static bool set_options(struct dial *dial, int descriptor)
 {
-    memset(address, 0, sizeof *address);
-    struct sockaddr_in *v4 = (struct sockaddr_in *)&address->storage;
-    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&address->storage;
-    if (inet_pton(AF_INET, place->address, &v4->sin_addr) == 1) {
-        v4->sin_family = AF_INET;
-        v4->sin_port = htons((uint16_t)place->port);
-        address->length = sizeof *v4;
-        return true;
-    }
-    if (inet_pton(AF_INET6, place->address, &v6->sin6_addr) == 1) {
-        v6->sin6_family = AF_INET6;
-        v6->sin6_port = htons((uint16_t)place->port);
-        address->length = sizeof *v6;
-        return true;
-    }
-    return false;
+    const struct dial_options *options = &dial->options;
+    int on = 1;
+    int segment_bytes = (int)options->segment_bytes;
+    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    dial->tells_senders = !options->no_error_queue && error_queue_enable(descriptor, dial->family);
+    return segment_bytes == 0
+           || setsockopt(descriptor, IPPROTO_TCP, TCP_MAXSEG, &segment_bytes, sizeof segment_bytes) == 0;
 }
 
-/* What the kernel said to a connect() before any packet could have been answered is this machine's own doing.
- */
-static bool stop_at_once(struct stream *stream, int error)
+static void keep_local_address(struct session *session, int descriptor)
 {
-    if (error == ECONNREFUSED)
-        return stream_stop(stream, STOP_REFUSED, error, NULL);
-    if (error == ENETUNREACH || error == EHOSTUNREACH || error == EADDRNOTAVAIL || error == EAFNOSUPPORT)
-        return stream_stop(stream, STOP_LOCAL, error, "this machine has no route to the address");
-    if (error == EACCES || error == EPERM)
-        return stream_stop(stream, STOP_LOCAL, error, "this machine's firewall or policy forbids it");
-    return stream_stop(stream, STOP_LOCAL, error, NULL);
+    struct sockaddr_storage storage = {0};
+    socklen_t length = sizeof storage;
+    char text[INET6_ADDRSTRLEN] = "";
+    if (getsockname(descriptor, (struct sockaddr *)&storage, &length) != 0)
+        return;
+    if (storage.ss_family == AF_INET)
+        inet_ntop(AF_INET, &((struct sockaddr_in *)&storage)->sin_addr, text, sizeof text);
+    else
+        inet_ntop(AF_INET6, &((struct sockaddr_in6 *)&storage)->sin6_addr, text, sizeof text);
+    free(session->local_address);
+    session->local_address = text_copy(text);
 }
 
-static bool stop_after_wait(struct stream *stream, int error)
+/* An ICMP error of a reject in this machine's own firewall may be there before connect() has returned. */
+static bool stop_at_once(struct dial *dial, int descriptor, int error)
 {
-    if (error == ECONNREFUSED)
-        return stream_stop(stream, STOP_REFUSED, error, NULL);
-    if (error == ETIMEDOUT)
-        return stream_stop(stream, STOP_TIMED_OUT, error, NULL);
-    return stream_stop(stream, STOP_UNREACHABLE, error, NULL);
+    int icmp_errno = 0;
+    struct icmp_error *icmp = dial->tells_senders ? error_queue_take(descriptor, &icmp_errno) : NULL;
+    close(descriptor);
+    if (icmp != NULL)
+        return refusal_by_icmp(&dial->stream, icmp, icmp_errno);
+    return refusal_at_once(&dial->stream, error);
 }
 
 /* Begins a connect; the stream watches its descriptor afterwards. */
@@ -67,23 +65,19 @@ static bool begin_connect(struct dial *dial)
 {
     struct stream *stream = &dial->stream;
     struct socket_address address;
-    if (!make_address(&dial->place, &address))
+    if (!socket_address_make(dial->place.address, dial->place.port, &address))
         return stream_stop(stream, STOP_LOCAL, EAFNOSUPPORT, "not an address");
-    int descriptor =
-        socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+    dial->family = address.storage.ss_family;
+    int descriptor = socket(dial->family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
     if (descriptor < 0)
-        return stop_at_once(stream, errno);
-    /* Commands and handshake messages are small and each waits for an answer: Nagle's algorithm would only
-     * add a delayed acknowledgement's 40 ms to some of them. */
-    int on = 1;
-    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        return refusal_at_once(stream, errno);
+    if (!set_options(dial, descriptor))
+        return stop_at_once(dial, descriptor, errno);
     ++*dial->connections;
-    if (connect(descriptor, (struct sockaddr *)&address.storage, address.length) != 0
-        && errno != EINPROGRESS) {
-        int error = errno;
-        close(descriptor);
-        return stop_at_once(stream, error);
-    }
+    dial->syn_sent_at_us = fiber_now_us();
+    if (connect(descriptor, (struct sockaddr *)&address.storage, address.length) != 0 && errno != EINPROGRESS)
+        return stop_at_once(dial, descriptor, errno);
+    keep_local_address(stream->session, descriptor);
     return stream_adopt(stream, descriptor);
 }
 
@@ -92,17 +86,39 @@ static bool answered_until(struct stream *stream, int64_t until_ms)
     return fiber_wait(stream->fiber, stream->watch, UV_WRITABLE, until_ms);
 }
 
-static bool finish_connect(struct stream *stream)
+/* What was learned of the SYN, whatever became of it. The kernel's time is the better one: it was taken when
+ * the answer came, not when this fiber's turn came. It is that of the SYN sent last, though. */
+static void keep_times(struct dial *dial, bool answered, struct syn_info *syn)
 {
+    struct session *session = dial->stream.session;
+    int64_t elapsed_us = fiber_now_us() - dial->syn_sent_at_us;
+    syn_info_read(dial->stream.descriptor, syn);
+    session->syn_retransmissions = syn->retransmissions;
+    if (answered)
+        session->connect_us = syn->rtt_us > 0 && syn->retransmissions == 0 ? syn->rtt_us : elapsed_us;
+}
+
+/* What the answer to the SYN was. The error queue is read first: that clears SO_ERROR. Of "packet too big"
+ * nothing is seen here, the system follows it by itself. */
+static bool finish_connect(struct dial *dial)
+{
+    struct stream *stream = &dial->stream;
     int error = 0;
+    struct icmp_error *icmp = dial->tells_senders ? error_queue_take(stream->descriptor, &error) : NULL;
+    if (icmp != NULL)
+        return refusal_by_icmp(stream, icmp, error);
     socklen_t length = sizeof error;
-    if (getsockopt(stream->descriptor, SOL_SOCKET, SO_ERROR, &error, &length) != 0)
+    if (error == 0 && getsockopt(stream->descriptor, SOL_SOCKET, SO_ERROR, &error, &length) != 0)
         error = errno;
     /* A SYN is refused, not reset: the connection was made, and reset before it was looked at (EPIPE: after
      * the server had closed it). */
-    if (error != ECONNRESET && error != EPIPE)
-        return error == 0 || stop_after_wait(stream, error);
+    bool made = error == 0 || error == ECONNRESET || error == EPIPE;
+    if (!made)
+        return refusal_by_error(stream, error, dial->tells_senders);
     stream->early_error = error;
+    /* Of a connection that is made, ICMP errors are hints which TCP outlives (RFC 1122 4.2.3.9). */
+    if (dial->tells_senders)
+        error_queue_disable(stream->descriptor, dial->family);
     return true;
 }
 
@@ -122,14 +138,20 @@ static void release_descriptor(struct dial *dial)
 
 /* The slot first: who waits for a slot holds no descriptor for the same connection, so that two never wait
  * for each other. */
-static void take_slot_and_descriptor(struct dial *dial)
+static bool take_slot_and_descriptor(struct dial *dial)
 {
     static const struct budget_wait as_long_as_it_takes = {.deadline_ms = FIBER_NEVER};
     struct fiber *fiber = dial->stream.fiber;
     release_descriptor(dial);
     if (!dial->holds_slot)
         dial->holds_slot = budget_acquire(dial->budget, fiber, dial->place.address, &as_long_as_it_takes);
+    if (!dial->holds_slot) {
+        const char *why = budget_spent(dial->budget, dial->place.address);
+        stream_begin(&dial->stream, STEP_CONNECT, 0);
+        return stream_stop(&dial->stream, STOP_NOT_TRIED, 0, "%s", why != NULL ? why : "no slot");
+    }
     dial->holds_descriptor = budget_acquire_descriptor(dial->budget, fiber, &as_long_as_it_takes);
+    return true;
 }
 
 bool dial_reserve(struct stream *silent, struct budget *budget, const char *address)
@@ -148,20 +170,24 @@ bool dial_reserve(struct stream *silent, struct budget *budget, const char *addr
 
 /* One connect, which keeps its slot while the SYN stays unanswered or not. *crowded is set when it succeeded
  * late and the address has no slot for it. */
-static bool connect_once(struct dial *dial, int64_t timeout_ms, bool keep_slot, bool *crowded)
+static bool connect_once(struct dial *dial, bool keep_slot, bool *crowded)
 {
     struct stream *stream = &dial->stream;
-    stream_begin(stream, STEP_CONNECT, timeout_ms);
+    struct syn_info syn;
+    stream_begin(stream, STEP_CONNECT, dial->options.timeout_ms);
     if (!begin_connect(dial))
         return false;
     int64_t early_ms = stream->step_began_at_ms + UNANSWERED_SYN_MS;
     if (!answered_until(stream, early_ms < stream->deadline_ms ? early_ms : stream->deadline_ms)) {
         if (!keep_slot)
             release_slot(dial);
-        if (!answered_until(stream, stream->deadline_ms))
-            return stream_stop(stream, STOP_TIMED_OUT, 0, "no answer to the SYN");
+        if (!answered_until(stream, stream->deadline_ms)) {
+            keep_times(dial, false, &syn);
+            return refusal_by_silence(stream, &syn, dial->place.address);
+        }
     }
-    if (!finish_connect(stream))
+    keep_times(dial, true, &syn);
+    if (!finish_connect(dial))
         return false;
     if (!dial->holds_slot)
         dial->holds_slot = budget_try_acquire(dial->budget, dial->place.address);
@@ -170,24 +196,25 @@ static bool connect_once(struct dial *dial, int64_t timeout_ms, bool keep_slot, 
 }
 
 bool dial_open(struct dial *dial, struct fiber *fiber, struct budget *budget, struct session *session,
-               const struct dial_place *place, bool reserved, int64_t *connections, int64_t timeout_ms)
+               const struct dial_place *place, bool reserved, int64_t *connections,
+               const struct dial_options *options)
 {
     memset(dial, 0, sizeof *dial);
     dial->budget = budget;
     dial->place = *place;
+    dial->options = *options;
     dial->connections = connections;
     stream_init(&dial->stream, fiber, session);
     dial->holds_slot = dial->holds_descriptor = reserved;
-    if (!reserved)
-        take_slot_and_descriptor(dial);
+    if (!reserved && !take_slot_and_descriptor(dial))
+        return false;
     stream_init(&dial->stream, fiber, session);
     bool crowded = false;
-    if (!connect_once(dial, timeout_ms, false, &crowded))
+    if (!connect_once(dial, false, &crowded))
         return false;
     if (crowded) {
         stream_close(&dial->stream);
-        take_slot_and_descriptor(dial);
-        return connect_once(dial, timeout_ms, true, &crowded);
+        return take_slot_and_descriptor(dial) && connect_once(dial, true, &crowded);
     }
     return true;
 }

@@ -21,10 +21,21 @@ struct dial_place {
     int64_t port;
 };
 
+/* How to connect. */
+struct dial_options {
+    int64_t timeout_ms;
+    int64_t segment_bytes; /* both ends send TCP segments of at most so many; 0: as the systems agree */
+    bool no_error_queue;   /* as on a system that does not tell who sent an ICMP error */
+};
+
 struct dial {
     struct stream stream;
     struct budget *budget; /* borrowed */
     struct dial_place place;
+    struct dial_options options;
+    int family; /* of the socket */
+    int64_t syn_sent_at_us;
+    bool tells_senders;   /* the error queue is on */
     int64_t *connections; /* counts the connections begun; borrowed */
     bool holds_slot;
     bool holds_descriptor;
@@ -34,11 +45,13 @@ struct dial {
  * stays silent and has time; false, and nothing is taken, when that ended first. */
 bool dial_reserve(struct stream *silent, struct budget *budget, const char *address);
 
-/* Waits for a slot and a descriptor, unless dial_reserve() took them (`reserved`), then connects within
- * `timeout_ms`: the step STEP_CONNECT. False when it did not come about; session->stop says why:
- * refused, timed out, unreachable, or this machine's own doing (RFC 9293 3.10.7.3). */
+/* Waits for a slot and a descriptor, unless dial_reserve() took them (`reserved`), then connects: the step
+ * STEP_CONNECT. False when it did not come about; session->stop says why: refused (RFC 9293 3.10.7.3), timed
+ * out, unreachable with the ICMP error that came, or this machine's own doing. The first ICMP error ends the
+ * attempt (RFC 1122 4.2.3.9 lets TCP go on after most): a scanner asks what the network says. */
 bool dial_open(struct dial *dial, struct fiber *fiber, struct budget *budget, struct session *session,
-               const struct dial_place *place, bool reserved, int64_t *connections, int64_t timeout_ms);
+               const struct dial_place *place, bool reserved, int64_t *connections,
+               const struct dial_options *options);
 
 /* Closes the connection and gives its slots back; harmless when called twice or on a zeroed dial. */
 void dial_close(struct dial *dial);

@@ -296,6 +296,11 @@ int64_t fiber_now_ms(const struct fiber *fiber)
     return (int64_t)uv_now(loop);
 }
 
+int64_t fiber_now_us(void)
+{
+    return (int64_t)(uv_hrtime() / 1000);
+}
+
 static void on_deadline(uv_timer_t *timer)
 {
     make_runnable(timer->data);

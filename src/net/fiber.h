@@ -38,6 +38,9 @@ struct fiber_pool *fiber_pool_of(struct fiber *fiber);
 int64_t fiber_now_ms(const struct fiber *fiber);
 #define FIBER_NEVER INT64_MAX
 
+/* Microseconds of the same clock, to measure with. */
+int64_t fiber_now_us(void);
+
 /* Waits until fiber_wake() or the deadline; false at the deadline. A wake that came before the wait ends it
  * at once; a wake may be meant for something else, so callers loop over their own condition. */
 bool fiber_park(struct fiber *fiber, int64_t deadline_ms);

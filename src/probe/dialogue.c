@@ -13,6 +13,7 @@ void dialogue_init(struct dialogue *dialogue, struct fiber *fiber, const struct 
     memset(dialogue, 0, sizeof *dialogue);
     dialogue->fiber = fiber;
     dialogue->options = options;
+    dialogue->dial_options = options->dial;
     dialogue->tls_settings = options->tls;
     dialogue->place = place;
     dialogue->endpoint = endpoint;
@@ -23,7 +24,7 @@ static bool connect_to_server(struct dialogue *dialogue)
 {
     return dial_open(&dialogue->dial, dialogue->fiber, dialogue->options->budget, dialogue->session,
                      dialogue->place, dialogue->reserved, &dialogue->endpoint->connections,
-                     dialogue->options->connect_timeout_ms);
+                     &dialogue->dial_options);
 }
 
 static bool greeting(struct dialogue *dialogue)

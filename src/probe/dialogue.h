@@ -13,7 +13,8 @@ struct dialogue {
     const struct dial_place *place;
     struct endpoint *endpoint;
     struct session *session;
-    struct tls_settings tls_settings; /* the options', unless changed */
+    struct dial_options dial_options; /* the options', unless changed */
+    struct tls_settings tls_settings; /* the same */
     bool reserved;                    /* the caller took a slot and a descriptor for it */
     struct dial dial;
     struct tls_session *tls;

@@ -6,6 +6,7 @@
 #include "facts/list.h"
 #include "facts/text.h"
 #include "probe/dialogue.h"
+#include "probe/small_segments.h"
 
 #include <string.h>
 
@@ -186,5 +187,7 @@ void probe_endpoint(struct fiber *fiber, const struct probe_options *options, co
     if (options->retry_after_ms >= 0 && was_told_to_come_back(endpoint))
         retry(&probe, endpoint->found);
     check_port(&probe);
+    if (options->intrusive != INTRUSIVE_NONE)
+        small_segments_probe(fiber, options, place, endpoint);
     endpoint->elapsed_ms = fiber_now_ms(fiber) - began_ms;
 }

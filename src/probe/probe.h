@@ -17,7 +17,8 @@
 enum intrusiveness {
     INTRUSIVE_NONE,   /* none: each port gets the connections that its mode takes */
     INTRUSIVE_NORMAL, /* one more per address for a command glued to STARTTLS, and one for AUTH without
-                         credentials where there is a submission port */
+                         credentials where there is a submission port; one more per port whose handshake
+                         hung */
     INTRUSIVE_FULL,   /* these for every port, and one more for a handshake that fails */
     INTRUSIVENESS_COUNT
 };
@@ -25,7 +26,7 @@ enum intrusiveness {
 /* How to probe; shared by all probes of a run. */
 struct probe_options {
     const char *helo_name; /* NULL: the address literal of this end */
-    int64_t connect_timeout_ms;
+    struct dial_options dial;
     int64_t silence_ms;     /* a plaintext port that says nothing for so long is asked for TLS, on the side */
     int64_t retry_after_ms; /* the pause before the one retry after 421; negative: no retry */
     enum intrusiveness intrusive;
@@ -37,8 +38,8 @@ struct probe_options {
 /* Probes `endpoint`, whose address, port, server_name and expected mode are filled in, at `place` (its own
  * address and port, or where --connect-to leads). Fills the rest: found, sessions, connections, elapsed_ms.
  * What the network does is in there; nothing is returned. Opens one connection; one more when the port speaks
- * another mode than expected; and as many again when the server said 421 and a retry is wanted. No mail is
- * sent and no recipient is ever given. */
+ * another mode than expected; as many again when the server said 421 and a retry is wanted; one after a
+ * handshake that hung; and those of the checks. No mail is sent and no recipient is ever given. */
 void probe_endpoint(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
                     struct endpoint *endpoint);
 

@@ -44,7 +44,7 @@ void against_start(struct against *against, const char *script, size_t per_addre
     against->place = (struct dial_place){peer_address(against->peer), peer_port(against->peer)};
     against->options = (struct probe_options){
         .helo_name = "client.example",
-        .connect_timeout_ms = LONG_MS,
+        .dial.timeout_ms = LONG_MS,
         .silence_ms = LONG_MS,
         .retry_after_ms = -1,
         .smtp = {LONG_MS, LONG_MS, LONG_MS},
@@ -61,7 +61,7 @@ static void connect_and_run(struct fiber *fiber, void *argument)
     against->fiber = fiber;
     int64_t connections = 0;
     cr_assert(dial_open(&against->dial, fiber, against->options.budget, &against->session, &against->place,
-                        false, &connections, LONG_MS));
+                        false, &connections, &against->options.dial));
     against->run(against);
     dial_close(&against->dial);
 }

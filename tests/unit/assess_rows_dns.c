@@ -222,6 +222,7 @@ static void ipv6_all_silent(struct report *report)
     static const int64_t ports[] = {25, 465, 587, 2525};
     for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++)
         facts_stop(report, "2001:db8::10", ports[i], STEP_CONNECT, STOP_TIMED_OUT);
+    report->vantage.over_ipv6.networks_reached = 0;
 }
 
 static void no_ipv6_here(struct report *report)
@@ -229,6 +230,7 @@ static void no_ipv6_here(struct report *report)
     static const int64_t ports[] = {25, 465, 587, 2525};
     for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++)
         facts_stop(report, "2001:db8::10", ports[i], STEP_CONNECT, STOP_LOCAL);
+    report->vantage.over_ipv6.networks_reached = 0;
 }
 
 static void split_starttls(struct report *report)
@@ -361,4 +363,4 @@ static const struct row rows[] = {
     {"srv-target-outside", OUTCOME_FAILS, SEVERITY_INFO, srv_outside, "mail.notexample.org", NULL},
 };
 
-const struct rows dns_rows_table = {rows, sizeof rows / sizeof rows[0]};
+const struct rows dns_rows_table = {rows, sizeof rows / sizeof rows[0], NULL};

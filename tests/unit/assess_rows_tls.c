@@ -365,4 +365,4 @@ static const struct row rows[] = {
      survey_good},
 };
 
-const struct rows tls_rows_table = {rows, sizeof rows / sizeof rows[0]};
+const struct rows tls_rows_table = {rows, sizeof rows / sizeof rows[0], NULL};

@@ -4,6 +4,7 @@
 #include "net/budget.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { FIBERS = 6 };
@@ -177,4 +178,86 @@ Test(budget, the_run_has_a_limit_of_its_own)
     fiber_pool_free(pool);
     budget_free(budget);
     budget_free(NULL);
+}
+
+/* A fiber that tries `tries` connections to one address, one after the other. */
+struct paced {
+    struct budget *budget;
+    const char *refuse_with; /* the server's reply to each; NULL: it serves them */
+    int tries;
+    int begun;
+    int64_t began_ms[8];
+    char spent[80];
+};
+
+static void connect_in_turn(struct fiber *fiber, void *argument)
+{
+    struct paced *paced = argument;
+    for (int i = 0; i < paced->tries; i++) {
+        if (!budget_acquire(paced->budget, fiber, "192.0.2.1",
+                            &(struct budget_wait){.deadline_ms = FIBER_NEVER})) {
+            const char *why = budget_spent(paced->budget, "192.0.2.1");
+            snprintf(paced->spent, sizeof paced->spent, "%s", why != NULL ? why : "");
+            return;
+        }
+        paced->began_ms[paced->begun++] = fiber_now_ms(fiber);
+        if (paced->refuse_with != NULL)
+            budget_refused(paced->budget, fiber, "192.0.2.1", paced->refuse_with);
+        else
+            budget_served(paced->budget, "192.0.2.1");
+        budget_release(paced->budget, "192.0.2.1");
+    }
+}
+
+static void run_paced(struct paced *paced, const struct budget_pace *pace)
+{
+    struct fiber_pool *pool = fiber_pool_new();
+    paced->budget = budget_new(2, 10);
+    budget_set_pace(paced->budget, pace);
+    fiber_spawn(pool, connect_in_turn, paced);
+    fiber_pool_run(pool);
+    fiber_pool_free(pool);
+    budget_free(paced->budget);
+}
+
+Test(budget, a_run_begins_so_many_connections_at_an_address_and_no_more)
+{
+    struct paced paced = {.tries = 5};
+    run_paced(&paced, &(struct budget_pace){.begun_max = 3});
+    cr_expect_eq(paced.begun, 3);
+    cr_expect(strstr(paced.spent, "as many connections") != NULL, "%s", paced.spent);
+}
+
+Test(budget, beginnings_keep_their_distance)
+{
+    struct paced paced = {.tries = 3};
+    run_paced(&paced, &(struct budget_pace){.spacing_ms = 20});
+    cr_expect_eq(paced.begun, 3);
+    cr_expect_geq(paced.began_ms[1] - paced.began_ms[0], 20);
+    cr_expect_geq(paced.began_ms[2] - paced.began_ms[1], 20);
+}
+
+Test(budget, each_refusal_in_a_row_doubles_the_pause_and_the_last_ends_it)
+{
+    struct paced paced = {.tries = 8, .refuse_with = "421 too many connections"};
+    run_paced(&paced, &(struct budget_pace){.pause_ms = 10, .pause_max_ms = 30, .refusals_max = 4});
+    cr_expect_eq(paced.begun, 4);
+    cr_expect_geq(paced.began_ms[1] - paced.began_ms[0], 10);
+    cr_expect_geq(paced.began_ms[2] - paced.began_ms[1], 20);
+    cr_expect_geq(paced.began_ms[3] - paced.began_ms[2], 30);
+    cr_expect_str_eq(paced.spent, "421 too many connections");
+}
+
+Test(budget, only_so_many_addresses_are_remembered)
+{
+    struct budget *budget = budget_new(2, 10);
+    char address[32];
+    cr_expect(budget_claim_check(budget, "192.0.2.1", 3));
+    cr_expect_not(budget_claim_check(budget, "192.0.2.1", 3));
+    for (unsigned i = 0; i <= BUDGET_REMEMBERED; i++) {
+        snprintf(address, sizeof address, "2001:db8::%x:%x", i >> 16, i & 0xffff);
+        budget_served(budget, address);
+    }
+    cr_expect(budget_claim_check(budget, "192.0.2.1", 3), "it was forgotten");
+    budget_free(budget);
 }

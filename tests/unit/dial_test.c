@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -19,7 +20,7 @@ enum { LONG_MS = 60000, BOUND_S = 60 };
 struct call {
     struct budget *budget;
     struct dial_place place;
-    int64_t timeout_ms;
+    struct dial_options options;
     struct session session;
     struct dial dial;
     struct fiber *fiber;
@@ -69,7 +70,7 @@ static void dial(struct fiber *fiber, void *argument)
     struct call *call = argument;
     call->fiber = fiber;
     call->opened = dial_open(&call->dial, fiber, call->budget, &call->session, &call->place, false,
-                             &call->connections, call->timeout_ms);
+                             &call->connections, &call->options);
     call->done = true;
 }
 
@@ -118,7 +119,7 @@ static void expect_stop(const struct call *call, enum stop_reason reason, const 
 
 static void connect_to_listener(const char *address)
 {
-    struct call call = {.place.address = address, .timeout_ms = LONG_MS};
+    struct call call = {.place.address = address, .options.timeout_ms = LONG_MS};
     int listener = bind_port(address, &call.place.port);
     if (listener < 0)
         cr_skip_test("this machine has no %s", address);
@@ -128,6 +129,9 @@ static void connect_to_listener(const char *address)
     cr_expect_eq(call.connections, 1);
     cr_expect_eq(call.session.stop.reason, STOP_NONE);
     cr_expect_eq(call.session.timing_count, 1);
+    cr_expect_str_eq(call.session.local_address, address);
+    cr_expect_gt(call.session.connect_us, 0);
+    cr_expect_eq(call.session.syn_retransmissions, 0);
     int accepted = accept(listener, NULL, NULL);
     char byte;
     cr_expect_geq(accepted, 0);
@@ -149,19 +153,96 @@ Test(dial, connects_over_ipv6)
 
 Test(dial, a_refused_connection)
 {
-    struct call call = {.place.address = "127.0.0.1", .timeout_ms = LONG_MS};
+    struct call call = {.place.address = "127.0.0.1", .options.timeout_ms = LONG_MS};
     int bound = bind_port("127.0.0.1", &call.place.port); /* and nobody listens */
     run_call(&call, dial_and_close, NULL);
     expect_stop(&call, STOP_REFUSED, "ECONNREFUSED");
     cr_expect_eq(call.connections, 1);
+    cr_expect_str_eq(call.session.local_address, "127.0.0.1");
+    cr_expect_gt(call.session.connect_us, 0, "a refusal is an answer, too");
+    cr_expect_null(call.session.stop.icmp);
     close(bound);
+    shape_clear(&session_shape, &call.session);
+}
+
+Test(dial, a_refused_connection_where_the_system_does_not_tell_by_whom)
+{
+    struct call call = {.place.address = "127.0.0.1",
+                        .options = {.timeout_ms = LONG_MS, .no_error_queue = true}};
+    int bound = bind_port("127.0.0.1", &call.place.port);
+    run_call(&call, dial_and_close, NULL);
+    expect_stop(&call, STOP_REFUSED, "ECONNREFUSED");
+    cr_expect_not_null(strstr(call.session.stop.detail, "this system does not tell"));
+    close(bound);
+    shape_clear(&session_shape, &call.session);
+}
+
+static int option_of(int descriptor, int level, int option)
+{
+    int value = -1;
+    socklen_t length = sizeof value;
+    cr_assert_eq(getsockopt(descriptor, level, option, &value, &length), 0);
+    return value;
+}
+
+/* ICMP errors that come later would make the descriptor ready for ever. */
+static void dial_and_look_at_error_queue(struct fiber *fiber, void *argument)
+{
+    struct call *call = argument;
+    dial(fiber, call);
+    bool v6 = call->dial.family == AF_INET6;
+    cr_expect_eq(option_of(call->dial.stream.descriptor, v6 ? IPPROTO_IPV6 : IPPROTO_IP,
+                           v6 ? IPV6_RECVERR : IP_RECVERR),
+                 0);
+    dial_close(&call->dial);
+}
+
+Test(dial, the_error_queue_is_off_once_connected)
+{
+    static const char *const addresses[] = {"127.0.0.1", "::1"};
+    for (size_t i = 0; i < 2; i++) {
+        struct call call = {.place.address = addresses[i], .options.timeout_ms = LONG_MS};
+        int listener = bind_port(addresses[i], &call.place.port);
+        if (listener < 0)
+            continue; /* a machine without IPv6 */
+        cr_assert_eq(listen(listener, 5), 0);
+        run_call(&call, dial_and_look_at_error_queue, NULL);
+        cr_expect(call.opened);
+        close(listener);
+        shape_clear(&session_shape, &call.session);
+    }
+}
+
+enum { SMALL_BYTES = 512 };
+
+/* While the connection is open: what the server, too, will send at most. */
+static void dial_and_look_at_segments(struct fiber *fiber, void *argument)
+{
+    struct call *call = argument;
+    dial(fiber, call);
+    int accepted = accept(call->listener, NULL, NULL);
+    cr_expect_leq(option_of(accepted, IPPROTO_TCP, TCP_MAXSEG), SMALL_BYTES);
+    cr_expect_leq(option_of(call->dial.stream.descriptor, IPPROTO_TCP, TCP_MAXSEG), SMALL_BYTES);
+    close(accepted);
+    dial_close(&call->dial);
+}
+
+Test(dial, small_segments_both_ways)
+{
+    struct call call = {.place.address = "127.0.0.1",
+                        .options = {.timeout_ms = LONG_MS, .segment_bytes = SMALL_BYTES}};
+    call.listener = bind_port("127.0.0.1", &call.place.port);
+    cr_assert_eq(listen(call.listener, 5), 0);
+    run_call(&call, dial_and_look_at_segments, NULL);
+    cr_expect(call.opened);
+    close(call.listener);
     shape_clear(&session_shape, &call.session);
 }
 
 Test(dial, what_this_machine_does_not_do)
 {
-    struct call broadcast = {.place = {"255.255.255.255", 25}, .timeout_ms = LONG_MS};
-    struct call word = {.place = {"mx.example.org", 25}, .timeout_ms = LONG_MS};
+    struct call broadcast = {.place = {"255.255.255.255", 25}, .options.timeout_ms = LONG_MS};
+    struct call word = {.place = {"mx.example.org", 25}, .options.timeout_ms = LONG_MS};
     run_call(&broadcast, dial_and_close, NULL);
     expect_stop(&broadcast, STOP_LOCAL, NULL);
     run_call(&word, dial_and_close, NULL);
@@ -186,7 +267,7 @@ static void dial_and_read(struct fiber *fiber, void *argument)
 
 Test(dial, a_connection_that_is_reset)
 {
-    struct call call = {.place.address = "127.0.0.1", .timeout_ms = LONG_MS};
+    struct call call = {.place.address = "127.0.0.1", .options.timeout_ms = LONG_MS};
     call.listener = bind_port("127.0.0.1", &call.place.port);
     cr_assert_eq(listen(call.listener, 5), 0);
     run_call(&call, dial_and_read, NULL);
@@ -220,7 +301,7 @@ static void dial_and_begin_greeting(struct fiber *fiber, void *argument)
 
 Test(dial, a_reset_belongs_to_the_step_after_the_connection, .timeout = BOUND_S)
 {
-    struct call call = {.place.address = "127.0.0.1", .timeout_ms = LONG_MS};
+    struct call call = {.place.address = "127.0.0.1", .options.timeout_ms = LONG_MS};
     call.listener = bind_port("127.0.0.1", &call.place.port);
     cr_assert_eq(listen(call.listener, 5), 0);
     run_call(&call, dial_and_begin_greeting, reset_at_once); /* before the connection is looked at again */
@@ -253,11 +334,13 @@ static void wait_for_slot(struct fiber *fiber, void *argument)
 
 Test(dial, a_syn_that_stays_unanswered_gives_its_slot_back, .timeout = BOUND_S)
 {
-    struct call call = {.place.address = "127.0.0.1", .timeout_ms = 3000};
+    struct call call = {.place.address = "127.0.0.1", .options.timeout_ms = 3000};
     struct nobody nobody;
     open_dropping_port(&call, &nobody);
     run_call(&call, dial_and_close, wait_for_slot);
     expect_stop(&call, STOP_TIMED_OUT, NULL);
+    cr_expect_geq(call.session.syn_retransmissions, 1, "the SYN left this machine");
+    cr_expect_eq(call.session.connect_us, 0);
     cr_expect(call.slot_was_free_meanwhile);
     cr_expect_eq(call.connections, 1);
     nobody_close(&nobody);
@@ -312,13 +395,39 @@ static void crowd_out(struct fiber *fiber, void *argument)
 
 Test(dial, a_syn_answered_late_finds_its_slot_taken, .timeout = BOUND_S)
 {
-    struct call call = {.place.address = "127.0.0.1", .timeout_ms = LONG_MS};
+    struct call call = {.place.address = "127.0.0.1", .options.timeout_ms = LONG_MS};
     struct nobody nobody;
     open_dropping_port(&call, &nobody);
     run_call(&call, dial_and_close, crowd_out);
     cr_expect(call.opened);
     cr_expect_eq(call.connections, 2);
     cr_expect_eq(call.session.stop.reason, STOP_NONE);
+    cr_expect_str_eq(call.session.local_address, "127.0.0.1");
     nobody_close(&nobody);
     shape_clear(&session_shape, &call.session);
+}
+
+/* Connects once, is told that there are too many, and tries again. */
+static void dial_after_a_refusal(struct fiber *fiber, void *argument)
+{
+    struct call *call = argument;
+    budget_set_pace(call->budget, &(struct budget_pace){.refusals_max = 1});
+    dial_and_close(fiber, call);
+    cr_expect(call->opened);
+    budget_refused(call->budget, fiber, call->place.address, "421 4.7.0 too many connections");
+    dial_and_close(fiber, call);
+    budget_served(call->budget, call->place.address);
+}
+
+Test(dial, an_address_that_refuses_more_connections_gets_none)
+{
+    struct call call = {.place.address = "127.0.0.1", .options.timeout_ms = LONG_MS};
+    int listener = bind_port("127.0.0.1", &call.place.port);
+    cr_assert_eq(listen(listener, 5), 0);
+    run_call(&call, dial_after_a_refusal, NULL);
+    expect_stop(&call, STOP_NOT_TRIED, NULL);
+    cr_expect_str_eq(call.session.stop.detail, "421 4.7.0 too many connections");
+    cr_expect_eq(call.connections, 1);
+    shape_clear(&session_shape, &call.session);
+    close(listener);
 }

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Who said no to a connect(). */
+#include "net/refusal.h"
+
+#include "facts/icmp.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stddef.h>
+
+struct local_refusal {
+    int error;
+    const char *detail;
+};
+
+/* As connect(2) and the kinds of routes in ip-route(8) have them. */
+static const struct local_refusal local_refusals[] = {
+    {ENETUNREACH, "this machine has no route to the address"},
+    {EHOSTUNREACH, "a route of this machine says that the address is unreachable"},
+    {EADDRNOTAVAIL, "this machine has no address or no port to send from"},
+    {EAFNOSUPPORT, "this machine does not have the address family"},
+    {EACCES, "this machine's firewall or routes prohibit it"},
+    {EPERM, "this machine's firewall or policy forbids it"},
+    {EINVAL, "this machine does not send there, as with a blackhole route"},
+};
+
+bool refusal_at_once(struct stream *stream, int error)
+{
+    if (error == ECONNREFUSED)
+        return stream_stop(stream, STOP_REFUSED, error, NULL);
+    for (size_t i = 0; i < sizeof local_refusals / sizeof local_refusals[0]; i++)
+        if (local_refusals[i].error == error)
+            return stream_stop(stream, STOP_LOCAL, error, "%s", local_refusals[i].detail);
+    return stream_stop(stream, STOP_LOCAL, error, NULL);
+}
+
+bool refusal_by_icmp(struct stream *stream, struct icmp_error *icmp, int error)
+{
+    stream_stop(stream, STOP_UNREACHABLE, error, "%s says: %s",
+                icmp->sender != NULL ? icmp->sender : "an unknown sender", icmp_meaning(icmp));
+    stream->session->stop.icmp = icmp;
+    return false;
+}
+
+bool refusal_by_error(struct stream *stream, int error, bool tells_senders)
+{
+    if (error == ETIMEDOUT)
+        return stream_stop(stream, STOP_TIMED_OUT, error, NULL);
+    if (error == ECONNREFUSED)
+        return stream_stop(
+            stream, STOP_REFUSED, error,
+            tells_senders ? NULL : "a RST, or an ICMP port unreachable: this system does not tell which");
+    return stream_stop(stream, STOP_UNREACHABLE, error,
+                       "an ICMP error came, and this system does not tell from whom");
+}
+
+/* Whether an IPv6 address is good on this link at most. IPv4's link-local addresses are not asked about:
+ * there are machines behind routers that translate them. */
+static bool is_confined(const char *address)
+{
+    struct in6_addr v6;
+    return inet_pton(AF_INET6, address, &v6) == 1
+           && (IN6_IS_ADDR_LOOPBACK(&v6) || IN6_IS_ADDR_LINKLOCAL(&v6));
+}
+
+bool refusal_by_silence(struct stream *stream, const struct syn_info *syn, const char *address)
+{
+    const char *local = stream->session->local_address;
+    if (syn->unsent)
+        return stream_stop(stream, STOP_LOCAL, 0, "this machine did not let the SYN out");
+    if (local != NULL && is_confined(local) && !is_confined(address))
+        return stream_stop(stream, STOP_LOCAL, EADDRNOTAVAIL,
+                           "this machine has no address to send from but %s", local);
+    return stream_stop(stream, STOP_TIMED_OUT, 0, "no answer to the SYN");
+}
