@@ -54,6 +54,7 @@ def _in_tls(host, socket):
     if host.label == "tls10":
         yield "warning" if mx else "error", "tls-version-old"
         yield "info" if mx else "warning", "tls-cipher-cbc-sha1"
+        yield "info", "weakness-beast"
     if host.server == "sendmail":
         yield "info", "client-certificate-requested"
         yield "info", "certificate-root-sent"

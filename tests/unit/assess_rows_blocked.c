@@ -81,6 +81,12 @@ static void refused_and_senders_hidden(struct report *report)
     facts_path_port(path, 465, PATH_END_SILENT, 0, 0);
 }
 
+static void refused_or_rejected(struct report *report)
+{
+    facts_stop(report, mx, 25, STEP_CONNECT, STOP_REFUSED);
+    facts_session(report, mx, 25)->stop.detail = text_copy("a RST, or an ICMP port unreachable");
+}
+
 /* --- Silence --- */
 
 static void drop(struct report *report)
@@ -407,6 +413,9 @@ static const struct pointed_row rows[] = {
      CERTAINTY_POSSIBLE},
     {{"connection-refused", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_and_senders_hidden, "Origin unknown",
       NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_POSSIBLE},
+    {{"connection-refused", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_or_rejected, "Origin unknown", NULL},
      SUSPECT_TARGET,
      CERTAINTY_POSSIBLE},
     {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, drop, "accept connections (465, 587)", NULL},
