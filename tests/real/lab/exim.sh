@@ -38,7 +38,7 @@ tls_on_connect_ports = 465
 tls_advertise_hosts = *
 tls_certificate = /etc/exim4/tls/$host.crt
 tls_privatekey = /etc/exim4/tls/$host.key
-$(survey_priority)
+$(survey_exim)
 auth_advertise_hosts = \${if or{{eq{\$tls_in_cipher}{}}\
 {eq{\$received_port}{25}}}{}{*}}
 log_file_path = /var/log/lab/exim.%s

@@ -23,8 +23,10 @@ colons() {
 
 # Of smtpd_options; in each_host
 survey_options() {
+    # So that the log tells whose line it is.
+    option syslog_name "postfix/${domain%%.*}"
     case ${domain%%.*} in
-        tls-thirty | tls-limited) option smtpd_tls_protocols '>=TLSv1.2'
+        tls-thirty | tls-counted | tls-limited) option smtpd_tls_protocols '>=TLSv1.2'
             option smtpd_tls_mandatory_protocols '>=TLSv1.2'
             option tls_preempt_cipherlist yes
             option tls_medium_cipherlist "$(colons "${thirty_suites[@]}")"
@@ -35,7 +37,7 @@ survey_options() {
             option tls_medium_cipherlist 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'
             option smtpd_tls_dh1024_param_file /etc/lab/dh1024.pem
             option tls_eecdh_auto_curves "prime256v1, X25519, X448,
-                secp384r1, secp521r1, secp224r1, secp192r1, secp256k1,
+                secp384r1, secp521r1, secp224r1, prime192v1, secp256k1,
                 sect283k1, brainpoolP256r1"
             tls_config tls-all ;;
         tls-modern) option smtpd_tls_protocols '>=TLSv1.3'
@@ -133,8 +135,12 @@ survey_staple() {
         -ndays 7 -respout "$pki/$1.staple" >/dev/null 2>&1
 }
 
-# Of exim_config: the priority string.
-survey_priority() {
+# Of exim_config: the priority string, and no limit of connections at one time,
+# which nmap would run into.
+survey_exim() {
+    case ${domain%%.*} in
+        tls-*) echo "smtp_accept_max = 0" ;;
+    esac
     case ${domain%%.*} in
         tls-exim-old) echo "tls_require_ciphers = NORMAL:-VERS-ALL:+VERS-TLS1.2\
 :+VERS-TLS1.1:+VERS-TLS1.0:-CIPHER-ALL:+AES-128-CBC:+3DES-CBC:+ARCFOUR-128\
@@ -169,7 +175,7 @@ start_s_server() {
         -cert_chain /etc/lab/intermediate.crt \
         -serverinfo /etc/lab/sct.pem -status_file "/etc/lab/$host.staple" \
         -dhparam /etc/lab/ffdhe2048.pem -groups P-384:X25519:ffdhe2048 \
-        -serverpref -no_ticket -no_etm -no_tls1 -no_tls1_1 \
+        -serverpref -no_ticket -num_tickets 0 -no_etm -no_tls1 -no_tls1_1 \
         -cipher "$(colons ECDHE-RSA-AES256-SHA384 AES128-SHA \
             DHE-RSA-AES256-GCM-SHA384 ECDHE-RSA-AES128-GCM-SHA256)" \
         -ciphersuites TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256 \
