@@ -44,11 +44,20 @@ _mailsonde()
         --max-connections-per-address)
             : N
             return ;;
+        --connection-budget)
+            : N
+            return ;;
+        --spacing)
+            : SECONDS
+            return ;;
         --max-connections)
             : N
             return ;;
         --intrusive)
             mapfile -t COMPREPLY < <(compgen -W 'none normal full' -- "$current")
+            return ;;
+        --depth)
+            mapfile -t COMPREPLY < <(compgen -W 'quick standard deep' -- "$current")
             return ;;
         --max-targets)
             : N
@@ -114,7 +123,7 @@ _mailsonde()
         fi
     done
     case $command in
-        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --no-mta-sts --resolver --records --offline --dnssec --trust-anchor --records-signed --ca-file --helo --max-connections-per-address --max-connections --intrusive --max-targets --no-path --max-hops --control --cloud --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
+        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --no-mta-sts --resolver --records --offline --dnssec --trust-anchor --records-signed --ca-file --helo --max-connections-per-address --connection-budget --spacing --max-connections --intrusive --depth --max-targets --no-path --max-hops --control --cloud --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
         path) options='--ports --ipv4 --ipv6 --host --submission --connect-to --resolver --records --offline --dnssec --trust-anchor --records-signed --max-connections-per-address --max-connections --max-targets --max-hops --control --cloud --connect-timeout --dns-timeout --dns-tries --format --output --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
         demo) options='--format --suggest --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
         explain) options='--help --version' ;;

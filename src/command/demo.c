@@ -85,6 +85,8 @@ static bool demo_options(const struct world *world, const struct demo_files *fil
     options->connect_timeout_ms = CONNECT_MS;
     options->silence_ms = SILENCE_MS;
     options->max_connections_per_address = CONNECTIONS_PER_ADDRESS;
+    options->connection_budget = 0;
+    options->shared_address = true;
     return true;
 }
 

@@ -66,7 +66,11 @@ struct options {
     int64_t max_connections_per_address;
     int64_t max_connections; /* 0: as many as the limit on open files allows */
     int64_t max_targets;
-    int intrusive; /* enum intrusiveness of probe/probe.h, in its order */
+    int64_t connection_budget; /* to one address in the run; 0: no end */
+    int64_t spacing_ms;        /* between two connections to one address */
+    int depth;                 /* enum tls_depth of facts/tls_survey.h */
+    bool shared_address;       /* many servers have one address: none of them limits the others */
+    int intrusive;             /* enum intrusiveness of probe/probe.h, in its order */
 
     bool no_path;
     int64_t hop_limit;         /* the farthest that a trace tries */

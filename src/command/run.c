@@ -20,6 +20,9 @@ enum { DESCRIPTORS_RESERVED = 64 };
 /* For the answer to QUIT, after which nothing depends on it. */
 enum { QUIT_MS = 5000 };
 
+/* Of pauses after refusals, and of refusals before a server is left alone. */
+enum { PAUSE_MAX_MS = 60 * 1000, REFUSALS_MAX = 3 };
+
 /* One run, and what became of it. */
 struct run_job {
     const struct options *options;
@@ -74,12 +77,32 @@ static size_t connections_allowed(void)
                                                      : DESCRIPTORS_RESERVED;
 }
 
+/* Who wants no connection beyond what each port needs wants none for questions about TLS. */
+static enum tls_depth depth(const struct options *options)
+{
+    if (options->intrusive == INTRUSIVE_NONE && !options_was_given(options, "depth"))
+        return DEPTH_QUICK;
+    return (enum tls_depth)options->depth;
+}
+
+static struct budget_pace pace(const struct options *options)
+{
+    struct budget_pace pace = {.begun_max = options->connection_budget, .spacing_ms = options->spacing_ms};
+    if (options->shared_address)
+        return pace;
+    pace.pause_ms = options->retry_after_ms;
+    pace.pause_max_ms = PAUSE_MAX_MS;
+    pace.refusals_max = REFUSALS_MAX;
+    return pace;
+}
+
 static struct probe_options probe_options(const struct options *options)
 {
     return (struct probe_options){
         .dial.timeout_ms = options->connect_timeout_ms,
         .silence_ms = options->silence_ms,
         .intrusive = (enum intrusiveness)options->intrusive,
+        .depth = depth(options),
         .retry_after_ms = options->retry_after_ms > 0 ? options->retry_after_ms : -1,
         .smtp = {.greeting_ms = options->greeting_timeout_ms,
                  .command_ms = options->command_timeout_ms,
@@ -123,6 +146,7 @@ struct scan_options run_options(const struct options *options)
         .max_targets = (size_t)options->max_targets,
         .max_connections =
             options->max_connections > 0 ? (size_t)options->max_connections : connections_allowed(),
+        .pace = pace(options),
         .max_connections_per_address = (size_t)options->max_connections_per_address,
     };
 }

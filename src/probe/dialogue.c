@@ -27,14 +27,43 @@ static bool connect_to_server(struct dialogue *dialogue)
                      &dialogue->dial_options);
 }
 
+/* Replies that a server with too many connections gives (RFC 5321 3.8, 4.2.2). To STARTTLS, 454 is one where
+ * STARTTLS has worked before; else TLS is out of order there (RFC 3207 4). */
+static bool is_limit(const struct dialogue *dialogue)
+{
+    const struct stop *stop = &dialogue->session->stop;
+    const struct session *main = endpoint_session(dialogue->endpoint);
+    if (stop->reason != STOP_REJECTED)
+        return false;
+    return stop->reply_code == 421 || stop->reply_code == 450 || stop->reply_code == 451
+           || (stop->reply_code == 454 && main != NULL && main->tls != NULL);
+}
+
+/* Tells the budget of the address what a step showed of the server's patience; `goes_on` is that step's. */
+static bool patient(struct dialogue *dialogue, bool goes_on)
+{
+    if (!goes_on && is_limit(dialogue))
+        budget_refused(dialogue->options->budget, dialogue->fiber, dialogue->place->address,
+                       dialogue->session->stop.detail);
+    return goes_on;
+}
+
+static bool served(struct dialogue *dialogue, bool goes_on)
+{
+    if (goes_on)
+        budget_served(dialogue->options->budget, dialogue->place->address);
+    return patient(dialogue, goes_on);
+}
+
 static bool greeting(struct dialogue *dialogue)
 {
-    return smtp_greeting(&dialogue->dial.stream);
+    return patient(dialogue, smtp_greeting(&dialogue->dial.stream));
 }
 
 static bool ehlo(struct dialogue *dialogue)
 {
-    return smtp_ehlo(&dialogue->dial.stream, dialogue->options->helo_name, &dialogue->options->smtp);
+    bool goes_on = smtp_ehlo(&dialogue->dial.stream, dialogue->options->helo_name, &dialogue->options->smtp);
+    return dialogue->tls != NULL ? served(dialogue, goes_on) : patient(dialogue, goes_on);
 }
 
 /* On a submission port the reply to MAIL tells whether the server insists on TLS, and later on AUTH, first
@@ -47,7 +76,7 @@ static bool mail(struct dialogue *dialogue)
 
 static bool starttls(struct dialogue *dialogue)
 {
-    return smtp_starttls(&dialogue->dial.stream, &dialogue->options->smtp);
+    return served(dialogue, smtp_starttls(&dialogue->dial.stream, &dialogue->options->smtp));
 }
 
 static bool handshake(struct dialogue *dialogue)
@@ -111,9 +140,16 @@ void dialogue_failed_handshake(struct dialogue *dialogue)
         smtp_noop_for_hello(stream, &dialogue->options->smtp);
 }
 
+bool dialogue_before_hello(struct dialogue *dialogue)
+{
+    if (dialogue->session->tried == MODE_IMPLICIT_TLS)
+        return connect_to_server(dialogue);
+    return begin_check(dialogue) && starttls(dialogue);
+}
+
 bool dialogue_handshake(struct dialogue *dialogue)
 {
-    return begin_check(dialogue) && starttls(dialogue) && handshake(dialogue);
+    return dialogue_before_hello(dialogue) && handshake(dialogue);
 }
 
 void dialogue_end(struct dialogue *dialogue)

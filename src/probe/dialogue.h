@@ -44,7 +44,10 @@ void dialogue_auth(struct dialogue *dialogue);
 /* Connects; greeting, EHLO, STARTTLS, and then NOOP in clear where the handshake should begin. */
 void dialogue_failed_handshake(struct dialogue *dialogue);
 
-/* Connects; greeting, EHLO, STARTTLS, handshake, and nothing inside TLS. */
+/* Connects; greeting, EHLO, STARTTLS where the mode wants it: a ClientHello is what comes next. */
+bool dialogue_before_hello(struct dialogue *dialogue);
+
+/* The same, then the handshake, and nothing inside TLS. */
 bool dialogue_handshake(struct dialogue *dialogue);
 
 /* QUIT where it can be said; closes everything. Harmless when called twice. */

@@ -12,9 +12,8 @@
 static enum tls_keys unseen_keys(const struct endpoint *endpoint)
 {
     const struct session *session = endpoint_session(endpoint);
-    if (endpoint->found != MODE_STARTTLS || session == NULL || session->tls == NULL
-        || session->tls->completed != ANSWER_YES || session->tls->chain_count == 0
-        || session->tls->chain[0].key_type == NULL)
+    if (session == NULL || session->tls == NULL || session->tls->completed != ANSWER_YES
+        || session->tls->chain_count == 0 || session->tls->chain[0].key_type == NULL)
         return TLS_KEYS_ANY;
     bool is_rsa = strncmp(session->tls->chain[0].key_type, "RSA", sizeof "RSA" - 1) == 0;
     return is_rsa ? TLS_KEYS_ECDSA : TLS_KEYS_RSA;
@@ -31,7 +30,7 @@ void other_key_probe(struct fiber *fiber, const struct probe_options *options, c
     struct session *session =
         list_append(&endpoint->sessions, &endpoint->session_count, sizeof *endpoint->sessions);
     session->purpose = PURPOSE_OTHER_KEY;
-    session->tried = MODE_STARTTLS;
+    session->tried = endpoint->found;
     dialogue_init(&dialogue, fiber, options, place, endpoint, session);
     dialogue.tls_settings.keys = keys;
     dialogue_handshake(&dialogue);

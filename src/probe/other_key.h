@@ -6,7 +6,7 @@
 
 #include "probe/probe.h"
 
-/* Shakes hands once more with a STARTTLS port that has been probed, saying now that only RSA keys are taken
+/* Shakes hands once more with a port that has been probed, saying now that only RSA keys are taken
  * where an ECDSA or EdDSA key was shown, and only ECDSA keys where it was RSA: TLSA records have to match
  * whichever a sender gets (RFC 7671 8). Adds one session with the purpose other_key, and opens one
  * connection; none where no certificate was seen. That the server has no such key is seen as an alert in that

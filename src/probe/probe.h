@@ -5,6 +5,7 @@
 #define MAILSONDE_PROBE_PROBE_H
 
 #include "facts/endpoint.h"
+#include "facts/tls_survey.h"
 #include "net/budget.h"
 #include "net/dial.h"
 #include "net/fiber.h"
@@ -30,6 +31,7 @@ struct probe_options {
     int64_t silence_ms;     /* a plaintext port that says nothing for so long is asked for TLS, on the side */
     int64_t retry_after_ms; /* the pause before the one retry after 421; negative: no retry */
     enum intrusiveness intrusive;
+    enum tls_depth depth; /* of survey_probe() */
     struct smtp_timeouts smtp;
     struct tls_settings tls;
     struct budget *budget;

@@ -6,6 +6,7 @@
 #include "facts/list.h"
 #include "facts/shapes.h"
 #include "probe/other_key.h"
+#include "probe/survey.h"
 #include "scan/name_checks.h"
 
 #include <search.h>
@@ -23,6 +24,7 @@ struct waiter {
 struct slot {
     char *key;
     struct endpoint endpoint;
+    bool by_name; /* probed again for a name; what TLS it accepts was asked the first time */
     bool finished;
     size_t users; /* fibers that read it; it is not dropped under them */
     struct waiter *waiters;
@@ -122,6 +124,8 @@ static void fill_slot(struct endpoint_cache *cache, struct fiber *fiber, const s
     probe_endpoint(fiber, cache->options, &place, endpoint);
     if (entry->wants_other_key)
         other_key_probe(fiber, cache->options, &place, endpoint);
+    if (!slot->by_name)
+        survey_probe(fiber, cache->options, &place, endpoint);
     slot->finished = true;
     for (struct waiter *waiter = slot->waiters; waiter != NULL; waiter = waiter->next)
         fiber_wake(waiter->fiber);
@@ -144,10 +148,12 @@ static void copy_slot(struct endpoint_cache *cache, struct fiber *fiber, const s
     bool fresh;
     struct slot *slot = find_slot(cache, make_key(entry, by_name), &fresh);
     slot->users++;
-    if (fresh)
+    if (fresh) {
+        slot->by_name = by_name;
         fill_slot(cache, fiber, entry, slot);
-    else
+    } else {
         wait_for_slot(fiber, slot);
+    }
     shape_copy(&endpoint_shape, endpoint, &slot->endpoint);
     slot->users--;
     drop_oldest(cache);
@@ -158,8 +164,12 @@ void endpoint_cache_probe(struct endpoint_cache *cache, struct fiber *fiber, con
 {
     copy_slot(cache, fiber, entry, by_name, endpoint);
     if (!name_checks_cover(endpoint, entry->server_name)) {
+        struct tls_survey *survey = endpoint->tls_survey;
+        endpoint->tls_survey = NULL;
         shape_clear(&endpoint_shape, endpoint);
         copy_slot(cache, fiber, entry, true, endpoint);
+        endpoint->tls_survey = survey;
+        endpoint->connections += survey != NULL ? survey->connections : 0;
     }
     /* It may have been probed for another target's name; to this one it is the same. */
     free(endpoint->server_name);

@@ -279,6 +279,7 @@ static bool prepare_probe(struct scan *scan)
     scan->probe.tls.now_unix_s = time(NULL);
     scan->probe.tls.trust = tls_trust_new(options->ca_file, &scan->error);
     scan->probe.budget = budget_new(options->max_connections_per_address, options->max_connections);
+    budget_set_pace(scan->probe.budget, &options->pace);
     return scan->probe.tls.trust != NULL;
 }
 

@@ -69,6 +69,7 @@ struct scan_options {
     size_t max_targets;     /* at once */
     size_t max_connections; /* at once, in the run */
     size_t max_connections_per_address;
+    struct budget_pace pace; /* of connections to one address */
 };
 
 /* Scans all targets. False when the run could not be begun: *error is one line, safe for a terminal, which

@@ -271,7 +271,6 @@ Test(probe, where_no_certificate_was_seen_there_is_no_other, .timeout = BOUND_S)
         "listen: refuse\n",
         "greeting:\n    S: 554 go away\n",
         "on STARTTLS:\n    S: 454 4.7.0 not now\n",
-        "tls: implicit\n",
     };
     for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
         struct against against;

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One hello of our own making over one connection, and what the server says to it. */
+#ifndef MAILSONDE_PROBE_HELLO_DIALOGUE_H
+#define MAILSONDE_PROBE_HELLO_DIALOGUE_H
+
+#include "probe/probe.h"
+#include "tls/hello.h"
+#include "tls/hello_reply.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* What is said. All pointers are borrowed. */
+struct hello_question {
+    const struct hello *hello;    /* NULL: that of SSL 2.0 */
+    const uint32_t *cipher_kinds; /* of SSL 2.0 */
+    size_t cipher_kind_count;
+    enum hello_reply_extent extent;
+};
+
+enum hello_outcome {
+    HELLO_NOT_SENT, /* the connection did not come so far: `stop` says where and why */
+    HELLO_TAKEN,    /* a ServerHello, a HelloRetryRequest, SSL 2.0's SERVER-HELLO */
+    HELLO_REFUSED,  /* an alert, SSL 2.0's error */
+    HELLO_CLOSED,   /* the connection ended without a word */
+    HELLO_SILENT,   /* nothing came in time */
+    HELLO_STRANGE   /* something that is no TLS */
+};
+
+struct hello_answer {
+    enum hello_outcome outcome;
+    struct hello_reader reader; /* its reply */
+    struct stop stop;
+};
+
+/* Connects to `place`; greeting, EHLO and STARTTLS where the endpoint was found to want it; the hello; its
+ * reply; and closes at once, since nothing can follow. Fills the zeroed `answer`, which
+ * hello_answer_free() frees. Nothing of it but the count of connections goes to the endpoint. The budget of
+ * the address is told whether it was served: where a connection is refused or closed before its greeting,
+ * after others were served, that is taken for a limit. */
+void hello_dialogue(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
+                    struct endpoint *endpoint, const struct hello_question *question,
+                    struct hello_answer *answer);
+
+void hello_answer_free(struct hello_answer *answer);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A survey over the network. */
+#include "probe/survey.h"
+
+#include "facts/list.h"
+#include "probe/other_key.h"
+#include "probe/survey_facts.h"
+#include "probe/survey_standard.h"
+
+#include <stdlib.h>
+
+struct place {
+    struct fiber *fiber;
+    const struct probe_options *options;
+    const struct dial_place *dial;
+    struct endpoint *endpoint;
+};
+
+static void ask(void *context, const struct hello_question *question, struct hello_answer *answer)
+{
+    const struct place *place = context;
+    hello_dialogue(place->fiber, place->options, place->dial, place->endpoint, question, answer);
+}
+
+static bool has_other_key(const struct endpoint *endpoint)
+{
+    return endpoint_session_for(endpoint, PURPOSE_OTHER_KEY) != NULL;
+}
+
+static bool other_key(void *context)
+{
+    const struct place *place = context;
+    if (has_other_key(place->endpoint))
+        return false;
+    other_key_probe(place->fiber, place->options, place->dial, place->endpoint);
+    return has_other_key(place->endpoint);
+}
+
+/* A handshake that the server refused is a reason to ask what it would take; one that hung says that nothing
+ * gets through. */
+static bool has_tls(const struct endpoint *endpoint)
+{
+    const struct session *main = endpoint_session(endpoint);
+    if (main == NULL || main->tls == NULL
+        || (endpoint->found != MODE_STARTTLS && endpoint->found != MODE_IMPLICIT_TLS))
+        return false;
+    return main->tls->completed == ANSWER_YES
+           || (main->stop.at == STEP_HANDSHAKE && main->stop.reason != STOP_TIMED_OUT);
+}
+
+void survey_probe(struct fiber *fiber, const struct probe_options *options, const struct dial_place *dial,
+                  struct endpoint *endpoint)
+{
+    if (options->depth == DEPTH_QUICK || !has_tls(endpoint))
+        return;
+    struct place place = {.fiber = fiber, .options = options, .dial = dial, .endpoint = endpoint};
+    int64_t began_ms = fiber_now_ms(fiber);
+    struct survey *survey = allocate(1, sizeof *survey);
+    survey->wire = (struct survey_wire){.context = &place, .ask = ask, .other_key = other_key};
+    survey_state_begin(survey, options->depth, endpoint);
+    survey->left = SURVEY_STANDARD_CONNECTIONS - (has_other_key(endpoint) ? 1 : 0);
+    survey_standard(survey);
+    endpoint->tls_survey = survey_facts(survey);
+    survey_state_free(survey);
+    free(survey);
+    endpoint->elapsed_ms += fiber_now_ms(fiber) - began_ms;
+}

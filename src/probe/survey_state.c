@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Asking, within bounds. */
+#include "probe/survey_state.h"
+
+#include "facts/list.h"
+#include "facts/shape.h"
+#include "facts/shapes.h"
+#include "probe/suite_lists.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* How often a question is put before it is given up, and how many may remain without an answer before all
+ * are. */
+enum { TRIES_MAX = 3, SILENCES_IN_A_ROW_MAX = 2, SILENCES_MAX = 6 };
+
+struct survey_version *survey_version(struct survey *survey, uint16_t version)
+{
+    if (version == VERSION_SSL_2)
+        return &survey->versions[0];
+    if (version < VERSION_SSL_3 || version > VERSION_TLS_1_3)
+        return NULL;
+    return &survey->versions[version - VERSION_SSL_3 + 1];
+}
+
+struct hello survey_hello(const struct survey *survey, uint16_t version, const struct code_list *suites)
+{
+    struct hello hello = hello_offer(version, suites->codes, suites->count);
+    if (version == VERSION_SSL_3)
+        return hello;
+    hello.server_name = survey->server_name;
+    hello.status_request = true;
+    hello.signed_certificate_timestamp = true;
+    if (version == VERSION_TLS_1_3) {
+        hello.psk_key_exchange_modes = true;
+    } else {
+        hello.encrypt_then_mac = true;
+        hello.session_ticket = true;
+    }
+    return hello;
+}
+
+static void end(struct survey *survey, const struct stop *stop)
+{
+    survey->over = true;
+    if (survey->limited != NULL)
+        return;
+    survey->limited = allocate(1, sizeof *survey->limited);
+    shape_copy(&stop_shape, survey->limited, stop);
+}
+
+static void end_for_silence(struct survey *survey)
+{
+    struct stop stop = {
+        .at = STEP_HANDSHAKE, .reason = STOP_TIMED_OUT, .detail = "hellos remain without an answer"};
+    end(survey, &stop);
+}
+
+/* One connection. */
+static void put_once(struct survey *survey, const struct hello_question *question,
+                     struct hello_answer *answer)
+{
+    hello_answer_free(answer);
+    survey->wire.ask(survey->wire.context, question, answer);
+    bool begun = answer->outcome != HELLO_NOT_SENT || answer->stop.reason != STOP_NOT_TRIED;
+    survey->connections += begun;
+    survey->left -= begun;
+}
+
+/* Whether the server still takes what it took before: then it closed because of the hello. */
+static enum survey_close verify_close(struct survey *survey)
+{
+    struct hello_answer answer = {0};
+    struct code_list suites;
+    if (survey->depth != DEPTH_DEEP && !survey->implicit_tls)
+        return CLOSE_REFUSES; /* SMTP had been served to its end */
+    if (survey->best == 0 || survey->left == 0)
+        return CLOSE_TELLS_NOTHING;
+    suite_lists_suites(survey->best, 0, &suites);
+    struct hello hello = survey_hello(survey, survey->best, &suites);
+    put_once(survey, &(struct hello_question){.hello = &hello}, &answer);
+    enum survey_close close = answer.outcome == HELLO_TAKEN ? CLOSE_REFUSES : CLOSE_TELLS_NOTHING;
+    hello_answer_free(&answer);
+    return close;
+}
+
+static enum answer answer_of_close(struct survey *survey)
+{
+    if (survey->close == CLOSE_UNVERIFIED)
+        survey->close = verify_close(survey);
+    return survey->close == CLOSE_REFUSES ? ANSWER_NO : ANSWER_UNKNOWN;
+}
+
+enum answer survey_put(struct survey *survey, const struct hello_question *question,
+                       struct hello_answer *answer)
+{
+    int silences = 0;
+    for (int tries = 0; tries < TRIES_MAX && !survey->over && survey->left > 0; tries++) {
+        put_once(survey, question, answer);
+        switch (answer->outcome) {
+        case HELLO_TAKEN:
+            return ANSWER_YES;
+        case HELLO_REFUSED:
+            return ANSWER_NO;
+        case HELLO_CLOSED:
+            return answer_of_close(survey);
+        case HELLO_STRANGE:
+            return ANSWER_UNKNOWN;
+        case HELLO_SILENT:
+            if (++survey->silences >= SILENCES_MAX)
+                end_for_silence(survey);
+            if (++silences >= SILENCES_IN_A_ROW_MAX)
+                return ANSWER_UNKNOWN;
+            break;
+        case HELLO_NOT_SENT:
+            if (answer->stop.reason == STOP_NOT_TRIED || tries == TRIES_MAX - 1)
+                end(survey, &answer->stop);
+            break;
+        }
+    }
+    return ANSWER_UNKNOWN;
+}
+
+enum answer survey_ask(struct survey *survey, const struct hello *hello, struct hello_answer *answer)
+{
+    struct hello_question question = {.hello = hello, .extent = HELLO_REPLY_FLIGHT};
+    enum answer taken = survey_put(survey, &question, answer);
+    if (taken == ANSWER_YES)
+        survey_note(survey, hello, &answer->reader.reply);
+    return taken;
+}
+
+char *survey_refusal(const struct hello_answer *answer)
+{
+    const struct hello_reply *reply = &answer->reader.reply;
+    if (answer->outcome == HELLO_CLOSED)
+        return text_copy("closed");
+    if (reply->kind == HELLO_REPLY_SSL2_ERROR)
+        return text_format("SSL 2.0 error %u", reply->ssl2_error);
+    return tls_names_alert_text(reply->alert);
+}
+
+void survey_refuse_versions(struct survey *survey, uint16_t oldest, uint16_t newest, const char *with)
+{
+    for (uint16_t version = oldest; version <= newest; version++) {
+        struct survey_version *slot = survey_version(survey, version);
+        if (slot == NULL || slot->accepted == ANSWER_YES)
+            continue;
+        slot->asked = true;
+        slot->accepted = ANSWER_NO;
+        if (slot->refused_with == NULL)
+            slot->refused_with = text_copy(with);
+    }
+}
+
+void survey_state_free(struct survey *survey)
+{
+    for (size_t i = 0; i < SURVEY_VERSIONS; i++)
+        free(survey->versions[i].refused_with);
+    for (size_t i = 0; i < TLS_FEATURE_COUNT; i++)
+        free(survey->features[i].detail);
+    text_list_free(&survey->ssl2_cipher_kinds);
+    text_list_free(&survey->authorities);
+    free(survey->leaf.bytes);
+    free(survey->dh_prime);
+    if (survey->limited != NULL)
+        shape_clear(&stop_shape, survey->limited);
+    free(survey->limited);
+}
