@@ -58,6 +58,9 @@ done
 refuses 'no target'
 refuses 'no target' scan
 refuses '--nonsense' --nonsense
+refuses '--profile: "nobody" is none of bcp195, ncsc-nl-2025, ' --profile nobody --offline a.example
+echo '{"name": "ours", "versions": [{"names": ["TLS 1.2"], "grad": "good"}]}' >"$folder/ours.json"
+refuses "ours.json\": versions\[0\]: \"grad\" is no key" --profile "$folder/ours.json" --offline a.example
 refuses 'did you mean --ports' --port 25
 refuses '65536' --ports 65536 example.org
 refuses 'is not HOST:PORT' --control mail.example.org path example.org

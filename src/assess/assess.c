@@ -77,6 +77,10 @@ void assess_report(struct report *report, const struct policy *policy)
         starttls_rules(&assessment, &place);
         hang_rules(&assessment, &place);
         tls_rules(&assessment, &place);
+        tls_accepted_rules(&assessment, &place);
+        tls_feature_rules(&assessment, &place);
+        weakness_rules(&assessment, &place);
+        profile_rules(&assessment, &place);
         certificate_rules(&assessment, &place);
         authentication_rules(&assessment, &place);
         submission_rules(&assessment, &place);

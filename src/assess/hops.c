@@ -40,15 +40,6 @@ int64_t hops_at_least(const struct path *path)
     return least;
 }
 
-const char *hops_address(const struct path *path, int64_t hop)
-{
-    for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)
-        for (size_t n = 0; n < path->ports[i].hop_count; n++)
-            if (path->ports[i].hops[n].hop == hop)
-                return path->ports[i].hops[n].address;
-    return NULL;
-}
-
 int64_t hops_of(const struct path *path, const char *address)
 {
     for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)
@@ -60,6 +51,19 @@ int64_t hops_of(const struct path *path, const char *address)
         if (path->ports[i].icmp != NULL && text_same(path->ports[i].icmp->sender, address))
             return path->ports[i].end_hop;
     return 0;
+}
+
+const char *hops_address(const struct path *path, int64_t hop)
+{
+    for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)
+        for (size_t n = 0; n < path->ports[i].hop_count; n++)
+            if (path->ports[i].hops[n].hop == hop)
+                return path->ports[i].hops[n].address;
+    for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)
+        if (path->ports[i].icmp != NULL && path->ports[i].icmp->sender != NULL
+            && hops_of(path, path->ports[i].icmp->sender) == hop)
+            return path->ports[i].icmp->sender;
+    return NULL;
 }
 
 struct phrase hops_router(const struct path *path, const char *address)

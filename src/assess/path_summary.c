@@ -49,11 +49,11 @@ static struct fate rejected(const struct path *path, const struct path_port *por
     else if (icmp->sender == NULL)
         fate.rest = phrase_format("rejected (%s), and this system does not tell by whom", icmp_meaning(icmp));
     else if (hops_of(path, icmp->sender) > 0)
-        fate.rest = phrase_format("rejected by %s (%s)", hops_phrase(path, hops_of(path, icmp->sender)).text,
+        fate.rest = phrase_format("rejected by %s: %s", hops_phrase(path, hops_of(path, icmp->sender)).text,
                                   icmp_meaning(icmp));
     else
         fate.rest =
-            phrase_format("rejected by %s (%s)", hops_router(path, icmp->sender).text, icmp_meaning(icmp));
+            phrase_format("rejected by %s: %s", hops_router(path, icmp->sender).text, icmp_meaning(icmp));
     return fate;
 }
 

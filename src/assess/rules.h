@@ -46,8 +46,21 @@ void mode_rules(struct assessment *assessment, const struct place *place);
 /* The STARTTLS command and what it must change: RFC 3207. */
 void starttls_rules(struct assessment *assessment, const struct place *place);
 
-/* The handshake and what it agreed on: RFC 8996, RFC 9325. */
+/* The handshake: RFC 3207 4.1, RFC 8446. */
 void tls_rules(struct assessment *assessment, const struct place *place);
+
+/* Versions, suites and groups that the handshake agreed on or that the server takes besides: RFC 8996, RFC
+ * 9325 4. */
+void tls_accepted_rules(struct assessment *assessment, const struct place *place);
+
+/* What the survey asked of extensions and of hellos out of the ordinary. */
+void tls_feature_rules(struct assessment *assessment, const struct place *place);
+
+/* Weaknesses that have a name, as consequences of what the server takes. */
+void weakness_rules(struct assessment *assessment, const struct place *place);
+
+/* The given policy profiles; fills report->verdict.profiles too. */
+void profile_rules(struct assessment *assessment, const struct place *place);
 
 /* The certificates: RFC 5280, RFC 9525, RFC 9325 4.5. */
 void certificate_rules(struct assessment *assessment, const struct place *place);

@@ -433,6 +433,16 @@ const struct option option_table[] = {
      .type = OPTION_WORD,
      .offset = MEMBER(fail_on),
      .words = &severity_words},
+    {.name = "profile",
+     .argument = "NAME|FILE",
+     .help = "Hold each port's TLS against this policy profile: bcp195 (the default), ncsc-nl-2025, "
+             "bsi-tr-02102-2, "
+             "nist-800-52r2, mozilla-6.0-intermediate, mozilla-6.0-modern, pci-dss, bod-18-01, or one in a "
+             "file of your own. May be repeated.",
+     .section = SECTION_REPORT,
+     .commands = SCAN_AND_DEMO,
+     .type = OPTION_PROFILES,
+     .offset = MEMBER(profiles)},
     {.name = "color",
      .argument = "WHEN",
      .preset = "auto",

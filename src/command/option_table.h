@@ -30,6 +30,7 @@ enum option_type {
     OPTION_FILE,            /* char * */
     OPTION_HELO_NAME,       /* char * */
     OPTION_HOSTS,           /* may be repeated; struct text_list */
+    OPTION_PROFILES,        /* may be repeated; struct text_list */
     OPTION_PLACES,          /* HOST:PORT, may be repeated; struct text_list */
     OPTION_PORTS,           /* struct port_list */
     OPTION_DNS_SERVER,      /* struct dns_server */

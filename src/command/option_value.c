@@ -277,12 +277,13 @@ bool option_value_set(const struct option *option, struct options *options, cons
         return read_text(text, member, problem);
     case OPTION_HELO_NAME:
         return read_helo_name(text, member, problem);
-    case OPTION_HOSTS: {
-        char *host = NULL;
-        bool good = read_text(text, &host, problem);
+    case OPTION_HOSTS:
+    case OPTION_PROFILES: {
+        char *word = NULL;
+        bool good = read_text(text, &word, problem);
         if (good)
-            text_list_append(member, host);
-        free(host);
+            text_list_append(member, word);
+        free(word);
         return good;
     }
     case OPTION_PLACES:

@@ -266,6 +266,7 @@ void options_free(struct options *options)
     text_list_free(&options->given);
     free(options->ports.items);
     text_list_free(&options->submission_hosts);
+    text_list_free(&options->profiles);
     connect_to_list_free(&options->connect_to);
     text_list_free(&options->controls);
     free(options->resolver.given);

@@ -88,9 +88,10 @@ struct options {
     int64_t retry_after_ms; /* the pause before the one retry after a 421; 0: no retry */
 
     enum output_format format;
-    bool suggest;      /* --suggest, which is --format suggest */
-    char *output_file; /* NULL: standard output */
-    int fail_on;       /* enum severity of facts/finding.h */
+    bool suggest;              /* --suggest, which is --format suggest */
+    char *output_file;         /* NULL: standard output */
+    int fail_on;               /* enum severity of facts/finding.h */
+    struct text_list profiles; /* names and files, as typed */
     enum color_choice color;
     bool ascii;
     int64_t width_columns; /* 0: the terminal's, else 80 */

@@ -3,7 +3,11 @@
  * The command "scan". */
 #include "command/scan.h"
 
+#include "command/output.h"
+#include "command/profile_file.h"
 #include "command/run.h"
+
+#include <stdlib.h>
 
 static enum exit_status judge(const struct options *options, const struct report *report)
 {
@@ -14,6 +18,18 @@ static enum exit_status judge(const struct options *options, const struct report
 
 enum exit_status scan_command(const struct options *options)
 {
-    struct scan_options run = run_options(options);
-    return run_reports(options, &run, judge);
+    enum exit_status status = EXIT_STATUS_USAGE;
+    struct profile_set profiles;
+    char *problem = NULL;
+    if (profile_set_read(&profiles, &options->profiles, &problem)) {
+        struct scan_options run = run_options(options);
+        run.policy.profiles = profiles.profiles;
+        run.policy.profile_count = profiles.count;
+        status = run_reports(options, &run, judge);
+    } else {
+        output_complain(problem);
+        free(problem);
+    }
+    profile_set_free(&profiles);
+    return status;
 }

@@ -24,6 +24,7 @@ enum { US_PER_MS = 1000, US_PER_S = 1000000 };
 
 /* See trace.h. */
 enum { STAGGER_US = 25 * US_PER_MS, PATIENCE_US = 100 * US_PER_MS, ANSWER_US = 2200 * US_PER_MS };
+enum { SENDING_US = 6 * US_PER_S };
 
 /* One port: its packets leave in the order of their hop limits. */
 struct lane {
@@ -51,11 +52,13 @@ struct trace {
     struct budget *budget;
     const char *address;
     int64_t hop_limit;
+    bool no_error_queue;
     struct path *path;
     struct lane *lanes; /* as many as the path has ports */
     struct probe *probes;
     size_t probe_count; /* that were sent */
     size_t in_flight;
+    int64_t began_us; /* the first packet; 0 before it */
 };
 
 static int64_t now_us(void)
@@ -94,15 +97,14 @@ static void give_up_beyond(struct trace *trace, const struct lane *lane)
             end_probe(trace, &trace->probes[i]);
 }
 
-/* Since the SYN that was answered, as far as can be told: the kernel's repetitions come by the second. */
+/* From the packet to its answer; 0 when the kernel sent it again, since nobody knows which of them was
+ * answered. */
 static int64_t elapsed_us(const struct probe *probe)
 {
     struct syn_info info;
-    int64_t elapsed = now_us() - probe->sent_us;
-    if (!syn_info_read(probe->descriptor, &info))
-        return elapsed;
-    int64_t repeated = info.retransmissions * US_PER_S;
-    return elapsed > repeated ? elapsed - repeated : elapsed;
+    if (syn_info_read(probe->descriptor, &info) && info.retransmissions > 0)
+        return 0;
+    return now_us() - probe->sent_us;
 }
 
 static int socket_error(int descriptor)
@@ -170,8 +172,11 @@ static bool take_state(const struct probe *probe, int error, bool begun)
 /* Looks at a probe that has an answer; `error` is that of its connect(), 0 when that began. */
 static void take_answer(struct trace *trace, struct probe *probe, int error)
 {
-    int queued;
-    struct icmp_error *icmp = error_queue_take(probe->descriptor, &queued);
+    int queued = 0;
+    struct icmp_error *icmp = NULL;
+    /* IPv4 fills the queue unasked, so it is not looked at either where it shall not be. */
+    if (trace->path->tells_senders == ANSWER_YES)
+        icmp = error_queue_take(probe->descriptor, &queued);
     if (icmp != NULL) {
         take_icmp(trace, probe, icmp, queued);
     } else {
@@ -200,7 +205,8 @@ static bool open_probe(struct trace *trace, struct probe *probe)
     probe->descriptor = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
     if (probe->descriptor < 0)
         return false;
-    trace->path->tells_senders = answer_of(error_queue_enable(probe->descriptor, family));
+    trace->path->tells_senders =
+        answer_of(!trace->no_error_queue && error_queue_enable(probe->descriptor, family));
     if (set_hop_limit(probe->descriptor, family, probe->hop)) {
         probe->watch = fiber_watch_new(fiber_pool_of(trace->fiber), probe->descriptor);
         if (probe->watch != NULL)
@@ -219,6 +225,8 @@ static void send_probe(struct trace *trace, struct lane *lane, bool holds_slot)
     struct probe *probe = &trace->probes[trace->probe_count++];
     *probe = (struct probe){.lane = lane, .hop = lane->next_hop++, .holds_slot = holds_slot};
     lane->sent_us = probe->sent_us = now_us();
+    if (trace->began_us == 0)
+        trace->began_us = probe->sent_us;
     if (!open_probe(trace, probe)) {
         lane->silence.error = errno;
         lane->stopped = true;
@@ -291,6 +299,18 @@ static void take_answers(struct trace *trace)
             take_answer(trace, &trace->probes[i], 0);
 }
 
+/* Stops the lanes that still go on when the time is over. */
+static void stop_late(struct trace *trace)
+{
+    if (trace->began_us == 0 || now_us() - trace->began_us < SENDING_US)
+        return;
+    for (size_t i = 0; i < trace->path->port_count; i++) {
+        struct lane *lane = &trace->lanes[i];
+        lane->silence.cut_short = lane->silence.cut_short || goes_on(trace, lane);
+        lane->stopped = true;
+    }
+}
+
 static void take_silence(struct trace *trace)
 {
     for (size_t i = 0; i < trace->probe_count; i++) {
@@ -346,6 +366,7 @@ static void run_trace(struct trace *trace)
     for (;;) {
         take_answers(trace);
         take_silence(trace);
+        stop_late(trace);
         send_due(trace);
         if (is_over(trace))
             return;
@@ -389,6 +410,7 @@ void trace_path(struct fiber *fiber, const struct trace_options *options, const 
                           .budget = options->budget,
                           .address = address,
                           .hop_limit = hop_limit,
+                          .no_error_queue = options->no_error_queue,
                           .path = path,
                           .lanes = allocate(port_count, sizeof *trace.lanes),
                           .probes = allocate(port_count * (size_t)hop_limit, sizeof *trace.probes)};

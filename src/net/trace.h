@@ -21,7 +21,8 @@
  *
  * The kernel sends a SYN again after a second, and Linux since 6.5 once more after two; a packet has 2.2 s.
  * So with four ports a trace ends at once when all has answered, and in some 5 s when nothing does (waits for
- * slots and descriptors that others hold not counted). */
+ * slots and descriptors that others hold not counted). Nothing more is sent after 6 s, as in a routing loop
+ * whose routers answer slowly: the ports that went on until then have an unknown end. */
 #ifndef MAILSONDE_NET_TRACE_H
 #define MAILSONDE_NET_TRACE_H
 
@@ -29,6 +30,7 @@
 #include "net/budget.h"
 #include "net/fiber.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,6 +39,7 @@ enum { TRACE_HOP_LIMIT = 30 };
 struct trace_options {
     struct budget *budget; /* borrowed */
     int64_t hop_limit;     /* the farthest to try, 1 to 255; 0 for TRACE_HOP_LIMIT */
+    bool no_error_queue;   /* as on a system that does not tell who sent an ICMP error */
 };
 
 /* Traces the way to `address`, an IPv4 or IPv6 address, for each of the ports, and fills `path`, whose old

@@ -86,7 +86,7 @@ void trace_conclude(struct path *path, struct path_port *port, const struct trac
         text_replace(&port->system_error, text_copy(strerrorname_np(silence->error)));
         if (port->attempts == 0)
             port->end = PATH_END_LOCAL;
-    } else if (silence->unanswered > 0) {
+    } else if (silence->unanswered > 0 && !silence->cut_short) {
         bool nothing_left = port->hop_count == 0 && silence->unsent == silence->unanswered;
         port->end = nothing_left ? PATH_END_LOCAL : PATH_END_SILENT;
     }

@@ -46,6 +46,7 @@ bool trace_may_connect(int64_t hop, int64_t farthest);
 struct trace_silence {
     int64_t unanswered; /* in all the time they had */
     int64_t unsent;     /* of these, those that this machine did not let out */
+    bool cut_short;     /* there was no time for all that were worth sending */
     int error;          /* errno with which it would not begin one, or that said too little; 0 for none */
 };
 

@@ -118,6 +118,22 @@ static bool is_worth_it(const struct report *report, const struct endpoint *endp
     return (has_to_answer || was_connected(session)) && seems_nearer(report, endpoint);
 }
 
+/* Adds the ports of the address that met with an obstacle, or the others. */
+static void add_ports(const struct report *report, bool blocked, struct path_plan_entry *entry)
+{
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct endpoint *endpoint = &report->endpoints[i];
+        const struct session *session = endpoint_session(endpoint);
+        if (!text_same(endpoint->address, entry->address) || session == NULL
+            || met_an_obstacle(&session->stop) != blocked)
+            continue;
+        int64_t dial_port;
+        char *place = dialled_address(endpoint, &dial_port);
+        add_port(entry, endpoint->port, place, dial_port);
+        free(place);
+    }
+}
+
 static void plan_address(const struct report *report, const struct endpoint *because, struct path_plan *plan)
 {
     int64_t dial_port;
@@ -127,14 +143,8 @@ static void plan_address(const struct report *report, const struct endpoint *bec
         return;
     }
     struct path_plan_entry *entry = add_entry(plan, because->address, dial_address);
-    for (size_t i = 0; i < report->endpoint_count; i++) {
-        const struct endpoint *endpoint = &report->endpoints[i];
-        if (!text_same(endpoint->address, because->address))
-            continue;
-        char *place = dialled_address(endpoint, &dial_port);
-        add_port(entry, endpoint->port, place, dial_port);
-        free(place);
-    }
+    add_ports(report, true, entry);
+    add_ports(report, false, entry);
 }
 
 void path_plan_blocked(const struct report *report, struct path_plan *plan)

@@ -17,9 +17,9 @@ struct path_plan_port {
 
 /* One address to trace, with all ports of it that go to the same place. Owns its texts. */
 struct path_plan_entry {
-    char *address;      /* as the report shows it, and the path's: report_path() finds it by that */
-    char *dial_address; /* where packets go */
-    struct path_plan_port *ports;
+    char *address;                /* as the report shows it, and the path's: report_path() finds it by that */
+    char *dial_address;           /* where packets go */
+    struct path_plan_port *ports; /* in the order in which they send */
     size_t port_count;
 };
 
@@ -41,7 +41,8 @@ enum { PATH_PLAN_ADDRESSES_MAX = 4 };
  *   other ports of the address, by 5 ms at least: whoever answered may stand nearer than the host.
  *
  * What this machine itself would not do (STOP_LOCAL) needs no packet more to be known, and on loopback there
- * is no way. Ports of the address that answered are traced along: they show how far the host is. */
+ * is no way. Ports of the address that answered are traced along, since they show how far the host is; but
+ * those that met with an obstacle send first: a router answers few packets in a row. */
 void path_plan_blocked(const struct report *report, struct path_plan *plan);
 
 /* Without probing: every address with every port that `probes` has. */

@@ -81,6 +81,7 @@ static void scanned(const struct page *page, const struct report_options *option
         return;
     text_route(page, report);
     text_matrix(page, report);
+    text_tls(page, report, options->verbose);
     text_paths(page, report);
     text_next_steps(page, report);
     text_clients(page, report);

@@ -33,6 +33,9 @@ void text_policies(const struct page *page, const struct report *report);
 /* Host by address by port. */
 void text_matrix(const struct page *page, const struct report *report);
 
+/* What each port takes in TLS, and what the policy profiles say of it; with `verbose` in full. */
+void text_tls(const struct page *page, const struct report *report, bool verbose);
+
 /* What would raise a level, with the very lines. */
 void text_next_steps(const struct page *page, const struct report *report);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Each way of a run, traced once, each in a fiber. */
+ * Each way of a run, traced once, by one fiber for each family. */
 #include "scan/path_cache.h"
 
 #include "discover/reverse.h"
@@ -13,6 +13,8 @@
 /* Ways that are kept for later targets; the oldest goes first. Some KiB each. */
 enum { KEPT_MAX = 1024 };
 
+enum family { FAMILY_IPV4, FAMILY_IPV6, FAMILIES };
+
 struct waiter {
     struct fiber *fiber;
     struct waiter *next;
@@ -21,8 +23,9 @@ struct waiter {
 struct slot {
     struct path_cache *cache;
     char *key;
-    const struct path_plan_entry *entry; /* of the target that waits for the trace; until it is finished */
+    const struct path_plan_entry *entry; /* of the target that waits for it; until it is finished */
     struct path path;
+    bool begun;
     bool finished;
     size_t users; /* targets that have not taken their copy */
     struct waiter *waiters;
@@ -34,6 +37,7 @@ struct path_cache {
     struct resolver *resolver;
     struct trace_options options;
     size_t traces_left;
+    bool tracing[FAMILIES]; /* whether a fiber is at it */
     struct slot *oldest;
     size_t count;
 };
@@ -75,17 +79,24 @@ static char *make_key(const struct path_plan_entry *entry)
     return key;
 }
 
+static int compare_ports(const void *left, const void *right)
+{
+    int64_t a = ((const struct path_port *)left)->port;
+    int64_t b = ((const struct path_port *)right)->port;
+    return (a > b) - (a < b);
+}
+
 /* What the report shows in place of where the packets went. */
 static void show_as_planned(const struct path_plan_entry *entry, struct path *path)
 {
     text_replace(&path->address, text_copy(entry->address));
     for (size_t i = 0; i < path->port_count; i++)
         path->ports[i].port = entry->ports[i].port;
+    qsort(path->ports, path->port_count, sizeof *path->ports, compare_ports);
 }
 
-static void trace_slot(struct fiber *fiber, void *argument)
+static void trace_slot(struct fiber *fiber, struct slot *slot)
 {
-    struct slot *slot = argument;
     const struct path_plan_entry *entry = slot->entry;
     int64_t *ports = allocate(entry->port_count, sizeof *ports);
     for (size_t i = 0; i < entry->port_count; i++)
@@ -93,6 +104,11 @@ static void trace_slot(struct fiber *fiber, void *argument)
     trace_path(fiber, &slot->cache->options, entry->dial_address, ports, entry->port_count, &slot->path);
     free(ports);
     show_as_planned(entry, &slot->path);
+}
+
+static void name_slot(struct fiber *fiber, void *argument)
+{
+    struct slot *slot = argument;
     reverse_name_routers(fiber, slot->cache->resolver, &slot->path);
     slot->finished = true;
     for (struct waiter *waiter = slot->waiters; waiter != NULL; waiter = waiter->next)
@@ -100,7 +116,51 @@ static void trace_slot(struct fiber *fiber, void *argument)
     slot->waiters = NULL;
 }
 
-/* The slot of the entry, which is being traced or was; NULL when the run has no trace left for it. */
+static enum family family_of(const struct path_plan_entry *entry)
+{
+    return strchr(entry->dial_address, ':') != NULL ? FAMILY_IPV6 : FAMILY_IPV4;
+}
+
+/* The oldest that waits for its turn; NULL for none. */
+static struct slot *next_slot(const struct path_cache *cache, enum family family)
+{
+    struct slot *slot = cache->oldest;
+    while (slot != NULL && (slot->begun || family_of(slot->entry) != family))
+        slot = slot->younger;
+    return slot;
+}
+
+/* Traces one slot after the other; names are looked up beside that. */
+static void trace_family(struct fiber *fiber, struct path_cache *cache, enum family family)
+{
+    struct slot *slot;
+    while ((slot = next_slot(cache, family)) != NULL) {
+        slot->begun = true;
+        trace_slot(fiber, slot);
+        fiber_spawn(cache->pool, name_slot, slot);
+    }
+    cache->tracing[family] = false;
+}
+
+static void trace_ipv4(struct fiber *fiber, void *argument)
+{
+    trace_family(fiber, argument, FAMILY_IPV4);
+}
+
+static void trace_ipv6(struct fiber *fiber, void *argument)
+{
+    trace_family(fiber, argument, FAMILY_IPV6);
+}
+
+static void begin_tracing(struct path_cache *cache, enum family family)
+{
+    if (cache->tracing[family])
+        return;
+    cache->tracing[family] = true;
+    fiber_spawn(cache->pool, family == FAMILY_IPV4 ? trace_ipv4 : trace_ipv6, cache);
+}
+
+/* The slot of the entry, which is, was or will be traced; NULL when the run has no trace left for it. */
 static struct slot *begin_slot(struct path_cache *cache, const struct path_plan_entry *entry)
 {
     char *key = make_key(entry);
@@ -115,7 +175,7 @@ static struct slot *begin_slot(struct path_cache *cache, const struct path_plan_
         *slot = (struct slot){.cache = cache, .key = key, .entry = entry};
         cache->count++;
         cache->traces_left--;
-        fiber_spawn(cache->pool, trace_slot, slot);
+        begin_tracing(cache, family_of(entry));
     }
     if (slot != NULL)
         slot->users++;

@@ -40,6 +40,7 @@ extern const struct rows certificate_rows_table;
 extern const struct rows submission_rows_table;
 extern const struct rows enforcement_rows_table;
 extern const struct rows mta_sts_rows_table;
+extern const struct rows tls_rows_table;
 extern const struct rows vantage_rows_table;
 
 #endif

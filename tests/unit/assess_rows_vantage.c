@@ -4,6 +4,8 @@
 #include "assess_rows.h"
 #include "facts/shapes.h"
 
+static const char *const mx = "192.0.2.20";
+
 /* --- Port 25 --- */
 
 static void relay_fails(struct report *report, int64_t failed, int64_t blocked)
@@ -50,6 +52,27 @@ static void control_works(struct report *report)
 static void one_network(struct report *report)
 {
     relay_fails(report, 1, 1);
+}
+
+static const char *const far_away = "198.51.100.20";
+
+/* mx2 stands in another network, and both hosts greet as a proxy does. */
+static void same_banner(struct report *report)
+{
+    struct host *host = facts_host(report, "mx2.example.org");
+    text_replace(&host->addresses.items[0], text_copy(far_away));
+    text_replace(&facts_address(report, mx)->address, text_copy(far_away));
+    text_replace(&facts_endpoint(report, mx, 25)->address, text_copy(far_away));
+    const char *const addresses[] = {"192.0.2.10", far_away};
+    for (size_t i = 0; i < 2; i++)
+        text_replace(&facts_session(report, addresses[i], 25)->ehlo->domain, text_copy("proxy.isp.example"));
+}
+
+/* As where one provider takes the mail, and its name is in reverse DNS. */
+static void banner_of_a_provider(struct report *report)
+{
+    same_banner(report);
+    text_list_append(&facts_address(report, far_away)->ptr_names, "in7.isp.example");
 }
 
 /* --- Families --- */
@@ -171,6 +194,14 @@ static const struct pointed_row rows[] = {
      SUSPECT_TARGET_NETWORK,
      CERTAINTY_POSSIBLE},
 
+    {{"one-server-for-unrelated-hosts", OUTCOME_UNKNOWN, SEVERITY_WARNING, same_banner, "proxy.isp.example",
+      NULL},
+     SUSPECT_PATH,
+     CERTAINTY_POSSIBLE},
+    {{"one-server-for-unrelated-hosts", OUTCOME_HOLDS, SEVERITY_WARNING, banner_of_a_provider, "differ",
+      NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
     {{"family-broken-here", OUTCOME_UNKNOWN, SEVERITY_WARNING, ipv6_broken, "IPv6 failed in 2 networks",
       NULL},
      SUSPECT_THIS_NETWORK,

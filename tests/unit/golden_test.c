@@ -28,7 +28,8 @@ static const struct {
     {"narrow.txt", {.columns = 60, .utf8 = true}, " path port-25-blocked "},
     {"quiet.txt", {.columns = 80, .quiet = true}, " path "},
     {"wide.txt", {.columns = 120, .utf8 = true}, " model "},
-    {"verbose.txt", {.columns = 80, .utf8 = true, .verbose = true}, " model "},
+    {"verbose.txt", {.columns = 80, .utf8 = true, .verbose = true}, " model deep-tls "},
+    {"verbose.ascii.txt", {.columns = 80, .verbose = true}, " deep-tls "},
     {"colour.txt", {.columns = 80, .utf8 = true, .colour = true}, " model path "},
 };
 

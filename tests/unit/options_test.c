@@ -146,12 +146,15 @@ Test(options, families)
 Test(options, repeated_options_add_up)
 {
     struct options options = parsed(
-        "a.example --host -s one.example --submission=two.example --connect-to a:25:b:26 --connect-to ::c:");
+        "a.example --host -s one.example --submission=two.example --connect-to a:25:b:26 --connect-to ::c: "
+        "--profile bcp195 --profile=./ours.json");
     cr_expect(options.host);
     cr_assert_eq(options.submission_hosts.count, 2);
     cr_expect_str_eq(options.submission_hosts.items[1], "two.example");
     cr_assert_eq(options.connect_to.count, 2);
     cr_expect_eq(options.connect_to.items[0].to_port, 26);
+    cr_assert_eq(options.profiles.count, 2);
+    cr_expect_str_eq(options.profiles.items[1], "./ours.json");
     options_free(&options);
 }
 

@@ -97,6 +97,16 @@ Test(path_plan, ports_that_need_not_answer)
     cr_expect_str_eq(plan.entries[0].address, "192.0.2.30");
 }
 
+Test(path_plan, ports_that_met_with_an_obstacle_send_first)
+{
+    static const int64_t order[] = {25, 587, 2525, 465}; /* 465 is open */
+    block("192.0.2.30", 587, STOP_TIMED_OUT);
+    expect_count(1);
+    cr_assert_eq(plan.entries[0].port_count, 4);
+    for (size_t i = 0; i < 4; i++)
+        cr_expect_eq(plan.entries[0].ports[i].port, order[i]);
+}
+
 Test(path_plan, a_guess_promises_nothing)
 {
     facts_clear(&report);

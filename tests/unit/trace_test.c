@@ -123,6 +123,8 @@ Test(trace_result, what_silence_means)
     const struct trace_silence silent = {.unanswered = 4, .unsent = 3};
     const struct trace_silence kept_back = {.unanswered = 4, .unsent = 4};
     const struct trace_silence no_route = {.error = ENETUNREACH};
+    const struct trace_silence cut_short = {.unanswered = 4, .cut_short = true};
+    expect_conclusion(&cut_short, 4, true, PATH_END_UNKNOWN, NULL);
     expect_conclusion(&nothing, 0, false, PATH_END_UNKNOWN, NULL);
     expect_conclusion(&silent, 4, true, PATH_END_SILENT, NULL);
     expect_conclusion(&silent, 4, false, PATH_END_SILENT, NULL);
@@ -150,6 +152,7 @@ Test(trace_result, a_problem_is_one_of_all_ports)
 struct journey {
     const char *address;
     int64_t ports[2];
+    bool no_error_queue;
     struct budget *budget;
     struct path path;
 };
@@ -170,7 +173,7 @@ static int bind_port(int64_t *port)
 static void travel(struct fiber *fiber, void *argument)
 {
     struct journey *journey = argument;
-    struct trace_options options = {.budget = journey->budget};
+    struct trace_options options = {.budget = journey->budget, .no_error_queue = journey->no_error_queue};
     trace_path(fiber, &options, journey->address, journey->ports, 2, &journey->path);
     /* Both limits are one: who finds them free finds all given back. */
     cr_expect(budget_try_acquire(journey->budget, journey->address));
@@ -218,6 +221,21 @@ Test(trace, an_open_port_and_a_closed_one, .timeout = BOUND_S)
     cr_expect_geq(accepted, 0);
     cr_expect_eq(recv(accepted, &byte, 1, 0), 0, "closed in order, and nothing was said");
     close(accepted);
+    close(open);
+    close(closed);
+    shape_clear(&path_shape, &journey.path);
+}
+
+Test(trace, a_system_that_does_not_tell_who_sent_an_error, .timeout = BOUND_S)
+{
+    struct journey journey = {.address = "127.0.0.1", .no_error_queue = true};
+    int open = bind_port(&journey.ports[0]);
+    int closed = bind_port(&journey.ports[1]);
+    cr_assert_eq(listen(open, 5), 0);
+    run_journey(&journey);
+    cr_expect_eq(journey.path.tells_senders, ANSWER_NO);
+    cr_expect_eq(journey.path.ports[0].end, PATH_END_CONNECTED);
+    cr_expect_eq(journey.path.ports[1].end, PATH_END_REFUSED);
     close(open);
     close(closed);
     shape_clear(&path_shape, &journey.path);
