@@ -3,6 +3,7 @@
 
 import contextlib
 import dataclasses
+import os
 import re
 import subprocess
 import threading
@@ -11,6 +12,8 @@ import runner
 import sonde
 import tls_names
 
+_LOG = os.path.join(os.environ["MAILSONDE_LAB_DIR"], "log/postfix.log")
+WEAK_CLASSES = ("null", "anonymous", "export", "des", "rc4", "3des", "static_key", "cbc_sha1")
 VERSIONS = ("SSLv2", "SSLv3", "TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3")
 # What lab/survey.sh does not say of a server is what its library does.
 _OPENSSL = {"fallback_scsv": "yes", "secure_renegotiation": "yes", "extended_master_secret": "yes",
@@ -200,6 +203,12 @@ def endpoint_of(report, port=25):
 def of(host, depth):
     """What mailsonde says of its TLS."""
     return endpoint(host, depth)["tls_survey"]
+
+
+def connects(host):
+    """How many connections to the host's services Postfix has noted."""
+    with open(_LOG, encoding="utf-8", errors="replace") as log:
+        return sum(f"postfix/{host.name}/smtpd[" in line and "]: connect from" in line for line in log)
 
 
 def version(survey, name):

@@ -58,11 +58,21 @@ def _document(make_command):
             return document.read(), wall_s, processor_s
 
 
-def sslscan(host, port=25, implicit=False):
-    starttls = () if implicit else ("--starttls-smtp",)
+def mailsonde(*arguments):
+    """Its own document, for comparison."""
     text, wall_s, processor_s = _document(
-        lambda path: ("timeout", str(PATIENCE_S), "sslscan", *starttls, "--no-colour", f"--xml={path}",
-                      f"{host}:{port}"))
+        lambda path: (os.environ["MAILSONDE"], "--format=json", f"--output={path}", *arguments))
+    return json.loads(text), wall_s, processor_s
+
+
+_ALL_BUT_SUITES = ("--no-check-certificate", "--no-compression", "--no-fallback", "--no-groups", "--no-heartbleed",
+                   "--no-renegotiation")
+
+
+def sslscan(host, port=25, only_suites=False):
+    text, wall_s, processor_s = _document(
+        lambda path: ("timeout", str(PATIENCE_S), "sslscan", "--starttls-smtp", "--no-colour",
+                      *(_ALL_BUT_SUITES if only_suites else ()), f"--xml={path}", f"{host}:{port}"))
     found = Found(wall_s=wall_s, processor_s=processor_s)
     for element in xml.etree.ElementTree.fromstring(text).iter():
         if element.tag == "cipher":
