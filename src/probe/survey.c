@@ -5,6 +5,7 @@
 
 #include "facts/list.h"
 #include "probe/other_key.h"
+#include "probe/survey_deep.h"
 #include "probe/survey_facts.h"
 #include "probe/survey_standard.h"
 
@@ -59,8 +60,13 @@ void survey_probe(struct fiber *fiber, const struct probe_options *options, cons
     struct survey *survey = allocate(1, sizeof *survey);
     survey->wire = (struct survey_wire){.context = &place, .ask = ask, .other_key = other_key};
     survey_state_begin(survey, options->depth, endpoint);
-    survey->left = SURVEY_STANDARD_CONNECTIONS - (has_other_key(endpoint) ? 1 : 0);
-    survey_standard(survey);
+    if (options->depth == DEPTH_DEEP) {
+        survey->left = SIZE_MAX;
+        survey_deep(survey);
+    } else {
+        survey->left = SURVEY_STANDARD_CONNECTIONS - (has_other_key(endpoint) ? 1 : 0);
+        survey_standard(survey);
+    }
     endpoint->tls_survey = survey_facts(survey);
     survey_state_free(survey);
     free(survey);

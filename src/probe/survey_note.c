@@ -39,6 +39,21 @@ enum answer survey_algorithm(const struct survey_algorithms *algorithms, uint16_
     return ANSWER_UNKNOWN;
 }
 
+void survey_order_algorithms(struct survey_algorithms *algorithms, const struct code_list *order)
+{
+    struct survey_algorithms *old = allocate(1, sizeof *old);
+    *old = *algorithms;
+    algorithms->count = 0;
+    for (size_t i = 0; i < order->count; i++)
+        for (size_t j = 0; j < old->count; j++)
+            if (old->items[j].code == order->codes[i])
+                algorithms->items[algorithms->count++] = old->items[j];
+    for (size_t j = 0; j < old->count; j++)
+        if (!code_list_has(order, old->items[j].code))
+            algorithms->items[algorithms->count++] = old->items[j];
+    free(old);
+}
+
 void survey_note_feature(struct survey *survey, enum tls_feature feature, enum answer present,
                          const char *detail)
 {
@@ -100,10 +115,13 @@ static void note_certificate(struct survey *survey, const struct hello *hello,
     if (reply->chain_count == 0)
         return;
     const struct hello_blob *leaf = &reply->chain[0];
-    if (survey->leaf.length == 0 && text_same(hello->server_name, survey->server_name)) {
-        survey->leaf.bytes = allocate(leaf->length + 1, 1);
-        memcpy(survey->leaf.bytes, leaf->bytes, leaf->length);
-        survey->leaf.length = leaf->length;
+    struct hello_blob *kept = survey_leaf(survey, reply->suite);
+    if (kept->length == 0 && text_same(hello->server_name, survey->server_name)) {
+        kept->bytes = allocate(leaf->length + 1, 1);
+        memcpy(kept->bytes, leaf->bytes, leaf->length);
+        kept->length = leaf->length;
+        bool scts = der_certificate_has(leaf->bytes, leaf->length, DER_OID_SCT_LIST);
+        survey_note_feature(survey, FEATURE_SCT, whether(scts), scts ? "in the certificate" : NULL);
     }
     if (hello->signed_certificate_timestamp && reply->signed_certificate_timestamp)
         survey_note_feature(survey, FEATURE_SCT, ANSWER_YES, "in the ServerHello");
@@ -161,9 +179,10 @@ void survey_note(struct survey *survey, const struct hello *hello, const struct 
     note_key_exchange(survey, reply);
     note_authorities(survey, &reply->certificate_request);
     note_certificate(survey, hello, reply);
+    if (reply->version == VERSION_TLS_1_3)
+        return;
     note_sentinel(survey, reply);
-    if (reply->version < VERSION_TLS_1_3)
-        note_features(survey, hello, reply);
+    note_features(survey, hello, reply);
 }
 
 static uint16_t version_of(const char *name)

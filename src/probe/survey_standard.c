@@ -5,6 +5,7 @@
 
 #include "facts/list.h"
 #include "probe/suite_lists.h"
+#include "probe/survey_groups.h"
 
 #include <stdlib.h>
 
@@ -67,12 +68,6 @@ static bool ask_classes(struct survey *survey, unsigned classes)
     return taken != ANSWER_UNKNOWN && (taken == ANSWER_NO || version == newest);
 }
 
-static void refuse_groups(struct survey *survey, const struct code_list *groups)
-{
-    for (size_t i = 0; i < groups->count; i++)
-        survey_note_algorithm(&survey->groups, groups->codes[i], ANSWER_NO, 0);
-}
-
 static void ask_post_quantum(struct survey *survey)
 {
     struct code_list suites;
@@ -84,7 +79,7 @@ static void ask_post_quantum(struct survey *survey)
     hello.groups = groups.codes;
     hello.group_count = groups.count;
     if (survey_ask(survey, &hello, &answer) == ANSWER_NO)
-        refuse_groups(survey, &groups);
+        survey_refuse_groups(survey, &groups);
     hello_answer_free(&answer);
 }
 
@@ -96,7 +91,7 @@ static void find_post_quantum(struct survey *survey)
         ask_post_quantum(survey);
     } else if (survey->best != 0) {
         suite_lists_post_quantum(&groups);
-        refuse_groups(survey, &groups);
+        survey_refuse_groups(survey, &groups);
     }
 }
 

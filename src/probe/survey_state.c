@@ -24,6 +24,20 @@ struct survey_version *survey_version(struct survey *survey, uint16_t version)
     return &survey->versions[version - VERSION_SSL_3 + 1];
 }
 
+uint16_t survey_newest_taken(struct survey *survey, uint16_t newest)
+{
+    for (uint16_t version = newest; version >= VERSION_SSL_3; version--)
+        if (survey_version(survey, version)->accepted == ANSWER_YES)
+            return version;
+    return 0;
+}
+
+struct hello_blob *survey_leaf(struct survey *survey, uint16_t code)
+{
+    const struct tls_suite *suite = tls_names_suite(code);
+    return &survey->leaves[suite != NULL && suite->authentication == AUTHENTICATION_ECDSA];
+}
+
 struct hello survey_hello(const struct survey *survey, uint16_t version, const struct code_list *suites)
 {
     struct hello hello = hello_offer(version, suites->codes, suites->count);
@@ -162,7 +176,8 @@ void survey_state_free(struct survey *survey)
         free(survey->features[i].detail);
     text_list_free(&survey->ssl2_cipher_kinds);
     text_list_free(&survey->authorities);
-    free(survey->leaf.bytes);
+    free(survey->leaves[0].bytes);
+    free(survey->leaves[1].bytes);
     free(survey->dh_prime);
     if (survey->limited != NULL)
         shape_clear(&stop_shape, survey->limited);

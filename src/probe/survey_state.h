@@ -77,7 +77,8 @@ struct survey {
     struct survey_algorithms signatures;
     enum preference group_preference;
     struct survey_feature features[TLS_FEATURE_COUNT];
-    struct hello_blob leaf; /* the first certificate seen with the server's own name */
+    unsigned riders_thrown;      /* features, as bits, whose hello was refused for another reason */
+    struct hello_blob leaves[2]; /* certificates seen with the server's own name: survey_leaf() */
     int64_t dh_bits;
     char *dh_prime;
     struct text_list authorities;
@@ -90,6 +91,13 @@ void survey_state_free(struct survey *survey);
 
 /* NULL for what is no version. */
 struct survey_version *survey_version(struct survey *survey, uint16_t version);
+
+/* The newest version up to `newest` that is known to be taken; 0 for none. */
+uint16_t survey_newest_taken(struct survey *survey, uint16_t newest);
+
+/* Where the certificate for suites authenticated like this one is kept: one with an ECDSA key, one with
+ * another. */
+struct hello_blob *survey_leaf(struct survey *survey, uint16_t suite);
 
 /* The usual offer of one version with all that rides along and only shows. */
 struct hello survey_hello(const struct survey *survey, uint16_t version, const struct code_list *suites);
@@ -115,6 +123,9 @@ void survey_refuse_versions(struct survey *survey, uint16_t oldest, uint16_t new
 void survey_note_algorithm(struct survey_algorithms *algorithms, uint16_t code, enum answer accepted,
                            uint16_t version);
 enum answer survey_algorithm(const struct survey_algorithms *algorithms, uint16_t code);
+
+/* Puts the accepted ones into the order of `order`, those that it has not behind. */
+void survey_order_algorithms(struct survey_algorithms *algorithms, const struct code_list *order);
 
 /* Yes is kept; no stays unless yes comes, but for the sentinel, where one lapse counts. */
 void survey_note_feature(struct survey *survey, enum tls_feature feature, enum answer present,

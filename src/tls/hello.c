@@ -172,6 +172,7 @@ static void put_extensions(struct codec_writer *to, const struct hello *hello)
 {
     bool older = offers_older_than_tls_1_3(hello);
     put_server_name(to, hello->server_name);
+    put_extension(to, hello->unknown_extension != 0, hello->unknown_extension, "", 0);
     put_extension(to, hello->extended_master_secret, EXTENSION_EXTENDED_MASTER_SECRET, "", 0);
     put_extension(to, hello->encrypt_then_mac, EXTENSION_ENCRYPT_THEN_MAC, "", 0);
     put_extension(to, hello->session_ticket, EXTENSION_SESSION_TICKET, "", 0);

@@ -64,6 +64,7 @@ struct hello {
     bool signed_certificate_timestamp; /* RFC 6962 3.3.1 */
     bool heartbeat;                    /* RFC 6520 */
     bool psk_key_exchange_modes;       /* psk_dhe_ke: only with it TLS 1.3 servers send tickets */
+    uint16_t unknown_extension;        /* one without content, of this type (RFC 8701); 0: none */
     size_t pad_to_bytes;               /* the record is made at least this long (RFC 7685); 0: as it comes */
 };
 
