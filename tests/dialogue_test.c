@@ -11,6 +11,7 @@
 #include "net/budget.h"
 #include "net/fiber.h"
 #include "probe/probe.h"
+#include "probe/survey.h"
 #include "tls/trust.h"
 
 #include <criterion/criterion.h>
@@ -50,6 +51,7 @@ static void run_probe(struct fiber *fiber, void *argument)
 {
     struct play *play = argument;
     probe_endpoint(fiber, &play->options, &play->place, &play->endpoint);
+    survey_probe(fiber, &play->options, &play->place, &play->endpoint);
 }
 
 static void probe(struct play *play, const struct peer *peer, struct tls_trust *trust)
@@ -63,6 +65,7 @@ static void probe(struct play *play, const struct peer *peer, struct tls_trust *
         .dial.timeout_ms = timeout_ms,
         .silence_ms = timeout_ms / 2,
         .retry_after_ms = RETRY_AFTER_MS,
+        .depth = (enum tls_depth)script->depth,
         .intrusive = script->checks ? INTRUSIVE_FULL : INTRUSIVE_NORMAL,
         .smtp = {.greeting_ms = timeout_ms, .command_ms = timeout_ms, .quit_ms = timeout_ms},
         .tls = {.trust = trust, .now_unix_s = time(NULL), .timeout_ms = timeout_ms},

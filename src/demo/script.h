@@ -35,6 +35,7 @@
  *     staple: none|good|revoked|garbage   stapled OCSP response (none)
  *     checks: on|off               in tests, whether the probe makes the connections of its STARTTLS checks
  * (off)
+ *     depth: quick|standard|deep   in tests, how much the probe asks about TLS (quick)
  *
  * Headings:
  *
@@ -138,6 +139,7 @@ struct script {
     bool no_session_tickets;
     enum staple staple;
     bool checks;
+    int depth; /* enum tls_depth */
     struct rule *rules; /* the file's own, then the model's */
     size_t rule_count;
     struct expectation *expectations;

@@ -256,6 +256,7 @@ static const char *const listens[] = {"open", "refuse", "drop", NULL};
 static const char *const modes[] = {"starttls", "implicit", NULL};
 static const char *const requests[] = {"none", "request", "require", NULL};
 static const char *const switches[] = {"on", "off", NULL};
+static const char *const depths[] = {"quick", "standard", "deep", NULL};
 static const char *const staples[] = {"none", "good", "revoked", "garbage", NULL};
 
 enum setting {
@@ -270,26 +271,19 @@ enum setting {
     CLIENT_CERTIFICATE,
     TICKETS,
     STAPLE,
-    CHECKS
+    CHECKS,
+    DEPTH
 };
 
 /* By enum setting; `choices` where the value is one of a few words. */
-static const char *const setting_names[] = {"about",
-                                            "port",
-                                            "timeout",
-                                            "listen",
-                                            "tls",
-                                            "names",
-                                            "certificate",
-                                            "priority",
-                                            "client-certificate",
-                                            "session-tickets",
-                                            "staple",
-                                            "checks",
-                                            NULL};
+static const char *const setting_names[] = {"about",           "port",     "timeout",
+                                            "listen",          "tls",      "names",
+                                            "certificate",     "priority", "client-certificate",
+                                            "session-tickets", "staple",   "checks",
+                                            "depth",           NULL};
 static const char *const *const setting_choices[] = {
-    [STAPLE] = staples,   [LISTEN] = listens, [TLS] = modes, [CLIENT_CERTIFICATE] = requests,
-    [TICKETS] = switches, [CHECKS] = switches};
+    [STAPLE] = staples,   [LISTEN] = listens,  [TLS] = modes,   [CLIENT_CERTIFICATE] = requests,
+    [TICKETS] = switches, [CHECKS] = switches, [DEPTH] = depths};
 
 static bool parse_setting(struct parser *parser, const char *key, const char *value)
 {
@@ -336,6 +330,9 @@ static bool parse_setting(struct parser *parser, const char *key, const char *va
         return true;
     case CHECKS:
         script->checks = chosen == 0;
+        return true;
+    case DEPTH:
+        script->depth = chosen;
         return true;
     }
     return false;

@@ -203,7 +203,8 @@ static uint16_t signature_of(const char *name)
 
 static void note_main_algorithms(struct survey *survey, const struct tls *tls)
 {
-    const struct tls_suite *suite = tls_names_find_suite(tls->cipher_suite);
+    const struct tls_suite *suite =
+        tls->cipher_suite != NULL ? tls_names_find_suite(tls->cipher_suite) : NULL;
     const struct tls_group *group = tls->group != NULL ? tls_names_find_group(tls->group) : NULL;
     struct survey_version *slot = survey_version(survey, survey->best);
     slot->asked = true;
@@ -239,10 +240,12 @@ void survey_state_begin(struct survey *survey, enum tls_depth depth, const struc
     survey->server_name = tls->server_name_sent;
     survey->implicit_tls = endpoint->found == MODE_IMPLICIT_TLS;
     survey->best = tls->completed == ANSWER_YES ? version_of(tls->version) : 0;
+    suite_lists_groups(VERSION_TLS_1_2, &survey->all_groups[0]);
+    suite_lists_groups(VERSION_TLS_1_3, &survey->all_groups[1]);
+    suite_lists_signatures(&survey->all_signatures);
     if (survey->best == 0)
         return;
-    if (tls->cipher_suite != NULL)
-        note_main_algorithms(survey, tls);
+    note_main_algorithms(survey, tls);
     note_main_certificate(survey, tls);
     if (tls->session_ticket != ANSWER_UNKNOWN)
         survey_note_feature(survey, FEATURE_SESSION_TICKET, tls->session_ticket, NULL);

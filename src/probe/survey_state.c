@@ -43,6 +43,13 @@ struct hello survey_hello(const struct survey *survey, uint16_t version, const s
     struct hello hello = hello_offer(version, suites->codes, suites->count);
     if (version == VERSION_SSL_3)
         return hello;
+    const struct code_list *groups = &survey->all_groups[version == VERSION_TLS_1_3];
+    hello.groups = groups->codes;
+    hello.group_count = groups->count;
+    if (version >= VERSION_TLS_1_2) {
+        hello.signatures = survey->all_signatures.codes;
+        hello.signature_count = survey->all_signatures.count;
+    }
     hello.server_name = survey->server_name;
     hello.status_request = true;
     hello.signed_certificate_timestamp = true;

@@ -64,6 +64,9 @@ struct survey {
     uint16_t best;           /* what the main handshake ended with; 0: it failed */
     bool implicit_tls;
 
+    struct code_list all_groups[2]; /* up to TLS 1.2, and of TLS 1.3 */
+    struct code_list all_signatures;
+
     size_t connections; /* made */
     size_t left;        /* that may still be made */
     bool over;          /* nothing more can be asked */
@@ -99,7 +102,8 @@ uint16_t survey_newest_taken(struct survey *survey, uint16_t newest);
  * another. */
 struct hello_blob *survey_leaf(struct survey *survey, uint16_t suite);
 
-/* The usual offer of one version with all that rides along and only shows. */
+/* An offer of one version with every group and signature algorithm, and with all that rides along and only
+ * shows; it borrows from the survey. */
 struct hello survey_hello(const struct survey *survey, uint16_t version, const struct code_list *suites);
 
 /* Puts a question to the server: yes, it takes the hello; no, it refuses; unknown, it remains silent twice,

@@ -11,13 +11,15 @@
 #include <stdlib.h>
 
 /* Some servers look at the first suites of a long list alone. */
-enum { BLOCK_SUITES = 64 };
+enum { BLOCK_SUITES = 64, LONG_LIST_SUITES = 128, ALERT_PROTOCOL_VERSION = 70 };
 
 struct strike_out {
     struct survey *survey;
     uint16_t version; /* the newest offered, and once something is taken, that which was negotiated */
     struct strike suites;
     char *refusal; /* the last */
+    bool in_blocks;
+    bool by_version; /* that was an alert about the version */
 };
 
 /* Those that have not been seen first. */
@@ -35,21 +37,15 @@ static enum answer ask(struct strike_out *out, const struct code_list *suites, b
                        struct hello_answer *answer)
 {
     struct survey *survey = out->survey;
-    struct code_list groups;
-    struct code_list signatures;
+    struct code_list groups = survey->all_groups[0];
+    struct code_list signatures = survey->all_signatures;
     struct hello hello = survey_hello(survey, out->version, suites);
-    suite_lists_groups(out->version, &groups);
-    suite_lists_signatures(&signatures);
     put_unseen_first(&groups, &survey->groups);
     put_unseen_first(&signatures, &survey->signatures);
-    if (hello.group_count > 0) {
+    if (hello.group_count > 0)
         hello.groups = groups.codes;
-        hello.group_count = groups.count;
-    }
-    if (hello.signature_count > 0) {
+    if (hello.signature_count > 0)
         hello.signatures = signatures.codes;
-        hello.signature_count = signatures.count;
-    }
     hello.deflate = survey->features[FEATURE_COMPRESSION].present == ANSWER_UNKNOWN;
     hello.heartbeat =
         out->version > VERSION_SSL_3 && survey->features[FEATURE_HEARTBEAT].present == ANSWER_UNKNOWN;
@@ -57,6 +53,7 @@ static enum answer ask(struct strike_out *out, const struct code_list *suites, b
         riding ? survey_ask_riding(survey, &hello, answer) : survey_ask(survey, &hello, answer);
     if (taken == ANSWER_NO)
         text_replace(&out->refusal, survey_refusal(answer));
+    out->by_version = answer->reader.reply.alert == ALERT_PROTOCOL_VERSION;
     return taken;
 }
 
@@ -96,15 +93,36 @@ static enum answer strike_out(struct strike_out *out)
     return ANSWER_NO;
 }
 
-/* A version that is known to be taken, and all suites refused: the list is too long for the server. */
+/* 0 for what nearly every server has. */
+static int rarity(uint16_t code)
+{
+    const struct tls_suite *suite = tls_names_suite(code);
+    bool usual_cipher = suite->cipher[0] == 'A' && suite->cipher[1] == 'E' && suite->name.gnutls != NULL;
+    if (usual_cipher && suite->key_exchange == KEY_EXCHANGE_ECDHE)
+        return 0;
+    return usual_cipher && suite->key_exchange == KEY_EXCHANGE_RSA ? 1 : 2;
+}
+
+static void usual_first(uint16_t version, struct code_list *list)
+{
+    struct code_list all;
+    suite_lists_suites(version, 0, &all);
+    *list = (struct code_list){0};
+    for (int wanted = 0; wanted <= 2; wanted++)
+        for (size_t i = 0; i < all.count; i++)
+            if (rarity(all.codes[i]) == wanted)
+                code_list_add(list, all.codes[i]);
+}
+
+/* All suites were refused: the list may be too long for the server, if it takes some of the usual ones. */
 static enum answer strike_out_in_blocks(struct strike_out *out)
 {
     struct code_list all;
     struct code_list taken = {0};
-    suite_lists_suites(out->version, 0, &all);
-    code_list_reverse(&all); /* the usual ones first */
+    usual_first(out->version, &all);
+    out->in_blocks = true;
     enum answer complete = ANSWER_NO;
-    for (size_t at = 0; at < all.count; at += BLOCK_SUITES) {
+    for (size_t at = 0; at < all.count && (at == 0 || taken.count > 0); at += BLOCK_SUITES) {
         struct code_list block = {0};
         for (size_t i = at; i < all.count && i < at + BLOCK_SUITES; i++)
             code_list_add(&block, all.codes[i]);
@@ -113,7 +131,6 @@ static enum answer strike_out_in_blocks(struct strike_out *out)
             complete = ANSWER_UNKNOWN;
         code_list_add_all(&taken, &out->suites.taken);
     }
-    strike_begin(&out->suites, &all);
     out->suites.taken = taken;
     return complete;
 }
@@ -130,6 +147,8 @@ static bool is_clients_order(struct survey *survey)
 /* Where each taking followed the order of the offer, one with the order reversed tells. */
 static enum preference find_preference(struct strike_out *out)
 {
+    if (out->in_blocks)
+        return PREFERENCE_UNKNOWN;
     if (!strike_is_unsure(&out->suites))
         return strike_preference(&out->suites);
     if (is_clients_order(out->survey))
@@ -163,7 +182,8 @@ uint16_t survey_suites(struct survey *survey, uint16_t newest)
     suite_lists_suites(newest, 0, &suites);
     strike_begin(&out->suites, &suites);
     enum answer rest = strike_out(out);
-    if (out->suites.taken.count == 0 && survey_version(survey, newest)->accepted == ANSWER_YES)
+    if (out->suites.taken.count == 0 && rest == ANSWER_NO && suites.count > LONG_LIST_SUITES
+        && !out->by_version)
         rest = strike_out_in_blocks(out);
     bool taken = out->suites.taken.count > 0;
     uint16_t version = taken ? out->version : 0;

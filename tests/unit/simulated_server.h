@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A TLS server that is only a table: what it says to a hello, worked out as the RFCs have it. */
+#ifndef MAILSONDE_TESTS_SIMULATED_SERVER_H
+#define MAILSONDE_TESTS_SIMULATED_SERVER_H
+
+#include "probe/code_list.h"
+#include "probe/hello_dialogue.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct simulated_server {
+    /* In the server's order. */
+    struct code_list suites;
+    struct code_list groups;
+    struct code_list signatures;
+    unsigned versions; /* bits, 1 << (version - SSL 3.0) */
+    bool ssl2;
+    bool server_order;
+    bool fallback_scsv;
+    bool sentinel;
+    /* Oddities. */
+    bool closes;             /* instead of sending alerts */
+    bool needs_name;         /* no SNI, no handshake */
+    bool refuses_strangers;  /* an SNI that it does not know gets an alert */
+    size_t deaf_above_bytes; /* 0: never */
+    size_t suites_max;       /* a longer list is refused; 0: none is */
+    size_t limit;            /* connections that it takes; 0: any number */
+    size_t connections;      /* made */
+};
+
+/* Seeded, without oddities. */
+void simulated_server_random(struct simulated_server *server, unsigned seed);
+
+/* The suites that it takes with a version, those that lack a group or a signature left out. */
+void simulated_server_suites(const struct simulated_server *server, uint16_t version,
+                             struct code_list *suites);
+
+/* The version that a hello of up to `newest` is answered with; 0 for none. */
+uint16_t simulated_server_version(const struct simulated_server *server, uint16_t newest);
+
+/* survey_wire.ask with the server as context. */
+void simulated_server_ask(void *server, const struct hello_question *question, struct hello_answer *answer);
+
+#endif

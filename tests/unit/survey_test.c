@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Surveys of servers that are only tables: nothing untrue is learnt, and how many connections that takes. */
+#include "facts/list.h"
+#include "facts/shape.h"
+#include "facts/shapes.h"
+#include "probe/suite_lists.h"
+#include "probe/survey_deep.h"
+#include "probe/survey_facts.h"
+#include "probe/survey_standard.h"
+#include "simulated_server.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { RANDOM_SERVERS = 1500 };
+
+/* What the main handshake, which offers all from TLS 1.0 up, would have shown. */
+static uint16_t main_version(const struct simulated_server *server)
+{
+    struct code_list suites;
+    uint16_t version = simulated_server_version(server, VERSION_TLS_1_3);
+    if (version < VERSION_TLS_1_0)
+        return 0;
+    simulated_server_suites(server, version, &suites);
+    return suites.count > 0 ? version : 0;
+}
+
+static struct tls_survey *survey_server(struct simulated_server *server, enum tls_depth depth)
+{
+    struct tls tls = {.server_name_sent = "mx.example"};
+    struct session session = {.tried = MODE_STARTTLS, .tls = &tls};
+    struct endpoint endpoint = {.found = MODE_STARTTLS, .sessions = &session, .session_count = 1};
+    struct survey *survey = allocate(1, sizeof *survey);
+    uint16_t best = main_version(server);
+    tls.completed = best != 0 ? ANSWER_YES : ANSWER_NO;
+    tls.version = best != 0 ? tls_names_version_text(best) : NULL;
+    survey->wire = (struct survey_wire){.context = server, .ask = simulated_server_ask};
+    survey_state_begin(survey, depth, &endpoint);
+    survey->left = depth == DEPTH_DEEP ? SIZE_MAX : SURVEY_STANDARD_CONNECTIONS;
+    if (depth == DEPTH_DEEP)
+        survey_deep(survey);
+    else
+        survey_standard(survey);
+    struct tls_survey *facts = survey_facts(survey);
+    survey_state_free(survey);
+    free(survey);
+    free(tls.version);
+    return facts;
+}
+
+static void drop(struct tls_survey *facts)
+{
+    shape_clear(&tls_survey_shape, facts);
+    free(facts);
+}
+
+static uint16_t version_of(const char *name)
+{
+    for (size_t i = 0; i < tls_names_version_count; i++)
+        if (strcmp(tls_names_versions[i].name, name) == 0)
+            return (uint16_t)tls_names_versions[i].code;
+    cr_expect(false, "%s", name);
+    return 0;
+}
+
+static const struct version_support *find_version(const struct tls_survey *facts, const char *name)
+{
+    for (size_t i = 0; i < facts->version_count; i++)
+        if (strcmp(facts->versions[i].version, name) == 0)
+            return &facts->versions[i];
+    return NULL;
+}
+
+static enum answer feature(const struct tls_survey *facts, enum tls_feature feature)
+{
+    for (size_t i = 0; i < facts->feature_count; i++)
+        if (facts->features[i].feature == feature)
+            return facts->features[i].present;
+    return ANSWER_UNKNOWN;
+}
+
+static enum answer weak(const struct tls_survey *facts, enum weak_class weak_class)
+{
+    return facts->weak_classes[weak_class].accepted;
+}
+
+/* No version, suite, class or group is called what it is not. */
+static void expect_nothing_untrue(const struct simulated_server *server, const struct tls_survey *facts,
+                                  unsigned seed)
+{
+    unsigned classes = 0;
+    for (size_t i = 0; i < facts->version_count; i++) {
+        const struct version_support *version = &facts->versions[i];
+        struct code_list suites;
+        if (version_of(version->version) == VERSION_SSL_2)
+            continue;
+        simulated_server_suites(server, version_of(version->version), &suites);
+        if (version->accepted != ANSWER_UNKNOWN)
+            cr_expect_eq(version->accepted == ANSWER_YES, suites.count > 0, "seed %u, %s", seed,
+                         version->version);
+        for (size_t n = 0; n < version->cipher_suites.count; n++) {
+            const struct tls_suite *suite = tls_names_find_suite(version->cipher_suites.items[n]);
+            cr_expect(code_list_has(&suites, (uint16_t)suite->name.code), "seed %u, %s", seed,
+                      suite->name.name);
+        }
+        if (version->complete)
+            cr_expect_eq(version->cipher_suites.count, suites.count, "seed %u, %s", seed, version->version);
+    }
+    for (uint16_t version = VERSION_SSL_3; version <= VERSION_TLS_1_3; version++) {
+        struct code_list suites;
+        simulated_server_suites(server, version, &suites);
+        for (size_t i = 0; i < suites.count; i++)
+            classes |= suite_lists_weak_classes(suites.codes[i]);
+    }
+    for (size_t i = 0; i < facts->weak_class_count; i++)
+        if (facts->weak_classes[i].accepted == ANSWER_YES)
+            cr_expect(classes & WEAK_BIT(i), "seed %u, class %zu", seed, i);
+        else if (facts->weak_classes[i].accepted == ANSWER_NO)
+            cr_expect((classes & WEAK_BIT(i) & ~WEAK_BIT(WEAK_NULL)) == 0, "seed %u, class %zu", seed, i);
+    for (size_t i = 0; i < facts->group_count; i++)
+        if (facts->groups[i].accepted == ANSWER_YES)
+            cr_expect(code_list_has(&server->groups,
+                                    (uint16_t)tls_names_find_group(facts->groups[i].name)->name.code),
+                      "seed %u, %s", seed, facts->groups[i].name);
+}
+
+static size_t count_accepted(const struct algorithm_support *algorithms, size_t count)
+{
+    size_t accepted = 0;
+    for (size_t i = 0; i < count; i++)
+        accepted += algorithms[i].accepted == ANSWER_YES;
+    return accepted;
+}
+
+/* All versions, all suites. Returns how many pairs of both there are. */
+static size_t expect_all_suites(const struct simulated_server *server, const struct tls_survey *facts,
+                                unsigned seed)
+{
+    size_t pairs = 0;
+    for (uint16_t code = VERSION_SSL_3; code <= VERSION_TLS_1_3; code++) {
+        struct code_list suites;
+        char *name = tls_names_version_text(code);
+        const struct version_support *version = find_version(facts, name);
+        simulated_server_suites(server, code, &suites);
+        pairs += suites.count;
+        cr_assert_not_null(version, "seed %u, %s", seed, name);
+        cr_expect_eq(version->accepted, suites.count > 0 ? ANSWER_YES : ANSWER_NO, "seed %u, %s", seed, name);
+        cr_expect_eq(version->complete, suites.count > 0, "seed %u, %s", seed, name);
+        if (suites.count > 1)
+            cr_expect_eq(version->preference, server->server_order ? PREFERENCE_SERVER : PREFERENCE_CLIENT,
+                         "seed %u, %s", seed, name);
+        for (size_t i = 0; server->server_order && version->complete && i < suites.count; i++)
+            cr_expect_str_eq(version->cipher_suites.items[i], tls_names_suite(suites.codes[i])->name.name,
+                             "seed %u, %s", seed, name);
+        free(name);
+    }
+    return pairs;
+}
+
+Test(survey, deep_finds_all_of_any_server_with_few_connections_more_than_that_is)
+{
+    size_t worst = 0;
+    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed++) {
+        struct simulated_server server;
+        simulated_server_random(&server, seed);
+        struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
+        expect_nothing_untrue(&server, facts, seed);
+        size_t pairs = expect_all_suites(&server, facts, seed);
+        size_t accepted = pairs + count_accepted(facts->groups, facts->group_count)
+                          + count_accepted(facts->signature_algorithms, facts->signature_algorithm_count);
+        size_t more = server.connections > accepted ? server.connections - accepted : 0;
+        worst = more > worst ? more : worst;
+        cr_expect_eq((size_t)facts->connections, server.connections);
+        cr_expect_null(facts->limited);
+        drop(facts);
+    }
+    cr_expect_leq(worst, 20, "%zu", worst);
+    cr_log_warn("at most %zu connections more than suites, groups and signature algorithms", worst);
+}
+
+Test(survey, standard_takes_four_connections_and_says_nothing_untrue)
+{
+    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed++) {
+        struct simulated_server server;
+        simulated_server_random(&server, seed);
+        struct tls_survey *facts = survey_server(&server, DEPTH_STANDARD);
+        expect_nothing_untrue(&server, facts, seed);
+        cr_expect_leq(server.connections, 4, "seed %u", seed);
+        drop(facts);
+    }
+}
+
+/* A server as they are, to give oddities to. */
+static void begin_usual(struct simulated_server *server)
+{
+    static const uint16_t suites[] = {0xc02f, 0xc030, 0xc013, 0x009c, 0x002f, 0x000a, 0x1302, 0x1301};
+    static const uint16_t groups[] = {0x001d, 0x0017};
+    static const uint16_t signatures[] = {0x0804, 0x0401, 0x0201};
+    *server = (struct simulated_server){.versions = 0x1e, .fallback_scsv = true, .sentinel = true};
+    for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++)
+        code_list_add(&server->suites, suites[i]);
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
+        code_list_add(&server->groups, groups[i]);
+    for (size_t i = 0; i < sizeof signatures / sizeof signatures[0]; i++)
+        code_list_add(&server->signatures, signatures[i]);
+}
+
+Test(survey, features_of_a_usual_server)
+{
+    struct simulated_server server;
+    begin_usual(&server);
+    struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
+    static const enum tls_feature there[] = {
+        FEATURE_FALLBACK_SCSV, FEATURE_DOWNGRADE_SENTINEL, FEATURE_LARGE_HELLO,      FEATURE_NO_SNI,
+        FEATURE_UNKNOWN_SNI,   FEATURE_TRAILING_DOT_SNI,   FEATURE_UNKNOWN_EXTENSION};
+    for (size_t i = 0; i < sizeof there / sizeof there[0]; i++)
+        cr_expect_eq(feature(facts, there[i]), ANSWER_YES, "%d", there[i]);
+    cr_expect_eq(feature(facts, FEATURE_HEARTBEAT), ANSWER_NO);
+    cr_expect_eq(feature(facts, FEATURE_RESUMPTION), ANSWER_UNKNOWN);
+    cr_expect_eq(weak(facts, WEAK_3DES), ANSWER_YES);
+    cr_expect_eq(weak(facts, WEAK_RC4), ANSWER_NO);
+    expect_all_suites(&server, facts, 0);
+    drop(facts);
+}
+
+Test(survey, a_name_that_must_be_known_and_fallbacks_that_are_taken)
+{
+    struct simulated_server server;
+    begin_usual(&server);
+    server.needs_name = server.refuses_strangers = true;
+    server.fallback_scsv = server.sentinel = false;
+    struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
+    cr_expect_eq(feature(facts, FEATURE_NO_SNI), ANSWER_NO);
+    cr_expect_eq(feature(facts, FEATURE_UNKNOWN_SNI), ANSWER_NO);
+    cr_expect_eq(feature(facts, FEATURE_TRAILING_DOT_SNI), ANSWER_NO);
+    cr_expect_eq(feature(facts, FEATURE_UNKNOWN_EXTENSION), ANSWER_YES);
+    cr_expect_eq(feature(facts, FEATURE_FALLBACK_SCSV), ANSWER_NO);
+    cr_expect_eq(feature(facts, FEATURE_DOWNGRADE_SENTINEL), ANSWER_NO);
+    expect_all_suites(&server, facts, 0);
+    drop(facts);
+}
+
+Test(survey, a_large_hello_that_hangs)
+{
+    struct simulated_server server;
+    begin_usual(&server);
+    server.deaf_above_bytes = 1400;
+    struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
+    cr_expect_eq(feature(facts, FEATURE_LARGE_HELLO), ANSWER_NO);
+    cr_expect_eq(feature(facts, FEATURE_FALLBACK_SCSV), ANSWER_YES, "asked again with a small one");
+    cr_expect_null(facts->limited);
+    expect_all_suites(&server, facts, 0);
+    drop(facts);
+}
+
+Test(survey, a_server_that_closes_instead_of_alerting)
+{
+    for (int depth = DEPTH_STANDARD; depth <= DEPTH_DEEP; depth++) {
+        struct simulated_server server;
+        begin_usual(&server);
+        server.closes = true;
+        server.versions = 0x18;
+        struct tls_survey *facts = survey_server(&server, (enum tls_depth)depth);
+        cr_expect_eq(find_version(facts, "TLS 1.0")->accepted, ANSWER_NO);
+        cr_expect_str_eq(find_version(facts, "TLS 1.0")->refused_with, "closed");
+        cr_expect_eq(weak(facts, WEAK_RC4), ANSWER_NO);
+        drop(facts);
+    }
+}
+
+Test(survey, a_server_that_takes_short_lists_alone_is_asked_in_blocks)
+{
+    struct simulated_server server;
+    begin_usual(&server);
+    server.suites_max = 128;
+    struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
+    const struct version_support *version = find_version(facts, "TLS 1.2");
+    cr_expect_eq(version->accepted, ANSWER_YES);
+    cr_expect_eq(version->cipher_suites.count, 6);
+    drop(facts);
+}
+
+Test(survey, a_server_that_takes_no_more_connections_leaves_the_rest_unknown)
+{
+    for (size_t limit = 1; limit < 20; limit++) {
+        struct simulated_server server;
+        begin_usual(&server);
+        server.limit = limit;
+        struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
+        cr_assert_not_null(facts->limited, "%zu", limit);
+        cr_expect_str_eq(facts->limited->detail, "421 4.7.0 too many connections");
+        cr_expect_leq(server.connections, limit + 3);
+        expect_nothing_untrue(&server, facts, (unsigned)limit);
+        drop(facts);
+    }
+}
+
+Test(survey, one_that_never_answers_is_left_alone)
+{
+    struct simulated_server server;
+    begin_usual(&server);
+    server.deaf_above_bytes = 1;
+    struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
+    cr_expect_leq(server.connections, 6);
+    cr_expect_eq(facts->limited->reason, STOP_TIMED_OUT);
+    expect_nothing_untrue(&server, facts, 0);
+    drop(facts);
+}
