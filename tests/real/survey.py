@@ -136,10 +136,10 @@ def _all_hosts():
                                            "trailing_dot_sni": "yes", "unknown_extension": "yes"}),
         Host("tls-twelve", {"TLS 1.2": _names("ECDHE-ECDSA-CHACHA20-POLY1305 ECDHE-ECDSA-AES256-GCM-SHA384 "
                                               "ECDHE-ECDSA-AES128-GCM-SHA256")}, "server",
-             groups=("secp384r1", "x25519"), group_preference="server",
-             features={name: answer for name, answer in _OPENSSL.items()
-                       # There is nothing to fall back from, or to be downgraded from.
-                       if name not in ("fallback_scsv", "downgrade_sentinel")}),
+             groups=("secp384r1", "x25519"),
+             # Nothing to fall back from, nor to be downgraded from, and no suite with CBC.
+             features={**_OPENSSL, "fallback_scsv": "unknown", "downgrade_sentinel": "unknown",
+                       "encrypt_then_mac": "unknown"}),
         Host("tls-eleven", {version: _names("AES256-SHA DHE-RSA-AES128-SHA AES128-SHA DHE-RSA-CAMELLIA256-SHA")
                             for version in ("TLS 1.0", "TLS 1.1")}, "server",
              dh_bits=2048, dh_prime="ffdhe2048", features={"fallback_scsv": "yes", "encrypt_then_mac": "yes",
@@ -163,7 +163,8 @@ def _all_hosts():
             "NORMAL:-VERS-ALL:+VERS-TLS1.2:-CIPHER-ALL:+AES-128-GCM:+AES-256-CBC:+NULL:+RSA:+ANON-ECDH:+ANON-DH"
             ":+MAC-ALL:-GROUP-ALL:+GROUP-SECP256R1:+GROUP-X25519:+GROUP-FFDHE2048"), "client",
              groups=("secp256r1", "x25519"), dh_bits=2048,
-             features={**_GNUTLS, "heartbeat": "yes", "unknown_sni": "no", "session_ticket": "yes"},
+             features={**_GNUTLS, "heartbeat": "yes", "unknown_sni": "no", "trailing_dot_sni": "no",
+                       "session_ticket": "yes", "fallback_scsv": "unknown"},
              client_certificate_authorities=("Lab Root CA",)))
 
 
