@@ -88,6 +88,7 @@ void assess_report(struct report *report, const struct policy *policy)
         dane_rules(&assessment, &place);
         tamper_rules(&assessment, &place);
     }
+    traced_rules(&assessment);
     submission_domain_rules(&assessment);
     tamper_domain_rules(&assessment);
     mta_sts_rules(&assessment);

@@ -9,11 +9,12 @@
 
 /* What a firewall or a route says that forbids: "prohibit" gives EACCES, "blackhole" EINVAL. Packets that the
  * machine dropped on their way out give no error, and were due again. */
-static bool is_policy(const struct session *session)
+static bool is_policy(const struct way *way)
 {
-    const char *error = session->stop.system_error;
+    const char *error = way->session->stop.system_error;
+    bool traced = way->port != NULL && way->port->end == PATH_END_LOCAL;
     if (error == NULL)
-        return session->syn_retransmissions > 0;
+        return traced || way->session->syn_retransmissions > 0;
     return text_same(error, "EPERM") || text_same(error, "EACCES") || text_same(error, "EINVAL");
 }
 
@@ -50,7 +51,7 @@ void local_blockage(const struct way *way, struct blockage *blockage)
     blockage->certainty = CERTAINTY_CERTAIN;
     blockage_say(blockage, phrase_format("Port %" PRId64 ": %s.", way->place->about.port,
                                          phrase_stop(way->session).text));
-    if (stop->reason != STOP_LOCAL || is_policy(way->session)) {
+    if (stop->reason != STOP_LOCAL || is_policy(way)) {
         if (traced && stop->reason != STOP_LOCAL)
             blockage_say(blockage, phrase_format("The packets do not leave this machine."));
         blockage->id = "connection-forbidden-here";

@@ -22,12 +22,20 @@ static bool was_traced(const struct way *way)
     return way->port != NULL && way->port->end == PATH_END_REFUSED && way->port->end_hop > 0;
 }
 
+/* Without ICMP errors at hand "port unreachable" looks like a RST; the connection says so by a detail. */
+static bool is_origin_hidden(const struct way *way)
+{
+    return way->session->stop.detail != NULL || (way->path != NULL && !hops_seen(way->path));
+}
+
 /* By distance: a packet that cannot get as far as the host was answered all the same. */
 static void weigh_distance(const struct way *way, struct blockage *blockage)
 {
     int64_t hop = way->port->end_hop;
     int64_t at_least = hops_at_least(way->path);
     int64_t distance = hops_distance(way->path);
+    if (is_origin_hidden(way))
+        blockage_say(blockage, phrase_format("This system does not tell a RST from an ICMP error."));
     if (hop < at_least) {
         point(blockage, "connection-refused-on-the-way", origin_of_hop(way, hop > 1 ? hop - 1 : hop).at,
               CERTAINTY_CERTAIN);
@@ -66,16 +74,16 @@ static void weigh_time(const struct way *way, struct blockage *blockage)
         return;
     }
     bool may_be_here = may_be_everywhere(way);
-    bool origin_hidden = way->path != NULL && !hops_seen(way->path);
+    bool origin_hidden = is_origin_hidden(way);
     point(blockage, "connection-refused", may_be_here ? SUSPECT_UNKNOWN : SUSPECT_TARGET,
           may_be_here || origin_hidden ? CERTAINTY_POSSIBLE : CERTAINTY_LIKELY);
     if (may_be_here)
         blockage_say(blockage, vantage_relay_phrase(way->place->report));
-    else if (origin_hidden)
+    if (origin_hidden)
         blockage_say(blockage,
                      phrase_format("Origin unknown: this system does not tell a refusal by the host "
                                    "from an ICMP error of a router."));
-    else if (own_us > 0 && other_us > 0)
+    if (!may_be_here && !origin_hidden && own_us > 0 && other_us > 0)
         blockage_say(blockage, phrase_format("It took as long as an open port of the address takes (%" PRId64
                                              " us and %" PRId64 " us).",
                                              own_us, other_us));

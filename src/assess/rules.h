@@ -34,6 +34,9 @@ void connect_rules(struct assessment *assessment, const struct place *place);
 /* Whether something nearer than the host answered. */
 void intercepted_rules(struct assessment *assessment, const struct place *place);
 
+/* The same of ports that were traced and not probed. */
+void traced_rules(struct assessment *assessment);
+
 /* A handshake that hangs: RFC 4821, RFC 8201. */
 void hang_rules(struct assessment *assessment, const struct place *place);
 

@@ -54,7 +54,7 @@ static void judge_dead_family(struct assessment *assessment, const struct about 
 {
     const struct report *report = assessment->report;
     struct pointing at_host = {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL};
-    struct pointing here = {SUSPECT_THIS_NETWORK, CERTAINTY_LIKELY, NULL};
+    struct pointing here = vantage_family_pointing(report, family);
     struct pointing either = {SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, NULL};
     if (vantage_lacks_family(report, family))
         diagnose(assessment, about, "address-family-dead", OUTCOME_UNKNOWN, &here,

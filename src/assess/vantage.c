@@ -5,6 +5,7 @@
 
 #include "assess/providers.h"
 #include "assess/rules.h"
+#include "facts/list.h"
 
 /* One network that does not answer says little, as its own firewall may be why; a control is a place of which
  * the user knows that it answers. */
@@ -38,17 +39,14 @@ bool vantage_relay_works(const struct report *report)
     return report->vantage.relay.networks_reached > 0 || see_controls(&report->vantage).relay_works != NULL;
 }
 
-/* Networks that fail in one way have one cause. Where the ways differ it takes twice as many: a filter that
- * says who it is has an address of its own in each family. */
 bool vantage_blocks_relay(const struct report *report)
 {
-    const struct reach *relay = &report->vantage.relay;
-    if (vantage_relay_works(report) || relay->networks_blocked == 0)
+    struct reach relay = report->vantage.relay;
+    if (vantage_relay_works(report) || relay.networks_blocked == 0)
         return false;
-    int64_t control = see_controls(&report->vantage).relay_fails != NULL ? WEIGHT_OF_CONTROL : 0;
-    return reach_blocked(relay) == ANSWER_YES
-           || control + relay->networks_blocked
-                  >= REACH_ENOUGH_NETWORKS + (relay->how == NULL ? REACH_ENOUGH_NETWORKS : 0);
+    if (see_controls(&report->vantage).relay_fails != NULL)
+        relay.networks_blocked += WEIGHT_OF_CONTROL;
+    return reach_blocked(&relay) == ANSWER_YES;
 }
 
 bool vantage_family_works(const struct report *report, int64_t family)
@@ -57,12 +55,36 @@ bool vantage_family_works(const struct report *report, int64_t family)
     return (family == 6 ? &vantage->over_ipv6 : &vantage->over_ipv4)->networks_reached > 0;
 }
 
+/* Whether every connection of that family ended in this machine. */
+static bool all_ended_here(const struct report *report, int64_t family)
+{
+    size_t here = 0;
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct address *address = report_address(report, report->endpoints[i].address);
+        const struct session *session = endpoint_session(&report->endpoints[i]);
+        if (address == NULL || address->family != family || session == NULL)
+            continue;
+        if (session->stop.reason != STOP_LOCAL)
+            return false;
+        here++;
+    }
+    return here > 0;
+}
+
 bool vantage_lacks_family(const struct report *report, int64_t family)
 {
     const struct vantage *vantage = &report->vantage;
     const struct reach *reach = family == 6 ? &vantage->over_ipv6 : &vantage->over_ipv4;
-    return reach->networks_failed >= NETWORKS_FOR_FAMILY && reach->networks_reached == 0
-           && vantage_family_works(report, family == 6 ? 4 : 6);
+    if (reach->networks_reached > 0 || !vantage_family_works(report, family == 6 ? 4 : 6))
+        return false;
+    return reach->networks_failed >= NETWORKS_FOR_FAMILY || all_ended_here(report, family);
+}
+
+struct pointing vantage_family_pointing(const struct report *report, int64_t family)
+{
+    if (all_ended_here(report, family))
+        return (struct pointing){SUSPECT_THIS_MACHINE, CERTAINTY_CERTAIN, NULL};
+    return (struct pointing){SUSPECT_THIS_NETWORK, CERTAINTY_LIKELY, NULL};
 }
 
 /* "Port 25 failed in 3 networks (in 3 of them the same addresses answer on other ports) and worked in none."
@@ -140,22 +162,6 @@ static void judge_relay(struct assessment *assessment)
              cloud.text[0] != '\0' ? " " : "", cloud.text);
 }
 
-/* Whether every connection of that family ended in this machine. */
-static bool all_ended_here(const struct report *report, int64_t family)
-{
-    size_t here = 0;
-    for (size_t i = 0; i < report->endpoint_count; i++) {
-        const struct address *address = report_address(report, report->endpoints[i].address);
-        const struct session *session = endpoint_session(&report->endpoints[i]);
-        if (address == NULL || address->family != family || session == NULL)
-            continue;
-        if (session->stop.reason != STOP_LOCAL)
-            return false;
-        here++;
-    }
-    return here > 0;
-}
-
 static void judge_family(struct assessment *assessment, int64_t family)
 {
     const struct report *report = assessment->report;
@@ -171,12 +177,13 @@ static void judge_family(struct assessment *assessment, int64_t family)
     }
     if (!vantage_lacks_family(report, family))
         return;
-    bool here = all_ended_here(report, family);
-    struct pointing pointing = {here ? SUSPECT_THIS_MACHINE : SUSPECT_THIS_NETWORK,
-                                here ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY, NULL};
+    struct pointing pointing = vantage_family_pointing(report, family);
+    bool here = pointing.at == SUSPECT_THIS_MACHINE;
     diagnose(assessment, &about, "family-broken-here", OUTCOME_UNKNOWN, &pointing,
-             "In this run IPv%d failed in %d networks and worked in none, while IPv%d worked in %d.",
-             (int)family, (int)own->networks_failed, family == 6 ? 4 : 6, (int)other->networks_reached);
+             "In this run IPv%d failed in %d network%s and worked in none, while IPv%d worked in %d.%s",
+             (int)family, (int)own->networks_failed, own->networks_failed == 1 ? "" : "s",
+             family == 6 ? 4 : 6, (int)other->networks_reached,
+             here ? " No packet of it leaves this machine." : "");
 }
 
 void vantage_rules(struct assessment *assessment)

@@ -5,6 +5,7 @@
 #ifndef MAILSONDE_ASSESS_VANTAGE_H
 #define MAILSONDE_ASSESS_VANTAGE_H
 
+#include "assess/judge.h"
 #include "assess/phrase.h"
 
 #include <stdbool.h>
@@ -17,9 +18,12 @@ bool vantage_blocks_relay(const struct report *report);
 /* Whether port 25 is known to work from here, somewhere. */
 bool vantage_relay_works(const struct report *report);
 
-/* Whether a family (4 or 6) is broken here: it failed in several networks, worked in none, and the other
- * family works. */
+/* Whether a family (4 or 6) is broken here: the other one works, and it failed in several networks and worked
+ * in none, or none of its packets leaves this machine. */
 bool vantage_lacks_family(const struct report *report, int64_t family);
+
+/* Whom that points at: this machine for sure where not one of its packets leaves it, else its network. */
+struct pointing vantage_family_pointing(const struct report *report, int64_t family);
 
 /* Whether a family is known to work from here, somewhere. */
 bool vantage_family_works(const struct report *report, int64_t family);

@@ -7,6 +7,6 @@ enum answer reach_blocked(const struct reach *reach)
 {
     if (reach->networks_reached > 0)
         return ANSWER_NO;
-    bool same = reach->how != NULL;
-    return same && reach->networks_blocked >= REACH_ENOUGH_NETWORKS ? ANSWER_YES : ANSWER_UNKNOWN;
+    int64_t enough = reach->how != NULL ? REACH_ENOUGH_NETWORKS : REACH_ENOUGH_NETWORKS_UNLIKE;
+    return reach->networks_blocked >= enough ? ANSWER_YES : ANSWER_UNKNOWN;
 }

@@ -11,11 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* So many blocked networks, and not one that was reached, are no coincidence. */
-enum { REACH_ENOUGH_NETWORKS = 3 };
+/* So many blocked networks, and not one that was reached, are no coincidence: when all failed in one way, and
+ * when they did not. A filter that says who it is has an address of its own in each family. */
+enum { REACH_ENOUGH_NETWORKS = 3, REACH_ENOUGH_NETWORKS_UNLIKE = 6 };
 
 /* Networks (facts/network.h) that the run had something to do with when the report was finished; beyond some
- * thousands they are no longer counted. Connections that --connect-to led elsewhere tell nothing of them. */
+ * thousands they are no longer counted. Failures are those of the family in which there were more: a host
+ * with both fails in two networks for one reason. Connections that --connect-to led elsewhere tell nothing of
+ * them. */
 struct reach {
     int64_t
         networks_reached; /* in which a connection was made; for a family, or refused: packets get through */

@@ -31,11 +31,21 @@ def test_origin_unknown():
 def test_port_unreachable_looks_like_a_refusal():
     with ways.take() as way:
         way.filter(ways.R2, "forward", "tcp dport 25 reject with icmpx type port-unreachable")
-        report = _report(way, "alpha.example")
+        report = _report(way, "--no-path", "alpha.example")
         for address in ways.TARGET.values():
             assert stop(report, address)["reason"] == "refused", stop(report, address)
-            finding = expect(report, "connection-refused", address, outcome=None)
+            finding = expect(report, "connection-refused", address, outcome="unknown")
             assert finding["certainty"] == "possible" and "rigin unknown" in finding["evidence"], finding
+
+
+def test_port_unreachable_from_nearer_than_the_host():
+    """Who answers is not told, and how far away it is can be found out all the same."""
+    with ways.take() as way:
+        way.filter(ways.R2, "forward", "tcp dport 25 reject with icmpx type port-unreachable")
+        report = _report(way, "alpha.example")
+        for address in ways.TARGET.values():
+            finding = expect(report, "connection-refused-on-the-way", address, outcome="unknown")
+            assert "does not tell a RST from an ICMP error" in finding["evidence"], finding
 
 
 def test_trace_without_senders():

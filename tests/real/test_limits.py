@@ -17,7 +17,7 @@ def test_421_after_the_first_scan():
         assert endpoint["connections"] == 2, endpoint["connections"]
         assert sonde.session(endpoint)["starttls"]["offered"] == "unknown"
     assert sonde.finding_ids(report, "fails", "error") == set()
-    assert "service-unavailable" in sonde.finding_ids(report, "unknown")
+    assert "service-rate-limited" in sonde.finding_ids(report, "unknown")
     verdict = report["verdict"]
     assert (verdict["inbound"], verdict["submission"]) == ("unknown", "unknown"), verdict
     assert verdict["clients"] == []

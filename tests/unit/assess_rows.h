@@ -31,6 +31,7 @@ struct rows {
     const struct pointed_row *pointed; /* in place of `rows`; NULL for none */
 };
 
+extern const struct rows answered_rows_table;
 extern const struct rows blocked_rows_table;
 extern const struct rows dane_rows_table;
 extern const struct rows dns_rows_table;

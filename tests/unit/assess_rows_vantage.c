@@ -88,9 +88,11 @@ static void ipv6_broken(struct report *report)
 static void no_ipv6(struct report *report)
 {
     static const int64_t ports[] = {25, 465, 587, 2525};
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < 4; i++) {
         facts_stop(report, "2001:db8::10", ports[i], STEP_CONNECT, STOP_LOCAL);
-    report->vantage.over_ipv6 = (struct reach){.networks_failed = 2, .networks_blocked = 2};
+        facts_session(report, "2001:db8::10", ports[i])->stop.system_error = text_copy("ENETUNREACH");
+    }
+    report->vantage.over_ipv6 = (struct reach){.networks_failed = 2};
 }
 
 /* A host that refuses over a family which does not work from here did not do so itself. */
@@ -140,6 +142,13 @@ static void mx_refused(struct report *report)
 {
     report->domain->mail_route = ROUTE_UNKNOWN;
     report->domain->mx_lookup.status = DNS_REFUSED;
+}
+
+/* No other network was needed to know it. */
+static void no_ipv6_and_one_network(struct report *report)
+{
+    no_ipv6(report);
+    report->vantage.over_ipv6.networks_failed = 1;
 }
 
 static void mx_servfail(struct report *report)
@@ -207,6 +216,10 @@ static const struct pointed_row rows[] = {
      SUSPECT_THIS_NETWORK,
      CERTAINTY_LIKELY},
     {{"family-broken-here", OUTCOME_UNKNOWN, SEVERITY_WARNING, no_ipv6, "IPv6 failed in 2 networks", NULL},
+     SUSPECT_THIS_MACHINE,
+     CERTAINTY_CERTAIN},
+    {{"family-broken-here", OUTCOME_UNKNOWN, SEVERITY_WARNING, no_ipv6_and_one_network,
+      "IPv6 failed in 1 network and worked in none", NULL},
      SUSPECT_THIS_MACHINE,
      CERTAINTY_CERTAIN},
     {{"address-family-dead", OUTCOME_UNKNOWN, SEVERITY_WARNING, ipv6_broken, "does not work from here", NULL},

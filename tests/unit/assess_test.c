@@ -15,7 +15,7 @@
 static const struct rows *const tables[] = {
     &dns_rows_table,        &smtp_rows_table,        &starttls_rows_table, &certificate_rows_table,
     &submission_rows_table, &enforcement_rows_table, &mta_sts_rows_table,  &dane_rows_table,
-    &blocked_rows_table,    &vantage_rows_table,     &tls_rows_table};
+    &answered_rows_table,   &blocked_rows_table,     &vantage_rows_table,  &tls_rows_table};
 
 /* A profile that the good domain meets. */
 static struct policy with_profile(struct policy_profile *profile)

@@ -3,10 +3,12 @@
  * A trace in one sentence. */
 #include "assess/assess.h"
 #include "assess/path_summary.h"
+#include "facts/shapes.h"
 #include "facts_builder.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char address[] = "192.0.2.25";
 
@@ -103,5 +105,34 @@ Test(path_summary, needs_no_endpoints)
     assess_report(&report, &policy_default);
     cr_assert_eq(report.verdict.path_summaries.count, 1);
     cr_expect_str_eq(report.verdict.path_summaries.items[0], "192.0.2.25: 25 reaches the host at hop 3.");
+    facts_clear(&report);
+}
+
+/* Nothing was probed, and the trace alone tells. */
+Test(path_summary, findings_without_endpoints)
+{
+    struct report report = {0};
+    facts_good(&report);
+    while (report.endpoint_count > 0)
+        shape_clear(&endpoint_shape, &report.endpoints[--report.endpoint_count]);
+    struct path *path = facts_path(&report, "192.0.2.20");
+    facts_path_port(path, 25, PATH_END_CONNECTED, 2, 1);
+    facts_path_port(path, 465, PATH_END_CONNECTED, 6, 5);
+    path = facts_path(&report, "192.0.2.10");
+    facts_path_port(path, 25, PATH_END_SILENT, 0, 2);
+    facts_path_port(path, 465, PATH_END_CONNECTED, 6, 5);
+    assess_report(&report, &policy_default);
+    static const char *const expected[] = {"port-intercepted", "connection-timed-out"};
+    for (size_t i = 0; i < 2; i++) {
+        size_t found = 0;
+        for (size_t n = 0; n < report.finding_count; n++) {
+            const struct finding *finding = &report.findings[n];
+            if (finding->outcome != OUTCOME_UNKNOWN || strcmp(finding->id, expected[i]) != 0)
+                continue;
+            found++;
+            cr_expect(finding->points_at == SUSPECT_THIS_NETWORK);
+        }
+        cr_expect_eq(found, 1, "%s", expected[i]);
+    }
     facts_clear(&report);
 }

@@ -105,6 +105,8 @@ Test(reach_watch, three_networks_that_only_drop_port_25_are_this_ends_fault)
     expect_reach(&tell()->relay, 0, 2, 2, "timed_out");
     cr_expect_eq(reach_blocked(&report.vantage.relay), ANSWER_UNKNOWN);
     note_blocked("2001:db8::1", STOP_TIMED_OUT);
+    cr_expect_not(reach_watch_decided(watch, doubt), "the other family may be of the same hosts");
+    note_blocked("203.0.113.1", STOP_TIMED_OUT);
     cr_expect(reach_watch_decided(watch, doubt));
     expect_reach(&tell()->relay, 0, 3, 3, "timed_out");
     cr_expect_eq(reach_blocked(&report.vantage.relay), ANSWER_YES);
@@ -176,6 +178,20 @@ Test(reach_watch, different_ways_have_no_name_and_are_no_pattern)
     note_blocked("203.0.113.1", STOP_TIMED_OUT);
     expect_reach(&tell()->relay, 0, 3, 3, NULL);
     cr_expect_eq(reach_blocked(&report.vantage.relay), ANSWER_UNKNOWN);
+}
+
+Test(reach_watch, different_ways_take_twice_as_many_networks)
+{
+    struct reach_doubt doubt = note_blocked("192.0.2.1", STOP_TIMED_OUT);
+    note_blocked("198.51.100.1", STOP_REFUSED);
+    note_blocked("203.0.113.1", STOP_TIMED_OUT);
+    note_blocked("10.1.0.1", STOP_REFUSED);
+    note_blocked("10.2.0.1", STOP_REFUSED);
+    cr_expect_not(reach_watch_decided(watch, doubt), "a report goes out only when its verdict is known");
+    note_blocked("10.3.0.1", STOP_REFUSED);
+    cr_expect(reach_watch_decided(watch, doubt));
+    expect_reach(&tell()->relay, 0, 6, 6, NULL);
+    cr_expect_eq(reach_blocked(&report.vantage.relay), ANSWER_YES);
 }
 
 Test(reach_watch, different_ways_in_one_network_have_no_name)
