@@ -140,7 +140,8 @@ static void release_descriptor(struct dial *dial)
  * for each other. */
 static bool take_slot_and_descriptor(struct dial *dial)
 {
-    static const struct budget_wait as_long_as_it_takes = {.deadline_ms = FIBER_NEVER};
+    const struct budget_wait as_long_as_it_takes = {.deadline_ms = FIBER_NEVER,
+                                                    .essential = dial->options.essential};
     struct fiber *fiber = dial->stream.fiber;
     release_descriptor(dial);
     if (!dial->holds_slot)
@@ -157,7 +158,8 @@ static bool take_slot_and_descriptor(struct dial *dial)
 bool dial_reserve(struct stream *silent, struct budget *budget, const char *address)
 {
     struct fiber *fiber = silent->fiber;
-    struct budget_wait wait = {.deadline_ms = silent->deadline_ms, .unless = silent->watch};
+    struct budget_wait wait = {
+        .deadline_ms = silent->deadline_ms, .unless = silent->watch, .essential = true};
     if (!fiber_watch_arm(fiber, silent->watch, UV_READABLE))
         return false;
     bool slot = budget_acquire(budget, fiber, address, &wait);
