@@ -6,6 +6,7 @@
 #include "facts/list.h"
 #include "facts/shape.h"
 #include "facts/shapes.h"
+#include "facts/tls_names.h"
 #include "probe/dialogue.h"
 
 #include <string.h>
@@ -17,11 +18,18 @@ enum { ANSWER_MS = 5000 };
 /* A hello with every suite there is has less than one. */
 enum { QUESTION_BYTES_MAX = 4096, CHUNK_BYTES = 4096 };
 
+/* Records of lengths at which some load balancers hang, for which RFC 7685 was made. */
+enum { HANGING_BYTES_MIN = 5 + 256, HANGING_BYTES_MAX = 5 + 511 };
+
 static size_t build(const struct hello_question *question, uint8_t *bytes, size_t size)
 {
     if (question->hello != NULL) {
         struct hello hello = *question->hello;
         hello_randomize(&hello);
+        size_t length = hello_build(&hello, bytes, size);
+        if (length < HANGING_BYTES_MIN || length > HANGING_BYTES_MAX || hello.version < VERSION_TLS_1_0)
+            return length;
+        hello.pad_to_bytes = HANGING_BYTES_MAX + 1;
         return hello_build(&hello, bytes, size);
     }
     uint8_t challenge[HELLO_SSL2_CHALLENGE_BYTES] = {0};

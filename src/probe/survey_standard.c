@@ -62,6 +62,8 @@ static bool ask_classes(struct survey *survey, unsigned classes)
     if (open == 0)
         return false;
     enum answer taken = ask_suites(survey, newest, open, &version, &refusal);
+    if (text_same(refusal, "protocol_version")) /* and not for want of suites */
+        survey_refuse_versions(survey, VERSION_TLS_1_0, newest, refusal);
     free(refusal);
     if (taken == ANSWER_NO)
         survey_version(survey, newest)->excluded |= open;

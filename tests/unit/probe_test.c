@@ -8,6 +8,7 @@
 #include "probe/probe.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 /* A bound for what would never end. */
 enum { BOUND_S = 25 };
@@ -283,4 +284,29 @@ Test(probe, where_no_certificate_was_seen_there_is_no_other, .timeout = BOUND_S)
             cr_expect_eq(against.endpoint.sessions[n].purpose, PURPOSE_MAIN, "script %zu", i);
         against_stop(&against);
     }
+}
+
+/* What the budget says after one connection that was answered as in `script`. */
+static void expect_spent(const char *script, const char *reply)
+{
+    struct against against;
+    against_start(&against, script, 2, 10);
+    budget_set_pace(against.options.budget, &(struct budget_pace){.refusals_max = 1});
+    against_probe(&against, MODE_STARTTLS);
+    const char *spent = budget_spent(against.options.budget, against.place.address);
+    if (reply == NULL)
+        cr_expect_null(spent, "%s: %s", script, spent);
+    else
+        cr_expect(spent != NULL && strcmp(spent, reply) == 0, "%s: %s", script, spent);
+    against_stop(&against);
+}
+
+Test(probe, replies_that_limit_connections_are_told_to_the_budget, .timeout = BOUND_S)
+{
+    expect_spent("greeting:\n    S: 421 4.7.0 too many\n", "421 4.7.0 too many");
+    expect_spent("greeting:\n    S: 450 4.7.0 slow down\n", "450 4.7.0 slow down");
+    expect_spent("on EHLO in clear:\n    S: 451 4.7.0 later\n", "451 4.7.0 later");
+    expect_spent("greeting:\n    S: 554 no\n", NULL);
+    expect_spent("on STARTTLS:\n    S: 454 4.7.0 TLS is out of order\n", NULL);
+    expect_spent("", NULL);
 }

@@ -14,7 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RANDOM_SERVERS = 1500 };
+/* The versions that refuse the rest, the order, the end of groups and of signature algorithms, and features.
+ */
+enum { RANDOM_SERVERS = 500, MORE_MAX = 15 };
 
 /* What the main handshake, which offers all from TLS 1.0 up, would have shown. */
 static uint16_t main_version(const struct simulated_server *server)
@@ -176,8 +178,7 @@ Test(survey, deep_finds_all_of_any_server_with_few_connections_more_than_that_is
         cr_expect_null(facts->limited);
         drop(facts);
     }
-    cr_expect_leq(worst, 20, "%zu", worst);
-    cr_log_warn("at most %zu connections more than suites, groups and signature algorithms", worst);
+    cr_expect_leq(worst, MORE_MAX, "%zu", worst);
 }
 
 Test(survey, standard_takes_four_connections_and_says_nothing_untrue)
