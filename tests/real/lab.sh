@@ -27,6 +27,7 @@
 #         MAILSONDE_TRUST_ANCHOR the key of the lab's DNS root
 #         MAILSONDE_LAB_HOSTS    hosts.table
 #         MAILSONDE_LAB_TREE     tree.table
+#         MAILSONDE_LAB_SURVEY   survey.table
 #         MAILSONDE_LAB_DIR      the lab's files: pki/ and log/
 #         LAB_USER LAB_PASSWORD  the one login that all servers know.
 #
@@ -41,6 +42,7 @@
 # Files
 #   hosts.table        the hosts; the DNS, PKI and Postfix are made from it
 #   tree.table         more hosts, with DANE or MTA-STS
+#   survey.table       more hosts, each with another TLS
 #   lab/host.sh        reading the table
 #   lab/root.sh        the roots the servers run in
 #   lab/net.sh         addresses, packet filter, waiting for listeners
@@ -51,6 +53,7 @@
 #   lab/policies.sh    MTA-STS records and nginx
 #   lab/relay.sh       who meddles with the answers on the way
 #   lab/suggest.sh     a Postfix that the tests may change
+#   lab/survey.sh      what TLS the hosts of survey.table have
 #   lab/<server>.sh    configuration and start of one server program each
 #   selfcheck.py       other people's clients against all of it
 #
@@ -67,7 +70,7 @@ servers=$(realpath -m "${MAILSONDE_SERVERS:-$real/../run/servers}")
 lab=$servers/lab
 
 for part in host root net pki dns tree resolvers policies relay postfix \
-    suggest exim opensmtpd dovecot sendmail; do
+    suggest survey exim opensmtpd dovecot sendmail; do
     # shellcheck source=/dev/null
     . "$real/lab/$part.sh"
 done
@@ -76,6 +79,7 @@ export LAB_USER=tester LAB_PASSWORD=lab-Secret.1
 export MAILSONDE_LAB_DIR=$lab
 export MAILSONDE_LAB_HOSTS=$real/hosts.table
 export MAILSONDE_LAB_TREE=$real/tree.table
+export MAILSONDE_LAB_SURVEY=$real/survey.table
 export MAILSONDE_TRUST_ANCHOR=$lab/pki/root.key
 export MAILSONDE_CA_FILE=$lab/pki/ca.pem
 
@@ -128,6 +132,7 @@ bring_up() {
     add_addresses
     filter_packets
     make_pki
+    survey_files
     make_zones
     start_dns
     use_dns
@@ -142,6 +147,7 @@ bring_up() {
         wait "${name#*:}" || broken "${name%:*} does not start" "${name%:*}"
     done
     start_relays || broken "the relays do not start" relay
+    start_fronts || broken "the fronts do not start" front
     await_listeners
     await_greetings
 }

@@ -32,12 +32,13 @@ exim_config() {
     cat <<EOT
 primary_hostname = $host
 # A colon separates the entries of a list, unless told otherwise.
-local_interfaces = <; $v4 ; $v6
+local_interfaces = <; $v4 ; ${v6#-}
 daemon_smtp_ports = $(exim_ports)
 tls_on_connect_ports = 465
 tls_advertise_hosts = *
 tls_certificate = /etc/exim4/tls/$host.crt
 tls_privatekey = /etc/exim4/tls/$host.key
+$(survey_exim)
 auth_advertise_hosts = \${if or{{eq{\$tls_in_cipher}{}}\
 {eq{\$received_port}{25}}}{}{*}}
 log_file_path = /var/log/lab/exim.%s

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# hosts.table and tree.table, line by line.
+# hosts.table, tree.table and survey.table, line by line.
 
 # each_host FUNCTION [SERVER]: call FUNCTION for every host (of SERVER) with
 # the columns of its line in these variables:
@@ -14,7 +14,8 @@ each_host() {
         domain=${host#*.}
         ports=([25]=$p25 [465]=$p465 [587]=$p587 [2525]=$p2525)
         "$1"
-    done 4< <(cat "$MAILSONDE_LAB_HOSTS" "$MAILSONDE_LAB_TREE")
+    done 4< <(cat "$MAILSONDE_LAB_HOSTS" "$MAILSONDE_LAB_TREE" \
+        "$MAILSONDE_LAB_SURVEY")
     : "$domain $v4 $v6 $role $cert $on6 ${ports[*]}"
 }
 sockets() {

@@ -66,7 +66,7 @@ authority() {
 make_leaf() {
     local pki=$lab/pki type=ec
     # One host with the kind of key that is still the most common.
-    [[ $server != exim ]] || type=rsa
+    [[ $server != exim && $cert != rsa ]] || type=rsa
     new_key "$host" "$type"
     if [[ $cert = selfsigned ]]; then
         leaf | certificate "$host" --generate-self-signed

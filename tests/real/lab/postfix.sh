@@ -157,5 +157,6 @@ smtpd_options() {
             option smtpd_client_connection_rate_limit 1
             option smtpd_client_event_limit_exceptions
             ;;
+        tls-*) survey_options ;;
     esac
 }
