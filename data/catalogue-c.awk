@@ -10,13 +10,6 @@ function begin()
     count = 0
 }
 
-function quoted(text)
-{
-    gsub(/\\/, "\\\\", text)
-    gsub(/"/, "\\\"", text)
-    return "\"" text "\""
-}
-
 function entry()
 {
     print "    {"

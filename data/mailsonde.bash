@@ -62,6 +62,15 @@ _mailsonde()
         --max-targets)
             : N
             return ;;
+        --max-hops)
+            : N
+            return ;;
+        --control)
+            : HOST:PORT
+            return ;;
+        --cloud)
+            mapfile -t COMPREPLY < <(compgen -W 'none aws azure cloudzy digitalocean gcp hetzner linode oracle vultr' -- "$current")
+            return ;;
         --connect-timeout)
             : SECONDS
             return ;;
@@ -99,6 +108,9 @@ _mailsonde()
         --fail-on)
             mapfile -t COMPREPLY < <(compgen -W 'info warning error' -- "$current")
             return ;;
+        --profile)
+            mapfile -t COMPREPLY < <(compgen -f -W 'bcp195 ncsc-nl-2025 bsi-tr-02102-2 nist-800-52r2 mozilla-6.0-intermediate mozilla-6.0-modern pci-dss bod-18-01' -- "$current")
+            return ;;
         --color)
             mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current")
             return ;;
@@ -106,7 +118,7 @@ _mailsonde()
             : COLUMNS
             return ;;
     esac
-    commands='scan demo explain help version'
+    commands='scan path demo explain help version'
     for ((at = 1; at < COMP_CWORD; at++)); do
         if [[ " $commands " = *" ${COMP_WORDS[at]} "* ]]; then
             command=${COMP_WORDS[at]}
@@ -114,8 +126,9 @@ _mailsonde()
         fi
     done
     case $command in
-        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --no-mta-sts --resolver --records --offline --dnssec --trust-anchor --records-signed --ca-file --helo --max-connections-per-address --connection-budget --spacing --max-connections --intrusive --depth --max-targets --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
-        demo) options='--format --suggest --output --fail-on --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
+        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --no-mta-sts --resolver --records --offline --dnssec --trust-anchor --records-signed --ca-file --helo --max-connections-per-address --connection-budget --spacing --max-connections --intrusive --depth --max-targets --no-path --max-hops --control --cloud --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
+        path) options='--ports --ipv4 --ipv6 --host --submission --connect-to --resolver --records --offline --dnssec --trust-anchor --records-signed --max-connections-per-address --max-connections --max-targets --max-hops --control --cloud --connect-timeout --dns-timeout --dns-tries --format --output --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
+        demo) options='--format --suggest --output --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
         explain) options='--help --version' ;;
         help) options='--help --version' ;;
         version) options='--help --version' ;;

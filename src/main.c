@@ -7,6 +7,7 @@
 #include "command/generate.h"
 #include "command/option_table.h"
 #include "command/options.h"
+#include "command/path.h"
 #include "command/scan.h"
 #include "command/usage.h"
 
@@ -44,8 +45,9 @@ static enum exit_status run_generate(const struct options *options)
 int main(int argc, char **argv)
 {
     static enum exit_status (*const run[COMMAND_COUNT])(const struct options *options) = {
-        [COMMAND_SCAN] = scan_command, [COMMAND_DEMO] = demo_command,   [COMMAND_EXPLAIN] = explain_command,
-        [COMMAND_HELP] = run_help,     [COMMAND_VERSION] = run_version, [COMMAND_GENERATE] = run_generate,
+        [COMMAND_SCAN] = scan_command,       [COMMAND_PATH] = path_command, [COMMAND_DEMO] = demo_command,
+        [COMMAND_EXPLAIN] = explain_command, [COMMAND_HELP] = run_help,     [COMMAND_VERSION] = run_version,
+        [COMMAND_GENERATE] = run_generate,
     };
     struct options options;
     char *problem = NULL;

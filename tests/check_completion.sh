@@ -27,7 +27,9 @@ expect() { # WORDS-OFFERED LINE-WORD...
 expect 'scan' sc
 expect 'demo' --format json de
 expect '' demo x
-expect '--max-connections-per-address --max-connections --max-targets' --max
+expect '--max-connections-per-address --max-connections --max-targets --max-hops' --max
+expect '--max-hops' path --max-h
+expect 'hetzner' --cloud he
 expect '--fail-on' demo --fail
 expect '' demo --ports
 expect '--ports' scan --por

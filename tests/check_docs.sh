@@ -39,4 +39,10 @@ for status in $("$program" generate man-exit-status | sed -n 's/^\.It //p'); do
     grep -qE "^\| *$status *\|" "$srcdir/README.md" ||
         complain "README.md does not say what exit status $status means"
 done
+
+for profile in "$srcdir"/data/profiles/*.json; do
+    profile=$(basename "$profile" .json)
+    grep -qF "\`$profile\`" "$srcdir/doc/profiles.md" || complain "doc/profiles.md does not list $profile"
+    "$program" --help | tr -s '[:space:]' ' ' | grep -qF "$profile" || complain "--help does not list $profile"
+done
 [[ $problems = 0 ]]

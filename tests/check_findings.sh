@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# doc/findings.md is what the catalogue says, and a damaged catalogue is refused.
+# doc/findings.md and doc/providers.md are what the catalogues say, and a damaged catalogue is refused.
 set -eu
 
 srcdir=${srcdir:-$(dirname "$0")/..}
@@ -10,12 +10,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failures=0
 
-to_markdown() {
-    "$awk" -f "$srcdir/data/catalogue.awk" -f "$srcdir/data/catalogue-markdown.awk" "$1"
-}
-
-to_c() {
-    "$awk" -f "$srcdir/data/catalogue.awk" -f "$srcdir/data/catalogue-c.awk" "$1"
+# to FORM KIND FILE: the file as "c" or "markdown", read as a "catalogue" (of findings) or "providers".
+to() {
+    "$awk" -f "$srcdir/data/paragraphs.awk" -f "$srcdir/data/$2.awk" -f "$srcdir/data/$2-$1.awk" "$3"
 }
 
 fail() {
@@ -23,9 +20,12 @@ fail() {
     failures=$((failures + 1))
 }
 
-to_markdown "$srcdir/data/findings.catalogue" > "$work/findings.md"
+to markdown catalogue "$srcdir/data/findings.catalogue" > "$work/findings.md"
 cmp -s "$work/findings.md" "$srcdir/doc/findings.md" \
     || fail "doc/findings.md is not what data/findings.catalogue says; run 'make update-docs'"
+to markdown providers "$srcdir/data/providers.catalogue" > "$work/providers.md"
+cmp -s "$work/providers.md" "$srcdir/doc/providers.md" \
+    || fail "doc/providers.md is not what data/providers.catalogue says; run 'make update-docs'"
 
 # One good entry, which each case below damages.
 cat > "$work/good" << 'END'
@@ -40,12 +40,13 @@ remedy: Do it.
 reference: RFC 5321 5.1
 END
 
-to_c "$work/good" > /dev/null || fail "a good entry is refused"
+kind=catalogue
+to c $kind "$work/good" > /dev/null || fail "a good entry is refused"
 
 # refuses WHAT MESSAGE: the catalogue on standard input ends the run with a status and the message.
 refuses() {
     cat > "$work/bad"
-    if to_c "$work/bad" > /dev/null 2> "$work/said"; then
+    if to c $kind "$work/bad" > /dev/null 2> "$work/said"; then
         fail "$1 is accepted"
     elif ! grep -q "$2" "$work/said"; then
         fail "$1 is refused with the wrong words: $(cat "$work/said")"
@@ -63,5 +64,19 @@ sed 's/^reference: .*/reference: hearsay/' "$work/good" | refuses "a reference t
 { cat "$work/good"; echo "result-type: bad-luck"; } | refuses "an unknown result type" 'none of RFC 8460'
 { echo " lost"; cat "$work/good"; } | refuses "a continuation of nothing" 'continues nothing'
 
+cat > "$work/good" << 'END'
+id: some-cloud
+title: Some Cloud
+policy: Outgoing port 25 is blocked.
+remedy: Ask.
+source: example.org
+seen: 2026-11-23
+END
+kind=providers
+to c $kind "$work/good" > /dev/null || fail "a good provider is refused"
+grep -v '^source' "$work/good" | refuses "a provider without source" 'no "source"'
+sed 's/^seen: .*/seen: lately/' "$work/good" | refuses "a provider that was seen on no day" 'is no date'
+sed 's/^id: .*/id: none/' "$work/good" | refuses "a provider called none" 'no provider'
+
 [ "$failures" -eq 0 ] || exit 1
-echo "doc/findings.md is up to date; damaged catalogues are refused"
+echo "doc/findings.md and doc/providers.md are up to date; damaged catalogues are refused"

@@ -44,6 +44,7 @@ unbound.h: src/discover/dnssec.c
 gnutls/*: src/tls/* src/demo/*
 jansson.h: src/report/json*
 idn2.h: src/discover/idn.c
+libmnl/*: src/net/local_route.c
 libzscanner/*: src/discover/records.c
 valgrind/*: src/net/fiber.c
 linux/errqueue.h: src/net/error_queue.c

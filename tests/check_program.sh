@@ -40,7 +40,7 @@ says out '^Usage: mailsonde '
 [[ ! -s $folder/err ]] || complain "--help writes to standard error"
 long=$(awk 'length > 80' "$folder/out")
 [[ -z $long ]] || complain "--help is wider than 80 columns: $long"
-for command in scan demo explain help version; do
+for command in scan path demo explain help version; do
     run 0 help "$command"
     says out "^Usage: mailsonde $command"
     run 0 "$command" --help
@@ -58,8 +58,16 @@ done
 refuses 'no target'
 refuses 'no target' scan
 refuses '--nonsense' --nonsense
+refuses '--profile: "nobody" is none of bcp195, ncsc-nl-2025, ' --profile nobody --offline a.example
+echo '{"name": "ours", "versions": [{"names": ["TLS 1.2"], "grad": "good"}]}' >"$folder/ours.json"
+refuses "ours.json\": versions\[0\]: \"grad\" is no key" --profile "$folder/ours.json" --offline a.example
 refuses 'did you mean --ports' --port 25
 refuses '65536' --ports 65536 example.org
+refuses 'is not HOST:PORT' --control mail.example.org path example.org
+refuses 'is none of none, aws' --cloud nimbus example.org
+run 0 explain cloud:aws starttls-not-offered
+says out '^cloud:aws'
+refuses 'no finding is called' explain aws
 refuses 'no such part' generate nonsense
 refuses '\\x1b' --ports $'\e[31m' example.org
 

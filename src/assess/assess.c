@@ -7,6 +7,7 @@
 #include "assess/flags.h"
 #include "assess/judge.h"
 #include "assess/next_step.h"
+#include "assess/path_summary.h"
 #include "assess/place.h"
 #include "assess/rules.h"
 #include "assess/verdict.h"
@@ -55,6 +56,8 @@ void assess_report(struct report *report, const struct policy *policy)
 {
     forget(report);
     struct assessment assessment = {report, policy};
+    vantage_rules(&assessment);
+    lookup_rules(&assessment);
     mx_rules(&assessment);
     srv_rules(&assessment);
     for (size_t i = 0; i < report->host_count; i++) {
@@ -68,10 +71,16 @@ void assess_report(struct report *report, const struct policy *policy)
     for (size_t i = 0; i < report->endpoint_count; i++) {
         struct place place = place_of(report, &report->endpoints[i]);
         connect_rules(&assessment, &place);
+        intercepted_rules(&assessment, &place);
         smtp_rules(&assessment, &place);
         mode_rules(&assessment, &place);
         starttls_rules(&assessment, &place);
+        hang_rules(&assessment, &place);
         tls_rules(&assessment, &place);
+        tls_accepted_rules(&assessment, &place);
+        tls_feature_rules(&assessment, &place);
+        weakness_rules(&assessment, &place);
+        profile_rules(&assessment, &place);
         certificate_rules(&assessment, &place);
         authentication_rules(&assessment, &place);
         submission_rules(&assessment, &place);
@@ -79,6 +88,7 @@ void assess_report(struct report *report, const struct policy *policy)
         dane_rules(&assessment, &place);
         tamper_rules(&assessment, &place);
     }
+    traced_rules(&assessment);
     submission_domain_rules(&assessment);
     tamper_domain_rules(&assessment);
     mta_sts_rules(&assessment);
@@ -90,6 +100,7 @@ void assess_report(struct report *report, const struct policy *policy)
     downgrade_rules(&assessment);
     flags_raise(report);
     next_steps_find(report);
+    path_summaries_find(report);
     sort(report);
 }
 

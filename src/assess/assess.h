@@ -8,6 +8,7 @@
 #ifndef MAILSONDE_ASSESS_ASSESS_H
 #define MAILSONDE_ASSESS_ASSESS_H
 
+#include "facts/policy_profile.h"
 #include "facts/report.h"
 
 /* What is a matter of taste. */
@@ -15,9 +16,11 @@ struct policy {
     int64_t certificate_expiry_warning_days; /* fewer days left than this: certificate-expires-soon */
     int64_t certificate_expiry_notice_days;  /* fewer days left than this: certificate-renewal-due */
     int64_t late_greeting_ms;                /* a greeting that takes longer is late */
+    const struct policy_profile *profiles;   /* that TLS is held against; borrowed */
+    size_t profile_count;
 };
 
-/* 14 and 30 days, 30 seconds. */
+/* 14 and 30 days, 30 seconds, no profile. */
 extern const struct policy policy_default;
 
 /* Fills report->findings and report->verdict, whose old contents are freed, from the facts in `report`. The

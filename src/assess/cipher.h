@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the name of a TLS version or of a cipher suite (IANA) says about its strength. */
+ * What the name of a TLS version or of a cipher suite (IANA) says about its strength. Of a suite that
+ * facts/tls_names.h does not have, nothing is true. */
 #ifndef MAILSONDE_ASSESS_CIPHER_H
 #define MAILSONDE_ASSESS_CIPHER_H
+
+#include "facts/tls_survey.h"
 
 #include <stdbool.h>
 
@@ -16,7 +19,25 @@ bool cipher_is_broken(const char *suite);
 /* CBC with HMAC-SHA1, short of AEAD (RFC 9325 4.2.1). */
 bool cipher_is_cbc_sha1(const char *suite);
 
-/* Key exchange by RSA or by fixed Diffie-Hellman keys: no forward secrecy (RFC 9325 4.1). */
+/* Key exchange by RSA or by fixed keys: no forward secrecy (RFC 9325 4.1). */
 bool cipher_is_static(const char *suite);
+
+/* Single classes of suites. */
+bool cipher_is_null(const char *suite);
+bool cipher_is_anonymous(const char *suite);
+bool cipher_is_export(const char *suite);
+bool cipher_is_des(const char *suite); /* single DES, RC2, IDEA */
+bool cipher_is_rc4(const char *suite);
+bool cipher_is_3des(const char *suite);
+bool cipher_is_cbc(const char *suite);
+bool cipher_is_aead(const char *suite);
+bool cipher_is_ecdhe(const char *suite);        /* before TLS 1.3, whose suites do not say */
+bool cipher_is_dhe(const char *suite);          /* the same */
+bool cipher_is_rsa_export(const char *suite);   /* RSA keys of 512 bits made for export */
+bool cipher_is_dhe_export(const char *suite);   /* Diffie-Hellman with 512 bits made for export */
+bool cipher_has_small_block(const char *suite); /* blocks of 64 bits */
+
+/* Whether the suite is of the class. */
+bool cipher_is_of(const char *suite, enum weak_class weak_class);
 
 #endif

@@ -6,6 +6,7 @@
 #include "assess/certificate.h"
 #include "assess/cipher.h"
 #include "assess/place.h"
+#include "facts/promise.h"
 
 #include <stdlib.h>
 #include <strings.h>
@@ -113,7 +114,7 @@ static void add(const struct report *report, const struct host *host, int64_t po
 {
     struct candidate candidate = {.host = host, .port = port};
     candidate.guess = place_role(report, host, port) == ROLE_GUESS;
-    candidate.service = place_promise(report, host, port);
+    candidate.service = promise_of(report, host, port);
     for (size_t i = 0; i < host->addresses.count; i++) {
         const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], port);
         if (endpoint != NULL)
@@ -144,7 +145,7 @@ struct candidate *clients_find(const struct report *report, size_t *count)
         const struct host *host = &report->hosts[i];
         for (size_t n = 0; n < host->port_count; n++) {
             int64_t port = host->ports[n].port;
-            if (port != PORT_RELAY || place_promise(report, host, port) != NULL)
+            if (port != PORT_RELAY || promise_of(report, host, port) != NULL)
                 add(report, host, port, &candidates, count);
         }
     }

@@ -1,46 +1,114 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Why a port that has to answer does not. Ports that nobody promised may be closed: the report shows them,
- * and no rule minds. */
-#include "assess/phrase.h"
+ * Why a port does not answer, or hangs up at once. A port that nobody promised may be closed: the report
+ * shows it, and no rule minds; but who asks about a host wants to know what stands between. */
+#include "assess/blockage.h"
 #include "assess/rules.h"
+#include "facts/list.h"
 
-/* The id for a connection that was not made. Only a refusal is an answer; whatever kept
- * the others from arriving may be on our side. */
-static const char *problem(const struct session *session)
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Whether to speak of a connection that was not made. */
+static bool matters(const struct place *place, const struct blockage *blockage)
 {
-    switch (session->stop.reason) {
-    case STOP_REFUSED:
-        return "connection-refused";
-    case STOP_TIMED_OUT:
-        return "connection-timed-out";
-    case STOP_LOCAL:
-        return "connection-impossible-here";
-    default:
-        return "connection-unreachable";
-    }
+    if (place->has_to_answer || strcmp(blockage->id, "connection-forbidden-here") == 0
+        || strcmp(blockage->id, "connection-impossible-here") == 0)
+        return true;
+    return place->report->domain == NULL && strcmp(blockage->id, "connection-refused") != 0;
+}
+
+static void judge_blockage(struct assessment *assessment, const struct place *place)
+{
+    struct blockage blockage = blockage_of(place);
+    struct about about = place->about;
+    about.lenient = !place->has_to_answer;
+    struct pointing pointing = {blockage.at, blockage.certainty, blockage.settle};
+    char *evidence = text_list_join(&blockage.evidence, " ");
+    if (matters(place, &blockage))
+        diagnose(assessment, &about, blockage.id, blockage.outcome, &pointing, "%s", evidence);
+    free(evidence);
+    blockage_free(&blockage);
 }
 
 /* Whether the server hung up on us before it had said anything. */
-static bool was_dropped(const struct session *session)
+static bool hung_up(const struct session *session, enum stop_reason how)
 {
-    return session->stop.at == STEP_GREETING && session->greeting == NULL
-           && (session->stop.reason == STOP_RESET || session->stop.reason == STOP_CLOSED);
+    return session->stop.at == STEP_GREETING && session->greeting == NULL && session->stop.reason == how;
+}
+
+static void judge_hanging_up(struct assessment *assessment, const struct place *place)
+{
+    static const struct {
+        enum stop_reason how;
+        const char *id;
+    } ways[] = {{STOP_RESET, "connection-reset"}, {STOP_CLOSED, "connection-closed"}};
+    struct about about = place->about;
+    about.lenient = !place->has_to_answer;
+    struct pointing pointing = {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL};
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
+        if (hung_up(place->session, ways[i].how))
+            diagnose(assessment, &about, ways[i].id, OUTCOME_FAILS, &pointing,
+                     "The connection was accepted, and then: %s.", phrase_stop(place->session).text);
+        else
+            judge(assessment, &about, ways[i].id, OUTCOME_HOLDS, "The server did not hang up at once.");
+}
+
+/* Why it takes luck to get a connection; empty when it does not. */
+static struct phrase bad_luck(const struct place *place)
+{
+    const struct endpoint *endpoint = place->endpoint;
+    int64_t repetitions = place->session->syn_retransmissions;
+    if (repetitions > 0)
+        return phrase_format("Port %" PRId64 " accepted the connection after %" PRId64 " repetition%s.",
+                             endpoint->port, repetitions, repetitions == 1 ? "" : "s");
+    for (size_t i = 0; i < endpoint->session_count; i++) {
+        const struct session *other = &endpoint->sessions[i];
+        if (other->stop.at == STEP_CONNECT && other->stop.reason == STOP_TIMED_OUT)
+            return phrase_format("Port %" PRId64 " accepted one connection, and of another one: %s.",
+                                 endpoint->port, phrase_stop(other).text);
+        if (other->syn_retransmissions > 0)
+            return phrase_format(
+                "Port %" PRId64 " accepted one connection at once, and another one after %" PRId64
+                " repetition%s.",
+                endpoint->port, other->syn_retransmissions, other->syn_retransmissions == 1 ? "" : "s");
+    }
+    return (struct phrase){{0}};
+}
+
+/* A SYN without an answer is lost by chance, or by a limit on connections. */
+static void judge_repetition(struct assessment *assessment, const struct place *place)
+{
+    struct phrase luck = bad_luck(place);
+    struct about about = place->about;
+    about.lenient = true;
+    struct pointing pointing = {SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, NULL};
+    struct way way = way_of(place);
+    if (luck.text[0] == '\0')
+        judge(assessment, &about, "connection-intermittent", OUTCOME_HOLDS, "The first packet was answered.");
+    else if (way.siblings.timed > 0)
+        diagnose(assessment, &about, "connection-intermittent", OUTCOME_UNKNOWN, &pointing,
+                 "%s Other ports of the address (%s) answered at once.", luck.text,
+                 phrase_list(&way.siblings.connected, "none").text);
+    else
+        diagnose(assessment, &about, "connection-intermittent", OUTCOME_UNKNOWN, &pointing, "%s", luck.text);
+    way_free(&way);
 }
 
 void connect_rules(struct assessment *assessment, const struct place *place)
 {
     const struct session *session = place->session;
-    const struct about *about = &place->about;
-    if (session == NULL || !place->has_to_answer)
+    if (session == NULL)
         return;
     if (!place_connected(session)) {
-        judge(assessment, about, problem(session),
-              session->stop.reason == STOP_REFUSED ? OUTCOME_FAILS : OUTCOME_UNKNOWN, "Port %d: %s.",
-              (int)about->port, phrase_stop(session).text);
+        judge_blockage(assessment, place);
         return;
     }
-    judge(assessment, about, "connection-refused", OUTCOME_HOLDS, "The connection was accepted.");
-    judge(assessment, about, "connection-dropped", outcome_unless(was_dropped(session)), "%s.",
-          was_dropped(session) ? phrase_stop(session).text : "The server did not hang up at once");
+    bool asked_about = place->has_to_answer || place->report->domain == NULL;
+    if (place->has_to_answer)
+        judge(assessment, &place->about, "connection-refused", OUTCOME_HOLDS, "The connection was accepted.");
+    if (asked_about)
+        judge_hanging_up(assessment, place);
+    judge_repetition(assessment, place);
 }

@@ -3,6 +3,7 @@
  * TLSA records against what one port did and showed: RFC 7671 5, 8, RFC 7672 2.2, 3.2, 8.1. */
 #include "assess/dane.h"
 #include "assess/rules.h"
+#include "assess/tls_feature.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -167,7 +168,9 @@ static void judge_tls(struct assessment *assessment, const struct shown *shown, 
     if (place_has_tls(session)) {
         judge(assessment, about, "dane-without-starttls", OUTCOME_HOLDS, "%s.",
               session->tls->version != NULL ? session->tls->version : "TLS");
-        judge(assessment, about, "dane-sni-required", OUTCOME_HOLDS, "The name %s was taken.", about->host);
+        if (!tls_feature_tells_of_sni(shown->endpoint))
+            judge(assessment, about, "dane-sni-required", OUTCOME_HOLDS, "The name %s was taken.",
+                  about->host);
         return;
     }
     judge(assessment, about, "dane-without-starttls", refused(session), "%s; STARTTLS got %s; %s.",

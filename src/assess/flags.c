@@ -61,13 +61,20 @@ static bool is_named(const char *pattern, const char *id)
     return pattern[length - 1] == '-' ? strncmp(pattern, id, length) == 0 : strcmp(pattern, id) == 0;
 }
 
+/* Old TLS that is only taken besides is what RFC 9325 5.2 lets an MX do. */
+static bool is_besides(const struct finding *finding)
+{
+    return finding->severity == SEVERITY_INFO && strncmp(finding->id, "tls-", sizeof "tls-" - 1) == 0;
+}
+
 void flags_raise(struct report *report)
 {
     raise_delivery(&report->verdict);
     for (size_t i = 0; i < report->finding_count; i++) {
         const struct finding *finding = &report->findings[i];
         for (size_t n = 0; n < sizeof raised_by / sizeof raised_by[0]; n++)
-            if (finding->outcome == OUTCOME_FAILS && is_named(raised_by[n].id, finding->id))
+            if (finding->outcome == OUTCOME_FAILS && is_named(raised_by[n].id, finding->id)
+                && !is_besides(finding))
                 raise_flag(&report->verdict, raised_by[n].kind, finding->subject.host, finding->evidence);
     }
 }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A host's names and look-ups, and whether an MX can be reached at all. */
+#include "assess/blockage.h"
+#include "assess/lookup.h"
 #include "assess/phrase.h"
 #include "assess/rules.h"
+#include "assess/vantage.h"
 
 #include <stdlib.h>
 
@@ -19,8 +22,9 @@ static void judge_lookups(struct assessment *assessment, const struct about *abo
         if (!place_lookup_failed(lookups[i]))
             continue;
         failed = true;
-        judge(assessment, about, "host-lookup-failed", OUTCOME_UNKNOWN, "%s.",
-              phrase_lookup(lookups[i]).text);
+        struct pointing pointing = lookup_pointing(assessment->report, lookups[i]);
+        diagnose(assessment, about, "host-lookup-failed", OUTCOME_UNKNOWN, &pointing, "%s",
+                 lookup_phrase(lookups[i]).text);
     }
     if (!failed)
         judge(assessment, about, "host-lookup-failed", OUTCOME_HOLDS, "Addresses: %s.",
@@ -29,8 +33,8 @@ static void judge_lookups(struct assessment *assessment, const struct about *abo
         judge(assessment, about, "host-without-address", OUTCOME_HOLDS, "Addresses: %s.",
               phrase_list(&host->addresses, "none").text);
     else if (says_none(&host->a_lookup) && says_none(&host->aaaa_lookup))
-        judge(assessment, about, "host-without-address", OUTCOME_FAILS, "%s; %s.",
-              phrase_lookup(&host->a_lookup).text, phrase_lookup(&host->aaaa_lookup).text);
+        diagnose(assessment, about, "host-without-address", OUTCOME_FAILS, &lookup_denied, "%s; %s.",
+                 phrase_lookup(&host->a_lookup).text, phrase_lookup(&host->aaaa_lookup).text);
 }
 
 static void judge_alias(struct assessment *assessment, const struct about *about, const struct host *host)
@@ -69,12 +73,25 @@ static struct phrase each_address(const struct report *report, const struct host
     return phrase;
 }
 
-/* The same port of every address, counted. */
+/* The same port of every address, counted, and whom those that did not answer point at. */
 struct reached {
     size_t probed;
     size_t connected;
-    size_t refused;
+    size_t failing; /* not connected, and the host or its network is why */
+    enum suspect at;
+    enum certainty certainty; /* the least */
 };
+
+static void weigh_blockage(struct reached *reached, const struct place *place)
+{
+    struct blockage blockage = blockage_of(place);
+    bool first = reached->certainty == CERTAINTY_UNSTATED;
+    reached->failing += blockage.outcome == OUTCOME_FAILS;
+    reached->at = first || reached->at == blockage.at ? blockage.at : SUSPECT_UNKNOWN;
+    if (first || blockage.certainty < reached->certainty)
+        reached->certainty = blockage.certainty;
+    blockage_free(&blockage);
+}
 
 static struct reached count_reached(const struct report *report, const struct host *host)
 {
@@ -86,7 +103,9 @@ static struct reached count_reached(const struct report *report, const struct ho
             continue;
         reached.probed++;
         reached.connected += place_connected(session);
-        reached.refused += session->stop.reason == STOP_REFUSED;
+        struct place place = place_of(report, endpoint);
+        if (!place_connected(session))
+            weigh_blockage(&reached, &place);
     }
     return reached;
 }
@@ -95,16 +114,15 @@ static void judge_reachable(struct assessment *assessment, const struct about *a
 {
     const struct report *report = assessment->report;
     struct reached reached = count_reached(report, host);
+    struct pointing pointing = {reached.at, reached.certainty, vantage_relay_settle(report)};
     bool lookups_failed = place_lookup_failed(&host->a_lookup) || place_lookup_failed(&host->aaaa_lookup);
     if (reached.connected > 0)
         judge(assessment, about, "mx-host-unreachable", OUTCOME_HOLDS,
               "%zu of %zu addresses accept connections on port 25.", reached.connected, reached.probed);
-    else if (reached.probed > 0 && reached.refused == reached.probed)
-        judge(assessment, about, "mx-host-unreachable", OUTCOME_FAILS, "%s.",
-              each_address(report, host).text);
     else if (reached.probed > 0)
-        judge(assessment, about, "mx-host-unreachable", OUTCOME_UNKNOWN, "%s.",
-              each_address(report, host).text);
+        diagnose(assessment, about, "mx-host-unreachable",
+                 reached.failing == reached.probed ? OUTCOME_FAILS : OUTCOME_UNKNOWN, &pointing, "%s.",
+                 each_address(report, host).text);
     else if (host->addresses.count == 0 && lookups_failed)
         judge(assessment, about, "mx-host-unreachable", OUTCOME_UNKNOWN,
               "DNS gave no answer about its addresses.");

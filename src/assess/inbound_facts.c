@@ -5,6 +5,7 @@
 
 #include "assess/certificate.h"
 #include "assess/dane.h"
+#include "assess/intercepted.h"
 #include "assess/phrase.h"
 #include "assess/place.h"
 #include "facts/mta_sts_match.h"
@@ -18,11 +19,14 @@ enum { LASTING_S = 86400 };
 enum protection { PROTECTION_UNSEEN, PROTECTION_UNJUDGED, PROTECTION_TLS, PROTECTION_CLEAR };
 
 /* Only what is certain counts as clear: STARTTLS known to be absent, or TLS known to fail. */
-static enum protection protection_of(const struct endpoint *endpoint)
+static enum protection protection_of(const struct report *report, const struct endpoint *endpoint)
 {
     const struct session *session = endpoint_session(endpoint);
+    struct place place = place_of(report, endpoint);
     if (session == NULL || !place_connected(session))
         return PROTECTION_UNSEEN;
+    if (intercepted_for_sure(&place))
+        return PROTECTION_UNJUDGED;
     if (endpoint->found != MODE_STARTTLS || session->ehlo == NULL || session->ehlo->reply.code != 250)
         return PROTECTION_UNJUDGED;
     const struct starttls *starttls = &session->starttls;
@@ -139,7 +143,7 @@ static void see_addresses(const struct report *report, struct inbound_facts *fac
         const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], PORT_RELAY);
         if (endpoint == NULL)
             continue;
-        enum protection protection = protection_of(endpoint);
+        enum protection protection = protection_of(report, endpoint);
         seen->clear += protection == PROTECTION_CLEAR;
         seen->tls += protection == PROTECTION_TLS;
         seen->unjudged += protection == PROTECTION_UNJUDGED;

@@ -27,7 +27,11 @@ void mode_rules(struct assessment *assessment, const struct place *place)
     default:
         return;
     }
-    judge(assessment, &place->about, id, outcome_unless(found != expected),
-          "Port %" PRId64 " is for %s and speaks %s.", place->about.port, phrase_mode(expected),
-          phrase_mode(found));
+    struct phrase evidence = phrase_format("Port %" PRId64 " is for %s and speaks %s.", place->about.port,
+                                           phrase_mode(expected), phrase_mode(found));
+    const struct pointing pointing = {SUSPECT_TARGET, CERTAINTY_CERTAIN, NULL};
+    if (found == expected)
+        judge(assessment, &place->about, id, OUTCOME_HOLDS, "%s", evidence.text);
+    else
+        diagnose(assessment, &place->about, id, OUTCOME_FAILS, &pointing, "%s", evidence.text);
 }

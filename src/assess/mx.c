@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The domain's mail routing: RFC 5321 5.1, RFC 7505. */
+#include "assess/lookup.h"
 #include "assess/phrase.h"
 #include "assess/rules.h"
 
@@ -10,8 +11,10 @@
 static void judge_lookup(struct assessment *assessment, const struct about *about,
                          const struct dns_lookup *lookup)
 {
+    struct pointing pointing = lookup_pointing(assessment->report, lookup);
     if (place_lookup_failed(lookup))
-        judge(assessment, about, "mx-lookup-failed", OUTCOME_UNKNOWN, "%s.", phrase_lookup(lookup).text);
+        diagnose(assessment, about, "mx-lookup-failed", OUTCOME_UNKNOWN, &pointing, "%s",
+                 lookup_phrase(lookup).text);
     else if (lookup->status != DNS_NOT_ASKED)
         judge(assessment, about, "mx-lookup-failed", OUTCOME_HOLDS, "%s.", phrase_lookup(lookup).text);
     else
@@ -32,15 +35,19 @@ static void judge_route(struct assessment *assessment, const struct about *about
     size_t count = domain->mx_count;
     if (route == ROUTE_UNKNOWN)
         return;
-    judge(assessment, about, "domain-not-found", outcome_unless(route == ROUTE_NO_DOMAIN), "%s.",
+    if (route == ROUTE_NO_DOMAIN) {
+        diagnose(assessment, about, "domain-not-found", OUTCOME_FAILS, &lookup_denied, "%s.",
+                 phrase_lookup(&domain->mx_lookup).text);
+        return;
+    }
+    judge(assessment, about, "domain-not-found", OUTCOME_HOLDS, "%s.",
           phrase_lookup(&domain->mx_lookup).text);
-    if (route == ROUTE_NO_DOMAIN)
+    if (route == ROUTE_NONE) {
+        diagnose(assessment, about, "no-mail-host", OUTCOME_FAILS, &lookup_denied,
+                 "%s has neither MX nor address records.", domain->name);
         return;
-    judge(assessment, about, "no-mail-host", outcome_unless(route == ROUTE_NONE),
-          route == ROUTE_NONE ? "%s has neither MX nor address records." : "%s has a mail route.",
-          domain->name);
-    if (route == ROUTE_NONE)
-        return;
+    }
+    judge(assessment, about, "no-mail-host", OUTCOME_HOLDS, "%s has a mail route.", domain->name);
     judge(assessment, about, "mx-implicit", outcome_unless(route == ROUTE_IMPLICIT_MX), "%zu MX record%s.",
           count, count == 1 ? "" : "s");
     judge(assessment, about, "mx-null", outcome_unless(route == ROUTE_NULL_MX),

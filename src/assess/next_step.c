@@ -325,24 +325,39 @@ static void step_drop_dead_hosts(const struct situation *situation)
                               situation->hosts[i].host->mx_preference, situation->hosts[i].host->name);
 }
 
+/* Nobody can say what would help a server that did not answer: not from here. */
+static bool nothing_seen(const struct situation *situation)
+{
+    for (size_t i = 0; i < situation->count; i++)
+        if (situation->hosts[i].starttls != ANSWER_UNKNOWN)
+            return false;
+    return true;
+}
+
+static void find_inbound_steps(const struct situation *situation)
+{
+    step_starttls(situation);
+    step_policy_change(situation);
+    step_tlsa(situation);
+    step_drop_dead_hosts(situation);
+    const struct verdict *verdict = &situation->report->verdict;
+    bool enough = verdict->next_step_count > 0
+                  && downgrade_rank(verdict->next_steps[verdict->next_step_count - 1].raises_inbound_to)
+                         >= downgrade_rank(INBOUND_PINNED);
+    if (!enough) {
+        step_policy_new(situation);
+        step_sign(situation);
+    }
+}
+
 static void find_inbound(struct report *report)
 {
     size_t count;
     struct inbound_facts *hosts = inbound_facts_of(report, &count);
     struct situation situation = {
         .report = report, .hosts = hosts, .count = count, .now = downgrade_of_domain(hosts, count)};
-    step_starttls(&situation);
-    step_policy_change(&situation);
-    step_tlsa(&situation);
-    step_drop_dead_hosts(&situation);
-    const struct verdict *verdict = &report->verdict;
-    bool enough = verdict->next_step_count > 0
-                  && downgrade_rank(verdict->next_steps[verdict->next_step_count - 1].raises_inbound_to)
-                         >= downgrade_rank(INBOUND_PINNED);
-    if (!enough) {
-        step_policy_new(&situation);
-        step_sign(&situation);
-    }
+    if (!nothing_seen(&situation))
+        find_inbound_steps(&situation);
     free(hosts);
 }
 

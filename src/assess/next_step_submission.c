@@ -6,6 +6,7 @@
 #include "assess/next_step.h"
 #include "assess/place.h"
 #include "assess/step_lines.h"
+#include "facts/promise.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,9 +86,9 @@ static void hide_auth(struct report *report, const struct outlook *outlook)
 
 static void srv_record(struct next_step *step, const struct report *report, const struct host *host)
 {
-    const struct srv_service *service = place_service(report, "_submissions");
+    const struct srv_service *service = promise_service(report, "_submissions");
     if (report->domain == NULL
-        || (service != NULL && service->record_count > 0 && place_promise(report, host, 465) != NULL))
+        || (service != NULL && service->record_count > 0 && promise_of(report, host, 465) != NULL))
         return;
     struct step_lines *part = step_lines_add(step, MEDIUM_DNS, "the zone of %s", report->domain->name);
     step_lines_say(part, "_submissions._tcp.%s. IN SRV 0 1 465 %s.", report->domain->name, host->name);
@@ -113,8 +114,8 @@ static void require_tls(struct report *report, const struct outlook *outlook)
 /* Signed SRV records that lead to 465 before all else. */
 static void steady_discovery(struct report *report, const struct outlook *outlook)
 {
-    const struct srv_service *implicit = place_service(report, "_submissions");
-    const struct srv_service *starttls = place_service(report, "_submission");
+    const struct srv_service *implicit = promise_service(report, "_submissions");
+    const struct srv_service *starttls = promise_service(report, "_submission");
     if (outlook->lax || outlook->implicit->port != PORT_SUBMISSIONS || implicit == NULL || starttls == NULL
         || implicit->lookup.dnssec != DNSSEC_SECURE || starttls->lookup.dnssec != DNSSEC_SECURE)
         return;

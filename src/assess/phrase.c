@@ -3,6 +3,7 @@
  * Pieces of evidence in words. */
 #include "assess/phrase.h"
 
+#include "facts/icmp.h"
 #include "facts/words.h"
 
 #include <inttypes.h>
@@ -122,6 +123,17 @@ static struct phrase rejection(const struct stop *stop)
     return phrase_format("the server answered \"%s %s\" %s", code, detail, where(stop->at));
 }
 
+static struct phrase unreachable(const struct stop *stop)
+{
+    const struct icmp_error *icmp = stop->icmp;
+    if (icmp == NULL)
+        return phrase_format("the network says unreachable (%s: %s)",
+                             stop->system_error != NULL ? stop->system_error : "no system error",
+                             stop->detail != NULL ? stop->detail : "no more is known");
+    return phrase_format("the network says \"%s\"%s%s", icmp_meaning(icmp),
+                         icmp->sender != NULL ? ", by " : "", icmp->sender != NULL ? icmp->sender : "");
+}
+
 struct phrase phrase_stop(const struct session *session)
 {
     if (session == NULL)
@@ -137,7 +149,7 @@ struct phrase phrase_stop(const struct session *session)
     case STOP_TIMED_OUT:
         return timed_out(session);
     case STOP_UNREACHABLE:
-        return phrase_format("the network says unreachable (%s: %s)", error, detail);
+        return unreachable(stop);
     case STOP_LOCAL:
         return phrase_format("this machine could not connect (%s: %s)", error, detail);
     case STOP_RESET:

@@ -3,35 +3,14 @@
  * Finding out what a port is to the domain. */
 #include "assess/place.h"
 
+#include "facts/promise.h"
+
 #include <string.h>
 #include <strings.h>
 
 bool place_host_has(const struct host *host, const char *address)
 {
     return text_list_has(&host->addresses, address);
-}
-
-const struct srv_service *place_service(const struct report *report, const char *label)
-{
-    size_t length = strlen(label);
-    for (size_t i = 0; report->domain != NULL && i < report->domain->service_count; i++) {
-        const char *service = report->domain->services[i].service;
-        if (strncasecmp(service, label, length) == 0 && (service[length] == '.' || service[length] == '\0'))
-            return &report->domain->services[i];
-    }
-    return NULL;
-}
-
-const struct srv_service *place_promise(const struct report *report, const struct host *host, int64_t port)
-{
-    static const char *const labels[] = {"_submissions", "_submission"};
-    for (size_t n = 0; n < sizeof labels / sizeof labels[0]; n++) {
-        const struct srv_service *service = place_service(report, labels[n]);
-        for (size_t i = 0; service != NULL && i < service->record_count; i++)
-            if (service->records[i].port == port && strcasecmp(service->records[i].target, host->name) == 0)
-                return service;
-    }
-    return NULL;
 }
 
 enum port_mode place_promised_mode(const struct srv_service *service)
@@ -42,7 +21,7 @@ enum port_mode place_promised_mode(const struct srv_service *service)
 
 enum role place_role(const struct report *report, const struct host *host, int64_t port)
 {
-    if (port == PORT_RELAY && place_promise(report, host, port) == NULL) {
+    if (port == PORT_RELAY && promise_of(report, host, port) == NULL) {
         if (host->is_mx || report->domain == NULL)
             return ROLE_MX;
         return host->submission == SUBMISSION_GUESS ? ROLE_GUESS : ROLE_OTHER;
@@ -70,30 +49,20 @@ enum role place_address_role(const struct report *report, const char *address)
     return best;
 }
 
-static bool host_probes(const struct host *host, int64_t port)
-{
-    for (size_t i = 0; i < host->port_count; i++)
-        if (host->ports[i].port == port)
-            return true;
-    return false;
-}
-
 struct place place_of(const struct report *report, const struct endpoint *endpoint)
 {
     struct place place = {.report = report, .endpoint = endpoint, .session = endpoint_session(endpoint)};
     enum role role = ROLE_COUNT;
     for (size_t i = 0; i < report->host_count; i++) {
         const struct host *host = &report->hosts[i];
-        if (!place_host_has(host, endpoint->address) || !host_probes(host, endpoint->port))
+        if (!place_host_has(host, endpoint->address) || !promise_probes(host, endpoint->port))
             continue;
         enum role as = place_role(report, host, endpoint->port);
         role = as < role ? as : role;
-        place.has_to_answer = place.has_to_answer || (host->is_mx && endpoint->port == PORT_RELAY)
-                              || place_promise(report, host, endpoint->port) != NULL;
         if (place.host == NULL || strcasecmp(host->name, endpoint->server_name) == 0)
             place.host = host;
     }
-    place.has_to_answer = place.has_to_answer || report->target.port == endpoint->port;
+    place.has_to_answer = promise_has_to_answer(report, endpoint->address, endpoint->port);
     place.about = (struct about){
         .role = role == ROLE_COUNT ? ROLE_OTHER : role,
         .host = endpoint->server_name,

@@ -16,7 +16,7 @@ struct place {
     const struct endpoint *endpoint;
     const struct session *session; /* the one that tells most; NULL when there is none */
     struct about about;
-    bool has_to_answer; /* port 25 of an MX, what an SRV record promises, or the port that the user named */
+    bool has_to_answer; /* promise_has_to_answer() */
 };
 
 struct place place_of(const struct report *report, const struct endpoint *endpoint);
@@ -33,15 +33,8 @@ enum role place_host_role(const struct report *report, const struct host *host);
 /* Whether `host` lists `address`. */
 bool place_host_has(const struct host *host, const char *address);
 
-/* The standardized SRV service of the domain that promises this host and port (RFC 8314 5.1), NULL for none.
- */
-const struct srv_service *place_promise(const struct report *report, const struct host *host, int64_t port);
-
 /* The mode that the label of a standardized service stands for (RFC 8314 5.1). */
 enum port_mode place_promised_mode(const struct srv_service *service);
-
-/* The domain's SRV service with this label ("_submissions"), NULL when it was not looked for. */
-const struct srv_service *place_service(const struct report *report, const char *label);
 
 /* Whether a look-up ended without an answer that can be relied on. */
 bool place_lookup_failed(const struct dns_lookup *lookup);

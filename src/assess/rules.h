@@ -7,6 +7,12 @@
 #include "assess/judge.h"
 #include "assess/place.h"
 
+/* What works from here at all: port 25, the address families. */
+void vantage_rules(struct assessment *assessment);
+
+/* The resolver, and what DNSSEC says. */
+void lookup_rules(struct assessment *assessment);
+
 /* The domain's mail routing: RFC 5321 5.1, RFC 7505. */
 void mx_rules(struct assessment *assessment);
 
@@ -22,8 +28,17 @@ void split_rules(struct assessment *assessment, const struct host *host);
 /* An address's range and reverse DNS. */
 void address_rules(struct assessment *assessment, const struct address *address);
 
-/* Why a port that has to answer does not. */
+/* Why a port does not answer, or hangs up at once. */
 void connect_rules(struct assessment *assessment, const struct place *place);
+
+/* Whether something nearer than the host answered. */
+void intercepted_rules(struct assessment *assessment, const struct place *place);
+
+/* The same of ports that were traced and not probed. */
+void traced_rules(struct assessment *assessment);
+
+/* A handshake that hangs: RFC 4821, RFC 8201. */
+void hang_rules(struct assessment *assessment, const struct place *place);
 
 /* Greeting and EHLO: RFC 5321 3.1, 4.1.1.1, 4.5.3.2.1. */
 void smtp_rules(struct assessment *assessment, const struct place *place);
@@ -34,8 +49,21 @@ void mode_rules(struct assessment *assessment, const struct place *place);
 /* The STARTTLS command and what it must change: RFC 3207. */
 void starttls_rules(struct assessment *assessment, const struct place *place);
 
-/* The handshake and what it agreed on: RFC 8996, RFC 9325. */
+/* The handshake: RFC 3207 4.1, RFC 8446. */
 void tls_rules(struct assessment *assessment, const struct place *place);
+
+/* Versions, suites and groups that the handshake agreed on or that the server takes besides: RFC 8996, RFC
+ * 9325 4. */
+void tls_accepted_rules(struct assessment *assessment, const struct place *place);
+
+/* What the survey asked of extensions and of hellos out of the ordinary. */
+void tls_feature_rules(struct assessment *assessment, const struct place *place);
+
+/* Weaknesses that have a name, as consequences of what the server takes. */
+void weakness_rules(struct assessment *assessment, const struct place *place);
+
+/* The given policy profiles; fills report->verdict.profiles too. */
+void profile_rules(struct assessment *assessment, const struct place *place);
 
 /* The certificates: RFC 5280, RFC 9525, RFC 9325 4.5. */
 void certificate_rules(struct assessment *assessment, const struct place *place);

@@ -3,18 +3,59 @@
  * Greeting and EHLO: RFC 5321 3.1, 4.1.1.1, 4.5.3.2.1. */
 #include "assess/phrase.h"
 #include "assess/rules.h"
+#include "assess/turned_away.h"
 
 #include <inttypes.h>
 #include <strings.h>
+
+/* What waits about that long; a greeting that a teaser line went ahead of is postscreen's (its manual:
+ * postscreen_greet_banner, postscreen_greet_wait). */
+static struct phrase habit(const struct reply *greeting)
+{
+    int64_t first_s = greeting->first_line_ms / 1000, whole_s = greeting->elapsed_ms / 1000;
+    if (greeting->lines.count > 1 && first_s < 1 && whole_s >= 4)
+        return phrase_format(
+            " Its first line came at once and the last one later: a teaser, as postscreen has "
+            "for clients that talk too early.");
+    if (whole_s >= 5 && whole_s <= 7)
+        return phrase_format(" That is how long postscreen waits for clients that talk too early.");
+    if (whole_s > 7 && whole_s <= 30)
+        return phrase_format(
+            " Delays of 5 to 30 s are meant to put off spammers (greylisting, tarpits), or are "
+            "slow look-ups.");
+    if (whole_s > 30)
+        return phrase_format(
+            " Delays meant to put off spammers are shorter; RFC 5321 has clients wait for 300 s.");
+    return (struct phrase){{0}};
+}
+
+/* Whether a TLS hello was tried on the port, too. */
+static bool tls_was_tried(const struct endpoint *endpoint)
+{
+    for (size_t i = 0; i < endpoint->session_count; i++)
+        if (endpoint->sessions[i].tried == MODE_IMPLICIT_TLS)
+            return true;
+    return false;
+}
+
+static void judge_lateness(struct assessment *assessment, const struct about *about,
+                           const struct reply *greeting)
+{
+    struct phrase took = phrase_format("The greeting took %s.%s", phrase_duration(greeting->elapsed_ms).text,
+                                       habit(greeting).text);
+    const struct pointing pointing = {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL};
+    if (greeting->elapsed_ms > assessment->policy->late_greeting_ms)
+        diagnose(assessment, about, "greeting-late", OUTCOME_FAILS, &pointing, "%s", took.text);
+    else
+        judge(assessment, about, "greeting-late", OUTCOME_HOLDS, "%s", took.text);
+}
 
 static void judge_greeting_time(struct assessment *assessment, const struct place *place)
 {
     const struct session *session = place->session;
     int64_t limit_ms = assessment->policy->late_greeting_ms;
     if (session->greeting != NULL) {
-        judge(assessment, &place->about, "greeting-late",
-              outcome_unless(session->greeting->elapsed_ms > limit_ms), "The greeting took %s.",
-              phrase_duration(session->greeting->elapsed_ms).text);
+        judge_lateness(assessment, &place->about, session->greeting);
         judge(assessment, &place->about, "greeting-missing", OUTCOME_HOLDS, "The greeting is %s.",
               phrase_reply(session->greeting).text);
         return;
@@ -25,9 +66,11 @@ static void judge_greeting_time(struct assessment *assessment, const struct plac
         return;
     /* A client has to allow five minutes, so a short wait shows nothing. */
     int64_t waited_ms = phrase_step_ms(session, session->stop.at);
-    judge(assessment, &place->about, "greeting-missing",
-          waited_ms > limit_ms ? OUTCOME_FAILS : OUTCOME_UNKNOWN, "The connection was accepted, and then %s.",
-          phrase_stop(session).text);
+    bool long_enough = waited_ms > limit_ms;
+    struct pointing pointing = {SUSPECT_TARGET, long_enough ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE, NULL};
+    diagnose(assessment, &place->about, "greeting-missing", long_enough ? OUTCOME_FAILS : OUTCOME_UNKNOWN,
+             &pointing, "The connection was accepted, and then %s.%s", phrase_stop(session).text,
+             tls_was_tried(place->endpoint) ? " A TLS hello was not answered either." : "");
 }
 
 /* The code with which the server turned the session down: the greeting's, EHLO's, or a 421 at any time. */
@@ -51,24 +94,42 @@ static struct phrase refusal_words(const struct session *session)
     return phrase_stop(session);
 }
 
+/* The finding for each meaning, whom it points at, and how the evidence begins. */
+static const struct {
+    const char *id;
+    struct pointing pointing;
+    const char *so;
+} refusals[] = {
+    [TURNED_AWAY_NOT_NOW] = {"service-unavailable", {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL}, "Not now"},
+    [TURNED_AWAY_REFUSED] = {"service-refused",
+                             {SUSPECT_TARGET, CERTAINTY_POSSIBLE, NULL},
+                             "Perhaps only to this network"},
+    [TURNED_AWAY_RATE_LIMITED] = {"service-rate-limited",
+                                  {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL},
+                                  "Too many connections for it"},
+    [TURNED_AWAY_BLOCKLISTED] = {"service-blocklisted",
+                                 {SUSPECT_THIS_NETWORK, CERTAINTY_LIKELY, NULL},
+                                 "Not to this address"},
+};
+
+static void judge_refusal(struct assessment *assessment, const struct about *about, int64_t code,
+                          struct phrase words)
+{
+    enum turned_away meaning = turned_away_by(code, words.text);
+    diagnose(assessment, about, refusals[meaning].id, OUTCOME_UNKNOWN, &refusals[meaning].pointing, "%s: %s.",
+             refusals[meaning].so, words.text);
+}
+
 static void judge_service(struct assessment *assessment, const struct place *place)
 {
     const struct session *session = place->session;
     int64_t code = refusal_code(session);
-    if (code == 0 && session->greeting == NULL)
-        return;
-    if (place_code_is_temporary(code))
-        judge(assessment, &place->about, "service-unavailable", OUTCOME_UNKNOWN, "Not now: %s.",
-              refusal_words(session).text);
-    else
-        judge(assessment, &place->about, "service-unavailable", OUTCOME_HOLDS,
-              "The server did not put us off.");
-    if (code >= 500)
-        judge(assessment, &place->about, "service-refused", OUTCOME_UNKNOWN,
-              "Perhaps only to this network: %s.", refusal_words(session).text);
-    else
-        judge(assessment, &place->about, "service-refused", OUTCOME_HOLDS,
-              "The server did not turn us away.");
+    if (code != 0)
+        judge_refusal(assessment, &place->about, code, refusal_words(session));
+    else if (session->greeting != NULL)
+        for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
+            judge(assessment, &place->about, refusals[i].id, OUTCOME_HOLDS,
+                  "The server did not turn us away.");
 }
 
 static void judge_ehlo(struct assessment *assessment, const struct place *place)

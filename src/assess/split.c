@@ -3,6 +3,7 @@
  * A host's addresses and families against one another: RFC 5321 5.1 and 5.2 let a sender take any of them. */
 #include "assess/phrase.h"
 #include "assess/rules.h"
+#include "assess/vantage.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -14,9 +15,12 @@ struct family_seen {
     size_t doubtful; /* not connected, and it may be for our own network */
 };
 
-/* Whether some address of the family answered on some port: then our network has that family. */
+/* Whether some address of the family answered on some port, here or elsewhere in the run: then our network
+ * has that family. */
 static bool family_works(const struct report *report, int64_t family)
 {
+    if (vantage_family_works(report, family))
+        return true;
     for (size_t i = 0; i < report->endpoint_count; i++) {
         const struct endpoint *endpoint = &report->endpoints[i];
         const struct address *address = report_address(report, endpoint->address);
@@ -45,6 +49,24 @@ static void see(const struct report *report, const struct host *host, int64_t po
     }
 }
 
+static void judge_dead_family(struct assessment *assessment, const struct about *about,
+                              const struct phrase *evidence, const struct family_seen *dead, int family)
+{
+    const struct report *report = assessment->report;
+    struct pointing at_host = {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL};
+    struct pointing here = vantage_family_pointing(report, family);
+    struct pointing either = {SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, NULL};
+    if (vantage_lacks_family(report, family))
+        diagnose(assessment, about, "address-family-dead", OUTCOME_UNKNOWN, &here,
+                 "%s IPv%d does not work from here (family-broken-here).", evidence->text, family);
+    else if (dead->doubtful > 0 && !family_works(report, family))
+        diagnose(assessment, about, "address-family-dead", OUTCOME_UNKNOWN, &either,
+                 "%s Nothing answered over IPv%d in this scan, so it may be this network.", evidence->text,
+                 family);
+    else
+        diagnose(assessment, about, "address-family-dead", OUTCOME_FAILS, &at_host, "%s", evidence->text);
+}
+
 /* Only a port that answers over one family can show that the other is dead. */
 static void judge_families(struct assessment *assessment, const struct host *host, int64_t port)
 {
@@ -60,12 +82,8 @@ static void judge_families(struct assessment *assessment, const struct host *hos
     const struct family_seen *dead = seen[0].connected == 0 ? &seen[0] : &seen[1];
     if (dead->connected > 0)
         judge(assessment, &about, "address-family-dead", OUTCOME_HOLDS, "%s", evidence.text);
-    else if (dead->doubtful > 0 && !family_works(report, dead == &seen[0] ? 4 : 6))
-        judge(assessment, &about, "address-family-dead", OUTCOME_UNKNOWN,
-              "%s Nothing answered over IPv%d in this scan, so it may be this network.", evidence.text,
-              dead == &seen[0] ? 4 : 6);
     else
-        judge(assessment, &about, "address-family-dead", OUTCOME_FAILS, "%s", evidence.text);
+        judge_dead_family(assessment, &about, &evidence, dead, dead == &seen[0] ? 4 : 6);
 }
 
 /* How the addresses of a host compare on one port. */

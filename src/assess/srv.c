@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Submission services in DNS: RFC 6186, RFC 8314 5.1. What their ports do is in submission.c. */
+#include "assess/lookup.h"
 #include "assess/phrase.h"
 #include "assess/rules.h"
+#include "facts/promise.h"
 #include "facts/words.h"
 
 #include <inttypes.h>
@@ -13,8 +15,9 @@ static void judge_service(struct assessment *assessment, const struct about *abo
                           const struct srv_service *service)
 {
     if (place_lookup_failed(&service->lookup)) {
-        judge(assessment, about, "srv-lookup-failed", OUTCOME_UNKNOWN, "%s.",
-              phrase_lookup(&service->lookup).text);
+        struct pointing pointing = lookup_pointing(assessment->report, &service->lookup);
+        diagnose(assessment, about, "srv-lookup-failed", OUTCOME_UNKNOWN, &pointing, "%s",
+                 lookup_phrase(&service->lookup).text);
         return;
     }
     judge(assessment, about, "srv-lookup-failed", OUTCOME_HOLDS, "%s.", phrase_lookup(&service->lookup).text);
@@ -38,8 +41,8 @@ static bool could_not_tell(const struct srv_service *service)
 
 static void judge_published(struct assessment *assessment, const struct about *about)
 {
-    const struct srv_service *implicit = place_service(assessment->report, "_submissions");
-    const struct srv_service *starttls = place_service(assessment->report, "_submission");
+    const struct srv_service *implicit = promise_service(assessment->report, "_submissions");
+    const struct srv_service *starttls = promise_service(assessment->report, "_submission");
     if (speaks_of(implicit) || speaks_of(starttls))
         judge(assessment, about, "srv-not-published", OUTCOME_HOLDS, "%s is published.",
               speaks_of(implicit) ? implicit->service : starttls->service);
@@ -55,7 +58,7 @@ static void judge_published(struct assessment *assessment, const struct about *a
 
 static void judge_invented(struct assessment *assessment, const struct about *about)
 {
-    const struct srv_service *service = place_service(assessment->report, "_smtps");
+    const struct srv_service *service = promise_service(assessment->report, "_smtps");
     if (service == NULL || service->lookup.status == DNS_NOT_ASKED)
         return;
     if (place_lookup_failed(&service->lookup))
@@ -98,7 +101,7 @@ void srv_rules(struct assessment *assessment)
     struct about about = {.role = ROLE_SUBMISSION, .domain = report->domain->name};
     static const char *const labels[] = {"_submissions", "_submission"};
     for (size_t n = 0; n < sizeof labels / sizeof labels[0]; n++) {
-        const struct srv_service *service = place_service(report, labels[n]);
+        const struct srv_service *service = promise_service(report, labels[n]);
         if (service == NULL || service->lookup.status == DNS_NOT_ASKED)
             continue;
         judge_service(assessment, &about, service);

@@ -2,8 +2,10 @@
  *
  * What a submission port insists on, and which submission ports there are: RFC 3207 4, RFC 6409 4.3, RFC
  * 8314 3.3 and 5.1. */
+#include "assess/blockage.h"
 #include "assess/phrase.h"
 #include "assess/rules.h"
+#include "facts/promise.h"
 
 #include <inttypes.h>
 
@@ -28,18 +30,30 @@ static bool network_works(const struct report *report)
     return false;
 }
 
+/* Whether the connection was kept from the port by something that is not the host's. */
+static bool blocked_elsewhere(const struct place *place)
+{
+    if (place_connected(place->session))
+        return false;
+    struct blockage blockage = blockage_of(place);
+    enum suspect at = blockage.at;
+    blockage_free(&blockage);
+    return at == SUSPECT_THIS_MACHINE || at == SUSPECT_THIS_NETWORK || at == SUSPECT_PATH;
+}
+
 static void judge_promise(struct assessment *assessment, const struct place *place)
 {
     if (place->host == NULL || place->session == NULL)
         return;
-    const struct srv_service *service = place_promise(place->report, place->host, place->about.port);
+    const struct srv_service *service = promise_of(place->report, place->host, place->about.port);
     if (service == NULL)
         return;
     const struct session *session = place->session;
     bool answers = place_speaks_smtp(place->endpoint);
     bool may_be_us = session->stop.reason == STOP_LOCAL || session->stop.reason == STOP_REJECTED
                      || ((session->stop.reason == STOP_TIMED_OUT || session->stop.reason == STOP_UNREACHABLE)
-                         && !network_works(place->report));
+                         && !network_works(place->report))
+                     || blocked_elsewhere(place);
     enum outcome outcome = answers ? OUTCOME_HOLDS : may_be_us ? OUTCOME_UNKNOWN : OUTCOME_FAILS;
     judge(assessment, &place->about, "srv-port-dead", outcome, "%s promises it; %s.", service->service,
           answers ? "it answers" : phrase_stop(session).text);
@@ -79,7 +93,7 @@ static void see(const struct report *report, const struct host *host, struct por
             int64_t port = host->ports[n].port;
             const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], port);
             const struct session *session = endpoint != NULL ? endpoint_session(endpoint) : NULL;
-            if (session == NULL || (port == PORT_RELAY && place_promise(report, host, port) == NULL))
+            if (session == NULL || (port == PORT_RELAY && promise_of(report, host, port) == NULL))
                 continue;
             seen->probed++;
             seen->for_implicit += endpoint->expected == MODE_IMPLICIT_TLS;
@@ -126,8 +140,8 @@ void submission_domain_rules(struct assessment *assessment)
     }
     if (report->domain == NULL || seen.probed == 0)
         return;
-    bool promised =
-        is_offered(place_service(report, "_submissions")) || is_offered(place_service(report, "_submission"));
+    bool promised = is_offered(promise_service(report, "_submissions"))
+                    || is_offered(promise_service(report, "_submission"));
     struct about about = {.role = promised ? ROLE_SUBMISSION : ROLE_OTHER, .domain = report->domain->name};
     bool works = seen.implicit + seen.starttls > 0;
     enum outcome outcome = works ? OUTCOME_HOLDS : seen.unanswered > 0 ? OUTCOME_UNKNOWN : OUTCOME_FAILS;

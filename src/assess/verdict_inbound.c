@@ -4,6 +4,7 @@
 #include "assess/downgrade.h"
 #include "assess/phrase.h"
 #include "assess/place.h"
+#include "assess/vantage.h"
 #include "assess/verdict.h"
 #include "facts/words.h"
 
@@ -22,6 +23,7 @@ struct hosts_seen {
     size_t partly;       /* judged, but for some address */
     size_t dane_unknown;
     size_t sts_unknown;
+    bool blocked_here; /* port 25 is, for every host */
 };
 
 static void see_host(const struct inbound_facts *facts, struct hosts_seen *seen)
@@ -80,6 +82,8 @@ static struct phrase nothing_seen(const struct hosts_seen *seen)
     if (seen->unjudged > 0)
         return phrase_format(seen->turning_away == seen->total ? "unknown, the server turns this client away"
                                                                : "unknown, no host could be judged");
+    if (seen->unreachable > 0 && seen->blocked_here)
+        return phrase_format("unknown, port 25 is blocked from here");
     if (seen->unreachable > 0)
         return phrase_format(seen->refusing == seen->total
                                  ? "unknown, every host refuses connections on port 25"
@@ -150,9 +154,10 @@ static void add_host(struct verdict *verdict, const struct inbound_facts *facts)
     verdict->inbound_hosts_unknown += downgrade.level == INBOUND_UNKNOWN;
 }
 
-static void sum_up(struct verdict *verdict, const struct inbound_facts *facts, size_t count)
+static void sum_up(struct report *report, const struct inbound_facts *facts, size_t count)
 {
-    struct hosts_seen seen = {0};
+    struct verdict *verdict = &report->verdict;
+    struct hosts_seen seen = {.blocked_here = vantage_blocks_relay(report)};
     for (size_t i = 0; i < count; i++) {
         see_host(&facts[i], &seen);
         add_host(verdict, &facts[i]);
@@ -218,7 +223,7 @@ void verdict_inbound(struct report *report)
     if (!decided_by_dns(report)) {
         size_t count;
         struct inbound_facts *facts = inbound_facts_of(report, &count);
-        sum_up(verdict, facts, count);
+        sum_up(report, facts, count);
         free(facts);
     }
     verdict->inbound_rank = downgrade_rank(verdict->inbound);

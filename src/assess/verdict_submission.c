@@ -5,6 +5,7 @@
 #include "assess/clients.h"
 #include "assess/place.h"
 #include "assess/verdict.h"
+#include "facts/promise.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -69,8 +70,8 @@ static bool password_in_clear(const struct report *report, const struct host *ho
 /* Whether DNS says that neither service is offered (RFC 6186 3.4). */
 static bool declared_absent(const struct report *report)
 {
-    const struct srv_service *implicit = place_service(report, "_submissions");
-    const struct srv_service *starttls = place_service(report, "_submission");
+    const struct srv_service *implicit = promise_service(report, "_submissions");
+    const struct srv_service *starttls = promise_service(report, "_submission");
     return implicit != NULL && starttls != NULL && implicit->offered == ANSWER_NO
            && starttls->offered == ANSWER_NO && implicit->record_count > 0 && starttls->record_count > 0;
 }
@@ -94,8 +95,8 @@ struct answered {
  * (RFC 8314 5.1, RFC 6186 6). */
 static bool discovery_is_steady(const struct report *report, const struct candidate *good)
 {
-    const struct srv_service *implicit = place_service(report, "_submissions");
-    const struct srv_service *starttls = place_service(report, "_submission");
+    const struct srv_service *implicit = promise_service(report, "_submissions");
+    const struct srv_service *starttls = promise_service(report, "_submission");
     if (implicit == NULL || starttls == NULL || good->service != implicit)
         return false;
     if (implicit->lookup.dnssec != DNSSEC_SECURE || starttls->lookup.dnssec != DNSSEC_SECURE)

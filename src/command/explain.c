@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The command "explain": the catalogue of findings, for people. */
+ * The command "explain": the catalogue of findings and the table of providers, for people. */
 #include "command/explain.h"
 
 #include "assess/catalogue.h"
+#include "assess/providers.h"
 #include "command/output.h"
 #include "command/usage.h"
 #include "facts/list.h"
@@ -11,6 +12,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* Before the name of a provider, where one could stand for a finding. */
+static const char provider_prefix[] = "cloud:";
 
 static const char *severity_name(enum severity severity)
 {
@@ -45,10 +50,37 @@ static void explain(const struct catalogue_entry *entry)
     usage_paragraph(stdout, "  see   ", entry->reference);
 }
 
+static void explain_provider(const struct provider *provider)
+{
+    printf("%s%s (%s)\n", provider_prefix, provider->name, provider->title);
+    usage_paragraph(stdout, "  does  ", provider->policy);
+    usage_paragraph(stdout, "  fix   ", provider->remedy);
+    char *source = text_format("%s; seen %s", provider->source, provider->seen_on);
+    usage_paragraph(stdout, "  see   ", source);
+    free(source);
+}
+
+/* False for a word that is the name of nothing. */
+static bool explain_word(const char *word)
+{
+    size_t length = strlen(provider_prefix);
+    const struct catalogue_entry *entry = catalogue_find(word);
+    const struct provider *provider =
+        strncmp(word, provider_prefix, length) == 0 ? provider_find(word + length) : NULL;
+    if (entry != NULL)
+        explain(entry);
+    else if (provider != NULL)
+        explain_provider(provider);
+    return entry != NULL || provider != NULL;
+}
+
 static void list_all(void)
 {
     for (size_t i = 0; i < catalogue_entry_count; i++)
         printf("%-32s %s\n", catalogue_entries[i].id, catalogue_entries[i].title);
+    for (size_t i = 0; i < provider_count; i++)
+        printf("%s%-*s %s\n", provider_prefix, 32 - (int)strlen(provider_prefix), providers[i].name,
+               providers[i].title);
 }
 
 enum exit_status explain_command(const struct options *options)
@@ -58,13 +90,10 @@ enum exit_status explain_command(const struct options *options)
         list_all();
     for (size_t i = 0; i < options->operands.count; i++) {
         const char *id = options->operands.items[i];
-        const struct catalogue_entry *entry = catalogue_find(id);
         if (i > 0)
             putchar('\n');
-        if (entry != NULL) {
-            explain(entry);
+        if (explain_word(id))
             continue;
-        }
         char *problem =
             text_format("explain: no finding is called \"%s\"; \"mailsonde explain\" lists them", id);
         output_complain(problem);

@@ -5,7 +5,9 @@
 
 #include "command/exit_status.h"
 #include "command/option_table.h"
+#include "command/profile_file.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { MAN_WIDTH = 78 };
@@ -103,6 +105,12 @@ static void write_bash_arguments(FILE *stream)
             fputs("compopt -o filenames\n"
                   "            mapfile -t COMPREPLY < <(compgen -f -- \"$current\")",
                   stream);
+        } else if (option->type == OPTION_PROFILES) {
+            struct text_list names = profile_file_names();
+            char *joined = text_list_join(&names, " ");
+            fprintf(stream, "mapfile -t COMPREPLY < <(compgen -f -W '%s' -- \"$current\")", joined);
+            free(joined);
+            text_list_free(&names);
         } else if (option->type == OPTION_WORD) {
             fputs("mapfile -t COMPREPLY < <(compgen -W '", stream);
             for (size_t word = 0; word < option->words->count; word++)

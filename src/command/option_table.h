@@ -30,6 +30,8 @@ enum option_type {
     OPTION_FILE,            /* char * */
     OPTION_HELO_NAME,       /* char * */
     OPTION_HOSTS,           /* may be repeated; struct text_list */
+    OPTION_PROFILES,        /* may be repeated; struct text_list */
+    OPTION_PLACES,          /* HOST:PORT, may be repeated; struct text_list */
     OPTION_PORTS,           /* struct port_list */
     OPTION_DNS_SERVER,      /* struct dns_server */
     OPTION_CONNECT_TO,      /* may be repeated; struct connect_to_list */
@@ -40,6 +42,7 @@ enum option_section {
     SECTION_TARGETS,
     SECTION_DNS,
     SECTION_CONNECTIONS,
+    SECTION_PATHS,
     SECTION_TIME,
     SECTION_REPORT,
     SECTION_HELP,

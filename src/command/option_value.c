@@ -203,6 +203,32 @@ static bool read_dns_server(const char *text, struct dns_server *server, char **
     return true;
 }
 
+/* "HOST:PORT", "[ADDRESS]:PORT" for IPv6. */
+static bool is_place(const char *text)
+{
+    static const char name_bytes[] = "abcdefghijklmnopqrstuvwxyz"
+                                     "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                     "0123456789-._";
+    const char *port_text = NULL;
+    char *host = cut_address(text, &port_text);
+    int64_t port = 0;
+    struct in6_addr bytes;
+    bool named = text[0] == '[' ? inet_pton(AF_INET6, host, &bytes) == 1
+                                : host[0] != '\0' && host[strspn(host, name_bytes)] == '\0';
+    bool good = named && strlen(host) <= NAME_MAX_BYTES && port_text != NULL
+                && read_digits(port_text, strlen(port_text), &port) && port >= 1 && port <= PORT_MAX;
+    free(host);
+    return good;
+}
+
+static bool read_place(const char *text, struct text_list *places, char **problem)
+{
+    if (!is_place(text))
+        return complain(problem, text, "is not HOST:PORT (an IPv6 address as [2001:db8::1]:25)");
+    text_list_append(places, text);
+    return true;
+}
+
 /* The name goes into the protocol as it is, so it must be one: letters, digits, dots and hyphens, or an
  * address literal "[192.0.2.1]" or "[IPv6:2001:db8::1]" (RFC 5321 4.1.3). */
 static bool read_helo_name(const char *text, char **name, char **problem)
@@ -251,14 +277,17 @@ bool option_value_set(const struct option *option, struct options *options, cons
         return read_text(text, member, problem);
     case OPTION_HELO_NAME:
         return read_helo_name(text, member, problem);
-    case OPTION_HOSTS: {
-        char *host = NULL;
-        bool good = read_text(text, &host, problem);
+    case OPTION_HOSTS:
+    case OPTION_PROFILES: {
+        char *word = NULL;
+        bool good = read_text(text, &word, problem);
         if (good)
-            text_list_append(member, host);
-        free(host);
+            text_list_append(member, word);
+        free(word);
         return good;
     }
+    case OPTION_PLACES:
+        return read_place(text, member, problem);
     case OPTION_PORTS:
         return read_ports(text, member, problem);
     case OPTION_DNS_SERVER:

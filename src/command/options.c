@@ -189,6 +189,14 @@ static bool check_given(const struct options *options, char **problem)
                              "of the two");
         return false;
     }
+    if (options->command == COMMAND_PATH && options->format == FORMAT_SUGGEST) {
+        *problem = text_copy("a trace has no settings to suggest; --format takes text, json or jsonl here");
+        return false;
+    }
+    if (options->no_path && options_was_given(options, "max-hops")) {
+        *problem = text_copy("--no-path traces nothing, so --max-hops contradicts it; drop one of the two");
+        return false;
+    }
     if (options->quiet && options->verbose) {
         *problem = text_copy("--quiet and --verbose contradict each other; drop one of the two");
         return false;
@@ -258,7 +266,9 @@ void options_free(struct options *options)
     text_list_free(&options->given);
     free(options->ports.items);
     text_list_free(&options->submission_hosts);
+    text_list_free(&options->profiles);
     connect_to_list_free(&options->connect_to);
+    text_list_free(&options->controls);
     free(options->resolver.given);
     free(options->resolver.address);
     free(options->records_file);

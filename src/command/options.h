@@ -14,6 +14,7 @@
 
 enum command {
     COMMAND_SCAN, /* also when no command is named */
+    COMMAND_PATH,
     COMMAND_DEMO,
     COMMAND_EXPLAIN,
     COMMAND_HELP,
@@ -71,6 +72,11 @@ struct options {
     bool shared_address;       /* many servers have one address: none of them limits the others */
     int intrusive;             /* enum intrusiveness of probe/probe.h, in its order */
 
+    bool no_path;
+    int64_t hop_limit;         /* the farthest that a trace tries */
+    struct text_list controls; /* HOST:PORT, an IPv6 address in brackets */
+    int cloud;                 /* index of provider_words of assess/providers.h; 0 for none */
+
     int64_t connect_timeout_ms;
     int64_t greeting_timeout_ms;
     int64_t silence_ms; /* a port that says nothing for so long is asked for TLS, on the side */
@@ -82,9 +88,10 @@ struct options {
     int64_t retry_after_ms; /* the pause before the one retry after a 421; 0: no retry */
 
     enum output_format format;
-    bool suggest;      /* --suggest, which is --format suggest */
-    char *output_file; /* NULL: standard output */
-    int fail_on;       /* enum severity of facts/finding.h */
+    bool suggest;              /* --suggest, which is --format suggest */
+    char *output_file;         /* NULL: standard output */
+    int fail_on;               /* enum severity of facts/finding.h */
+    struct text_list profiles; /* names and files, as typed */
     enum color_choice color;
     bool ascii;
     int64_t width_columns; /* 0: the terminal's, else 80 */

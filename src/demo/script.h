@@ -29,7 +29,7 @@
  *     tls: starttls|implicit       implicit begins with a handshake (starttls)
  *     names: NAME...               of the certificate; the first is {name} (mx.example)
  *     certificate: KIND            demo/certificate_kind.h (good)
- *     priority: STRING             GnuTLS priority string of the server (NORMAL)
+ *     priority: STRING             GnuTLS priority string of the server (NORMAL without what is outdated)
  *     client-certificate: none|request|require
  *     session-tickets: on|off      (on)
  *     staple: none|good|revoked|garbage   stapled OCSP response (none)

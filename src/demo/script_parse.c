@@ -422,6 +422,9 @@ static bool parse_lines(struct parser *parser, const char *text)
     return good;
 }
 
+/* What a well-kept server takes: TLS 1.2 and 1.3, with forward secrecy. */
+static const char up_to_date[] = "NORMAL:-VERS-TLS1.0:-VERS-TLS1.1:-RSA:-SHA1";
+
 bool script_parse(const char *name, const char *text, struct script *script, char **error)
 {
     script->name = text_copy(name);
@@ -433,7 +436,7 @@ bool script_parse(const char *name, const char *text, struct script *script, cha
     if (script->timeout_ms == 0)
         script->timeout_ms = DEFAULT_TIMEOUT_MS;
     if (script->priority == NULL)
-        script->priority = text_copy("NORMAL");
+        script->priority = text_copy(up_to_date);
     if (script->names.count == 0)
         text_list_append(&script->names, "mx.example");
     struct parser rest = {.name = "model", .script = script, .error = error};

@@ -12,6 +12,9 @@
 
 enum { PTR_NAMES_MAX = 8 };
 
+/* Of one path: more only where ways differ by port. */
+enum { ROUTERS_MAX = 64 };
+
 static void enter_address(struct report *report, const char *text)
 {
     struct ip_address address;
@@ -30,11 +33,11 @@ static void enter_addresses(struct report *report)
             enter_address(report, report->hosts[i].addresses.items[n]);
 }
 
-static void start_ptr(struct fiber *fiber, struct resolver *resolver, const struct address *address,
+static void start_ptr(struct fiber *fiber, struct resolver *resolver, const char *address,
                       struct dns_query *query)
 {
     struct ip_address value = {.family = 4};
-    address_parse(address->address, &value);
+    address_parse(address, &value);
     char *name = address_reverse_name(&value);
     resolver_start(resolver, query, fiber, name, DNS_TYPE_PTR);
     free(name);
@@ -57,7 +60,7 @@ static void look_up_names(struct fiber *fiber, struct resolver *resolver, struct
 {
     struct dns_query *queries = allocate(report->address_count, sizeof *queries);
     for (size_t i = 0; i < report->address_count; i++)
-        start_ptr(fiber, resolver, &report->addresses[i], &queries[i]);
+        start_ptr(fiber, resolver, report->addresses[i].address, &queries[i]);
     resolver_wait(fiber, queries, report->address_count);
     for (size_t i = 0; i < report->address_count; i++)
         take_ptr_names(&queries[i], &report->addresses[i]);
@@ -126,4 +129,43 @@ void reverse_look_up(struct fiber *fiber, struct resolver *resolver, struct repo
     enter_addresses(report);
     look_up_names(fiber, resolver, report);
     confirm_names(fiber, resolver, report);
+}
+
+static void enter_router(struct path *path, const char *address)
+{
+    for (size_t i = 0; i < path->router_count; i++)
+        if (text_same(path->routers[i].address, address))
+            return;
+    if (address == NULL || path->router_count == ROUTERS_MAX)
+        return;
+    struct path_router *router = list_append(&path->routers, &path->router_count, sizeof *path->routers);
+    router->address = text_copy(address);
+}
+
+static void enter_routers(struct path *path)
+{
+    for (size_t i = 0; i < path->port_count; i++) {
+        const struct path_port *port = &path->ports[i];
+        for (size_t n = 0; n < port->hop_count; n++)
+            enter_router(path, port->hops[n].address);
+        if (port->icmp != NULL)
+            enter_router(path, port->icmp->sender);
+    }
+}
+
+void reverse_name_routers(struct fiber *fiber, struct resolver *resolver, struct path *path)
+{
+    enter_routers(path);
+    struct dns_query *queries = allocate(path->router_count, sizeof *queries);
+    for (size_t i = 0; i < path->router_count; i++)
+        start_ptr(fiber, resolver, path->routers[i].address, &queries[i]);
+    resolver_wait(fiber, queries, path->router_count);
+    for (size_t i = 0; i < path->router_count; i++) {
+        char name[DNS_NAME_TEXT_BYTES];
+        const struct dns_answer *answer = queries[i].answer;
+        if (answer->record_count > 0 && dns_record_name(&answer->records[0], name))
+            path->routers[i].name = text_copy(name);
+        dns_query_free(&queries[i]);
+    }
+    free(queries);
 }

@@ -12,4 +12,8 @@
  * up the PTR records of all together, then the addresses of their names together. */
 void reverse_look_up(struct fiber *fiber, struct resolver *resolver, struct report *report);
 
+/* Enters each router that answered on the way, and whoever rejected a packet, once in path->routers, and
+ * looks up the PTR records of all together. */
+void reverse_name_routers(struct fiber *fiber, struct resolver *resolver, struct path *path);
+
 #endif

@@ -46,6 +46,20 @@ bool network_near(const char *one, const char *other)
     return first.family != 0 && share_bits(&first, &second, NEAR_BITS_V4, NEAR_BITS_V6);
 }
 
+bool network_is_local(const char *address)
+{
+    struct octets parsed = octets_of(address);
+    const unsigned char *octets = parsed.octets;
+    if (parsed.family == AF_INET)
+        return octets[0] == 10 || octets[0] == 127 || (octets[0] == 172 && (octets[1] & 0xf0) == 16)
+               || (octets[0] == 192 && octets[1] == 168) || (octets[0] == 169 && octets[1] == 254)
+               || (octets[0] == 100 && (octets[1] & 0xc0) == 64);
+    static const unsigned char loopback[sizeof(struct in6_addr)] = {[15] = 1};
+    return parsed.family == AF_INET6
+           && ((octets[0] & 0xfe) == 0xfc || (octets[0] == 0xfe && (octets[1] & 0xc0) == 0x80)
+               || memcmp(octets, loopback, sizeof loopback) == 0);
+}
+
 char *network_of(const char *address)
 {
     struct octets parsed = octets_of(address);

@@ -31,16 +31,16 @@ enum path_end {
 
 /* One router's "time exceeded". */
 struct path_hop {
-    int64_t hop;   /* the TTL or hop limit that the packet left with, from 1 */
-    char *address; /* who answered */
-    int64_t elapsed_us;
+    int64_t hop;        /* the TTL or hop limit that the packet left with, from 1 */
+    char *address;      /* who answered */
+    int64_t elapsed_us; /* 0 where the packet had to be sent again */
 };
 
 struct path_port {
     int64_t port;
     enum path_end end;
     int64_t end_hop;         /* the smallest hop limit that met with the end; 0 where nothing answered */
-    int64_t end_elapsed_us;  /* from that packet to its answer */
+    int64_t end_elapsed_us;  /* from that packet to its answer; 0 where it had to be sent again */
     struct icmp_error *icmp; /* of PATH_END_REJECTED */
     char *system_error;      /* errno's name; NULL for none */
     int64_t attempts;        /* packets sent with a hop limit of their own, repetitions not counted */

@@ -11,15 +11,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Networks (facts/network.h) that the run had something to do with when the report was finished. */
+/* So many blocked networks, and not one that was reached, are no coincidence: when all failed in one way, and
+ * when they did not. A filter that says who it is has an address of its own in each family. */
+enum { REACH_ENOUGH_NETWORKS = 3, REACH_ENOUGH_NETWORKS_UNLIKE = 6 };
+
+/* Networks (facts/network.h) that the run had something to do with when the report was finished; beyond some
+ * thousands they are no longer counted. Failures are those of the family in which there were more: a host
+ * with both fails in two networks for one reason. Connections that --connect-to led elsewhere tell nothing of
+ * them. */
 struct reach {
-    int64_t networks_reached; /* in which a connection was made */
-    int64_t networks_failed;  /* in which none was */
+    int64_t
+        networks_reached; /* in which a connection was made; for a family, or refused: packets get through */
+    int64_t networks_failed;  /* in which none was; for a port, at hosts that have reason to serve it */
     int64_t networks_blocked; /* of the failed ones those where the same addresses answered otherwise: on
                                  another port, for a port; by the other family, for a family */
-    char *how; /* the way in which all of these failed ("timed_out", "unreachable 192.0.2.1"); NULL when they
-                  differ or there are none */
+    char *how; /* the way in which all of the blocked ones failed, or all of the failed ones where none is
+                  blocked ("timed_out", "unreachable 192.0.2.1"); NULL when they differ, there are none, or
+                  something was reached */
 };
+
+/* Whether it is this end that keeps the run from all of them: no where something was reached, yes where
+ * enough networks are blocked in one and the same way. */
+enum answer reach_blocked(const struct reach *reach);
 
 /* A place that the user knows to work (--control). */
 struct control {

@@ -16,3 +16,11 @@ void run_summary_count(struct run_summary *summary, const struct finding *findin
     else
         summary->infos++;
 }
+
+void run_summary_reach(struct run_summary *summary, const struct vantage *vantage)
+{
+    /* What was reached once was not blocked, whatever it looked like before. */
+    enum answer blocked = reach_blocked(&vantage->relay);
+    if (blocked == ANSWER_NO || summary->egress_blocked == ANSWER_UNKNOWN)
+        summary->egress_blocked = blocked;
+}

@@ -28,6 +28,7 @@ struct run_summary {
     int64_t unknown;
     int64_t holds;
     int64_t input_errors;
+    enum answer egress_blocked; /* whether this end kept the run from port 25 */
 };
 
 struct run {
@@ -43,5 +44,8 @@ struct run {
 
 /* Adds one finding to the count of its outcome or severity. */
 void run_summary_count(struct run_summary *summary, const struct finding *finding);
+
+/* Adds what the run could reach from `vantage`, that of one of its reports. */
+void run_summary_reach(struct run_summary *summary, const struct vantage *vantage);
 
 #endif

@@ -68,6 +68,8 @@ static const struct field run_summary_fields[] = {
     VALUE(run_summary, INTEGER, unknown, "Requirements that could not be told."),
     VALUE(run_summary, INTEGER, holds, "Requirements that hold."),
     VALUE(run_summary, INTEGER, input_errors, "Words that are no target."),
+    WORD(run_summary, egress_blocked, answer_words,
+         "Whether this end kept the run from port 25: then nothing is known of that port at any server."),
 };
 SHAPE(run_summary, "The run in numbers.");
 

@@ -10,7 +10,7 @@
 static const struct field path_hop_fields[] = {
     VALUE(path_hop, INTEGER, hop, "Hop limit that the packet left with."),
     VALUE(path_hop, TEXT, address, "Who answered \"time exceeded\"."),
-    VALUE(path_hop, INTEGER, elapsed_us, "Microseconds."),
+    VALUE(path_hop, INTEGER, elapsed_us, "Microseconds; 0 where the packet had to be sent again."),
 };
 SHAPE(path_hop, "A router that answered.");
 
@@ -18,7 +18,8 @@ static const struct field path_port_fields[] = {
     VALUE(path_port, INTEGER, port, "TCP port."),
     WORD(path_port, end, path_end_words, "How the way ends."),
     VALUE(path_port, INTEGER, end_hop, "Smallest hop limit that met with the end; 0 where nothing answered."),
-    VALUE(path_port, INTEGER, end_elapsed_us, "Microseconds from that packet to its answer."),
+    VALUE(path_port, INTEGER, end_elapsed_us,
+          "Microseconds from that packet to its answer; 0 where it had to be sent again."),
     PART(path_port, OPTIONAL, icmp, icmp_error, "The ICMP error that rejected it."),
     VALUE(path_port, TEXT, system_error, "errno name."),
     VALUE(path_port, INTEGER, attempts, "Packets sent with a hop limit of their own."),
@@ -52,7 +53,10 @@ static const struct field reach_fields[] = {
     VALUE(reach, INTEGER, networks_reached, "Networks in which a connection was made."),
     VALUE(reach, INTEGER, networks_failed, "Networks in which none was."),
     VALUE(reach, INTEGER, networks_blocked, "Of these, those where the same addresses answered otherwise."),
-    VALUE(reach, TEXT, how, "The way in which all of them failed; null when they differ."),
+    VALUE(reach, TEXT, how,
+          "The way in which all of the blocked ones failed, or all of the failed ones where none is blocked; "
+          "null "
+          "when they differ, or something was reached."),
 };
 SHAPE(reach, "What the run could reach.");
 

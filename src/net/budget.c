@@ -22,11 +22,12 @@ struct gate {
     size_t limit;
     struct waiter *first;
     int64_t begun;
-    int64_t not_before_ms; /* nothing is begun earlier */
-    int64_t refusals;      /* in a row */
-    char *reply;           /* of the last of them */
-    uint32_t checked;      /* a bit for each kind of check that was made */
-    struct gate *older;    /* among the idle ones */
+    int64_t not_before_ms;           /* nothing is begun earlier ... */
+    int64_t essential_not_before_ms; /* ... but what is essential */
+    int64_t refusals;                /* in a row */
+    char *reply;                     /* of the last of them */
+    uint32_t checked;                /* a bit for each kind of check that was made */
+    struct gate *older;              /* among the idle ones */
     struct gate *younger;
 };
 
@@ -188,30 +189,39 @@ static void exit_gate(struct gate *gate)
     fiber_wake(waiter->fiber);
 }
 
-static const char *why_spent(const struct budget *budget, const struct gate *gate)
+static const char *why_spent(const struct budget *budget, const struct gate *gate, bool essential)
 {
     const struct budget_pace *pace = &budget->pace;
-    if (pace->refusals_max > 0 && gate->refusals >= pace->refusals_max)
+    if (!essential && pace->refusals_max > 0 && gate->refusals >= pace->refusals_max)
         return gate->reply;
     if (pace->begun_max > 0 && gate->begun >= pace->begun_max)
         return "as many connections as this run makes to one address have been made";
     return NULL;
 }
 
+static void begin(const struct budget *budget, struct gate *gate, int64_t now_ms)
+{
+    int64_t next_ms = now_ms + budget->pace.spacing_ms;
+    gate->begun++;
+    if (next_ms > gate->not_before_ms)
+        gate->not_before_ms = next_ms;
+    gate->essential_not_before_ms = next_ms;
+}
+
 /* Waits, with a slot in hand, until a connection may begin; the next may only begin later. */
 static bool keep_pace(struct budget *budget, struct gate *gate, struct fiber *fiber,
                       const struct budget_wait *wait)
 {
-    while (why_spent(budget, gate) == NULL && !is_over(wait)) {
+    while (why_spent(budget, gate, wait->essential) == NULL && !is_over(wait)) {
         int64_t now_ms = fiber_now_ms(fiber);
-        if (now_ms >= gate->not_before_ms) {
-            gate->not_before_ms = now_ms + budget->pace.spacing_ms;
-            gate->begun++;
+        int64_t until_ms = wait->essential ? gate->essential_not_before_ms : gate->not_before_ms;
+        if (now_ms >= until_ms) {
+            begin(budget, gate, now_ms);
             return true;
         }
         if (now_ms >= wait->deadline_ms)
             return false;
-        fiber_park(fiber, gate->not_before_ms < wait->deadline_ms ? gate->not_before_ms : wait->deadline_ms);
+        fiber_park(fiber, until_ms < wait->deadline_ms ? until_ms : wait->deadline_ms);
     }
     return false;
 }
@@ -253,7 +263,7 @@ void budget_release(struct budget *budget, const char *address)
 const char *budget_spent(struct budget *budget, const char *address)
 {
     struct gate *gate = take_up(budget, address);
-    const char *why = why_spent(budget, gate);
+    const char *why = why_spent(budget, gate, false);
     put_down(budget, gate);
     return why;
 }
@@ -267,8 +277,11 @@ void budget_refused(struct budget *budget, struct fiber *fiber, const char *addr
     if (pause_ms > budget->pace.pause_max_ms)
         pause_ms = budget->pace.pause_max_ms;
     gate->refusals++;
-    if (fiber_now_ms(fiber) + pause_ms > gate->not_before_ms)
-        gate->not_before_ms = fiber_now_ms(fiber) + pause_ms;
+    int64_t now_ms = fiber_now_ms(fiber);
+    if (now_ms + pause_ms > gate->not_before_ms)
+        gate->not_before_ms = now_ms + pause_ms;
+    if (now_ms + budget->pace.pause_ms > gate->essential_not_before_ms)
+        gate->essential_not_before_ms = now_ms + budget->pace.pause_ms;
     free(gate->reply);
     gate->reply = text_copy(reply);
     put_down(budget, gate);

@@ -6,6 +6,7 @@
 #include "facts/list.h"
 #include "net/error_queue.h"
 #include "net/refusal.h"
+#include "net/socket_address.h"
 #include "net/syn_info.h"
 
 #include <arpa/inet.h>
@@ -19,31 +20,6 @@
 
 /* The kernel's first retransmission of a SYN comes after one second (RFC 6298 2.1). */
 enum { UNANSWERED_SYN_MS = 1000 };
-
-struct socket_address {
-    struct sockaddr_storage storage;
-    socklen_t length;
-};
-
-static bool make_address(const struct dial_place *place, struct socket_address *address)
-{
-    memset(address, 0, sizeof *address);
-    struct sockaddr_in *v4 = (struct sockaddr_in *)&address->storage;
-    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&address->storage;
-    if (inet_pton(AF_INET, place->address, &v4->sin_addr) == 1) {
-        v4->sin_family = AF_INET;
-        v4->sin_port = htons((uint16_t)place->port);
-        address->length = sizeof *v4;
-        return true;
-    }
-    if (inet_pton(AF_INET6, place->address, &v6->sin6_addr) == 1) {
-        v6->sin6_family = AF_INET6;
-        v6->sin6_port = htons((uint16_t)place->port);
-        address->length = sizeof *v6;
-        return true;
-    }
-    return false;
-}
 
 /* Commands and handshake messages are small and each waits for an answer: Nagle's algorithm would only add a
  * delayed acknowledgement's 40 ms to some of them. */
@@ -89,7 +65,7 @@ static bool begin_connect(struct dial *dial)
 {
     struct stream *stream = &dial->stream;
     struct socket_address address;
-    if (!make_address(&dial->place, &address))
+    if (!socket_address_make(dial->place.address, dial->place.port, &address))
         return stream_stop(stream, STOP_LOCAL, EAFNOSUPPORT, "not an address");
     dial->family = address.storage.ss_family;
     int descriptor = socket(dial->family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
@@ -164,7 +140,8 @@ static void release_descriptor(struct dial *dial)
  * for each other. */
 static bool take_slot_and_descriptor(struct dial *dial)
 {
-    static const struct budget_wait as_long_as_it_takes = {.deadline_ms = FIBER_NEVER};
+    const struct budget_wait as_long_as_it_takes = {.deadline_ms = FIBER_NEVER,
+                                                    .essential = dial->options.essential};
     struct fiber *fiber = dial->stream.fiber;
     release_descriptor(dial);
     if (!dial->holds_slot)
@@ -181,7 +158,8 @@ static bool take_slot_and_descriptor(struct dial *dial)
 bool dial_reserve(struct stream *silent, struct budget *budget, const char *address)
 {
     struct fiber *fiber = silent->fiber;
-    struct budget_wait wait = {.deadline_ms = silent->deadline_ms, .unless = silent->watch};
+    struct budget_wait wait = {
+        .deadline_ms = silent->deadline_ms, .unless = silent->watch, .essential = true};
     if (!fiber_watch_arm(fiber, silent->watch, UV_READABLE))
         return false;
     bool slot = budget_acquire(budget, fiber, address, &wait);

@@ -27,6 +27,7 @@ static void open_dialogue(const struct probe *probe, enum port_mode mode, struct
     struct session *session = &endpoint->sessions[endpoint->session_count++];
     session->tried = mode;
     dialogue_init(dialogue, probe->fiber, probe->options, probe->place, endpoint, session);
+    dialogue->dial_options.essential = true;
 }
 
 static bool is_tls_record(const struct stream *stream)
@@ -147,6 +148,7 @@ static void check(const struct probe *probe, enum session_purpose purpose,
     struct dialogue dialogue;
     open_dialogue(probe, MODE_STARTTLS, &dialogue);
     dialogue.session->purpose = purpose;
+    dialogue.dial_options.essential = false;
     run(&dialogue);
     dialogue_end(&dialogue);
 }

@@ -3,6 +3,7 @@
  * Cells of the matrix. */
 #include "report/cell.h"
 
+#include "facts/icmp.h"
 #include "facts/list.h"
 
 #include <stdbool.h>
@@ -23,9 +24,35 @@ static struct cell code_cell(int64_t code, const char *before, const char *after
     return made;
 }
 
+static struct cell icmp_cell(const struct icmp_error *icmp)
+{
+    if (icmp_is_time_exceeded(icmp))
+        return cell("routing loop", MARK_UNSURE);
+    return cell(icmp_is_filter(icmp) ? "rejected" : "unreachable", MARK_UNSURE);
+}
+
+/* What this machine said instead of sending a packet. */
+static const char *local_word(const char *system_error)
+{
+    static const struct {
+        const char *error;
+        const char *word;
+    } words[] = {{"EPERM", "forbidden"},
+                 {"EACCES", "forbidden"},
+                 {"ENETUNREACH", "no route"},
+                 {"EHOSTUNREACH", "no route"},
+                 {"EADDRNOTAVAIL", "no address"}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (text_same(words[i].error, system_error))
+            return words[i].word;
+    return "not from here";
+}
+
 /* Where a session stopped before it could show what the port is for. */
 static struct cell stopped_cell(const struct stop *stop)
 {
+    if (stop->at == STEP_CONNECT && stop->icmp != NULL)
+        return icmp_cell(stop->icmp);
     switch (stop->reason) {
     case STOP_NONE:
     case STOP_REASON_COUNT:
@@ -37,11 +64,11 @@ static struct cell stopped_cell(const struct stop *stop)
     case STOP_UNREACHABLE:
         return cell("unreachable", MARK_UNSURE);
     case STOP_LOCAL:
-        return cell("not from here", MARK_UNSURE);
+        return cell(local_word(stop->system_error), MARK_UNSURE);
     case STOP_RESET:
         return cell("reset", MARK_UNSURE);
     case STOP_CLOSED:
-        return cell("closed", MARK_UNSURE);
+        return cell("hung up", MARK_UNSURE);
     case STOP_REJECTED:
         return code_cell(stop->reply_code, "", stop->reply_code / 100 == 4 ? " later" : " refused",
                          MARK_UNSURE);

@@ -3,14 +3,14 @@
  * Grouping of findings. */
 #include "report/finding_groups.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 
 static bool same_but_evidence(const struct finding *a, const struct finding *b)
 {
-    return a->severity == b->severity && text_same(a->id, b->id) && text_same(a->title, b->title)
+    return a->severity == b->severity && a->outcome == b->outcome && a->points_at == b->points_at
+           && a->certainty == b->certainty && text_same(a->id, b->id) && text_same(a->title, b->title)
            && text_same(a->explanation, b->explanation) && text_same(a->remedy, b->remedy)
-           && text_same(a->reference, b->reference);
+           && text_same(a->settle, b->settle) && text_same(a->reference, b->reference);
 }
 
 static bool same_evidence(const struct finding *a, const struct finding *b)
@@ -31,11 +31,12 @@ static void sort_in(struct finding_groups *groups, const struct finding *finding
     *member = finding;
 }
 
-struct finding_groups finding_groups_of(const struct finding *findings, size_t count, enum outcome outcome)
+struct finding_groups finding_groups_of(const struct finding *findings, size_t count,
+                                        bool (*wanted)(const struct finding *))
 {
     struct finding_groups groups = {0};
     for (size_t i = 0; i < count; i++)
-        if (findings[i].outcome == outcome)
+        if (wanted(&findings[i]))
             sort_in(&groups, &findings[i], same_but_evidence);
     return groups;
 }

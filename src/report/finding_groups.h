@@ -7,6 +7,7 @@
 #include "facts/finding.h"
 #include "facts/list.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Findings in the order in which they were given; borrowed. */
@@ -21,8 +22,10 @@ struct finding_groups {
     size_t count;
 };
 
-/* The findings of `outcome`, those together that share id, severity and every text but the evidence. */
-struct finding_groups finding_groups_of(const struct finding *findings, size_t count, enum outcome outcome);
+/* The findings that are `wanted`, those together that share id, outcome, severity, whom they point at and
+ * every text but the evidence. */
+struct finding_groups finding_groups_of(const struct finding *findings, size_t count,
+                                        bool (*wanted)(const struct finding *));
 
 /* The members of one group, those together that share the evidence. */
 struct finding_groups finding_groups_by_evidence(const struct finding_group *group);

@@ -22,6 +22,7 @@ struct place {
 };
 
 struct reader {
+    bool strict;   /* keys nobody knows are wrong */
     char *problem; /* the first thing that is wrong; NULL for nothing */
 };
 
@@ -177,11 +178,40 @@ static bool read_field(struct reader *reader, const struct place *place, const s
     return false;
 }
 
+static bool has_field(const struct shape *shape, const char *name)
+{
+    for (size_t i = 0; i < shape->field_count; i++)
+        if (strcmp(shape->fields[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static bool only_known_keys(struct reader *reader, const struct place *place, const struct shape *shape,
+                            const json_t *value)
+{
+    /* jansson's iterators take no const. */
+    json_t *object = json_incref((json_t *)(uintptr_t)value);
+    const char *unknown = NULL;
+    for (void *at = json_object_iter(object); at != NULL; at = json_object_iter_next(object, at))
+        if (!has_field(shape, json_object_iter_key(at)))
+            unknown = json_object_iter_key(at);
+    bool good = unknown == NULL;
+    if (!good) {
+        char *key = text_from_wire(unknown, strlen(unknown), 40);
+        good = fail(reader, place, text_format("\"%s\" is no key that belongs here", key));
+        free(key);
+    }
+    json_decref(object);
+    return good;
+}
+
 static bool read_object(struct reader *reader, const struct place *place, const struct shape *shape,
                         void *object, const json_t *value)
 {
     if (!json_is_object(value))
         return wrong_type(reader, place, "an object", value);
+    if (reader->strict && !only_known_keys(reader, place, shape, value))
+        return false;
     for (size_t i = 0; i < shape->field_count; i++) {
         const struct field *field = &shape->fields[i];
         const json_t *member = json_object_get(value, field->name);
@@ -192,7 +222,8 @@ static bool read_object(struct reader *reader, const struct place *place, const 
     return true;
 }
 
-char *json_in_object(const struct shape *shape, void *object, const char *text, size_t length)
+static char *read_document(struct reader *reader, const struct shape *shape, void *object, const char *text,
+                           size_t length)
 {
     memset(object, 0, shape->size);
     json_error_t error;
@@ -203,12 +234,23 @@ char *json_in_object(const struct shape *shape, void *object, const char *text, 
         free(what);
         return problem;
     }
-    struct reader reader = {0};
     struct place root = {NULL, "", 0};
-    if (!read_object(&reader, &root, shape, object, value))
+    if (!read_object(reader, &root, shape, object, value))
         shape_clear(shape, object);
     json_decref(value);
-    return reader.problem;
+    return reader->problem;
+}
+
+char *json_in_object(const struct shape *shape, void *object, const char *text, size_t length)
+{
+    struct reader reader = {0};
+    return read_document(&reader, shape, object, text, length);
+}
+
+char *json_in_own(const struct shape *shape, void *object, const char *text, size_t length)
+{
+    struct reader reader = {.strict = true};
+    return read_document(&reader, shape, object, text, length);
 }
 
 static char *later_version(int64_t version)

@@ -19,7 +19,10 @@
  * which the caller frees; `object` is then zeroed. */
 char *json_in_object(const struct shape *shape, void *object, const char *text, size_t length);
 
-/* The same for one report; one of a later schema version is an error. */
+/* The same for what a person has written: a key that nobody knows is an error, too. */
+char *json_in_own(const struct shape *shape, void *object, const char *text, size_t length);
+
+/* json_in_object() for one report; one of a later schema version is an error. */
 char *json_in_report(struct report *report, const char *text, size_t length);
 
 /* The same for the document of a whole run. */

@@ -74,6 +74,7 @@ bool report_writer_report(struct report_writer *writer, const struct report *rep
     writer->run.summary.reports++;
     for (size_t i = 0; i < report->finding_count; i++)
         run_summary_count(&writer->run.summary, &report->findings[i]);
+    run_summary_reach(&writer->run.summary, &report->vantage);
     return delivered(writer);
 }
 

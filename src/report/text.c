@@ -3,6 +3,7 @@
  * --format text: the report for people. This file sets the order of its sections and counts at the end; each
  * section is a file, text_*.c. */
 #include "facts/list.h"
+#include "facts/words.h"
 #include "report/format.h"
 #include "report/page.h"
 #include "report/text_sections.h"
@@ -59,15 +60,77 @@ static void vantage_line(const struct page *page, const struct report *report)
                      : vantage->resolver == NULL || text_same(vantage->resolver, "system")
                          ? text_copy("by the system's resolver")
                          : text_format("by %s", vantage->resolver);
-    char *line =
-        text_format("mailsonde %s at %s for %" PRId64 ".%" PRId64 " s, as %s over %s, DNS %s",
-                    report->mailsonde_version == NULL ? "?" : report->mailsonde_version,
-                    report->started_at == NULL ? "?" : report->started_at, report->elapsed_ms / 1000,
-                    report->elapsed_ms / 100 % 10,
-                    vantage->helo_name == NULL ? "its own address" : vantage->helo_name, families, resolver);
+    bool cloud = vantage->cloud != NULL;
+    char *line = text_format(
+        "mailsonde %s at %s for %" PRId64 ".%" PRId64 " s, as %s over %s, DNS %s%s%s",
+        report->mailsonde_version == NULL ? "?" : report->mailsonde_version,
+        report->started_at == NULL ? "?" : report->started_at, report->elapsed_ms / 1000,
+        report->elapsed_ms / 100 % 10, vantage->helo_name == NULL ? "its own address" : vantage->helo_name,
+        families, resolver, cloud ? ", at the provider that was named: " : "", cloud ? vantage->cloud : "");
     free(resolver);
     page_paragraph(page, STYLE_DIM, 0, 0, line);
     free(line);
+}
+
+/* The report of a scan: what was probed, and what it means. */
+static void scanned(const struct page *page, const struct report_options *options,
+                    const struct report *report)
+{
+    text_headline(page, report, !options->quiet);
+    if (options->quiet)
+        return;
+    text_route(page, report);
+    text_matrix(page, report);
+    text_tls(page, report, options->verbose);
+    text_paths(page, report);
+    text_next_steps(page, report);
+    text_clients(page, report);
+    text_diagnoses(page, report);
+    text_findings(page, report, options->verbose);
+    if (options->verbose) {
+        text_dane(page, report);
+        text_policies(page, report);
+        text_details(page, report);
+    }
+    struct run_summary summary = count_findings(report);
+    char *counts = count_text(&summary);
+    page_newline(page);
+    page_paragraph(page, STYLE_STRONG, 0, 0, counts);
+    free(counts);
+}
+
+/* The report of a trace, which looked at no server: its verdict and its findings would be of nothing but what
+ * was not looked at. */
+static void traced(const struct page *page, const struct report_options *options, const struct report *report)
+{
+    if (options->quiet) {
+        text_path_headline(page, report);
+        return;
+    }
+    text_route(page, report);
+    text_paths(page, report);
+    text_path_missing(page, report);
+    text_diagnoses(page, report);
+    page_newline(page);
+}
+
+/* The places that the user knows to work. */
+static void control_lines(const struct page *page, const struct report *report)
+{
+    for (size_t i = 0; i < report->vantage.control_count; i++) {
+        const struct control *control = &report->vantage.controls[i];
+        const char *place = control->place == NULL ? "?" : control->place;
+        char *line = control->connected == ANSWER_YES
+                         ? text_format("control %s: connected in %" PRId64 ".%" PRId64 " ms", place,
+                                       control->connect_us / 1000, control->connect_us / 100 % 10)
+                     : control->address == NULL ? text_format("control %s: could not be resolved", place)
+                     : control->connected == ANSWER_NO
+                         ? text_format("control %s: no connection (%s)", place,
+                                       words_name(&stop_reason_words, (int)control->stop.reason))
+                         : text_format("control %s: not known", place);
+        page_paragraph(page, STYLE_DIM, 0, 2, line);
+        free(line);
+    }
 }
 
 static void text_report(FILE *out, const struct report_options *options, const struct run *run,
@@ -83,25 +146,15 @@ static void text_report(FILE *out, const struct report_options *options, const s
         page_newline(&page);
         page_newline(&page);
     }
-    text_headline(&page, report, !options->quiet);
+    text_title(&page, report);
+    if (report->path_count > 0 && report->endpoint_count == 0)
+        traced(&page, options, report);
+    else
+        scanned(&page, options, report);
     if (options->quiet)
         return;
-    text_route(&page, report);
-    text_matrix(&page, report);
-    text_next_steps(&page, report);
-    text_clients(&page, report);
-    text_findings(&page, report, options->verbose);
-    if (options->verbose) {
-        text_dane(&page, report);
-        text_policies(&page, report);
-        text_details(&page, report);
-    }
-    struct run_summary summary = count_findings(report);
-    char *counts = count_text(&summary);
-    page_newline(&page);
-    page_paragraph(&page, STYLE_STRONG, 0, 0, counts);
     vantage_line(&page, report);
-    free(counts);
+    control_lines(&page, report);
 }
 
 static void text_end(FILE *out, const struct report_options *options, const struct run *run)

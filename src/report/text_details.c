@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * For -v: every connection with what it took, what TLS showed, and what was said. */
+#include "facts/icmp.h"
 #include "facts/list.h"
 #include "facts/words.h"
 #include "report/text_sections.h"
@@ -114,6 +115,29 @@ static void timings(const struct page *page, const struct session *session)
     text_list_free(&parts);
 }
 
+/* "ICMP type 3 code 13 from 198.51.100.1". */
+static void icmp(const struct page *page, const struct icmp_error *icmp)
+{
+    if (icmp != NULL)
+        detail(page, "ICMP", "%s, %s type %" PRId64 " code %" PRId64 " from %s", icmp_meaning(icmp),
+               icmp->family == 6 ? "ICMPv6" : "ICMP", icmp->type, icmp->code,
+               icmp->sender == NULL ? "an address not told" : icmp->sender);
+}
+
+/* How long the first answer to the SYN took, and how often it was sent again. */
+static void connecting(const struct page *page, const struct session *session)
+{
+    if (session->local_address != NULL)
+        detail(page, "from", "%s", session->local_address);
+    char *answer = session->connect_us > 0
+                       ? text_format("answered after %" PRId64 ".%02" PRId64 " ms",
+                                     session->connect_us / 1000, session->connect_us / 10 % 100)
+                       : text_copy("not answered");
+    if (session->connect_us > 0 || session->syn_retransmissions > 0)
+        detail(page, "SYN", "%s, sent again %" PRId64 " times", answer, session->syn_retransmissions);
+    free(answer);
+}
+
 static void stop(const struct page *page, const struct stop *stop)
 {
     if (stop->reason == STOP_NONE)
@@ -122,6 +146,7 @@ static void stop(const struct page *page, const struct stop *stop)
            words_name(&stop_reason_words, (int)stop->reason), stop->system_error == NULL ? "" : ", ",
            stop->system_error == NULL ? "" : stop->system_error, stop->detail == NULL ? "" : ", ",
            stop->detail == NULL ? "" : stop->detail);
+    icmp(page, stop->icmp);
 }
 
 /* "    12 S: 220 mx1.example.org ESMTP": S and C are the two sides, in lower case inside TLS a star stands
@@ -156,6 +181,7 @@ static void session(const struct page *page, const struct session *session, size
     page_newline(page);
     free(line);
     timings(page, session);
+    connecting(page, session);
     stop(page, &session->stop);
     if (session->first_bytes != NULL)
         detail(page, "first bytes", "%s", session->first_bytes);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The findings: what fails, worst first; what could not be told, and why; and when asked, what holds. */
+ * The findings: why ports do not answer; what else fails, worst first; what could not be told, and why; and
+ * when asked, what holds. */
 #include "facts/list.h"
 #include "facts/words.h"
 #include "report/finding_groups.h"
@@ -9,7 +10,10 @@
 
 #include <stdlib.h>
 
-enum { MARK_COLUMNS = 2, ID_COLUMN = 11, BODY_COLUMN = 4, TEXT_COLUMN = 10 };
+enum { MARK_COLUMNS = 2, ID_COLUMN = 11, BODY_COLUMN = 4 };
+
+/* Where the text beside labels begins: "seen" or "points at". */
+enum { TEXT_COLUMN = 10, DIAGNOSIS_COLUMN = 15 };
 
 static const enum mark severity_marks[] = {
     [SEVERITY_INFO] = MARK_FAIR,
@@ -26,19 +30,19 @@ static void heading(const struct page *page, const char *text)
     page_newline(page);
 }
 
-static void body(const struct page *page, const char *label, const char *text)
+static void body(const struct page *page, int column, const char *label, const char *text)
 {
     if (text == NULL || text[0] == '\0')
         return;
     page_blank(page, BODY_COLUMN);
-    page_blank(page, TEXT_COLUMN - BODY_COLUMN - page_text(page, STYLE_DIM, label));
-    page_paragraph(page, STYLE_PLAIN, TEXT_COLUMN, TEXT_COLUMN, text);
+    page_blank(page, column - BODY_COLUMN - page_text(page, STYLE_DIM, label));
+    page_paragraph(page, STYLE_PLAIN, column, column, text);
 }
 
-static void subjects(const struct page *page, const struct text_list *list)
+static void subjects(const struct page *page, int column, const struct text_list *list)
 {
     for (size_t i = 0; i < list->count; i++)
-        body(page, i == 0 ? "at" : "", list->items[i]);
+        body(page, column, i == 0 ? "at" : "", list->items[i]);
 }
 
 /* "! warning  id  subject": the subject where there is one and the line has room for it, which is returned.
@@ -69,41 +73,94 @@ static bool first_line(const struct page *page, enum mark mark, const char *seve
 }
 
 /* What was seen, and where unless `where_is_told`; each evidence with its own subjects. */
-static void evidence(const struct page *page, const struct finding_group *group, bool where_is_told)
+static void evidence(const struct page *page, int column, const struct finding_group *group,
+                     bool where_is_told)
 {
     struct finding_groups by_evidence = finding_groups_by_evidence(group);
     for (size_t i = 0; i < by_evidence.count; i++) {
         struct text_list about = finding_group_subjects(&by_evidence.groups[i]);
         if (!where_is_told)
-            subjects(page, &about);
-        body(page, "seen", by_evidence.groups[i].findings[0]->evidence);
+            subjects(page, column, &about);
+        body(page, column, "seen", by_evidence.groups[i].findings[0]->evidence);
         text_list_free(&about);
     }
     finding_groups_free(&by_evidence);
+}
+
+/* Who and what, up to what was seen. */
+static void opening(const struct page *page, int column, const struct finding_group *group,
+                    const struct text_list *about)
+{
+    const struct finding *finding = group->findings[0];
+    bool fails = finding->outcome == OUTCOME_FAILS;
+    bool told =
+        first_line(page, fails ? severity_marks[finding->severity] : MARK_UNSURE,
+                   fails ? words_name(&severity_words, (int)finding->severity) : "unknown", group, about);
+    if (finding->title != NULL) {
+        page_blank(page, BODY_COLUMN);
+        page_paragraph(page, STYLE_STRONG, BODY_COLUMN, BODY_COLUMN, finding->title);
+    }
+    evidence(page, column, group, told);
+}
+
+static void why(const struct page *page, int column, const struct finding *finding)
+{
+    bool has_reference = finding->reference != NULL && finding->reference[0] != '\0';
+    char *text = text_format("%s%s%s%s", finding->explanation == NULL ? "" : finding->explanation,
+                             has_reference ? " (" : "", has_reference ? finding->reference : "",
+                             has_reference ? ")" : "");
+    body(page, column, "why", text);
+    free(text);
 }
 
 static void failing(const struct page *page, const struct finding_group *group, const struct text_list *about,
                     bool explained)
 {
     const struct finding *finding = group->findings[0];
-    bool told = first_line(page, severity_marks[finding->severity],
-                           words_name(&severity_words, (int)finding->severity), group, about);
-    if (finding->title != NULL) {
-        page_blank(page, BODY_COLUMN);
-        page_paragraph(page, STYLE_STRONG, BODY_COLUMN, BODY_COLUMN, finding->title);
-    }
-    evidence(page, group, told);
+    opening(page, TEXT_COLUMN, group, about);
     if (explained) {
-        body(page, "why", "See above.");
+        body(page, TEXT_COLUMN, "why", "See above.");
         return;
     }
-    bool has_reference = finding->reference != NULL && finding->reference[0] != '\0';
-    char *why = text_format("%s%s%s%s", finding->explanation == NULL ? "" : finding->explanation,
-                            has_reference ? " (" : "", has_reference ? finding->reference : "",
-                            has_reference ? ")" : "");
-    body(page, "why", why);
-    free(why);
-    body(page, "fix", finding->remedy);
+    why(page, TEXT_COLUMN, finding);
+    body(page, TEXT_COLUMN, "fix", finding->remedy);
+}
+
+static const char *const suspects[] = {
+    [SUSPECT_NONE] = "nobody",
+    [SUSPECT_UNKNOWN] = "nobody: it cannot be told from here",
+    [SUSPECT_THIS_MACHINE] = "this machine",
+    [SUSPECT_THIS_NETWORK] = "the network that this machine is in",
+    [SUSPECT_PATH] = "a router on the way",
+    [SUSPECT_TARGET_NETWORK] = "the network that the server is in",
+    [SUSPECT_TARGET] = "the server",
+    [SUSPECT_RESOLVER] = "the DNS server that was asked",
+};
+_Static_assert(sizeof suspects / sizeof suspects[0] == SUSPECT_COUNT, "words for each suspect");
+
+/* "the server, likely". */
+static void points_at(const struct page *page, const struct finding *finding)
+{
+    bool sure = finding->certainty != CERTAINTY_UNSTATED && finding->points_at != SUSPECT_UNKNOWN;
+    char *text = text_format("%s%s%s", suspects[finding->points_at], sure ? ", " : "",
+                             sure ? words_name(&certainty_words, (int)finding->certainty) : "");
+    body(page, DIAGNOSIS_COLUMN, "points at", text);
+    free(text);
+}
+
+static void diagnosis(const struct page *page, const struct finding_group *group,
+                      const struct text_list *about, bool explained)
+{
+    const struct finding *finding = group->findings[0];
+    opening(page, DIAGNOSIS_COLUMN, group, about);
+    points_at(page, finding);
+    if (explained)
+        body(page, DIAGNOSIS_COLUMN, "why", "See above.");
+    else
+        why(page, DIAGNOSIS_COLUMN, finding);
+    body(page, DIAGNOSIS_COLUMN, "to settle", finding->settle);
+    if (!explained)
+        body(page, DIAGNOSIS_COLUMN, "fix", finding->remedy);
 }
 
 static void unknown(const struct page *page, const struct finding_group *group, const struct text_list *about,
@@ -111,7 +168,7 @@ static void unknown(const struct page *page, const struct finding_group *group, 
 {
     (void)explained;
     bool told = first_line(page, MARK_UNSURE, NULL, group, about);
-    evidence(page, group, told);
+    evidence(page, TEXT_COLUMN, group, told);
 }
 
 static void holding(const struct page *page, const struct finding_group *group, const struct text_list *about,
@@ -119,26 +176,29 @@ static void holding(const struct page *page, const struct finding_group *group, 
 {
     (void)explained;
     if (!first_line(page, MARK_GOOD, NULL, group, about))
-        subjects(page, about);
+        subjects(page, TEXT_COLUMN, about);
 }
 
-/* Whether an earlier group is of the same requirement, at another severity. */
+/* Whether an earlier group says the same of other subjects, at another severity or of somebody else. */
 static bool is_explained(const struct finding_groups *groups, size_t index)
 {
-    const char *id = groups->groups[index].findings[0]->id;
-    for (size_t i = 0; i < index; i++)
-        if (text_same(groups->groups[i].findings[0]->id, id))
+    const struct finding *finding = groups->groups[index].findings[0];
+    for (size_t i = 0; i < index; i++) {
+        const struct finding *earlier = groups->groups[i].findings[0];
+        if (text_same(earlier->id, finding->id) && text_same(earlier->explanation, finding->explanation)
+            && text_same(earlier->remedy, finding->remedy))
             return true;
+    }
     return false;
 }
 
-/* A heading and the groups of one outcome, `loose` setting an empty line between them. */
-static void section(const struct page *page, const struct report *report, enum outcome outcome,
-                    const char *title, bool loose,
+/* A heading and the groups of those that are wanted, `loose` setting an empty line between them. */
+static void section(const struct page *page, const struct report *report,
+                    bool (*wanted)(const struct finding *), const char *title, bool loose,
                     void (*write)(const struct page *, const struct finding_group *, const struct text_list *,
                                   bool explained))
 {
-    struct finding_groups groups = finding_groups_of(report->findings, report->finding_count, outcome);
+    struct finding_groups groups = finding_groups_of(report->findings, report->finding_count, wanted);
     if (groups.count > 0)
         heading(page, title);
     for (size_t i = 0; i < groups.count; i++) {
@@ -151,10 +211,35 @@ static void section(const struct page *page, const struct report *report, enum o
     finding_groups_free(&groups);
 }
 
+static bool is_diagnosis(const struct finding *finding)
+{
+    return finding->points_at != SUSPECT_NONE && finding->outcome != OUTCOME_HOLDS;
+}
+
+static bool fails(const struct finding *finding)
+{
+    return finding->outcome == OUTCOME_FAILS && !is_diagnosis(finding);
+}
+
+static bool is_unknown(const struct finding *finding)
+{
+    return finding->outcome == OUTCOME_UNKNOWN && !is_diagnosis(finding);
+}
+
+static bool holds(const struct finding *finding)
+{
+    return finding->outcome == OUTCOME_HOLDS;
+}
+
+void text_diagnoses(const struct page *page, const struct report *report)
+{
+    section(page, report, is_diagnosis, "Why ports do not answer", true, diagnosis);
+}
+
 void text_findings(const struct page *page, const struct report *report, bool verbose)
 {
-    section(page, report, OUTCOME_FAILS, "Findings, worst first", true, failing);
-    section(page, report, OUTCOME_UNKNOWN, "Could not tell, and why", false, unknown);
+    section(page, report, fails, "Findings, worst first", true, failing);
+    section(page, report, is_unknown, "Could not tell, and why", false, unknown);
     if (verbose)
-        section(page, report, OUTCOME_HOLDS, "Holds", false, holding);
+        section(page, report, holds, "Holds", false, holding);
 }

@@ -54,8 +54,9 @@ char *text_name(const struct page *page, const char *name, const char *name_unic
     return text_format("%s (%s)", name_unicode, name);
 }
 
-static void title(const struct page *page, const struct target *target)
+void text_title(const struct page *page, const struct report *report)
 {
+    const struct target *target = &report->target;
     char *name = text_name(page, target->name, target->name_unicode);
     char *port = target->port == 0 ? text_copy("") : text_format(" port %d", (int)target->port);
     bool as_email = target->kind == TARGET_EMAIL && target->word != NULL;
@@ -245,7 +246,6 @@ static void flag_line(const struct page *page, const struct verdict *verdict)
 void text_headline(const struct page *page, const struct report *report, bool with_table)
 {
     const struct verdict *verdict = &report->verdict;
-    title(page, &report->target);
     if (verdict->inbound_summary != NULL || verdict->submission_summary != NULL)
         page_newline(page);
     if (verdict->inbound_summary != NULL)

@@ -14,7 +14,10 @@
  * (xn--bcher-kva.example)". The caller frees. */
 char *text_name(const struct page *page, const char *name, const char *name_unicode);
 
-/* The target and the verdict on it; with_table: and who reads what, and the MX hosts where they differ. */
+/* The target. */
+void text_title(const struct page *page, const struct report *report);
+
+/* The verdict on it; with_table: and who reads what, and the MX hosts where they differ. */
 void text_headline(const struct page *page, const struct report *report, bool with_table);
 
 /* How DNS routes mail, and which hosts take submissions. */
@@ -30,13 +33,31 @@ void text_policies(const struct page *page, const struct report *report);
 /* Host by address by port. */
 void text_matrix(const struct page *page, const struct report *report);
 
+/* What each port takes in TLS, and what the policy profiles say of it; with `verbose` in full. */
+void text_tls(const struct page *page, const struct report *report, bool verbose);
+
 /* What would raise a level, with the very lines. */
 void text_next_steps(const struct page *page, const struct report *report);
 
 /* How to set up a mail client. */
 void text_clients(const struct page *page, const struct report *report);
 
-/* What fails, what could not be told, and with `verbose` what holds. */
+/* The ways that were traced, each with its table, and what a trace cannot show. */
+void text_paths(const struct page *page, const struct report *report);
+
+/* The hosts to which no way was traced for want of an address. */
+void text_path_missing(const struct page *page, const struct report *report);
+
+/* A line for each of them. */
+void text_path_headline(const struct page *page, const struct report *report);
+
+/* The routers of one of them, and how far the packets for each port get. */
+void text_path_table(const struct page *page, const struct report *report, const struct path *path);
+
+/* The findings that tell why something cannot be reached, and whom they point at. */
+void text_diagnoses(const struct page *page, const struct report *report);
+
+/* The others: what fails, what could not be told, and with `verbose` what holds. */
 void text_findings(const struct page *page, const struct report *report, bool verbose);
 
 /* Each TLSA record, and whether it matches what each address shows. */

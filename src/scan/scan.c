@@ -11,15 +11,22 @@
 #include "facts/shapes.h"
 #include "facts/text.h"
 #include "scan/connect_names.h"
+#include "scan/control.h"
 #include "scan/dane_matches.h"
 #include "scan/endpoint_cache.h"
 #include "scan/helo_name.h"
+#include "scan/journey.h"
 #include "scan/name_checks.h"
+#include "scan/path_cache.h"
 #include "scan/policy_cache.h"
+#include "scan/reach_watch.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+/* A report is not held back for longer: the targets that could tell may be words that nobody types. */
+enum { HELD_MS = 60 * 1000 };
 
 struct scan {
     const struct scan_options *options;
@@ -36,22 +43,15 @@ struct scan {
     struct mta_sts_options mta_sts;
     struct policy_cache *policies;
     struct endpoint_cache *cache;
+    struct path_cache *paths;
     struct connect_to_list connect_to;
     struct fiber *feeder; /* waits for a target to finish */
     struct scan_progress progress;
-    size_t targets_active; /* begun and not yet reported */
-    struct journey *first; /* those, in order */
-    struct journey *last;
+    struct controls *controls;
+    struct reach_watch *reach;
+    struct journeys journeys;
     bool stopped; /* by the owner */
     char *error;
-};
-
-/* One target on its way. */
-struct journey {
-    struct scan *scan;
-    struct report report;
-    bool finished;
-    struct journey *next; /* the target after it */
 };
 
 /* The endpoints of one target that are being probed. */
@@ -130,85 +130,79 @@ static void begin_report(struct scan *scan, struct target *target, struct report
     shape_copy(&vantage_shape, &report->vantage, &scan->vantage);
 }
 
-/* The way through, for one target. */
-static void examine(struct scan *scan, struct fiber *fiber, struct report *report)
+/* Traces the ways to all that the plan would have probed. */
+static void trace_all(struct scan *scan, struct fiber *fiber, const struct plan *probes,
+                      struct report *report)
 {
+    struct path_plan plan;
+    path_plan_all(probes, &plan);
+    path_cache_trace(scan->paths, fiber, &plan, report);
+    path_plan_free(&plan);
+}
+
+/* Traces the ways on which something was met with. */
+static void trace_blocked(struct scan *scan, struct fiber *fiber, struct report *report)
+{
+    struct path_plan plan;
+    path_plan_blocked(report, &plan);
+    path_cache_trace(scan->paths, fiber, &plan, report);
+    path_plan_free(&plan);
+}
+
+/* The way through, for one target. */
+static void examine(struct scan *scan, struct fiber *fiber, struct journey *journey)
+{
+    struct report *report = &journey->report;
     struct plan plan;
     routes_discover(fiber, scan->resolver, &scan->options->routes, report);
     struct policy_slot *policies = policy_cache_begin(scan->policies, report);
     tell_progress(scan, fiber, report->target.word);
 
     plan_make(report, &scan->plan, &plan);
-    probe_all(scan, fiber, &plan, false, report);
+    if (scan->options->trace_all)
+        trace_all(scan, fiber, &plan, report);
+    else
+        probe_all(scan, fiber, &plan, false, report);
     plan_free(&plan);
 
     plan_follow_up(report, &scan->plan, &plan);
     probe_all(scan, fiber, &plan, true, report);
     plan_free(&plan);
+    if (!scan->options->no_path)
+        trace_blocked(scan, fiber, report);
+    journey->doubt = reach_watch_note(scan->reach, report);
+    journeys_reconsider(&scan->journeys);
     name_checks_complete(report);
     dane_matches_complete(report);
     policy_cache_wait(scan->policies, fiber, policies, report);
-}
-
-static void drop_journey(struct scan *scan, struct journey *journey)
-{
-    struct journey **place = &scan->first;
-    struct journey *before = NULL;
-    for (; *place != journey; place = &(*place)->next)
-        before = *place;
-    *place = journey->next;
-    if (scan->last == journey)
-        scan->last = before;
-    shape_clear(&report_shape, &journey->report);
-    free(journey);
-    scan->targets_active--;
-}
-
-static void hand_over(struct scan *scan, struct journey *journey)
-{
-    if (!scan->events->report(scan->events->context, &journey->report))
-        scan->stopped = true;
-    drop_journey(scan, journey);
-}
-
-/* Reports that wait for an earlier target count as active, so their number is bounded like that of targets.
- */
-static void hand_over_finished(struct scan *scan, struct journey *journey)
-{
-    if (!scan->options->in_order)
-        hand_over(scan, journey);
-    while (scan->options->in_order && scan->first != NULL && scan->first->finished)
-        hand_over(scan, scan->first);
+    controls_wait(scan->controls, fiber);
 }
 
 static void run_target(struct fiber *fiber, void *argument)
 {
     struct journey *journey = argument;
-    struct scan *scan = journey->scan;
+    struct scan *scan = journey->context;
     struct report *report = &journey->report;
     int64_t began_ms = fiber_now_ms(fiber);
-    examine(scan, fiber, report);
+    examine(scan, fiber, journey);
     report->elapsed_ms = fiber_now_ms(fiber) - began_ms;
+    journeys_hold(&scan->journeys, journey, fiber, fiber_now_ms(fiber) + HELD_MS);
+    reach_watch_tell(scan->reach, report);
+    controls_tell(scan->controls, report);
     assess_report(report, &scan->options->policy);
-    journey->finished = true;
     scan->progress.targets_done++;
     tell_progress(scan, fiber, report->target.word);
-    hand_over_finished(scan, journey);
+    if (!journeys_finish(&scan->journeys, journey, scan->events->report, scan->events->context))
+        scan->stopped = true;
     fiber_wake(scan->feeder);
 }
 
 static void begin_target(struct scan *scan, struct target *target)
 {
-    struct journey *journey = allocate(1, sizeof *journey);
-    journey->scan = scan;
+    struct journey *journey = journeys_begin(&scan->journeys);
+    journey->context = scan;
     begin_report(scan, target, &journey->report);
-    if (scan->last != NULL)
-        scan->last->next = journey;
-    else
-        scan->first = journey;
-    scan->last = journey;
     scan->progress.targets_begun++;
-    scan->targets_active++;
     fiber_spawn(scan->pool, run_target, journey);
 }
 
@@ -251,13 +245,15 @@ static void feed(struct fiber *fiber, void *argument)
     scan->feeder = fiber;
     scan->error = connect_names_resolve(fiber, scan->resolver, &scan->plan, scan->options->connect_to,
                                         &scan->connect_to);
-    bool more = scan->error == NULL;
-    while (more || scan->targets_active > 0) {
-        if (more && !scan->stopped && scan->targets_active < scan->options->max_targets)
-            more = read_next(scan, fiber);
+    struct journeys *journeys = &scan->journeys;
+    journeys->more = scan->error == NULL;
+    while (journeys->more || journeys->active > 0) {
+        journeys_reconsider(journeys);
+        if (journeys->more && journeys->active < journeys->max)
+            journeys->more = read_next(scan, fiber);
         else
             fiber_park(fiber, FIBER_NEVER);
-        more = more && !scan->stopped;
+        journeys->more = journeys->more && !scan->stopped;
     }
 }
 
@@ -302,8 +298,8 @@ static void prepare_policies(struct scan *scan)
         .connect_timeout_ms = scan->probe.dial.timeout_ms + scan->probe.tls.timeout_ms,
         .timeout_ms = options->mta_sts_timeout_ms,
     };
-    scan->policies =
-        policy_cache_new(scan->pool, scan->resolver, options->no_mta_sts ? NULL : &scan->mta_sts);
+    scan->policies = policy_cache_new(scan->pool, scan->resolver,
+                                      options->no_mta_sts || options->trace_all ? NULL : &scan->mta_sts);
 }
 
 static bool prepare(struct scan *scan)
@@ -320,18 +316,50 @@ static bool prepare(struct scan *scan)
     scan->vantage = (struct vantage){.helo_name = scan->helo_name,
                                      .resolver = (char *)options->resolver.server,
                                      .offline = options->resolver.offline,
+                                     .cloud = (char *)options->cloud,
                                      .ipv4 = options->ipv4,
                                      .ipv6 = options->ipv6};
     scan->plan =
         (struct plan_options){.ipv4 = options->ipv4, .ipv6 = options->ipv6, .connect_to = &scan->connect_to};
     scan->source = target_source_new(options->words, options->word_count, options->words_are_hosts);
     scan->cache = endpoint_cache_new(&scan->probe);
+    scan->reach = reach_watch_new();
+    scan->journeys =
+        (struct journeys){.in_order = options->in_order, .max = options->max_targets, .watch = scan->reach};
+    scan->paths =
+        path_cache_new(scan->pool, scan->resolver,
+                       &(struct trace_options){.budget = scan->probe.budget, .hop_limit = options->hop_limit},
+                       options->trace_all ? SIZE_MAX : PATH_CACHE_TRACES_MAX);
     return true;
+}
+
+static void note_control(void *context, const struct control *control)
+{
+    struct scan *scan = context;
+    reach_watch_note_control(scan->reach, control);
+    journeys_reconsider(&scan->journeys);
+}
+
+static void begin(struct scan *scan)
+{
+    const struct scan_options *options = scan->options;
+    struct control_options control = {.resolver = scan->resolver,
+                                      .budget = scan->probe.budget,
+                                      .ipv4 = options->ipv4,
+                                      .ipv6 = options->ipv6,
+                                      .dial = options->probe.dial,
+                                      .done = note_control,
+                                      .context = scan};
+    scan->controls = controls_begin(scan->pool, options->controls, &control);
+    fiber_spawn(scan->pool, feed, scan);
 }
 
 static void finish(struct scan *scan)
 {
+    controls_free(scan->controls);
+    reach_watch_free(scan->reach);
     endpoint_cache_free(scan->cache);
+    path_cache_free(scan->paths);
     target_source_free(scan->source);
     connect_to_list_free(&scan->connect_to);
     policy_cache_free(scan->policies);
@@ -349,7 +377,7 @@ bool scan_run(const struct scan_options *options, const struct scan_events *even
     struct scan scan = {.options = options, .events = events};
     *error = NULL;
     if (prepare(&scan)) {
-        fiber_spawn(scan.pool, feed, &scan);
+        begin(&scan);
         if (!fiber_pool_run(scan.pool)) {
             https_halt(scan.https);
             return false; /* fibers still stand on what finish() would free */

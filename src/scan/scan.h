@@ -55,10 +55,16 @@ struct scan_options {
     bool ipv4;
     bool ipv6;
     const struct connect_to_list *connect_to; /* names in it are resolved by the run */
+    const struct text_list *controls;         /* HOST:PORT, as scan/control.h has them; NULL: none */
     bool no_mta_sts;                          /* no policy is looked for */
     int64_t mta_sts_timeout_ms;               /* for one policy */
     struct probe_options probe;               /* its helo_name, trust, time and budget are made by the run */
+    bool no_path;                             /* no way is traced (plan/path_plan.h) */
+    bool trace_all;    /* every way is traced, and nothing is probed: reports have no endpoints */
+    int64_t hop_limit; /* of traces; 0 for TRACE_HOP_LIMIT */
     struct policy policy;
+
+    const char *cloud; /* where the user says that this machine stands; NULL for nothing said */
 
     size_t max_targets;     /* at once */
     size_t max_connections; /* at once, in the run */

@@ -54,6 +54,7 @@ def _in_tls(host, socket):
     if host.label == "tls10":
         yield "warning" if mx else "error", "tls-version-old"
         yield "info" if mx else "warning", "tls-cipher-cbc-sha1"
+        yield "info", "weakness-beast"
     if host.server == "sendmail":
         yield "info", "client-certificate-requested"
         yield "info", "certificate-root-sent"
@@ -85,7 +86,8 @@ def _of_host(host):
     dead = [s for s in host.sockets if s.port == 25 and s.mode == "closed"]
     if host.is_mx and len(dead) == len(host.addresses):
         yield "error", "mx-host-unreachable", (host.name,)
-    if host.on6 == "closed":
+    # Over the whole run IPv6 works, so that it is the host where it does not.
+    if host.on6 in ("closed", "drop"):
         for _ in table.PORTS:
             yield "warning", "address-family-dead", (host.name,)
     if not any(found(s.mode) == "implicit_tls" for s in host.sockets) \

@@ -86,8 +86,14 @@ def test_one_family_refused():
 
 
 def test_one_family_vanished_may_be_this_network():
-    report = first_scan.report("v6drop.example")
+    report = sonde.report("v6drop.example")
     assert "address-family-dead" in sonde.finding_ids(report, "unknown")
+    assert sonde.findings(report, "fails", "error") == []
+
+
+def test_one_family_vanished_and_works_elsewhere():
+    report = first_scan.report("v6drop.example")
+    assert "address-family-dead" in sonde.finding_ids(report, "fails")
     assert sonde.findings(report, "fails", "error") == []
 
 

@@ -10,7 +10,7 @@ import sonde
 import table
 from runner import each
 
-QUICK = ("-4", "--ports=25")
+QUICK = ("-4", "--ports=25", "--depth=quick")
 
 
 def test_first_scan_against_the_schema():

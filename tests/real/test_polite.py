@@ -56,9 +56,11 @@ def test_postfix_never_sees_a_client_that_talks_early_or_just_leaves():
     early = [line for line in log if "improper command pipelining" in line]
     assert len(early) == 2 and all("after CONNECT" in line and r"\026\003" in line for line in early), early
     lost = [line for line in log if re.search("lost connection after|timeout after", line)]
-    assert len(lost) == 4 and all("after CONNECT" in line for line in lost), lost
+    # And where blocked25's port 25 gives no answer: its three other ports are traced along with it, in both families,
+    # and a trace says nothing, not even a ClientHello to port 465. Where an answer is late it may be twice.
+    assert 4 + 6 <= len(lost) <= 4 + 12 and all("after CONNECT" in line for line in lost), lost
     failed = [line for line in log if "SSL_accept error" in line]
-    assert len(failed) == 2, failed
+    assert 2 + 2 <= len(failed) <= 2 + 4, failed
 
 
 def test_postfix_is_told_QUIT():
@@ -66,8 +68,8 @@ def test_postfix_is_told_QUIT():
     assert len(counts) > 100, len(counts)
     silent = [c for c in counts if c == "commands=0/0"]
     # Twice 421 for each of busy's addresses, after which the server hangs up; the swapped modes; and what is asked
-    # on a connection of its own of the host that counts them.
-    assert len(silent) == 4 + 4 + 4, silent
+    # on a connection of its own of the host that counts them; the traces to blocked25.
+    assert 4 + 4 + 4 + 6 <= len(silent) <= 4 + 4 + 4 + 12, silent
     rest = [c for c in counts if c != "commands=0/0"]
     assert all(" quit=1 " in f" {c} " for c in rest), [c for c in rest if "quit=1" not in c]
 

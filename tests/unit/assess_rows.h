@@ -18,11 +18,21 @@ struct row {
     void (*start)(struct report *report); /* NULL for facts_good */
 };
 
+/* One that says, too, whom the finding points at; none where that is not looked at. */
+struct pointed_row {
+    struct row row;
+    enum suspect at;
+    enum certainty certainty;
+};
+
 struct rows {
     const struct row *rows;
     size_t count;
+    const struct pointed_row *pointed; /* in place of `rows`; NULL for none */
 };
 
+extern const struct rows answered_rows_table;
+extern const struct rows blocked_rows_table;
 extern const struct rows dane_rows_table;
 extern const struct rows dns_rows_table;
 extern const struct rows smtp_rows_table;
@@ -31,5 +41,7 @@ extern const struct rows certificate_rows_table;
 extern const struct rows submission_rows_table;
 extern const struct rows enforcement_rows_table;
 extern const struct rows mta_sts_rows_table;
+extern const struct rows tls_rows_table;
+extern const struct rows vantage_rows_table;
 
 #endif

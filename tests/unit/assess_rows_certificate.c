@@ -392,4 +392,4 @@ static const struct row rows[] = {
      NULL},
 };
 
-const struct rows certificate_rows_table = {rows, sizeof rows / sizeof rows[0]};
+const struct rows certificate_rows_table = {rows, sizeof rows / sizeof rows[0], NULL};

@@ -423,4 +423,4 @@ static const struct row rows[] = {
      facts_good_dane},
 };
 
-const struct rows dane_rows_table = {rows, sizeof rows / sizeof rows[0]};
+const struct rows dane_rows_table = {rows, sizeof rows / sizeof rows[0], NULL};

@@ -222,6 +222,7 @@ static void ipv6_all_silent(struct report *report)
     static const int64_t ports[] = {25, 465, 587, 2525};
     for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++)
         facts_stop(report, "2001:db8::10", ports[i], STEP_CONNECT, STOP_TIMED_OUT);
+    report->vantage.over_ipv6.networks_reached = 0;
 }
 
 static void no_ipv6_here(struct report *report)
@@ -229,6 +230,7 @@ static void no_ipv6_here(struct report *report)
     static const int64_t ports[] = {25, 465, 587, 2525};
     for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++)
         facts_stop(report, "2001:db8::10", ports[i], STEP_CONNECT, STOP_LOCAL);
+    report->vantage.over_ipv6.networks_reached = 0;
 }
 
 static void split_starttls(struct report *report)
@@ -343,7 +345,8 @@ static const struct row rows[] = {
     {"address-family-dead", OUTCOME_FAILS, SEVERITY_WARNING, ipv6_drops_port_25, "IPv6 0 of 1", NULL},
     {"address-family-dead", OUTCOME_UNKNOWN, SEVERITY_WARNING, ipv6_all_silent, "Nothing answered over IPv6",
      NULL},
-    {"address-family-dead", OUTCOME_UNKNOWN, SEVERITY_WARNING, no_ipv6_here, "may be this network", NULL},
+    {"address-family-dead", OUTCOME_UNKNOWN, SEVERITY_WARNING, no_ipv6_here, "IPv6 does not work from here",
+     NULL},
     {"addresses-differ-starttls", OUTCOME_FAILS, SEVERITY_WARNING, split_starttls,
      "offered at 192.0.2.10, and not at 2001:db8::10", NULL},
     {"addresses-differ-certificate", OUTCOME_FAILS, SEVERITY_INFO, split_certificate, "2 different", NULL},
@@ -361,4 +364,4 @@ static const struct row rows[] = {
     {"srv-target-outside", OUTCOME_FAILS, SEVERITY_INFO, srv_outside, "mail.notexample.org", NULL},
 };
 
-const struct rows dns_rows_table = {rows, sizeof rows / sizeof rows[0]};
+const struct rows dns_rows_table = {rows, sizeof rows / sizeof rows[0], NULL};

@@ -127,4 +127,4 @@ static const struct row rows[] = {
     {"one-server-for-unrelated-hosts", OUTCOME_HOLDS, SEVERITY_WARNING, apart, "differ", NULL},
 };
 
-const struct rows enforcement_rows_table = {rows, sizeof rows / sizeof rows[0]};
+const struct rows enforcement_rows_table = {rows, sizeof rows / sizeof rows[0], NULL};

@@ -273,4 +273,4 @@ static const struct row rows[] = {
     {"tls-rpt-invalid", OUTCOME_FAILS, SEVERITY_WARNING, bad_rpt, "neither", NULL},
 };
 
-const struct rows mta_sts_rows_table = {rows, sizeof rows / sizeof rows[0]};
+const struct rows mta_sts_rows_table = {rows, sizeof rows / sizeof rows[0], NULL};

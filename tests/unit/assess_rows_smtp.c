@@ -21,6 +21,7 @@ static void unreachable(struct report *report)
 static void local(struct report *report)
 {
     facts_stop(report, "192.0.2.10", 25, STEP_CONNECT, STOP_LOCAL);
+    facts_session(report, "192.0.2.10", 25)->stop.system_error = text_copy("ENETUNREACH");
 }
 
 static void closed(struct report *report)
@@ -87,7 +88,7 @@ static void other_on_587(struct report *report)
 
 static void greeting_421(struct report *report)
 {
-    facts_refuse(report, "192.0.2.10", 25, STEP_GREETING, 421, "4.7.0 too many connections");
+    facts_refuse(report, "192.0.2.10", 25, STEP_GREETING, 421, "4.3.2 all server ports are busy");
 }
 
 static void submission_421(struct report *report)
@@ -102,12 +103,12 @@ static void ehlo_450(struct report *report)
 
 static void greeting_554(struct report *report)
 {
-    facts_refuse(report, "192.0.2.10", 25, STEP_GREETING, 554, "5.7.1 listed");
+    facts_refuse(report, "192.0.2.10", 25, STEP_GREETING, 554, "5.7.1 no service here");
 }
 
 static void ehlo_554(struct report *report)
 {
-    facts_refuse(report, "192.0.2.10", 25, STEP_EHLO, 554, "5.7.1 listed");
+    facts_refuse(report, "192.0.2.10", 25, STEP_EHLO, 554, "5.7.1 no service here");
 }
 
 static void helo_only(struct report *report)
@@ -185,10 +186,10 @@ static const struct row rows[] = {
     {"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, timed_out, "within 10.0 s", NULL},
     {"connection-unreachable", OUTCOME_UNKNOWN, SEVERITY_WARNING, unreachable, "unreachable", NULL},
     {"connection-impossible-here", OUTCOME_UNKNOWN, SEVERITY_INFO, local, "this machine", NULL},
-    {"connection-dropped", OUTCOME_FAILS, SEVERITY_ERROR, closed,
+    {"connection-closed", OUTCOME_FAILS, SEVERITY_ERROR, closed,
      "closed the connection instead of a greeting", NULL},
-    {"connection-dropped", OUTCOME_FAILS, SEVERITY_ERROR, reset, "reset instead of a greeting", NULL},
-    {"connection-dropped", OUTCOME_FAILS, SEVERITY_WARNING, srv_closed, "closed", NULL},
+    {"connection-reset", OUTCOME_FAILS, SEVERITY_ERROR, reset, "reset instead of a greeting", NULL},
+    {"connection-closed", OUTCOME_FAILS, SEVERITY_WARNING, srv_closed, "closed", NULL},
     {"connection-refused", OUTCOME_FAILS, SEVERITY_WARNING, named_port, "ECONNREFUSED", facts_guess},
     {"greeting-late", OUTCOME_FAILS, SEVERITY_WARNING, late, "31.0 s", NULL},
     {"greeting-late", OUTCOME_HOLDS, SEVERITY_WARNING, slow_but_fine, "6.0 s", NULL},
@@ -198,12 +199,13 @@ static const struct row rows[] = {
     {"not-smtp", OUTCOME_FAILS, SEVERITY_ERROR, other_protocol, "HTTP/1.1", NULL},
     {"not-smtp", OUTCOME_FAILS, SEVERITY_WARNING, other_on_587, "SSH-2.0", NULL},
     {"service-unavailable", OUTCOME_UNKNOWN, SEVERITY_ERROR, greeting_421,
-     "\"421 4.7.0 too many connections\"", NULL},
+     "\"421 4.3.2 all server ports are busy\"", NULL},
     {"service-unavailable", OUTCOME_UNKNOWN, SEVERITY_WARNING, submission_421, "421 try later", NULL},
     {"service-unavailable", OUTCOME_UNKNOWN, SEVERITY_ERROR, ehlo_450, "\"450 4.7.1 greylisted\" after EHLO",
      NULL},
-    {"service-refused", OUTCOME_UNKNOWN, SEVERITY_ERROR, greeting_554, "\"554 5.7.1 listed\"", NULL},
-    {"service-refused", OUTCOME_UNKNOWN, SEVERITY_ERROR, ehlo_554, "\"554 5.7.1 listed\" after EHLO", NULL},
+    {"service-refused", OUTCOME_UNKNOWN, SEVERITY_ERROR, greeting_554, "\"554 5.7.1 no service here\"", NULL},
+    {"service-refused", OUTCOME_UNKNOWN, SEVERITY_ERROR, ehlo_554, "\"554 5.7.1 no service here\" after EHLO",
+     NULL},
     {"ehlo-not-understood", OUTCOME_FAILS, SEVERITY_WARNING, helo_only, "HELO got", NULL},
     {"ehlo-rejected", OUTCOME_FAILS, SEVERITY_WARNING, ehlo_550, "\"550 5.7.1 bad name\"", NULL},
     {"session-broken-off", OUTCOME_FAILS, SEVERITY_WARNING, hangs_up_after_ehlo,
@@ -223,4 +225,4 @@ static const struct row rows[] = {
     {"implicit-tls-on-2525", OUTCOME_HOLDS, SEVERITY_INFO, starttls_on_2525, "Port 2525", NULL},
 };
 
-const struct rows smtp_rows_table = {rows, sizeof rows / sizeof rows[0]};
+const struct rows smtp_rows_table = {rows, sizeof rows / sizeof rows[0], NULL};

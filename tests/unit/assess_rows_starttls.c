@@ -242,4 +242,4 @@ static const struct row rows[] = {
     {"tls-handshake-failed", OUTCOME_FAILS, SEVERITY_INFO, guess_fails, "alert", facts_guess},
 };
 
-const struct rows starttls_rows_table = {rows, sizeof rows / sizeof rows[0]};
+const struct rows starttls_rows_table = {rows, sizeof rows / sizeof rows[0], NULL};

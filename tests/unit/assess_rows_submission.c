@@ -186,4 +186,4 @@ static const struct row rows[] = {
      "_submissions._tcp promises implicit TLS on port 465; it speaks plaintext", NULL},
 };
 
-const struct rows submission_rows_table = {rows, sizeof rows / sizeof rows[0]};
+const struct rows submission_rows_table = {rows, sizeof rows / sizeof rows[0], NULL};

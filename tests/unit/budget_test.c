@@ -184,6 +184,7 @@ Test(budget, the_run_has_a_limit_of_its_own)
 struct paced {
     struct budget *budget;
     const char *refuse_with; /* the server's reply to each; NULL: it serves them */
+    bool essential;
     int tries;
     int begun;
     int64_t began_ms[8];
@@ -194,8 +195,9 @@ static void connect_in_turn(struct fiber *fiber, void *argument)
 {
     struct paced *paced = argument;
     for (int i = 0; i < paced->tries; i++) {
-        if (!budget_acquire(paced->budget, fiber, "192.0.2.1",
-                            &(struct budget_wait){.deadline_ms = FIBER_NEVER})) {
+        if (!budget_acquire(
+                paced->budget, fiber, "192.0.2.1",
+                &(struct budget_wait){.deadline_ms = FIBER_NEVER, .essential = paced->essential})) {
             const char *why = budget_spent(paced->budget, "192.0.2.1");
             snprintf(paced->spent, sizeof paced->spent, "%s", why != NULL ? why : "");
             return;
@@ -246,6 +248,14 @@ Test(budget, each_refusal_in_a_row_doubles_the_pause_and_the_last_ends_it)
     cr_expect_geq(paced.began_ms[2] - paced.began_ms[1], 20);
     cr_expect_geq(paced.began_ms[3] - paced.began_ms[2], 30);
     cr_expect_str_eq(paced.spent, "421 too many connections");
+}
+
+Test(budget, what_is_essential_is_tried_after_one_pause_whatever_was_refused)
+{
+    struct paced paced = {.tries = 4, .refuse_with = "421 too many connections", .essential = true};
+    run_paced(&paced, &(struct budget_pace){.pause_ms = 10, .pause_max_ms = 60000, .refusals_max = 2});
+    cr_expect_eq(paced.begun, 4);
+    cr_expect_geq(paced.began_ms[3] - paced.began_ms[2], 10);
 }
 
 Test(budget, only_so_many_addresses_are_remembered)

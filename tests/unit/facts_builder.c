@@ -31,6 +31,54 @@ struct session *facts_add_session(struct report *report, const char *address, in
     return session;
 }
 
+struct path *facts_path(struct report *report, const char *address)
+{
+    struct path *path = list_append(&report->paths, &report->path_count, sizeof *path);
+    path->address = text_copy(address);
+    path->family = strchr(address, ':') != NULL ? 6 : 4;
+    path->source_address = text_copy("198.51.100.254");
+    path->gateway = text_copy("10.0.0.1");
+    path->hop_limit = 30;
+    path->tells_senders = ANSWER_YES;
+    return path;
+}
+
+static void add_router(struct path *path, int64_t hop, const char *address)
+{
+    for (size_t i = 0; i < path->router_count; i++)
+        if (strcmp(path->routers[i].address, address) == 0)
+            return;
+    struct path_router *router = list_append(&path->routers, &path->router_count, sizeof *router);
+    router->address = text_copy(address);
+    router->name = hop > 1 ? text_format("r%d.example.net", (int)hop) : NULL;
+}
+
+struct path_port *facts_path_port(struct path *path, int64_t port, enum path_end end, int64_t end_hop,
+                                  int64_t last)
+{
+    struct path_port *entry = list_append(&path->ports, &path->port_count, sizeof *entry);
+    entry->port = port;
+    entry->end = end;
+    entry->end_hop = end_hop;
+    for (int64_t i = 1; i <= last; i++) {
+        struct path_hop *hop = list_append(&entry->hops, &entry->hop_count, sizeof *hop);
+        hop->hop = i;
+        hop->address = i == 1 ? text_copy("10.0.0.1") : text_format("198.51.100.%d", (int)i);
+        add_router(path, i, hop->address);
+    }
+    return entry;
+}
+
+struct icmp_error *facts_icmp(int64_t family, int64_t type, int64_t code, const char *sender)
+{
+    struct icmp_error *icmp = allocate(1, sizeof *icmp);
+    icmp->family = family;
+    icmp->type = type;
+    icmp->code = code;
+    icmp->sender = text_copy(sender);
+    return icmp;
+}
+
 struct reply *facts_reply(int64_t code, const char *text)
 {
     struct reply *reply = allocate(1, sizeof *reply);
@@ -187,6 +235,8 @@ void facts_open(struct report *report, const char *address, int64_t port, enum p
     bool submission = port != 25;
     struct session *session = fresh_session(endpoint, mode);
     endpoint->found = mode;
+    session->local_address = text_copy("198.51.100.254");
+    session->connect_us = 12000;
     session->greeting = facts_reply(220, "mail ESMTP");
     session->tls = make_tls(name);
     session->ehlo_tls = make_ehlo(name);
@@ -396,6 +446,10 @@ static void add_domain(struct report *report)
 {
     report->started_at_unix_ms = FACTS_NOW_S * 1000;
     report->started_at = text_copy("2027-01-15T08:00:00Z");
+    report->target.name = text_copy("example.org");
+    report->vantage.relay.networks_reached = 1;
+    report->vantage.over_ipv4.networks_reached = 1;
+    report->vantage.over_ipv6.networks_reached = 1;
     report->domain = allocate(1, sizeof *report->domain);
     report->domain->name = text_copy("example.org");
     report->domain->name_unicode = text_copy("example.org");

@@ -85,6 +85,17 @@ void facts_good_dane(struct report *report);
 void facts_record(struct report *report, const char *host, int usage, int selector, int matching_type,
                   const char *data_hex, enum answer matches);
 
+/* Adds a trace to the address without ports: from 198.51.100.254 by the gateway 10.0.0.1. */
+struct path *facts_path(struct report *report, const char *address);
+
+/* Adds a port to the trace that ended so, having met with the routers 1 to `last`: hop 1 is 10.0.0.1, hop n
+ * is 198.51.100.n with the name rN.example.net. Earlier pointers to ports are no longer valid. */
+struct path_port *facts_path_port(struct path *path, int64_t port, enum path_end end, int64_t end_hop,
+                                  int64_t last);
+
+/* A fresh ICMP error; the caller owns it. */
+struct icmp_error *facts_icmp(int64_t family, int64_t type, int64_t code, const char *sender);
+
 /* Makes a look-up one that ended so; records are left alone. */
 void facts_lookup(struct dns_lookup *lookup, const char *type, const char *name, enum dns_status status);
 

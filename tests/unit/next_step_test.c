@@ -255,6 +255,14 @@ Test(next_step, a_dead_backup_goes)
     expect_line("; remove: example.org. IN MX 20 mx2.example.org.");
 }
 
+Test(next_step, nothing_for_servers_that_were_not_seen)
+{
+    for (size_t i = 0; i < report.endpoint_count; i++)
+        if (report.endpoints[i].port == 25)
+            facts_stop(&report, report.endpoints[i].address, 25, STEP_CONNECT, STOP_TIMED_OUT);
+    expect_no("STSv1");
+}
+
 Test(next_step, passwords_inside_tls_only)
 {
     facts_add_keyword(facts_session(&report, "192.0.2.30", 587)->ehlo, "AUTH", "PLAIN");

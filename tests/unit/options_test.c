@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The command line: what each way of writing comes to, and what is refused with which words. */
+#include "assess/providers.h"
 #include "command/option_table.h"
 #include "command/options.h"
 #include "facts/dns.h"
@@ -78,6 +79,9 @@ Test(options, defaults)
     cr_expect_eq(options.color, COLOR_AUTO);
     cr_expect_eq(options.width_columns, 0);
     cr_expect_null(options.resolver.given);
+    cr_expect_eq(options.hop_limit, 30);
+    cr_expect_eq(options.cloud, 0);
+    cr_expect(!options.no_path && options.controls.count == 0);
     cr_expect_not(options_was_given(&options, "ports"));
     options_free(&options);
 }
@@ -142,12 +146,15 @@ Test(options, families)
 Test(options, repeated_options_add_up)
 {
     struct options options = parsed(
-        "a.example --host -s one.example --submission=two.example --connect-to a:25:b:26 --connect-to ::c:");
+        "a.example --host -s one.example --submission=two.example --connect-to a:25:b:26 --connect-to ::c: "
+        "--profile bcp195 --profile=./ours.json");
     cr_expect(options.host);
     cr_assert_eq(options.submission_hosts.count, 2);
     cr_expect_str_eq(options.submission_hosts.items[1], "two.example");
     cr_assert_eq(options.connect_to.count, 2);
     cr_expect_eq(options.connect_to.items[0].to_port, 26);
+    cr_assert_eq(options.profiles.count, 2);
+    cr_expect_str_eq(options.profiles.items[1], "./ours.json");
     options_free(&options);
 }
 
@@ -169,6 +176,49 @@ Test(options, texts_numbers_and_words)
     cr_expect_str_eq(options.output_file, "out");
     cr_expect_eq(options.fail_on, SEVERITY_INFO);
     options_free(&options);
+}
+
+Test(options, of_paths)
+{
+    struct options options = parsed("path --max-hops 64 --control a.example:25 --control [2001:db8::1]:465 "
+                                    "--control=192.0.2.1:587 --cloud hetzner -p25 -q b.example");
+    cr_expect_eq(options.command, COMMAND_PATH);
+    cr_expect_eq(options.hop_limit, 64);
+    cr_assert_eq(options.controls.count, 3);
+    cr_expect_str_eq(options.controls.items[1], "[2001:db8::1]:465");
+    cr_expect_str_eq(provider_words.words[options.cloud], "hetzner");
+    options_free(&options);
+    options = parsed("--no-path b.example");
+    cr_expect(options.no_path);
+    options_free(&options);
+}
+
+Test(options, every_provider_is_a_word_for_cloud)
+{
+    cr_expect_eq(provider_words.count, provider_count + 1);
+    for (size_t i = 0; i < provider_count; i++) {
+        char *line = text_format("--cloud %s b.example", providers[i].name);
+        struct options options = parsed(line);
+        cr_expect_eq(provider_find(provider_words.words[options.cloud]), &providers[i]);
+        options_free(&options);
+        free(line);
+    }
+    cr_expect_null(provider_find("none"));
+    cr_expect_null(provider_find(NULL));
+}
+
+Test(options, places)
+{
+    static const char *const bad[] = {"a.example",       "a.example:",      "a.example:0",
+                                      "a.example:65536", "a.example:smtp",  ":25",
+                                      "2001:db8::1",     "2001:db8::1:25",  "[2001:db8::1]",
+                                      "[2001:db8::1]25", "[a.example]:25",  "[]:25",
+                                      "a/b:25",          "a.example:25:26", "["};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        char *line = text_format("--control %s b.example", bad[i]);
+        refused(line, "is not HOST:PORT");
+        free(line);
+    }
 }
 
 Test(options, seconds)
@@ -253,6 +303,8 @@ Test(options, a_command_is_the_first_operand_only)
         {"demo", COMMAND_DEMO, ""},
         {"--format json demo", COMMAND_DEMO, ""},
         {"scan demo", COMMAND_SCAN, "demo"},
+        {"path a.example b.example", COMMAND_PATH, "a.example b.example"},
+        {"scan path", COMMAND_SCAN, "path"},
         {"-- demo", COMMAND_SCAN, "demo"},
         {"a.example demo", COMMAND_SCAN, "a.example demo"},
         {"- @file", COMMAND_SCAN, "- @file"},
@@ -318,6 +370,17 @@ Test(options, what_is_refused_and_how)
     refused("--dnssec=trust-ad --trust-anchor=root.key a.example", "--trust-anchor is of use only");
     refused("--dnssec=maybe a.example", "is none of off, validate, trust-ad");
     refused("-qv a.example", "contradict");
+    refused("--no-path --max-hops 5 a.example", "contradicts");
+    refused("--max-hops 0 a.example", "whole number from 1 to 64");
+    refused("--max-hops 65 a.example", "whole number from 1 to 64");
+    refused("--cloud nimbus a.example", "is none of none, aws, azure");
+    refused("--control ~ a.example", "is not HOST:PORT");
+    refused("path", "\"path\" needs more: mailsonde path TARGET...");
+    refused("path --no-path a.example", "means nothing to the command \"path\"");
+    refused("path --fail-on info a.example", "means nothing to the command \"path\"");
+    refused("path --helo a b.example", "means nothing to the command \"path\"");
+    refused("path --format suggest a.example", "no settings to suggest");
+    refused("demo --cloud aws", "means nothing to the command \"demo\"");
     refused("--suggest --format json a.example", "contradict");
     refused("demo --ports 25", "--ports means nothing to the command \"demo\"");
     refused("explain --format json", "\"mailsonde help explain\"");

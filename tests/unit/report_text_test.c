@@ -134,16 +134,29 @@ static struct finding finding_at(const char *host, const char *address, int64_t 
                             .evidence = (char *)evidence};
 }
 
+static bool fails(const struct finding *finding)
+{
+    return finding->outcome == OUTCOME_FAILS;
+}
+
+static bool holds(const struct finding *finding)
+{
+    return finding->outcome == OUTCOME_HOLDS;
+}
+
 Test(report_text, findings_that_say_the_same_are_one_entry)
 {
-    struct finding findings[] = {finding_at("mx1.example", "192.0.2.1", 587, "same"),
-                                 finding_at("mx1.example", "192.0.2.1", 25, "same"),
-                                 finding_at("mx1.example", "2001:db8::1", 25, "other"),
-                                 finding_at(NULL, "192.0.2.9", 0, "same"),
-                                 finding_at("mx1.example", NULL, 0, "same")};
+    struct finding findings[6] = {finding_at("mx1.example", "192.0.2.1", 587, "same"),
+                                  finding_at("mx1.example", "192.0.2.1", 25, "same"),
+                                  finding_at("mx1.example", "2001:db8::1", 25, "other"),
+                                  finding_at(NULL, "192.0.2.9", 0, "same"),
+                                  finding_at("mx1.example", NULL, 0, "same"),
+                                  finding_at("mx1.example", "192.0.2.1", 465, "same")};
     findings[4].severity = SEVERITY_INFO;
-    struct finding_groups groups = finding_groups_of(findings, 5, OUTCOME_FAILS);
-    cr_assert_eq(groups.count, 2);
+    findings[5].points_at = SUSPECT_PATH;
+    struct finding_groups groups = finding_groups_of(findings, 6, fails);
+    cr_assert_eq(groups.count, 3);
+    cr_expect_eq(groups.groups[2].findings[0]->points_at, SUSPECT_PATH);
     cr_assert_eq(groups.groups[0].count, 4);
     struct text_list subjects = finding_group_subjects(&groups.groups[0]);
     char *joined = text_list_join(&subjects, "; ");
@@ -156,7 +169,7 @@ Test(report_text, findings_that_say_the_same_are_one_entry)
     free(joined);
     text_list_free(&subjects);
     finding_groups_free(&groups);
-    struct finding_groups none = finding_groups_of(findings, 5, OUTCOME_HOLDS);
+    struct finding_groups none = finding_groups_of(findings, 6, holds);
     cr_expect_eq(none.count, 0);
     finding_groups_free(&none);
 }

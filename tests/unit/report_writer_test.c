@@ -67,6 +67,28 @@ Test(report_writer, json_is_one_document_however_many_reports)
     }
 }
 
+/* What the summary says of egress after reports with these numbers. */
+static enum answer egress_after(const struct reach *relays, size_t count)
+{
+    struct run_summary summary = {0};
+    for (size_t i = 0; i < count; i++)
+        run_summary_reach(&summary, &(struct vantage){.relay = relays[i]});
+    return summary.egress_blocked;
+}
+
+Test(report_writer, the_summary_says_whether_port_25_is_blocked_here)
+{
+    struct reach nothing = {0};
+    struct reach two = {.networks_failed = 2, .networks_blocked = 2, .how = (char *)"timed_out"};
+    struct reach three = {.networks_failed = 3, .networks_blocked = 3, .how = (char *)"timed_out"};
+    struct reach reached = {.networks_reached = 1, .networks_failed = 3, .networks_blocked = 3};
+    cr_expect_eq(egress_after((struct reach[]){nothing, two}, 2), ANSWER_UNKNOWN);
+    cr_expect_eq(egress_after((struct reach[]){two, three}, 2), ANSWER_YES);
+    cr_expect_eq(egress_after((struct reach[]){three, two}, 2), ANSWER_YES, "in whatever order they come");
+    cr_expect_eq(egress_after((struct reach[]){three, reached}, 2), ANSWER_NO);
+    cr_expect_eq(egress_after((struct reach[]){reached, three}, 2), ANSWER_NO);
+}
+
 Test(report_writer, jsonl_is_one_report_a_line)
 {
     char *text = written("jsonl", 3, true);

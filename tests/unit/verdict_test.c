@@ -571,3 +571,35 @@ Test(verdict, submission_hosts_each_by_itself)
     cr_expect(report.verdict.submission_hosts[0].level == SUBMISSION_LEVEL_STARTTLS);
     cr_expect(report.verdict.submission_hosts[1].level == SUBMISSION_LEVEL_IMPLICIT_TLS);
 }
+
+/* Port 25 is blocked from here: nothing is said against the hosts, whatever was seen of them there. */
+Test(verdict, port_25_blocked_from_here)
+{
+    static const char *const addresses[] = {"192.0.2.10", "2001:db8::10", "192.0.2.20"};
+    for (size_t i = 0; i < 3; i++)
+        facts_stop(&report, addresses[i], 25, STEP_CONNECT, i == 0 ? STOP_REFUSED : STOP_TIMED_OUT);
+    report.vantage.relay =
+        (struct reach){.networks_failed = 3, .networks_blocked = 3, .how = text_copy("timed_out")};
+    judge();
+    cr_expect(report.verdict.inbound == INBOUND_UNKNOWN);
+    cr_expect_str_eq(report.verdict.inbound_summary, "unknown, port 25 is blocked from here");
+    cr_expect(assess_exit(&report, SEVERITY_ERROR) == 3);
+    for (size_t i = 0; i < report.finding_count; i++)
+        cr_expect(report.findings[i].outcome != OUTCOME_FAILS || report.findings[i].subject.port != 25, "%s",
+                  report.findings[i].id);
+}
+
+/* What a proxy nearer than the host says is not the host's word. */
+Test(verdict, intercepted_nearby)
+{
+    static const char *const addresses[] = {"192.0.2.10", "2001:db8::10", "192.0.2.20"};
+    for (size_t i = 0; i < 3; i++) {
+        take_starttls_away(addresses[i], 25);
+        struct path *path = facts_path(&report, addresses[i]);
+        facts_path_port(path, 25, PATH_END_CONNECTED, 2, 1);
+        facts_path_port(path, 465, PATH_END_REFUSED, 6, 5);
+        facts_path_port(path, 587, PATH_END_CONNECTED, 6, 5);
+    }
+    judge();
+    cr_expect(report.verdict.inbound == INBOUND_UNKNOWN);
+}

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the tests: every function test_... of every module test_*.py beside it.
+"""Runs the tests of a folder: every function test_... of every module test_*.py in it.
+
+    runner.py FOLDER [WORD...]
 
 A test passes when it returns, and fails when it raises. Tests run a few at a
-time and in no order; what all of them look at is made once (see first_scan.py).
+time and in no order; FOLDER/before.py says how many, and its begin() makes
+what all of them look at.
 """
 
 import concurrent.futures
@@ -45,9 +48,8 @@ def _label(case):
     return str(getattr(case, "name", case))
 
 
-def _tests():
-    here = os.path.dirname(os.path.abspath(__file__))
-    for path in sorted(glob.glob(os.path.join(here, "test_*.py"))):
+def _tests(folder):
+    for path in sorted(glob.glob(os.path.join(folder, "test_*.py"))):
         module = importlib.import_module(os.path.basename(path)[:-3])
         for name, function in vars(module).items():
             if not name.startswith("test_"):
@@ -75,16 +77,18 @@ def _run(function, arguments):
 
 
 def main():
-    words = sys.argv[1:]
-    tests = [test for test in _tests() if not words or any(word in test[0] for word in words)]
+    folder, *words = sys.argv[1:]
+    sys.path.insert(0, folder)
+    tests = [test for test in _tests(folder) if not words or any(word in test[0] for word in words)]
     started = time.monotonic()
-    # Before anybody else talks to the servers; without it no test means anything.
-    result, text = _run(importlib.import_module("first_scan").get, ())
+    before = importlib.import_module("before")
+    # Without it no test means anything.
+    result, text = _run(before.begin, ())
     if result != "PASS":
-        _say(f"FAIL first scan\n    {text}")
+        _say(f"FAIL what comes before the tests\n    {text}")
         sys.exit(1)
     failed = 0
-    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+    with concurrent.futures.ThreadPoolExecutor(before.AT_A_TIME) as pool:
         running = {pool.submit(_run, function, arguments): name for name, function, arguments in tests}
         for done in concurrent.futures.as_completed(running):
             result, text = done.result()

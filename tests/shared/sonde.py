@@ -13,8 +13,8 @@ except ImportError:
 
 # What the lab is to be trusted with: its root CA, and the key of its DNS root.
 TRUST = ("--ca-file=" + os.environ["MAILSONDE_CA_FILE"], "--trust-anchor=" + os.environ["MAILSONDE_TRUST_ANCHOR"])
-# What the tests can do without waiting for; a busy machine's servers answer well within it.
-# Surveys of TLS have tests of their own; elsewhere connections are counted.
+# What the tests can do without waiting for; a busy machine's servers answer well within it. What TLS a server takes
+# besides is asked in the tests of that alone, so that the others know each connection.
 HASTY = ("--connect-timeout=3", "--retry-after=1", "--depth=quick")
 PATIENCE_S = 120
 

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Why a connection was not made. */
+#include "assess/blockage.h"
+
+#include "assess/path_summary.h"
+#include "assess/vantage.h"
+#include "facts/list.h"
+
+#include <stdlib.h>
+
+void blockage_say(struct blockage *blockage, struct phrase sentence)
+{
+    if (sentence.text[0] != '\0')
+        text_list_append(&blockage->evidence, sentence.text);
+}
+
+void blockage_say_path(struct blockage *blockage, const struct path *path)
+{
+    if (path == NULL)
+        return;
+    char *summary = path_summary(path);
+    text_list_append(&blockage->evidence, summary);
+    free(summary);
+}
+
+void blockage_free(struct blockage *blockage)
+{
+    text_list_free(&blockage->evidence);
+    free(blockage->settle);
+}
+
+void not_tried_blockage(const struct way *way, struct blockage *blockage)
+{
+    blockage->id = "connection-not-tried";
+    blockage->at = SUSPECT_THIS_MACHINE;
+    blockage->certainty = CERTAINTY_CERTAIN;
+    blockage_say(blockage,
+                 phrase_format("Port %d: %s.", (int)way->place->about.port, phrase_stop(way->session).text));
+}
+
+/* A trace sends more packets than a connection, so it may meet with an answer that the connection missed:
+ * routers limit how often they send errors. */
+static void weigh(const struct way *way, struct blockage *blockage)
+{
+    enum stop_reason reason = way->session->stop.reason;
+    enum path_end end = way->port != NULL ? way->port->end : PATH_END_UNKNOWN;
+    if (reason == STOP_NOT_TRIED)
+        not_tried_blockage(way, blockage);
+    else if (reason == STOP_LOCAL || (reason == STOP_TIMED_OUT && end == PATH_END_LOCAL))
+        local_blockage(way, blockage);
+    else if (reason == STOP_REFUSED || (reason == STOP_TIMED_OUT && end == PATH_END_REFUSED))
+        refused_blockage(way, blockage);
+    else if (reason == STOP_UNREACHABLE || (reason == STOP_TIMED_OUT && end == PATH_END_REJECTED))
+        rejected_blockage(way, blockage);
+    else
+        dropped_blockage(way, blockage);
+}
+
+/* What ended in this machine is known by itself; anything else that this end blocks anyway is not the
+ * server's doing. */
+static void weigh_vantage(const struct way *way, struct blockage *blockage)
+{
+    const struct report *report = way->place->report;
+    const struct address *address = report_address(report, way->place->endpoint->address);
+    bool relay = way->place->about.port == PORT_RELAY && vantage_blocks_relay(report);
+    bool family = address != NULL && vantage_lacks_family(report, address->family);
+    if (blockage->at == SUSPECT_THIS_MACHINE || (!relay && !family))
+        return;
+    blockage->at = SUSPECT_THIS_NETWORK;
+    blockage->certainty = CERTAINTY_LIKELY;
+    blockage_say(blockage, relay
+                               ? phrase_format("Port 25 is blocked from here (egress-blocked), so this says "
+                                               "nothing about the host.")
+                               : phrase_format("IPv%d does not work from here (family-broken-here), so this "
+                                               "says nothing about the host.",
+                                               (int)address->family));
+}
+
+struct blockage blockage_of(const struct place *place)
+{
+    struct blockage blockage = {0};
+    struct way way = way_of(place);
+    weigh(&way, &blockage);
+    weigh_vantage(&way, &blockage);
+    bool at_target = blockage.at == SUSPECT_TARGET || blockage.at == SUSPECT_TARGET_NETWORK;
+    blockage.outcome = at_target && blockage.certainty >= CERTAINTY_LIKELY ? OUTCOME_FAILS : OUTCOME_UNKNOWN;
+    way_free(&way);
+    return blockage;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Silence. It is never called closed: a trace shows how far the packets get, the other ports of the address
+ * show whether the host is up, and what lies between the two is as much as can be known. */
+#include "assess/blockage.h"
+#include "assess/hops.h"
+#include "assess/origin.h"
+#include "assess/vantage.h"
+#include "facts/list.h"
+
+#include <inttypes.h>
+
+static void point(struct blockage *blockage, enum suspect at, enum certainty certainty)
+{
+    blockage->at = at;
+    blockage->certainty = certainty;
+}
+
+/* The farthest router that answered for whichever port. */
+static int64_t last_of_all(const struct path *path)
+{
+    int64_t last = 0;
+    for (size_t i = 0; i < path->port_count; i++)
+        if (hops_last(&path->ports[i]) > last)
+            last = hops_last(&path->ports[i]);
+    return last;
+}
+
+/* Not one hop: they go no farther than this machine or its gateway, unless hops answer for no port at all. */
+static void weigh_first_step(const struct way *way, struct blockage *blockage)
+{
+    if (last_of_all(way->path) > 0) {
+        point(blockage, SUSPECT_THIS_NETWORK, CERTAINTY_LIKELY);
+        blockage_say(blockage,
+                     phrase_format("The first router answers for other ports and not for this one: it "
+                                   "is this machine or its gateway that drops the packets."));
+    } else if (way->path->gateway == NULL && hops_distance(way->path) > 0) {
+        point(blockage, SUSPECT_TARGET, CERTAINTY_POSSIBLE);
+        blockage_say(blockage,
+                     phrase_format("There is no router between: it is the host or this machine that "
+                                   "drops the packets."));
+    } else {
+        point(blockage, SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE);
+    }
+}
+
+/* Other ports get farther, or to the host. */
+static void weigh_last_hop(const struct way *way, struct blockage *blockage, int64_t last)
+{
+    struct origin origin = origin_of_hop(way, last);
+    bool farther_seen = last_of_all(way->path) > last;
+    point(blockage, origin.at, origin.certainty);
+    if (farther_seen || hops_distance(way->path) == last + 1)
+        return;
+    /* Beyond the last hop nobody answers for any port: it may be there, or anywhere up to the host. */
+    point(blockage, SUSPECT_TARGET_NETWORK, CERTAINTY_POSSIBLE);
+    blockage_say(blockage,
+                 phrase_format("No router beyond hop %" PRId64 " answers for the other ports either, so "
+                               "the packets may get as far as the host.",
+                               last));
+}
+
+static void weigh_trace(const struct way *way, struct blockage *blockage)
+{
+    int64_t last = hops_last(way->port);
+    bool others_get_on = hops_distance(way->path) > 0 || last_of_all(way->path) > last;
+    if (last == 0) {
+        weigh_first_step(way, blockage);
+        return;
+    }
+    if (others_get_on) {
+        weigh_last_hop(way, blockage, last);
+        return;
+    }
+    struct origin origin = origin_of_hop(way, last);
+    bool arrived = origin.at == SUSPECT_TARGET_NETWORK;
+    point(blockage, arrived ? origin.at : SUSPECT_UNKNOWN, arrived ? origin.certainty : CERTAINTY_POSSIBLE);
+    blockage_say(blockage, phrase_format("No port gets beyond hop %" PRId64
+                                         ": the host is down, or all of its ports are filtered.",
+                                         last));
+}
+
+static void weigh_siblings(const struct way *way, struct blockage *blockage)
+{
+    const struct siblings *siblings = &way->siblings;
+    bool up = siblings->connected.count + siblings->refused.count > 0;
+    bool elsewhere = way->place->about.port == PORT_RELAY && vantage_relay_works(way->place->report);
+    point(blockage, up && elsewhere ? SUSPECT_TARGET_NETWORK : SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE);
+    blockage_say(blockage, way_siblings_phrase(way));
+    if (up)
+        blockage_say(blockage, phrase_format("So it is a filter that drops this port, on either side."));
+    else if (siblings->probed > 0)
+        blockage_say(blockage, phrase_format("The host is down, or all of its ports are filtered."));
+}
+
+/* The connection got no answer, and the trace did. */
+static void explain_intermittent(const struct way *way, struct blockage *blockage)
+{
+    blockage->id = "connection-intermittent";
+    point(blockage, SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE);
+    blockage_say(blockage, phrase_format("A trace right afterwards was accepted at hop %" PRId64 ".",
+                                         way->port->end_hop));
+}
+
+void dropped_blockage(const struct way *way, struct blockage *blockage)
+{
+    const struct report *report = way->place->report;
+    blockage->id = "connection-timed-out";
+    blockage_say(blockage, phrase_format("Port %" PRId64 ": %s.", way->place->about.port,
+                                         phrase_stop(way->session).text));
+    if (way->port != NULL && way->port->end == PATH_END_CONNECTED)
+        explain_intermittent(way, blockage);
+    else if (way->port != NULL && way->port->end == PATH_END_SILENT && hops_seen(way->path))
+        weigh_trace(way, blockage);
+    else
+        weigh_siblings(way, blockage);
+    blockage_say_path(blockage, way->path);
+    if (way->place->about.port != PORT_RELAY)
+        return;
+    blockage_say(blockage, vantage_relay_phrase(report));
+    blockage_say(blockage, vantage_cloud_phrase(report));
+    bool settled = blockage->at == SUSPECT_TARGET_NETWORK && blockage->certainty > CERTAINTY_POSSIBLE;
+    blockage->settle = settled ? NULL : text_copy(vantage_relay_settle(report));
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A server that talks, agrees to STARTTLS, and then is silent in the handshake, which is the first thing that
+ * takes large packets. Small segments get through where the path loses large ones (RFC 4821, RFC 8201 1); a
+ * server that hangs does so with any. */
+#include "assess/phrase.h"
+#include "assess/rules.h"
+
+static bool hung_in_handshake(const struct session *session)
+{
+    return session != NULL && session->stop.at == STEP_HANDSHAKE && session->stop.reason == STOP_TIMED_OUT;
+}
+
+static bool talked_before(const struct place *place)
+{
+    const struct session *session = place->session;
+    return session->ehlo != NULL && session->ehlo->reply.code == 250 && session->starttls.reply != NULL
+           && session->starttls.reply->code == 220;
+}
+
+static void judge_hang(struct assessment *assessment, const struct place *place)
+{
+    const struct session *small = endpoint_session_for(place->endpoint, PURPOSE_SMALL_SEGMENTS);
+    struct phrase hang = phrase_stop(place->session);
+    if (place_has_tls(small)) {
+        struct pointing pointing = {SUSPECT_PATH, CERTAINTY_LIKELY, NULL};
+        diagnose(assessment, &place->about, "handshake-black-hole", OUTCOME_UNKNOWN, &pointing,
+                 "EHLO and STARTTLS were answered, and then %s; with small segments the handshake succeeds.",
+                 hang.text);
+        return;
+    }
+    bool both = hung_in_handshake(small);
+    struct pointing pointing = {both ? SUSPECT_TARGET : SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, NULL};
+    diagnose(assessment, &place->about, "handshake-stalled", OUTCOME_UNKNOWN, &pointing,
+             "EHLO and STARTTLS were answered, and then %s; with small segments: %s.", hang.text,
+             small != NULL ? phrase_stop(small).text : "not tried");
+}
+
+void hang_rules(struct assessment *assessment, const struct place *place)
+{
+    const struct session *session = place->session;
+    if (session == NULL || session->tried != MODE_STARTTLS || !talked_before(place))
+        return;
+    if (hung_in_handshake(session)) {
+        judge_hang(assessment, place);
+    } else if (place_has_tls(session)) {
+        judge(assessment, &place->about, "handshake-black-hole", OUTCOME_HOLDS,
+              "The handshake succeeds with segments of the usual size.");
+        judge(assessment, &place->about, "handshake-stalled", OUTCOME_HOLDS, "The handshake succeeds.");
+    }
+}

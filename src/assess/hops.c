@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Reading a trace. */
+#include "assess/hops.h"
+
+#include "facts/list.h"
+
+#include <inttypes.h>
+
+bool hops_traced(const struct path *path)
+{
+    return path != NULL && path->problem == NULL && path->port_count > 0;
+}
+
+bool hops_seen(const struct path *path)
+{
+    return hops_traced(path) && path->tells_senders == ANSWER_YES;
+}
+
+int64_t hops_last(const struct path_port *port)
+{
+    return port != NULL && port->hop_count > 0 ? port->hops[port->hop_count - 1].hop : 0;
+}
+
+int64_t hops_distance(const struct path *path)
+{
+    int64_t distance = 0;
+    for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)
+        if (path->ports[i].end == PATH_END_CONNECTED && path->ports[i].end_hop > distance)
+            distance = path->ports[i].end_hop;
+    return distance;
+}
+
+int64_t hops_at_least(const struct path *path)
+{
+    int64_t least = hops_distance(path);
+    for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)
+        if (hops_last(&path->ports[i]) >= least)
+            least = hops_last(&path->ports[i]) + 1;
+    return least;
+}
+
+int64_t hops_of(const struct path *path, const char *address)
+{
+    for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)
+        for (size_t n = 0; n < path->ports[i].hop_count; n++)
+            if (text_same(path->ports[i].hops[n].address, address))
+                return path->ports[i].hops[n].hop;
+    /* A filter may reject what would have died at its hop anyway. */
+    for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)
+        if (path->ports[i].icmp != NULL && text_same(path->ports[i].icmp->sender, address))
+            return path->ports[i].end_hop;
+    return 0;
+}
+
+const char *hops_address(const struct path *path, int64_t hop)
+{
+    for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)
+        for (size_t n = 0; n < path->ports[i].hop_count; n++)
+            if (path->ports[i].hops[n].hop == hop)
+                return path->ports[i].hops[n].address;
+    for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)
+        if (path->ports[i].icmp != NULL && path->ports[i].icmp->sender != NULL
+            && hops_of(path, path->ports[i].icmp->sender) == hop)
+            return path->ports[i].icmp->sender;
+    return NULL;
+}
+
+struct phrase hops_router(const struct path *path, const char *address)
+{
+    for (size_t i = 0; path != NULL && i < path->router_count; i++)
+        if (path->routers[i].name != NULL && text_same(path->routers[i].address, address))
+            return phrase_format("%s, %s", path->routers[i].name, address);
+    return phrase_format("%s", address);
+}
+
+struct phrase hops_phrase(const struct path *path, int64_t hop)
+{
+    const char *address = hops_address(path, hop);
+    if (address == NULL)
+        return phrase_format("hop %" PRId64, hop);
+    return phrase_format("hop %" PRId64 " (%s)", hop, hops_router(path, address).text);
+}
+
+struct phrase hops_end_phrase(const struct path *path, const struct path_port *port)
+{
+    if (port->end_hop <= 1)
+        return hops_phrase(path, port->end_hop);
+    return phrase_format("hop %" PRId64 ", right after %s", port->end_hop,
+                         hops_phrase(path, port->end_hop - 1).text);
+}

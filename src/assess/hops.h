@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Reading a trace: how far the host is, which router stands where, and what it is called. */
+#ifndef MAILSONDE_ASSESS_HOPS_H
+#define MAILSONDE_ASSESS_HOPS_H
+
+#include "assess/phrase.h"
+#include "facts/path.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Whether the trace was made; NULL was not. */
+bool hops_traced(const struct path *path);
+
+/* Whether routers on the way could be seen: some system does not tell who sent an ICMP error. */
+bool hops_seen(const struct path *path);
+
+/* The last router that answered for the port; 0 when none did, or `port` is NULL. */
+int64_t hops_last(const struct path_port *port);
+
+/* How far the host is, by the port that was accepted farthest away; 0 when none was. */
+int64_t hops_distance(const struct path *path);
+
+/* The host is at least so far away: it lies beyond every router that answered, for whichever port. */
+int64_t hops_at_least(const struct path *path);
+
+/* The router at this distance, for whichever port it answered; NULL when none did. */
+const char *hops_address(const struct path *path, int64_t hop);
+
+/* At which hop the router stands that answered or rejected; 0 when it did neither. */
+int64_t hops_of(const struct path *path, const char *address);
+
+/* "r2.example.net, 198.51.100.9", the address alone where it has no name. */
+struct phrase hops_router(const struct path *path, const char *address);
+
+/* "hop 2 (r2.example.net, 198.51.100.9)". */
+struct phrase hops_phrase(const struct path *path, int64_t hop);
+
+/* "hop 3, right after hop 2 (r2.example.net, 198.51.100.9)": where an answer nearer than the host comes from.
+ * A router that forwards looks at the hop limit before it filters, so both may have sent it. */
+struct phrase hops_end_phrase(const struct path *path, const struct path_port *port);
+
+#endif

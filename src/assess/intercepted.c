@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whether something nearer than the host accepted the connection in its place: a transparent proxy is fewer
+ * hops away than the host is on its other ports, and answers faster. */
+#include "assess/intercepted.h"
+
+#include "assess/hops.h"
+#include "assess/rules.h"
+
+#include <inttypes.h>
+
+static bool was_traced(const struct way *way)
+{
+    return way->port != NULL && way->port->end == PATH_END_CONNECTED && way->port->end_hop > 0
+           && way->path->port_count > 1;
+}
+
+static struct interception by_distance(const struct way *way)
+{
+    int64_t hop = way->port->end_hop;
+    int64_t at_least = hops_at_least(way->path);
+    struct interception interception = {.compared = true, .nearer = hop < at_least, .by_distance = true};
+    if (!interception.nearer) {
+        interception.evidence =
+            phrase_format("No port of the address leads farther than hop %" PRId64 ".", hop);
+        return interception;
+    }
+    interception.at = origin_of_hop(way, hop).at;
+    interception.certainty = CERTAINTY_CERTAIN;
+    interception.evidence = phrase_format(
+        "Port %" PRId64 " is accepted at %s; by its other ports the host is at least %" PRId64 " hops away.",
+        way->port->port, hops_end_phrase(way->path, way->port).text, at_least);
+    return interception;
+}
+
+/* Time is a weaker sign than distance, and one other port alone may be slow for reasons of its own. */
+static struct interception by_time(const struct way *way)
+{
+    bool relay = way->place->about.port == PORT_RELAY;
+    bool timed = way->session->connect_us > 0 && way->siblings.timed > 0;
+    struct interception interception = {.compared = relay && timed};
+    if (!interception.compared)
+        return interception;
+    interception.nearer = way_is_far_faster(way);
+    interception.at = SUSPECT_PATH;
+    interception.certainty = way->siblings.timed > 1 ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE;
+    interception.evidence =
+        phrase_format("Port 25 was accepted after %" PRId64
+                      " us, the fastest of the other ports (%s) after %" PRId64 " us.",
+                      way->session->connect_us, phrase_list(&way->siblings.connected, "none").text,
+                      way->siblings.fastest_us);
+    return interception;
+}
+
+struct interception intercepted_at(const struct place *place)
+{
+    struct way way = way_of(place);
+    struct interception interception = was_traced(&way) ? by_distance(&way) : by_time(&way);
+    way_free(&way);
+    return interception;
+}
+
+bool intercepted_for_sure(const struct place *place)
+{
+    if (!place_connected(place->session))
+        return false;
+    struct interception interception = intercepted_at(place);
+    return interception.nearer && interception.certainty == CERTAINTY_CERTAIN
+           && interception.at != SUSPECT_TARGET_NETWORK && interception.at != SUSPECT_TARGET;
+}
+
+void intercepted_rules(struct assessment *assessment, const struct place *place)
+{
+    if (!place_connected(place->session))
+        return;
+    struct interception interception = intercepted_at(place);
+    struct about about = place->about;
+    about.lenient = !interception.by_distance || !place->has_to_answer;
+    struct pointing pointing = {interception.at, interception.certainty, NULL};
+    if (interception.nearer)
+        diagnose(assessment, &about, "port-intercepted", OUTCOME_UNKNOWN, &pointing, "%s",
+                 interception.evidence.text);
+    else if (interception.compared)
+        judge(assessment, &about, "port-intercepted", OUTCOME_HOLDS, "%s", interception.evidence.text);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whether something nearer than the host accepted the connection in its place. */
+#ifndef MAILSONDE_ASSESS_INTERCEPTED_H
+#define MAILSONDE_ASSESS_INTERCEPTED_H
+
+#include "assess/origin.h"
+
+#include <stdbool.h>
+
+struct interception {
+    bool compared; /* there was something to compare with */
+    bool nearer;
+    bool by_distance; /* a trace shows it; else the time it took */
+    enum suspect at;
+    enum certainty certainty;
+    struct phrase evidence;
+};
+
+/* Looks at a connection that was made. */
+struct interception intercepted_at(const struct place *place);
+
+/* Whether what the port said is certainly not the host's word, nor that of anything in the host's network. */
+bool intercepted_for_sure(const struct place *place);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * DNS as the reason why nothing can be reached: the resolver, or the zone's own servers. */
+#include "assess/lookup.h"
+
+#include "assess/place.h"
+#include "assess/rules.h"
+
+const struct pointing lookup_denied = {SUSPECT_TARGET, CERTAINTY_CERTAIN, NULL};
+
+/* Calls `see` for each look-up that mail is routed by. */
+static void each_lookup(const struct report *report,
+                        void (*see)(const struct dns_lookup *lookup, enum role role, void *context),
+                        void *context)
+{
+    if (report->domain != NULL) {
+        see(&report->domain->mx_lookup, ROLE_MX, context);
+        for (size_t i = 0; i < report->domain->service_count; i++)
+            see(&report->domain->services[i].lookup, ROLE_SUBMISSION, context);
+    }
+    for (size_t i = 0; i < report->host_count; i++) {
+        const struct host *host = &report->hosts[i];
+        enum role role = place_host_role(report, host);
+        see(&host->a_lookup, role, context);
+        see(&host->aaaa_lookup, role, context);
+    }
+}
+
+struct lookups_seen {
+    size_t answered;
+    size_t unreachable;
+    const struct dns_lookup *example; /* of those unreachable */
+};
+
+static void count_lookup(const struct dns_lookup *lookup, enum role role, void *context)
+{
+    (void)role;
+    struct lookups_seen *seen = context;
+    if (lookup->status == DNS_NOT_ASKED || lookup->source == DNS_FROM_RECORDS)
+        return;
+    seen->answered += lookup->status != DNS_UNREACHABLE && lookup->status != DNS_TIMEOUT;
+    seen->unreachable += lookup->status == DNS_UNREACHABLE;
+    if (lookup->status == DNS_UNREACHABLE)
+        seen->example = lookup;
+}
+
+static struct lookups_seen see_lookups(const struct report *report)
+{
+    struct lookups_seen seen = {0};
+    each_lookup(report, count_lookup, &seen);
+    return seen;
+}
+
+struct pointing lookup_pointing(const struct report *report, const struct dns_lookup *lookup)
+{
+    bool resolver_answers = see_lookups(report).answered > 0;
+    switch (lookup->status) {
+    case DNS_SERVFAIL:
+        return (struct pointing){SUSPECT_TARGET, CERTAINTY_LIKELY, NULL};
+    case DNS_TIMEOUT:
+        return (struct pointing){resolver_answers ? SUSPECT_TARGET : SUSPECT_RESOLVER,
+                                 resolver_answers ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE, NULL};
+    case DNS_REFUSED:
+        return (struct pointing){SUSPECT_RESOLVER, CERTAINTY_LIKELY, NULL};
+    case DNS_UNREACHABLE:
+        return (struct pointing){SUSPECT_RESOLVER, CERTAINTY_CERTAIN, NULL};
+    case DNS_MALFORMED:
+        return (struct pointing){SUSPECT_RESOLVER, CERTAINTY_POSSIBLE, NULL};
+    default:
+        return (struct pointing){SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, NULL};
+    }
+}
+
+/* What each way to get no answer means. */
+static const char *meaning(const struct dns_lookup *lookup)
+{
+    static const char *const meanings[DNS_STATUS_COUNT] = {
+        [DNS_SERVFAIL] =
+            "The resolver asked and got no answer that it could use: the zone's name servers fail, "
+            "or their DNSSEC signatures do",
+        [DNS_REFUSED] = "The resolver does not answer questions from here",
+        [DNS_TIMEOUT] = "No answer came in time, from the resolver or from the name servers that it asked",
+        [DNS_UNREACHABLE] = "No resolver could be reached at all",
+        [DNS_MALFORMED] = "What came is no answer to the question",
+    };
+    return lookup->dnssec == DNSSEC_BOGUS ? "The answer is signed, and the signature is wrong (bogus)"
+                                          : meanings[lookup->status];
+}
+
+struct phrase lookup_phrase(const struct dns_lookup *lookup)
+{
+    const char *means = meaning(lookup);
+    return phrase_format("%s.%s%s%s", phrase_lookup(lookup).text, means != NULL ? " " : "",
+                         means != NULL ? means : "", means != NULL ? "." : "");
+}
+
+static void judge_resolver(struct assessment *assessment)
+{
+    const struct report *report = assessment->report;
+    struct lookups_seen seen = see_lookups(report);
+    struct about about = {.role = ROLE_MX, .domain = report->target.name};
+    struct pointing pointing = {SUSPECT_RESOLVER, CERTAINTY_CERTAIN, NULL};
+    if (seen.unreachable > 0)
+        diagnose(assessment, &about, "resolver-unreachable", OUTCOME_UNKNOWN, &pointing,
+                 "%s; %zu look-ups in all.", phrase_lookup(seen.example).text, seen.unreachable);
+    else if (seen.answered > 0)
+        judge(assessment, &about, "resolver-unreachable", OUTCOME_HOLDS, "%zu look-ups were answered.",
+              seen.answered);
+}
+
+/* "MX example.org" */
+static struct phrase question(const struct dns_lookup *lookup)
+{
+    return phrase_format("%s %s", lookup->type != NULL ? lookup->type : "?",
+                         lookup->name != NULL ? lookup->name : "?");
+}
+
+static void judge_signature(const struct dns_lookup *lookup, enum role role, void *context)
+{
+    struct assessment *assessment = context;
+    struct about about = {.role = role, .host = lookup->name};
+    struct pointing pointing = {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL};
+    if (lookup->dnssec == DNSSEC_BOGUS)
+        diagnose(assessment, &about, "dns-bogus", OUTCOME_FAILS, &pointing, "%s: %s.", question(lookup).text,
+                 lookup->dnssec_detail != NULL ? lookup->dnssec_detail : "the signatures are wrong");
+    else if (lookup->dnssec != DNSSEC_UNKNOWN)
+        judge(assessment, &about, "dns-bogus", OUTCOME_HOLDS, "%s: nothing is signed wrong.",
+              question(lookup).text);
+}
+
+void lookup_rules(struct assessment *assessment)
+{
+    judge_resolver(assessment);
+    each_lookup(assessment->report, judge_signature, assessment);
+}

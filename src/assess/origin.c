@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Who answered in the host's place. An address says for sure whether it is this machine's, its gateway's or
+ * the host's own; whose network a router between belongs to is judged by how near it stands to either end. */
+#include "assess/origin.h"
+
+#include "assess/hops.h"
+#include "facts/network.h"
+
+/* The gateway, and the first router of the provider behind it. */
+enum { OWN_HOPS = 2 };
+
+/* Whether every router up to that hop has an address that means something in its own network alone. */
+static bool all_local_until(const struct path *path, int64_t hop)
+{
+    size_t local = 0;
+    for (int64_t i = 1; i <= hop; i++) {
+        const char *address = hops_address(path, i);
+        if (address == NULL)
+            continue;
+        if (!network_is_local(address))
+            return false;
+        local++;
+    }
+    return local > 0;
+}
+
+struct origin origin_of_hop(const struct way *way, int64_t hop)
+{
+    const char *target = way->place->endpoint->address;
+    const char *address = hops_address(way->path, hop);
+    int64_t distance = hops_distance(way->path);
+    struct origin origin = {SUSPECT_PATH, CERTAINTY_POSSIBLE, hops_phrase(way->path, hop)};
+    bool at_their_door = distance > 0 && hop == distance - 1;
+    if (distance > 0 && hop >= distance) {
+        origin.at = SUSPECT_TARGET;
+        origin.certainty = CERTAINTY_LIKELY;
+    } else if (at_their_door || (address != NULL && network_near(address, target))) {
+        origin.at = SUSPECT_TARGET_NETWORK;
+        /* The first router is as near to this machine as to the host. */
+        origin.certainty = hop <= 1 ? CERTAINTY_POSSIBLE : CERTAINTY_LIKELY;
+    } else if (hop <= OWN_HOPS || (!network_is_local(target) && all_local_until(way->path, hop))) {
+        origin.at = SUSPECT_THIS_NETWORK;
+        origin.certainty = CERTAINTY_LIKELY;
+    }
+    return origin;
+}
+
+static struct origin origin_by_hop(const struct way *way, int64_t hop)
+{
+    struct origin origin = origin_of_hop(way, hop);
+    if (origin.at == SUSPECT_TARGET)
+        origin.at = SUSPECT_TARGET_NETWORK;
+    if (origin.at == SUSPECT_PATH)
+        origin.certainty = CERTAINTY_LIKELY;
+    origin.who = phrase_format("the router at %s", hops_phrase(way->path, hop).text);
+    return origin;
+}
+
+static bool is_own(const struct way *way, const char *sender)
+{
+    return text_same(sender, way->session->local_address)
+           || (way->path != NULL && text_same(sender, way->path->source_address));
+}
+
+/* By its address alone. */
+static struct origin origin_by_address(const struct way *way, const char *sender)
+{
+    const char *target = way->place->endpoint->address;
+    const char *own = way->session->local_address;
+    struct phrase router = hops_router(way->path, sender);
+    if (network_near(sender, target))
+        return (struct origin){SUSPECT_TARGET_NETWORK, CERTAINTY_LIKELY,
+                               phrase_format("a neighbour of the host (%s)", router.text)};
+    if (network_is_local(sender) && !network_is_local(target))
+        return (struct origin){SUSPECT_THIS_NETWORK, CERTAINTY_LIKELY,
+                               phrase_format("a router with a private address (%s)", router.text)};
+    if (own != NULL && network_near(sender, own))
+        return (struct origin){SUSPECT_THIS_NETWORK, CERTAINTY_LIKELY,
+                               phrase_format("a neighbour of this machine (%s)", router.text)};
+    return (struct origin){SUSPECT_PATH, CERTAINTY_LIKELY,
+                           phrase_format("a router on the way (%s)", router.text)};
+}
+
+struct origin origin_of(const struct way *way, const char *sender)
+{
+    if (sender == NULL)
+        return (struct origin){SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE,
+                               phrase_format("origin unknown: this system does not tell who sent it")};
+    if (is_own(way, sender))
+        return (struct origin){SUSPECT_THIS_MACHINE, CERTAINTY_CERTAIN,
+                               phrase_format("this machine itself (%s)", sender)};
+    if (way->path != NULL && text_same(sender, way->path->gateway))
+        return (struct origin){
+            SUSPECT_THIS_NETWORK, CERTAINTY_CERTAIN,
+            phrase_format("this machine's gateway (%s)", hops_router(way->path, sender).text)};
+    if (text_same(sender, way->place->endpoint->address))
+        return (struct origin){SUSPECT_TARGET, CERTAINTY_CERTAIN,
+                               phrase_format("the host's own address (%s)", sender)};
+    int64_t hop = hops_of(way->path, sender);
+    return hop > 0 ? origin_by_hop(way, hop) : origin_by_address(way, sender);
+}

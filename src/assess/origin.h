@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Who answered in the host's place, and in whose network that is. */
+#ifndef MAILSONDE_ASSESS_ORIGIN_H
+#define MAILSONDE_ASSESS_ORIGIN_H
+
+#include "assess/way.h"
+
+struct origin {
+    enum suspect at;
+    enum certainty certainty;
+    struct phrase who; /* "this machine", "the router r2.example.net, 198.51.100.9, at hop 2", ... */
+};
+
+/* Whose the address is that an ICMP error came from; NULL: this system does not tell. */
+struct origin origin_of(const struct way *way, const char *sender);
+
+/* In whose network that hop of the traced way lies. */
+struct origin origin_of_hop(const struct way *way, int64_t hop);
+
+#endif

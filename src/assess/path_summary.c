@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A trace in one sentence: what is blocked first, then what gets through. */
+#include "assess/path_summary.h"
+
+#include "assess/hops.h"
+#include "facts/icmp.h"
+#include "facts/list.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What becomes of a port, as the end of a sentence about one port or several. */
+struct fate {
+    const char *one;
+    const char *several;
+    struct phrase rest;
+};
+
+static struct fate connected(const struct path *path, const struct path_port *port)
+{
+    if (port->end_hop < hops_at_least(path))
+        return (struct fate){
+            "is", "are",
+            phrase_format("accepted at %s, nearer than the host", hops_end_phrase(path, port).text)};
+    return (struct fate){"reaches", "reach", phrase_format("the host at hop %" PRId64, port->end_hop)};
+}
+
+static struct fate refused(const struct path *path, const struct path_port *port)
+{
+    struct fate fate = {"is", "are", {{0}}};
+    if (port->end_hop < hops_at_least(path))
+        fate.rest = phrase_format("refused at %s, nearer than the host", hops_end_phrase(path, port).text);
+    else if (port->end_hop > 0 && port->end_hop == hops_distance(path))
+        fate.rest = phrase_format("refused by the host at hop %" PRId64, port->end_hop);
+    else
+        fate.rest = phrase_format("refused at hop %" PRId64, port->end_hop);
+    return fate;
+}
+
+static struct fate rejected(const struct path *path, const struct path_port *port)
+{
+    struct fate fate = {"is", "are", {{0}}};
+    const struct icmp_error *icmp = port->icmp;
+    if (icmp == NULL)
+        fate.rest = phrase_format("rejected (%s), and this system does not tell by whom",
+                                  port->system_error != NULL ? port->system_error : "no system error");
+    else if (icmp->sender == NULL)
+        fate.rest = phrase_format("rejected (%s), and this system does not tell by whom", icmp_meaning(icmp));
+    else if (hops_of(path, icmp->sender) > 0)
+        fate.rest = phrase_format("rejected by %s: %s", hops_phrase(path, hops_of(path, icmp->sender)).text,
+                                  icmp_meaning(icmp));
+    else
+        fate.rest =
+            phrase_format("rejected by %s: %s", hops_router(path, icmp->sender).text, icmp_meaning(icmp));
+    return fate;
+}
+
+static struct fate silent(const struct path *path, const struct path_port *port)
+{
+    if (hops_last(port) > 0)
+        return (struct fate){"dies", "die",
+                             phrase_format("after %s", hops_phrase(path, hops_last(port)).text)};
+    if (!hops_seen(path))
+        return (struct fate){"gets", "get", phrase_format("no answer (this system does not tell of hops)")};
+    return (struct fate){"gets", "get", phrase_format("no answer from any hop")};
+}
+
+static struct fate fate_of(const struct path *path, const struct path_port *port)
+{
+    switch (port->end) {
+    case PATH_END_CONNECTED:
+        return connected(path, port);
+    case PATH_END_REFUSED:
+        return refused(path, port);
+    case PATH_END_REJECTED:
+        return rejected(path, port);
+    case PATH_END_SILENT:
+        return silent(path, port);
+    case PATH_END_LOCAL:
+        return (struct fate){"does", "do", phrase_format("not leave this machine")};
+    case PATH_END_UNKNOWN:
+    case PATH_END_COUNT:
+        break;
+    }
+    return (struct fate){"was", "were", phrase_format("not traced to an end")};
+}
+
+static bool same_fate(const struct fate *a, const struct fate *b)
+{
+    return strcmp(a->one, b->one) == 0 && strcmp(a->rest.text, b->rest.text) == 0;
+}
+
+/* "25, 465 and 587": the ports that share the fate of the one at `index`. */
+static char *ports_like(const struct path *path, size_t index, const struct fate *fate, size_t *count)
+{
+    struct text_list ports = {0};
+    char *text = NULL;
+    for (size_t i = index; i < path->port_count; i++) {
+        struct fate other = fate_of(path, &path->ports[i]);
+        if (!same_fate(fate, &other))
+            continue;
+        text_list_append(&ports, phrase_format("%" PRId64, path->ports[i].port).text);
+    }
+    *count = ports.count;
+    for (size_t i = 0; i < ports.count; i++) {
+        const char *joint = i + 1 == ports.count ? " and " : ", ";
+        text_replace(&text, text_format("%s%s%s", i > 0 ? text : "", i > 0 ? joint : "", ports.items[i]));
+    }
+    text_list_free(&ports);
+    return text;
+}
+
+static bool came_before(const struct path *path, size_t index, const struct fate *fate)
+{
+    for (size_t i = 0; i < index; i++) {
+        struct fate other = fate_of(path, &path->ports[i]);
+        if (same_fate(fate, &other))
+            return true;
+    }
+    return false;
+}
+
+/* A clause for each fate, of the ports that reach the host or of the others. */
+static void clauses(const struct path *path, bool reaching, struct text_list *list)
+{
+    for (size_t i = 0; i < path->port_count; i++) {
+        struct fate fate = fate_of(path, &path->ports[i]);
+        if ((path->ports[i].end == PATH_END_CONNECTED) != reaching || came_before(path, i, &fate))
+            continue;
+        size_t count;
+        char *ports = ports_like(path, i, &fate, &count);
+        char *clause = text_format("%s %s %s", ports, count == 1 ? fate.one : fate.several, fate.rest.text);
+        text_list_append(list, clause);
+        free(clause);
+        free(ports);
+    }
+}
+
+char *path_summary(const struct path *path)
+{
+    const char *address = path->address != NULL ? path->address : "?";
+    if (!hops_traced(path))
+        return text_format("%s: not traced (%s).", address,
+                           path->problem != NULL ? path->problem : "no port to trace");
+    struct text_list list = {0};
+    clauses(path, false, &list);
+    clauses(path, true, &list);
+    char *joined = text_list_join(&list, "; ");
+    char *text = text_format("%s: %s.", address, joined);
+    free(joined);
+    text_list_free(&list);
+    return text;
+}
+
+void path_summaries_find(struct report *report)
+{
+    for (size_t i = 0; i < report->path_count; i++) {
+        char *summary = path_summary(&report->paths[i]);
+        text_list_append(&report->verdict.path_summaries, summary);
+        free(summary);
+    }
+}

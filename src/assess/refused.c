@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * RST to SYN. It is a host's way to say that nothing listens on a port (RFC 9293 3.5.2), and a firewall's way
+ * to reject in its name: one that stands nearer than the host gives itself away by distance or by time. */
+#include "assess/blockage.h"
+#include "assess/hops.h"
+#include "assess/origin.h"
+#include "assess/vantage.h"
+#include "facts/list.h"
+
+#include <inttypes.h>
+
+static void point(struct blockage *blockage, const char *id, enum suspect at, enum certainty certainty)
+{
+    blockage->id = id;
+    blockage->at = at;
+    blockage->certainty = certainty;
+}
+
+static bool was_traced(const struct way *way)
+{
+    return way->port != NULL && way->port->end == PATH_END_REFUSED && way->port->end_hop > 0;
+}
+
+/* Without ICMP errors at hand "port unreachable" looks like a RST; the connection says so by a detail. */
+static bool is_origin_hidden(const struct way *way)
+{
+    return way->session->stop.detail != NULL || (way->path != NULL && !hops_seen(way->path));
+}
+
+/* By distance: a packet that cannot get as far as the host was answered all the same. */
+static void weigh_distance(const struct way *way, struct blockage *blockage)
+{
+    int64_t hop = way->port->end_hop;
+    int64_t at_least = hops_at_least(way->path);
+    int64_t distance = hops_distance(way->path);
+    if (is_origin_hidden(way))
+        blockage_say(blockage, phrase_format("This system does not tell a RST from an ICMP error."));
+    if (hop < at_least) {
+        point(blockage, "connection-refused-on-the-way", origin_of_hop(way, hop > 1 ? hop - 1 : hop).at,
+              CERTAINTY_CERTAIN);
+        blockage_say(blockage,
+                     phrase_format("A packet that got no farther than %s was refused, and the host is "
+                                   "at least %" PRId64 " hops away.",
+                                   hops_end_phrase(way->path, way->port).text, at_least));
+        return;
+    }
+    bool same = distance > 0 && hop == distance;
+    point(blockage, "connection-refused", SUSPECT_TARGET, same ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY);
+    if (same)
+        blockage_say(blockage, phrase_format("The refusal comes from hop %" PRId64
+                                             ", as an open port's answer does: from the host or its door.",
+                                             hop));
+}
+
+/* Elsewhere a refusal by the host is what it looks like; where the whole run meets with the same on port 25
+ * it may be this network's answer. */
+static bool may_be_everywhere(const struct way *way)
+{
+    const struct reach *relay = &way->place->report->vantage.relay;
+    return way->place->about.port == PORT_RELAY && relay->networks_failed > 1 && relay->how != NULL
+           && !vantage_relay_works(way->place->report);
+}
+
+static void weigh_time(const struct way *way, struct blockage *blockage)
+{
+    int64_t own_us = way->session->connect_us, other_us = way->siblings.fastest_us;
+    if (way_is_far_faster(way)) {
+        point(blockage, "connection-refused-on-the-way", SUSPECT_PATH, CERTAINTY_LIKELY);
+        blockage_say(blockage,
+                     phrase_format("The refusal came after %" PRId64 " us, and no open port of the address "
+                                   "answers in less than %" PRId64 " us.",
+                                   own_us, other_us));
+        return;
+    }
+    bool may_be_here = may_be_everywhere(way);
+    bool origin_hidden = is_origin_hidden(way);
+    point(blockage, "connection-refused", may_be_here ? SUSPECT_UNKNOWN : SUSPECT_TARGET,
+          may_be_here || origin_hidden ? CERTAINTY_POSSIBLE : CERTAINTY_LIKELY);
+    if (may_be_here)
+        blockage_say(blockage, vantage_relay_phrase(way->place->report));
+    if (origin_hidden)
+        blockage_say(blockage,
+                     phrase_format("Origin unknown: this system does not tell a refusal by the host "
+                                   "from an ICMP error of a router."));
+    if (!may_be_here && !origin_hidden && own_us > 0 && other_us > 0)
+        blockage_say(blockage, phrase_format("It took as long as an open port of the address takes (%" PRId64
+                                             " us and %" PRId64 " us).",
+                                             own_us, other_us));
+}
+
+void refused_blockage(const struct way *way, struct blockage *blockage)
+{
+    bool refused = way->session->stop.reason == STOP_REFUSED;
+    blockage_say(blockage,
+                 phrase_format("Port %" PRId64 ": %s.", way->place->about.port,
+                               refused ? phrase_stop(way->session).text
+                                       : "the connection got no answer, and a trace of it was refused"));
+    if (was_traced(way))
+        weigh_distance(way, blockage);
+    else
+        weigh_time(way, blockage);
+    const char *settle = may_be_everywhere(way) ? vantage_relay_settle(way->place->report) : NULL;
+    blockage->settle = text_copy(settle);
+    blockage_say_path(blockage, way->path);
+}

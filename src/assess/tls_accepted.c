@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Versions, suites and groups: what the handshake with a client of today agrees on counts in full; what the
+ * server takes besides counts one severity less, as long as no attacker can bring it about. RFC 8996, RFC
+ * 9325 4, 5.2. */
+#include "assess/cipher.h"
+#include "assess/phrase.h"
+#include "assess/rules.h"
+#include "assess/tls_offer.h"
+#include "facts/tls_names.h"
+#include "facts/words.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+struct accepted {
+    struct assessment *assessment;
+    const struct place *place;
+    const struct tls_offer *offer;
+    const struct tls *tls; /* of the session that tells most; NULL when it has none */
+    struct about besides;  /* for what is taken besides */
+    struct phrase agreed;  /* "The handshake agreed on TLS 1.2" and the like */
+};
+
+/* Old versions that are taken, and those of which it is not known; whether any was asked about. */
+static bool old_versions(const struct tls_offer *offer, struct phrase *taken, struct phrase *unknown)
+{
+    bool asked = false;
+    for (int i = 0; i < TLS_OFFER_VERSIONS && offer->survey != NULL; i++) {
+        const char *version = tls_offer_versions[i];
+        if (!cipher_version_is_old(version))
+            continue;
+        for (size_t n = 0; n < offer->survey->version_count; n++)
+            asked = asked || text_same(offer->survey->versions[n].version, version);
+        enum answer answer = tls_offer_version(offer, version);
+        struct phrase *list = answer == ANSWER_YES ? taken : unknown;
+        if (answer != ANSWER_NO)
+            *list = phrase_format("%s%s%s", list->text, list->text[0] != '\0' ? ", " : "", version);
+    }
+    return asked;
+}
+
+static void judge_version(const struct accepted *accepted)
+{
+    const struct about *about = &accepted->place->about;
+    const char *version = accepted->tls != NULL ? accepted->tls->version : NULL;
+    struct phrase taken = {{0}}, unknown = {{0}};
+    bool asked = old_versions(accepted->offer, &taken, &unknown);
+    if (version != NULL && cipher_version_is_old(version))
+        judge(accepted->assessment, about, "tls-version-old", OUTCOME_FAILS, "The handshake agreed on %s.",
+              version);
+    else if (taken.text[0] != '\0')
+        judge(accepted->assessment, &accepted->besides, "tls-version-old", OUTCOME_FAILS,
+              "%s; also taken: %s.", accepted->agreed.text, taken.text);
+    else if (version == NULL && accepted->tls != NULL)
+        judge(accepted->assessment, about, "tls-version-old", OUTCOME_UNKNOWN,
+              "The version that was agreed on is not known.");
+    else if (asked && unknown.text[0] != '\0' && accepted->offer->survey->depth == DEPTH_DEEP)
+        judge(accepted->assessment, &accepted->besides, "tls-version-old", OUTCOME_UNKNOWN,
+              "%s; not known of %s: %s.", accepted->agreed.text, unknown.text,
+              tls_offer_why_unknown(accepted->offer).text);
+    else
+        judge(accepted->assessment, about, "tls-version-old", OUTCOME_HOLDS, "%s%s.", accepted->agreed.text,
+              asked ? ", and nothing older is taken" : "");
+}
+
+/* One rule about suites. */
+struct suite_rule {
+    const char *id;
+    bool (*fits)(const char *suite);               /* of the suite that was agreed on */
+    enum weak_class first;                         /* the classes that are asked about, from this one */
+    enum weak_class last;                          /* ... to this one */
+    bool (*is_forced)(enum weak_class weak_class); /* whether an attacker can bring it about, or it protects
+                                                      nobody */
+};
+
+static bool is_useless(enum weak_class weak_class)
+{
+    return weak_class == WEAK_NULL || weak_class == WEAK_EXPORT || weak_class == WEAK_DES;
+}
+
+static bool never(enum weak_class weak_class)
+{
+    (void)weak_class;
+    return false;
+}
+
+static const struct suite_rule suite_rules[] = {
+    {"tls-cipher-broken", cipher_is_broken, WEAK_NULL, WEAK_3DES, is_useless},
+    {"tls-cipher-cbc-sha1", cipher_is_cbc_sha1, WEAK_CBC_SHA1, WEAK_CBC_SHA1, never},
+    {"tls-no-forward-secrecy", cipher_is_static, WEAK_STATIC_KEY, WEAK_STATIC_KEY, never},
+};
+
+/* The classes of the rule that are taken, each with a suite; whether one of them can be forced, and whether
+ * any is unknown. */
+static struct phrase taken_classes(const struct tls_offer *offer, const struct suite_rule *rule, bool *forced,
+                                   bool *unknown)
+{
+    struct phrase taken = {{0}};
+    *forced = *unknown = false;
+    for (int i = (int)rule->first; offer->survey != NULL && i <= (int)rule->last; i++) {
+        if (i == WEAK_ANONYMOUS) /* "tls-anonymous" */
+            continue;
+        struct suite_seen seen;
+        enum answer answer = tls_offer_class(offer, (enum weak_class)i, &seen);
+        *unknown = *unknown || answer == ANSWER_UNKNOWN;
+        if (answer != ANSWER_YES)
+            continue;
+        *forced = *forced || rule->is_forced((enum weak_class)i);
+        taken = phrase_format("%s%s%s", taken.text, taken.text[0] != '\0' ? ", " : "",
+                              tls_offer_phrase(&seen).text);
+    }
+    return taken;
+}
+
+static void judge_suite(const struct accepted *accepted, const struct suite_rule *rule)
+{
+    const struct about *about = &accepted->place->about;
+    const char *suite = accepted->tls != NULL ? accepted->tls->cipher_suite : NULL;
+    bool forced, unknown;
+    struct phrase taken = taken_classes(accepted->offer, rule, &forced, &unknown);
+    struct phrase agreed =
+        suite == NULL ? accepted->agreed : phrase_format("The handshake agreed on %s", suite);
+    if (suite != NULL && rule->fits(suite))
+        judge(accepted->assessment, about, rule->id, OUTCOME_FAILS, "%s.", agreed.text);
+    else if (taken.text[0] != '\0')
+        judge(accepted->assessment, forced ? about : &accepted->besides, rule->id, OUTCOME_FAILS,
+              "%s; also taken: %s.", agreed.text, taken.text);
+    else if (suite == NULL && accepted->tls != NULL && rule == &suite_rules[0])
+        judge(accepted->assessment, about, rule->id, OUTCOME_UNKNOWN,
+              "The cipher suite that was agreed on is not known.");
+    else if (unknown && accepted->offer->survey->depth == DEPTH_DEEP)
+        judge(accepted->assessment, &accepted->besides, rule->id, OUTCOME_UNKNOWN,
+              "%s; whether others of this kind are taken is not known: %s.", agreed.text,
+              tls_offer_why_unknown(accepted->offer).text);
+    else if (suite != NULL || accepted->offer->survey != NULL)
+        judge(accepted->assessment, about, rule->id, OUTCOME_HOLDS, "%s.", agreed.text);
+}
+
+static void judge_anonymous(const struct accepted *accepted)
+{
+    struct suite_seen seen;
+    enum answer answer = tls_offer_class(accepted->offer, WEAK_ANONYMOUS, &seen);
+    if (accepted->offer->survey == NULL || answer == ANSWER_UNKNOWN)
+        return;
+    judge(accepted->assessment, &accepted->place->about, "tls-anonymous",
+          outcome_unless(answer == ANSWER_YES), answer == ANSWER_YES ? "Taken: %s." : "None is taken.%s",
+          answer == ANSWER_YES ? tls_offer_phrase(&seen).text : "");
+}
+
+static void judge_dh(const struct accepted *accepted)
+{
+    const struct tls_survey *survey = accepted->offer->survey;
+    int64_t bits = tls_offer_dh_bits(accepted->offer);
+    if (bits == 0)
+        return;
+    const char *prime = survey != NULL && survey->dh_bits == bits ? survey->dh_prime : NULL;
+    judge(accepted->assessment, &accepted->place->about, "tls-dh-small", outcome_unless(bits < 2048),
+          "Diffie-Hellman with a prime of %" PRId64 " bits%s%s.", bits, prime != NULL ? ", " : "",
+          prime != NULL ? prime : "");
+    if (prime != NULL)
+        judge(accepted->assessment, &accepted->place->about, "tls-dh-prime-unpublished",
+              outcome_unless(strncmp(prime, "sha256:", sizeof "sha256:" - 1) == 0), "The prime is %s.",
+              prime);
+}
+
+static bool is_post_quantum(const char *name)
+{
+    const struct tls_group *group = tls_names_find_group(name);
+    return group != NULL && (group->family == GROUP_HYBRID || group->family == GROUP_KEM);
+}
+
+static void judge_post_quantum(const struct accepted *accepted)
+{
+    const struct tls_survey *survey = accepted->offer->survey;
+    const struct algorithm_support *best = NULL;
+    for (size_t i = 0; survey != NULL && i < survey->group_count; i++)
+        if (is_post_quantum(survey->groups[i].name)
+            && (best == NULL || survey->groups[i].accepted > best->accepted))
+            best = &survey->groups[i];
+    if (best == NULL || best->accepted == ANSWER_UNKNOWN)
+        return;
+    judge(accepted->assessment, &accepted->place->about, "tls-no-post-quantum",
+          outcome_unless(best->accepted == ANSWER_NO), "%s is %s.", best->name,
+          best->accepted == ANSWER_YES ? "taken" : "not taken");
+}
+
+static void judge_limit(const struct accepted *accepted)
+{
+    const struct tls_survey *survey = accepted->offer->survey;
+    if (survey != NULL)
+        judge(accepted->assessment, &accepted->place->about, "tls-survey-limited",
+              outcome_unless(survey->limited != NULL),
+              survey->limited != NULL ? "Ended early: %s." : "All was answered%s.",
+              survey->limited != NULL ? tls_offer_why_unknown(accepted->offer).text : "");
+}
+
+void tls_accepted_rules(struct assessment *assessment, const struct place *place)
+{
+    struct tls_offer offer = tls_offer_of(place->endpoint);
+    struct accepted accepted = {
+        .assessment = assessment, .place = place, .offer = &offer, .besides = place->about};
+    accepted.besides.lenient = true;
+    accepted.tls = place_has_tls(place->session) ? place->session->tls : NULL;
+    accepted.agreed = accepted.tls != NULL && accepted.tls->version != NULL
+                          ? phrase_format("The handshake agreed on %s", accepted.tls->version)
+                          : phrase_format("No handshake was completed");
+    judge_limit(&accepted);
+    if (tls_offer_is_there(&offer) || accepted.tls != NULL) {
+        judge_version(&accepted);
+        for (size_t i = 0; i < sizeof suite_rules / sizeof suite_rules[0]; i++)
+            judge_suite(&accepted, &suite_rules[i]);
+        judge_anonymous(&accepted);
+        judge_dh(&accepted);
+        judge_post_quantum(&accepted);
+    }
+    tls_offer_free(&offer);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Ports that were traced and not probed, as by the command "path": what a connection would have met with. */
+#include "assess/rules.h"
+#include "facts/list.h"
+
+static const enum stop_reason reasons[PATH_END_COUNT] = {
+    [PATH_END_REFUSED] = STOP_REFUSED,  [PATH_END_REJECTED] = STOP_UNREACHABLE,
+    [PATH_END_SILENT] = STOP_TIMED_OUT, [PATH_END_LOCAL] = STOP_LOCAL,
+    [PATH_END_CONNECTED] = STOP_NONE,   [PATH_END_UNKNOWN] = STOP_NONE,
+};
+
+static bool was_probed(const struct report *report, const char *address, int64_t port)
+{
+    for (size_t i = 0; i < report->endpoint_count; i++)
+        if (report->endpoints[i].port == port && text_same(report->endpoints[i].address, address))
+            return true;
+    return false;
+}
+
+/* The first host that has the address; NULL for none. */
+static const struct host *host_of(const struct report *report, const char *address)
+{
+    for (size_t i = 0; i < report->host_count; i++)
+        if (place_host_has(&report->hosts[i], address))
+            return &report->hosts[i];
+    return NULL;
+}
+
+/* The session and the endpoint borrow all they point to. */
+static void judge_port(struct assessment *assessment, const struct path *path, const struct path_port *port)
+{
+    const struct report *report = assessment->report;
+    const struct host *host = host_of(report, path->address);
+    struct session session = {
+        .stop = {.at = port->end == PATH_END_CONNECTED ? STEP_NONE : STEP_CONNECT,
+                 .reason = reasons[port->end],
+                 .system_error = port->system_error,
+                 .icmp = port->icmp},
+        .local_address = path->source_address,
+    };
+    struct endpoint endpoint = {
+        .address = path->address,
+        .port = port->port,
+        .server_name = host != NULL ? host->name : path->address,
+        .sessions = &session,
+        .session_count = 1,
+    };
+    struct place place = place_of(report, &endpoint);
+    if (port->end == PATH_END_CONNECTED)
+        intercepted_rules(assessment, &place);
+    else
+        connect_rules(assessment, &place);
+}
+
+void traced_rules(struct assessment *assessment)
+{
+    const struct report *report = assessment->report;
+    for (size_t i = 0; i < report->path_count; i++) {
+        const struct path *path = &report->paths[i];
+        for (size_t n = 0; path->address != NULL && n < path->port_count; n++)
+            if (path->ports[n].end != PATH_END_UNKNOWN
+                && !was_probed(report, path->address, path->ports[n].port))
+                judge_port(assessment, path, &path->ports[n]);
+    }
+}

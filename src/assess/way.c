@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What is known about the way to one port. */
+#include "assess/way.h"
+
+#include "assess/hops.h"
+#include "facts/list.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+enum { FAR_FASTER_FACTOR = 3, FAR_FASTER_US = 5000 };
+
+static void see_sibling(struct siblings *siblings, const struct endpoint *endpoint)
+{
+    const struct session *session = endpoint_session(endpoint);
+    if (session == NULL)
+        return;
+    struct phrase port = phrase_format("%" PRId64, endpoint->port);
+    siblings->probed++;
+    if (session->stop.reason == STOP_REFUSED)
+        text_list_append(&siblings->refused, port.text);
+    else if (!place_connected(session))
+        text_list_append(&siblings->silent, port.text);
+    if (!place_connected(session))
+        return;
+    text_list_append(&siblings->connected, port.text);
+    if (session->connect_us <= 0 || session->syn_retransmissions > 0)
+        return;
+    siblings->timed++;
+    if (siblings->fastest_us == 0 || session->connect_us < siblings->fastest_us)
+        siblings->fastest_us = session->connect_us;
+}
+
+/* An address that several hosts have may have been probed under each of their names: its ports count once. */
+static bool seen_before(const struct report *report, size_t index)
+{
+    const struct endpoint *endpoint = &report->endpoints[index];
+    for (size_t i = 0; i < index; i++)
+        if (report->endpoints[i].port == endpoint->port
+            && text_same(report->endpoints[i].address, endpoint->address))
+            return true;
+    return false;
+}
+
+struct way way_of(const struct place *place)
+{
+    const struct endpoint *own = place->endpoint;
+    const struct report *report = place->report;
+    struct way way = {.place = place, .session = place->session};
+    if (own->connect_to != NULL)
+        return way;
+    const struct path *path = report_path(report, own->address);
+    way.path = hops_traced(path) ? path : NULL;
+    way.port = path_port_of(way.path, own->port);
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct endpoint *endpoint = &report->endpoints[i];
+        if (endpoint->port != own->port && endpoint->connect_to == NULL
+            && text_same(endpoint->address, own->address) && !seen_before(report, i))
+            see_sibling(&way.siblings, endpoint);
+    }
+    return way;
+}
+
+void way_free(struct way *way)
+{
+    text_list_free(&way->siblings.connected);
+    text_list_free(&way->siblings.refused);
+    text_list_free(&way->siblings.silent);
+}
+
+bool way_is_far_faster(const struct way *way)
+{
+    int64_t own_us = way->session->connect_us;
+    int64_t other_us = way->siblings.fastest_us;
+    return own_us > 0 && way->session->syn_retransmissions == 0 && own_us * FAR_FASTER_FACTOR < other_us
+           && other_us - own_us >= FAR_FASTER_US;
+}
+
+struct phrase way_siblings_phrase(const struct way *way)
+{
+    const struct siblings *siblings = &way->siblings;
+    if (siblings->probed == 0)
+        return (struct phrase){{0}};
+    if (siblings->connected.count == 0 && siblings->refused.count == 0)
+        return phrase_format("No other port of the address answers either.");
+    struct phrase connected = phrase_list(&siblings->connected, "none");
+    struct phrase refused = phrase_list(&siblings->refused, "none");
+    if (siblings->connected.count == 0)
+        return phrase_format("Other ports of the address refuse connections (%s), so something there is up.",
+                             refused.text);
+    return phrase_format("Other ports of the address accept connections (%s), so the host is up.",
+                         connected.text);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The command "path". */
+#include "command/path.h"
+
+#include "command/run.h"
+#include "facts/path_answer.h"
+
+static enum exit_status judge(const struct options *options, const struct report *report)
+{
+    static const enum exit_status of_answer[] = {[ANSWER_UNKNOWN] = EXIT_STATUS_INCONCLUSIVE,
+                                                 [ANSWER_NO] = EXIT_STATUS_FOUND,
+                                                 [ANSWER_YES] = EXIT_STATUS_CLEAN};
+    (void)options;
+    return of_answer[path_answer_of_all(report)];
+}
+
+enum exit_status path_command(const struct options *options)
+{
+    struct scan_options run = run_options(options);
+    run.trace_all = true;
+    run.no_mta_sts = true;
+    return run_reports(options, &run, judge);
+}

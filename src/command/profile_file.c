@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Finding, reading and checking policy profiles. */
+#include "command/profile_file.h"
+
+#include "assess/profile_match.h"
+#include "command/option_value.h"
+#include "command/profile_data.h"
+#include "facts/shapes.h"
+#include "report/json_in.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FILE_MAX_BYTES = 1 << 20 };
+
+static const char suffix[] = ".json";
+
+static size_t name_length(const struct built_in_profile *profile)
+{
+    return strlen(profile->name) - strlen(suffix);
+}
+
+struct text_list profile_file_names(void)
+{
+    struct text_list names = {0};
+    for (size_t i = 0; i < built_in_profile_count; i++) {
+        char *name = text_copy_bytes(built_in_profiles[i].name, name_length(&built_in_profiles[i]));
+        text_list_append(&names, name);
+        free(name);
+    }
+    return names;
+}
+
+static const char *built_in(const char *word)
+{
+    for (size_t i = 0; i < built_in_profile_count; i++)
+        if (strlen(word) == name_length(&built_in_profiles[i])
+            && strncmp(word, built_in_profiles[i].name, strlen(word)) == 0)
+            return built_in_profiles[i].text;
+    return NULL;
+}
+
+/* NULL when it cannot be read, errno saying why. */
+static char *read_file(const char *path, size_t *length)
+{
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return NULL;
+    char *text = allocate(FILE_MAX_BYTES + 1, 1);
+    *length = fread(text, 1, FILE_MAX_BYTES + 1, file);
+    int error = ferror(file) ? errno : *length > FILE_MAX_BYTES ? EFBIG : 0;
+    if (fclose(file) != 0 && error == 0)
+        error = errno;
+    if (error == 0)
+        return text;
+    free(text);
+    errno = error;
+    return NULL;
+}
+
+static char *not_there(const char *word, int error)
+{
+    struct text_list names = profile_file_names();
+    char *known = text_list_join(&names, ", ");
+    char *quoted = option_value_quote(word);
+    char *problem = text_format("--profile: %s is none of %s, nor a file that can be read: %s", quoted, known,
+                                strerror(error));
+    free(quoted);
+    free(known);
+    text_list_free(&names);
+    return problem;
+}
+
+static bool add(struct profile_set *set, const char *word, const char *text, size_t length, char **problem)
+{
+    struct policy_profile *profile = list_append(&set->profiles, &set->count, sizeof *profile);
+    char *wrong = json_in_own(&policy_profile_shape, profile, text, length);
+    if (wrong == NULL)
+        wrong = profile_check(profile);
+    if (wrong == NULL)
+        return true;
+    char *quoted = option_value_quote(word);
+    *problem = text_format("--profile: %s: %s; doc/profiles.md describes the file", quoted, wrong);
+    free(quoted);
+    free(wrong);
+    return false;
+}
+
+static bool read_one(struct profile_set *set, const char *word, char **problem)
+{
+    const char *known = built_in(word);
+    if (known != NULL)
+        return add(set, word, known, strlen(known), problem);
+    size_t length = 0;
+    char *text = read_file(word, &length);
+    if (text == NULL) {
+        *problem = not_there(word, errno);
+        return false;
+    }
+    bool good = add(set, word, text, length, problem);
+    free(text);
+    return good;
+}
+
+bool profile_set_read(struct profile_set *set, const struct text_list *words, char **problem)
+{
+    *set = (struct profile_set){0};
+    if (words->count == 0)
+        return add(set, built_in_profiles[0].name, built_in_profiles[0].text,
+                   strlen(built_in_profiles[0].text), problem);
+    for (size_t i = 0; i < words->count; i++)
+        if (!read_one(set, words->items[i], problem))
+            return false;
+    return true;
+}
+
+void profile_set_free(struct profile_set *set)
+{
+    for (size_t i = 0; i < set->count; i++)
+        shape_clear(&policy_profile_shape, &set->profiles[i]);
+    free(set->profiles);
+    *set = (struct profile_set){0};
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the user asked for, made into a run, and its reports into a file: what "scan" and "path" have in
+ * common. */
+#include "command/run.h"
+
+#include "assess/providers.h"
+#include "command/output.h"
+#include "facts/list.h"
+#include "facts/run.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+/* Descriptors that are not for connections: standard ones, the event loop's, DNS sockets, files. */
+enum { DESCRIPTORS_RESERVED = 64 };
+
+/* For the answer to QUIT, after which nothing depends on it. */
+enum { QUIT_MS = 5000 };
+
+/* Of pauses after refusals, and of refusals before a server is left alone. */
+enum { PAUSE_MAX_MS = 60 * 1000, REFUSALS_MAX = 3 };
+
+/* One run, and what became of it. */
+struct run_job {
+    const struct options *options;
+    enum exit_status (*judge)(const struct options *options, const struct report *report);
+    struct output *output;
+    enum exit_status status;
+    struct run_summary summary; /* of what the run could reach */
+};
+
+static void fail(struct run_job *job, char *problem)
+{
+    output_complain(problem);
+    free(problem);
+    job->status = EXIT_STATUS_USAGE;
+}
+
+static bool take_report(void *context, const struct report *report)
+{
+    struct run_job *job = context;
+    job->status = exit_status_worse(job->status, job->judge(job->options, report));
+    run_summary_reach(&job->summary, &report->vantage);
+    return output_report(job->output, report);
+}
+
+static bool take_input_error(void *context, const struct input_error *error)
+{
+    struct run_job *job = context;
+    job->status = exit_status_worse(job->status, EXIT_STATUS_USAGE);
+    return output_input_error(job->output, error);
+}
+
+static void show_progress(void *context, const struct scan_progress *progress)
+{
+    struct run_job *job = context;
+    output_progress(job->output, progress->now_ms, progress->endpoints_done, progress->endpoints_begun,
+                    progress->last);
+}
+
+/* As many connections as this process may have files open; the soft limit is raised to the hard one first. */
+static size_t connections_allowed(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return DESCRIPTORS_RESERVED;
+    if (limit.rlim_cur < limit.rlim_max) {
+        rlim_t soft = limit.rlim_cur;
+        limit.rlim_cur = limit.rlim_max;
+        if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+            limit.rlim_cur = soft;
+    }
+    return limit.rlim_cur > 2 * DESCRIPTORS_RESERVED ? (size_t)limit.rlim_cur - DESCRIPTORS_RESERVED
+                                                     : DESCRIPTORS_RESERVED;
+}
+
+/* Who wants no connection beyond what each port needs wants none for questions about TLS. */
+static enum tls_depth depth(const struct options *options)
+{
+    if (options->intrusive == INTRUSIVE_NONE && !options_was_given(options, "depth"))
+        return DEPTH_QUICK;
+    return (enum tls_depth)options->depth;
+}
+
+static struct budget_pace pace(const struct options *options)
+{
+    struct budget_pace pace = {.begun_max = options->connection_budget, .spacing_ms = options->spacing_ms};
+    if (options->shared_address)
+        return pace;
+    pace.pause_ms = options->retry_after_ms;
+    pace.pause_max_ms = PAUSE_MAX_MS;
+    pace.refusals_max = REFUSALS_MAX;
+    return pace;
+}
+
+static struct probe_options probe_options(const struct options *options)
+{
+    return (struct probe_options){
+        .dial.timeout_ms = options->connect_timeout_ms,
+        .silence_ms = options->silence_ms,
+        .intrusive = (enum intrusiveness)options->intrusive,
+        .depth = depth(options),
+        .retry_after_ms = options->retry_after_ms > 0 ? options->retry_after_ms : -1,
+        .smtp = {.greeting_ms = options->greeting_timeout_ms,
+                 .command_ms = options->command_timeout_ms,
+                 .quit_ms = QUIT_MS},
+        .tls = {.timeout_ms = options->tls_timeout_ms},
+    };
+}
+
+struct scan_options run_options(const struct options *options)
+{
+    return (struct scan_options){
+        .words = (const char *const *)options->operands.items,
+        .word_count = options->operands.count,
+        .words_are_hosts = options->host,
+        .in_order = options->format != FORMAT_JSON_LINES,
+        .records_file = options->records_file,
+        .ca_file = options->ca_file,
+        .helo_name = options->helo_name,
+        .resolver = {.server = options->resolver.given,
+                     .offline = options->offline,
+                     .dnssec = (enum dnssec_mode)options->dnssec,
+                     .trust_anchor = options->trust_anchor,
+                     .records_signed = options->records_signed,
+                     .timeout_ms = options->dns_timeout_ms,
+                     .tries = (int)options->dns_tries},
+        .routes = {.ports = options->ports.items,
+                   .port_count = options->ports.count,
+                   .only_these_ports = options_was_given(options, "ports"),
+                   .submission_hosts = options->submission_hosts},
+        .ipv4 = options->ipv4,
+        .ipv6 = options->ipv6,
+        .connect_to = &options->connect_to,
+        .no_mta_sts = options->no_mta_sts,
+        .mta_sts_timeout_ms = options->mta_sts_timeout_ms,
+        .probe = probe_options(options),
+        .policy = policy_default,
+        .no_path = options->no_path,
+        .hop_limit = options->hop_limit,
+        .controls = &options->controls,
+        .cloud = options->cloud > 0 ? provider_words.words[options->cloud] : NULL,
+        .max_targets = (size_t)options->max_targets,
+        .max_connections =
+            options->max_connections > 0 ? (size_t)options->max_connections : connections_allowed(),
+        .pace = pace(options),
+        .max_connections_per_address = (size_t)options->max_connections_per_address,
+    };
+}
+
+enum exit_status run_reports(const struct options *options, const struct scan_options *run,
+                             enum exit_status (*judge)(const struct options *options,
+                                                       const struct report *report))
+{
+    struct run_job job = {.options = options, .judge = judge, .status = EXIT_STATUS_CLEAN};
+    struct scan_events events = {
+        .context = &job, .report = take_report, .input_error = take_input_error, .progress = show_progress};
+    char *error = NULL;
+    job.output = output_open(options, &error);
+    if (job.output == NULL) {
+        fail(&job, error);
+        return job.status;
+    }
+    bool complete = output_begin(job.output) && scan_run(run, &events, &error);
+    if (error != NULL)
+        fail(&job, error);
+    /* Where this end keeps the run from port 25, what was not found does not mean that it is not there. */
+    else if (!complete || job.summary.egress_blocked == ANSWER_YES)
+        job.status = exit_status_worse(job.status, EXIT_STATUS_INCONCLUSIVE);
+    if (!output_end(job.output, complete))
+        fail(&job, text_format("the report could not be written: %s", strerror(errno)));
+    output_close(job.output);
+    return job.status;
+}

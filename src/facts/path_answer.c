@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whether the way to a port is free. */
+#include "facts/path_answer.h"
+
+/* How far away the host is at the least: as far as an accepted connection, and farther than every router. */
+static int64_t least_distance(const struct path *path)
+{
+    int64_t distance = 0;
+    for (size_t i = 0; i < path->port_count; i++) {
+        const struct path_port *port = &path->ports[i];
+        if (port->end == PATH_END_CONNECTED && port->end_hop > distance)
+            distance = port->end_hop;
+        for (size_t n = 0; n < port->hop_count; n++)
+            if (port->hops[n].hop >= distance)
+                distance = port->hops[n].hop + 1;
+    }
+    return distance;
+}
+
+static bool is_connected(const struct path *path)
+{
+    for (size_t i = 0; i < path->port_count; i++)
+        if (path->ports[i].end == PATH_END_CONNECTED)
+            return true;
+    return false;
+}
+
+enum answer path_answer(const struct path *path, const struct path_port *port)
+{
+    switch (port->end) {
+    case PATH_END_CONNECTED:
+        return answer_of(port->end_hop >= least_distance(path));
+    case PATH_END_REFUSED:
+        if (port->end_hop < least_distance(path))
+            return ANSWER_NO;
+        return is_connected(path) ? ANSWER_YES : ANSWER_UNKNOWN;
+    case PATH_END_REJECTED:
+    case PATH_END_LOCAL:
+        return ANSWER_NO;
+    case PATH_END_SILENT:
+        return is_connected(path) ? ANSWER_NO : ANSWER_UNKNOWN;
+    case PATH_END_UNKNOWN:
+    case PATH_END_COUNT:
+        break;
+    }
+    return ANSWER_UNKNOWN;
+}
+
+static bool lookup_failed(const struct dns_lookup *lookup)
+{
+    switch (lookup->status) {
+    case DNS_NOT_ASKED:
+    case DNS_OK:
+    case DNS_NODATA:
+    case DNS_NXDOMAIN:
+        return false;
+    default:
+        return true;
+    }
+}
+
+enum answer path_answer_of_all(const struct report *report)
+{
+    bool unknown = report->path_count == 0;
+    for (size_t i = 0; i < report->host_count; i++)
+        unknown = unknown || lookup_failed(&report->hosts[i].a_lookup)
+                  || lookup_failed(&report->hosts[i].aaaa_lookup);
+    for (size_t i = 0; i < report->path_count; i++) {
+        const struct path *path = &report->paths[i];
+        unknown = unknown || path->port_count == 0 || path->problem != NULL;
+        for (size_t n = 0; n < path->port_count; n++) {
+            enum answer answer = path_answer(path, &path->ports[n]);
+            if (answer == ANSWER_NO)
+                return ANSWER_NO;
+            unknown = unknown || answer == ANSWER_UNKNOWN;
+        }
+    }
+    return unknown ? ANSWER_UNKNOWN : ANSWER_YES;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A policy profile: what an authority says of TLS versions, cipher suites, groups, keys and the rest, as it
+ * stands in a file of data/profiles or in the user's own. doc/profiles.md describes the file. */
+#ifndef MAILSONDE_FACTS_POLICY_PROFILE_H
+#define MAILSONDE_FACTS_POLICY_PROFILE_H
+
+#include "facts/list.h"
+#include "facts/profile.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Of a list of rules the first that fits a thing has the word on it. A grade that is unknown is no word. */
+struct profile_rule {
+    struct text_list names; /* what it is about: names, with * for any characters, or classes of suites */
+    char *unless;           /* the feature with which the rule does not fit; NULL for none */
+    int64_t least_bits;     /* it fits from this size on; of keys and Diffie-Hellman primes */
+    enum grade grade;       /* where the server has it */
+    enum grade grade_mx;    /* the same for port 25, whatever mx_at_worst says */
+    enum grade absent;      /* where the server has it not; of versions and features */
+    char *clause;
+};
+
+struct policy_profile {
+    char *name;
+    char *title;
+    char *source;
+    char *date; /* of the source, "2025-05" */
+    char *note;
+    char *mx_note;          /* why port 25 is judged as it is */
+    enum grade mx_at_worst; /* nothing on port 25 is graded lower; unknown: as everywhere */
+    struct profile_rule *versions;
+    size_t version_count;
+    struct profile_rule *cipher_suites;
+    size_t cipher_suite_count;
+    struct profile_rule *groups;
+    size_t group_count;
+    struct profile_rule *dh_primes;
+    size_t dh_prime_count;
+    struct profile_rule *keys;
+    size_t key_count;
+    struct profile_rule *signatures;
+    size_t signature_count;
+    struct profile_rule *certificate_signatures;
+    size_t certificate_signature_count;
+    struct profile_rule *features;
+    size_t feature_count;
+};
+
+#endif

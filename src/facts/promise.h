@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which ports a domain promises: by its MX records, by SRV records, or because the user named them. */
+#ifndef MAILSONDE_FACTS_PROMISE_H
+#define MAILSONDE_FACTS_PROMISE_H
+
+#include "facts/report.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The domain's SRV service with this label ("_submissions"), NULL when it was not looked for. */
+const struct srv_service *promise_service(const struct report *report, const char *label);
+
+/* The standardized SRV service of the domain that promises this host and port (RFC 8314 5.1), NULL for none.
+ */
+const struct srv_service *promise_of(const struct report *report, const struct host *host, int64_t port);
+
+/* Whether `host` is looked at on `port`. */
+bool promise_probes(const struct host *host, int64_t port);
+
+/* Whether `port` of `address` has to answer: port 25 of an MX, what an SRV record promises, or the port that
+ * the user named. */
+bool promise_has_to_answer(const struct report *report, const char *address, int64_t port);
+
+#endif

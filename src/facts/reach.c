@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the whole run could reach from here. */
+#include "facts/reach.h"
+
+enum answer reach_blocked(const struct reach *reach)
+{
+    if (reach->networks_reached > 0)
+        return ANSWER_NO;
+    int64_t enough = reach->how != NULL ? REACH_ENOUGH_NETWORKS : REACH_ENOUGH_NETWORKS_UNLIKE;
+    return reach->networks_blocked >= enough ? ANSWER_YES : ANSWER_UNKNOWN;
+}

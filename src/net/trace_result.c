@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the answers to a trace's packets come to. */
+#include "net/trace_result.h"
+
+#include "facts/list.h"
+#include "facts/shape.h"
+#include "facts/shapes.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+void trace_note_hop(struct path_port *port, int64_t hop, const char *address, int64_t elapsed_us)
+{
+    list_append(&port->hops, &port->hop_count, sizeof *port->hops);
+    size_t place = port->hop_count - 1;
+    for (; place > 0 && port->hops[place - 1].hop > hop; place--)
+        port->hops[place] = port->hops[place - 1];
+    port->hops[place] =
+        (struct path_hop){.hop = hop, .address = text_copy(address), .elapsed_us = elapsed_us};
+}
+
+void trace_note_end(struct path_port *port, int64_t hop, enum path_end end, struct icmp_error *icmp,
+                    int error, int64_t elapsed_us)
+{
+    struct icmp_error *unwanted = icmp;
+    if (trace_wants(port, hop)) {
+        unwanted = port->icmp;
+        port->icmp = icmp;
+        port->end = end;
+        port->end_hop = hop;
+        port->end_elapsed_us = elapsed_us;
+        text_replace(&port->system_error, error != 0 ? text_copy(strerrorname_np(error)) : NULL);
+    }
+    if (unwanted != NULL)
+        shape_clear(&icmp_error_shape, unwanted);
+    free(unwanted);
+}
+
+bool trace_wants(const struct path_port *port, int64_t hop)
+{
+    return port->end_hop == 0 || hop < port->end_hop;
+}
+
+int64_t trace_farthest_hop(const struct path *path)
+{
+    int64_t farthest = 0;
+    for (size_t i = 0; i < path->port_count; i++) {
+        const struct path_port *port = &path->ports[i];
+        if (port->hop_count > 0 && port->hops[port->hop_count - 1].hop > farthest)
+            farthest = port->hops[port->hop_count - 1].hop;
+    }
+    return farthest;
+}
+
+int64_t trace_bound(const struct path *path, int64_t hop_limit)
+{
+    int64_t distance = 0;
+    for (size_t i = 0; i < path->port_count; i++) {
+        const struct path_port *port = &path->ports[i];
+        bool by_host = port->end == PATH_END_CONNECTED || port->end == PATH_END_REFUSED;
+        if (by_host && port->end_hop > distance)
+            distance = port->end_hop;
+    }
+    if (distance == 0)
+        return hop_limit;
+    /* Somebody nearer may have answered in the host's name: then the routers behind still do. */
+    int64_t farthest = trace_farthest_hop(path);
+    int64_t bound = (farthest > distance ? farthest : distance) + TRACE_HOPS_BEYOND;
+    return bound < hop_limit ? bound : hop_limit;
+}
+
+bool trace_may_connect(int64_t hop, int64_t farthest)
+{
+    return hop > farthest && hop <= farthest + TRACE_HOPS_HIDDEN;
+}
+
+void trace_conclude(struct path *path, struct path_port *port, const struct trace_silence *silence)
+{
+    if (port->attempts > path->hop_limit)
+        path->hop_limit = port->attempts; /* they begin with 1 */
+    if (port->end != PATH_END_UNKNOWN)
+        return;
+    if (silence->error != 0) {
+        text_replace(&port->system_error, text_copy(strerrorname_np(silence->error)));
+        if (port->attempts == 0)
+            port->end = PATH_END_LOCAL;
+    } else if (silence->unanswered > 0 && !silence->cut_short) {
+        bool nothing_left = port->hop_count == 0 && silence->unsent == silence->unanswered;
+        port->end = nothing_left ? PATH_END_LOCAL : PATH_END_SILENT;
+    }
+}
+
+static const char *problem_of(const char *system_error)
+{
+    static const struct {
+        int error;
+        const char *problem;
+    } problems[] = {
+        {ENETUNREACH, "this machine has no route to the address"},
+        {EHOSTUNREACH, "this machine's route says that the address is unreachable"},
+        {EADDRNOTAVAIL, "this machine has no address of its own to send from"},
+        {EAFNOSUPPORT, "this machine does not do this family of addresses"},
+        {EACCES, "this machine forbids it, by its routes or its firewall"},
+        {EPERM, "this machine's firewall or policy forbids it"},
+        {EINVAL, "this machine's route to the address is a black hole"},
+        {EMFILE, "this machine gives no more descriptors"},
+    };
+    if (system_error == NULL)
+        return "this machine's firewall drops the packets";
+    for (size_t i = 0; i < sizeof problems / sizeof problems[0]; i++)
+        if (strcmp(system_error, strerrorname_np(problems[i].error)) == 0)
+            return problems[i].problem;
+    return "this machine would not connect";
+}
+
+void trace_note_problem(struct path *path)
+{
+    for (size_t i = 0; i < path->port_count; i++)
+        if (path->ports[i].end != PATH_END_LOCAL
+            || !text_same(path->ports[i].system_error, path->ports[0].system_error))
+            return;
+    if (path->port_count > 0)
+        text_replace(&path->problem, text_copy(problem_of(path->ports[0].system_error)));
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A survey of TLS in a few lines, and the verdicts of profiles. */
+#include "report/tls_lines.h"
+
+#include "facts/list.h"
+#include "facts/words.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+enum { ITEMS_IN_SHORT = 3 };
+
+void tls_lines_add(struct tls_lines *lines, enum mark mark, const char *label, char *text)
+{
+    struct tls_line *line = list_append(&lines->lines, &lines->count, sizeof *line);
+    *line = (struct tls_line){mark, text_copy(label), text};
+}
+
+bool tls_lines_same(const struct tls_lines *a, const struct tls_lines *b)
+{
+    bool same = a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++)
+        same = a->lines[i].mark == b->lines[i].mark && text_same(a->lines[i].label, b->lines[i].label)
+               && text_same(a->lines[i].text, b->lines[i].text);
+    return same;
+}
+
+void tls_lines_free(struct tls_lines *lines)
+{
+    for (size_t i = 0; i < lines->count; i++) {
+        free(lines->lines[i].label);
+        free(lines->lines[i].text);
+    }
+    free(lines->lines);
+    *lines = (struct tls_lines){0};
+}
+
+static void append(struct text_list *parts, char *part)
+{
+    text_list_append(parts, part);
+    free(part);
+}
+
+/* Adds the line "LABEL  part; part", if there is a part, and empties the list. */
+static void add_parts(struct tls_lines *lines, enum mark mark, const char *label, struct text_list *parts)
+{
+    if (parts->count > 0)
+        tls_lines_add(lines, mark, label, text_list_join(parts, "; "));
+    text_list_free(parts);
+}
+
+/* "TLS 1.2, TLS 1.3; not known of SSLv3". */
+static void versions(struct text_list *parts, const struct tls_survey *survey)
+{
+    struct text_list taken = {0}, unknown = {0};
+    for (size_t i = 0; i < survey->version_count; i++) {
+        const struct version_support *version = &survey->versions[i];
+        if (version->version != NULL && version->accepted != ANSWER_NO)
+            text_list_append(version->accepted == ANSWER_YES ? &taken : &unknown, version->version);
+    }
+    char *known = text_list_join(&taken, ", ");
+    char *open = text_list_join(&unknown, ", ");
+    if (taken.count > 0)
+        text_list_append(parts, known);
+    if (unknown.count > 0)
+        append(parts, text_format("not known of %s", open));
+    free(known);
+    free(open);
+    text_list_free(&taken);
+    text_list_free(&unknown);
+}
+
+static void weak_classes(struct text_list *parts, const struct tls_survey *survey)
+{
+    static const char *const names[WEAK_CLASS_COUNT] = {
+        [WEAK_NULL] = "NULL",
+        [WEAK_ANONYMOUS] = "anonymous",
+        [WEAK_EXPORT] = "EXPORT",
+        [WEAK_DES] = "DES",
+        [WEAK_RC4] = "RC4",
+        [WEAK_3DES] = "3DES",
+        [WEAK_STATIC_KEY] = "no forward secrecy",
+        [WEAK_CBC_SHA1] = "CBC with SHA-1",
+    };
+    struct text_list taken = {0};
+    size_t refused = 0;
+    for (size_t i = 0; i < survey->weak_class_count; i++) {
+        refused += survey->weak_classes[i].accepted == ANSWER_NO;
+        if (survey->weak_classes[i].accepted == ANSWER_YES)
+            text_list_append(&taken, names[survey->weak_classes[i].weak_class]);
+    }
+    char *joined = text_list_join(&taken, ", ");
+    if (taken.count > 0)
+        append(parts, text_format("weak suites: %s", joined));
+    else if (refused == WEAK_CLASS_COUNT)
+        text_list_append(parts, "no weak suites");
+    free(joined);
+    text_list_free(&taken);
+}
+
+static void groups(struct text_list *parts, const struct tls_survey *survey)
+{
+    struct text_list taken = {0};
+    for (size_t i = 0; i < survey->group_count; i++)
+        if (survey->groups[i].accepted == ANSWER_YES && survey->groups[i].name != NULL)
+            text_list_append(&taken, survey->groups[i].name);
+    char *joined = text_list_join(&taken, ", ");
+    if (taken.count > 0)
+        append(parts, text_format("groups %s", joined));
+    free(joined);
+    text_list_free(&taken);
+}
+
+/* What is worth a word without -v: the answer that one does not expect. */
+static const struct {
+    enum tls_feature feature;
+    enum answer answer;
+    const char *text;
+} of_note[] = {
+    {FEATURE_LARGE_HELLO, ANSWER_NO, "a large hello gets no answer"},
+    {FEATURE_NO_SNI, ANSWER_NO, "a hello without a name is turned away"},
+    {FEATURE_UNKNOWN_SNI, ANSWER_NO, "a hello with an unknown name is turned away"},
+    {FEATURE_TRAILING_DOT_SNI, ANSWER_NO, "a name with a dot at its end is turned away"},
+    {FEATURE_UNKNOWN_EXTENSION, ANSWER_NO, "unknown extensions are turned away"},
+    {FEATURE_SECURE_RENEGOTIATION, ANSWER_NO, "no secure renegotiation"},
+    {FEATURE_EXTENDED_MASTER_SECRET, ANSWER_NO, "no extended master secret"},
+    {FEATURE_COMPRESSION, ANSWER_YES, "compression"},
+    {FEATURE_HEARTBEAT, ANSWER_YES, "heartbeat"},
+};
+
+static void features_of_note(struct text_list *parts, const struct tls_survey *survey)
+{
+    for (size_t i = 0; i < sizeof of_note / sizeof of_note[0]; i++)
+        for (size_t n = 0; n < survey->feature_count; n++)
+            if (survey->features[n].feature == of_note[i].feature
+                && survey->features[n].present == of_note[i].answer)
+                text_list_append(parts, of_note[i].text);
+}
+
+void tls_lines_survey(struct tls_lines *lines, const struct tls_survey *survey)
+{
+    struct text_list parts = {0};
+    versions(&parts, survey);
+    weak_classes(&parts, survey);
+    groups(&parts, survey);
+    add_parts(lines, MARK_NONE, "takes", &parts);
+    if (survey->dh_bits > 0)
+        append(&parts, text_format("Diffie-Hellman with %" PRId64 " bits%s%s%s", survey->dh_bits,
+                                   survey->dh_prime != NULL ? " (" : "",
+                                   survey->dh_prime != NULL ? survey->dh_prime : "",
+                                   survey->dh_prime != NULL ? ")" : ""));
+    features_of_note(&parts, survey);
+    add_parts(lines, MARK_NONE, "of note", &parts);
+    if (survey->limited != NULL)
+        tls_lines_add(lines, MARK_UNSURE, "limited",
+                      text_format("not all was asked, the server ended it after %" PRId64 " connections%s%s",
+                                  survey->connections, survey->limited->detail != NULL ? ": " : "",
+                                  survey->limited->detail != NULL ? survey->limited->detail : ""));
+}
+
+static const char *const grade_phrases[GRADE_COUNT] = {
+    [GRADE_UNKNOWN] = "has no word on what is known",
+    [GRADE_INSUFFICIENT] = "insufficient",
+    [GRADE_PHASE_OUT] = "to be phased out",
+    [GRADE_SUFFICIENT] = "sufficient",
+    [GRADE_GOOD] = "good",
+};
+
+static const enum mark grade_marks[GRADE_COUNT] = {
+    [GRADE_UNKNOWN] = MARK_UNSURE,  [GRADE_INSUFFICIENT] = MARK_BAD, [GRADE_PHASE_OUT] = MARK_WARNING,
+    [GRADE_SUFFICIENT] = MARK_GOOD, [GRADE_GOOD] = MARK_GOOD,
+};
+
+static const char *or_dash(const char *text)
+{
+    return text == NULL || text[0] == '\0' ? "-" : text;
+}
+
+/* "TLS 1.0, TLS_RSA_... and 3 more": the items of the verdict's own grade, what is merely sufficient aside.
+ */
+static char *worst_items(const struct profile_verdict *verdict)
+{
+    struct text_list worst = {0};
+    size_t more = 0;
+    for (size_t i = 0; i < verdict->item_count && verdict->grade < GRADE_SUFFICIENT; i++) {
+        if (verdict->items[i].grade != verdict->grade)
+            continue;
+        if (worst.count < ITEMS_IN_SHORT)
+            text_list_append(&worst, or_dash(verdict->items[i].value));
+        else
+            more++;
+    }
+    char *joined = text_list_join(&worst, ", ");
+    char *text = more > 0 ? text_format("%s and %zu more", joined, more) : text_copy(joined);
+    free(joined);
+    text_list_free(&worst);
+    return text;
+}
+
+void tls_lines_profile(struct tls_lines *lines, const struct profile_verdict *verdict, bool all)
+{
+    char *items = all ? text_copy("") : worst_items(verdict);
+    char *unknown = verdict->items_unknown > 0
+                        ? text_format("; %" PRId64 " could not be told", verdict->items_unknown)
+                        : text_copy("");
+    const char *known =
+        verdict->items_unknown > 0 && verdict->grade >= GRADE_SUFFICIENT ? " as far as is known" : "";
+    /* What is good as far as is known may be anything. */
+    enum mark mark = known[0] != '\0' ? MARK_UNSURE : grade_marks[verdict->grade];
+    tls_lines_add(lines, mark, or_dash(verdict->profile),
+                  text_format("%s%s%s%s%s", grade_phrases[verdict->grade], known,
+                              items[0] != '\0' ? ": " : "", items, unknown));
+    free(unknown);
+    free(items);
+    for (size_t i = 0; all && i < verdict->item_count; i++) {
+        const struct profile_item *item = &verdict->items[i];
+        tls_lines_add(lines, grade_marks[item->grade], "",
+                      text_format("%s: %s (%s)", or_dash(item->value), grade_phrases[item->grade],
+                                  or_dash(item->clause)));
+    }
+}

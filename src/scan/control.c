@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Places that the user knows to work.
+ *
+ * That a connection is accepted is all that a control has to show. Nothing is read and nothing said there: it
+ * is no target, it may not even speak SMTP, and waiting for a greeting would only delay every report. */
+#include "scan/control.h"
+
+#include "discover/address.h"
+#include "discover/dns_name.h"
+#include "discover/lookup.h"
+#include "discover/target.h"
+#include "facts/shapes.h"
+#include "facts/text.h"
+#include "facts/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ADDRESSES_PER_FAMILY = 2, FAMILIES = 2, SHOWN_BYTES = 80 };
+
+struct controls {
+    struct control_options options;
+    struct control_job *jobs;
+    size_t count;
+    size_t pending;
+    struct fiber **waiting; /* for the last */
+    size_t waiting_count;
+};
+
+struct control_job {
+    struct controls *controls;
+    struct target place;
+    struct control control;
+};
+
+/* An address may come as that of a mailbox, which is no place. */
+static bool is_place(const char *word, const struct target *place)
+{
+    return place->port != 0 && strchr(word, '@') == NULL
+           && (place->kind == TARGET_HOST || place->kind == TARGET_ADDRESS);
+}
+
+char *control_problem(const char *word)
+{
+    struct target place;
+    char *problem = target_parse(word, true, &place);
+    if (problem == NULL && !is_place(word, &place)) {
+        char *shown = text_from_wire(word, strlen(word), SHOWN_BYTES);
+        problem = text_format("\"%s\" has not the form HOST:PORT (IPv6 addresses go in brackets)", shown);
+        free(shown);
+    }
+    shape_clear(&target_shape, &place);
+    return problem;
+}
+
+static void look_up(struct fiber *fiber, const struct control_options *options, const char *name,
+                    struct text_list *addresses, struct stop *stop)
+{
+    static const uint16_t types[FAMILIES] = {DNS_TYPE_A, DNS_TYPE_AAAA};
+    const bool wanted[FAMILIES] = {options->ipv4, options->ipv6};
+    struct dns_query queries[FAMILIES] = {0};
+    for (size_t i = 0; i < FAMILIES; i++)
+        if (wanted[i])
+            resolver_start(options->resolver, &queries[i], fiber, name, types[i]);
+        else
+            queries[i].ended = true;
+    resolver_wait(fiber, queries, FAMILIES);
+    for (size_t i = 0; i < FAMILIES; i++) {
+        const struct dns_lookup *lookup = &queries[i].lookup;
+        if (wanted[i] && lookup->status == DNS_OK)
+            lookup_list_addresses(queries[i].answer, ADDRESSES_PER_FAMILY, addresses);
+        else if (wanted[i])
+            text_replace(&stop->detail, text_format("no address was found for the name: %s",
+                                                    words_name(&dns_status_words, (int)lookup->status)));
+        dns_query_free(&queries[i]);
+    }
+}
+
+static bool wants_family(const struct control_options *options, const char *address)
+{
+    return strchr(address, ':') != NULL ? options->ipv6 : options->ipv4;
+}
+
+static void find_addresses(struct fiber *fiber, struct control_job *job, struct text_list *addresses)
+{
+    static const char *const localhost[] = {"127.0.0.1", "::1"}; /* RFC 6761 6.3 */
+    const struct control_options *options = &job->controls->options;
+    const struct target *place = &job->place;
+    if (place->kind == TARGET_ADDRESS)
+        text_list_append(addresses, place->name);
+    else if (dns_name_host_kind(place->name) != HOST_LOCALHOST)
+        look_up(fiber, options, place->name, addresses, &job->control.stop);
+    else
+        for (size_t i = 0; i < FAMILIES; i++)
+            if (wants_family(options, localhost[i]))
+                text_list_append(addresses, localhost[i]);
+}
+
+/* Connects to one of its addresses and hangs up. */
+static bool try_address(struct fiber *fiber, struct control_job *job, const char *address, int64_t timeout_ms)
+{
+    struct control *control = &job->control;
+    const struct control_options *options = &job->controls->options;
+    struct dial_place place = {.address = address, .port = control->port};
+    struct dial_options how = options->dial;
+    struct dial dial;
+    struct session session = {0};
+    int64_t connections = 0;
+    how.timeout_ms = timeout_ms;
+    bool connected = dial_open(&dial, fiber, options->budget, &session, &place, false, &connections, &how);
+    dial_close(&dial);
+    text_replace(&control->address, text_copy(address));
+    shape_clear(&stop_shape, &control->stop);
+    shape_copy(&stop_shape, &control->stop, &session.stop);
+    control->connect_us = session.connect_us;
+    control->connected = connections > 0 ? answer_of(connected) : ANSWER_UNKNOWN;
+    shape_clear(&session_shape, &session);
+    return connected;
+}
+
+/* One address after the other, each with its share of what time is left. */
+static void try_addresses(struct fiber *fiber, struct control_job *job, const struct text_list *addresses)
+{
+    int64_t left_ms = job->controls->options.dial.timeout_ms;
+    for (size_t i = 0; i < addresses->count; i++) {
+        int64_t share_ms = left_ms / (int64_t)(addresses->count - i);
+        int64_t began_ms = fiber_now_ms(fiber);
+        if (try_address(fiber, job, addresses->items[i], share_ms))
+            break;
+        int64_t used_ms = fiber_now_ms(fiber) - began_ms;
+        left_ms -= used_ms < share_ms ? used_ms : share_ms;
+    }
+}
+
+static void run_job(struct fiber *fiber, void *argument)
+{
+    struct control_job *job = argument;
+    struct controls *controls = job->controls;
+    struct text_list addresses = {0};
+    find_addresses(fiber, job, &addresses);
+    try_addresses(fiber, job, &addresses);
+    text_list_free(&addresses);
+    if (controls->options.done != NULL)
+        controls->options.done(controls->options.context, &job->control);
+    if (--controls->pending > 0)
+        return;
+    for (size_t i = 0; i < controls->waiting_count; i++)
+        fiber_wake(controls->waiting[i]);
+}
+
+struct controls *controls_begin(struct fiber_pool *pool, const struct text_list *places,
+                                const struct control_options *options)
+{
+    struct controls *controls = allocate(1, sizeof *controls);
+    controls->options = *options;
+    controls->count = controls->pending = places != NULL ? places->count : 0;
+    controls->jobs = allocate(controls->count, sizeof *controls->jobs);
+    for (size_t i = 0; i < controls->count; i++) {
+        struct control_job *job = &controls->jobs[i];
+        job->controls = controls;
+        free(target_parse(places->items[i], true, &job->place));
+        job->control.place = text_copy(job->place.word);
+        job->control.port = job->place.port;
+        fiber_spawn(pool, run_job, job);
+    }
+    return controls;
+}
+
+void controls_free(struct controls *controls)
+{
+    if (controls == NULL)
+        return;
+    for (size_t i = 0; i < controls->count; i++) {
+        shape_clear(&target_shape, &controls->jobs[i].place);
+        shape_clear(&control_shape, &controls->jobs[i].control);
+    }
+    free(controls->jobs);
+    free(controls->waiting);
+    free(controls);
+}
+
+void controls_wait(struct controls *controls, struct fiber *fiber)
+{
+    if (controls->pending > 0)
+        *(struct fiber **)list_append(&controls->waiting, &controls->waiting_count,
+                                      sizeof *controls->waiting) = fiber;
+    while (controls->pending > 0)
+        fiber_park(fiber, FIBER_NEVER);
+}
+
+void controls_tell(const struct controls *controls, struct report *report)
+{
+    struct vantage *vantage = &report->vantage;
+    for (size_t i = 0; i < controls->count; i++)
+        shape_copy(&control_shape,
+                   list_append(&vantage->controls, &vantage->control_count, sizeof *vantage->controls),
+                   &controls->jobs[i].control);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Places that the user knows to work (--control): each is connected to once a run, beside the targets. */
+#ifndef MAILSONDE_SCAN_CONTROL_H
+#define MAILSONDE_SCAN_CONTROL_H
+
+#include "discover/resolver.h"
+#include "facts/report.h"
+#include "net/budget.h"
+#include "net/dial.h"
+#include "net/fiber.h"
+
+#include <stdbool.h>
+
+struct controls;
+
+/* What is wrong with `word` as a place: one line that names it, safe for a terminal, which the caller frees.
+ * NULL for HOST:PORT, where HOST is a name or an address, IPv6 in brackets. */
+char *control_problem(const char *word);
+
+struct control_options {
+    struct resolver *resolver;
+    struct budget *budget;
+    bool ipv4;
+    bool ipv6;
+    struct dial_options dial; /* its time is for each place, however many addresses it has */
+    /* Is told of each place as soon as it is known; may be NULL. */
+    void (*done)(void *context, const struct control *control);
+    void *context;
+};
+
+/* Begins to connect to all `places`, which control_problem() finds nothing wrong with; they may be NULL.
+ * All is borrowed but `options` itself. controls_free() takes NULL; no fiber may be left then. */
+struct controls *controls_begin(struct fiber_pool *pool, const struct text_list *places,
+                                const struct control_options *options);
+void controls_free(struct controls *controls);
+
+/* Waits for the last place: as long as its name takes, a slot at its address, and the connection. */
+void controls_wait(struct controls *controls, struct fiber *fiber);
+
+/* Copies them to the report's vantage, which has none before. */
+void controls_tell(const struct controls *controls, struct report *report);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The targets on their way. */
+#include "scan/journey.h"
+
+#include "facts/list.h"
+#include "facts/shapes.h"
+
+#include <stdlib.h>
+
+struct journey *journeys_begin(struct journeys *journeys)
+{
+    struct journey *journey = allocate(1, sizeof *journey);
+    if (journeys->last != NULL)
+        journeys->last->next = journey;
+    else
+        journeys->first = journey;
+    journeys->last = journey;
+    journeys->active++;
+    return journey;
+}
+
+static void drop(struct journeys *journeys, struct journey *journey)
+{
+    struct journey **place = &journeys->first;
+    struct journey *before = NULL;
+    for (; *place != journey; place = &(*place)->next)
+        before = *place;
+    *place = journey->next;
+    if (journeys->last == journey)
+        journeys->last = before;
+    shape_clear(&report_shape, &journey->report);
+    free(journey);
+    journeys->active--;
+    journeys->finished--;
+}
+
+bool journeys_stalled(const struct journeys *journeys)
+{
+    bool can_begin = journeys->more && journeys->active < journeys->max;
+    return !can_begin && journeys->held + journeys->finished == journeys->active;
+}
+
+static void let_go(struct journeys *journeys, struct journey *journey)
+{
+    fiber_wake(journey->held);
+    journey->held = NULL;
+    journeys->held--;
+}
+
+void journeys_reconsider(struct journeys *journeys)
+{
+    if (journeys->held == 0)
+        return;
+    bool stalled = journeys_stalled(journeys);
+    for (struct journey *journey = journeys->first; journey != NULL; journey = journey->next)
+        if (journey->held != NULL && (stalled || reach_watch_decided(journeys->watch, journey->doubt)))
+            let_go(journeys, journey);
+}
+
+void journeys_hold(struct journeys *journeys, struct journey *journey, struct fiber *fiber,
+                   int64_t deadline_ms)
+{
+    if (reach_watch_decided(journeys->watch, journey->doubt))
+        return;
+    journey->held = fiber;
+    journeys->held++;
+    journeys_reconsider(journeys);
+    while (journey->held != NULL)
+        if (!fiber_park(fiber, deadline_ms) && fiber_now_ms(fiber) >= deadline_ms && journey->held != NULL)
+            let_go(journeys, journey);
+}
+
+bool journeys_finish(struct journeys *journeys, struct journey *journey,
+                     bool (*hand_over)(void *context, const struct report *report), void *context)
+{
+    bool wanted = true;
+    journey->finished = true;
+    journeys->finished++;
+    struct journey *turn = journeys->in_order ? journeys->first : journey;
+    while (turn != NULL && turn->finished) {
+        wanted = hand_over(context, &turn->report) && wanted;
+        drop(journeys, turn);
+        turn = journeys->in_order ? journeys->first : NULL;
+    }
+    return wanted;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The targets on their way: which reports wait until the run can tell what one alone cannot, and in which
+ * order they are handed over. */
+#ifndef MAILSONDE_SCAN_JOURNEY_H
+#define MAILSONDE_SCAN_JOURNEY_H
+
+#include "facts/report.h"
+#include "net/fiber.h"
+#include "scan/reach_watch.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One target on its way. */
+struct journey {
+    void *context; /* the beginner's */
+    struct report report;
+    struct reach_doubt doubt; /* what the report leaves open */
+    struct fiber *held;       /* waits for that; NULL when it does not */
+    bool finished;
+    struct journey *next; /* the target after it */
+};
+
+/* Those that were begun and not yet handed over, in order. */
+struct journeys {
+    bool in_order;                   /* reports come in the order of the targets, not as they finish */
+    size_t max;                      /* as many are active at once */
+    const struct reach_watch *watch; /* borrowed */
+    bool more;                       /* there may be targets that were not begun yet */
+    struct journey *first;
+    struct journey *last;
+    size_t active;
+    size_t held;     /* of these */
+    size_t finished; /* of these: they wait for an earlier target */
+};
+
+/* A fresh one, the last in order; it is freed when it is handed over. */
+struct journey *journeys_begin(struct journeys *journeys);
+
+/* Waits in `fiber` until the run can tell what journey->doubt is about, but no longer than until nothing else
+ * goes on that could tell, or the deadline. Most reports do not wait at all. */
+void journeys_hold(struct journeys *journeys, struct journey *journey, struct fiber *fiber,
+                   int64_t deadline_ms);
+
+/* Whether nothing goes on that could tell: all that are active wait, and no target can be begun before one of
+ * them goes, or none is left. */
+bool journeys_stalled(const struct journeys *journeys);
+
+/* Lets those go for whom the wait is over. To be called after something was noted in the watch, a journey was
+ * finished, or `more` was changed. */
+void journeys_reconsider(struct journeys *journeys);
+
+/* `journey` is finished: calls `hand_over` with each report whose turn has come. Reports that wait for an
+ * earlier target count as active, so their number is bounded like that of targets. False when `hand_over` was
+ * for one of them. */
+bool journeys_finish(struct journeys *journeys, struct journey *journey,
+                     bool (*hand_over)(void *context, const struct report *report), void *context);
+
+#endif

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What became of one question in each network. */
+#include "scan/network_tally.h"
+
+#include "facts/list.h"
+#include "facts/network.h"
+#include "facts/shapes.h"
+
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NETWORKS_MAX = 4096 };
+
+struct network {
+    char *name;
+    bool is_v6;
+    enum network_outcome outcome;
+    char *how; /* NULL when it failed in different ways */
+    struct network *next;
+};
+
+struct network_tally {
+    void *by_name; /* tsearch(3) tree of struct network */
+    struct network *all;
+    size_t counts[NETWORK_OUTCOME_COUNT];
+    bool reached_beyond; /* in a network that is not among them */
+};
+
+struct network_tally *network_tally_new(void)
+{
+    return allocate(1, sizeof(struct network_tally));
+}
+
+static void free_network(void *node)
+{
+    struct network *network = node;
+    free(network->name);
+    free(network->how);
+    free(network);
+}
+
+void network_tally_free(struct network_tally *tally)
+{
+    if (tally == NULL)
+        return;
+    tdestroy(tally->by_name, free_network);
+    free(tally);
+}
+
+static int compare_networks(const void *left, const void *right)
+{
+    return strcmp(((const struct network *)left)->name, ((const struct network *)right)->name);
+}
+
+static size_t network_count(const struct network_tally *tally)
+{
+    return tally->counts[NETWORK_FAILED] + tally->counts[NETWORK_BLOCKED] + tally->counts[NETWORK_REACHED];
+}
+
+static struct network *find(const struct network_tally *tally, char *name)
+{
+    struct network key = {.name = name};
+    void *node = tfind(&key, &tally->by_name, compare_networks);
+    return node != NULL ? *(struct network **)node : NULL;
+}
+
+/* Takes `name`. */
+static void add(struct network_tally *tally, char *name, enum network_outcome outcome, const char *how)
+{
+    struct network *network = allocate(1, sizeof *network);
+    *network = (struct network){.name = name,
+                                .is_v6 = strchr(name, ':') != NULL,
+                                .outcome = outcome,
+                                .how = text_copy(how),
+                                .next = tally->all};
+    if (tsearch(network, &tally->by_name, compare_networks) == NULL)
+        out_of_memory();
+    tally->all = network;
+    tally->counts[outcome]++;
+}
+
+static void merge(struct network_tally *tally, struct network *network, enum network_outcome outcome,
+                  const char *how)
+{
+    if (outcome == network->outcome && !text_same(network->how, how))
+        text_replace(&network->how, NULL);
+    if (outcome <= network->outcome)
+        return;
+    tally->counts[network->outcome]--;
+    tally->counts[outcome]++;
+    network->outcome = outcome;
+    text_replace(&network->how, text_copy(how));
+}
+
+void network_tally_note(struct network_tally *tally, const char *address, enum network_outcome outcome,
+                        const char *how)
+{
+    char *name = network_of(address);
+    if (name == NULL)
+        return;
+    struct network *network = find(tally, name);
+    if (network == NULL && network_count(tally) < NETWORKS_MAX) {
+        add(tally, name, outcome, how);
+        return;
+    }
+    if (network != NULL)
+        merge(tally, network, outcome, how);
+    else if (outcome == NETWORK_REACHED)
+        tally->reached_beyond = true;
+    free(name);
+}
+
+/* What failed over one family. */
+struct family_failures {
+    size_t failed; /* the blocked ones among them */
+    size_t blocked;
+    const char
+        *how; /* the one way in which the blocked ones failed, or all where none is; NULL for several */
+};
+
+static struct family_failures failures_over(const struct network_tally *tally, bool is_v6)
+{
+    struct family_failures failures = {0};
+    for (const struct network *network = tally->all; network != NULL; network = network->next) {
+        bool fails = network->is_v6 == is_v6 && network->outcome != NETWORK_REACHED;
+        failures.failed += fails;
+        failures.blocked += fails && network->outcome == NETWORK_BLOCKED;
+    }
+    enum network_outcome counted = failures.blocked > 0 ? NETWORK_BLOCKED : NETWORK_FAILED;
+    bool differ = false;
+    for (const struct network *network = tally->all; network != NULL; network = network->next) {
+        if (network->is_v6 != is_v6 || network->outcome != counted)
+            continue;
+        differ = differ || network->how == NULL
+                 || (failures.how != NULL && strcmp(failures.how, network->how) != 0);
+        failures.how = network->how;
+    }
+    if (differ)
+        failures.how = NULL;
+    return failures;
+}
+
+/* One host has a network in each family, so the two are not added up: the one that failed more often speaks.
+ */
+static struct family_failures failures_of(const struct network_tally *tally)
+{
+    struct family_failures v4 = failures_over(tally, false);
+    struct family_failures v6 = failures_over(tally, true);
+    if (v4.blocked != v6.blocked)
+        return v4.blocked > v6.blocked ? v4 : v6;
+    return v4.failed >= v6.failed ? v4 : v6;
+}
+
+bool network_tally_decided(const struct network_tally *tally)
+{
+    struct reach reach = {0};
+    network_tally_tell(tally, &reach);
+    bool decided = reach_blocked(&reach) != ANSWER_UNKNOWN;
+    shape_clear(&reach_shape, &reach);
+    return decided;
+}
+
+void network_tally_tell(const struct network_tally *tally, struct reach *reach)
+{
+    struct family_failures failures = failures_of(tally);
+    shape_clear(&reach_shape, reach);
+    reach->networks_reached = (int64_t)tally->counts[NETWORK_REACHED] + tally->reached_beyond;
+    reach->networks_failed = (int64_t)failures.failed;
+    reach->networks_blocked = (int64_t)failures.blocked;
+    if (reach->networks_reached == 0)
+        reach->how = text_copy(failures.how);
+}

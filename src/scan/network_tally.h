@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What became of one question in each network: how many were reached, how many were not, and how. Pure. */
+#ifndef MAILSONDE_SCAN_NETWORK_TALLY_H
+#define MAILSONDE_SCAN_NETWORK_TALLY_H
+
+#include "facts/reach.h"
+
+/* What was seen at an address. Of what is seen in one network the later of these wins. */
+enum network_outcome { NETWORK_FAILED, NETWORK_BLOCKED, NETWORK_REACHED, NETWORK_OUTCOME_COUNT };
+
+struct network_tally;
+
+struct network_tally *network_tally_new(void);
+void network_tally_free(struct network_tally *tally);
+
+/* Adds what was seen at `address`. `how` is the way in which it failed, NULL for NETWORK_REACHED. Some
+ * thousands of networks are told apart; of those beyond nothing counts but whether one was reached. */
+void network_tally_note(struct network_tally *tally, const char *address, enum network_outcome outcome,
+                        const char *how);
+
+/* Whether more networks will not change what reach_blocked() says: something was reached, or enough is
+ * blocked. */
+bool network_tally_decided(const struct network_tally *tally);
+
+/* Fills `reach`, whose old contents are freed. */
+void network_tally_tell(const struct network_tally *tally, struct reach *reach);
+
+#endif

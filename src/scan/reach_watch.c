@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the whole run can reach from here. */
+#include "scan/reach_watch.h"
+
+#include "facts/list.h"
+#include "facts/words.h"
+#include "scan/network_tally.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum question { RELAY, OVER_IPV4, OVER_IPV6, QUESTION_COUNT };
+
+struct reach_watch {
+    struct network_tally *tallies[QUESTION_COUNT];
+};
+
+/* What became of the connections to an endpoint or an address; the later one wins. */
+enum attempt {
+    ATTEMPT_NONE,    /* nothing was tried, or this machine was short of something */
+    ATTEMPT_FAILED,  /* and nothing shows that a packet got there */
+    ATTEMPT_REFUSED, /* by the host, as it seems */
+    ATTEMPT_CONNECTED
+};
+
+struct reach_watch *reach_watch_new(void)
+{
+    struct reach_watch *watch = allocate(1, sizeof *watch);
+    for (size_t i = 0; i < QUESTION_COUNT; i++)
+        watch->tallies[i] = network_tally_new();
+    return watch;
+}
+
+void reach_watch_free(struct reach_watch *watch)
+{
+    if (watch == NULL)
+        return;
+    for (size_t i = 0; i < QUESTION_COUNT; i++)
+        network_tally_free(watch->tallies[i]);
+    free(watch);
+}
+
+static bool is_one_of(const char *word, const char *const *words)
+{
+    for (; word != NULL && *words != NULL; words++)
+        if (strcmp(word, *words) == 0)
+            return true;
+    return false;
+}
+
+static bool is_short_of_something(const struct stop *stop)
+{
+    static const char *const errors[] = {"EMFILE", "ENFILE", "ENOBUFS", "ENOMEM", NULL};
+    return stop->reason == STOP_LOCAL && is_one_of(stop->system_error, errors);
+}
+
+/* Then the port has nothing to do with it. */
+static bool lacks_route(const struct stop *stop)
+{
+    static const char *const errors[] = {"ENETUNREACH",  "EHOSTUNREACH", "EADDRNOTAVAIL",
+                                         "EAFNOSUPPORT", "EINVAL",       NULL};
+    return stop->reason == STOP_LOCAL && is_one_of(stop->system_error, errors);
+}
+
+static enum attempt attempt_of_session(const struct session *session, const char *address)
+{
+    const struct stop *stop = &session->stop;
+    if (stop->reason == STOP_NONE || stop->at > STEP_CONNECT)
+        return ATTEMPT_CONNECTED;
+    if (is_short_of_something(stop))
+        return ATTEMPT_NONE;
+    /* An ICMP error may read as a refusal too (RFC 1122 4.2.3.9); who sent it says whose it is. */
+    if (stop->icmp != NULL)
+        return text_same(stop->icmp->sender, address) ? ATTEMPT_REFUSED : ATTEMPT_FAILED;
+    return stop->reason == STOP_REFUSED ? ATTEMPT_REFUSED : ATTEMPT_FAILED;
+}
+
+/* The attempt that got farthest, and in *stop why it got no further. */
+static enum attempt attempt_of_endpoint(const struct endpoint *endpoint, const struct stop **stop)
+{
+    enum attempt best = ATTEMPT_NONE;
+    for (size_t i = 0; endpoint->connect_to == NULL && i < endpoint->session_count; i++) {
+        enum attempt attempt = attempt_of_session(&endpoint->sessions[i], endpoint->address);
+        if (attempt <= best)
+            continue;
+        best = attempt;
+        *stop = &endpoint->sessions[i].stop;
+    }
+    return best;
+}
+
+/* The best attempt at the address on any port but `except_port` (0 for none). */
+static enum attempt attempt_of_address(const struct report *report, const char *address, int64_t except_port)
+{
+    enum attempt best = ATTEMPT_NONE;
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct endpoint *endpoint = &report->endpoints[i];
+        const struct stop *stop = NULL;
+        if (endpoint->port == except_port || strcmp(endpoint->address, address) != 0)
+            continue;
+        enum attempt attempt = attempt_of_endpoint(endpoint, &stop);
+        best = attempt > best ? attempt : best;
+    }
+    return best;
+}
+
+/* The way in which a connection failed; the caller frees. */
+static char *way_of(const struct stop *stop)
+{
+    const char *reason = words_name(&stop_reason_words, (int)stop->reason);
+    if (stop->icmp == NULL || stop->icmp->sender == NULL)
+        return text_copy(reason);
+    return text_format("%s %s", reason, stop->icmp->sender);
+}
+
+static void note_failure(struct network_tally *tally, const char *address, bool blocked,
+                         const struct stop *stop)
+{
+    char *way = way_of(stop);
+    network_tally_note(tally, address, blocked ? NETWORK_BLOCKED : NETWORK_FAILED, way);
+    free(way);
+}
+
+/* Whether a host that has reason to serve port 25 has the address. */
+static bool serves_relay(const struct report *report, const char *address)
+{
+    for (size_t i = 0; i < report->host_count; i++) {
+        const struct host *host = &report->hosts[i];
+        if ((host->is_mx || report->domain == NULL) && text_list_has(&host->addresses, address))
+            return true;
+    }
+    return false;
+}
+
+/* What this machine does itself needs no other report to tell. */
+static bool leaves_doubt(const struct stop *stop)
+{
+    return stop->reason != STOP_LOCAL;
+}
+
+/* True when the endpoint leaves doubt. */
+static bool note_relay(struct network_tally *tally, const struct report *report,
+                       const struct endpoint *endpoint)
+{
+    const struct stop *stop = NULL;
+    enum attempt attempt = attempt_of_endpoint(endpoint, &stop);
+    if (attempt == ATTEMPT_CONNECTED)
+        network_tally_note(tally, endpoint->address, NETWORK_REACHED, NULL);
+    if (attempt == ATTEMPT_CONNECTED || attempt == ATTEMPT_NONE || lacks_route(stop)
+        || !serves_relay(report, endpoint->address))
+        return false;
+    /* A refusal elsewhere shows that packets get there, which a refusal here shows as well. */
+    bool blocked = attempt_of_address(report, endpoint->address, PORT_RELAY) > attempt;
+    note_failure(tally, endpoint->address, blocked, stop);
+    return leaves_doubt(stop);
+}
+
+static struct network_tally *tally_of_family(const struct reach_watch *watch, int64_t family)
+{
+    return watch->tallies[family == 4 ? OVER_IPV4 : OVER_IPV6];
+}
+
+/* Whether a host that has `address` answered at one of its addresses of the other family. `attempts` are the
+ * best of each of the report's addresses. */
+static bool other_family_answered(const struct report *report, const enum attempt *attempts,
+                                  const struct address *address)
+{
+    for (size_t i = 0; i < report->host_count; i++) {
+        const struct text_list *addresses = &report->hosts[i].addresses;
+        if (!text_list_has(addresses, address->address))
+            continue;
+        for (size_t n = 0; n < addresses->count; n++) {
+            const struct address *other = report_address(report, addresses->items[n]);
+            if (other != NULL && other->family != address->family
+                && attempts[other - report->addresses] >= ATTEMPT_REFUSED)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Adds the ways in which all ports of the address failed; true when one leaves doubt. */
+static bool note_dead_address(struct network_tally *tally, const struct report *report, const char *address,
+                              bool blocked)
+{
+    bool doubt = false;
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct endpoint *endpoint = &report->endpoints[i];
+        const struct stop *stop = NULL;
+        if (strcmp(endpoint->address, address) != 0 || attempt_of_endpoint(endpoint, &stop) != ATTEMPT_FAILED)
+            continue;
+        note_failure(tally, address, blocked, stop);
+        doubt = doubt || (blocked && leaves_doubt(stop));
+    }
+    return doubt;
+}
+
+static void note_families(struct reach_watch *watch, const struct report *report, struct reach_doubt *doubt)
+{
+    enum attempt *attempts = allocate(report->address_count, sizeof *attempts);
+    for (size_t i = 0; i < report->address_count; i++)
+        attempts[i] = attempt_of_address(report, report->addresses[i].address, 0);
+    for (size_t i = 0; i < report->address_count; i++) {
+        const struct address *address = &report->addresses[i];
+        struct network_tally *tally = tally_of_family(watch, address->family);
+        bool *in_doubt = address->family == 4 ? &doubt->over_ipv4 : &doubt->over_ipv6;
+        if (attempts[i] >= ATTEMPT_REFUSED)
+            network_tally_note(tally, address->address, NETWORK_REACHED, NULL);
+        else if (attempts[i] == ATTEMPT_FAILED
+                 && note_dead_address(tally, report, address->address,
+                                      other_family_answered(report, attempts, address)))
+            *in_doubt = true;
+    }
+    free(attempts);
+}
+
+struct reach_doubt reach_watch_note(struct reach_watch *watch, const struct report *report)
+{
+    struct reach_doubt doubt = {0};
+    for (size_t i = 0; i < report->endpoint_count; i++)
+        if (report->endpoints[i].port == PORT_RELAY
+            && note_relay(watch->tallies[RELAY], report, &report->endpoints[i]))
+            doubt.relay = true;
+    note_families(watch, report, &doubt);
+    return doubt;
+}
+
+void reach_watch_note_control(struct reach_watch *watch, const struct control *control)
+{
+    if (control->connected != ANSWER_YES)
+        return;
+    int64_t family = strchr(control->address, ':') != NULL ? 6 : 4;
+    network_tally_note(tally_of_family(watch, family), control->address, NETWORK_REACHED, NULL);
+    if (control->port == PORT_RELAY)
+        network_tally_note(watch->tallies[RELAY], control->address, NETWORK_REACHED, NULL);
+}
+
+bool reach_watch_decided(const struct reach_watch *watch, struct reach_doubt doubt)
+{
+    return (!doubt.relay || network_tally_decided(watch->tallies[RELAY]))
+           && (!doubt.over_ipv4 || network_tally_decided(watch->tallies[OVER_IPV4]))
+           && (!doubt.over_ipv6 || network_tally_decided(watch->tallies[OVER_IPV6]));
+}
+
+void reach_watch_tell(const struct reach_watch *watch, struct report *report)
+{
+    network_tally_tell(watch->tallies[RELAY], &report->vantage.relay);
+    network_tally_tell(watch->tallies[OVER_IPV4], &report->vantage.over_ipv4);
+    network_tally_tell(watch->tallies[OVER_IPV6], &report->vantage.over_ipv6);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the whole run can reach from here: collected from its reports, and told in them. Pure. */
+#ifndef MAILSONDE_SCAN_REACH_WATCH_H
+#define MAILSONDE_SCAN_REACH_WATCH_H
+
+#include "facts/report.h"
+
+#include <stdbool.h>
+
+struct reach_watch;
+
+/* reach_watch_free() takes NULL. */
+struct reach_watch *reach_watch_new(void);
+void reach_watch_free(struct reach_watch *watch);
+
+/* What a report could not reach, and cannot tell by itself whose fault that is. */
+struct reach_doubt {
+    bool relay; /* port 25 */
+    bool over_ipv4;
+    bool over_ipv6;
+};
+
+/* Adds what the report, all of whose endpoints have been probed, could reach and what not. For port 25 the
+ * failures that count are those of hosts that have reason to serve it: MX hosts, and hosts that the user
+ * named. */
+struct reach_doubt reach_watch_note(struct reach_watch *watch, const struct report *report);
+
+/* Adds a connection that --control asked for, if it was made. That it was not is no more than the report's
+ * own vantage says: it may have failed for want of a family, a name, or the place itself. */
+void reach_watch_note_control(struct reach_watch *watch, const struct control *control);
+
+/* Whether the run can tell by now: of all that is in doubt it has reached something somewhere, or enough
+ * networks are blocked. */
+bool reach_watch_decided(const struct reach_watch *watch, struct reach_doubt doubt);
+
+/* Fills vantage.relay, over_ipv4 and over_ipv6. */
+void reach_watch_tell(const struct reach_watch *watch, struct report *report);
+
+#endif

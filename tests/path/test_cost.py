@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What looking for the cause costs: nothing where there is none, and never more than so much."""
+
+import runner
+import ways
+
+PORTS = 4
+ADDRESSES = 2
+MAX_HOPS = 12
+# A SYN that is not answered is sent again once or twice by the kernel, and a hop is asked anew.
+TIMES = 6
+
+
+def _syns(way, *arguments, **more):
+    way.count()
+    report = way.report(*arguments, **more)
+    counted = way.counted()
+    way.reset()
+    return report, counted
+
+
+def test_nothing_is_blocked_and_not_one_packet_more():
+    with ways.take() as way:
+        report, (with_path, limited) = _syns(way, "alpha.example")
+        assert report["paths"] == [] and limited == 0
+        _, (without, limited) = _syns(way, "--no-path", "alpha.example")
+        assert limited == 0
+        assert with_path == without == sum(e["connections"] for e in report["endpoints"]), (with_path, without)
+
+
+def test_no_path_traces_nothing():
+    with ways.take() as way:
+        way.filter(ways.R2, "forward", "tcp dport 25 drop")
+        way.count()
+        report = way.report("--no-path", "alpha.example")
+        assert way.counted()[1] == 0 and report["paths"] == []
+
+
+def test_bounded_where_nothing_answers():
+    with ways.take() as way:
+        way.filter(ways.R1, "prerouting", "drop")
+        way.count()
+        document = way.scan(f"--max-hops={MAX_HOPS}", "alpha.example")
+        report, = document["reports"]
+        sent, limited = way.counted()
+        assert limited <= ADDRESSES * PORTS * MAX_HOPS * TIMES, limited
+        runner.note(f"nothing answers: {sent} SYNs, {limited} of them to trace {len(report['paths'])} addresses with "
+                    f"at most {MAX_HOPS} hops, {report['elapsed_ms']} ms")
+
+
+def test_what_a_blocked_port_costs():
+    with ways.take() as way:
+        way.filter(ways.R2, "forward", "tcp dport 25 drop")
+        way.count()
+        report = way.report("alpha.example")
+        sent, limited = way.counted()
+        assert limited <= ADDRESSES * PORTS * 30 * TIMES, limited
+        traced = max(path["elapsed_ms"] for path in report["paths"])
+        runner.note(f"25 dropped by r2, both families: {sent} SYNs, {limited} of them to trace, which took {traced} ms")

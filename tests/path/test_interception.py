@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Somebody else answers on port 25."""
+
+import delay
+import listeners
+import ways
+from runner import each
+from verdicts import expect, expect_none, way_of
+
+PROXY_PORT = 10025
+
+
+@each((ways.R1, 1, "this_network"), (ways.R2, 2, "this_network"))
+def test_transparent_proxy_and_a_blocked_port(case):
+    """Another port is blocked, so the way is traced; that shows the proxy, too."""
+    place, hop, points_at = case
+    with ways.take() as way:
+        way.filter(place, "prerouting", f"tcp dport 25 redirect to :{PROXY_PORT}", kind="nat")
+        way.filter(ways.R3, "forward", "tcp dport 465 drop")
+        proxy = listeners.smtp("proxy.isp.example", starttls=None)
+        with way.listening(place, [("0.0.0.0", PROXY_PORT, proxy), ("::", PROXY_PORT, proxy)]):
+            report = way.report("alpha.example")
+        for address in ways.TARGET.values():
+            port = way_of(report, address)
+            assert (port["end"], port["end_hop"]) == ("connected", hop), port
+            assert way_of(report, address, 587)["end_hop"] == ways.HOPS
+            finding = expect(report, "port-intercepted", address, outcome="unknown", points_at=points_at,
+                             certainty="certain")
+            assert str(hop) in finding["evidence"], finding
+
+
+def test_transparent_proxy_by_its_speed():
+    """Nothing is blocked, so nothing is traced; but the host is far, and whoever answers on port 25 is near."""
+    with ways.take() as way, delay.between_r2_and_r3(way, 0.02):
+        report = way.report("alpha.example")
+        expect_none(report, "port-intercepted")
+        way.filter(ways.R2, "prerouting", f"tcp dport 25 redirect to :{PROXY_PORT}", kind="nat")
+        proxy = listeners.smtp("proxy.isp.example", starttls=None)
+        with way.listening(ways.R2, [("0.0.0.0", PROXY_PORT, proxy), ("::", PROXY_PORT, proxy)]):
+            report = way.report("alpha.example")
+        for address in ways.TARGET.values():
+            finding = expect(report, "port-intercepted", address, outcome="unknown")
+            assert finding["points_at"] in ("path", "this_network"), finding
+
+
+def test_every_port_at_the_host_is_no_proxy():
+    with ways.take() as way:
+        way.filter(ways.R3, "forward", "tcp dport 465 drop")
+        report = way.report("alpha.example")
+        expect_none(report, "port-intercepted")

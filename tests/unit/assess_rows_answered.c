@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Connections that are made and come to nothing, or are with somebody else. */
+#include "assess_rows.h"
+#include "facts/shapes.h"
+
+#include <stdlib.h>
+
+static const char mx[] = "192.0.2.20";
+
+/* --- Somebody else --- */
+
+static void accepted_at(struct report *report, int64_t hop)
+{
+    facts_open(report, mx, 465, MODE_IMPLICIT_TLS);
+    struct path *path = facts_path(report, mx);
+    facts_path_port(path, 25, PATH_END_CONNECTED, hop, hop - 1);
+    facts_path_port(path, 465, PATH_END_CONNECTED, 6, 5);
+}
+
+static void intercepted_near(struct report *report)
+{
+    accepted_at(report, 2);
+}
+
+static void intercepted_there(struct report *report)
+{
+    accepted_at(report, 5);
+}
+
+static void not_intercepted(struct report *report)
+{
+    accepted_at(report, 6);
+}
+
+static void answered_too_fast(struct report *report)
+{
+    facts_open(report, mx, 465, MODE_IMPLICIT_TLS);
+    facts_session(report, mx, 25)->connect_us = 800;
+}
+
+static void answered_too_fast_by_two(struct report *report)
+{
+    answered_too_fast(report);
+    facts_open(report, mx, 587, MODE_STARTTLS);
+}
+
+static void answered_as_fast(struct report *report)
+{
+    answered_too_fast(report);
+    facts_session(report, mx, 25)->connect_us = 7500;
+}
+
+/* --- Hanging --- */
+
+static struct session *hang(struct report *report)
+{
+    facts_stop(report, mx, 25, STEP_HANDSHAKE, STOP_TIMED_OUT);
+    return facts_add_session(report, mx, 25, PURPOSE_SMALL_SEGMENTS);
+}
+
+static void black_hole(struct report *report)
+{
+    struct session *small = hang(report);
+    small->tls = allocate(1, sizeof *small->tls);
+    small->tls->completed = ANSWER_YES;
+}
+
+static void hangs_anyway(struct report *report)
+{
+    struct session *small = hang(report);
+    small->stop.at = STEP_HANDSHAKE;
+    small->stop.reason = STOP_TIMED_OUT;
+}
+
+static void hangs_untried(struct report *report)
+{
+    facts_stop(report, mx, 25, STEP_HANDSHAKE, STOP_TIMED_OUT);
+}
+
+/* --- Turned away --- */
+
+static void too_many(struct report *report)
+{
+    facts_refuse(report, mx, 25, STEP_GREETING, 421, "4.7.0 Error: too many connections from 198.51.100.254");
+}
+
+static void rate_limited_at_ehlo(struct report *report)
+{
+    facts_refuse(report, mx, 25, STEP_EHLO, 450, "4.7.1 Rate limit reached");
+}
+
+static void listed(struct report *report)
+{
+    facts_refuse(report, mx, 25, STEP_GREETING, 554, "5.7.1 Client host blocked using zen.example");
+}
+
+static void without_rdns(struct report *report)
+{
+    facts_refuse(report, mx, 25, STEP_EHLO, 450, "4.7.25 PTR record required");
+}
+
+static void greylisted(struct report *report)
+{
+    facts_refuse(report, mx, 25, STEP_GREETING, 451, "4.7.1 Greylisted, come back later");
+}
+
+static void teaser(struct report *report)
+{
+    struct reply *greeting = facts_session(report, mx, 25)->greeting;
+    text_list_append(&greeting->lines, "mx2.example.org ESMTP");
+    greeting->first_line_ms = 20;
+    greeting->elapsed_ms = 6050;
+}
+
+static void tarpit(struct report *report)
+{
+    facts_session(report, mx, 25)->greeting->elapsed_ms = 20000;
+}
+
+static void silent_to_tls_too(struct report *report)
+{
+    facts_stop(report, mx, 25, STEP_GREETING, STOP_TIMED_OUT);
+    struct session *session = facts_add_session(report, mx, 25, PURPOSE_MAIN);
+    session->tried = MODE_IMPLICIT_TLS;
+}
+
+static void wrong_mode(struct report *report)
+{
+    facts_open(report, "192.0.2.30", 587, MODE_IMPLICIT_TLS);
+}
+
+static const struct pointed_row rows[] = {
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, intercepted_near,
+      "Port 25 is accepted at hop 2, right after hop 1 (10.0.0.1)", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_CERTAIN},
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, intercepted_there, "at hop 5", NULL},
+     SUSPECT_TARGET_NETWORK,
+     CERTAINTY_CERTAIN},
+    {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_WARNING, not_intercepted, "hop 6", NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_INFO, answered_too_fast, "after 800 us", NULL},
+     SUSPECT_PATH,
+     CERTAINTY_POSSIBLE},
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_INFO, answered_too_fast_by_two,
+      "(465, 587) after 12000 us", NULL},
+     SUSPECT_PATH,
+     CERTAINTY_LIKELY},
+    {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_INFO, answered_as_fast, "7500 us", NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"handshake-black-hole", OUTCOME_UNKNOWN, SEVERITY_WARNING, black_hole, "with small segments", NULL},
+     SUSPECT_PATH,
+     CERTAINTY_LIKELY},
+    {{"handshake-stalled", OUTCOME_UNKNOWN, SEVERITY_WARNING, hangs_anyway,
+      "with small segments: nothing came", NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_POSSIBLE},
+    {{"handshake-stalled", OUTCOME_UNKNOWN, SEVERITY_WARNING, hangs_untried, "not tried", NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
+    {{"service-rate-limited", OUTCOME_UNKNOWN, SEVERITY_ERROR, too_many, "too many connections", NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_LIKELY},
+    {{"service-rate-limited", OUTCOME_UNKNOWN, SEVERITY_ERROR, rate_limited_at_ehlo, "Rate limit", NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_LIKELY},
+    {{"service-blocklisted", OUTCOME_UNKNOWN, SEVERITY_ERROR, listed, "blocked using", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"service-blocklisted", OUTCOME_UNKNOWN, SEVERITY_ERROR, without_rdns, "PTR", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"service-unavailable", OUTCOME_UNKNOWN, SEVERITY_ERROR, greylisted, "Greylisted", NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_LIKELY},
+    {{"starttls-not-offered", OUTCOME_UNKNOWN, SEVERITY_ERROR, too_many, "EHLO was not answered", NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"greeting-late", OUTCOME_HOLDS, SEVERITY_WARNING, teaser, "a teaser", NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"greeting-late", OUTCOME_HOLDS, SEVERITY_WARNING, tarpit, "tarpits", NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"greeting-missing", OUTCOME_UNKNOWN, SEVERITY_WARNING, silent_to_tls_too, "TLS hello", NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_POSSIBLE},
+    {{"implicit-tls-on-starttls-port", OUTCOME_FAILS, SEVERITY_ERROR, wrong_mode, "speaks implicit TLS",
+      NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_CERTAIN},
+};
+
+const struct rows answered_rows_table = {NULL, sizeof rows / sizeof rows[0], rows};

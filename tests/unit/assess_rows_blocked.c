@@ -1,0 +1,576 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Connections that are not made, or not with the host: what was seen, and whom it points at. */
+#include "assess_rows.h"
+#include "facts/shapes.h"
+
+#include <stdlib.h>
+
+static const char mx[] = "192.0.2.20";
+
+/* --- Refused --- */
+
+static void refuse(struct report *report, int64_t connect_us)
+{
+    facts_stop(report, mx, 25, STEP_CONNECT, STOP_REFUSED);
+    facts_session(report, mx, 25)->connect_us = connect_us;
+    facts_open(report, mx, 465, MODE_IMPLICIT_TLS);
+    facts_open(report, mx, 587, MODE_STARTTLS);
+}
+
+static void refused_in_time(struct report *report)
+{
+    refuse(report, 12500);
+}
+
+static void refused_too_fast(struct report *report)
+{
+    refuse(report, 900);
+}
+
+static void refused_fast_nearby(struct report *report)
+{
+    refuse(report, 900);
+    facts_session(report, mx, 465)->connect_us = 4000;
+    facts_session(report, mx, 587)->connect_us = 5000;
+}
+
+static void refused_at(struct report *report, int64_t hop)
+{
+    refuse(report, 12000);
+    struct path *path = facts_path(report, mx);
+    facts_path_port(path, 25, PATH_END_REFUSED, hop, hop - 1);
+    facts_path_port(path, 465, PATH_END_CONNECTED, 6, 5);
+}
+
+static void refused_at_host(struct report *report)
+{
+    refused_at(report, 6);
+}
+
+static void refused_at_gateway(struct report *report)
+{
+    refused_at(report, 1);
+}
+
+static void refused_on_path(struct report *report)
+{
+    refused_at(report, 4);
+}
+
+/* No port is open: but a router beyond answered for another port. */
+static void refused_before_a_router(struct report *report)
+{
+    facts_stop(report, mx, 25, STEP_CONNECT, STOP_REFUSED);
+    struct path *path = facts_path(report, mx);
+    facts_path_port(path, 25, PATH_END_REFUSED, 2, 1);
+    facts_path_port(path, 465, PATH_END_SILENT, 0, 5);
+}
+
+static void refused_in_every_network(struct report *report)
+{
+    facts_stop(report, mx, 25, STEP_CONNECT, STOP_REFUSED);
+    report->vantage.relay = (struct reach){.networks_failed = 2, .how = text_copy("refused")};
+}
+
+static void refused_and_senders_hidden(struct report *report)
+{
+    facts_stop(report, mx, 25, STEP_CONNECT, STOP_REFUSED);
+    struct path *path = facts_path(report, mx);
+    path->tells_senders = ANSWER_NO;
+    facts_path_port(path, 465, PATH_END_SILENT, 0, 0);
+}
+
+static void refused_or_rejected(struct report *report)
+{
+    facts_stop(report, mx, 25, STEP_CONNECT, STOP_REFUSED);
+    facts_session(report, mx, 25)->stop.detail = text_copy("a RST, or an ICMP port unreachable");
+}
+
+/* --- Silence --- */
+
+static void drop(struct report *report)
+{
+    facts_stop(report, mx, 25, STEP_CONNECT, STOP_TIMED_OUT);
+    facts_open(report, mx, 465, MODE_IMPLICIT_TLS);
+    facts_open(report, mx, 587, MODE_STARTTLS);
+}
+
+static void dropped_after(struct report *report, int64_t last)
+{
+    drop(report);
+    struct path *path = facts_path(report, mx);
+    facts_path_port(path, 25, PATH_END_SILENT, 0, last);
+    facts_path_port(path, 465, PATH_END_CONNECTED, 6, 5);
+    facts_path_port(path, 587, PATH_END_CONNECTED, 6, 5);
+}
+
+static void dropped_at_first(struct report *report)
+{
+    dropped_after(report, 0);
+}
+
+static void dropped_at_provider(struct report *report)
+{
+    dropped_after(report, 2);
+}
+
+static void dropped_on_path(struct report *report)
+{
+    dropped_after(report, 3);
+}
+
+static void dropped_at_their_door(struct report *report)
+{
+    dropped_after(report, 5);
+}
+
+static void dropped_where_hops_are_silent(struct report *report)
+{
+    drop(report);
+    struct path *path = facts_path(report, mx);
+    facts_path_port(path, 25, PATH_END_SILENT, 0, 3);
+    facts_path_port(path, 465, PATH_END_CONNECTED, 6, 3);
+}
+
+static void dropped_on_the_link(struct report *report)
+{
+    drop(report);
+    struct path *path = facts_path(report, mx);
+    text_replace(&path->gateway, NULL);
+    facts_path_port(path, 25, PATH_END_SILENT, 0, 0);
+    facts_path_port(path, 465, PATH_END_CONNECTED, 1, 0);
+}
+
+static void dropped_and_hops_unknown(struct report *report)
+{
+    dropped_after(report, 0);
+    report->paths[0].tells_senders = ANSWER_NO;
+}
+
+static void all_die_at_one_hop(struct report *report)
+{
+    static const int64_t ports[] = {25, 465, 587, 2525};
+    struct path *path = facts_path(report, mx);
+    for (size_t i = 0; i < 4; i++) {
+        facts_stop(report, mx, ports[i], STEP_CONNECT, STOP_TIMED_OUT);
+        facts_path_port(path, ports[i], PATH_END_SILENT, 0, 4);
+    }
+}
+
+static void all_die_in_their_network(struct report *report)
+{
+    all_die_at_one_hop(report);
+    for (size_t i = 0; i < 4; i++)
+        text_replace(&report->paths[0].ports[i].hops[3].address, text_copy("192.0.2.1"));
+}
+
+static void other_ports_refused(struct report *report)
+{
+    facts_stop(report, mx, 25, STEP_CONNECT, STOP_TIMED_OUT);
+}
+
+static void nothing_answers(struct report *report)
+{
+    static const int64_t ports[] = {25, 465, 587, 2525};
+    for (size_t i = 0; i < 4; i++)
+        facts_stop(report, mx, ports[i], STEP_CONNECT, STOP_TIMED_OUT);
+}
+
+static void trace_gets_through(struct report *report)
+{
+    drop(report);
+    facts_path_port(facts_path(report, mx), 25, PATH_END_CONNECTED, 6, 5);
+}
+
+static void second_packet(struct report *report)
+{
+    facts_open(report, mx, 465, MODE_IMPLICIT_TLS);
+    facts_session(report, mx, 25)->syn_retransmissions = 1;
+}
+
+static void trace_is_rejected(struct report *report)
+{
+    drop(report);
+    struct path_port *port = facts_path_port(facts_path(report, mx), 25, PATH_END_REJECTED, 4, 3);
+    port->icmp = facts_icmp(4, 3, 13, "198.51.100.3");
+}
+
+static void trace_is_refused(struct report *report)
+{
+    dropped_after(report, 0);
+    report->paths[0].ports[0].end = PATH_END_REFUSED;
+    report->paths[0].ports[0].end_hop = 6;
+}
+
+/* --- ICMP --- */
+
+static struct session *reject(struct report *report, int64_t code, const char *sender)
+{
+    facts_stop(report, mx, 25, STEP_CONNECT, STOP_UNREACHABLE);
+    struct session *session = facts_session(report, mx, 25);
+    session->stop.system_error = text_copy("EHOSTUNREACH");
+    session->stop.icmp = facts_icmp(4, 3, code, sender);
+    return session;
+}
+
+static void trace_to(struct report *report, int64_t distance)
+{
+    struct path *path = facts_path(report, mx);
+    facts_path_port(path, 25, PATH_END_REJECTED, 3, 2);
+    facts_path_port(path, 465, PATH_END_CONNECTED, distance, distance - 1);
+}
+
+static void rejected_by_host(struct report *report)
+{
+    reject(report, 10, mx);
+}
+
+static void rejected_next_to_host(struct report *report)
+{
+    reject(report, 13, "192.0.2.254");
+}
+
+static void rejected_by_gateway(struct report *report)
+{
+    reject(report, 13, "10.0.0.1");
+    trace_to(report, 6);
+}
+
+static void rejected_by_private_router(struct report *report)
+{
+    reject(report, 9, "100.64.3.1");
+}
+
+static void rejected_by_router(struct report *report)
+{
+    reject(report, 13, "198.51.100.4");
+    trace_to(report, 6);
+}
+
+static void rejected_by_their_router(struct report *report)
+{
+    reject(report, 3, "198.51.100.5");
+    trace_to(report, 6);
+}
+
+static void rejected_by_somebody(struct report *report)
+{
+    reject(report, 13, "203.0.113.9");
+}
+
+static void rejected_by_whom(struct report *report)
+{
+    reject(report, 13, NULL);
+}
+
+static void rejected_in_ipv6(struct report *report)
+{
+    facts_stop(report, "2001:db8::10", 25, STEP_CONNECT, STOP_UNREACHABLE);
+    facts_session(report, "2001:db8::10", 25)->stop.icmp = facts_icmp(6, 1, 1, "2001:db8::10");
+}
+
+static void rejected_by_errno(struct report *report)
+{
+    facts_stop(report, mx, 25, STEP_CONNECT, STOP_UNREACHABLE);
+    facts_session(report, mx, 25)->stop.system_error = text_copy("EACCES");
+}
+
+static void unreachable_by_errno(struct report *report)
+{
+    facts_stop(report, mx, 25, STEP_CONNECT, STOP_UNREACHABLE);
+    facts_session(report, mx, 25)->stop.system_error = text_copy("EHOSTUNREACH");
+}
+
+static void unreachable_on_path(struct report *report)
+{
+    reject(report, 0, "198.51.100.3");
+    trace_to(report, 6);
+}
+
+static void unreachable_behind_their_router(struct report *report)
+{
+    reject(report, 1, "192.0.2.1");
+}
+
+static void nobody_on_the_link(struct report *report)
+{
+    reject(report, 1, "198.51.100.254")->local_address = text_copy("198.51.100.254");
+    struct path *path = facts_path(report, mx);
+    text_replace(&path->gateway, NULL);
+    facts_path_port(path, 25, PATH_END_REJECTED, 1, 0);
+}
+
+static void gateway_is_gone(struct report *report)
+{
+    text_replace(&reject(report, 1, "198.51.100.254")->local_address, text_copy("198.51.100.254"));
+}
+
+static void rejected_by_this_machine(struct report *report)
+{
+    text_replace(&reject(report, 13, "198.51.100.254")->local_address, text_copy("198.51.100.254"));
+}
+
+/* --- This machine --- */
+
+static void no_route(struct report *report)
+{
+    facts_stop(report, "2001:db8::10", 25, STEP_CONNECT, STOP_LOCAL);
+    facts_session(report, "2001:db8::10", 25)->stop.system_error = text_copy("ENETUNREACH");
+}
+
+static void forbidden(struct report *report)
+{
+    facts_stop(report, mx, 25, STEP_CONNECT, STOP_LOCAL);
+    facts_session(report, mx, 25)->stop.system_error = text_copy("EPERM");
+}
+
+static void never_left(struct report *report)
+{
+    drop(report);
+    struct path *path = facts_path(report, mx);
+    facts_path_port(path, 25, PATH_END_LOCAL, 0, 0);
+    facts_path_port(path, 465, PATH_END_CONNECTED, 6, 5);
+}
+
+static void unsent(struct report *report)
+{
+    facts_stop(report, mx, 25, STEP_CONNECT, STOP_LOCAL);
+    facts_session(report, mx, 25)->syn_retransmissions = 2;
+}
+
+static void not_tried(struct report *report)
+{
+    facts_stop(report, mx, 25, STEP_CONNECT, STOP_NOT_TRIED);
+    facts_session(report, mx, 25)->stop.detail = text_copy("421 too many connections");
+}
+
+static void another_one_is_lost(struct report *report)
+{
+    struct session *session = facts_add_session(report, mx, 25, PURPOSE_AUTH);
+    session->stop.at = STEP_CONNECT;
+    session->stop.reason = STOP_TIMED_OUT;
+}
+
+static void unpromised_forbidden(struct report *report)
+{
+    facts_stop(report, mx, 2525, STEP_CONNECT, STOP_LOCAL);
+    facts_session(report, mx, 2525)->stop.system_error = text_copy("EPERM");
+}
+
+/* --- Ports that nobody promised --- */
+
+/* As when the host itself is asked about. */
+static void of_a_host(struct report *report)
+{
+    facts_good(report);
+    shape_clear(&domain_shape, report->domain);
+    free(report->domain);
+    report->domain = NULL;
+    report->target.kind = TARGET_HOST;
+    for (size_t i = 0; i < report->host_count; i++)
+        report->hosts[i].is_mx = false;
+}
+
+static void unpromised_dropped(struct report *report)
+{
+    facts_stop(report, "192.0.2.30", 2525, STEP_CONNECT, STOP_TIMED_OUT);
+}
+
+static const struct pointed_row rows[] = {
+    {{"connection-refused", OUTCOME_FAILS, SEVERITY_WARNING, refused_in_time, "12500 us and 12000 us", NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_LIKELY},
+    {{"connection-refused-on-the-way", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_too_fast, "after 900 us",
+      NULL},
+     SUSPECT_PATH,
+     CERTAINTY_LIKELY},
+    {{"connection-refused", OUTCOME_FAILS, SEVERITY_WARNING, refused_fast_nearby, "ECONNREFUSED", NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_LIKELY},
+    {{"connection-refused", OUTCOME_FAILS, SEVERITY_WARNING, refused_at_host,
+      "25 is refused by the host at hop 6; 465 reaches the host at hop 6.", NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_CERTAIN},
+    {{"connection-refused-on-the-way", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_at_gateway,
+      "no farther than hop 1 (10.0.0.1) was refused, and the host is at least 6 hops away", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_CERTAIN},
+    {{"connection-refused-on-the-way", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_on_path,
+      "25 is refused at hop 4, right after hop 3 (r3.example.net, 198.51.100.3), nearer than the host", NULL},
+     SUSPECT_PATH,
+     CERTAINTY_CERTAIN},
+    {{"connection-refused-on-the-way", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_before_a_router,
+      "at least 6 hops away", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_CERTAIN},
+    {{"connection-refused", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_in_every_network,
+      "failed in 2 networks and worked in none", NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
+    {{"mx-host-unreachable", OUTCOME_UNKNOWN, SEVERITY_ERROR, refused_in_every_network, "ECONNREFUSED", NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
+    {{"connection-refused", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_and_senders_hidden, "Origin unknown",
+      NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_POSSIBLE},
+    {{"connection-refused", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_or_rejected, "Origin unknown", NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_POSSIBLE},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, drop, "accept connections (465, 587)", NULL},
+     SUSPECT_TARGET_NETWORK,
+     CERTAINTY_POSSIBLE},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, dropped_at_first,
+      "this machine or its gateway", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, dropped_at_provider,
+      "192.0.2.20: 25 dies after hop 2 (r2.example.net, 198.51.100.2); 465 and 587 reach the host at hop 6.",
+      NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, dropped_on_path, "dies after hop 3", NULL},
+     SUSPECT_PATH,
+     CERTAINTY_POSSIBLE},
+    {{"connection-timed-out", OUTCOME_FAILS, SEVERITY_WARNING, dropped_at_their_door, "dies after hop 5",
+      NULL},
+     SUSPECT_TARGET_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"mx-host-unreachable", OUTCOME_FAILS, SEVERITY_ERROR, dropped_at_their_door, "no answer", NULL},
+     SUSPECT_TARGET_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"mx-host-unreachable", OUTCOME_UNKNOWN, SEVERITY_ERROR, dropped_at_provider, "no answer", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, dropped_where_hops_are_silent,
+      "No router beyond hop 3 answers for the other ports either", NULL},
+     SUSPECT_TARGET_NETWORK,
+     CERTAINTY_POSSIBLE},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, dropped_on_the_link, "no router between",
+      NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_POSSIBLE},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, dropped_and_hops_unknown,
+      "this system does not tell of hops", NULL},
+     SUSPECT_TARGET_NETWORK,
+     CERTAINTY_POSSIBLE},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, all_die_at_one_hop,
+      "the host is down, or all of its ports are filtered", NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
+    {{"connection-timed-out", OUTCOME_FAILS, SEVERITY_WARNING, all_die_in_their_network,
+      "25, 465, 587 and 2525 die after hop 4 (192.0.2.1)", NULL},
+     SUSPECT_TARGET_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, other_ports_refused, "refuse connections",
+      NULL},
+     SUSPECT_TARGET_NETWORK,
+     CERTAINTY_POSSIBLE},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, nothing_answers, "The host is down, or all",
+      NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
+    {{"connection-intermittent", OUTCOME_UNKNOWN, SEVERITY_WARNING, trace_gets_through, "accepted at hop 6",
+      NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
+    {{"connection-intermittent", OUTCOME_UNKNOWN, SEVERITY_INFO, second_packet, "after 1 repetition", NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
+    {{"connection-rejected", OUTCOME_UNKNOWN, SEVERITY_WARNING, trace_is_rejected, "type 3 code 13", NULL},
+     SUSPECT_PATH,
+     CERTAINTY_LIKELY},
+    {{"connection-refused", OUTCOME_FAILS, SEVERITY_WARNING, trace_is_refused, "a trace of it was refused",
+      NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_CERTAIN},
+    {{"connection-rejected", OUTCOME_FAILS, SEVERITY_WARNING, rejected_by_host,
+      "\"host administratively prohibited\" (ICMP type 3 code 10), sent by the host's own address", NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_CERTAIN},
+    {{"connection-rejected", OUTCOME_FAILS, SEVERITY_WARNING, rejected_next_to_host,
+      "a neighbour of the host", NULL},
+     SUSPECT_TARGET_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"connection-rejected", OUTCOME_UNKNOWN, SEVERITY_WARNING, rejected_by_gateway,
+      "this machine's gateway (10.0.0.1)", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_CERTAIN},
+    {{"connection-rejected", OUTCOME_UNKNOWN, SEVERITY_WARNING, rejected_by_private_router, "private address",
+      NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"connection-rejected", OUTCOME_UNKNOWN, SEVERITY_WARNING, rejected_by_router,
+      "the router at hop 4 (r4.example.net, 198.51.100.4)", NULL},
+     SUSPECT_PATH,
+     CERTAINTY_LIKELY},
+    {{"connection-rejected", OUTCOME_FAILS, SEVERITY_WARNING, rejected_by_their_router, "port unreachable",
+      NULL},
+     SUSPECT_TARGET_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"connection-rejected", OUTCOME_UNKNOWN, SEVERITY_WARNING, rejected_by_somebody, "203.0.113.9", NULL},
+     SUSPECT_PATH,
+     CERTAINTY_LIKELY},
+    {{"connection-rejected", OUTCOME_UNKNOWN, SEVERITY_WARNING, rejected_by_whom, "does not tell who", NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
+    {{"connection-rejected", OUTCOME_FAILS, SEVERITY_WARNING, rejected_in_ipv6, "ICMPv6 type 1 code 1", NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_CERTAIN},
+    {{"connection-rejected", OUTCOME_UNKNOWN, SEVERITY_WARNING, rejected_by_errno, "EACCES", NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
+    {{"connection-unreachable", OUTCOME_UNKNOWN, SEVERITY_WARNING, unreachable_by_errno,
+      "nor whether a filter meant it", NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
+    {{"connection-unreachable", OUTCOME_UNKNOWN, SEVERITY_WARNING, unreachable_on_path, "network unreachable",
+      NULL},
+     SUSPECT_PATH,
+     CERTAINTY_LIKELY},
+    {{"connection-unreachable", OUTCOME_FAILS, SEVERITY_WARNING, unreachable_behind_their_router,
+      "host unreachable", NULL},
+     SUSPECT_TARGET_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"connection-unreachable", OUTCOME_FAILS, SEVERITY_WARNING, nobody_on_the_link, "the host is down",
+      NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_LIKELY},
+    {{"connection-unreachable", OUTCOME_UNKNOWN, SEVERITY_WARNING, gateway_is_gone, "next router", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"connection-forbidden-here", OUTCOME_UNKNOWN, SEVERITY_WARNING, rejected_by_this_machine,
+      "this machine itself", NULL},
+     SUSPECT_THIS_MACHINE,
+     CERTAINTY_CERTAIN},
+    {{"connection-intermittent", OUTCOME_UNKNOWN, SEVERITY_INFO, another_one_is_lost,
+      "of another one: nothing", NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
+    {{"connection-forbidden-here", OUTCOME_UNKNOWN, SEVERITY_WARNING, unsent, "this machine", NULL},
+     SUSPECT_THIS_MACHINE,
+     CERTAINTY_CERTAIN},
+    {{"connection-not-tried", OUTCOME_UNKNOWN, SEVERITY_WARNING, not_tried, "421 too many", NULL},
+     SUSPECT_THIS_MACHINE,
+     CERTAINTY_CERTAIN},
+    {{"connection-impossible-here", OUTCOME_UNKNOWN, SEVERITY_INFO, no_route, "no IPv6 address or no route",
+      NULL},
+     SUSPECT_THIS_MACHINE,
+     CERTAINTY_CERTAIN},
+    {{"connection-forbidden-here", OUTCOME_UNKNOWN, SEVERITY_WARNING, forbidden, "EPERM", NULL},
+     SUSPECT_THIS_MACHINE,
+     CERTAINTY_CERTAIN},
+    {{"connection-forbidden-here", OUTCOME_UNKNOWN, SEVERITY_WARNING, never_left,
+      "25 does not leave this machine", NULL},
+     SUSPECT_THIS_MACHINE,
+     CERTAINTY_CERTAIN},
+    {{"connection-forbidden-here", OUTCOME_UNKNOWN, SEVERITY_INFO, unpromised_forbidden, "EPERM", NULL},
+     SUSPECT_THIS_MACHINE,
+     CERTAINTY_CERTAIN},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_INFO, unpromised_dropped, "Port 2525", of_a_host},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
+};
+
+const struct rows blocked_rows_table = {NULL, sizeof rows / sizeof rows[0], rows};

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a survey of TLS shows, named weaknesses and policy profiles. */
+#include "assess_rows.h"
+#include "facts/shapes.h"
+#include "survey_builder.h"
+
+static void old_taken(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_take(survey, "TLS 1.0", "TLS_RSA_WITH_AES_128_CBC_SHA");
+}
+
+static void old_taken_mx(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
+    survey_take(survey, "TLS 1.1", NULL);
+}
+
+static void old_unknown(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_forget_version(survey, "TLS 1.0");
+    survey_limit(survey, "421 too many");
+}
+
+static void nothing_old(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    (void)survey;
+}
+
+static void export_taken(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_class(survey, WEAK_EXPORT, ANSWER_YES, "TLS_RSA_EXPORT_WITH_RC4_40_MD5", "TLS 1.0");
+}
+
+static void rc4_taken(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_take(survey, "TLS 1.2", "TLS_RSA_WITH_RC4_128_SHA");
+}
+
+static void rc4_taken_mx(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
+    survey_take(survey, "TLS 1.2", "TLS_RSA_WITH_RC4_128_SHA");
+}
+
+static void classes_unknown(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_class(survey, WEAK_RC4, ANSWER_UNKNOWN, NULL, NULL);
+    survey_forget_version(survey, "TLS 1.2");
+}
+
+static void cbc_taken(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_take(survey, "TLS 1.2", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA");
+}
+
+static void static_taken(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_class(survey, WEAK_STATIC_KEY, ANSWER_YES, NULL, "TLS 1.2");
+}
+
+static void dh_small(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey->dh_bits = 1024;
+    text_replace(&survey->dh_prime, text_copy("1024-bit MODP of RFC 2409"));
+}
+
+static void prime_own(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey->dh_bits = 2048;
+    text_replace(&survey->dh_prime, text_copy("sha256:0011"));
+}
+
+static void anonymous_taken(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_take(survey, "TLS 1.2", "TLS_ECDH_anon_WITH_AES_128_CBC_SHA");
+}
+
+static void anonymous_taken_mx(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
+    survey_take(survey, "TLS 1.2", "TLS_ECDH_anon_WITH_AES_128_CBC_SHA");
+}
+
+static void compression(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_feature(survey, FEATURE_COMPRESSION, ANSWER_YES, NULL);
+}
+
+static void compression_unknown(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_feature(survey, FEATURE_COMPRESSION, ANSWER_UNKNOWN, "no answer");
+}
+
+static void renegotiation(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_feature(survey, FEATURE_SECURE_RENEGOTIATION, ANSWER_NO, NULL);
+}
+
+static void renegotiation_mx(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
+    survey_feature(survey, FEATURE_SECURE_RENEGOTIATION, ANSWER_NO, NULL);
+}
+
+static void master_secret(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_feature(survey, FEATURE_EXTENDED_MASTER_SECRET, ANSWER_NO, NULL);
+}
+
+static void fallback(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_feature(survey, FEATURE_FALLBACK_SCSV, ANSWER_NO, NULL);
+    survey_take(survey, "TLS 1.1", NULL);
+}
+
+static void fallback_to_nothing(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_feature(survey, FEATURE_FALLBACK_SCSV, ANSWER_NO, NULL);
+}
+
+static void large_hello(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
+    survey_feature(survey, FEATURE_LARGE_HELLO, ANSWER_NO, "timed out");
+}
+
+static void intolerant(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_feature(survey, FEATURE_UNKNOWN_EXTENSION, ANSWER_NO, "decode_error");
+}
+
+static void heartbeat(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_feature(survey, FEATURE_HEARTBEAT, ANSWER_YES, NULL);
+}
+
+static void no_sni(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
+    survey_feature(survey, FEATURE_NO_SNI, ANSWER_NO, "unrecognized_name");
+}
+
+static void dotted_sni(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
+    survey_feature(survey, FEATURE_TRAILING_DOT_SNI, ANSWER_NO, NULL);
+}
+
+static void staple_missing(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_feature(survey, FEATURE_MUST_STAPLE, ANSWER_YES, NULL);
+    survey_feature(survey, FEATURE_OCSP_STAPLE, ANSWER_NO, NULL);
+    facts_session(report, "192.0.2.30", 465)->tls->ocsp_staple = OCSP_NONE;
+}
+
+static void staple_there(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_feature(survey, FEATURE_MUST_STAPLE, ANSWER_YES, NULL);
+}
+
+static void no_post_quantum(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey->groups[0].accepted = ANSWER_NO;
+}
+
+static void limited(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_limit(survey, "421 4.7.0 too many connections");
+}
+
+static void drown(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
+    survey_take(survey, "SSLv2", "SSL_CK_RC4_128_WITH_MD5");
+}
+
+static void poodle(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_take(survey, "SSLv3", "TLS_RSA_WITH_AES_128_CBC_SHA");
+}
+
+static void sslv3_with_rc4(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_take(survey, "SSLv3", "TLS_RSA_WITH_RC4_128_SHA");
+}
+
+static void sslv3_unknown(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_forget_version(survey, "SSLv3");
+}
+
+static void freak(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_take(survey, "TLS 1.0", "TLS_RSA_EXPORT_WITH_RC4_40_MD5");
+}
+
+static void export_without_rsa(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_take(survey, "TLS 1.0", "TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA");
+}
+
+static void logjam_export(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_take(survey, "TLS 1.0", "TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA");
+}
+
+static void logjam_1024(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
+    survey->dh_bits = 1024;
+}
+
+static void rc4_named(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_take(survey, "TLS 1.2", "TLS_ECDHE_RSA_WITH_RC4_128_SHA");
+}
+
+static void sweet32(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_take(survey, "TLS 1.2", "TLS_RSA_WITH_3DES_EDE_CBC_SHA");
+}
+
+static void beast(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_take(survey, "TLS 1.0", "TLS_RSA_WITH_AES_128_CBC_SHA");
+}
+
+static void crime(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey_feature(survey, FEATURE_COMPRESSION, ANSWER_YES, NULL);
+}
+
+static void profile_rsa(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    (void)survey;
+    text_replace(&facts_session(report, "192.0.2.30", 465)->tls->chain[0].key_type, text_copy("RSA"));
+    facts_session(report, "192.0.2.30", 465)->tls->chain[0].key_bits = 1024;
+}
+
+static void profile_rsa_mx(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
+    (void)survey;
+    text_replace(&facts_session(report, "192.0.2.10", 25)->tls->chain[0].key_type, text_copy("RSA"));
+    facts_session(report, "192.0.2.10", 25)->tls->chain[0].key_bits = 1024;
+}
+
+static void profile_ec(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    (void)survey;
+    facts_session(report, "192.0.2.30", 465)->tls->chain[0].key_bits = 192;
+}
+
+static void profile_unknown(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    (void)survey;
+    struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
+    shape_clear(&certificate_shape, &tls->chain[0]);
+    shape_clear(&certificate_shape, &tls->chain[1]);
+    tls->chain_count = 0;
+}
+
+static const struct row rows[] = {
+    {"tls-version-old", OUTCOME_FAILS, SEVERITY_WARNING, old_taken, "also taken: TLS 1.0", survey_good},
+    {"tls-version-old", OUTCOME_FAILS, SEVERITY_INFO, old_taken_mx, "also taken: TLS 1.1", survey_good},
+    {"tls-version-old", OUTCOME_UNKNOWN, SEVERITY_WARNING, old_unknown,
+     "after 20 connections the server took no more: 421 too many", survey_good},
+    {"tls-version-old", OUTCOME_HOLDS, SEVERITY_ERROR, nothing_old, "nothing older is taken", survey_good},
+    {"tls-cipher-broken", OUTCOME_FAILS, SEVERITY_ERROR, export_taken,
+     "TLS_RSA_EXPORT_WITH_RC4_40_MD5 (TLS 1.0)", survey_good},
+    {"tls-cipher-broken", OUTCOME_FAILS, SEVERITY_WARNING, rc4_taken,
+     "also taken: TLS_RSA_WITH_RC4_128_SHA (TLS 1.2)", survey_good},
+    {"tls-cipher-broken", OUTCOME_FAILS, SEVERITY_INFO, rc4_taken_mx, "TLS_RSA_WITH_RC4_128_SHA",
+     survey_good},
+    {"tls-cipher-broken", OUTCOME_UNKNOWN, SEVERITY_WARNING, classes_unknown, "is not known", survey_good},
+    {"tls-cipher-cbc-sha1", OUTCOME_FAILS, SEVERITY_INFO, cbc_taken,
+     "also taken: TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", survey_good},
+    {"tls-no-forward-secrecy", OUTCOME_FAILS, SEVERITY_INFO, static_taken, "also taken: a suite of TLS 1.2",
+     survey_good},
+    {"tls-dh-small", OUTCOME_FAILS, SEVERITY_WARNING, dh_small, "1024 bits, 1024-bit MODP", survey_good},
+    {"tls-dh-prime-unpublished", OUTCOME_FAILS, SEVERITY_INFO, prime_own, "sha256:0011", survey_good},
+    {"tls-anonymous", OUTCOME_FAILS, SEVERITY_WARNING, anonymous_taken, "TLS_ECDH_anon_WITH_AES_128_CBC_SHA",
+     survey_good},
+    {"tls-anonymous", OUTCOME_FAILS, SEVERITY_INFO, anonymous_taken_mx, "TLS_ECDH_anon", survey_good},
+    {"tls-compression", OUTCOME_FAILS, SEVERITY_WARNING, compression, "DEFLATE", survey_good},
+    {"tls-compression", OUTCOME_UNKNOWN, SEVERITY_WARNING, compression_unknown, "no answer", survey_good},
+    {"tls-renegotiation-insecure", OUTCOME_FAILS, SEVERITY_ERROR, renegotiation, "no renegotiation_info",
+     survey_good},
+    {"tls-renegotiation-insecure", OUTCOME_FAILS, SEVERITY_WARNING, renegotiation_mx, "no renegotiation_info",
+     survey_good},
+    {"tls-no-extended-master-secret", OUTCOME_FAILS, SEVERITY_INFO, master_secret,
+     "no extended_master_secret", survey_good},
+    {"tls-no-fallback-scsv", OUTCOME_FAILS, SEVERITY_INFO, fallback, "TLS 1.1 is offered", survey_good},
+    {"tls-no-fallback-scsv", OUTCOME_HOLDS, SEVERITY_INFO, fallback_to_nothing, "no old version",
+     survey_good},
+    {"tls-large-hello", OUTCOME_FAILS, SEVERITY_ERROR, large_hello,
+     "1.4 kB gets no answer where a small one does: timed out", survey_good},
+    {"tls-extension-intolerant", OUTCOME_FAILS, SEVERITY_WARNING, intolerant, "decode_error", survey_good},
+    {"tls-heartbeat", OUTCOME_FAILS, SEVERITY_INFO, heartbeat, "heartbeat", survey_good},
+    {"dane-sni-required", OUTCOME_FAILS, SEVERITY_WARNING, no_sni,
+     "Turned away: a hello with no name (unrecognized_name)", survey_good},
+    {"dane-sni-required", OUTCOME_FAILS, SEVERITY_WARNING, dotted_sni, "with a dot at the end", survey_good},
+    {"certificate-staple-missing", OUTCOME_FAILS, SEVERITY_WARNING, staple_missing, "none came", survey_good},
+    {"certificate-staple-missing", OUTCOME_HOLDS, SEVERITY_WARNING, staple_there, "one came", survey_good},
+    {"tls-no-post-quantum", OUTCOME_FAILS, SEVERITY_INFO, no_post_quantum, "X25519MLKEM768 is not taken",
+     survey_good},
+    {"tls-survey-limited", OUTCOME_FAILS, SEVERITY_INFO, limited, "421 4.7.0 too many", survey_good},
+    {"weakness-drown", OUTCOME_FAILS, SEVERITY_ERROR, drown, "SSLv2", survey_good},
+    {"weakness-poodle", OUTCOME_FAILS, SEVERITY_WARNING, poodle, "SSLv3", survey_good},
+    {"weakness-poodle", OUTCOME_HOLDS, SEVERITY_WARNING, sslv3_with_rc4, "nothing of the kind", survey_good},
+    {"weakness-poodle", OUTCOME_UNKNOWN, SEVERITY_WARNING, sslv3_unknown, "neither", survey_good},
+    {"weakness-freak", OUTCOME_FAILS, SEVERITY_ERROR, freak, "TLS_RSA_EXPORT_WITH_RC4_40_MD5", survey_good},
+    {"weakness-freak", OUTCOME_HOLDS, SEVERITY_ERROR, export_without_rsa, "nothing of the kind", survey_good},
+    {"weakness-logjam", OUTCOME_FAILS, SEVERITY_ERROR, logjam_export, "TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA",
+     survey_good},
+    {"weakness-logjam", OUTCOME_FAILS, SEVERITY_WARNING, logjam_1024, "prime of 1024 bits", survey_good},
+    {"weakness-rc4", OUTCOME_FAILS, SEVERITY_WARNING, rc4_named, "RC4_128", survey_good},
+    {"weakness-sweet32", OUTCOME_FAILS, SEVERITY_INFO, sweet32, "3DES", survey_good},
+    {"weakness-beast", OUTCOME_FAILS, SEVERITY_INFO, beast, "(TLS 1.0)", survey_good},
+    {"weakness-crime", OUTCOME_FAILS, SEVERITY_INFO, crime, "TLS compression", survey_good},
+    {"profile-not-met", OUTCOME_FAILS, SEVERITY_ERROR, profile_rsa, "test: insufficient: RSA 1024 (clause 2)",
+     survey_good},
+    {"profile-not-met", OUTCOME_FAILS, SEVERITY_WARNING, profile_rsa_mx,
+     "test: insufficient: RSA 1024 (clause 2)", survey_good},
+    {"profile-phase-out", OUTCOME_FAILS, SEVERITY_INFO, profile_ec,
+     "test: to be phased out: ECDSA 192 (clause 4)", survey_good},
+    {"profile-not-met", OUTCOME_UNKNOWN, SEVERITY_ERROR, profile_unknown, "nothing insufficient was seen",
+     survey_good},
+};
+
+const struct rows tls_rows_table = {rows, sizeof rows / sizeof rows[0], NULL};

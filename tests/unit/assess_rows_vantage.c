@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a whole run says about this end, and what DNS says about itself. */
+#include "assess_rows.h"
+#include "facts/shapes.h"
+
+static const char *const mx = "192.0.2.20";
+
+/* --- Port 25 --- */
+
+static void relay_fails(struct report *report, int64_t failed, int64_t blocked)
+{
+    static const char *const addresses[] = {"192.0.2.10", "2001:db8::10", "192.0.2.20"};
+    for (size_t i = 0; i < 3; i++)
+        facts_stop(report, addresses[i], 25, STEP_CONNECT, i == 2 ? STOP_REFUSED : STOP_TIMED_OUT);
+    shape_clear(&reach_shape, &report->vantage.relay);
+    report->vantage.relay.networks_failed = failed;
+    report->vantage.relay.networks_blocked = blocked;
+    report->vantage.relay.how = text_copy("timed_out");
+}
+
+static struct control *add_control(struct report *report, int64_t port, enum answer connected)
+{
+    struct vantage *vantage = &report->vantage;
+    struct control *control = list_append(&vantage->controls, &vantage->control_count, sizeof *control);
+    control->place = text_format("control.example:%d", (int)port);
+    control->port = port;
+    control->connected = connected;
+    control->stop.at = connected == ANSWER_NO ? STEP_CONNECT : STEP_NONE;
+    control->stop.reason = connected == ANSWER_NO ? STOP_TIMED_OUT : STOP_NONE;
+    return control;
+}
+
+static void blocked(struct report *report)
+{
+    relay_fails(report, 3, 3);
+}
+
+static void blocked_and_control_fails(struct report *report)
+{
+    relay_fails(report, 1, 1);
+    add_control(report, 25, ANSWER_NO);
+    add_control(report, 587, ANSWER_YES);
+}
+
+static void control_works(struct report *report)
+{
+    relay_fails(report, 3, 3);
+    add_control(report, 25, ANSWER_YES);
+}
+
+static void one_network(struct report *report)
+{
+    relay_fails(report, 1, 1);
+}
+
+static const char *const far_away = "198.51.100.20";
+
+/* mx2 stands in another network, and both hosts greet as a proxy does. */
+static void same_banner(struct report *report)
+{
+    struct host *host = facts_host(report, "mx2.example.org");
+    text_replace(&host->addresses.items[0], text_copy(far_away));
+    text_replace(&facts_address(report, mx)->address, text_copy(far_away));
+    text_replace(&facts_endpoint(report, mx, 25)->address, text_copy(far_away));
+    const char *const addresses[] = {"192.0.2.10", far_away};
+    for (size_t i = 0; i < 2; i++)
+        text_replace(&facts_session(report, addresses[i], 25)->ehlo->domain, text_copy("proxy.isp.example"));
+}
+
+/* As where one provider takes the mail, and its name is in reverse DNS. */
+static void banner_of_a_provider(struct report *report)
+{
+    same_banner(report);
+    text_list_append(&facts_address(report, far_away)->ptr_names, "in7.isp.example");
+}
+
+/* --- Families --- */
+
+static void ipv6_broken(struct report *report)
+{
+    static const int64_t ports[] = {25, 465, 587, 2525};
+    for (size_t i = 0; i < 4; i++)
+        facts_stop(report, "2001:db8::10", ports[i], STEP_CONNECT, STOP_TIMED_OUT);
+    report->vantage.over_ipv6 = (struct reach){.networks_failed = 2, .networks_blocked = 2};
+}
+
+static void no_ipv6(struct report *report)
+{
+    static const int64_t ports[] = {25, 465, 587, 2525};
+    for (size_t i = 0; i < 4; i++) {
+        facts_stop(report, "2001:db8::10", ports[i], STEP_CONNECT, STOP_LOCAL);
+        facts_session(report, "2001:db8::10", ports[i])->stop.system_error = text_copy("ENETUNREACH");
+    }
+    report->vantage.over_ipv6 = (struct reach){.networks_failed = 2};
+}
+
+/* A host that refuses over a family which does not work from here did not do so itself. */
+static void ipv6_refused_here(struct report *report)
+{
+    facts_stop(report, "2001:db8::10", 25, STEP_CONNECT, STOP_REFUSED);
+    report->vantage.over_ipv6 = (struct reach){.networks_failed = 2, .networks_blocked = 2};
+}
+
+static void ipv6_works_elsewhere(struct report *report)
+{
+    ipv6_broken(report);
+    report->vantage.over_ipv6.networks_reached = 1;
+}
+
+/* --- DNS --- */
+
+static void all_lookups(struct report *report, enum dns_status status)
+{
+    report->domain->mail_route = ROUTE_UNKNOWN;
+    report->domain->mx_lookup.status = status;
+    for (size_t i = 0; i < report->domain->service_count; i++)
+        report->domain->services[i].lookup.status = status;
+    for (size_t i = 0; i < report->host_count; i++) {
+        report->hosts[i].a_lookup.status = status;
+        report->hosts[i].aaaa_lookup.status = status;
+    }
+}
+
+static void resolver_gone(struct report *report)
+{
+    all_lookups(report, DNS_UNREACHABLE);
+}
+
+static void resolver_silent(struct report *report)
+{
+    all_lookups(report, DNS_TIMEOUT);
+}
+
+static void mx_silent(struct report *report)
+{
+    report->domain->mail_route = ROUTE_UNKNOWN;
+    report->domain->mx_lookup.status = DNS_TIMEOUT;
+}
+
+static void mx_refused(struct report *report)
+{
+    report->domain->mail_route = ROUTE_UNKNOWN;
+    report->domain->mx_lookup.status = DNS_REFUSED;
+}
+
+/* No other network was needed to know it. */
+static void no_ipv6_and_one_network(struct report *report)
+{
+    no_ipv6(report);
+    report->vantage.over_ipv6.networks_failed = 1;
+}
+
+static void mx_servfail(struct report *report)
+{
+    report->domain->mail_route = ROUTE_UNKNOWN;
+    report->domain->mx_lookup.status = DNS_SERVFAIL;
+}
+
+static void host_servfail(struct report *report)
+{
+    facts_host(report, "mx2.example.org")->a_lookup.status = DNS_SERVFAIL;
+}
+
+static void bogus(struct report *report)
+{
+    report->domain->mx_lookup.dnssec = DNSSEC_BOGUS;
+    report->domain->mx_lookup.dnssec_detail = text_copy("signature expired");
+}
+
+static void no_domain(struct report *report)
+{
+    report->domain->mail_route = ROUTE_NO_DOMAIN;
+    report->domain->mx_lookup.status = DNS_NXDOMAIN;
+}
+
+static const struct pointed_row rows[] = {
+    {{"egress-blocked", OUTCOME_UNKNOWN, SEVERITY_ERROR, blocked, "failed in 3 networks and worked in none",
+      NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, blocked, "blocked from here", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"connection-refused", OUTCOME_UNKNOWN, SEVERITY_WARNING, blocked, "blocked from here", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"mx-host-unreachable", OUTCOME_UNKNOWN, SEVERITY_ERROR, blocked, "no answer", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"egress-blocked", OUTCOME_UNKNOWN, SEVERITY_ERROR, blocked_and_control_fails,
+      "The control control.example:25 does not answer, while the control control.example:587 does.", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_CERTAIN},
+    {{"egress-blocked", OUTCOME_HOLDS, SEVERITY_ERROR, control_works, "this network lets port 25 out", NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, one_network,
+      "failed in 1 network and worked", NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, control_works, "lets port 25 out", NULL},
+     SUSPECT_TARGET_NETWORK,
+     CERTAINTY_POSSIBLE},
+
+    {{"one-server-for-unrelated-hosts", OUTCOME_UNKNOWN, SEVERITY_WARNING, same_banner, "proxy.isp.example",
+      NULL},
+     SUSPECT_PATH,
+     CERTAINTY_POSSIBLE},
+    {{"one-server-for-unrelated-hosts", OUTCOME_HOLDS, SEVERITY_WARNING, banner_of_a_provider, "differ",
+      NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"family-broken-here", OUTCOME_UNKNOWN, SEVERITY_WARNING, ipv6_broken, "IPv6 failed in 2 networks",
+      NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"family-broken-here", OUTCOME_UNKNOWN, SEVERITY_WARNING, no_ipv6, "IPv6 failed in 2 networks", NULL},
+     SUSPECT_THIS_MACHINE,
+     CERTAINTY_CERTAIN},
+    {{"family-broken-here", OUTCOME_UNKNOWN, SEVERITY_WARNING, no_ipv6_and_one_network,
+      "IPv6 failed in 1 network and worked in none", NULL},
+     SUSPECT_THIS_MACHINE,
+     CERTAINTY_CERTAIN},
+    {{"address-family-dead", OUTCOME_UNKNOWN, SEVERITY_WARNING, ipv6_broken, "does not work from here", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, ipv6_broken, "does not work from here",
+      NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"connection-refused", OUTCOME_UNKNOWN, SEVERITY_WARNING, ipv6_refused_here, "does not work from here",
+      NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"family-broken-here", OUTCOME_HOLDS, SEVERITY_WARNING, ipv6_works_elsewhere, "IPv6 were made in 1",
+      NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"address-family-dead", OUTCOME_FAILS, SEVERITY_WARNING, ipv6_works_elsewhere, "IPv6 0 of 1", NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_LIKELY},
+
+    {{"resolver-unreachable", OUTCOME_UNKNOWN, SEVERITY_ERROR, resolver_gone, "unreachable", NULL},
+     SUSPECT_RESOLVER,
+     CERTAINTY_CERTAIN},
+    {{"mx-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, resolver_gone, "No resolver could be reached",
+      NULL},
+     SUSPECT_RESOLVER,
+     CERTAINTY_CERTAIN},
+    {{"mx-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, resolver_silent, "No answer came in time", NULL},
+     SUSPECT_RESOLVER,
+     CERTAINTY_POSSIBLE},
+    {{"mx-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx_silent, "No answer came in time", NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_LIKELY},
+    {{"mx-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx_refused, "does not answer questions from here",
+      NULL},
+     SUSPECT_RESOLVER,
+     CERTAINTY_LIKELY},
+    {{"mx-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx_servfail, "name servers fail", NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_LIKELY},
+    {{"host-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_WARNING, host_servfail, "name servers fail", NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_LIKELY},
+    {{"dns-bogus", OUTCOME_FAILS, SEVERITY_ERROR, bogus, "MX example.org: signature expired", NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_LIKELY},
+    {{"domain-not-found", OUTCOME_FAILS, SEVERITY_ERROR, no_domain, "nxdomain", NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_CERTAIN},
+};
+
+const struct rows vantage_rows_table = {NULL, sizeof rows / sizeof rows[0], rows};

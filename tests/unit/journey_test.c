@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which reports wait, for what, and in which order they are handed over. */
+#include "facts/list.h"
+#include "scan/journey.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A bound for what would never end. */
+enum { BOUND_S = 25, TRAVELLERS_MAX = 3 };
+
+/* One journey and when it ends. */
+struct traveller {
+    struct run *run;
+    struct journey *journey;
+    int64_t wait_ms; /* at most; 0 for as long as it takes */
+    bool left;
+};
+
+struct run {
+    struct journeys journeys;
+    struct reach_watch *watch;
+    struct fiber_pool *pool;
+    struct traveller travellers[TRAVELLERS_MAX];
+    size_t count;
+};
+
+static void start(struct run *run, size_t max)
+{
+    *run = (struct run){.watch = reach_watch_new(), .pool = fiber_pool_new()};
+    run->journeys = (struct journeys){.max = max, .watch = run->watch, .more = true};
+}
+
+static bool ignore(void *context, const struct report *report)
+{
+    (void)context;
+    (void)report;
+    return true;
+}
+
+static void travel(struct fiber *fiber, void *argument)
+{
+    struct traveller *traveller = argument;
+    int64_t deadline_ms = traveller->wait_ms > 0 ? fiber_now_ms(fiber) + traveller->wait_ms : FIBER_NEVER;
+    journeys_hold(&traveller->run->journeys, traveller->journey, fiber, deadline_ms);
+    traveller->left = true;
+}
+
+static struct traveller *add(struct run *run, bool in_doubt, int64_t wait_ms)
+{
+    struct traveller *traveller = &run->travellers[run->count++];
+    *traveller =
+        (struct traveller){.run = run, .journey = journeys_begin(&run->journeys), .wait_ms = wait_ms};
+    traveller->journey->doubt.relay = in_doubt;
+    fiber_spawn(run->pool, travel, traveller);
+    return traveller;
+}
+
+/* Runs until all have left. */
+static void finish(struct run *run)
+{
+    cr_assert(fiber_pool_run(run->pool));
+    cr_expect_eq(run->journeys.held, 0);
+    for (size_t i = 0; i < run->count; i++) {
+        cr_expect(run->travellers[i].left);
+        journeys_finish(&run->journeys, run->travellers[i].journey, ignore, NULL);
+    }
+    cr_expect_eq(run->journeys.active, 0);
+    cr_expect_eq(run->journeys.finished, 0);
+    fiber_pool_free(run->pool);
+    reach_watch_free(run->watch);
+}
+
+Test(journey, what_stalls_a_run)
+{
+    static const struct {
+        struct journeys journeys;
+        bool stalled;
+        const char *because;
+    } rows[] = {
+        {{.active = 2, .held = 2, .max = 5}, true, "the input is at its end and all wait"},
+        {{.active = 3, .held = 2, .max = 5}, false, "one goes on"},
+        {{.active = 3, .held = 2, .finished = 1, .max = 5}, true, "the third waits for its turn"},
+        {{.active = 2, .held = 2, .max = 5, .more = true}, false, "there may be another target"},
+        {{.active = 5, .held = 5, .max = 5, .more = true}, true, "there is no place for another"},
+        {{.active = 5, .held = 4, .max = 5, .more = true}, false, "there will be when one has finished"},
+        {{.active = 5, .held = 1, .finished = 4, .max = 5, .more = true}, true, "all wait for one"},
+        {{.active = 1, .held = 1, .max = 1, .more = true}, true, "one at a time"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        cr_expect_eq(journeys_stalled(&rows[i].journeys), rows[i].stalled, "%s", rows[i].because);
+}
+
+Test(journey, without_doubt_nobody_waits, .timeout = BOUND_S)
+{
+    struct run run;
+    start(&run, 9);
+    add(&run, false, 0);
+    finish(&run);
+}
+
+static void reach_something(struct fiber *fiber, void *argument)
+{
+    (void)fiber;
+    struct run *run = argument;
+    struct control control = {.address = (char *)"192.0.2.1", .port = 25, .connected = ANSWER_YES};
+    cr_expect_eq(run->journeys.held, 2);
+    cr_expect_not(run->travellers[0].left);
+    reach_watch_note_control(run->watch, &control);
+    journeys_reconsider(&run->journeys);
+    cr_expect_eq(run->journeys.held, 0);
+}
+
+Test(journey, doubt_ends_when_the_run_can_tell, .timeout = BOUND_S)
+{
+    struct run run;
+    start(&run, 9);
+    add(&run, true, 0);
+    add(&run, true, 0);
+    fiber_spawn(run.pool, reach_something, &run);
+    finish(&run);
+}
+
+static void end_input(struct fiber *fiber, void *argument)
+{
+    (void)fiber;
+    struct run *run = argument;
+    cr_expect_eq(run->journeys.held, 2);
+    run->journeys.more = false;
+    journeys_reconsider(&run->journeys);
+}
+
+Test(journey, at_the_end_of_the_input_all_go, .timeout = BOUND_S)
+{
+    struct run run;
+    start(&run, 9);
+    add(&run, true, 0);
+    add(&run, true, 0);
+    fiber_spawn(run.pool, end_input, &run);
+    finish(&run);
+}
+
+Test(journey, the_last_target_does_not_wait_for_others, .timeout = BOUND_S)
+{
+    struct run run;
+    start(&run, 9);
+    run.journeys.more = false;
+    add(&run, true, 0);
+    finish(&run);
+}
+
+Test(journey, where_there_is_no_place_for_another_all_go, .timeout = BOUND_S)
+{
+    struct run run;
+    start(&run, 2);
+    add(&run, true, 0);
+    add(&run, true, 0);
+    finish(&run);
+}
+
+Test(journey, nobody_waits_beyond_the_deadline, .timeout = BOUND_S)
+{
+    struct run run;
+    start(&run, 9);
+    add(&run, true, 1);
+    finish(&run);
+}
+
+/* Appends the target's word to the text_list `context`. */
+static bool write_down(void *context, const struct report *report)
+{
+    text_list_append(context, report->target.word);
+    return strcmp(report->target.word, "unwanted") != 0;
+}
+
+static struct journey *begin(struct journeys *journeys, const char *word)
+{
+    struct journey *journey = journeys_begin(journeys);
+    journey->report.target.word = text_copy(word);
+    return journey;
+}
+
+static void expect_written(struct text_list *written, const char *expected)
+{
+    char *words = text_list_join(written, " ");
+    cr_expect_str_eq(words, expected);
+    free(words);
+}
+
+Test(journey, in_the_order_of_the_targets)
+{
+    struct journeys journeys = {.in_order = true};
+    struct text_list written = {0};
+    struct journey *a = begin(&journeys, "a");
+    struct journey *b = begin(&journeys, "b");
+    struct journey *c = begin(&journeys, "c");
+    cr_expect(journeys_finish(&journeys, b, write_down, &written));
+    expect_written(&written, "");
+    cr_expect_eq(journeys.finished, 1);
+    cr_expect_eq(journeys.active, 3);
+    cr_expect(journeys_finish(&journeys, a, write_down, &written));
+    expect_written(&written, "a b");
+    cr_expect_eq(journeys.finished, 0);
+    cr_expect(journeys_finish(&journeys, c, write_down, &written));
+    expect_written(&written, "a b c");
+    cr_expect_eq(journeys.active, 0);
+    text_list_free(&written);
+}
+
+Test(journey, as_they_finish)
+{
+    struct journeys journeys = {0};
+    struct text_list written = {0};
+    struct journey *a = begin(&journeys, "a");
+    struct journey *b = begin(&journeys, "unwanted");
+    cr_expect_not(journeys_finish(&journeys, b, write_down, &written), "the owner wants no more");
+    cr_expect(journeys_finish(&journeys, a, write_down, &written));
+    expect_written(&written, "unwanted a");
+    text_list_free(&written);
+}

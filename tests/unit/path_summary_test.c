@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A trace in one sentence. */
+#include "assess/assess.h"
+#include "assess/path_summary.h"
+#include "facts/shapes.h"
+#include "facts_builder.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char address[] = "192.0.2.25";
+
+struct port {
+    int64_t port;
+    enum path_end end;
+    int64_t end_hop;
+    int64_t last;
+};
+
+static const struct {
+    struct port ports[4];
+    const char *summary; /* after the address */
+} table[] = {
+    {{{25, PATH_END_SILENT, 0, 2}, {465, PATH_END_CONNECTED, 4, 3}, {587, PATH_END_CONNECTED, 4, 3}},
+     "25 dies after hop 2 (r2.example.net, 198.51.100.2); 465 and 587 reach the host at hop 4."},
+    {{{25, PATH_END_CONNECTED, 4, 3}, {465, PATH_END_CONNECTED, 4, 3}, {587, PATH_END_CONNECTED, 4, 3}},
+     "25, 465 and 587 reach the host at hop 4."},
+    {{{25, PATH_END_SILENT, 0, 1}, {465, PATH_END_SILENT, 0, 1}}, "25 and 465 die after hop 1 (10.0.0.1)."},
+    {{{25, PATH_END_SILENT, 0, 0}, {465, PATH_END_CONNECTED, 1, 0}},
+     "25 gets no answer from any hop; 465 reaches the host at hop 1."},
+    {{{25, PATH_END_CONNECTED, 2, 1}, {465, PATH_END_CONNECTED, 4, 3}},
+     "25 is accepted at hop 2, right after hop 1 (10.0.0.1), nearer than the host; 465 reaches the host at "
+     "hop "
+     "4."},
+    {{{25, PATH_END_REFUSED, 4, 3}, {465, PATH_END_CONNECTED, 4, 3}},
+     "25 is refused by the host at hop 4; 465 reaches the host at hop 4."},
+    {{{25, PATH_END_REFUSED, 1, 0}, {465, PATH_END_CONNECTED, 4, 3}},
+     "25 is refused at hop 1 (10.0.0.1), nearer than the host; 465 reaches the host at hop 4."},
+    {{{25, PATH_END_REFUSED, 4, 3}}, "25 is refused at hop 4."},
+    {{{25, PATH_END_LOCAL, 0, 0}, {587, PATH_END_UNKNOWN, 0, 0}},
+     "25 does not leave this machine; 587 was not traced to an end."},
+    {{{25, PATH_END_REJECTED, 3, 2}, {465, PATH_END_REJECTED, 3, 2}},
+     "25 and 465 are rejected (no system error), and this system does not tell by whom."},
+};
+
+static void expect_summary(const struct path *path, const char *expected)
+{
+    char *summary = path_summary(path);
+    char *wanted = text_format("%s: %s", address, expected);
+    cr_expect_str_eq(summary, wanted);
+    free(wanted);
+    free(summary);
+}
+
+Test(path_summary, tells_of_every_end)
+{
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct report report = {0};
+        struct path *path = facts_path(&report, address);
+        for (const struct port *port = table[i].ports; port->port != 0 && port < table[i].ports + 4; port++)
+            facts_path_port(path, port->port, port->end, port->end_hop, port->last);
+        expect_summary(path, table[i].summary);
+        facts_clear(&report);
+    }
+}
+
+Test(path_summary, names_who_rejects)
+{
+    static const struct {
+        const char *sender;
+        const char *summary;
+    } senders[] = {
+        {"198.51.100.2", "25 is rejected by hop 2 (r2.example.net, 198.51.100.2): host unreachable."},
+        {"198.51.100.9", "25 is rejected by hop 3 (198.51.100.9): host unreachable."},
+        {NULL, "25 is rejected (host unreachable), and this system does not tell by whom."},
+    };
+    for (size_t i = 0; i < sizeof senders / sizeof senders[0]; i++) {
+        struct report report = {0};
+        struct path *path = facts_path(&report, address);
+        facts_path_port(path, 25, PATH_END_REJECTED, 3, 2)->icmp = facts_icmp(4, 3, 1, senders[i].sender);
+        expect_summary(path, senders[i].summary);
+        facts_clear(&report);
+    }
+}
+
+Test(path_summary, says_what_this_system_does_not_tell)
+{
+    struct report report = {0};
+    struct path *path = facts_path(&report, address);
+    path->tells_senders = ANSWER_NO;
+    facts_path_port(path, 25, PATH_END_SILENT, 0, 0);
+    expect_summary(path, "25 gets no answer (this system does not tell of hops).");
+    path->problem = text_copy("no route");
+    expect_summary(path, "not traced (no route).");
+    facts_clear(&report);
+}
+
+/* The command "path" makes such reports. */
+Test(path_summary, needs_no_endpoints)
+{
+    struct report report = {0};
+    facts_path_port(facts_path(&report, address), 25, PATH_END_CONNECTED, 3, 2);
+    assess_report(&report, &policy_default);
+    cr_assert_eq(report.verdict.path_summaries.count, 1);
+    cr_expect_str_eq(report.verdict.path_summaries.items[0], "192.0.2.25: 25 reaches the host at hop 3.");
+    facts_clear(&report);
+}
+
+/* Nothing was probed, and the trace alone tells. */
+Test(path_summary, findings_without_endpoints)
+{
+    struct report report = {0};
+    facts_good(&report);
+    while (report.endpoint_count > 0)
+        shape_clear(&endpoint_shape, &report.endpoints[--report.endpoint_count]);
+    struct path *path = facts_path(&report, "192.0.2.20");
+    facts_path_port(path, 25, PATH_END_CONNECTED, 2, 1);
+    facts_path_port(path, 465, PATH_END_CONNECTED, 6, 5);
+    path = facts_path(&report, "192.0.2.10");
+    facts_path_port(path, 25, PATH_END_SILENT, 0, 2);
+    facts_path_port(path, 465, PATH_END_CONNECTED, 6, 5);
+    assess_report(&report, &policy_default);
+    static const char *const expected[] = {"port-intercepted", "connection-timed-out"};
+    for (size_t i = 0; i < 2; i++) {
+        size_t found = 0;
+        for (size_t n = 0; n < report.finding_count; n++) {
+            const struct finding *finding = &report.findings[n];
+            if (finding->outcome != OUTCOME_UNKNOWN || strcmp(finding->id, expected[i]) != 0)
+                continue;
+            found++;
+            cr_expect(finding->points_at == SUSPECT_THIS_NETWORK);
+        }
+        cr_expect_eq(found, 1, "%s", expected[i]);
+    }
+    facts_clear(&report);
+}

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The profiles that come with the program, over a good server spoilt in one way at a time; patterns; files
+ * that are no profile. */
+#include "assess/profile.h"
+#include "assess/profile_match.h"
+#include "command/profile_data.h"
+#include "command/profile_file.h"
+#include "facts/shapes.h"
+#include "facts/words.h"
+#include "facts_builder.h"
+#include "survey_builder.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct profile_set read_profile(const char *word)
+{
+    struct text_list words = {0};
+    struct profile_set set;
+    char *problem = NULL;
+    text_list_append(&words, word);
+    cr_assert(profile_set_read(&set, &words, &problem), "%s", problem);
+    text_list_free(&words);
+    return set;
+}
+
+static struct profile_verdict verdict_of(const char *profile, struct report *report, const char *address,
+                                         int64_t port)
+{
+    struct profile_set set = read_profile(profile);
+    struct tls_offer offer = tls_offer_of(facts_endpoint(report, address, port));
+    struct profile_verdict verdict = profile_verdict_of(&set.profiles[0], &offer, port == 25);
+    tls_offer_free(&offer);
+    profile_set_free(&set);
+    return verdict;
+}
+
+static const struct profile_item *item_called(const struct profile_verdict *verdict, const char *value)
+{
+    for (size_t i = 0; i < verdict->item_count; i++)
+        if (strcmp(verdict->items[i].value, value) == 0)
+            return &verdict->items[i];
+    return NULL;
+}
+
+Test(profile, each_that_comes_with_the_program_can_be_used)
+{
+    for (size_t i = 0; i < built_in_profile_count; i++) {
+        struct text_list names = profile_file_names();
+        struct profile_set set = read_profile(names.items[i]);
+        const struct policy_profile *profile = &set.profiles[0];
+        cr_expect_str_eq(profile->name, names.items[i]);
+        cr_expect(profile->title != NULL && profile->source != NULL && profile->date != NULL);
+        cr_expect(profile->note != NULL && profile->mx_note != NULL, "%s says why", profile->name);
+        profile_set_free(&set);
+        text_list_free(&names);
+    }
+    struct text_list none = {0};
+    struct profile_set set;
+    char *problem = NULL;
+    cr_assert(profile_set_read(&set, &none, &problem));
+    cr_expect(set.count == 1);
+    cr_expect_str_eq(set.profiles[0].name, "bcp195");
+    profile_set_free(&set);
+}
+
+/* The good server takes TLS 1.2 with ECDHE and AES-256-GCM, TLS 1.3 with AES-256-GCM, x25519 and
+ * X25519MLKEM768, a prime of 3072 bits, and has a chain of ECDSA with 256 and RSA with 2048 bits. */
+Test(profile, what_each_says_of_a_good_server)
+{
+    static const struct {
+        const char *profile;
+        enum grade grade;
+        enum grade grade_mx;
+        const char *item; /* that decides; NULL for none */
+    } rows[] = {
+        {"bcp195", GRADE_GOOD, GRADE_GOOD, NULL},
+        {"ncsc-nl-2025", GRADE_PHASE_OUT, GRADE_PHASE_OUT, "RSA 2048"},
+        {"bsi-tr-02102-2", GRADE_INSUFFICIENT, GRADE_PHASE_OUT, "RSA 2048"},
+        {"nist-800-52r2", GRADE_GOOD, GRADE_GOOD, NULL},
+        {"mozilla-6.0-intermediate", GRADE_SUFFICIENT, GRADE_SUFFICIENT, "DH 3072 (ffdhe3072)"},
+        {"mozilla-6.0-modern", GRADE_INSUFFICIENT, GRADE_PHASE_OUT, "TLS 1.2"},
+        {"pci-dss", GRADE_GOOD, GRADE_GOOD, NULL},
+        {"bod-18-01", GRADE_UNKNOWN, GRADE_UNKNOWN, NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        for (int mx = 0; mx < 2; mx++) {
+            struct report report = {0};
+            survey_good(&report);
+            struct profile_verdict verdict =
+                verdict_of(rows[i].profile, &report, mx ? "192.0.2.10" : "192.0.2.30", mx ? 25 : 465);
+            enum grade expected = mx ? rows[i].grade_mx : rows[i].grade;
+            cr_expect(verdict.grade == expected, "%s mx %d: %s", rows[i].profile, mx,
+                      words_name(&grade_words, (int)verdict.grade));
+            cr_expect(verdict.items_unknown == 0, "%s: %d unknown", rows[i].profile,
+                      (int)verdict.items_unknown);
+            const struct profile_item *item =
+                rows[i].item != NULL ? item_called(&verdict, rows[i].item) : NULL;
+            cr_expect(rows[i].item == NULL || (item != NULL && item->grade == expected), "%s",
+                      rows[i].profile);
+            shape_clear(&profile_verdict_shape, &verdict);
+            facts_clear(&report);
+        }
+}
+
+static void sslv2(struct tls_survey *survey)
+{
+    survey_take(survey, "SSLv2", NULL);
+}
+
+static void sslv3(struct tls_survey *survey)
+{
+    survey_take(survey, "SSLv3", NULL);
+}
+
+static void tls_1_0(struct tls_survey *survey)
+{
+    survey_take(survey, "TLS 1.0", NULL);
+}
+
+static void tls_1_1(struct tls_survey *survey)
+{
+    survey_take(survey, "TLS 1.1", NULL);
+}
+
+static void null_suite(struct tls_survey *survey)
+{
+    survey_take(survey, "TLS 1.2", "TLS_RSA_WITH_NULL_SHA256");
+}
+
+static void triple_des(struct tls_survey *survey)
+{
+    survey_class(survey, WEAK_3DES, ANSWER_YES, "TLS_RSA_WITH_3DES_EDE_CBC_SHA", "TLS 1.2");
+}
+
+static void chacha20(struct tls_survey *survey)
+{
+    survey_take(survey, "TLS 1.2", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+}
+
+static void cbc_with_etm(struct tls_survey *survey)
+{
+    survey_take(survey, "TLS 1.2", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256");
+}
+
+static void cbc_without_etm(struct tls_survey *survey)
+{
+    cbc_with_etm(survey);
+    survey_feature(survey, FEATURE_ENCRYPT_THEN_MAC, ANSWER_NO, NULL);
+}
+
+static void anonymous(struct tls_survey *survey)
+{
+    survey_take(survey, "TLS 1.2", "TLS_ECDH_anon_WITH_AES_128_CBC_SHA");
+}
+
+static void small_dh(struct tls_survey *survey)
+{
+    survey->dh_bits = 2048;
+    text_replace(&survey->dh_prime, text_copy("ffdhe2048"));
+}
+
+static void no_master_secret(struct tls_survey *survey)
+{
+    survey_feature(survey, FEATURE_EXTENDED_MASTER_SECRET, ANSWER_NO, NULL);
+}
+
+static void sha1_signature(struct tls_survey *survey)
+{
+    text_replace(&survey->signature_algorithms[0].name, text_copy("rsa_pkcs1_sha1"));
+}
+
+static void no_tls_1_3(struct tls_survey *survey)
+{
+    struct version_support *newest = &survey->versions[survey->version_count - 1];
+    newest->accepted = ANSWER_NO;
+    text_list_free(&newest->cipher_suites);
+}
+
+Test(profile, what_each_says_of_one_fault)
+{
+    static const struct {
+        const char *profile;
+        void (*spoil)(struct tls_survey *survey);
+        const char *item;
+        enum grade grade;
+        enum grade grade_mx;
+    } rows[] = {
+        {"bcp195", sslv2, "SSLv2", GRADE_INSUFFICIENT, GRADE_INSUFFICIENT},
+        {"bcp195", tls_1_0, "TLS 1.0", GRADE_INSUFFICIENT, GRADE_PHASE_OUT},
+        {"bcp195", null_suite, "TLS_RSA_WITH_NULL_SHA256", GRADE_INSUFFICIENT, GRADE_INSUFFICIENT},
+        {"bcp195", triple_des, "TLS_RSA_WITH_3DES_EDE_CBC_SHA", GRADE_PHASE_OUT, GRADE_PHASE_OUT},
+        {"bcp195", anonymous, "TLS_ECDH_anon_WITH_AES_128_CBC_SHA", GRADE_INSUFFICIENT, GRADE_SUFFICIENT},
+        {"bcp195", cbc_with_etm, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256", GRADE_SUFFICIENT, GRADE_SUFFICIENT},
+        {"bcp195", cbc_without_etm, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256", GRADE_PHASE_OUT,
+         GRADE_PHASE_OUT},
+        {"bcp195", no_master_secret, "no extended_master_secret", GRADE_INSUFFICIENT, GRADE_PHASE_OUT},
+        {"bcp195", sha1_signature, "rsa_pkcs1_sha1", GRADE_INSUFFICIENT, GRADE_PHASE_OUT},
+        {"bcp195", no_tls_1_3, "no TLS 1.3", GRADE_SUFFICIENT, GRADE_SUFFICIENT},
+        {"ncsc-nl-2025", tls_1_1, "TLS 1.1", GRADE_INSUFFICIENT, GRADE_INSUFFICIENT},
+        {"ncsc-nl-2025", chacha20, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256", GRADE_SUFFICIENT,
+         GRADE_SUFFICIENT},
+        {"ncsc-nl-2025", triple_des, "TLS_RSA_WITH_3DES_EDE_CBC_SHA", GRADE_INSUFFICIENT, GRADE_INSUFFICIENT},
+        {"ncsc-nl-2025", small_dh, "DH 2048 (ffdhe2048)", GRADE_INSUFFICIENT, GRADE_INSUFFICIENT},
+        {"bsi-tr-02102-2", small_dh, "DH 2048 (ffdhe2048)", GRADE_INSUFFICIENT, GRADE_PHASE_OUT},
+        {"bsi-tr-02102-2", tls_1_1, "TLS 1.1", GRADE_INSUFFICIENT, GRADE_PHASE_OUT},
+        {"nist-800-52r2", tls_1_1, "TLS 1.1", GRADE_PHASE_OUT, GRADE_PHASE_OUT},
+        {"nist-800-52r2", no_tls_1_3, "no TLS 1.3", GRADE_INSUFFICIENT, GRADE_PHASE_OUT},
+        {"nist-800-52r2", chacha20, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256", GRADE_INSUFFICIENT,
+         GRADE_PHASE_OUT},
+        {"mozilla-6.0-intermediate", triple_des, "TLS_RSA_WITH_3DES_EDE_CBC_SHA", GRADE_INSUFFICIENT,
+         GRADE_PHASE_OUT},
+        {"pci-dss", tls_1_0, "TLS 1.0", GRADE_INSUFFICIENT, GRADE_INSUFFICIENT},
+        {"bod-18-01", sslv3, "SSLv3", GRADE_INSUFFICIENT, GRADE_INSUFFICIENT},
+        {"bod-18-01", triple_des, "TLS_RSA_WITH_3DES_EDE_CBC_SHA", GRADE_INSUFFICIENT, GRADE_INSUFFICIENT},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        for (int mx = 0; mx < 2; mx++) {
+            struct report report = {0};
+            const char *address = mx ? "192.0.2.10" : "192.0.2.30";
+            survey_good(&report);
+            if (rows[i].spoil == no_tls_1_3) /* what a session saw would count */
+                text_replace(&facts_session(&report, address, mx ? 25 : 465)->tls->version,
+                             text_copy("TLS 1.2"));
+            rows[i].spoil(survey_at(&report, address, mx ? 25 : 465));
+            struct profile_verdict verdict = verdict_of(rows[i].profile, &report, address, mx ? 25 : 465);
+            const struct profile_item *item = item_called(&verdict, rows[i].item);
+            enum grade expected = mx ? rows[i].grade_mx : rows[i].grade;
+            cr_assert(item != NULL, "%s has no word on %s, mx %d", rows[i].profile, rows[i].item, mx);
+            cr_expect(item->grade == expected, "%s %s mx %d: %s", rows[i].profile, rows[i].item, mx,
+                      words_name(&grade_words, (int)item->grade));
+            cr_expect(item->clause != NULL && item->clause[0] != '\0');
+            cr_expect(verdict.grade <= expected, "the least counts");
+            cr_expect(verdict.items[0].grade == verdict.grade, "the worst comes first");
+            shape_clear(&profile_verdict_shape, &verdict);
+            facts_clear(&report);
+        }
+}
+
+Test(profile, what_was_not_asked_is_unknown)
+{
+    struct report report = {0};
+    facts_good(&report);
+    struct profile_verdict verdict = verdict_of("bcp195", &report, "192.0.2.30", 465);
+    cr_expect(verdict.grade == GRADE_GOOD, "of what is known");
+    cr_expect(verdict.items_unknown > 0);
+    cr_expect(verdict.items_good > 0);
+    shape_clear(&profile_verdict_shape, &verdict);
+    facts_clear(&report);
+    survey_good(&report);
+    struct tls_survey *survey = survey_at(&report, "192.0.2.30", 465);
+    survey_feature(survey, FEATURE_ENCRYPT_THEN_MAC, ANSWER_UNKNOWN, NULL);
+    cbc_with_etm(survey);
+    verdict = verdict_of("bcp195", &report, "192.0.2.30", 465);
+    cr_expect(verdict.grade == GRADE_GOOD);
+    cr_expect(verdict.items_unknown == 1, "the suite hangs on what is not known");
+    shape_clear(&profile_verdict_shape, &verdict);
+    facts_clear(&report);
+}
+
+Test(profile, what_tls_1_3_did_away_with_is_not_asked_of_it)
+{
+    struct report report = {0};
+    survey_good(&report);
+    struct tls_survey *survey = survey_at(&report, "192.0.2.30", 465);
+    struct tls *tls = facts_session(&report, "192.0.2.30", 465)->tls;
+    text_replace(&tls->version, text_copy("TLS 1.3"));
+    text_replace(&tls->cipher_suite, text_copy("TLS_AES_256_GCM_SHA384"));
+    survey->versions[4].accepted = ANSWER_NO;
+    text_list_free(&survey->versions[4].cipher_suites);
+    survey_feature(survey, FEATURE_EXTENDED_MASTER_SECRET, ANSWER_NO, NULL);
+    struct profile_verdict verdict = verdict_of("bcp195", &report, "192.0.2.30", 465);
+    cr_expect(item_called(&verdict, "no extended_master_secret") == NULL);
+    cr_expect(verdict.items_unknown == 0);
+    shape_clear(&profile_verdict_shape, &verdict);
+    facts_clear(&report);
+}
+
+Test(profile_match, names)
+{
+    cr_expect(profile_match_name("secp256r1", "SECP256R1"));
+    cr_expect(profile_match_name("*", ""));
+    cr_expect(profile_match_name("*sha1*", "RSA-SHA1"));
+    cr_expect(profile_match_name("TLS_*_GCM_*", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"));
+    cr_expect(profile_match_name("a*b*c", "a--b-b-c"));
+    cr_expect(!profile_match_name("a*b*c", "a--b-b-d"));
+    cr_expect(!profile_match_name("secp256", "secp256r1"));
+    cr_expect(!profile_match_name("secp256r1", "secp256"));
+    cr_expect(!profile_match_name("", "x"));
+}
+
+Test(profile_match, suites)
+{
+    static const char gcm[] = "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256";
+    cr_expect(profile_match_suite("ecdhe aead", gcm));
+    cr_expect(profile_match_suite(" ecdhe  TLS_*_SHA256 ", gcm));
+    cr_expect(!profile_match_suite("ecdhe cbc", gcm));
+    cr_expect(!profile_match_suite("dhe", gcm));
+    cr_expect(profile_match_suite("cbc static_key cbc_sha1", "TLS_RSA_WITH_AES_128_CBC_SHA"));
+    cr_expect(profile_match_suite("des", "SSL_CK_RC2_128_CBC_WITH_MD5"));
+    cr_expect(!profile_match_suite("aead", "TLS_NOBODY_KNOWS"));
+    cr_expect(profile_match_suite("TLS_NOBODY_*", "TLS_NOBODY_KNOWS"));
+}
+
+/* A file with this text. */
+static char *problem_with(const char *text)
+{
+    char path[] = "/tmp/mailsonde-profile-XXXXXX";
+    int descriptor = mkstemp(path);
+    cr_assert(descriptor >= 0);
+    FILE *file = fdopen(descriptor, "w");
+    cr_assert(file != NULL && fputs(text, file) >= 0 && fclose(file) == 0);
+    struct text_list words = {0};
+    struct profile_set set;
+    char *problem = NULL;
+    text_list_append(&words, path);
+    bool good = profile_set_read(&set, &words, &problem);
+    cr_expect(good == (problem == NULL));
+    profile_set_free(&set);
+    text_list_free(&words);
+    remove(path);
+    return problem;
+}
+
+#define RULE "{\"names\": [\"TLS 1.2\"], \"grade\": \"good\", \"clause\": \"1\"}"
+
+Test(profile_file, a_bad_one_is_told_by_its_place)
+{
+    static const struct {
+        const char *text;
+        const char *expected; /* part of it; NULL where nothing is wrong */
+    } rows[] = {
+        {"{\"name\": \"ours\", \"versions\": [" RULE "]}", NULL},
+        {"nonsense", "not JSON"},
+        {"{\"versions\": [" RULE "]}", "name: "},
+        {"{\"name\": \"ours\"}", "has no rule"},
+        {"{\"name\": \"ours\", \"version\": [" RULE "]}", "\"version\" is no key"},
+        {"{\"name\": \"ours\", \"versions\": [" RULE ", {\"name\": []}]}", "versions[1]: \"name\" is no key"},
+        {"{\"name\": \"ours\", \"versions\": [{\"grade\": \"good\", \"clause\": \"1\"}]}",
+         "versions[0].names: "},
+        {"{\"name\": \"ours\", \"versions\": [{\"names\": [\"x\"], \"clause\": \"1\"}]}",
+         "versions[0].grade: "},
+        {"{\"name\": \"ours\", \"versions\": [{\"names\": [\"x\"], \"grade\": \"fine\", \"clause\": \"1\"}]}",
+         "versions[0].grade: \"fine\""},
+        {"{\"name\": \"ours\", \"versions\": [{\"names\": [\"x\"], \"grade\": \"good\"}]}",
+         "versions[0].clause: "},
+        {"{\"name\": \"ours\", \"keys\": [{\"names\": [\"\"], \"grade\": \"good\", \"clause\": \"1\"}]}",
+         "keys[0].names[0]: "},
+        {"{\"name\": \"ours\", \"cipher_suites\": [{\"names\": [\"NULL\", \"aed\"], \"grade\": \"good\", "
+         "\"clause\": \"1\"}]}",
+         "cipher_suites[0].names[1]: \"aed\""},
+        {"{\"name\": \"ours\", \"cipher_suites\": [{\"names\": [\"aead\"], \"unless\": \"etm\", \"grade\": "
+         "\"good\", \"clause\": \"1\"}]}",
+         "cipher_suites[0].unless: \"etm\""},
+        {"{\"name\": \"ours\", \"features\": [{\"names\": [\"ems\"], \"grade\": \"good\", \"clause\": "
+         "\"1\"}]}",
+         "features[0].names[0]: \"ems\""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char *problem = problem_with(rows[i].text);
+        if (rows[i].expected == NULL)
+            cr_expect(problem == NULL, "%s", problem);
+        else
+            cr_expect(problem != NULL && strstr(problem, rows[i].expected) != NULL
+                          && strstr(problem, "--profile: \"/tmp/") != NULL && strchr(problem, '\n') == NULL,
+                      "row %zu: %s", i, problem != NULL ? problem : "taken");
+        free(problem);
+    }
+}
+
+Test(profile_file, one_that_is_not_there)
+{
+    struct text_list words = {0};
+    struct profile_set set;
+    char *problem = NULL;
+    text_list_append(&words, "ncsc-nl-2025");
+    text_list_append(&words, "ncsc-nl-2024");
+    cr_expect(!profile_set_read(&set, &words, &problem));
+    cr_expect(strstr(problem, "\"ncsc-nl-2024\" is none of bcp195, ncsc-nl-2025,") != NULL, "%s", problem);
+    free(problem);
+    profile_set_free(&set);
+    text_list_free(&words);
+}
