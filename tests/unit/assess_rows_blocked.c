@@ -295,7 +295,7 @@ static void unreachable_behind_their_router(struct report *report)
 
 static void nobody_on_the_link(struct report *report)
 {
-    reject(report, 1, "198.51.100.254")->local_address = text_copy("198.51.100.254");
+    text_replace(&reject(report, 1, "198.51.100.254")->local_address, text_copy("198.51.100.254"));
     struct path *path = facts_path(report, mx);
     text_replace(&path->gateway, NULL);
     facts_path_port(path, 25, PATH_END_REJECTED, 1, 0);

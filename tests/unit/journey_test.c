@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* A bound for what would never end. */
-enum { BOUND_S = 25, TRAVELLERS_MAX = 3 };
+enum { BOUND_S = 60, TRAVELLERS_MAX = 3 };
 
 /* One journey and when it ends. */
 struct traveller {

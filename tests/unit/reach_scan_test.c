@@ -22,7 +22,7 @@
 
 /* LONG_MS and BOUND_S are bounds for what would never end; SILENCE_MS is as long as a silent port is heard.
  */
-enum { BOUND_S = 25, LONG_MS = 20000, SILENCE_MS = 50, TARGETS = 3, HOW_BYTES = 64 };
+enum { BOUND_S = 60, LONG_MS = 20000, SILENCE_MS = 50, TARGETS = 3, HOW_BYTES = 64 };
 
 /* What one report says, in memory that the test and the run share. */
 struct told {
