@@ -153,13 +153,25 @@ static struct family_failures failures_of(const struct network_tally *tally)
     return v4.failed >= v6.failed ? v4 : v6;
 }
 
-bool network_tally_decided(const struct network_tally *tally)
+static bool is_reached(const struct network_tally *tally)
+{
+    return tally->counts[NETWORK_REACHED] > 0 || tally->reached_beyond;
+}
+
+bool network_tally_blocked(const struct network_tally *tally)
 {
     struct reach reach = {0};
+    if (is_reached(tally))
+        return false;
     network_tally_tell(tally, &reach);
-    bool decided = reach_blocked(&reach) != ANSWER_UNKNOWN;
+    bool blocked = reach_blocked(&reach) == ANSWER_YES;
     shape_clear(&reach_shape, &reach);
-    return decided;
+    return blocked;
+}
+
+bool network_tally_decided(const struct network_tally *tally)
+{
+    return is_reached(tally) || network_tally_blocked(tally);
 }
 
 void network_tally_tell(const struct network_tally *tally, struct reach *reach)

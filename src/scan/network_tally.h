@@ -23,6 +23,9 @@ void network_tally_note(struct network_tally *tally, const char *address, enum n
  * blocked. */
 bool network_tally_decided(const struct network_tally *tally);
 
+/* Whether it says so for what is blocked alone: a network that is reached yet would show otherwise. */
+bool network_tally_blocked(const struct network_tally *tally);
+
 /* Fills `reach`, whose old contents are freed. */
 void network_tally_tell(const struct network_tally *tally, struct reach *reach);
 

@@ -243,6 +243,13 @@ bool reach_watch_decided(const struct reach_watch *watch, struct reach_doubt dou
            && (!doubt.over_ipv6 || network_tally_decided(watch->tallies[OVER_IPV6]));
 }
 
+struct reach_doubt reach_watch_blocked(const struct reach_watch *watch)
+{
+    return (struct reach_doubt){.relay = network_tally_blocked(watch->tallies[RELAY]),
+                                .over_ipv4 = network_tally_blocked(watch->tallies[OVER_IPV4]),
+                                .over_ipv6 = network_tally_blocked(watch->tallies[OVER_IPV6])};
+}
+
 void reach_watch_tell(const struct reach_watch *watch, struct report *report)
 {
     network_tally_tell(watch->tallies[RELAY], &report->vantage.relay);

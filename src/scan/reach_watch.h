@@ -34,6 +34,10 @@ void reach_watch_note_control(struct reach_watch *watch, const struct control *c
  * networks are blocked. */
 bool reach_watch_decided(const struct reach_watch *watch, struct reach_doubt doubt);
 
+/* What enough networks are blocked for, and nothing was reached: all that the run can tell as yet, and a
+ * target that is on its way may show otherwise. */
+struct reach_doubt reach_watch_blocked(const struct reach_watch *watch);
+
 /* Fills vantage.relay, over_ipv4 and over_ipv6. */
 void reach_watch_tell(const struct reach_watch *watch, struct report *report);
 
