@@ -3,6 +3,7 @@
  * What the whole run can reach from here. */
 #include "scan/reach_watch.h"
 
+#include "facts/icmp.h"
 #include "facts/list.h"
 #include "facts/network.h"
 #include "facts/promise.h"
@@ -78,8 +79,8 @@ static enum attempt attempt_of_session(const struct session *session, const char
     return stop->reason == STOP_REFUSED ? ATTEMPT_REFUSED : ATTEMPT_FAILED;
 }
 
-/* The attempt that got farthest, and in *stop why it got no further. */
-static enum attempt attempt_of_endpoint(const struct endpoint *endpoint, const struct stop **stop)
+/* The attempt that got farthest, and in *session its session. */
+static enum attempt attempt_of_endpoint(const struct endpoint *endpoint, const struct session **session)
 {
     enum attempt best = ATTEMPT_NONE;
     for (size_t i = 0; endpoint->connect_to == NULL && i < endpoint->session_count; i++) {
@@ -87,7 +88,7 @@ static enum attempt attempt_of_endpoint(const struct endpoint *endpoint, const s
         if (attempt <= best)
             continue;
         best = attempt;
-        *stop = &endpoint->sessions[i].stop;
+        *session = &endpoint->sessions[i];
     }
     return best;
 }
@@ -98,28 +99,39 @@ static enum attempt attempt_of_address(const struct report *report, const char *
     enum attempt best = ATTEMPT_NONE;
     for (size_t i = 0; i < report->endpoint_count; i++) {
         const struct endpoint *endpoint = &report->endpoints[i];
-        const struct stop *stop = NULL;
+        const struct session *session = NULL;
         if (endpoint->port == except_port || strcmp(endpoint->address, address) != 0)
             continue;
-        enum attempt attempt = attempt_of_endpoint(endpoint, &stop);
+        enum attempt attempt = attempt_of_endpoint(endpoint, &session);
         best = attempt > best ? attempt : best;
     }
     return best;
 }
 
-/* The way in which a connection failed; the caller frees. */
-static char *way_of(const struct stop *stop)
+/* Whether a filter of this machine said no, by ICMP. */
+static bool is_own_filter(const struct session *session)
 {
+    const struct icmp_error *icmp = session->stop.icmp;
+    return icmp != NULL && icmp_is_filter(icmp) && icmp->sender != NULL
+           && text_same(icmp->sender, session->local_address);
+}
+
+/* The way in which a connection failed; the caller frees. */
+static char *way_of(const struct session *session)
+{
+    const struct stop *stop = &session->stop;
     const char *reason = words_name(&stop_reason_words, (int)stop->reason);
+    if (is_own_filter(session))
+        return text_copy(words_name(&stop_reason_words, STOP_LOCAL));
     if (stop->icmp == NULL || stop->icmp->sender == NULL)
         return text_copy(reason);
     return text_format("%s %s", reason, stop->icmp->sender);
 }
 
 static void note_failure(struct network_tally *tally, const char *address, bool blocked,
-                         const struct stop *stop)
+                         const struct session *session)
 {
-    char *way = way_of(stop);
+    char *way = way_of(session);
     network_tally_note(tally, address, blocked ? NETWORK_BLOCKED : NETWORK_FAILED, way);
     free(way);
 }
@@ -184,18 +196,18 @@ static bool is_own_refusal(const struct report *report, const char *address, enu
 static bool note_relay(struct network_tally *tally, const struct report *report,
                        const struct endpoint *endpoint, struct blocked_networks *networks)
 {
-    const struct stop *stop = NULL;
-    enum attempt attempt = attempt_of_endpoint(endpoint, &stop);
+    const struct session *session = NULL;
+    enum attempt attempt = attempt_of_endpoint(endpoint, &session);
     if (attempt == ATTEMPT_CONNECTED)
         network_tally_note(tally, endpoint->address, NETWORK_REACHED, NULL);
-    if (attempt == ATTEMPT_CONNECTED || attempt == ATTEMPT_NONE || lacks_route(stop)
+    if (attempt == ATTEMPT_CONNECTED || attempt == ATTEMPT_NONE || lacks_route(&session->stop)
         || !serves_relay(report, endpoint->address) || is_own_refusal(report, endpoint->address, attempt))
         return false;
     /* A refusal elsewhere shows that packets get there, which a refusal here shows as well. */
     bool blocked = attempt_of_address(report, endpoint->address, PORT_RELAY) > attempt
                    && count_blocked(networks, endpoint->address);
-    note_failure(tally, endpoint->address, blocked, stop);
-    return leaves_doubt(stop);
+    note_failure(tally, endpoint->address, blocked, session);
+    return leaves_doubt(&session->stop);
 }
 
 static struct network_tally *tally_of_family(const struct reach_watch *watch, int64_t family)
@@ -230,11 +242,12 @@ static bool note_dead_address(struct network_tally *tally, const struct report *
     bool blocked = other_answered && count_blocked(networks, address);
     for (size_t i = 0; i < report->endpoint_count; i++) {
         const struct endpoint *endpoint = &report->endpoints[i];
-        const struct stop *stop = NULL;
-        if (strcmp(endpoint->address, address) != 0 || attempt_of_endpoint(endpoint, &stop) != ATTEMPT_FAILED)
+        const struct session *session = NULL;
+        if (strcmp(endpoint->address, address) != 0
+            || attempt_of_endpoint(endpoint, &session) != ATTEMPT_FAILED)
             continue;
-        note_failure(tally, address, blocked, stop);
-        doubt = doubt || (other_answered && leaves_doubt(stop));
+        note_failure(tally, address, blocked, session);
+        doubt = doubt || (other_answered && leaves_doubt(&session->stop));
     }
     return doubt;
 }

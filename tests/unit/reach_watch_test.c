@@ -287,6 +287,19 @@ Test(reach_watch, the_sender_of_an_icmp_error_is_part_of_how)
     expect_reach(&tell()->relay, 0, 1, 1, "unreachable 10.0.0.1");
 }
 
+Test(reach_watch, a_filter_of_this_machine_is_local_whatever_it_says)
+{
+    struct session *session = add("192.0.2.1", 25, STOP_UNREACHABLE);
+    set_icmp(session, "10.0.0.2");
+    session->stop.icmp->family = 4;
+    session->stop.icmp->type = 3;
+    session->stop.icmp->code = 13;
+    session->local_address = text_copy("10.0.0.2");
+    add("192.0.2.1", 465, STOP_NONE);
+    note();
+    expect_reach(&tell()->relay, 0, 1, 1, "local");
+}
+
 Test(reach_watch, a_routers_icmp_error_is_no_answer_of_the_host_and_its_own_is)
 {
     set_icmp(add("192.0.2.1", 25, STOP_TIMED_OUT), NULL);
