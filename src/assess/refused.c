@@ -38,11 +38,14 @@ static void weigh_distance(const struct way *way, struct blockage *blockage)
         blockage_say(blockage, phrase_format("This system does not tell a RST from an ICMP error."));
     if (hop < at_least) {
         point(blockage, "connection-refused-on-the-way", origin_of_hop(way, hop > 1 ? hop - 1 : hop).at,
-              CERTAINTY_CERTAIN);
+              hop <= 1 || hops_branch(way->path) ? CERTAINTY_LIKELY : CERTAINTY_CERTAIN);
         blockage_say(blockage,
                      phrase_format("A packet that got no farther than %s was refused, and the host is "
                                    "at least %" PRId64 " hops away.",
                                    hops_end_phrase(way->path, way->port).text, at_least));
+        if (hop <= 1)
+            blockage_say(blockage,
+                         phrase_format("Either this machine's own firewall refuses, or its gateway."));
         return;
     }
     bool same = distance > 0 && hop == distance;

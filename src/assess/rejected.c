@@ -6,6 +6,7 @@
 #include "assess/origin.h"
 #include "facts/icmp.h"
 #include "facts/list.h"
+#include "facts/network.h"
 
 #include <inttypes.h>
 
@@ -31,7 +32,15 @@ static void weigh_errno(const struct way *way, struct blockage *blockage)
  * discovery): the host's where there is no router between, else the gateway's. */
 static void weigh_no_neighbour(const struct way *way, struct blockage *blockage)
 {
-    bool on_link = way->path != NULL && way->path->gateway == NULL;
+    bool routed = way->path != NULL && way->path->source_address != NULL;
+    bool on_link = routed && way->path->gateway == NULL;
+    if (!routed && !network_unrelated(way->session->local_address, way->place->endpoint->address)) {
+        point(blockage, SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE);
+        blockage_say(blockage,
+                     phrase_format("Nobody on the link answers for the next address on the way: the "
+                                   "host's own, or a router's."));
+        return;
+    }
     point(blockage, on_link ? SUSPECT_TARGET : SUSPECT_THIS_NETWORK, CERTAINTY_LIKELY);
     blockage_say(blockage,
                  phrase_format(on_link ? "Nobody on the link answers for the address: the host is down."
