@@ -106,8 +106,7 @@ void dropped_blockage(const struct way *way, struct blockage *blockage)
 {
     const struct report *report = way->place->report;
     blockage->id = "connection-timed-out";
-    blockage_say(blockage, phrase_format("Port %" PRId64 ": %s.", way->place->about.port,
-                                         phrase_stop(way->session).text));
+    blockage_say_stop(blockage, phrase_stop(way->session));
     if (way->port != NULL && way->port->end == PATH_END_CONNECTED)
         explain_intermittent(way, blockage);
     else if (way->port != NULL && way->port->end == PATH_END_SILENT && hops_seen(way->path))

@@ -104,6 +104,8 @@ static const char *where(enum step step)
 static struct phrase timed_out(const struct session *session)
 {
     int64_t elapsed_ms = phrase_step_ms(session, session->stop.at);
+    if (elapsed_ms < 0 && session->stop.at == STEP_CONNECT)
+        return phrase_format("no answer to the connection");
     if (elapsed_ms < 0)
         return phrase_format("nothing came in time %s", where(session->stop.at));
     if (session->stop.at == STEP_CONNECT)
