@@ -233,6 +233,15 @@ Test(verdict, nothing_answers)
     cr_expect(assess_exit(&report, SEVERITY_ERROR) == 3);
 }
 
+Test(verdict, whose_trouble_it_is_that_nothing_answers)
+{
+    for (size_t i = 0; i < report.endpoint_count; i++)
+        facts_stop(&report, report.endpoints[i].address, report.endpoints[i].port, STEP_CONNECT, STOP_LOCAL);
+    judge();
+    expect_inbound(INBOUND_UNKNOWN, "unknown, no host answers on port 25: the trouble is in this machine",
+                   EXPOSURE_UNKNOWN, EXPOSURE_UNKNOWN);
+}
+
 Test(verdict, dns_decides)
 {
     static const struct {
