@@ -114,7 +114,8 @@ void dropped_blockage(const struct way *way, struct blockage *blockage)
     else
         weigh_siblings(way, blockage);
     blockage_say_path(blockage, way->path);
-    if (way->place->about.port != PORT_RELAY)
+    /* Of what is blocked here the finding "egress-blocked" tells it all, once. */
+    if (way->place->about.port != PORT_RELAY || vantage_blocks_relay(report))
         return;
     blockage_say(blockage, vantage_relay_phrase(report));
     blockage_say(blockage, vantage_cloud_phrase(report));

@@ -99,9 +99,9 @@ static struct phrase networks_phrase(const struct reach *relay)
     if (relay->networks_failed == 1)
         return phrase_format("In this run port 25 was tried in no other network.");
     return phrase_format(
-        "In this run port 25 failed in %d network%s and worked in none; in %d of them the same "
+        "In this run port 25 failed in %d networks and worked in none; in %d of them the same "
         "addresses answer on other ports%s%s%s.",
-        (int)relay->networks_failed, relay->networks_failed == 1 ? "" : "s", (int)relay->networks_blocked,
+        (int)relay->networks_failed, (int)relay->networks_blocked,
         relay->how != NULL ? "; all failed alike (" : "", relay->how != NULL ? relay->how : "",
         relay->how != NULL ? ")" : "");
 }
