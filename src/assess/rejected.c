@@ -56,9 +56,10 @@ static void weigh_message(const struct way *way, const struct icmp_error *icmp, 
                    : own   ? "connection-forbidden-here"
                            : "connection-rejected";
     point(blockage, origin.at, origin.certainty);
-    blockage_say(blockage, phrase_format("\"%s\" (%s type %" PRId64 " code %" PRId64 "), sent by %s.",
-                                         icmp_meaning(icmp), icmp->family == 6 ? "ICMPv6" : "ICMP",
-                                         icmp->type, icmp->code, origin.who.text));
+    blockage_say(blockage,
+                 phrase_format("The network says \"%s\" (%s type %" PRId64 " code %" PRId64 "), sent by %s.",
+                               icmp_meaning(icmp), icmp->family == 6 ? "ICMPv6" : "ICMP", icmp->type,
+                               icmp->code, origin.who.text));
     if (own && filter)
         blockage->settle = local_settle(way);
     else if (own)
@@ -70,11 +71,11 @@ void rejected_blockage(const struct way *way, struct blockage *blockage)
     const struct icmp_error *icmp = way->session->stop.icmp;
     if (icmp == NULL && way->port != NULL)
         icmp = way->port->icmp;
-    blockage_say(blockage, phrase_format("Port %" PRId64 ": %s.", way->place->about.port,
-                                         phrase_stop(way->session).text));
-    if (icmp != NULL)
+    if (icmp != NULL) {
         weigh_message(way, icmp, blockage);
-    else
-        weigh_errno(way, blockage);
+        return;
+    }
+    blockage_say_stop(blockage, phrase_stop(way->session));
+    weigh_errno(way, blockage);
     blockage_say_path(blockage, way->path);
 }

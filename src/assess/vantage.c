@@ -113,10 +113,12 @@ static struct phrase networks_phrase(const struct reach *relay)
                              relay->networks_reached == 1 ? "" : "s");
     if (relay->networks_failed == 0)
         return (struct phrase){{0}};
+    if (relay->networks_failed == 1)
+        return phrase_format("In this run port 25 was tried in no other network.");
     return phrase_format(
-        "In this run port 25 failed in %d network%s and worked in none; in %d of them the same "
+        "In this run port 25 failed in %d networks and worked in none; in %d of them the same "
         "addresses answer on other ports%s%s%s.",
-        (int)relay->networks_failed, relay->networks_failed == 1 ? "" : "s", (int)relay->networks_blocked,
+        (int)relay->networks_failed, (int)relay->networks_blocked,
         relay->how != NULL ? "; all failed alike (" : "", relay->how != NULL ? relay->how : "",
         relay->how != NULL ? ")" : "");
 }
@@ -154,7 +156,7 @@ struct phrase vantage_cloud_phrase(const struct report *report)
     const struct provider *provider = provider_find(report->vantage.cloud);
     if (provider == NULL)
         return (struct phrase){{0}};
-    return phrase_format("By what the user says this machine stands at %s. %s (%s, seen %s)", provider->title,
+    return phrase_format("The user says that this machine stands at %s. %s (%s, seen %s)", provider->title,
                          provider->policy, provider->source, provider->seen_on);
 }
 

@@ -155,7 +155,9 @@ static void examine(struct scan *scan, struct fiber *fiber, struct journey *jour
     struct report *report = &journey->report;
     struct plan plan;
     routes_discover(fiber, scan->resolver, &scan->options->routes, report);
-    struct policy_slot *policies = policy_cache_begin(scan->policies, report);
+    /* A trace is about ways, not about policies. */
+    struct policy_slot *policies =
+        scan->options->trace_all ? NULL : policy_cache_begin(scan->policies, report);
     tell_progress(scan, fiber, report->target.word);
 
     plan_make(report, &scan->plan, &plan);

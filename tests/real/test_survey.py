@@ -239,7 +239,7 @@ def _counted(*arguments):
 def test_standard_adds_four_connections_at_most():
     for ports, number in (("--ports=25", 1), ("--ports=25,465", 2)):
         quick, in_quick = _counted("--depth=quick", ports)
-        standard, in_standard = _counted(ports)
+        standard, in_standard = _counted("--depth=standard", ports)
         for report, logged in ((quick, in_quick), (standard, in_standard)):
             assert logged == sum(e["connections"] for e in report["endpoints"]), \
                 f"{logged} logged: {[e['connections'] for e in report['endpoints']]}"

@@ -225,7 +225,7 @@ static const struct pointed_row rows[] = {
      SUSPECT_UNKNOWN,
      CERTAINTY_POSSIBLE},
     {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, one_network,
-      "failed in 1 network and worked", NULL},
+      "port 25 was tried in no other network", NULL},
      SUSPECT_UNKNOWN,
      CERTAINTY_POSSIBLE},
     {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, control_works, "lets port 25 out", NULL},
