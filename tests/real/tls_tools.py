@@ -115,4 +115,6 @@ def testssl(host, *checks, port=25):
             found.suites.setdefault(_TESTSSL_VERSIONS[cipher[1]], []).append(name)
         else:
             found.features[entry["id"]] = entry["finding"]
+    if "PFS_ECDHE_curves" in found.features:
+        found.groups["all"] = [tls_names.group(word) for word in found.features["PFS_ECDHE_curves"].split()]
     return found
