@@ -139,7 +139,7 @@ struct script {
     bool no_session_tickets;
     enum staple staple;
     bool checks;
-    int depth; /* enum tls_depth */
+    int depth;          /* enum tls_depth */
     struct rule *rules; /* the file's own, then the model's */
     size_t rule_count;
     struct expectation *expectations;

@@ -81,6 +81,14 @@ static void note_version(struct survey *survey, const struct hello *hello, const
     }
 }
 
+/* OpenSSL answers anonymous suites with a smaller prime than others; but where nobody is authenticated an
+ * attacker needs not break the prime. */
+static bool prime_matters(const struct hello_reply *reply)
+{
+    const struct tls_suite *suite = tls_names_suite(reply->suite);
+    return reply->key_exchange.prime_bits > 0 && (suite == NULL || (suite->classes & SUITE_ANON) == 0);
+}
+
 /* A prime is shown by finite-field key exchange alone; the least one counts. */
 static void note_key_exchange(struct survey *survey, const struct hello_reply *reply)
 {
@@ -88,7 +96,7 @@ static void note_key_exchange(struct survey *survey, const struct hello_reply *r
     uint16_t group = exchange->group != 0 ? exchange->group : reply->group;
     survey_note_algorithm(&survey->groups, group, ANSWER_YES, reply->version);
     survey_note_algorithm(&survey->signatures, exchange->signature_algorithm, ANSWER_YES, reply->version);
-    if (exchange->prime_bits > 0 && (survey->dh_bits == 0 || exchange->prime_bits < survey->dh_bits)) {
+    if (prime_matters(reply) && (survey->dh_bits == 0 || exchange->prime_bits < survey->dh_bits)) {
         survey->dh_bits = exchange->prime_bits;
         text_replace(&survey->dh_prime, dh_prime_name(exchange->prime.bytes, exchange->prime.length));
     }

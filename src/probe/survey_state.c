@@ -86,7 +86,7 @@ static void put_once(struct survey *survey, const struct hello_question *questio
     survey->wire.ask(survey->wire.context, question, answer);
     bool begun = answer->outcome != HELLO_NOT_SENT || answer->stop.reason != STOP_NOT_TRIED;
     survey->connections += begun;
-    survey->left -= begun;
+    survey->left -= begun && answer->outcome != HELLO_NOT_SENT;
 }
 
 /* Whether the server still takes what it took before: then it closed because of the hello. */

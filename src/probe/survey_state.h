@@ -68,7 +68,7 @@ struct survey {
     struct code_list all_signatures;
 
     size_t connections; /* made */
-    size_t left;        /* that may still be made */
+    size_t left;        /* that may still be made; those turned away before the hello do not count */
     bool over;          /* nothing more can be asked */
     struct stop *limited;
     int silences; /* hellos without an answer, in all */

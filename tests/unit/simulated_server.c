@@ -205,7 +205,8 @@ static void answer_hello(const struct simulated_server *server, const struct hel
 void simulated_server_ask(void *context, const struct hello_question *question, struct hello_answer *answer)
 {
     struct simulated_server *server = context;
-    if (server->limit > 0 && server->connections >= server->limit) {
+    bool busy = server->busy_every > 0 && server->connections % server->busy_every == 0;
+    if (busy || (server->limit > 0 && server->connections >= server->limit)) {
         answer->outcome = HELLO_NOT_SENT;
         answer->stop = (struct stop){.at = STEP_GREETING,
                                      .reason = STOP_REJECTED,

@@ -28,6 +28,7 @@ struct simulated_server {
     size_t deaf_above_bytes; /* 0: never */
     size_t suites_max;       /* a longer list is refused; 0: none is */
     size_t limit;            /* connections that it takes; 0: any number */
+    size_t busy_every;       /* each so many-th connection is turned away; 0: none is */
     size_t connections;      /* made */
 };
 

@@ -193,6 +193,52 @@ Test(survey, standard_takes_four_connections_and_says_nothing_untrue)
     }
 }
 
+/* What a server takes is the same whether or not it is busy now and then. */
+Test(survey, connections_that_are_turned_away_cost_no_question)
+{
+    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed++) {
+        struct simulated_server server;
+        simulated_server_random(&server, seed);
+        struct simulated_server busy = server;
+        busy.busy_every = 2;
+        struct tls_survey *facts = survey_server(&server, DEPTH_STANDARD);
+        struct tls_survey *same = survey_server(&busy, DEPTH_STANDARD);
+        facts->connections = same->connections;
+        cr_expect_null(same->limited);
+        cr_assert(same->version_count == facts->version_count, "seed %u", seed);
+        for (size_t i = 0; i < facts->version_count; i++)
+            cr_expect_eq(same->versions[i].accepted, facts->versions[i].accepted, "seed %u", seed);
+        for (size_t i = 0; i < facts->weak_class_count; i++)
+            cr_expect_eq(same->weak_classes[i].accepted, facts->weak_classes[i].accepted, "seed %u", seed);
+        drop(facts);
+        drop(same);
+    }
+}
+
+static struct hello_reply reply_with_prime(uint16_t suite, int bits)
+{
+    static uint8_t prime[] = {0xff};
+    return (struct hello_reply){.kind = HELLO_REPLY_SERVER_HELLO,
+                                .version = VERSION_TLS_1_2,
+                                .suite = suite,
+                                .key_exchange = {.present = true, .prime = {prime, 1}, .prime_bits = bits}};
+}
+
+Test(survey, the_prime_of_anonymous_suites_does_not_count)
+{
+    static const uint16_t anonymous = 0x00a6, authenticated = 0x009e;
+    struct survey *survey = allocate(1, sizeof *survey);
+    struct hello hello = hello_offer(VERSION_TLS_1_2, &authenticated, 1);
+    struct hello_reply weaker = reply_with_prime(anonymous, 1024);
+    struct hello_reply reply = reply_with_prime(authenticated, 2048);
+    survey_note(survey, &hello, &weaker);
+    cr_expect_eq(survey->dh_bits, 0);
+    survey_note(survey, &hello, &reply);
+    cr_expect_eq(survey->dh_bits, 2048);
+    survey_state_free(survey);
+    free(survey);
+}
+
 /* A server as they are, to give oddities to. */
 static void begin_usual(struct simulated_server *server)
 {
