@@ -29,7 +29,10 @@ static uint16_t main_version(const struct simulated_server *server)
     return suites.count > 0 ? version : 0;
 }
 
-static struct tls_survey *survey_server(struct simulated_server *server, enum tls_depth depth)
+static struct tls_survey *survey_over(struct simulated_server *server,
+                                      void (*ask)(void *, const struct hello_question *,
+                                                  struct hello_answer *),
+                                      enum tls_depth depth)
 {
     struct tls tls = {.server_name_sent = "mx.example"};
     struct session session = {.tried = MODE_STARTTLS, .tls = &tls};
@@ -38,7 +41,7 @@ static struct tls_survey *survey_server(struct simulated_server *server, enum tl
     uint16_t best = main_version(server);
     tls.completed = best != 0 ? ANSWER_YES : ANSWER_NO;
     tls.version = best != 0 ? tls_names_version_text(best) : NULL;
-    survey->wire = (struct survey_wire){.context = server, .ask = simulated_server_ask};
+    survey->wire = (struct survey_wire){.context = server, .ask = ask};
     survey_state_begin(survey, depth, &endpoint);
     survey->left = depth == DEPTH_DEEP ? SIZE_MAX : SURVEY_STANDARD_CONNECTIONS;
     if (depth == DEPTH_DEEP)
@@ -50,6 +53,11 @@ static struct tls_survey *survey_server(struct simulated_server *server, enum tl
     free(survey);
     free(tls.version);
     return facts;
+}
+
+static struct tls_survey *survey_server(struct simulated_server *server, enum tls_depth depth)
+{
+    return survey_over(server, simulated_server_ask, depth);
 }
 
 static void drop(struct tls_survey *facts)
@@ -299,6 +307,37 @@ Test(survey, a_large_hello_that_hangs)
     cr_expect_eq(feature(facts, FEATURE_FALLBACK_SCSV), ANSWER_YES, "asked again with a small one");
     cr_expect_null(facts->limited);
     expect_all_suites(&server, facts, 0);
+    drop(facts);
+}
+
+/* Dovecot ends a connection without the alert that says what a needless fallback is. */
+Test(survey, a_fallback_that_is_closed_upon_is_no_fault_of_a_large_hello)
+{
+    struct simulated_server server;
+    begin_usual(&server);
+    server.closes = true;
+    struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
+    cr_expect_eq(feature(facts, FEATURE_LARGE_HELLO), ANSWER_YES);
+    cr_expect_eq(feature(facts, FEATURE_FALLBACK_SCSV), ANSWER_YES, "without the signal it is taken");
+    expect_all_suites(&server, facts, 0);
+    drop(facts);
+}
+
+/* Hung for good, whatever the size is. */
+static void ask_until_large(void *context, const struct hello_question *question, struct hello_answer *answer)
+{
+    struct simulated_server *server = context;
+    if (question->hello != NULL && question->hello->pad_to_bytes > 1400)
+        server->deaf_above_bytes = 1;
+    simulated_server_ask(server, question, answer);
+}
+
+Test(survey, silence_that_does_not_end_with_a_small_hello_tells_nothing_of_large_ones)
+{
+    struct simulated_server server;
+    begin_usual(&server);
+    struct tls_survey *facts = survey_over(&server, ask_until_large, DEPTH_DEEP);
+    cr_expect_eq(feature(facts, FEATURE_LARGE_HELLO), ANSWER_UNKNOWN);
     drop(facts);
 }
 
