@@ -15,6 +15,9 @@
  * are. */
 enum { TRIES_MAX = 3, SILENCES_IN_A_ROW_MAX = 2, SILENCES_MAX = 6 };
 
+/* So much time of the server's own for one port. */
+enum { SPENT_MS_MAX = 300000 };
+
 struct survey_version *survey_version(struct survey *survey, uint16_t version)
 {
     if (version == VERSION_SSL_2)
@@ -71,6 +74,15 @@ static void end(struct survey *survey, const struct stop *stop)
     shape_copy(&stop_shape, survey->limited, stop);
 }
 
+/* A server that drips its replies, each of them in time, could hold on to a survey for an hour. */
+static void end_for_slowness(struct survey *survey)
+{
+    struct stop stop = {.at = STEP_HANDSHAKE,
+                        .reason = STOP_TIMED_OUT,
+                        .detail = "the server is too slow for more questions"};
+    end(survey, &stop);
+}
+
 static void end_for_silence(struct survey *survey)
 {
     struct stop stop = {
@@ -87,6 +99,7 @@ static void put_once(struct survey *survey, const struct hello_question *questio
     bool begun = answer->outcome != HELLO_NOT_SENT || answer->stop.reason != STOP_NOT_TRIED;
     survey->connections += begun;
     survey->left -= begun && answer->outcome != HELLO_NOT_SENT;
+    survey->spent_ms += answer->took_ms;
 }
 
 /* Whether the server still takes what it took before: then it closed because of the hello. */
@@ -113,11 +126,18 @@ static enum answer answer_of_close(struct survey *survey)
     return survey->close == CLOSE_REFUSES ? ANSWER_NO : ANSWER_UNKNOWN;
 }
 
+static bool may_ask(struct survey *survey)
+{
+    if (!survey->over && survey->spent_ms >= SPENT_MS_MAX)
+        end_for_slowness(survey);
+    return !survey->over && survey->left > 0;
+}
+
 enum answer survey_put(struct survey *survey, const struct hello_question *question,
                        struct hello_answer *answer)
 {
     int silences = 0;
-    for (int tries = 0; tries < TRIES_MAX && !survey->over && survey->left > 0; tries++) {
+    for (int tries = 0; tries < TRIES_MAX && may_ask(survey); tries++) {
         put_once(survey, question, answer);
         switch (answer->outcome) {
         case HELLO_TAKEN:

@@ -216,6 +216,7 @@ void simulated_server_ask(void *context, const struct hello_question *question, 
         return;
     }
     server->connections++;
+    answer->took_ms = server->answers_in_ms;
     if (question->hello != NULL) {
         answer_hello(server, question->hello, answer);
     } else if (server->ssl2) {

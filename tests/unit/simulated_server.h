@@ -29,6 +29,7 @@ struct simulated_server {
     size_t suites_max;       /* a longer list is refused; 0: none is */
     size_t limit;            /* connections that it takes; 0: any number */
     size_t busy_every;       /* each so many-th connection is turned away; 0: none is */
+    int64_t answers_in_ms;   /* each connection takes so long */
     size_t connections;      /* made */
 };
 

@@ -383,6 +383,19 @@ Test(survey, a_server_that_takes_no_more_connections_leaves_the_rest_unknown)
     }
 }
 
+Test(survey, one_that_drips_is_not_waited_for_without_end)
+{
+    struct simulated_server server;
+    begin_usual(&server);
+    server.answers_in_ms = 50000;
+    struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
+    cr_expect_leq((int64_t)server.connections * server.answers_in_ms, 350000);
+    cr_assert_not_null(facts->limited);
+    cr_expect_eq(facts->limited->reason, STOP_TIMED_OUT);
+    expect_nothing_untrue(&server, facts, 0);
+    drop(facts);
+}
+
 Test(survey, one_that_never_answers_is_left_alone)
 {
     struct simulated_server server;
