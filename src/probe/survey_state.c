@@ -90,6 +90,17 @@ static void end_for_silence(struct survey *survey)
     end(survey, &stop);
 }
 
+/* A ServerHello of a version or with a suite that the hello does not have (RFC 8446 4.1.3: the client gives
+ * up): it shows what the server says, not what it takes. */
+static bool is_unasked(const struct hello *hello, const struct hello_reply *reply)
+{
+    uint16_t newest = hello->version_count > 0 ? hello->versions[0] : hello->version;
+    bool offered = false;
+    for (size_t i = 0; i < hello->suite_count; i++)
+        offered = offered || hello->suites[i] == reply->suite;
+    return reply->version > newest || !offered;
+}
+
 /* One connection. */
 static void put_once(struct survey *survey, const struct hello_question *question,
                      struct hello_answer *answer)
@@ -100,6 +111,9 @@ static void put_once(struct survey *survey, const struct hello_question *questio
     survey->connections += begun;
     survey->left -= begun && answer->outcome != HELLO_NOT_SENT;
     survey->spent_ms += answer->took_ms;
+    if (answer->outcome == HELLO_TAKEN && question->hello != NULL
+        && is_unasked(question->hello, &answer->reader.reply))
+        answer->outcome = HELLO_STRANGE;
 }
 
 /* Whether the server still takes what it took before: then it closed because of the hello. */

@@ -383,6 +383,37 @@ Test(survey, a_server_that_takes_no_more_connections_leaves_the_rest_unknown)
     }
 }
 
+/* A suite that nobody offers, and TLS 1.2 whatever was offered: no client would go on with that. */
+static void answer_regardless(void *context, const struct hello_question *question,
+                              struct hello_answer *answer)
+{
+    struct simulated_server *server = context;
+    server->connections++;
+    if (question->hello == NULL) {
+        answer->outcome = HELLO_CLOSED;
+        return;
+    }
+    answer->outcome = HELLO_TAKEN;
+    answer->reader.reply = (struct hello_reply){.kind = HELLO_REPLY_SERVER_HELLO,
+                                                .version = VERSION_TLS_1_2,
+                                                .suite = 0xeeee,
+                                                .flight_complete = true};
+}
+
+Test(survey, what_was_not_offered_is_not_taken)
+{
+    for (int depth = DEPTH_STANDARD; depth <= DEPTH_DEEP; depth++) {
+        struct simulated_server server;
+        begin_usual(&server);
+        struct tls_survey *facts = survey_over(&server, answer_regardless, (enum tls_depth)depth);
+        const struct version_support *older = find_version(facts, "TLS 1.1");
+        cr_expect(older == NULL || older->accepted == ANSWER_UNKNOWN);
+        const struct version_support *old = find_version(facts, "TLS 1.2");
+        cr_expect(old == NULL || old->cipher_suites.count == 0);
+        drop(facts);
+    }
+}
+
 Test(survey, one_that_drips_is_not_waited_for_without_end)
 {
     struct simulated_server server;
