@@ -133,9 +133,12 @@ static enum survey_close verify_close(struct survey *survey)
     return close;
 }
 
+/* Where TLS begins at once, a connection that is turned away ends like one whose hello is, and may do so at
+ * any time; where there are connections enough, each such end is looked into. */
 static enum answer answer_of_close(struct survey *survey)
 {
-    if (survey->close == CLOSE_UNVERIFIED)
+    bool may_be_limit = survey->implicit_tls && survey->depth == DEPTH_DEEP;
+    if (survey->close == CLOSE_UNVERIFIED || (may_be_limit && survey->close == CLOSE_REFUSES))
         survey->close = verify_close(survey);
     return survey->close == CLOSE_REFUSES ? ANSWER_NO : ANSWER_UNKNOWN;
 }

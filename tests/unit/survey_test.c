@@ -36,7 +36,9 @@ static struct tls_survey *survey_over(struct simulated_server *server,
 {
     struct tls tls = {.server_name_sent = "mx.example"};
     struct session session = {.tried = MODE_STARTTLS, .tls = &tls};
-    struct endpoint endpoint = {.found = MODE_STARTTLS, .sessions = &session, .session_count = 1};
+    struct endpoint endpoint = {.found = server->implicit_tls ? MODE_IMPLICIT_TLS : MODE_STARTTLS,
+                                .sessions = &session,
+                                .session_count = 1};
     struct survey *survey = allocate(1, sizeof *survey);
     uint16_t best = main_version(server);
     tls.completed = best != 0 ? ANSWER_YES : ANSWER_NO;
@@ -352,6 +354,22 @@ Test(survey, a_server_that_closes_instead_of_alerting)
         cr_expect_eq(find_version(facts, "TLS 1.0")->accepted, ANSWER_NO);
         cr_expect_str_eq(find_version(facts, "TLS 1.0")->refused_with, "closed");
         cr_expect_eq(weak(facts, WEAK_RC4), ANSWER_NO);
+        drop(facts);
+    }
+}
+
+/* Nothing comes before the hello on such a port by which a refused connection could be told from a refused
+ * hello. */
+Test(survey, connections_closed_for_a_limit_are_no_refusals)
+{
+    for (size_t from = 2; from < 40; from++) {
+        struct simulated_server server;
+        begin_usual(&server);
+        server.versions = 0x18;
+        server.closes = server.implicit_tls = true;
+        server.closes_from = from;
+        struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
+        expect_nothing_untrue(&server, facts, (unsigned)from);
         drop(facts);
     }
 }
