@@ -160,7 +160,7 @@ void tls_lines_survey(struct tls_lines *lines, const struct tls_survey *survey)
     add_parts(lines, MARK_NONE, "of note", &parts);
     if (survey->limited != NULL)
         tls_lines_add(lines, MARK_UNSURE, "limited",
-                      text_format("not all was asked, the server ended it after %" PRId64 " connections%s%s",
+                      text_format("not all was asked: it ended after %" PRId64 " connections%s%s",
                                   survey->connections, survey->limited->detail != NULL ? ": " : "",
                                   survey->limited->detail != NULL ? survey->limited->detail : ""));
 }
