@@ -109,6 +109,7 @@ enum session_purpose {
     PURPOSE_INJECTION, /* a command in the same segment as STARTTLS (CVE-2011-0411) */
     PURPOSE_AUTH, /* AUTH before TLS: some servers never get over it, so it has a connection of its own */
     PURPOSE_FAILED_HANDSHAKE, /* what the server does after a handshake that failed */
+    PURPOSE_RESUMPTION,       /* a handshake, and another that goes on from it */
     PURPOSE_SMALL_SEGMENTS,   /* the dialogue again in small segments, after a handshake that hung */
     SESSION_PURPOSE_COUNT
 };

@@ -56,6 +56,7 @@ static const struct field tls_fields[] = {
     PART(tls, STRUCT, verification, verification, "Answers about the chain."),
     WORD(tls, ocsp_staple, ocsp_staple_words, "Stapled OCSP response."),
     WORD(tls, session_ticket, answer_words, "Whether a ticket was issued."),
+    WORD(tls, resumed, answer_words, "Whether an earlier session was resumed, where that was asked."),
     WORD(tls, client_certificate_requested, answer_words, "Whether the server asked for one."),
 };
 SHAPE(tls, "What one handshake showed.");

@@ -146,7 +146,14 @@ static const char *reason_for(struct survey *survey, enum tls_feature feature)
         return only_tls_1_3 ? "TLS 1.3 alone is spoken" : "there is no TLS 1.3 to protect";
     if (feature == FEATURE_TRAILING_DOT_SNI && survey->server_name == NULL)
         return "the server has no name";
-    return feature == FEATURE_RESUMPTION ? "not asked" : NULL;
+    return feature == FEATURE_RESUMPTION ? "no handshake was made to go on from" : NULL;
+}
+
+void survey_resumption(struct survey *survey)
+{
+    if (survey->over || survey->best == 0 || survey->wire.resume == NULL)
+        return;
+    survey_note_feature(survey, FEATURE_RESUMPTION, survey->wire.resume(survey->wire.context), NULL);
 }
 
 void survey_rest(struct survey *survey)

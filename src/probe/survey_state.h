@@ -22,6 +22,8 @@ struct survey_wire {
     void (*ask)(void *context, const struct hello_question *question, struct hello_answer *answer);
     /* One connection for the handshake with the other of RSA and ECDSA; false: none was made. NULL: no way */
     bool (*other_key)(void *context);
+    /* Two connections: whether the second resumes the first's session. NULL: no way */
+    enum answer (*resume)(void *context);
 };
 
 enum { SURVEY_VERSIONS = 6, SURVEY_ALGORITHMS_MAX = 96 };

@@ -15,6 +15,7 @@ import runner
 import tls_names
 
 PATIENCE_S = 120
+_TIMED_OUT = 124  # timeout(1)
 
 _SSLSCAN_VERSIONS = {"SSLv2": "SSLv2", "SSLv3": "SSLv3", "TLSv1.0": "TLS 1.0", "TLSv1.1": "TLS 1.1",
                      "TLSv1.2": "TLS 1.2", "TLSv1.3": "TLS 1.3"}
@@ -39,12 +40,15 @@ def _run(*command):
         raise runner.Skip(f"{command[0]} is not installed")
     started = time.monotonic()
     with tempfile.TemporaryFile() as output:
-        # Waited for by its own, for the processor time of this child alone.
-        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT) as child:
-            pid, status, usage = os.wait4(child.pid, 0)
+        # Waited for by its own, for the processor time of this child and its children alone.
+        with subprocess.Popen(("timeout", str(PATIENCE_S), *command), stdin=subprocess.DEVNULL, stdout=output,
+                              stderr=subprocess.STDOUT) as child:
+            _, status, usage = os.wait4(child.pid, 0)
             child.returncode = os.waitstatus_to_exitcode(status)
         wall_s = time.monotonic() - started
         output.seek(0)
+        # What it has written by then is not all that it would have.
+        assert child.returncode != _TIMED_OUT, f"{command[0]} was not done after {PATIENCE_S} s"
         return output.read().decode(errors="replace"), wall_s, usage.ru_utime + usage.ru_stime
 
 
@@ -71,7 +75,7 @@ _ALL_BUT_SUITES = ("--no-check-certificate", "--no-compression", "--no-fallback"
 
 def sslscan(host, port=25, only_suites=False):
     text, wall_s, processor_s = _document(
-        lambda path: ("timeout", str(PATIENCE_S), "sslscan", "--starttls-smtp", "--no-colour",
+        lambda path: ("sslscan", "--starttls-smtp", "--no-colour",
                       *(_ALL_BUT_SUITES if only_suites else ()), f"--xml={path}", f"{host}:{port}"))
     found = Found(wall_s=wall_s, processor_s=processor_s)
     for element in xml.etree.ElementTree.fromstring(text).iter():
@@ -89,7 +93,7 @@ def sslscan(host, port=25, only_suites=False):
 
 def nmap(host, port=25):
     text, wall_s, processor_s = _document(
-        lambda path: ("timeout", str(PATIENCE_S), "nmap", "-n", "-Pn", "-sT", "-p", str(port), "--script",
+        lambda path: ("nmap", "-n", "-Pn", "-sT", "-p", str(port), "--script",
                       "ssl-enum-ciphers", "-oX", path, host))
     found = Found(wall_s=wall_s, processor_s=processor_s)
     for script in xml.etree.ElementTree.fromstring(text).iter("script"):
@@ -105,7 +109,7 @@ def nmap(host, port=25):
 
 def testssl(host, *checks, port=25):
     text, wall_s, processor_s = _document(
-        lambda path: ("timeout", str(PATIENCE_S), "testssl", "--starttls", "smtp", *checks, "--warnings", "off",
+        lambda path: ("testssl", "--starttls", "smtp", *checks, "--warnings", "off",
                       "--color", "0", "--jsonfile", path, f"{host}:{port}"))
     found = Found(wall_s=wall_s, processor_s=processor_s)
     for entry in json.loads(text):
@@ -115,4 +119,6 @@ def testssl(host, *checks, port=25):
             found.suites.setdefault(_TESTSSL_VERSIONS[cipher[1]], []).append(name)
         else:
             found.features[entry["id"]] = entry["finding"]
+    if "PFS_ECDHE_curves" in found.features:
+        found.groups["all"] = [tls_names.group(word) for word in found.features["PFS_ECDHE_curves"].split()]
     return found

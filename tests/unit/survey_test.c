@@ -8,6 +8,7 @@
 #include "probe/survey_deep.h"
 #include "probe/survey_facts.h"
 #include "probe/survey_standard.h"
+#include "sample.h"
 #include "simulated_server.h"
 
 #include <criterion/criterion.h>
@@ -174,7 +175,7 @@ static size_t expect_all_suites(const struct simulated_server *server, const str
 Test(survey, deep_finds_all_of_any_server_with_few_connections_more_than_that_is)
 {
     size_t worst = 0;
-    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed++) {
+    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed += (unsigned)sample_step(20)) {
         struct simulated_server server;
         simulated_server_random(&server, seed);
         struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
@@ -193,7 +194,7 @@ Test(survey, deep_finds_all_of_any_server_with_few_connections_more_than_that_is
 
 Test(survey, standard_takes_four_connections_and_says_nothing_untrue)
 {
-    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed++) {
+    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed += (unsigned)sample_step(20)) {
         struct simulated_server server;
         simulated_server_random(&server, seed);
         struct tls_survey *facts = survey_server(&server, DEPTH_STANDARD);
@@ -206,7 +207,7 @@ Test(survey, standard_takes_four_connections_and_says_nothing_untrue)
 /* What a server takes is the same whether or not it is busy now and then. */
 Test(survey, connections_that_are_turned_away_cost_no_question)
 {
-    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed++) {
+    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed += (unsigned)sample_step(20)) {
         struct simulated_server server;
         simulated_server_random(&server, seed);
         struct simulated_server busy = server;
