@@ -22,10 +22,10 @@ static bool was_traced(const struct way *way)
     return way->port != NULL && way->port->end == PATH_END_REFUSED && way->port->end_hop > 0;
 }
 
-/* Without ICMP errors at hand "port unreachable" looks like a RST; the connection says so by a detail. */
+/* Without ICMP errors at hand "port unreachable" looks like a RST. */
 static bool is_origin_hidden(const struct way *way)
 {
-    return way->session->stop.detail != NULL || (way->path != NULL && !hops_seen(way->path));
+    return way->session->tells_senders == ANSWER_NO || (way->path != NULL && !hops_seen(way->path));
 }
 
 /* By distance: a packet that cannot get as far as the host was answered all the same. */

@@ -120,6 +120,7 @@ struct session {
     enum port_mode tried; /* MODE_STARTTLS or MODE_IMPLICIT_TLS */
     struct stop stop;
     char *local_address;         /* this end's; NULL when there was no connection to begin */
+    enum answer tells_senders;   /* whether this system tells an ICMP error from a RST, and who sent it */
     int64_t connect_us;          /* from the first SYN to its answer, whatever it was; 0 for none */
     int64_t syn_retransmissions; /* SYNs that were sent again before the answer, or before giving up */
     struct timing *timings;      /* of the steps that were begun, in order */

@@ -92,7 +92,7 @@ static void refused_and_senders_hidden(struct report *report)
 static void refused_or_rejected(struct report *report)
 {
     facts_stop(report, mx, 25, STEP_CONNECT, STOP_REFUSED);
-    facts_session(report, mx, 25)->stop.detail = text_copy("a RST, or an ICMP port unreachable");
+    facts_session(report, mx, 25)->tells_senders = ANSWER_NO;
 }
 
 /* --- Silence --- */

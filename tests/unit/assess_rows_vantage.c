@@ -221,7 +221,7 @@ static const struct pointed_row rows[] = {
      SUSPECT_THIS_MACHINE,
      CERTAINTY_CERTAIN},
     {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, control_has_no_route,
-      "failed in 1 network and worked", NULL},
+      "was tried in no other network", NULL},
      SUSPECT_UNKNOWN,
      CERTAINTY_POSSIBLE},
     {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, one_network,
