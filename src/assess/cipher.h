@@ -34,10 +34,10 @@ bool cipher_is_aead(const char *suite);
 bool cipher_is_ecdhe(const char *suite);        /* before TLS 1.3, whose suites do not say */
 bool cipher_is_dhe(const char *suite);          /* the same */
 bool cipher_is_rsa_export(const char *suite);   /* RSA keys of 512 bits made for export */
-bool cipher_is_dhe_export(const char *suite);   /* Diffie-Hellman with 512 bits made for export */
+bool cipher_is_dhe_export(const char *suite);   /* Diffie-Hellman with 512 bits made for export, and signed */
 bool cipher_has_small_block(const char *suite); /* blocks of 64 bits */
 
-/* Whether the suite is of the class. */
-bool cipher_is_of(const char *suite, enum weak_class weak_class);
+/* The one of these that tells whether a suite is of the class. */
+bool (*cipher_test_of(enum weak_class weak_class))(const char *suite);
 
 #endif

@@ -155,6 +155,12 @@ static void grade_suites(struct grading *grading)
             grading->verdict.items_unknown++;
 }
 
+/* Whether groups and signature algorithms were asked about to the end. */
+static bool is_asked_through(const struct tls_survey *survey)
+{
+    return survey != NULL && survey->depth == DEPTH_DEEP && survey->limited == NULL;
+}
+
 /* IANA's name for what a library may call otherwise. */
 static const char *group_name(const char *name)
 {
@@ -173,7 +179,7 @@ static void grade_groups(struct grading *grading)
             grade(grading, "group", list, group_name(session->tls->group), 0,
                   group_name(session->tls->group));
     }
-    bool unknown = survey == NULL || survey->depth != DEPTH_DEEP;
+    bool unknown = !is_asked_through(survey);
     for (size_t i = 0; survey != NULL && i < survey->group_count; i++) {
         const struct algorithm_support *group = &survey->groups[i];
         if (group->accepted == ANSWER_YES)
@@ -242,7 +248,7 @@ static void grade_sessions(struct grading *grading)
         if (survey->signature_algorithms[i].accepted == ANSWER_YES)
             grade(grading, "signature", list, survey->signature_algorithms[i].name, 0,
                   survey->signature_algorithms[i].name);
-    if (list.count > 0 && (survey == NULL || survey->signature_algorithm_count == 0))
+    if (list.count > 0 && (!is_asked_through(survey) || survey->signature_algorithm_count == 0))
         grading->verdict.items_unknown++;
 }
 

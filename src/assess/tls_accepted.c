@@ -134,7 +134,8 @@ static void judge_suite(const struct accepted *accepted, const struct suite_rule
               "%s; whether others of this kind are taken is not known: %s.", agreed.text,
               tls_offer_why_unknown(accepted->offer).text);
     else if (suite != NULL || accepted->offer->survey != NULL)
-        judge(accepted->assessment, about, rule->id, OUTCOME_HOLDS, "%s.", agreed.text);
+        judge(accepted->assessment, about, rule->id, OUTCOME_HOLDS, "%s%s.", agreed.text,
+              unknown ? "; whether others are taken was not asked (--depth deep does)" : "");
 }
 
 static void judge_anonymous(const struct accepted *accepted)
@@ -174,15 +175,22 @@ static void judge_post_quantum(const struct accepted *accepted)
 {
     const struct tls_survey *survey = accepted->offer->survey;
     const struct algorithm_support *best = NULL;
+    size_t asked = 0;
     for (size_t i = 0; survey != NULL && i < survey->group_count; i++)
-        if (is_post_quantum(survey->groups[i].name)
-            && (best == NULL || survey->groups[i].accepted > best->accepted))
-            best = &survey->groups[i];
+        if (is_post_quantum(survey->groups[i].name)) {
+            asked++;
+            if (best == NULL || survey->groups[i].accepted > best->accepted)
+                best = &survey->groups[i];
+        }
     if (best == NULL || best->accepted == ANSWER_UNKNOWN)
         return;
     judge(accepted->assessment, &accepted->place->about, "tls-no-post-quantum",
-          outcome_unless(best->accepted == ANSWER_NO), "%s is %s.", best->name,
-          best->accepted == ANSWER_YES ? "taken" : "not taken");
+          outcome_unless(best->accepted == ANSWER_NO), "%s%s.",
+          best->accepted == ANSWER_NO && asked > 1 ? "None is taken, neither X25519MLKEM768 nor others"
+                                                   : best->name,
+          best->accepted == ANSWER_YES ? " is taken"
+          : asked > 1                  ? ""
+                                       : " is not taken");
 }
 
 static void judge_limit(const struct accepted *accepted)

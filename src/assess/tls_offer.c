@@ -97,15 +97,31 @@ bool tls_offer_is_complete(const struct tls_offer *offer, const char *version)
     return support != NULL && (support->accepted == ANSWER_NO || support->complete);
 }
 
+/* The first that fits; one that authenticates the server, if there is any: it says more of what clients get.
+ */
+static const struct suite_seen *find_suite(const struct tls_offer *offer, const char *version,
+                                           bool (*fits)(const char *))
+{
+    const struct suite_seen *found = NULL;
+    for (size_t i = 0; i < offer->suite_count; i++) {
+        const struct suite_seen *one = &offer->suites[i];
+        if ((version != NULL && !text_same(one->version, version)) || !fits(one->suite))
+            continue;
+        if (!cipher_is_anonymous(one->suite))
+            return one;
+        if (found == NULL)
+            found = one;
+    }
+    return found;
+}
+
 enum answer tls_offer_suite(const struct tls_offer *offer, const char *version, bool (*fits)(const char *),
                             struct suite_seen *seen)
 {
-    for (size_t i = 0; i < offer->suite_count; i++) {
-        const struct suite_seen *one = &offer->suites[i];
-        if ((version == NULL || text_same(one->version, version)) && fits(one->suite)) {
-            *seen = *one;
-            return ANSWER_YES;
-        }
+    const struct suite_seen *found = find_suite(offer, version, fits);
+    if (found != NULL) {
+        *seen = *found;
+        return ANSWER_YES;
     }
     for (int i = 0; i < TLS_OFFER_VERSIONS; i++)
         if ((version == NULL || strcmp(version, tls_offer_versions[i]) == 0)
@@ -118,11 +134,11 @@ enum answer tls_offer_class(const struct tls_offer *offer, enum weak_class weak_
                             struct suite_seen *seen)
 {
     *seen = (struct suite_seen){0};
-    for (size_t i = 0; i < offer->suite_count; i++)
-        if (cipher_is_of(offer->suites[i].suite, weak_class)) {
-            *seen = offer->suites[i];
-            return ANSWER_YES;
-        }
+    const struct suite_seen *found = find_suite(offer, NULL, cipher_test_of(weak_class));
+    if (found != NULL) {
+        *seen = *found;
+        return ANSWER_YES;
+    }
     for (size_t i = 0; offer->survey != NULL && i < offer->survey->weak_class_count; i++) {
         const struct weak_class_answer *answer = &offer->survey->weak_classes[i];
         if (answer->weak_class == weak_class && answer->accepted != ANSWER_UNKNOWN) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The findings: why ports do not answer; what else fails, worst first; what could not be told, and why; and
- * when asked, what holds. */
+ * The findings: why ports do not answer; what else fails, worst first; remarks; what could not be told, and
+ * why; and when asked, what holds. */
 #include "facts/list.h"
 #include "facts/words.h"
 #include "report/finding_groups.h"
@@ -9,6 +9,7 @@
 #include "report/wrap.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { MARK_COLUMNS = 2, ID_COLUMN = 11, BODY_COLUMN = 4 };
 
@@ -165,6 +166,14 @@ static void diagnosis(const struct page *page, const struct finding_group *group
         body(page, DIAGNOSIS_COLUMN, "fix", finding->remedy);
 }
 
+static void remark(const struct page *page, const struct finding_group *group, const struct text_list *about,
+                   bool explained)
+{
+    (void)explained;
+    bool told = first_line(page, MARK_FAIR, NULL, group, about);
+    evidence(page, TEXT_COLUMN, group, told);
+}
+
 static void unknown(const struct page *page, const struct finding_group *group, const struct text_list *about,
                     bool explained)
 {
@@ -232,6 +241,20 @@ static bool fails(const struct finding *finding)
     return finding->outcome == OUTCOME_FAILS && !is_diagnosis(finding);
 }
 
+/* What most servers have some of, and what nobody has to act on. */
+static bool is_remark(const struct finding *finding)
+{
+    static const char tls[] = "tls-", weakness[] = "weakness-";
+    const char *id = finding->id == NULL ? "" : finding->id;
+    return fails(finding) && finding->severity == SEVERITY_INFO && finding->subject.port > 0
+           && (strncmp(id, tls, sizeof tls - 1) == 0 || strncmp(id, weakness, sizeof weakness - 1) == 0);
+}
+
+static bool fails_in_earnest(const struct finding *finding)
+{
+    return fails(finding) && !is_remark(finding);
+}
+
 static bool is_unknown(const struct finding *finding)
 {
     return finding->outcome == OUTCOME_UNKNOWN && !is_diagnosis(finding);
@@ -249,7 +272,9 @@ void text_diagnoses(const struct page *page, const struct report *report)
 
 void text_findings(const struct page *page, const struct report *report, bool verbose)
 {
-    section(page, report, fails, "Findings, worst first", true, failing);
+    section(page, report, verbose ? fails : fails_in_earnest, "Findings, worst first", true, failing);
+    if (!verbose)
+        section(page, report, is_remark, "Worth knowing of TLS (-v explains)", false, remark);
     section(page, report, is_unknown, "Could not tell, and why", false, unknown);
     if (verbose)
         section(page, report, holds, "Holds", false, holding);

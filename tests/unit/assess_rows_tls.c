@@ -234,6 +234,37 @@ static void logjam_export(struct report *report)
     survey_take(survey, "TLS 1.0", "TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA");
 }
 
+static void export_anonymous(struct report *report)
+{
+    for (size_t i = 0; i < report->endpoint_count; i++)
+        if (report->endpoints[i].tls_survey != NULL)
+            survey_take(report->endpoints[i].tls_survey, "TLS 1.0", "TLS_DH_anon_EXPORT_WITH_RC4_40_MD5");
+}
+
+static void anonymous_and_not(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
+    survey_take(survey, "TLS 1.2", "TLS_DH_anon_WITH_AES_128_CBC_SHA");
+    survey_take(survey, "TLS 1.2", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA");
+}
+
+static void no_hybrid_group(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
+    text_replace(&survey->groups[0].name, text_copy("SecP256r1Kyber768Draft00"));
+    survey->groups[0].accepted = ANSWER_NO;
+    text_replace(&survey->groups[1].name, text_copy("X25519MLKEM768"));
+    survey->groups[1].accepted = ANSWER_NO;
+}
+
+static void standard_depth(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
+    survey->depth = DEPTH_STANDARD;
+    survey->versions[4].complete = false;
+    survey_class(survey, WEAK_CBC_SHA1, ANSWER_UNKNOWN, NULL, NULL);
+}
+
 static void logjam_1024(struct report *report)
 {
     struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
@@ -298,6 +329,13 @@ static void profile_unknown(struct report *report)
 }
 
 static const struct row rows[] = {
+    {"weakness-logjam", OUTCOME_HOLDS, SEVERITY_ERROR, export_anonymous, "nothing of the kind", survey_good},
+    {"tls-cipher-cbc-sha1", OUTCOME_FAILS, SEVERITY_INFO, anonymous_and_not,
+     "also taken: TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA (TLS 1.2)", survey_good},
+    {"tls-no-post-quantum", OUTCOME_FAILS, SEVERITY_INFO, no_hybrid_group,
+     "None is taken, neither X25519MLKEM768 nor others", survey_good},
+    {"tls-cipher-cbc-sha1", OUTCOME_HOLDS, SEVERITY_INFO, standard_depth,
+     "whether others are taken was not asked", survey_good},
     {"tls-version-old", OUTCOME_FAILS, SEVERITY_WARNING, old_taken, "also taken: TLS 1.0", survey_good},
     {"tls-version-old", OUTCOME_FAILS, SEVERITY_INFO, old_taken_mx, "also taken: TLS 1.1", survey_good},
     {"tls-version-old", OUTCOME_UNKNOWN, SEVERITY_WARNING, old_unknown,

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct profile_set read_profile(const char *word)
 {
@@ -178,6 +179,33 @@ static void no_tls_1_3(struct tls_survey *survey)
     struct version_support *newest = &survey->versions[survey->version_count - 1];
     newest->accepted = ANSWER_NO;
     text_list_free(&newest->cipher_suites);
+}
+
+/* What a standard or a broken off survey happened to see is not all that there is. */
+Test(profile, signatures_and_groups_that_were_not_asked_about_are_unknown)
+{
+    static const char profile[] = "{\"name\": \"own\", \"%s\": [{\"names\": [\"*\"], \"grade\": \"good\","
+                                  " \"clause\": \"1\"}]}";
+    for (int i = 0; i < 4; i++) {
+        struct report report = {0};
+        survey_good(&report);
+        struct tls_survey *survey = facts_endpoint(&report, "192.0.2.10", 25)->tls_survey;
+        if (i % 2 == 0)
+            survey->depth = DEPTH_STANDARD;
+        else
+            survey_limit(survey, "421 too many");
+        char *text = text_format(profile, i < 2 ? "signatures" : "groups");
+        char path[] = "/tmp/profile_test_XXXXXX";
+        int descriptor = mkstemp(path);
+        cr_assert(descriptor >= 0 && write(descriptor, text, strlen(text)) == (ssize_t)strlen(text));
+        close(descriptor);
+        struct profile_verdict verdict = verdict_of(path, &report, "192.0.2.10", 25);
+        cr_expect(verdict.items_unknown == 1, "%d", i);
+        unlink(path);
+        free(text);
+        shape_clear(&profile_verdict_shape, &verdict);
+        facts_clear(&report);
+    }
 }
 
 Test(profile, what_each_says_of_one_fault)

@@ -201,6 +201,36 @@ Test(report_text, findings_that_say_the_same_are_one_entry)
     finding_groups_free(&none);
 }
 
+static struct finding tls_finding(char *id, enum severity severity, char *explanation)
+{
+    return (struct finding){.id = id,
+                            .outcome = OUTCOME_FAILS,
+                            .severity = severity,
+                            .subject = {.host = "mx.example.org", .address = "192.0.2.1", .port = 25},
+                            .title = "A title",
+                            .evidence = "What was seen.",
+                            .explanation = explanation,
+                            .remedy = "A remedy."};
+}
+
+/* Nearly every server has some of them. */
+Test(report_text, what_is_merely_worth_knowing_of_tls_is_explained_when_asked)
+{
+    struct finding findings[] = {tls_finding("tls-anonymous", SEVERITY_INFO, "Long reasons."),
+                                 tls_finding("tls-version-old", SEVERITY_WARNING, "Good reasons."),
+                                 tls_finding("weakness-beast", SEVERITY_INFO, "Old reasons.")};
+    struct report report = {.findings = findings, .finding_count = 3};
+    char *brief = text_of(&report, (struct report_options){.columns = 80});
+    char *verbose = text_of(&report, (struct report_options){.columns = 80, .verbose = true});
+    cr_expect(strstr(brief, "Good reasons.") != NULL);
+    cr_expect(strstr(brief, "tls-anonymous") != NULL && strstr(brief, "weakness-beast") != NULL);
+    cr_expect(strstr(brief, "Long reasons.") == NULL && strstr(brief, "Old reasons.") == NULL, "%s", brief);
+    cr_expect(strstr(brief, "Worth knowing of TLS (-v explains)") != NULL, "%s", brief);
+    cr_expect(strstr(verbose, "Long reasons.") != NULL && strstr(verbose, "Old reasons.") != NULL);
+    free(brief);
+    free(verbose);
+}
+
 Test(progress, the_line_fits_and_is_quoted)
 {
     char *line = progress_line(7, 120, "example.org", 80, true);
