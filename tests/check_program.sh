@@ -67,7 +67,9 @@ refuses 'is not HOST:PORT' --control mail.example.org path example.org
 refuses 'is none of none, aws' --cloud nimbus example.org
 run 0 explain cloud:aws starttls-not-offered
 says out '^cloud:aws'
-refuses 'no finding is called' explain aws
+run 0 explain aws
+says out '^cloud:aws'
+refuses 'neither a finding nor a cloud is called' explain nimbus
 refuses 'no such part' generate nonsense
 refuses '\\x1b' --ports $'\e[31m' example.org
 

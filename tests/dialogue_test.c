@@ -8,6 +8,7 @@
 #include "demo/script.h"
 #include "expectation.h"
 #include "facts/shapes.h"
+#include "facts/tls_survey.h"
 #include "net/budget.h"
 #include "net/fiber.h"
 #include "probe/probe.h"
@@ -105,7 +106,10 @@ static void check_always(const struct play *play, struct peer *peer)
     cr_expect(play->script->checks || strstr(log, "early:") == NULL, "%s: %s", name, log);
     cr_expect_null(strstr(log, "RCPT"), "%s: a recipient was given: %s", name, log);
     cr_expect_leq(peer_counts(peer).connections, play->endpoint.connections, "%s", name);
-    cr_expect_leq(peer_counts(peer).most_at_once, 2, "%s", name);
+    /* After a hello made by hand we close first, and the next connection may come before the peer has seen
+     * it. */
+    bool surveyed = play->endpoint.tls_survey != NULL && play->endpoint.tls_survey->connections > 0;
+    cr_expect(surveyed || peer_counts(peer).most_at_once <= 2, "%s", name);
     free(log);
 }
 

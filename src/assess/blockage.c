@@ -15,6 +15,13 @@ void blockage_say(struct blockage *blockage, struct phrase sentence)
         text_list_append(&blockage->evidence, sentence.text);
 }
 
+void blockage_say_stop(struct blockage *blockage, struct phrase stop)
+{
+    if (stop.text[0] >= 'a' && stop.text[0] <= 'z')
+        stop.text[0] = (char)(stop.text[0] - 'a' + 'A');
+    blockage_say(blockage, phrase_format("%s.", stop.text));
+}
+
 void blockage_say_path(struct blockage *blockage, const struct path *path)
 {
     if (path == NULL)
@@ -35,8 +42,7 @@ void not_tried_blockage(const struct way *way, struct blockage *blockage)
     blockage->id = "connection-not-tried";
     blockage->at = SUSPECT_THIS_MACHINE;
     blockage->certainty = CERTAINTY_CERTAIN;
-    blockage_say(blockage,
-                 phrase_format("Port %d: %s.", (int)way->place->about.port, phrase_stop(way->session).text));
+    blockage_say_stop(blockage, phrase_stop(way->session));
 }
 
 /* A trace sends more packets than a connection, so it may meet with an answer that the connection missed:

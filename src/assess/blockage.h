@@ -23,6 +23,9 @@ void blockage_free(struct blockage *blockage);
 /* Adds a sentence to the evidence, if it is not empty. */
 void blockage_say(struct blockage *blockage, struct phrase sentence);
 
+/* Adds how the connection ended, a clause of phrase_stop(), as a sentence. */
+void blockage_say_stop(struct blockage *blockage, struct phrase stop);
+
 /* Adds the trace in one sentence, if there is one. */
 void blockage_say_path(struct blockage *blockage, const struct path *path);
 

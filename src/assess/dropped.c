@@ -106,8 +106,7 @@ void dropped_blockage(const struct way *way, struct blockage *blockage)
 {
     const struct report *report = way->place->report;
     blockage->id = "connection-timed-out";
-    blockage_say(blockage, phrase_format("Port %" PRId64 ": %s.", way->place->about.port,
-                                         phrase_stop(way->session).text));
+    blockage_say_stop(blockage, phrase_stop(way->session));
     if (way->port != NULL && way->port->end == PATH_END_CONNECTED)
         explain_intermittent(way, blockage);
     else if (way->port != NULL && way->port->end == PATH_END_SILENT && hops_seen(way->path))
@@ -115,7 +114,8 @@ void dropped_blockage(const struct way *way, struct blockage *blockage)
     else
         weigh_siblings(way, blockage);
     blockage_say_path(blockage, way->path);
-    if (way->place->about.port != PORT_RELAY)
+    /* Of what is blocked here the finding "egress-blocked" tells it all, once. */
+    if (way->place->about.port != PORT_RELAY || vantage_blocks_relay(report))
         return;
     blockage_say(blockage, vantage_relay_phrase(report));
     blockage_say(blockage, vantage_cloud_phrase(report));

@@ -40,6 +40,17 @@ int64_t hops_at_least(const struct path *path)
     return least;
 }
 
+bool hops_branch(const struct path *path)
+{
+    for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)
+        for (size_t n = 0; n < path->ports[i].hop_count; n++) {
+            const struct path_hop *hop = &path->ports[i].hops[n];
+            if (!text_same(hops_address(path, hop->hop), hop->address))
+                return true;
+        }
+    return false;
+}
+
 int64_t hops_of(const struct path *path, const char *address)
 {
     for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)

@@ -25,6 +25,10 @@ int64_t hops_distance(const struct path *path);
 /* The host is at least so far away: it lies beyond every router that answered, for whichever port. */
 int64_t hops_at_least(const struct path *path);
 
+/* Whether several routers answered from one distance: then load is spread over ways that need not be equally
+ * long, and a hop more or less says little. */
+bool hops_branch(const struct path *path);
+
 /* The router at this distance, for whichever port it answered; NULL when none did. */
 const char *hops_address(const struct path *path, int64_t hop);
 

@@ -114,7 +114,9 @@ static void judge_reachable(struct assessment *assessment, const struct about *a
 {
     const struct report *report = assessment->report;
     struct reached reached = count_reached(report, host);
-    struct pointing pointing = {reached.at, reached.certainty, vantage_relay_settle(report)};
+    bool open = reached.at == SUSPECT_UNKNOWN || reached.at == SUSPECT_THIS_NETWORK
+                || reached.certainty == CERTAINTY_POSSIBLE;
+    struct pointing pointing = {reached.at, reached.certainty, open ? vantage_relay_settle(report) : NULL};
     bool lookups_failed = place_lookup_failed(&host->a_lookup) || place_lookup_failed(&host->aaaa_lookup);
     if (reached.connected > 0)
         judge(assessment, about, "mx-host-unreachable", OUTCOME_HOLDS,

@@ -26,7 +26,7 @@ static struct interception by_distance(const struct way *way)
         return interception;
     }
     interception.at = origin_of_hop(way, hop).at;
-    interception.certainty = CERTAINTY_CERTAIN;
+    interception.certainty = hops_branch(way->path) ? CERTAINTY_LIKELY : CERTAINTY_CERTAIN;
     interception.evidence = phrase_format(
         "Port %" PRId64 " is accepted at %s; by its other ports the host is at least %" PRId64 " hops away.",
         way->port->port, hops_end_phrase(way->path, way->port).text, at_least);

@@ -49,8 +49,7 @@ void local_blockage(const struct way *way, struct blockage *blockage)
     bool traced = way->port != NULL && way->port->end == PATH_END_LOCAL;
     blockage->at = SUSPECT_THIS_MACHINE;
     blockage->certainty = CERTAINTY_CERTAIN;
-    blockage_say(blockage, phrase_format("Port %" PRId64 ": %s.", way->place->about.port,
-                                         phrase_stop(way->session).text));
+    blockage_say_stop(blockage, phrase_stop(way->session));
     if (stop->reason != STOP_LOCAL || is_policy(way)) {
         if (traced && stop->reason != STOP_LOCAL)
             blockage_say(blockage, phrase_format("The packets do not leave this machine."));

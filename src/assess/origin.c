@@ -7,6 +7,8 @@
 #include "assess/hops.h"
 #include "facts/network.h"
 
+#include <inttypes.h>
+
 /* The gateway, and the first router of the provider behind it. */
 enum { OWN_HOPS = 2 };
 
@@ -46,14 +48,15 @@ struct origin origin_of_hop(const struct way *way, int64_t hop)
     return origin;
 }
 
-static struct origin origin_by_hop(const struct way *way, int64_t hop)
+static struct origin origin_by_hop(const struct way *way, const char *sender, int64_t hop)
 {
     struct origin origin = origin_of_hop(way, hop);
     if (origin.at == SUSPECT_TARGET)
         origin.at = SUSPECT_TARGET_NETWORK;
     if (origin.at == SUSPECT_PATH)
         origin.certainty = CERTAINTY_LIKELY;
-    origin.who = phrase_format("the router at %s", hops_phrase(way->path, hop).text);
+    origin.who =
+        phrase_format("the router at hop %" PRId64 " (%s)", hop, hops_router(way->path, sender).text);
     return origin;
 }
 
@@ -98,5 +101,5 @@ struct origin origin_of(const struct way *way, const char *sender)
         return (struct origin){SUSPECT_TARGET, CERTAINTY_CERTAIN,
                                phrase_format("the host's own address (%s)", sender)};
     int64_t hop = hops_of(way->path, sender);
-    return hop > 0 ? origin_by_hop(way, hop) : origin_by_address(way, sender);
+    return hop > 0 ? origin_by_hop(way, sender, hop) : origin_by_address(way, sender);
 }

@@ -48,7 +48,10 @@ static struct fate rejected(const struct path *path, const struct path_port *por
                                   port->system_error != NULL ? port->system_error : "no system error");
     else if (icmp->sender == NULL)
         fate.rest = phrase_format("rejected (%s), and this system does not tell by whom", icmp_meaning(icmp));
-    else if (hops_of(path, icmp->sender) > 0)
+    else if (text_same(icmp->sender, path->source_address))
+        fate.rest = phrase_format("rejected by this machine (%s): %s", icmp->sender, icmp_meaning(icmp));
+    else if (hops_of(path, icmp->sender) > 0
+             && text_same(hops_address(path, hops_of(path, icmp->sender)), icmp->sender))
         fate.rest = phrase_format("rejected by %s: %s", hops_phrase(path, hops_of(path, icmp->sender)).text,
                                   icmp_meaning(icmp));
     else

@@ -104,6 +104,8 @@ static const char *where(enum step step)
 static struct phrase timed_out(const struct session *session)
 {
     int64_t elapsed_ms = phrase_step_ms(session, session->stop.at);
+    if (elapsed_ms < 0 && session->stop.at == STEP_CONNECT)
+        return phrase_format("no answer to the connection");
     if (elapsed_ms < 0)
         return phrase_format("nothing came in time %s", where(session->stop.at));
     if (session->stop.at == STEP_CONNECT)
@@ -134,6 +136,17 @@ static struct phrase unreachable(const struct stop *stop)
                          icmp->sender != NULL ? ", by " : "", icmp->sender != NULL ? icmp->sender : "");
 }
 
+/* With what is known of why. */
+static struct phrase local(const struct stop *stop)
+{
+    bool both = stop->system_error != NULL && stop->detail != NULL;
+    if (stop->system_error == NULL && stop->detail == NULL)
+        return phrase_format("this machine could not connect");
+    return phrase_format("this machine could not connect (%s%s%s)",
+                         stop->system_error != NULL ? stop->system_error : "", both ? ": " : "",
+                         stop->detail != NULL ? stop->detail : "");
+}
+
 struct phrase phrase_stop(const struct session *session)
 {
     if (session == NULL)
@@ -151,7 +164,7 @@ struct phrase phrase_stop(const struct session *session)
     case STOP_UNREACHABLE:
         return unreachable(stop);
     case STOP_LOCAL:
-        return phrase_format("this machine could not connect (%s: %s)", error, detail);
+        return local(stop);
     case STOP_RESET:
         return phrase_format("the connection was reset %s", where(stop->at));
     case STOP_CLOSED:

@@ -22,10 +22,10 @@ static bool was_traced(const struct way *way)
     return way->port != NULL && way->port->end == PATH_END_REFUSED && way->port->end_hop > 0;
 }
 
-/* Without ICMP errors at hand "port unreachable" looks like a RST; the connection says so by a detail. */
+/* Without ICMP errors at hand "port unreachable" looks like a RST. */
 static bool is_origin_hidden(const struct way *way)
 {
-    return way->session->stop.detail != NULL || (way->path != NULL && !hops_seen(way->path));
+    return way->session->tells_senders == ANSWER_NO || (way->path != NULL && !hops_seen(way->path));
 }
 
 /* By distance: a packet that cannot get as far as the host was answered all the same. */
@@ -38,11 +38,14 @@ static void weigh_distance(const struct way *way, struct blockage *blockage)
         blockage_say(blockage, phrase_format("This system does not tell a RST from an ICMP error."));
     if (hop < at_least) {
         point(blockage, "connection-refused-on-the-way", origin_of_hop(way, hop > 1 ? hop - 1 : hop).at,
-              CERTAINTY_CERTAIN);
+              hop <= 1 || hops_branch(way->path) ? CERTAINTY_LIKELY : CERTAINTY_CERTAIN);
         blockage_say(blockage,
                      phrase_format("A packet that got no farther than %s was refused, and the host is "
                                    "at least %" PRId64 " hops away.",
                                    hops_end_phrase(way->path, way->port).text, at_least));
+        if (hop <= 1)
+            blockage_say(blockage,
+                         phrase_format("Either this machine's own firewall refuses, or its gateway."));
         return;
     }
     bool same = distance > 0 && hop == distance;
@@ -92,15 +95,16 @@ static void weigh_time(const struct way *way, struct blockage *blockage)
 void refused_blockage(const struct way *way, struct blockage *blockage)
 {
     bool refused = way->session->stop.reason == STOP_REFUSED;
-    blockage_say(blockage,
-                 phrase_format("Port %" PRId64 ": %s.", way->place->about.port,
-                               refused ? phrase_stop(way->session).text
-                                       : "the connection got no answer, and a trace of it was refused"));
+    if (refused)
+        blockage_say_stop(blockage, phrase_stop(way->session));
+    else
+        blockage_say(blockage, phrase_format("The connection got no answer, and a trace of it was refused."));
     if (was_traced(way))
         weigh_distance(way, blockage);
     else
         weigh_time(way, blockage);
     const char *settle = may_be_everywhere(way) ? vantage_relay_settle(way->place->report) : NULL;
     blockage->settle = text_copy(settle);
-    blockage_say_path(blockage, way->path);
+    if (blockage->certainty != CERTAINTY_CERTAIN)
+        blockage_say_path(blockage, way->path);
 }

@@ -6,6 +6,7 @@
 #include "assess/origin.h"
 #include "facts/icmp.h"
 #include "facts/list.h"
+#include "facts/network.h"
 
 #include <inttypes.h>
 
@@ -31,7 +32,15 @@ static void weigh_errno(const struct way *way, struct blockage *blockage)
  * discovery): the host's where there is no router between, else the gateway's. */
 static void weigh_no_neighbour(const struct way *way, struct blockage *blockage)
 {
-    bool on_link = way->path != NULL && way->path->gateway == NULL;
+    bool routed = way->path != NULL && way->path->source_address != NULL;
+    bool on_link = routed && way->path->gateway == NULL;
+    if (!routed && !network_unrelated(way->session->local_address, way->place->endpoint->address)) {
+        point(blockage, SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE);
+        blockage_say(blockage,
+                     phrase_format("Nobody on the link answers for the next address on the way: the "
+                                   "host's own, or a router's."));
+        return;
+    }
     point(blockage, on_link ? SUSPECT_TARGET : SUSPECT_THIS_NETWORK, CERTAINTY_LIKELY);
     blockage_say(blockage,
                  phrase_format(on_link ? "Nobody on the link answers for the address: the host is down."
@@ -47,9 +56,10 @@ static void weigh_message(const struct way *way, const struct icmp_error *icmp, 
                    : own   ? "connection-forbidden-here"
                            : "connection-rejected";
     point(blockage, origin.at, origin.certainty);
-    blockage_say(blockage, phrase_format("\"%s\" (%s type %" PRId64 " code %" PRId64 "), sent by %s.",
-                                         icmp_meaning(icmp), icmp->family == 6 ? "ICMPv6" : "ICMP",
-                                         icmp->type, icmp->code, origin.who.text));
+    blockage_say(blockage,
+                 phrase_format("The network says \"%s\" (%s type %" PRId64 " code %" PRId64 "), sent by %s.",
+                               icmp_meaning(icmp), icmp->family == 6 ? "ICMPv6" : "ICMP", icmp->type,
+                               icmp->code, origin.who.text));
     if (own && filter)
         blockage->settle = local_settle(way);
     else if (own)
@@ -61,11 +71,11 @@ void rejected_blockage(const struct way *way, struct blockage *blockage)
     const struct icmp_error *icmp = way->session->stop.icmp;
     if (icmp == NULL && way->port != NULL)
         icmp = way->port->icmp;
-    blockage_say(blockage, phrase_format("Port %" PRId64 ": %s.", way->place->about.port,
-                                         phrase_stop(way->session).text));
-    if (icmp != NULL)
+    if (icmp != NULL) {
         weigh_message(way, icmp, blockage);
-    else
-        weigh_errno(way, blockage);
+        return;
+    }
+    blockage_say_stop(blockage, phrase_stop(way->session));
+    weigh_errno(way, blockage);
     blockage_say_path(blockage, way->path);
 }

@@ -191,7 +191,7 @@ static void judge_limit(const struct accepted *accepted)
     if (survey != NULL)
         judge(accepted->assessment, &accepted->place->about, "tls-survey-limited",
               outcome_unless(survey->limited != NULL),
-              survey->limited != NULL ? "Ended early: %s." : "All was answered%s.",
+              survey->limited != NULL ? "Not all was asked: %s." : "All was answered%s.",
               survey->limited != NULL ? tls_offer_why_unknown(accepted->offer).text : "");
 }
 

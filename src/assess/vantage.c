@@ -6,6 +6,7 @@
 #include "assess/providers.h"
 #include "assess/rules.h"
 #include "facts/list.h"
+#include "facts/words.h"
 
 /* One network that does not answer says little, as its own firewall may be why; a control is a place of which
  * the user knows that it answers. */
@@ -18,6 +19,12 @@ struct controls_seen {
     const struct control *other_works;
 };
 
+/* A refusal is the place's own, and what this machine did not send was not answered for that reason. */
+static bool was_blocked(const struct stop *stop)
+{
+    return stop->reason != STOP_REFUSED && stop->reason != STOP_LOCAL;
+}
+
 static struct controls_seen see_controls(const struct vantage *vantage)
 {
     struct controls_seen seen = {0};
@@ -28,7 +35,7 @@ static struct controls_seen see_controls(const struct vantage *vantage)
             seen.relay_works = control;
         else if (control->connected == ANSWER_YES)
             seen.other_works = control;
-        else if (control->connected == ANSWER_NO && relay && control->stop.reason != STOP_REFUSED)
+        else if (control->connected == ANSWER_NO && relay && was_blocked(&control->stop))
             seen.relay_fails = control;
     }
     return seen;
@@ -77,7 +84,7 @@ bool vantage_lacks_family(const struct report *report, int64_t family)
     const struct reach *reach = family == 6 ? &vantage->over_ipv6 : &vantage->over_ipv4;
     if (reach->networks_reached > 0 || !vantage_family_works(report, family == 6 ? 4 : 6))
         return false;
-    return reach->networks_failed >= NETWORKS_FOR_FAMILY || all_ended_here(report, family);
+    return reach->networks_blocked >= NETWORKS_FOR_FAMILY || all_ended_here(report, family);
 }
 
 struct pointing vantage_family_pointing(const struct report *report, int64_t family)
@@ -86,6 +93,16 @@ struct pointing vantage_family_pointing(const struct report *report, int64_t fam
         return (struct pointing){SUSPECT_THIS_MACHINE, CERTAINTY_CERTAIN, NULL};
     return (struct pointing){SUSPECT_THIS_NETWORK, CERTAINTY_LIKELY, NULL};
 }
+
+/* Whether it is this machine that lets port 25 out nowhere. */
+static bool ends_here(const struct reach *relay)
+{
+    return text_same(relay->how, words_name(&stop_reason_words, STOP_LOCAL));
+}
+
+static const char own_firewall[] = "Read the rules of this machine first: \"nft list ruleset\" or \"iptables "
+                                   "-S OUTPUT\" (ip6tables). What the "
+                                   "provider does cannot be seen before they let port 25 out.";
 
 /* "Port 25 failed in 3 networks (in 3 of them the same addresses answer on other ports) and worked in none."
  */
@@ -96,10 +113,12 @@ static struct phrase networks_phrase(const struct reach *relay)
                              relay->networks_reached == 1 ? "" : "s");
     if (relay->networks_failed == 0)
         return (struct phrase){{0}};
+    if (relay->networks_failed == 1)
+        return phrase_format("In this run port 25 was tried in no other network.");
     return phrase_format(
-        "In this run port 25 failed in %d network%s and worked in none; in %d of them the same "
+        "In this run port 25 failed in %d networks and worked in none; in %d of them the same "
         "addresses answer on other ports%s%s%s.",
-        (int)relay->networks_failed, relay->networks_failed == 1 ? "" : "s", (int)relay->networks_blocked,
+        (int)relay->networks_failed, (int)relay->networks_blocked,
         relay->how != NULL ? "; all failed alike (" : "", relay->how != NULL ? relay->how : "",
         relay->how != NULL ? ")" : "");
 }
@@ -137,7 +156,7 @@ struct phrase vantage_cloud_phrase(const struct report *report)
     const struct provider *provider = provider_find(report->vantage.cloud);
     if (provider == NULL)
         return (struct phrase){{0}};
-    return phrase_format("By what the user says this machine stands at %s. %s (%s, seen %s)", provider->title,
+    return phrase_format("The user says that this machine stands at %s. %s (%s, seen %s)", provider->title,
                          provider->policy, provider->source, provider->seen_on);
 }
 
@@ -158,6 +177,8 @@ static void judge_relay(struct assessment *assessment)
     bool certain = provider != NULL || (controls.relay_fails != NULL && controls.other_works != NULL);
     struct pointing pointing = {SUSPECT_THIS_NETWORK, certain ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY,
                                 provider != NULL ? provider->remedy : NULL};
+    if (ends_here(&report->vantage.relay))
+        pointing = (struct pointing){SUSPECT_THIS_MACHINE, CERTAINTY_CERTAIN, own_firewall};
     diagnose(assessment, &about, "egress-blocked", OUTCOME_UNKNOWN, &pointing, "%s%s%s", seen.text,
              cloud.text[0] != '\0' ? " " : "", cloud.text);
 }

@@ -18,8 +18,8 @@ bool vantage_blocks_relay(const struct report *report);
 /* Whether port 25 is known to work from here, somewhere. */
 bool vantage_relay_works(const struct report *report);
 
-/* Whether a family (4 or 6) is broken here: the other one works, and it failed in several networks and worked
- * in none, or none of its packets leaves this machine. */
+/* Whether a family (4 or 6) is broken here: the other one works, and it worked nowhere, and failed in several
+ * networks whose hosts answer over the other, or none of its packets leaves this machine. */
 bool vantage_lacks_family(const struct report *report, int64_t family);
 
 /* Whom that points at: this machine for sure where not one of its packets leaves it, else its network. */

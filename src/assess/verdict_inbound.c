@@ -6,6 +6,7 @@
 #include "assess/place.h"
 #include "assess/vantage.h"
 #include "assess/verdict.h"
+#include "facts/list.h"
 #include "facts/words.h"
 
 #include <stdlib.h>
@@ -24,6 +25,8 @@ struct hosts_seen {
     size_t dane_unknown;
     size_t sts_unknown;
     bool blocked_here; /* port 25 is, for every host */
+    enum suspect at;   /* whom it points at that hosts do not answer; SUSPECT_UNKNOWN where they differ */
+    enum certainty certainty;
 };
 
 static void see_host(const struct inbound_facts *facts, struct hosts_seen *seen)
@@ -74,6 +77,43 @@ static void set(struct verdict *verdict, enum inbound_level level, struct phrase
     verdict->inbound_summary = text_copy(summary.text);
 }
 
+/* Whom the findings about hosts that do not answer agree on, and the least certainty among them. */
+static void see_suspect(const struct report *report, struct hosts_seen *seen)
+{
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct finding *finding = &report->findings[i];
+        if (!text_same(finding->id, "mx-host-unreachable") || finding->outcome == OUTCOME_HOLDS)
+            continue;
+        bool first = seen->at == SUSPECT_NONE;
+        seen->at = first || seen->at == finding->points_at ? finding->points_at : SUSPECT_UNKNOWN;
+        if (first || finding->certainty < seen->certainty)
+            seen->certainty = finding->certainty;
+    }
+}
+
+/* ": the trouble is likely in this network"; empty where nothing was weighed. */
+static struct phrase whose_trouble(const struct hosts_seen *seen)
+{
+    static const char *const places[SUSPECT_COUNT] = {
+        [SUSPECT_THIS_MACHINE] = "in this machine",
+        [SUSPECT_THIS_NETWORK] = "in this network",
+        [SUSPECT_PATH] = "on the way",
+        [SUSPECT_TARGET_NETWORK] = "in the server's network",
+        [SUSPECT_TARGET] = "at the server",
+    };
+    static const char *const sureness[CERTAINTY_COUNT] = {
+        [CERTAINTY_POSSIBLE] = "possibly ", [CERTAINTY_LIKELY] = "likely "};
+    /* A refusal speaks for itself. */
+    if (seen->at == SUSPECT_TARGET && seen->refusing == seen->total)
+        return (struct phrase){{0}};
+    if (seen->at == SUSPECT_UNKNOWN)
+        return phrase_format(": where the trouble is cannot be told from here");
+    if (places[seen->at] == NULL)
+        return (struct phrase){{0}};
+    const char *sure = sureness[seen->certainty] == NULL ? "" : sureness[seen->certainty];
+    return phrase_format(": the trouble is %s%s", sure, places[seen->at]);
+}
+
 /* Nobody's STARTTLS is known. */
 static struct phrase nothing_seen(const struct hosts_seen *seen)
 {
@@ -85,9 +125,10 @@ static struct phrase nothing_seen(const struct hosts_seen *seen)
     if (seen->unreachable > 0 && seen->blocked_here)
         return phrase_format("unknown, port 25 is blocked from here");
     if (seen->unreachable > 0)
-        return phrase_format(seen->refusing == seen->total
-                                 ? "unknown, every host refuses connections on port 25"
-                                 : "unknown, no host answers on port 25");
+        return phrase_format("unknown, %s on port 25%s",
+                             seen->refusing == seen->total ? "every host refuses connections"
+                                                           : "no host answers",
+                             whose_trouble(seen).text);
     return phrase_format("unknown, no address of a mail host is known");
 }
 
@@ -158,6 +199,7 @@ static void sum_up(struct report *report, const struct inbound_facts *facts, siz
 {
     struct verdict *verdict = &report->verdict;
     struct hosts_seen seen = {.blocked_here = vantage_blocks_relay(report)};
+    see_suspect(report, &seen);
     for (size_t i = 0; i < count; i++) {
         see_host(&facts[i], &seen);
         add_host(verdict, &facts[i]);

@@ -21,6 +21,18 @@ enum exit_status exit_status_worse(enum exit_status one, enum exit_status other)
     return statuses[one].weight >= statuses[other].weight ? one : other;
 }
 
+static const char *const statuses_of_path[EXIT_STATUS_COUNT] = {
+    [EXIT_STATUS_CLEAN] = "The host answered on every port, be it with a refusal.",
+    [EXIT_STATUS_FOUND] = "The way to a port is blocked.",
+    [EXIT_STATUS_USAGE] = "An option or a target could not be understood, or this machine refused something.",
+    [EXIT_STATUS_INCONCLUSIVE] = "That cannot be told, as when nothing answers on any port.",
+};
+
+const char *exit_status_meaning_of_path(enum exit_status status)
+{
+    return statuses_of_path[status];
+}
+
 const char *exit_status_meaning(enum exit_status status)
 {
     return statuses[status].meaning;

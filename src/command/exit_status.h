@@ -15,7 +15,9 @@ enum exit_status {
 /* The one that a run ends with which has come to both: usage before found before inconclusive. */
 enum exit_status exit_status_worse(enum exit_status one, enum exit_status other);
 
-/* What it means, as a sentence for --help and the manual page. */
+/* What it means, as a sentence for --help and the manual page; of the command path it means something else.
+ */
 const char *exit_status_meaning(enum exit_status status);
+const char *exit_status_meaning_of_path(enum exit_status status);
 
 #endif

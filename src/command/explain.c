@@ -65,8 +65,8 @@ static bool explain_word(const char *word)
 {
     size_t length = strlen(provider_prefix);
     const struct catalogue_entry *entry = catalogue_find(word);
-    const struct provider *provider =
-        strncmp(word, provider_prefix, length) == 0 ? provider_find(word + length) : NULL;
+    const char *name = strncmp(word, provider_prefix, length) == 0 ? word + length : word;
+    const struct provider *provider = provider_find(name);
     if (entry != NULL)
         explain(entry);
     else if (provider != NULL)
@@ -94,8 +94,8 @@ enum exit_status explain_command(const struct options *options)
             putchar('\n');
         if (explain_word(id))
             continue;
-        char *problem =
-            text_format("explain: no finding is called \"%s\"; \"mailsonde explain\" lists them", id);
+        char *problem = text_format(
+            "explain: neither a finding nor a cloud is called \"%s\"; \"mailsonde explain\" lists them", id);
         output_complain(problem);
         free(problem);
         status = EXIT_STATUS_USAGE;

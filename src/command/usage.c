@@ -84,6 +84,16 @@ static void write_options(FILE *stream, unsigned commands)
     }
 }
 
+static void write_statuses(FILE *stream, const char *(*meaning)(enum exit_status))
+{
+    fputs("\nExit status:\n", stream);
+    for (int status = 0; status < EXIT_STATUS_COUNT; status++) {
+        char *label = text_format("%d", status);
+        write_entry(stream, label, meaning(status));
+        free(label);
+    }
+}
+
 static void write_all(FILE *stream)
 {
     fputs("Usage: mailsonde [OPTIONS] TARGET...\n"
@@ -107,12 +117,7 @@ static void write_all(FILE *stream)
         free(label);
     }
     write_options(stream, ~0U);
-    fputs("\nExit status:\n", stream);
-    for (int status = 0; status < EXIT_STATUS_COUNT; status++) {
-        char *label = text_format("%d", status);
-        write_entry(stream, label, exit_status_meaning(status));
-        free(label);
-    }
+    write_statuses(stream, exit_status_meaning);
 }
 
 void usage_write(FILE *stream, enum command about)
@@ -126,6 +131,8 @@ void usage_write(FILE *stream, enum command about)
             entry->operands[0] != '\0' ? " " : "", entry->operands);
     fold(stream, entry->help, 0, 0);
     write_options(stream, 1U << about);
+    if (about == COMMAND_SCAN || about == COMMAND_PATH)
+        write_statuses(stream, about == COMMAND_SCAN ? exit_status_meaning : exit_status_meaning_of_path);
 }
 
 void usage_write_version(FILE *stream)

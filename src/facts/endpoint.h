@@ -109,6 +109,7 @@ enum session_purpose {
     PURPOSE_INJECTION, /* a command in the same segment as STARTTLS (CVE-2011-0411) */
     PURPOSE_AUTH, /* AUTH before TLS: some servers never get over it, so it has a connection of its own */
     PURPOSE_FAILED_HANDSHAKE, /* what the server does after a handshake that failed */
+    PURPOSE_RESUMPTION,       /* a handshake, and another that goes on from it */
     PURPOSE_SMALL_SEGMENTS,   /* the dialogue again in small segments, after a handshake that hung */
     SESSION_PURPOSE_COUNT
 };
@@ -119,6 +120,7 @@ struct session {
     enum port_mode tried; /* MODE_STARTTLS or MODE_IMPLICIT_TLS */
     struct stop stop;
     char *local_address;         /* this end's; NULL when there was no connection to begin */
+    enum answer tells_senders;   /* whether this system tells an ICMP error from a RST, and who sent it */
     int64_t connect_us;          /* from the first SYN to its answer, whatever it was; 0 for none */
     int64_t syn_retransmissions; /* SYNs that were sent again before the answer, or before giving up */
     struct timing *timings;      /* of the steps that were begun, in order */

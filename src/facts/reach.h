@@ -20,11 +20,12 @@ enum { REACH_ENOUGH_NETWORKS = 3, REACH_ENOUGH_NETWORKS_UNLIKE = 6 };
  * with both fails in two networks for one reason. Connections that --connect-to led elsewhere tell nothing of
  * them. */
 struct reach {
-    int64_t
-        networks_reached; /* in which a connection was made; for a family, or refused: packets get through */
+    int64_t networks_reached; /* in which a connection was made; for a family, or refused: packets get
+                                 through; local ones count where no other failed */
     int64_t networks_failed;  /* in which none was; for a port, at hosts that have reason to serve it */
-    int64_t networks_blocked; /* of the failed ones those where the same addresses answered otherwise: on
-                                 another port, for a port; by the other family, for a family */
+    int64_t
+        networks_blocked; /* of the failed ones (few of each target) those where the same addresses answered
+                             otherwise: on another port, for a port; by the other family, for a family */
     char *how; /* the way in which all of the blocked ones failed, or all of the failed ones where none is
                   blocked ("timed_out", "unreachable 192.0.2.1"); NULL when they differ, there are none, or
                   something was reached */

@@ -56,6 +56,7 @@ static const struct field tls_fields[] = {
     PART(tls, STRUCT, verification, verification, "Answers about the chain."),
     WORD(tls, ocsp_staple, ocsp_staple_words, "Stapled OCSP response."),
     WORD(tls, session_ticket, answer_words, "Whether a ticket was issued."),
+    WORD(tls, resumed, answer_words, "Whether an earlier session was resumed, where that was asked."),
     WORD(tls, client_certificate_requested, answer_words, "Whether the server asked for one."),
 };
 SHAPE(tls, "What one handshake showed.");
@@ -130,6 +131,7 @@ static const struct field session_fields[] = {
     WORD(session, tried, port_mode_words, "Mode the client used."),
     PART(session, STRUCT, stop, stop, "Where it ended early."),
     VALUE(session, TEXT, local_address, "This end's address."),
+    WORD(session, tells_senders, answer_words, "Whether this system tells an ICMP error from a RST."),
     VALUE(session, INTEGER, connect_us, "Microseconds from the first SYN to its answer; 0 for none."),
     VALUE(session, INTEGER, syn_retransmissions, "SYNs sent again."),
     PART(session, LIST, timings, timing, "Steps begun."),

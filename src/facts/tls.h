@@ -65,6 +65,7 @@ struct tls {
     struct verification verification;
     enum ocsp_staple ocsp_staple;
     enum answer session_ticket;
+    enum answer resumed; /* an earlier session; asked in sessions made for that alone */
     enum answer client_certificate_requested;
 };
 

@@ -157,8 +157,8 @@ _Static_assert(sizeof dnssec_state_list / sizeof dnssec_state_list[0] == DNSSEC_
                "a word for each dnssec state");
 const struct words dnssec_state_words = {dnssec_state_list, DNSSEC_STATE_COUNT};
 
-static const char *const session_purpose_list[] = {"main", "other_key",        "injection",
-                                                   "auth", "failed_handshake", "small_segments"};
+static const char *const session_purpose_list[] = {
+    "main", "other_key", "injection", "auth", "failed_handshake", "resumption", "small_segments"};
 _Static_assert(sizeof session_purpose_list / sizeof session_purpose_list[0] == SESSION_PURPOSE_COUNT,
                "a word for each session purpose");
 const struct words session_purpose_words = {session_purpose_list, SESSION_PURPOSE_COUNT};

@@ -30,6 +30,7 @@ static bool set_options(struct dial *dial, int descriptor)
     int segment_bytes = (int)options->segment_bytes;
     setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     dial->tells_senders = !options->no_error_queue && error_queue_enable(descriptor, dial->family);
+    dial->stream.session->tells_senders = answer_of(dial->tells_senders);
     return segment_bytes == 0
            || setsockopt(descriptor, IPPROTO_TCP, TCP_MAXSEG, &segment_bytes, sizeof segment_bytes) == 0;
 }

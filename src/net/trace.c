@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -23,7 +24,8 @@
 enum { US_PER_MS = 1000, US_PER_S = 1000000 };
 
 /* See trace.h. */
-enum { STAGGER_US = 25 * US_PER_MS, PATIENCE_US = 100 * US_PER_MS, ANSWER_US = 2200 * US_PER_MS };
+enum { STAGGER_US = 25 * US_PER_MS, PATIENCE_US = 100 * US_PER_MS, ANSWER_US = 1900 * US_PER_MS };
+enum { SYN_RETRANSMISSIONS = 1 };
 enum { SENDING_US = 6 * US_PER_S };
 
 /* One port: its packets leave in the order of their hop limits. */
@@ -207,6 +209,9 @@ static bool open_probe(struct trace *trace, struct probe *probe)
         return false;
     trace->path->tells_senders =
         answer_of(!trace->no_error_queue && error_queue_enable(probe->descriptor, family));
+    /* Each goes to the same silent host: more often than that it need not be asked. */
+    int retransmissions = SYN_RETRANSMISSIONS;
+    setsockopt(probe->descriptor, IPPROTO_TCP, TCP_SYNCNT, &retransmissions, sizeof retransmissions);
     if (set_hop_limit(probe->descriptor, family, probe->hop)) {
         probe->watch = fiber_watch_new(fiber_pool_of(trace->fiber), probe->descriptor);
         if (probe->watch != NULL)

@@ -19,10 +19,11 @@
  * - A connection that comes about is closed at once, in order, with FIN: a reset would leave a server that
  *   accepts it then without the name of its peer, and its log with riddles ("connect from unknown").
  *
- * The kernel sends a SYN again after a second, and Linux since 6.5 once more after two; a packet has 2.2 s.
- * So with four ports a trace ends at once when all has answered, and in some 5 s when nothing does (waits for
- * slots and descriptors that others hold not counted). Nothing more is sent after 6 s, as in a routing loop
- * whose routers answer slowly: the ports that went on until then have an unknown end. */
+ * The kernel sends a SYN again after a second, and is told to do so once; a packet has 1.9 s, since Linux 6.5
+ * and later gives it up after two. So with four ports a trace ends at once when all has answered, and in some
+ * 5 s when nothing does (waits for slots and descriptors that others hold not counted). Nothing more is sent
+ * after 6 s, as in a routing loop whose routers answer slowly: the ports that went on until then have an
+ * unknown end. */
 #ifndef MAILSONDE_NET_TRACE_H
 #define MAILSONDE_NET_TRACE_H
 

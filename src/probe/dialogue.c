@@ -172,6 +172,16 @@ bool dialogue_handshake(struct dialogue *dialogue)
     return dialogue_before_hello(dialogue) && handshake(dialogue);
 }
 
+bool dialogue_handshake_and_ehlo(struct dialogue *dialogue)
+{
+    if (!dialogue_handshake(dialogue))
+        return false;
+    if (dialogue->session->tried == MODE_STARTTLS)
+        return ehlo(dialogue);
+    stream_begin(&dialogue->dial.stream, STEP_GREETING, dialogue->options->smtp.greeting_ms);
+    return greeting(dialogue) && ehlo(dialogue);
+}
+
 void dialogue_end(struct dialogue *dialogue)
 {
     if (dialogue->dial.budget == NULL)

@@ -50,6 +50,9 @@ bool dialogue_before_hello(struct dialogue *dialogue);
 /* The same, then the handshake, and nothing inside TLS. */
 bool dialogue_handshake(struct dialogue *dialogue);
 
+/* The same, and then what it takes for a server to say what it has to say: greeting, EHLO. */
+bool dialogue_handshake_and_ehlo(struct dialogue *dialogue);
+
 /* QUIT where it can be said; closes everything. Harmless when called twice. */
 void dialogue_end(struct dialogue *dialogue);
 

@@ -108,6 +108,8 @@ void hello_dialogue(struct fiber *fiber, const struct probe_options *options, co
     } else {
         shape_copy(&stop_shape, &answer->stop, &session.stop);
     }
+    if (answer->stop.reason != STOP_NOT_TRIED)
+        answer->took_ms = fiber_now_ms(fiber) - dialogue.dial.stream.opened_at_ms;
     tell_budget(&dialogue, answer);
     dialogue_end(&dialogue);
     shape_clear(&session_shape, &session);

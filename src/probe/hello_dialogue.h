@@ -32,6 +32,7 @@ struct hello_answer {
     enum hello_outcome outcome;
     struct hello_reader reader; /* its reply */
     struct stop stop;
+    int64_t took_ms; /* from its first packet on; waiting for leave to connect does not count */
 };
 
 /* Connects to `place`; greeting, EHLO and STARTTLS where the endpoint was found to want it; the hello; its

@@ -5,6 +5,7 @@
 
 #include "facts/list.h"
 #include "probe/other_key.h"
+#include "probe/resumption.h"
 #include "probe/survey_deep.h"
 #include "probe/survey_facts.h"
 #include "probe/survey_standard.h"
@@ -38,6 +39,12 @@ static bool other_key(void *context)
     return has_other_key(place->endpoint);
 }
 
+static enum answer resume(void *context)
+{
+    const struct place *place = context;
+    return resumption_probe(place->fiber, place->options, place->dial, place->endpoint);
+}
+
 /* A handshake that the server refused is a reason to ask what it would take; one that hung says that nothing
  * gets through. */
 static bool has_tls(const struct endpoint *endpoint)
@@ -58,7 +65,8 @@ void survey_probe(struct fiber *fiber, const struct probe_options *options, cons
     struct place place = {.fiber = fiber, .options = options, .dial = dial, .endpoint = endpoint};
     int64_t began_ms = fiber_now_ms(fiber);
     struct survey *survey = allocate(1, sizeof *survey);
-    survey->wire = (struct survey_wire){.context = &place, .ask = ask, .other_key = other_key};
+    survey->wire =
+        (struct survey_wire){.context = &place, .ask = ask, .other_key = other_key, .resume = resume};
     survey_state_begin(survey, options->depth, endpoint);
     if (options->depth == DEPTH_DEEP) {
         survey->left = SIZE_MAX;

@@ -45,6 +45,7 @@ void survey_deep(struct survey *survey)
         survey_ssl2(survey);
     survey_groups(survey);
     survey_large_hello(survey);
+    survey_resumption(survey);
     survey_rest(survey);
     if (!survey->over && survey->wire.other_key != NULL)
         survey->wire.other_key(survey->wire.context);

@@ -65,13 +65,51 @@ static void note_fallback(struct survey *survey, enum answer taken, const struct
         survey_note_feature(survey, FEATURE_FALLBACK_SCSV, ANSWER_YES, NULL);
 }
 
-static void ask_fallback(struct survey *survey, uint16_t version)
+/* Asks with or without the signal, in a hello at least so long. *refusal says how it came to nothing. */
+static enum answer ask_known(struct survey *survey, uint16_t version, bool signal, size_t bytes,
+                             char **refusal)
 {
     struct hello_answer answer = {0};
     struct hello hello = known_hello(survey, version);
-    hello.fallback_scsv = true;
-    note_fallback(survey, survey_ask(survey, &hello, &answer), &answer);
+    hello.fallback_scsv = signal;
+    hello.pad_to_bytes = bytes;
+    enum answer taken = survey_ask(survey, &hello, &answer);
+    if (signal)
+        note_fallback(survey, taken, &answer);
+    if (signal && is_inappropriate_fallback(&answer))
+        taken = ANSWER_YES; /* it was read */
+    text_replace(refusal, taken == ANSWER_NO ? survey_refusal(&answer) : text_copy("no answer"));
     hello_answer_free(&answer);
+    return taken;
+}
+
+/* Only what a small hello gets does a large one lack. */
+static void note_large_refused(struct survey *survey, uint16_t version, const char *refusal)
+{
+    char *other = NULL;
+    if (ask_known(survey, version, false, 0, &other) == ANSWER_YES)
+        survey_note_feature(survey, FEATURE_LARGE_HELLO, ANSWER_NO, refusal);
+    free(other);
+}
+
+/* Large, and with the signal where there is one to give; what fails so is asked for without, since not every
+ * server says why it ends a needless fallback. */
+static void ask_large(struct survey *survey, uint16_t version, bool can_fall_back)
+{
+    char *signalled = NULL, *refusal = NULL;
+    enum answer with = ask_known(survey, version, can_fall_back, LARGE_HELLO_BYTES, &signalled);
+    enum answer without = with;
+    if (can_fall_back && with != ANSWER_YES)
+        without = ask_known(survey, version, false, LARGE_HELLO_BYTES, &refusal);
+    if (without == ANSWER_YES) {
+        survey_note_feature(survey, FEATURE_LARGE_HELLO, ANSWER_YES, NULL);
+        if (with == ANSWER_NO)
+            survey_note_feature(survey, FEATURE_FALLBACK_SCSV, ANSWER_YES, signalled);
+    } else if (!survey->over) {
+        note_large_refused(survey, version, refusal != NULL ? refusal : signalled);
+    }
+    free(refusal);
+    free(signalled);
 }
 
 void survey_large_hello(struct survey *survey)
@@ -80,28 +118,16 @@ void survey_large_hello(struct survey *survey)
     uint16_t older = best > VERSION_TLS_1_0 ? survey_newest_taken(survey, (uint16_t)(best - 1)) : 0;
     bool can_fall_back = older >= VERSION_TLS_1_0;
     uint16_t version = can_fall_back ? older : best;
-    struct hello_answer answer = {0};
+    char *refusal = NULL;
     if (version < VERSION_TLS_1_0)
         return;
-    struct hello hello = known_hello(survey, version);
-    hello.fallback_scsv = can_fall_back;
-    hello.pad_to_bytes = LARGE_HELLO_BYTES;
-    enum answer taken = survey_ask(survey, &hello, &answer);
-    if (can_fall_back)
-        note_fallback(survey, taken, &answer);
-    if (taken == ANSWER_YES || is_inappropriate_fallback(&answer)) {
-        survey_note_feature(survey, FEATURE_LARGE_HELLO, ANSWER_YES, NULL);
-    } else if (answer.outcome == HELLO_SILENT || taken == ANSWER_NO) {
-        char *refusal = taken == ANSWER_NO ? survey_refusal(&answer) : text_copy("no answer");
-        survey_note_feature(survey, FEATURE_LARGE_HELLO, ANSWER_NO, refusal);
-        free(refusal);
-    }
-    hello_answer_free(&answer);
+    ask_large(survey, version, can_fall_back);
     if (can_fall_back && survey->features[FEATURE_FALLBACK_SCSV].present == ANSWER_UNKNOWN)
-        ask_fallback(survey, version);
+        ask_known(survey, version, true, 0, &refusal);
     else if (!can_fall_back)
         survey_note_feature(survey, FEATURE_FALLBACK_SCSV, ANSWER_UNKNOWN,
                             "there is no older version to fall back to");
+    free(refusal);
 }
 
 /* Why a feature is unknown, where that is no matter of this server's limits. */
@@ -120,7 +146,14 @@ static const char *reason_for(struct survey *survey, enum tls_feature feature)
         return only_tls_1_3 ? "TLS 1.3 alone is spoken" : "there is no TLS 1.3 to protect";
     if (feature == FEATURE_TRAILING_DOT_SNI && survey->server_name == NULL)
         return "the server has no name";
-    return feature == FEATURE_RESUMPTION ? "not asked" : NULL;
+    return feature == FEATURE_RESUMPTION ? "no handshake was made to go on from" : NULL;
+}
+
+void survey_resumption(struct survey *survey)
+{
+    if (survey->over || survey->best == 0 || survey->wire.resume == NULL)
+        return;
+    survey_note_feature(survey, FEATURE_RESUMPTION, survey->wire.resume(survey->wire.context), NULL);
 }
 
 void survey_rest(struct survey *survey)

@@ -15,6 +15,9 @@
  * are. */
 enum { TRIES_MAX = 3, SILENCES_IN_A_ROW_MAX = 2, SILENCES_MAX = 6 };
 
+/* So much time of the server's own for one port. */
+enum { SPENT_MS_MAX = 300000 };
+
 struct survey_version *survey_version(struct survey *survey, uint16_t version)
 {
     if (version == VERSION_SSL_2)
@@ -71,11 +74,31 @@ static void end(struct survey *survey, const struct stop *stop)
     shape_copy(&stop_shape, survey->limited, stop);
 }
 
+/* A server that drips its replies, each of them in time, could hold on to a survey for an hour. */
+static void end_for_slowness(struct survey *survey)
+{
+    struct stop stop = {.at = STEP_HANDSHAKE,
+                        .reason = STOP_TIMED_OUT,
+                        .detail = "the server is too slow for more questions"};
+    end(survey, &stop);
+}
+
 static void end_for_silence(struct survey *survey)
 {
     struct stop stop = {
         .at = STEP_HANDSHAKE, .reason = STOP_TIMED_OUT, .detail = "hellos remain without an answer"};
     end(survey, &stop);
+}
+
+/* A ServerHello of a version or with a suite that the hello does not have (RFC 8446 4.1.3: the client gives
+ * up): it shows what the server says, not what it takes. */
+static bool is_unasked(const struct hello *hello, const struct hello_reply *reply)
+{
+    uint16_t newest = hello->version_count > 0 ? hello->versions[0] : hello->version;
+    bool offered = false;
+    for (size_t i = 0; i < hello->suite_count; i++)
+        offered = offered || hello->suites[i] == reply->suite;
+    return reply->version > newest || !offered;
 }
 
 /* One connection. */
@@ -87,6 +110,10 @@ static void put_once(struct survey *survey, const struct hello_question *questio
     bool begun = answer->outcome != HELLO_NOT_SENT || answer->stop.reason != STOP_NOT_TRIED;
     survey->connections += begun;
     survey->left -= begun && answer->outcome != HELLO_NOT_SENT;
+    survey->spent_ms += answer->took_ms;
+    if (answer->outcome == HELLO_TAKEN && question->hello != NULL
+        && is_unasked(question->hello, &answer->reader.reply))
+        answer->outcome = HELLO_STRANGE;
 }
 
 /* Whether the server still takes what it took before: then it closed because of the hello. */
@@ -106,18 +133,28 @@ static enum survey_close verify_close(struct survey *survey)
     return close;
 }
 
+/* Where TLS begins at once, a connection that is turned away ends like one whose hello is, and may do so at
+ * any time; where there are connections enough, each such end is looked into. */
 static enum answer answer_of_close(struct survey *survey)
 {
-    if (survey->close == CLOSE_UNVERIFIED)
+    bool may_be_limit = survey->implicit_tls && survey->depth == DEPTH_DEEP;
+    if (survey->close == CLOSE_UNVERIFIED || (may_be_limit && survey->close == CLOSE_REFUSES))
         survey->close = verify_close(survey);
     return survey->close == CLOSE_REFUSES ? ANSWER_NO : ANSWER_UNKNOWN;
+}
+
+static bool may_ask(struct survey *survey)
+{
+    if (!survey->over && survey->spent_ms >= SPENT_MS_MAX)
+        end_for_slowness(survey);
+    return !survey->over && survey->left > 0;
 }
 
 enum answer survey_put(struct survey *survey, const struct hello_question *question,
                        struct hello_answer *answer)
 {
     int silences = 0;
-    for (int tries = 0; tries < TRIES_MAX && !survey->over && survey->left > 0; tries++) {
+    for (int tries = 0; tries < TRIES_MAX && may_ask(survey); tries++) {
         put_once(survey, question, answer);
         switch (answer->outcome) {
         case HELLO_TAKEN:

@@ -22,6 +22,8 @@ struct survey_wire {
     void (*ask)(void *context, const struct hello_question *question, struct hello_answer *answer);
     /* One connection for the handshake with the other of RSA and ECDSA; false: none was made. NULL: no way */
     bool (*other_key)(void *context);
+    /* Two connections: whether the second resumes the first's session. NULL: no way */
+    enum answer (*resume)(void *context);
 };
 
 enum { SURVEY_VERSIONS = 6, SURVEY_ALGORITHMS_MAX = 96 };
@@ -71,7 +73,8 @@ struct survey {
     size_t left;        /* that may still be made; those turned away before the hello do not count */
     bool over;          /* nothing more can be asked */
     struct stop *limited;
-    int silences; /* hellos without an answer, in all */
+    int silences;     /* hellos without an answer, in all */
+    int64_t spent_ms; /* with the server, in all */
     enum survey_close close;
 
     struct survey_version versions[SURVEY_VERSIONS]; /* survey_version() */
@@ -107,8 +110,9 @@ struct hello_blob *survey_leaf(struct survey *survey, uint16_t suite);
 struct hello survey_hello(const struct survey *survey, uint16_t version, const struct code_list *suites);
 
 /* Puts a question to the server: yes, it takes the hello; no, it refuses; unknown, it remains silent twice,
- * or nothing more can be asked: then survey->over, or no connection is left. `answer`, zeroed, is the
- * caller's to free in any case. Nothing is noted but the connections. */
+ * or nothing more can be asked, be it only because the server has taken minutes for little: then
+ * survey->over, or no connection is left. `answer`, zeroed, is the caller's to free in any case. Nothing is
+ * noted but the connections. */
 enum answer survey_put(struct survey *survey, const struct hello_question *question,
                        struct hello_answer *answer);
 

@@ -81,11 +81,11 @@ static void scanned(const struct page *page, const struct report_options *option
         return;
     text_route(page, report);
     text_matrix(page, report);
+    text_diagnoses(page, report);
+    text_paths(page, report, options->verbose, options->verbose);
     text_tls(page, report, options->verbose);
-    text_paths(page, report);
     text_next_steps(page, report);
     text_clients(page, report);
-    text_diagnoses(page, report);
     text_findings(page, report, options->verbose);
     if (options->verbose) {
         text_dane(page, report);
@@ -108,7 +108,7 @@ static void traced(const struct page *page, const struct report_options *options
         return;
     }
     text_route(page, report);
-    text_paths(page, report);
+    text_paths(page, report, options->verbose, true);
     text_path_missing(page, report);
     text_diagnoses(page, report);
     page_newline(page);

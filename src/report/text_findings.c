@@ -158,7 +158,9 @@ static void diagnosis(const struct page *page, const struct finding_group *group
         body(page, DIAGNOSIS_COLUMN, "why", "See above.");
     else
         why(page, DIAGNOSIS_COLUMN, finding);
-    body(page, DIAGNOSIS_COLUMN, "to settle", finding->settle);
+    /* What is certain has nothing to settle: then it is what to do about it. */
+    body(page, DIAGNOSIS_COLUMN, finding->certainty == CERTAINTY_CERTAIN ? "next" : "to settle",
+         finding->settle);
     if (!explained)
         body(page, DIAGNOSIS_COLUMN, "fix", finding->remedy);
 }
@@ -211,9 +213,18 @@ static void section(const struct page *page, const struct report *report,
     finding_groups_free(&groups);
 }
 
+/* That a whole host cannot be told of follows from what is said of its ports, and asks for nothing else. */
+static bool is_consequence(const struct finding *finding)
+{
+    const struct subject *subject = &finding->subject;
+    return finding->outcome == OUTCOME_UNKNOWN && subject->host != NULL && subject->address == NULL
+           && subject->port == 0;
+}
+
 static bool is_diagnosis(const struct finding *finding)
 {
-    return finding->points_at != SUSPECT_NONE && finding->outcome != OUTCOME_HOLDS;
+    return finding->points_at != SUSPECT_NONE && finding->outcome != OUTCOME_HOLDS
+           && !is_consequence(finding);
 }
 
 static bool fails(const struct finding *finding)

@@ -107,7 +107,7 @@ static void port_lines(const struct page *page, const struct path *path)
     }
 }
 
-static void one_path(const struct page *page, const struct report *report, size_t index)
+static void one_path(const struct page *page, const struct report *report, size_t index, bool verbose)
 {
     const struct path *path = &report->paths[index];
     const struct text_list *summaries = &report->verdict.path_summaries;
@@ -121,7 +121,8 @@ static void one_path(const struct page *page, const struct report *report, size_
         return;
     }
     text_path_table(page, report, path);
-    port_lines(page, path);
+    if (verbose)
+        port_lines(page, path);
     if (index < summaries->count) {
         page_newline(page);
         page_blank(page, BODY_COLUMN);
@@ -138,7 +139,22 @@ static bool any_traced(const struct report *report, enum answer tells_senders)
     return false;
 }
 
-static void caveats(const struct page *page, const struct report *report)
+static const char senders_hidden[] =
+    "This system does not tell who sent an ICMP error, so routers are not seen at all.";
+
+static void caveats_in_short(const struct page *page, const struct report *report)
+{
+    char *line = text_format("A trace does not show routers that send no ICMP, nor which of several ways a "
+                             "packet took; where answers end, packets are lost there or one hop on.%s%s",
+                             any_traced(report, ANSWER_NO) ? " " : "",
+                             any_traced(report, ANSWER_NO) ? senders_hidden : "");
+    page_newline(page);
+    page_blank(page, BODY_COLUMN);
+    page_paragraph(page, STYLE_DIM, BODY_COLUMN, BODY_COLUMN, line);
+    free(line);
+}
+
+static void caveats_in_full(const struct page *page, const struct report *report)
 {
     static const char *const shown[] = {
         "A router may send no ICMP, or no more of it for now: its hop is missing, and the packets go on.",
@@ -157,8 +173,7 @@ static void caveats(const struct page *page, const struct report *report)
     if (any_traced(report, ANSWER_NO)) {
         page_blank(page, BODY_COLUMN);
         page_text(page, STYLE_DIM, "- ");
-        page_paragraph(page, STYLE_DIM, BODY_COLUMN + 2, BODY_COLUMN + 2,
-                       "This system does not tell who sent an ICMP error, so routers are not seen at all.");
+        page_paragraph(page, STYLE_DIM, BODY_COLUMN + 2, BODY_COLUMN + 2, senders_hidden);
     }
 }
 
@@ -179,12 +194,16 @@ void text_path_missing(const struct page *page, const struct report *report)
     }
 }
 
-void text_paths(const struct page *page, const struct report *report)
+void text_paths(const struct page *page, const struct report *report, bool verbose, bool in_full)
 {
     for (size_t i = 0; i < report->path_count; i++)
-        one_path(page, report, i);
-    if (any_traced(report, ANSWER_YES) || any_traced(report, ANSWER_NO))
-        caveats(page, report);
+        one_path(page, report, i, verbose);
+    if (!any_traced(report, ANSWER_YES) && !any_traced(report, ANSWER_NO))
+        return;
+    if (in_full)
+        caveats_in_full(page, report);
+    else
+        caveats_in_short(page, report);
 }
 
 static enum mark mark_of(const struct path *path)

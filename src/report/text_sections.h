@@ -42,8 +42,9 @@ void text_next_steps(const struct page *page, const struct report *report);
 /* How to set up a mail client. */
 void text_clients(const struct page *page, const struct report *report);
 
-/* The ways that were traced, each with its table, and what a trace cannot show. */
-void text_paths(const struct page *page, const struct report *report);
+/* The ways that were traced, each with its table, with `verbose` port by port; and what a trace cannot show,
+ * in a sentence or `in_full`. */
+void text_paths(const struct page *page, const struct report *report, bool verbose, bool in_full);
 
 /* The hosts to which no way was traced for want of an address. */
 void text_path_missing(const struct page *page, const struct report *report);

@@ -115,6 +115,21 @@ static void write_line(const struct page *page, const struct tls_line *line)
     page_paragraph(page, STYLE_PLAIN, text, TEXT_COLUMN, line->text);
 }
 
+/* What is open is not hidden, and how to close it is said. */
+static void write_depth(const struct page *page, const struct report *report)
+{
+    bool standard = false;
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct tls_survey *survey = report->endpoints[i].tls_survey;
+        standard = standard || (survey != NULL && survey->depth == DEPTH_STANDARD);
+    }
+    if (!standard)
+        return;
+    page_blank(page, MARK_COLUMN);
+    page_paragraph(page, STYLE_DIM, MARK_COLUMN, MARK_COLUMN,
+                   "Only a few things were asked (--depth standard); --depth deep asks for all.");
+}
+
 void text_tls(const struct page *page, const struct report *report, bool verbose)
 {
     struct port_groups groups = {0};
@@ -133,5 +148,7 @@ void text_tls(const struct page *page, const struct report *report, bool verbose
         for (size_t n = 0; n < groups.groups[i].lines.count; n++)
             write_line(page, &groups.groups[i].lines.lines[n]);
     }
+    if (groups.count > 0)
+        write_depth(page, report);
     free_groups(&groups);
 }

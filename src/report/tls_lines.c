@@ -50,6 +50,12 @@ static void add_parts(struct tls_lines *lines, enum mark mark, const char *label
     text_list_free(parts);
 }
 
+/* Whether all was asked: else a port may take more than what is known of it. */
+static bool is_all(const struct tls_survey *survey)
+{
+    return survey->depth == DEPTH_DEEP && survey->limited == NULL;
+}
+
 /* "TLS 1.2, TLS 1.3; not known of SSLv3". */
 static void versions(struct text_list *parts, const struct tls_survey *survey)
 {
@@ -62,7 +68,7 @@ static void versions(struct text_list *parts, const struct tls_survey *survey)
     char *known = text_list_join(&taken, ", ");
     char *open = text_list_join(&unknown, ", ");
     if (taken.count > 0)
-        text_list_append(parts, known);
+        append(parts, text_format("%s%s", is_all(survey) ? "" : "at least ", known));
     if (unknown.count > 0)
         append(parts, text_format("not known of %s", open));
     free(known);
@@ -107,7 +113,7 @@ static void groups(struct text_list *parts, const struct tls_survey *survey)
             text_list_append(&taken, survey->groups[i].name);
     char *joined = text_list_join(&taken, ", ");
     if (taken.count > 0)
-        append(parts, text_format("groups %s", joined));
+        append(parts, text_format("groups %s%s", is_all(survey) ? "" : "at least ", joined));
     free(joined);
     text_list_free(&taken);
 }
@@ -154,7 +160,7 @@ void tls_lines_survey(struct tls_lines *lines, const struct tls_survey *survey)
     add_parts(lines, MARK_NONE, "of note", &parts);
     if (survey->limited != NULL)
         tls_lines_add(lines, MARK_UNSURE, "limited",
-                      text_format("not all was asked, the server ended it after %" PRId64 " connections%s%s",
+                      text_format("not all was asked: it ended after %" PRId64 " connections%s%s",
                                   survey->connections, survey->limited->detail != NULL ? ": " : "",
                                   survey->limited->detail != NULL ? survey->limited->detail : ""));
 }
@@ -202,7 +208,7 @@ void tls_lines_profile(struct tls_lines *lines, const struct profile_verdict *ve
 {
     char *items = all ? text_copy("") : worst_items(verdict);
     char *unknown = verdict->items_unknown > 0
-                        ? text_format("; %" PRId64 " could not be told", verdict->items_unknown)
+                        ? text_format("; %" PRId64 " of its points could not be told", verdict->items_unknown)
                         : text_copy("");
     const char *known =
         verdict->items_unknown > 0 && verdict->grade >= GRADE_SUFFICIENT ? " as far as is known" : "";

@@ -37,11 +37,11 @@ int wrap_columns(const char *text)
     return columns;
 }
 
-/* Whether the word of `length` bytes before a space belongs to what follows: a number ("30 days", "10 mx1"),
- * and what takes one ("RFC 8314 3.3", "port 25"). */
+/* Whether the word of `length` bytes before a space belongs to what follows: a number ("30 days", "10 mx1")
+ * but for a remark on it ("hop 2 (r2.example)"), and what takes one ("RFC 8314 3.3", "port 25"). */
 static bool holds_on(const char *word, size_t length)
 {
-    static const char *const takers[] = {"RFC", "port", "ports"};
+    static const char *const takers[] = {"RFC", "port", "ports", "hop"};
     if (length > 0 && word[0] == '(') {
         word++;
         length--;
@@ -52,7 +52,7 @@ static bool holds_on(const char *word, size_t length)
     size_t digits = 0;
     while (digits < length && word[digits] >= '0' && word[digits] <= '9')
         digits++;
-    return length > 0 && digits == length;
+    return length > 0 && digits == length && word[length + 1] != '(';
 }
 
 /* What must stay together at the start of `text`: its bytes, and its columns. No more than three words hold

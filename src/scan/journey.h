@@ -17,18 +17,22 @@
 struct journey {
     void *context; /* the beginner's */
     struct report report;
-    struct reach_doubt doubt; /* what the report leaves open */
-    struct fiber *held;       /* waits for that; NULL when it does not */
+    struct reach_doubt doubt;    /* what the report leaves open */
+    struct reach_doubt may_tell; /* it was on its way when that looked blocked */
+    struct fiber *held;          /* waits for that; NULL when it does not */
+    bool noted;                  /* the watch knows what it reached */
+    bool complete;               /* but for what the run says */
     bool finished;
     struct journey *next; /* the target after it */
 };
 
 /* Those that were begun and not yet handed over, in order. */
 struct journeys {
-    bool in_order;                   /* reports come in the order of the targets, not as they finish */
-    size_t max;                      /* as many are active at once */
-    const struct reach_watch *watch; /* borrowed */
-    bool more;                       /* there may be targets that were not begun yet */
+    bool in_order;              /* reports come in the order of the targets, not as they finish */
+    size_t max;                 /* as many are active at once */
+    struct reach_watch *watch;  /* borrowed */
+    struct reach_doubt blocked; /* as it looks, since the targets that may tell were marked */
+    bool more;                  /* there may be targets that were not begun yet */
     struct journey *first;
     struct journey *last;
     size_t active;
@@ -39,8 +43,14 @@ struct journeys {
 /* A fresh one, the last in order; it is freed when it is handed over. */
 struct journey *journeys_begin(struct journeys *journeys);
 
+/* All endpoints of journey->report have been probed: says so to the watch, keeps what it leaves open, and
+ * lets those go for whom the wait is over. */
+void journeys_note(struct journeys *journeys, struct journey *journey);
+
 /* Waits in `fiber` until the run can tell what journey->doubt is about, but no longer than until nothing else
- * goes on that could tell, or the deadline. Most reports do not wait at all. */
+ * goes on that could tell, or the deadline. Where it looks as if this end were blocked, the targets that were
+ * on their way then are heard first. Most reports do not wait at all. The report is complete but for what the
+ * run says. */
 void journeys_hold(struct journeys *journeys, struct journey *journey, struct fiber *fiber,
                    int64_t deadline_ms);
 
@@ -57,5 +67,11 @@ void journeys_reconsider(struct journeys *journeys);
  * for one of them. */
 bool journeys_finish(struct journeys *journeys, struct journey *journey,
                      bool (*hand_over)(void *context, const struct report *report), void *context);
+
+/* The run ends before its time, and no fiber runs any more: calls `hand_over`, in the order of the targets,
+ * with each report that is finished, or is complete once `conclude` has added what the run says. Targets that
+ * are still being looked at are left out. */
+void journeys_hand_over_rest(struct journeys *journeys, void (*conclude)(struct journey *journey),
+                             bool (*hand_over)(void *context, const struct report *report), void *context);
 
 #endif

@@ -16,6 +16,7 @@ enum { NETWORKS_MAX = 4096 };
 struct network {
     char *name;
     bool is_v6;
+    bool is_local; /* network_is_local() */
     enum network_outcome outcome;
     char *how; /* NULL when it failed in different ways */
     struct network *next;
@@ -25,7 +26,8 @@ struct network_tally {
     void *by_name; /* tsearch(3) tree of struct network */
     struct network *all;
     size_t counts[NETWORK_OUTCOME_COUNT];
-    bool reached_beyond; /* in a network that is not among them */
+    size_t local_counts[NETWORK_OUTCOME_COUNT]; /* of these, those that are local */
+    bool reached_beyond;                        /* in a network that is not among them */
 };
 
 struct network_tally *network_tally_new(void)
@@ -67,11 +69,13 @@ static struct network *find(const struct network_tally *tally, char *name)
 }
 
 /* Takes `name`. */
-static void add(struct network_tally *tally, char *name, enum network_outcome outcome, const char *how)
+static void add(struct network_tally *tally, char *name, bool is_local, enum network_outcome outcome,
+                const char *how)
 {
     struct network *network = allocate(1, sizeof *network);
     *network = (struct network){.name = name,
                                 .is_v6 = strchr(name, ':') != NULL,
+                                .is_local = is_local,
                                 .outcome = outcome,
                                 .how = text_copy(how),
                                 .next = tally->all};
@@ -79,6 +83,7 @@ static void add(struct network_tally *tally, char *name, enum network_outcome ou
         out_of_memory();
     tally->all = network;
     tally->counts[outcome]++;
+    tally->local_counts[outcome] += is_local;
 }
 
 static void merge(struct network_tally *tally, struct network *network, enum network_outcome outcome,
@@ -90,6 +95,8 @@ static void merge(struct network_tally *tally, struct network *network, enum net
         return;
     tally->counts[network->outcome]--;
     tally->counts[outcome]++;
+    tally->local_counts[network->outcome] -= network->is_local;
+    tally->local_counts[outcome] += network->is_local;
     network->outcome = outcome;
     text_replace(&network->how, text_copy(how));
 }
@@ -102,12 +109,12 @@ void network_tally_note(struct network_tally *tally, const char *address, enum n
         return;
     struct network *network = find(tally, name);
     if (network == NULL && network_count(tally) < NETWORKS_MAX) {
-        add(tally, name, outcome, how);
+        add(tally, name, network_is_local(address), outcome, how);
         return;
     }
     if (network != NULL)
         merge(tally, network, outcome, how);
-    else if (outcome == NETWORK_REACHED)
+    else if (outcome == NETWORK_REACHED && !network_is_local(address))
         tally->reached_beyond = true;
     free(name);
 }
@@ -153,20 +160,36 @@ static struct family_failures failures_of(const struct network_tally *tally)
     return v4.failed >= v6.failed ? v4 : v6;
 }
 
-bool network_tally_decided(const struct network_tally *tally)
+/* That a local network was reached says nothing of those beyond it: it counts where no other failed. */
+static size_t reached(const struct network_tally *tally)
+{
+    size_t local = tally->local_counts[NETWORK_REACHED];
+    bool others_failed = tally->counts[NETWORK_FAILED] > tally->local_counts[NETWORK_FAILED]
+                         || tally->counts[NETWORK_BLOCKED] > tally->local_counts[NETWORK_BLOCKED];
+    return tally->counts[NETWORK_REACHED] - (others_failed ? local : 0) + tally->reached_beyond;
+}
+
+bool network_tally_blocked(const struct network_tally *tally)
 {
     struct reach reach = {0};
+    if (reached(tally) > 0)
+        return false;
     network_tally_tell(tally, &reach);
-    bool decided = reach_blocked(&reach) != ANSWER_UNKNOWN;
+    bool blocked = reach_blocked(&reach) == ANSWER_YES;
     shape_clear(&reach_shape, &reach);
-    return decided;
+    return blocked;
+}
+
+bool network_tally_decided(const struct network_tally *tally)
+{
+    return reached(tally) > 0 || network_tally_blocked(tally);
 }
 
 void network_tally_tell(const struct network_tally *tally, struct reach *reach)
 {
     struct family_failures failures = failures_of(tally);
     shape_clear(&reach_shape, reach);
-    reach->networks_reached = (int64_t)tally->counts[NETWORK_REACHED] + tally->reached_beyond;
+    reach->networks_reached = (int64_t)reached(tally);
     reach->networks_failed = (int64_t)failures.failed;
     reach->networks_blocked = (int64_t)failures.blocked;
     if (reach->networks_reached == 0)

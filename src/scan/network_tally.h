@@ -23,7 +23,11 @@ void network_tally_note(struct network_tally *tally, const char *address, enum n
  * blocked. */
 bool network_tally_decided(const struct network_tally *tally);
 
-/* Fills `reach`, whose old contents are freed. */
+/* Whether it says so for what is blocked alone: a network that is reached yet would show otherwise. */
+bool network_tally_blocked(const struct network_tally *tally);
+
+/* Fills `reach`, whose old contents are freed. Local networks (facts/network.h) that were reached are left
+ * out where one that is not local failed. */
 void network_tally_tell(const struct network_tally *tally, struct reach *reach);
 
 #endif

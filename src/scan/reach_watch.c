@@ -3,7 +3,10 @@
  * What the whole run can reach from here. */
 #include "scan/reach_watch.h"
 
+#include "facts/icmp.h"
 #include "facts/list.h"
+#include "facts/network.h"
+#include "facts/promise.h"
 #include "facts/words.h"
 #include "scan/network_tally.h"
 
@@ -76,8 +79,8 @@ static enum attempt attempt_of_session(const struct session *session, const char
     return stop->reason == STOP_REFUSED ? ATTEMPT_REFUSED : ATTEMPT_FAILED;
 }
 
-/* The attempt that got farthest, and in *stop why it got no further. */
-static enum attempt attempt_of_endpoint(const struct endpoint *endpoint, const struct stop **stop)
+/* The attempt that got farthest, and in *session its session. */
+static enum attempt attempt_of_endpoint(const struct endpoint *endpoint, const struct session **session)
 {
     enum attempt best = ATTEMPT_NONE;
     for (size_t i = 0; endpoint->connect_to == NULL && i < endpoint->session_count; i++) {
@@ -85,7 +88,7 @@ static enum attempt attempt_of_endpoint(const struct endpoint *endpoint, const s
         if (attempt <= best)
             continue;
         best = attempt;
-        *stop = &endpoint->sessions[i].stop;
+        *session = &endpoint->sessions[i];
     }
     return best;
 }
@@ -96,30 +99,74 @@ static enum attempt attempt_of_address(const struct report *report, const char *
     enum attempt best = ATTEMPT_NONE;
     for (size_t i = 0; i < report->endpoint_count; i++) {
         const struct endpoint *endpoint = &report->endpoints[i];
-        const struct stop *stop = NULL;
+        const struct session *session = NULL;
         if (endpoint->port == except_port || strcmp(endpoint->address, address) != 0)
             continue;
-        enum attempt attempt = attempt_of_endpoint(endpoint, &stop);
+        enum attempt attempt = attempt_of_endpoint(endpoint, &session);
         best = attempt > best ? attempt : best;
     }
     return best;
 }
 
-/* The way in which a connection failed; the caller frees. */
-static char *way_of(const struct stop *stop)
+/* Whether a filter of this machine said no, by ICMP. */
+static bool is_own_filter(const struct session *session)
 {
+    const struct icmp_error *icmp = session->stop.icmp;
+    return icmp != NULL && icmp_is_filter(icmp) && icmp->sender != NULL
+           && text_same(icmp->sender, session->local_address);
+}
+
+/* The way in which a connection failed; the caller frees. */
+static char *way_of(const struct session *session)
+{
+    const struct stop *stop = &session->stop;
     const char *reason = words_name(&stop_reason_words, (int)stop->reason);
+    if (is_own_filter(session))
+        return text_copy(words_name(&stop_reason_words, STOP_LOCAL));
     if (stop->icmp == NULL || stop->icmp->sender == NULL)
         return text_copy(reason);
     return text_format("%s %s", reason, stop->icmp->sender);
 }
 
 static void note_failure(struct network_tally *tally, const char *address, bool blocked,
-                         const struct stop *stop)
+                         const struct session *session)
 {
-    char *way = way_of(stop);
+    char *way = way_of(session);
     network_tally_note(tally, address, blocked ? NETWORK_BLOCKED : NETWORK_FAILED, way);
     free(way);
+}
+
+/* Of one target alone so many blocked networks count, of each family: what all its hosts have in common may
+ * be that target. */
+enum { BLOCKED_OF_ONE_RELAY = REACH_ENOUGH_NETWORKS - 1, BLOCKED_OF_ONE_FAMILY = 1 };
+
+/* The networks of one report that count as blocked. */
+struct blocked_networks {
+    size_t max;
+    struct text_list v4;
+    struct text_list v6;
+};
+
+static void free_networks(struct blocked_networks *blocked)
+{
+    text_list_free(&blocked->v4);
+    text_list_free(&blocked->v6);
+}
+
+/* Whether the network of `address` is one of them, or becomes one. */
+static bool count_blocked(struct blocked_networks *blocked, const char *address)
+{
+    struct text_list *list = strchr(address, ':') != NULL ? &blocked->v6 : &blocked->v4;
+    char *network = network_of(address);
+    if (network == NULL)
+        return false;
+    bool counts = text_list_has(list, network);
+    if (!counts && list->count < blocked->max) {
+        text_list_append(list, network);
+        counts = true;
+    }
+    free(network);
+    return counts;
 }
 
 /* Whether a host that has reason to serve port 25 has the address. */
@@ -139,21 +186,28 @@ static bool leaves_doubt(const struct stop *stop)
     return stop->reason != STOP_LOCAL;
 }
 
+/* A host that was named for whatever port refuses on 25 because it takes no mail there: most likely. */
+static bool is_own_refusal(const struct report *report, const char *address, enum attempt attempt)
+{
+    return attempt == ATTEMPT_REFUSED && !promise_has_to_answer(report, address, PORT_RELAY);
+}
+
 /* True when the endpoint leaves doubt. */
 static bool note_relay(struct network_tally *tally, const struct report *report,
-                       const struct endpoint *endpoint)
+                       const struct endpoint *endpoint, struct blocked_networks *networks)
 {
-    const struct stop *stop = NULL;
-    enum attempt attempt = attempt_of_endpoint(endpoint, &stop);
+    const struct session *session = NULL;
+    enum attempt attempt = attempt_of_endpoint(endpoint, &session);
     if (attempt == ATTEMPT_CONNECTED)
         network_tally_note(tally, endpoint->address, NETWORK_REACHED, NULL);
-    if (attempt == ATTEMPT_CONNECTED || attempt == ATTEMPT_NONE || lacks_route(stop)
-        || !serves_relay(report, endpoint->address))
+    if (attempt == ATTEMPT_CONNECTED || attempt == ATTEMPT_NONE || lacks_route(&session->stop)
+        || !serves_relay(report, endpoint->address) || is_own_refusal(report, endpoint->address, attempt))
         return false;
     /* A refusal elsewhere shows that packets get there, which a refusal here shows as well. */
-    bool blocked = attempt_of_address(report, endpoint->address, PORT_RELAY) > attempt;
-    note_failure(tally, endpoint->address, blocked, stop);
-    return leaves_doubt(stop);
+    bool blocked = attempt_of_address(report, endpoint->address, PORT_RELAY) > attempt
+                   && count_blocked(networks, endpoint->address);
+    note_failure(tally, endpoint->address, blocked, session);
+    return leaves_doubt(&session->stop);
 }
 
 static struct network_tally *tally_of_family(const struct reach_watch *watch, int64_t family)
@@ -182,22 +236,25 @@ static bool other_family_answered(const struct report *report, const enum attemp
 
 /* Adds the ways in which all ports of the address failed; true when one leaves doubt. */
 static bool note_dead_address(struct network_tally *tally, const struct report *report, const char *address,
-                              bool blocked)
+                              bool other_answered, struct blocked_networks *networks)
 {
     bool doubt = false;
+    bool blocked = other_answered && count_blocked(networks, address);
     for (size_t i = 0; i < report->endpoint_count; i++) {
         const struct endpoint *endpoint = &report->endpoints[i];
-        const struct stop *stop = NULL;
-        if (strcmp(endpoint->address, address) != 0 || attempt_of_endpoint(endpoint, &stop) != ATTEMPT_FAILED)
+        const struct session *session = NULL;
+        if (strcmp(endpoint->address, address) != 0
+            || attempt_of_endpoint(endpoint, &session) != ATTEMPT_FAILED)
             continue;
-        note_failure(tally, address, blocked, stop);
-        doubt = doubt || (blocked && leaves_doubt(stop));
+        note_failure(tally, address, blocked, session);
+        doubt = doubt || (other_answered && leaves_doubt(&session->stop));
     }
     return doubt;
 }
 
 static void note_families(struct reach_watch *watch, const struct report *report, struct reach_doubt *doubt)
 {
+    struct blocked_networks networks = {.max = BLOCKED_OF_ONE_FAMILY};
     enum attempt *attempts = allocate(report->address_count, sizeof *attempts);
     for (size_t i = 0; i < report->address_count; i++)
         attempts[i] = attempt_of_address(report, report->addresses[i].address, 0);
@@ -209,19 +266,22 @@ static void note_families(struct reach_watch *watch, const struct report *report
             network_tally_note(tally, address->address, NETWORK_REACHED, NULL);
         else if (attempts[i] == ATTEMPT_FAILED
                  && note_dead_address(tally, report, address->address,
-                                      other_family_answered(report, attempts, address)))
+                                      other_family_answered(report, attempts, address), &networks))
             *in_doubt = true;
     }
+    free_networks(&networks);
     free(attempts);
 }
 
 struct reach_doubt reach_watch_note(struct reach_watch *watch, const struct report *report)
 {
     struct reach_doubt doubt = {0};
+    struct blocked_networks networks = {.max = BLOCKED_OF_ONE_RELAY};
     for (size_t i = 0; i < report->endpoint_count; i++)
         if (report->endpoints[i].port == PORT_RELAY
-            && note_relay(watch->tallies[RELAY], report, &report->endpoints[i]))
+            && note_relay(watch->tallies[RELAY], report, &report->endpoints[i], &networks))
             doubt.relay = true;
+    free_networks(&networks);
     note_families(watch, report, &doubt);
     return doubt;
 }
@@ -241,6 +301,13 @@ bool reach_watch_decided(const struct reach_watch *watch, struct reach_doubt dou
     return (!doubt.relay || network_tally_decided(watch->tallies[RELAY]))
            && (!doubt.over_ipv4 || network_tally_decided(watch->tallies[OVER_IPV4]))
            && (!doubt.over_ipv6 || network_tally_decided(watch->tallies[OVER_IPV6]));
+}
+
+struct reach_doubt reach_watch_blocked(const struct reach_watch *watch)
+{
+    return (struct reach_doubt){.relay = network_tally_blocked(watch->tallies[RELAY]),
+                                .over_ipv4 = network_tally_blocked(watch->tallies[OVER_IPV4]),
+                                .over_ipv6 = network_tally_blocked(watch->tallies[OVER_IPV6])};
 }
 
 void reach_watch_tell(const struct reach_watch *watch, struct report *report)

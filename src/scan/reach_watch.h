@@ -23,7 +23,8 @@ struct reach_doubt {
 
 /* Adds what the report, all of whose endpoints have been probed, could reach and what not. For port 25 the
  * failures that count are those of hosts that have reason to serve it: MX hosts, and hosts that the user
- * named. */
+ * named, whose refusals count only where it was for that port. One target alone does not make up what it
+ * takes to call this end blocked: its networks beyond a few count as failed. */
 struct reach_doubt reach_watch_note(struct reach_watch *watch, const struct report *report);
 
 /* Adds a connection that --control asked for, if it was made. That it was not is no more than the report's
@@ -33,6 +34,10 @@ void reach_watch_note_control(struct reach_watch *watch, const struct control *c
 /* Whether the run can tell by now: of all that is in doubt it has reached something somewhere, or enough
  * networks are blocked. */
 bool reach_watch_decided(const struct reach_watch *watch, struct reach_doubt doubt);
+
+/* What enough networks are blocked for, and nothing was reached: all that the run can tell as yet, and a
+ * target that is on its way may show otherwise. */
+struct reach_doubt reach_watch_blocked(const struct reach_watch *watch);
 
 /* Fills vantage.relay, over_ipv4 and over_ipv6. */
 void reach_watch_tell(const struct reach_watch *watch, struct report *report);

@@ -155,7 +155,9 @@ static void examine(struct scan *scan, struct fiber *fiber, struct journey *jour
     struct report *report = &journey->report;
     struct plan plan;
     routes_discover(fiber, scan->resolver, &scan->options->routes, report);
-    struct policy_slot *policies = policy_cache_begin(scan->policies, report);
+    /* A trace is about ways, not about policies. */
+    struct policy_slot *policies =
+        scan->options->trace_all ? NULL : policy_cache_begin(scan->policies, report);
     tell_progress(scan, fiber, report->target.word);
 
     plan_make(report, &scan->plan, &plan);
@@ -168,14 +170,23 @@ static void examine(struct scan *scan, struct fiber *fiber, struct journey *jour
     plan_follow_up(report, &scan->plan, &plan);
     probe_all(scan, fiber, &plan, true, report);
     plan_free(&plan);
+    journeys_note(&scan->journeys, journey);
     if (!scan->options->no_path)
         trace_blocked(scan, fiber, report);
-    journey->doubt = reach_watch_note(scan->reach, report);
-    journeys_reconsider(&scan->journeys);
     name_checks_complete(report);
     dane_matches_complete(report);
     policy_cache_wait(scan->policies, fiber, policies, report);
     controls_wait(scan->controls, fiber);
+}
+
+/* Adds to a report what the run says. */
+static void conclude(struct journey *journey)
+{
+    const struct scan *scan = journey->context;
+    struct report *report = &journey->report;
+    reach_watch_tell(scan->reach, report);
+    controls_tell(scan->controls, report);
+    assess_report(report, &scan->options->policy);
 }
 
 static void run_target(struct fiber *fiber, void *argument)
@@ -187,9 +198,7 @@ static void run_target(struct fiber *fiber, void *argument)
     examine(scan, fiber, journey);
     report->elapsed_ms = fiber_now_ms(fiber) - began_ms;
     journeys_hold(&scan->journeys, journey, fiber, fiber_now_ms(fiber) + HELD_MS);
-    reach_watch_tell(scan->reach, report);
-    controls_tell(scan->controls, report);
-    assess_report(report, &scan->options->policy);
+    conclude(journey);
     scan->progress.targets_done++;
     tell_progress(scan, fiber, report->target.word);
     if (!journeys_finish(&scan->journeys, journey, scan->events->report, scan->events->context))
@@ -380,6 +389,7 @@ bool scan_run(const struct scan_options *options, const struct scan_events *even
         begin(&scan);
         if (!fiber_pool_run(scan.pool)) {
             https_halt(scan.https);
+            journeys_hand_over_rest(&scan.journeys, conclude, events->report, events->context);
             return false; /* fibers still stand on what finish() would free */
         }
     }

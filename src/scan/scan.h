@@ -72,7 +72,8 @@ struct scan_options {
     struct budget_pace pace; /* of connections to one address */
 };
 
-/* Scans all targets. False when the run could not be begun: *error is one line, safe for a terminal, which
+/* Scans all targets. A signal ends the run: what is known then is reported, except of targets that are still
+ * being looked at. False when the run could not be begun: *error is one line, safe for a terminal, which
  * the caller frees. All that the options point to is borrowed. */
 bool scan_run(const struct scan_options *options, const struct scan_events *events, char **error);
 

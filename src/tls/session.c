@@ -88,6 +88,12 @@ static bool is_address(const char *name)
     return inet_pton(AF_INET, name, &address) == 1 || inet_pton(AF_INET6, name, &address) == 1;
 }
 
+void tls_resumption_clear(struct tls_resumption *resumption)
+{
+    gnutls_free(resumption->data);
+    *resumption = (struct tls_resumption){0};
+}
+
 static bool prepare(struct tls_session *tls, const char *server_name)
 {
     struct tls_trust *trust = tls->settings->trust;
@@ -101,6 +107,10 @@ static bool prepare(struct tls_session *tls, const char *server_name)
             return false;
         tls->facts->server_name_sent = text_copy(server_name);
     }
+    struct tls_resumption *resumption = tls->settings->resumption;
+    if (resumption != NULL && resumption->size_bytes > 0
+        && gnutls_session_set_data(tls->session, resumption->data, resumption->size_bytes) < 0)
+        return false;
     gnutls_session_set_ptr(tls->session, tls->facts);
     gnutls_dh_set_prime_bits(tls->session, 512); /* a weak prime is a fact to report, not a reason to stop */
     gnutls_handshake_set_max_packet_length(tls->session, HANDSHAKE_MAX_BYTES);
@@ -246,8 +256,28 @@ struct tls_session *tls_start(struct stream *stream, const struct tls_settings *
     }
     facts->completed = ANSWER_YES;
     read_parameters(tls);
+    if (settings->resumption != NULL && settings->resumption->size_bytes > 0)
+        facts->resumed = answer_of(gnutls_session_is_resumed(tls->session) != 0);
     stream->layer = (struct stream_layer){.state = tls, .read = layer_read, .write = layer_write};
     return tls;
+}
+
+/* Tickets of TLS 1.3 come after the handshake, so what there is to keep is known at the end. */
+static void keep_for_resumption(struct tls_session *tls)
+{
+    struct tls_resumption *resumption = tls->settings->resumption;
+    gnutls_datum_t datum = {0};
+    if (resumption == NULL)
+        return;
+    tls_resumption_clear(resumption);
+    /* Without a ticket TLS 1.3 has nothing to go on from, and GnuTLS would wait for one. */
+    if (gnutls_protocol_get_version(tls->session) == GNUTLS_TLS1_3
+        && tls->facts->session_ticket != ANSWER_YES)
+        return;
+    if (gnutls_session_get_data2(tls->session, &datum) < 0)
+        return;
+    resumption->data = datum.data;
+    resumption->size_bytes = datum.size;
 }
 
 void tls_end(struct tls_session *tls)
@@ -258,6 +288,7 @@ void tls_end(struct tls_session *tls)
     if (facts->completed == ANSWER_YES) {
         unsigned flags = gnutls_session_get_flags(tls->session);
         facts->session_ticket = answer_of((flags & GNUTLS_SFLAGS_SESSION_TICKET) != 0);
+        keep_for_resumption(tls);
         if (stream_ok(tls->stream))
             gnutls_bye(tls->session, GNUTLS_SHUT_WR);
     }

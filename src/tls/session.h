@@ -11,12 +11,22 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* What one session leaves for another to go on from (RFC 5077, RFC 8446 2.2). Zeroed it is empty. */
+struct tls_resumption {
+    void *data; /* GnuTLS's own form */
+    size_t size_bytes;
+};
+
+void tls_resumption_clear(struct tls_resumption *resumption);
+
 /* What a handshake is made with. */
 struct tls_settings {
     struct tls_trust *trust;
     int64_t now_unix_s; /* the time at which certificates are looked at */
     int64_t timeout_ms;
     enum tls_keys keys; /* of the server, that are offered to be taken */
+    struct tls_resumption
+        *resumption; /* the session goes on from it, and leaves its own there; NULL: neither */
 };
 
 struct tls_session;

@@ -7,8 +7,8 @@ import ways
 PORTS = 4
 ADDRESSES = 2
 MAX_HOPS = 12
-# A SYN that is not answered is sent again once or twice by the kernel, and a hop is asked anew.
-TIMES = 6
+# A SYN that is not answered is sent again once.
+TIMES = 2
 
 
 def _syns(way, *arguments, **more):

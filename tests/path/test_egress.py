@@ -35,6 +35,20 @@ def test_port_25_of_three_networks(how):
             assert report["verdict"]["submission"] != "unknown"
 
 
+@each("drop", "reject with icmpx type admin-prohibited")
+def test_port_25_of_three_networks_and_a_firewall_of_this_machine(how):
+    """Each report knows that by itself; where one says it of the whole run, it is no provider's doing either."""
+    with ways.take() as way:
+        way.filter(ways.SCANNER, "output", f"tcp dport 25 {how}")
+        for report in way.scan(*DOMAINS, status=3)["reports"]:
+            expect(report, "connection-forbidden-here", outcome="unknown", points_at="this_machine",
+                   certainty="certain")
+            blocked = [f for f in report["findings"] if f["id"] == BLOCKED]
+            assert all(f["points_at"] == "this_machine" for f in blocked), said(report)
+            if how != "drop":
+                assert "25 is rejected by this machine" in said(report), said(report)
+
+
 def test_one_server_answers_on_25():
     with ways.take() as way:
         _block(way, *ways.FARTHER.values())

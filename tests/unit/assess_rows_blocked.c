@@ -58,6 +58,14 @@ static void refused_on_path(struct report *report)
     refused_at(report, 4);
 }
 
+/* Two routers at one distance: one way may be shorter than the other. */
+static void refused_where_ways_branch(struct report *report)
+{
+    refused_at(report, 5);
+    struct path_hop *hop = &report->paths[0].ports[0].hops[2];
+    text_replace(&hop->address, text_copy("198.51.100.33"));
+}
+
 /* No port is open: but a router beyond answered for another port. */
 static void refused_before_a_router(struct report *report)
 {
@@ -84,7 +92,7 @@ static void refused_and_senders_hidden(struct report *report)
 static void refused_or_rejected(struct report *report)
 {
     facts_stop(report, mx, 25, STEP_CONNECT, STOP_REFUSED);
-    facts_session(report, mx, 25)->stop.detail = text_copy("a RST, or an ICMP port unreachable");
+    facts_session(report, mx, 25)->tells_senders = ANSWER_NO;
 }
 
 /* --- Silence --- */
@@ -295,7 +303,7 @@ static void unreachable_behind_their_router(struct report *report)
 
 static void nobody_on_the_link(struct report *report)
 {
-    reject(report, 1, "198.51.100.254")->local_address = text_copy("198.51.100.254");
+    text_replace(&reject(report, 1, "198.51.100.254")->local_address, text_copy("198.51.100.254"));
     struct path *path = facts_path(report, mx);
     text_replace(&path->gateway, NULL);
     facts_path_port(path, 25, PATH_END_REJECTED, 1, 0);
@@ -304,6 +312,11 @@ static void nobody_on_the_link(struct report *report)
 static void gateway_is_gone(struct report *report)
 {
     text_replace(&reject(report, 1, "198.51.100.254")->local_address, text_copy("198.51.100.254"));
+}
+
+static void neighbour_is_gone(struct report *report)
+{
+    text_replace(&reject(report, 1, "192.0.2.254")->local_address, text_copy("192.0.2.254"));
 }
 
 static void rejected_by_this_machine(struct report *report)
@@ -388,18 +401,22 @@ static const struct pointed_row rows[] = {
     {{"connection-refused", OUTCOME_FAILS, SEVERITY_WARNING, refused_fast_nearby, "ECONNREFUSED", NULL},
      SUSPECT_TARGET,
      CERTAINTY_LIKELY},
-    {{"connection-refused", OUTCOME_FAILS, SEVERITY_WARNING, refused_at_host,
-      "25 is refused by the host at hop 6; 465 reaches the host at hop 6.", NULL},
+    {{"connection-refused", OUTCOME_FAILS, SEVERITY_WARNING, refused_at_host, "The refusal comes from hop 6",
+      NULL},
      SUSPECT_TARGET,
      CERTAINTY_CERTAIN},
     {{"connection-refused-on-the-way", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_at_gateway,
-      "no farther than hop 1 (10.0.0.1) was refused, and the host is at least 6 hops away", NULL},
+      "at least 6 hops away. Either this machine's own firewall refuses, or its gateway.", NULL},
      SUSPECT_THIS_NETWORK,
-     CERTAINTY_CERTAIN},
+     CERTAINTY_LIKELY},
     {{"connection-refused-on-the-way", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_on_path,
-      "25 is refused at hop 4, right after hop 3 (r3.example.net, 198.51.100.3), nearer than the host", NULL},
+      "hop 4, right after hop 3 (r3.example.net, 198.51.100.3) was refused", NULL},
      SUSPECT_PATH,
      CERTAINTY_CERTAIN},
+    {{"connection-refused-on-the-way", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_where_ways_branch,
+      "at least 6 hops away", NULL},
+     SUSPECT_PATH,
+     CERTAINTY_LIKELY},
     {{"connection-refused-on-the-way", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_before_a_router,
       "at least 6 hops away", NULL},
      SUSPECT_THIS_NETWORK,
@@ -533,6 +550,10 @@ static const struct pointed_row rows[] = {
       "host unreachable", NULL},
      SUSPECT_TARGET_NETWORK,
      CERTAINTY_LIKELY},
+    {{"connection-unreachable", OUTCOME_UNKNOWN, SEVERITY_WARNING, neighbour_is_gone,
+      "the host's own, or a router's", NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
     {{"connection-unreachable", OUTCOME_FAILS, SEVERITY_WARNING, nobody_on_the_link, "the host is down",
       NULL},
      SUSPECT_TARGET,
@@ -545,10 +566,10 @@ static const struct pointed_row rows[] = {
      SUSPECT_THIS_MACHINE,
      CERTAINTY_CERTAIN},
     {{"connection-intermittent", OUTCOME_UNKNOWN, SEVERITY_INFO, another_one_is_lost,
-      "of another one: nothing", NULL},
+      "of another one: no answer", NULL},
      SUSPECT_UNKNOWN,
      CERTAINTY_POSSIBLE},
-    {{"connection-forbidden-here", OUTCOME_UNKNOWN, SEVERITY_WARNING, unsent, "this machine", NULL},
+    {{"connection-forbidden-here", OUTCOME_UNKNOWN, SEVERITY_WARNING, unsent, "This machine", NULL},
      SUSPECT_THIS_MACHINE,
      CERTAINTY_CERTAIN},
     {{"connection-not-tried", OUTCOME_UNKNOWN, SEVERITY_WARNING, not_tried, "421 too many", NULL},
@@ -568,7 +589,7 @@ static const struct pointed_row rows[] = {
     {{"connection-forbidden-here", OUTCOME_UNKNOWN, SEVERITY_INFO, unpromised_forbidden, "EPERM", NULL},
      SUSPECT_THIS_MACHINE,
      CERTAINTY_CERTAIN},
-    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_INFO, unpromised_dropped, "Port 2525", of_a_host},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_INFO, unpromised_dropped, "No answer", of_a_host},
      SUSPECT_UNKNOWN,
      CERTAINTY_POSSIBLE},
 };

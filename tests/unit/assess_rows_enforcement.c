@@ -120,7 +120,7 @@ static const struct row rows[] = {
     {"auth-usable-before-tls", OUTCOME_UNKNOWN, SEVERITY_ERROR, auth_not_now, "454", NULL},
     {"starttls-failure-ignored", OUTCOME_FAILS, SEVERITY_WARNING, failure_ignored, "250", NULL},
     {"starttls-failure-ignored", OUTCOME_HOLDS, SEVERITY_WARNING, failure_ends_it, "closed", NULL},
-    {"starttls-failure-ignored", OUTCOME_UNKNOWN, SEVERITY_WARNING, failure_unknown, "time", NULL},
+    {"starttls-failure-ignored", OUTCOME_UNKNOWN, SEVERITY_WARNING, failure_unknown, "no answer", NULL},
     {"greeting-masked", OUTCOME_FAILS, SEVERITY_WARNING, stars, "****", NULL},
     {"greeting-masked", OUTCOME_HOLDS, SEVERITY_WARNING, nothing, "220", NULL},
     {"one-server-for-unrelated-hosts", OUTCOME_FAILS, SEVERITY_WARNING, proxied, "names neither", NULL},

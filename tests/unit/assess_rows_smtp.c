@@ -185,7 +185,7 @@ static const struct row rows[] = {
     {"connection-refused", OUTCOME_FAILS, SEVERITY_WARNING, refused, "ECONNREFUSED", NULL},
     {"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, timed_out, "within 10.0 s", NULL},
     {"connection-unreachable", OUTCOME_UNKNOWN, SEVERITY_WARNING, unreachable, "unreachable", NULL},
-    {"connection-impossible-here", OUTCOME_UNKNOWN, SEVERITY_INFO, local, "this machine", NULL},
+    {"connection-impossible-here", OUTCOME_UNKNOWN, SEVERITY_INFO, local, "This machine", NULL},
     {"connection-closed", OUTCOME_FAILS, SEVERITY_ERROR, closed,
      "closed the connection instead of a greeting", NULL},
     {"connection-reset", OUTCOME_FAILS, SEVERITY_ERROR, reset, "reset instead of a greeting", NULL},

@@ -301,7 +301,7 @@ static const struct row rows[] = {
     {"tls-version-old", OUTCOME_FAILS, SEVERITY_WARNING, old_taken, "also taken: TLS 1.0", survey_good},
     {"tls-version-old", OUTCOME_FAILS, SEVERITY_INFO, old_taken_mx, "also taken: TLS 1.1", survey_good},
     {"tls-version-old", OUTCOME_UNKNOWN, SEVERITY_WARNING, old_unknown,
-     "after 20 connections the server took no more: 421 too many", survey_good},
+     "it ended after 20 connections: 421 too many", survey_good},
     {"tls-version-old", OUTCOME_HOLDS, SEVERITY_ERROR, nothing_old, "nothing older is taken", survey_good},
     {"tls-cipher-broken", OUTCOME_FAILS, SEVERITY_ERROR, export_taken,
      "TLS_RSA_EXPORT_WITH_RC4_40_MD5 (TLS 1.0)", survey_good},

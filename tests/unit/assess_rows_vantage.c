@@ -49,6 +49,20 @@ static void control_works(struct report *report)
     add_control(report, 25, ANSWER_YES);
 }
 
+static void blocked_by_this_machine(struct report *report)
+{
+    relay_fails(report, 3, 3);
+    text_replace(&report->vantage.relay.how, text_copy("local"));
+}
+
+/* The control stands in a family that this machine does not have. */
+static void control_has_no_route(struct report *report)
+{
+    relay_fails(report, 1, 1);
+    add_control(report, 25, ANSWER_NO)->stop =
+        (struct stop){.at = STEP_CONNECT, .reason = STOP_LOCAL, .system_error = text_copy("ENETUNREACH")};
+}
+
 static void one_network(struct report *report)
 {
     relay_fails(report, 1, 1);
@@ -83,6 +97,13 @@ static void ipv6_broken(struct report *report)
     for (size_t i = 0; i < 4; i++)
         facts_stop(report, "2001:db8::10", ports[i], STEP_CONNECT, STOP_TIMED_OUT);
     report->vantage.over_ipv6 = (struct reach){.networks_failed = 2, .networks_blocked = 2};
+}
+
+/* As in a run with hosts that answer over no family at all. */
+static void ipv6_hosts_dead(struct report *report)
+{
+    ipv6_broken(report);
+    report->vantage.over_ipv6.networks_blocked = 0;
 }
 
 static void no_ipv6(struct report *report)
@@ -195,8 +216,16 @@ static const struct pointed_row rows[] = {
     {{"egress-blocked", OUTCOME_HOLDS, SEVERITY_ERROR, control_works, "this network lets port 25 out", NULL},
      SUSPECT_NONE,
      CERTAINTY_UNSTATED},
+    {{"egress-blocked", OUTCOME_UNKNOWN, SEVERITY_ERROR, blocked_by_this_machine, "all failed alike (local)",
+      NULL},
+     SUSPECT_THIS_MACHINE,
+     CERTAINTY_CERTAIN},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, control_has_no_route,
+      "was tried in no other network", NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
     {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, one_network,
-      "failed in 1 network and worked", NULL},
+      "port 25 was tried in no other network", NULL},
      SUSPECT_UNKNOWN,
      CERTAINTY_POSSIBLE},
     {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, control_works, "lets port 25 out", NULL},
@@ -222,6 +251,9 @@ static const struct pointed_row rows[] = {
       "IPv6 failed in 1 network and worked in none", NULL},
      SUSPECT_THIS_MACHINE,
      CERTAINTY_CERTAIN},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, ipv6_hosts_dead, "No other port", NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
     {{"address-family-dead", OUTCOME_UNKNOWN, SEVERITY_WARNING, ipv6_broken, "does not work from here", NULL},
      SUSPECT_THIS_NETWORK,
      CERTAINTY_LIKELY},

@@ -7,6 +7,7 @@
 #include "facts/list.h"
 #include "facts/shapes.h"
 #include "facts/words.h"
+#include "sample.h"
 #include "survey_builder.h"
 
 #include <criterion/criterion.h>
@@ -300,7 +301,7 @@ Test(assess, a_mode_that_was_not_looked_for_is_not_missing)
 Test(assess, a_guess_is_information_at_most)
 {
     for (size_t t = 0; t < TABLES; t++)
-        for (size_t i = 0; i < tables[t]->count; i++) {
+        for (size_t i = 0; i < tables[t]->count; i += sample_step(8)) {
             struct report report = {0};
             judge_row(row_at(tables[t], i), &report);
             for (size_t n = 0; n < report.finding_count; n++) {
@@ -322,7 +323,7 @@ static int rank(const struct finding *finding)
 Test(assess, findings_are_sorted_and_complete)
 {
     for (size_t t = 0; t < TABLES; t++)
-        for (size_t i = 0; i < tables[t]->count; i++) {
+        for (size_t i = 0; i < tables[t]->count; i += sample_step(8)) {
             struct report report = {0};
             judge_row(row_at(tables[t], i), &report);
             for (size_t n = 0; n < report.finding_count; n++) {

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* A bound for what would never end. */
-enum { BOUND_S = 25, TRAVELLERS_MAX = 3 };
+enum { BOUND_S = 60, TRAVELLERS_MAX = 3 };
 
 /* One journey and when it ends. */
 struct traveller {
@@ -25,6 +25,7 @@ struct run {
     struct fiber_pool *pool;
     struct traveller travellers[TRAVELLERS_MAX];
     size_t count;
+    struct journey *pioneer; /* begun before the others, in some tests */
 };
 
 static void start(struct run *run, size_t max)
@@ -168,6 +169,82 @@ Test(journey, nobody_waits_beyond_the_deadline, .timeout = BOUND_S)
     finish(&run);
 }
 
+/* A host that does not answer on port 25, and does on 587. */
+static void add_blocked_host(struct report *report, const char *address, bool answers)
+{
+    struct host *host = list_append(&report->hosts, &report->host_count, sizeof *host);
+    text_list_append(&host->addresses, address);
+    for (int i = 0; i < 2; i++) {
+        struct endpoint *endpoint =
+            list_append(&report->endpoints, &report->endpoint_count, sizeof *endpoint);
+        endpoint->address = text_copy(address);
+        endpoint->port = i == 0 ? 25 : 587;
+        struct session *session = list_append(&endpoint->sessions, &endpoint->session_count, sizeof *session);
+        session->stop.at = i == 0 && !answers ? STEP_CONNECT : STEP_NONE;
+        session->stop.reason = i == 0 && !answers ? STOP_TIMED_OUT : STOP_NONE;
+    }
+}
+
+/* Three are blocked, and the target that was begun before them is still on its way. */
+static void three_are_blocked(struct run *run, const char *const *addresses)
+{
+    run->pioneer = journeys_begin(&run->journeys);
+    for (size_t i = 0; i < TRAVELLERS_MAX; i++) {
+        struct traveller *traveller = add(run, false, 0);
+        add_blocked_host(&traveller->journey->report, addresses[i], false);
+        journeys_note(&run->journeys, traveller->journey);
+        cr_expect(traveller->journey->doubt.relay);
+    }
+}
+
+static const char *const three_networks[] = {"192.0.2.1", "198.51.100.1", "203.0.113.1"};
+
+static void note_pioneer(struct run *run, bool answers)
+{
+    add_blocked_host(&run->pioneer->report, "10.1.0.1", answers);
+    journeys_note(&run->journeys, run->pioneer);
+    cr_expect_eq(run->journeys.held, 0);
+    journeys_finish(&run->journeys, run->pioneer, ignore, NULL);
+}
+
+static void pioneer_gets_through(struct fiber *fiber, void *argument)
+{
+    (void)fiber;
+    struct run *run = argument;
+    cr_expect_eq(run->journeys.held, 3, "the first target may show that port 25 works");
+    note_pioneer(run, true);
+}
+
+Test(journey, what_looks_blocked_waits_for_those_who_were_on_their_way, .timeout = BOUND_S)
+{
+    struct run run;
+    start(&run, 9);
+    three_are_blocked(&run, three_networks);
+    fiber_spawn(run.pool, pioneer_gets_through, &run);
+    finish(&run);
+}
+
+static void pioneer_is_blocked_too(struct fiber *fiber, void *argument)
+{
+    (void)fiber;
+    struct run *run = argument;
+    cr_expect_eq(run->journeys.held, 3);
+    journeys_begin(&run->journeys);
+    note_pioneer(run, false);
+    cr_expect_eq(run->journeys.held, 0, "who was begun later is not waited for");
+    run->journeys.last->noted = true;
+    journeys_finish(&run->journeys, run->journeys.last, ignore, NULL);
+}
+
+Test(journey, what_looks_blocked_waits_for_nobody_who_came_later, .timeout = BOUND_S)
+{
+    struct run run;
+    start(&run, 9);
+    three_are_blocked(&run, three_networks);
+    fiber_spawn(run.pool, pioneer_is_blocked_too, &run);
+    finish(&run);
+}
+
 /* Appends the target's word to the text_list `context`. */
 static bool write_down(void *context, const struct report *report)
 {
@@ -219,4 +296,28 @@ Test(journey, as_they_finish)
     cr_expect(journeys_finish(&journeys, a, write_down, &written));
     expect_written(&written, "unwanted a");
     text_list_free(&written);
+}
+
+static void add_a_word(struct journey *journey)
+{
+    char **word = &journey->report.target.word;
+    text_replace(word, text_format("%s+", *word));
+}
+
+Test(journey, when_the_run_is_cut_short_what_is_known_is_handed_over)
+{
+    struct journeys journeys = {.in_order = true};
+    struct text_list written = {0};
+    begin(&journeys, "on-its-way");
+    journeys_finish(&journeys, begin(&journeys, "finished"), write_down, &written);
+    begin(&journeys, "held")->complete = true;
+    begin(&journeys, "on-its-way-too");
+    journeys_finish(&journeys, begin(&journeys, "unwanted"), write_down, &written);
+    journeys_finish(&journeys, begin(&journeys, "too-much"), write_down, &written);
+    expect_written(&written, "");
+    journeys_hand_over_rest(&journeys, add_a_word, write_down, &written);
+    expect_written(&written, "finished held+ unwanted");
+    text_list_free(&written);
+    while (journeys.first != NULL)
+        journeys_finish(&journeys, journeys.first, ignore, NULL);
 }

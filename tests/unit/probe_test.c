@@ -6,12 +6,13 @@
 #include "facts/shapes.h"
 #include "probe/other_key.h"
 #include "probe/probe.h"
+#include "probe/resumption.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
 /* A bound for what would never end. */
-enum { BOUND_S = 25 };
+enum { BOUND_S = 60 };
 
 Test(probe, a_silent_port_is_asked_for_tls_on_a_second_connection, .timeout = BOUND_S)
 {
@@ -309,4 +310,46 @@ Test(probe, replies_that_limit_connections_are_told_to_the_budget, .timeout = BO
     expect_spent("greeting:\n    S: 554 no\n", NULL);
     expect_spent("on STARTTLS:\n    S: 454 4.7.0 TLS is out of order\n", NULL);
     expect_spent("", NULL);
+}
+
+struct resumption {
+    struct against against;
+    enum answer resumed;
+};
+
+static void probe_resumption(struct fiber *fiber, void *argument)
+{
+    struct resumption *resumption = argument;
+    struct against *against = &resumption->against;
+    probe_endpoint(fiber, &against->options, &against->place, &against->endpoint);
+    resumption->resumed = resumption_probe(fiber, &against->options, &against->place, &against->endpoint);
+}
+
+static void expect_resumption(const char *script, enum port_mode mode, enum answer resumed, size_t sessions)
+{
+    struct resumption resumption = {0};
+    struct against *against = &resumption.against;
+    against_start(against, script, 2, 10);
+    against->endpoint.expected = mode;
+    fiber_spawn(against->pool, probe_resumption, &resumption);
+    fiber_pool_run(against->pool);
+    cr_expect_eq(resumption.resumed, resumed, "%s", script);
+    cr_assert_eq(against->endpoint.session_count, 1 + sessions, "%s", script);
+    for (size_t i = 1; i <= sessions; i++) {
+        cr_expect_eq(against->endpoint.sessions[i].purpose, PURPOSE_RESUMPTION);
+        cr_expect_eq(against->endpoint.sessions[i].stop.reason, STOP_NONE);
+        cr_expect_not_null(against->endpoint.sessions[i].quit);
+    }
+    against_stop(against);
+}
+
+Test(probe, a_session_goes_on_from_another_where_the_server_lets_it, .timeout = BOUND_S)
+{
+    expect_resumption("session-tickets: on\n", MODE_STARTTLS, ANSWER_YES, 2);
+    expect_resumption("session-tickets: on\npriority: NORMAL:-VERS-ALL:+VERS-TLS1.2\n", MODE_STARTTLS,
+                      ANSWER_YES, 2);
+    expect_resumption("session-tickets: on\nport: 465\ntls: implicit\n", MODE_IMPLICIT_TLS, ANSWER_YES, 2);
+    expect_resumption("session-tickets: off\n", MODE_STARTTLS, ANSWER_NO, 1);
+    expect_resumption("session-tickets: off\npriority: NORMAL:-VERS-ALL:+VERS-TLS1.2\n", MODE_STARTTLS,
+                      ANSWER_NO, 2);
 }

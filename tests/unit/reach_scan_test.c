@@ -22,7 +22,7 @@
 
 /* LONG_MS and BOUND_S are bounds for what would never end; SILENCE_MS is as long as a silent port is heard.
  */
-enum { BOUND_S = 25, LONG_MS = 20000, SILENCE_MS = 50, TARGETS = 3, HOW_BYTES = 64 };
+enum { BOUND_S = 60, LONG_MS = 20000, SILENCE_MS = 50, TARGETS = 3, HOW_BYTES = 64 };
 
 /* What one report says, in memory that the test and the run share. */
 struct told {
@@ -38,6 +38,7 @@ struct scene {
     const char *control;         /* NULL for none */
     size_t max_targets;
     bool in_order;
+    char *records_file;
     char *ca_file;
     struct shared {
         bool has_network;
@@ -93,7 +94,7 @@ static bool no_input_error(void *context, const struct input_error *error)
 
 static bool scan(const struct scene *scene)
 {
-    static const char *const words[TARGETS] = {"127.1.0.1", "127.2.0.1", "127.3.0.1"};
+    static const char *const words[TARGETS] = {"one.example", "two.example", "three.example"};
     static const int64_t ports[] = {25, 587};
     static const struct connect_to_list nowhere_else;
     struct text_list controls = {0};
@@ -103,6 +104,7 @@ static bool scan(const struct scene *scene)
         .words = words,
         .word_count = TARGETS,
         .in_order = scene->in_order,
+        .records_file = scene->records_file,
         .ca_file = scene->ca_file,
         .helo_name = "client.example",
         .resolver = {.offline = true},
@@ -141,17 +143,30 @@ static bool play_in_namespace(const struct scene *scene)
     return scan(scene);
 }
 
+/* Where the mail hosts of the targets are. */
+static const char records[] = "one.example. 60 IN MX 10 mx.one.example.\n"
+                              "mx.one.example. 60 IN A 127.1.0.1\n"
+                              "two.example. 60 IN MX 10 mx.two.example.\n"
+                              "mx.two.example. 60 IN A 127.2.0.1\n"
+                              "three.example. 60 IN MX 10 mx.three.example.\n"
+                              "mx.three.example. 60 IN A 127.3.0.1\n";
+
+static char *write_file(const char *text)
+{
+    char *path = text_copy("/tmp/reach_scan_test.XXXXXX");
+    int descriptor = mkstemp(path);
+    cr_assert_geq(descriptor, 0);
+    cr_assert_eq(write(descriptor, text, strlen(text)), (ssize_t)strlen(text));
+    close(descriptor);
+    return path;
+}
+
 static char *write_ca(void)
 {
     char *error = NULL;
-    char *path = text_copy("/tmp/reach_scan_test.XXXXXX");
     struct pki *pki = pki_new(time(NULL), &error);
     cr_assert_not_null(pki, "%s", error);
-    const char *pem = pki_ca_pem(pki);
-    int descriptor = mkstemp(path);
-    cr_assert_geq(descriptor, 0);
-    cr_assert_eq(write(descriptor, pem, strlen(pem)), (ssize_t)strlen(pem));
-    close(descriptor);
+    char *path = write_file(pki_ca_pem(pki));
     pki_free(pki);
     return path;
 }
@@ -159,6 +174,7 @@ static char *write_ca(void)
 /* Runs in a process of its own: only one without threads may leave its user namespace. */
 static struct shared *play(struct scene *scene)
 {
+    scene->records_file = write_file(records);
     scene->ca_file = write_ca();
     scene->shared =
         mmap(NULL, sizeof *scene->shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -171,6 +187,8 @@ static struct shared *play(struct scene *scene)
     cr_assert_eq(waitpid(child, &status, 0), child);
     unlink(scene->ca_file);
     free(scene->ca_file);
+    unlink(scene->records_file);
+    free(scene->records_file);
     if (!scene->shared->has_network)
         cr_skip_test("this machine cannot make a network namespace");
     cr_assert_eq(status, 0);
@@ -208,9 +226,9 @@ Test(reach_scan, reports_in_order_stay_so, .timeout = BOUND_S)
 {
     struct scene scene = {.max_targets = 9, .in_order = true, .relays = {"127.3.0.1"}};
     struct shared *shared = play(&scene);
-    cr_expect_str_eq(shared->told[0].target, "127.1.0.1");
-    cr_expect_str_eq(shared->told[1].target, "127.2.0.1");
-    cr_expect_str_eq(shared->told[2].target, "127.3.0.1");
+    cr_expect_str_eq(shared->told[0].target, "one.example");
+    cr_expect_str_eq(shared->told[1].target, "two.example");
+    cr_expect_str_eq(shared->told[2].target, "three.example");
     leave(shared);
 }
 

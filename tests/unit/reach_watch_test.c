@@ -25,9 +25,10 @@ static void teardown(void)
 
 TestSuite(reach_watch, .init = setup, .fini = teardown);
 
-/* A port of the only host of the report, which is one that the user named. */
+/* A port of the only host of the report, which is one that the user named with port 25. */
 static struct session *add(const char *address, int64_t port, enum stop_reason reason)
 {
+    report.target.port = 25;
     struct host *host = report.hosts;
     if (host == NULL)
         host = list_append(&report.hosts, &report.host_count, sizeof *host);
@@ -147,6 +148,68 @@ Test(reach_watch, refusals_on_port_25_alone_are_blocked_too)
     expect_reach(&tell()->relay, 0, 1, 1, "refused");
 }
 
+Test(reach_watch, a_host_that_was_named_for_no_port_may_refuse_one)
+{
+    add("192.0.2.1", 25, STOP_REFUSED);
+    add("192.0.2.1", 587, STOP_NONE);
+    report.target.port = 0;
+    cr_expect_not(note().relay);
+    expect_reach(&tell()->relay, 0, 0, 0, NULL);
+    add("192.0.2.1", 25, STOP_TIMED_OUT);
+    add("192.0.2.1", 587, STOP_NONE);
+    report.target.port = 0;
+    cr_expect(note().relay);
+    expect_reach(&tell()->relay, 0, 1, 1, "timed_out");
+}
+
+static const char *const three_networks[] = {"192.0.2.1", "198.51.100.1", "203.0.113.1"};
+
+Test(reach_watch, one_target_alone_does_not_make_this_end_blocked)
+{
+    for (int i = 0; i < 3; i++) {
+        add(three_networks[i], 25, STOP_TIMED_OUT);
+        add(three_networks[i], 587, STOP_NONE);
+    }
+    struct reach_doubt doubt = note();
+    cr_expect(doubt.relay);
+    cr_expect_not(reach_watch_decided(watch, doubt));
+    expect_reach(&tell()->relay, 0, 3, 2, "timed_out");
+    note_blocked(three_networks[2], STOP_TIMED_OUT);
+    cr_expect(reach_watch_decided(watch, doubt), "a second target says the same");
+    cr_expect(reach_watch_blocked(watch).relay);
+}
+
+Test(reach_watch, one_target_alone_does_not_make_a_family_broken)
+{
+    add("192.0.2.1", 25, STOP_NONE);
+    add("2001:db8::1", 25, STOP_TIMED_OUT);
+    add("3fff:b::1", 25, STOP_TIMED_OUT);
+    cr_expect(note().over_ipv6);
+    expect_reach(&tell()->over_ipv6, 0, 2, 1, "timed_out");
+}
+
+Test(reach_watch, what_is_reached_nearby_says_nothing_of_the_world)
+{
+    add("127.0.0.1", 25, STOP_NONE);
+    note();
+    add("10.1.0.1", 25, STOP_TIMED_OUT);
+    note();
+    expect_reach(&tell()->relay, 1, 1, 0, NULL);
+    cr_expect_eq(reach_blocked(&report.vantage.relay), ANSWER_NO);
+    struct reach_doubt doubt = {0};
+    for (int i = 0; i < 3; i++) {
+        doubt = note_blocked(three_networks[i], STOP_TIMED_OUT);
+        cr_expect_eq(reach_watch_decided(watch, doubt), i == 2);
+    }
+    expect_reach(&tell()->relay, 0, 4, 3, "timed_out");
+    cr_expect_eq(reach_blocked(&report.vantage.relay), ANSWER_YES);
+    add("9.9.9.9", 25, STOP_NONE);
+    note();
+    cr_expect(reach_watch_decided(watch, doubt));
+    cr_expect_not(reach_watch_blocked(watch).relay);
+    expect_reach(&tell()->relay, 1, 4, 3, NULL);
+}
+
 Test(reach_watch, refusals_everywhere_are_the_hosts_own)
 {
     add("192.0.2.1", 25, STOP_REFUSED);
@@ -222,6 +285,19 @@ Test(reach_watch, the_sender_of_an_icmp_error_is_part_of_how)
     add("192.0.2.1", 465, STOP_NONE);
     note();
     expect_reach(&tell()->relay, 0, 1, 1, "unreachable 10.0.0.1");
+}
+
+Test(reach_watch, a_filter_of_this_machine_is_local_whatever_it_says)
+{
+    struct session *session = add("192.0.2.1", 25, STOP_UNREACHABLE);
+    set_icmp(session, "10.0.0.2");
+    session->stop.icmp->family = 4;
+    session->stop.icmp->type = 3;
+    session->stop.icmp->code = 13;
+    session->local_address = text_copy("10.0.0.2");
+    add("192.0.2.1", 465, STOP_NONE);
+    note();
+    expect_reach(&tell()->relay, 0, 1, 1, "local");
 }
 
 Test(reach_watch, a_routers_icmp_error_is_no_answer_of_the_host_and_its_own_is)

@@ -134,6 +134,33 @@ static struct finding finding_at(const char *host, const char *address, int64_t 
                             .evidence = (char *)evidence};
 }
 
+/* Whether `first` stands in the text, and `second` after it. */
+static bool in_order(const char *text, const char *first, const char *second)
+{
+    const char *at = strstr(text, first);
+    return at != NULL && strstr(at, second) != NULL;
+}
+
+Test(report_text, what_is_unknown_of_a_host_follows_from_its_ports)
+{
+    struct finding findings[2] = {finding_at("mx1.example", "192.0.2.1", 25, "no answer"),
+                                  finding_at("mx1.example", NULL, 0, "no address answers")};
+    for (size_t i = 0; i < 2; i++) {
+        findings[i].outcome = OUTCOME_UNKNOWN;
+        findings[i].points_at = SUSPECT_THIS_NETWORK;
+    }
+    struct report report = {.findings = findings, .finding_count = 2};
+    char *text = text_of(&report, (struct report_options){0});
+    cr_expect(in_order(text, "Why ports do not answer", "no answer"), "%s", text);
+    cr_expect(in_order(text, "Could not tell, and why", "no address answers"), "%s", text);
+    free(text);
+    findings[1].outcome = OUTCOME_FAILS;
+    text = text_of(&report, (struct report_options){0});
+    cr_expect(in_order(text, "Why ports do not answer", "no address answers"), "%s", text);
+    cr_expect(strstr(text, "Could not tell") == NULL, "%s", text);
+    free(text);
+}
+
 static bool fails(const struct finding *finding)
 {
     return finding->outcome == OUTCOME_FAILS;

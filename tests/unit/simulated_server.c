@@ -216,7 +216,10 @@ void simulated_server_ask(void *context, const struct hello_question *question, 
         return;
     }
     server->connections++;
-    if (question->hello != NULL) {
+    answer->took_ms = server->answers_in_ms;
+    if (server->closes_from > 0 && server->connections >= server->closes_from) {
+        answer->outcome = HELLO_CLOSED;
+    } else if (question->hello != NULL) {
         answer_hello(server, question->hello, answer);
     } else if (server->ssl2) {
         answer->outcome = HELLO_TAKEN;

@@ -8,6 +8,7 @@
 #include "probe/survey_deep.h"
 #include "probe/survey_facts.h"
 #include "probe/survey_standard.h"
+#include "sample.h"
 #include "simulated_server.h"
 
 #include <criterion/criterion.h>
@@ -29,16 +30,21 @@ static uint16_t main_version(const struct simulated_server *server)
     return suites.count > 0 ? version : 0;
 }
 
-static struct tls_survey *survey_server(struct simulated_server *server, enum tls_depth depth)
+static struct tls_survey *survey_over(struct simulated_server *server,
+                                      void (*ask)(void *, const struct hello_question *,
+                                                  struct hello_answer *),
+                                      enum tls_depth depth)
 {
     struct tls tls = {.server_name_sent = "mx.example"};
     struct session session = {.tried = MODE_STARTTLS, .tls = &tls};
-    struct endpoint endpoint = {.found = MODE_STARTTLS, .sessions = &session, .session_count = 1};
+    struct endpoint endpoint = {.found = server->implicit_tls ? MODE_IMPLICIT_TLS : MODE_STARTTLS,
+                                .sessions = &session,
+                                .session_count = 1};
     struct survey *survey = allocate(1, sizeof *survey);
     uint16_t best = main_version(server);
     tls.completed = best != 0 ? ANSWER_YES : ANSWER_NO;
     tls.version = best != 0 ? tls_names_version_text(best) : NULL;
-    survey->wire = (struct survey_wire){.context = server, .ask = simulated_server_ask};
+    survey->wire = (struct survey_wire){.context = server, .ask = ask};
     survey_state_begin(survey, depth, &endpoint);
     survey->left = depth == DEPTH_DEEP ? SIZE_MAX : SURVEY_STANDARD_CONNECTIONS;
     if (depth == DEPTH_DEEP)
@@ -50,6 +56,11 @@ static struct tls_survey *survey_server(struct simulated_server *server, enum tl
     free(survey);
     free(tls.version);
     return facts;
+}
+
+static struct tls_survey *survey_server(struct simulated_server *server, enum tls_depth depth)
+{
+    return survey_over(server, simulated_server_ask, depth);
 }
 
 static void drop(struct tls_survey *facts)
@@ -164,7 +175,7 @@ static size_t expect_all_suites(const struct simulated_server *server, const str
 Test(survey, deep_finds_all_of_any_server_with_few_connections_more_than_that_is)
 {
     size_t worst = 0;
-    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed++) {
+    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed += (unsigned)sample_step(20)) {
         struct simulated_server server;
         simulated_server_random(&server, seed);
         struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
@@ -183,7 +194,7 @@ Test(survey, deep_finds_all_of_any_server_with_few_connections_more_than_that_is
 
 Test(survey, standard_takes_four_connections_and_says_nothing_untrue)
 {
-    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed++) {
+    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed += (unsigned)sample_step(20)) {
         struct simulated_server server;
         simulated_server_random(&server, seed);
         struct tls_survey *facts = survey_server(&server, DEPTH_STANDARD);
@@ -196,7 +207,7 @@ Test(survey, standard_takes_four_connections_and_says_nothing_untrue)
 /* What a server takes is the same whether or not it is busy now and then. */
 Test(survey, connections_that_are_turned_away_cost_no_question)
 {
-    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed++) {
+    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed += (unsigned)sample_step(20)) {
         struct simulated_server server;
         simulated_server_random(&server, seed);
         struct simulated_server busy = server;
@@ -302,6 +313,37 @@ Test(survey, a_large_hello_that_hangs)
     drop(facts);
 }
 
+/* Dovecot ends a connection without the alert that says what a needless fallback is. */
+Test(survey, a_fallback_that_is_closed_upon_is_no_fault_of_a_large_hello)
+{
+    struct simulated_server server;
+    begin_usual(&server);
+    server.closes = true;
+    struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
+    cr_expect_eq(feature(facts, FEATURE_LARGE_HELLO), ANSWER_YES);
+    cr_expect_eq(feature(facts, FEATURE_FALLBACK_SCSV), ANSWER_YES, "without the signal it is taken");
+    expect_all_suites(&server, facts, 0);
+    drop(facts);
+}
+
+/* Hung for good, whatever the size is. */
+static void ask_until_large(void *context, const struct hello_question *question, struct hello_answer *answer)
+{
+    struct simulated_server *server = context;
+    if (question->hello != NULL && question->hello->pad_to_bytes > 1400)
+        server->deaf_above_bytes = 1;
+    simulated_server_ask(server, question, answer);
+}
+
+Test(survey, silence_that_does_not_end_with_a_small_hello_tells_nothing_of_large_ones)
+{
+    struct simulated_server server;
+    begin_usual(&server);
+    struct tls_survey *facts = survey_over(&server, ask_until_large, DEPTH_DEEP);
+    cr_expect_eq(feature(facts, FEATURE_LARGE_HELLO), ANSWER_UNKNOWN);
+    drop(facts);
+}
+
 Test(survey, a_server_that_closes_instead_of_alerting)
 {
     for (int depth = DEPTH_STANDARD; depth <= DEPTH_DEEP; depth++) {
@@ -313,6 +355,22 @@ Test(survey, a_server_that_closes_instead_of_alerting)
         cr_expect_eq(find_version(facts, "TLS 1.0")->accepted, ANSWER_NO);
         cr_expect_str_eq(find_version(facts, "TLS 1.0")->refused_with, "closed");
         cr_expect_eq(weak(facts, WEAK_RC4), ANSWER_NO);
+        drop(facts);
+    }
+}
+
+/* Nothing comes before the hello on such a port by which a refused connection could be told from a refused
+ * hello. */
+Test(survey, connections_closed_for_a_limit_are_no_refusals)
+{
+    for (size_t from = 2; from < 40; from++) {
+        struct simulated_server server;
+        begin_usual(&server);
+        server.versions = 0x18;
+        server.closes = server.implicit_tls = true;
+        server.closes_from = from;
+        struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
+        expect_nothing_untrue(&server, facts, (unsigned)from);
         drop(facts);
     }
 }
@@ -342,6 +400,50 @@ Test(survey, a_server_that_takes_no_more_connections_leaves_the_rest_unknown)
         expect_nothing_untrue(&server, facts, (unsigned)limit);
         drop(facts);
     }
+}
+
+/* A suite that nobody offers, and TLS 1.2 whatever was offered: no client would go on with that. */
+static void answer_regardless(void *context, const struct hello_question *question,
+                              struct hello_answer *answer)
+{
+    struct simulated_server *server = context;
+    server->connections++;
+    if (question->hello == NULL) {
+        answer->outcome = HELLO_CLOSED;
+        return;
+    }
+    answer->outcome = HELLO_TAKEN;
+    answer->reader.reply = (struct hello_reply){.kind = HELLO_REPLY_SERVER_HELLO,
+                                                .version = VERSION_TLS_1_2,
+                                                .suite = 0xeeee,
+                                                .flight_complete = true};
+}
+
+Test(survey, what_was_not_offered_is_not_taken)
+{
+    for (int depth = DEPTH_STANDARD; depth <= DEPTH_DEEP; depth++) {
+        struct simulated_server server;
+        begin_usual(&server);
+        struct tls_survey *facts = survey_over(&server, answer_regardless, (enum tls_depth)depth);
+        const struct version_support *older = find_version(facts, "TLS 1.1");
+        cr_expect(older == NULL || older->accepted == ANSWER_UNKNOWN);
+        const struct version_support *old = find_version(facts, "TLS 1.2");
+        cr_expect(old == NULL || old->cipher_suites.count == 0);
+        drop(facts);
+    }
+}
+
+Test(survey, one_that_drips_is_not_waited_for_without_end)
+{
+    struct simulated_server server;
+    begin_usual(&server);
+    server.answers_in_ms = 50000;
+    struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
+    cr_expect_leq((int64_t)server.connections * server.answers_in_ms, 350000);
+    cr_assert_not_null(facts->limited);
+    cr_expect_eq(facts->limited->reason, STOP_TIMED_OUT);
+    expect_nothing_untrue(&server, facts, 0);
+    drop(facts);
 }
 
 Test(survey, one_that_never_answers_is_left_alone)

@@ -67,6 +67,7 @@ Test(wrap, keeps_numbers_with_what_they_count)
     expect_lines("see (RFC 8314 3.3) there", 14, 14, "see|(RFC 8314 3.3)|there");
     expect_lines("to 10 mx1, 20 mx2", 9, 9, "to|10 mx1,|20 mx2");
     expect_lines("at port 25 or so", 10, 10, "at|port 25 or|so");
+    expect_lines("by hop 2 (r2) on", 8, 8, "by hop 2|(r2) on");
     expect_lines("1 2 3 4 5 6", 7, 7, "1 2 3|4 5 6");
     expect_lines("port", 4, 4, "port");
     expect_lines("RFC ", 4, 4, "RFC");

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Two sessions, of which the second goes on from the first. */
+#include "probe/resumption.h"
+
+#include "facts/list.h"
+#include "probe/dialogue.h"
+
+/* One session that goes on from `resumption` where there is something in it, and leaves its own there. */
+static enum answer make_session(struct fiber *fiber, const struct probe_options *options,
+                                const struct dial_place *place, struct endpoint *endpoint,
+                                struct tls_resumption *resumption)
+{
+    struct dialogue dialogue;
+    struct session *session =
+        list_append(&endpoint->sessions, &endpoint->session_count, sizeof *endpoint->sessions);
+    session->purpose = PURPOSE_RESUMPTION;
+    session->tried = endpoint->found;
+    dialogue_init(&dialogue, fiber, options, place, endpoint, session);
+    dialogue.tls_settings.resumption = resumption;
+    dialogue_handshake_and_ehlo(&dialogue);
+    dialogue_end(&dialogue);
+    return session->tls != NULL ? session->tls->resumed : ANSWER_UNKNOWN;
+}
+
+enum answer resumption_probe(struct fiber *fiber, const struct probe_options *options,
+                             const struct dial_place *place, struct endpoint *endpoint)
+{
+    struct tls_resumption resumption = {0};
+    enum answer resumed = ANSWER_UNKNOWN;
+    make_session(fiber, options, place, endpoint, &resumption);
+    const struct tls *first = endpoint->sessions[endpoint->session_count - 1].tls;
+    if (resumption.size_bytes == 0 && first != NULL && first->completed == ANSWER_YES)
+        resumed = ANSWER_NO;
+    if (resumption.size_bytes > 0)
+        resumed = make_session(fiber, options, place, endpoint, &resumption);
+    tls_resumption_clear(&resumption);
+    return resumed;
+}
