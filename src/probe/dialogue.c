@@ -103,10 +103,30 @@ bool dialogue_plain(struct dialogue *dialogue)
            && ehlo(dialogue) && mail(dialogue);
 }
 
+/* A refusal in clear where a handshake belongs is the greeting; servers send it when they have too many
+ * connections (RFC 5321 3.8). */
+static void note_refusal_in_clear(struct dialogue *dialogue)
+{
+    static const char code[] = "421";
+    const struct stream *stream = &dialogue->dial.stream;
+    struct stop *stop = &dialogue->session->stop;
+    if (stop->reason != STOP_PROTOCOL || stream->received_bytes < sizeof code - 1
+        || memcmp(stream->first_bytes, code, sizeof code - 1) != 0)
+        return;
+    stop->at = STEP_GREETING;
+    stop->reason = STOP_REJECTED;
+    stop->reply_code = 421;
+    patient(dialogue, false);
+}
+
 bool dialogue_implicit_tls(struct dialogue *dialogue)
 {
-    if (!connect_to_server(dialogue) || !handshake(dialogue))
+    if (!connect_to_server(dialogue))
         return false;
+    if (!handshake(dialogue)) {
+        note_refusal_in_clear(dialogue);
+        return false;
+    }
     stream_begin(&dialogue->dial.stream, STEP_GREETING, dialogue->options->smtp.greeting_ms);
     return greeting(dialogue) && ehlo(dialogue) && mail(dialogue);
 }

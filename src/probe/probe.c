@@ -119,24 +119,37 @@ static enum port_mode probe_expecting_plain(const struct probe *probe)
     return MODE_IMPLICIT_TLS;
 }
 
+static bool says_come_back(const struct session *session)
+{
+    return session->stop.reason == STOP_REJECTED && session->stop.reply_code == 421;
+}
+
+/* A server that has no time for a handshake, as Exim has when it has too many connections, does not say what
+ * the port speaks. */
 static enum port_mode probe_expecting_implicit_tls(const struct probe *probe)
 {
     enum port_mode seen = try_implicit_tls(probe, false);
-    return seen == MODE_STARTTLS ? try_plain(probe) : seen;
+    if (seen != MODE_STARTTLS)
+        return seen;
+    const struct endpoint *endpoint = probe->endpoint;
+    return says_come_back(&endpoint->sessions[endpoint->session_count - 1]) ? MODE_UNKNOWN : try_plain(probe);
 }
 
-static bool was_told_to_come_back(const struct endpoint *endpoint)
+static enum port_mode probe_as_expected(const struct probe *probe)
 {
-    const struct stop *stop = &endpoint_session(endpoint)->stop;
-    return stop->reason == STOP_REJECTED && stop->reply_code == 421;
+    return probe->endpoint->expected == MODE_IMPLICIT_TLS ? probe_expecting_implicit_tls(probe)
+                                                          : probe_expecting_plain(probe);
 }
 
-static void retry(const struct probe *probe, enum port_mode mode)
+static void retry(const struct probe *probe)
 {
+    struct endpoint *endpoint = probe->endpoint;
     int64_t until_ms = fiber_now_ms(probe->fiber) + probe->options->retry_after_ms;
     while (fiber_now_ms(probe->fiber) < until_ms)
         fiber_park(probe->fiber, until_ms);
-    if (mode == MODE_IMPLICIT_TLS)
+    if (endpoint->found == MODE_UNKNOWN)
+        endpoint->found = probe_as_expected(probe);
+    else if (endpoint->found == MODE_IMPLICIT_TLS)
         try_implicit_tls(probe, false);
     else
         try_plain(probe);
@@ -184,10 +197,9 @@ void probe_endpoint(struct fiber *fiber, const struct probe_options *options, co
     struct probe probe = {.fiber = fiber, .options = options, .place = place, .endpoint = endpoint};
     int64_t began_ms = fiber_now_ms(fiber);
     endpoint->sessions = allocate(SESSIONS_MAX, sizeof *endpoint->sessions);
-    endpoint->found = endpoint->expected == MODE_IMPLICIT_TLS ? probe_expecting_implicit_tls(&probe)
-                                                              : probe_expecting_plain(&probe);
-    if (options->retry_after_ms >= 0 && was_told_to_come_back(endpoint))
-        retry(&probe, endpoint->found);
+    endpoint->found = probe_as_expected(&probe);
+    if (options->retry_after_ms >= 0 && says_come_back(endpoint_session(endpoint)))
+        retry(&probe);
     check_port(&probe);
     if (options->intrusive != INTRUSIVE_NONE)
         small_segments_probe(fiber, options, place, endpoint);

@@ -112,6 +112,13 @@ _THIRTY = {
     "dh_bits": 2048, "dh_prime": "2048-bit MODP of RFC 3526",
     "features": {**_OPENSSL, "session_ticket": "yes"}}
 
+_EXIM = {
+    "suites": _gnutls_has("NORMAL"), "preference": "client", "dh_bits": 2048,
+    "groups": ("secp256r1", "secp384r1", "secp521r1", "x25519", "x448", "ffdhe2048", "ffdhe3072", "ffdhe4096",
+               "ffdhe6144", "ffdhe8192"),
+    "features": {**_GNUTLS, "heartbeat": "no"}}
+
+FULL = Host("tls-full", **_EXIM)
 COUNTED = Host("tls-counted", **_THIRTY)
 LIMITED = Host("tls-limited", **_THIRTY)
 # After so many connections it says 421.
@@ -147,9 +154,7 @@ def _all_hosts():
         Host("tls-asking", {**asking, "TLS 1.3": _TLS_1_3}, "client",
              groups=("x25519", "x448", "secp256r1", "secp521r1", "secp384r1"), features=_OPENSSL,
              client_certificate_authorities=("Lab Root CA",)),
-        Host("tls-exim", _gnutls_has("NORMAL"), "client", dh_bits=2048,
-             groups=("secp256r1", "secp384r1", "secp521r1", "x25519", "x448", "ffdhe2048", "ffdhe3072", "ffdhe4096",
-                     "ffdhe6144", "ffdhe8192"), features={**_GNUTLS, "heartbeat": "no"}),
+        Host("tls-exim", **_EXIM),
         Host("tls-exim-old", old, "server", dh_bits=2048,
              groups=("secp256r1", "secp384r1", "secp521r1", "x25519", "x448"),
              features={**_GNUTLS, "heartbeat": "no"}),

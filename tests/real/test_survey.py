@@ -2,7 +2,9 @@
 """What TLS real servers have, as mailsonde's survey says it: against their configuration, and against what sslscan,
 nmap and testssl.sh say."""
 
+import contextlib
 import json
+import socket
 import threading
 import time
 
@@ -317,10 +319,38 @@ def test_rate_limit_of_the_server():
     _asserts_limits(found)
 
 
-def test_small_limit_of_a_real_server():
-    """Exim as it comes has twenty connections at a time; one after the other there is no end to them."""
-    report = sonde.report("--depth=deep", "--ports=25", "exim-good.example")
+# As many connections as Exim takes at one time, when nobody says otherwise.
+EXIM_LIMIT = 20
+
+
+def _take_all_connections(others):
+    """Those of earlier clients are over a little after their end."""
+    patience, held = time.monotonic() + 20, 0
+    while held < EXIM_LIMIT and time.monotonic() < patience:
+        client = socket.create_connection((survey.FULL.host, 25), timeout=10)
+        if client.recv(3) == b"220":
+            others.enter_context(client)
+            held += 1
+        else:
+            client.close()
+            time.sleep(0.1)
+    assert held == EXIM_LIMIT, held
+
+
+def test_limit_of_connections_at_one_time():
+    """With one after the other there is no end to them; beside many others the port says 421, before any TLS."""
+    report = sonde.report("--depth=deep", "--ports=25", survey.FULL.domain)
+    found = survey.endpoint_of(report)["tls_survey"]
+    assert found["limited"] is None, found["limited"]
+    assert not survey.untruths(found, survey.FULL), survey.untruths(found, survey.FULL)
+    assert all(v["complete"] for v in found["versions"] if v["accepted"] == "yes"), found["versions"]
+    with contextlib.ExitStack() as others:
+        _take_all_connections(others)
+        report = sonde.report("--depth=deep", "--ports=25,465", survey.FULL.domain)
     for endpoint in report["endpoints"]:
-        found = endpoint["tls_survey"]
-        assert found["limited"] is None, found["limited"]
-        assert all(v["complete"] for v in found["versions"] if v["accepted"] == "yes"), found["versions"]
+        assert endpoint["tls_survey"] is None, endpoint["tls_survey"]
+        stop = sonde.session(endpoint)["stop"]
+        assert (stop["at"], stop["reason"], stop["reply_code"]) == ("greeting", "rejected", 421), stop
+    assert survey.endpoint_of(report, 465)["found"] == "unknown"
+    # Whether there is TLS nobody knows.
+    assert sonde.finding_ids(report, "fails", "error") == set(), sonde.failures(report)

@@ -139,7 +139,7 @@ survey_staple() {
 # which nmap would run into.
 survey_exim() {
     case ${domain%%.*} in
-        tls-*) echo "smtp_accept_max = 0" ;;
+        tls-exim*) echo "smtp_accept_max = 0" ;;
     esac
     case ${domain%%.*} in
         tls-exim-old) echo "tls_require_ciphers = NORMAL:-VERS-ALL:+VERS-TLS1.2\
