@@ -104,7 +104,7 @@ void dropped_blockage(const struct way *way, struct blockage *blockage)
         weigh_trace(way, blockage);
     else
         weigh_siblings(way, blockage);
-    blockage_say_path(blockage, way->path);
+    blockage_say_path(blockage, way);
     /* Of what is blocked here the finding "egress-blocked" tells it all, once. */
     if (way->place->about.port != PORT_RELAY || vantage_blocks_relay(report))
         return;

@@ -10,24 +10,27 @@
 
 #include <inttypes.h>
 
-static bool was_traced(const struct way *way)
+/* Where ways divide, a hop or two tell nothing. */
+static bool tells_distance(const struct way *way)
 {
     return way->port != NULL && way->port->end == PATH_END_CONNECTED && way->port->end_hop > 0
-           && way->path->port_count > 1;
+           && way->path->port_count > 1 && path_nearer(way->path, way->port->end_hop) != ANSWER_UNKNOWN;
 }
 
 static struct interception by_distance(const struct way *way)
 {
     int64_t hop = way->port->end_hop;
     int64_t at_least = path_distance_at_least(way->path);
-    struct interception interception = {.compared = true, .nearer = hop < at_least, .by_distance = true};
-    if (!interception.nearer) {
+    int64_t divided = path_divides_at(way->path);
+    bool nearer = path_nearer(way->path, hop) == ANSWER_YES;
+    struct interception interception = {.compared = true, .nearer = nearer, .by_distance = true};
+    if (!nearer) {
         interception.evidence =
             phrase_format("No port of the address leads farther than hop %" PRId64 ".", hop);
         return interception;
     }
     interception.at = origin_of_hop(way, hop).at;
-    interception.certainty = hops_branch(way->path) ? CERTAINTY_LIKELY : CERTAINTY_CERTAIN;
+    interception.certainty = divided > 0 && divided <= hop ? CERTAINTY_LIKELY : CERTAINTY_CERTAIN;
     interception.evidence = phrase_format(
         "Port %" PRId64 " is accepted at %s; by its other ports the host is at least %" PRId64 " hops away.",
         way->port->port, hops_end_phrase(way->path, way->port).text, at_least);
@@ -56,7 +59,7 @@ static struct interception by_time(const struct way *way)
 struct interception intercepted_at(const struct place *place)
 {
     struct way way = way_of(place);
-    struct interception interception = was_traced(&way) ? by_distance(&way) : by_time(&way);
+    struct interception interception = tells_distance(&way) ? by_distance(&way) : by_time(&way);
     way_free(&way);
     return interception;
 }

@@ -31,9 +31,10 @@ static bool all_local_until(const struct path *path, int64_t hop)
 struct origin origin_of_hop(const struct way *way, int64_t hop)
 {
     const char *target = way->place->endpoint->address;
-    const char *address = hops_address(way->path, hop);
+    const char *own = hops_port_address(way->port, hop);
+    const char *address = own != NULL ? own : hops_address(way->path, hop);
     int64_t distance = path_distance(way->path);
-    struct origin origin = {SUSPECT_PATH, CERTAINTY_POSSIBLE, hops_phrase(way->path, hop)};
+    struct origin origin = {SUSPECT_PATH, CERTAINTY_POSSIBLE, hops_port_phrase(way->path, way->port, hop)};
     bool at_their_door = distance > 0 && hop == distance - 1;
     if (distance > 0 && hop >= distance) {
         origin.at = SUSPECT_TARGET;

@@ -77,5 +77,5 @@ void rejected_blockage(const struct way *way, struct blockage *blockage)
     }
     blockage_say_stop(blockage, phrase_stop(way->session));
     weigh_errno(way, blockage);
-    blockage_say_path(blockage, way->path);
+    blockage_say_path(blockage, way);
 }

@@ -57,7 +57,8 @@ int64_t trace_bound(const struct path *path, int64_t hop_limit)
         return hop_limit;
     /* Somebody nearer may have answered in the host's name: then the routers behind still do. */
     int64_t farthest = path_farthest_hop(path);
-    int64_t bound = (farthest > distance ? farthest : distance) + TRACE_HOPS_BEYOND;
+    int64_t bound = (farthest > distance ? farthest : distance) + TRACE_HOPS_BEYOND
+                    + (path_divides_at(path) > 0 ? TRACE_HOPS_DIVIDED : 0);
     return bound < hop_limit ? bound : hop_limit;
 }
 

@@ -14,6 +14,9 @@ enum {
     /* Once it is known how far the host is, ports that stay silent are followed so much farther: ways differ
      * a little. */
     TRACE_HOPS_BEYOND = 2,
+    /* And so many more where load is spread over several ways: each packet is a throw of the dice, and while
+     * one way drops them another may not. */
+    TRACE_HOPS_DIVIDED = 4,
     /* So many hops beyond the last that answered the host may well stand, behind a firewall that lets nobody
      * answer: there a packet is taken for one that may make a connection. Farther out only the way's end is
      * still missing, and packets hurry. */
@@ -32,7 +35,8 @@ void trace_note_end(struct path_port *port, int64_t hop, enum path_end end, stru
 bool trace_wants(const struct path_port *port, int64_t hop);
 
 /* How far ports without an end are followed: to `hop_limit` as long as no port was answered by the host or
- * in its name, then TRACE_HOPS_BEYOND farther than anything that answered. */
+ * in its name, then TRACE_HOPS_BEYOND farther than anything that answered, and TRACE_HOPS_DIVIDED more where
+ * several routers answered from one hop. */
 int64_t trace_bound(const struct path *path, int64_t hop_limit);
 
 /* Whether a packet with the limit `hop` may make a connection, when `farthest` is the last hop that answered.

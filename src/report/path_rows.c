@@ -5,6 +5,7 @@
 
 #include "facts/list.h"
 #include "facts/path_answer.h"
+#include "facts/path_distance.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -65,6 +66,12 @@ static const char *end_remark(const struct path *path, const struct path_port *p
     return port->end == PATH_END_REJECTED ? untold : nearer;
 }
 
+/* The hop in whose rows the end stands: a host is not farther away for packets that were lost before. */
+static int64_t end_hop(const struct path *path, const struct path_port *port)
+{
+    return port->end_hop - path_lost(path, port);
+}
+
 static bool has_row(const struct path_port *port)
 {
     return port->end == PATH_END_CONNECTED || port->end == PATH_END_REFUSED || port->end == PATH_END_REJECTED;
@@ -75,7 +82,7 @@ static void add_end(struct path_rows *rows, const struct path_port *port)
     const char *address = end_address(rows->path, port);
     bool by_router = port->end == PATH_END_REJECTED && address != NULL && stands(rows, address);
     if (has_row(port) && !by_router)
-        add(rows, port->end_hop, address, end_remark(rows->path, port), port->end_elapsed_us);
+        add(rows, end_hop(rows->path, port), address, end_remark(rows->path, port), port->end_elapsed_us);
 }
 
 static int64_t farthest_row(const struct path_rows *rows)
@@ -176,7 +183,7 @@ static bool is_end(const struct path_rows *rows, size_t index, const struct path
     const char *address = end_address(rows->path, port);
     if (!has_row(port) || !text_same(row->address, address) || row->remark != end_remark(rows->path, port))
         return false;
-    if (row->hop == port->end_hop)
+    if (row->hop == end_hop(rows->path, port))
         return true;
     if (port->end != PATH_END_REJECTED || address == NULL || find(rows, port->end_hop, address, NULL) != NULL)
         return false;
@@ -199,12 +206,14 @@ enum path_sign path_rows_sign(const struct path_rows *rows, size_t row, const st
                                                           [PATH_END_REFUSED] = PATH_SIGN_REFUSED,
                                                           [PATH_END_REJECTED] = PATH_SIGN_REJECTED};
     int64_t hop = rows->rows[row].hop;
+    if (is_end(rows, row, port) && path_lost(rows->path, port) > 0)
+        return PATH_SIGN_SOMETIMES;
     if (is_end(rows, row, port))
         return of_end[port->end];
     if (is_router(&rows->rows[row], port))
         return PATH_SIGN_PASSED;
     if (is_silence(rows, row, port))
         return PATH_SIGN_SILENT;
-    bool goes_on = path_rows_last_hop(port) > hop || (has_row(port) && port->end_hop > hop);
+    bool goes_on = path_rows_last_hop(port) > hop || (has_row(port) && end_hop(rows->path, port) > hop);
     return goes_on && !answered_at(port, hop) ? PATH_SIGN_GAP : PATH_SIGN_NONE;
 }

@@ -16,6 +16,7 @@ enum path_sign {
     PATH_SIGN_PASSED, /* the router answered: the port's packets come as far as this */
     PATH_SIGN_GAP,    /* nobody answered here, but farther on somebody did */
     PATH_SIGN_CONNECTED,
+    PATH_SIGN_SOMETIMES, /* connected, after packets that got no answer */
     PATH_SIGN_REFUSED,
     PATH_SIGN_REJECTED,
     PATH_SIGN_SILENT, /* nothing came back from here on */

@@ -29,6 +29,7 @@ static const struct {
     [PATH_SIGN_PASSED] = {"│", "|", STYLE_PLAIN, "gets here"},
     [PATH_SIGN_GAP] = {"·", ".", STYLE_DIM, "no answer here, but farther on"},
     [PATH_SIGN_CONNECTED] = {"✓", "+", STYLE_GOOD, "connected"},
+    [PATH_SIGN_SOMETIMES] = {"±", "~", STYLE_UNSURE, "connected, but not every time"},
     [PATH_SIGN_REFUSED] = {"–", "-", STYLE_PLAIN, "refused"},
     [PATH_SIGN_REJECTED] = {"✗", "x", STYLE_BAD, "rejected"},
     [PATH_SIGN_SILENT] = {"?", "?", STYLE_UNSURE, "no answer from here on"},

@@ -83,6 +83,19 @@ Test(trace_result, silent_ports_are_followed_a_little_beyond_the_host)
     shape_clear(&path_shape, &path);
 }
 
+Test(trace_result, silent_ports_get_more_tries_where_ways_divide)
+{
+    struct path path;
+    make_path(&path);
+    trace_note_hop(&path.ports[0], 2, "192.0.2.2", 1);
+    trace_note_hop(&path.ports[1], 2, "192.0.2.22", 1);
+    cr_expect_eq(trace_bound(&path, LIMIT), LIMIT);
+    trace_note_end(&path.ports[0], 4, PATH_END_CONNECTED, NULL, 0, 1);
+    cr_expect_eq(trace_bound(&path, LIMIT), 4 + TRACE_HOPS_BEYOND + TRACE_HOPS_DIVIDED);
+    cr_expect_eq(trace_bound(&path, 5), 5);
+    shape_clear(&path_shape, &path);
+}
+
 Test(trace_result, who_answers_in_the_host_s_name_does_not_hide_what_is_behind)
 {
     struct path path;
