@@ -62,6 +62,10 @@ _DEFAULT = {"0.0.0.0/0": ("198.51.100.2", "198.51.100.18"), "::/0": ("2001:db8:1
 _MARK, _TABLE = 1, 100
 
 
+# One that the tests leave alone.
+_WARM_UP = "tcp dport 2525"
+
+
 def _make(way, longer):
     way.add_place(R2B)
     way.batch(_FIRST_LINK)
@@ -77,13 +81,36 @@ def _make(way, longer):
     way.batch(_AT_R3, ways.R3)
 
 
+def _by_r2b(*rules):
+    """Rules of nft by which r1 sends what they match by r2b; HOPS in them is a packet's hop limit there."""
+    return [f"{rule.replace('HOPS', hops)} meta mark set {_MARK}" for rule in rules
+            for hops in ("ip ttl", "ip6 hoplimit")]
+
+
+def _mark_routes(way):
+    for network, vias in _DEFAULT.items():
+        family = "-6" if ":" in network else "-4"
+        way.ip(ways.R1, f"{family} route add {network} via {vias[1]} table {_TABLE}",
+               f"{family} route flush table {_TABLE}")
+        way.ip(ways.R1, f"{family} rule add fwmark {_MARK} table {_TABLE}",
+               f"{family} rule del fwmark {_MARK} table {_TABLE}")
+
+
 @contextlib.contextmanager
 def _made(way, longer):
     _make(way, longer)
     try:
+        # Links of IPv6 take a moment, and nothing here must be lost by chance.
+        _mark_routes(way)
+        way.filter(ways.R1, "prerouting", *_by_r2b(_WARM_UP))
+        way.warm_up()
+        way.reset()
         yield
     finally:
         way.reset()
+        # With a namespace its links go, too, but not at once.
+        for place in (ways.R1, ways.R3):
+            way.delete_link(place, "alt")
         for place in (R2B, R2C) if longer else (R2B,):
             way.remove_place(place)
 
@@ -102,15 +129,9 @@ def by_source_port(way, longer=False):
 
 @contextlib.contextmanager
 def chosen(way, *rules, longer=False):
-    """r1 sends by r2b what these rules of nft match (with {hops} for a packet's hop limit on arrival at r1), all
-    else by r2: one throw of the dice that by_source_port() throws."""
+    """r1 sends by r2b what these rules of nft match (see _by_r2b()) and all else by r2: one throw of the dice that
+    by_source_port() throws."""
     with _made(way, longer):
-        for network, vias in _DEFAULT.items():
-            family = "-6" if ":" in network else "-4"
-            way.ip(ways.R1, f"{family} route add {network} via {vias[1]} table {_TABLE}",
-                   f"{family} route flush table {_TABLE}")
-            way.ip(ways.R1, f"{family} rule add fwmark {_MARK} table {_TABLE}",
-                   f"{family} rule del fwmark {_MARK} table {_TABLE}")
-        way.filter(ways.R1, "prerouting", *(f"{rule.format(hops=hops)} meta mark set {_MARK}" for rule in rules
-                                            for hops in ("ip ttl", "ip6 hoplimit")))
+        _mark_routes(way)
+        way.filter(ways.R1, "prerouting", *_by_r2b(*rules))
         yield

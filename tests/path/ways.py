@@ -152,12 +152,11 @@ class Way:
     def _make(self):
         values = {"n": self.number, "r3": 100 + self.number, "r4": 110 + self.number}
         for place in _INSIDE:
-            _run("ip", "netns", "add", self._namespace(place))
-            _set_sysctls(self._namespace(place), _SYSCTLS)
+            self.add_place(place)
         links, routes = _LINKS.format(**values).split("route", 1)
         _run("ip", "-batch", "-", text=links)
         for place, lines in _INSIDE.items():
-            _run("ip", "-n", self._namespace(place), "-batch", "-", text="link set lo up\n" + lines.format(**values))
+            _run("ip", "-n", self._namespace(place), "-batch", "-", text=lines.format(**values))
         _run("ip", "-batch", "-", text="route" + routes)
         self.warm_up()
 
@@ -225,6 +224,20 @@ class Way:
         where = () if place == SERVER else ("-n", self._namespace(place))
         _run("ip", *where, *do.split())
         self._undo.callback(_run, "ip", *where, *undo.split())
+
+    def add_place(self, place):
+        """A router that the way has not by itself."""
+        _run("ip", "netns", "add", self._namespace(place))
+        _set_sysctls(self._namespace(place), _SYSCTLS)
+        self.batch("link set lo up\n", place)
+
+    def remove_place(self, place):
+        _run("ip", "netns", "del", self._namespace(place))
+
+    def batch(self, lines, place=SERVER):
+        """Commands of ip(8) at a place; {n} in them is the way's number."""
+        where = () if place == SERVER else ("-n", self._namespace(place))
+        _run("ip", *where, "-batch", "-", text=lines.format(n=self.number))
 
     def delete_link(self, place, name):
         _run("ip", "-n", self._namespace(place), "link", "del", name)
