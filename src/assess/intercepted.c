@@ -6,7 +6,10 @@
 
 #include "assess/hops.h"
 #include "assess/rules.h"
+#include "facts/list.h"
 #include "facts/path_distance.h"
+#include "facts/shape.h"
+#include "facts/shapes.h"
 
 #include <inttypes.h>
 
@@ -29,8 +32,10 @@ static struct interception by_distance(const struct way *way)
             phrase_format("No port of the address leads farther than hop %" PRId64 ".", hop);
         return interception;
     }
-    interception.at = origin_of_hop(way, hop).at;
-    interception.certainty = divided > 0 && divided <= hop ? CERTAINTY_LIKELY : CERTAINTY_CERTAIN;
+    struct origin origin = origin_of_hop(way, hop);
+    interception.at = origin.at;
+    interception.sure = divided == 0 || divided > hop;
+    interception.certainty = interception.sure ? origin_certainty(&origin, hop) : CERTAINTY_LIKELY;
     interception.evidence = phrase_format(
         "Port %" PRId64 " is accepted at %s; by its other ports the host is at least %" PRId64 " hops away.",
         way->port->port, hops_end_phrase(way->path, way->port).text, at_least);
@@ -69,8 +74,8 @@ bool intercepted_for_sure(const struct place *place)
     if (!place_connected(place->session))
         return false;
     struct interception interception = intercepted_at(place);
-    return interception.nearer && interception.certainty == CERTAINTY_CERTAIN
-           && interception.at != SUSPECT_TARGET_NETWORK && interception.at != SUSPECT_TARGET;
+    return interception.nearer && interception.sure && interception.at != SUSPECT_TARGET_NETWORK
+           && interception.at != SUSPECT_TARGET;
 }
 
 void intercepted_rules(struct assessment *assessment, const struct place *place)
@@ -86,4 +91,36 @@ void intercepted_rules(struct assessment *assessment, const struct place *place)
                  interception.evidence.text);
     else if (interception.compared)
         judge(assessment, &about, "port-intercepted", OUTCOME_HOLDS, "%s", interception.evidence.text);
+}
+
+static void make_unknown(struct finding *finding)
+{
+    finding->outcome = OUTCOME_UNKNOWN;
+    text_replace(&finding->title, text_copy(catalogue_find(finding->id)->requirement));
+    text_replace(&finding->explanation, NULL);
+    text_replace(&finding->remedy, NULL);
+    text_replace(&finding->result_type, NULL);
+    text_replace(
+        &finding->evidence,
+        text_format("%s Something nearer than the host says so (port-intercepted).", finding->evidence));
+}
+
+void intercepted_take_back(struct report *report, const struct place *place, size_t first)
+{
+    if (first == report->finding_count || !intercepted_for_sure(place))
+        return;
+    size_t kept = first;
+    for (size_t i = first; i < report->finding_count; i++) {
+        struct finding *finding = &report->findings[i];
+        if (finding->outcome == OUTCOME_HOLDS) {
+            shape_clear(&finding_shape, finding);
+            continue;
+        }
+        if (finding->outcome == OUTCOME_FAILS)
+            make_unknown(finding);
+        if (kept != i)
+            report->findings[kept] = *finding;
+        kept++;
+    }
+    report->finding_count = kept;
 }

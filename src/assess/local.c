@@ -20,15 +20,13 @@ static bool is_policy(const struct way *way)
 
 char *local_settle(const struct way *way)
 {
-    bool v6 = strchr(way->place->endpoint->address, ':') != NULL;
-    const char *iptables = v6 ? "ip6tables" : "iptables";
     int64_t port = way->place->about.port;
     return text_format(
-        "Read the rules of this machine: \"nft list ruleset\" or \"%s -S OUTPUT\", and \"ip route get "
-        "%s\" for a route that forbids. Rules that would let it out, for you to judge and to run (the "
-        "table and the chain may have other names): \"nft insert rule inet filter output tcp dport "
-        "%" PRId64 " accept\", or \"%s -I OUTPUT -p tcp --dport %" PRId64 " -j ACCEPT\".",
-        iptables, way->place->endpoint->address, port, iptables, port);
+        "Read the rules of this machine: \"nft list ruleset\" or \"iptables -S OUTPUT\", and \"ip route get "
+        "ADDRESS\" for a route that forbids. Rules that would let it out, for you to judge and to run (the "
+        "table and the chain may have other names): \"nft insert rule inet filter output tcp dport %" PRId64
+        " accept\", or \"iptables -I OUTPUT -p tcp --dport %" PRId64 " -j ACCEPT\" (ip6tables for IPv6).",
+        port, port);
 }
 
 static void explain_route(const struct way *way, struct blockage *blockage)

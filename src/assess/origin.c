@@ -50,6 +50,12 @@ struct origin origin_of_hop(const struct way *way, int64_t hop)
     return origin;
 }
 
+enum certainty origin_certainty(const struct origin *origin, int64_t hop)
+{
+    bool gateway = origin->at == SUSPECT_THIS_NETWORK && hop <= 1;
+    return gateway || origin->at == SUSPECT_PATH ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY;
+}
+
 static struct origin origin_by_hop(const struct way *way, const char *sender, int64_t hop)
 {
     struct origin origin = origin_of_hop(way, hop);

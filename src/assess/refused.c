@@ -70,12 +70,14 @@ static void explain_nearer(const struct way *way, struct blockage *blockage)
 {
     int64_t hop = way->port->end_hop;
     bool one_way = path_divides_at(way->path) == 0 || path_divides_at(way->path) > hop;
-    point(blockage, "connection-refused-on-the-way", origin_of_hop(way, hop > 1 ? hop - 1 : hop).at,
-          one_way && hop > 1 ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY);
-    blockage_say(blockage, phrase_format("A packet that got no farther than %s was refused, and the host is "
-                                         "at least %" PRId64 " hops away.",
-                                         hops_end_phrase(way->path, way->port).text,
-                                         path_distance_at_least(way->path)));
+    struct origin origin = origin_of_hop(way, hop > 1 ? hop - 1 : hop);
+    point(blockage, "connection-refused-on-the-way", origin.at,
+          one_way && hop > 1 ? origin_certainty(&origin, hop - 1) : CERTAINTY_LIKELY);
+    blockage_say(blockage,
+                 phrase_format("A packet that could get no farther than %s, was refused; the host is "
+                               "at least %" PRId64 " hops away.",
+                               hops_end_phrase(way->path, way->port).text,
+                               path_distance_at_least(way->path)));
     if (hop <= 1)
         blockage_say(blockage, phrase_format("Either this machine's own firewall refuses, or its gateway."));
 }
@@ -132,6 +134,7 @@ void refused_blockage(const struct way *way, struct blockage *blockage)
         weigh_time(way, blockage);
     const char *settle = may_be_everywhere(way) ? vantage_relay_settle(way->place->report) : NULL;
     blockage->settle = text_copy(settle);
-    if (blockage->certainty != CERTAINTY_CERTAIN)
+    bool told = was_traced(way) && path_nearer(way->path, way->port->end_hop) == ANSWER_YES;
+    if (blockage->certainty != CERTAINTY_CERTAIN && !told)
         blockage_say_path(blockage, way);
 }

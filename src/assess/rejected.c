@@ -56,10 +56,11 @@ static void weigh_message(const struct way *way, const struct icmp_error *icmp, 
                    : own   ? "connection-forbidden-here"
                            : "connection-rejected";
     point(blockage, origin.at, origin.certainty);
-    blockage_say(blockage,
-                 phrase_format("The network says \"%s\" (%s type %" PRId64 " code %" PRId64 "), sent by %s.",
-                               icmp_meaning(icmp), icmp->family == 6 ? "ICMPv6" : "ICMP", icmp->type,
-                               icmp->code, origin.who.text));
+    blockage_say(blockage, phrase_format(own ? "\"%s\" (%s type %" PRId64 " code %" PRId64 "), says %s."
+                                             : "The network says \"%s\" (%s type %" PRId64 " code %" PRId64
+                                               "), sent by %s.",
+                                         icmp_meaning(icmp), icmp->family == 6 ? "ICMPv6" : "ICMP",
+                                         icmp->type, icmp->code, origin.who.text));
     if (own && filter)
         blockage->settle = local_settle(way);
     else if (own)

@@ -117,7 +117,7 @@ static void one_path(const struct page *page, const struct report *report, size_
     page_newline(page);
     heading(page, report, path);
     if (path->problem != NULL) {
-        char *line = text_format("Not traced: %s", path->problem);
+        char *line = text_format("Not traced: %s.", path->problem);
         page_blank(page, BODY_COLUMN);
         page_paragraph(page, STYLE_UNSURE, BODY_COLUMN, BODY_COLUMN, line);
         free(line);

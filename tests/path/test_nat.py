@@ -82,18 +82,18 @@ def test_rejected(case):
             assert sender in finding["evidence"], finding
 
 
-# Where it resets, and at which hop a packet has to be still under way for it.
-@each((ways.R1, 2, "this_network"), (ways.R2, 3, "this_network"))
+# Where it resets, at which hop a packet has to be still under way for it, and how sure it is where that is.
+@each((ways.R1, 2, "certain"), (ways.R2, 3, "likely"))
 def test_reset_on_the_way(case):
-    place, hop, points_at = case
+    place, hop, certainty = case
     with ways.take() as way:
         nat.at_r1(way)
         way.filter(place, "forward", "tcp dport 25 reject with tcp reset")
         report = way.report("alpha.example")
         for address in ways.TARGET.values():
             assert stop(report, address)["reason"] == "refused"
-            expect(report, "connection-refused-on-the-way", address, outcome="unknown", points_at=points_at,
-                   certainty="certain")
+            expect(report, "connection-refused-on-the-way", address, outcome="unknown", points_at="this_network",
+                   certainty=certainty)
             port = way_of(report, address)
             assert (port["end"], port["end_hop"]) == ("refused", hop), port
 
@@ -109,9 +109,9 @@ def test_refused_by_the_host():
             expect(report, "connection-refused", address, points_at="target", certainty="certain")
 
 
-@each((ways.R1, 1), (ways.R2, 2))
+@each((ways.R1, 1, "certain"), (ways.R2, 2, "likely"))
 def test_transparent_proxy(case):
-    place, hop = case
+    place, hop, certainty = case
     with ways.take() as way:
         nat.at_r1(way)
         way.filter(place, "prerouting", f"tcp dport 25 redirect to :{PROXY_PORT}", kind="nat")
@@ -124,4 +124,4 @@ def test_transparent_proxy(case):
             assert (port["end"], port["end_hop"]) == ("connected", hop), port
             assert way_of(report, address, 587)["end_hop"] == ways.HOPS
             expect(report, "port-intercepted", address, outcome="unknown", points_at="this_network",
-                   certainty="certain")
+                   certainty=certainty)

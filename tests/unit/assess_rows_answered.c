@@ -23,6 +23,11 @@ static void intercepted_near(struct report *report)
     accepted_at(report, 2);
 }
 
+static void intercepted_at_the_gateway(struct report *report)
+{
+    accepted_at(report, 1);
+}
+
 static void intercepted_there(struct report *report)
 {
     accepted_at(report, 5);
@@ -148,10 +153,14 @@ static const struct pointed_row rows[] = {
     {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, intercepted_near,
       "Port 25 is accepted at hop 2, right after hop 1 (10.0.0.1)", NULL},
      SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, intercepted_at_the_gateway,
+      "Port 25 is accepted at hop 1 (10.0.0.1)", NULL},
+     SUSPECT_THIS_NETWORK,
      CERTAINTY_CERTAIN},
     {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, intercepted_there, "at hop 5", NULL},
      SUSPECT_TARGET_NETWORK,
-     CERTAINTY_CERTAIN},
+     CERTAINTY_LIKELY},
     {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_INFO, accepted_by_a_shorter_way,
       "Port 25 was accepted after 12000 us", NULL},
      SUSPECT_NONE,
@@ -159,7 +168,7 @@ static const struct pointed_row rows[] = {
     {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, intercepted_before_ways_divide, "at hop 2",
       NULL},
      SUSPECT_THIS_NETWORK,
-     CERTAINTY_CERTAIN},
+     CERTAINTY_LIKELY},
     {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_WARNING, not_intercepted, "hop 6", NULL},
      SUSPECT_NONE,
      CERTAINTY_UNSTATED},
