@@ -105,11 +105,17 @@ void dropped_blockage(const struct way *way, struct blockage *blockage)
     else
         weigh_siblings(way, blockage);
     blockage_say_path(blockage, way);
+    /* The catalogue sends to a trace, which is made. */
+    if (way->port != NULL && hops_seen(way->path) && blockage->at != SUSPECT_UNKNOWN)
+        blockage->settle =
+            text_copy("The same from another network tells the two sides apart: a filter on the "
+                      "host's side drops there, too.");
     /* Of what is blocked here the finding "egress-blocked" tells it all, once. */
     if (way->place->about.port != PORT_RELAY || vantage_blocks_relay(report))
         return;
     blockage_say(blockage, vantage_relay_phrase(report));
     blockage_say(blockage, vantage_cloud_phrase(report));
     bool settled = blockage->at == SUSPECT_TARGET_NETWORK && blockage->certainty > CERTAINTY_POSSIBLE;
-    blockage->settle = settled ? NULL : text_copy(vantage_relay_settle(report));
+    if (!settled && vantage_relay_settle(report) != NULL)
+        text_replace(&blockage->settle, text_copy(vantage_relay_settle(report)));
 }
