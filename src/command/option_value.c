@@ -5,6 +5,7 @@
 #include "command/option_value.h"
 
 #include "facts/text.h"
+#include "scan/control.h"
 
 #include <arpa/inet.h>
 #include <inttypes.h>
@@ -203,30 +204,12 @@ static bool read_dns_server(const char *text, struct dns_server *server, char **
     return true;
 }
 
-/* "HOST:PORT", "[ADDRESS]:PORT" for IPv6. */
-static bool is_place(const char *text)
-{
-    static const char name_bytes[] = "abcdefghijklmnopqrstuvwxyz"
-                                     "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                     "0123456789-._";
-    const char *port_text = NULL;
-    char *host = cut_address(text, &port_text);
-    int64_t port = 0;
-    struct in6_addr bytes;
-    bool named = text[0] == '[' ? inet_pton(AF_INET6, host, &bytes) == 1
-                                : host[0] != '\0' && host[strspn(host, name_bytes)] == '\0';
-    bool good = named && strlen(host) <= NAME_MAX_BYTES && port_text != NULL
-                && read_digits(port_text, strlen(port_text), &port) && port >= 1 && port <= PORT_MAX;
-    free(host);
-    return good;
-}
-
 static bool read_place(const char *text, struct text_list *places, char **problem)
 {
-    if (!is_place(text))
-        return complain(problem, text, "is not HOST:PORT (an IPv6 address as [2001:db8::1]:25)");
-    text_list_append(places, text);
-    return true;
+    *problem = control_problem(text);
+    if (*problem == NULL)
+        text_list_append(places, text);
+    return *problem == NULL;
 }
 
 /* The name goes into the protocol as it is, so it must be one: letters, digits, dots and hyphens, or an

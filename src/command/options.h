@@ -74,7 +74,7 @@ struct options {
 
     bool no_path;
     int64_t hop_limit;         /* the farthest that a trace tries */
-    struct text_list controls; /* HOST:PORT, an IPv6 address in brackets */
+    struct text_list controls; /* control_problem() of scan/control.h finds nothing wrong with them */
     int cloud;                 /* index of provider_words of assess/providers.h; 0 for none */
 
     int64_t connect_timeout_ms;

@@ -41,15 +41,23 @@ static bool is_place(const char *word, const struct target *place)
            && (place->kind == TARGET_HOST || place->kind == TARGET_ADDRESS);
 }
 
+/* The grammar of --control: that of a host as a target, with its port. As target_parse(). */
+static char *read_place(const char *word, struct target *place)
+{
+    char *problem = target_parse(word, true, place);
+    if (problem != NULL || is_place(word, place))
+        return problem;
+    shape_clear(&target_shape, place);
+    char *shown = text_from_wire(word, strlen(word), SHOWN_BYTES);
+    problem = text_format("\"%s\" is not HOST:PORT (an IPv6 address as [2001:db8::1]:25)", shown);
+    free(shown);
+    return problem;
+}
+
 char *control_problem(const char *word)
 {
     struct target place;
-    char *problem = target_parse(word, true, &place);
-    if (problem == NULL && !is_place(word, &place)) {
-        char *shown = text_from_wire(word, strlen(word), SHOWN_BYTES);
-        problem = text_format("\"%s\" has not the form HOST:PORT (IPv6 addresses go in brackets)", shown);
-        free(shown);
-    }
+    char *problem = read_place(word, &place);
     shape_clear(&target_shape, &place);
     return problem;
 }
@@ -159,7 +167,7 @@ struct controls *controls_begin(struct fiber_pool *pool, const struct text_list 
     for (size_t i = 0; i < controls->count; i++) {
         struct control_job *job = &controls->jobs[i];
         job->controls = controls;
-        free(target_parse(places->items[i], true, &job->place));
+        free(read_place(places->items[i], &job->place));
         job->control.place = text_copy(job->place.word);
         job->control.port = job->place.port;
         fiber_spawn(pool, run_job, job);

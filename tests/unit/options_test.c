@@ -207,18 +207,12 @@ Test(options, every_provider_is_a_word_for_cloud)
     cr_expect_null(provider_find(NULL));
 }
 
-Test(options, places)
+/* What is a place is said in control_test.c. */
+Test(options, what_is_no_place_is_refused)
 {
-    static const char *const bad[] = {"a.example",       "a.example:",      "a.example:0",
-                                      "a.example:65536", "a.example:smtp",  ":25",
-                                      "2001:db8::1",     "2001:db8::1:25",  "[2001:db8::1]",
-                                      "[2001:db8::1]25", "[a.example]:25",  "[]:25",
-                                      "a/b:25",          "a.example:25:26", "["};
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        char *line = text_format("--control %s b.example", bad[i]);
-        refused(line, "is not HOST:PORT");
-        free(line);
-    }
+    refused("--control a.example b.example", "--control: \"a.example\" is not HOST:PORT");
+    refused("--control a.example:25 --control a_b.example:25 b.example", "\"a_b.example:25\": a mail domain");
+    refused("--control= b.example", "an empty word");
 }
 
 Test(options, seconds)
@@ -374,7 +368,6 @@ Test(options, what_is_refused_and_how)
     refused("--max-hops 0 a.example", "whole number from 1 to 64");
     refused("--max-hops 65 a.example", "whole number from 1 to 64");
     refused("--cloud nimbus a.example", "is none of none, aws, azure");
-    refused("--control ~ a.example", "is not HOST:PORT");
     refused("path", "\"path\" needs more: mailsonde path TARGET...");
     refused("path --no-path a.example", "means nothing to the command \"path\"");
     refused("path --fail-on info a.example", "means nothing to the command \"path\"");
