@@ -63,9 +63,8 @@ char *text_tls_rpt(const struct tls_rpt *tls_rpt)
         return text_list_join(&tls_rpt->rua, ", ");
     if (tls_rpt->records.count == 1)
         return text_list_join(&tls_rpt->problems, " ");
-    bool denied = tls_rpt->lookup.status == DNS_NODATA || tls_rpt->lookup.status == DNS_NXDOMAIN
-                  || tls_rpt->lookup.status == DNS_OK;
-    return text_copy(denied ? "none" : "could not be told: DNS gave no answer");
+    return text_copy(dns_is_definite(tls_rpt->lookup.status) ? "none"
+                                                             : "could not be told: DNS gave no answer");
 }
 
 /* A labelled paragraph from a format. */
