@@ -6,6 +6,7 @@
 
 #include "assess/hops.h"
 #include "assess/rules.h"
+#include "facts/path_distance.h"
 
 #include <inttypes.h>
 
@@ -18,7 +19,7 @@ static bool was_traced(const struct way *way)
 static struct interception by_distance(const struct way *way)
 {
     int64_t hop = way->port->end_hop;
-    int64_t at_least = hops_at_least(way->path);
+    int64_t at_least = path_distance_at_least(way->path);
     struct interception interception = {.compared = true, .nearer = hop < at_least, .by_distance = true};
     if (!interception.nearer) {
         interception.evidence =

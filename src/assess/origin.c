@@ -6,6 +6,7 @@
 
 #include "assess/hops.h"
 #include "facts/network.h"
+#include "facts/path_distance.h"
 
 #include <inttypes.h>
 
@@ -31,7 +32,7 @@ struct origin origin_of_hop(const struct way *way, int64_t hop)
 {
     const char *target = way->place->endpoint->address;
     const char *address = hops_address(way->path, hop);
-    int64_t distance = hops_distance(way->path);
+    int64_t distance = path_distance(way->path);
     struct origin origin = {SUSPECT_PATH, CERTAINTY_POSSIBLE, hops_phrase(way->path, hop)};
     bool at_their_door = distance > 0 && hop == distance - 1;
     if (distance > 0 && hop >= distance) {

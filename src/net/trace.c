@@ -5,6 +5,7 @@
 
 #include "facts/icmp.h"
 #include "facts/list.h"
+#include "facts/path_distance.h"
 #include "facts/shape.h"
 #include "facts/shapes.h"
 #include "net/error_queue.h"
@@ -258,7 +259,7 @@ static bool goes_on(const struct trace *trace, const struct lane *lane)
 static int64_t due_us(const struct trace *trace, const struct lane *lane)
 {
     /* The one before may still be answered by the host. */
-    bool is_awaited = trace_may_connect(lane->next_hop - 1, trace_farthest_hop(trace->path));
+    bool is_awaited = trace_may_connect(lane->next_hop - 1, path_farthest_hop(trace->path));
     return lane->sent_us + (is_awaited ? PATIENCE_US : STAGGER_US);
 }
 
@@ -277,7 +278,7 @@ static struct lane *next_lane(const struct trace *trace)
 
 static bool take_places(struct trace *trace, int64_t hop, bool *holds_slot)
 {
-    *holds_slot = trace_may_connect(hop, trace_farthest_hop(trace->path));
+    *holds_slot = trace_may_connect(hop, path_farthest_hop(trace->path));
     if (*holds_slot && !budget_try_acquire(trace->budget, trace->address))
         return false;
     struct budget_wait wait = {.deadline_ms =

@@ -4,6 +4,7 @@
 #include "net/trace_result.h"
 
 #include "facts/list.h"
+#include "facts/path_distance.h"
 #include "facts/shape.h"
 #include "facts/shapes.h"
 
@@ -43,17 +44,6 @@ bool trace_wants(const struct path_port *port, int64_t hop)
     return port->end_hop == 0 || hop < port->end_hop;
 }
 
-int64_t trace_farthest_hop(const struct path *path)
-{
-    int64_t farthest = 0;
-    for (size_t i = 0; i < path->port_count; i++) {
-        const struct path_port *port = &path->ports[i];
-        if (port->hop_count > 0 && port->hops[port->hop_count - 1].hop > farthest)
-            farthest = port->hops[port->hop_count - 1].hop;
-    }
-    return farthest;
-}
-
 int64_t trace_bound(const struct path *path, int64_t hop_limit)
 {
     int64_t distance = 0;
@@ -66,7 +56,7 @@ int64_t trace_bound(const struct path *path, int64_t hop_limit)
     if (distance == 0)
         return hop_limit;
     /* Somebody nearer may have answered in the host's name: then the routers behind still do. */
-    int64_t farthest = trace_farthest_hop(path);
+    int64_t farthest = path_farthest_hop(path);
     int64_t bound = (farthest > distance ? farthest : distance) + TRACE_HOPS_BEYOND;
     return bound < hop_limit ? bound : hop_limit;
 }
