@@ -69,7 +69,6 @@ struct options {
     int64_t connection_budget; /* to one address in the run; 0: no end */
     int64_t spacing_ms;        /* between two connections to one address */
     int depth;                 /* enum tls_depth of facts/tls_survey.h */
-    bool shared_address;       /* many servers have one address: none of them limits the others */
     int intrusive;             /* enum intrusiveness of probe/probe.h, in its order */
 
     bool no_path;

@@ -87,13 +87,13 @@ static enum tls_depth depth(const struct options *options)
 
 static struct budget_pace pace(const struct options *options)
 {
-    struct budget_pace pace = {.begun_max = options->connection_budget, .spacing_ms = options->spacing_ms};
-    if (options->shared_address)
-        return pace;
-    pace.pause_ms = options->retry_after_ms;
-    pace.pause_max_ms = PAUSE_MAX_MS;
-    pace.refusals_max = REFUSALS_MAX;
-    return pace;
+    return (struct budget_pace){
+        .begun_max = options->connection_budget,
+        .spacing_ms = options->spacing_ms,
+        .pause_ms = options->retry_after_ms,
+        .pause_max_ms = PAUSE_MAX_MS,
+        .refusals_max = REFUSALS_MAX,
+    };
 }
 
 static struct probe_options probe_options(const struct options *options)
