@@ -3,8 +3,8 @@
  * The names of addresses, and whether they lead back. */
 #include "discover/reverse.h"
 
-#include "discover/address.h"
 #include "discover/lookup.h"
+#include "facts/address.h"
 #include "facts/list.h"
 
 #include <stdlib.h>
