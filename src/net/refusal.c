@@ -3,11 +3,10 @@
  * Who said no to a connect(). */
 #include "net/refusal.h"
 
+#include "facts/address.h"
 #include "facts/icmp.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <stddef.h>
 
 struct local_refusal {
@@ -58,11 +57,13 @@ bool refusal_by_error(struct stream *stream, int error, bool tells_senders)
 
 /* Whether an IPv6 address is good on this link at most. IPv4's link-local addresses are not asked about:
  * there are machines behind routers that translate them. */
-static bool is_confined(const char *address)
+static bool is_confined(const char *text)
 {
-    struct in6_addr v6;
-    return inet_pton(AF_INET6, address, &v6) == 1
-           && (IN6_IS_ADDR_LOOPBACK(&v6) || IN6_IS_ADDR_LINKLOCAL(&v6));
+    struct ip_address address;
+    if (!address_parse(text, &address) || address.family != 6)
+        return false;
+    enum address_scope scope = address_scope(&address);
+    return scope == SCOPE_LOOPBACK || scope == SCOPE_LINK_LOCAL;
 }
 
 bool refusal_by_silence(struct stream *stream, const struct syn_info *syn, const char *address)
