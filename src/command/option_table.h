@@ -33,7 +33,7 @@ enum option_type {
     OPTION_PROFILES,        /* may be repeated; struct text_list */
     OPTION_PLACES,          /* HOST:PORT, may be repeated; struct text_list */
     OPTION_PORTS,           /* struct port_list */
-    OPTION_DNS_SERVER,      /* struct dns_server */
+    OPTION_DNS_SERVER,      /* char * */
     OPTION_CONNECT_TO,      /* may be repeated; struct connect_to_list */
     OPTION_COMMAND,         /* no argument; turns the command into `command` */
 };

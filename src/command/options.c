@@ -171,7 +171,7 @@ static bool check_given(const struct options *options, char **problem)
             return false;
         }
     }
-    if (options->offline && options->resolver.given != NULL) {
+    if (options->offline && options->resolver != NULL) {
         *problem =
             text_copy("--offline asks no DNS server, so --resolver contradicts it; drop one of the two");
         return false;
@@ -269,8 +269,7 @@ void options_free(struct options *options)
     text_list_free(&options->profiles);
     connect_to_list_free(&options->connect_to);
     text_list_free(&options->controls);
-    free(options->resolver.given);
-    free(options->resolver.address);
+    free(options->resolver);
     free(options->records_file);
     free(options->trust_anchor);
     free(options->ca_file);

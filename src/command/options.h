@@ -33,13 +33,6 @@ struct port_list {
     size_t count;
 };
 
-/* A DNS server; zeroed: those of the system. */
-struct dns_server {
-    char *given;   /* as typed */
-    char *address; /* IPv4 or IPv6, without brackets */
-    int64_t port;
-};
-
 /* Each member is filled for every command, with its default where the user said nothing. */
 struct options {
     enum command command;
@@ -54,7 +47,7 @@ struct options {
     struct connect_to_list connect_to;
     bool no_mta_sts;
 
-    struct dns_server resolver;
+    char *resolver;     /* ADDRESS[:PORT]; NULL: those of the system */
     char *records_file; /* NULL: none */
     bool offline;       /* ask nobody but the records file */
     int dnssec;         /* enum dnssec_mode of facts/dns.h */

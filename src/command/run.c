@@ -121,7 +121,7 @@ struct scan_options run_options(const struct options *options)
         .records_file = options->records_file,
         .ca_file = options->ca_file,
         .helo_name = options->helo_name,
-        .resolver = {.server = options->resolver.given,
+        .resolver = {.server = options->resolver,
                      .offline = options->offline,
                      .dnssec = (enum dnssec_mode)options->dnssec,
                      .trust_anchor = options->trust_anchor,

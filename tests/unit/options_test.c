@@ -78,7 +78,7 @@ Test(options, defaults)
     cr_expect_not(options.records_signed);
     cr_expect_eq(options.color, COLOR_AUTO);
     cr_expect_eq(options.width_columns, 0);
-    cr_expect_null(options.resolver.given);
+    cr_expect_null(options.resolver);
     cr_expect_eq(options.hop_limit, 30);
     cr_expect_eq(options.cloud, 0);
     cr_expect(!options.no_path && options.controls.count == 0);
@@ -249,42 +249,26 @@ Test(options, seconds)
     }
 }
 
+/* More of what is an address is said in address_test.c. */
 Test(options, dns_servers)
 {
-    static const struct {
-        const char *text;
-        const char *address; /* NULL: refused */
-        int64_t port;
-    } cases[] = {{"192.0.2.1", "192.0.2.1", 53},
-                 {"192.0.2.1:5353", "192.0.2.1", 5353},
-                 {"2001:db8::1", "2001:db8::1", 53},
-                 {"[2001:db8::1]", "2001:db8::1", 53},
-                 {"[2001:db8::1]:5353", "2001:db8::1", 5353},
-                 {"[192.0.2.1]:54", "192.0.2.1", 54},
-                 {"[2001:db8::1]x", NULL, 0},
-                 {"[2001:db8::1", NULL, 0},
-                 {"192.0.2.1:", NULL, 0},
-                 {"192.0.2.1:0", NULL, 0},
-                 {"192.0.2.1:65536", NULL, 0},
-                 {"dns.example", NULL, 0},
-                 {"192.0.2.256", NULL, 0},
-                 {"[", NULL, 0},
-                 {"", NULL, 0}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char *line = text_format("--resolver=%s a.example", cases[i].text);
-        struct options options;
-        char *problem = NULL;
-        bool good = parse(line, &options, &problem);
-        cr_expect_eq(good, cases[i].address != NULL, "%s", line);
-        if (good && cases[i].address != NULL) {
-            cr_expect_str_eq(options.resolver.address, cases[i].address);
-            cr_expect_str_eq(options.resolver.given, cases[i].text);
-            cr_expect_eq(options.resolver.port, cases[i].port);
-        }
-        free(problem);
+    static const char *const good[] = {"192.0.2.1",     "192.0.2.1:5353",     "2001:db8::1",
+                                       "[2001:db8::1]", "[2001:db8::1]:5353", "[192.0.2.1]:54"};
+    static const char *const bad[] = {"[2001:db8::1]x",  "[2001:db8::1", "192.0.2.1:",  "192.0.2.1:0",
+                                      "192.0.2.1:65536", "dns.example",  "192.0.2.256", "["};
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        char *line = text_format("--resolver=%s a.example", good[i]);
+        struct options options = parsed(line);
+        cr_expect_str_eq(options.resolver, good[i]);
         options_free(&options);
         free(line);
     }
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        char *line = text_format("--resolver=%s a.example", bad[i]);
+        refused(line, "is not ADDRESS");
+        free(line);
+    }
+    refused("--resolver= a.example", "is not ADDRESS");
 }
 
 Test(options, a_command_is_the_first_operand_only)
@@ -355,6 +339,9 @@ Test(options, what_is_refused_and_how)
     refused("--helo ~ a.example", "neither a host name");
     refused("--helo [192.0.2.1 a.example", "neither a host name");
     refused("--helo []] a.example", "neither a host name");
+    refused("--helo [2001:db8::1] a.example", "neither a host name");
+    refused("--helo [192.0.2.1]:25 a.example", "neither a host name");
+    refused("--helo 2001:db8::1 a.example", "neither a host name");
     refused("--helo a\r\nRSET a.example", "\"a\\x0d\\x0aRSET\"");
     refused("--connect-to a:b a.example", "--connect-to: \"a:b\" has not the form");
     refused("--ca-file ~ a.example", "empty argument");
