@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The parser of the command line: GNU's habits (options anywhere, --name=value, -4v, -p25, "--"), the words
- * from option_table.c. */
+ * from option_table.c and command_table.c. */
 #include "command/options.h"
 
+#include "command/command_table.h"
 #include "command/option_table.h"
 #include "command/option_value.h"
 #include "facts/dns.h"
