@@ -42,6 +42,7 @@ struct vantage {
     struct reach relay;     /* port 25, over the whole run */
     struct reach over_ipv4; /* any port */
     struct reach over_ipv6;
+    struct shared_identity shared_identity;
     struct control *controls;
     size_t control_count;
 };
