@@ -29,6 +29,9 @@ static struct interception by_distance(const struct way *way)
         return interception;
     }
     interception.at = origin_of_hop(way, hop).at;
+    /* The router before forwards, and may be the one that answers in the host's place. */
+    if (interception.at == SUSPECT_PROVIDER && hop > 1)
+        interception.at = origin_of_hop(way, hop - 1).at;
     interception.certainty = hops_branch(way->path) ? CERTAINTY_LIKELY : CERTAINTY_CERTAIN;
     interception.evidence = phrase_format(
         "Port %" PRId64 " is accepted at %s; by its other ports the host is at least %" PRId64 " hops away.",
