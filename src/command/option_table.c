@@ -270,7 +270,8 @@ const struct option option_table[] = {
     {.name = "control",
      .argument = "HOST:PORT",
      .help = "Connect to this place too, which is known to work: if it does not from here, the trouble is on "
-             "this side. IPv6 addresses stand in brackets. May be repeated.",
+             "this side. A name is tried over both families, and tells of each. IPv6 addresses stand in "
+             "brackets. May be repeated.",
      .section = SECTION_PATHS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_PLACES,

@@ -168,7 +168,8 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
     if (error != NULL)
         fail(&job, error);
     /* Where this end keeps the run from port 25, what was not found does not mean that it is not there. */
-    else if (!complete || job.summary.egress_blocked == ANSWER_YES)
+    else if (!complete || job.summary.egress_blocked_over_ipv4 == ANSWER_YES
+             || job.summary.egress_blocked_over_ipv6 == ANSWER_YES)
         job.status = exit_status_worse(job.status, EXIT_STATUS_INCONCLUSIVE);
     if (!output_end(job.output, complete))
         fail(&job, text_format("the report could not be written: %s", strerror(errno)));

@@ -77,9 +77,9 @@ static bool keep(void *context, const struct report *report)
         abort();
     struct told *told = &shared->told[shared->count++];
     strncpy(told->target, report->target.word, HOW_BYTES - 1);
-    if (vantage->relay.how != NULL)
-        strncpy(told->how, vantage->relay.how, HOW_BYTES - 1);
-    told->relay = vantage->relay;
+    if (vantage->relay_over_ipv4.how != NULL)
+        strncpy(told->how, vantage->relay_over_ipv4.how, HOW_BYTES - 1);
+    told->relay = vantage->relay_over_ipv4;
     told->control_count = vantage->control_count;
     if (vantage->control_count > 0)
         told->control_connected = vantage->controls[0].connected;
