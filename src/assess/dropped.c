@@ -3,13 +3,19 @@
  * Silence. It is never called closed: a trace shows how far the packets get, the other ports of the address
  * show whether the host is up, and what lies between the two is as much as can be known. */
 #include "assess/blockage.h"
+#include "assess/egress.h"
 #include "assess/hops.h"
 #include "assess/origin.h"
-#include "assess/vantage.h"
+#include "assess/own_rules.h"
 #include "facts/list.h"
 #include "facts/path_distance.h"
 
 #include <inttypes.h>
+
+static int64_t family_of(const struct way *way)
+{
+    return place_family(way->place->endpoint->address);
+}
 
 static void point(struct blockage *blockage, enum suspect at, enum certainty certainty)
 {
@@ -25,6 +31,7 @@ static void weigh_first_step(const struct way *way, struct blockage *blockage)
         blockage_say(blockage,
                      phrase_format("The first router answers for other ports and not for this one: it "
                                    "is this machine or its gateway that drops the packets."));
+        blockage->settle = own_rules(way->place->about.port);
     } else if (way->path->gateway == NULL && path_distance(way->path) > 0) {
         point(blockage, SUSPECT_TARGET, CERTAINTY_POSSIBLE);
         blockage_say(blockage,
@@ -75,7 +82,7 @@ static void weigh_siblings(const struct way *way, struct blockage *blockage)
 {
     const struct siblings *siblings = &way->siblings;
     bool up = siblings->connected.count + siblings->refused.count > 0;
-    bool elsewhere = way->place->about.port == PORT_RELAY && vantage_relay_works(way->place->report);
+    bool elsewhere = way->place->about.port == PORT_RELAY && egress_works(way->place->report, family_of(way));
     point(blockage, up && elsewhere ? SUSPECT_TARGET_NETWORK : SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE);
     blockage_say(blockage, way_siblings_phrase(way));
     if (up)
@@ -106,16 +113,18 @@ void dropped_blockage(const struct way *way, struct blockage *blockage)
         weigh_siblings(way, blockage);
     blockage_say_path(blockage, way);
     /* The catalogue sends to a trace, which is made. */
-    if (way->port != NULL && hops_seen(way->path) && blockage->at != SUSPECT_UNKNOWN)
+    if (way->port != NULL && hops_seen(way->path) && blockage->settle == NULL
+        && blockage->at != SUSPECT_UNKNOWN)
         blockage->settle =
             text_copy("The same from another network tells the two sides apart: a filter on the "
                       "host's side drops there, too.");
     /* Of what is blocked here the finding "egress-blocked" tells it all, once. */
-    if (way->place->about.port != PORT_RELAY || vantage_blocks_relay(report))
+    if (way->place->about.port != PORT_RELAY || egress_blocked(report, family_of(way)))
         return;
-    blockage_say(blockage, vantage_relay_phrase(report));
-    blockage_say(blockage, vantage_cloud_phrase(report));
+    blockage_say(blockage, egress_phrase(report, family_of(way)));
+    blockage_say(blockage, egress_cloud_phrase(report));
     bool settled = blockage->at == SUSPECT_TARGET_NETWORK && blockage->certainty > CERTAINTY_POSSIBLE;
-    if (!settled && vantage_relay_settle(report) != NULL)
-        text_replace(&blockage->settle, text_copy(vantage_relay_settle(report)));
+    struct phrase settle = egress_settle(report, family_of(way));
+    if (!settled && settle.text[0] != '\0')
+        text_replace(&blockage->settle, text_copy(settle.text));
 }

@@ -9,10 +9,10 @@
 #include <stdbool.h>
 
 struct interception {
-    bool compared; /* there was something to compare with */
-    bool nearer;
-    bool by_distance; /* a trace shows it; else the time it took */
-    bool sure;        /* that it is nearer; `certainty` is that of where it is */
+    bool compared;      /* there was something to compare with */
+    bool nearer;        /* something nearer than the host answers */
+    bool by_time_alone; /* no more than the time it took to connect tells */
+    bool sure;          /* that it is nearer; `certainty` is that of where it is */
     enum suspect at;
     enum certainty certainty;
     struct phrase evidence;

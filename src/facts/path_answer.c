@@ -34,25 +34,12 @@ enum answer path_answer(const struct path *path, const struct path_port *port)
     return ANSWER_UNKNOWN;
 }
 
-static bool lookup_failed(const struct dns_lookup *lookup)
-{
-    switch (lookup->status) {
-    case DNS_NOT_ASKED:
-    case DNS_OK:
-    case DNS_NODATA:
-    case DNS_NXDOMAIN:
-        return false;
-    default:
-        return true;
-    }
-}
-
 enum answer path_answer_of_all(const struct report *report)
 {
     bool unknown = report->path_count == 0;
     for (size_t i = 0; i < report->host_count; i++)
-        unknown = unknown || lookup_failed(&report->hosts[i].a_lookup)
-                  || lookup_failed(&report->hosts[i].aaaa_lookup);
+        unknown = unknown || dns_lookup_failed(&report->hosts[i].a_lookup)
+                  || dns_lookup_failed(&report->hosts[i].aaaa_lookup);
     for (size_t i = 0; i < report->path_count; i++) {
         const struct path *path = &report->paths[i];
         unknown = unknown || path->port_count == 0 || path->problem != NULL;

@@ -7,8 +7,8 @@
 #include "facts/path_distance.h"
 #include "facts/shape.h"
 #include "facts/shapes.h"
+#include "net/refusal.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,25 +85,10 @@ void trace_conclude(struct path *path, struct path_port *port, const struct trac
 
 static const char *problem_of(const char *system_error)
 {
-    static const struct {
-        int error;
-        const char *problem;
-    } problems[] = {
-        {ENETUNREACH, "this machine has no route to the address"},
-        {EHOSTUNREACH, "this machine's route says that the address is unreachable"},
-        {EADDRNOTAVAIL, "this machine has no address of its own to send from"},
-        {EAFNOSUPPORT, "this machine does not do this family of addresses"},
-        {EACCES, "this machine forbids it, by its routes or its firewall"},
-        {EPERM, "this machine's firewall or policy forbids it"},
-        {EINVAL, "this machine's route to the address is a black hole"},
-        {EMFILE, "this machine gives no more descriptors"},
-    };
     if (system_error == NULL)
         return "this machine's firewall drops the packets";
-    for (size_t i = 0; i < sizeof problems / sizeof problems[0]; i++)
-        if (strcmp(system_error, strerrorname_np(problems[i].error)) == 0)
-            return problems[i].problem;
-    return "this machine would not connect";
+    const char *meaning = refusal_local_meaning(system_error);
+    return meaning != NULL ? meaning : "this machine would not connect";
 }
 
 void trace_note_problem(struct path *path)
