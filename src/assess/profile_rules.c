@@ -64,11 +64,23 @@ static void judge_phase_out(struct assessment *assessment, const struct place *p
               "%s: nothing is to be phased out.", verdict->profile);
 }
 
+/* Whether senders come here that would go on in cleartext. Clients whom an SRV record sent to port 25 would
+ * not, unless the host is an MX besides. */
+static bool is_for_relays(const struct report *report, const struct place *place)
+{
+    if (place->endpoint->port != PORT_RELAY || place->about.role != ROLE_SUBMISSION)
+        return place->endpoint->port == PORT_RELAY || place->about.role == ROLE_MX;
+    for (size_t i = 0; i < report->host_count; i++)
+        if (report->hosts[i].is_mx && place_host_has(&report->hosts[i], place->endpoint->address))
+            return true;
+    return false;
+}
+
 void profile_rules(struct assessment *assessment, const struct place *place)
 {
     struct report *report = assessment->report;
     const struct policy *policy = assessment->policy;
-    bool mx = place->about.role == ROLE_MX || place->endpoint->port == PORT_RELAY;
+    bool mx = is_for_relays(report, place);
     struct tls_offer offer = tls_offer_of(place->endpoint);
     for (size_t i = 0; tls_offer_is_there(&offer) && i < policy->profile_count; i++) {
         struct profile_verdict *verdict =

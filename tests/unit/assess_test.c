@@ -372,6 +372,56 @@ Test(assess, judging_again_changes_nothing)
     facts_clear(&report);
 }
 
+/* An SRV record sends clients to port 25 of the submission host. */
+static void submit_over_25(struct report *report)
+{
+    report->domain->services[0].records[0].port = 25;
+    facts_open(report, "192.0.2.30", 25, MODE_STARTTLS);
+    survey_add(facts_endpoint(report, "192.0.2.30", 25));
+}
+
+/* On port 25 a profile is milder for the sake of senders that would go on in cleartext, which is not what
+ * clients do whom an SRV record sent there. */
+Test(assess, a_profile_is_milder_where_mail_comes_from_other_servers)
+{
+    static const struct {
+        const char *address;
+        int64_t port;
+        bool over_25; /* the submission host is to be used over port 25 */
+        bool is_mx;   /* and is an MX besides */
+        enum grade grade;
+    } rows[] = {
+        {"192.0.2.10", 25, false, false, GRADE_PHASE_OUT},
+        {"192.0.2.30", 465, false, false, GRADE_INSUFFICIENT},
+        {"192.0.2.30", 25, true, false, GRADE_INSUFFICIENT},
+        {"192.0.2.30", 25, true, true, GRADE_PHASE_OUT},
+        {"192.0.2.30", 465, false, true, GRADE_INSUFFICIENT},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct report report = {0};
+        struct policy_profile profile;
+        struct policy policy = with_profile(&profile);
+        profile.mx_at_worst = GRADE_PHASE_OUT;
+        survey_good(&report);
+        if (rows[i].over_25)
+            submit_over_25(&report);
+        facts_host(&report, "mail.example.org")->is_mx = rows[i].is_mx;
+        struct certificate *leaf = &facts_session(&report, rows[i].address, rows[i].port)->tls->chain[0];
+        text_replace(&leaf->key_type, text_copy("RSA"));
+        leaf->key_bits = 1024;
+        assess_report(&report, &policy);
+        const struct profile_verdict *verdict = NULL;
+        for (size_t n = 0; n < report.verdict.profile_count; n++)
+            if (report.verdict.profiles[n].port == rows[i].port
+                && strcmp(report.verdict.profiles[n].address, rows[i].address) == 0)
+                verdict = &report.verdict.profiles[n];
+        cr_assert(verdict != NULL, "row %zu", i);
+        cr_expect(verdict->grade == rows[i].grade, "row %zu: %s", i,
+                  words_name(&grade_words, verdict->grade));
+        facts_clear(&report);
+    }
+}
+
 Test(assess, an_empty_report_is_judged)
 {
     struct report report = {0};
