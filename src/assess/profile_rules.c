@@ -8,7 +8,8 @@
 
 enum { ITEMS_NAMED = 4 };
 
-/* Its content is what the other rules of this room say anyway, each with its RFC. */
+/* What it says the other rules of this room say too, each with its RFC, but for RFC 10015 on Diffie-Hellman.
+ */
 static const char default_profile[] = "bcp195";
 
 static size_t count_of(const struct profile_verdict *verdict, enum grade grade)
@@ -19,7 +20,8 @@ static size_t count_of(const struct profile_verdict *verdict, enum grade grade)
     return count;
 }
 
-/* "SSLv3 (RFC 9325 3.1.1), TLS_RSA_... (...) and 3 more": the items of the grade. */
+/* "SSLv3 (RFC 9325 3.1.1), TLS_RSA_... (...) and 3 more": the items of the grade. Whoever files this has to
+ * know which clauses nobody here has read where they stand. */
 static struct phrase name_items(const struct profile_verdict *verdict, enum grade grade)
 {
     struct phrase phrase = {{0}};
@@ -29,8 +31,9 @@ static struct phrase name_items(const struct profile_verdict *verdict, enum grad
         if (item->grade != grade)
             continue;
         struct phrase before = phrase;
-        phrase = phrase_format("%s%s%s (%s)", before.text, named == 0 ? "" : ", ", item->value,
-                               item->clause != NULL ? item->clause : "no clause given");
+        phrase = phrase_format("%s%s%s (%s%s)", before.text, named == 0 ? "" : ", ", item->value,
+                               item->clause != NULL ? item->clause : "no clause given",
+                               item->read_in == READING_SECONDARY ? ", read second-hand" : "");
         named++;
     }
     return count > named ? phrase_format("%s and %zu more", phrase.text, count - named) : phrase;

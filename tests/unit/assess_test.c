@@ -28,9 +28,13 @@ static struct policy with_profile(struct policy_profile *profile)
         {.names = {rsa_names, 1}, .least_bits = 2048, .grade = GRADE_GOOD, .clause = clauses[0]},
         {.names = {rsa_names, 1}, .grade = GRADE_INSUFFICIENT, .clause = clauses[1]},
         {.names = {ecdsa_names, 1}, .least_bits = 256, .grade = GRADE_GOOD, .clause = clauses[2]},
-        {.names = {ecdsa_names, 1}, .grade = GRADE_PHASE_OUT, .clause = clauses[3]},
+        {.names = {ecdsa_names, 1},
+         .grade = GRADE_PHASE_OUT,
+         .clause = clauses[3],
+         .read_in = READING_SECONDARY},
     };
-    *profile = (struct policy_profile){.name = name, .keys = keys, .key_count = sizeof keys / sizeof keys[0]};
+    *profile = (struct policy_profile){
+        .name = name, .read_in = READING_ORIGINAL, .keys = keys, .key_count = sizeof keys / sizeof keys[0]};
     struct policy policy = policy_default;
     policy.profiles = profile;
     policy.profile_count = 1;
