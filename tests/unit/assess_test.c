@@ -376,6 +376,38 @@ Test(assess, judging_again_changes_nothing)
     facts_clear(&report);
 }
 
+/* These were looked up in the RFCs, or in what quotes them. */
+Test(assess, references_about_tls)
+{
+    static const struct {
+        const char *id;
+        const char *reference;
+    } rows[] = {
+        {"tls-version-old", "RFC 8996 4, RFC 8996 5, RFC 8997 3, RFC 9325 5.2"},
+        {"tls-cipher-broken", "RFC 9325 4.1"},
+        {"tls-cipher-cbc-sha1", "RFC 9325 4.2"},
+        {"tls-no-forward-secrecy", "RFC 9325 4.1, RFC 10015 4"},
+        {"tls-dh-small", "RFC 9325 4.5, RFC 10015 3"},
+        {"tls-anonymous", "RFC 7672 8.2"},
+        {"tls-compression", "RFC 9325 3.3"},
+        {"tls-renegotiation-insecure", "RFC 5746 3.6, RFC 9325 3.5"},
+        {"tls-no-extended-master-secret", "RFC 7627 5.2, RFC 9325 3.5"},
+        {"tls-no-fallback-scsv", "RFC 7507 3, RFC 9325 3.1.3"},
+        {"weakness-drown", "RFC 6176 3"},
+        {"weakness-poodle", "RFC 7568 3"},
+        {"weakness-rc4", "RFC 7465 2"},
+        {"weakness-crime", "RFC 7457 2.6"},
+        {"certificate-weak-key", "RFC 9325 4.5"},
+        {"certificate-weak-signature", "RFC 9325 4.5"},
+        {"certificate-wrong-name", "RFC 9525 6.3"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct catalogue_entry *entry = catalogue_find(rows[i].id);
+        cr_assert(entry != NULL, "%s", rows[i].id);
+        cr_expect_str_eq(entry->reference, rows[i].reference, "%s: %s", rows[i].id, entry->reference);
+    }
+}
+
 /* An SRV record sends clients to port 25 of the submission host. */
 static void submit_over_25(struct report *report)
 {
