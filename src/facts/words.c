@@ -79,8 +79,8 @@ static const char *const severity_list[] = {"info", "warning", "error"};
 _Static_assert(sizeof severity_list / sizeof severity_list[0] == SEVERITY_COUNT, "a word for each severity");
 const struct words severity_words = {severity_list, SEVERITY_COUNT};
 
-static const char *const suspect_list[] = {"none", "unknown",        "this_machine", "this_network",
-                                           "path", "target_network", "target",       "resolver"};
+static const char *const suspect_list[] = {"none",     "unknown", "this_machine",   "gateway", "this_network",
+                                           "provider", "path",    "target_network", "target",  "resolver"};
 _Static_assert(sizeof suspect_list / sizeof suspect_list[0] == SUSPECT_COUNT, "a word for each suspect");
 const struct words suspect_words = {suspect_list, SUSPECT_COUNT};
 

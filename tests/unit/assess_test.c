@@ -220,6 +220,65 @@ Test(assess, in_a_good_domain_with_a_survey_everything_holds)
     facts_clear(&report);
 }
 
+/* Port 25 of the domain's IPv4 addresses, as it fails in three networks. */
+static void block_relay(struct report *report, const char *how)
+{
+    static const char *const addresses[] = {"192.0.2.10", "192.0.2.20"};
+    facts_good(report);
+    report->vantage.relay_over_ipv4 =
+        (struct reach){.networks_failed = 3, .networks_blocked = 3, .how = text_copy(how)};
+    for (size_t i = 0; i < 2; i++)
+        facts_stop(report, addresses[i], 25, STEP_CONNECT, STOP_TIMED_OUT);
+}
+
+/* The finding that is unknown, with the catalogue's text for whom it points at; cleared with the report. */
+static const struct finding *expect_remedy(struct report *report, enum suspect at)
+{
+    const struct finding *finding = NULL;
+    const struct catalogue_entry *entry = catalogue_find("egress-blocked");
+    assess(report);
+    for (size_t i = 0; i < report->finding_count; i++)
+        if (strcmp(report->findings[i].id, entry->id) == 0 && report->findings[i].outcome == OUTCOME_UNKNOWN)
+            finding = &report->findings[i];
+    cr_assert_not_null(finding);
+    cr_expect_eq(finding->points_at, at, "%s", words_name(&suspect_words, (int)finding->points_at));
+    cr_expect_str_eq(finding->remedy, entry->remedy_at[at] != NULL ? entry->remedy_at[at] : entry->remedy);
+    return finding;
+}
+
+Test(assess, the_remedy_follows_from_where_port_25_is_blocked)
+{
+    struct report report = {0};
+    block_relay(&report, "local");
+    const struct finding *finding = expect_remedy(&report, SUSPECT_THIS_MACHINE);
+    cr_expect_not_null(strstr(finding->settle, "nft insert rule inet filter output tcp dport 25 accept"));
+    cr_expect_not_null(strstr(finding->settle, "\"iptables -I OUTPUT"));
+    cr_expect_null(strstr(finding->remedy, "Ask the provider"));
+    facts_clear(&report);
+
+    block_relay(&report, "timed_out");
+    expect_remedy(&report, SUSPECT_THIS_NETWORK);
+    facts_clear(&report);
+
+    /* The packets pass the gateway, whose address is private, and no router behind it answers. */
+    block_relay(&report, "timed_out");
+    facts_path_port(facts_path(&report, "192.0.2.10"), 25, PATH_END_SILENT, 0, 1);
+    expect_remedy(&report, SUSPECT_THIS_NETWORK);
+    facts_clear(&report);
+
+    block_relay(&report, "timed_out");
+    facts_path_port(facts_path(&report, "192.0.2.10"), 25, PATH_END_SILENT, 0, 2);
+    expect_remedy(&report, SUSPECT_PROVIDER);
+    facts_clear(&report);
+
+    block_relay(&report, "unreachable 10.0.0.1");
+    struct path_port *port = facts_path_port(facts_path(&report, "192.0.2.10"), 25, PATH_END_REJECTED, 1, 0);
+    port->icmp = allocate(1, sizeof *port->icmp);
+    *port->icmp = (struct icmp_error){.family = 4, .type = 3, .code = 13, .sender = text_copy("10.0.0.1")};
+    expect_remedy(&report, SUSPECT_GATEWAY);
+    facts_clear(&report);
+}
+
 Test(assess, what_fails_at_an_mx_has_its_result_type)
 {
     static const struct {
