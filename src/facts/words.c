@@ -205,3 +205,7 @@ const struct words tls_feature_words = {tls_feature_list, TLS_FEATURE_COUNT};
 static const char *const grade_list[] = {"unknown", "insufficient", "phase_out", "sufficient", "good"};
 _Static_assert(sizeof grade_list / sizeof grade_list[0] == GRADE_COUNT, "a word for each grade");
 const struct words grade_words = {grade_list, GRADE_COUNT};
+
+static const char *const reading_list[] = {"unknown", "secondary", "copy", "original"};
+_Static_assert(sizeof reading_list / sizeof reading_list[0] == READING_COUNT, "a word for each reading");
+const struct words reading_words = {reading_list, READING_COUNT};

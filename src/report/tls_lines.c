@@ -222,7 +222,8 @@ void tls_lines_profile(struct tls_lines *lines, const struct profile_verdict *ve
     for (size_t i = 0; all && i < verdict->item_count; i++) {
         const struct profile_item *item = &verdict->items[i];
         tls_lines_add(lines, grade_marks[item->grade], "",
-                      text_format("%s: %s (%s)", or_dash(item->value), grade_phrases[item->grade],
-                                  or_dash(item->clause)));
+                      text_format("%s: %s (%s%s)", or_dash(item->value), grade_phrases[item->grade],
+                                  or_dash(item->clause),
+                                  item->read_in == READING_SECONDARY ? ", read second-hand" : ""));
     }
 }
