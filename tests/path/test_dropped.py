@@ -21,7 +21,7 @@ def _dropped(place, hook, *, hidden=None, port=25):
 
 # place, hook, how many routers answer, whom it points at
 @each((ways.R1, "forward", 1, "this_network"), (ways.R2, "prerouting", 1, "this_network"),
-      (ways.R2, "forward", 2, "this_network"), (ways.R3, "prerouting", 2, "this_network"),
+      (ways.R2, "forward", 2, "provider"), (ways.R3, "prerouting", 2, "provider"),
       (ways.R3, "forward", 3, "target_network"), (ways.SERVER, "input", 3, "target_network"))
 def test_dropped(case):
     place, hook, routers, points_at = case
