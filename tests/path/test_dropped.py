@@ -35,7 +35,8 @@ def test_dropped(case):
         # Silence tells only behind whom it begins.
         assert f"hop {routers}" in finding["evidence"], finding["evidence"]
         port = way_of(report, address)
-        assert port["end"] == "silent" and port["connections"] == 0, port
+        # For what the packets show by themselves they may have reached the host, as one attempt that was repeated.
+        assert port["end"] == "silent" and port["connections"] == 1, port
         assert hops(report, address) == [senders[router][family] for router in ways.ROUTERS[:routers]], port
         # The other ports show how far it would be.
         other = way_of(report, address, 587)
