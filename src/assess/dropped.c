@@ -8,6 +8,7 @@
 #include "assess/origin.h"
 #include "assess/own_rules.h"
 #include "facts/list.h"
+#include "facts/path_distance.h"
 
 #include <inttypes.h>
 
@@ -22,26 +23,16 @@ static void point(struct blockage *blockage, enum suspect at, enum certainty cer
     blockage->certainty = certainty;
 }
 
-/* The farthest router that answered for whichever port. */
-static int64_t last_of_all(const struct path *path)
-{
-    int64_t last = 0;
-    for (size_t i = 0; i < path->port_count; i++)
-        if (hops_last(&path->ports[i]) > last)
-            last = hops_last(&path->ports[i]);
-    return last;
-}
-
 /* Not one hop: they go no farther than this machine or its gateway, unless hops answer for no port at all. */
 static void weigh_first_step(const struct way *way, struct blockage *blockage)
 {
-    if (last_of_all(way->path) > 0) {
+    if (path_farthest_hop(way->path) > 0) {
         point(blockage, SUSPECT_THIS_NETWORK, CERTAINTY_LIKELY);
         blockage_say(blockage,
                      phrase_format("The first router answers for other ports and not for this one: it "
                                    "is this machine or its gateway that drops the packets."));
         blockage->settle = own_rules(way->place->about.port);
-    } else if (way->path->gateway == NULL && hops_distance(way->path) > 0) {
+    } else if (way->path->gateway == NULL && path_distance(way->path) > 0) {
         point(blockage, SUSPECT_TARGET, CERTAINTY_POSSIBLE);
         blockage_say(blockage,
                      phrase_format("There is no router between: it is the host or this machine that "
@@ -55,9 +46,9 @@ static void weigh_first_step(const struct way *way, struct blockage *blockage)
 static void weigh_last_hop(const struct way *way, struct blockage *blockage, int64_t last)
 {
     struct origin origin = origin_of_hop(way, last);
-    bool farther_seen = last_of_all(way->path) > last;
+    bool farther_seen = path_farthest_hop(way->path) > last;
     point(blockage, origin.at, origin.certainty);
-    if (farther_seen || hops_distance(way->path) == last + 1)
+    if (farther_seen || path_distance(way->path) == last + 1)
         return;
     /* Beyond the last hop nobody answers for any port: it may be there, or anywhere up to the host. */
     point(blockage, SUSPECT_TARGET_NETWORK, CERTAINTY_POSSIBLE);
@@ -69,8 +60,8 @@ static void weigh_last_hop(const struct way *way, struct blockage *blockage, int
 
 static void weigh_trace(const struct way *way, struct blockage *blockage)
 {
-    int64_t last = hops_last(way->port);
-    bool others_get_on = hops_distance(way->path) > 0 || last_of_all(way->path) > last;
+    int64_t last = path_last_hop(way->port);
+    bool others_get_on = path_distance(way->path) > 0 || path_farthest_hop(way->path) > last;
     if (last == 0) {
         weigh_first_step(way, blockage);
         return;

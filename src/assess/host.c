@@ -20,7 +20,7 @@ static void judge_lookups(struct assessment *assessment, const struct about *abo
     const struct dns_lookup *lookups[] = {&host->a_lookup, &host->aaaa_lookup};
     bool failed = false;
     for (size_t i = 0; i < 2; i++) {
-        if (!place_lookup_failed(lookups[i]))
+        if (!dns_lookup_failed(lookups[i]))
             continue;
         failed = true;
         struct pointing pointing = lookup_pointing(assessment->report, lookups[i]);
@@ -122,7 +122,7 @@ static void judge_reachable(struct assessment *assessment, const struct about *a
                 || reached.certainty == CERTAINTY_POSSIBLE;
     bool settle = open && reached.settle.text[0] != '\0';
     struct pointing pointing = {reached.at, reached.certainty, settle ? reached.settle.text : NULL};
-    bool lookups_failed = place_lookup_failed(&host->a_lookup) || place_lookup_failed(&host->aaaa_lookup);
+    bool lookups_failed = dns_lookup_failed(&host->a_lookup) || dns_lookup_failed(&host->aaaa_lookup);
     if (reached.connected > 0)
         judge(assessment, about, "mx-host-unreachable", OUTCOME_HOLDS,
               "%zu of %zu addresses accept connections on port 25.", reached.connected, reached.probed);

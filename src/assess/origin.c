@@ -6,6 +6,7 @@
 
 #include "assess/hops.h"
 #include "facts/network.h"
+#include "facts/path_distance.h"
 
 #include <inttypes.h>
 
@@ -38,7 +39,7 @@ struct origin origin_of_hop(const struct way *way, int64_t hop)
 {
     const char *target = way->place->endpoint->address;
     const char *address = hops_address(way->path, hop);
-    int64_t distance = hops_distance(way->path);
+    int64_t distance = path_distance(way->path);
     struct origin origin = {SUSPECT_PATH, CERTAINTY_POSSIBLE, hops_phrase(way->path, hop)};
     bool at_their_door = distance > 0 && hop == distance - 1;
     if (distance > 0 && hop >= distance) {
@@ -130,7 +131,7 @@ enum suspect origin_on_this_side(const struct way *way)
     if (icmp == NULL && way->port != NULL)
         icmp = way->port->icmp;
     if (icmp == NULL)
-        return side_of(hops_address(way->path, hops_last(way->port)));
+        return side_of(hops_address(way->path, path_last_hop(way->port)));
     bool by_gateway = way->path != NULL && text_same(icmp->sender, way->path->gateway);
     return by_gateway ? SUSPECT_GATEWAY : side_of(icmp->sender);
 }

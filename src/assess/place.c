@@ -77,12 +77,6 @@ struct place place_of(const struct report *report, const struct endpoint *endpoi
     return place;
 }
 
-bool place_lookup_failed(const struct dns_lookup *lookup)
-{
-    return lookup->status != DNS_NOT_ASKED && lookup->status != DNS_OK && lookup->status != DNS_NODATA
-           && lookup->status != DNS_NXDOMAIN;
-}
-
 bool place_connected(const struct session *session)
 {
     return session != NULL && (session->stop.at > STEP_CONNECT || session->stop.reason == STOP_NONE);

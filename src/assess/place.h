@@ -39,9 +39,6 @@ bool place_host_has(const struct host *host, const char *address);
 /* The mode that the label of a standardized service stands for (RFC 8314 5.1). */
 enum port_mode place_promised_mode(const struct srv_service *service);
 
-/* Whether a look-up ended without an answer that can be relied on. */
-bool place_lookup_failed(const struct dns_lookup *lookup);
-
 /* Whether the TCP connection was made. */
 bool place_connected(const struct session *session);
 

@@ -8,6 +8,7 @@
 #include "assess/origin.h"
 #include "assess/own_rules.h"
 #include "facts/list.h"
+#include "facts/path_distance.h"
 
 #include <inttypes.h>
 
@@ -38,8 +39,8 @@ static bool is_origin_hidden(const struct way *way)
 static void weigh_distance(const struct way *way, struct blockage *blockage)
 {
     int64_t hop = way->port->end_hop;
-    int64_t at_least = hops_at_least(way->path);
-    int64_t distance = hops_distance(way->path);
+    int64_t at_least = path_distance_at_least(way->path);
+    int64_t distance = path_distance(way->path);
     if (is_origin_hidden(way))
         blockage_say(blockage, phrase_format("This system does not tell a RST from an ICMP error."));
     if (hop < at_least) {

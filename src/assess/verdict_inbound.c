@@ -5,7 +5,6 @@
 #include "assess/egress.h"
 #include "assess/origin.h"
 #include "assess/phrase.h"
-#include "assess/place.h"
 #include "assess/verdict.h"
 #include "facts/list.h"
 #include "facts/words.h"
@@ -228,8 +227,8 @@ static bool nobody_has_an_address(const struct report *report)
         if (!host->is_mx)
             continue;
         any_mx = true;
-        if (host->addresses.count > 0 || place_lookup_failed(&host->a_lookup)
-            || place_lookup_failed(&host->aaaa_lookup))
+        if (host->addresses.count > 0 || dns_lookup_failed(&host->a_lookup)
+            || dns_lookup_failed(&host->aaaa_lookup))
             return false;
     }
     return any_mx;

@@ -34,6 +34,13 @@ struct reach {
  * enough networks are blocked in one and the same way. */
 enum answer reach_blocked(const struct reach *reach);
 
+/* What every server that the run reached on port 25 shows, and what is none of theirs: one that answers in
+ * the place of all looks like that. Zeroed: they differ, or were too few. */
+struct shared_identity {
+    char *identity;   /* as server_identity_foreign() puts it */
+    int64_t networks; /* unrelated ones, each with a host of another organization */
+};
+
 /* A place that the user knows to work (--control), over one family: a place with addresses of both is there
  * twice. */
 struct control {

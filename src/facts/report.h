@@ -44,6 +44,7 @@ struct vantage {
     struct reach relay_over_ipv6;
     struct reach over_ipv4; /* any port */
     struct reach over_ipv6;
+    struct shared_identity shared_identity;
     struct control *controls;
     size_t control_count;
 };

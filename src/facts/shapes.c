@@ -28,6 +28,7 @@ static const struct field vantage_fields[] = {
     PART(vantage, STRUCT, relay_over_ipv6, reach, "Port 25 over IPv6, over the whole run."),
     PART(vantage, STRUCT, over_ipv4, reach, "IPv4, over the whole run."),
     PART(vantage, STRUCT, over_ipv6, reach, "IPv6, over the whole run."),
+    PART(vantage, STRUCT, shared_identity, shared_identity, "One server in the place of all on port 25."),
     PART(vantage, LIST, controls, control, "Places that the user knows to work."),
 };
 SHAPE(vantage, "From where and how it was looked at.");

@@ -6,10 +6,10 @@
  * is no target, it may not even speak SMTP, and waiting for a greeting would only delay every report. */
 #include "scan/control.h"
 
-#include "discover/address.h"
 #include "discover/dns_name.h"
 #include "discover/lookup.h"
 #include "discover/target.h"
+#include "facts/address.h"
 #include "facts/shapes.h"
 #include "facts/text.h"
 #include "facts/words.h"
@@ -43,15 +43,23 @@ static bool is_place(const char *word, const struct target *place)
            && (place->kind == TARGET_HOST || place->kind == TARGET_ADDRESS);
 }
 
+/* The grammar of --control: that of a host as a target, with its port. As target_parse(). */
+static char *read_place(const char *word, struct target *place)
+{
+    char *problem = target_parse(word, true, place);
+    if (problem != NULL || is_place(word, place))
+        return problem;
+    shape_clear(&target_shape, place);
+    char *shown = text_from_wire(word, strlen(word), SHOWN_BYTES);
+    problem = text_format("\"%s\" is not HOST:PORT (an IPv6 address as [2001:db8::1]:25)", shown);
+    free(shown);
+    return problem;
+}
+
 char *control_problem(const char *word)
 {
     struct target place;
-    char *problem = target_parse(word, true, &place);
-    if (problem == NULL && !is_place(word, &place)) {
-        char *shown = text_from_wire(word, strlen(word), SHOWN_BYTES);
-        problem = text_format("\"%s\" has not the form HOST:PORT (IPv6 addresses go in brackets)", shown);
-        free(shown);
-    }
+    char *problem = read_place(word, &place);
     shape_clear(&target_shape, &place);
     return problem;
 }
@@ -190,7 +198,7 @@ struct controls *controls_begin(struct fiber_pool *pool, const struct text_list 
     for (size_t i = 0; i < controls->count; i++) {
         struct control_job *job = &controls->jobs[i];
         job->controls = controls;
-        free(target_parse(places->items[i], true, &job->place));
+        free(read_place(places->items[i], &job->place));
         fiber_spawn(pool, run_job, job);
     }
     return controls;

@@ -41,11 +41,11 @@ bool journeys_stalled(const struct journeys *journeys)
     return !can_begin && journeys->held + journeys->finished == journeys->active;
 }
 
-/* What looks blocked, and a target that was on its way when it began to may still show otherwise. */
+/* What looks amiss, and a target that was on its way when it began to may still show otherwise. */
 static unsigned disputable(struct journeys *journeys)
 {
-    unsigned blocked = reach_watch_blocked(journeys->watch);
-    unsigned fresh = blocked & ~journeys->blocked;
+    unsigned amiss = reach_watch_amiss(journeys->watch);
+    unsigned fresh = amiss & ~journeys->amiss;
     unsigned told = 0;
     for (struct journey *journey = journeys->first; journey != NULL; journey = journey->next) {
         if (journey->noted)
@@ -53,8 +53,8 @@ static unsigned disputable(struct journeys *journeys)
         journey->may_tell |= fresh;
         told |= journey->may_tell;
     }
-    journeys->blocked = blocked;
-    return told & blocked;
+    journeys->amiss = amiss;
+    return told & amiss;
 }
 
 static void let_go(struct journeys *journeys, struct journey *journey)

@@ -9,14 +9,16 @@
 #include "facts/promise.h"
 #include "facts/words.h"
 #include "scan/network_tally.h"
+#include "scan/relay_identity.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { QUESTION_COUNT = 4 };
+enum { TALLY_COUNT = 4 };
 
 struct reach_watch {
-    struct network_tally *tallies[QUESTION_COUNT]; /* by the number of the question's bit */
+    struct network_tally *tallies[TALLY_COUNT]; /* by the number of the question's bit */
+    struct relay_identity *identity;
 };
 
 /* What became of the connections to an endpoint or an address; the later one wins. */
@@ -30,8 +32,9 @@ enum attempt {
 struct reach_watch *reach_watch_new(void)
 {
     struct reach_watch *watch = allocate(1, sizeof *watch);
-    for (size_t i = 0; i < QUESTION_COUNT; i++)
+    for (size_t i = 0; i < TALLY_COUNT; i++)
         watch->tallies[i] = network_tally_new();
+    watch->identity = relay_identity_new();
     return watch;
 }
 
@@ -39,8 +42,9 @@ void reach_watch_free(struct reach_watch *watch)
 {
     if (watch == NULL)
         return;
-    for (size_t i = 0; i < QUESTION_COUNT; i++)
+    for (size_t i = 0; i < TALLY_COUNT; i++)
         network_tally_free(watch->tallies[i]);
+    relay_identity_free(watch->identity);
     free(watch);
 }
 
@@ -329,7 +333,7 @@ unsigned reach_watch_note(struct reach_watch *watch, const struct report *report
     enum attempt *attempts = attempts_of_addresses(report);
     unsigned doubt = note_relays(watch, report, attempts) | note_families(watch, report, attempts);
     free(attempts);
-    return doubt;
+    return relay_identity_note(watch->identity, report) ? doubt | REACH_RELAY_IDENTITY : doubt;
 }
 
 void reach_watch_note_control(struct reach_watch *watch, const struct control *control)
@@ -344,19 +348,19 @@ void reach_watch_note_control(struct reach_watch *watch, const struct control *c
 
 bool reach_watch_decided(const struct reach_watch *watch, unsigned doubt)
 {
-    for (size_t i = 0; i < QUESTION_COUNT; i++)
+    for (size_t i = 0; i < TALLY_COUNT; i++)
         if ((doubt & 1U << i) != 0 && !network_tally_decided(watch->tallies[i]))
             return false;
-    return true;
+    return (doubt & REACH_RELAY_IDENTITY) == 0 || relay_identity_decided(watch->identity);
 }
 
-unsigned reach_watch_blocked(const struct reach_watch *watch)
+unsigned reach_watch_amiss(const struct reach_watch *watch)
 {
-    unsigned blocked = 0;
-    for (size_t i = 0; i < QUESTION_COUNT; i++)
+    unsigned amiss = relay_identity_shared(watch->identity) ? REACH_RELAY_IDENTITY : 0;
+    for (size_t i = 0; i < TALLY_COUNT; i++)
         if (network_tally_blocked(watch->tallies[i]))
-            blocked |= 1U << i;
-    return blocked;
+            amiss |= 1U << i;
+    return amiss;
 }
 
 void reach_watch_tell(const struct reach_watch *watch, struct report *report)
@@ -366,4 +370,5 @@ void reach_watch_tell(const struct reach_watch *watch, struct report *report)
     network_tally_tell(tally_of(watch, REACH_RELAY_OVER_IPV6), &vantage->relay_over_ipv6);
     network_tally_tell(tally_of(watch, REACH_OVER_IPV4), &vantage->over_ipv4);
     network_tally_tell(tally_of(watch, REACH_OVER_IPV6), &vantage->over_ipv6);
+    relay_identity_tell(watch->identity, &vantage->shared_identity);
 }

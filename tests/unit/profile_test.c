@@ -10,12 +10,11 @@
 #include "facts/words.h"
 #include "facts_builder.h"
 #include "survey_builder.h"
+#include "temporary_file.h"
 
 #include <criterion/criterion.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static struct profile_set read_profile(const char *word)
 {
@@ -195,13 +194,10 @@ Test(profile, signatures_and_groups_that_were_not_asked_about_are_unknown)
         else
             survey_limit(survey, "421 too many");
         char *text = text_format(profile, i < 2 ? "signatures" : "groups");
-        char path[] = "/tmp/profile_test_XXXXXX";
-        int descriptor = mkstemp(path);
-        cr_assert(descriptor >= 0 && write(descriptor, text, strlen(text)) == (ssize_t)strlen(text));
-        close(descriptor);
+        char *path = temporary_file(text);
         struct profile_verdict verdict = verdict_of(path, &report, "192.0.2.10", 25);
         cr_expect(verdict.items_unknown == 1, "%d", i);
-        unlink(path);
+        temporary_file_remove(path);
         free(text);
         shape_clear(&profile_verdict_shape, &verdict);
         facts_clear(&report);
@@ -336,11 +332,7 @@ Test(profile_match, suites)
 /* A file with this text. */
 static char *problem_with(const char *text)
 {
-    char path[] = "/tmp/mailsonde-profile-XXXXXX";
-    int descriptor = mkstemp(path);
-    cr_assert(descriptor >= 0);
-    FILE *file = fdopen(descriptor, "w");
-    cr_assert(file != NULL && fputs(text, file) >= 0 && fclose(file) == 0);
+    char *path = temporary_file(text);
     struct text_list words = {0};
     struct profile_set set;
     char *problem = NULL;
@@ -349,7 +341,7 @@ static char *problem_with(const char *text)
     cr_expect(good == (problem == NULL));
     profile_set_free(&set);
     text_list_free(&words);
-    remove(path);
+    temporary_file_remove(path);
     return problem;
 }
 

@@ -141,7 +141,7 @@ Test(reach_watch, port_25_over_one_family_says_nothing_of_the_other)
     cr_expect_not(reach_watch_decided(watch, doubt));
     note_half_blocked("203.0.113.1", "3fff:c::1");
     cr_expect(reach_watch_decided(watch, doubt));
-    cr_expect_eq(reach_watch_blocked(watch), REACH_RELAY_OVER_IPV4);
+    cr_expect_eq(reach_watch_amiss(watch), REACH_RELAY_OVER_IPV4);
     expect_reach(&tell()->relay_over_ipv4, 0, 3, 3, "timed_out");
     expect_reach(&report.vantage.relay_over_ipv6, 3, 0, 0, NULL);
 }
@@ -219,7 +219,7 @@ Test(reach_watch, one_target_alone_does_not_make_this_end_blocked)
     expect_reach(&tell()->relay_over_ipv4, 0, 3, 2, "timed_out");
     note_blocked(three_networks[2], STOP_TIMED_OUT);
     cr_expect(reach_watch_decided(watch, doubt), "a second target says the same");
-    cr_expect(reach_watch_blocked(watch) & REACH_RELAY_OVER_IPV4);
+    cr_expect(reach_watch_amiss(watch) & REACH_RELAY_OVER_IPV4);
 }
 
 Test(reach_watch, one_target_alone_does_not_make_a_family_broken)
@@ -249,7 +249,7 @@ Test(reach_watch, what_is_reached_nearby_says_nothing_of_the_world)
     add("9.9.9.9", 25, STOP_NONE);
     note();
     cr_expect(reach_watch_decided(watch, doubt));
-    cr_expect_not(reach_watch_blocked(watch) & REACH_RELAY_OVER_IPV4);
+    cr_expect_not(reach_watch_amiss(watch) & REACH_RELAY_OVER_IPV4);
     expect_reach(&tell()->relay_over_ipv4, 1, 4, 3, NULL);
 }
 
@@ -496,4 +496,25 @@ Test(reach_watch, a_run_of_very_many_networks_is_bounded_and_still_settled)
     note();
     cr_expect(reach_watch_decided(watch, doubt));
     expect_reach(&tell()->relay_over_ipv4, 1, COUNTED, 0, NULL);
+}
+
+Test(reach_watch, one_server_for_all_is_in_doubt_until_enough_are_alike)
+{
+    static const struct {
+        const char *host, *address;
+    } places[] = {{"mx.one.example", "192.0.2.1"},
+                  {"mx.two.example", "198.51.100.1"},
+                  {"mx.three.example", "203.0.113.1"}};
+    for (size_t i = 0; i < 3; i++) {
+        cr_expect_not(reach_watch_decided(watch, REACH_RELAY_IDENTITY));
+        struct session *session = add(places[i].address, 25, STOP_NONE);
+        session->ehlo = allocate(1, sizeof *session->ehlo);
+        session->ehlo->reply.code = 250;
+        session->ehlo->domain = text_copy("proxy.isp.example");
+        report.endpoints[0].server_name = text_copy(places[i].host);
+        cr_expect_eq(note(), REACH_RELAY_IDENTITY);
+    }
+    cr_expect(reach_watch_decided(watch, REACH_RELAY_IDENTITY));
+    cr_expect_eq(reach_watch_amiss(watch), REACH_RELAY_IDENTITY);
+    cr_expect_str_eq(tell()->shared_identity.identity, "name proxy.isp.example");
 }
