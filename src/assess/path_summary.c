@@ -105,6 +105,8 @@ static struct fate fate_of(const struct report *report, const struct path *path,
     case PATH_END_COUNT:
         break;
     }
+    if (port->problem != NULL)
+        return (struct fate){"was", "were", phrase_format("not traced (%s)", port->problem)};
     return (struct fate){"was", "were", phrase_format("not traced to an end")};
 }
 

@@ -66,6 +66,11 @@ static void weigh_message(const struct way *way, const struct icmp_error *icmp, 
         blockage->settle = own_rules(way->place->about.port);
     else if (own)
         weigh_no_neighbour(way, blockage);
+    else if (filter && hops_seen(way->path))
+        /* The catalogue sends to a trace, which is made. */
+        blockage->settle =
+            text_copy("The same from another network tells the two sides apart: a filter on the "
+                      "host's side rejects there, too.");
 }
 
 void rejected_blockage(const struct way *way, struct blockage *blockage)

@@ -46,7 +46,7 @@ def test_servers_see_the_router_s_address():
         assert set(seen) == set(nat.outside(way).values()), seen
 
 
-@each((ways.R2, "forward", 2, "this_network"), (ways.R3, "prerouting", 2, "this_network"),
+@each((ways.R2, "forward", 2, "provider"), (ways.R3, "prerouting", 2, "provider"),
       (ways.R3, "forward", 3, "target_network"))
 def test_dropped(case):
     place, hook, routers, points_at = case
@@ -65,7 +65,7 @@ def test_dropped(case):
 
 
 # place, whom it points at, how sure
-@each((ways.R1, "this_network", "certain"), (ways.R2, "this_network", "likely"),
+@each((ways.R1, "gateway", "certain"), (ways.R2, "provider", "likely"),
       (ways.R3, "target_network", "likely"))
 def test_rejected(case):
     place, points_at, certainty = case
@@ -83,16 +83,16 @@ def test_rejected(case):
 
 
 # Where it resets, at which hop a packet has to be still under way for it, and how sure it is where that is.
-@each((ways.R1, 2, "certain"), (ways.R2, 3, "likely"))
+@each((ways.R1, 2, "this_network", "certain"), (ways.R2, 3, "provider", "likely"))
 def test_reset_on_the_way(case):
-    place, hop, certainty = case
+    place, hop, points_at, certainty = case
     with ways.take() as way:
         nat.at_r1(way)
         way.filter(place, "forward", "tcp dport 25 reject with tcp reset")
         report = way.report("alpha.example")
         for address in ways.TARGET.values():
             assert stop(report, address)["reason"] == "refused"
-            expect(report, "connection-refused-on-the-way", address, outcome="unknown", points_at="this_network",
+            expect(report, "connection-refused-on-the-way", address, outcome="unknown", points_at=points_at,
                    certainty=certainty)
             port = way_of(report, address)
             assert (port["end"], port["end_hop"]) == ("refused", hop), port

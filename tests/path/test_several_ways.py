@@ -161,7 +161,7 @@ def test_both_ways_drop():
             assert last["hop"] == 2 and last["address"] in (way.sender(ways.R2)[family],
                                                             several_ways.OWN[several_ways.R2B][family])
             finding = expect(report, "connection-timed-out", address, outcome="unknown",
-                             points_at="this_network")
+                             points_at="provider")
             # Of the two the one that answered this port.
             named = finding["evidence"].split("25 dies after ")[1].split(";")[0]
             assert named.startswith("hop 2 (") and last["address"] in named, finding
