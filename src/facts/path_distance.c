@@ -7,9 +7,6 @@
 
 #include <stdbool.h>
 
-/* By how many hops ways to one place are taken to differ at most. */
-enum { WAYS_DIFFER = 2 };
-
 int64_t path_last_hop(const struct path_port *port)
 {
     return port != NULL && port->hop_count > 0 ? port->hops[port->hop_count - 1].hop : 0;
@@ -58,8 +55,8 @@ static int64_t least_by(const struct path *path, const struct path_port *port)
     int64_t unanswered = unanswered_before_end(port);
     if (unanswered == 0 || is_confirmed(path, port))
         return port->end_hop;
-    bool few = unanswered < WAYS_DIFFER || path_divides_at(path) > 0;
-    return port->end_hop - (few ? unanswered : WAYS_DIFFER);
+    bool few = unanswered < PATH_WAYS_DIFFER || path_divides_at(path) > 0;
+    return port->end_hop - (few ? unanswered : PATH_WAYS_DIFFER);
 }
 
 int64_t path_distance_at_least(const struct path *path)
@@ -148,7 +145,7 @@ enum answer path_nearer(const struct path *path, int64_t hop)
         return ANSWER_NO;
     int64_t differ = nearest(path, may_differ);
     bool on_this_side = differ > 0 && differ <= hop;
-    return on_this_side && at_least - hop <= WAYS_DIFFER ? ANSWER_UNKNOWN : ANSWER_YES;
+    return on_this_side && at_least - hop <= PATH_WAYS_DIFFER ? ANSWER_UNKNOWN : ANSWER_YES;
 }
 
 int64_t path_lost(const struct path *path, const struct path_port *port)

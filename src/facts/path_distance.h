@@ -9,6 +9,9 @@
 
 #include <stdint.h>
 
+/* By how many hops ways to one place are taken to differ at most. */
+enum { PATH_WAYS_DIFFER = 2 };
+
 /* The last router that answered for the port; 0 when none did, or `port` is NULL. */
 int64_t path_last_hop(const struct path_port *port);
 

@@ -10,6 +10,9 @@
  * and one after the other they would take seconds. Where load is spread by ports, packets for one port thus
  * take different ways, and what a trace shows is who stands at a distance, not who is next to whom.
  *
+ * Where a port is answered a hop or two nearer than the others, and nothing tells that ways divide, packets
+ * of the others look again at that hop: those that one way leads there all die there.
+ *
  * A guest's manners, since a SYN whose hop limit reaches the host makes a connection there:
  *
  * - The hops of a port follow one another by 25 ms where the hop before has answered, else by 100 ms, so that

@@ -78,6 +78,16 @@ def test_one_way_is_longer_and_nobody_says_so():
             assert "nearer" not in _summary(report, address), _summary(report, address)
 
 
+def test_a_second_look():
+    """The one packet that takes the longer way is the one that would have met the host by the other; nothing else
+    shows that there are two."""
+    with ways.take() as way, several_ways.chosen(way, "tcp dport 465 HOPS 4 numgen inc mod 6 0", longer=True):
+        report = _path(way)
+        expect_none(report, *NEARER)
+        for address in ways.TARGET.values():
+            assert [way_of(report, address, port)["end_hop"] for port in PORTS] == [ways.HOPS] * 4, path(report, address)
+
+
 def test_a_closed_port_by_the_shorter_way():
     opens = listeners.smtp("peer.example", starttls=None)
     with ways.take() as way, several_ways.chosen(way, "tcp dport { 587, 2525 }", longer=True), \
