@@ -61,11 +61,21 @@ struct phrase hops_router(const struct path *path, const char *address)
 /* The routers that answered from the hop, for whichever port; each once. */
 static void routers_at(const struct path *path, int64_t hop, struct text_list *addresses)
 {
-    for (size_t i = 0; hops_traced(path) && i < path->port_count; i++) {
-        const char *address = hops_port_address(&path->ports[i], hop);
-        if (address != NULL && !text_list_has(addresses, address))
-            text_list_append(addresses, address);
-    }
+    for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)
+        for (size_t n = 0; n < path->ports[i].hop_count; n++) {
+            const struct path_hop *answer = &path->ports[i].hops[n];
+            if (answer->hop == hop && !text_list_has(addresses, answer->address))
+                text_list_append(addresses, answer->address);
+        }
+}
+
+bool hops_several(const struct path *path, int64_t hop)
+{
+    struct text_list addresses = {0};
+    routers_at(path, hop, &addresses);
+    bool several = addresses.count > 1;
+    text_list_free(&addresses);
+    return several;
 }
 
 struct phrase hops_phrase(const struct path *path, int64_t hop)

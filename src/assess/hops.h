@@ -16,6 +16,9 @@ bool hops_traced(const struct path *path);
 /* Whether routers on the way could be seen: some system does not tell who sent an ICMP error. */
 bool hops_seen(const struct path *path);
 
+/* Whether several routers answered from there. */
+bool hops_several(const struct path *path, int64_t hop);
+
 /* The router that answered from there for the port; NULL when none did, or `port` is NULL. */
 const char *hops_port_address(const struct path_port *port, int64_t hop);
 

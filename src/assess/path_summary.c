@@ -167,12 +167,16 @@ static void clauses(const struct report *report, const struct path *path, bool r
 /* Empty where one way is all that was seen. */
 static struct phrase ways_sentence(const struct path *path)
 {
+    static const char may_differ[] = "which may differ in length and in what they let pass.";
     int64_t hop = path_divides_at(path);
     if (hop == 0)
         return (struct phrase){{0}};
-    return phrase_format(" From %s on packets take different ways, which may differ in length and in "
-                         "what they let pass.",
-                         hops_phrase(path, hop).text);
+    if (!hops_several(path, hop))
+        return phrase_format(" Packets with hop limit %" PRId64 " met with a router and with the host: they "
+                             "take different ways, %s",
+                             hop, may_differ);
+    return phrase_format(" From %s on packets take different ways, %s", hops_phrase(path, hop).text,
+                         may_differ);
 }
 
 char *path_summary(const struct report *report, const struct path *path)

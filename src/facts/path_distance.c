@@ -78,9 +78,11 @@ static const struct path_hop *hop_of(const struct path_port *port, int64_t hop)
     return NULL;
 }
 
-/* Whether another port's router answered from that hop. */
-static bool divides(const struct path *path, const struct path_hop *hop)
+/* Whether another router answered from that hop, too, or the host did to a packet for the same port. */
+static bool divides(const struct path *path, const struct path_port *port, const struct path_hop *hop)
 {
+    if (port->end_hop > 0 && port->end_hop <= hop->hop)
+        return true;
     for (size_t i = 0; i < path->port_count; i++) {
         const struct path_hop *other = hop_of(&path->ports[i], hop->hop);
         if (other != NULL && !text_same(other->address, hop->address))
@@ -116,13 +118,14 @@ static bool is_patchy(const struct path *path, const struct path_hop *hop)
 }
 
 static int64_t nearest(const struct path *path,
-                       bool (*is_meant)(const struct path *path, const struct path_hop *hop))
+                       bool (*is_meant)(const struct path *path, const struct path_port *port,
+                                        const struct path_hop *hop))
 {
     int64_t found = 0;
     for (size_t i = 0; path != NULL && i < path->port_count; i++)
         for (size_t n = 0; n < path->ports[i].hop_count; n++) {
             const struct path_hop *hop = &path->ports[i].hops[n];
-            if (is_meant(path, hop) && (found == 0 || hop->hop < found))
+            if (is_meant(path, &path->ports[i], hop) && (found == 0 || hop->hop < found))
                 found = hop->hop;
         }
     return found;
@@ -133,9 +136,9 @@ int64_t path_divides_at(const struct path *path)
     return nearest(path, divides);
 }
 
-static bool may_differ(const struct path *path, const struct path_hop *hop)
+static bool may_differ(const struct path *path, const struct path_port *port, const struct path_hop *hop)
 {
-    return divides(path, hop) || stands_twice(path, hop) || is_patchy(path, hop);
+    return divides(path, port, hop) || stands_twice(path, hop) || is_patchy(path, hop);
 }
 
 enum answer path_nearer(const struct path *path, int64_t hop)

@@ -26,8 +26,9 @@ int64_t path_distance(const struct path *path);
  * or for all of these where ways divide: one way may drop what another lets pass. */
 int64_t path_distance_at_least(const struct path *path);
 
-/* The nearest hop from which several routers answered: before it load is spread over ways that need not be
- * equally long, by ports, the packet's own among them (RFC 2992). 0 where none is known. */
+/* The nearest hop from which several routers answered, or a router and the host: before it load is spread
+ * over ways that need not be equally long, by ports, the packet's own among them (RFC 2992). 0 where none is
+ * known. */
 int64_t path_divides_at(const struct path *path);
 
 /* Whether what answers at that hop stands nearer than the host. Unknown where it would be by a hop or two and

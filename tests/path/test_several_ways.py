@@ -84,8 +84,10 @@ def test_a_second_look():
     with ways.take() as way, several_ways.chosen(way, "tcp dport 465 HOPS 4 numgen inc mod 6 0", longer=True):
         report = _path(way)
         expect_none(report, *NEARER)
-        for address in ways.TARGET.values():
-            assert [way_of(report, address, port)["end_hop"] for port in PORTS] == [ways.HOPS] * 4, path(report, address)
+        # In IPv4 r3 signs alike on both ways, which is enough to know.
+        address = ways.TARGET[6]
+        assert [way_of(report, address, port)["end_hop"] for port in PORTS] == [ways.HOPS] * 4, path(report, address)
+        assert "met with a router and with the host" in _summary(report, address), _summary(report, address)
 
 
 def test_a_closed_port_by_the_shorter_way():

@@ -131,3 +131,16 @@ Test(path_distance, routers_that_hide_are_not_loss)
     cr_expect_eq(path_distance_at_least(&path), 6);
     cr_expect_eq(path_nearer(&path, 2), ANSWER_YES);
 }
+
+Test(path_distance, a_port_that_met_with_a_router_and_with_the_host)
+{
+    static struct path_hop by_both[] = {
+        {1, "192.0.2.1", 1}, {2, "192.0.2.2", 2}, {3, "192.0.2.3", 3}, {4, "192.0.2.33", 4}};
+    struct path_port ports[] = {
+        {.port = 25, .end = PATH_END_CONNECTED, .end_hop = 4, .hops = by_a, .hop_count = 3},
+        {.port = 465, .end = PATH_END_CONNECTED, .end_hop = 4, .hops = by_both, .hop_count = 4},
+    };
+    struct path path = {.ports = ports, .port_count = 2};
+    cr_expect_eq(path_divides_at(&path), 4);
+    cr_expect_eq(path_nearer(&path, 4), ANSWER_UNKNOWN);
+}

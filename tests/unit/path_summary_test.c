@@ -127,6 +127,18 @@ Test(path_summary, several_ways)
     facts_clear(&report);
 }
 
+Test(path_summary, one_port_by_two_ways)
+{
+    struct report report = {0};
+    struct path *path = facts_path(&report, address);
+    facts_path_port(path, 25, PATH_END_CONNECTED, 4, 3);
+    facts_path_port(path, 465, PATH_END_CONNECTED, 4, 4);
+    expect_summary(path, "25 and 465 reach the host at hop 4. Packets with hop limit 4 met with a router and "
+                         "with the host: they take different ways, which may differ in length and in what "
+                         "they let pass.");
+    facts_clear(&report);
+}
+
 /* The trace is due to another port, say. */
 Test(path_summary, a_connection_tells_more_than_a_trace)
 {
