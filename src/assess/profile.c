@@ -194,7 +194,6 @@ static void grade_dh_prime(struct grading *grading)
 {
     struct rules list = {grading->profile->dh_primes, grading->profile->dh_prime_count};
     int64_t bits = tls_offer_dh_bits(grading->offer);
-    struct suite_seen seen;
     if (list.count == 0)
         return;
     if (bits > 0) {
@@ -204,7 +203,7 @@ static void grade_dh_prime(struct grading *grading)
                             : text_format("DH %" PRId64, bits);
         grade(grading, "dh_prime", list, named ? survey->dh_prime : "", bits, value);
         free(value);
-    } else if (tls_offer_suite(grading->offer, NULL, cipher_is_dhe, &seen) != ANSWER_NO) {
+    } else if (tls_offer_dh(grading->offer) != ANSWER_NO) {
         grading->verdict.items_unknown++;
     }
 }

@@ -10,7 +10,8 @@
  * DEPTH_QUICK; SURVEY_STANDARD_CONNECTIONS connections at most with DEPTH_STANDARD, all that it takes with
  * DEPTH_DEEP; other_key_probe() among them where it was not made before and its answer is wanted. With
  * DEPTH_STANDARD the session with the purpose other_key may be what a server said in clear to a hello: then
- * its handshake is neither completed nor failed. Nothing is done where the main session came to no handshake, or the handshake hung. */
+ * its handshake is neither completed nor failed. Nothing is done where the main session came to no handshake,
+ * or the handshake hung. */
 void survey_probe(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
                   struct endpoint *endpoint);
 
