@@ -237,10 +237,9 @@ static void grade_sessions(struct grading *grading)
     struct rules list = {grading->profile->signatures, grading->profile->signature_count};
     for (size_t i = 0; i < endpoint->session_count; i++) {
         const struct session *session = &endpoint->sessions[i];
-        if (!place_has_tls(session))
-            continue;
-        grade_chain(grading, session->tls);
-        if (session->tls->signature != NULL)
+        if (place_has_tls(session) || place_shows_chain(session))
+            grade_chain(grading, session->tls);
+        if (place_has_tls(session) && session->tls->signature != NULL)
             grade(grading, "signature", list, session->tls->signature, 0, session->tls->signature);
     }
     for (size_t i = 0; survey != NULL && i < survey->signature_algorithm_count; i++)
