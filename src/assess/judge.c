@@ -80,4 +80,6 @@ void diagnose(struct assessment *assessment, const struct about *about, const ch
         free(finding->title);
         copy_texts(finding, entry);
     }
+    if (outcome != OUTCOME_HOLDS && entry->remedy_at[pointing->at] != NULL)
+        text_replace(&finding->remedy, text_copy(entry->remedy_at[pointing->at]));
 }

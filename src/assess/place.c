@@ -8,6 +8,11 @@
 #include <string.h>
 #include <strings.h>
 
+int64_t place_family(const char *address)
+{
+    return strchr(address, ':') != NULL ? 6 : 4;
+}
+
 bool place_host_has(const struct host *host, const char *address)
 {
     return text_list_has(&host->addresses, address);
@@ -70,12 +75,6 @@ struct place place_of(const struct report *report, const struct endpoint *endpoi
         .port = endpoint->port,
     };
     return place;
-}
-
-bool place_lookup_failed(const struct dns_lookup *lookup)
-{
-    return lookup->status != DNS_NOT_ASKED && lookup->status != DNS_OK && lookup->status != DNS_NODATA
-           && lookup->status != DNS_NXDOMAIN;
 }
 
 bool place_connected(const struct session *session)

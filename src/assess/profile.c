@@ -103,6 +103,7 @@ static void add(struct grading *grading, const char *kind, const char *value, en
     item->value = text_copy(value);
     item->grade = grade;
     item->clause = text_copy(rule->clause);
+    item->read_in = rule->read_in != READING_UNKNOWN ? rule->read_in : grading->profile->read_in;
 }
 
 /* A thing that the server has, graded by the first rule that fits. */

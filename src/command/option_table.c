@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The tables of commands, sections and options. */
+ * The tables of sections and options. */
 #include "command/option_table.h"
 
 #include "assess/providers.h"
@@ -33,22 +33,6 @@ static const struct words color_words = {color_list, COLOR_CHOICE_COUNT};
 static const char *const intrusive_list[] = {"none", "normal", "full"};
 static const struct words intrusive_words = {intrusive_list,
                                              sizeof intrusive_list / sizeof intrusive_list[0]};
-
-const struct command_entry command_table[COMMAND_COUNT] = {
-    [COMMAND_SCAN] = {"scan", "TARGET...", "Scan the mail servers of each target; also without the word.", 1,
-                      SIZE_MAX, false},
-    [COMMAND_PATH] = {"path", "TARGET...", "Trace the way to the mail ports of each target's hosts.", 1,
-                      SIZE_MAX, false},
-    [COMMAND_DEMO] = {"demo", "", "Scan example servers that mailsonde itself starts on this machine.", 0, 0,
-                      false},
-    [COMMAND_EXPLAIN] = {"explain", "[ID...]",
-                         "Explain findings, and what clouds do with outgoing mail; list "
-                         "them all when none is named.",
-                         0, SIZE_MAX, false},
-    [COMMAND_HELP] = {"help", "[COMMAND]", "Show this help, or that of a command.", 0, 1, false},
-    [COMMAND_VERSION] = {"version", "", "Show the version.", 0, 0, false},
-    [COMMAND_GENERATE] = {"generate", "PART", "Print a part of the documentation.", 1, 1, true},
-};
 
 const struct section_entry section_table[OPTION_SECTION_COUNT] = {
     [SECTION_TARGETS] = {"What is scanned", ""},
@@ -287,7 +271,8 @@ const struct option option_table[] = {
     {.name = "control",
      .argument = "HOST:PORT",
      .help = "Connect to this place too, which is known to work: if it does not from here, the trouble is on "
-             "this side. IPv6 addresses stand in brackets. May be repeated.",
+             "this side. A name is tried over both families, and tells of each. IPv6 addresses stand in "
+             "brackets. May be repeated.",
      .section = SECTION_PATHS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_PLACES,
@@ -522,14 +507,6 @@ const struct option *option_by_letter(char letter)
         if (letter != 0 && option_table[i].letter == letter)
             return &option_table[i];
     return NULL;
-}
-
-enum command command_by_name(const char *name)
-{
-    enum command command = COMMAND_SCAN;
-    while (command < COMMAND_COUNT && strcmp(command_table[command].name, name) != 0)
-        command++;
-    return command;
 }
 
 bool option_takes_argument(const struct option *option)

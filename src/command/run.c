@@ -87,13 +87,13 @@ static enum tls_depth depth(const struct options *options)
 
 static struct budget_pace pace(const struct options *options)
 {
-    struct budget_pace pace = {.begun_max = options->connection_budget, .spacing_ms = options->spacing_ms};
-    if (options->shared_address)
-        return pace;
-    pace.pause_ms = options->retry_after_ms;
-    pace.pause_max_ms = PAUSE_MAX_MS;
-    pace.refusals_max = REFUSALS_MAX;
-    return pace;
+    return (struct budget_pace){
+        .begun_max = options->connection_budget,
+        .spacing_ms = options->spacing_ms,
+        .pause_ms = options->retry_after_ms,
+        .pause_max_ms = PAUSE_MAX_MS,
+        .refusals_max = REFUSALS_MAX,
+    };
 }
 
 static struct probe_options probe_options(const struct options *options)
@@ -121,7 +121,7 @@ struct scan_options run_options(const struct options *options)
         .records_file = options->records_file,
         .ca_file = options->ca_file,
         .helo_name = options->helo_name,
-        .resolver = {.server = options->resolver.given,
+        .resolver = {.server = options->resolver,
                      .offline = options->offline,
                      .dnssec = (enum dnssec_mode)options->dnssec,
                      .trust_anchor = options->trust_anchor,
@@ -168,7 +168,8 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
     if (error != NULL)
         fail(&job, error);
     /* Where this end keeps the run from port 25, what was not found does not mean that it is not there. */
-    else if (!complete || job.summary.egress_blocked == ANSWER_YES)
+    else if (!complete || job.summary.egress_blocked_over_ipv4 == ANSWER_YES
+             || job.summary.egress_blocked_over_ipv6 == ANSWER_YES)
         job.status = exit_status_worse(job.status, EXIT_STATUS_INCONCLUSIVE);
     if (!output_end(job.output, complete))
         fail(&job, text_format("the report could not be written: %s", strerror(errno)));

@@ -64,6 +64,7 @@ static const struct field profile_item_fields[] = {
     VALUE(profile_item, TEXT, value, "Which."),
     WORD(profile_item, grade, grade_words, "What the profile says of it."),
     VALUE(profile_item, TEXT, clause, "Where the profile says so."),
+    WORD(profile_item, read_in, reading_words, "Where that was read when the profile was written."),
 };
 SHAPE(profile_item, "One thing that a profile has a word on.");
 

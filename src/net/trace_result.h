@@ -31,9 +31,6 @@ void trace_note_end(struct path_port *port, int64_t hop, enum path_end end, stru
 /* Whether an answer to the packet with the limit `hop` would still tell anything about the port. */
 bool trace_wants(const struct path_port *port, int64_t hop);
 
-/* The farthest hop that answered, over all ports; 0 for none. */
-int64_t trace_farthest_hop(const struct path *path);
-
 /* How far ports without an end are followed: to `hop_limit` as long as no port was answered by the host or
  * in its name, then TRACE_HOPS_BEYOND farther than anything that answered. */
 int64_t trace_bound(const struct path *path, int64_t hop_limit);

@@ -3,7 +3,6 @@
  * The certificate that a server with two keys shows to other clients. */
 #include "probe/other_key.h"
 
-#include "facts/list.h"
 #include "probe/dialogue.h"
 
 #include <string.h>
@@ -36,11 +35,7 @@ void other_key_probe(struct fiber *fiber, const struct probe_options *options, c
     if (keys == TLS_KEYS_ANY)
         return;
     int64_t began_ms = fiber_now_ms(fiber);
-    struct session *session =
-        list_append(&endpoint->sessions, &endpoint->session_count, sizeof *endpoint->sessions);
-    session->purpose = PURPOSE_OTHER_KEY;
-    session->tried = endpoint->found;
-    dialogue_init(&dialogue, fiber, options, place, endpoint, session);
+    dialogue_init_further(&dialogue, fiber, options, place, endpoint, PURPOSE_OTHER_KEY);
     dialogue.tls_settings.keys = keys;
     dialogue_handshake(&dialogue);
     dialogue_end(&dialogue);

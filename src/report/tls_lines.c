@@ -143,7 +143,7 @@ static void keys(struct text_list *parts, const struct tls_survey *survey)
 }
 
 /* What is open because of the depth alone: where the server ended it, there is another line. */
-static void not_asked(struct tls_lines *lines, const struct tls_survey *survey)
+static void not_known(struct tls_lines *lines, const struct tls_survey *survey)
 {
     struct text_list parts = {0}, classes = {0};
     if (survey->depth != DEPTH_STANDARD || survey->limited != NULL)
@@ -158,7 +158,7 @@ static void not_asked(struct tls_lines *lines, const struct tls_survey *survey)
         text_list_append(&parts, "the size of Diffie-Hellman");
     if (survey->other_key != NULL && survey->other_key_accepted == ANSWER_UNKNOWN)
         append(&parts, text_format("an %s key", survey->other_key));
-    add_parts(lines, MARK_UNSURE, "not asked", &parts);
+    add_parts(lines, MARK_UNSURE, "not known", &parts);
     free(joined);
     text_list_free(&classes);
 }
@@ -204,7 +204,7 @@ void tls_lines_survey(struct tls_lines *lines, const struct tls_survey *survey)
                                    survey->dh_prime != NULL ? ")" : ""));
     features_of_note(&parts, survey);
     add_parts(lines, MARK_NONE, "of note", &parts);
-    not_asked(lines, survey);
+    not_known(lines, survey);
     if (survey->limited != NULL)
         tls_lines_add(lines, MARK_UNSURE, "limited",
                       text_format("not all was asked: it ended after %" PRId64 " connections%s%s",
@@ -269,7 +269,8 @@ void tls_lines_profile(struct tls_lines *lines, const struct profile_verdict *ve
     for (size_t i = 0; all && i < verdict->item_count; i++) {
         const struct profile_item *item = &verdict->items[i];
         tls_lines_add(lines, grade_marks[item->grade], "",
-                      text_format("%s: %s (%s)", or_dash(item->value), grade_phrases[item->grade],
-                                  or_dash(item->clause)));
+                      text_format("%s: %s (%s%s)", or_dash(item->value), grade_phrases[item->grade],
+                                  or_dash(item->clause),
+                                  item->read_in == READING_SECONDARY ? ", read second-hand" : ""));
     }
 }

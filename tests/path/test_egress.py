@@ -46,8 +46,8 @@ def test_port_25_of_three_networks_and_a_firewall_of_this_machine(how):
             blocked = [f for f in report["findings"] if f["id"] == BLOCKED]
             assert all(f["points_at"] == "this_machine" for f in blocked), said(report)
             if how != "drop":
-                assert any("25 is rejected by this machine" in line for line in report["verdict"]["path_summaries"]), \
-            report["verdict"]["path_summaries"]
+                summaries = report["verdict"]["path_summaries"]
+                assert any("25 is rejected by this machine" in line for line in summaries), summaries
 
 
 def test_one_server_answers_on_25():

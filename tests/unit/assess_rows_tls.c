@@ -436,7 +436,7 @@ static const struct row rows[] = {
     {"profile-not-met", OUTCOME_FAILS, SEVERITY_WARNING, profile_rsa_mx,
      "test: insufficient: RSA 1024 (clause 2)", survey_good},
     {"profile-phase-out", OUTCOME_FAILS, SEVERITY_INFO, profile_ec,
-     "test: to be phased out: ECDSA 192 (clause 4)", survey_good},
+     "test: to be phased out: ECDSA 192 (clause 4, read second-hand)", survey_good},
     {"profile-not-met", OUTCOME_UNKNOWN, SEVERITY_ERROR, profile_unknown, "nothing insufficient was seen",
      survey_good},
 };

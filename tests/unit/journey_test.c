@@ -54,7 +54,7 @@ static struct traveller *add(struct run *run, bool in_doubt, int64_t wait_ms)
     struct traveller *traveller = &run->travellers[run->count++];
     *traveller =
         (struct traveller){.run = run, .journey = journeys_begin(&run->journeys), .wait_ms = wait_ms};
-    traveller->journey->doubt.relay = in_doubt;
+    traveller->journey->doubt = in_doubt ? REACH_RELAY_OVER_IPV4 : 0;
     fiber_spawn(run->pool, travel, traveller);
     return traveller;
 }
@@ -193,7 +193,7 @@ static void three_are_blocked(struct run *run, const char *const *addresses)
         struct traveller *traveller = add(run, false, 0);
         add_blocked_host(&traveller->journey->report, addresses[i], false);
         journeys_note(&run->journeys, traveller->journey);
-        cr_expect(traveller->journey->doubt.relay);
+        cr_expect_eq(traveller->journey->doubt, REACH_RELAY_OVER_IPV4);
     }
 }
 

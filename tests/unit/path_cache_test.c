@@ -5,13 +5,12 @@
 #include "facts/list.h"
 #include "facts/shapes.h"
 #include "scan/path_cache.h"
+#include "temporary_file.h"
 
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <netinet/in.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { TARGETS = 3, BOUND_S = 60 };
@@ -57,14 +56,11 @@ static int count_connections(int listener)
 /* Has `targets` fibers run, with a resolver that knows the zone alone. */
 static void run_all(struct run *run, void (*one)(struct fiber *, void *), size_t targets, size_t traces_max)
 {
-    char file[] = "/tmp/path_cache_test.XXXXXX";
     char *error = NULL;
-    int descriptor = mkstemp(file);
-    cr_assert_eq(write(descriptor, zone, strlen(zone)), (ssize_t)strlen(zone));
-    close(descriptor);
+    char *file = temporary_file(zone);
     struct records *records = records_load(file, &error);
     cr_assert_not_null(records, "%s", error);
-    unlink(file);
+    temporary_file_remove(file);
     struct fiber_pool *pool = fiber_pool_new();
     struct resolver_options options = {.records = records, .offline = true};
     run->resolver = resolver_new(pool, &options, &error);

@@ -58,7 +58,7 @@ Test(tls_lines, what_is_known_is_said_without_reserve)
     begin(&survey);
     expect_line(&survey, "takes", "TLS 1.2, TLS 1.3; no weak suites");
     begin(&survey);
-    expect_line(&survey, "not asked", "");
+    expect_line(&survey, "not known", "");
 }
 
 Test(tls_lines, what_is_open_is_named)
@@ -75,7 +75,7 @@ Test(tls_lines, what_is_open_is_named)
             expect_line(&survey, "takes",
                         "at least TLS 1.3; not known of TLS 1.2; weak suites: CBC with SHA-1");
         else
-            expect_line(&survey, "not asked",
+            expect_line(&survey, "not known",
                         "weak suites: no forward secrecy; the size of Diffie-Hellman; an ECDSA key");
     }
 }
@@ -95,7 +95,7 @@ Test(tls_lines, a_limit_has_a_line_of_its_own)
     begin(&survey);
     survey.weak_classes[WEAK_RC4].accepted = ANSWER_UNKNOWN;
     survey.limited = allocate(1, sizeof *survey.limited);
-    expect_line(&survey, "not asked", "");
+    expect_line(&survey, "not known", "");
 }
 
 Test(tls_lines, a_second_key_is_told)
