@@ -66,13 +66,16 @@ static void weigh(const struct way *way, struct blockage *blockage)
 }
 
 /* What ended in this machine is known by itself; anything else that this end blocks anyway is not the
- * server's doing. */
+ * server's doing. What to do about it is told once. */
 static void weigh_vantage(const struct way *way, struct blockage *blockage)
 {
     const struct report *report = way->place->report;
     int64_t family = place_family(way->place->endpoint->address);
     bool relay = way->place->about.port == PORT_RELAY && egress_blocked(report, family);
-    if (blockage->at == SUSPECT_THIS_MACHINE || (!relay && !vantage_lacks_family(report, family)))
+    if (!relay && !vantage_lacks_family(report, family))
+        return;
+    blockage->explained_by = relay ? "egress-blocked" : "family-broken-here";
+    if (blockage->at == SUSPECT_THIS_MACHINE)
         return;
     blockage_say(blockage, relay
                                ? phrase_format("Port 25 over IPv%d is blocked from here (egress-blocked), so "

@@ -13,6 +13,7 @@ struct blockage {
     enum certainty certainty;
     struct text_list evidence; /* sentences */
     char *settle;              /* NULL: what the catalogue says */
+    const char *explained_by;  /* id of the finding that says what to do; NULL: this one does */
 };
 
 /* Weighs all that is known; the connection at the place was begun and not made. Free with blockage_free(). */

@@ -31,7 +31,7 @@ static void weigh_first_step(const struct way *way, struct blockage *blockage)
         blockage_say(blockage,
                      phrase_format("The first router answers for other ports and not for this one: it "
                                    "is this machine or its gateway that drops the packets."));
-        blockage->settle = own_rules(way->place->endpoint->address, way->place->about.port);
+        blockage->settle = own_rules(way->place->about.port);
     } else if (way->path->gateway == NULL && path_distance(way->path) > 0) {
         point(blockage, SUSPECT_TARGET, CERTAINTY_POSSIBLE);
         blockage_say(blockage,

@@ -99,19 +99,6 @@ bool egress_blocked(const struct report *report, int64_t family)
     return enough_blocked(report, family, 0) || blocked_like_other(report, family);
 }
 
-/* The first address of the family whose port 25 could not be connected to; NULL for none. */
-static const char *failing_address(const struct report *report, int64_t family)
-{
-    for (size_t i = 0; i < report->endpoint_count; i++) {
-        const struct endpoint *endpoint = &report->endpoints[i];
-        const struct session *session = endpoint_session(endpoint);
-        if (endpoint->port == PORT_RELAY && session != NULL && !place_connected(session)
-            && place_family(endpoint->address) == family)
-            return endpoint->address;
-    }
-    return NULL;
-}
-
 /* On which part of this side it is stopped, by what is known of each way: the one that is surest counts. */
 static enum suspect this_side(const struct report *report, int64_t family)
 {
@@ -241,10 +228,7 @@ static void diagnose_blocked(struct assessment *assessment, const struct about *
     const struct provider *provider = provider_find(report->vantage.cloud);
     struct pointing pointing = egress_pointing(report, family);
     struct phrase cloud = egress_cloud_phrase(report);
-    const char *address = failing_address(report, family);
-    char *rules = NULL;
-    if (pointing.at == SUSPECT_THIS_MACHINE && address != NULL)
-        rules = own_rules(address, PORT_RELAY);
+    char *rules = own_rules(PORT_RELAY);
     if (pointing.at == SUSPECT_THIS_MACHINE)
         pointing.settle = rules;
     else if (provider != NULL)

@@ -42,6 +42,9 @@ void diagnose(struct assessment *assessment, const struct about *about, const ch
               const struct pointing *pointing, const char *evidence, ...)
     __attribute__((format(printf, 6, 7)));
 
+/* What to do about what the last finding says, and what would tell for sure, stands in the finding `id`. */
+void refer_to(struct assessment *assessment, const char *id);
+
 /* "Fails" where `bad`, else "holds". */
 static inline enum outcome outcome_unless(bool bad)
 {

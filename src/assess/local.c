@@ -38,7 +38,7 @@ void local_blockage(const struct way *way, struct blockage *blockage)
         if (traced && stop->reason != STOP_LOCAL)
             blockage_say(blockage, phrase_format("The packets do not leave this machine."));
         blockage->id = "connection-forbidden-here";
-        blockage->settle = own_rules(way->place->endpoint->address, way->place->about.port);
+        blockage->settle = own_rules(way->place->about.port);
     } else {
         explain_route(way, blockage);
     }

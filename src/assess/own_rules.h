@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
-/* How to see what forbids connections to `address` and `port`, and the rules of nft and iptables that would
- * allow them, for the user to judge: nothing is ever run. The caller frees. */
-char *own_rules(const char *address, int64_t port);
+/* How to see what forbids connections to `port`, and the rules of nft and iptables that would allow them, for
+ * the user to judge: nothing is ever run. The caller frees. */
+char *own_rules(int64_t port);
 
 #endif

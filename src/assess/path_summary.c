@@ -88,6 +88,8 @@ static struct fate fate_of(const struct path *path, const struct path_port *port
     case PATH_END_COUNT:
         break;
     }
+    if (port->problem != NULL)
+        return (struct fate){"was", "were", phrase_format("not traced (%s)", port->problem)};
     return (struct fate){"was", "were", phrase_format("not traced to an end")};
 }
 

@@ -54,7 +54,7 @@ static void weigh_distance(const struct way *way, struct blockage *blockage)
             blockage_say(blockage,
                          phrase_format("Either this machine's own firewall refuses, or its gateway."));
         if (hop <= 1)
-            blockage->settle = own_rules(way->place->endpoint->address, way->place->about.port);
+            blockage->settle = own_rules(way->place->about.port);
         return;
     }
     bool same = distance > 0 && hop == distance;

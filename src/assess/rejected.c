@@ -62,7 +62,7 @@ static void weigh_message(const struct way *way, const struct icmp_error *icmp, 
                                icmp_meaning(icmp), icmp->family == 6 ? "ICMPv6" : "ICMP", icmp->type,
                                icmp->code, origin.who.text));
     if (own && filter)
-        blockage->settle = own_rules(way->place->endpoint->address, way->place->about.port);
+        blockage->settle = own_rules(way->place->about.port);
     else if (own)
         weigh_no_neighbour(way, blockage);
 }

@@ -65,6 +65,10 @@ static struct phrase unknown_part(const struct hosts_seen *seen)
                              plural(seen->unreachable));
     if (seen->unjudged > 0)
         return phrase_format(" (%zu host%s could not be judged)", seen->unjudged, plural(seen->unjudged));
+    if (seen->partly > 0 && seen->blocked_over.text[0] != '\0')
+        return phrase_format(
+            " (some addresses of %zu host%s not reachable: port 25 is blocked from here over %s)",
+            seen->partly, plural(seen->partly), seen->blocked_over.text);
     if (seen->partly > 0)
         return phrase_format(" (some addresses of %zu host%s not reachable from here)", seen->partly,
                              plural(seen->partly));

@@ -184,8 +184,9 @@ const struct option option_table[] = {
     {.name = "connection-budget",
      .argument = "N",
      .preset = "500",
-     .help = "Make at most this many connections to one address in the whole run, whatever they are for; "
-             "what was not asked then is unknown. 0 is no end. A server that refuses connections (421, 450, "
+     .help = "Make at most this many connections to one address in the whole run, whatever they are for, a "
+             "trace included; what was not asked then is unknown. 0 is no end. A server that refuses "
+             "connections (421, 450, "
              "451) gets a pause before the next, which begins with --retry-after and doubles up to a minute; "
              "after three refusals in a row it gets no more.",
      .section = SECTION_CONNECTIONS,
@@ -197,7 +198,8 @@ const struct option option_table[] = {
     {.name = "spacing",
      .argument = "SECONDS",
      .preset = "0",
-     .help = "Let so long pass between the beginnings of two connections to one address.",
+     .help = "Let so long pass between the beginnings of two connections to one address. Those of a trace "
+             "are begun together.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN,
      .type = OPTION_SECONDS,

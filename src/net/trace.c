@@ -29,7 +29,9 @@ struct lane {
     struct socket_address address;
     int64_t next_hop;
     int64_t sent_us; /* the last one */
-    bool stopped;    /* this machine would not go on */
+    bool stopped;    /* this machine would not go on, or the budget not begin */
+    bool counted;    /* by the budget, as one connection */
+    int64_t accepted;
     struct trace_silence silence;
 };
 
@@ -111,7 +113,7 @@ static void note_answer(const struct trace *trace, const struct probe *probe, co
         note_icmp(trace, probe, answer);
         break;
     case HOP_ANSWER_CONNECTED:
-        lane->facts->connections++;
+        lane->accepted++;
         trace_note_end(lane->facts, probe->hop, PATH_END_CONNECTED, NULL, 0, answer->elapsed_us);
         break;
     case HOP_ANSWER_REFUSED:
@@ -323,6 +325,38 @@ static bool make_lanes(struct trace *trace, const int64_t *ports, size_t port_co
     return true;
 }
 
+/* Has the budget count one connection for each port; those beyond it are left out. Why there is none for any
+ * of them; NULL where there is. */
+static const char *count_lanes(struct trace *trace)
+{
+    const char *spent = NULL;
+    bool any = false;
+    for (size_t i = 0; i < trace->path->port_count; i++) {
+        struct lane *lane = &trace->lanes[i];
+        lane->counted = budget_count(trace->budget, trace->address);
+        lane->stopped = !lane->counted;
+        any = any || lane->counted;
+        if (lane->counted)
+            continue;
+        spent = budget_spent(trace->budget, trace->address);
+        lane->facts->problem = text_copy(spent);
+    }
+    return any ? NULL : spent;
+}
+
+/* What became of each port, and what the budget counted for it. */
+static void conclude_lanes(struct trace *trace)
+{
+    for (size_t i = 0; i < trace->path->port_count; i++)
+        trace_conclude(trace->path, trace->lanes[i].facts, &trace->lanes[i].silence);
+    for (size_t i = 0; i < trace->path->port_count; i++) {
+        struct lane *lane = &trace->lanes[i];
+        lane->facts->connections = trace_connections(trace->path, lane->facts, lane->accepted);
+        if (lane->counted)
+            budget_correct(trace->budget, trace->address, lane->facts->connections - 1);
+    }
+}
+
 void trace_path(struct fiber *fiber, const struct trace_options *options, const char *address,
                 const int64_t *ports, size_t port_count, struct path *path)
 {
@@ -339,16 +373,11 @@ void trace_path(struct fiber *fiber, const struct trace_options *options, const 
                           .lanes = allocate(port_count, sizeof *trace.lanes),
                           .probes = allocate(port_count * (size_t)hop_limit, sizeof *trace.probes)};
     int64_t began_ms = fiber_now_ms(fiber);
-    const char *spent = budget_spent(options->budget, address);
-    if (!make_lanes(&trace, ports, port_count)) {
-        path->problem = text_copy("not an address");
-    } else if (spent != NULL) {
-        path->problem = text_copy(spent);
-    } else {
+    path->problem = text_copy(make_lanes(&trace, ports, port_count) ? count_lanes(&trace) : "not an address");
+    if (path->problem == NULL) {
         fill_route(address, path);
         run_trace(&trace);
-        for (size_t i = 0; i < port_count; i++)
-            trace_conclude(path, &path->ports[i], &trace.lanes[i].silence);
+        conclude_lanes(&trace);
         trace_note_problem(path);
     }
     path->elapsed_ms = fiber_now_ms(fiber) - began_ms;

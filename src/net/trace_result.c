@@ -66,6 +66,28 @@ bool trace_may_connect(int64_t hop, int64_t farthest)
     return hop > farthest && hop <= farthest + TRACE_HOPS_HIDDEN;
 }
 
+/* The packets had hop limits from 1 to as many as were sent. */
+int64_t trace_connections(const struct path *path, const struct path_port *port, int64_t accepted)
+{
+    int64_t farthest = path_farthest_hop(path);
+    if (accepted > 0)
+        return accepted;
+    switch (port->end) {
+    case PATH_END_REFUSED:
+        return port->end_hop > farthest;
+    case PATH_END_REJECTED:
+        return port->icmp != NULL && text_same(port->icmp->sender, path->address);
+    case PATH_END_SILENT:
+    case PATH_END_UNKNOWN:
+        return port->attempts > farthest;
+    case PATH_END_CONNECTED:
+    case PATH_END_LOCAL:
+    case PATH_END_COUNT:
+        break;
+    }
+    return 0;
+}
+
 void trace_conclude(struct path *path, struct path_port *port, const struct trace_silence *silence)
 {
     if (port->attempts > path->hop_limit)

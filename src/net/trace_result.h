@@ -39,6 +39,12 @@ int64_t trace_bound(const struct path *path, int64_t hop_limit);
  */
 bool trace_may_connect(int64_t hop, int64_t farthest);
 
+/* How many connections to the host the packets for a port come to, of which `accepted` were accepted, when
+ * nothing more is sent: packets that died on the way, that somebody nearer refused or rejected, or that never
+ * left this machine are none, and those without an answer that may have reached the host are one, sent again
+ * and again. */
+int64_t trace_connections(const struct path *path, const struct path_port *port, int64_t accepted);
+
 /* How the packets for a port fared that got no answer. */
 struct trace_silence {
     int64_t unanswered; /* in all the time they had */

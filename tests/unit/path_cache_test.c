@@ -94,6 +94,12 @@ Test(path_cache, one_trace_for_all_targets, .timeout = BOUND_S)
     int64_t dial_port;
     int listener = listen_on_loopback(&dial_port);
     plan_one(&run, dial_port);
+    for (size_t i = 0; i < TARGETS; i++) {
+        struct report *report = &run.reports[i];
+        struct endpoint *endpoint =
+            list_append(&report->endpoints, &report->endpoint_count, sizeof *report->endpoints);
+        *endpoint = (struct endpoint){.address = text_copy("192.0.2.1"), .port = 25, .connections = 2};
+    }
     run_all(&run, trace, TARGETS, 1);
     cr_expect_eq(count_connections(listener), 1);
     for (size_t i = 0; i < TARGETS; i++) {
@@ -103,6 +109,7 @@ Test(path_cache, one_trace_for_all_targets, .timeout = BOUND_S)
         cr_assert_not_null(port);
         cr_expect_eq(port->end, PATH_END_CONNECTED);
         cr_expect_eq(port->connections, 1);
+        cr_expect_eq(run.reports[i].endpoints[0].connections, 3, "it is one of all that were made");
         shape_clear(&report_shape, &run.reports[i]);
     }
     path_plan_free(&run.plan);
