@@ -92,6 +92,12 @@ bool place_has_tls(const struct session *session)
     return session != NULL && session->tls != NULL && session->tls->completed == ANSWER_YES;
 }
 
+bool place_shows_chain(const struct session *session)
+{
+    return session != NULL && session->tls != NULL && session->tls->chain_count > 0
+           && session->tls->completed != ANSWER_NO;
+}
+
 bool place_code_is_temporary(int64_t code)
 {
     return code >= 400 && code < 500;

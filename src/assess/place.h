@@ -48,6 +48,9 @@ bool place_speaks_smtp(const struct endpoint *endpoint);
 /* Whether TLS was established. */
 bool place_has_tls(const struct session *session);
 
+/* Whether a chain was served: in a handshake, or in clear to a hello after which none was made. */
+bool place_shows_chain(const struct session *session);
+
 /* Whether a reply code is of the kind that may be another one later: 4xx (RFC 5321 4.2.1). */
 bool place_code_is_temporary(int64_t code);
 

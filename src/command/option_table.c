@@ -233,8 +233,9 @@ const struct option option_table[] = {
      .argument = "DEPTH",
      .preset = "standard",
      .help = "How much is asked about TLS. quick: nothing beyond the handshakes. standard: at most four "
-             "connections more to each port: versions before TLS 1.2, suites that nobody should have, "
-             "post-quantum groups, the other of RSA and ECDSA. deep: every version, suite, group, signature "
+             "connections more to each port: versions before TLS 1.3, weak suites, post-quantum groups, the "
+             "other of RSA and ECDSA; what that leaves open is said. deep: every version, suite, group, "
+             "signature "
              "algorithm and feature, with a connection for about each that the server accepts. --intrusive "
              "none makes it quick unless it is given.",
      .section = SECTION_CONNECTIONS,

@@ -7,8 +7,7 @@
 
 #include <string.h>
 
-/* The kind of key that has not been seen; TLS_KEYS_ANY where none has. */
-static enum tls_keys unseen_keys(const struct endpoint *endpoint)
+enum tls_keys other_key_unseen(const struct endpoint *endpoint)
 {
     const struct session *session = endpoint_session(endpoint);
     if (session == NULL || session->tls == NULL || session->tls->completed != ANSWER_YES
@@ -18,11 +17,21 @@ static enum tls_keys unseen_keys(const struct endpoint *endpoint)
     return is_rsa ? TLS_KEYS_ECDSA : TLS_KEYS_RSA;
 }
 
+enum answer other_key_found(const struct endpoint *endpoint)
+{
+    const struct session *session = endpoint_session_for(endpoint, PURPOSE_OTHER_KEY);
+    if (session == NULL || session->tls == NULL)
+        return ANSWER_UNKNOWN;
+    if (session->tls->chain_count > 0)
+        return ANSWER_YES;
+    return session->stop.reason == STOP_TLS_ALERT ? ANSWER_NO : ANSWER_UNKNOWN;
+}
+
 void other_key_probe(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
                      struct endpoint *endpoint)
 {
     struct dialogue dialogue;
-    enum tls_keys keys = unseen_keys(endpoint);
+    enum tls_keys keys = other_key_unseen(endpoint);
     if (keys == TLS_KEYS_ANY)
         return;
     int64_t began_ms = fiber_now_ms(fiber);

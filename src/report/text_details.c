@@ -67,7 +67,10 @@ static void verification(const struct page *page, const struct verification *ver
 
 static void tls(const struct page *page, const struct tls *tls, struct text_list *told)
 {
-    if (tls->completed != ANSWER_YES) {
+    if (tls->completed == ANSWER_UNKNOWN && tls->chain_count > 0) {
+        page_detail(page, "TLS", "%s, %s, in answer to a hello; no handshake was made", or_dash(tls->version),
+                    or_dash(tls->cipher_suite));
+    } else if (tls->completed != ANSWER_YES) {
         page_detail(page, "TLS", "handshake completed: %s%s%s",
                     words_name(&answer_words, (int)tls->completed), tls->alert == NULL ? "" : ", alert ",
                     tls->alert == NULL ? "" : tls->alert);

@@ -24,6 +24,55 @@ static void old_unknown(struct report *report)
     survey_limit(survey, "421 too many");
 }
 
+static void standard_nothing_old(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey->depth = DEPTH_STANDARD;
+    survey_forget_version(survey, "SSLv2");
+    survey_forget_version(survey, "SSLv3");
+}
+
+static void standard_old_not_asked(struct report *report)
+{
+    standard_nothing_old(report);
+    survey_forget_version(survey_at(report, "192.0.2.30", 465), "TLS 1.0");
+}
+
+static void standard_old_limited(struct report *report)
+{
+    standard_old_not_asked(report);
+    survey_limit(survey_at(report, "192.0.2.30", 465), "421 too many");
+}
+
+static void no_finite_field(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey->dh_bits = 0;
+    text_replace(&survey->dh_prime, NULL);
+    survey->dh_accepted = ANSWER_NO;
+    survey_forget_version(survey, "SSLv3");
+    facts_session(report, "192.0.2.30", 465)->tls->key_exchange_bits = 0;
+}
+
+static void dhe_agreed(struct report *report)
+{
+    struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
+    text_replace(&tls->cipher_suite, text_copy("TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"));
+}
+
+static void dhe_besides(struct report *report)
+{
+    no_finite_field(report);
+    survey_at(report, "192.0.2.30", 465)->dh_accepted = ANSWER_YES;
+}
+
+static void dhe_unknown(struct report *report)
+{
+    no_finite_field(report);
+    survey_at(report, "192.0.2.30", 465)->dh_accepted = ANSWER_UNKNOWN;
+    survey_limit(survey_at(report, "192.0.2.30", 465), "421 too many");
+}
+
 static void nothing_old(struct report *report)
 {
     struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
@@ -341,6 +390,18 @@ static const struct row rows[] = {
     {"tls-version-old", OUTCOME_UNKNOWN, SEVERITY_WARNING, old_unknown,
      "it ended after 20 connections: 421 too many", survey_good},
     {"tls-version-old", OUTCOME_HOLDS, SEVERITY_ERROR, nothing_old, "nothing older is taken", survey_good},
+    {"tls-version-old", OUTCOME_HOLDS, SEVERITY_ERROR, standard_nothing_old,
+     "neither TLS 1.1 nor TLS 1.0 is taken", survey_good},
+    {"tls-version-old", OUTCOME_HOLDS, SEVERITY_ERROR, standard_old_not_asked,
+     "whether older ones are taken was not asked (--depth deep does)", survey_good},
+    {"tls-version-old", OUTCOME_HOLDS, SEVERITY_ERROR, standard_old_limited,
+     "is not known: it ended after 20 connections: 421 too many", survey_good},
+    {"tls-dh-small", OUTCOME_HOLDS, SEVERITY_WARNING, no_finite_field, "is not taken", survey_good},
+    {"tls-dh-deprecated", OUTCOME_HOLDS, SEVERITY_WARNING, no_finite_field, "is not taken", survey_good},
+    {"tls-dh-deprecated", OUTCOME_FAILS, SEVERITY_WARNING, dhe_agreed, "agreed on TLS_DHE_RSA", NULL},
+    {"tls-dh-deprecated", OUTCOME_FAILS, SEVERITY_INFO, dhe_besides, "is also taken", survey_good},
+    {"tls-dh-deprecated", OUTCOME_UNKNOWN, SEVERITY_INFO, dhe_unknown, "421 too many", survey_good},
+    {"weakness-logjam", OUTCOME_HOLDS, SEVERITY_ERROR, no_finite_field, "nothing of the kind", survey_good},
     {"tls-cipher-broken", OUTCOME_FAILS, SEVERITY_ERROR, export_taken,
      "TLS_RSA_EXPORT_WITH_RC4_40_MD5 (TLS 1.0)", survey_good},
     {"tls-cipher-broken", OUTCOME_FAILS, SEVERITY_WARNING, rc4_taken,
@@ -354,7 +415,7 @@ static const struct row rows[] = {
      survey_good},
     {"tls-dh-small", OUTCOME_FAILS, SEVERITY_WARNING, dh_small, "1024 bits, 1024-bit MODP", survey_good},
     {"tls-dh-prime-unpublished", OUTCOME_FAILS, SEVERITY_INFO, prime_own, "sha256:0011", survey_good},
-    {"tls-anonymous", OUTCOME_FAILS, SEVERITY_WARNING, anonymous_taken, "TLS_ECDH_anon_WITH_AES_128_CBC_SHA",
+    {"tls-anonymous", OUTCOME_FAILS, SEVERITY_INFO, anonymous_taken, "TLS_ECDH_anon_WITH_AES_128_CBC_SHA",
      survey_good},
     {"tls-anonymous", OUTCOME_FAILS, SEVERITY_INFO, anonymous_taken_mx, "TLS_ECDH_anon", survey_good},
     {"tls-compression", OUTCOME_FAILS, SEVERITY_WARNING, compression, "DEFLATE", survey_good},

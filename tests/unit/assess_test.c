@@ -447,7 +447,7 @@ Test(assess, references_about_tls)
         {"tls-cipher-cbc-sha1", "RFC 9325 4.2"},
         {"tls-no-forward-secrecy", "RFC 9325 4.1, RFC 10015 4"},
         {"tls-dh-small", "RFC 9325 4.5, RFC 10015 3"},
-        {"tls-anonymous", "RFC 7672 8.2"},
+        {"tls-anonymous", "RFC 7672 8.2, RFC 5246 A.5"},
         {"tls-compression", "RFC 9325 3.3"},
         {"tls-renegotiation-insecure", "RFC 5746 3.6, RFC 9325 3.5"},
         {"tls-no-extended-master-secret", "RFC 7627 5.2, RFC 9325 3.5"},
