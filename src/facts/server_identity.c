@@ -3,8 +3,10 @@
  * What a server shows of who it is. */
 #include "facts/server_identity.h"
 
+#include "facts/address.h"
 #include "facts/list.h"
 #include "facts/name_match.h"
+#include "facts/network.h"
 
 #include <string.h>
 
@@ -50,14 +52,34 @@ bool server_identity_name_fits(const struct report *report, const struct endpoin
     return false;
 }
 
+bool server_identity_tells(const struct endpoint *endpoint)
+{
+    struct ip_address address;
+    return endpoint->connect_to == NULL && !network_is_local(endpoint->address)
+           && endpoint->server_name != NULL && !address_parse(endpoint->server_name, &address)
+           && (server_identity_certificate(endpoint) != NULL || server_identity_name(endpoint) != NULL);
+}
+
+static bool certificate_fits(const struct report *report, const struct endpoint *endpoint,
+                             const struct certificate *certificate)
+{
+    if (name_match_certificate(certificate, endpoint->server_name) != NULL)
+        return true;
+    for (size_t i = 0; i < certificate->dns_names.count; i++)
+        if (server_identity_name_fits(report, endpoint, certificate->dns_names.items[i]))
+            return true;
+    return false;
+}
+
 char *server_identity_foreign(const struct report *report, const struct endpoint *endpoint)
 {
     const struct certificate *certificate = server_identity_certificate(endpoint);
     const char *name = server_identity_name(endpoint);
+    if (!server_identity_tells(endpoint))
+        return NULL;
     if (certificate != NULL)
-        return name_match_certificate(certificate, endpoint->server_name) == NULL
-                   ? text_format("certificate SHA-256 %s", certificate->sha256)
-                   : NULL;
-    return name != NULL && !server_identity_name_fits(report, endpoint, name) ? text_format("name %s", name)
-                                                                              : NULL;
+        return certificate_fits(report, endpoint, certificate)
+                   ? NULL
+                   : text_format("certificate SHA-256 %s", certificate->sha256);
+    return server_identity_name_fits(report, endpoint, name) ? NULL : text_format("name %s", name);
 }

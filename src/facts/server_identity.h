@@ -25,9 +25,13 @@ bool server_identity_same_organization(const char *one, const char *other);
 bool server_identity_name_fits(const struct report *report, const struct endpoint *endpoint,
                                const char *name);
 
-/* What the server shows that is not its host's: "certificate SHA-256 ..." where its certificate does not name
- * the host, "name ..." where it shows none and calls itself something else. NULL when what it shows is its
- * own, or nothing was seen. The caller frees it. */
+/* Whether the server shows something that can be held against its host's name: not where nothing but an
+ * address was asked about, where the address is local, or where --connect-to led elsewhere. */
+bool server_identity_tells(const struct endpoint *endpoint);
+
+/* What the server shows that is not its host's: "certificate SHA-256 ..." where none of its certificate's
+ * names is the host's or fits it as above, "name ..." where it shows none and calls itself something else.
+ * NULL when what it shows is its own, or tells nothing. The caller frees it. */
 char *server_identity_foreign(const struct report *report, const struct endpoint *endpoint);
 
 #endif

@@ -13,9 +13,9 @@
 struct relay_identity {
     bool differ;            /* a server showed its own, or two showed different ones */
     char *identity;         /* that of all so far; NULL for none as yet */
-    struct text_list hosts; /* one of each organization, no more than are enough ... */
-    struct text_list
-        addresses; /* ... and its address, in a network that is unrelated to those of the others */
+    struct text_list hosts; /* one of each organization, no more than are enough */
+    /* Theirs, in networks that are unrelated to one another. */
+    struct text_list addresses;
 };
 
 struct relay_identity *relay_identity_new(void)
@@ -55,18 +55,12 @@ static void note_foreign(struct relay_identity *identity, const struct endpoint 
     text_list_append(&identity->addresses, endpoint->address);
 }
 
-static bool shows_something(const struct endpoint *endpoint)
-{
-    return server_identity_certificate(endpoint) != NULL || server_identity_name(endpoint) != NULL;
-}
-
 bool relay_identity_note(struct relay_identity *identity, const struct report *report)
 {
     bool doubt = false;
     for (size_t i = 0; i < report->endpoint_count; i++) {
         const struct endpoint *endpoint = &report->endpoints[i];
-        if (endpoint->port != PORT_RELAY || endpoint->connect_to != NULL || endpoint->server_name == NULL
-            || network_is_local(endpoint->address) || !shows_something(endpoint))
+        if (endpoint->port != PORT_RELAY || !server_identity_tells(endpoint))
             continue;
         char *shown = server_identity_foreign(report, endpoint);
         if (shown == NULL)

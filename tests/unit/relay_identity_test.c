@@ -143,3 +143,26 @@ Test(relay_identity, other_ports_local_addresses_and_detours_do_not_count)
     report.endpoints[2].connect_to = text_copy("203.0.113.1:25");
     cr_expect_not(note());
 }
+
+Test(relay_identity, addresses_without_names_tell_nothing)
+{
+    cr_expect_not(note_certificate("192.0.2.1", "192.0.2.1", "ab01"));
+    cr_expect_not(note_certificate("198.51.100.1", "198.51.100.1", "ab01"));
+    cr_expect_not(note_certificate("203.0.113.1", "203.0.113.1", "ab01"));
+    cr_expect_not(relay_identity_decided(identity), "one provider has addresses in many networks");
+}
+
+Test(relay_identity, a_certificate_that_fits_the_reverse_name_is_the_providers)
+{
+    struct address *address = list_append(&report.addresses, &report.address_count, sizeof *address);
+    address->address = text_copy("192.0.2.1");
+    text_list_append(&address->ptr_names, "node1.isp.example");
+    cr_expect_not(note_certificate("mx.one.example", "192.0.2.1", "ab01"));
+    cr_expect(relay_identity_decided(identity));
+}
+
+Test(relay_identity, a_certificate_for_another_name_of_the_organization_is_its_own)
+{
+    cr_expect_not(note_certificate("mx.isp.example", "192.0.2.1", "ab01"));
+    cr_expect(relay_identity_decided(identity));
+}
