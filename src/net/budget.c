@@ -273,6 +273,8 @@ void budget_correct(struct budget *budget, const char *address, int64_t by)
 {
     struct gate *gate = take_up(budget, address);
     gate->begun += by;
+    if (gate->begun < 0)
+        gate->begun = 0; /* the address was forgotten since */
     put_down(budget, gate);
 }
 

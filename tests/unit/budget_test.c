@@ -291,3 +291,13 @@ Test(budget, only_so_many_addresses_are_remembered)
     cr_expect(budget_claim_check(budget, "192.0.2.1", 3), "it was forgotten");
     budget_free(budget);
 }
+
+Test(budget, what_is_taken_back_after_an_address_was_forgotten_is_no_credit)
+{
+    struct budget *budget = budget_new(2, 10);
+    budget_set_pace(budget, &(struct budget_pace){.begun_max = 1});
+    budget_correct(budget, "192.0.2.1", -2);
+    cr_expect(budget_count(budget, "192.0.2.1"));
+    cr_expect_not(budget_count(budget, "192.0.2.1"));
+    budget_free(budget);
+}
