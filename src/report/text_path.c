@@ -65,7 +65,8 @@ static char *ending(const struct path *path, const struct path_port *port)
     switch (port->end) {
     case PATH_END_CONNECTED:
         if (path_lost(path, port) > 0)
-            return text_format("connected, after %" PRId64 " that got no answer", path_lost(path, port));
+            return text_format("connected, after %" PRId64 " packet%s that got no answer",
+                               path_lost(path, port), path_lost(path, port) == 1 ? "" : "s");
         return text_format("connected at hop %" PRId64 "%s", port->end_hop,
                            nearer ? ", nearer than the host can be" : "");
     case PATH_END_REFUSED:
