@@ -34,10 +34,13 @@ static const struct reach *relay_over(const struct report *report, int64_t famil
     return family == 6 ? &report->vantage.relay_over_ipv6 : &report->vantage.relay_over_ipv4;
 }
 
-/* A refusal is the place's own, and what this machine did not send was not answered for that reason. */
-static bool was_blocked(const struct stop *stop)
+/* A refusal is the place's own, whichever way it says so, and what this machine did not send was not answered
+ * for that reason. */
+static bool was_blocked(const struct control *control)
 {
-    return stop->reason != STOP_REFUSED && stop->reason != STOP_LOCAL;
+    const struct stop *stop = &control->stop;
+    bool by_itself = stop->icmp != NULL && text_same(stop->icmp->sender, control->address);
+    return !by_itself && stop->reason != STOP_REFUSED && stop->reason != STOP_LOCAL;
 }
 
 static struct controls_seen see_controls(const struct report *report, int64_t family)
@@ -53,7 +56,7 @@ static struct controls_seen see_controls(const struct report *report, int64_t fa
             seen.relay_works = control;
         else if (control->connected == ANSWER_YES)
             seen.other_works = control;
-        else if (control->connected == ANSWER_NO && relay && was_blocked(&control->stop))
+        else if (control->connected == ANSWER_NO && relay && was_blocked(control))
             seen.relay_fails = control;
     }
     return seen;
@@ -127,8 +130,8 @@ struct pointing egress_pointing(const struct report *report, int64_t family)
     return (struct pointing){this_side(report, family), certain ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY, NULL};
 }
 
-/* "In this run port 25 over IPv4 failed in 3 networks and worked in none; in 2 of them the same addresses
- * answer on other ports; all failed alike (timed_out)." */
+/* "In this run port 25 over IPv4 failed in 3 networks and worked in none; in 2 of them, which failed alike
+ * (timed_out), the same addresses answer on other ports." */
 static struct phrase networks_phrase(const struct report *report, int64_t family)
 {
     const struct reach *relay = relay_over(report, family);
@@ -139,12 +142,18 @@ static struct phrase networks_phrase(const struct report *report, int64_t family
         return (struct phrase){{0}};
     if (relay->networks_failed == 1)
         return phrase_format("In this run port 25 was tried over IPv%d in no other network.", (int)family);
+    bool all = relay->networks_blocked == 0 || relay->networks_blocked == relay->networks_failed;
+    struct phrase alike = {{0}};
+    if (relay->how != NULL)
+        alike = phrase_format(all                            ? "; all failed alike (%s)"
+                              : relay->networks_blocked == 1 ? " (%s)"
+                                                             : ", which failed alike (%s),",
+                              relay->how);
     return phrase_format(
-        "In this run port 25 over IPv%d failed in %d networks and worked in none; in %d of them "
-        "the same addresses answer on other ports%s%s%s.",
-        (int)family, (int)relay->networks_failed, (int)relay->networks_blocked,
-        relay->how != NULL ? "; all failed alike (" : "", relay->how != NULL ? relay->how : "",
-        relay->how != NULL ? ")" : "");
+        "In this run port 25 over IPv%d failed in %d networks and worked in none; in %d of them%s "
+        "the same addresses answer on other ports%s.",
+        (int)family, (int)relay->networks_failed, (int)relay->networks_blocked, all ? "" : alike.text,
+        all ? alike.text : "");
 }
 
 static struct phrase controls_phrase(const struct report *report, int64_t family)

@@ -139,6 +139,7 @@ enum suspect origin_on_this_side(const struct way *way)
         icmp = way->port->icmp;
     if (icmp == NULL)
         return side_of(hops_address(way->path, path_last_hop(way->port)));
-    bool by_gateway = way->path != NULL && text_same(icmp->sender, way->path->gateway);
+    bool by_gateway =
+        icmp->sender != NULL && way->path != NULL && text_same(icmp->sender, way->path->gateway);
     return by_gateway ? SUSPECT_GATEWAY : side_of(icmp->sender);
 }

@@ -3,6 +3,7 @@
  * A host's addresses and families against one another: RFC 5321 5.1 and 5.2 let a sender take any of them. */
 #include "assess/blockage.h"
 #include "assess/egress.h"
+#include "assess/origin.h"
 #include "assess/phrase.h"
 #include "assess/rules.h"
 #include "assess/vantage.h"
@@ -14,8 +15,10 @@
 struct family_seen {
     size_t probed;
     size_t connected;
-    size_t doubtful; /* not connected, and it may be for our own network */
-    size_t failing;  /* of these, those whose own way shows that it is not */
+    size_t doubtful;         /* not connected, and it may be for our own network */
+    size_t failing;          /* of these, those whose own way shows that it is not */
+    size_t stopped_before;   /* not connected for what stands nearer than the host ... */
+    enum suspect stopped_at; /* ... where, as far as they have that in common */
 };
 
 /* Whether some address of the family answered on some port, here or elsewhere in the run: then our network
@@ -36,13 +39,22 @@ static bool family_works(const struct report *report, int64_t family)
     return false;
 }
 
-static bool is_hosts_fault(const struct report *report, const struct endpoint *endpoint)
+/* Adds an address that did not connect. */
+static void see_failure(const struct report *report, const struct endpoint *endpoint,
+                        struct family_seen *family)
 {
     struct place place = place_of(report, endpoint);
     struct blockage blockage = blockage_of(&place);
-    bool fails = blockage.outcome == OUTCOME_FAILS;
+    bool before = blockage.certainty >= CERTAINTY_LIKELY
+                  && (blockage.at == SUSPECT_PATH || origin_is_this_side(blockage.at));
+    if (place.session->stop.reason != STOP_REFUSED) {
+        family->doubtful++;
+        family->failing += blockage.outcome == OUTCOME_FAILS;
+    }
+    if (before)
+        family->stopped_at =
+            family->stopped_before++ == 0 ? blockage.at : origin_of_both(family->stopped_at, blockage.at);
     blockage_free(&blockage);
-    return fails;
 }
 
 static void see(const struct report *report, const struct host *host, int64_t port,
@@ -56,10 +68,10 @@ static void see(const struct report *report, const struct host *host, int64_t po
             continue;
         struct family_seen *family = &seen[address->family == 6];
         family->probed++;
-        family->connected += place_connected(session);
-        bool doubtful = !place_connected(session) && session->stop.reason != STOP_REFUSED;
-        family->doubtful += doubtful;
-        family->failing += doubtful && is_hosts_fault(report, endpoint);
+        if (place_connected(session))
+            family->connected++;
+        else
+            see_failure(report, endpoint, family);
     }
 }
 
@@ -87,7 +99,10 @@ static void judge_dead_family(struct assessment *assessment, const struct about 
     struct pointing at_host = {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL};
     struct pointing here = vantage_family_pointing(report, family);
     struct pointing either = {SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, NULL};
-    bool may_be_egress = dead->doubtful > dead->failing && !egress_works(report, family);
+    struct pointing before = {dead->stopped_at, CERTAINTY_LIKELY, NULL};
+    bool is_egress = port == PORT_RELAY && egress_blocked(report, family);
+    bool may_be_egress =
+        port == PORT_RELAY && dead->doubtful > dead->failing && !egress_works(report, family);
     if (vantage_lacks_family(report, family))
         diagnose(assessment, about, "address-family-dead", OUTCOME_UNKNOWN, &here,
                  "%s IPv%d does not work from here (family-broken-here).", evidence->text, family);
@@ -95,7 +110,10 @@ static void judge_dead_family(struct assessment *assessment, const struct about 
         diagnose(assessment, about, "address-family-dead", OUTCOME_UNKNOWN, &either,
                  "%s Nothing answered over IPv%d in this scan, so it may be this network.", evidence->text,
                  family);
-    else if (port == PORT_RELAY && (egress_blocked(report, family) || may_be_egress))
+    else if (!is_egress && dead->stopped_before == dead->probed)
+        diagnose(assessment, about, "address-family-dead", OUTCOME_UNKNOWN, &before,
+                 "%s What stops it is not the host, but stands nearer.", evidence->text);
+    else if (is_egress || may_be_egress)
         judge_doubtful_relay(assessment, about, evidence, family);
     else
         diagnose(assessment, about, "address-family-dead", OUTCOME_FAILS, &at_host, "%s", evidence->text);

@@ -119,6 +119,37 @@ static void one_network(struct report *report)
     relay_fails(report, 1, 1);
 }
 
+/* Of those that fail one answers otherwise: how it fails is all that `how` tells. */
+static void one_of_five_blocked(struct report *report)
+{
+    relay_fails(report, 5, 1);
+}
+
+static void two_of_five_blocked(struct report *report)
+{
+    relay_fails(report, 5, 2);
+}
+
+/* What the control's own host says is no word of this network. */
+static void control_rejects(struct report *report)
+{
+    relay_fails(report, 1, 1);
+    struct control *control = add_control(report, 25, ANSWER_NO);
+    control->stop.reason = STOP_UNREACHABLE;
+    control->stop.icmp = facts_icmp(4, 3, 13, control->address);
+}
+
+/* Nobody tells who said no, and there is no gateway that it could be. */
+static void blocked_by_whom_is_not_told(struct report *report)
+{
+    relay_fails(report, 3, 3);
+    facts_session(report, "192.0.2.10", 25)->stop.reason = STOP_UNREACHABLE;
+    facts_session(report, "192.0.2.10", 25)->stop.icmp = facts_icmp(4, 3, 13, NULL);
+    struct path *path = facts_path(report, "192.0.2.10");
+    facts_path_port(path, 25, PATH_END_REJECTED, 2, 1);
+    text_replace(&path->gateway, NULL);
+}
+
 static const char *const far_away = "198.51.100.20";
 
 /* mx2 stands in another network, and both hosts greet as a proxy does. */
@@ -172,6 +203,28 @@ static void ipv6_refused_here(struct report *report)
 {
     facts_stop(report, "2001:db8::10", 25, STEP_CONNECT, STOP_REFUSED);
     report->vantage.over_ipv6 = (struct reach){.networks_failed = 2, .networks_blocked = 2};
+}
+
+/* Somebody between refuses one port over IPv6 in the host's name. */
+static void ipv6_refused_on_the_way(struct report *report)
+{
+    const char *address = "2001:db8::10";
+    facts_stop(report, address, 25, STEP_CONNECT, STOP_REFUSED);
+    facts_open(report, address, 465, MODE_IMPLICIT_TLS);
+    struct path *path = facts_path(report, address);
+    facts_path_port(path, 25, PATH_END_REFUSED, 4, 3);
+    facts_path_port(path, 465, PATH_END_CONNECTED, 7, 6);
+    report->vantage.over_ipv6.networks_reached = 1;
+    report->vantage.relay_over_ipv6.networks_reached = 1;
+}
+
+/* This machine forbids the port over IPv6. */
+static void ipv6_forbidden_here(struct report *report)
+{
+    facts_stop(report, "2001:db8::10", 25, STEP_CONNECT, STOP_LOCAL);
+    facts_session(report, "2001:db8::10", 25)->stop.system_error = text_copy("EPERM");
+    report->vantage.over_ipv6.networks_reached = 1;
+    report->vantage.relay_over_ipv6.networks_reached = 1;
 }
 
 static void ipv6_works_elsewhere(struct report *report)
@@ -247,6 +300,24 @@ static void no_domain(struct report *report)
 }
 
 static const struct pointed_row rows[] = {
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, one_of_five_blocked,
+      "failed in 5 networks and worked in none; in 1 of them (timed_out) the same addresses answer on other "
+      "ports.",
+      NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, two_of_five_blocked,
+      "in 2 of them, which failed alike (timed_out), the same addresses answer on other ports.", NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, control_rejects, "in no other network",
+      NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
+    {{"egress-blocked", OUTCOME_UNKNOWN, SEVERITY_ERROR, blocked_by_whom_is_not_told, "over IPv4 failed in 3",
+      NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
     {{"egress-blocked", OUTCOME_UNKNOWN, SEVERITY_ERROR, blocked, "failed in 3 networks and worked in none",
       NULL},
      SUSPECT_THIS_NETWORK,
@@ -373,6 +444,13 @@ static const struct pointed_row rows[] = {
       NULL},
      SUSPECT_NONE,
      CERTAINTY_UNSTATED},
+    {{"address-family-dead", OUTCOME_UNKNOWN, SEVERITY_WARNING, ipv6_refused_on_the_way,
+      "IPv6 0 of 1. What stops it is not the host", NULL},
+     SUSPECT_PATH,
+     CERTAINTY_LIKELY},
+    {{"address-family-dead", OUTCOME_UNKNOWN, SEVERITY_WARNING, ipv6_forbidden_here, "is not the host", NULL},
+     SUSPECT_THIS_MACHINE,
+     CERTAINTY_LIKELY},
     {{"address-family-dead", OUTCOME_FAILS, SEVERITY_WARNING, ipv6_works_elsewhere, "IPv6 0 of 1", NULL},
      SUSPECT_TARGET,
      CERTAINTY_LIKELY},
