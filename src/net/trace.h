@@ -19,15 +19,15 @@
  *   an answer of the host is mostly there before the next SYN leaves. A port that met with its end gets no
  *   packet with a larger hop limit, and those on their way are given up; once one port has shown how far the
  *   host is, silent ones are followed two hops farther and no more, six where load is spread over several
- *   ways. Beyond six hops that do not answer it
- *   goes on by 25 ms to the hop limit: a port that is open there is still found.
+ *   ways. Beyond six hops that do not answer it goes on by 25 ms to the hop limit: a port that is open there
+ *   is still found.
  * - A SYN that may reach the host (its hop limit is larger than any that a router answered, and by no more
  *   than those six) holds one of the address's slots of the budget until it is answered, or for 100 ms.
  *   Descriptors are the run's: what is there is taken, in order, and with none in flight it waits for one.
  * - For each port the budget counts one connection, before the first packet and whatever the pace: the ports
- * go together. What it has none for is left out, the last ports first. Afterwards it counts what came of it:
- * a connection for each that was accepted; one for packets without an answer that may have reached the host,
- * which are one attempt sent again; none where all died on the way.
+ *   go together. What it has none for is left out, the last ports first. Afterwards it counts what came of
+ * it: a connection for each that was accepted; one for packets without an answer that may have reached the
+ * host, which are one attempt sent again; none where all died on the way.
  * - A connection that comes about is closed at once, in order, with FIN: a reset would leave a server that
  *   accepts it then without the name of its peer, and its log with riddles ("connect from unknown").
  *

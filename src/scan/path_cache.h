@@ -25,14 +25,14 @@ struct path_cache *path_cache_new(struct fiber_pool *pool, struct resolver *reso
 void path_cache_free(struct path_cache *cache);
 
 /* Appends the path of each entry of the plan to report->paths, with the names of its routers, and adds the
- * connections of it to those of its endpoints: traced, or
- * copied from what an earlier target got for the same address and ports. An entry that the run has no trace
- * left for is not there. The two families go side by side, the traces of one family one after another: they
- * begin with the same routers, a router sends few ICMP errors to one address (Linux: six, then one a second),
- * and an answer that is missing for that looks like a filter.
+ * connections of it to those of its endpoints: traced, or copied from what an earlier target got for the same
+ * address and ports. An entry that the run has no trace left for is not there. The two families go side by
+ * side, the traces of one family one after another: they begin with the same routers, a router sends few ICMP
+ * errors to one address (Linux: six, then one a second), and an answer that is missing for that looks like a
+ * filter.
  *
- * What the paths show is the report's address and ports, in their order, also where
- * --connect-to sent the packets elsewhere. */
+ * What the paths show is the report's address and ports, in their order, also where --connect-to sent the
+ * packets elsewhere. */
 void path_cache_trace(struct path_cache *cache, struct fiber *fiber, const struct path_plan *plan,
                       struct report *report);
 
