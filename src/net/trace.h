@@ -26,8 +26,8 @@
  *   Descriptors are the run's: what is there is taken, in order, and with none in flight it waits for one.
  * - For each port the budget counts one connection, before the first packet and whatever the pace: the ports
  *   go together. What it has none for is left out, the last ports first. Afterwards it counts what came of
- * it: a connection for each that was accepted; one for packets without an answer that may have reached the
- * host, which are one attempt sent again; none where all died on the way.
+ *   it: a connection for each that was accepted; one for packets without an answer that may have reached the
+ *   host, which are one attempt sent again; none where all died on the way.
  * - A connection that comes about is closed at once, in order, with FIN: a reset would leave a server that
  *   accepts it then without the name of its peer, and its log with riddles ("connect from unknown").
  *

@@ -15,6 +15,7 @@ import queue
 import socket
 import subprocess
 import threading
+import time
 
 import listeners
 import sonde
@@ -160,14 +161,20 @@ class Way:
         _run("ip", "-batch", "-", text="route" + routes)
         self.warm_up()
 
+    def _connects(self, address):
+        with self.entered(SCANNER):
+            connection = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+        with connection:
+            connection.settimeout(_PATIENCE_S)
+            return connection.connect_ex((address, 2525)) == 0
+
     def warm_up(self):
-        """Waits until every server can be reached: links take a moment before they carry IPv6."""
+        """Waits until every server can be reached: links take a moment before they carry IPv6, and routers say
+        meanwhile that there is no route."""
+        until = time.monotonic() + _PATIENCE_S
         for address in (*TARGET.values(), *FARTHER.values(), "198.18.7.10", "3fff:c::10"):
-            with self.entered(SCANNER):
-                connection = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
-            with connection:
-                connection.settimeout(_PATIENCE_S)
-                connection.connect((address, 2525))
+            while not self._connects(address):
+                assert time.monotonic() < until, f"{address} cannot be reached"
 
     def _namespace(self, place):
         return f"{place}-{self.number}"
