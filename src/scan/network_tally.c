@@ -27,6 +27,7 @@ struct network_tally {
     size_t counts[NETWORK_OUTCOME_COUNT];
     size_t local_counts[NETWORK_OUTCOME_COUNT]; /* of these, those that are local */
     bool reached_beyond;                        /* in a network that is not among them */
+    const char *how;                            /* how_they_failed(), of one of them: it is asked for often */
 };
 
 struct network_tally *network_tally_new(void)
@@ -81,37 +82,24 @@ static void add(struct network_tally *tally, char *name, bool is_local, enum net
     tally->local_counts[outcome] += is_local;
 }
 
-static void merge(struct network_tally *tally, struct network *network, enum network_outcome outcome,
+/* False when that changes nothing. */
+static bool merge(struct network_tally *tally, struct network *network, enum network_outcome outcome,
                   const char *how)
 {
-    if (outcome == network->outcome && !text_same(network->how, how))
+    bool same_way = network->how == NULL || text_same(network->how, how);
+    if (outcome < network->outcome || (outcome == network->outcome && same_way))
+        return false;
+    if (outcome == network->outcome) {
         text_replace(&network->how, NULL);
-    if (outcome <= network->outcome)
-        return;
+        return true;
+    }
     tally->counts[network->outcome]--;
     tally->counts[outcome]++;
     tally->local_counts[network->outcome] -= network->is_local;
     tally->local_counts[outcome] += network->is_local;
     network->outcome = outcome;
     text_replace(&network->how, text_copy(how));
-}
-
-void network_tally_note(struct network_tally *tally, const char *address, enum network_outcome outcome,
-                        const char *how)
-{
-    char *name = network_of(address);
-    if (name == NULL)
-        return;
-    struct network *network = find(tally, name);
-    if (network == NULL && network_count(tally) < NETWORKS_MAX) {
-        add(tally, name, network_is_local(address), outcome, how);
-        return;
-    }
-    if (network != NULL)
-        merge(tally, network, outcome, how);
-    else if (outcome == NETWORK_REACHED && !network_is_local(address))
-        tally->reached_beyond = true;
-    free(name);
+    return true;
 }
 
 /* The one way in which the blocked ones failed, or all where none is; NULL for several. */
@@ -129,6 +117,25 @@ static const char *how_they_failed(const struct network_tally *tally)
     return how;
 }
 
+void network_tally_note(struct network_tally *tally, const char *address, enum network_outcome outcome,
+                        const char *how)
+{
+    char *name = network_of(address);
+    if (name == NULL)
+        return;
+    struct network *network = find(tally, name);
+    if (network == NULL && network_count(tally) < NETWORKS_MAX) {
+        add(tally, name, network_is_local(address), outcome, how);
+        tally->how = how_they_failed(tally);
+        return;
+    }
+    if (network != NULL && merge(tally, network, outcome, how))
+        tally->how = how_they_failed(tally);
+    if (network == NULL && outcome == NETWORK_REACHED && !network_is_local(address))
+        tally->reached_beyond = true;
+    free(name);
+}
+
 /* That a local network was reached says nothing of those beyond it: it counts where no other failed. */
 static size_t reached(const struct network_tally *tally)
 {
@@ -138,28 +145,33 @@ static size_t reached(const struct network_tally *tally)
     return tally->counts[NETWORK_REACHED] - (others_failed ? local : 0) + tally->reached_beyond;
 }
 
+/* Its `how` is borrowed. */
+static struct reach reach_of(const struct network_tally *tally)
+{
+    size_t networks_reached = reached(tally);
+    return (struct reach){
+        .networks_reached = (int64_t)networks_reached,
+        .networks_failed = (int64_t)(tally->counts[NETWORK_FAILED] + tally->counts[NETWORK_BLOCKED]),
+        .networks_blocked = (int64_t)tally->counts[NETWORK_BLOCKED],
+        .how = networks_reached == 0 ? (char *)tally->how : NULL,
+    };
+}
+
 bool network_tally_blocked(const struct network_tally *tally)
 {
-    struct reach reach = {0};
-    if (reached(tally) > 0)
-        return false;
-    network_tally_tell(tally, &reach);
-    bool blocked = reach_blocked(&reach) == ANSWER_YES;
-    shape_clear(&reach_shape, &reach);
-    return blocked;
+    struct reach reach = reach_of(tally);
+    return reach_blocked(&reach) == ANSWER_YES;
 }
 
 bool network_tally_decided(const struct network_tally *tally)
 {
-    return reached(tally) > 0 || network_tally_blocked(tally);
+    struct reach reach = reach_of(tally);
+    return reach_blocked(&reach) != ANSWER_UNKNOWN;
 }
 
 void network_tally_tell(const struct network_tally *tally, struct reach *reach)
 {
     shape_clear(&reach_shape, reach);
-    reach->networks_reached = (int64_t)reached(tally);
-    reach->networks_failed = (int64_t)(tally->counts[NETWORK_FAILED] + tally->counts[NETWORK_BLOCKED]);
-    reach->networks_blocked = (int64_t)tally->counts[NETWORK_BLOCKED];
-    if (reach->networks_reached == 0)
-        reach->how = text_copy(how_they_failed(tally));
+    *reach = reach_of(tally);
+    reach->how = text_copy(reach->how);
 }
