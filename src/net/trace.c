@@ -30,7 +30,7 @@ struct lane {
     int64_t next_hop;
     int64_t sent_us; /* the last one */
     bool stopped;    /* this machine would not go on, or the budget not begin */
-    bool counted;    /* by the budget, as one connection */
+    int64_t counted; /* connections that the budget counted beforehand */
     int64_t accepted;
     struct trace_silence silence;
 };
@@ -305,16 +305,28 @@ static void run_trace(struct trace *trace)
     }
 }
 
+/* A packet that may reach the host where load is spread: false where the budget has no place for that. */
+static bool send_again(struct trace *trace, struct lane *lane, int64_t hop)
+{
+    if (lane->stopped || !budget_count(trace->budget, trace->address))
+        return false;
+    lane->counted++;
+    if (!take_places(trace, true))
+        return false;
+    send_probe(trace, lane, hop, true);
+    return true;
+}
+
 /* Whether somebody stands nearer than the host or a port's packets went another way, is worth asking again.
- * Where load is spread a packet may reach the host, hence the slots; without one it is left at that. */
+ */
 static void look_again(struct trace *trace)
 {
     int64_t hop = trace_doubtful_hop(trace->path);
     for (size_t i = 0; hop > 0 && i < trace->path->port_count; i++) {
         struct lane *lane = &trace->lanes[i];
         bool can = trace_can_look_again(lane->facts, hop);
-        for (int n = 0; can && n < TRACE_SECOND_LOOKS && !lane->stopped && take_places(trace, true); n++)
-            send_probe(trace, lane, hop, true);
+        for (int n = 0; can && n < TRACE_SECOND_LOOKS; n++)
+            can = send_again(trace, lane, hop);
     }
     run_trace(trace);
 }
@@ -352,10 +364,11 @@ static const char *count_lanes(struct trace *trace)
     bool any = false;
     for (size_t i = 0; i < trace->path->port_count; i++) {
         struct lane *lane = &trace->lanes[i];
-        lane->counted = budget_count(trace->budget, trace->address);
-        lane->stopped = !lane->counted;
-        any = any || lane->counted;
-        if (lane->counted)
+        bool counted = budget_count(trace->budget, trace->address);
+        lane->counted = counted;
+        lane->stopped = !counted;
+        any = any || counted;
+        if (counted)
             continue;
         spent = budget_spent(trace->budget, trace->address);
         lane->facts->problem = text_copy(spent);
@@ -371,8 +384,7 @@ static void conclude_lanes(struct trace *trace)
     for (size_t i = 0; i < trace->path->port_count; i++) {
         struct lane *lane = &trace->lanes[i];
         lane->facts->connections = trace_connections(trace->path, lane->facts, lane->accepted);
-        if (lane->counted)
-            budget_correct(trace->budget, trace->address, lane->facts->connections - 1);
+        budget_correct(trace->budget, trace->address, lane->facts->connections - lane->counted);
     }
 }
 

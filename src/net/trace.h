@@ -27,7 +27,8 @@
  * - For each port the budget counts one connection, before the first packet and whatever the pace: the ports
  *   go together. What it has none for is left out, the last ports first. Afterwards it counts what came of
  *   it: a connection for each that was accepted; one for packets without an answer that may have reached the
- *   host, which are one attempt sent again; none where all died on the way.
+ *   host, which are one attempt sent again; none where all died on the way. A packet that looks again counts
+ *   as one too, and is not sent where there is none left.
  * - A connection that comes about is closed at once, in order, with FIN: a reset would leave a server that
  *   accepts it then without the name of its peer, and its log with riddles ("connect from unknown").
  *

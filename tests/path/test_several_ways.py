@@ -10,7 +10,7 @@ import sonde
 import ways
 import zone
 from runner import each
-from verdicts import expect, expect_none, find, hops, path, said, stop, way_of
+from verdicts import connections, expect, expect_none, find, hops, path, said, stop, way_of
 
 PORTS = (25, 465, 587, 2525)
 DIFFERENT_WAYS = "packets take different ways"
@@ -88,6 +88,24 @@ def test_a_second_look():
         address = ways.TARGET[6]
         assert [way_of(report, address, port)["end_hop"] for port in PORTS] == [ways.HOPS] * 4, path(report, address)
         assert "met with a router and with the host" in _summary(report, address), _summary(report, address)
+
+
+def _looked_at_again(*arguments):
+    with ways.take() as way, several_ways.chosen(way, "tcp dport 587 HOPS 4 numgen inc mod 6 0", longer=True):
+        way.filter(ways.R3, "forward", "tcp dport 465 drop")
+        return way.report(*arguments, "alpha.example")
+
+
+def test_a_second_look_within_the_budget():
+    """That of the first packets of all ports, and not one more."""
+    address = ways.TARGET[6]
+    report = _looked_at_again()
+    traced = sum(port["connections"] for port in path(report, address)["ports"])
+    assert traced > len(PORTS), path(report, address)
+    budget = connections(report, address) - traced + len(PORTS)
+    report = _looked_at_again(f"--connection-budget={budget}")
+    assert path(report, address)["problem"] is None, path(report, address)
+    assert connections(report, address) <= budget, path(report, address)
 
 
 def test_a_closed_port_by_the_shorter_way():

@@ -70,3 +70,8 @@ def hops(report, address, port=25):
     """Who answered, hop by hop: None for nobody, up to the last one who did."""
     answered = {hop["hop"]: hop["address"] for hop in way_of(report, address, port)["hops"]}
     return [answered.get(hop) for hop in range(1, max(answered, default=0) + 1)]
+
+
+def connections(report, address):
+    """How many were made to it, whatever for."""
+    return sum(e["connections"] for e in report["endpoints"] if e["address"] == address)
