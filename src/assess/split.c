@@ -100,9 +100,7 @@ static void judge_dead_family(struct assessment *assessment, const struct about 
     struct pointing here = vantage_family_pointing(report, family);
     struct pointing either = {SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, NULL};
     struct pointing before = {dead->stopped_at, CERTAINTY_LIKELY, NULL};
-    bool is_egress = port == PORT_RELAY && egress_blocked(report, family);
-    bool may_be_egress =
-        port == PORT_RELAY && dead->doubtful > dead->failing && !egress_works(report, family);
+    bool may_be_egress = dead->doubtful > dead->failing && !egress_works(report, family);
     if (vantage_lacks_family(report, family))
         diagnose(assessment, about, "address-family-dead", OUTCOME_UNKNOWN, &here,
                  "%s IPv%d does not work from here (family-broken-here).", evidence->text, family);
@@ -110,11 +108,11 @@ static void judge_dead_family(struct assessment *assessment, const struct about 
         diagnose(assessment, about, "address-family-dead", OUTCOME_UNKNOWN, &either,
                  "%s Nothing answered over IPv%d in this scan, so it may be this network.", evidence->text,
                  family);
-    else if (!is_egress && dead->stopped_before == dead->probed)
+    else if (port == PORT_RELAY && (egress_blocked(report, family) || may_be_egress))
+        judge_doubtful_relay(assessment, about, evidence, family);
+    else if (dead->stopped_before == dead->probed)
         diagnose(assessment, about, "address-family-dead", OUTCOME_UNKNOWN, &before,
                  "%s What stops it is not the host, but stands nearer.", evidence->text);
-    else if (is_egress || may_be_egress)
-        judge_doubtful_relay(assessment, about, evidence, family);
     else
         diagnose(assessment, about, "address-family-dead", OUTCOME_FAILS, &at_host, "%s", evidence->text);
 }
