@@ -13,6 +13,7 @@
 struct waiter {
     struct fiber *fiber;
     struct waiter *next;
+    bool alone;
     bool granted;
 };
 
@@ -20,14 +21,19 @@ struct gate {
     char *address; /* key in the tree; NULL for the run's own gate */
     size_t used;
     size_t limit;
+    bool taken_alone; /* whoever is in wants no other there */
     struct waiter *first;
     int64_t begun;
     int64_t not_before_ms;           /* nothing is begun earlier ... */
     int64_t essential_not_before_ms; /* ... but what is essential */
+    int64_t spacing_ms;              /* learnt from refusals */
     int64_t refusals;                /* in a row */
-    char *reply;                     /* of the last of them */
-    uint32_t checked;                /* a bit for each kind of check that was made */
-    struct gate *older;              /* among the idle ones */
+    int64_t first_refused_at_ms;
+    int64_t last_refused_at_ms;
+    char *reply; /* to the last that was refused; NULL: none ever was */
+    bool worn_out;
+    uint32_t checked;   /* a bit for each kind of check that was made */
+    struct gate *older; /* among the idle ones */
     struct gate *younger;
 };
 
@@ -160,39 +166,54 @@ static bool is_over(const struct budget_wait *wait)
     return wait->unless != NULL && fiber_watch_ready(wait->unless);
 }
 
+static bool take(struct gate *gate, bool alone)
+{
+    if (alone ? gate->used > 0 : gate->taken_alone || gate->used >= gate->limit)
+        return false;
+    gate->used++;
+    gate->taken_alone = alone;
+    return true;
+}
+
+/* Those who waited longest first, and nobody slips in between: who cannot enter holds up those behind. */
+static void admit(struct gate *gate)
+{
+    while (gate->first != NULL && take(gate, gate->first->alone)) {
+        struct waiter *waiter = gate->first;
+        gate->first = waiter->next;
+        waiter->granted = true;
+        fiber_wake(waiter->fiber);
+    }
+}
+
 static bool enter(struct gate *gate, struct fiber *fiber, const struct budget_wait *wait)
 {
-    if (gate->used < gate->limit && gate->first == NULL) {
-        gate->used++;
+    if (gate->first == NULL && take(gate, wait->alone))
         return true;
-    }
-    struct waiter waiter = {.fiber = fiber};
+    struct waiter waiter = {.fiber = fiber, .alone = wait->alone};
     join(gate, &waiter);
     while (!waiter.granted && !is_over(wait))
         if (!fiber_park(fiber, wait->deadline_ms) && !waiter.granted)
             break;
-    if (!waiter.granted)
+    if (!waiter.granted) {
         leave(gate, &waiter);
+        admit(gate);
+    }
     return waiter.granted;
 }
 
-/* The slot passes straight to the one that waited longest, so that nobody slips in between. */
 static void exit_gate(struct gate *gate)
 {
-    struct waiter *waiter = gate->first;
-    if (waiter == NULL) {
-        gate->used--;
-        return;
-    }
-    gate->first = waiter->next;
-    waiter->granted = true;
-    fiber_wake(waiter->fiber);
+    gate->used--;
+    gate->taken_alone = false;
+    admit(gate);
 }
 
 static const char *why_spent(const struct budget *budget, const struct gate *gate, bool essential)
 {
     const struct budget_pace *pace = &budget->pace;
-    if (!essential && pace->refusals_max > 0 && gate->refusals >= pace->refusals_max)
+    bool enough = gate->worn_out || (pace->refusals_max > 0 && gate->refusals >= pace->refusals_max);
+    if (!essential && enough)
         return gate->reply;
     if (pace->begun_max > 0 && gate->begun >= pace->begun_max)
         return "as many connections as this run makes to one address have been made";
@@ -201,11 +222,18 @@ static const char *why_spent(const struct budget *budget, const struct gate *gat
 
 static void begin(const struct budget *budget, struct gate *gate, int64_t now_ms)
 {
-    int64_t next_ms = now_ms + budget->pace.spacing_ms;
+    int64_t given_ms = budget->pace.spacing_ms;
+    int64_t next_ms = now_ms + (gate->spacing_ms > given_ms ? gate->spacing_ms : given_ms);
     gate->begun++;
     if (next_ms > gate->not_before_ms)
         gate->not_before_ms = next_ms;
     gate->essential_not_before_ms = next_ms;
+}
+
+static bool is_worn_out(const struct budget *budget, const struct gate *gate, int64_t now_ms)
+{
+    return !gate->worn_out && gate->reply != NULL && budget->pace.patience_ms > 0
+           && now_ms - gate->first_refused_at_ms >= budget->pace.patience_ms;
 }
 
 /* Waits, with a slot in hand, until a connection may begin; the next may only begin later. */
@@ -214,6 +242,10 @@ static bool keep_pace(struct budget *budget, struct gate *gate, struct fiber *fi
 {
     while (why_spent(budget, gate, wait->essential) == NULL && !is_over(wait)) {
         int64_t now_ms = fiber_now_ms(fiber);
+        if (is_worn_out(budget, gate, now_ms)) {
+            gate->worn_out = true;
+            continue;
+        }
         int64_t until_ms = wait->essential ? gate->essential_not_before_ms : gate->not_before_ms;
         if (now_ms >= until_ms) {
             begin(budget, gate, now_ms);
@@ -244,9 +276,7 @@ bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *addr
 bool budget_try_acquire(struct budget *budget, const char *address)
 {
     struct gate *gate = take_up(budget, address);
-    bool granted = gate->used < gate->limit && gate->first == NULL;
-    if (granted)
-        gate->used++;
+    bool granted = gate->first == NULL && take(gate, false);
     if (gate->used > budget->peak)
         budget->peak = gate->used;
     put_down(budget, gate);
@@ -268,29 +298,67 @@ const char *budget_spent(struct budget *budget, const char *address)
     return why;
 }
 
-void budget_refused(struct budget *budget, struct fiber *fiber, const char *address, const char *reply)
+static int64_t doubled(int64_t first_ms, int64_t times, int64_t max_ms)
 {
+    int64_t value_ms = first_ms;
+    for (int64_t i = 0; i < times && value_ms < max_ms; i++)
+        value_ms *= 2;
+    return value_ms < max_ms ? value_ms : max_ms;
+}
+
+/* After as many refusals in a row as the gate has had before this one. */
+static int64_t pause_ms(const struct budget_pace *pace, const struct gate *gate)
+{
+    if (pace->first_pause_ms == 0)
+        return doubled(pace->pause_ms, gate->refusals, pace->pause_max_ms);
+    return gate->refusals == 0 ? pace->first_pause_ms
+                               : doubled(pace->pause_ms, gate->refusals - 1, pace->pause_max_ms);
+}
+
+static void put_off(int64_t *not_before_ms, int64_t until_ms)
+{
+    if (until_ms > *not_before_ms)
+        *not_before_ms = until_ms;
+}
+
+/* Half of what was open. A server may go on with connections that have ended here, so that a few at once are
+ * many there: less often helps where fewer cannot. */
+static void slow_down(const struct budget_pace *pace, struct gate *gate)
+{
+    if (pace->slow_ms == 0)
+        return;
+    size_t open = gate->used < gate->limit ? gate->used : gate->limit;
+    gate->limit = open > 1 ? open / 2 : 1;
+    gate->spacing_ms =
+        gate->spacing_ms == 0 ? pace->slow_ms : doubled(gate->spacing_ms, 1, pace->slow_max_ms);
+}
+
+void budget_refused(struct budget *budget, struct fiber *fiber, const char *address, int64_t begun_at_ms,
+                    const char *reply)
+{
+    const struct budget_pace *pace = &budget->pace;
     struct gate *gate = take_up(budget, address);
-    int64_t pause_ms = budget->pace.pause_ms;
-    for (int64_t i = 0; i < gate->refusals && pause_ms < budget->pace.pause_max_ms; i++)
-        pause_ms *= 2;
-    if (pause_ms > budget->pace.pause_max_ms)
-        pause_ms = budget->pace.pause_max_ms;
-    gate->refusals++;
     int64_t now_ms = fiber_now_ms(fiber);
-    if (now_ms + pause_ms > gate->not_before_ms)
-        gate->not_before_ms = now_ms + pause_ms;
-    if (now_ms + budget->pace.pause_ms > gate->essential_not_before_ms)
-        gate->essential_not_before_ms = now_ms + budget->pace.pause_ms;
-    free(gate->reply);
-    gate->reply = text_copy(reply);
+    if (gate->reply == NULL || begun_at_ms >= gate->last_refused_at_ms) {
+        int64_t wait_ms = pause_ms(pace, gate);
+        if (gate->reply == NULL)
+            gate->first_refused_at_ms = now_ms;
+        put_off(&gate->not_before_ms, now_ms + wait_ms);
+        put_off(&gate->essential_not_before_ms,
+                now_ms + (wait_ms < pace->pause_ms ? wait_ms : pace->pause_ms));
+        slow_down(pace, gate);
+        gate->refusals++;
+        gate->last_refused_at_ms = now_ms;
+        text_replace(&gate->reply, text_copy(reply));
+    }
     put_down(budget, gate);
 }
 
-void budget_served(struct budget *budget, const char *address)
+void budget_served(struct budget *budget, const char *address, int64_t begun_at_ms)
 {
     struct gate *gate = take_up(budget, address);
-    gate->refusals = 0;
+    if (begun_at_ms >= gate->last_refused_at_ms)
+        gate->refusals = 0;
     put_down(budget, gate);
 }
 

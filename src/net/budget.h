@@ -25,11 +25,15 @@ enum { BUDGET_REMEMBERED = 65536 };
 
 /* How connections to one address follow one another. Zeroed: at once, and without end. */
 struct budget_pace {
-    int64_t begun_max;  /* so many in the whole run; 0: no end */
-    int64_t spacing_ms; /* at least so long between two beginnings */
-    int64_t pause_ms;   /* after a refusal; twice as long after the next in a row, and so on */
+    int64_t begun_max;      /* so many in the whole run; 0: no end */
+    int64_t spacing_ms;     /* at least so long between two beginnings */
+    int64_t first_pause_ms; /* after a refusal: what was open there shall end; 0: as pause_ms */
+    int64_t pause_ms;       /* after the next in a row; twice as long after the next again, and so on */
     int64_t pause_max_ms;
     int64_t refusals_max; /* so many in a row end it: no more connections to the address; 0: no end */
+    int64_t slow_ms; /* the spacing from the first refusal on, twice as long after each other; 0: the same */
+    int64_t slow_max_ms;
+    int64_t patience_ms; /* so long after the first refusal all ends; 0: no end */
 };
 
 /* For all addresses from now on. */
@@ -42,6 +46,7 @@ struct budget_wait {
     const struct fiber_watch *unless;
     bool essential; /* without it nothing is known of a port: refusals of others do not end it, nor does it
                        wait for more than one pause after the last */
+    bool alone;     /* while no other is open at the address, nor begun before this one has ended */
     bool unpaced;   /* the pace is not for it, nor does it count there: a web server has other habits */
 };
 
@@ -64,12 +69,16 @@ void budget_release_descriptor(struct budget *budget);
  * allows no more; NULL where it gets some. The text is the budget's. */
 const char *budget_spent(struct budget *budget, const char *address);
 
-/* The server at `address` said to a connection that there are too many (421, 450, ...): nothing is begun
- * there for a pause that grows with each refusal in a row. `reply` is what it said. */
-void budget_refused(struct budget *budget, struct fiber *fiber, const char *address, const char *reply);
+/* The server at `address` refused a connection because there are too many, or too many of them (421, 450,
+ * RST,
+ * ...), and said `reply`: nothing is begun there for a pause that grows with each refusal in a row, and from
+ * then on half as many at once and, as the pace has it, less often. Of connections that were open at the same
+ * time only the first refusal counts: `begun_at_ms` is when this one was begun. */
+void budget_refused(struct budget *budget, struct fiber *fiber, const char *address, int64_t begun_at_ms,
+                    const char *reply);
 
-/* It served one: the next pause is a short one again. */
-void budget_served(struct budget *budget, const char *address);
+/* It served one that was begun then: the next pause is a short one again. */
+void budget_served(struct budget *budget, const char *address, int64_t begun_at_ms);
 
 /* Whether `address` may get the one connection that a run makes to an address for a check of its own of this
  * kind (0 to 31), beyond those that each port needs: true for the first that asks. */

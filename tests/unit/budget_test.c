@@ -206,9 +206,9 @@ static void connect_in_turn(struct fiber *fiber, void *argument)
         }
         paced->began_ms[paced->begun++] = fiber_now_ms(fiber);
         if (paced->refuse_with != NULL)
-            budget_refused(paced->budget, fiber, "192.0.2.1", paced->refuse_with);
+            budget_refused(paced->budget, fiber, "192.0.2.1", fiber_now_ms(fiber), paced->refuse_with);
         else
-            budget_served(paced->budget, "192.0.2.1");
+            budget_served(paced->budget, "192.0.2.1", fiber_now_ms(fiber));
         budget_release(paced->budget, "192.0.2.1");
     }
 }
@@ -268,7 +268,7 @@ Test(budget, only_so_many_addresses_are_remembered)
     cr_expect_not(budget_claim_check(budget, "192.0.2.1", 3));
     for (unsigned i = 0; i <= BUDGET_REMEMBERED; i++) {
         snprintf(address, sizeof address, "2001:db8::%x:%x", i >> 16, i & 0xffff);
-        budget_served(budget, address);
+        budget_served(budget, address, 0);
     }
     cr_expect(budget_claim_check(budget, "192.0.2.1", 3), "it was forgotten");
     budget_free(budget);
