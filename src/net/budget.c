@@ -230,6 +230,12 @@ static void begin(const struct budget *budget, struct gate *gate, int64_t now_ms
     gate->essential_not_before_ms = next_ms;
 }
 
+static void put_off(int64_t *not_before_ms, int64_t until_ms)
+{
+    if (until_ms > *not_before_ms)
+        *not_before_ms = until_ms;
+}
+
 static bool is_worn_out(const struct budget *budget, const struct gate *gate, int64_t now_ms)
 {
     return !gate->worn_out && gate->reply != NULL && budget->pace.patience_ms > 0
@@ -240,6 +246,7 @@ static bool is_worn_out(const struct budget *budget, const struct gate *gate, in
 static bool keep_pace(struct budget *budget, struct gate *gate, struct fiber *fiber,
                       const struct budget_wait *wait)
 {
+    int64_t entered_at_ms = fiber_now_ms(fiber);
     while (why_spent(budget, gate, wait->essential) == NULL && !is_over(wait)) {
         int64_t now_ms = fiber_now_ms(fiber);
         if (is_worn_out(budget, gate, now_ms)) {
@@ -247,6 +254,7 @@ static bool keep_pace(struct budget *budget, struct gate *gate, struct fiber *fi
             continue;
         }
         int64_t until_ms = wait->essential ? gate->essential_not_before_ms : gate->not_before_ms;
+        put_off(&until_ms, entered_at_ms + wait->quiet_ms);
         if (now_ms >= until_ms) {
             begin(budget, gate, now_ms);
             return true;
@@ -313,12 +321,6 @@ static int64_t pause_ms(const struct budget_pace *pace, const struct gate *gate)
         return doubled(pace->pause_ms, gate->refusals, pace->pause_max_ms);
     return gate->refusals == 0 ? pace->first_pause_ms
                                : doubled(pace->pause_ms, gate->refusals - 1, pace->pause_max_ms);
-}
-
-static void put_off(int64_t *not_before_ms, int64_t until_ms)
-{
-    if (until_ms > *not_before_ms)
-        *not_before_ms = until_ms;
 }
 
 /* Half of what was open. A server may go on with connections that have ended here, so that a few at once are

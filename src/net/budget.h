@@ -44,10 +44,11 @@ void budget_set_pace(struct budget *budget, const struct budget_pace *pace);
 struct budget_wait {
     int64_t deadline_ms;
     const struct fiber_watch *unless;
-    bool essential; /* without it nothing is known of a port: refusals of others do not end it, nor does it
-                       wait for more than one pause after the last */
-    bool alone;     /* while no other is open at the address, nor begun before this one has ended */
-    bool unpaced;   /* the pace is not for it, nor does it count there: a web server has other habits */
+    bool essential;   /* without it nothing is known of a port: refusals of others do not end it, nor does it
+                         wait for more than one pause after the last */
+    bool alone;       /* while no other is open at the address, nor begun before this one has ended ... */
+    int64_t quiet_ms; /* ... and so long later, in which none is begun */
+    bool unpaced;     /* the pace is not for it, nor does it count there: a web server has other habits */
 };
 
 /* Waits for a slot at `address`, first come first served, and then for the address's pace; false when the

@@ -170,33 +170,29 @@ static enum service ask_what_is_known(struct survey *survey)
     return service;
 }
 
-/* After STARTTLS, SMTP had been served to its end; where that is all that may be asked, it is enough. */
-static bool is_trusted(const struct survey *survey, const struct hello_answer *answer)
+/* Where TLS begins at once a connection that is turned away ends as one does whose hello is; and a RST may
+ * come from before the server. */
+static bool is_doubtful(const struct survey *survey, const struct hello_answer *answer)
 {
-    if (survey->depth == DEPTH_DEEP)
-        return false;
-    return survey->implicit_tls ? survey->close_refuses : !answer->reset;
+    return survey->implicit_tls || answer->reset;
 }
 
 /* What a connection tells that the server ended in answer to a hello. Servers, and those before them, end
- * connections for other reasons, too, and at any time: for how many there are at one time, which is why the
- * hello is put again alone where TLS begins at once, and for how many there were, which is why then another
- * is put that was taken before. */
+ * connections for how many there are at one time, too, which is why a doubtful hello is put again alone, and
+ * for how many there were of late, which is why one that was taken is put before that and after. After
+ * STARTTLS, SMTP had been served to its end: where few questions may be asked, that is enough. */
 static enum answer answer_of_close(struct survey *survey, struct hello_question *question,
                                    const struct hello_answer *answer, bool *again)
 {
-    *again = survey->implicit_tls && !question->alone;
-    question->alone = question->alone || *again;
-    if (*again)
-        return ANSWER_UNKNOWN;
-    if (is_trusted(survey, answer))
+    bool doubtful = is_doubtful(survey, answer);
+    if (!doubtful && survey->depth != DEPTH_DEEP)
         return ANSWER_NO;
     enum service service = ask_what_is_known(survey);
-    *again = service == SERVICE_INTERRUPTED;
-    if (service != SERVICE_GOES_ON)
-        return ANSWER_UNKNOWN;
-    survey->close_refuses = true;
-    return ANSWER_NO;
+    if (service == SERVICE_GOES_ON && (!doubtful || question->alone))
+        return ANSWER_NO;
+    *again = service != SERVICE_UNKNOWN;
+    question->alone = doubtful && service == SERVICE_GOES_ON;
+    return ANSWER_UNKNOWN;
 }
 
 enum answer survey_put(struct survey *survey, const struct hello_question *question,

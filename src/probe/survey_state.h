@@ -70,9 +70,8 @@ struct survey {
     size_t left;        /* that may still be made; those turned away before the hello do not count */
     bool over;          /* nothing more can be asked */
     struct stop *limited;
-    int silences;       /* hellos without an answer, in all */
-    int64_t spent_ms;   /* with the server, in all */
-    bool close_refuses; /* once it was seen that the server ends a connection for what the hello has */
+    int silences;     /* hellos without an answer, in all */
+    int64_t spent_ms; /* with the server, in all */
 
     struct survey_version versions[SURVEY_VERSIONS]; /* survey_version() */
     struct text_list ssl2_cipher_kinds;
