@@ -22,10 +22,10 @@ enum { QUIT_MS = 5000 };
 
 /* Of pauses after refusals, and of refusals before a server is left alone. What lingers at a server after its
  * connection has ended is gone after the first pause: Exim's processes do so for half a second. */
-enum { FIRST_PAUSE_MS = 1000, PAUSE_MAX_MS = 60 * 1000, REFUSALS_MAX = 4 };
+enum { FIRST_PAUSE_MS = 1000, PAUSE_MAX_MS = 60 * 1000, PAUSES_MAX = 3, REFUSALS_MAX = 4 };
 
 /* Of spacing once a server has refused one, and of the time that it may refuse again and again. */
-enum { SLOW_MS = 50, SLOW_MAX_MS = 1000, PATIENCE_MS = 5 * 60 * 1000 };
+enum { SLOW_MS = 100, SLOW_MAX_MS = 2000, PATIENCE_MS = 5 * 60 * 1000 };
 
 /* One run, and what became of it. */
 struct run_job {
@@ -89,14 +89,15 @@ static enum tls_depth depth(const struct options *options)
     return (enum tls_depth)options->depth;
 }
 
-static struct budget_pace pace(const struct options *options)
+static struct pace pace(const struct options *options)
 {
-    struct budget_pace pace = {.begun_max = options->connection_budget, .spacing_ms = options->spacing_ms};
+    struct pace pace = {.begun_max = options->connection_budget, .spacing_ms = options->spacing_ms};
     if (options->shared_address)
         return pace;
     pace.first_pause_ms = options->retry_after_ms < FIRST_PAUSE_MS ? options->retry_after_ms : FIRST_PAUSE_MS;
     pace.pause_ms = options->retry_after_ms;
     pace.pause_max_ms = PAUSE_MAX_MS;
+    pace.pauses_max_ms = PAUSES_MAX * options->retry_after_ms;
     pace.refusals_max = REFUSALS_MAX;
     pace.slow_ms = SLOW_MS;
     pace.slow_max_ms = SLOW_MAX_MS;

@@ -23,15 +23,7 @@ struct gate {
     size_t limit;
     bool taken_alone; /* whoever is in wants no other there */
     struct waiter *first;
-    int64_t begun;
-    int64_t not_before_ms;           /* nothing is begun earlier ... */
-    int64_t essential_not_before_ms; /* ... but what is essential */
-    int64_t spacing_ms;              /* learnt from refusals */
-    int64_t refusals;                /* in a row */
-    int64_t first_refused_at_ms;
-    int64_t last_refused_at_ms;
-    char *reply; /* to the last that was refused; NULL: none ever was */
-    bool worn_out;
+    struct pace_state pace;
     uint32_t checked;   /* a bit for each kind of check that was made */
     struct gate *older; /* among the idle ones */
     struct gate *younger;
@@ -40,7 +32,7 @@ struct gate {
 struct budget {
     size_t per_address;
     size_t peak;
-    struct budget_pace pace;
+    struct pace pace;
     struct gate run;
     void *gates; /* tsearch(3) tree of struct gate */
     struct gate *oldest;
@@ -56,7 +48,7 @@ struct budget *budget_new(size_t per_address, size_t overall)
     return budget;
 }
 
-void budget_set_pace(struct budget *budget, const struct budget_pace *pace)
+void budget_set_pace(struct budget *budget, const struct pace *pace)
 {
     budget->pace = *pace;
 }
@@ -65,7 +57,7 @@ static void free_gate(void *node)
 {
     struct gate *gate = node;
     free(gate->address);
-    free(gate->reply);
+    pace_state_free(&gate->pace);
     free(gate);
 }
 
@@ -209,56 +201,17 @@ static void exit_gate(struct gate *gate)
     admit(gate);
 }
 
-static const char *why_spent(const struct budget *budget, const struct gate *gate, bool essential)
-{
-    const struct budget_pace *pace = &budget->pace;
-    bool enough = gate->worn_out || (pace->refusals_max > 0 && gate->refusals >= pace->refusals_max);
-    if (!essential && enough)
-        return gate->reply;
-    if (pace->begun_max > 0 && gate->begun >= pace->begun_max)
-        return "as many connections as this run makes to one address have been made";
-    return NULL;
-}
-
-static void begin(const struct budget *budget, struct gate *gate, int64_t now_ms)
-{
-    int64_t given_ms = budget->pace.spacing_ms;
-    int64_t next_ms = now_ms + (gate->spacing_ms > given_ms ? gate->spacing_ms : given_ms);
-    gate->begun++;
-    if (next_ms > gate->not_before_ms)
-        gate->not_before_ms = next_ms;
-    gate->essential_not_before_ms = next_ms;
-}
-
-static void put_off(int64_t *not_before_ms, int64_t until_ms)
-{
-    if (until_ms > *not_before_ms)
-        *not_before_ms = until_ms;
-}
-
-static bool is_worn_out(const struct budget *budget, const struct gate *gate, int64_t now_ms)
-{
-    return !gate->worn_out && gate->reply != NULL && budget->pace.patience_ms > 0
-           && now_ms - gate->first_refused_at_ms >= budget->pace.patience_ms;
-}
-
 /* Waits, with a slot in hand, until a connection may begin; the next may only begin later. */
 static bool keep_pace(struct budget *budget, struct gate *gate, struct fiber *fiber,
                       const struct budget_wait *wait)
 {
-    int64_t entered_at_ms = fiber_now_ms(fiber);
-    while (why_spent(budget, gate, wait->essential) == NULL && !is_over(wait)) {
+    int64_t quiet_until_ms = fiber_now_ms(fiber) + wait->quiet_ms;
+    while (pace_end(&budget->pace, &gate->pace, wait->essential) == NULL && !is_over(wait)) {
         int64_t now_ms = fiber_now_ms(fiber);
-        if (is_worn_out(budget, gate, now_ms)) {
-            gate->worn_out = true;
-            continue;
-        }
-        int64_t until_ms = wait->essential ? gate->essential_not_before_ms : gate->not_before_ms;
-        put_off(&until_ms, entered_at_ms + wait->quiet_ms);
-        if (now_ms >= until_ms) {
-            begin(budget, gate, now_ms);
+        int64_t until_ms = quiet_until_ms;
+        if (now_ms >= quiet_until_ms
+            && pace_begin(&budget->pace, &gate->pace, wait->essential, now_ms, &until_ms))
             return true;
-        }
         if (now_ms >= wait->deadline_ms)
             return false;
         fiber_park(fiber, until_ms < wait->deadline_ms ? until_ms : wait->deadline_ms);
@@ -301,66 +254,26 @@ void budget_release(struct budget *budget, const char *address)
 const char *budget_spent(struct budget *budget, const char *address)
 {
     struct gate *gate = take_up(budget, address);
-    const char *why = why_spent(budget, gate, false);
+    const char *why = pace_end(&budget->pace, &gate->pace, false);
     put_down(budget, gate);
     return why;
-}
-
-static int64_t doubled(int64_t first_ms, int64_t times, int64_t max_ms)
-{
-    int64_t value_ms = first_ms;
-    for (int64_t i = 0; i < times && value_ms < max_ms; i++)
-        value_ms *= 2;
-    return value_ms < max_ms ? value_ms : max_ms;
-}
-
-/* After as many refusals in a row as the gate has had before this one. */
-static int64_t pause_ms(const struct budget_pace *pace, const struct gate *gate)
-{
-    if (pace->first_pause_ms == 0)
-        return doubled(pace->pause_ms, gate->refusals, pace->pause_max_ms);
-    return gate->refusals == 0 ? pace->first_pause_ms
-                               : doubled(pace->pause_ms, gate->refusals - 1, pace->pause_max_ms);
-}
-
-/* Half of what was open. A server may go on with connections that have ended here, so that a few at once are
- * many there: less often helps where fewer cannot. */
-static void slow_down(const struct budget_pace *pace, struct gate *gate)
-{
-    if (pace->slow_ms == 0)
-        return;
-    size_t open = gate->used < gate->limit ? gate->used : gate->limit;
-    gate->limit = open > 1 ? open / 2 : 1;
-    gate->spacing_ms =
-        gate->spacing_ms == 0 ? pace->slow_ms : doubled(gate->spacing_ms, 1, pace->slow_max_ms);
 }
 
 void budget_refused(struct budget *budget, struct fiber *fiber, const char *address, int64_t begun_at_ms,
                     const char *reply)
 {
-    const struct budget_pace *pace = &budget->pace;
     struct gate *gate = take_up(budget, address);
-    int64_t now_ms = fiber_now_ms(fiber);
-    if (gate->reply == NULL || begun_at_ms >= gate->last_refused_at_ms) {
-        int64_t wait_ms = pause_ms(pace, gate);
-        if (gate->reply == NULL)
-            gate->first_refused_at_ms = now_ms;
-        put_off(&gate->not_before_ms, now_ms + wait_ms);
-        put_off(&gate->essential_not_before_ms,
-                now_ms + (wait_ms < pace->pause_ms ? wait_ms : pace->pause_ms));
-        slow_down(pace, gate);
-        gate->refusals++;
-        gate->last_refused_at_ms = now_ms;
-        text_replace(&gate->reply, text_copy(reply));
-    }
+    size_t open = gate->used < gate->limit ? gate->used : gate->limit;
+    bool counts = pace_refused(&budget->pace, &gate->pace, begun_at_ms, fiber_now_ms(fiber), reply);
+    if (counts && budget->pace.slow_ms > 0)
+        gate->limit = open > 1 ? open / 2 : 1;
     put_down(budget, gate);
 }
 
 void budget_served(struct budget *budget, const char *address, int64_t begun_at_ms)
 {
     struct gate *gate = take_up(budget, address);
-    if (begun_at_ms >= gate->last_refused_at_ms)
-        gate->refusals = 0;
+    pace_served(&budget->pace, &gate->pace, begun_at_ms);
     put_down(budget, gate);
 }
 

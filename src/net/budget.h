@@ -9,6 +9,7 @@
 #define MAILSONDE_NET_BUDGET_H
 
 #include "net/fiber.h"
+#include "net/pace.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,21 +24,8 @@ void budget_free(struct budget *budget);
 
 enum { BUDGET_REMEMBERED = 65536 };
 
-/* How connections to one address follow one another. Zeroed: at once, and without end. */
-struct budget_pace {
-    int64_t begun_max;      /* so many in the whole run; 0: no end */
-    int64_t spacing_ms;     /* at least so long between two beginnings */
-    int64_t first_pause_ms; /* after a refusal: what was open there shall end; 0: as pause_ms */
-    int64_t pause_ms;       /* after the next in a row; twice as long after the next again, and so on */
-    int64_t pause_max_ms;
-    int64_t refusals_max; /* so many in a row end it: no more connections to the address; 0: no end */
-    int64_t slow_ms; /* the spacing from the first refusal on, twice as long after each other; 0: the same */
-    int64_t slow_max_ms;
-    int64_t patience_ms; /* so long after the first refusal all ends; 0: no end */
-};
-
 /* For all addresses from now on. */
-void budget_set_pace(struct budget *budget, const struct budget_pace *pace);
+void budget_set_pace(struct budget *budget, const struct pace *pace);
 
 /* How long to wait for a slot: no longer than until the deadline (FIBER_NEVER for none), nor than until
  * `unless`, a watch that the caller armed for the same fiber (NULL for none), is ready. */

@@ -38,6 +38,13 @@ static size_t build(const struct hello_question *question, uint8_t *bytes, size_
     return hello_build_ssl2(question->cipher_kinds, question->cipher_kind_count, challenge, bytes, size);
 }
 
+/* Alerts that say that the connection ends, and nothing of the hello (RFC 8446 6.1). */
+static bool is_end(uint8_t alert)
+{
+    enum { CLOSE_NOTIFY = 0, USER_CANCELED = 90 };
+    return alert == CLOSE_NOTIFY || alert == USER_CANCELED;
+}
+
 static enum hello_outcome outcome_of(const struct hello_reply *reply, const struct stop *stop)
 {
     switch (reply->kind) {
@@ -46,6 +53,7 @@ static enum hello_outcome outcome_of(const struct hello_reply *reply, const stru
     case HELLO_REPLY_SSL2_SERVER_HELLO:
         return HELLO_TAKEN;
     case HELLO_REPLY_ALERT:
+        return is_end(reply->alert) ? HELLO_CLOSED : HELLO_REFUSED;
     case HELLO_REPLY_SSL2_ERROR:
         return HELLO_REFUSED;
     case HELLO_REPLY_NOT_TLS:
@@ -85,6 +93,13 @@ static int64_t refusal_code(const char *text)
     return (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
 }
 
+/* Its first line; the text has control characters as text_from_wire() leaves them. */
+static char *first_line(const char *text)
+{
+    const char *end = strstr(text, "\\x0d");
+    return text_format("%.*s", (int)(end != NULL ? (size_t)(end - text) : strlen(text)), text);
+}
+
 /* Where TLS begins at once, a server with too many connections says so in clear, since it has no time for a
  * handshake; and 421 may be said at any time (RFC 5321 3.8). */
 static void note_refusal_in_clear(struct hello_answer *answer, bool implicit_tls)
@@ -97,7 +112,7 @@ static void note_refusal_in_clear(struct hello_answer *answer, bool implicit_tls
     answer->stop = (struct stop){.at = implicit_tls ? STEP_GREETING : STEP_STARTTLS,
                                  .reason = STOP_REJECTED,
                                  .reply_code = code,
-                                 .detail = text_copy(reply->text)};
+                                 .detail = first_line(reply->text)};
 }
 
 /* In what way a server that has served others refused this one; NULL if it did not. */

@@ -44,7 +44,7 @@ export LAB_USER=tester LAB_PASSWORD=lab-Secret.1
 export MAILSONDE_LAB_DIR=$lab
 export MAILSONDE_LAB_HOSTS=$path/hosts.table
 export MAILSONDE_LAB_TREE=/dev/null
-export MAILSONDE_LAB_SURVEY=/dev/null
+export MAILSONDE_LAB_SURVEY=/dev/null MAILSONDE_LAB_THROTTLE=/dev/null
 export MAILSONDE_TRUST_ANCHOR=/dev/null
 export MAILSONDE_CA_FILE=/run/lab/pki/ca.pem
 
