@@ -25,7 +25,7 @@ enum { QUIT_MS = 5000 };
 enum { FIRST_PAUSE_MS = 1000, PAUSE_MAX_MS = 60 * 1000, PAUSES_MAX = 3, REFUSALS_MAX = 4 };
 
 /* Of spacing once a server has refused one, and of the time that it may refuse again and again. */
-enum { SLOW_MS = 100, SLOW_MAX_MS = 2000, PATIENCE_MS = 5 * 60 * 1000 };
+enum { SLOW_MS = 100, SLOW_MAX_MS = 1000, PATIENCE_MS = 5 * 60 * 1000 };
 
 /* One run, and what became of it. */
 struct run_job {

@@ -13,7 +13,7 @@ static const struct pace usual = {.first_pause_ms = 1000,
                                   .pauses_max_ms = 30000,
                                   .refusals_max = 4,
                                   .slow_ms = 100,
-                                  .slow_max_ms = 2000,
+                                  .slow_max_ms = 1000,
                                   .patience_ms = 300000};
 
 /* When the next may begin, from `now_ms` on; -1 for never. It is taken as begun. */
