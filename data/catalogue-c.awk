@@ -24,6 +24,7 @@ function entry()
     print "        .title = " quoted(field["title"]) ","
     print "        .explanation = " quoted(field["explanation"]) ","
     print "        .remedy = " quoted(field["remedy"]) ","
+    print_remedies()
     if ("settle" in field)
         print "        .settle = " quoted(field["settle"]) ","
     print "        .reference = " quoted(field["reference"]) ","
@@ -31,6 +32,16 @@ function entry()
         print "        .result_type = " quoted(field["result-type"]) ","
     print "    },"
     count++
+}
+
+function print_remedies(    i, name)
+{
+    for (i = 1; i <= suspect_count; i++) {
+        name = toupper(suspects[i])
+        gsub(/-/, "_", name)
+        if (remedy_at(suspects[i]) != "")
+            print "        .remedy_at[SUSPECT_" name "] = " quoted(remedy_at(suspects[i])) ","
+    }
 }
 
 function end()

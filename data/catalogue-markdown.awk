@@ -36,10 +36,21 @@ function entry()
     print "- Required: " field["requirement"]
     print "- Meaning: " field["explanation"]
     print "- What to do: " field["remedy"]
+    print_remedy("remedy-here", "on this side")
+    print_remedy("remedy-this-machine", "at this machine")
+    print_remedy("remedy-gateway", "at this machine's gateway")
+    print_remedy("remedy-provider", "at the provider of this network")
+    print_remedy("remedy-target", "at the server or its network")
     if ("settle" in field)
         print "- What would tell: " field["settle"]
     if ("result-type" in field)
         print "- In TLS reports of senders: `" field["result-type"] "`"
+}
+
+function print_remedy(key, place)
+{
+    if (key in field)
+        print "- What to do where it is " place ": " field[key]
 }
 
 function end()

@@ -11,8 +11,16 @@ BEGIN {
           "sts-policy-invalid sts-webpki-invalid", result_types, " ")
     for (i in result_types)
         result_type[result_types[i]] = 1
+    # Whom a finding may point at (facts/finding.h) has a remedy of its own: the first of these that is there.
+    suspect_count = split("this-machine gateway this-network provider target-network target", suspects, " ")
+    remedy_keys["this-machine"] = "remedy-this-machine remedy-here"
+    remedy_keys["gateway"] = "remedy-gateway remedy-here"
+    remedy_keys["this-network"] = "remedy-here"
+    remedy_keys["provider"] = "remedy-provider remedy-here"
+    remedy_keys["target-network"] = remedy_keys["target"] = "remedy-target"
     form("id about severity severity-mx severity-submission severity-other requirement title explanation " \
-         "remedy settle reference result-type",
+         "remedy remedy-here remedy-this-machine remedy-gateway remedy-provider remedy-target settle " \
+         "reference result-type",
          "id about severity requirement title explanation remedy reference")
 }
 
@@ -33,4 +41,14 @@ function check(    i)
 function severity(role)
 {
     return ("severity-" role) in field ? field["severity-" role] : field["severity"]
+}
+
+# The remedy for findings that point at `suspect`; empty where the general one is meant.
+function remedy_at(suspect,    keys, count, i)
+{
+    count = split(remedy_keys[suspect], keys, " ")
+    for (i = 1; i <= count; i++)
+        if (keys[i] in field)
+            return field[keys[i]]
+    return ""
 }

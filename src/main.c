@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * mailsonde: read the command line, run one command, say how it ended. */
+#include "command/command_table.h"
 #include "command/demo.h"
 #include "command/exit_status.h"
 #include "command/explain.h"
 #include "command/generate.h"
-#include "command/option_table.h"
 #include "command/options.h"
 #include "command/path.h"
 #include "command/scan.h"

@@ -14,6 +14,7 @@
 #include "probe/probe.h"
 #include "probe/survey.h"
 #include "tls/trust.h"
+#include "unit/temporary_file.h"
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
@@ -21,7 +22,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { SMTPS_PORT = 465, RETRY_AFTER_MS = 20, TEST_LIMIT_S = 60 };
 
@@ -35,15 +35,10 @@ struct play {
 /* The root's certificate, where the probe reads it: a file. */
 static struct tls_trust *trust_in(const struct pki *pki)
 {
-    char path[] = "/tmp/mailsonde-test-XXXXXX";
     char *error = NULL;
-    int descriptor = mkstemp(path);
-    cr_assert_geq(descriptor, 0);
-    const char *pem = pki_ca_pem(pki);
-    cr_assert_eq(write(descriptor, pem, strlen(pem)), (ssize_t)strlen(pem));
-    close(descriptor);
-    struct tls_trust *trust = tls_trust_new(path, &error);
-    unlink(path);
+    char *ca_file = temporary_file(pki_ca_pem(pki));
+    struct tls_trust *trust = tls_trust_new(ca_file, &error);
+    temporary_file_remove(ca_file);
     cr_assert_not_null(trust, "%s", error);
     return trust;
 }

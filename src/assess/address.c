@@ -61,7 +61,7 @@ static void judge_reverse(struct assessment *assessment, const struct about *abo
     const struct dns_lookup *lookup = &address->ptr_lookup;
     if (lookup->status == DNS_NOT_ASKED)
         return;
-    if (place_lookup_failed(lookup)) {
+    if (dns_lookup_failed(lookup)) {
         judge(assessment, about, "ptr-missing", OUTCOME_UNKNOWN, "%s.", phrase_lookup(lookup).text);
         return;
     }

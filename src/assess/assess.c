@@ -56,6 +56,7 @@ void assess_report(struct report *report, const struct policy *policy)
 {
     forget(report);
     struct assessment assessment = {report, policy};
+    egress_rules(&assessment);
     vantage_rules(&assessment);
     lookup_rules(&assessment);
     mx_rules(&assessment);

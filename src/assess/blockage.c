@@ -3,6 +3,8 @@
  * Why a connection was not made. */
 #include "assess/blockage.h"
 
+#include "assess/egress.h"
+#include "assess/origin.h"
 #include "assess/path_summary.h"
 #include "assess/vantage.h"
 #include "facts/list.h"
@@ -64,23 +66,28 @@ static void weigh(const struct way *way, struct blockage *blockage)
 }
 
 /* What ended in this machine is known by itself; anything else that this end blocks anyway is not the
- * server's doing. */
+ * server's doing. What to do about it is told once. */
 static void weigh_vantage(const struct way *way, struct blockage *blockage)
 {
     const struct report *report = way->place->report;
-    const struct address *address = report_address(report, way->place->endpoint->address);
-    bool relay = way->place->about.port == PORT_RELAY && vantage_blocks_relay(report);
-    bool family = address != NULL && vantage_lacks_family(report, address->family);
-    if (blockage->at == SUSPECT_THIS_MACHINE || (!relay && !family))
+    int64_t family = place_family(way->place->endpoint->address);
+    bool relay = way->place->about.port == PORT_RELAY && egress_blocked(report, family);
+    if (!relay && !vantage_lacks_family(report, family))
         return;
-    blockage->at = SUSPECT_THIS_NETWORK;
-    blockage->certainty = CERTAINTY_LIKELY;
+    blockage->explained_by = relay ? "egress-blocked" : "family-broken-here";
+    if (blockage->at == SUSPECT_THIS_MACHINE)
+        return;
     blockage_say(blockage, relay
-                               ? phrase_format("Port 25 is blocked from here (egress-blocked), so this says "
-                                               "nothing about the host.")
+                               ? phrase_format("Port 25 over IPv%d is blocked from here (egress-blocked), so "
+                                               "this says nothing about the host.",
+                                               (int)family)
                                : phrase_format("IPv%d does not work from here (family-broken-here), so this "
                                                "says nothing about the host.",
-                                               (int)address->family));
+                                               (int)family));
+    if (origin_is_this_side(blockage->at))
+        return;
+    blockage->at = relay ? egress_pointing(report, family).at : SUSPECT_THIS_NETWORK;
+    blockage->certainty = CERTAINTY_LIKELY;
 }
 
 struct blockage blockage_of(const struct place *place)

@@ -13,6 +13,7 @@ struct blockage {
     enum certainty certainty;
     struct text_list evidence; /* sentences */
     char *settle;              /* NULL: what the catalogue says */
+    const char *explained_by;  /* id of the finding that says what to do; NULL: this one does */
 };
 
 /* Weighs all that is known; the connection at the place was begun and not made. Free with blockage_free(). */
@@ -42,9 +43,6 @@ void rejected_blockage(const struct way *way, struct blockage *blockage);
 
 /* This machine would not: no route, or a policy of its own. */
 void local_blockage(const struct way *way, struct blockage *blockage);
-
-/* How to see which rule of this machine forbids it, and the rules that would allow it; the caller frees. */
-char *local_settle(const struct way *way);
 
 /* Nothing was tried: the run makes no more connections to the address. */
 void not_tried_blockage(const struct way *way, struct blockage *blockage);

@@ -29,6 +29,7 @@ struct catalogue_entry {
     const char *title;       /* shown where it fails */
     const char *explanation;
     const char *remedy;
+    const char *remedy_at[SUSPECT_COUNT]; /* for findings that point there; NULL: the same */
     const char *settle; /* what would tell for sure why something cannot be reached; NULL for nothing */
     const char *reference;
     const char *result_type; /* what senders call it in TLS reports (RFC 8460 4.3); NULL for nothing */

@@ -16,7 +16,7 @@ bool cipher_version_is_old(const char *version);
  * (RFC 9325 4.1). */
 bool cipher_is_broken(const char *suite);
 
-/* CBC with HMAC-SHA1, short of AEAD (RFC 9325 4.2.1). */
+/* CBC with HMAC-SHA1, short of AEAD (RFC 9325 4.2). */
 bool cipher_is_cbc_sha1(const char *suite);
 
 /* Key exchange by RSA or by fixed keys: no forward secrecy (RFC 9325 4.1). */

@@ -28,6 +28,8 @@ static void judge_blockage(struct assessment *assessment, const struct place *pl
     char *evidence = text_list_join(&blockage.evidence, " ");
     if (matters(place, &blockage))
         diagnose(assessment, &about, blockage.id, blockage.outcome, &pointing, "%s", evidence);
+    if (matters(place, &blockage) && blockage.explained_by != NULL)
+        refer_to(assessment, blockage.explained_by);
     free(evidence);
     blockage_free(&blockage);
 }

@@ -4,7 +4,6 @@
 #include "assess/dane.h"
 
 #include "assess/inbound_facts.h"
-#include "assess/place.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -60,7 +59,7 @@ static enum dane_state state_of(const struct host *host, const struct tlsa_set *
         return DANE_NOT_ASKED;
     if (dnssec == DNSSEC_BOGUS)
         return DANE_FAILED;
-    if (place_lookup_failed(lookup))
+    if (dns_lookup_failed(lookup))
         return state_of_failure(host, set);
     if (set->record_count > 0)
         return state_of_records(set, dnssec);

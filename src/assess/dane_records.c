@@ -19,9 +19,9 @@ static void judge_lookup(struct assessment *assessment, const struct about *abou
     else if (state == DANE_FAILED)
         judge(assessment, about, "dane-lookup-failed", OUTCOME_FAILS, "%s; its addresses are answered.",
               answer.text);
-    else if (place_lookup_failed(lookup) && state == DANE_UNKNOWN)
+    else if (dns_lookup_failed(lookup) && state == DANE_UNKNOWN)
         judge(assessment, about, "dane-lookup-failed", OUTCOME_UNKNOWN, "%s.", answer.text);
-    else if (!place_lookup_failed(lookup))
+    else if (!dns_lookup_failed(lookup))
         judge(assessment, about, "dane-lookup-failed", OUTCOME_HOLDS, "%s.", answer.text);
 }
 

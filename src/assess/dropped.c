@@ -3,12 +3,19 @@
  * Silence. It is never called closed: a trace shows how far the packets get, the other ports of the address
  * show whether the host is up, and what lies between the two is as much as can be known. */
 #include "assess/blockage.h"
+#include "assess/egress.h"
 #include "assess/hops.h"
 #include "assess/origin.h"
-#include "assess/vantage.h"
+#include "assess/own_rules.h"
 #include "facts/list.h"
+#include "facts/path_distance.h"
 
 #include <inttypes.h>
+
+static int64_t family_of(const struct way *way)
+{
+    return place_family(way->place->endpoint->address);
+}
 
 static void point(struct blockage *blockage, enum suspect at, enum certainty certainty)
 {
@@ -16,25 +23,16 @@ static void point(struct blockage *blockage, enum suspect at, enum certainty cer
     blockage->certainty = certainty;
 }
 
-/* The farthest router that answered for whichever port. */
-static int64_t last_of_all(const struct path *path)
-{
-    int64_t last = 0;
-    for (size_t i = 0; i < path->port_count; i++)
-        if (hops_last(&path->ports[i]) > last)
-            last = hops_last(&path->ports[i]);
-    return last;
-}
-
 /* Not one hop: they go no farther than this machine or its gateway, unless hops answer for no port at all. */
 static void weigh_first_step(const struct way *way, struct blockage *blockage)
 {
-    if (last_of_all(way->path) > 0) {
+    if (path_farthest_hop(way->path) > 0) {
         point(blockage, SUSPECT_THIS_NETWORK, CERTAINTY_LIKELY);
         blockage_say(blockage,
                      phrase_format("The first router answers for other ports and not for this one: it "
                                    "is this machine or its gateway that drops the packets."));
-    } else if (way->path->gateway == NULL && hops_distance(way->path) > 0) {
+        blockage->settle = own_rules(way->place->about.port);
+    } else if (way->path->gateway == NULL && path_distance(way->path) > 0) {
         point(blockage, SUSPECT_TARGET, CERTAINTY_POSSIBLE);
         blockage_say(blockage,
                      phrase_format("There is no router between: it is the host or this machine that "
@@ -48,9 +46,9 @@ static void weigh_first_step(const struct way *way, struct blockage *blockage)
 static void weigh_last_hop(const struct way *way, struct blockage *blockage, int64_t last)
 {
     struct origin origin = origin_of_hop(way, last);
-    bool farther_seen = last_of_all(way->path) > last;
+    bool farther_seen = path_farthest_hop(way->path) > last;
     point(blockage, origin.at, origin.certainty);
-    if (farther_seen || hops_distance(way->path) == last + 1)
+    if (farther_seen || path_distance(way->path) == last + 1)
         return;
     /* Beyond the last hop nobody answers for any port: it may be there, or anywhere up to the host. */
     point(blockage, SUSPECT_TARGET_NETWORK, CERTAINTY_POSSIBLE);
@@ -62,8 +60,8 @@ static void weigh_last_hop(const struct way *way, struct blockage *blockage, int
 
 static void weigh_trace(const struct way *way, struct blockage *blockage)
 {
-    int64_t last = hops_last(way->port);
-    bool others_get_on = hops_distance(way->path) > 0 || last_of_all(way->path) > last;
+    int64_t last = path_last_hop(way->port);
+    bool others_get_on = path_distance(way->path) > 0 || path_farthest_hop(way->path) > last;
     if (last == 0) {
         weigh_first_step(way, blockage);
         return;
@@ -84,7 +82,7 @@ static void weigh_siblings(const struct way *way, struct blockage *blockage)
 {
     const struct siblings *siblings = &way->siblings;
     bool up = siblings->connected.count + siblings->refused.count > 0;
-    bool elsewhere = way->place->about.port == PORT_RELAY && vantage_relay_works(way->place->report);
+    bool elsewhere = way->place->about.port == PORT_RELAY && egress_works(way->place->report, family_of(way));
     point(blockage, up && elsewhere ? SUSPECT_TARGET_NETWORK : SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE);
     blockage_say(blockage, way_siblings_phrase(way));
     if (up)
@@ -115,10 +113,12 @@ void dropped_blockage(const struct way *way, struct blockage *blockage)
         weigh_siblings(way, blockage);
     blockage_say_path(blockage, way->path);
     /* Of what is blocked here the finding "egress-blocked" tells it all, once. */
-    if (way->place->about.port != PORT_RELAY || vantage_blocks_relay(report))
+    if (way->place->about.port != PORT_RELAY || egress_blocked(report, family_of(way)))
         return;
-    blockage_say(blockage, vantage_relay_phrase(report));
-    blockage_say(blockage, vantage_cloud_phrase(report));
+    blockage_say(blockage, egress_phrase(report, family_of(way)));
+    blockage_say(blockage, egress_cloud_phrase(report));
     bool settled = blockage->at == SUSPECT_TARGET_NETWORK && blockage->certainty > CERTAINTY_POSSIBLE;
-    blockage->settle = settled ? NULL : text_copy(vantage_relay_settle(report));
+    struct phrase settle = egress_settle(report, family_of(way));
+    if (!settled && settle.text[0] != '\0')
+        text_replace(&blockage->settle, text_copy(settle.text));
 }

@@ -17,29 +17,6 @@ bool hops_seen(const struct path *path)
     return hops_traced(path) && path->tells_senders == ANSWER_YES;
 }
 
-int64_t hops_last(const struct path_port *port)
-{
-    return port != NULL && port->hop_count > 0 ? port->hops[port->hop_count - 1].hop : 0;
-}
-
-int64_t hops_distance(const struct path *path)
-{
-    int64_t distance = 0;
-    for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)
-        if (path->ports[i].end == PATH_END_CONNECTED && path->ports[i].end_hop > distance)
-            distance = path->ports[i].end_hop;
-    return distance;
-}
-
-int64_t hops_at_least(const struct path *path)
-{
-    int64_t least = hops_distance(path);
-    for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)
-        if (hops_last(&path->ports[i]) >= least)
-            least = hops_last(&path->ports[i]) + 1;
-    return least;
-}
-
 bool hops_branch(const struct path *path)
 {
     for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)

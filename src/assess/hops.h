@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Reading a trace: how far the host is, which router stands where, and what it is called. */
+ * Reading a trace: which router stands where, and what it is called. */
 #ifndef MAILSONDE_ASSESS_HOPS_H
 #define MAILSONDE_ASSESS_HOPS_H
 
@@ -15,15 +15,6 @@ bool hops_traced(const struct path *path);
 
 /* Whether routers on the way could be seen: some system does not tell who sent an ICMP error. */
 bool hops_seen(const struct path *path);
-
-/* The last router that answered for the port; 0 when none did, or `port` is NULL. */
-int64_t hops_last(const struct path_port *port);
-
-/* How far the host is, by the port that was accepted farthest away; 0 when none was. */
-int64_t hops_distance(const struct path *path);
-
-/* The host is at least so far away: it lies beyond every router that answered, for whichever port. */
-int64_t hops_at_least(const struct path *path);
 
 /* Whether several routers answered from one distance: then load is spread over ways that need not be equally
  * long, and a hop more or less says little. */

@@ -2,10 +2,11 @@
  *
  * A host's names and look-ups, and whether an MX can be reached at all. */
 #include "assess/blockage.h"
+#include "assess/egress.h"
 #include "assess/lookup.h"
+#include "assess/origin.h"
 #include "assess/phrase.h"
 #include "assess/rules.h"
-#include "assess/vantage.h"
 
 #include <stdlib.h>
 
@@ -19,7 +20,7 @@ static void judge_lookups(struct assessment *assessment, const struct about *abo
     const struct dns_lookup *lookups[] = {&host->a_lookup, &host->aaaa_lookup};
     bool failed = false;
     for (size_t i = 0; i < 2; i++) {
-        if (!place_lookup_failed(lookups[i]))
+        if (!dns_lookup_failed(lookups[i]))
             continue;
         failed = true;
         struct pointing pointing = lookup_pointing(assessment->report, lookups[i]);
@@ -80,14 +81,17 @@ struct reached {
     size_t failing; /* not connected, and the host or its network is why */
     enum suspect at;
     enum certainty certainty; /* the least */
+    struct phrase settle;     /* of the first whose family may be blocked here; empty for none */
 };
 
 static void weigh_blockage(struct reached *reached, const struct place *place)
 {
+    if (reached->settle.text[0] == '\0')
+        reached->settle = egress_settle(place->report, place_family(place->endpoint->address));
     struct blockage blockage = blockage_of(place);
     bool first = reached->certainty == CERTAINTY_UNSTATED;
     reached->failing += blockage.outcome == OUTCOME_FAILS;
-    reached->at = first || reached->at == blockage.at ? blockage.at : SUSPECT_UNKNOWN;
+    reached->at = first ? blockage.at : origin_of_both(reached->at, blockage.at);
     if (first || blockage.certainty < reached->certainty)
         reached->certainty = blockage.certainty;
     blockage_free(&blockage);
@@ -114,10 +118,11 @@ static void judge_reachable(struct assessment *assessment, const struct about *a
 {
     const struct report *report = assessment->report;
     struct reached reached = count_reached(report, host);
-    bool open = reached.at == SUSPECT_UNKNOWN || reached.at == SUSPECT_THIS_NETWORK
+    bool open = reached.at == SUSPECT_UNKNOWN || origin_is_this_side(reached.at)
                 || reached.certainty == CERTAINTY_POSSIBLE;
-    struct pointing pointing = {reached.at, reached.certainty, open ? vantage_relay_settle(report) : NULL};
-    bool lookups_failed = place_lookup_failed(&host->a_lookup) || place_lookup_failed(&host->aaaa_lookup);
+    bool settle = open && reached.settle.text[0] != '\0';
+    struct pointing pointing = {reached.at, reached.certainty, settle ? reached.settle.text : NULL};
+    bool lookups_failed = dns_lookup_failed(&host->a_lookup) || dns_lookup_failed(&host->aaaa_lookup);
     if (reached.connected > 0)
         judge(assessment, about, "mx-host-unreachable", OUTCOME_HOLDS,
               "%zu of %zu addresses accept connections on port 25.", reached.connected, reached.probed);

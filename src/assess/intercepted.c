@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Whether something nearer than the host accepted the connection in its place: a transparent proxy is fewer
- * hops away than the host is on its other ports, and answers faster. */
+ * hops away than the host is on its other ports, shows the same for every host, and answers faster. */
 #include "assess/intercepted.h"
 
 #include "assess/hops.h"
 #include "assess/rules.h"
+#include "facts/list.h"
+#include "facts/path_distance.h"
+#include "facts/server_identity.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 static bool was_traced(const struct way *way)
 {
@@ -18,18 +22,41 @@ static bool was_traced(const struct way *way)
 static struct interception by_distance(const struct way *way)
 {
     int64_t hop = way->port->end_hop;
-    int64_t at_least = hops_at_least(way->path);
-    struct interception interception = {.compared = true, .nearer = hop < at_least, .by_distance = true};
+    int64_t at_least = path_distance_at_least(way->path);
+    struct interception interception = {.compared = true, .nearer = hop < at_least};
     if (!interception.nearer) {
         interception.evidence =
             phrase_format("No port of the address leads farther than hop %" PRId64 ".", hop);
         return interception;
     }
     interception.at = origin_of_hop(way, hop).at;
+    /* The router before forwards, and may be the one that answers in the host's place. */
+    if (interception.at == SUSPECT_PROVIDER && hop > 1)
+        interception.at = origin_of_hop(way, hop - 1).at;
     interception.certainty = hops_branch(way->path) ? CERTAINTY_LIKELY : CERTAINTY_CERTAIN;
     interception.evidence = phrase_format(
         "Port %" PRId64 " is accepted at %s; by its other ports the host is at least %" PRId64 " hops away.",
         way->port->port, hops_end_phrase(way->path, way->port).text, at_least);
+    return interception;
+}
+
+/* What a server shows that the run found everywhere. */
+static struct interception by_identity(const struct place *place)
+{
+    const struct shared_identity *shared = &place->report->vantage.shared_identity;
+    struct interception interception = {0};
+    char *shown = place->about.port == PORT_RELAY && shared->identity != NULL
+                      ? server_identity_foreign(place->report, place->endpoint)
+                      : NULL;
+    if (shown != NULL && text_same(shown, shared->identity)) {
+        interception = (struct interception){
+            .compared = true, .nearer = true, .at = SUSPECT_THIS_NETWORK, .certainty = CERTAINTY_LIKELY};
+        interception.evidence =
+            phrase_format("All servers that this run reached on port 25, in %" PRId64
+                          " unrelated networks, show the same, which is none of theirs: %s.",
+                          shared->networks, shown);
+    }
+    free(shown);
     return interception;
 }
 
@@ -38,7 +65,7 @@ static struct interception by_time(const struct way *way)
 {
     bool relay = way->place->about.port == PORT_RELAY;
     bool timed = way->session->connect_us > 0 && way->siblings.timed > 0;
-    struct interception interception = {.compared = relay && timed};
+    struct interception interception = {.compared = relay && timed, .by_time_alone = true};
     if (!interception.compared)
         return interception;
     interception.nearer = way_is_far_faster(way);
@@ -55,9 +82,12 @@ static struct interception by_time(const struct way *way)
 struct interception intercepted_at(const struct place *place)
 {
     struct way way = way_of(place);
-    struct interception interception = was_traced(&way) ? by_distance(&way) : by_time(&way);
+    struct interception by_way = was_traced(&way) ? by_distance(&way) : by_time(&way);
     way_free(&way);
-    return interception;
+    if (by_way.nearer && !by_way.by_time_alone)
+        return by_way;
+    struct interception shown = by_identity(place);
+    return shown.nearer ? shown : by_way;
 }
 
 bool intercepted_for_sure(const struct place *place)
@@ -75,7 +105,7 @@ void intercepted_rules(struct assessment *assessment, const struct place *place)
         return;
     struct interception interception = intercepted_at(place);
     struct about about = place->about;
-    about.lenient = !interception.by_distance || !place->has_to_answer;
+    about.lenient = interception.by_time_alone || !place->has_to_answer;
     struct pointing pointing = {interception.at, interception.certainty, NULL};
     if (interception.nearer)
         diagnose(assessment, &about, "port-intercepted", OUTCOME_UNKNOWN, &pointing, "%s",

@@ -10,8 +10,8 @@
 
 struct interception {
     bool compared; /* there was something to compare with */
-    bool nearer;
-    bool by_distance; /* a trace shows it; else the time it took */
+    bool nearer; /* something nearer than the host answers */
+    bool by_time_alone; /* no more than the time it took to connect tells */
     enum suspect at;
     enum certainty certainty;
     struct phrase evidence;

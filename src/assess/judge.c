@@ -80,4 +80,15 @@ void diagnose(struct assessment *assessment, const struct about *about, const ch
         free(finding->title);
         copy_texts(finding, entry);
     }
+    if (outcome != OUTCOME_HOLDS && entry->remedy_at[pointing->at] != NULL)
+        text_replace(&finding->remedy, text_copy(entry->remedy_at[pointing->at]));
+}
+
+void refer_to(struct assessment *assessment, const char *id)
+{
+    struct report *report = assessment->report;
+    struct finding *finding = &report->findings[report->finding_count - 1];
+    text_replace(&finding->remedy, text_format("See %s.", id));
+    bool settled = finding->certainty == CERTAINTY_CERTAIN;
+    text_replace(&finding->settle, settled ? NULL : text_format("See %s.", id));
 }

@@ -36,10 +36,14 @@ struct pointing {
 };
 
 /* judge() for a finding that tells why something cannot be reached. It has all of the catalogue's text even
- * where the outcome is unknown: what is known is told, only not whose fault it is. */
+ * where the outcome is unknown: what is known is told, only not whose fault it is. The remedy is the one for
+ * whom it points at. */
 void diagnose(struct assessment *assessment, const struct about *about, const char *id, enum outcome outcome,
               const struct pointing *pointing, const char *evidence, ...)
     __attribute__((format(printf, 6, 7)));
+
+/* What to do about what the last finding says, and what would tell for sure, stands in the finding `id`. */
+void refer_to(struct assessment *assessment, const char *id);
 
 /* "Fails" where `bad`, else "holds". */
 static inline enum outcome outcome_unless(bool bad)

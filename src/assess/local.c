@@ -2,10 +2,8 @@
  *
  * This machine would not connect. That is certain, and says nothing about the server. */
 #include "assess/blockage.h"
+#include "assess/own_rules.h"
 #include "facts/list.h"
-
-#include <inttypes.h>
-#include <string.h>
 
 /* What a firewall or a route says that forbids: "prohibit" gives EACCES, "blackhole" EINVAL. Packets that the
  * machine dropped on their way out give no error, and were due again. */
@@ -18,29 +16,15 @@ static bool is_policy(const struct way *way)
     return text_same(error, "EPERM") || text_same(error, "EACCES") || text_same(error, "EINVAL");
 }
 
-char *local_settle(const struct way *way)
-{
-    bool v6 = strchr(way->place->endpoint->address, ':') != NULL;
-    const char *iptables = v6 ? "ip6tables" : "iptables";
-    int64_t port = way->place->about.port;
-    return text_format(
-        "Read the rules of this machine: \"nft list ruleset\" or \"%s -S OUTPUT\", and \"ip route get "
-        "%s\" for a route that forbids. Rules that would let it out, for you to judge and to run (the "
-        "table and the chain may have other names): \"nft insert rule inet filter output tcp dport "
-        "%" PRId64 " accept\", or \"%s -I OUTPUT -p tcp --dport %" PRId64 " -j ACCEPT\".",
-        iptables, way->place->endpoint->address, port, iptables, port);
-}
-
 static void explain_route(const struct way *way, struct blockage *blockage)
 {
-    bool v6 = strchr(way->place->endpoint->address, ':') != NULL;
     const char *error = way->session->stop.system_error;
     blockage->id = "connection-impossible-here";
     bool no_way = text_same(error, "ENETUNREACH") || text_same(error, "EHOSTUNREACH")
                   || text_same(error, "EADDRNOTAVAIL") || text_same(error, "EAFNOSUPPORT");
     if (no_way)
-        blockage_say(blockage,
-                     phrase_format("It has no IPv%d address or no route that leads there.", v6 ? 6 : 4));
+        blockage_say(blockage, phrase_format("It has no IPv%d address or no route that leads there.",
+                                             (int)place_family(way->place->endpoint->address)));
 }
 
 void local_blockage(const struct way *way, struct blockage *blockage)
@@ -54,7 +38,7 @@ void local_blockage(const struct way *way, struct blockage *blockage)
         if (traced && stop->reason != STOP_LOCAL)
             blockage_say(blockage, phrase_format("The packets do not leave this machine."));
         blockage->id = "connection-forbidden-here";
-        blockage->settle = local_settle(way);
+        blockage->settle = own_rules(way->place->about.port);
     } else {
         explain_route(way, blockage);
     }

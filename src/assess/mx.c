@@ -12,7 +12,7 @@ static void judge_lookup(struct assessment *assessment, const struct about *abou
                          const struct dns_lookup *lookup)
 {
     struct pointing pointing = lookup_pointing(assessment->report, lookup);
-    if (place_lookup_failed(lookup))
+    if (dns_lookup_failed(lookup))
         diagnose(assessment, about, "mx-lookup-failed", OUTCOME_UNKNOWN, &pointing, "%s",
                  lookup_phrase(lookup).text);
     else if (lookup->status != DNS_NOT_ASKED)

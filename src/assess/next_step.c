@@ -5,7 +5,6 @@
 #include "assess/next_step.h"
 
 #include "assess/downgrade.h"
-#include "assess/place.h"
 #include "assess/step_lines.h"
 
 #include <ctype.h>
@@ -231,7 +230,7 @@ static void policy_record(const struct situation *situation, struct next_step *s
                           "mta-sts.%s needs an address, and a web server there a certificate for that name",
                           domain->name);
     bool no_reports = domain->tls_rpt != NULL && domain->tls_rpt->records.count == 0
-                      && !place_lookup_failed(&domain->tls_rpt->lookup);
+                      && !dns_lookup_failed(&domain->tls_rpt->lookup);
     if (no_reports)
         step_lines_say(dns, "_smtp._tls.%s. IN TXT \"v=TLSRPTv1; rua=mailto:postmaster@%s\"", domain->name,
                        domain->name);

@@ -6,6 +6,7 @@
 
 #include "assess/hops.h"
 #include "facts/network.h"
+#include "facts/path_distance.h"
 
 #include <inttypes.h>
 
@@ -27,11 +28,18 @@ static bool all_local_until(const struct path *path, int64_t hop)
     return local > 0;
 }
 
+/* Of the routers near this machine those with addresses of their own network may be anybody's; one that the
+ * whole world can reach is run by who connects this network to it. */
+static enum suspect side_of(const char *router)
+{
+    return router != NULL && !network_is_local(router) ? SUSPECT_PROVIDER : SUSPECT_THIS_NETWORK;
+}
+
 struct origin origin_of_hop(const struct way *way, int64_t hop)
 {
     const char *target = way->place->endpoint->address;
     const char *address = hops_address(way->path, hop);
-    int64_t distance = hops_distance(way->path);
+    int64_t distance = path_distance(way->path);
     struct origin origin = {SUSPECT_PATH, CERTAINTY_POSSIBLE, hops_phrase(way->path, hop)};
     bool at_their_door = distance > 0 && hop == distance - 1;
     if (distance > 0 && hop >= distance) {
@@ -42,7 +50,7 @@ struct origin origin_of_hop(const struct way *way, int64_t hop)
         /* The first router is as near to this machine as to the host. */
         origin.certainty = hop <= 1 ? CERTAINTY_POSSIBLE : CERTAINTY_LIKELY;
     } else if (hop <= OWN_HOPS || (!network_is_local(target) && all_local_until(way->path, hop))) {
-        origin.at = SUSPECT_THIS_NETWORK;
+        origin.at = side_of(address);
         origin.certainty = CERTAINTY_LIKELY;
     }
     return origin;
@@ -95,11 +103,35 @@ struct origin origin_of(const struct way *way, const char *sender)
                                phrase_format("this machine itself (%s)", sender)};
     if (way->path != NULL && text_same(sender, way->path->gateway))
         return (struct origin){
-            SUSPECT_THIS_NETWORK, CERTAINTY_CERTAIN,
+            SUSPECT_GATEWAY, CERTAINTY_CERTAIN,
             phrase_format("this machine's gateway (%s)", hops_router(way->path, sender).text)};
     if (text_same(sender, way->place->endpoint->address))
         return (struct origin){SUSPECT_TARGET, CERTAINTY_CERTAIN,
                                phrase_format("the host's own address (%s)", sender)};
     int64_t hop = hops_of(way->path, sender);
     return hop > 0 ? origin_by_hop(way, sender, hop) : origin_by_address(way, sender);
+}
+
+bool origin_is_this_side(enum suspect at)
+{
+    return at == SUSPECT_THIS_MACHINE || at == SUSPECT_GATEWAY || at == SUSPECT_THIS_NETWORK
+           || at == SUSPECT_PROVIDER;
+}
+
+enum suspect origin_of_both(enum suspect one, enum suspect other)
+{
+    if (one == other)
+        return one;
+    return origin_is_this_side(one) && origin_is_this_side(other) ? SUSPECT_THIS_NETWORK : SUSPECT_UNKNOWN;
+}
+
+enum suspect origin_on_this_side(const struct way *way)
+{
+    const struct icmp_error *icmp = way->session->stop.icmp;
+    if (icmp == NULL && way->port != NULL)
+        icmp = way->port->icmp;
+    if (icmp == NULL)
+        return side_of(hops_address(way->path, path_last_hop(way->port)));
+    bool by_gateway = way->path != NULL && text_same(icmp->sender, way->path->gateway);
+    return by_gateway ? SUSPECT_GATEWAY : side_of(icmp->sender);
 }

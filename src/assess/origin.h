@@ -18,4 +18,14 @@ struct origin origin_of(const struct way *way, const char *sender);
 /* In whose network that hop of the traced way lies. */
 struct origin origin_of_hop(const struct way *way, int64_t hop);
 
+/* Whether that is this machine or what lies between it and the world. */
+bool origin_is_this_side(enum suspect at);
+
+/* What two of them have in common: the same, this side (SUSPECT_THIS_NETWORK), or SUSPECT_UNKNOWN. */
+enum suspect origin_of_both(enum suspect one, enum suspect other);
+
+/* Where on this side of the way the connection is stopped, for one that is known to be stopped on this side.
+ */
+enum suspect origin_on_this_side(const struct way *way);
+
 #endif

@@ -6,6 +6,7 @@
 #include "assess/hops.h"
 #include "facts/icmp.h"
 #include "facts/list.h"
+#include "facts/path_distance.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@ struct fate {
 
 static struct fate connected(const struct path *path, const struct path_port *port)
 {
-    if (port->end_hop < hops_at_least(path))
+    if (port->end_hop < path_distance_at_least(path))
         return (struct fate){
             "is", "are",
             phrase_format("accepted at %s, nearer than the host", hops_end_phrase(path, port).text)};
@@ -30,9 +31,9 @@ static struct fate connected(const struct path *path, const struct path_port *po
 static struct fate refused(const struct path *path, const struct path_port *port)
 {
     struct fate fate = {"is", "are", {{0}}};
-    if (port->end_hop < hops_at_least(path))
+    if (port->end_hop < path_distance_at_least(path))
         fate.rest = phrase_format("refused at %s, nearer than the host", hops_end_phrase(path, port).text);
-    else if (port->end_hop > 0 && port->end_hop == hops_distance(path))
+    else if (port->end_hop > 0 && port->end_hop == path_distance(path))
         fate.rest = phrase_format("refused by the host at hop %" PRId64, port->end_hop);
     else
         fate.rest = phrase_format("refused at hop %" PRId64, port->end_hop);
@@ -62,9 +63,9 @@ static struct fate rejected(const struct path *path, const struct path_port *por
 
 static struct fate silent(const struct path *path, const struct path_port *port)
 {
-    if (hops_last(port) > 0)
+    if (path_last_hop(port) > 0)
         return (struct fate){"dies", "die",
-                             phrase_format("after %s", hops_phrase(path, hops_last(port)).text)};
+                             phrase_format("after %s", hops_phrase(path, path_last_hop(port)).text)};
     if (!hops_seen(path))
         return (struct fate){"gets", "get", phrase_format("no answer (this system does not tell of hops)")};
     return (struct fate){"gets", "get", phrase_format("no answer from any hop")};
@@ -87,6 +88,8 @@ static struct fate fate_of(const struct path *path, const struct path_port *port
     case PATH_END_COUNT:
         break;
     }
+    if (port->problem != NULL)
+        return (struct fate){"was", "were", phrase_format("not traced (%s)", port->problem)};
     return (struct fate){"was", "were", phrase_format("not traced to an end")};
 }
 

@@ -8,6 +8,11 @@
 #include <string.h>
 #include <strings.h>
 
+int64_t place_family(const char *address)
+{
+    return strchr(address, ':') != NULL ? 6 : 4;
+}
+
 bool place_host_has(const struct host *host, const char *address)
 {
     return text_list_has(&host->addresses, address);
@@ -72,12 +77,6 @@ struct place place_of(const struct report *report, const struct endpoint *endpoi
     return place;
 }
 
-bool place_lookup_failed(const struct dns_lookup *lookup)
-{
-    return lookup->status != DNS_NOT_ASKED && lookup->status != DNS_OK && lookup->status != DNS_NODATA
-           && lookup->status != DNS_NXDOMAIN;
-}
-
 bool place_connected(const struct session *session)
 {
     return session != NULL && (session->stop.at > STEP_CONNECT || session->stop.reason == STOP_NONE);
@@ -91,6 +90,12 @@ bool place_speaks_smtp(const struct endpoint *endpoint)
 bool place_has_tls(const struct session *session)
 {
     return session != NULL && session->tls != NULL && session->tls->completed == ANSWER_YES;
+}
+
+bool place_shows_chain(const struct session *session)
+{
+    return session != NULL && session->tls != NULL && session->tls->chain_count > 0
+           && session->tls->completed != ANSWER_NO;
 }
 
 bool place_code_is_temporary(int64_t code)

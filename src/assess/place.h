@@ -30,14 +30,14 @@ enum role place_address_role(const struct report *report, const char *address);
 /* The role of a host as a whole, for what concerns its name. */
 enum role place_host_role(const struct report *report, const struct host *host);
 
+/* The family of an address: 4 or 6. */
+int64_t place_family(const char *address);
+
 /* Whether `host` lists `address`. */
 bool place_host_has(const struct host *host, const char *address);
 
 /* The mode that the label of a standardized service stands for (RFC 8314 5.1). */
 enum port_mode place_promised_mode(const struct srv_service *service);
-
-/* Whether a look-up ended without an answer that can be relied on. */
-bool place_lookup_failed(const struct dns_lookup *lookup);
 
 /* Whether the TCP connection was made. */
 bool place_connected(const struct session *session);
@@ -47,6 +47,9 @@ bool place_speaks_smtp(const struct endpoint *endpoint);
 
 /* Whether TLS was established. */
 bool place_has_tls(const struct session *session);
+
+/* Whether a chain was served: in a handshake, or in clear to a hello after which none was made. */
+bool place_shows_chain(const struct session *session);
 
 /* Whether a reply code is of the kind that may be another one later: 4xx (RFC 5321 4.2.1). */
 bool place_code_is_temporary(int64_t code);

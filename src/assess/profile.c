@@ -103,6 +103,7 @@ static void add(struct grading *grading, const char *kind, const char *value, en
     item->value = text_copy(value);
     item->grade = grade;
     item->clause = text_copy(rule->clause);
+    item->read_in = rule->read_in != READING_UNKNOWN ? rule->read_in : grading->profile->read_in;
 }
 
 /* A thing that the server has, graded by the first rule that fits. */
@@ -194,7 +195,6 @@ static void grade_dh_prime(struct grading *grading)
 {
     struct rules list = {grading->profile->dh_primes, grading->profile->dh_prime_count};
     int64_t bits = tls_offer_dh_bits(grading->offer);
-    struct suite_seen seen;
     if (list.count == 0)
         return;
     if (bits > 0) {
@@ -204,7 +204,7 @@ static void grade_dh_prime(struct grading *grading)
                             : text_format("DH %" PRId64, bits);
         grade(grading, "dh_prime", list, named ? survey->dh_prime : "", bits, value);
         free(value);
-    } else if (tls_offer_suite(grading->offer, NULL, cipher_is_dhe, &seen) != ANSWER_NO) {
+    } else if (tls_offer_dh(grading->offer) != ANSWER_NO) {
         grading->verdict.items_unknown++;
     }
 }
@@ -238,10 +238,9 @@ static void grade_sessions(struct grading *grading)
     struct rules list = {grading->profile->signatures, grading->profile->signature_count};
     for (size_t i = 0; i < endpoint->session_count; i++) {
         const struct session *session = &endpoint->sessions[i];
-        if (!place_has_tls(session))
-            continue;
-        grade_chain(grading, session->tls);
-        if (session->tls->signature != NULL)
+        if (place_has_tls(session) || place_shows_chain(session))
+            grade_chain(grading, session->tls);
+        if (place_has_tls(session) && session->tls->signature != NULL)
             grade(grading, "signature", list, session->tls->signature, 0, session->tls->signature);
     }
     for (size_t i = 0; survey != NULL && i < survey->signature_algorithm_count; i++)

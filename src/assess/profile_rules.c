@@ -8,7 +8,8 @@
 
 enum { ITEMS_NAMED = 4 };
 
-/* Its content is what the other rules of this room say anyway, each with its RFC. */
+/* What it says the other rules of this room say too, each with its RFC, but for RFC 10015 on Diffie-Hellman.
+ */
 static const char default_profile[] = "bcp195";
 
 static size_t count_of(const struct profile_verdict *verdict, enum grade grade)
@@ -19,7 +20,8 @@ static size_t count_of(const struct profile_verdict *verdict, enum grade grade)
     return count;
 }
 
-/* "SSLv3 (RFC 9325 3.1.1), TLS_RSA_... (...) and 3 more": the items of the grade. */
+/* "SSLv3 (RFC 9325 3.1.1), TLS_RSA_... (...) and 3 more": the items of the grade. Whoever files this has to
+ * know which clauses nobody here has read where they stand. */
 static struct phrase name_items(const struct profile_verdict *verdict, enum grade grade)
 {
     struct phrase phrase = {{0}};
@@ -29,8 +31,9 @@ static struct phrase name_items(const struct profile_verdict *verdict, enum grad
         if (item->grade != grade)
             continue;
         struct phrase before = phrase;
-        phrase = phrase_format("%s%s%s (%s)", before.text, named == 0 ? "" : ", ", item->value,
-                               item->clause != NULL ? item->clause : "no clause given");
+        phrase = phrase_format("%s%s%s (%s%s)", before.text, named == 0 ? "" : ", ", item->value,
+                               item->clause != NULL ? item->clause : "no clause given",
+                               item->read_in == READING_SECONDARY ? ", read second-hand" : "");
         named++;
     }
     return count > named ? phrase_format("%s and %zu more", phrase.text, count - named) : phrase;
@@ -64,11 +67,23 @@ static void judge_phase_out(struct assessment *assessment, const struct place *p
               "%s: nothing is to be phased out.", verdict->profile);
 }
 
+/* Whether senders come here that would go on in cleartext. Clients whom an SRV record sent to port 25 would
+ * not, unless the host is an MX besides. */
+static bool is_for_relays(const struct report *report, const struct place *place)
+{
+    if (place->endpoint->port != PORT_RELAY || place->about.role != ROLE_SUBMISSION)
+        return place->endpoint->port == PORT_RELAY || place->about.role == ROLE_MX;
+    for (size_t i = 0; i < report->host_count; i++)
+        if (report->hosts[i].is_mx && place_host_has(&report->hosts[i], place->endpoint->address))
+            return true;
+    return false;
+}
+
 void profile_rules(struct assessment *assessment, const struct place *place)
 {
     struct report *report = assessment->report;
     const struct policy *policy = assessment->policy;
-    bool mx = place->about.role == ROLE_MX || place->endpoint->port == PORT_RELAY;
+    bool mx = is_for_relays(report, place);
     struct tls_offer offer = tls_offer_of(place->endpoint);
     for (size_t i = 0; tls_offer_is_there(&offer) && i < policy->profile_count; i++) {
         struct profile_verdict *verdict =

@@ -3,12 +3,19 @@
  * RST to SYN. It is a host's way to say that nothing listens on a port (RFC 9293 3.5.2), and a firewall's way
  * to reject in its name: one that stands nearer than the host gives itself away by distance or by time. */
 #include "assess/blockage.h"
+#include "assess/egress.h"
 #include "assess/hops.h"
 #include "assess/origin.h"
-#include "assess/vantage.h"
+#include "assess/own_rules.h"
 #include "facts/list.h"
+#include "facts/path_distance.h"
 
 #include <inttypes.h>
+
+static int64_t family_of(const struct way *way)
+{
+    return place_family(way->place->endpoint->address);
+}
 
 static void point(struct blockage *blockage, const char *id, enum suspect at, enum certainty certainty)
 {
@@ -32,8 +39,8 @@ static bool is_origin_hidden(const struct way *way)
 static void weigh_distance(const struct way *way, struct blockage *blockage)
 {
     int64_t hop = way->port->end_hop;
-    int64_t at_least = hops_at_least(way->path);
-    int64_t distance = hops_distance(way->path);
+    int64_t at_least = path_distance_at_least(way->path);
+    int64_t distance = path_distance(way->path);
     if (is_origin_hidden(way))
         blockage_say(blockage, phrase_format("This system does not tell a RST from an ICMP error."));
     if (hop < at_least) {
@@ -46,6 +53,8 @@ static void weigh_distance(const struct way *way, struct blockage *blockage)
         if (hop <= 1)
             blockage_say(blockage,
                          phrase_format("Either this machine's own firewall refuses, or its gateway."));
+        if (hop <= 1)
+            blockage->settle = own_rules(way->place->about.port);
         return;
     }
     bool same = distance > 0 && hop == distance;
@@ -60,9 +69,10 @@ static void weigh_distance(const struct way *way, struct blockage *blockage)
  * it may be this network's answer. */
 static bool may_be_everywhere(const struct way *way)
 {
-    const struct reach *relay = &way->place->report->vantage.relay;
+    const struct vantage *vantage = &way->place->report->vantage;
+    const struct reach *relay = family_of(way) == 6 ? &vantage->relay_over_ipv6 : &vantage->relay_over_ipv4;
     return way->place->about.port == PORT_RELAY && relay->networks_failed > 1 && relay->how != NULL
-           && !vantage_relay_works(way->place->report);
+           && !egress_works(way->place->report, family_of(way));
 }
 
 static void weigh_time(const struct way *way, struct blockage *blockage)
@@ -81,7 +91,7 @@ static void weigh_time(const struct way *way, struct blockage *blockage)
     point(blockage, "connection-refused", may_be_here ? SUSPECT_UNKNOWN : SUSPECT_TARGET,
           may_be_here || origin_hidden ? CERTAINTY_POSSIBLE : CERTAINTY_LIKELY);
     if (may_be_here)
-        blockage_say(blockage, vantage_relay_phrase(way->place->report));
+        blockage_say(blockage, egress_phrase(way->place->report, family_of(way)));
     if (origin_hidden)
         blockage_say(blockage,
                      phrase_format("Origin unknown: this system does not tell a refusal by the host "
@@ -103,8 +113,9 @@ void refused_blockage(const struct way *way, struct blockage *blockage)
         weigh_distance(way, blockage);
     else
         weigh_time(way, blockage);
-    const char *settle = may_be_everywhere(way) ? vantage_relay_settle(way->place->report) : NULL;
-    blockage->settle = text_copy(settle);
+    struct phrase settle = egress_settle(way->place->report, family_of(way));
+    if (may_be_everywhere(way) && settle.text[0] != '\0')
+        text_replace(&blockage->settle, text_copy(settle.text));
     if (blockage->certainty != CERTAINTY_CERTAIN)
         blockage_say_path(blockage, way->path);
 }

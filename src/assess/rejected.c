@@ -4,6 +4,7 @@
 #include "assess/blockage.h"
 #include "assess/hops.h"
 #include "assess/origin.h"
+#include "assess/own_rules.h"
 #include "facts/icmp.h"
 #include "facts/list.h"
 #include "facts/network.h"
@@ -61,7 +62,7 @@ static void weigh_message(const struct way *way, const struct icmp_error *icmp, 
                                icmp_meaning(icmp), icmp->family == 6 ? "ICMPv6" : "ICMP", icmp->type,
                                icmp->code, origin.who.text));
     if (own && filter)
-        blockage->settle = local_settle(way);
+        blockage->settle = own_rules(way->place->about.port);
     else if (own)
         weigh_no_neighbour(way, blockage);
 }

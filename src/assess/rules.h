@@ -8,6 +8,7 @@
 #include "assess/place.h"
 
 /* What works from here at all: port 25, the address families. */
+void egress_rules(struct assessment *assessment);
 void vantage_rules(struct assessment *assessment);
 
 /* The resolver, and what DNSSEC says. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A host's addresses and families against one another: RFC 5321 5.1 and 5.2 let a sender take any of them. */
+#include "assess/blockage.h"
+#include "assess/egress.h"
 #include "assess/phrase.h"
 #include "assess/rules.h"
 #include "assess/vantage.h"
@@ -13,6 +15,7 @@ struct family_seen {
     size_t probed;
     size_t connected;
     size_t doubtful; /* not connected, and it may be for our own network */
+    size_t failing;  /* of these, those whose own way shows that it is not */
 };
 
 /* Whether some address of the family answered on some port, here or elsewhere in the run: then our network
@@ -33,6 +36,15 @@ static bool family_works(const struct report *report, int64_t family)
     return false;
 }
 
+static bool is_hosts_fault(const struct report *report, const struct endpoint *endpoint)
+{
+    struct place place = place_of(report, endpoint);
+    struct blockage blockage = blockage_of(&place);
+    bool fails = blockage.outcome == OUTCOME_FAILS;
+    blockage_free(&blockage);
+    return fails;
+}
+
 static void see(const struct report *report, const struct host *host, int64_t port,
                 struct family_seen seen[2])
 {
@@ -45,17 +57,37 @@ static void see(const struct report *report, const struct host *host, int64_t po
         struct family_seen *family = &seen[address->family == 6];
         family->probed++;
         family->connected += place_connected(session);
-        family->doubtful += !place_connected(session) && session->stop.reason != STOP_REFUSED;
+        bool doubtful = !place_connected(session) && session->stop.reason != STOP_REFUSED;
+        family->doubtful += doubtful;
+        family->failing += doubtful && is_hosts_fault(report, endpoint);
     }
 }
 
-static void judge_dead_family(struct assessment *assessment, const struct about *about,
+/* Where port 25 over the family may be blocked by this end. */
+static void judge_doubtful_relay(struct assessment *assessment, const struct about *about,
+                                 const struct phrase *evidence, int family)
+{
+    const struct report *report = assessment->report;
+    struct phrase settle = egress_settle(report, family);
+    struct pointing either = {SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, settle.text};
+    struct pointing here = egress_pointing(report, family);
+    if (egress_blocked(report, family))
+        diagnose(assessment, about, "address-family-dead", OUTCOME_UNKNOWN, &here,
+                 "%s Port 25 over IPv%d is blocked from here (egress-blocked).", evidence->text, family);
+    else
+        diagnose(assessment, about, "address-family-dead", OUTCOME_UNKNOWN, &either,
+                 "%s Port 25 worked over IPv%d nowhere in this scan, so it may be this network.",
+                 evidence->text, family);
+}
+
+static void judge_dead_family(struct assessment *assessment, const struct about *about, int64_t port,
                               const struct phrase *evidence, const struct family_seen *dead, int family)
 {
     const struct report *report = assessment->report;
     struct pointing at_host = {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL};
     struct pointing here = vantage_family_pointing(report, family);
     struct pointing either = {SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, NULL};
+    bool may_be_egress = dead->doubtful > dead->failing && !egress_works(report, family);
     if (vantage_lacks_family(report, family))
         diagnose(assessment, about, "address-family-dead", OUTCOME_UNKNOWN, &here,
                  "%s IPv%d does not work from here (family-broken-here).", evidence->text, family);
@@ -63,6 +95,8 @@ static void judge_dead_family(struct assessment *assessment, const struct about 
         diagnose(assessment, about, "address-family-dead", OUTCOME_UNKNOWN, &either,
                  "%s Nothing answered over IPv%d in this scan, so it may be this network.", evidence->text,
                  family);
+    else if (port == PORT_RELAY && (egress_blocked(report, family) || may_be_egress))
+        judge_doubtful_relay(assessment, about, evidence, family);
     else
         diagnose(assessment, about, "address-family-dead", OUTCOME_FAILS, &at_host, "%s", evidence->text);
 }
@@ -83,7 +117,7 @@ static void judge_families(struct assessment *assessment, const struct host *hos
     if (dead->connected > 0)
         judge(assessment, &about, "address-family-dead", OUTCOME_HOLDS, "%s", evidence.text);
     else
-        judge_dead_family(assessment, &about, &evidence, dead, dead == &seen[0] ? 4 : 6);
+        judge_dead_family(assessment, &about, port, &evidence, dead, dead == &seen[0] ? 4 : 6);
 }
 
 /* How the addresses of a host compare on one port. */

@@ -14,7 +14,7 @@
 static void judge_service(struct assessment *assessment, const struct about *about,
                           const struct srv_service *service)
 {
-    if (place_lookup_failed(&service->lookup)) {
+    if (dns_lookup_failed(&service->lookup)) {
         struct pointing pointing = lookup_pointing(assessment->report, &service->lookup);
         diagnose(assessment, about, "srv-lookup-failed", OUTCOME_UNKNOWN, &pointing, "%s",
                  lookup_phrase(&service->lookup).text);
@@ -35,8 +35,7 @@ static bool speaks_of(const struct srv_service *service)
 
 static bool could_not_tell(const struct srv_service *service)
 {
-    return service == NULL || place_lookup_failed(&service->lookup)
-           || service->lookup.status == DNS_NOT_ASKED;
+    return service == NULL || dns_lookup_failed(&service->lookup) || service->lookup.status == DNS_NOT_ASKED;
 }
 
 static void judge_published(struct assessment *assessment, const struct about *about)
@@ -61,7 +60,7 @@ static void judge_invented(struct assessment *assessment, const struct about *ab
     const struct srv_service *service = promise_service(assessment->report, "_smtps");
     if (service == NULL || service->lookup.status == DNS_NOT_ASKED)
         return;
-    if (place_lookup_failed(&service->lookup))
+    if (dns_lookup_failed(&service->lookup))
         judge(assessment, about, "srv-invented-service", OUTCOME_UNKNOWN, "%s.",
               phrase_lookup(&service->lookup).text);
     else

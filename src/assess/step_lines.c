@@ -52,9 +52,8 @@ struct text_list step_lines_keys(const struct report *report, const struct host 
     for (size_t i = 0; i < host->addresses.count; i++) {
         const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], PORT_RELAY);
         for (size_t n = 0; endpoint != NULL && n < endpoint->session_count; n++) {
-            const struct tls *tls = endpoint->sessions[n].tls;
-            bool served = tls != NULL && tls->completed == ANSWER_YES && tls->chain_count > 0;
-            const char *key = served ? tls->chain[0].spki_sha256 : NULL;
+            const struct session *session = &endpoint->sessions[n];
+            const char *key = place_shows_chain(session) ? session->tls->chain[0].spki_sha256 : NULL;
             if (key != NULL && !text_list_has(&keys, key))
                 text_list_append(&keys, key);
         }

@@ -3,6 +3,7 @@
  * What a submission port insists on, and which submission ports there are: RFC 3207 4, RFC 6409 4.3, RFC
  * 8314 3.3 and 5.1. */
 #include "assess/blockage.h"
+#include "assess/origin.h"
 #include "assess/phrase.h"
 #include "assess/rules.h"
 #include "facts/promise.h"
@@ -38,7 +39,7 @@ static bool blocked_elsewhere(const struct place *place)
     struct blockage blockage = blockage_of(place);
     enum suspect at = blockage.at;
     blockage_free(&blockage);
-    return at == SUSPECT_THIS_MACHINE || at == SUSPECT_THIS_NETWORK || at == SUSPECT_PATH;
+    return origin_is_this_side(at) || at == SUSPECT_PATH;
 }
 
 static void judge_promise(struct assessment *assessment, const struct place *place)

@@ -22,30 +22,43 @@ struct accepted {
     struct phrase agreed;  /* "The handshake agreed on TLS 1.2" and the like */
 };
 
-/* Old versions that are taken, and those of which it is not known; whether any was asked about. */
-static bool old_versions(const struct tls_offer *offer, struct phrase *taken, struct phrase *unknown)
+/* Old versions that are taken, and those of which it is not known. */
+static void old_versions(const struct tls_offer *offer, struct phrase *taken, struct phrase *unknown)
 {
-    bool asked = false;
     for (int i = 0; i < TLS_OFFER_VERSIONS && offer->survey != NULL; i++) {
         const char *version = tls_offer_versions[i];
         if (!cipher_version_is_old(version))
             continue;
-        for (size_t n = 0; n < offer->survey->version_count; n++)
-            asked = asked || text_same(offer->survey->versions[n].version, version);
         enum answer answer = tls_offer_version(offer, version);
         struct phrase *list = answer == ANSWER_YES ? taken : unknown;
         if (answer != ANSWER_NO)
             *list = phrase_format("%s%s%s", list->text, list->text[0] != '\0' ? ", " : "", version);
     }
-    return asked;
+}
+
+/* What is said of old versions where none is known to be taken. SSL is asked about in depth alone. */
+static struct phrase none_older(const struct tls_offer *offer, bool all_known)
+{
+    if (offer->survey == NULL)
+        return phrase_format("%s", "");
+    if (all_known)
+        return phrase_format(", and nothing older is taken");
+    if (tls_offer_version(offer, "TLS 1.0") == ANSWER_NO && tls_offer_version(offer, "TLS 1.1") == ANSWER_NO)
+        return phrase_format(", and neither TLS 1.1 nor TLS 1.0 is taken");
+    if (offer->survey->limited != NULL)
+        return phrase_format("; whether older ones are taken is not known: %s",
+                             tls_offer_why_unknown(offer).text);
+    return phrase_format("; whether older ones are taken was not asked (--depth deep does)");
 }
 
 static void judge_version(const struct accepted *accepted)
 {
     const struct about *about = &accepted->place->about;
+    const struct tls_survey *survey = accepted->offer->survey;
     const char *version = accepted->tls != NULL ? accepted->tls->version : NULL;
     struct phrase taken = {{0}}, unknown = {{0}};
-    bool asked = old_versions(accepted->offer, &taken, &unknown);
+    old_versions(accepted->offer, &taken, &unknown);
+    bool all_known = unknown.text[0] == '\0';
     if (version != NULL && cipher_version_is_old(version))
         judge(accepted->assessment, about, "tls-version-old", OUTCOME_FAILS, "The handshake agreed on %s.",
               version);
@@ -55,13 +68,13 @@ static void judge_version(const struct accepted *accepted)
     else if (version == NULL && accepted->tls != NULL)
         judge(accepted->assessment, about, "tls-version-old", OUTCOME_UNKNOWN,
               "The version that was agreed on is not known.");
-    else if (asked && unknown.text[0] != '\0' && accepted->offer->survey->depth == DEPTH_DEEP)
+    else if (!all_known && survey->depth == DEPTH_DEEP)
         judge(accepted->assessment, &accepted->besides, "tls-version-old", OUTCOME_UNKNOWN,
               "%s; not known of %s: %s.", accepted->agreed.text, unknown.text,
               tls_offer_why_unknown(accepted->offer).text);
     else
         judge(accepted->assessment, about, "tls-version-old", OUTCOME_HOLDS, "%s%s.", accepted->agreed.text,
-              asked ? ", and nothing older is taken" : "");
+              none_older(accepted->offer, all_known).text);
 }
 
 /* One rule about suites. */
@@ -153,6 +166,9 @@ static void judge_dh(const struct accepted *accepted)
 {
     const struct tls_survey *survey = accepted->offer->survey;
     int64_t bits = tls_offer_dh_bits(accepted->offer);
+    if (bits == 0 && survey != NULL && survey->dh_accepted == ANSWER_NO)
+        judge(accepted->assessment, &accepted->place->about, "tls-dh-small", OUTCOME_HOLDS,
+              "Diffie-Hellman over a finite field is not taken.");
     if (bits == 0)
         return;
     const char *prime = survey != NULL && survey->dh_bits == bits ? survey->dh_prime : NULL;

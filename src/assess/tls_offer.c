@@ -160,6 +160,13 @@ const struct tls_feature_answer *tls_offer_feature(const struct tls_offer *offer
     return NULL;
 }
 
+enum answer tls_offer_dh(const struct tls_offer *offer)
+{
+    struct suite_seen seen;
+    enum answer suite = tls_offer_suite(offer, NULL, cipher_is_dhe, &seen);
+    return suite == ANSWER_UNKNOWN && offer->survey != NULL ? offer->survey->dh_accepted : suite;
+}
+
 int64_t tls_offer_dh_bits(const struct tls_offer *offer)
 {
     int64_t least = offer->survey != NULL ? offer->survey->dh_bits : 0;

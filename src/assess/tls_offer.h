@@ -55,6 +55,9 @@ enum answer tls_offer_class(const struct tls_offer *offer, enum weak_class weak_
 /* The answer about a feature, NULL when it was not asked about. */
 const struct tls_feature_answer *tls_offer_feature(const struct tls_offer *offer, enum tls_feature feature);
 
+/* Whether a suite with signed Diffie-Hellman over a finite field is taken. */
+enum answer tls_offer_dh(const struct tls_offer *offer);
+
 /* The size of the smallest Diffie-Hellman prime seen; 0 for none. */
 int64_t tls_offer_dh_bits(const struct tls_offer *offer);
 

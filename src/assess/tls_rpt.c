@@ -12,7 +12,7 @@ void tls_rpt_rules(struct assessment *assessment)
     const struct tls_rpt *tls_rpt = domain->tls_rpt;
     struct about about = {.role = ROLE_MX, .domain = domain->name};
     struct phrase lookup = phrase_lookup(&tls_rpt->lookup);
-    if (place_lookup_failed(&tls_rpt->lookup) || tls_rpt->lookup.status == DNS_NOT_ASKED) {
+    if (dns_lookup_failed(&tls_rpt->lookup) || tls_rpt->lookup.status == DNS_NOT_ASKED) {
         judge(assessment, &about, "tls-rpt-absent", OUTCOME_UNKNOWN, "%s.", lookup.text);
         return;
     }

@@ -2,9 +2,9 @@
  *
  * The headline for inbound mail: see assess/verdict.h. */
 #include "assess/downgrade.h"
+#include "assess/egress.h"
+#include "assess/origin.h"
 #include "assess/phrase.h"
-#include "assess/place.h"
-#include "assess/vantage.h"
 #include "assess/verdict.h"
 #include "facts/list.h"
 #include "facts/words.h"
@@ -24,8 +24,8 @@ struct hosts_seen {
     size_t partly;       /* judged, but for some address */
     size_t dane_unknown;
     size_t sts_unknown;
-    bool blocked_here; /* port 25 is, for every host */
-    enum suspect at;   /* whom it points at that hosts do not answer; SUSPECT_UNKNOWN where they differ */
+    struct phrase blocked_over; /* families in which port 25 is blocked from here; empty for none */
+    enum suspect at; /* whom it points at that hosts do not answer; SUSPECT_UNKNOWN where they differ */
     enum certainty certainty;
 };
 
@@ -65,6 +65,10 @@ static struct phrase unknown_part(const struct hosts_seen *seen)
                              plural(seen->unreachable));
     if (seen->unjudged > 0)
         return phrase_format(" (%zu host%s could not be judged)", seen->unjudged, plural(seen->unjudged));
+    if (seen->partly > 0 && seen->blocked_over.text[0] != '\0')
+        return phrase_format(
+            " (some addresses of %zu host%s not reachable: port 25 is blocked from here over %s)",
+            seen->partly, plural(seen->partly), seen->blocked_over.text);
     if (seen->partly > 0)
         return phrase_format(" (some addresses of %zu host%s not reachable from here)", seen->partly,
                              plural(seen->partly));
@@ -85,7 +89,7 @@ static void see_suspect(const struct report *report, struct hosts_seen *seen)
         if (!text_same(finding->id, "mx-host-unreachable") || finding->outcome == OUTCOME_HOLDS)
             continue;
         bool first = seen->at == SUSPECT_NONE;
-        seen->at = first || seen->at == finding->points_at ? finding->points_at : SUSPECT_UNKNOWN;
+        seen->at = first ? finding->points_at : origin_of_both(seen->at, finding->points_at);
         if (first || finding->certainty < seen->certainty)
             seen->certainty = finding->certainty;
     }
@@ -96,7 +100,9 @@ static struct phrase whose_trouble(const struct hosts_seen *seen)
 {
     static const char *const places[SUSPECT_COUNT] = {
         [SUSPECT_THIS_MACHINE] = "in this machine",
+        [SUSPECT_GATEWAY] = "in this machine's gateway",
         [SUSPECT_THIS_NETWORK] = "in this network",
+        [SUSPECT_PROVIDER] = "at this network's provider",
         [SUSPECT_PATH] = "on the way",
         [SUSPECT_TARGET_NETWORK] = "in the server's network",
         [SUSPECT_TARGET] = "at the server",
@@ -122,8 +128,8 @@ static struct phrase nothing_seen(const struct hosts_seen *seen)
     if (seen->unjudged > 0)
         return phrase_format(seen->turning_away == seen->total ? "unknown, the server turns this client away"
                                                                : "unknown, no host could be judged");
-    if (seen->unreachable > 0 && seen->blocked_here)
-        return phrase_format("unknown, port 25 is blocked from here");
+    if (seen->unreachable > 0 && seen->blocked_over.text[0] != '\0')
+        return phrase_format("unknown, port 25 is blocked from here over %s", seen->blocked_over.text);
     if (seen->unreachable > 0)
         return phrase_format("unknown, %s on port 25%s",
                              seen->refusing == seen->total ? "every host refuses connections"
@@ -198,7 +204,7 @@ static void add_host(struct verdict *verdict, const struct inbound_facts *facts)
 static void sum_up(struct report *report, const struct inbound_facts *facts, size_t count)
 {
     struct verdict *verdict = &report->verdict;
-    struct hosts_seen seen = {.blocked_here = vantage_blocks_relay(report)};
+    struct hosts_seen seen = {.blocked_over = egress_blocked_families(report)};
     see_suspect(report, &seen);
     for (size_t i = 0; i < count; i++) {
         see_host(&facts[i], &seen);
@@ -221,8 +227,8 @@ static bool nobody_has_an_address(const struct report *report)
         if (!host->is_mx)
             continue;
         any_mx = true;
-        if (host->addresses.count > 0 || place_lookup_failed(&host->a_lookup)
-            || place_lookup_failed(&host->aaaa_lookup))
+        if (host->addresses.count > 0 || dns_lookup_failed(&host->a_lookup)
+            || dns_lookup_failed(&host->aaaa_lookup))
             return false;
     }
     return any_mx;

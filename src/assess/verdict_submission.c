@@ -80,9 +80,9 @@ static bool declared_absent(const struct report *report)
 static bool dns_failed(const struct domain *domain)
 {
     for (size_t i = 0; i < domain->service_count; i++)
-        if (place_lookup_failed(&domain->services[i].lookup))
+        if (dns_lookup_failed(&domain->services[i].lookup))
             return true;
-    return place_lookup_failed(&domain->mx_lookup);
+    return dns_lookup_failed(&domain->mx_lookup);
 }
 
 struct answered {

@@ -64,7 +64,7 @@ static struct consequence logjam(const struct tls_offer *offer)
                                     phrase_format("a Diffie-Hellman prime of %" PRId64 " bits", bits)};
     struct consequence export = unless_class(offer, of_suite(offer, NULL, cipher_is_dhe_export), WEAK_EXPORT);
     if (export.answer == ANSWER_NO && bits == 0)
-        export.answer = of_suite(offer, NULL, cipher_is_dhe).answer == ANSWER_NO ? ANSWER_NO : ANSWER_UNKNOWN;
+        export.answer = tls_offer_dh(offer) == ANSWER_NO ? ANSWER_NO : ANSWER_UNKNOWN;
     return export;
 }
 

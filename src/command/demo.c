@@ -4,6 +4,7 @@
 #include "command/demo.h"
 
 #include "command/output.h"
+#include "command/run.h"
 #include "command/scan.h"
 #include "demo/world.h"
 #include "facts/list.h"
@@ -63,11 +64,8 @@ static void remove_files(struct demo_files *files)
     free(files->folder);
 }
 
-/* The user's options with the demo's in place of those that say what to scan and how to get there. */
-static bool demo_options(const struct world *world, const struct demo_files *files, struct options *options,
-                         struct connect_to_list *connect_to)
+static bool read_mappings(const struct text_list *mappings, struct connect_to_list *connect_to)
 {
-    const struct text_list *mappings = world_connect_to(world);
     char *problem = NULL;
     for (size_t i = 0; i < mappings->count; i++)
         if (!connect_to_add(connect_to, mappings->items[i], &problem)) {
@@ -75,31 +73,41 @@ static bool demo_options(const struct world *world, const struct demo_files *fil
             free(problem);
             return false;
         }
-    options->operands = *world_targets(world);
-    options->connect_to = *connect_to;
-    options->records_file = files->records;
-    options->ca_file = files->ca;
-    options->records_signed = true;
-    options->offline = true;
-    options->no_path = true; /* nothing lies between this machine and itself */
-    options->connect_timeout_ms = CONNECT_MS;
-    options->silence_ms = SILENCE_MS;
-    options->max_connections_per_address = CONNECTIONS_PER_ADDRESS;
-    options->connection_budget = 0;
-    options->shared_address = true;
     return true;
+}
+
+/* What the user asked for with the demo's in place of what says what to scan and how to get there. */
+static struct scan_options demo_run(const struct options *options, const struct world *world,
+                                    const struct demo_files *files, const struct connect_to_list *connect_to)
+{
+    struct scan_options run = run_options(options);
+    const struct text_list *targets = world_targets(world);
+    run.words = (const char *const *)targets->items;
+    run.word_count = targets->count;
+    run.connect_to = connect_to;
+    run.records_file = files->records;
+    run.ca_file = files->ca;
+    run.resolver.records_signed = true;
+    run.resolver.offline = true;
+    run.no_path = true; /* nothing lies between this machine and itself */
+    run.probe.dial.timeout_ms = CONNECT_MS;
+    run.probe.silence_ms = SILENCE_MS;
+    run.max_connections_per_address = CONNECTIONS_PER_ADDRESS;
+    run.pace = (struct pace){0}; /* no server is to wait because of another's refusals */
+    return run;
 }
 
 static enum exit_status scan_world(const struct options *options, const struct world *world)
 {
-    struct options changed = *options; /* borrows all of it */
     struct demo_files files = {0};
     struct connect_to_list connect_to = {0};
     enum exit_status status = EXIT_STATUS_USAGE;
-    if (!write_files(world, &files))
+    if (!write_files(world, &files)) {
         output_complain(strerror(errno));
-    else if (demo_options(world, &files, &changed, &connect_to))
-        status = scan_command(&changed);
+    } else if (read_mappings(world_connect_to(world), &connect_to)) {
+        struct scan_options run = demo_run(options, world, &files, &connect_to);
+        status = scan_with(options, &run);
+    }
     connect_to_list_free(&connect_to);
     remove_files(&files);
     return status;

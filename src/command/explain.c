@@ -36,6 +36,32 @@ static char *severity_text(const struct catalogue_entry *entry)
     return text;
 }
 
+/* One remedy, after all whom a finding points at that has it; those before `first` have another. */
+static void explain_remedy(const struct catalogue_entry *entry, size_t first)
+{
+    struct text_list suspects = {0};
+    for (size_t at = first; at < SUSPECT_COUNT; at++)
+        if (text_same(entry->remedy_at[at], entry->remedy_at[first]))
+            text_list_append(&suspects, words_name(&suspect_words, (int)at));
+    char *places = text_list_join(&suspects, ", ");
+    char *text = text_format("(%s) %s", places, entry->remedy_at[first]);
+    usage_paragraph(stdout, "  fix   ", text);
+    free(text);
+    free(places);
+    text_list_free(&suspects);
+}
+
+static void explain_remedies(const struct catalogue_entry *entry)
+{
+    for (size_t at = 0; at < SUSPECT_COUNT; at++) {
+        bool said = entry->remedy_at[at] == NULL;
+        for (size_t before = 0; before < at && !said; before++)
+            said = text_same(entry->remedy_at[before], entry->remedy_at[at]);
+        if (!said)
+            explain_remedy(entry, at);
+    }
+}
+
 static void explain(const struct catalogue_entry *entry)
 {
     char *severity = severity_text(entry);
@@ -45,6 +71,7 @@ static void explain(const struct catalogue_entry *entry)
     usage_paragraph(stdout, "  rule  ", entry->requirement);
     usage_paragraph(stdout, "  why   ", entry->explanation);
     usage_paragraph(stdout, "  fix   ", entry->remedy);
+    explain_remedies(entry);
     if (entry->settle != NULL)
         usage_paragraph(stdout, "  tell  ", entry->settle);
     usage_paragraph(stdout, "  see   ", entry->reference);

@@ -3,6 +3,7 @@
  * The hidden command "generate": the tables as parts of the manual page and as bash completion. */
 #include "command/generate.h"
 
+#include "command/command_table.h"
 #include "command/exit_status.h"
 #include "command/option_table.h"
 #include "command/profile_file.h"

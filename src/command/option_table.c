@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The tables of commands, sections and options. */
+ * The tables of sections and options. */
 #include "command/option_table.h"
 
 #include "assess/providers.h"
@@ -33,22 +33,6 @@ static const struct words color_words = {color_list, COLOR_CHOICE_COUNT};
 static const char *const intrusive_list[] = {"none", "normal", "full"};
 static const struct words intrusive_words = {intrusive_list,
                                              sizeof intrusive_list / sizeof intrusive_list[0]};
-
-const struct command_entry command_table[COMMAND_COUNT] = {
-    [COMMAND_SCAN] = {"scan", "TARGET...", "Scan the mail servers of each target; also without the word.", 1,
-                      SIZE_MAX, false},
-    [COMMAND_PATH] = {"path", "TARGET...", "Trace the way to the mail ports of each target's hosts.", 1,
-                      SIZE_MAX, false},
-    [COMMAND_DEMO] = {"demo", "", "Scan example servers that mailsonde itself starts on this machine.", 0, 0,
-                      false},
-    [COMMAND_EXPLAIN] = {"explain", "[ID...]",
-                         "Explain findings, and what clouds do with outgoing mail; list "
-                         "them all when none is named.",
-                         0, SIZE_MAX, false},
-    [COMMAND_HELP] = {"help", "[COMMAND]", "Show this help, or that of a command.", 0, 1, false},
-    [COMMAND_VERSION] = {"version", "", "Show the version.", 0, 0, false},
-    [COMMAND_GENERATE] = {"generate", "PART", "Print a part of the documentation.", 1, 1, true},
-};
 
 const struct section_entry section_table[OPTION_SECTION_COUNT] = {
     [SECTION_TARGETS] = {"What is scanned", ""},
@@ -201,11 +185,11 @@ const struct option option_table[] = {
      .argument = "N",
      .preset = "500",
      .help =
-         "Make at most this many connections to one address in the whole run, whatever they are for; "
-         "what was not asked then is unknown. 0 is no end. A server that refuses connections (421, 450, "
-         "451, or the connection ends early) gets a pause of a second before the next, and then half as "
-         "many at once and less often; refused again, a pause that begins with --retry-after and doubles; "
-         "after four refusals in a row, or five minutes with some, it gets no more.",
+         "Make at most this many connections to one address in the whole run, whatever they are for, a "
+         "trace included; what was not asked then is unknown. 0 is no end. A server that refuses "
+         "connections (421, 450, 451, or they end early) gets a pause of a second before the next, and then "
+         "half as many at once and less often; refused again, a pause that begins with --retry-after and "
+         "doubles; after four refusals in a row, or five minutes with some, it gets no more.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN,
      .type = OPTION_INTEGER,
@@ -215,7 +199,8 @@ const struct option option_table[] = {
     {.name = "spacing",
      .argument = "SECONDS",
      .preset = "0",
-     .help = "Let so long pass between the beginnings of two connections to one address.",
+     .help = "Let so long pass between the beginnings of two connections to one address. Those of a trace "
+             "are begun together.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN,
      .type = OPTION_SECONDS,
@@ -249,8 +234,9 @@ const struct option option_table[] = {
      .argument = "DEPTH",
      .preset = "standard",
      .help = "How much is asked about TLS. quick: nothing beyond the handshakes. standard: at most four "
-             "connections more to each port: versions before TLS 1.2, suites that nobody should have, "
-             "post-quantum groups, the other of RSA and ECDSA. deep: every version, suite, group, signature "
+             "connections more to each port: versions before TLS 1.3, weak suites, post-quantum groups, the "
+             "other of RSA and ECDSA; what that leaves open is said. deep: every version, suite, group, "
+             "signature "
              "algorithm and feature, with a connection for about each that the server accepts. --intrusive "
              "none makes it quick unless it is given.",
      .section = SECTION_CONNECTIONS,
@@ -288,7 +274,8 @@ const struct option option_table[] = {
     {.name = "control",
      .argument = "HOST:PORT",
      .help = "Connect to this place too, which is known to work: if it does not from here, the trouble is on "
-             "this side. IPv6 addresses stand in brackets. May be repeated.",
+             "this side. A name is tried over both families, and tells of each. IPv6 addresses stand in "
+             "brackets. May be repeated.",
      .section = SECTION_PATHS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_PLACES,
@@ -523,14 +510,6 @@ const struct option *option_by_letter(char letter)
         if (letter != 0 && option_table[i].letter == letter)
             return &option_table[i];
     return NULL;
-}
-
-enum command command_by_name(const char *name)
-{
-    enum command command = COMMAND_SCAN;
-    while (command < COMMAND_COUNT && strcmp(command_table[command].name, name) != 0)
-        command++;
-    return command;
 }
 
 bool option_takes_argument(const struct option *option)

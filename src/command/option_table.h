@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The one description of the command line, behind parsing, --help, the manual page and shell completion. */
+ * The one description of the options, behind parsing, --help, the manual page and shell completion. */
 #ifndef MAILSONDE_COMMAND_OPTION_TABLE_H
 #define MAILSONDE_COMMAND_OPTION_TABLE_H
 
@@ -10,15 +10,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-struct command_entry {
-    const char *name;
-    const char *operands; /* "TARGET...", "" for none */
-    const char *help;     /* one sentence */
-    size_t operands_min;
-    size_t operands_max;
-    bool hidden; /* not for users */
-};
 
 /* What an option's argument is, and what struct options keeps of it. */
 enum option_type {
@@ -33,7 +24,7 @@ enum option_type {
     OPTION_PROFILES,        /* may be repeated; struct text_list */
     OPTION_PLACES,          /* HOST:PORT, may be repeated; struct text_list */
     OPTION_PORTS,           /* struct port_list */
-    OPTION_DNS_SERVER,      /* struct dns_server */
+    OPTION_DNS_SERVER,      /* char * */
     OPTION_CONNECT_TO,      /* may be repeated; struct connect_to_list */
     OPTION_COMMAND,         /* no argument; turns the command into `command` */
 };
@@ -70,9 +61,6 @@ struct option {
     enum command command;
 };
 
-/* Index: enum command. */
-extern const struct command_entry command_table[COMMAND_COUNT];
-
 /* Index: enum option_section. */
 extern const struct section_entry section_table[OPTION_SECTION_COUNT];
 
@@ -83,9 +71,6 @@ extern const size_t option_count;
 /* NULL for none. */
 const struct option *option_by_name(const char *name);
 const struct option *option_by_letter(char letter);
-
-/* The command called `name`, COMMAND_COUNT for none. */
-enum command command_by_name(const char *name);
 
 /* Whether it is followed by an argument. */
 bool option_takes_argument(const struct option *option);

@@ -4,14 +4,16 @@
  * the command line puts the option's name before it. */
 #include "command/option_value.h"
 
+#include "facts/address.h"
 #include "facts/text.h"
+#include "scan/control.h"
 
-#include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-enum { PORT_MAX = 65535, PORT_COUNT_MAX = 32, DNS_PORT = 53, NAME_MAX_BYTES = 255, QUOTED_BYTES_MAX = 200 };
+enum { PORT_COUNT_MAX = 32, NAME_MAX_BYTES = 255, QUOTED_BYTES_MAX = 200 };
 
 char *option_value_quote(const char *text)
 {
@@ -130,11 +132,12 @@ static bool read_ports(const char *text, struct port_list *ports, char **problem
     struct port_list list = {0};
     for (const char *word = text;;) {
         size_t length = strcspn(word, ",");
-        int64_t port = 0;
-        if (!read_digits(word, length, &port) || port < 1 || port > PORT_MAX) {
-            char *wrong = text_copy_bytes(word, length);
-            complain(problem, wrong, "is not a port number (1 to 65535, separated by commas)");
-            free(wrong);
+        char *digits = text_copy_bytes(word, length);
+        int64_t port = port_parse(digits);
+        if (port == 0)
+            complain(problem, digits, "is not a port number (1 to 65535, separated by commas)");
+        free(digits);
+        if (port == 0) {
             free(list.items);
             return false;
         }
@@ -156,103 +159,47 @@ static bool read_ports(const char *text, struct port_list *ports, char **problem
     return true;
 }
 
-static bool is_address(const char *text)
+/* ADDRESS or ADDRESS:PORT, kept as typed. */
+static bool read_dns_server(const char *text, char **server, char **problem)
 {
-    struct in6_addr bytes;
-    return inet_pton(AF_INET, text, &bytes) == 1 || inet_pton(AF_INET6, text, &bytes) == 1;
-}
-
-/* Cuts "ADDRESS", "ADDRESS:PORT", "[ADDRESS]" and "[ADDRESS]:PORT" into a copy of the address and the text of
- * the port, NULL when there is none; an IPv6 address without brackets has no port. */
-static char *cut_address(const char *text, const char **port)
-{
-    *port = NULL;
-    if (text[0] == '[') {
-        size_t length = strcspn(text + 1, "]");
-        const char *end = text + 1 + length;
-        if (end[0] == ']' && end[1] == ':')
-            *port = end + 2;
-        else if (end[0] != ']' || end[1] != '\0')
-            *port = ""; /* no number: refused */
-        return text_copy_bytes(text + 1, length);
-    }
-    size_t length = strcspn(text, ":");
-    if (text[length] == '\0' || strchr(text + length + 1, ':') != NULL)
-        return text_copy(text);
-    *port = text + length + 1;
-    return text_copy_bytes(text, length);
-}
-
-static bool read_dns_server(const char *text, struct dns_server *server, char **problem)
-{
-    const char *port_text = NULL;
-    char *address = cut_address(text, &port_text);
-    int64_t port = DNS_PORT;
-    bool good = is_address(address)
-                && (port_text == NULL
-                    || (read_digits(port_text, strlen(port_text), &port) && port >= 1 && port <= PORT_MAX));
-    if (!good) {
-        free(address);
+    struct ip_address address;
+    int64_t port;
+    if (!address_parse_with_port(text, &address, &port))
         return complain(
             problem, text,
             "is not ADDRESS or ADDRESS:PORT (an IP address; IPv6 with a port as [2001:db8::1]:53)");
-    }
-    text_replace(&server->given, text_copy(text));
-    text_replace(&server->address, address);
-    server->port = port;
+    text_replace(server, text_copy(text));
     return true;
-}
-
-/* "HOST:PORT", "[ADDRESS]:PORT" for IPv6. */
-static bool is_place(const char *text)
-{
-    static const char name_bytes[] = "abcdefghijklmnopqrstuvwxyz"
-                                     "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                     "0123456789-._";
-    const char *port_text = NULL;
-    char *host = cut_address(text, &port_text);
-    int64_t port = 0;
-    struct in6_addr bytes;
-    bool named = text[0] == '[' ? inet_pton(AF_INET6, host, &bytes) == 1
-                                : host[0] != '\0' && host[strspn(host, name_bytes)] == '\0';
-    bool good = named && strlen(host) <= NAME_MAX_BYTES && port_text != NULL
-                && read_digits(port_text, strlen(port_text), &port) && port >= 1 && port <= PORT_MAX;
-    free(host);
-    return good;
 }
 
 static bool read_place(const char *text, struct text_list *places, char **problem)
 {
-    if (!is_place(text))
-        return complain(problem, text, "is not HOST:PORT (an IPv6 address as [2001:db8::1]:25)");
-    text_list_append(places, text);
-    return true;
+    *problem = control_problem(text);
+    if (*problem == NULL)
+        text_list_append(places, text);
+    return *problem == NULL;
+}
+
+/* "[192.0.2.1]", "[IPv6:2001:db8::1]". */
+static bool is_address_literal(const char *text)
+{
+    static const char tag[] = "[IPv6:";
+    struct ip_address address;
+    int64_t port;
+    return text[0] == '[' && address_parse_with_port(text, &address, &port) && port == 0
+           && (address.family == 4 || strncasecmp(text, tag, sizeof tag - 1) == 0);
 }
 
 /* The name goes into the protocol as it is, so it must be one: letters, digits, dots and hyphens, or an
- * address literal "[192.0.2.1]" or "[IPv6:2001:db8::1]" (RFC 5321 4.1.3). */
+ * address literal (RFC 5321 4.1.3). */
 static bool read_helo_name(const char *text, char **name, char **problem)
 {
     static const char name_bytes[] = "abcdefghijklmnopqrstuvwxyz"
                                      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                      "0123456789-.";
     size_t length = strlen(text);
-    bool good = length > 0 && length <= NAME_MAX_BYTES;
-    if (good && text[0] == '[') {
-        char *inside = text_copy_bytes(text + 1, length - 1);
-        char *end = strchr(inside, ']');
-        good = end != NULL && end[1] == '\0';
-        if (end != NULL)
-            *end = '\0';
-        struct in6_addr bytes;
-        good = good
-               && (strncmp(inside, "IPv6:", 5) == 0 ? inet_pton(AF_INET6, inside + 5, &bytes) == 1
-                                                    : inet_pton(AF_INET, inside, &bytes) == 1);
-        free(inside);
-    } else {
-        good = good && text[strspn(text, name_bytes)] == '\0';
-    }
-    if (!good)
+    bool is_name = length > 0 && length <= NAME_MAX_BYTES && text[strspn(text, name_bytes)] == '\0';
+    if (!is_name && !is_address_literal(text))
         return complain(problem, text,
                         "is neither a host name nor an address literal ([192.0.2.1], [IPv6:2001:db8::1])");
     text_replace(name, text_copy(text));

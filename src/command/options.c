@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The parser of the command line: GNU's habits (options anywhere, --name=value, -4v, -p25, "--"), the words
- * from option_table.c. */
+ * from option_table.c and command_table.c. */
 #include "command/options.h"
 
+#include "command/command_table.h"
 #include "command/option_table.h"
 #include "command/option_value.h"
 #include "facts/dns.h"
@@ -171,7 +172,7 @@ static bool check_given(const struct options *options, char **problem)
             return false;
         }
     }
-    if (options->offline && options->resolver.given != NULL) {
+    if (options->offline && options->resolver != NULL) {
         *problem =
             text_copy("--offline asks no DNS server, so --resolver contradicts it; drop one of the two");
         return false;
@@ -269,8 +270,7 @@ void options_free(struct options *options)
     text_list_free(&options->profiles);
     connect_to_list_free(&options->connect_to);
     text_list_free(&options->controls);
-    free(options->resolver.given);
-    free(options->resolver.address);
+    free(options->resolver);
     free(options->records_file);
     free(options->trust_anchor);
     free(options->ca_file);

@@ -33,13 +33,6 @@ struct port_list {
     size_t count;
 };
 
-/* A DNS server; zeroed: those of the system. */
-struct dns_server {
-    char *given;   /* as typed */
-    char *address; /* IPv4 or IPv6, without brackets */
-    int64_t port;
-};
-
 /* Each member is filled for every command, with its default where the user said nothing. */
 struct options {
     enum command command;
@@ -54,7 +47,7 @@ struct options {
     struct connect_to_list connect_to;
     bool no_mta_sts;
 
-    struct dns_server resolver;
+    char *resolver;     /* ADDRESS[:PORT]; NULL: those of the system */
     char *records_file; /* NULL: none */
     bool offline;       /* ask nobody but the records file */
     int dnssec;         /* enum dnssec_mode of facts/dns.h */
@@ -69,12 +62,11 @@ struct options {
     int64_t connection_budget; /* to one address in the run; 0: no end */
     int64_t spacing_ms;        /* between two connections to one address */
     int depth;                 /* enum tls_depth of facts/tls_survey.h */
-    bool shared_address;       /* many servers have one address: none of them limits the others */
     int intrusive;             /* enum intrusiveness of probe/probe.h, in its order */
 
     bool no_path;
     int64_t hop_limit;         /* the farthest that a trace tries */
-    struct text_list controls; /* HOST:PORT, an IPv6 address in brackets */
+    struct text_list controls; /* control_problem() of scan/control.h finds nothing wrong with them */
     int cloud;                 /* index of provider_words of assess/providers.h; 0 for none */
 
     int64_t connect_timeout_ms;

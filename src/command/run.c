@@ -91,18 +91,19 @@ static enum tls_depth depth(const struct options *options)
 
 static struct pace pace(const struct options *options)
 {
-    struct pace pace = {.begun_max = options->connection_budget, .spacing_ms = options->spacing_ms};
-    if (options->shared_address)
-        return pace;
-    pace.first_pause_ms = options->retry_after_ms < FIRST_PAUSE_MS ? options->retry_after_ms : FIRST_PAUSE_MS;
-    pace.pause_ms = options->retry_after_ms;
-    pace.pause_max_ms = PAUSE_MAX_MS;
-    pace.pauses_max_ms = PAUSES_MAX * options->retry_after_ms;
-    pace.refusals_max = REFUSALS_MAX;
-    pace.slow_ms = SLOW_MS;
-    pace.slow_max_ms = SLOW_MAX_MS;
-    pace.patience_ms = PATIENCE_MS;
-    return pace;
+    int64_t retry_ms = options->retry_after_ms;
+    return (struct pace){
+        .begun_max = options->connection_budget,
+        .spacing_ms = options->spacing_ms,
+        .first_pause_ms = retry_ms < FIRST_PAUSE_MS ? retry_ms : FIRST_PAUSE_MS,
+        .pause_ms = retry_ms,
+        .pause_max_ms = PAUSE_MAX_MS,
+        .pauses_max_ms = PAUSES_MAX * retry_ms,
+        .refusals_max = REFUSALS_MAX,
+        .slow_ms = SLOW_MS,
+        .slow_max_ms = SLOW_MAX_MS,
+        .patience_ms = PATIENCE_MS,
+    };
 }
 
 static struct probe_options probe_options(const struct options *options)
@@ -130,7 +131,7 @@ struct scan_options run_options(const struct options *options)
         .records_file = options->records_file,
         .ca_file = options->ca_file,
         .helo_name = options->helo_name,
-        .resolver = {.server = options->resolver.given,
+        .resolver = {.server = options->resolver,
                      .offline = options->offline,
                      .dnssec = (enum dnssec_mode)options->dnssec,
                      .trust_anchor = options->trust_anchor,
@@ -177,7 +178,8 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
     if (error != NULL)
         fail(&job, error);
     /* Where this end keeps the run from port 25, what was not found does not mean that it is not there. */
-    else if (!complete || job.summary.egress_blocked == ANSWER_YES)
+    else if (!complete || job.summary.egress_blocked_over_ipv4 == ANSWER_YES
+             || job.summary.egress_blocked_over_ipv6 == ANSWER_YES)
         job.status = exit_status_worse(job.status, EXIT_STATUS_INCONCLUSIVE);
     if (!output_end(job.output, complete))
         fail(&job, text_format("the report could not be written: %s", strerror(errno)));

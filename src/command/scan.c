@@ -18,14 +18,20 @@ static enum exit_status judge(const struct options *options, const struct report
 
 enum exit_status scan_command(const struct options *options)
 {
+    struct scan_options run = run_options(options);
+    return scan_with(options, &run);
+}
+
+enum exit_status scan_with(const struct options *options, const struct scan_options *run)
+{
     enum exit_status status = EXIT_STATUS_USAGE;
     struct profile_set profiles;
     char *problem = NULL;
     if (profile_set_read(&profiles, &options->profiles, &problem)) {
-        struct scan_options run = run_options(options);
-        run.policy.profiles = profiles.profiles;
-        run.policy.profile_count = profiles.count;
-        status = run_reports(options, &run, judge);
+        struct scan_options judged = *run;
+        judged.policy.profiles = profiles.profiles;
+        judged.policy.profile_count = profiles.count;
+        status = run_reports(options, &judged, judge);
     } else {
         output_complain(problem);
         free(problem);

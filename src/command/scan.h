@@ -6,9 +6,13 @@
 
 #include "command/exit_status.h"
 #include "command/options.h"
+#include "scan/scan.h"
 
 /* Scans the targets that `options` names and writes their reports. What keeps it from beginning is said in
  * one line on standard error. */
 enum exit_status scan_command(const struct options *options);
+
+/* The same with `run` for what is scanned and how; the policy and the reports are those of `options`. */
+enum exit_status scan_with(const struct options *options, const struct scan_options *run);
 
 #endif

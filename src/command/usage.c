@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "command/command_table.h"
 #include "command/exit_status.h"
 #include "command/option_table.h"
 

@@ -3,7 +3,7 @@
  * Domain names as DNS carries them, made into text. */
 #include "discover/dns_name.h"
 
-#include "discover/address.h"
+#include "facts/address.h"
 #include "facts/list.h"
 
 #include <stdio.h>

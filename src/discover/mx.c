@@ -87,11 +87,6 @@ void mx_add_hosts(const struct domain *domain, const struct port_set *ports, str
         add_host(domain->mx[i].exchange, domain->mx[i].preference, ports, report);
 }
 
-static bool is_definite(enum dns_status status)
-{
-    return status == DNS_OK || status == DNS_NODATA || status == DNS_NXDOMAIN;
-}
-
 static bool has_no_role(const struct host *host)
 {
     return !host->is_mx && host->submission == SUBMISSION_NONE;
@@ -105,7 +100,7 @@ void mx_settle_implicit(struct report *report)
     struct host *host = &report->hosts[0]; /* the only mail host */
     if (host->addresses.count > 0)
         return;
-    if (!is_definite(host->a_lookup.status) || !is_definite(host->aaaa_lookup.status)) {
+    if (!dns_is_definite(host->a_lookup.status) || !dns_is_definite(host->aaaa_lookup.status)) {
         domain->mail_route = ROUTE_UNKNOWN;
         return;
     }

@@ -7,7 +7,7 @@
 #ifndef MAILSONDE_DISCOVER_NAMESERVER_H
 #define MAILSONDE_DISCOVER_NAMESERVER_H
 
-#include "discover/address.h"
+#include "facts/address.h"
 #include "facts/dns.h"
 
 #include <stdbool.h>

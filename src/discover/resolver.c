@@ -166,15 +166,10 @@ static void set_dnssec(struct resolver_entry *entry, enum dnssec_state state, co
     text_replace(&entry->dnssec_detail, text_copy(detail));
 }
 
-static bool is_definite(enum dns_status status)
-{
-    return status == DNS_OK || status == DNS_NODATA || status == DNS_NXDOMAIN;
-}
-
 /* What the resolver's AD flag makes of its own answer. */
 static void read_flag(struct resolver_entry *entry)
 {
-    if (!is_definite(entry->answer.status))
+    if (!dns_is_definite(entry->answer.status))
         set_dnssec(entry, DNSSEC_UNKNOWN, "no answer came that could have an AD flag");
     else if (entry->answer.authenticated)
         set_dnssec(entry, DNSSEC_SECURE, NULL);
@@ -217,7 +212,7 @@ static void take_validated(struct resolver_entry *entry, const struct validation
         return;
     dns_message_read(validation->message, validation->message_bytes, asked_name(entry), entry->type,
                      &entry->validated_answer);
-    entry->has_validated = is_definite(entry->validated_answer.status);
+    entry->has_validated = dns_is_definite(entry->validated_answer.status);
     if (!entry->has_validated)
         set_dnssec(entry, DNSSEC_UNKNOWN, "the response that was validated cannot be read");
 }

@@ -3,8 +3,8 @@
  * The names of addresses, and whether they lead back. */
 #include "discover/reverse.h"
 
-#include "discover/address.h"
 #include "discover/lookup.h"
+#include "facts/address.h"
 #include "facts/list.h"
 
 #include <stdlib.h>
@@ -88,8 +88,7 @@ static enum answer leads_back(const struct dns_query *query, const char *address
 /* One name that leads back is enough; "no" takes an answer about every name, and about the PTR records. */
 static enum answer confirmation(const struct address *address, const struct dns_query *forward)
 {
-    enum dns_status status = address->ptr_lookup.status;
-    bool all_known = status == DNS_OK || status == DNS_NODATA || status == DNS_NXDOMAIN;
+    bool all_known = dns_is_definite(address->ptr_lookup.status);
     for (size_t i = 0; i < address->ptr_names.count; i++) {
         enum answer answer = leads_back(&forward[i], address->address);
         if (answer == ANSWER_YES)

@@ -3,9 +3,9 @@
  * One word that the user typed, read as what to look at. */
 #include "discover/target.h"
 
-#include "discover/address.h"
 #include "discover/dns_name.h"
 #include "discover/idn.h"
+#include "facts/address.h"
 #include "facts/list.h"
 #include "facts/shapes.h"
 #include "facts/text.h"

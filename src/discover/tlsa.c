@@ -24,11 +24,6 @@ struct tlsa_query {
     struct dns_query query;
 };
 
-static bool is_definite(enum dns_status status)
-{
-    return status == DNS_OK || status == DNS_NODATA || status == DNS_NXDOMAIN;
-}
-
 /* What a sender knows of the host's addresses: the weaker of both families. */
 static enum dnssec_state address_state(const struct host *host)
 {
@@ -41,8 +36,8 @@ static enum dnssec_state address_state(const struct host *host)
 static bool has_addresses(const struct host *host)
 {
     bool named = host->kind == HOST_NAME || host->kind == HOST_SINGLE_LABEL;
-    return named && host->addresses.count > 0 && is_definite(host->a_lookup.status)
-           && is_definite(host->aaaa_lookup.status);
+    return named && host->addresses.count > 0 && dns_is_definite(host->a_lookup.status)
+           && dns_is_definite(host->aaaa_lookup.status);
 }
 
 /* The chain of the host's aliases, empty when it is none. */

@@ -118,18 +118,13 @@ static char *server_text(const struct nameserver_address *server)
     return text;
 }
 
-static bool is_definite(enum dns_status status)
-{
-    return status == DNS_OK || status == DNS_NODATA || status == DNS_NXDOMAIN;
-}
-
 /* What is wrong with a resolver that gave this answer to the question for the anchor's keys; NULL for
  * nothing. The caller frees. */
 static char *problem_of_answer(const struct validator *validator, const struct dns_answer *answer,
                                const char *server)
 {
     const char *name = validator->probed_name;
-    if (!is_definite(answer->status))
+    if (!dns_is_definite(answer->status))
         return text_format("your resolver %s gives no DNSKEY records of \"%s\": %s", server, name,
                            words_name(&dns_status_words, (int)answer->status));
     if (validator->mode == DNSSEC_MODE_TRUST_AD)
@@ -172,7 +167,7 @@ static void on_keys(void *argument, const struct nameserver_result *result)
     if (result->status == DNS_OK)
         dns_message_read(result->message, result->message_bytes, validator->probed_name, DNS_TYPE_DNSKEY,
                          &answer);
-    if (!is_definite(answer.status) && --probe->tries_left > 0) {
+    if (!dns_is_definite(answer.status) && --probe->tries_left > 0) {
         dns_answer_free(&answer);
         ask_for_keys(probe);
         return;

@@ -7,6 +7,7 @@
 #include "facts/answer.h"
 #include "facts/list.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -57,6 +58,12 @@ struct dns_lookup {
     int64_t ttl_s;      /* the smallest of the answer's; 0 when there is none */
     int64_t elapsed_ms;
 };
+
+/* Whether it is an answer that can be relied on: the records, or that there are none. */
+bool dns_is_definite(enum dns_status status);
+
+/* Whether a look-up ended without an answer that can be relied on; one that was not made did not fail. */
+bool dns_lookup_failed(const struct dns_lookup *lookup);
 
 /* What kind of thing a route names as its host (RFC 5321 5.1, RFC 7505). */
 enum host_kind {

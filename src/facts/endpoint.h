@@ -151,7 +151,7 @@ struct endpoint {
     char *connect_to;  /* "127.0.0.1:2525" where --connect-to led instead; NULL when connected to as it is */
     enum port_mode expected;
     enum port_mode found;
-    int64_t connections; /* TCP connections that were begun */
+    int64_t connections; /* TCP connections that were begun, for whatever: sessions, a survey, a trace */
     int64_t elapsed_ms;
     struct session *sessions; /* in order: see endpoint_session() */
     size_t session_count;

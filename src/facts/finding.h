@@ -21,8 +21,10 @@ enum suspect {
     SUSPECT_NONE, /* the finding is not of that kind */
     SUSPECT_UNKNOWN,
     SUSPECT_THIS_MACHINE,
-    SUSPECT_THIS_NETWORK, /* the gateway, what lies behind it with private addresses, the provider's first
-                             hops */
+    SUSPECT_GATEWAY,      /* this machine's gateway, which said so itself */
+    SUSPECT_THIS_NETWORK, /* this side: the gateway, what lies behind it with private addresses, or the
+                             provider; which of them is not known */
+    SUSPECT_PROVIDER,     /* the first routers beyond all with private addresses */
     SUSPECT_PATH,         /* a router between */
     SUSPECT_TARGET_NETWORK,
     SUSPECT_TARGET,

@@ -3,20 +3,7 @@
  * Whether the way to a port is free. */
 #include "facts/path_answer.h"
 
-/* How far away the host is at the least: as far as an accepted connection, and farther than every router. */
-static int64_t least_distance(const struct path *path)
-{
-    int64_t distance = 0;
-    for (size_t i = 0; i < path->port_count; i++) {
-        const struct path_port *port = &path->ports[i];
-        if (port->end == PATH_END_CONNECTED && port->end_hop > distance)
-            distance = port->end_hop;
-        for (size_t n = 0; n < port->hop_count; n++)
-            if (port->hops[n].hop >= distance)
-                distance = port->hops[n].hop + 1;
-    }
-    return distance;
-}
+#include "facts/path_distance.h"
 
 static bool is_connected(const struct path *path)
 {
@@ -30,9 +17,9 @@ enum answer path_answer(const struct path *path, const struct path_port *port)
 {
     switch (port->end) {
     case PATH_END_CONNECTED:
-        return answer_of(port->end_hop >= least_distance(path));
+        return answer_of(port->end_hop >= path_distance_at_least(path));
     case PATH_END_REFUSED:
-        if (port->end_hop < least_distance(path))
+        if (port->end_hop < path_distance_at_least(path))
             return ANSWER_NO;
         return is_connected(path) ? ANSWER_YES : ANSWER_UNKNOWN;
     case PATH_END_REJECTED:
@@ -47,25 +34,12 @@ enum answer path_answer(const struct path *path, const struct path_port *port)
     return ANSWER_UNKNOWN;
 }
 
-static bool lookup_failed(const struct dns_lookup *lookup)
-{
-    switch (lookup->status) {
-    case DNS_NOT_ASKED:
-    case DNS_OK:
-    case DNS_NODATA:
-    case DNS_NXDOMAIN:
-        return false;
-    default:
-        return true;
-    }
-}
-
 enum answer path_answer_of_all(const struct report *report)
 {
     bool unknown = report->path_count == 0;
     for (size_t i = 0; i < report->host_count; i++)
-        unknown = unknown || lookup_failed(&report->hosts[i].a_lookup)
-                  || lookup_failed(&report->hosts[i].aaaa_lookup);
+        unknown = unknown || dns_lookup_failed(&report->hosts[i].a_lookup)
+                  || dns_lookup_failed(&report->hosts[i].aaaa_lookup);
     for (size_t i = 0; i < report->path_count; i++) {
         const struct path *path = &report->paths[i];
         unknown = unknown || path->port_count == 0 || path->problem != NULL;

@@ -20,13 +20,16 @@ struct profile_rule {
     enum grade grade_mx;    /* the same for port 25, whatever mx_at_worst says */
     enum grade absent;      /* where the server has it not; of versions and features */
     char *clause;
+    enum reading read_in; /* where the clause was read; unknown: as the profile's others */
 };
 
 struct policy_profile {
     char *name;
     char *title;
     char *source;
-    char *date; /* of the source, "2025-05" */
+    char *date;           /* of the source, "2025-05" */
+    enum reading read_in; /* where its clauses were read, but for those rules that say otherwise */
+    char *support;        /* who says what was read, and what nobody could be found to say */
     char *note;
     char *mx_note;          /* why port 25 is judged as it is */
     enum grade mx_at_worst; /* nothing on port 25 is graded lower; unknown: as everywhere */

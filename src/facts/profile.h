@@ -10,12 +10,17 @@
 /* Worst first, so that the least of several is theirs together. */
 enum grade { GRADE_UNKNOWN, GRADE_INSUFFICIENT, GRADE_PHASE_OUT, GRADE_SUFFICIENT, GRADE_GOOD, GRADE_COUNT };
 
+/* Where a profile's clause was read when the profile was written: in the source itself, in a copy of its text
+ * or tables by those who have it, or only in what others say of it. */
+enum reading { READING_UNKNOWN, READING_SECONDARY, READING_COPY, READING_ORIGINAL, READING_COUNT };
+
 /* One thing that the profile has a word on. */
 struct profile_item {
     char *kind;  /* "version", "cipher_suite", "group", "key", "signature", "feature", ... */
     char *value; /* "TLS 1.0", "TLS_RSA_WITH_AES_128_CBC_SHA", "RSA 1024", ... */
     enum grade grade;
-    char *clause; /* of the profile: "RFC 9325 3.1.1", "NCSC-NL 2025-05 table 3" */
+    char *clause; /* of the profile: "RFC 9325 3.1.1", "NCSC-NL 2025-05 3.3.1" */
+    enum reading read_in;
 };
 
 /* One profile over one endpoint. */

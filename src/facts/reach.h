@@ -12,13 +12,12 @@
 #include <stdint.h>
 
 /* So many blocked networks, and not one that was reached, are no coincidence: when all failed in one way, and
- * when they did not. A filter that says who it is has an address of its own in each family. */
+ * when they did not. */
 enum { REACH_ENOUGH_NETWORKS = 3, REACH_ENOUGH_NETWORKS_UNLIKE = 6 };
 
 /* Networks (facts/network.h) that the run had something to do with when the report was finished; beyond some
- * thousands they are no longer counted. Failures are those of the family in which there were more: a host
- * with both fails in two networks for one reason. Connections that --connect-to led elsewhere tell nothing of
- * them. */
+ * thousands they are no longer counted. They are of one family: a host with both fails in two networks for
+ * one reason. Connections that --connect-to led elsewhere tell nothing of them. */
 struct reach {
     int64_t networks_reached; /* in which a connection was made; for a family, or refused: packets get
                                  through; local ones count where no other failed */
@@ -35,10 +34,18 @@ struct reach {
  * enough networks are blocked in one and the same way. */
 enum answer reach_blocked(const struct reach *reach);
 
-/* A place that the user knows to work (--control). */
+/* What every server that the run reached on port 25 shows, and what is none of theirs: one that answers in
+ * the place of all looks like that. Zeroed: they differ, or were too few. */
+struct shared_identity {
+    char *identity;   /* as server_identity_foreign() puts it */
+    int64_t networks; /* unrelated ones, each with a host of another organization */
+};
+
+/* A place that the user knows to work (--control), over one family: a place with addresses of both is there
+ * twice. */
 struct control {
     char *place;   /* as given */
-    char *address; /* connected to; NULL when it could not be resolved */
+    char *address; /* connected to; NULL when no address was found */
     int64_t port;
     enum answer connected;
     struct stop stop;

@@ -38,10 +38,13 @@ struct vantage {
     bool offline;   /* --offline: only --records were asked */
     bool ipv4;
     bool ipv6;
-    char *cloud;            /* where the user says that this machine stands; NULL for nothing said */
-    struct reach relay;     /* port 25, over the whole run */
+    char *cloud; /* where the user says that this machine stands; NULL for nothing said */
+    struct reach
+        relay_over_ipv4; /* port 25, over the whole run: providers block it in one family alone, too */
+    struct reach relay_over_ipv6;
     struct reach over_ipv4; /* any port */
     struct reach over_ipv6;
+    struct shared_identity shared_identity;
     struct control *controls;
     size_t control_count;
 };

@@ -17,10 +17,16 @@ void run_summary_count(struct run_summary *summary, const struct finding *findin
         summary->infos++;
 }
 
+/* What was reached once was not blocked, whatever it looked like before. */
+static void add(enum answer *blocked, const struct reach *relay)
+{
+    enum answer now = reach_blocked(relay);
+    if (now == ANSWER_NO || *blocked == ANSWER_UNKNOWN)
+        *blocked = now;
+}
+
 void run_summary_reach(struct run_summary *summary, const struct vantage *vantage)
 {
-    /* What was reached once was not blocked, whatever it looked like before. */
-    enum answer blocked = reach_blocked(&vantage->relay);
-    if (blocked == ANSWER_NO || summary->egress_blocked == ANSWER_UNKNOWN)
-        summary->egress_blocked = blocked;
+    add(&summary->egress_blocked_over_ipv4, &vantage->relay_over_ipv4);
+    add(&summary->egress_blocked_over_ipv6, &vantage->relay_over_ipv6);
 }

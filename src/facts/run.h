@@ -28,7 +28,8 @@ struct run_summary {
     int64_t unknown;
     int64_t holds;
     int64_t input_errors;
-    enum answer egress_blocked; /* whether this end kept the run from port 25 */
+    enum answer egress_blocked_over_ipv4; /* whether this end kept the run from port 25 */
+    enum answer egress_blocked_over_ipv6;
 };
 
 struct run {

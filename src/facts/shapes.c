@@ -24,9 +24,11 @@ static const struct field vantage_fields[] = {
     VALUE(vantage, BOOL, ipv4, "IPv4 probed."),
     VALUE(vantage, BOOL, ipv6, "IPv6 probed."),
     VALUE(vantage, TEXT, cloud, "Where the user says that this machine stands."),
-    PART(vantage, STRUCT, relay, reach, "Port 25, over the whole run."),
+    PART(vantage, STRUCT, relay_over_ipv4, reach, "Port 25 over IPv4, over the whole run."),
+    PART(vantage, STRUCT, relay_over_ipv6, reach, "Port 25 over IPv6, over the whole run."),
     PART(vantage, STRUCT, over_ipv4, reach, "IPv4, over the whole run."),
     PART(vantage, STRUCT, over_ipv6, reach, "IPv6, over the whole run."),
+    PART(vantage, STRUCT, shared_identity, shared_identity, "One server in the place of all on port 25."),
     PART(vantage, LIST, controls, control, "Places that the user knows to work."),
 };
 SHAPE(vantage, "From where and how it was looked at.");
@@ -68,8 +70,10 @@ static const struct field run_summary_fields[] = {
     VALUE(run_summary, INTEGER, unknown, "Requirements that could not be told."),
     VALUE(run_summary, INTEGER, holds, "Requirements that hold."),
     VALUE(run_summary, INTEGER, input_errors, "Words that are no target."),
-    WORD(run_summary, egress_blocked, answer_words,
-         "Whether this end kept the run from port 25: then nothing is known of that port at any server."),
+    WORD(run_summary, egress_blocked_over_ipv4, answer_words,
+         "Whether this end kept the run from port 25 over IPv4: then nothing is known of that port at any "
+         "IPv4 address."),
+    WORD(run_summary, egress_blocked_over_ipv6, answer_words, "The same over IPv6."),
 };
 SHAPE(run_summary, "The run in numbers.");
 

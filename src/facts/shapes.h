@@ -39,6 +39,7 @@ extern const struct shape path_port_shape;
 extern const struct shape path_router_shape;
 extern const struct shape path_shape;
 extern const struct shape reach_shape;
+extern const struct shape shared_identity_shape;
 extern const struct shape control_shape;
 extern const struct shape version_support_shape;
 extern const struct shape weak_class_answer_shape;

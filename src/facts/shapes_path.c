@@ -23,7 +23,11 @@ static const struct field path_port_fields[] = {
     PART(path_port, OPTIONAL, icmp, icmp_error, "The ICMP error that rejected it."),
     VALUE(path_port, TEXT, system_error, "errno name."),
     VALUE(path_port, INTEGER, attempts, "Packets sent with a hop limit of their own."),
-    VALUE(path_port, INTEGER, connections, "How many of them were accepted; closed at once."),
+    VALUE(path_port, INTEGER, connections,
+          "Connections to the host: those accepted, closed at once; else one where it refused, or packets "
+          "without "
+          "an answer may have reached it."),
+    VALUE(path_port, TEXT, problem, "Why the port was left out."),
     PART(path_port, LIST, hops, path_hop, "In order; those missing did not answer."),
 };
 SHAPE(path_port, "How far the packets for one port get.");
@@ -59,6 +63,12 @@ static const struct field reach_fields[] = {
           "when they differ, or something was reached."),
 };
 SHAPE(reach, "What the run could reach.");
+
+static const struct field shared_identity_fields[] = {
+    VALUE(shared_identity, TEXT, identity, "The certificate, or the name where there is none; null for none."),
+    VALUE(shared_identity, INTEGER, networks, "Unrelated networks in which it was seen, each in another's."),
+};
+SHAPE(shared_identity, "What every server that the run reached on port 25 shows and none of them is.");
 
 static const struct field control_fields[] = {
     VALUE(control, TEXT, place, "As given."),

@@ -14,6 +14,7 @@ static const struct field profile_rule_fields[] = {
     WORD(profile_rule, grade_mx, grade_words, "The same for port 25."),
     WORD(profile_rule, absent, grade_words, "Where the server has it not."),
     VALUE(profile_rule, TEXT, clause, "Where the source says so."),
+    WORD(profile_rule, read_in, reading_words, "Where the clause was read."),
 };
 SHAPE(profile_rule, "What a profile says of a few things.");
 
@@ -22,6 +23,8 @@ static const struct field policy_profile_fields[] = {
     VALUE(policy_profile, TEXT, title, "What it is."),
     VALUE(policy_profile, TEXT, source, "Where its rules come from."),
     VALUE(policy_profile, TEXT, date, "Of the source."),
+    WORD(policy_profile, read_in, reading_words, "Where its clauses were read."),
+    VALUE(policy_profile, TEXT, support, "What was read, and what could not be found."),
     VALUE(policy_profile, TEXT, note, "What was left out, and why."),
     VALUE(policy_profile, TEXT, mx_note, "Why port 25 is judged as it is."),
     WORD(policy_profile, mx_at_worst, grade_words, "Nothing on port 25 is graded lower."),

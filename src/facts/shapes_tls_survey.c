@@ -48,7 +48,11 @@ static const struct field tls_survey_fields[] = {
     PART(tls_survey, LIST, signature_algorithms, algorithm_support, "Accepted ones first."),
     PART(tls_survey, LIST, features, tls_feature_answer, "One by one."),
     VALUE(tls_survey, INTEGER, dh_bits, "Least Diffie-Hellman prime seen; 0 for none."),
-    VALUE(tls_survey, TEXT, dh_prime, "Its name or its hash."),
+    WORD(tls_survey, dh_accepted, answer_words,
+         "Whether signed Diffie-Hellman over a finite field is taken."),
+    VALUE(tls_survey, TEXT, dh_prime, "The prime's name or its hash."),
+    VALUE(tls_survey, TEXT, other_key, "The kind of key that the main handshake did not show."),
+    WORD(tls_survey, other_key_accepted, answer_words, "Whether the server has one, too."),
     VALUE(tls_survey, TEXT_LIST, client_certificate_authorities, "Names in the CertificateRequest."),
     VALUE(tls_survey, INTEGER, connections, "That it took, beyond those of the sessions."),
     PART(tls_survey, OPTIONAL, limited, stop, "Why it ended before its end."),
@@ -60,6 +64,7 @@ static const struct field profile_item_fields[] = {
     VALUE(profile_item, TEXT, value, "Which."),
     WORD(profile_item, grade, grade_words, "What the profile says of it."),
     VALUE(profile_item, TEXT, clause, "Where the profile says so."),
+    WORD(profile_item, read_in, reading_words, "Where that was read when the profile was written."),
 };
 SHAPE(profile_item, "One thing that a profile has a word on.");
 

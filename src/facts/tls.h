@@ -25,7 +25,7 @@ struct certificate {
     char *key_type; /* "RSA", "ECDSA", "EdDSA (Ed25519)", ... */
     int64_t key_bits;
     char *signature_algorithm; /* "RSA-SHA256", ... */
-    bool signature_is_weak;    /* MD2, MD5 or SHA-1 (RFC 9155, RFC 9325 4.3) */
+    bool signature_is_weak;    /* MD2, MD5 or SHA-1 (RFC 9155, RFC 9325 4.5) */
     char *der_base64;          /* the certificate itself */
     char *sha256;              /* of the certificate, lower-case hex */
     char *spki_sha256;         /* of the SubjectPublicKeyInfo: what TLSA 3 1 1 holds */

@@ -16,8 +16,7 @@
 /* How much is asked. */
 enum tls_depth {
     DEPTH_QUICK,    /* what the main connection shows */
-    DEPTH_STANDARD, /* at most four connections more: old versions, weak suites, post-quantum, the other key
-                     */
+    DEPTH_STANDARD, /* at most four connections more: versions, weak suites, post-quantum, the other key */
     DEPTH_DEEP,     /* all of it */
     TLS_DEPTH_COUNT
 };
@@ -94,7 +93,7 @@ struct tls_feature_answer {
 
 struct tls_survey {
     enum tls_depth depth;
-    struct version_support *versions; /* those asked about, oldest first */
+    struct version_support *versions; /* those asked about, and TLS 1.0 to 1.3 in any case, oldest first */
     size_t version_count;
     struct weak_class_answer *weak_classes;
     size_t weak_class_count;
@@ -106,8 +105,13 @@ struct tls_survey {
     size_t signature_algorithm_count;
     struct tls_feature_answer *features;
     size_t feature_count;
-    int64_t dh_bits; /* the least Diffie-Hellman prime that was seen; 0 for none */
-    char *dh_prime;  /* "ffdhe2048", "2048-bit MODP of RFC 3526", or "sha256:..." of an unknown one */
+    int64_t dh_bits;         /* the least Diffie-Hellman prime that was seen; 0 for none */
+    enum answer dh_accepted; /* a key exchange by finite-field Diffie-Hellman that is signed, up to TLS 1.2 */
+    char *dh_prime;          /* "ffdhe2048", "2048-bit MODP of RFC 3526", or "sha256:..." of an unknown one */
+    char *other_key; /* "RSA" or "ECDSA", the kind of key that the main handshake did not show; NULL where it
+                        showed none */
+    enum answer other_key_accepted; /* whether the server has such a key, too: "no" is said of versions up to
+                                       TLS 1.2, unless there is a session with the purpose other_key */
     struct text_list client_certificate_authorities; /* names in its CertificateRequest, at most 32 */
     int64_t connections;                             /* that it took, beyond those of the sessions */
     struct stop *limited; /* why it ended before its end: what the server said to the last connection; NULL

@@ -79,8 +79,8 @@ static const char *const severity_list[] = {"info", "warning", "error"};
 _Static_assert(sizeof severity_list / sizeof severity_list[0] == SEVERITY_COUNT, "a word for each severity");
 const struct words severity_words = {severity_list, SEVERITY_COUNT};
 
-static const char *const suspect_list[] = {"none", "unknown",        "this_machine", "this_network",
-                                           "path", "target_network", "target",       "resolver"};
+static const char *const suspect_list[] = {"none",     "unknown", "this_machine",   "gateway", "this_network",
+                                           "provider", "path",    "target_network", "target",  "resolver"};
 _Static_assert(sizeof suspect_list / sizeof suspect_list[0] == SUSPECT_COUNT, "a word for each suspect");
 const struct words suspect_words = {suspect_list, SUSPECT_COUNT};
 
@@ -205,3 +205,7 @@ const struct words tls_feature_words = {tls_feature_list, TLS_FEATURE_COUNT};
 static const char *const grade_list[] = {"unknown", "insufficient", "phase_out", "sufficient", "good"};
 _Static_assert(sizeof grade_list / sizeof grade_list[0] == GRADE_COUNT, "a word for each grade");
 const struct words grade_words = {grade_list, GRADE_COUNT};
+
+static const char *const reading_list[] = {"unknown", "secondary", "copy", "original"};
+_Static_assert(sizeof reading_list / sizeof reading_list[0] == READING_COUNT, "a word for each reading");
+const struct words reading_words = {reading_list, READING_COUNT};

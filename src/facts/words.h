@@ -33,6 +33,7 @@ extern const struct words preference_words;
 extern const struct words weak_class_words;
 extern const struct words tls_feature_words;
 extern const struct words grade_words;
+extern const struct words reading_words;
 extern const struct words exposure_words;
 extern const struct words inbound_level_words;
 extern const struct words opportunistic_outcome_words;

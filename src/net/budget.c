@@ -251,6 +251,22 @@ void budget_release(struct budget *budget, const char *address)
     put_down(budget, gate);
 }
 
+bool budget_count(struct budget *budget, const char *address)
+{
+    struct gate *gate = take_up(budget, address);
+    bool counted = pace_end(&budget->pace, &gate->pace, false) == NULL;
+    gate->pace.begun += counted;
+    put_down(budget, gate);
+    return counted;
+}
+
+void budget_correct(struct budget *budget, const char *address, int64_t by)
+{
+    struct gate *gate = take_up(budget, address);
+    gate->pace.begun += by;
+    put_down(budget, gate);
+}
+
 const char *budget_spent(struct budget *budget, const char *address)
 {
     struct gate *gate = take_up(budget, address);

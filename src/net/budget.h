@@ -54,6 +54,13 @@ void budget_release(struct budget *budget, const char *address);
 bool budget_acquire_descriptor(struct budget *budget, struct fiber *fiber, const struct budget_wait *wait);
 void budget_release_descriptor(struct budget *budget);
 
+/* Counts a connection that is about to be begun at `address` outside of the pace, as a trace begins all of
+ * its own together; false, and nothing is counted, where the address gets no more of them. */
+bool budget_count(struct budget *budget, const char *address);
+
+/* So many more, or fewer, came of those that budget_count() counted. */
+void budget_correct(struct budget *budget, const char *address, int64_t by);
+
 /* Why the address gets no more connections: the reply with which its server refused the last, or that the run
  * allows no more; NULL where it gets some. The text is the budget's. */
 const char *budget_spent(struct budget *budget, const char *address);

@@ -3,15 +3,15 @@
  * "Connect there instead": parsing and looking up the rules of --connect-to. */
 #include "net/connect_to.h"
 
+#include "facts/address.h"
 #include "facts/list.h"
 #include "facts/text.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-enum { PART_COUNT = 4, HOST_MAX = 253, PORT_MAX = 65535, QUOTED_BYTES_MAX = 200 };
+enum { PART_COUNT = 4, HOST_MAX = 253, QUOTED_BYTES_MAX = 200 };
 
 struct part {
     const char *start;
@@ -41,13 +41,10 @@ static bool split(const char *text, struct part parts[PART_COUNT])
 }
 
 /* The one form of an IPv6 address that strings compare by. */
-static char *ipv6_text(const char *address)
+static char *ipv6_text(const char *text)
 {
-    struct in6_addr bytes;
-    char text[INET6_ADDRSTRLEN];
-    if (inet_pton(AF_INET6, address, &bytes) != 1 || inet_ntop(AF_INET6, &bytes, text, sizeof text) == NULL)
-        return NULL;
-    return text_copy(text);
+    struct ip_address address;
+    return address_parse(text, &address) && address.family == 6 ? address_text(&address) : NULL;
 }
 
 static bool is_name(const char *name)
@@ -88,14 +85,9 @@ static bool parse_host(struct part part, char **host)
 /* 0 in *port for an empty part. */
 static bool parse_port(struct part part, int64_t *port)
 {
-    *port = 0;
-    for (size_t i = 0; i < part.length; i++) {
-        if (part.start[i] < '0' || part.start[i] > '9')
-            return false;
-        *port = *port * 10 + (part.start[i] - '0');
-        if (*port > PORT_MAX)
-            return false;
-    }
+    char *text = text_copy_bytes(part.start, part.length);
+    *port = port_parse(text);
+    free(text);
     return part.length == 0 || *port > 0;
 }
 

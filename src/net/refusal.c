@@ -3,20 +3,19 @@
  * Who said no to a connect(). */
 #include "net/refusal.h"
 
+#include "facts/address.h"
 #include "facts/icmp.h"
+#include "facts/list.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <stddef.h>
-
-struct local_refusal {
-    int error;
-    const char *detail;
-};
+#include <string.h>
 
 /* As connect(2) and the kinds of routes in ip-route(8) have them. */
-static const struct local_refusal local_refusals[] = {
+static const struct {
+    int error;
+    const char *meaning;
+} local_refusals[] = {
     {ENETUNREACH, "this machine has no route to the address"},
     {EHOSTUNREACH, "a route of this machine says that the address is unreachable"},
     {EADDRNOTAVAIL, "this machine has no address or no port to send from"},
@@ -24,16 +23,23 @@ static const struct local_refusal local_refusals[] = {
     {EACCES, "this machine's firewall or routes prohibit it"},
     {EPERM, "this machine's firewall or policy forbids it"},
     {EINVAL, "this machine does not send there, as with a blackhole route"},
+    {EMFILE, "this machine allows no more open files"},
 };
+
+const char *refusal_local_meaning(const char *system_error)
+{
+    for (size_t i = 0; i < sizeof local_refusals / sizeof local_refusals[0]; i++)
+        if (text_same(system_error, strerrorname_np(local_refusals[i].error)))
+            return local_refusals[i].meaning;
+    return NULL;
+}
 
 bool refusal_at_once(struct stream *stream, int error)
 {
     if (error == ECONNREFUSED)
         return stream_stop(stream, STOP_REFUSED, error, NULL);
-    for (size_t i = 0; i < sizeof local_refusals / sizeof local_refusals[0]; i++)
-        if (local_refusals[i].error == error)
-            return stream_stop(stream, STOP_LOCAL, error, "%s", local_refusals[i].detail);
-    return stream_stop(stream, STOP_LOCAL, error, NULL);
+    const char *meaning = refusal_local_meaning(strerrorname_np(error));
+    return stream_stop(stream, STOP_LOCAL, error, meaning != NULL ? "%s" : NULL, meaning);
 }
 
 bool refusal_by_icmp(struct stream *stream, struct icmp_error *icmp, int error)
@@ -58,11 +64,13 @@ bool refusal_by_error(struct stream *stream, int error, bool tells_senders)
 
 /* Whether an IPv6 address is good on this link at most. IPv4's link-local addresses are not asked about:
  * there are machines behind routers that translate them. */
-static bool is_confined(const char *address)
+static bool is_confined(const char *text)
 {
-    struct in6_addr v6;
-    return inet_pton(AF_INET6, address, &v6) == 1
-           && (IN6_IS_ADDR_LOOPBACK(&v6) || IN6_IS_ADDR_LINKLOCAL(&v6));
+    struct ip_address address;
+    if (!address_parse(text, &address) || address.family != 6)
+        return false;
+    enum address_scope scope = address_scope(&address);
+    return scope == SCOPE_LOOPBACK || scope == SCOPE_LINK_LOCAL;
 }
 
 bool refusal_by_silence(struct stream *stream, const struct syn_info *syn, const char *address)

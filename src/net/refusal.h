@@ -2,7 +2,7 @@
  *
  * Who said no to a connect(): this machine, somebody's ICMP error, a RST, or nobody at all.
  *
- * Each function ends the stream and always returns false. */
+ * Each function that takes a stream ends it and always returns false. */
 #ifndef MAILSONDE_NET_REFUSAL_H
 #define MAILSONDE_NET_REFUSAL_H
 
@@ -10,6 +10,10 @@
 #include "net/syn_info.h"
 
 #include <stdbool.h>
+
+/* What an errno, by its name, with which connect() fails at once says of this machine; NULL for one that says
+ * nothing in particular, and for NULL. */
+const char *refusal_local_meaning(const char *system_error);
 
 /* connect() failed at once, and no packet was answered: this machine's own doing. */
 bool refusal_at_once(struct stream *stream, int error);

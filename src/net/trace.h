@@ -16,6 +16,10 @@
  * - A SYN that may reach the host (its hop limit is larger than any that a router answered, and by no more
  *   than those six) holds one of the address's slots of the budget until it is answered, or for 100 ms.
  *   Descriptors are the run's: what is there is taken, in order, and with none in flight it waits for one.
+ * - For each port the budget counts one connection, before the first packet and whatever the pace: the ports
+ * go together. What it has none for is left out, the last ports first. Afterwards it counts what came of it:
+ * a connection for each that was accepted; one for packets without an answer that may have reached the host,
+ * which are one attempt sent again; none where all died on the way.
  * - A connection that comes about is closed at once, in order, with FIN: a reset would leave a server that
  *   accepts it then without the name of its peer, and its log with riddles ("connect from unknown").
  *
@@ -48,7 +52,7 @@ struct trace_options {
  *
  * Where the system does not tell who sent an ICMP error (path->tells_senders) only connections that were made
  * or refused are known, by their hop limit; errors that could be a router's or a filter's leave a port's end
- * unknown, with the errno. Nothing is sent to an address that the budget gives no more connections. */
+ * unknown, with the errno. Where the budget gives the address no more connections nothing is sent. */
 void trace_path(struct fiber *fiber, const struct trace_options *options, const char *address,
                 const int64_t *ports, size_t port_count, struct path *path);
 

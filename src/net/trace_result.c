@@ -4,10 +4,11 @@
 #include "net/trace_result.h"
 
 #include "facts/list.h"
+#include "facts/path_distance.h"
 #include "facts/shape.h"
 #include "facts/shapes.h"
+#include "net/refusal.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,17 +44,6 @@ bool trace_wants(const struct path_port *port, int64_t hop)
     return port->end_hop == 0 || hop < port->end_hop;
 }
 
-int64_t trace_farthest_hop(const struct path *path)
-{
-    int64_t farthest = 0;
-    for (size_t i = 0; i < path->port_count; i++) {
-        const struct path_port *port = &path->ports[i];
-        if (port->hop_count > 0 && port->hops[port->hop_count - 1].hop > farthest)
-            farthest = port->hops[port->hop_count - 1].hop;
-    }
-    return farthest;
-}
-
 int64_t trace_bound(const struct path *path, int64_t hop_limit)
 {
     int64_t distance = 0;
@@ -66,7 +56,7 @@ int64_t trace_bound(const struct path *path, int64_t hop_limit)
     if (distance == 0)
         return hop_limit;
     /* Somebody nearer may have answered in the host's name: then the routers behind still do. */
-    int64_t farthest = trace_farthest_hop(path);
+    int64_t farthest = path_farthest_hop(path);
     int64_t bound = (farthest > distance ? farthest : distance) + TRACE_HOPS_BEYOND;
     return bound < hop_limit ? bound : hop_limit;
 }
@@ -74,6 +64,28 @@ int64_t trace_bound(const struct path *path, int64_t hop_limit)
 bool trace_may_connect(int64_t hop, int64_t farthest)
 {
     return hop > farthest && hop <= farthest + TRACE_HOPS_HIDDEN;
+}
+
+/* The packets had hop limits from 1 to as many as were sent. */
+int64_t trace_connections(const struct path *path, const struct path_port *port, int64_t accepted)
+{
+    int64_t farthest = path_farthest_hop(path);
+    if (accepted > 0)
+        return accepted;
+    switch (port->end) {
+    case PATH_END_REFUSED:
+        return port->end_hop > farthest;
+    case PATH_END_REJECTED:
+        return port->icmp != NULL && text_same(port->icmp->sender, path->address);
+    case PATH_END_SILENT:
+    case PATH_END_UNKNOWN:
+        return port->attempts > farthest;
+    case PATH_END_CONNECTED:
+    case PATH_END_LOCAL:
+    case PATH_END_COUNT:
+        break;
+    }
+    return 0;
 }
 
 void trace_conclude(struct path *path, struct path_port *port, const struct trace_silence *silence)
@@ -94,25 +106,10 @@ void trace_conclude(struct path *path, struct path_port *port, const struct trac
 
 static const char *problem_of(const char *system_error)
 {
-    static const struct {
-        int error;
-        const char *problem;
-    } problems[] = {
-        {ENETUNREACH, "this machine has no route to the address"},
-        {EHOSTUNREACH, "this machine's route says that the address is unreachable"},
-        {EADDRNOTAVAIL, "this machine has no address of its own to send from"},
-        {EAFNOSUPPORT, "this machine does not do this family of addresses"},
-        {EACCES, "this machine forbids it, by its routes or its firewall"},
-        {EPERM, "this machine's firewall or policy forbids it"},
-        {EINVAL, "this machine's route to the address is a black hole"},
-        {EMFILE, "this machine gives no more descriptors"},
-    };
     if (system_error == NULL)
         return "this machine's firewall drops the packets";
-    for (size_t i = 0; i < sizeof problems / sizeof problems[0]; i++)
-        if (strcmp(system_error, strerrorname_np(problems[i].error)) == 0)
-            return problems[i].problem;
-    return "this machine would not connect";
+    const char *meaning = refusal_local_meaning(system_error);
+    return meaning != NULL ? meaning : "this machine would not connect";
 }
 
 void trace_note_problem(struct path *path)

@@ -31,9 +31,6 @@ void trace_note_end(struct path_port *port, int64_t hop, enum path_end end, stru
 /* Whether an answer to the packet with the limit `hop` would still tell anything about the port. */
 bool trace_wants(const struct path_port *port, int64_t hop);
 
-/* The farthest hop that answered, over all ports; 0 for none. */
-int64_t trace_farthest_hop(const struct path *path);
-
 /* How far ports without an end are followed: to `hop_limit` as long as no port was answered by the host or
  * in its name, then TRACE_HOPS_BEYOND farther than anything that answered. */
 int64_t trace_bound(const struct path *path, int64_t hop_limit);
@@ -41,6 +38,12 @@ int64_t trace_bound(const struct path *path, int64_t hop_limit);
 /* Whether a packet with the limit `hop` may make a connection, when `farthest` is the last hop that answered.
  */
 bool trace_may_connect(int64_t hop, int64_t farthest);
+
+/* How many connections to the host the packets for a port come to, of which `accepted` were accepted, when
+ * nothing more is sent: packets that died on the way, that somebody nearer refused or rejected, or that never
+ * left this machine are none, and those without an answer that may have reached the host are one, sent again
+ * and again. */
+int64_t trace_connections(const struct path *path, const struct path_port *port, int64_t accepted);
 
 /* How the packets for a port fared that got no answer. */
 struct trace_silence {

@@ -20,6 +20,17 @@ void dialogue_init(struct dialogue *dialogue, struct fiber *fiber, const struct 
     dialogue->session = session;
 }
 
+void dialogue_init_further(struct dialogue *dialogue, struct fiber *fiber,
+                           const struct probe_options *options, const struct dial_place *place,
+                           struct endpoint *endpoint, enum session_purpose purpose)
+{
+    struct session *session =
+        list_append(&endpoint->sessions, &endpoint->session_count, sizeof *endpoint->sessions);
+    session->purpose = purpose;
+    session->tried = endpoint->found;
+    dialogue_init(dialogue, fiber, options, place, endpoint, session);
+}
+
 static bool connect_to_server(struct dialogue *dialogue)
 {
     return dial_open(&dialogue->dial, dialogue->fiber, dialogue->options->budget, dialogue->session,

@@ -24,6 +24,12 @@ struct dialogue {
 void dialogue_init(struct dialogue *dialogue, struct fiber *fiber, const struct probe_options *options,
                    const struct dial_place *place, struct endpoint *endpoint, struct session *session);
 
+/* The same for one more session, added to the endpoint's (which may move for it), that is to speak what the
+ * port was found to. */
+void dialogue_init_further(struct dialogue *dialogue, struct fiber *fiber,
+                           const struct probe_options *options, const struct dial_place *place,
+                           struct endpoint *endpoint, enum session_purpose purpose);
+
 /* Connects, and waits until the greeting begins or the time for silence is over. True when the port is
  * connected and silent: the caller may ask for TLS on another connection before it goes on with
  * dialogue_plain(). */

@@ -3,13 +3,11 @@
  * The certificate that a server with two keys shows to other clients. */
 #include "probe/other_key.h"
 
-#include "facts/list.h"
 #include "probe/dialogue.h"
 
 #include <string.h>
 
-/* The kind of key that has not been seen; TLS_KEYS_ANY where none has. */
-static enum tls_keys unseen_keys(const struct endpoint *endpoint)
+enum tls_keys other_key_unseen(const struct endpoint *endpoint)
 {
     const struct session *session = endpoint_session(endpoint);
     if (session == NULL || session->tls == NULL || session->tls->completed != ANSWER_YES
@@ -19,19 +17,25 @@ static enum tls_keys unseen_keys(const struct endpoint *endpoint)
     return is_rsa ? TLS_KEYS_ECDSA : TLS_KEYS_RSA;
 }
 
+enum answer other_key_found(const struct endpoint *endpoint)
+{
+    const struct session *session = endpoint_session_for(endpoint, PURPOSE_OTHER_KEY);
+    if (session == NULL || session->tls == NULL)
+        return ANSWER_UNKNOWN;
+    if (session->tls->chain_count > 0)
+        return ANSWER_YES;
+    return session->stop.reason == STOP_TLS_ALERT ? ANSWER_NO : ANSWER_UNKNOWN;
+}
+
 void other_key_probe(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
                      struct endpoint *endpoint)
 {
     struct dialogue dialogue;
-    enum tls_keys keys = unseen_keys(endpoint);
+    enum tls_keys keys = other_key_unseen(endpoint);
     if (keys == TLS_KEYS_ANY)
         return;
     int64_t began_ms = fiber_now_ms(fiber);
-    struct session *session =
-        list_append(&endpoint->sessions, &endpoint->session_count, sizeof *endpoint->sessions);
-    session->purpose = PURPOSE_OTHER_KEY;
-    session->tried = endpoint->found;
-    dialogue_init(&dialogue, fiber, options, place, endpoint, session);
+    dialogue_init_further(&dialogue, fiber, options, place, endpoint, PURPOSE_OTHER_KEY);
     dialogue.tls_settings.keys = keys;
     dialogue_handshake(&dialogue);
     dialogue_end(&dialogue);

@@ -6,6 +6,13 @@
 
 #include "probe/probe.h"
 
+/* The kind of key that the main session did not show: RSA where it was ECDSA or EdDSA; TLS_KEYS_ANY where it
+ * showed none. */
+enum tls_keys other_key_unseen(const struct endpoint *endpoint);
+
+/* Whether the handshake of other_key_probe() showed such a key; "no" is an alert. */
+enum answer other_key_found(const struct endpoint *endpoint);
+
 /* Shakes hands once more with a port that has been probed, saying now that only RSA keys are taken
  * where an ECDSA or EdDSA key was shown, and only ECDSA keys where it was RSA: TLSA records have to match
  * whichever a sender gets (RFC 7671 8). Adds one session with the purpose other_key, and opens one

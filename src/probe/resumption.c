@@ -3,7 +3,6 @@
  * Two sessions, of which the second goes on from the first. */
 #include "probe/resumption.h"
 
-#include "facts/list.h"
 #include "probe/dialogue.h"
 
 /* One session that goes on from `resumption` where there is something in it, and leaves its own there. */
@@ -12,15 +11,12 @@ static enum answer make_session(struct fiber *fiber, const struct probe_options 
                                 struct tls_resumption *resumption)
 {
     struct dialogue dialogue;
-    struct session *session =
-        list_append(&endpoint->sessions, &endpoint->session_count, sizeof *endpoint->sessions);
-    session->purpose = PURPOSE_RESUMPTION;
-    session->tried = endpoint->found;
-    dialogue_init(&dialogue, fiber, options, place, endpoint, session);
+    dialogue_init_further(&dialogue, fiber, options, place, endpoint, PURPOSE_RESUMPTION);
     dialogue.tls_settings.resumption = resumption;
     dialogue_handshake_and_ehlo(&dialogue);
     dialogue_end(&dialogue);
-    return session->tls != NULL ? session->tls->resumed : ANSWER_UNKNOWN;
+    const struct tls *tls = dialogue.session->tls;
+    return tls != NULL ? tls->resumed : ANSWER_UNKNOWN;
 }
 
 enum answer resumption_probe(struct fiber *fiber, const struct probe_options *options,

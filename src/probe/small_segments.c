@@ -3,7 +3,6 @@
  * Whether a handshake that hung gets through in small segments. */
 #include "probe/small_segments.h"
 
-#include "facts/list.h"
 #include "probe/dialogue.h"
 
 /* With headers less than 576 bytes, which every host takes (RFC 791 3.1), and less than IPv6's 1280. */
@@ -23,17 +22,15 @@ void small_segments_probe(struct fiber *fiber, const struct probe_options *optio
     if (!hung_in_handshake(endpoint))
         return;
     enum port_mode mode = endpoint_session(endpoint)->tried;
-    struct session *session =
-        list_append(&endpoint->sessions, &endpoint->session_count, sizeof *endpoint->sessions);
-    session->purpose = PURPOSE_SMALL_SEGMENTS;
-    session->tried = mode;
-    dialogue_init(&dialogue, fiber, options, place, endpoint, session);
+    dialogue_init_further(&dialogue, fiber, options, place, endpoint, PURPOSE_SMALL_SEGMENTS);
+    dialogue.session->tried = mode;
     dialogue.dial_options.segment_bytes = SEGMENT_BYTES;
     if (mode == MODE_IMPLICIT_TLS)
         dialogue_implicit_tls(&dialogue);
     else
         dialogue_handshake(&dialogue);
-    if (session->tls != NULL && session->tls->completed == ANSWER_YES)
+    const struct tls *tls = dialogue.session->tls;
+    if (tls != NULL && tls->completed == ANSWER_YES)
         endpoint->found = mode;
     dialogue_end(&dialogue);
 }

@@ -9,6 +9,7 @@
 #include "probe/survey_deep.h"
 #include "probe/survey_facts.h"
 #include "probe/survey_standard.h"
+#include "tls/hello_facts.h"
 
 #include <stdlib.h>
 
@@ -39,6 +40,23 @@ static bool other_key(void *context)
     return has_other_key(place->endpoint);
 }
 
+/* Its handshake goes no further, and need not be made. */
+static void keep_other_chain(void *context, const struct hello_reply *reply)
+{
+    const struct place *place = context;
+    struct endpoint *endpoint = place->endpoint;
+    if (has_other_key(endpoint))
+        return;
+    const char *name_sent = endpoint_session(endpoint)->tls->server_name_sent;
+    struct session *session =
+        list_append(&endpoint->sessions, &endpoint->session_count, sizeof *endpoint->sessions);
+    session->purpose = PURPOSE_OTHER_KEY;
+    session->tried = endpoint->found;
+    session->tls = allocate(1, sizeof *session->tls);
+    session->tls->server_name_sent = text_copy(name_sent);
+    hello_facts(reply, &place->options->tls, endpoint->server_name, session->tls);
+}
+
 static enum answer resume(void *context)
 {
     const struct place *place = context;
@@ -66,16 +84,21 @@ void survey_probe(struct fiber *fiber, const struct probe_options *options, cons
     int64_t before_ms = endpoint->elapsed_ms; /* what is asked on the way adds to it, too */
     int64_t began_ms = fiber_now_ms(fiber);
     struct survey *survey = allocate(1, sizeof *survey);
-    survey->wire =
-        (struct survey_wire){.context = &place, .ask = ask, .other_key = other_key, .resume = resume};
+    survey->wire = (struct survey_wire){.context = &place,
+                                        .ask = ask,
+                                        .other_key = other_key,
+                                        .keep_other_chain = keep_other_chain,
+                                        .resume = resume};
     survey_state_begin(survey, options->depth, endpoint);
     if (options->depth == DEPTH_DEEP) {
         survey->left = SIZE_MAX;
         survey_deep(survey);
     } else {
-        survey->left = SURVEY_STANDARD_CONNECTIONS - (has_other_key(endpoint) ? 1 : 0);
+        survey->left = SURVEY_STANDARD_CONNECTIONS;
         survey_standard(survey);
     }
+    if (other_key_found(endpoint) != ANSWER_UNKNOWN)
+        survey->other_key_accepted = other_key_found(endpoint);
     endpoint->tls_survey = survey_facts(survey);
     survey_state_free(survey);
     free(survey);

@@ -4,7 +4,7 @@
 #include "probe/survey_facts.h"
 
 #include "facts/list.h"
-#include "probe/suite_lists.h"
+#include "probe/survey_open.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,8 @@ static void add_suite_names(struct text_list *names, const struct code_list *sui
 static void add_version(const struct survey *survey, size_t index, struct tls_survey *facts)
 {
     const struct survey_version *slot = &survey->versions[index];
-    if (!slot->asked)
+    bool always = index > VERSION_TLS_1_0 - VERSION_SSL_3;
+    if (!slot->asked && !always)
         return;
     struct version_support *support =
         list_append(&facts->versions, &facts->version_count, sizeof *facts->versions);
@@ -36,23 +37,23 @@ static void add_version(const struct survey *survey, size_t index, struct tls_su
         text_list_append(&support->cipher_suites, survey->ssl2_cipher_kinds.items[i]);
 }
 
-/* Whether no suite of the class can be taken with the version. What refuses TLS 1.1 and 1.0 and was not asked
- * about SSL 3.0 would have answered the same hello with it (RFC 5246 E.1). */
-static bool is_ruled_out(struct survey *survey, uint16_t version, enum weak_class weak_class)
+/* Whether no suite that shows this bit can be taken with the version. What refuses TLS 1.1 and 1.0 and was
+ * not asked about SSL 3.0 would have answered the same hello with it (RFC 5246 E.1). */
+static bool is_ruled_out(struct survey *survey, uint16_t version, unsigned shown)
 {
     const struct survey_version *slot = survey_version(survey, version);
     bool none_older = survey_version(survey, VERSION_TLS_1_0)->accepted == ANSWER_NO
                       && survey_version(survey, VERSION_TLS_1_1)->accepted == ANSWER_NO;
-    return slot->accepted == ANSWER_NO || slot->complete || (slot->excluded & WEAK_BIT(weak_class)) != 0
+    return slot->accepted == ANSWER_NO || slot->complete || (slot->excluded & shown) != 0
            || (version == VERSION_SSL_3 && !slot->asked && none_older);
 }
 
-/* One of the class that the version takes; 0 for none. */
-static uint16_t taken_of_class(struct survey *survey, uint16_t version, enum weak_class weak_class)
+/* A suite with this bit that the version takes; 0 for none. */
+static uint16_t taken_that_shows(struct survey *survey, uint16_t version, unsigned shown)
 {
     const struct code_list *suites = &survey_version(survey, version)->suites;
     for (size_t i = 0; i < suites->count; i++)
-        if ((suite_lists_weak_classes(suites->codes[i]) & WEAK_BIT(weak_class)) != 0)
+        if ((survey_shows(survey, suites->codes[i]) & shown) != 0)
             return suites->codes[i];
     return 0;
 }
@@ -64,7 +65,7 @@ static void add_weak_class(struct survey *survey, enum weak_class weak_class, st
     answer->weak_class = weak_class;
     answer->accepted = ANSWER_NO;
     for (uint16_t version = VERSION_TLS_1_3; version >= VERSION_SSL_3; version--) {
-        uint16_t suite = taken_of_class(survey, version, weak_class);
+        uint16_t suite = taken_that_shows(survey, version, WEAK_BIT(weak_class));
         if (suite != 0) {
             answer->accepted = ANSWER_YES;
             answer->cipher_suite = tls_names_suite_text(suite);
@@ -72,9 +73,33 @@ static void add_weak_class(struct survey *survey, enum weak_class weak_class, st
             return;
         }
         /* TLS 1.3 has none that a mail server could have by accident. */
-        if (version != VERSION_TLS_1_3 && !is_ruled_out(survey, version, weak_class))
+        if (version != VERSION_TLS_1_3 && !is_ruled_out(survey, version, WEAK_BIT(weak_class)))
             answer->accepted = ANSWER_UNKNOWN;
     }
+}
+
+static enum answer dh_accepted(struct survey *survey)
+{
+    enum answer accepted = survey->dh_bits > 0 ? ANSWER_YES : ANSWER_NO;
+    for (uint16_t version = VERSION_SSL_3; version < VERSION_TLS_1_3; version++)
+        if (taken_that_shows(survey, version, SHOWS_DH) != 0)
+            return ANSWER_YES;
+        else if (accepted == ANSWER_NO && !is_ruled_out(survey, version, SHOWS_DH))
+            accepted = ANSWER_UNKNOWN;
+    return accepted;
+}
+
+static void add_other_key(struct survey *survey, struct tls_survey *facts)
+{
+    if (survey->other_key == AUTHENTICATION_NONE)
+        return;
+    const struct survey_version *slot = survey_version(survey, VERSION_TLS_1_2);
+    facts->other_key = text_copy(survey->other_key == AUTHENTICATION_RSA ? "RSA" : "ECDSA");
+    facts->other_key_accepted = survey->other_key_accepted;
+    /* Without TLS 1.2 a refusal has no meaning. */
+    if (survey->other_key_accepted == ANSWER_UNKNOWN && slot->accepted == ANSWER_YES
+        && is_ruled_out(survey, VERSION_TLS_1_2, SHOWS_OTHER_KEY))
+        facts->other_key_accepted = ANSWER_NO;
 }
 
 static void add_algorithms(const struct survey_algorithms *algorithms, char *(*name)(uint32_t),
@@ -122,7 +147,9 @@ struct tls_survey *survey_facts(struct survey *survey)
                    &facts->signature_algorithm_count);
     add_features(survey, facts);
     facts->dh_bits = survey->dh_bits;
+    facts->dh_accepted = dh_accepted(survey);
     facts->dh_prime = survey->dh_prime;
+    add_other_key(survey, facts);
     facts->client_certificate_authorities = survey->authorities;
     facts->connections = (int64_t)survey->connections;
     facts->limited = survey->limited;

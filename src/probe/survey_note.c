@@ -2,6 +2,7 @@
  *
  * What each answer of a server shows beside that to the question: all of it is kept. */
 #include "facts/list.h"
+#include "probe/other_key.h"
 #include "probe/suite_lists.h"
 #include "probe/survey_state.h"
 #include "tls/der.h"
@@ -122,6 +123,10 @@ static void note_certificate(struct survey *survey, const struct hello *hello,
 {
     if (reply->chain_count == 0)
         return;
+    const struct tls_suite *suite = tls_names_suite(reply->suite);
+    if (survey->other_key != AUTHENTICATION_NONE && suite != NULL
+        && suite->authentication == survey->other_key)
+        survey->other_key_accepted = ANSWER_YES;
     const struct hello_blob *leaf = &reply->chain[0];
     struct hello_blob *kept = survey_leaf(survey, reply->suite);
     if (kept->length == 0 && text_same(hello->server_name, survey->server_name)) {
@@ -240,6 +245,14 @@ static void note_main_certificate(struct survey *survey, const struct tls *tls)
     survey_note_feature(survey, FEATURE_OCSP_STAPLE, whether(tls->ocsp_staple != OCSP_NONE), NULL);
 }
 
+static void begin_other_key(struct survey *survey, const struct endpoint *endpoint)
+{
+    static const enum authentication kinds[TLS_KEYS_COUNT] = {
+        [TLS_KEYS_RSA] = AUTHENTICATION_RSA, [TLS_KEYS_ECDSA] = AUTHENTICATION_ECDSA};
+    survey->other_key = kinds[other_key_unseen(endpoint)];
+    survey->other_key_accepted = other_key_found(endpoint);
+}
+
 void survey_state_begin(struct survey *survey, enum tls_depth depth, const struct endpoint *endpoint)
 {
     const struct session *main = endpoint_session(endpoint);
@@ -253,6 +266,7 @@ void survey_state_begin(struct survey *survey, enum tls_depth depth, const struc
     suite_lists_signatures(&survey->all_signatures);
     if (survey->best == 0)
         return;
+    begin_other_key(survey, endpoint);
     note_main_algorithms(survey, tls);
     note_main_certificate(survey, tls);
     if (tls->session_ticket != ANSWER_UNKNOWN)

@@ -4,70 +4,115 @@
 #include "probe/survey_standard.h"
 
 #include "facts/list.h"
-#include "probe/suite_lists.h"
 #include "probe/survey_groups.h"
+#include "probe/survey_open.h"
 
 #include <stdlib.h>
 
-/* Asks with all suites of a version or those of some classes; *version is the one that was negotiated. */
-static enum answer ask_suites(struct survey *survey, uint16_t newest, unsigned classes, uint16_t *version,
-                              char **refusal)
+/* Asks with these suites; *version is the one that was negotiated. */
+static enum answer ask(struct survey *survey, uint16_t newest, const struct code_list *suites,
+                       uint16_t *version, char **refusal)
 {
-    struct code_list suites;
     struct hello_answer answer = {0};
-    suite_lists_suites(newest, classes, &suites);
-    struct hello hello = survey_hello(survey, newest, &suites);
+    struct hello hello = survey_hello(survey, newest, suites);
+    bool had_other_key = survey->other_key_accepted == ANSWER_YES;
     hello.deflate = true;
     enum answer taken = survey_ask(survey, &hello, &answer);
+    if (!had_other_key && survey->other_key_accepted == ANSWER_YES && survey->wire.keep_other_chain != NULL)
+        survey->wire.keep_other_chain(survey->wire.context, &answer.reader.reply);
     *version = answer.reader.reply.version;
     *refusal = taken == ANSWER_NO ? survey_refusal(&answer) : NULL;
     hello_answer_free(&answer);
     return taken;
 }
 
-/* A server that has none of the versions up to that of the hello cannot but refuse (RFC 5246 E.1). */
-static void ask_version(struct survey *survey, uint16_t newest)
+/* With all suites. A server that has none of the versions up to that of the hello cannot but refuse (RFC 5246
+ * E.1). */
+static bool ask_version(struct survey *survey, uint16_t newest)
 {
+    struct code_list suites;
     uint16_t version;
     char *refusal;
-    if (survey_version(survey, newest)->accepted == ANSWER_NO)
-        return;
-    if (ask_suites(survey, newest, 0, &version, &refusal) == ANSWER_NO)
+    if (survey_version(survey, newest)->accepted != ANSWER_UNKNOWN)
+        return false;
+    survey_open_suites(survey, newest, 0, &suites);
+    enum answer taken = ask(survey, newest, &suites, &version, &refusal);
+    if (taken == ANSWER_NO)
         survey_refuse_versions(survey, VERSION_TLS_1_0, newest, refusal);
     free(refusal);
+    return taken != ANSWER_UNKNOWN;
 }
 
-/* The version in which a hello of up to TLS 1.2 is negotiated, as far as is known. */
-static uint16_t older_version(const struct survey *survey)
+/* The version in which a hello of up to TLS 1.2 is negotiated, as far as is known; 0 where there is none. */
+static uint16_t older_version(struct survey *survey)
 {
-    return survey->best != 0 && survey->best < VERSION_TLS_1_2 ? survey->best : VERSION_TLS_1_2;
+    uint16_t version = survey->best != 0 && survey->best < VERSION_TLS_1_2 ? survey->best : VERSION_TLS_1_2;
+    while (version >= VERSION_TLS_1_0 && survey_version(survey, version)->accepted == ANSWER_NO)
+        version--;
+    return version >= VERSION_TLS_1_0 ? version : 0;
 }
 
-static unsigned open_classes(struct survey *survey, uint16_t version)
+/* What suites up to TLS 1.2 have shown. */
+static unsigned shown(struct survey *survey)
 {
-    const struct survey_version *slot = survey_version(survey, version);
-    unsigned open = WEAK_ALL & ~slot->excluded;
-    for (size_t i = 0; i < slot->suites.count; i++)
-        open &= ~suite_lists_weak_classes(slot->suites.codes[i]);
-    return open;
+    unsigned bits = 0;
+    for (uint16_t version = VERSION_TLS_1_0; version <= VERSION_TLS_1_2; version++) {
+        const struct code_list *suites = &survey_version(survey, version)->suites;
+        for (size_t i = 0; i < suites->count; i++)
+            bits |= survey_shows(survey, suites->codes[i]);
+    }
+    return bits;
 }
 
-/* Asks for those of `classes` that are open; false when there is no more to learn. */
-static bool ask_classes(struct survey *survey, unsigned classes)
+/* Those of `open` that are likely to be refused, which settles all of them at once, whatever many servers
+ * have left aside. One that takes the weak suites of its other key may take anonymous suites, which the hello
+ * had behind those: Postfix does. */
+static unsigned choose_rare(unsigned open, unsigned seen)
 {
+    unsigned rare = open & SHOWS_RARE;
+    bool may_be_anonymous = (seen & SHOWS_OTHER_KEY) != 0 && (seen & WEAK_BIT(WEAK_CBC_SHA1)) != 0;
+    if (may_be_anonymous && (rare & ~WEAK_BIT(WEAK_ANONYMOUS)) != 0)
+        rare &= ~WEAK_BIT(WEAK_ANONYMOUS);
+    return rare;
+}
+
+/* Which of `open` to ask for: a suite that is taken says nothing of the others. A strict server refuses
+ * whatever is weak, and whatever wants the key that it does not have; good suites with Diffie-Hellman, which
+ * strict servers have, come last. A server that takes some of it is asked for what is rare. Where versions
+ * older than TLS 1.2 are taken, few hellos can rule out nothing, and whatever weak suite is taken is news. */
+static unsigned choose(struct survey *survey, unsigned open)
+{
+    unsigned seen = shown(survey) & (WEAK_ALL | SHOWS_OTHER_KEY);
+    unsigned wanted = seen == 0 ? open & ~(unsigned)SHOWS_DH : choose_rare(open, seen);
+    if (survey_newest_taken(survey, VERSION_TLS_1_1) != 0)
+        wanted = (open & WEAK_LEGACY) != 0 ? open & WEAK_ALL : open;
+    if (wanted == 0)
+        return open;
+    /* Such suites want an RSA key. */
+    bool no_dh = survey->other_key == AUTHENTICATION_RSA && (wanted & SHOWS_OTHER_KEY) != 0;
+    return wanted | (no_dh ? open & SHOWS_DH : 0);
+}
+
+/* Asks for something that is open; false when there is no more to learn. */
+static bool ask_open(struct survey *survey)
+{
+    struct code_list suites;
     uint16_t newest = older_version(survey);
     uint16_t version;
     char *refusal;
-    unsigned open = open_classes(survey, newest) & classes;
-    if (open == 0)
+    if (newest == 0)
         return false;
-    enum answer taken = ask_suites(survey, newest, open, &version, &refusal);
+    unsigned wanted = choose(survey, survey_open(survey, newest));
+    if (wanted == 0)
+        return false;
+    survey_open_suites(survey, newest, wanted, &suites);
+    enum answer taken = ask(survey, newest, &suites, &version, &refusal);
     if (text_same(refusal, "protocol_version")) /* and not for want of suites */
         survey_refuse_versions(survey, VERSION_TLS_1_0, newest, refusal);
     free(refusal);
     if (taken == ANSWER_NO)
-        survey_version(survey, newest)->excluded |= open;
-    return taken != ANSWER_UNKNOWN && (taken == ANSWER_NO || version == newest);
+        survey_version(survey, newest)->excluded |= wanted;
+    return taken != ANSWER_UNKNOWN;
 }
 
 static void ask_post_quantum(struct survey *survey)
@@ -97,11 +142,25 @@ static void find_post_quantum(struct survey *survey)
     }
 }
 
-static void ask_other_key(struct survey *survey)
+/* The handshake tells of TLS 1.3, too; but the hellos tell as much, and more beside it, where an older
+ * version is taken. */
+static bool ask_other_key(struct survey *survey)
 {
-    if (survey->left == 0 || survey->over || survey->wire.other_key == NULL)
-        return;
-    survey->left -= survey->wire.other_key(survey->wire.context);
+    uint16_t older = older_version(survey);
+    bool ruled_out = older != 0 && (survey_version(survey, older)->excluded & SHOWS_OTHER_KEY) != 0;
+    if (survey->other_key == AUTHENTICATION_NONE || survey->other_key_accepted != ANSWER_UNKNOWN || ruled_out
+        || survey->wire.other_key == NULL || !survey->wire.other_key(survey->wire.context))
+        return false;
+    survey->left--;
+    return true;
+}
+
+/* False when there is no more to learn. Which version takes what is left comes before what is left. */
+static bool ask_rest(struct survey *survey)
+{
+    bool weak_open = (survey_open(survey, VERSION_TLS_1_2) & ~SHOWS_DH) != 0;
+    return (!weak_open && ask_version(survey, VERSION_TLS_1_2)) || ask_open(survey)
+           || ask_version(survey, VERSION_TLS_1_2) || ask_other_key(survey);
 }
 
 void survey_standard(struct survey *survey)
@@ -110,11 +169,11 @@ void survey_standard(struct survey *survey)
         ask_version(survey, VERSION_TLS_1_2);
     if (survey->best == 0 || survey->best > VERSION_TLS_1_1)
         ask_version(survey, VERSION_TLS_1_1);
-    ask_classes(survey, WEAK_BAD);
+    ask_open(survey);
     find_post_quantum(survey);
     if (survey_version(survey, VERSION_TLS_1_1)->accepted == ANSWER_YES)
         ask_version(survey, VERSION_TLS_1_0);
-    ask_other_key(survey);
-    while (survey->left > 0 && !survey->over && ask_classes(survey, WEAK_ALL))
-        ;
+    bool more = true;
+    while (more && survey->left > 0 && !survey->over)
+        more = ask_rest(survey);
 }

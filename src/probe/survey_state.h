@@ -22,6 +22,8 @@ struct survey_wire {
     void (*ask)(void *context, const struct hello_question *question, struct hello_answer *answer);
     /* One connection for the handshake with the other of RSA and ECDSA; false: none was made. NULL: no way */
     bool (*other_key)(void *context);
+    /* No connection: a reply up to TLS 1.2 has shown the chain with that key. NULL: nobody wants it */
+    void (*keep_other_chain)(void *context, const struct hello_reply *reply);
     /* Two connections: whether the second resumes the first's session. NULL: no way */
     enum answer (*resume)(void *context);
 };
@@ -36,7 +38,7 @@ struct survey_version {
     struct code_list suites; /* in the order in which they were seen */
     bool complete;
     enum preference preference;
-    unsigned excluded; /* classes of which no suite is taken, as bits of enum weak_class */
+    unsigned excluded; /* what none of the suites taken is, in the bits of survey_open.h */
 };
 
 /* A group or a signature algorithm. */
@@ -59,8 +61,10 @@ struct survey_feature {
 struct survey {
     struct survey_wire wire;
     enum tls_depth depth;
-    const char *server_name; /* NULL: none is sent */
-    uint16_t best;           /* what the main handshake ended with; 0: it failed */
+    const char *server_name;       /* NULL: none is sent */
+    uint16_t best;                 /* what the main handshake ended with; 0: it failed */
+    enum authentication other_key; /* RSA or ECDSA, which the main handshake did not show; else NONE */
+    enum answer other_key_accepted;
     bool implicit_tls;
 
     struct code_list all_groups[2]; /* up to TLS 1.2, and of TLS 1.3 */

@@ -6,6 +6,7 @@
 #include "facts/list.h"
 #include "report/wrap.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,6 +98,18 @@ void page_paragraph(const struct page *page, enum style style, int at, int inden
     }
     page_newline(page);
     free(quoted);
+}
+
+void page_detail(const struct page *page, const char *label, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *text = text_format_list(format, arguments);
+    va_end(arguments);
+    page_blank(page, PAGE_LABEL_COLUMN);
+    page_blank(page, PAGE_TEXT_COLUMN - PAGE_LABEL_COLUMN - page_text(page, STYLE_DIM, label));
+    page_paragraph(page, STYLE_PLAIN, PAGE_TEXT_COLUMN, PAGE_TEXT_COLUMN, text);
+    free(text);
 }
 
 void page_blank(const struct page *page, int columns)

@@ -45,6 +45,13 @@ int page_text(const struct page *page, enum style style, const char *text);
  * already is, and the others at column `indent`. Ends the line. */
 void page_paragraph(const struct page *page, enum style style, int at, int indent, const char *text);
 
+/* Where a label and the text behind it begin. */
+enum { PAGE_LABEL_COLUMN = 4, PAGE_TEXT_COLUMN = 16 };
+
+/* Writes a line, or several, of a label and the text of a format, quoted. */
+void page_detail(const struct page *page, const char *label, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* Writes blanks; none for a count below 1. */
 void page_blank(const struct page *page, int columns);
 

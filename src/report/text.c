@@ -10,6 +10,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* "2 errors, 1 warning, 3 info, 4 could not be told": what there is none of is left out, errors aside. */
 static char *count_text(const struct run_summary *summary)
@@ -119,7 +120,10 @@ static void control_lines(const struct page *page, const struct report *report)
 {
     for (size_t i = 0; i < report->vantage.control_count; i++) {
         const struct control *control = &report->vantage.controls[i];
-        const char *place = control->place == NULL ? "?" : control->place;
+        const char *over = control->address == NULL                ? ""
+                           : strchr(control->address, ':') != NULL ? " over IPv6"
+                                                                   : " over IPv4";
+        char *place = text_format("%s%s", control->place == NULL ? "?" : control->place, over);
         char *line = control->connected == ANSWER_YES
                          ? text_format("control %s: connected in %" PRId64 ".%" PRId64 " ms", place,
                                        control->connect_us / 1000, control->connect_us / 100 % 10)
@@ -130,6 +134,7 @@ static void control_lines(const struct page *page, const struct report *report)
                          : text_format("control %s: not known", place);
         page_paragraph(page, STYLE_DIM, 0, 2, line);
         free(line);
+        free(place);
     }
 }
 

@@ -8,26 +8,9 @@
 #include "report/wrap.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdlib.h>
 
-enum { SESSION_COLUMN = 2, LABEL_COLUMN = 4, TEXT_COLUMN = 16 };
-
-/* A labelled paragraph from a format. */
-static void detail(const struct page *page, const char *label, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static void detail(const struct page *page, const char *label, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    char *text = text_format_list(format, arguments);
-    va_end(arguments);
-    page_blank(page, LABEL_COLUMN);
-    page_blank(page, TEXT_COLUMN - LABEL_COLUMN - page_text(page, STYLE_DIM, label));
-    page_paragraph(page, STYLE_PLAIN, TEXT_COLUMN, TEXT_COLUMN, text);
-    free(text);
-}
+enum { SESSION_COLUMN = 2 };
 
 static const char *or_dash(const char *text)
 {
@@ -39,7 +22,7 @@ static void detail_list(const struct page *page, const char *label, const struct
     if (list->count == 0)
         return;
     char *joined = text_list_join(list, ", ");
-    detail(page, label, "%s", joined);
+    page_detail(page, label, "%s", joined);
     free(joined);
 }
 
@@ -50,53 +33,58 @@ static void certificate(const struct page *page, const struct certificate *certi
     const char *fingerprint = or_dash(certificate->sha256);
     bool again = text_list_has(told, fingerprint);
     char *label = text_format("cert %zu", number);
-    detail(page, label, "%s%s", or_dash(certificate->subject), again ? " (as above)" : "");
+    page_detail(page, label, "%s%s", or_dash(certificate->subject), again ? " (as above)" : "");
     free(label);
     if (again)
         return;
     text_list_append(told, fingerprint);
-    detail(page, "  issuer", "%s%s%s", or_dash(certificate->issuer),
-           certificate->self_signed ? " (self-signed)" : "", certificate->is_ca ? " (a CA)" : "");
+    page_detail(page, "  issuer", "%s%s%s", or_dash(certificate->issuer),
+                certificate->self_signed ? " (self-signed)" : "", certificate->is_ca ? " (a CA)" : "");
     detail_list(page, "  names", &certificate->dns_names);
     detail_list(page, "  addresses", &certificate->ip_names);
-    detail(page, "  valid", "%s to %s", or_dash(certificate->not_before), or_dash(certificate->not_after));
-    detail(page, "  key", "%s %" PRId64 " bits, signed with %s%s", or_dash(certificate->key_type),
-           certificate->key_bits, or_dash(certificate->signature_algorithm),
-           certificate->signature_is_weak ? " (weak)" : "");
-    detail(page, "  serial", "%s", or_dash(certificate->serial_hex));
-    detail(page, "  sha256", "%s", fingerprint);
-    detail(page, "  spki", "%s", or_dash(certificate->spki_sha256));
+    page_detail(page, "  valid", "%s to %s", or_dash(certificate->not_before),
+                or_dash(certificate->not_after));
+    page_detail(page, "  key", "%s %" PRId64 " bits, signed with %s%s", or_dash(certificate->key_type),
+                certificate->key_bits, or_dash(certificate->signature_algorithm),
+                certificate->signature_is_weak ? " (weak)" : "");
+    page_detail(page, "  serial", "%s", or_dash(certificate->serial_hex));
+    page_detail(page, "  sha256", "%s", fingerprint);
+    page_detail(page, "  spki", "%s", or_dash(certificate->spki_sha256));
 }
 
 static void verification(const struct page *page, const struct verification *verification)
 {
-    detail(page, "trusted", "%s", words_name(&answer_words, (int)verification->trusted));
+    page_detail(page, "trusted", "%s", words_name(&answer_words, (int)verification->trusted));
     detail_list(page, "  because", &verification->problems);
-    detail(page, "in date", "%s", words_name(&answer_words, (int)verification->in_date));
+    page_detail(page, "in date", "%s", words_name(&answer_words, (int)verification->in_date));
     for (size_t i = 0; i < verification->name_count; i++) {
         const struct name_check *check = &verification->names[i];
-        detail(page, "good for", "%s: %s%s%s", or_dash(check->name),
-               words_name(&answer_words, (int)check->matches), check->matched == NULL ? "" : ", by ",
-               check->matched == NULL ? "" : check->matched);
+        page_detail(page, "good for", "%s: %s%s%s", or_dash(check->name),
+                    words_name(&answer_words, (int)check->matches), check->matched == NULL ? "" : ", by ",
+                    check->matched == NULL ? "" : check->matched);
     }
 }
 
 static void tls(const struct page *page, const struct tls *tls, struct text_list *told)
 {
-    if (tls->completed != ANSWER_YES) {
-        detail(page, "TLS", "handshake completed: %s%s%s", words_name(&answer_words, (int)tls->completed),
-               tls->alert == NULL ? "" : ", alert ", tls->alert == NULL ? "" : tls->alert);
+    if (tls->completed == ANSWER_UNKNOWN && tls->chain_count > 0) {
+        page_detail(page, "TLS", "%s, %s, in answer to a hello; no handshake was made", or_dash(tls->version),
+                    or_dash(tls->cipher_suite));
+    } else if (tls->completed != ANSWER_YES) {
+        page_detail(page, "TLS", "handshake completed: %s%s%s",
+                    words_name(&answer_words, (int)tls->completed), tls->alert == NULL ? "" : ", alert ",
+                    tls->alert == NULL ? "" : tls->alert);
         if (tls->chain_count == 0)
             return;
     } else {
-        detail(page, "TLS", "%s, %s, group %s, signature %s", or_dash(tls->version),
-               or_dash(tls->cipher_suite), or_dash(tls->group), or_dash(tls->signature));
+        page_detail(page, "TLS", "%s, %s, group %s, signature %s", or_dash(tls->version),
+                    or_dash(tls->cipher_suite), or_dash(tls->group), or_dash(tls->signature));
     }
-    detail(page, "SNI", "%s", or_dash(tls->server_name_sent));
-    detail(page, "extras", "OCSP staple %s, session ticket %s, client certificate asked for %s",
-           words_name(&ocsp_staple_words, (int)tls->ocsp_staple),
-           words_name(&answer_words, (int)tls->session_ticket),
-           words_name(&answer_words, (int)tls->client_certificate_requested));
+    page_detail(page, "SNI", "%s", or_dash(tls->server_name_sent));
+    page_detail(page, "extras", "OCSP staple %s, session ticket %s, client certificate asked for %s",
+                words_name(&ocsp_staple_words, (int)tls->ocsp_staple),
+                words_name(&answer_words, (int)tls->session_ticket),
+                words_name(&answer_words, (int)tls->client_certificate_requested));
     verification(page, &tls->verification);
     for (size_t i = 0; i < tls->chain_count; i++)
         certificate(page, &tls->chain[i], i + 1, told);
@@ -119,22 +107,22 @@ static void timings(const struct page *page, const struct session *session)
 static void icmp(const struct page *page, const struct icmp_error *icmp)
 {
     if (icmp != NULL)
-        detail(page, "ICMP", "%s, %s type %" PRId64 " code %" PRId64 " from %s", icmp_meaning(icmp),
-               icmp->family == 6 ? "ICMPv6" : "ICMP", icmp->type, icmp->code,
-               icmp->sender == NULL ? "an address not told" : icmp->sender);
+        page_detail(page, "ICMP", "%s, %s type %" PRId64 " code %" PRId64 " from %s", icmp_meaning(icmp),
+                    icmp->family == 6 ? "ICMPv6" : "ICMP", icmp->type, icmp->code,
+                    icmp->sender == NULL ? "an address not told" : icmp->sender);
 }
 
 /* How long the first answer to the SYN took, and how often it was sent again. */
 static void connecting(const struct page *page, const struct session *session)
 {
     if (session->local_address != NULL)
-        detail(page, "from", "%s", session->local_address);
+        page_detail(page, "from", "%s", session->local_address);
     char *answer = session->connect_us > 0
                        ? text_format("answered after %" PRId64 ".%02" PRId64 " ms",
                                      session->connect_us / 1000, session->connect_us / 10 % 100)
                        : text_copy("not answered");
     if (session->connect_us > 0 || session->syn_retransmissions > 0)
-        detail(page, "SYN", "%s, sent again %" PRId64 " times", answer, session->syn_retransmissions);
+        page_detail(page, "SYN", "%s, sent again %" PRId64 " times", answer, session->syn_retransmissions);
     free(answer);
 }
 
@@ -142,10 +130,10 @@ static void stop(const struct page *page, const struct stop *stop)
 {
     if (stop->reason == STOP_NONE)
         return;
-    detail(page, "stopped", "at %s: %s%s%s%s%s", words_name(&step_words, (int)stop->at),
-           words_name(&stop_reason_words, (int)stop->reason), stop->system_error == NULL ? "" : ", ",
-           stop->system_error == NULL ? "" : stop->system_error, stop->detail == NULL ? "" : ", ",
-           stop->detail == NULL ? "" : stop->detail);
+    page_detail(page, "stopped", "at %s: %s%s%s%s%s", words_name(&step_words, (int)stop->at),
+                words_name(&stop_reason_words, (int)stop->reason), stop->system_error == NULL ? "" : ", ",
+                stop->system_error == NULL ? "" : stop->system_error, stop->detail == NULL ? "" : ", ",
+                stop->detail == NULL ? "" : stop->detail);
     icmp(page, stop->icmp);
 }
 
@@ -162,8 +150,8 @@ static void transcript(const struct page *page, const struct session *session)
         enum style style = line->direction == FROM_SERVER   ? STYLE_PLAIN
                            : line->direction == FROM_CLIENT ? STYLE_STRONG
                                                             : STYLE_DIM;
-        page_blank(page, LABEL_COLUMN);
-        int column = LABEL_COLUMN + page_text(page, STYLE_DIM, at);
+        page_blank(page, PAGE_LABEL_COLUMN);
+        int column = PAGE_LABEL_COLUMN + page_text(page, STYLE_DIM, at);
         page_paragraph(page, style, column, column + 2, or_dash(line->text));
         free(at);
     }
@@ -184,9 +172,9 @@ static void session(const struct page *page, const struct session *session, size
     connecting(page, session);
     stop(page, &session->stop);
     if (session->first_bytes != NULL)
-        detail(page, "first bytes", "%s", session->first_bytes);
+        page_detail(page, "first bytes", "%s", session->first_bytes);
     if (session->starttls.bytes_after_reply != NULL)
-        detail(page, "after 220", "%s", session->starttls.bytes_after_reply);
+        page_detail(page, "after 220", "%s", session->starttls.bytes_after_reply);
     if (session->tls != NULL)
         tls(page, session->tls, told);
     transcript(page, session);

@@ -87,7 +87,7 @@ static char *ending(const struct path *path, const struct path_port *port)
     case PATH_END_COUNT:
         break;
     }
-    return text_copy("not known");
+    return port->problem != NULL ? text_format("not traced: %s", port->problem) : text_copy("not known");
 }
 
 static void port_lines(const struct page *page, const struct path *path)

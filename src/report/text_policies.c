@@ -7,11 +7,10 @@
 #include "report/wrap.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SECTION_COLUMN = 2, LABEL_COLUMN = 4, TEXT_COLUMN = 16, DAY_S = 86400 };
+enum { SECTION_COLUMN = 2, DAY_S = 86400 };
 
 /* What stands in the way, as the beginning of a sentence. */
 static const char *const status_phrases[] = {
@@ -63,39 +62,22 @@ char *text_tls_rpt(const struct tls_rpt *tls_rpt)
         return text_list_join(&tls_rpt->rua, ", ");
     if (tls_rpt->records.count == 1)
         return text_list_join(&tls_rpt->problems, " ");
-    bool denied = tls_rpt->lookup.status == DNS_NODATA || tls_rpt->lookup.status == DNS_NXDOMAIN
-                  || tls_rpt->lookup.status == DNS_OK;
-    return text_copy(denied ? "none" : "could not be told: DNS gave no answer");
-}
-
-/* A labelled paragraph from a format. */
-static void detail(const struct page *page, const char *label, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static void detail(const struct page *page, const char *label, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    char *text = text_format_list(format, arguments);
-    va_end(arguments);
-    page_blank(page, LABEL_COLUMN);
-    page_blank(page, TEXT_COLUMN - LABEL_COLUMN - page_text(page, STYLE_DIM, label));
-    page_paragraph(page, STYLE_PLAIN, TEXT_COLUMN, TEXT_COLUMN, text);
-    free(text);
+    return text_copy(dns_is_definite(tls_rpt->lookup.status) ? "none"
+                                                             : "could not be told: DNS gave no answer");
 }
 
 static void detail_list(const struct page *page, const char *label, const struct text_list *list)
 {
     for (size_t i = 0; i < list->count; i++)
-        detail(page, i == 0 ? label : "", "%s", list->items[i]);
+        page_detail(page, i == 0 ? label : "", "%s", list->items[i]);
 }
 
 static void detail_lookup(const struct page *page, const struct dns_lookup *lookup,
                           const struct text_list *records)
 {
-    detail(page, "TXT", "%s: %s%s%s", or_dash(lookup->name),
-           words_name(&dns_status_words, (int)lookup->status), lookup->detail != NULL ? ", " : "",
-           lookup->detail != NULL ? lookup->detail : "");
+    page_detail(page, "TXT", "%s: %s%s%s", or_dash(lookup->name),
+                words_name(&dns_status_words, (int)lookup->status), lookup->detail != NULL ? ", " : "",
+                lookup->detail != NULL ? lookup->detail : "");
     detail_list(page, "  alias of", &lookup->cname_chain);
     detail_list(page, "  record", records);
 }
@@ -112,13 +94,13 @@ static void fetch_details(const struct page *page, const struct mta_sts *mta_sts
     detail_list(page, "addresses", &mta_sts->policy_addresses);
     if (mta_sts->address == NULL)
         return;
-    detail(page, "fetched", "from %s at %s, %" PRId64 " ms", or_dash(mta_sts->policy_host), mta_sts->address,
-           mta_sts->elapsed_ms);
+    page_detail(page, "fetched", "from %s at %s, %" PRId64 " ms", or_dash(mta_sts->policy_host),
+                mta_sts->address, mta_sts->elapsed_ms);
     if (mta_sts->http_status != 0)
-        detail(page, "answer", "status %" PRId64 ", %s", mta_sts->http_status,
-               or_dash(mta_sts->content_type));
+        page_detail(page, "answer", "status %" PRId64 ", %s", mta_sts->http_status,
+                    or_dash(mta_sts->content_type));
     if (mta_sts->redirect_to != NULL)
-        detail(page, "redirect", "%s", mta_sts->redirect_to);
+        page_detail(page, "redirect", "%s", mta_sts->redirect_to);
 }
 
 /* Where the line that `text` begins with ends, its LF and CR having become \x0a and \x0d (facts/text.h); what
@@ -138,7 +120,7 @@ static void body(const struct page *page, const char *text)
     const char *label = "text";
     for (const char *line = text, *next; line != NULL; line = next) {
         size_t length = escaped_line(line, &next);
-        detail(page, label, "%.*s", (int)length, line);
+        page_detail(page, label, "%.*s", (int)length, line);
         label = "";
     }
 }
@@ -146,15 +128,15 @@ static void body(const struct page *page, const char *text)
 static void mta_sts_details(const struct page *page, const struct mta_sts *mta_sts)
 {
     heading(page, "MTA-STS");
-    detail(page, "status", "%s%s%s", words_name(&mta_sts_status_words, (int)mta_sts->status),
-           mta_sts->detail != NULL ? ", " : "", mta_sts->detail != NULL ? mta_sts->detail : "");
+    page_detail(page, "status", "%s%s%s", words_name(&mta_sts_status_words, (int)mta_sts->status),
+                mta_sts->detail != NULL ? ", " : "", mta_sts->detail != NULL ? mta_sts->detail : "");
     detail_lookup(page, &mta_sts->txt_lookup, &mta_sts->txt_records);
     fetch_details(page, mta_sts);
     const struct mta_sts_policy *policy = mta_sts->policy;
     if (policy == NULL)
         return;
-    detail(page, "policy", "version %s, mode %s, max_age %" PRId64, or_dash(policy->version),
-           or_dash(policy->mode_word), policy->max_age_s);
+    page_detail(page, "policy", "version %s, mode %s, max_age %" PRId64, or_dash(policy->version),
+                or_dash(policy->mode_word), policy->max_age_s);
     detail_list(page, "  mx", &policy->mx);
     detail_list(page, "other keys", &policy->unknown_keys);
     detail_list(page, "remarks", &policy->problems);

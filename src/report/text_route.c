@@ -6,8 +6,6 @@
 
 #include <stdlib.h>
 
-enum { LABEL_COLUMN = 4, TEXT_COLUMN = 16 };
-
 static const char *const status_phrases[] = {
     [DNS_NOT_ASKED] = "not asked",
     [DNS_OK] = "found",
@@ -39,9 +37,7 @@ static const char *or_unnamed(const char *name)
 /* A line with its label; the caller's text is freed. */
 static void labelled(const struct page *page, const char *label, char *text)
 {
-    page_blank(page, LABEL_COLUMN);
-    page_blank(page, TEXT_COLUMN - LABEL_COLUMN - page_text(page, STYLE_DIM, label));
-    page_paragraph(page, STYLE_PLAIN, TEXT_COLUMN, TEXT_COLUMN, text);
+    page_detail(page, label, "%s", text);
     free(text);
 }
 

@@ -56,6 +56,23 @@ static bool is_all(const struct tls_survey *survey)
     return survey->depth == DEPTH_DEEP && survey->limited == NULL;
 }
 
+static enum answer version_answer(const struct tls_survey *survey, const char *name)
+{
+    for (size_t i = 0; i < survey->version_count; i++)
+        if (text_same(survey->versions[i].version, name))
+            return survey->versions[i].accepted;
+    return ANSWER_UNKNOWN;
+}
+
+/* What has no TLS 1.0 has no SSL 3.0, which the same hello would have been answered with. */
+static bool versions_are_all(const struct tls_survey *survey)
+{
+    bool known = version_answer(survey, "TLS 1.0") == ANSWER_NO;
+    for (size_t i = 0; i < survey->version_count; i++)
+        known = known && survey->versions[i].accepted != ANSWER_UNKNOWN;
+    return is_all(survey) || (known && survey->limited == NULL);
+}
+
 /* "TLS 1.2, TLS 1.3; not known of SSLv3". */
 static void versions(struct text_list *parts, const struct tls_survey *survey)
 {
@@ -68,7 +85,7 @@ static void versions(struct text_list *parts, const struct tls_survey *survey)
     char *known = text_list_join(&taken, ", ");
     char *open = text_list_join(&unknown, ", ");
     if (taken.count > 0)
-        append(parts, text_format("%s%s", is_all(survey) ? "" : "at least ", known));
+        append(parts, text_format("%s%s", versions_are_all(survey) ? "" : "at least ", known));
     if (unknown.count > 0)
         append(parts, text_format("not known of %s", open));
     free(known);
@@ -77,24 +94,25 @@ static void versions(struct text_list *parts, const struct tls_survey *survey)
     text_list_free(&unknown);
 }
 
+static const char *const class_names[WEAK_CLASS_COUNT] = {
+    [WEAK_NULL] = "NULL",
+    [WEAK_ANONYMOUS] = "anonymous",
+    [WEAK_EXPORT] = "EXPORT",
+    [WEAK_DES] = "DES",
+    [WEAK_RC4] = "RC4",
+    [WEAK_3DES] = "3DES",
+    [WEAK_STATIC_KEY] = "no forward secrecy",
+    [WEAK_CBC_SHA1] = "CBC with SHA-1",
+};
+
 static void weak_classes(struct text_list *parts, const struct tls_survey *survey)
 {
-    static const char *const names[WEAK_CLASS_COUNT] = {
-        [WEAK_NULL] = "NULL",
-        [WEAK_ANONYMOUS] = "anonymous",
-        [WEAK_EXPORT] = "EXPORT",
-        [WEAK_DES] = "DES",
-        [WEAK_RC4] = "RC4",
-        [WEAK_3DES] = "3DES",
-        [WEAK_STATIC_KEY] = "no forward secrecy",
-        [WEAK_CBC_SHA1] = "CBC with SHA-1",
-    };
     struct text_list taken = {0};
     size_t refused = 0;
     for (size_t i = 0; i < survey->weak_class_count; i++) {
         refused += survey->weak_classes[i].accepted == ANSWER_NO;
         if (survey->weak_classes[i].accepted == ANSWER_YES)
-            text_list_append(&taken, names[survey->weak_classes[i].weak_class]);
+            text_list_append(&taken, class_names[survey->weak_classes[i].weak_class]);
     }
     char *joined = text_list_join(&taken, ", ");
     if (taken.count > 0)
@@ -116,6 +134,33 @@ static void groups(struct text_list *parts, const struct tls_survey *survey)
         append(parts, text_format("groups %s%s", is_all(survey) ? "" : "at least ", joined));
     free(joined);
     text_list_free(&taken);
+}
+
+static void keys(struct text_list *parts, const struct tls_survey *survey)
+{
+    if (survey->other_key != NULL && survey->other_key_accepted == ANSWER_YES)
+        append(parts, text_format("has an %s key, too", survey->other_key));
+}
+
+/* What is open because of the depth alone: where the server ended it, there is another line. */
+static void not_known(struct tls_lines *lines, const struct tls_survey *survey)
+{
+    struct text_list parts = {0}, classes = {0};
+    if (survey->depth != DEPTH_STANDARD || survey->limited != NULL)
+        return;
+    for (size_t i = 0; i < survey->weak_class_count; i++)
+        if (survey->weak_classes[i].accepted == ANSWER_UNKNOWN)
+            text_list_append(&classes, class_names[survey->weak_classes[i].weak_class]);
+    char *joined = text_list_join(&classes, ", ");
+    if (classes.count > 0)
+        append(&parts, text_format("weak suites: %s", joined));
+    if (survey->dh_accepted == ANSWER_UNKNOWN)
+        text_list_append(&parts, "the size of Diffie-Hellman");
+    if (survey->other_key != NULL && survey->other_key_accepted == ANSWER_UNKNOWN)
+        append(&parts, text_format("an %s key", survey->other_key));
+    add_parts(lines, MARK_UNSURE, "not known", &parts);
+    free(joined);
+    text_list_free(&classes);
 }
 
 /* What is worth a word without -v: the answer that one does not expect. */
@@ -150,6 +195,7 @@ void tls_lines_survey(struct tls_lines *lines, const struct tls_survey *survey)
     versions(&parts, survey);
     weak_classes(&parts, survey);
     groups(&parts, survey);
+    keys(&parts, survey);
     add_parts(lines, MARK_NONE, "takes", &parts);
     if (survey->dh_bits > 0)
         append(&parts, text_format("Diffie-Hellman with %" PRId64 " bits%s%s%s", survey->dh_bits,
@@ -158,6 +204,7 @@ void tls_lines_survey(struct tls_lines *lines, const struct tls_survey *survey)
                                    survey->dh_prime != NULL ? ")" : ""));
     features_of_note(&parts, survey);
     add_parts(lines, MARK_NONE, "of note", &parts);
+    not_known(lines, survey);
     if (survey->limited != NULL)
         tls_lines_add(lines, MARK_UNSURE, "limited",
                       text_format("not all was asked: it ended after %" PRId64 " connections%s%s",
@@ -222,7 +269,8 @@ void tls_lines_profile(struct tls_lines *lines, const struct profile_verdict *ve
     for (size_t i = 0; all && i < verdict->item_count; i++) {
         const struct profile_item *item = &verdict->items[i];
         tls_lines_add(lines, grade_marks[item->grade], "",
-                      text_format("%s: %s (%s)", or_dash(item->value), grade_phrases[item->grade],
-                                  or_dash(item->clause)));
+                      text_format("%s: %s (%s%s)", or_dash(item->value), grade_phrases[item->grade],
+                                  or_dash(item->clause),
+                                  item->read_in == READING_SECONDARY ? ", read second-hand" : ""));
     }
 }

@@ -6,10 +6,10 @@
  * is no target, it may not even speak SMTP, and waiting for a greeting would only delay every report. */
 #include "scan/control.h"
 
-#include "discover/address.h"
 #include "discover/dns_name.h"
 #include "discover/lookup.h"
 #include "discover/target.h"
+#include "facts/address.h"
 #include "facts/shapes.h"
 #include "facts/text.h"
 #include "facts/words.h"
@@ -28,10 +28,12 @@ struct controls {
     size_t waiting_count;
 };
 
+/* One place: what became of it, over each family that it has addresses of. */
 struct control_job {
     struct controls *controls;
     struct target place;
-    struct control control;
+    struct control *tried;
+    size_t tried_count;
 };
 
 /* An address may come as that of a mailbox, which is no place. */
@@ -41,21 +43,29 @@ static bool is_place(const char *word, const struct target *place)
            && (place->kind == TARGET_HOST || place->kind == TARGET_ADDRESS);
 }
 
+/* The grammar of --control: that of a host as a target, with its port. As target_parse(). */
+static char *read_place(const char *word, struct target *place)
+{
+    char *problem = target_parse(word, true, place);
+    if (problem != NULL || is_place(word, place))
+        return problem;
+    shape_clear(&target_shape, place);
+    char *shown = text_from_wire(word, strlen(word), SHOWN_BYTES);
+    problem = text_format("\"%s\" is not HOST:PORT (an IPv6 address as [2001:db8::1]:25)", shown);
+    free(shown);
+    return problem;
+}
+
 char *control_problem(const char *word)
 {
     struct target place;
-    char *problem = target_parse(word, true, &place);
-    if (problem == NULL && !is_place(word, &place)) {
-        char *shown = text_from_wire(word, strlen(word), SHOWN_BYTES);
-        problem = text_format("\"%s\" has not the form HOST:PORT (IPv6 addresses go in brackets)", shown);
-        free(shown);
-    }
+    char *problem = read_place(word, &place);
     shape_clear(&target_shape, &place);
     return problem;
 }
 
 static void look_up(struct fiber *fiber, const struct control_options *options, const char *name,
-                    struct text_list *addresses, struct stop *stop)
+                    struct text_list *addresses, char **problem)
 {
     static const uint16_t types[FAMILIES] = {DNS_TYPE_A, DNS_TYPE_AAAA};
     const bool wanted[FAMILIES] = {options->ipv4, options->ipv6};
@@ -71,10 +81,15 @@ static void look_up(struct fiber *fiber, const struct control_options *options, 
         if (wanted[i] && lookup->status == DNS_OK)
             lookup_list_addresses(queries[i].answer, ADDRESSES_PER_FAMILY, addresses);
         else if (wanted[i])
-            text_replace(&stop->detail, text_format("no address was found for the name: %s",
-                                                    words_name(&dns_status_words, (int)lookup->status)));
+            text_replace(problem, text_format("no address was found for the name: %s",
+                                              words_name(&dns_status_words, (int)lookup->status)));
         dns_query_free(&queries[i]);
     }
+}
+
+static bool same_family(const char *one, const char *other)
+{
+    return (strchr(one, ':') != NULL) == (strchr(other, ':') != NULL);
 }
 
 static bool wants_family(const struct control_options *options, const char *address)
@@ -82,7 +97,9 @@ static bool wants_family(const struct control_options *options, const char *addr
     return strchr(address, ':') != NULL ? options->ipv6 : options->ipv4;
 }
 
-static void find_addresses(struct fiber *fiber, struct control_job *job, struct text_list *addresses)
+/* Where it finds none, it may say why in *problem, which the caller frees. */
+static void find_addresses(struct fiber *fiber, const struct control_job *job, struct text_list *addresses,
+                           char **problem)
 {
     static const char *const localhost[] = {"127.0.0.1", "::1"}; /* RFC 6761 6.3 */
     const struct control_options *options = &job->controls->options;
@@ -90,18 +107,25 @@ static void find_addresses(struct fiber *fiber, struct control_job *job, struct 
     if (place->kind == TARGET_ADDRESS)
         text_list_append(addresses, place->name);
     else if (dns_name_host_kind(place->name) != HOST_LOCALHOST)
-        look_up(fiber, options, place->name, addresses, &job->control.stop);
+        look_up(fiber, options, place->name, addresses, problem);
     else
         for (size_t i = 0; i < FAMILIES; i++)
             if (wants_family(options, localhost[i]))
                 text_list_append(addresses, localhost[i]);
 }
 
-/* Connects to one of its addresses and hangs up. */
-static bool try_address(struct fiber *fiber, struct control_job *job, const char *address, int64_t timeout_ms)
+static struct control *add_control(struct control_job *job)
 {
-    struct control *control = &job->control;
-    const struct control_options *options = &job->controls->options;
+    struct control *control = list_append(&job->tried, &job->tried_count, sizeof *job->tried);
+    control->place = text_copy(job->place.word);
+    control->port = job->place.port;
+    return control;
+}
+
+/* Connects to one address and hangs up. */
+static void try_address(struct fiber *fiber, const struct control_options *options, struct control *control,
+                        const char *address, int64_t timeout_ms)
+{
     struct dial_place place = {.address = address, .port = control->port};
     struct dial_options how = options->dial;
     struct dial dial;
@@ -116,18 +140,29 @@ static bool try_address(struct fiber *fiber, struct control_job *job, const char
     control->connect_us = session.connect_us;
     control->connected = connections > 0 ? answer_of(connected) : ANSWER_UNKNOWN;
     shape_clear(&session_shape, &session);
-    return connected;
 }
 
-/* One address after the other, each with its share of what time is left. */
+/* The last one, where it is of the family of `address`, else another one. */
+static struct control *control_for(struct control_job *job, const char *address)
+{
+    struct control *last = job->tried_count > 0 ? &job->tried[job->tried_count - 1] : NULL;
+    return last != NULL && same_family(last->address, address) ? last : add_control(job);
+}
+
+/* One address after the other, those of a family in a row, each with its share of what time is left, until
+ * one of the family is connected to. */
 static void try_addresses(struct fiber *fiber, struct control_job *job, const struct text_list *addresses)
 {
-    int64_t left_ms = job->controls->options.dial.timeout_ms;
+    const struct control_options *options = &job->controls->options;
+    int64_t left_ms = options->dial.timeout_ms;
     for (size_t i = 0; i < addresses->count; i++) {
+        const char *address = addresses->items[i];
         int64_t share_ms = left_ms / (int64_t)(addresses->count - i);
         int64_t began_ms = fiber_now_ms(fiber);
-        if (try_address(fiber, job, addresses->items[i], share_ms))
-            break;
+        struct control *control = control_for(job, address);
+        if (control->connected == ANSWER_YES)
+            continue;
+        try_address(fiber, options, control, address, share_ms);
         int64_t used_ms = fiber_now_ms(fiber) - began_ms;
         left_ms -= used_ms < share_ms ? used_ms : share_ms;
     }
@@ -138,11 +173,15 @@ static void run_job(struct fiber *fiber, void *argument)
     struct control_job *job = argument;
     struct controls *controls = job->controls;
     struct text_list addresses = {0};
-    find_addresses(fiber, job, &addresses);
+    char *problem = NULL;
+    find_addresses(fiber, job, &addresses, &problem);
     try_addresses(fiber, job, &addresses);
+    if (job->tried_count == 0)
+        add_control(job)->stop.detail = text_copy(problem);
+    free(problem);
     text_list_free(&addresses);
-    if (controls->options.done != NULL)
-        controls->options.done(controls->options.context, &job->control);
+    for (size_t i = 0; controls->options.done != NULL && i < job->tried_count; i++)
+        controls->options.done(controls->options.context, &job->tried[i]);
     if (--controls->pending > 0)
         return;
     for (size_t i = 0; i < controls->waiting_count; i++)
@@ -159,9 +198,7 @@ struct controls *controls_begin(struct fiber_pool *pool, const struct text_list 
     for (size_t i = 0; i < controls->count; i++) {
         struct control_job *job = &controls->jobs[i];
         job->controls = controls;
-        free(target_parse(places->items[i], true, &job->place));
-        job->control.place = text_copy(job->place.word);
-        job->control.port = job->place.port;
+        free(read_place(places->items[i], &job->place));
         fiber_spawn(pool, run_job, job);
     }
     return controls;
@@ -172,8 +209,11 @@ void controls_free(struct controls *controls)
     if (controls == NULL)
         return;
     for (size_t i = 0; i < controls->count; i++) {
-        shape_clear(&target_shape, &controls->jobs[i].place);
-        shape_clear(&control_shape, &controls->jobs[i].control);
+        struct control_job *job = &controls->jobs[i];
+        for (size_t n = 0; n < job->tried_count; n++)
+            shape_clear(&control_shape, &job->tried[n]);
+        free(job->tried);
+        shape_clear(&target_shape, &job->place);
     }
     free(controls->jobs);
     free(controls->waiting);
@@ -193,7 +233,8 @@ void controls_tell(const struct controls *controls, struct report *report)
 {
     struct vantage *vantage = &report->vantage;
     for (size_t i = 0; i < controls->count; i++)
-        shape_copy(&control_shape,
-                   list_append(&vantage->controls, &vantage->control_count, sizeof *vantage->controls),
-                   &controls->jobs[i].control);
+        for (size_t n = 0; n < controls->jobs[i].tried_count; n++)
+            shape_copy(&control_shape,
+                       list_append(&vantage->controls, &vantage->control_count, sizeof *vantage->controls),
+                       &controls->jobs[i].tried[n]);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Places that the user knows to work (--control): each is connected to once a run, beside the targets. */
+ * Places that the user knows to work (--control): each is connected to once a run over each family that it
+ * has addresses of, beside the targets. */
 #ifndef MAILSONDE_SCAN_CONTROL_H
 #define MAILSONDE_SCAN_CONTROL_H
 
@@ -15,7 +16,7 @@
 struct controls;
 
 /* What is wrong with `word` as a place: one line that names it, safe for a terminal, which the caller frees.
- * NULL for HOST:PORT, where HOST is a name or an address, IPv6 in brackets. */
+ * NULL for HOST:PORT, where HOST is an address, IPv6 in brackets, or a name that could be a target. Pure. */
 char *control_problem(const char *word);
 
 struct control_options {
@@ -24,7 +25,7 @@ struct control_options {
     bool ipv4;
     bool ipv6;
     struct dial_options dial; /* its time is for each place, however many addresses it has */
-    /* Is told of each place as soon as it is known; may be NULL. */
+    /* Is told of what became of each, once the place is done with; may be NULL. */
     void (*done)(void *context, const struct control *control);
     void *context;
 };

@@ -41,43 +41,20 @@ bool journeys_stalled(const struct journeys *journeys)
     return !can_begin && journeys->held + journeys->finished == journeys->active;
 }
 
-static bool share(struct reach_doubt one, struct reach_doubt other)
+/* What looks amiss, and a target that was on its way when it began to may still show otherwise. */
+static unsigned disputable(struct journeys *journeys)
 {
-    return (one.relay && other.relay) || (one.over_ipv4 && other.over_ipv4)
-           || (one.over_ipv6 && other.over_ipv6);
-}
-
-static struct reach_doubt join(struct reach_doubt one, struct reach_doubt other)
-{
-    return (struct reach_doubt){.relay = one.relay || other.relay,
-                                .over_ipv4 = one.over_ipv4 || other.over_ipv4,
-                                .over_ipv6 = one.over_ipv6 || other.over_ipv6};
-}
-
-/* What has begun to look blocked. */
-static struct reach_doubt newly(struct reach_doubt blocked, struct reach_doubt before)
-{
-    return (struct reach_doubt){.relay = blocked.relay && !before.relay,
-                                .over_ipv4 = blocked.over_ipv4 && !before.over_ipv4,
-                                .over_ipv6 = blocked.over_ipv6 && !before.over_ipv6};
-}
-
-/* What looks blocked, and a target that was on its way when it began to may still show otherwise. */
-static struct reach_doubt disputable(struct journeys *journeys)
-{
-    struct reach_doubt blocked = reach_watch_blocked(journeys->watch);
-    struct reach_doubt fresh = newly(blocked, journeys->blocked);
-    struct reach_doubt told = {0};
+    unsigned amiss = reach_watch_amiss(journeys->watch);
+    unsigned fresh = amiss & ~journeys->amiss;
+    unsigned told = 0;
     for (struct journey *journey = journeys->first; journey != NULL; journey = journey->next) {
         if (journey->noted)
             continue;
-        journey->may_tell = join(journey->may_tell, fresh);
-        told = join(told, journey->may_tell);
+        journey->may_tell |= fresh;
+        told |= journey->may_tell;
     }
-    journeys->blocked = blocked;
-    return (struct reach_doubt){.relay = told.relay && blocked.relay,
-                                .over_ipv4 = told.over_ipv4 && blocked.over_ipv4,
-                                .over_ipv6 = told.over_ipv6 && blocked.over_ipv6};
+    journeys->amiss = amiss;
+    return told & amiss;
 }
 
 static void let_go(struct journeys *journeys, struct journey *journey)
@@ -89,7 +66,7 @@ static void let_go(struct journeys *journeys, struct journey *journey)
 
 void journeys_reconsider(struct journeys *journeys)
 {
-    struct reach_doubt disputed = disputable(journeys);
+    unsigned disputed = disputable(journeys);
     if (journeys->held == 0)
         return;
     bool stalled = journeys_stalled(journeys);
@@ -97,7 +74,7 @@ void journeys_reconsider(struct journeys *journeys)
         if (journey->held != NULL
             && (stalled
                 || (reach_watch_decided(journeys->watch, journey->doubt)
-                    && !share(journey->doubt, disputed))))
+                    && (journey->doubt & disputed) == 0)))
             let_go(journeys, journey);
 }
 
@@ -112,7 +89,7 @@ void journeys_hold(struct journeys *journeys, struct journey *journey, struct fi
                    int64_t deadline_ms)
 {
     journey->complete = true;
-    if (!journey->doubt.relay && !journey->doubt.over_ipv4 && !journey->doubt.over_ipv6)
+    if (journey->doubt == 0)
         return;
     journey->held = fiber;
     journeys->held++;

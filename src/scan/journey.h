@@ -17,22 +17,22 @@
 struct journey {
     void *context; /* the beginner's */
     struct report report;
-    struct reach_doubt doubt;    /* what the report leaves open */
-    struct reach_doubt may_tell; /* it was on its way when that looked blocked */
-    struct fiber *held;          /* waits for that; NULL when it does not */
-    bool noted;                  /* the watch knows what it reached */
-    bool complete;               /* but for what the run says */
+    unsigned doubt;     /* what the report leaves open, of enum reach_question */
+    unsigned may_tell;  /* it was on its way when that looked amiss */
+    struct fiber *held; /* waits for that; NULL when it does not */
+    bool noted;         /* the watch knows what it reached */
+    bool complete;      /* but for what the run says */
     bool finished;
     struct journey *next; /* the target after it */
 };
 
 /* Those that were begun and not yet handed over, in order. */
 struct journeys {
-    bool in_order;              /* reports come in the order of the targets, not as they finish */
-    size_t max;                 /* as many are active at once */
-    struct reach_watch *watch;  /* borrowed */
-    struct reach_doubt blocked; /* as it looks, since the targets that may tell were marked */
-    bool more;                  /* there may be targets that were not begun yet */
+    bool in_order;             /* reports come in the order of the targets, not as they finish */
+    size_t max;                /* as many are active at once */
+    struct reach_watch *watch; /* borrowed */
+    unsigned amiss;            /* as it looks, since the targets that may tell were marked */
+    bool more;                 /* there may be targets that were not begun yet */
     struct journey *first;
     struct journey *last;
     size_t active;
@@ -48,9 +48,9 @@ struct journey *journeys_begin(struct journeys *journeys);
 void journeys_note(struct journeys *journeys, struct journey *journey);
 
 /* Waits in `fiber` until the run can tell what journey->doubt is about, but no longer than until nothing else
- * goes on that could tell, or the deadline. Where it looks as if this end were blocked, the targets that were
- * on their way then are heard first. Most reports do not wait at all. The report is complete but for what the
- * run says. */
+ * goes on that could tell, or the deadline. Where it looks as if something were amiss at this end, the
+ * targets that were on their way then are heard first. Most reports do not wait at all. The report is
+ * complete but for what the run says. */
 void journeys_hold(struct journeys *journeys, struct journey *journey, struct fiber *fiber,
                    int64_t deadline_ms);
 

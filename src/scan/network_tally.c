@@ -15,7 +15,6 @@ enum { NETWORKS_MAX = 4096 };
 
 struct network {
     char *name;
-    bool is_v6;
     bool is_local; /* network_is_local() */
     enum network_outcome outcome;
     char *how; /* NULL when it failed in different ways */
@@ -73,12 +72,8 @@ static void add(struct network_tally *tally, char *name, bool is_local, enum net
                 const char *how)
 {
     struct network *network = allocate(1, sizeof *network);
-    *network = (struct network){.name = name,
-                                .is_v6 = strchr(name, ':') != NULL,
-                                .is_local = is_local,
-                                .outcome = outcome,
-                                .how = text_copy(how),
-                                .next = tally->all};
+    *network = (struct network){
+        .name = name, .is_local = is_local, .outcome = outcome, .how = text_copy(how), .next = tally->all};
     if (tsearch(network, &tally->by_name, compare_networks) == NULL)
         out_of_memory();
     tally->all = network;
@@ -119,45 +114,19 @@ void network_tally_note(struct network_tally *tally, const char *address, enum n
     free(name);
 }
 
-/* What failed over one family. */
-struct family_failures {
-    size_t failed; /* the blocked ones among them */
-    size_t blocked;
-    const char
-        *how; /* the one way in which the blocked ones failed, or all where none is; NULL for several */
-};
-
-static struct family_failures failures_over(const struct network_tally *tally, bool is_v6)
+/* The one way in which the blocked ones failed, or all where none is; NULL for several. */
+static const char *how_they_failed(const struct network_tally *tally)
 {
-    struct family_failures failures = {0};
+    enum network_outcome counted = tally->counts[NETWORK_BLOCKED] > 0 ? NETWORK_BLOCKED : NETWORK_FAILED;
+    const char *how = NULL;
     for (const struct network *network = tally->all; network != NULL; network = network->next) {
-        bool fails = network->is_v6 == is_v6 && network->outcome != NETWORK_REACHED;
-        failures.failed += fails;
-        failures.blocked += fails && network->outcome == NETWORK_BLOCKED;
-    }
-    enum network_outcome counted = failures.blocked > 0 ? NETWORK_BLOCKED : NETWORK_FAILED;
-    bool differ = false;
-    for (const struct network *network = tally->all; network != NULL; network = network->next) {
-        if (network->is_v6 != is_v6 || network->outcome != counted)
+        if (network->outcome != counted)
             continue;
-        differ = differ || network->how == NULL
-                 || (failures.how != NULL && strcmp(failures.how, network->how) != 0);
-        failures.how = network->how;
+        if (network->how == NULL || (how != NULL && strcmp(how, network->how) != 0))
+            return NULL;
+        how = network->how;
     }
-    if (differ)
-        failures.how = NULL;
-    return failures;
-}
-
-/* One host has a network in each family, so the two are not added up: the one that failed more often speaks.
- */
-static struct family_failures failures_of(const struct network_tally *tally)
-{
-    struct family_failures v4 = failures_over(tally, false);
-    struct family_failures v6 = failures_over(tally, true);
-    if (v4.blocked != v6.blocked)
-        return v4.blocked > v6.blocked ? v4 : v6;
-    return v4.failed >= v6.failed ? v4 : v6;
+    return how;
 }
 
 /* That a local network was reached says nothing of those beyond it: it counts where no other failed. */
@@ -187,11 +156,10 @@ bool network_tally_decided(const struct network_tally *tally)
 
 void network_tally_tell(const struct network_tally *tally, struct reach *reach)
 {
-    struct family_failures failures = failures_of(tally);
     shape_clear(&reach_shape, reach);
     reach->networks_reached = (int64_t)reached(tally);
-    reach->networks_failed = (int64_t)failures.failed;
-    reach->networks_blocked = (int64_t)failures.blocked;
+    reach->networks_failed = (int64_t)(tally->counts[NETWORK_FAILED] + tally->counts[NETWORK_BLOCKED]);
+    reach->networks_blocked = (int64_t)tally->counts[NETWORK_BLOCKED];
     if (reach->networks_reached == 0)
-        reach->how = text_copy(failures.how);
+        reach->how = text_copy(how_they_failed(tally));
 }

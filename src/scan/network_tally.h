@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What became of one question in each network: how many were reached, how many were not, and how. Pure. */
+ * What became of one question in each network of a family: how many were reached, how many were not, and how.
+ * Pure. */
 #ifndef MAILSONDE_SCAN_NETWORK_TALLY_H
 #define MAILSONDE_SCAN_NETWORK_TALLY_H
 

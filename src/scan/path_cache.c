@@ -182,6 +182,19 @@ static struct slot *begin_slot(struct path_cache *cache, const struct path_plan_
     return slot;
 }
 
+/* Adds them to those of the endpoints, which are all there are. */
+static void count_connections(struct report *report, const struct path *path)
+{
+    for (size_t i = 0; i < path->port_count; i++)
+        for (size_t n = 0; n < report->endpoint_count; n++) {
+            struct endpoint *endpoint = &report->endpoints[n];
+            if (endpoint->port != path->ports[i].port || !text_same(endpoint->address, path->address))
+                continue;
+            endpoint->connections += path->ports[i].connections;
+            break;
+        }
+}
+
 static void take_copy(struct path_cache *cache, struct fiber *fiber, struct slot *slot, struct report *report)
 {
     struct waiter waiter = {.fiber = fiber, .next = slot->waiters};
@@ -191,6 +204,7 @@ static void take_copy(struct path_cache *cache, struct fiber *fiber, struct slot
         fiber_park(fiber, FIBER_NEVER);
     struct path *path = list_append(&report->paths, &report->path_count, sizeof *report->paths);
     shape_copy(&path_shape, path, &slot->path);
+    count_connections(report, path);
     slot->users--;
     while (cache->count > KEPT_MAX && cache->oldest->users == 0)
         drop_oldest(cache);

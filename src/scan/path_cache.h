@@ -24,7 +24,8 @@ struct path_cache *path_cache_new(struct fiber_pool *pool, struct resolver *reso
                                   const struct trace_options *options, size_t traces_max);
 void path_cache_free(struct path_cache *cache);
 
-/* Appends the path of each entry of the plan to report->paths, with the names of its routers: traced, or
+/* Appends the path of each entry of the plan to report->paths, with the names of its routers, and adds the
+ * connections of it to those of its endpoints: traced, or
  * copied from what an earlier target got for the same address and ports. An entry that the run has no trace
  * left for is not there. The two families go side by side, the traces of one family one after another: they
  * begin with the same routers, a router sends few ICMP errors to one address (Linux: six, then one a second),

@@ -9,14 +9,16 @@
 #include "facts/promise.h"
 #include "facts/words.h"
 #include "scan/network_tally.h"
+#include "scan/relay_identity.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum question { RELAY, OVER_IPV4, OVER_IPV6, QUESTION_COUNT };
+enum { TALLY_COUNT = 4 };
 
 struct reach_watch {
-    struct network_tally *tallies[QUESTION_COUNT];
+    struct network_tally *tallies[TALLY_COUNT]; /* by the number of the question's bit */
+    struct relay_identity *identity;
 };
 
 /* What became of the connections to an endpoint or an address; the later one wins. */
@@ -30,8 +32,9 @@ enum attempt {
 struct reach_watch *reach_watch_new(void)
 {
     struct reach_watch *watch = allocate(1, sizeof *watch);
-    for (size_t i = 0; i < QUESTION_COUNT; i++)
+    for (size_t i = 0; i < TALLY_COUNT; i++)
         watch->tallies[i] = network_tally_new();
+    watch->identity = relay_identity_new();
     return watch;
 }
 
@@ -39,8 +42,9 @@ void reach_watch_free(struct reach_watch *watch)
 {
     if (watch == NULL)
         return;
-    for (size_t i = 0; i < QUESTION_COUNT; i++)
+    for (size_t i = 0; i < TALLY_COUNT; i++)
         network_tally_free(watch->tallies[i]);
+    relay_identity_free(watch->identity);
     free(watch);
 }
 
@@ -140,6 +144,11 @@ static void note_failure(struct network_tally *tally, const char *address, bool 
  * be that target. */
 enum { BLOCKED_OF_ONE_RELAY = REACH_ENOUGH_NETWORKS - 1, BLOCKED_OF_ONE_FAMILY = 1 };
 
+static bool is_ipv6(const char *address)
+{
+    return strchr(address, ':') != NULL;
+}
+
 /* The networks of one report that count as blocked. */
 struct blocked_networks {
     size_t max;
@@ -156,7 +165,7 @@ static void free_networks(struct blocked_networks *blocked)
 /* Whether the network of `address` is one of them, or becomes one. */
 static bool count_blocked(struct blocked_networks *blocked, const char *address)
 {
-    struct text_list *list = strchr(address, ':') != NULL ? &blocked->v6 : &blocked->v4;
+    struct text_list *list = is_ipv6(address) ? &blocked->v6 : &blocked->v4;
     char *network = network_of(address);
     if (network == NULL)
         return false;
@@ -192,6 +201,59 @@ static bool is_own_refusal(const struct report *report, const char *address, enu
     return attempt == ATTEMPT_REFUSED && !promise_has_to_answer(report, address, PORT_RELAY);
 }
 
+static enum reach_question question_of_relay(const char *address)
+{
+    return is_ipv6(address) ? REACH_RELAY_OVER_IPV6 : REACH_RELAY_OVER_IPV4;
+}
+
+static enum reach_question question_of_family(const char *address)
+{
+    return is_ipv6(address) ? REACH_OVER_IPV6 : REACH_OVER_IPV4;
+}
+
+static struct network_tally *tally_of(const struct reach_watch *watch, enum reach_question question)
+{
+    size_t index = 0;
+    while (question != 1U << index)
+        index++;
+    return watch->tallies[index];
+}
+
+/* The best attempt at each of the report's addresses; the caller frees. */
+static enum attempt *attempts_of_addresses(const struct report *report)
+{
+    enum attempt *attempts = allocate(report->address_count, sizeof *attempts);
+    for (size_t i = 0; i < report->address_count; i++)
+        attempts[i] = attempt_of_address(report, report->addresses[i].address, 0);
+    return attempts;
+}
+
+/* Whether a host that has `address` answered at one of its addresses of the other family. */
+static bool other_family_answered(const struct report *report, const enum attempt *attempts,
+                                  const struct address *address)
+{
+    for (size_t i = 0; i < report->host_count; i++) {
+        const struct text_list *addresses = &report->hosts[i].addresses;
+        if (!text_list_has(addresses, address->address))
+            continue;
+        for (size_t n = 0; n < addresses->count; n++) {
+            const struct address *other = report_address(report, addresses->items[n]);
+            if (other != NULL && other->family != address->family
+                && attempts[other - report->addresses] >= ATTEMPT_REFUSED)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Whether it is the family that is in doubt where port 25 of the address fails, and not the port. */
+static bool fails_for_family(const struct report *report, const enum attempt *attempts, const char *address)
+{
+    const struct address *entry = report_address(report, address);
+    return entry != NULL && attempts[entry - report->addresses] == ATTEMPT_FAILED
+           && other_family_answered(report, attempts, entry);
+}
+
 /* True when the endpoint leaves doubt. */
 static bool note_relay(struct network_tally *tally, const struct report *report,
                        const struct endpoint *endpoint, struct blocked_networks *networks)
@@ -208,30 +270,6 @@ static bool note_relay(struct network_tally *tally, const struct report *report,
                    && count_blocked(networks, endpoint->address);
     note_failure(tally, endpoint->address, blocked, session);
     return leaves_doubt(&session->stop);
-}
-
-static struct network_tally *tally_of_family(const struct reach_watch *watch, int64_t family)
-{
-    return watch->tallies[family == 4 ? OVER_IPV4 : OVER_IPV6];
-}
-
-/* Whether a host that has `address` answered at one of its addresses of the other family. `attempts` are the
- * best of each of the report's addresses. */
-static bool other_family_answered(const struct report *report, const enum attempt *attempts,
-                                  const struct address *address)
-{
-    for (size_t i = 0; i < report->host_count; i++) {
-        const struct text_list *addresses = &report->hosts[i].addresses;
-        if (!text_list_has(addresses, address->address))
-            continue;
-        for (size_t n = 0; n < addresses->count; n++) {
-            const struct address *other = report_address(report, addresses->items[n]);
-            if (other != NULL && other->family != address->family
-                && attempts[other - report->addresses] >= ATTEMPT_REFUSED)
-                return true;
-        }
-    }
-    return false;
 }
 
 /* Adds the ways in which all ports of the address failed; true when one leaves doubt. */
@@ -252,67 +290,85 @@ static bool note_dead_address(struct network_tally *tally, const struct report *
     return doubt;
 }
 
-static void note_families(struct reach_watch *watch, const struct report *report, struct reach_doubt *doubt)
+/* The families that leave doubt. */
+static unsigned note_families(struct reach_watch *watch, const struct report *report,
+                              const enum attempt *attempts)
 {
+    unsigned doubt = 0;
     struct blocked_networks networks = {.max = BLOCKED_OF_ONE_FAMILY};
-    enum attempt *attempts = allocate(report->address_count, sizeof *attempts);
-    for (size_t i = 0; i < report->address_count; i++)
-        attempts[i] = attempt_of_address(report, report->addresses[i].address, 0);
     for (size_t i = 0; i < report->address_count; i++) {
         const struct address *address = &report->addresses[i];
-        struct network_tally *tally = tally_of_family(watch, address->family);
-        bool *in_doubt = address->family == 4 ? &doubt->over_ipv4 : &doubt->over_ipv6;
+        enum reach_question question = question_of_family(address->address);
+        struct network_tally *tally = tally_of(watch, question);
         if (attempts[i] >= ATTEMPT_REFUSED)
             network_tally_note(tally, address->address, NETWORK_REACHED, NULL);
         else if (attempts[i] == ATTEMPT_FAILED
                  && note_dead_address(tally, report, address->address,
                                       other_family_answered(report, attempts, address), &networks))
-            *in_doubt = true;
+            doubt |= question;
     }
     free_networks(&networks);
-    free(attempts);
+    return doubt;
 }
 
-struct reach_doubt reach_watch_note(struct reach_watch *watch, const struct report *report)
+/* The families in which port 25 leaves doubt. */
+static unsigned note_relays(struct reach_watch *watch, const struct report *report,
+                            const enum attempt *attempts)
 {
-    struct reach_doubt doubt = {0};
+    unsigned doubt = 0;
     struct blocked_networks networks = {.max = BLOCKED_OF_ONE_RELAY};
-    for (size_t i = 0; i < report->endpoint_count; i++)
-        if (report->endpoints[i].port == PORT_RELAY
-            && note_relay(watch->tallies[RELAY], report, &report->endpoints[i], &networks))
-            doubt.relay = true;
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct endpoint *endpoint = &report->endpoints[i];
+        enum reach_question question = question_of_relay(endpoint->address);
+        if (endpoint->port == PORT_RELAY && note_relay(tally_of(watch, question), report, endpoint, &networks)
+            && !fails_for_family(report, attempts, endpoint->address))
+            doubt |= question;
+    }
     free_networks(&networks);
-    note_families(watch, report, &doubt);
     return doubt;
+}
+
+unsigned reach_watch_note(struct reach_watch *watch, const struct report *report)
+{
+    enum attempt *attempts = attempts_of_addresses(report);
+    unsigned doubt = note_relays(watch, report, attempts) | note_families(watch, report, attempts);
+    free(attempts);
+    return relay_identity_note(watch->identity, report) ? doubt | REACH_RELAY_IDENTITY : doubt;
 }
 
 void reach_watch_note_control(struct reach_watch *watch, const struct control *control)
 {
     if (control->connected != ANSWER_YES)
         return;
-    int64_t family = strchr(control->address, ':') != NULL ? 6 : 4;
-    network_tally_note(tally_of_family(watch, family), control->address, NETWORK_REACHED, NULL);
+    const char *address = control->address;
+    network_tally_note(tally_of(watch, question_of_family(address)), address, NETWORK_REACHED, NULL);
     if (control->port == PORT_RELAY)
-        network_tally_note(watch->tallies[RELAY], control->address, NETWORK_REACHED, NULL);
+        network_tally_note(tally_of(watch, question_of_relay(address)), address, NETWORK_REACHED, NULL);
 }
 
-bool reach_watch_decided(const struct reach_watch *watch, struct reach_doubt doubt)
+bool reach_watch_decided(const struct reach_watch *watch, unsigned doubt)
 {
-    return (!doubt.relay || network_tally_decided(watch->tallies[RELAY]))
-           && (!doubt.over_ipv4 || network_tally_decided(watch->tallies[OVER_IPV4]))
-           && (!doubt.over_ipv6 || network_tally_decided(watch->tallies[OVER_IPV6]));
+    for (size_t i = 0; i < TALLY_COUNT; i++)
+        if ((doubt & 1U << i) != 0 && !network_tally_decided(watch->tallies[i]))
+            return false;
+    return (doubt & REACH_RELAY_IDENTITY) == 0 || relay_identity_decided(watch->identity);
 }
 
-struct reach_doubt reach_watch_blocked(const struct reach_watch *watch)
+unsigned reach_watch_amiss(const struct reach_watch *watch)
 {
-    return (struct reach_doubt){.relay = network_tally_blocked(watch->tallies[RELAY]),
-                                .over_ipv4 = network_tally_blocked(watch->tallies[OVER_IPV4]),
-                                .over_ipv6 = network_tally_blocked(watch->tallies[OVER_IPV6])};
+    unsigned amiss = relay_identity_shared(watch->identity) ? REACH_RELAY_IDENTITY : 0;
+    for (size_t i = 0; i < TALLY_COUNT; i++)
+        if (network_tally_blocked(watch->tallies[i]))
+            amiss |= 1U << i;
+    return amiss;
 }
 
 void reach_watch_tell(const struct reach_watch *watch, struct report *report)
 {
-    network_tally_tell(watch->tallies[RELAY], &report->vantage.relay);
-    network_tally_tell(watch->tallies[OVER_IPV4], &report->vantage.over_ipv4);
-    network_tally_tell(watch->tallies[OVER_IPV6], &report->vantage.over_ipv6);
+    struct vantage *vantage = &report->vantage;
+    network_tally_tell(tally_of(watch, REACH_RELAY_OVER_IPV4), &vantage->relay_over_ipv4);
+    network_tally_tell(tally_of(watch, REACH_RELAY_OVER_IPV6), &vantage->relay_over_ipv6);
+    network_tally_tell(tally_of(watch, REACH_OVER_IPV4), &vantage->over_ipv4);
+    network_tally_tell(tally_of(watch, REACH_OVER_IPV6), &vantage->over_ipv6);
+    relay_identity_tell(watch->identity, &vantage->shared_identity);
 }

@@ -14,32 +14,36 @@ struct reach_watch;
 struct reach_watch *reach_watch_new(void);
 void reach_watch_free(struct reach_watch *watch);
 
-/* What a report could not reach, and cannot tell by itself whose fault that is. */
-struct reach_doubt {
-    bool relay; /* port 25 */
-    bool over_ipv4;
-    bool over_ipv6;
+/* What may be amiss at this end: bits of a set. */
+enum reach_question {
+    REACH_RELAY_OVER_IPV4 = 1 << 0, /* port 25 */
+    REACH_RELAY_OVER_IPV6 = 1 << 1,
+    REACH_OVER_IPV4 = 1 << 2, /* any port */
+    REACH_OVER_IPV6 = 1 << 3,
+    REACH_RELAY_IDENTITY = 1 << 4, /* one server in the place of all on port 25 (relay_identity.h) */
 };
 
-/* Adds what the report, all of whose endpoints have been probed, could reach and what not. For port 25 the
- * failures that count are those of hosts that have reason to serve it: MX hosts, and hosts that the user
- * named, whose refusals count only where it was for that port. One target alone does not make up what it
- * takes to call this end blocked: its networks beyond a few count as failed. */
-struct reach_doubt reach_watch_note(struct reach_watch *watch, const struct report *report);
+/* Adds what the report, all of whose endpoints have been probed, could reach and what not, and returns the
+ * questions that it leaves in doubt: it could not reach something, or reached something odd, and cannot tell
+ * by itself whose fault that is. For port 25 the failures that count are those of hosts that have reason to
+ * serve it: MX hosts, and hosts that the user named, whose refusals count only where it was for that port.
+ * One target alone does not make up what it takes to call this end blocked: its networks beyond a few count
+ * as failed. */
+unsigned reach_watch_note(struct reach_watch *watch, const struct report *report);
 
 /* Adds a connection that --control asked for, if it was made. That it was not is no more than the report's
  * own vantage says: it may have failed for want of a family, a name, or the place itself. */
 void reach_watch_note_control(struct reach_watch *watch, const struct control *control);
 
-/* Whether the run can tell by now: of all that is in doubt it has reached something somewhere, or enough
- * networks are blocked. */
-bool reach_watch_decided(const struct reach_watch *watch, struct reach_doubt doubt);
+/* Whether the run can tell by now: of all that is in doubt it has seen something that is as it should be, or
+ * enough that is not. */
+bool reach_watch_decided(const struct reach_watch *watch, unsigned doubt);
 
-/* What enough networks are blocked for, and nothing was reached: all that the run can tell as yet, and a
- * target that is on its way may show otherwise. */
-struct reach_doubt reach_watch_blocked(const struct reach_watch *watch);
+/* The questions for which enough was seen to call this end to account, and nothing that speaks for it: all
+ * that the run can tell as yet, and a target that is on its way may show otherwise. */
+unsigned reach_watch_amiss(const struct reach_watch *watch);
 
-/* Fills vantage.relay, over_ipv4 and over_ipv6. */
+/* Fills vantage.relay_over_ipv4 and its like. */
 void reach_watch_tell(const struct reach_watch *watch, struct report *report);
 
 #endif

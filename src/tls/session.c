@@ -3,11 +3,11 @@
  * TLS attached to a stream: the only file that shakes hands. */
 #include "tls/session.h"
 
+#include "facts/address.h"
 #include "facts/list.h"
 #include "facts/text.h"
 #include "tls/chain.h"
 
-#include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
 #include <gnutls/gnutls.h>
@@ -82,12 +82,6 @@ static char *alert_name(gnutls_alert_description_t alert)
     return copy;
 }
 
-static bool is_address(const char *name)
-{
-    struct in6_addr address;
-    return inet_pton(AF_INET, name, &address) == 1 || inet_pton(AF_INET6, name, &address) == 1;
-}
-
 void tls_resumption_clear(struct tls_resumption *resumption)
 {
     gnutls_free(resumption->data);
@@ -97,12 +91,14 @@ void tls_resumption_clear(struct tls_resumption *resumption)
 static bool prepare(struct tls_session *tls, const char *server_name)
 {
     struct tls_trust *trust = tls->settings->trust;
+    struct ip_address address;
     if (gnutls_init(&tls->session, GNUTLS_CLIENT | GNUTLS_NO_SIGNAL | GNUTLS_NONBLOCK) < 0)
         return false;
     if (gnutls_priority_set(tls->session, tls_trust_priority(trust, tls->settings->keys)) < 0
         || gnutls_credentials_set(tls->session, GNUTLS_CRD_CERTIFICATE, tls_trust_credentials(trust)) < 0)
         return false;
-    if (server_name != NULL && !is_address(server_name)) {
+    /* RFC 6066 3: an address is no server name. */
+    if (server_name != NULL && !address_parse(server_name, &address)) {
         if (gnutls_server_name_set(tls->session, GNUTLS_NAME_DNS, server_name, strlen(server_name)) < 0)
             return false;
         tls->facts->server_name_sent = text_copy(server_name);

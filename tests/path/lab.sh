@@ -26,77 +26,22 @@
 set -euo pipefail
 
 path=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-real=$path/../real
-servers=$(realpath -m "${MAILSONDE_SERVERS:-$real/../run/servers}")
-lab=$servers/lab
-
-for part in host root net pki postfix; do
-    # shellcheck source=/dev/null
-    . "$real/lab/$part.sh"
-done
+# shellcheck source=tests/shared/lab.sh
+. "$path/../shared/lab.sh"
+use_parts host root net pki postfix
+lab_servers=(base postfix)
+lab_tools=(ip nft setpriv nsenter)
 
 # What the lab of tests/real has besides.
 use_validating() { :; }
 start_suggest() { :; }
 each_policy() { :; }
 
-export LAB_USER=tester LAB_PASSWORD=lab-Secret.1
-export MAILSONDE_LAB_DIR=$lab
 export MAILSONDE_LAB_HOSTS=$path/hosts.table
 export MAILSONDE_LAB_TREE=/dev/null
 export MAILSONDE_LAB_SURVEY=/dev/null MAILSONDE_LAB_THROTTLE=/dev/null
 export MAILSONDE_TRUST_ANCHOR=/dev/null
 export MAILSONDE_CA_FILE=/run/lab/pki/ca.pem
-
-# Outside: check what is needed and step into the namespaces.
-run() {
-    local name child
-    [[ $(id -u) = 0 ]] || cannot "needs root, for the namespaces"
-    for name in base postfix; do
-        [[ -f $servers/$name/stamp ]] ||
-            cannot "no $name in $servers; run $real/fetch-servers"
-    done
-    for name in ip nft setpriv nsenter; do
-        command -v "$name" >/dev/null || cannot "has no $name"
-    done
-    # unshare holds signals back, so it must not be the process others signal.
-    # It dies with this one, and the pid namespace with it.
-    setpriv --pdeathsig KILL \
-        unshare --net --uts --ipc --mount --pid --mount-proc --fork \
-        --kill-child=KILL "$path/lab.sh" inside "$@" <&0 &
-    child=$!
-    trap 'stop_all "$child" 129' HUP
-    trap 'stop_all "$child" 130' INT
-    trap 'stop_all "$child" 143' TERM
-    wait "$child"
-}
-
-stop_all() {
-    kill -KILL "$1"
-    exit "$2"
-}
-
-cannot() {
-    echo "lab: $*" >&2
-    exit 77
-}
-
-# Inside: this is process 1 of the namespace; when it exits, all is over.
-inside() {
-    local status=0
-    mount -t tmpfs -o mode=755 mailsonde-lab "$lab"
-    mkdir -m 1777 "$lab/log"
-    trap save_logs EXIT
-    copy_programs
-    # For "ip netns", and a way to the lab that is open to everybody.
-    mount -t tmpfs -o mode=755 mailsonde-run /run
-    mkdir /run/netns /run/lab
-    mount --bind "$lab" /run/lab
-    bring_up
-    env --default-signal=INT,QUIT "$@" <&0 &
-    wait $! || status=$?
-    exit "$status"
-}
 
 copy_programs() {
     cp "$MAILSONDE" "$lab/mailsonde"
@@ -108,6 +53,11 @@ copy_programs() {
 }
 
 bring_up() {
+    copy_programs
+    # For "ip netns", and a way to the lab that is open to everybody.
+    mount -t tmpfs -o mode=755 mailsonde-run /run
+    mkdir /run/netns /run/lab
+    mount --bind "$lab" /run/lab
     prepare_network
     make_root base
     make_root postfix
@@ -139,28 +89,4 @@ add_server_addresses() {
         ip -6 -batch -
 }
 
-# broken TEXT [SERVER]: say what happened, show the end of the logs, give up.
-broken() {
-    echo "lab: $1" >&2
-    # shellcheck disable=SC2086  # a pattern
-    [[ $# -lt 2 ]] || tail -n 15 "$lab"/log/$2.* >&2 || true
-    exit 99
-}
-
-save_logs() {
-    if [[ -n ${MAILSONDE_LAB_LOGS:-} ]]; then
-        mkdir -p "$MAILSONDE_LAB_LOGS"
-        cp "$lab"/log/* "$MAILSONDE_LAB_LOGS"
-    fi
-}
-
-case ${1:-} in
-    run | inside)
-        [[ $# -ge 2 ]] || { echo "usage: lab.sh run COMMAND..." >&2; exit 2; }
-        "$@"
-        ;;
-    *)
-        echo "usage: lab.sh run COMMAND..." >&2
-        exit 2
-        ;;
-esac
+lab_main "$@"

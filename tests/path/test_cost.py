@@ -3,6 +3,7 @@
 
 import runner
 import ways
+from verdicts import path, way_of
 
 PORTS = 4
 ADDRESSES = 2
@@ -57,3 +58,35 @@ def test_what_a_blocked_port_costs():
         assert limited <= ADDRESSES * PORTS * 30 * TIMES, limited
         traced = max(path["elapsed_ms"] for path in report["paths"])
         runner.note(f"25 dropped by r2, both families: {sent} SYNs, {limited} of them to trace, which took {traced} ms")
+
+
+def _connections(report, address):
+    return sum(e["connections"] for e in report["endpoints"] if e["address"] == address)
+
+
+def test_a_trace_counts_in_the_budget_of_each_address():
+    with ways.take() as way:
+        way.filter(ways.R2, "forward", "tcp dport 25 drop")
+        report = way.report("alpha.example")
+        for address in ways.TARGET.values():
+            traced = path(report, address)["ports"]
+            assert [port["connections"] for port in traced] == [1] * PORTS, traced
+        needed = max(_connections(report, address) for address in ways.TARGET.values())
+        for short in range(1, PORTS + 1):
+            report = way.report(f"--connection-budget={needed - short}", "alpha.example")
+            for address in ways.TARGET.values():
+                assert _connections(report, address) <= needed - short, report["endpoints"]
+                traced = path(report, address)
+                left_out = [port["port"] for port in traced["ports"] if port["problem"]]
+                assert len(left_out) == short and (25 in left_out) == (short == PORTS), traced
+                assert (traced["problem"] is not None) == (short == PORTS), traced
+                assert any("as many connections" in line for line in report["verdict"]["path_summaries"])
+
+
+def test_what_dies_on_the_way_costs_nothing():
+    with ways.take() as way:
+        way.filter(ways.R2, "forward", "tcp dport 25 reject with icmpx type admin-prohibited")
+        report = way.report("alpha.example")
+        for address in ways.TARGET.values():
+            assert way_of(report, address)["connections"] == 0, path(report, address)
+            assert way_of(report, address, 587)["connections"] == 1, path(report, address)

@@ -21,7 +21,7 @@ def _dropped(place, hook, *, hidden=None, port=25):
 
 # place, hook, how many routers answer, whom it points at
 @each((ways.R1, "forward", 1, "this_network"), (ways.R2, "prerouting", 1, "this_network"),
-      (ways.R2, "forward", 2, "this_network"), (ways.R3, "prerouting", 2, "this_network"),
+      (ways.R2, "forward", 2, "provider"), (ways.R3, "prerouting", 2, "provider"),
       (ways.R3, "forward", 3, "target_network"), (ways.SERVER, "input", 3, "target_network"))
 def test_dropped(case):
     place, hook, routers, points_at = case
@@ -35,7 +35,8 @@ def test_dropped(case):
         # Silence tells only behind whom it begins.
         assert f"hop {routers}" in finding["evidence"], finding["evidence"]
         port = way_of(report, address)
-        assert port["end"] == "silent" and port["connections"] == 0, port
+        # For what the packets show by themselves they may have reached the host, as one attempt that was repeated.
+        assert port["end"] == "silent" and port["connections"] == 1, port
         assert hops(report, address) == [senders[router][family] for router in ways.ROUTERS[:routers]], port
         # The other ports show how far it would be.
         other = way_of(report, address, 587)

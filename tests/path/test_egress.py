@@ -10,6 +10,18 @@ DOMAINS = ("alpha.example", "beta.example", "gamma.example")
 BLOCKED = "egress-blocked"
 
 
+def _block_family(way, family, how="drop"):
+    """Port 25 in one family alone, at the provider's router."""
+    way.filter(ways.R2, "forward", f"meta nfproto ipv{family} tcp dport 25 {how}")
+
+
+def _families_blocked(report):
+    """Of which families the report says that they are."""
+    found = [f for f in report["findings"] if f["id"] == BLOCKED and f["outcome"] == "unknown"]
+    return {family for family in ways.TARGET if any(f"port 25 over IPv{family} failed" in f["evidence"] or
+                                                    f"answer over IPv{family}" in f["evidence"] for f in found)}
+
+
 def _block(way, *exceptions):
     """Port 25 but to these addresses."""
     accepted = [f"{'ip6' if ':' in address else 'ip'} daddr {address} accept" for address in exceptions]
@@ -23,9 +35,12 @@ def test_port_25_of_three_networks(how):
         document = way.scan(*DOMAINS, status=3)
         for report in document["reports"]:
             finding = expect(report, BLOCKED, port=None, outcome="unknown")
-            assert finding["points_at"] == "this_network", finding
+            # r1 is the gateway, and says so where it says anything.
+            assert finding["points_at"] == ("gateway" if "icmpx" in how else "this_network"), finding
             assert finding["certainty"] in ("likely", "certain"), finding
-            assert report["vantage"]["relay"]["networks_blocked"] >= 3, report["vantage"]
+            assert _families_blocked(report) == {4, 6}, said(report)
+            for family in ways.TARGET:
+                assert report["vantage"][f"relay_over_ipv{family}"]["networks_blocked"] >= 3, report["vantage"]
             # Not one of them is the server's fault.
             blamed = [f for f in report["findings"] if f["outcome"] == "fails" and f["subject"]["port"] == 25
                       and f["severity"] != "info"]
@@ -46,8 +61,66 @@ def test_port_25_of_three_networks_and_a_firewall_of_this_machine(how):
             blocked = [f for f in report["findings"] if f["id"] == BLOCKED]
             assert all(f["points_at"] == "this_machine" for f in blocked), said(report)
             if how != "drop":
-                assert any("25 is rejected by this machine" in line for line in report["verdict"]["path_summaries"]), \
-            report["verdict"]["path_summaries"]
+                summaries = report["verdict"]["path_summaries"]
+                assert any("25 is rejected by this machine" in line for line in summaries), summaries
+
+
+@each((4, "drop"), (6, "drop"), (4, "reject with tcp reset"), (6, "reject with tcp reset"))
+def test_port_25_in_one_family(case):
+    """By the provider's router; the other family works, and nothing is said against any server."""
+    family, how = case
+    with ways.take() as way:
+        _block_family(way, family, how)
+        document = way.scan(*DOMAINS, status=3)
+    assert document["summary"][f"egress_blocked_over_ipv{family}"] == "yes", document["summary"]
+    assert document["summary"][f"egress_blocked_over_ipv{10 - family}"] == "no", document["summary"]
+    for report in document["reports"]:
+        finding = expect(report, BLOCKED, port=None, outcome="unknown", points_at="provider")
+        assert _families_blocked(report) == {family}, said(report)
+        assert "Ask the provider" in finding["remedy"], finding
+        for endpoint in (e for e in report["endpoints"] if e["port"] == 25):
+            over = ways.family_of(endpoint["address"])
+            findings = [f for f in report["findings"] if f["subject"]["address"] == endpoint["address"]
+                        and f["subject"]["port"] == 25 and f["id"].startswith("connection-")]
+            outcomes = {f["outcome"] for f in findings}
+            assert outcomes == {"unknown"} if over == family else "unknown" not in outcomes, said(report)
+        blamed = [f for f in report["findings"] if f["outcome"] == "fails" and f["points_at"] != "none"]
+        assert blamed == [], said(report)
+        expect(report, "address-family-dead", port=None, outcome="unknown")
+        # Over the other family the server was seen.
+        assert report["verdict"]["inbound_at_least"] == "opportunistic", report["verdict"]
+        assert f"port 25 is blocked from here over IPv{family})" in report["verdict"]["inbound_summary"], \
+            report["verdict"]["inbound_summary"]
+
+
+@each(4, 6)
+def test_one_target_and_port_25_in_one_family(family):
+    """Its other family works, which does not tell whose fault this one is."""
+    with ways.take() as way:
+        _block_family(way, family)
+        report = way.report("alpha.example")
+        expect_none(report, BLOCKED)
+        finding = expect(report, "connection-timed-out", ways.TARGET[family], outcome="unknown")
+        assert f"--control HOST:25 with a host that is known to answer there over IPv{family}" in finding["settle"]
+        dead = expect(report, "address-family-dead", port=None, outcome="unknown")
+        assert "--control" in dead["settle"], dead
+
+
+@each(4, 6)
+def test_a_control_tells_of_its_own_family(family):
+    """It is a place with both; over one it answers, over the other it does not."""
+    with ways.take() as way:
+        _block_family(way, family)
+        report = way.report("--control=mx.beta.example:25", "alpha.example", status=3)
+        connected = {ways.family_of(c["address"]): c["connected"] for c in report["vantage"]["controls"]}
+        assert connected == {family: "no", 10 - family: "yes"}, report["vantage"]["controls"]
+        assert _families_blocked(report) == {family}, said(report)
+        other = ways.FARTHER[10 - family]
+        place = f"[{other}]:25" if ":" in other else f"{other}:25"
+        report = way.report(f"--control={place}", "alpha.example")
+        assert [c["connected"] for c in report["vantage"]["controls"]] == ["yes"], report["vantage"]
+        expect_none(report, BLOCKED)
+        expect(report, "connection-timed-out", ways.TARGET[family], outcome="unknown")
 
 
 def test_one_server_answers_on_25():
@@ -90,7 +163,8 @@ def test_control_that_does_not_answer_either():
     with ways.take() as way:
         _block(way)
         report = way.report("--control=203.0.113.10:25", "--control=mx.gamma.example:25", "alpha.example")
-        assert [c["connected"] for c in report["vantage"]["controls"]] == ["no", "no"], report["vantage"]
+        # The name has an address in each family.
+        assert [c["connected"] for c in report["vantage"]["controls"]] == ["no"] * 3, report["vantage"]
         finding = find(report, BLOCKED)
         assert finding["points_at"] == "this_network", said(report)
 

@@ -43,6 +43,36 @@ def test_transparent_proxy_by_its_speed():
             assert finding["points_at"] in ("path", "this_network"), finding
 
 
+def _answer_in_the_place_of(way, addresses):
+    for address in addresses:
+        family = "ip6" if ":" in address else "ip"
+        way.filter(ways.R2, "prerouting", f"{family} daddr {address} tcp dport 25 redirect to :{PROXY_PORT}",
+                   kind="nat")
+    proxy = listeners.smtp("proxy.isp.example", starttls=None)
+    return way.listening(ways.R2, [("0.0.0.0", PROXY_PORT, proxy), ("::", PROXY_PORT, proxy)])
+
+
+def test_transparent_proxy_by_what_it_shows():
+    """Hosts that have nothing to do with one another all greet as somebody else: as far as the run can see, on
+    port 25 there is but one server."""
+    everyone = ["::/0", "0.0.0.0/0"]
+    with ways.take() as way, _answer_in_the_place_of(way, everyone):
+        for report in way.scan("alpha.example", "beta.example", "gamma.example")["reports"]:
+            finding = expect(report, "port-intercepted", outcome="unknown", points_at="this_network",
+                             certainty="likely")
+            assert "in 3 unrelated networks" in finding["evidence"], finding
+            assert "proxy.isp.example" in finding["evidence"], finding
+
+
+def test_one_host_that_shows_itself_rules_the_proxy_out():
+    proxied = ["192.0.2.10", "203.0.113.10", "2001:db8::10", "3fff:b::10"]
+    with ways.take() as way, _answer_in_the_place_of(way, proxied):
+        for report in way.scan("alpha.example", "beta.example", "gamma.example")["reports"]:
+            assert report["vantage"]["shared_identity"]["identity"] is None, report["vantage"]
+            evidence = [f["evidence"] for f in report["findings"] if f["id"] == "port-intercepted"]
+            assert not any("unrelated networks" in text for text in evidence), evidence
+
+
 def test_every_port_at_the_host_is_no_proxy():
     with ways.take() as way:
         way.filter(ways.R3, "forward", "tcp dport 465 drop")

@@ -9,7 +9,7 @@ ON_THE_WAY = "connection-refused-on-the-way"
 
 
 
-@each((ways.R1, 2, "this_network"), (ways.R2, 3, "this_network"))
+@each((ways.R1, 2, "this_network"), (ways.R2, 3, "provider"))
 def test_refused_on_the_way(case):
     place, end_hop, points_at = case
     with ways.take() as way:

@@ -13,7 +13,7 @@ CODES = ((("net-unreachable", 3, 0, False), ("no-route", 1, 0, False)),
          (("host-prohibited", 3, 10, True), ("policy-fail", 1, 5, True)),
          (("admin-prohibited", 3, 13, True), ("reject-route", 1, 6, True)))
 # Where, whom it points at and how sure: the second hop is taken for the provider's.
-PLACES = {ways.R1: ("this_network", "certain"), ways.R2: ("this_network", "likely"),
+PLACES = {ways.R1: ("gateway", "certain"), ways.R2: ("provider", "likely"),
           ways.R3: ("target_network", "likely"), ways.SERVER: ("target", "certain")}
 
 

@@ -1,4 +1,6 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
 # lab.sh: real mail servers, a real DNS server and a PKI, in a network of
 # their own, for as long as one command runs.
 #
@@ -41,6 +43,7 @@
 #   the host is written to.  Two labs may run at the same time.
 #
 # Files
+#   ../shared/lab.sh   the namespaces
 #   hosts.table        the hosts; the DNS, PKI and Postfix are made from it
 #   tree.table         more hosts, with DANE or MTA-STS
 #   survey.table       more hosts, each with another TLS
@@ -68,67 +71,18 @@
 # servers fetched); 99 if it did not come up; 128+n when stopped by signal n.
 set -euo pipefail
 
-real=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-servers=$(realpath -m "${MAILSONDE_SERVERS:-$real/../run/servers}")
-lab=$servers/lab
+# shellcheck source=tests/shared/lab.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../shared/lab.sh"
+use_parts host root net pki dns tree resolvers policies relay postfix \
+    suggest survey throttle exim opensmtpd dovecot sendmail
+lab_servers=(base postfix exim opensmtpd dovecot sendmail nginx)
 
-for part in host root net pki dns tree resolvers policies relay postfix \
-    suggest survey throttle exim opensmtpd dovecot sendmail; do
-    # shellcheck source=/dev/null
-    . "$real/lab/$part.sh"
-done
-
-export LAB_USER=tester LAB_PASSWORD=lab-Secret.1
-export MAILSONDE_LAB_DIR=$lab
 export MAILSONDE_LAB_HOSTS=$real/hosts.table
 export MAILSONDE_LAB_TREE=$real/tree.table
 export MAILSONDE_LAB_SURVEY=$real/survey.table
 export MAILSONDE_LAB_THROTTLE=$real/throttle.table
 export MAILSONDE_TRUST_ANCHOR=$lab/pki/root.key
 export MAILSONDE_CA_FILE=$lab/pki/ca.pem
-
-# Outside: check what is needed and step into the namespaces.
-run() {
-    local name child
-    [[ $(id -u) = 0 ]] || cannot "needs root, for the namespaces"
-    for name in base postfix exim opensmtpd dovecot sendmail nginx; do
-        [[ -f $servers/$name/stamp ]] ||
-            cannot "no $name in $servers; run $real/fetch-servers"
-    done
-    # unshare holds signals back, so it must not be the process others signal.
-    # It dies with this one, and the pid namespace with it.
-    setpriv --pdeathsig KILL \
-        unshare --net --uts --ipc --mount --pid --mount-proc --fork \
-        --kill-child=KILL "$real/lab.sh" inside "$@" <&0 &
-    child=$!
-    trap 'stop_all "$child" 129' HUP
-    trap 'stop_all "$child" 130' INT
-    trap 'stop_all "$child" 143' TERM
-    wait "$child"
-}
-
-stop_all() {
-    kill -KILL "$1"
-    exit "$2"
-}
-
-cannot() {
-    echo "lab: $*" >&2
-    exit 77
-}
-
-# Inside: this is process 1 of the namespace; when it exits, all is over.
-inside() {
-    local status=0
-    mount -t tmpfs -o mode=755 mailsonde-lab "$lab"
-    mkdir -m 1777 "$lab/log"
-    trap save_logs EXIT
-    bring_up
-    # In the background, yet deaf to no signal and with the caller's input.
-    env --default-signal=INT,QUIT "$@" <&0 &
-    wait $! || status=$?
-    exit "$status"
-}
 
 bring_up() {
     prepare_network
@@ -156,29 +110,4 @@ bring_up() {
     await_greetings
 }
 
-# broken TEXT [SERVER]: say what happened, show the end of the logs (SERVER may
-# be a pattern), give up.
-broken() {
-    echo "lab: $1" >&2
-    # shellcheck disable=SC2086
-    [[ $# -lt 2 ]] || tail -n 15 "$lab"/log/$2.* >&2 || true
-    exit 99
-}
-
-save_logs() {
-    if [[ -n ${MAILSONDE_LAB_LOGS:-} ]]; then
-        mkdir -p "$MAILSONDE_LAB_LOGS"
-        cp "$lab"/log/* "$MAILSONDE_LAB_LOGS"
-    fi
-}
-
-case ${1:-} in
-    run | inside)
-        [[ $# -ge 2 ]] || { echo "usage: lab.sh run COMMAND..." >&2; exit 2; }
-        "$@"
-        ;;
-    *)
-        echo "usage: lab.sh run COMMAND..." >&2
-        exit 2
-        ;;
-esac
+lab_main "$@"

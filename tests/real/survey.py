@@ -81,6 +81,10 @@ def _openssl_has(version, ciphers):
     return _usable(map(tls_names.suite, line.strip().split(":")))
 
 
+def _without_ecdsa(names):
+    return tuple(name for name in names if "_ECDSA_" not in name)
+
+
 def _gnutls_has(priority, without="_ECDSA_"):
     """The suites of each version that GnuTLS has with this priority string; the key is RSA."""
     text = subprocess.run(["gnutls-cli", "--list", f"--priority={priority}"], check=True, capture_output=True,
@@ -130,6 +134,9 @@ def _all_hosts():
                   for minor, option in enumerate(("-tls1", "-tls1_1", "-tls1_2"))}
     asking = {f"TLS 1.{minor}": _openssl_has(option, "HIGH:MEDIUM:!aNULL:@SECLEVEL=0")
               for minor, option in enumerate(("-tls1", "-tls1_1", "-tls1_2"))}
+    default = {f"TLS 1.{minor}": _without_ecdsa(_openssl_has(option, "HIGH:MEDIUM:@SECLEVEL=0"))
+               for minor, option in enumerate(("-tls1", "-tls1_1", "-tls1_2"))}
+    usual = tuple(name for name in default["TLS 1.2"] if "_anon_" not in name)
     old = _gnutls_has("NORMAL:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.1:+VERS-TLS1.0:-CIPHER-ALL:+AES-128-CBC:+3DES-CBC"
                       ":+ARCFOUR-128:+AES-256-GCM:+RSA:+MD5:%SERVER_PRECEDENCE")
     return (
@@ -154,6 +161,11 @@ def _all_hosts():
         Host("tls-asking", {**asking, "TLS 1.3": _TLS_1_3}, "client",
              groups=("x25519", "x448", "secp256r1", "secp521r1", "secp384r1"), features=_OPENSSL,
              client_certificate_authorities=("Lab Root CA",)),
+        Host("tls-default", {**default, "TLS 1.3": _TLS_1_3}, "client", dh_bits=2048, features=_OPENSSL),
+        Host("tls-usual", {"TLS 1.2": usual, "TLS 1.3": _TLS_1_3}, "client", dh_bits=2048, features=_OPENSSL),
+        Host("tls-strict", {"TLS 1.2": _names("ECDHE-RSA-AES256-GCM-SHA384 ECDHE-RSA-CHACHA20-POLY1305 "
+                                              "ECDHE-RSA-AES128-GCM-SHA256"), "TLS 1.3": _TLS_1_3}, "server",
+             features={**_OPENSSL, "encrypt_then_mac": "unknown"}),
         Host("tls-exim", **_EXIM),
         Host("tls-exim-old", old, "server", dh_bits=2048,
              groups=("secp256r1", "secp384r1", "secp521r1", "x25519", "x448"),

@@ -15,9 +15,10 @@ DISCONNECT = re.compile(r"postfix/smtpd\[\d+\]: disconnect from \S+ (.*)")
 def test_connections_per_endpoint():
     for host in table.HOSTS:
         for socket in host.sockets:
-            endpoint = sonde.endpoint(first_scan.report(host.domain), socket.address, socket.port)
+            report = first_scan.report(host.domain)
+            endpoint = sonde.endpoint(report, socket.address, socket.port)
             purposes = collections.Counter(session["purpose"] for session in endpoint["sessions"])
-            assert endpoint["connections"] == len(endpoint["sessions"]), socket
+            assert endpoint["connections"] == len(endpoint["sessions"]) + sonde.traced(report, endpoint), socket
             # The second one finds out which mode it is, or comes back after 421.
             again = expected.is_swapped(socket) or socket.mode == "say421"
             assert purposes["main"] == (2 if again else 1), f"{socket}: {purposes}"

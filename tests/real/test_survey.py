@@ -121,6 +121,81 @@ def test_standard_is_true(host):
         assert {classes[name] for name in BAD_CLASSES} == {"no"}, classes
 
 
+# What --depth standard has to know of a host, taken "+" or not "-"; what is unknown is "?", and there alone.
+STANDARD_KNOWS = {
+    "tls-thirty": "1.0- 1.1- 1.2+ 1.3+ bad- static? cbc? dhe? key+ pq-",
+    "tls-all": "1.0+ 1.1+ 1.2+ 1.3+ null+ anonymous+ export? des? rc4? 3des? static+ cbc+ dhe? key+ pq-",
+    "tls-modern": "1.0- 1.1- 1.2- 1.3+ bad- static- cbc- dhe- key- pq-",
+    "tls-twelve": "1.0- 1.1- 1.2+ 1.3- bad- static- cbc- dhe- key- pq-",
+    "tls-eleven": "1.0+ 1.1+ 1.2- 1.3- bad? static+ cbc+ dhe+ key? pq-",
+    "tls-asking": "1.0+ 1.1+ 1.2+ 1.3+ bad? static+ cbc+ dhe+ key+ pq-",
+    "tls-default": "1.0+ 1.1+ 1.2+ 1.3+ null? anonymous+ export? des? rc4? 3des? static+ cbc+ dhe+ key? pq-",
+    "tls-usual": "1.0- 1.1- 1.2+ 1.3+ bad- static+ cbc+ dhe? key- pq-",
+    "tls-strict": "1.0- 1.1- 1.2+ 1.3+ bad- static- cbc- dhe? key- pq-",
+    "tls-exim": "1.0+ 1.1+ 1.2+ 1.3+ bad? static+ cbc+ dhe+ key? pq-",
+    "tls-exim-old": "1.0+ 1.1+ 1.2+ 1.3- null? anonymous? export? des? rc4+ 3des+ static? cbc+ dhe? key? pq-",
+    "tls-s-server": "1.0- 1.1- 1.2+ 1.3+ bad- static+ cbc+ dhe? key- pq-",
+    "tls-gnutls-serv": "1.0- 1.1- 1.2+ 1.3- null+ anonymous+ export- des- rc4- 3des- static+ cbc+ dhe? key- pq-",
+}
+
+
+def _in_short(found):
+    """The answers of a survey: versions, weak classes, Diffie-Hellman, the other key, post-quantum groups."""
+    versions = survey.answers(found, "versions", "version", "accepted")
+    classes = survey.answers(found, "weak_classes", "weak_class", "accepted")
+    alike = len({classes[name] for name in BAD_CLASSES}) == 1
+    hybrid = survey.answers(found, "groups", "name", "accepted").get("X25519MLKEM768", "unknown")
+    words = [(name.removeprefix("TLS "), versions[name]) for name in ("TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3")]
+    words += [("bad", classes["null"])] if alike else [(name, classes[name]) for name in BAD_CLASSES]
+    words += [("static", classes["static_key"]), ("cbc", classes["cbc_sha1"]), ("dhe", found["dh_accepted"]),
+              ("key", found["other_key_accepted"]), ("pq", hybrid)]
+    return " ".join(name + {"yes": "+", "no": "-", "unknown": "?"}[answer] for name, answer in words)
+
+
+@each(*survey.HOSTS)
+def test_standard_knows(host):
+    found = survey.of(host, "standard")
+    known = _in_short(found)
+    assert known == STANDARD_KNOWS[host.name], known
+    assert found["connections"] <= 4 and found["limited"] is None, found
+    runner.note(f"{host.name} in {found['connections']} connections: {known}")
+
+
+def _keys(endpoint):
+    """The certificates of the server's own that sessions have shown, by their kind of key."""
+    own = [s["tls"]["chain"][0] for s in endpoint["sessions"] if s["tls"] and s["tls"]["chain"]]
+    return {certificate["key_type"]: certificate["sha256"] for certificate in own}
+
+
+@each(*survey.HOSTS)
+def test_standard_agrees_with_deep(host):
+    few, all_ = survey.of(host, "standard"), survey.of(host, "deep")
+    for member, key, answer in (("versions", "version", "accepted"), ("weak_classes", "weak_class", "accepted"),
+                                ("groups", "name", "accepted"), ("features", "feature", "present")):
+        known, true = survey.answers(few, member, key, answer), survey.answers(all_, member, key, answer)
+        for name, said in known.items():
+            assert said in ("unknown", true[name]), f"{name}: {said}, {true[name]}"
+    for member in ("dh_accepted", "other_key_accepted"):
+        assert few[member] in ("unknown", all_[member]), (member, few[member], all_[member])
+    assert few["dh_bits"] in (0, all_["dh_bits"]), (few["dh_bits"], all_["dh_bits"])
+    # The chain that came with a hello is the one of the handshake.
+    shown = _keys(survey.endpoint(host, "standard"))
+    assert shown.items() <= _keys(survey.endpoint(host, "deep")).items(), shown
+    assert (few["other_key_accepted"] == "yes") == (len(shown) == 2), shown
+
+
+@each(*survey.HOSTS)
+def test_standard_agrees_with_sslscan(host):
+    with survey.alone_at(host):
+        theirs = tls_tools.sslscan(host.host, only_suites=True)
+    found = survey.of(host, "standard")
+    for name, answer in survey.answers(found, "versions", "version", "accepted").items():
+        assert answer == "unknown" or (answer == "yes") == bool(theirs.suites.get(name)), f"{name}: {answer}"
+    taken = {weak for suites in theirs.suites.values() for suite in suites for weak in survey.weak_classes(suite)}
+    for name, answer in survey.answers(found, "weak_classes", "weak_class", "accepted").items():
+        assert answer == "unknown" or (answer == "yes") == (name in taken), f"{name}: {answer}"
+
+
 @each(*survey.HOSTS)
 def test_quick_asks_nothing(host):
     endpoint = survey.endpoint(host, "quick")

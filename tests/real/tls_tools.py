@@ -82,7 +82,9 @@ def sslscan(host, port=25, only_suites=False):
         if element.tag == "cipher":
             name = tls_names.suite_of_code(int(element.get("id"), 16))
             found.suites.setdefault(_SSLSCAN_VERSIONS[element.get("sslversion")], []).append(name)
-            found.dh_bits = max(found.dh_bits, int(element.get("dhebits") or 0))
+            # OpenSSL has other primes for anonymous suites, with which they do not matter.
+            if "_anon_" not in name:
+                found.dh_bits = max(found.dh_bits, int(element.get("dhebits") or 0))
         elif element.tag == "group":
             name = tls_names.group_of_code(int(element.get("id"), 16))
             found.groups.setdefault(_SSLSCAN_VERSIONS[element.get("sslversion")], []).append(name)

@@ -84,6 +84,12 @@ def endpoint(report_, address, port):
     return found[0]
 
 
+def traced(report_, endpoint_):
+    """How many of the endpoint's connections a trace made."""
+    return sum(port["connections"] for path in report_["paths"] if path["address"] == endpoint_["address"]
+               for port in path["ports"] if port["port"] == endpoint_["port"])
+
+
 def session(endpoint_):
     """The one that tells most: the last main one that matches what was found, else the first (facts/endpoint.h)."""
     main = [s for s in endpoint_["sessions"] if s["purpose"] == "main"]

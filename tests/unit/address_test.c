@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Addresses: reading, writing, ranges, reverse names. */
-#include "discover/address.h"
+#include "facts/address.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

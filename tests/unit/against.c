@@ -5,26 +5,20 @@
 
 #include "facts/shape.h"
 #include "facts/shapes.h"
+#include "temporary_file.h"
 
 #include <criterion/criterion.h>
 #include <fnmatch.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { LONG_MS = 30000 };
 
 static struct tls_trust *trust_of(const struct pki *pki)
 {
-    char path[] = "/tmp/mailsonde-ca-XXXXXX";
     char *error = NULL;
-    int descriptor = mkstemp(path);
-    cr_assert_geq(descriptor, 0);
-    const char *pem = pki_ca_pem(pki);
-    cr_assert_eq(write(descriptor, pem, strlen(pem)), (ssize_t)strlen(pem));
-    close(descriptor);
-    struct tls_trust *trust = tls_trust_new(path, &error);
-    unlink(path);
+    char *ca_file = temporary_file(pki_ca_pem(pki));
+    struct tls_trust *trust = tls_trust_new(ca_file, &error);
+    temporary_file_remove(ca_file);
     cr_assert_not_null(trust, "%s", error);
     return trust;
 }

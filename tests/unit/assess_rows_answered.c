@@ -33,6 +33,23 @@ static void not_intercepted(struct report *report)
     accepted_at(report, 6);
 }
 
+/* What the run found on port 25 everywhere. */
+static void found_everywhere(struct report *report)
+{
+    report->vantage.shared_identity.identity = text_copy("certificate SHA-256 ab01");
+    report->vantage.shared_identity.networks = 3;
+}
+
+static void one_server_for_all(struct report *report)
+{
+    struct certificate *leaf = &facts_session(report, mx, 25)->tls->chain[0];
+    found_everywhere(report);
+    text_list_free(&leaf->dns_names);
+    text_list_append(&leaf->dns_names, "proxy.isp.example");
+    free(leaf->sha256);
+    leaf->sha256 = text_copy("ab01");
+}
+
 static void answered_too_fast(struct report *report)
 {
     facts_open(report, mx, 465, MODE_IMPLICIT_TLS);
@@ -49,6 +66,12 @@ static void answered_as_fast(struct report *report)
 {
     answered_too_fast(report);
     facts_session(report, mx, 25)->connect_us = 7500;
+}
+
+static void its_own_server(struct report *report)
+{
+    found_everywhere(report);
+    answered_as_fast(report);
 }
 
 /* --- Hanging --- */
@@ -139,6 +162,13 @@ static const struct pointed_row rows[] = {
      SUSPECT_TARGET_NETWORK,
      CERTAINTY_CERTAIN},
     {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_WARNING, not_intercepted, "hop 6", NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, one_server_for_all,
+      "in 3 unrelated networks, show the same, which is none of theirs: certificate SHA-256 ab01", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_INFO, its_own_server, "7500 us", NULL},
      SUSPECT_NONE,
      CERTAINTY_UNSTATED},
     {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_INFO, answered_too_fast, "after 800 us", NULL},

@@ -78,7 +78,7 @@ static void refused_before_a_router(struct report *report)
 static void refused_in_every_network(struct report *report)
 {
     facts_stop(report, mx, 25, STEP_CONNECT, STOP_REFUSED);
-    report->vantage.relay = (struct reach){.networks_failed = 2, .how = text_copy("refused")};
+    report->vantage.relay_over_ipv4 = (struct reach){.networks_failed = 2, .how = text_copy("refused")};
 }
 
 static void refused_and_senders_hidden(struct report *report)
@@ -445,7 +445,7 @@ static const struct pointed_row rows[] = {
     {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, dropped_at_provider,
       "192.0.2.20: 25 dies after hop 2 (r2.example.net, 198.51.100.2); 465 and 587 reach the host at hop 6.",
       NULL},
-     SUSPECT_THIS_NETWORK,
+     SUSPECT_PROVIDER,
      CERTAINTY_LIKELY},
     {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, dropped_on_path, "dies after hop 3", NULL},
      SUSPECT_PATH,
@@ -458,7 +458,7 @@ static const struct pointed_row rows[] = {
      SUSPECT_TARGET_NETWORK,
      CERTAINTY_LIKELY},
     {{"mx-host-unreachable", OUTCOME_UNKNOWN, SEVERITY_ERROR, dropped_at_provider, "no answer", NULL},
-     SUSPECT_THIS_NETWORK,
+     SUSPECT_PROVIDER,
      CERTAINTY_LIKELY},
     {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, dropped_where_hops_are_silent,
       "No router beyond hop 3 answers for the other ports either", NULL},
@@ -512,7 +512,7 @@ static const struct pointed_row rows[] = {
      CERTAINTY_LIKELY},
     {{"connection-rejected", OUTCOME_UNKNOWN, SEVERITY_WARNING, rejected_by_gateway,
       "this machine's gateway (10.0.0.1)", NULL},
-     SUSPECT_THIS_NETWORK,
+     SUSPECT_GATEWAY,
      CERTAINTY_CERTAIN},
     {{"connection-rejected", OUTCOME_UNKNOWN, SEVERITY_WARNING, rejected_by_private_router, "private address",
       NULL},

@@ -24,6 +24,36 @@ static void old_unknown(struct report *report)
     survey_limit(survey, "421 too many");
 }
 
+static void standard_nothing_old(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey->depth = DEPTH_STANDARD;
+    survey_forget_version(survey, "SSLv2");
+    survey_forget_version(survey, "SSLv3");
+}
+
+static void standard_old_not_asked(struct report *report)
+{
+    standard_nothing_old(report);
+    survey_forget_version(survey_at(report, "192.0.2.30", 465), "TLS 1.0");
+}
+
+static void standard_old_limited(struct report *report)
+{
+    standard_old_not_asked(report);
+    survey_limit(survey_at(report, "192.0.2.30", 465), "421 too many");
+}
+
+static void no_finite_field(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
+    survey->dh_bits = 0;
+    text_replace(&survey->dh_prime, NULL);
+    survey->dh_accepted = ANSWER_NO;
+    survey_forget_version(survey, "SSLv3");
+    facts_session(report, "192.0.2.30", 465)->tls->key_exchange_bits = 0;
+}
+
 static void nothing_old(struct report *report)
 {
     struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
@@ -341,6 +371,14 @@ static const struct row rows[] = {
     {"tls-version-old", OUTCOME_UNKNOWN, SEVERITY_WARNING, old_unknown,
      "it ended after 20 connections: 421 too many", survey_good},
     {"tls-version-old", OUTCOME_HOLDS, SEVERITY_ERROR, nothing_old, "nothing older is taken", survey_good},
+    {"tls-version-old", OUTCOME_HOLDS, SEVERITY_ERROR, standard_nothing_old,
+     "neither TLS 1.1 nor TLS 1.0 is taken", survey_good},
+    {"tls-version-old", OUTCOME_HOLDS, SEVERITY_ERROR, standard_old_not_asked,
+     "whether older ones are taken was not asked (--depth deep does)", survey_good},
+    {"tls-version-old", OUTCOME_HOLDS, SEVERITY_ERROR, standard_old_limited,
+     "is not known: it ended after 20 connections: 421 too many", survey_good},
+    {"tls-dh-small", OUTCOME_HOLDS, SEVERITY_WARNING, no_finite_field, "is not taken", survey_good},
+    {"weakness-logjam", OUTCOME_HOLDS, SEVERITY_ERROR, no_finite_field, "nothing of the kind", survey_good},
     {"tls-cipher-broken", OUTCOME_FAILS, SEVERITY_ERROR, export_taken,
      "TLS_RSA_EXPORT_WITH_RC4_40_MD5 (TLS 1.0)", survey_good},
     {"tls-cipher-broken", OUTCOME_FAILS, SEVERITY_WARNING, rc4_taken,
@@ -354,7 +392,7 @@ static const struct row rows[] = {
      survey_good},
     {"tls-dh-small", OUTCOME_FAILS, SEVERITY_WARNING, dh_small, "1024 bits, 1024-bit MODP", survey_good},
     {"tls-dh-prime-unpublished", OUTCOME_FAILS, SEVERITY_INFO, prime_own, "sha256:0011", survey_good},
-    {"tls-anonymous", OUTCOME_FAILS, SEVERITY_WARNING, anonymous_taken, "TLS_ECDH_anon_WITH_AES_128_CBC_SHA",
+    {"tls-anonymous", OUTCOME_FAILS, SEVERITY_INFO, anonymous_taken, "TLS_ECDH_anon_WITH_AES_128_CBC_SHA",
      survey_good},
     {"tls-anonymous", OUTCOME_FAILS, SEVERITY_INFO, anonymous_taken_mx, "TLS_ECDH_anon", survey_good},
     {"tls-compression", OUTCOME_FAILS, SEVERITY_WARNING, compression, "DEFLATE", survey_good},
@@ -398,7 +436,7 @@ static const struct row rows[] = {
     {"profile-not-met", OUTCOME_FAILS, SEVERITY_WARNING, profile_rsa_mx,
      "test: insufficient: RSA 1024 (clause 2)", survey_good},
     {"profile-phase-out", OUTCOME_FAILS, SEVERITY_INFO, profile_ec,
-     "test: to be phased out: ECDSA 192 (clause 4)", survey_good},
+     "test: to be phased out: ECDSA 192 (clause 4, read second-hand)", survey_good},
     {"profile-not-met", OUTCOME_UNKNOWN, SEVERITY_ERROR, profile_unknown, "nothing insufficient was seen",
      survey_good},
 };

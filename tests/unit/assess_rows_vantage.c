@@ -8,15 +8,21 @@ static const char *const mx = "192.0.2.20";
 
 /* --- Port 25 --- */
 
+static void fill_relay(struct reach *relay, int64_t failed, int64_t blocked)
+{
+    shape_clear(&reach_shape, relay);
+    *relay =
+        (struct reach){.networks_failed = failed, .networks_blocked = blocked, .how = text_copy("timed_out")};
+}
+
+/* Over both families alike. */
 static void relay_fails(struct report *report, int64_t failed, int64_t blocked)
 {
     static const char *const addresses[] = {"192.0.2.10", "2001:db8::10", "192.0.2.20"};
     for (size_t i = 0; i < 3; i++)
         facts_stop(report, addresses[i], 25, STEP_CONNECT, i == 2 ? STOP_REFUSED : STOP_TIMED_OUT);
-    shape_clear(&reach_shape, &report->vantage.relay);
-    report->vantage.relay.networks_failed = failed;
-    report->vantage.relay.networks_blocked = blocked;
-    report->vantage.relay.how = text_copy("timed_out");
+    fill_relay(&report->vantage.relay_over_ipv4, failed, blocked);
+    fill_relay(&report->vantage.relay_over_ipv6, failed, blocked);
 }
 
 static struct control *add_control(struct report *report, int64_t port, enum answer connected)
@@ -24,6 +30,7 @@ static struct control *add_control(struct report *report, int64_t port, enum ans
     struct vantage *vantage = &report->vantage;
     struct control *control = list_append(&vantage->controls, &vantage->control_count, sizeof *control);
     control->place = text_format("control.example:%d", (int)port);
+    control->address = text_copy("198.18.0.25");
     control->port = port;
     control->connected = connected;
     control->stop.at = connected == ANSWER_NO ? STEP_CONNECT : STEP_NONE;
@@ -43,6 +50,49 @@ static void blocked_and_control_fails(struct report *report)
     add_control(report, 587, ANSWER_YES);
 }
 
+/* Port 25 over IPv4 alone: IPv6 answers everywhere. */
+static void blocked_over_ipv4(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_CONNECT, STOP_TIMED_OUT);
+    facts_stop(report, "192.0.2.20", 25, STEP_CONNECT, STOP_TIMED_OUT);
+    fill_relay(&report->vantage.relay_over_ipv4, 3, 3);
+    report->vantage.relay_over_ipv6.networks_reached = 2;
+}
+
+static void blocked_over_ipv6(struct report *report)
+{
+    facts_stop(report, "2001:db8::10", 25, STEP_CONNECT, STOP_REFUSED);
+    fill_relay(&report->vantage.relay_over_ipv6, 3, 3);
+}
+
+/* As with one target: its IPv6 answers, and who keeps its IPv4 from it is not known. */
+static void one_network_over_ipv4(struct report *report)
+{
+    blocked_over_ipv4(report);
+    fill_relay(&report->vantage.relay_over_ipv4, 1, 1);
+    report->vantage.relay_over_ipv6.networks_reached = 1;
+}
+
+static void blocked_over_ipv4_and_few_over_ipv6(struct report *report)
+{
+    relay_fails(report, 3, 3);
+    fill_relay(&report->vantage.relay_over_ipv6, 1, 1);
+}
+
+/* The one network over IPv6 fails in a way of its own. */
+static void blocked_over_ipv4_and_otherwise_over_ipv6(struct report *report)
+{
+    blocked_over_ipv4_and_few_over_ipv6(report);
+    text_replace(&report->vantage.relay_over_ipv6.how, text_copy("refused"));
+}
+
+/* A control that answers over IPv6 says nothing of IPv4. */
+static void control_works_over_ipv6(struct report *report)
+{
+    relay_fails(report, 3, 3);
+    text_replace(&add_control(report, 25, ANSWER_YES)->address, text_copy("2001:db8:25::25"));
+}
+
 static void control_works(struct report *report)
 {
     relay_fails(report, 3, 3);
@@ -52,7 +102,8 @@ static void control_works(struct report *report)
 static void blocked_by_this_machine(struct report *report)
 {
     relay_fails(report, 3, 3);
-    text_replace(&report->vantage.relay.how, text_copy("local"));
+    text_replace(&report->vantage.relay_over_ipv4.how, text_copy("local"));
+    text_replace(&report->vantage.relay_over_ipv6.how, text_copy("local"));
 }
 
 /* The control stands in a family that this machine does not have. */
@@ -210,22 +261,75 @@ static const struct pointed_row rows[] = {
      SUSPECT_THIS_NETWORK,
      CERTAINTY_LIKELY},
     {{"egress-blocked", OUTCOME_UNKNOWN, SEVERITY_ERROR, blocked_and_control_fails,
-      "The control control.example:25 does not answer, while the control control.example:587 does.", NULL},
+      "The control control.example:25 does not answer over IPv4, while the control control.example:587 does.",
+      NULL},
      SUSPECT_THIS_NETWORK,
      CERTAINTY_CERTAIN},
     {{"egress-blocked", OUTCOME_HOLDS, SEVERITY_ERROR, control_works, "this network lets port 25 out", NULL},
      SUSPECT_NONE,
      CERTAINTY_UNSTATED},
+    {{"egress-blocked", OUTCOME_UNKNOWN, SEVERITY_ERROR, blocked,
+      "port 25 over IPv6 failed in 3 networks and worked in none", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"egress-blocked", OUTCOME_UNKNOWN, SEVERITY_ERROR, blocked_over_ipv4,
+      "all failed alike (timed_out). Over IPv6 it worked in 2 networks.", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"egress-blocked", OUTCOME_HOLDS, SEVERITY_ERROR, blocked_over_ipv4,
+      "port 25 worked over IPv6 in 2 networks.", NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"egress-blocked", OUTCOME_HOLDS, SEVERITY_ERROR, blocked_over_ipv6,
+      "port 25 worked over IPv4 in 1 network.", NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"connection-refused", OUTCOME_UNKNOWN, SEVERITY_WARNING, blocked_over_ipv6,
+      "Port 25 over IPv6 is blocked from here", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"address-family-dead", OUTCOME_UNKNOWN, SEVERITY_WARNING, blocked_over_ipv6,
+      "Port 25 over IPv6 is blocked from here", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"address-family-dead", OUTCOME_UNKNOWN, SEVERITY_WARNING, blocked_over_ipv4,
+      "Port 25 over IPv4 is blocked from here", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"address-family-dead", OUTCOME_UNKNOWN, SEVERITY_WARNING, one_network_over_ipv4,
+      "Port 25 worked over IPv4 nowhere in this scan", NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, one_network_over_ipv4,
+      "tried over IPv4 in no other network. Over IPv6 it worked in 1 network.", NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
+    {{"egress-blocked", OUTCOME_UNKNOWN, SEVERITY_ERROR, blocked_over_ipv4_and_few_over_ipv6,
+      "Over IPv4 it is blocked from here, and over IPv6 it fails alike.", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, blocked_over_ipv4_and_otherwise_over_ipv6,
+      "port 25 was tried over IPv6 in no other network.", NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
+    {{"egress-blocked", OUTCOME_HOLDS, SEVERITY_ERROR, control_works_over_ipv6, "lets port 25 out over IPv6",
+      NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"egress-blocked", OUTCOME_UNKNOWN, SEVERITY_ERROR, control_works_over_ipv6,
+      "port 25 over IPv4 failed in 3 networks and worked in none", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
     {{"egress-blocked", OUTCOME_UNKNOWN, SEVERITY_ERROR, blocked_by_this_machine, "all failed alike (local)",
       NULL},
      SUSPECT_THIS_MACHINE,
      CERTAINTY_CERTAIN},
     {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, control_has_no_route,
-      "was tried in no other network", NULL},
+      "was tried over IPv4 in no other network", NULL},
      SUSPECT_UNKNOWN,
      CERTAINTY_POSSIBLE},
     {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, one_network,
-      "port 25 was tried in no other network", NULL},
+      "port 25 was tried over IPv6 in no other network", NULL},
      SUSPECT_UNKNOWN,
      CERTAINTY_POSSIBLE},
     {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, control_works, "lets port 25 out", NULL},

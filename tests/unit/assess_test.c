@@ -28,9 +28,13 @@ static struct policy with_profile(struct policy_profile *profile)
         {.names = {rsa_names, 1}, .least_bits = 2048, .grade = GRADE_GOOD, .clause = clauses[0]},
         {.names = {rsa_names, 1}, .grade = GRADE_INSUFFICIENT, .clause = clauses[1]},
         {.names = {ecdsa_names, 1}, .least_bits = 256, .grade = GRADE_GOOD, .clause = clauses[2]},
-        {.names = {ecdsa_names, 1}, .grade = GRADE_PHASE_OUT, .clause = clauses[3]},
+        {.names = {ecdsa_names, 1},
+         .grade = GRADE_PHASE_OUT,
+         .clause = clauses[3],
+         .read_in = READING_SECONDARY},
     };
-    *profile = (struct policy_profile){.name = name, .keys = keys, .key_count = sizeof keys / sizeof keys[0]};
+    *profile = (struct policy_profile){
+        .name = name, .read_in = READING_ORIGINAL, .keys = keys, .key_count = sizeof keys / sizeof keys[0]};
     struct policy policy = policy_default;
     policy.profiles = profile;
     policy.profile_count = 1;
@@ -216,6 +220,65 @@ Test(assess, in_a_good_domain_with_a_survey_everything_holds)
     facts_clear(&report);
 }
 
+/* Port 25 of the domain's IPv4 addresses, as it fails in three networks. */
+static void block_relay(struct report *report, const char *how)
+{
+    static const char *const addresses[] = {"192.0.2.10", "192.0.2.20"};
+    facts_good(report);
+    report->vantage.relay_over_ipv4 =
+        (struct reach){.networks_failed = 3, .networks_blocked = 3, .how = text_copy(how)};
+    for (size_t i = 0; i < 2; i++)
+        facts_stop(report, addresses[i], 25, STEP_CONNECT, STOP_TIMED_OUT);
+}
+
+/* The finding that is unknown, with the catalogue's text for whom it points at; cleared with the report. */
+static const struct finding *expect_remedy(struct report *report, enum suspect at)
+{
+    const struct finding *finding = NULL;
+    const struct catalogue_entry *entry = catalogue_find("egress-blocked");
+    assess(report);
+    for (size_t i = 0; i < report->finding_count; i++)
+        if (strcmp(report->findings[i].id, entry->id) == 0 && report->findings[i].outcome == OUTCOME_UNKNOWN)
+            finding = &report->findings[i];
+    cr_assert_not_null(finding);
+    cr_expect_eq(finding->points_at, at, "%s", words_name(&suspect_words, (int)finding->points_at));
+    cr_expect_str_eq(finding->remedy, entry->remedy_at[at] != NULL ? entry->remedy_at[at] : entry->remedy);
+    return finding;
+}
+
+Test(assess, the_remedy_follows_from_where_port_25_is_blocked)
+{
+    struct report report = {0};
+    block_relay(&report, "local");
+    const struct finding *finding = expect_remedy(&report, SUSPECT_THIS_MACHINE);
+    cr_expect_not_null(strstr(finding->settle, "nft insert rule inet filter output tcp dport 25 accept"));
+    cr_expect_not_null(strstr(finding->settle, "\"iptables -I OUTPUT"));
+    cr_expect_null(strstr(finding->remedy, "Ask the provider"));
+    facts_clear(&report);
+
+    block_relay(&report, "timed_out");
+    expect_remedy(&report, SUSPECT_THIS_NETWORK);
+    facts_clear(&report);
+
+    /* The packets pass the gateway, whose address is private, and no router behind it answers. */
+    block_relay(&report, "timed_out");
+    facts_path_port(facts_path(&report, "192.0.2.10"), 25, PATH_END_SILENT, 0, 1);
+    expect_remedy(&report, SUSPECT_THIS_NETWORK);
+    facts_clear(&report);
+
+    block_relay(&report, "timed_out");
+    facts_path_port(facts_path(&report, "192.0.2.10"), 25, PATH_END_SILENT, 0, 2);
+    expect_remedy(&report, SUSPECT_PROVIDER);
+    facts_clear(&report);
+
+    block_relay(&report, "unreachable 10.0.0.1");
+    struct path_port *port = facts_path_port(facts_path(&report, "192.0.2.10"), 25, PATH_END_REJECTED, 1, 0);
+    port->icmp = allocate(1, sizeof *port->icmp);
+    *port->icmp = (struct icmp_error){.family = 4, .type = 3, .code = 13, .sender = text_copy("10.0.0.1")};
+    expect_remedy(&report, SUSPECT_GATEWAY);
+    facts_clear(&report);
+}
+
 Test(assess, what_fails_at_an_mx_has_its_result_type)
 {
     static const struct {
@@ -370,6 +433,88 @@ Test(assess, judging_again_changes_nothing)
     assess(&report);
     cr_expect(report.finding_count == count);
     facts_clear(&report);
+}
+
+/* These were looked up in the RFCs, or in what quotes them. */
+Test(assess, references_about_tls)
+{
+    static const struct {
+        const char *id;
+        const char *reference;
+    } rows[] = {
+        {"tls-version-old", "RFC 8996 4, RFC 8996 5, RFC 8997 3, RFC 9325 5.2"},
+        {"tls-cipher-broken", "RFC 9325 4.1"},
+        {"tls-cipher-cbc-sha1", "RFC 9325 4.2"},
+        {"tls-no-forward-secrecy", "RFC 9325 4.1, RFC 10015 4"},
+        {"tls-dh-small", "RFC 9325 4.5, RFC 10015 3"},
+        {"tls-anonymous", "RFC 7672 8.2, RFC 5246 A.5"},
+        {"tls-compression", "RFC 9325 3.3"},
+        {"tls-renegotiation-insecure", "RFC 5746 3.6, RFC 9325 3.5"},
+        {"tls-no-extended-master-secret", "RFC 7627 5.2, RFC 9325 3.5"},
+        {"tls-no-fallback-scsv", "RFC 7507 3, RFC 9325 3.1.3"},
+        {"weakness-drown", "RFC 6176 3"},
+        {"weakness-poodle", "RFC 7568 3"},
+        {"weakness-rc4", "RFC 7465 2"},
+        {"weakness-crime", "RFC 7457 2.6"},
+        {"certificate-weak-key", "RFC 9325 4.5"},
+        {"certificate-weak-signature", "RFC 9325 4.5"},
+        {"certificate-wrong-name", "RFC 9525 6.3"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct catalogue_entry *entry = catalogue_find(rows[i].id);
+        cr_assert(entry != NULL, "%s", rows[i].id);
+        cr_expect_str_eq(entry->reference, rows[i].reference, "%s: %s", rows[i].id, entry->reference);
+    }
+}
+
+/* An SRV record sends clients to port 25 of the submission host. */
+static void submit_over_25(struct report *report)
+{
+    report->domain->services[0].records[0].port = 25;
+    facts_open(report, "192.0.2.30", 25, MODE_STARTTLS);
+    survey_add(facts_endpoint(report, "192.0.2.30", 25));
+}
+
+/* On port 25 a profile is milder for the sake of senders that would go on in cleartext, which is not what
+ * clients do whom an SRV record sent there. */
+Test(assess, a_profile_is_milder_where_mail_comes_from_other_servers)
+{
+    static const struct {
+        const char *address;
+        int64_t port;
+        bool over_25; /* the submission host is to be used over port 25 */
+        bool is_mx;   /* and is an MX besides */
+        enum grade grade;
+    } rows[] = {
+        {"192.0.2.10", 25, false, false, GRADE_PHASE_OUT},
+        {"192.0.2.30", 465, false, false, GRADE_INSUFFICIENT},
+        {"192.0.2.30", 25, true, false, GRADE_INSUFFICIENT},
+        {"192.0.2.30", 25, true, true, GRADE_PHASE_OUT},
+        {"192.0.2.30", 465, false, true, GRADE_INSUFFICIENT},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct report report = {0};
+        struct policy_profile profile;
+        struct policy policy = with_profile(&profile);
+        profile.mx_at_worst = GRADE_PHASE_OUT;
+        survey_good(&report);
+        if (rows[i].over_25)
+            submit_over_25(&report);
+        facts_host(&report, "mail.example.org")->is_mx = rows[i].is_mx;
+        struct certificate *leaf = &facts_session(&report, rows[i].address, rows[i].port)->tls->chain[0];
+        text_replace(&leaf->key_type, text_copy("RSA"));
+        leaf->key_bits = 1024;
+        assess_report(&report, &policy);
+        const struct profile_verdict *verdict = NULL;
+        for (size_t n = 0; n < report.verdict.profile_count; n++)
+            if (report.verdict.profiles[n].port == rows[i].port
+                && strcmp(report.verdict.profiles[n].address, rows[i].address) == 0)
+                verdict = &report.verdict.profiles[n];
+        cr_assert(verdict != NULL, "row %zu", i);
+        cr_expect(verdict->grade == rows[i].grade, "row %zu: %s", i,
+                  words_name(&grade_words, verdict->grade));
+        facts_clear(&report);
+    }
 }
 
 Test(assess, an_empty_report_is_judged)

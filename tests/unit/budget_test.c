@@ -232,6 +232,24 @@ Test(budget, a_run_begins_so_many_connections_at_an_address_and_no_more)
     cr_expect(strstr(paced.spent, "as many connections") != NULL, "%s", paced.spent);
 }
 
+Test(budget, what_is_counted_outside_of_the_pace_is_counted_all_the_same)
+{
+    struct budget *budget = budget_new(1, 1);
+    budget_set_pace(budget, &(struct pace){.begun_max = 3, .spacing_ms = 60000});
+    for (int i = 0; i < 3; i++)
+        cr_expect(budget_count(budget, "192.0.2.1"), "slots and the pace are not asked for");
+    cr_expect_not(budget_count(budget, "192.0.2.1"));
+    cr_expect_not_null(budget_spent(budget, "192.0.2.1"));
+    cr_expect(budget_count(budget, "192.0.2.2"));
+    budget_correct(budget, "192.0.2.1", -1);
+    cr_expect_null(budget_spent(budget, "192.0.2.1"));
+    cr_expect(budget_count(budget, "192.0.2.1"));
+    budget_correct(budget, "192.0.2.1", 1);
+    budget_correct(budget, "192.0.2.1", -1);
+    cr_expect_not(budget_count(budget, "192.0.2.1"));
+    budget_free(budget);
+}
+
 Test(budget, beginnings_keep_their_distance)
 {
     struct paced paced = {.tries = 3};

@@ -4,6 +4,7 @@
 #include "facts/list.h"
 #include "facts/shape.h"
 #include "facts/shapes.h"
+#include "temporary_file.h"
 #include "tls/chain.h"
 #include "tls/trust.h"
 
@@ -13,7 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 enum { DAY_S = 86400, CHAIN_MAX = 20 };
 
@@ -229,16 +229,12 @@ Test(chain, what_cannot_be_parsed_is_kept_as_its_hash)
 
 static struct tls_trust *trust_in(const struct made *authority)
 {
-    char path[] = "/tmp/mailsonde-ca-XXXXXX";
     char *error = NULL;
     gnutls_datum_t pem;
-    int descriptor = mkstemp(path);
-    cr_assert_geq(descriptor, 0);
     cr_assert_eq(gnutls_x509_crt_export2(authority->certificate, GNUTLS_X509_FMT_PEM, &pem), 0);
-    cr_assert_eq(write(descriptor, pem.data, pem.size), (ssize_t)pem.size);
-    close(descriptor);
-    struct tls_trust *trust = tls_trust_new(path, &error);
-    unlink(path);
+    char *name = temporary_file_of(pem.data, pem.size);
+    struct tls_trust *trust = tls_trust_new(name, &error);
+    temporary_file_remove(name);
     gnutls_free(pem.data);
     cr_assert_not_null(trust, "%s", error);
     cr_expect_eq(tls_trust_count(trust), 1);

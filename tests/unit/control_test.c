@@ -19,21 +19,31 @@ Test(control, what_is_a_place)
     static const char *const good[] = {"mx.example.org:25", "192.0.2.1:25",     "[2001:db8::1]:25",
                                        "localhost:25",      "MX.Example:65535", "b\xc3\xbc.example:25"};
     static const char *const bad[] = {"",
-                                      "mx.example.org",
-                                      "mx.example.org:",
-                                      "mx.example.org:0",
-                                      "mx.example.org:65536",
-                                      "mx.example.org:smtp",
-                                      "192.0.2.1",
-                                      "2001:db8::1",
-                                      "[2001:db8::1]",
-                                      "2001:db8::1:25x",
-                                      "user@example.org",
-                                      "user@[192.0.2.1]:25",
+                                      "a.example",
+                                      "a.example:",
+                                      "a.example:0",
+                                      "a.example:65536",
+                                      "a.example:smtp",
+                                      "a.example:25:26",
+                                      "a.example:25\n",
                                       ":25",
                                       "a b:25",
-                                      "smtp://mx.example:25",
-                                      "mx.example:25\n"};
+                                      "a/b:25",
+                                      "a_b.example:25",
+                                      "a..example:25",
+                                      "1.2.3:25",
+                                      "192.0.2.1",
+                                      "2001:db8::1",
+                                      "2001:db8::1:25",
+                                      "2001:db8::1:25x",
+                                      "[2001:db8::1]",
+                                      "[2001:db8::1]25",
+                                      "[a.example]:25",
+                                      "[]:25",
+                                      "[",
+                                      "user@example.org",
+                                      "user@[192.0.2.1]:25",
+                                      "smtp://mx.example:25"};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         char *problem = control_problem(good[i]);
         cr_expect_null(problem, "%s", problem);
@@ -83,7 +93,7 @@ static void wait_and_tell(struct fiber *fiber, void *argument)
 }
 
 /* Connects to all places and returns what the report says of them, to be cleared with report_shape. */
-static struct report look_at(const struct text_list *places)
+static struct report look_at(const struct text_list *places, bool ipv6)
 {
     struct run run = {0};
     char *error = NULL;
@@ -93,6 +103,7 @@ static struct report look_at(const struct text_list *places)
     struct control_options options = {.resolver = resolver,
                                       .budget = budget_new(2, 9),
                                       .ipv4 = true,
+                                      .ipv6 = ipv6,
                                       .dial = {.timeout_ms = LONG_MS},
                                       .done = count_told,
                                       .context = &run};
@@ -100,7 +111,7 @@ static struct report look_at(const struct text_list *places)
     for (size_t i = 0; i < TARGETS; i++)
         fiber_spawn(pool, wait_and_tell, &run);
     cr_assert(fiber_pool_run(pool));
-    cr_expect_eq(run.told, places->count);
+    cr_expect_eq(run.told, run.reports[0].vantage.control_count);
     controls_free(run.controls);
     resolver_free(resolver);
     fiber_pool_free(pool);
@@ -113,7 +124,7 @@ static struct report look_at(const struct text_list *places)
 Test(control, without_places_nobody_waits, .timeout = BOUND_S)
 {
     struct text_list places = {0};
-    struct report report = look_at(&places);
+    struct report report = look_at(&places, false);
     cr_expect_eq(report.vantage.control_count, 0);
     shape_clear(&report_shape, &report);
 }
@@ -136,7 +147,7 @@ Test(control, each_place_once_with_what_became_of_it, .timeout = BOUND_S)
     add_place(&places, "127.0.0.1", closed);
     add_place(&places, "localhost", open);
     add_place(&places, "mx.example.org", 25);
-    struct report report = look_at(&places);
+    struct report report = look_at(&places, false);
     const struct control *controls = report.vantage.controls;
     cr_assert_eq(report.vantage.control_count, 4);
     for (size_t i = 0; i < 4; i++)
@@ -156,4 +167,25 @@ Test(control, each_place_once_with_what_became_of_it, .timeout = BOUND_S)
     text_list_free(&places);
     close(listener);
     close(bound);
+}
+
+Test(control, a_name_is_tried_over_each_family, .timeout = BOUND_S)
+{
+    int open;
+    int listener = open_port(true, &open);
+    struct text_list places = {0};
+    add_place(&places, "localhost", open);
+    struct report report = look_at(&places, true);
+    const struct control *controls = report.vantage.controls;
+    cr_assert_eq(report.vantage.control_count, 2);
+    cr_expect_str_eq(controls[0].address, "127.0.0.1");
+    cr_expect_eq(controls[0].connected, ANSWER_YES);
+    cr_expect_str_eq(controls[1].address, "::1");
+    cr_expect_eq(controls[1].connected, ANSWER_NO,
+                 "nobody listens there, or this machine has no such family");
+    for (size_t i = 0; i < 2; i++)
+        cr_expect_str_eq(controls[i].place, places.items[0]);
+    shape_clear(&report_shape, &report);
+    text_list_free(&places);
+    close(listener);
 }

@@ -447,7 +447,8 @@ static void add_domain(struct report *report)
     report->started_at_unix_ms = FACTS_NOW_S * 1000;
     report->started_at = text_copy("2027-01-15T08:00:00Z");
     report->target.name = text_copy("example.org");
-    report->vantage.relay.networks_reached = 1;
+    report->vantage.relay_over_ipv4.networks_reached = 1;
+    report->vantage.relay_over_ipv6.networks_reached = 1;
     report->vantage.over_ipv4.networks_reached = 1;
     report->vantage.over_ipv6.networks_reached = 1;
     report->domain = allocate(1, sizeof *report->domain);

@@ -54,7 +54,7 @@ static struct traveller *add(struct run *run, bool in_doubt, int64_t wait_ms)
     struct traveller *traveller = &run->travellers[run->count++];
     *traveller =
         (struct traveller){.run = run, .journey = journeys_begin(&run->journeys), .wait_ms = wait_ms};
-    traveller->journey->doubt.relay = in_doubt;
+    traveller->journey->doubt = in_doubt ? REACH_RELAY_OVER_IPV4 : 0;
     fiber_spawn(run->pool, travel, traveller);
     return traveller;
 }
@@ -102,15 +102,20 @@ Test(journey, without_doubt_nobody_waits, .timeout = BOUND_S)
     finish(&run);
 }
 
+static void reach(struct run *run, const char *address)
+{
+    struct control control = {.address = (char *)address, .port = 25, .connected = ANSWER_YES};
+    reach_watch_note_control(run->watch, &control);
+    journeys_reconsider(&run->journeys);
+}
+
 static void reach_something(struct fiber *fiber, void *argument)
 {
     (void)fiber;
     struct run *run = argument;
-    struct control control = {.address = (char *)"192.0.2.1", .port = 25, .connected = ANSWER_YES};
     cr_expect_eq(run->journeys.held, 2);
     cr_expect_not(run->travellers[0].left);
-    reach_watch_note_control(run->watch, &control);
-    journeys_reconsider(&run->journeys);
+    reach(run, "192.0.2.1");
     cr_expect_eq(run->journeys.held, 0);
 }
 
@@ -121,6 +126,28 @@ Test(journey, doubt_ends_when_the_run_can_tell, .timeout = BOUND_S)
     add(&run, true, 0);
     add(&run, true, 0);
     fiber_spawn(run.pool, reach_something, &run);
+    finish(&run);
+}
+
+static void reach_one_family(struct fiber *fiber, void *argument)
+{
+    (void)fiber;
+    struct run *run = argument;
+    cr_expect_eq(run->journeys.held, 2);
+    reach(run, "2001:db8::1");
+    cr_expect_eq(run->journeys.held, 1);
+    cr_expect_not_null(run->travellers[0].journey->held, "nothing was reached over IPv4");
+    reach(run, "192.0.2.1");
+    cr_expect_eq(run->journeys.held, 0);
+}
+
+Test(journey, each_family_is_waited_for_by_itself, .timeout = BOUND_S)
+{
+    struct run run;
+    start(&run, 9);
+    add(&run, true, 0);
+    add(&run, true, 0)->journey->doubt = REACH_RELAY_OVER_IPV6;
+    fiber_spawn(run.pool, reach_one_family, &run);
     finish(&run);
 }
 
@@ -193,7 +220,7 @@ static void three_are_blocked(struct run *run, const char *const *addresses)
         struct traveller *traveller = add(run, false, 0);
         add_blocked_host(&traveller->journey->report, addresses[i], false);
         journeys_note(&run->journeys, traveller->journey);
-        cr_expect(traveller->journey->doubt.relay);
+        cr_expect_eq(traveller->journey->doubt, REACH_RELAY_OVER_IPV4);
     }
 }
 

@@ -5,13 +5,13 @@
 #include "discover/mta_sts.h"
 #include "discover/tls_rpt.h"
 #include "facts/shapes.h"
+#include "temporary_file.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 /* Nothing waits for the first when all is well; the second is what a server that never ends is given. */
 enum { NEVER_MS = 20 * 1000, SHORT_MS = 300 };
@@ -55,23 +55,6 @@ static void clear(void)
 
 TestSuite(mta_sts, .fini = clear);
 
-/* The name of a fresh file with this text; the caller unlinks and frees. */
-static char *file_of(const char *text)
-{
-    char *name = text_copy("/tmp/mta_sts_test.XXXXXX");
-    int descriptor = mkstemp(name);
-    cr_assert_geq(descriptor, 0);
-    cr_assert_eq(write(descriptor, text, strlen(text)), (ssize_t)strlen(text));
-    close(descriptor);
-    return name;
-}
-
-static void remove_file(char *name)
-{
-    unlink(name);
-    free(name);
-}
-
 static void start_peer(struct world *world, const char *text)
 {
     char *error = NULL;
@@ -111,8 +94,8 @@ static void look(const struct fetch *fetch)
     const struct connect_to_list none = {0};
     char *error = NULL;
     start_peer(&world, fetch->script);
-    char *ca_file = file_of(pki_ca_pem(world.pki));
-    char *zone_file = file_of(fetch->zone);
+    char *ca_file = temporary_file(pki_ca_pem(world.pki));
+    char *zone_file = temporary_file(fetch->zone);
     struct records *records = records_load(zone_file, &error);
     cr_assert_not_null(records, "%s", error);
     world.pool = fiber_pool_new();
@@ -134,8 +117,8 @@ static void look(const struct fetch *fetch)
     fiber_pool_free(world.pool);
     budget_free(world.options.budget);
     records_free(records);
-    remove_file(zone_file);
-    remove_file(ca_file);
+    temporary_file_remove(zone_file);
+    temporary_file_remove(ca_file);
     stop_peer(&world);
 }
 

@@ -59,3 +59,16 @@ Test(network, the_key_of_an_address)
     cr_expect_null(network_of("192.0.2"));
     cr_expect_null(network_of(""));
 }
+
+Test(network, addresses_with_a_meaning_in_their_own_network_alone)
+{
+    static const char *const local[] = {"10.0.0.1",    "172.31.0.1",  "192.168.7.1",
+                                        "100.127.0.1", "169.254.0.1", "127.0.0.1",
+                                        "fd00::1",     "fe80::1",     "::1"};
+    static const char *const global[] = {"192.0.2.1",   "172.32.0.1", "100.128.0.1",
+                                         "2001:db8::1", "mx.example", ""};
+    for (size_t i = 0; i < sizeof local / sizeof local[0]; i++)
+        cr_expect(network_is_local(local[i]), "%s", local[i]);
+    for (size_t i = 0; i < sizeof global / sizeof global[0]; i++)
+        cr_expect_not(network_is_local(global[i]), "%s", global[i]);
+}

@@ -153,6 +153,21 @@ Test(next_step, a_record_for_each_key_that_is_served)
                 "_25._tcp.mx1.example.org. IN TLSA 3 1 1 another key");
 }
 
+/* The chain that a server shows to a hello is one that others get. */
+Test(next_step, a_record_for_a_key_that_no_handshake_was_made_with)
+{
+    sign_hosts();
+    report.domain->mx_lookup.dnssec = DNSSEC_SECURE;
+    struct endpoint *endpoint = facts_endpoint(&report, "192.0.2.10", 25);
+    struct session *session = list_append(&endpoint->sessions, &endpoint->session_count, sizeof *session);
+    session->purpose = PURPOSE_OTHER_KEY;
+    session->tls = allocate(1, sizeof *session->tls);
+    struct certificate *own = list_append(&session->tls->chain, &session->tls->chain_count, sizeof *own);
+    own->spki_sha256 = text_copy("other key");
+    expect_line("_25._tcp.mx1.example.org. IN TLSA 3 1 1 key of mx1.example.org 0\n"
+                "_25._tcp.mx1.example.org. IN TLSA 3 1 1 other key");
+}
+
 Test(next_step, tlsa_below_unsigned_mx_is_half_of_it)
 {
     sign_hosts();

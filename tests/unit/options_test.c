@@ -78,7 +78,7 @@ Test(options, defaults)
     cr_expect_not(options.records_signed);
     cr_expect_eq(options.color, COLOR_AUTO);
     cr_expect_eq(options.width_columns, 0);
-    cr_expect_null(options.resolver.given);
+    cr_expect_null(options.resolver);
     cr_expect_eq(options.hop_limit, 30);
     cr_expect_eq(options.cloud, 0);
     cr_expect(!options.no_path && options.controls.count == 0);
@@ -207,18 +207,12 @@ Test(options, every_provider_is_a_word_for_cloud)
     cr_expect_null(provider_find(NULL));
 }
 
-Test(options, places)
+/* What is a place is said in control_test.c. */
+Test(options, what_is_no_place_is_refused)
 {
-    static const char *const bad[] = {"a.example",       "a.example:",      "a.example:0",
-                                      "a.example:65536", "a.example:smtp",  ":25",
-                                      "2001:db8::1",     "2001:db8::1:25",  "[2001:db8::1]",
-                                      "[2001:db8::1]25", "[a.example]:25",  "[]:25",
-                                      "a/b:25",          "a.example:25:26", "["};
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        char *line = text_format("--control %s b.example", bad[i]);
-        refused(line, "is not HOST:PORT");
-        free(line);
-    }
+    refused("--control a.example b.example", "--control: \"a.example\" is not HOST:PORT");
+    refused("--control a.example:25 --control a_b.example:25 b.example", "\"a_b.example:25\": a mail domain");
+    refused("--control= b.example", "an empty word");
 }
 
 Test(options, seconds)
@@ -255,42 +249,26 @@ Test(options, seconds)
     }
 }
 
+/* More of what is an address is said in address_test.c. */
 Test(options, dns_servers)
 {
-    static const struct {
-        const char *text;
-        const char *address; /* NULL: refused */
-        int64_t port;
-    } cases[] = {{"192.0.2.1", "192.0.2.1", 53},
-                 {"192.0.2.1:5353", "192.0.2.1", 5353},
-                 {"2001:db8::1", "2001:db8::1", 53},
-                 {"[2001:db8::1]", "2001:db8::1", 53},
-                 {"[2001:db8::1]:5353", "2001:db8::1", 5353},
-                 {"[192.0.2.1]:54", "192.0.2.1", 54},
-                 {"[2001:db8::1]x", NULL, 0},
-                 {"[2001:db8::1", NULL, 0},
-                 {"192.0.2.1:", NULL, 0},
-                 {"192.0.2.1:0", NULL, 0},
-                 {"192.0.2.1:65536", NULL, 0},
-                 {"dns.example", NULL, 0},
-                 {"192.0.2.256", NULL, 0},
-                 {"[", NULL, 0},
-                 {"", NULL, 0}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char *line = text_format("--resolver=%s a.example", cases[i].text);
-        struct options options;
-        char *problem = NULL;
-        bool good = parse(line, &options, &problem);
-        cr_expect_eq(good, cases[i].address != NULL, "%s", line);
-        if (good && cases[i].address != NULL) {
-            cr_expect_str_eq(options.resolver.address, cases[i].address);
-            cr_expect_str_eq(options.resolver.given, cases[i].text);
-            cr_expect_eq(options.resolver.port, cases[i].port);
-        }
-        free(problem);
+    static const char *const good[] = {"192.0.2.1",     "192.0.2.1:5353",     "2001:db8::1",
+                                       "[2001:db8::1]", "[2001:db8::1]:5353", "[192.0.2.1]:54"};
+    static const char *const bad[] = {"[2001:db8::1]x",  "[2001:db8::1", "192.0.2.1:",  "192.0.2.1:0",
+                                      "192.0.2.1:65536", "dns.example",  "192.0.2.256", "["};
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        char *line = text_format("--resolver=%s a.example", good[i]);
+        struct options options = parsed(line);
+        cr_expect_str_eq(options.resolver, good[i]);
         options_free(&options);
         free(line);
     }
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        char *line = text_format("--resolver=%s a.example", bad[i]);
+        refused(line, "is not ADDRESS");
+        free(line);
+    }
+    refused("--resolver= a.example", "is not ADDRESS");
 }
 
 Test(options, a_command_is_the_first_operand_only)
@@ -361,6 +339,9 @@ Test(options, what_is_refused_and_how)
     refused("--helo ~ a.example", "neither a host name");
     refused("--helo [192.0.2.1 a.example", "neither a host name");
     refused("--helo []] a.example", "neither a host name");
+    refused("--helo [2001:db8::1] a.example", "neither a host name");
+    refused("--helo [192.0.2.1]:25 a.example", "neither a host name");
+    refused("--helo 2001:db8::1 a.example", "neither a host name");
     refused("--helo a\r\nRSET a.example", "\"a\\x0d\\x0aRSET\"");
     refused("--connect-to a:b a.example", "--connect-to: \"a:b\" has not the form");
     refused("--ca-file ~ a.example", "empty argument");
@@ -374,7 +355,6 @@ Test(options, what_is_refused_and_how)
     refused("--max-hops 0 a.example", "whole number from 1 to 64");
     refused("--max-hops 65 a.example", "whole number from 1 to 64");
     refused("--cloud nimbus a.example", "is none of none, aws, azure");
-    refused("--control ~ a.example", "is not HOST:PORT");
     refused("path", "\"path\" needs more: mailsonde path TARGET...");
     refused("path --no-path a.example", "means nothing to the command \"path\"");
     refused("path --fail-on info a.example", "means nothing to the command \"path\"");

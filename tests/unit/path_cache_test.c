@@ -5,13 +5,12 @@
 #include "facts/list.h"
 #include "facts/shapes.h"
 #include "scan/path_cache.h"
+#include "temporary_file.h"
 
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <netinet/in.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { TARGETS = 3, BOUND_S = 60 };
@@ -57,14 +56,11 @@ static int count_connections(int listener)
 /* Has `targets` fibers run, with a resolver that knows the zone alone. */
 static void run_all(struct run *run, void (*one)(struct fiber *, void *), size_t targets, size_t traces_max)
 {
-    char file[] = "/tmp/path_cache_test.XXXXXX";
     char *error = NULL;
-    int descriptor = mkstemp(file);
-    cr_assert_eq(write(descriptor, zone, strlen(zone)), (ssize_t)strlen(zone));
-    close(descriptor);
+    char *file = temporary_file(zone);
     struct records *records = records_load(file, &error);
     cr_assert_not_null(records, "%s", error);
-    unlink(file);
+    temporary_file_remove(file);
     struct fiber_pool *pool = fiber_pool_new();
     struct resolver_options options = {.records = records, .offline = true};
     run->resolver = resolver_new(pool, &options, &error);
@@ -98,6 +94,12 @@ Test(path_cache, one_trace_for_all_targets, .timeout = BOUND_S)
     int64_t dial_port;
     int listener = listen_on_loopback(&dial_port);
     plan_one(&run, dial_port);
+    for (size_t i = 0; i < TARGETS; i++) {
+        struct report *report = &run.reports[i];
+        struct endpoint *endpoint =
+            list_append(&report->endpoints, &report->endpoint_count, sizeof *report->endpoints);
+        *endpoint = (struct endpoint){.address = text_copy("192.0.2.1"), .port = 25, .connections = 2};
+    }
     run_all(&run, trace, TARGETS, 1);
     cr_expect_eq(count_connections(listener), 1);
     for (size_t i = 0; i < TARGETS; i++) {
@@ -107,6 +109,7 @@ Test(path_cache, one_trace_for_all_targets, .timeout = BOUND_S)
         cr_assert_not_null(port);
         cr_expect_eq(port->end, PATH_END_CONNECTED);
         cr_expect_eq(port->connections, 1);
+        cr_expect_eq(run.reports[i].endpoints[0].connections, 3, "it is one of all that were made");
         shape_clear(&report_shape, &run.reports[i]);
     }
     path_plan_free(&run.plan);

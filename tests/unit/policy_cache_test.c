@@ -4,12 +4,11 @@
 #include "demo/peer.h"
 #include "facts/shapes.h"
 #include "scan/policy_cache.h"
+#include "temporary_file.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 enum { TARGETS = 3, NEVER_MS = 20 * 1000 };
 
@@ -40,16 +39,6 @@ static void look(struct fiber *fiber, void *argument)
     policy_cache_wait(run->cache, fiber, policy_cache_begin(run->cache, report), report);
 }
 
-static char *file_of(const char *text)
-{
-    char *name = text_copy("/tmp/policy_cache_test.XXXXXX");
-    int descriptor = mkstemp(name);
-    cr_assert_geq(descriptor, 0);
-    cr_assert_eq(write(descriptor, text, strlen(text)), (ssize_t)strlen(text));
-    close(descriptor);
-    return name;
-}
-
 /* Looks at all reports at once; how many connections the policy host saw. */
 static long look_at_all(struct run *run, bool with_mta_sts)
 {
@@ -62,8 +51,8 @@ static long look_at_all(struct run *run, bool with_mta_sts)
     cr_assert_not_null(peer, "%s", error);
     char *rule = text_format(":443:127.0.0.1:%d", peer_port(peer));
     cr_assert(connect_to_add(&connect_to, rule, &error), "%s", error);
-    char *ca_file = file_of(pki_ca_pem(pki));
-    char *zone_file = file_of(zone);
+    char *ca_file = temporary_file(pki_ca_pem(pki));
+    char *zone_file = temporary_file(zone);
     struct records *records = records_load(zone_file, &error);
     cr_assert_not_null(records, "%s", error);
     struct fiber_pool *pool = fiber_pool_new();
@@ -88,15 +77,13 @@ static long look_at_all(struct run *run, bool with_mta_sts)
     fiber_pool_free(pool);
     budget_free(options.budget);
     records_free(records);
-    unlink(zone_file);
-    unlink(ca_file);
+    temporary_file_remove(zone_file);
+    temporary_file_remove(ca_file);
     long connections = peer_counts(peer).connections;
     peer_free(peer);
     pki_free(pki);
     script_free(&script);
     connect_to_list_free(&connect_to);
-    free(zone_file);
-    free(ca_file);
     free(rule);
     return connections;
 }

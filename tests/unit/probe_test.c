@@ -7,6 +7,8 @@
 #include "probe/other_key.h"
 #include "probe/probe.h"
 #include "probe/resumption.h"
+#include "probe/survey.h"
+#include "probe/survey_standard.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -241,6 +243,74 @@ Test(probe, a_server_with_two_keys_shows_both, .timeout = BOUND_S)
         cr_expect_null(other->ehlo_tls, "nothing is said inside TLS but QUIT");
         cr_expect_not_null(other->quit);
         cr_expect_eq(endpoint_session(endpoint), main);
+        against_stop(&against);
+    }
+}
+
+static void probe_and_survey(struct fiber *fiber, void *argument)
+{
+    struct against *against = argument;
+    probe_endpoint(fiber, &against->options, &against->place, &against->endpoint);
+    survey_probe(fiber, &against->options, &against->place, &against->endpoint);
+}
+
+static void survey_keys(struct against *against, const char *script)
+{
+    against_start(against, script, 2, 10);
+    against->options.depth = DEPTH_STANDARD;
+    against->endpoint.expected = MODE_STARTTLS;
+    fiber_spawn(against->pool, probe_and_survey, against);
+    fiber_pool_run(against->pool);
+}
+
+/* Whose handshake need not be made for that. */
+Test(probe, a_hello_brings_the_chain_of_the_other_key, .timeout = BOUND_S)
+{
+    static const char *const scripts[] = {
+        "certificate: both-keys\n",
+        "certificate: both-keys\npriority: NORMAL:-VERS-ALL:+VERS-TLS1.2:%SERVER_PRECEDENCE\n",
+    };
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
+        struct against against;
+        survey_keys(&against, scripts[i]);
+        const struct endpoint *endpoint = &against.endpoint;
+        const struct session *main = &endpoint->sessions[0];
+        const struct session *other = endpoint_session_for(endpoint, PURPOSE_OTHER_KEY);
+        cr_assert_not_null(other);
+        cr_expect_eq(other->tls->completed, ANSWER_UNKNOWN);
+        cr_assert(main->tls->chain_count > 0 && other->tls->chain_count > 0);
+        cr_expect_str_neq(main->tls->chain[0].key_type, other->tls->chain[0].key_type);
+        cr_expect_eq(other->tls->verification.trusted, ANSWER_YES);
+        cr_expect_str_eq(other->tls->verification.names[0].name, "mx.example");
+        cr_expect_eq(other->tls->verification.names[0].matches, ANSWER_YES);
+        cr_expect_str_eq(other->tls->server_name_sent, "mx.example");
+        cr_expect_not_null(tls_names_find_suite(other->tls->cipher_suite));
+        cr_expect_eq(endpoint->tls_survey->other_key_accepted, ANSWER_YES);
+        cr_expect_leq(endpoint->connections, 1 + SURVEY_STANDARD_CONNECTIONS);
+        against_stop(&against);
+    }
+}
+
+Test(probe, no_other_key_is_known_without_a_handshake_for_it, .timeout = BOUND_S)
+{
+    static const struct {
+        const char *script;
+        const char *other_key;
+        enum answer accepted;
+    } rows[] = {
+        {"certificate: good\n", "RSA", ANSWER_NO},
+        {"certificate: rsa\npriority: NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2\n", "ECDSA", ANSWER_NO},
+        /* GnuTLS blames the suites, not the version, of which one more question is put. */
+        {"certificate: good\npriority: NORMAL:-VERS-ALL:+VERS-TLS1.3\n", "RSA", ANSWER_UNKNOWN},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct against against;
+        survey_keys(&against, rows[i].script);
+        const struct tls_survey *survey = against.endpoint.tls_survey;
+        cr_expect_str_eq(survey->other_key, rows[i].other_key);
+        cr_expect_eq(survey->other_key_accepted, rows[i].accepted, "%zu", i);
+        cr_expect_null(endpoint_session_for(&against.endpoint, PURPOSE_OTHER_KEY), "%zu", i);
+        cr_expect_leq(against.endpoint.connections, 1 + SURVEY_STANDARD_CONNECTIONS);
         against_stop(&against);
     }
 }

@@ -5,6 +5,7 @@
 #include "demo/pki.h"
 #include "facts/list.h"
 #include "scan/scan.h"
+#include "temporary_file.h"
 
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
@@ -76,9 +77,9 @@ static bool keep(void *context, const struct report *report)
         abort();
     struct told *told = &shared->told[shared->count++];
     strncpy(told->target, report->target.word, HOW_BYTES - 1);
-    if (vantage->relay.how != NULL)
-        strncpy(told->how, vantage->relay.how, HOW_BYTES - 1);
-    told->relay = vantage->relay;
+    if (vantage->relay_over_ipv4.how != NULL)
+        strncpy(told->how, vantage->relay_over_ipv4.how, HOW_BYTES - 1);
+    told->relay = vantage->relay_over_ipv4;
     told->control_count = vantage->control_count;
     if (vantage->control_count > 0)
         told->control_connected = vantage->controls[0].connected;
@@ -151,22 +152,12 @@ static const char records[] = "one.example. 60 IN MX 10 mx.one.example.\n"
                               "three.example. 60 IN MX 10 mx.three.example.\n"
                               "mx.three.example. 60 IN A 127.3.0.1\n";
 
-static char *write_file(const char *text)
-{
-    char *path = text_copy("/tmp/reach_scan_test.XXXXXX");
-    int descriptor = mkstemp(path);
-    cr_assert_geq(descriptor, 0);
-    cr_assert_eq(write(descriptor, text, strlen(text)), (ssize_t)strlen(text));
-    close(descriptor);
-    return path;
-}
-
 static char *write_ca(void)
 {
     char *error = NULL;
     struct pki *pki = pki_new(time(NULL), &error);
     cr_assert_not_null(pki, "%s", error);
-    char *path = write_file(pki_ca_pem(pki));
+    char *path = temporary_file(pki_ca_pem(pki));
     pki_free(pki);
     return path;
 }
@@ -174,7 +165,7 @@ static char *write_ca(void)
 /* Runs in a process of its own: only one without threads may leave its user namespace. */
 static struct shared *play(struct scene *scene)
 {
-    scene->records_file = write_file(records);
+    scene->records_file = temporary_file(records);
     scene->ca_file = write_ca();
     scene->shared =
         mmap(NULL, sizeof *scene->shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -185,10 +176,8 @@ static struct shared *play(struct scene *scene)
         _exit(play_in_namespace(scene) ? 0 : 1);
     int status = 0;
     cr_assert_eq(waitpid(child, &status, 0), child);
-    unlink(scene->ca_file);
-    free(scene->ca_file);
-    unlink(scene->records_file);
-    free(scene->records_file);
+    temporary_file_remove(scene->ca_file);
+    temporary_file_remove(scene->records_file);
     if (!scene->shared->has_network)
         cr_skip_test("this machine cannot make a network namespace");
     cr_assert_eq(status, 0);

@@ -67,13 +67,18 @@ Test(report_writer, json_is_one_document_however_many_reports)
     }
 }
 
-/* What the summary says of egress after reports with these numbers. */
+/* What the summary says of egress after reports with these numbers, in each family for itself. */
 static enum answer egress_after(const struct reach *relays, size_t count)
 {
-    struct run_summary summary = {0};
-    for (size_t i = 0; i < count; i++)
-        run_summary_reach(&summary, &(struct vantage){.relay = relays[i]});
-    return summary.egress_blocked;
+    struct run_summary over_ipv4 = {0}, over_ipv6 = {0};
+    for (size_t i = 0; i < count; i++) {
+        run_summary_reach(&over_ipv4, &(struct vantage){.relay_over_ipv4 = relays[i]});
+        run_summary_reach(&over_ipv6, &(struct vantage){.relay_over_ipv6 = relays[i]});
+    }
+    cr_expect_eq(over_ipv4.egress_blocked_over_ipv6, ANSWER_UNKNOWN);
+    cr_expect_eq(over_ipv6.egress_blocked_over_ipv4, ANSWER_UNKNOWN);
+    cr_expect_eq(over_ipv4.egress_blocked_over_ipv4, over_ipv6.egress_blocked_over_ipv6);
+    return over_ipv4.egress_blocked_over_ipv4;
 }
 
 Test(report_writer, the_summary_says_whether_port_25_is_blocked_here)

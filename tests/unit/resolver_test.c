@@ -5,6 +5,7 @@
 #include "dns_packet.h"
 #include "facts/list.h"
 #include "facts/shapes.h"
+#include "temporary_file.h"
 
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
@@ -351,14 +352,10 @@ Test(resolver, the_same_question_is_asked_once)
 
 static struct records *load(const char *zone)
 {
-    char name[] = "/tmp/resolver_test.XXXXXX";
     char *error = NULL;
-    int descriptor = mkstemp(name);
-    cr_assert_geq(descriptor, 0);
-    cr_assert_eq(write(descriptor, zone, strlen(zone)), (ssize_t)strlen(zone));
-    close(descriptor);
+    char *name = temporary_file(zone);
     struct records *records = records_load(name, &error);
-    unlink(name);
+    temporary_file_remove(name);
     cr_assert_not_null(records, "%s", error);
     return records;
 }

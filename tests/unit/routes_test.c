@@ -5,12 +5,12 @@
 #include "discover/routes.h"
 #include "discover/target.h"
 #include "facts/shapes.h"
+#include "temporary_file.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static struct report report;
 static struct routes_options options;
@@ -27,14 +27,10 @@ static void run(struct fiber *fiber, void *argument)
 
 static struct records *load(const char *zone)
 {
-    char name[] = "/tmp/routes_test.XXXXXX";
     char *error = NULL;
-    int descriptor = mkstemp(name);
-    cr_assert_geq(descriptor, 0);
-    cr_assert_eq(write(descriptor, zone, strlen(zone)), (ssize_t)strlen(zone));
-    close(descriptor);
+    char *name = temporary_file(zone);
     struct records *records = records_load(name, &error);
-    unlink(name);
+    temporary_file_remove(name);
     cr_assert_not_null(records, "%s", error);
     return records;
 }

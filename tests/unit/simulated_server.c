@@ -62,6 +62,8 @@ void simulated_server_random(struct simulated_server *server, unsigned seed)
     server->server_order = rand_r(&state) % 2 == 0;
     server->fallback_scsv = rand_r(&state) % 2 == 0;
     server->sentinel = rand_r(&state) % 2 == 0;
+    static const char *const keys[] = {NULL, "RSA", "ECDSA"};
+    server->main_key = keys[rand_r(&state) % 3];
 }
 
 /* The one that both have and whose order counts puts first; 0 for none. */
@@ -260,4 +262,18 @@ void simulated_server_ask(void *context, const struct hello_question *question, 
         turn_away(server->throttle.turn, answer);
     else
         answer_question(server, question, answer);
+}
+
+bool simulated_server_shake_hands(void *context)
+{
+    struct simulated_server *server = context;
+    server->handshakes++;
+    server->showed_other_chain = server->showed_other_chain || server->has_other_key;
+    return true;
+}
+
+void simulated_server_keep_chain(void *context, const struct hello_reply *reply)
+{
+    struct simulated_server *server = context;
+    server->showed_other_chain = server->showed_other_chain || reply->chain_count > 0;
 }

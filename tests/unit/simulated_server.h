@@ -32,6 +32,9 @@ struct simulated_server {
     bool server_order;
     bool fallback_scsv;
     bool sentinel;
+    const char *main_key; /* the kind that the main handshake shows; NULL: nobody looked */
+    bool has_other_key;
+    bool showed_other_chain; /* a hello or a handshake brought it */
     /* Oddities. */
     bool closes;             /* instead of sending alerts */
     bool needs_name;         /* no SNI, no handshake */
@@ -44,6 +47,7 @@ struct simulated_server {
     int64_t answers_in_ms; /* each connection takes so long */
     struct simulated_throttle throttle;
     size_t connections; /* made */
+    size_t handshakes;  /* made for the other key */
 };
 
 /* Seeded, without oddities. */
@@ -58,5 +62,9 @@ uint16_t simulated_server_version(const struct simulated_server *server, uint16_
 
 /* survey_wire.ask with the server as context. */
 void simulated_server_ask(void *server, const struct hello_question *question, struct hello_answer *answer);
+
+/* survey_wire.other_key and survey_wire.keep_other_chain, the same. */
+bool simulated_server_shake_hands(void *server);
+void simulated_server_keep_chain(void *server, const struct hello_reply *reply);
 
 #endif

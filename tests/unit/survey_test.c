@@ -2,15 +2,11 @@
  *
  * Surveys of servers that are only tables: nothing untrue is learnt, and how many connections that takes. */
 #include "facts/list.h"
-#include "facts/shape.h"
-#include "facts/shapes.h"
+#include "facts/tls_names.h"
 #include "facts/words.h"
-#include "probe/suite_lists.h"
-#include "probe/survey_deep.h"
-#include "probe/survey_facts.h"
-#include "probe/survey_standard.h"
+#include "probe/survey_state.h"
 #include "sample.h"
-#include "simulated_server.h"
+#include "simulated_survey.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -20,124 +16,12 @@
  */
 enum { RANDOM_SERVERS = 500, MORE_MAX = 15 };
 
-/* What the main handshake, which offers all from TLS 1.0 up, would have shown. */
-static uint16_t main_version(const struct simulated_server *server)
-{
-    struct code_list suites;
-    uint16_t version = simulated_server_version(server, VERSION_TLS_1_3);
-    if (version < VERSION_TLS_1_0)
-        return 0;
-    simulated_server_suites(server, version, &suites);
-    return suites.count > 0 ? version : 0;
-}
-
-static struct tls_survey *survey_over(struct simulated_server *server,
-                                      void (*ask)(void *, const struct hello_question *,
-                                                  struct hello_answer *),
-                                      enum tls_depth depth)
-{
-    struct tls tls = {.server_name_sent = "mx.example"};
-    struct session session = {.tried = MODE_STARTTLS, .tls = &tls};
-    struct endpoint endpoint = {.found = server->implicit_tls ? MODE_IMPLICIT_TLS : MODE_STARTTLS,
-                                .sessions = &session,
-                                .session_count = 1};
-    struct survey *survey = allocate(1, sizeof *survey);
-    uint16_t best = main_version(server);
-    tls.completed = best != 0 ? ANSWER_YES : ANSWER_NO;
-    tls.version = best != 0 ? tls_names_version_text(best) : NULL;
-    survey->wire = (struct survey_wire){.context = server, .ask = ask};
-    survey_state_begin(survey, depth, &endpoint);
-    survey->left = depth == DEPTH_DEEP ? SIZE_MAX : SURVEY_STANDARD_CONNECTIONS;
-    if (depth == DEPTH_DEEP)
-        survey_deep(survey);
-    else
-        survey_standard(survey);
-    struct tls_survey *facts = survey_facts(survey);
-    survey_state_free(survey);
-    free(survey);
-    free(tls.version);
-    return facts;
-}
-
-static struct tls_survey *survey_server(struct simulated_server *server, enum tls_depth depth)
-{
-    return survey_over(server, simulated_server_ask, depth);
-}
-
-static void drop(struct tls_survey *facts)
-{
-    shape_clear(&tls_survey_shape, facts);
-    free(facts);
-}
-
-static uint16_t version_of(const char *name)
-{
-    for (size_t i = 0; i < tls_names_version_count; i++)
-        if (strcmp(tls_names_versions[i].name, name) == 0)
-            return (uint16_t)tls_names_versions[i].code;
-    cr_expect(false, "%s", name);
-    return 0;
-}
-
-static const struct version_support *find_version(const struct tls_survey *facts, const char *name)
-{
-    for (size_t i = 0; i < facts->version_count; i++)
-        if (strcmp(facts->versions[i].version, name) == 0)
-            return &facts->versions[i];
-    return NULL;
-}
-
 static enum answer feature(const struct tls_survey *facts, enum tls_feature feature)
 {
     for (size_t i = 0; i < facts->feature_count; i++)
         if (facts->features[i].feature == feature)
             return facts->features[i].present;
     return ANSWER_UNKNOWN;
-}
-
-static enum answer weak(const struct tls_survey *facts, enum weak_class weak_class)
-{
-    return facts->weak_classes[weak_class].accepted;
-}
-
-/* No version, suite, class or group is called what it is not. */
-static void expect_nothing_untrue(const struct simulated_server *server, const struct tls_survey *facts,
-                                  unsigned seed)
-{
-    unsigned classes = 0;
-    for (size_t i = 0; i < facts->version_count; i++) {
-        const struct version_support *version = &facts->versions[i];
-        struct code_list suites;
-        if (version_of(version->version) == VERSION_SSL_2)
-            continue;
-        simulated_server_suites(server, version_of(version->version), &suites);
-        if (version->accepted != ANSWER_UNKNOWN)
-            cr_expect_eq(version->accepted == ANSWER_YES, suites.count > 0, "seed %u, %s", seed,
-                         version->version);
-        for (size_t n = 0; n < version->cipher_suites.count; n++) {
-            const struct tls_suite *suite = tls_names_find_suite(version->cipher_suites.items[n]);
-            cr_expect(code_list_has(&suites, (uint16_t)suite->name.code), "seed %u, %s", seed,
-                      suite->name.name);
-        }
-        if (version->complete)
-            cr_expect_eq(version->cipher_suites.count, suites.count, "seed %u, %s", seed, version->version);
-    }
-    for (uint16_t version = VERSION_SSL_3; version <= VERSION_TLS_1_3; version++) {
-        struct code_list suites;
-        simulated_server_suites(server, version, &suites);
-        for (size_t i = 0; i < suites.count; i++)
-            classes |= suite_lists_weak_classes(suites.codes[i]);
-    }
-    for (size_t i = 0; i < facts->weak_class_count; i++)
-        if (facts->weak_classes[i].accepted == ANSWER_YES)
-            cr_expect(classes & WEAK_BIT(i), "seed %u, class %zu", seed, i);
-        else if (facts->weak_classes[i].accepted == ANSWER_NO)
-            cr_expect((classes & WEAK_BIT(i) & ~WEAK_BIT(WEAK_NULL)) == 0, "seed %u, class %zu", seed, i);
-    for (size_t i = 0; i < facts->group_count; i++)
-        if (facts->groups[i].accepted == ANSWER_YES)
-            cr_expect(code_list_has(&server->groups,
-                                    (uint16_t)tls_names_find_group(facts->groups[i].name)->name.code),
-                      "seed %u, %s", seed, facts->groups[i].name);
 }
 
 static size_t count_accepted(const struct algorithm_support *algorithms, size_t count)
@@ -156,7 +40,7 @@ static size_t expect_all_suites(const struct simulated_server *server, const str
     for (uint16_t code = VERSION_SSL_3; code <= VERSION_TLS_1_3; code++) {
         struct code_list suites;
         char *name = tls_names_version_text(code);
-        const struct version_support *version = find_version(facts, name);
+        const struct version_support *version = simulated_survey_version(facts, name);
         simulated_server_suites(server, code, &suites);
         pairs += suites.count;
         cr_assert_not_null(version, "seed %u, %s", seed, name);
@@ -179,8 +63,8 @@ Test(survey, deep_finds_all_of_any_server_with_few_connections_more_than_that_is
     for (unsigned seed = 0; seed < RANDOM_SERVERS; seed += (unsigned)sample_step(20)) {
         struct simulated_server server;
         simulated_server_random(&server, seed);
-        struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
-        expect_nothing_untrue(&server, facts, seed);
+        struct tls_survey *facts = simulated_survey(&server, DEPTH_DEEP);
+        simulated_survey_expect_true(&server, facts, seed);
         size_t pairs = expect_all_suites(&server, facts, seed);
         size_t accepted = pairs + count_accepted(facts->groups, facts->group_count)
                           + count_accepted(facts->signature_algorithms, facts->signature_algorithm_count);
@@ -188,7 +72,7 @@ Test(survey, deep_finds_all_of_any_server_with_few_connections_more_than_that_is
         worst = more > worst ? more : worst;
         cr_expect_eq((size_t)facts->connections, server.connections);
         cr_expect_null(facts->limited);
-        drop(facts);
+        simulated_survey_drop(facts);
     }
     cr_expect_leq(worst, MORE_MAX, "%zu", worst);
 }
@@ -198,10 +82,10 @@ Test(survey, standard_takes_four_connections_and_says_nothing_untrue)
     for (unsigned seed = 0; seed < RANDOM_SERVERS; seed += (unsigned)sample_step(20)) {
         struct simulated_server server;
         simulated_server_random(&server, seed);
-        struct tls_survey *facts = survey_server(&server, DEPTH_STANDARD);
-        expect_nothing_untrue(&server, facts, seed);
-        cr_expect_leq(server.connections, 4, "seed %u", seed);
-        drop(facts);
+        struct tls_survey *facts = simulated_survey(&server, DEPTH_STANDARD);
+        simulated_survey_expect_true(&server, facts, seed);
+        cr_expect_leq(server.connections + server.handshakes, 4, "seed %u", seed);
+        simulated_survey_drop(facts);
     }
 }
 
@@ -213,8 +97,8 @@ Test(survey, connections_that_are_turned_away_cost_no_question)
         simulated_server_random(&server, seed);
         struct simulated_server busy = server;
         busy.busy_every = 2;
-        struct tls_survey *facts = survey_server(&server, DEPTH_STANDARD);
-        struct tls_survey *same = survey_server(&busy, DEPTH_STANDARD);
+        struct tls_survey *facts = simulated_survey(&server, DEPTH_STANDARD);
+        struct tls_survey *same = simulated_survey(&busy, DEPTH_STANDARD);
         facts->connections = same->connections;
         cr_expect_null(same->limited);
         cr_assert(same->version_count == facts->version_count, "seed %u", seed);
@@ -222,8 +106,8 @@ Test(survey, connections_that_are_turned_away_cost_no_question)
             cr_expect_eq(same->versions[i].accepted, facts->versions[i].accepted, "seed %u", seed);
         for (size_t i = 0; i < facts->weak_class_count; i++)
             cr_expect_eq(same->weak_classes[i].accepted, facts->weak_classes[i].accepted, "seed %u", seed);
-        drop(facts);
-        drop(same);
+        simulated_survey_drop(facts);
+        simulated_survey_drop(same);
     }
 }
 
@@ -270,7 +154,7 @@ Test(survey, features_of_a_usual_server)
 {
     struct simulated_server server;
     begin_usual(&server);
-    struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
+    struct tls_survey *facts = simulated_survey(&server, DEPTH_DEEP);
     static const enum tls_feature there[] = {
         FEATURE_FALLBACK_SCSV, FEATURE_DOWNGRADE_SENTINEL, FEATURE_LARGE_HELLO,      FEATURE_NO_SNI,
         FEATURE_UNKNOWN_SNI,   FEATURE_TRAILING_DOT_SNI,   FEATURE_UNKNOWN_EXTENSION};
@@ -278,10 +162,10 @@ Test(survey, features_of_a_usual_server)
         cr_expect_eq(feature(facts, there[i]), ANSWER_YES, "%d", there[i]);
     cr_expect_eq(feature(facts, FEATURE_HEARTBEAT), ANSWER_NO);
     cr_expect_eq(feature(facts, FEATURE_RESUMPTION), ANSWER_UNKNOWN);
-    cr_expect_eq(weak(facts, WEAK_3DES), ANSWER_YES);
-    cr_expect_eq(weak(facts, WEAK_RC4), ANSWER_NO);
+    cr_expect_eq(simulated_survey_weak(facts, WEAK_3DES), ANSWER_YES);
+    cr_expect_eq(simulated_survey_weak(facts, WEAK_RC4), ANSWER_NO);
     expect_all_suites(&server, facts, 0);
-    drop(facts);
+    simulated_survey_drop(facts);
 }
 
 Test(survey, a_name_that_must_be_known_and_fallbacks_that_are_taken)
@@ -290,7 +174,7 @@ Test(survey, a_name_that_must_be_known_and_fallbacks_that_are_taken)
     begin_usual(&server);
     server.needs_name = server.refuses_strangers = true;
     server.fallback_scsv = server.sentinel = false;
-    struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
+    struct tls_survey *facts = simulated_survey(&server, DEPTH_DEEP);
     cr_expect_eq(feature(facts, FEATURE_NO_SNI), ANSWER_NO);
     cr_expect_eq(feature(facts, FEATURE_UNKNOWN_SNI), ANSWER_NO);
     cr_expect_eq(feature(facts, FEATURE_TRAILING_DOT_SNI), ANSWER_NO);
@@ -298,7 +182,7 @@ Test(survey, a_name_that_must_be_known_and_fallbacks_that_are_taken)
     cr_expect_eq(feature(facts, FEATURE_FALLBACK_SCSV), ANSWER_NO);
     cr_expect_eq(feature(facts, FEATURE_DOWNGRADE_SENTINEL), ANSWER_NO);
     expect_all_suites(&server, facts, 0);
-    drop(facts);
+    simulated_survey_drop(facts);
 }
 
 Test(survey, a_large_hello_that_hangs)
@@ -306,12 +190,12 @@ Test(survey, a_large_hello_that_hangs)
     struct simulated_server server;
     begin_usual(&server);
     server.deaf_above_bytes = 1400;
-    struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
+    struct tls_survey *facts = simulated_survey(&server, DEPTH_DEEP);
     cr_expect_eq(feature(facts, FEATURE_LARGE_HELLO), ANSWER_NO);
     cr_expect_eq(feature(facts, FEATURE_FALLBACK_SCSV), ANSWER_YES, "asked again with a small one");
     cr_expect_null(facts->limited);
     expect_all_suites(&server, facts, 0);
-    drop(facts);
+    simulated_survey_drop(facts);
 }
 
 /* Dovecot ends a connection without the alert that says what a needless fallback is. */
@@ -320,11 +204,11 @@ Test(survey, a_fallback_that_is_closed_upon_is_no_fault_of_a_large_hello)
     struct simulated_server server;
     begin_usual(&server);
     server.closes = true;
-    struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
+    struct tls_survey *facts = simulated_survey(&server, DEPTH_DEEP);
     cr_expect_eq(feature(facts, FEATURE_LARGE_HELLO), ANSWER_YES);
     cr_expect_eq(feature(facts, FEATURE_FALLBACK_SCSV), ANSWER_YES, "without the signal it is taken");
     expect_all_suites(&server, facts, 0);
-    drop(facts);
+    simulated_survey_drop(facts);
 }
 
 /* Hung for good, whatever the size is. */
@@ -340,9 +224,9 @@ Test(survey, silence_that_does_not_end_with_a_small_hello_tells_nothing_of_large
 {
     struct simulated_server server;
     begin_usual(&server);
-    struct tls_survey *facts = survey_over(&server, ask_until_large, DEPTH_DEEP);
+    struct tls_survey *facts = simulated_survey_over(&server, ask_until_large, DEPTH_DEEP);
     cr_expect_eq(feature(facts, FEATURE_LARGE_HELLO), ANSWER_UNKNOWN);
-    drop(facts);
+    simulated_survey_drop(facts);
 }
 
 /* Hung for as long as it takes to put two hellos, of which the first is unusual. */
@@ -384,10 +268,10 @@ Test(survey, silence_in_passing_is_no_fault_of_the_hello_it_began_with)
         begin_usual(&hangs[i].server);
         hangs[i].server.fallback_scsv = false;
         hangs[i].server.versions = 0x10;
-        struct tls_survey *facts = survey_over(&hangs[i].server, ask_in_passing_hang, DEPTH_DEEP);
+        struct tls_survey *facts = simulated_survey_over(&hangs[i].server, ask_in_passing_hang, DEPTH_DEEP);
         cr_expect_eq(hangs[i].left, 0);
         cr_expect_neq(feature(facts, features[i]), ANSWER_NO, "%zu", i);
-        drop(facts);
+        simulated_survey_drop(facts);
     }
 }
 
@@ -398,11 +282,11 @@ Test(survey, a_server_that_closes_instead_of_alerting)
         begin_usual(&server);
         server.closes = true;
         server.versions = 0x18;
-        struct tls_survey *facts = survey_server(&server, (enum tls_depth)depth);
-        cr_expect_eq(find_version(facts, "TLS 1.0")->accepted, ANSWER_NO);
-        cr_expect_str_eq(find_version(facts, "TLS 1.0")->refused_with, "closed");
-        cr_expect_eq(weak(facts, WEAK_RC4), ANSWER_NO);
-        drop(facts);
+        struct tls_survey *facts = simulated_survey(&server, (enum tls_depth)depth);
+        cr_expect_eq(simulated_survey_version(facts, "TLS 1.0")->accepted, ANSWER_NO);
+        cr_expect_str_eq(simulated_survey_version(facts, "TLS 1.0")->refused_with, "closed");
+        cr_expect_eq(simulated_survey_weak(facts, WEAK_RC4), ANSWER_NO);
+        simulated_survey_drop(facts);
     }
 }
 
@@ -416,9 +300,9 @@ Test(survey, connections_closed_for_a_limit_are_no_refusals)
         server.versions = 0x18;
         server.closes = server.implicit_tls = true;
         server.throttle = (struct simulated_throttle){.turn = TURN_CLOSE, .serves = from - 1};
-        struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
-        expect_nothing_untrue(&server, facts, (unsigned)from);
-        drop(facts);
+        struct tls_survey *facts = simulated_survey(&server, DEPTH_DEEP);
+        simulated_survey_expect_true(&server, facts, (unsigned)from);
+        simulated_survey_drop(facts);
     }
 }
 
@@ -461,7 +345,7 @@ static void expect_no_contradiction(enum answer said, enum answer otherwise, con
 static void expect_agreement(const struct tls_survey *facts, const struct tls_survey *whole, unsigned seed)
 {
     for (size_t i = 0; i < facts->version_count; i++) {
-        const struct version_support *other = find_version(whole, facts->versions[i].version);
+        const struct version_support *other = simulated_survey_version(whole, facts->versions[i].version);
         if (other != NULL)
             expect_no_contradiction(facts->versions[i].accepted, other->accepted, other->version, seed);
     }
@@ -499,13 +383,13 @@ Test(survey, whatever_way_a_server_throttles_nothing_untrue_is_said_of_it)
         begin_throttle(&server.throttle, server.implicit_tls, &seed);
         if (!is_told_apart(&server, depth))
             continue;
-        struct tls_survey *whole = survey_server(&patient, DEPTH_DEEP);
-        struct tls_survey *facts = survey_server(&server, depth);
-        expect_nothing_untrue(&server, facts, number);
+        struct tls_survey *whole = simulated_survey(&patient, DEPTH_DEEP);
+        struct tls_survey *facts = simulated_survey(&server, depth);
+        simulated_survey_expect_true(&server, facts, number);
         expect_agreement(facts, whole, number);
         cr_expect_leq(server.connections, 3 * patient.connections + 20, "seed %u", number);
-        drop(whole);
-        drop(facts);
+        simulated_survey_drop(whole);
+        simulated_survey_drop(facts);
     }
 }
 
@@ -514,11 +398,11 @@ Test(survey, a_server_that_takes_short_lists_alone_is_asked_in_blocks)
     struct simulated_server server;
     begin_usual(&server);
     server.suites_max = 128;
-    struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
-    const struct version_support *version = find_version(facts, "TLS 1.2");
+    struct tls_survey *facts = simulated_survey(&server, DEPTH_DEEP);
+    const struct version_support *version = simulated_survey_version(facts, "TLS 1.2");
     cr_expect_eq(version->accepted, ANSWER_YES);
     cr_expect_eq(version->cipher_suites.count, 6);
-    drop(facts);
+    simulated_survey_drop(facts);
 }
 
 Test(survey, a_server_that_takes_no_more_connections_leaves_the_rest_unknown)
@@ -527,12 +411,12 @@ Test(survey, a_server_that_takes_no_more_connections_leaves_the_rest_unknown)
         struct simulated_server server;
         begin_usual(&server);
         server.limit = limit;
-        struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
+        struct tls_survey *facts = simulated_survey(&server, DEPTH_DEEP);
         cr_assert_not_null(facts->limited, "%zu", limit);
         cr_expect_str_eq(facts->limited->detail, "421 4.7.0 too many connections");
         cr_expect_leq(server.connections, limit + 4);
-        expect_nothing_untrue(&server, facts, (unsigned)limit);
-        drop(facts);
+        simulated_survey_expect_true(&server, facts, (unsigned)limit);
+        simulated_survey_drop(facts);
     }
 }
 
@@ -558,12 +442,12 @@ Test(survey, what_was_not_offered_is_not_taken)
     for (int depth = DEPTH_STANDARD; depth <= DEPTH_DEEP; depth++) {
         struct simulated_server server;
         begin_usual(&server);
-        struct tls_survey *facts = survey_over(&server, answer_regardless, (enum tls_depth)depth);
-        const struct version_support *older = find_version(facts, "TLS 1.1");
+        struct tls_survey *facts = simulated_survey_over(&server, answer_regardless, (enum tls_depth)depth);
+        const struct version_support *older = simulated_survey_version(facts, "TLS 1.1");
         cr_expect(older == NULL || older->accepted == ANSWER_UNKNOWN);
-        const struct version_support *old = find_version(facts, "TLS 1.2");
+        const struct version_support *old = simulated_survey_version(facts, "TLS 1.2");
         cr_expect(old == NULL || old->cipher_suites.count == 0);
-        drop(facts);
+        simulated_survey_drop(facts);
     }
 }
 
@@ -572,12 +456,12 @@ Test(survey, one_that_drips_is_not_waited_for_without_end)
     struct simulated_server server;
     begin_usual(&server);
     server.answers_in_ms = 50000;
-    struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
+    struct tls_survey *facts = simulated_survey(&server, DEPTH_DEEP);
     cr_expect_leq((int64_t)server.connections * server.answers_in_ms, 350000);
     cr_assert_not_null(facts->limited);
     cr_expect_eq(facts->limited->reason, STOP_TIMED_OUT);
-    expect_nothing_untrue(&server, facts, 0);
-    drop(facts);
+    simulated_survey_expect_true(&server, facts, 0);
+    simulated_survey_drop(facts);
 }
 
 Test(survey, one_that_never_answers_is_left_alone)
@@ -585,9 +469,9 @@ Test(survey, one_that_never_answers_is_left_alone)
     struct simulated_server server;
     begin_usual(&server);
     server.deaf_above_bytes = 1;
-    struct tls_survey *facts = survey_server(&server, DEPTH_DEEP);
+    struct tls_survey *facts = simulated_survey(&server, DEPTH_DEEP);
     cr_expect_leq(server.connections, 8);
     cr_expect_eq(facts->limited->reason, STOP_TIMED_OUT);
-    expect_nothing_untrue(&server, facts, 0);
-    drop(facts);
+    simulated_survey_expect_true(&server, facts, 0);
+    simulated_survey_drop(facts);
 }

@@ -5,6 +5,7 @@
 #include "discover/target_source.h"
 #include "facts/list.h"
 #include "facts/shapes.h"
+#include "temporary_file.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -137,16 +138,6 @@ Test(target, bad_words)
     free(long_word);
 }
 
-/* A file of its own for a test, named in `name`. */
-static void write_file(char name[static 64], const char *text, size_t length)
-{
-    strcpy(name, "/tmp/target_test.XXXXXX");
-    int descriptor = mkstemp(name);
-    cr_assert_geq(descriptor, 0);
-    cr_assert_eq(write(descriptor, text, length), (ssize_t)length);
-    close(descriptor);
-}
-
 static void expect_step(struct target_source *source, const char *name)
 {
     struct target target;
@@ -187,8 +178,7 @@ Test(target_source, words_and_files)
                                "bad_word.example\n"
                                "192.0.2.1\n"
                                "last.example:25";
-    char name[64];
-    write_file(name, text, sizeof text - 1);
+    char *name = temporary_file(text);
     char *at_name = text_format("@%s", name);
     const char *words[] = {"first.example", at_name, "@/nonexistent/list", "end..example", "end.example"};
     struct target_source *source = target_source_new(words, 5, false);
@@ -205,14 +195,13 @@ Test(target_source, words_and_files)
     expect_step(source, NULL);
     expect_step(source, NULL);
     target_source_free(source);
-    unlink(name);
+    temporary_file_remove(name);
     free(at_name);
 }
 
 Test(target_source, standard_input)
 {
-    char name[64];
-    write_file(name, "one.example\nbad..word\n", 22);
+    char *name = temporary_file("one.example\nbad..word\n");
     cr_assert_not_null(freopen(name, "r", stdin));
     const char *words[] = {"-", "two.example"};
     struct target_source *source = target_source_new(words, 2, false);
@@ -221,7 +210,7 @@ Test(target_source, standard_input)
     expect_step(source, "two.example");
     expect_step(source, NULL);
     target_source_free(source);
-    unlink(name);
+    temporary_file_remove(name);
 }
 
 Test(target_source, a_slow_pipe_is_not_waited_for)
@@ -252,8 +241,7 @@ Test(target_source, hostile_lines_are_bounded)
     char *text = allocate(length + 64, 1);
     memset(text, 'a', length);
     memcpy(text + length, "\nnul\0byte.example\ngood.example\n", 31);
-    char name[64];
-    write_file(name, text, length + 31);
+    char *name = temporary_file_of(text, length + 31);
     char *at_name = text_format("@%s", name);
     const char *words[] = {at_name};
     struct target_source *source = target_source_new(words, 1, false);
@@ -262,7 +250,7 @@ Test(target_source, hostile_lines_are_bounded)
     expect_step(source, "good.example");
     expect_step(source, NULL);
     target_source_free(source);
-    unlink(name);
+    temporary_file_remove(name);
     free(at_name);
     free(text);
 }

@@ -44,7 +44,6 @@ Test(trace_result, hops_are_kept_in_order)
         cr_expect_eq(path.ports[0].hops[i].hop, i + 1);
         cr_expect_eq(path.ports[0].hops[i].elapsed_us, 10 * (i + 1));
     }
-    cr_expect_eq(trace_farthest_hop(&path), 3);
     shape_clear(&path_shape, &path);
 }
 
@@ -102,6 +101,37 @@ Test(trace_result, which_packets_may_make_a_connection)
     cr_expect_not(trace_may_connect(4 + TRACE_HOPS_HIDDEN, 3));
 }
 
+/* The port at hand, beside one that was accepted at hop 4, behind three routers. */
+static int64_t connections_of(enum path_end end, int64_t end_hop, int64_t attempts, const char *sender)
+{
+    struct path path;
+    make_path(&path);
+    path.address = text_copy("192.0.2.25");
+    trace_note_hop(&path.ports[1], 3, "192.0.2.3", 1);
+    struct path_port *port = &path.ports[0];
+    port->end = end;
+    port->end_hop = end_hop;
+    port->attempts = attempts;
+    port->icmp = sender != NULL ? prohibited_by(sender) : NULL;
+    int64_t connections = trace_connections(&path, port, 0);
+    cr_expect_eq(trace_connections(&path, port, 2), 2, "what was accepted counts");
+    shape_clear(&path_shape, &path);
+    return connections;
+}
+
+Test(trace_result, which_packets_are_connections_to_the_host)
+{
+    cr_expect_eq(connections_of(PATH_END_REFUSED, 4, 4, NULL), 1);
+    cr_expect_eq(connections_of(PATH_END_REFUSED, 2, 4, NULL), 0, "by somebody nearer");
+    cr_expect_eq(connections_of(PATH_END_REJECTED, 4, 4, "192.0.2.25"), 1, "by the host itself");
+    cr_expect_eq(connections_of(PATH_END_REJECTED, 2, 4, "192.0.2.2"), 0);
+    cr_expect_eq(connections_of(PATH_END_SILENT, 0, 6, NULL), 1, "it may have got there");
+    cr_expect_eq(connections_of(PATH_END_SILENT, 0, 3, NULL), 0, "it died on the way");
+    cr_expect_eq(connections_of(PATH_END_UNKNOWN, 0, 6, NULL), 1);
+    cr_expect_eq(connections_of(PATH_END_UNKNOWN, 0, 0, NULL), 0);
+    cr_expect_eq(connections_of(PATH_END_LOCAL, 0, 6, NULL), 0);
+}
+
 static void expect_conclusion(const struct trace_silence *silence, int64_t attempts, bool has_hop,
                               enum path_end end, const char *system_error)
 {
@@ -153,6 +183,8 @@ struct journey {
     const char *address;
     int64_t ports[2];
     bool no_error_queue;
+    int64_t begun_max;
+    int64_t left; /* of these, after the trace */
     struct budget *budget;
     struct path path;
 };
@@ -181,12 +213,15 @@ static void travel(struct fiber *fiber, void *argument)
     cr_expect(budget_acquire_descriptor(journey->budget, fiber,
                                         &(struct budget_wait){.deadline_ms = fiber_now_ms(fiber)}));
     budget_release_descriptor(journey->budget);
+    while (journey->begun_max > 0 && budget_count(journey->budget, journey->address))
+        journey->left++;
 }
 
 static void run_journey(struct journey *journey)
 {
     struct fiber_pool *pool = fiber_pool_new();
     journey->budget = budget_new(1, 1);
+    budget_set_pace(journey->budget, &(struct pace){.begun_max = journey->begun_max});
     fiber_spawn(pool, travel, journey);
     fiber_pool_run(pool);
     fiber_pool_free(pool);
@@ -214,7 +249,7 @@ Test(trace, an_open_port_and_a_closed_one, .timeout = BOUND_S)
     cr_expect_eq(path->ports[0].connections, 1);
     cr_expect_eq(path->ports[1].end, PATH_END_REFUSED);
     cr_expect_eq(path->ports[1].end_hop, 1);
-    cr_expect_eq(path->ports[1].connections, 0);
+    cr_expect_eq(path->ports[1].connections, 1, "the host has seen it, too");
     cr_expect_str_eq(path->ports[1].system_error, "ECONNREFUSED");
     int accepted = accept(open, NULL, NULL);
     char byte;
@@ -224,6 +259,39 @@ Test(trace, an_open_port_and_a_closed_one, .timeout = BOUND_S)
     close(open);
     close(closed);
     shape_clear(&path_shape, &journey.path);
+}
+
+Test(trace, a_port_that_the_budget_has_nothing_for_is_left_out, .timeout = BOUND_S)
+{
+    for (int64_t max = 1; max <= 3; max++) {
+        struct journey journey = {.address = "127.0.0.1", .begun_max = max};
+        int first = bind_port(&journey.ports[0]);
+        int second = bind_port(&journey.ports[1]);
+        cr_assert_eq(listen(first, 5), 0);
+        cr_assert_eq(listen(second, 5), 0);
+        run_journey(&journey);
+        cr_expect_null(journey.path.problem);
+        cr_expect_eq(journey.path.ports[0].end, PATH_END_CONNECTED);
+        cr_expect_null(journey.path.ports[0].problem);
+        cr_expect_eq(journey.path.ports[1].end, max > 1 ? PATH_END_CONNECTED : PATH_END_UNKNOWN);
+        cr_expect_eq(journey.path.ports[1].problem != NULL, max == 1);
+        cr_expect_eq(journey.path.ports[1].attempts, max > 1);
+        cr_expect_eq(journey.path.ports[1].connections, max > 1);
+        cr_expect_eq(journey.left, max > 2 ? max - 2 : 0);
+        close(first);
+        close(second);
+        shape_clear(&path_shape, &journey.path);
+    }
+}
+
+Test(trace, what_goes_nowhere_costs_the_budget_nothing, .timeout = BOUND_S)
+{
+    struct journey broadcast = {.address = "255.255.255.255", .ports = {25, 587}, .begun_max = 2};
+    run_journey(&broadcast);
+    cr_expect_eq(broadcast.path.ports[0].end, PATH_END_LOCAL);
+    cr_expect_eq(broadcast.path.ports[0].connections, 0);
+    cr_expect_eq(broadcast.left, 2);
+    shape_clear(&path_shape, &broadcast.path);
 }
 
 Test(trace, a_system_that_does_not_tell_who_sent_an_error, .timeout = BOUND_S)

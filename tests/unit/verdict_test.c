@@ -588,11 +588,14 @@ Test(verdict, port_25_blocked_from_here)
     static const char *const addresses[] = {"192.0.2.10", "2001:db8::10", "192.0.2.20"};
     for (size_t i = 0; i < 3; i++)
         facts_stop(&report, addresses[i], 25, STEP_CONNECT, i == 0 ? STOP_REFUSED : STOP_TIMED_OUT);
-    report.vantage.relay =
+    report.vantage.relay_over_ipv4 =
         (struct reach){.networks_failed = 3, .networks_blocked = 3, .how = text_copy("timed_out")};
+    report.vantage.relay_over_ipv6 =
+        (struct reach){.networks_failed = 1, .networks_blocked = 1, .how = text_copy("timed_out")};
     judge();
     cr_expect(report.verdict.inbound == INBOUND_UNKNOWN);
-    cr_expect_str_eq(report.verdict.inbound_summary, "unknown, port 25 is blocked from here");
+    cr_expect_str_eq(report.verdict.inbound_summary,
+                     "unknown, port 25 is blocked from here over IPv4 and IPv6");
     cr_expect(assess_exit(&report, SEVERITY_ERROR) == 3);
     for (size_t i = 0; i < report.finding_count; i++)
         cr_expect(report.findings[i].outcome != OUTCOME_FAILS || report.findings[i].subject.port != 25, "%s",

@@ -60,6 +60,13 @@ survey_options() {
                 DHE-RSA-AES128-SHA AES128-SHA DHE-RSA-CAMELLIA256-SHA \
                 @SECLEVEL=0)"
             option smtpd_tls_dh1024_param_file /etc/lab/ffdhe2048.pem ;;
+        tls-usual) option smtpd_tls_protocols '>=TLSv1.2'
+            option smtpd_tls_exclude_ciphers aNULL ;;
+        tls-strict) option smtpd_tls_protocols '>=TLSv1.2'
+            option tls_preempt_cipherlist yes
+            option tls_medium_cipherlist "$(colons \
+                ECDHE-RSA-AES256-GCM-SHA384 ECDHE-RSA-CHACHA20-POLY1305 \
+                ECDHE-RSA-AES128-GCM-SHA256)" ;;
         tls-asking) option smtpd_tls_ask_ccert yes
             option smtpd_tls_CAfile /etc/lab/ca.pem ;;
     esac

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * IP addresses as values: read, written, and what range they lie in. */
-#include "discover/address.h"
+#include "facts/address.h"
 
 #include "facts/list.h"
 

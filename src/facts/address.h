@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * IP addresses as values: read, written, and what range they lie in. Pure. */
-#ifndef MAILSONDE_DISCOVER_ADDRESS_H
-#define MAILSONDE_DISCOVER_ADDRESS_H
+#ifndef MAILSONDE_FACTS_ADDRESS_H
+#define MAILSONDE_FACTS_ADDRESS_H
 
 #include "facts/host.h"
 

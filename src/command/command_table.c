@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The table of commands. */
+#include "command/command_table.h"
+
+#include <string.h>
+
+const struct command_entry command_table[COMMAND_COUNT] = {
+    [COMMAND_SCAN] = {"scan", "TARGET...", "Scan the mail servers of each target; also without the word.", 1,
+                      SIZE_MAX, false},
+    [COMMAND_PATH] = {"path", "TARGET...", "Trace the way to the mail ports of each target's hosts.", 1,
+                      SIZE_MAX, false},
+    [COMMAND_DEMO] = {"demo", "", "Scan example servers that mailsonde itself starts on this machine.", 0, 0,
+                      false},
+    [COMMAND_EXPLAIN] = {"explain", "[ID...]",
+                         "Explain findings, and what clouds do with outgoing mail; list "
+                         "them all when none is named.",
+                         0, SIZE_MAX, false},
+    [COMMAND_HELP] = {"help", "[COMMAND]", "Show this help, or that of a command.", 0, 1, false},
+    [COMMAND_VERSION] = {"version", "", "Show the version.", 0, 0, false},
+    [COMMAND_GENERATE] = {"generate", "PART", "Print a part of the documentation.", 1, 1, true},
+};
+
+enum command command_by_name(const char *name)
+{
+    enum command command = COMMAND_SCAN;
+    while (command < COMMAND_COUNT && strcmp(command_table[command].name, name) != 0)
+        command++;
+    return command;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The one description of the commands, behind parsing, --help, the manual page and shell completion. */
+#ifndef MAILSONDE_COMMAND_COMMAND_TABLE_H
+#define MAILSONDE_COMMAND_COMMAND_TABLE_H
+
+#include "command/options.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct command_entry {
+    const char *name;
+    const char *operands; /* "TARGET...", "" for none */
+    const char *help;     /* one sentence */
+    size_t operands_min;
+    size_t operands_max;
+    bool hidden; /* not for users */
+};
+
+/* Index: enum command. */
+extern const struct command_entry command_table[COMMAND_COUNT];
+
+/* The command called `name`, COMMAND_COUNT for none. */
+enum command command_by_name(const char *name);
+
+#endif

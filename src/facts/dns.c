@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a look-up comes to. */
+#include "facts/dns.h"
+
+bool dns_is_definite(enum dns_status status)
+{
+    return status == DNS_OK || status == DNS_NODATA || status == DNS_NXDOMAIN;
+}
+
+bool dns_lookup_failed(const struct dns_lookup *lookup)
+{
+    return lookup->status != DNS_NOT_ASKED && !dns_is_definite(lookup->status);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whether every server that the run reaches on port 25 shows one and the same identity, which is none of
+ * theirs: then something answers in the place of all. Pure. */
+#ifndef MAILSONDE_SCAN_RELAY_IDENTITY_H
+#define MAILSONDE_SCAN_RELAY_IDENTITY_H
+
+#include "facts/report.h"
+
+#include <stdbool.h>
+
+struct relay_identity;
+
+/* relay_identity_free() takes NULL. */
+struct relay_identity *relay_identity_new(void);
+void relay_identity_free(struct relay_identity *identity);
+
+/* Adds what the servers on port 25 of this report showed; true when one showed what is not its own, so that
+ * the report depends on what others show. Hosts of one organization count once, and so do networks that are
+ * not unrelated (facts/network.h). Local addresses and those that --connect-to led to do not count. */
+bool relay_identity_note(struct relay_identity *identity, const struct report *report);
+
+/* Whether more servers will not change what is told as yet: they differ, or enough are alike. */
+bool relay_identity_decided(const struct relay_identity *identity);
+
+/* Whether enough are alike; one that differs yet would show otherwise. */
+bool relay_identity_shared(const struct relay_identity *identity);
+
+/* Fills `shared`, whose old contents are freed; zeroed where nothing is shared. */
+void relay_identity_tell(const struct relay_identity *identity, struct shared_identity *shared);
+
+#endif

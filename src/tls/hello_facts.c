@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Certificates that came in clear (RFC 5246 7.4.2). */
+#include "tls/hello_facts.h"
+
+#include "facts/list.h"
+#include "facts/tls_names.h"
+#include "tls/chain.h"
+
+#include <stdlib.h>
+
+/* GnuTLS's name, which handshakes are told with; NULL for the code point 0, which is none. */
+static char *library_name(const struct tls_name *name)
+{
+    if (name == NULL || name->code == 0)
+        return NULL;
+    return text_copy(name->gnutls != NULL ? name->gnutls : name->name);
+}
+
+static void read_chain(const struct hello_reply *reply, const struct tls_settings *settings,
+                       const char *server_name, struct tls *tls)
+{
+    gnutls_datum_t *chain = allocate(reply->chain_count, sizeof *chain);
+    for (size_t i = 0; i < reply->chain_count; i++)
+        chain[i] = (gnutls_datum_t){reply->chain[i].bytes, (unsigned)reply->chain[i].length};
+    chain_read(tls, chain, reply->chain_count, server_name, settings->now_unix_s);
+    tls_trust_verify(settings->trust, chain, reply->chain_count, &tls->verification);
+    if (reply->ocsp_response.length > 0) {
+        gnutls_datum_t staple = {reply->ocsp_response.bytes, (unsigned)reply->ocsp_response.length};
+        tls->ocsp_staple = chain_staple(chain, reply->chain_count, &staple, settings->now_unix_s);
+    }
+    free(chain);
+}
+
+void hello_facts(const struct hello_reply *reply, const struct tls_settings *settings,
+                 const char *server_name, struct tls *tls)
+{
+    const struct hello_key_exchange *exchange = &reply->key_exchange;
+    const struct tls_group *group = tls_names_group(exchange->group);
+    tls->version = tls_names_version_text(reply->version);
+    tls->cipher_suite = tls_names_suite_text(reply->suite);
+    tls->group = library_name(group != NULL ? &group->name : NULL);
+    tls->signature = library_name(tls_names_signature(exchange->signature_algorithm));
+    tls->key_exchange_bits = exchange->prime_bits;
+    if (reply->flight_complete)
+        tls->client_certificate_requested = reply->certificate_request.present ? ANSWER_YES : ANSWER_NO;
+    if (reply->chain_count > 0)
+        read_chain(reply, settings, server_name, tls);
+}
