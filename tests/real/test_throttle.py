@@ -15,7 +15,7 @@ class Throttled:
     name: str
     truth: object  # of survey.py; None: as mx1.sendmail-good.example
     ends: str = ""  # how a deep survey of some port ends early; "": none does; "?": it depends on how fast this runs
-    ports: str = "25,465,587,2525"
+    deep_ports: str = "25,465,587,2525"
 
     @property
     def domain(self):
@@ -32,15 +32,15 @@ THROTTLED = (
     Throttled("throttle-workers", _POSTFIX),
     Throttled("throttle-exim", _EXIM),
     # It has a process for each connection for half a second after that has ended.
-    Throttled("throttle-few", _EXIM, ports="25,465"),
+    Throttled("throttle-few", _EXIM, deep_ports="25"),
     Throttled("throttle-often", _EXIM, "you come too often"),
     Throttled("throttle-spam", _EXIM, "you come too often"),
     Throttled("throttle-mails", _EXIM),
     Throttled("throttle-sendmail", None, "?"),
     Throttled("throttle-control", None, "Connection rate limit exceeded"),
     # Which connections it is that begin too often is chance.
-    Throttled("throttle-drop", _POSTFIX, "?", ports="25,465"),
-    Throttled("throttle-reset", _POSTFIX, "?", ports="25,465"),
+    Throttled("throttle-drop", _POSTFIX, "?", deep_ports="25"),
+    Throttled("throttle-reset", _POSTFIX, "?", deep_ports="465"),
     Throttled("throttle-parallel", _POSTFIX),
     Throttled("throttle-banned", _POSTFIX, "no answer to the SYN"),
     Throttled("throttle-cut", _POSTFIX, "no longer taken"),
@@ -79,8 +79,9 @@ def _is_complete(found):
 @each(*THROTTLED)
 def test_nothing_untrue(host):
     for depth in ("standard", "deep"):
+        ports = Throttled.deep_ports if depth == "standard" else host.deep_ports
         # More than a second between tries is not what any of these waits for.
-        document = sonde.scan(f"--depth={depth}", f"--ports={host.ports}", host.domain)
+        document = sonde.scan(f"--depth={depth}", f"--ports={ports}", host.domain)
         report, = document["reports"]
         surveys = _surveys(report)
         for place, found in surveys.items():
