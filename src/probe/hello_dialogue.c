@@ -124,8 +124,8 @@ static const char *how_refused(const struct hello_answer *answer, bool known)
     if (answer->outcome != HELLO_NOT_SENT)
         return NULL;
     switch (stop->reason) {
-    case STOP_REJECTED:
-        return stop->detail != NULL ? stop->detail : "connections are rejected";
+    case STOP_REJECTED: /* for good (RFC 5321 4.2.1), which no pause would change, or for now */
+        return stop->reply_code < 500 ? stop->detail : NULL;
     case STOP_REFUSED:
     case STOP_TIMED_OUT:
     case STOP_UNREACHABLE:

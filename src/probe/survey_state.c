@@ -140,7 +140,10 @@ static bool may_ask(struct survey *survey)
 /* A hello that did not reach the server for the `tries`th time, counted from 0. */
 static void note_turned_away(struct survey *survey, const struct hello_answer *answer, int tries)
 {
-    if (answer->stop.reason == STOP_NOT_TRIED || tries == TRIES_MAX - 1)
+    const struct stop *stop = &answer->stop;
+    bool for_good =
+        stop->reason == STOP_NOT_TRIED || (stop->reason == STOP_REJECTED && stop->reply_code >= 500);
+    if (for_good || tries == TRIES_MAX - 1)
         end(survey, &answer->stop);
 }
 

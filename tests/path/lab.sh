@@ -28,7 +28,7 @@ set -euo pipefail
 path=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/shared/lab.sh
 . "$path/../shared/lab.sh"
-use_parts host root net pki postfix
+use_parts host root net pki throttle postfix
 lab_servers=(base postfix)
 lab_tools=(ip nft setpriv nsenter)
 

@@ -80,7 +80,7 @@ throttle_access() {
 }
 
 # Of filter_packets: rules of the chain for incoming packets. A client that has
-# begun 25 connections begins no more than one every two seconds; one that is
+# begun 25 connections begins no more than one a second; one that is
 # banned is so for good.
 throttle_sets() {
     cat <<'EOT'
@@ -97,7 +97,7 @@ EOT
 # In each_host
 throttle_lines() {
     local new="ip daddr $v4 tcp dport { 25, 465, 587, 2525 } ct state new"
-    local often="limit rate over 30/minute burst 25 packets"
+    local often="limit rate over 60/minute burst 25 packets"
     case ${domain%%.*} in
         throttle-drop)
             echo "$new update @often_dropped { ip saddr $often } drop" ;;
