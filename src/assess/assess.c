@@ -5,6 +5,7 @@
 
 #include "assess/attackers.h"
 #include "assess/flags.h"
+#include "assess/intercepted.h"
 #include "assess/judge.h"
 #include "assess/next_step.h"
 #include "assess/path_summary.h"
@@ -73,6 +74,7 @@ void assess_report(struct report *report, const struct policy *policy)
         struct place place = place_of(report, &report->endpoints[i]);
         connect_rules(&assessment, &place);
         intercepted_rules(&assessment, &place);
+        size_t first = report->finding_count;
         smtp_rules(&assessment, &place);
         mode_rules(&assessment, &place);
         starttls_rules(&assessment, &place);
@@ -88,6 +90,7 @@ void assess_report(struct report *report, const struct policy *policy)
         enforcement_rules(&assessment, &place);
         dane_rules(&assessment, &place);
         tamper_rules(&assessment, &place);
+        intercepted_take_back(report, &place, first);
     }
     traced_rules(&assessment);
     submission_domain_rules(&assessment);

@@ -9,6 +9,7 @@
 #include "assess/vantage.h"
 #include "facts/list.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 void blockage_say(struct blockage *blockage, struct phrase sentence)
@@ -24,11 +25,11 @@ void blockage_say_stop(struct blockage *blockage, struct phrase stop)
     blockage_say(blockage, phrase_format("%s.", stop.text));
 }
 
-void blockage_say_path(struct blockage *blockage, const struct path *path)
+void blockage_say_path(struct blockage *blockage, const struct way *way)
 {
-    if (path == NULL)
+    if (way->path == NULL)
         return;
-    char *summary = path_summary(path);
+    char *summary = path_summary(way->place->report, way->path);
     text_list_append(&blockage->evidence, summary);
     free(summary);
 }
@@ -90,11 +91,23 @@ static void weigh_vantage(const struct way *way, struct blockage *blockage)
     blockage->certainty = CERTAINTY_LIKELY;
 }
 
+/* An answer that says no, and a trace of the same port that was accepted: ways differ, or times. */
+static void weigh_luck(const struct way *way, struct blockage *blockage)
+{
+    enum stop_reason reason = way->session->stop.reason;
+    if ((reason == STOP_REFUSED || reason == STOP_UNREACHABLE) && way->port != NULL
+        && way->port->end == PATH_END_CONNECTED)
+        blockage_say(blockage, phrase_format("A trace right afterwards was accepted at hop %" PRId64
+                                             ", so not every packet meets with that.",
+                                             way->port->end_hop));
+}
+
 struct blockage blockage_of(const struct place *place)
 {
     struct blockage blockage = {0};
     struct way way = way_of(place);
     weigh(&way, &blockage);
+    weigh_luck(&way, &blockage);
     weigh_vantage(&way, &blockage);
     bool at_target = blockage.at == SUSPECT_TARGET || blockage.at == SUSPECT_TARGET_NETWORK;
     blockage.outcome = at_target && blockage.certainty >= CERTAINTY_LIKELY ? OUTCOME_FAILS : OUTCOME_UNKNOWN;

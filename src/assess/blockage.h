@@ -28,7 +28,7 @@ void blockage_say(struct blockage *blockage, struct phrase sentence);
 void blockage_say_stop(struct blockage *blockage, struct phrase stop);
 
 /* Adds the trace in one sentence, if there is one. */
-void blockage_say_path(struct blockage *blockage, const struct path *path);
+void blockage_say_path(struct blockage *blockage, const struct way *way);
 
 /* The kinds, a file each. They fill all but the outcome. */
 

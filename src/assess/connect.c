@@ -3,8 +3,10 @@
  * Why a port does not answer, or hangs up at once. A port that nobody promised may be closed: the report
  * shows it, and no rule minds; but who asks about a host wants to know what stands between. */
 #include "assess/blockage.h"
+#include "assess/hops.h"
 #include "assess/rules.h"
 #include "facts/list.h"
+#include "facts/path_distance.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -79,14 +81,32 @@ static struct phrase bad_luck(const struct place *place)
     return (struct phrase){{0}};
 }
 
-/* A SYN without an answer is lost by chance, or by a limit on connections. */
-static void judge_repetition(struct assessment *assessment, const struct place *place)
+/* The same of a trace; empty where it tells nothing of the kind. */
+static struct phrase bad_luck_traced(const struct way *way)
+{
+    int64_t lost = way->port != NULL ? path_lost(way->path, way->port) : 0;
+    int64_t divided = path_divides_at(way->path);
+    if (lost == 0)
+        return (struct phrase){{0}};
+    struct phrase ways = {{0}};
+    if (divided > 0)
+        ways = phrase_format(" Ways divide at %s: one of them may drop what another lets pass.",
+                             hops_phrase(way->path, divided).text);
+    return phrase_format("Of the packets of a trace that go as far as the host, %" PRId64
+                         " got no answer on port %" PRId64 " and the next one was accepted.%s",
+                         lost, way->port->port, ways.text);
+}
+
+/* A SYN without an answer is lost by chance, by one of several ways, or by a limit on connections. */
+void intermittent_rules(struct assessment *assessment, const struct place *place)
 {
     struct phrase luck = bad_luck(place);
     struct about about = place->about;
     about.lenient = true;
     struct pointing pointing = {SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, NULL};
     struct way way = way_of(place);
+    if (luck.text[0] == '\0')
+        luck = bad_luck_traced(&way);
     if (luck.text[0] == '\0')
         judge(assessment, &about, "connection-intermittent", OUTCOME_HOLDS, "The first packet was answered.");
     else if (way.siblings.timed > 0)
@@ -112,5 +132,5 @@ void connect_rules(struct assessment *assessment, const struct place *place)
         judge(assessment, &place->about, "connection-refused", OUTCOME_HOLDS, "The connection was accepted.");
     if (asked_about)
         judge_hanging_up(assessment, place);
-    judge_repetition(assessment, place);
+    intermittent_rules(assessment, place);
 }

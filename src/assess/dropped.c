@@ -111,7 +111,13 @@ void dropped_blockage(const struct way *way, struct blockage *blockage)
         weigh_trace(way, blockage);
     else
         weigh_siblings(way, blockage);
-    blockage_say_path(blockage, way->path);
+    blockage_say_path(blockage, way);
+    /* The catalogue sends to a trace, which is made. */
+    if (way->port != NULL && hops_seen(way->path) && blockage->settle == NULL
+        && blockage->at != SUSPECT_UNKNOWN)
+        blockage->settle =
+            text_copy("The same from another network tells the two sides apart: a filter on the "
+                      "host's side drops there, too.");
     /* Of what is blocked here the finding "egress-blocked" tells it all, once. */
     if (way->place->about.port != PORT_RELAY || egress_blocked(report, family_of(way)))
         return;

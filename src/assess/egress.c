@@ -228,9 +228,9 @@ static void diagnose_blocked(struct assessment *assessment, const struct about *
     const struct provider *provider = provider_find(report->vantage.cloud);
     struct pointing pointing = egress_pointing(report, family);
     struct phrase cloud = egress_cloud_phrase(report);
-    char *rules = own_rules(PORT_RELAY);
+    char *rules = NULL;
     if (pointing.at == SUSPECT_THIS_MACHINE)
-        pointing.settle = rules;
+        pointing.settle = rules = own_rules(PORT_RELAY);
     else if (provider != NULL)
         pointing.settle = provider->remedy;
     diagnose(assessment, about, "egress-blocked", OUTCOME_UNKNOWN, &pointing, "%s%s%s",

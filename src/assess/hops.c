@@ -17,17 +17,6 @@ bool hops_seen(const struct path *path)
     return hops_traced(path) && path->tells_senders == ANSWER_YES;
 }
 
-bool hops_branch(const struct path *path)
-{
-    for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)
-        for (size_t n = 0; n < path->ports[i].hop_count; n++) {
-            const struct path_hop *hop = &path->ports[i].hops[n];
-            if (!text_same(hops_address(path, hop->hop), hop->address))
-                return true;
-        }
-    return false;
-}
-
 int64_t hops_of(const struct path *path, const char *address)
 {
     for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)
@@ -41,12 +30,19 @@ int64_t hops_of(const struct path *path, const char *address)
     return 0;
 }
 
+const char *hops_port_address(const struct path_port *port, int64_t hop)
+{
+    for (size_t i = 0; port != NULL && i < port->hop_count; i++)
+        if (port->hops[i].hop == hop)
+            return port->hops[i].address;
+    return NULL;
+}
+
 const char *hops_address(const struct path *path, int64_t hop)
 {
     for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)
-        for (size_t n = 0; n < path->ports[i].hop_count; n++)
-            if (path->ports[i].hops[n].hop == hop)
-                return path->ports[i].hops[n].address;
+        if (hops_port_address(&path->ports[i], hop) != NULL)
+            return hops_port_address(&path->ports[i], hop);
     for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)
         if (path->ports[i].icmp != NULL && path->ports[i].icmp->sender != NULL
             && hops_of(path, path->ports[i].icmp->sender) == hop)
@@ -62,11 +58,48 @@ struct phrase hops_router(const struct path *path, const char *address)
     return phrase_format("%s", address);
 }
 
+/* The routers that answered from the hop, for whichever port; each once. */
+static void routers_at(const struct path *path, int64_t hop, struct text_list *addresses)
+{
+    for (size_t i = 0; hops_traced(path) && i < path->port_count; i++)
+        for (size_t n = 0; n < path->ports[i].hop_count; n++) {
+            const struct path_hop *answer = &path->ports[i].hops[n];
+            if (answer->hop == hop && !text_list_has(addresses, answer->address))
+                text_list_append(addresses, answer->address);
+        }
+}
+
+bool hops_several(const struct path *path, int64_t hop)
+{
+    struct text_list addresses = {0};
+    routers_at(path, hop, &addresses);
+    bool several = addresses.count > 1;
+    text_list_free(&addresses);
+    return several;
+}
+
 struct phrase hops_phrase(const struct path *path, int64_t hop)
 {
-    const char *address = hops_address(path, hop);
+    struct text_list addresses = {0};
+    routers_at(path, hop, &addresses);
+    if (addresses.count == 0 && hops_address(path, hop) != NULL)
+        text_list_append(&addresses, hops_address(path, hop));
+    struct phrase phrase = phrase_format("hop %" PRId64, hop);
+    if (addresses.count > 0)
+        phrase = phrase_format("hop %" PRId64 " (%s", hop, hops_router(path, addresses.items[0]).text);
+    for (size_t i = 1; i < addresses.count; i++)
+        phrase = phrase_format("%s; or %s", phrase.text, hops_router(path, addresses.items[i]).text);
+    if (addresses.count > 0)
+        phrase = phrase_format("%s)", phrase.text);
+    text_list_free(&addresses);
+    return phrase;
+}
+
+struct phrase hops_port_phrase(const struct path *path, const struct path_port *port, int64_t hop)
+{
+    const char *address = hops_port_address(port, hop);
     if (address == NULL)
-        return phrase_format("hop %" PRId64, hop);
+        return hops_phrase(path, hop);
     return phrase_format("hop %" PRId64 " (%s)", hop, hops_router(path, address).text);
 }
 

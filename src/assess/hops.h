@@ -16,11 +16,13 @@ bool hops_traced(const struct path *path);
 /* Whether routers on the way could be seen: some system does not tell who sent an ICMP error. */
 bool hops_seen(const struct path *path);
 
-/* Whether several routers answered from one distance: then load is spread over ways that need not be equally
- * long, and a hop more or less says little. */
-bool hops_branch(const struct path *path);
+/* Whether several routers answered from there. */
+bool hops_several(const struct path *path, int64_t hop);
 
-/* The router at this distance, for whichever port it answered; NULL when none did. */
+/* The router that answered from there for the port; NULL when none did, or `port` is NULL. */
+const char *hops_port_address(const struct path_port *port, int64_t hop);
+
+/* A router at this distance, for whichever port it answered; NULL when none did. */
 const char *hops_address(const struct path *path, int64_t hop);
 
 /* At which hop the router stands that answered or rejected; 0 when it did neither. */
@@ -29,8 +31,12 @@ int64_t hops_of(const struct path *path, const char *address);
 /* "r2.example.net, 198.51.100.9", the address alone where it has no name. */
 struct phrase hops_router(const struct path *path, const char *address);
 
-/* "hop 2 (r2.example.net, 198.51.100.9)". */
+/* "hop 2 (r2.example.net, 198.51.100.9)"; where ways divide "hop 2 (r2.example.net, 198.51.100.9; or
+ * 198.51.100.13)". */
 struct phrase hops_phrase(const struct path *path, int64_t hop);
+
+/* The same with the router alone that answered for the port, if one did. */
+struct phrase hops_port_phrase(const struct path *path, const struct path_port *port, int64_t hop);
 
 /* "hop 3, right after hop 2 (r2.example.net, 198.51.100.9)": where an answer nearer than the host comes from.
  * A router that forwards looks at the hop limit before it filters, so both may have sent it. */

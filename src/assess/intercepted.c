@@ -9,31 +9,38 @@
 #include "facts/list.h"
 #include "facts/path_distance.h"
 #include "facts/server_identity.h"
+#include "facts/shape.h"
+#include "facts/shapes.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 
-static bool was_traced(const struct way *way)
+/* Where ways divide, a hop or two tell nothing. */
+static bool tells_distance(const struct way *way)
 {
     return way->port != NULL && way->port->end == PATH_END_CONNECTED && way->port->end_hop > 0
-           && way->path->port_count > 1;
+           && way->path->port_count > 1 && path_nearer(way->path, way->port->end_hop) != ANSWER_UNKNOWN;
 }
 
 static struct interception by_distance(const struct way *way)
 {
     int64_t hop = way->port->end_hop;
     int64_t at_least = path_distance_at_least(way->path);
-    struct interception interception = {.compared = true, .nearer = hop < at_least};
-    if (!interception.nearer) {
+    bool nearer = path_nearer(way->path, hop) == ANSWER_YES;
+    struct interception interception = {.compared = true, .nearer = nearer};
+    if (!nearer) {
         interception.evidence =
             phrase_format("No port of the address leads farther than hop %" PRId64 ".", hop);
         return interception;
     }
-    interception.at = origin_of_hop(way, hop).at;
+    int64_t divided = path_divides_at(way->path);
+    struct origin origin = origin_of_hop(way, hop);
     /* The router before forwards, and may be the one that answers in the host's place. */
-    if (interception.at == SUSPECT_PROVIDER && hop > 1)
-        interception.at = origin_of_hop(way, hop - 1).at;
-    interception.certainty = hops_branch(way->path) ? CERTAINTY_LIKELY : CERTAINTY_CERTAIN;
+    if (origin.at == SUSPECT_PROVIDER && hop > 1)
+        origin = origin_of_hop(way, hop - 1);
+    interception.at = origin.at;
+    interception.sure = divided == 0 || divided > hop;
+    interception.certainty = interception.sure ? origin_certainty(&origin, hop) : CERTAINTY_LIKELY;
     interception.evidence = phrase_format(
         "Port %" PRId64 " is accepted at %s; by its other ports the host is at least %" PRId64 " hops away.",
         way->port->port, hops_end_phrase(way->path, way->port).text, at_least);
@@ -82,7 +89,7 @@ static struct interception by_time(const struct way *way)
 struct interception intercepted_at(const struct place *place)
 {
     struct way way = way_of(place);
-    struct interception by_way = was_traced(&way) ? by_distance(&way) : by_time(&way);
+    struct interception by_way = tells_distance(&way) ? by_distance(&way) : by_time(&way);
     way_free(&way);
     if (by_way.nearer && !by_way.by_time_alone)
         return by_way;
@@ -95,8 +102,8 @@ bool intercepted_for_sure(const struct place *place)
     if (!place_connected(place->session))
         return false;
     struct interception interception = intercepted_at(place);
-    return interception.nearer && interception.certainty == CERTAINTY_CERTAIN
-           && interception.at != SUSPECT_TARGET_NETWORK && interception.at != SUSPECT_TARGET;
+    return interception.nearer && interception.sure && interception.at != SUSPECT_TARGET_NETWORK
+           && interception.at != SUSPECT_TARGET;
 }
 
 void intercepted_rules(struct assessment *assessment, const struct place *place)
@@ -112,4 +119,36 @@ void intercepted_rules(struct assessment *assessment, const struct place *place)
                  interception.evidence.text);
     else if (interception.compared)
         judge(assessment, &about, "port-intercepted", OUTCOME_HOLDS, "%s", interception.evidence.text);
+}
+
+static void make_unknown(struct finding *finding)
+{
+    finding->outcome = OUTCOME_UNKNOWN;
+    text_replace(&finding->title, text_copy(catalogue_find(finding->id)->requirement));
+    text_replace(&finding->explanation, NULL);
+    text_replace(&finding->remedy, NULL);
+    text_replace(&finding->result_type, NULL);
+    text_replace(
+        &finding->evidence,
+        text_format("%s Something nearer than the host says so (port-intercepted).", finding->evidence));
+}
+
+void intercepted_take_back(struct report *report, const struct place *place, size_t first)
+{
+    if (first == report->finding_count || !intercepted_for_sure(place))
+        return;
+    size_t kept = first;
+    for (size_t i = first; i < report->finding_count; i++) {
+        struct finding *finding = &report->findings[i];
+        if (finding->outcome == OUTCOME_HOLDS) {
+            shape_clear(&finding_shape, finding);
+            continue;
+        }
+        if (finding->outcome == OUTCOME_FAILS)
+            make_unknown(finding);
+        if (kept != i)
+            report->findings[kept] = *finding;
+        kept++;
+    }
+    report->finding_count = kept;
 }

@@ -42,5 +42,5 @@ void local_blockage(const struct way *way, struct blockage *blockage)
     } else {
         explain_route(way, blockage);
     }
-    blockage_say_path(blockage, way->path);
+    blockage_say_path(blockage, way);
 }

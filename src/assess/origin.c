@@ -38,9 +38,10 @@ static enum suspect side_of(const char *router)
 struct origin origin_of_hop(const struct way *way, int64_t hop)
 {
     const char *target = way->place->endpoint->address;
-    const char *address = hops_address(way->path, hop);
+    const char *own = hops_port_address(way->port, hop);
+    const char *address = own != NULL ? own : hops_address(way->path, hop);
     int64_t distance = path_distance(way->path);
-    struct origin origin = {SUSPECT_PATH, CERTAINTY_POSSIBLE, hops_phrase(way->path, hop)};
+    struct origin origin = {SUSPECT_PATH, CERTAINTY_POSSIBLE, hops_port_phrase(way->path, way->port, hop)};
     bool at_their_door = distance > 0 && hop == distance - 1;
     if (distance > 0 && hop >= distance) {
         origin.at = SUSPECT_TARGET;
@@ -54,6 +55,12 @@ struct origin origin_of_hop(const struct way *way, int64_t hop)
         origin.certainty = CERTAINTY_LIKELY;
     }
     return origin;
+}
+
+enum certainty origin_certainty(const struct origin *origin, int64_t hop)
+{
+    bool gateway = origin->at == SUSPECT_THIS_NETWORK && hop <= 1;
+    return gateway || origin->at == SUSPECT_PATH ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY;
 }
 
 static struct origin origin_by_hop(const struct way *way, const char *sender, int64_t hop)

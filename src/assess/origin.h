@@ -18,6 +18,9 @@ struct origin origin_of(const struct way *way, const char *sender);
 /* In whose network that hop of the traced way lies. */
 struct origin origin_of_hop(const struct way *way, int64_t hop);
 
+/* How sure that is of something that stands there beyond doubt: of the gateway certain, and so it is that it
+ * lies between; whether a router farther on belongs to one end or the other is judged by its place alone. */
+enum certainty origin_certainty(const struct origin *origin, int64_t hop);
 /* Whether that is this machine or what lies between it and the world. */
 bool origin_is_this_side(enum suspect at);
 

@@ -7,8 +7,9 @@
 
 #include <stdint.h>
 
-/* How to see what forbids connections to `port`, and the rules of nft and iptables that would allow them, for
- * the user to judge: nothing is ever run. The caller frees. */
+/* How to see what forbids connections to the port, and the rules of nft and iptables that would allow them,
+ * for the user to judge: nothing is ever run. It is the same for every address and family, so that a report
+ * says it once. The caller frees. */
 char *own_rules(int64_t port);
 
 #endif

@@ -4,6 +4,7 @@
 #include "assess/path_summary.h"
 
 #include "assess/hops.h"
+#include "assess/place.h"
 #include "facts/icmp.h"
 #include "facts/list.h"
 #include "facts/path_distance.h"
@@ -21,17 +22,19 @@ struct fate {
 
 static struct fate connected(const struct path *path, const struct path_port *port)
 {
-    if (port->end_hop < path_distance_at_least(path))
+    if (path_nearer(path, port->end_hop) == ANSWER_YES)
         return (struct fate){
             "is", "are",
             phrase_format("accepted at %s, nearer than the host", hops_end_phrase(path, port).text)};
+    if (path_lost(path, port) > 0)
+        return (struct fate){"reaches", "reach", phrase_format("the host, but not with every packet")};
     return (struct fate){"reaches", "reach", phrase_format("the host at hop %" PRId64, port->end_hop)};
 }
 
 static struct fate refused(const struct path *path, const struct path_port *port)
 {
     struct fate fate = {"is", "are", {{0}}};
-    if (port->end_hop < path_distance_at_least(path))
+    if (path_nearer(path, port->end_hop) == ANSWER_YES)
         fate.rest = phrase_format("refused at %s, nearer than the host", hops_end_phrase(path, port).text);
     else if (port->end_hop > 0 && port->end_hop == path_distance(path))
         fate.rest = phrase_format("refused by the host at hop %" PRId64, port->end_hop);
@@ -51,27 +54,41 @@ static struct fate rejected(const struct path *path, const struct path_port *por
         fate.rest = phrase_format("rejected (%s), and this system does not tell by whom", icmp_meaning(icmp));
     else if (text_same(icmp->sender, path->source_address))
         fate.rest = phrase_format("rejected by this machine (%s): %s", icmp->sender, icmp_meaning(icmp));
-    else if (hops_of(path, icmp->sender) > 0
-             && text_same(hops_address(path, hops_of(path, icmp->sender)), icmp->sender))
-        fate.rest = phrase_format("rejected by %s: %s", hops_phrase(path, hops_of(path, icmp->sender)).text,
-                                  icmp_meaning(icmp));
+    else if (hops_of(path, icmp->sender) > 0)
+        fate.rest = phrase_format("rejected by hop %" PRId64 " (%s): %s", hops_of(path, icmp->sender),
+                                  hops_router(path, icmp->sender).text, icmp_meaning(icmp));
     else
         fate.rest =
             phrase_format("rejected by %s: %s", hops_router(path, icmp->sender).text, icmp_meaning(icmp));
     return fate;
 }
 
-static struct fate silent(const struct path *path, const struct path_port *port)
+/* Whether a connection to the port was made in this run, whatever the trace met with. */
+static bool was_connected(const struct report *report, const struct path *path, const struct path_port *port)
 {
-    if (path_last_hop(port) > 0)
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct endpoint *endpoint = &report->endpoints[i];
+        if (endpoint->port == port->port && endpoint->connect_to == NULL
+            && text_same(endpoint->address, path->address) && place_connected(endpoint_session(endpoint)))
+            return true;
+    }
+    return false;
+}
+
+static struct fate silent(const struct report *report, const struct path *path, const struct path_port *port)
+{
+    int64_t last = path_last_hop(port);
+    if (was_connected(report, path, port))
+        return (struct fate){"reaches", "reach", phrase_format("the host, but not with the trace's packets")};
+    if (last > 0)
         return (struct fate){"dies", "die",
-                             phrase_format("after %s", hops_phrase(path, path_last_hop(port)).text)};
+                             phrase_format("after %s", hops_port_phrase(path, port, last).text)};
     if (!hops_seen(path))
         return (struct fate){"gets", "get", phrase_format("no answer (this system does not tell of hops)")};
     return (struct fate){"gets", "get", phrase_format("no answer from any hop")};
 }
 
-static struct fate fate_of(const struct path *path, const struct path_port *port)
+static struct fate fate_of(const struct report *report, const struct path *path, const struct path_port *port)
 {
     switch (port->end) {
     case PATH_END_CONNECTED:
@@ -81,7 +98,7 @@ static struct fate fate_of(const struct path *path, const struct path_port *port
     case PATH_END_REJECTED:
         return rejected(path, port);
     case PATH_END_SILENT:
-        return silent(path, port);
+        return silent(report, path, port);
     case PATH_END_LOCAL:
         return (struct fate){"does", "do", phrase_format("not leave this machine")};
     case PATH_END_UNKNOWN:
@@ -99,12 +116,13 @@ static bool same_fate(const struct fate *a, const struct fate *b)
 }
 
 /* "25, 465 and 587": the ports that share the fate of the one at `index`. */
-static char *ports_like(const struct path *path, size_t index, const struct fate *fate, size_t *count)
+static char *ports_like(const struct report *report, const struct path *path, size_t index,
+                        const struct fate *fate, size_t *count)
 {
     struct text_list ports = {0};
     char *text = NULL;
     for (size_t i = index; i < path->port_count; i++) {
-        struct fate other = fate_of(path, &path->ports[i]);
+        struct fate other = fate_of(report, path, &path->ports[i]);
         if (!same_fate(fate, &other))
             continue;
         text_list_append(&ports, phrase_format("%" PRId64, path->ports[i].port).text);
@@ -118,10 +136,11 @@ static char *ports_like(const struct path *path, size_t index, const struct fate
     return text;
 }
 
-static bool came_before(const struct path *path, size_t index, const struct fate *fate)
+static bool came_before(const struct report *report, const struct path *path, size_t index,
+                        const struct fate *fate)
 {
     for (size_t i = 0; i < index; i++) {
-        struct fate other = fate_of(path, &path->ports[i]);
+        struct fate other = fate_of(report, path, &path->ports[i]);
         if (same_fate(fate, &other))
             return true;
     }
@@ -129,14 +148,15 @@ static bool came_before(const struct path *path, size_t index, const struct fate
 }
 
 /* A clause for each fate, of the ports that reach the host or of the others. */
-static void clauses(const struct path *path, bool reaching, struct text_list *list)
+static void clauses(const struct report *report, const struct path *path, bool reaching,
+                    struct text_list *list)
 {
     for (size_t i = 0; i < path->port_count; i++) {
-        struct fate fate = fate_of(path, &path->ports[i]);
-        if ((path->ports[i].end == PATH_END_CONNECTED) != reaching || came_before(path, i, &fate))
+        struct fate fate = fate_of(report, path, &path->ports[i]);
+        if ((path->ports[i].end == PATH_END_CONNECTED) != reaching || came_before(report, path, i, &fate))
             continue;
         size_t count;
-        char *ports = ports_like(path, i, &fate, &count);
+        char *ports = ports_like(report, path, i, &fate, &count);
         char *clause = text_format("%s %s %s", ports, count == 1 ? fate.one : fate.several, fate.rest.text);
         text_list_append(list, clause);
         free(clause);
@@ -144,17 +164,32 @@ static void clauses(const struct path *path, bool reaching, struct text_list *li
     }
 }
 
-char *path_summary(const struct path *path)
+/* Empty where one way is all that was seen. */
+static struct phrase ways_sentence(const struct path *path)
+{
+    static const char may_differ[] = "which may differ in length and in what they let pass.";
+    int64_t hop = path_divides_at(path);
+    if (hop == 0)
+        return (struct phrase){{0}};
+    if (!hops_several(path, hop))
+        return phrase_format(" Packets with hop limit %" PRId64 " met with a router and with the host: they "
+                             "take different ways, %s",
+                             hop, may_differ);
+    return phrase_format(" From %s on packets take different ways, %s", hops_phrase(path, hop).text,
+                         may_differ);
+}
+
+char *path_summary(const struct report *report, const struct path *path)
 {
     const char *address = path->address != NULL ? path->address : "?";
     if (!hops_traced(path))
         return text_format("%s: not traced (%s).", address,
                            path->problem != NULL ? path->problem : "no port to trace");
     struct text_list list = {0};
-    clauses(path, false, &list);
-    clauses(path, true, &list);
+    clauses(report, path, false, &list);
+    clauses(report, path, true, &list);
     char *joined = text_list_join(&list, "; ");
-    char *text = text_format("%s: %s.", address, joined);
+    char *text = text_format("%s: %s.%s", address, joined, ways_sentence(path).text);
     free(joined);
     text_list_free(&list);
     return text;
@@ -163,7 +198,7 @@ char *path_summary(const struct path *path)
 void path_summaries_find(struct report *report)
 {
     for (size_t i = 0; i < report->path_count; i++) {
-        char *summary = path_summary(&report->paths[i]);
+        char *summary = path_summary(report, &report->paths[i]);
         text_list_append(&report->verdict.path_summaries, summary);
         free(summary);
     }

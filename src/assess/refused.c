@@ -35,36 +35,6 @@ static bool is_origin_hidden(const struct way *way)
     return way->session->tells_senders == ANSWER_NO || (way->path != NULL && !hops_seen(way->path));
 }
 
-/* By distance: a packet that cannot get as far as the host was answered all the same. */
-static void weigh_distance(const struct way *way, struct blockage *blockage)
-{
-    int64_t hop = way->port->end_hop;
-    int64_t at_least = path_distance_at_least(way->path);
-    int64_t distance = path_distance(way->path);
-    if (is_origin_hidden(way))
-        blockage_say(blockage, phrase_format("This system does not tell a RST from an ICMP error."));
-    if (hop < at_least) {
-        point(blockage, "connection-refused-on-the-way", origin_of_hop(way, hop > 1 ? hop - 1 : hop).at,
-              hop <= 1 || hops_branch(way->path) ? CERTAINTY_LIKELY : CERTAINTY_CERTAIN);
-        blockage_say(blockage,
-                     phrase_format("A packet that got no farther than %s was refused, and the host is "
-                                   "at least %" PRId64 " hops away.",
-                                   hops_end_phrase(way->path, way->port).text, at_least));
-        if (hop <= 1)
-            blockage_say(blockage,
-                         phrase_format("Either this machine's own firewall refuses, or its gateway."));
-        if (hop <= 1)
-            blockage->settle = own_rules(way->place->about.port);
-        return;
-    }
-    bool same = distance > 0 && hop == distance;
-    point(blockage, "connection-refused", SUSPECT_TARGET, same ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY);
-    if (same)
-        blockage_say(blockage, phrase_format("The refusal comes from hop %" PRId64
-                                             ", as an open port's answer does: from the host or its door.",
-                                             hop));
-}
-
 /* Elsewhere a refusal by the host is what it looks like; where the whole run meets with the same on port 25
  * it may be this network's answer. */
 static bool may_be_everywhere(const struct way *way)
@@ -102,6 +72,64 @@ static void weigh_time(const struct way *way, struct blockage *blockage)
                                              own_us, other_us));
 }
 
+/* A packet that cannot get as far as the host was answered all the same. */
+static void explain_nearer(const struct way *way, struct blockage *blockage)
+{
+    int64_t hop = way->port->end_hop;
+    bool one_way = path_divides_at(way->path) == 0 || path_divides_at(way->path) > hop;
+    struct origin origin = origin_of_hop(way, hop > 1 ? hop - 1 : hop);
+    point(blockage, "connection-refused-on-the-way", origin.at,
+          one_way && hop > 1 ? origin_certainty(&origin, hop - 1) : CERTAINTY_LIKELY);
+    blockage_say(blockage,
+                 phrase_format("A packet that could get no farther than %s, was refused; the host is "
+                               "at least %" PRId64 " hops away.",
+                               hops_end_phrase(way->path, way->port).text,
+                               path_distance_at_least(way->path)));
+    if (hop <= 1) {
+        blockage_say(blockage, phrase_format("Either this machine's own firewall refuses, or its gateway."));
+        blockage->settle = own_rules(way->place->about.port);
+    }
+}
+
+/* It may be the host by a shorter way: then time is all that is left to compare. */
+static void explain_several_ways(const struct way *way, struct blockage *blockage)
+{
+    weigh_time(way, blockage);
+    if (way_is_far_faster(way))
+        return;
+    blockage->certainty = CERTAINTY_POSSIBLE;
+    blockage_say(blockage,
+                 phrase_format("It came from hop %" PRId64
+                               ", and by another way the host is at least %" PRId64
+                               " hops away: it may be the host's answer, or one from just before it.",
+                               way->port->end_hop, path_distance_at_least(way->path)));
+}
+
+static void weigh_distance(const struct way *way, struct blockage *blockage)
+{
+    int64_t hop = way->port->end_hop;
+    if (is_origin_hidden(way))
+        blockage_say(blockage, phrase_format("This system does not tell a RST from an ICMP error."));
+    switch (path_nearer(way->path, hop)) {
+    case ANSWER_YES:
+        explain_nearer(way, blockage);
+        return;
+    case ANSWER_UNKNOWN:
+        explain_several_ways(way, blockage);
+        return;
+    case ANSWER_NO:
+        break;
+    }
+    bool same = hop == path_distance(way->path);
+    bool one_way = path_divides_at(way->path) == 0;
+    point(blockage, "connection-refused", SUSPECT_TARGET,
+          same && one_way ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY);
+    if (same)
+        blockage_say(blockage, phrase_format("The refusal comes from hop %" PRId64
+                                             ", as an open port's answer does: from the host or its door.",
+                                             hop));
+}
+
 void refused_blockage(const struct way *way, struct blockage *blockage)
 {
     bool refused = way->session->stop.reason == STOP_REFUSED;
@@ -116,6 +144,7 @@ void refused_blockage(const struct way *way, struct blockage *blockage)
     struct phrase settle = egress_settle(way->place->report, family_of(way));
     if (may_be_everywhere(way) && settle.text[0] != '\0')
         text_replace(&blockage->settle, text_copy(settle.text));
-    if (blockage->certainty != CERTAINTY_CERTAIN)
-        blockage_say_path(blockage, way->path);
+    bool told = was_traced(way) && path_nearer(way->path, way->port->end_hop) == ANSWER_YES;
+    if (blockage->certainty != CERTAINTY_CERTAIN && !told)
+        blockage_say_path(blockage, way);
 }

@@ -57,14 +57,20 @@ static void weigh_message(const struct way *way, const struct icmp_error *icmp, 
                    : own   ? "connection-forbidden-here"
                            : "connection-rejected";
     point(blockage, origin.at, origin.certainty);
-    blockage_say(blockage,
-                 phrase_format("The network says \"%s\" (%s type %" PRId64 " code %" PRId64 "), sent by %s.",
-                               icmp_meaning(icmp), icmp->family == 6 ? "ICMPv6" : "ICMP", icmp->type,
-                               icmp->code, origin.who.text));
+    blockage_say(blockage, phrase_format(own ? "\"%s\" (%s type %" PRId64 " code %" PRId64 "), says %s."
+                                             : "The network says \"%s\" (%s type %" PRId64 " code %" PRId64
+                                               "), sent by %s.",
+                                         icmp_meaning(icmp), icmp->family == 6 ? "ICMPv6" : "ICMP",
+                                         icmp->type, icmp->code, origin.who.text));
     if (own && filter)
         blockage->settle = own_rules(way->place->about.port);
     else if (own)
         weigh_no_neighbour(way, blockage);
+    else if (filter && hops_seen(way->path))
+        /* The catalogue sends to a trace, which is made. */
+        blockage->settle =
+            text_copy("The same from another network tells the two sides apart: a filter on the "
+                      "host's side rejects there, too.");
 }
 
 void rejected_blockage(const struct way *way, struct blockage *blockage)
@@ -78,5 +84,5 @@ void rejected_blockage(const struct way *way, struct blockage *blockage)
     }
     blockage_say_stop(blockage, phrase_stop(way->session));
     weigh_errno(way, blockage);
-    blockage_say_path(blockage, way->path);
+    blockage_say_path(blockage, way);
 }

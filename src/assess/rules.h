@@ -32,6 +32,9 @@ void address_rules(struct assessment *assessment, const struct address *address)
 /* Why a port does not answer, or hangs up at once. */
 void connect_rules(struct assessment *assessment, const struct place *place);
 
+/* Whether it took luck to get the connection that was made. */
+void intermittent_rules(struct assessment *assessment, const struct place *place);
+
 /* Whether something nearer than the host answered. */
 void intercepted_rules(struct assessment *assessment, const struct place *place);
 

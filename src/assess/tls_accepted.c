@@ -164,6 +164,28 @@ static void judge_anonymous(const struct accepted *accepted)
 
 static void judge_dh(const struct accepted *accepted)
 {
+    const struct about *about = &accepted->place->about;
+    const char *suite = accepted->tls != NULL ? accepted->tls->cipher_suite : NULL;
+    const struct tls_survey *survey = accepted->offer->survey;
+    enum answer taken = tls_offer_dh(accepted->offer);
+    if (suite != NULL && cipher_is_dhe(suite))
+        judge(accepted->assessment, about, "tls-dh-deprecated", OUTCOME_FAILS, "The handshake agreed on %s.",
+              suite);
+    else if (taken == ANSWER_YES)
+        judge(accepted->assessment, &accepted->besides, "tls-dh-deprecated", OUTCOME_FAILS,
+              "%s; Diffie-Hellman over a finite field is also taken.", accepted->agreed.text);
+    else if (taken == ANSWER_UNKNOWN && survey != NULL && survey->depth == DEPTH_DEEP)
+        judge(accepted->assessment, &accepted->besides, "tls-dh-deprecated", OUTCOME_UNKNOWN,
+              "%s; what else is taken is not known: %s.", accepted->agreed.text,
+              tls_offer_why_unknown(accepted->offer).text);
+    else if (suite != NULL || survey != NULL)
+        judge(accepted->assessment, about, "tls-dh-deprecated", OUTCOME_HOLDS, "%s%s.", accepted->agreed.text,
+              taken == ANSWER_NO ? ", and Diffie-Hellman over a finite field is not taken"
+                                 : "; whether others are taken was not asked (--depth deep does)");
+}
+
+static void judge_dh_prime(const struct accepted *accepted)
+{
     const struct tls_survey *survey = accepted->offer->survey;
     int64_t bits = tls_offer_dh_bits(accepted->offer);
     if (bits == 0 && survey != NULL && survey->dh_accepted == ANSWER_NO)
@@ -236,6 +258,7 @@ void tls_accepted_rules(struct assessment *assessment, const struct place *place
             judge_suite(&accepted, &suite_rules[i]);
         judge_anonymous(&accepted);
         judge_dh(&accepted);
+        judge_dh_prime(&accepted);
         judge_post_quantum(&accepted);
     }
     tls_offer_free(&offer);

@@ -47,10 +47,12 @@ static void judge_port(struct assessment *assessment, const struct path *path, c
         .session_count = 1,
     };
     struct place place = place_of(report, &endpoint);
-    if (port->end == PATH_END_CONNECTED)
-        intercepted_rules(assessment, &place);
-    else
+    if (port->end != PATH_END_CONNECTED) {
         connect_rules(assessment, &place);
+        return;
+    }
+    intercepted_rules(assessment, &place);
+    intermittent_rules(assessment, &place);
 }
 
 void traced_rules(struct assessment *assessment)

@@ -423,7 +423,8 @@ static bool parse_lines(struct parser *parser, const char *text)
 }
 
 /* What a well-kept server takes: TLS 1.2 and 1.3, with forward secrecy. */
-static const char up_to_date[] = "NORMAL:-VERS-TLS1.0:-VERS-TLS1.1:-RSA:-SHA1";
+static const char up_to_date[] =
+    "NORMAL:-VERS-TLS1.0:-VERS-TLS1.1:-RSA:-DHE-RSA:-SHA1:-SIGN-RSA-SHA1:-SIGN-ECDSA-SHA1";
 
 bool script_parse(const char *name, const char *text, struct script *script, char **error)
 {

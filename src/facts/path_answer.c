@@ -17,9 +17,9 @@ enum answer path_answer(const struct path *path, const struct path_port *port)
 {
     switch (port->end) {
     case PATH_END_CONNECTED:
-        return answer_of(port->end_hop >= path_distance_at_least(path));
+        return answer_of(path_nearer(path, port->end_hop) != ANSWER_YES);
     case PATH_END_REFUSED:
-        if (port->end_hop < path_distance_at_least(path))
+        if (path_nearer(path, port->end_hop) == ANSWER_YES)
             return ANSWER_NO;
         return is_connected(path) ? ANSWER_YES : ANSWER_UNKNOWN;
     case PATH_END_REJECTED:

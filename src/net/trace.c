@@ -144,11 +144,11 @@ static void take_answer(struct trace *trace, struct probe *probe, int error)
     give_up_beyond(trace, probe->lane);
 }
 
-/* Sends the lane's next packet; its places in the budget are taken. */
-static void send_probe(struct trace *trace, struct lane *lane, bool holds_slot)
+/* Sends a packet of the lane; its places in the budget are taken. */
+static void send_probe(struct trace *trace, struct lane *lane, int64_t hop, bool holds_slot)
 {
     struct probe *probe = &trace->probes[trace->probe_count++];
-    *probe = (struct probe){.lane = lane, .hop = lane->next_hop++, .holds_slot = holds_slot};
+    *probe = (struct probe){.lane = lane, .hop = hop, .holds_slot = holds_slot};
     bool opened = hop_probe_open(&probe->packet, trace->fiber, lane->address.storage.ss_family, probe->hop,
                                  trace->no_error_queue);
     int error = errno;
@@ -168,6 +168,8 @@ static void send_probe(struct trace *trace, struct lane *lane, bool holds_slot)
     lane->facts->attempts++;
     if (!hop_probe_send(&probe->packet, trace->fiber, &lane->address, &error))
         take_answer(trace, probe, error);
+    if (!lane->stopped && hop > trace->path->hop_limit)
+        trace->path->hop_limit = hop;
 }
 
 /* Whether the port has packets left that are worth sending. */
@@ -197,26 +199,29 @@ static struct lane *next_lane(const struct trace *trace)
     return next;
 }
 
-static bool take_places(struct trace *trace, int64_t hop, bool *holds_slot)
+/* False when there is none for now. */
+static bool take_places(struct trace *trace, bool slot)
 {
-    *holds_slot = trace_may_connect(hop, path_farthest_hop(trace->path));
-    if (*holds_slot && !budget_try_acquire(trace->budget, trace->address))
+    if (slot && !budget_try_acquire(trace->budget, trace->address))
         return false;
     struct budget_wait wait = {.deadline_ms =
                                    trace->in_flight > 0 ? fiber_now_ms(trace->fiber) : FIBER_NEVER};
     if (budget_acquire_descriptor(trace->budget, trace->fiber, &wait))
         return true;
-    if (*holds_slot)
+    if (slot)
         budget_release(trace->budget, trace->address);
     return false;
 }
 
 static void send_due(struct trace *trace)
 {
-    bool holds_slot;
     struct lane *lane;
-    while ((lane = next_lane(trace)) != NULL && take_places(trace, lane->next_hop, &holds_slot))
-        send_probe(trace, lane, holds_slot);
+    while ((lane = next_lane(trace)) != NULL) {
+        bool slot = trace_may_connect(lane->next_hop, path_farthest_hop(trace->path));
+        if (!take_places(trace, slot))
+            return;
+        send_probe(trace, lane, lane->next_hop++, slot);
+    }
 }
 
 static void take_answers(struct trace *trace)
@@ -300,6 +305,20 @@ static void run_trace(struct trace *trace)
     }
 }
 
+/* Whether somebody stands nearer than the host or a port's packets went another way, is worth asking again.
+ * Where load is spread a packet may reach the host, hence the slots; without one it is left at that. */
+static void look_again(struct trace *trace)
+{
+    int64_t hop = trace_doubtful_hop(trace->path);
+    for (size_t i = 0; hop > 0 && i < trace->path->port_count; i++) {
+        struct lane *lane = &trace->lanes[i];
+        bool can = trace_can_look_again(lane->facts, hop);
+        for (int n = 0; can && n < TRACE_SECOND_LOOKS && !lane->stopped && take_places(trace, true); n++)
+            send_probe(trace, lane, hop, true);
+    }
+    run_trace(trace);
+}
+
 static void fill_route(const char *address, struct path *path)
 {
     struct local_route route;
@@ -348,7 +367,7 @@ static const char *count_lanes(struct trace *trace)
 static void conclude_lanes(struct trace *trace)
 {
     for (size_t i = 0; i < trace->path->port_count; i++)
-        trace_conclude(trace->path, trace->lanes[i].facts, &trace->lanes[i].silence);
+        trace_conclude(trace->lanes[i].facts, &trace->lanes[i].silence);
     for (size_t i = 0; i < trace->path->port_count; i++) {
         struct lane *lane = &trace->lanes[i];
         lane->facts->connections = trace_connections(trace->path, lane->facts, lane->accepted);
@@ -364,6 +383,7 @@ void trace_path(struct fiber *fiber, const struct trace_options *options, const 
     memset(path, 0, sizeof *path);
     path->address = text_copy(address);
     path->family = strchr(address, ':') != NULL ? 6 : 4;
+    size_t probes_max = port_count * (size_t)(hop_limit + TRACE_SECOND_LOOKS);
     struct trace trace = {.fiber = fiber,
                           .budget = options->budget,
                           .address = address,
@@ -371,12 +391,13 @@ void trace_path(struct fiber *fiber, const struct trace_options *options, const 
                           .no_error_queue = options->no_error_queue,
                           .path = path,
                           .lanes = allocate(port_count, sizeof *trace.lanes),
-                          .probes = allocate(port_count * (size_t)hop_limit, sizeof *trace.probes)};
+                          .probes = allocate(probes_max, sizeof *trace.probes)};
     int64_t began_ms = fiber_now_ms(fiber);
     path->problem = text_copy(make_lanes(&trace, ports, port_count) ? count_lanes(&trace) : "not an address");
     if (path->problem == NULL) {
         fill_route(address, path);
         run_trace(&trace);
+        look_again(&trace);
         conclude_lanes(&trace);
         trace_note_problem(path);
     }

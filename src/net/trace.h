@@ -6,12 +6,20 @@
  * where it dies answers "time exceeded" (RFC 1812 5.3.1, RFC 4443 3.3), which the socket's error queue tells.
  * All ports go side by side, and hops do not wait for one another longer than it takes a host to answer.
  *
+ * Each connect() has a source port of its own: two sockets cannot have the same pair of addresses and ports,
+ * and one after the other they would take seconds. Where load is spread by ports, packets for one port thus
+ * take different ways, and what a trace shows is who stands at a distance, not who is next to whom.
+ *
+ * Where a port is answered a hop or two nearer than the others, and nothing tells that ways divide, packets
+ * of the others look again at that hop: those that one way leads there all die there.
+ *
  * A guest's manners, since a SYN whose hop limit reaches the host makes a connection there:
  *
  * - The hops of a port follow one another by 25 ms where the hop before has answered, else by 100 ms, so that
  *   an answer of the host is mostly there before the next SYN leaves. A port that met with its end gets no
  *   packet with a larger hop limit, and those on their way are given up; once one port has shown how far the
- *   host is, silent ones are followed two hops farther and no more. Beyond six hops that do not answer it
+ *   host is, silent ones are followed two hops farther and no more, six where load is spread over several
+ *   ways. Beyond six hops that do not answer it
  *   goes on by 25 ms to the hop limit: a port that is open there is still found.
  * - A SYN that may reach the host (its hop limit is larger than any that a router answered, and by no more
  *   than those six) holds one of the address's slots of the budget until it is answered, or for 100 ms.

@@ -14,6 +14,9 @@
 
 void trace_note_hop(struct path_port *port, int64_t hop, const char *address, int64_t elapsed_us)
 {
+    for (size_t i = 0; i < port->hop_count; i++)
+        if (port->hops[i].hop == hop && text_same(port->hops[i].address, address))
+            return;
     list_append(&port->hops, &port->hop_count, sizeof *port->hops);
     size_t place = port->hop_count - 1;
     for (; place > 0 && port->hops[place - 1].hop > hop; place--)
@@ -57,7 +60,8 @@ int64_t trace_bound(const struct path *path, int64_t hop_limit)
         return hop_limit;
     /* Somebody nearer may have answered in the host's name: then the routers behind still do. */
     int64_t farthest = path_farthest_hop(path);
-    int64_t bound = (farthest > distance ? farthest : distance) + TRACE_HOPS_BEYOND;
+    int64_t bound = (farthest > distance ? farthest : distance) + TRACE_HOPS_BEYOND
+                    + (path_divides_at(path) > 0 ? TRACE_HOPS_DIVIDED : 0);
     return bound < hop_limit ? bound : hop_limit;
 }
 
@@ -88,10 +92,32 @@ int64_t trace_connections(const struct path *path, const struct path_port *port,
     return 0;
 }
 
-void trace_conclude(struct path *path, struct path_port *port, const struct trace_silence *silence)
+static bool is_answered_for_host(const struct path_port *port)
 {
-    if (port->attempts > path->hop_limit)
-        path->hop_limit = port->attempts; /* they begin with 1 */
+    return port->end == PATH_END_CONNECTED || port->end == PATH_END_REFUSED;
+}
+
+int64_t trace_doubtful_hop(const struct path *path)
+{
+    int64_t doubtful = 0;
+    for (size_t i = 0; i < path->port_count; i++) {
+        const struct path_port *port = &path->ports[i];
+        bool nearer = is_answered_for_host(port) && path_nearer(path, port->end_hop) == ANSWER_YES;
+        bool by_little = path_distance_at_least(path) - port->end_hop <= PATH_WAYS_DIFFER;
+        /* This machine has but one way to the first router. */
+        if (nearer && by_little && port->end_hop > 1 && (doubtful == 0 || port->end_hop < doubtful))
+            doubtful = port->end_hop;
+    }
+    return doubtful;
+}
+
+bool trace_can_look_again(const struct path_port *port, int64_t hop)
+{
+    return is_answered_for_host(port) && port->end_hop > hop;
+}
+
+void trace_conclude(struct path_port *port, const struct trace_silence *silence)
+{
     if (port->end != PATH_END_UNKNOWN)
         return;
     if (silence->error != 0) {

@@ -24,10 +24,12 @@ static struct cell code_cell(int64_t code, const char *before, const char *after
     return made;
 }
 
-static struct cell icmp_cell(const struct icmp_error *icmp)
+static struct cell icmp_cell(const struct icmp_error *icmp, const char *own_address)
 {
     if (icmp_is_time_exceeded(icmp))
         return cell("routing loop", MARK_UNSURE);
+    if (icmp_is_filter(icmp) && icmp->sender != NULL && text_same(icmp->sender, own_address))
+        return cell("forbidden", MARK_UNSURE);
     return cell(icmp_is_filter(icmp) ? "rejected" : "unreachable", MARK_UNSURE);
 }
 
@@ -49,10 +51,11 @@ static const char *local_word(const char *system_error)
 }
 
 /* Where a session stopped before it could show what the port is for. */
-static struct cell stopped_cell(const struct stop *stop)
+static struct cell stopped_cell(const struct session *session)
 {
+    const struct stop *stop = &session->stop;
     if (stop->at == STEP_CONNECT && stop->icmp != NULL)
-        return icmp_cell(stop->icmp);
+        return icmp_cell(stop->icmp, session->local_address);
     switch (stop->reason) {
     case STOP_NONE:
     case STOP_REASON_COUNT:
@@ -127,7 +130,7 @@ static struct cell secured_cell(const struct session *session, const char *mode,
 {
     bool cut_off = session->stop.at == STEP_GREETING || session->stop.at == STEP_EHLO_TLS;
     if (cut_off && session->stop.reason != STOP_NONE)
-        return stopped_cell(&session->stop);
+        return stopped_cell(session);
     const char *amiss = certificate_word(session->tls, now_unix_ms);
     if (amiss != NULL)
         return cell(amiss, MARK_FAIR);
@@ -154,14 +157,14 @@ static struct cell starttls_cell(const struct session *session, int64_t now_unix
     if (starttls->reply != NULL && starttls->reply->code != 220)
         return code_cell(starttls->reply->code, "STARTTLS ", "",
                          starttls->reply->code < 500 ? MARK_UNSURE : MARK_ABSENT);
-    return stopped_cell(&session->stop);
+    return stopped_cell(session);
 }
 
 static struct cell implicit_cell(const struct session *session, int64_t now_unix_ms)
 {
     if (session->tls != NULL && session->tls->completed == ANSWER_YES)
         return secured_cell(session, "implicit", now_unix_ms);
-    return session->tls != NULL ? cell("TLS failed", MARK_ABSENT) : stopped_cell(&session->stop);
+    return session->tls != NULL ? cell("TLS failed", MARK_ABSENT) : stopped_cell(session);
 }
 
 struct cell cell_of(const struct endpoint *endpoint, int64_t now_unix_ms)
@@ -183,7 +186,7 @@ struct cell cell_of(const struct endpoint *endpoint, int64_t now_unix_ms)
     case PORT_MODE_COUNT:
         break;
     }
-    return stopped_cell(&session->stop);
+    return stopped_cell(session);
 }
 
 /* An address that several hosts share is probed once, under the name of one of them. */

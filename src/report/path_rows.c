@@ -5,6 +5,7 @@
 
 #include "facts/list.h"
 #include "facts/path_answer.h"
+#include "facts/path_distance.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 static const char nobody[] = "no answer";
 static const char nearer[] = "nearer than the host";
 static const char untold[] = "sender not told";
+static const char here[] = "this machine";
 
 int64_t path_rows_last_hop(const struct path_port *port)
 {
@@ -49,25 +51,41 @@ static void add(struct path_rows *rows, int64_t hop, const char *address, const 
     }
 }
 
+/* Whether this machine itself is the end. */
+static bool ends_here(const struct path *path, const struct path_port *port)
+{
+    bool rejected = port->end == PATH_END_REJECTED && port->icmp != NULL && port->icmp->sender != NULL;
+    return port->end == PATH_END_LOCAL || (rejected && text_same(port->icmp->sender, path->source_address));
+}
+
 /* The address of the row in which the port's end stands, NULL for one that is not known. */
 static const char *end_address(const struct path *path, const struct path_port *port)
 {
+    if (ends_here(path, port))
+        return path->source_address;
     if (port->end == PATH_END_REJECTED)
         return port->icmp != NULL ? port->icmp->sender : NULL;
-    bool somebody_else = port->end == PATH_END_REFUSED && path_answer(path, port) == ANSWER_NO;
-    return somebody_else ? NULL : path->address;
+    return path_answer(path, port) == ANSWER_NO ? NULL : path->address;
 }
 
 static const char *end_remark(const struct path *path, const struct path_port *port)
 {
     if (end_address(path, port) != NULL)
         return NULL;
+    if (ends_here(path, port))
+        return here;
     return port->end == PATH_END_REJECTED ? untold : nearer;
+}
+
+/* The hop in whose rows the end stands: a host is not farther away for packets that were lost before. */
+static int64_t end_hop(const struct path *path, const struct path_port *port)
+{
+    return ends_here(path, port) ? 0 : port->end_hop - path_lost(path, port);
 }
 
 static bool has_row(const struct path_port *port)
 {
-    return port->end == PATH_END_CONNECTED || port->end == PATH_END_REFUSED || port->end == PATH_END_REJECTED;
+    return port->end != PATH_END_UNKNOWN && port->end != PATH_END_SILENT;
 }
 
 static void add_end(struct path_rows *rows, const struct path_port *port)
@@ -75,7 +93,7 @@ static void add_end(struct path_rows *rows, const struct path_port *port)
     const char *address = end_address(rows->path, port);
     bool by_router = port->end == PATH_END_REJECTED && address != NULL && stands(rows, address);
     if (has_row(port) && !by_router)
-        add(rows, port->end_hop, address, end_remark(rows->path, port), port->end_elapsed_us);
+        add(rows, end_hop(rows->path, port), address, end_remark(rows->path, port), port->end_elapsed_us);
 }
 
 static int64_t farthest_row(const struct path_rows *rows)
@@ -176,7 +194,7 @@ static bool is_end(const struct path_rows *rows, size_t index, const struct path
     const char *address = end_address(rows->path, port);
     if (!has_row(port) || !text_same(row->address, address) || row->remark != end_remark(rows->path, port))
         return false;
-    if (row->hop == port->end_hop)
+    if (row->hop == end_hop(rows->path, port))
         return true;
     if (port->end != PATH_END_REJECTED || address == NULL || find(rows, port->end_hop, address, NULL) != NULL)
         return false;
@@ -197,14 +215,17 @@ enum path_sign path_rows_sign(const struct path_rows *rows, size_t row, const st
 {
     static const enum path_sign of_end[PATH_END_COUNT] = {[PATH_END_CONNECTED] = PATH_SIGN_CONNECTED,
                                                           [PATH_END_REFUSED] = PATH_SIGN_REFUSED,
-                                                          [PATH_END_REJECTED] = PATH_SIGN_REJECTED};
+                                                          [PATH_END_REJECTED] = PATH_SIGN_REJECTED,
+                                                          [PATH_END_LOCAL] = PATH_SIGN_LOCAL};
     int64_t hop = rows->rows[row].hop;
+    if (is_end(rows, row, port) && path_lost(rows->path, port) > 0)
+        return PATH_SIGN_SOMETIMES;
     if (is_end(rows, row, port))
         return of_end[port->end];
-    if (is_router(&rows->rows[row], port))
+    if (hop == 0 ? !ends_here(rows->path, port) : is_router(&rows->rows[row], port))
         return PATH_SIGN_PASSED;
     if (is_silence(rows, row, port))
         return PATH_SIGN_SILENT;
-    bool goes_on = path_rows_last_hop(port) > hop || (has_row(port) && port->end_hop > hop);
+    bool goes_on = path_rows_last_hop(port) > hop || (has_row(port) && end_hop(rows->path, port) > hop);
     return goes_on && !answered_at(port, hop) ? PATH_SIGN_GAP : PATH_SIGN_NONE;
 }

@@ -269,7 +269,7 @@ static bool holds(const struct finding *finding)
 
 void text_diagnoses(const struct page *page, const struct report *report)
 {
-    section(page, report, is_diagnosis, "Why ports do not answer", true, diagnosis);
+    section(page, report, is_diagnosis, "What is in the way", true, diagnosis);
 }
 
 void text_findings(const struct page *page, const struct report *report, bool verbose)

@@ -5,6 +5,7 @@
 #include "facts/icmp.h"
 #include "facts/list.h"
 #include "facts/path_answer.h"
+#include "facts/path_distance.h"
 #include "facts/words.h"
 #include "report/path_rows.h"
 #include "report/text_sections.h"
@@ -63,6 +64,8 @@ static char *ending(const struct path *path, const struct path_port *port)
     bool nearer = path_answer(path, port) == ANSWER_NO;
     switch (port->end) {
     case PATH_END_CONNECTED:
+        if (path_lost(path, port) > 0)
+            return text_format("connected, after %" PRId64 " that got no answer", path_lost(path, port));
         return text_format("connected at hop %" PRId64 "%s", port->end_hop,
                            nearer ? ", nearer than the host can be" : "");
     case PATH_END_REFUSED:
@@ -114,7 +117,7 @@ static void one_path(const struct page *page, const struct report *report, size_
     page_newline(page);
     heading(page, report, path);
     if (path->problem != NULL) {
-        char *line = text_format("Not traced: %s", path->problem);
+        char *line = text_format("Not traced: %s.", path->problem);
         page_blank(page, BODY_COLUMN);
         page_paragraph(page, STYLE_UNSURE, BODY_COLUMN, BODY_COLUMN, line);
         free(line);

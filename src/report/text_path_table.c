@@ -29,8 +29,10 @@ static const struct {
     [PATH_SIGN_PASSED] = {"│", "|", STYLE_PLAIN, "gets here"},
     [PATH_SIGN_GAP] = {"·", ".", STYLE_DIM, "no answer here, but farther on"},
     [PATH_SIGN_CONNECTED] = {"✓", "+", STYLE_GOOD, "connected"},
+    [PATH_SIGN_SOMETIMES] = {"±", "~", STYLE_UNSURE, "connected, but not every time"},
     [PATH_SIGN_REFUSED] = {"–", "-", STYLE_PLAIN, "refused"},
     [PATH_SIGN_REJECTED] = {"✗", "x", STYLE_BAD, "rejected"},
+    [PATH_SIGN_LOCAL] = {"!", "!", STYLE_BAD, "not let out"},
     [PATH_SIGN_SILENT] = {"?", "?", STYLE_UNSURE, "no answer from here on"},
 };
 _Static_assert(sizeof signs / sizeof signs[0] == PATH_SIGN_COUNT, "a sign for each");
@@ -59,6 +61,8 @@ static const char *row_name(const struct table *table, const struct path_row *ro
     const char *name = NULL;
     if (row->address == NULL)
         return NULL;
+    if (row->hop == 0)
+        return "this machine";
     if (text_same(row->address, path->address))
         name = host_name(table->report, path->address);
     for (size_t i = 0; name == NULL && i < path->router_count; i++)

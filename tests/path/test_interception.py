@@ -5,15 +5,15 @@ import delay
 import listeners
 import ways
 from runner import each
-from verdicts import expect, expect_none, way_of
+from verdicts import expect, expect_none, find, said, way_of
 
 PROXY_PORT = 10025
 
 
-@each((ways.R1, 1, "this_network"), (ways.R2, 2, "this_network"))
+@each((ways.R1, 1, "certain"), (ways.R2, 2, "likely"))
 def test_transparent_proxy_and_a_blocked_port(case):
     """Another port is blocked, so the way is traced; that shows the proxy, too."""
-    place, hop, points_at = case
+    place, hop, certainty = case
     with ways.take() as way:
         way.filter(place, "prerouting", f"tcp dport 25 redirect to :{PROXY_PORT}", kind="nat")
         way.filter(ways.R3, "forward", "tcp dport 465 drop")
@@ -24,13 +24,19 @@ def test_transparent_proxy_and_a_blocked_port(case):
             port = way_of(report, address)
             assert (port["end"], port["end_hop"]) == ("connected", hop), port
             assert way_of(report, address, 587)["end_hop"] == ways.HOPS
-            finding = expect(report, "port-intercepted", address, outcome="unknown", points_at=points_at,
-                             certainty="certain")
+            finding = expect(report, "port-intercepted", address, outcome="unknown", points_at="this_network",
+                             certainty=certainty)
             assert str(hop) in finding["evidence"], finding
+            # What the proxy says is not the host's fault.
+            assert not [f for f in report["findings"] if f["outcome"] == "fails" and f["subject"]["port"] == 25
+                        and f["subject"]["address"] == address], said(report, address, 25)
+            masked = find(report, "starttls-not-offered", address, 25)
+            assert masked["outcome"] == "unknown" and "port-intercepted" in masked["evidence"], masked
+            assert report["verdict"]["inbound"] == "unknown", report["verdict"]
 
 
 def test_transparent_proxy_by_its_speed():
-    """Nothing is blocked, so nothing is traced; but the host is far, and whoever answers on port 25 is near."""
+    """Nothing is blocked; but the host is far, and whoever answers on port 25 is near."""
     with ways.take() as way, delay.between_r2_and_r3(way, 0.02):
         report = way.report("alpha.example")
         expect_none(report, "port-intercepted")

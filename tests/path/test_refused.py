@@ -9,9 +9,10 @@ ON_THE_WAY = "connection-refused-on-the-way"
 
 
 
-@each((ways.R1, 2, "this_network"), (ways.R2, 3, "provider"))
+# Whom it points at, and how sure that is; that it is nearer than the host is certain.
+@each((ways.R1, 2, "this_network", "certain"), (ways.R2, 3, "provider", "likely"))
 def test_refused_on_the_way(case):
-    place, end_hop, points_at = case
+    place, end_hop, points_at, certainty = case
     with ways.take() as way:
         way.filter(place, "forward", "tcp dport 25 reject with tcp reset")
         report = way.report("alpha.example")
@@ -19,7 +20,7 @@ def test_refused_on_the_way(case):
             assert stop(report, address)["reason"] == "refused"
             port = way_of(report, address)
             assert (port["end"], port["end_hop"]) == ("refused", end_hop), port
-            expect(report, ON_THE_WAY, address, outcome="unknown", points_at=points_at, certainty="certain")
+            expect(report, ON_THE_WAY, address, outcome="unknown", points_at=points_at, certainty=certainty)
         expect_none(report, "connection-refused")
 
 

@@ -143,6 +143,8 @@ class Way:
         self.number = number
         self.gateway = {4: f"192.168.{number}.1", 6: f"fd00:0:0:{number}::1"}
         self.source = {4: f"192.168.{number}.2", 6: f"fd00:0:0:{number}::2"}
+        # As the servers see it.
+        self.last_router = {4: f"192.0.2.{100 + number}", 6: f"2001:db8::1:{number}"}
         self._undo = contextlib.ExitStack()
         self._tables = set()
         self._make()
@@ -150,12 +152,11 @@ class Way:
     def _make(self):
         values = {"n": self.number, "r3": 100 + self.number, "r4": 110 + self.number}
         for place in _INSIDE:
-            _run("ip", "netns", "add", self._namespace(place))
-            _set_sysctls(self._namespace(place), _SYSCTLS)
+            self.add_place(place)
         links, routes = _LINKS.format(**values).split("route", 1)
         _run("ip", "-batch", "-", text=links)
         for place, lines in _INSIDE.items():
-            _run("ip", "-n", self._namespace(place), "-batch", "-", text="link set lo up\n" + lines.format(**values))
+            _run("ip", "-n", self._namespace(place), "-batch", "-", text=lines.format(**values))
         _run("ip", "-batch", "-", text="route" + routes)
         self.warm_up()
 
@@ -204,7 +205,9 @@ class Way:
     def filter(self, place, hook, *rules, kind="filter", sets=""):
         """Rules of nft in a hook ("forward", "prerouting") of a place; on the server for this way's packets alone."""
         table = f"inet way{self.number}_{kind}_{hook}"
-        priority = "dstnat" if kind == "nat" else "-150" if hook == "prerouting" else "0"
+        priority = "-150" if hook == "prerouting" else "0"
+        if kind == "nat":
+            priority = "srcnat" if hook == "postrouting" else "dstnat"
         lines = [f"table {table} {{", sets, "chain mine {", *rules, "}", "chain entry {",
                  f"type {kind} hook {hook} priority {priority};"]
         if place == SERVER:
@@ -218,8 +221,23 @@ class Way:
 
     def ip(self, place, do, undo):
         """A command of ip(8) at a place, and what undoes it."""
-        _run("ip", "-n", self._namespace(place), *do.split())
-        self._undo.callback(_run, "ip", "-n", self._namespace(place), *undo.split())
+        where = () if place == SERVER else ("-n", self._namespace(place))
+        _run("ip", *where, *do.split())
+        self._undo.callback(_run, "ip", *where, *undo.split())
+
+    def add_place(self, place):
+        """A router that the way has not by itself."""
+        _run("ip", "netns", "add", self._namespace(place))
+        _set_sysctls(self._namespace(place), _SYSCTLS)
+        self.batch("link set lo up\n", place)
+
+    def remove_place(self, place):
+        _run("ip", "netns", "del", self._namespace(place))
+
+    def batch(self, lines, place=SERVER):
+        """Commands of ip(8) at a place; {n} in them is the way's number."""
+        where = () if place == SERVER else ("-n", self._namespace(place))
+        _run("ip", *where, "-batch", "-", text=lines.format(n=self.number))
 
     def delete_link(self, place, name):
         _run("ip", "-n", self._namespace(place), "link", "del", name)

@@ -23,9 +23,28 @@ static void intercepted_near(struct report *report)
     accepted_at(report, 2);
 }
 
+static void intercepted_at_the_gateway(struct report *report)
+{
+    accepted_at(report, 1);
+}
+
 static void intercepted_there(struct report *report)
 {
     accepted_at(report, 5);
+}
+
+/* Nearer than the other port by one hop, and several routers answered from one hop. */
+static void accepted_by_a_shorter_way(struct report *report)
+{
+    accepted_at(report, 5);
+    text_replace(&report->paths[0].ports[0].hops[2].address, text_copy("198.51.100.33"));
+}
+
+static void intercepted_before_ways_divide(struct report *report)
+{
+    intercepted_near(report);
+    facts_path_port(&report->paths[0], 587, PATH_END_CONNECTED, 6, 5);
+    text_replace(&report->paths[0].ports[1].hops[2].address, text_copy("198.51.100.33"));
 }
 
 static void not_intercepted(struct report *report)
@@ -157,10 +176,22 @@ static const struct pointed_row rows[] = {
     {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, intercepted_near,
       "Port 25 is accepted at hop 2, right after hop 1 (10.0.0.1)", NULL},
      SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, intercepted_at_the_gateway,
+      "Port 25 is accepted at hop 1 (10.0.0.1)", NULL},
+     SUSPECT_THIS_NETWORK,
      CERTAINTY_CERTAIN},
     {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, intercepted_there, "at hop 5", NULL},
      SUSPECT_TARGET_NETWORK,
-     CERTAINTY_CERTAIN},
+     CERTAINTY_LIKELY},
+    {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_INFO, accepted_by_a_shorter_way,
+      "Port 25 was accepted after 12000 us", NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, intercepted_before_ways_divide, "at hop 2",
+      NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
     {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_WARNING, not_intercepted, "hop 6", NULL},
      SUSPECT_NONE,
      CERTAINTY_UNSTATED},

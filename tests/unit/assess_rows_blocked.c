@@ -59,11 +59,27 @@ static void refused_on_path(struct report *report)
 }
 
 /* Two routers at one distance: one way may be shorter than the other. */
-static void refused_where_ways_branch(struct report *report)
+static void refused_where_ways_divide(struct report *report, int64_t hop)
 {
-    refused_at(report, 5);
-    struct path_hop *hop = &report->paths[0].ports[0].hops[2];
-    text_replace(&hop->address, text_copy("198.51.100.33"));
+    refused_at(report, hop);
+    text_replace(&report->paths[0].ports[0].hops[1].address, text_copy("198.51.100.33"));
+}
+
+static void refused_by_a_shorter_way(struct report *report)
+{
+    refused_where_ways_divide(report, 5);
+}
+
+static void refused_too_near_for_any_way(struct report *report)
+{
+    refused_where_ways_divide(report, 3);
+}
+
+static void refused_before_ways_divide(struct report *report)
+{
+    refused_at(report, 4);
+    facts_path_port(&report->paths[0], 587, PATH_END_CONNECTED, 6, 5);
+    text_replace(&report->paths[0].ports[1].hops[4].address, text_copy("198.51.100.55"));
 }
 
 /* No port is open: but a router beyond answered for another port. */
@@ -197,6 +213,15 @@ static void second_packet(struct report *report)
     facts_session(report, mx, 25)->syn_retransmissions = 1;
 }
 
+static void trace_loses_packets(struct report *report)
+{
+    facts_open(report, mx, 465, MODE_IMPLICIT_TLS);
+    struct path *path = facts_path(report, mx);
+    facts_path_port(path, 25, PATH_END_CONNECTED, 8, 5);
+    facts_path_port(path, 465, PATH_END_CONNECTED, 6, 5);
+    text_replace(&path->ports[0].hops[2].address, text_copy("198.51.100.33"));
+}
+
 static void trace_is_rejected(struct report *report)
 {
     drop(report);
@@ -227,6 +252,12 @@ static void trace_to(struct report *report, int64_t distance)
     struct path *path = facts_path(report, mx);
     facts_path_port(path, 25, PATH_END_REJECTED, 3, 2);
     facts_path_port(path, 465, PATH_END_CONNECTED, distance, distance - 1);
+}
+
+static void rejected_by_one_way(struct report *report)
+{
+    reject(report, 13, "198.51.100.4");
+    facts_path_port(facts_path(report, mx), 25, PATH_END_CONNECTED, 6, 5);
 }
 
 static void rejected_by_host(struct report *report)
@@ -410,13 +441,21 @@ static const struct pointed_row rows[] = {
      SUSPECT_THIS_NETWORK,
      CERTAINTY_LIKELY},
     {{"connection-refused-on-the-way", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_on_path,
-      "hop 4, right after hop 3 (r3.example.net, 198.51.100.3) was refused", NULL},
+      "hop 4, right after hop 3 (r3.example.net, 198.51.100.3), was refused", NULL},
      SUSPECT_PATH,
      CERTAINTY_CERTAIN},
-    {{"connection-refused-on-the-way", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_where_ways_branch,
+    {{"connection-refused", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_by_a_shorter_way,
+      "It came from hop 5, and by another way the host is at least 6 hops away", NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_POSSIBLE},
+    {{"connection-refused-on-the-way", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_too_near_for_any_way,
+      "hop 3, right after hop 2 (198.51.100.33; or r2.example.net, 198.51.100.2), was refused", NULL},
+     SUSPECT_PROVIDER,
+     CERTAINTY_LIKELY},
+    {{"connection-refused-on-the-way", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_before_ways_divide,
       "at least 6 hops away", NULL},
      SUSPECT_PATH,
-     CERTAINTY_LIKELY},
+     CERTAINTY_CERTAIN},
     {{"connection-refused-on-the-way", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_before_a_router,
       "at least 6 hops away", NULL},
      SUSPECT_THIS_NETWORK,
@@ -495,6 +534,12 @@ static const struct pointed_row rows[] = {
     {{"connection-intermittent", OUTCOME_UNKNOWN, SEVERITY_INFO, second_packet, "after 1 repetition", NULL},
      SUSPECT_UNKNOWN,
      CERTAINTY_POSSIBLE},
+    {{"connection-intermittent", OUTCOME_UNKNOWN, SEVERITY_INFO, trace_loses_packets,
+      "2 got no answer on port 25 and the next one was accepted. Ways divide at hop 3 (198.51.100.33; or "
+      "r3.example.net, 198.51.100.3)",
+      NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
     {{"connection-rejected", OUTCOME_UNKNOWN, SEVERITY_WARNING, trace_is_rejected, "type 3 code 13", NULL},
      SUSPECT_PATH,
      CERTAINTY_LIKELY},
@@ -502,6 +547,10 @@ static const struct pointed_row rows[] = {
       NULL},
      SUSPECT_TARGET,
      CERTAINTY_CERTAIN},
+    {{"connection-rejected", OUTCOME_UNKNOWN, SEVERITY_WARNING, rejected_by_one_way,
+      "A trace right afterwards was accepted at hop 6, so not every packet meets with that", NULL},
+     SUSPECT_PATH,
+     CERTAINTY_LIKELY},
     {{"connection-rejected", OUTCOME_FAILS, SEVERITY_WARNING, rejected_by_host,
       "\"host administratively prohibited\" (ICMP type 3 code 10), sent by the host's own address", NULL},
      SUSPECT_TARGET,

@@ -54,6 +54,25 @@ static void no_finite_field(struct report *report)
     facts_session(report, "192.0.2.30", 465)->tls->key_exchange_bits = 0;
 }
 
+static void dhe_agreed(struct report *report)
+{
+    struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
+    text_replace(&tls->cipher_suite, text_copy("TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"));
+}
+
+static void dhe_besides(struct report *report)
+{
+    no_finite_field(report);
+    survey_at(report, "192.0.2.30", 465)->dh_accepted = ANSWER_YES;
+}
+
+static void dhe_unknown(struct report *report)
+{
+    no_finite_field(report);
+    survey_at(report, "192.0.2.30", 465)->dh_accepted = ANSWER_UNKNOWN;
+    survey_limit(survey_at(report, "192.0.2.30", 465), "421 too many");
+}
+
 static void nothing_old(struct report *report)
 {
     struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
@@ -378,6 +397,10 @@ static const struct row rows[] = {
     {"tls-version-old", OUTCOME_HOLDS, SEVERITY_ERROR, standard_old_limited,
      "is not known: it ended after 20 connections: 421 too many", survey_good},
     {"tls-dh-small", OUTCOME_HOLDS, SEVERITY_WARNING, no_finite_field, "is not taken", survey_good},
+    {"tls-dh-deprecated", OUTCOME_HOLDS, SEVERITY_WARNING, no_finite_field, "is not taken", survey_good},
+    {"tls-dh-deprecated", OUTCOME_FAILS, SEVERITY_WARNING, dhe_agreed, "agreed on TLS_DHE_RSA", NULL},
+    {"tls-dh-deprecated", OUTCOME_FAILS, SEVERITY_INFO, dhe_besides, "is also taken", survey_good},
+    {"tls-dh-deprecated", OUTCOME_UNKNOWN, SEVERITY_INFO, dhe_unknown, "421 too many", survey_good},
     {"weakness-logjam", OUTCOME_HOLDS, SEVERITY_ERROR, no_finite_field, "nothing of the kind", survey_good},
     {"tls-cipher-broken", OUTCOME_FAILS, SEVERITY_ERROR, export_taken,
      "TLS_RSA_EXPORT_WITH_RC4_40_MD5 (TLS 1.0)", survey_good},

@@ -47,7 +47,8 @@ static const struct {
 
 static void expect_summary(const struct path *path, const char *expected)
 {
-    char *summary = path_summary(path);
+    struct report none = {0};
+    char *summary = path_summary(&none, path);
     char *wanted = text_format("%s: %s", address, expected);
     cr_expect_str_eq(summary, wanted);
     free(wanted);
@@ -94,6 +95,59 @@ Test(path_summary, says_what_this_system_does_not_tell)
     expect_summary(path, "25 gets no answer (this system does not tell of hops).");
     path->problem = text_copy("no route");
     expect_summary(path, "not traced (no route).");
+    facts_clear(&report);
+}
+
+static const char ways[] =
+    " From hop 2 (198.51.100.22; or r2.example.net, 198.51.100.2) on packets take different ways, which may "
+    "differ in length and in what they let pass.";
+
+static void expect_of_two_ways(const struct path *path, const char *clauses)
+{
+    char *expected = text_format("%s.%s", clauses, ways);
+    expect_summary(path, expected);
+    free(expected);
+}
+
+Test(path_summary, several_ways)
+{
+    struct report report = {0};
+    struct path *path = facts_path(&report, address);
+    facts_path_port(path, 25, PATH_END_SILENT, 0, 2);
+    facts_path_port(path, 465, PATH_END_CONNECTED, 4, 3);
+    facts_path_port(path, 587, PATH_END_CONNECTED, 5, 4);
+    text_replace(&path->ports[0].hops[1].address, text_copy("198.51.100.22"));
+    expect_of_two_ways(path,
+                       "25 dies after hop 2 (198.51.100.22); 465 reaches the host at hop 4; 587 reaches "
+                       "the host at hop 5");
+    path->ports[0].end = PATH_END_CONNECTED;
+    path->ports[0].end_hop = 7;
+    expect_of_two_ways(path, "25 reaches the host, but not with every packet; 465 reaches the host at hop 4; "
+                             "587 reaches the host at hop 5");
+    facts_clear(&report);
+}
+
+Test(path_summary, one_port_by_two_ways)
+{
+    struct report report = {0};
+    struct path *path = facts_path(&report, address);
+    facts_path_port(path, 25, PATH_END_CONNECTED, 4, 3);
+    facts_path_port(path, 465, PATH_END_CONNECTED, 4, 4);
+    expect_summary(path, "25 and 465 reach the host at hop 4. Packets with hop limit 4 met with a router and "
+                         "with the host: they take different ways, which may differ in length and in what "
+                         "they let pass.");
+    facts_clear(&report);
+}
+
+/* The trace is due to another port, say. */
+Test(path_summary, a_connection_tells_more_than_a_trace)
+{
+    struct report report = {0};
+    facts_good(&report);
+    facts_path_port(facts_path(&report, "192.0.2.20"), 25, PATH_END_SILENT, 0, 2);
+    char *summary = path_summary(&report, &report.paths[0]);
+    cr_expect_str_eq(summary, "192.0.2.20: 25 reaches the host, but not with the trace's packets.");
+    free(summary);
     facts_clear(&report);
 }
 

@@ -32,7 +32,8 @@ Test(script, an_empty_file_is_the_model_server)
     cr_assert_eq(script.listen, LISTEN_OPEN);
     cr_assert_not(script.implicit_tls);
     cr_assert_str_eq(script.names.items[0], "mx.example");
-    cr_assert_str_eq(script.priority, "NORMAL:-VERS-TLS1.0:-VERS-TLS1.1:-RSA:-SHA1");
+    cr_assert_str_eq(script.priority,
+                     "NORMAL:-VERS-TLS1.0:-VERS-TLS1.1:-RSA:-DHE-RSA:-SHA1:-SIGN-RSA-SHA1:-SIGN-ECDSA-SHA1");
     const struct rule *greeting = script_rule(&script, ON_GREETING, NULL, false, 1);
     cr_assert_not_null(greeting);
     cr_assert_str_eq(greeting->actions[0].bytes, "220 {name} ESMTP ready\r\n");

@@ -25,6 +25,12 @@ static void make_path(struct path *path)
         list_append(&path->ports, &path->port_count, sizeof *path->ports);
 }
 
+static const char *router_at(int64_t hop)
+{
+    static const char *const routers[] = {"192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"};
+    return routers[hop - 1];
+}
+
 static struct icmp_error *prohibited_by(const char *sender)
 {
     struct icmp_error *icmp = allocate(1, sizeof *icmp);
@@ -80,6 +86,58 @@ Test(trace_result, silent_ports_are_followed_a_little_beyond_the_host)
     trace_note_end(&path.ports[0], 7, PATH_END_CONNECTED, NULL, 0, 1);
     cr_expect_eq(trace_bound(&path, LIMIT), 7 + TRACE_HOPS_BEYOND);
     cr_expect_eq(trace_bound(&path, 8), 8);
+    shape_clear(&path_shape, &path);
+}
+
+Test(trace_result, silent_ports_get_more_tries_where_ways_divide)
+{
+    struct path path;
+    make_path(&path);
+    trace_note_hop(&path.ports[0], 2, "192.0.2.2", 1);
+    trace_note_hop(&path.ports[1], 2, "192.0.2.22", 1);
+    cr_expect_eq(trace_bound(&path, LIMIT), LIMIT);
+    trace_note_end(&path.ports[0], 4, PATH_END_CONNECTED, NULL, 0, 1);
+    cr_expect_eq(trace_bound(&path, LIMIT), 4 + TRACE_HOPS_BEYOND + TRACE_HOPS_DIVIDED);
+    cr_expect_eq(trace_bound(&path, 5), 5);
+    shape_clear(&path_shape, &path);
+}
+
+static void note_hops(struct path_port *port, int64_t last)
+{
+    for (int64_t hop = 1; hop <= last; hop++)
+        trace_note_hop(port, hop, router_at(hop), 1);
+}
+
+Test(trace_result, a_hop_s_difference_is_worth_a_second_look)
+{
+    struct path path;
+    make_path(&path);
+    struct path_port *near = &path.ports[0], *far = &path.ports[1];
+    note_hops(near, 3);
+    note_hops(far, 4);
+    trace_note_end(near, 4, PATH_END_CONNECTED, NULL, 0, 1);
+    trace_note_end(far, 5, PATH_END_CONNECTED, NULL, 0, 1);
+    cr_expect_eq(trace_doubtful_hop(&path), 4);
+    cr_expect(trace_can_look_again(far, 4));
+    cr_expect_not(trace_can_look_again(near, 4));
+    trace_note_hop(far, 4, router_at(4), 1);
+    cr_expect_eq(far->hop_count, 4, "it is kept once");
+    trace_note_hop(far, 4, "192.0.2.44", 1);
+    cr_expect_eq(far->hop_count, 5);
+    cr_expect_eq(trace_doubtful_hop(&path), 0, "ways divide");
+    shape_clear(&path_shape, &path);
+}
+
+Test(trace_result, no_doubt_where_the_difference_is_large_or_none)
+{
+    struct path path;
+    make_path(&path);
+    note_hops(&path.ports[1], 4);
+    trace_note_end(&path.ports[0], 1, PATH_END_CONNECTED, NULL, 0, 1);
+    trace_note_end(&path.ports[1], 5, PATH_END_CONNECTED, NULL, 0, 1);
+    cr_expect_eq(trace_doubtful_hop(&path), 0);
+    path.ports[0].end_hop = 5;
+    cr_expect_eq(trace_doubtful_hop(&path), 0);
     shape_clear(&path_shape, &path);
 }
 
@@ -140,9 +198,8 @@ static void expect_conclusion(const struct trace_silence *silence, int64_t attem
     path.ports[0].attempts = attempts;
     if (has_hop)
         trace_note_hop(&path.ports[0], 1, "192.0.2.1", 1);
-    trace_conclude(&path, &path.ports[0], silence);
+    trace_conclude(&path.ports[0], silence);
     cr_expect_eq(path.ports[0].end, end, "%d", (int)path.ports[0].end);
-    cr_expect_eq(path.hop_limit, attempts);
     cr_expect(text_same(path.ports[0].system_error, system_error));
     shape_clear(&path_shape, &path);
 }

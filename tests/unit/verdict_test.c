@@ -615,4 +615,14 @@ Test(verdict, intercepted_nearby)
     }
     judge();
     cr_expect(report.verdict.inbound == INBOUND_UNKNOWN);
+    size_t unknown = 0;
+    for (size_t i = 0; i < report.finding_count; i++) {
+        const struct finding *finding = &report.findings[i];
+        if (finding->subject.port != 25 || strcmp(finding->id, "starttls-not-offered") != 0)
+            continue;
+        cr_expect(finding->outcome == OUTCOME_UNKNOWN);
+        cr_expect(strstr(finding->evidence, "port-intercepted") != NULL, "%s", finding->evidence);
+        unknown++;
+    }
+    cr_expect_eq(unknown, 3);
 }
