@@ -28,7 +28,7 @@ set -euo pipefail
 path=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/shared/lab.sh
 . "$path/../shared/lab.sh"
-use_parts host root net pki postfix
+use_parts host root net pki throttle postfix
 lab_servers=(base postfix)
 lab_tools=(ip nft setpriv nsenter)
 
@@ -39,7 +39,7 @@ each_policy() { :; }
 
 export MAILSONDE_LAB_HOSTS=$path/hosts.table
 export MAILSONDE_LAB_TREE=/dev/null
-export MAILSONDE_LAB_SURVEY=/dev/null
+export MAILSONDE_LAB_SURVEY=/dev/null MAILSONDE_LAB_THROTTLE=/dev/null
 export MAILSONDE_TRUST_ANCHOR=/dev/null
 export MAILSONDE_CA_FILE=/run/lab/pki/ca.pem
 

@@ -29,6 +29,12 @@ def each(*cases):
     return decorate
 
 
+def waits(function):
+    """A test that does little but wait for its server: such tests are run beside the others."""
+    function.waits = True
+    return function
+
+
 def _say(line):
     """In one piece: tests say things, too, and at the same time."""
     sys.stdout.write(line + "\n")
@@ -88,8 +94,10 @@ def main():
         _say(f"FAIL what comes before the tests\n    {text}")
         sys.exit(1)
     failed = 0
-    with concurrent.futures.ThreadPoolExecutor(before.AT_A_TIME) as pool:
-        running = {pool.submit(_run, function, arguments): name for name, function, arguments in tests}
+    with concurrent.futures.ThreadPoolExecutor(before.AT_A_TIME) as busy, \
+            concurrent.futures.ThreadPoolExecutor(before.AT_A_TIME) as idle:
+        running = {(idle if hasattr(function, "waits") else busy).submit(_run, function, arguments): name
+                   for name, function, arguments in tests}
         for done in concurrent.futures.as_completed(running):
             result, text = done.result()
             failed += result == "FAIL"
