@@ -14,6 +14,7 @@ struct waiter {
     struct fiber *fiber;
     struct waiter *next;
     bool alone;
+    bool essential;
     bool granted;
 };
 
@@ -167,22 +168,38 @@ static bool take(struct gate *gate, bool alone)
     return true;
 }
 
+/* Whether one that waits may be overtaken by what is essential. Whoever wants to be alone may wait for a port
+ * that keeps silent, and whether that port wants TLS takes another connection to tell. */
+static bool gives_way(const struct waiter *waiter)
+{
+    return waiter->alone;
+}
+
 /* Those who waited longest first, and nobody slips in between: who cannot enter holds up those behind. */
 static void admit(struct gate *gate)
 {
-    while (gate->first != NULL && take(gate, gate->first->alone)) {
-        struct waiter *waiter = gate->first;
-        gate->first = waiter->next;
-        waiter->granted = true;
-        fiber_wake(waiter->fiber);
+    bool essential_only = false;
+    for (struct waiter **place = &gate->first; *place != NULL;) {
+        struct waiter *waiter = *place;
+        if ((waiter->essential || !essential_only) && take(gate, waiter->alone)) {
+            *place = waiter->next;
+            waiter->granted = true;
+            fiber_wake(waiter->fiber);
+            continue;
+        }
+        if (!essential_only && !gives_way(waiter))
+            return;
+        essential_only = true;
+        place = &waiter->next;
     }
 }
 
 static bool enter(struct gate *gate, struct fiber *fiber, const struct budget_wait *wait)
 {
-    if (gate->first == NULL && take(gate, wait->alone))
+    bool is_next = gate->first == NULL || (wait->essential && gives_way(gate->first));
+    if (is_next && take(gate, wait->alone))
         return true;
-    struct waiter waiter = {.fiber = fiber, .alone = wait->alone};
+    struct waiter waiter = {.fiber = fiber, .alone = wait->alone, .essential = wait->essential};
     join(gate, &waiter);
     while (!waiter.granted && !is_over(wait))
         if (!fiber_park(fiber, wait->deadline_ms) && !waiter.granted)

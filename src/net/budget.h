@@ -34,7 +34,8 @@ struct budget_wait {
     const struct fiber_watch *unless;
     bool essential;   /* without it nothing is known of a port: refusals of others do not end it, nor does it
                          wait for more than one pause after the last */
-    bool alone;       /* while no other is open at the address, nor begun before this one has ended ... */
+    bool alone;       /* while no other is open at the address, nor begun before this one has ended; until it
+                         has its way, only what is essential overtakes it ... */
     int64_t quiet_ms; /* ... and so long later, in which none is begun */
     bool unpaced;     /* the pace is not for it, nor does it count there: a web server has other habits */
 };

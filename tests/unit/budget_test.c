@@ -397,6 +397,32 @@ Test(budget, who_gives_up_waiting_to_be_alone_holds_up_nobody)
     budget_free(late.budget);
 }
 
+/* A port that keeps silent, until another connection has told what it wants. */
+static void hold_until_served(struct fiber *fiber, void *argument)
+{
+    struct turn *turn = argument;
+    const struct budget_wait essential = {.deadline_ms = fiber_now_ms(fiber) + 1000, .essential = true};
+    cr_assert(budget_acquire(turn->budget, fiber, turn->address, &essential));
+    fiber_spawn(fiber_pool_of(fiber), be_alone, turn);
+    fiber_spawn(fiber_pool_of(fiber), come_and_go, turn);
+    fiber_park(fiber, fiber_now_ms(fiber) + 2);
+    cr_expect(budget_acquire(turn->budget, fiber, turn->address, &essential));
+    turn->order[strlen(turn->order)] = 'e';
+    budget_release(turn->budget, turn->address);
+    budget_release(turn->budget, turn->address);
+}
+
+Test(budget, what_is_essential_overtakes_who_wants_to_be_alone_and_nothing_else_does)
+{
+    struct turn turn = {.address = "192.0.2.1", .budget = budget_new(2, 100)};
+    struct fiber_pool *pool = fiber_pool_new();
+    fiber_spawn(pool, hold_until_served, &turn);
+    fiber_pool_run(pool);
+    cr_expect_str_eq(turn.order, "e-x");
+    fiber_pool_free(pool);
+    budget_free(turn.budget);
+}
+
 Test(budget, only_so_many_addresses_are_remembered)
 {
     struct budget *budget = budget_new(2, 10);
