@@ -6,6 +6,7 @@
 #include "assess/profile_match.h"
 #include "command/profile_data.h"
 #include "command/profile_file.h"
+#include "facts/list.h"
 #include "facts/shapes.h"
 #include "facts/tls_names.h"
 #include "facts/words.h"
@@ -692,6 +693,19 @@ Test(profile, what_was_not_asked_is_unknown)
     verdict = verdict_of("bcp195", &report, "192.0.2.30", 465);
     cr_expect(verdict.grade == GRADE_GOOD);
     cr_expect(verdict.items_unknown == 1, "the suite hangs on what is not known");
+    shape_clear(&profile_verdict_shape, &verdict);
+    facts_clear(&report);
+}
+
+Test(profile, a_resumed_session_leaves_no_key_unknown)
+{
+    struct report report = {0};
+    survey_good(&report);
+    struct session *resumed = facts_add_session(&report, "192.0.2.30", 465, PURPOSE_RESUMPTION);
+    resumed->tls = allocate(1, sizeof *resumed->tls);
+    resumed->tls->completed = resumed->tls->resumed = ANSWER_YES;
+    struct profile_verdict verdict = verdict_of("bcp195", &report, "192.0.2.30", 465);
+    cr_expect_eq(verdict.items_unknown, 0);
     shape_clear(&profile_verdict_shape, &verdict);
     facts_clear(&report);
 }
