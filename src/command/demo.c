@@ -93,7 +93,7 @@ static struct scan_options demo_run(const struct options *options, const struct 
     run.probe.dial.timeout_ms = CONNECT_MS;
     run.probe.silence_ms = SILENCE_MS;
     run.max_connections_per_address = CONNECTIONS_PER_ADDRESS;
-    run.pace = (struct budget_pace){0}; /* no server is to wait because of another's refusals */
+    run.pace = (struct pace){0}; /* no server is to wait because of another's refusals */
     return run;
 }
 

@@ -184,11 +184,12 @@ const struct option option_table[] = {
     {.name = "connection-budget",
      .argument = "N",
      .preset = "500",
-     .help = "Make at most this many connections to one address in the whole run, whatever they are for, a "
-             "trace included; what was not asked then is unknown. 0 is no end. A server that refuses "
-             "connections (421, 450, "
-             "451) gets a pause before the next, which begins with --retry-after and doubles up to a minute; "
-             "after three refusals in a row it gets no more.",
+     .help =
+         "Make at most this many connections to one address in the whole run, whatever they are for, a "
+         "trace included; what was not asked then is unknown. 0 is no end. A server that refuses "
+         "connections (421, 450, 451, or they end early) gets a pause of a second before the next, and then "
+         "half as many at once and less often; refused again, a pause that begins with --retry-after and "
+         "doubles; after four refusals in a row, or five minutes with some, it gets no more.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN,
      .type = OPTION_INTEGER,

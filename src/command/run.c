@@ -20,8 +20,12 @@ enum { DESCRIPTORS_RESERVED = 64 };
 /* For the answer to QUIT, after which nothing depends on it. */
 enum { QUIT_MS = 5000 };
 
-/* Of pauses after refusals, and of refusals before a server is left alone. */
-enum { PAUSE_MAX_MS = 60 * 1000, REFUSALS_MAX = 3 };
+/* Of pauses after refusals, and of refusals before a server is left alone. What lingers at a server after its
+ * connection has ended is gone after the first pause: Exim's processes do so for half a second. */
+enum { FIRST_PAUSE_MS = 1000, PAUSE_MAX_MS = 60 * 1000, PAUSES_MAX = 3, REFUSALS_MAX = 4 };
+
+/* Of spacing once a server has refused one, and of the time that it may refuse again and again. */
+enum { SLOW_MS = 100, SLOW_MAX_MS = 1000, PATIENCE_MS = 5 * 60 * 1000 };
 
 /* One run, and what became of it. */
 struct run_job {
@@ -85,14 +89,20 @@ static enum tls_depth depth(const struct options *options)
     return (enum tls_depth)options->depth;
 }
 
-static struct budget_pace pace(const struct options *options)
+static struct pace pace(const struct options *options)
 {
-    return (struct budget_pace){
+    int64_t retry_ms = options->retry_after_ms;
+    return (struct pace){
         .begun_max = options->connection_budget,
         .spacing_ms = options->spacing_ms,
-        .pause_ms = options->retry_after_ms,
+        .first_pause_ms = retry_ms < FIRST_PAUSE_MS ? retry_ms : FIRST_PAUSE_MS,
+        .pause_ms = retry_ms,
         .pause_max_ms = PAUSE_MAX_MS,
+        .pauses_max_ms = PAUSES_MAX * retry_ms,
         .refusals_max = REFUSALS_MAX,
+        .slow_ms = SLOW_MS,
+        .slow_max_ms = SLOW_MAX_MS,
+        .patience_ms = PATIENCE_MS,
     };
 }
 

@@ -13,6 +13,7 @@
 struct waiter {
     struct fiber *fiber;
     struct waiter *next;
+    bool alone;
     bool granted;
 };
 
@@ -20,21 +21,18 @@ struct gate {
     char *address; /* key in the tree; NULL for the run's own gate */
     size_t used;
     size_t limit;
+    bool taken_alone; /* whoever is in wants no other there */
     struct waiter *first;
-    int64_t begun;
-    int64_t not_before_ms;           /* nothing is begun earlier ... */
-    int64_t essential_not_before_ms; /* ... but what is essential */
-    int64_t refusals;                /* in a row */
-    char *reply;                     /* of the last of them */
-    uint32_t checked;                /* a bit for each kind of check that was made */
-    struct gate *older;              /* among the idle ones */
+    struct pace_state pace;
+    uint32_t checked;   /* a bit for each kind of check that was made */
+    struct gate *older; /* among the idle ones */
     struct gate *younger;
 };
 
 struct budget {
     size_t per_address;
     size_t peak;
-    struct budget_pace pace;
+    struct pace pace;
     struct gate run;
     void *gates; /* tsearch(3) tree of struct gate */
     struct gate *oldest;
@@ -50,7 +48,7 @@ struct budget *budget_new(size_t per_address, size_t overall)
     return budget;
 }
 
-void budget_set_pace(struct budget *budget, const struct budget_pace *pace)
+void budget_set_pace(struct budget *budget, const struct pace *pace)
 {
     budget->pace = *pace;
 }
@@ -59,7 +57,7 @@ static void free_gate(void *node)
 {
     struct gate *gate = node;
     free(gate->address);
-    free(gate->reply);
+    pace_state_free(&gate->pace);
     free(gate);
 }
 
@@ -160,65 +158,60 @@ static bool is_over(const struct budget_wait *wait)
     return wait->unless != NULL && fiber_watch_ready(wait->unless);
 }
 
+static bool take(struct gate *gate, bool alone)
+{
+    if (alone ? gate->used > 0 : gate->taken_alone || gate->used >= gate->limit)
+        return false;
+    gate->used++;
+    gate->taken_alone = alone;
+    return true;
+}
+
+/* Those who waited longest first, and nobody slips in between: who cannot enter holds up those behind. */
+static void admit(struct gate *gate)
+{
+    while (gate->first != NULL && take(gate, gate->first->alone)) {
+        struct waiter *waiter = gate->first;
+        gate->first = waiter->next;
+        waiter->granted = true;
+        fiber_wake(waiter->fiber);
+    }
+}
+
 static bool enter(struct gate *gate, struct fiber *fiber, const struct budget_wait *wait)
 {
-    if (gate->used < gate->limit && gate->first == NULL) {
-        gate->used++;
+    if (gate->first == NULL && take(gate, wait->alone))
         return true;
-    }
-    struct waiter waiter = {.fiber = fiber};
+    struct waiter waiter = {.fiber = fiber, .alone = wait->alone};
     join(gate, &waiter);
     while (!waiter.granted && !is_over(wait))
         if (!fiber_park(fiber, wait->deadline_ms) && !waiter.granted)
             break;
-    if (!waiter.granted)
+    if (!waiter.granted) {
         leave(gate, &waiter);
+        admit(gate);
+    }
     return waiter.granted;
 }
 
-/* The slot passes straight to the one that waited longest, so that nobody slips in between. */
 static void exit_gate(struct gate *gate)
 {
-    struct waiter *waiter = gate->first;
-    if (waiter == NULL) {
-        gate->used--;
-        return;
-    }
-    gate->first = waiter->next;
-    waiter->granted = true;
-    fiber_wake(waiter->fiber);
-}
-
-static const char *why_spent(const struct budget *budget, const struct gate *gate, bool essential)
-{
-    const struct budget_pace *pace = &budget->pace;
-    if (!essential && pace->refusals_max > 0 && gate->refusals >= pace->refusals_max)
-        return gate->reply;
-    if (pace->begun_max > 0 && gate->begun >= pace->begun_max)
-        return "as many connections as this run makes to one address have been made";
-    return NULL;
-}
-
-static void begin(const struct budget *budget, struct gate *gate, int64_t now_ms)
-{
-    int64_t next_ms = now_ms + budget->pace.spacing_ms;
-    gate->begun++;
-    if (next_ms > gate->not_before_ms)
-        gate->not_before_ms = next_ms;
-    gate->essential_not_before_ms = next_ms;
+    gate->used--;
+    gate->taken_alone = false;
+    admit(gate);
 }
 
 /* Waits, with a slot in hand, until a connection may begin; the next may only begin later. */
 static bool keep_pace(struct budget *budget, struct gate *gate, struct fiber *fiber,
                       const struct budget_wait *wait)
 {
-    while (why_spent(budget, gate, wait->essential) == NULL && !is_over(wait)) {
+    int64_t quiet_until_ms = fiber_now_ms(fiber) + wait->quiet_ms;
+    while (pace_end(&budget->pace, &gate->pace, wait->essential) == NULL && !is_over(wait)) {
         int64_t now_ms = fiber_now_ms(fiber);
-        int64_t until_ms = wait->essential ? gate->essential_not_before_ms : gate->not_before_ms;
-        if (now_ms >= until_ms) {
-            begin(budget, gate, now_ms);
+        int64_t until_ms = quiet_until_ms;
+        if (now_ms >= quiet_until_ms
+            && pace_begin(&budget->pace, &gate->pace, wait->essential, now_ms, &until_ms))
             return true;
-        }
         if (now_ms >= wait->deadline_ms)
             return false;
         fiber_park(fiber, until_ms < wait->deadline_ms ? until_ms : wait->deadline_ms);
@@ -244,9 +237,7 @@ bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *addr
 bool budget_try_acquire(struct budget *budget, const char *address)
 {
     struct gate *gate = take_up(budget, address);
-    bool granted = gate->used < gate->limit && gate->first == NULL;
-    if (granted)
-        gate->used++;
+    bool granted = gate->first == NULL && take(gate, false);
     if (gate->used > budget->peak)
         budget->peak = gate->used;
     put_down(budget, gate);
@@ -263,8 +254,8 @@ void budget_release(struct budget *budget, const char *address)
 bool budget_count(struct budget *budget, const char *address)
 {
     struct gate *gate = take_up(budget, address);
-    bool counted = why_spent(budget, gate, false) == NULL;
-    gate->begun += counted;
+    bool counted = pace_end(&budget->pace, &gate->pace, false) == NULL;
+    gate->pace.begun += counted;
     put_down(budget, gate);
     return counted;
 }
@@ -272,41 +263,33 @@ bool budget_count(struct budget *budget, const char *address)
 void budget_correct(struct budget *budget, const char *address, int64_t by)
 {
     struct gate *gate = take_up(budget, address);
-    gate->begun += by;
+    gate->pace.begun += by;
     put_down(budget, gate);
 }
 
 const char *budget_spent(struct budget *budget, const char *address)
 {
     struct gate *gate = take_up(budget, address);
-    const char *why = why_spent(budget, gate, false);
+    const char *why = pace_end(&budget->pace, &gate->pace, false);
     put_down(budget, gate);
     return why;
 }
 
-void budget_refused(struct budget *budget, struct fiber *fiber, const char *address, const char *reply)
+void budget_refused(struct budget *budget, struct fiber *fiber, const char *address, int64_t begun_at_ms,
+                    const char *reply)
 {
     struct gate *gate = take_up(budget, address);
-    int64_t pause_ms = budget->pace.pause_ms;
-    for (int64_t i = 0; i < gate->refusals && pause_ms < budget->pace.pause_max_ms; i++)
-        pause_ms *= 2;
-    if (pause_ms > budget->pace.pause_max_ms)
-        pause_ms = budget->pace.pause_max_ms;
-    gate->refusals++;
-    int64_t now_ms = fiber_now_ms(fiber);
-    if (now_ms + pause_ms > gate->not_before_ms)
-        gate->not_before_ms = now_ms + pause_ms;
-    if (now_ms + budget->pace.pause_ms > gate->essential_not_before_ms)
-        gate->essential_not_before_ms = now_ms + budget->pace.pause_ms;
-    free(gate->reply);
-    gate->reply = text_copy(reply);
+    size_t open = gate->used < gate->limit ? gate->used : gate->limit;
+    bool counts = pace_refused(&budget->pace, &gate->pace, begun_at_ms, fiber_now_ms(fiber), reply);
+    if (counts && budget->pace.slow_ms > 0)
+        gate->limit = open > 1 ? open / 2 : 1;
     put_down(budget, gate);
 }
 
-void budget_served(struct budget *budget, const char *address)
+void budget_served(struct budget *budget, const char *address, int64_t begun_at_ms)
 {
     struct gate *gate = take_up(budget, address);
-    gate->refusals = 0;
+    pace_served(&budget->pace, &gate->pace, begun_at_ms);
     put_down(budget, gate);
 }
 

@@ -9,6 +9,7 @@
 #define MAILSONDE_NET_BUDGET_H
 
 #include "net/fiber.h"
+#include "net/pace.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,26 +24,19 @@ void budget_free(struct budget *budget);
 
 enum { BUDGET_REMEMBERED = 65536 };
 
-/* How connections to one address follow one another. Zeroed: at once, and without end. */
-struct budget_pace {
-    int64_t begun_max;  /* so many in the whole run; 0: no end */
-    int64_t spacing_ms; /* at least so long between two beginnings */
-    int64_t pause_ms;   /* after a refusal; twice as long after the next in a row, and so on */
-    int64_t pause_max_ms;
-    int64_t refusals_max; /* so many in a row end it: no more connections to the address; 0: no end */
-};
-
 /* For all addresses from now on. */
-void budget_set_pace(struct budget *budget, const struct budget_pace *pace);
+void budget_set_pace(struct budget *budget, const struct pace *pace);
 
 /* How long to wait for a slot: no longer than until the deadline (FIBER_NEVER for none), nor than until
  * `unless`, a watch that the caller armed for the same fiber (NULL for none), is ready. */
 struct budget_wait {
     int64_t deadline_ms;
     const struct fiber_watch *unless;
-    bool essential; /* without it nothing is known of a port: refusals of others do not end it, nor does it
-                       wait for more than one pause after the last */
-    bool unpaced;   /* the pace is not for it, nor does it count there: a web server has other habits */
+    bool essential;   /* without it nothing is known of a port: refusals of others do not end it, nor does it
+                         wait for more than one pause after the last */
+    bool alone;       /* while no other is open at the address, nor begun before this one has ended ... */
+    int64_t quiet_ms; /* ... and so long later, in which none is begun */
+    bool unpaced;     /* the pace is not for it, nor does it count there: a web server has other habits */
 };
 
 /* Waits for a slot at `address`, first come first served, and then for the address's pace; false when the
@@ -71,12 +65,16 @@ void budget_correct(struct budget *budget, const char *address, int64_t by);
  * allows no more; NULL where it gets some. The text is the budget's. */
 const char *budget_spent(struct budget *budget, const char *address);
 
-/* The server at `address` said to a connection that there are too many (421, 450, ...): nothing is begun
- * there for a pause that grows with each refusal in a row. `reply` is what it said. */
-void budget_refused(struct budget *budget, struct fiber *fiber, const char *address, const char *reply);
+/* The server at `address` refused a connection because there are too many, or too many of them (421, 450,
+ * RST,
+ * ...), and said `reply`: nothing is begun there for a pause that grows with each refusal in a row, and from
+ * then on half as many at once and, as the pace has it, less often. Of connections that were open at the same
+ * time only the first refusal counts: `begun_at_ms` is when this one was begun. */
+void budget_refused(struct budget *budget, struct fiber *fiber, const char *address, int64_t begun_at_ms,
+                    const char *reply);
 
-/* It served one: the next pause is a short one again. */
-void budget_served(struct budget *budget, const char *address);
+/* It served one that was begun then: the next pause is a short one again. */
+void budget_served(struct budget *budget, const char *address, int64_t begun_at_ms);
 
 /* Whether `address` may get the one connection that a run makes to an address for a check of its own of this
  * kind (0 to 31), beyond those that each port needs: true for the first that asks. */

@@ -142,7 +142,9 @@ static void release_descriptor(struct dial *dial)
 static bool take_slot_and_descriptor(struct dial *dial)
 {
     const struct budget_wait as_long_as_it_takes = {.deadline_ms = FIBER_NEVER,
-                                                    .essential = dial->options.essential};
+                                                    .essential = dial->options.essential,
+                                                    .alone = dial->options.alone,
+                                                    .quiet_ms = dial->options.quiet_ms};
     struct fiber *fiber = dial->stream.fiber;
     release_descriptor(dial);
     if (!dial->holds_slot)

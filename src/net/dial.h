@@ -25,8 +25,10 @@ struct dial_place {
 struct dial_options {
     int64_t timeout_ms;
     int64_t segment_bytes; /* both ends send TCP segments of at most so many; 0: as the systems agree */
-    bool essential;        /* of struct budget_wait */
-    bool no_error_queue;   /* as on a system that does not tell who sent an ICMP error */
+    bool essential;        /* of struct budget_wait, as are the next two */
+    bool alone;
+    int64_t quiet_ms;
+    bool no_error_queue; /* as on a system that does not tell who sent an ICMP error */
 };
 
 struct dial {

@@ -55,14 +55,15 @@ static bool patient(struct dialogue *dialogue, bool goes_on)
 {
     if (!goes_on && is_limit(dialogue))
         budget_refused(dialogue->options->budget, dialogue->fiber, dialogue->place->address,
-                       dialogue->session->stop.detail);
+                       dialogue->dial.stream.opened_at_ms, dialogue->session->stop.detail);
     return goes_on;
 }
 
 static bool served(struct dialogue *dialogue, bool goes_on)
 {
     if (goes_on)
-        budget_served(dialogue->options->budget, dialogue->place->address);
+        budget_served(dialogue->options->budget, dialogue->place->address,
+                      dialogue->dial.stream.opened_at_ms);
     return patient(dialogue, goes_on);
 }
 

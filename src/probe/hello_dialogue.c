@@ -38,6 +38,13 @@ static size_t build(const struct hello_question *question, uint8_t *bytes, size_
     return hello_build_ssl2(question->cipher_kinds, question->cipher_kind_count, challenge, bytes, size);
 }
 
+/* Alerts that say that the connection ends, and nothing of the hello (RFC 8446 6.1). */
+static bool is_end(uint8_t alert)
+{
+    enum { CLOSE_NOTIFY = 0, USER_CANCELED = 90 };
+    return alert == CLOSE_NOTIFY || alert == USER_CANCELED;
+}
+
 static enum hello_outcome outcome_of(const struct hello_reply *reply, const struct stop *stop)
 {
     switch (reply->kind) {
@@ -46,6 +53,7 @@ static enum hello_outcome outcome_of(const struct hello_reply *reply, const stru
     case HELLO_REPLY_SSL2_SERVER_HELLO:
         return HELLO_TAKEN;
     case HELLO_REPLY_ALERT:
+        return is_end(reply->alert) ? HELLO_CLOSED : HELLO_REFUSED;
     case HELLO_REPLY_SSL2_ERROR:
         return HELLO_REFUSED;
     case HELLO_REPLY_NOT_TLS:
@@ -73,26 +81,72 @@ static void exchange(struct stream *stream, int64_t timeout_ms, const struct hel
     }
     hello_reply_end(reader);
     answer->outcome = outcome_of(&reader->reply, &stream->session->stop);
+    answer->reset = answer->outcome == HELLO_CLOSED && stream->session->stop.reason == STOP_RESET;
 }
 
-/* Before the greeting there is no reply to tell a limit by. */
-static bool is_turned_away(const struct stop *stop)
+/* The code of a refusal (RFC 5321 4.2.1) that the text begins with; 0 for none. */
+static int64_t refusal_code(const char *text)
 {
-    return (stop->at == STEP_CONNECT || stop->at == STEP_GREETING)
-           && (stop->reason == STOP_REFUSED || stop->reason == STOP_TIMED_OUT || stop->reason == STOP_RESET
-               || stop->reason == STOP_CLOSED);
+    if ((text[0] != '4' && text[0] != '5') || text[1] < '0' || text[1] > '9' || text[2] < '0'
+        || text[2] > '9')
+        return 0;
+    return (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
 }
 
-static void tell_budget(const struct dialogue *dialogue, const struct hello_answer *answer)
+/* Its first line; the text has control characters as text_from_wire() leaves them. */
+static char *first_line(const char *text)
+{
+    const char *end = strstr(text, "\\x0d");
+    return text_format("%.*s", (int)(end != NULL ? (size_t)(end - text) : strlen(text)), text);
+}
+
+/* Where TLS begins at once, a server with too many connections says so in clear, since it has no time for a
+ * handshake; and 421 may be said at any time (RFC 5321 3.8). */
+static void note_refusal_in_clear(struct hello_answer *answer, bool implicit_tls)
+{
+    const struct hello_reply *reply = &answer->reader.reply;
+    int64_t code = reply->kind == HELLO_REPLY_NOT_TLS ? refusal_code(reply->text) : 0;
+    if (code == 0 || (!implicit_tls && code != 421))
+        return;
+    answer->outcome = HELLO_NOT_SENT;
+    answer->stop = (struct stop){.at = implicit_tls ? STEP_GREETING : STEP_STARTTLS,
+                                 .reason = STOP_REJECTED,
+                                 .reply_code = code,
+                                 .detail = first_line(reply->text)};
+}
+
+/* In what way a server that has served others refused this one; NULL if it did not. */
+static const char *how_refused(const struct hello_answer *answer, bool known)
+{
+    const struct stop *stop = &answer->stop;
+    if (answer->outcome == HELLO_CLOSED)
+        return known ? "connections end where others were served" : NULL;
+    if (answer->outcome != HELLO_NOT_SENT)
+        return NULL;
+    switch (stop->reason) {
+    case STOP_REJECTED:
+        return stop->detail != NULL ? stop->detail : "connections are rejected";
+    case STOP_REFUSED:
+    case STOP_TIMED_OUT:
+    case STOP_UNREACHABLE:
+    case STOP_RESET:
+    case STOP_CLOSED:
+        return stop->at == STEP_CONNECT ? "connections are no longer taken" : "connections end before TLS";
+    default:
+        return NULL;
+    }
+}
+
+static void tell_budget(const struct dialogue *dialogue, const struct hello_answer *answer, bool known)
 {
     struct budget *budget = dialogue->options->budget;
     const char *address = dialogue->place->address;
-    if (answer->outcome == HELLO_TAKEN || answer->outcome == HELLO_REFUSED)
-        budget_served(budget, address);
-    else if (answer->outcome == HELLO_NOT_SENT && is_turned_away(&answer->stop))
-        budget_refused(budget, dialogue->fiber, address,
-                       answer->stop.at == STEP_CONNECT ? "connections are no longer taken"
-                                                       : "connections end before a greeting");
+    int64_t begun_at_ms = dialogue->dial.stream.opened_at_ms;
+    const char *refused = how_refused(answer, known);
+    if (refused != NULL)
+        budget_refused(budget, dialogue->fiber, address, begun_at_ms, refused);
+    else if (answer->outcome == HELLO_TAKEN || answer->outcome == HELLO_REFUSED)
+        budget_served(budget, address, begun_at_ms);
 }
 
 void hello_dialogue(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
@@ -102,15 +156,17 @@ void hello_dialogue(struct fiber *fiber, const struct probe_options *options, co
     struct session session = {.tried = endpoint->found};
     struct dialogue dialogue;
     dialogue_init(&dialogue, fiber, options, place, endpoint, &session);
+    dialogue.dial_options.alone = question->alone;
     if (dialogue_before_hello(&dialogue)) {
         exchange(&dialogue.dial.stream, options->tls.timeout_ms, question, answer);
         dial_close(&dialogue.dial);
+        note_refusal_in_clear(answer, session.tried == MODE_IMPLICIT_TLS);
     } else {
         shape_copy(&stop_shape, &answer->stop, &session.stop);
     }
     if (answer->stop.reason != STOP_NOT_TRIED)
         answer->took_ms = fiber_now_ms(fiber) - dialogue.dial.stream.opened_at_ms;
-    tell_budget(&dialogue, answer);
+    tell_budget(&dialogue, answer, question->known);
     dialogue_end(&dialogue);
     shape_clear(&session_shape, &session);
 }

@@ -8,6 +8,7 @@
 #include "tls/hello.h"
 #include "tls/hello_reply.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,10 +18,13 @@ struct hello_question {
     const uint32_t *cipher_kinds; /* of SSL 2.0 */
     size_t cipher_kind_count;
     enum hello_reply_extent extent;
+    bool known; /* the server took it before: where it closes now, it turns connections away */
+    bool alone; /* no other connection of this run is open at the address meanwhile */
 };
 
 enum hello_outcome {
-    HELLO_NOT_SENT, /* the connection did not come so far: `stop` says where and why */
+    HELLO_NOT_SENT, /* the connection did not come so far, or was refused in clear where TLS should begin:
+                       `stop` says where and why */
     HELLO_TAKEN,    /* a ServerHello, a HelloRetryRequest, SSL 2.0's SERVER-HELLO */
     HELLO_REFUSED,  /* an alert, SSL 2.0's error */
     HELLO_CLOSED,   /* the connection ended without a word */
@@ -32,14 +36,15 @@ struct hello_answer {
     enum hello_outcome outcome;
     struct hello_reader reader; /* its reply */
     struct stop stop;
+    bool reset;      /* HELLO_CLOSED: with a RST */
     int64_t took_ms; /* from its first packet on; waiting for leave to connect does not count */
 };
 
 /* Connects to `place`; greeting, EHLO and STARTTLS where the endpoint was found to want it; the hello; its
  * reply; and closes at once, since nothing can follow. Fills the zeroed `answer`, which
  * hello_answer_free() frees. Nothing of it but the count of connections goes to the endpoint. The budget of
- * the address is told whether it was served: where a connection is refused or closed before its greeting,
- * after others were served, that is taken for a limit. */
+ * the address is told whether it was served: where a connection is refused, or ends before TLS begins, after
+ * others were served, that is taken for a limit. */
 void hello_dialogue(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
                     struct endpoint *endpoint, const struct hello_question *question,
                     struct hello_answer *answer);

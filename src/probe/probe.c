@@ -14,11 +14,15 @@
  * which may not move. */
 enum { SESSIONS_MAX = 8 };
 
+/* What lingers at a server of connections that have ended is gone by then. */
+enum { QUIET_MS = 1000 };
+
 struct probe {
     struct fiber *fiber;
     const struct probe_options *options;
     const struct dial_place *place;
     struct endpoint *endpoint;
+    bool alone; /* whatever else this run has to say to the address waits */
 };
 
 static void open_dialogue(const struct probe *probe, enum port_mode mode, struct dialogue *dialogue)
@@ -28,6 +32,10 @@ static void open_dialogue(const struct probe *probe, enum port_mode mode, struct
     session->tried = mode;
     dialogue_init(dialogue, probe->fiber, probe->options, probe->place, endpoint, session);
     dialogue->dial_options.essential = true;
+    dialogue->dial_options.alone = probe->alone;
+    if (probe->alone)
+        dialogue->dial_options.quiet_ms =
+            probe->options->retry_after_ms < QUIET_MS ? probe->options->retry_after_ms : QUIET_MS;
 }
 
 static bool is_tls_record(const struct stream *stream)
@@ -198,8 +206,11 @@ void probe_endpoint(struct fiber *fiber, const struct probe_options *options, co
     int64_t began_ms = fiber_now_ms(fiber);
     endpoint->sessions = allocate(SESSIONS_MAX, sizeof *endpoint->sessions);
     endpoint->found = probe_as_expected(&probe);
-    if (options->retry_after_ms >= 0 && says_come_back(endpoint_session(endpoint)))
+    if (options->retry_after_ms >= 0 && says_come_back(endpoint_session(endpoint))) {
+        probe.alone = true; /* what is too many for the server may be others of ours */
         retry(&probe);
+        probe.alone = false;
+    }
     check_port(&probe);
     if (options->intrusive != INTRUSIVE_NONE)
         small_segments_probe(fiber, options, place, endpoint);

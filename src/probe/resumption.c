@@ -25,8 +25,11 @@ enum answer resumption_probe(struct fiber *fiber, const struct probe_options *op
     struct tls_resumption resumption = {0};
     enum answer resumed = ANSWER_UNKNOWN;
     make_session(fiber, options, place, endpoint, &resumption);
-    const struct tls *first = endpoint->sessions[endpoint->session_count - 1].tls;
-    if (resumption.size_bytes == 0 && first != NULL && first->completed == ANSWER_YES)
+    /* One that was cut off, as for a limit, may not have come to its ticket. */
+    const struct session *first = &endpoint->sessions[endpoint->session_count - 1];
+    bool served =
+        first->tls != NULL && first->tls->completed == ANSWER_YES && first->stop.reason == STOP_NONE;
+    if (resumption.size_bytes == 0 && served)
         resumed = ANSWER_NO;
     if (resumption.size_bytes > 0)
         resumed = make_session(fiber, options, place, endpoint, &resumption);

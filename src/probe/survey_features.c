@@ -65,29 +65,42 @@ static void note_fallback(struct survey *survey, enum answer taken, const struct
         survey_note_feature(survey, FEATURE_FALLBACK_SCSV, ANSWER_YES, NULL);
 }
 
-/* Asks with or without the signal, in a hello at least so long. *refusal says how it came to nothing. */
-static enum answer ask_known(struct survey *survey, uint16_t version, bool signal, size_t bytes,
-                             char **refusal)
+static struct hello large_hello(struct survey *survey, uint16_t version)
+{
+    struct hello hello = known_hello(survey, version);
+    hello.pad_to_bytes = LARGE_HELLO_BYTES;
+    return hello;
+}
+
+/* Asks with or without the signal, in a hello large or small. *refusal says how it came to nothing; NULL when
+ * the end of the connection may have had another reason. */
+static enum answer ask_known(struct survey *survey, uint16_t version, bool signal, bool large, char **refusal)
 {
     struct hello_answer answer = {0};
-    struct hello hello = known_hello(survey, version);
+    struct hello hello = large ? large_hello(survey, version) : known_hello(survey, version);
     hello.fallback_scsv = signal;
-    hello.pad_to_bytes = bytes;
     enum answer taken = survey_ask(survey, &hello, &answer);
     if (signal)
         note_fallback(survey, taken, &answer);
     if (signal && is_inappropriate_fallback(&answer))
         taken = ANSWER_YES; /* it was read */
-    text_replace(refusal, taken == ANSWER_NO ? survey_refusal(&answer) : text_copy("no answer"));
+    if (taken == ANSWER_NO)
+        text_replace(refusal, survey_refusal(&answer));
+    else
+        text_replace(refusal, answer.outcome == HELLO_SILENT ? text_copy("no answer") : NULL);
     hello_answer_free(&answer);
     return taken;
 }
 
-/* Only what a small hello gets does a large one lack. */
-static void note_large_refused(struct survey *survey, uint16_t version, const char *refusal)
+/* Only what a small hello gets does a large one lack, and what one lacks that hangs is known the second time:
+ * in between packets may have been dropped whatever they were. */
+static void note_large_refused(struct survey *survey, uint16_t version, enum answer taken,
+                               const char *refusal)
 {
     char *other = NULL;
-    if (ask_known(survey, version, false, 0, &other) == ANSWER_YES)
+    struct hello large = large_hello(survey, version);
+    if (refusal != NULL && ask_known(survey, version, false, false, &other) == ANSWER_YES
+        && (taken == ANSWER_NO || survey_hangs(survey, &large)))
         survey_note_feature(survey, FEATURE_LARGE_HELLO, ANSWER_NO, refusal);
     free(other);
 }
@@ -97,16 +110,16 @@ static void note_large_refused(struct survey *survey, uint16_t version, const ch
 static void ask_large(struct survey *survey, uint16_t version, bool can_fall_back)
 {
     char *signalled = NULL, *refusal = NULL;
-    enum answer with = ask_known(survey, version, can_fall_back, LARGE_HELLO_BYTES, &signalled);
+    enum answer with = ask_known(survey, version, can_fall_back, true, &signalled);
     enum answer without = with;
     if (can_fall_back && with != ANSWER_YES)
-        without = ask_known(survey, version, false, LARGE_HELLO_BYTES, &refusal);
+        without = ask_known(survey, version, false, true, &refusal);
     if (without == ANSWER_YES) {
         survey_note_feature(survey, FEATURE_LARGE_HELLO, ANSWER_YES, NULL);
         if (with == ANSWER_NO)
             survey_note_feature(survey, FEATURE_FALLBACK_SCSV, ANSWER_YES, signalled);
     } else if (!survey->over) {
-        note_large_refused(survey, version, refusal != NULL ? refusal : signalled);
+        note_large_refused(survey, version, without, can_fall_back ? refusal : signalled);
     }
     free(refusal);
     free(signalled);
@@ -123,7 +136,7 @@ void survey_large_hello(struct survey *survey)
         return;
     ask_large(survey, version, can_fall_back);
     if (can_fall_back && survey->features[FEATURE_FALLBACK_SCSV].present == ANSWER_UNKNOWN)
-        ask_known(survey, version, true, 0, &refusal);
+        ask_known(survey, version, true, false, &refusal);
     else if (!can_fall_back)
         survey_note_feature(survey, FEATURE_FALLBACK_SCSV, ANSWER_UNKNOWN,
                             "there is no older version to fall back to");

@@ -80,38 +80,52 @@ static bool is_elsewhere(struct survey *survey, const struct hello_reply *reply)
     return leaf->length != kept->length || memcmp(leaf->bytes, kept->bytes, leaf->length) != 0;
 }
 
-/* Asks with the rider's hello; yes when that answered the plain one, too. */
-static enum answer ask_mounted(struct survey *survey, const struct rider *rider, struct hello_answer *answer,
-                               char **refusal)
+/* What the rider's hello that was taken shows; true when that answered the plain one, too. */
+static bool arrive(struct survey *survey, const struct rider *rider, const struct hello_reply *reply)
 {
-    struct hello_question question = {.hello = &rider->hello, .extent = HELLO_REPLY_FLIGHT};
-    enum answer taken = survey_put(survey, &question, answer);
-    const struct hello_reply *reply = &answer->reader.reply;
-    *refusal = taken == ANSWER_NO ? survey_refusal(answer) : text_copy("no answer");
-    if (taken != ANSWER_YES)
-        return ANSWER_NO;
     bool elsewhere = is_elsewhere(survey, reply);
     bool other = elsewhere && survey_leaf(survey, reply->suite)->length > 0;
     survey_note_feature(survey, rider->feature, ANSWER_YES, other ? "with another certificate" : NULL);
-    if (elsewhere)
-        return ANSWER_UNKNOWN;
-    survey_note(survey, &rider->hello, reply);
-    return ANSWER_YES;
+    if (!elsewhere)
+        survey_note(survey, &rider->hello, reply);
+    return !elsewhere;
+}
+
+/* How the rider's hello came to nothing; NULL where the end of the connection may have had another reason. */
+static char *how_thrown(enum answer mounted, const struct hello_answer *answer)
+{
+    if (mounted == ANSWER_NO)
+        return survey_refusal(answer);
+    return answer->outcome == HELLO_SILENT ? text_copy("no answer") : NULL;
+}
+
+/* The plain hello, after the rider's came to nothing. */
+static enum answer ask_dismounted(struct survey *survey, const struct rider *rider, enum answer mounted,
+                                  const struct hello *hello, struct hello_answer *answer)
+{
+    char *thrown = how_thrown(mounted, answer);
+    enum answer taken = survey_ask(survey, hello, answer);
+    bool blamed = thrown != NULL && taken == ANSWER_YES
+                  && (mounted == ANSWER_NO || survey_hangs(survey, &rider->hello));
+    if (blamed)
+        survey_note_feature(survey, rider->feature, ANSWER_NO, thrown);
+    else
+        survey->riders_thrown |= 1u << rider->feature;
+    free(thrown);
+    return taken;
 }
 
 static enum answer ride(struct survey *survey, enum tls_feature feature, const struct hello *hello,
                         struct hello_answer *answer)
 {
     struct rider *rider = allocate(1, sizeof *rider);
-    char *refusal = NULL;
     mount(rider, survey, feature, hello);
-    enum answer both = ask_mounted(survey, rider, answer, &refusal);
-    enum answer taken = both == ANSWER_YES ? ANSWER_YES : survey_ask(survey, hello, answer);
-    if (both == ANSWER_NO && taken == ANSWER_YES)
-        survey_note_feature(survey, feature, ANSWER_NO, refusal);
-    if (both == ANSWER_NO && taken != ANSWER_YES)
-        survey->riders_thrown |= 1u << feature;
-    free(refusal);
+    struct hello_question question = {.hello = &rider->hello, .extent = HELLO_REPLY_FLIGHT};
+    enum answer taken = survey_put(survey, &question, answer);
+    if (taken != ANSWER_YES)
+        taken = ask_dismounted(survey, rider, taken, hello, answer);
+    else if (!arrive(survey, rider, &answer->reader.reply))
+        taken = survey_ask(survey, hello, answer);
     free(rider->name);
     free(rider);
     return taken;

@@ -13,7 +13,7 @@
 
 /* How often a question is put before it is given up, and how many may remain without an answer before all
  * are. */
-enum { TRIES_MAX = 3, SILENCES_IN_A_ROW_MAX = 2, SILENCES_MAX = 6 };
+enum { TRIES_MAX = 4, SILENCES_IN_A_ROW_MAX = 2, SILENCES_MAX = 8 };
 
 /* So much time of the server's own for one port. */
 enum { SPENT_MS_MAX = 300000 };
@@ -101,46 +101,33 @@ static bool is_unasked(const struct hello *hello, const struct hello_reply *repl
     return reply->version > newest || !offered;
 }
 
+/* What was served before is no longer. */
+static void note_closed_early(struct hello_answer *answer)
+{
+    answer->outcome = HELLO_NOT_SENT;
+    answer->stop = (struct stop){.at = STEP_HANDSHAKE,
+                                 .reason = answer->reset ? STOP_RESET : STOP_CLOSED,
+                                 .detail = text_copy("connections end where others were served")};
+}
+
 /* One connection. */
 static void put_once(struct survey *survey, const struct hello_question *question,
                      struct hello_answer *answer)
 {
     hello_answer_free(answer);
     survey->wire.ask(survey->wire.context, question, answer);
+    if (question->known && answer->outcome == HELLO_CLOSED)
+        note_closed_early(answer);
     bool begun = answer->outcome != HELLO_NOT_SENT || answer->stop.reason != STOP_NOT_TRIED;
     survey->connections += begun;
     survey->left -= begun && answer->outcome != HELLO_NOT_SENT;
     survey->spent_ms += answer->took_ms;
+    survey->silences += answer->outcome == HELLO_SILENT;
+    if (survey->silences >= SILENCES_MAX)
+        end_for_silence(survey);
     if (answer->outcome == HELLO_TAKEN && question->hello != NULL
         && is_unasked(question->hello, &answer->reader.reply))
         answer->outcome = HELLO_STRANGE;
-}
-
-/* Whether the server still takes what it took before: then it closed because of the hello. */
-static enum survey_close verify_close(struct survey *survey)
-{
-    struct hello_answer answer = {0};
-    struct code_list suites;
-    if (survey->depth != DEPTH_DEEP && !survey->implicit_tls)
-        return CLOSE_REFUSES; /* SMTP had been served to its end */
-    if (survey->best == 0 || survey->left == 0)
-        return CLOSE_TELLS_NOTHING;
-    suite_lists_suites(survey->best, 0, &suites);
-    struct hello hello = survey_hello(survey, survey->best, &suites);
-    put_once(survey, &(struct hello_question){.hello = &hello}, &answer);
-    enum survey_close close = answer.outcome == HELLO_TAKEN ? CLOSE_REFUSES : CLOSE_TELLS_NOTHING;
-    hello_answer_free(&answer);
-    return close;
-}
-
-/* Where TLS begins at once, a connection that is turned away ends like one whose hello is, and may do so at
- * any time; where there are connections enough, each such end is looked into. */
-static enum answer answer_of_close(struct survey *survey)
-{
-    bool may_be_limit = survey->implicit_tls && survey->depth == DEPTH_DEEP;
-    if (survey->close == CLOSE_UNVERIFIED || (may_be_limit && survey->close == CLOSE_REFUSES))
-        survey->close = verify_close(survey);
-    return survey->close == CLOSE_REFUSES ? ANSWER_NO : ANSWER_UNKNOWN;
 }
 
 static bool may_ask(struct survey *survey)
@@ -150,34 +137,106 @@ static bool may_ask(struct survey *survey)
     return !survey->over && survey->left > 0;
 }
 
+/* A hello that did not reach the server for the `tries`th time, counted from 0. */
+static void note_turned_away(struct survey *survey, const struct hello_answer *answer, int tries)
+{
+    if (answer->stop.reason == STOP_NOT_TRIED || tries == TRIES_MAX - 1)
+        end(survey, &answer->stop);
+}
+
+enum service { SERVICE_UNKNOWN, SERVICE_GOES_ON, SERVICE_INTERRUPTED };
+
+/* Whether the server takes what it took before: at once, or only after it had turned connections away. */
+static enum service ask_what_is_known(struct survey *survey)
+{
+    struct hello_answer answer = {0};
+    struct code_list suites;
+    enum service service = SERVICE_UNKNOWN;
+    uint16_t version = survey->best != 0 ? survey->best : survey_newest_taken(survey, VERSION_TLS_1_3);
+    if (version == 0)
+        return service;
+    suite_lists_suites(version, 0, &suites);
+    struct hello hello = survey_hello(survey, version, &suites);
+    struct hello_question question = {.hello = &hello, .known = true};
+    answer.outcome = HELLO_NOT_SENT;
+    for (int tries = 0; answer.outcome == HELLO_NOT_SENT && tries < TRIES_MAX && may_ask(survey); tries++) {
+        put_once(survey, &question, &answer);
+        if (answer.outcome == HELLO_NOT_SENT)
+            note_turned_away(survey, &answer, tries);
+        else if (answer.outcome == HELLO_TAKEN)
+            service = tries == 0 ? SERVICE_GOES_ON : SERVICE_INTERRUPTED;
+    }
+    hello_answer_free(&answer);
+    return service;
+}
+
+/* Where TLS begins at once a connection that is turned away ends as one does whose hello is; and a RST may
+ * come from before the server. */
+static bool is_doubtful(const struct survey *survey, const struct hello_answer *answer)
+{
+    return survey->implicit_tls || answer->reset;
+}
+
+/* What a connection tells that the server ended in answer to a hello. Servers, and those before them, end
+ * connections for how many there are at one time, too, which is why a doubtful hello is put again alone, and
+ * for how many there were of late, which is why one that was taken is put before that and after. After
+ * STARTTLS, SMTP had been served to its end: where few questions may be asked, that is enough. */
+static enum answer answer_of_close(struct survey *survey, struct hello_question *question,
+                                   const struct hello_answer *answer, bool *again)
+{
+    bool doubtful = is_doubtful(survey, answer);
+    if (!doubtful && survey->depth != DEPTH_DEEP)
+        return ANSWER_NO;
+    enum service service = ask_what_is_known(survey);
+    if (service == SERVICE_GOES_ON && (!doubtful || question->alone))
+        return ANSWER_NO;
+    *again = service != SERVICE_UNKNOWN;
+    question->alone = doubtful && service == SERVICE_GOES_ON;
+    return ANSWER_UNKNOWN;
+}
+
 enum answer survey_put(struct survey *survey, const struct hello_question *question,
                        struct hello_answer *answer)
 {
+    struct hello_question now = *question;
     int silences = 0;
-    for (int tries = 0; tries < TRIES_MAX && may_ask(survey); tries++) {
-        put_once(survey, question, answer);
+    bool again = true;
+    for (int tries = 0; again && tries < TRIES_MAX && may_ask(survey); tries++) {
+        enum answer taken = ANSWER_UNKNOWN;
+        put_once(survey, &now, answer);
         switch (answer->outcome) {
         case HELLO_TAKEN:
             return ANSWER_YES;
         case HELLO_REFUSED:
             return ANSWER_NO;
         case HELLO_CLOSED:
-            return answer_of_close(survey);
+            taken = answer_of_close(survey, &now, answer, &again);
+            if (taken != ANSWER_UNKNOWN)
+                return taken;
+            break;
         case HELLO_STRANGE:
             return ANSWER_UNKNOWN;
         case HELLO_SILENT:
-            if (++survey->silences >= SILENCES_MAX)
-                end_for_silence(survey);
-            if (++silences >= SILENCES_IN_A_ROW_MAX)
-                return ANSWER_UNKNOWN;
+            again = ++silences < SILENCES_IN_A_ROW_MAX;
             break;
         case HELLO_NOT_SENT:
-            if (answer->stop.reason == STOP_NOT_TRIED || tries == TRIES_MAX - 1)
-                end(survey, &answer->stop);
+            note_turned_away(survey, answer, tries);
             break;
         }
     }
     return ANSWER_UNKNOWN;
+}
+
+bool survey_hangs(struct survey *survey, const struct hello *hello)
+{
+    struct hello_answer answer = {0};
+    struct hello_question question = {.hello = hello, .extent = HELLO_REPLY_FLIGHT};
+    if (!may_ask(survey))
+        return false;
+    put_once(survey, &question, &answer);
+    bool hangs = answer.outcome == HELLO_SILENT;
+    hello_answer_free(&answer);
+    return hangs;
 }
 
 enum answer survey_ask(struct survey *survey, const struct hello *hello, struct hello_answer *answer)

@@ -59,9 +59,6 @@ struct survey_feature {
     char *detail;
 };
 
-/* What a connection that ends without a word, in answer to a hello, means of this server. */
-enum survey_close { CLOSE_UNVERIFIED, CLOSE_REFUSES, CLOSE_TELLS_NOTHING };
-
 struct survey {
     struct survey_wire wire;
     enum tls_depth depth;
@@ -80,7 +77,6 @@ struct survey {
     struct stop *limited;
     int silences;     /* hellos without an answer, in all */
     int64_t spent_ms; /* with the server, in all */
-    enum survey_close close;
 
     struct survey_version versions[SURVEY_VERSIONS]; /* survey_version() */
     struct text_list ssl2_cipher_kinds;
@@ -115,13 +111,17 @@ struct hello_blob *survey_leaf(struct survey *survey, uint16_t suite);
 struct hello survey_hello(const struct survey *survey, uint16_t version, const struct code_list *suites);
 
 /* Puts a question to the server: yes, it takes the hello; no, it refuses; unknown, it remains silent twice,
- * or nothing more can be asked, be it only because the server has taken minutes for little: then
- * survey->over, or no connection is left. `answer`, zeroed, is the caller's to free in any case. Nothing is
- * noted but the connections. */
+ * or ends the connection and may do so for another reason, or nothing more can be asked, be it only because
+ * the server has taken minutes for little: then survey->over, or no connection is left. `answer`, zeroed, is
+ * the caller's to free in any case. Nothing is noted but the connections. */
 enum answer survey_put(struct survey *survey, const struct hello_question *question,
                        struct hello_answer *answer);
 
-/* The same for a hello of TLS or SSL 3.0, and what the ServerHello shows is noted. */
+/* Whether a hello that remained without an answer, while another after it was answered, remains so once more:
+ * then it is no matter of the time. One connection. */
+bool survey_hangs(struct survey *survey, const struct hello *hello);
+
+/* As survey_put(), for a hello of TLS or SSL 3.0, and what the ServerHello shows is noted. */
 enum answer survey_ask(struct survey *survey, const struct hello *hello, struct hello_answer *answer);
 
 /* What a ServerHello shows, whatever was asked. */

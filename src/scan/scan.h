@@ -69,7 +69,7 @@ struct scan_options {
     size_t max_targets;     /* at once */
     size_t max_connections; /* at once, in the run */
     size_t max_connections_per_address;
-    struct budget_pace pace; /* of connections to one address */
+    struct pace pace; /* of connections to one address */
 };
 
 /* Scans all targets. A signal ends the run: what is known then is reported, except of targets that are still

@@ -39,7 +39,7 @@ each_policy() { :; }
 
 export MAILSONDE_LAB_HOSTS=$path/hosts.table
 export MAILSONDE_LAB_TREE=/dev/null
-export MAILSONDE_LAB_SURVEY=/dev/null
+export MAILSONDE_LAB_SURVEY=/dev/null MAILSONDE_LAB_THROTTLE=/dev/null
 export MAILSONDE_TRUST_ANCHOR=/dev/null
 export MAILSONDE_CA_FILE=/run/lab/pki/ca.pem
 

@@ -103,7 +103,8 @@ class _FirstScan:
         logs.settle()
         self.log = {name: logs.read(name) for name in
                     ("postfix.log", "exim.main", "exim.reject", "exim.panic", "dovecot.log", "opensmtpd.log",
-                     "sendmail.log", "sendmail.traffic")}
+                     "sendmail.mx1.sendmail-good.example.log",
+                     "sendmail.mx1.sendmail-good.example.traffic")}
         self.most_open = sampler.most
         self.samples = sampler.samples
         self.document = json.loads(self.run.stdout)

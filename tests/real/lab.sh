@@ -30,6 +30,7 @@
 #         MAILSONDE_LAB_HOSTS    hosts.table
 #         MAILSONDE_LAB_TREE     tree.table
 #         MAILSONDE_LAB_SURVEY   survey.table
+#         MAILSONDE_LAB_THROTTLE throttle.table
 #         MAILSONDE_LAB_DIR      the lab's files: pki/ and log/
 #         LAB_USER LAB_PASSWORD  the one login that all servers know.
 #
@@ -46,6 +47,7 @@
 #   hosts.table        the hosts; the DNS, PKI and Postfix are made from it
 #   tree.table         more hosts, with DANE or MTA-STS
 #   survey.table       more hosts, each with another TLS
+#   throttle.table     more hosts, each with another limit to what clients may do
 #   lab/host.sh        reading the table
 #   lab/root.sh        the roots the servers run in
 #   lab/net.sh         addresses, packet filter, waiting for listeners
@@ -57,6 +59,7 @@
 #   lab/relay.sh       who meddles with the answers on the way
 #   lab/suggest.sh     a Postfix that the tests may change
 #   lab/survey.sh      what TLS the hosts of survey.table have
+#   lab/throttle.sh    how the hosts of throttle.table throttle
 #   lab/<server>.sh    configuration and start of one server program each
 #   selfcheck.py       other people's clients against all of it
 #
@@ -71,12 +74,13 @@ set -euo pipefail
 # shellcheck source=tests/shared/lab.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../shared/lab.sh"
 use_parts host root net pki dns tree resolvers policies relay postfix \
-    suggest survey exim opensmtpd dovecot sendmail
+    suggest survey throttle exim opensmtpd dovecot sendmail
 lab_servers=(base postfix exim opensmtpd dovecot sendmail nginx)
 
 export MAILSONDE_LAB_HOSTS=$real/hosts.table
 export MAILSONDE_LAB_TREE=$real/tree.table
 export MAILSONDE_LAB_SURVEY=$real/survey.table
+export MAILSONDE_LAB_THROTTLE=$real/throttle.table
 export MAILSONDE_TRUST_ANCHOR=$lab/pki/root.key
 export MAILSONDE_CA_FILE=$lab/pki/ca.pem
 

@@ -111,14 +111,14 @@ def test_dovecot_is_told_QUIT():
 def test_sendmail_is_told_QUIT():
     log = first_scan.get().log
     said = {}
-    for line in log["sendmail.traffic"]:
+    for line in log["sendmail.mx1.sendmail-good.example.traffic"]:
         process, direction, text = (line.split(None, 2) + [""])[:3]
         if direction == "<<<":
             said.setdefault(process, []).append(text)
     assert len(said) == 8 + 2 + 2, said.keys()
     for process, commands in said.items():
         assert commands[0].startswith("EHLO ") and commands[-1] == "QUIT", f"{process}: {commands}"
-    assert log["sendmail.log"] == []
+    assert log["sendmail.mx1.sendmail-good.example.log"] == []
 
 
 def test_opensmtpd_breaks_off_by_itself():

@@ -206,14 +206,14 @@ static void connect_in_turn(struct fiber *fiber, void *argument)
         }
         paced->began_ms[paced->begun++] = fiber_now_ms(fiber);
         if (paced->refuse_with != NULL)
-            budget_refused(paced->budget, fiber, "192.0.2.1", paced->refuse_with);
+            budget_refused(paced->budget, fiber, "192.0.2.1", fiber_now_ms(fiber), paced->refuse_with);
         else
-            budget_served(paced->budget, "192.0.2.1");
+            budget_served(paced->budget, "192.0.2.1", fiber_now_ms(fiber));
         budget_release(paced->budget, "192.0.2.1");
     }
 }
 
-static void run_paced(struct paced *paced, const struct budget_pace *pace)
+static void run_paced(struct paced *paced, const struct pace *pace)
 {
     struct fiber_pool *pool = fiber_pool_new();
     paced->budget = budget_new(2, 10);
@@ -227,7 +227,7 @@ static void run_paced(struct paced *paced, const struct budget_pace *pace)
 Test(budget, a_run_begins_so_many_connections_at_an_address_and_no_more)
 {
     struct paced paced = {.tries = 5};
-    run_paced(&paced, &(struct budget_pace){.begun_max = 3});
+    run_paced(&paced, &(struct pace){.begun_max = 3});
     cr_expect_eq(paced.begun, 3);
     cr_expect(strstr(paced.spent, "as many connections") != NULL, "%s", paced.spent);
 }
@@ -235,7 +235,7 @@ Test(budget, a_run_begins_so_many_connections_at_an_address_and_no_more)
 Test(budget, what_is_counted_outside_of_the_pace_is_counted_all_the_same)
 {
     struct budget *budget = budget_new(1, 1);
-    budget_set_pace(budget, &(struct budget_pace){.begun_max = 3, .spacing_ms = 60000});
+    budget_set_pace(budget, &(struct pace){.begun_max = 3, .spacing_ms = 60000});
     for (int i = 0; i < 3; i++)
         cr_expect(budget_count(budget, "192.0.2.1"), "slots and the pace are not asked for");
     cr_expect_not(budget_count(budget, "192.0.2.1"));
@@ -253,7 +253,7 @@ Test(budget, what_is_counted_outside_of_the_pace_is_counted_all_the_same)
 Test(budget, beginnings_keep_their_distance)
 {
     struct paced paced = {.tries = 3};
-    run_paced(&paced, &(struct budget_pace){.spacing_ms = 20});
+    run_paced(&paced, &(struct pace){.spacing_ms = 20});
     cr_expect_eq(paced.begun, 3);
     cr_expect_geq(paced.began_ms[1] - paced.asked_ms, 20);
     cr_expect_geq(paced.began_ms[2] - paced.asked_ms, 40);
@@ -262,7 +262,7 @@ Test(budget, beginnings_keep_their_distance)
 Test(budget, each_refusal_in_a_row_doubles_the_pause_and_the_last_ends_it)
 {
     struct paced paced = {.tries = 8, .refuse_with = "421 too many connections"};
-    run_paced(&paced, &(struct budget_pace){.pause_ms = 10, .pause_max_ms = 30, .refusals_max = 4});
+    run_paced(&paced, &(struct pace){.pause_ms = 10, .pause_max_ms = 30, .refusals_max = 4});
     cr_expect_eq(paced.begun, 4);
     cr_expect_geq(paced.began_ms[1] - paced.began_ms[0], 10);
     cr_expect_geq(paced.began_ms[2] - paced.began_ms[1], 20);
@@ -273,9 +273,128 @@ Test(budget, each_refusal_in_a_row_doubles_the_pause_and_the_last_ends_it)
 Test(budget, what_is_essential_is_tried_after_one_pause_whatever_was_refused)
 {
     struct paced paced = {.tries = 4, .refuse_with = "421 too many connections", .essential = true};
-    run_paced(&paced, &(struct budget_pace){.pause_ms = 10, .pause_max_ms = 60000, .refusals_max = 2});
+    run_paced(&paced, &(struct pace){.pause_ms = 10, .pause_max_ms = 60000, .refusals_max = 2});
     cr_expect_eq(paced.begun, 4);
     cr_expect_geq(paced.began_ms[3] - paced.began_ms[2], 10);
+}
+
+/* Some connections to one address at once, of which one is refused before the others end. */
+struct crowd {
+    struct budget *budget;
+    int begun;
+    int open_now;
+    int most_open; /* since the refusal */
+    bool refused;
+};
+
+enum { CROWD = 12, CROWD_PER_ADDRESS = 6 };
+
+static void join_crowd(struct fiber *fiber, void *argument)
+{
+    struct crowd *crowd = argument;
+    cr_assert(
+        budget_acquire(crowd->budget, fiber, "192.0.2.1", &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
+    crowd->open_now++;
+    if (++crowd->begun == CROWD_PER_ADDRESS) {
+        crowd->refused = true;
+        budget_refused(crowd->budget, fiber, "192.0.2.1", fiber_now_ms(fiber), "421 too many");
+    } else if (crowd->begun > CROWD_PER_ADDRESS && crowd->open_now > crowd->most_open) {
+        crowd->most_open = crowd->open_now;
+    }
+    run_others_until(fiber, &crowd->refused);
+    fiber_park(fiber, fiber_now_ms(fiber) + 2);
+    crowd->open_now--;
+    budget_release(crowd->budget, "192.0.2.1");
+}
+
+Test(budget, after_a_refusal_half_as_many_are_open_at_once)
+{
+    struct crowd crowd = {.budget = budget_new(CROWD_PER_ADDRESS, 100)};
+    struct fiber_pool *pool = fiber_pool_new();
+    budget_set_pace(crowd.budget, &(struct pace){.slow_ms = 1, .slow_max_ms = 1});
+    for (int i = 0; i < CROWD; i++)
+        fiber_spawn(pool, join_crowd, &crowd);
+    fiber_pool_run(pool);
+    cr_expect_eq(crowd.begun, CROWD);
+    cr_expect_leq(crowd.most_open, CROWD_PER_ADDRESS / 2, "%d", crowd.most_open);
+    fiber_pool_free(pool);
+    budget_free(crowd.budget);
+}
+
+/* Comes while others are there and more want in. */
+static void be_alone(struct fiber *fiber, void *argument)
+{
+    struct turn *turn = argument;
+    cr_assert(
+        budget_acquire(turn->budget, fiber, turn->address,
+                       &(struct budget_wait){.deadline_ms = FIBER_NEVER, .alone = true, .quiet_ms = 3}));
+    cr_expect_eq(turn->open_now, 0);
+    cr_expect_not(budget_try_acquire(turn->budget, turn->address));
+    turn->order[strlen(turn->order)] = '-';
+    for (int i = 0; i < 3; i++)
+        fiber_park(fiber, fiber_now_ms(fiber) + 1);
+    cr_expect_eq(turn->open_now, 0);
+    budget_release(turn->budget, turn->address);
+}
+
+static void come_and_go(struct fiber *fiber, void *argument)
+{
+    struct turn *turn = argument;
+    cr_assert(budget_acquire(turn->budget, fiber, turn->address,
+                             &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
+    turn->open_now++;
+    turn->order[strlen(turn->order)] = 'x';
+    fiber_park(fiber, fiber_now_ms(fiber) + 2);
+    turn->open_now--;
+    budget_release(turn->budget, turn->address);
+}
+
+Test(budget, who_wants_to_be_alone_waits_for_those_before_and_holds_up_those_behind)
+{
+    struct turn turn = {.address = "192.0.2.1", .budget = budget_new(3, 100)};
+    struct fiber_pool *pool = fiber_pool_new();
+    fiber_spawn(pool, come_and_go, &turn);
+    fiber_spawn(pool, come_and_go, &turn);
+    fiber_spawn(pool, be_alone, &turn);
+    fiber_spawn(pool, come_and_go, &turn);
+    fiber_spawn(pool, come_and_go, &turn);
+    fiber_pool_run(pool);
+    cr_expect_str_eq(turn.order, "xx-xx");
+    fiber_pool_free(pool);
+    budget_free(turn.budget);
+}
+
+static void want_to_be_alone_in_vain(struct fiber *fiber, void *argument)
+{
+    struct late *late = argument;
+    late->answer =
+        budget_acquire(late->budget, fiber, "192.0.2.1",
+                       &(struct budget_wait){.deadline_ms = fiber_now_ms(fiber) + 5, .alone = true});
+    late->gave_up = true;
+}
+
+static void hold_until_alone_gave_up(struct fiber *fiber, void *argument)
+{
+    struct late *late = argument;
+    cr_assert(
+        budget_acquire(late->budget, fiber, "192.0.2.1", &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
+    fiber_spawn(fiber_pool_of(fiber), want_to_be_alone_in_vain, late);
+    fiber_spawn(fiber_pool_of(fiber), wait_behind, late);
+    run_others_until(fiber, &late->second_answer);
+    cr_expect(late->gave_up);
+    budget_release(late->budget, "192.0.2.1");
+}
+
+Test(budget, who_gives_up_waiting_to_be_alone_holds_up_nobody)
+{
+    struct late late = {.budget = budget_new(2, 100), .answer = true};
+    struct fiber_pool *pool = fiber_pool_new();
+    fiber_spawn(pool, hold_until_alone_gave_up, &late);
+    fiber_pool_run(pool);
+    cr_expect_not(late.answer);
+    cr_expect(late.second_answer);
+    fiber_pool_free(pool);
+    budget_free(late.budget);
 }
 
 Test(budget, only_so_many_addresses_are_remembered)
@@ -286,7 +405,7 @@ Test(budget, only_so_many_addresses_are_remembered)
     cr_expect_not(budget_claim_check(budget, "192.0.2.1", 3));
     for (unsigned i = 0; i <= BUDGET_REMEMBERED; i++) {
         snprintf(address, sizeof address, "2001:db8::%x:%x", i >> 16, i & 0xffff);
-        budget_served(budget, address);
+        budget_served(budget, address, 0);
     }
     cr_expect(budget_claim_check(budget, "192.0.2.1", 3), "it was forgotten");
     budget_free(budget);

@@ -411,12 +411,12 @@ Test(dial, a_syn_answered_late_finds_its_slot_taken, .timeout = BOUND_S)
 static void dial_after_a_refusal(struct fiber *fiber, void *argument)
 {
     struct call *call = argument;
-    budget_set_pace(call->budget, &(struct budget_pace){.refusals_max = 1});
+    budget_set_pace(call->budget, &(struct pace){.refusals_max = 1});
     dial_and_close(fiber, call);
     cr_expect(call->opened);
-    budget_refused(call->budget, fiber, call->place.address, "421 4.7.0 too many connections");
+    budget_refused(call->budget, fiber, call->place.address, fiber_now_ms(fiber), "421 4.7.0 too many connections");
     dial_and_close(fiber, call);
-    budget_served(call->budget, call->place.address);
+    budget_served(call->budget, call->place.address, fiber_now_ms(fiber));
 }
 
 Test(dial, an_address_that_refuses_more_connections_gets_none)

@@ -204,24 +204,37 @@ static void answer_hello(const struct simulated_server *server, const struct hel
         take(server, hello, version, answer);
 }
 
-void simulated_server_ask(void *context, const struct hello_question *question, struct hello_answer *answer)
+static bool is_turned_away(struct simulated_server *server, bool alone)
 {
-    struct simulated_server *server = context;
-    bool busy = server->busy_every > 0 && server->connections % server->busy_every == 0;
-    if (busy || (server->limit > 0 && server->connections >= server->limit)) {
-        answer->outcome = HELLO_NOT_SENT;
+    struct simulated_throttle *throttle = &server->throttle;
+    if (throttle->seed != 0 && !alone && rand_r(&throttle->seed) % 3 == 0)
+        return true;
+    if (throttle->serves == 0)
+        return false;
+    if (throttle->turns_away == 0)
+        return server->connections >= throttle->serves;
+    return server->connections % (throttle->serves + throttle->turns_away) >= throttle->serves;
+}
+
+static void turn_away(enum simulated_turn turn, struct hello_answer *answer)
+{
+    static const enum hello_outcome outcomes[SIMULATED_TURNS] = {
+        [TURN_CLOSE] = HELLO_CLOSED, [TURN_RESET] = HELLO_CLOSED, [TURN_HANG] = HELLO_SILENT};
+    answer->outcome = outcomes[turn];
+    answer->reset = turn == TURN_RESET;
+    if (turn == TURN_REJECT)
         answer->stop = (struct stop){.at = STEP_GREETING,
                                      .reason = STOP_REJECTED,
                                      .reply_code = 421,
                                      .detail = text_copy("421 4.7.0 too many connections")};
-        server->connections++;
-        return;
-    }
-    server->connections++;
-    answer->took_ms = server->answers_in_ms;
-    if (server->closes_from > 0 && server->connections >= server->closes_from) {
-        answer->outcome = HELLO_CLOSED;
-    } else if (question->hello != NULL) {
+    else if (turn == TURN_REFUSE)
+        answer->stop = (struct stop){.at = STEP_CONNECT, .reason = STOP_REFUSED};
+}
+
+static void answer_question(const struct simulated_server *server, const struct hello_question *question,
+                            struct hello_answer *answer)
+{
+    if (question->hello != NULL) {
         answer_hello(server, question->hello, answer);
     } else if (server->ssl2) {
         answer->outcome = HELLO_TAKEN;
@@ -231,6 +244,24 @@ void simulated_server_ask(void *context, const struct hello_question *question, 
     } else {
         refuse(server, answer, PROTOCOL_VERSION);
     }
+}
+
+void simulated_server_ask(void *context, const struct hello_question *question, struct hello_answer *answer)
+{
+    struct simulated_server *server = context;
+    bool busy = server->busy_every > 0 && server->connections % server->busy_every == 0;
+    bool turned_away = is_turned_away(server, question->alone);
+    bool over = server->limit > 0 && server->connections >= server->limit;
+    server->connections++;
+    if (busy || over) {
+        turn_away(TURN_REJECT, answer);
+        return;
+    }
+    answer->took_ms = server->answers_in_ms;
+    if (turned_away)
+        turn_away(server->throttle.turn, answer);
+    else
+        answer_question(server, question, answer);
 }
 
 bool simulated_server_shake_hands(void *context)

@@ -11,6 +11,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* How a connection is turned away. */
+enum simulated_turn { TURN_REJECT, TURN_REFUSE, TURN_CLOSE, TURN_RESET, TURN_HANG, SIMULATED_TURNS };
+
+/* A limit to connections. Zeroed: there is none. */
+struct simulated_throttle {
+    enum simulated_turn turn;
+    size_t serves;     /* so many, then turns some away, then serves again; 0: all */
+    size_t turns_away; /* 0 with `serves`: for good */
+    unsigned seed;     /* not 0: a third of those is turned away that are not alone at the address */
+};
+
 struct simulated_server {
     /* In the server's order. */
     struct code_list suites;
@@ -33,11 +44,11 @@ struct simulated_server {
     size_t suites_max;       /* a longer list is refused; 0: none is */
     size_t limit;            /* connections that it takes; 0: any number */
     bool implicit_tls;
-    size_t closes_from;    /* this connection and all later ones are closed without a word; 0: none is */
     size_t busy_every;     /* each so many-th connection is turned away; 0: none is */
     int64_t answers_in_ms; /* each connection takes so long */
-    size_t connections;    /* made */
-    size_t handshakes;     /* made for the other key */
+    struct simulated_throttle throttle;
+    size_t connections; /* made */
+    size_t handshakes;  /* made for the other key */
 };
 
 /* Seeded, without oddities. */

@@ -3,6 +3,7 @@
  * Surveys of servers that are only tables: nothing untrue is learnt, and how many connections that takes. */
 #include "facts/list.h"
 #include "facts/tls_names.h"
+#include "facts/words.h"
 #include "probe/survey_state.h"
 #include "sample.h"
 #include "simulated_survey.h"
@@ -228,6 +229,52 @@ Test(survey, silence_that_does_not_end_with_a_small_hello_tells_nothing_of_large
     simulated_survey_drop(facts);
 }
 
+/* Hung for as long as it takes to put two hellos, of which the first is unusual. */
+struct passing_hang {
+    struct simulated_server server;
+    bool (*begins_with)(const struct hello *hello);
+    int left;
+};
+
+static bool is_large(const struct hello *hello)
+{
+    return hello->pad_to_bytes > 1400;
+}
+
+static bool is_nameless(const struct hello *hello)
+{
+    return hello->server_name == NULL;
+}
+
+static void ask_in_passing_hang(void *context, const struct hello_question *question,
+                                struct hello_answer *answer)
+{
+    struct passing_hang *hang = context;
+    bool hangs = question->hello != NULL && (hang->left < 2 || hang->begins_with(question->hello));
+    if (hangs && hang->left > 0) {
+        hang->left--;
+        answer->outcome = HELLO_SILENT;
+        return;
+    }
+    simulated_server_ask(&hang->server, question, answer);
+}
+
+Test(survey, silence_in_passing_is_no_fault_of_the_hello_it_began_with)
+{
+    struct passing_hang hangs[] = {{.begins_with = is_large, .left = 2},
+                                   {.begins_with = is_nameless, .left = 2}};
+    static const enum tls_feature features[] = {FEATURE_LARGE_HELLO, FEATURE_NO_SNI};
+    for (size_t i = 0; i < sizeof hangs / sizeof hangs[0]; i++) {
+        begin_usual(&hangs[i].server);
+        hangs[i].server.fallback_scsv = false;
+        hangs[i].server.versions = 0x10;
+        struct tls_survey *facts = simulated_survey_over(&hangs[i].server, ask_in_passing_hang, DEPTH_DEEP);
+        cr_expect_eq(hangs[i].left, 0);
+        cr_expect_neq(feature(facts, features[i]), ANSWER_NO, "%zu", i);
+        simulated_survey_drop(facts);
+    }
+}
+
 Test(survey, a_server_that_closes_instead_of_alerting)
 {
     for (int depth = DEPTH_STANDARD; depth <= DEPTH_DEEP; depth++) {
@@ -252,9 +299,96 @@ Test(survey, connections_closed_for_a_limit_are_no_refusals)
         begin_usual(&server);
         server.versions = 0x18;
         server.closes = server.implicit_tls = true;
-        server.closes_from = from;
+        server.throttle = (struct simulated_throttle){.turn = TURN_CLOSE, .serves = from - 1};
         struct tls_survey *facts = simulated_survey(&server, DEPTH_DEEP);
         simulated_survey_expect_true(&server, facts, (unsigned)from);
+        simulated_survey_drop(facts);
+    }
+}
+
+/* One that throttles in some way: for good from some connection on, now and then, or what is not alone. */
+static void begin_throttle(struct simulated_throttle *throttle, bool doubtful, unsigned *seed)
+{
+    enum { LONG_SERVES_MIN = 8 };
+    *throttle = (struct simulated_throttle){.turn = (enum simulated_turn)(rand_r(seed) % SIMULATED_TURNS)};
+    switch (rand_r(seed) % 3) {
+    case 0:
+        throttle->serves = 1 + (size_t)rand_r(seed) % 60;
+        break;
+    case 1:
+        throttle->serves = LONG_SERVES_MIN + (size_t)rand_r(seed) % 40;
+        throttle->turns_away = (doubtful ? 1 : 2) + (size_t)rand_r(seed) % 8;
+        break;
+    default:
+        if (throttle->turn == TURN_HANG || !doubtful) /* no limit to connections hangs in the middle of one */
+            throttle->turn = TURN_REJECT;
+        throttle->seed = 1 + (unsigned)rand_r(seed);
+        break;
+    }
+}
+
+static enum answer support_of(const struct algorithm_support *algorithms, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(algorithms[i].name, name) == 0)
+            return algorithms[i].accepted;
+    return ANSWER_UNKNOWN;
+}
+
+static void expect_no_contradiction(enum answer said, enum answer otherwise, const char *what, unsigned seed)
+{
+    cr_expect(said == ANSWER_UNKNOWN || otherwise == ANSWER_UNKNOWN || said == otherwise, "seed %u: %s", seed,
+              what);
+}
+
+/* What is said of a server that throttles is not denied by what the same server shows that does not. */
+static void expect_agreement(const struct tls_survey *facts, const struct tls_survey *whole, unsigned seed)
+{
+    for (size_t i = 0; i < facts->version_count; i++) {
+        const struct version_support *other = simulated_survey_version(whole, facts->versions[i].version);
+        if (other != NULL)
+            expect_no_contradiction(facts->versions[i].accepted, other->accepted, other->version, seed);
+    }
+    for (size_t i = 0; i < facts->group_count; i++)
+        expect_no_contradiction(facts->groups[i].accepted,
+                                support_of(whole->groups, whole->group_count, facts->groups[i].name),
+                                facts->groups[i].name, seed);
+    for (size_t i = 0; i < facts->signature_algorithm_count; i++)
+        expect_no_contradiction(facts->signature_algorithms[i].accepted,
+                                support_of(whole->signature_algorithms, whole->signature_algorithm_count,
+                                           facts->signature_algorithms[i].name),
+                                facts->signature_algorithms[i].name, seed);
+    for (size_t i = 0; i < facts->feature_count; i++)
+        expect_no_contradiction(facts->features[i].present, feature(whole, facts->features[i].feature),
+                                tls_feature_words.words[facts->features[i].feature], seed);
+}
+
+/* Nothing tells a refused hello from a connection that is ended for a limit where SMTP was served to its end
+ * and only four questions may be asked. */
+static bool is_told_apart(const struct simulated_server *server, enum tls_depth depth)
+{
+    return server->implicit_tls || depth == DEPTH_DEEP || server->throttle.turn != TURN_CLOSE;
+}
+
+Test(survey, whatever_way_a_server_throttles_nothing_untrue_is_said_of_it)
+{
+    for (unsigned number = 0; number < 2 * RANDOM_SERVERS; number += (unsigned)sample_step(20)) {
+        unsigned seed = number * 2654435761u + 1;
+        enum tls_depth depth = rand_r(&seed) % 4 == 0 ? DEPTH_STANDARD : DEPTH_DEEP;
+        struct simulated_server server;
+        simulated_server_random(&server, number % RANDOM_SERVERS);
+        server.implicit_tls = rand_r(&seed) % 2 == 0;
+        server.closes = rand_r(&seed) % 3 == 0;
+        struct simulated_server patient = server;
+        begin_throttle(&server.throttle, server.implicit_tls, &seed);
+        if (!is_told_apart(&server, depth))
+            continue;
+        struct tls_survey *whole = simulated_survey(&patient, DEPTH_DEEP);
+        struct tls_survey *facts = simulated_survey(&server, depth);
+        simulated_survey_expect_true(&server, facts, number);
+        expect_agreement(facts, whole, number);
+        cr_expect_leq(server.connections, 3 * patient.connections + 20, "seed %u", number);
+        simulated_survey_drop(whole);
         simulated_survey_drop(facts);
     }
 }
@@ -280,7 +414,7 @@ Test(survey, a_server_that_takes_no_more_connections_leaves_the_rest_unknown)
         struct tls_survey *facts = simulated_survey(&server, DEPTH_DEEP);
         cr_assert_not_null(facts->limited, "%zu", limit);
         cr_expect_str_eq(facts->limited->detail, "421 4.7.0 too many connections");
-        cr_expect_leq(server.connections, limit + 3);
+        cr_expect_leq(server.connections, limit + 4);
         simulated_survey_expect_true(&server, facts, (unsigned)limit);
         simulated_survey_drop(facts);
     }
@@ -336,7 +470,7 @@ Test(survey, one_that_never_answers_is_left_alone)
     begin_usual(&server);
     server.deaf_above_bytes = 1;
     struct tls_survey *facts = simulated_survey(&server, DEPTH_DEEP);
-    cr_expect_leq(server.connections, 6);
+    cr_expect_leq(server.connections, 8);
     cr_expect_eq(facts->limited->reason, STOP_TIMED_OUT);
     simulated_survey_expect_true(&server, facts, 0);
     simulated_survey_drop(facts);

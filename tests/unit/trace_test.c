@@ -278,7 +278,7 @@ static void run_journey(struct journey *journey)
 {
     struct fiber_pool *pool = fiber_pool_new();
     journey->budget = budget_new(1, 1);
-    budget_set_pace(journey->budget, &(struct budget_pace){.begun_max = journey->begun_max});
+    budget_set_pace(journey->budget, &(struct pace){.begun_max = journey->begun_max});
     fiber_spawn(pool, travel, journey);
     fiber_pool_run(pool);
     fiber_pool_free(pool);

@@ -39,6 +39,7 @@ tls_advertise_hosts = *
 tls_certificate = /etc/exim4/tls/$host.crt
 tls_privatekey = /etc/exim4/tls/$host.key
 $(survey_exim)
+$(throttle_exim)
 auth_advertise_hosts = \${if or{{eq{\$tls_in_cipher}{}}\
 {eq{\$received_port}{25}}}{}{*}}
 log_file_path = /var/log/lab/exim.%s
@@ -52,6 +53,7 @@ acl_smtp_rcpt = check_rcpt
 
 begin acl
 
+$(throttle_exim_acls)
 check_mail:
   accept condition = \${if eq{\$received_port}{25}}
   deny   message = 530 5.7.0 Must use TLS and log in first

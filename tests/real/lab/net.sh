@@ -55,9 +55,11 @@ from_client() {
 filter_packets() {
     {
         echo "table inet lab {"
+        throttle_sets
         echo "chain input {"
         echo "type filter hook input priority 0; policy accept;"
         each_host drop_lines
+        each_host throttle_lines
         echo "}"
         echo "}"
     } | in_root base nft -f -

@@ -93,7 +93,8 @@ postfix_services() {
             echo "$(endpoint "$address" "$port") inet n - n - 1 postscreen"
             postscreen_options
         else
-            echo "$(endpoint "$address" "$port") inet n - n - - smtpd"
+            echo "$(endpoint "$address" "$port") inet n - n -" \
+                "$(throttle_processes) smtpd"
             smtpd_options "$mode"
         fi
     done < <(sockets)
@@ -116,6 +117,7 @@ postscreen_options() {
     # Every client is a stranger, every time.
     option postscreen_access_list
     option postscreen_cache_map
+    throttle_screen
 }
 
 smtpd_options() {
@@ -158,5 +160,6 @@ smtpd_options() {
             option smtpd_client_event_limit_exceptions
             ;;
         tls-*) survey_options ;;
+        throttle-*) throttle_options ;;
     esac
 }

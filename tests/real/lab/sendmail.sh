@@ -1,14 +1,24 @@
 # shellcheck shell=bash disable=SC2154 # from lab.sh and each_host
-# Sendmail, with Cyrus SASL and a password file of its own.
+# Sendmail, with Cyrus SASL and a password file of its own: for each host a
+# daemon for all its ports.
 
 start_sendmail() {
     local root=$lab/roots/sendmail/root
     each_host sendmail_files sendmail
-    in_root sendmail m4 /etc/mail/sendmail.mc >"$root/etc/mail/sendmail.cf"
-    in_root sendmail /usr/libexec/sendmail/sendmail -bi
+    throttle_access "$root/etc/mail/access"
+    each_host sendmail_daemon sendmail
+}
+
+sendmail_daemon() {
+    in_root sendmail m4 "/etc/mail/$host.mc" >"$root/etc/mail/$host.cf"
+    in_root sendmail makemap -C "/etc/mail/$host.cf" hash /etc/mail/access \
+        <"$root/etc/mail/access"
+    in_root sendmail /usr/libexec/sendmail/sendmail \
+        -C "/etc/mail/$host.cf" -bi
     # -bD: in the foreground
-    in_root sendmail /usr/libexec/sendmail/sendmail -bD \
-        -X /var/log/lab/sendmail.traffic >"$lab/log/sendmail.log" 2>&1 &
+    in_root sendmail /usr/libexec/sendmail/sendmail \
+        -C "/etc/mail/$host.cf" -bD -X "/var/log/lab/sendmail.$host.traffic" \
+        >"$lab/log/sendmail.$host.log" 2>&1 &
 }
 
 sendmail_files() {
@@ -16,15 +26,15 @@ sendmail_files() {
         "$root/var/spool/mqueue" "$root/var/lib/sendmail" \
         "$root/run/sendmail/mta" "$root/etc/sasl2" \
         "$root/var/lib/sendmail/host_status"
-    cp "$lab/pki/$host.key" "$root/etc/mail/tls/key"
-    cp "$lab/pki/$host.crt" "$root/etc/mail/tls/crt"
+    cp "$lab/pki/$host.key" "$root/etc/mail/tls/$host.key"
+    cp "$lab/pki/$host.crt" "$root/etc/mail/tls/$host.crt"
     # Sendmail sends the first certificate of its own file only, and what it
     # finds here.
     cat "$lab/pki/intermediate.crt" "$lab/pki/ca.pem" >"$root/etc/mail/tls/ca"
-    sendmail_mc >"$root/etc/mail/sendmail.mc"
+    sendmail_mc >"$root/etc/mail/$host.mc"
     printf '%s\n' "postmaster: /dev/null" "$LAB_USER: /dev/null" \
         >"$root/etc/mail/aliases"
-    printf '%s\n' "$host" "$domain" >"$root/etc/mail/local-host-names"
+    printf '%s\n' "$host" "$domain" >>"$root/etc/mail/local-host-names"
     printf '%s\n' "pwcheck_method: auxprop" "auxprop_plugin: sasldb" \
         "mech_list: PLAIN LOGIN" >"$root/etc/mail/sasl/Sendmail.conf.2"
     cp "$root/etc/mail/sasl/Sendmail.conf.2" "$root/etc/sasl2/Sendmail.conf"
@@ -42,21 +52,23 @@ define(\`confAUTH_MECHANISMS', \`PLAIN LOGIN')dnl
 TRUST_AUTH_MECH(\`PLAIN LOGIN')dnl
 dnl p: no passwords in clear; y: nobody anonymous
 define(\`confAUTH_OPTIONS', \`A,p,y')dnl
-define(\`confSERVER_CERT', \`/etc/mail/tls/crt')dnl
-define(\`confSERVER_KEY', \`/etc/mail/tls/key')dnl
+define(\`confSERVER_CERT', \`/etc/mail/tls/$host.crt')dnl
+define(\`confSERVER_KEY', \`/etc/mail/tls/$host.key')dnl
 define(\`confCACERT', \`/etc/mail/tls/ca')dnl
 define(\`confCACERT_PATH', \`/etc/mail/tls')dnl
 define(\`confTO_IDENT', \`0')dnl
 define(\`confTO_QUEUEWARN', \`')dnl
+define(\`confPID_FILE', \`/run/sendmail/mta/$host.pid')dnl
 dnl It would stop listening on a machine as busy as a test machine may be.
 define(\`confREFUSE_LA', \`100000')dnl
 define(\`confQUEUE_LA', \`100000')dnl
 FEATURE(\`use_cw_file')dnl
 FEATURE(\`no_default_msa')dnl
+$(throttle_sendmail)
 EOT
     local address family
     # M=A: no AUTH; M=s: TLS at once; M=a: must log in
-    for address in "$v4" "$v6"; do
+    for address in "$v4" ${v6#-}; do
         family=inet
         [[ $address != *:* ]] || family=inet6
         echo "DAEMON_OPTIONS(\`Name=in-$family, Family=$family," \

@@ -21,17 +21,21 @@ colons() {
     echo "$*"
 }
 
+thirty_options() {
+    option smtpd_tls_protocols '>=TLSv1.2'
+    option smtpd_tls_mandatory_protocols '>=TLSv1.2'
+    option tls_preempt_cipherlist yes
+    option tls_medium_cipherlist "$(colons "${thirty_suites[@]}")"
+    option tls_eecdh_auto_curves \
+        "X25519, X448, prime256v1, secp384r1, secp521r1"
+}
+
 # Of smtpd_options; in each_host
 survey_options() {
     # So that the log tells whose line it is.
     option syslog_name "postfix/${domain%%.*}"
     case ${domain%%.*} in
-        tls-thirty | tls-counted | tls-limited) option smtpd_tls_protocols '>=TLSv1.2'
-            option smtpd_tls_mandatory_protocols '>=TLSv1.2'
-            option tls_preempt_cipherlist yes
-            option tls_medium_cipherlist "$(colons "${thirty_suites[@]}")"
-            option tls_eecdh_auto_curves \
-                "X25519, X448, prime256v1, secp384r1, secp521r1" ;;
+        tls-thirty | tls-counted | tls-limited) thirty_options ;;
         tls-all) option smtpd_tls_protocols '>=TLSv1'
             option tls_preempt_cipherlist no
             option tls_medium_cipherlist 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'
