@@ -227,8 +227,6 @@ static void grade_chain(struct grading *grading, const struct tls *tls)
             grade(grading, "certificate_signature", signatures, certificate->signature_algorithm, 0,
                   certificate->signature_algorithm);
     }
-    if (keys.count > 0 && tls->chain_count == 0)
-        grading->verdict.items_unknown++;
 }
 
 static void grade_sessions(struct grading *grading)
@@ -236,13 +234,19 @@ static void grade_sessions(struct grading *grading)
     const struct endpoint *endpoint = grading->offer->endpoint;
     const struct tls_survey *survey = grading->offer->survey;
     struct rules list = {grading->profile->signatures, grading->profile->signature_count};
+    bool has_tls = false, shows_chain = false;
     for (size_t i = 0; i < endpoint->session_count; i++) {
         const struct session *session = &endpoint->sessions[i];
-        if (place_has_tls(session) || place_shows_chain(session))
+        has_tls = has_tls || place_has_tls(session);
+        shows_chain = shows_chain || place_shows_chain(session);
+        if (place_shows_chain(session))
             grade_chain(grading, session->tls);
         if (place_has_tls(session) && session->tls->signature != NULL)
             grade(grading, "signature", list, session->tls->signature, 0, session->tls->signature);
     }
+    /* A session that was resumed shows none. */
+    if (grading->profile->key_count > 0 && has_tls && !shows_chain)
+        grading->verdict.items_unknown++;
     for (size_t i = 0; survey != NULL && i < survey->signature_algorithm_count; i++)
         if (survey->signature_algorithms[i].accepted == ANSWER_YES)
             grade(grading, "signature", list, survey->signature_algorithms[i].name, 0,

@@ -8,8 +8,7 @@
 
 enum { ITEMS_NAMED = 4 };
 
-/* What it says the other rules of this room say too, each with its RFC, but for RFC 10015 on Diffie-Hellman.
- */
+/* What it says of what weighs most the other rules of this room say too, each with its RFC. */
 static const char default_profile[] = "bcp195";
 
 static size_t count_of(const struct profile_verdict *verdict, enum grade grade)
@@ -72,7 +71,7 @@ static void judge_phase_out(struct assessment *assessment, const struct place *p
 static bool is_for_relays(const struct report *report, const struct place *place)
 {
     if (place->endpoint->port != PORT_RELAY || place->about.role != ROLE_SUBMISSION)
-        return place->endpoint->port == PORT_RELAY || place->about.role == ROLE_MX;
+        return place->endpoint->port == PORT_RELAY;
     for (size_t i = 0; i < report->host_count; i++)
         if (report->hosts[i].is_mx && place_host_has(&report->hosts[i], place->endpoint->address))
             return true;

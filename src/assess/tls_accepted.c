@@ -22,39 +22,40 @@ struct accepted {
     struct phrase agreed;  /* "The handshake agreed on TLS 1.2" and the like */
 };
 
-/* Old versions that are taken, and those of which it is not known. */
+/* Whether it is the server's doing that something is not known, and not the depth's. */
+static bool is_kept_back(const struct tls_offer *offer)
+{
+    return offer->survey != NULL && (offer->survey->depth == DEPTH_DEEP || offer->survey->limited != NULL);
+}
+
+/* Old versions that are taken, and those of which it is not known; SSL is asked about in depth alone. */
 static void old_versions(const struct tls_offer *offer, struct phrase *taken, struct phrase *unknown)
 {
     for (int i = 0; i < TLS_OFFER_VERSIONS && offer->survey != NULL; i++) {
         const char *version = tls_offer_versions[i];
-        if (!cipher_version_is_old(version))
-            continue;
         enum answer answer = tls_offer_version(offer, version);
+        bool is_asked = offer->survey->depth == DEPTH_DEEP || strncmp(version, "SSL", 3) != 0;
+        if (!cipher_version_is_old(version) || answer == ANSWER_NO || (answer == ANSWER_UNKNOWN && !is_asked))
+            continue;
         struct phrase *list = answer == ANSWER_YES ? taken : unknown;
-        if (answer != ANSWER_NO)
-            *list = phrase_format("%s%s%s", list->text, list->text[0] != '\0' ? ", " : "", version);
+        *list = phrase_format("%s%s%s", list->text, list->text[0] != '\0' ? ", " : "", version);
     }
 }
 
-/* What is said of old versions where none is known to be taken. SSL is asked about in depth alone. */
-static struct phrase none_older(const struct tls_offer *offer, bool all_known)
+/* What is said of old versions where none is known to be taken. */
+static const char *none_older(const struct tls_offer *offer, bool all_known)
 {
     if (offer->survey == NULL)
-        return phrase_format("%s", "");
-    if (all_known)
-        return phrase_format(", and nothing older is taken");
-    if (tls_offer_version(offer, "TLS 1.0") == ANSWER_NO && tls_offer_version(offer, "TLS 1.1") == ANSWER_NO)
-        return phrase_format(", and neither TLS 1.1 nor TLS 1.0 is taken");
-    if (offer->survey->limited != NULL)
-        return phrase_format("; whether older ones are taken is not known: %s",
-                             tls_offer_why_unknown(offer).text);
-    return phrase_format("; whether older ones are taken was not asked (--depth deep does)");
+        return "";
+    if (!all_known)
+        return "; whether older ones are taken is not known (--depth deep asks more)";
+    return offer->survey->depth == DEPTH_DEEP ? ", and nothing older is taken"
+                                              : ", and neither TLS 1.1 nor TLS 1.0 is taken";
 }
 
 static void judge_version(const struct accepted *accepted)
 {
     const struct about *about = &accepted->place->about;
-    const struct tls_survey *survey = accepted->offer->survey;
     const char *version = accepted->tls != NULL ? accepted->tls->version : NULL;
     struct phrase taken = {{0}}, unknown = {{0}};
     old_versions(accepted->offer, &taken, &unknown);
@@ -68,13 +69,13 @@ static void judge_version(const struct accepted *accepted)
     else if (version == NULL && accepted->tls != NULL)
         judge(accepted->assessment, about, "tls-version-old", OUTCOME_UNKNOWN,
               "The version that was agreed on is not known.");
-    else if (!all_known && survey->depth == DEPTH_DEEP)
+    else if (!all_known && is_kept_back(accepted->offer))
         judge(accepted->assessment, &accepted->besides, "tls-version-old", OUTCOME_UNKNOWN,
               "%s; not known of %s: %s.", accepted->agreed.text, unknown.text,
               tls_offer_why_unknown(accepted->offer).text);
     else
         judge(accepted->assessment, about, "tls-version-old", OUTCOME_HOLDS, "%s%s.", accepted->agreed.text,
-              none_older(accepted->offer, all_known).text);
+              none_older(accepted->offer, all_known));
 }
 
 /* One rule about suites. */
@@ -142,13 +143,13 @@ static void judge_suite(const struct accepted *accepted, const struct suite_rule
     else if (suite == NULL && accepted->tls != NULL && rule == &suite_rules[0])
         judge(accepted->assessment, about, rule->id, OUTCOME_UNKNOWN,
               "The cipher suite that was agreed on is not known.");
-    else if (unknown && accepted->offer->survey->depth == DEPTH_DEEP)
+    else if (unknown && is_kept_back(accepted->offer))
         judge(accepted->assessment, &accepted->besides, rule->id, OUTCOME_UNKNOWN,
               "%s; whether others of this kind are taken is not known: %s.", agreed.text,
               tls_offer_why_unknown(accepted->offer).text);
     else if (suite != NULL || accepted->offer->survey != NULL)
         judge(accepted->assessment, about, rule->id, OUTCOME_HOLDS, "%s%s.", agreed.text,
-              unknown ? "; whether others are taken was not asked (--depth deep does)" : "");
+              unknown ? "; whether others are taken is not known (--depth deep asks more)" : "");
 }
 
 static void judge_anonymous(const struct accepted *accepted)
@@ -162,6 +163,7 @@ static void judge_anonymous(const struct accepted *accepted)
           answer == ANSWER_YES ? tls_offer_phrase(&seen).text : "");
 }
 
+/* Fixed keys are for "tls-no-forward-secrecy", and no keys for "tls-anonymous". */
 static void judge_dh(const struct accepted *accepted)
 {
     const struct about *about = &accepted->place->about;
@@ -173,15 +175,15 @@ static void judge_dh(const struct accepted *accepted)
               suite);
     else if (taken == ANSWER_YES)
         judge(accepted->assessment, &accepted->besides, "tls-dh-deprecated", OUTCOME_FAILS,
-              "%s; Diffie-Hellman over a finite field is also taken.", accepted->agreed.text);
-    else if (taken == ANSWER_UNKNOWN && survey != NULL && survey->depth == DEPTH_DEEP)
+              "%s; DHE is also taken.", accepted->agreed.text);
+    else if (taken == ANSWER_UNKNOWN && is_kept_back(accepted->offer))
         judge(accepted->assessment, &accepted->besides, "tls-dh-deprecated", OUTCOME_UNKNOWN,
-              "%s; what else is taken is not known: %s.", accepted->agreed.text,
+              "%s; whether DHE is taken is not known: %s.", accepted->agreed.text,
               tls_offer_why_unknown(accepted->offer).text);
     else if (suite != NULL || survey != NULL)
         judge(accepted->assessment, about, "tls-dh-deprecated", OUTCOME_HOLDS, "%s%s.", accepted->agreed.text,
-              taken == ANSWER_NO ? ", and Diffie-Hellman over a finite field is not taken"
-                                 : "; whether others are taken was not asked (--depth deep does)");
+              taken == ANSWER_NO ? ", and DHE is not taken"
+                                 : "; whether DHE is taken is not known (--depth deep asks more)");
 }
 
 static void judge_dh_prime(const struct accepted *accepted)
@@ -190,7 +192,7 @@ static void judge_dh_prime(const struct accepted *accepted)
     int64_t bits = tls_offer_dh_bits(accepted->offer);
     if (bits == 0 && survey != NULL && survey->dh_accepted == ANSWER_NO)
         judge(accepted->assessment, &accepted->place->about, "tls-dh-small", OUTCOME_HOLDS,
-              "Diffie-Hellman over a finite field is not taken.");
+              "DHE is not taken.");
     if (bits == 0)
         return;
     const char *prime = survey != NULL && survey->dh_bits == bits ? survey->dh_prime : NULL;

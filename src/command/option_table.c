@@ -234,10 +234,10 @@ const struct option option_table[] = {
      .argument = "DEPTH",
      .preset = "standard",
      .help = "How much is asked about TLS. quick: nothing beyond the handshakes. standard: at most four "
-             "connections more to each port: versions before TLS 1.3, weak suites, post-quantum groups, the "
-             "other of RSA and ECDSA; what that leaves open is said. deep: every version, suite, group, "
-             "signature "
-             "algorithm and feature, with a connection for about each that the server accepts. --intrusive "
+             "connections more to each port, those that are turned away apart: versions before TLS 1.3, weak "
+             "suites, post-quantum groups, the other of RSA and ECDSA; what that leaves open is said. deep: "
+             "every version, suite, group, signature algorithm and feature, with a connection for about each "
+             "that the server accepts. --intrusive "
              "none makes it quick unless it is given.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN,

@@ -10,7 +10,11 @@
  * showed none. */
 enum tls_keys other_key_unseen(const struct endpoint *endpoint);
 
-/* Whether the handshake of other_key_probe() showed such a key; "no" is an alert. */
+/* Whether the first certificate of `tls` has such a key. A server may show the one it has whatever was asked
+ * for (RFC 8446 4.4.2.2). */
+bool other_key_is_shown(const struct endpoint *endpoint, const struct tls *tls);
+
+/* Whether the session with the purpose other_key showed such a key; "no" is an alert. */
 enum answer other_key_found(const struct endpoint *endpoint);
 
 /* Shakes hands once more with a port that has been probed, saying now that only RSA keys are taken

@@ -4,6 +4,7 @@
 #include "probe/survey.h"
 
 #include "facts/list.h"
+#include "facts/shapes.h"
 #include "probe/other_key.h"
 #include "probe/resumption.h"
 #include "probe/survey_deep.h"
@@ -41,20 +42,26 @@ static bool other_key(void *context)
 }
 
 /* Its handshake goes no further, and need not be made. */
-static void keep_other_chain(void *context, const struct hello_reply *reply)
+static bool keep_other_chain(void *context, const struct hello_reply *reply)
 {
     const struct place *place = context;
     struct endpoint *endpoint = place->endpoint;
     if (has_other_key(endpoint))
-        return;
-    const char *name_sent = endpoint_session(endpoint)->tls->server_name_sent;
+        return true;
+    struct tls *tls = allocate(1, sizeof *tls);
+    tls->server_name_sent = text_copy(endpoint_session(endpoint)->tls->server_name_sent);
+    hello_facts(reply, &place->options->tls, endpoint->server_name, tls);
+    if (!other_key_is_shown(endpoint, tls)) {
+        shape_clear(&tls_shape, tls);
+        free(tls);
+        return false;
+    }
     struct session *session =
         list_append(&endpoint->sessions, &endpoint->session_count, sizeof *endpoint->sessions);
     session->purpose = PURPOSE_OTHER_KEY;
     session->tried = endpoint->found;
-    session->tls = allocate(1, sizeof *session->tls);
-    session->tls->server_name_sent = text_copy(name_sent);
-    hello_facts(reply, &place->options->tls, endpoint->server_name, session->tls);
+    session->tls = tls;
+    return true;
 }
 
 static enum answer resume(void *context)

@@ -3,8 +3,7 @@
  * What each answer of a server shows beside that to the question: all of it is kept. */
 #include "facts/list.h"
 #include "probe/other_key.h"
-#include "probe/suite_lists.h"
-#include "probe/survey_state.h"
+#include "probe/survey_open.h"
 #include "tls/der.h"
 #include "tls/dh_prime.h"
 
@@ -123,9 +122,7 @@ static void note_certificate(struct survey *survey, const struct hello *hello,
 {
     if (reply->chain_count == 0)
         return;
-    const struct tls_suite *suite = tls_names_suite(reply->suite);
-    if (survey->other_key != AUTHENTICATION_NONE && suite != NULL
-        && suite->authentication == survey->other_key)
+    if ((survey_shows(survey, reply->suite) & SHOWS_OTHER_KEY) != 0)
         survey->other_key_accepted = ANSWER_YES;
     const struct hello_blob *leaf = &reply->chain[0];
     struct hello_blob *kept = survey_leaf(survey, reply->suite);

@@ -18,8 +18,9 @@ static enum answer ask(struct survey *survey, uint16_t newest, const struct code
     bool had_other_key = survey->other_key_accepted == ANSWER_YES;
     hello.deflate = true;
     enum answer taken = survey_ask(survey, &hello, &answer);
-    if (!had_other_key && survey->other_key_accepted == ANSWER_YES && survey->wire.keep_other_chain != NULL)
-        survey->wire.keep_other_chain(survey->wire.context, &answer.reader.reply);
+    if (!had_other_key && survey->other_key_accepted == ANSWER_YES && survey->wire.keep_other_chain != NULL
+        && !survey->wire.keep_other_chain(survey->wire.context, &answer.reader.reply))
+        survey->other_key_accepted = ANSWER_UNKNOWN;
     *version = answer.reader.reply.version;
     *refusal = taken == ANSWER_NO ? survey_refusal(&answer) : NULL;
     hello_answer_free(&answer);

@@ -22,8 +22,9 @@ struct survey_wire {
     void (*ask)(void *context, const struct hello_question *question, struct hello_answer *answer);
     /* One connection for the handshake with the other of RSA and ECDSA; false: none was made. NULL: no way */
     bool (*other_key)(void *context);
-    /* No connection: a reply up to TLS 1.2 has shown the chain with that key. NULL: nobody wants it */
-    void (*keep_other_chain)(void *context, const struct hello_reply *reply);
+    /* No connection: a reply up to TLS 1.2 has a suite for that key, and a chain; false: the chain is for
+     * another. NULL: nobody wants it */
+    bool (*keep_other_chain)(void *context, const struct hello_reply *reply);
     /* Two connections: whether the second resumes the first's session. NULL: no way */
     enum answer (*resume)(void *context);
 };

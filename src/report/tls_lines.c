@@ -155,7 +155,7 @@ static void not_known(struct tls_lines *lines, const struct tls_survey *survey)
     if (classes.count > 0)
         append(&parts, text_format("weak suites: %s", joined));
     if (survey->dh_accepted == ANSWER_UNKNOWN)
-        text_list_append(&parts, "Diffie-Hellman over a finite field");
+        text_list_append(&parts, "DHE");
     if (survey->other_key != NULL && survey->other_key_accepted == ANSWER_UNKNOWN)
         append(&parts, text_format("an %s key", survey->other_key));
     add_parts(lines, MARK_UNSURE, "not known", &parts);

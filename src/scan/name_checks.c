@@ -20,14 +20,15 @@ bool name_checks_cover(const struct endpoint *endpoint, const char *name)
     return name_match_certificate(&session->tls->chain[0], name) != NULL;
 }
 
-static void check(struct tls *tls, const char *name)
+static void check(struct tls *tls, const char *name, bool all_names)
 {
     struct verification *verification = &tls->verification;
     struct name_check *made =
         list_append(&verification->names, &verification->name_count, sizeof *verification->names);
     made->name = text_copy(name);
     made->matched = text_copy(name_match_certificate(&tls->chain[0], name));
-    made->matches = answer_of(made->matched != NULL);
+    if (made->matched != NULL || all_names)
+        made->matches = answer_of(made->matched != NULL);
 }
 
 static void forget(struct verification *verification)
@@ -45,16 +46,27 @@ static bool leads_to(const struct report *report, const struct host *host, const
            && report_endpoint(report, host, endpoint->address, endpoint->port) == endpoint;
 }
 
+/* A certificate not all of whose names could be read, which the check made with the handshake tells, may be
+ * good for any. */
+static bool has_all_names(const struct verification *verification)
+{
+    for (size_t i = 0; i < verification->name_count; i++)
+        if (verification->names[i].matches == ANSWER_UNKNOWN)
+            return false;
+    return true;
+}
+
 static void check_all(const struct report *report, const struct endpoint *endpoint, struct tls *tls)
 {
+    bool all_names = has_all_names(&tls->verification);
     forget(&tls->verification);
     if (endpoint->server_name != NULL)
-        check(tls, endpoint->server_name);
+        check(tls, endpoint->server_name, all_names);
     for (size_t i = 0; i < report->host_count; i++) {
         const struct host *host = &report->hosts[i];
         bool checked = endpoint->server_name != NULL && strcasecmp(host->name, endpoint->server_name) == 0;
         if (!checked && leads_to(report, host, endpoint))
-            check(tls, host->name);
+            check(tls, host->name, all_names);
     }
 }
 

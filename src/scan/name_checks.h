@@ -8,7 +8,8 @@
 
 /* Notes at every certificate of the report's endpoints whether it is good for the names of the report: first
  * the host that the endpoint was probed for, then each other host whose clients get to see it (RFC 9525 6).
- * Names that other reports of the run have checked there are forgotten. */
+ * Where it is not known of one name, since not all names of the certificate could be read, neither is it of
+ * others that are not found. Names that other reports of the run have checked there are forgotten. */
 void name_checks_complete(struct report *report);
 
 /* Whether what was seen at the endpoint under its own server name holds for `name` too: the certificate is

@@ -44,6 +44,12 @@ static void standard_old_limited(struct report *report)
     survey_limit(survey_at(report, "192.0.2.30", 465), "421 too many");
 }
 
+static void standard_limited_later(struct report *report)
+{
+    standard_nothing_old(report);
+    survey_limit(survey_at(report, "192.0.2.30", 465), "421 too many");
+}
+
 static void no_finite_field(struct report *report)
 {
     struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
@@ -71,6 +77,20 @@ static void dhe_unknown(struct report *report)
     no_finite_field(report);
     survey_at(report, "192.0.2.30", 465)->dh_accepted = ANSWER_UNKNOWN;
     survey_limit(survey_at(report, "192.0.2.30", 465), "421 too many");
+}
+
+static void dhe_limited(struct report *report)
+{
+    dhe_unknown(report);
+    survey_at(report, "192.0.2.30", 465)->depth = DEPTH_STANDARD;
+}
+
+/* What is said of DHE says nothing of these. */
+static void dh_anonymous(struct report *report)
+{
+    no_finite_field(report);
+    survey_class(survey_at(report, "192.0.2.30", 465), WEAK_ANONYMOUS, ANSWER_YES,
+                 "TLS_DH_anon_WITH_AES_128_CBC_SHA", "TLS 1.2");
 }
 
 static void nothing_old(struct report *report)
@@ -314,6 +334,12 @@ static void standard_depth(struct report *report)
     survey_class(survey, WEAK_CBC_SHA1, ANSWER_UNKNOWN, NULL, NULL);
 }
 
+static void standard_limited(struct report *report)
+{
+    standard_depth(report);
+    survey_limit(survey_at(report, "192.0.2.10", 25), "421 too many");
+}
+
 static void logjam_1024(struct report *report)
 {
     struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
@@ -384,7 +410,7 @@ static const struct row rows[] = {
     {"tls-no-post-quantum", OUTCOME_FAILS, SEVERITY_INFO, no_hybrid_group,
      "None is taken, neither X25519MLKEM768 nor others", survey_good},
     {"tls-cipher-cbc-sha1", OUTCOME_HOLDS, SEVERITY_INFO, standard_depth,
-     "whether others are taken was not asked", survey_good},
+     "whether others are taken is not known (--depth deep asks more)", survey_good},
     {"tls-version-old", OUTCOME_FAILS, SEVERITY_WARNING, old_taken, "also taken: TLS 1.0", survey_good},
     {"tls-version-old", OUTCOME_FAILS, SEVERITY_INFO, old_taken_mx, "also taken: TLS 1.1", survey_good},
     {"tls-version-old", OUTCOME_UNKNOWN, SEVERITY_WARNING, old_unknown,
@@ -393,14 +419,20 @@ static const struct row rows[] = {
     {"tls-version-old", OUTCOME_HOLDS, SEVERITY_ERROR, standard_nothing_old,
      "neither TLS 1.1 nor TLS 1.0 is taken", survey_good},
     {"tls-version-old", OUTCOME_HOLDS, SEVERITY_ERROR, standard_old_not_asked,
-     "whether older ones are taken was not asked (--depth deep does)", survey_good},
-    {"tls-version-old", OUTCOME_HOLDS, SEVERITY_ERROR, standard_old_limited,
-     "is not known: it ended after 20 connections: 421 too many", survey_good},
-    {"tls-dh-small", OUTCOME_HOLDS, SEVERITY_WARNING, no_finite_field, "is not taken", survey_good},
-    {"tls-dh-deprecated", OUTCOME_HOLDS, SEVERITY_WARNING, no_finite_field, "is not taken", survey_good},
+     "whether older ones are taken is not known (--depth deep asks more)", survey_good},
+    {"tls-version-old", OUTCOME_UNKNOWN, SEVERITY_WARNING, standard_old_limited,
+     "not known of TLS 1.0: it ended after 20 connections: 421 too many", survey_good},
+    {"tls-version-old", OUTCOME_HOLDS, SEVERITY_ERROR, standard_limited_later,
+     "neither TLS 1.1 nor TLS 1.0 is taken", survey_good},
+    {"tls-dh-small", OUTCOME_HOLDS, SEVERITY_WARNING, no_finite_field, "DHE is not taken", survey_good},
+    {"tls-dh-deprecated", OUTCOME_HOLDS, SEVERITY_WARNING, no_finite_field, "and DHE is not taken",
+     survey_good},
     {"tls-dh-deprecated", OUTCOME_FAILS, SEVERITY_WARNING, dhe_agreed, "agreed on TLS_DHE_RSA", NULL},
     {"tls-dh-deprecated", OUTCOME_FAILS, SEVERITY_INFO, dhe_besides, "is also taken", survey_good},
     {"tls-dh-deprecated", OUTCOME_UNKNOWN, SEVERITY_INFO, dhe_unknown, "421 too many", survey_good},
+    {"tls-dh-deprecated", OUTCOME_UNKNOWN, SEVERITY_INFO, dhe_limited, "421 too many", survey_good},
+    {"tls-dh-deprecated", OUTCOME_HOLDS, SEVERITY_WARNING, dh_anonymous, "and DHE is not taken", survey_good},
+    {"tls-cipher-cbc-sha1", OUTCOME_UNKNOWN, SEVERITY_INFO, standard_limited, "421 too many", survey_good},
     {"weakness-logjam", OUTCOME_HOLDS, SEVERITY_ERROR, no_finite_field, "nothing of the kind", survey_good},
     {"tls-cipher-broken", OUTCOME_FAILS, SEVERITY_ERROR, export_taken,
      "TLS_RSA_EXPORT_WITH_RC4_40_MD5 (TLS 1.0)", survey_good},

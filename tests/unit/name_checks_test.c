@@ -48,6 +48,22 @@ Test(name_checks, every_host_that_leads_there)
     cr_assert_null(verification->names[1].matched);
 }
 
+/* As tls/chain.h tells. */
+Test(name_checks, a_certificate_that_could_not_be_read_is_not_known_to_be_for_others)
+{
+    struct tls *tls = facts_session(&report, "192.0.2.10", 25)->tls;
+    text_list_free(&tls->chain[0].dns_names);
+    text_list_append(&tls->chain[0].dns_names, "mx2.example.org");
+    tls->verification.names[0].matches = ANSWER_UNKNOWN;
+    text_list_append(&facts_host(&report, "mx2.example.org")->addresses, "192.0.2.10");
+    for (size_t times = 0; times < 2; times++) {
+        name_checks_complete(&report);
+        cr_assert_eq(tls->verification.name_count, 2);
+        cr_expect_eq(tls->verification.names[0].matches, ANSWER_UNKNOWN);
+        cr_expect_eq(tls->verification.names[1].matches, ANSWER_YES);
+    }
+}
+
 Test(name_checks, names_of_other_reports_are_forgotten)
 {
     struct verification *verification = verification_at("192.0.2.10", 25);

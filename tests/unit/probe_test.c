@@ -337,6 +337,30 @@ Test(probe, a_server_with_one_key_says_so_by_an_alert, .timeout = BOUND_S)
     }
 }
 
+/* RFC 8446 4.4.2.2 lets a server show what it has, whatever the client can verify. */
+Test(probe, the_same_key_shown_again_is_no_other)
+{
+    static const struct {
+        const char *first;
+        const char *second;
+        enum answer found;
+    } rows[] = {
+        {"RSA", "RSA", ANSWER_UNKNOWN},     {"RSA", "ECDSA", ANSWER_YES},
+        {"RSA", "RSA-PSS", ANSWER_UNKNOWN}, {"RSA", "EdDSA (Ed25519)", ANSWER_UNKNOWN},
+        {"ECDSA", "ECDSA", ANSWER_UNKNOWN}, {"ECDSA", "RSA-PSS", ANSWER_YES},
+        {"ECDSA", NULL, ANSWER_UNKNOWN},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct certificate leaves[] = {{.key_type = (char *)rows[i].first},
+                                       {.key_type = (char *)rows[i].second}};
+        struct tls tls[] = {{.completed = ANSWER_YES, .chain = &leaves[0], .chain_count = 1},
+                            {.completed = ANSWER_NO, .chain = &leaves[1], .chain_count = 1}};
+        struct session sessions[] = {{.tls = &tls[0]}, {.purpose = PURPOSE_OTHER_KEY, .tls = &tls[1]}};
+        struct endpoint endpoint = {.sessions = sessions, .session_count = 2};
+        cr_expect_eq(other_key_found(&endpoint), rows[i].found, "%zu", i);
+    }
+}
+
 Test(probe, where_no_certificate_was_seen_there_is_no_other, .timeout = BOUND_S)
 {
     static const char *const scripts[] = {

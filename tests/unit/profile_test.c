@@ -6,6 +6,7 @@
 #include "assess/profile_match.h"
 #include "command/profile_data.h"
 #include "command/profile_file.h"
+#include "facts/list.h"
 #include "facts/shapes.h"
 #include "facts/tls_names.h"
 #include "facts/words.h"
@@ -120,6 +121,78 @@ Test(profile, each_name_of_a_suite_or_group_is_one)
     text_list_free(&names);
 }
 
+/* Whether a rule is the first that fits some name and size; where it may be excused, those behind it count as
+ * well. */
+static void expect_each_rule_to_count(const char *profile, const char *list, const struct profile_rule *rules,
+                                      size_t count, const struct text_list *known,
+                                      bool (*fits)(const char *, const char *))
+{
+    static const int64_t sizes[] = {0, 100, 224, 255, 256, 384, 521, 1024, 2048, 2900, 3000, 3072, 4096};
+    bool counts[64] = {false};
+    cr_assert(count <= sizeof counts / sizeof counts[0]);
+    for (size_t k = 0; k < known->count; k++)
+        for (size_t n = 0; n < sizeof sizes / sizeof sizes[0]; n++)
+            for (size_t i = 0; i < count; i++) {
+                bool fit = false;
+                for (size_t m = 0; m < rules[i].names.count && sizes[n] >= rules[i].least_bits; m++)
+                    fit = fit || fits(rules[i].names.items[m], known->items[k]);
+                counts[i] = counts[i] || fit;
+                if (fit && rules[i].unless == NULL)
+                    break;
+            }
+    for (size_t i = 0; i < count; i++)
+        cr_expect(counts[i], "%s: %s[%zu] comes behind rules that fit all it fits", profile, list, i);
+}
+
+static struct text_list texts(const char *const *items, size_t count)
+{
+    struct text_list list = {0};
+    for (size_t i = 0; i < count; i++)
+        text_list_append(&list, items[i]);
+    return list;
+}
+
+Test(profile, each_rule_counts_for_something)
+{
+    static const char *const keys[] = {"RSA", "RSA-PSS", "DSA", "ECDSA", "EdDSA (Ed25519)"};
+    static const char *const primes[] = {"ffdhe2048", "ffdhe3072", "sha256:00", ""};
+    static const char *const hashes[] = {"RSA-MD2",        "RSA-MD5",      "RSA-SHA1",
+                                         "RSA-SHA224",     "RSA-SHA256",   "RSA-SHA512",
+                                         "RSA-PSS-SHA256", "ECDSA-SHA256", "EdDSA-Ed25519"};
+    struct text_list names = profile_file_names(), suites = known_suites(), groups = known_groups(),
+                     versions = texts(tls_offer_versions, TLS_OFFER_VERSIONS),
+                     key_types = texts(keys, sizeof keys / sizeof keys[0]),
+                     dh_primes = texts(primes, sizeof primes / sizeof primes[0]),
+                     signatures = texts(hashes, sizeof hashes / sizeof hashes[0]);
+    for (size_t i = 0; i < names.count; i++) {
+        struct profile_set set = read_profile(names.items[i]);
+        const struct policy_profile *one = &set.profiles[0];
+        const struct {
+            const char *list;
+            const struct profile_rule *rules;
+            size_t count;
+            const struct text_list *known;
+            bool (*fits)(const char *, const char *);
+        } lists[] = {
+            {"versions", one->versions, one->version_count, &versions, profile_match_name},
+            {"cipher_suites", one->cipher_suites, one->cipher_suite_count, &suites, profile_match_suite},
+            {"groups", one->groups, one->group_count, &groups, profile_match_name},
+            {"dh_primes", one->dh_primes, one->dh_prime_count, &dh_primes, profile_match_name},
+            {"keys", one->keys, one->key_count, &key_types, profile_match_name},
+            {"certificate_signatures", one->certificate_signatures, one->certificate_signature_count,
+             &signatures, profile_match_name},
+        };
+        for (size_t n = 0; n < sizeof lists / sizeof lists[0]; n++)
+            expect_each_rule_to_count(one->name, lists[n].list, lists[n].rules, lists[n].count,
+                                      lists[n].known, lists[n].fits);
+        profile_set_free(&set);
+    }
+    struct text_list *const all[] = {&names,     &suites,    &groups,    &versions,
+                                     &key_types, &dh_primes, &signatures};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        text_list_free(all[i]);
+}
+
 /* The good server takes TLS 1.2 with ECDHE and AES-256-GCM, TLS 1.3 with AES-256-GCM, x25519 and
  * X25519MLKEM768, a prime of 3072 bits, and has a chain of ECDSA with 256 and RSA with 2048 bits. */
 Test(profile, what_each_says_of_a_good_server)
@@ -226,6 +299,9 @@ TAKES(single_des, "TLS_RSA_WITH_DES_CBC_SHA")
 TAKES(triple_des_ecdhe, "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA")
 TAKES(rc4, "TLS_ECDHE_RSA_WITH_RC4_128_SHA")
 TAKES(psk, "TLS_PSK_WITH_AES_128_GCM_SHA256")
+TAKES(psk_rsa, "TLS_RSA_PSK_WITH_AES_128_GCM_SHA256")
+TAKES(psk_dhe, "TLS_DHE_PSK_WITH_AES_128_CCM")
+TAKES(psk_dhe_8, "TLS_PSK_DHE_WITH_AES_128_CCM_8")
 TAKES(camellia, "TLS_ECDHE_RSA_WITH_CAMELLIA_128_GCM_SHA256")
 TAKES(cbc_sha1, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA")
 
@@ -382,6 +458,12 @@ Test(profile, what_each_says_of_one_fault)
         {"bcp195", koblitz, "secp256k1", GRADE_SUFFICIENT, GRADE_SUFFICIENT, "RFC 9325 4.5"},
         {"bcp195", hybrid_of_p256, "SecP256r1MLKEM768", GRADE_UNKNOWN, GRADE_UNKNOWN, NULL},
         {"bcp195", psk, "TLS_PSK_WITH_AES_128_GCM_SHA256", GRADE_UNKNOWN, GRADE_UNKNOWN, NULL},
+        {"bcp195", psk_rsa, "TLS_RSA_PSK_WITH_AES_128_GCM_SHA256", GRADE_INSUFFICIENT, GRADE_PHASE_OUT,
+         "RFC 10015 4"},
+        {"bcp195", psk_dhe, "TLS_DHE_PSK_WITH_AES_128_CCM", GRADE_INSUFFICIENT, GRADE_PHASE_OUT,
+         "RFC 10015 3"},
+        {"bcp195", psk_dhe_8, "TLS_PSK_DHE_WITH_AES_128_CCM_8", GRADE_INSUFFICIENT, GRADE_PHASE_OUT,
+         "RFC 10015 3"},
         {"bcp195", no_master_secret, "no extended_master_secret", GRADE_INSUFFICIENT, GRADE_PHASE_OUT,
          "RFC 9325 3.5"},
         {"bcp195", insecure_renegotiation, "no secure_renegotiation", GRADE_INSUFFICIENT, GRADE_PHASE_OUT,
@@ -611,6 +693,19 @@ Test(profile, what_was_not_asked_is_unknown)
     verdict = verdict_of("bcp195", &report, "192.0.2.30", 465);
     cr_expect(verdict.grade == GRADE_GOOD);
     cr_expect(verdict.items_unknown == 1, "the suite hangs on what is not known");
+    shape_clear(&profile_verdict_shape, &verdict);
+    facts_clear(&report);
+}
+
+Test(profile, a_resumed_session_leaves_no_key_unknown)
+{
+    struct report report = {0};
+    survey_good(&report);
+    struct session *resumed = facts_add_session(&report, "192.0.2.30", 465, PURPOSE_RESUMPTION);
+    resumed->tls = allocate(1, sizeof *resumed->tls);
+    resumed->tls->completed = resumed->tls->resumed = ANSWER_YES;
+    struct profile_verdict verdict = verdict_of("bcp195", &report, "192.0.2.30", 465);
+    cr_expect_eq(verdict.items_unknown, 0);
     shape_clear(&profile_verdict_shape, &verdict);
     facts_clear(&report);
 }

@@ -272,8 +272,11 @@ bool simulated_server_shake_hands(void *context)
     return true;
 }
 
-void simulated_server_keep_chain(void *context, const struct hello_reply *reply)
+bool simulated_server_keep_chain(void *context, const struct hello_reply *reply)
 {
     struct simulated_server *server = context;
-    server->showed_other_chain = server->showed_other_chain || reply->chain_count > 0;
+    if (reply->chain_count == 0 || server->lies_about_key)
+        return false;
+    server->showed_other_chain = true;
+    return true;
 }

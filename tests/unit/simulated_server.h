@@ -37,6 +37,7 @@ struct simulated_server {
     bool showed_other_chain; /* a hello or a handshake brought it */
     /* Oddities. */
     bool closes;             /* instead of sending alerts */
+    bool lies_about_key;     /* the suites for the other key come with the chain for the main one */
     bool needs_name;         /* no SNI, no handshake */
     bool refuses_strangers;  /* an SNI that it does not know gets an alert */
     size_t deaf_above_bytes; /* 0: never */
@@ -65,6 +66,6 @@ void simulated_server_ask(void *server, const struct hello_question *question, s
 
 /* survey_wire.other_key and survey_wire.keep_other_chain, the same. */
 bool simulated_server_shake_hands(void *server);
-void simulated_server_keep_chain(void *server, const struct hello_reply *reply);
+bool simulated_server_keep_chain(void *server, const struct hello_reply *reply);
 
 #endif

@@ -198,3 +198,16 @@ Test(survey_standard, four_connections_tell_what_the_table_says)
         simulated_survey_drop(facts);
     }
 }
+
+Test(survey_standard, a_suite_with_the_chain_of_another_key_shows_no_key)
+{
+    struct simulated_server server;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        begin(&table[i], &server);
+        server.lies_about_key = true;
+        struct tls_survey *facts = simulated_survey(&server, DEPTH_STANDARD);
+        cr_expect_neq(facts->other_key_accepted, ANSWER_YES, "%s", table[i].name);
+        cr_expect_leq(server.connections + server.handshakes, SURVEY_STANDARD_CONNECTIONS);
+        simulated_survey_drop(facts);
+    }
+}

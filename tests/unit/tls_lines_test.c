@@ -76,7 +76,7 @@ Test(tls_lines, what_is_open_is_named)
                         "at least TLS 1.3; not known of TLS 1.2; weak suites: CBC with SHA-1");
         else
             expect_line(&survey, "not known",
-                        "weak suites: no forward secrecy; Diffie-Hellman over a finite field; an ECDSA key");
+                        "weak suites: no forward secrecy; DHE; an ECDSA key");
     }
 }
 
