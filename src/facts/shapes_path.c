@@ -65,7 +65,8 @@ static const struct field reach_fields[] = {
 SHAPE(reach, "What the run could reach.");
 
 static const struct field shared_identity_fields[] = {
-    VALUE(shared_identity, TEXT, identity, "The certificate, or the name where there is none; null for none."),
+    VALUE(shared_identity, TEXT, identity,
+          "The certificate, or the name where there is none; null for none."),
     VALUE(shared_identity, INTEGER, networks, "Unrelated networks in which it was seen, each in another's."),
 };
 SHAPE(shared_identity, "What every server that the run reached on port 25 shows and none of them is.");

@@ -414,7 +414,8 @@ static void dial_after_a_refusal(struct fiber *fiber, void *argument)
     budget_set_pace(call->budget, &(struct pace){.refusals_max = 1});
     dial_and_close(fiber, call);
     cr_expect(call->opened);
-    budget_refused(call->budget, fiber, call->place.address, fiber_now_ms(fiber), "421 4.7.0 too many connections");
+    budget_refused(call->budget, fiber, call->place.address, fiber_now_ms(fiber),
+                   "421 4.7.0 too many connections");
     dial_and_close(fiber, call);
     budget_served(call->budget, call->place.address, fiber_now_ms(fiber));
 }

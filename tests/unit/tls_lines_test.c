@@ -75,8 +75,7 @@ Test(tls_lines, what_is_open_is_named)
             expect_line(&survey, "takes",
                         "at least TLS 1.3; not known of TLS 1.2; weak suites: CBC with SHA-1");
         else
-            expect_line(&survey, "not known",
-                        "weak suites: no forward secrecy; DHE; an ECDSA key");
+            expect_line(&survey, "not known", "weak suites: no forward secrecy; DHE; an ECDSA key");
     }
 }
 
