@@ -385,7 +385,8 @@ def test_rate_limit_of_the_server():
     endpoint = survey.endpoint_of(report)
     found = endpoint["tls_survey"]
     stop = found["limited"]
-    assert (stop["reason"], stop["reply_code"]) == ("rejected", 421), stop
+    # The last refusal that the address gets a pause for may be that of the survey or of another session.
+    assert (stop["reason"], stop["reply_code"]) in (("rejected", 421), ("not_tried", 0)), stop
     assert "too many connections" in stop["detail"], stop
     # A few tries with a pause between them, and no more.
     assert survey.LIMIT < endpoint["connections"] <= survey.LIMIT + 4, endpoint["connections"]
