@@ -7,6 +7,7 @@
 #include "assess/origin.h"
 #include "assess/path_summary.h"
 #include "assess/vantage.h"
+#include "facts/address.h"
 #include "facts/list.h"
 
 #include <inttypes.h>
@@ -71,7 +72,7 @@ static void weigh(const struct way *way, struct blockage *blockage)
 static void weigh_vantage(const struct way *way, struct blockage *blockage)
 {
     const struct report *report = way->place->report;
-    int64_t family = place_family(way->place->endpoint->address);
+    int64_t family = address_family(way->place->endpoint->address);
     bool relay = way->place->about.port == PORT_RELAY && egress_blocked(report, family);
     if (!relay && !vantage_lacks_family(report, family))
         return;

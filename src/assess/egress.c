@@ -7,6 +7,7 @@
 #include "assess/own_rules.h"
 #include "assess/providers.h"
 #include "assess/rules.h"
+#include "facts/address.h"
 #include "facts/list.h"
 #include "facts/words.h"
 
@@ -50,7 +51,7 @@ static struct controls_seen see_controls(const struct report *report, int64_t fa
     for (size_t i = 0; i < vantage->control_count; i++) {
         const struct control *control = &vantage->controls[i];
         bool relay = control->port == PORT_RELAY;
-        if (control->address == NULL || place_family(control->address) != family)
+        if (control->address == NULL || address_family(control->address) != family)
             continue;
         if (control->connected == ANSWER_YES && relay)
             seen.relay_works = control;
@@ -109,7 +110,7 @@ static enum suspect this_side(const struct report *report, int64_t family)
     for (size_t i = 0; i < report->endpoint_count && at != SUSPECT_GATEWAY; i++) {
         struct place place = place_of(report, &report->endpoints[i]);
         if (place.endpoint->port != PORT_RELAY || place.session == NULL || place_connected(place.session)
-            || place_family(place.endpoint->address) != family)
+            || address_family(place.endpoint->address) != family)
             continue;
         struct way way = way_of(&place);
         enum suspect stopped_at = origin_on_this_side(&way);

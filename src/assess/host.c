@@ -7,6 +7,7 @@
 #include "assess/origin.h"
 #include "assess/phrase.h"
 #include "assess/rules.h"
+#include "facts/address.h"
 
 #include <stdlib.h>
 
@@ -87,7 +88,7 @@ struct reached {
 static void weigh_blockage(struct reached *reached, const struct place *place)
 {
     if (reached->settle.text[0] == '\0')
-        reached->settle = egress_settle(place->report, place_family(place->endpoint->address));
+        reached->settle = egress_settle(place->report, address_family(place->endpoint->address));
     struct blockage blockage = blockage_of(place);
     bool first = reached->certainty == CERTAINTY_UNSTATED;
     reached->failing += blockage.outcome == OUTCOME_FAILS;

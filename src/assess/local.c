@@ -3,6 +3,7 @@
  * This machine would not connect. That is certain, and says nothing about the server. */
 #include "assess/blockage.h"
 #include "assess/own_rules.h"
+#include "facts/address.h"
 #include "facts/list.h"
 
 /* What a firewall or a route says that forbids: "prohibit" gives EACCES, "blackhole" EINVAL. Packets that the
@@ -24,7 +25,7 @@ static void explain_route(const struct way *way, struct blockage *blockage)
                   || text_same(error, "EADDRNOTAVAIL") || text_same(error, "EAFNOSUPPORT");
     if (no_way)
         blockage_say(blockage, phrase_format("It has no IPv%d address or no route that leads there.",
-                                             (int)place_family(way->place->endpoint->address)));
+                                             (int)address_family(way->place->endpoint->address)));
 }
 
 void local_blockage(const struct way *way, struct blockage *blockage)

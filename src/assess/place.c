@@ -8,11 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-int64_t place_family(const char *address)
-{
-    return strchr(address, ':') != NULL ? 6 : 4;
-}
-
 bool place_host_has(const struct host *host, const char *address)
 {
     return text_list_has(&host->addresses, address);

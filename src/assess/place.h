@@ -30,9 +30,6 @@ enum role place_address_role(const struct report *report, const char *address);
 /* The role of a host as a whole, for what concerns its name. */
 enum role place_host_role(const struct report *report, const struct host *host);
 
-/* The family of an address: 4 or 6. */
-int64_t place_family(const char *address);
-
 /* Whether `host` lists `address`. */
 bool place_host_has(const struct host *host, const char *address);
 

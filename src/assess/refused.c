@@ -7,6 +7,7 @@
 #include "assess/hops.h"
 #include "assess/origin.h"
 #include "assess/own_rules.h"
+#include "facts/address.h"
 #include "facts/list.h"
 #include "facts/path_distance.h"
 
@@ -14,7 +15,7 @@
 
 static int64_t family_of(const struct way *way)
 {
-    return place_family(way->place->endpoint->address);
+    return address_family(way->place->endpoint->address);
 }
 
 static void point(struct blockage *blockage, const char *id, enum suspect at, enum certainty certainty)

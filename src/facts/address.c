@@ -91,6 +91,11 @@ bool address_parse(const char *text, struct ip_address *address)
     return true;
 }
 
+int64_t address_family(const char *text)
+{
+    return strchr(text, ':') != NULL ? 6 : 4;
+}
+
 int64_t port_parse(const char *text)
 {
     size_t digits = strspn(text, "0123456789");

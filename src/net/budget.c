@@ -168,14 +168,9 @@ static bool take(struct gate *gate, bool alone)
     return true;
 }
 
-/* Whether one that waits may be overtaken by what is essential. Whoever wants to be alone may wait for a port
- * that keeps silent, and whether that port wants TLS takes another connection to tell. */
-static bool gives_way(const struct waiter *waiter)
-{
-    return waiter->alone;
-}
-
-/* Those who waited longest first, and nobody slips in between: who cannot enter holds up those behind. */
+/* Those who waited longest first, and nobody slips in between: who cannot enter holds up those behind. But
+ * what is essential overtakes whoever wants to be alone: that one may wait for a port that keeps silent, and
+ * whether the port wants TLS takes another connection to tell. */
 static void admit(struct gate *gate)
 {
     bool essential_only = false;
@@ -187,7 +182,7 @@ static void admit(struct gate *gate)
             fiber_wake(waiter->fiber);
             continue;
         }
-        if (!essential_only && !gives_way(waiter))
+        if (!essential_only && !waiter->alone)
             return;
         essential_only = true;
         place = &waiter->next;
@@ -196,7 +191,7 @@ static void admit(struct gate *gate)
 
 static bool enter(struct gate *gate, struct fiber *fiber, const struct budget_wait *wait)
 {
-    bool is_next = gate->first == NULL || (wait->essential && gives_way(gate->first));
+    bool is_next = gate->first == NULL || (wait->essential && gate->first->alone);
     if (is_next && take(gate, wait->alone))
         return true;
     struct waiter waiter = {.fiber = fiber, .alone = wait->alone, .essential = wait->essential};

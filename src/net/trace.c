@@ -3,6 +3,7 @@
  * A TCP trace without privileges. */
 #include "net/trace.h"
 
+#include "facts/address.h"
 #include "facts/icmp.h"
 #include "facts/list.h"
 #include "facts/path_distance.h"
@@ -394,7 +395,7 @@ void trace_path(struct fiber *fiber, const struct trace_options *options, const 
     int64_t hop_limit = options->hop_limit > 0 ? options->hop_limit : TRACE_HOP_LIMIT;
     memset(path, 0, sizeof *path);
     path->address = text_copy(address);
-    path->family = strchr(address, ':') != NULL ? 6 : 4;
+    path->family = address_family(address);
     size_t probes_max = port_count * (size_t)(hop_limit + TRACE_SECOND_LOOKS);
     struct trace trace = {.fiber = fiber,
                           .budget = options->budget,

@@ -3,6 +3,7 @@
  * From hosts, addresses and ports to the connections to make. */
 #include "plan/plan.h"
 
+#include "facts/address.h"
 #include "facts/list.h"
 #include "facts/name_match.h"
 
@@ -12,7 +13,7 @@
 
 static bool has_family(const struct plan_options *options, const char *address)
 {
-    return strchr(address, ':') != NULL ? options->ipv6 : options->ipv4;
+    return address_family(address) == 6 ? options->ipv6 : options->ipv4;
 }
 
 static struct plan_entry *find_entry(const struct plan *plan, const char *address, int64_t port)
@@ -61,7 +62,7 @@ static void add_address(struct report *report, struct host *host, const char *te
     struct address *address =
         list_append(&report->addresses, &report->address_count, sizeof *report->addresses);
     address->address = text_copy(text);
-    address->family = strchr(text, ':') != NULL ? 6 : 4;
+    address->family = address_family(text);
 }
 
 /* Where the connection for `host` goes that is meant for `address`: a rule for the host's name comes first.

@@ -2,6 +2,7 @@
  *
  * --format text: the report for people. This file sets the order of its sections and counts at the end; each
  * section is a file, text_*.c. */
+#include "facts/address.h"
 #include "facts/list.h"
 #include "facts/words.h"
 #include "report/format.h"
@@ -10,7 +11,6 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* "2 errors, 1 warning, 3 info, 4 could not be told": what there is none of is left out, errors aside. */
 static char *count_text(const struct run_summary *summary)
@@ -121,7 +121,7 @@ static void control_lines(const struct page *page, const struct report *report)
     for (size_t i = 0; i < report->vantage.control_count; i++) {
         const struct control *control = &report->vantage.controls[i];
         const char *over = control->address == NULL                ? ""
-                           : strchr(control->address, ':') != NULL ? " over IPv6"
+                           : address_family(control->address) == 6 ? " over IPv6"
                                                                    : " over IPv4";
         char *place = text_format("%s%s", control->place == NULL ? "?" : control->place, over);
         char *line = control->connected == ANSWER_YES

@@ -89,12 +89,12 @@ static void look_up(struct fiber *fiber, const struct control_options *options, 
 
 static bool same_family(const char *one, const char *other)
 {
-    return (strchr(one, ':') != NULL) == (strchr(other, ':') != NULL);
+    return address_family(one) == address_family(other);
 }
 
 static bool wants_family(const struct control_options *options, const char *address)
 {
-    return strchr(address, ':') != NULL ? options->ipv6 : options->ipv4;
+    return address_family(address) == 6 ? options->ipv6 : options->ipv4;
 }
 
 /* Where it finds none, it may say why in *problem, which the caller frees. */

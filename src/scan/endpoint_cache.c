@@ -3,6 +3,7 @@
  * Each endpoint of a run is probed once. */
 #include "scan/endpoint_cache.h"
 
+#include "facts/address.h"
 #include "facts/list.h"
 #include "facts/shapes.h"
 #include "probe/other_key.h"
@@ -118,7 +119,7 @@ static void fill_slot(struct endpoint_cache *cache, struct fiber *fiber, const s
     endpoint->server_name = text_copy(entry->server_name);
     endpoint->expected = entry->expected;
     if (strcmp(entry->address, entry->dial_address) != 0 || entry->port != entry->dial_port)
-        endpoint->connect_to = text_format(strchr(entry->dial_address, ':') != NULL ? "[%s]:%lld" : "%s:%lld",
+        endpoint->connect_to = text_format(address_family(entry->dial_address) == 6 ? "[%s]:%lld" : "%s:%lld",
                                            entry->dial_address, (long long)entry->dial_port);
     struct dial_place place = {.address = entry->dial_address, .port = entry->dial_port};
     probe_endpoint(fiber, cache->options, &place, endpoint);

@@ -4,6 +4,7 @@
 #include "scan/path_cache.h"
 
 #include "discover/reverse.h"
+#include "facts/address.h"
 #include "facts/list.h"
 #include "facts/shapes.h"
 
@@ -118,7 +119,7 @@ static void name_slot(struct fiber *fiber, void *argument)
 
 static enum family family_of(const struct path_plan_entry *entry)
 {
-    return strchr(entry->dial_address, ':') != NULL ? FAMILY_IPV6 : FAMILY_IPV4;
+    return address_family(entry->dial_address) == 6 ? FAMILY_IPV6 : FAMILY_IPV4;
 }
 
 /* The oldest that waits for its turn; NULL for none. */

@@ -3,6 +3,7 @@
  * What the whole run can reach from here. */
 #include "scan/reach_watch.h"
 
+#include "facts/address.h"
 #include "facts/icmp.h"
 #include "facts/list.h"
 #include "facts/network.h"
@@ -146,7 +147,7 @@ enum { BLOCKED_OF_ONE_RELAY = REACH_ENOUGH_NETWORKS - 1, BLOCKED_OF_ONE_FAMILY =
 
 static bool is_ipv6(const char *address)
 {
-    return strchr(address, ':') != NULL;
+    return address_family(address) == 6;
 }
 
 /* The networks of one report that count as blocked. */
