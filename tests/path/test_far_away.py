@@ -5,7 +5,6 @@ import json
 import re
 
 import delay
-import listeners
 import runner
 import sonde
 import ways
@@ -15,7 +14,6 @@ from verdicts import expect, expect_none, hops, path, way_of
 ONE_WAY_S = 0.15
 ROUND_TRIP_US = 300_000
 PORTS = (25, 465, 587, 2525)
-PROXY_PORT = 10025
 
 
 def _path(way, *arguments):
@@ -67,9 +65,7 @@ def test_refused_before_it():
 def test_transparent_proxy_at_home():
     """Time tells, and makes it worth a trace, which tells for sure."""
     with ways.take() as way, delay.between_r2_and_r3(way, ONE_WAY_S):
-        way.filter(ways.R1, "prerouting", f"tcp dport 25 redirect to :{PROXY_PORT}", kind="nat")
-        proxy = listeners.smtp("proxy.isp.example", starttls=None)
-        with way.listening(ways.R1, [("0.0.0.0", PROXY_PORT, proxy), ("::", PROXY_PORT, proxy)]):
+        with way.proxy(ways.R1):
             timed = way.report("--no-path", "alpha.example")
             traced = way.report("alpha.example")
         for address in ways.TARGET.values():

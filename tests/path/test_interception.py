@@ -2,12 +2,9 @@
 """Somebody else answers on port 25."""
 
 import delay
-import listeners
 import ways
 from runner import each
 from verdicts import expect, expect_none, find, said, way_of
-
-PROXY_PORT = 10025
 
 
 @each((ways.R1, 1, "certain"), (ways.R2, 2, "likely"))
@@ -15,10 +12,8 @@ def test_transparent_proxy_and_a_blocked_port(case):
     """Another port is blocked, so the way is traced; that shows the proxy, too."""
     place, hop, certainty = case
     with ways.take() as way:
-        way.filter(place, "prerouting", f"tcp dport 25 redirect to :{PROXY_PORT}", kind="nat")
         way.filter(ways.R3, "forward", "tcp dport 465 drop")
-        proxy = listeners.smtp("proxy.isp.example", starttls=None)
-        with way.listening(place, [("0.0.0.0", PROXY_PORT, proxy), ("::", PROXY_PORT, proxy)]):
+        with way.proxy(place):
             report = way.report("alpha.example")
         for address in ways.TARGET.values():
             port = way_of(report, address)
@@ -40,29 +35,17 @@ def test_transparent_proxy_by_its_speed():
     with ways.take() as way, delay.between_r2_and_r3(way, 0.02):
         report = way.report("alpha.example")
         expect_none(report, "port-intercepted")
-        way.filter(ways.R2, "prerouting", f"tcp dport 25 redirect to :{PROXY_PORT}", kind="nat")
-        proxy = listeners.smtp("proxy.isp.example", starttls=None)
-        with way.listening(ways.R2, [("0.0.0.0", PROXY_PORT, proxy), ("::", PROXY_PORT, proxy)]):
+        with way.proxy(ways.R2):
             report = way.report("alpha.example")
         for address in ways.TARGET.values():
             finding = expect(report, "port-intercepted", address, outcome="unknown")
             assert finding["points_at"] in ("path", "this_network"), finding
 
 
-def _answer_in_the_place_of(way, addresses):
-    for address in addresses:
-        family = "ip6" if ":" in address else "ip"
-        way.filter(ways.R2, "prerouting", f"{family} daddr {address} tcp dport 25 redirect to :{PROXY_PORT}",
-                   kind="nat")
-    proxy = listeners.smtp("proxy.isp.example", starttls=None)
-    return way.listening(ways.R2, [("0.0.0.0", PROXY_PORT, proxy), ("::", PROXY_PORT, proxy)])
-
-
 def test_transparent_proxy_by_what_it_shows():
     """Hosts that have nothing to do with one another all greet as somebody else: as far as the run can see, on
     port 25 there is but one server."""
-    everyone = ["::/0", "0.0.0.0/0"]
-    with ways.take() as way, _answer_in_the_place_of(way, everyone):
+    with ways.take() as way, way.proxy(ways.R2):
         for report in way.scan("alpha.example", "beta.example", "gamma.example")["reports"]:
             finding = expect(report, "port-intercepted", outcome="unknown", points_at="this_network",
                              certainty="likely")
@@ -72,7 +55,7 @@ def test_transparent_proxy_by_what_it_shows():
 
 def test_one_host_that_shows_itself_rules_the_proxy_out():
     proxied = ["192.0.2.10", "203.0.113.10", "2001:db8::10", "3fff:b::10"]
-    with ways.take() as way, _answer_in_the_place_of(way, proxied):
+    with ways.take() as way, way.proxy(ways.R2, *proxied):
         for report in way.scan("alpha.example", "beta.example", "gamma.example")["reports"]:
             assert report["vantage"]["shared_identity"]["identity"] is None, report["vantage"]
             evidence = [f["evidence"] for f in report["findings"] if f["id"] == "port-intercepted"]

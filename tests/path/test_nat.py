@@ -12,8 +12,6 @@ import zone
 from runner import each
 from verdicts import expect, expect_icmp, expect_none, hops, stop, way_of
 
-PROXY_PORT = 10025
-
 
 def _senders(way, routers=ways.ROUTERS):
     return {family: [way.sender(router)[family] for router in routers] for family in ways.TARGET}
@@ -114,10 +112,8 @@ def test_transparent_proxy(case):
     place, hop, certainty = case
     with ways.take() as way:
         nat.at_r1(way)
-        way.filter(place, "prerouting", f"tcp dport 25 redirect to :{PROXY_PORT}", kind="nat")
         way.filter(ways.R3, "forward", "tcp dport 465 drop")
-        proxy = listeners.smtp("proxy.isp.example", starttls=None)
-        with way.listening(place, [("0.0.0.0", PROXY_PORT, proxy), ("::", PROXY_PORT, proxy)]):
+        with way.proxy(place):
             report = way.report("alpha.example")
         for address in ways.TARGET.values():
             port = way_of(report, address)

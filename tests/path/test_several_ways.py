@@ -15,7 +15,6 @@ from verdicts import connections, expect, expect_none, find, hops, path, said, s
 PORTS = (25, 465, 587, 2525)
 DIFFERENT_WAYS = "packets take different ways"
 NEARER = ("port-intercepted", "connection-refused-on-the-way")
-PROXY_PORT = 10025
 
 
 def _path(way, *arguments):
@@ -199,9 +198,7 @@ def test_both_ways_drop():
 
 def test_a_transparent_proxy_before_ways_divide():
     with ways.take() as way, several_ways.chosen(way, "tcp dport 465", longer=True):
-        proxy = listeners.smtp("proxy.isp.example", starttls=None)
-        way.filter(ways.R1, "prerouting", f"tcp dport 25 redirect to :{PROXY_PORT}", kind="nat")
-        with way.listening(ways.R1, [("0.0.0.0", PROXY_PORT, proxy), ("::", PROXY_PORT, proxy)]):
+        with way.proxy(ways.R1):
             report = _path(way)
         for address in ways.TARGET.values():
             assert path(report, address)["tells_senders"] == "yes", said(report)

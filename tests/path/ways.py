@@ -204,6 +204,18 @@ class Way:
                 open_.enter_context(listeners.listening(sockets))
             yield
 
+    @contextlib.contextmanager
+    def proxy(self, place, *addresses):
+        """A transparent proxy at that place, which answers on port 25 of these addresses, or of all, as
+        proxy.isp.example."""
+        port = 10025
+        rules = [f"{'ip6' if ':' in address else 'ip'} daddr {address} tcp dport 25 redirect to :{port}"
+                 for address in addresses]
+        self.filter(place, "prerouting", *(rules or [f"tcp dport 25 redirect to :{port}"]), kind="nat")
+        server = listeners.smtp("proxy.isp.example", starttls=None)
+        with self.listening(place, [("0.0.0.0", port, server), ("::", port, server)]):
+            yield
+
     def nft(self, place, text, *arguments):
         """What nft prints, fed with it."""
         where = () if place == SERVER else ("nsenter", f"--net={_path(self._namespace(place))}")
