@@ -306,28 +306,43 @@ static void run_trace(struct trace *trace)
     }
 }
 
-/* A packet that may reach the host where load is spread: false where the budget has no place for that. */
+/* A packet that may reach the host where load is spread, once there is a place for it: false where the budget
+ * counts no more. */
 static bool send_again(struct trace *trace, struct lane *lane, int64_t hop)
 {
-    if (lane->stopped || !budget_count(trace->budget, trace->address))
+    while (!take_places(trace, true)) {
+        if (trace->in_flight > 0)
+            run_trace(trace);
+        else if (fiber_now_us() - trace->began_us < SENDING_US)
+            fiber_park(trace->fiber, fiber_now_ms(trace->fiber) + STAGGER_US / US_PER_MS);
+        else
+            return false;
+    }
+    if (!budget_count(trace->budget, trace->address)) {
+        budget_release_descriptor(trace->budget);
+        budget_release(trace->budget, trace->address);
         return false;
+    }
     lane->counted++;
-    if (!take_places(trace, true))
-        return false;
     send_probe(trace, lane, hop, true);
-    return true;
+    return !lane->stopped;
 }
 
-/* Whether somebody stands nearer than the host or a port's packets went another way, is worth asking again.
- */
+/* Whether somebody stands nearer than the host or a port's packets went another way, is worth asking again,
+ * until that is seen. */
 static void look_again(struct trace *trace)
 {
     int64_t hop = trace_doubtful_hop(trace->path);
-    for (size_t i = 0; hop > 0 && i < trace->path->port_count; i++) {
-        struct lane *lane = &trace->lanes[i];
-        bool can = trace_can_look_again(lane->facts, hop);
-        for (int n = 0; can && n < TRACE_SECOND_LOOKS; n++)
-            can = send_again(trace, lane, hop);
+    size_t lanes = trace->path->port_count, sent = 0;
+    for (size_t i = 0; i < lanes * TRACE_SECOND_LOOKS && sent < TRACE_SECOND_LOOKS; i++) {
+        struct lane *lane = &trace->lanes[i % lanes];
+        if (hop == 0 || trace_doubtful_hop(trace->path) != hop)
+            break;
+        if (lane->stopped || !trace_can_look_again(lane->facts, hop))
+            continue;
+        if (!send_again(trace, lane, hop))
+            break;
+        sent++;
     }
     run_trace(trace);
 }
@@ -396,7 +411,7 @@ void trace_path(struct fiber *fiber, const struct trace_options *options, const 
     memset(path, 0, sizeof *path);
     path->address = text_copy(address);
     path->family = address_family(address);
-    size_t probes_max = port_count * (size_t)(hop_limit + TRACE_SECOND_LOOKS);
+    size_t probes_max = port_count * (size_t)hop_limit + TRACE_SECOND_LOOKS;
     struct trace trace = {.fiber = fiber,
                           .budget = options->budget,
                           .address = address,

@@ -11,7 +11,8 @@
  * take different ways, and what a trace shows is who stands at a distance, not who is next to whom.
  *
  * Where a port is answered a hop or two nearer than the others, and nothing tells that ways divide, packets
- * of the others look again at that hop: those that one way leads there all die there.
+ * of the others look again at that hop, until one meets with the host: those that one way leads there all die
+ * there.
  *
  * A guest's manners, since a SYN whose hop limit reaches the host makes a connection there:
  *

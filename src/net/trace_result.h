@@ -17,8 +17,9 @@ enum {
     /* And so many more where load is spread over several ways: each packet is a throw of the dice, and while
      * one way drops them another may not. */
     TRACE_HOPS_DIVIDED = 4,
-    /* So many packets of each port look again at what trace_doubtful_hop() found. */
-    TRACE_SECOND_LOOKS = 4,
+    /* So many packets look again at what trace_doubtful_hop() found: of two ways that packets take by chance
+     * one stays hidden from them once in 4096 times. */
+    TRACE_SECOND_LOOKS = 12,
     /* So many hops beyond the last that answered the host may well stand, behind a firewall that lets nobody
      * answer: there a packet is taken for one that may make a connection. Farther out only the way's end is
      * still missing, and packets hurry. */
