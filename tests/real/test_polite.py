@@ -59,12 +59,17 @@ def test_postfix_never_sees_a_client_that_talks_early_or_just_leaves():
     log = first_scan.get().log["postfix.log"]
     # But where it had to find out that 465 and 587 have each other's mode, once per address.
     early = [line for line in log if "improper command pipelining" in line]
-    assert len(early) == 2 and all("after CONNECT" in line and r"\026\003" in line for line in early), early
+    assert len(early) <= 2 and all("after CONNECT" in line and r"\026\003" in line for line in early), early
     lost = [line for line in log if re.search("lost connection after|timeout after", line)]
+    assert all(re.search("after (CONNECT|UNKNOWN)", line) for line in lost), lost
+    # The ClientHello at a port that was expected to be implicit TLS may be read as a command, once it has greeted: such
+    # a client Postfix sends away, and may or may not find it gone.
+    commands = [line for line in log if "non-SMTP command" in line]
+    assert len(commands) <= 2 and all(r"\026\003" in line for line in commands), commands
     # And where blocked25's port 25 gives no answer: its three other ports are traced along with it, in both families,
     # and a trace says nothing, not even a ClientHello to port 465. Where an answer is late it may be twice.
-    # A ClientHello at a port that was expected to be implicit TLS is an unknown command, once it has greeted.
-    assert 4 + 6 <= len(lost) <= 4 + 12 and all(re.search("after (CONNECT|UNKNOWN)", line) for line in lost), lost
+    ended = [line for line in lost if "after UNKNOWN" not in line] + commands
+    assert 4 + 6 <= len(ended) <= 4 + 12, ended
     failed = [line for line in log if "SSL_accept error" in line]
     assert 2 + 2 <= len(failed) <= 2 + 4, failed
 
