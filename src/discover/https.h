@@ -2,8 +2,10 @@
  *
  * One file fetched by HTTPS. The only home of libcurl.
  *
- * curl reads the trust anchors anew for each connection, which takes it some ten milliseconds: it runs in a
- * thread of its own, all fetches of a run side by side, and the loop that probes never waits for it. */
+ * curl runs in a thread of its own, all fetches of a run side by side, and the loop that probes never waits
+ * for it. It verifies no certificate: what an answer says is nobody's word until the caller has found that
+ * its chain leads to a trust anchor and is for the host (tls/chain.h), with the anchors that all of the run
+ * goes by. */
 #ifndef MAILSONDE_DISCOVER_HTTPS_H
 #define MAILSONDE_DISCOVER_HTTPS_H
 
@@ -17,8 +19,8 @@
 struct https;
 
 struct https_request {
-    const char *host; /* of the URL: it is sent as SNI and has to be the certificate's; A-labels */
-    const char *path; /* "/robots.txt" */
+    const char *host;                  /* of the URL: it is sent as SNI; A-labels */
+    const char *path;                  /* "/robots.txt" */
     const struct text_list *addresses; /* to connect to, the first that answers; nobody is asked for others */
     int64_t port;                      /* to connect to; the URL stays without one */
     int64_t connect_timeout_ms;        /* TCP and TLS */
@@ -29,13 +31,14 @@ struct https_request {
 /* Where a fetch ended. */
 enum https_outcome {
     HTTPS_NO_CONNECTION, /* neither TCP nor TLS, or it broke off */
-    HTTPS_CERTIFICATE,   /* not trusted, out of date, or for another name */
+    HTTPS_UNREADABLE_CERTIFICATE,
     HTTPS_TIMED_OUT,
     HTTPS_TOO_LARGE,
     HTTPS_ANSWERED /* whole, whatever the status */
 };
 
-/* Texts are safe to show, the body is as it came. Zeroed by the caller, freed by https_answer_free(). */
+/* Texts are safe to show, the body is as it came; not one of them is verified. Zeroed by the caller, freed by
+ * https_answer_free(). */
 struct https_answer {
     enum https_outcome outcome;
     int64_t http_status; /* 0 when none came; there may be one although the fetch failed later */
@@ -45,13 +48,13 @@ struct https_answer {
     char *detail;      /* why it failed, in words */
     char *body;        /* of a 200 */
     size_t body_bytes;
-    struct text_list chain; /* the server's certificates in PEM, its own first */
+    struct text_list chain; /* the server's certificates in PEM, its own first, at most 16; also of a fetch
+                               that failed after the handshake */
 };
 
-/* What fetches: one a run. `ca_file` (NULL: the system's trust) is borrowed. Nothing is started before the
- * first fetch. https_free() takes NULL, and no fetch may be under way; the pool's loop turns once more after
- * it. */
-struct https *https_new(struct fiber_pool *pool, const char *ca_file);
+/* What fetches: one a run. Nothing is started before the first fetch. https_free() takes NULL, and no fetch
+ * may be under way; the pool's loop turns once more after it. */
+struct https *https_new(struct fiber_pool *pool);
 void https_free(struct https *https);
 
 /* Ends all fetches where they are and the thread; fibers that wait are not woken. For the end of a run that

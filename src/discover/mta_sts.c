@@ -150,28 +150,79 @@ static bool find_host(struct fiber *fiber, const struct mta_sts_options *options
 
 /* --- the policy --- */
 
-/* What a sender finds wrong with the certificate (RFC 8461 3.3, RFC 9525 6). NULL when it is the very name;
- * libcurl takes the subject's common name too where there is no other. */
-static char *certificate_problem(const struct https_answer *answer, const char *host, int64_t now_s)
+/* What a sender finds wrong with the certificate, whatever its issuer is (RFC 9525 6); NULL for nothing. */
+static char *leaf_problem(const struct tls *tls, int64_t now_s)
+{
+    const struct certificate *leaf = &tls->chain[0];
+    if (leaf->not_after == NULL)
+        return text_copy("the certificate cannot be read");
+    if (leaf->not_after_unix_s < now_s)
+        return text_format("the certificate ended %s", leaf->not_after);
+    if (leaf->not_before_unix_s > now_s)
+        return text_format("the certificate begins %s", leaf->not_before);
+    if (tls->verification.name_count > 0 && tls->verification.names[0].matches == ANSWER_NO) {
+        char *names = text_list_join(&leaf->dns_names, ", ");
+        char *problem =
+            text_format("the certificate is for another name: %s", *names != '\0' ? names : "none");
+        free(names);
+        return problem;
+    }
+    return NULL;
+}
+
+/* What is wrong with what the certificate rests on; NULL for nothing, or nothing that is known. */
+static char *issuer_problem(const struct tls *tls)
+{
+    const struct verification *verification = &tls->verification;
+    const char *issuer = tls->chain[0].issuer != NULL ? tls->chain[0].issuer : "";
+    if (verification->trusted == ANSWER_NO) {
+        char *why = text_list_join(&verification->problems, "; ");
+        char *problem =
+            text_format("the certificate, issued by \"%s\", leads to no trust anchor (%s)", issuer, why);
+        free(why);
+        return problem;
+    }
+    if (verification->in_date == ANSWER_NO)
+        return text_format("the certificate, issued by \"%s\", rests on one that is out of date", issuer);
+    return NULL;
+}
+
+/* What keeps us from saying that a certificate without a known problem is good; NULL for nothing. */
+static char *certificate_doubt(const struct tls *tls)
+{
+    const struct verification *verification = &tls->verification;
+    if (verification->trusted == ANSWER_YES && verification->in_date == ANSWER_YES
+        && verification->name_count > 0 && verification->names[0].matches == ANSWER_YES)
+        return NULL;
+    char *why = text_list_join(&verification->problems, "; ");
+    char *doubt =
+        text_format("the policy host's certificate could not be checked%s%s", *why != '\0' ? ": " : "", why);
+    free(why);
+    return doubt;
+}
+
+/* Whether a sender would believe what the host says (RFC 8461 3.3). */
+static bool judge_certificate(const struct mta_sts_options *options, struct mta_sts *mta_sts,
+                              const struct https_answer *answer)
 {
     struct tls tls = {0};
-    char *problem = NULL;
-    chain_read_pem(&tls, &answer->chain, host, now_s);
-    const struct certificate *leaf = tls.chain_count > 0 ? &tls.chain[0] : NULL;
-    if (leaf != NULL && leaf->not_after != NULL && leaf->not_after_unix_s < now_s)
-        problem = text_format("the certificate ended %s", leaf->not_after);
-    else if (leaf != NULL && leaf->not_before != NULL && leaf->not_before_unix_s > now_s)
-        problem = text_format("the certificate begins %s", leaf->not_before);
-    else if (leaf != NULL && tls.verification.name_count > 0
-             && tls.verification.names[0].matches != ANSWER_YES) {
-        char *names = text_list_join(&leaf->dns_names, ", ");
-        problem = text_format("the certificate is for another name: %s", *names != '\0' ? names : "none");
-        free(names);
-    } else if (answer->outcome == HTTPS_CERTIFICATE && leaf != NULL && leaf->issuer != NULL) {
-        problem = text_format("the certificate, issued by \"%s\", leads to no trust anchor", leaf->issuer);
-    }
+    chain_verify_pem(&tls, options->trust, &answer->chain, mta_sts->policy_host, options->now_unix_s);
+    bool good = false;
+    char *text = NULL;
+    if (answer->outcome == HTTPS_UNREADABLE_CERTIFICATE)
+        stop(mta_sts, MTA_STS_WEBPKI_INVALID, text_copy(answer->detail));
+    else if (tls.chain_count == 0)
+        stop(mta_sts, answer->outcome == HTTPS_TIMED_OUT ? MTA_STS_TIMED_OUT : MTA_STS_FETCH_FAILED,
+             text_copy(answer->detail != NULL ? answer->detail : "the host showed no certificate"));
+    else if ((text = leaf_problem(&tls, options->now_unix_s)) != NULL
+             || (text = issuer_problem(&tls)) != NULL)
+        stop(mta_sts, MTA_STS_WEBPKI_INVALID, text);
+    else if ((text = certificate_doubt(&tls)) != NULL)
+        stop(mta_sts, MTA_STS_UNKNOWN, text);
+    else
+        good = true;
     shape_clear(&tls_shape, &tls);
-    return problem;
+    return good;
 }
 
 static bool parse_policy(struct mta_sts *mta_sts, const struct https_answer *answer)
@@ -185,12 +236,16 @@ static bool parse_policy(struct mta_sts *mta_sts, const struct https_answer *ans
     return true;
 }
 
-/* The order in which a sender stumbles: certificate, status, size and time, text. */
-static bool judge_answer(struct mta_sts *mta_sts, const struct https_answer *answer, int64_t now_s)
+/* The order in which a sender stumbles: certificate, status, size and time, text. Of a host whose certificate
+ * is not known to be good, nothing that it says is kept. */
+static bool judge_answer(const struct mta_sts_options *options, struct mta_sts *mta_sts,
+                         const struct https_answer *answer)
 {
-    char *problem = certificate_problem(answer, mta_sts->policy_host, now_s);
-    if (answer->outcome == HTTPS_CERTIFICATE || problem != NULL)
-        return stop(mta_sts, MTA_STS_WEBPKI_INVALID, problem != NULL ? problem : text_copy(answer->detail));
+    if (!judge_certificate(options, mta_sts, answer))
+        return false;
+    mta_sts->http_status = answer->http_status;
+    mta_sts->content_type = text_copy(answer->content_type);
+    mta_sts->redirect_to = text_copy(answer->redirect_to);
     if (answer->http_status != 0 && answer->http_status != 200)
         return stop(mta_sts, MTA_STS_HTTP_STATUS,
                     text_format("the answer is %lld, not 200", (long long)answer->http_status));
@@ -202,7 +257,7 @@ static bool judge_answer(struct mta_sts *mta_sts, const struct https_answer *ans
     case HTTPS_ANSWERED:
         return parse_policy(mta_sts, answer);
     case HTTPS_NO_CONNECTION:
-    case HTTPS_CERTIFICATE:
+    case HTTPS_UNREADABLE_CERTIFICATE:
         break;
     }
     return stop(mta_sts, MTA_STS_FETCH_FAILED, text_copy(answer->detail));
@@ -243,10 +298,7 @@ static void fetch(struct fiber *fiber, const struct mta_sts_options *options, st
     budget_release_descriptor(options->budget);
     budget_release(options->budget, addresses.items[0]);
     mta_sts->address = text_copy(answer.address != NULL ? answer.address : addresses.items[0]);
-    mta_sts->http_status = answer.http_status;
-    mta_sts->content_type = text_copy(answer.content_type);
-    mta_sts->redirect_to = text_copy(answer.redirect_to);
-    judge_answer(mta_sts, &answer, options->now_unix_s);
+    judge_answer(options, mta_sts, &answer);
     https_answer_free(&answer);
     text_list_free(&addresses);
 }

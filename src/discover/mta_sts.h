@@ -10,6 +10,7 @@
 #include "net/budget.h"
 #include "net/connect_to.h"
 #include "net/fiber.h"
+#include "tls/trust.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -18,6 +19,7 @@
 struct mta_sts_options {
     struct resolver *resolver;
     struct https *https;
+    struct tls_trust *trust; /* for the policy host's certificate */
     struct budget *budget;
     const struct connect_to_list *connect_to; /* with addresses in place of names; matched with port 443 */
     bool ipv4;

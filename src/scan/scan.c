@@ -295,10 +295,11 @@ static bool prepare_probe(struct scan *scan)
 static void prepare_policies(struct scan *scan)
 {
     const struct scan_options *options = scan->options;
-    scan->https = https_new(scan->pool, options->ca_file);
+    scan->https = https_new(scan->pool);
     scan->mta_sts = (struct mta_sts_options){
         .resolver = scan->resolver,
         .https = scan->https,
+        .trust = scan->probe.tls.trust,
         .budget = scan->probe.budget,
         .connect_to = &scan->connect_to,
         .ipv4 = options->ipv4,

@@ -225,8 +225,8 @@ void chain_read(struct tls *tls, const gnutls_datum_t *certificates, size_t coun
         check_name(&tls->verification, &tls->chain[0], server_name, all_names);
 }
 
-void chain_read_pem(struct tls *tls, const struct text_list *certificates, const char *server_name,
-                    int64_t now_unix_s)
+void chain_verify_pem(struct tls *tls, struct tls_trust *trust, const struct text_list *certificates,
+                      const char *server_name, int64_t now_unix_s)
 {
     gnutls_datum_t ders[CHAIN_MAX_CERTIFICATES] = {0};
     size_t count = 0;
@@ -237,6 +237,8 @@ void chain_read_pem(struct tls *tls, const struct text_list *certificates, const
             count++;
     }
     chain_read(tls, ders, count, server_name, now_unix_s);
+    if (count > 0)
+        tls_trust_verify(trust, ders, count, &tls->verification);
     for (size_t i = 0; i < count; i++)
         gnutls_free(ders[i].data);
 }

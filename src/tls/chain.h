@@ -6,6 +6,7 @@
 
 #include "facts/list.h"
 #include "facts/tls.h"
+#include "tls/trust.h"
 
 #include <gnutls/gnutls.h>
 
@@ -16,9 +17,10 @@
 void chain_read(struct tls *tls, const gnutls_datum_t *certificates, size_t count, const char *server_name,
                 int64_t now_unix_s);
 
-/* The same from PEM texts, one certificate each. */
-void chain_read_pem(struct tls *tls, const struct text_list *certificates, const char *server_name,
-                    int64_t now_unix_s);
+/* Fills tls->chain and the whole of tls->verification, as a handshake does: chain_read() and
+ * tls_trust_verify(), from PEM texts of one certificate each. */
+void chain_verify_pem(struct tls *tls, struct tls_trust *trust, const struct text_list *certificates,
+                      const char *server_name, int64_t now_unix_s);
 
 /* What the stapled OCSP response says about the first certificate, if its signature is good (RFC 6960 4.2).
  */

@@ -102,7 +102,8 @@ static void look(const struct fetch *fetch)
     world.options = (struct mta_sts_options){
         .resolver =
             resolver_new(world.pool, &(struct resolver_options){.records = records, .offline = true}, &error),
-        .https = https_new(world.pool, ca_file),
+        .https = https_new(world.pool),
+        .trust = tls_trust_new(ca_file, &error),
         .budget = budget_new(2, 10),
         .connect_to = fetch->direct ? &none : &world.connect_to,
         .ipv4 = true,
@@ -113,6 +114,7 @@ static void look(const struct fetch *fetch)
     fiber_spawn(world.pool, run, &world);
     cr_assert(fiber_pool_run(world.pool));
     https_free(world.options.https);
+    tls_trust_free(world.options.trust);
     resolver_free(world.options.resolver);
     fiber_pool_free(world.pool);
     budget_free(world.options.budget);

@@ -59,7 +59,8 @@ static long look_at_all(struct run *run, bool with_mta_sts)
     struct resolver *resolver =
         resolver_new(pool, &(struct resolver_options){.records = records, .offline = true}, &error);
     struct mta_sts_options options = {.resolver = resolver,
-                                      .https = https_new(pool, ca_file),
+                                      .https = https_new(pool),
+                                      .trust = tls_trust_new(ca_file, &error),
                                       .budget = budget_new(2, 10),
                                       .connect_to = &connect_to,
                                       .ipv4 = true,
@@ -73,6 +74,7 @@ static long look_at_all(struct run *run, bool with_mta_sts)
     cr_assert(fiber_pool_run(pool));
     policy_cache_free(run->cache);
     https_free(options.https);
+    tls_trust_free(options.trust);
     resolver_free(resolver);
     fiber_pool_free(pool);
     budget_free(options.budget);
