@@ -31,7 +31,7 @@ make_zones() {
     {
         each_host forward_lines
         each_host reverse_lines
-        echo "${client4##*.}.2.0.192.in-addr.arpa. PTR client.lab.example."
+        echo "$(reverse4_name "$client4") PTR client.lab.example."
         echo "$(reverse6_name "$client6") PTR client.lab.example."
         tree_records
     } | into_zones "$zones"
@@ -66,19 +66,31 @@ forward_lines() {
 }
 
 reverse_lines() {
-    [[ $v4 = - ]] || echo "${v4##*.}.2.0.192.in-addr.arpa. PTR $host."
+    [[ $v4 = - ]] || echo "$(reverse4_name "$v4") PTR $host."
     [[ $v6 = - ]] || echo "$(reverse6_name "$v6") PTR $host."
 }
 
-# The lab's IPv6 addresses are 2001:db8::GROUP, 2001:db8 is the zone.
+reverse4_name() {
+    local a b c d
+    IFS=. read -r a b c d <<<"$1"
+    echo "$d.$c.$b.$a.in-addr.arpa."
+}
+
+# Addresses are written with one "::".
 reverse6_name() {
-    local digits name="" i
-    printf -v digits '%020d%4s' 0 "${1##*:}"
+    local left=${1%%::*} right=${1##*::} group digits="" tail="" name="" i
+    for group in ${left//:/ }; do
+        printf -v digits '%s%4s' "$digits" "$group"
+    done
+    for group in ${right//:/ }; do
+        printf -v tail '%s%4s' "$tail" "$group"
+    done
+    printf -v digits "%s%$((32 - ${#digits}))s" "$digits" "$tail"
     digits=${digits// /0}
-    for ((i = 0; i < 24; i++)); do
+    for ((i = 0; i < 32; i++)); do
         name=${digits:i:1}${name:+.$name}
     done
-    echo "$name.8.b.d.0.1.0.0.2.ip6.arpa."
+    echo "$name.ip6.arpa."
 }
 
 odd_names() {

@@ -4,6 +4,9 @@
 # Where connections to the servers come from
 client4=192.0.2.1
 client6=2001:db8::1
+# and where those are
+network4=192.0.2.0/24
+network6=2001:db8::/64
 
 prepare_network() {
     hostname lab.example
@@ -22,12 +25,12 @@ add_addresses() {
         echo "address add $client4/32 dev lo"
         each_host address4_line
         echo "address add $policy_address/32 dev lo"
-        from_client 192.0.2.0/24 "$client4"
+        from_client "$network4" "$client4"
     } | in_root base ip -4 -batch -
     {
         echo "address add $client6/128 dev lo nodad"
         each_host address6_line
-        from_client 2001:db8::/64 "$client6"
+        from_client "$network6" "$client6"
     } | in_root base ip -6 -batch -
 }
 

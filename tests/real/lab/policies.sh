@@ -52,10 +52,10 @@ LIST
 each_policy() {
     local label certificate answer txt policy_mx
     while read -r -u 5 label certificate answer txt; do
-        policy_mx=mx1.sts.example
         case $label in
             sts-expired-mx) policy_mx=mx1.expired.example ;;
-            dane-sts | dane-wrong-sts | suggest) policy_mx=mx1.$label.example ;;
+            sts-*) policy_mx=mx1.sts.example ;;
+            *) policy_mx=mx1.$label.example ;;
         esac
         "$1"
     done 5< <(sts_domains)
@@ -134,13 +134,13 @@ http {
     types { text/plain txt; }
     # Somebody who asks for no name, or a wrong one, is not served.
     server {
-        listen 192.0.2.200:443 ssl default_server;
+        listen POLICY_ADDRESS:443 ssl default_server;
         ssl_reject_handshake on;
     }
 EOT
         each_policy policy_server
         echo "}"
-    } >"$root/etc/nginx/nginx.conf"
+    } | sed "s/POLICY_ADDRESS/$policy_address/" >"$root/etc/nginx/nginx.conf"
     in_root nginx nginx -c /etc/nginx/nginx.conf >"$lab/log/nginx.out" 2>&1 &
     await_line "$lab/log/nginx.log" "start worker process "
 }

@@ -160,6 +160,14 @@ smtpd_options() {
             option smtpd_client_event_limit_exceptions
             ;;
         tls-*) survey_options ;;
+        model.example)
+            # All that there is to have.
+            option smtpd_tls_protocols '>=TLSv1.2'
+            option smtpd_tls_mandatory_protocols '>=TLSv1.2'
+            option smtpd_tls_mandatory_ciphers high
+            option smtpd_tls_ciphers high
+            option smtpd_tls_exclude_ciphers aNULL
+            ;;
         throttle-*) throttle_options ;;
     esac
 }

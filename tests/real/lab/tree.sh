@@ -45,8 +45,6 @@ LIST
     sts_records
 }
 
-# host (and a port that is not 25), usage, selector, matching type, and the
-# certificate (in pki/)
 tlsa_records() {
     local host usage selector matching certificate port
     while read -r host usage selector matching certificate; do
@@ -55,7 +53,13 @@ tlsa_records() {
         echo "_$port._tcp.${host%:*}.example. TLSA" \
             "$usage $selector $matching" \
             "$(association "$selector" "$matching" "$certificate")"
-    done <<'LIST'
+    done < <(tlsa_list)
+}
+
+# host (and a port that is not 25), usage, selector, matching type, and the
+# certificate (in pki/)
+tlsa_list() {
+    cat <<'LIST'
 mx1.dane-ee          3 1 1 mx1.dane-ee.example
 mx1.dane-ee          3 1 1 mx1.dane-ee.example.rsa
 mx1.dane-exim        3 1 1 mx1.dane-exim.example
@@ -124,8 +128,9 @@ delegations() {
         [[ $zone = . || $zone = example. ]] || echo "$zone NS ns.example."
     done
     echo "example. NS ns.example."
-    key_of example. ds
-    key_of delegated.example. ds
+    for zone in "${signed_zones[@]}"; do
+        [[ $zone = . ]] || key_of "$zone" ds
+    done
     for zone in "${bogus_zones[@]}"; do
         echo "$zone DS 12345 13 2 $(printf '%064d' 0)"
     done
