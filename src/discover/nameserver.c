@@ -3,14 +3,18 @@
  * One name server asked through c-ares, on a libuv loop. */
 #include "discover/nameserver.h"
 
+#include "config.h"
+
 #include "discover/dns_record.h"
 #include "facts/list.h"
 
 #include <ares.h>
 #include <arpa/inet.h>
 #include <netdb.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { UDP_PAYLOAD_BYTES = 1232, FLAG_AUTHENTICATED = 0x20, FLAG_DNSSEC_OK = 0x80, DNS_PORT = 53 };
 
@@ -38,6 +42,183 @@ struct question {
     void (*done)(void *argument, const struct nameserver_result *result);
     void *argument;
 };
+
+static void finish(struct question *question, const struct nameserver_result *result)
+{
+    question->done(question->argument, result);
+    free(question);
+}
+
+static enum dns_status status_of(int ares_status)
+{
+    switch (ares_status) {
+    case ARES_SUCCESS:
+        return DNS_OK;
+    case ARES_ETIMEOUT:
+        return DNS_TIMEOUT;
+    case ARES_ECONNREFUSED:
+    case ARES_EOF:
+        return DNS_UNREACHABLE;
+    case ARES_EBADRESP:
+    case ARES_EFORMERR:
+        return DNS_MALFORMED;
+    default:
+        return DNS_NOT_ASKED;
+    }
+}
+
+/* The message is looked at where `ares_status` is ARES_SUCCESS. */
+static void finish_with(struct question *question, int ares_status, const unsigned char *message,
+                        size_t message_bytes)
+{
+    struct nameserver_result result = {.status = status_of(ares_status)};
+    if (result.status == DNS_OK) {
+        result.message = message;
+        result.message_bytes = message_bytes;
+    } else {
+        result.detail = ares_strerror(ares_status);
+    }
+    finish(question, &result);
+}
+
+/* What c-ares says in another way since 1.28. The older functions are deprecated there, and the newer ones
+ * are not in the c-ares of 2022 that stable distributions have. */
+#ifdef HAVE_ARES_SEND_DNSREC
+
+/* "192.0.2.1:53,[fe80::1%eth0]:53": one entry, whose text is changed. */
+static bool read_server(char *entry, struct nameserver_address *server)
+{
+    bool ipv6 = *entry == '[';
+    char *host = ipv6 ? entry + 1 : entry;
+    char *end = host + strcspn(host, ipv6 ? "]" : ":");
+    char *port = *end != '\0' ? strchr(end, ':') : NULL;
+    *end = '\0';
+    host[strcspn(host, "%")] = '\0';
+    *server = (struct nameserver_address){.address.family = ipv6 ? 6 : 4};
+    server->port = port != NULL ? strtol(port + 1, NULL, 10) : 0;
+    return inet_pton(ipv6 ? AF_INET6 : AF_INET, host, server->address.bytes) == 1;
+}
+
+static size_t list_servers(ares_channel channel, struct nameserver_address *list, size_t max)
+{
+    size_t count = 0;
+    char *servers = ares_get_servers_csv(channel);
+    char *rest = NULL;
+    for (char *entry = servers != NULL ? strtok_r(servers, ",", &rest) : NULL; entry != NULL && count < max;
+         entry = strtok_r(NULL, ",", &rest))
+        if (read_server(entry, &list[count]))
+            count++;
+    ares_free_string(servers);
+    return count;
+}
+
+/* Asked again means asked again. */
+static int without_cache(struct ares_options *options)
+{
+    options->qcache_max_ttl = 0;
+    return ARES_OPT_QUERY_CACHE;
+}
+
+static void on_answer(void *argument, ares_status_t status, size_t timeouts, const ares_dns_record_t *record)
+{
+    (void)timeouts;
+    unsigned char *message = NULL;
+    size_t length = 0;
+    if (status == ARES_SUCCESS)
+        status = ares_dns_write(record, &message, &length);
+    finish_with(argument, (int)status, message, length);
+    ares_free_string(message);
+}
+
+static ares_status_t add_edns(ares_dns_record_t *record, enum nameserver_edns edns)
+{
+    ares_dns_rr_t *option = NULL;
+    ares_status_t status = ares_dns_record_rr_add(&option, record, ARES_SECTION_ADDITIONAL, "",
+                                                  ARES_REC_TYPE_OPT, ARES_CLASS_IN, 0);
+    if (status == ARES_SUCCESS)
+        status = ares_dns_rr_set_u16(option, ARES_RR_OPT_UDP_SIZE, UDP_PAYLOAD_BYTES);
+    if (status == ARES_SUCCESS)
+        status = ares_dns_rr_set_u16(option, ARES_RR_OPT_FLAGS,
+                                     edns == NAMESERVER_DNSSEC ? FLAG_DNSSEC_OK << 8 : 0);
+    return status;
+}
+
+/* ares_dns_record_destroy() frees the query. */
+static ares_status_t make_query(const char *name, uint16_t type, enum nameserver_edns edns, uint16_t id,
+                                ares_dns_record_t **query)
+{
+    unsigned short flags = ARES_FLAG_RD | ARES_FLAG_AD;
+    ares_status_t status = ares_dns_record_create(query, id, flags, ARES_OPCODE_QUERY, ARES_RCODE_NOERROR);
+    if (status == ARES_SUCCESS)
+        status = ares_dns_record_query_add(*query, name, (ares_dns_rec_type_t)type, ARES_CLASS_IN);
+    if (status == ARES_SUCCESS && edns != NAMESERVER_PLAIN)
+        status = add_edns(*query, edns);
+    return status;
+}
+
+static void send_query(ares_channel channel, const char *name, uint16_t type, enum nameserver_edns edns,
+                       uint16_t id, struct question *question)
+{
+    ares_dns_record_t *query = NULL;
+    ares_status_t status = make_query(name, type, edns, id, &query);
+    if (status == ARES_SUCCESS)
+        /* It calls back whatever it returns. */
+        ares_send_dnsrec(channel, query, on_answer, question, NULL);
+    else
+        finish_with(question, (int)status, NULL, 0);
+    ares_dns_record_destroy(query);
+}
+
+#else
+
+static size_t list_servers(ares_channel channel, struct nameserver_address *list, size_t max)
+{
+    struct ares_addr_port_node *servers = NULL;
+    size_t count = 0;
+    if (ares_get_servers_ports(channel, &servers) != ARES_SUCCESS)
+        return 0;
+    for (struct ares_addr_port_node *node = servers; node != NULL && count < max; node = node->next) {
+        struct nameserver_address *address = &list[count++];
+        *address = (struct nameserver_address){.address.family = node->family == AF_INET ? 4 : 6};
+        memcpy(address->address.bytes, &node->addr, node->family == AF_INET ? 4 : 16);
+        address->port = node->udp_port;
+    }
+    ares_free_data(servers);
+    return count;
+}
+
+/* It has none. */
+static int without_cache(struct ares_options *options)
+{
+    (void)options;
+    return 0;
+}
+
+static void on_answer(void *argument, int status, int timeouts, unsigned char *message, int length)
+{
+    (void)timeouts;
+    finish_with(argument, status, message, length > 0 ? (size_t)length : 0);
+}
+
+static void send_query(ares_channel channel, const char *name, uint16_t type, enum nameserver_edns edns,
+                       uint16_t id, struct question *question)
+{
+    unsigned char *bytes = NULL;
+    int length = 0;
+    int status = ares_create_query(name, DNS_CLASS_IN, type, id, 1, &bytes, &length,
+                                   edns != NAMESERVER_PLAIN ? UDP_PAYLOAD_BYTES : 0);
+    if (status != ARES_SUCCESS) {
+        finish_with(question, status, NULL, 0);
+        return;
+    }
+    bytes[3] |= FLAG_AUTHENTICATED;
+    if (edns == NAMESERVER_DNSSEC) /* the OPT record comes last: its flags, then the length of no options */
+        bytes[length - 4] |= FLAG_DNSSEC_OK;
+    ares_send(channel, bytes, length, on_answer, question);
+    ares_free_string(bytes);
+}
+
+#endif
 
 static void release(struct nameserver *server)
 {
@@ -141,20 +322,12 @@ static void on_socket_state(void *argument, ares_socket_t descriptor, int readab
 size_t nameserver_list_system(struct nameserver_address *list, size_t max)
 {
     ares_channel channel;
-    struct ares_addr_port_node *servers = NULL;
-    size_t count = 0;
-    if (ares_init(&channel) != ARES_SUCCESS)
+    if (ares_init_options(&channel, NULL, 0) != ARES_SUCCESS)
         return 0;
-    if (ares_get_servers_ports(channel, &servers) != ARES_SUCCESS)
-        servers = NULL;
-    for (struct ares_addr_port_node *node = servers; node != NULL && count < max; node = node->next) {
-        struct nameserver_address *address = &list[count++];
-        *address = (struct nameserver_address){.address.family = node->family == AF_INET ? 4 : 6};
-        memcpy(address->address.bytes, &node->addr, node->family == AF_INET ? 4 : 16);
-        address->port = node->udp_port != 0 ? node->udp_port : DNS_PORT;
-    }
-    if (servers != NULL)
-        ares_free_data(servers);
+    size_t count = list_servers(channel, list, max);
+    for (size_t i = 0; i < count; i++)
+        if (list[i].port == 0)
+            list[i].port = DNS_PORT;
     ares_destroy(channel);
     return count;
 }
@@ -164,7 +337,7 @@ char *nameserver_hosts_file_name(const char *name)
     static const int families[] = {AF_INET, AF_INET6};
     ares_channel channel;
     char *found = NULL;
-    if (ares_init(&channel) != ARES_SUCCESS)
+    if (ares_init_options(&channel, NULL, 0) != ARES_SUCCESS)
         return NULL;
     for (size_t i = 0; i < sizeof families / sizeof *families && found == NULL; i++) {
         struct hostent *entry = NULL;
@@ -180,13 +353,11 @@ char *nameserver_hosts_file_name(const char *name)
 static bool set_address(ares_channel channel, const struct nameserver_address *address)
 {
     bool ipv4 = address->address.family == 4;
-    struct ares_addr_port_node node = {
-        .family = ipv4 ? AF_INET : AF_INET6,
-        .udp_port = (int)address->port,
-        .tcp_port = (int)address->port,
-    };
-    memcpy(&node.addr, address->address.bytes, ipv4 ? 4 : 16);
-    return ares_set_servers_ports(channel, &node) == ARES_SUCCESS;
+    char host[INET6_ADDRSTRLEN], server[INET6_ADDRSTRLEN + sizeof "[]:65535"];
+    if (inet_ntop(ipv4 ? AF_INET : AF_INET6, address->address.bytes, host, sizeof host) == NULL)
+        return false;
+    snprintf(server, sizeof server, ipv4 ? "%s:%d" : "[%s]:%d", host, (int)address->port);
+    return ares_set_servers_ports_csv(channel, server) == ARES_SUCCESS;
 }
 
 struct nameserver *nameserver_new(uv_loop_t *loop, const struct nameserver_address *address,
@@ -204,6 +375,7 @@ struct nameserver *nameserver_new(uv_loop_t *loop, const struct nameserver_addre
     };
     int mask =
         ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_EDNSPSZ | ARES_OPT_SOCK_STATE_CB;
+    mask |= without_cache(&options);
     if (ares_init_options(&server->channel, &options, mask) != ARES_SUCCESS) {
         free(server);
         return NULL;
@@ -229,58 +401,17 @@ void nameserver_free(struct nameserver *server)
     uv_close((uv_handle_t *)&server->timer, on_timer_closed);
 }
 
-static void finish(struct question *question, const struct nameserver_result *result)
+/* No server is to learn such a name (RFC 7686 2). Not every c-ares sees to it. */
+static bool is_onion(const char *name)
 {
-    question->done(question->argument, result);
-    free(question);
-}
-
-static enum dns_status status_of(int ares_status)
-{
-    switch (ares_status) {
-    case ARES_SUCCESS:
-        return DNS_OK;
-    case ARES_ETIMEOUT:
-        return DNS_TIMEOUT;
-    case ARES_ECONNREFUSED:
-    case ARES_EOF:
-        return DNS_UNREACHABLE;
-    case ARES_EBADRESP:
-    case ARES_EFORMERR:
-        return DNS_MALFORMED;
-    default:
-        return DNS_NOT_ASKED;
-    }
-}
-
-static void on_answer(void *argument, int status, int timeouts, unsigned char *message, int length)
-{
-    (void)timeouts;
-    struct nameserver_result result = {.status = status_of(status)};
-    if (result.status == DNS_OK) {
-        result.message = message;
-        result.message_bytes = length > 0 ? (size_t)length : 0;
-    } else {
-        result.detail = ares_strerror(status);
-    }
-    finish(argument, &result);
-}
-
-/* The query's bytes, which ares_free_string() frees; an error of c-ares otherwise. */
-static int make_query(const char *name, uint16_t type, enum nameserver_edns edns, unsigned char **bytes,
-                      int *length)
-{
-    unsigned short id;
-    if (uv_random(NULL, NULL, &id, sizeof id, 0, NULL) != 0)
-        return ARES_ENOTIMP;
-    int status = ares_create_query(name, DNS_CLASS_IN, type, id, 1, bytes, length,
-                                   edns != NAMESERVER_PLAIN ? UDP_PAYLOAD_BYTES : 0);
-    if (status != ARES_SUCCESS)
-        return status;
-    (*bytes)[3] |= FLAG_AUTHENTICATED;
-    if (edns == NAMESERVER_DNSSEC) /* the OPT record comes last: its flags, then the length of no options */
-        (*bytes)[*length - 4] |= FLAG_DNSSEC_OK;
-    return status;
+    static const char last_label[] = "onion";
+    size_t length = strlen(name);
+    if (length > 0 && name[length - 1] == '.')
+        length--;
+    if (length < sizeof last_label - 1)
+        return false;
+    const char *end = name + length - (sizeof last_label - 1);
+    return strncasecmp(end, last_label, sizeof last_label - 1) == 0 && (end == name || end[-1] == '.');
 }
 
 void nameserver_ask(struct nameserver *server, const char *name, uint16_t type, enum nameserver_edns edns,
@@ -289,15 +420,15 @@ void nameserver_ask(struct nameserver *server, const char *name, uint16_t type, 
     struct question *question = allocate(1, sizeof *question);
     question->done = done;
     question->argument = argument;
-    unsigned char *bytes = NULL;
-    int length = 0;
-    int status = make_query(name, type, edns, &bytes, &length);
-    if (status != ARES_SUCCESS) {
-        struct nameserver_result result = {.status = DNS_NOT_ASKED, .detail = ares_strerror(status)};
-        finish(question, &result);
+    uint16_t id;
+    if (is_onion(name)) {
+        finish_with(question, ARES_ENOTFOUND, NULL, 0);
         return;
     }
-    ares_send(server->channel, bytes, length, on_answer, question);
-    ares_free_string(bytes);
+    if (uv_random(NULL, NULL, &id, sizeof id, 0, NULL) != 0) {
+        finish_with(question, ARES_ENOTIMP, NULL, 0);
+        return;
+    }
+    send_query(server->channel, name, type, edns, id, question);
     set_timer(server);
 }

@@ -130,16 +130,18 @@ static void fill_slot(struct endpoint_cache *cache, struct fiber *fiber, const s
     slot->finished = true;
     for (struct waiter *waiter = slot->waiters; waiter != NULL; waiter = waiter->next)
         fiber_wake(waiter->fiber);
-    slot->waiters = NULL;
 }
 
 static void wait_for_slot(struct fiber *fiber, struct slot *slot)
 {
+    if (slot->finished)
+        return;
     struct waiter waiter = {.fiber = fiber, .next = slot->waiters};
-    if (!slot->finished)
-        slot->waiters = &waiter;
+    slot->waiters = &waiter;
     while (!slot->finished)
         fiber_park(fiber, FIBER_NEVER);
+    /* All were woken, and the list lies on stacks that end now. */
+    slot->waiters = NULL;
 }
 
 /* Copies what is in the slot of `key`, once it is there. */

@@ -426,10 +426,10 @@ Test(resolver, offline_asks_nobody)
 
 Test(resolver, names_that_cannot_be_asked)
 {
-    static const char *const names[] = {"a..example", "a\\x2eb.example", "x.onion"};
+    static const char *const names[] = {"a..example", "a\\x2eb.example", "x.onion", "x.ONION."};
     begin(&(struct resolver_options){.server = "127.0.0.1:1"});
-    ask(names, 3);
-    for (size_t i = 0; i < 3; i++) {
+    ask(names, 4);
+    for (size_t i = 0; i < 4; i++) {
         cr_expect_eq(asking.queries[i].lookup.status, DNS_NOT_ASKED, "%s", names[i]);
         cr_expect_not_null(asking.queries[i].lookup.detail);
     }
