@@ -323,7 +323,9 @@ def check_bogus(check, tree, anchor):
     lookup = scan("secure.test", forwarder.port, anchor)["domain"]["mx_lookup"]
     forwarder.stop()
     check.same("forged", [lookup["status"], lookup["dnssec"]], ["ok", "bogus"])
-    check.has("forged", lookup["dnssec_detail"], "signature verification failed")
+    # What is wrong with it each libunbound says in words of its own.
+    check.has("forged", lookup["dnssec_detail"], "validation failure <secure.test. MX IN>: ")
+    check.has("forged", lookup["dnssec_detail"], "signature ")
     forwarder = Forwarder(tree, tamper_tlsa)
     check.same("forged TLSA", sets(scan("secure.test", forwarder.port, anchor), "mx.secure.test"),
                [("mx.secure.test", 25, "ok", "bogus")])
