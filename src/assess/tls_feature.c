@@ -58,7 +58,6 @@ static const struct {
 } sni_hellos[] = {
     {FEATURE_NO_SNI, "no name"},
     {FEATURE_UNKNOWN_SNI, "a name that it does not know"},
-    {FEATURE_TRAILING_DOT_SNI, "its name with a dot at the end"},
 };
 
 enum { SNI_HELLOS = sizeof sni_hellos / sizeof sni_hellos[0] };

@@ -80,7 +80,6 @@ enum tls_feature {
     FEATURE_LARGE_HELLO,            /* a hello above 1.4 kB is answered like a small one */
     FEATURE_NO_SNI,                 /* a hello without a name is answered (RFC 7672 8.1) */
     FEATURE_UNKNOWN_SNI,            /* one with a name that the server does not know */
-    FEATURE_TRAILING_DOT_SNI,       /* one with a trailing dot, which some clients send */
     FEATURE_UNKNOWN_EXTENSION,      /* an extension, suite and group that nobody knows (RFC 8701) */
     TLS_FEATURE_COUNT
 };

@@ -197,7 +197,7 @@ static const char *const tls_feature_list[] = {
     "session_ticket",   "resumption",           "downgrade_sentinel",
     "ocsp_staple",      "must_staple",          "sct",
     "heartbeat",        "large_hello",          "no_sni",
-    "unknown_sni",      "trailing_dot_sni",     "unknown_extension"};
+    "unknown_sni",      "unknown_extension"};
 _Static_assert(sizeof tls_feature_list / sizeof tls_feature_list[0] == TLS_FEATURE_COUNT,
                "a word for each tls feature");
 const struct words tls_feature_words = {tls_feature_list, TLS_FEATURE_COUNT};

@@ -157,8 +157,6 @@ static const char *reason_for(struct survey *survey, enum tls_feature feature)
         return "no suite with CBC is taken";
     if (feature == FEATURE_DOWNGRADE_SENTINEL)
         return only_tls_1_3 ? "TLS 1.3 alone is spoken" : "there is no TLS 1.3 to protect";
-    if (feature == FEATURE_TRAILING_DOT_SNI && survey->server_name == NULL)
-        return "the server has no name";
     return feature == FEATURE_RESUMPTION ? "no handshake was made to go on from" : NULL;
 }
 

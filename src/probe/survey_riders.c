@@ -16,19 +16,16 @@ static const char unknown_name[] = "mailsonde.invalid";
 struct rider {
     enum tls_feature feature;
     struct hello hello;
-    char *name;
     struct code_list suites;
     struct code_list groups;
 };
 
-static const enum tls_feature features[] = {FEATURE_NO_SNI, FEATURE_UNKNOWN_SNI, FEATURE_TRAILING_DOT_SNI,
-                                            FEATURE_UNKNOWN_EXTENSION};
+static const enum tls_feature features[] = {FEATURE_NO_SNI, FEATURE_UNKNOWN_SNI, FEATURE_UNKNOWN_EXTENSION};
 enum { FEATURE_COUNT = sizeof features / sizeof features[0] };
 
 static bool is_open(const struct survey *survey, enum tls_feature feature)
 {
-    bool possible = feature != FEATURE_TRAILING_DOT_SNI || survey->server_name != NULL;
-    return possible && survey->features[feature].present == ANSWER_UNKNOWN;
+    return survey->features[feature].present == ANSWER_UNKNOWN;
 }
 
 static void put_first(struct code_list *list, uint16_t code, const uint16_t *codes, size_t count)
@@ -39,22 +36,16 @@ static void put_first(struct code_list *list, uint16_t code, const uint16_t *cod
         code_list_add(list, codes[i]);
 }
 
-static void mount(struct rider *rider, const struct survey *survey, enum tls_feature feature,
-                  const struct hello *hello)
+static void mount(struct rider *rider, enum tls_feature feature, const struct hello *hello)
 {
     rider->feature = feature;
     rider->hello = *hello;
-    rider->name = NULL;
     switch (feature) {
     case FEATURE_NO_SNI:
         rider->hello.server_name = NULL;
         break;
     case FEATURE_UNKNOWN_SNI:
         rider->hello.server_name = unknown_name;
-        break;
-    case FEATURE_TRAILING_DOT_SNI:
-        rider->name = text_format("%s.", survey->server_name);
-        rider->hello.server_name = rider->name;
         break;
     default:
         put_first(&rider->suites, UNKNOWN_SUITE, hello->suites, hello->suite_count);
@@ -119,14 +110,13 @@ static enum answer ride(struct survey *survey, enum tls_feature feature, const s
                         struct hello_answer *answer)
 {
     struct rider *rider = allocate(1, sizeof *rider);
-    mount(rider, survey, feature, hello);
+    mount(rider, feature, hello);
     struct hello_question question = {.hello = &rider->hello, .extent = HELLO_REPLY_FLIGHT};
     enum answer taken = survey_put(survey, &question, answer);
     if (taken != ANSWER_YES)
         taken = ask_dismounted(survey, rider, taken, hello, answer);
     else if (!arrive(survey, rider, &answer->reader.reply))
         taken = survey_ask(survey, hello, answer);
-    free(rider->name);
     free(rider);
     return taken;
 }

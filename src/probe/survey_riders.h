@@ -7,8 +7,8 @@
 
 #include "probe/survey_state.h"
 
-/* Asks with `hello`, changed for one of FEATURE_NO_SNI, FEATURE_UNKNOWN_SNI, FEATURE_TRAILING_DOT_SNI and
- * FEATURE_UNKNOWN_EXTENSION that is still open, if there is one. What is taken answers both questions, unless
+/* Asks with `hello`, changed for one of FEATURE_NO_SNI, FEATURE_UNKNOWN_SNI and FEATURE_UNKNOWN_EXTENSION
+ * that is still open, if there is one. What is taken answers both questions, unless
  * the certificate shows that another name has another configuration. What is not taken is asked again as it
  * was: the difference is the answer to the rider's question. */
 enum answer survey_ask_riding(struct survey *survey, const struct hello *hello, struct hello_answer *answer);

@@ -172,7 +172,6 @@ static const struct {
     {FEATURE_LARGE_HELLO, ANSWER_NO, "a large hello gets no answer"},
     {FEATURE_NO_SNI, ANSWER_NO, "a hello without a name is turned away"},
     {FEATURE_UNKNOWN_SNI, ANSWER_NO, "a hello with an unknown name is turned away"},
-    {FEATURE_TRAILING_DOT_SNI, ANSWER_NO, "a name with a dot at its end is turned away"},
     {FEATURE_UNKNOWN_EXTENSION, ANSWER_NO, "unknown extensions are turned away"},
     {FEATURE_SECURE_RENEGOTIATION, ANSWER_NO, "no secure renegotiation"},
     {FEATURE_EXTENDED_MASTER_SECRET, ANSWER_NO, "no extended master secret"},

@@ -48,7 +48,7 @@ struct hello {
     bool renegotiation_scsv; /* after the suites: TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746 3.3) */
     bool fallback_scsv;      /* after the suites: TLS_FALLBACK_SCSV (RFC 7507) */
     bool deflate;            /* compression DEFLATE beside null (RFC 3749) */
-    const char *server_name; /* as it is: a trailing dot stays */
+    const char *server_name; /* as it is; RFC 6066 3: without a dot at its end, and no address */
     const uint16_t *groups;
     size_t group_count;
     const uint16_t *signatures;

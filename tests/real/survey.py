@@ -19,7 +19,7 @@ VERSIONS = ("SSLv2", "SSLv3", "TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3")
 _OPENSSL = {"fallback_scsv": "yes", "secure_renegotiation": "yes", "extended_master_secret": "yes",
             "encrypt_then_mac": "yes", "compression": "no", "downgrade_sentinel": "yes", "ocsp_staple": "no",
             "must_staple": "no", "sct": "no", "heartbeat": "no", "large_hello": "yes", "no_sni": "yes",
-            "unknown_sni": "yes", "trailing_dot_sni": "yes", "unknown_extension": "yes"}
+            "unknown_sni": "yes", "unknown_extension": "yes"}
 _GNUTLS = {"fallback_scsv": "yes", "secure_renegotiation": "yes", "extended_master_secret": "yes",
            "encrypt_then_mac": "yes", "compression": "no", "ocsp_staple": "no", "must_staple": "no", "sct": "no",
            "large_hello": "yes", "no_sni": "yes", "unknown_extension": "yes"}
@@ -147,7 +147,7 @@ def _all_hosts():
              dh_bits=1024, dh_prime="1024-bit MODP of RFC 2409", features=_OPENSSL),
         Host("tls-modern", {"TLS 1.3": _names("TLS_CHACHA20_POLY1305_SHA256 TLS_AES_256_GCM_SHA384")}, "server",
              groups=("x25519",), features={"large_hello": "yes", "no_sni": "yes", "unknown_sni": "yes",
-                                           "trailing_dot_sni": "yes", "unknown_extension": "yes"}),
+                                           "unknown_extension": "yes"}),
         Host("tls-twelve", {"TLS 1.2": _names("ECDHE-ECDSA-CHACHA20-POLY1305 ECDHE-ECDSA-AES256-GCM-SHA384 "
                                               "ECDHE-ECDSA-AES128-GCM-SHA256")}, "server",
              groups=("secp384r1", "x25519"),
@@ -180,7 +180,7 @@ def _all_hosts():
             "NORMAL:-VERS-ALL:+VERS-TLS1.2:-CIPHER-ALL:+AES-128-GCM:+AES-256-CBC:+NULL:+RSA:+ANON-ECDH:+ANON-DH"
             ":+MAC-ALL:-GROUP-ALL:+GROUP-SECP256R1:+GROUP-X25519:+GROUP-FFDHE2048"), "client",
              groups=("secp256r1", "x25519"), dh_bits=2048,
-             features={**_GNUTLS, "heartbeat": "yes", "unknown_sni": "no", "trailing_dot_sni": "no",
+             features={**_GNUTLS, "heartbeat": "yes", "unknown_sni": "no",
                        "session_ticket": "yes", "fallback_scsv": "unknown"},
              client_certificate_authorities=("Lab Root CA",)))
 

@@ -229,10 +229,10 @@ static void no_sni(struct report *report)
     survey_feature(survey, FEATURE_NO_SNI, ANSWER_NO, "unrecognized_name");
 }
 
-static void dotted_sni(struct report *report)
+static void unknown_sni(struct report *report)
 {
     struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
-    survey_feature(survey, FEATURE_TRAILING_DOT_SNI, ANSWER_NO, NULL);
+    survey_feature(survey, FEATURE_UNKNOWN_SNI, ANSWER_NO, NULL);
 }
 
 static void staple_missing(struct report *report)
@@ -467,7 +467,7 @@ static const struct row rows[] = {
     {"tls-heartbeat", OUTCOME_FAILS, SEVERITY_INFO, heartbeat, "heartbeat", survey_good},
     {"dane-sni-required", OUTCOME_FAILS, SEVERITY_WARNING, no_sni,
      "Turned away: a hello with no name (unrecognized_name)", survey_good},
-    {"dane-sni-required", OUTCOME_FAILS, SEVERITY_WARNING, dotted_sni, "with a dot at the end", survey_good},
+    {"dane-sni-required", OUTCOME_FAILS, SEVERITY_WARNING, unknown_sni, "a name that it does not know", survey_good},
     {"certificate-staple-missing", OUTCOME_FAILS, SEVERITY_WARNING, staple_missing, "none came", survey_good},
     {"certificate-staple-missing", OUTCOME_HOLDS, SEVERITY_WARNING, staple_there, "one came", survey_good},
     {"tls-no-post-quantum", OUTCOME_FAILS, SEVERITY_INFO, no_post_quantum, "X25519MLKEM768 is not taken",

@@ -155,9 +155,9 @@ Test(survey, features_of_a_usual_server)
     struct simulated_server server;
     begin_usual(&server);
     struct tls_survey *facts = simulated_survey(&server, DEPTH_DEEP);
-    static const enum tls_feature there[] = {
-        FEATURE_FALLBACK_SCSV, FEATURE_DOWNGRADE_SENTINEL, FEATURE_LARGE_HELLO,      FEATURE_NO_SNI,
-        FEATURE_UNKNOWN_SNI,   FEATURE_TRAILING_DOT_SNI,   FEATURE_UNKNOWN_EXTENSION};
+    static const enum tls_feature there[] = {FEATURE_FALLBACK_SCSV, FEATURE_DOWNGRADE_SENTINEL,
+                                             FEATURE_LARGE_HELLO,   FEATURE_NO_SNI,
+                                             FEATURE_UNKNOWN_SNI,   FEATURE_UNKNOWN_EXTENSION};
     for (size_t i = 0; i < sizeof there / sizeof there[0]; i++)
         cr_expect_eq(feature(facts, there[i]), ANSWER_YES, "%d", there[i]);
     cr_expect_eq(feature(facts, FEATURE_HEARTBEAT), ANSWER_NO);
@@ -177,7 +177,6 @@ Test(survey, a_name_that_must_be_known_and_fallbacks_that_are_taken)
     struct tls_survey *facts = simulated_survey(&server, DEPTH_DEEP);
     cr_expect_eq(feature(facts, FEATURE_NO_SNI), ANSWER_NO);
     cr_expect_eq(feature(facts, FEATURE_UNKNOWN_SNI), ANSWER_NO);
-    cr_expect_eq(feature(facts, FEATURE_TRAILING_DOT_SNI), ANSWER_NO);
     cr_expect_eq(feature(facts, FEATURE_UNKNOWN_EXTENSION), ANSWER_YES);
     cr_expect_eq(feature(facts, FEATURE_FALLBACK_SCSV), ANSWER_NO);
     cr_expect_eq(feature(facts, FEATURE_DOWNGRADE_SENTINEL), ANSWER_NO);
