@@ -10,6 +10,7 @@
 #include "command/path.h"
 #include "command/scan.h"
 #include "command/usage.h"
+#include "tls/library.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -52,6 +53,8 @@ int main(int argc, char **argv)
     struct options options;
     char *problem = NULL;
     enum exit_status status = EXIT_STATUS_USAGE;
+    if (!tls_library_begin())
+        return complain("GnuTLS cannot be started: is its library whole?");
     if (!options_parse(argc, argv, &options, &problem))
         complain(problem);
     else

@@ -30,7 +30,7 @@ report: facts
 scan: facts net tls smtp plan discover probe assess report
 demo: facts
 command: facts net/connect_to.h assess report scan demo
-main: command
+main: command tls/library.h
 END
 }
 

@@ -121,6 +121,13 @@ static void receive(struct conversation *conversation)
     free(event);
 }
 
+/* RFC 7627; TLS 1.3 always has what it stands for, and GnuTLS says so. */
+static bool has_extended_master_secret(gnutls_session_t session)
+{
+    return gnutls_protocol_get_version(session) < GNUTLS_TLS1_3
+           && gnutls_session_ext_master_secret_status(session) != 0;
+}
+
 static void note_handshake(struct conversation *conversation, gnutls_session_t session, int status)
 {
     char server_name[256] = "";
@@ -130,8 +137,9 @@ static void note_handshake(struct conversation *conversation, gnutls_session_t s
         server_name[0] = '\0';
     char *event =
         status < 0 ? text_format("handshake failed: %s", gnutls_strerror(status))
-                   : text_format("handshake %s, server name '%s'",
-                                 gnutls_protocol_get_name(gnutls_protocol_get_version(session)), server_name);
+                   : text_format("handshake %s, server name '%s'%s",
+                                 gnutls_protocol_get_name(gnutls_protocol_get_version(session)), server_name,
+                                 has_extended_master_secret(session) ? ", extended master secret" : "");
     note(conversation, event);
     free(event);
 }

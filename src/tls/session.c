@@ -88,21 +88,52 @@ void tls_resumption_clear(struct tls_resumption *resumption)
     *resumption = (struct tls_resumption){0};
 }
 
+/* Lower case: names compare without case, and not every server knows. */
+char *tls_server_name(const char *server_name)
+{
+    struct ip_address address;
+    size_t length = server_name != NULL ? strlen(server_name) : 0;
+    if (length > 0 && server_name[length - 1] == '.')
+        length--;
+    if (length == 0 || address_parse(server_name, &address))
+        return NULL;
+    char *name = text_copy_bytes(server_name, length);
+    bool is_name = true;
+    for (char *c = name; *c != '\0'; c++) {
+        *c = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
+        is_name = is_name && ((*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') || strchr("-._", *c) != NULL);
+    }
+    if (!is_name)
+        text_replace(&name, NULL);
+    return name;
+}
+
+/* What %COMPAT stands for, but only once the hello with all its extensions is answered: with a certificate
+ * whose key is not for signing, a bad length of records or a bad premaster secret, a handshake goes on, and
+ * what is bad is judged later. */
+static int bear_with_server(gnutls_session_t session, unsigned type, unsigned when, unsigned incoming,
+                            const gnutls_datum_t *message)
+{
+    (void)type;
+    (void)when;
+    (void)incoming;
+    (void)message;
+    gnutls_session_enable_compatibility_mode(session);
+    return 0;
+}
+
 static bool prepare(struct tls_session *tls, const char *server_name)
 {
     struct tls_trust *trust = tls->settings->trust;
-    struct ip_address address;
     if (gnutls_init(&tls->session, GNUTLS_CLIENT | GNUTLS_NO_SIGNAL | GNUTLS_NONBLOCK) < 0)
         return false;
     if (gnutls_priority_set(tls->session, tls_trust_priority(trust, tls->settings->keys)) < 0
         || gnutls_credentials_set(tls->session, GNUTLS_CRD_CERTIFICATE, tls_trust_credentials(trust)) < 0)
         return false;
-    /* RFC 6066 3: an address is no server name. */
-    if (server_name != NULL && !address_parse(server_name, &address)) {
-        if (gnutls_server_name_set(tls->session, GNUTLS_NAME_DNS, server_name, strlen(server_name)) < 0)
-            return false;
-        tls->facts->server_name_sent = text_copy(server_name);
-    }
+    char *name = tls_server_name(server_name);
+    tls->facts->server_name_sent = name;
+    if (name != NULL && gnutls_server_name_set(tls->session, GNUTLS_NAME_DNS, name, strlen(name)) < 0)
+        return false;
     struct tls_resumption *resumption = tls->settings->resumption;
     if (resumption != NULL && resumption->size_bytes > 0
         && gnutls_session_set_data(tls->session, resumption->data, resumption->size_bytes) < 0)
@@ -111,6 +142,8 @@ static bool prepare(struct tls_session *tls, const char *server_name)
     gnutls_dh_set_prime_bits(tls->session, 512); /* a weak prime is a fact to report, not a reason to stop */
     gnutls_handshake_set_max_packet_length(tls->session, HANDSHAKE_MAX_BYTES);
     gnutls_handshake_set_timeout(tls->session, 0);
+    gnutls_handshake_set_hook_function(tls->session, GNUTLS_HANDSHAKE_SERVER_HELLO, GNUTLS_HOOK_POST,
+                                       bear_with_server);
     gnutls_transport_set_ptr(tls->session, tls);
     gnutls_transport_set_pull_function(tls->session, pull);
     gnutls_transport_set_push_function(tls->session, push);

@@ -31,7 +31,12 @@ struct tls_settings {
 
 struct tls_session;
 
-/* Shakes hands for `server_name`, a host name (sent as SNI, RFC 6066 3) or an address (not sent), and puts
+/* What of `server_name` is sent as SNI (RFC 6066 3: a host name in A-labels, without a dot at its end): the
+ * caller frees; NULL where nothing is, since it is an address or no host name. "_" counts as a letter, since
+ * hosts are named so against RFC 952. */
+char *tls_server_name(const char *server_name);
+
+/* Shakes hands for `server_name`, sent as tls_server_name() has it, and puts
  * TLS over the stream. All that the handshake showed goes to `facts`, which must outlive the session and be
  * zeroed, also when the handshake or any verification fails: no verification ends it. NULL when the handshake
  * failed: session->stop says how (an alert by its name, closed, timed out, not TLS). */

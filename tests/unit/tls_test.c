@@ -209,6 +209,33 @@ Test(tls, what_came_instead_of_the_handshake_is_shown_and_not_the_greeting, .tim
     against_stop(&against);
 }
 
+Test(tls, only_a_host_name_is_sent_as_server_name)
+{
+    static const struct {
+        const char *name;
+        const char *sent; /* NULL: nothing */
+    } rows[] = {
+        {"mx.example", "mx.example"},
+        {"mx.example.", "mx.example"}, /* RFC 6066 3: without the dot */
+        {"MX.Example", "mx.example"},
+        {"my_mail.example", "my_mail.example"},
+        {"xn--mller-kva.example", "xn--mller-kva.example"},
+        {"m\xc3\xbcller.example", NULL},
+        {"192.0.2.1", NULL},
+        {"2001:db8::1", NULL},
+        {".", NULL},
+        {"", NULL},
+        {NULL, NULL},
+        {"a\\000b.example", NULL},
+        {"a b.example", NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char *sent = tls_server_name(rows[i].name);
+        cr_expect(text_same(sent, rows[i].sent), "%s: %s", rows[i].name, sent);
+        free(sent);
+    }
+}
+
 Test(tls, a_client_certificate_that_is_asked_for_is_noted, .timeout = BOUND_S)
 {
     static const struct {
