@@ -59,6 +59,7 @@ void assess_report(struct report *report, const struct policy *policy)
     struct assessment assessment = {report, policy};
     egress_rules(&assessment);
     vantage_rules(&assessment);
+    own_trust_rules(&assessment);
     lookup_rules(&assessment);
     mx_rules(&assessment);
     srv_rules(&assessment);

@@ -36,28 +36,39 @@ enum answer certificate_matches(const struct tls *tls, const char *name)
     return ANSWER_UNKNOWN;
 }
 
+enum answer certificate_is_good(const struct tls *tls, const char *name)
+{
+    enum certificate_trust trust = certificate_trust(tls);
+    enum answer matches = certificate_matches(tls, name);
+    if ((trust != TRUST_GOOD && trust != TRUST_UNKNOWN) || tls->ocsp_staple == OCSP_REVOKED
+        || tls->verification.in_date == ANSWER_NO || matches == ANSWER_NO)
+        return ANSWER_NO;
+    bool known = trust == TRUST_GOOD && tls->verification.in_date == ANSWER_YES && matches == ANSWER_YES;
+    return known ? ANSWER_YES : ANSWER_UNKNOWN;
+}
+
 struct phrase certificate_obstacle(const struct tls *tls, const char *name)
 {
     static const char *const by_trust[] = {
-        [TRUST_UNKNOWN] = "its certificate could not be checked",
+        [TRUST_UNKNOWN] = "",
         [TRUST_GOOD] = "",
         [TRUST_SELF_SIGNED] = "its certificate is self-signed",
         [TRUST_INCOMPLETE] = "its certificate chain is incomplete",
         [TRUST_FOREIGN] = "its certificate comes from an issuer that is not trusted",
     };
-    enum certificate_trust trust = certificate_trust(tls);
-    if (trust != TRUST_GOOD)
-        return phrase_format("%s", by_trust[trust]);
+    const char *trust = by_trust[certificate_trust(tls)];
+    if (*trust != '\0')
+        return phrase_format("%s", trust);
     if (tls->ocsp_staple == OCSP_REVOKED)
         return phrase_format("its certificate is revoked");
     if (tls->verification.in_date == ANSWER_NO)
         return phrase_format("its certificate is out of date");
-    enum answer matches = certificate_matches(tls, name);
-    if (matches == ANSWER_NO)
+    if (certificate_matches(tls, name) == ANSWER_NO)
         return phrase_format("its certificate is for another name");
-    if (matches == ANSWER_UNKNOWN || tls->verification.in_date == ANSWER_UNKNOWN)
-        return phrase_format("its certificate could not be checked");
-    return (struct phrase){{0}};
+    if (certificate_is_good(tls, name) == ANSWER_YES)
+        return (struct phrase){{0}};
+    struct phrase why = phrase_list(&tls->verification.problems, "");
+    return phrase_format("its certificate could not be checked%s%s", *why.text != '\0' ? ": " : "", why.text);
 }
 
 int64_t certificate_days(int64_t from_unix_s, int64_t to_unix_s)

@@ -21,8 +21,12 @@ enum certificate_trust certificate_trust(const struct tls *tls);
 /* Whether the certificate is good for `name`: unknown when it was not checked for that name. */
 enum answer certificate_matches(const struct tls *tls, const char *name);
 
+/* Whether a client that checks accepts the certificate for `name`: "no" as soon as one thing is known to be
+ * wrong. */
+enum answer certificate_is_good(const struct tls *tls, const char *name);
+
 /* In a few words what keeps a client that checks from accepting the certificate for `name`; empty when
- * nothing does (RFC 5280 6, RFC 9525 6). What could not be checked is an obstacle too. */
+ * nothing does (RFC 5280 6, RFC 9525 6): what is wrong, or else what could not be checked. */
 struct phrase certificate_obstacle(const struct tls *tls, const char *name);
 
 /* Whole days from `from_unix_s` to `to_unix_s`, negative when it is past. */

@@ -28,7 +28,10 @@ static void judge_trust(struct assessment *assessment, const struct about *about
     const struct certificate *last = &tls->chain[tls->chain_count - 1];
     struct phrase problems = phrase_list(&tls->verification.problems, "no more is known");
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        if (trust == TRUST_UNKNOWN)
+        if (trust == TRUST_UNKNOWN && kinds[i].problem == TRUST_SELF_SIGNED && !tls->chain[0].self_signed)
+            judge(assessment, about, kinds[i].id, OUTCOME_HOLDS, "It is issued by \"%s\".",
+                  or_unnamed(tls->chain[0].issuer));
+        else if (trust == TRUST_UNKNOWN)
             judge(assessment, about, kinds[i].id, OUTCOME_UNKNOWN, "The chain was not verified: %s.",
                   problems.text);
         else if (trust == TRUST_GOOD)

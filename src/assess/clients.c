@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
-/* What keeps a careful client from using this endpoint; empty when nothing does. */
+/* What is known to keep a careful client from using this endpoint; empty when nothing does. */
 static struct phrase obstacle_of(const struct endpoint *endpoint, const struct session *session,
                                  const char *name)
 {
@@ -21,9 +21,8 @@ static struct phrase obstacle_of(const struct endpoint *endpoint, const struct s
                                  : "TLS does not come about");
     if (session->tls->version != NULL && cipher_version_is_old(session->tls->version))
         return phrase_format("it agrees on %s only", session->tls->version);
-    struct phrase certificate = certificate_obstacle(session->tls, name);
-    if (certificate.text[0] != '\0')
-        return certificate;
+    if (certificate_is_good(session->tls, name) == ANSWER_NO)
+        return certificate_obstacle(session->tls, name);
     if (session->ehlo_tls == NULL || session->ehlo_tls->reply.code != 250)
         return phrase_format("it does not go on inside TLS");
     if (session->ehlo_tls->auth_mechanisms.count == 0)
@@ -64,8 +63,17 @@ static void weigh(struct candidate *candidate, const struct endpoint *endpoint)
     candidate->mode = endpoint->found;
     candidate->has_tls = candidate->has_tls || place_has_tls(session);
     candidate->lax = candidate->lax || is_lax(endpoint, session);
-    candidate->obstacle = obstacle_of(endpoint, session, candidate->host->name);
-    candidate->fitness = candidate->obstacle.text[0] != '\0' ? FITNESS_BAD : FITNESS_GOOD;
+    const char *name = candidate->host->name;
+    struct phrase obstacle = obstacle_of(endpoint, session, name);
+    if (obstacle.text[0] != '\0') {
+        candidate->obstacle = obstacle;
+        candidate->fitness = FITNESS_BAD;
+    } else if (certificate_is_good(session->tls, name) == ANSWER_UNKNOWN) {
+        candidate->obstacle = certificate_obstacle(session->tls, name);
+        candidate->fitness = FITNESS_UNCHECKED;
+    } else if (candidate->fitness != FITNESS_UNCHECKED) {
+        candidate->fitness = FITNESS_GOOD;
+    }
 }
 
 /* Whether the port is for another mode than it speaks, by its SRV label or else by its number. */

@@ -14,6 +14,7 @@ enum fitness {
     FITNESS_ABSENT,     /* there is no SMTP at any address */
     FITNESS_UNANSWERED, /* none answered or served us, and it may be for our own network */
     FITNESS_BAD,        /* it answers, and such a client could or should not use it */
+    FITNESS_UNCHECKED,  /* it answers, and its certificate could not be checked from here */
     FITNESS_GOOD,
 };
 
@@ -22,7 +23,7 @@ struct candidate {
     int64_t port;
     enum port_mode mode;
     enum fitness fitness;
-    struct phrase obstacle; /* of FITNESS_BAD */
+    struct phrase obstacle; /* of FITNESS_BAD and FITNESS_UNCHECKED */
     bool has_tls;           /* TLS came about, whatever its worth */
     bool turned_away;       /* some address answered, and would not serve us or not now */
     bool wrong_mode;        /* the port's SRV label or number stands for another mode */

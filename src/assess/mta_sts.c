@@ -141,9 +141,14 @@ static bool judge_presence(struct assessment *assessment, const struct about *ab
     }
     judge(assessment, about, "mta-sts-absent", outcome_unless(mta_sts->status == MTA_STS_ABSENT), "%s.",
           lookup.text);
+    bool met = mta_sts->address != NULL; /* the policy host, whose certificate could not be checked */
     if (unknown)
-        judge(assessment, about, "mta-sts-host-unresolved", OUTCOME_UNKNOWN, "%s", detail_of(mta_sts).text);
-    return !unknown && mta_sts->status != MTA_STS_ABSENT;
+        judge(assessment, about, met ? "mta-sts-webpki-invalid" : "mta-sts-host-unresolved", OUTCOME_UNKNOWN,
+              "%s", detail_of(mta_sts).text);
+    if (unknown && met)
+        judge(assessment, about, "mta-sts-host-unresolved", OUTCOME_HOLDS, "%s answered at %s.",
+              or_none(mta_sts->policy_host), mta_sts->address);
+    return (!unknown || met) && mta_sts->status != MTA_STS_ABSENT;
 }
 
 void mta_sts_rules(struct assessment *assessment)

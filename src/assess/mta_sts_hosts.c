@@ -50,16 +50,14 @@ static void judge_certificate(struct assessment *assessment, const struct about 
         return;
     }
     const struct tls *tls = session->tls;
-    struct phrase obstacle = certificate_obstacle(tls, about->host);
-    bool unknown =
-        certificate_trust(tls) == TRUST_UNKNOWN
-        || (certificate_trust(tls) == TRUST_GOOD && certificate_matches(tls, about->host) == ANSWER_UNKNOWN);
-    if (*obstacle.text == '\0')
+    enum answer good = certificate_is_good(tls, about->host);
+    if (good == ANSWER_YES)
         judge(assessment, about, "mta-sts-mx-certificate", OUTCOME_HOLDS, "The certificate is good for %s.",
               about->host);
     else
-        judge(assessment, about, "mta-sts-mx-certificate", unknown ? OUTCOME_UNKNOWN : OUTCOME_FAILS,
-              "As %s, %s.", about->host, obstacle.text);
+        judge(assessment, about, "mta-sts-mx-certificate",
+              good == ANSWER_UNKNOWN ? OUTCOME_UNKNOWN : OUTCOME_FAILS, "As %s, %s.", about->host,
+              certificate_obstacle(tls, about->host).text);
 }
 
 static void judge_host(struct assessment *assessment, const struct host *host,

@@ -11,6 +11,9 @@
 void egress_rules(struct assessment *assessment);
 void vantage_rules(struct assessment *assessment);
 
+/* What this machine lacks to check certificates and signatures with. */
+void own_trust_rules(struct assessment *assessment);
+
 /* The resolver, and what DNSSEC says. */
 void lookup_rules(struct assessment *assessment);
 

@@ -32,7 +32,8 @@ static const struct candidate *best(const struct weighed *weighed, enum fitness 
 
 static bool answers(const struct weighed *weighed)
 {
-    return best(weighed, FITNESS_GOOD) != NULL || best(weighed, FITNESS_BAD) != NULL;
+    return best(weighed, FITNESS_GOOD) != NULL || best(weighed, FITNESS_UNCHECKED) != NULL
+           || best(weighed, FITNESS_BAD) != NULL;
 }
 
 static bool turned_away(const struct weighed *weighed)
@@ -143,6 +144,12 @@ static struct answered level_of(const struct report *report, const struct weighe
     if (good != NULL)
         return (struct answered){SUBMISSION_LEVEL_STARTTLS, "STARTTLS, the client has to insist on it",
                                  guess};
+    if (best(weighed, FITNESS_UNCHECKED) != NULL)
+        return (struct answered){SUBMISSION_LEVEL_UNKNOWN,
+                                 report->vantage.trust_anchors == ANSWER_NO
+                                     ? "unknown, this machine has no trust anchors to check certificates with"
+                                     : "unknown, a certificate could not be checked",
+                                 guess};
     if (bad != NULL)
         return (struct answered){SUBMISSION_LEVEL_STRIPPABLE, "no port that a careful client could use",
                                  guess};
@@ -173,7 +180,7 @@ static void set_level(struct report *report, const struct weighed *weighed)
 
 static const char *what_port_does(const struct candidate *candidate)
 {
-    if (candidate->fitness == FITNESS_BAD)
+    if (candidate->fitness == FITNESS_BAD || candidate->fitness == FITNESS_UNCHECKED)
         return candidate->obstacle.text;
     return candidate->mode == MODE_IMPLICIT_TLS ? "implicit TLS"
            : candidate->lax                     ? "STARTTLS, and it goes on without"
@@ -234,7 +241,7 @@ static void set_exposures(struct verdict *verdict, const struct weighed *weighed
     bool unknown = verdict->submission == SUBMISSION_LEVEL_UNKNOWN;
     bool recommended = verdict->client_count > 0;
     enum exposure rest = none ? EXPOSURE_NOTHING : unknown ? EXPOSURE_UNKNOWN : EXPOSURE_READS;
-    enum exposure passive = none || unknown ? rest : overheard(verdict, weighed);
+    enum exposure passive = none || !answers(weighed) ? rest : overheard(verdict, weighed);
     for (size_t i = 0; i < verdict->attacker_count; i++) {
         struct attacker_view *view = &verdict->attackers[i];
         view->submission_lax_client = view->attacker == ATTACKER_PASSIVE ? passive : rest;
@@ -294,7 +301,8 @@ static char *left_out(const struct weighed *weighed)
     struct text_list parts = {0};
     for (size_t i = 0; i < weighed->count; i++) {
         const struct candidate *candidate = &weighed->candidates[i];
-        if (candidate->fitness != FITNESS_BAD || !counts(weighed, candidate))
+        bool out = candidate->fitness == FITNESS_BAD || candidate->fitness == FITNESS_UNCHECKED;
+        if (!out || !counts(weighed, candidate))
             continue;
         struct phrase part = phrase_format(" %s port %" PRId64 " is left out: %s.", candidate->host->name,
                                            candidate->port, candidate->obstacle.text);

@@ -157,7 +157,10 @@ const struct option option_table[] = {
 
     {.name = "ca-file",
      .argument = "FILE",
-     .help = "Trust the certificate authorities in this PEM file instead of the system's.",
+     .help =
+         "Trust the certificate authorities in this PEM file instead of the system's, for mail servers and "
+         "MTA-STS policy hosts alike. Where the system has none, those in the file that $SSL_CERT_FILE names "
+         "are trusted.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN,
      .type = OPTION_FILE,

@@ -15,8 +15,9 @@
 
 /* How far a sender that follows RFC 8461 gets. */
 enum mta_sts_status {
-    MTA_STS_UNKNOWN,         /* not looked at, or DNS gave no answer */
-    MTA_STS_ABSENT,          /* no TXT record that begins with v=STSv1 */
+    MTA_STS_UNKNOWN, /* not looked at, DNS gave no answer, or the policy host's certificate could not be
+                        checked */
+    MTA_STS_ABSENT,  /* no TXT record that begins with v=STSv1 */
     MTA_STS_RECORD_INVALID,  /* more than one such record, or no valid id: as if absent (3.1) */
     MTA_STS_HOST_UNRESOLVED, /* mta-sts.DOMAIN has no address */
     MTA_STS_FETCH_FAILED,    /* no connection, or it broke off */

@@ -4,6 +4,7 @@
 #ifndef MAILSONDE_FACTS_REPORT_H
 #define MAILSONDE_FACTS_REPORT_H
 
+#include "facts/answer.h"
 #include "facts/dns.h"
 #include "facts/endpoint.h"
 #include "facts/finding.h"
@@ -38,7 +39,11 @@ struct vantage {
     bool offline;   /* --offline: only --records were asked */
     bool ipv4;
     bool ipv6;
-    char *cloud; /* where the user says that this machine stands; NULL for nothing said */
+    enum answer trust_anchors;  /* whether this machine has any; unknown where none were looked for */
+    char *trust_anchors_detail; /* where they are from, or why there is none */
+    enum answer root_key;       /* whether answers can be validated with its key of the DNS root (RFC 9718) */
+    char *root_key_detail;      /* why not */
+    char *cloud;                /* where the user says that this machine stands; NULL for nothing said */
     struct reach
         relay_over_ipv4; /* port 25, over the whole run: providers block it in one family alone, too */
     struct reach relay_over_ipv6;

@@ -140,7 +140,7 @@ static struct cell secured_cell(const struct session *session, const char *mode,
         return cell("unlisted", MARK_FAIR);
     if (version_is_old(session->tls))
         return cell(session->tls->version, MARK_FAIR);
-    return cell(mode, certificate_is_proven(session->tls) ? MARK_GOOD : MARK_FAIR);
+    return cell(mode, certificate_is_proven(session->tls) ? MARK_GOOD : MARK_UNSURE);
 }
 
 static struct cell starttls_cell(const struct session *session, int64_t now_unix_ms)

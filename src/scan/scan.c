@@ -326,6 +326,8 @@ static bool prepare(struct scan *scan)
     scan->vantage = (struct vantage){.helo_name = scan->helo_name,
                                      .resolver = (char *)options->resolver.server,
                                      .offline = options->resolver.offline,
+                                     .trust_anchors = answer_of(tls_trust_count(scan->probe.tls.trust) > 0),
+                                     .trust_anchors_detail = (char *)tls_trust_words(scan->probe.tls.trust),
                                      .cloud = (char *)options->cloud,
                                      .ipv4 = options->ipv4,
                                      .ipv6 = options->ipv6};

@@ -156,12 +156,7 @@ static void read_signature(struct certificate *certificate, gnutls_x509_crt_t so
         algorithm >= 0 ? gnutls_sign_get_hash_algorithm(algorithm) : GNUTLS_DIG_UNKNOWN;
     certificate->signature_is_weak =
         hash == GNUTLS_DIG_MD5 || hash == GNUTLS_DIG_SHA1 || hash == GNUTLS_DIG_MD2;
-    unsigned status = GNUTLS_CERT_INVALID;
-    unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_ALLOW_BROKEN
-                     | GNUTLS_VERIFY_DISABLE_CA_SIGN | GNUTLS_VERIFY_ALLOW_ANY_X509_V1_CA_CRT;
-    certificate->self_signed = gnutls_x509_crt_check_issuer(source, source) != 0
-                               && gnutls_x509_crt_verify(source, &source, 1, flags, &status) >= 0
-                               && status == 0;
+    certificate->self_signed = tls_trust_signs_itself(source);
     unsigned critical;
     certificate->is_ca = gnutls_x509_crt_get_ca_status(source, &critical) > 0;
 }

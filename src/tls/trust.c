@@ -7,6 +7,7 @@
 #include "tls/trust.h"
 
 #include "facts/list.h"
+#include "tls/anchors.h"
 
 #include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
@@ -32,6 +33,7 @@ struct tls_trust {
     gnutls_certificate_credentials_t credentials;
     gnutls_priority_t priorities[TLS_KEYS_COUNT];
     size_t anchor_count;
+    char *words; /* where they come from, or why there is none */
     void *cache; /* tsearch(3) tree of struct remembered */
     size_t cached;
 };
@@ -75,13 +77,6 @@ static int note_certificate_request(gnutls_session_t session, const gnutls_datum
     return 0;
 }
 
-static int load_anchors(struct tls_trust *trust, const char *ca_file)
-{
-    return ca_file != NULL ? gnutls_x509_trust_list_add_trust_file(trust->anchors, ca_file, NULL,
-                                                                   GNUTLS_X509_FMT_PEM, 0, 0)
-                           : gnutls_x509_trust_list_add_system_trust(trust->anchors, 0, 0);
-}
-
 static bool load(struct tls_trust *trust, const char *ca_file, char **error)
 {
     int code = gnutls_x509_trust_list_init(&trust->anchors, TRUST_LIST_BUCKETS);
@@ -89,14 +84,11 @@ static bool load(struct tls_trust *trust, const char *ca_file, char **error)
         *error = text_format("GnuTLS: %s", gnutls_strerror(code));
         return false;
     }
-    int count = load_anchors(trust, ca_file);
-    if (count < 0 || (count == 0 && ca_file != NULL)) {
-        *error = text_format("--ca-file %s: no certificate could be read (%s): it must be a PEM file",
-                             ca_file != NULL ? ca_file : "(system)",
-                             count < 0 ? gnutls_strerror(count) : "there is none in it");
+    trust->anchor_count = anchors_load(trust->anchors, ca_file, &trust->words);
+    if (trust->anchor_count == 0 && ca_file != NULL) {
+        *error = text_format("--ca-file %s (it must be a PEM file of certificates)", trust->words);
         return false;
     }
-    trust->anchor_count = (size_t)count;
     code = gnutls_certificate_allocate_credentials(&trust->credentials);
     for (int keys = 0; code >= 0 && keys < TLS_KEYS_COUNT; keys++)
         code = gnutls_priority_init(&trust->priorities[keys], priorities[keys], NULL);
@@ -129,12 +121,18 @@ void tls_trust_free(struct tls_trust *trust)
         if (trust->priorities[keys] != NULL)
             gnutls_priority_deinit(trust->priorities[keys]);
     tdestroy(trust->cache, free);
+    free(trust->words);
     free(trust);
 }
 
 size_t tls_trust_count(const struct tls_trust *trust)
 {
     return trust->anchor_count;
+}
+
+const char *tls_trust_words(const struct tls_trust *trust)
+{
+    return trust->words;
 }
 
 gnutls_certificate_credentials_t tls_trust_credentials(const struct tls_trust *trust)
@@ -145,6 +143,15 @@ gnutls_certificate_credentials_t tls_trust_credentials(const struct tls_trust *t
 gnutls_priority_t tls_trust_priority(const struct tls_trust *trust, enum tls_keys keys)
 {
     return trust->priorities[keys];
+}
+
+bool tls_trust_signs_itself(gnutls_x509_crt_t certificate)
+{
+    unsigned status = GNUTLS_CERT_INVALID;
+    unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_ALLOW_BROKEN
+                     | GNUTLS_VERIFY_DISABLE_CA_SIGN | GNUTLS_VERIFY_ALLOW_ANY_X509_V1_CA_CRT;
+    return gnutls_x509_crt_check_issuer(certificate, certificate) != 0
+           && gnutls_x509_crt_verify(certificate, &certificate, 1, flags, &status) >= 0 && status == 0;
 }
 
 /* Parses the chain's first certificates, at most CHAIN_MAX_CERTIFICATES; false when one of them cannot be
@@ -180,6 +187,18 @@ static unsigned verify(const struct tls_trust *trust, const gnutls_datum_t *chai
     for (size_t i = 0; i < count; i++)
         gnutls_x509_crt_deinit(certificates[i]);
     return status;
+}
+
+/* Whether the server's certificate is its own issuer: nobody trusts that who was not told to. */
+static bool signs_itself(const gnutls_datum_t *chain, size_t length)
+{
+    gnutls_x509_crt_t certificate;
+    size_t count;
+    bool itself = import_chain(chain, length < 1 ? length : 1, &certificate, &count)
+                  && tls_trust_signs_itself(certificate);
+    if (count > 0)
+        gnutls_x509_crt_deinit(certificate);
+    return itself;
 }
 
 static int compare_hashes(const void *left, const void *right)
@@ -240,6 +259,10 @@ void tls_trust_verify(struct tls_trust *trust, const gnutls_datum_t *chain, size
         {GNUTLS_CERT_PURPOSE_MISMATCH, "the certificate is not meant for TLS servers"},
         {GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS, "a critical extension is not known"},
     };
+    if (trust->anchor_count == 0 && !signs_itself(chain, count)) {
+        text_list_append(&verification->problems, "this machine has no trust anchors");
+        return;
+    }
     unsigned status = verify_once(trust, chain, count);
     verification->trusted = answer_of(status == 0);
     for (size_t i = 0; i < sizeof problems / sizeof problems[0]; i++)

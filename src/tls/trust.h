@@ -19,18 +19,26 @@ struct tls_trust;
 enum tls_keys { TLS_KEYS_ANY, TLS_KEYS_RSA, TLS_KEYS_ECDSA, TLS_KEYS_COUNT };
 
 /* Loads the trust anchors of `ca_file` (PEM), or the system's where it is NULL. Once a run, before any probe:
- * it takes some ten milliseconds. NULL when that fails; *error is one line about it, the caller's. */
+ * it takes some ten milliseconds. NULL when `ca_file` has none; *error is one line about it, the caller's.
+ * That the system has none is no error. */
 struct tls_trust *tls_trust_new(const char *ca_file, char **error);
 void tls_trust_free(struct tls_trust *trust);
 
 /* How many trust anchors there are. */
 size_t tls_trust_count(const struct tls_trust *trust);
 
+/* Where they come from, and what of it could not be read; or why there is none. */
+const char *tls_trust_words(const struct tls_trust *trust);
+
+/* Whether the certificate is issued by itself, and signed with its own key. */
+bool tls_trust_signs_itself(gnutls_x509_crt_t certificate);
+
 gnutls_certificate_credentials_t tls_trust_credentials(const struct tls_trust *trust);
 gnutls_priority_t tls_trust_priority(const struct tls_trust *trust, enum tls_keys keys);
 
 /* Whether the chain as sent leads to a trust anchor for a TLS server, dates left out (RFC 5280 6): fills
- * `verification->trusted` and `problems`. The answer for the same bytes is remembered, up to a bound. */
+ * `verification->trusted` and `problems`. Without trust anchors that is unknown, and "no" of a certificate
+ * that signs itself. The answer for the same bytes is remembered, up to a bound. */
 void tls_trust_verify(struct tls_trust *trust, const gnutls_datum_t *chain, size_t count,
                       struct verification *verification);
 

@@ -32,7 +32,8 @@ ROOT_KEY = read(os.environ["MAILSONDE_TRUST_ANCHOR"])
 @dataclasses.dataclass(frozen=True)
 class Machine:
     """None: there is no such file, and nothing else in its folder."""
-    certs: str | None = CA  # /etc/ssl/certs/ca-certificates.crt
+    certs: str | None = CA  # in /etc/ssl/certs
+    certs_name: str = "ca-certificates.crt"
     root_key: str | None = ROOT_KEY  # /usr/share/dns/root.key
     resolv_conf: str | None = None  # /etc/resolv.conf; None: as in the lab
     environment: tuple = ()  # pairs
@@ -40,7 +41,7 @@ class Machine:
     def run(self, *arguments, **more):
         """mailsonde with these arguments, to its end."""
         with tempfile.TemporaryDirectory(dir=LAB, prefix="machine-") as folder:
-            steps = [self._bind(folder, "certs", "ca-certificates.crt", self.certs, "/etc/ssl/certs"),
+            steps = [self._bind(folder, "certs", self.certs_name, self.certs, "/etc/ssl/certs"),
                      self._bind(folder, "dns", "root.key", self.root_key, "/usr/share/dns")]
             # Where a root key may lie besides, on the machine that the tests run on.
             steps += [f"mount --bind /dev/null {path}" for path in _other_root_keys()]

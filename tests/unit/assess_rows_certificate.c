@@ -124,6 +124,12 @@ static void unverified(struct report *report)
     tls->verification.trusted = ANSWER_UNKNOWN;
 }
 
+static void unverified_self_signed(struct report *report)
+{
+    unverified(report);
+    facts_session(report, "192.0.2.30", 465)->tls->chain[0].self_signed = true;
+}
+
 static void wrong_order(struct report *report)
 {
     struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
@@ -352,7 +358,11 @@ static const struct row rows[] = {
      NULL},
     {"certificate-expired", OUTCOME_FAILS, SEVERITY_INFO, expired_guess, "ended 2027-01-14T08:00:00Z, 1 days",
      facts_guess},
-    {"certificate-self-signed", OUTCOME_UNKNOWN, SEVERITY_ERROR, unverified, "not verified", NULL},
+    {"certificate-self-signed", OUTCOME_HOLDS, SEVERITY_ERROR, unverified, "issued by", NULL},
+    {"certificate-self-signed", OUTCOME_UNKNOWN, SEVERITY_ERROR, unverified_self_signed, "not verified",
+     NULL},
+    {"certificate-issuer-unknown", OUTCOME_UNKNOWN, SEVERITY_ERROR, unverified, "not verified", NULL},
+    {"certificate-chain-incomplete", OUTCOME_UNKNOWN, SEVERITY_ERROR, unverified, "not verified", NULL},
     {"certificate-chain-incomplete", OUTCOME_FAILS, SEVERITY_ERROR, wrong_order, "2 certificates", NULL},
     {"certificate-wrong-name", OUTCOME_UNKNOWN, SEVERITY_ERROR, name_unknown, "mail.example.org", NULL},
     {"certificate-expired", OUTCOME_FAILS, SEVERITY_ERROR, intermediate_expired, "CN=Intermediate", NULL},

@@ -53,6 +53,13 @@ static void host_unresolved(struct report *report)
 static void host_unknown(struct report *report)
 {
     stop(report, MTA_STS_UNKNOWN, "DNS gave no answer about the addresses of mta-sts.example.org");
+    text_replace(&sts(report)->address, NULL);
+}
+
+/* Where this machine has no trust anchors. */
+static void host_unchecked(struct report *report)
+{
+    stop(report, MTA_STS_UNKNOWN, "the policy host's certificate could not be checked");
 }
 
 static void refused(struct report *report)
@@ -172,6 +179,12 @@ static void mx_unverified(struct report *report)
     verification(report)->trusted = ANSWER_UNKNOWN;
 }
 
+static void mx_unverified_and_other_name(struct report *report)
+{
+    mx_unverified(report);
+    mx_other_name(report);
+}
+
 static void mx_without_tls(struct report *report)
 {
     facts_stop(report, "192.0.2.20", 25, STEP_STARTTLS, STOP_REJECTED);
@@ -239,6 +252,9 @@ static const struct row rows[] = {
     {"mta-sts-host-unresolved", OUTCOME_HOLDS, SEVERITY_ERROR, refused, "192.0.2.80", NULL},
     {"mta-sts-fetch-failed", OUTCOME_FAILS, SEVERITY_ERROR, refused, "Connection refused.", NULL},
     {"mta-sts-webpki-invalid", OUTCOME_FAILS, SEVERITY_ERROR, bad_certificate, "ended 2026", NULL},
+    {"mta-sts-webpki-invalid", OUTCOME_UNKNOWN, SEVERITY_ERROR, host_unchecked, "could not be checked", NULL},
+    {"mta-sts-host-unresolved", OUTCOME_HOLDS, SEVERITY_ERROR, host_unchecked, "192.0.2.80", NULL},
+    {"mta-sts-record-invalid", OUTCOME_HOLDS, SEVERITY_ERROR, host_unchecked, "id=1", NULL},
     {"mta-sts-webpki-invalid", OUTCOME_HOLDS, SEVERITY_ERROR, not_found, "an answer", NULL},
     {"mta-sts-http-status", OUTCOME_FAILS, SEVERITY_ERROR, not_found, "Status 404", NULL},
     {"mta-sts-redirect", OUTCOME_FAILS, SEVERITY_ERROR, redirected, "301, to https://www.example.org/", NULL},
@@ -260,6 +276,8 @@ static const struct row rows[] = {
     {"mta-sts-mx-certificate", OUTCOME_FAILS, SEVERITY_ERROR, mx_without_tls, "no TLS", NULL},
     {"mta-sts-mx-certificate", OUTCOME_FAILS, SEVERITY_ERROR, mx_handshake_fails, "no TLS", NULL},
     {"mta-sts-mx-certificate", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx_unverified, "could not be checked", NULL},
+    {"mta-sts-mx-certificate", OUTCOME_FAILS, SEVERITY_ERROR, mx_unverified_and_other_name, "another name",
+     NULL},
     {"mta-sts-mx-certificate", OUTCOME_HOLDS, SEVERITY_ERROR, nothing, "good for mx1.example.org", NULL},
     {"mta-sts-testing", OUTCOME_FAILS, SEVERITY_INFO, testing, "mode: testing", NULL},
     {"mta-sts-mode-none", OUTCOME_FAILS, SEVERITY_INFO, mode_none, "mode: none", NULL},

@@ -299,6 +299,34 @@ static void no_domain(struct report *report)
     report->domain->mx_lookup.status = DNS_NXDOMAIN;
 }
 
+/* --- what this machine lacks --- */
+
+static void has_anchors(struct report *report)
+{
+    report->vantage.trust_anchors = ANSWER_YES;
+    text_replace(&report->vantage.trust_anchors_detail, text_copy("140 from this system"));
+}
+
+static void no_anchors(struct report *report)
+{
+    report->vantage.trust_anchors = ANSWER_NO;
+    text_replace(&report->vantage.trust_anchors_detail, text_copy("/etc/x: No such file or directory"));
+    facts_session(report, mx, 25)->tls->verification.trusted = ANSWER_UNKNOWN;
+}
+
+static void has_root_key(struct report *report)
+{
+    report->vantage.root_key = ANSWER_YES;
+}
+
+static void no_root_key(struct report *report)
+{
+    report->vantage.root_key = ANSWER_NO;
+    report->vantage.root_key_detail = text_copy("/usr/x is out of date");
+    report->domain->mx_lookup.dnssec = DNSSEC_UNKNOWN;
+    report->domain->mx_lookup.dnssec_detail = text_copy("/usr/x is out of date");
+}
+
 static const struct pointed_row rows[] = {
     {{"connection-timed-out", OUTCOME_UNKNOWN, SEVERITY_WARNING, one_of_five_blocked,
       "failed in 5 networks and worked in none; in 1 of them (timed_out) the same addresses answer on other "
@@ -454,6 +482,19 @@ static const struct pointed_row rows[] = {
     {{"address-family-dead", OUTCOME_FAILS, SEVERITY_WARNING, ipv6_works_elsewhere, "IPv6 0 of 1", NULL},
      SUSPECT_TARGET,
      CERTAINTY_LIKELY},
+
+    {{"trust-anchors-missing", OUTCOME_HOLDS, SEVERITY_ERROR, has_anchors, "140 from this system", NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"trust-anchors-missing", OUTCOME_UNKNOWN, SEVERITY_ERROR, no_anchors, "/etc/x: No such file", NULL},
+     SUSPECT_THIS_MACHINE,
+     CERTAINTY_CERTAIN},
+    {{"root-key-unusable", OUTCOME_HOLDS, SEVERITY_ERROR, has_root_key, "validated", NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"root-key-unusable", OUTCOME_UNKNOWN, SEVERITY_ERROR, no_root_key, "out of date", NULL},
+     SUSPECT_THIS_MACHINE,
+     CERTAINTY_CERTAIN},
 
     {{"resolver-unreachable", OUTCOME_UNKNOWN, SEVERITY_ERROR, resolver_gone, "unreachable", NULL},
      SUSPECT_RESOLVER,

@@ -58,7 +58,7 @@ static struct case_of_cell cases[] = {
     {MODE_IMPLICIT_TLS, MODE_IMPLICIT_TLS, TLS(own_chain, ANSWER_NO, ANSWER_YES, good_name),
      .word = "self-signed", .mark = MARK_FAIR},
     {MODE_IMPLICIT_TLS, MODE_IMPLICIT_TLS, TLS(good_chain, ANSWER_UNKNOWN, ANSWER_YES, good_name),
-     .word = "implicit", .mark = MARK_FAIR},
+     .word = "implicit", .mark = MARK_UNSURE},
     {MODE_STARTTLS, MODE_STARTTLS, .offered = ANSWER_YES, GOOD_TLS, .auth_in_clear = true,
      .word = "AUTH clear", .mark = MARK_FAIR},
     {MODE_STARTTLS, MODE_STARTTLS, .offered = ANSWER_NO, .reply_code = 220, GOOD_TLS, .word = "unlisted",

@@ -5,6 +5,7 @@
 #include "facts/list.h"
 #include "facts/shape.h"
 #include "facts/shapes.h"
+#include "temporary_file.h"
 #include "tls/session.h"
 
 #include <criterion/criterion.h>
@@ -365,4 +366,25 @@ Test(tls, trust_is_loaded_from_a_file_or_not_at_all)
     cr_expect_not_null(strstr(error, "/nonexistent/file"));
     free(error);
     tls_trust_free(NULL);
+}
+
+Test(tls, a_broken_certificate_does_not_spoil_the_others)
+{
+    char *error = NULL;
+    struct pki *pki = pki_new(time(NULL), &error);
+    cr_assert_not_null(pki, "%s", error);
+    char *text = text_format("# two\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n%s\n"
+                             "-----BEGIN CERTIFICATE-----\nMII",
+                             pki_ca_pem(pki));
+    char *file = temporary_file(text);
+    struct tls_trust *trust = tls_trust_new(file, &error);
+    cr_assert_not_null(trust, "%s", error);
+    cr_expect_eq(tls_trust_count(trust), 1);
+    cr_expect_not_null(
+        strstr(tls_trust_words(trust), "2 certificates cannot be read and are left out (lines 2, "), "%s",
+        tls_trust_words(trust));
+    tls_trust_free(trust);
+    temporary_file_remove(file);
+    free(text);
+    pki_free(pki);
 }

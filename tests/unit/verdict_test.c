@@ -355,6 +355,27 @@ Test(verdict, a_bad_certificate_is_not_recommended)
     cr_expect(strstr(note, "mail.example.org port 587 is left out: its certificate is out of date.") != NULL);
 }
 
+/* Without trust anchors it is unknown which ports a careful client could use; that TLS is there is not. */
+Test(verdict, a_certificate_that_could_not_be_checked_leaves_submission_unknown)
+{
+    facts_session(&report, "192.0.2.30", 465)->tls->verification.trusted = ANSWER_UNKNOWN;
+    facts_session(&report, "192.0.2.30", 587)->tls->verification.in_date = ANSWER_NO;
+    judge();
+    expect_submission(SUBMISSION_LEVEL_UNKNOWN, "unknown, a certificate could not be checked",
+                      EXPOSURE_ENCRYPTED, EXPOSURE_UNKNOWN, EXPOSURE_UNKNOWN);
+    cr_expect(report.verdict.client_count == 0);
+    cr_expect(strstr(report.verdict.client_note, "587 is left out: its certificate is out of date.") != NULL);
+    report.vantage.trust_anchors = ANSWER_NO;
+    judge();
+    expect_submission(SUBMISSION_LEVEL_UNKNOWN,
+                      "unknown, this machine has no trust anchors to check certificates with",
+                      EXPOSURE_ENCRYPTED, EXPOSURE_UNKNOWN, EXPOSURE_UNKNOWN);
+    /* One that is good is enough. */
+    facts_session(&report, "192.0.2.30", 587)->tls->verification.in_date = ANSWER_YES;
+    judge();
+    cr_expect_eq(report.verdict.client_count, 1);
+}
+
 Test(verdict, what_a_client_cannot_use_is_left_out)
 {
     static const char *const notes[] = {"it offers no TLS",
