@@ -194,10 +194,18 @@ static bool read_section(struct cursor *cursor, size_t count, struct dns_answer 
     return true;
 }
 
+/* The key tag stands behind 16 bytes of other fields (RFC 4034 3.1). */
 static void note_signature(const struct section_record *record, struct dns_answer *answer)
 {
-    if (record->record.type == DNS_TYPE_RRSIG && record->class == DNS_CLASS_IN)
-        answer->has_signatures = true;
+    enum { KEY_TAG_AT = 16 };
+    const struct dns_record *signature = &record->record;
+    if (signature->type != DNS_TYPE_RRSIG || record->class != DNS_CLASS_IN)
+        return;
+    answer->has_signatures = true;
+    if (signature->rdata_bytes < KEY_TAG_AT + 2 || answer->signer_count == DNS_SIGNERS_MAX)
+        return;
+    const uint8_t *tag = signature->message + signature->rdata_at + KEY_TAG_AT;
+    answer->signers[answer->signer_count++] = (uint16_t)(tag[0] << 8 | tag[1]);
 }
 
 static void take_opt(const struct section_record *record, struct dns_answer *answer)

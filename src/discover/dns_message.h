@@ -22,13 +22,17 @@ enum dns_rcode {
     DNS_RCODE_REFUSED = 5
 };
 
+enum { DNS_SIGNERS_MAX = 8 };
+
 /* What a response, or a zone file, says to a question. Zeroed is empty. */
 struct dns_answer {
     enum dns_status status;
-    char *detail;                 /* why, when the status is a failure; safe to print */
-    int rcode;                    /* with the extended bits of RFC 6891 6.1.3 */
-    bool authenticated;           /* the AD flag (RFC 4035 3.2.3): worth what the path to the resolver is */
-    bool has_signatures;          /* an RRSIG record stands among the answers (RFC 4034 3) */
+    char *detail;        /* why, when the status is a failure; safe to print */
+    int rcode;           /* with the extended bits of RFC 6891 6.1.3 */
+    bool authenticated;  /* the AD flag (RFC 4035 3.2.3): worth what the path to the resolver is */
+    bool has_signatures; /* an RRSIG record stands among the answers (RFC 4034 3) */
+    uint16_t signers[DNS_SIGNERS_MAX]; /* the key tags of the first of them */
+    size_t signer_count;
     struct text_list cname_chain; /* each alias target, from the question's name on */
     int64_t ttl_s;                /* the smallest of the records and aliases that count; 0 without any */
     struct dns_record *records;   /* of the type asked for, at the end of the chain */

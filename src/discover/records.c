@@ -167,6 +167,14 @@ struct records *records_load(const char *file_name, char **error)
     return loading.records;
 }
 
+bool records_have(const struct records *records, uint16_t type)
+{
+    for (size_t i = 0; i < records->count; i++)
+        if (records->entries[i].type == type)
+            return true;
+    return false;
+}
+
 void records_free(struct records *records)
 {
     if (records == NULL)

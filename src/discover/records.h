@@ -27,6 +27,9 @@ struct records;
  * terminal, with the file's name, the line and what is wrong, which the caller frees. */
 struct records *records_load(const char *file_name, char **error);
 
+/* Whether there is a record of that type at any name. */
+bool records_have(const struct records *records, uint16_t type);
+
 /* Takes NULL. */
 void records_free(struct records *records);
 

@@ -478,6 +478,12 @@ struct resolver *resolver_new(struct fiber_pool *pool, const struct resolver_opt
     return NULL;
 }
 
+enum answer resolver_root_key(const struct resolver *resolver, const char **why_not)
+{
+    *why_not = NULL;
+    return resolver->validator != NULL ? validator_root_key(resolver->validator, why_not) : ANSWER_UNKNOWN;
+}
+
 void resolver_free(struct resolver *resolver)
 {
     if (resolver == NULL)

@@ -48,6 +48,9 @@ struct resolver *resolver_new(struct fiber_pool *pool, const struct resolver_opt
  * closed by its next turns, of which fiber_pool_free() makes enough. */
 void resolver_free(struct resolver *resolver);
 
+/* Whether the machine's key of the DNS root is good to validate with: validator_root_key(). */
+enum answer resolver_root_key(const struct resolver *resolver, const char **why_not);
+
 /* Starts a look-up for `fiber`, the running one, and returns at once. It ends by itself, whatever happens,
  * within `tries` times `timeout_ms` (twice that where answers need TCP) and the wait for its turn. A name
  * that no query can be made for ends with DNS_NOT_ASKED and a detail. */

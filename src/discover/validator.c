@@ -3,17 +3,19 @@
  * Whether an answer can be trusted, and whether the resolver lets that be found out. */
 #include "discover/validator.h"
 
+#include "discover/anchor_keys.h"
 #include "discover/dns_message.h"
 #include "discover/dnssec.h"
 #include "discover/records.h"
 #include "facts/list.h"
+#include "facts/text.h"
 #include "facts/words.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { PROBE_TRIES = 2 };
+enum { PROBE_TRIES = 2, FILE_SHOWN_BYTES = 300 };
 
 /* Where systems keep the root's keys (IANA, RFC 7958; dns-root-data, unbound, dnsmasq, systemd). */
 static const char *const system_anchor_files[] = {
@@ -27,6 +29,8 @@ struct doubt {
     struct validator *validator;
     enum dnssec_state state;
     char *detail;
+    uint8_t *message; /* of an answer that is insecure */
+    size_t message_bytes;
     void (*done)(void *argument, const struct validation *validation);
     void *argument;
     struct doubt *next;
@@ -51,10 +55,14 @@ struct validator {
     bool probed;
     size_t probes_pending;
     char *probed_name;
-    size_t sound_count;     /* resolvers that have passed */
-    char *resolver_problem; /* what a resolver does that keeps us from DNSSEC; NULL for nothing */
-    char *silence_problem;  /* that one does not answer at all: another may do its work */
-    bool works;             /* something has been validated */
+    size_t sound_count;         /* resolvers that have passed */
+    char *resolver_problem;     /* what a resolver does that keeps us from DNSSEC; NULL for nothing */
+    char *silence_problem;      /* that one does not answer at all: another may do its work */
+    struct key_tags signers;    /* of the anchor's zone, as the resolvers say */
+    enum dnssec_state own_keys; /* of the anchor's zone, validated with our anchors */
+    char *own_keys_detail;
+    char *anchor_problem; /* why our anchors are of no use; NULL for nothing, or nothing that is known */
+    bool works;           /* something has been validated */
     struct doubt *doubts;
 };
 
@@ -80,6 +88,7 @@ static const char *anchor_of(const struct validator *validator, const char *name
 static void free_doubt(struct doubt *doubt)
 {
     free(doubt->detail);
+    free(doubt->message);
     free(doubt);
 }
 
@@ -90,22 +99,52 @@ static bool is_hopeless(const struct validator *validator)
            && validator->sound_count == 0 && !validator->works;
 }
 
+/* What keeps us from believing an answer that is not secure; NULL for nothing. */
+static const char *problem_of(const struct validator *validator, const struct doubt *doubt)
+{
+    bool insecure = validator->mode == DNSSEC_MODE_VALIDATE && doubt->state == DNSSEC_INSECURE;
+    if (validator->resolver_problem != NULL && !insecure)
+        return validator->resolver_problem;
+    return validator->anchor_problem;
+}
+
+static void settle(struct doubt *doubt)
+{
+    const struct validator *validator = doubt->validator;
+    struct validation validation = {.state = doubt->state,
+                                    .detail = doubt->detail,
+                                    .message = doubt->message,
+                                    .message_bytes = doubt->message_bytes};
+    const char *problem = problem_of(validator, doubt);
+    if (problem != NULL)
+        validation = (struct validation){.state = DNSSEC_UNKNOWN, .detail = problem};
+    validation.by_flag = validator->mode == DNSSEC_MODE_TRUST_AD;
+    doubt->done(doubt->argument, &validation);
+    free_doubt(doubt);
+}
+
 static void settle_doubts(struct validator *validator)
 {
     while (validator->doubts != NULL) {
         struct doubt *doubt = validator->doubts;
         validator->doubts = doubt->next;
-        struct validation validation = {
-            .state = doubt->state,
-            .detail = doubt->detail,
-            .by_flag = validator->mode == DNSSEC_MODE_TRUST_AD,
-        };
-        if (validator->resolver_problem != NULL) {
-            validation.state = DNSSEC_UNKNOWN;
-            validation.detail = validator->resolver_problem;
+        settle(doubt);
+    }
+}
+
+/* Those that wait for nothing but to know that our anchors work. */
+static void settle_insecure(struct validator *validator)
+{
+    struct doubt *all = validator->doubts;
+    validator->doubts = NULL;
+    for (struct doubt *doubt = all, *next; doubt != NULL; doubt = next) {
+        next = doubt->next;
+        if (doubt->state == DNSSEC_INSECURE) {
+            settle(doubt);
+        } else {
+            doubt->next = validator->doubts;
+            validator->doubts = doubt;
         }
-        doubt->done(doubt->argument, &validation);
-        free_doubt(doubt);
     }
 }
 
@@ -144,6 +183,39 @@ static char *problem_of_answer(const struct validator *validator, const struct d
 
 static void ask_for_keys(struct probe *probe);
 
+/* In words, that the zone's own keys do not validate with our anchors. */
+static char *describe_anchor_problem(const struct validator *validator)
+{
+    struct key_tags own = {0};
+    anchor_keys_of_file(validator->anchors, validator->probed_name, &own);
+    const char *name = validator->probed_name, *file = validator->anchor_file;
+    const char *why = validator->own_keys_detail != NULL ? validator->own_keys_detail : "no reason is given";
+    char *ours = anchor_keys_words(&own), *theirs = anchor_keys_words(&validator->signers);
+    char *problem;
+    if (validator->own_keys == DNSSEC_INSECURE)
+        problem = text_format("%s has %s for \"%s\", with no algorithm that can be validated here", file,
+                              ours, name);
+    else if (anchor_keys_meet(&own, &validator->signers))
+        problem =
+            text_format("%s has what \"%s\" is signed with (%s), yet the signatures do not validate; is this "
+                        "machine's clock right? (%s)",
+                        file, name, theirs, why);
+    else
+        problem = text_format("%s is out of date: it has %s, and \"%s\" is signed with %s", file, ours, name,
+                              theirs);
+    free(theirs);
+    free(ours);
+    return problem;
+}
+
+/* A resolver that strips makes signed answers bogus, but proves nothing to be unsigned. */
+static void judge_anchors(struct validator *validator)
+{
+    bool bogus = validator->own_keys == DNSSEC_BOGUS && validator->resolver_problem == NULL;
+    if (bogus || validator->own_keys == DNSSEC_INSECURE)
+        text_replace(&validator->anchor_problem, describe_anchor_problem(validator));
+}
+
 /* The last probe's end is the end of all doubts, and where no resolver is sound, of waiting for libunbound.
  */
 static void end_probe(struct validator *validator)
@@ -154,6 +226,7 @@ static void end_probe(struct validator *validator)
         validator->resolver_problem = validator->silence_problem;
         validator->silence_problem = NULL;
     }
+    judge_anchors(validator);
     settle_doubts(validator);
     if (is_hopeless(validator))
         dnssec_give_up(validator->dnssec, validator->resolver_problem);
@@ -174,6 +247,7 @@ static void on_keys(void *argument, const struct nameserver_result *result)
     }
     char *server = server_text(&validator->addresses[probe->server]);
     char *problem = problem_of_answer(validator, &answer, server);
+    anchor_keys_of_signatures(&answer, &validator->signers);
     bool silent = answer.status == DNS_TIMEOUT || answer.status == DNS_UNREACHABLE;
     if (problem == NULL)
         validator->sound_count++;
@@ -192,7 +266,17 @@ static void ask_for_keys(struct probe *probe)
                    NAMESERVER_DNSSEC, on_keys, probe);
 }
 
-/* Looks at each resolver, once a run. */
+static void on_anchor(void *argument, const struct dnssec_answer *answer)
+{
+    struct validator *validator = argument;
+    validator->own_keys = answer->state;
+    validator->own_keys_detail = text_copy(answer->detail);
+    if (answer->state == DNSSEC_SECURE)
+        settle_insecure(validator);
+    end_probe(validator);
+}
+
+/* Looks at each resolver, and at our own anchors, once a run. */
 static void probe_resolvers(struct validator *validator, const char *anchor)
 {
     validator->probed = true;
@@ -202,6 +286,10 @@ static void probe_resolvers(struct validator *validator, const char *anchor)
         struct probe *probe = allocate(1, sizeof *probe);
         *probe = (struct probe){.validator = validator, .server = i, .tries_left = PROBE_TRIES};
         ask_for_keys(probe);
+    }
+    if (validator->mode == DNSSEC_MODE_VALIDATE) {
+        validator->probes_pending++;
+        dnssec_ask(validator->dnssec, anchor, DNS_TYPE_DNSKEY, on_anchor, validator);
     }
     end_probe(validator);
 }
@@ -219,8 +307,10 @@ static void settle_with_resolver(struct doubt *doubt)
 static void on_answer(void *argument, const struct dnssec_answer *answer)
 {
     struct doubt *doubt = argument;
-    if (answer->state == DNSSEC_SECURE || answer->state == DNSSEC_INSECURE) {
-        doubt->validator->works = true;
+    bool validated = answer->state == DNSSEC_SECURE || answer->state == DNSSEC_INSECURE;
+    doubt->validator->works = doubt->validator->works || validated;
+    /* With anchors of unknown algorithms all the world looks unsigned. */
+    if (answer->state == DNSSEC_SECURE || (validated && doubt->validator->own_keys == DNSSEC_SECURE)) {
         struct validation validation = {
             .state = answer->state, .message = answer->message, .message_bytes = answer->message_bytes};
         doubt->done(doubt->argument, &validation);
@@ -229,6 +319,11 @@ static void on_answer(void *argument, const struct dnssec_answer *answer)
     }
     doubt->state = answer->state;
     doubt->detail = text_copy(answer->detail);
+    if (answer->message_bytes > 0) {
+        doubt->message = allocate(answer->message_bytes, 1);
+        memcpy(doubt->message, answer->message, answer->message_bytes);
+        doubt->message_bytes = answer->message_bytes;
+    }
     settle_with_resolver(doubt);
 }
 
@@ -256,8 +351,9 @@ void validator_ask(struct validator *validator, const char *name, uint16_t type,
     }
     if (!validator->probed)
         probe_resolvers(validator, anchor);
-    if (is_hopeless(validator)) {
-        end_unknown(done, argument, validator->resolver_problem);
+    if (is_hopeless(validator) || validator->anchor_problem != NULL) {
+        end_unknown(done, argument,
+                    is_hopeless(validator) ? validator->resolver_problem : validator->anchor_problem);
         return;
     }
     struct doubt *doubt = allocate(1, sizeof *doubt);
@@ -268,15 +364,6 @@ void validator_ask(struct validator *validator, const char *name, uint16_t type,
         return;
     }
     dnssec_ask(validator->dnssec, name, type, on_answer, doubt);
-}
-
-/* The first of the system's files that can be read; NULL for none. */
-static const char *find_system_anchors(void)
-{
-    for (size_t i = 0; i < sizeof system_anchor_files / sizeof *system_anchor_files; i++)
-        if (access(system_anchor_files[i], R_OK) == 0)
-            return system_anchor_files[i];
-    return NULL;
 }
 
 static char *no_system_anchors(void)
@@ -293,17 +380,54 @@ static char *no_system_anchors(void)
     return problem;
 }
 
+/* Reads the anchors of one file. What is wrong, or NULL; the caller frees. */
+static char *read_anchors(struct validator *validator, const char *file)
+{
+    char *error = NULL;
+    struct records *anchors = records_load(file, &error);
+    if (anchors == NULL)
+        return error;
+    if (!records_have(anchors, DNS_TYPE_DS) && !records_have(anchors, DNS_TYPE_DNSKEY)) {
+        char *shown = text_from_wire(file, strlen(file), FILE_SHOWN_BYTES);
+        error = text_format("%s: there is no DS or DNSKEY record in it", shown);
+        free(shown);
+        records_free(anchors);
+        return error;
+    }
+    validator->anchors = anchors;
+    validator->anchor_file = text_from_wire(file, strlen(file), FILE_SHOWN_BYTES);
+    return NULL;
+}
+
+/* The first of the system's files that has anchors; *file becomes its name. What is wrong with the first that
+ * is there, or NULL. */
+static char *read_system_anchors(struct validator *validator, const char **file)
+{
+    char *problem = NULL;
+    for (size_t i = 0; i < sizeof system_anchor_files / sizeof *system_anchor_files; i++) {
+        *file = system_anchor_files[i];
+        if (access(*file, F_OK) != 0)
+            continue;
+        char *error = read_anchors(validator, *file);
+        if (error == NULL) {
+            free(problem);
+            return NULL;
+        }
+        if (problem == NULL)
+            problem = error;
+        else
+            free(error);
+    }
+    return problem != NULL ? problem : no_system_anchors();
+}
+
 /* Sets up validation. What is wrong, or NULL; the caller frees. */
 static char *begin_validating(struct validator *validator, struct fiber_pool *pool,
                               const struct validator_options *options)
 {
-    const char *file = options->anchor_file != NULL ? options->anchor_file : find_system_anchors();
-    char *error = NULL;
-    if (file == NULL)
-        return no_system_anchors();
-    validator->anchor_file = text_copy(file);
-    validator->anchors = records_load(file, &error);
-    if (validator->anchors == NULL)
+    const char *file = options->anchor_file;
+    char *error = file != NULL ? read_anchors(validator, file) : read_system_anchors(validator, &file);
+    if (error != NULL)
         return error;
     struct dnssec_options dnssec = {.anchor_file = file,
                                     .servers = options->addresses,
@@ -311,6 +435,17 @@ static char *begin_validating(struct validator *validator, struct fiber_pool *po
                                     .timeout_ms = options->timeout_ms};
     validator->dnssec = dnssec_new(pool, &dnssec, &error);
     return error;
+}
+
+enum answer validator_root_key(const struct validator *validator, const char **why_not)
+{
+    *why_not = NULL;
+    if (validator->mode != DNSSEC_MODE_VALIDATE)
+        return ANSWER_UNKNOWN;
+    *why_not = validator->problem != NULL ? validator->problem : validator->anchor_problem;
+    if (*why_not != NULL)
+        return ANSWER_NO;
+    return validator->own_keys == DNSSEC_SECURE ? ANSWER_YES : ANSWER_UNKNOWN;
 }
 
 struct validator *validator_new(struct fiber_pool *pool, const struct validator_options *options,
@@ -345,5 +480,7 @@ void validator_free(struct validator *validator)
     free(validator->probed_name);
     free(validator->resolver_problem);
     free(validator->silence_problem);
+    free(validator->own_keys_detail);
+    free(validator->anchor_problem);
     free(validator);
 }

@@ -5,7 +5,10 @@
  *
  * Whatever stands between us and the signatures must not look like a domain without DNSSEC, nor like a broken
  * one: each resolver is asked once for the keys of the trust anchor. Where one does not hand them out with
- * their signatures, what would be bogus is unknown; where none does, nothing is validated any more. */
+ * their signatures, what would be bogus is unknown; where none does, nothing is validated any more.
+ *
+ * Nor must a trust anchor that is out of date: where the keys that a sound resolver hands out do not validate
+ * with it, nothing is bogus or proven to be unsigned, and all that is not secure is unknown. */
 #ifndef MAILSONDE_DISCOVER_VALIDATOR_H
 #define MAILSONDE_DISCOVER_VALIDATOR_H
 
@@ -41,6 +44,11 @@ struct validation {
  * frees. A system without trust anchor is no error, but every state is then unknown. */
 struct validator *validator_new(struct fiber_pool *pool, const struct validator_options *options,
                                 char **error);
+
+/* Whether answers can be validated with the trust anchors of this machine: unknown when validation was not
+ * asked for, or a resolver keeps from us what it takes to tell. With "no", *why_not is a line about it, safe
+ * for a terminal, which lasts as long as the validator. */
+enum answer validator_root_key(const struct validator *validator, const char **why_not);
 
 /* Takes NULL. No question may be under way. */
 void validator_free(struct validator *validator);

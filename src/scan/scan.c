@@ -184,6 +184,9 @@ static void conclude(struct journey *journey)
 {
     const struct scan *scan = journey->context;
     struct report *report = &journey->report;
+    const char *why_not;
+    report->vantage.root_key = resolver_root_key(scan->resolver, &why_not);
+    text_replace(&report->vantage.root_key_detail, text_copy(why_not));
     reach_watch_tell(scan->reach, report);
     controls_tell(scan->controls, report);
     assess_report(report, &scan->options->policy);

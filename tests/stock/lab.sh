@@ -71,6 +71,20 @@ nochain nochain enforce one
 LIST
 }
 
+# A key that the root publishes and does not sign with, as the old one after a
+# roll: pki/published.key. All that is known of it is its public half.
+publish_root_key() {
+    local id
+    mkdir "$lab/pki/old"
+    id=$(keymgr . generate algorithm=ecdsap256sha256 ksk=yes)
+    keymgr . dnskey "$id" >"$lab/pki/published.key"
+    keymgr . delete "$id" >/dev/null
+    cp "$lab/pki/published.key" "$lab/pki/old/K.+013+00001.key"
+    keymgr . import-pub /etc/lab/old/K.+013+00001.key publish=+0 \
+        >/dev/null
+    chown -R 6210:6210 "$lab/roots/base/root/var/lib/knot/lab"
+}
+
 # The machine's own files: what is below here and /usr/share, the lab's on top.
 own_files() {
     local etc=$lab/own/etc share=$lab/own/share
@@ -95,6 +109,7 @@ bring_up() {
     add_addresses
     make_pki
     make_zones
+    publish_root_key
     start_dns
     python3 "$stock/../path/login.py" 2>"$lab/log/login.out" &
     start_postfix >"$lab/log/postfix.start" 2>&1 ||
