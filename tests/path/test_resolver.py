@@ -12,6 +12,7 @@ CASES = {"nobody listens": None, "rejected": "reject with icmpx type admin-prohi
 
 @each(*CASES)
 def test_resolver(name):
+    # Named, for each way has its own; the lab's /etc/resolv.conf is one for all.
     with ways.take() as way:
         if CASES[name]:
             way.filter(ways.R2, "forward", f"meta l4proto {{ tcp, udp }} th dport 53 {CASES[name]}")

@@ -122,6 +122,7 @@ class Resolver(threading.Thread):
         self._socket.bind(("127.0.0.1", 0))
         self._answer = answer
         self.questions = 0
+        # Its port is one that was free: no /etc/resolv.conf can have it.
         self.option = "--resolver=127.0.0.1:%d" % self._socket.getsockname()[1]
         self.start()
 
@@ -167,6 +168,7 @@ def test_resolver(status):
 
 
 def test_resolver_where_nobody_listens():
+    """The option is what is tested, here and in the next."""
     report = sonde.report("--dns-timeout=0.3", "--dns-tries=2", "--resolver=127.0.0.9", "postfix-good.example",
                           status=3)
     assert report["domain"]["mx_lookup"]["status"] in ("unreachable", "timeout"), report["domain"]["mx_lookup"]

@@ -6,7 +6,7 @@ import threading
 import runner
 import sonde
 
-# lab/resolvers.sh
+# lab/resolvers.sh. Named, for the lab's /etc/resolv.conf has the name server, and tests compare resolvers.
 PASSING = "--resolver=127.0.0.2"
 STRIPPING = "--resolver=127.0.0.4"
 

@@ -16,6 +16,7 @@ enum { LONG_MS = 30000 };
 static struct tls_trust *trust_of(const struct pki *pki)
 {
     char *error = NULL;
+    /* The peer's authority was made for this test alone. */
     char *ca_file = temporary_file(pki_ca_pem(pki));
     struct tls_trust *trust = tls_trust_new(ca_file, &error);
     temporary_file_remove(ca_file);

@@ -94,6 +94,7 @@ static void look(const struct fetch *fetch)
     const struct connect_to_list none = {0};
     char *error = NULL;
     start_peer(&world, fetch->script);
+    /* The peer's authority was made for this test alone. */
     char *ca_file = temporary_file(pki_ca_pem(world.pki));
     char *zone_file = temporary_file(fetch->zone);
     struct records *records = records_load(zone_file, &error);

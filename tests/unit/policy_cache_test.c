@@ -51,6 +51,7 @@ static long look_at_all(struct run *run, bool with_mta_sts)
     cr_assert_not_null(peer, "%s", error);
     char *rule = text_format(":443:127.0.0.1:%d", peer_port(peer));
     cr_assert(connect_to_add(&connect_to, rule, &error), "%s", error);
+    /* The peer's authority was made for this test alone. */
     char *ca_file = temporary_file(pki_ca_pem(pki));
     char *zone_file = temporary_file(zone);
     struct records *records = records_load(zone_file, &error);

@@ -106,7 +106,7 @@ static bool scan(const struct scene *scene)
         .word_count = TARGETS,
         .in_order = scene->in_order,
         .records_file = scene->records_file,
-        .ca_file = scene->ca_file,
+        .ca_file = scene->ca_file, /* the peers' authority was made for this test alone */
         .helo_name = "client.example",
         .resolver = {.offline = true},
         .routes = {.ports = ports, .port_count = 2, .only_these_ports = true},
