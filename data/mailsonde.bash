@@ -66,7 +66,7 @@ _mailsonde()
             : N
             return ;;
         --control)
-            : HOST:PORT
+            : HOST[:PORT]
             return ;;
         --cloud)
             mapfile -t COMPREPLY < <(compgen -W 'none aws azure cloudzy digitalocean gcp hetzner linode oracle vultr' -- "$current")

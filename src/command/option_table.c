@@ -275,10 +275,10 @@ const struct option option_table[] = {
      .minimum = 1,
      .maximum = 64},
     {.name = "control",
-     .argument = "HOST:PORT",
+     .argument = "HOST[:PORT]",
      .help = "Connect to this place too, which is known to work: if it does not from here, the trouble is on "
-             "this side. A name is tried over both families, and tells of each. IPv6 addresses stand in "
-             "brackets. May be repeated.",
+             "this side. Without a port, 25. A name is tried over both families, and tells of each. IPv6 "
+             "addresses stand in brackets. May be repeated.",
      .section = SECTION_PATHS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_PLACES,

@@ -39,19 +39,21 @@ struct control_job {
 /* An address may come as that of a mailbox, which is no place. */
 static bool is_place(const char *word, const struct target *place)
 {
-    return place->port != 0 && strchr(word, '@') == NULL
-           && (place->kind == TARGET_HOST || place->kind == TARGET_ADDRESS);
+    return strchr(word, '@') == NULL && (place->kind == TARGET_HOST || place->kind == TARGET_ADDRESS);
 }
 
-/* The grammar of --control: that of a host as a target, with its port. As target_parse(). */
+/* The grammar of --control: that of a host as a target; without a port it is 25. As target_parse(). */
 static char *read_place(const char *word, struct target *place)
 {
     char *problem = target_parse(word, true, place);
+    if (problem == NULL && place->port == 0)
+        place->port = PORT_RELAY;
     if (problem != NULL || is_place(word, place))
         return problem;
     shape_clear(&target_shape, place);
     char *shown = text_from_wire(word, strlen(word), SHOWN_BYTES);
-    problem = text_format("\"%s\" is not HOST:PORT (an IPv6 address as [2001:db8::1]:25)", shown);
+    problem = text_format("\"%s\" is not HOST or HOST:PORT (an IPv6 address with a port as [2001:db8::1]:25)",
+                          shown);
     free(shown);
     return problem;
 }

@@ -16,7 +16,8 @@
 struct controls;
 
 /* What is wrong with `word` as a place: one line that names it, safe for a terminal, which the caller frees.
- * NULL for HOST:PORT, where HOST is an address, IPv6 in brackets, or a name that could be a target. Pure. */
+ * NULL for HOST, which means port 25, and HOST:PORT, where HOST is an address, IPv6 in brackets where a port
+ * follows, or a name that could be a target. Pure. */
 char *control_problem(const char *word);
 
 struct control_options {

@@ -210,7 +210,7 @@ Test(options, every_provider_is_a_word_for_cloud)
 /* What is a place is said in control_test.c. */
 Test(options, what_is_no_place_is_refused)
 {
-    refused("--control a.example b.example", "--control: \"a.example\" is not HOST:PORT");
+    refused("--control a@a.example b.example", "--control: \"a@a.example\" is not HOST or HOST:PORT");
     refused("--control a.example:25 --control a_b.example:25 b.example", "\"a_b.example:25\": a mail domain");
     refused("--control= b.example", "an empty word");
 }
