@@ -59,8 +59,7 @@ struct origin origin_of_hop(const struct way *way, int64_t hop)
 
 enum certainty origin_certainty(const struct origin *origin, int64_t hop)
 {
-    bool gateway = origin->at == SUSPECT_THIS_NETWORK && hop <= 1;
-    return gateway || origin->at == SUSPECT_PATH ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY;
+    return origin->at == SUSPECT_THIS_NETWORK && hop <= 1 ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY;
 }
 
 static struct origin origin_by_hop(const struct way *way, const char *sender, int64_t hop)
@@ -100,6 +99,26 @@ static struct origin origin_by_address(const struct way *way, const char *sender
                            phrase_format("a router on the way (%s)", router.text)};
 }
 
+/* A router that translates addresses signs its errors with the address that the packet was sent to: for sure
+ * it is the host only where packets have to get as far as to the host for it. */
+static struct origin origin_by_own_address(const struct way *way, const char *sender)
+{
+    struct origin origin = {SUSPECT_TARGET, CERTAINTY_LIKELY,
+                            phrase_format("the host's own address (%s)", sender)};
+    int64_t hop = way->port != NULL && way->port->end == PATH_END_REJECTED ? way->port->end_hop : 0;
+    if (hop == 0 || path_distance(way->path) == 0)
+        return origin;
+    if (path_nearer(way->path, hop) == ANSWER_YES) {
+        origin = origin_of_hop(way, hop);
+        origin.certainty = CERTAINTY_LIKELY;
+        origin.who = phrase_format(
+            "the host's own address (%s), yet from hop %" PRId64 ", nearer than the host", sender, hop);
+    } else if (path_divides_at(way->path) == 0 && hop >= path_distance(way->path)) {
+        origin.certainty = CERTAINTY_CERTAIN;
+    }
+    return origin;
+}
+
 struct origin origin_of(const struct way *way, const char *sender)
 {
     if (sender == NULL)
@@ -113,8 +132,7 @@ struct origin origin_of(const struct way *way, const char *sender)
             SUSPECT_GATEWAY, CERTAINTY_CERTAIN,
             phrase_format("this machine's gateway (%s)", hops_router(way->path, sender).text)};
     if (text_same(sender, way->place->endpoint->address))
-        return (struct origin){SUSPECT_TARGET, CERTAINTY_CERTAIN,
-                               phrase_format("the host's own address (%s)", sender)};
+        return origin_by_own_address(way, sender);
     int64_t hop = hops_of(way->path, sender);
     return hop > 0 ? origin_by_hop(way, sender, hop) : origin_by_address(way, sender);
 }
@@ -125,10 +143,17 @@ bool origin_is_this_side(enum suspect at)
            || at == SUSPECT_PROVIDER;
 }
 
+static bool is_their_side(enum suspect at)
+{
+    return at == SUSPECT_TARGET || at == SUSPECT_TARGET_NETWORK;
+}
+
 enum suspect origin_of_both(enum suspect one, enum suspect other)
 {
     if (one == other)
         return one;
+    if (is_their_side(one) && is_their_side(other))
+        return SUSPECT_TARGET_NETWORK;
     return origin_is_this_side(one) && origin_is_this_side(other) ? SUSPECT_THIS_NETWORK : SUSPECT_UNKNOWN;
 }
 

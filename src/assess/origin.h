@@ -18,14 +18,15 @@ struct origin origin_of(const struct way *way, const char *sender);
 /* In whose network that hop of the traced way lies. */
 struct origin origin_of_hop(const struct way *way, int64_t hop);
 
-/* How sure that is of something that stands there beyond doubt: of the gateway certain, and so it is that it
- * lies between; whether a router farther on belongs to one end or the other is judged by its place alone. */
+/* How sure that is of something that answers at that hop beyond doubt: certain for what gets no farther than
+ * the gateway; whose a router farther on is is judged by its place alone. */
 enum certainty origin_certainty(const struct origin *origin, int64_t hop);
 
 /* Whether that is this machine or what lies between it and the world. */
 bool origin_is_this_side(enum suspect at);
 
-/* What two of them have in common: the same, this side (SUSPECT_THIS_NETWORK), or SUSPECT_UNKNOWN. */
+/* What two of them have in common: the same, this side (SUSPECT_THIS_NETWORK), the host's
+ * (SUSPECT_TARGET_NETWORK), or SUSPECT_UNKNOWN. */
 enum suspect origin_of_both(enum suspect one, enum suspect other);
 
 /* Where on this side of the way the connection is stopped, for one that is known to be stopped on this side.

@@ -77,10 +77,9 @@ static void weigh_time(const struct way *way, struct blockage *blockage)
 static void explain_nearer(const struct way *way, struct blockage *blockage)
 {
     int64_t hop = way->port->end_hop;
-    bool one_way = path_divides_at(way->path) == 0 || path_divides_at(way->path) > hop;
     struct origin origin = origin_of_hop(way, hop > 1 ? hop - 1 : hop);
-    point(blockage, "connection-refused-on-the-way", origin.at,
-          one_way && hop > 1 ? origin_certainty(&origin, hop - 1) : CERTAINTY_LIKELY);
+    /* The router before forwarded it and refused, or the next one refused at its door. */
+    point(blockage, "connection-refused-on-the-way", origin.at, CERTAINTY_LIKELY);
     blockage_say(blockage,
                  phrase_format("A packet that could get no farther than %s, was refused; the host is "
                                "at least %" PRId64 " hops away.",
@@ -121,10 +120,9 @@ static void weigh_distance(const struct way *way, struct blockage *blockage)
     case ANSWER_NO:
         break;
     }
+    /* A firewall right before the host refuses packets that it would forward: from as far away. */
     bool same = hop == path_distance(way->path);
-    bool one_way = path_divides_at(way->path) == 0;
-    point(blockage, "connection-refused", SUSPECT_TARGET,
-          same && one_way ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY);
+    point(blockage, "connection-refused", SUSPECT_TARGET, CERTAINTY_LIKELY);
     if (same)
         blockage_say(blockage, phrase_format("The refusal comes from hop %" PRId64
                                              ", as an open port's answer does: from the host or its door.",

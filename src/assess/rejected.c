@@ -5,9 +5,12 @@
 #include "assess/hops.h"
 #include "assess/origin.h"
 #include "assess/own_rules.h"
+#include "assess/vantage.h"
+#include "facts/address.h"
 #include "facts/icmp.h"
 #include "facts/list.h"
 #include "facts/network.h"
+#include "facts/path_distance.h"
 
 #include <inttypes.h>
 
@@ -48,6 +51,68 @@ static void weigh_no_neighbour(const struct way *way, struct blockage *blockage)
                                        : "Nobody on the link answers for the next router's address."));
 }
 
+/* Whether a router farther away than that hop answered for some port. */
+static bool goes_on_beyond(const struct way *way, int64_t hop)
+{
+    return path_farthest_hop(way->path) > hop || path_distance(way->path) > hop + 1;
+}
+
+/* Whether packets of the family get anywhere in the run, other than to this address. */
+static bool gets_anywhere(const struct way *way)
+{
+    return vantage_family_works(way->place->report, address_family(way->place->endpoint->address));
+}
+
+/* Nobody on the router's link answers for the next address. The last router on the way has the host's link:
+ * then the host is down. Any other router misses the next router, or has a route that says so. */
+static void weigh_router_without_neighbour(const struct way *way, const char *sender,
+                                           struct blockage *blockage)
+{
+    bool by_gateway = blockage->at == SUSPECT_GATEWAY;
+    int64_t hop = by_gateway ? 1 : hops_of(way->path, sender);
+    bool near = network_near(sender, way->place->endpoint->address);
+    if (hop > 0 && goes_on_beyond(way, hop)) {
+        point(blockage, blockage->at, CERTAINTY_LIKELY);
+        blockage_say(blockage, phrase_format("The way goes on beyond it, so the next router does not answer "
+                                             "it, or its routes end there."));
+        return;
+    }
+    if (blockage->at == SUSPECT_TARGET)
+        return;
+    bool sure = near || (by_gateway ? gets_anywhere(way) : hop > 0);
+    point(blockage, SUSPECT_TARGET, sure ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE);
+    blockage_say(
+        blockage,
+        phrase_format("That is what the last router on the way says when nobody on the link answers "
+                      "for the host's address (%s): the host is down. No router beyond it was seen.",
+                      address_family(way->place->endpoint->address) == 6 ? "neighbour discovery" : "ARP"));
+    if (sure)
+        return;
+    blockage_say(blockage,
+                 phrase_format("It says the same of a next router that does not answer, and of a "
+                               "route that is closed; and nothing beyond it answered in this run."));
+    blockage->settle =
+        text_copy("An address that is known to answer tells: --control HOST. If that is reached "
+                  "through the same router, it is the host that is down.");
+}
+
+/* Whom an error points at that is no filter's: the router that says it knows no way on, and need not be why.
+ */
+static void weigh_unreachable(const struct way *way, const struct icmp_error *icmp, struct blockage *blockage)
+{
+    const struct siblings *siblings = &way->siblings;
+    if (siblings->connected.count + siblings->refused.count > 0) {
+        /* The host is there: the router says so of this port alone. */
+        blockage_say(blockage, way_siblings_phrase(way));
+        blockage_say(blockage, phrase_format("So it is a filter that says so of this port."));
+        return;
+    }
+    if (icmp->sender != NULL && icmp_is_no_neighbour(icmp))
+        weigh_router_without_neighbour(way, icmp->sender, blockage);
+    else if (blockage->certainty == CERTAINTY_CERTAIN)
+        blockage->certainty = CERTAINTY_LIKELY;
+}
+
 static void weigh_message(const struct way *way, const struct icmp_error *icmp, struct blockage *blockage)
 {
     bool filter = icmp_is_filter(icmp);
@@ -66,6 +131,8 @@ static void weigh_message(const struct way *way, const struct icmp_error *icmp, 
         blockage->settle = own_rules(way->place->about.port);
     else if (own)
         weigh_no_neighbour(way, blockage);
+    else if (!filter)
+        weigh_unreachable(way, icmp, blockage);
     else if (filter && hops_seen(way->path))
         /* The catalogue sends to a trace, which is made. */
         blockage->settle =

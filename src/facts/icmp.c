@@ -62,6 +62,12 @@ bool icmp_is_time_exceeded(const struct icmp_error *error)
     return error->code == 0 && error->type == (error->family == 4 ? 11 : 3);
 }
 
+bool icmp_is_no_neighbour(const struct icmp_error *error)
+{
+    return error->family == 4 ? error->type == 3 && (error->code == 1 || error->code == 12)
+                              : error->type == 1 && error->code == 3;
+}
+
 bool icmp_is_filter(const struct icmp_error *error)
 {
     const struct icmp_entry *entry = entry_of(error);

@@ -10,7 +10,7 @@ ON_THE_WAY = "connection-refused-on-the-way"
 
 
 # Whom it points at, and how sure that is; that it is nearer than the host is certain.
-@each((ways.R1, 2, "this_network", "certain"), (ways.R2, 3, "provider", "likely"))
+@each((ways.R1, 2, "this_network", "likely"), (ways.R2, 3, "provider", "likely"))
 def test_refused_on_the_way(case):
     place, end_hop, points_at, certainty = case
     with ways.take() as way:

@@ -332,6 +332,44 @@ static void unreachable_behind_their_router(struct report *report)
     reject(report, 1, "192.0.2.1");
 }
 
+/* No port of the host answers, and the gateway says that nobody on its link has the address. */
+static void down_behind_the_gateway(struct report *report)
+{
+    static const int64_t others[] = {465, 587, 2525};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        facts_stop(report, mx, others[i], STEP_CONNECT, STOP_TIMED_OUT);
+    reject(report, 1, "10.0.0.1");
+    facts_path_port(facts_path(report, mx), 25, PATH_END_REJECTED, 2, 1);
+    report->vantage.over_ipv4.networks_reached = 0;
+}
+
+static void down_and_another_is_reached(struct report *report)
+{
+    down_behind_the_gateway(report);
+    report->vantage.over_ipv4.networks_reached = 1;
+}
+
+/* Other ports meet with routers farther on: it is no link of the host's that the gateway speaks of. */
+static void gateway_misses_the_next_router(struct report *report)
+{
+    down_behind_the_gateway(report);
+    facts_path_port(&report->paths[0], 465, PATH_END_SILENT, 0, 3);
+}
+
+/* The host answers on other ports: that is a filter's word, whatever it is. */
+static void unreachable_for_one_port(struct report *report)
+{
+    reject(report, 1, "10.0.0.1");
+    facts_open(report, mx, 465, MODE_IMPLICIT_TLS);
+    trace_to(report, 6);
+}
+
+static void no_route_in_the_gateway(struct report *report)
+{
+    down_behind_the_gateway(report);
+    facts_session(report, mx, 25)->stop.icmp->code = 0;
+}
+
 static void nobody_on_the_link(struct report *report)
 {
     text_replace(&reject(report, 1, "198.51.100.254")->local_address, text_copy("198.51.100.254"));
@@ -435,7 +473,7 @@ static const struct pointed_row rows[] = {
     {{"connection-refused", OUTCOME_FAILS, SEVERITY_WARNING, refused_at_host, "The refusal comes from hop 6",
       NULL},
      SUSPECT_TARGET,
-     CERTAINTY_CERTAIN},
+     CERTAINTY_LIKELY},
     {{"connection-refused-on-the-way", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_at_gateway,
       "at least 6 hops away. Either this machine's own firewall refuses, or its gateway.", NULL},
      SUSPECT_THIS_NETWORK,
@@ -443,7 +481,7 @@ static const struct pointed_row rows[] = {
     {{"connection-refused-on-the-way", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_on_path,
       "hop 4, right after hop 3 (r3.example.net, 198.51.100.3), was refused", NULL},
      SUSPECT_PATH,
-     CERTAINTY_CERTAIN},
+     CERTAINTY_LIKELY},
     {{"connection-refused", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_by_a_shorter_way,
       "It came from hop 5, and by another way the host is at least 6 hops away", NULL},
      SUSPECT_TARGET,
@@ -455,11 +493,11 @@ static const struct pointed_row rows[] = {
     {{"connection-refused-on-the-way", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_before_ways_divide,
       "at least 6 hops away", NULL},
      SUSPECT_PATH,
-     CERTAINTY_CERTAIN},
+     CERTAINTY_LIKELY},
     {{"connection-refused-on-the-way", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_before_a_router,
       "at least 6 hops away", NULL},
      SUSPECT_THIS_NETWORK,
-     CERTAINTY_CERTAIN},
+     CERTAINTY_LIKELY},
     {{"connection-refused", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_in_every_network,
       "failed in 2 networks and worked in none", NULL},
      SUSPECT_UNKNOWN,
@@ -546,7 +584,7 @@ static const struct pointed_row rows[] = {
     {{"connection-refused", OUTCOME_FAILS, SEVERITY_WARNING, trace_is_refused, "a trace of it was refused",
       NULL},
      SUSPECT_TARGET,
-     CERTAINTY_CERTAIN},
+     CERTAINTY_LIKELY},
     {{"connection-rejected", OUTCOME_UNKNOWN, SEVERITY_WARNING, rejected_by_one_way,
       "A trace right afterwards was accepted at hop 6, so not every packet meets with that", NULL},
      SUSPECT_PATH,
@@ -554,7 +592,7 @@ static const struct pointed_row rows[] = {
     {{"connection-rejected", OUTCOME_FAILS, SEVERITY_WARNING, rejected_by_host,
       "\"host administratively prohibited\" (ICMP type 3 code 10), sent by the host's own address", NULL},
      SUSPECT_TARGET,
-     CERTAINTY_CERTAIN},
+     CERTAINTY_LIKELY},
     {{"connection-rejected", OUTCOME_FAILS, SEVERITY_WARNING, rejected_next_to_host,
       "a neighbour of the host", NULL},
      SUSPECT_TARGET_NETWORK,
@@ -583,7 +621,7 @@ static const struct pointed_row rows[] = {
      CERTAINTY_POSSIBLE},
     {{"connection-rejected", OUTCOME_FAILS, SEVERITY_WARNING, rejected_in_ipv6, "ICMPv6 type 1 code 1", NULL},
      SUSPECT_TARGET,
-     CERTAINTY_CERTAIN},
+     CERTAINTY_LIKELY},
     {{"connection-rejected", OUTCOME_UNKNOWN, SEVERITY_WARNING, rejected_by_errno, "EACCES", NULL},
      SUSPECT_UNKNOWN,
      CERTAINTY_POSSIBLE},
@@ -598,6 +636,26 @@ static const struct pointed_row rows[] = {
     {{"connection-unreachable", OUTCOME_FAILS, SEVERITY_WARNING, unreachable_behind_their_router,
       "host unreachable", NULL},
      SUSPECT_TARGET_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"connection-unreachable", OUTCOME_UNKNOWN, SEVERITY_WARNING, down_behind_the_gateway,
+      "the host is down. No router beyond it was seen. It says the same of a next router", NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_POSSIBLE},
+    {{"connection-unreachable", OUTCOME_FAILS, SEVERITY_WARNING, down_and_another_is_reached,
+      "the host is down", NULL},
+     SUSPECT_TARGET,
+     CERTAINTY_LIKELY},
+    {{"connection-unreachable", OUTCOME_UNKNOWN, SEVERITY_WARNING, gateway_misses_the_next_router,
+      "The way goes on beyond it", NULL},
+     SUSPECT_GATEWAY,
+     CERTAINTY_LIKELY},
+    {{"connection-unreachable", OUTCOME_UNKNOWN, SEVERITY_WARNING, unreachable_for_one_port,
+      "a filter that says so of this port", NULL},
+     SUSPECT_GATEWAY,
+     CERTAINTY_CERTAIN},
+    {{"connection-unreachable", OUTCOME_UNKNOWN, SEVERITY_WARNING, no_route_in_the_gateway,
+      "network unreachable", NULL},
+     SUSPECT_GATEWAY,
      CERTAINTY_LIKELY},
     {{"connection-unreachable", OUTCOME_UNKNOWN, SEVERITY_WARNING, neighbour_is_gone,
       "the host's own, or a router's", NULL},
