@@ -57,6 +57,7 @@ void assess_report(struct report *report, const struct policy *policy)
 {
     forget(report);
     struct assessment assessment = {report, policy};
+    struct endpoint *aside = intercepted_set_aside(&assessment);
     egress_rules(&assessment);
     vantage_rules(&assessment);
     own_trust_rules(&assessment);
@@ -74,8 +75,6 @@ void assess_report(struct report *report, const struct policy *policy)
     for (size_t i = 0; i < report->endpoint_count; i++) {
         struct place place = place_of(report, &report->endpoints[i]);
         connect_rules(&assessment, &place);
-        intercepted_rules(&assessment, &place);
-        size_t first = report->finding_count;
         smtp_rules(&assessment, &place);
         mode_rules(&assessment, &place);
         starttls_rules(&assessment, &place);
@@ -91,7 +90,6 @@ void assess_report(struct report *report, const struct policy *policy)
         enforcement_rules(&assessment, &place);
         dane_rules(&assessment, &place);
         tamper_rules(&assessment, &place);
-        intercepted_take_back(report, &place, first);
     }
     traced_rules(&assessment);
     submission_domain_rules(&assessment);
@@ -105,6 +103,7 @@ void assess_report(struct report *report, const struct policy *policy)
     downgrade_rules(&assessment);
     flags_raise(report);
     next_steps_find(report);
+    intercepted_put_back(report, aside);
     path_summaries_find(report);
     sort(report);
 }

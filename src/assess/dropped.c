@@ -9,9 +9,13 @@
 #include "assess/own_rules.h"
 #include "facts/address.h"
 #include "facts/list.h"
+#include "facts/network.h"
 #include "facts/path_distance.h"
 
 #include <inttypes.h>
+
+/* So near a router may belong to this network or its provider, even if the host comes right after it. */
+enum { NEAR_HOPS = 2 };
 
 static int64_t family_of(const struct way *way)
 {
@@ -101,6 +105,53 @@ static void explain_intermittent(const struct way *way, struct blockage *blockag
                                          way->port->end_hop));
 }
 
+/* Whether the packets are known to get into the host's network: a router answers for them that is the host's
+ * neighbour, or farther away than this network and its provider reach. */
+static bool gets_to_their_side(const struct way *way, const struct blockage *blockage)
+{
+    int64_t last = path_last_hop(way->port);
+    const char *router = hops_port_address(way->port, last);
+    return blockage->at == SUSPECT_TARGET_NETWORK && blockage->certainty >= CERTAINTY_LIKELY
+           && (last > NEAR_HOPS || (router != NULL && network_near(router, way->place->endpoint->address)));
+}
+
+static struct phrase what_speaks_for_their_side(const struct way *way)
+{
+    int64_t last = path_last_hop(way->port);
+    if (last > 0)
+        return phrase_format("packets get past hop %" PRId64 ", as far as is seen", last);
+    return phrase_format("nothing that was seen, but it cannot be ruled out");
+}
+
+/* A host that takes mail (it is an MX) is up, as its other ports show, and port 25 alone gets no answer,
+ * while it answers nowhere else in the run: servers that let nobody in are rare, networks that do not let
+ * port 25 out are not. So this side comes first, unless packets are known to get to the other one. */
+static void weigh_candidates(const struct way *way, struct blockage *blockage)
+{
+    const struct report *report = way->place->report;
+    const struct siblings *siblings = &way->siblings;
+    bool relay = way->place->about.port == PORT_RELAY && way->place->has_to_answer;
+    if (!relay || siblings->connected.count == 0 || egress_works(report, family_of(way))
+        || egress_blocked(report, family_of(way)) || blockage->at == SUSPECT_PATH
+        || gets_to_their_side(way, blockage))
+        return;
+    bool this_side = origin_is_this_side(blockage->at);
+    bool otherwise = egress_works_otherwise(report, family_of(way));
+    if (!this_side && !otherwise)
+        point(blockage, origin_on_this_side(way), CERTAINTY_LIKELY);
+    if (otherwise && !this_side)
+        point(blockage, SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE);
+    blockage_say(
+        blockage,
+        phrase_format("Candidates, the likeliest first: 1. this network or its provider does not let "
+                      "port 25 out over IPv%d, as many do not; for it speaks that the same address "
+                      "answers on %s, and that a host in MX records mostly lets mail in. 2. A firewall "
+                      "of the host or of its network drops port 25; for it speaks %s.",
+                      (int)family_of(way), phrase_list(&siblings->connected, "none").text,
+                      otherwise ? "that port 25 gets out from here over the other family"
+                                : what_speaks_for_their_side(way).text));
+}
+
 void dropped_blockage(const struct way *way, struct blockage *blockage)
 {
     const struct report *report = way->place->report;
@@ -112,6 +163,8 @@ void dropped_blockage(const struct way *way, struct blockage *blockage)
         weigh_trace(way, blockage);
     else
         weigh_siblings(way, blockage);
+    if (way->port == NULL || way->port->end != PATH_END_CONNECTED)
+        weigh_candidates(way, blockage);
     blockage_say_path(blockage, way);
     /* The catalogue sends to a trace, which is made. */
     if (way->port != NULL && hops_seen(way->path) && blockage->settle == NULL

@@ -3,6 +3,7 @@
  * Whether port 25 gets out from here. */
 #include "assess/egress.h"
 
+#include "assess/intercepted.h"
 #include "assess/origin.h"
 #include "assess/own_rules.h"
 #include "assess/providers.h"
@@ -65,8 +66,16 @@ static struct controls_seen see_controls(const struct report *report, int64_t fa
 
 bool egress_works(const struct report *report, int64_t family)
 {
+    /* What is accepted on the way gets no farther. */
+    if (intercepted_relay(report, family))
+        return false;
     return relay_over(report, family)->networks_reached > 0
            || see_controls(report, family).relay_works != NULL;
+}
+
+bool egress_works_otherwise(const struct report *report, int64_t family)
+{
+    return !egress_works(report, family) && egress_works(report, other_family(family));
 }
 
 /* Whether enough networks are blocked, of which signs stand for `more`. */
@@ -78,6 +87,7 @@ static bool enough_blocked(const struct report *report, int64_t family, int64_t 
     if (see_controls(report, family).relay_fails != NULL)
         more += WEIGHT_OF_CONTROL;
     relay.networks_blocked += more;
+    relay.organizations_blocked += more;
     return reach_blocked(&relay) == ANSWER_YES;
 }
 
@@ -123,12 +133,9 @@ static enum suspect this_side(const struct report *report, int64_t family)
 
 struct pointing egress_pointing(const struct report *report, int64_t family)
 {
-    struct controls_seen controls = see_controls(report, family);
-    bool certain = provider_find(report->vantage.cloud) != NULL
-                   || (controls.relay_fails != NULL && controls.other_works != NULL);
     if (text_same(relay_over(report, family)->how, words_name(&stop_reason_words, STOP_LOCAL)))
         return (struct pointing){SUSPECT_THIS_MACHINE, CERTAINTY_CERTAIN, NULL};
-    return (struct pointing){this_side(report, family), certain ? CERTAINTY_CERTAIN : CERTAINTY_LIKELY, NULL};
+    return (struct pointing){this_side(report, family), CERTAINTY_LIKELY, NULL};
 }
 
 /* "In this run port 25 over IPv4 failed in 3 networks and worked in none; in 2 of them, which failed alike
@@ -141,6 +148,13 @@ static struct phrase networks_phrase(const struct report *report, int64_t family
                              (int)relay->networks_reached, relay->networks_reached == 1 ? "" : "s");
     if (relay->networks_failed == 0)
         return (struct phrase){{0}};
+    if (relay->networks_failed == 1 && relay->organizations_blocked > 1)
+        return phrase_format("In this run port 25 over IPv%d failed at hosts of %d unrelated domains, which "
+                             "share a network, and worked nowhere; the same addresses answer on other "
+                             "ports%s%s%s.",
+                             (int)family, (int)relay->organizations_blocked,
+                             relay->how != NULL ? ", and all failed alike (" : "",
+                             relay->how != NULL ? relay->how : "", relay->how != NULL ? ")" : "");
     if (relay->networks_failed == 1)
         return phrase_format("In this run port 25 was tried over IPv%d in no other network.", (int)family);
     bool all = relay->networks_blocked == 0 || relay->networks_blocked == relay->networks_failed;
@@ -224,11 +238,20 @@ struct phrase egress_settle(const struct report *report, int64_t family)
 {
     if (egress_works(report, family) || egress_blocked(report, family))
         return (struct phrase){{0}};
+    bool several = relay_over(report, family)->networks_failed > 1;
+    const struct control *fails = see_controls(report, family).relay_fails;
+    if (fails != NULL)
+        return phrase_format(
+            "The control %s does not answer over IPv%d either, which speaks for this side. The "
+            "same scan from another network would tell.",
+            fails->place, (int)family);
+    bool given = report->vantage.control_count > 0;
     return phrase_format(
-        "%s cannot tell whether this network blocks port 25 over IPv%d or that host does. One more "
-        "connection would: --control HOST:25 with a host that is known to answer there over "
-        "IPv%d, or the same scan with a second domain whose mail hosts stand elsewhere.",
-        relay_over(report, family)->networks_failed > 1 ? "So few networks" : "One target", (int)family,
+        "%s cannot tell whether this network blocks port 25 over IPv%d or that host does. %s would: "
+        "--control HOST:25 with a host that is known to answer there over IPv%d, or the same scan with a "
+        "second domain whose mail hosts stand elsewhere.",
+        several ? "So few networks" : "One target", (int)family,
+        given ? "The controls that were given say nothing of that; one more" : "One more connection",
         (int)family);
 }
 
@@ -244,7 +267,12 @@ static void diagnose_blocked(struct assessment *assessment, const struct about *
     else if (provider != NULL)
         pointing.settle = provider->remedy;
     diagnose(assessment, about, "egress-blocked", OUTCOME_UNKNOWN, &pointing, "%s%s%s",
-             egress_phrase(report, family).text, cloud.text[0] != '\0' ? " " : "", cloud.text);
+             phrase_format("%s%s", egress_phrase(report, family).text,
+                           pointing.at == SUSPECT_THIS_MACHINE
+                               ? ""
+                               : " Less likely, each of these servers stands behind a firewall that does it.")
+                 .text,
+             cloud.text[0] != '\0' ? " " : "", cloud.text);
     free(rules);
 }
 

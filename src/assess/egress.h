@@ -11,10 +11,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Whether port 25 is blocked from here: it worked in no network, and failed in several of which the same
- * addresses answered on other ports. A control that fails stands for some of them, and so does the other
- * family where that is blocked and this one fails alike. */
+/* Whether port 25 is blocked from here: it worked in no network, and failed in several, or at hosts of
+ * several unrelated domains, of which the same addresses answered on other ports. A control that fails stands
+ * for some of them, and so does the other family where that is blocked and this one fails alike. */
 bool egress_blocked(const struct report *report, int64_t family);
+
+/* Whether port 25 worked nowhere in the run over that family, while it did over the other. */
+bool egress_works_otherwise(const struct report *report, int64_t family);
 
 /* Whether port 25 is known to work from here, somewhere. */
 bool egress_works(const struct report *report, int64_t family);

@@ -3,6 +3,7 @@
  * A host's names and look-ups, and whether an MX can be reached at all. */
 #include "assess/blockage.h"
 #include "assess/egress.h"
+#include "assess/intercepted.h"
 #include "assess/lookup.h"
 #include "assess/origin.h"
 #include "assess/phrase.h"
@@ -79,7 +80,8 @@ static struct phrase each_address(const struct report *report, const struct host
 struct reached {
     size_t probed;
     size_t connected;
-    size_t failing; /* not connected, and the host or its network is why */
+    size_t intercepted; /* something nearer answered: not counted as probed */
+    size_t failing;     /* not connected, and the host or its network is why */
     enum suspect at;
     enum certainty certainty; /* the least */
     struct phrase settle;     /* of the first whose family may be blocked here; empty for none */
@@ -104,6 +106,7 @@ static struct reached count_reached(const struct report *report, const struct ho
     for (size_t i = 0; i < host->addresses.count; i++) {
         const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], PORT_RELAY);
         const struct session *session = endpoint != NULL ? endpoint_session(endpoint) : NULL;
+        reached.intercepted += endpoint != NULL && intercepted_was_set_aside(report, endpoint);
         if (session == NULL)
             continue;
         reached.probed++;
@@ -127,6 +130,10 @@ static void judge_reachable(struct assessment *assessment, const struct about *a
     if (reached.connected > 0)
         judge(assessment, about, "mx-host-unreachable", OUTCOME_HOLDS,
               "%zu of %zu addresses accept connections on port 25.", reached.connected, reached.probed);
+    else if (reached.intercepted > 0)
+        judge(assessment, about, "mx-host-unreachable", OUTCOME_UNKNOWN,
+              "At %zu of its addresses something else answers on port 25 (port-intercepted).",
+              reached.intercepted);
     else if (reached.probed > 0)
         diagnose(assessment, about, "mx-host-unreachable",
                  reached.failing == reached.probed ? OUTCOME_FAILS : OUTCOME_UNKNOWN, &pointing, "%s.",

@@ -22,11 +22,10 @@ enum protection { PROTECTION_UNSEEN, PROTECTION_UNJUDGED, PROTECTION_TLS, PROTEC
 static enum protection protection_of(const struct report *report, const struct endpoint *endpoint)
 {
     const struct session *session = endpoint_session(endpoint);
-    struct place place = place_of(report, endpoint);
+    if (intercepted_was_set_aside(report, endpoint))
+        return PROTECTION_UNJUDGED;
     if (session == NULL || !place_connected(session))
         return PROTECTION_UNSEEN;
-    if (intercepted_for_sure(&place))
-        return PROTECTION_UNJUDGED;
     if (endpoint->found != MODE_STARTTLS || session->ehlo == NULL || session->ehlo->reply.code != 250)
         return PROTECTION_UNJUDGED;
     const struct starttls *starttls = &session->starttls;
@@ -148,6 +147,7 @@ static void see_addresses(const struct report *report, struct inbound_facts *fac
         seen->tls += protection == PROTECTION_TLS;
         seen->unjudged += protection == PROTECTION_UNJUDGED;
         seen->unreachable += protection == PROTECTION_UNSEEN;
+        seen->intercepted += intercepted_was_set_aside(report, endpoint);
         const struct session *session = endpoint_session(endpoint);
         seen->rejected += session != NULL && session->stop.reason == STOP_REJECTED;
         seen->refused += session != NULL && session->stop.reason == STOP_REFUSED;
@@ -223,6 +223,9 @@ static struct phrase about_addresses(const struct addresses_seen *seen)
     if (seen->tls > 0)
         return phrase_format("STARTTLS works at %zu of %zu addresses; the rest could not be looked at",
                              seen->tls, total);
+    if (seen->intercepted > 0)
+        return phrase_format("something else answers on port 25 in its place (port-intercepted), so whether "
+                             "STARTTLS works there is unknown");
     if (seen->unjudged > 0)
         return phrase_format("it answers, but not so that STARTTLS could be judged");
     return phrase_format("no address of it answers from here");

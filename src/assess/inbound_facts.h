@@ -31,6 +31,7 @@ struct addresses_seen {
     size_t tls;         /* STARTTLS works */
     size_t unjudged;    /* answered, but not so that it could be judged */
     size_t unreachable; /* did not answer */
+    size_t intercepted; /* of those unjudged: something nearer than the host answered */
     size_t rejected;    /* of those unjudged: would not serve us, or not now */
     size_t refused;     /* of those unreachable: refused the connection */
 };

@@ -1,19 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Whether something nearer than the host accepted the connection in its place: a transparent proxy is fewer
- * hops away than the host is on its other ports, shows the same for every host, and answers faster. */
+ * Whether something nearer than the host accepted the connection in its place. A transparent proxy is fewer
+ * hops away than the host is on its other ports, or packets for it are sent aside on the way; it answers
+ * faster; it shows the same for every host, and something else than the host's other ports show.
+ *
+ * What differs between ports of one host is mostly innocent: two programs, or a filter or a load balancer in
+ * front of one of them. So a trace that finds the port as far away as the others outweighs what it shows, and
+ * a box right before the host is taken for the host's own unless it shows that it is somebody else. */
 #include "assess/intercepted.h"
 
+#include "assess/dane.h"
 #include "assess/hops.h"
 #include "assess/rules.h"
+#include "facts/address.h"
 #include "facts/list.h"
+#include "facts/mta_sts_match.h"
 #include "facts/path_distance.h"
 #include "facts/server_identity.h"
-#include "facts/shape.h"
-#include "facts/shapes.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
+
+static bool is_relay(const struct place *place)
+{
+    return place->about.port == PORT_RELAY;
+}
+
+/* Whether the port shows that it is somebody else than the host. */
+static bool shows_another(const struct place *place)
+{
+    return is_relay(place) && server_identity_contrast(place->report, place->endpoint) == CONTRAST_ANOTHER;
+}
+
+/* What shows somebody else is not a box of the host's network, however near to the host it stands. */
+static void correct_place(const struct place *place, struct interception *interception)
+{
+    if (interception->at != SUSPECT_TARGET_NETWORK && interception->at != SUSPECT_TARGET)
+        return;
+    if (shows_another(place))
+        interception->at = SUSPECT_THIS_NETWORK;
+}
+
+/* --- Distance --- */
 
 /* Where ways divide, a hop or two tell nothing. */
 static bool tells_distance(const struct way *way)
@@ -38,39 +67,187 @@ static struct interception by_distance(const struct way *way)
     /* The router before forwards, and may be the one that answers in the host's place. */
     if (origin.at == SUSPECT_PROVIDER && hop > 1)
         origin = origin_of_hop(way, hop - 1);
+    bool one_way = divided == 0 || divided > hop;
     interception.at = origin.at;
-    interception.sure = divided == 0 || divided > hop;
-    interception.certainty = interception.sure ? origin_certainty(&origin, hop) : CERTAINTY_LIKELY;
+    interception.certainty = one_way ? origin_certainty(&origin, hop) : CERTAINTY_LIKELY;
     interception.evidence = phrase_format(
         "Port %" PRId64 " is accepted at %s; by its other ports the host is at least %" PRId64 " hops away.",
         way->port->port, hops_end_phrase(way->path, way->port).text, at_least);
+    correct_place(way->place, &interception);
     return interception;
 }
 
+/* The first hop from which the host's own address says "time exceeded" while a router says so of another
+ * port; 0 for none. *other becomes that port. */
+static int64_t own_address_at(const struct way *way, const struct path_port **other)
+{
+    const char *own = way->path->address;
+    for (size_t i = 0; i < way->port->hop_count; i++) {
+        const struct path_hop *hop = &way->port->hops[i];
+        for (size_t n = 0; text_same(hop->address, own) && n < way->path->port_count; n++) {
+            const char *router = hops_port_address(&way->path->ports[n], hop->hop);
+            if (router == NULL || text_same(router, own))
+                continue;
+            *other = &way->path->ports[n];
+            return hop->hop;
+        }
+    }
+    return 0;
+}
+
+/* How far away the host is at least, by the ports whose packets meet with routers alone. */
+static int64_t distance_by_others(const struct way *way)
+{
+    int64_t distance = 0;
+    for (size_t i = 0; i < way->path->port_count; i++) {
+        const struct path_port *port = &way->path->ports[i];
+        bool aside = false;
+        for (size_t n = 0; n < port->hop_count; n++)
+            aside = aside || text_same(port->hops[n].address, way->path->address);
+        int64_t reaches = port->end == PATH_END_CONNECTED ? port->end_hop : path_last_hop(port) + 1;
+        if (!aside && reaches > distance)
+            distance = reaches;
+    }
+    return distance;
+}
+
+/* A router that gives packets another destination signs its errors about them with the address that they were
+ * sent to, since it translates them back: packets for this port are sent aside there. In front of a host
+ * behind NAT its own firewall does that, so one hop before the host it says little by itself. */
+static struct interception by_own_address(const struct way *way)
+{
+    struct interception interception = {0};
+    const struct path_port *other = NULL;
+    int64_t hop = way->port != NULL && way->path != NULL ? own_address_at(way, &other) : 0;
+    int64_t distance = hop > 0 ? distance_by_others(way) : 0;
+    bool well_before = distance - hop > 1;
+    if (hop == 0 || distance <= hop || (!well_before && !shows_another(way->place)))
+        return interception;
+    struct way by_router = *way;
+    by_router.port = other;
+    interception = (struct interception){.compared = true,
+                                         .nearer = true,
+                                         .at = origin_of_hop(&by_router, hop).at,
+                                         .certainty = CERTAINTY_LIKELY};
+    interception.evidence = phrase_format(
+        "Packets for port %" PRId64 " are given another destination at %s: there the host's own address says "
+        "that their hop limit is exceeded, and the host is at least %" PRId64 " hops away.",
+        way->port->port, hops_port_phrase(way->path, other, hop).text, distance);
+    correct_place(way->place, &interception);
+    return interception;
+}
+
+/* --- Identity --- */
+
 /* What a server shows that the run found everywhere. */
-static struct interception by_identity(const struct place *place)
+static struct interception by_shared_identity(const struct place *place)
 {
     const struct shared_identity *shared = &place->report->vantage.shared_identity;
     struct interception interception = {0};
-    char *shown = place->about.port == PORT_RELAY && shared->identity != NULL
+    char *shown = is_relay(place) && shared->identity != NULL
                       ? server_identity_foreign(place->report, place->endpoint)
                       : NULL;
     if (shown != NULL && text_same(shown, shared->identity)) {
         interception = (struct interception){
             .compared = true, .nearer = true, .at = SUSPECT_THIS_NETWORK, .certainty = CERTAINTY_LIKELY};
         interception.evidence =
-            phrase_format("All servers that this run reached on port 25, in %" PRId64
-                          " unrelated networks, show the same, which is none of theirs: %s.",
-                          shared->networks, shown);
+            phrase_format("All servers that this run reached on port 25, of %" PRId64
+                          " unrelated domains in %" PRId64 " unrelated network%s, show the same, which is "
+                          "none of theirs: %s.",
+                          shared->organizations, shared->networks, shared->networks == 1 ? "" : "s", shown);
     }
     free(shown);
     return interception;
 }
 
+/* Whether an enforced MTA-STS policy sends mail to the host. */
+static bool sts_promises(const struct report *report, const struct host *host)
+{
+    const struct mta_sts *sts = report->domain != NULL ? report->domain->mta_sts : NULL;
+    return sts != NULL && sts->status == MTA_STS_POLICY_VALID && sts->policy != NULL
+           && sts->policy->mode == MTA_STS_MODE_ENFORCE
+           && mta_sts_match_policy(sts->policy, host->name) != NULL;
+}
+
+/* Which standard promises that port 25 of the host offers STARTTLS; NULL for none. */
+static const char *promised_by(const struct place *place)
+{
+    const struct tlsa_set *set;
+    const struct host *host = place->host;
+    if (!is_relay(place) || host == NULL)
+        return NULL;
+    if (dane_state(host, &set) >= DANE_UNUSABLE)
+        return "DANE";
+    return sts_promises(place->report, host) ? "MTA-STS" : NULL;
+}
+
+/* "it calls itself a and shows no certificate" */
+static struct phrase what_it_shows(const struct endpoint *endpoint)
+{
+    char *name = server_identity_shown_name(endpoint);
+    const struct certificate *certificate = server_identity_certificate(endpoint);
+    const struct session *session = endpoint_session(endpoint);
+    struct phrase names = {{0}};
+    if (certificate != NULL)
+        names = phrase_format("shows a certificate for %s",
+                              certificate->dns_names.count > 0 ? phrase_list(&certificate->dns_names, "").text
+                                                               : "no name");
+    else
+        names = phrase_format(session->starttls.offered == ANSWER_NO ? "offers no STARTTLS"
+                                                                     : "shows no certificate");
+    struct phrase phrase =
+        phrase_format("calls itself %s and %s", name != NULL ? name : "nothing", names.text);
+    free(name);
+    return phrase;
+}
+
+/* "ports 465 and 587 call themselves ..." by the first that has a name. */
+static struct phrase what_others_show(const struct place *place)
+{
+    for (size_t i = 0; i < place->report->endpoint_count; i++) {
+        const struct endpoint *other = &place->report->endpoints[i];
+        if (other->port == place->about.port || other->connect_to != NULL
+            || !text_same(other->address, place->endpoint->address) || server_identity_name(other) == NULL
+            || server_identity_has_foreign_name(place->report, other))
+            continue;
+        return phrase_format("; port %" PRId64 " of the same address %s", other->port,
+                             what_it_shows(other).text);
+    }
+    return (struct phrase){{0}};
+}
+
+/* By what this port alone shows: somebody else than the other ports of the address show, or somebody else
+ * where STARTTLS is promised and is not there. */
+static struct interception by_contrast(const struct place *place)
+{
+    struct interception interception = {0};
+    bool another = shows_another(place);
+    const char *promise = promised_by(place);
+    const struct certificate *certificate = server_identity_certificate(place->endpoint);
+    bool alone = server_identity_stands_alone(place->report, place->endpoint);
+    char *foreign = certificate != NULL ? server_identity_foreign(place->report, place->endpoint) : NULL;
+    bool broken =
+        promise != NULL && server_identity_has_foreign_name(place->report, place->endpoint)
+        && (foreign != NULL || (certificate == NULL && place->session->starttls.offered == ANSWER_NO));
+    free(foreign);
+    /* The other ports may bear the same name: then it is the server that breaks its promise. */
+    if (!another && !(broken && alone))
+        return interception;
+    interception = (struct interception){
+        .compared = true, .nearer = true, .at = SUSPECT_THIS_NETWORK, .certainty = CERTAINTY_LIKELY};
+    interception.evidence =
+        phrase_format("Port 25 %s, which is not the host's%s.%s%s%s", what_it_shows(place->endpoint).text,
+                      what_others_show(place).text, broken ? " " : "", broken ? promise : "",
+                      broken ? " promises STARTTLS with the host's certificate there." : "");
+    return interception;
+}
+
+/* --- Time --- */
+
 /* Time is a weaker sign than distance, and one other port alone may be slow for reasons of its own. */
 static struct interception by_time(const struct way *way)
 {
-    bool relay = way->place->about.port == PORT_RELAY;
+    bool relay = is_relay(way->place);
     bool timed = way->session->connect_us > 0 && way->siblings.timed > 0;
     struct interception interception = {.compared = relay && timed, .by_time_alone = true};
     if (!interception.compared)
@@ -86,24 +263,55 @@ static struct interception by_time(const struct way *way)
     return interception;
 }
 
+/* --- All of it --- */
+
+static struct interception with(struct interception main, const struct interception *more)
+{
+    if (more->nearer)
+        main.evidence = phrase_format("%s %s", main.evidence.text, more->evidence.text);
+    return main;
+}
+
 struct interception intercepted_at(const struct place *place)
 {
     struct way way = way_of(place);
-    struct interception by_way = tells_distance(&way) ? by_distance(&way) : by_time(&way);
+    bool traced = tells_distance(&way);
+    struct interception aside = by_own_address(&way);
+    struct interception by_way = aside.nearer ? aside : traced ? by_distance(&way) : by_time(&way);
     way_free(&way);
+    /* Far faster than two other ports, and by somebody else's name. */
+    if (by_way.nearer && by_way.by_time_alone && by_way.certainty >= CERTAINTY_LIKELY
+        && server_identity_has_foreign_name(place->report, place->endpoint)
+        && server_identity_stands_alone(place->report, place->endpoint))
+        by_way.by_time_alone = false;
+    struct interception shared = by_shared_identity(place);
+    struct interception contrast = by_contrast(place);
     if (by_way.nearer && !by_way.by_time_alone)
-        return by_way;
-    struct interception shown = by_identity(place);
-    return shown.nearer ? shown : by_way;
+        return with(by_way, shared.nearer ? &shared : &contrast);
+    if (shared.nearer)
+        return with(shared, &contrast);
+    return contrast.nearer && !traced ? with(contrast, &by_way) : by_way;
 }
 
-bool intercepted_for_sure(const struct place *place)
+/* Whether what the port said is most likely not the host's word, nor that of anything in the host's network.
+ */
+static bool is_not_the_host(const struct interception *interception)
 {
-    if (!place_connected(place->session))
-        return false;
-    struct interception interception = intercepted_at(place);
-    return interception.nearer && interception.sure && interception.at != SUSPECT_TARGET_NETWORK
-           && interception.at != SUSPECT_TARGET;
+    return interception->nearer && !interception->by_time_alone && interception->certainty >= CERTAINTY_LIKELY
+           && interception->at != SUSPECT_TARGET_NETWORK && interception->at != SUSPECT_TARGET;
+}
+
+static void judge_interception(struct assessment *assessment, const struct place *place,
+                               const struct interception *interception)
+{
+    struct about about = place->about;
+    about.lenient = !is_not_the_host(interception) || !place->has_to_answer;
+    struct pointing pointing = {interception->at, interception->certainty, NULL};
+    if (interception->nearer)
+        diagnose(assessment, &about, "port-intercepted", OUTCOME_UNKNOWN, &pointing, "%s",
+                 interception->evidence.text);
+    else if (interception->compared)
+        judge(assessment, &about, "port-intercepted", OUTCOME_HOLDS, "%s", interception->evidence.text);
 }
 
 void intercepted_rules(struct assessment *assessment, const struct place *place)
@@ -111,44 +319,70 @@ void intercepted_rules(struct assessment *assessment, const struct place *place)
     if (!place_connected(place->session))
         return;
     struct interception interception = intercepted_at(place);
-    struct about about = place->about;
-    about.lenient = interception.by_time_alone || !place->has_to_answer;
-    struct pointing pointing = {interception.at, interception.certainty, NULL};
-    if (interception.nearer)
-        diagnose(assessment, &about, "port-intercepted", OUTCOME_UNKNOWN, &pointing, "%s",
-                 interception.evidence.text);
-    else if (interception.compared)
-        judge(assessment, &about, "port-intercepted", OUTCOME_HOLDS, "%s", interception.evidence.text);
+    judge_interception(assessment, place, &interception);
 }
 
-static void make_unknown(struct finding *finding)
+static char *name_of_port(const struct endpoint *endpoint)
 {
-    finding->outcome = OUTCOME_UNKNOWN;
-    text_replace(&finding->title, text_copy(catalogue_find(finding->id)->requirement));
-    text_replace(&finding->explanation, NULL);
-    text_replace(&finding->remedy, NULL);
-    text_replace(&finding->result_type, NULL);
-    text_replace(
-        &finding->evidence,
-        text_format("%s Something nearer than the host says so (port-intercepted).", finding->evidence));
+    bool v6 = address_family(endpoint->address) == 6;
+    return text_format(v6 ? "[%s]:%" PRId64 : "%s:%" PRId64, endpoint->address, endpoint->port);
 }
 
-void intercepted_take_back(struct report *report, const struct place *place, size_t first)
+bool intercepted_was_set_aside(const struct report *report, const struct endpoint *endpoint)
 {
-    if (first == report->finding_count || !intercepted_for_sure(place))
-        return;
-    size_t kept = first;
-    for (size_t i = first; i < report->finding_count; i++) {
-        struct finding *finding = &report->findings[i];
-        if (finding->outcome == OUTCOME_HOLDS) {
-            shape_clear(&finding_shape, finding);
+    char *name = name_of_port(endpoint);
+    bool listed = endpoint->session_count == 0 && text_list_has(&report->verdict.intercepted, name);
+    free(name);
+    return listed;
+}
+
+bool intercepted_relay(const struct report *report, int64_t family)
+{
+    for (size_t i = 0; i < report->endpoint_count; i++)
+        if (report->endpoints[i].port == PORT_RELAY && address_family(report->endpoints[i].address) == family
+            && intercepted_was_set_aside(report, &report->endpoints[i]))
+            return true;
+    return false;
+}
+
+struct endpoint *intercepted_set_aside(struct assessment *assessment)
+{
+    struct report *report = assessment->report;
+    bool *hidden = allocate(report->endpoint_count, sizeof *hidden);
+    struct endpoint *aside = allocate(report->endpoint_count, sizeof *aside);
+    /* All are judged before the first is set aside, since they are compared with one another. */
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        struct place place = place_of(report, &report->endpoints[i]);
+        aside[i] = report->endpoints[i];
+        if (!place_connected(place.session))
             continue;
-        }
-        if (finding->outcome == OUTCOME_FAILS)
-            make_unknown(finding);
-        if (kept != i)
-            report->findings[kept] = *finding;
-        kept++;
+        struct interception interception = intercepted_at(&place);
+        judge_interception(assessment, &place, &interception);
+        hidden[i] = is_not_the_host(&interception);
     }
-    report->finding_count = kept;
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        struct endpoint *endpoint = &report->endpoints[i];
+        if (!hidden[i])
+            continue;
+        char *name = name_of_port(endpoint);
+        if (!text_list_has(&report->verdict.intercepted, name))
+            text_list_append(&report->verdict.intercepted, name);
+        free(name);
+        *endpoint = (struct endpoint){.address = endpoint->address,
+                                      .port = endpoint->port,
+                                      .server_name = endpoint->server_name,
+                                      .connect_to = endpoint->connect_to,
+                                      .expected = endpoint->expected,
+                                      .connections = endpoint->connections,
+                                      .elapsed_ms = endpoint->elapsed_ms};
+    }
+    free(hidden);
+    return aside;
+}
+
+void intercepted_put_back(struct report *report, struct endpoint *aside)
+{
+    for (size_t i = 0; i < report->endpoint_count; i++)
+        report->endpoints[i] = aside[i];
+    free(aside);
 }

@@ -4,6 +4,7 @@
 #ifndef MAILSONDE_ASSESS_INTERCEPTED_H
 #define MAILSONDE_ASSESS_INTERCEPTED_H
 
+#include "assess/judge.h"
 #include "assess/origin.h"
 
 #include <stdbool.h>
@@ -12,7 +13,6 @@ struct interception {
     bool compared;      /* there was something to compare with */
     bool nearer;        /* something nearer than the host answers */
     bool by_time_alone; /* no more than the time it took to connect tells */
-    bool sure;          /* that it is nearer; `certainty` is that of where it is */
     enum suspect at;
     enum certainty certainty;
     struct phrase evidence;
@@ -21,11 +21,17 @@ struct interception {
 /* Looks at a connection that was made. */
 struct interception intercepted_at(const struct place *place);
 
-/* Whether what the port said is certainly not the host's word, nor that of anything in the host's network. */
-bool intercepted_for_sure(const struct place *place);
+/* Judges every connection of the report, and sets aside the sessions of the ports that were most likely not
+ * answered by the host nor by its network: until intercepted_put_back() these ports have no session, so that
+ * no rule and no verdict can rest on what is not the host's word. Lists them in verdict.intercepted. Returns
+ * what intercepted_put_back() needs and frees. */
+struct endpoint *intercepted_set_aside(struct assessment *assessment);
+void intercepted_put_back(struct report *report, struct endpoint *aside);
 
-/* Takes back what rules found about the port in the findings from `first` on, where it is not the host's
- * word: what fails is unknown, and what holds is not mentioned. */
-void intercepted_take_back(struct report *report, const struct place *place, size_t first);
+/* Whether the sessions of that port were set aside. */
+bool intercepted_was_set_aside(const struct report *report, const struct endpoint *endpoint);
+
+/* The same of port 25 at any address of the family (4 or 6). */
+bool intercepted_relay(const struct report *report, int64_t family);
 
 #endif

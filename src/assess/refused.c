@@ -42,7 +42,8 @@ static bool may_be_everywhere(const struct way *way)
 {
     const struct vantage *vantage = &way->place->report->vantage;
     const struct reach *relay = family_of(way) == 6 ? &vantage->relay_over_ipv6 : &vantage->relay_over_ipv4;
-    return way->place->about.port == PORT_RELAY && relay->networks_failed > 1 && relay->how != NULL
+    return way->place->about.port == PORT_RELAY && relay->how != NULL
+           && (relay->networks_failed > 1 || relay->organizations_blocked > 1)
            && !egress_works(way->place->report, family_of(way));
 }
 

@@ -17,6 +17,7 @@ struct hosts_seen {
     size_t clear;
     size_t tls;
     size_t unjudged;     /* answered, but not so that it could be judged */
+    size_t intercepted;  /* of these, those in whose place something nearer answered */
     size_t turning_away; /* of these, those that would not serve us, or not now */
     size_t unreachable;  /* no address answered */
     size_t refusing;     /* of these, those that refuse connections at every address */
@@ -40,6 +41,7 @@ static void see_host(const struct inbound_facts *facts, struct hosts_seen *seen)
         seen->partly += addresses->unjudged + addresses->unreachable > 0;
     else if (addresses->unjudged > 0) {
         seen->unjudged++;
+        seen->intercepted += addresses->intercepted > 0;
         seen->turning_away += addresses->rejected == addresses->unjudged + addresses->unreachable;
     } else {
         seen->unreachable += addresses->unreachable > 0;
@@ -58,6 +60,9 @@ static const char *plural(size_t count)
 /* " (1 host not reachable from here)", empty when all is known. */
 static struct phrase unknown_part(const struct hosts_seen *seen)
 {
+    if (seen->intercepted > 0 && seen->intercepted == seen->unjudged && seen->unreachable == 0)
+        return phrase_format(" (in the place of %zu host%s something else answers)", seen->intercepted,
+                             plural(seen->intercepted));
     if (seen->unreachable > 0 && seen->unjudged > 0)
         return phrase_format(" (%zu hosts could not be judged)", seen->unreachable + seen->unjudged);
     if (seen->unreachable > 0)
@@ -125,6 +130,9 @@ static struct phrase nothing_seen(const struct hosts_seen *seen)
 {
     if (seen->unreachable + seen->unjudged + seen->unresolved == 0)
         return phrase_format("not looked at (port 25 was not probed)");
+    if (seen->intercepted > 0)
+        return phrase_format("unknown, port 25 is likely intercepted on the way: what answers there is not "
+                             "the server");
     if (seen->unjudged > 0)
         return phrase_format(seen->turning_away == seen->total ? "unknown, the server turns this client away"
                                                                : "unknown, no host could be judged");

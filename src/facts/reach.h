@@ -12,8 +12,9 @@
 #include <stdint.h>
 
 /* So many blocked networks, and not one that was reached, are no coincidence: when all failed in one way, and
- * when they did not. */
-enum { REACH_ENOUGH_NETWORKS = 3, REACH_ENOUGH_NETWORKS_UNLIKE = 6 };
+ * when they did not. So are hosts of so many organizations that all failed in one way, even if they share a
+ * network: who has a mail host and lets nobody in is rare, and networks that block port 25 are not. */
+enum { REACH_ENOUGH_NETWORKS = 3, REACH_ENOUGH_NETWORKS_UNLIKE = 6, REACH_ENOUGH_ORGANIZATIONS = 3 };
 
 /* Networks (facts/network.h) that the run had something to do with when the report was finished; beyond some
  * thousands they are no longer counted. They are of one family: a host with both fails in two networks for
@@ -25,20 +26,24 @@ struct reach {
     int64_t
         networks_blocked; /* of the failed ones (few of each target) those where the same addresses answered
                              otherwise: on another port, for a port; by the other family, for a family */
+    int64_t
+        organizations_blocked; /* for port 25: of the domains that were asked about, by the last two labels
+                                  of their names, those with a host of their own in such a network */
     char *how; /* the way in which all of the blocked ones failed, or all of the failed ones where none is
                   blocked ("timed_out", "unreachable 192.0.2.1"); NULL when they differ, there are none, or
                   something was reached */
 };
 
 /* Whether it is this end that keeps the run from all of them: no where something was reached, yes where
- * enough networks are blocked in one and the same way. */
+ * enough networks, or the hosts of enough organizations, are blocked in one and the same way. */
 enum answer reach_blocked(const struct reach *reach);
 
 /* What every server that the run reached on port 25 shows, and what is none of theirs: one that answers in
  * the place of all looks like that. Zeroed: they differ, or were too few. */
 struct shared_identity {
-    char *identity;   /* as server_identity_foreign() puts it */
-    int64_t networks; /* unrelated ones, each with a host of another organization */
+    char *identity;        /* as server_identity_foreign() puts it */
+    int64_t organizations; /* of the hosts it was shown for, by the last two labels of their names */
+    int64_t networks;      /* unrelated ones in which these hosts are */
 };
 
 /* A place that the user knows to work (--control), over one family: a place with addresses of both is there

@@ -8,6 +8,7 @@
 #include "facts/name_match.h"
 #include "facts/network.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const struct certificate *server_identity_certificate(const struct endpoint *endpoint)
@@ -44,7 +45,8 @@ bool server_identity_same_organization(const char *one, const char *other)
 bool server_identity_name_fits(const struct report *report, const struct endpoint *endpoint, const char *name)
 {
     const struct address *address = report_address(report, endpoint->address);
-    if (server_identity_same_organization(name, endpoint->server_name))
+    if (server_identity_same_organization(name, endpoint->server_name)
+        || (report->domain != NULL && server_identity_same_organization(name, report->domain->name)))
         return true;
     for (size_t i = 0; address != NULL && i < address->ptr_names.count; i++)
         if (server_identity_same_organization(name, address->ptr_names.items[i]))
@@ -82,4 +84,133 @@ char *server_identity_foreign(const struct report *report, const struct endpoint
                    ? NULL
                    : text_format("certificate SHA-256 %s", certificate->sha256);
     return server_identity_name_fits(report, endpoint, name) ? NULL : text_format("name %s", name);
+}
+
+/* The first word of a greeting, where it is a name with a dot; NULL for none. The caller frees it. */
+static char *name_in_greeting(const struct session *session)
+{
+    const struct reply *greeting = session != NULL ? session->greeting : NULL;
+    if (greeting == NULL || greeting->lines.count == 0)
+        return NULL;
+    static const char name_bytes[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+    const char *text = greeting->lines.items[0] + strspn(greeting->lines.items[0], "0123456789- ");
+    size_t length = strspn(text, name_bytes);
+    while (length > 0 && text[length - 1] == '.')
+        length--;
+    bool whole_word = text[length] == '\0' || strchr(" .:,;", text[length]) != NULL;
+    return whole_word && memchr(text, '.', length) != NULL ? text_copy_bytes(text, length) : NULL;
+}
+
+char *server_identity_shown_name(const struct endpoint *endpoint)
+{
+    const char *name = server_identity_name(endpoint);
+    return name != NULL ? text_copy(name) : name_in_greeting(endpoint_session(endpoint));
+}
+
+/* Whether the name could be looked up by others: neither an address nor what hosts are called that were never
+ * given a name, or have one for their own network alone (RFC 6761, RFC 6762 appendix G). */
+static bool is_public_name(const char *name)
+{
+    static const char *const private_ends[] = {".local", ".localdomain", ".localhost", ".lan",  ".internal",
+                                               ".home",  ".intranet",    ".private",   ".corp", ".invalid"};
+    struct ip_address address;
+    const char *end = name != NULL ? strrchr(name, '.') : NULL;
+    if (end == NULL || end == name || name[0] == '[' || address_parse(name, &address))
+        return false;
+    for (size_t i = 0; i < sizeof private_ends / sizeof private_ends[0]; i++)
+        if (text_same_name(end, private_ends[i]))
+            return false;
+    return true;
+}
+
+bool server_identity_has_foreign_name(const struct report *report, const struct endpoint *endpoint)
+{
+    char *name = endpoint->server_name != NULL ? server_identity_shown_name(endpoint) : NULL;
+    bool foreign = is_public_name(name) && !server_identity_name_fits(report, endpoint, name);
+    free(name);
+    return foreign;
+}
+
+/* Whether the port offers TLS, in whichever way; unknown where it did not get so far. */
+static enum answer offers_tls(const struct endpoint *endpoint)
+{
+    const struct session *session = endpoint_session(endpoint);
+    if (session == NULL)
+        return ANSWER_UNKNOWN;
+    if (endpoint->found == MODE_IMPLICIT_TLS
+        || (session->tls != NULL && session->tls->completed == ANSWER_YES))
+        return ANSWER_YES;
+    return session->starttls.offered;
+}
+
+/* Whether the port shows that it is the host: by its certificate, or by its name where it has none. */
+static bool shows_host(const struct report *report, const struct endpoint *endpoint)
+{
+    const struct certificate *certificate = server_identity_certificate(endpoint);
+    const char *name = server_identity_name(endpoint);
+    if (certificate != NULL)
+        return certificate_fits(report, endpoint, certificate);
+    return name != NULL && server_identity_name_fits(report, endpoint, name);
+}
+
+/* How one other port of the address compares: whether it is the host, and by the same name. */
+struct sibling_seen {
+    bool compared;
+    bool alike;          /* bears the name of the port in question */
+    bool host_alike;     /* the host, by the name of the port in question */
+    bool host_otherwise; /* the host, by another name */
+    bool with_tls;       /* one of them offers TLS */
+};
+
+static void see_sibling(const struct report *report, const struct endpoint *sibling, const char *name,
+                        struct sibling_seen *seen)
+{
+    const char *other = server_identity_name(sibling);
+    if (other == NULL && server_identity_certificate(sibling) == NULL)
+        return;
+    seen->compared = true;
+    seen->with_tls = seen->with_tls || offers_tls(sibling) == ANSWER_YES;
+    if (other == NULL || name == NULL)
+        return;
+    bool alike = server_identity_same_organization(other, name);
+    bool is_host = shows_host(report, sibling);
+    seen->alike = seen->alike || alike;
+    seen->host_alike = seen->host_alike || (is_host && alike);
+    seen->host_otherwise = seen->host_otherwise || (is_host && !alike);
+}
+
+static struct sibling_seen see_siblings(const struct report *report, const struct endpoint *endpoint)
+{
+    struct sibling_seen seen = {0};
+    char *name = server_identity_shown_name(endpoint);
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct endpoint *sibling = &report->endpoints[i];
+        if (sibling->port != endpoint->port && sibling->connect_to == NULL
+            && text_same(sibling->address, endpoint->address))
+            see_sibling(report, sibling, name, &seen);
+    }
+    free(name);
+    return seen;
+}
+
+enum server_contrast server_identity_contrast(const struct report *report, const struct endpoint *endpoint)
+{
+    const struct certificate *certificate = server_identity_certificate(endpoint);
+    if (endpoint->connect_to != NULL || endpoint->server_name == NULL)
+        return CONTRAST_NONE;
+    struct sibling_seen seen = see_siblings(report, endpoint);
+    bool foreign_name = server_identity_has_foreign_name(report, endpoint);
+    bool foreign_certificate = certificate != NULL && !certificate_fits(report, endpoint, certificate);
+    bool offers_less = seen.with_tls && offers_tls(endpoint) != ANSWER_YES;
+    if (!seen.compared)
+        return CONTRAST_NONE;
+    if (foreign_name && (foreign_certificate || (certificate == NULL && offers_less)) && seen.host_otherwise
+        && !seen.host_alike)
+        return CONTRAST_ANOTHER;
+    return foreign_name || foreign_certificate || offers_less ? CONTRAST_DOUBTFUL : CONTRAST_NONE;
+}
+
+bool server_identity_stands_alone(const struct report *report, const struct endpoint *endpoint)
+{
+    return !see_siblings(report, endpoint).alike;
 }

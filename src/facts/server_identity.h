@@ -20,14 +20,40 @@ const char *server_identity_name(const struct endpoint *endpoint);
 bool server_identity_same_organization(const char *one, const char *other);
 
 /* Whether the name by which a server calls itself is that of its host: providers name their servers after
- * themselves, whoever's mail they take, so such a name shares its last two labels with the host's or with the
- * reverse name of its address. */
+ * themselves, whoever's mail they take, so such a name shares its last two labels with the host's, with the
+ * reverse name of its address, or with the domain that was asked about. */
 bool server_identity_name_fits(const struct report *report, const struct endpoint *endpoint,
                                const char *name);
 
 /* Whether the server shows something that can be held against its host's name: not where nothing but an
  * address was asked about, where the address is local, or where --connect-to led elsewhere. */
 bool server_identity_tells(const struct endpoint *endpoint);
+
+/* The name by which the server calls itself: server_identity_name(), else the first word of its greeting
+ * where that is a name with a dot (RFC 5321 4.2); NULL for none. The caller frees it. */
+char *server_identity_shown_name(const struct endpoint *endpoint);
+
+/* Whether the server calls itself by a name of somebody else: one that others could look up (an unset or
+ * private name such as "localhost" or "mx.lan" tells nothing), and that does not fit its host. */
+bool server_identity_has_foreign_name(const struct report *report, const struct endpoint *endpoint);
+
+/* How a port compares with the other ports of its address. */
+enum server_contrast {
+    CONTRAST_NONE,     /* it may well be the same server */
+    CONTRAST_DOUBTFUL, /* something differs, as it may where two programs serve one host: a look at the
+                          distance is worth it */
+    CONTRAST_ANOTHER,  /* name, certificate and offer are not the host's, and another port shows the host: it
+                          has a good name and calls itself otherwise */
+};
+
+/* Compares what the port shows with all other ports of its address. Different programs on different ports of
+ * one host are usual: they differ in certificate and in what they offer, and their names are still the
+ * host's. A filter that stands before the host on port 25 alone mostly bears a name of the same organization.
+ */
+enum server_contrast server_identity_contrast(const struct report *report, const struct endpoint *endpoint);
+
+/* Whether no other port of the address bears the port's name, or one of the same organization. */
+bool server_identity_stands_alone(const struct report *report, const struct endpoint *endpoint);
 
 /* What the server shows that is not its host's: "certificate SHA-256 ..." where none of its certificate's
  * names is the host's or fits it as above, "name ..." where it shows none and calls itself something else.

@@ -57,6 +57,8 @@ static const struct field reach_fields[] = {
     VALUE(reach, INTEGER, networks_reached, "Networks in which a connection was made."),
     VALUE(reach, INTEGER, networks_failed, "Networks in which none was."),
     VALUE(reach, INTEGER, networks_blocked, "Of these, those where the same addresses answered otherwise."),
+    VALUE(reach, INTEGER, organizations_blocked,
+          "Unrelated domains with a host of their own among these, for port 25."),
     VALUE(reach, TEXT, how,
           "The way in which all of the blocked ones failed, or all of the failed ones where none is blocked; "
           "null "
@@ -67,7 +69,8 @@ SHAPE(reach, "What the run could reach.");
 static const struct field shared_identity_fields[] = {
     VALUE(shared_identity, TEXT, identity,
           "The certificate, or the name where there is none; null for none."),
-    VALUE(shared_identity, INTEGER, networks, "Unrelated networks in which it was seen, each in another's."),
+    VALUE(shared_identity, INTEGER, organizations, "Unrelated hosts for which it was seen, by their names."),
+    VALUE(shared_identity, INTEGER, networks, "Unrelated networks in which these hosts are."),
 };
 SHAPE(shared_identity, "What every server that the run reached on port 25 shows and none of them is.");
 

@@ -109,6 +109,9 @@ static const struct field verdict_fields[] = {
     WORD(verdict, inbound_at_most, inbound_level_words, "The same with unknown ones at their best."),
     VALUE(verdict, INTEGER, inbound_rank, "Of the level, for comparing; -1 for none."),
     VALUE(verdict, INTEGER, inbound_hosts_unknown, "MX hosts whose level is unknown."),
+    VALUE(verdict, TEXT_LIST, intercepted,
+          "Ports where something nearer answered in the host's place, as ADDRESS:PORT; nothing was judged by "
+          "them."),
     VALUE(verdict, TEXT, inbound_summary, "In a few words."),
     PART(verdict, LIST, inbound_hosts, host_verdict, "Each MX host."),
     PART(verdict, LIST, attackers, attacker_view, "Who gets what."),

@@ -184,7 +184,9 @@ struct verdict {
     enum inbound_level inbound_at_most;
     int64_t inbound_rank;
     int64_t inbound_hosts_unknown;
-    char *inbound_summary; /* a few words for the headline: who reads it, and what stops them */
+    struct text_list intercepted; /* "192.0.2.10:25", "[2001:db8::10]:25": what answered there was most likely
+                                     not the host, and nothing was judged by it */
+    char *inbound_summary;        /* a few words for the headline: who reads it, and what stops them */
     struct host_verdict *inbound_hosts;
     size_t inbound_host_count;
     struct attacker_view *attackers;

@@ -5,6 +5,7 @@
 
 #include "facts/list.h"
 #include "facts/promise.h"
+#include "facts/server_identity.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -114,6 +115,9 @@ static bool is_worth_it(const struct report *report, const struct endpoint *endp
     if (has_to_answer && met_an_obstacle(&session->stop))
         return true;
     if (report->domain == NULL && is_for_mail(endpoint->port) && was_dropped_or_rejected(&session->stop))
+        return true;
+    if (endpoint->port == PORT_RELAY && was_connected(session)
+        && server_identity_contrast(report, endpoint) != CONTRAST_NONE)
         return true;
     return (has_to_answer || was_connected(session)) && seems_nearer(report, endpoint);
 }

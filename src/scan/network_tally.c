@@ -5,6 +5,7 @@
 
 #include "facts/list.h"
 #include "facts/network.h"
+#include "facts/server_identity.h"
 #include "facts/shapes.h"
 
 #include <search.h>
@@ -27,7 +28,9 @@ struct network_tally {
     size_t counts[NETWORK_OUTCOME_COUNT];
     size_t local_counts[NETWORK_OUTCOME_COUNT]; /* of these, those that are local */
     bool reached_beyond;                        /* in a network that is not among them */
-    const char *how;                            /* how_they_failed(), of one of them: it is asked for often */
+    struct text_list organizations;             /* no more than are enough, and a blocked host of each */
+    struct text_list hosts;
+    const char *how; /* how_they_failed(), of one of them: it is asked for often */
 };
 
 struct network_tally *network_tally_new(void)
@@ -48,6 +51,8 @@ void network_tally_free(struct network_tally *tally)
     if (tally == NULL)
         return;
     tdestroy(tally->by_name, free_network);
+    text_list_free(&tally->organizations);
+    text_list_free(&tally->hosts);
     free(tally);
 }
 
@@ -136,6 +141,18 @@ void network_tally_note(struct network_tally *tally, const char *address, enum n
     free(name);
 }
 
+void network_tally_note_organization(struct network_tally *tally, const char *organization,
+                                     const char *address)
+{
+    bool known = text_list_has(&tally->hosts, address);
+    for (size_t i = 0; i < tally->organizations.count; i++)
+        known = known || server_identity_same_organization(tally->organizations.items[i], organization);
+    if (known || tally->organizations.count >= REACH_ENOUGH_ORGANIZATIONS)
+        return;
+    text_list_append(&tally->organizations, organization);
+    text_list_append(&tally->hosts, address);
+}
+
 /* That a local network was reached says nothing of those beyond it: it counts where no other failed. */
 static size_t reached(const struct network_tally *tally)
 {
@@ -153,6 +170,7 @@ static struct reach reach_of(const struct network_tally *tally)
         .networks_reached = (int64_t)networks_reached,
         .networks_failed = (int64_t)(tally->counts[NETWORK_FAILED] + tally->counts[NETWORK_BLOCKED]),
         .networks_blocked = (int64_t)tally->counts[NETWORK_BLOCKED],
+        .organizations_blocked = (int64_t)tally->organizations.count,
         .how = networks_reached == 0 ? (char *)tally->how : NULL,
     };
 }

@@ -20,6 +20,11 @@ void network_tally_free(struct network_tally *tally);
 void network_tally_note(struct network_tally *tally, const char *address, enum network_outcome outcome,
                         const char *how);
 
+/* Adds that `address`, which is blocked, is a host of `organization` (a domain name, of which the last two
+ * labels count). An organization counts once, and so does an address. */
+void network_tally_note_organization(struct network_tally *tally, const char *organization,
+                                     const char *address);
+
 /* Whether more networks will not change what reach_blocked() says: something was reached, or enough is
  * blocked. */
 bool network_tally_decided(const struct network_tally *tally);

@@ -267,8 +267,10 @@ static bool note_relay(struct network_tally *tally, const struct report *report,
         || !serves_relay(report, endpoint->address) || is_own_refusal(report, endpoint->address, attempt))
         return false;
     /* A refusal elsewhere shows that packets get there, which a refusal here shows as well. */
-    bool blocked = attempt_of_address(report, endpoint->address, PORT_RELAY) > attempt
-                   && count_blocked(networks, endpoint->address);
+    bool answers = attempt_of_address(report, endpoint->address, PORT_RELAY) > attempt;
+    bool blocked = answers && count_blocked(networks, endpoint->address);
+    if (answers && report->domain != NULL)
+        network_tally_note_organization(tally, report->domain->name, endpoint->address);
     note_failure(tally, endpoint->address, blocked, session);
     return leaves_doubt(&session->stop);
 }

@@ -80,14 +80,14 @@ add_server_addresses() {
     {
         each_host address4_line
         for i in {20..99}; do echo "address add 192.0.2.$i/25 dev lan"; done
-    } | sed -e 's/dev lo/dev lan/' -e 's,192.0.2.10/32,192.0.2.10/25,' |
+    } | sed -e 's/dev lo/dev lan/' -e 's,\(192\.0\.2\.1[0-9]\)/32,\1/25,' |
         ip -4 -batch -
     {
         each_host address6_line
         for i in {20..99}; do
             echo "address add 2001:db8::$i/64 dev lan nodad"
         done
-    } | sed -e 's/dev lo/dev lan/' -e 's,2001:db8::10/128,2001:db8::10/64,' |
+    } | sed -e 's/dev lo/dev lan/' -e 's,\(2001:db8::1[0-9]\)/128,\1/64,' |
         ip -6 -batch -
 }
 

@@ -115,5 +115,6 @@ def test_without_a_trace():
         report = way.report("--no-path", "alpha.example")
         assert report["paths"] == []
         for address in ways.TARGET.values():
-            expect(report, "connection-timed-out", address, outcome="unknown", points_at="unknown",
-                   certainty="possible")
+            finding = expect(report, "connection-timed-out", address, outcome="unknown", points_at="this_network",
+                             certainty="likely")
+            assert "Candidates, the likeliest first: 1. this network" in finding["evidence"], finding

@@ -50,5 +50,5 @@ def test_one_target_and_IPv6_that_does_not_work():
         report = way.report("alpha.example")
         for port in PORTS:
             assert find(report, "connection-timed-out", ways.TARGET[6], port)["certainty"] != "certain"
-        assert report["vantage"]["over_ipv6"] == {"networks_reached": 0, "networks_failed": 1, "networks_blocked": 1,
-                                                  "how": "timed_out"}, report["vantage"]
+        seen = {"networks_reached": 0, "networks_failed": 1, "networks_blocked": 1, "how": "timed_out"}
+        assert seen.items() <= report["vantage"]["over_ipv6"].items(), report["vantage"]

@@ -216,6 +216,18 @@ class Way:
         with self.listening(place, [("0.0.0.0", port, server), ("::", port, server)]):
             yield
 
+    @contextlib.contextmanager
+    def proxy_aside(self, place, number):
+        """A router at that place gives packets for port 25 another destination: a proxy in the servers' network,
+        as far away as the servers, at an address that no peer has."""
+        port = 10025 + self.number
+        v4, v6 = zone.peer_addresses(number)
+        self.filter(place, "prerouting", f"ip daddr != {v4} tcp dport 25 dnat ip to {v4}:{port}",
+                    f"ip6 daddr != {v6} tcp dport 25 dnat ip6 to [{v6}]:{port}", kind="nat")
+        server = listeners.smtp("proxy.isp.example", starttls=None)
+        with listeners.listening([(address, port, server) for address in (v4, v6)]):
+            yield
+
     def nft(self, place, text, *arguments):
         """What nft prints, fed with it."""
         where = () if place == SERVER else ("nsenter", f"--net={_path(self._namespace(place))}")

@@ -7,7 +7,11 @@ PATH = "/run/lab/records.zone"
 PEERS = range(20, 100)
 
 _SERVERS = {"alpha": ("192.0.2.10", "2001:db8::10"), "beta": ("203.0.113.10", "3fff:b::10"),
-            "gamma": ("198.18.7.10", "3fff:c::10")}
+            "gamma": ("198.18.7.10", "3fff:c::10"),
+            **{name: (f"192.0.2.{last}", f"2001:db8::{last}")
+               for last, name in enumerate(("delta", "epsilon", "zeta", "eta"), 11)}}
+# Where nobody is: behind the gateway of a test, and behind r3.
+_ABSENT = {"down": ("198.51.100.200", "2001:db8:dd::200"), "gone": ("192.0.2.15", "2001:db8::15")}
 _ROUTERS = {"gateway.home.example": ("192.168.{n}.1", "fd00:0:0:{n}::1"),
             "r2.isp.example": ("198.51.100.2", "2001:db8:12::2"),
             "r2b.isp.example": ("198.51.100.18", "2001:db8:1b::2"),
@@ -36,7 +40,7 @@ def _domain(name, addresses):
 
 def _lines():
     yield "$TTL 3600"
-    for name, addresses in _SERVERS.items():
+    for name, addresses in (_SERVERS | _ABSENT).items():
         yield from _domain(name, addresses)
     for number in PEERS:
         yield from _domain(f"peer{number}", peer_addresses(number))

@@ -56,6 +56,7 @@ static void not_intercepted(struct report *report)
 static void found_everywhere(struct report *report)
 {
     report->vantage.shared_identity.identity = text_copy("certificate SHA-256 ab01");
+    report->vantage.shared_identity.organizations = 3;
     report->vantage.shared_identity.networks = 3;
 }
 
@@ -173,43 +174,44 @@ static void wrong_mode(struct report *report)
 }
 
 static const struct pointed_row rows[] = {
-    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, intercepted_near,
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_ERROR, intercepted_near,
       "Port 25 is accepted at hop 2, right after hop 1 (10.0.0.1)", NULL},
      SUSPECT_THIS_NETWORK,
      CERTAINTY_LIKELY},
-    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, intercepted_at_the_gateway,
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_ERROR, intercepted_at_the_gateway,
       "Port 25 is accepted at hop 1 (10.0.0.1)", NULL},
      SUSPECT_THIS_NETWORK,
      CERTAINTY_CERTAIN},
     {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, intercepted_there, "at hop 5", NULL},
      SUSPECT_TARGET_NETWORK,
      CERTAINTY_LIKELY},
-    {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_INFO, accepted_by_a_shorter_way,
+    {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_WARNING, accepted_by_a_shorter_way,
       "Port 25 was accepted after 12000 us", NULL},
      SUSPECT_NONE,
      CERTAINTY_UNSTATED},
-    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, intercepted_before_ways_divide, "at hop 2",
-      NULL},
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_ERROR, intercepted_before_ways_divide, "at hop 2", NULL},
      SUSPECT_THIS_NETWORK,
      CERTAINTY_LIKELY},
     {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_WARNING, not_intercepted, "hop 6", NULL},
      SUSPECT_NONE,
      CERTAINTY_UNSTATED},
-    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, one_server_for_all,
-      "in 3 unrelated networks, show the same, which is none of theirs: certificate SHA-256 ab01", NULL},
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_ERROR, one_server_for_all,
+      "of 3 unrelated domains in 3 unrelated networks, show the same, which is none of theirs: certificate "
+      "SHA-256 ab01",
+      NULL},
      SUSPECT_THIS_NETWORK,
      CERTAINTY_LIKELY},
-    {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_INFO, its_own_server, "7500 us", NULL},
+    {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_WARNING, its_own_server, "7500 us", NULL},
      SUSPECT_NONE,
      CERTAINTY_UNSTATED},
-    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_INFO, answered_too_fast, "after 800 us", NULL},
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, answered_too_fast, "after 800 us", NULL},
      SUSPECT_PATH,
      CERTAINTY_POSSIBLE},
-    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_INFO, answered_too_fast_by_two,
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, answered_too_fast_by_two,
       "(465, 587) after 12000 us", NULL},
      SUSPECT_PATH,
      CERTAINTY_LIKELY},
-    {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_INFO, answered_as_fast, "7500 us", NULL},
+    {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_WARNING, answered_as_fast, "7500 us", NULL},
      SUSPECT_NONE,
      CERTAINTY_UNSTATED},
     {{"handshake-black-hole", OUTCOME_UNKNOWN, SEVERITY_WARNING, black_hole, "with small segments", NULL},

@@ -363,7 +363,7 @@ static const struct pointed_row rows[] = {
       "The control control.example:25 does not answer over IPv4, while the control control.example:587 does.",
       NULL},
      SUSPECT_THIS_NETWORK,
-     CERTAINTY_CERTAIN},
+     CERTAINTY_LIKELY},
     {{"egress-blocked", OUTCOME_HOLDS, SEVERITY_ERROR, control_works, "this network lets port 25 out", NULL},
      SUSPECT_NONE,
      CERTAINTY_UNSTATED},

@@ -114,6 +114,38 @@ Test(reach_watch, three_networks_that_only_drop_port_25_are_this_ends_fault)
     cr_expect_eq(reach_blocked(&report.vantage.relay_over_ipv4), ANSWER_YES);
 }
 
+/* Notes a domain whose only MX drops port 25 and serves port 587. */
+static unsigned note_blocked_domain(const char *domain, const char *address)
+{
+    add(address, 25, STOP_TIMED_OUT);
+    add(address, 587, STOP_NONE);
+    report.hosts[0].is_mx = true;
+    report.domain = allocate(1, sizeof *report.domain);
+    report.domain->name = text_copy(domain);
+    return note();
+}
+
+Test(reach_watch, hosts_of_three_domains_in_one_network)
+{
+    note_blocked_domain("one.example", "192.0.2.1");
+    note_blocked_domain("mail.one.example", "192.0.2.2");
+    note_blocked_domain("two.example", "192.0.2.1");
+    note_blocked_domain("two.example", "192.0.2.3");
+    cr_expect_eq(tell()->relay_over_ipv4.organizations_blocked, 2, "of one organization, or at one host");
+    cr_expect_eq(reach_blocked(&report.vantage.relay_over_ipv4), ANSWER_UNKNOWN);
+    shape_clear(&report_shape, &report);
+    unsigned doubt = note_blocked_domain("three.example", "192.0.2.4");
+    cr_expect(doubt & REACH_RELAY_OVER_IPV4);
+    cr_expect(reach_watch_decided(watch, doubt));
+    expect_reach(&tell()->relay_over_ipv4, 0, 1, 1, "timed_out");
+    cr_expect_eq(report.vantage.relay_over_ipv4.organizations_blocked, 3);
+    cr_expect_eq(reach_blocked(&report.vantage.relay_over_ipv4), ANSWER_YES);
+    shape_clear(&report_shape, &report);
+    add("192.0.2.5", 25, STOP_NONE);
+    note();
+    cr_expect_eq(reach_blocked(&tell()->relay_over_ipv4), ANSWER_NO, "one that is let in settles it");
+}
+
 Test(reach_watch, one_server_that_answers_on_port_25_settles_it)
 {
     unsigned doubt = note_blocked("192.0.2.1", STOP_TIMED_OUT);

@@ -97,6 +97,35 @@ Test(relay_identity, three_unrelated_hosts_that_greet_as_another_are_one_server)
     cr_expect(relay_identity_shared(identity));
     cr_expect_str_eq(tell()->identity, "name proxy.isp.example");
     cr_expect_eq(report.vantage.shared_identity.networks, 3);
+    cr_expect_eq(report.vantage.shared_identity.organizations, 3);
+}
+
+/* The proxy on port 25, and the host itself on 587. */
+static bool note_both(const char *host, const char *address, const char *own_name)
+{
+    struct session *submission = add(host, address, PORT_SUBMISSION);
+    greet_as(submission, own_name);
+    submission->starttls.offered = ANSWER_YES;
+    return note_greeting(host, address, "proxy.isp.example");
+}
+
+Test(relay_identity, hosts_of_one_network_that_show_themselves_on_other_ports)
+{
+    cr_expect(note_both("mx.one.example", "192.0.2.1", "mx.one.example"));
+    note_both("mx.two.example", "192.0.2.2", "mx.two.example");
+    note_both("mx.three.example", "192.0.2.3", "mx.three.example");
+    cr_expect(relay_identity_shared(identity));
+    cr_expect_str_eq(tell()->identity, "name proxy.isp.example");
+    cr_expect_eq(report.vantage.shared_identity.organizations, 3);
+    cr_expect_eq(report.vantage.shared_identity.networks, 1);
+}
+
+Test(relay_identity, customers_of_one_provider_in_its_network)
+{
+    note_both("mx.one.example", "192.0.2.1", "proxy.isp.example");
+    note_both("mx.two.example", "192.0.2.2", "proxy.isp.example");
+    note_both("mx.three.example", "192.0.2.3", "proxy.isp.example");
+    cr_expect_not(relay_identity_decided(identity));
 }
 
 Test(relay_identity, a_certificate_weighs_more_than_a_name)
