@@ -35,8 +35,9 @@ static bool is_lax(const struct endpoint *endpoint, const struct session *sessio
 {
     if (endpoint->found != MODE_STARTTLS)
         return false;
-    bool mail = session->mail_before_tls != NULL && session->mail_before_tls->code < 400;
-    return mail || (session->ehlo != NULL && session->ehlo->auth_mechanisms.count > 0);
+    const struct reply *mail = endpoint_mail_before_tls(endpoint);
+    return (mail != NULL && mail->code < 400)
+           || (session->ehlo != NULL && session->ehlo->auth_mechanisms.count > 0);
 }
 
 /* Whether the session ended by a refusal that is about the moment or about us, and not about TLS or login. */

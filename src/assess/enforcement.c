@@ -4,8 +4,27 @@
  * handshake that fails (RFC 3207 4 and 6, RFC 4954 4). */
 #include "assess/phrase.h"
 #include "assess/rules.h"
+#include "facts/injection.h"
 
 #include <stddef.h>
+
+static struct phrase how_refused(const struct session *session)
+{
+    const struct reply *reply = session->starttls.reply;
+    if (reply != NULL && reply->code != 220)
+        return phrase_format("STARTTLS got %s", phrase_reply(reply).text);
+    return session->stop.reason != STOP_NONE ? phrase_stop(session)
+                                             : phrase_format("no command is answered in it");
+}
+
+/* Counts prove something only where both sessions, with the NOOP and without, came to their end. */
+static struct phrase how_unsettled(const struct session *session)
+{
+    if (session->tls_reply_count > 0)
+        return phrase_format("Inside TLS %zu replies came to %d commands, after a NOOP beside STARTTLS",
+                             session->tls_reply_count, (int)session->tls_commands);
+    return phrase_format("The check came to no end: %s", how_refused(session).text);
+}
 
 static void judge_injection(struct assessment *assessment, const struct place *place)
 {
@@ -13,19 +32,28 @@ static void judge_injection(struct assessment *assessment, const struct place *p
     const struct about *about = &place->about;
     if (session == NULL)
         return;
-    if (session->injected != NULL)
+    switch (injection_found(place->endpoint)) {
+    case INJECTION_RUN:
         judge(assessment, about, "starttls-injection", OUTCOME_FAILS,
-              "A NOOP sent in clear beside STARTTLS was answered inside TLS with %s.",
-              phrase_reply(session->injected).text);
-    else if (session->mail_after_tls != NULL)
+              "A NOOP sent in clear beside STARTTLS was answered inside TLS with %s: %zu replies came to %d "
+              "commands there, and %d where nothing was glued to STARTTLS.",
+              phrase_reply(injection_reply(place->endpoint)).text, session->tls_reply_count,
+              (int)session->tls_commands, (int)session->tls_commands);
+        break;
+    case INJECTION_FORGOTTEN:
         judge(assessment, about, "starttls-injection", OUTCOME_HOLDS,
               "A NOOP sent in clear beside STARTTLS was not answered inside TLS.");
-    else if (session->stop.at == STEP_HANDSHAKE)
+        break;
+    case INJECTION_REFUSED:
         judge(assessment, about, "starttls-injection", OUTCOME_HOLDS,
-              "With a NOOP glued to STARTTLS there is no handshake: %s.", phrase_stop(session).text);
-    else
-        judge(assessment, about, "starttls-injection", OUTCOME_UNKNOWN, "The check came to no end: %s.",
-              phrase_stop(session).text);
+              "With a NOOP glued to STARTTLS there is no session inside TLS: %s.", how_refused(session).text);
+        break;
+    case INJECTION_UNKNOWN:
+        judge(assessment, about, "starttls-injection", OUTCOME_UNKNOWN,
+              "%s; whether one of two sessions alone has a reply more would settle it.",
+              how_unsettled(session).text);
+        break;
+    }
 }
 
 static void judge_auth(struct assessment *assessment, const struct place *place)

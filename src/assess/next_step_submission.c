@@ -34,8 +34,8 @@ static bool takes_mail_in_clear(const struct report *report, const struct candid
     for (size_t i = 0; i < candidate->host->addresses.count; i++) {
         const struct endpoint *endpoint =
             report_endpoint(report, candidate->host, candidate->host->addresses.items[i], candidate->port);
-        const struct session *session = endpoint != NULL ? endpoint_session(endpoint) : NULL;
-        if (session != NULL && session->mail_before_tls != NULL && session->mail_before_tls->code < 400)
+        const struct reply *mail = endpoint != NULL ? endpoint_mail_before_tls(endpoint) : NULL;
+        if (mail != NULL && mail->code < 400)
             return true;
     }
     return false;

@@ -73,7 +73,7 @@ void submission_rules(struct assessment *assessment, const struct place *place)
     if (session == NULL || place->about.port == PORT_RELAY)
         return;
     if (place->endpoint->found == MODE_STARTTLS)
-        judge_mail(assessment, &place->about, "mail-before-tls", session->mail_before_tls);
+        judge_mail(assessment, &place->about, "mail-before-tls", endpoint_mail_before_tls(place->endpoint));
     judge_mail(assessment, &place->about, "mail-before-auth", session->mail_before_auth);
 }
 

@@ -224,10 +224,11 @@ const struct option option_table[] = {
      .argument = "LEVEL",
      .preset = "normal",
      .help =
-         "none: what every mail client does. normal: also MAIL on submission ports before TLS, and to each "
-         "address two connections more at most: to see whether a command glued to STARTTLS is answered "
-         "inside TLS, and whether AUTH works before TLS; a handshake that hangs is tried once more in small "
-         "segments. full: these for every port, and another to see what follows a handshake that fails.",
+         "none: what every mail client does, without MAIL. normal: also a few connections more: one to each "
+         "address to see whether a command glued to STARTTLS is answered inside TLS, and a second where that "
+         "leaves it open; one to each submission port to see whether MAIL works before TLS, and, once an "
+         "address, AUTH; a handshake that hangs is tried once more in small segments. full: these for every "
+         "port, and another to see what follows a handshake that fails.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN,
      .type = OPTION_WORD,

@@ -104,10 +104,13 @@ struct transcript_line {
 
 /* What a connection was made for. */
 enum session_purpose {
-    PURPOSE_MAIN,      /* the dialogue that collects most */
-    PURPOSE_OTHER_KEY, /* the handshake again, with the other of RSA and ECDSA alone */
-    PURPOSE_INJECTION, /* a command in the same segment as STARTTLS (CVE-2011-0411) */
-    PURPOSE_AUTH, /* AUTH before TLS: some servers never get over it, so it has a connection of its own */
+    PURPOSE_MAIN,              /* the dialogue that collects most */
+    PURPOSE_OTHER_KEY,         /* the handshake again, with the other of RSA and ECDSA alone */
+    PURPOSE_INJECTION,         /* a command in the same segment as STARTTLS (CVE-2011-0411) */
+    PURPOSE_INJECTION_CONTROL, /* the same without that command, where the difference counts */
+    PURPOSE_MAIL,              /* MAIL before TLS, which changes what some servers say to STARTTLS after it */
+    PURPOSE_AUTH, /* AUTH before TLS, which some servers never get over; MAIL before it, where that was
+                     refused */
     PURPOSE_FAILED_HANDSHAKE, /* what the server does after a handshake that failed */
     PURPOSE_RESUMPTION,       /* a handshake, and another that goes on from it */
     PURPOSE_SMALL_SEGMENTS,   /* the dialogue again in small segments, after a handshake that hung */
@@ -131,8 +134,10 @@ struct session {
     struct reply *mail_before_tls; /* to MAIL on a submission port, then RSET; no RCPT ever */
     struct reply *auth_before_tls; /* to AUTH with a mechanism and no credentials, ended by "*" */
     struct starttls starttls;
-    struct reply *injected;       /* to the command glued to STARTTLS, read inside TLS; NULL for none */
-    struct reply *mail_after_tls; /* to MAIL inside TLS without a new EHLO (RFC 3207 4.2) */
+    int64_t tls_commands; /* sent inside TLS to count the replies to them: EHLO, QUIT (facts/injection.h) */
+    struct reply *tls_replies; /* all that came inside TLS then, in order */
+    size_t tls_reply_count;
+    struct reply *injected; /* to the command glued to STARTTLS, read inside TLS; NULL for none */
     struct reply *after_failed_handshake; /* to NOOP in clear */
     struct tls *tls;
     struct ehlo *ehlo_tls; /* inside TLS */
@@ -163,6 +168,9 @@ struct endpoint {
 /* The session that tells most about the endpoint: the last main one that matches what was found, else the
  * first main one. NULL when there is none. */
 const struct session *endpoint_session(const struct endpoint *endpoint);
+
+/* The reply to MAIL before TLS, whichever session asked; NULL for none. */
+const struct reply *endpoint_mail_before_tls(const struct endpoint *endpoint);
 
 /* The session made for `purpose`, NULL for none. */
 const struct session *endpoint_session_for(const struct endpoint *endpoint, enum session_purpose purpose);

@@ -22,6 +22,14 @@ const struct session *endpoint_session_for(const struct endpoint *endpoint, enum
     return NULL;
 }
 
+const struct reply *endpoint_mail_before_tls(const struct endpoint *endpoint)
+{
+    for (size_t i = 0; i < endpoint->session_count; i++)
+        if (endpoint->sessions[i].mail_before_tls != NULL)
+            return endpoint->sessions[i].mail_before_tls;
+    return NULL;
+}
+
 const struct ehlo_keyword *ehlo_find(const struct ehlo *ehlo, const char *keyword)
 {
     for (size_t i = 0; ehlo != NULL && i < ehlo->keyword_count; i++)

@@ -78,11 +78,12 @@ static bool ehlo(struct dialogue *dialogue)
     return dialogue->tls != NULL ? served(dialogue, goes_on) : patient(dialogue, goes_on);
 }
 
-/* On a submission port the reply to MAIL tells whether the server insists on TLS, and later on AUTH, first
- * (RFC 6409 4.3). Port 25 takes mail from strangers: there it tells nothing, and is not asked. */
+/* On a submission port the reply to MAIL tells whether the server insists on AUTH first (RFC 6409 4.3). Port
+ * 25 takes mail from strangers: there it tells nothing, and is not asked. It comes last, since it may change
+ * what a server says to other commands, even after RSET. */
 static bool mail(struct dialogue *dialogue)
 {
-    return dialogue->endpoint->port == PORT_RELAY
+    return dialogue->endpoint->port == PORT_RELAY || dialogue->options->intrusive == INTRUSIVE_NONE
            || smtp_mail(&dialogue->dial.stream, &dialogue->options->smtp);
 }
 
@@ -111,8 +112,8 @@ bool dialogue_begin_plain(struct dialogue *dialogue)
 
 bool dialogue_plain(struct dialogue *dialogue)
 {
-    return greeting(dialogue) && ehlo(dialogue) && mail(dialogue) && starttls(dialogue) && handshake(dialogue)
-           && ehlo(dialogue) && mail(dialogue);
+    return greeting(dialogue) && ehlo(dialogue) && starttls(dialogue) && handshake(dialogue) && ehlo(dialogue)
+           && mail(dialogue);
 }
 
 /* A refusal in clear where a handshake belongs is the greeting; servers send it when they have too many
@@ -154,9 +155,36 @@ static bool begin_check(struct dialogue *dialogue)
 void dialogue_injection(struct dialogue *dialogue)
 {
     struct stream *stream = &dialogue->dial.stream;
-    if (begin_check(dialogue) && smtp_starttls_and_noop(stream, &dialogue->options->smtp)
-        && handshake(dialogue))
-        smtp_look_for_injected(stream, &dialogue->options->smtp);
+    const struct smtp_timeouts *timeouts = &dialogue->options->smtp;
+    if (!begin_check(dialogue))
+        return;
+    if (!smtp_starttls_and_noop(stream, timeouts))
+        smtp_quit_behind(stream, timeouts); /* the NOOP may be answered yet */
+    else if (handshake(dialogue))
+        smtp_count_replies(stream, dialogue->options->helo_name, timeouts);
+}
+
+void dialogue_injection_control(struct dialogue *dialogue)
+{
+    if (begin_check(dialogue) && starttls(dialogue) && handshake(dialogue))
+        smtp_count_replies(&dialogue->dial.stream, dialogue->options->helo_name, &dialogue->options->smtp);
+}
+
+void dialogue_mail(struct dialogue *dialogue)
+{
+    if (begin_check(dialogue))
+        smtp_mail(&dialogue->dial.stream, &dialogue->options->smtp);
+}
+
+void dialogue_mail_and_auth(struct dialogue *dialogue)
+{
+    struct session *session = dialogue->session;
+    dialogue_mail(dialogue);
+    if (session->stop.reason != STOP_NONE || session->mail_before_tls == NULL
+        || session->mail_before_tls->code < 400)
+        return;
+    if (smtp_auth_before_tls(&dialogue->dial.stream, &dialogue->options->smtp))
+        session->purpose = PURPOSE_AUTH;
 }
 
 void dialogue_auth(struct dialogue *dialogue)

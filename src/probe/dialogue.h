@@ -35,14 +35,25 @@ void dialogue_init_further(struct dialogue *dialogue, struct fiber *fiber,
  * dialogue_plain(). */
 bool dialogue_begin_plain(struct dialogue *dialogue);
 
-/* Greeting, EHLO, STARTTLS (even if not offered), handshake, EHLO again: RFC 5321 3.1, 3.2, RFC 3207 4. */
+/* Greeting, EHLO, STARTTLS (even if not offered), handshake, EHLO again: RFC 5321 3.1, 3.2, RFC 3207 4.
+ * Nothing else is said before TLS, since it could change the answer to STARTTLS. */
 bool dialogue_plain(struct dialogue *dialogue);
 
 /* Connects; handshake, greeting, EHLO: RFC 8314 3.3. */
 bool dialogue_implicit_tls(struct dialogue *dialogue);
 
-/* Connects; greeting, EHLO, STARTTLS with NOOP glued to it, handshake, MAIL, QUIT: RFC 3207 6. */
+/* Connects; greeting, EHLO, STARTTLS with NOOP glued to it, handshake, EHLO, QUIT: RFC 3207 6. */
 void dialogue_injection(struct dialogue *dialogue);
+
+/* The same without NOOP. */
+void dialogue_injection_control(struct dialogue *dialogue);
+
+/* Connects; greeting, EHLO, MAIL: RFC 6409 4.3. */
+void dialogue_mail(struct dialogue *dialogue);
+
+/* The same, and AUTH where MAIL was refused and so has changed nothing: then the session's purpose is
+ * PURPOSE_AUTH. */
+void dialogue_mail_and_auth(struct dialogue *dialogue);
 
 /* Connects; greeting, EHLO, AUTH without credentials: RFC 4954 4. */
 void dialogue_auth(struct dialogue *dialogue);

@@ -3,7 +3,9 @@
  * Probing one endpoint: which mode the port speaks, and the retry after 421. */
 #include "probe/probe.h"
 
+#include "facts/injection.h"
 #include "facts/list.h"
+#include "facts/shapes.h"
 #include "facts/text.h"
 #include "probe/dialogue.h"
 #include "probe/small_segments.h"
@@ -11,8 +13,8 @@
 #include <string.h>
 
 /* Two modes, one retry of each, and the checks: no session is added beyond these while others are in use,
- * which may not move. */
-enum { SESSIONS_MAX = 8 };
+ * which may not move. A power of two, as list_append() has it. */
+enum { SESSIONS_MAX = 16 };
 
 /* What lingers at a server of connections that have ended is gone by then. */
 enum { QUIET_MS = 1000 };
@@ -182,6 +184,30 @@ static bool is_due(const struct probe *probe, enum session_purpose purpose)
                && budget_claim_check(probe->options->budget, probe->place->address, (int)purpose));
 }
 
+/* A connection more only where the first leaves it open. */
+static void check_injection(const struct probe *probe)
+{
+    struct endpoint *endpoint = probe->endpoint;
+    struct session *session = &endpoint->sessions[endpoint->session_count];
+    check(probe, PURPOSE_INJECTION, dialogue_injection);
+    if (injection_wants_control(endpoint))
+        check(probe, PURPOSE_INJECTION_CONTROL, dialogue_injection_control);
+    const struct reply *reply = injection_reply(endpoint);
+    if (reply == NULL)
+        return;
+    session->injected = allocate(1, sizeof *session->injected);
+    shape_copy(&reply_shape, session->injected, reply);
+}
+
+/* MAIL at every port; AUTH, where it is due, on the same connection unless MAIL has changed something. */
+static void check_before_tls(const struct probe *probe)
+{
+    bool auth = is_due(probe, PURPOSE_AUTH);
+    check(probe, PURPOSE_MAIL, auth ? dialogue_mail_and_auth : dialogue_mail);
+    if (auth && endpoint_session_for(probe->endpoint, PURPOSE_AUTH) == NULL)
+        check(probe, PURPOSE_AUTH, dialogue_auth);
+}
+
 /* What needs connections of its own: RFC 3207 4 and 6 where STARTTLS works, RFC 4954 4 on submission ports.
  */
 static void check_port(const struct probe *probe)
@@ -192,9 +218,9 @@ static void check_port(const struct probe *probe)
     if (probe->endpoint->found != MODE_STARTTLS)
         return;
     if (starttls && is_due(probe, PURPOSE_INJECTION))
-        check(probe, PURPOSE_INJECTION, dialogue_injection);
-    if (submission && is_due(probe, PURPOSE_AUTH))
-        check(probe, PURPOSE_AUTH, dialogue_auth);
+        check_injection(probe);
+    if (submission && probe->options->intrusive != INTRUSIVE_NONE)
+        check_before_tls(probe);
     if (starttls && is_due(probe, PURPOSE_FAILED_HANDSHAKE))
         check(probe, PURPOSE_FAILED_HANDSHAKE, dialogue_failed_handshake);
 }

@@ -17,9 +17,10 @@
 /* Which checks may have connections of their own. */
 enum intrusiveness {
     INTRUSIVE_NONE,   /* none: each port gets the connections that its mode takes */
-    INTRUSIVE_NORMAL, /* one more per address for a command glued to STARTTLS, and one for AUTH without
-                         credentials where there is a submission port; one more per port whose handshake
-                         hung */
+    INTRUSIVE_NORMAL, /* one more per address for a command glued to STARTTLS, and another where its answers
+                         leave that open; one more per submission port for MAIL before TLS, on which an
+                         address is asked for AUTH without credentials once, or on another; one more per port
+                         whose handshake hung */
     INTRUSIVE_FULL,   /* these for every port, and one more for a handshake that fails */
     INTRUSIVENESS_COUNT
 };

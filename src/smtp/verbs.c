@@ -16,6 +16,9 @@
 
 enum { PENDING_MAX_BYTES = 512 };
 
+/* Bounds for a server that does not close after QUIT: replies that are read, and the wait for them. */
+enum { COUNTED_MAX = 8, LINGER_MS = 2000 };
+
 static bool inside_tls(const struct stream *stream)
 {
     return stream->layer.read != NULL;
@@ -230,25 +233,64 @@ bool smtp_starttls_and_noop(struct stream *stream, const struct smtp_timeouts *t
     return stream_write(stream, "STARTTLS\r\nNOOP\r\n") && read_starttls_reply(stream);
 }
 
-void smtp_look_for_injected(struct stream *stream, const struct smtp_timeouts *timeouts)
+/* A reply more, into the session's list; false when none came. */
+static bool count_reply(struct stream *stream)
 {
     struct session *session = stream->session;
-    struct reply *first = NULL;
-    struct reply *second = NULL;
-    stream_begin(stream, STEP_MAIL_BEFORE_AUTH, timeouts->command_ms);
-    bool answered = exchange(stream, "MAIL FROM:<>", &first);
-    if (answered) {
-        stream_begin(stream, STEP_QUIT, timeouts->quit_ms);
-        stream_leave(stream);
-        answered = exchange(stream, "QUIT", &second);
+    struct reply *reply = NULL;
+    bool answered = read_into(stream, &reply);
+    if (reply != NULL) {
+        struct reply *slot =
+            list_append(&session->tls_replies, &session->tls_reply_count, sizeof *session->tls_replies);
+        *slot = *reply;
+        free(reply);
     }
-    bool one_too_many = answered && second->code != 221;
-    session->injected = one_too_many ? first : NULL;
-    session->mail_after_tls = one_too_many ? second : first;
-    if (!one_too_many)
-        session->quit = second;
-    else
-        read_into(stream, &session->quit);
+    return answered;
+}
+
+/* The server closes after its reply to QUIT (RFC 5321 4.1.1.10): a short wait is enough for one that does
+ * not. */
+static void begin_quit(struct stream *stream, const struct smtp_timeouts *timeouts)
+{
+    stream_begin(stream, STEP_QUIT, timeouts->quit_ms < LINGER_MS ? timeouts->quit_ms : LINGER_MS);
+    stream_leave(stream);
+}
+
+void smtp_count_replies(struct stream *stream, const char *helo_name, const struct smtp_timeouts *timeouts)
+{
+    struct session *session = stream->session;
+    char *name = helo_name != NULL ? text_copy(helo_name) : address_literal(stream);
+    char *command = text_format("EHLO %s", name);
+    stream_begin(stream, STEP_EHLO_TLS, timeouts->command_ms);
+    session->tls_commands = 1;
+    bool goes_on = say(stream, command) && count_reply(stream);
+    free(command);
+    free(name);
+    if (!goes_on)
+        return;
+    begin_quit(stream, timeouts);
+    session->tls_commands = 2;
+    goes_on = say(stream, "QUIT");
+    while (goes_on && session->tls_reply_count < COUNTED_MAX)
+        goes_on = count_reply(stream);
+    stream_stop(stream, STOP_CLOSED, 0, NULL); /* QUIT has been said */
+}
+
+void smtp_quit_behind(struct stream *stream, const struct smtp_timeouts *timeouts)
+{
+    if (!stream_ok(stream))
+        return;
+    begin_quit(stream, timeouts);
+    bool goes_on = say(stream, "QUIT");
+    for (int i = 0; goes_on && i < COUNTED_MAX; i++) {
+        struct reply *reply = NULL;
+        goes_on = read_into(stream, &reply);
+        if (reply != NULL) {
+            free_reply(stream->session->quit);
+            stream->session->quit = reply;
+        }
+    }
+    stream_stop(stream, STOP_CLOSED, 0, NULL);
 }
 
 void smtp_noop_for_hello(struct stream *stream, const struct smtp_timeouts *timeouts)

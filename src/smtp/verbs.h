@@ -45,10 +45,13 @@ bool smtp_starttls(struct stream *stream, const struct smtp_timeouts *timeouts);
  * 3207 6, CVE-2011-0411). True when TLS may begin. */
 bool smtp_starttls_and_noop(struct stream *stream, const struct smtp_timeouts *timeouts);
 
-/* After the handshake that followed smtp_starttls_and_noop(): MAIL and QUIT. One reply more than commands is
- * the one to the NOOP: session->injected. The reply to MAIL without a new EHLO (RFC 3207 4.2) goes to
- * session->mail_after_tls. */
-void smtp_look_for_injected(struct stream *stream, const struct smtp_timeouts *timeouts);
+/* Inside TLS: EHLO and QUIT, and all replies that come until the server closes, into session->tls_replies,
+ * so that they can be counted (facts/injection.h). */
+void smtp_count_replies(struct stream *stream, const char *helo_name, const struct smtp_timeouts *timeouts);
+
+/* QUIT after more was sent than was answered: reads all replies until the server closes, and keeps the last.
+ */
+void smtp_quit_behind(struct stream *stream, const struct smtp_timeouts *timeouts);
 
 /* In place of a ClientHello after STARTTLS: NOOP in clear. The reply goes to session->after_failed_handshake.
  */

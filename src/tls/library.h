@@ -6,9 +6,9 @@
 
 #include <stdbool.h>
 
-/* Starts GnuTLS without this machine's crypto policy, which would shape what is offered and make a good server
- * look bad. To be called first of all in a program, while there is one thread; false when GnuTLS cannot be
- * used. A program that does not call it gets GnuTLS as it starts itself. */
+/* Starts GnuTLS without this machine's crypto policy, which would shape what is offered and make a good
+ * server look bad. To be called first of all in a program, while there is one thread; false when GnuTLS
+ * cannot be used. A program that does not call it gets GnuTLS as it starts itself. */
 bool tls_library_begin(void);
 
 #endif

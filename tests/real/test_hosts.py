@@ -112,8 +112,9 @@ def test_login_before_and_inside_TLS(host):
 
 @each(*table.HOSTS)
 def test_MAIL_before_TLS_and_before_login(host):
-    for socket, _, session in _sessions(host):
-        early, late = session["mail_before_tls"], session["mail_before_auth"]
+    for socket, endpoint, session in _sessions(host):
+        early = next((s["mail_before_tls"] for s in endpoint["sessions"] if s["mail_before_tls"]), None)
+        late = session["mail_before_auth"]
         if socket.port == 25:
             assert early is None and late is None, f"{socket}: MAIL on port 25"
             continue

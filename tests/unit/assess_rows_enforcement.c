@@ -9,15 +9,34 @@
 
 static void injected(struct report *report)
 {
-    struct session *session = facts_add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION);
-    session->injected = facts_reply(250, "2.0.0 Ok");
-    session->mail_after_tls = facts_reply(250, "2.1.0 Ok");
+    facts_add_counted(report, "192.0.2.10", 25, PURPOSE_INJECTION, "250 EHLO 221");
+    facts_add_counted(report, "192.0.2.10", 25, PURPOSE_INJECTION_CONTROL, "EHLO 221");
 }
 
 static void not_injected(struct report *report)
 {
-    facts_add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION)->mail_after_tls =
-        facts_reply(250, "2.1.0 Ok");
+    facts_session(report, "192.0.2.10", 25)->quit = facts_reply(250, "bye");
+    facts_add_counted(report, "192.0.2.10", 25, PURPOSE_INJECTION, "EHLO 250");
+}
+
+static void greeted_again(struct report *report)
+{
+    facts_add_counted(report, "192.0.2.10", 25, PURPOSE_INJECTION, "220 250 221");
+    facts_add_counted(report, "192.0.2.10", 25, PURPOSE_INJECTION_CONTROL, "220 250 221");
+}
+
+static void one_too_many_and_no_control(struct report *report)
+{
+    facts_add_counted(report, "192.0.2.10", 25, PURPOSE_INJECTION, "250 EHLO 221");
+}
+
+static void pipelining_refused(struct report *report)
+{
+    struct session *session = facts_add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION);
+    session->starttls.reply = facts_reply(500, "5.5.1 Pipelining not supported");
+    session->stop.at = STEP_STARTTLS;
+    session->stop.reason = STOP_REJECTED;
+    session->stop.reply_code = 500;
 }
 
 static void no_handshake_with_it(struct report *report)
@@ -111,9 +130,14 @@ static void apart(struct report *report)
 
 static const struct row rows[] = {
     {"starttls-injection", OUTCOME_FAILS, SEVERITY_ERROR, injected,
-     "answered inside TLS with \"250 2.0.0 Ok\"", NULL},
+     "answered inside TLS with \"250 whatever\": 3 replies came to 2 commands there, and 2 where", NULL},
     {"starttls-injection", OUTCOME_HOLDS, SEVERITY_ERROR, not_injected, "not answered", NULL},
-    {"starttls-injection", OUTCOME_HOLDS, SEVERITY_ERROR, no_handshake_with_it, "no handshake", NULL},
+    {"starttls-injection", OUTCOME_HOLDS, SEVERITY_ERROR, greeted_again, "not answered", NULL},
+    {"starttls-injection", OUTCOME_HOLDS, SEVERITY_ERROR, pipelining_refused, "500 5.5.1", NULL},
+    {"starttls-injection", OUTCOME_UNKNOWN, SEVERITY_ERROR, one_too_many_and_no_control,
+     "3 replies came to 2 commands", NULL},
+    {"starttls-injection", OUTCOME_HOLDS, SEVERITY_ERROR, no_handshake_with_it, "no session inside TLS",
+     NULL},
     {"starttls-injection", OUTCOME_UNKNOWN, SEVERITY_ERROR, injection_unknown, "no end", NULL},
     {"auth-usable-before-tls", OUTCOME_FAILS, SEVERITY_ERROR, auth_works, "334", NULL},
     {"auth-usable-before-tls", OUTCOME_HOLDS, SEVERITY_ERROR, auth_refused, "538", NULL},

@@ -31,6 +31,28 @@ struct session *facts_add_session(struct report *report, const char *address, in
     return session;
 }
 
+void facts_add_counted(struct report *report, const char *address, int64_t port, enum session_purpose purpose,
+                       const char *replies)
+{
+    struct session *session = facts_add_session(report, address, port, purpose);
+    const struct session *main = facts_session(report, address, port);
+    session->tls = allocate(1, sizeof *session->tls);
+    session->tls->completed = ANSWER_YES;
+    session->tls_commands = 2;
+    for (const char *at = replies; *at != '\0'; at += strspn(at, " ")) {
+        struct reply *reply =
+            list_append(&session->tls_replies, &session->tls_reply_count, sizeof *session->tls_replies);
+        size_t length = strcspn(at, " ");
+        if (strncmp(at, "EHLO", length) == 0) {
+            shape_copy(&reply_shape, reply, &main->ehlo_tls->reply);
+        } else {
+            reply->code = strtol(at, NULL, 10);
+            text_list_append(&reply->lines, "whatever");
+        }
+        at += length;
+    }
+}
+
 struct path *facts_path(struct report *report, const char *address)
 {
     struct path *path = list_append(&report->paths, &report->path_count, sizeof *path);

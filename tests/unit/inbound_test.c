@@ -267,7 +267,8 @@ Test(inbound, an_unlisted_host_is_flagged_and_not_held_against_the_level)
 Test(inbound, other_flags_come_from_findings)
 {
     cr_expect(flag_of(FLAG_SPLIT) == NULL);
-    facts_add_session(&report, "192.0.2.20", 25, PURPOSE_INJECTION)->injected = facts_reply(250, "Ok");
+    facts_add_counted(&report, "192.0.2.20", 25, PURPOSE_INJECTION, "250 EHLO 221");
+    facts_add_counted(&report, "192.0.2.20", 25, PURPOSE_INJECTION_CONTROL, "EHLO 221");
     struct session *session = facts_session(&report, "192.0.2.20", 25);
     text_replace(&session->tls->version, text_copy("TLS 1.0"));
     session->tls->chain[0].not_after_unix_s = FACTS_NOW_S + 3 * FACTS_DAY_S;

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whether a command that was sent in clear, glued to STARTTLS, was run inside TLS (RFC 3207 6).
+ *
+ * It was only where one reply more came than commands were sent inside TLS. What the replies say proves
+ * nothing: servers answer QUIT with 250, greet again, add 421 and close. So an accusation takes two sessions:
+ * the one with the glued command, and one with the same commands and nothing glued, in which that reply is
+ * missing. */
+#ifndef MAILSONDE_FACTS_INJECTION_H
+#define MAILSONDE_FACTS_INJECTION_H
+
+#include "facts/endpoint.h"
+
+#include <stdbool.h>
+
+enum injection {
+    INJECTION_UNKNOWN,
+    INJECTION_REFUSED,   /* it kept TLS from coming about, or ended it: nothing was run inside TLS */
+    INJECTION_FORGOTTEN, /* TLS goes on as if it had not been sent */
+    INJECTION_RUN        /* it was answered inside TLS */
+};
+
+/* Worked out from the sessions made for PURPOSE_INJECTION and PURPOSE_INJECTION_CONTROL, and from what the
+ * server says inside TLS in the main one. */
+enum injection injection_found(const struct endpoint *endpoint);
+
+/* Whether the session with the glued command leaves open what one without it may settle. */
+bool injection_wants_control(const struct endpoint *endpoint);
+
+/* The reply to the glued command, of INJECTION_RUN; else NULL. */
+const struct reply *injection_reply(const struct endpoint *endpoint);
+
+#endif
