@@ -15,8 +15,9 @@
 #
 # What COMMAND finds
 #   - the host's files as they are, except for /etc/resolv.conf, /etc/hosts and
-#     /etc/nsswitch.conf, which lead to the DNS server of the lab (/etc cannot
-#     be written to, for that matter);
+#     /etc/nsswitch.conf, which lead to the DNS server of the lab, and for what
+#     the host says about TLS (/etc cannot be written to, for that matter);
+#   - an environment of its own: ../shared/clean-environment says what is kept;
 #   - a network with nothing but the loopback device, which carries the
 #     addresses of all servers, so that each has the real ports 25, 465, 587
 #     and 2525 to itself.  hosts.table says who is who.  Connections come from
@@ -37,7 +38,7 @@
 # How it is done
 #   COMMAND and the servers live in network, mount, pid, ipc and uts namespaces
 #   of their own.  A server runs in a chroot: its unpacked packages laid over
-#   the host's files, writes going to memory.  When lab.sh ends, however that
+#   a minimal Debian, writes going to memory.  When lab.sh ends, however that
 #   comes about, the kernel kills all processes of the pid namespace, and the
 #   mounts, the memory behind them and the network go with them.  Nothing of
 #   the host is written to.  Two labs may run at the same time.

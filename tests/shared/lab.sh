@@ -41,11 +41,13 @@ run() {
     for name in "${lab_tools[@]}"; do
         command -v "$name" >/dev/null || cannot "has no $name"
     done
-    # unshare holds signals back, so it must not be the process others signal.
+    # What this machine's administrator or user set is not for a test.
+    # shellcheck source=tests/shared/clean-environment.sh
+    . "$real/../shared/clean-environment.sh"
+    # It holds signals back, so it must not be the process others signal.
     # It dies with this one, and the pid namespace with it.
-    setpriv --pdeathsig KILL \
-        unshare --net --uts --ipc --mount --pid --mount-proc --fork \
-        --kill-child=KILL "$lab_script" inside "$@" <&0 &
+    setpriv --pdeathsig KILL "$real/../shared/enter-namespaces" \
+        "$lab_script" inside "$@" <&0 &
     child=$!
     trap 'stop_all "$child" 129' HUP
     trap 'stop_all "$child" 130' INT
@@ -68,6 +70,8 @@ inside() {
     local status=0
     mount -t tmpfs -o mode=755 mailsonde-lab "$lab"
     mkdir -m 1777 "$lab/log"
+    mkdir "$lab/home"
+    export HOME=$lab/home
     trap save_logs EXIT
     bring_up
     # In the background, yet deaf to no signal and with the caller's input.

@@ -180,9 +180,12 @@ start_dns() {
         '{passing,validating,stripping}'
 }
 
-# Lead this mount namespace, that is COMMAND, to the DNS server.
+# Lead this mount namespace, that is COMMAND, to the DNS server, and away from
+# what the host's administrator thinks of TLS (both files are optional).
 use_dns() {
-    mkdir "$lab/etc"
+    mkdir -p "$lab/etc/ssl" "$lab/etc/gnutls"
     name_service_files "$lab/etc"
+    : >"$lab/etc/ssl/openssl.cnf"
+    : >"$lab/etc/gnutls/config"
     mount -t overlay -o "lowerdir=$lab/etc:/etc" lab-etc /etc
 }

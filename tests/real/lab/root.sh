@@ -1,29 +1,43 @@
 # shellcheck shell=bash disable=SC2154 # from lab.sh and each_host
-# The roots the servers run in: the host's files, and over them, in memory, the
-# server's packages and all that is written.
+# The roots the servers run in: a minimal Debian, over it the server's packages,
+# and over these, in memory, all that is written.  Nothing of the host is below
+# it: what is installed or configured there must not change what a server does.
 
 make_root() {
-    local dir=$lab/roots/$1 file
-    mkdir -p "$dir/work" "$dir/root" "$lab/pki"
-    # Not as a second lower layer: it lies below /, and layers must not overlap.
-    cp -a "$servers/$1/root" "$dir/upper"
+    local dir=$lab/roots/$1 file debian
+    debian=$(sed -E 's/^Debian ([0-9]+),.*/\1/' "$servers/$1/stamp")
+    mkdir -p "$dir/upper" "$dir/work" "$dir/root" "$lab/pki"
     mount -t overlay -o \
-        "lowerdir=/,upperdir=$dir/upper,workdir=$dir/work" \
+        "lowerdir=$servers/$1/root:$servers/debian$debian/root,upperdir=$dir/upper,workdir=$dir/work" \
         "lab-$1" "$dir/root"
     dir=$dir/root
     mount -t proc proc "$dir/proc"
-    mount --rbind /dev "$dir/dev"
+    make_devices "$dir/dev"
     mkdir -p "$dir/etc/lab" "$dir/var/log/lab" "$dir/run" "$dir/tmp"
     mount --bind "$lab/pki" "$dir/etc/lab"
     mount --bind "$lab/log" "$dir/var/log/lab"
     name_service_files "$dir/etc"
-    # The users of all servers, and no one else: the host's would differ from
-    # machine to machine.
+    # The users of all servers, and no one else: a package unpacked makes none.
     for file in passwd group shadow gshadow; do
         rm -f "$dir/etc/$file"
     done
     lab_users >"$dir/etc/passwd"
     lab_groups >"$dir/etc/group"
+}
+
+# make_devices FOLDER: those that programs need. /dev/log, say, is the host's.
+make_devices() {
+    local name
+    mount -t tmpfs -o mode=755 lab-dev "$1"
+    for name in null zero full random urandom tty; do
+        : >"$1/$name"
+        mount --bind "/dev/$name" "$1/$name"
+    done
+    mkdir -m 1777 "$1/shm"
+    ln -s /proc/self/fd "$1/fd"
+    ln -s fd/0 "$1/stdin"
+    ln -s fd/1 "$1/stdout"
+    ln -s fd/2 "$1/stderr"
 }
 
 in_root() {
