@@ -32,6 +32,7 @@
 #         MAILSONDE_LAB_TREE     tree.table
 #         MAILSONDE_LAB_SURVEY   survey.table
 #         MAILSONDE_LAB_THROTTLE throttle.table
+#         MAILSONDE_LAB_DEBIAN13 debian13.table
 #         MAILSONDE_LAB_DIR      the lab's files: pki/ and log/
 #         LAB_USER LAB_PASSWORD  the one login that all servers know.
 #
@@ -49,6 +50,7 @@
 #   tree.table         more hosts, with DANE or MTA-STS
 #   survey.table       more hosts, each with another TLS
 #   throttle.table     more hosts, each with another limit to what clients may do
+#   debian13.table     more hosts, Debian 13's servers; all others are Debian 12's
 #   lab/host.sh        reading the table
 #   lab/root.sh        the roots the servers run in
 #   lab/net.sh         addresses, packet filter, waiting for listeners
@@ -61,6 +63,7 @@
 #   lab/suggest.sh     a Postfix that the tests may change
 #   lab/survey.sh      what TLS the hosts of survey.table have
 #   lab/throttle.sh    how the hosts of throttle.table throttle
+#   lab/debian13.sh    what is different with Debian 13's servers
 #   lab/<server>.sh    configuration and start of one server program each
 #   selfcheck.py       other people's clients against all of it
 #
@@ -75,13 +78,16 @@ set -euo pipefail
 # shellcheck source=tests/shared/lab.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../shared/lab.sh"
 use_parts host root net pki dns tree resolvers policies relay postfix \
-    suggest survey throttle exim opensmtpd dovecot sendmail
-lab_servers=(base postfix exim opensmtpd dovecot sendmail nginx)
+    suggest survey throttle exim opensmtpd dovecot sendmail debian13
+mail_servers=(postfix exim opensmtpd dovecot sendmail
+    postfix13 exim13 opensmtpd13 dovecot13)
+lab_servers=(base "${mail_servers[@]}" nginx)
 
 export MAILSONDE_LAB_HOSTS=$real/hosts.table
 export MAILSONDE_LAB_TREE=$real/tree.table
 export MAILSONDE_LAB_SURVEY=$real/survey.table
 export MAILSONDE_LAB_THROTTLE=$real/throttle.table
+export MAILSONDE_LAB_DEBIAN13=$real/debian13.table
 export MAILSONDE_TRUST_ANCHOR=$lab/pki/root.key
 export MAILSONDE_CA_FILE=$lab/pki/ca.pem
 
@@ -97,7 +103,7 @@ bring_up() {
     use_dns
     local name
     local -a starting=()
-    for name in postfix exim opensmtpd dovecot sendmail nginx; do
+    for name in "${mail_servers[@]}" nginx; do
         make_root "$name"
         "start_$name" >"$lab/log/$name.start" 2>&1 &
         starting+=("$name:$!")

@@ -58,8 +58,8 @@ class Host:
         return self.on6 if ":" in address and self.on6 != "same" else mode
 
 
-def _read():
-    with open(os.environ["MAILSONDE_LAB_HOSTS"], encoding="ascii") as table:
+def _read(path):
+    with open(path, encoding="ascii") as table:
         for line in table:
             if line.startswith("#"):
                 continue
@@ -68,7 +68,12 @@ def _read():
                        dict(zip(PORTS, modes)), on6)
 
 
-HOSTS = tuple(_read())
+def read(path):
+    """Another table with the same columns."""
+    return tuple(_read(path))
+
+
+HOSTS = read(os.environ["MAILSONDE_LAB_HOSTS"])
 DOMAINS = tuple(dict.fromkeys(host.domain for host in HOSTS))
 
 

@@ -90,6 +90,7 @@ own_files() {
     local etc=$lab/own/etc share=$lab/own/share
     mkdir -p "$etc/ssl/certs" "$share/dns"
     name_service_files "$etc"
+    no_tls_settings "$etc"
     # As an internet provider's: it does not validate, and passes signatures on.
     echo "nameserver 127.0.0.2" >"$etc/resolv.conf"
     mount -t overlay -o "lowerdir=$etc:/etc" lab-etc /etc

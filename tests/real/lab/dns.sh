@@ -183,9 +183,8 @@ start_dns() {
 # Lead this mount namespace, that is COMMAND, to the DNS server, and away from
 # what the host's administrator thinks of TLS (both files are optional).
 use_dns() {
-    mkdir -p "$lab/etc/ssl" "$lab/etc/gnutls"
+    mkdir "$lab/etc"
     name_service_files "$lab/etc"
-    : >"$lab/etc/ssl/openssl.cnf"
-    : >"$lab/etc/gnutls/config"
+    no_tls_settings "$lab/etc"
     mount -t overlay -o "lowerdir=$lab/etc:/etc" lab-etc /etc
 }

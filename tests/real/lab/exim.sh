@@ -2,15 +2,20 @@
 # Exim, Debian's build with GnuTLS: for each host a daemon for all its ports.
 
 start_exim() {
-    local root=$lab/roots/exim/root
+    start_exim_in exim
+}
+
+# start_exim_in ROOT
+start_exim_in() {
+    local root=$lab/roots/$1/root
     # Exim reads the key as the user it becomes, and takes no configuration
     # that is not in its list.
     mkdir -p "$root/etc/exim4/tls" "$root/var/spool/exim4" \
         "$root/var/log/exim4"
-    each_host exim_files exim
+    each_host exim_files "$1"
     chown -R 6203:6203 "$root/etc/exim4/tls" "$root/var/spool/exim4" \
         "$root/var/log/exim4"
-    each_host exim_daemon exim
+    each_host exim_daemon "$1"
 }
 
 exim_files() {
@@ -20,8 +25,8 @@ exim_files() {
 }
 
 exim_daemon() {
-    in_root exim exim4 -C "/etc/exim4/$host.conf" -bdf \
-        >"$lab/log/exim.$host" 2>&1 &
+    in_root "$server" exim4 -C "/etc/exim4/$host.conf" -bdf \
+        >"$lab/log/$server.$host" 2>&1 &
 }
 
 exim_ports() {
@@ -42,7 +47,7 @@ $(survey_exim)
 $(throttle_exim)
 auth_advertise_hosts = \${if or{{eq{\$tls_in_cipher}{}}\
 {eq{\$received_port}{25}}}{}{*}}
-log_file_path = /var/log/lab/exim.%s
+log_file_path = /var/log/lab/$server.%s
 pid_file_path =
 host_lookup =
 rfc1413_query_timeout = 0s

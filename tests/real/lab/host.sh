@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# hosts.table, tree.table, survey.table and throttle.table, line by line.
+# hosts.table, tree.table, survey.table, throttle.table and, where a lab has
+# them, Debian 13's servers, line by line.
 
 # each_host FUNCTION [SERVER]: call FUNCTION for every host (of SERVER) with
 # the columns of its line in these variables:
@@ -15,7 +16,8 @@ each_host() {
         ports=([25]=$p25 [465]=$p465 [587]=$p587 [2525]=$p2525)
         "$1"
     done 4< <(cat "$MAILSONDE_LAB_HOSTS" "$MAILSONDE_LAB_TREE" \
-        "$MAILSONDE_LAB_SURVEY" "$MAILSONDE_LAB_THROTTLE")
+        "$MAILSONDE_LAB_SURVEY" "$MAILSONDE_LAB_THROTTLE" \
+        "${MAILSONDE_LAB_DEBIAN13:-/dev/null}")
     : "$domain $v4 $v6 $role $cert $on6 ${ports[*]}"
 }
 sockets() {

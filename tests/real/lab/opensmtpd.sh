@@ -3,14 +3,19 @@
 # 12's OpenSSL 3.0: its signatures are made by a process of their own, by way of
 # hooks that OpenSSL 3 does not call as 1.1 did ("EVP lib" in its log, an
 # internal_error alert on the wire; RSA and ECDSA keys alike).  It is here as
-# the real server that offers STARTTLS and cannot do it.
+# the real server that offers STARTTLS and cannot do it; Debian 13's can.
 
 start_opensmtpd() {
-    local root=$lab/roots/opensmtpd/root
-    in_root opensmtpd chgrp opensmtpq /usr/sbin/smtpctl
-    in_root opensmtpd chmod g+s /usr/sbin/smtpctl
-    each_host opensmtpd_files opensmtpd
-    in_root opensmtpd smtpd -d >"$lab/log/opensmtpd.log" 2>&1 &
+    start_opensmtpd_in opensmtpd
+}
+
+# start_opensmtpd_in ROOT
+start_opensmtpd_in() {
+    local root=$lab/roots/$1/root
+    in_root "$1" chgrp opensmtpq /usr/sbin/smtpctl
+    in_root "$1" chmod g+s /usr/sbin/smtpctl
+    each_host opensmtpd_files "$1"
+    in_root "$1" smtpd -d >"$lab/log/$1.log" 2>&1 &
 }
 
 opensmtpd_files() {
@@ -20,7 +25,7 @@ opensmtpd_files() {
     chmod 600 "$root/etc/$host.key"
     mkdir -p "$root/var/spool/smtpd"
     chmod 711 "$root/var/spool/smtpd"
-    password=$(in_root opensmtpd smtpctl encrypt "$LAB_PASSWORD")
+    password=$(in_root "$server" smtpctl encrypt "$LAB_PASSWORD")
     printf '%s\t%s\n' "$LAB_USER" "$password" >"$root/etc/lab-users"
     opensmtpd_config >"$root/etc/smtpd.conf"
 }

@@ -3,28 +3,36 @@
 # for every socket of its hosts in the table.  Passwords are Dovecot's to check.
 
 start_postfix() {
-    local etc=$lab/roots/postfix/root/etc/postfix
-    mkdir -p "$etc"
     # For posttls-finger.
     use_validating postfix
-    postfix_main >"$etc/main.cf"
-    { postfix_internals; each_host postfix_services postfix; } \
-        >"$etc/master.cf"
-    # The packages' own scripts would do this; "start" does the rest of it.
-    in_root postfix chgrp postdrop /usr/sbin/postdrop /usr/sbin/postqueue
-    in_root postfix chmod g+s /usr/sbin/postdrop /usr/sbin/postqueue
-    mkdir -p "$lab/roots/postfix/root/var/lib/postfix"
-    in_root postfix chown postfix /var/lib/postfix
-    # In the foreground it stays a child of ours and logs to a file of ours.
-    in_root postfix postfix start-fg >"$lab/log/postfix.out" 2>&1 &
-    await_line "$lab/log/postfix.log" "daemon started"
+    start_postfix_in postfix 12345
     start_suggest
 }
 
+# start_postfix_in ROOT PORT-OF-DOVECOT
+start_postfix_in() {
+    local root=$lab/roots/$1/root
+    mkdir -p "$root/etc/postfix"
+    postfix_main "$@" >"$root/etc/postfix/main.cf"
+    { postfix_internals; each_host postfix_services "$1"; } \
+        >"$root/etc/postfix/master.cf"
+    # The packages' own scripts would do this; "start" does the rest of it.
+    in_root "$1" chgrp postdrop /usr/sbin/postdrop /usr/sbin/postqueue
+    in_root "$1" chmod g+s /usr/sbin/postdrop /usr/sbin/postqueue
+    mkdir -p "$root/var/lib/postfix"
+    in_root "$1" chown postfix /var/lib/postfix
+    # In the foreground it stays a child of ours and logs to a file of ours.
+    in_root "$1" postfix start-fg >"$lab/log/$1.out" 2>&1 &
+    await_line "$lab/log/$1.log" "daemon started"
+}
+
 postfix_main() {
+    cat <<EOT
+maillog_file = /var/log/lab/$1.log
+smtpd_sasl_path = inet:127.0.0.1:$2
+EOT
     cat <<'EOT'
 compatibility_level = 3.6
-maillog_file = /var/log/lab/postfix.log
 daemon_directory = /usr/lib/postfix/sbin
 shlib_directory = /usr/lib/postfix
 meta_directory = /etc/postfix
@@ -45,7 +53,6 @@ default_transport = discard:
 smtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination
 
 smtpd_sasl_type = dovecot
-smtpd_sasl_path = inet:127.0.0.1:12345
 smtpd_sasl_security_options = noanonymous
 
 # What the rate-limited host counts is counted for as long as the lab lives.
@@ -160,6 +167,13 @@ smtpd_options() {
             option smtpd_client_event_limit_exceptions
             ;;
         tls-*) survey_options ;;
+        *13-good.example)
+            # Debian leaves TLS 1.0 on, and Postfix names its groups itself.
+            option smtpd_tls_protocols '>=TLSv1.2'
+            option smtpd_tls_mandatory_protocols '>=TLSv1.2'
+            [[ $domain != postfix13-* ]] || option tls_eecdh_auto_curves \
+                "X25519MLKEM768, X25519, prime256v1"
+            ;;
         model.example)
             # All that there is to have.
             option smtpd_tls_protocols '>=TLSv1.2'

@@ -57,6 +57,14 @@ name_service_files() {
         "services: files" "protocols: files" >"$1/nsswitch.conf"
 }
 
+# no_tls_settings FOLDER: empty files in place of an administrator's own, both
+# of which are optional.
+no_tls_settings() {
+    mkdir -p "$1/ssl" "$1/gnutls"
+    : >"$1/ssl/openssl.cnf"
+    : >"$1/gnutls/config"
+}
+
 lab_users() {
     cat <<'LIST'
 root:x:0:0:root:/root:/bin/sh

@@ -150,9 +150,11 @@ survey_staple() {
 # which nmap would run into.
 survey_exim() {
     case ${domain%%.*} in
-        tls-exim*) echo "smtp_accept_max = 0" ;;
+        tls-exim* | exim13-good) echo "smtp_accept_max = 0" ;;
     esac
     case ${domain%%.*} in
+        exim13-good) echo \
+            "tls_require_ciphers = NORMAL:-VERS-TLS1.0:-VERS-TLS1.1" ;;
         tls-exim-old) echo "tls_require_ciphers = NORMAL:-VERS-ALL:+VERS-TLS1.2\
 :+VERS-TLS1.1:+VERS-TLS1.0:-CIPHER-ALL:+AES-128-CBC:+3DES-CBC:+ARCFOUR-128\
 :+AES-256-GCM:+RSA:+MD5:%SERVER_PRECEDENCE" ;;
