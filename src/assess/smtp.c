@@ -142,12 +142,11 @@ static void judge_ehlo(struct assessment *assessment, const struct place *place)
     int64_t code = ehlo->reply.code;
     bool fell_back = ehlo->verb != NULL && strcasecmp(ehlo->verb, "HELO") == 0;
     /* 554 and 421 turn the session down, not the command. */
-    bool rejected = !fell_back && code >= 500 && code != 554;
+    bool rejected = code >= 500 && code != 554;
     if (code >= 400 && !rejected)
         return;
-    judge(assessment, &place->about, "ehlo-not-understood", outcome_unless(fell_back && !rejected),
-          "%s got %s.", fell_back ? "EHLO was not understood, HELO" : "EHLO",
-          phrase_reply(&ehlo->reply).text);
+    judge(assessment, &place->about, "ehlo-not-understood", outcome_unless(fell_back), "%s got %s.",
+          fell_back ? "EHLO was not understood, HELO" : "EHLO", phrase_reply(&ehlo->reply).text);
     judge(assessment, &place->about, "ehlo-rejected", outcome_unless(rejected), "%s got %s.",
           fell_back ? "HELO" : "EHLO", phrase_reply(&ehlo->reply).text);
 }

@@ -111,6 +111,17 @@ static void ehlo_554(struct report *report)
     facts_refuse(report, "192.0.2.10", 25, STEP_EHLO, 554, "5.7.1 no service here");
 }
 
+static void helo_rejected_too(struct report *report)
+{
+    facts_refuse(report, "192.0.2.10", 25, STEP_EHLO, 500, "5.5.2 LHLO only");
+    struct ehlo **ehlo = &facts_session(report, "192.0.2.10", 25)->ehlo;
+    if (*ehlo == NULL)
+        *ehlo = allocate(1, sizeof **ehlo);
+    text_replace(&(*ehlo)->verb, text_copy("HELO"));
+    (*ehlo)->reply.code = 500;
+    text_list_append(&(*ehlo)->reply.lines, "5.5.2 LHLO only");
+}
+
 static void helo_only(struct report *report)
 {
     struct session *session = facts_session(report, "192.0.2.10", 25);
@@ -208,6 +219,8 @@ static const struct row rows[] = {
      NULL},
     {"ehlo-not-understood", OUTCOME_FAILS, SEVERITY_WARNING, helo_only, "HELO got", NULL},
     {"ehlo-rejected", OUTCOME_FAILS, SEVERITY_WARNING, ehlo_550, "\"550 5.7.1 bad name\"", NULL},
+    {"ehlo-not-understood", OUTCOME_FAILS, SEVERITY_WARNING, helo_rejected_too, "HELO got", NULL},
+    {"ehlo-rejected", OUTCOME_FAILS, SEVERITY_WARNING, helo_rejected_too, "HELO got \"500", NULL},
     {"session-broken-off", OUTCOME_FAILS, SEVERITY_WARNING, hangs_up_after_ehlo,
      "closed the connection after EHLO", NULL},
     {"session-broken-off", OUTCOME_FAILS, SEVERITY_WARNING, hangs_up_inside_tls,
