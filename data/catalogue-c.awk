@@ -20,6 +20,8 @@ function entry()
     print "                     [ROLE_OTHER] = SEVERITY_" toupper(severity("other")) ","
     # A name that we made up is never held against the domain.
     print "                     [ROLE_GUESS] = SEVERITY_INFO},"
+    if ("delivery" in field)
+        print "        .delivery = EFFECT_" enum_name(field["delivery"]) ","
     print "        .requirement = " quoted(field["requirement"]) ","
     print "        .title = " quoted(field["title"]) ","
     print "        .explanation = " quoted(field["explanation"]) ","
@@ -34,13 +36,19 @@ function entry()
     count++
 }
 
-function print_remedies(    i, name)
+# "this-machine" as THIS_MACHINE.
+function enum_name(word)
+{
+    word = toupper(word)
+    gsub(/-/, "_", word)
+    return word
+}
+
+function print_remedies(    i)
 {
     for (i = 1; i <= suspect_count; i++) {
-        name = toupper(suspects[i])
-        gsub(/-/, "_", name)
         if (remedy_at(suspects[i]) != "")
-            print "        .remedy_at[SUSPECT_" name "] = " quoted(remedy_at(suspects[i])) ","
+            print "        .remedy_at[SUSPECT_" enum_name(suspects[i]) "] = " quoted(remedy_at(suspects[i])) ","
     }
 }
 

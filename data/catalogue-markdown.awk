@@ -26,6 +26,15 @@ function severities(    text)
     return text
 }
 
+function delivery_text(word)
+{
+    return word == "stops" ? "no mail gets there." : \
+           word == "turns-away" ? "no mail of this client gets there; others may fare better." : \
+           word == "some-senders" ? "senders that follow the rules keep the mail, others deliver it." : \
+           word == "in-clear" ? "mail gets there without TLS." : \
+                                "nothing is known of the server; the cause is on this side or on the way."
+}
+
 function entry()
 {
     print ""
@@ -35,6 +44,8 @@ function entry()
     print ""
     print "- Required: " field["requirement"]
     print "- Meaning: " field["explanation"]
+    if ("delivery" in field)
+        print "- For delivery: " delivery_text(field["delivery"])
     print "- What to do: " field["remedy"]
     print_remedy("remedy-here", "on this side")
     print_remedy("remedy-this-machine", "at this machine")

@@ -5,6 +5,8 @@
 BEGIN {
     about_level["domain"] = about_level["host"] = about_level["address"] = about_level["port"] = 1
     severity_word["info"] = severity_word["warning"] = severity_word["error"] = 1
+    delivery_word["stops"] = delivery_word["turns-away"] = delivery_word["some-senders"] = 1
+    delivery_word["in-clear"] = delivery_word["hidden"] = 1
     # RFC 8460 4.3
     split("starttls-not-supported certificate-host-mismatch certificate-expired certificate-not-trusted " \
           "validation-failure tlsa-invalid dnssec-invalid dane-required sts-policy-fetch-error " \
@@ -18,7 +20,7 @@ BEGIN {
     remedy_keys["this-network"] = "remedy-here"
     remedy_keys["provider"] = "remedy-provider remedy-here"
     remedy_keys["target-network"] = remedy_keys["target"] = "remedy-target"
-    form("id about severity severity-mx severity-submission severity-other requirement title explanation " \
+    form("id about severity severity-mx severity-submission severity-other delivery requirement title explanation " \
          "remedy remedy-here remedy-this-machine remedy-gateway remedy-provider remedy-target settle " \
          "reference result-type",
          "id about severity requirement title explanation remedy reference")
@@ -31,6 +33,8 @@ function check(    i)
     for (i in field)
         if (i ~ /^severity/ && !(field[i] in severity_word))
             fail("\"" i ": " field[i] "\" is not info, warning or error")
+    if ("delivery" in field && !(field["delivery"] in delivery_word))
+        fail("\"delivery: " field["delivery"] "\" is not stops, turns-away, some-senders, in-clear or hidden")
     if (field["reference"] !~ /^RFC [0-9]+/)
         fail("the reference of \"" field["id"] "\" names no RFC")
     if ("result-type" in field && !(field["result-type"] in result_type))

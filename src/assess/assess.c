@@ -102,6 +102,7 @@ void assess_report(struct report *report, const struct policy *policy)
     verdict_submission(report);
     downgrade_rules(&assessment);
     flags_raise(report);
+    verdict_delivery(report);
     next_steps_find(report);
     intercepted_put_back(report, aside);
     path_summaries_find(report);

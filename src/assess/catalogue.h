@@ -21,10 +21,21 @@ enum role {
 /* How much of a subject names what the finding is about. */
 enum about_level { ABOUT_DOMAIN, ABOUT_HOST, ABOUT_ADDRESS, ABOUT_PORT };
 
+/* What the finding means for the domain's mail where it fails. */
+enum delivery_effect {
+    EFFECT_NONE,
+    EFFECT_STOPS,        /* none gets to the subject */
+    EFFECT_TURNS_AWAY,   /* this client's does not, others may fare better */
+    EFFECT_SOME_SENDERS, /* senders that follow the rules keep it, others deliver it */
+    EFFECT_IN_CLEAR,     /* it gets there without TLS */
+    EFFECT_HIDDEN,       /* the cause is here or on the way: nothing is known of the server */
+};
+
 struct catalogue_entry {
     const char *id;
     enum about_level about;
     enum severity severity[ROLE_COUNT];
+    enum delivery_effect delivery;
     const char *requirement; /* the rule in positive words, shown where it holds or is unknown */
     const char *title;       /* shown where it fails */
     const char *explanation;

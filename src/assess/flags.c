@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Raising flags: delivery from the verdict's vectors, the rest from findings. */
+ * Raising flags: delivery from the verdict's vectors and from what the catalogue says of findings, the rest
+ * from findings by id. */
 #include "assess/flags.h"
 
+#include "assess/mail_effect.h"
 #include "facts/list.h"
 
 #include <string.h>
@@ -12,10 +14,7 @@ static const struct {
     const char *id;
     enum flag_kind kind;
 } raised_by[] = {
-    {"mx-null-mixed", FLAG_DELIVERY},
-    {"mx-cname", FLAG_DELIVERY},
     {"mx-ip-literal", FLAG_DELIVERY},
-    {"dane-combination-unmatched", FLAG_DELIVERY},
     {"addresses-differ-", FLAG_SPLIT},
     {"address-family-dead", FLAG_SPLIT},
     {"certificate-expires-soon", FLAG_EXPIRING},
@@ -72,6 +71,8 @@ void flags_raise(struct report *report)
     raise_delivery(&report->verdict);
     for (size_t i = 0; i < report->finding_count; i++) {
         const struct finding *finding = &report->findings[i];
+        if (finding->outcome == OUTCOME_FAILS && mail_effect_of(finding) == EFFECT_SOME_SENDERS)
+            raise_flag(&report->verdict, FLAG_DELIVERY, finding->subject.host, finding->evidence);
         for (size_t n = 0; n < sizeof raised_by / sizeof raised_by[0]; n++)
             if (finding->outcome == OUTCOME_FAILS && is_named(raised_by[n].id, finding->id)
                 && !is_besides(finding))

@@ -7,6 +7,10 @@
 
 #include "facts/report.h"
 
+/* Fills the delivery part of report->verdict from the findings, which have to be complete: whether mail gets
+ * to the mail hosts, and the finding that decides it, by what the catalogue says of each. */
+void verdict_delivery(struct report *report);
+
 /* Fills the inbound part of report->verdict, which has to be zeroed: the level and vector of each MX host,
  * and the level of the domain by the downgrade model (assess/downgrade.h). What could not be looked at stays
  * visible in the bounds and in the summary. */

@@ -3,7 +3,6 @@
  * The headline for inbound mail: see assess/verdict.h. */
 #include "assess/downgrade.h"
 #include "assess/egress.h"
-#include "assess/origin.h"
 #include "assess/phrase.h"
 #include "assess/verdict.h"
 #include "facts/list.h"
@@ -26,8 +25,6 @@ struct hosts_seen {
     size_t dane_unknown;
     size_t sts_unknown;
     struct phrase blocked_over; /* families in which port 25 is blocked from here; empty for none */
-    enum suspect at; /* whom it points at that hosts do not answer; SUSPECT_UNKNOWN where they differ */
-    enum certainty certainty;
 };
 
 static void see_host(const struct inbound_facts *facts, struct hosts_seen *seen)
@@ -86,45 +83,6 @@ static void set(struct verdict *verdict, enum inbound_level level, struct phrase
     verdict->inbound_summary = text_copy(summary.text);
 }
 
-/* Whom the findings about hosts that do not answer agree on, and the least certainty among them. */
-static void see_suspect(const struct report *report, struct hosts_seen *seen)
-{
-    for (size_t i = 0; i < report->finding_count; i++) {
-        const struct finding *finding = &report->findings[i];
-        if (!text_same(finding->id, "mx-host-unreachable") || finding->outcome == OUTCOME_HOLDS)
-            continue;
-        bool first = seen->at == SUSPECT_NONE;
-        seen->at = first ? finding->points_at : origin_of_both(seen->at, finding->points_at);
-        if (first || finding->certainty < seen->certainty)
-            seen->certainty = finding->certainty;
-    }
-}
-
-/* ": the trouble is likely in this network"; empty where nothing was weighed. */
-static struct phrase whose_trouble(const struct hosts_seen *seen)
-{
-    static const char *const places[SUSPECT_COUNT] = {
-        [SUSPECT_THIS_MACHINE] = "in this machine",
-        [SUSPECT_GATEWAY] = "in this machine's gateway",
-        [SUSPECT_THIS_NETWORK] = "in this network",
-        [SUSPECT_PROVIDER] = "at this network's provider",
-        [SUSPECT_PATH] = "on the way",
-        [SUSPECT_TARGET_NETWORK] = "in the server's network",
-        [SUSPECT_TARGET] = "at the server",
-    };
-    static const char *const sureness[CERTAINTY_COUNT] = {
-        [CERTAINTY_POSSIBLE] = "possibly ", [CERTAINTY_LIKELY] = "likely "};
-    /* A refusal speaks for itself. */
-    if (seen->at == SUSPECT_TARGET && seen->refusing == seen->total)
-        return (struct phrase){{0}};
-    if (seen->at == SUSPECT_UNKNOWN)
-        return phrase_format(": where the trouble is cannot be told from here");
-    if (places[seen->at] == NULL)
-        return (struct phrase){{0}};
-    const char *sure = sureness[seen->certainty] == NULL ? "" : sureness[seen->certainty];
-    return phrase_format(": the trouble is %s%s", sure, places[seen->at]);
-}
-
 /* Nobody's STARTTLS is known. */
 static struct phrase nothing_seen(const struct hosts_seen *seen)
 {
@@ -135,14 +93,13 @@ static struct phrase nothing_seen(const struct hosts_seen *seen)
                              "the server");
     if (seen->unjudged > 0)
         return phrase_format(seen->turning_away == seen->total ? "unknown, the server turns this client away"
-                                                               : "unknown, no host could be judged");
+                                                               : "unknown, no host got as far as TLS");
     if (seen->unreachable > 0 && seen->blocked_over.text[0] != '\0')
         return phrase_format("unknown, port 25 is blocked from here over %s", seen->blocked_over.text);
     if (seen->unreachable > 0)
-        return phrase_format("unknown, %s on port 25%s",
-                             seen->refusing == seen->total ? "every host refuses connections"
-                                                           : "no host answers",
-                             whose_trouble(seen).text);
+        return phrase_format("unknown, %s on port 25", seen->refusing == seen->total
+                                                           ? "every host refuses connections"
+                                                           : "no host answers");
     return phrase_format("unknown, no address of a mail host is known");
 }
 
@@ -213,7 +170,6 @@ static void sum_up(struct report *report, const struct inbound_facts *facts, siz
 {
     struct verdict *verdict = &report->verdict;
     struct hosts_seen seen = {.blocked_over = egress_blocked_families(report)};
-    see_suspect(report, &seen);
     for (size_t i = 0; i < count; i++) {
         see_host(&facts[i], &seen);
         add_host(verdict, &facts[i]);
@@ -252,8 +208,10 @@ static bool decided_by_dns(struct report *report)
     switch (domain->mail_route) {
     case ROUTE_UNKNOWN:
         set(verdict, INBOUND_UNKNOWN,
-            phrase_format("unknown, DNS gave no answer (%s)",
-                          words_name(&dns_status_words, domain->mx_lookup.status)));
+            domain->mx_lookup.dnssec == DNSSEC_BOGUS
+                ? phrase_format("unknown, the answer that names the mail hosts is bogus")
+                : phrase_format("unknown, DNS gave no answer (%s)",
+                                words_name(&dns_status_words, domain->mx_lookup.status)));
         return true;
     case ROUTE_NULL_MX:
         set(verdict, INBOUND_NO_MAIL, phrase_format("takes no mail, and says so (null MX)"));

@@ -60,6 +60,7 @@ extern const struct shape verdict_flag_shape;
 extern const struct shape submission_verdict_shape;
 extern const struct shape step_lines_shape;
 extern const struct shape next_step_shape;
+extern const struct shape main_finding_shape;
 extern const struct shape verdict_shape;
 extern const struct shape target_shape;
 extern const struct shape vantage_shape;

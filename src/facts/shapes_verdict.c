@@ -102,7 +102,20 @@ static const struct field next_step_fields[] = {
 };
 SHAPE(next_step, "Something to do that raises a level.");
 
+static const struct field main_finding_fields[] = {
+    VALUE(main_finding, TEXT, id, "Stable name of the finding."),
+    VALUE(main_finding, TEXT, title, "In one line."),
+    WORD(main_finding, points_at, suspect_words, "Whom it points at, where something cannot be reached."),
+    WORD(main_finding, certainty, certainty_words, "How sure that is."),
+    VALUE(main_finding, TEXT_LIST, hosts, "Mail hosts that it is about; empty for the domain as a whole."),
+};
+SHAPE(main_finding, "The finding that decides the answer.");
+
 static const struct field verdict_fields[] = {
+    WORD(verdict, delivery, delivery_words,
+         "Whether mail gets to the mail hosts, as far as can be seen without sending any."),
+    VALUE(verdict, TEXT, delivery_summary, "In a few words."),
+    PART(verdict, OPTIONAL, main_finding, main_finding, "What decides it, or null."),
     WORD(verdict, inbound, inbound_level_words,
          "Level of inbound mail: the least of all MX hosts, unknown ones at the best they may be."),
     WORD(verdict, inbound_at_least, inbound_level_words, "The same with unknown ones at their worst."),

@@ -4,6 +4,7 @@
 #ifndef MAILSONDE_FACTS_VERDICT_H
 #define MAILSONDE_FACTS_VERDICT_H
 
+#include "facts/finding.h"
 #include "facts/host.h"
 #include "facts/list.h"
 #include "facts/profile.h"
@@ -177,8 +178,30 @@ struct next_step {
     size_t part_count;
 };
 
+/* Whether mail gets to the domain's mail hosts, as far as can be seen without sending any. */
+enum delivery {
+    DELIVERY_UNKNOWN,
+    DELIVERY_NO,
+    DELIVERY_SOME_HOSTS,   /* some hosts take it, others do not */
+    DELIVERY_SOME_SENDERS, /* senders that follow the rules keep it, others deliver it */
+    DELIVERY_YES,
+    DELIVERY_COUNT
+};
+
+/* What decides the answer: a finding, or several of one id. */
+struct main_finding {
+    char *id;
+    char *title;
+    enum suspect points_at; /* what all of them point at, as in a finding */
+    enum certainty certainty;
+    struct text_list hosts; /* mail hosts that it is about; empty for the domain as a whole */
+};
+
 /* The headline of a report. */
 struct verdict {
+    enum delivery delivery;
+    char *delivery_summary;            /* in a few words, the main finding with them; NULL where not asked */
+    struct main_finding *main_finding; /* NULL for none */
     enum inbound_level inbound; /* the least of all MX hosts; unknown hosts count with the best they may be */
     enum inbound_level inbound_at_least;
     enum inbound_level inbound_at_most;

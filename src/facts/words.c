@@ -126,6 +126,10 @@ static const char *const attacker_list[] = {"passive", "on_path", "dns_spoofing"
 _Static_assert(sizeof attacker_list / sizeof attacker_list[0] == ATTACKER_COUNT, "a word for each attacker");
 const struct words attacker_words = {attacker_list, ATTACKER_COUNT};
 
+static const char *const delivery_list[] = {"unknown", "no", "some_hosts", "some_senders", "yes"};
+_Static_assert(sizeof delivery_list / sizeof delivery_list[0] == DELIVERY_COUNT, "a word for each delivery");
+const struct words delivery_words = {delivery_list, DELIVERY_COUNT};
+
 static const char *const flag_kind_list[] = {"delivery", "split", "expiring", "tamper", "inject", "weak_tls"};
 _Static_assert(sizeof flag_kind_list / sizeof flag_kind_list[0] == FLAG_KIND_COUNT,
                "a word for each flag kind");

@@ -40,6 +40,7 @@ extern const struct words opportunistic_outcome_words;
 extern const struct words sts_outcome_words;
 extern const struct words dane_outcome_words;
 extern const struct words attacker_words;
+extern const struct words delivery_words;
 extern const struct words flag_kind_words;
 extern const struct words submission_level_words;
 extern const struct words step_medium_words;

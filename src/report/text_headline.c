@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The headline: what was asked, the verdict in two lines, and who, standing where, gets to read what. */
+ * The headline: what was asked, the verdict in three lines, and who, standing where, gets to read what. */
 #include "facts/list.h"
 #include "facts/words.h"
 #include "report/text_sections.h"
@@ -9,6 +9,13 @@
 #include <stdlib.h>
 
 enum { LABEL_COLUMN = 4, TEXT_COLUMN = 16, INBOUND_COLUMN = 24, SUBMISSION_COLUMN = 48, LAX_COLUMN = 65 };
+
+static const enum mark delivery_marks[] = {
+    [DELIVERY_UNKNOWN] = MARK_UNSURE,       [DELIVERY_NO] = MARK_BAD,   [DELIVERY_SOME_HOSTS] = MARK_WARNING,
+    [DELIVERY_SOME_SENDERS] = MARK_WARNING, [DELIVERY_YES] = MARK_GOOD,
+};
+_Static_assert(sizeof delivery_marks / sizeof delivery_marks[0] == DELIVERY_COUNT,
+               "a mark for each delivery");
 
 static const enum mark inbound_marks[] = {
     [INBOUND_UNKNOWN] = MARK_UNSURE,           [INBOUND_NO_MAIL] = MARK_ABSENT,
@@ -225,15 +232,45 @@ static const char *const flag_phrases[] = {
 };
 _Static_assert(sizeof flag_phrases / sizeof flag_phrases[0] == FLAG_KIND_COUNT, "a phrase for each flag");
 
-/* "also  some senders do not deliver (mx1.example.org), weak TLS (...)". */
+/* Whether the first line says it of that host already. */
+static bool is_said(const struct verdict *verdict, const struct verdict_flag *flag)
+{
+    return flag->kind == FLAG_DELIVERY && verdict->delivery == DELIVERY_SOME_SENDERS
+           && verdict->main_finding != NULL
+           && (flag->host == NULL || verdict->main_finding->hosts.count == 0
+               || text_list_has(&verdict->main_finding->hosts, flag->host));
+}
+
+/* "weak TLS (mx1.example.org, mx2.example.org)"; empty where nothing of the kind is left to be said. */
+static char *flag_clause(const struct verdict *verdict, enum flag_kind kind)
+{
+    struct text_list hosts = {0};
+    bool raised = false;
+    for (size_t i = 0; i < verdict->flag_count; i++) {
+        const struct verdict_flag *flag = &verdict->flags[i];
+        if (flag->kind != kind || is_said(verdict, flag))
+            continue;
+        raised = true;
+        if (flag->host != NULL)
+            text_list_append(&hosts, flag->host);
+    }
+    char *names = text_list_join(&hosts, ", ");
+    char *clause = !raised            ? text_copy("")
+                   : hosts.count == 0 ? text_copy(flag_phrases[kind])
+                                      : text_format("%s (%s)", flag_phrases[kind], names);
+    free(names);
+    text_list_free(&hosts);
+    return clause;
+}
+
+/* "besides  some senders do not deliver (mx1.example.org), weak TLS (...)". */
 static void flag_line(const struct page *page, const struct verdict *verdict)
 {
     struct text_list parts = {0};
-    for (size_t i = 0; i < verdict->flag_count; i++) {
-        const struct verdict_flag *flag = &verdict->flags[i];
-        char *part = text_format("%s%s%s%s", flag_phrases[flag->kind], flag->host != NULL ? " (" : "",
-                                 flag->host != NULL ? flag->host : "", flag->host != NULL ? ")" : "");
-        text_list_append(&parts, part);
+    for (int kind = 0; kind < FLAG_KIND_COUNT; kind++) {
+        char *part = flag_clause(verdict, kind);
+        if (part[0] != '\0')
+            text_list_append(&parts, part);
         free(part);
     }
     char *line = text_list_join(&parts, ", ");
@@ -243,11 +280,24 @@ static void flag_line(const struct page *page, const struct verdict *verdict)
     text_list_free(&parts);
 }
 
+/* A domain that takes no mail by its own will is as it should be. */
+static enum mark delivery_mark(const struct verdict *verdict)
+{
+    if (verdict->delivery == DELIVERY_NO && verdict->inbound == INBOUND_NO_MAIL)
+        return MARK_ABSENT;
+    if (verdict->delivery == DELIVERY_YES && verdict->main_finding != NULL)
+        return MARK_FAIR;
+    return delivery_marks[verdict->delivery];
+}
+
 void text_headline(const struct page *page, const struct report *report, bool with_table)
 {
     const struct verdict *verdict = &report->verdict;
-    if (verdict->inbound_summary != NULL || verdict->submission_summary != NULL)
+    if (verdict->delivery_summary != NULL || verdict->inbound_summary != NULL
+        || verdict->submission_summary != NULL)
         page_newline(page);
+    if (verdict->delivery_summary != NULL)
+        verdict_line(page, delivery_mark(verdict), "delivery", verdict->delivery_summary);
     if (verdict->inbound_summary != NULL)
         verdict_line(page, inbound_marks[verdict->inbound], "inbound", verdict->inbound_summary);
     if (verdict->submission_summary != NULL)

@@ -50,6 +50,39 @@ Test(report_text, an_empty_report_and_one_without_any_text_are_written)
     free(filled_text(NULL, (struct report_options){.verbose = true}));
 }
 
+static void add_flag(struct verdict *verdict, enum flag_kind kind, const char *host)
+{
+    struct verdict_flag *flag = list_append(&verdict->flags, &verdict->flag_count, sizeof *flag);
+    flag->kind = kind;
+    flag->host = text_copy(host);
+}
+
+/* One clause for a kind, with all its hosts; what the first line says of a host is not said again. */
+Test(report_text, besides_has_one_clause_for_each_kind)
+{
+    struct report report = {0};
+    report.verdict.delivery_summary = text_copy("not from every sender");
+    add_flag(&report.verdict, FLAG_DELIVERY, "a.example");
+    add_flag(&report.verdict, FLAG_WEAK_TLS, "a.example");
+    add_flag(&report.verdict, FLAG_DELIVERY, "b.example");
+    add_flag(&report.verdict, FLAG_SPLIT, NULL);
+    char *text = text_of(&report, (struct report_options){.columns = 200, .quiet = true});
+    cr_expect(strstr(text,
+                     "besides     some senders do not deliver (a.example, b.example), addresses differ, "
+                     "weak TLS (a.example)\n")
+                  != NULL,
+              "%s", text);
+    free(text);
+    report.verdict.delivery = DELIVERY_SOME_SENDERS;
+    report.verdict.main_finding = allocate(1, sizeof *report.verdict.main_finding);
+    text_list_append(&report.verdict.main_finding->hosts, "a.example");
+    text = text_of(&report, (struct report_options){.columns = 200, .quiet = true});
+    cr_expect(strstr(text, "besides     some senders do not deliver (b.example), addresses differ, ") != NULL,
+              "%s", text);
+    free(text);
+    shape_clear(&report_shape, &report);
+}
+
 Test(report_text, tlsa_records_and_what_they_match)
 {
     static const char *const wanted[] = {

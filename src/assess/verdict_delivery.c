@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The first line of the headline: whether mail gets to the mail hosts, and what decides that. No mail is
+ * sent, so a host that answers EHLO counts as one that takes it. */
+#include "assess/main_finding.h"
+#include "assess/phrase.h"
+#include "assess/place.h"
+#include "assess/verdict.h"
+#include "facts/list.h"
+
+#include <stdlib.h>
+
+enum { NAMES_SHOWN = 3 };
+
+/* What the findings say of mail, and the mail hosts of the report by whether they take it. */
+struct takers {
+    struct mail_effect *effects;
+    size_t effect_count;
+    const struct host **hosts; /* all of them */
+    enum answer *take;         /* of each */
+    size_t count;
+    size_t by_answer[ANSWER_YES + 1];
+    size_t
+        kept_by_some; /* of those that do, the ones to which senders that follow the rules do not deliver */
+    size_t asked;     /* of all, those asked on port 25 */
+};
+
+static enum answer worse(enum answer one, enum answer other)
+{
+    return one == ANSWER_NO || other == ANSWER_NO ? ANSWER_NO : ANSWER_UNKNOWN;
+}
+
+/* What the findings say that stop mail to the host in that scope: "no" for certain, "unknown" where it may be
+ * another's fault, "yes" for nothing. With an address, those about it. */
+static enum answer stopped(const struct report *report, const struct takers *takers, const struct host *host,
+                           enum effect_scope scope, const char *address)
+{
+    enum answer found = ANSWER_YES;
+    for (size_t i = 0; i < takers->effect_count; i++) {
+        const struct mail_effect *effect = &takers->effects[i];
+        bool unclear = effect->effect == EFFECT_TURNS_AWAY
+                       || (effect->effect == EFFECT_HIDDEN && scope == SCOPE_ADDRESS);
+        if ((effect->effect != EFFECT_STOPS && !unclear)
+            || (address != NULL && !text_same(effect->finding->subject.address, address))
+            || mail_effect_scope(report, effect, host) != scope)
+            continue;
+        enum answer says = !unclear && mail_effect_is_the_servers(effect) ? ANSWER_NO : ANSWER_UNKNOWN;
+        found = found == ANSWER_YES                    ? says
+                : scope == SCOPE_HOST && found != says ? ANSWER_UNKNOWN
+                                                       : worse(found, says);
+    }
+    return found;
+}
+
+static bool lets_mail_in(const struct session *session)
+{
+    if (session == NULL || session->ehlo == NULL || session->ehlo->reply.code != 250)
+        return false;
+    return session->stop.at != STEP_EHLO_TLS || session->stop.reason == STOP_NONE;
+}
+
+static enum answer address_takes(const struct report *report, const struct takers *takers,
+                                 const struct host *host, const char *address)
+{
+    const struct endpoint *endpoint = report_endpoint(report, host, address, PORT_RELAY);
+    const struct session *session = endpoint != NULL ? endpoint_session(endpoint) : NULL;
+    enum answer stop = stopped(report, takers, host, SCOPE_ADDRESS, address);
+    if (stop != ANSWER_YES || endpoint == NULL)
+        return endpoint == NULL ? ANSWER_UNKNOWN : stop;
+    return endpoint->found == MODE_STARTTLS && lets_mail_in(session) ? ANSWER_YES : ANSWER_UNKNOWN;
+}
+
+static enum answer host_takes(const struct report *report, const struct takers *takers,
+                              const struct host *host)
+{
+    enum answer stop = stopped(report, takers, host, SCOPE_HOST, NULL);
+    size_t refused = 0;
+    if (stop == ANSWER_NO)
+        return ANSWER_NO;
+    for (size_t i = 0; i < host->addresses.count; i++) {
+        enum answer takes = address_takes(report, takers, host, host->addresses.items[i]);
+        if (takes == ANSWER_YES)
+            return ANSWER_YES;
+        refused += takes == ANSWER_NO;
+    }
+    bool all = refused > 0 && refused == mail_effect_asked(report, host);
+    return stop == ANSWER_YES && all ? ANSWER_NO : ANSWER_UNKNOWN;
+}
+
+static bool is_kept_by_some(const struct report *report, const struct takers *takers, const struct host *host)
+{
+    for (size_t i = 0; i < takers->effect_count; i++) {
+        const struct mail_effect *effect = &takers->effects[i];
+        if (effect->effect == EFFECT_SOME_SENDERS && effect->finding->outcome == OUTCOME_FAILS
+            && mail_effect_scope(report, effect, host) != SCOPE_NOTHING)
+            return true;
+    }
+    return false;
+}
+
+static struct takers see_hosts(const struct report *report)
+{
+    struct takers takers = {.take = allocate(report->host_count + 1, sizeof *takers.take)};
+    takers.effects = mail_effects_of(report, &takers.effect_count);
+    for (size_t i = 0; i < report->host_count; i++) {
+        const struct host *host = &report->hosts[i];
+        if (!mail_effect_goes_to(report, host))
+            continue;
+        enum answer takes = host_takes(report, &takers, host);
+        takers.take[takers.count] = takes;
+        *(const struct host **)list_append(&takers.hosts, &takers.count, sizeof host) = host;
+        takers.by_answer[takes]++;
+        takers.kept_by_some += takes == ANSWER_YES && is_kept_by_some(report, &takers, host);
+        takers.asked += mail_effect_asked(report, host) > 0;
+    }
+    return takers;
+}
+
+/* What findings about the domain as a whole settle; DELIVERY_COUNT for nothing. */
+static enum delivery settled_by_domain(const struct takers *takers)
+{
+    enum delivery settled = takers->count == 0 ? DELIVERY_UNKNOWN : DELIVERY_COUNT;
+    for (size_t i = 0; i < takers->effect_count; i++) {
+        const struct mail_effect *effect = &takers->effects[i];
+        if (effect->finding->outcome != OUTCOME_FAILS || !effect->of_domain)
+            continue;
+        if (effect->effect == EFFECT_STOPS)
+            return DELIVERY_NO;
+        if (effect->effect == EFFECT_SOME_SENDERS && takers->count == 0)
+            settled = DELIVERY_SOME_SENDERS;
+    }
+    return settled;
+}
+
+static enum delivery delivery_of(const struct takers *takers)
+{
+    enum delivery by_domain = settled_by_domain(takers);
+    size_t yes = takers->by_answer[ANSWER_YES], no = takers->by_answer[ANSWER_NO];
+    if (by_domain != DELIVERY_COUNT)
+        return by_domain;
+    if (yes == 0)
+        return no == takers->count ? DELIVERY_NO : DELIVERY_UNKNOWN;
+    if (takers->kept_by_some == yes)
+        return DELIVERY_SOME_SENDERS;
+    if (no > 0)
+        return DELIVERY_SOME_HOSTS;
+    return takers->kept_by_some > 0 ? DELIVERY_SOME_SENDERS : DELIVERY_YES;
+}
+
+#define EFFECT(name) (1U << EFFECT_##name)
+#define MAY_STOP     (EFFECT(STOPS) | EFFECT(TURNS_AWAY) | EFFECT(HIDDEN))
+
+/* The hosts that the answer for `delivery` has to be about. */
+static const struct host **hosts_asked_about(const struct takers *takers, enum delivery delivery,
+                                             size_t *count)
+{
+    const struct host **hosts = NULL;
+    *count = 0;
+    for (size_t i = 0; i < takers->count; i++) {
+        enum answer takes = takers->take[i];
+        bool asked = delivery == DELIVERY_UNKNOWN      ? takes != ANSWER_YES
+                     : delivery == DELIVERY_SOME_HOSTS ? takes == ANSWER_NO
+                                                       : true;
+        if (asked)
+            *(const struct host **)list_append(&hosts, count, sizeof *hosts) = takers->hosts[i];
+    }
+    return hosts;
+}
+
+/* What decides the answer; else what decides how well mail is protected; else what is wrong at all. */
+static struct main_answer main_of(const struct report *report, const struct takers *takers,
+                                  enum delivery delivery)
+{
+    static const struct {
+        unsigned effects;
+        enum severity least;
+        enum severity least_domain;
+        bool failing;
+    } questions[DELIVERY_COUNT][3] = {
+        [DELIVERY_UNKNOWN] = {{MAY_STOP, SEVERITY_INFO, SEVERITY_INFO, false},
+                              {EFFECT(NONE), SEVERITY_WARNING, SEVERITY_ERROR, false}},
+        [DELIVERY_NO] = {{EFFECT(STOPS), SEVERITY_INFO, SEVERITY_INFO, true}},
+        [DELIVERY_SOME_HOSTS] = {{EFFECT(STOPS), SEVERITY_INFO, SEVERITY_INFO, true}},
+        [DELIVERY_SOME_SENDERS] = {{EFFECT(SOME_SENDERS), SEVERITY_INFO, SEVERITY_INFO, true}},
+        [DELIVERY_YES] = {{EFFECT(IN_CLEAR), SEVERITY_INFO, SEVERITY_INFO, true},
+                          {MAY_STOP, SEVERITY_WARNING, SEVERITY_WARNING, false},
+                          {EFFECT(NONE), SEVERITY_ERROR, SEVERITY_ERROR, true}},
+    };
+    struct main_question question = {.among = takers->effects, .among_count = takers->effect_count};
+    const struct host **hosts = hosts_asked_about(takers, delivery, &question.host_count);
+    question.hosts = hosts;
+    struct main_answer answer = {0};
+    for (size_t i = 0; i < 3 && answer.first == NULL; i++) {
+        question.effects = questions[delivery][i].effects;
+        question.least = questions[delivery][i].least;
+        question.least_domain = questions[delivery][i].least_domain;
+        question.failing = questions[delivery][i].failing;
+        answer = main_finding_choose(report, &question);
+    }
+    free(hosts);
+    return answer;
+}
+
+/* " (mx1.example.org, mx2.example.org)", " (port 25 of all 4 hosts)"; empty for the domain as a whole. */
+static struct phrase where(const struct main_answer *answer, const struct takers *takers)
+{
+    const char *port = answer->first->finding->subject.port == PORT_RELAY ? "port 25 of " : "";
+    if (answer->host_count == 0)
+        return (struct phrase){{0}};
+    if (answer->host_count == takers->count && takers->count > 1)
+        return phrase_format(" (%sall %zu hosts)", port, takers->count);
+    struct text_list names = {0};
+    for (size_t i = 0; i < answer->host_count && i < NAMES_SHOWN; i++)
+        text_list_append(&names, answer->hosts[i]->name);
+    struct phrase list = phrase_list(&names, "?");
+    text_list_free(&names);
+    if (answer->host_count > NAMES_SHOWN)
+        return phrase_format(" (%s%s and %zu more)", port, list.text, answer->host_count - NAMES_SHOWN);
+    return phrase_format(" (%s%s)", port, list.text);
+}
+
+/* "; the trouble is likely in this network". What the server itself did for sure needs no such words. */
+static struct phrase whose_trouble(const struct main_answer *answer)
+{
+    static const char *const places[SUSPECT_COUNT] = {
+        [SUSPECT_THIS_MACHINE] = "in this machine",
+        [SUSPECT_GATEWAY] = "in this machine's gateway",
+        [SUSPECT_THIS_NETWORK] = "in this network",
+        [SUSPECT_PROVIDER] = "at this network's provider",
+        [SUSPECT_PATH] = "on the way",
+        [SUSPECT_TARGET_NETWORK] = "in the server's network",
+        [SUSPECT_TARGET] = "at the server",
+        [SUSPECT_RESOLVER] = "at the DNS resolver that was asked",
+    };
+    static const char *const sureness[CERTAINTY_COUNT] = {
+        [CERTAINTY_POSSIBLE] = "possibly ", [CERTAINTY_LIKELY] = "likely "};
+    if (answer->points_at == SUSPECT_UNKNOWN)
+        return phrase_format("; where the trouble is cannot be told from here");
+    bool plain =
+        answer->points_at == SUSPECT_TARGET && (answer->certainty == CERTAINTY_CERTAIN || answer->fails);
+    if (places[answer->points_at] == NULL || plain)
+        return (struct phrase){{0}};
+    const char *sure = sureness[answer->certainty] == NULL ? "" : sureness[answer->certainty];
+    /* Of DNS it is not the mail server. */
+    bool name_servers = answer->points_at == SUSPECT_TARGET && answer->first->finding->subject.port == 0;
+    return phrase_format("; the trouble is %s%s", sure,
+                         name_servers ? "at the other end" : places[answer->points_at]);
+}
+
+static struct phrase answer_words(enum delivery delivery, const struct takers *takers)
+{
+    size_t yes = takers->by_answer[ANSWER_YES];
+    switch (delivery) {
+    case DELIVERY_NO:
+        return phrase_format("no");
+    case DELIVERY_SOME_HOSTS:
+        return phrase_format("to %zu of %zu hosts only", yes, takers->count);
+    case DELIVERY_SOME_SENDERS:
+        return phrase_format("not from every sender");
+    case DELIVERY_YES:
+        if (yes < takers->count)
+            return phrase_format("yes, to %zu of %zu hosts at least", yes, takers->count);
+        return takers->count == 1 ? phrase_format("yes")
+                                  : phrase_format("yes, to all %zu hosts", takers->count);
+    case DELIVERY_UNKNOWN:
+    case DELIVERY_COUNT:
+        break;
+    }
+    return phrase_format("unknown");
+}
+
+static void tell_main(struct verdict *verdict, const struct main_answer *answer, const struct takers *takers,
+                      const char *words)
+{
+    const char *title = catalogue_find(answer->first->finding->id)->title;
+    verdict->main_finding = allocate(1, sizeof *verdict->main_finding);
+    verdict->main_finding->id = text_copy(answer->first->finding->id);
+    verdict->main_finding->title = text_copy(title);
+    verdict->main_finding->points_at = answer->points_at;
+    verdict->main_finding->certainty = answer->certainty;
+    for (size_t i = 0; i < answer->host_count; i++)
+        text_list_append(&verdict->main_finding->hosts, answer->hosts[i]->name);
+    verdict->delivery_summary =
+        text_format("%s. %s%s%s", words, title, where(answer, takers).text, whose_trouble(answer).text);
+}
+
+/* Where no finding says why: how the first session ended after which it is not known. */
+static struct phrase what_was_seen(const struct report *report, const struct takers *takers)
+{
+    for (size_t i = 0; i < takers->count; i++) {
+        const struct host *host = takers->hosts[i];
+        for (size_t n = 0; n < host->addresses.count && takers->take[i] != ANSWER_YES; n++) {
+            const struct endpoint *endpoint =
+                report_endpoint(report, host, host->addresses.items[n], PORT_RELAY);
+            const struct session *session = endpoint != NULL ? endpoint_session(endpoint) : NULL;
+            if (session != NULL)
+                return phrase_format("Port 25 of %s: %s", host->name, phrase_stop(session).text);
+        }
+    }
+    return phrase_format("No mail host could be judged");
+}
+
+void verdict_delivery(struct report *report)
+{
+    struct verdict *verdict = &report->verdict;
+    struct takers takers = see_hosts(report);
+    verdict->delivery = delivery_of(&takers);
+    struct main_answer answer = main_of(report, &takers, verdict->delivery);
+    struct phrase words = answer_words(verdict->delivery, &takers);
+    if (answer.first != NULL)
+        tell_main(verdict, &answer, &takers, words.text);
+    else if (takers.asked > 0 && verdict->delivery == DELIVERY_UNKNOWN)
+        verdict->delivery_summary = text_format("unknown. %s", what_was_seen(report, &takers).text);
+    else if (verdict->delivery != DELIVERY_UNKNOWN)
+        verdict->delivery_summary = text_copy(words.text);
+    else if (report->domain != NULL)
+        verdict->delivery_summary = text_copy("unknown, port 25 was not probed");
+    free(answer.hosts);
+    free(takers.effects);
+    free(takers.hosts);
+    free(takers.take);
+}
