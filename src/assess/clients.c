@@ -47,6 +47,12 @@ static bool was_turned_away(const struct session *session)
            && (session->stop.at == STEP_GREETING || place_code_is_not_now(session->stop.reply_code));
 }
 
+/* Whether the server fell silent before there was TLS, for a reason that need not be its own. */
+static bool fell_silent(const struct session *session)
+{
+    return session->stop.reason == STOP_TIMED_OUT && !place_has_tls(session);
+}
+
 /* One address's part. A bad address spoils the port, since a client may get it; one that is dead does not. */
 static void weigh(struct candidate *candidate, const struct endpoint *endpoint)
 {
@@ -54,11 +60,12 @@ static void weigh(struct candidate *candidate, const struct endpoint *endpoint)
     if (session == NULL || candidate->fitness == FITNESS_BAD)
         return;
     bool turned_away = was_turned_away(session);
-    if (!place_speaks_smtp(endpoint) || turned_away) {
+    if (!place_speaks_smtp(endpoint) || turned_away || fell_silent(session)) {
         bool refused = session->stop.reason == STOP_REFUSED || endpoint->found == MODE_OTHER;
         if (candidate->fitness == FITNESS_ABSENT && !refused)
             candidate->fitness = FITNESS_UNANSWERED;
         candidate->turned_away = candidate->turned_away || turned_away;
+        candidate->fell_silent = candidate->fell_silent || (place_connected(session) && fell_silent(session));
         return;
     }
     candidate->mode = endpoint->found;

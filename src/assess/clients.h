@@ -26,6 +26,7 @@ struct candidate {
     struct phrase obstacle; /* of FITNESS_BAD and FITNESS_UNCHECKED */
     bool has_tls;           /* TLS came about, whatever its worth */
     bool turned_away;       /* some address answered, and would not serve us or not now */
+    bool fell_silent;       /* at some address it connected, and answered no more before there was TLS */
     bool wrong_mode;        /* the port's SRV label or number stands for another mode */
     bool lax;               /* the server goes on, or offers AUTH, without TLS */
     bool guess;             /* we made the host name up */

@@ -12,12 +12,22 @@ bool mail_effect_goes_to(const struct report *report, const struct host *host)
     return report->domain != NULL ? host->is_mx : promise_probes(host, PORT_RELAY);
 }
 
-size_t mail_effect_asked(const struct report *report, const struct host *host)
+static bool is_port_of(enum mail_service service, int64_t port)
+{
+    return (port == PORT_RELAY) == (service == SERVICE_RELAY);
+}
+
+size_t mail_effect_asked(const struct report *report, const struct host *host, enum mail_service service)
 {
     size_t asked = 0;
-    for (size_t i = 0; i < host->addresses.count; i++) {
-        const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], PORT_RELAY);
-        asked += endpoint != NULL && endpoint_session(endpoint) != NULL;
+    for (size_t n = 0; n < host->port_count; n++) {
+        if (!is_port_of(service, host->ports[n].port))
+            continue;
+        for (size_t i = 0; i < host->addresses.count; i++) {
+            const struct endpoint *endpoint =
+                report_endpoint(report, host, host->addresses.items[i], host->ports[n].port);
+            asked += endpoint != NULL && endpoint_session(endpoint) != NULL;
+        }
     }
     return asked;
 }
@@ -91,15 +101,17 @@ static bool is_about_another_host(const struct mail_effect *effect, const struct
 }
 
 enum effect_scope mail_effect_scope(const struct report *report, const struct mail_effect *effect,
-                                    const struct host *host)
+                                    const struct host *host, enum mail_service service)
 {
     const struct subject *subject = &effect->finding->subject;
+    if (service == SERVICE_SUBMISSION && (effect->of_domain || subject->address == NULL))
+        return SCOPE_NOTHING;
     if (effect->of_domain)
         return effect->effect == EFFECT_HIDDEN && any_connected(report, host) ? SCOPE_NOTHING : SCOPE_DOMAIN;
     if (subject->address == NULL)
         return text_same_name(subject->host, host->name) ? SCOPE_HOST : SCOPE_NOTHING;
-    bool mail = subject->port == 0 || subject->port == PORT_RELAY;
-    return mail && place_host_has(host, subject->address) && !is_about_another_host(effect, host)
+    bool own = subject->port != 0 && is_port_of(service, subject->port);
+    return own && place_host_has(host, subject->address) && !is_about_another_host(effect, host)
                ? SCOPE_ADDRESS
                : SCOPE_NOTHING;
 }

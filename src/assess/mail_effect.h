@@ -10,12 +10,15 @@
 /* How much of a mail host a finding is about; what is about more comes first. */
 enum effect_scope { SCOPE_DOMAIN, SCOPE_HOST, SCOPE_ADDRESS, SCOPE_NOTHING };
 
+/* Which of a host's ports it is about: 25, or those that users send through. */
+enum mail_service { SERVICE_RELAY, SERVICE_SUBMISSION };
+
 /* Whether mail to the target goes to the host: an MX, or a host that is the target itself and was asked on
  * port 25. */
 bool mail_effect_goes_to(const struct report *report, const struct host *host);
 
-/* How many addresses of the host were asked on port 25. */
-size_t mail_effect_asked(const struct report *report, const struct host *host);
+/* On how many ports of that service, each address by itself, the host was asked. */
+size_t mail_effect_asked(const struct report *report, const struct host *host, enum mail_service service);
 
 /* A finding that says what is wrong, with what that means for mail; all borrowed from the report. */
 struct mail_effect {
@@ -35,9 +38,10 @@ struct mail_effect *mail_effects_of(const struct report *report, size_t *count);
 /* Whether it leaves no doubt that it is the server, not this side or the way to it. */
 bool mail_effect_is_the_servers(const struct mail_effect *effect);
 
-/* How much of the mail host it is about, from a sender's view: submission is nothing to it. What is hidden by
- * something on this side is no host to which a connection was made. */
+/* How much of the host it is about, from the view of who uses that service: the one is nothing to the other,
+ * and the domain as a whole is about its mail alone. What is hidden by something on this side is no host to
+ * which a connection was made. */
 enum effect_scope mail_effect_scope(const struct report *report, const struct mail_effect *effect,
-                                    const struct host *host);
+                                    const struct host *host, enum mail_service service);
 
 #endif

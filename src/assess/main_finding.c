@@ -4,8 +4,8 @@
 #include "assess/main_finding.h"
 
 #include "assess/origin.h"
-#include "facts/list.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 /* What counts, in this order; more is better. */
@@ -47,76 +47,70 @@ static bool is_alike(const struct mail_effect *one, const struct mail_effect *ot
     return text_same(one->finding->id, other->finding->id);
 }
 
-/* The widest scope in which those like `first` are about the host, and how many there are. */
-static enum effect_scope scope_of_all(const struct report *report, const struct main_question *question,
-                                      const struct mail_effect *first, const struct host *host, size_t *count)
+/* Takes one more into the answer: whom all of them point at, how surely the least sure, whether all fail. */
+static void join(struct main_answer *answer, const struct finding *finding)
 {
-    enum effect_scope widest = SCOPE_NOTHING;
-    *count = 0;
-    for (size_t i = 0; i < question->among_count; i++) {
-        const struct mail_effect *effect = &question->among[i];
-        if (!is_alike(first, effect) || !is_wanted(question, effect))
-            continue;
-        enum effect_scope scope = mail_effect_scope(report, effect, host);
-        *count += scope != SCOPE_NOTHING;
-        widest = scope < widest ? scope : widest;
-    }
-    return widest;
+    bool first = answer->first == NULL;
+    bool fails = finding->outcome == OUTCOME_FAILS;
+    answer->points_at = first ? finding->points_at : origin_of_both(answer->points_at, finding->points_at);
+    if (first || finding->certainty < answer->certainty)
+        answer->certainty = finding->certainty;
+    answer->fails = first ? fails : answer->fails && fails;
+    answer->first = first ? finding : answer->first;
+    struct phrase port = phrase_format("%" PRId64, finding->subject.port);
+    if (finding->subject.port != 0 && !text_list_has(&answer->ports, port.text))
+        text_list_append(&answer->ports, port.text);
 }
 
+/* Joins those of the kind of `like` that are about the host. */
 static void weigh_host(const struct report *report, const struct main_question *question,
-                       const struct host *host, struct main_answer *answer, struct weight *weight)
+                       const struct mail_effect *like, const struct host *host, struct main_answer *answer,
+                       struct weight *weight)
 {
-    size_t count;
-    enum effect_scope scope = scope_of_all(report, question, answer->first, host, &count);
-    if (scope == SCOPE_NOTHING)
+    size_t count = 0, asked = mail_effect_asked(report, host, question->service);
+    enum effect_scope widest = SCOPE_NOTHING;
+    for (size_t i = 0; i < question->among_count; i++) {
+        const struct mail_effect *effect = &question->among[i];
+        if (!is_alike(like, effect) || !is_wanted(question, effect))
+            continue;
+        enum effect_scope scope = mail_effect_scope(report, effect, host, question->service);
+        if (scope == SCOPE_NOTHING)
+            continue;
+        join(answer, effect->finding);
+        widest = scope < widest ? scope : widest;
+        count++;
+    }
+    if (widest == SCOPE_NOTHING)
         return;
-    size_t addresses = mail_effect_asked(report, host);
-    bool whole = scope < SCOPE_ADDRESS || count >= addresses;
+    bool whole = widest < SCOPE_ADDRESS || count >= asked;
     weight->merits[MERIT_WHOLE] += whole;
-    weight->merits[MERIT_PARTS] += whole ? (addresses > 0 ? addresses : 1) : count;
-    weight->merits[MERIT_NARROW] = scope;
-    if (scope != SCOPE_DOMAIN)
+    weight->merits[MERIT_PARTS] += whole ? (asked > 0 ? asked : 1) : count;
+    weight->merits[MERIT_NARROW] = widest;
+    if (widest != SCOPE_DOMAIN)
         *(const struct host **)list_append(&answer->hosts, &answer->host_count, sizeof(struct host *)) = host;
 }
 
-/* Whom all of them point at, how surely the least sure, and whether all fail. */
-static void join_suspects(const struct main_question *question, struct main_answer *answer)
+/* The answer that those of the kind of `like` give, and what it weighs; none where they are about no host of
+ * the question. */
+static struct main_answer weigh(const struct report *report, const struct main_question *question,
+                                const struct mail_effect *like, struct weight *weight)
 {
-    answer->points_at = answer->first->finding->points_at;
-    answer->certainty = answer->first->finding->certainty;
-    answer->fails = true;
-    for (size_t i = 0; i < question->among_count; i++) {
-        const struct finding *finding = question->among[i].finding;
-        if (!is_alike(answer->first, &question->among[i]) || !is_wanted(question, &question->among[i]))
-            continue;
-        answer->fails = answer->fails && finding->outcome == OUTCOME_FAILS;
-        answer->points_at = origin_of_both(answer->points_at, finding->points_at);
-        if (finding->certainty < answer->certainty)
-            answer->certainty = finding->certainty;
-    }
-}
-
-/* Whether it answers the question at all. */
-static bool weigh(const struct report *report, const struct main_question *question,
-                  struct main_answer *answer, struct weight *weight)
-{
-    const struct mail_effect *first = answer->first;
+    struct main_answer answer = {0};
     for (size_t i = 0; i < question->host_count; i++)
-        weigh_host(report, question, question->hosts[i], answer, weight);
-    if (weight->merits[MERIT_WHOLE] + weight->merits[MERIT_PARTS] == 0
-        && (question->host_count > 0 || !first->of_domain))
-        return false;
-    join_suspects(question, answer);
+        weigh_host(report, question, like, question->hosts[i], &answer, weight);
+    if (question->host_count == 0 && like->of_domain)
+        join(&answer, like->finding);
+    if (answer.first == NULL)
+        return answer;
     if (weight->merits[MERIT_WHOLE] > 0 || question->host_count == 0)
-        weight->merits[MERIT_THIS_SIDE] = first->effect == EFFECT_HIDDEN           ? 2
-                                          : origin_is_this_side(answer->points_at) ? 1
-                                                                                   : 0;
-    weight->merits[MERIT_FAILS] = answer->fails;
+        weight->merits[MERIT_THIS_SIDE] = like->effect == EFFECT_HIDDEN           ? 2
+                                          : origin_is_this_side(answer.points_at) ? 1
+                                                                                  : 0;
+    weight->merits[MERIT_FAILS] = answer.fails;
     weight->merits[MERIT_CERTAIN] =
-        answer->certainty == CERTAINTY_UNSTATED ? CERTAINTY_CERTAIN : answer->certainty;
-    weight->merits[MERIT_SEVERE] = first->finding->severity;
-    return true;
+        answer.certainty == CERTAINTY_UNSTATED ? CERTAINTY_CERTAIN : answer.certainty;
+    weight->merits[MERIT_SEVERE] = answer.first->severity;
+    return answer;
 }
 
 static bool came_before(const struct main_question *question, size_t index)
@@ -135,16 +129,22 @@ struct main_answer main_finding_choose(const struct report *report, const struct
     for (size_t i = 0; i < question->among_count; i++) {
         if (!is_wanted(question, &question->among[i]) || came_before(question, i))
             continue;
-        struct main_answer answer = {.first = &question->among[i]};
         struct weight weight = {{0}};
-        if (!weigh(report, question, &answer, &weight)
-            || (best.first != NULL && !outweighs(&weight, &best_weight))) {
-            free(answer.hosts);
+        struct main_answer answer = weigh(report, question, &question->among[i], &weight);
+        if (answer.first == NULL || (best.first != NULL && !outweighs(&weight, &best_weight))) {
+            main_answer_free(&answer);
             continue;
         }
-        free(best.hosts);
+        main_answer_free(&best);
         best = answer;
         best_weight = weight;
     }
     return best;
+}
+
+void main_answer_free(struct main_answer *answer)
+{
+    free(answer->hosts);
+    text_list_free(&answer->ports);
+    *answer = (struct main_answer){0};
 }

@@ -5,6 +5,8 @@
 #define MAILSONDE_ASSESS_MAIN_FINDING_H
 
 #include "assess/mail_effect.h"
+#include "assess/phrase.h"
+#include "facts/list.h"
 
 #include <stdbool.h>
 
@@ -12,7 +14,8 @@
 struct main_question {
     const struct mail_effect *among;
     size_t among_count;
-    const struct host *const *hosts; /* mail hosts that the answer has to be about, one of them at least */
+    enum mail_service service;
+    const struct host *const *hosts; /* hosts that the answer has to be about, one of them at least */
     size_t host_count;          /* with none, only findings about the domain as a whole can be the answer */
     unsigned effects;           /* of these: 1 << enum delivery_effect */
     enum severity least;        /* of findings about a host or port */
@@ -22,17 +25,24 @@ struct main_question {
 
 /* Findings of one id, which answer together. */
 struct main_answer {
-    const struct mail_effect *first; /* NULL for no answer */
+    const struct finding *first; /* NULL for no answer */
     enum suspect points_at;
     enum certainty certainty;
     bool fails;                /* all of them do */
     const struct host **hosts; /* those of the question that it is about; none for the domain as a whole */
     size_t host_count;
+    struct text_list ports; /* numbers of those that it is about; none where it is about no port */
 };
 
 /* The answer by rule: what lies on this side before all else, what explains whole hosts before what explains
  * some of their addresses, what fails before what is unknown, more hosts before fewer, certain before likely,
- * the narrower subject before the wider, the worse before the milder. The caller frees `hosts`. */
+ * the narrower subject before the wider, the worse before the milder. main_answer_free() frees it. */
 struct main_answer main_finding_choose(const struct report *report, const struct main_question *question);
+
+void main_answer_free(struct main_answer *answer);
+
+/* "STARTTLS is not offered (port 25 of mx1.example.org); the trouble is likely on the way": the title, where,
+ * and whom it points at. Where it is about all of `host_count` hosts they are counted and not named. */
+struct phrase main_finding_words(const struct main_answer *answer, size_t host_count);
 
 #endif

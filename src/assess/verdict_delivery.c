@@ -10,8 +10,6 @@
 
 #include <stdlib.h>
 
-enum { NAMES_SHOWN = 3 };
-
 /* What the findings say of mail, and the mail hosts of the report by whether they take it. */
 struct takers {
     struct mail_effect *effects;
@@ -42,7 +40,7 @@ static enum answer stopped(const struct report *report, const struct takers *tak
                        || (effect->effect == EFFECT_HIDDEN && scope == SCOPE_ADDRESS);
         if ((effect->effect != EFFECT_STOPS && !unclear)
             || (address != NULL && !text_same(effect->finding->subject.address, address))
-            || mail_effect_scope(report, effect, host) != scope)
+            || mail_effect_scope(report, effect, host, SERVICE_RELAY) != scope)
             continue;
         enum answer says = !unclear && mail_effect_is_the_servers(effect) ? ANSWER_NO : ANSWER_UNKNOWN;
         found = found == ANSWER_YES                    ? says
@@ -83,7 +81,7 @@ static enum answer host_takes(const struct report *report, const struct takers *
             return ANSWER_YES;
         refused += takes == ANSWER_NO;
     }
-    bool all = refused > 0 && refused == mail_effect_asked(report, host);
+    bool all = refused > 0 && refused == mail_effect_asked(report, host, SERVICE_RELAY);
     return stop == ANSWER_YES && all ? ANSWER_NO : ANSWER_UNKNOWN;
 }
 
@@ -92,7 +90,7 @@ static bool is_kept_by_some(const struct report *report, const struct takers *ta
     for (size_t i = 0; i < takers->effect_count; i++) {
         const struct mail_effect *effect = &takers->effects[i];
         if (effect->effect == EFFECT_SOME_SENDERS && effect->finding->outcome == OUTCOME_FAILS
-            && mail_effect_scope(report, effect, host) != SCOPE_NOTHING)
+            && mail_effect_scope(report, effect, host, SERVICE_RELAY) != SCOPE_NOTHING)
             return true;
     }
     return false;
@@ -111,7 +109,7 @@ static struct takers see_hosts(const struct report *report)
         *(const struct host **)list_append(&takers.hosts, &takers.count, sizeof host) = host;
         takers.by_answer[takes]++;
         takers.kept_by_some += takes == ANSWER_YES && is_kept_by_some(report, &takers, host);
-        takers.asked += mail_effect_asked(report, host) > 0;
+        takers.asked += mail_effect_asked(report, host, SERVICE_RELAY) > 0;
     }
     return takers;
 }
@@ -201,52 +199,6 @@ static struct main_answer main_of(const struct report *report, const struct take
     return answer;
 }
 
-/* " (mx1.example.org, mx2.example.org)", " (port 25 of all 4 hosts)"; empty for the domain as a whole. */
-static struct phrase where(const struct main_answer *answer, const struct takers *takers)
-{
-    const char *port = answer->first->finding->subject.port == PORT_RELAY ? "port 25 of " : "";
-    if (answer->host_count == 0)
-        return (struct phrase){{0}};
-    if (answer->host_count == takers->count && takers->count > 1)
-        return phrase_format(" (%sall %zu hosts)", port, takers->count);
-    struct text_list names = {0};
-    for (size_t i = 0; i < answer->host_count && i < NAMES_SHOWN; i++)
-        text_list_append(&names, answer->hosts[i]->name);
-    struct phrase list = phrase_list(&names, "?");
-    text_list_free(&names);
-    if (answer->host_count > NAMES_SHOWN)
-        return phrase_format(" (%s%s and %zu more)", port, list.text, answer->host_count - NAMES_SHOWN);
-    return phrase_format(" (%s%s)", port, list.text);
-}
-
-/* "; the trouble is likely in this network". What the server itself did for sure needs no such words. */
-static struct phrase whose_trouble(const struct main_answer *answer)
-{
-    static const char *const places[SUSPECT_COUNT] = {
-        [SUSPECT_THIS_MACHINE] = "in this machine",
-        [SUSPECT_GATEWAY] = "in this machine's gateway",
-        [SUSPECT_THIS_NETWORK] = "in this network",
-        [SUSPECT_PROVIDER] = "at this network's provider",
-        [SUSPECT_PATH] = "on the way",
-        [SUSPECT_TARGET_NETWORK] = "in the server's network",
-        [SUSPECT_TARGET] = "at the server",
-        [SUSPECT_RESOLVER] = "at the DNS resolver that was asked",
-    };
-    static const char *const sureness[CERTAINTY_COUNT] = {
-        [CERTAINTY_POSSIBLE] = "possibly ", [CERTAINTY_LIKELY] = "likely "};
-    if (answer->points_at == SUSPECT_UNKNOWN)
-        return phrase_format("; where the trouble is cannot be told from here");
-    bool plain =
-        answer->points_at == SUSPECT_TARGET && (answer->certainty == CERTAINTY_CERTAIN || answer->fails);
-    if (places[answer->points_at] == NULL || plain)
-        return (struct phrase){{0}};
-    const char *sure = sureness[answer->certainty] == NULL ? "" : sureness[answer->certainty];
-    /* Of DNS it is not the mail server. */
-    bool name_servers = answer->points_at == SUSPECT_TARGET && answer->first->finding->subject.port == 0;
-    return phrase_format("; the trouble is %s%s", sure,
-                         name_servers ? "at the other end" : places[answer->points_at]);
-}
-
 static struct phrase answer_words(enum delivery delivery, const struct takers *takers)
 {
     size_t yes = takers->by_answer[ANSWER_YES];
@@ -269,19 +221,16 @@ static struct phrase answer_words(enum delivery delivery, const struct takers *t
     return phrase_format("unknown");
 }
 
-static void tell_main(struct verdict *verdict, const struct main_answer *answer, const struct takers *takers,
-                      const char *words)
+static struct main_finding *main_finding_of(const struct main_answer *answer)
 {
-    const char *title = catalogue_find(answer->first->finding->id)->title;
-    verdict->main_finding = allocate(1, sizeof *verdict->main_finding);
-    verdict->main_finding->id = text_copy(answer->first->finding->id);
-    verdict->main_finding->title = text_copy(title);
-    verdict->main_finding->points_at = answer->points_at;
-    verdict->main_finding->certainty = answer->certainty;
+    struct main_finding *found = allocate(1, sizeof *found);
+    found->id = text_copy(answer->first->id);
+    found->title = text_copy(catalogue_find(answer->first->id)->title);
+    found->points_at = answer->points_at;
+    found->certainty = answer->certainty;
     for (size_t i = 0; i < answer->host_count; i++)
-        text_list_append(&verdict->main_finding->hosts, answer->hosts[i]->name);
-    verdict->delivery_summary =
-        text_format("%s. %s%s%s", words, title, where(answer, takers).text, whose_trouble(answer).text);
+        text_list_append(&found->hosts, answer->hosts[i]->name);
+    return found;
 }
 
 /* Where no finding says why: how the first session ended after which it is not known. */
@@ -307,15 +256,18 @@ void verdict_delivery(struct report *report)
     verdict->delivery = delivery_of(&takers);
     struct main_answer answer = main_of(report, &takers, verdict->delivery);
     struct phrase words = answer_words(verdict->delivery, &takers);
-    if (answer.first != NULL)
-        tell_main(verdict, &answer, &takers, words.text);
-    else if (takers.asked > 0 && verdict->delivery == DELIVERY_UNKNOWN)
+    if (answer.first != NULL) {
+        verdict->main_finding = main_finding_of(&answer);
+        verdict->delivery_summary =
+            text_format("%s. %s", words.text, main_finding_words(&answer, takers.count).text);
+    } else if (takers.asked > 0 && verdict->delivery == DELIVERY_UNKNOWN) {
         verdict->delivery_summary = text_format("unknown. %s", what_was_seen(report, &takers).text);
-    else if (verdict->delivery != DELIVERY_UNKNOWN)
+    } else if (verdict->delivery != DELIVERY_UNKNOWN) {
         verdict->delivery_summary = text_copy(words.text);
-    else if (report->domain != NULL)
+    } else if (report->domain != NULL) {
         verdict->delivery_summary = text_copy("unknown, port 25 was not probed");
-    free(answer.hosts);
+    }
+    main_answer_free(&answer);
     free(takers.effects);
     free(takers.hosts);
     free(takers.take);

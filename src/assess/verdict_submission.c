@@ -3,6 +3,7 @@
  * The headline for submission, and how to set a mail client up (RFC 8314 3, 3.3, 5). */
 #include "assess/authentication.h"
 #include "assess/clients.h"
+#include "assess/main_finding.h"
 #include "assess/place.h"
 #include "assess/verdict.h"
 #include "facts/promise.h"
@@ -40,6 +41,14 @@ static bool turned_away(const struct weighed *weighed)
 {
     for (size_t i = 0; i < weighed->count; i++)
         if (weighed->candidates[i].turned_away && counts(weighed, &weighed->candidates[i]))
+            return true;
+    return false;
+}
+
+static bool fell_silent(const struct weighed *weighed)
+{
+    for (size_t i = 0; i < weighed->count; i++)
+        if (weighed->candidates[i].fell_silent && counts(weighed, &weighed->candidates[i]))
             return true;
     return false;
 }
@@ -118,6 +127,21 @@ static bool any_lax(const struct weighed *weighed)
     return false;
 }
 
+/* Whether something other than SMTP speaks on a port of these. */
+static bool any_other(const struct report *report, const struct weighed *weighed)
+{
+    for (size_t i = 0; i < weighed->count; i++) {
+        const struct candidate *candidate = &weighed->candidates[i];
+        for (size_t n = 0; n < candidate->host->addresses.count && counts(weighed, candidate); n++) {
+            const struct endpoint *endpoint = report_endpoint(
+                report, candidate->host, candidate->host->addresses.items[n], candidate->port);
+            if (endpoint != NULL && endpoint->found == MODE_OTHER)
+                return true;
+        }
+    }
+    return false;
+}
+
 /* The level of all ports together, worst news first. */
 static struct answered level_of(const struct report *report, const struct weighed *weighed,
                                 const struct host *host)
@@ -157,11 +181,14 @@ static struct answered level_of(const struct report *report, const struct weighe
         return (struct answered){SUBMISSION_LEVEL_NONE, "not offered, and DNS says so", false};
     if (best(weighed, FITNESS_UNANSWERED) != NULL)
         return (struct answered){SUBMISSION_LEVEL_UNKNOWN,
-                                 turned_away(weighed) ? "unknown, the server turns this client away"
-                                                      : "unknown, no port answered from here",
+                                 turned_away(weighed)   ? "unknown, the server turns this client away"
+                                 : fell_silent(weighed) ? "unknown, the server falls silent"
+                                                        : "unknown, no port answered from here",
                                  false};
     if (weighed->count > 0)
-        return (struct answered){SUBMISSION_LEVEL_NONE, "no port answers", false};
+        return (struct answered){SUBMISSION_LEVEL_NONE,
+                                 any_other(report, weighed) ? "no port speaks SMTP" : "no port answers",
+                                 false};
     if (report->domain != NULL && report->host_count == 0 && dns_failed(report->domain))
         return (struct answered){SUBMISSION_LEVEL_UNKNOWN, "unknown, DNS gave no answer", false};
     if (report->domain != NULL && report->host_count == 0)
@@ -170,12 +197,69 @@ static struct answered level_of(const struct report *report, const struct weighe
                              false};
 }
 
-static void set_level(struct report *report, const struct weighed *weighed)
+/* The hosts of all ports that count, each once. */
+static const struct host **hosts_of(const struct weighed *weighed, size_t *count)
+{
+    const struct host **hosts = NULL;
+    *count = 0;
+    for (size_t i = 0; i < weighed->count; i++) {
+        const struct host *host = weighed->candidates[i].host;
+        bool known = false;
+        for (size_t n = 0; n < *count; n++)
+            known = known || hosts[n] == host;
+        if (!known && counts(weighed, &weighed->candidates[i]))
+            *(const struct host **)list_append(&hosts, count, sizeof *hosts) = host;
+    }
+    return hosts;
+}
+
+/* Why no port serves a careful client, in the words of the finding: what stops a connection or takes TLS out
+ * of it, else the worst error; begins with ". ", and is empty where nothing was found. */
+static struct phrase why_not(const struct report *report, const struct weighed *weighed)
+{
+    static const struct {
+        unsigned effects;
+        enum severity least;
+        bool failing;
+    } asked[] = {
+        {1U << EFFECT_STOPS | 1U << EFFECT_TURNS_AWAY | 1U << EFFECT_HIDDEN | 1U << EFFECT_IN_CLEAR,
+         SEVERITY_WARNING, false},
+        {1U << EFFECT_NONE, SEVERITY_ERROR, true},
+        {1U << EFFECT_NONE, SEVERITY_WARNING, false},
+    };
+    struct main_question question = {.service = SERVICE_SUBMISSION, .least_domain = SEVERITY_COUNT};
+    struct mail_effect *effects = mail_effects_of(report, &question.among_count);
+    const struct host **hosts = hosts_of(weighed, &question.host_count);
+    question.among = effects;
+    question.hosts = hosts;
+    struct main_answer answer = {0};
+    for (size_t i = 0; i < sizeof asked / sizeof asked[0] && answer.first == NULL && question.host_count > 0;
+         i++) {
+        question.effects = asked[i].effects;
+        question.least = asked[i].least;
+        question.failing = asked[i].failing;
+        answer = main_finding_choose(report, &question);
+    }
+    struct phrase words = {{0}};
+    if (answer.first != NULL)
+        words = phrase_format(". %s", main_finding_words(&answer, question.host_count).text);
+    main_answer_free(&answer);
+    free(hosts);
+    free(effects);
+    return words;
+}
+
+/* Gives what the summary says of the level alone; the caller frees. */
+static char *set_level(struct report *report, const struct weighed *weighed)
 {
     struct answered answered = level_of(report, weighed, NULL);
+    bool usable = best(weighed, FITNESS_GOOD) != NULL;
+    bool told = usable || answered.level == SUBMISSION_LEVEL_CREDENTIALS_IN_CLEAR;
+    struct phrase why = told ? (struct phrase){{0}} : why_not(report, weighed);
     report->verdict.submission = answered.level;
-    report->verdict.submission_summary =
-        text_format("%s%s", answered.summary, answered.by_guess ? " (on a guessed host)" : "");
+    char *summary = text_format("%s%s", answered.summary, answered.by_guess ? " (on a guessed host)" : "");
+    report->verdict.submission_summary = text_format("%s%s", summary, why.text);
+    return summary;
 }
 
 static const char *what_port_does(const struct candidate *candidate)
@@ -321,7 +405,7 @@ static bool any_wrong_mode(const struct weighed *weighed)
     return false;
 }
 
-static void note(struct verdict *verdict, const struct weighed *weighed)
+static void note(struct verdict *verdict, const struct weighed *weighed, const char *summary)
 {
     static const char order[] =
         "Implicit TLS on port 465 comes before STARTTLS on 587; guides that say \"587 first, 465 "
@@ -333,8 +417,7 @@ static void note(struct verdict *verdict, const struct weighed *weighed)
     if (verdict->client_count > 0)
         verdict->client_note = text_format("%s%s", any_wrong_mode(weighed) ? mode : order, without);
     else
-        verdict->client_note =
-            text_format("No setting can be recommended: %s.%s", verdict->submission_summary, without);
+        verdict->client_note = text_format("No setting can be recommended: %s.%s", summary, without);
     free(without);
 }
 
@@ -346,11 +429,12 @@ void verdict_submission(struct report *report)
     weighed.candidates = candidates;
     weighed.by_guess = !answers(&weighed);
     weighed.by_guess = weighed.by_guess && answers(&weighed);
-    set_level(report, &weighed);
+    char *summary = set_level(report, &weighed);
     for (size_t i = 0; i < report->host_count; i++)
         add_host(report, &weighed, &report->hosts[i]);
     recommend(verdict, &weighed);
     set_exposures(verdict, &weighed);
-    note(verdict, &weighed);
+    note(verdict, &weighed, summary);
+    free(summary);
     free(candidates);
 }

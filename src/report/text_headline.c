@@ -290,6 +290,13 @@ static enum mark delivery_mark(const struct verdict *verdict)
     return delivery_marks[verdict->delivery];
 }
 
+/* Where one port is asked for and it is not 25, mail to the host is not what was asked about. */
+static bool is_about_mail(const struct report *report)
+{
+    return report->domain != NULL || report->verdict.delivery_summary != NULL
+           || report->verdict.inbound != INBOUND_UNKNOWN || report->target.port == 0;
+}
+
 void text_headline(const struct page *page, const struct report *report, bool with_table)
 {
     const struct verdict *verdict = &report->verdict;
@@ -298,7 +305,7 @@ void text_headline(const struct page *page, const struct report *report, bool wi
         page_newline(page);
     if (verdict->delivery_summary != NULL)
         verdict_line(page, delivery_mark(verdict), "delivery", verdict->delivery_summary);
-    if (verdict->inbound_summary != NULL)
+    if (verdict->inbound_summary != NULL && is_about_mail(report))
         verdict_line(page, inbound_marks[verdict->inbound], "inbound", verdict->inbound_summary);
     if (verdict->submission_summary != NULL)
         verdict_line(page, submission_marks[verdict->submission], "submission", verdict->submission_summary);

@@ -48,7 +48,8 @@ static void expect_submission(enum submission_level level, const char *summary, 
 {
     const struct verdict *verdict = &report.verdict;
     cr_expect(verdict->submission == level);
-    cr_expect_str_eq(verdict->submission_summary, summary);
+    cr_expect(strncmp(verdict->submission_summary, summary, strlen(summary)) == 0, "%s",
+              verdict->submission_summary);
     cr_expect(verdict->attackers[ATTACKER_PASSIVE].submission == eavesdropper);
     cr_expect(verdict->attackers[ATTACKER_ON_PATH].submission == attacker);
     cr_expect(verdict->attackers[ATTACKER_ON_PATH].submission_lax_client == lax);
@@ -95,6 +96,47 @@ Test(verdict, a_client_that_is_turned_away_learns_nothing)
         cr_expect(report.verdict.client_count == 0);
         finish();
         start();
+    }
+}
+
+/* In the words of the finding. */
+Test(verdict, why_no_submission_port_is_of_use)
+{
+    static const struct {
+        enum step step;
+        enum stop_reason reason;
+        enum submission_level level;
+        const char *summary;
+    } rows[] = {
+        {STEP_CONNECT, STOP_REFUSED, SUBMISSION_LEVEL_NONE,
+         "no port answers. The connection is refused (ports 465, 587 of mail.example.org)"},
+        {STEP_GREETING, STOP_PROTOCOL, SUBMISSION_LEVEL_NONE,
+         "no port speaks SMTP. The port speaks something other than SMTP (ports 465, 587 of "
+         "mail.example.org)"},
+        {STEP_GREETING, STOP_TIMED_OUT, SUBMISSION_LEVEL_UNKNOWN,
+         "unknown, the server falls silent. The port accepts connections and stays silent (ports 465, 587 "
+         "of mail.example.org)"},
+        {STEP_HANDSHAKE, STOP_TIMED_OUT, SUBMISSION_LEVEL_UNKNOWN,
+         "unknown, the server falls silent. The server agrees to TLS and then falls silent (port 587 of "
+         "mail.example.org)"},
+        {STEP_HANDSHAKE, STOP_TLS_ALERT, SUBMISSION_LEVEL_STRIPPABLE,
+         "no port that a careful client could use. The TLS handshake fails (ports 465, 587 of "
+         "mail.example.org)"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        finish();
+        start();
+        for (int64_t port = 465; port <= 587; port += 587 - 465) {
+            facts_stop(&report, "192.0.2.30", port, rows[i].step, rows[i].reason);
+            if (rows[i].reason == STOP_PROTOCOL) {
+                facts_endpoint(&report, "192.0.2.30", port)->found = MODE_OTHER;
+                facts_session(&report, "192.0.2.30", port)->first_bytes = text_copy("SSH-2.0");
+            }
+        }
+        judge();
+        cr_expect(report.verdict.submission == rows[i].level, "%s", rows[i].summary);
+        cr_expect(strncmp(report.verdict.submission_summary, rows[i].summary, strlen(rows[i].summary)) == 0,
+                  "%s", report.verdict.submission_summary);
     }
 }
 
