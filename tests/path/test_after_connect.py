@@ -4,7 +4,7 @@
 import listeners
 import ways
 from runner import each
-from verdicts import expect, expect_none, stop
+from verdicts import expect, expect_headline, expect_none, stop
 
 GOOD_ENOUGH = listeners.smtp("mx.example", starttls=None)
 # Every answer may come from the host or from something that speaks in its name: "likely" is the most.
@@ -25,6 +25,7 @@ def test_instead_of_a_greeting(case):
     assert (seen["at"], seen["reason"]) == stopped, seen
     finding = expect(report, id_, address, outcome=None)
     assert finding["points_at"] in ("target", "unknown", "target_network"), finding
+    expect_headline(report, id_)
     expect_none(report, "connection-dropped", "connection-timed-out")
 
 
@@ -56,6 +57,7 @@ def test_greeting(text):
     assert (seen["at"], seen["reason"], seen["reply_code"]) == ("greeting", "rejected", int(text[:3])), seen
     finding = expect(report, GREETINGS[text], address, outcome="unknown")
     assert text in finding["evidence"], finding
+    expect_headline(report, GREETINGS[text])
     # 421 says nothing about STARTTLS.
     assert not [f for f in report["findings"] if f["id"] == "starttls-not-offered" and f["outcome"] == "fails"
                 and f["subject"]["port"] == 25]
@@ -81,6 +83,7 @@ def test_black_hole_for_large_packets(family):
             assert (stop(report, address, port)["at"], stop(report, address, port)["reason"]) \
                 == ("handshake", "timed_out"), stop(report, address, port)
         expect(report, "handshake-black-hole", address, outcome="unknown", points_at="path", certainty="likely")
+        expect_headline(report, "handshake-black-hole")
         expect_none(report, "handshake-stalled")
 
 
@@ -88,4 +91,10 @@ def test_server_that_hangs_in_the_handshake():
     report, address = _meet(listeners.smtp("mx.example"), "--tls-timeout=3")
     assert (stop(report, address)["at"], stop(report, address)["reason"]) == ("handshake", "timed_out")
     expect(report, "handshake-stalled", address, outcome="unknown", points_at="target", certainty="possible")
+    expect_headline(report, "handshake-stalled")
     expect_none(report, "handshake-black-hole")
+
+
+def test_something_other_than_SMTP():
+    report, _ = _meet(listeners.greets("SSH-2.0-OpenSSH_9.2p1"))
+    expect_headline(report, "not-smtp", "no")

@@ -35,6 +35,14 @@ def expect(report, id_, address=None, port=25, outcome="fails", points_at=None, 
     return finding
 
 
+def expect_headline(report, id_, delivery="unknown"):
+    """That the first line of the report is about this, in the words of its finding."""
+    verdict = report["verdict"]
+    main = verdict["main_finding"]
+    assert (verdict["delivery"], main and main["id"]) == (delivery, id_), (verdict["delivery_summary"], said(report))
+    assert main["title"] in verdict["delivery_summary"], verdict["delivery_summary"]
+
+
 def expect_none(report, *ids):
     """That nothing of the kind is said."""
     found = [f for f in report["findings"] if f["id"] in ids and f["outcome"] != "holds"]

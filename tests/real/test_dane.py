@@ -46,6 +46,13 @@ def test_bogus_says_why(label):
     assert why and all(why), lookups
 
 
+def test_headline_of_bogus_records():
+    """Senders whose resolvers validate do not learn where the mail goes, and the others do."""
+    verdict = tree.report("bogus")["verdict"]
+    assert (verdict["delivery"], verdict["main_finding"]["id"]) == ("some_senders", "dns-bogus"), \
+        verdict["delivery_summary"]
+
+
 def test_denial_is_secure():
     """The level below DANE rests on a proof that there is no TLSA record."""
     lookup = _tlsa_set(tree.host(tree.report("sts-enforce")))["lookup"]

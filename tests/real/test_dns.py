@@ -30,6 +30,31 @@ ODD = {
 }
 
 
+# domain -> whether mail gets there, and the finding that decides it
+HEADLINE = {
+    "nullmx": ("no", "mx-null"),
+    "nullmx-mixed": ("some_senders", "mx-null-mixed"),
+    "mx-cname": ("some_senders", "mx-cname"),
+    "mx-ip": ("no", "mx-ip-literal"),
+    "mx-localhost": ("no", "mx-localhost"),
+    "mx-dangling": ("no", "host-without-address"),
+    "mx-noaddress": ("no", "host-without-address"),
+    "mx-two": ("yes", None),
+    "srv-none": ("no", "no-mail-host"),
+    "nodata": ("no", "no-mail-host"),
+    "nxdomain": ("no", "domain-not-found"),
+    "servfail": ("unknown", "mx-lookup-failed"),
+}
+
+
+@each(*HEADLINE)
+def test_headline(label):
+    verdict = sonde.report(f"{label}.example", status=ODD[label][2])["verdict"]
+    main = verdict["main_finding"]
+    assert (verdict["delivery"], main and main["id"]) == HEADLINE[label], verdict["delivery_summary"]
+    assert not main or main["title"] in verdict["delivery_summary"], verdict["delivery_summary"]
+
+
 @each(*ODD)
 def test_odd_domain(label):
     route, status, exit_status, failing = ODD[label]
