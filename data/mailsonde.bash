@@ -20,6 +20,9 @@ _mailsonde()
         --connect-to)
             : HOST:PORT:HOST2:PORT2
             return ;;
+        --addresses)
+            mapfile -t COMPREPLY < <(compgen -W 'any no-local public' -- "$current")
+            return ;;
         -r | --resolver)
             : ADDRESS[:PORT]
             return ;;
@@ -33,6 +36,9 @@ _mailsonde()
         --trust-anchor)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
+            return ;;
+        --max-queries)
+            : N
             return ;;
         --ca-file)
             compopt -o filenames
@@ -60,6 +66,12 @@ _mailsonde()
             mapfile -t COMPREPLY < <(compgen -W 'quick standard deep' -- "$current")
             return ;;
         --max-targets)
+            : N
+            return ;;
+        --max-endpoints)
+            : N
+            return ;;
+        --max-connections-per-target)
             : N
             return ;;
         --max-hops)
@@ -126,8 +138,8 @@ _mailsonde()
         fi
     done
     case $command in
-        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --no-mta-sts --resolver --records --offline --dnssec --trust-anchor --records-signed --ca-file --helo --max-connections-per-address --connection-budget --spacing --max-connections --intrusive --depth --max-targets --no-path --max-hops --control --cloud --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
-        path) options='--ports --ipv4 --ipv6 --host --submission --connect-to --resolver --records --offline --dnssec --trust-anchor --records-signed --max-connections-per-address --max-connections --max-targets --max-hops --control --cloud --connect-timeout --dns-timeout --dns-tries --format --output --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
+        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --no-mta-sts --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --ca-file --helo --max-connections-per-address --connection-budget --spacing --max-connections --intrusive --depth --max-targets --max-endpoints --max-connections-per-target --no-path --max-hops --control --cloud --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
+        path) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --max-connections-per-address --max-connections --max-targets --max-endpoints --max-connections-per-target --max-hops --control --cloud --connect-timeout --dns-timeout --dns-tries --format --output --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
         demo) options='--format --suggest --output --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --help --version' ;;
         explain) options='--help --version' ;;
         help) options='--help --version' ;;

@@ -3,6 +3,7 @@
  * An address's range and its reverse DNS. */
 #include "assess/phrase.h"
 #include "assess/rules.h"
+#include "facts/address_gate.h"
 #include "facts/list.h"
 #include "facts/words.h"
 
@@ -55,11 +56,20 @@ static void judge_scope(struct assessment *assessment, const struct about *about
           "%s lies in a range for: %s.", address->address, words_name(&address_scope_words, address->scope));
 }
 
+static void judge_barred(struct assessment *assessment, const struct about *about,
+                         const struct address *address)
+{
+    if (address->barred != BAR_NONE)
+        judge(assessment, about, "address-not-probed", OUTCOME_FAILS,
+              "%s is %s: no connection was made to it.", address->address,
+              address_bar_phrase(address->barred));
+}
+
 static void judge_reverse(struct assessment *assessment, const struct about *about,
                           const struct address *address)
 {
     const struct dns_lookup *lookup = &address->ptr_lookup;
-    if (lookup->status == DNS_NOT_ASKED)
+    if (lookup->status == DNS_NOT_ASKED || lookup->status == DNS_OVER_LIMIT)
         return;
     if (dns_lookup_failed(lookup)) {
         judge(assessment, about, "ptr-missing", OUTCOME_UNKNOWN, "%s.", phrase_lookup(lookup).text);
@@ -91,5 +101,6 @@ void address_rules(struct assessment *assessment, const struct address *address)
     /* Who names a host knows where it stands; what a domain publishes is for everybody. */
     if (assessment->report->domain != NULL)
         judge_scope(assessment, &about, address);
+    judge_barred(assessment, &about, address);
     judge_reverse(assessment, &about, address);
 }

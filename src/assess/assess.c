@@ -57,7 +57,9 @@ void assess_report(struct report *report, const struct policy *policy)
 {
     forget(report);
     struct assessment assessment = {report, policy};
+    report_index_make(report);
     struct endpoint *aside = intercepted_set_aside(&assessment);
+    bounds_rules(&assessment);
     egress_rules(&assessment);
     vantage_rules(&assessment);
     own_trust_rules(&assessment);

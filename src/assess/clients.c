@@ -135,6 +135,9 @@ static void add(const struct report *report, const struct host *host, int64_t po
         const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], port);
         if (endpoint != NULL)
             weigh(&candidate, endpoint);
+        else if (candidate.fitness == FITNESS_ABSENT
+                 && report_left_out(report, host, host->addresses.items[i], port))
+            candidate.fitness = FITNESS_UNANSWERED;
     }
     candidate.wrong_mode = is_in_wrong_mode(&candidate);
     candidate.order = order_of(&candidate);

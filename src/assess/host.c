@@ -118,6 +118,14 @@ static struct reached count_reached(const struct report *report, const struct ho
     return reached;
 }
 
+static bool is_left_out(const struct report *report, const struct host *host)
+{
+    for (size_t i = 0; i < host->addresses.count; i++)
+        if (report_left_out(report, host, host->addresses.items[i], PORT_RELAY))
+            return true;
+    return false;
+}
+
 static void judge_reachable(struct assessment *assessment, const struct about *about, const struct host *host)
 {
     const struct report *report = assessment->report;
@@ -138,6 +146,9 @@ static void judge_reachable(struct assessment *assessment, const struct about *a
         diagnose(assessment, about, "mx-host-unreachable",
                  reached.failing == reached.probed ? OUTCOME_FAILS : OUTCOME_UNKNOWN, &pointing, "%s.",
                  each_address(report, host).text);
+    else if (is_left_out(report, host))
+        judge(assessment, about, "mx-host-unreachable", OUTCOME_UNKNOWN,
+              "No connection was made to its addresses: %s.", phrase_list(&host->addresses, "none").text);
     else if (host->addresses.count == 0 && lookups_failed)
         judge(assessment, about, "mx-host-unreachable", OUTCOME_UNKNOWN,
               "DNS gave no answer about its addresses.");

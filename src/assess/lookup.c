@@ -36,7 +36,8 @@ static void count_lookup(const struct dns_lookup *lookup, enum role role, void *
 {
     (void)role;
     struct lookups_seen *seen = context;
-    if (lookup->status == DNS_NOT_ASKED || lookup->source == DNS_FROM_RECORDS)
+    if (lookup->status == DNS_NOT_ASKED || lookup->status == DNS_OVER_LIMIT
+        || lookup->source == DNS_FROM_RECORDS)
         return;
     seen->answered += lookup->status != DNS_UNREACHABLE && lookup->status != DNS_TIMEOUT;
     seen->unreachable += lookup->status == DNS_UNREACHABLE;
@@ -81,6 +82,7 @@ static const char *meaning(const struct dns_lookup *lookup)
         [DNS_REFUSED] = "The resolver does not answer questions from here",
         [DNS_TIMEOUT] = "No answer came in time, from the resolver or from the name servers that it asked",
         [DNS_UNREACHABLE] = "No resolver could be reached at all",
+        [DNS_OVER_LIMIT] = "The target has had as many DNS questions as --max-queries gives it",
         [DNS_MALFORMED] = "What came is no answer to the question",
     };
     return lookup->dnssec == DNSSEC_BOGUS ? "The answer is signed, and the signature is wrong (bogus)"

@@ -105,6 +105,14 @@ static void judge_http(struct assessment *assessment, const struct about *about,
           *type != '\0' ? type : "none");
 }
 
+static void judge_barred(struct assessment *assessment, const struct about *about,
+                         const struct mta_sts *mta_sts)
+{
+    if (mta_sts->barred_addresses.count > 0)
+        judge(assessment, about, "mta-sts-host-not-asked", OUTCOME_FAILS, "%s: %s.",
+              or_none(mta_sts->policy_host), phrase_list(&mta_sts->barred_addresses, "none").text);
+}
+
 static void judge_oddities(struct assessment *assessment, const struct about *about,
                            const struct mta_sts_policy *policy)
 {
@@ -158,6 +166,7 @@ void mta_sts_rules(struct assessment *assessment)
         return;
     const struct mta_sts *mta_sts = domain->mta_sts;
     struct about about = {.role = ROLE_MX, .domain = domain->name};
+    judge_barred(assessment, &about, mta_sts);
     if (!judge_presence(assessment, &about, mta_sts))
         return;
     judge_record(assessment, &about, mta_sts);

@@ -23,6 +23,9 @@ void mx_rules(struct assessment *assessment);
 /* Submission services in DNS: RFC 6186, RFC 8314 5.1. */
 void srv_rules(struct assessment *assessment);
 
+/* What was left out of a target that is too large. */
+void bounds_rules(struct assessment *assessment);
+
 /* A host's names and look-ups; whether an MX can be reached at all. */
 void host_rules(struct assessment *assessment, const struct host *host);
 

@@ -4,6 +4,7 @@
 #include "assess/lookup.h"
 #include "assess/phrase.h"
 #include "assess/rules.h"
+#include "facts/address_gate.h"
 #include "facts/promise.h"
 #include "facts/words.h"
 
@@ -78,6 +79,17 @@ static bool is_within(const char *name, const char *domain)
     return name_length == domain_length || name[name_length - domain_length - 1] == '.';
 }
 
+/* Whether some host of this name has the port after all, because the user gave it. */
+static bool is_probed(const struct report *report, const struct srv_record *record)
+{
+    for (size_t i = 0; i < report->host_count; i++)
+        for (size_t n = 0; n < report->hosts[i].port_count; n++)
+            if (report->hosts[i].ports[n].port == record->port
+                && text_same_name(report->hosts[i].name, record->target))
+                return true;
+    return false;
+}
+
 static void judge_target(struct assessment *assessment, const struct srv_service *service,
                          const struct srv_record *record)
 {
@@ -90,6 +102,8 @@ static void judge_target(struct assessment *assessment, const struct srv_service
           evidence.text);
     judge(assessment, &about, "srv-target-outside",
           outcome_unless(!is_within(record->target, assessment->report->domain->name)), "%s", evidence.text);
+    if (srv_port_is_barred(&service->lookup, record->port) && !is_probed(assessment->report, record))
+        judge(assessment, &about, "srv-port-not-probed", OUTCOME_FAILS, "%s", evidence.text);
 }
 
 void srv_rules(struct assessment *assessment)

@@ -100,6 +100,20 @@ const struct option option_table[] = {
      .commands = SCAN_AND_PATH,
      .type = OPTION_CONNECT_TO,
      .offset = MEMBER(connect_to)},
+    {.name = "addresses",
+     .argument = "WHICH",
+     .preset = "no-local",
+     .help =
+         "Which addresses DNS may lead a connection to. no-local: none that is this machine or its own "
+         "link (loopback, link-local, unspecified, multicast, IPv4 written as IPv6); public: also none of "
+         "IANA's special-purpose ranges, private networks among them, for services that scan for others; "
+         "any: all. Addresses that you give yourself, as a target, to an option or in --records, are not "
+         "affected.",
+     .section = SECTION_TARGETS,
+     .commands = SCAN_AND_PATH,
+     .type = OPTION_WORD,
+     .offset = MEMBER(addresses),
+     .words = &address_policy_words},
     {.name = "no-mta-sts",
      .help = "Look for no MTA-STS policy, so that no web server is asked for one.",
      .section = SECTION_TARGETS,
@@ -155,6 +169,18 @@ const struct option option_table[] = {
      .type = OPTION_FLAG,
      .offset = MEMBER(records_signed)},
 
+    {.name = "max-queries",
+     .argument = "N",
+     .preset = "1000",
+     .help =
+         "Ask the DNS server at most this many questions about one target; a quarter is kept for what mail "
+         "is routed by. What was not asked is unknown. 0 means no limit.",
+     .section = SECTION_DNS,
+     .commands = SCAN_AND_PATH,
+     .type = OPTION_INTEGER,
+     .offset = MEMBER(max_queries),
+     .minimum = 0,
+     .maximum = 100000000},
     {.name = "ca-file",
      .argument = "FILE",
      .help =
@@ -259,6 +285,30 @@ const struct option option_table[] = {
      .minimum = 1,
      .maximum = 100000},
 
+    {.name = "max-endpoints",
+     .argument = "N",
+     .preset = "200",
+     .help =
+         "Probe at most this many endpoints (an address and a port) of one target: of each host the first "
+         "addresses and ports before further ones. The rest is unknown, and the report says so. 0 means "
+         "no limit.",
+     .section = SECTION_CONNECTIONS,
+     .commands = SCAN_AND_PATH,
+     .type = OPTION_INTEGER,
+     .offset = MEMBER(max_endpoints),
+     .minimum = 0,
+     .maximum = 1000000},
+    {.name = "max-connections-per-target",
+     .argument = "N",
+     .preset = "5000",
+     .help = "Make at most this many connections for one target, whatever they are for; what was not asked "
+             "then is unknown. 0 means no limit.",
+     .section = SECTION_CONNECTIONS,
+     .commands = SCAN_AND_PATH,
+     .type = OPTION_INTEGER,
+     .offset = MEMBER(max_connections_per_target),
+     .minimum = 0,
+     .maximum = 100000000},
     {.name = "no-path",
      .help = "Trace no way to ports that cannot be reached.",
      .section = SECTION_PATHS,

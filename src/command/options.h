@@ -45,6 +45,7 @@ struct options {
     bool ipv6;
     struct text_list submission_hosts;
     struct connect_to_list connect_to;
+    int addresses; /* enum address_policy of facts/host.h */
     bool no_mta_sts;
 
     char *resolver;     /* ADDRESS[:PORT]; NULL: those of the system */
@@ -59,6 +60,9 @@ struct options {
     int64_t max_connections_per_address;
     int64_t max_connections; /* 0: as many as the limit on open files allows */
     int64_t max_targets;
+    int64_t max_endpoints; /* of one target; 0: no limit, as for the next two */
+    int64_t max_connections_per_target;
+    int64_t max_queries;
     int64_t connection_budget; /* to one address in the run; 0: no end */
     int64_t spacing_ms;        /* between two connections to one address */
     int depth;                 /* enum tls_depth of facts/tls_survey.h */

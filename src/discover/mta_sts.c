@@ -6,6 +6,7 @@
 #include "discover/lookup.h"
 #include "discover/mta_sts_policy.h"
 #include "discover/txt_fields.h"
+#include "facts/address_gate.h"
 #include "facts/shapes.h"
 #include "facts/text.h"
 #include "tls/chain.h"
@@ -104,17 +105,29 @@ static bool find_record(struct fiber *fiber, const struct mta_sts_options *optio
 
 /* --- the policy host --- */
 
-/* Takes the addresses that a query found; how it ended. */
-static enum dns_status take_addresses(const struct dns_query *query, bool wanted, struct text_list *addresses)
+/* Takes the addresses that a query found, those apart that DNS may not lead to; how it ended. */
+static enum dns_status take_addresses(const struct dns_query *query, bool wanted, enum address_policy policy,
+                                      struct mta_sts *mta_sts)
 {
+    struct text_list found = {0};
+    bool typed = query->lookup.source == DNS_FROM_RECORDS;
     if (wanted)
-        lookup_list_addresses(query->answer, ADDRESSES_MAX, addresses);
+        lookup_list_addresses(query->answer, ADDRESSES_MAX, &found);
+    for (size_t i = 0; i < found.count; i++) {
+        bool barred = !typed && address_text_barred(found.items[i], policy) != BAR_NONE;
+        text_list_append(barred ? &mta_sts->barred_addresses : &mta_sts->policy_addresses, found.items[i]);
+    }
+    text_list_free(&found);
     return query->lookup.status;
 }
 
 /* Only where DNS denies both families the host has no address; else we do not know of one. */
 static bool judge_host(struct mta_sts *mta_sts, const enum dns_status *statuses)
 {
+    if (mta_sts->barred_addresses.count > 0)
+        return stop(
+            mta_sts, MTA_STS_UNKNOWN,
+            text_format("DNS leads %s only to addresses that are not connected to", mta_sts->policy_host));
     bool denied = true;
     bool found = false;
     for (size_t i = 0; i < FAMILIES; i++) {
@@ -139,7 +152,7 @@ static bool find_host(struct fiber *fiber, const struct mta_sts_options *options
         resolver_start(options->resolver, &queries[i], fiber, mta_sts->policy_host, types[i]);
     resolver_wait(fiber, queries, FAMILIES);
     for (size_t i = 0; i < FAMILIES; i++) {
-        statuses[i] = take_addresses(&queries[i], wanted[i], &mta_sts->policy_addresses);
+        statuses[i] = take_addresses(&queries[i], wanted[i], options->addresses, mta_sts);
         dns_query_free(&queries[i]);
     }
     struct connect_to_place place = connect_to_find(options->connect_to, mta_sts->policy_host, HTTPS_PORT);
@@ -290,7 +303,12 @@ static void fetch(struct fiber *fiber, const struct mta_sts_options *options, st
                                     .timeout_ms = options->timeout_ms,
                                     .max_bytes = POLICY_MAX_BYTES};
     reroute(options, mta_sts, &request.port, &addresses);
-    budget_acquire(options->budget, fiber, addresses.items[0], &forever);
+    if (!budget_acquire(options->budget, fiber, addresses.items[0], &forever)) {
+        const char *why = budget_spent(options->budget, fiber, addresses.items[0]);
+        stop(mta_sts, MTA_STS_UNKNOWN, text_copy(why != NULL ? why : "no connection may be made"));
+        text_list_free(&addresses);
+        return;
+    }
     budget_acquire_descriptor(options->budget, fiber, &forever);
     int64_t began_ms = fiber_now_ms(fiber);
     https_get(options->https, fiber, &request, &answer);

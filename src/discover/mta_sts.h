@@ -6,6 +6,7 @@
 
 #include "discover/https.h"
 #include "discover/resolver.h"
+#include "facts/host.h"
 #include "facts/mta_sts.h"
 #include "net/budget.h"
 #include "net/connect_to.h"
@@ -22,6 +23,7 @@ struct mta_sts_options {
     struct tls_trust *trust; /* for the policy host's certificate */
     struct budget *budget;
     const struct connect_to_list *connect_to; /* with addresses in place of names; matched with port 443 */
+    enum address_policy addresses;            /* that DNS may lead to */
     bool ipv4;
     bool ipv6;
     int64_t now_unix_s; /* for words about a certificate's dates */

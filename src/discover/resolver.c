@@ -41,8 +41,8 @@ struct resolver {
     size_t in_flight_max;
     size_t in_flight;
     struct resolver_cache cache;
-    struct resolver_entry *queue_first;
-    struct resolver_entry *queue_last;
+    struct allowances *allowances; /* of targets */
+    struct fair_queue queue;       /* of entries that wait to be asked */
     bool pumping;
 };
 
@@ -291,13 +291,12 @@ static void pump(struct resolver *resolver)
     if (resolver->pumping)
         return;
     resolver->pumping = true;
-    while (resolver->queue_first != NULL && resolver->in_flight < resolver->in_flight_max) {
-        struct resolver_entry *entry = resolver->queue_first;
-        resolver->queue_first = entry->next_in_queue;
-        if (resolver->queue_first == NULL)
-            resolver->queue_last = NULL;
+    struct fair_item *item;
+    while (resolver->in_flight < resolver->in_flight_max
+           && (item = fair_queue_first(&resolver->queue)) != NULL) {
+        fair_queue_serve(&resolver->queue, item);
         resolver->in_flight++;
-        begin_flight(entry);
+        begin_flight((struct resolver_entry *)item);
     }
     resolver->pumping = false;
 }
@@ -305,11 +304,7 @@ static void pump(struct resolver *resolver)
 static void enqueue(struct resolver *resolver, struct resolver_entry *entry)
 {
     entry->references++; /* the flight's, until on_result() */
-    if (resolver->queue_last != NULL)
-        resolver->queue_last->next_in_queue = entry;
-    else
-        resolver->queue_first = entry;
-    resolver->queue_last = entry;
+    fair_queue_add(&resolver->queue, &entry->item, entry->group);
 }
 
 /* Moves what the records said into the answer; what DNSSEC says about it may still have to be asked. */
@@ -354,6 +349,15 @@ static void begin_entry(struct resolver *resolver, struct resolver_entry *entry)
     }
 }
 
+/* The question is another target's to ask, so nothing of it is kept. */
+static void end_over_limit(struct dns_query *query)
+{
+    static const struct dns_answer nothing = {.status = DNS_OVER_LIMIT};
+    query->lookup.status = DNS_OVER_LIMIT;
+    query->answer = &nothing;
+    query->ended = true;
+}
+
 static void start(struct resolver *resolver, struct dns_query *query, struct fiber *fiber, const char *name,
                   uint16_t type, bool validated)
 {
@@ -364,9 +368,15 @@ static void start(struct resolver *resolver, struct dns_query *query, struct fib
     query->fiber = fiber;
     query->started_ms = fiber_now_ms(fiber);
     query->entry = resolver_cache_find(&resolver->cache, normal, type, validated);
+    if (query->entry == NULL && !resolver->offline
+        && !allowances_spend(resolver->allowances, fiber_group(fiber), ALLOWANCE_QUERY, !validated)) {
+        end_over_limit(query);
+        return;
+    }
     if (query->entry == NULL) {
         query->entry = resolver_cache_add(&resolver->cache, normal, type, validated);
         query->entry->resolver = resolver;
+        query->entry->group = fiber_group(fiber);
         begin_entry(resolver, query->entry);
     }
     query->entry->references++;
@@ -469,6 +479,7 @@ struct resolver *resolver_new(struct fiber_pool *pool, const struct resolver_opt
     resolver->tries = options->tries > 0 ? options->tries : DEFAULT_TRIES;
     resolver->in_flight_max = options->in_flight_max > 0 ? options->in_flight_max : DEFAULT_IN_FLIGHT;
     resolver->records_signed = options->records_signed;
+    resolver->allowances = options->allowances;
     *error = options->offline ? NULL : start_servers(resolver, fiber_pool_loop(pool), options);
     if (*error == NULL && !options->offline)
         *error = start_validator(resolver, pool, options);

@@ -8,6 +8,7 @@
 #include "discover/dns_message.h"
 #include "discover/records.h"
 #include "facts/dns.h"
+#include "net/allowance.h"
 #include "net/fiber.h"
 
 #include <stdbool.h>
@@ -26,7 +27,8 @@ struct resolver_options {
     bool records_signed;           /* what the records say counts as secure */
     int64_t timeout_ms;            /* of one try; 0 for 2500 */
     int tries;                     /* name servers take turns; 0 for 3 */
-    size_t in_flight_max;          /* more look-ups wait their turn; 0 for 200 */
+    size_t in_flight_max;          /* more look-ups wait, targets taking turns; 0 for 200 */
+    struct allowances *allowances; /* what each target may ask; borrowed; NULL: there is no limit */
 };
 
 /* One look-up. Zero it, then resolver_start(); it must stay where it is until it has ended. */
@@ -53,7 +55,8 @@ enum answer resolver_root_key(const struct resolver *resolver, const char **why_
 
 /* Starts a look-up for `fiber`, the running one, and returns at once. It ends by itself, whatever happens,
  * within `tries` times `timeout_ms` (twice that where answers need TCP) and the wait for its turn. A name
- * that no query can be made for ends with DNS_NOT_ASKED and a detail. */
+ * that no query can be made for ends with DNS_NOT_ASKED and a detail; one beyond what the fiber's target may
+ * ask, with DNS_OVER_LIMIT. Mail is not routed by these, so they leave a quarter of that to the others. */
 void resolver_start(struct resolver *resolver, struct dns_query *query, struct fiber *fiber, const char *name,
                     uint16_t type);
 

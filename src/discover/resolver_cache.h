@@ -7,6 +7,7 @@
 
 #include "discover/dns_message.h"
 #include "facts/dns.h"
+#include "net/fair_queue.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,6 +20,8 @@ enum { RESOLVER_CACHE_BUCKETS = 1024 /* a power of two */ };
 
 /* One question, and how far it is. */
 struct resolver_entry {
+    struct fair_item item; /* among those that wait to be asked */
+    uint64_t group;        /* the target that wanted it first */
     struct resolver *resolver;
     char *name;
     uint16_t type;
@@ -27,7 +30,6 @@ struct resolver_entry {
     struct dns_query *waiting;
     struct resolver_entry *next_in_bucket;
     struct resolver_entry *next_by_age;
-    struct resolver_entry *next_in_queue;
     struct dns_answer known; /* from the records: aliases that lead to the name that is asked for */
     struct dns_answer answer;
     enum dns_source source;

@@ -5,7 +5,9 @@
 
 #include "discover/lookup.h"
 #include "facts/address.h"
+#include "facts/address_gate.h"
 #include "facts/list.h"
+#include "facts/place_index.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,22 +17,34 @@ enum { PTR_NAMES_MAX = 8 };
 /* Of one path: more only where ways differ by port. */
 enum { ROUTERS_MAX = 64 };
 
-static void enter_address(struct report *report, const char *text)
+static void enter_address(struct report *report, struct place_index *index, const char *text,
+                          enum address_bar bar)
 {
     struct ip_address address;
-    if (report_address(report, text) != NULL || !address_parse(text, &address))
+    ptrdiff_t known = place_index_find(index, text, 0);
+    if (known != PLACE_NONE && bar != BAR_NONE)
+        report->addresses[known].barred = bar;
+    if (known != PLACE_NONE || !address_parse(text, &address))
         return;
     struct address *place = list_append(&report->addresses, &report->address_count, sizeof *place);
     place->address = text_copy(text);
     place->family = address.family;
     place->scope = address_scope(&address);
+    place->barred = bar;
+    place_index_put(index, place->address, 0, report->address_count - 1);
 }
 
-static void enter_addresses(struct report *report)
+static void enter_addresses(struct report *report, enum address_policy policy)
 {
-    for (size_t i = 0; i < report->host_count; i++)
-        for (size_t n = 0; n < report->hosts[i].addresses.count; n++)
-            enter_address(report, report->hosts[i].addresses.items[n]);
+    struct place_index index = {0};
+    for (size_t i = 0; i < report->host_count; i++) {
+        const struct host *host = &report->hosts[i];
+        for (size_t n = 0; n < host->addresses.count; n++) {
+            const char *text = host->addresses.items[n];
+            enter_address(report, &index, text, address_barred_for(host, text, policy));
+        }
+    }
+    place_index_free(&index);
 }
 
 static void start_ptr(struct fiber *fiber, struct resolver *resolver, const char *address,
@@ -123,9 +137,10 @@ static void confirm_names(struct fiber *fiber, struct resolver *resolver, struct
     free(queries);
 }
 
-void reverse_look_up(struct fiber *fiber, struct resolver *resolver, struct report *report)
+void reverse_look_up(struct fiber *fiber, struct resolver *resolver, enum address_policy policy,
+                     struct report *report)
 {
-    enter_addresses(report);
+    enter_addresses(report, policy);
     look_up_names(fiber, resolver, report);
     confirm_names(fiber, resolver, report);
 }

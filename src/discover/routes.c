@@ -99,7 +99,7 @@ void routes_discover(struct fiber *fiber, struct resolver *resolver, const struc
     }
     struct side_job tlsa = {.waiting = fiber, .resolver = resolver, .report = report};
     fiber_spawn(fiber_pool_of(fiber), look_up_tlsa, &tlsa);
-    reverse_look_up(fiber, resolver, report);
+    reverse_look_up(fiber, resolver, options->addresses, report);
     while (!tlsa.done)
         fiber_park(fiber, FIBER_NEVER);
 }

@@ -18,6 +18,7 @@ struct routes_options {
     size_t port_count;
     bool only_these_ports;             /* --ports was given: those of SRV records are not added */
     struct text_list submission_hosts; /* --submission: names in A-labels, or addresses; borrowed */
+    enum address_policy addresses;     /* that DNS may lead a connection to */
 };
 
 /* Fills report->domain, hosts and addresses from report->target, all look-ups that do not need one another's

@@ -4,6 +4,7 @@
 #include "discover/services.h"
 
 #include "discover/lookup.h"
+#include "facts/address_gate.h"
 #include "facts/shapes.h"
 
 #include <stdlib.h>
@@ -81,14 +82,16 @@ void services_read(struct dns_query queries[static SERVICE_COUNT], struct domain
     }
 }
 
-static void add_srv_host(const struct srv_record *srv, const char *label, enum port_mode mode,
+static void add_srv_host(const struct srv_record *srv, const struct srv_service *service, enum port_mode mode,
                          const struct port_set *ports, struct report *report)
 {
+    const char *label = service->service;
     struct host *host = hosts_add(report, srv->target, ports);
     host->submission = SUBMISSION_SRV;
     if (!text_list_has(&host->services, label))
         text_list_append(&host->services, label);
-    hosts_add_port(host, ports, srv->port, mode, label);
+    if (!srv_port_is_barred(&service->lookup, srv->port))
+        hosts_add_port(host, ports, srv->port, mode, label);
 }
 
 void services_add_hosts(const struct domain *domain, const struct port_set *ports, struct report *report)
@@ -97,7 +100,7 @@ void services_add_hosts(const struct domain *domain, const struct port_set *port
         const struct srv_service *service = &domain->services[i];
         for (size_t n = 0; n < service->record_count && services[i].mode != MODE_UNKNOWN; n++)
             if (service->records[n].kind != HOST_ROOT)
-                add_srv_host(&service->records[n], service->service, services[i].mode, ports, report);
+                add_srv_host(&service->records[n], service, services[i].mode, ports, report);
     }
 }
 

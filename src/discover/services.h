@@ -21,7 +21,7 @@ void services_start(struct fiber *fiber, struct resolver *resolver, const char *
 /* Reads the ended queries into domain->services, records by priority and falling weight. */
 void services_read(struct dns_query queries[static SERVICE_COUNT], struct domain *domain);
 
-/* Adds the hosts that SRV records name, each with the record's port. */
+/* Adds the hosts that SRV records name, each with the record's port, unless srv_port_is_barred(). */
 void services_add_hosts(const struct domain *domain, const struct port_set *ports, struct report *report);
 
 /* Adds the hosts that the user named. */

@@ -21,6 +21,7 @@ enum dns_status {
     DNS_REFUSED,     /* the resolver does not want to answer */
     DNS_TIMEOUT,     /* no resolver answered in time */
     DNS_UNREACHABLE, /* no resolver could be reached at all */
+    DNS_OVER_LIMIT,  /* not asked: the target has had as many questions as it gets */
     DNS_MALFORMED,   /* an answer came that is no DNS message, or contradicts itself */
     DNS_STATUS_COUNT
 };

@@ -74,10 +74,32 @@ enum address_scope {
     ADDRESS_SCOPE_COUNT
 };
 
+/* Which addresses a domain's DNS may lead a connection to. */
+enum address_policy {
+    ADDRESSES_ANY,
+    ADDRESSES_NO_LOCAL, /* not to this machine and its link: loopback, link-local, multicast, ... */
+    ADDRESSES_PUBLIC,   /* to none of IANA's special-purpose ranges */
+    ADDRESS_POLICY_COUNT
+};
+
+/* Why an address is not connected to: see facts/address_gate.h. */
+enum address_bar {
+    BAR_NONE,
+    BAR_LOOPBACK,
+    BAR_UNSPECIFIED,
+    BAR_LINK_LOCAL,
+    BAR_MULTICAST,
+    BAR_BROADCAST,
+    BAR_MAPPED,  /* an IPv4-mapped, -compatible or -translated IPv6 address */
+    BAR_SPECIAL, /* another special-purpose range */
+    ADDRESS_BAR_COUNT
+};
+
 struct address {
     char *address;  /* presentation form, RFC 5952 for IPv6 */
     int64_t family; /* 4 or 6 */
     enum address_scope scope;
+    enum address_bar barred; /* a host's DNS leads here, and no connection was made for it */
     struct dns_lookup ptr_lookup;
     struct text_list ptr_names;
     enum answer forward_confirmed; /* whether some PTR name has this address among its own (FCrDNS) */

@@ -3,6 +3,9 @@
  * Finding one's way in a report. */
 #include "facts/report.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 const struct session *endpoint_session(const struct endpoint *endpoint)
 {
     for (size_t i = endpoint->session_count; i-- > 0;)
@@ -38,28 +41,139 @@ const struct ehlo_keyword *ehlo_find(const struct ehlo *ehlo, const char *keywor
     return NULL;
 }
 
+/* --- the index --- */
+
+struct indexed {
+    const char *address;
+    int64_t port; /* 0: an entry of the report's addresses */
+    size_t position;
+};
+
+/* In one block, sorted. It is good as long as nothing was added since. */
+struct report_index {
+    size_t endpoint_count;
+    size_t address_count;
+    struct indexed entries[];
+};
+
+static int compare_places(const struct indexed *a, const char *address, int64_t port)
+{
+    if (a->port != port)
+        return a->port < port ? -1 : 1;
+    return strcmp(a->address, address);
+}
+
+static int compare_indexed(const void *left, const void *right)
+{
+    const struct indexed *a = left;
+    const struct indexed *b = right;
+    int places = compare_places(a, b->address, b->port);
+    return places != 0 ? places : (a->position > b->position) - (a->position < b->position);
+}
+
+void report_index_make(struct report *report)
+{
+    size_t count = report->endpoint_count + report->address_count;
+    free(report->index);
+    struct report_index *index = allocate(1, sizeof *index + count * sizeof index->entries[0]);
+    *index = (struct report_index){report->endpoint_count, report->address_count};
+    struct indexed *entry = index->entries;
+    for (size_t i = 0; i < report->endpoint_count; i++)
+        *entry++ = (struct indexed){report->endpoints[i].address, report->endpoints[i].port, i};
+    for (size_t i = 0; i < report->address_count; i++)
+        *entry++ = (struct indexed){report->addresses[i].address, 0, i};
+    for (size_t i = 0; i < count; i++)
+        if (index->entries[i].address == NULL)
+            index->entries[i].address = "";
+    qsort(index->entries, count, sizeof index->entries[0], compare_indexed);
+    report->index = index;
+}
+
+static bool has_index(const struct report *report)
+{
+    const struct report_index *index = report->index;
+    return index != NULL && index->endpoint_count == report->endpoint_count
+           && index->address_count == report->address_count;
+}
+
+/* The first entry of the address and port, NULL for none; those that are equal follow, up to *end. */
+static const struct indexed *find_indexed(const struct report *report, const char *address, int64_t port,
+                                          const struct indexed **end)
+{
+    const struct report_index *index = report->index;
+    size_t low = 0, high = index->endpoint_count + index->address_count;
+    *end = index->entries + high;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_places(&index->entries[middle], address, port) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const struct indexed *found = index->entries + low;
+    return found < *end && compare_places(found, address, port) == 0 ? found : NULL;
+}
+
+/* --- what is found by it --- */
+
 const struct address *report_address(const struct report *report, const char *address)
 {
+    const struct indexed *end;
+    if (has_index(report) && address != NULL) {
+        const struct indexed *found = find_indexed(report, address, 0, &end);
+        return found != NULL ? &report->addresses[found->position] : NULL;
+    }
     for (size_t i = 0; i < report->address_count; i++)
         if (text_same(report->addresses[i].address, address))
             return &report->addresses[i];
     return NULL;
 }
 
+/* The endpoint of the host's name comes before another at its address. */
+static const struct endpoint *better(const struct endpoint *found, const struct endpoint *endpoint,
+                                     const struct host *host)
+{
+    return found == NULL || text_same_name(endpoint->server_name, host->name) ? endpoint : found;
+}
+
+static const struct endpoint *find_endpoint(const struct report *report, const struct host *host,
+                                            const char *address, int64_t port)
+{
+    const struct endpoint *found = NULL;
+    const struct indexed *end;
+    for (const struct indexed *entry = find_indexed(report, address, port, &end);
+         entry != NULL && entry < end && compare_places(entry, address, port) == 0; entry++) {
+        found = better(found, &report->endpoints[entry->position], host);
+        if (text_same_name(found->server_name, host->name))
+            break;
+    }
+    return found;
+}
+
 const struct endpoint *report_endpoint(const struct report *report, const struct host *host,
                                        const char *address, int64_t port)
 {
     const struct endpoint *found = NULL;
+    if (has_index(report) && address != NULL && port != 0)
+        return find_endpoint(report, host, address, port);
     for (size_t i = 0; i < report->endpoint_count; i++) {
         const struct endpoint *endpoint = &report->endpoints[i];
         if (endpoint->port != port || !text_same(endpoint->address, address))
             continue;
-        if (text_same_name(endpoint->server_name, host->name))
-            return endpoint;
-        if (found == NULL)
-            found = endpoint;
+        found = better(found, endpoint, host);
+        if (text_same_name(found->server_name, host->name))
+            break;
     }
     return found;
+}
+
+bool report_left_out(const struct report *report, const struct host *host, const char *address, int64_t port)
+{
+    if (report_endpoint(report, host, address, port) != NULL)
+        return false;
+    const struct address *entry = report_address(report, address);
+    bool probed = entry == NULL || (entry->family == 6 ? report->vantage.ipv6 : report->vantage.ipv4);
+    return probed && ((entry != NULL && entry->barred != BAR_NONE) || report->bounds.endpoints_left_out > 0);
 }
 
 const struct path *report_path(const struct report *report, const char *address)

@@ -43,7 +43,8 @@ struct vantage {
     char *trust_anchors_detail; /* where they are from, or why there is none */
     enum answer root_key;       /* whether answers can be validated with its key of the DNS root (RFC 9718) */
     char *root_key_detail;      /* why not */
-    char *cloud;                /* where the user says that this machine stands; NULL for nothing said */
+    enum address_policy addresses; /* that DNS may lead a connection to */
+    char *cloud;                   /* where the user says that this machine stands; NULL for nothing said */
     struct reach
         relay_over_ipv4; /* port 25, over the whole run: providers block it in one family alone, too */
     struct reach relay_over_ipv6;
@@ -54,6 +55,20 @@ struct vantage {
     size_t control_count;
 };
 
+/* What the target may cost, and what there was beyond that: then it is unknown. A limit of 0 is none. */
+struct bounds {
+    int64_t endpoints_max;
+    int64_t endpoints_left_out;
+    int64_t connections_max;
+    int64_t connections;
+    int64_t connections_left_out;
+    int64_t queries_max;
+    int64_t queries; /* to the resolver: not those that the run had asked before */
+    int64_t queries_left_out;
+};
+
+struct report_index;
+
 struct report {
     int64_t schema_version;
     char *mailsonde_version;
@@ -62,6 +77,7 @@ struct report {
     int64_t elapsed_ms;
     struct target target;
     struct vantage vantage;
+    struct bounds bounds;
     struct domain *domain; /* NULL when the target is a host or an address */
     struct host *hosts;    /* MX hosts by preference, then submission hosts */
     size_t host_count;
@@ -74,7 +90,12 @@ struct report {
     struct verdict verdict;
     struct finding *findings; /* worst first */
     size_t finding_count;
+    struct report_index *index; /* of report_index_make(); NULL for none */
 };
+
+/* Makes the look-ups below take log n steps. To be called again when endpoints or addresses have been added;
+ * until then they are found all the same. */
+void report_index_make(struct report *report);
 
 /* The address entry of `address`, NULL for none. */
 const struct address *report_address(const struct report *report, const char *address);
@@ -83,6 +104,10 @@ const struct address *report_address(const struct report *report, const char *ad
  * `address` and `port`; NULL for none. */
 const struct endpoint *report_endpoint(const struct report *report, const struct host *host,
                                        const char *address, int64_t port);
+
+/* Whether the host's address was not probed at `port` though it could have been: DNS may not lead there, or
+ * the target has too many endpoints. */
+bool report_left_out(const struct report *report, const struct host *host, const char *address, int64_t port);
 
 /* The path to `address`, NULL for none. */
 const struct path *report_path(const struct report *report, const char *address);

@@ -58,6 +58,8 @@ void shape_clear(const struct shape *shape, void *object)
             break;
         }
     }
+    if (shape->index != 0)
+        free(pointer_at((char *)object + shape->index));
     memset(object, 0, shape->size);
 }
 
@@ -105,6 +107,8 @@ void shape_copy(const struct shape *shape, void *copy, const void *object)
     for (size_t i = 0; i < shape->field_count; i++)
         copy_field(&shape->fields[i], (char *)copy + shape->fields[i].offset,
                    (const char *)object + shape->fields[i].offset);
+    if (shape->index != 0)
+        put_pointer((char *)copy + shape->index, NULL);
 }
 
 void *field_place(const struct field *field, void *object)

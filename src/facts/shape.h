@@ -41,6 +41,7 @@ struct shape {
     size_t size;
     const struct field *fields;
     size_t field_count;
+    size_t index; /* where a pointer to one block is that no field is: freed, not copied; 0 for none */
 };
 
 /* Frees all that `object` owns and zeroes it; zeroed and half-built objects are fine. */

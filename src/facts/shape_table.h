@@ -19,8 +19,13 @@
     {                                                                                                        \
 #member, FIELD_##kind, offsetof(struct owner, member), &part##_shape, NULL, about                    \
     }
-#define SHAPE(owner, about)                                                                                  \
-    const struct shape owner##_shape = {#owner, about, sizeof(struct owner), owner##_fields,                 \
-                                        sizeof owner##_fields / sizeof owner##_fields[0]}
+#define SHAPE(owner, about) SHAPE_WITH_INDEX(owner, about, 0)
+#define SHAPE_WITH_INDEX(owner, about, index)                                                                \
+    const struct shape owner##_shape = {#owner,                                                              \
+                                        about,                                                               \
+                                        sizeof(struct owner),                                                \
+                                        owner##_fields,                                                      \
+                                        sizeof owner##_fields / sizeof owner##_fields[0],                    \
+                                        index}
 
 #endif

@@ -27,6 +27,7 @@ static const struct field vantage_fields[] = {
     VALUE(vantage, TEXT, trust_anchors_detail, "Where they are from, or why there is none."),
     WORD(vantage, root_key, answer_words, "Whether its key of the DNS root is good to validate with."),
     VALUE(vantage, TEXT, root_key_detail, "Why not."),
+    WORD(vantage, addresses, address_policy_words, "Addresses that DNS may lead to."),
     VALUE(vantage, TEXT, cloud, "Where the user says that this machine stands."),
     PART(vantage, STRUCT, relay_over_ipv4, reach, "Port 25 over IPv4, over the whole run."),
     PART(vantage, STRUCT, relay_over_ipv6, reach, "Port 25 over IPv6, over the whole run."),
@@ -37,6 +38,18 @@ static const struct field vantage_fields[] = {
 };
 SHAPE(vantage, "From where and how it was looked at.");
 
+static const struct field bounds_fields[] = {
+    VALUE(bounds, INTEGER, endpoints_max, "Endpoints probed at most; 0 for no limit."),
+    VALUE(bounds, INTEGER, endpoints_left_out, "Those that there are beyond it."),
+    VALUE(bounds, INTEGER, connections_max, "Connections made at most; 0 for no limit."),
+    VALUE(bounds, INTEGER, connections, "Made, or waited for."),
+    VALUE(bounds, INTEGER, connections_left_out, "Wanted beyond it."),
+    VALUE(bounds, INTEGER, queries_max, "DNS questions asked at most; 0 for no limit."),
+    VALUE(bounds, INTEGER, queries, "Asked; what the run knew already is not among them."),
+    VALUE(bounds, INTEGER, queries_left_out, "Wanted beyond it."),
+};
+SHAPE(bounds, "What the target might cost, and what was left out for it.");
+
 static const struct field report_fields[] = {
     VALUE(report, INTEGER, schema_version, "Version of this format."),
     VALUE(report, TEXT, mailsonde_version, "Version of the program."),
@@ -45,6 +58,7 @@ static const struct field report_fields[] = {
     VALUE(report, INTEGER, elapsed_ms, "Time the scan took."),
     PART(report, STRUCT, target, target, "What was asked."),
     PART(report, STRUCT, vantage, vantage, "From where."),
+    PART(report, STRUCT, bounds, bounds, "What it might cost."),
     PART(report, OPTIONAL, domain, domain, "Absent for hosts and addresses."),
     PART(report, LIST, hosts, host, "MX hosts by preference, then submission hosts."),
     PART(report, LIST, addresses, address, "Of the hosts."),
@@ -53,7 +67,7 @@ static const struct field report_fields[] = {
     PART(report, STRUCT, verdict, verdict, "The headline."),
     PART(report, LIST, findings, finding, "Worst first."),
 };
-SHAPE(report, "Everything about one target.");
+SHAPE_WITH_INDEX(report, "Everything about one target.", offsetof(struct report, index));
 
 static const struct field input_error_fields[] = {
     VALUE(input_error, TEXT, source,

@@ -10,8 +10,9 @@ static const char *const answer_list[] = {"unknown", "no", "yes"};
 _Static_assert(sizeof answer_list / sizeof answer_list[0] == ANSWER_YES + 1, "a word for each answer");
 const struct words answer_words = {answer_list, ANSWER_YES + 1};
 
-static const char *const dns_status_list[] = {"not_asked", "ok",      "nodata",      "nxdomain", "servfail",
-                                              "refused",   "timeout", "unreachable", "malformed"};
+static const char *const dns_status_list[] = {"not_asked",  "ok",       "nodata",  "nxdomain",
+                                              "servfail",   "refused",  "timeout", "unreachable",
+                                              "over_limit", "malformed"};
 _Static_assert(sizeof dns_status_list / sizeof dns_status_list[0] == DNS_STATUS_COUNT,
                "a word for each dns status");
 const struct words dns_status_words = {dns_status_list, DNS_STATUS_COUNT};
@@ -47,6 +48,17 @@ static const char *const address_scope_list[] = {"global", "loopback",      "pri
 _Static_assert(sizeof address_scope_list / sizeof address_scope_list[0] == ADDRESS_SCOPE_COUNT,
                "a word for each address scope");
 const struct words address_scope_words = {address_scope_list, ADDRESS_SCOPE_COUNT};
+
+static const char *const address_policy_list[] = {"any", "no-local", "public"};
+_Static_assert(sizeof address_policy_list / sizeof address_policy_list[0] == ADDRESS_POLICY_COUNT,
+               "a word for each address policy");
+const struct words address_policy_words = {address_policy_list, ADDRESS_POLICY_COUNT};
+
+static const char *const address_bar_list[] = {"none",      "loopback",  "unspecified", "link_local",
+                                               "multicast", "broadcast", "mapped",      "special"};
+_Static_assert(sizeof address_bar_list / sizeof address_bar_list[0] == ADDRESS_BAR_COUNT,
+               "a word for each address bar");
+const struct words address_bar_words = {address_bar_list, ADDRESS_BAR_COUNT};
 
 static const char *const ocsp_staple_list[] = {"none", "good", "revoked", "invalid", "unverified"};
 _Static_assert(sizeof ocsp_staple_list / sizeof ocsp_staple_list[0] == OCSP_STAPLE_COUNT,

@@ -16,6 +16,8 @@ extern const struct words mail_route_words;
 extern const struct words submission_source_words;
 extern const struct words port_mode_words;
 extern const struct words address_scope_words;
+extern const struct words address_policy_words;
+extern const struct words address_bar_words;
 extern const struct words mta_sts_mode_words;
 extern const struct words mta_sts_status_words;
 extern const struct words ocsp_staple_words;

@@ -4,6 +4,7 @@
 #include "net/budget.h"
 
 #include "facts/list.h"
+#include "net/fair_queue.h"
 
 #include <search.h>
 #include <stdlib.h>
@@ -11,8 +12,8 @@
 
 /* One that waits, on its own fiber's stack. */
 struct waiter {
+    struct fair_item item; /* among those of the gate */
     struct fiber *fiber;
-    struct waiter *next;
     bool alone;
     bool essential;
     bool granted;
@@ -22,8 +23,8 @@ struct gate {
     char *address; /* key in the tree; NULL for the run's own gate */
     size_t used;
     size_t limit;
-    bool taken_alone; /* whoever is in wants no other there */
-    struct waiter *first;
+    bool taken_alone;          /* whoever is in wants no other there */
+    struct fair_queue waiting; /* taking turns over targets */
     struct pace_state pace;
     uint32_t checked;   /* a bit for each kind of check that was made */
     struct gate *older; /* among the idle ones */
@@ -34,6 +35,7 @@ struct budget {
     size_t per_address;
     size_t peak;
     struct pace pace;
+    struct allowances *allowances; /* NULL: targets have no limits */
     struct gate run;
     void *gates; /* tsearch(3) tree of struct gate */
     struct gate *oldest;
@@ -47,6 +49,11 @@ struct budget *budget_new(size_t per_address, size_t overall)
     budget->per_address = per_address;
     budget->run.limit = overall;
     return budget;
+}
+
+void budget_set_allowances(struct budget *budget, struct allowances *allowances)
+{
+    budget->allowances = allowances;
 }
 
 void budget_set_pace(struct budget *budget, const struct pace *pace)
@@ -77,7 +84,7 @@ static int compare_gates(const void *left, const void *right)
 
 static bool is_idle(const struct gate *gate)
 {
-    return gate->used == 0 && gate->first == NULL;
+    return gate->used == 0 && fair_queue_first(&gate->waiting) == NULL;
 }
 
 static void add_to_idle(struct budget *budget, struct gate *gate)
@@ -137,21 +144,15 @@ static void put_down(struct budget *budget, struct gate *gate)
     free_gate(oldest);
 }
 
-static void join(struct gate *gate, struct waiter *waiter)
+static struct waiter *waiter_of(struct fair_item *item)
 {
-    struct waiter **place = &gate->first;
-    while (*place != NULL)
-        place = &(*place)->next;
-    *place = waiter;
+    return (struct waiter *)item;
 }
 
-static void leave(struct gate *gate, struct waiter *waiter)
+/* Whom the fiber works for; nobody, without one. */
+static uint64_t group_of(const struct fiber *fiber)
 {
-    struct waiter **place = &gate->first;
-    while (*place != NULL && *place != waiter)
-        place = &(*place)->next;
-    if (*place != NULL)
-        *place = waiter->next;
+    return fiber != NULL ? fiber_group(fiber) : 0;
 }
 
 static bool is_over(const struct budget_wait *wait)
@@ -168,39 +169,48 @@ static bool take(struct gate *gate, bool alone)
     return true;
 }
 
-/* Those who waited longest first, and nobody slips in between: who cannot enter holds up those behind. But
- * what is essential overtakes whoever wants to be alone: that one may wait for a port that keeps silent, and
- * whether the port wants TLS takes another connection to tell. */
+/* Targets take turns, each in the order in which it asked, and nobody slips in between: who cannot enter
+ * holds up those behind. But what is essential overtakes whoever wants to be alone: that one may wait for a
+ * port that keeps silent, and whether the port wants TLS takes another connection to tell. */
 static void admit(struct gate *gate)
 {
+    struct fair_item *item = fair_queue_first(&gate->waiting);
     bool essential_only = false;
-    for (struct waiter **place = &gate->first; *place != NULL;) {
-        struct waiter *waiter = *place;
-        if ((waiter->essential || !essential_only) && take(gate, waiter->alone)) {
-            *place = waiter->next;
+    while (item != NULL) {
+        struct waiter *waiter = waiter_of(item);
+        bool granted = (waiter->essential || !essential_only) && take(gate, waiter->alone);
+        struct fair_item *next = essential_only || !granted ? fair_queue_next(&gate->waiting, item) : NULL;
+        if (granted) {
+            fair_queue_serve(&gate->waiting, item);
             waiter->granted = true;
             fiber_wake(waiter->fiber);
+            item = essential_only ? next : fair_queue_first(&gate->waiting);
             continue;
         }
         if (!essential_only && !waiter->alone)
             return;
         essential_only = true;
-        place = &waiter->next;
+        item = next;
     }
+}
+
+static bool is_next(const struct gate *gate, const struct budget_wait *wait)
+{
+    struct fair_item *first = fair_queue_first(&gate->waiting);
+    return first == NULL || (wait->essential && waiter_of(first)->alone);
 }
 
 static bool enter(struct gate *gate, struct fiber *fiber, const struct budget_wait *wait)
 {
-    bool is_next = gate->first == NULL || (wait->essential && gate->first->alone);
-    if (is_next && take(gate, wait->alone))
+    if (is_next(gate, wait) && take(gate, wait->alone))
         return true;
     struct waiter waiter = {.fiber = fiber, .alone = wait->alone, .essential = wait->essential};
-    join(gate, &waiter);
+    fair_queue_add(&gate->waiting, &waiter.item, fiber_group(fiber));
     while (!waiter.granted && !is_over(wait))
         if (!fiber_park(fiber, wait->deadline_ms) && !waiter.granted)
             break;
     if (!waiter.granted) {
-        leave(gate, &waiter);
+        fair_queue_remove(&gate->waiting, &waiter.item);
         admit(gate);
     }
     return waiter.granted;
@@ -234,6 +244,8 @@ static bool keep_pace(struct budget *budget, struct gate *gate, struct fiber *fi
 bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *address,
                     const struct budget_wait *wait)
 {
+    if (!allowances_spend(budget->allowances, group_of(fiber), ALLOWANCE_CONNECTION, false))
+        return false;
     struct gate *gate = take_up(budget, address);
     bool granted = enter(gate, fiber, wait);
     if (gate->used > budget->peak)
@@ -249,7 +261,7 @@ bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *addr
 bool budget_try_acquire(struct budget *budget, const char *address)
 {
     struct gate *gate = take_up(budget, address);
-    bool granted = gate->first == NULL && take(gate, false);
+    bool granted = fair_queue_first(&gate->waiting) == NULL && take(gate, false);
     if (gate->used > budget->peak)
         budget->peak = gate->used;
     put_down(budget, gate);
@@ -263,8 +275,10 @@ void budget_release(struct budget *budget, const char *address)
     put_down(budget, gate);
 }
 
-bool budget_count(struct budget *budget, const char *address)
+bool budget_count(struct budget *budget, const struct fiber *fiber, const char *address)
 {
+    if (!allowances_spend(budget->allowances, group_of(fiber), ALLOWANCE_CONNECTION, false))
+        return false;
     struct gate *gate = take_up(budget, address);
     bool counted = pace_end(&budget->pace, &gate->pace, false) == NULL;
     gate->pace.begun += counted;
@@ -281,8 +295,15 @@ void budget_correct(struct budget *budget, const char *address, int64_t by)
     put_down(budget, gate);
 }
 
-const char *budget_spent(struct budget *budget, const char *address)
+bool budget_target_spent(const struct budget *budget, const struct fiber *fiber)
 {
+    return allowances_denied(budget->allowances, group_of(fiber), ALLOWANCE_CONNECTION);
+}
+
+const char *budget_spent(struct budget *budget, const struct fiber *fiber, const char *address)
+{
+    if (budget_target_spent(budget, fiber))
+        return "as many connections as this run makes for one target have been made";
     struct gate *gate = take_up(budget, address);
     const char *why = pace_end(&budget->pace, &gate->pace, false);
     put_down(budget, gate);

@@ -8,6 +8,7 @@
 #ifndef MAILSONDE_NET_BUDGET_H
 #define MAILSONDE_NET_BUDGET_H
 
+#include "net/allowance.h"
 #include "net/fiber.h"
 #include "net/pace.h"
 
@@ -23,6 +24,9 @@ struct budget *budget_new(size_t per_address, size_t overall);
 void budget_free(struct budget *budget);
 
 enum { BUDGET_REMEMBERED = 65536 };
+
+/* What each target may spend, its fibers' group; borrowed. NULL: there is no limit. */
+void budget_set_allowances(struct budget *budget, struct allowances *allowances);
 
 /* For all addresses from now on. */
 void budget_set_pace(struct budget *budget, const struct pace *pace);
@@ -40,8 +44,9 @@ struct budget_wait {
     bool unpaced;     /* the pace is not for it, nor does it count there: a web server has other habits */
 };
 
-/* Waits for a slot at `address`, first come first served, and then for the address's pace; false when the
- * wait ended first, or the address gets no more connections (budget_spent()). Each success is given back by
+/* Waits for a slot at `address`, targets (the fibers' groups) taking turns and each first come first served,
+ * and then for the address's pace; false when the wait ended first, or the address or the target gets no more
+ * connections (budget_spent()). Each success is given back by
  * one budget_release(). */
 bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *address,
                     const struct budget_wait *wait);
@@ -56,15 +61,18 @@ bool budget_acquire_descriptor(struct budget *budget, struct fiber *fiber, const
 void budget_release_descriptor(struct budget *budget);
 
 /* Counts a connection that is about to be begun at `address` outside of the pace, as a trace begins all of
- * its own together; false, and nothing is counted, where the address gets no more of them. */
-bool budget_count(struct budget *budget, const char *address);
+ * its own together; false, and nothing is counted, where the address or the fiber's target gets no more. */
+bool budget_count(struct budget *budget, const struct fiber *fiber, const char *address);
 
 /* So many more, or fewer, came of those that budget_count() counted. */
 void budget_correct(struct budget *budget, const char *address, int64_t by);
 
-/* Why the address gets no more connections: the reply with which its server refused the last, or that the run
- * allows no more; NULL where it gets some. The text is the budget's. */
-const char *budget_spent(struct budget *budget, const char *address);
+/* Whether the fiber's target was refused a connection because it has had all that it gets. */
+bool budget_target_spent(const struct budget *budget, const struct fiber *fiber);
+
+/* Why the address gets no more connections from the fiber: the reply with which its server refused the last,
+ * or that the run allows no more; NULL where it gets some. The text is the budget's. */
+const char *budget_spent(struct budget *budget, const struct fiber *fiber, const char *address);
 
 /* The server at `address` refused a connection because there are too many, or too many of them (421, 450,
  * RST,

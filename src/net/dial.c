@@ -150,7 +150,7 @@ static bool take_slot_and_descriptor(struct dial *dial)
     if (!dial->holds_slot)
         dial->holds_slot = budget_acquire(dial->budget, fiber, dial->place.address, &as_long_as_it_takes);
     if (!dial->holds_slot) {
-        const char *why = budget_spent(dial->budget, dial->place.address);
+        const char *why = budget_spent(dial->budget, fiber, dial->place.address);
         stream_begin(&dial->stream, STEP_CONNECT, 0);
         return stream_stop(&dial->stream, STOP_NOT_TRIED, 0, "%s", why != NULL ? why : "no slot");
     }

@@ -52,6 +52,7 @@ struct fiber {
     uv_timer_t timer;
     void (*run)(struct fiber *fiber, void *argument);
     void *argument;
+    uint64_t group;
     struct fiber *next; /* in the queue of those that shall run, or among the spare ones */
     bool queued;
     bool parked;
@@ -71,6 +72,7 @@ struct fiber_pool {
     struct fiber *first;
     struct fiber *last;
     struct fiber *spare;
+    const struct fiber *running; /* NULL in the loop itself */
     struct fiber **all;
     size_t count;
     size_t alive;
@@ -86,6 +88,7 @@ struct fiber_watch {
 static void switch_to_fiber(struct fiber *fiber)
 {
     struct fiber_pool *pool = fiber->pool;
+    pool->running = fiber;
 #ifdef FIBER_ASAN
     __sanitizer_start_switch_fiber(&pool->loop_fake_stack, fiber->mapping + pool->page_bytes, STACK_BYTES);
 #endif
@@ -93,6 +96,7 @@ static void switch_to_fiber(struct fiber *fiber)
 #ifdef FIBER_ASAN
     __sanitizer_finish_switch_fiber(pool->loop_fake_stack, NULL, NULL);
 #endif
+    pool->running = NULL;
 }
 
 static void switch_to_loop(struct fiber *fiber)
@@ -203,6 +207,16 @@ struct fiber_pool *fiber_pool_of(struct fiber *fiber)
     return fiber->pool;
 }
 
+uint64_t fiber_group(const struct fiber *fiber)
+{
+    return fiber->group;
+}
+
+void fiber_set_group(struct fiber *fiber, uint64_t group)
+{
+    fiber->group = group;
+}
+
 static void *map_stack(const struct fiber_pool *pool)
 {
     size_t bytes = pool->page_bytes + STACK_BYTES;
@@ -263,6 +277,7 @@ void fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void 
     struct fiber *fiber = new_fiber(pool);
     fiber->run = run;
     fiber->argument = argument;
+    fiber->group = pool->running != NULL ? pool->running->group : 0;
     fiber->finished = fiber->woken = fiber->parked = false;
     fiber->fake_stack = NULL;
     prepare_context(fiber);

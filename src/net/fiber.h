@@ -34,6 +34,11 @@ bool fiber_pool_run(struct fiber_pool *pool);
 
 struct fiber_pool *fiber_pool_of(struct fiber *fiber);
 
+/* Whom the fiber works for: the group of the fiber that spawned it, 0 for none, until it is set. What waits
+ * in turns, or has a limit, does so by group. */
+uint64_t fiber_group(const struct fiber *fiber);
+void fiber_set_group(struct fiber *fiber, uint64_t group);
+
 /* Milliseconds of a clock that never goes back. Deadlines are absolute values of it; FIBER_NEVER is none. */
 int64_t fiber_now_ms(const struct fiber *fiber);
 #define FIBER_NEVER INT64_MAX

@@ -318,7 +318,7 @@ static bool send_again(struct trace *trace, struct lane *lane, int64_t hop)
         else
             return false;
     }
-    if (!budget_count(trace->budget, trace->address)) {
+    if (!budget_count(trace->budget, trace->fiber, trace->address)) {
         budget_release_descriptor(trace->budget);
         budget_release(trace->budget, trace->address);
         return false;
@@ -380,13 +380,13 @@ static const char *count_lanes(struct trace *trace)
     bool any = false;
     for (size_t i = 0; i < trace->path->port_count; i++) {
         struct lane *lane = &trace->lanes[i];
-        bool counted = budget_count(trace->budget, trace->address);
+        bool counted = budget_count(trace->budget, trace->fiber, trace->address);
         lane->counted = counted;
         lane->stopped = !counted;
         any = any || counted;
         if (counted)
             continue;
-        spent = budget_spent(trace->budget, trace->address);
+        spent = budget_spent(trace->budget, trace->fiber, trace->address);
         lane->facts->problem = text_copy(spent);
     }
     return any ? NULL : spent;

@@ -4,6 +4,7 @@
 #include "plan/path_plan.h"
 
 #include "facts/list.h"
+#include "facts/place_index.h"
 #include "facts/promise.h"
 #include "facts/server_identity.h"
 
@@ -163,14 +164,19 @@ void path_plan_blocked(const struct report *report, struct path_plan *plan)
 
 void path_plan_all(const struct plan *probes, struct path_plan *plan)
 {
+    struct place_index index = {0};
     memset(plan, 0, sizeof *plan);
     for (size_t i = 0; i < probes->count; i++) {
         const struct plan_entry *probe = &probes->entries[i];
-        struct path_plan_entry *entry = find_entry(plan, probe->address);
-        if (entry == NULL)
-            entry = add_entry(plan, probe->address, text_copy(probe->dial_address));
+        ptrdiff_t known = place_index_find(&index, probe->address, 0);
+        struct path_plan_entry *entry = known != PLACE_NONE
+                                            ? &plan->entries[known]
+                                            : add_entry(plan, probe->address, text_copy(probe->dial_address));
+        if (known == PLACE_NONE)
+            place_index_put(&index, entry->address, 0, plan->count - 1);
         add_port(entry, probe->port, probe->dial_address, probe->dial_port);
     }
+    place_index_free(&index);
 }
 
 void path_plan_free(struct path_plan *plan)

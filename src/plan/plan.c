@@ -4,25 +4,30 @@
 #include "plan/plan.h"
 
 #include "facts/address.h"
+#include "facts/address_gate.h"
 #include "facts/list.h"
 #include "facts/name_match.h"
+#include "facts/place_index.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+/* The ports that every host has: as many more of one host count like another address of it. */
+enum { PORTS_OF_A_RANK = 4 };
 
 static bool has_family(const struct plan_options *options, const char *address)
 {
     return address_family(address) == 6 ? options->ipv6 : options->ipv4;
 }
 
-static struct plan_entry *find_entry(const struct plan *plan, const char *address, int64_t port)
-{
-    for (size_t i = 0; i < plan->count; i++)
-        if (plan->entries[i].port == port && strcmp(plan->entries[i].address, address) == 0)
-            return &plan->entries[i];
-    return NULL;
-}
+/* A plan that is being made. */
+struct making {
+    struct plan *plan;
+    struct report *report;
+    const struct plan_options *options;
+    struct place_index index; /* of the plan's entries; their texts do not move */
+};
 
 /* Whether a sender may rely on TLSA records of the host: on port 25, usable, and not known to be unsigned or
  * wrongly signed (RFC 7672 2.2). */
@@ -40,8 +45,8 @@ static bool relies_on_tlsa(const struct host *host, int64_t port)
     return false;
 }
 
-static void add_entry(struct plan *plan, const struct host *host, const struct host_port *port,
-                      const char *address, const struct connect_to_place *place)
+static struct plan_entry *add_entry(struct plan *plan, const struct host *host, const struct host_port *port,
+                                    const char *address, const struct connect_to_place *place)
 {
     struct plan_entry *entry = list_append(&plan->entries, &plan->count, sizeof *plan->entries);
     entry->address = text_copy(address);
@@ -50,6 +55,7 @@ static void add_entry(struct plan *plan, const struct host *host, const struct h
     entry->expected = port->expected;
     entry->dial_address = text_copy(place->host);
     entry->dial_port = place->port;
+    return entry;
 }
 
 /* Makes an address that only --connect-to names known to the report and to the host. */
@@ -79,23 +85,38 @@ static struct connect_to_place place_of(const struct plan_options *options, cons
     return by_address;
 }
 
-/* The entry for the address and port, shared with the hosts before. */
-static void plan_place(struct plan *plan, const struct host *host, const struct host_port *port,
-                       const char *address, const struct connect_to_place *place)
+/* Whether a connection to the host's own address may be made; what --connect-to names is the user's word. */
+static bool may_connect(const struct plan_options *options, const struct host *host, const char *address,
+                        const struct connect_to_place *place)
 {
-    if (find_entry(plan, address, port->port) == NULL)
-        add_entry(plan, host, port, address, place);
-    struct plan_entry *entry = find_entry(plan, address, port->port);
+    return place->host != address || address_barred_for(host, address, options->addresses) == BAR_NONE;
+}
+
+/* The entry for the address and port, shared with the hosts before. `rank`: how many of the host's come
+ * before it. */
+static void plan_place(struct making *making, const struct host *host, const struct host_port *port,
+                       const char *address, const struct connect_to_place *place, size_t rank)
+{
+    struct plan *plan = making->plan;
+    ptrdiff_t known = place_index_find(&making->index, address, port->port);
+    struct plan_entry *entry =
+        known != PLACE_NONE ? &plan->entries[known] : add_entry(plan, host, port, address, place);
+    if (known == PLACE_NONE)
+        place_index_put(&making->index, entry->address, port->port, plan->count - 1);
+    if (known == PLACE_NONE || rank < entry->rank)
+        entry->rank = rank;
     entry->wants_other_key = entry->wants_other_key || relies_on_tlsa(host, port->port);
 }
 
-static void plan_port(struct plan *plan, struct report *report, struct host *host, size_t dns_addresses,
-                      const struct host_port *port, const struct plan_options *options)
+static void plan_port(struct making *making, struct host *host, size_t dns_addresses, size_t port_index)
 {
+    const struct plan_options *options = making->options;
+    const struct host_port *port = &host->ports[port_index];
+    size_t port_rank = port_index / PORTS_OF_A_RANK;
     struct connect_to_place place = connect_to_find(options->connect_to, host->name, port->port);
     if (strcasecmp(place.host, host->name) != 0) {
-        add_address(report, host, place.host);
-        plan_place(plan, host, port, place.host, &place);
+        add_address(making->report, host, place.host);
+        plan_place(making, host, port, place.host, &place, port_rank);
         return;
     }
     for (size_t i = 0; i < dns_addresses; i++) {
@@ -103,19 +124,60 @@ static void plan_port(struct plan *plan, struct report *report, struct host *hos
         if (!has_family(options, address))
             continue;
         place = place_of(options, host, address, port->port);
-        plan_place(plan, host, port, address, &place);
+        if (may_connect(options, host, address, &place))
+            plan_place(making, host, port, address, &place, i > port_rank ? i : port_rank);
     }
+}
+
+static int compare_ranks(const void *left, const void *right)
+{
+    const struct plan_entry *const *a = left;
+    const struct plan_entry *const *b = right;
+    if ((*a)->rank != (*b)->rank)
+        return (*a)->rank < (*b)->rank ? -1 : 1;
+    return (*a > *b) - (*a < *b);
+}
+
+static void free_entry(struct plan_entry *entry)
+{
+    free(entry->address);
+    free(entry->server_name);
+    free(entry->dial_address);
+    *entry = (struct plan_entry){0};
+}
+
+/* Leaves out what is beyond the limit; the rest stays in its order. */
+static void cut(struct plan *plan, size_t max)
+{
+    if (max == 0 || plan->count <= max)
+        return;
+    struct plan_entry **ranked = allocate(plan->count, sizeof(struct plan_entry *));
+    for (size_t i = 0; i < plan->count; i++)
+        ranked[i] = &plan->entries[i];
+    qsort(ranked, plan->count, sizeof(struct plan_entry *), compare_ranks);
+    for (size_t i = max; i < plan->count; i++)
+        free_entry(ranked[i]);
+    free(ranked);
+    size_t kept = 0;
+    for (size_t i = 0; i < plan->count; i++)
+        if (plan->entries[i].address != NULL)
+            plan->entries[kept++] = plan->entries[i];
+    plan->left_out = plan->count - kept;
+    plan->count = kept;
 }
 
 void plan_make(struct report *report, const struct plan_options *options, struct plan *plan)
 {
+    struct making making = {.plan = plan, .report = report, .options = options};
     memset(plan, 0, sizeof *plan);
     for (size_t i = 0; i < report->host_count; i++) {
         struct host *host = &report->hosts[i];
         size_t dns_addresses = host->addresses.count;
         for (size_t n = 0; n < host->port_count; n++)
-            plan_port(plan, report, host, dns_addresses, &host->ports[n], options);
+            plan_port(&making, host, dns_addresses, n);
     }
+    place_index_free(&making.index);
+    cut(plan, options->endpoints_max);
 }
 
 static bool names_the_host(const struct endpoint *endpoint, const struct host *host)
@@ -140,18 +202,21 @@ void plan_follow_up(const struct report *report, const struct plan_options *opti
                 if (endpoint == NULL || names_the_host(endpoint, host))
                     continue;
                 struct connect_to_place place = place_of(options, host, address, port->port);
-                add_entry(plan, host, port, address, &place);
+                if (!may_connect(options, host, address, &place))
+                    continue;
+                if (options->endpoints_max > 0
+                    && report->endpoint_count + plan->count >= options->endpoints_max)
+                    plan->left_out++;
+                else
+                    add_entry(plan, host, port, address, &place);
             }
     }
 }
 
 void plan_free(struct plan *plan)
 {
-    for (size_t i = 0; i < plan->count; i++) {
-        free(plan->entries[i].address);
-        free(plan->entries[i].server_name);
-        free(plan->entries[i].dial_address);
-    }
+    for (size_t i = 0; i < plan->count; i++)
+        free_entry(&plan->entries[i]);
     free(plan->entries);
     memset(plan, 0, sizeof *plan);
 }

@@ -15,6 +15,7 @@ static const char *const status_phrases[] = {
     [DNS_REFUSED] = "the resolver refused",
     [DNS_TIMEOUT] = "no resolver answered in time",
     [DNS_UNREACHABLE] = "no resolver could be reached",
+    [DNS_OVER_LIMIT] = "not asked, the target has had its DNS questions (--max-queries)",
     [DNS_MALFORMED] = "the answer was malformed",
 };
 _Static_assert(sizeof status_phrases / sizeof status_phrases[0] == DNS_STATUS_COUNT,

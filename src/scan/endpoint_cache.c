@@ -25,7 +25,9 @@ struct waiter {
 struct slot {
     char *key;
     struct endpoint endpoint;
-    bool by_name; /* probed again for a name; what TLS it accepts was asked the first time */
+    uint64_t group; /* the target that it was probed for */
+    bool cut_short; /* that target's connections were used up: to others it is worth nothing */
+    bool by_name;   /* probed again for a name; what TLS it accepts was asked the first time */
     bool finished;
     size_t users; /* fibers that read it; it is not dropped under them */
     struct waiter *waiters;
@@ -68,11 +70,12 @@ static int compare_slots(const void *left, const void *right)
     return strcmp(((const struct slot *)left)->key, ((const struct slot *)right)->key);
 }
 
-static char *make_key(const struct plan_entry *entry, bool by_name)
+/* `group`: only what was seen for this target; 0 for whichever. */
+static char *make_key(const struct plan_entry *entry, bool by_name, uint64_t group)
 {
-    return text_format("%s %lld %s %lld %d %d %s", entry->address, (long long)entry->port,
-                       entry->dial_address, (long long)entry->dial_port, (int)entry->expected,
-                       entry->wants_other_key, by_name ? entry->server_name : "");
+    return text_format("%llu %s %lld %s %lld %d %d %s", (unsigned long long)group, entry->address,
+                       (long long)entry->port, entry->dial_address, (long long)entry->dial_port,
+                       (int)entry->expected, entry->wants_other_key, by_name ? entry->server_name : "");
 }
 
 /* Drops the oldest slots beyond the bound; one that is in use stays, and with it the younger ones. */
@@ -127,6 +130,7 @@ static void fill_slot(struct endpoint_cache *cache, struct fiber *fiber, const s
         other_key_probe(fiber, cache->options, &place, endpoint);
     if (!slot->by_name)
         survey_probe(fiber, cache->options, &place, endpoint);
+    slot->cut_short = budget_target_spent(cache->options->budget, fiber);
     slot->finished = true;
     for (struct waiter *waiter = slot->waiters; waiter != NULL; waiter = waiter->next)
         fiber_wake(waiter->fiber);
@@ -144,18 +148,31 @@ static void wait_for_slot(struct fiber *fiber, struct slot *slot)
     slot->waiters = NULL;
 }
 
-/* Copies what is in the slot of `key`, once it is there. */
-static void copy_slot(struct endpoint_cache *cache, struct fiber *fiber, const struct plan_entry *entry,
-                      bool by_name, struct endpoint *endpoint)
+/* The finished slot of the entry, filled here where nobody has begun to; it has one user more. */
+static struct slot *take_slot(struct endpoint_cache *cache, struct fiber *fiber,
+                              const struct plan_entry *entry, bool by_name, uint64_t group)
 {
     bool fresh;
-    struct slot *slot = find_slot(cache, make_key(entry, by_name), &fresh);
+    struct slot *slot = find_slot(cache, make_key(entry, by_name, group), &fresh);
     slot->users++;
     if (fresh) {
         slot->by_name = by_name;
+        slot->group = fiber_group(fiber);
         fill_slot(cache, fiber, entry, slot);
     } else {
         wait_for_slot(fiber, slot);
+    }
+    return slot;
+}
+
+/* Copies what was seen at the entry, once it is there. */
+static void copy_slot(struct endpoint_cache *cache, struct fiber *fiber, const struct plan_entry *entry,
+                      bool by_name, struct endpoint *endpoint)
+{
+    struct slot *slot = take_slot(cache, fiber, entry, by_name, 0);
+    if (slot->cut_short && slot->group != fiber_group(fiber)) {
+        slot->users--;
+        slot = take_slot(cache, fiber, entry, by_name, fiber_group(fiber));
     }
     shape_copy(&endpoint_shape, endpoint, &slot->endpoint);
     slot->users--;

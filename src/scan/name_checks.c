@@ -56,28 +56,43 @@ static bool has_all_names(const struct verification *verification)
     return true;
 }
 
-static void check_all(const struct report *report, const struct endpoint *endpoint, struct tls *tls)
+/* The hosts that lead to the endpoint, besides the one that it was probed for; the caller frees the list. */
+static const struct host **other_hosts(const struct report *report, const struct endpoint *endpoint,
+                                       size_t *count)
+{
+    const struct host **hosts = NULL;
+    *count = 0;
+    for (size_t i = 0; i < report->host_count; i++) {
+        const struct host *host = &report->hosts[i];
+        bool checked = endpoint->server_name != NULL && strcasecmp(host->name, endpoint->server_name) == 0;
+        if (!checked && leads_to(report, host, endpoint))
+            *(const struct host **)list_append(&hosts, count, sizeof(struct host *)) = host;
+    }
+    return hosts;
+}
+
+static void check_all(const struct endpoint *endpoint, const struct host *const *hosts, size_t host_count,
+                      struct tls *tls)
 {
     bool all_names = has_all_names(&tls->verification);
     forget(&tls->verification);
     if (endpoint->server_name != NULL)
         check(tls, endpoint->server_name, all_names);
-    for (size_t i = 0; i < report->host_count; i++) {
-        const struct host *host = &report->hosts[i];
-        bool checked = endpoint->server_name != NULL && strcasecmp(host->name, endpoint->server_name) == 0;
-        if (!checked && leads_to(report, host, endpoint))
-            check(tls, host->name, all_names);
-    }
+    for (size_t i = 0; i < host_count; i++)
+        check(tls, hosts[i]->name, all_names);
 }
 
 void name_checks_complete(struct report *report)
 {
     for (size_t i = 0; i < report->endpoint_count; i++) {
         const struct endpoint *endpoint = &report->endpoints[i];
+        size_t host_count;
+        const struct host **hosts = other_hosts(report, endpoint, &host_count);
         for (size_t n = 0; n < endpoint->session_count; n++) {
             struct tls *tls = endpoint->sessions[n].tls;
             if (tls != NULL && tls->chain_count > 0)
-                check_all(report, endpoint, tls);
+                check_all(endpoint, hosts, host_count, tls);
         }
+        free(hosts);
     }
 }

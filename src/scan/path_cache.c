@@ -24,6 +24,7 @@ struct waiter {
 struct slot {
     struct path_cache *cache;
     char *key;
+    uint64_t group;                      /* of the target that wanted it first */
     const struct path_plan_entry *entry; /* of the target that waits for it; until it is finished */
     struct path path;
     bool begun;
@@ -137,6 +138,7 @@ static void trace_family(struct fiber *fiber, struct path_cache *cache, enum fam
     struct slot *slot;
     while ((slot = next_slot(cache, family)) != NULL) {
         slot->begun = true;
+        fiber_set_group(fiber, slot->group);
         trace_slot(fiber, slot);
         fiber_spawn(cache->pool, name_slot, slot);
     }
@@ -162,7 +164,7 @@ static void begin_tracing(struct path_cache *cache, enum family family)
 }
 
 /* The slot of the entry, which is, was or will be traced; NULL when the run has no trace left for it. */
-static struct slot *begin_slot(struct path_cache *cache, const struct path_plan_entry *entry)
+static struct slot *begin_slot(struct path_cache *cache, uint64_t group, const struct path_plan_entry *entry)
 {
     char *key = make_key(entry);
     struct slot **place = &cache->oldest;
@@ -173,7 +175,7 @@ static struct slot *begin_slot(struct path_cache *cache, const struct path_plan_
         free(key);
     } else {
         *place = slot = allocate(1, sizeof *slot);
-        *slot = (struct slot){.cache = cache, .key = key, .entry = entry};
+        *slot = (struct slot){.cache = cache, .key = key, .group = group, .entry = entry};
         cache->count++;
         cache->traces_left--;
         begin_tracing(cache, family_of(entry));
@@ -216,7 +218,7 @@ void path_cache_trace(struct path_cache *cache, struct fiber *fiber, const struc
 {
     struct slot **slots = allocate(plan->count, sizeof(struct slot *));
     for (size_t i = 0; i < plan->count; i++)
-        slots[i] = begin_slot(cache, &plan->entries[i]);
+        slots[i] = begin_slot(cache, fiber_group(fiber), &plan->entries[i]);
     for (size_t i = 0; i < plan->count; i++)
         if (slots[i] != NULL)
             take_copy(cache, fiber, slots[i], report);

@@ -37,6 +37,7 @@ struct scan {
     struct vantage vantage; /* borrows its texts */
     struct plan_options plan;
     struct probe_options probe;
+    struct allowances *allowances;
     struct fiber_pool *pool;
     struct resolver *resolver;
     struct https *https;
@@ -114,6 +115,7 @@ static void probe_all(struct scan *scan, struct fiber *fiber, const struct plan 
             list_append(&report->endpoints, &report->endpoint_count, sizeof *report->endpoints);
         *endpoint = endpoints[i];
     }
+    report_index_make(report);
     free(endpoints);
     free(jobs);
 }
@@ -161,6 +163,8 @@ static void examine(struct scan *scan, struct fiber *fiber, struct journey *jour
     tell_progress(scan, fiber, report->target.word);
 
     plan_make(report, &scan->plan, &plan);
+    report_index_make(report);
+    report->bounds.endpoints_left_out = (int64_t)plan.left_out;
     if (scan->options->trace_all)
         trace_all(scan, fiber, &plan, report);
     else
@@ -168,6 +172,7 @@ static void examine(struct scan *scan, struct fiber *fiber, struct journey *jour
     plan_free(&plan);
 
     plan_follow_up(report, &scan->plan, &plan);
+    report->bounds.endpoints_left_out += (int64_t)plan.left_out;
     probe_all(scan, fiber, &plan, true, report);
     plan_free(&plan);
     journeys_note(&scan->journeys, journey);
@@ -177,6 +182,20 @@ static void examine(struct scan *scan, struct fiber *fiber, struct journey *jour
     dane_matches_complete(report);
     policy_cache_wait(scan->policies, fiber, policies, report);
     controls_wait(scan->controls, fiber);
+}
+
+/* Keeps what the target has cost. Nothing is asked for it any more. */
+static void close_allowance(struct scan *scan, const struct journey *journey, struct bounds *bounds)
+{
+    struct allowance allowance = allowances_of(scan->allowances, journey->group);
+    allowances_close(scan->allowances, journey->group);
+    bounds->endpoints_max = scan->options->endpoints_max;
+    bounds->connections_max = allowance.max[ALLOWANCE_CONNECTION];
+    bounds->connections = allowance.spent[ALLOWANCE_CONNECTION];
+    bounds->connections_left_out = allowance.denied[ALLOWANCE_CONNECTION];
+    bounds->queries_max = allowance.max[ALLOWANCE_QUERY];
+    bounds->queries = allowance.spent[ALLOWANCE_QUERY];
+    bounds->queries_left_out = allowance.denied[ALLOWANCE_QUERY];
 }
 
 /* Adds to a report what the run says. */
@@ -198,7 +217,9 @@ static void run_target(struct fiber *fiber, void *argument)
     struct scan *scan = journey->context;
     struct report *report = &journey->report;
     int64_t began_ms = fiber_now_ms(fiber);
+    fiber_set_group(fiber, journey->group);
     examine(scan, fiber, journey);
+    close_allowance(scan, journey, &report->bounds);
     report->elapsed_ms = fiber_now_ms(fiber) - began_ms;
     journeys_hold(&scan->journeys, journey, fiber, fiber_now_ms(fiber) + HELD_MS);
     conclude(journey);
@@ -212,7 +233,10 @@ static void run_target(struct fiber *fiber, void *argument)
 static void begin_target(struct scan *scan, struct target *target)
 {
     struct journey *journey = journeys_begin(&scan->journeys);
+    const int64_t max[ALLOWANCE_KINDS] = {[ALLOWANCE_CONNECTION] = scan->options->connections_max,
+                                          [ALLOWANCE_QUERY] = scan->options->queries_max};
     journey->context = scan;
+    journey->group = allowances_open(scan->allowances, max);
     begin_report(scan, target, &journey->report);
     scan->progress.targets_begun++;
     fiber_spawn(scan->pool, run_target, journey);
@@ -278,6 +302,7 @@ static bool prepare_network(struct scan *scan)
     }
     struct resolver_options resolver = scan->options->resolver;
     resolver.records = scan->records;
+    resolver.allowances = scan->allowances;
     scan->resolver = resolver_new(scan->pool, &resolver, &scan->error);
     return scan->resolver != NULL;
 }
@@ -292,6 +317,7 @@ static bool prepare_probe(struct scan *scan)
     scan->probe.tls.trust = tls_trust_new(options->ca_file, &scan->error);
     scan->probe.budget = budget_new(options->max_connections_per_address, options->max_connections);
     budget_set_pace(scan->probe.budget, &options->pace);
+    budget_set_allowances(scan->probe.budget, scan->allowances);
     return scan->probe.tls.trust != NULL;
 }
 
@@ -305,6 +331,7 @@ static void prepare_policies(struct scan *scan)
         .trust = scan->probe.tls.trust,
         .budget = scan->probe.budget,
         .connect_to = &scan->connect_to,
+        .addresses = options->routes.addresses,
         .ipv4 = options->ipv4,
         .ipv6 = options->ipv6,
         .now_unix_s = scan->probe.tls.now_unix_s,
@@ -318,6 +345,7 @@ static void prepare_policies(struct scan *scan)
 static bool prepare(struct scan *scan)
 {
     const struct scan_options *options = scan->options;
+    scan->allowances = allowances_new();
     if (options->records_file != NULL) {
         scan->records = records_load(options->records_file, &scan->error);
         if (scan->records == NULL)
@@ -332,10 +360,14 @@ static bool prepare(struct scan *scan)
                                      .trust_anchors = answer_of(tls_trust_count(scan->probe.tls.trust) > 0),
                                      .trust_anchors_detail = (char *)tls_trust_words(scan->probe.tls.trust),
                                      .cloud = (char *)options->cloud,
+                                     .addresses = options->routes.addresses,
                                      .ipv4 = options->ipv4,
                                      .ipv6 = options->ipv6};
-    scan->plan =
-        (struct plan_options){.ipv4 = options->ipv4, .ipv6 = options->ipv6, .connect_to = &scan->connect_to};
+    scan->plan = (struct plan_options){.addresses = options->routes.addresses,
+                                       .endpoints_max = (size_t)options->endpoints_max,
+                                       .ipv4 = options->ipv4,
+                                       .ipv6 = options->ipv6,
+                                       .connect_to = &scan->connect_to};
     scan->source = target_source_new(options->words, options->word_count, options->words_are_hosts);
     scan->cache = endpoint_cache_new(&scan->probe);
     scan->reach = reach_watch_new();
@@ -383,6 +415,7 @@ static void finish(struct scan *scan)
     fiber_pool_free(scan->pool);
     tls_trust_free(scan->probe.tls.trust);
     budget_free(scan->probe.budget);
+    allowances_free(scan->allowances);
     free(scan->helo_name);
     records_free(scan->records);
 }

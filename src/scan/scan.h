@@ -66,8 +66,11 @@ struct scan_options {
 
     const char *cloud; /* where the user says that this machine stands; NULL for nothing said */
 
-    size_t max_targets;     /* at once */
-    size_t max_connections; /* at once, in the run */
+    int64_t endpoints_max;   /* of one target; 0: no limit, as for the next two */
+    int64_t connections_max; /* for one target */
+    int64_t queries_max;     /* to the resolver, for one target */
+    size_t max_targets;      /* at once */
+    size_t max_connections;  /* at once, in the run */
     size_t max_connections_per_address;
     struct pace pace; /* of connections to one address */
 };

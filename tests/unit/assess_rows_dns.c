@@ -164,6 +164,31 @@ static void loopback_address(struct report *report)
     facts_address(report, "192.0.2.10")->scope = SCOPE_LOOPBACK;
 }
 
+static void loopback_barred(struct report *report)
+{
+    facts_address(report, "192.0.2.10")->barred = BAR_LOOPBACK;
+}
+
+static void too_many_endpoints(struct report *report)
+{
+    report->bounds = (struct bounds){.endpoints_max = 200, .endpoints_left_out = 12};
+}
+
+static void too_many_connections(struct report *report)
+{
+    report->bounds = (struct bounds){.connections_max = 5000, .connections_left_out = 1};
+}
+
+static void too_many_questions(struct report *report)
+{
+    report->bounds = (struct bounds){.queries_max = 1000, .queries_left_out = 3};
+}
+
+static void srv_of_ssh(struct report *report)
+{
+    report->domain->services[1].records[0].port = 22;
+}
+
 static void example_published(struct report *report)
 {
     facts_address(report, "192.0.2.10")->scope = SCOPE_DOCUMENTATION;
@@ -336,6 +361,14 @@ static const struct row rows[] = {
     {"address-special", OUTCOME_FAILS, SEVERITY_WARNING, example_published, "documentation", NULL},
     {"address-special", OUTCOME_FAILS, SEVERITY_INFO, example_given, "documentation", NULL},
     {"address-special", OUTCOME_FAILS, SEVERITY_INFO, guess_private, "private", facts_guess},
+    {"address-not-probed", OUTCOME_FAILS, SEVERITY_WARNING, loopback_barred, "is a loopback address", NULL},
+    {"target-too-large", OUTCOME_UNKNOWN, SEVERITY_ERROR, too_many_endpoints,
+     "more than 200 endpoints (--max-endpoints), 12 were left out", NULL},
+    {"target-too-large", OUTCOME_UNKNOWN, SEVERITY_ERROR, too_many_connections,
+     "more than 5000 connections to make (--max-connections-per-target)", NULL},
+    {"dns-too-large", OUTCOME_UNKNOWN, SEVERITY_INFO, too_many_questions,
+     "more than 1000 DNS questions to ask (--max-queries)", NULL},
+    {"srv-port-not-probed", OUTCOME_FAILS, SEVERITY_WARNING, srv_of_ssh, " 22 ", NULL},
     {"ptr-missing", OUTCOME_FAILS, SEVERITY_INFO, no_ptr, "none", NULL},
     {"ptr-missing", OUTCOME_UNKNOWN, SEVERITY_INFO, ptr_timeout, "timeout", NULL},
     {"ptr-not-confirmed", OUTCOME_FAILS, SEVERITY_INFO, ptr_mismatch, "mx1.example.org", NULL},

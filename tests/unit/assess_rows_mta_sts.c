@@ -62,6 +62,13 @@ static void host_unchecked(struct report *report)
     stop(report, MTA_STS_UNKNOWN, "the policy host's certificate could not be checked");
 }
 
+static void host_barred(struct report *report)
+{
+    stop(report, MTA_STS_UNKNOWN,
+         "DNS leads mta-sts.example.org only to addresses that are not connected to");
+    text_list_append(&report->domain->mta_sts->barred_addresses, "127.0.0.1");
+}
+
 static void refused(struct report *report)
 {
     stop(report, MTA_STS_FETCH_FAILED, "Connection refused");
@@ -250,6 +257,8 @@ static const struct row rows[] = {
     {"mta-sts-host-unresolved", OUTCOME_FAILS, SEVERITY_ERROR, host_unresolved, "has no address", NULL},
     {"mta-sts-host-unresolved", OUTCOME_UNKNOWN, SEVERITY_ERROR, host_unknown, "no answer about", NULL},
     {"mta-sts-host-unresolved", OUTCOME_HOLDS, SEVERITY_ERROR, refused, "192.0.2.80", NULL},
+    {"mta-sts-host-not-asked", OUTCOME_FAILS, SEVERITY_WARNING, host_barred, "127.0.0.1", NULL},
+    {"mta-sts-host-unresolved", OUTCOME_UNKNOWN, SEVERITY_ERROR, host_barred, "not connected to", NULL},
     {"mta-sts-fetch-failed", OUTCOME_FAILS, SEVERITY_ERROR, refused, "Connection refused.", NULL},
     {"mta-sts-webpki-invalid", OUTCOME_FAILS, SEVERITY_ERROR, bad_certificate, "ended 2026", NULL},
     {"mta-sts-webpki-invalid", OUTCOME_UNKNOWN, SEVERITY_ERROR, host_unchecked, "could not be checked", NULL},

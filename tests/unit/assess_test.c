@@ -123,6 +123,12 @@ static const char *const never_holds[] = {
     "starttls-injection",
     "starttls-failure-ignored",
     "one-server-for-unrelated-hosts",
+    /* these are said of what was not done */
+    "address-not-probed",
+    "dns-too-large",
+    "target-too-large",
+    "mta-sts-host-not-asked",
+    "srv-port-not-probed",
 };
 
 /* DANE has a good domain of its own. */

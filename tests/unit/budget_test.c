@@ -200,7 +200,7 @@ static void connect_in_turn(struct fiber *fiber, void *argument)
         if (!budget_acquire(
                 paced->budget, fiber, "192.0.2.1",
                 &(struct budget_wait){.deadline_ms = FIBER_NEVER, .essential = paced->essential})) {
-            const char *why = budget_spent(paced->budget, "192.0.2.1");
+            const char *why = budget_spent(paced->budget, NULL, "192.0.2.1");
             snprintf(paced->spent, sizeof paced->spent, "%s", why != NULL ? why : "");
             return;
         }
@@ -237,16 +237,16 @@ Test(budget, what_is_counted_outside_of_the_pace_is_counted_all_the_same)
     struct budget *budget = budget_new(1, 1);
     budget_set_pace(budget, &(struct pace){.begun_max = 3, .spacing_ms = 60000});
     for (int i = 0; i < 3; i++)
-        cr_expect(budget_count(budget, "192.0.2.1"), "slots and the pace are not asked for");
-    cr_expect_not(budget_count(budget, "192.0.2.1"));
-    cr_expect_not_null(budget_spent(budget, "192.0.2.1"));
-    cr_expect(budget_count(budget, "192.0.2.2"));
+        cr_expect(budget_count(budget, NULL, "192.0.2.1"), "slots and the pace are not asked for");
+    cr_expect_not(budget_count(budget, NULL, "192.0.2.1"));
+    cr_expect_not_null(budget_spent(budget, NULL, "192.0.2.1"));
+    cr_expect(budget_count(budget, NULL, "192.0.2.2"));
     budget_correct(budget, "192.0.2.1", -1);
-    cr_expect_null(budget_spent(budget, "192.0.2.1"));
-    cr_expect(budget_count(budget, "192.0.2.1"));
+    cr_expect_null(budget_spent(budget, NULL, "192.0.2.1"));
+    cr_expect(budget_count(budget, NULL, "192.0.2.1"));
     budget_correct(budget, "192.0.2.1", 1);
     budget_correct(budget, "192.0.2.1", -1);
-    cr_expect_not(budget_count(budget, "192.0.2.1"));
+    cr_expect_not(budget_count(budget, NULL, "192.0.2.1"));
     budget_free(budget);
 }
 
@@ -442,7 +442,7 @@ Test(budget, what_is_taken_back_after_an_address_was_forgotten_is_no_credit)
     struct budget *budget = budget_new(2, 10);
     budget_set_pace(budget, &(struct pace){.begun_max = 1});
     budget_correct(budget, "192.0.2.1", -2);
-    cr_expect(budget_count(budget, "192.0.2.1"));
-    cr_expect_not(budget_count(budget, "192.0.2.1"));
+    cr_expect(budget_count(budget, NULL, "192.0.2.1"));
+    cr_expect_not(budget_count(budget, NULL, "192.0.2.1"));
     budget_free(budget);
 }

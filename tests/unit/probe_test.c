@@ -388,7 +388,7 @@ static void expect_spent(const char *script, const char *reply)
     against_start(&against, script, 2, 10);
     budget_set_pace(against.options.budget, &(struct pace){.refusals_max = 1});
     against_probe(&against, MODE_STARTTLS);
-    const char *spent = budget_spent(against.options.budget, against.place.address);
+    const char *spent = budget_spent(against.options.budget, NULL, against.place.address);
     if (reply == NULL)
         cr_expect_null(spent, "%s: %s", script, spent);
     else

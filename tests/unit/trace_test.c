@@ -270,7 +270,7 @@ static void travel(struct fiber *fiber, void *argument)
     cr_expect(budget_acquire_descriptor(journey->budget, fiber,
                                         &(struct budget_wait){.deadline_ms = fiber_now_ms(fiber)}));
     budget_release_descriptor(journey->budget);
-    while (journey->begun_max > 0 && budget_count(journey->budget, journey->address))
+    while (journey->begun_max > 0 && budget_count(journey->budget, NULL, journey->address))
         journey->left++;
 }
 

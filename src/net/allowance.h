@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What each target of a run may cost. A target is a group of fibers (fiber_group()), and whoever spends for
+ * it names the group; a group that is not known here, or no longer, may spend what it likes. */
+#ifndef MAILSONDE_NET_ALLOWANCE_H
+#define MAILSONDE_NET_ALLOWANCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum allowance_kind { ALLOWANCE_CONNECTION, ALLOWANCE_QUERY, ALLOWANCE_KINDS };
+
+/* One target's, by kind. */
+struct allowance {
+    int64_t max[ALLOWANCE_KINDS]; /* 0: no limit */
+    int64_t spent[ALLOWANCE_KINDS];
+    int64_t denied[ALLOWANCE_KINDS];
+};
+
+struct allowances;
+
+struct allowances *allowances_new(void);
+void allowances_free(struct allowances *allowances);
+
+/* A new group with these limits. */
+uint64_t allowances_open(struct allowances *allowances, const int64_t max[static ALLOWANCE_KINDS]);
+
+/* Counts one more of the kind; false, and counted as denied, where the group has had its share of them: all
+ * but a quarter of the limit when it is for something `minor`, so that what matters is not crowded out. */
+bool allowances_spend(struct allowances *allowances, uint64_t group, enum allowance_kind kind, bool minor);
+
+/* Whether the group has been denied one of the kind. */
+bool allowances_denied(const struct allowances *allowances, uint64_t group, enum allowance_kind kind);
+
+/* What the group has spent; zeros for one that is not known. */
+struct allowance allowances_of(const struct allowances *allowances, uint64_t group);
+
+/* Forgets the group. */
+void allowances_close(struct allowances *allowances, uint64_t group);
+
+#endif

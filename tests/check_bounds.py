@@ -1,0 +1,412 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Scans hostile domains beside good ones, in a network namespace whose only interface is loopback.
+
+A small DNS server answers from tables and counts what it is asked; small SMTP servers count their connections.
+What is asserted is counts, and that the good domains' reports are the same as without the hostile ones. The
+servers here are in no signed tree, so DNSSEC is off.
+"""
+import ipaddress
+import json
+import os
+import selectors
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+
+MAILSONDE = os.environ.get("MAILSONDE", "./mailsonde")
+LIMIT_S = 120
+A, SOA, PTR, MX, TXT, AAAA, SRV, TLSA = 1, 6, 12, 15, 16, 28, 33, 52
+GOOD = [f"good{n}.test" for n in range(20)]
+
+
+# --- DNS ---------------------------------------------------------------------------------------------------
+
+def wire_name(name):
+    return b"".join(bytes([len(label)]) + label.encode() for label in name.split(".") if label) + b"\0"
+
+
+def address_record(text):
+    address = ipaddress.ip_address(text)
+    return (A if address.version == 4 else AAAA), address.packed
+
+
+def mx(preference, host):
+    return MX, struct.pack(">H", preference) + wire_name(host)
+
+
+def srv(port, host):
+    return SRV, struct.pack(">HHH", 0, 0, port) + wire_name(host)
+
+
+def txt(text):
+    return TXT, bytes([len(text)]) + text.encode()
+
+
+class Dns:
+    """Answers on 127.0.0.1:53, over UDP and TCP."""
+
+    def __init__(self):
+        self.records = {}
+        self.questions = []
+        self.ports = set()
+        self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._udp.bind(("127.0.0.1", 53))
+        self._tcp = socket.create_server(("127.0.0.1", 53), backlog=500)
+        threading.Thread(target=self._serve_udp, daemon=True).start()
+        threading.Thread(target=self._serve_tcp, daemon=True).start()
+
+    def add(self, name, *records):
+        self.records.setdefault(name, []).extend(records)
+        while "." in name:
+            name = name.split(".", 1)[1]
+            self.records.setdefault(name, [])
+
+    def forget(self):
+        self.questions, self.ports = [], set()
+
+    def asked(self, below):
+        return [q for q in self.questions if q[0] == below or q[0].endswith("." + below)]
+
+    def _answer(self, query, limit):
+        labels, at = [], 12
+        while query[at]:
+            labels.append(query[at + 1:at + 1 + query[at]].decode("ascii", "replace"))
+            at += 1 + query[at]
+        name, kind = ".".join(labels).lower(), struct.unpack(">H", query[at + 1:at + 3])[0]
+        self.questions.append((name, kind))
+        question = query[12:at + 5]
+        found = self.records.get(name)
+        data = [rdata for of, rdata in found or [] if of == kind]
+        answers = b"".join(b"\xc0\x0c" + struct.pack(">HHIH", kind, 1, 300, len(d)) + d for d in data)
+        code = 3 if found is None else 0
+        if 12 + len(question) + len(answers) > limit:
+            return query[:2] + struct.pack(">HHHHH", 0x8780 | code, 1, 0, 0, 0) + question
+        return query[:2] + struct.pack(">HHHHH", 0x8580 | code, 1, len(data), 0, 0) + question + answers
+
+    def _serve_udp(self):
+        while True:
+            query, client = self._udp.recvfrom(4096)
+            self.ports.add(client[1])
+            self._udp.sendto(self._answer(query, 1232), client)
+
+    def _serve_tcp(self):
+        while True:
+            connection, _ = self._tcp.accept()
+            threading.Thread(target=self._serve_one, args=(connection,), daemon=True).start()
+
+    def _serve_one(self, connection):
+        with connection, connection.makefile("rb") as stream:
+            while True:
+                head = stream.read(2)
+                if len(head) < 2:
+                    return
+                answer = self._answer(stream.read(struct.unpack(">H", head)[0]), 65535)
+                connection.sendall(struct.pack(">H", len(answer)) + answer)
+
+
+# --- SMTP --------------------------------------------------------------------------------------------------
+
+class Smtp:
+    """Servers that know EHLO, RSET and QUIT and count their connections by address and port."""
+
+    def __init__(self):
+        self.connections = {}
+        self._selector = selectors.DefaultSelector()
+        self._lock = threading.Lock()
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def listen(self, address, port):
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        server = socket.socket(family, socket.SOCK_STREAM)
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        server.bind((address, port))
+        server.listen(500)
+        server.setblocking(False)
+        self.connections[(address, port)] = 0
+        with self._lock:
+            self._selector.register(server, selectors.EVENT_READ, (address, port))
+
+    def forget(self):
+        for place in self.connections:
+            self.connections[place] = 0
+
+    def total(self, *addresses):
+        return sum(n for (address, _), n in self.connections.items() if not addresses or address in addresses)
+
+    def _run(self):
+        while True:
+            for key, _ in self._selector.select(0.05):
+                if isinstance(key.data, tuple):
+                    connection, _ = key.fileobj.accept()
+                    self.connections[key.data] += 1
+                    connection.setblocking(False)
+                    self._selector.register(connection, selectors.EVENT_READ, bytearray())
+                    connection.send(b"220 mail.test ESMTP\r\n")
+                else:
+                    self._talk(key.fileobj, key.data)
+
+    def _talk(self, connection, pending):
+        try:
+            received = connection.recv(4096)
+            pending += received
+            while b"\n" in pending:
+                line, _, rest = bytes(pending).partition(b"\n")
+                pending[:] = rest
+                verb = line.strip().upper()[:4]
+                connection.send({b"EHLO": b"250 mail.test\r\n", b"QUIT": b"221 bye\r\n",
+                                 b"RSET": b"250 ok\r\n"}.get(verb, b"502 no\r\n"))
+        except OSError:
+            received = b""
+        if not received:
+            self._selector.unregister(connection)
+            connection.close()
+
+
+# --- running -----------------------------------------------------------------------------------------------
+
+dns = None
+smtp = None
+
+
+def run(*arguments, before=()):
+    return subprocess.run([*before, MAILSONDE, *arguments], capture_output=True, text=True, timeout=LIMIT_S,
+                          stdin=subprocess.DEVNULL, check=False)
+
+
+def scan(*arguments, before=()):
+    """The reports by their target's word, and the process's memory at its peak."""
+    done = run("--resolver=127.0.0.1", "--dnssec=off", "--format=json", *arguments, before=before)
+    assert done.stdout, done.stderr
+    document = json.loads(done.stdout)
+    return {report["target"]["word"]: report for report in document["reports"]}
+
+
+def ids(report, outcome="fails"):
+    return {f["id"] for f in report["findings"] if f["outcome"] == outcome}
+
+
+def findings(report, name):
+    return [f for f in report["findings"] if f["id"] == name]
+
+
+def places(report):
+    return {(e["address"], e["port"]) for e in report["endpoints"]}
+
+
+def essence(report):
+    """What of a report does not hang on the clock or on ports that the kernel chose."""
+    ends = {(e["address"], e["port"], e["found"]): [(s["stop"]["at"], s["stop"]["reason"]) for s in e["sessions"]]
+            for e in report["endpoints"]}
+    said = sorted((f["id"], f["outcome"], f["severity"], str(f["subject"])) for f in report["findings"])
+    return ends, said, report["hosts"][0]["addresses"], report["verdict"]["inbound"], report["verdict"]["submission"]
+
+
+def beside_good(*arguments):
+    """Scans the arguments' targets with the good ones; the good reports have to be the same as without."""
+    reports = scan(*arguments, *GOOD)
+    for word in GOOD:
+        assert essence(reports[word]) == alone[word], (word, essence(reports[word]), alone[word])
+    return reports
+
+
+def set_up():
+    global dns, smtp
+    for command in ("link set lo up", "address add 169.254.169.254/32 dev lo", "address add 10.9.0.1/32 dev lo",
+                    *(f"address add 10.1.0.{n + 1}/32 dev lo" for n in range(len(GOOD))),
+                    "-6 address add fe80::1234/128 dev lo", "route add local 10.66.0.0/16 dev lo"):
+        subprocess.run(["ip", *command.split()], check=True)
+    dns, smtp = Dns(), Smtp()
+    for number, name in enumerate(GOOD):
+        dns.add(name, mx(10, "mx." + name))
+        dns.add("mx." + name, address_record(f"10.1.0.{number + 1}"))
+        smtp.listen(f"10.1.0.{number + 1}", 25)
+        smtp.listen(f"10.1.0.{number + 1}", 587)
+
+
+# --- cases -------------------------------------------------------------------------------------------------
+
+LOCAL = ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "::127.0.0.1", "0.0.0.0", "::", "169.254.169.254",
+         "fe80::1234", "224.0.0.1", "ff02::1", "255.255.255.255", "64:ff9b::7f00:1", "2002:7f00:1::1"]
+
+
+def set_up_local():
+    for address in ("127.0.0.1", "::1", "169.254.169.254", "10.9.0.1"):
+        for port in (25, 465, 587, 2525, 22, 80, 6379, 9200):
+            smtp.listen(address, port)
+    hosts = [f"h{n}.local.test" for n in range(len(LOCAL))]
+    dns.add("local.test", *(mx(10, host) for host in hosts), mx(5, "mx.local.test"))
+    dns.add("mx.local.test", address_record("10.9.0.1"))
+    for host, address in zip(hosts, LOCAL):
+        dns.add(host, address_record(address))
+    for service in ("_submission._tcp", "_submissions._tcp"):
+        dns.add(f"{service}.local.test",
+                *(srv(port, host) for port in (22, 80, 6379, 9200) for host in ("h0.local.test", "mx.local.test")))
+    dns.add("_mta-sts.local.test", txt("v=STSv1; id=1;"))
+    dns.add("mta-sts.local.test", address_record("127.0.0.1"), address_record("::1"))
+    smtp.listen("127.0.0.1", 443)
+    smtp.listen("::1", 443)
+
+
+MINE = ("127.0.0.1", "::1", "169.254.169.254")
+
+
+def test_DNS_leads_nobody_to_this_machine():
+    smtp.forget()
+    report = beside_good("local.test")["local.test"]
+    assert smtp.total(*MINE) == 0, smtp.connections
+    assert {address for address, _ in places(report)} == {"10.9.0.1"}, places(report)
+    barred = {ipaddress.ip_address(f["subject"]["address"]) for f in findings(report, "address-not-probed")}
+    assert barred == {ipaddress.ip_address(address) for address in LOCAL}, barred
+    assert {smtp.connections[("10.9.0.1", port)] for port in (22, 80)} == {0}, "ports of other services"
+    assert smtp.connections[("10.9.0.1", 6379)] > 0, "a port that anybody may use"
+    refused = {f["evidence"].split()[3] for f in findings(report, "srv-port-not-probed")}
+    assert refused == {"22", "80"}, refused
+    assert "mta-sts-host-not-asked" in ids(report), ids(report)
+
+
+def test_a_trace_of_them_connects_nowhere_either():
+    smtp.forget()
+    done = run("path", "--resolver=127.0.0.1", "--dnssec=off", "--format=json", "local.test")
+    report, = json.loads(done.stdout)["reports"]
+    assert smtp.total(*MINE) == 0, smtp.connections
+    assert {path["address"] for path in report["paths"]} == {"10.9.0.1"}
+
+
+def test_any_connects_to_all():
+    smtp.forget()
+    report = scan("--addresses=any", "local.test")["local.test"]
+    assert smtp.total("127.0.0.1") > 0 and smtp.total("::1") > 0 and smtp.total("169.254.169.254") > 0
+    assert not findings(report, "address-not-probed")
+    assert {smtp.connections[("127.0.0.1", port)] for port in (22, 80)} == {0}
+
+
+def test_public_leaves_private_networks_out():
+    smtp.forget()
+    report = scan("--addresses=public", "local.test", GOOD[0])
+    assert smtp.total() == 0, smtp.connections
+    assert len(findings(report["local.test"], "address-not-probed")) == len(LOCAL) + 1
+    assert findings(report[GOOD[0]], "address-not-probed")
+
+
+def test_what_the_user_names_is_connected_to():
+    with tempfile.NamedTemporaryFile("w", suffix=".zone") as zone:
+        zone.write("typed.test. MX 10 mx.typed.test.\nmx.typed.test. A 127.0.0.1\n"
+                   "_submission._tcp.typed.test. SRV 0 0 22 mx.typed.test.\n")
+        zone.flush()
+        for arguments in (["127.0.0.1"], ["--host", "[::1]"], ["localhost"],
+                          [f"--records={zone.name}", "typed.test"],
+                          ["--connect-to=mx.good0.test::127.0.0.1:", "good0.test"],
+                          ["--submission=127.0.0.1", "good0.test"]):
+            smtp.forget()
+            scan(*arguments)
+            assert smtp.total(*MINE) > 0, arguments
+            assert (smtp.connections[("127.0.0.1", 22)] > 0) == (arguments[-1] == "typed.test"), arguments
+
+
+WIDE_HOSTS, WIDE_ADDRESSES = 1000, 50
+
+
+def set_up_wide():
+    hosts = [f"m{n}.wide.test" for n in range(WIDE_HOSTS)]
+    dns.add("wide.test", *(mx(n, host) for n, host in enumerate(hosts)))
+    for n, host in enumerate(hosts):
+        dns.add(host, *(address_record(f"10.66.{n % 250}.{a + 1}") for a in range(WIDE_ADDRESSES)))
+    for service in ("_submission._tcp", "_submissions._tcp"):
+        dns.add(f"{service}.wide.test", *(srv(5000 + n, "m0.wide.test") for n in range(40)))
+    for n in range(50):
+        for a in range(WIDE_ADDRESSES):
+            name = f"{a + 1}.{n}.66.10.in-addr.arpa"
+            dns.add(name, *((PTR, wire_name(f"p{k}-{a}-{n}.wide.test")) for k in range(8)))
+
+
+def active_opens():
+    """TCP connections that were begun in this network namespace."""
+    with open("/proc/net/snmp", encoding="ascii") as file:
+        names, values = (line.split() for line in file if line.startswith("Tcp:"))
+    return int(values[names.index("ActiveOpens")])
+
+
+def test_a_wide_domain_is_cut_and_says_so_once():
+    dns.forget()
+    before = active_opens()
+    reports = beside_good("wide.test")
+    made = active_opens() - before
+    wide = reports["wide.test"]
+    bounds = wide["bounds"]
+    asked = len(dns.asked("wide.test")) + len(dns.asked("66.10.in-addr.arpa"))
+    assert len(wide["endpoints"]) == bounds["endpoints_max"] == 200
+    assert len({e["address"] for e in wide["endpoints"]}) >= 50, "each MX host has its turn"
+    assert bounds["endpoints_left_out"] > 5000, bounds
+    assert asked <= bounds["queries_max"] * 2, (asked, bounds)  # a cut answer is asked for again, over TCP
+    assert bounds["queries"] <= 1000 and bounds["queries_left_out"] > 0, bounds
+    assert {q for q in dns.asked("_submission._tcp.wide.test")}, "what matters is asked"
+    # A connection for each endpoint, some again, those of the good ones, and DNS over TCP.
+    assert made < 1500, made
+    finding, = findings(wide, "target-too-large")
+    assert finding["outcome"] == "unknown" and "more than 200 endpoints" in finding["evidence"], finding
+    assert len(findings(wide, "dns-too-large")) == 1
+    assert not [f for f in findings(wide, "ptr-missing") if f["outcome"] == "unknown"], "that is told once"
+
+
+def test_the_limits_are_options():
+    report = scan("--max-endpoints=7", "--max-connections-per-target=5", "--max-queries=40",
+                  "wide.test")["wide.test"]
+    assert len(report["endpoints"]) == 7
+    assert sum(e["connections"] for e in report["endpoints"]) <= 5
+    assert report["bounds"]["connections"] == 5 and report["bounds"]["connections_left_out"] > 0
+    finding, = findings(report, "target-too-large")
+    assert "5 connections" in finding["evidence"] and "7 endpoints" in finding["evidence"], finding
+    assert report["verdict"]["inbound"] == "unknown", report["verdict"]["inbound"]
+    assert "host-lookup-failed" in ids(report, "unknown")
+
+
+def test_a_target_without_connections_left_spoils_no_other():
+    """Both domains have the same MX host, and the first has used up its connections."""
+    for name in ("poor.test", "rich.test"):
+        dns.add(name, mx(10, "mx.good0.test"))
+    dns.add("poor.test", *(mx(1, f"m{n}.wide.test") for n in range(3)))
+    reports = scan("--max-connections-per-target=12", "--max-targets=1", "poor.test", "rich.test")
+    assert findings(reports["poor.test"], "target-too-large")
+    assert not findings(reports["rich.test"], "target-too-large")
+    mode, = {e["found"] for e in reports["rich.test"]["endpoints"] if e["port"] == 25}
+    assert mode == "starttls", mode
+
+
+def test_targets_take_turns():
+    """Four places for connections: the reports of the good targets come before that of the wide one."""
+    done = run("--resolver=127.0.0.1", "--dnssec=off", "--format=jsonl", "--max-connections=4", "wide.test", *GOOD)
+    order = [json.loads(line)["target"]["word"] for line in done.stdout.splitlines()
+             if "target" in json.loads(line)]
+    assert set(order) == {"wide.test", *GOOD}, (order, done.stderr)
+    assert order[-1] == "wide.test", order
+
+
+CASES = {name: case for name, case in globals().items() if name.startswith("test_")}
+alone = {}
+
+
+def main():
+    wanted = sys.argv[1:]
+    failed = 0
+    set_up()
+    set_up_local()
+    set_up_wide()
+    alone.update((word, essence(report)) for word, report in scan(*GOOD).items())
+    for name, case in CASES.items():
+        if wanted and not any(word in name for word in wanted):
+            continue
+        try:
+            case()
+            print(f"PASS: {name[5:]}", flush=True)
+        except Exception as problem:  # the next case is told all the same
+            failed += 1
+            print(f"FAIL: {name[5:]}: {type(problem).__name__}: {str(problem)[:1500]}", flush=True)
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
