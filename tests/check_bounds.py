@@ -201,7 +201,9 @@ def essence(report):
     """What of a report does not hang on the clock or on ports that the kernel chose."""
     ends = {(e["address"], e["port"], e["found"]): [(s["stop"]["at"], s["stop"]["reason"]) for s in e["sessions"]]
             for e in report["endpoints"]}
-    said = sorted((f["id"], f["outcome"], f["severity"], str(f["subject"])) for f in report["findings"])
+    # Which ways the run has traces left for depends on who is first.
+    said = sorted((f["id"], f["outcome"], f["severity"], str(f["subject"])) for f in report["findings"]
+                  if (f["id"], f["outcome"]) != ("port-intercepted", "holds"))
     return ends, said, report["hosts"][0]["addresses"], report["verdict"]["inbound"], report["verdict"]["submission"]
 
 
@@ -209,7 +211,10 @@ def beside_good(*arguments):
     """Scans the arguments' targets with the good ones; the good reports have to be the same as without."""
     reports = scan(*arguments, *GOOD)
     for word in GOOD:
-        assert essence(reports[word]) == alone[word], (word, essence(reports[word]), alone[word])
+        now, before = essence(reports[word]), alone[word]
+        assert now == before, [(word, a, b) if not isinstance(a, list) else
+                               (word, [f for f in a if f not in b], [f for f in b if f not in a])
+                               for a, b in zip(now, before) if a != b]
     return reports
 
 

@@ -63,7 +63,7 @@ echo '{"name": "ours", "versions": [{"names": ["TLS 1.2"], "grad": "good"}]}' >"
 refuses "ours.json\": versions\[0\]: \"grad\" is no key" --profile "$folder/ours.json" --offline a.example
 refuses 'did you mean --ports' --port 25
 refuses '65536' --ports 65536 example.org
-refuses 'is not HOST:PORT' --control mail.example.org path example.org
+refuses 'is not HOST or HOST:PORT' --control a@mail.example.org path example.org
 refuses 'is none of none, aws' --cloud nimbus example.org
 run 0 explain cloud:aws starttls-not-offered
 says out '^cloud:aws'

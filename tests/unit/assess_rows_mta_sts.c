@@ -66,6 +66,7 @@ static void host_barred(struct report *report)
 {
     stop(report, MTA_STS_UNKNOWN,
          "DNS leads mta-sts.example.org only to addresses that are not connected to");
+    text_replace(&sts(report)->address, NULL);
     text_list_append(&report->domain->mta_sts->barred_addresses, "127.0.0.1");
 }
 
