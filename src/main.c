@@ -9,13 +9,12 @@
 #include "command/options.h"
 #include "command/path.h"
 #include "command/scan.h"
+#include "command/standard_streams.h"
 #include "command/usage.h"
 #include "tls/library.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static enum exit_status complain(const char *problem)
 {
@@ -53,14 +52,14 @@ int main(int argc, char **argv)
     struct options options;
     char *problem = NULL;
     enum exit_status status = EXIT_STATUS_USAGE;
+    standard_streams_begin();
     if (!tls_library_begin())
         return complain("GnuTLS cannot be started: is its library whole?");
     if (!options_parse(argc, argv, &options, &problem))
         complain(problem);
     else
         status = run[options.command](&options);
-    if (fflush(stdout) != 0 || ferror(stdout))
-        status = complain(strerror(errno));
+    status = standard_streams_end(status);
     free(problem);
     options_free(&options);
     return (int)status;

@@ -36,7 +36,7 @@ for option in $(mentioned | grep -oE -- '(^|[ `"])--[a-z][a-z-]*' | grep -oE -- 
 done
 
 for status in $("$program" generate man-exit-status | sed -n 's/^\.It //p'); do
-    grep -qE "^\| *$status *\|" "$srcdir/README.md" ||
+    grep -qE "^\| *${status/+/[+]} *\|" "$srcdir/README.md" ||
         complain "README.md does not say what exit status $status means"
 done
 

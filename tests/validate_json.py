@@ -25,11 +25,11 @@ def documents(path):
 
 def spoiled(document):
     """Copies of the document, each with one fault."""
+    first = next(key for key in document if key != "kind")
     for fault in (
         lambda d: d.update(surprise=1),
-        lambda d: d.pop("schema_version"),
-        lambda d: d.update(schema_version="one"),
-        lambda d: d.update(started_at=7),
+        lambda d: d.pop(first),
+        lambda d: d.update({first: {"neither": "text nor number"}}),
     ):
         copied = copy.deepcopy(document)
         fault(copied)

@@ -60,6 +60,7 @@ void assess_report(struct report *report, const struct policy *policy)
     report_index_make(report);
     struct endpoint *aside = intercepted_set_aside(&assessment);
     bounds_rules(&assessment);
+    interrupted_rules(&assessment);
     egress_rules(&assessment);
     vantage_rules(&assessment);
     own_trust_rules(&assessment);
@@ -93,6 +94,7 @@ void assess_report(struct report *report, const struct policy *policy)
         dane_rules(&assessment, &place);
         tamper_rules(&assessment, &place);
     }
+    answering_rules(&assessment);
     traced_rules(&assessment);
     submission_domain_rules(&assessment);
     tamper_domain_rules(&assessment);

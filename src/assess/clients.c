@@ -60,7 +60,9 @@ static void weigh(struct candidate *candidate, const struct endpoint *endpoint)
     if (session == NULL || candidate->fitness == FITNESS_BAD)
         return;
     bool turned_away = was_turned_away(session);
-    if (!place_speaks_smtp(endpoint) || turned_away || fell_silent(session)) {
+    /* What it would have come to is not known; it may well be fit. */
+    bool cut_off = session->stop.reason == STOP_INTERRUPTED;
+    if (!place_speaks_smtp(endpoint) || turned_away || fell_silent(session) || cut_off) {
         bool refused = session->stop.reason == STOP_REFUSED || endpoint->found == MODE_OTHER;
         if (candidate->fitness == FITNESS_ABSENT && !refused)
             candidate->fitness = FITNESS_UNANSWERED;
@@ -131,6 +133,7 @@ static void add(const struct report *report, const struct host *host, int64_t po
     struct candidate candidate = {.host = host, .port = port};
     candidate.guess = place_role(report, host, port) == ROLE_GUESS;
     candidate.service = promise_of(report, host, port);
+    bool asked = false;
     for (size_t i = 0; i < host->addresses.count; i++) {
         const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], port);
         if (endpoint != NULL)
@@ -138,7 +141,13 @@ static void add(const struct report *report, const struct host *host, int64_t po
         else if (candidate.fitness == FITNESS_ABSENT
                  && report_left_out(report, host, host->addresses.items[i], port))
             candidate.fitness = FITNESS_UNANSWERED;
+        asked = asked || endpoint != NULL;
     }
+    bool known = host->addresses.count > 0 || dns_lookup_failed(&host->a_lookup)
+                 || dns_lookup_failed(&host->aaaa_lookup);
+    candidate.not_asked = !asked && known;
+    if (candidate.not_asked)
+        candidate.fitness = FITNESS_UNANSWERED;
     candidate.wrong_mode = is_in_wrong_mode(&candidate);
     candidate.order = order_of(&candidate);
     *(struct candidate *)list_append(candidates, count, sizeof candidate) = candidate;

@@ -12,7 +12,7 @@
 /* How well a host's port serves a client that checks certificates and insists on TLS. */
 enum fitness {
     FITNESS_ABSENT,     /* there is no SMTP at any address */
-    FITNESS_UNANSWERED, /* none answered or served us, and it may be for our own network */
+    FITNESS_UNANSWERED, /* none answered or served us, and it may be for our own network, or none was asked */
     FITNESS_BAD,        /* it answers, and such a client could or should not use it */
     FITNESS_UNCHECKED,  /* it answers, and its certificate could not be checked from here */
     FITNESS_GOOD,
@@ -25,6 +25,7 @@ struct candidate {
     enum fitness fitness;
     struct phrase obstacle; /* of FITNESS_BAD and FITNESS_UNCHECKED */
     bool has_tls;           /* TLS came about, whatever its worth */
+    bool not_asked;         /* no connection was tried, or no address is known since DNS failed */
     bool turned_away;       /* some address answered, and would not serve us or not now */
     bool fell_silent;       /* at some address it connected, and answered no more before there was TLS */
     bool wrong_mode;        /* the port's SRV label or number stands for another mode */

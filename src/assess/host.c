@@ -154,6 +154,41 @@ static void judge_reachable(struct assessment *assessment, const struct about *a
               "DNS gave no answer about its addresses.");
 }
 
+static bool is_asked(const struct report *report, const struct host *host, const char *address)
+{
+    if (report_path(report, address) != NULL)
+        return true;
+    for (size_t i = 0; i < host->port_count; i++)
+        if (report_endpoint(report, host, address, host->ports[i].port) != NULL)
+            return true;
+    return false;
+}
+
+/* The families of the host's addresses, when they were left out by what the user asked for. */
+static struct phrase why_not_asked(const struct report *report, const struct host *host)
+{
+    bool ipv6 = address_family(host->addresses.items[0]) == 6;
+    if (ipv6 ? report->vantage.ipv6 : report->vantage.ipv4)
+        return phrase_format("no connection to it was tried");
+    return phrase_format("it has IPv%d addresses alone, and only IPv%d was to be used", ipv6 ? 6 : 4,
+                         ipv6 ? 4 : 6);
+}
+
+/* A host that nobody connected to looks like one without faults. */
+static void judge_asked(struct assessment *assessment, const struct about *about, const struct host *host)
+{
+    const struct report *report = assessment->report;
+    size_t asked = 0;
+    for (size_t i = 0; i < host->addresses.count; i++)
+        asked += is_asked(report, host, host->addresses.items[i]);
+    if (asked > 0)
+        judge(assessment, about, "host-not-asked", OUTCOME_HOLDS, "%zu of %zu addresses were connected to.",
+              asked, host->addresses.count);
+    else if (host->addresses.count > 0 && host->port_count > 0 && report->ended == REPORT_COMPLETE)
+        judge(assessment, about, "host-not-asked", OUTCOME_UNKNOWN, "%s: %s.",
+              phrase_list(&host->addresses, "").text, why_not_asked(report, host).text);
+}
+
 void host_rules(struct assessment *assessment, const struct host *host)
 {
     struct about about = {.role = place_host_role(assessment->report, host), .host = host->name};
@@ -164,6 +199,7 @@ void host_rules(struct assessment *assessment, const struct host *host)
         judge_lookups(assessment, &about, host);
         judge_alias(assessment, &about, host);
     }
+    judge_asked(assessment, &about, host);
     if (host->is_mx)
         judge_reachable(assessment, &about, host);
 }

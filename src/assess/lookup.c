@@ -83,6 +83,9 @@ static const char *meaning(const struct dns_lookup *lookup)
         [DNS_TIMEOUT] = "No answer came in time, from the resolver or from the name servers that it asked",
         [DNS_UNREACHABLE] = "No resolver could be reached at all",
         [DNS_OVER_LIMIT] = "The target has had as many DNS questions as --max-queries gives it",
+        [DNS_NOT_IN_RECORDS] = "The records file has no records of this name or of its zone, and no server "
+                               "was asked (--offline)",
+        [DNS_INTERRUPTED] = "The run was interrupted before there was an answer",
         [DNS_MALFORMED] = "What came is no answer to the question",
     };
     return lookup->dnssec == DNSSEC_BOGUS ? "The answer is signed, and the signature is wrong (bogus)"

@@ -33,7 +33,8 @@ static bool refuses_tls(const struct session *session)
     const struct reply *reply = session->starttls.reply;
     if (reply != NULL && reply->code != 220)
         return !place_code_is_temporary(reply->code) && !place_code_is_not_now(reply->code);
-    return session->tls != NULL && session->tls->completed == ANSWER_NO;
+    return session->tls != NULL && session->tls->completed == ANSWER_NO
+           && session->stop.reason != STOP_INTERRUPTED;
 }
 
 /* What could not be seen is not judged here: rules about the port say why. */

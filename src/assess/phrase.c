@@ -182,6 +182,8 @@ struct phrase phrase_stop(const struct session *session)
         return phrase_format("TLS failed %s: %s", where(stop->at), detail);
     case STOP_NOT_TRIED:
         return phrase_format("there was no further connection: %s", detail);
+    case STOP_INTERRUPTED:
+        return phrase_format("interrupted %s", where(stop->at));
     case STOP_REASON_COUNT:
         break;
     }

@@ -8,6 +8,8 @@
 #include "assess/place.h"
 
 /* What works from here at all: port 25, the address families. */
+void answering_rules(struct assessment *assessment);
+void interrupted_rules(struct assessment *assessment);
 void egress_rules(struct assessment *assessment);
 void vantage_rules(struct assessment *assessment);
 

@@ -190,8 +190,8 @@ static void judge_end(struct assessment *assessment, const struct place *place)
             && (first_ehlo || stop->at == STEP_GREETING || place_code_is_temporary(stop->reply_code)));
     if (!place_speaks_smtp(place->endpoint) || judged_elsewhere)
         return;
-    bool may_be_us =
-        stop->reason == STOP_TIMED_OUT || stop->reason == STOP_UNREACHABLE || stop->reason == STOP_LOCAL;
+    bool may_be_us = stop->reason == STOP_TIMED_OUT || stop->reason == STOP_UNREACHABLE
+                     || stop->reason == STOP_LOCAL || stop->reason == STOP_INTERRUPTED;
     judge(assessment, &place->about, "session-broken-off",
           may_be_us ? OUTCOME_UNKNOWN : outcome_unless(stop->reason != STOP_NONE), "%s.",
           phrase_stop(place->session).text);

@@ -19,7 +19,8 @@ static void judge_handshake(struct assessment *assessment, const struct place *p
                        || (place->endpoint->found == MODE_UNKNOWN && place->has_to_answer);
     if (session->stop.at != STEP_HANDSHAKE || !tried_right)
         return;
-    bool may_be_us = session->stop.reason == STOP_TIMED_OUT || session->stop.reason == STOP_LOCAL;
+    bool may_be_us = session->stop.reason == STOP_TIMED_OUT || session->stop.reason == STOP_LOCAL
+                     || session->stop.reason == STOP_INTERRUPTED;
     judge(assessment, &place->about, "tls-handshake-failed", may_be_us ? OUTCOME_UNKNOWN : OUTCOME_FAILS,
           "With %s: %s.", phrase_mode(session->tried), phrase_stop(session).text);
 }

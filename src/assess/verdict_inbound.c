@@ -210,6 +210,8 @@ static bool decided_by_dns(struct report *report)
         set(verdict, INBOUND_UNKNOWN,
             domain->mx_lookup.dnssec == DNSSEC_BOGUS
                 ? phrase_format("unknown, the answer that names the mail hosts is bogus")
+            : domain->mx_lookup.status == DNS_NOT_IN_RECORDS
+                ? phrase_format("unknown, the records file has no records of %s", domain->name)
                 : phrase_format("unknown, DNS gave no answer (%s)",
                                 words_name(&dns_status_words, domain->mx_lookup.status)));
         return true;
@@ -231,6 +233,11 @@ static bool decided_by_dns(struct report *report)
     return true;
 }
 
+static bool nothing_is_known(const struct verdict *verdict)
+{
+    return verdict->inbound == INBOUND_UNKNOWN && verdict->inbound_at_least <= INBOUND_CLEARTEXT;
+}
+
 void verdict_inbound(struct report *report)
 {
     struct verdict *verdict = &report->verdict;
@@ -240,5 +247,8 @@ void verdict_inbound(struct report *report)
         sum_up(report, facts, count);
         free(facts);
     }
+    /* Why nothing was seen is no fault of anybody's then. */
+    if (report->ended == REPORT_INTERRUPTED && nothing_is_known(verdict))
+        text_replace(&verdict->inbound_summary, text_copy("unknown, interrupted"));
     verdict->inbound_rank = downgrade_rank(verdict->inbound);
 }

@@ -142,6 +142,14 @@ static bool any_other(const struct report *report, const struct weighed *weighed
     return false;
 }
 
+static bool none_asked(const struct weighed *weighed)
+{
+    for (size_t i = 0; i < weighed->count; i++)
+        if (!weighed->candidates[i].not_asked)
+            return false;
+    return true;
+}
+
 /* The level of all ports together, worst news first. */
 static struct answered level_of(const struct report *report, const struct weighed *weighed,
                                 const struct host *host)
@@ -183,6 +191,7 @@ static struct answered level_of(const struct report *report, const struct weighe
         return (struct answered){SUBMISSION_LEVEL_UNKNOWN,
                                  turned_away(weighed)   ? "unknown, the server turns this client away"
                                  : fell_silent(weighed) ? "unknown, the server falls silent"
+                                 : none_asked(weighed)  ? "unknown, no port was asked"
                                                         : "unknown, no port answered from here",
                                  false};
     if (weighed->count > 0)
@@ -253,6 +262,8 @@ static struct phrase why_not(const struct report *report, const struct weighed *
 static char *set_level(struct report *report, const struct weighed *weighed)
 {
     struct answered answered = level_of(report, weighed, NULL);
+    if (answered.level == SUBMISSION_LEVEL_UNKNOWN && report->ended == REPORT_INTERRUPTED)
+        answered.summary = "unknown, interrupted";
     bool usable = best(weighed, FITNESS_GOOD) != NULL;
     bool told = usable || answered.level == SUBMISSION_LEVEL_CREDENTIALS_IN_CLEAR;
     struct phrase why = told ? (struct phrase){{0}} : why_not(report, weighed);

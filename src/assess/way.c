@@ -16,6 +16,10 @@ static void see_sibling(struct siblings *siblings, const struct endpoint *endpoi
     const struct session *session = endpoint_session(endpoint);
     if (session == NULL)
         return;
+    /* Of what was not tried, or not waited for, nothing is known. */
+    if (session->stop.at <= STEP_CONNECT
+        && (session->stop.reason == STOP_NOT_TRIED || session->stop.reason == STOP_INTERRUPTED))
+        return;
     struct phrase port = phrase_format("%" PRId64, endpoint->port);
     siblings->probed++;
     if (session->stop.reason == STOP_REFUSED)

@@ -37,3 +37,15 @@ const char *exit_status_meaning(enum exit_status status)
 {
     return statuses[status].meaning;
 }
+
+const char exit_status_signal_label[] = "128+N";
+const char exit_status_signal_meaning[] = "Signal N ended the run (130: Ctrl-C, 143: SIGTERM, 129: SIGHUP), "
+                                          "whatever was found. What was known by then "
+                                          "is reported; what was cut off is unknown. A second signal ends "
+                                          "the program at once. 141: nobody reads the "
+                                          "report any more.";
+
+enum exit_status exit_status_of_signal(int signal)
+{
+    return (enum exit_status)(EXIT_STATUS_SIGNAL + signal);
+}

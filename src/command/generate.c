@@ -83,6 +83,8 @@ static void write_man_exit_status(FILE *stream)
         fprintf(stream, ".It %d\n", status);
         write_man_text(stream, exit_status_meaning(status));
     }
+    fprintf(stream, ".It %s\n", exit_status_signal_label);
+    write_man_text(stream, exit_status_signal_meaning);
 }
 
 static void write_names(FILE *stream, const struct option *option)

@@ -5,12 +5,12 @@
 
 #include "config.h"
 
+#include "command/report_file.h"
 #include "facts/list.h"
 #include "facts/text.h"
 #include "report/progress.h"
 #include "report/report_writer.h"
 
-#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 struct output {
-    FILE *file;
+    struct report_file *file;
     struct report_writer *writer;
     struct progress progress;
     bool shows_progress;
@@ -38,10 +38,10 @@ static bool locale_is_utf8(void)
     return setlocale(LC_CTYPE, "") != NULL && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-static int terminal_columns(FILE *file)
+static int terminal_columns(int descriptor)
 {
     struct winsize size;
-    if (ioctl(fileno(file), TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    if (ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         return size.ws_col;
     return 0;
 }
@@ -56,12 +56,12 @@ static int64_t clock_ms(void)
 /* Text wider than this is hard to read, however wide the terminal. */
 enum { COLUMNS_MAX = 110 };
 
-static struct report_options look_of(const struct options *options, FILE *file)
+static struct report_options look_of(const struct options *options, int descriptor)
 {
-    bool terminal = isatty(fileno(file)) != 0;
+    bool terminal = isatty(descriptor) != 0;
     int columns = (int)options->width_columns;
     if (columns == 0 && terminal) {
-        columns = terminal_columns(file);
+        columns = terminal_columns(descriptor);
         columns = columns > COLUMNS_MAX ? COLUMNS_MAX : columns;
     }
     return (struct report_options){.columns = columns,
@@ -73,19 +73,19 @@ static struct report_options look_of(const struct options *options, FILE *file)
 
 struct output *output_open(const struct options *options, char **error)
 {
-    FILE *file = options->output_file != NULL ? fopen(options->output_file, "we") : stdout;
-    if (file == NULL) {
-        *error = text_format("--output %s: %s", options->output_file, strerror(errno));
+    bool lines = options->format == FORMAT_JSON_LINES && !options->suggest;
+    struct report_file *file = report_file_open(options->output_file, lines, error);
+    if (file == NULL)
         return NULL;
-    }
     struct output *output = allocate(1, sizeof *output);
-    struct report_options look = look_of(options, file);
+    struct report_options look = look_of(options, report_file_descriptor(file));
     output->file = file;
-    output->writer = report_writer_new(
-        report_format_at((size_t)(options->suggest ? FORMAT_SUGGEST : options->format)), file, &look);
+    output->writer =
+        report_writer_new(report_format_at((size_t)(options->suggest ? FORMAT_SUGGEST : options->format)),
+                          report_file_stream(file), &look);
     output->shows_progress = !options->no_progress && isatty(STDERR_FILENO) != 0;
     output->progress =
-        (struct progress){.out = stderr, .columns = terminal_columns(stderr), .utf8 = look.utf8};
+        (struct progress){.out = stderr, .columns = terminal_columns(STDERR_FILENO), .utf8 = look.utf8};
     output->began_ms = clock_ms();
     return output;
 }
@@ -118,11 +118,33 @@ bool output_input_error(struct output *output, const struct input_error *error)
     return report_writer_input_error(output->writer, error);
 }
 
-bool output_end(struct output *output, bool complete)
+void output_repeated(struct output *output, const struct target *target)
 {
     if (output->shows_progress)
         progress_clear(&output->progress);
-    return report_writer_end(output->writer, clock_ms() - output->began_ms, complete);
+    char *line =
+        text_format("\"%s\" names a target that was given before; it is looked at once", target->word);
+    output_complain(line);
+    free(line);
+    report_writer_repeated(output->writer);
+}
+
+bool output_end(struct output *output, const struct run_end *end)
+{
+    if (output->shows_progress)
+        progress_clear(&output->progress);
+    return report_writer_end(output->writer, clock_ms() - output->began_ms, end)
+           && report_file_commit(output->file);
+}
+
+int output_error(const struct output *output)
+{
+    return report_file_error(output->file);
+}
+
+char *output_problem(const struct output *output)
+{
+    return report_file_problem(output->file);
 }
 
 void output_progress(struct output *output, int64_t now_ms, size_t done, size_t total, const char *text)
@@ -136,7 +158,6 @@ void output_close(struct output *output)
     if (output == NULL)
         return;
     report_writer_free(output->writer);
-    if (output->file != stdout)
-        fclose(output->file);
+    report_file_close(output->file);
     free(output);
 }

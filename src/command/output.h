@@ -21,11 +21,20 @@ void output_complain(const char *problem);
  * which the caller frees. `options` is borrowed. */
 struct output *output_open(const struct options *options, char **error);
 
-/* Each is false when the output has failed, errno saying why. */
+/* Each is false when the output has failed: output_problem() says why. */
 bool output_begin(struct output *output);
 bool output_report(struct output *output, const struct report *report);
 bool output_input_error(struct output *output, const struct input_error *error);
-bool output_end(struct output *output, bool complete);
+
+/* Says that a target was named again. */
+void output_repeated(struct output *output, const struct target *target);
+
+/* Ends the report, and puts its file in its place. */
+bool output_end(struct output *output, const struct run_end *end);
+
+/* The errno of what failed, 0 for nothing; and one line about it, which the caller frees. */
+int output_error(const struct output *output);
+char *output_problem(const struct output *output);
 
 /* Shows how far the run is, where somebody waits at a terminal. `now_ms` is any clock that goes forward. */
 void output_progress(struct output *output, int64_t now_ms, size_t done, size_t total, const char *text);

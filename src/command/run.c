@@ -10,6 +10,7 @@
 #include "facts/run.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -56,6 +57,12 @@ static bool take_input_error(void *context, const struct input_error *error)
     struct run_job *job = context;
     job->status = exit_status_worse(job->status, EXIT_STATUS_USAGE);
     return output_input_error(job->output, error);
+}
+
+static void take_repeated(void *context, const struct target *target)
+{
+    struct run_job *job = context;
+    output_repeated(job->output, target);
 }
 
 static void show_progress(void *context, const struct scan_progress *progress)
@@ -165,28 +172,53 @@ struct scan_options run_options(const struct options *options)
     };
 }
 
+/* Whoever read standard output has enough: that is no fault, and nobody is told. */
+static void fail_to_write(struct run_job *job)
+{
+    if (output_error(job->output) == EPIPE)
+        job->status = exit_status_of_signal(SIGPIPE);
+    else
+        fail(job, output_problem(job->output));
+}
+
+/* What the end of a run adds to the status of its reports. */
+static void judge_end(struct run_job *job, const struct scan_end *end, bool complete)
+{
+    if (end->signal != 0)
+        job->status = exit_status_of_signal(end->signal);
+    else if (end->error != NULL)
+        fail(job, text_copy(end->error));
+    /* Where this end keeps the run from port 25, what was not found does not mean that it is not there. */
+    else if (!complete || job->summary.egress_blocked_over_ipv4 == ANSWER_YES
+             || job->summary.egress_blocked_over_ipv6 == ANSWER_YES)
+        job->status = exit_status_worse(job->status, EXIT_STATUS_INCONCLUSIVE);
+}
+
 enum exit_status run_reports(const struct options *options, const struct scan_options *run,
                              enum exit_status (*judge)(const struct options *options,
                                                        const struct report *report))
 {
     struct run_job job = {.options = options, .judge = judge, .status = EXIT_STATUS_CLEAN};
-    struct scan_events events = {
-        .context = &job, .report = take_report, .input_error = take_input_error, .progress = show_progress};
+    struct scan_events events = {.context = &job,
+                                 .report = take_report,
+                                 .input_error = take_input_error,
+                                 .repeated = take_repeated,
+                                 .progress = show_progress};
     char *error = NULL;
     job.output = output_open(options, &error);
     if (job.output == NULL) {
         fail(&job, error);
         return job.status;
     }
-    bool complete = output_begin(job.output) && scan_run(run, &events, &error);
-    if (error != NULL)
-        fail(&job, error);
-    /* Where this end keeps the run from port 25, what was not found does not mean that it is not there. */
-    else if (!complete || job.summary.egress_blocked_over_ipv4 == ANSWER_YES
-             || job.summary.egress_blocked_over_ipv6 == ANSWER_YES)
-        job.status = exit_status_worse(job.status, EXIT_STATUS_INCONCLUSIVE);
-    if (!output_end(job.output, complete))
-        fail(&job, text_format("the report could not be written: %s", strerror(errno)));
+    struct scan_end end = {0};
+    bool written = output_begin(job.output);
+    bool complete = written && scan_run(run, &events, &end);
+    judge_end(&job, &end, complete);
+    struct run_end told = {
+        .complete = complete, .unfinished = &end.unfinished, .exit_status = (int64_t)job.status};
+    if (!output_end(job.output, &told))
+        fail_to_write(&job);
+    scan_end_free(&end);
     output_close(job.output);
     return job.status;
 }

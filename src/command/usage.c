@@ -93,6 +93,7 @@ static void write_statuses(FILE *stream, const char *(*meaning)(enum exit_status
         write_entry(stream, label, meaning(status));
         free(label);
     }
+    write_entry(stream, exit_status_signal_label, exit_status_signal_meaning);
 }
 
 static void write_all(FILE *stream)

@@ -149,6 +149,8 @@ static void watch_over(struct fiber *fiber, void *argument)
     struct dnssec *dnssec = argument;
     dnssec->watcher = fiber;
     for (;;) {
+        if (fiber_is_cut(fiber))
+            dnssec_give_up(dnssec, "the run was interrupted");
         pump(dnssec, fiber_now_ms(fiber));
         if (dnssec->asked == NULL)
             break;

@@ -31,8 +31,10 @@ struct job {
     struct curl_slist *detour;   /* "host:443:host:port" */
     char error[CURL_ERROR_SIZE]; /* curl's words */
     bool too_large;
-    bool done; /* the loop's */
+    bool unwanted; /* under the lock: the fiber is cut off */
+    bool done;     /* the loop's */
     struct job *next;
+    struct job *next_begun;
 };
 
 struct https {
@@ -41,6 +43,7 @@ struct https {
     uv_thread_t thread;
     uv_mutex_t lock;
     CURLM *multi;
+    struct job *begun; /* the thread's */
     struct job *fresh; /* under the lock, as the next two */
     struct job *done;
     bool halting;
@@ -170,6 +173,8 @@ static void begin(struct https *https, struct job *job)
     set_manners(job);
     if (curl_multi_add_handle(https->multi, job->easy) != CURLM_OK)
         out_of_memory();
+    job->next_begun = https->begun;
+    https->begun = job;
 }
 
 static char *safe(const char *text)
@@ -204,6 +209,8 @@ static enum https_outcome outcome_of(const struct job *job, CURLcode code)
         return HTTPS_UNREADABLE_CERTIFICATE;
     case CURLE_WRITE_ERROR:
         return job->too_large ? HTTPS_TOO_LARGE : HTTPS_NO_CONNECTION;
+    case CURLE_ABORTED_BY_CALLBACK: /* by drop_unwanted() */
+        return HTTPS_INTERRUPTED;
     case CURLE_OPERATION_TIMEDOUT:
         return HTTPS_TIMED_OUT;
     default:
@@ -211,8 +218,17 @@ static enum https_outcome outcome_of(const struct job *job, CURLcode code)
     }
 }
 
+static void take_off(struct https *https, const struct job *job)
+{
+    struct job **place = &https->begun;
+    while (*place != job)
+        place = &(*place)->next_begun;
+    *place = job->next_begun;
+}
+
 static void finish(struct https *https, struct job *job, CURLcode code)
 {
+    take_off(https, job);
     struct https_answer *answer = job->answer;
     long status = 0;
     curl_easy_getinfo(job->easy, CURLINFO_RESPONSE_CODE, &status);
@@ -246,6 +262,23 @@ static void finish_all(struct https *https)
     }
 }
 
+/* The first that its fiber has no time for any more; NULL for none. */
+static struct job *next_unwanted(struct https *https)
+{
+    uv_mutex_lock(&https->lock);
+    struct job *job = https->begun;
+    while (job != NULL && !job->unwanted)
+        job = job->next_begun;
+    uv_mutex_unlock(&https->lock);
+    return job;
+}
+
+static void drop_unwanted(struct https *https)
+{
+    for (struct job *job; (job = next_unwanted(https)) != NULL;)
+        finish(https, job, CURLE_ABORTED_BY_CALLBACK);
+}
+
 static bool is_halting(struct https *https)
 {
     uv_mutex_lock(&https->lock);
@@ -265,6 +298,7 @@ static void serve(void *argument)
         }
         curl_multi_perform(https->multi, &running);
         finish_all(https);
+        drop_unwanted(https);
         curl_multi_poll(https->multi, NULL, 0, POLL_MS, NULL); /* ended by curl_multi_wakeup() as well */
     }
 }
@@ -306,9 +340,22 @@ static bool start(struct https *https)
     return false;
 }
 
+/* Has the thread give up the fetch, which is done soon after. */
+static void drop(struct https *https, struct job *job)
+{
+    uv_mutex_lock(&https->lock);
+    job->unwanted = true;
+    uv_mutex_unlock(&https->lock);
+    curl_multi_wakeup(https->multi);
+}
+
 void https_get(struct https *https, struct fiber *fiber, const struct https_request *request,
                struct https_answer *answer)
 {
+    if (fiber_is_cut(fiber)) {
+        answer->outcome = HTTPS_INTERRUPTED;
+        return;
+    }
     if (!start(https) || https->halting) {
         answer->detail = text_copy("this machine gives no thread to fetch with");
         return;
@@ -319,15 +366,16 @@ void https_get(struct https *https, struct fiber *fiber, const struct https_requ
     push(&https->fresh, job);
     uv_mutex_unlock(&https->lock);
     curl_multi_wakeup(https->multi);
-    while (!job->done)
+    while (!job->done) {
+        if (fiber_is_cut(fiber))
+            drop(https, job);
         fiber_park(fiber, FIBER_NEVER);
+    }
     free(job);
 }
 
-void https_halt(struct https *https)
+static void halt(struct https *https)
 {
-    if (https == NULL || https->done_signal == NULL)
-        return;
     uv_mutex_lock(&https->lock);
     bool halted = https->halting;
     https->halting = true;
@@ -343,7 +391,7 @@ void https_free(struct https *https)
     if (https == NULL)
         return;
     if (https->done_signal != NULL) {
-        https_halt(https);
+        halt(https);
         uv_close((uv_handle_t *)https->done_signal, free_signal);
         uv_mutex_destroy(&https->lock);
         curl_multi_cleanup(https->multi);

@@ -34,7 +34,8 @@ enum https_outcome {
     HTTPS_UNREADABLE_CERTIFICATE,
     HTTPS_TIMED_OUT,
     HTTPS_TOO_LARGE,
-    HTTPS_ANSWERED /* whole, whatever the status */
+    HTTPS_INTERRUPTED, /* the fiber was cut off */
+    HTTPS_ANSWERED     /* whole, whatever the status */
 };
 
 /* Texts are safe to show, the body is as it came; not one of them is verified. Zeroed by the caller, freed by
@@ -57,11 +58,8 @@ struct https_answer {
 struct https *https_new(struct fiber_pool *pool);
 void https_free(struct https *https);
 
-/* Ends all fetches where they are and the thread; fibers that wait are not woken. For the end of a run that
- * was cut short. */
-void https_halt(struct https *https);
-
-/* Fetches https://HOST/PATH, with TLS 1.2 or later, no proxy, no cookies, no redirects; the fiber waits. */
+/* Fetches https://HOST/PATH, with TLS 1.2 or later, no proxy, no cookies, no redirects; the fiber waits, and
+ * is not held up when it is cut off. */
 void https_get(struct https *https, struct fiber *fiber, const struct https_request *request,
                struct https_answer *answer);
 

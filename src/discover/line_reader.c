@@ -16,7 +16,7 @@ bool line_reader_open(struct line_reader *reader, const char *name)
     reader->error = 0;
     reader->length = reader->at = reader->filled = 0;
     reader->so_far = LINE_WHOLE;
-    reader->begun = false;
+    reader->seen = 0;
     return reader->descriptor >= 0;
 }
 
@@ -48,7 +48,7 @@ static enum line_state fill(struct line_reader *reader)
 
 static void add_byte(struct line_reader *reader, char byte)
 {
-    reader->begun = true;
+    reader->seen++;
     if (byte == '\0')
         reader->so_far = LINE_HAS_NUL;
     if (reader->length < LINE_MAX_BYTES - 1)
@@ -63,7 +63,7 @@ static enum line_state end_line(struct line_reader *reader)
     reader->line[reader->length] = '\0';
     reader->length = 0;
     reader->so_far = LINE_WHOLE;
-    reader->begun = false;
+    reader->seen = 0;
     return state;
 }
 
@@ -75,9 +75,11 @@ enum line_state line_reader_next(struct line_reader *reader)
             if (byte == '\n')
                 return end_line(reader);
             add_byte(reader, byte);
+            if (reader->seen > LINE_ENDLESS_BYTES)
+                return LINE_ENDLESS;
         }
         enum line_state state = fill(reader);
-        if (state == LINE_NONE && reader->begun && reader->error == 0)
+        if (state == LINE_NONE && reader->seen > 0 && reader->error == 0)
             return end_line(reader);
         if (state != LINE_WHOLE)
             return state;

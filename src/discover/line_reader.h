@@ -8,12 +8,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { LINE_MAX_BYTES = 2048, LINE_BUFFER_BYTES = 16384 };
+enum { LINE_MAX_BYTES = 2048, LINE_BUFFER_BYTES = 16384, LINE_ENDLESS_BYTES = 1 << 20 };
 
 enum line_state {
     LINE_WHOLE,
     LINE_TOO_LONG, /* its beginning is kept, the rest read over */
     LINE_HAS_NUL,
+    LINE_ENDLESS, /* more than LINE_ENDLESS_BYTES without an end: nothing more is read */
     LINE_NOT_YET, /* no whole line has come so far */
     LINE_NONE     /* the end, or an error: see `error` */
 };
@@ -25,7 +26,7 @@ struct line_reader {
     char line[LINE_MAX_BYTES];
     size_t length;          /* of the line so far */
     enum line_state so_far; /* of the line */
-    bool begun;             /* some byte of the line has come */
+    size_t seen;            /* bytes of the line, those that were not kept included */
     char buffer[LINE_BUFFER_BYTES];
     size_t at;
     size_t filled;
@@ -34,7 +35,7 @@ struct line_reader {
 /* Opens `name`, or takes standard input for "-"; false with errno when it cannot. */
 bool line_reader_open(struct line_reader *reader, const char *name);
 
-/* Reads on. For all states but LINE_NOT_YET and LINE_NONE, reader->line is the line without its newline,
+/* Reads on. For LINE_WHOLE, LINE_TOO_LONG and LINE_HAS_NUL, reader->line is the line without its newline,
  * until the next call. */
 enum line_state line_reader_next(struct line_reader *reader);
 

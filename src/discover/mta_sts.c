@@ -269,6 +269,9 @@ static bool judge_answer(const struct mta_sts_options *options, struct mta_sts *
         return stop(mta_sts, MTA_STS_TIMED_OUT, text_copy(answer->detail));
     case HTTPS_ANSWERED:
         return parse_policy(mta_sts, answer);
+    case HTTPS_INTERRUPTED:
+        return stop(mta_sts, MTA_STS_UNKNOWN,
+                    text_copy("the run was interrupted before the policy was fetched"));
     case HTTPS_NO_CONNECTION:
     case HTTPS_UNREADABLE_CERTIFICATE:
         break;
@@ -303,18 +306,21 @@ static void fetch(struct fiber *fiber, const struct mta_sts_options *options, st
                                     .timeout_ms = options->timeout_ms,
                                     .max_bytes = POLICY_MAX_BYTES};
     reroute(options, mta_sts, &request.port, &addresses);
-    if (!budget_acquire(options->budget, fiber, addresses.items[0], &forever)) {
+    bool slot = budget_acquire(options->budget, fiber, addresses.items[0], &forever);
+    if (!slot && !fiber_is_cut(fiber)) {
         const char *why = budget_spent(options->budget, fiber, addresses.items[0]);
         stop(mta_sts, MTA_STS_UNKNOWN, text_copy(why != NULL ? why : "no connection may be made"));
         text_list_free(&addresses);
         return;
     }
-    budget_acquire_descriptor(options->budget, fiber, &forever);
+    bool descriptor = budget_acquire_descriptor(options->budget, fiber, &forever);
     int64_t began_ms = fiber_now_ms(fiber);
-    https_get(options->https, fiber, &request, &answer);
+    https_get(options->https, fiber, &request, &answer); /* which asks nobody where there is no place */
     mta_sts->elapsed_ms = fiber_now_ms(fiber) - began_ms;
-    budget_release_descriptor(options->budget);
-    budget_release(options->budget, addresses.items[0]);
+    if (descriptor)
+        budget_release_descriptor(options->budget);
+    if (slot)
+        budget_release(options->budget, addresses.items[0]);
     mta_sts->address = text_copy(answer.address != NULL ? answer.address : addresses.items[0]);
     judge_answer(options, mta_sts, &answer);
     https_answer_free(&answer);

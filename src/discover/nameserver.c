@@ -59,6 +59,9 @@ static enum dns_status status_of(int ares_status)
     case ARES_ECONNREFUSED:
     case ARES_EOF:
         return DNS_UNREACHABLE;
+    case ARES_ECANCELLED:
+    case ARES_EDESTRUCTION:
+        return DNS_INTERRUPTED;
     case ARES_EBADRESP:
     case ARES_EFORMERR:
         return DNS_MALFORMED;
@@ -390,6 +393,11 @@ struct nameserver *nameserver_new(uv_loop_t *loop, const struct nameserver_addre
     server->timer.data = server;
     server->open_handles = 1;
     return server;
+}
+
+void nameserver_cancel(struct nameserver *server)
+{
+    ares_cancel(server->channel);
 }
 
 void nameserver_free(struct nameserver *server)

@@ -49,7 +49,11 @@ char *nameserver_hosts_file_name(const char *name);
 struct nameserver *nameserver_new(uv_loop_t *loop, const struct nameserver_address *address,
                                   int64_t timeout_ms);
 
-/* Takes NULL. Queries under way end with DNS_NOT_ASKED. Its handles are closed at the next turns of the loop.
+/* Ends all queries under way with DNS_INTERRUPTED. */
+void nameserver_cancel(struct nameserver *server);
+
+/* Takes NULL. Queries under way end with DNS_INTERRUPTED. Its handles are closed at the next turns of the
+ * loop.
  */
 void nameserver_free(struct nameserver *server);
 

@@ -233,3 +233,32 @@ bool records_answer(const struct records *records, const char *name, uint16_t ty
                                                                        : DNS_NXDOMAIN;
     return answer->status == DNS_OK;
 }
+
+/* Names that only have others below them have an entry of type 0 alone. */
+static bool has_records(const struct records *records, const char *name)
+{
+    size_t at = find(records, name, 1);
+    return at < records->count && strcmp(records->entries[at].name, name) == 0;
+}
+
+/* Of an address's network; the reverse zones have no records to speak of but those of addresses. */
+static bool is_reverse_network(const char *name)
+{
+    static const char *const trees[] = {".in-addr.arpa", ".ip6.arpa"};
+    size_t length = strlen(name);
+    for (size_t i = 0; i < sizeof trees / sizeof trees[0]; i++)
+        if (length > strlen(trees[i]) && strcmp(name + length - strlen(trees[i]), trees[i]) == 0)
+            return true;
+    return false;
+}
+
+bool records_cover(const struct records *records, const char *name)
+{
+    if (matches(records, find(records, name, 0), name, 0))
+        return true;
+    for (const char *dot = strchr(name, '.'); dot != NULL; dot = strchr(dot + 1, '.'))
+        if (has_records(records, dot + 1)
+            || (is_reverse_network(dot + 1) && matches(records, find(records, dot + 1, 0), dot + 1, 0)))
+            return true;
+    return false;
+}

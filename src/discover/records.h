@@ -33,6 +33,10 @@ bool records_have(const struct records *records, uint16_t type);
 /* Takes NULL. */
 void records_free(struct records *records);
 
+/* Whether they can deny `name`: something stands at it, or has records above it, or of a reverse name other addresses
+ * of its network are there. A file that has nothing of a name's zone says nothing about it. */
+bool records_cover(const struct records *records, const char *name);
+
 /* What the records say to the question (name, type), aliases followed among them. `name` is as dns_name.h
  * writes it. The answer, which holds nothing before, borrows from `records`; dns_answer_free() frees the
  * rest.

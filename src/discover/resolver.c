@@ -30,6 +30,7 @@ enum {
 };
 
 struct resolver {
+    struct fiber_pool *pool;
     struct nameserver *servers[SERVERS_MAX];
     struct nameserver_address addresses[SERVERS_MAX];
     size_t server_count;
@@ -44,6 +45,7 @@ struct resolver {
     struct allowances *allowances; /* of targets */
     struct fair_queue queue;       /* of entries that wait to be asked */
     bool pumping;
+    bool closing;
 };
 
 /* Fills the query's lookup from its entry. */
@@ -288,7 +290,7 @@ static void begin_flight(struct resolver_entry *entry)
  * recursion into this loop. */
 static void pump(struct resolver *resolver)
 {
-    if (resolver->pumping)
+    if (resolver->pumping || resolver->closing || fiber_pool_is_cut(resolver->pool))
         return;
     resolver->pumping = true;
     struct fair_item *item;
@@ -335,8 +337,8 @@ static void begin_entry(struct resolver *resolver, struct resolver_entry *entry)
     if (complete) {
         end_with_records(entry);
     } else if (resolver->offline) {
-        if (resolver->records == NULL)
-            entry->known.status = DNS_NXDOMAIN;
+        if (resolver->records == NULL || !records_cover(resolver->records, asked_name(entry)))
+            entry->known.status = DNS_NOT_IN_RECORDS;
         text_replace(&entry->known.detail, text_copy("offline: not in the records"));
         end_with_records(entry);
     } else if (!dns_name_can_be_asked(asked_name(entry))) {
@@ -401,11 +403,29 @@ void resolver_start_validated(struct resolver *resolver, struct dns_query *query
     start(resolver, query, fiber, name, type, true);
 }
 
-void resolver_wait(struct fiber *fiber, const struct dns_query *queries, size_t count)
+/* Ends a query whose fiber is cut off; others may go on waiting for its entry. */
+static void abandon(struct dns_query *query)
+{
+    static const struct dns_answer none = {.status = DNS_INTERRUPTED};
+    struct dns_query **place = &query->entry->waiting;
+    while (*place != query)
+        place = &(*place)->next;
+    *place = query->next;
+    query->lookup.status = DNS_INTERRUPTED;
+    query->lookup.detail = text_copy("the run was interrupted");
+    query->lookup.elapsed_ms = fiber_now_ms(query->fiber) - query->started_ms;
+    query->answer = &none;
+    query->ended = true;
+}
+
+void resolver_wait(struct fiber *fiber, struct dns_query *queries, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         while (!queries[i].ended)
-            fiber_park(fiber, FIBER_NEVER);
+            if (fiber_is_cut(fiber))
+                abandon(&queries[i]);
+            else
+                fiber_park(fiber, FIBER_NEVER);
 }
 
 void dns_query_free(struct dns_query *query)
@@ -474,6 +494,7 @@ static char *start_validator(struct resolver *resolver, struct fiber_pool *pool,
 struct resolver *resolver_new(struct fiber_pool *pool, const struct resolver_options *options, char **error)
 {
     struct resolver *resolver = allocate(1, sizeof *resolver);
+    resolver->pool = pool;
     resolver->records = options->records;
     resolver->offline = options->offline;
     resolver->tries = options->tries > 0 ? options->tries : DEFAULT_TRIES;
@@ -495,10 +516,25 @@ enum answer resolver_root_key(const struct resolver *resolver, const char **why_
     return resolver->validator != NULL ? validator_root_key(resolver->validator, why_not) : ANSWER_UNKNOWN;
 }
 
+/* What nobody waits for any more: what is in flight is called back, and nothing else begins. */
+static void end_flights(struct resolver *resolver)
+{
+    resolver->closing = true;
+    for (size_t i = 0; i < resolver->server_count; i++)
+        nameserver_cancel(resolver->servers[i]);
+    validator_cancel(resolver->validator);
+    struct fair_item *item;
+    while ((item = fair_queue_first(&resolver->queue)) != NULL) {
+        fair_queue_remove(&resolver->queue, item);
+        resolver_cache_release((struct resolver_entry *)item);
+    }
+}
+
 void resolver_free(struct resolver *resolver)
 {
     if (resolver == NULL)
         return;
+    end_flights(resolver);
     validator_free(resolver->validator);
     for (size_t i = 0; i < resolver->server_count; i++)
         nameserver_free(resolver->servers[i]);

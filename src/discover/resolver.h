@@ -46,8 +46,8 @@ struct dns_query {
  * *error is then one line, safe for a terminal, which the caller frees. */
 struct resolver *resolver_new(struct fiber_pool *pool, const struct resolver_options *options, char **error);
 
-/* Takes NULL. No look-up may be under way, and all queries must be freed. Handles on the pool's loop are
- * closed by its next turns, of which fiber_pool_free() makes enough. */
+/* Takes NULL. All queries must be freed; what is still being asked for them is given up. Handles on the
+ * pool's loop are closed by its next turns, of which fiber_pool_free() makes enough. */
 void resolver_free(struct resolver *resolver);
 
 /* Whether the machine's key of the DNS root is good to validate with: validator_root_key(). */
@@ -68,8 +68,9 @@ void resolver_start(struct resolver *resolver, struct dns_query *query, struct f
 void resolver_start_validated(struct resolver *resolver, struct dns_query *query, struct fiber *fiber,
                               const char *name, uint16_t type);
 
-/* Parks the fiber until all of `queries`, which it started, have ended. */
-void resolver_wait(struct fiber *fiber, const struct dns_query *queries, size_t count);
+/* Parks the fiber until all of `queries`, which it started, have ended. Those that have not when the fiber is
+ * cut off end with DNS_INTERRUPTED. */
+void resolver_wait(struct fiber *fiber, struct dns_query *queries, size_t count);
 
 /* The first name on the line of the system's hosts file that has `name`; the caller frees. NULL for none.
  * This reads a file at once and asks nobody. */

@@ -15,6 +15,9 @@
 
 enum { SHOWN_BYTES = 200 };
 
+/* A file that has more bad lines than this is no list, and what is kept of them is bounded. */
+enum { BAD_LINES_MAX = 1000 };
+
 struct target_source {
     const char *const *words;
     size_t count;
@@ -22,7 +25,9 @@ struct target_source {
     bool as_host;
     struct line_reader reader; /* of the file that lines are being read from */
     char *file_shown;
-    uint64_t line; /* 0 between files */
+    uint64_t line;    /* 0 between files */
+    size_t read;      /* words of the file so far */
+    size_t bad_lines; /* of these */
 };
 
 struct target_source *target_source_new(const char *const *words, size_t count, bool as_host)
@@ -73,6 +78,7 @@ static bool open_file(struct target_source *source, const char *name)
         return false;
     source->file_shown = shown(name);
     source->line = 0;
+    source->read = source->bad_lines = 0;
     return true;
 }
 
@@ -111,6 +117,20 @@ static char *parse_line(const struct target_source *source, const char *word, en
     }
 }
 
+static char *empty_list(const char *file)
+{
+    return strcmp(file, "-") == 0 ? text_copy("standard input has no target")
+                                  : text_format("\"%s\" has no target in it", file);
+}
+
+/* Gives up a file that is no list. */
+static enum target_step give_up(struct target_source *source, char *problem, struct input_error *error)
+{
+    enum target_step step = bad(source, source->file_shown, problem, error);
+    close_file(source);
+    return step;
+}
+
 /* At the end of the file, or where it cannot be read on. */
 static enum target_step end_file(struct target_source *source, struct input_error *error)
 {
@@ -118,6 +138,8 @@ static enum target_step end_file(struct target_source *source, struct input_erro
     if (source->reader.error != 0)
         step = bad(source, source->file_shown,
                    text_format("the file cannot be read: %s", strerror(source->reader.error)), error);
+    else if (source->read == 0)
+        step = bad(source, source->file_shown, empty_list(source->file_shown), error);
     close_file(source);
     return step;
 }
@@ -132,6 +154,8 @@ static enum target_step next_line(struct target_source *source, struct target *t
         enum line_state end = line_reader_next(&source->reader);
         if (end == LINE_NOT_YET)
             return TARGET_WAIT;
+        if (end == LINE_ENDLESS)
+            return give_up(source, text_copy("a line does not end; is this a text file?"), error);
         if (end == LINE_NONE)
             return end_file(source, error);
         source->line++;
@@ -141,7 +165,14 @@ static enum target_step next_line(struct target_source *source, struct target *t
         const char *word = end == LINE_WHOLE ? trim_line(start) : start;
         if (word[0] == '\0' && end == LINE_WHOLE)
             continue;
+        source->read++;
         char *problem = parse_line(source, word, end, target);
+        if (problem != NULL && ++source->bad_lines > BAD_LINES_MAX) {
+            free(problem);
+            return give_up(
+                source, text_format("more than %d lines are no targets; the rest is not read", BAD_LINES_MAX),
+                error);
+        }
         return problem == NULL ? TARGET_READ : bad(source, word, problem, error);
     }
 }
@@ -185,4 +216,15 @@ enum target_step target_source_next(struct target_source *source, struct target 
 int target_source_descriptor(const struct target_source *source)
 {
     return source->reader.descriptor;
+}
+
+void target_source_list_rest(const struct target_source *source, struct text_list *rest)
+{
+    if (source->reader.descriptor >= 0)
+        text_list_append(rest, source->file_shown);
+    for (size_t i = source->next; i < source->count; i++) {
+        char *word = shown(source->words[i]);
+        text_list_append(rest, word);
+        free(word);
+    }
 }

@@ -30,11 +30,16 @@ void target_source_free(struct target_source *source);
  *
  * TARGET_READ fills `target`, which the caller clears with target_shape. TARGET_BAD fills `error`, which the
  * caller clears with input_error_shape: its problem is one line that names the word, its source and line say
- * where the word stood; all is safe for a terminal. What is not filled is zeroed. */
+ * where the word stood; all is safe for a terminal. What is not filled is zeroed. A file without any target
+ * is an error, and one that does not look like a list is read no further. */
 enum target_step target_source_next(struct target_source *source, struct target *target,
                                     struct input_error *error);
 
 /* The descriptor that lines are being read from: of a pipe or a terminal where TARGET_WAIT came. */
 int target_source_descriptor(const struct target_source *source);
+
+/* Appends what was not read: the words of the command line that were not come to, after the list that was
+ * being read. */
+void target_source_list_rest(const struct target_source *source, struct text_list *rest);
 
 #endif

@@ -240,7 +240,7 @@ static void on_keys(void *argument, const struct nameserver_result *result)
     if (result->status == DNS_OK)
         dns_message_read(result->message, result->message_bytes, validator->probed_name, DNS_TYPE_DNSKEY,
                          &answer);
-    if (!dns_is_definite(answer.status) && --probe->tries_left > 0) {
+    if (!dns_is_definite(answer.status) && answer.status != DNS_INTERRUPTED && --probe->tries_left > 0) {
         dns_answer_free(&answer);
         ask_for_keys(probe);
         return;
@@ -248,7 +248,8 @@ static void on_keys(void *argument, const struct nameserver_result *result)
     char *server = server_text(&validator->addresses[probe->server]);
     char *problem = problem_of_answer(validator, &answer, server);
     anchor_keys_of_signatures(&answer, &validator->signers);
-    bool silent = answer.status == DNS_TIMEOUT || answer.status == DNS_UNREACHABLE;
+    bool silent =
+        answer.status == DNS_TIMEOUT || answer.status == DNS_UNREACHABLE || answer.status == DNS_INTERRUPTED;
     if (problem == NULL)
         validator->sound_count++;
     else
@@ -467,6 +468,12 @@ struct validator *validator_new(struct fiber_pool *pool, const struct validator_
     validator->problem = NULL;
     validator_free(validator);
     return NULL;
+}
+
+void validator_cancel(struct validator *validator)
+{
+    if (validator != NULL && validator->dnssec != NULL)
+        dnssec_give_up(validator->dnssec, "the run was interrupted");
 }
 
 void validator_free(struct validator *validator)

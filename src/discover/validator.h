@@ -51,6 +51,9 @@ struct validator *validator_new(struct fiber_pool *pool, const struct validator_
 enum answer validator_root_key(const struct validator *validator, const char **why_not);
 
 /* Takes NULL. No question may be under way. */
+/* Gives up what is being asked, as unknown; takes NULL. The name servers must have been cancelled. */
+void validator_cancel(struct validator *validator);
+
 void validator_free(struct validator *validator);
 
 /* Validates what (name, type, class IN) is answered with. `done` is called once, maybe before this returns.

@@ -23,6 +23,8 @@ enum dns_status {
     DNS_UNREACHABLE, /* no resolver could be reached at all */
     DNS_OVER_LIMIT,  /* not asked: the target has had as many questions as it gets */
     DNS_MALFORMED,   /* an answer came that is no DNS message, or contradicts itself */
+    DNS_INTERRUPTED, /* the run was cut off from this end before there was an answer */
+    DNS_NOT_IN_RECORDS, /* --offline: the file has nothing of the name's zone, and nobody was asked */
     DNS_STATUS_COUNT
 };
 

@@ -44,6 +44,7 @@ enum stop_reason {
     STOP_TLS_ALERT,   /* the server sent a fatal alert */
     STOP_TLS,         /* the handshake failed otherwise */
     STOP_NOT_TRIED,   /* there may be no more connections to the address: the server refuses them, or we do */
+    STOP_INTERRUPTED, /* the run was cut off from this end: nothing is known of what would have come */
     STOP_REASON_COUNT
 };
 

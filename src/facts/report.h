@@ -69,12 +69,20 @@ struct bounds {
 
 struct report_index;
 
+/* How the look at a target ended. */
+enum report_end {
+    REPORT_COMPLETE,
+    REPORT_INTERRUPTED, /* the run was cut off while the target was being looked at */
+    REPORT_END_COUNT
+};
+
 struct report {
     int64_t schema_version;
     char *mailsonde_version;
     char *started_at; /* RFC 3339, UTC */
     int64_t started_at_unix_ms;
     int64_t elapsed_ms;
+    enum report_end ended;
     struct target target;
     struct vantage vantage;
     struct bounds bounds;

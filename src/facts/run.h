@@ -18,8 +18,16 @@ struct input_error {
     char *problem;
 };
 
+/* How a run ended. */
+struct run_end {
+    bool complete;
+    const struct text_list *unfinished; /* words that were not looked at to the end; NULL for none */
+    int64_t exit_status;                /* of the program */
+};
+
 struct run_summary {
-    bool complete; /* false when the run was cut short */
+    bool complete;               /* false when the run was cut short */
+    struct text_list unfinished; /* words that were not looked at to the end */
     int64_t elapsed_ms;
     int64_t reports;
     int64_t errors; /* findings that fail, by severity */
@@ -28,6 +36,8 @@ struct run_summary {
     int64_t unknown;
     int64_t holds;
     int64_t input_errors;
+    int64_t repeated;                     /* words that named a target again */
+    int64_t exit_status;                  /* of the program */
     enum answer egress_blocked_over_ipv4; /* whether this end kept the run from port 25 */
     enum answer egress_blocked_over_ipv6;
 };

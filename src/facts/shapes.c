@@ -56,6 +56,8 @@ static const struct field report_fields[] = {
     VALUE(report, TEXT, started_at, "RFC 3339, UTC."),
     VALUE(report, INTEGER, started_at_unix_ms, "The same as Unix time."),
     VALUE(report, INTEGER, elapsed_ms, "Time the scan took."),
+    WORD(report, ended, report_end_words,
+         "Whether the target was looked at to the end; what was cut off is unknown."),
     PART(report, STRUCT, target, target, "What was asked."),
     PART(report, STRUCT, vantage, vantage, "From where."),
     PART(report, STRUCT, bounds, bounds, "What it might cost."),
@@ -80,6 +82,10 @@ SHAPE(input_error, "A word that is no target.");
 
 static const struct field run_summary_fields[] = {
     VALUE(run_summary, BOOL, complete, "Whether the run came to its end; false when it was cut short."),
+    VALUE(
+        run_summary, TEXT_LIST, unfinished,
+        "Targets that were not, or not to the end, looked at. Of a list that was being read, the list's name "
+        "stands for what was still to come."),
     VALUE(run_summary, INTEGER, elapsed_ms, "Time the run took."),
     VALUE(run_summary, INTEGER, reports, "Targets reported on."),
     VALUE(run_summary, INTEGER, errors, "Findings that fail with severity error."),
@@ -88,6 +94,8 @@ static const struct field run_summary_fields[] = {
     VALUE(run_summary, INTEGER, unknown, "Requirements that could not be told."),
     VALUE(run_summary, INTEGER, holds, "Requirements that hold."),
     VALUE(run_summary, INTEGER, input_errors, "Words that are no target."),
+    VALUE(run_summary, INTEGER, repeated, "Words that named a target again, which was looked at once."),
+    VALUE(run_summary, INTEGER, exit_status, "The program's, which is the worst of all reports and errors."),
     WORD(run_summary, egress_blocked_over_ipv4, answer_words,
          "Whether this end kept the run from port 25 over IPv4: then nothing is known of that port at any "
          "IPv4 address."),

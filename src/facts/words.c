@@ -10,9 +10,9 @@ static const char *const answer_list[] = {"unknown", "no", "yes"};
 _Static_assert(sizeof answer_list / sizeof answer_list[0] == ANSWER_YES + 1, "a word for each answer");
 const struct words answer_words = {answer_list, ANSWER_YES + 1};
 
-static const char *const dns_status_list[] = {"not_asked",  "ok",       "nodata",  "nxdomain",
-                                              "servfail",   "refused",  "timeout", "unreachable",
-                                              "over_limit", "malformed"};
+static const char *const dns_status_list[] = {"not_asked",  "ok",        "nodata",      "nxdomain",
+                                              "servfail",   "refused",   "timeout",     "unreachable",
+                                              "over_limit", "malformed", "interrupted", "not_in_records"};
 _Static_assert(sizeof dns_status_list / sizeof dns_status_list[0] == DNS_STATUS_COUNT,
                "a word for each dns status");
 const struct words dns_status_words = {dns_status_list, DNS_STATUS_COUNT};
@@ -71,9 +71,9 @@ static const char *const step_list[] = {
 _Static_assert(sizeof step_list / sizeof step_list[0] == STEP_COUNT, "a word for each step");
 const struct words step_words = {step_list, STEP_COUNT};
 
-static const char *const stop_reason_list[] = {"none",     "refused",   "timed_out", "unreachable",
-                                               "local",    "reset",     "closed",    "rejected",
-                                               "protocol", "tls_alert", "tls",       "not_tried"};
+static const char *const stop_reason_list[] = {"none",  "refused",   "timed_out",  "unreachable", "local",
+                                               "reset", "closed",    "rejected",   "protocol",    "tls_alert",
+                                               "tls",   "not_tried", "interrupted"};
 _Static_assert(sizeof stop_reason_list / sizeof stop_reason_list[0] == STOP_REASON_COUNT,
                "a word for each stop reason");
 const struct words stop_reason_words = {stop_reason_list, STOP_REASON_COUNT};
@@ -162,6 +162,11 @@ static const char *const target_kind_list[] = {"domain", "email", "host", "addre
 _Static_assert(sizeof target_kind_list / sizeof target_kind_list[0] == TARGET_KIND_COUNT,
                "a word for each target kind");
 const struct words target_kind_words = {target_kind_list, TARGET_KIND_COUNT};
+
+static const char *const report_end_list[] = {"complete", "interrupted"};
+_Static_assert(sizeof report_end_list / sizeof report_end_list[0] == REPORT_END_COUNT,
+               "a word for each report end");
+const struct words report_end_words = {report_end_list, REPORT_END_COUNT};
 
 static const char *const dnssec_mode_list[] = {"off", "validate", "trust-ad"};
 _Static_assert(sizeof dnssec_mode_list / sizeof dnssec_mode_list[0] == DNSSEC_MODE_COUNT,

@@ -47,5 +47,6 @@ extern const struct words flag_kind_words;
 extern const struct words submission_level_words;
 extern const struct words step_medium_words;
 extern const struct words target_kind_words;
+extern const struct words report_end_words;
 
 #endif

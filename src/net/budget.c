@@ -206,7 +206,7 @@ static bool enter(struct gate *gate, struct fiber *fiber, const struct budget_wa
         return true;
     struct waiter waiter = {.fiber = fiber, .alone = wait->alone, .essential = wait->essential};
     fair_queue_add(&gate->waiting, &waiter.item, fiber_group(fiber));
-    while (!waiter.granted && !is_over(wait))
+    while (!waiter.granted && !is_over(wait) && !fiber_is_cut(fiber))
         if (!fiber_park(fiber, wait->deadline_ms) && !waiter.granted)
             break;
     if (!waiter.granted) {
@@ -228,7 +228,8 @@ static bool keep_pace(struct budget *budget, struct gate *gate, struct fiber *fi
                       const struct budget_wait *wait)
 {
     int64_t quiet_until_ms = fiber_now_ms(fiber) + wait->quiet_ms;
-    while (pace_end(&budget->pace, &gate->pace, wait->essential) == NULL && !is_over(wait)) {
+    while (pace_end(&budget->pace, &gate->pace, wait->essential) == NULL && !is_over(wait)
+           && !fiber_is_cut(fiber)) {
         int64_t now_ms = fiber_now_ms(fiber);
         int64_t until_ms = quiet_until_ms;
         if (now_ms >= quiet_until_ms

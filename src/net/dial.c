@@ -147,11 +147,13 @@ static bool take_slot_and_descriptor(struct dial *dial)
                                                     .quiet_ms = dial->options.quiet_ms};
     struct fiber *fiber = dial->stream.fiber;
     release_descriptor(dial);
-    if (!dial->holds_slot)
+    if (!dial->holds_slot && !fiber_is_cut(fiber))
         dial->holds_slot = budget_acquire(dial->budget, fiber, dial->place.address, &as_long_as_it_takes);
     if (!dial->holds_slot) {
         const char *why = budget_spent(dial->budget, fiber, dial->place.address);
         stream_begin(&dial->stream, STEP_CONNECT, 0);
+        if (fiber_is_cut(fiber))
+            return stream_interrupt(&dial->stream);
         return stream_stop(&dial->stream, STOP_NOT_TRIED, 0, "%s", why != NULL ? why : "no slot");
     }
     dial->holds_descriptor = budget_acquire_descriptor(dial->budget, fiber, &as_long_as_it_takes);
@@ -180,6 +182,8 @@ static bool connect_once(struct dial *dial, bool keep_slot, bool *crowded)
     struct stream *stream = &dial->stream;
     struct syn_info syn;
     stream_begin(stream, STEP_CONNECT, dial->options.timeout_ms);
+    if (fiber_is_cut(stream->fiber))
+        return stream_interrupt(stream);
     if (!begin_connect(dial))
         return false;
     int64_t early_ms = stream->step_began_at_ms + UNANSWERED_SYN_MS;
@@ -188,6 +192,8 @@ static bool connect_once(struct dial *dial, bool keep_slot, bool *crowded)
             release_slot(dial);
         if (!answered_until(stream, stream->deadline_ms)) {
             keep_times(dial, false, &syn);
+            if (fiber_is_cut(stream->fiber))
+                return stream_interrupt(stream);
             return refusal_by_silence(stream, &syn, dial->place.address);
         }
     }

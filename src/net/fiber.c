@@ -63,7 +63,8 @@ struct fiber {
 struct fiber_pool {
     uv_loop_t loop;
     uv_signal_t signals[SIGNALS];
-    bool interrupted;
+    int signal; /* that cut the pool; 0 for none */
+    bool cut;
     uv_idle_t runner; /* active while the queue is not empty */
     ucontext_t loop_context;
     void *loop_fake_stack;
@@ -285,23 +286,69 @@ void fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void 
     make_runnable(fiber);
 }
 
+void fiber_pool_cut(struct fiber_pool *pool)
+{
+    if (pool->cut)
+        return;
+    pool->cut = true;
+    for (size_t i = 0; i < pool->count; i++)
+        if (pool->all[i]->parked)
+            fiber_wake(pool->all[i]);
+}
+
+bool fiber_pool_is_cut(const struct fiber_pool *pool)
+{
+    return pool->cut;
+}
+
+bool fiber_is_cut(const struct fiber *fiber)
+{
+    return fiber_pool_is_cut(fiber->pool);
+}
+
+int fiber_pool_signal(const struct fiber_pool *pool)
+{
+    return pool->signal;
+}
+
+static void release_signals(struct fiber_pool *pool)
+{
+    for (size_t i = 0; i < SIGNALS; i++)
+        uv_signal_stop(&pool->signals[i]);
+}
+
+/* The next one ends the program at once, as it does where nobody catches it. */
 static void on_signal(uv_signal_t *signal, int number)
 {
-    (void)number;
     struct fiber_pool *pool = signal->data;
-    pool->interrupted = true;
+    pool->signal = number;
+    release_signals(pool);
+    fiber_pool_cut(pool);
+}
+
+/* What nohup(1) has set. Shells ignore SIGINT for what they start in the background, too; there it is the
+ * caller who sends it. */
+static bool is_unwanted(int number)
+{
+    struct sigaction now;
+    return number == SIGHUP && sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+/* Each is caught once: the second ends the program even when the loop does not turn, as when it waits for who
+ * reads the report. */
+void fiber_pool_catch_signals(struct fiber_pool *pool)
+{
+    static const int numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < SIGNALS; i++)
+        if (!is_unwanted(numbers[i]))
+            uv_signal_start_oneshot(&pool->signals[i], on_signal, numbers[i]);
 }
 
 bool fiber_pool_run(struct fiber_pool *pool)
 {
-    static const int numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
-    for (size_t i = 0; i < SIGNALS; i++)
-        uv_signal_start(&pool->signals[i], on_signal, numbers[i]);
-    while (pool->alive > 0 && !pool->interrupted)
+    while (pool->alive > 0)
         uv_run(&pool->loop, UV_RUN_ONCE);
-    for (size_t i = 0; i < SIGNALS; i++)
-        uv_signal_stop(&pool->signals[i]);
-    return pool->alive == 0;
+    return !pool->cut;
 }
 
 int64_t fiber_now_ms(const struct fiber *fiber)
@@ -399,7 +446,7 @@ bool fiber_wait(struct fiber *fiber, struct fiber_watch *watch, int events, int6
 {
     if (!fiber_watch_arm(fiber, watch, events))
         return false;
-    while (!watch->ready)
+    while (!watch->ready && !fiber_is_cut(fiber))
         if (!fiber_park(fiber, deadline_ms) && !watch->ready && fiber_now_ms(fiber) >= deadline_ms)
             break;
     fiber_watch_disarm(watch);

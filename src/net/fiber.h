@@ -27,10 +27,27 @@ uv_loop_t *fiber_pool_loop(struct fiber_pool *pool);
  */
 void fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void *argument), void *argument);
 
-/* Runs the loop until the last fiber has returned, or until SIGINT, SIGTERM or SIGHUP comes: false. Fibers
- * then stay where they wait, with all that they hold; nothing is left to do with the pool but to write out
- * what is there and exit. */
+/* Runs the loop until the last fiber has returned; false when the pool was cut on the way. */
 bool fiber_pool_run(struct fiber_pool *pool);
+
+/* Cuts off what the fibers do, from the pool's own thread. Every parked fiber is woken, and nothing that
+ * waits for the outside goes on: a stream stops with STOP_INTERRUPTED, no connection and no look-up is begun,
+ * a wait for a place in the budget ends without one. So each fiber returns by its usual way with the facts
+ * that it has. Whoever waits for something else than another fiber asks fiber_is_cut() after each
+ * fiber_park(). */
+void fiber_pool_cut(struct fiber_pool *pool);
+bool fiber_pool_is_cut(const struct fiber_pool *pool);
+
+/* Whether what `fiber` does is cut off. All that waits for the outside asks this and not the pool: what cuts
+ * off some fibers alone has to be told here and nowhere else. */
+bool fiber_is_cut(const struct fiber *fiber);
+
+/* From now on the first SIGINT, SIGTERM or SIGHUP cuts the pool; the second ends the program. SIGHUP is left
+ * alone where it is ignored. fiber_pool_free() ends it. */
+void fiber_pool_catch_signals(struct fiber_pool *pool);
+
+/* The signal that cut the pool; 0 for none. */
+int fiber_pool_signal(const struct fiber_pool *pool);
 
 struct fiber_pool *fiber_pool_of(struct fiber *fiber);
 
@@ -68,7 +85,7 @@ void fiber_watch_disarm(struct fiber_watch *watch);
 bool fiber_watch_ready(const struct fiber_watch *watch);
 
 /* Waits until the descriptor is readable (UV_READABLE), writable (UV_WRITABLE) or in error; false at the
- * deadline. One fiber at a time waits on a watch. */
+ * deadline, and at once when the fiber is cut off. One fiber at a time waits on a watch. */
 bool fiber_wait(struct fiber *fiber, struct fiber_watch *watch, int events, int64_t deadline_ms);
 
 #endif

@@ -124,7 +124,8 @@ bool stream_is_silent_until(struct stream *stream, int64_t until_ms)
     if (!stream_ok(stream) || stream->buffered > 0 || stream->early_error != 0)
         return false;
     return !fiber_wait(stream->fiber, stream->watch, UV_READABLE,
-                       until_ms < stream->deadline_ms ? until_ms : stream->deadline_ms);
+                       until_ms < stream->deadline_ms ? until_ms : stream->deadline_ms)
+           && !fiber_is_cut(stream->fiber);
 }
 
 static void stop_by_errno(struct stream *stream, int error)
@@ -137,9 +138,16 @@ static void stop_by_errno(struct stream *stream, int error)
         stream_stop(stream, STOP_LOCAL, error, NULL);
 }
 
+bool stream_interrupt(struct stream *stream)
+{
+    return stream_stop(stream, STOP_INTERRUPTED, 0, "the run was interrupted");
+}
+
 /* Whether the connection has not died of anything yet. */
 static bool is_usable(struct stream *stream)
 {
+    if (stream_ok(stream) && fiber_is_cut(stream->fiber))
+        return stream_interrupt(stream);
     if (stream_ok(stream) && stream->early_error != 0)
         stop_by_errno(stream, stream->early_error);
     return stream_ok(stream) && stream->descriptor >= 0;
@@ -150,7 +158,8 @@ static bool wait_for(struct stream *stream, int events)
     stream->receives_in_a_row = 0;
     if (fiber_wait(stream->fiber, stream->watch, events, stream->deadline_ms))
         return true;
-    return stream_stop(stream, STOP_TIMED_OUT, 0, NULL);
+    return fiber_is_cut(stream->fiber) ? stream_interrupt(stream)
+                                       : stream_stop(stream, STOP_TIMED_OUT, 0, NULL);
 }
 
 static void keep_first_bytes(struct stream *stream, const char *bytes, size_t length)

@@ -68,6 +68,9 @@ bool stream_ok(const struct stream *stream);
 bool stream_stop(struct stream *stream, enum stop_reason reason, int system_error, const char *detail, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* The same, where the fiber was cut off. */
+bool stream_interrupt(struct stream *stream);
+
 /* Writes down that the server rejected the session with an SMTP reply, unless something was written down
  * before. The connection can still be used: to say QUIT. Always false. */
 bool stream_reject(struct stream *stream, int64_t reply_code, const char *reply);
@@ -75,7 +78,8 @@ bool stream_reject(struct stream *stream, int64_t reply_code, const char *reply)
 /* From now on nothing that goes wrong is written down: the session has been served. */
 void stream_leave(struct stream *stream);
 
-/* Waits for the first byte, but no longer than until `until_ms`; true when none came. Stops nothing. */
+/* Waits for the first byte, but no longer than until `until_ms`; true when none came in that time. Stops
+ * nothing. */
 bool stream_is_silent_until(struct stream *stream, int64_t until_ms);
 
 /* Waits for bytes from the descriptor, at most `size`; 0 at the end of the connection, -1 when the stream

@@ -203,6 +203,8 @@ static struct lane *next_lane(const struct trace *trace)
 /* False when there is none for now. */
 static bool take_places(struct trace *trace, bool slot)
 {
+    if (fiber_is_cut(trace->fiber))
+        return false;
     if (slot && !budget_try_acquire(trace->budget, trace->address))
         return false;
     struct budget_wait wait = {.deadline_ms =
@@ -241,6 +243,23 @@ static void stop_late(struct trace *trace)
         struct lane *lane = &trace->lanes[i];
         lane->silence.cut_short = lane->silence.cut_short || goes_on(trace, lane);
         lane->stopped = true;
+    }
+}
+
+/* Takes everything off the wire when the fiber is cut off: of what is still under way nothing is known. */
+static void stop_cut(struct trace *trace)
+{
+    if (!fiber_is_cut(trace->fiber))
+        return;
+    for (size_t i = 0; i < trace->path->port_count; i++) {
+        struct lane *lane = &trace->lanes[i];
+        lane->silence.cut_short = lane->silence.cut_short || goes_on(trace, lane);
+        lane->stopped = true;
+    }
+    for (size_t i = 0; i < trace->probe_count; i++) {
+        struct probe *probe = &trace->probes[i];
+        probe->lane->silence.cut_short = probe->lane->silence.cut_short || probe->in_flight;
+        end_probe(trace, probe);
     }
 }
 
@@ -299,6 +318,7 @@ static void run_trace(struct trace *trace)
         take_answers(trace);
         take_silence(trace);
         stop_late(trace);
+        stop_cut(trace);
         send_due(trace);
         if (is_over(trace))
             return;
@@ -311,6 +331,8 @@ static void run_trace(struct trace *trace)
 static bool send_again(struct trace *trace, struct lane *lane, int64_t hop)
 {
     while (!take_places(trace, true)) {
+        if (fiber_is_cut(trace->fiber))
+            return false;
         if (trace->in_flight > 0)
             run_trace(trace);
         else if (fiber_now_us() - trace->began_us < SENDING_US)
@@ -429,6 +451,8 @@ void trace_path(struct fiber *fiber, const struct trace_options *options, const 
         conclude_lanes(&trace);
         trace_note_problem(path);
     }
+    if (fiber_is_cut(fiber) && path->problem == NULL)
+        path->problem = text_copy("the run was interrupted");
     path->elapsed_ms = fiber_now_ms(fiber) - began_ms;
     free(trace.probes);
     free(trace.lanes);

@@ -65,7 +65,7 @@ int64_t trace_connections(const struct path *path, const struct path_port *port,
 struct trace_silence {
     int64_t unanswered; /* in all the time they had */
     int64_t unsent;     /* of these, those that this machine did not let out */
-    bool cut_short;     /* there was no time for all that were worth sending */
+    bool cut_short;     /* not all that were worth sending were sent, or waited for */
     int error;          /* errno with which it would not begin one, or that said too little; 0 for none */
 };
 

@@ -62,6 +62,8 @@ static enum hello_outcome outcome_of(const struct hello_reply *reply, const stru
     case HELLO_REPLY_PENDING:
         break;
     }
+    if (stop->reason == STOP_INTERRUPTED)
+        return HELLO_NOT_SENT; /* what the server would have said is not known */
     return stop->reason == STOP_TIMED_OUT ? HELLO_SILENT : HELLO_CLOSED;
 }
 
@@ -81,6 +83,8 @@ static void exchange(struct stream *stream, int64_t timeout_ms, const struct hel
     }
     hello_reply_end(reader);
     answer->outcome = outcome_of(&reader->reply, &stream->session->stop);
+    if (answer->outcome == HELLO_NOT_SENT)
+        shape_copy(&stop_shape, &answer->stop, &stream->session->stop);
     answer->reset = answer->outcome == HELLO_CLOSED && stream->session->stop.reason == STOP_RESET;
 }
 

@@ -155,8 +155,10 @@ static void retry(const struct probe *probe)
 {
     struct endpoint *endpoint = probe->endpoint;
     int64_t until_ms = fiber_now_ms(probe->fiber) + probe->options->retry_after_ms;
-    while (fiber_now_ms(probe->fiber) < until_ms)
+    while (fiber_now_ms(probe->fiber) < until_ms && !fiber_is_cut(probe->fiber))
         fiber_park(probe->fiber, until_ms);
+    if (fiber_is_cut(probe->fiber))
+        return; /* that the server had no time for us remains all that is known */
     if (endpoint->found == MODE_UNKNOWN)
         endpoint->found = probe_as_expected(probe);
     else if (endpoint->found == MODE_IMPLICIT_TLS)

@@ -79,7 +79,8 @@ static bool has_tls(const struct endpoint *endpoint)
         || (endpoint->found != MODE_STARTTLS && endpoint->found != MODE_IMPLICIT_TLS))
         return false;
     return main->tls->completed == ANSWER_YES
-           || (main->stop.at == STEP_HANDSHAKE && main->stop.reason != STOP_TIMED_OUT);
+           || (main->stop.at == STEP_HANDSHAKE && main->stop.reason != STOP_TIMED_OUT
+               && main->stop.reason != STOP_INTERRUPTED);
 }
 
 void survey_probe(struct fiber *fiber, const struct probe_options *options, const struct dial_place *dial,

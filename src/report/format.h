@@ -18,6 +18,7 @@ struct report_format {
     void (*begin)(FILE *out, const struct report_options *options, const struct run *run);
     void (*report)(FILE *out, const struct report_options *options, const struct run *run,
                    const struct report *report);
+    void (*input_error)(FILE *out, const struct input_error *error);
     void (*end)(FILE *out, const struct report_options *options, const struct run *run);
 };
 

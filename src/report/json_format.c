@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * --format json: one document for the run, written as the reports come, never held in memory; --format jsonl:
- * one report a line. Both are described by data/report.schema.json. */
+ * one record a line, of the kinds "report" and "input_error" as they come, and "summary" at the end. Both are
+ * described by data/report.schema.json. */
 #include "facts/shapes.h"
 #include "report/format.h"
 #include "report/json_out.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 
 static bool is_reports(const struct field *field)
 {
@@ -62,17 +64,36 @@ const struct report_format report_format_json = {
     .end = json_end,
 };
 
+static void write_record(FILE *out, const char *kind, const struct shape *shape, const void *object)
+{
+    char *text = json_out_text(shape, object, JSON_LAYOUT_LINE);
+    fprintf(out, "{\"kind\":\"%s\",%s\n", kind, text + 1);
+    free(text);
+}
+
 static void jsonl_report(FILE *out, const struct report_options *options, const struct run *run,
                          const struct report *report)
 {
     (void)options;
     (void)run;
-    json_out_object(out, &report_shape, report, JSON_LAYOUT_LINE, 0);
-    putc('\n', out);
+    write_record(out, json_kind_report, &report_shape, report);
+}
+
+static void jsonl_input_error(FILE *out, const struct input_error *error)
+{
+    write_record(out, json_kind_input_error, &input_error_shape, error);
+}
+
+static void jsonl_end(FILE *out, const struct report_options *options, const struct run *run)
+{
+    (void)options;
+    write_record(out, json_kind_summary, &run_summary_shape, &run->summary);
 }
 
 const struct report_format report_format_jsonl = {
     .name = "jsonl",
-    .about = "one JSON report a line, as each target finishes",
+    .about = "one JSON record a line: a report as each target finishes, a summary at the end",
     .report = jsonl_report,
+    .input_error = jsonl_input_error,
+    .end = jsonl_end,
 };

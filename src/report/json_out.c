@@ -99,6 +99,10 @@ static json_t *object_value(const struct shape *shape, const void *object)
     return value;
 }
 
+const char json_kind_report[] = "report";
+const char json_kind_input_error[] = "input_error";
+const char json_kind_summary[] = "summary";
+
 struct indented_output {
     FILE *out;
     int depth;

@@ -26,4 +26,9 @@ void json_out_field(FILE *out, const struct field *field, const void *object, en
 /* The same as text; the caller frees. */
 char *json_out_text(const struct shape *shape, const void *object, enum json_layout layout);
 
+/* What the member "kind" of a line of --format jsonl says it is. */
+extern const char json_kind_report[];
+extern const char json_kind_input_error[];
+extern const char json_kind_summary[];
+
 #endif

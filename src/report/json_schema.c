@@ -5,6 +5,7 @@
 
 #include "facts/list.h"
 #include "facts/shapes.h"
+#include "report/json_out.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -89,16 +90,39 @@ static void define(json_t *definitions, const struct shape *shape)
             define(definitions, shape->fields[i].shape);
 }
 
+/* A line of --format jsonl says what it is; the same thing inside the document of --format json does not. */
+static void name_kind(json_t *definitions, const struct shape *shape, const char *kind)
+{
+    json_t *properties = json_object_get(json_object_get(definitions, shape->name), "properties");
+    set(properties, "kind",
+        made(json_pack("{ssss}", "const", kind, "description", "What a line of --format jsonl is.")));
+}
+
+/* A schema for what is of that kind, and another for the rest. */
+static json_t *by_kind(const char *kind, const struct shape *shape, json_t *otherwise)
+{
+    return made(json_pack("{s{s{s{ss}}s[s]}soso}", "if", "properties", "kind", "const", kind, "required",
+                          "kind", "then", reference(shape), "else", otherwise));
+}
+
 char *json_schema_text(void)
 {
     json_t *definitions = made(json_object());
     define(definitions, &run_shape);
+    name_kind(definitions, &report_shape, json_kind_report);
+    name_kind(definitions, &input_error_shape, json_kind_input_error);
+    name_kind(definitions, &run_summary_shape, json_kind_summary);
     /* What has reports is a run: with "if", a validator names the fault instead of "matches neither". */
-    json_t *schema = made(json_pack(
-        "{sssssss{s[s]}sososo}", "$schema", "https://json-schema.org/draft/2020-12/schema", "title",
-        "mailsonde report", "description", "The document of --format json, or one line of --format jsonl.",
-        "if", "required", "reports", "then", reference(&run_shape), "else", reference(&report_shape), "$defs",
-        definitions));
+    json_t *line = by_kind(json_kind_summary, &run_summary_shape,
+                           by_kind(json_kind_input_error, &input_error_shape,
+                                   made(json_pack("{s{s[s]}soso}", "if", "required", "reports", "then",
+                                                  reference(&run_shape), "else", reference(&report_shape)))));
+    json_t *schema = made(json_pack("{ssssss}", "$schema", "https://json-schema.org/draft/2020-12/schema",
+                                    "title", "mailsonde report", "description",
+                                    "The document of --format json, or one line of --format jsonl."));
+    if (json_object_update_new(schema, line) != 0)
+        out_of_memory();
+    set(schema, "$defs", definitions);
     char *dumped = json_dumps(schema, JSON_INDENT(2));
     if (dumped == NULL)
         out_of_memory();

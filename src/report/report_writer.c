@@ -7,6 +7,7 @@
 #include "facts/shapes.h"
 #include "report/format.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,28 +55,54 @@ struct report_writer *report_writer_new(const struct report_format *format, FILE
     return writer;
 }
 
-static bool delivered(struct report_writer *writer)
+/* What one call writes, until all of it is there. */
+struct part {
+    FILE *stream;
+    char *text;
+    size_t length;
+};
+
+static void part_begin(struct part *part)
 {
-    return fflush(writer->out) == 0 && !ferror(writer->out);
+    *part = (struct part){0};
+    part->stream = open_memstream(&part->text, &part->length);
+    if (part->stream == NULL)
+        out_of_memory();
+}
+
+static bool part_deliver(struct report_writer *writer, struct part *part)
+{
+    if (fclose(part->stream) != 0)
+        out_of_memory();
+    bool written = fwrite(part->text, 1, part->length, writer->out) == part->length;
+    written = written && fflush(writer->out) == 0 && !ferror(writer->out);
+    int error = errno;
+    free(part->text);
+    errno = error;
+    return written;
 }
 
 bool report_writer_begin(struct report_writer *writer, const char *mailsonde_version, const char *started_at)
 {
     text_replace(&writer->run.mailsonde_version, text_copy(mailsonde_version));
     text_replace(&writer->run.started_at, text_copy(started_at));
+    struct part part;
+    part_begin(&part);
     if (writer->format->begin != NULL)
-        writer->format->begin(writer->out, &writer->options, &writer->run);
-    return delivered(writer);
+        writer->format->begin(part.stream, &writer->options, &writer->run);
+    return part_deliver(writer, &part);
 }
 
 bool report_writer_report(struct report_writer *writer, const struct report *report)
 {
-    writer->format->report(writer->out, &writer->options, &writer->run, report);
+    struct part part;
+    part_begin(&part);
+    writer->format->report(part.stream, &writer->options, &writer->run, report);
     writer->run.summary.reports++;
     for (size_t i = 0; i < report->finding_count; i++)
         run_summary_count(&writer->run.summary, &report->findings[i]);
     run_summary_reach(&writer->run.summary, &report->vantage);
-    return delivered(writer);
+    return part_deliver(writer, &part);
 }
 
 bool report_writer_input_error(struct report_writer *writer, const struct input_error *error)
@@ -84,16 +111,31 @@ bool report_writer_input_error(struct report_writer *writer, const struct input_
     shape_copy(&input_error_shape,
                list_append(&run->input_errors, &run->input_error_count, sizeof *run->input_errors), error);
     run->summary.input_errors++;
-    return !ferror(writer->out);
+    struct part part;
+    part_begin(&part);
+    if (writer->format->input_error != NULL)
+        writer->format->input_error(part.stream, error);
+    return part_deliver(writer, &part);
 }
 
-bool report_writer_end(struct report_writer *writer, int64_t elapsed_ms, bool complete)
+void report_writer_repeated(struct report_writer *writer)
 {
-    writer->run.summary.elapsed_ms = elapsed_ms;
-    writer->run.summary.complete = complete;
+    writer->run.summary.repeated++;
+}
+
+bool report_writer_end(struct report_writer *writer, int64_t elapsed_ms, const struct run_end *end)
+{
+    struct run_summary *summary = &writer->run.summary;
+    summary->elapsed_ms = elapsed_ms;
+    summary->complete = end->complete;
+    summary->exit_status = end->exit_status;
+    for (size_t i = 0; end->unfinished != NULL && i < end->unfinished->count; i++)
+        text_list_append(&summary->unfinished, end->unfinished->items[i]);
+    struct part part;
+    part_begin(&part);
     if (writer->format->end != NULL)
-        writer->format->end(writer->out, &writer->options, &writer->run);
-    return delivered(writer);
+        writer->format->end(part.stream, &writer->options, &writer->run);
+    return part_deliver(writer, &part);
 }
 
 const struct run_summary *report_writer_summary(const struct report_writer *writer)

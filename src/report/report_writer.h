@@ -39,7 +39,8 @@ const char *report_format_about(const struct report_format *format);
 struct report_writer *report_writer_new(const struct report_format *format, FILE *out,
                                         const struct report_options *options);
 
-/* Each of these returns false when `out` has failed, errno saying why. */
+/* Each of these hands what it writes to `out` in one fwrite(), and returns false when `out` has failed, errno
+ * saying why. */
 
 /* To be called first. `started_at` (RFC 3339) is when the run began. */
 bool report_writer_begin(struct report_writer *writer, const char *mailsonde_version, const char *started_at);
@@ -47,11 +48,14 @@ bool report_writer_begin(struct report_writer *writer, const char *mailsonde_ver
 /* Writes one report and hands it to the system at once. */
 bool report_writer_report(struct report_writer *writer, const struct report *report);
 
-/* Notes a word that was no target; it is copied. */
+/* Notes a word that was no target; it is copied. Formats that have a record for it write it at once. */
 bool report_writer_input_error(struct report_writer *writer, const struct input_error *error);
 
-/* To be called last, `complete` being false when the run was cut short. */
-bool report_writer_end(struct report_writer *writer, int64_t elapsed_ms, bool complete);
+/* Counts a word that named a target again. */
+void report_writer_repeated(struct report_writer *writer);
+
+/* To be called last. */
+bool report_writer_end(struct report_writer *writer, int64_t elapsed_ms, const struct run_end *end);
 
 /* What was written so far in numbers. */
 const struct run_summary *report_writer_summary(const struct report_writer *writer);

@@ -83,6 +83,11 @@ static void suggest_report(FILE *out, const struct report_options *options, cons
     (void)run;
     struct page page = page_on(out, options);
     page.colour = false;
+    if (report->ended == REPORT_INTERRUPTED) {
+        char *line = text_format("%s: interrupted, so there may be more", shown(report->target.name));
+        write_line(&page, "#", line);
+        free(line);
+    }
     if (report->verdict.next_step_count == 0) {
         char *line = text_format("%s: nothing that would raise a level is known", shown(report->target.name));
         write_line(&page, "#", line);

@@ -152,6 +152,9 @@ static void text_report(FILE *out, const struct report_options *options, const s
         page_newline(&page);
     }
     text_title(&page, report);
+    if (report->ended == REPORT_INTERRUPTED)
+        page_paragraph(&page, STYLE_BAD, 2, 4,
+                       "interrupted: this is what was known by then; what was cut off is unknown");
     if (report->path_count > 0 && report->endpoint_count == 0)
         traced(&page, options, report);
     else
@@ -167,7 +170,8 @@ static void text_end(FILE *out, const struct report_options *options, const stru
     struct page page = page_on(out, options);
     const struct run_summary *summary = &run->summary;
     /* Of a run that never began, standard error has said why. */
-    if (summary->reports == 0 && !summary->complete)
+    bool interrupted = !summary->complete && summary->unfinished.count > 0;
+    if (summary->reports == 0 && !summary->complete && !interrupted)
         return;
     if (summary->reports != 1 || summary->input_errors > 0) {
         char *counts = count_text(summary);
@@ -178,9 +182,15 @@ static void text_end(FILE *out, const struct report_options *options, const stru
         free(line);
         free(counts);
     }
-    if (!summary->complete)
-        page_paragraph(&page, STYLE_BAD, 0, 0,
-                       "The run was cut short: there is more that was not looked at.");
+    if (interrupted) {
+        char *names = text_list_join(&summary->unfinished, ", ");
+        char *line = text_format("interrupted: not looked at to the end: %s", names);
+        page_paragraph(&page, STYLE_BAD, 0, 2, line);
+        free(line);
+        free(names);
+    } else if (!summary->complete) {
+        page_paragraph(&page, STYLE_BAD, 0, 0, "interrupted: there is more that was not looked at");
+    }
 }
 
 const struct report_format report_format_text = {

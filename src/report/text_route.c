@@ -17,6 +17,8 @@ static const char *const status_phrases[] = {
     [DNS_UNREACHABLE] = "no resolver could be reached",
     [DNS_OVER_LIMIT] = "not asked, the target has had its DNS questions (--max-queries)",
     [DNS_MALFORMED] = "the answer was malformed",
+    [DNS_INTERRUPTED] = "interrupted",
+    [DNS_NOT_IN_RECORDS] = "not in the records file",
 };
 _Static_assert(sizeof status_phrases / sizeof status_phrases[0] == DNS_STATUS_COUNT,
                "a phrase for each status");

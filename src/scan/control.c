@@ -140,7 +140,8 @@ static void try_address(struct fiber *fiber, const struct control_options *optio
     shape_clear(&stop_shape, &control->stop);
     shape_copy(&stop_shape, &control->stop, &session.stop);
     control->connect_us = session.connect_us;
-    control->connected = connections > 0 ? answer_of(connected) : ANSWER_UNKNOWN;
+    bool tried = connections > 0 && session.stop.reason != STOP_INTERRUPTED;
+    control->connected = tried ? answer_of(connected) : ANSWER_UNKNOWN;
     shape_clear(&session_shape, &session);
 }
 

@@ -88,14 +88,16 @@ void journeys_note(struct journeys *journeys, struct journey *journey)
 void journeys_hold(struct journeys *journeys, struct journey *journey, struct fiber *fiber,
                    int64_t deadline_ms)
 {
-    journey->complete = true;
     if (journey->doubt == 0)
         return;
     journey->held = fiber;
     journeys->held++;
     journeys_reconsider(journeys);
     while (journey->held != NULL)
-        if (!fiber_park(fiber, deadline_ms) && fiber_now_ms(fiber) >= deadline_ms && journey->held != NULL)
+        if (fiber_is_cut(fiber))
+            let_go(journeys, journey);
+        else if (!fiber_park(fiber, deadline_ms) && fiber_now_ms(fiber) >= deadline_ms
+                 && journey->held != NULL)
             let_go(journeys, journey);
 }
 
@@ -112,17 +114,4 @@ bool journeys_finish(struct journeys *journeys, struct journey *journey,
         turn = journeys->in_order ? journeys->first : NULL;
     }
     return wanted;
-}
-
-void journeys_hand_over_rest(struct journeys *journeys, void (*conclude)(struct journey *journey),
-                             bool (*hand_over)(void *context, const struct report *report), void *context)
-{
-    for (struct journey *journey = journeys->first; journey != NULL; journey = journey->next) {
-        if (!journey->finished && !journey->complete)
-            continue;
-        if (!journey->finished)
-            conclude(journey);
-        if (!hand_over(context, &journey->report))
-            return;
-    }
 }

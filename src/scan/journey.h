@@ -22,7 +22,6 @@ struct journey {
     unsigned may_tell;  /* it was on its way when that looked amiss */
     struct fiber *held; /* waits for that; NULL when it does not */
     bool noted;         /* the watch knows what it reached */
-    bool complete;      /* but for what the run says */
     bool finished;
     struct journey *next; /* the target after it */
 };
@@ -50,8 +49,8 @@ void journeys_note(struct journeys *journeys, struct journey *journey);
 
 /* Waits in `fiber` until the run can tell what journey->doubt is about, but no longer than until nothing else
  * goes on that could tell, or the deadline. Where it looks as if something were amiss at this end, the
- * targets that were on their way then are heard first. Most reports do not wait at all. The report is
- * complete but for what the run says. */
+ * targets that were on their way then are heard first. Most reports do not wait at all, and none does once
+ * the fiber is cut off. */
 void journeys_hold(struct journeys *journeys, struct journey *journey, struct fiber *fiber,
                    int64_t deadline_ms);
 
@@ -68,11 +67,5 @@ void journeys_reconsider(struct journeys *journeys);
  * for one of them. */
 bool journeys_finish(struct journeys *journeys, struct journey *journey,
                      bool (*hand_over)(void *context, const struct report *report), void *context);
-
-/* The run ends before its time, and no fiber runs any more: calls `hand_over`, in the order of the targets,
- * with each report that is finished, or is complete once `conclude` has added what the run says. Targets that
- * are still being looked at are left out. */
-void journeys_hand_over_rest(struct journeys *journeys, void (*conclude)(struct journey *journey),
-                             bool (*hand_over)(void *context, const struct report *report), void *context);
 
 #endif

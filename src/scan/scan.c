@@ -20,6 +20,7 @@
 #include "scan/path_cache.h"
 #include "scan/policy_cache.h"
 #include "scan/reach_watch.h"
+#include "scan/seen_targets.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -51,8 +52,8 @@ struct scan {
     struct controls *controls;
     struct reach_watch *reach;
     struct journeys journeys;
-    bool stopped; /* by the owner */
-    char *error;
+    struct seen_targets *seen;
+    struct scan_end *end;
 };
 
 /* The endpoints of one target that are being probed. */
@@ -220,13 +221,17 @@ static void run_target(struct fiber *fiber, void *argument)
     fiber_set_group(fiber, journey->group);
     examine(scan, fiber, journey);
     close_allowance(scan, journey, &report->bounds);
+    if (fiber_is_cut(fiber)) {
+        report->ended = REPORT_INTERRUPTED;
+        text_list_append(&scan->end->unfinished, report->target.word);
+    }
     report->elapsed_ms = fiber_now_ms(fiber) - began_ms;
     journeys_hold(&scan->journeys, journey, fiber, fiber_now_ms(fiber) + HELD_MS);
     conclude(journey);
     scan->progress.targets_done++;
     tell_progress(scan, fiber, report->target.word);
     if (!journeys_finish(&scan->journeys, journey, scan->events->report, scan->events->context))
-        scan->stopped = true;
+        fiber_pool_cut(scan->pool);
     fiber_wake(scan->feeder);
 }
 
@@ -258,11 +263,16 @@ static bool read_next(struct scan *scan, struct fiber *fiber)
     struct input_error error = {0};
     switch (target_source_next(scan->source, &target, &error)) {
     case TARGET_READ:
-        begin_target(scan, &target);
+        if (seen_targets_add(scan->seen, &target)) {
+            begin_target(scan, &target);
+        } else {
+            scan->events->repeated(scan->events->context, &target);
+            shape_clear(&target_shape, &target);
+        }
         return true;
     case TARGET_BAD:
         if (!scan->events->input_error(scan->events->context, &error))
-            scan->stopped = true;
+            fiber_pool_cut(scan->pool);
         shape_clear(&input_error_shape, &error);
         return true;
     case TARGET_WAIT:
@@ -279,31 +289,38 @@ static void feed(struct fiber *fiber, void *argument)
 {
     struct scan *scan = argument;
     scan->feeder = fiber;
-    scan->error = connect_names_resolve(fiber, scan->resolver, &scan->plan, scan->options->connect_to,
-                                        &scan->connect_to);
+    scan->end->error = connect_names_resolve(fiber, scan->resolver, &scan->plan, scan->options->connect_to,
+                                             &scan->connect_to);
     struct journeys *journeys = &scan->journeys;
-    journeys->more = scan->error == NULL;
+    journeys->more = scan->end->error == NULL && !fiber_is_cut(fiber);
     while (journeys->more || journeys->active > 0) {
         journeys_reconsider(journeys);
         if (journeys->more && journeys->active < journeys->max)
             journeys->more = read_next(scan, fiber);
         else
             fiber_park(fiber, FIBER_NEVER);
-        journeys->more = journeys->more && !scan->stopped;
+        journeys->more = journeys->more && !fiber_is_cut(fiber);
     }
+    if (fiber_is_cut(fiber))
+        target_source_list_rest(scan->source, &scan->end->unfinished);
+}
+
+static bool prepare_pool(struct scan *scan)
+{
+    scan->pool = fiber_pool_new();
+    if (scan->pool == NULL)
+        scan->end->error = text_copy("the system gives no event loop");
+    else
+        fiber_pool_catch_signals(scan->pool);
+    return scan->pool != NULL;
 }
 
 static bool prepare_network(struct scan *scan)
 {
-    scan->pool = fiber_pool_new();
-    if (scan->pool == NULL) {
-        scan->error = text_copy("the system gives no event loop");
-        return false;
-    }
     struct resolver_options resolver = scan->options->resolver;
     resolver.records = scan->records;
     resolver.allowances = scan->allowances;
-    scan->resolver = resolver_new(scan->pool, &resolver, &scan->error);
+    scan->resolver = resolver_new(scan->pool, &resolver, &scan->end->error);
     return scan->resolver != NULL;
 }
 
@@ -314,7 +331,7 @@ static bool prepare_probe(struct scan *scan)
     scan->probe = options->probe;
     scan->probe.helo_name = scan->helo_name;
     scan->probe.tls.now_unix_s = time(NULL);
-    scan->probe.tls.trust = tls_trust_new(options->ca_file, &scan->error);
+    scan->probe.tls.trust = tls_trust_new(options->ca_file, &scan->end->error);
     scan->probe.budget = budget_new(options->max_connections_per_address, options->max_connections);
     budget_set_pace(scan->probe.budget, &options->pace);
     budget_set_allowances(scan->probe.budget, scan->allowances);
@@ -346,8 +363,10 @@ static bool prepare(struct scan *scan)
 {
     const struct scan_options *options = scan->options;
     scan->allowances = allowances_new();
+    if (!prepare_pool(scan))
+        return false;
     if (options->records_file != NULL) {
-        scan->records = records_load(options->records_file, &scan->error);
+        scan->records = records_load(options->records_file, &scan->end->error);
         if (scan->records == NULL)
             return false;
     }
@@ -369,6 +388,7 @@ static bool prepare(struct scan *scan)
                                        .ipv6 = options->ipv6,
                                        .connect_to = &scan->connect_to};
     scan->source = target_source_new(options->words, options->word_count, options->words_are_hosts);
+    scan->seen = seen_targets_new();
     scan->cache = endpoint_cache_new(&scan->probe);
     scan->reach = reach_watch_new();
     scan->journeys =
@@ -408,6 +428,7 @@ static void finish(struct scan *scan)
     endpoint_cache_free(scan->cache);
     path_cache_free(scan->paths);
     target_source_free(scan->source);
+    seen_targets_free(scan->seen);
     connect_to_list_free(&scan->connect_to);
     policy_cache_free(scan->policies);
     https_free(scan->https);
@@ -420,19 +441,22 @@ static void finish(struct scan *scan)
     records_free(scan->records);
 }
 
-bool scan_run(const struct scan_options *options, const struct scan_events *events, char **error)
+bool scan_run(const struct scan_options *options, const struct scan_events *events, struct scan_end *end)
 {
-    struct scan scan = {.options = options, .events = events};
-    *error = NULL;
+    struct scan scan = {.options = options, .events = events, .end = end};
+    bool complete = false;
+    *end = (struct scan_end){0};
     if (prepare(&scan)) {
         begin(&scan);
-        if (!fiber_pool_run(scan.pool)) {
-            https_halt(scan.https);
-            journeys_hand_over_rest(&scan.journeys, conclude, events->report, events->context);
-            return false; /* fibers still stand on what finish() would free */
-        }
+        complete = fiber_pool_run(scan.pool) && end->error == NULL;
+        end->signal = fiber_pool_signal(scan.pool);
     }
     finish(&scan);
-    *error = scan.error;
-    return scan.error == NULL;
+    return complete;
+}
+
+void scan_end_free(struct scan_end *end)
+{
+    free(end->error);
+    text_list_free(&end->unfinished);
 }

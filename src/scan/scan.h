@@ -33,10 +33,13 @@ struct scan_progress {
 /* What a run tells its owner, in the run's own thread. Every member but `progress` must be there. */
 struct scan_events {
     void *context;
-    /* A finished report; it is gone afterwards. False ends the run: no more targets are begun. */
+    /* A finished report; it is gone afterwards. False cuts the run off: nobody would read what else is found.
+     */
     bool (*report)(void *context, const struct report *report);
     /* A word that is no target; false as above. */
     bool (*input_error)(void *context, const struct input_error *error);
+    /* A word that names a target of the run once more; it is looked at once. */
+    void (*repeated)(void *context, const struct target *target);
     void (*progress)(void *context, const struct scan_progress *progress);
 };
 
@@ -75,9 +78,18 @@ struct scan_options {
     struct pace pace; /* of connections to one address */
 };
 
-/* Scans all targets. A signal ends the run: what is known then is reported, except of targets that are still
- * being looked at. False when the run could not be begun: *error is one line, safe for a terminal, which
- * the caller frees. All that the options point to is borrowed. */
-bool scan_run(const struct scan_options *options, const struct scan_events *events, char **error);
+/* How a run ended. */
+struct scan_end {
+    char *error;                 /* why it could not be begun, one line, safe for a terminal; NULL: it was */
+    int signal;                  /* that cut it off; 0 for none */
+    struct text_list unfinished; /* as run_summary.unfinished */
+};
+
+/* Scans all targets. The first SIGINT, SIGTERM or SIGHUP cuts the run off (fiber_pool_cut()): each target
+ * that was begun is reported with what is known of it, and no other is begun; the second ends the program.
+ * False when not all targets were looked at to the end. `end` is filled, and freed with scan_end_free(). All
+ * that the options point to is borrowed. */
+bool scan_run(const struct scan_options *options, const struct scan_events *events, struct scan_end *end);
+void scan_end_free(struct scan_end *end);
 
 #endif

@@ -68,8 +68,9 @@ def test_another_port():
 
 
 def test_offline_knows_nothing_else():
-    report = sonde.report("--offline", "postfix-good.example", status=1)
-    assert report["domain"]["mail_route"] == "no_domain" and report["endpoints"] == []
+    report = sonde.report("--offline", "--records=/dev/null", "postfix-good.example", status=3)
+    assert report["domain"]["mail_route"] == "unknown" and report["endpoints"] == []
+    assert report["domain"]["mx_lookup"]["status"] == "not_in_records"
 
 
 def test_records_with_an_error():

@@ -322,7 +322,32 @@ static void srv_outside(struct report *report)
     text_replace(&report->domain->services[0].records[0].target, text_copy("mail.notexample.org"));
 }
 
+static void interrupted(struct report *report)
+{
+    report->ended = REPORT_INTERRUPTED;
+}
+
+static void of_the_other_family(struct report *report)
+{
+    for (size_t i = 0; i < report->endpoint_count; i++)
+        if (text_same(report->endpoints[i].address, "192.0.2.20"))
+            report->endpoints[i].port = 1; /* which the host is not asked on */
+    report->vantage.ipv4 = false;
+    report->vantage.ipv6 = true;
+}
+
+static void refused_everywhere(struct report *report)
+{
+    for (size_t i = 0; i < report->endpoint_count; i++)
+        facts_stop(report, report->endpoints[i].address, report->endpoints[i].port, STEP_CONNECT,
+                   STOP_REFUSED);
+}
+
 static const struct row rows[] = {
+    {"host-not-asked", OUTCOME_UNKNOWN, SEVERITY_ERROR, of_the_other_family, "only IPv6 was to be used",
+     NULL},
+    {"nothing-answers", OUTCOME_UNKNOWN, SEVERITY_ERROR, refused_everywhere, "No connection was made", NULL},
+    {"scan-interrupted", OUTCOME_UNKNOWN, SEVERITY_ERROR, interrupted, "was interrupted", NULL},
     {"domain-not-found", OUTCOME_FAILS, SEVERITY_ERROR, no_domain, "nxdomain", NULL},
     {"mx-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx_servfail, "servfail", NULL},
     {"mx-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx_timeout, "timeout", NULL},

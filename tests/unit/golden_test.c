@@ -85,7 +85,7 @@ static char *written(const char *format, const struct report_options *options, c
     cr_expect(report_writer_begin(writer, "0.1.0", "2026-11-23T20:00:00Z"));
     for (size_t i = 0; i < count; i++)
         cr_expect(report_writer_report(writer, &reports[i]));
-    cr_expect(report_writer_end(writer, 2100, true));
+    cr_expect(report_writer_end(writer, 2100, &(struct run_end){.complete = true}));
     report_writer_free(writer);
     cr_assert(fclose(out) == 0);
     return text;

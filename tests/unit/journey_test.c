@@ -62,7 +62,7 @@ static struct traveller *add(struct run *run, bool in_doubt, int64_t wait_ms)
 /* Runs until all have left. */
 static void finish(struct run *run)
 {
-    cr_assert(fiber_pool_run(run->pool));
+    cr_assert_eq(fiber_pool_run(run->pool), !fiber_pool_is_cut(run->pool));
     cr_expect_eq(run->journeys.held, 0);
     for (size_t i = 0; i < run->count; i++) {
         cr_expect(run->travellers[i].left);
@@ -325,26 +325,19 @@ Test(journey, as_they_finish)
     text_list_free(&written);
 }
 
-static void add_a_word(struct journey *journey)
+static void cut(struct fiber *fiber, void *argument)
 {
-    char **word = &journey->report.target.word;
-    text_replace(word, text_format("%s+", *word));
+    struct run *run = argument;
+    cr_expect_eq(run->journeys.held, 2);
+    fiber_pool_cut(fiber_pool_of(fiber));
 }
 
-Test(journey, when_the_run_is_cut_short_what_is_known_is_handed_over)
+Test(journey, nobody_waits_once_the_run_is_cut, .timeout = BOUND_S)
 {
-    struct journeys journeys = {.in_order = true};
-    struct text_list written = {0};
-    begin(&journeys, "on-its-way");
-    journeys_finish(&journeys, begin(&journeys, "finished"), write_down, &written);
-    begin(&journeys, "held")->complete = true;
-    begin(&journeys, "on-its-way-too");
-    journeys_finish(&journeys, begin(&journeys, "unwanted"), write_down, &written);
-    journeys_finish(&journeys, begin(&journeys, "too-much"), write_down, &written);
-    expect_written(&written, "");
-    journeys_hand_over_rest(&journeys, add_a_word, write_down, &written);
-    expect_written(&written, "finished held+ unwanted");
-    text_list_free(&written);
-    while (journeys.first != NULL)
-        journeys_finish(&journeys, journeys.first, ignore, NULL);
+    struct run run;
+    start(&run, 9);
+    add(&run, true, 0);
+    add(&run, true, 0);
+    fiber_spawn(run.pool, cut, &run);
+    finish(&run);
 }

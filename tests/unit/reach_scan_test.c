@@ -125,10 +125,10 @@ static bool scan(const struct scene *scene)
         .max_connections_per_address = 9,
     };
     struct scan_events events = {.context = scene->shared, .report = keep, .input_error = no_input_error};
-    char *error = NULL;
-    bool complete = scan_run(&options, &events, &error);
+    struct scan_end end;
+    bool complete = scan_run(&options, &events, &end);
     text_list_free(&controls);
-    free(error);
+    scan_end_free(&end);
     return complete;
 }
 

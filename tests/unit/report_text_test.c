@@ -25,7 +25,7 @@ static char *text_of(const struct report *report, struct report_options options)
     struct report_writer *writer = report_writer_new(report_format_find("text"), out, &options);
     cr_expect(report_writer_begin(writer, "0", "2026-11-23T20:00:00Z"));
     cr_expect(report_writer_report(writer, report));
-    cr_expect(report_writer_end(writer, 1, true));
+    cr_expect(report_writer_end(writer, 1, &(struct run_end){.complete = true}));
     report_writer_free(writer);
     cr_assert(fclose(out) == 0);
     return text;

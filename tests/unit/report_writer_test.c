@@ -34,9 +34,14 @@ static char *written(const char *format, int reports, bool complete)
     cr_expect(report_writer_input_error(writer, &wrong_word));
     for (int i = 0; i < reports; i++)
         cr_expect(report_writer_report(writer, &sample));
-    cr_expect(report_writer_end(writer, 1234, complete));
+    struct text_list unfinished = {0};
+    text_list_append(&unfinished, "b.example");
+    text_list_append(&unfinished, "@rest");
+    cr_expect(report_writer_end(
+        writer, 1234, &(struct run_end){.complete = complete, .unfinished = complete ? NULL : &unfinished}));
     cr_expect(report_writer_summary(writer)->errors == reports);
     report_writer_free(writer);
+    text_list_free(&unfinished);
     cr_assert(fclose(out) == 0);
     return text;
 }
@@ -94,18 +99,31 @@ Test(report_writer, the_summary_says_whether_port_25_is_blocked_here)
     cr_expect_eq(egress_after((struct reach[]){reached, three}, 2), ANSWER_NO);
 }
 
-Test(report_writer, jsonl_is_one_report_a_line)
+/* The word is the kind of the line, or "". */
+static void expect_kind(const char *line, const char *kind)
 {
+    char *begin = text_format("{\"kind\":\"%s\",", kind);
+    cr_expect(strncmp(line, begin, strlen(begin)) == 0, "%s", line);
+    free(begin);
+}
+
+Test(report_writer, jsonl_is_one_record_a_line)
+{
+    static const char *const kinds[] = {"input_error", "report", "report", "report", "summary"};
     char *text = written("jsonl", 3, true);
     int lines = 0;
     for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n"), lines++) {
+        cr_assert_lt(lines, 5);
+        expect_kind(line, kinds[lines]);
+        if (strcmp(kinds[lines], "report") != 0)
+            continue;
         struct report report;
         char *problem = json_in_report(&report, line, strlen(line));
         cr_assert(problem == NULL, "%s", problem);
         cr_expect_eq(report.finding_count, 4);
         shape_clear(&report_shape, &report);
     }
-    cr_expect_eq(lines, 3);
+    cr_expect_eq(lines, 5);
     free(text);
 }
 
@@ -114,7 +132,7 @@ Test(report_writer, text_says_when_a_run_was_cut_short)
     char *text = written("text", 2, false);
     cr_expect(strstr(text, "2 targets: 2 errors, 2 warnings, 2 could not be told, 2 requirements") != NULL,
               "%s", text);
-    cr_expect(strstr(text, "cut short") != NULL);
+    cr_expect(strstr(text, "interrupted: not looked at to the end: b.example, @rest") != NULL);
     free(text);
 }
 
@@ -138,7 +156,7 @@ Test(report_writer, a_full_disk_is_told)
         report_writer_new(report_format_find("json"), full, &(struct report_options){0});
     cr_expect(!report_writer_begin(writer, "1", "now"));
     cr_expect(!report_writer_report(writer, &sample));
-    cr_expect(!report_writer_end(writer, 0, true));
+    cr_expect(!report_writer_end(writer, 0, &(struct run_end){.complete = true}));
     report_writer_free(writer);
     fclose(full);
 }

@@ -406,20 +406,22 @@ Test(resolver, records_come_first)
 
 Test(resolver, offline_asks_nobody)
 {
-    static const char *const names[] = {"own.example", "mx.own.example", "other.example", "leads.example"};
+    static const char *const names[] = {"own.example", "mx.own.example", "other.example", "leads.example",
+                                        "gone.own.example"};
     struct records *records = load("own.example MX 10 mx.own.example\n"
                                    "mx.own.example A 192.0.2.1\n"
                                    "leads.example CNAME gone.example\n");
     begin(&(struct resolver_options){.server = "no address", .records = records, .offline = true});
-    ask(names, 4);
+    ask(names, 5);
     const struct dns_query *queries = asking.queries;
     cr_expect_eq(queries[0].lookup.status, DNS_NODATA);
     cr_expect_eq(last_byte(&queries[1]), 1);
-    cr_expect_eq(queries[2].lookup.status, DNS_NXDOMAIN);
+    cr_expect_eq(queries[2].lookup.status, DNS_NOT_IN_RECORDS);
     cr_expect_eq(queries[2].lookup.source, DNS_FROM_RECORDS);
     cr_expect_not_null(queries[2].lookup.detail);
-    cr_expect_eq(queries[3].lookup.status, DNS_NXDOMAIN);
+    cr_expect_eq(queries[3].lookup.status, DNS_NOT_IN_RECORDS);
     cr_expect_str_eq(queries[3].lookup.cname_chain.items[0], "gone.example");
+    cr_expect_eq(queries[4].lookup.status, DNS_NXDOMAIN, "the file has the zone");
     end();
     records_free(records);
 }

@@ -161,8 +161,16 @@ Test(routes, neither_mx_nor_address)
 
 Test(routes, no_such_domain)
 {
-    discover("example.org", "mail.example.net A 192.0.2.1\n");
+    discover("example.org", "org NS ns.org\n");
     cr_expect_eq(report.domain->mail_route, ROUTE_NO_DOMAIN);
+    expect_hosts("");
+}
+
+Test(routes, a_file_without_the_zone_denies_nothing)
+{
+    discover("example.org", "mail.example.net A 192.0.2.1\n");
+    cr_expect_eq(report.domain->mx_lookup.status, DNS_NOT_IN_RECORDS);
+    cr_expect_eq(report.domain->mail_route, ROUTE_UNKNOWN);
     expect_hosts("");
 }
 
@@ -382,8 +390,8 @@ Test(routes, an_address_as_the_target)
     expect_addresses("2001:db8::25", "2001:db8::25");
     expect_ports("2001:db8::25", "25s/default 465t/default 587s/default 2525s/default");
     cr_assert_eq(report.address_count, 1);
-    cr_expect_eq(report.addresses[0].ptr_lookup.status, DNS_NXDOMAIN);
-    cr_expect_eq(report.addresses[0].forward_confirmed, ANSWER_NO);
+    cr_expect_eq(report.addresses[0].ptr_lookup.status, DNS_NOT_IN_RECORDS);
+    cr_expect_eq(report.addresses[0].forward_confirmed, ANSWER_UNKNOWN);
 }
 
 Test(routes, localhost_as_the_target)

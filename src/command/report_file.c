@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Writing beside and renaming. */
+#include "command/report_file.h"
+
+#include "facts/list.h"
+#include "facts/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { SHOWN_BYTES = 400, LINKS_MAX = 16, NAMES_MAX = 100 };
+
+struct report_file {
+    FILE *stream;
+    int descriptor;
+    bool borrowed; /* standard output */
+    bool grows;
+    bool committed;
+    int error;
+    char *shown;  /* what messages call it */
+    char *place;  /* where it is to be in the end; NULL: it is there already */
+    char *beside; /* where it is until then; NULL: it has no name */
+};
+
+/* --- writing --- */
+
+static bool wait_until_writable(int descriptor)
+{
+    struct pollfd output = {.fd = descriptor, .events = POLLOUT};
+    return poll(&output, 1, -1) > 0 || errno == EINTR;
+}
+
+static bool write_all(int descriptor, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(descriptor, bytes, length);
+        if (written >= 0) {
+            bytes += written;
+            length -= (size_t)written;
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            if (!wait_until_writable(descriptor))
+                return false;
+        } else if (errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The end of a regular file that only we write to; -1 for others. */
+static off_t end_of(const struct report_file *file)
+{
+    struct stat now;
+    int flags = fcntl(file->descriptor, F_GETFL);
+    if (!file->grows || flags < 0 || (flags & O_APPEND) != 0 || fstat(file->descriptor, &now) != 0
+        || !S_ISREG(now.st_mode))
+        return -1;
+    return lseek(file->descriptor, 0, SEEK_CUR);
+}
+
+static ssize_t write_part(void *cookie, const char *bytes, size_t length)
+{
+    struct report_file *file = cookie;
+    off_t before = end_of(file);
+    if (file->error == 0 && write_all(file->descriptor, bytes, length))
+        return (ssize_t)length;
+    if (file->error == 0)
+        file->error = errno;
+    /* A line that is not whole is none. Where the file cannot be cut it has no newline, which tells as much.
+     */
+    if (before >= 0 && ftruncate(file->descriptor, before) == 0)
+        lseek(file->descriptor, before, SEEK_SET);
+    errno = file->error;
+    return 0;
+}
+
+static FILE *open_stream(struct report_file *file)
+{
+    FILE *stream = fopencookie(file, "w", (cookie_io_functions_t){.write = write_part});
+    if (stream == NULL)
+        out_of_memory();
+    setvbuf(stream, NULL, _IONBF, 0);
+    return stream;
+}
+
+/* --- opening --- */
+
+static char *problem(const struct report_file *file, const char *what)
+{
+    return text_format("%s: %s", file->shown, what);
+}
+
+static bool is_writable(int descriptor)
+{
+    int flags = fcntl(descriptor, F_GETFL);
+    return flags >= 0 && (flags & O_ACCMODE) != O_RDONLY;
+}
+
+static bool same_file(const struct stat *one, int descriptor)
+{
+    struct stat other;
+    return fstat(descriptor, &other) == 0 && one->st_dev == other.st_dev && one->st_ino == other.st_ino;
+}
+
+/* The path that a chain of links leads to, whether there is a file or not; the caller frees. NULL with errno
+ * when the chain does not end. */
+static char *follow_links(const char *path)
+{
+    char *at = text_copy(path);
+    for (int i = 0; i < LINKS_MAX; i++) {
+        char target[PATH_MAX];
+        ssize_t length = readlink(at, target, sizeof target - 1);
+        if (length < 0)
+            return at;
+        target[length] = '\0';
+        char *copy = text_copy(at);
+        char *next = target[0] == '/' ? text_copy(target) : text_format("%s/%s", dirname(copy), target);
+        free(copy);
+        free(at);
+        at = next;
+    }
+    free(at);
+    errno = ELOOP;
+    return NULL;
+}
+
+static mode_t default_mode(void)
+{
+    mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+/* As the file there has it; else as a fresh file gets it. */
+static void set_mode(int descriptor, const struct stat *before)
+{
+    if (before == NULL) {
+        fchmod(descriptor, default_mode());
+        return;
+    }
+    /* Who may not give it away keeps it. */
+    if (fchown(descriptor, before->st_uid, before->st_gid) != 0)
+        fchmod(descriptor, before->st_mode & 0777);
+    else
+        fchmod(descriptor, before->st_mode & 07777);
+}
+
+static char *folder_of(const char *path)
+{
+    char *copy = text_copy(path);
+    char *folder = text_copy(dirname(copy));
+    free(copy);
+    return folder;
+}
+
+/* A file without a name, which can be given one later. */
+static int open_nameless(const char *folder)
+{
+    int descriptor = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (descriptor < 0)
+        return -1;
+    char *handle = text_format("/proc/self/fd/%d", descriptor);
+    bool can_be_named = access(handle, F_OK) == 0;
+    free(handle);
+    if (can_be_named)
+        return descriptor;
+    close(descriptor);
+    return -1;
+}
+
+static void open_beside(struct report_file *file)
+{
+    char *folder = folder_of(file->place);
+    if (file->grows) {
+        file->beside = text_format("%s.partial", file->place);
+        unlink(file->beside); /* what a killed run has left */
+        file->descriptor = open(file->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    } else {
+        file->descriptor = open_nameless(folder);
+        if (file->descriptor < 0) {
+            file->beside = text_format("%s/.mailsonde-XXXXXX", folder);
+            file->descriptor = mkostemp(file->beside, O_CLOEXEC);
+        }
+    }
+    if (file->descriptor < 0)
+        text_replace(&file->beside, NULL);
+    free(folder);
+}
+
+/* NULL, or what is wrong. */
+static char *open_regular(struct report_file *file, const char *path, const struct stat *before)
+{
+    file->place = follow_links(path);
+    if (file->place == NULL)
+        return problem(file, strerror(errno));
+    if (before != NULL && access(file->place, W_OK) != 0)
+        return problem(file, strerror(errno));
+    open_beside(file);
+    if (file->descriptor < 0) {
+        char *what = text_format("no file can be made in its folder: %s", strerror(errno));
+        char *line = problem(file, what);
+        free(what);
+        return line;
+    }
+    set_mode(file->descriptor, before);
+    return NULL;
+}
+
+/* Pipes, devices, and what the program was given open already: nothing there can be replaced. */
+static char *open_as_it_is(struct report_file *file, const char *path, const struct stat *there)
+{
+    for (int standard = STDOUT_FILENO; standard <= STDERR_FILENO; standard++)
+        if (same_file(there, standard) && is_writable(standard)) {
+            file->descriptor = standard;
+            file->borrowed = true;
+            return NULL;
+        }
+    file->descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    return file->descriptor < 0 ? problem(file, strerror(errno)) : NULL;
+}
+
+static bool is_given(const char *path, const struct stat *there)
+{
+    return strncmp(path, "/dev/fd/", 8) == 0 || strncmp(path, "/proc/", 6) == 0
+           || same_file(there, STDOUT_FILENO) || same_file(there, STDERR_FILENO);
+}
+
+static char *open_path(struct report_file *file, const char *path)
+{
+    struct stat there;
+    if (stat(path, &there) != 0)
+        return errno == ENOENT ? open_regular(file, path, NULL) : problem(file, strerror(errno));
+    if (S_ISDIR(there.st_mode))
+        return problem(file, strerror(EISDIR));
+    if (S_ISREG(there.st_mode) && !is_given(path, &there))
+        return open_regular(file, path, &there);
+    return open_as_it_is(file, path, &there);
+}
+
+static char *open_standard_output(struct report_file *file)
+{
+    file->descriptor = STDOUT_FILENO;
+    file->borrowed = true;
+    return is_writable(STDOUT_FILENO) ? NULL : problem(file, "it is closed; --output FILE writes elsewhere");
+}
+
+struct report_file *report_file_open(const char *path, bool grows, char **error)
+{
+    struct report_file *file = allocate(1, sizeof *file);
+    file->descriptor = -1;
+    file->grows = grows;
+    file->shown =
+        path == NULL ? text_copy("standard output") : text_from_wire(path, strlen(path), SHOWN_BYTES);
+    *error = path == NULL ? open_standard_output(file) : open_path(file, path);
+    if (*error == NULL) {
+        file->stream = open_stream(file);
+        return file;
+    }
+    report_file_close(file);
+    return NULL;
+}
+
+FILE *report_file_stream(const struct report_file *file)
+{
+    return file->stream;
+}
+
+int report_file_descriptor(const struct report_file *file)
+{
+    return file->descriptor;
+}
+
+int report_file_error(const struct report_file *file)
+{
+    return file->error;
+}
+
+char *report_file_problem(const struct report_file *file)
+{
+    bool kept = file->grows && file->beside != NULL && !file->committed;
+    return text_format("%s: the report could not be written: %s%s%s%s", file->shown, strerror(file->error),
+                       kept ? "; " : "", kept ? file->shown : "", kept ? ".partial has what could" : "");
+}
+
+/* --- the end --- */
+
+/* Gives the nameless file a name that nobody has. */
+static bool give_name(struct report_file *file)
+{
+    char *folder = folder_of(file->place);
+    char *handle = text_format("/proc/self/fd/%d", file->descriptor);
+    bool named = false;
+    for (int i = 0; i < NAMES_MAX && !named; i++) {
+        text_replace(&file->beside, text_format("%s/.mailsonde-%d-%d", folder, (int)getpid(), i));
+        named = linkat(AT_FDCWD, handle, AT_FDCWD, file->beside, AT_SYMLINK_FOLLOW) == 0;
+        if (!named && errno != EEXIST)
+            break;
+    }
+    int error = errno;
+    if (!named)
+        text_replace(&file->beside, NULL);
+    free(handle);
+    free(folder);
+    errno = error;
+    return named;
+}
+
+bool report_file_commit(struct report_file *file)
+{
+    if (file->error != 0)
+        return false;
+    if (file->place != NULL
+        && ((file->beside == NULL && !give_name(file)) || rename(file->beside, file->place) != 0)) {
+        file->error = errno;
+        return false;
+    }
+    file->committed = true;
+    return true;
+}
+
+void report_file_close(struct report_file *file)
+{
+    if (file == NULL)
+        return;
+    if (file->stream != NULL)
+        fclose(file->stream);
+    if (file->descriptor >= 0 && !file->borrowed)
+        close(file->descriptor);
+    if (file->beside != NULL && !file->committed && !file->grows)
+        unlink(file->beside);
+    free(file->shown);
+    free(file->place);
+    free(file->beside);
+    free(file);
+}
