@@ -7,7 +7,6 @@
 #include "command/command_table.h"
 #include "command/option_table.h"
 #include "command/option_value.h"
-#include "facts/address.h"
 #include "facts/dns.h"
 
 #include <assert.h>
@@ -162,17 +161,6 @@ static void settle_command(struct parser *parser)
     options->command = parser->asked;
 }
 
-/* Those need no DNS. */
-static bool only_addresses(const struct text_list *operands)
-{
-    struct ip_address address;
-    int64_t port;
-    for (size_t i = 0; i < operands->count; i++)
-        if (!address_parse_with_port(operands->items[i], &address, &port))
-            return false;
-    return true;
-}
-
 static bool check_given(const struct options *options, char **problem)
 {
     const struct command_entry *command = &command_table[options->command];
@@ -187,11 +175,6 @@ static bool check_given(const struct options *options, char **problem)
     if (options->offline && options->resolver != NULL) {
         *problem =
             text_copy("--offline asks no DNS server, so --resolver contradicts it; drop one of the two");
-        return false;
-    }
-    if (options->offline && options->records_file == NULL && !only_addresses(&options->operands)
-        && (options->command == COMMAND_SCAN || options->command == COMMAND_PATH)) {
-        *problem = text_copy("--offline asks no DNS server: give the records with --records FILE");
         return false;
     }
     if (options->records_signed && options->records_file == NULL) {

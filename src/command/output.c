@@ -109,8 +109,9 @@ bool output_input_error(struct output *output, const struct input_error *error)
 {
     if (output->shows_progress)
         progress_clear(&output->progress);
-    char *place =
-        error->source != NULL ? text_format("%s:%lld: ", error->source, (long long)error->line) : NULL;
+    char *place = error->source == NULL ? NULL
+                  : error->line > 0     ? text_format("%s:%lld: ", error->source, (long long)error->line)
+                                        : text_format("%s: ", error->source);
     char *line = text_format("%s%s", place != NULL ? place : "", error->problem);
     output_complain(line);
     free(line);

@@ -6,6 +6,7 @@
 
 #include "assess/providers.h"
 #include "command/output.h"
+#include "facts/address.h"
 #include "facts/list.h"
 #include "facts/run.h"
 
@@ -194,6 +195,17 @@ static void judge_end(struct run_job *job, const struct scan_end *end, bool comp
         job->status = exit_status_worse(job->status, EXIT_STATUS_INCONCLUSIVE);
 }
 
+/* Whether all targets are addresses, which need no DNS. */
+static bool only_addresses(const struct scan_options *run)
+{
+    struct ip_address address;
+    int64_t port;
+    for (size_t i = 0; i < run->word_count; i++)
+        if (!address_parse_with_port(run->words[i], &address, &port))
+            return false;
+    return true;
+}
+
 enum exit_status run_reports(const struct options *options, const struct scan_options *run,
                              enum exit_status (*judge)(const struct options *options,
                                                        const struct report *report))
@@ -205,6 +217,10 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
                                  .repeated = take_repeated,
                                  .progress = show_progress};
     char *error = NULL;
+    if (run->resolver.offline && run->records_file == NULL && !only_addresses(run)) {
+        fail(&job, text_copy("--offline asks no DNS server: give the records with --records FILE"));
+        return job.status;
+    }
     job.output = output_open(options, &error);
     if (job.output == NULL) {
         fail(&job, error);

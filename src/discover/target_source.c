@@ -117,12 +117,6 @@ static char *parse_line(const struct target_source *source, const char *word, en
     }
 }
 
-static char *empty_list(const char *file)
-{
-    return strcmp(file, "-") == 0 ? text_copy("standard input has no target")
-                                  : text_format("\"%s\" has no target in it", file);
-}
-
 /* Gives up a file that is no list. */
 static enum target_step give_up(struct target_source *source, char *problem, struct input_error *error)
 {
@@ -135,11 +129,13 @@ static enum target_step give_up(struct target_source *source, char *problem, str
 static enum target_step end_file(struct target_source *source, struct input_error *error)
 {
     enum target_step step = TARGET_END;
-    if (source->reader.error != 0)
+    if (source->reader.error != 0) {
         step = bad(source, source->file_shown,
                    text_format("the file cannot be read: %s", strerror(source->reader.error)), error);
-    else if (source->read == 0)
-        step = bad(source, source->file_shown, empty_list(source->file_shown), error);
+    } else if (source->read == 0) {
+        source->line = 0; /* it is about all of them */
+        step = bad(source, source->file_shown, text_copy("the list has no target in it"), error);
+    }
     close_file(source);
     return step;
 }

@@ -13,7 +13,7 @@
 /* A word the user gave that is no target. */
 struct input_error {
     char *source; /* the file's name, "-" for standard input; NULL for the command line */
-    int64_t line; /* in the source, from 1; 0 for the command line */
+    int64_t line; /* in the source, from 1; 0 for the command line, and for the source as a whole */
     char *word;
     char *problem;
 };
