@@ -73,10 +73,100 @@ refuses 'neither a finding nor a cloud is called' explain nimbus
 refuses 'no such part' generate nonsense
 refuses '\\x1b' --ports $'\e[31m' example.org
 
+# Outputs that are full, closed, or read by nobody. Each is one line that names it.
+fails() { # EXPECTED-STATUS REGULAR-EXPRESSION, of what was just run
+    local status=$?
+    [[ $status = "$1" ]] || complain "\"$2\": exit status $status, not $1"
+    says err "^mailsonde: $2"
+    [[ $(wc -l <"$folder/err") = 1 ]] || complain "\"$2\": more than one line of complaint"
+}
+zone=$folder/zone
+printf 'none.example. 60 IN MX 0 .\nfour.example. 60 IN MX 1 mx.four.example.\nmx.four.example. 60 IN A 127.0.0.1\n' \
+    >"$zone"
+offline=(--offline --records "$zone" --no-path)
 "$program" --help >/dev/full 2>"$folder/err"
-status=$?
-[[ $status = 2 ]] || complain "a full disk gives exit status $status, not 2"
-says err 'No space left'
+fails 2 'standard output: No space left on device'
+for format in text json jsonl; do
+    "$program" "${offline[@]}" --format $format none.example >/dev/full 2>"$folder/err"
+    fails 2 'standard output: .*No space left on device'
+    run 2 "${offline[@]}" --format $format -o /dev/full none.example
+    fails 0 '/dev/full: .*No space left on device'
+    "$program" "${offline[@]}" --format $format none.example >&- 2>"$folder/err"
+    fails 2 'standard output: it is closed'
+    "$program" "${offline[@]}" --format $format none.example none.example. 2>"$folder/err" | head -n 0
+    [[ ${PIPESTATUS[0]} = 141 || ${PIPESTATUS[0]} = 0 ]] || complain "a reader that left gives ${PIPESTATUS[0]}"
+done
+"$program" version >&- 2>"$folder/err"
+fails 2 'standard output: Bad file descriptor'
+"$program" "${offline[@]}" - <&- >"$folder/out" 2>"$folder/err"
+fails 2 '-: the file cannot be read: Bad file descriptor'
+for closed in '<&-' '2>&-' '<&- 2>&-'; do
+    eval '"$program" "${offline[@]}" none.example' "$closed" '>"$folder/out"' ||
+        complain "$closed: exit status $?"
+    says out 'takes no mail'
+done
+"$program" "${offline[@]}" none.example <&- >&- 2>&-
+[[ $? = 2 ]] || complain "with all three closed: exit status $?"
+
+# --output: whole or not at all, and nothing beside it.
+mkdir "$folder/place"
+report=$folder/place/report
+report_is() { # FIRST-LINE
+    [[ $(head -n 1 "$report") = "$1" ]] || complain "--output left: $(head -n 1 "$report")"
+    [[ $(ls -A "$folder/place") = "${2:-report}" ]] || complain "beside the report: $(ls -A "$folder/place")"
+}
+run 0 "${offline[@]}" -o "$report" none.example
+report_is none.example
+echo old >"$report"
+chmod 640 "$report"
+run 0 "${offline[@]}" --format jsonl -o "$report" none.example
+[[ $(stat -c %a "$report") = 640 ]] || complain "--output changes the mode of the file there"
+[[ $(wc -l <"$report") = 2 ]] || complain "not a report and a summary: $(wc -l <"$report")"
+echo old >"$report"
+run 2 --offline --records "$folder/place" -o "$report" none.example
+report_is old
+mv "$report" "$folder/place/target"
+ln -s target "$report"
+run 0 "${offline[@]}" -o "$report" none.example
+report_is none.example $'report\ntarget'
+[[ -L $report ]] || complain "--output replaces a link, not what it leads to"
+echo old >"$folder/appended"
+"$program" "${offline[@]}" -o /dev/stdout none.example >>"$folder/appended"
+[[ $(head -n 1 "$folder/appended") = old ]] || complain "-o /dev/stdout replaces what it was to be added to"
+refuses 'place: Is a directory' "${offline[@]}" -o "$folder/place" none.example
+refuses 'nowhere/report: no file can be made in its folder' "${offline[@]}" -o "$folder/nowhere/report" none.example
+
+# What was not looked at is no pass.
+inconclusive() { # REGULAR-EXPRESSION WORD...
+    local words=$1
+    shift
+    run 3 "$@"
+    says out "$words"
+}
+: >"$folder/empty"
+printf '# nobody\r\n\r\n' >"$folder/comments"
+for list in empty comments; do
+    run 2 "${offline[@]}" "@$folder/$list"
+    fails 0 "$folder/$list: the list has no target in it"
+    "$program" "${offline[@]}" - <"$folder/$list" >"$folder/out" 2>"$folder/err"
+    fails 2 '-: the list has no target in it'
+done
+for list in "$folder" /dev/zero "$folder/missing"; do
+    run 2 "${offline[@]}" "@$list"
+    [[ $(wc -l <"$folder/err") = 1 ]] || complain "@$list: not one line: $(head -n 3 "$folder/err")"
+done
+run 2 "${offline[@]}" ' '
+refuses 'offline asks no DNS server' --offline a.example
+inconclusive 'the records file has no records of gone.example' "${offline[@]}" gone.example
+inconclusive 'only IPv6 was to be used' "${offline[@]}" -6 four.example
+inconclusive 'no connection was tried|only IPv4 was to be used' "${offline[@]}" -4 '[::1]'
+inconclusive 'No connection was made to any port' "${offline[@]}" --ports 1 --host 127.0.0.1
+run 0 "${offline[@]}" none.example
+printf 'None.Example\r\nbad word\r\nuser@none.example.\r\n' >"$folder/list"
+run 2 "${offline[@]}" --format jsonl none.example "@$folder/list"
+[[ $(grep -c '"kind":"report"' "$folder/out") = 1 ]] || complain "a target that is named again is looked at again"
+says out '^\{"kind":"input_error",.*"line":2,"word":"bad word"'
+says out '^\{"kind":"summary","complete":true,.*"input_errors":1,"repeated":2,"exit_status":2'
 
 # This machine's crypto policy must not make a good server look bad: the model one of the demo needs TLS 1.2 or newer.
 printf '[overrides]\ndisabled-version = TLS1.3\ndisabled-version = TLS1.2\n' >"$folder/policy"

@@ -183,7 +183,8 @@ struct phrase phrase_stop(const struct session *session)
     case STOP_NOT_TRIED:
         return phrase_format("there was no further connection: %s", detail);
     case STOP_INTERRUPTED:
-        return phrase_format("interrupted %s", where(stop->at));
+        return phrase_format("the run was interrupted at this step (%s)",
+                             words_name(&step_words, (int)stop->at));
     case STOP_REASON_COUNT:
         break;
     }

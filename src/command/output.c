@@ -134,8 +134,12 @@ bool output_end(struct output *output, const struct run_end *end)
 {
     if (output->shows_progress)
         progress_clear(&output->progress);
-    return report_writer_end(output->writer, clock_ms() - output->began_ms, end)
-           && report_file_commit(output->file);
+    return report_writer_end(output->writer, clock_ms() - output->began_ms, end);
+}
+
+bool output_commit(struct output *output)
+{
+    return report_file_commit(output->file);
 }
 
 int output_error(const struct output *output)

@@ -29,8 +29,10 @@ bool output_input_error(struct output *output, const struct input_error *error);
 /* Says that a target was named again. */
 void output_repeated(struct output *output, const struct target *target);
 
-/* Ends the report, and puts its file in its place. */
 bool output_end(struct output *output, const struct run_end *end);
+
+/* Puts the file in its place, once the report has ended. A run that never began leaves what is there. */
+bool output_commit(struct output *output);
 
 /* The errno of what failed, 0 for nothing; and one line about it, which the caller frees. */
 int output_error(const struct output *output);

@@ -232,7 +232,8 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
     judge_end(&job, &end, complete);
     struct run_end told = {
         .complete = complete, .unfinished = &end.unfinished, .exit_status = (int64_t)job.status};
-    if (!output_end(job.output, &told))
+    bool began = end.error == NULL;
+    if (!output_end(job.output, &told) || (began && !output_commit(job.output)))
         fail_to_write(&job);
     scan_end_free(&end);
     output_close(job.output);
