@@ -236,9 +236,10 @@ static void judge_post_quantum(const struct accepted *accepted)
 static void judge_limit(const struct accepted *accepted)
 {
     const struct tls_survey *survey = accepted->offer->survey;
+    bool cut_off = survey != NULL && survey->limited != NULL && survey->limited->reason == STOP_INTERRUPTED;
     if (survey != NULL)
         judge(accepted->assessment, &accepted->place->about, "tls-survey-limited",
-              outcome_unless(survey->limited != NULL),
+              cut_off ? OUTCOME_UNKNOWN : outcome_unless(survey->limited != NULL),
               survey->limited != NULL ? "Not all was asked: %s." : "All was answered%s.",
               survey->limited != NULL ? tls_offer_why_unknown(accepted->offer).text : "");
 }

@@ -137,7 +137,9 @@ const struct option option_table[] = {
      .type = OPTION_FILE,
      .offset = MEMBER(records_file)},
     {.name = "offline",
-     .help = "Ask no DNS server: what is not in the file of --records does not exist.",
+     .help =
+         "Ask no DNS server, only the file of --records. A name that is not there does not exist where the "
+         "file has records of its zone, and is unknown where it has none.",
      .section = SECTION_DNS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_FLAG,
@@ -444,8 +446,8 @@ const struct option option_table[] = {
      .argument = "FORMAT",
      .preset = "text",
      .help =
-         "text for people, json for one document, jsonl for one line a target as each is done, suggest for "
-         "the records and settings that would raise a level.",
+         "text for people, json for one document, jsonl for one line a target as each is done and a summary "
+         "in the last, suggest for the records and settings that would raise a level.",
      .section = SECTION_REPORT,
      .commands = EVERY_REPORT,
      .type = OPTION_WORD,
@@ -461,7 +463,10 @@ const struct option option_table[] = {
     {.name = "output",
      .letter = 'o',
      .argument = "FILE",
-     .help = "Write the report to this file instead of standard output.",
+     .help =
+         "Write the report to this file instead of standard output. It replaces what is there at the end, "
+         "whole or not at all; until then the lines of jsonl are in FILE.partial. Pipes and devices are "
+         "written to as they are.",
      .section = SECTION_REPORT,
      .commands = EVERY_REPORT,
      .type = OPTION_FILE,

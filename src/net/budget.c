@@ -202,6 +202,8 @@ static bool is_next(const struct gate *gate, const struct budget_wait *wait)
 
 static bool enter(struct gate *gate, struct fiber *fiber, const struct budget_wait *wait)
 {
+    if (fiber_is_cut(fiber))
+        return false;
     if (is_next(gate, wait) && take(gate, wait->alone))
         return true;
     struct waiter waiter = {.fiber = fiber, .alone = wait->alone, .essential = wait->essential};

@@ -446,3 +446,39 @@ Test(budget, what_is_taken_back_after_an_address_was_forgotten_is_no_credit)
     cr_expect_not(budget_count(budget, NULL, "192.0.2.1"));
     budget_free(budget);
 }
+
+struct turned_back {
+    struct budget *budget;
+    bool waited;
+    bool came_late;
+};
+
+static void hold_and_cut(struct fiber *fiber, void *argument)
+{
+    struct turned_back *turned = argument;
+    const struct budget_wait forever = {.deadline_ms = FIBER_NEVER};
+    cr_expect(budget_acquire(turned->budget, fiber, "192.0.2.1", &forever));
+    fiber_park(fiber, fiber_now_ms(fiber) + 1);
+    fiber_pool_cut(fiber_pool_of(fiber));
+    turned->came_late = !budget_acquire(turned->budget, fiber, "192.0.2.2", &forever);
+    budget_release(turned->budget, "192.0.2.1");
+}
+
+static void wait_in_line(struct fiber *fiber, void *argument)
+{
+    struct turned_back *turned = argument;
+    turned->waited = !budget_acquire(turned->budget, fiber, "192.0.2.1",
+                                     &(struct budget_wait){.deadline_ms = FIBER_NEVER});
+}
+
+Test(budget, nobody_enters_once_the_run_is_cut)
+{
+    struct turned_back turned = {.budget = budget_new(1, 100)};
+    struct fiber_pool *pool = fiber_pool_new();
+    fiber_spawn(pool, hold_and_cut, &turned);
+    fiber_spawn(pool, wait_in_line, &turned);
+    fiber_pool_run(pool);
+    cr_expect(turned.waited && turned.came_late);
+    fiber_pool_free(pool);
+    budget_free(turned.budget);
+}

@@ -121,3 +121,53 @@ Test(fiber, stacks_are_used_again)
     fiber_pool_free(pool);
     cr_assert_eq(left, 0);
 }
+
+struct cut_pair {
+    int descriptors[2];
+    size_t waiting;
+    bool parked_ended;
+    bool read_ended;
+    bool late_ended;
+};
+
+static void wait_parked(struct fiber *fiber, void *argument)
+{
+    struct cut_pair *pair = argument;
+    pair->waiting++;
+    while (!fiber_is_cut(fiber))
+        fiber_park(fiber, FIBER_NEVER);
+    pair->parked_ended = true;
+}
+
+static void wait_for_bytes(struct fiber *fiber, void *argument)
+{
+    struct cut_pair *pair = argument;
+    struct fiber_watch *watch = fiber_watch_new(fiber_pool_of(fiber), pair->descriptors[0]);
+    pair->waiting++;
+    pair->read_ended = !fiber_wait(fiber, watch, UV_READABLE, FIBER_NEVER);
+    /* Nor does any wait that is begun later last. */
+    pair->late_ended = !fiber_wait(fiber, watch, UV_READABLE, FIBER_NEVER);
+    fiber_watch_free(watch);
+}
+
+static void cut_when_both_wait(struct fiber *fiber, void *argument)
+{
+    const struct cut_pair *pair = argument;
+    while (pair->waiting < 2)
+        fiber_park(fiber, fiber_now_ms(fiber) + 1);
+    fiber_pool_cut(fiber_pool_of(fiber));
+}
+
+Test(fiber, a_cut_ends_all_waits)
+{
+    struct cut_pair pair = {0};
+    cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair.descriptors), 0);
+    struct fiber_pool *pool = fiber_pool_new();
+    fiber_spawn(pool, wait_parked, &pair);
+    fiber_spawn(pool, wait_for_bytes, &pair);
+    fiber_spawn(pool, cut_when_both_wait, &pair);
+    cr_expect_not(fiber_pool_run(pool));
+    cr_expect_eq(fiber_pool_signal(pool), 0);
+    fiber_pool_free(pool);
+    cr_expect(pair.parked_ended && pair.read_ended && pair.late_ended);
+}

@@ -462,3 +462,35 @@ Test(resolver, the_system_servers_are_found)
     resolver_free(resolver);
     fiber_pool_free(pool);
 }
+
+static void cut(struct fiber *fiber, void *argument)
+{
+    (void)argument;
+    fiber_pool_cut(fiber_pool_of(fiber));
+}
+
+/* Also those that wait for their turn; and nothing is left when the resolver goes. */
+Test(resolver, what_is_cut_off_is_no_silence)
+{
+    static const char *const names[] = {"silent.example", "silent2.example", "own.example"};
+    struct records *records = load("own.example A 192.0.2.1\n");
+    struct stub stub;
+    stub_start(&stub);
+    char server[32];
+    snprintf(server, sizeof server, "127.0.0.1:%d", stub.port);
+    begin(&(struct resolver_options){
+        .server = server, .records = records, .timeout_ms = 60000, .in_flight_max = 1});
+    asking.names = names;
+    asking.count = 3;
+    fiber_spawn(pool, ask_all, &asking);
+    fiber_spawn(pool, cut, NULL);
+    cr_expect_not(fiber_pool_run(pool));
+    for (size_t i = 0; i < 2; i++) {
+        cr_expect_eq(asking.queries[i].lookup.status, DNS_INTERRUPTED);
+        cr_expect_eq(asking.queries[i].answer->record_count, 0);
+    }
+    cr_expect_eq(asking.queries[2].lookup.status, DNS_OK, "what is known is known");
+    end();
+    stub_stop(&stub);
+    records_free(records);
+}

@@ -286,3 +286,42 @@ Test(stream, steps_that_were_begun_are_timed_once)
     cr_expect_eq(wired.session.transcript_count, 200, "a transcript is bounded");
     wired_clear(&wired);
 }
+
+static void cut(struct fiber *fiber, void *argument)
+{
+    (void)argument;
+    fiber_pool_cut(fiber_pool_of(fiber));
+}
+
+static void read_until_cut(struct wired *wired)
+{
+    stream_begin(&wired->stream, STEP_GREETING, LONG_MS);
+    fiber_spawn(fiber_pool_of(wired->fiber), cut, NULL);
+    cr_expect_not(read_line(&wired->stream));
+    cr_expect_not(stream_ok(&wired->stream));
+    cr_expect_not(stream_write(&wired->stream, "QUIT\r\n"), "nothing is said after that");
+}
+
+Test(stream, a_read_that_is_cut_off_is_no_silence)
+{
+    struct wired wired;
+    struct stop stop = run_test(&wired, read_until_cut);
+    cr_expect_eq(stop.reason, STOP_INTERRUPTED);
+    cr_expect_eq(stop.at, STEP_GREETING);
+    wired_clear(&wired);
+}
+
+static void wait_for_silence_until_cut(struct wired *wired)
+{
+    stream_begin(&wired->stream, STEP_GREETING, LONG_MS);
+    fiber_spawn(fiber_pool_of(wired->fiber), cut, NULL);
+    cr_expect_not(stream_is_silent_until(&wired->stream, fiber_now_ms(wired->fiber) + LONG_MS));
+    cr_expect(stream_ok(&wired->stream));
+}
+
+Test(stream, nor_is_a_wait_for_the_first_byte)
+{
+    struct wired wired;
+    run_test(&wired, wait_for_silence_until_cut);
+    wired_clear(&wired);
+}
