@@ -78,7 +78,7 @@ fails() { # EXPECTED-STATUS REGULAR-EXPRESSION, of what was just run
     local status=$?
     [[ $status = "$1" ]] || complain "\"$2\": exit status $status, not $1"
     says err "^mailsonde: $2"
-    [[ $(wc -l <"$folder/err") = 1 ]] || complain "\"$2\": more than one line of complaint"
+    [[ $(grep -c '^mailsonde: ' "$folder/err") = 1 ]] || complain "\"$2\": more than one line of complaint"
 }
 zone=$folder/zone
 printf 'none.example. 60 IN MX 0 .\nfour.example. 60 IN MX 1 mx.four.example.\nmx.four.example. 60 IN A 127.0.0.1\n' \
@@ -153,7 +153,7 @@ for list in empty comments; do
 done
 for list in "$folder" /dev/zero "$folder/missing"; do
     run 2 "${offline[@]}" "@$list"
-    [[ $(wc -l <"$folder/err") = 1 ]] || complain "@$list: not one line: $(head -n 3 "$folder/err")"
+    [[ $(grep -c '^mailsonde: ' "$folder/err") = 1 ]] || complain "@$list: not one line: $(head -n 3 "$folder/err")"
 done
 run 2 "${offline[@]}" ' '
 refuses 'offline asks no DNS server' --offline a.example
