@@ -196,6 +196,16 @@ def refuse_keys(query, ask):
     return ask(query)
 
 
+def spoil_root_keys(query, ask):
+    """The root's keys with signatures that are wrong, as they are to a clock that is."""
+    answer = ask(query)
+    if question_type(query) != DNSKEY or query[12] != 0:
+        return answer
+    at = answer.rindex(RRSIG.to_bytes(2, "big") + b"\0\1")
+    # The time that it ends stands behind type, class, TTL, length and 8 bytes of data.
+    return answer[:at + 18] + b"\x40" + answer[at + 19:]
+
+
 def silent_for_keys(query, ask):
     """A firewall that drops what it does not know."""
     return None if question_type(query) in (DNSKEY, DS) else ask(query)
@@ -376,6 +386,20 @@ def check_modes(check, tree):
     seen = state(tree.port, f"--trust-anchor={anchor}")
     check.same("no anchor above", seen[0], "unknown")
     check.has("no anchor above", seen[1], "no trust anchor above")
+    digest = "0" * 64
+    for name, line, part in (("out of date", f". DS 12345 13 2 {digest}\n", "out of date: it has key 12345"),
+                             ("no known algorithm", f". DS 12345 199 2 {digest}\n", "no algorithm that can be")):
+        with open(anchor, "w", encoding="ascii") as file:
+            file.write(line)
+        for target in ("secure.test", "plain.test", "wrongds.test"):
+            seen = state(tree.port, f"--trust-anchor={anchor}", target=target)
+            check.same(f"anchor {name}, {target}", seen[0], "unknown")
+            check.has(f"anchor {name}, {target}", seen[1], part)
+    forwarder = Forwarder(tree, spoil_root_keys)
+    seen = state(forwarder.port, f"--trust-anchor={tree.anchor}")
+    forwarder.stop()
+    check.same("root keys signed wrong", seen[0], "unknown")
+    check.has("root keys signed wrong", seen[1], "clock")
 
 
 def check_records(check, tree, anchor):

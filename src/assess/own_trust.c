@@ -5,6 +5,8 @@
 #include "assess/rules.h"
 
 static const struct pointing here = {SUSPECT_THIS_MACHINE, CERTAINTY_CERTAIN, NULL};
+/* A resolver that forges the root looks the same. */
+static const struct pointing likely_here = {SUSPECT_THIS_MACHINE, CERTAINTY_LIKELY, NULL};
 
 static const char *or_nothing(const char *detail)
 {
@@ -59,7 +61,7 @@ static void judge_root_key(struct assessment *assessment, const struct about *ab
     if (vantage->root_key == ANSWER_YES)
         judge(assessment, about, "root-key-unusable", OUTCOME_HOLDS, "Answers were validated with it.");
     else if (vantage->root_key == ANSWER_NO && needs_root_key(assessment->report))
-        diagnose(assessment, about, "root-key-unusable", OUTCOME_UNKNOWN, &here, "%s.",
+        diagnose(assessment, about, "root-key-unusable", OUTCOME_UNKNOWN, &likely_here, "%s.",
                  or_nothing(vantage->root_key_detail));
 }
 

@@ -494,7 +494,7 @@ static const struct pointed_row rows[] = {
      CERTAINTY_UNSTATED},
     {{"root-key-unusable", OUTCOME_UNKNOWN, SEVERITY_ERROR, no_root_key, "out of date", NULL},
      SUSPECT_THIS_MACHINE,
-     CERTAINTY_CERTAIN},
+     CERTAINTY_LIKELY},
 
     {{"resolver-unreachable", OUTCOME_UNKNOWN, SEVERITY_ERROR, resolver_gone, "unreachable", NULL},
      SUSPECT_RESOLVER,
