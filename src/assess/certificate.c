@@ -3,10 +3,20 @@
  * Answers about a server's certificate: see assess/certificate.h. */
 #include "assess/certificate.h"
 
+#include "facts/certificate_path.h"
+
 #include <string.h>
 #include <strings.h>
 
-/* Whether each certificate of the chain is issued by the next, by name. */
+static bool has_flaw(const struct tls *tls, enum path_flaw_kind kind)
+{
+    for (size_t i = 0; i < tls->verification.flaw_count; i++)
+        if (tls->verification.flaws[i].kind == kind)
+            return true;
+    return false;
+}
+
+/* Whether each certificate of the chain is issued by the next, by name: for facts that tell no path. */
 static bool connects(const struct tls *tls)
 {
     for (size_t i = 0; i + 1 < tls->chain_count; i++) {
@@ -23,9 +33,14 @@ enum certificate_trust certificate_trust(const struct tls *tls)
         return TRUST_GOOD;
     if (tls->verification.trusted == ANSWER_UNKNOWN || tls->chain_count == 0)
         return TRUST_UNKNOWN;
+    if (tls->verification.flaw_count > 0 && !has_flaw(tls, PATH_FLAW_NO_ANCHOR))
+        return TRUST_REFUSED;
     if (tls->chain[0].self_signed)
         return TRUST_SELF_SIGNED;
-    return tls->chain_count == 1 || !connects(tls) ? TRUST_INCOMPLETE : TRUST_FOREIGN;
+    size_t length = certificate_path_length(tls);
+    if (length == 0)
+        return tls->chain_count == 1 || !connects(tls) ? TRUST_INCOMPLETE : TRUST_FOREIGN;
+    return length == 1 ? TRUST_INCOMPLETE : TRUST_FOREIGN;
 }
 
 enum answer certificate_matches(const struct tls *tls, const char *name)
@@ -55,7 +70,11 @@ struct phrase certificate_obstacle(const struct tls *tls, const char *name)
         [TRUST_SELF_SIGNED] = "its certificate is self-signed",
         [TRUST_INCOMPLETE] = "its certificate chain is incomplete",
         [TRUST_FOREIGN] = "its certificate comes from an issuer that is not trusted",
+        [TRUST_REFUSED] = "its certificate chain is refused",
     };
+    if (certificate_trust(tls) == TRUST_REFUSED)
+        return phrase_format("its certificate chain is refused: %s",
+                             phrase_list(&tls->verification.problems, "no more is known").text);
     const char *trust = by_trust[certificate_trust(tls)];
     if (*trust != '\0')
         return phrase_format("%s", trust);

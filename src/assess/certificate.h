@@ -4,6 +4,7 @@
 #ifndef MAILSONDE_ASSESS_CERTIFICATE_H
 #define MAILSONDE_ASSESS_CERTIFICATE_H
 
+#include "assess/judge.h"
 #include "assess/phrase.h"
 #include "facts/report.h"
 
@@ -12,11 +13,16 @@ enum certificate_trust {
     TRUST_UNKNOWN,
     TRUST_GOOD,
     TRUST_SELF_SIGNED, /* the server's certificate signed itself */
-    TRUST_INCOMPLETE,  /* the server sent its own certificate alone, or a chain that does not connect */
-    TRUST_FOREIGN,     /* the chain connects and ends at an issuer that is not trusted */
+    TRUST_INCOMPLETE,  /* the server's own certificate connects to no other that was sent */
+    TRUST_FOREIGN,     /* the path ends at an issuer that is not trusted */
+    TRUST_REFUSED,     /* the signers are all there, and the path is refused for another reason */
 };
 
 enum certificate_trust certificate_trust(const struct tls *tls);
+
+/* The findings about trust, dates and the form of the chain: RFC 5280 6. */
+void certificate_path_rules(struct assessment *assessment, const struct about *about, const struct tls *tls,
+                            int64_t now_unix_s);
 
 /* Whether the certificate is good for `name`: unknown when it was not checked for that name. */
 enum answer certificate_matches(const struct tls *tls, const char *name);

@@ -5,6 +5,7 @@
 #include "assess/certificate.h"
 #include "assess/phrase.h"
 #include "assess/rules.h"
+#include "facts/certificate_path.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -14,96 +15,40 @@ static const char *or_unnamed(const char *name)
     return name != NULL && *name != '\0' ? name : "(unnamed)";
 }
 
-static void judge_trust(struct assessment *assessment, const struct about *about, const struct tls *tls)
+static int64_t least(int64_t a, int64_t b)
 {
-    static const struct {
-        const char *id;
-        enum certificate_trust problem;
-    } kinds[] = {
-        {"certificate-self-signed", TRUST_SELF_SIGNED},
-        {"certificate-chain-incomplete", TRUST_INCOMPLETE},
-        {"certificate-issuer-unknown", TRUST_FOREIGN},
-    };
-    enum certificate_trust trust = certificate_trust(tls);
-    const struct certificate *last = &tls->chain[tls->chain_count - 1];
-    struct phrase problems = phrase_list(&tls->verification.problems, "no more is known");
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        if (trust == TRUST_UNKNOWN && kinds[i].problem == TRUST_SELF_SIGNED && !tls->chain[0].self_signed)
-            judge(assessment, about, kinds[i].id, OUTCOME_HOLDS, "It is issued by \"%s\".",
-                  or_unnamed(tls->chain[0].issuer));
-        else if (trust == TRUST_UNKNOWN)
-            judge(assessment, about, kinds[i].id, OUTCOME_UNKNOWN, "The chain was not verified: %s.",
-                  problems.text);
-        else if (trust == TRUST_GOOD)
-            judge(assessment, about, kinds[i].id, OUTCOME_HOLDS, "The chain leads to a trust anchor.");
-        else if (trust == kinds[i].problem)
-            judge(assessment, about, kinds[i].id, OUTCOME_FAILS,
-                  "%zu certificate%s sent; the last is \"%s\", issued by \"%s\"; verification says: %s.",
-                  tls->chain_count, tls->chain_count == 1 ? "" : "s", or_unnamed(last->subject),
-                  or_unnamed(last->issuer), problems.text);
-    }
+    return a < b ? a : b;
 }
 
-/* The first certificate of the chain that is past its time, or before it; NULL for none. */
-static const struct certificate *out_of_date(const struct tls *tls, int64_t now_s, bool past)
+static struct phrase time_left(int64_t seconds, int64_t lifetime_s)
 {
-    for (size_t i = 0; i < tls->chain_count; i++) {
-        const struct certificate *certificate = &tls->chain[i];
-        if (past ? certificate->not_after_unix_s < now_s : certificate->not_before_unix_s > now_s)
-            return certificate;
-    }
-    return NULL;
+    enum { HOUR_S = 3600, DAY_S = 86400 };
+    if (lifetime_s < 10 * DAY_S)
+        return phrase_format("%" PRId64 " hours of %" PRId64, seconds / HOUR_S, lifetime_s / HOUR_S);
+    return phrase_format("%" PRId64 " days of %" PRId64, seconds / DAY_S, lifetime_s / DAY_S);
 }
 
-/* A chain may carry an old certificate that no path needs, so the verification's answer counts before dates.
- */
-static void judge_dates(struct assessment *assessment, const struct about *about, const struct tls *tls,
-                        int64_t now_s)
-{
-    const struct certificate *expired = out_of_date(tls, now_s, true);
-    const struct certificate *early = out_of_date(tls, now_s, false);
-    enum answer in_date = tls->verification.in_date;
-    const struct certificate *leaf = &tls->chain[0];
-    if (in_date == ANSWER_UNKNOWN && expired != leaf && early != leaf) {
-        judge(assessment, about, "certificate-expired", OUTCOME_UNKNOWN, "The dates were not verified.");
-        return;
-    }
-    bool bad = in_date == ANSWER_NO || (in_date == ANSWER_UNKNOWN && (expired == leaf || early == leaf));
-    if (bad && expired != NULL)
-        judge(assessment, about, "certificate-expired", OUTCOME_FAILS,
-              "The certificate of \"%s\" ended %s, %" PRId64 " days before this scan.",
-              or_unnamed(expired->subject), or_unnamed(expired->not_after),
-              -certificate_days(now_s, expired->not_after_unix_s));
-    else if (bad && early == NULL)
-        judge(assessment, about, "certificate-expired", OUTCOME_FAILS,
-              "All certificates sent are in date; one that was not sent is not.");
-    else
-        judge(assessment, about, "certificate-expired", OUTCOME_HOLDS, "It is good until %s.",
-              or_unnamed(leaf->not_after));
-    if (bad && early != NULL)
-        judge(assessment, about, "certificate-not-yet-valid", OUTCOME_FAILS,
-              "The certificate of \"%s\" begins %s.", or_unnamed(early->subject),
-              or_unnamed(early->not_before));
-    else
-        judge(assessment, about, "certificate-not-yet-valid", OUTCOME_HOLDS, "It is good from %s.",
-              or_unnamed(leaf->not_before));
-}
-
+/* How soon is a part of the lifetime: renewal is advised at two thirds of it, whether that is 30 days ahead
+ * or two. Half of the remaining third is time enough for a renewal that works; long lifetimes are renewed by
+ * hand, days ahead and not months. */
 static void judge_expiry(struct assessment *assessment, const struct about *about, const struct tls *tls,
                          int64_t now_s)
 {
     const struct certificate *leaf = &tls->chain[0];
-    if (leaf->not_after_unix_s < now_s)
+    if (leaf->unreadable != NULL || leaf->not_after_unix_s < now_s)
         return;
-    int64_t days = certificate_days(now_s, leaf->not_after_unix_s);
-    int64_t warning_days = assessment->policy->certificate_expiry_warning_days;
-    int64_t notice_days = assessment->policy->certificate_expiry_notice_days;
-    struct phrase evidence =
-        phrase_format("%" PRId64 " days are left, until %s.", days, or_unnamed(leaf->not_after));
-    judge(assessment, about, "certificate-expires-soon", outcome_unless(days < warning_days), "%s",
+    enum { NOTICE_PART = 3, WARNING_PART = 6, DAY_S = 86400 };
+    const struct policy *policy = assessment->policy;
+    int64_t lifetime_s = leaf->not_after_unix_s - leaf->not_before_unix_s;
+    int64_t left_s = leaf->not_after_unix_s - now_s;
+    int64_t warning_s = least(lifetime_s / WARNING_PART, policy->certificate_expiry_warning_days * DAY_S);
+    int64_t notice_s = least(lifetime_s / NOTICE_PART, policy->certificate_expiry_notice_days * DAY_S);
+    struct phrase evidence = phrase_format("%s are left, until %s.", time_left(left_s, lifetime_s).text,
+                                           or_unnamed(leaf->not_after));
+    judge(assessment, about, "certificate-expires-soon", outcome_unless(left_s < warning_s), "%s",
           evidence.text);
-    if (days >= warning_days)
-        judge(assessment, about, "certificate-renewal-due", outcome_unless(days < notice_days), "%s",
+    if (left_s >= warning_s)
+        judge(assessment, about, "certificate-renewal-due", outcome_unless(left_s < notice_s), "%s",
               evidence.text);
 }
 
@@ -129,7 +74,9 @@ static void judge_names(struct assessment *assessment, const struct place *place
               host->name, names.text);
     }
     bool no_names = tls->chain[0].dns_names.count == 0 && tls->chain[0].ip_names.count == 0;
-    judge(assessment, &place->about, "certificate-without-san", outcome_unless(no_names),
+    enum outcome without =
+        no_names && tls->chain[0].names_unread ? OUTCOME_UNKNOWN : outcome_unless(no_names);
+    judge(assessment, &place->about, "certificate-without-san", without,
           "subjectAltName: %s; subject: \"%s\".", names.text, or_unnamed(tls->chain[0].subject));
 }
 
@@ -142,11 +89,23 @@ static bool key_is_weak(const struct certificate *certificate)
     return certificate->key_bits < (curve ? 224 : 2048);
 }
 
+static bool refused_as_weak(const struct tls *tls)
+{
+    for (size_t i = 0; i < tls->verification.flaw_count; i++)
+        if (tls->verification.flaws[i].kind == PATH_FLAW_WEAK)
+            return true;
+    return false;
+}
+
 static void judge_strength(struct assessment *assessment, const struct about *about, const struct tls *tls)
 {
     const struct certificate *weak_key = NULL, *weak_signature = NULL;
+    if (tls->chain[0].unreadable != NULL)
+        return;
     for (size_t i = tls->chain_count; i-- > 0;) {
         const struct certificate *certificate = &tls->chain[i];
+        if (!certificate_on_path(tls, i))
+            continue;
         if (key_is_weak(certificate))
             weak_key = certificate;
         /* Nobody relies on the signature of a root. */
@@ -158,16 +117,48 @@ static void judge_strength(struct assessment *assessment, const struct about *ab
           "\"%s\" has a key of type %s with %" PRId64 " bits.", or_unnamed(shown->subject),
           or_unnamed(shown->key_type), shown->key_bits);
     shown = weak_signature != NULL ? weak_signature : &tls->chain[0];
-    judge(assessment, about, "certificate-weak-signature", outcome_unless(weak_signature != NULL),
-          "\"%s\" is signed with %s.", or_unnamed(shown->subject), or_unnamed(shown->signature_algorithm));
+    /* The system's crypto policy may ask for more. */
+    bool bad = weak_signature != NULL || (weak_key == NULL && refused_as_weak(tls));
+    judge(assessment, about, "certificate-weak-signature", outcome_unless(bad), "\"%s\" is signed with %s.",
+          or_unnamed(shown->subject), or_unnamed(shown->signature_algorithm));
+}
+
+/* What the handshake asks of the key: a signature (RFC 5246 7.4.2, RFC 9846 4.5.1), or decryption. NULL where
+ * that is not known. */
+static const char *usage_needed(const struct tls *tls)
+{
+    if (tls->version != NULL && strcmp(tls->version, "TLS 1.3") == 0)
+        return "digitalSignature";
+    if (tls->cipher_suite == NULL)
+        return NULL;
+    if (strstr(tls->cipher_suite, "_ECDHE_") != NULL || strstr(tls->cipher_suite, "_DHE_") != NULL)
+        return "digitalSignature";
+    return strncmp(tls->cipher_suite, "TLS_RSA_", strlen("TLS_RSA_")) == 0 ? "keyEncipherment" : NULL;
+}
+
+static void judge_key_usage(struct assessment *assessment, const struct about *about, const struct tls *tls)
+{
+    const struct certificate *leaf = &tls->chain[0];
+    const char *needed = usage_needed(tls);
+    if (leaf->unreadable != NULL || needed == NULL)
+        return;
+    bool bad = leaf->key_usage.count > 0 && !text_list_has(&leaf->key_usage, needed);
+    judge(assessment, about, "certificate-key-usage", outcome_unless(bad), "%s, %s needs %s; keyUsage: %s.",
+          tls->version != NULL ? tls->version : "TLS",
+          tls->cipher_suite != NULL ? tls->cipher_suite : "the handshake", needed,
+          phrase_list(&leaf->key_usage, "not restricted").text);
 }
 
 static void judge_root(struct assessment *assessment, const struct about *about, const struct tls *tls)
 {
-    const struct certificate *last = &tls->chain[tls->chain_count - 1];
-    bool sent = tls->chain_count > 1 && last->self_signed;
-    judge(assessment, about, "certificate-root-sent", outcome_unless(sent),
-          "The last of %zu certificates is \"%s\".", tls->chain_count, or_unnamed(last->subject));
+    const struct certificate *shown = &tls->chain[tls->chain_count - 1];
+    bool sent = false;
+    for (size_t i = 1; i < tls->chain_count && !sent; i++) {
+        sent = tls->chain[i].self_signed;
+        shown = sent ? &tls->chain[i] : shown;
+    }
+    judge(assessment, about, "certificate-root-sent", outcome_unless(sent), "%zu certificates; %s is \"%s\".",
+          tls->chain_count, sent ? "one that signed itself" : "the last", or_unnamed(shown->subject));
 }
 
 static void judge_staple(struct assessment *assessment, const struct about *about, const struct tls *tls)
@@ -197,11 +188,11 @@ void certificate_rules(struct assessment *assessment, const struct place *place)
         return;
     const struct tls *tls = session->tls;
     int64_t now_s = place->report->started_at_unix_ms / 1000;
-    judge_trust(assessment, &place->about, tls);
-    judge_dates(assessment, &place->about, tls, now_s);
+    certificate_path_rules(assessment, &place->about, tls, now_s);
     judge_expiry(assessment, &place->about, tls, now_s);
     judge_names(assessment, place, tls);
     judge_strength(assessment, &place->about, tls);
+    judge_key_usage(assessment, &place->about, tls);
     judge_root(assessment, &place->about, tls);
     judge_staple(assessment, &place->about, tls);
 }

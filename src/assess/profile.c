@@ -6,6 +6,7 @@
 #include "assess/cipher.h"
 #include "assess/place.h"
 #include "assess/profile_match.h"
+#include "facts/certificate_path.h"
 #include "facts/tls_names.h"
 #include "facts/words.h"
 
@@ -216,7 +217,8 @@ static void grade_chain(struct grading *grading, const struct tls *tls)
     struct rules signatures = {profile->certificate_signatures, profile->certificate_signature_count};
     for (size_t i = 0; i < tls->chain_count; i++) {
         const struct certificate *certificate = &tls->chain[i];
-        if (i > 0 && certificate->self_signed) /* a root, which nobody needs to be sent */
+        /* A root, which nobody needs to be sent, or another that no path needs. */
+        if ((i > 0 && certificate->self_signed) || !certificate_on_path(tls, i))
             continue;
         if (certificate->key_type != NULL && certificate->key_bits > 0) {
             char *value = text_format("%s %" PRId64, certificate->key_type, certificate->key_bits);

@@ -20,7 +20,7 @@
 #include <string.h>
 #include <uv.h>
 
-enum { TEXT_MAX_BYTES = 1000, CHAIN_MAX_CERTIFICATES = 16, POLL_MS = 60 * 1000 };
+enum { TEXT_MAX_BYTES = 1000, CHAIN_MAX_CERTIFICATES = 128, POLL_MS = 60 * 1000 };
 
 struct job {
     const struct https_request *request;

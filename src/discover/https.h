@@ -4,7 +4,7 @@
  *
  * curl runs in a thread of its own, all fetches of a run side by side, and the loop that probes never waits
  * for it. It verifies no certificate: what an answer says is nobody's word until the caller has found that
- * its chain leads to a trust anchor and is for the host (tls/chain.h), with the anchors that all of the run
+ * its chain leads to a trust anchor and is for the host (tls/trust.h), with the anchors that all of the run
  * goes by. */
 #ifndef MAILSONDE_DISCOVER_HTTPS_H
 #define MAILSONDE_DISCOVER_HTTPS_H
@@ -49,7 +49,7 @@ struct https_answer {
     char *detail;      /* why it failed, in words */
     char *body;        /* of a 200 */
     size_t body_bytes;
-    struct text_list chain; /* the server's certificates in PEM, its own first, at most 16; also of a fetch
+    struct text_list chain; /* the server's certificates in PEM, its own first, at most 128; also of a fetch
                                that failed after the handshake */
 };
 

@@ -9,7 +9,7 @@
 #include "facts/address_gate.h"
 #include "facts/shapes.h"
 #include "facts/text.h"
-#include "tls/chain.h"
+#include "tls/trust.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -167,11 +167,11 @@ static bool find_host(struct fiber *fiber, const struct mta_sts_options *options
 static char *leaf_problem(const struct tls *tls, int64_t now_s)
 {
     const struct certificate *leaf = &tls->chain[0];
-    if (leaf->not_after == NULL)
-        return text_copy("the certificate cannot be read");
+    if (leaf->unreadable != NULL) /* by GnuTLS: others may be able to */
+        return NULL;
     if (leaf->not_after_unix_s < now_s)
         return text_format("the certificate ended %s", leaf->not_after);
-    if (leaf->not_before_unix_s > now_s)
+    if (leaf->not_before_unix_s > now_s && tls->verification.in_date == ANSWER_NO)
         return text_format("the certificate begins %s", leaf->not_before);
     if (tls->verification.name_count > 0 && tls->verification.names[0].matches == ANSWER_NO) {
         char *names = text_list_join(&leaf->dns_names, ", ");
@@ -219,7 +219,7 @@ static bool judge_certificate(const struct mta_sts_options *options, struct mta_
                               const struct https_answer *answer)
 {
     struct tls tls = {0};
-    chain_verify_pem(&tls, options->trust, &answer->chain, mta_sts->policy_host, options->now_unix_s);
+    tls_trust_verify_pem(options->trust, &answer->chain, mta_sts->policy_host, options->now_unix_s, &tls);
     bool good = false;
     char *text = NULL;
     if (answer->outcome == HTTPS_UNREADABLE_CERTIFICATE)

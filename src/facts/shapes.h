@@ -22,6 +22,7 @@ extern const struct shape host_shape;
 extern const struct shape address_shape;
 extern const struct shape certificate_shape;
 extern const struct shape name_check_shape;
+extern const struct shape path_flaw_shape;
 extern const struct shape verification_shape;
 extern const struct shape tls_shape;
 extern const struct shape icmp_error_shape;

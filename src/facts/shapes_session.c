@@ -12,6 +12,7 @@ static const struct field certificate_fields[] = {
     VALUE(certificate, TEXT, serial_hex, "Serial number."),
     VALUE(certificate, TEXT_LIST, dns_names, "subjectAltName dNSName."),
     VALUE(certificate, TEXT_LIST, ip_names, "subjectAltName iPAddress."),
+    VALUE(certificate, BOOL, names_unread, "Not all names could be read."),
     VALUE(certificate, TEXT, not_before, "RFC 3339."),
     VALUE(certificate, TEXT, not_after, "RFC 3339."),
     VALUE(certificate, INTEGER, not_before_unix_s, "The same as Unix time."),
@@ -25,6 +26,10 @@ static const struct field certificate_fields[] = {
     VALUE(certificate, TEXT, spki_sha256, "Of the public key, hex."),
     VALUE(certificate, BOOL, self_signed, "It signed itself."),
     VALUE(certificate, BOOL, is_ca, "basicConstraints CA."),
+    VALUE(certificate, TEXT_LIST, key_usage, "keyUsage; empty where it is not restricted."),
+    VALUE(certificate, TEXT_LIST, purposes, "Extended key usage; empty where it is not restricted."),
+    VALUE(certificate, TEXT, unreadable, "Why it cannot be parsed; then only bytes and hash are known."),
+    VALUE(certificate, INTEGER, path_place, "On the path that was judged, from 1; 0 for not on it."),
 };
 SHAPE(certificate, "One certificate of the chain as sent.");
 
@@ -35,10 +40,21 @@ static const struct field name_check_fields[] = {
 };
 SHAPE(name_check, "Whether the certificate is good for a name.");
 
+static const struct field path_flaw_fields[] = {
+    WORD(path_flaw, kind, path_flaw_words, "RFC 5280 6."),
+    VALUE(path_flaw, INTEGER, certificate, "Its index in the chain; -1 for none."),
+    VALUE(path_flaw, TEXT, detail, "In words."),
+};
+SHAPE(path_flaw, "What keeps a certification path from being good.");
+
 static const struct field verification_fields[] = {
     WORD(verification, trusted, answer_words, "A path to a trust anchor, dates left out."),
     VALUE(verification, TEXT_LIST, problems, "Why not."),
-    WORD(verification, in_date, answer_words, "All certificates at the time of the scan."),
+    PART(verification, LIST, flaws, path_flaw, "Why not, by kind."),
+    VALUE(verification, TEXT, anchor, "Subject of the trust anchor that the path leads to."),
+    WORD(verification, anchor_in_date, answer_words, "Which RFC 5280 does not ask for."),
+    WORD(verification, found_simply, answer_words, "GnuTLS trusts the chain as sent, without a search."),
+    WORD(verification, in_date, answer_words, "All certificates of the path at the time of the scan."),
     PART(verification, LIST, names, name_check, "The host's name first."),
 };
 SHAPE(verification, "Separate answers about the chain.");
@@ -53,6 +69,8 @@ static const struct field tls_fields[] = {
     VALUE(tls, TEXT, signature, "Handshake signature."),
     VALUE(tls, INTEGER, key_exchange_bits, "Size of a finite-field Diffie-Hellman prime; 0 for others."),
     PART(tls, LIST, chain, certificate, "As sent, the server's own first."),
+    VALUE(tls, INTEGER, certificates_sent, "How many; the chain has the first 16 and those on the path."),
+    VALUE(tls, INTEGER, certificate_bytes, "Of all certificates sent."),
     PART(tls, STRUCT, verification, verification, "Answers about the chain."),
     WORD(tls, ocsp_staple, ocsp_staple_words, "Stapled OCSP response."),
     WORD(tls, session_ticket, answer_words, "Whether a ticket was issued."),

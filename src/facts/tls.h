@@ -18,6 +18,7 @@ struct certificate {
     char *serial_hex;
     struct text_list dns_names; /* subjectAltName dNSName */
     struct text_list ip_names;  /* subjectAltName iPAddress, presentation form */
+    bool names_unread;          /* not all of its names could be read, or are kept */
     char *not_before;           /* RFC 3339, UTC */
     char *not_after;
     int64_t not_before_unix_s;
@@ -31,6 +32,11 @@ struct certificate {
     char *spki_sha256;         /* of the SubjectPublicKeyInfo: what TLSA 3 1 1 holds */
     bool self_signed;          /* subject and issuer are one and the key verifies its own signature */
     bool is_ca;                /* basicConstraints CA */
+    struct text_list
+        key_usage; /* "digitalSignature", ... (RFC 5280 4.2.1.3); none where it is not restricted */
+    struct text_list purposes; /* extended key usage, by name or OID (RFC 5280 4.2.1.12); none likewise */
+    char *unreadable;   /* why it cannot be parsed, and nothing but hashes and bytes is known; or NULL */
+    int64_t path_place; /* on the path that was judged, 1 for the server's own; 0: not on it */
 };
 
 /* Whether the server's certificate is good for one name (RFC 9525 6: dNSName only, no CN fallback). */
@@ -40,12 +46,40 @@ struct name_check {
     char *matched; /* the subjectAltName that did it; NULL for none */
 };
 
-/* The answers of verification, each independent of the others (RFC 5280 6, RFC 9525). */
+/* What keeps a path from being good, dates left out (RFC 5280 6). */
+enum path_flaw_kind {
+    PATH_FLAW_OTHER,
+    PATH_FLAW_NO_ANCHOR,          /* the issuer of its last certificate is neither sent nor trusted */
+    PATH_FLAW_SIGNATURE,          /* the issuer is there, and its key does not verify the signature */
+    PATH_FLAW_NOT_CA,             /* an issuer's basicConstraints */
+    PATH_FLAW_ISSUER_KEY_USAGE,   /* an issuer's keyUsage lacks keyCertSign */
+    PATH_FLAW_LENGTH,             /* pathLenConstraint */
+    PATH_FLAW_NAME_CONSTRAINTS,   /* nameConstraints */
+    PATH_FLAW_PURPOSE,            /* extended key usage leaves TLS servers out */
+    PATH_FLAW_WEAK,               /* a signature or key that libraries refuse */
+    PATH_FLAW_CRITICAL_EXTENSION, /* one that is not known */
+    PATH_FLAW_COUNT
+};
+
+struct path_flaw {
+    enum path_flaw_kind kind;
+    int64_t certificate; /* the index in the chain of the one that it concerns; -1 for none */
+    char *detail;        /* in words */
+};
+
+/* The answers of verification, each independent of the others (RFC 5280 6, RFC 9525). They are about the best
+ * path, and not about certificates that were sent besides. */
 struct verification {
     enum answer trusted;       /* a path to a trust anchor, dates left out of it */
     struct text_list problems; /* why not, in words */
-    enum answer in_date;       /* every certificate of the chain, at the time of the handshake */
-    struct name_check *names;  /* the host's name first */
+    struct path_flaw *flaws;   /* why not, by kind */
+    size_t flaw_count;
+    char *anchor;               /* the subject of the trust anchor that the path leads to; NULL for none */
+    enum answer anchor_in_date; /* which RFC 5280 does not ask for, and libraries do */
+    enum answer found_simply;   /* GnuTLS's own check of the chain as sent, without a search, says the same */
+    enum answer
+        in_date; /* every certificate of the path, the anchor left out, at the time of the handshake */
+    struct name_check *names; /* the host's name first */
     size_t name_count;
 };
 
@@ -62,6 +96,8 @@ struct tls {
     int64_t key_exchange_bits; /* finite-field Diffie-Hellman prime size; 0 for others */
     struct certificate *chain; /* as sent, the server's own first */
     size_t chain_count;
+    int64_t certificates_sent; /* how many; the chain holds the first 16 and those further on the path */
+    int64_t certificate_bytes; /* of all that were sent */
     struct verification verification;
     enum ocsp_staple ocsp_staple;
     enum answer session_ticket;

@@ -60,6 +60,12 @@ _Static_assert(sizeof address_bar_list / sizeof address_bar_list[0] == ADDRESS_B
                "a word for each address bar");
 const struct words address_bar_words = {address_bar_list, ADDRESS_BAR_COUNT};
 
+static const char *const path_flaw_list[] = {
+    "other",       "no_anchor",        "signature", "not_a_ca", "issuer_key_usage",
+    "path_length", "name_constraints", "purpose",   "weak",     "critical_extension"};
+_Static_assert(sizeof path_flaw_list / sizeof path_flaw_list[0] == PATH_FLAW_COUNT, "a word for each flaw");
+const struct words path_flaw_words = {path_flaw_list, PATH_FLAW_COUNT};
+
 static const char *const ocsp_staple_list[] = {"none", "good", "revoked", "invalid", "unverified"};
 _Static_assert(sizeof ocsp_staple_list / sizeof ocsp_staple_list[0] == OCSP_STAPLE_COUNT,
                "a word for each ocsp staple");

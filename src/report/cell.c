@@ -3,6 +3,7 @@
  * Cells of the matrix. */
 #include "report/cell.h"
 
+#include "facts/certificate_path.h"
 #include "facts/icmp.h"
 #include "facts/list.h"
 
@@ -90,12 +91,10 @@ static struct cell stopped_cell(const struct session *session)
 
 static const char *date_word(const struct tls *tls, int64_t now_unix_ms)
 {
-    for (size_t i = 0; i < tls->chain_count; i++) {
-        if (tls->chain[i].not_after_unix_s < now_unix_ms / 1000)
-            return "expired";
-        if (tls->chain[i].not_before_unix_s > now_unix_ms / 1000)
-            return "not yet valid";
-    }
+    if (certificate_path_expired(tls, now_unix_ms / 1000) != NULL)
+        return "expired";
+    if (certificate_path_early(tls, now_unix_ms / 1000) != NULL)
+        return "not yet valid";
     return "out of date";
 }
 

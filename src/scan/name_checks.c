@@ -20,14 +20,14 @@ bool name_checks_cover(const struct endpoint *endpoint, const char *name)
     return name_match_certificate(&session->tls->chain[0], name) != NULL;
 }
 
-static void check(struct tls *tls, const char *name, bool all_names)
+static void check(struct tls *tls, const char *name)
 {
     struct verification *verification = &tls->verification;
     struct name_check *made =
         list_append(&verification->names, &verification->name_count, sizeof *verification->names);
     made->name = text_copy(name);
     made->matched = text_copy(name_match_certificate(&tls->chain[0], name));
-    if (made->matched != NULL || all_names)
+    if (made->matched != NULL || !tls->chain[0].names_unread)
         made->matches = answer_of(made->matched != NULL);
 }
 
@@ -44,16 +44,6 @@ static bool leads_to(const struct report *report, const struct host *host, const
 {
     return text_list_has(&host->addresses, endpoint->address)
            && report_endpoint(report, host, endpoint->address, endpoint->port) == endpoint;
-}
-
-/* A certificate not all of whose names could be read, which the check made with the handshake tells, may be
- * good for any. */
-static bool has_all_names(const struct verification *verification)
-{
-    for (size_t i = 0; i < verification->name_count; i++)
-        if (verification->names[i].matches == ANSWER_UNKNOWN)
-            return false;
-    return true;
 }
 
 /* The hosts that lead to the endpoint, besides the one that it was probed for; the caller frees the list. */
@@ -74,12 +64,11 @@ static const struct host **other_hosts(const struct report *report, const struct
 static void check_all(const struct endpoint *endpoint, const struct host *const *hosts, size_t host_count,
                       struct tls *tls)
 {
-    bool all_names = has_all_names(&tls->verification);
     forget(&tls->verification);
     if (endpoint->server_name != NULL)
-        check(tls, endpoint->server_name, all_names);
+        check(tls, endpoint->server_name);
     for (size_t i = 0; i < host_count; i++)
-        check(tls, hosts[i]->name, all_names);
+        check(tls, hosts[i]->name);
 }
 
 void name_checks_complete(struct report *report)

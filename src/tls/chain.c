@@ -6,6 +6,7 @@
 #include "facts/list.h"
 #include "facts/name_match.h"
 #include "facts/text.h"
+#include "tls/path.h"
 
 #include <arpa/inet.h>
 #include <gnutls/abstract.h>
@@ -18,7 +19,8 @@
 #include <string.h>
 
 enum {
-    CHAIN_MAX_CERTIFICATES = 16,
+    PURPOSES_MAX = 32, /* of one certificate */
+    OID_BYTES = 128,
     NAMES_MAX = 500, /* of one certificate; more are not kept */
     NAME_MAX_BYTES = 512,
     SHA256_BYTES = 32
@@ -134,7 +136,8 @@ static void read_key(struct certificate *certificate, gnutls_x509_crt_t source)
     certificate->key_type = algorithm >= 0 ? text_copy(gnutls_pk_get_name(algorithm)) : NULL;
     if (algorithm == GNUTLS_PK_ECDSA)
         text_replace(&certificate->key_type, text_copy("ECDSA"));
-    certificate->key_bits = bits;
+    /* GnuTLS counts the bytes of a coordinate: P-521 has 66 of them. */
+    certificate->key_bits = algorithm == GNUTLS_PK_ECDSA && bits == 528 ? 521 : bits;
     gnutls_pubkey_t key;
     gnutls_datum_t spki;
     if (gnutls_pubkey_init(&key) < 0)
@@ -156,86 +159,117 @@ static void read_signature(struct certificate *certificate, gnutls_x509_crt_t so
         algorithm >= 0 ? gnutls_sign_get_hash_algorithm(algorithm) : GNUTLS_DIG_UNKNOWN;
     certificate->signature_is_weak =
         hash == GNUTLS_DIG_MD5 || hash == GNUTLS_DIG_SHA1 || hash == GNUTLS_DIG_MD2;
-    certificate->self_signed = tls_trust_signs_itself(source);
+    certificate->self_signed = path_signs_itself(source);
     unsigned critical;
     certificate->is_ca = gnutls_x509_crt_get_ca_status(source, &critical) > 0;
 }
 
-/* False when not all of the certificate's names could be read. */
-static bool read_certificate(struct certificate *certificate, const gnutls_datum_t *der)
+static void read_key_usage(struct certificate *certificate, gnutls_x509_crt_t source)
 {
-    bool all_names = false;
+    static const struct {
+        unsigned bit;
+        const char *word;
+    } usages[] = {
+        {GNUTLS_KEY_DIGITAL_SIGNATURE, "digitalSignature"},
+        {GNUTLS_KEY_NON_REPUDIATION, "nonRepudiation"},
+        {GNUTLS_KEY_KEY_ENCIPHERMENT, "keyEncipherment"},
+        {GNUTLS_KEY_DATA_ENCIPHERMENT, "dataEncipherment"},
+        {GNUTLS_KEY_KEY_AGREEMENT, "keyAgreement"},
+        {GNUTLS_KEY_KEY_CERT_SIGN, "keyCertSign"},
+        {GNUTLS_KEY_CRL_SIGN, "cRLSign"},
+        {GNUTLS_KEY_ENCIPHER_ONLY, "encipherOnly"},
+        {GNUTLS_KEY_DECIPHER_ONLY, "decipherOnly"},
+    };
+    unsigned bits, critical;
+    if (gnutls_x509_crt_get_key_usage(source, &bits, &critical) < 0)
+        return;
+    for (size_t i = 0; i < sizeof usages / sizeof usages[0]; i++)
+        if ((bits & usages[i].bit) != 0)
+            text_list_append(&certificate->key_usage, usages[i].word);
+}
+
+static void read_purposes(struct certificate *certificate, gnutls_x509_crt_t source)
+{
+    static const struct {
+        const char *oid;
+        const char *word;
+    } purposes[] = {
+        {GNUTLS_KP_TLS_WWW_SERVER, "serverAuth"},  {GNUTLS_KP_TLS_WWW_CLIENT, "clientAuth"},
+        {GNUTLS_KP_CODE_SIGNING, "codeSigning"},   {GNUTLS_KP_EMAIL_PROTECTION, "emailProtection"},
+        {GNUTLS_KP_TIME_STAMPING, "timeStamping"}, {GNUTLS_KP_OCSP_SIGNING, "OCSPSigning"},
+        {GNUTLS_KP_ANY, "anyExtendedKeyUsage"},
+    };
+    for (unsigned i = 0; i < PURPOSES_MAX; i++) {
+        char oid[OID_BYTES];
+        size_t size = sizeof oid;
+        unsigned critical;
+        if (gnutls_x509_crt_get_key_purpose_oid(source, i, oid, &size, &critical) < 0)
+            return;
+        const char *word = oid;
+        for (size_t n = 0; n < sizeof purposes / sizeof purposes[0]; n++)
+            if (strcmp(purposes[n].oid, oid) == 0)
+                word = purposes[n].word;
+        text_list_append(&certificate->purposes, word);
+    }
+}
+
+static void read_certificate(struct certificate *certificate, const gnutls_datum_t *der)
+{
     certificate->sha256 = sha256_hex(der->data, der->size);
     certificate->der_base64 = base64(der);
+    certificate->names_unread = true;
     gnutls_x509_crt_t source;
     if (gnutls_x509_crt_init(&source) < 0)
-        return false;
-    if (gnutls_x509_crt_import(source, der, GNUTLS_X509_FMT_DER) >= 0) {
+        out_of_memory();
+    int code = gnutls_x509_crt_import(source, der, GNUTLS_X509_FMT_DER);
+    if (code >= 0) {
         read_distinguished_names(certificate, source);
-        all_names = read_alternative_names(certificate, source);
+        certificate->names_unread = !read_alternative_names(certificate, source);
         read_dates(certificate, source);
         read_key(certificate, source);
         read_signature(certificate, source);
+        read_key_usage(certificate, source);
+        read_purposes(certificate, source);
+    } else {
+        certificate->unreadable = text_copy(gnutls_strerror(code));
     }
     gnutls_x509_crt_deinit(source);
-    return all_names;
-}
-
-/* One certificate that is known to be out of date decides, whatever is not known about others. */
-static enum answer in_date(const struct tls *tls, int64_t now_unix_s)
-{
-    enum answer answer = tls->chain_count > 0 ? ANSWER_YES : ANSWER_UNKNOWN;
-    for (size_t i = 0; i < tls->chain_count; i++) {
-        const struct certificate *certificate = &tls->chain[i];
-        if (certificate->not_after == NULL)
-            answer = ANSWER_UNKNOWN;
-        else if (now_unix_s < certificate->not_before_unix_s || now_unix_s > certificate->not_after_unix_s)
-            return ANSWER_NO;
-    }
-    return answer;
 }
 
 static void check_name(struct verification *verification, const struct certificate *certificate,
-                       const char *name, bool all_names)
+                       const char *name)
 {
     struct name_check *check =
         list_append(&verification->names, &verification->name_count, sizeof *verification->names);
     check->name = text_copy(name);
     check->matched = text_copy(name_match_certificate(certificate, name));
-    if (check->matched != NULL || all_names)
+    if (check->matched != NULL || !certificate->names_unread)
         check->matches = answer_of(check->matched != NULL);
 }
 
-void chain_read(struct tls *tls, const gnutls_datum_t *certificates, size_t count, const char *server_name,
-                int64_t now_unix_s)
+static void add_certificate(struct tls *tls, const gnutls_datum_t *der)
 {
-    bool all_names = false; /* of the first */
-    for (size_t i = 0; i < count && i < CHAIN_MAX_CERTIFICATES; i++) {
-        bool all = read_certificate(list_append(&tls->chain, &tls->chain_count, sizeof *tls->chain),
-                                    &certificates[i]);
-        all_names = i == 0 ? all : all_names;
-    }
-    tls->verification.in_date = in_date(tls, now_unix_s);
-    if (tls->chain_count > 0 && server_name != NULL)
-        check_name(&tls->verification, &tls->chain[0], server_name, all_names);
+    read_certificate(list_append(&tls->chain, &tls->chain_count, sizeof *tls->chain), der);
 }
 
-void chain_verify_pem(struct tls *tls, struct tls_trust *trust, const struct text_list *certificates,
-                      const char *server_name, int64_t now_unix_s)
+void chain_read(struct tls *tls, const gnutls_datum_t *certificates, size_t count, const char *server_name)
 {
-    gnutls_datum_t ders[CHAIN_MAX_CERTIFICATES] = {0};
-    size_t count = 0;
-    for (size_t i = 0; i < certificates->count && count < CHAIN_MAX_CERTIFICATES; i++) {
-        char *text = certificates->items[i];
-        gnutls_datum_t pem = {.data = (unsigned char *)text, .size = (unsigned)strlen(text)};
-        if (gnutls_pem_base64_decode2("CERTIFICATE", &pem, &ders[count]) >= 0)
-            count++;
+    tls->certificates_sent = (int64_t)count;
+    for (size_t i = 0; i < count; i++) {
+        tls->certificate_bytes += certificates[i].size;
+        if (i < CHAIN_KEPT_MAX)
+            add_certificate(tls, &certificates[i]);
     }
-    chain_read(tls, ders, count, server_name, now_unix_s);
-    if (count > 0)
-        tls_trust_verify(trust, ders, count, &tls->verification);
-    for (size_t i = 0; i < count; i++)
-        gnutls_free(ders[i].data);
+    if (tls->chain_count > 0 && server_name != NULL)
+        check_name(&tls->verification, &tls->chain[0], server_name);
+}
+
+size_t chain_keep(struct tls *tls, size_t place, const gnutls_datum_t *der)
+{
+    if (place < CHAIN_KEPT_MAX && place < tls->chain_count)
+        return place;
+    add_certificate(tls, der);
+    return tls->chain_count - 1;
 }
 
 /* The certificate's state in a response whose signature was found good. */
@@ -255,27 +289,52 @@ static enum ocsp_staple staple_state(gnutls_ocsp_resp_t response, gnutls_x509_cr
                                                : OCSP_UNVERIFIED;
 }
 
+/* Whether the response is signed by the issuer of `leaf` that `der` holds, or by one to whom it gave that
+ * right. */
+static bool is_signed_by(gnutls_ocsp_resp_t response, gnutls_x509_crt_t leaf, const gnutls_datum_t *der,
+                         bool *is_issuer)
+{
+    gnutls_x509_crt_t issuer;
+    unsigned problems = 0;
+    bool is_signed = false;
+    if (gnutls_x509_crt_init(&issuer) < 0)
+        return false;
+    if (gnutls_x509_crt_import(issuer, der, GNUTLS_X509_FMT_DER) >= 0
+        && gnutls_x509_crt_check_issuer(leaf, issuer) != 0) {
+        *is_issuer = true;
+        is_signed = gnutls_ocsp_resp_verify_direct(response, issuer, &problems, 0) >= 0 && problems == 0;
+    }
+    gnutls_x509_crt_deinit(issuer);
+    return is_signed;
+}
+
+/* The issuer may stand anywhere behind the first, and more than once. */
+static enum ocsp_staple judge_staple(gnutls_ocsp_resp_t response, gnutls_x509_crt_t leaf,
+                                     const gnutls_datum_t *certificates, size_t count, int64_t now_unix_s)
+{
+    bool is_issuer = false;
+    for (size_t i = 1; i < count && i < CHAIN_KEPT_MAX; i++)
+        if (is_signed_by(response, leaf, &certificates[i], &is_issuer))
+            return staple_state(response, leaf, now_unix_s);
+    return is_issuer ? OCSP_INVALID : OCSP_UNVERIFIED;
+}
+
 enum ocsp_staple chain_staple(const gnutls_datum_t *certificates, size_t count,
                               const gnutls_datum_t *response, int64_t now_unix_s)
 {
-    gnutls_x509_crt_t leaf = NULL, issuer = NULL;
+    gnutls_x509_crt_t leaf = NULL;
     gnutls_ocsp_resp_t parsed = NULL;
     enum ocsp_staple staple = OCSP_UNVERIFIED;
-    unsigned problems = 0;
     if (count < 1 || gnutls_ocsp_resp_init(&parsed) < 0)
         return OCSP_UNVERIFIED;
     if (gnutls_ocsp_resp_import(parsed, response) < 0
         || gnutls_ocsp_resp_get_status(parsed) != GNUTLS_OCSP_RESP_SUCCESSFUL)
         staple = OCSP_INVALID;
-    else if (count >= 2 && gnutls_x509_crt_init(&leaf) >= 0 && gnutls_x509_crt_init(&issuer) >= 0
-             && gnutls_x509_crt_import(leaf, &certificates[0], GNUTLS_X509_FMT_DER) >= 0
-             && gnutls_x509_crt_import(issuer, &certificates[1], GNUTLS_X509_FMT_DER) >= 0
-             && gnutls_ocsp_resp_verify_direct(parsed, issuer, &problems, 0) >= 0)
-        staple = problems == 0 ? staple_state(parsed, leaf, now_unix_s) : OCSP_INVALID;
+    else if (gnutls_x509_crt_init(&leaf) >= 0
+             && gnutls_x509_crt_import(leaf, &certificates[0], GNUTLS_X509_FMT_DER) >= 0)
+        staple = judge_staple(parsed, leaf, certificates, count, now_unix_s);
     if (leaf != NULL)
         gnutls_x509_crt_deinit(leaf);
-    if (issuer != NULL)
-        gnutls_x509_crt_deinit(issuer);
     gnutls_ocsp_resp_deinit(parsed);
     return staple;
 }

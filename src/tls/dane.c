@@ -4,6 +4,7 @@
 #include "tls/dane.h"
 
 #include "facts/name_match.h"
+#include "tls/path.h"
 
 #include <ctype.h>
 #include <gnutls/abstract.h>
@@ -13,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHAIN_MAX_CERTIFICATES = 16, DIGEST_MAX_BYTES = 64, NO_CERTIFICATE = -1 };
+enum { CHAIN_MAX_CERTIFICATES = 32, DIGEST_MAX_BYTES = 64, NO_CERTIFICATE = -1 };
 
 enum { USAGE_DANE_TA = 2, USAGE_DANE_EE = 3 };
 enum { SELECTOR_CERTIFICATE = 0, SELECTOR_KEY = 1 };
@@ -24,46 +25,43 @@ struct served {
     const struct tls *tls;
     const struct text_list *names;
     int64_t now_unix_s;
-    gnutls_x509_crt_t certificates[CHAIN_MAX_CERTIFICATES];
+    gnutls_x509_crt_t certificates[CHAIN_MAX_CERTIFICATES]; /* NULL for one that cannot be parsed */
     gnutls_datum_t ders[CHAIN_MAX_CERTIFICATES];
     size_t count;
 };
 
-static bool read_certificate(struct served *served, const char *der_base64)
+static gnutls_x509_crt_t parse(const gnutls_datum_t *der)
 {
-    gnutls_datum_t text = {(unsigned char *)der_base64, (unsigned)strlen(der_base64)};
-    gnutls_datum_t der;
     gnutls_x509_crt_t certificate;
-    if (gnutls_base64_decode2(&text, &der) < 0)
-        return false;
-    if (gnutls_x509_crt_init(&certificate) < 0) {
-        gnutls_free(der.data);
-        return false;
-    }
-    if (gnutls_x509_crt_import(certificate, &der, GNUTLS_X509_FMT_DER) < 0) {
-        gnutls_x509_crt_deinit(certificate);
-        gnutls_free(der.data);
-        return false;
-    }
-    served->certificates[served->count] = certificate;
-    served->ders[served->count++] = der;
-    return true;
+    if (gnutls_x509_crt_init(&certificate) < 0)
+        return NULL;
+    if (gnutls_x509_crt_import(certificate, der, GNUTLS_X509_FMT_DER) >= 0)
+        return certificate;
+    gnutls_x509_crt_deinit(certificate);
+    return NULL;
 }
 
-/* Reads the certificates up to the first that cannot be read: what is above that one has no use. */
 static void open_chain(struct served *served)
 {
-    for (size_t i = 0; i < served->tls->chain_count && i < CHAIN_MAX_CERTIFICATES; i++) {
-        const char *der_base64 = served->tls->chain[i].der_base64;
-        if (der_base64 == NULL || !read_certificate(served, der_base64))
-            return;
+    size_t count = served->tls->chain_count;
+    served->count = count < CHAIN_MAX_CERTIFICATES ? count : CHAIN_MAX_CERTIFICATES;
+    for (size_t i = 0; i < served->count; i++) {
+        char *der_base64 = served->tls->chain[i].der_base64;
+        if (der_base64 == NULL)
+            continue;
+        gnutls_datum_t text = {(unsigned char *)der_base64, (unsigned)strlen(der_base64)};
+        if (gnutls_base64_decode2(&text, &served->ders[i]) < 0)
+            served->ders[i] = (gnutls_datum_t){0};
+        else
+            served->certificates[i] = parse(&served->ders[i]);
     }
 }
 
 static void close_chain(struct served *served)
 {
     for (size_t i = 0; i < served->count; i++) {
-        gnutls_x509_crt_deinit(served->certificates[i]);
+        if (served->certificates[i] != NULL)
+            gnutls_x509_crt_deinit(served->certificates[i]);
         gnutls_free(served->ders[i].data);
     }
 }
@@ -113,39 +111,6 @@ static bool matches_certificate(const struct tlsa_record *record, gnutls_x509_cr
     return matches;
 }
 
-static bool in_date(gnutls_x509_crt_t certificate, int64_t now_unix_s)
-{
-    return now_unix_s >= (int64_t)gnutls_x509_crt_get_activation_time(certificate)
-           && now_unix_s <= (int64_t)gnutls_x509_crt_get_expiration_time(certificate);
-}
-
-/* Whether `anchor`, which is the certificate `place` of the chain or none of it, and no other vouches for the
- * server's certificate, through others of the chain (RFC 5280 6). GnuTLS knows no time but the clock's, so
- * dates are kept by leaving out what is not in date. */
-static bool path_leads(const struct served *served, gnutls_x509_crt_t anchor, size_t place, bool keep_dates)
-{
-    gnutls_x509_crt_t below[CHAIN_MAX_CERTIFICATES];
-    gnutls_x509_trust_list_t anchors;
-    gnutls_typed_vdata_st purpose = {.type = GNUTLS_DT_KEY_PURPOSE_OID,
-                                     .data = (unsigned char *)GNUTLS_KP_TLS_WWW_SERVER};
-    unsigned count = 0, status = GNUTLS_CERT_INVALID;
-    for (size_t i = 0; i < served->count; i++)
-        if (i != place && (!keep_dates || in_date(served->certificates[i], served->now_unix_s)))
-            below[count++] = served->certificates[i];
-    if (keep_dates && !in_date(served->certificates[0], served->now_unix_s))
-        return false;
-    if (count == 0 || gnutls_x509_trust_list_init(&anchors, 1) < 0)
-        return false;
-    unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS
-                     | GNUTLS_VERIFY_ALLOW_BROKEN; /* a weak signature is another rule's business */
-    bool leads =
-        gnutls_x509_trust_list_add_cas(anchors, &anchor, 1, 0) == 1
-        && gnutls_x509_trust_list_verify_crt2(anchors, below, count, &purpose, 1, flags, &status, NULL) >= 0
-        && status == 0;
-    gnutls_x509_trust_list_deinit(anchors, 0);
-    return leads;
-}
-
 static bool is_named(const struct served *served, const char *base_domain)
 {
     const struct certificate *own = &served->tls->chain[0];
@@ -157,15 +122,25 @@ static bool is_named(const struct served *served, const char *base_domain)
     return false;
 }
 
-/* What keeps the trust anchor from vouching for the server; NULL for nothing. */
-static const char *anchor_problem(const struct served *served, gnutls_x509_crt_t anchor, size_t place,
+/* What keeps the trust anchor from vouching for the server; NULL for nothing. The path is searched for as for
+ * any other anchor; a weak signature on it is another rule's business. */
+static const char *anchor_problem(const struct served *served, gnutls_x509_crt_t anchor,
                                   const char *base_domain)
 {
-    if (!path_leads(served, anchor, place, false))
+    struct anchor_set anchors = anchor_set_of_one(anchor);
+    struct path_question question = {.sent = served->certificates,
+                                     .count = served->count,
+                                     .anchors = &anchors,
+                                     .now_unix_s = served->now_unix_s,
+                                     .allow_weak = true};
+    struct path path;
+    path_find(&question, &path);
+    anchor_set_free(&anchors);
+    if (path.anchor == NULL || path.status != 0)
         return "the trust anchor did not issue the chain below it";
-    if (!in_date(anchor, served->now_unix_s))
+    if (!path.anchor_in_date)
         return "the trust anchor is out of date";
-    if (!path_leads(served, anchor, place, true))
+    if (!path.in_date)
         return "a certificate between the trust anchor and the server is out of date";
     if (!is_named(served, base_domain))
         return "the certificate has none of the names that usage 2 asks for";
@@ -206,7 +181,7 @@ static void match_unsent_anchor(const struct served *served, const struct tlsa_r
     gnutls_x509_crt_t anchor = anchor_in_record(record);
     if (anchor == NULL)
         return;
-    const char *problem = anchor_problem(served, anchor, served->count, match->base_domain);
+    const char *problem = anchor_problem(served, anchor, match->base_domain);
     settle(match, problem == NULL ? ANSWER_YES : ANSWER_NO, NO_CERTIFICATE,
            problem != NULL ? problem
                            : "the trust anchor stands in the record alone; the server does not send it");
@@ -224,10 +199,10 @@ static void match_anchor(const struct served *served, const struct tlsa_record *
                   : "no certificate that the server sends above its own matches");
     bool sent = is_own;
     for (size_t i = 1; i < served->count && match->matches != ANSWER_YES; i++) {
-        if (gnutls_x509_crt_equals(served->certificates[i], own) != 0
+        if (served->certificates[i] == NULL || gnutls_x509_crt_equals(served->certificates[i], own) != 0
             || !matches_certificate(record, served->certificates[i], &served->ders[i]))
             continue;
-        const char *problem = anchor_problem(served, served->certificates[i], i, match->base_domain);
+        const char *problem = anchor_problem(served, served->certificates[i], match->base_domain);
         settle(match, problem == NULL ? ANSWER_YES : ANSWER_NO, (int64_t)i, problem);
         sent = true;
     }
@@ -241,7 +216,7 @@ static void match_record(const struct served *served, const struct tlsa_record *
     if (!record->usable)
         settle(match, ANSWER_UNKNOWN, NO_CERTIFICATE,
                record->unusable_because != NULL ? record->unusable_because : "the record is not usable");
-    else if (served->count == 0)
+    else if (served->count == 0 || served->certificates[0] == NULL)
         settle(match, ANSWER_UNKNOWN, NO_CERTIFICATE, "the server's certificate cannot be read");
     else if (record->usage == USAGE_DANE_TA)
         match_anchor(served, record, match);

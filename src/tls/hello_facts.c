@@ -23,8 +23,8 @@ static void read_chain(const struct hello_reply *reply, const struct tls_setting
     gnutls_datum_t *chain = allocate(reply->chain_count, sizeof *chain);
     for (size_t i = 0; i < reply->chain_count; i++)
         chain[i] = (gnutls_datum_t){reply->chain[i].bytes, (unsigned)reply->chain[i].length};
-    chain_read(tls, chain, reply->chain_count, server_name, settings->now_unix_s);
-    tls_trust_verify(settings->trust, chain, reply->chain_count, &tls->verification);
+    chain_read(tls, chain, reply->chain_count, server_name);
+    tls_trust_verify(settings->trust, chain, reply->chain_count, settings->now_unix_s, tls);
     if (reply->ocsp_response.length > 0) {
         gnutls_datum_t staple = {reply->ocsp_response.bytes, (unsigned)reply->ocsp_response.length};
         tls->ocsp_staple = chain_staple(chain, reply->chain_count, &staple, settings->now_unix_s);

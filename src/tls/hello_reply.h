@@ -18,7 +18,7 @@
 
 enum {
     HELLO_REPLY_BYTES_MAX = 128 << 10, /* of all that one server may say */
-    HELLO_REPLY_CERTIFICATES_MAX = 32,
+    HELLO_REPLY_CERTIFICATES_MAX = 256,
     HELLO_REPLY_NAMES_MAX = 1024, /* authorities of a CertificateRequest that are kept */
     HELLO_REPLY_EXTENSIONS_MAX = 32,
     HELLO_REPLY_CIPHER_KINDS_MAX = 64,

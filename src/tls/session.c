@@ -158,8 +158,8 @@ static void read_certificates(struct tls_session *tls, const char *server_name)
     if (chain == NULL || count == 0)
         return;
     struct tls *facts = tls->facts;
-    chain_read(facts, chain, count, server_name, tls->settings->now_unix_s);
-    tls_trust_verify(tls->settings->trust, chain, count, &facts->verification);
+    chain_read(facts, chain, count, server_name);
+    tls_trust_verify(tls->settings->trust, chain, count, tls->settings->now_unix_s, facts);
     gnutls_datum_t staple;
     if (gnutls_ocsp_status_request_get2(tls->session, 0, &staple) >= 0)
         facts->ocsp_staple = chain_staple(chain, count, &staple, tls->settings->now_unix_s);

@@ -8,6 +8,8 @@
 
 #include "facts/list.h"
 #include "tls/anchors.h"
+#include "tls/chain.h"
+#include "tls/chain_verdict.h"
 
 #include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
@@ -17,19 +19,20 @@
 
 enum {
     TRUST_LIST_BUCKETS = 1024, /* the default of 127 collides, and a collision costs name comparisons */
-    CHAIN_MAX_CERTIFICATES = 16,
     CACHE_MAX_CHAINS = 4096,
+    CACHE_HOUR_S = 3600, /* which path is best changes with time */
     HASH_BYTES = 32
 };
 
 /* A chain's answer; the hash is the key. */
 struct remembered {
     unsigned char hash[HASH_BYTES];
-    unsigned status;
+    struct chain_verdict *verdict;
 };
 
 struct tls_trust {
     gnutls_x509_trust_list_t anchors;
+    struct anchor_set anchor_set; /* the same ones, by name */
     gnutls_certificate_credentials_t credentials;
     gnutls_priority_t priorities[TLS_KEYS_COUNT];
     size_t anchor_count;
@@ -89,6 +92,7 @@ static bool load(struct tls_trust *trust, const char *ca_file, char **error)
         *error = text_format("--ca-file %s (it must be a PEM file of certificates)", trust->words);
         return false;
     }
+    trust->anchor_set = anchor_set_of_list(trust->anchors);
     code = gnutls_certificate_allocate_credentials(&trust->credentials);
     for (int keys = 0; code >= 0 && keys < TLS_KEYS_COUNT; keys++)
         code = gnutls_priority_init(&trust->priorities[keys], priorities[keys], NULL);
@@ -109,6 +113,13 @@ struct tls_trust *tls_trust_new(const char *ca_file, char **error)
     return NULL;
 }
 
+static void forget(void *pointer)
+{
+    struct remembered *entry = pointer;
+    chain_verdict_free(entry->verdict);
+    free(entry);
+}
+
 void tls_trust_free(struct tls_trust *trust)
 {
     if (trust == NULL)
@@ -120,8 +131,9 @@ void tls_trust_free(struct tls_trust *trust)
     for (int keys = 0; keys < TLS_KEYS_COUNT; keys++)
         if (trust->priorities[keys] != NULL)
             gnutls_priority_deinit(trust->priorities[keys]);
-    tdestroy(trust->cache, free);
     free(trust->words);
+    anchor_set_free(&trust->anchor_set);
+    tdestroy(trust->cache, forget);
     free(trust);
 }
 
@@ -145,74 +157,19 @@ gnutls_priority_t tls_trust_priority(const struct tls_trust *trust, enum tls_key
     return trust->priorities[keys];
 }
 
-bool tls_trust_signs_itself(gnutls_x509_crt_t certificate)
-{
-    unsigned status = GNUTLS_CERT_INVALID;
-    unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_ALLOW_BROKEN
-                     | GNUTLS_VERIFY_DISABLE_CA_SIGN | GNUTLS_VERIFY_ALLOW_ANY_X509_V1_CA_CRT;
-    return gnutls_x509_crt_check_issuer(certificate, certificate) != 0
-           && gnutls_x509_crt_verify(certificate, &certificate, 1, flags, &status) >= 0 && status == 0;
-}
-
-/* Parses the chain's first certificates, at most CHAIN_MAX_CERTIFICATES; false when one of them cannot be
- * parsed. *count is how many are to be freed. */
-static bool import_chain(const gnutls_datum_t *chain, size_t length, gnutls_x509_crt_t *certificates,
-                         size_t *count)
-{
-    *count = 0;
-    for (size_t i = 0; i < length && i < CHAIN_MAX_CERTIFICATES; i++) {
-        if (gnutls_x509_crt_init(&certificates[i]) < 0)
-            return false;
-        ++*count;
-        if (gnutls_x509_crt_import(certificates[i], &chain[i], GNUTLS_X509_FMT_DER) < 0)
-            return false;
-    }
-    return *count > 0;
-}
-
-/* GnuTLS's verdict on the chain, as GNUTLS_CERT_* bits. */
-static unsigned verify(const struct tls_trust *trust, const gnutls_datum_t *chain, size_t length)
-{
-    gnutls_x509_crt_t certificates[CHAIN_MAX_CERTIFICATES];
-    size_t count;
-    unsigned status = GNUTLS_CERT_INVALID;
-    gnutls_typed_vdata_st purpose = {.type = GNUTLS_DT_KEY_PURPOSE_OID,
-                                     .data = (unsigned char *)GNUTLS_KP_TLS_WWW_SERVER};
-    unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS;
-    if (import_chain(chain, length, certificates, &count)
-        && gnutls_x509_trust_list_verify_crt2(trust->anchors, certificates, (unsigned)count, &purpose, 1,
-                                              flags, &status, NULL)
-               < 0)
-        status = GNUTLS_CERT_INVALID;
-    for (size_t i = 0; i < count; i++)
-        gnutls_x509_crt_deinit(certificates[i]);
-    return status;
-}
-
-/* Whether the server's certificate is its own issuer: nobody trusts that who was not told to. */
-static bool signs_itself(const gnutls_datum_t *chain, size_t length)
-{
-    gnutls_x509_crt_t certificate;
-    size_t count;
-    bool itself = import_chain(chain, length < 1 ? length : 1, &certificate, &count)
-                  && tls_trust_signs_itself(certificate);
-    if (count > 0)
-        gnutls_x509_crt_deinit(certificate);
-    return itself;
-}
-
 static int compare_hashes(const void *left, const void *right)
 {
     return memcmp(((const struct remembered *)left)->hash, ((const struct remembered *)right)->hash,
                   HASH_BYTES);
 }
 
-static bool hash_chain(const gnutls_datum_t *chain, size_t count, unsigned char *hash)
+static bool hash_chain(const gnutls_datum_t *chain, size_t count, int64_t now_unix_s, unsigned char *hash)
 {
     gnutls_hash_hd_t state;
+    int64_t hour = now_unix_s / CACHE_HOUR_S;
     if (gnutls_hash_init(&state, GNUTLS_DIG_SHA256) < 0)
         return false;
-    int code = 0;
+    int code = gnutls_hash(state, &hour, sizeof hour);
     for (size_t i = 0; i < count && code >= 0; i++) {
         /* The length keeps two different chains of the same bytes apart. */
         code = gnutls_hash(state, &chain[i].size, sizeof chain[i].size);
@@ -223,51 +180,49 @@ static bool hash_chain(const gnutls_datum_t *chain, size_t count, unsigned char 
     return code >= 0;
 }
 
-static unsigned verify_once(struct tls_trust *trust, const gnutls_datum_t *chain, size_t count)
+/* False where there is no room: then the verdict stays the caller's. */
+static bool remember(struct tls_trust *trust, const struct remembered *made)
 {
-    struct remembered key = {.status = 0};
-    if (!hash_chain(chain, count, key.hash))
-        return verify(trust, chain, count);
-    void *node = tfind(&key, &trust->cache, compare_hashes);
-    if (node != NULL)
-        return (*(struct remembered **)node)->status;
-    key.status = verify(trust, chain, count);
-    if (trust->cached < CACHE_MAX_CHAINS) {
-        struct remembered *entry = allocate(1, sizeof *entry);
-        *entry = key;
-        if (tsearch(entry, &trust->cache, compare_hashes) == NULL)
-            free(entry);
-        else
-            trust->cached++;
-    }
-    return key.status;
+    if (trust->cached >= CACHE_MAX_CHAINS)
+        return false;
+    struct remembered *entry = allocate(1, sizeof *entry);
+    *entry = *made;
+    if (tsearch(entry, &trust->cache, compare_hashes) == NULL)
+        out_of_memory();
+    trust->cached++;
+    return true;
 }
 
-void tls_trust_verify(struct tls_trust *trust, const gnutls_datum_t *chain, size_t count,
-                      struct verification *verification)
+void tls_trust_verify(struct tls_trust *trust, const gnutls_datum_t *chain, size_t count, int64_t now_unix_s,
+                      struct tls *tls)
 {
-    static const struct {
-        unsigned bit;
-        const char *words;
-    } problems[] = {
-        {GNUTLS_CERT_SIGNER_NOT_FOUND, "no trusted issuer is known for the chain"},
-        {GNUTLS_CERT_SIGNER_NOT_CA, "an issuer in the chain is no certificate authority"},
-        {GNUTLS_CERT_SIGNATURE_FAILURE, "a signature in the chain is wrong"},
-        {GNUTLS_CERT_INSECURE_ALGORITHM, "a signature or key in the chain is too weak to be trusted"},
-        {GNUTLS_CERT_REVOKED, "a certificate in the chain is revoked"},
-        {GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE, "an issuer's constraints do not allow the certificate"},
-        {GNUTLS_CERT_PURPOSE_MISMATCH, "the certificate is not meant for TLS servers"},
-        {GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS, "a critical extension is not known"},
-    };
-    if (trust->anchor_count == 0 && !signs_itself(chain, count)) {
-        text_list_append(&verification->problems, "this machine has no trust anchors");
+    struct remembered key = {.verdict = NULL};
+    bool hashed = hash_chain(chain, count, now_unix_s, key.hash);
+    void *node = hashed ? tfind(&key, &trust->cache, compare_hashes) : NULL;
+    if (node != NULL) {
+        chain_verdict_tell((*(struct remembered **)node)->verdict, chain, now_unix_s, tls);
         return;
     }
-    unsigned status = verify_once(trust, chain, count);
-    verification->trusted = answer_of(status == 0);
-    for (size_t i = 0; i < sizeof problems / sizeof problems[0]; i++)
-        if ((status & problems[i].bit) != 0)
-            text_list_append(&verification->problems, problems[i].words);
-    if (status != 0 && verification->problems.count == 0)
-        text_list_append(&verification->problems, "the chain could not be verified");
+    key.verdict = chain_verdict_new(chain, count, &trust->anchor_set, trust->anchors, now_unix_s);
+    chain_verdict_tell(key.verdict, chain, now_unix_s, tls);
+    if (!hashed || !remember(trust, &key))
+        chain_verdict_free(key.verdict);
+}
+
+void tls_trust_verify_pem(struct tls_trust *trust, const struct text_list *certificates,
+                          const char *server_name, int64_t now_unix_s, struct tls *tls)
+{
+    gnutls_datum_t ders[PATH_SENT_MAX] = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < certificates->count && count < PATH_SENT_MAX; i++) {
+        char *text = certificates->items[i];
+        gnutls_datum_t pem = {.data = (unsigned char *)text, .size = (unsigned)strlen(text)};
+        if (gnutls_pem_base64_decode2("CERTIFICATE", &pem, &ders[count]) >= 0)
+            count++;
+    }
+    chain_read(tls, ders, count, server_name);
+    if (count > 0)
+        tls_trust_verify(trust, ders, count, now_unix_s, tls);
+    for (size_t i = 0; i < count; i++)
+        gnutls_free(ders[i].data);
 }

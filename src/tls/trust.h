@@ -5,6 +5,7 @@
 #ifndef MAILSONDE_TLS_TRUST_H
 #define MAILSONDE_TLS_TRUST_H
 
+#include "facts/list.h"
 #include "facts/tls.h"
 
 #include <gnutls/gnutls.h>
@@ -30,16 +31,19 @@ size_t tls_trust_count(const struct tls_trust *trust);
 /* Where they come from, and what of it could not be read; or why there is none. */
 const char *tls_trust_words(const struct tls_trust *trust);
 
-/* Whether the certificate is issued by itself, and signed with its own key. */
-bool tls_trust_signs_itself(gnutls_x509_crt_t certificate);
-
 gnutls_certificate_credentials_t tls_trust_credentials(const struct tls_trust *trust);
 gnutls_priority_t tls_trust_priority(const struct tls_trust *trust, enum tls_keys keys);
 
-/* Whether the chain as sent leads to a trust anchor for a TLS server, dates left out (RFC 5280 6): fills
- * `verification->trusted` and `problems`. Without trust anchors that is unknown, and "no" of a certificate
- * that signs itself. The answer for the same bytes is remembered, up to a bound. */
-void tls_trust_verify(struct tls_trust *trust, const gnutls_datum_t *chain, size_t count,
-                      struct verification *verification);
+/* Whether the chain as sent leads to a trust anchor for a TLS server, and by which path (RFC 5280 6): fills
+ * tls->verification but for the names, and says which certificates of tls->chain, which chain_read() made
+ * from the same bytes, are on the path. Without trust anchors trust is unknown, and "no" of a certificate that
+ * signs itself. The answer for the same bytes is remembered, up to a bound. */
+void tls_trust_verify(struct tls_trust *trust, const gnutls_datum_t *chain, size_t count, int64_t now_unix_s,
+                      struct tls *tls);
+
+/* Fills `tls` as a handshake does, by chain_read() and tls_trust_verify(), from PEM texts of one certificate
+ * each. */
+void tls_trust_verify_pem(struct tls_trust *trust, const struct text_list *certificates,
+                          const char *server_name, int64_t now_unix_s, struct tls *tls);
 
 #endif

@@ -59,7 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         size -= length;
     }
     struct tls tls = {0};
-    chain_read(&tls, chain, count, "mx.example.org", 1800000000);
+    chain_read(&tls, chain, count, "mx.example.org");
     check_texts(&tls_shape, &tls);
     if (count > 0)
         chain_staple(chain, count, &chain[count - 1], 1800000000);

@@ -34,6 +34,7 @@ static void incomplete_submission(struct report *report)
     tls->verification.trusted = ANSWER_NO;
     shape_clear(&certificate_shape, &tls->chain[1]);
     tls->chain_count = 1;
+    tls->certificates_sent = 1;
 }
 
 static void incomplete_mx(struct report *report)
@@ -42,6 +43,7 @@ static void incomplete_mx(struct report *report)
     tls->verification.trusted = ANSWER_NO;
     shape_clear(&certificate_shape, &tls->chain[1]);
     tls->chain_count = 1;
+    tls->certificates_sent = 1;
 }
 
 static void incomplete_guess(struct report *report)
@@ -50,6 +52,7 @@ static void incomplete_guess(struct report *report)
     tls->verification.trusted = ANSWER_NO;
     shape_clear(&certificate_shape, &tls->chain[1]);
     tls->chain_count = 1;
+    tls->certificates_sent = 1;
 }
 
 static void foreign_submission(struct report *report)
@@ -135,6 +138,7 @@ static void wrong_order(struct report *report)
     struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
     tls->verification.trusted = ANSWER_NO;
     text_replace(&tls->chain[0].issuer, text_copy("CN=Another"));
+    tls->chain[1].path_place = 0;
 }
 
 static void name_unknown(struct report *report)
@@ -175,22 +179,220 @@ static void not_yet(struct report *report)
     tls->chain[0].not_before_unix_s = FACTS_NOW_S + FACTS_DAY_S;
 }
 
+/* A certificate that lives so many hours, of which so many are left. */
+static void leaves_hours(struct tls *tls, int64_t lifetime_h, int64_t left_h)
+{
+    tls->chain[0].not_after_unix_s = FACTS_NOW_S + left_h * 3600;
+    tls->chain[0].not_before_unix_s = FACTS_NOW_S - (lifetime_h - left_h) * 3600;
+}
+
 static void soon(struct report *report)
 {
-    struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
-    tls->chain[0].not_after_unix_s = FACTS_NOW_S + 13 * FACTS_DAY_S;
+    leaves_hours(facts_session(report, "192.0.2.30", 465)->tls, 90 * 24, 13 * 24);
 }
 
 static void soon_on_mx(struct report *report)
 {
-    struct tls *tls = facts_session(report, "192.0.2.10", 25)->tls;
-    tls->chain[0].not_after_unix_s = FACTS_NOW_S + 13 * FACTS_DAY_S;
+    leaves_hours(facts_session(report, "192.0.2.10", 25)->tls, 90 * 24, 13 * 24);
 }
 
 static void in_a_month(struct report *report)
 {
+    leaves_hours(facts_session(report, "192.0.2.30", 465)->tls, 90 * 24, 14 * 24);
+}
+
+static void short_lived_fresh(struct report *report)
+{
+    leaves_hours(facts_session(report, "192.0.2.30", 465)->tls, 160, 159);
+}
+
+/* Renewed at a third left by a job that runs once a day. */
+static void short_lived_before_renewal(struct report *report)
+{
+    leaves_hours(facts_session(report, "192.0.2.30", 465)->tls, 160, 30);
+}
+
+static void short_lived_lapsed(struct report *report)
+{
+    leaves_hours(facts_session(report, "192.0.2.30", 465)->tls, 160, 26);
+}
+
+static void half_of_45_days(struct report *report)
+{
+    leaves_hours(facts_session(report, "192.0.2.30", 465)->tls, 45 * 24, 16 * 24);
+}
+
+static void lapsed_of_45_days(struct report *report)
+{
+    leaves_hours(facts_session(report, "192.0.2.30", 465)->tls, 45 * 24, 7 * 24);
+}
+
+static void a_year_by_hand(struct report *report)
+{
+    leaves_hours(facts_session(report, "192.0.2.30", 465)->tls, 398 * 24, 31 * 24);
+}
+
+static void a_year_lapsed(struct report *report)
+{
+    leaves_hours(facts_session(report, "192.0.2.30", 465)->tls, 398 * 24, 13 * 24);
+}
+
+/* --- what no path needs --- */
+
+static struct certificate *add_extra(struct report *report)
+{
     struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
-    tls->chain[0].not_after_unix_s = FACTS_NOW_S + 14 * FACTS_DAY_S;
+    struct certificate *extra = list_append(&tls->chain, &tls->chain_count, sizeof *extra);
+    extra->subject = text_copy("CN=Old cross-sign");
+    extra->issuer = text_copy("CN=Old Root");
+    extra->not_after = text_copy("2021-09-30T14:01:15Z");
+    extra->not_before_unix_s = FACTS_NOW_S - 3000 * FACTS_DAY_S;
+    extra->not_after_unix_s = FACTS_NOW_S - 2000 * FACTS_DAY_S;
+    extra->key_type = text_copy("RSA");
+    extra->key_bits = 1024;
+    extra->signature_algorithm = text_copy("RSA-SHA1");
+    extra->signature_is_weak = true;
+    tls->certificates_sent++;
+    return extra;
+}
+
+static void extra(struct report *report)
+{
+    add_extra(report);
+}
+
+static void swapped(struct report *report)
+{
+    struct certificate *further = add_extra(report);
+    further->path_place = 2;
+    facts_session(report, "192.0.2.30", 465)->tls->chain[1].path_place = 3;
+}
+
+static void needs_search(struct report *report)
+{
+    facts_session(report, "192.0.2.30", 465)->tls->verification.found_simply = ANSWER_NO;
+}
+
+static void very_many(struct report *report)
+{
+    facts_session(report, "192.0.2.30", 465)->tls->certificates_sent = 140;
+}
+
+static void very_large(struct report *report)
+{
+    facts_session(report, "192.0.2.10", 25)->tls->certificate_bytes = 110 * 1024;
+}
+
+static void old_anchor(struct report *report)
+{
+    facts_session(report, "192.0.2.30", 465)->tls->verification.anchor_in_date = ANSWER_NO;
+}
+
+/* --- a path that is refused --- */
+
+static void refused(struct report *report, enum path_flaw_kind kind, int64_t certificate, const char *detail)
+{
+    struct verification *verification = &facts_session(report, "192.0.2.30", 465)->tls->verification;
+    struct path_flaw *flaw = list_append(&verification->flaws, &verification->flaw_count, sizeof *flaw);
+    flaw->kind = kind;
+    flaw->certificate = certificate;
+    flaw->detail = text_copy(detail);
+    verification->trusted = ANSWER_NO;
+    text_list_append(&verification->problems, detail);
+}
+
+static void for_clients(struct report *report)
+{
+    text_list_append(&facts_session(report, "192.0.2.30", 465)->tls->chain[0].purposes, "clientAuth");
+    refused(report, PATH_FLAW_PURPOSE, 0, "it leaves TLS servers out");
+}
+
+static void by_no_ca(struct report *report)
+{
+    refused(report, PATH_FLAW_NOT_CA, 1, "it is no authority");
+}
+
+static void by_no_signer(struct report *report)
+{
+    refused(report, PATH_FLAW_ISSUER_KEY_USAGE, 1, "it may not sign");
+}
+
+static void below_too_many(struct report *report)
+{
+    refused(report, PATH_FLAW_LENGTH, -1, "it allows 0 below it");
+}
+
+static void outside_constraints(struct report *report)
+{
+    refused(report, PATH_FLAW_NAME_CONSTRAINTS, 1, "its name constraints");
+}
+
+static void with_critical(struct report *report)
+{
+    refused(report, PATH_FLAW_CRITICAL_EXTENSION, -1, "an extension");
+}
+
+static void badly_signed(struct report *report)
+{
+    refused(report, PATH_FLAW_SIGNATURE, 0, "its signature");
+}
+
+static void refused_otherwise(struct report *report)
+{
+    refused(report, PATH_FLAW_OTHER, -1, "not verified");
+}
+
+static void refused_as_weak(struct report *report)
+{
+    refused(report, PATH_FLAW_WEAK, -1, "too weak");
+}
+
+static void unreadable_on(struct tls *tls)
+{
+    shape_clear(&certificate_shape, &tls->chain[0]);
+    tls->chain[0].unreadable = text_copy("Duplicate extension in X.509 certificate.");
+    tls->chain[0].names_unread = true;
+    tls->verification.trusted = tls->verification.in_date = ANSWER_UNKNOWN;
+    tls->verification.names[0].matches = ANSWER_UNKNOWN;
+}
+
+static void unreadable(struct report *report)
+{
+    unreadable_on(facts_session(report, "192.0.2.30", 465)->tls);
+}
+
+static void san_unreadable(struct report *report)
+{
+    struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
+    text_list_free(&tls->chain[0].dns_names);
+    tls->chain[0].names_unread = true;
+}
+
+static void early_by_a_minute(struct report *report)
+{
+    struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
+    tls->verification.in_date = ANSWER_UNKNOWN;
+    tls->chain[0].not_before_unix_s = FACTS_NOW_S + 60;
+}
+
+static void enciphers_only(struct report *report)
+{
+    text_list_append(&facts_session(report, "192.0.2.30", 465)->tls->chain[0].key_usage, "keyEncipherment");
+}
+
+static void enciphers_only_mx_1_3(struct report *report)
+{
+    struct tls *tls = facts_session(report, "192.0.2.10", 25)->tls;
+    text_replace(&tls->version, text_copy("TLS 1.3"));
+    text_replace(&tls->cipher_suite, text_copy("TLS_AES_128_GCM_SHA256"));
+    text_list_append(&tls->chain[0].key_usage, "keyEncipherment");
+}
+
+static void enciphers_and_does(struct report *report)
+{
+    enciphers_only(report);
+    text_replace(&facts_session(report, "192.0.2.30", 465)->tls->cipher_suite,
+                 text_copy("TLS_RSA_WITH_AES_128_GCM_SHA256"));
 }
 
 static void no_san(struct report *report)
@@ -374,6 +576,47 @@ static const struct row rows[] = {
     {"certificate-expires-soon", OUTCOME_FAILS, SEVERITY_INFO, soon_on_mx, "13 days", NULL},
     {"certificate-expires-soon", OUTCOME_HOLDS, SEVERITY_WARNING, in_a_month, "14 days", NULL},
     {"certificate-renewal-due", OUTCOME_FAILS, SEVERITY_INFO, in_a_month, "14 days", NULL},
+    {"certificate-expires-soon", OUTCOME_HOLDS, SEVERITY_WARNING, short_lived_fresh, "159 hours of 160",
+     NULL},
+    {"certificate-renewal-due", OUTCOME_HOLDS, SEVERITY_INFO, short_lived_fresh, "159 hours of 160", NULL},
+    {"certificate-expires-soon", OUTCOME_HOLDS, SEVERITY_WARNING, short_lived_before_renewal, "30 hours",
+     NULL},
+    {"certificate-expires-soon", OUTCOME_FAILS, SEVERITY_WARNING, short_lived_lapsed, "26 hours", NULL},
+    {"certificate-renewal-due", OUTCOME_HOLDS, SEVERITY_INFO, half_of_45_days, "16 days of 45", NULL},
+    {"certificate-expires-soon", OUTCOME_FAILS, SEVERITY_WARNING, lapsed_of_45_days, "7 days of 45", NULL},
+    {"certificate-renewal-due", OUTCOME_HOLDS, SEVERITY_INFO, a_year_by_hand, "31 days of 398", NULL},
+    {"certificate-expires-soon", OUTCOME_FAILS, SEVERITY_WARNING, a_year_lapsed, "13 days of 398", NULL},
+    {"certificate-expired", OUTCOME_HOLDS, SEVERITY_ERROR, extra, "good until", NULL},
+    {"certificate-weak-key", OUTCOME_HOLDS, SEVERITY_ERROR, extra, "ECDSA", NULL},
+    {"certificate-weak-signature", OUTCOME_HOLDS, SEVERITY_ERROR, extra, "RSA-SHA256", NULL},
+    {"certificate-issuer-unknown", OUTCOME_HOLDS, SEVERITY_ERROR, extra, "trust anchor", NULL},
+    {"certificate-chain-extraneous", OUTCOME_FAILS, SEVERITY_INFO, extra, "1 of 3 certificates", NULL},
+    {"certificate-chain-order", OUTCOME_HOLDS, SEVERITY_INFO, extra, "2 certificates of 3", NULL},
+    {"certificate-chain-order", OUTCOME_FAILS, SEVERITY_INFO, swapped, "3 certificates of 3", NULL},
+    {"certificate-path-needs-search", OUTCOME_FAILS, SEVERITY_WARNING, needs_search, "CN=Root", NULL},
+    {"certificate-chain-long", OUTCOME_FAILS, SEVERITY_WARNING, very_many, "140 certificates", NULL},
+    {"certificate-chain-long", OUTCOME_FAILS, SEVERITY_WARNING, very_large, "112640 bytes", NULL},
+    {"certificate-anchor-expired", OUTCOME_FAILS, SEVERITY_WARNING, old_anchor, "CN=Root", NULL},
+    {"certificate-wrong-purpose", OUTCOME_FAILS, SEVERITY_ERROR, for_clients, "it says clientAuth", NULL},
+    {"certificate-issuer-not-ca", OUTCOME_FAILS, SEVERITY_ERROR, by_no_ca, "CN=Intermediate", NULL},
+    {"certificate-issuer-key-usage", OUTCOME_FAILS, SEVERITY_ERROR, by_no_signer, "CN=Intermediate", NULL},
+    {"certificate-path-too-long", OUTCOME_FAILS, SEVERITY_ERROR, below_too_many, "CN=Root", NULL},
+    {"certificate-name-constraints", OUTCOME_FAILS, SEVERITY_ERROR, outside_constraints, "CN=Intermediate",
+     NULL},
+    {"certificate-critical-extension", OUTCOME_FAILS, SEVERITY_ERROR, with_critical, "an extension", NULL},
+    {"certificate-signature-wrong", OUTCOME_FAILS, SEVERITY_ERROR, badly_signed, "its signature", NULL},
+    {"certificate-path-refused", OUTCOME_FAILS, SEVERITY_ERROR, refused_otherwise, "not verified", NULL},
+    {"certificate-weak-signature", OUTCOME_FAILS, SEVERITY_ERROR, refused_as_weak, "RSA-SHA256", NULL},
+    {"certificate-unreadable", OUTCOME_FAILS, SEVERITY_WARNING, unreadable, "Duplicate extension", NULL},
+    {"certificate-expired", OUTCOME_UNKNOWN, SEVERITY_ERROR, unreadable, "not known", NULL},
+    {"certificate-without-san", OUTCOME_UNKNOWN, SEVERITY_ERROR, unreadable, "no DNS name", NULL},
+    {"certificate-chain-incomplete", OUTCOME_UNKNOWN, SEVERITY_ERROR, unreadable, "not verified", NULL},
+    {"certificate-without-san", OUTCOME_UNKNOWN, SEVERITY_ERROR, san_unreadable, "no DNS name", NULL},
+    {"certificate-not-yet-valid", OUTCOME_UNKNOWN, SEVERITY_ERROR, early_by_a_minute, "clock here", NULL},
+    {"certificate-key-usage", OUTCOME_FAILS, SEVERITY_ERROR, enciphers_only, "needs digitalSignature", NULL},
+    {"certificate-key-usage", OUTCOME_FAILS, SEVERITY_WARNING, enciphers_only_mx_1_3, "TLS 1.3", NULL},
+    {"certificate-key-usage", OUTCOME_HOLDS, SEVERITY_ERROR, enciphers_and_does, "needs keyEncipherment",
+     NULL},
     {"certificate-without-san", OUTCOME_FAILS, SEVERITY_ERROR, no_san,
      "no DNS name; subject: \"CN=mail.example.org\"", NULL},
     {"certificate-weak-key", OUTCOME_FAILS, SEVERITY_ERROR, rsa_1024, "RSA with 1024 bits", NULL},

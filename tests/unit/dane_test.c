@@ -123,7 +123,7 @@ static struct tlsa_match match_named(const struct tlsa_record *record, const str
                       0);
         count++;
     }
-    chain_read(&tls, ders, count, "mx.example", now_s);
+    chain_read(&tls, ders, count, "mx.example");
     struct tlsa_set set = {.base_domain = (char *)base_domain,
                            .port = 25,
                            .records = (struct tlsa_record *)record,
