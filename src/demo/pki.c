@@ -6,13 +6,17 @@
 
 #include "demo/ocsp.h"
 
+#include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
 #include <gnutls/x509.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAY_S = 86400, CHAIN_MAX = 2 };
+enum { HOUR_S = 3600, DAY_S = 86400, CHAIN_MAX = 4 };
+
+static const char ROOT_NAME[] = "Mailsonde Demo Root";
+static const char INTERMEDIATE_NAME[] = "Mailsonde Demo Intermediate";
 
 struct authority {
     gnutls_x509_privkey_t key;
@@ -24,6 +28,8 @@ struct pki {
     struct authority root;
     struct authority intermediate;
     struct authority stranger; /* the root that nobody trusts */
+    struct authority cross;    /* the root's name and key, signed by the stranger, out of date */
+    struct authority weak;     /* the intermediate's name and key, signed with SHA-1 */
     gnutls_x509_privkey_t server_key;
     char *ca_pem;
 };
@@ -43,6 +49,7 @@ struct request {
     gnutls_digest_algorithm_t digest;
     time_t not_before;
     time_t not_after;
+    enum certificate_kind kind; /* of a server's */
 };
 
 static int new_key(gnutls_x509_privkey_t *key, gnutls_pk_algorithm_t algorithm, unsigned int bits)
@@ -91,19 +98,26 @@ static int set_names(gnutls_x509_crt_t certificate, const struct request *reques
     return status;
 }
 
-static int set_purpose(gnutls_x509_crt_t certificate, bool is_ca)
+static unsigned key_usage(gnutls_x509_crt_t certificate, const struct request *request)
 {
+    if (request->is_ca)
+        return GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN;
+    if (request->kind == CERTIFICATE_NO_SIGNING)
+        return GNUTLS_KEY_KEY_ENCIPHERMENT;
     /* Encipherment is for RSA keys, which a server may be told to use without forward secrecy. */
-    unsigned int usage = GNUTLS_KEY_DIGITAL_SIGNATURE;
-    if (is_ca)
-        usage = GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN;
-    else if (gnutls_x509_crt_get_pk_algorithm(certificate, NULL) == GNUTLS_PK_RSA)
-        usage |= GNUTLS_KEY_KEY_ENCIPHERMENT;
-    int status = gnutls_x509_crt_set_basic_constraints(certificate, is_ca, -1);
+    bool is_rsa = gnutls_x509_crt_get_pk_algorithm(certificate, NULL) == GNUTLS_PK_RSA;
+    return GNUTLS_KEY_DIGITAL_SIGNATURE | (is_rsa ? GNUTLS_KEY_KEY_ENCIPHERMENT : 0);
+}
+
+static int set_purpose(gnutls_x509_crt_t certificate, const struct request *request)
+{
+    const char *purpose =
+        request->kind == CERTIFICATE_FOR_CLIENTS ? GNUTLS_KP_TLS_WWW_CLIENT : GNUTLS_KP_TLS_WWW_SERVER;
+    int status = gnutls_x509_crt_set_basic_constraints(certificate, request->is_ca, -1);
     if (status >= 0)
-        status = gnutls_x509_crt_set_key_usage(certificate, usage);
-    if (status >= 0 && !is_ca)
-        status = gnutls_x509_crt_set_key_purpose_oid(certificate, GNUTLS_KP_TLS_WWW_SERVER, 0);
+        status = gnutls_x509_crt_set_key_usage(certificate, key_usage(certificate, request));
+    if (status >= 0 && !request->is_ca)
+        status = gnutls_x509_crt_set_key_purpose_oid(certificate, purpose, 0);
     return status;
 }
 
@@ -121,7 +135,7 @@ static int certify(const struct request *request, gnutls_x509_crt_t *certificate
         || (status = gnutls_x509_crt_set_expiration_time(fresh, request->not_after)) < 0
         || (status = set_names(fresh, request)) < 0
         || (status = gnutls_x509_crt_set_key(fresh, request->key)) < 0
-        || (status = set_purpose(fresh, request->is_ca)) < 0 || (status = set_key_ids(fresh, issuer)) < 0)
+        || (status = set_purpose(fresh, request)) < 0 || (status = set_key_ids(fresh, issuer)) < 0)
         return status;
     return gnutls_x509_crt_sign2(fresh, issuer, signer, request->digest, 0);
 }
@@ -142,6 +156,29 @@ static int new_authority(struct authority *authority, const char *common_name, c
     return certify(&request, &authority->certificate);
 }
 
+/* The same name and key with another certificate. */
+static int certify_again(struct authority *again, const struct authority *authority, struct request request,
+                         gnutls_digest_algorithm_t digest, time_t not_after)
+{
+    request.is_ca = true;
+    request.key = authority->key;
+    request.digest = digest;
+    request.not_after = not_after;
+    return certify(&request, &again->certificate);
+}
+
+/* What is sent besides a good chain and not needed for it. */
+static int make_extras(struct pki *pki)
+{
+    struct request cross = {.common_name = ROOT_NAME, .issuer = &pki->stranger};
+    struct request weak = {.common_name = INTERMEDIATE_NAME, .issuer = &pki->root};
+    cross.not_before = weak.not_before = pki->now - 365 * DAY_S;
+    int status = certify_again(&pki->cross, &pki->root, cross, GNUTLS_DIG_SHA256, pki->now - 30 * DAY_S);
+    return status < 0
+               ? status
+               : certify_again(&pki->weak, &pki->intermediate, weak, GNUTLS_DIG_SHA1, pki->now + 365 * DAY_S);
+}
+
 static int export_pem(struct pki *pki)
 {
     gnutls_datum_t pem = {0};
@@ -157,10 +194,11 @@ struct pki *pki_new(time_t now, char **error)
     struct pki *pki = allocate(1, sizeof *pki);
     pki->now = now;
     int status;
-    if ((status = new_authority(&pki->root, "Mailsonde Demo Root", NULL, now)) < 0
-        || (status = new_authority(&pki->intermediate, "Mailsonde Demo Intermediate", &pki->root, now)) < 0
+    if ((status = new_authority(&pki->root, ROOT_NAME, NULL, now)) < 0
+        || (status = new_authority(&pki->intermediate, INTERMEDIATE_NAME, &pki->root, now)) < 0
         || (status = new_authority(&pki->stranger, "Nobody's Root", NULL, now)) < 0
-        || (status = new_ec_key(&pki->server_key)) < 0 || (status = export_pem(pki)) < 0) {
+        || (status = new_ec_key(&pki->server_key)) < 0 || (status = make_extras(pki)) < 0
+        || (status = export_pem(pki)) < 0) {
         *error = text_format("certificate authority: %s", gnutls_strerror(status));
         pki_free(pki);
         return NULL;
@@ -181,6 +219,8 @@ void pki_free(struct pki *pki)
     authority_clear(&pki->root);
     authority_clear(&pki->intermediate);
     authority_clear(&pki->stranger);
+    gnutls_x509_crt_deinit(pki->cross.certificate); /* their keys are the others' */
+    gnutls_x509_crt_deinit(pki->weak.certificate);
     gnutls_x509_privkey_deinit(pki->server_key);
     free(pki->ca_pem);
     free(pki);
@@ -213,6 +253,7 @@ static struct request request_for(const struct pki *pki, enum certificate_kind k
                                   const struct text_list *names, gnutls_x509_privkey_t key)
 {
     struct request request = {.common_name = names->items[0],
+                              .kind = kind,
                               .dns_names = kind == CERTIFICATE_NO_SAN ? NULL : names,
                               .key = key,
                               .issuer = &pki->intermediate,
@@ -226,6 +267,10 @@ static struct request request_for(const struct pki *pki, enum certificate_kind k
     if (kind == CERTIFICATE_EXPIRED) {
         request.not_before = pki->now - 120 * DAY_S;
         request.not_after = pki->now - 30 * DAY_S;
+    }
+    if (kind == CERTIFICATE_SHORT_LIVED) {
+        request.not_before = pki->now - HOUR_S;
+        request.not_after = pki->now + 159 * HOUR_S;
     }
     if (kind == CERTIFICATE_NOT_YET_VALID) {
         request.not_before = pki->now + 30 * DAY_S;
@@ -260,19 +305,61 @@ static int make_staple(struct pki_identity *identity, const struct request *requ
     return ocsp_response(certificate, issuer, signer, staple == STAPLE_REVOKED, now, &identity->staple);
 }
 
-/* Puts the chain and the staple into the credentials. */
-static int install(struct pki_identity *identity, const struct request *request,
-                   gnutls_x509_crt_t certificate, bool leaf_only, enum staple staple, time_t now)
+/* The chain as it is sent, the server's own first; how many they are. */
+static int make_chain(const struct pki *pki, const struct request *request, gnutls_x509_crt_t certificate,
+                      gnutls_x509_crt_t *chain)
 {
-    gnutls_x509_crt_t chain[CHAIN_MAX] = {certificate};
-    int count = 1;
-    if (request->issuer != NULL && !leaf_only)
+    int count = 0;
+    chain[count++] = certificate;
+    if (request->kind == CERTIFICATE_SHUFFLED)
+        chain[count++] = pki->root.certificate;
+    if (request->issuer != NULL && request->kind != CERTIFICATE_INCOMPLETE)
         chain[count++] = request->issuer->certificate;
+    if (request->kind == CERTIFICATE_EXTRA) {
+        chain[count++] = pki->cross.certificate;
+        chain[count++] = pki->weak.certificate;
+    }
+    return count;
+}
+
+/* Takes the chain as it is: gnutls_certificate_set_x509_key() would sort it, and leave out what is on no
+ * path. */
+static int set_key(struct pki_identity *identity, gnutls_x509_crt_t *chain, int count,
+                   gnutls_x509_privkey_t key)
+{
+    gnutls_privkey_t signer = NULL;
+    gnutls_pcert_st *sent = gnutls_calloc((size_t)count, sizeof *sent);
+    int status = sent == NULL ? GNUTLS_E_MEMORY_ERROR : gnutls_privkey_init(&signer);
+    if (status >= 0)
+        status = gnutls_privkey_import_x509(signer, key, GNUTLS_PRIVKEY_IMPORT_COPY);
+    int filled = 0;
+    for (; status >= 0 && filled < count; filled += status >= 0)
+        status = gnutls_pcert_import_x509(&sent[filled], chain[filled], 0);
+    if (status >= 0)
+        status = gnutls_certificate_set_key(identity->credentials, NULL, 0, sent, count, signer);
+    if (status >= 0) {
+        gnutls_free(sent); /* what it held is the credentials' now */
+        return status;
+    }
+    while (filled > 0)
+        gnutls_pcert_deinit(&sent[--filled]);
+    gnutls_free(sent);
+    if (signer != NULL)
+        gnutls_privkey_deinit(signer);
+    return status;
+}
+
+/* Puts the chain and the staple into the credentials. */
+static int install(struct pki_identity *identity, const struct pki *pki, const struct request *request,
+                   gnutls_x509_crt_t certificate, enum staple staple)
+{
+    gnutls_x509_crt_t chain[CHAIN_MAX];
+    int count = make_chain(pki, request, certificate, chain);
     gnutls_certificate_set_flags(identity->credentials, GNUTLS_CERTIFICATE_API_V2);
-    int index = gnutls_certificate_set_x509_key(identity->credentials, chain, count, request->key);
+    int index = set_key(identity, chain, count, request->key);
     if (index < 0 || staple == STAPLE_NONE)
         return index;
-    int status = make_staple(identity, request, certificate, staple, now);
+    int status = make_staple(identity, request, certificate, staple, pki->now);
     return status < 0 ? status
                       : gnutls_certificate_set_ocsp_status_request_function2(
                           identity->credentials, (unsigned int)index, staple_bytes, &identity->staple);
@@ -284,15 +371,14 @@ static int add_certificate(struct pki_identity *identity, const struct pki *pki,
 {
     gnutls_x509_privkey_t rsa_key = NULL;
     gnutls_x509_crt_t certificate = NULL;
-    bool is_rsa = kind == CERTIFICATE_RSA || kind == CERTIFICATE_WEAK_KEY;
+    bool is_rsa = kind == CERTIFICATE_RSA || kind == CERTIFICATE_WEAK_KEY || kind == CERTIFICATE_NO_SIGNING;
     struct text_list names_used = names_for(kind, names);
-    int status = is_rsa ? new_key(&rsa_key, GNUTLS_PK_RSA, kind == CERTIFICATE_RSA ? 2048 : 1024) : 0;
+    int status = is_rsa ? new_key(&rsa_key, GNUTLS_PK_RSA, kind == CERTIFICATE_WEAK_KEY ? 1024 : 2048) : 0;
     if (status >= 0) {
         struct request request = request_for(pki, kind, &names_used, is_rsa ? rsa_key : pki->server_key);
         status = certify(&request, &certificate);
         if (status >= 0)
-            status =
-                install(identity, &request, certificate, kind == CERTIFICATE_INCOMPLETE, staple, pki->now);
+            status = install(identity, pki, &request, certificate, staple);
     }
     gnutls_x509_crt_deinit(certificate);
     gnutls_x509_privkey_deinit(rsa_key);

@@ -190,8 +190,11 @@ static char *issuer_problem(const struct tls *tls)
     const char *issuer = tls->chain[0].issuer != NULL ? tls->chain[0].issuer : "";
     if (verification->trusted == ANSWER_NO) {
         char *why = text_list_join(&verification->problems, "; ");
-        char *problem =
-            text_format("the certificate, issued by \"%s\", leads to no trust anchor (%s)", issuer, why);
+        char *problem = text_format(
+            verification->anchor == NULL
+                ? "the certificate, issued by \"%s\", leads to no trust anchor (%s)"
+                : "the certificate, issued by \"%s\", leads to a trust anchor and is refused (%s)",
+            issuer, why);
         free(why);
         return problem;
     }

@@ -80,14 +80,18 @@ static enum answer simply(gnutls_x509_trust_list_t list, const gnutls_x509_crt_t
     return answer_of(status == 0);
 }
 
-/* Where no path leads to an anchor, the certificate that would lead there may be among those that could not
- * be looked at. */
+/* Without anchors nobody is known to be trusted or not, but for a certificate that vouches for itself. Where
+ * no path leads to an anchor, the certificate that would lead there may be among those that could not be
+ * looked at. */
 static void settle_trust(struct chain_verdict *verdict, const struct path *path,
-                         const gnutls_x509_crt_t *sent, size_t looked_at, size_t count)
+                         const gnutls_x509_crt_t *sent, size_t looked_at, size_t count, size_t anchor_count)
 {
     verdict->trusted = answer_of(path->anchor != NULL && path->status == 0);
-    if (path->anchor != NULL && !path->gave_up)
+    bool vouches_for_itself = gnutls_x509_crt_check_issuer(sent[0], sent[0]) != 0;
+    if (vouches_for_itself || (path->anchor != NULL && !path->gave_up))
         return;
+    if (anchor_count == 0)
+        verdict->why_unknown = text_copy("this machine has no trust anchors");
     for (size_t i = 0; i < looked_at && verdict->why_unknown == NULL; i++)
         if (sent[i] == NULL)
             verdict->why_unknown = text_format("certificate %zu of %zu cannot be parsed, and may be the "
@@ -106,7 +110,7 @@ static void judge_path(struct chain_verdict *verdict, const struct path_question
 {
     struct path path;
     path_find(question, &path);
-    settle_trust(verdict, &path, question->sent, question->count, count);
+    settle_trust(verdict, &path, question->sent, question->count, count, question->anchors->count);
     if (verdict->trusted == ANSWER_NO)
         path_flaws(question->sent, &path, &verdict->flaws, &verdict->flaw_count);
     verdict->length = path.length;

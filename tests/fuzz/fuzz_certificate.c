@@ -7,6 +7,7 @@
 #include "facts/shapes.h"
 #include "facts/text.h"
 #include "tls/chain.h"
+#include "tls/chain_verdict.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -60,6 +61,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     struct tls tls = {0};
     chain_read(&tls, chain, count, "mx.example.org");
+    struct anchor_set none = {0};
+    struct chain_verdict *verdict = chain_verdict_new(chain, count, &none, NULL, 1800000000);
+    chain_verdict_tell(verdict, chain, 1800000000, &tls);
+    chain_verdict_free(verdict);
     check_texts(&tls_shape, &tls);
     if (count > 0)
         chain_staple(chain, count, &chain[count - 1], 1800000000);

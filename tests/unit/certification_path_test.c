@@ -6,6 +6,7 @@
 #include "facts/shapes.h"
 #include "temporary_file.h"
 #include "tls/chain.h"
+#include "tls/chain_verdict.h"
 #include "tls/path.h"
 #include "tls/trust.h"
 
@@ -530,6 +531,69 @@ Test(certification_path, keys_and_usages_as_they_are)
     cr_expect(text_list_has(&tls.chain[0].key_usage, "keyEncipherment"));
     shape_clear(&tls_shape, &tls);
     tls_trust_free(trust);
+}
+
+static struct tls judge_changed(const struct holder *leaf, const char *from, const char *to, size_t length,
+                                struct tls_trust *trust, const struct holder *issuer)
+{
+    gnutls_datum_t chain[] = {leaf->der, issuer->der};
+    unsigned char *changed = allocate(leaf->der.size, 1);
+    memcpy(changed, leaf->der.data, leaf->der.size);
+    unsigned char *place = memmem(changed, leaf->der.size, from, length);
+    cr_assert_not_null(place);
+    memcpy(place, to, length);
+    chain[0].data = changed;
+    struct tls tls = judge_ders(trust, chain, 2);
+    free(changed);
+    return tls;
+}
+
+/* Nothing is known of it but that: no dates, no names, no trust. */
+Test(certification_path, a_certificate_that_cannot_be_parsed)
+{
+    struct world world;
+    make_world(&world);
+    struct tls_trust *trust = trust_in(world.root, NULL);
+    /* Its extended key usage becomes a second subjectAltName. */
+    struct tls tls = judge_changed(world.leaf, "\x55\x1d\x25", "\x55\x1d\x11", 3, trust, world.intermediate);
+    cr_expect_not_null(tls.chain[0].unreadable);
+    cr_expect_null(tls.chain[0].not_after);
+    cr_expect_eq(tls.verification.trusted, ANSWER_UNKNOWN);
+    cr_expect_eq(tls.verification.in_date, ANSWER_UNKNOWN);
+    cr_expect_eq(tls.verification.names[0].matches, ANSWER_UNKNOWN);
+    cr_expect_eq(tls.verification.problems.count, 1);
+    cr_expect_eq(tls.verification.flaw_count, 0);
+    shape_clear(&tls_shape, &tls);
+    /* A dNSName whose length leaves the extension. */
+    tls =
+        judge_changed(world.leaf, "\x82\x0amx.example", "\x82\x7fmx.example", 12, trust, world.intermediate);
+    cr_expect(tls.chain[0].names_unread);
+    cr_expect_eq(tls.verification.names[0].matches, ANSWER_UNKNOWN);
+    shape_clear(&tls_shape, &tls);
+    tls_trust_free(trust);
+}
+
+Test(certification_path, without_anchors_nobody_is_accused)
+{
+    struct world world;
+    make_world(&world);
+    gnutls_datum_t chain[] = {world.leaf->der, world.intermediate->der};
+    struct anchor_set none = {0};
+    const struct holder *own = make(&(struct order){.name = "mx.example"}, NULL);
+    struct tls tls = {0};
+    chain_read(&tls, chain, 2, "mx.example");
+    struct chain_verdict *verdict = chain_verdict_new(chain, 2, &none, NULL, now_s);
+    chain_verdict_tell(verdict, chain, now_s, &tls);
+    cr_expect_eq(tls.verification.trusted, ANSWER_UNKNOWN);
+    cr_expect_eq(tls.verification.in_date, ANSWER_YES);
+    chain_verdict_free(verdict);
+    shape_clear(&tls_shape, &tls);
+    chain_read(&tls, &own->der, 1, "mx.example");
+    verdict = chain_verdict_new(&own->der, 1, &none, NULL, now_s);
+    chain_verdict_tell(verdict, &own->der, now_s, &tls);
+    cr_expect_eq(tls.verification.trusted, ANSWER_NO, "it vouches for itself");
+    chain_verdict_free(verdict);
+    shape_clear(&tls_shape, &tls);
 }
 
 /* A clock that is a minute slow makes no certificate early. */

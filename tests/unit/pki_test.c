@@ -104,7 +104,9 @@ Test(pki, each_kind_has_its_fault_and_no_other)
         {CERTIFICATE_NO_SAN, 2, true, true, true},       {CERTIFICATE_WILDCARD, 2, true, true, true},
         {CERTIFICATE_UNTRUSTED, 2, false, true, true},   {CERTIFICATE_INCOMPLETE, 1, false, true, true},
         {CERTIFICATE_WEAK_KEY, 2, true, true, true},     {CERTIFICATE_SHA1, 2, false, true, true},
-        {CERTIFICATE_BOTH_KEYS, 2, true, true, true},
+        {CERTIFICATE_BOTH_KEYS, 2, true, true, true},    {CERTIFICATE_EXTRA, 4, true, true, true},
+        {CERTIFICATE_SHUFFLED, 3, true, true, true},     {CERTIFICATE_FOR_CLIENTS, 2, true, true, true},
+        {CERTIFICATE_NO_SIGNING, 2, true, true, true},   {CERTIFICATE_SHORT_LIVED, 2, true, true, true},
     };
     cr_assert_eq(sizeof table / sizeof table[0], CERTIFICATE_KIND_COUNT);
     struct pki *pki = new_pki();
