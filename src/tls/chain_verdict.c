@@ -28,6 +28,8 @@ struct chain_verdict {
     size_t places[PATH_LENGTH_MAX];
     size_t length;
     struct window window; /* of the path's certificates */
+    struct window
+        is_needed; /* of those that any path has: the server's own, or all of a path that is known */
     char *anchor;
     struct window anchor_window;
     enum answer found_simply;
@@ -117,6 +119,8 @@ static void judge_path(struct chain_verdict *verdict, const struct path_question
     for (size_t i = 0; i < path.length; i++) {
         verdict->places[i] = path.places[i];
         narrow(&verdict->window, question->sent[path.places[i]]);
+        if (i == 0 || verdict->trusted != ANSWER_UNKNOWN)
+            narrow(&verdict->is_needed, question->sent[path.places[i]]);
     }
     if (path.anchor != NULL) {
         verdict->anchor = subject_of(path.anchor);
@@ -135,7 +139,7 @@ struct chain_verdict *chain_verdict_new(const gnutls_datum_t *chain, size_t coun
     size_t looked_at = count < PATH_SENT_MAX ? count : PATH_SENT_MAX;
     struct path_question question = {
         .sent = sent, .count = looked_at, .anchors = anchors, .now_unix_s = now_unix_s};
-    verdict->window = verdict->anchor_window = (struct window){INT64_MIN, INT64_MAX};
+    verdict->window = verdict->is_needed = verdict->anchor_window = (struct window){INT64_MIN, INT64_MAX};
     for (size_t i = 0; i < looked_at; i++)
         sent[i] = parse(&chain[i]);
     if (looked_at > 0 && sent[0] != NULL)
@@ -168,6 +172,14 @@ static enum answer within(const struct window *window, int64_t now_unix_s)
     return now_unix_s < window->from_unix_s ? ANSWER_UNKNOWN : ANSWER_YES;
 }
 
+/* Of a path that may not be the one, a certificate out of date says nothing. */
+static enum answer path_in_date(const struct chain_verdict *verdict, int64_t now_unix_s)
+{
+    enum answer needed = within(&verdict->is_needed, now_unix_s);
+    enum answer all = within(&verdict->window, now_unix_s);
+    return needed == ANSWER_YES && all == ANSWER_NO ? ANSWER_UNKNOWN : all;
+}
+
 static void tell_flaws(const struct chain_verdict *verdict, const size_t *kept_at,
                        struct verification *verification)
 {
@@ -198,7 +210,7 @@ void chain_verdict_tell(const struct chain_verdict *verdict, const gnutls_datum_
     verification->trusted = verdict->trusted;
     tell_flaws(verdict, kept_at, verification);
     if (verdict->length > 0)
-        verification->in_date = within(&verdict->window, now_unix_s);
+        verification->in_date = path_in_date(verdict, now_unix_s);
     if (verdict->anchor != NULL) {
         verification->anchor = text_copy(verdict->anchor);
         verification->anchor_in_date = within(&verdict->anchor_window, now_unix_s);
