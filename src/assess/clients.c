@@ -19,6 +19,8 @@ static struct phrase obstacle_of(const struct endpoint *endpoint, const struct s
         return phrase_format(endpoint->found == MODE_STARTTLS && session->starttls.offered == ANSWER_NO
                                  ? "it offers no TLS"
                                  : "TLS does not come about");
+    if (endpoint_name_refused(endpoint) != NULL)
+        return phrase_format("it refuses TLS for its own name");
     if (session->tls->version != NULL && cipher_version_is_old(session->tls->version))
         return phrase_format("it agrees on %s only", session->tls->version);
     if (certificate_is_good(session->tls, name) == ANSWER_NO)

@@ -160,12 +160,31 @@ static enum outcome refused(const struct session *session)
     return starttls->reply != NULL || session->stop.at == STEP_STARTTLS ? OUTCOME_FAILS : OUTCOME_UNKNOWN;
 }
 
+/* Senders that use DANE ask for the base domain of the records, which need not be the name that was tried. */
+static void judge_refused_name(struct assessment *assessment, const struct shown *shown,
+                               const struct session *refused)
+{
+    const char *sent = refused->tls->server_name_sent;
+    bool same = text_same_name(sent, shown->set->base_domain);
+    judge(assessment, shown->about, "dane-without-starttls", same ? OUTCOME_FAILS : OUTCOME_UNKNOWN,
+          "%s; asked for %s, %s; senders ask for %s.", dane_records(shown->set).text, sent,
+          phrase_stop(refused).text, shown->set->base_domain);
+    if (!tls_feature_tells_of_sni(shown->endpoint))
+        judge(assessment, shown->about, "dane-sni-required", OUTCOME_FAILS, "Asked for %s: %s.", sent,
+              phrase_stop(refused).text);
+}
+
 static void judge_tls(struct assessment *assessment, const struct shown *shown, const struct session *session)
 {
     const struct about *about = shown->about;
     const char *alert = session->tls != NULL ? session->tls->alert : NULL;
     if (!place_connected(session))
         return;
+    const struct session *name_refused = endpoint_name_refused(shown->endpoint);
+    if (name_refused != NULL) {
+        judge_refused_name(assessment, shown, name_refused);
+        return;
+    }
     if (place_has_tls(session)) {
         judge(assessment, about, "dane-without-starttls", OUTCOME_HOLDS, "%s.",
               session->tls->version != NULL ? session->tls->version : "TLS");

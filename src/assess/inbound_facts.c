@@ -133,6 +133,20 @@ static enum answer endpoint_pkix(const struct endpoint *endpoint, const char *na
                 certificate_matches(endpoint_session(endpoint)->tls, name));
 }
 
+/* Such senders get no TLS: they ask for the base domain of the records (RFC 7672 8.1), or for the MX host
+ * (RFC 8461 4.1). What becomes of another name is not known. */
+static void see_refused_name(struct inbound_facts *facts, const char *refused, enum answer *matches,
+                             enum answer *pkix)
+{
+    const struct tlsa_set *set = facts->tlsa_set;
+    bool by_dane = set != NULL && text_same_name(refused, set->base_domain);
+    bool by_sts = text_same_name(refused, facts->host->name);
+    facts->dane_name_refused = facts->dane_name_refused || by_dane;
+    facts->sts_name_refused = facts->sts_name_refused || by_sts;
+    *matches = by_dane ? ANSWER_NO : both(*matches, ANSWER_UNKNOWN);
+    *pkix = by_sts ? ANSWER_NO : both(*pkix, ANSWER_UNKNOWN);
+}
+
 static void see_addresses(const struct report *report, struct inbound_facts *facts)
 {
     const struct host *host = facts->host;
@@ -153,6 +167,9 @@ static void see_addresses(const struct report *report, struct inbound_facts *fac
         seen->refused += session != NULL && session->stop.reason == STOP_REFUSED;
         if (protection != PROTECTION_TLS)
             continue;
+        const struct session *name_refused = endpoint_name_refused(endpoint);
+        if (name_refused != NULL)
+            see_refused_name(facts, name_refused->tls->server_name_sent, &matches, &pkix);
         if (facts->tlsa_set != NULL)
             matches = both(matches, endpoint_matches(endpoint, facts->tlsa_set));
         pkix = both(pkix, endpoint_pkix(endpoint, host->name));
@@ -249,6 +266,8 @@ static struct phrase about_tlsa(const struct inbound_facts *facts)
     case TLSA_STANDING_USABLE:
         break;
     }
+    if (facts->dane_name_refused)
+        return phrase_format("TLS is refused for the name that DANE senders ask for, so they do not deliver");
     if (facts->tlsa_matches == ANSWER_UNKNOWN)
         return phrase_format("there are TLSA records, and no certificate was seen to hold against them");
     return phrase_format(facts->tlsa_matches == ANSWER_YES
@@ -283,6 +302,10 @@ static struct phrase about_sts(const struct inbound_facts *facts)
     }
     if (facts->sts_listed == ANSWER_NO)
         return phrase_format("the enforced MTA-STS policy does not list it, so MTA-STS senders avoid it");
+    if (facts->sts_name_refused)
+        return phrase_format(
+            "MTA-STS is enforced and TLS is refused for the host's name, so MTA-STS senders do "
+            "not deliver");
     if (facts->pkix == ANSWER_NO)
         return phrase_format("MTA-STS is enforced and the certificate is not good for it, so MTA-STS senders "
                              "do not deliver");

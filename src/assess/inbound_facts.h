@@ -43,6 +43,8 @@ struct inbound_facts {
     enum dnssec_state mx;    /* secure, too, for a host that was named and not found by MX */
     enum tlsa_standing tlsa; /* at the first base domain that has records (RFC 7672 2.2.3) */
     const struct tlsa_set *tlsa_set; /* that one; NULL for none */
+    bool dane_name_refused;          /* an address ends TLS for the name that DANE senders ask for */
+    bool sts_name_refused;           /* ... and that MTA-STS senders do */
     enum answer tlsa_matches;        /* each chain that was served at each address that was judged */
     enum sts_standing sts;
     enum answer sts_listed;  /* whether a pattern of the policy matches the host (RFC 8461 4.1) */

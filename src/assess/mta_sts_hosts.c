@@ -50,6 +50,12 @@ static void judge_certificate(struct assessment *assessment, const struct about 
                   phrase_stop(session).text);
         return;
     }
+    const struct session *name_refused = endpoint_name_refused(endpoint);
+    if (name_refused != NULL && text_same_name(name_refused->tls->server_name_sent, about->host)) {
+        judge(assessment, about, "mta-sts-mx-certificate", OUTCOME_FAILS, "Asked for %s, %s.", about->host,
+              phrase_stop(name_refused).text);
+        return;
+    }
     const struct tls *tls = session->tls;
     enum answer good = certificate_is_good(tls, about->host);
     if (good == ANSWER_YES)

@@ -25,6 +25,22 @@ static void judge_handshake(struct assessment *assessment, const struct place *p
           "With %s: %s.", phrase_mode(session->tried), phrase_stop(session).text);
 }
 
+/* RFC 6066 3: a server that does not know the name goes on, or ends with unrecognized_name; RFC 7672 8.1, RFC
+ * 8461 4.1: senders ask for the host's own. */
+static void judge_server_name(struct assessment *assessment, const struct place *place)
+{
+    const struct session *refused = endpoint_name_refused(place->endpoint);
+    const char *sent = place->session->tls->server_name_sent;
+    if (refused != NULL)
+        judge(assessment, &place->about, "tls-server-name-refused", OUTCOME_FAILS,
+              "Asked for %s: %s. Without a server name there is %s.", refused->tls->server_name_sent,
+              phrase_stop(refused).text,
+              place->session->tls->version != NULL ? place->session->tls->version : "TLS");
+    else if (sent != NULL)
+        judge(assessment, &place->about, "tls-server-name-refused", OUTCOME_HOLDS, "The name %s is taken.",
+              sent);
+}
+
 void tls_rules(struct assessment *assessment, const struct place *place)
 {
     const struct session *session = place->session;
@@ -33,6 +49,7 @@ void tls_rules(struct assessment *assessment, const struct place *place)
     judge_handshake(assessment, place);
     if (!place_has_tls(session))
         return;
+    judge_server_name(assessment, place);
     const struct tls *tls = session->tls;
     if (tls->client_certificate_requested != ANSWER_UNKNOWN)
         judge(assessment, &place->about, "client-certificate-requested",

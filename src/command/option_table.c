@@ -255,8 +255,9 @@ const struct option option_table[] = {
          "none: what every mail client does, without MAIL. normal: also a few connections more: one to each "
          "address to see whether a command glued to STARTTLS is answered inside TLS, and a second where that "
          "leaves it open; one to each submission port to see whether MAIL works before TLS, and, once an "
-         "address, AUTH; a handshake that hangs is tried once more in small segments. full: these for every "
-         "port, and another to see what follows a handshake that fails.",
+         "address, AUTH; a handshake that hangs is tried once more in small segments, and one that ends at "
+         "the server name without it. full: these for every port, and another to see what follows a "
+         "handshake that fails.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN,
      .type = OPTION_WORD,

@@ -31,6 +31,8 @@
  *     certificate: KIND            demo/certificate_kind.h (good)
  *     priority: STRING             GnuTLS priority string of the server (NORMAL without what is outdated)
  *     client-certificate: none|request|require
+ *     server-name: take|warn|refuse|fail    a hello with a server name is taken, as it is after a warning
+ *                                  (unrecognized_name), or ended with that alert or handshake_failure (take)
  *     session-tickets: on|off      (on)
  *     staple: none|good|revoked|garbage   stapled OCSP response (none)
  *     checks: on|off               in tests, whether the probe makes the connections of its STARTTLS checks
@@ -123,6 +125,7 @@ struct expectation {
 
 enum listen_kind { LISTEN_OPEN, LISTEN_REFUSE, LISTEN_DROP };
 enum client_certificate { CLIENT_CERTIFICATE_NONE, CLIENT_CERTIFICATE_REQUEST, CLIENT_CERTIFICATE_REQUIRE };
+enum server_name { SERVER_NAME_TAKE, SERVER_NAME_WARN, SERVER_NAME_REFUSE, SERVER_NAME_FAIL };
 enum staple { STAPLE_NONE, STAPLE_GOOD, STAPLE_REVOKED, STAPLE_GARBAGE };
 
 struct script {
@@ -136,6 +139,7 @@ struct script {
     enum certificate_kind certificate;
     char *priority;
     enum client_certificate client_certificate;
+    enum server_name server_name;
     bool no_session_tickets;
     enum staple staple;
     bool checks;

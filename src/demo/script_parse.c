@@ -257,6 +257,7 @@ static const char *const modes[] = {"starttls", "implicit", NULL};
 static const char *const requests[] = {"none", "request", "require", NULL};
 static const char *const switches[] = {"on", "off", NULL};
 static const char *const depths[] = {"quick", "standard", "deep", NULL};
+static const char *const server_names[] = {"take", "warn", "refuse", "fail", NULL};
 static const char *const staples[] = {"none", "good", "revoked", "garbage", NULL};
 
 enum setting {
@@ -272,18 +273,19 @@ enum setting {
     TICKETS,
     STAPLE,
     CHECKS,
-    DEPTH
+    DEPTH,
+    SERVER_NAME
 };
 
 /* By enum setting; `choices` where the value is one of a few words. */
-static const char *const setting_names[] = {"about",           "port",     "timeout",
-                                            "listen",          "tls",      "names",
-                                            "certificate",     "priority", "client-certificate",
-                                            "session-tickets", "staple",   "checks",
-                                            "depth",           NULL};
+static const char *const setting_names[] = {"about",           "port",        "timeout",
+                                            "listen",          "tls",         "names",
+                                            "certificate",     "priority",    "client-certificate",
+                                            "session-tickets", "staple",      "checks",
+                                            "depth",           "server-name", NULL};
 static const char *const *const setting_choices[] = {
-    [STAPLE] = staples,   [LISTEN] = listens,  [TLS] = modes,   [CLIENT_CERTIFICATE] = requests,
-    [TICKETS] = switches, [CHECKS] = switches, [DEPTH] = depths};
+    [STAPLE] = staples,   [LISTEN] = listens,  [TLS] = modes,    [CLIENT_CERTIFICATE] = requests,
+    [TICKETS] = switches, [CHECKS] = switches, [DEPTH] = depths, [SERVER_NAME] = server_names};
 
 static bool parse_setting(struct parser *parser, const char *key, const char *value)
 {
@@ -333,6 +335,9 @@ static bool parse_setting(struct parser *parser, const char *key, const char *va
         return true;
     case DEPTH:
         script->depth = chosen;
+        return true;
+    case SERVER_NAME:
+        script->server_name = (enum server_name)chosen;
         return true;
     }
     return false;

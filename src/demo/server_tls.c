@@ -10,7 +10,34 @@ struct server_tls {
     gnutls_priority_t priority;
     gnutls_datum_t ticket_key; /* empty when no tickets are given */
     gnutls_certificate_request_t request;
+    enum server_name server_name;
 };
+
+static bool has_server_name(gnutls_session_t session)
+{
+    char name[256];
+    size_t length = sizeof name;
+    unsigned int type = 0;
+    return gnutls_server_name_get(session, name, &length, &type, 0) >= 0;
+}
+
+/* After the ClientHello; whatever fails is told to the client by the alert that goes with it. */
+static int warn_of_name(gnutls_session_t session)
+{
+    if (has_server_name(session))
+        gnutls_alert_send(session, GNUTLS_AL_WARNING, GNUTLS_A_UNRECOGNIZED_NAME);
+    return 0;
+}
+
+static int refuse_name(gnutls_session_t session)
+{
+    return has_server_name(session) ? GNUTLS_E_UNRECOGNIZED_NAME : 0;
+}
+
+static int fail_for_name(gnutls_session_t session)
+{
+    return has_server_name(session) ? GNUTLS_E_NO_CIPHER_SUITES : 0;
+}
 
 static gnutls_certificate_request_t request_of(enum client_certificate client_certificate)
 {
@@ -30,6 +57,7 @@ struct server_tls *server_tls_new(const struct script *script, const struct pki 
 {
     struct server_tls *server_tls = allocate(1, sizeof *server_tls);
     server_tls->request = request_of(script->client_certificate);
+    server_tls->server_name = script->server_name;
     server_tls->identity = pki_identity_new(pki, script->certificate, names, script->staple, error);
     if (server_tls->identity == NULL) {
         server_tls_free(server_tls);
@@ -58,6 +86,10 @@ void server_tls_free(struct server_tls *server_tls)
 
 gnutls_session_t server_tls_session(const struct server_tls *server_tls, int *status)
 {
+    static int (*const on_hello[])(gnutls_session_t session) = {[SERVER_NAME_TAKE] = NULL,
+                                                                [SERVER_NAME_WARN] = warn_of_name,
+                                                                [SERVER_NAME_REFUSE] = refuse_name,
+                                                                [SERVER_NAME_FAIL] = fail_for_name};
     gnutls_session_t session = NULL;
     unsigned int flags = GNUTLS_SERVER | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL;
     if (server_tls->ticket_key.size == 0)
@@ -71,6 +103,7 @@ gnutls_session_t server_tls_session(const struct server_tls *server_tls, int *st
     if (*status >= 0 && server_tls->ticket_key.size > 0)
         *status = gnutls_session_ticket_enable_server(session, &server_tls->ticket_key);
     if (*status >= 0) {
+        gnutls_handshake_set_post_client_hello_function(session, on_hello[server_tls->server_name]);
         gnutls_certificate_server_set_request(session, server_tls->request);
         return session;
     }

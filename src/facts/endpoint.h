@@ -114,6 +114,7 @@ enum session_purpose {
                      refused */
     PURPOSE_FAILED_HANDSHAKE, /* what the server does after a handshake that failed */
     PURPOSE_RESUMPTION,       /* a handshake, and another that goes on from it */
+    PURPOSE_WITHOUT_SNI,      /* the main dialogue again without a server name, which may have been refused */
     PURPOSE_SMALL_SEGMENTS,   /* the dialogue again in small segments, after a handshake that hung */
     SESSION_PURPOSE_COUNT
 };
@@ -167,8 +168,13 @@ struct endpoint {
 };
 
 /* The session that tells most about the endpoint: the last main one that matches what was found, else the
- * first main one. NULL when there is none. */
+ * first main one; in its place the one without a server name where only that came to TLS. NULL when there is
+ * none. */
 const struct session *endpoint_session(const struct endpoint *endpoint);
+
+/* The session in which the server ended the handshake because of the server name: without one TLS works. NULL
+ * when it takes the name, or nothing is known. */
+const struct session *endpoint_name_refused(const struct endpoint *endpoint);
 
 /* The reply to MAIL before TLS, whichever session asked; NULL for none. */
 const struct reply *endpoint_mail_before_tls(const struct endpoint *endpoint);

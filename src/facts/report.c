@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct session *endpoint_session(const struct endpoint *endpoint)
+static const struct session *main_session(const struct endpoint *endpoint)
 {
     for (size_t i = endpoint->session_count; i-- > 0;)
         if (endpoint->sessions[i].purpose == PURPOSE_MAIN && endpoint->sessions[i].tried == endpoint->found)
@@ -15,6 +15,26 @@ const struct session *endpoint_session(const struct endpoint *endpoint)
         if (endpoint->sessions[i].purpose == PURPOSE_MAIN)
             return &endpoint->sessions[i];
     return NULL;
+}
+
+/* The session without a server name, where TLS came about; else NULL. */
+static const struct session *nameless_session(const struct endpoint *endpoint)
+{
+    const struct session *session = endpoint_session_for(endpoint, PURPOSE_WITHOUT_SNI);
+    return session != NULL && session->tls != NULL && session->tls->completed == ANSWER_YES ? session : NULL;
+}
+
+const struct session *endpoint_name_refused(const struct endpoint *endpoint)
+{
+    const struct session *main = main_session(endpoint);
+    bool refused = main != NULL && main->stop.at == STEP_HANDSHAKE && main->tls != NULL
+                   && main->tls->server_name_sent != NULL;
+    return refused && nameless_session(endpoint) != NULL ? main : NULL;
+}
+
+const struct session *endpoint_session(const struct endpoint *endpoint)
+{
+    return endpoint_name_refused(endpoint) != NULL ? nameless_session(endpoint) : main_session(endpoint);
 }
 
 const struct session *endpoint_session_for(const struct endpoint *endpoint, enum session_purpose purpose)

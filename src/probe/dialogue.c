@@ -96,17 +96,26 @@ static bool handshake(struct dialogue *dialogue)
 {
     struct session *session = dialogue->session;
     session->tls = allocate(1, sizeof *session->tls);
+    if (endpoint_name_refused(dialogue->endpoint) != NULL)
+        dialogue->tls_settings.without_server_name = true;
     dialogue->tls = tls_start(&dialogue->dial.stream, &dialogue->tls_settings,
                               dialogue->endpoint->server_name, session->tls);
     return dialogue->tls != NULL;
 }
 
-bool dialogue_begin_plain(struct dialogue *dialogue)
+bool dialogue_connect_plain(struct dialogue *dialogue)
 {
     if (!connect_to_server(dialogue))
         return false;
+    stream_begin(&dialogue->dial.stream, STEP_GREETING, dialogue->options->smtp.greeting_ms);
+    return true;
+}
+
+bool dialogue_begin_plain(struct dialogue *dialogue)
+{
     struct stream *stream = &dialogue->dial.stream;
-    stream_begin(stream, STEP_GREETING, dialogue->options->smtp.greeting_ms);
+    if (!dialogue_connect_plain(dialogue))
+        return false;
     return stream_is_silent_until(stream, fiber_now_ms(dialogue->fiber) + dialogue->options->silence_ms);
 }
 
@@ -146,10 +155,7 @@ bool dialogue_implicit_tls(struct dialogue *dialogue)
 
 static bool begin_check(struct dialogue *dialogue)
 {
-    if (!connect_to_server(dialogue))
-        return false;
-    stream_begin(&dialogue->dial.stream, STEP_GREETING, dialogue->options->smtp.greeting_ms);
-    return greeting(dialogue) && ehlo(dialogue);
+    return dialogue_connect_plain(dialogue) && greeting(dialogue) && ehlo(dialogue);
 }
 
 void dialogue_injection(struct dialogue *dialogue)

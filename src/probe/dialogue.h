@@ -35,6 +35,9 @@ void dialogue_init_further(struct dialogue *dialogue, struct fiber *fiber,
  * dialogue_plain(). */
 bool dialogue_begin_plain(struct dialogue *dialogue);
 
+/* Connects, and waits for nothing: dialogue_plain() follows. */
+bool dialogue_connect_plain(struct dialogue *dialogue);
+
 /* Greeting, EHLO, STARTTLS (even if not offered), handshake, EHLO again: RFC 5321 3.1, 3.2, RFC 3207 4.
  * Nothing else is said before TLS, since it could change the answer to STARTTLS. */
 bool dialogue_plain(struct dialogue *dialogue);

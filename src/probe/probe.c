@@ -9,6 +9,7 @@
 #include "facts/text.h"
 #include "probe/dialogue.h"
 #include "probe/small_segments.h"
+#include "probe/without_name.h"
 
 #include <string.h>
 
@@ -167,6 +168,26 @@ static void retry(const struct probe *probe)
         try_plain(probe);
 }
 
+/* The main dialogue once more, without a server name. What the port was found to speak counts on: a port that
+ * closes at a ClientHello, and answers one without a name, speaks TLS. */
+static void try_without_name(const struct probe *probe)
+{
+    struct endpoint *endpoint = probe->endpoint;
+    enum port_mode mode = endpoint_session(endpoint)->tried;
+    struct dialogue dialogue;
+    open_dialogue(probe, mode, &dialogue);
+    dialogue.session->purpose = PURPOSE_WITHOUT_SNI;
+    dialogue.tls_settings.without_server_name = true;
+    if (mode == MODE_IMPLICIT_TLS)
+        dialogue_implicit_tls(&dialogue);
+    else if (dialogue_connect_plain(&dialogue))
+        dialogue_plain(&dialogue);
+    const struct tls *tls = dialogue.session->tls;
+    if (tls != NULL && tls->completed == ANSWER_YES)
+        endpoint->found = mode;
+    dialogue_end(&dialogue);
+}
+
 static void check(const struct probe *probe, enum session_purpose purpose,
                   void (*run)(struct dialogue *dialogue))
 {
@@ -239,6 +260,8 @@ void probe_endpoint(struct fiber *fiber, const struct probe_options *options, co
         retry(&probe);
         probe.alone = false;
     }
+    if (without_name_is_due(options, endpoint))
+        try_without_name(&probe);
     check_port(&probe);
     if (options->intrusive != INTRUSIVE_NONE)
         small_segments_probe(fiber, options, place, endpoint);

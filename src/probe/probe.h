@@ -20,7 +20,7 @@ enum intrusiveness {
     INTRUSIVE_NORMAL, /* one more per address for a command glued to STARTTLS, and another where its answers
                          leave that open; one more per submission port for MAIL before TLS, on which an
                          address is asked for AUTH without credentials once, or on another; one more per port
-                         whose handshake hung */
+                         whose handshake hung, or may have ended for the server name */
     INTRUSIVE_FULL,   /* these for every port, and one more for a handshake that fails */
     INTRUSIVENESS_COUNT
 };

@@ -18,6 +18,9 @@ enum { TRIES_MAX = 4, SILENCES_IN_A_ROW_MAX = 2, SILENCES_MAX = 8 };
 /* So much time of the server's own for one port. */
 enum { SPENT_MS_MAX = 300000 };
 
+/* RFC 6066 3. */
+enum { ALERT_UNRECOGNIZED_NAME = 112 };
+
 struct survey_version *survey_version(struct survey *survey, uint16_t version)
 {
     if (version == VERSION_SSL_2)
@@ -199,15 +202,33 @@ static enum answer answer_of_close(struct survey *survey, struct hello_question 
     return ANSWER_UNKNOWN;
 }
 
+/* The alert that is about the server's own name, which says nothing of versions and suites. */
+static bool is_about_the_name(const struct survey *survey, const struct hello *hello,
+                              const struct hello_answer *answer)
+{
+    const struct hello_reply *reply = &answer->reader.reply;
+    return answer->outcome == HELLO_REFUSED && reply->kind == HELLO_REPLY_ALERT
+           && reply->alert == ALERT_UNRECOGNIZED_NAME && hello != NULL && hello->server_name != NULL
+           && text_same(hello->server_name, survey->server_name);
+}
+
 enum answer survey_put(struct survey *survey, const struct hello_question *question,
                        struct hello_answer *answer)
 {
     struct hello_question now = *question;
+    struct hello nameless;
     int silences = 0;
     bool again = true;
     for (int tries = 0; again && tries < TRIES_MAX && may_ask(survey); tries++) {
         enum answer taken = ANSWER_UNKNOWN;
         put_once(survey, &now, answer);
+        if (is_about_the_name(survey, now.hello, answer)) {
+            survey->server_name = NULL; /* from here on no hello has it */
+            nameless = *now.hello;
+            nameless.server_name = NULL;
+            now.hello = &nameless;
+            continue;
+        }
         switch (answer->outcome) {
         case HELLO_TAKEN:
             return ANSWER_YES;

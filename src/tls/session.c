@@ -101,7 +101,8 @@ char *tls_server_name(const char *server_name)
     bool is_name = true;
     for (char *c = name; *c != '\0'; c++) {
         *c = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
-        is_name = is_name && ((*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') || strchr("-._", *c) != NULL);
+        is_name =
+            is_name && ((*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') || strchr("-._", *c) != NULL);
     }
     if (!is_name)
         text_replace(&name, NULL);
@@ -130,7 +131,7 @@ static bool prepare(struct tls_session *tls, const char *server_name)
     if (gnutls_priority_set(tls->session, tls_trust_priority(trust, tls->settings->keys)) < 0
         || gnutls_credentials_set(tls->session, GNUTLS_CRD_CERTIFICATE, tls_trust_credentials(trust)) < 0)
         return false;
-    char *name = tls_server_name(server_name);
+    char *name = tls->settings->without_server_name ? NULL : tls_server_name(server_name);
     tls->facts->server_name_sent = name;
     if (name != NULL && gnutls_server_name_set(tls->session, GNUTLS_NAME_DNS, name, strlen(name)) < 0)
         return false;

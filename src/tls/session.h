@@ -24,7 +24,8 @@ struct tls_settings {
     struct tls_trust *trust;
     int64_t now_unix_s; /* the time at which certificates are looked at */
     int64_t timeout_ms;
-    enum tls_keys keys; /* of the server, that are offered to be taken */
+    enum tls_keys keys;       /* of the server, that are offered to be taken */
+    bool without_server_name; /* none is sent, whatever it is */
     struct tls_resumption
         *resumption; /* the session goes on from it, and leaves its own there; NULL: neither */
 };

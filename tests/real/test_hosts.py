@@ -120,6 +120,9 @@ def test_MAIL_before_TLS_and_before_login(host):
             continue
         if expected.found(socket.mode) == "starttls":
             insists = socket.mode in ("submit", "tlsfails")
+            # A server that counts connections may not let this one in.
+            if early is None and host.domain == "ratelimit.example":
+                continue
             assert early["code"] == (530 if insists else 250), f"{socket}: {early}"
         if socket.mode in expected.LOGIN_IN_TLS:
             # Postfix leaves the refusal to RCPT.

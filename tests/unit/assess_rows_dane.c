@@ -249,6 +249,11 @@ static void name_refused(struct report *report)
     facts_session(report, "192.0.2.10", 25)->tls->alert = text_copy("unrecognized_name");
 }
 
+static void taken_without_name(struct report *report)
+{
+    facts_refuse_name(report, "192.0.2.10", 25);
+}
+
 static void mx_insecure(struct report *report)
 {
     report->domain->mx_lookup.dnssec = DNSSEC_INSECURE;
@@ -402,6 +407,10 @@ static const struct row rows[] = {
      facts_good_dane},
     {"dane-without-starttls", OUTCOME_UNKNOWN, SEVERITY_ERROR, starttls_451, "451", facts_good_dane},
     {"dane-without-starttls", OUTCOME_UNKNOWN, SEVERITY_ERROR, greeting_421, "421", facts_good_dane},
+    {"dane-without-starttls", OUTCOME_FAILS, SEVERITY_ERROR, taken_without_name,
+     "senders ask for mx1.example.org", facts_good_dane},
+    {"dane-sni-required", OUTCOME_FAILS, SEVERITY_WARNING, taken_without_name, "unrecognized_name",
+     facts_good_dane},
     {"dane-sni-required", OUTCOME_HOLDS, SEVERITY_WARNING, nothing, "mx1.example.org", facts_good_dane},
     {"dane-sni-required", OUTCOME_FAILS, SEVERITY_WARNING, name_refused, "unrecognized_name",
      facts_good_dane},

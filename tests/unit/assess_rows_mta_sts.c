@@ -166,6 +166,12 @@ static void mx_untrusted(struct report *report)
     text_list_append(&verification(report)->problems, "no issuer");
 }
 
+static void mx_name_refused(struct report *report)
+{
+    policy(report);
+    facts_refuse_name(report, "192.0.2.10", 25);
+}
+
 static void mx_expired(struct report *report)
 {
     verification(report)->in_date = ANSWER_NO;
@@ -279,6 +285,8 @@ static const struct row rows[] = {
     {"mta-sts-mx-not-listed", OUTCOME_FAILS, SEVERITY_WARNING, unlisted_in_testing, "mode testing", NULL},
     {"mta-sts-mx-not-listed", OUTCOME_HOLDS, SEVERITY_ERROR, wildcard_covers, "by *.example.org", NULL},
     {"mta-sts-mx-certificate", OUTCOME_FAILS, SEVERITY_ERROR, mx_untrusted, "not trusted", NULL},
+    {"mta-sts-mx-certificate", OUTCOME_FAILS, SEVERITY_ERROR, mx_name_refused, "Asked for mx1.example.org",
+     NULL},
     {"mta-sts-mx-certificate", OUTCOME_FAILS, SEVERITY_ERROR, mx_expired, "out of date", NULL},
     {"mta-sts-mx-certificate", OUTCOME_FAILS, SEVERITY_ERROR, mx_other_name, "another name", NULL},
     {"mta-sts-mx-certificate", OUTCOME_FAILS, SEVERITY_WARNING, mx_other_name_in_testing, "another name",

@@ -223,6 +223,11 @@ static void heartbeat(struct report *report)
     survey_feature(survey, FEATURE_HEARTBEAT, ANSWER_YES, NULL);
 }
 
+static void name_refused(struct report *report)
+{
+    facts_refuse_name(report, "192.0.2.10", 25);
+}
+
 static void no_sni(struct report *report)
 {
     struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
@@ -465,6 +470,11 @@ static const struct row rows[] = {
      "1.4 kB gets no answer where a small one does: timed out", survey_good},
     {"tls-extension-intolerant", OUTCOME_FAILS, SEVERITY_WARNING, intolerant, "decode_error", survey_good},
     {"tls-heartbeat", OUTCOME_FAILS, SEVERITY_INFO, heartbeat, "heartbeat", survey_good},
+    {"tls-server-name-refused", OUTCOME_FAILS, SEVERITY_WARNING, name_refused,
+     "Without a server name there is TLS 1.2", NULL},
+    {"tls-server-name-refused", OUTCOME_HOLDS, SEVERITY_WARNING, name_refused, "mx2.example.org is taken",
+     NULL},
+    {"tls-handshake-failed", OUTCOME_HOLDS, SEVERITY_ERROR, name_refused, "TLS 1.2", NULL},
     {"dane-sni-required", OUTCOME_FAILS, SEVERITY_WARNING, no_sni,
      "Turned away: a hello with no name (unrecognized_name)", survey_good},
     {"dane-sni-required", OUTCOME_FAILS, SEVERITY_WARNING, unknown_sni, "a name that it does not know",

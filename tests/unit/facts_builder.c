@@ -31,6 +31,22 @@ struct session *facts_add_session(struct report *report, const char *address, in
     return session;
 }
 
+void facts_refuse_name(struct report *report, const char *address, int64_t port)
+{
+    struct endpoint *endpoint = facts_endpoint(report, address, port);
+    struct session *nameless = facts_add_session(report, address, port, PURPOSE_WITHOUT_SNI);
+    struct session *main = &endpoint->sessions[0];
+    shape_copy(&session_shape, nameless, main);
+    nameless->purpose = PURPOSE_WITHOUT_SNI;
+    text_replace(&nameless->tls->server_name_sent, NULL);
+    main->stop.at = STEP_HANDSHAKE;
+    main->stop.reason = STOP_TLS_ALERT;
+    main->stop.detail = text_copy("the server sent the alert unrecognized_name");
+    text_replace(&main->tls->server_name_sent, text_copy(endpoint->server_name));
+    text_replace(&main->tls->alert, text_copy("unrecognized_name"));
+    main->tls->completed = ANSWER_NO;
+}
+
 void facts_add_counted(struct report *report, const char *address, int64_t port, enum session_purpose purpose,
                        const char *replies)
 {

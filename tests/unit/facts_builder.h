@@ -60,6 +60,9 @@ void facts_matched(struct report *report, const char *host, enum answer matches)
 struct session *facts_add_session(struct report *report, const char *address, int64_t port,
                                   enum session_purpose purpose);
 
+/* The server ends TLS for its name, and is fine without. */
+void facts_refuse_name(struct report *report, const char *address, int64_t port);
+
 /* The same with TLS, in which these replies came to EHLO and QUIT: codes, and EHLO for the main session's. */
 void facts_add_counted(struct report *report, const char *address, int64_t port, enum session_purpose purpose,
                        const char *replies);

@@ -255,6 +255,20 @@ Test(inbound, delivery_is_flagged)
     expect_view(ATTACKER_ON_PATH, READS, READS, ENC, SOME);
 }
 
+Test(inbound, a_name_that_is_refused_is_no_cleartext_but_stops_those_who_check)
+{
+    facts_refuse_name(&report, "192.0.2.20", 25);
+    expect_level(INBOUND_OPPORTUNISTIC);
+    cr_expect(flag_of(FLAG_DELIVERY) == NULL);
+    dane(ANSWER_YES, ANSWER_YES);
+    expect_level(INBOUND_OPPORTUNISTIC);
+    const struct verdict_flag *flag = flag_of(FLAG_DELIVERY);
+    cr_assert(flag != NULL);
+    cr_expect_str_eq(flag->host, "mx2.example.org");
+    cr_expect(strstr(flag->evidence, "TLS is refused for the name that DANE senders ask for") != NULL, "%s",
+              flag->evidence);
+}
+
 Test(inbound, an_unlisted_host_is_flagged_and_not_held_against_the_level)
 {
     facts_policy(&report, MTA_STS_MODE_ENFORCE);

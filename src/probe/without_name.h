@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * TLS without a server name, where the server may have refused the one it was asked for. */
+#ifndef MAILSONDE_PROBE_WITHOUT_NAME_H
+#define MAILSONDE_PROBE_WITHOUT_NAME_H
+
+#include "probe/probe.h"
+
+/* Whether the main session's handshake was ended in a way that may be about the server name (RFC 6066 3):
+ * unrecognized_name; and, unless few connections are wanted, what servers do instead of saying so. */
+bool without_name_is_due(const struct probe_options *options, const struct endpoint *endpoint);
+
+#endif
