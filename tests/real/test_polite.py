@@ -22,7 +22,10 @@ def test_connections_per_endpoint():
             # The second one finds out which mode it is, or comes back after 421.
             again = expected.is_swapped(socket) or socket.mode == "say421"
             assert purposes["main"] == (2 if again else 1), f"{socket}: {purposes}"
-            assert set(purposes) <= {"main", "injection", "mail", "auth"}, f"{socket}: {purposes}"
+            assert set(purposes) <= {"main", "without_sni", "injection", "mail", "auth"}, f"{socket}: {purposes}"
+            # Where the handshake fails the server name may be the reason.
+            failed = sonde.session(endpoint)["stop"]["at"] == "handshake"
+            assert purposes["without_sni"] == 0 or (failed and purposes["without_sni"] == 1), f"{socket}: {purposes}"
 
 
 def test_one_connection_of_each_other_purpose_to_an_address():
@@ -135,5 +138,5 @@ def test_opensmtpd_breaks_off_by_itself():
     ends = [line for line in first_scan.get().log["opensmtpd.log"] if "smtp disconnected" in line]
     # MAIL and AUTH are asked without TLS, so that these sessions come to a proper end.
     quit_ = [line for line in ends if line.endswith("reason=quit")]
-    assert (len(ends), len(quit_)) == (8 + 2 + 2, 2 + 2), ends
+    assert (len(ends), len(quit_)) == (8 + 8 + 2 + 2, 2 + 2), ends
     assert all("EVP lib" in line for line in ends if line not in quit_), ends
