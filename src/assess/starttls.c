@@ -76,11 +76,15 @@ static void judge_command(struct assessment *assessment, const struct place *pla
     const struct session *session = place->session;
     const struct starttls *starttls = &session->starttls;
     const struct about *about = &place->about;
+    /* The server said 421 behind its 220 (RFC 5321 3.8). */
+    bool taken_back = session->stop.at == STEP_STARTTLS && session->stop.reason == STOP_REJECTED
+                      && starttls->reply != NULL && starttls->reply->code == 220;
     if (starttls->offered == ANSWER_YES && starttls->reply != NULL) {
-        int64_t code = starttls->reply->code;
+        int64_t code = taken_back ? session->stop.reply_code : starttls->reply->code;
         judge(assessment, about, "starttls-refused",
               place_code_is_not_now(code) ? OUTCOME_UNKNOWN : outcome_unless(code != 220),
-              "STARTTLS is offered, and the command got %s.", phrase_reply(starttls->reply).text);
+              "STARTTLS is offered, and the command got %s%s%s.", phrase_reply(starttls->reply).text,
+              taken_back ? ", and then " : "", taken_back ? phrase_stop(session).text : "");
     } else if (starttls->offered == ANSWER_YES && session->stop.at == STEP_STARTTLS) {
         bool hung_up = session->stop.reason == STOP_CLOSED || session->stop.reason == STOP_RESET;
         judge(assessment, about, "starttls-refused", hung_up ? OUTCOME_FAILS : OUTCOME_UNKNOWN,
@@ -89,7 +93,7 @@ static void judge_command(struct assessment *assessment, const struct place *pla
     if (starttls->offered == ANSWER_NO && starttls->reply != NULL)
         judge(assessment, about, "starttls-not-announced", outcome_unless(starttls->reply->code == 220),
               "EHLO lists no STARTTLS, and %s.", command_got(starttls).text);
-    if (starttls->reply != NULL && starttls->reply->code == 220) {
+    if (starttls->reply != NULL && starttls->reply->code == 220 && !taken_back) {
         const char *bytes = starttls->bytes_after_reply;
         judge(assessment, about, "starttls-bytes-after-reply", outcome_unless(bytes != NULL),
               bytes != NULL ? "After the 220 came \"%.300s\", before any TLS." : "Nothing follows the 220.",

@@ -203,6 +203,14 @@ bool smtp_auth_before_tls(struct stream *stream, const struct smtp_timeouts *tim
     return goes_on;
 }
 
+/* A server that shuts down may say so at any time (RFC 5321 3.8), behind its 220 too: nobody has put that in.
+ */
+static bool is_goodbye(const char *bytes, size_t length)
+{
+    static const char code[] = "421 ";
+    return length >= sizeof code - 1 && memcmp(bytes, code, sizeof code - 1) == 0;
+}
+
 static bool read_starttls_reply(struct stream *stream)
 {
     struct starttls *starttls = &stream->session->starttls;
@@ -215,6 +223,12 @@ static bool read_starttls_reply(struct stream *stream)
     }
     char pending[PENDING_MAX_BYTES];
     size_t length = stream_take_pending(stream, pending, sizeof pending);
+    if (is_goodbye(pending, length)) {
+        char *text = text_from_wire(pending, length, sizeof pending);
+        stream_reject(stream, 421, text);
+        free(text);
+        return false;
+    }
     if (length > 0)
         starttls->bytes_after_reply = text_from_wire(pending, length, sizeof pending);
     return true;

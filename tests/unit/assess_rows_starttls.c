@@ -105,6 +105,14 @@ static void starttls_554(struct report *report)
     session->stop.reason = STOP_REJECTED;
 }
 
+static void starttls_taken_back(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_STARTTLS, STOP_REJECTED);
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    facts_set_reply(&session->starttls.reply, 220, "2.0.0 go ahead");
+    session->stop.reply_code = 421;
+}
+
 static void starttls_421(struct report *report)
 {
     struct session *session = facts_session(report, "192.0.2.10", 25);
@@ -219,6 +227,7 @@ static const struct row rows[] = {
      NULL},
     {"starttls-refused", OUTCOME_FAILS, SEVERITY_ERROR, starttls_554, "\"554 no\"", NULL},
     {"starttls-refused", OUTCOME_UNKNOWN, SEVERITY_ERROR, starttls_421, "\"421 busy\"", NULL},
+    {"starttls-refused", OUTCOME_UNKNOWN, SEVERITY_ERROR, starttls_taken_back, "and then", NULL},
     {"starttls-refused", OUTCOME_UNKNOWN, SEVERITY_ERROR, starttls_timed_out, "after STARTTLS", NULL},
     {"starttls-refused", OUTCOME_FAILS, SEVERITY_ERROR, starttls_closed,
      "closed the connection after STARTTLS", NULL},
