@@ -6,7 +6,6 @@
 #include "facts/certificate_path.h"
 
 #include <string.h>
-#include <strings.h>
 
 static bool has_flaw(const struct tls *tls, enum path_flaw_kind kind)
 {
@@ -46,7 +45,7 @@ enum certificate_trust certificate_trust(const struct tls *tls)
 enum answer certificate_matches(const struct tls *tls, const char *name)
 {
     for (size_t i = 0; i < tls->verification.name_count; i++)
-        if (strcasecmp(tls->verification.names[i].name, name) == 0)
+        if (text_same_name(tls->verification.names[i].name, name))
             return tls->verification.names[i].matches;
     return ANSWER_UNKNOWN;
 }

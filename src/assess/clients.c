@@ -9,7 +9,6 @@
 #include "facts/promise.h"
 
 #include <stdlib.h>
-#include <strings.h>
 
 /* What is known to keep a careful client from using this endpoint; empty when nothing does. */
 static struct phrase obstacle_of(const struct endpoint *endpoint, const struct session *session,
@@ -107,7 +106,7 @@ static int64_t priority_of(const struct candidate *candidate)
     const struct srv_service *service = candidate->service;
     for (size_t i = 0; service != NULL && i < service->record_count; i++)
         if (service->records[i].port == candidate->port
-            && strcasecmp(service->records[i].target, candidate->host->name) == 0
+            && text_same_name(service->records[i].target, candidate->host->name)
             && service->records[i].priority < priority)
             priority = service->records[i].priority;
     return priority;

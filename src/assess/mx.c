@@ -6,7 +6,6 @@
 #include "assess/rules.h"
 
 #include <inttypes.h>
-#include <strings.h>
 
 static void judge_lookup(struct assessment *assessment, const struct about *about,
                          const struct dns_lookup *lookup)
@@ -63,7 +62,7 @@ static size_t named_before(const struct domain *domain, size_t index)
 {
     size_t before = 0;
     for (size_t i = 0; i < index; i++)
-        before += strcasecmp(domain->mx[i].exchange, domain->mx[index].exchange) == 0;
+        before += text_same_name(domain->mx[i].exchange, domain->mx[index].exchange);
     return before;
 }
 

@@ -59,7 +59,7 @@ struct place place_of(const struct report *report, const struct endpoint *endpoi
             continue;
         enum role as = place_role(report, host, endpoint->port);
         role = as < role ? as : role;
-        if (place.host == NULL || strcasecmp(host->name, endpoint->server_name) == 0)
+        if (place.host == NULL || text_same_name(host->name, endpoint->server_name))
             place.host = host;
     }
     place.has_to_answer = promise_has_to_answer(report, endpoint->address, endpoint->port);

@@ -160,7 +160,7 @@ static bool is_known_name(const struct place *place, const char *name)
         return true;
     for (size_t i = 0; i < report->host_count; i++)
         if (place_host_has(&report->hosts[i], place->endpoint->address)
-            && strcasecmp(report->hosts[i].name, name) == 0)
+            && text_same_name(report->hosts[i].name, name))
             return true;
     return false;
 }

@@ -98,7 +98,7 @@ void text_list_append(struct text_list *list, const char *text)
 bool text_list_has(const struct text_list *list, const char *text)
 {
     for (size_t i = 0; i < list->count; i++)
-        if (strcasecmp(list->items[i], text) == 0)
+        if (text_same_name(list->items[i], text))
             return true;
     return false;
 }

@@ -11,7 +11,8 @@ const struct srv_service *promise_service(const struct report *report, const cha
     size_t length = strlen(label);
     for (size_t i = 0; report->domain != NULL && i < report->domain->service_count; i++) {
         const char *service = report->domain->services[i].service;
-        if (strncasecmp(service, label, length) == 0 && (service[length] == '.' || service[length] == '\0'))
+        if (service != NULL && strncasecmp(service, label, length) == 0
+            && (service[length] == '.' || service[length] == '\0'))
             return &report->domain->services[i];
     }
     return NULL;
@@ -23,7 +24,7 @@ const struct srv_service *promise_of(const struct report *report, const struct h
     for (size_t n = 0; n < sizeof labels / sizeof labels[0]; n++) {
         const struct srv_service *service = promise_service(report, labels[n]);
         for (size_t i = 0; service != NULL && i < service->record_count; i++)
-            if (service->records[i].port == port && strcasecmp(service->records[i].target, host->name) == 0)
+            if (service->records[i].port == port && text_same_name(service->records[i].target, host->name))
                 return service;
     }
     return NULL;

@@ -128,7 +128,8 @@ static void note_certificate(struct survey *survey, const struct hello *hello,
     struct hello_blob *kept = survey_leaf(survey, reply->suite);
     if (kept->length == 0 && text_same(hello->server_name, survey->server_name)) {
         kept->bytes = allocate(leaf->length + 1, 1);
-        memcpy(kept->bytes, leaf->bytes, leaf->length);
+        if (leaf->length > 0)
+            memcpy(kept->bytes, leaf->bytes, leaf->length);
         kept->length = leaf->length;
         bool scts = der_certificate_has(leaf->bytes, leaf->length, DER_OID_SCT_LIST);
         survey_note_feature(survey, FEATURE_SCT, whether(scts), scts ? "in the certificate" : NULL);

@@ -7,6 +7,7 @@
 #include "facts/list.h"
 #include "facts/shapes.h"
 #include "facts/words.h"
+#include "filled.h"
 #include "sample.h"
 #include "survey_builder.h"
 
@@ -530,4 +531,30 @@ Test(assess, an_empty_report_is_judged)
     cr_expect(report.finding_count == 0);
     cr_expect(report.verdict.inbound == INBOUND_UNKNOWN);
     facts_clear(&report);
+}
+
+/* Facts may come from JSON that somebody else wrote, where any text may be missing. */
+Test(assess, facts_without_any_text)
+{
+    for (int mode = 0; mode < PORT_MODE_COUNT; mode++)
+        for (int64_t port = 25; port < 1000; port += port < 465 ? 440 : 122) {
+            struct report report = {0};
+            filled_object(&report_shape, &report, NULL);
+            report.domain->mail_route = ROUTE_MX;
+            report.domain->mx_lookup.status = DNS_OK;
+            for (size_t i = 0; i < report.host_count; i++) {
+                report.hosts[i].kind = HOST_NAME;
+                report.hosts[i].ports[0].port = port;
+                report.hosts[i].a_lookup.status = DNS_OK;
+            }
+            for (size_t i = 0; i < report.endpoint_count; i++) {
+                report.endpoints[i].found = (enum port_mode)mode;
+                report.endpoints[i].port = port;
+                report.endpoints[i].sessions[0].purpose = PURPOSE_MAIN;
+                report.endpoints[i].sessions[0].ehlo->reply.code = 250;
+            }
+            assess_report(&report, &policy_default);
+            cr_expect(report.finding_count > 0);
+            shape_clear(&report_shape, &report);
+        }
 }
