@@ -39,7 +39,8 @@ static void judge_blockage(struct assessment *assessment, const struct place *pl
 /* Whether the server hung up on us before it had said anything. */
 static bool hung_up(const struct session *session, enum stop_reason how)
 {
-    return session->stop.at == STEP_GREETING && session->greeting == NULL && session->stop.reason == how;
+    return session->stop.at == STEP_GREETING && session->greeting == NULL && session->unfinished == NULL
+           && session->stop.reason == how;
 }
 
 static void judge_hanging_up(struct assessment *assessment, const struct place *place)

@@ -147,10 +147,29 @@ static struct phrase local(const struct stop *stop)
                          stop->detail != NULL ? stop->detail : "");
 }
 
+/* A session that stopped amid a reply. */
+static struct phrase amid_reply(const struct session *session)
+{
+    bool greeting = session->stop.at == STEP_GREETING;
+    int64_t elapsed_ms = phrase_step_ms(session, session->stop.at);
+    struct phrase reply = phrase_format("%s (%.300s)%s%s", greeting ? "the greeting" : "the reply",
+                                        phrase_reply(session->unfinished).text, greeting ? "" : " ",
+                                        greeting ? "" : where(session->stop.at));
+    if (session->stop.reason != STOP_TIMED_OUT)
+        return phrase_format("the server %s the connection in the middle of %s",
+                             session->stop.reason == STOP_CLOSED ? "closed" : "reset", reply.text);
+    return phrase_format("the last line of %s did not come within %s", reply.text,
+                         elapsed_ms < 0 ? "the time" : phrase_duration(elapsed_ms).text);
+}
+
 struct phrase phrase_stop(const struct session *session)
 {
     if (session == NULL)
         return phrase_format("it was not probed");
+    bool broken = session->stop.reason == STOP_TIMED_OUT || session->stop.reason == STOP_CLOSED
+                  || session->stop.reason == STOP_RESET;
+    if (session->unfinished != NULL && broken)
+        return amid_reply(session);
     const struct stop *stop = &session->stop;
     const char *error = stop->system_error != NULL ? stop->system_error : "no system error";
     const char *detail = stop->detail != NULL ? stop->detail : "no more is known";

@@ -60,6 +60,9 @@ static void judge_greeting_time(struct assessment *assessment, const struct plac
               phrase_reply(session->greeting).text);
         return;
     }
+    /* It began to speak. */
+    if (session->unfinished != NULL)
+        return;
     bool silent = place->endpoint->found == MODE_SILENT
                   || (session->stop.at == STEP_GREETING && session->stop.reason == STOP_TIMED_OUT);
     if (!silent)

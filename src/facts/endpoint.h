@@ -130,7 +130,9 @@ struct session {
     int64_t syn_retransmissions; /* SYNs that were sent again before the answer, or before giving up */
     struct timing *timings;      /* of the steps that were begun, in order */
     size_t timing_count;
-    char *first_bytes; /* of what the server sent when that was not what the mode expects; else NULL */
+    char *first_bytes;        /* of what the server sent when that was not what the mode expects; else NULL */
+    struct reply *unfinished; /* what came of the reply at the step where the session stopped, when its last
+                                 line did not: no reply, and never judged as one */
     struct reply *greeting;
     struct ehlo *ehlo;             /* before TLS */
     struct reply *mail_before_tls; /* to MAIL on a submission port, then RSET; no RCPT ever */

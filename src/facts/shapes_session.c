@@ -154,6 +154,8 @@ static const struct field session_fields[] = {
     VALUE(session, INTEGER, syn_retransmissions, "SYNs sent again."),
     PART(session, LIST, timings, timing, "Steps begun."),
     VALUE(session, TEXT, first_bytes, "What the server sent when it was not what the mode expects."),
+    PART(session, OPTIONAL, unfinished, reply,
+         "What came of the reply at which the session stopped, when its last line did not."),
     PART(session, OPTIONAL, greeting, reply, "The greeting."),
     PART(session, OPTIONAL, ehlo, ehlo, "Before TLS."),
     PART(session, OPTIONAL, mail_before_tls, reply, "To MAIL before TLS, on submission ports."),

@@ -38,16 +38,27 @@ static void free_reply(struct reply *reply)
     free(reply);
 }
 
-/* Reads a reply into *place, which stays NULL when not even one line of it came. */
+/* Keeps what came of a reply whose last line did not come; `reply` is empty afterwards. */
+static void keep_unfinished(struct session *session, struct reply *reply)
+{
+    if (reply->code != 0 && session->unfinished == NULL) {
+        session->unfinished = allocate(1, sizeof *reply);
+        *session->unfinished = *reply;
+        memset(reply, 0, sizeof *reply);
+    }
+    clear_reply(reply);
+}
+
+/* Reads a reply into *place, which stays NULL when not all of it came: half a reply is none. */
 static bool read_into(struct stream *stream, struct reply **place)
 {
     *place = allocate(1, sizeof **place);
-    bool answered = reply_read(stream, *place);
-    if ((*place)->code == 0) {
-        free_reply(*place);
-        *place = NULL;
-    }
-    return answered;
+    if (reply_read(stream, *place))
+        return true;
+    keep_unfinished(stream->session, *place);
+    free_reply(*place);
+    *place = NULL;
+    return false;
 }
 
 static bool say(struct stream *stream, const char *command)
@@ -112,6 +123,8 @@ static bool say_hello(struct stream *stream, struct ehlo *ehlo, const char *verb
     char *command = text_format("%s %s", verb, name);
     bool answered = say(stream, command) && reply_read(stream, &ehlo->reply);
     free(command);
+    if (!answered)
+        keep_unfinished(stream->session, &ehlo->reply);
     return answered;
 }
 

@@ -111,6 +111,23 @@ static void ehlo_554(struct report *report)
     facts_refuse(report, "192.0.2.10", 25, STEP_EHLO, 554, "5.7.1 no service here");
 }
 
+static void leave_unfinished(struct report *report, enum step step, enum stop_reason reason)
+{
+    facts_stop(report, "192.0.2.10", 25, step, reason);
+    facts_endpoint(report, "192.0.2.10", 25)->found = MODE_STARTTLS;
+    facts_set_reply(&facts_session(report, "192.0.2.10", 25)->unfinished, 220, "2.0.0 Ready");
+}
+
+static void greeting_unfinished(struct report *report)
+{
+    leave_unfinished(report, STEP_GREETING, STOP_TIMED_OUT);
+}
+
+static void greeting_cut(struct report *report)
+{
+    leave_unfinished(report, STEP_GREETING, STOP_CLOSED);
+}
+
 static void helo_rejected_too(struct report *report)
 {
     facts_refuse(report, "192.0.2.10", 25, STEP_EHLO, 500, "5.5.2 LHLO only");
@@ -219,6 +236,10 @@ static const struct row rows[] = {
      NULL},
     {"ehlo-not-understood", OUTCOME_FAILS, SEVERITY_WARNING, helo_only, "HELO got", NULL},
     {"ehlo-rejected", OUTCOME_FAILS, SEVERITY_WARNING, ehlo_550, "\"550 5.7.1 bad name\"", NULL},
+    {"session-broken-off", OUTCOME_UNKNOWN, SEVERITY_WARNING, greeting_unfinished,
+     "the last line of the greeting (\"220 2.0.0 Ready\") did not come within 10.0 s", NULL},
+    {"session-broken-off", OUTCOME_FAILS, SEVERITY_WARNING, greeting_cut,
+     "the server closed the connection in the middle of the greeting (\"220 2.0.0 Ready\")", NULL},
     {"ehlo-not-understood", OUTCOME_FAILS, SEVERITY_WARNING, helo_rejected_too, "HELO got", NULL},
     {"ehlo-rejected", OUTCOME_FAILS, SEVERITY_WARNING, helo_rejected_too, "HELO got \"500", NULL},
     {"session-broken-off", OUTCOME_FAILS, SEVERITY_WARNING, hangs_up_after_ehlo,
