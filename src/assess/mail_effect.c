@@ -110,7 +110,7 @@ enum effect_scope mail_effect_scope(const struct report *report, const struct ma
         return effect->effect == EFFECT_HIDDEN && any_connected(report, host) ? SCOPE_NOTHING : SCOPE_DOMAIN;
     if (subject->address == NULL)
         return text_same_name(subject->host, host->name) ? SCOPE_HOST : SCOPE_NOTHING;
-    bool own = subject->port != 0 && is_port_of(service, subject->port);
+    bool own = subject->port == 0 ? service == SERVICE_RELAY : is_port_of(service, subject->port);
     return own && place_host_has(host, subject->address) && !is_about_another_host(effect, host)
                ? SCOPE_ADDRESS
                : SCOPE_NOTHING;

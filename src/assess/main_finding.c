@@ -36,7 +36,9 @@ static bool outweighs(const struct weight *one, const struct weight *other)
 static bool is_wanted(const struct main_question *question, const struct mail_effect *effect)
 {
     const struct finding *finding = effect->finding;
-    bool of_address_alone = finding->subject.address != NULL && finding->subject.port == 0;
+    /* What is wrong with an address alone, such as its name, is not why a port fails. */
+    bool of_address_alone =
+        effect->effect == EFFECT_NONE && finding->subject.address != NULL && finding->subject.port == 0;
     return !of_address_alone && (question->effects & (1U << effect->effect)) != 0
            && finding->severity >= (effect->of_domain ? question->least_domain : question->least)
            && (!question->failing || finding->outcome == OUTCOME_FAILS);

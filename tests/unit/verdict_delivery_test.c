@@ -126,6 +126,18 @@ static void addresses_unknown(struct report *report)
     }
 }
 
+/* An address that a zone may not lead a scan to. */
+static void barred(struct report *report)
+{
+    const char *const addresses[] = {mx1_v4, mx1_v6, mx2_v4};
+    for (size_t i = 0; i < 3; i++) {
+        facts_address(report, addresses[i])->barred = BAR_LOOPBACK;
+        struct endpoint *endpoint = facts_endpoint(report, addresses[i], 25);
+        for (; endpoint->session_count > 0; endpoint->session_count--)
+            shape_clear(&session_shape, &endpoint->sessions[endpoint->session_count - 1]);
+    }
+}
+
 /* --- Connections --- */
 
 static void refused(struct report *report)
@@ -351,6 +363,8 @@ static const struct {
      "unknown. DNS gave no answer about the host's addresses (all 2 hosts)"},
     {alias, DELIVERY_SOME_SENDERS, "mx-cname",
      "not from every sender. The MX host is an alias (CNAME) (mx1.example.org)"},
+    {barred, DELIVERY_UNKNOWN, "address-not-probed",
+     "unknown. DNS leads to an address that is not connected to (all 2 hosts)"},
     {refused, DELIVERY_NO, "connection-refused", "no. The connection is refused (port 25 of all 2 hosts)"},
     {one_refused, DELIVERY_SOME_HOSTS, "connection-refused",
      "to 1 of 2 hosts only. The connection is refused (port 25 of mx2.example.org)"},
