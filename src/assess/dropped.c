@@ -115,14 +115,6 @@ static bool gets_to_their_side(const struct way *way, const struct blockage *blo
            && (last > NEAR_HOPS || (router != NULL && network_near(router, way->place->endpoint->address)));
 }
 
-static struct phrase what_speaks_for_their_side(const struct way *way)
-{
-    int64_t last = path_last_hop(way->port);
-    if (last > 0)
-        return phrase_format("packets get past hop %" PRId64 ", as far as is seen", last);
-    return phrase_format("nothing that was seen, but it cannot be ruled out");
-}
-
 /* A host that takes mail (it is an MX) is up, as its other ports show, and port 25 alone gets no answer,
  * while it answers nowhere else in the run: servers that let nobody in are rare, networks that do not let
  * port 25 out are not. So this side comes first, unless packets are known to get to the other one. */
@@ -141,15 +133,19 @@ static void weigh_candidates(const struct way *way, struct blockage *blockage)
         point(blockage, origin_on_this_side(way), CERTAINTY_LIKELY);
     if (otherwise && !this_side)
         point(blockage, SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE);
+    struct phrase seen = {{0}};
+    if (path_last_hop(way->port) > 0)
+        seen = phrase_format("; packets for port 25 are seen no farther than hop %" PRId64,
+                             path_last_hop(way->port));
     blockage_say(
         blockage,
-        phrase_format("Candidates, the likeliest first: 1. this network or its provider does not let "
-                      "port 25 out over IPv%d, as many do not; for it speaks that the same address "
-                      "answers on %s, and that a host in MX records mostly lets mail in. 2. A firewall "
-                      "of the host or of its network drops port 25; for it speaks %s.",
-                      (int)family_of(way), phrase_list(&siblings->connected, "none").text,
-                      otherwise ? "that port 25 gets out from here over the other family"
-                                : what_speaks_for_their_side(way).text));
+        phrase_format("Candidates, the likeliest first: 1. This network or its provider lets no port 25 "
+                      "out over IPv%d, as many do not: the same address answers on %s, and hosts in MX "
+                      "records are there to be reached%s. 2. A firewall of the host or of its network: "
+                      "%s.",
+                      (int)family_of(way), phrase_list(&siblings->connected, "none").text, seen.text,
+                      otherwise ? "port 25 gets out from here over the other family"
+                                : "nothing speaks for it, and nothing rules it out"));
 }
 
 void dropped_blockage(const struct way *way, struct blockage *blockage)

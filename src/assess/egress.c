@@ -266,6 +266,10 @@ static void diagnose_blocked(struct assessment *assessment, const struct about *
         pointing.settle = rules = own_rules(PORT_RELAY);
     else if (provider != NULL)
         pointing.settle = provider->remedy;
+    else if (see_controls(report, family).relay_fails != NULL)
+        pointing.settle =
+            "The same scan from a network that lets port 25 out: the control, which is known to "
+            "answer, fails from here as well.";
     diagnose(assessment, about, "egress-blocked", OUTCOME_UNKNOWN, &pointing, "%s%s%s",
              phrase_format("%s%s", egress_phrase(report, family).text,
                            pointing.at == SUSPECT_THIS_MACHINE

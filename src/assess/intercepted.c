@@ -322,18 +322,9 @@ void intercepted_rules(struct assessment *assessment, const struct place *place)
     judge_interception(assessment, place, &interception);
 }
 
-static char *name_of_port(const struct endpoint *endpoint)
-{
-    bool v6 = address_family(endpoint->address) == 6;
-    return text_format(v6 ? "[%s]:%" PRId64 : "%s:%" PRId64, endpoint->address, endpoint->port);
-}
-
 bool intercepted_was_set_aside(const struct report *report, const struct endpoint *endpoint)
 {
-    char *name = name_of_port(endpoint);
-    bool listed = endpoint->session_count == 0 && text_list_has(&report->verdict.intercepted, name);
-    free(name);
-    return listed;
+    return endpoint->session_count == 0 && report_was_intercepted(report, endpoint);
 }
 
 bool intercepted_relay(const struct report *report, int64_t family)
@@ -364,7 +355,7 @@ struct endpoint *intercepted_set_aside(struct assessment *assessment)
         struct endpoint *endpoint = &report->endpoints[i];
         if (!hidden[i])
             continue;
-        char *name = name_of_port(endpoint);
+        char *name = report_port_name(endpoint);
         if (!text_list_has(&report->verdict.intercepted, name))
             text_list_append(&report->verdict.intercepted, name);
         free(name);

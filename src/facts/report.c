@@ -3,6 +3,9 @@
  * Finding one's way in a report. */
 #include "facts/report.h"
 
+#include "facts/list.h"
+
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -194,6 +197,22 @@ bool report_left_out(const struct report *report, const struct host *host, const
     const struct address *entry = report_address(report, address);
     bool probed = entry == NULL || (entry->family == 6 ? report->vantage.ipv6 : report->vantage.ipv4);
     return probed && ((entry != NULL && entry->barred != BAR_NONE) || report->bounds.endpoints_left_out > 0);
+}
+
+char *report_port_name(const struct endpoint *endpoint)
+{
+    bool v6 = strchr(endpoint->address, ':') != NULL;
+    return text_format(v6 ? "[%s]:%" PRId64 : "%s:%" PRId64, endpoint->address, endpoint->port);
+}
+
+bool report_was_intercepted(const struct report *report, const struct endpoint *endpoint)
+{
+    if (report->verdict.intercepted.count == 0)
+        return false;
+    char *name = report_port_name(endpoint);
+    bool listed = text_list_has(&report->verdict.intercepted, name);
+    free(name);
+    return listed;
 }
 
 const struct path *report_path(const struct report *report, const char *address)

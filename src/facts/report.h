@@ -117,6 +117,12 @@ const struct endpoint *report_endpoint(const struct report *report, const struct
  * the target has too many endpoints. */
 bool report_left_out(const struct report *report, const struct host *host, const char *address, int64_t port);
 
+/* "192.0.2.10:25", "[2001:db8::10]:25"; the caller frees it. */
+char *report_port_name(const struct endpoint *endpoint);
+
+/* Whether something else likely answered there in the host's place (verdict.intercepted). */
+bool report_was_intercepted(const struct report *report, const struct endpoint *endpoint);
+
 /* The path to `address`, NULL for none. */
 const struct path *report_path(const struct report *report, const char *address);
 

@@ -219,6 +219,8 @@ static enum mark worse_mark(enum mark mark, const struct finding *finding)
 
 struct cell cell_judged(const struct report *report, const struct host *host, const struct endpoint *endpoint)
 {
+    if (report_was_intercepted(report, endpoint))
+        return cell("intercepted", MARK_UNSURE);
     struct cell made = cell_of(endpoint, report->started_at_unix_ms);
     for (size_t i = 0; i < report->finding_count; i++)
         if (is_about(&report->findings[i].subject, host, endpoint))

@@ -33,7 +33,8 @@ def test_proxy(case):
     with ways.take() as way, way.proxy_aside(place, NO_PEER) if kind == "aside" else way.proxy(place):
         document = way.scan(*ASKED[asked], status=3)
         text = way.text(*ASKED[asked])
-    assert "cleartext, an eavesdropper" not in text and "main.cf" not in text, text
+    assert "cleartext, an eavesdropper" not in text and "main.cf" not in text and "no STARTTLS " not in text, text
+    assert "? intercepted" in text, text
     for report in document["reports"]:
         _nothing_against(report)
         assert "intercepted" in report["verdict"]["inbound_summary"], report["verdict"]
@@ -92,7 +93,7 @@ def test_drop(case):
             assert "the host is up" not in finding["remedy"], finding
             if several:
                 continue
-            for word in ("the likeliest first: 1. this network", "answers on 465, 587", "2. A firewall"):
+            for word in ("the likeliest first: 1. This network", "answers on 465, 587", "2. A firewall"):
                 assert word in finding["evidence"], finding
         if several:
             blocked = expect(report, "egress-blocked", port=None, outcome="unknown", certainty="likely")
@@ -109,7 +110,9 @@ def test_drop_and_a_control_without_a_port(place):
     assert {c["connected"] for c in report["vantage"]["controls"]} == {"no"}, report["vantage"]
     for family in {ways.family_of(c["address"]) for c in report["vantage"]["controls"]}:
         finding = expect(report, "connection-timed-out", ways.TARGET[family], outcome="unknown", certainty="likely")
-        assert "--control" not in finding["settle"], finding
+        blocked = next(f for f in report["findings"] if f["id"] == "egress-blocked"
+                       and f"does not answer over IPv{family}" in f["evidence"])
+        assert "--control" not in finding["settle"] + blocked["settle"], blocked
         assert finding["points_at"] in ("this_network", "provider"), said(report)
 
 

@@ -70,6 +70,67 @@ static void one_server_for_all(struct report *report)
     leaf->sha256 = text_copy("ab01");
 }
 
+/* Somebody else's name, and no TLS at all; no other port of the host is open. */
+static void proxy_without_tls(struct report *report)
+{
+    struct session *session = facts_session(report, mx, 25);
+    text_replace(&session->ehlo->domain, text_copy("smtp-proxy.isp.test"));
+    facts_drop_keyword(session->ehlo, "STARTTLS");
+    session->starttls.offered = ANSWER_NO;
+    shape_clear(&tls_shape, session->tls);
+    free(session->tls);
+    session->tls = NULL;
+}
+
+static void proxy_where_mta_sts_promises(struct report *report)
+{
+    facts_policy(report, MTA_STS_MODE_ENFORCE);
+    proxy_without_tls(report);
+}
+
+/* The host's own name: then it is the server that does not keep the promise. */
+static void own_server_without_tls(struct report *report)
+{
+    proxy_without_tls(report);
+    text_replace(&facts_session(report, mx, 25)->ehlo->domain, text_copy("mx2.example.org"));
+}
+
+static void proxy_beside_the_host(struct report *report)
+{
+    facts_open(report, mx, 587, MODE_STARTTLS);
+    proxy_without_tls(report);
+}
+
+static void proxy_as_far_away_as_the_host(struct report *report)
+{
+    accepted_at(report, 6);
+    proxy_without_tls(report);
+}
+
+/* Right before the host: a box of the host's own, but for what it shows. */
+static void proxy_at_the_only_router(struct report *report)
+{
+    facts_open(report, mx, 465, MODE_IMPLICIT_TLS);
+    struct path *path = facts_path(report, mx);
+    facts_path_port(path, 25, PATH_END_CONNECTED, 1, 0);
+    facts_path_port(path, 465, PATH_END_CONNECTED, 2, 1);
+    proxy_without_tls(report);
+}
+
+/* At hop 2 the host's own address answers for port 25, and a router for the other port. */
+static void sent_aside(struct report *report)
+{
+    accepted_at(report, 6);
+    text_replace(&report->paths[0].ports[0].hops[1].address, text_copy(mx));
+}
+
+/* The firewall of a host behind NAT does that, too. */
+static void forwarded_at_their_door(struct report *report)
+{
+    accepted_at(report, 6);
+    text_replace(&report->paths[0].ports[0].hops[4].address, text_copy(mx));
+}
+
 static void answered_too_fast(struct report *report)
 {
     facts_open(report, mx, 465, MODE_IMPLICIT_TLS);
@@ -201,6 +262,43 @@ static const struct pointed_row rows[] = {
       NULL},
      SUSPECT_THIS_NETWORK,
      CERTAINTY_LIKELY},
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_ERROR, proxy_without_tls,
+      "DANE promises STARTTLS with the host's certificate there", facts_good_dane},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_ERROR, proxy_where_mta_sts_promises,
+      "MTA-STS promises STARTTLS with the host's certificate there", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"starttls-not-offered", OUTCOME_FAILS, SEVERITY_ERROR, own_server_without_tls, "no STARTTLS",
+      facts_good_dane},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"starttls-not-offered", OUTCOME_FAILS, SEVERITY_ERROR, proxy_without_tls, "no STARTTLS",
+      facts_opportunistic},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_ERROR, proxy_beside_the_host,
+      "Port 25 calls itself smtp-proxy.isp.test and offers no STARTTLS, which is not the host's; port 587 of "
+      "the same address calls itself mx2.example.org",
+      NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"starttls-not-offered", OUTCOME_FAILS, SEVERITY_ERROR, proxy_as_far_away_as_the_host, "no STARTTLS",
+      NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_ERROR, proxy_at_the_only_router,
+      "accepted at hop 1 (10.0.0.1); by its other ports the host is at least 2 hops away", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_ERROR, sent_aside,
+      "another destination at hop 2 (r2.example.net, 198.51.100.2)", NULL},
+     SUSPECT_PROVIDER,
+     CERTAINTY_LIKELY},
+    {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_WARNING, forwarded_at_their_door, "hop 6", NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
     {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_WARNING, its_own_server, "7500 us", NULL},
      SUSPECT_NONE,
      CERTAINTY_UNSTATED},

@@ -272,3 +272,21 @@ Test(cell, only_what_is_good_says_ok)
     cr_expect_str_eq(judged(OUTCOME_HOLDS, SEVERITY_ERROR, NULL, 25, true).word, "STARTTLS ok");
     cr_expect_str_eq(judged(OUTCOME_FAILS, SEVERITY_WARNING, NULL, 25, true).word, "STARTTLS");
 }
+
+Test(cell, what_something_else_answered)
+{
+    struct session session = {.tried = MODE_STARTTLS, .starttls.offered = ANSWER_NO};
+    struct endpoint endpoint = {.address = "2001:db8::10",
+                                .port = 25,
+                                .found = MODE_STARTTLS,
+                                .sessions = &session,
+                                .session_count = 1};
+    struct host host = {.name = "mx.example.org"};
+    struct report report = {0};
+    cr_expect_str_eq(cell_judged(&report, &host, &endpoint).word, "no STARTTLS");
+    text_list_append(&report.verdict.intercepted, "[2001:db8::10]:25");
+    struct cell made = cell_judged(&report, &host, &endpoint);
+    cr_expect_str_eq(made.word, "intercepted");
+    cr_expect_eq(made.mark, MARK_UNSURE);
+    text_list_free(&report.verdict.intercepted);
+}
