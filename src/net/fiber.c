@@ -21,7 +21,7 @@
 #ifdef HAVE_VALGRIND_VALGRIND_H
 #include <valgrind/valgrind.h>
 #else
-#define VALGRIND_STACK_REGISTER(start, end) 0
+#define VALGRIND_STACK_REGISTER(start, end) ((void)(start), (void)(end), 0U)
 #define VALGRIND_STACK_DEREGISTER(id)       ((void)(id))
 #endif
 
