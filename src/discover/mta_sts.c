@@ -257,6 +257,9 @@ static bool parse_policy(struct mta_sts *mta_sts, const struct https_answer *ans
 static bool judge_answer(const struct mta_sts_options *options, struct mta_sts *mta_sts,
                          const struct https_answer *answer)
 {
+    if (answer->outcome == HTTPS_INTERRUPTED)
+        return stop(mta_sts, MTA_STS_UNKNOWN,
+                    text_copy("the run was interrupted before the policy was fetched"));
     if (!judge_certificate(options, mta_sts, answer))
         return false;
     mta_sts->http_status = answer->http_status;
@@ -273,8 +276,6 @@ static bool judge_answer(const struct mta_sts_options *options, struct mta_sts *
     case HTTPS_ANSWERED:
         return parse_policy(mta_sts, answer);
     case HTTPS_INTERRUPTED:
-        return stop(mta_sts, MTA_STS_UNKNOWN,
-                    text_copy("the run was interrupted before the policy was fetched"));
     case HTTPS_NO_CONNECTION:
     case HTTPS_UNREADABLE_CERTIFICATE:
         break;

@@ -93,7 +93,7 @@ bool address_parse(const char *text, struct ip_address *address)
 
 int64_t address_family(const char *text)
 {
-    return strchr(text, ':') != NULL ? 6 : 4;
+    return text != NULL && strchr(text, ':') != NULL ? 6 : 4;
 }
 
 int64_t port_parse(const char *text)

@@ -25,7 +25,8 @@ bool address_parse_with_port(const char *word, struct ip_address *address, int64
 /* Reads a port, 1 to 65535, digits only; 0 when it is none. */
 int64_t port_parse(const char *text);
 
-/* 4 or 6, of text that is known to be one of their addresses. */
+/* 4 or 6, of text that is known to be one of their addresses; 4 for NULL, as facts that somebody else wrote
+ * may have it. */
 int64_t address_family(const char *text);
 
 /* Presentation form, RFC 5952 for IPv6; the caller frees. */

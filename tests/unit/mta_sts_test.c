@@ -191,7 +191,8 @@ Test(mta_sts, a_record_that_begins_wrongly)
 
 Test(mta_sts, strings_are_joined_and_aliases_followed)
 {
-    look_at("_mta-sts.example.org. CNAME sts.example.net.\n"
+    look_at("example.org. MX 10 mx.example.org.\n"
+            "_mta-sts.example.org. CNAME sts.example.net.\n"
             "sts.example.net. TXT \"v=STS\" \"v1; i\" \"d=7\"\n"
             "_smtp._tls.example.org. CNAME rpt.example.net.\n"
             "rpt.example.net. TXT \"v=TLSRPTv1; rua=mailto:tls\" \"@example.net\"\n");
