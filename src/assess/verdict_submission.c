@@ -262,10 +262,11 @@ static struct phrase why_not(const struct report *report, const struct weighed *
 static char *set_level(struct report *report, const struct weighed *weighed)
 {
     struct answered answered = level_of(report, weighed, NULL);
-    if (answered.level == SUBMISSION_LEVEL_UNKNOWN && report->ended == REPORT_INTERRUPTED)
-        answered.summary = "unknown, interrupted";
     bool usable = best(weighed, FITNESS_GOOD) != NULL;
-    bool told = usable || answered.level == SUBMISSION_LEVEL_CREDENTIALS_IN_CLEAR;
+    bool cut_off = answered.level == SUBMISSION_LEVEL_UNKNOWN && report->ended == REPORT_INTERRUPTED;
+    bool told = usable || cut_off || answered.level == SUBMISSION_LEVEL_CREDENTIALS_IN_CLEAR;
+    if (cut_off)
+        answered.summary = "unknown, interrupted";
     struct phrase why = told ? (struct phrase){{0}} : why_not(report, weighed);
     report->verdict.submission = answered.level;
     char *summary = text_format("%s%s", answered.summary, answered.by_guess ? " (on a guessed host)" : "");
