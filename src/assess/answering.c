@@ -30,6 +30,8 @@ void answering_rules(struct assessment *assessment)
     struct about about = {.role = ROLE_MX, .domain = report->target.name};
     struct text_list ports = {0};
     size_t connected = 0;
+    if (about.domain == NULL)
+        return;
     for (size_t i = 0; i < report->endpoint_count; i++) {
         const struct endpoint *endpoint = &report->endpoints[i];
         struct phrase port = phrase_format("%" PRId64, endpoint->port);

@@ -174,11 +174,22 @@ static struct phrase why_not_asked(const struct report *report, const struct hos
                          ipv6 ? 4 : 6);
 }
 
+/* A report that was read from elsewhere may lack any text. */
+static bool has_gap(const struct text_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i] == NULL)
+            return true;
+    return false;
+}
+
 /* A host that nobody connected to looks like one without faults. */
 static void judge_asked(struct assessment *assessment, const struct about *about, const struct host *host)
 {
     const struct report *report = assessment->report;
     size_t asked = 0;
+    if (host->name == NULL || has_gap(&host->addresses))
+        return;
     for (size_t i = 0; i < host->addresses.count; i++)
         asked += is_asked(report, host, host->addresses.items[i]);
     if (asked > 0)
