@@ -73,7 +73,9 @@ static void judge_greeting_time(struct assessment *assessment, const struct plac
     struct pointing pointing = {SUSPECT_TARGET, long_enough ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE, NULL};
     diagnose(assessment, &place->about, "greeting-missing", long_enough ? OUTCOME_FAILS : OUTCOME_UNKNOWN,
              &pointing, "The connection was accepted, and then %s.%s", phrase_stop(session).text,
-             tls_was_tried(place->endpoint) ? " A TLS hello was not answered either." : "");
+             tls_was_tried(place->endpoint) && !place_has_tls(session)
+                 ? " A TLS hello was not answered either."
+                 : "");
 }
 
 /* The code with which the server turned the session down: the greeting's, EHLO's, or a 421 at any time. */
