@@ -29,6 +29,8 @@ CERTIFICATE = {
     "wrongname": ("certificate-wrong-name", "error", "info"),
     "nochain": ("certificate-chain-incomplete", "error", "info"),
     "expiring": ("certificate-expires-soon", "warning", "info"),
+    "extra": ("certificate-chain-extraneous", "info", "info"),
+    "forclients": ("certificate-wrong-purpose", "error", "info"),
 }
 NATURAL_MODE = {465: "implicit_tls"}
 

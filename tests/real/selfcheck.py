@@ -25,7 +25,7 @@ PATIENCE = 10           # seconds, for what is to answer
 SILENCE = 1             # seconds, for what is not
 
 # cert: what OpenSSL's check says of it (X509_V_ERR_...)
-VERIFY_CODE = {"expired": 10, "selfsigned": 18, "wrongname": 62, "nochain": 20}
+VERIFY_CODE = {"expired": 10, "selfsigned": 18, "wrongname": 62, "nochain": 20, "forclients": 26}
 
 
 class Wrong(Exception):
@@ -109,7 +109,7 @@ def check_login(session):
 
 def check_certificate(session, cert):
     """After a handshake that verified the certificate."""
-    expect(cert in ("good", "expiring"), f"{cert} certificate verifies")
+    expect(cert in ("good", "expiring", "extra"), f"{cert} certificate verifies")
     ends = ssl.cert_time_to_seconds(session.sock.getpeercert()["notAfter"])
     days = int((ends - time.time()) / 86400)
     expect(days == 5 if cert == "expiring" else days > 30, f"{days} days left")

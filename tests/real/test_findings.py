@@ -142,6 +142,6 @@ def test_465_first_then_587(domain):
         (host, 465, "implicit_tls"), (host, 587, "starttls"), (host, 2525, "starttls")]
 
 
-@each("expired", "selfsigned", "wrongname", "nochain", "tls10", "nokey", "opensmtpd")
+@each("expired", "selfsigned", "wrongname", "nochain", "forclients", "tls10", "nokey", "opensmtpd")
 def test_no_setting_is_recommended(label):
     assert first_scan.report(label + ".example")["verdict"]["clients"] == []

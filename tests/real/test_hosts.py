@@ -83,7 +83,7 @@ def test_certificate(host):
             continue
         tls = session["tls"]
         answers = tls["verification"]
-        assert answers["trusted"] == ("no" if host.cert in ("selfsigned", "nochain") else "yes"), \
+        assert answers["trusted"] == ("no" if host.cert in ("selfsigned", "nochain", "forclients") else "yes"), \
             f"{socket}: {answers}"
         assert answers["in_date"] == ("no" if host.cert == "expired" else "yes"), f"{socket}: {answers}"
         assert answers["names"][0]["name"] == host.name, socket
@@ -94,7 +94,8 @@ def test_certificate(host):
         assert chain[0]["self_signed"] == (host.cert == "selfsigned"), socket
         assert chain[0]["key_type"] == ("RSA" if host.server == "exim" else "ECDSA"), socket
         # Sendmail sends the root as well.
-        length = 1 if host.cert in ("selfsigned", "nochain") else 3 if host.server == "sendmail" else 2
+        length = 1 if host.cert in ("selfsigned", "nochain") else 3 if host.server == "sendmail" else \
+            4 if host.cert == "extra" else 2
         assert len(chain) == length, f"{socket}: {len(chain)} certificates"
 
 

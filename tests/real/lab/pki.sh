@@ -20,6 +20,7 @@ make_pki() {
         --load-ca-certificate /etc/lab/ca.pem \
         --load-ca-privkey /etc/lab/ca.key \
         <<<"$(authority "Lab Intermediate CA")"
+    make_extras
     # Dozens of them: all at the same time.
     each_host start_leaf
     each_policy policy_leaf
@@ -83,6 +84,10 @@ make_leaf() {
     case $cert in
         selfsigned | nochain) ;;
         forged) cat "$pki/foreign.crt" "$pki/ca.pem" >>"$pki/$host.crt" ;;
+        extra)
+            cat "$pki/intermediate.crt" "$pki/cross.crt" "$pki/sha1.crt" \
+                >>"$pki/$host.crt"
+            ;;
         *root) cat "$pki/intermediate.crt" "$pki/ca.pem" >>"$pki/$host.crt" ;;
         *) cat "$pki/intermediate.crt" >>"$pki/$host.crt" ;;
     esac
@@ -99,6 +104,29 @@ make_second_leaf() {
     cat "$pki/intermediate.crt" >>"$pki/$host.rsa.crt"
     (umask 077 &&
         cat "$pki/$host.rsa.key" "$pki/$host.rsa.crt" >"$pki/$host.rsa.pem")
+}
+
+# What a chain may have besides: the root, cross-signed by one that nobody has
+# any more, and out of date; the intermediate, signed with SHA-1.
+make_extras() {
+    new_key elder
+    certificate elder --generate-self-signed <<<"$(authority "Elder Root CA")"
+    cp "$lab/pki/ca.key" "$lab/pki/cross.key"
+    certificate cross --generate-certificate \
+        --load-ca-certificate /etc/lab/elder.crt \
+        --load-ca-privkey /etc/lab/elder.key <<END
+cn = "Lab Root CA"
+serial = 77
+ca
+cert_signing_key
+activation_date = "2015-06-01 00:00:00 UTC"
+expiration_date = "2021-09-30 14:01:15 UTC"
+END
+    cp "$lab/pki/intermediate.key" "$lab/pki/sha1.key"
+    certificate sha1 --generate-certificate --hash=SHA1 \
+        --load-ca-certificate /etc/lab/ca.pem \
+        --load-ca-privkey /etc/lab/ca.key \
+        <<<"$(authority "Lab Intermediate CA")"
 }
 
 # A CA that calls itself as the root does, and an intermediate under it.
@@ -119,9 +147,10 @@ make_spare() {
 }
 
 leaf() {
-    local name=$host
+    local name=$host purpose=tls_www_server
     [[ $cert != wrong* ]] || name=www.elsewhere.example
-    printf '%s\n' "cn = \"$name\"" "dns_name = \"$name\"" "tls_www_server" \
+    [[ $cert != forclients ]] || purpose=tls_www_client
+    printf '%s\n' "cn = \"$name\"" "dns_name = \"$name\"" "$purpose" \
         "signing_key" "encryption_key"
     case $cert in
         expired)
@@ -129,7 +158,9 @@ leaf() {
             echo 'expiration_date = "2021-06-01 00:00:00 UTC"'
             ;;
         expiring)
-            # Half a day more, or "five days left" would soon be four.
+            # Of 90 days: an hour-old certificate of five is good. Half a day
+            # more, or "five days left" would soon be four.
+            echo "activation_date = \"$(date -u -d '-84 days' '+%F %T UTC')\""
             echo "expiration_date = \"$(date -u -d '+5 days +12 hours' \
                 '+%F %T UTC')\""
             ;;
