@@ -18,7 +18,7 @@ import tempfile
 import threading
 
 MAILSONDE = os.environ.get("MAILSONDE", "./mailsonde")
-LIMIT_S = 120
+LIMIT_S = 60
 A, SOA, PTR, MX, TXT, AAAA, SRV, TLSA = 1, 6, 12, 15, 16, 28, 33, 52
 GOOD = [f"good{n}.test" for n in range(20)]
 
@@ -388,6 +388,96 @@ def test_targets_take_turns():
              if "target" in json.loads(line)]
     assert set(order) == {"wide.test", *GOOD}, (order, done.stderr)
     assert order[-1] == "wide.test", order
+
+
+# --- files -------------------------------------------------------------------------------------------------
+
+def peak_kib(*arguments):
+    """How a program ended, and the memory it had at its peak."""
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as complaint, \
+            subprocess.Popen([MAILSONDE, *arguments], stdout=output, stderr=complaint,
+                             stdin=subprocess.DEVNULL) as process:
+        timer = threading.Timer(LIMIT_S, process.kill)
+        timer.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        timer.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        complaint.seek(0)
+        return process.returncode, output.read(), complaint.read(), usage.ru_maxrss
+
+
+def refused(expected, *arguments, memory_kib=400 * 1024):
+    status, _, complaint, peak = peak_kib("--offline", *arguments)
+    assert status == 2, (status, complaint)
+    assert expected in complaint and complaint.count("\n") == 1, complaint
+    assert peak < memory_kib, peak
+
+
+def test_a_zone_file_includes_nothing():
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("/etc/passwd", "self.zone", "/dev/zero"):
+            path = os.path.join(folder, "self.zone")
+            for directive in (f"$INCLUDE {name}\n", f"$include {name}", f'$INCLUDE "{name}" sub.test. ; more\n'):
+                with open(path, "w", encoding="ascii") as zone:
+                    zone.write("; a comment\nfile.test. MX 0 .\n" + directive)
+                refused("self.zone:3: $INCLUDE is not followed", f"--records={path}", "file.test",
+                        memory_kib=64 * 1024)
+                done = run("--resolver=127.0.0.1", f"--trust-anchor={path}", "good0.test")
+                assert done.returncode == 2 and "self.zone:3: $INCLUDE" in done.stderr, done.stderr
+
+
+def test_files_are_bounded():
+    refused("/dev/zero: there is more than 64 MiB of it", "--records=/dev/zero", "file.test")
+    refused("/dev/zero: there is more than 16 MiB of it", "--ca-file=/dev/zero", "file.test", memory_kib=64 * 1024)
+    refused("/dev/zero", "--profile=/dev/zero", "file.test", memory_kib=64 * 1024)
+    done = run("--resolver=127.0.0.1", "--trust-anchor=/dev/zero", "good0.test")
+    assert done.returncode == 2 and "/dev/zero: there is more than 64 MiB" in done.stderr, done.stderr
+
+
+def test_lists_of_targets_are_bounded():
+    status, _, complaint, peak = peak_kib("--offline", "@/dev/zero", "nowhere.test")
+    assert status == 2 and "a line does not end" in complaint and peak < 64 * 1024, (status, complaint, peak)
+    with tempfile.NamedTemporaryFile("w", suffix=".list") as names:
+        names.write("not a name!\n" * 5000)
+        names.flush()
+        status, _, complaint, peak = peak_kib("--offline", "@" + names.name)
+        assert status == 2 and complaint.count("are no targets; the rest is not read") == 1
+        assert complaint.count("\n") <= 1002, complaint.count("\n")
+
+
+def test_a_list_that_never_ends_holds_up_nobody():
+    """Comments without end come in by a pipe: the target before them is reported all the same."""
+    reading, writing = os.pipe()
+    with subprocess.Popen([MAILSONDE, "--offline", "--format=jsonl", "file.test", f"@/dev/fd/{reading}"],
+                          stdout=subprocess.PIPE, text=True, pass_fds=[reading]) as process:
+        os.close(reading)
+        def feed():
+            try:
+                while True:
+                    os.write(writing, b"#\n" * 2000)
+            except OSError:
+                pass
+        threading.Thread(target=feed, daemon=True).start()
+        timer = threading.Timer(LIMIT_S, process.kill)
+        timer.start()
+        line = process.stdout.readline()
+        timer.cancel()
+        process.terminate()
+        assert process.wait(LIMIT_S) is not None
+    os.close(writing)
+    assert json.loads(line)["target"]["word"] == "file.test", line
+
+
+def test_pipes_may_be_read_twice():
+    with tempfile.NamedTemporaryFile("w") as ca:
+        ca.write(open("/etc/ssl/certs/ca-certificates.crt", encoding="ascii").read()
+                 if os.path.exists("/etc/ssl/certs/ca-certificates.crt") else "")
+        ca.flush()
+        if os.path.getsize(ca.name):
+            done = subprocess.run(["bash", "-c", f'"{MAILSONDE}" --offline --ca-file=<(cat {ca.name}) file.test'],
+                                  capture_output=True, text=True, timeout=LIMIT_S, check=False)
+            assert "file.test" in done.stdout, done.stderr
 
 
 CASES = {name: case for name, case in globals().items() if name.startswith("test_")}

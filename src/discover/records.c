@@ -3,15 +3,18 @@
  * DNS records from a file. */
 #include "discover/records.h"
 
+#include "discover/input_file.h"
 #include "facts/list.h"
 #include "facts/text.h"
 
-#include <errno.h>
 #include <libzscanner/scanner.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { DEFAULT_TTL_S = 3600, FILE_NAME_SHOWN_BYTES = 200 };
+
+/* A record takes some hundred bytes of memory. */
+enum { FILE_MAX_BYTES = 64 * 1024 * 1024, RECORDS_MAX = 1000 * 1000 };
 
 /* A record, or with type 0 the mere existence of a name, which every record gives to the names above its own
  * (empty non-terminals, RFC 8020 2). */
@@ -29,9 +32,10 @@ struct records {
     size_t count;
 };
 
-/* What the scanner's callbacks need. */
+/* A file that is being read. */
 struct loading {
     struct records *records;
+    char *shown; /* the file's name, safe for a terminal */
     char *error;
 };
 
@@ -81,18 +85,9 @@ static struct entry *add_entry(struct records *records, const char *name, uint16
 static void stop(zs_scanner_t *scanner, const char *what)
 {
     struct loading *loading = scanner->process.data;
-    if (loading->error == NULL) {
-        const char *name = scanner->file.name;
-        char *shown = text_from_wire(name, strlen(name), FILE_NAME_SHOWN_BYTES);
-        loading->error = text_format("%s:%llu: %s", shown, (unsigned long long)scanner->line_counter, what);
-        free(shown);
-    }
-    scanner->state = ZS_STATE_STOP;
-}
-
-static void on_error(zs_scanner_t *scanner)
-{
-    stop(scanner, zs_strerror(scanner->error.code));
+    if (loading->error == NULL)
+        loading->error =
+            text_format("%s:%llu: %s", loading->shown, (unsigned long long)scanner->line_counter, what);
 }
 
 static void on_record(zs_scanner_t *scanner)
@@ -106,6 +101,10 @@ static void on_record(zs_scanner_t *scanner)
     }
     if (!dns_name_read(scanner->r_owner, scanner->r_owner_length, &at, owner)) {
         stop(scanner, "the owner is no domain name");
+        return;
+    }
+    if (loading->records->count == RECORDS_MAX) {
+        stop(scanner, "there are too many records");
         return;
     }
     struct entry *entry = add_entry(loading->records, owner, scanner->r_type);
@@ -139,23 +138,51 @@ static void sort(struct records *records)
         qsort(records->entries, records->count, sizeof *records->entries, compare_entries);
 }
 
-struct records *records_load(const char *file_name, char **error)
+/* Reads one record after the other. The scanner's own way through a file would open what $INCLUDE names,
+ * whatever that is, and as often as it says so. */
+static bool scan_records(zs_scanner_t *scanner, struct loading *loading)
 {
-    struct loading loading = {.records = allocate(1, sizeof *loading.records)};
-    zs_scanner_t *scanner = allocate(1, sizeof *scanner);
-    bool started = zs_init(scanner, ".", DNS_CLASS_IN, DEFAULT_TTL_S) == 0;
-    bool read = started && zs_set_input_file(scanner, file_name) == 0
-                && zs_set_processing(scanner, on_record, on_error, &loading) == 0
-                && zs_parse_all(scanner) == 0;
-    if (loading.error == NULL && !read) {
-        int code = scanner->error.code;
-        const char *why = code == ZS_FILE_OPEN ? strerror(errno) : zs_strerror(code);
-        char *shown = text_from_wire(file_name, strlen(file_name), FILE_NAME_SHOWN_BYTES);
-        loading.error = text_format("%s: %s", shown, why);
-        free(shown);
+    scanner->process.data = loading;
+    while (loading->error == NULL && zs_parse_record(scanner) == 0) {
+        switch (scanner->state) {
+        case ZS_STATE_DATA:
+            on_record(scanner);
+            break;
+        case ZS_STATE_ERROR:
+            stop(scanner, zs_strerror(scanner->error.code));
+            break;
+        case ZS_STATE_INCLUDE:
+            stop(scanner, "$INCLUDE is not followed; put the records into one file");
+            break;
+        default:
+            return scanner->state == ZS_STATE_EOF;
+        }
     }
+    return false;
+}
+
+static void load(const char *text, size_t length, struct loading *loading)
+{
+    zs_scanner_t *scanner = allocate(1, sizeof *scanner);
+    bool read = zs_init(scanner, ".", DNS_CLASS_IN, DEFAULT_TTL_S) == 0
+                && zs_set_input_string(scanner, text, length) == 0 && scan_records(scanner, loading);
+    if (loading->error == NULL && !read)
+        loading->error = text_format("%s: %s", loading->shown, zs_strerror(scanner->error.code));
     zs_deinit(scanner);
     free(scanner);
+}
+
+struct records *records_load(const char *file_name, char **error)
+{
+    size_t length;
+    char *text = input_file_read(file_name, FILE_MAX_BYTES, &length, error);
+    if (text == NULL)
+        return NULL;
+    struct loading loading = {.records = allocate(1, sizeof *loading.records),
+                              .shown = text_from_wire(file_name, strlen(file_name), FILE_NAME_SHOWN_BYTES)};
+    load(text, length, &loading);
+    free(text);
+    free(loading.shown);
     *error = loading.error;
     if (loading.error != NULL) {
         records_free(loading.records);

@@ -18,6 +18,9 @@ enum { SHOWN_BYTES = 200 };
 /* A file that has more bad lines than this is no list, and what is kept of them is bounded. */
 enum { BAD_LINES_MAX = 1000 };
 
+/* As many lines without a word let others go on before the next is read. */
+enum { IDLE_LINES_MAX = 1000 };
+
 struct target_source {
     const char *const *words;
     size_t count;
@@ -146,7 +149,7 @@ static enum target_step next_line(struct target_source *source, struct target *t
                                   struct input_error *error)
 {
     char *line = source->reader.line;
-    for (;;) {
+    for (size_t idle = 0; idle < IDLE_LINES_MAX; idle++) {
         enum line_state end = line_reader_next(&source->reader);
         if (end == LINE_NOT_YET)
             return TARGET_WAIT;
@@ -171,6 +174,7 @@ static enum target_step next_line(struct target_source *source, struct target *t
         }
         return problem == NULL ? TARGET_READ : bad(source, word, problem, error);
     }
+    return TARGET_WAIT;
 }
 
 /* A word of the command line: TARGET_END when it is a file that is now open. */

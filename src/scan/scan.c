@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "discover/input_file.h"
 #include "discover/records.h"
 #include "discover/target_source.h"
 #include "facts/list.h"
@@ -25,15 +26,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 /* A report is not held back for longer: the targets that could tell may be words that nobody types. */
 enum { HELD_MS = 60 * 1000 };
+
+enum { CA_FILE_MAX_BYTES = 16 * 1024 * 1024 };
 
 struct scan {
     const struct scan_options *options;
     const struct scan_events *events;
     struct target_source *source;
     struct records *records;
+    char *ca_file; /* as it can be read twice; NULL for the system's trust */
+    int ca_descriptor;
     char *helo_name;
     struct vantage vantage; /* borrows its texts */
     struct plan_options plan;
@@ -251,8 +257,10 @@ static void begin_target(struct scan *scan, struct target *target)
 static void wait_for_input(struct scan *scan, struct fiber *fiber)
 {
     struct fiber_watch *watch = fiber_watch_new(scan->pool, target_source_descriptor(scan->source));
-    if (watch == NULL)
+    if (watch == NULL) {
+        fiber_park(fiber, fiber_now_ms(fiber) + 1); /* a file, which is always ready */
         return;
+    }
     fiber_wait(fiber, watch, UV_READABLE, FIBER_NEVER);
     fiber_watch_free(watch);
 }
@@ -331,7 +339,13 @@ static bool prepare_probe(struct scan *scan)
     scan->probe = options->probe;
     scan->probe.helo_name = scan->helo_name;
     scan->probe.tls.now_unix_s = time(NULL);
-    scan->probe.tls.trust = tls_trust_new(options->ca_file, &scan->end->error);
+    if (options->ca_file != NULL) {
+        scan->ca_file =
+            input_file_settle(options->ca_file, CA_FILE_MAX_BYTES, &scan->ca_descriptor, &scan->end->error);
+        if (scan->ca_file == NULL)
+            return false;
+    }
+    scan->probe.tls.trust = tls_trust_new(scan->ca_file, &scan->end->error);
     scan->probe.budget = budget_new(options->max_connections_per_address, options->max_connections);
     budget_set_pace(scan->probe.budget, &options->pace);
     budget_set_allowances(scan->probe.budget, scan->allowances);
@@ -439,11 +453,14 @@ static void finish(struct scan *scan)
     allowances_free(scan->allowances);
     free(scan->helo_name);
     records_free(scan->records);
+    free(scan->ca_file);
+    if (scan->ca_descriptor >= 0)
+        close(scan->ca_descriptor);
 }
 
 bool scan_run(const struct scan_options *options, const struct scan_events *events, struct scan_end *end)
 {
-    struct scan scan = {.options = options, .events = events, .end = end};
+    struct scan scan = {.options = options, .events = events, .end = end, .ca_descriptor = -1};
     bool complete = false;
     *end = (struct scan_end){0};
     if (prepare(&scan)) {

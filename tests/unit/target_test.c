@@ -255,6 +255,44 @@ Test(target_source, hostile_lines_are_bounded)
     free(text);
 }
 
+Test(target_source, a_line_without_end_ends_the_file)
+{
+    size_t length = 5 << 20;
+    char *text = allocate(length, 1); /* as /dev/zero */
+    char *name = temporary_file_of(text, length);
+    char *at_name = text_format("@%s", name);
+    const char *words[] = {at_name, "good.example"};
+    struct target_source *source = target_source_new(words, 2, false);
+    expect_bad(source, name, 0, name, "a line does not end");
+    expect_step(source, "good.example");
+    expect_step(source, NULL);
+    target_source_free(source);
+    temporary_file_remove(name);
+    free(at_name);
+    free(text);
+}
+
+Test(target_source, lines_without_a_target_let_others_go_on)
+{
+    char *text = allocate(4000, 1);
+    memset(text, '\n', 3000);
+    strcat(text, "good.example\n");
+    char *name = temporary_file(text);
+    char *at_name = text_format("@%s", name);
+    const char *words[] = {at_name};
+    struct target_source *source = target_source_new(words, 1, false);
+    struct target target;
+    struct input_error error;
+    for (int i = 0; i < 3; i++)
+        cr_expect_eq(target_source_next(source, &target, &error), TARGET_WAIT);
+    expect_step(source, "good.example");
+    expect_step(source, NULL);
+    target_source_free(source);
+    temporary_file_remove(name);
+    free(at_name);
+    free(text);
+}
+
 Test(target_source, a_directory_is_an_error)
 {
     const char *words[] = {"@/tmp"};
