@@ -390,6 +390,82 @@ def test_targets_take_turns():
     assert order[-1] == "wide.test", order
 
 
+# --- keys ------------------------------------------------------------------------------------------------
+
+def der(tag, *parts):
+    content = b"".join(parts)
+    length = len(content)
+    size = bytes([length]) if length < 128 else (
+        lambda n: bytes([0x80 | len(n)]) + n)(length.to_bytes((length.bit_length() + 7) // 8, "big"))
+    return bytes([tag]) + size + content
+
+
+def oid(hexadecimal):
+    return der(6, bytes.fromhex(hexadecimal))
+
+
+def certificate(bits):
+    """Signed by nobody, with an RSA key whose modulus and exponent have as many bits."""
+    number = der(2, b"\0" + b"\xff" * (bits // 8))
+    signature = der(0x30, oid("2a864886f70d01010b"), der(5))
+    name = der(0x30, der(0x31, der(0x30, oid("550403"), der(12, b"mx.key.test"))))
+    dates = der(0x30, der(23, b"200101000000Z"), der(23, b"400101000000Z"))
+    key = der(0x30, der(0x30, oid("2a864886f70d010101"), der(5)), der(3, b"\0", der(0x30, number, number)))
+    body = der(0x30, der(0xa0, der(2, b"\2")), der(2, b"\1"), signature, name, dates, name, key)
+    return der(0x30, body, signature, der(3, b"\0", b"\x55" * 256))
+
+
+def handshake(kind, body):
+    return bytes([kind]) + len(body).to_bytes(3, "big") + body
+
+
+def vector(size, content):
+    return len(content).to_bytes(size, "big") + content
+
+
+def records(messages):
+    parts = [messages[at:at + 16000] for at in range(0, len(messages), 16000)]
+    return b"".join(b"\x16\3\3" + vector(2, part) for part in parts)
+
+
+class HugeKey(threading.Thread):
+    """Speaks TLS 1.2 from the first byte on, up to a ServerKeyExchange whose signature takes its key to check."""
+
+    def __init__(self, address, bits):
+        super().__init__(daemon=True)
+        self._server = socket.create_server((address, 465))
+        chain = vector(3, certificate(bits))
+        key_exchange = b"\3\0\x1d" + vector(1, b"\x09" + bytes(31)) + b"\4\1" + vector(2, b"\1" * (bits // 8))
+        self._flight = records(handshake(2, b"\3\3" + b"R" * 32 + b"\0\xc0\x2f\0" + vector(2, b"\xff\1\0\1\0"))
+                               + handshake(11, vector(3, chain)) + handshake(12, key_exchange) + handshake(14, b""))
+        self.start()
+
+    def run(self):
+        while True:
+            connection, _ = self._server.accept()
+            with connection:
+                try:
+                    connection.settimeout(10)
+                    connection.recv(4096)
+                    connection.sendall(self._flight)
+                    connection.recv(4096)
+                except OSError:
+                    pass
+
+
+def test_a_huge_key_is_not_worked_with():
+    subprocess.run("ip address add 10.9.1.1/32 dev lo".split(), check=True)
+    HugeKey("10.9.1.1", 65536)
+    dns.add("key.test", mx(10, "mx.key.test"))
+    dns.add("mx.key.test", address_record("10.9.1.1"))
+    report = beside_good("key.test")["key.test"]
+    finding, = findings(report, "certificate-key-excessive")
+    assert "a modulus of 65536 bits and an exponent of 65536 bits" in finding["evidence"], finding
+    endpoint, = (e for e in report["endpoints"] if e["port"] == 465)
+    stop = endpoint["sessions"][0]["stop"]
+    assert stop["at"] == "handshake" and "not worked with here" in stop["detail"], stop
+
+
 # --- files -------------------------------------------------------------------------------------------------
 
 def peak_kib(*arguments):

@@ -88,6 +88,7 @@ void assess_report(struct report *report, const struct policy *policy)
         weakness_rules(&assessment, &place);
         profile_rules(&assessment, &place);
         certificate_rules(&assessment, &place);
+        key_limits_rules(&assessment, &place);
         authentication_rules(&assessment, &place);
         submission_rules(&assessment, &place);
         enforcement_rules(&assessment, &place);

@@ -80,6 +80,9 @@ void profile_rules(struct assessment *assessment, const struct place *place);
 /* The certificates: RFC 5280, RFC 9525, RFC 9325 4.5. */
 void certificate_rules(struct assessment *assessment, const struct place *place);
 
+/* Keys that nobody works with. */
+void key_limits_rules(struct assessment *assessment, const struct place *place);
+
 /* AUTH mechanisms before and inside TLS: RFC 4954. */
 void authentication_rules(struct assessment *assessment, const struct place *place);
 

@@ -126,6 +126,18 @@ bool tlsa_read(const struct dns_record *record, int64_t port, struct tlsa_record
     return true;
 }
 
+/* A record that is there twice is there once (RFC 2181 5). */
+static bool is_known(const struct tlsa_set *set, const struct tlsa_record *tlsa)
+{
+    for (size_t i = 0; i < set->record_count; i++) {
+        const struct tlsa_record *known = &set->records[i];
+        if (known->usage == tlsa->usage && known->selector == tlsa->selector
+            && known->matching_type == tlsa->matching_type && text_same(known->data_hex, tlsa->data_hex))
+            return true;
+    }
+    return false;
+}
+
 static void read_set(struct tlsa_query *query, struct host *host)
 {
     struct tlsa_set *set = list_append(&host->tlsa_sets, &host->tlsa_set_count, sizeof *set);
@@ -137,6 +149,10 @@ static void read_set(struct tlsa_query *query, struct host *host)
         struct tlsa_record tlsa;
         if (!tlsa_read(&answer->records[i], query->port, &tlsa))
             continue;
+        if (is_known(set, &tlsa)) {
+            shape_clear(&tlsa_record_shape, &tlsa);
+            continue;
+        }
         struct tlsa_record *place = list_append(&set->records, &set->record_count, sizeof *place);
         *place = tlsa;
     }

@@ -19,6 +19,7 @@ static const struct field certificate_fields[] = {
     VALUE(certificate, INTEGER, not_after_unix_s, "The same as Unix time."),
     VALUE(certificate, TEXT, key_type, "RSA, ECDSA, ..."),
     VALUE(certificate, INTEGER, key_bits, "Key size."),
+    VALUE(certificate, TEXT, key_problem, "Why nothing was verified with the key: it is too large."),
     VALUE(certificate, TEXT, signature_algorithm, "As GnuTLS names it."),
     VALUE(certificate, BOOL, signature_is_weak, "MD5, SHA-1 and the like."),
     VALUE(certificate, TEXT, der_base64, "The certificate itself."),

@@ -25,6 +25,7 @@ struct certificate {
     int64_t not_after_unix_s;
     char *key_type; /* "RSA", "ECDSA", "EdDSA (Ed25519)", ... */
     int64_t key_bits;
+    char *key_problem;         /* why the key is not worked with; NULL for nothing */
     char *signature_algorithm; /* "RSA-SHA256", ... */
     bool signature_is_weak;    /* MD2, MD5 or SHA-1 (RFC 9155, RFC 9325 4.5) */
     char *der_base64;          /* the certificate itself */

@@ -6,6 +6,7 @@
 #include "facts/list.h"
 #include "facts/name_match.h"
 #include "facts/text.h"
+#include "tls/key_limits.h"
 #include "tls/path.h"
 
 #include <arpa/inet.h>
@@ -138,6 +139,7 @@ static void read_key(struct certificate *certificate, gnutls_x509_crt_t source)
         text_replace(&certificate->key_type, text_copy("ECDSA"));
     /* GnuTLS counts the bytes of a coordinate: P-521 has 66 of them. */
     certificate->key_bits = algorithm == GNUTLS_PK_ECDSA && bits == 528 ? 521 : bits;
+    certificate->key_problem = key_limits_problem(source);
     gnutls_pubkey_t key;
     gnutls_datum_t spki;
     if (gnutls_pubkey_init(&key) < 0)
@@ -302,7 +304,8 @@ static bool is_signed_by(gnutls_ocsp_resp_t response, gnutls_x509_crt_t leaf, co
     if (gnutls_x509_crt_import(issuer, der, GNUTLS_X509_FMT_DER) >= 0
         && gnutls_x509_crt_check_issuer(leaf, issuer) != 0) {
         *is_issuer = true;
-        is_signed = gnutls_ocsp_resp_verify_direct(response, issuer, &problems, 0) >= 0 && problems == 0;
+        is_signed = key_limits_allow(&issuer, 1) && key_limits_allow_response(response)
+                    && gnutls_ocsp_resp_verify_direct(response, issuer, &problems, 0) >= 0 && problems == 0;
     }
     gnutls_x509_crt_deinit(issuer);
     return is_signed;

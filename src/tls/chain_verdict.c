@@ -8,6 +8,7 @@
 #include "facts/shapes.h"
 #include "facts/text.h"
 #include "tls/chain.h"
+#include "tls/key_limits.h"
 #include "tls/path_flaws.h"
 
 #include <stdlib.h>
@@ -77,7 +78,8 @@ static enum answer simply(gnutls_x509_trust_list_t list, const gnutls_x509_crt_t
     for (size_t i = 0; i < count; i++)
         if (sent[i] != NULL)
             all[used++] = sent[i];
-    if (gnutls_x509_trust_list_verify_crt2(list, all, used, &purpose, 1, flags, &status, NULL) < 0)
+    if (!key_limits_allow(all, used)
+        || gnutls_x509_trust_list_verify_crt2(list, all, used, &purpose, 1, flags, &status, NULL) < 0)
         return ANSWER_NO;
     return answer_of(status == 0);
 }

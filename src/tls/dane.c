@@ -20,6 +20,12 @@ enum { USAGE_DANE_TA = 2, USAGE_DANE_EE = 3 };
 enum { SELECTOR_CERTIFICATE = 0, SELECTOR_KEY = 1 };
 enum { MATCHING_FULL = 0, MATCHING_SHA256 = 1, MATCHING_SHA512 = 2 };
 
+/* Whether a certificate of the chain vouches for the server, once that was worked out. */
+struct known {
+    bool is_known;
+    const char *problem;
+};
+
 /* A chain as served, read once for all records. */
 struct served {
     const struct tls *tls;
@@ -27,6 +33,7 @@ struct served {
     int64_t now_unix_s;
     gnutls_x509_crt_t certificates[CHAIN_MAX_CERTIFICATES]; /* NULL for one that cannot be parsed */
     gnutls_datum_t ders[CHAIN_MAX_CERTIFICATES];
+    struct known known[CHAIN_MAX_CERTIFICATES];
     size_t count;
 };
 
@@ -147,6 +154,19 @@ static const char *anchor_problem(const struct served *served, gnutls_x509_crt_t
     return NULL;
 }
 
+/* The same for the certificate `place` of the chain, worked out once however many records name it. All
+ * records of a set have one base domain. */
+static const char *sent_anchor_problem(struct served *served, size_t place, const char *base_domain)
+{
+    struct known *known = &served->known[place];
+    if (!known->is_known)
+        *known = (struct known){
+            .is_known = true,
+            .problem = anchor_problem(served, served->certificates[place], base_domain),
+        };
+    return known->problem;
+}
+
 static void settle(struct tlsa_match *match, enum answer matches, int64_t certificate, const char *problem)
 {
     match->matches = matches;
@@ -189,8 +209,7 @@ static void match_unsent_anchor(const struct served *served, const struct tlsa_r
 }
 
 /* The server's own certificate is no trust anchor for itself, however often it is sent (RFC 7671 5.2). */
-static void match_anchor(const struct served *served, const struct tlsa_record *record,
-                         struct tlsa_match *match)
+static void match_anchor(struct served *served, const struct tlsa_record *record, struct tlsa_match *match)
 {
     const gnutls_x509_crt_t own = served->certificates[0];
     bool is_own = matches_certificate(record, own, &served->ders[0]);
@@ -202,7 +221,7 @@ static void match_anchor(const struct served *served, const struct tlsa_record *
         if (served->certificates[i] == NULL || gnutls_x509_crt_equals(served->certificates[i], own) != 0
             || !matches_certificate(record, served->certificates[i], &served->ders[i]))
             continue;
-        const char *problem = anchor_problem(served, served->certificates[i], match->base_domain);
+        const char *problem = sent_anchor_problem(served, i, match->base_domain);
         settle(match, problem == NULL ? ANSWER_YES : ANSWER_NO, (int64_t)i, problem);
         sent = true;
     }
@@ -210,8 +229,7 @@ static void match_anchor(const struct served *served, const struct tlsa_record *
         match_unsent_anchor(served, record, match);
 }
 
-static void match_record(const struct served *served, const struct tlsa_record *record,
-                         struct tlsa_match *match)
+static void match_record(struct served *served, const struct tlsa_record *record, struct tlsa_match *match)
 {
     if (!record->usable)
         settle(match, ANSWER_UNKNOWN, NO_CERTIFICATE,

@@ -4,6 +4,7 @@
 #include "tls/path.h"
 
 #include "facts/list.h"
+#include "tls/key_limits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -104,7 +105,7 @@ bool path_signs_itself(gnutls_x509_crt_t certificate)
     unsigned status = GNUTLS_CERT_INVALID;
     unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_ALLOW_BROKEN
                      | GNUTLS_VERIFY_DISABLE_CA_SIGN | GNUTLS_VERIFY_ALLOW_ANY_X509_V1_CA_CRT;
-    return gnutls_x509_crt_check_issuer(certificate, certificate) != 0
+    return gnutls_x509_crt_check_issuer(certificate, certificate) != 0 && key_limits_allow(&certificate, 1)
            && gnutls_x509_crt_verify(certificate, &certificate, 1, flags, &status) >= 0 && status == 0;
 }
 
@@ -134,7 +135,7 @@ static bool issued(struct search *search, gnutls_x509_crt_t certificate, gnutls_
     unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS
                      | GNUTLS_VERIFY_ALLOW_BROKEN | GNUTLS_VERIFY_ALLOW_SIGN_WITH_SHA1
                      | GNUTLS_VERIFY_DISABLE_CA_SIGN | GNUTLS_VERIFY_ALLOW_ANY_X509_V1_CA_CRT;
-    if (gnutls_x509_crt_check_issuer(certificate, issuer) == 0)
+    if (gnutls_x509_crt_check_issuer(certificate, issuer) == 0 || !key_limits_allow(&issuer, 1))
         return false;
     if (search->signatures_left == 0) {
         search->best->gave_up = true;

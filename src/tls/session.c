@@ -7,6 +7,7 @@
 #include "facts/list.h"
 #include "facts/text.h"
 #include "tls/chain.h"
+#include "tls/key_limits.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -24,6 +25,8 @@ struct tls_session {
     gnutls_session_t session;
     struct stream *stream;
     const struct tls_settings *settings;
+    char *refused_key;       /* of a server whose key is not worked with; NULL for none */
+    const char *server_name; /* borrowed; while the handshake goes on */
     struct tls *facts;
     char first_bytes[STREAM_FIRST_BYTES]; /* of the handshake: STARTTLS has had others before */
     size_t first_count;
@@ -112,14 +115,39 @@ char *tls_server_name(const char *server_name)
 /* What %COMPAT stands for, but only once the hello with all its extensions is answered: with a certificate
  * whose key is not for signing, a bad length of records or a bad premaster secret, a handshake goes on, and
  * what is bad is judged later. */
-static int bear_with_server(gnutls_session_t session, unsigned type, unsigned when, unsigned incoming,
-                            const gnutls_datum_t *message)
+static void bear_with_server(gnutls_session_t session)
 {
-    (void)type;
-    (void)when;
-    (void)incoming;
-    (void)message;
     gnutls_session_enable_compatibility_mode(session);
+}
+
+/* Before GnuTLS does anything with the server's key: a key that is not to be worked with ends the handshake,
+ * and what came is kept as facts. */
+static int check_key(gnutls_session_t session, const gnutls_datum_t *message)
+{
+    struct tls_session *tls = gnutls_transport_get_ptr(session);
+    gnutls_datum_t chain[KEY_LIMITS_CHAIN_MAX];
+    gnutls_x509_crt_t leaf;
+    bool is_tls13 = gnutls_protocol_get_version(session) == GNUTLS_TLS1_3;
+    size_t count = key_limits_message_chain(message, is_tls13, chain);
+    if (count == 0 || gnutls_x509_crt_init(&leaf) < 0)
+        return 0;
+    if (gnutls_x509_crt_import(leaf, &chain[0], GNUTLS_X509_FMT_DER) >= 0)
+        tls->refused_key = key_limits_problem(leaf);
+    gnutls_x509_crt_deinit(leaf);
+    if (tls->refused_key == NULL)
+        return 0;
+    chain_read(tls->facts, chain, count, tls->server_name);
+    tls_trust_verify(tls->settings->trust, chain, count, tls->settings->now_unix_s, tls->facts);
+    return GNUTLS_E_CERTIFICATE_ERROR;
+}
+
+static int on_message(gnutls_session_t session, unsigned type, unsigned when, unsigned incoming,
+                      const gnutls_datum_t *message)
+{
+    if (type == GNUTLS_HANDSHAKE_SERVER_HELLO && when == GNUTLS_HOOK_POST)
+        bear_with_server(session);
+    if (type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT && when == GNUTLS_HOOK_PRE && incoming != 0)
+        return check_key(session, message);
     return 0;
 }
 
@@ -143,8 +171,7 @@ static bool prepare(struct tls_session *tls, const char *server_name)
     gnutls_dh_set_prime_bits(tls->session, 512); /* a weak prime is a fact to report, not a reason to stop */
     gnutls_handshake_set_max_packet_length(tls->session, HANDSHAKE_MAX_BYTES);
     gnutls_handshake_set_timeout(tls->session, 0);
-    gnutls_handshake_set_hook_function(tls->session, GNUTLS_HANDSHAKE_SERVER_HELLO, GNUTLS_HOOK_POST,
-                                       bear_with_server);
+    gnutls_handshake_set_hook_function(tls->session, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_BOTH, on_message);
     gnutls_transport_set_ptr(tls->session, tls);
     gnutls_transport_set_pull_function(tls->session, pull);
     gnutls_transport_set_push_function(tls->session, push);
@@ -156,7 +183,7 @@ static void read_certificates(struct tls_session *tls, const char *server_name)
 {
     unsigned count = 0;
     const gnutls_datum_t *chain = gnutls_certificate_get_peers(tls->session, &count);
-    if (chain == NULL || count == 0)
+    if (tls->refused_key != NULL || chain == NULL || count == 0)
         return;
     struct tls *facts = tls->facts;
     chain_read(facts, chain, count, server_name);
@@ -220,6 +247,8 @@ static void stop_handshake(struct tls_session *tls, int code)
         return;
     if (code == GNUTLS_E_FATAL_ALERT_RECEIVED)
         stop_by_alert(tls);
+    else if (tls->refused_key != NULL)
+        stream_stop(stream, STOP_TLS, 0, "the server's key is not worked with here: %s", tls->refused_key);
     else if (is_not_tls(tls))
         stop_not_tls(tls);
     else if (tls->at_end)
@@ -276,6 +305,7 @@ struct tls_session *tls_start(struct stream *stream, const struct tls_settings *
     tls->stream = stream;
     tls->settings = settings;
     tls->facts = facts;
+    tls->server_name = server_name;
     int code = prepare(tls, server_name) ? shake_hands(tls) : GNUTLS_E_INTERNAL_ERROR;
     if (tls->session != NULL)
         read_certificates(tls, server_name);
@@ -325,5 +355,6 @@ void tls_end(struct tls_session *tls)
     if (tls->session != NULL)
         gnutls_deinit(tls->session);
     memset(&tls->stream->layer, 0, sizeof tls->stream->layer);
+    free(tls->refused_key);
     free(tls);
 }

@@ -408,6 +408,12 @@ static void rsa_1024(struct report *report)
     tls->chain[0].key_bits = 1024;
 }
 
+static void rsa_131072(struct report *report)
+{
+    struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
+    tls->chain[0].key_problem = text_copy("RSA key with a modulus of 131072 bits");
+}
+
 static void ec_192(struct report *report)
 {
     struct tls *tls = facts_session(report, "192.0.2.10", 25)->tls;
@@ -619,6 +625,8 @@ static const struct row rows[] = {
      NULL},
     {"certificate-without-san", OUTCOME_FAILS, SEVERITY_ERROR, no_san,
      "no DNS name; subject: \"CN=mail.example.org\"", NULL},
+    {"certificate-key-excessive", OUTCOME_FAILS, SEVERITY_ERROR, rsa_131072,
+     "the server's own certificate: RSA key with a modulus of 131072 bits", NULL},
     {"certificate-weak-key", OUTCOME_FAILS, SEVERITY_ERROR, rsa_1024, "RSA with 1024 bits", NULL},
     {"certificate-weak-key", OUTCOME_FAILS, SEVERITY_WARNING, ec_192, "192 bits", NULL},
     {"certificate-weak-signature", OUTCOME_FAILS, SEVERITY_ERROR, sha1, "RSA-SHA1", NULL},

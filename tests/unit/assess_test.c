@@ -126,6 +126,7 @@ static const char *const never_holds[] = {
     "one-server-for-unrelated-hosts",
     /* these are said of what was not done */
     "address-not-probed",
+    "certificate-key-excessive",
     "dns-too-large",
     "target-too-large",
     "mta-sts-host-not-asked",

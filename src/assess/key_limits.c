@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Keys so large that nobody works with them. */
+#include "assess/rules.h"
+#include "facts/list.h"
+
+#include <stdlib.h>
+
+void key_limits_rules(struct assessment *assessment, const struct place *place)
+{
+    struct text_list seen = {0};
+    for (size_t i = 0; i < place->endpoint->session_count; i++) {
+        const struct tls *tls = place->endpoint->sessions[i].tls;
+        for (size_t n = 0; tls != NULL && n < tls->chain_count; n++) {
+            const struct certificate *certificate = &tls->chain[n];
+            if (certificate->key_problem == NULL)
+                continue;
+            char *line =
+                text_format("%s: %s", n == 0 ? "the server's own certificate" : "a certificate above it",
+                            certificate->key_problem);
+            if (!text_list_has(&seen, line))
+                text_list_append(&seen, line);
+            free(line);
+        }
+    }
+    char *evidence = text_list_join(&seen, "; ");
+    if (seen.count > 0)
+        judge(assessment, &place->about, "certificate-key-excessive", OUTCOME_FAILS, "%s.", evidence);
+    free(evidence);
+    text_list_free(&seen);
+}

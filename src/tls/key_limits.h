@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Keys that are not worked with. What a public-key operation costs grows with the product of modulus and
+ * exponent, both of which a server chooses: with 131,072 bits each it takes minutes, and nothing else goes on
+ * meanwhile. The limits are those of OpenSSL (OPENSSL_RSA_MAX_MODULUS_BITS, OPENSSL_RSA_MAX_PUBEXP_BITS), so
+ * common software does not work with such keys either. */
+#ifndef MAILSONDE_TLS_KEY_LIMITS_H
+#define MAILSONDE_TLS_KEY_LIMITS_H
+
+#include <gnutls/gnutls.h>
+#include <gnutls/ocsp.h>
+#include <gnutls/x509.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { KEY_MODULUS_MAX_BITS = 16384, KEY_EXPONENT_MAX_BITS = 64, KEY_SUBGROUP_MAX_BITS = 512 };
+
+/* Why no operation with the certificate's key may be begun, as in "RSA key with a modulus of 131072 bits and
+ * an exponent of 131072 bits"; the caller frees. NULL where it may. Nothing but numbers is read. */
+char *key_limits_problem(gnutls_x509_crt_t certificate);
+
+/* Whether operations with the keys of all these may be begun; NULL is none. */
+bool key_limits_allow(const gnutls_x509_crt_t *certificates, size_t count);
+
+/* The same of the certificates that came with an OCSP response, one of which may have signed it. */
+bool key_limits_allow_response(gnutls_ocsp_resp_t response);
+
+enum { KEY_LIMITS_CHAIN_MAX = 16 };
+
+/* The certificates of a Certificate message's body (RFC 5246 7.4.2, RFC 8446 4.4.2), which lie in `message`;
+ * at most KEY_LIMITS_CHAIN_MAX are looked at. Their number, 0 for what is no such message. */
+size_t key_limits_message_chain(const gnutls_datum_t *message, bool is_tls13,
+                                gnutls_datum_t chain[static KEY_LIMITS_CHAIN_MAX]);
+
+#endif
