@@ -390,6 +390,18 @@ def test_targets_take_turns():
     assert order[-1] == "wide.test", order
 
 
+def test_few_open_files_are_enough():
+    """20 descriptors for 20 domains of two ports that answer: places wait, nothing fails."""
+    with subprocess.Popen(["bash", "-c", f'ulimit -n 20; exec "{MAILSONDE}" "$@"', "mailsonde",
+                           "--resolver=127.0.0.1", "--dnssec=off", "--format=json", "--no-path", *GOOD],
+                          stdout=subprocess.PIPE, text=True) as process:
+        document = json.loads(process.stdout.read())
+    for report in document["reports"]:
+        stops = [(s["stop"]["reason"], s["stop"]["detail"]) for e in report["endpoints"] for s in e["sessions"]]
+        assert not [stop for stop in stops if stop[0] == "local"], stops
+        assert essence(report) == alone[report["target"]["word"]], essence(report)
+
+
 # --- keys ------------------------------------------------------------------------------------------------
 
 def der(tag, *parts):

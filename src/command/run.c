@@ -17,7 +17,10 @@
 #include <sys/resource.h>
 
 /* Descriptors that are not for connections: standard ones, the event loop's, DNS sockets, files. */
-enum { DESCRIPTORS_RESERVED = 64 };
+enum { DESCRIPTORS_RESERVED = 64 }; /* but no more than three quarters of all */
+
+/* Of --max-connections. */
+enum { MAX_CONNECTIONS = 1000000 };
 
 /* For the answer to QUIT, after which nothing depends on it. */
 enum { QUIT_MS = 5000 };
@@ -85,8 +88,17 @@ static size_t connections_allowed(void)
         if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
             limit.rlim_cur = soft;
     }
-    return limit.rlim_cur > 2 * DESCRIPTORS_RESERVED ? (size_t)limit.rlim_cur - DESCRIPTORS_RESERVED
-                                                     : DESCRIPTORS_RESERVED;
+    size_t files = limit.rlim_cur < MAX_CONNECTIONS ? (size_t)limit.rlim_cur : MAX_CONNECTIONS;
+    size_t quarter = files / 4 > 0 ? files / 4 : 1;
+    return files > DESCRIPTORS_RESERVED + quarter ? files - DESCRIPTORS_RESERVED : quarter;
+}
+
+/* What the user asked for, as far as there are descriptors for it. */
+static size_t connections(const struct options *options)
+{
+    size_t allowed = connections_allowed();
+    size_t wanted = (size_t)options->max_connections;
+    return wanted > 0 && wanted < allowed ? wanted : allowed;
 }
 
 /* Who wants no connection beyond what each port needs wants none for questions about TLS. */
@@ -166,8 +178,7 @@ struct scan_options run_options(const struct options *options)
         .connections_max = options->max_connections_per_target,
         .queries_max = options->max_queries,
         .max_targets = (size_t)options->max_targets,
-        .max_connections =
-            options->max_connections > 0 ? (size_t)options->max_connections : connections_allowed(),
+        .max_connections = connections(options),
         .pace = pace(options),
         .max_connections_per_address = (size_t)options->max_connections_per_address,
     };

@@ -341,6 +341,14 @@ void budget_release_descriptor(struct budget *budget)
     exit_gate(&budget->run);
 }
 
+bool budget_short_of_descriptors(struct budget *budget)
+{
+    size_t others = budget->run.used > 0 ? budget->run.used - 1 : 0;
+    if (others < budget->run.limit)
+        budget->run.limit = others > 0 ? others : 1;
+    return others > 0;
+}
+
 bool budget_claim_check(struct budget *budget, const char *address, int kind)
 {
     struct gate *gate = take_up(budget, address);

@@ -59,6 +59,10 @@ void budget_release(struct budget *budget, const char *address);
 bool budget_acquire_descriptor(struct budget *budget, struct fiber *fiber, const struct budget_wait *wait);
 void budget_release_descriptor(struct budget *budget);
 
+/* The system gave no descriptor though there was a place for one: from now on there are as many places as are
+ * in use besides the caller's, at least one. Whether there are others in use, so that waiting may help. */
+bool budget_short_of_descriptors(struct budget *budget);
+
 /* Counts a connection that is about to be begun at `address` outside of the pace, as a trace begins all of
  * its own together; false, and nothing is counted, where the address or the fiber's target gets no more. */
 bool budget_count(struct budget *budget, const struct fiber *fiber, const char *address);

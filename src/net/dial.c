@@ -21,6 +21,9 @@
 /* The kernel's first retransmission of a SYN comes after one second (RFC 6298 2.1). */
 enum { UNANSWERED_SYN_MS = 1000 };
 
+/* Between two tries to get a descriptor, and how many are made while nobody else has one to give back. */
+enum { DESCRIPTOR_WAIT_MS = 20, DESCRIPTOR_TRIES = 100 };
+
 /* Commands and handshake messages are small and each waits for an answer: Nagle's algorithm would only add a
  * delayed acknowledgement's 40 ms to some of them. */
 static bool set_options(struct dial *dial, int descriptor)
@@ -61,6 +64,26 @@ static bool stop_at_once(struct dial *dial, int descriptor, int error)
     return refusal_at_once(&dial->stream, error);
 }
 
+/* A socket, or -1 with errno. Where the process has no descriptor left it waits for one: as long as others
+ * hold some, and then a little. The time for the connect begins anew. */
+static int open_socket(struct dial *dial)
+{
+    struct stream *stream = &dial->stream;
+    for (int alone = 0; alone < DESCRIPTOR_TRIES;) {
+        int descriptor = socket(dial->family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+        if (descriptor >= 0 || (errno != EMFILE && errno != ENFILE))
+            return descriptor;
+        alone += !budget_short_of_descriptors(dial->budget);
+        int64_t now_ms = fiber_now_ms(stream->fiber);
+        while (fiber_now_ms(stream->fiber) < now_ms + DESCRIPTOR_WAIT_MS)
+            fiber_park(stream->fiber, now_ms + DESCRIPTOR_WAIT_MS);
+        stream->step_began_at_ms += fiber_now_ms(stream->fiber) - now_ms;
+        stream->deadline_ms += fiber_now_ms(stream->fiber) - now_ms;
+    }
+    errno = EMFILE;
+    return -1;
+}
+
 /* Begins a connect; the stream watches its descriptor afterwards. */
 static bool begin_connect(struct dial *dial)
 {
@@ -69,7 +92,7 @@ static bool begin_connect(struct dial *dial)
     if (!socket_address_make(dial->place.address, dial->place.port, &address))
         return stream_stop(stream, STOP_LOCAL, EAFNOSUPPORT, "not an address");
     dial->family = address.storage.ss_family;
-    int descriptor = socket(dial->family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+    int descriptor = open_socket(dial);
     if (descriptor < 0)
         return refusal_at_once(stream, errno);
     if (!set_options(dial, descriptor))
