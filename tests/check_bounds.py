@@ -402,6 +402,14 @@ def test_few_open_files_are_enough():
         assert essence(report) == alone[report["target"]["word"]], essence(report)
 
 
+def test_each_question_has_a_port_of_its_own():
+    dns.forget()
+    scan(*GOOD)
+    asked = len(dns.questions)
+    assert asked > 200, asked
+    assert len(dns.ports) > asked * 0.9, (len(dns.ports), asked)  # the kernel may give one twice
+
+
 # --- keys ------------------------------------------------------------------------------------------------
 
 def der(tag, *parts):

@@ -17,7 +17,7 @@
 #include <sys/resource.h>
 
 /* Descriptors that are not for connections: standard ones, the event loop's, DNS sockets, files. */
-enum { DESCRIPTORS_RESERVED = 64 }; /* but no more than three quarters of all */
+enum { DESCRIPTORS_RESERVED = 320 }; /* but no more than three quarters of all */
 
 /* Of --max-connections. */
 enum { MAX_CONNECTIONS = 1000000 };

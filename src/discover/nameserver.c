@@ -15,8 +15,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 enum { UDP_PAYLOAD_BYTES = 1232, FLAG_AUTHENTICATED = 0x20, FLAG_DNSSEC_OK = 0x80, DNS_PORT = 53 };
+
+enum { CHANNELS_MAX = 200, CHANNELS_SHARE = 8 };
 
 /* A socket of c-ares on the loop. */
 struct socket_watch {
@@ -28,7 +31,16 @@ struct socket_watch {
     bool closing;
 };
 
+/* c-ares asks all that a channel has under way from one port; who wants to forge an answer has to guess the
+ * port as well as the id (RFC 5452 4.5), so each query gets a channel of its own as long as there are enough.
+ * They are kept for later queries: an idle channel has no socket. */
 struct nameserver {
+    struct nameserver *sibling; /* another channel to the same server; of the first, which is the caller's */
+    size_t siblings;            /* of the first: their number */
+    struct nameserver_address address;
+    int64_t timeout_ms;
+    size_t questions; /* under way */
+    size_t entered;   /* c-ares is at work in it */
     ares_channel channel;
     uv_loop_t *loop;
     uv_timer_t timer; /* for c-ares' next time-out */
@@ -39,12 +51,14 @@ struct nameserver {
 
 /* One query under way. */
 struct question {
+    struct nameserver *server;
     void (*done)(void *argument, const struct nameserver_result *result);
     void *argument;
 };
 
 static void finish(struct question *question, const struct nameserver_result *result)
 {
+    question->server->questions--;
     question->done(question->argument, result);
     free(question);
 }
@@ -270,7 +284,9 @@ static void set_timer(struct nameserver *server)
 static void on_timer(uv_timer_t *timer)
 {
     struct nameserver *server = timer->data;
+    server->entered++;
     ares_process_fd(server->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+    server->entered--;
     set_timer(server);
 }
 
@@ -281,8 +297,10 @@ static void on_socket(uv_poll_t *poll, int status, int events)
     /* An error is c-ares' to find out, by reading or writing. */
     bool readable = status < 0 || (events & UV_READABLE) != 0;
     bool writable = status < 0 || (events & UV_WRITABLE) != 0;
+    server->entered++;
     ares_process_fd(server->channel, readable ? watch->descriptor : ARES_SOCKET_BAD,
                     writable ? watch->descriptor : ARES_SOCKET_BAD);
+    server->entered--;
     /* libuv stops to poll after an error; c-ares may want to go on. */
     if (status < 0 && !watch->closing)
         uv_poll_start(&watch->poll, watch->events, on_socket);
@@ -389,6 +407,8 @@ struct nameserver *nameserver_new(uv_loop_t *loop, const struct nameserver_addre
         return NULL;
     }
     server->loop = loop;
+    server->address = *address;
+    server->timeout_ms = timeout_ms;
     uv_timer_init(loop, &server->timer);
     server->timer.data = server;
     server->open_handles = 1;
@@ -402,11 +422,43 @@ void nameserver_cancel(struct nameserver *server)
 
 void nameserver_free(struct nameserver *server)
 {
-    if (server == NULL)
-        return;
-    server->freed = true;
-    ares_destroy(server->channel);
-    uv_close((uv_handle_t *)&server->timer, on_timer_closed);
+    while (server != NULL) {
+        struct nameserver *sibling = server->sibling;
+        server->freed = true;
+        ares_destroy(server->channel);
+        uv_close((uv_handle_t *)&server->timer, on_timer_closed);
+        server = sibling;
+    }
+}
+
+/* As many channels may be open at once: a part of the descriptors that the process may have. */
+static size_t channels_max(void)
+{
+    long files = sysconf(_SC_OPEN_MAX);
+    size_t share = files > 0 ? (size_t)files / CHANNELS_SHARE : 1;
+    share = share < CHANNELS_MAX ? share : CHANNELS_MAX;
+    return share > 1 ? share : 1;
+}
+
+/* A channel without a query; where there may be no more of them, the one with the fewest. */
+static struct nameserver *free_channel(struct nameserver *first)
+{
+    struct nameserver *least = first;
+    for (struct nameserver *server = first; server != NULL; server = server->sibling) {
+        if (server->questions == 0 && server->entered == 0)
+            return server;
+        if (server->questions < least->questions)
+            least = server;
+    }
+    if (first->siblings + 1 >= channels_max())
+        return least;
+    struct nameserver *fresh = nameserver_new(first->loop, &first->address, first->timeout_ms);
+    if (fresh == NULL)
+        return least;
+    fresh->sibling = first->sibling;
+    first->sibling = fresh;
+    first->siblings++;
+    return fresh;
 }
 
 /* No server is to learn such a name (RFC 7686 2). Not every c-ares sees to it. */
@@ -426,6 +478,9 @@ void nameserver_ask(struct nameserver *server, const char *name, uint16_t type, 
                     void (*done)(void *argument, const struct nameserver_result *result), void *argument)
 {
     struct question *question = allocate(1, sizeof *question);
+    server = free_channel(server);
+    server->questions++;
+    question->server = server;
     question->done = done;
     question->argument = argument;
     uint16_t id;
@@ -437,6 +492,8 @@ void nameserver_ask(struct nameserver *server, const char *name, uint16_t type, 
         finish_with(question, ARES_ENOTIMP, NULL, 0);
         return;
     }
+    server->entered++;
     send_query(server->channel, name, type, edns, id, question);
+    server->entered--;
     set_timer(server);
 }

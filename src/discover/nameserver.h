@@ -57,8 +57,9 @@ void nameserver_cancel(struct nameserver *server);
  */
 void nameserver_free(struct nameserver *server);
 
-/* Asks for (name, type, class IN) once. `done` is called once, maybe before this returns. The query asks for
- * recursion and for the AD flag (RFC 6840 5.7). */
+/* Asks for (name, type, class IN) once, from a port of its own while there are descriptors for that. `done`
+ * is called once, maybe before this returns. The query asks for recursion and for the AD flag (RFC 6840 5.7).
+ */
 void nameserver_ask(struct nameserver *server, const char *name, uint16_t type, enum nameserver_edns edns,
                     void (*done)(void *argument, const struct nameserver_result *result), void *argument);
 
