@@ -34,6 +34,9 @@ _25._tcp.mx     TLSA  2 0 1 {'cd' * 32}
 _25._tcp.mx     TLSA  1 1 1 {'ef' * 32}
 _25._tcp.mx     TLSA  3 1 1 abcd
 alias           CNAME mx
+_mta-sts        TXT   "v=STSv1; id=1;"
+_smtp._tls      TXT   "v=TLSRPTv1; rua=mailto:tls@secure.test"
+mta-sts         A     127.0.0.1
 _25._tcp.alias  TLSA  {EE}
 """,
     "signed.test.": """
@@ -221,6 +224,11 @@ def tamper_tlsa(query, ask):
     return ask(query).replace(b"\xab" * 32, b"\xba" * 32)
 
 
+def tamper_txt(query, ask):
+    """Somebody on the way who says that there is another policy, and wants no reports about it."""
+    return ask(query).replace(b"id=1", b"id=2").replace(b"v=TLSRPTv1", b"v=TLSRPTv2")
+
+
 def set_flag(query, ask):
     """A validating resolver, as far as its AD flag goes: it takes all but plain.test. as signed."""
     message = bytearray(ask(query))
@@ -304,6 +312,10 @@ def check_secure(check, tree, anchor):
     check.same("usable", sorted((r["usage"], r["selector"], r["matching_type"], len(r["data_hex"]), r["usable"])
                                 for r in records),
                [(1, 1, 1, 64, False), (2, 0, 1, 64, True), (3, 1, 1, 4, False), (3, 1, 1, 64, True)])
+    domain = report["domain"]
+    check.same("TXT and policy host", [domain["mta_sts"]["txt_lookup"]["dnssec"], domain["mta_sts"]["address_dnssec"],
+                                      domain["tls_rpt"]["lookup"]["dnssec"]], ["secure", "secure", "secure"])
+    check.same("policy addresses", domain["mta_sts"]["barred_addresses"], ["127.0.0.1"])
     check.same("bases of an alias", sets(report, "alias.secure.test"),
                [("mx.secure.test", 25, "ok", "secure"), ("alias.secure.test", 25, "ok", "secure")])
     check.same("an unsigned host has no TLSA set", sets(report, "mx.plain.test"), [])
@@ -341,6 +353,14 @@ def check_bogus(check, tree, anchor):
     check.same("forged TLSA", sets(scan("secure.test", forwarder.port, anchor), "mx.secure.test"),
                [("mx.secure.test", 25, "ok", "bogus")])
     forwarder.stop()
+    forwarder = Forwarder(tree, tamper_txt)
+    report_of_forgery = scan("secure.test", forwarder.port, anchor)
+    forwarder.stop()
+    domain = report_of_forgery["domain"]
+    check.same("forged TXT", [domain["mta_sts"]["txt_lookup"]["dnssec"], domain["mta_sts"]["status"],
+                              domain["tls_rpt"]["lookup"]["dnssec"]], ["bogus", "unknown", "bogus"])
+    check.same("nobody is accused of it", {f["outcome"] for f in report_of_forgery["findings"]
+                                           if f["id"] in ("mta-sts-absent", "tls-rpt-absent")}, {"unknown"})
     check.same("no TLSA asked for", sets(report, "mx.wrongds.test"), [])
 
 

@@ -143,8 +143,10 @@ static bool judge_presence(struct assessment *assessment, const struct about *ab
 {
     struct phrase lookup = phrase_lookup(&mta_sts->txt_lookup);
     bool unknown = mta_sts->status == MTA_STS_UNKNOWN;
-    if (unknown && mta_sts->txt_records.count == 0) {
-        judge(assessment, about, "mta-sts-absent", OUTCOME_UNKNOWN, "%s.", lookup.text);
+    bool is_bogus = mta_sts->txt_lookup.dnssec == DNSSEC_BOGUS;
+    if (unknown && (mta_sts->txt_records.count == 0 || is_bogus)) {
+        judge(assessment, about, "mta-sts-absent", OUTCOME_UNKNOWN, "%s%s.", lookup.text,
+              is_bogus ? ", signed wrongly (bogus)" : "");
         return false;
     }
     judge(assessment, about, "mta-sts-absent", outcome_unless(mta_sts->status == MTA_STS_ABSENT), "%s.",

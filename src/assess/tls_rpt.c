@@ -12,8 +12,10 @@ void tls_rpt_rules(struct assessment *assessment)
     const struct tls_rpt *tls_rpt = domain->tls_rpt;
     struct about about = {.role = ROLE_MX, .domain = domain->name};
     struct phrase lookup = phrase_lookup(&tls_rpt->lookup);
-    if (dns_lookup_failed(&tls_rpt->lookup) || tls_rpt->lookup.status == DNS_NOT_ASKED) {
-        judge(assessment, &about, "tls-rpt-absent", OUTCOME_UNKNOWN, "%s.", lookup.text);
+    bool is_bogus = tls_rpt->lookup.dnssec == DNSSEC_BOGUS;
+    if (dns_lookup_failed(&tls_rpt->lookup) || tls_rpt->lookup.status == DNS_NOT_ASKED || is_bogus) {
+        judge(assessment, &about, "tls-rpt-absent", OUTCOME_UNKNOWN, "%s%s.", lookup.text,
+              is_bogus ? ", signed wrongly (bogus)" : "");
         return;
     }
     bool absent = tls_rpt->records.count == 0;

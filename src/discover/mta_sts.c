@@ -33,6 +33,9 @@ static bool stop(struct mta_sts *mta_sts, enum mta_sts_status status, char *deta
     return false;
 }
 
+/* Who validates gets no answer at all then (RFC 4035 5.5). */
+static const char bogus[] = "the answer of DNS is signed, and the signature is wrong (bogus)";
+
 /* --- the record at _mta-sts.DOMAIN --- */
 
 char *mta_sts_record_id(const char *record, struct text_list *problems)
@@ -76,6 +79,8 @@ static bool judge_records(struct mta_sts *mta_sts, struct txt_records *records)
     default:
         return stop(mta_sts, MTA_STS_UNKNOWN, text_copy("DNS gave no answer about the TXT record"));
     }
+    if (mta_sts->txt_lookup.dnssec == DNSSEC_BOGUS)
+        return stop(mta_sts, MTA_STS_UNKNOWN, text_copy(bogus));
     if (mta_sts->txt_records.count == 0)
         return stop(mta_sts, MTA_STS_ABSENT, NULL);
     if (exact == 0)
@@ -94,7 +99,7 @@ static bool find_record(struct fiber *fiber, const struct mta_sts_options *optio
     struct dns_query query = {0};
     struct txt_records records = {0};
     char *name = text_format("_mta-sts.%s", domain);
-    resolver_start(options->resolver, &query, fiber, name, DNS_TYPE_TXT);
+    resolver_start_validated(options->resolver, &query, fiber, name, DNS_TYPE_TXT);
     resolver_wait(fiber, &query, 1);
     lookup_take(&query, &mta_sts->txt_lookup);
     txt_records_read(query.answer, "v=STSv1", &records);
@@ -110,15 +115,19 @@ static enum dns_status take_addresses(const struct dns_query *query, bool wanted
                                       struct mta_sts *mta_sts)
 {
     struct text_list found = {0};
+    bool is_bogus = query->lookup.dnssec == DNSSEC_BOGUS;
+    mta_sts->address_dnssec = lookup_weaker(query->lookup.dnssec, mta_sts->address_dnssec)
+                                  ? query->lookup.dnssec
+                                  : mta_sts->address_dnssec;
     bool typed = query->lookup.source == DNS_FROM_RECORDS;
-    if (wanted)
+    if (wanted && !is_bogus)
         lookup_list_addresses(query->answer, ADDRESSES_MAX, &found);
     for (size_t i = 0; i < found.count; i++) {
         bool barred = !typed && address_text_barred(found.items[i], policy) != BAR_NONE;
         text_list_append(barred ? &mta_sts->barred_addresses : &mta_sts->policy_addresses, found.items[i]);
     }
     text_list_free(&found);
-    return query->lookup.status;
+    return is_bogus ? DNS_SERVFAIL : query->lookup.status;
 }
 
 /* Only where DNS denies both families the host has no address; else we do not know of one. */
@@ -148,8 +157,9 @@ static bool find_host(struct fiber *fiber, const struct mta_sts_options *options
     const bool wanted[FAMILIES] = {options->ipv6, options->ipv4};
     struct dns_query queries[FAMILIES] = {0};
     enum dns_status statuses[FAMILIES];
+    mta_sts->address_dnssec = DNSSEC_SECURE; /* until an answer is weaker */
     for (size_t i = 0; i < FAMILIES; i++)
-        resolver_start(options->resolver, &queries[i], fiber, mta_sts->policy_host, types[i]);
+        resolver_start_validated(options->resolver, &queries[i], fiber, mta_sts->policy_host, types[i]);
     resolver_wait(fiber, queries, FAMILIES);
     for (size_t i = 0; i < FAMILIES; i++) {
         statuses[i] = take_addresses(&queries[i], wanted[i], options->addresses, mta_sts);

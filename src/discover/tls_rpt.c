@@ -79,7 +79,7 @@ void tls_rpt_discover(struct fiber *fiber, struct resolver *resolver, const char
     char *name = text_format("_smtp._tls.%s", domain);
     struct dns_query query = {0};
     struct txt_records records = {0};
-    resolver_start(resolver, &query, fiber, name, DNS_TYPE_TXT);
+    resolver_start_validated(resolver, &query, fiber, name, DNS_TYPE_TXT);
     resolver_wait(fiber, &query, 1);
     lookup_take(&query, &tls_rpt->lookup);
     txt_records_read(query.answer, version, &records);

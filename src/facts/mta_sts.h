@@ -50,6 +50,7 @@ struct mta_sts {
     char *id;
     char *policy_host;
     struct text_list policy_addresses; /* as our resolver found them */
+    enum dnssec_state address_dnssec;  /* of their look-ups, the weaker */
     struct text_list barred_addresses; /* other ones, which DNS may not lead a connection to */
     char *address;                     /* the one that was fetched from */
     int64_t http_status;               /* 0 when there was no answer */

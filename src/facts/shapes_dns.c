@@ -96,6 +96,7 @@ static const struct field mta_sts_fields[] = {
     VALUE(mta_sts, TEXT, id, "Of the record."),
     VALUE(mta_sts, TEXT, policy_host, "Where the policy is."),
     VALUE(mta_sts, TEXT_LIST, policy_addresses, "Of the policy host."),
+    WORD(mta_sts, address_dnssec, dnssec_state_words, "What DNSSEC says about the addresses."),
     VALUE(mta_sts, TEXT_LIST, barred_addresses, "Others of it, which DNS may not lead a connection to."),
     VALUE(mta_sts, TEXT, address, "Fetched from."),
     VALUE(mta_sts, INTEGER, http_status, "0 for no answer."),

@@ -233,6 +233,17 @@ static void no_rpt(struct report *report)
     text_list_free(&report->domain->tls_rpt->records);
 }
 
+static void rpt_bogus(struct report *report)
+{
+    report->domain->tls_rpt->lookup.dnssec = DNSSEC_BOGUS;
+}
+
+static void sts_bogus(struct report *report)
+{
+    stop(report, MTA_STS_UNKNOWN, "the answer of DNS is signed, and the signature is wrong (bogus)");
+    report->domain->mta_sts->txt_lookup.dnssec = DNSSEC_BOGUS;
+}
+
 static void rpt_servfail(struct report *report)
 {
     report->domain->tls_rpt->lookup.status = DNS_SERVFAIL;
@@ -304,6 +315,8 @@ static const struct row rows[] = {
     {"mta-sts-weak-pattern", OUTCOME_FAILS, SEVERITY_INFO, wildcard_covers, "*.example.org", NULL},
     {"mta-sts-unused-pattern", OUTCOME_FAILS, SEVERITY_INFO, unlisted, "*.mx2.example.org", NULL},
     {"tls-rpt-absent", OUTCOME_FAILS, SEVERITY_INFO, no_rpt, "nxdomain", NULL},
+    {"mta-sts-absent", OUTCOME_UNKNOWN, SEVERITY_INFO, sts_bogus, "bogus", NULL},
+    {"tls-rpt-absent", OUTCOME_UNKNOWN, SEVERITY_INFO, rpt_bogus, "bogus", NULL},
     {"tls-rpt-absent", OUTCOME_UNKNOWN, SEVERITY_INFO, rpt_servfail, "servfail", NULL},
     {"tls-rpt-duplicate", OUTCOME_FAILS, SEVERITY_WARNING, two_rpt, "mailto:a@", NULL},
     {"tls-rpt-invalid", OUTCOME_FAILS, SEVERITY_WARNING, bad_rpt, "neither", NULL},
