@@ -78,15 +78,15 @@ static const struct path_flaw *flaw_of(const struct tls *tls, enum path_flaw_kin
 /* Evidence lists what the certificate itself says of the matter. */
 static struct phrase flaw_evidence(const struct tls *tls, const struct path_flaw *flaw)
 {
+    const char *detail = flaw->detail != NULL ? flaw->detail : "no more is known";
     bool known = flaw->certificate >= 0 && (size_t)flaw->certificate < tls->chain_count;
     if (!known)
-        return phrase_format("%s; the trust anchor is \"%s\".", flaw->detail,
-                             or_unnamed(tls->verification.anchor));
+        return phrase_format("%s; the trust anchor is \"%s\".", detail, or_unnamed(tls->verification.anchor));
     const struct certificate *certificate = &tls->chain[flaw->certificate];
     if (flaw->kind == PATH_FLAW_PURPOSE)
-        return phrase_format("\"%s\": %s: it says %s.", or_unnamed(certificate->subject), flaw->detail,
+        return phrase_format("\"%s\": %s: it says %s.", or_unnamed(certificate->subject), detail,
                              phrase_list(&certificate->purposes, "nothing").text);
-    return phrase_format("\"%s\": %s.", or_unnamed(certificate->subject), flaw->detail);
+    return phrase_format("\"%s\": %s.", or_unnamed(certificate->subject), detail);
 }
 
 static void judge_flaws(struct assessment *assessment, const struct about *about, const struct tls *tls)
