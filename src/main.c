@@ -52,14 +52,14 @@ int main(int argc, char **argv)
     struct options options;
     char *problem = NULL;
     enum exit_status status = EXIT_STATUS_USAGE;
-    standard_streams_begin();
+    char *printed = standard_streams_begin();
     if (!tls_library_begin())
         return complain("GnuTLS cannot be started: is its library whole?");
     if (!options_parse(argc, argv, &options, &problem))
         complain(problem);
     else
         status = run[options.command](&options);
-    status = standard_streams_end(status);
+    status = standard_streams_end(printed, status);
     free(problem);
     options_free(&options);
     return (int)status;

@@ -169,12 +169,21 @@ static bool sts_promises(const struct report *report, const struct host *host)
            && mta_sts_match_policy(sts->policy, host->name) != NULL;
 }
 
+/* Whether a chain that the port shows is one that the host's TLSA records name: then it is the host's. */
+static bool dane_is_kept(const struct endpoint *endpoint)
+{
+    for (size_t i = 0; i < endpoint->tlsa_match_count; i++)
+        if (endpoint->tlsa_matches[i].matches == ANSWER_YES)
+            return true;
+    return false;
+}
+
 /* Which standard promises that port 25 of the host offers STARTTLS; NULL for none. */
 static const char *promised_by(const struct place *place)
 {
     const struct tlsa_set *set;
     const struct host *host = place->host;
-    if (!is_relay(place) || host == NULL)
+    if (!is_relay(place) || host == NULL || dane_is_kept(place->endpoint))
         return NULL;
     if (dane_state(host, &set) >= DANE_UNUSABLE)
         return "DANE";
@@ -233,8 +242,12 @@ static struct interception by_contrast(const struct place *place)
     /* The other ports may bear the same name: then it is the server that breaks its promise. */
     if (!another && !(broken && alone))
         return interception;
-    interception = (struct interception){
-        .compared = true, .nearer = true, .at = SUSPECT_THIS_NETWORK, .certainty = CERTAINTY_LIKELY};
+    /* Many servers call themselves otherwise than their MX records do. Where no other port shows the host,
+     * one that does not keep its promise looks just like somebody else in its place. */
+    interception = (struct interception){.compared = true,
+                                         .nearer = true,
+                                         .at = SUSPECT_THIS_NETWORK,
+                                         .certainty = another ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE};
     interception.evidence =
         phrase_format("Port 25 %s, which is not the host's%s.%s%s%s", what_it_shows(place->endpoint).text,
                       what_others_show(place).text, broken ? " " : "", broken ? promise : "",

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +26,7 @@ static void fill(int descriptor)
         exit(EXIT_STATUS_USAGE);
 }
 
-void standard_streams_begin(void)
+char *standard_streams_begin(void)
 {
     for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)
         fill(descriptor);
@@ -33,15 +34,20 @@ void standard_streams_begin(void)
     char *buffer = malloc(PRINTED_MAX_BYTES); /* stdout's to the end of the program */
     if (buffer != NULL)
         setvbuf(stdout, buffer, _IOFBF, PRINTED_MAX_BYTES);
+    return buffer;
 }
 
-enum exit_status standard_streams_end(enum exit_status status)
+enum exit_status standard_streams_end(char *printed, enum exit_status status)
 {
     errno = 0;
-    if (fflush(stdout) == 0 && !ferror(stdout))
+    bool written = fflush(stdout) == 0 && !ferror(stdout);
+    int problem = errno != 0 ? errno : EIO;
+    setvbuf(stdout, NULL, _IONBF, 0);
+    free(printed);
+    if (written)
         return status;
-    if (errno == EPIPE)
+    if (problem == EPIPE)
         return exit_status_of_signal(SIGPIPE);
-    fprintf(stderr, "mailsonde: standard output: %s\n", strerror(errno != 0 ? errno : EIO));
+    fprintf(stderr, "mailsonde: standard output: %s\n", strerror(problem));
     return EXIT_STATUS_USAGE;
 }

@@ -107,6 +107,18 @@ static bool seems_nearer(const struct report *report, const struct endpoint *end
     return own_us > 0 && own_us < least_us / NEARER_FACTOR && least_us - own_us >= NEARER_US;
 }
 
+/* Somebody else in the host's place on port 25. Servers whose ports differ in name or certificate alone are
+ * usual, and are spared the connections of a trace; so is one that says "not now" (RFC 5321 4.2.1). */
+static bool may_be_another(const struct report *report, const struct endpoint *endpoint,
+                           const struct session *session)
+{
+    if (session->stop.reason == STOP_REJECTED && session->stop.reply_code / 100 == 4)
+        return false;
+    enum server_contrast contrast = server_identity_contrast(report, endpoint);
+    return contrast == CONTRAST_ANOTHER
+           || (contrast == CONTRAST_DOUBTFUL && session->starttls.offered == ANSWER_NO);
+}
+
 static bool is_worth_it(const struct report *report, const struct endpoint *endpoint)
 {
     const struct session *session = endpoint_session(endpoint);
@@ -117,8 +129,7 @@ static bool is_worth_it(const struct report *report, const struct endpoint *endp
         return true;
     if (report->domain == NULL && is_for_mail(endpoint->port) && was_dropped_or_rejected(&session->stop))
         return true;
-    if (endpoint->port == PORT_RELAY && was_connected(session)
-        && server_identity_contrast(report, endpoint) != CONTRAST_NONE)
+    if (endpoint->port == PORT_RELAY && was_connected(session) && may_be_another(report, endpoint, session))
         return true;
     return (has_to_answer || was_connected(session)) && seems_nearer(report, endpoint);
 }

@@ -39,7 +39,8 @@ enum { PATH_PLAN_ADDRESSES_MAX = 4 };
  * - where the target is a host or an address, a port for mail that timed out or got an ICMP error;
  * - a port that was connected to, or has to answer, and answered in less than a third of the time of the
  *   other ports of the address, by 5 ms at least: whoever answered may stand nearer than the host;
- * - a port 25 that shows something else than the other ports of its address (server_identity_contrast()).
+ * - a port 25 that shows somebody else than the other ports of its address (server_identity_contrast()), or
+ *   something else and no STARTTLS.
  *
  * What this machine itself would not do (STOP_LOCAL) needs no packet more to be known, and on loopback there
  * is no way. Ports of the address that answered are traced along, since they show how far the host is; but

@@ -65,9 +65,9 @@ def _unknown(domain):
 
 def test_vanished_packets_are_unknown():
     host = table.host("mx1.silent.example")
-    assert _unknown(host.domain) == sorted(
-        [("error", "mx-host-unreachable", (host.name,))]
-        + [("warning", "connection-timed-out", (host.name, address, 25)) for address in host.addresses])
+    wanted = sorted([("error", "mx-host-unreachable", (host.name,)), ("error", "nothing-answers", (host.domain,))]
+                    + [("warning", "connection-timed-out", (host.name, address, 25)) for address in host.addresses])
+    assert _unknown(host.domain) == wanted, _unknown(host.domain)
     assert "submission-missing" in sonde.finding_ids(first_scan.report(host.domain), "unknown")
 
 

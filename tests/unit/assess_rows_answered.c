@@ -70,7 +70,8 @@ static void one_server_for_all(struct report *report)
     leaf->sha256 = text_copy("ab01");
 }
 
-/* Somebody else's name, and no TLS at all; no other port of the host is open. */
+/* Somebody else's name, and no TLS at all; no other port of the host is open. A server whose name is not that
+ * of its MX record, and that breaks its promise, looks the same. */
 static void proxy_without_tls(struct report *report)
 {
     struct session *session = facts_session(report, mx, 25);
@@ -262,14 +263,14 @@ static const struct pointed_row rows[] = {
       NULL},
      SUSPECT_THIS_NETWORK,
      CERTAINTY_LIKELY},
-    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_ERROR, proxy_without_tls,
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, proxy_without_tls,
       "DANE promises STARTTLS with the host's certificate there", facts_good_dane},
      SUSPECT_THIS_NETWORK,
-     CERTAINTY_LIKELY},
-    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_ERROR, proxy_where_mta_sts_promises,
+     CERTAINTY_POSSIBLE},
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, proxy_where_mta_sts_promises,
       "MTA-STS promises STARTTLS with the host's certificate there", NULL},
      SUSPECT_THIS_NETWORK,
-     CERTAINTY_LIKELY},
+     CERTAINTY_POSSIBLE},
     {{"starttls-not-offered", OUTCOME_FAILS, SEVERITY_ERROR, own_server_without_tls, "no STARTTLS",
       facts_good_dane},
      SUSPECT_NONE,
