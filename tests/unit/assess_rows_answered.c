@@ -81,6 +81,9 @@ static void proxy_without_tls(struct report *report)
     shape_clear(&tls_shape, session->tls);
     free(session->tls);
     session->tls = NULL;
+    struct endpoint *endpoint = facts_endpoint(report, mx, 25);
+    while (endpoint->tlsa_match_count > 0)
+        shape_clear(&tlsa_match_shape, &endpoint->tlsa_matches[--endpoint->tlsa_match_count]);
 }
 
 static void proxy_where_mta_sts_promises(struct report *report)
