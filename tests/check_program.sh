@@ -81,8 +81,14 @@ fails() { # EXPECTED-STATUS REGULAR-EXPRESSION, of what was just run
     [[ $(grep -c '^mailsonde: ' "$folder/err") = 1 ]] || complain "\"$2\": more than one line of complaint"
 }
 zone=$folder/zone
-printf 'none.example. 60 IN MX 0 .\nfour.example. 60 IN MX 1 mx.four.example.\nmx.four.example. 60 IN A 127.0.0.1\n' \
-    >"$zone"
+cat >"$zone" <<'ZONE'
+none.example. 60 IN MX 0 .
+four.example. 60 IN MX 1 mx.four.example.
+mx.four.example. 60 IN A 127.0.0.1
+literal.example. 60 IN MX 1 127.0.0.1.
+bare.example. 60 IN MX 1 mx.bare.example.
+other.bare.example. 60 IN A 127.0.0.1
+ZONE
 offline=(--offline --records "$zone" --no-path)
 "$program" --help >/dev/full 2>"$folder/err"
 fails 2 'standard output: No space left on device'
@@ -158,9 +164,29 @@ done
 run 2 "${offline[@]}" ' '
 refuses 'offline asks no DNS server' --offline a.example
 inconclusive 'the records file has no records of gone.example' "${offline[@]}" gone.example
-inconclusive 'only IPv6 was to be used' "${offline[@]}" -6 four.example
+inconclusive 'has IPv4 addresses alone, and only IPv6' "${offline[@]}" -6 four.example
 inconclusive 'no connection was tried|only IPv4 was to be used' "${offline[@]}" -4 '[::1]'
 inconclusive 'No connection was made to any port' "${offline[@]}" --ports 1 --host 127.0.0.1
+# The first lines say why, and blame nobody who was not asked.
+headline() { # EXPECTED-STATUS REGULAR-EXPRESSION WORD...
+    local status=$1 words=$2
+    shift 2
+    run "$status" "${offline[@]}" --quiet --width 1000 "$@"
+    says out "$words"
+    ! grep -qE 'DNS gave no answer|no port answers|_|besides' "$folder/out" ||
+        complain "mailsonde $*: $(cat "$folder/out")"
+}
+headline 3 'delivery +unknown, the records file has no records of gone.example' gone.example
+headline 3 'delivery +unknown, the records file has no records of mx.gone.example' --host mx.gone.example
+headline 3 'submission +unknown, no port was asked: the records file has no records of mx.gone.' mx.gone.example:587
+headline 3 'delivery +unknown, mx.four.example has IPv4 addresses alone' -6 four.example
+headline 3 'delivery +unknown, mx.four.example has IPv4 addresses alone' -6 --host mx.four.example
+headline 3 'delivery +unknown, mx.four.example has IPv4 addresses alone' -6 mx.four.example:25
+headline 3 'submission +unknown, no port was asked: mx.four.example has IPv4' -6 mx.four.example:587
+headline 1 'delivery +no\. The MX record holds an address' literal.example
+headline 1 'submission +no host has an address' bare.example
+run 3 "${offline[@]}" --submission mx.gone.example none.example
+says out '^\? host-not-asked +mx.gone.example'
 run 0 "${offline[@]}" none.example
 printf 'None.Example\r\nbad word\r\nuser@none.example.\r\n' >"$folder/list"
 run 2 "${offline[@]}" --format jsonl none.example "@$folder/list"

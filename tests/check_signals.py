@@ -90,6 +90,7 @@ def each_signal_in_each_format():
             out, err = end(process, number)
             peer.close()
             assert "mailsonde:" not in err, err
+            assert "points at" not in out and "this machine" not in out, out
             if form == "text":
                 assert "interrupted" in "\n".join(out.splitlines()[:3]), out
                 assert "refused" not in out and "no port answer" not in out, out
@@ -175,6 +176,48 @@ def while_a_policy_is_fetched(folder):
     assert run["reports"][0]["domain"]["mta_sts"]["status"] == "unknown"
 
 
+def is_being_connected_to(port):
+    """Whether a SYN to the loopback port is on its way."""
+    syn_sent = "02"
+    with open("/proc/net/tcp", encoding="ascii") as file:
+        fields = [line.split() for line in list(file)[1:]]
+    return any(field[2].endswith(f":{port:04X}") and field[3] == syn_sent for field in fields)
+
+
+def while_a_connection_is_tried(folder):
+    """Its queue is full, so the port answers no more: who is cut off then has learnt nothing of anybody."""
+    zone = os.path.join(folder, "zone")
+    with open(zone, "w", encoding="ascii") as file:
+        file.write("example.org. 60 IN MX 10 mx.example.org.\nmx.example.org. 60 IN A 127.0.0.1\n")
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as server:
+        port = server.getsockname()[1]
+        waiting = []
+        while not is_being_connected_to(port):
+            waiting.append(socket.socket())
+            waiting[-1].setblocking(False)
+            waiting[-1].connect_ex(("127.0.0.1", port))
+        for client in waiting[1:]:
+            client.close()
+        while is_being_connected_to(port):
+            os.sched_yield()
+        for form in ("json", "text"):
+            process = start("--offline", "--records", zone, "--ports", "25", "--format", form,
+                            "--connect-to", f"mx.example.org::127.0.0.1:{port}", "example.org")
+            while not is_being_connected_to(port):
+                os.sched_yield()
+            out = end(process, signal.SIGINT)[0]
+            if form == "text":
+                assert "delivery    unknown, interrupted" in out and "in the way" not in out, out
+                continue
+            report = json.loads(out)["reports"][0]
+            expect_interrupted(report, "example.org")
+            blamed = [(f["id"], f["points_at"]) for f in report["findings"]
+                      if f["outcome"] != "holds" and f["points_at"] != "none"]
+            assert not blamed, f"points at {blamed}"
+        for client in waiting:
+            client.close()
+
+
 def is_caught(process, number):
     with open(f"/proc/{process.pid}/status", encoding="ascii") as file:
         caught = next(line for line in file if line.startswith("SigCgt:"))
@@ -245,6 +288,7 @@ def main():
         for test, arguments in ((each_signal_in_each_format, ()), (what_was_finished_stays, ()),
                                 (what_was_not_begun_is_named, ()), (a_list_that_is_being_read, ()),
                                 (while_dns_is_asked, ()), (while_a_policy_is_fetched, (folder,)),
+                                (while_a_connection_is_tried, (folder,)),
                                 (the_second_signal_ends_at_once, ()), (nohup_is_respected, ()),
                                 (a_file_is_whole_or_not_at_all, (folder,))):
             try:

@@ -124,11 +124,15 @@ void connect_rules(struct assessment *assessment, const struct place *place)
     const struct session *session = place->session;
     if (session == NULL)
         return;
+    bool asked_about = place->has_to_answer || place->report->domain == NULL;
     if (!place_connected(session)) {
-        judge_blockage(assessment, place);
+        if (session->stop.reason != STOP_INTERRUPTED)
+            judge_blockage(assessment, place);
+        else if (asked_about)
+            judge(assessment, &place->about, "connection-not-tried", OUTCOME_UNKNOWN, "Not known: %s.",
+                  phrase_stop(session).text);
         return;
     }
-    bool asked_about = place->has_to_answer || place->report->domain == NULL;
     if (place->has_to_answer)
         judge(assessment, &place->about, "connection-refused", OUTCOME_HOLDS, "The connection was accepted.");
     if (asked_about)

@@ -5,6 +5,7 @@
 #include "assess/egress.h"
 #include "assess/intercepted.h"
 #include "assess/lookup.h"
+#include "assess/not_asked.h"
 #include "assess/origin.h"
 #include "assess/phrase.h"
 #include "assess/rules.h"
@@ -25,9 +26,7 @@ static void judge_lookups(struct assessment *assessment, const struct about *abo
         if (!dns_lookup_failed(lookups[i]))
             continue;
         failed = true;
-        struct pointing pointing = lookup_pointing(assessment->report, lookups[i]);
-        diagnose(assessment, about, "host-lookup-failed", OUTCOME_UNKNOWN, &pointing, "%s",
-                 lookup_phrase(lookups[i]).text);
+        judge_lookup_failure(assessment, about, "host-lookup-failed", lookups[i]);
     }
     if (!failed)
         judge(assessment, about, "host-lookup-failed", OUTCOME_HOLDS, "Addresses: %s.",
@@ -80,6 +79,7 @@ static struct phrase each_address(const struct report *report, const struct host
 struct reached {
     size_t probed;
     size_t connected;
+    size_t cut_off;     /* neither: the run was interrupted */
     size_t intercepted; /* something nearer answered: not counted as probed */
     size_t failing;     /* not connected, and the host or its network is why */
     enum suspect at;
@@ -112,7 +112,9 @@ static struct reached count_reached(const struct report *report, const struct ho
         reached.probed++;
         reached.connected += place_connected(session);
         struct place place = place_of(report, endpoint);
-        if (!place_connected(session))
+        if (session->stop.at == STEP_CONNECT && session->stop.reason == STOP_INTERRUPTED)
+            reached.cut_off++;
+        else if (!place_connected(session))
             weigh_blockage(&reached, &place);
     }
     return reached;
@@ -142,6 +144,9 @@ static void judge_reachable(struct assessment *assessment, const struct about *a
         judge(assessment, about, "mx-host-unreachable", OUTCOME_UNKNOWN,
               "At %zu of its addresses something else answers on port 25 (port-intercepted).",
               reached.intercepted);
+    else if (reached.probed > 0 && reached.cut_off == reached.probed)
+        judge(assessment, about, "mx-host-unreachable", OUTCOME_UNKNOWN, "%s.",
+              each_address(report, host).text);
     else if (reached.probed > 0)
         diagnose(assessment, about, "mx-host-unreachable",
                  reached.failing == reached.probed ? OUTCOME_FAILS : OUTCOME_UNKNOWN, &pointing, "%s.",
@@ -150,54 +155,23 @@ static void judge_reachable(struct assessment *assessment, const struct about *a
         judge(assessment, about, "mx-host-unreachable", OUTCOME_UNKNOWN,
               "No connection was made to its addresses: %s.", phrase_list(&host->addresses, "none").text);
     else if (host->addresses.count == 0 && lookups_failed)
-        judge(assessment, about, "mx-host-unreachable", OUTCOME_UNKNOWN,
-              "DNS gave no answer about its addresses.");
-}
-
-static bool is_asked(const struct report *report, const struct host *host, const char *address)
-{
-    if (report_path(report, address) != NULL)
-        return true;
-    for (size_t i = 0; i < host->port_count; i++)
-        if (report_endpoint(report, host, address, host->ports[i].port) != NULL)
-            return true;
-    return false;
-}
-
-/* The families of the host's addresses, when they were left out by what the user asked for. */
-static struct phrase why_not_asked(const struct report *report, const struct host *host)
-{
-    bool ipv6 = address_family(host->addresses.items[0]) == 6;
-    if (ipv6 ? report->vantage.ipv6 : report->vantage.ipv4)
-        return phrase_format("no connection to it was tried");
-    return phrase_format("it has IPv%d addresses alone, and only IPv%d was to be used", ipv6 ? 6 : 4,
-                         ipv6 ? 4 : 6);
-}
-
-/* A report that was read from elsewhere may lack any text. */
-static bool has_gap(const struct text_list *list)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (list->items[i] == NULL)
-            return true;
-    return false;
+        judge(assessment, about, "mx-host-unreachable", OUTCOME_UNKNOWN, "No connection was made: %s.",
+              not_asked_host(report, host).text);
 }
 
 /* A host that nobody connected to looks like one without faults. */
 static void judge_asked(struct assessment *assessment, const struct about *about, const struct host *host)
 {
     const struct report *report = assessment->report;
-    size_t asked = 0;
-    if (host->name == NULL || has_gap(&host->addresses))
-        return;
-    for (size_t i = 0; i < host->addresses.count; i++)
-        asked += is_asked(report, host, host->addresses.items[i]);
-    if (asked > 0)
-        judge(assessment, about, "host-not-asked", OUTCOME_HOLDS, "%zu of %zu addresses were connected to.",
-              asked, host->addresses.count);
-    else if (host->addresses.count > 0 && host->port_count > 0 && report->ended == REPORT_COMPLETE)
-        judge(assessment, about, "host-not-asked", OUTCOME_UNKNOWN, "%s: %s.",
-              phrase_list(&host->addresses, "").text, why_not_asked(report, host).text);
+    struct phrase why = not_asked_host(report, host);
+    /* Of an MX host without an address mx-host-unreachable says it. */
+    bool told = host->addresses.count == 0 && host->is_mx;
+    if (why.text[0] != '\0' && !told && report->ended == REPORT_COMPLETE)
+        judge(assessment, about, "host-not-asked", OUTCOME_UNKNOWN, "%s%s%s.",
+              host->addresses.count > 0 ? phrase_list(&host->addresses, "").text : "",
+              host->addresses.count > 0 ? ": " : "", why.text);
+    else if (host_was_asked(report, host))
+        judge(assessment, about, "host-not-asked", OUTCOME_HOLDS, "The host was connected to.");
 }
 
 void host_rules(struct assessment *assessment, const struct host *host)
@@ -210,7 +184,8 @@ void host_rules(struct assessment *assessment, const struct host *host)
         judge_lookups(assessment, &about, host);
         judge_alias(assessment, &about, host);
     }
-    judge_asked(assessment, &about, host);
+    if (!wrong_guess)
+        judge_asked(assessment, &about, host);
     if (host->is_mx)
         judge_reachable(assessment, &about, host);
 }

@@ -262,7 +262,8 @@ static struct phrase about_tlsa(const struct inbound_facts *facts)
         return phrase_format("the TLSA look-up fails (%s), so DANE senders do not deliver (RFC 7672 2.1.2)",
                              lookup != NULL ? phrase_lookup(lookup).text : "the addresses are bogus");
     case TLSA_STANDING_UNUSABLE:
-        return phrase_format("no TLSA record is usable, so DANE senders insist on TLS with whomever");
+        return phrase_format(
+            "no TLSA record is usable, so DANE senders insist on TLS and authenticate nobody");
     case TLSA_STANDING_USABLE:
         break;
     }

@@ -52,7 +52,8 @@ static struct lookups_seen see_lookups(const struct report *report)
     return seen;
 }
 
-struct pointing lookup_pointing(const struct report *report, const struct dns_lookup *lookup)
+/* Whom a look-up without an answer points at. */
+static struct pointing pointing_of(const struct report *report, const struct dns_lookup *lookup)
 {
     bool resolver_answers = see_lookups(report).answered > 0;
     switch (lookup->status) {
@@ -83,8 +84,8 @@ static const char *meaning(const struct dns_lookup *lookup)
         [DNS_TIMEOUT] = "No answer came in time, from the resolver or from the name servers that it asked",
         [DNS_UNREACHABLE] = "No resolver could be reached at all",
         [DNS_OVER_LIMIT] = "The target has had as many DNS questions as --max-queries gives it",
-        [DNS_NOT_IN_RECORDS] = "The records file has no records of this name or of its zone, and no server "
-                               "was asked (--offline)",
+        [DNS_NOT_IN_RECORDS] = "The file has no records of this name or of its zone, and no server was "
+                               "asked (--offline)",
         [DNS_INTERRUPTED] = "The run was interrupted before there was an answer",
         [DNS_MALFORMED] = "What came is no answer to the question",
     };
@@ -92,11 +93,23 @@ static const char *meaning(const struct dns_lookup *lookup)
                                           : meanings[lookup->status];
 }
 
-struct phrase lookup_phrase(const struct dns_lookup *lookup)
+static bool was_asked(const struct dns_lookup *lookup)
 {
+    return lookup->status != DNS_OVER_LIMIT && lookup->status != DNS_NOT_IN_RECORDS
+           && lookup->status != DNS_INTERRUPTED;
+}
+
+void judge_lookup_failure(struct assessment *assessment, const struct about *about, const char *id,
+                          const struct dns_lookup *lookup)
+{
+    struct pointing pointing = pointing_of(assessment->report, lookup);
     const char *means = meaning(lookup);
-    return phrase_format("%s.%s%s%s", phrase_lookup(lookup).text, means != NULL ? " " : "",
-                         means != NULL ? means : "", means != NULL ? "." : "");
+    struct phrase evidence = phrase_format("%s.%s%s%s", phrase_lookup(lookup).text, means != NULL ? " " : "",
+                                           means != NULL ? means : "", means != NULL ? "." : "");
+    if (was_asked(lookup))
+        diagnose(assessment, about, id, OUTCOME_UNKNOWN, &pointing, "%s", evidence.text);
+    else
+        judge(assessment, about, id, OUTCOME_UNKNOWN, "%s", evidence.text);
 }
 
 static void judge_resolver(struct assessment *assessment)

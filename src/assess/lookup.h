@@ -7,11 +7,10 @@
 #include "assess/judge.h"
 #include "assess/phrase.h"
 
-/* Whom a look-up without an answer points at. `report` shows whether the resolver answers other questions. */
-struct pointing lookup_pointing(const struct report *report, const struct dns_lookup *lookup);
-
-/* "MX example.org: servfail, ... The resolver asked and got no answer that it trusts." */
-struct phrase lookup_phrase(const struct dns_lookup *lookup);
+/* Says with the finding `id` that a look-up failed: whom that points at, where DNS was asked; else only that
+ * the answer is unknown. */
+void judge_lookup_failure(struct assessment *assessment, const struct about *about, const char *id,
+                          const struct dns_lookup *lookup);
 
 /* The pointing of a denial: the names are not there, says the zone. */
 extern const struct pointing lookup_denied;

@@ -62,6 +62,8 @@ static void join(struct main_answer *answer, const struct finding *finding)
     struct phrase port = phrase_format("%" PRId64, finding->subject.port);
     if (finding->subject.port != 0 && !text_list_has(&answer->ports, port.text))
         text_list_append(&answer->ports, port.text);
+    if (finding->subject.address != NULL && !text_list_has(&answer->addresses, finding->subject.address))
+        text_list_append(&answer->addresses, finding->subject.address);
 }
 
 /* Joins those of the kind of `like` that are about the host. */
@@ -148,5 +150,6 @@ void main_answer_free(struct main_answer *answer)
 {
     free(answer->hosts);
     text_list_free(&answer->ports);
+    text_list_free(&answer->addresses);
     *answer = (struct main_answer){0};
 }

@@ -31,7 +31,8 @@ struct main_answer {
     bool fails;                /* all of them do */
     const struct host **hosts; /* those of the question that it is about; none for the domain as a whole */
     size_t host_count;
-    struct text_list ports; /* numbers of those that it is about; none where it is about no port */
+    struct text_list addresses; /* those that it is about */
+    struct text_list ports;     /* numbers of those that it is about; none where it is about no port */
 };
 
 /* The answer by rule: what lies on this side before all else, what explains whole hosts before what explains
@@ -41,8 +42,9 @@ struct main_answer main_finding_choose(const struct report *report, const struct
 
 void main_answer_free(struct main_answer *answer);
 
-/* "STARTTLS is not offered (port 25 of mx1.example.org); the trouble is likely on the way": the title, where,
- * and whom it points at. Where it is about all of `host_count` hosts they are counted and not named. */
+/* "STARTTLS is not offered (port 25 of mx1.example.org); likely cause: something on the way": the title,
+ * where, and whom it points at. Where it is about all of `host_count` hosts they are counted and not named.
+ */
 struct phrase main_finding_words(const struct main_answer *answer, size_t host_count);
 
 #endif

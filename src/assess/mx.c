@@ -10,10 +10,8 @@
 static void judge_lookup(struct assessment *assessment, const struct about *about,
                          const struct dns_lookup *lookup)
 {
-    struct pointing pointing = lookup_pointing(assessment->report, lookup);
     if (dns_lookup_failed(lookup))
-        diagnose(assessment, about, "mx-lookup-failed", OUTCOME_UNKNOWN, &pointing, "%s",
-                 lookup_phrase(lookup).text);
+        judge_lookup_failure(assessment, about, "mx-lookup-failed", lookup);
     else if (lookup->status != DNS_NOT_ASKED)
         judge(assessment, about, "mx-lookup-failed", OUTCOME_HOLDS, "%s.", phrase_lookup(lookup).text);
     else

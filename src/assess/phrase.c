@@ -212,6 +212,9 @@ struct phrase phrase_stop(const struct session *session)
 
 struct phrase phrase_lookup(const struct dns_lookup *lookup)
 {
+    if (lookup->status == DNS_NOT_IN_RECORDS)
+        return phrase_format("%s %s: not in the records file", lookup->type != NULL ? lookup->type : "?",
+                             lookup->name != NULL ? lookup->name : "?");
     return phrase_format("%s %s: %s%s%s", lookup->type != NULL ? lookup->type : "?",
                          lookup->name != NULL ? lookup->name : "?",
                          words_name(&dns_status_words, lookup->status), lookup->detail != NULL ? ", " : "",

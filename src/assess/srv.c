@@ -16,9 +16,7 @@ static void judge_service(struct assessment *assessment, const struct about *abo
                           const struct srv_service *service)
 {
     if (dns_lookup_failed(&service->lookup)) {
-        struct pointing pointing = lookup_pointing(assessment->report, &service->lookup);
-        diagnose(assessment, about, "srv-lookup-failed", OUTCOME_UNKNOWN, &pointing, "%s",
-                 lookup_phrase(&service->lookup).text);
+        judge_lookup_failure(assessment, about, "srv-lookup-failed", &service->lookup);
         return;
     }
     judge(assessment, about, "srv-lookup-failed", OUTCOME_HOLDS, "%s.", phrase_lookup(&service->lookup).text);

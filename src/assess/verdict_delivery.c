@@ -3,6 +3,7 @@
  * The first line of the headline: whether mail gets to the mail hosts, and what decides that. No mail is
  * sent, so a host that answers EHLO counts as one that takes it. */
 #include "assess/main_finding.h"
+#include "assess/not_asked.h"
 #include "assess/phrase.h"
 #include "assess/place.h"
 #include "assess/verdict.h"
@@ -212,8 +213,9 @@ static struct phrase answer_words(enum delivery delivery, const struct takers *t
     case DELIVERY_YES:
         if (yes < takers->count)
             return phrase_format("yes, to %zu of %zu hosts at least", yes, takers->count);
-        return takers->count == 1 ? phrase_format("yes")
-                                  : phrase_format("yes, to all %zu hosts", takers->count);
+        return takers->count == 1   ? phrase_format("yes")
+               : takers->count == 2 ? phrase_format("yes, to both hosts")
+                                    : phrase_format("yes, to all %zu hosts", takers->count);
     case DELIVERY_UNKNOWN:
     case DELIVERY_COUNT:
         break;
@@ -243,10 +245,32 @@ static struct phrase what_was_seen(const struct report *report, const struct tak
                 report_endpoint(report, host, host->addresses.items[n], PORT_RELAY);
             const struct session *session = endpoint != NULL ? endpoint_session(endpoint) : NULL;
             if (session != NULL)
-                return phrase_format("Port 25 of %s: %s", host->name, phrase_stop(session).text);
+                return phrase_format("port 25 of %s: %s", host->name, phrase_stop(session).text);
         }
     }
-    return phrase_format("No mail host could be judged");
+    return (struct phrase){{0}};
+}
+
+/* Why nobody was asked about mail to the target; empty where somebody was. */
+static struct phrase why_not_asked(const struct report *report, const struct takers *takers)
+{
+    struct phrase why = not_asked_domain(report);
+    for (size_t i = 0; i < takers->count && takers->asked == 0 && why.text[0] == '\0'; i++)
+        why = not_asked_host(report, takers->hosts[i]);
+    return why;
+}
+
+/* Where no finding decides. NULL where mail was not what was asked about. */
+static char *unknown_words(const struct report *report, const struct takers *takers)
+{
+    struct phrase why = why_not_asked(report, takers);
+    if (why.text[0] == '\0')
+        why = what_was_seen(report, takers);
+    if (report->ended == REPORT_INTERRUPTED && takers->count + (report->domain != NULL) > 0)
+        return text_copy("unknown, interrupted");
+    if (why.text[0] != '\0')
+        return text_format("unknown, %s", why.text);
+    return report->domain != NULL ? text_copy("unknown, port 25 was not probed") : NULL;
 }
 
 void verdict_delivery(struct report *report)
@@ -255,17 +279,19 @@ void verdict_delivery(struct report *report)
     struct takers takers = see_hosts(report);
     verdict->delivery = delivery_of(&takers);
     struct main_answer answer = main_of(report, &takers, verdict->delivery);
+    /* What is wrong besides is not why. */
+    if (answer.first != NULL && verdict->delivery == DELIVERY_UNKNOWN
+        && mail_effect_of(answer.first) == EFFECT_NONE && why_not_asked(report, &takers).text[0] != '\0')
+        main_answer_free(&answer);
     struct phrase words = answer_words(verdict->delivery, &takers);
     if (answer.first != NULL) {
         verdict->main_finding = main_finding_of(&answer);
         verdict->delivery_summary =
             text_format("%s. %s", words.text, main_finding_words(&answer, takers.count).text);
-    } else if (takers.asked > 0 && verdict->delivery == DELIVERY_UNKNOWN) {
-        verdict->delivery_summary = text_format("unknown. %s", what_was_seen(report, &takers).text);
     } else if (verdict->delivery != DELIVERY_UNKNOWN) {
         verdict->delivery_summary = text_copy(words.text);
-    } else if (report->domain != NULL) {
-        verdict->delivery_summary = text_copy("unknown, port 25 was not probed");
+    } else {
+        verdict->delivery_summary = unknown_words(report, &takers);
     }
     main_answer_free(&answer);
     free(takers.effects);

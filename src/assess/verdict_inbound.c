@@ -24,6 +24,7 @@ struct hosts_seen {
     size_t partly;       /* judged, but for some address */
     size_t dane_unknown;
     size_t sts_unknown;
+    const char *missing_here;   /* what this machine lacks to tell these two; NULL for nothing */
     struct phrase blocked_over; /* families in which port 25 is blocked from here; empty for none */
 };
 
@@ -77,6 +78,16 @@ static struct phrase unknown_part(const struct hosts_seen *seen)
     return (struct phrase){{0}};
 }
 
+static const char *what_is_missing_here(const struct vantage *vantage, const struct hosts_seen *seen)
+{
+    bool anchors = seen->sts_unknown > 0 && vantage->trust_anchors == ANSWER_NO;
+    bool root_key = seen->dane_unknown > 0 && vantage->root_key == ANSWER_NO;
+    return anchors && root_key ? "this machine has neither trust anchors nor a usable key of the DNS root"
+           : anchors           ? "this machine has no trust anchors"
+           : root_key          ? "this machine's key of the DNS root cannot be used"
+                               : NULL;
+}
+
 static void set(struct verdict *verdict, enum inbound_level level, struct phrase summary)
 {
     verdict->inbound = level;
@@ -97,11 +108,26 @@ static struct phrase nothing_seen(const struct hosts_seen *seen)
     if (seen->unreachable > 0 && seen->blocked_over.text[0] != '\0')
         return phrase_format("unknown, port 25 is blocked from here over %s", seen->blocked_over.text);
     if (seen->unreachable > 0)
-        return phrase_format("unknown, %s on port 25", seen->refusing == seen->total
-                                                           ? "every host refuses connections"
-                                                           : "no host answers");
+        return phrase_format("unknown, %s", seen->refusing == seen->total
+                                                ? "connections to port 25 are refused"
+                                                : "no host answers on port 25 from here");
     return phrase_format("unknown, no address of a mail host is known");
 }
+
+static const char *const level_names[INBOUND_LEVEL_COUNT] = {
+    [INBOUND_UNKNOWN] = "unknown",
+    [INBOUND_NO_MAIL] = "no mail",
+    [INBOUND_NOT_ROUTABLE] = "no mail host",
+    [INBOUND_CLEARTEXT] = "cleartext",
+    [INBOUND_OPPORTUNISTIC] = "opportunistic",
+    [INBOUND_OBSERVED_ONLY] = "observed only",
+    [INBOUND_UNAUTHENTICATED] = "encrypted without authentication",
+    [INBOUND_WEAKLY_PINNED] = "weakly pinned",
+    [INBOUND_HALF_DANE] = "half DANE",
+    [INBOUND_PINNED] = "pinned",
+    [INBOUND_DOWNGRADE_RESISTANT] = "downgrade-resistant",
+    [INBOUND_BOTH] = "downgrade-resistant",
+};
 
 /* STARTTLS is known, and what would make senders insist on it is not. */
 static struct phrase between(const struct verdict *verdict, const struct hosts_seen *seen)
@@ -110,12 +136,14 @@ static struct phrase between(const struct verdict *verdict, const struct hosts_s
                           : seen->dane_unknown > 0                        ? "DANE"
                           : seen->sts_unknown > 0                         ? "MTA-STS"
                                                                           : "more";
+    struct phrase rest = unknown_part(seen);
+    if (rest.text[0] == '\0' && seen->missing_here != NULL)
+        rest = phrase_format(" (%s)", seen->missing_here);
     if (verdict->inbound_at_least == INBOUND_CLEARTEXT)
-        return phrase_format("unknown%s", unknown_part(seen).text);
+        return phrase_format("unknown%s", rest.text);
     return phrase_format("%s at least, whether %s %s an active attacker is unknown%s",
-                         words_name(&inbound_level_words, verdict->inbound_at_least), missing,
-                         seen->dane_unknown > 0 && seen->sts_unknown > 0 ? "stop" : "stops",
-                         unknown_part(seen).text);
+                         level_names[verdict->inbound_at_least], missing,
+                         seen->dane_unknown > 0 && seen->sts_unknown > 0 ? "stop" : "stops", rest.text);
 }
 
 /* Who can read it, and what stops them. */
@@ -123,7 +151,7 @@ static const char *const summaries[INBOUND_LEVEL_COUNT] = {
     [INBOUND_OPPORTUNISTIC] = "opportunistic, an active attacker can read it",
     [INBOUND_OBSERVED_ONLY] = "observed only, an active attacker can read it: MTA-STS is in mode testing",
     [INBOUND_UNAUTHENTICATED] =
-        "encrypted with whomever, an active attacker can read it: no TLSA record is usable",
+        "encrypted without authentication, an active attacker can read it: no TLSA record is usable",
     [INBOUND_WEAKLY_PINNED] = "weakly pinned, MTA-STS senders are hard to attack and others can be read",
     [INBOUND_HALF_DANE] = "half DANE, whoever forges DNS answers can read it: the MX records are not signed",
     [INBOUND_PINNED] = "pinned, an active attacker reads nothing of senders that know the MTA-STS policy",
@@ -174,6 +202,7 @@ static void sum_up(struct report *report, const struct inbound_facts *facts, siz
         see_host(&facts[i], &seen);
         add_host(verdict, &facts[i]);
     }
+    seen.missing_here = what_is_missing_here(&report->vantage, &seen);
     struct downgrade domain = downgrade_of_domain(facts, count);
     verdict->inbound_at_least = domain.at_least;
     verdict->inbound_at_most = domain.at_most;

@@ -4,6 +4,7 @@
 #include "assess/authentication.h"
 #include "assess/clients.h"
 #include "assess/main_finding.h"
+#include "assess/not_asked.h"
 #include "assess/place.h"
 #include "assess/verdict.h"
 #include "facts/promise.h"
@@ -142,6 +143,14 @@ static bool any_other(const struct report *report, const struct weighed *weighed
     return false;
 }
 
+static bool any_with_address(const struct weighed *weighed)
+{
+    for (size_t i = 0; i < weighed->count; i++)
+        if (weighed->candidates[i].host->addresses.count > 0)
+            return true;
+    return false;
+}
+
 static bool none_asked(const struct weighed *weighed)
 {
     for (size_t i = 0; i < weighed->count; i++)
@@ -196,10 +205,16 @@ static struct answered level_of(const struct report *report, const struct weighe
                                  false};
     if (weighed->count > 0)
         return (struct answered){SUBMISSION_LEVEL_NONE,
-                                 any_other(report, weighed) ? "no port speaks SMTP" : "no port answers",
+                                 any_other(report, weighed)  ? "no port speaks SMTP"
+                                 : any_with_address(weighed) ? "no port answers"
+                                                             : "no host has an address",
                                  false};
     if (report->domain != NULL && report->host_count == 0 && dns_failed(report->domain))
-        return (struct answered){SUBMISSION_LEVEL_UNKNOWN, "unknown, DNS gave no answer", false};
+        return (struct answered){SUBMISSION_LEVEL_UNKNOWN,
+                                 report->domain->mx_lookup.status == DNS_NOT_IN_RECORDS
+                                     ? "unknown, the records file names no host for it"
+                                     : "unknown, DNS gave no answer",
+                                 false};
     if (report->domain != NULL && report->host_count == 0)
         return (struct answered){SUBMISSION_LEVEL_NONE, "no host is named for it", false};
     return (struct answered){SUBMISSION_LEVEL_UNKNOWN, "not looked at (no submission port was probed)",
@@ -258,6 +273,16 @@ static struct phrase why_not(const struct report *report, const struct weighed *
     return words;
 }
 
+/* Why no port was asked, where one port alone was asked about and no other line says it. */
+static struct phrase why_not_asked(const struct report *report, const struct weighed *weighed)
+{
+    struct phrase why = {{0}};
+    bool one_port = report->target.port != 0 && report->target.port != PORT_RELAY;
+    if (report->domain == NULL && one_port && weighed->count > 0 && none_asked(weighed))
+        why = not_asked_host(report, weighed->candidates[0].host);
+    return why.text[0] == '\0' ? why : phrase_format(": %s", why.text);
+}
+
 /* Gives what the summary says of the level alone; the caller frees. */
 static char *set_level(struct report *report, const struct weighed *weighed)
 {
@@ -268,6 +293,8 @@ static char *set_level(struct report *report, const struct weighed *weighed)
     if (cut_off)
         answered.summary = "unknown, interrupted";
     struct phrase why = told ? (struct phrase){{0}} : why_not(report, weighed);
+    if (why.text[0] == '\0' && !told)
+        why = why_not_asked(report, weighed);
     report->verdict.submission = answered.level;
     char *summary = text_format("%s%s", answered.summary, answered.by_guess ? " (on a guessed host)" : "");
     report->verdict.submission_summary = text_format("%s%s", summary, why.text);

@@ -28,8 +28,7 @@ static char *count_text(const struct run_summary *summary)
         {summary->infos, "info", false, ""},
         {summary->unknown, "could not be told", false, ""},
         {summary->holds, summary->holds == 1 ? "requirement holds" : "requirements hold", false, ""},
-        {summary->input_errors, summary->input_errors == 1 ? "word was no target" : "words were no targets",
-         false, ""},
+        {summary->input_errors, summary->input_errors == 1 ? "entry skipped" : "entries skipped", false, ""},
     };
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
         if (counts[i].count == 0 && !counts[i].always)

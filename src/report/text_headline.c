@@ -232,9 +232,11 @@ static const char *const flag_phrases[] = {
 };
 _Static_assert(sizeof flag_phrases / sizeof flag_phrases[0] == FLAG_KIND_COUNT, "a phrase for each flag");
 
-/* Whether the first line says it of that host already. */
+/* Whether the first line says it of that host already: where nobody delivers, some do not either. */
 static bool is_said(const struct verdict *verdict, const struct verdict_flag *flag)
 {
+    if (flag->kind == FLAG_DELIVERY && verdict->delivery == DELIVERY_NO)
+        return true;
     return flag->kind == FLAG_DELIVERY && verdict->delivery == DELIVERY_SOME_SENDERS
            && verdict->main_finding != NULL
            && (flag->host == NULL || verdict->main_finding->hosts.count == 0

@@ -85,7 +85,7 @@ def test_drop(case):
     several = asked != "one"
     for report in document["reports"]:
         _nothing_against(report)
-        assert "the trouble is likely" in report["verdict"]["delivery_summary"], report["verdict"]
+        assert "likely cause" in report["verdict"]["delivery_summary"], report["verdict"]
         if several:
             assert "blocked from here" in report["verdict"]["inbound_summary"], report["verdict"]
         for endpoint in (e for e in report["endpoints"] if e["port"] == 25):

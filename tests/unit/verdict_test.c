@@ -244,7 +244,7 @@ Test(verdict, why_no_mx_host_is_known)
         enum stop_reason reason;
         const char *summary;
     } rows[] = {
-        {STEP_CONNECT, STOP_REFUSED, "unknown, every host refuses connections on port 25"},
+        {STEP_CONNECT, STOP_REFUSED, "unknown, connections to port 25 are refused"},
         {STEP_GREETING, STOP_REJECTED, "unknown, the server turns this client away"},
         {STEP_GREETING, STOP_CLOSED, "unknown, no host got as far as TLS"},
     };
@@ -265,7 +265,7 @@ Test(verdict, nothing_answers)
         facts_stop(&report, report.endpoints[i].address, report.endpoints[i].port, STEP_CONNECT,
                    STOP_TIMED_OUT);
     judge();
-    expect_inbound(INBOUND_UNKNOWN, "unknown, no host answers on port 25", EXPOSURE_UNKNOWN,
+    expect_inbound(INBOUND_UNKNOWN, "unknown, no host answers on port 25 from here", EXPOSURE_UNKNOWN,
                    EXPOSURE_UNKNOWN);
     expect_submission(SUBMISSION_LEVEL_UNKNOWN, "unknown, no port answered from here", EXPOSURE_UNKNOWN,
                       EXPOSURE_UNKNOWN, EXPOSURE_UNKNOWN);
