@@ -103,7 +103,7 @@ for format in text json jsonl; do
     [[ ${PIPESTATUS[0]} = 141 || ${PIPESTATUS[0]} = 0 ]] || complain "a reader that left gives ${PIPESTATUS[0]}"
 done
 "$program" version >&- 2>"$folder/err"
-fails 2 'standard output: Bad file descriptor'
+fails 2 'standard output: it is closed'
 "$program" "${offline[@]}" - <&- >"$folder/out" 2>"$folder/err"
 fails 2 '-: the file cannot be read: Bad file descriptor'
 for closed in '<&-' '2>&-' '<&- 2>&-'; do
@@ -139,6 +139,10 @@ report_is none.example $'report\ntarget'
 echo old >"$folder/appended"
 "$program" "${offline[@]}" -o /dev/stdout none.example >>"$folder/appended"
 [[ $(head -n 1 "$folder/appended") = old ]] || complain "-o /dev/stdout replaces what it was to be added to"
+rm -f ./-
+run 1 "${offline[@]}" -o - literal.example
+says out 'literal.example'
+[[ ! -e ./- ]] || complain "-o - makes a file of that name"
 refuses 'place: Is a directory' "${offline[@]}" -o "$folder/place" none.example
 refuses 'nowhere/report: no file can be made in its folder' "${offline[@]}" -o "$folder/nowhere/report" none.example
 
@@ -167,6 +171,9 @@ inconclusive 'the records file has no records of gone.example' "${offline[@]}" g
 inconclusive 'has IPv4 addresses alone, and only IPv6' "${offline[@]}" -6 four.example
 inconclusive 'no connection was tried|only IPv4 was to be used' "${offline[@]}" -4 '[::1]'
 inconclusive 'No connection was made to any port' "${offline[@]}" --ports 1 --host 127.0.0.1
+run 2 "${offline[@]}" "@$folder/empty"
+says out ' 1 entry skipped$'
+
 # The first lines say why, and blame nobody who was not asked.
 headline() { # EXPECTED-STATUS REGULAR-EXPRESSION WORD...
     local status=$1 words=$2

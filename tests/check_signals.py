@@ -145,6 +145,18 @@ def a_list_that_is_being_read():
     assert sorted(run["summary"]["unfinished"]) == sorted([word, "-"]), run["summary"]
 
 
+def a_list_in_a_pipe_is_named_as_it_was_given():
+    read, write = os.pipe()
+    word = f"@/dev/fd/{read}"
+    process = start("--offline", "--records=/dev/null", "--format", "json", word, pass_fds=(read,))
+    while not is_caught(process, signal.SIGTERM):
+        os.sched_yield()
+    run = json.loads(end(process, signal.SIGTERM)[0])
+    os.close(read)
+    os.close(write)
+    assert run["summary"]["unfinished"] == [word], run["summary"]
+
+
 def while_dns_is_asked():
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as resolver:
         resolver.bind(("127.0.0.1", 0))
@@ -287,6 +299,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for test, arguments in ((each_signal_in_each_format, ()), (what_was_finished_stays, ()),
                                 (what_was_not_begun_is_named, ()), (a_list_that_is_being_read, ()),
+                                (a_list_in_a_pipe_is_named_as_it_was_given, ()),
                                 (while_dns_is_asked, ()), (while_a_policy_is_fetched, (folder,)),
                                 (while_a_connection_is_tried, (folder,)),
                                 (the_second_signal_ends_at_once, ()), (nohup_is_respected, ()),

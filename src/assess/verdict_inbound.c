@@ -110,7 +110,7 @@ static struct phrase nothing_seen(const struct hosts_seen *seen)
     if (seen->unreachable > 0)
         return phrase_format("unknown, %s", seen->refusing == seen->total
                                                 ? "connections to port 25 are refused"
-                                                : "no host answers on port 25 from here");
+                                                : "no connection to port 25 succeeds from here");
     return phrase_format("unknown, no address of a mail host is known");
 }
 

@@ -217,7 +217,7 @@ const struct option option_table[] = {
      .preset = "500",
      .help =
          "Make at most this many connections to one address in the whole run, whatever they are for, a "
-         "trace included; what was not asked then is unknown. 0 is no end. A server that refuses "
+         "trace included; what was not asked then is unknown. 0 means no limit. A server that refuses "
          "connections (421, 450, 451, or they end early) gets a pause of a second before the next, and then "
          "half as many at once and less often; refused again, a pause that begins with --retry-after and "
          "doubles; after four refusals in a row, or five minutes with some, it gets no more.",
@@ -255,8 +255,8 @@ const struct option option_table[] = {
          "none: what every mail client does, without MAIL. normal: also a few connections more: one to each "
          "address to see whether a command glued to STARTTLS is answered inside TLS, and a second where that "
          "leaves it open; one to each submission port to see whether MAIL works before TLS, and, once an "
-         "address, AUTH; a handshake that hangs is tried once more in small segments, and one that ends at "
-         "the server name without it. full: these for every port, and another to see what follows a "
+         "address, AUTH; a handshake that hangs is tried once more in small segments, and one that the "
+         "server ends because of its name once more without a name. full: these for every port, and another to see what follows a "
          "handshake that fails.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN,
@@ -467,7 +467,7 @@ const struct option option_table[] = {
      .help =
          "Write the report to this file instead of standard output. It replaces what is there at the end, "
          "whole or not at all; until then the lines of jsonl are in FILE.partial. Pipes and devices are "
-         "written to as they are.",
+         "written to as they are; - is standard output.",
      .section = SECTION_REPORT,
      .commands = EVERY_REPORT,
      .type = OPTION_FILE,

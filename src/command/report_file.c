@@ -255,11 +255,11 @@ static char *open_standard_output(struct report_file *file)
 struct report_file *report_file_open(const char *path, bool grows, char **error)
 {
     struct report_file *file = allocate(1, sizeof *file);
+    bool standard = path == NULL || strcmp(path, "-") == 0;
     file->descriptor = -1;
     file->grows = grows;
-    file->shown =
-        path == NULL ? text_copy("standard output") : text_from_wire(path, strlen(path), SHOWN_BYTES);
-    *error = path == NULL ? open_standard_output(file) : open_path(file, path);
+    file->shown = standard ? text_copy("standard output") : text_from_wire(path, strlen(path), SHOWN_BYTES);
+    *error = standard ? open_standard_output(file) : open_path(file, path);
     if (*error == NULL) {
         file->stream = open_stream(file);
         return file;

@@ -48,6 +48,7 @@ enum exit_status standard_streams_end(char *printed, enum exit_status status)
         return status;
     if (problem == EPIPE)
         return exit_status_of_signal(SIGPIPE);
-    fprintf(stderr, "mailsonde: standard output: %s\n", strerror(problem));
+    fprintf(stderr, "mailsonde: standard output: %s\n",
+            problem == EBADF ? "it is closed" : strerror(problem));
     return EXIT_STATUS_USAGE;
 }

@@ -220,9 +220,9 @@ int target_source_descriptor(const struct target_source *source)
 
 void target_source_list_rest(const struct target_source *source, struct text_list *rest)
 {
-    if (source->reader.descriptor >= 0)
-        text_list_append(rest, source->file_shown);
-    for (size_t i = source->next; i < source->count; i++) {
+    /* The file that is being read is the word before the next one. */
+    size_t first = source->next - (source->reader.descriptor >= 0);
+    for (size_t i = first; i < source->count; i++) {
         char *word = shown(source->words[i]);
         text_list_append(rest, word);
         free(word);

@@ -265,7 +265,7 @@ Test(verdict, nothing_answers)
         facts_stop(&report, report.endpoints[i].address, report.endpoints[i].port, STEP_CONNECT,
                    STOP_TIMED_OUT);
     judge();
-    expect_inbound(INBOUND_UNKNOWN, "unknown, no host answers on port 25 from here", EXPOSURE_UNKNOWN,
+    expect_inbound(INBOUND_UNKNOWN, "unknown, no connection to port 25 succeeds from here", EXPOSURE_UNKNOWN,
                    EXPOSURE_UNKNOWN);
     expect_submission(SUBMISSION_LEVEL_UNKNOWN, "unknown, no port answered from here", EXPOSURE_UNKNOWN,
                       EXPOSURE_UNKNOWN, EXPOSURE_UNKNOWN);
