@@ -5,8 +5,9 @@
  * faster; it shows the same for every host, and something else than the host's other ports show.
  *
  * What differs between ports of one host is mostly innocent: two programs, or a filter or a load balancer in
- * front of one of them. So a trace that finds the port as far away as the others outweighs what it shows, and
- * a box right before the host is taken for the host's own unless it shows that it is somebody else. */
+ * front of one of them, which may be another company's. So a trace that finds the port as far away as the
+ * others outweighs what it shows, here and in the whole run, and a box right before the host is taken for the
+ * host's own unless it is as near to this machine and shows that it is somebody else. */
 #include "assess/intercepted.h"
 
 #include "assess/dane.h"
@@ -33,12 +34,23 @@ static bool shows_another(const struct place *place)
     return is_relay(place) && server_identity_contrast(place->report, place->endpoint) == CONTRAST_ANOTHER;
 }
 
-/* What shows somebody else is not a box of the host's network, however near to the host it stands. */
-static void correct_place(const struct place *place, struct interception *interception)
+static bool is_their_side(enum suspect at)
 {
-    if (interception->at != SUSPECT_TARGET_NETWORK && interception->at != SUSPECT_TARGET)
-        return;
-    if (shows_another(place))
+    return at == SUSPECT_TARGET_NETWORK || at == SUSPECT_TARGET;
+}
+
+/* So near to this machine a box right before the host may be of either network; what is farther away and
+ * right before the host is the host's, whatever it shows: filters that others make or run stand there. */
+enum { NEAR_HOPS = 2 };
+
+static bool may_be_this_side(const struct place *place, int64_t hop)
+{
+    return hop <= NEAR_HOPS && shows_another(place);
+}
+
+static void correct_place(const struct place *place, int64_t hop, struct interception *interception)
+{
+    if (is_their_side(interception->at) && may_be_this_side(place, hop))
         interception->at = SUSPECT_THIS_NETWORK;
 }
 
@@ -73,7 +85,7 @@ static struct interception by_distance(const struct way *way)
     interception.evidence = phrase_format(
         "Port %" PRId64 " is accepted at %s; by its other ports the host is at least %" PRId64 " hops away.",
         way->port->port, hops_end_phrase(way->path, way->port).text, at_least);
-    correct_place(way->place, &interception);
+    correct_place(way->place, hop, &interception);
     return interception;
 }
 
@@ -121,7 +133,7 @@ static struct interception by_own_address(const struct way *way)
     int64_t hop = way->port != NULL && way->path != NULL ? own_address_at(way, &other) : 0;
     int64_t distance = hop > 0 ? distance_by_others(way) : 0;
     bool well_before = distance - hop > 1;
-    if (hop == 0 || distance <= hop || (!well_before && !shows_another(way->place)))
+    if (hop == 0 || distance <= hop || (!well_before && !may_be_this_side(way->place, hop)))
         return interception;
     struct way by_router = *way;
     by_router.port = other;
@@ -133,7 +145,7 @@ static struct interception by_own_address(const struct way *way)
         "Packets for port %" PRId64 " are given another destination at %s: there the host's own address says "
         "that their hop limit is exceeded, and the host is at least %" PRId64 " hops away.",
         way->port->port, hops_port_phrase(way->path, other, hop).text, distance);
-    correct_place(way->place, &interception);
+    correct_place(way->place, hop, &interception);
     return interception;
 }
 
@@ -150,6 +162,9 @@ static struct interception by_shared_identity(const struct place *place)
     if (shown != NULL && text_same(shown, shared->identity)) {
         interception = (struct interception){
             .compared = true, .nearer = true, .at = SUSPECT_THIS_NETWORK, .certainty = CERTAINTY_LIKELY};
+        /* Customers of one service may have addresses in many networks. */
+        if (server_identity_vouched(place->endpoint))
+            interception.certainty = CERTAINTY_POSSIBLE;
         interception.evidence =
             phrase_format("All servers that this run reached on port 25, of %" PRId64
                           " unrelated domains in %" PRId64 " unrelated network%s, show the same, which is "
@@ -299,10 +314,15 @@ struct interception intercepted_at(const struct place *place)
         by_way.by_time_alone = false;
     struct interception shared = by_shared_identity(place);
     struct interception contrast = by_contrast(place);
-    if (by_way.nearer && !by_way.by_time_alone)
+    bool by_distance_alone = by_way.nearer && !by_way.by_time_alone;
+    /* What answers for many networks is in none of theirs. */
+    if (by_distance_alone && !(is_their_side(by_way.at) && shared.nearer))
         return with(by_way, shared.nearer ? &shared : &contrast);
-    if (shared.nearer)
-        return with(shared, &contrast);
+    if (shared.nearer && by_distance_alone)
+        return with(shared, &by_way);
+    if (shared.nearer && !traced)
+        return contrast.nearer && contrast.certainty > shared.certainty ? with(contrast, &shared)
+                                                                        : with(shared, &contrast);
     return contrast.nearer && !traced ? with(contrast, &by_way) : by_way;
 }
 

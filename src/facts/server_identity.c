@@ -39,13 +39,30 @@ static const char *organization(const char *name)
 
 bool server_identity_same_organization(const char *one, const char *other)
 {
-    return text_same_name(organization(one), organization(other));
+    return one != NULL && other != NULL && text_same_name(organization(one), organization(other));
+}
+
+/* Whether the name is of the organization of a host that the report knows, or of one that its name is an
+ * alias of: who takes mail for the domain may do so under any of these names. */
+static bool is_of_known_host(const struct report *report, const char *name)
+{
+    for (size_t i = 0; i < report->host_count; i++) {
+        const struct host *host = &report->hosts[i];
+        const struct text_list *aliases[] = {&host->a_lookup.cname_chain, &host->aaaa_lookup.cname_chain};
+        if (server_identity_same_organization(name, host->name))
+            return true;
+        for (size_t n = 0; n < sizeof aliases / sizeof aliases[0]; n++)
+            for (size_t k = 0; k < aliases[n]->count; k++)
+                if (server_identity_same_organization(name, aliases[n]->items[k]))
+                    return true;
+    }
+    return false;
 }
 
 bool server_identity_name_fits(const struct report *report, const struct endpoint *endpoint, const char *name)
 {
     const struct address *address = report_address(report, endpoint->address);
-    if (server_identity_same_organization(name, endpoint->server_name)
+    if (server_identity_same_organization(name, endpoint->server_name) || is_of_known_host(report, name)
         || (report->domain != NULL && server_identity_same_organization(name, report->domain->name)))
         return true;
     for (size_t i = 0; address != NULL && i < address->ptr_names.count; i++)
@@ -62,13 +79,48 @@ bool server_identity_tells(const struct endpoint *endpoint)
            && (server_identity_certificate(endpoint) != NULL || server_identity_name(endpoint) != NULL);
 }
 
+/* Whether a TLSA record for the port matches what it serves: then the host's zone names this certificate,
+ * whatever name it bears. */
+static bool matches_tlsa(const struct endpoint *endpoint)
+{
+    for (size_t i = 0; i < endpoint->tlsa_match_count; i++)
+        if (endpoint->tlsa_matches[i].port == endpoint->port
+            && endpoint->tlsa_matches[i].matches == ANSWER_YES)
+            return true;
+    return false;
+}
+
 static bool certificate_fits(const struct report *report, const struct endpoint *endpoint,
                              const struct certificate *certificate)
 {
-    if (name_match_certificate(certificate, endpoint->server_name) != NULL)
+    if (name_match_certificate(certificate, endpoint->server_name) != NULL || matches_tlsa(endpoint))
         return true;
     for (size_t i = 0; i < certificate->dns_names.count; i++)
         if (server_identity_name_fits(report, endpoint, certificate->dns_names.items[i]))
+            return true;
+    return false;
+}
+
+/* Another port of the same address. */
+static bool is_sibling(const struct endpoint *endpoint, const struct endpoint *other)
+{
+    return other->port != endpoint->port && other->connect_to == NULL
+           && text_same(other->address, endpoint->address);
+}
+
+static bool same_certificate(const struct endpoint *one, const struct endpoint *other)
+{
+    const struct certificate *first = server_identity_certificate(one);
+    const struct certificate *second = server_identity_certificate(other);
+    return first != NULL && second != NULL && text_same(first->sha256, second->sha256);
+}
+
+/* Whether the host shows that certificate on another port, too: programs have one when they are installed,
+ * and images of machines are copied with it. */
+static bool shows_certificate_elsewhere(const struct report *report, const struct endpoint *endpoint)
+{
+    for (size_t i = 0; i < report->endpoint_count; i++)
+        if (is_sibling(endpoint, &report->endpoints[i]) && same_certificate(endpoint, &report->endpoints[i]))
             return true;
     return false;
 }
@@ -79,11 +131,23 @@ char *server_identity_foreign(const struct report *report, const struct endpoint
     const char *name = server_identity_name(endpoint);
     if (!server_identity_tells(endpoint))
         return NULL;
-    if (certificate != NULL)
-        return certificate_fits(report, endpoint, certificate)
-                   ? NULL
-                   : text_format("certificate SHA-256 %s", certificate->sha256);
-    return server_identity_name_fits(report, endpoint, name) ? NULL : text_format("name %s", name);
+    if (certificate == NULL)
+        return server_identity_name_fits(report, endpoint, name) ? NULL : text_format("name %s", name);
+    bool own = certificate_fits(report, endpoint, certificate)
+               || (!server_identity_has_foreign_name(report, endpoint)
+                   && shows_certificate_elsewhere(report, endpoint));
+    return own ? NULL : text_format("certificate SHA-256 %s", certificate->sha256);
+}
+
+bool server_identity_vouched(const struct endpoint *endpoint)
+{
+    const struct session *session = endpoint_session(endpoint);
+    const struct certificate *certificate = server_identity_certificate(endpoint);
+    char *name = certificate != NULL ? server_identity_shown_name(endpoint) : NULL;
+    bool vouched = name != NULL && session->tls->verification.trusted == ANSWER_YES
+                   && name_match_certificate(certificate, name) != NULL;
+    free(name);
+    return vouched;
 }
 
 /* The first word of a greeting, where it is a name with a dot; NULL for none. The caller frees it. */
@@ -185,8 +249,7 @@ static struct sibling_seen see_siblings(const struct report *report, const struc
     char *name = server_identity_shown_name(endpoint);
     for (size_t i = 0; i < report->endpoint_count; i++) {
         const struct endpoint *sibling = &report->endpoints[i];
-        if (sibling->port != endpoint->port && sibling->connect_to == NULL
-            && text_same(sibling->address, endpoint->address))
+        if (is_sibling(endpoint, sibling))
             see_sibling(report, sibling, name, &seen);
     }
     free(name);
@@ -204,8 +267,9 @@ enum server_contrast server_identity_contrast(const struct report *report, const
     bool offers_less = seen.with_tls && offers_tls(endpoint) != ANSWER_YES;
     if (!seen.compared)
         return CONTRAST_NONE;
-    if (foreign_name && (foreign_certificate || (certificate == NULL && offers_less)) && seen.host_otherwise
-        && !seen.host_alike)
+    bool another =
+        (foreign_certificate && !server_identity_vouched(endpoint)) || (certificate == NULL && offers_less);
+    if (foreign_name && another && seen.host_otherwise && !seen.host_alike)
         return CONTRAST_ANOTHER;
     return foreign_name || foreign_certificate || offers_less ? CONTRAST_DOUBTFUL : CONTRAST_NONE;
 }

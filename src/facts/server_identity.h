@@ -16,12 +16,13 @@ const struct certificate *server_identity_certificate(const struct endpoint *end
  * get so far. Borrowed. */
 const char *server_identity_name(const struct endpoint *endpoint);
 
-/* Whether two names share their last two labels. */
+/* Whether two names share their last two labels; never where one is NULL. */
 bool server_identity_same_organization(const char *one, const char *other);
 
 /* Whether the name by which a server calls itself is that of its host: providers name their servers after
  * themselves, whoever's mail they take, so such a name shares its last two labels with the host's, with the
- * reverse name of its address, or with the domain that was asked about. */
+ * reverse name of its address, with the domain that was asked about, or with another of its hosts or what
+ * that is an alias of. */
 bool server_identity_name_fits(const struct report *report, const struct endpoint *endpoint,
                                const char *name);
 
@@ -37,13 +38,18 @@ char *server_identity_shown_name(const struct endpoint *endpoint);
  * private name such as "localhost" or "mx.lan" tells nothing), and that does not fit its host. */
 bool server_identity_has_foreign_name(const struct report *report, const struct endpoint *endpoint);
 
+/* Whether a trust anchor vouches for the name by which the server calls itself: that is a mail service with a
+ * name of its own, as filters are that stand before a host on port 25 alone. It may be in the way as well as
+ * in the host's service. */
+bool server_identity_vouched(const struct endpoint *endpoint);
+
 /* How a port compares with the other ports of its address. */
 enum server_contrast {
     CONTRAST_NONE,     /* it may well be the same server */
     CONTRAST_DOUBTFUL, /* something differs, as it may where two programs serve one host: a look at the
                           distance is worth it */
-    CONTRAST_ANOTHER,  /* name, certificate and offer are not the host's, and another port shows the host: it
-                          has a good name and calls itself otherwise */
+    CONTRAST_ANOTHER,  /* name, certificate and offer are not the host's, nobody vouches for them, and another
+                          port shows the host: it has a good name and calls itself otherwise */
 };
 
 /* Compares what the port shows with all other ports of its address. Different programs on different ports of
@@ -56,8 +62,9 @@ enum server_contrast server_identity_contrast(const struct report *report, const
 bool server_identity_stands_alone(const struct report *report, const struct endpoint *endpoint);
 
 /* What the server shows that is not its host's: "certificate SHA-256 ..." where none of its certificate's
- * names is the host's or fits it as above, "name ..." where it shows none and calls itself something else.
- * NULL when what it shows is its own, or tells nothing. The caller frees it. */
+ * names is the host's or fits it as above, no TLSA record matches it, and no other port of the address shows
+ * it, too, with nobody else's name; "name ..." where it shows none and calls itself something else. NULL when
+ * what it shows is its own, or tells nothing. The caller frees it. */
 char *server_identity_foreign(const struct report *report, const struct endpoint *endpoint);
 
 #endif

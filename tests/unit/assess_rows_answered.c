@@ -135,6 +135,38 @@ static void forwarded_at_their_door(struct report *report)
     text_replace(&report->paths[0].ports[0].hops[4].address, text_copy(mx));
 }
 
+/* The firewall of the host's network leads port 25 to a filter, which somebody else made. */
+static void filter_at_their_door(struct report *report)
+{
+    intercepted_there(report);
+    proxy_without_tls(report);
+}
+
+static void filter_behind_their_door(struct report *report)
+{
+    forwarded_at_their_door(report);
+    proxy_without_tls(report);
+}
+
+static void one_server_for_all_at_a_door(struct report *report)
+{
+    one_server_for_all(report);
+    intercepted_there(report);
+}
+
+static void one_server_for_all_as_far_away_as_the_host(struct report *report)
+{
+    one_server_for_all(report);
+    accepted_at(report, 6);
+}
+
+/* A service with a name of its own, which may take mail for many. */
+static void one_service_for_all(struct report *report)
+{
+    one_server_for_all(report);
+    text_replace(&facts_session(report, mx, 25)->ehlo->domain, text_copy("proxy.isp.example"));
+}
+
 static void answered_too_fast(struct report *report)
 {
     facts_open(report, mx, 465, MODE_IMPLICIT_TLS);
@@ -303,6 +335,27 @@ static const struct pointed_row rows[] = {
     {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_WARNING, forwarded_at_their_door, "hop 6", NULL},
      SUSPECT_NONE,
      CERTAINTY_UNSTATED},
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, filter_at_their_door, "at hop 5", NULL},
+     SUSPECT_TARGET_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"starttls-not-offered", OUTCOME_FAILS, SEVERITY_ERROR, filter_at_their_door, "no STARTTLS", NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_WARNING, filter_behind_their_door, "hop 6", NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_ERROR, one_server_for_all_at_a_door,
+      "in 3 unrelated networks", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_WARNING, one_server_for_all_as_far_away_as_the_host,
+      "hop 6", NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, one_service_for_all, "in 3 unrelated networks",
+      facts_opportunistic},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_POSSIBLE},
     {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_WARNING, its_own_server, "7500 us", NULL},
      SUSPECT_NONE,
      CERTAINTY_UNSTATED},

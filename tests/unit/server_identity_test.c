@@ -75,6 +75,7 @@ Test(server_identity, a_proxy_with_a_certificate_of_its_own)
 {
     calls_itself(25, "smtp-proxy.isp.test");
     has_certificate(25, "smtp-proxy.isp.test");
+    facts_session(&report, mx, 25)->tls->verification.trusted = ANSWER_NO;
     cr_expect_eq(contrast(), CONTRAST_ANOTHER);
 }
 
@@ -143,6 +144,66 @@ Test(server_identity, a_host_that_never_got_a_name)
     }
     offers_no_tls(25);
     cr_expect_eq(contrast(), CONTRAST_DOUBTFUL);
+}
+
+/* A filter that others run, before the host's own port 25. */
+Test(server_identity, a_service_that_a_trust_anchor_vouches_for)
+{
+    calls_itself(25, "mx1.mailfilter.test");
+    has_certificate(25, "*.mailfilter.test");
+    cr_expect(server_identity_vouched(facts_endpoint(&report, mx, 25)));
+    cr_expect_eq(contrast(), CONTRAST_DOUBTFUL);
+    has_certificate(25, "mx1.other.test");
+    cr_expect_not(server_identity_vouched(facts_endpoint(&report, mx, 25)), "for another name");
+    cr_expect_eq(contrast(), CONTRAST_ANOTHER);
+}
+
+Test(server_identity, a_certificate_that_a_tlsa_record_names)
+{
+    struct endpoint *endpoint = facts_endpoint(&report, mx, 25);
+    calls_itself(25, "mx1.mailfilter.test");
+    has_certificate(25, "mx1.mailfilter.test");
+    facts_session(&report, mx, 25)->tls->verification.trusted = ANSWER_NO;
+    cr_expect_eq(contrast(), CONTRAST_ANOTHER);
+    facts_record(&report, endpoint->server_name, 3, 1, 1, "c0ffee", ANSWER_YES);
+    cr_expect_eq(contrast(), CONTRAST_DOUBTFUL);
+    char *foreign = server_identity_foreign(&report, endpoint);
+    cr_expect_null(foreign, "%s", foreign);
+}
+
+Test(server_identity, a_name_of_another_host_of_the_domain)
+{
+    calls_itself(25, "mx7.mailfilter.test");
+    offers_no_tls(25);
+    cr_expect_eq(contrast(), CONTRAST_ANOTHER);
+    struct host *host = facts_host(&report, "mx1.example.org");
+    text_list_append(&host->a_lookup.cname_chain, "customer.mailfilter.test");
+    cr_expect_eq(contrast(), CONTRAST_DOUBTFUL);
+    text_list_free(&host->a_lookup.cname_chain);
+    text_replace(&host->name, text_copy("backup.mailfilter.test"));
+    cr_expect_eq(contrast(), CONTRAST_DOUBTFUL);
+}
+
+/* What a program or an image of a machine came with. */
+Test(server_identity, a_certificate_that_other_ports_show_too)
+{
+    static const int64_t ports[] = {25, 465, 587};
+    const struct endpoint *endpoint = facts_endpoint(&report, mx, 25);
+    for (size_t i = 0; i < 3; i++) {
+        has_certificate(ports[i], "localhost");
+        text_replace(&facts_session(&report, mx, ports[i])->tls->chain[0].sha256, text_copy("ab01"));
+    }
+    char *foreign = server_identity_foreign(&report, endpoint);
+    cr_expect_null(foreign, "%s", foreign);
+    calls_itself(25, "smtp-proxy.isp.test");
+    foreign = server_identity_foreign(&report, endpoint);
+    cr_expect_not_null(foreign, "somebody else's name");
+    free(foreign);
+    calls_itself(25, "localhost");
+    has_certificate(25, "localhost");
+    foreign = server_identity_foreign(&report, endpoint);
+    cr_expect_not_null(foreign, "another certificate than the other ports");
+    free(foreign);
 }
 
 /* Postfix with its default certificate on 25, Dovecot with one for each customer on the others. */
