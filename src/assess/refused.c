@@ -47,6 +47,22 @@ static bool may_be_everywhere(const struct way *way)
            && !egress_works(way->place->report, family_of(way));
 }
 
+/* Without a trace to tell from how far away it comes: a host that takes mail and is up refuses nobody but by
+ * mistake, and networks that reject outgoing port 25 do so in its name. */
+static bool may_be_this_network(const struct way *way)
+{
+    return way->place->about.port == PORT_RELAY && way->place->has_to_answer
+           && way->siblings.connected.count > 0 && !egress_works(way->place->report, family_of(way));
+}
+
+/* Whether both answers may well come from one place. */
+static bool took_as_long(int64_t own_us, int64_t other_us)
+{
+    enum { JITTER_FACTOR = 3, JITTER_US = 5000 };
+    int64_t less = own_us < other_us ? own_us : other_us, more = own_us < other_us ? other_us : own_us;
+    return less > 0 && (more <= less * JITTER_FACTOR || more - less < JITTER_US);
+}
+
 static void weigh_time(const struct way *way, struct blockage *blockage)
 {
     int64_t own_us = way->session->connect_us, other_us = way->siblings.fastest_us;
@@ -58,17 +74,25 @@ static void weigh_time(const struct way *way, struct blockage *blockage)
                                    own_us, other_us));
         return;
     }
-    bool may_be_here = may_be_everywhere(way);
+    bool everywhere = may_be_everywhere(way);
+    bool may_be_here = everywhere || may_be_this_network(way);
     bool origin_hidden = is_origin_hidden(way);
     point(blockage, "connection-refused", may_be_here ? SUSPECT_UNKNOWN : SUSPECT_TARGET,
           may_be_here || origin_hidden ? CERTAINTY_POSSIBLE : CERTAINTY_LIKELY);
-    if (may_be_here)
+    if (everywhere)
         blockage_say(blockage, egress_phrase(way->place->report, family_of(way)));
+    else if (may_be_here)
+        blockage_say(
+            blockage,
+            phrase_format("Hosts in MX records are there to be reached, and the same address answers "
+                          "on %s: either nothing listens on port 25 there, or this network or its "
+                          "provider refuses in the host's name.",
+                          phrase_list(&way->siblings.connected, "none").text));
     if (origin_hidden)
         blockage_say(blockage,
                      phrase_format("Origin unknown: this system does not tell a refusal by the host "
                                    "from an ICMP error of a router."));
-    if (!may_be_here && !origin_hidden && own_us > 0 && other_us > 0)
+    if (!everywhere && !origin_hidden && took_as_long(own_us, other_us))
         blockage_say(blockage, phrase_format("It took as long as an open port of the address takes (%" PRId64
                                              " us and %" PRId64 " us).",
                                              own_us, other_us));
@@ -142,7 +166,8 @@ void refused_blockage(const struct way *way, struct blockage *blockage)
     else
         weigh_time(way, blockage);
     struct phrase settle = egress_settle(way->place->report, family_of(way));
-    if (may_be_everywhere(way) && settle.text[0] != '\0')
+    bool unsettled = may_be_everywhere(way) || (blockage->at == SUSPECT_UNKNOWN && may_be_this_network(way));
+    if (unsettled && settle.text[0] != '\0')
         text_replace(&blockage->settle, text_copy(settle.text));
     bool told = was_traced(way) && path_nearer(way->path, way->port->end_hop) == ANSWER_YES;
     if (blockage->certainty != CERTAINTY_CERTAIN && !told)

@@ -8,7 +8,6 @@ from verdicts import expect, expect_none, stop, way_of
 ON_THE_WAY = "connection-refused-on-the-way"
 
 
-
 # Whom it points at, and how sure that is; that it is nearer than the host is certain.
 @each((ways.R1, 2, "this_network", "likely"), (ways.R2, 3, "provider", "likely"))
 def test_refused_on_the_way(case):
@@ -22,6 +21,20 @@ def test_refused_on_the_way(case):
             assert (port["end"], port["end_hop"]) == ("refused", end_hop), port
             expect(report, ON_THE_WAY, address, outcome="unknown", points_at=points_at, certainty=certainty)
         expect_none(report, "connection-refused")
+
+
+@each(ways.R1, ways.R2, ways.SERVER)
+def test_refused_and_not_traced(place):
+    """Then nothing tells the host's refusal from one in its name."""
+    with ways.take() as way:
+        way.filter(place, "input" if place == ways.SERVER else "forward", "tcp dport 25 reject with tcp reset")
+        report = way.report("--no-path", "alpha.example")
+        for address in ways.TARGET.values():
+            finding = expect(report, "connection-refused", address, outcome="unknown", points_at="unknown",
+                             certainty="possible")
+            assert "this network or its provider refuses" in finding["evidence"], finding
+            assert "--control HOST:25" in finding["settle"], finding
+        assert not report["verdict"]["delivery_summary"].startswith("no"), report["verdict"]
 
 
 def test_refused_by_the_last_router():

@@ -23,6 +23,14 @@ static void refused_in_time(struct report *report)
     refuse(report, 12500);
 }
 
+/* The one host that takes mail, up on other ports; nothing tells from how far away it comes. */
+static void refused_by_whomever(struct report *report)
+{
+    refuse(report, 12500);
+    shape_clear(&reach_shape, &report->vantage.relay_over_ipv4);
+    report->vantage.relay_over_ipv4 = (struct reach){.networks_failed = 1, .how = text_copy("refused")};
+}
+
 static void refused_too_fast(struct report *report)
 {
     refuse(report, 900);
@@ -463,6 +471,11 @@ static const struct pointed_row rows[] = {
     {{"connection-refused", OUTCOME_FAILS, SEVERITY_WARNING, refused_in_time, "12500 us and 12000 us", NULL},
      SUSPECT_TARGET,
      CERTAINTY_LIKELY},
+    {{"connection-refused", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_by_whomever,
+      "answers on 465, 587: either nothing listens on port 25 there, or this network or its provider refuses",
+      NULL},
+     SUSPECT_UNKNOWN,
+     CERTAINTY_POSSIBLE},
     {{"connection-refused-on-the-way", OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_too_fast, "after 900 us",
       NULL},
      SUSPECT_PATH,
