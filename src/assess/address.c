@@ -69,7 +69,8 @@ static void judge_reverse(struct assessment *assessment, const struct about *abo
                           const struct address *address)
 {
     const struct dns_lookup *lookup = &address->ptr_lookup;
-    if (lookup->status == DNS_NOT_ASKED || lookup->status == DNS_OVER_LIMIT)
+    if (lookup->status == DNS_NOT_ASKED || lookup->status == DNS_OVER_LIMIT
+        || lookup->status == DNS_TIME_RAN_OUT)
         return;
     if (dns_lookup_failed(lookup)) {
         judge(assessment, about, "ptr-missing", OUTCOME_UNKNOWN, "%s.", phrase_lookup(lookup).text);

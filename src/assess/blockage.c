@@ -55,7 +55,7 @@ static void weigh(const struct way *way, struct blockage *blockage)
 {
     enum stop_reason reason = way->session->stop.reason;
     enum path_end end = way->port != NULL ? way->port->end : PATH_END_UNKNOWN;
-    if (reason == STOP_NOT_TRIED || reason == STOP_INTERRUPTED)
+    if (reason == STOP_NOT_TRIED || stop_is_cut_off(reason))
         not_tried_blockage(way, blockage);
     else if (reason == STOP_LOCAL || (reason == STOP_TIMED_OUT && end == PATH_END_LOCAL))
         local_blockage(way, blockage);

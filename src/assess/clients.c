@@ -62,7 +62,7 @@ static void weigh(struct candidate *candidate, const struct endpoint *endpoint)
         return;
     bool turned_away = was_turned_away(session);
     /* What it would have come to is not known; it may well be fit. */
-    bool cut_off = session->stop.reason == STOP_INTERRUPTED;
+    bool cut_off = stop_is_cut_off(session->stop.reason);
     if (!place_speaks_smtp(endpoint) || turned_away || fell_silent(session) || cut_off) {
         bool refused = session->stop.reason == STOP_REFUSED || endpoint->found == MODE_OTHER;
         if (candidate->fitness == FITNESS_ABSENT && !refused)

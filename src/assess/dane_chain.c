@@ -154,7 +154,7 @@ static enum outcome refused(const struct session *session)
     const struct starttls *starttls = &session->starttls;
     bool asked = session->ehlo != NULL && session->ehlo->reply.code == 250;
     bool may_be_us = session->stop.reason == STOP_TIMED_OUT || session->stop.reason == STOP_LOCAL
-                     || session->stop.reason == STOP_INTERRUPTED;
+                     || stop_is_cut_off(session->stop.reason);
     if (!asked || may_be_us || (starttls->reply != NULL && place_code_is_not_now(starttls->reply->code)))
         return OUTCOME_UNKNOWN;
     return starttls->reply != NULL || session->stop.at == STEP_STARTTLS ? OUTCOME_FAILS : OUTCOME_UNKNOWN;

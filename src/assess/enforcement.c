@@ -76,7 +76,7 @@ static void judge_failed_handshake(struct assessment *assessment, const struct p
         return;
     const struct reply *reply = session->after_failed_handshake;
     bool tried =
-        reply != NULL || (session->stop.at == STEP_HANDSHAKE && session->stop.reason != STOP_INTERRUPTED);
+        reply != NULL || (session->stop.at == STEP_HANDSHAKE && !stop_is_cut_off(session->stop.reason));
     enum outcome outcome = !tried ? OUTCOME_UNKNOWN : outcome_unless(reply != NULL && reply->code / 100 == 2);
     if (reply != NULL)
         judge(assessment, &place->about, "starttls-failure-ignored", outcome,

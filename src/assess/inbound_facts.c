@@ -39,7 +39,7 @@ static enum protection protection_of(const struct report *report, const struct e
     if (starttls->reply != NULL && starttls->reply->code != 220)
         return place_code_is_not_now(starttls->reply->code) ? PROTECTION_UNJUDGED : PROTECTION_CLEAR;
     bool server_failed = session->stop.reason != STOP_TIMED_OUT && session->stop.reason != STOP_LOCAL
-                         && session->stop.reason != STOP_REJECTED && session->stop.reason != STOP_INTERRUPTED;
+                         && session->stop.reason != STOP_REJECTED && !stop_is_cut_off(session->stop.reason);
     bool at_tls = session->stop.at == STEP_STARTTLS || session->stop.at == STEP_HANDSHAKE;
     return at_tls && server_failed ? PROTECTION_CLEAR : PROTECTION_UNJUDGED;
 }

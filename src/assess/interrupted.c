@@ -1,7 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Rules about a look that was cut off: what is missing then is unknown, and said so once. */
+#include "assess/phrase.h"
 #include "assess/rules.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* The ports that were being looked at, or waited for their turn. */
+static struct phrase ports_without_time(const struct report *report)
+{
+    struct text_list names = {0};
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        if (!endpoint_is_out_of_time(&report->endpoints[i]))
+            continue;
+        char *name = report_port_name(&report->endpoints[i]);
+        text_list_append(&names, name);
+        free(name);
+    }
+    struct phrase ports = phrase_list(&names, "no port");
+    text_list_free(&names);
+    return ports;
+}
+
+static void judge_time(struct assessment *assessment, const struct about *about)
+{
+    const struct report *report = assessment->report;
+    if (report->ended == REPORT_TIME_RAN_OUT)
+        judge(assessment, about, "time-ran-out", OUTCOME_UNKNOWN,
+              "The scan of this target was ended after %" PRId64 " s (--max-time %" PRId64
+              "). Not asked to the end: %s.",
+              report->elapsed_ms / 1000, report->bounds.time_max_ms / 1000, ports_without_time(report).text);
+    else
+        judge(assessment, about, "time-ran-out", OUTCOME_HOLDS, "All was asked in time.");
+}
 
 void interrupted_rules(struct assessment *assessment)
 {
@@ -14,4 +46,5 @@ void interrupted_rules(struct assessment *assessment)
               "The run was interrupted while this target was being looked at.");
     else
         judge(assessment, &about, "scan-interrupted", OUTCOME_HOLDS, "Nothing cut it off.");
+    judge_time(assessment, &about);
 }

@@ -37,6 +37,7 @@ static void count_lookup(const struct dns_lookup *lookup, enum role role, void *
     (void)role;
     struct lookups_seen *seen = context;
     if (lookup->status == DNS_NOT_ASKED || lookup->status == DNS_OVER_LIMIT
+        || lookup->status == DNS_INTERRUPTED || lookup->status == DNS_TIME_RAN_OUT
         || lookup->source == DNS_FROM_RECORDS)
         return;
     seen->answered += lookup->status != DNS_UNREACHABLE && lookup->status != DNS_TIMEOUT;
@@ -86,6 +87,7 @@ static const char *meaning(const struct dns_lookup *lookup)
         [DNS_OVER_LIMIT] = "The target has had as many DNS questions as --max-queries gives it",
         [DNS_NOT_IN_RECORDS] = "The file has no records of this name or of its zone, and no server was "
                                "asked (--offline)",
+        [DNS_TIME_RAN_OUT] = "The time for this target ran out before there was an answer",
         [DNS_INTERRUPTED] = "The run was interrupted before there was an answer",
         [DNS_MALFORMED] = "What came is no answer to the question",
     };

@@ -34,7 +34,7 @@ static bool refuses_tls(const struct session *session)
     if (reply != NULL && reply->code != 220)
         return !place_code_is_temporary(reply->code) && !place_code_is_not_now(reply->code);
     return session->tls != NULL && session->tls->completed == ANSWER_NO
-           && session->stop.reason != STOP_INTERRUPTED;
+           && !stop_is_cut_off(session->stop.reason);
 }
 
 /* What could not be seen is not judged here: rules about the port say why. */

@@ -204,6 +204,9 @@ struct phrase phrase_stop(const struct session *session)
     case STOP_INTERRUPTED:
         return phrase_format("the run was interrupted at this step (%s)",
                              words_name(&step_words, (int)stop->at));
+    case STOP_TIME_RAN_OUT:
+        return phrase_format("the time for this target ran out at this step (%s)",
+                             words_name(&step_words, (int)stop->at));
     case STOP_REASON_COUNT:
         break;
     }

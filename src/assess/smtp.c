@@ -196,7 +196,7 @@ static void judge_end(struct assessment *assessment, const struct place *place)
     if (!place_speaks_smtp(place->endpoint) || judged_elsewhere)
         return;
     bool may_be_us = stop->reason == STOP_TIMED_OUT || stop->reason == STOP_UNREACHABLE
-                     || stop->reason == STOP_LOCAL || stop->reason == STOP_INTERRUPTED;
+                     || stop->reason == STOP_LOCAL || stop_is_cut_off(stop->reason);
     judge(assessment, &place->about, "session-broken-off",
           may_be_us ? OUTCOME_UNKNOWN : outcome_unless(stop->reason != STOP_NONE), "%s.",
           phrase_stop(place->session).text);

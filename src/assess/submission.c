@@ -52,7 +52,7 @@ static void judge_promise(struct assessment *assessment, const struct place *pla
     const struct session *session = place->session;
     bool answers = place_speaks_smtp(place->endpoint);
     bool may_be_us = session->stop.reason == STOP_LOCAL || session->stop.reason == STOP_REJECTED
-                     || session->stop.reason == STOP_INTERRUPTED
+                     || stop_is_cut_off(session->stop.reason)
                      || ((session->stop.reason == STOP_TIMED_OUT || session->stop.reason == STOP_UNREACHABLE)
                          && !network_works(place->report))
                      || blocked_elsewhere(place);

@@ -20,7 +20,7 @@ static void judge_handshake(struct assessment *assessment, const struct place *p
     if (session->stop.at != STEP_HANDSHAKE || !tried_right)
         return;
     bool may_be_us = session->stop.reason == STOP_TIMED_OUT || session->stop.reason == STOP_LOCAL
-                     || session->stop.reason == STOP_INTERRUPTED;
+                     || stop_is_cut_off(session->stop.reason);
     judge(assessment, &place->about, "tls-handshake-failed", may_be_us ? OUTCOME_UNKNOWN : OUTCOME_FAILS,
           "With %s: %s.", phrase_mode(session->tried), phrase_stop(session).text);
 }

@@ -236,7 +236,7 @@ static void judge_post_quantum(const struct accepted *accepted)
 static void judge_limit(const struct accepted *accepted)
 {
     const struct tls_survey *survey = accepted->offer->survey;
-    bool cut_off = survey != NULL && survey->limited != NULL && survey->limited->reason == STOP_INTERRUPTED;
+    bool cut_off = survey != NULL && survey->limited != NULL && stop_is_cut_off(survey->limited->reason);
     if (survey != NULL)
         judge(accepted->assessment, &accepted->place->about, "tls-survey-limited",
               cut_off ? OUTCOME_UNKNOWN : outcome_unless(survey->limited != NULL),

@@ -277,7 +277,9 @@ void verdict_inbound(struct report *report)
         free(facts);
     }
     /* Why nothing was seen is no fault of anybody's then. */
-    if (report->ended == REPORT_INTERRUPTED && nothing_is_known(verdict))
-        text_replace(&verdict->inbound_summary, text_copy("unknown, interrupted"));
+    if (report->ended != REPORT_COMPLETE && nothing_is_known(verdict))
+        text_replace(&verdict->inbound_summary,
+                     text_copy(report->ended == REPORT_INTERRUPTED ? "unknown, interrupted"
+                                                                   : "unknown, time ran out"));
     verdict->inbound_rank = downgrade_rank(verdict->inbound);
 }

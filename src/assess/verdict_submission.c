@@ -288,10 +288,11 @@ static char *set_level(struct report *report, const struct weighed *weighed)
 {
     struct answered answered = level_of(report, weighed, NULL);
     bool usable = best(weighed, FITNESS_GOOD) != NULL;
-    bool cut_off = answered.level == SUBMISSION_LEVEL_UNKNOWN && report->ended == REPORT_INTERRUPTED;
+    bool cut_off = answered.level == SUBMISSION_LEVEL_UNKNOWN && report->ended != REPORT_COMPLETE;
     bool told = usable || cut_off || answered.level == SUBMISSION_LEVEL_CREDENTIALS_IN_CLEAR;
     if (cut_off)
-        answered.summary = "unknown, interrupted";
+        answered.summary =
+            report->ended == REPORT_INTERRUPTED ? "unknown, interrupted" : "unknown, time ran out";
     struct phrase why = told ? (struct phrase){{0}} : why_not(report, weighed);
     if (why.text[0] == '\0' && !told)
         why = why_not_asked(report, weighed);

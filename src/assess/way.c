@@ -18,7 +18,7 @@ static void see_sibling(struct siblings *siblings, const struct endpoint *endpoi
         return;
     /* Of what was not tried, or not waited for, nothing is known. */
     if (session->stop.at <= STEP_CONNECT
-        && (session->stop.reason == STOP_NOT_TRIED || session->stop.reason == STOP_INTERRUPTED))
+        && (session->stop.reason == STOP_NOT_TRIED || stop_is_cut_off(session->stop.reason)))
         return;
     struct phrase port = phrase_format("%" PRId64, endpoint->port);
     siblings->probed++;

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { MINUTE_MS = 60 * 1000, TEN_MINUTES_MS = 10 * MINUTE_MS };
+enum { MINUTE_MS = 60 * 1000, TEN_MINUTES_MS = 10 * MINUTE_MS, DAY_MS = 24 * 60 * MINUTE_MS };
 
 /* Who takes an option. The demo chooses everything itself but what its report looks like; a path is traced
  * without a word of SMTP or TLS. */
@@ -349,6 +349,17 @@ const struct option option_table[] = {
      .offset = MEMBER(cloud),
      .words = &provider_words},
 
+    {.name = "max-time",
+     .argument = "SECONDS",
+     .preset = "90",
+     .help = "Look at one target for no longer than this; with --depth deep the default is 300. What was "
+             "not known by then is unknown, and the report says so. 0 means no limit.",
+     .section = SECTION_TIME,
+     .commands = SCAN,
+     .type = OPTION_SECONDS,
+     .offset = MEMBER(max_time_ms),
+     .minimum = 0,
+     .maximum = DAY_MS},
     {.name = "connect-timeout",
      .argument = "SECONDS",
      .preset = "10",

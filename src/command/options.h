@@ -73,6 +73,7 @@ struct options {
     struct text_list controls; /* control_problem() of scan/control.h finds nothing wrong with them */
     int cloud;                 /* index of provider_words of assess/providers.h; 0 for none */
 
+    int64_t max_time_ms; /* for one target; 0: no limit */
     int64_t connect_timeout_ms;
     int64_t greeting_timeout_ms;
     int64_t silence_ms; /* a port that says nothing for so long is asked for TLS, on the side */

@@ -20,5 +20,6 @@ enum exit_status path_command(const struct options *options)
     struct scan_options run = run_options(options);
     run.trace_all = true;
     run.no_mta_sts = true;
+    run.time_max_ms = 0;
     return run_reports(options, &run, judge);
 }

@@ -141,6 +141,14 @@ static struct probe_options probe_options(const struct options *options)
     };
 }
 
+/* A deep survey is many questions. */
+static int64_t time_max_ms(const struct options *options)
+{
+    enum { DEEP_MS = 300 * 1000 };
+    bool given = options_was_given(options, "max-time");
+    return !given && depth(options) == DEPTH_DEEP ? DEEP_MS : options->max_time_ms;
+}
+
 struct scan_options run_options(const struct options *options)
 {
     return (struct scan_options){
@@ -177,6 +185,7 @@ struct scan_options run_options(const struct options *options)
         .endpoints_max = options->max_endpoints,
         .connections_max = options->max_connections_per_target,
         .queries_max = options->max_queries,
+        .time_max_ms = time_max_ms(options),
         .max_targets = (size_t)options->max_targets,
         .max_connections = connections(options),
         .pace = pace(options),

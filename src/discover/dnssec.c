@@ -148,6 +148,7 @@ static void watch_over(struct fiber *fiber, void *argument)
 {
     struct dnssec *dnssec = argument;
     dnssec->watcher = fiber;
+    fiber_set_time_limit(fiber, FIBER_NEVER); /* it serves all targets, not the one that was first to ask */
     for (;;) {
         if (fiber_is_cut(fiber))
             dnssec_give_up(dnssec, "the run was interrupted");

@@ -264,12 +264,12 @@ static bool parse_policy(struct mta_sts *mta_sts, const struct https_answer *ans
 
 /* The order in which a sender stumbles: certificate, status, size and time, text. Of a host whose certificate
  * is not known to be good, nothing that it says is kept. */
-static bool judge_answer(const struct mta_sts_options *options, struct mta_sts *mta_sts,
-                         const struct https_answer *answer)
+static bool judge_answer(const struct fiber *fiber, const struct mta_sts_options *options,
+                         struct mta_sts *mta_sts, const struct https_answer *answer)
 {
     if (answer->outcome == HTTPS_INTERRUPTED)
         return stop(mta_sts, MTA_STS_UNKNOWN,
-                    text_copy("the run was interrupted before the policy was fetched"));
+                    text_format("%s before the policy was fetched", fiber_cut_words(fiber)));
     if (!judge_certificate(options, mta_sts, answer))
         return false;
     mta_sts->http_status = answer->http_status;
@@ -336,7 +336,7 @@ static void fetch(struct fiber *fiber, const struct mta_sts_options *options, st
     if (slot)
         budget_release(options->budget, addresses.items[0]);
     mta_sts->address = text_copy(answer.address != NULL ? answer.address : addresses.items[0]);
-    judge_answer(options, mta_sts, &answer);
+    judge_answer(fiber, options, mta_sts, &answer);
     https_answer_free(&answer);
     text_list_free(&addresses);
 }

@@ -360,6 +360,18 @@ static void end_over_limit(struct dns_query *query)
     query->ended = true;
 }
 
+/* Ends a query whose fiber is cut off. */
+static void end_cut_off(struct dns_query *query)
+{
+    static const struct dns_answer interrupted = {.status = DNS_INTERRUPTED};
+    static const struct dns_answer out_of_time = {.status = DNS_TIME_RAN_OUT};
+    query->answer = fiber_cut_of(query->fiber) == FIBER_OUT_OF_TIME ? &out_of_time : &interrupted;
+    query->lookup.status = query->answer->status;
+    query->lookup.detail = text_copy(fiber_cut_words(query->fiber));
+    query->lookup.elapsed_ms = fiber_now_ms(query->fiber) - query->started_ms;
+    query->ended = true;
+}
+
 static void start(struct resolver *resolver, struct dns_query *query, struct fiber *fiber, const char *name,
                   uint16_t type, bool validated)
 {
@@ -370,6 +382,10 @@ static void start(struct resolver *resolver, struct dns_query *query, struct fib
     query->fiber = fiber;
     query->started_ms = fiber_now_ms(fiber);
     query->entry = resolver_cache_find(&resolver->cache, normal, type, validated);
+    if (query->entry == NULL && fiber_is_cut(fiber)) {
+        end_cut_off(query);
+        return;
+    }
     if (query->entry == NULL && !resolver->offline
         && !allowances_spend(resolver->allowances, fiber_group(fiber), ALLOWANCE_QUERY, !validated)) {
         end_over_limit(query);
@@ -403,19 +419,14 @@ void resolver_start_validated(struct resolver *resolver, struct dns_query *query
     start(resolver, query, fiber, name, type, true);
 }
 
-/* Ends a query whose fiber is cut off; others may go on waiting for its entry. */
+/* Ends a query whose fiber is cut off, where it was asked; others may go on waiting for its entry. */
 static void abandon(struct dns_query *query)
 {
-    static const struct dns_answer none = {.status = DNS_INTERRUPTED};
     struct dns_query **place = &query->entry->waiting;
     while (*place != query)
         place = &(*place)->next;
     *place = query->next;
-    query->lookup.status = DNS_INTERRUPTED;
-    query->lookup.detail = text_copy("the run was interrupted");
-    query->lookup.elapsed_ms = fiber_now_ms(query->fiber) - query->started_ms;
-    query->answer = &none;
-    query->ended = true;
+    end_cut_off(query);
 }
 
 void resolver_wait(struct fiber *fiber, struct dns_query *queries, size_t count)
@@ -508,6 +519,11 @@ struct resolver *resolver_new(struct fiber_pool *pool, const struct resolver_opt
         return resolver;
     resolver_free(resolver);
     return NULL;
+}
+
+void resolver_end_validation(struct resolver *resolver)
+{
+    validator_cancel(resolver->validator);
 }
 
 enum answer resolver_root_key(const struct resolver *resolver, const char **why_not)

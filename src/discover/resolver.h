@@ -50,6 +50,9 @@ struct resolver *resolver_new(struct fiber_pool *pool, const struct resolver_opt
  * pool's loop are closed by its next turns, of which fiber_pool_free() makes enough. */
 void resolver_free(struct resolver *resolver);
 
+/* The last target is done: what is still being validated is given up. */
+void resolver_end_validation(struct resolver *resolver);
+
 /* Whether the machine's key of the DNS root is good to validate with: validator_root_key(). */
 enum answer resolver_root_key(const struct resolver *resolver, const char **why_not);
 
@@ -69,7 +72,8 @@ void resolver_start_validated(struct resolver *resolver, struct dns_query *query
                               const char *name, uint16_t type);
 
 /* Parks the fiber until all of `queries`, which it started, have ended. Those that have not when the fiber is
- * cut off end with DNS_INTERRUPTED. */
+ * cut off end with DNS_INTERRUPTED or DNS_TIME_RAN_OUT; others that wait for the same answer are not
+ * affected. */
 void resolver_wait(struct fiber *fiber, struct dns_query *queries, size_t count);
 
 /* The first name on the line of the system's hosts file that has `name`; the caller frees. NULL for none.

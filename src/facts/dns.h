@@ -14,17 +14,18 @@
 /* How one look-up ended; each kind of failure apart from the others (RFC 1035 4.1.1, RFC 2308 2). */
 enum dns_status {
     DNS_NOT_ASKED,
-    DNS_OK,          /* at least one record of the type asked for */
-    DNS_NODATA,      /* the name exists, the type does not */
-    DNS_NXDOMAIN,    /* the name does not exist */
-    DNS_SERVFAIL,    /* the resolver could not get an answer */
-    DNS_REFUSED,     /* the resolver does not want to answer */
-    DNS_TIMEOUT,     /* no resolver answered in time */
-    DNS_UNREACHABLE, /* no resolver could be reached at all */
-    DNS_OVER_LIMIT,  /* not asked: the target has had as many questions as it gets */
-    DNS_MALFORMED,   /* an answer came that is no DNS message, or contradicts itself */
-    DNS_INTERRUPTED, /* the run was cut off from this end before there was an answer */
+    DNS_OK,             /* at least one record of the type asked for */
+    DNS_NODATA,         /* the name exists, the type does not */
+    DNS_NXDOMAIN,       /* the name does not exist */
+    DNS_SERVFAIL,       /* the resolver could not get an answer */
+    DNS_REFUSED,        /* the resolver does not want to answer */
+    DNS_TIMEOUT,        /* no resolver answered in time */
+    DNS_UNREACHABLE,    /* no resolver could be reached at all */
+    DNS_OVER_LIMIT,     /* not asked: the target has had as many questions as it gets */
+    DNS_MALFORMED,      /* an answer came that is no DNS message, or contradicts itself */
+    DNS_INTERRUPTED,    /* the run was cut off from this end before there was an answer */
     DNS_NOT_IN_RECORDS, /* --offline: the file has nothing of the name's zone, and nobody was asked */
+    DNS_TIME_RAN_OUT,   /* the time for the target was over before there was an answer */
     DNS_STATUS_COUNT
 };
 

@@ -45,6 +45,7 @@ enum stop_reason {
     STOP_TLS,         /* the handshake failed otherwise */
     STOP_NOT_TRIED,   /* there may be no more connections to the address: the server refuses them, or we do */
     STOP_INTERRUPTED, /* the run was cut off from this end: nothing is known of what would have come */
+    STOP_TIME_RAN_OUT, /* the same, since the time for the target was over */
     STOP_REASON_COUNT
 };
 
@@ -57,6 +58,9 @@ struct stop {
     char *detail;            /* the reply, the library's message, the first bytes */
     struct icmp_error *icmp; /* of STOP_UNREACHABLE, where the system tells; else NULL */
 };
+
+/* Whether it was this end that cut the session off, which says nothing of the server. */
+bool stop_is_cut_off(enum stop_reason reason);
 
 struct timing {
     enum step step;
@@ -149,6 +153,7 @@ struct session {
     struct reply *quit;
     struct transcript_line *transcript;
     size_t transcript_count;
+    enum step now_at; /* where it is while it goes on, else STEP_NONE; no report has it */
 };
 
 struct tls_survey;
@@ -177,6 +182,9 @@ const struct session *endpoint_session(const struct endpoint *endpoint);
 /* The session in which the server ended the handshake because of the server name: without one TLS works. NULL
  * when it takes the name, or nothing is known. */
 const struct session *endpoint_name_refused(const struct endpoint *endpoint);
+
+/* Whether the time for the target was over before all was asked. */
+bool endpoint_is_out_of_time(const struct endpoint *endpoint);
 
 /* The reply to MAIL before TLS, whichever session asked; NULL for none. */
 const struct reply *endpoint_mail_before_tls(const struct endpoint *endpoint);

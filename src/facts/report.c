@@ -4,6 +4,7 @@
 #include "facts/report.h"
 
 #include "facts/list.h"
+#include "facts/tls_survey.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -38,6 +39,21 @@ const struct session *endpoint_name_refused(const struct endpoint *endpoint)
 const struct session *endpoint_session(const struct endpoint *endpoint)
 {
     return endpoint_name_refused(endpoint) != NULL ? nameless_session(endpoint) : main_session(endpoint);
+}
+
+bool stop_is_cut_off(enum stop_reason reason)
+{
+    return reason == STOP_INTERRUPTED || reason == STOP_TIME_RAN_OUT;
+}
+
+bool endpoint_is_out_of_time(const struct endpoint *endpoint)
+{
+    const struct tls_survey *survey = endpoint->tls_survey;
+    bool out_of_time =
+        survey != NULL && survey->limited != NULL && survey->limited->reason == STOP_TIME_RAN_OUT;
+    for (size_t i = 0; i < endpoint->session_count; i++)
+        out_of_time = out_of_time || endpoint->sessions[i].stop.reason == STOP_TIME_RAN_OUT;
+    return out_of_time;
 }
 
 const struct session *endpoint_session_for(const struct endpoint *endpoint, enum session_purpose purpose)

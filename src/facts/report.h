@@ -65,6 +65,7 @@ struct bounds {
     int64_t queries_max;
     int64_t queries; /* to the resolver: not those that the run had asked before */
     int64_t queries_left_out;
+    int64_t time_max_ms;
 };
 
 struct report_index;
@@ -72,7 +73,8 @@ struct report_index;
 /* How the look at a target ended. */
 enum report_end {
     REPORT_COMPLETE,
-    REPORT_INTERRUPTED, /* the run was cut off while the target was being looked at */
+    REPORT_INTERRUPTED,  /* the run was cut off while the target was being looked at */
+    REPORT_TIME_RAN_OUT, /* --max-time was over before all was looked at */
     REPORT_END_COUNT
 };
 

@@ -47,6 +47,7 @@ static const struct field bounds_fields[] = {
     VALUE(bounds, INTEGER, queries_max, "DNS questions asked at most; 0 for no limit."),
     VALUE(bounds, INTEGER, queries, "Asked; what the run knew already is not among them."),
     VALUE(bounds, INTEGER, queries_left_out, "Wanted beyond it."),
+    VALUE(bounds, INTEGER, time_max_ms, "Milliseconds that the target gets at most; 0 for no limit."),
 };
 SHAPE(bounds, "What the target might cost, and what was left out for it.");
 

@@ -10,9 +10,9 @@ static const char *const answer_list[] = {"unknown", "no", "yes"};
 _Static_assert(sizeof answer_list / sizeof answer_list[0] == ANSWER_YES + 1, "a word for each answer");
 const struct words answer_words = {answer_list, ANSWER_YES + 1};
 
-static const char *const dns_status_list[] = {"not_asked",  "ok",        "nodata",      "nxdomain",
-                                              "servfail",   "refused",   "timeout",     "unreachable",
-                                              "over_limit", "malformed", "interrupted", "not_in_records"};
+static const char *const dns_status_list[] = {
+    "not_asked",   "ok",         "nodata",    "nxdomain",    "servfail",       "refused",     "timeout",
+    "unreachable", "over_limit", "malformed", "interrupted", "not_in_records", "time_ran_out"};
 _Static_assert(sizeof dns_status_list / sizeof dns_status_list[0] == DNS_STATUS_COUNT,
                "a word for each dns status");
 const struct words dns_status_words = {dns_status_list, DNS_STATUS_COUNT};
@@ -77,9 +77,9 @@ static const char *const step_list[] = {
 _Static_assert(sizeof step_list / sizeof step_list[0] == STEP_COUNT, "a word for each step");
 const struct words step_words = {step_list, STEP_COUNT};
 
-static const char *const stop_reason_list[] = {"none",  "refused",   "timed_out",  "unreachable", "local",
-                                               "reset", "closed",    "rejected",   "protocol",    "tls_alert",
-                                               "tls",   "not_tried", "interrupted"};
+static const char *const stop_reason_list[] = {
+    "none",     "refused",  "timed_out", "unreachable", "local",     "reset",       "closed",
+    "rejected", "protocol", "tls_alert", "tls",         "not_tried", "interrupted", "time_ran_out"};
 _Static_assert(sizeof stop_reason_list / sizeof stop_reason_list[0] == STOP_REASON_COUNT,
                "a word for each stop reason");
 const struct words stop_reason_words = {stop_reason_list, STOP_REASON_COUNT};
@@ -169,7 +169,7 @@ _Static_assert(sizeof target_kind_list / sizeof target_kind_list[0] == TARGET_KI
                "a word for each target kind");
 const struct words target_kind_words = {target_kind_list, TARGET_KIND_COUNT};
 
-static const char *const report_end_list[] = {"complete", "interrupted"};
+static const char *const report_end_list[] = {"complete", "interrupted", "time_ran_out"};
 _Static_assert(sizeof report_end_list / sizeof report_end_list[0] == REPORT_END_COUNT,
                "a word for each report end");
 const struct words report_end_words = {report_end_list, REPORT_END_COUNT};

@@ -53,6 +53,7 @@ struct fiber {
     void (*run)(struct fiber *fiber, void *argument);
     void *argument;
     uint64_t group;
+    int64_t limit_ms;   /* then it is cut off */
     struct fiber *next; /* in the queue of those that shall run, or among the spare ones */
     bool queued;
     bool parked;
@@ -279,6 +280,7 @@ void fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void 
     fiber->run = run;
     fiber->argument = argument;
     fiber->group = pool->running != NULL ? pool->running->group : 0;
+    fiber->limit_ms = pool->running != NULL ? pool->running->limit_ms : FIBER_NEVER;
     fiber->finished = fiber->woken = fiber->parked = false;
     fiber->fake_stack = NULL;
     prepare_context(fiber);
@@ -301,9 +303,35 @@ bool fiber_pool_is_cut(const struct fiber_pool *pool)
     return pool->cut;
 }
 
+/* The loop's time is that of its last turn, which is when a timer for the limit would have fired. */
+enum fiber_cut fiber_cut_of(const struct fiber *fiber)
+{
+    if (fiber->pool->cut)
+        return FIBER_INTERRUPTED;
+    return (int64_t)uv_now(&fiber->pool->loop) >= fiber->limit_ms ? FIBER_OUT_OF_TIME : FIBER_GOES_ON;
+}
+
 bool fiber_is_cut(const struct fiber *fiber)
 {
-    return fiber_pool_is_cut(fiber->pool);
+    return fiber_cut_of(fiber) != FIBER_GOES_ON;
+}
+
+const char *fiber_cut_words(const struct fiber *fiber)
+{
+    return fiber_cut_of(fiber) == FIBER_OUT_OF_TIME ? "the time for the target ran out"
+                                                    : "the run was interrupted";
+}
+
+void fiber_set_time_limit(struct fiber *fiber, int64_t until_ms)
+{
+    fiber->limit_ms = until_ms;
+    if (fiber->parked)
+        fiber_wake(fiber); /* to wait for the new limit */
+}
+
+int64_t fiber_time_limit(const struct fiber *fiber)
+{
+    return fiber->limit_ms;
 }
 
 int fiber_pool_signal(const struct fiber_pool *pool)
@@ -370,18 +398,21 @@ static void on_deadline(uv_timer_t *timer)
 
 bool fiber_park(struct fiber *fiber, int64_t deadline_ms)
 {
+    bool limited = false;
     if (!fiber->woken) {
         int64_t now_ms = fiber_now_ms(fiber);
         if (deadline_ms <= now_ms)
             return false;
-        if (deadline_ms != FIBER_NEVER)
-            uv_timer_start(&fiber->timer, on_deadline, (uint64_t)(deadline_ms - now_ms), 0);
+        limited = fiber->limit_ms > now_ms && fiber->limit_ms < deadline_ms;
+        int64_t until_ms = limited ? fiber->limit_ms : deadline_ms;
+        if (until_ms != FIBER_NEVER)
+            uv_timer_start(&fiber->timer, on_deadline, (uint64_t)(until_ms - now_ms), 0);
         fiber->parked = true;
         switch_to_loop(fiber);
         fiber->parked = false;
         uv_timer_stop(&fiber->timer);
     }
-    bool woken = fiber->woken;
+    bool woken = fiber->woken || limited;
     fiber->woken = false;
     return woken;
 }

@@ -38,9 +38,25 @@ bool fiber_pool_run(struct fiber_pool *pool);
 void fiber_pool_cut(struct fiber_pool *pool);
 bool fiber_pool_is_cut(const struct fiber_pool *pool);
 
-/* Whether what `fiber` does is cut off. All that waits for the outside asks this and not the pool: what cuts
- * off some fibers alone has to be told here and nowhere else. */
+/* Why what a fiber does is cut off. */
+enum fiber_cut {
+    FIBER_GOES_ON,     /* it is not */
+    FIBER_INTERRUPTED, /* the pool was cut */
+    FIBER_OUT_OF_TIME  /* its time limit is over */
+};
+
+/* Whether what `fiber` does is cut off, and why. All that waits for the outside asks this and not the pool.
+ */
+enum fiber_cut fiber_cut_of(const struct fiber *fiber);
 bool fiber_is_cut(const struct fiber *fiber);
+
+/* The same in words, for reports. */
+const char *fiber_cut_words(const struct fiber *fiber);
+
+/* What the fiber does is cut off at `until_ms` of fiber_now_ms(), FIBER_NEVER for never; what it spawns after
+ * that has the same limit. It is woken then, as by fiber_wake(). A limit may be moved at any time. */
+void fiber_set_time_limit(struct fiber *fiber, int64_t until_ms);
+int64_t fiber_time_limit(const struct fiber *fiber);
 
 /* From now on the first SIGINT, SIGTERM or SIGHUP cuts the pool; the second ends the program. SIGHUP is left
  * alone where it is ignored. fiber_pool_free() ends it. */

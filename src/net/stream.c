@@ -59,7 +59,7 @@ void stream_begin(struct stream *stream, enum step step, int64_t timeout_ms)
     if (!stream_ok(stream))
         return;
     end_step(stream);
-    stream->step = step;
+    stream->step = stream->session->now_at = step;
     stream_next_exchange(stream, timeout_ms);
     stream->step_began_at_ms = stream->exchange_began_at_ms;
 }
@@ -140,7 +140,9 @@ static void stop_by_errno(struct stream *stream, int error)
 
 bool stream_interrupt(struct stream *stream)
 {
-    return stream_stop(stream, STOP_INTERRUPTED, 0, "the run was interrupted");
+    bool out_of_time = fiber_cut_of(stream->fiber) == FIBER_OUT_OF_TIME;
+    return stream_stop(stream, out_of_time ? STOP_TIME_RAN_OUT : STOP_INTERRUPTED, 0, "%s",
+                       fiber_cut_words(stream->fiber));
 }
 
 /* Whether the connection has not died of anything yet. */

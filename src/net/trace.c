@@ -452,7 +452,7 @@ void trace_path(struct fiber *fiber, const struct trace_options *options, const 
         trace_note_problem(path);
     }
     if (fiber_is_cut(fiber) && path->problem == NULL)
-        path->problem = text_copy("the run was interrupted");
+        path->problem = text_copy(fiber_cut_words(fiber));
     path->elapsed_ms = fiber_now_ms(fiber) - began_ms;
     free(trace.probes);
     free(trace.lanes);

@@ -18,6 +18,7 @@ void dialogue_init(struct dialogue *dialogue, struct fiber *fiber, const struct 
     dialogue->place = place;
     dialogue->endpoint = endpoint;
     dialogue->session = session;
+    session->now_at = STEP_CONNECT;
 }
 
 void dialogue_init_further(struct dialogue *dialogue, struct fiber *fiber,
@@ -230,6 +231,7 @@ bool dialogue_handshake_and_ehlo(struct dialogue *dialogue)
 
 void dialogue_end(struct dialogue *dialogue)
 {
+    dialogue->session->now_at = STEP_NONE;
     if (dialogue->dial.budget == NULL)
         return;
     if (dialogue->dial.stream.descriptor >= 0 && dialogue->session->quit == NULL)

@@ -62,7 +62,7 @@ static enum hello_outcome outcome_of(const struct hello_reply *reply, const stru
     case HELLO_REPLY_PENDING:
         break;
     }
-    if (stop->reason == STOP_INTERRUPTED)
+    if (stop_is_cut_off(stop->reason))
         return HELLO_NOT_SENT; /* what the server would have said is not known */
     return stop->reason == STOP_TIMED_OUT ? HELLO_SILENT : HELLO_CLOSED;
 }

@@ -80,7 +80,7 @@ static bool has_tls(const struct endpoint *endpoint)
         return false;
     return main->tls->completed == ANSWER_YES
            || (main->stop.at == STEP_HANDSHAKE && main->stop.reason != STOP_TIMED_OUT
-               && main->stop.reason != STOP_INTERRUPTED);
+               && !stop_is_cut_off(main->stop.reason));
 }
 
 void survey_probe(struct fiber *fiber, const struct probe_options *options, const struct dial_place *dial,

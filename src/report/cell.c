@@ -85,6 +85,8 @@ static struct cell stopped_cell(const struct session *session)
         return cell("not tried", MARK_UNSURE);
     case STOP_INTERRUPTED:
         return cell("interrupted", MARK_UNSURE);
+    case STOP_TIME_RAN_OUT:
+        return cell("no time", MARK_UNSURE);
     }
     return cell("unclear", MARK_UNSURE);
 }
@@ -149,7 +151,7 @@ static struct cell starttls_cell(const struct session *session, int64_t now_unix
     const struct starttls *starttls = &session->starttls;
     if (session->tls != NULL && session->tls->completed == ANSWER_YES)
         return secured_cell(session, "STARTTLS", now_unix_ms);
-    if (session->stop.reason == STOP_INTERRUPTED)
+    if (stop_is_cut_off(session->stop.reason))
         return stopped_cell(session);
     if (session->tls != NULL)
         return cell("TLS failed", MARK_ABSENT);
@@ -167,8 +169,8 @@ static struct cell implicit_cell(const struct session *session, int64_t now_unix
 {
     if (session->tls != NULL && session->tls->completed == ANSWER_YES)
         return secured_cell(session, "implicit", now_unix_ms);
-    return session->tls != NULL && session->stop.reason != STOP_INTERRUPTED ? cell("TLS failed", MARK_ABSENT)
-                                                                            : stopped_cell(session);
+    return session->tls != NULL && !stop_is_cut_off(session->stop.reason) ? cell("TLS failed", MARK_ABSENT)
+                                                                          : stopped_cell(session);
 }
 
 struct cell cell_of(const struct endpoint *endpoint, int64_t now_unix_ms)

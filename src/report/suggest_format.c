@@ -83,8 +83,9 @@ static void suggest_report(FILE *out, const struct report_options *options, cons
     (void)run;
     struct page page = page_on(out, options);
     page.colour = false;
-    if (report->ended == REPORT_INTERRUPTED) {
-        char *line = text_format("%s: interrupted, so there may be more", shown(report->target.name));
+    if (report->ended != REPORT_COMPLETE) {
+        char *line = text_format("%s: %s, so there may be more", shown(report->target.name),
+                                 report->ended == REPORT_INTERRUPTED ? "interrupted" : "time ran out");
         write_line(&page, "#", line);
         free(line);
     }

@@ -154,6 +154,10 @@ static void text_report(FILE *out, const struct report_options *options, const s
     if (report->ended == REPORT_INTERRUPTED)
         page_paragraph(&page, STYLE_BAD, 2, 4,
                        "interrupted: this is what was known by then; what was cut off is unknown");
+    if (report->ended == REPORT_TIME_RAN_OUT)
+        page_paragraph(&page, STYLE_BAD, 2, 4,
+                       "time ran out (--max-time): this is what was known by then; what was cut off is "
+                       "unknown");
     if (report->path_count > 0 && report->endpoint_count == 0)
         traced(&page, options, report);
     else

@@ -18,6 +18,7 @@ static const char *const status_phrases[] = {
     [DNS_OVER_LIMIT] = "not asked, the target has had its DNS questions (--max-queries)",
     [DNS_MALFORMED] = "the answer was malformed",
     [DNS_INTERRUPTED] = "interrupted",
+    [DNS_TIME_RAN_OUT] = "no time left (--max-time)",
     [DNS_NOT_IN_RECORDS] = "not in the records file",
 };
 _Static_assert(sizeof status_phrases / sizeof status_phrases[0] == DNS_STATUS_COUNT,

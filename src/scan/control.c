@@ -140,7 +140,7 @@ static void try_address(struct fiber *fiber, const struct control_options *optio
     shape_clear(&stop_shape, &control->stop);
     shape_copy(&stop_shape, &control->stop, &session.stop);
     control->connect_us = session.connect_us;
-    bool tried = connections > 0 && session.stop.reason != STOP_INTERRUPTED;
+    bool tried = connections > 0 && !stop_is_cut_off(session.stop.reason);
     control->connected = tried ? answer_of(connected) : ANSWER_UNKNOWN;
     shape_clear(&session_shape, &session);
 }
@@ -228,8 +228,11 @@ void controls_wait(struct controls *controls, struct fiber *fiber)
     if (controls->pending > 0)
         *(struct fiber **)list_append(&controls->waiting, &controls->waiting_count,
                                       sizeof *controls->waiting) = fiber;
-    while (controls->pending > 0)
+    while (controls->pending > 0 && fiber_cut_of(fiber) != FIBER_OUT_OF_TIME)
         fiber_park(fiber, FIBER_NEVER);
+    for (size_t i = 0; i < controls->waiting_count; i++)
+        if (controls->waiting[i] == fiber)
+            controls->waiting[i] = controls->waiting[--controls->waiting_count];
 }
 
 void controls_tell(const struct controls *controls, struct report *report)

@@ -9,6 +9,7 @@
 #include "probe/other_key.h"
 #include "probe/survey.h"
 #include "scan/name_checks.h"
+#include "scan/shared_work.h"
 
 #include <search.h>
 #include <stdlib.h>
@@ -17,35 +18,40 @@
 /* Finished endpoints that are kept for later targets; the oldest goes first. A few KiB each. */
 enum { KEPT_MAX = 4096 };
 
-struct waiter {
-    struct fiber *fiber;
-    struct waiter *next;
-};
-
 struct slot {
     char *key;
+    struct endpoint_cache *cache;
     struct endpoint endpoint;
-    uint64_t group; /* the target that it was probed for */
-    bool cut_short; /* that target's connections were used up: to others it is worth nothing */
-    bool by_name;   /* probed again for a name; what TLS it accepts was asked the first time */
-    bool finished;
-    size_t users; /* fibers that read it; it is not dropped under them */
-    struct waiter *waiters;
+    char *dial_address;
+    int64_t dial_port;
+    bool wants_other_key;
+    bool by_name; /* probed again for a name; what TLS it accepts was asked the first time */
+    struct shared_work work;
+    int64_t begun_at_ms;
+    int64_t took_ms;
+    bool cut_short;   /* the target's connections were used up: to others it is worth nothing */
+    bool out_of_time; /* to those who have more time it may be worth nothing */
+    size_t users;     /* fibers that read it; it is not dropped under them */
     struct slot *younger;
 };
 
 struct endpoint_cache {
+    struct fiber_pool *pool;
     const struct probe_options *options;
-    void *slots; /* tsearch(3) tree of struct slot */
+    int64_t time_max_ms; /* for one probe; FIBER_NEVER for no limit */
+    void *slots;         /* tsearch(3) tree of struct slot */
     struct slot *oldest;
     struct slot *youngest;
     size_t count;
 };
 
-struct endpoint_cache *endpoint_cache_new(const struct probe_options *options)
+struct endpoint_cache *endpoint_cache_new(struct fiber_pool *pool, const struct probe_options *options,
+                                          int64_t time_max_ms)
 {
     struct endpoint_cache *cache = allocate(1, sizeof *cache);
+    cache->pool = pool;
     cache->options = options;
+    cache->time_max_ms = time_max_ms;
     return cache;
 }
 
@@ -53,6 +59,7 @@ static void free_slot(void *node)
 {
     struct slot *slot = node;
     shape_clear(&endpoint_shape, &slot->endpoint);
+    free(slot->dial_address);
     free(slot->key);
     free(slot);
 }
@@ -70,18 +77,25 @@ static int compare_slots(const void *left, const void *right)
     return strcmp(((const struct slot *)left)->key, ((const struct slot *)right)->key);
 }
 
-/* `group`: only what was seen for this target; 0 for whichever. */
-static char *make_key(const struct plan_entry *entry, bool by_name, uint64_t group)
+/* Which probe of an endpoint, where there is more than one. Zeroed: the first, for whomever. */
+struct variant {
+    bool by_name;
+    uint64_t group; /* only what was seen for this target; 0 for whichever */
+    int attempt;    /* after so many that ran out of time */
+};
+
+static char *make_key(const struct plan_entry *entry, const struct variant *variant)
 {
-    return text_format("%llu %s %lld %s %lld %d %d %s", (unsigned long long)group, entry->address,
-                       (long long)entry->port, entry->dial_address, (long long)entry->dial_port,
-                       (int)entry->expected, entry->wants_other_key, by_name ? entry->server_name : "");
+    return text_format("%llu %d %s %lld %s %lld %d %d %s", (unsigned long long)variant->group,
+                       variant->attempt, entry->address, (long long)entry->port, entry->dial_address,
+                       (long long)entry->dial_port, (int)entry->expected, entry->wants_other_key,
+                       variant->by_name ? entry->server_name : "");
 }
 
 /* Drops the oldest slots beyond the bound; one that is in use stays, and with it the younger ones. */
 static void drop_oldest(struct endpoint_cache *cache)
 {
-    while (cache->count > KEPT_MAX && cache->oldest->finished && cache->oldest->users == 0) {
+    while (cache->count > KEPT_MAX && cache->oldest->work.finished && cache->oldest->users == 0) {
         struct slot *slot = cache->oldest;
         cache->oldest = slot->younger;
         tdelete(slot, &cache->slots, compare_slots);
@@ -113,10 +127,13 @@ static struct slot *find_slot(struct endpoint_cache *cache, char *key, bool *fre
     return slot;
 }
 
-static void fill_slot(struct endpoint_cache *cache, struct fiber *fiber, const struct plan_entry *entry,
-                      struct slot *slot)
+static void begin_slot(struct endpoint_cache *cache, const struct plan_entry *entry, struct slot *slot)
 {
     struct endpoint *endpoint = &slot->endpoint;
+    slot->cache = cache;
+    slot->dial_address = text_copy(entry->dial_address);
+    slot->dial_port = entry->dial_port;
+    slot->wants_other_key = entry->wants_other_key;
     endpoint->address = text_copy(entry->address);
     endpoint->port = entry->port;
     endpoint->server_name = text_copy(entry->server_name);
@@ -124,57 +141,90 @@ static void fill_slot(struct endpoint_cache *cache, struct fiber *fiber, const s
     if (strcmp(entry->address, entry->dial_address) != 0 || entry->port != entry->dial_port)
         endpoint->connect_to = text_format(address_family(entry->dial_address) == 6 ? "[%s]:%lld" : "%s:%lld",
                                            entry->dial_address, (long long)entry->dial_port);
-    struct dial_place place = {.address = entry->dial_address, .port = entry->dial_port};
-    probe_endpoint(fiber, cache->options, &place, endpoint);
-    if (entry->wants_other_key)
-        other_key_probe(fiber, cache->options, &place, endpoint);
-    if (!slot->by_name)
-        survey_probe(fiber, cache->options, &place, endpoint);
-    slot->cut_short = budget_target_spent(cache->options->budget, fiber);
-    slot->finished = true;
-    for (struct waiter *waiter = slot->waiters; waiter != NULL; waiter = waiter->next)
-        fiber_wake(waiter->fiber);
 }
 
-static void wait_for_slot(struct fiber *fiber, struct slot *slot)
+/* In a fiber of its own, since the target that wants it first may not be the one that waits for longest. */
+static void fill_slot(struct fiber *fiber, void *argument)
 {
-    if (slot->finished)
-        return;
-    struct waiter waiter = {.fiber = fiber, .next = slot->waiters};
-    slot->waiters = &waiter;
-    while (!slot->finished)
-        fiber_park(fiber, FIBER_NEVER);
-    /* All were woken, and the list lies on stacks that end now. */
-    slot->waiters = NULL;
+    struct slot *slot = argument;
+    const struct probe_options *options = slot->cache->options;
+    struct dial_place place = {.address = slot->dial_address, .port = slot->dial_port};
+    shared_work_begin(&slot->work, fiber);
+    probe_endpoint(fiber, options, &place, &slot->endpoint);
+    if (slot->wants_other_key)
+        other_key_probe(fiber, options, &place, &slot->endpoint);
+    if (!slot->by_name)
+        survey_probe(fiber, options, &place, &slot->endpoint);
+    slot->cut_short = budget_target_spent(options->budget, fiber);
+    slot->out_of_time = endpoint_is_out_of_time(&slot->endpoint);
+    slot->took_ms = fiber_now_ms(fiber) - slot->begun_at_ms;
+    shared_work_end(&slot->work, fiber);
 }
 
-/* The finished slot of the entry, filled here where nobody has begun to; it has one user more. */
+/* The slot of the entry, which is being filled or was, if it is not finished when the fiber's time is over;
+ * it has one user more. */
 static struct slot *take_slot(struct endpoint_cache *cache, struct fiber *fiber,
-                              const struct plan_entry *entry, bool by_name, uint64_t group)
+                              const struct plan_entry *entry, const struct variant *variant)
 {
     bool fresh;
-    struct slot *slot = find_slot(cache, make_key(entry, by_name, group), &fresh);
+    struct slot *slot = find_slot(cache, make_key(entry, variant), &fresh);
     slot->users++;
     if (fresh) {
-        slot->by_name = by_name;
-        slot->group = fiber_group(fiber);
-        fill_slot(cache, fiber, entry, slot);
-    } else {
-        wait_for_slot(fiber, slot);
+        slot->by_name = variant->by_name;
+        slot->begun_at_ms = fiber_now_ms(fiber);
+        slot->work.pending = 1;
+        begin_slot(cache, entry, slot);
     }
+    bool limited = cache->time_max_ms != FIBER_NEVER;
+    shared_work_want(&slot->work, fiber, limited ? slot->begun_at_ms + cache->time_max_ms : FIBER_NEVER);
+    if (fresh)
+        fiber_spawn(cache->pool, fill_slot, slot);
+    shared_work_wait(&slot->work, fiber);
     return slot;
 }
 
-/* Copies what was seen at the entry, once it is there. */
+/* Whether the fiber could give a probe that ran out of time half as much again: so each attempt is longer
+ * than the one before, and there are few. */
+static bool has_more_time(const struct fiber *fiber, const struct slot *slot)
+{
+    int64_t limit_ms = fiber_time_limit(fiber);
+    return slot->work.finished && slot->out_of_time
+           && (limit_ms == FIBER_NEVER || limit_ms - fiber_now_ms(fiber) > slot->took_ms + slot->took_ms / 2);
+}
+
+/* What has not ended yet has no reason why it did; to who copies it now, that is the time. */
+static void end_sessions(const struct fiber *fiber, const struct endpoint *under_way,
+                         struct endpoint *endpoint)
+{
+    for (size_t i = 0; i < endpoint->session_count; i++) {
+        struct stop *stop = &endpoint->sessions[i].stop;
+        if (under_way->sessions[i].now_at == STEP_NONE || stop->reason != STOP_NONE)
+            continue;
+        stop->at = under_way->sessions[i].now_at;
+        stop->reason = STOP_TIME_RAN_OUT;
+        stop->detail = text_copy(fiber_cut_words(fiber));
+    }
+}
+
+/* Copies what was seen at the entry, once it is there, or what there is when the fiber's time is over. */
 static void copy_slot(struct endpoint_cache *cache, struct fiber *fiber, const struct plan_entry *entry,
                       bool by_name, struct endpoint *endpoint)
 {
-    struct slot *slot = take_slot(cache, fiber, entry, by_name, 0);
-    if (slot->cut_short && slot->group != fiber_group(fiber)) {
+    struct variant variant = {.by_name = by_name};
+    struct slot *slot = take_slot(cache, fiber, entry, &variant);
+    while (has_more_time(fiber, slot)) {
         slot->users--;
-        slot = take_slot(cache, fiber, entry, by_name, fiber_group(fiber));
+        variant.attempt++;
+        slot = take_slot(cache, fiber, entry, &variant);
+    }
+    if (slot->cut_short && slot->work.group != fiber_group(fiber)) {
+        slot->users--;
+        variant.group = fiber_group(fiber);
+        slot = take_slot(cache, fiber, entry, &variant);
     }
     shape_copy(&endpoint_shape, endpoint, &slot->endpoint);
+    if (!slot->work.finished)
+        end_sessions(fiber, &slot->endpoint, endpoint);
     slot->users--;
     drop_oldest(cache);
 }

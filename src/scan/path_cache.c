@@ -7,6 +7,7 @@
 #include "facts/address.h"
 #include "facts/list.h"
 #include "facts/shapes.h"
+#include "scan/shared_work.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,21 +17,14 @@ enum { KEPT_MAX = 1024 };
 
 enum family { FAMILY_IPV4, FAMILY_IPV6, FAMILIES };
 
-struct waiter {
-    struct fiber *fiber;
-    struct waiter *next;
-};
-
 struct slot {
     struct path_cache *cache;
     char *key;
-    uint64_t group;                      /* of the target that wanted it first */
-    const struct path_plan_entry *entry; /* of the target that waits for it; until it is finished */
+    struct path_plan_entry entry;
     struct path path;
     bool begun;
-    bool finished;
+    struct shared_work work;
     size_t users; /* targets that have not taken their copy */
-    struct waiter *waiters;
     struct slot *younger;
 };
 
@@ -59,6 +53,9 @@ static void drop_oldest(struct path_cache *cache)
     cache->oldest = slot->younger;
     cache->count--;
     shape_clear(&path_shape, &slot->path);
+    free(slot->entry.address);
+    free(slot->entry.dial_address);
+    free(slot->entry.ports);
     free(slot->key);
     free(slot);
 }
@@ -99,7 +96,7 @@ static void show_as_planned(const struct path_plan_entry *entry, struct path *pa
 
 static void trace_slot(struct fiber *fiber, struct slot *slot)
 {
-    const struct path_plan_entry *entry = slot->entry;
+    const struct path_plan_entry *entry = &slot->entry;
     int64_t *ports = allocate(entry->port_count, sizeof *ports);
     for (size_t i = 0; i < entry->port_count; i++)
         ports[i] = entry->ports[i].dial_port;
@@ -111,11 +108,9 @@ static void trace_slot(struct fiber *fiber, struct slot *slot)
 static void name_slot(struct fiber *fiber, void *argument)
 {
     struct slot *slot = argument;
+    shared_work_begin(&slot->work, fiber);
     reverse_name_routers(fiber, slot->cache->resolver, &slot->path);
-    slot->finished = true;
-    for (struct waiter *waiter = slot->waiters; waiter != NULL; waiter = waiter->next)
-        fiber_wake(waiter->fiber);
-    slot->waiters = NULL;
+    shared_work_end(&slot->work, fiber);
 }
 
 static enum family family_of(const struct path_plan_entry *entry)
@@ -127,7 +122,7 @@ static enum family family_of(const struct path_plan_entry *entry)
 static struct slot *next_slot(const struct path_cache *cache, enum family family)
 {
     struct slot *slot = cache->oldest;
-    while (slot != NULL && (slot->begun || family_of(slot->entry) != family))
+    while (slot != NULL && (slot->begun || family_of(&slot->entry) != family))
         slot = slot->younger;
     return slot;
 }
@@ -138,9 +133,11 @@ static void trace_family(struct fiber *fiber, struct path_cache *cache, enum fam
     struct slot *slot;
     while ((slot = next_slot(cache, family)) != NULL) {
         slot->begun = true;
-        fiber_set_group(fiber, slot->group);
+        slot->work.pending = 2;
+        shared_work_begin(&slot->work, fiber);
         trace_slot(fiber, slot);
         fiber_spawn(cache->pool, name_slot, slot);
+        shared_work_end(&slot->work, fiber);
     }
     cache->tracing[family] = false;
 }
@@ -163,8 +160,20 @@ static void begin_tracing(struct path_cache *cache, enum family family)
     fiber_spawn(cache->pool, family == FAMILY_IPV4 ? trace_ipv4 : trace_ipv6, cache);
 }
 
+static struct path_plan_entry copy_entry(const struct path_plan_entry *entry)
+{
+    struct path_plan_entry copy = {.address = text_copy(entry->address),
+                                   .dial_address = text_copy(entry->dial_address),
+                                   .ports = allocate(entry->port_count, sizeof *entry->ports),
+                                   .port_count = entry->port_count};
+    for (size_t i = 0; i < entry->port_count; i++)
+        copy.ports[i] = entry->ports[i];
+    return copy;
+}
+
 /* The slot of the entry, which is, was or will be traced; NULL when the run has no trace left for it. */
-static struct slot *begin_slot(struct path_cache *cache, uint64_t group, const struct path_plan_entry *entry)
+static struct slot *begin_slot(struct path_cache *cache, const struct fiber *fiber,
+                               const struct path_plan_entry *entry)
 {
     char *key = make_key(entry);
     struct slot **place = &cache->oldest;
@@ -175,13 +184,15 @@ static struct slot *begin_slot(struct path_cache *cache, uint64_t group, const s
         free(key);
     } else {
         *place = slot = allocate(1, sizeof *slot);
-        *slot = (struct slot){.cache = cache, .key = key, .group = group, .entry = entry};
+        *slot = (struct slot){.cache = cache, .key = key, .entry = copy_entry(entry)};
         cache->count++;
         cache->traces_left--;
         begin_tracing(cache, family_of(entry));
     }
-    if (slot != NULL)
+    if (slot != NULL) {
         slot->users++;
+        shared_work_want(&slot->work, fiber, FIBER_NEVER);
+    }
     return slot;
 }
 
@@ -198,15 +209,21 @@ static void count_connections(struct report *report, const struct path *path)
         }
 }
 
+/* Of a trace that goes on for others, or has not begun, the target has the ports and no more. */
+static void tell_time(const struct fiber *fiber, const struct slot *slot, struct path *path)
+{
+    shape_clear(&path_shape, path);
+    path->address = text_copy(slot->entry.address);
+    path->problem = text_copy(fiber_cut_words(fiber));
+}
+
 static void take_copy(struct path_cache *cache, struct fiber *fiber, struct slot *slot, struct report *report)
 {
-    struct waiter waiter = {.fiber = fiber, .next = slot->waiters};
-    if (!slot->finished)
-        slot->waiters = &waiter;
-    while (!slot->finished)
-        fiber_park(fiber, FIBER_NEVER);
+    bool finished = shared_work_wait(&slot->work, fiber);
     struct path *path = list_append(&report->paths, &report->path_count, sizeof *report->paths);
     shape_copy(&path_shape, path, &slot->path);
+    if (!finished)
+        tell_time(fiber, slot, path);
     count_connections(report, path);
     slot->users--;
     while (cache->count > KEPT_MAX && cache->oldest->users == 0)
@@ -218,7 +235,7 @@ void path_cache_trace(struct path_cache *cache, struct fiber *fiber, const struc
 {
     struct slot **slots = allocate(plan->count, sizeof(struct slot *));
     for (size_t i = 0; i < plan->count; i++)
-        slots[i] = begin_slot(cache, fiber_group(fiber), &plan->entries[i]);
+        slots[i] = begin_slot(cache, fiber, &plan->entries[i]);
     for (size_t i = 0; i < plan->count; i++)
         if (slots[i] != NULL)
             take_copy(cache, fiber, slots[i], report);

@@ -6,6 +6,7 @@
 #include "discover/tls_rpt.h"
 #include "facts/list.h"
 #include "facts/shapes.h"
+#include "scan/shared_work.h"
 
 #include <search.h>
 #include <stdlib.h>
@@ -14,19 +15,13 @@
 /* Domains that are kept for later targets; the oldest goes first. Some KiB each. */
 enum { KEPT_MAX = 1024 };
 
-struct waiter {
-    struct fiber *fiber;
-    struct waiter *next;
-};
-
 struct policy_slot {
     struct policy_cache *cache;
     char *domain;
     struct mta_sts mta_sts;
     struct tls_rpt tls_rpt;
-    size_t pending; /* fibers that fill it */
-    size_t users;   /* targets that have not taken their copy */
-    struct waiter *waiters;
+    struct shared_work work;
+    size_t users; /* targets that have not taken their copy */
     struct policy_slot *younger;
 };
 
@@ -73,27 +68,20 @@ static int compare_slots(const void *left, const void *right)
                       ((const struct policy_slot *)right)->domain);
 }
 
-static void end_one(struct policy_slot *slot)
-{
-    if (--slot->pending > 0)
-        return;
-    for (struct waiter *waiter = slot->waiters; waiter != NULL; waiter = waiter->next)
-        fiber_wake(waiter->fiber);
-    slot->waiters = NULL;
-}
-
 static void find_mta_sts(struct fiber *fiber, void *argument)
 {
     struct policy_slot *slot = argument;
+    shared_work_begin(&slot->work, fiber);
     mta_sts_discover(fiber, slot->cache->mta_sts, slot->domain, &slot->mta_sts);
-    end_one(slot);
+    shared_work_end(&slot->work, fiber);
 }
 
 static void find_tls_rpt(struct fiber *fiber, void *argument)
 {
     struct policy_slot *slot = argument;
+    shared_work_begin(&slot->work, fiber);
     tls_rpt_discover(fiber, slot->cache->resolver, slot->domain, &slot->tls_rpt);
-    end_one(slot);
+    shared_work_end(&slot->work, fiber);
 }
 
 static struct policy_slot *add_slot(struct policy_cache *cache, const char *domain)
@@ -109,10 +97,10 @@ static struct policy_slot *add_slot(struct policy_cache *cache, const char *doma
         cache->oldest = slot;
     cache->youngest = slot;
     cache->count++;
-    slot->pending = 1;
+    slot->work.pending = 1;
     fiber_spawn(cache->pool, find_tls_rpt, slot);
     if (cache->mta_sts != NULL) {
-        slot->pending++;
+        slot->work.pending++;
         fiber_spawn(cache->pool, find_mta_sts, slot);
     }
     return slot;
@@ -131,7 +119,8 @@ static bool takes_mail(const struct domain *domain)
     }
 }
 
-struct policy_slot *policy_cache_begin(struct policy_cache *cache, const struct report *report)
+struct policy_slot *policy_cache_begin(struct policy_cache *cache, const struct fiber *fiber,
+                                       const struct report *report)
 {
     if (report->domain == NULL || !takes_mail(report->domain))
         return NULL;
@@ -140,6 +129,7 @@ struct policy_slot *policy_cache_begin(struct policy_cache *cache, const struct 
     struct policy_slot *slot =
         node != NULL ? *(struct policy_slot **)node : add_slot(cache, report->domain->name);
     slot->users++;
+    shared_work_want(&slot->work, fiber, FIBER_NEVER);
     return slot;
 }
 
@@ -155,16 +145,25 @@ static void drop_oldest(struct policy_cache *cache)
     }
 }
 
+/* What is not known yet is unknown to the target whose time is over. */
+static void tell_time(const struct fiber *fiber, const struct policy_slot *slot, struct domain *domain)
+{
+    if (domain->tls_rpt->lookup.status == DNS_NOT_ASKED) {
+        domain->tls_rpt->lookup.status = DNS_TIME_RAN_OUT;
+        text_replace(&domain->tls_rpt->lookup.name, text_format("_smtp._tls.%s", slot->domain));
+        text_replace(&domain->tls_rpt->lookup.type, text_copy("TXT"));
+    }
+    if (domain->mta_sts != NULL && domain->mta_sts->status == MTA_STS_UNKNOWN
+        && domain->mta_sts->detail == NULL)
+        domain->mta_sts->detail = text_copy(fiber_cut_words(fiber));
+}
+
 void policy_cache_wait(struct policy_cache *cache, struct fiber *fiber, struct policy_slot *slot,
                        struct report *report)
 {
     if (slot == NULL)
         return;
-    struct waiter waiter = {.fiber = fiber, .next = slot->waiters};
-    if (slot->pending > 0)
-        slot->waiters = &waiter;
-    while (slot->pending > 0)
-        fiber_park(fiber, FIBER_NEVER);
+    bool finished = shared_work_wait(&slot->work, fiber);
     struct domain *domain = report->domain;
     domain->tls_rpt = allocate(1, sizeof *domain->tls_rpt);
     shape_copy(&tls_rpt_shape, domain->tls_rpt, &slot->tls_rpt);
@@ -172,6 +171,8 @@ void policy_cache_wait(struct policy_cache *cache, struct fiber *fiber, struct p
         domain->mta_sts = allocate(1, sizeof *domain->mta_sts);
         shape_copy(&mta_sts_shape, domain->mta_sts, &slot->mta_sts);
     }
+    if (!finished)
+        tell_time(fiber, slot, domain);
     slot->users--;
     drop_oldest(cache);
 }

@@ -20,9 +20,11 @@ void policy_cache_free(struct policy_cache *cache);
 
 /* Begins to look at the report's domain, unless that was done before, and returns at once. NULL where no mail
  * is delivered, so that there is nothing to look at. Each slot is given back by one policy_cache_wait(). */
-struct policy_slot *policy_cache_begin(struct policy_cache *cache, const struct report *report);
+struct policy_slot *policy_cache_begin(struct policy_cache *cache, const struct fiber *fiber,
+                                       const struct report *report);
 
-/* Waits for the end and copies what was found to the report's domain. Takes NULL for nothing to do. */
+/* Waits for the end, or until the fiber's time is over, and copies what was found to the report's domain.
+ * Takes NULL for nothing to do. */
 void policy_cache_wait(struct policy_cache *cache, struct fiber *fiber, struct policy_slot *slot,
                        struct report *report);
 

@@ -166,7 +166,7 @@ static void examine(struct scan *scan, struct fiber *fiber, struct journey *jour
     routes_discover(fiber, scan->resolver, &scan->options->routes, report);
     /* A trace is about ways, not about policies. */
     struct policy_slot *policies =
-        scan->options->trace_all ? NULL : policy_cache_begin(scan->policies, report);
+        scan->options->trace_all ? NULL : policy_cache_begin(scan->policies, fiber, report);
     tell_progress(scan, fiber, report->target.word);
 
     plan_make(report, &scan->plan, &plan);
@@ -203,6 +203,7 @@ static void close_allowance(struct scan *scan, const struct journey *journey, st
     bounds->queries_max = allowance.max[ALLOWANCE_QUERY];
     bounds->queries = allowance.spent[ALLOWANCE_QUERY];
     bounds->queries_left_out = allowance.denied[ALLOWANCE_QUERY];
+    bounds->time_max_ms = scan->options->time_max_ms;
 }
 
 /* Adds to a report what the run says. */
@@ -218,6 +219,18 @@ static void conclude(struct journey *journey)
     assess_report(report, &scan->options->policy);
 }
 
+/* What ran out of time for another target that shares an endpoint is as little known here. */
+static enum report_end end_of(const struct fiber *fiber, const struct report *report)
+{
+    enum fiber_cut cut = fiber_cut_of(fiber);
+    bool out_of_time = cut == FIBER_OUT_OF_TIME;
+    for (size_t i = 0; i < report->endpoint_count; i++)
+        out_of_time = out_of_time || endpoint_is_out_of_time(&report->endpoints[i]);
+    return cut == FIBER_INTERRUPTED ? REPORT_INTERRUPTED
+           : out_of_time            ? REPORT_TIME_RAN_OUT
+                                    : REPORT_COMPLETE;
+}
+
 static void run_target(struct fiber *fiber, void *argument)
 {
     struct journey *journey = argument;
@@ -225,12 +238,13 @@ static void run_target(struct fiber *fiber, void *argument)
     struct report *report = &journey->report;
     int64_t began_ms = fiber_now_ms(fiber);
     fiber_set_group(fiber, journey->group);
+    if (scan->options->time_max_ms > 0)
+        fiber_set_time_limit(fiber, began_ms + scan->options->time_max_ms);
     examine(scan, fiber, journey);
     close_allowance(scan, journey, &report->bounds);
-    if (fiber_is_cut(fiber)) {
-        report->ended = REPORT_INTERRUPTED;
+    report->ended = end_of(fiber, report);
+    if (report->ended == REPORT_INTERRUPTED)
         text_list_append(&scan->end->unfinished, report->target.word);
-    }
     report->elapsed_ms = fiber_now_ms(fiber) - began_ms;
     journeys_hold(&scan->journeys, journey, fiber, fiber_now_ms(fiber) + HELD_MS);
     conclude(journey);
@@ -309,6 +323,7 @@ static void feed(struct fiber *fiber, void *argument)
             fiber_park(fiber, FIBER_NEVER);
         journeys->more = journeys->more && !fiber_is_cut(fiber);
     }
+    resolver_end_validation(scan->resolver);
     if (fiber_is_cut(fiber))
         target_source_list_rest(scan->source, &scan->end->unfinished);
 }
@@ -403,7 +418,8 @@ static bool prepare(struct scan *scan)
                                        .connect_to = &scan->connect_to};
     scan->source = target_source_new(options->words, options->word_count, options->words_are_hosts);
     scan->seen = seen_targets_new();
-    scan->cache = endpoint_cache_new(&scan->probe);
+    scan->cache = endpoint_cache_new(scan->pool, &scan->probe,
+                                     options->time_max_ms > 0 ? options->time_max_ms : FIBER_NEVER);
     scan->reach = reach_watch_new();
     scan->journeys =
         (struct journeys){.in_order = options->in_order, .max = options->max_targets, .watch = scan->reach};

@@ -72,6 +72,7 @@ struct scan_options {
     int64_t endpoints_max;   /* of one target; 0: no limit, as for the next two */
     int64_t connections_max; /* for one target */
     int64_t queries_max;     /* to the resolver, for one target */
+    int64_t time_max_ms;     /* for one target; 0: no limit */
     size_t max_targets;      /* at once */
     size_t max_connections;  /* at once, in the run */
     size_t max_connections_per_address;

@@ -242,7 +242,7 @@ static void stop_by_alert(struct tls_session *tls)
 static void stop_handshake(struct tls_session *tls, int code)
 {
     struct stream *stream = tls->stream;
-    tls->facts->completed = stream->session->stop.reason == STOP_INTERRUPTED ? ANSWER_UNKNOWN : ANSWER_NO;
+    tls->facts->completed = stop_is_cut_off(stream->session->stop.reason) ? ANSWER_UNKNOWN : ANSWER_NO;
     if (!stream_ok(stream))
         return;
     if (code == GNUTLS_E_FATAL_ALERT_RECEIVED)

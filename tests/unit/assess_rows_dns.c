@@ -327,6 +327,14 @@ static void interrupted(struct report *report)
     report->ended = REPORT_INTERRUPTED;
 }
 
+static void out_of_time(struct report *report)
+{
+    report->ended = REPORT_TIME_RAN_OUT;
+    report->elapsed_ms = 90123;
+    report->bounds.time_max_ms = 90000;
+    facts_stop(report, "192.0.2.10", 25, STEP_EHLO, STOP_TIME_RAN_OUT);
+}
+
 static void of_the_other_family(struct report *report)
 {
     for (size_t i = 0; i < report->endpoint_count; i++)
@@ -348,6 +356,8 @@ static const struct row rows[] = {
      NULL},
     {"nothing-answers", OUTCOME_UNKNOWN, SEVERITY_ERROR, refused_everywhere, "No connection was made", NULL},
     {"scan-interrupted", OUTCOME_UNKNOWN, SEVERITY_ERROR, interrupted, "was interrupted", NULL},
+    {"time-ran-out", OUTCOME_UNKNOWN, SEVERITY_ERROR, out_of_time,
+     "after 90 s (--max-time 90). Not asked to the end: 192.0.2.10:25.", NULL},
     {"domain-not-found", OUTCOME_FAILS, SEVERITY_ERROR, no_domain, "nxdomain", NULL},
     {"mx-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx_servfail, "servfail", NULL},
     {"mx-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx_timeout, "timeout", NULL},

@@ -158,6 +158,32 @@ static void cut_when_both_wait(struct fiber *fiber, void *argument)
     fiber_pool_cut(fiber_pool_of(fiber));
 }
 
+static void spawn_with_limit(struct fiber *fiber, void *argument)
+{
+    struct cut_pair *pair = argument;
+    int64_t limit_ms = fiber_now_ms(fiber) + 1;
+    fiber_set_time_limit(fiber, limit_ms);
+    fiber_spawn(fiber_pool_of(fiber), wait_parked, pair);
+    fiber_spawn(fiber_pool_of(fiber), wait_for_bytes, pair);
+    while (fiber_cut_of(fiber) == FIBER_GOES_ON)
+        fiber_park(fiber, FIBER_NEVER);
+    cr_expect_eq(fiber_cut_of(fiber), FIBER_OUT_OF_TIME);
+    cr_expect_not(fiber_park(fiber, limit_ms + 1), "a limit that is over wakes nobody again");
+    fiber_set_time_limit(fiber, limit_ms + 100000);
+    cr_expect_not(fiber_is_cut(fiber));
+}
+
+Test(fiber, a_time_limit_ends_the_waits_of_a_fiber_and_of_those_it_spawned)
+{
+    struct cut_pair pair = {0};
+    cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair.descriptors), 0);
+    struct fiber_pool *pool = fiber_pool_new();
+    fiber_spawn(pool, spawn_with_limit, &pair);
+    cr_expect(fiber_pool_run(pool), "the pool was not cut");
+    fiber_pool_free(pool);
+    cr_expect(pair.parked_ended && pair.read_ended && pair.late_ended);
+}
+
 Test(fiber, a_cut_ends_all_waits)
 {
     struct cut_pair pair = {0};

@@ -36,7 +36,7 @@ static void look(struct fiber *fiber, void *argument)
 {
     struct run *run = argument;
     struct report *report = &run->reports[run->begun++];
-    policy_cache_wait(run->cache, fiber, policy_cache_begin(run->cache, report), report);
+    policy_cache_wait(run->cache, fiber, policy_cache_begin(run->cache, fiber, report), report);
 }
 
 /* Looks at all reports at once; how many connections the policy host saw. */

@@ -302,6 +302,23 @@ static void read_until_cut(struct wired *wired)
     cr_expect_not(stream_write(&wired->stream, "QUIT\r\n"), "nothing is said after that");
 }
 
+static void read_until_out_of_time(struct wired *wired)
+{
+    stream_begin(&wired->stream, STEP_GREETING, LONG_MS);
+    fiber_set_time_limit(wired->fiber, fiber_now_ms(wired->fiber) + 1);
+    cr_expect_not(read_line(&wired->stream));
+    cr_expect_not(stream_write(&wired->stream, "QUIT\r\n"), "nothing is said after that");
+}
+
+Test(stream, nor_is_one_whose_time_ran_out)
+{
+    struct wired wired;
+    struct stop stop = run_test(&wired, read_until_out_of_time);
+    cr_expect_eq(stop.reason, STOP_TIME_RAN_OUT);
+    cr_expect_eq(stop.at, STEP_GREETING);
+    wired_clear(&wired);
+}
+
 Test(stream, a_read_that_is_cut_off_is_no_silence)
 {
     struct wired wired;

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Work that several targets wait for. */
+#include "scan/shared_work.h"
+
+/* On the stack of the fiber that waits. */
+struct shared_waiter {
+    struct fiber *fiber;
+    struct shared_waiter *next;
+};
+
+void shared_work_want(struct shared_work *work, const struct fiber *fiber, int64_t latest_ms)
+{
+    int64_t limit_ms = fiber_time_limit(fiber);
+    if (limit_ms > latest_ms)
+        limit_ms = latest_ms;
+    if (limit_ms <= work->limit_ms)
+        return;
+    if (work->limit_ms == 0)
+        work->group = fiber_group(fiber);
+    work->limit_ms = limit_ms;
+    for (size_t i = 0; i < SHARED_WORKERS_MAX; i++)
+        if (work->workers[i] != NULL)
+            fiber_set_time_limit(work->workers[i], limit_ms);
+}
+
+void shared_work_begin(struct shared_work *work, struct fiber *fiber)
+{
+    size_t place = work->workers[0] == NULL ? 0 : 1;
+    work->workers[place] = fiber;
+    fiber_set_group(fiber, work->group);
+    fiber_set_time_limit(fiber, work->limit_ms);
+}
+
+void shared_work_end(struct shared_work *work, struct fiber *fiber)
+{
+    work->workers[work->workers[0] == fiber ? 0 : 1] = NULL;
+    if (--work->pending > 0)
+        return;
+    work->finished = true;
+    for (struct shared_waiter *waiter = work->waiters; waiter != NULL; waiter = waiter->next)
+        fiber_wake(waiter->fiber);
+}
+
+static void leave(struct shared_work *work, struct shared_waiter *leaving)
+{
+    struct shared_waiter **place = &work->waiters;
+    while (*place != leaving)
+        place = &(*place)->next;
+    *place = leaving->next;
+    if (work->finished || work->waiters == NULL || work->group != fiber_group(leaving->fiber))
+        return;
+    work->group = fiber_group(work->waiters->fiber);
+    for (size_t i = 0; i < SHARED_WORKERS_MAX; i++)
+        if (work->workers[i] != NULL)
+            fiber_set_group(work->workers[i], work->group);
+}
+
+bool shared_work_wait(struct shared_work *work, struct fiber *fiber)
+{
+    struct shared_waiter waiter = {.fiber = fiber, .next = work->waiters};
+    if (work->finished)
+        return true;
+    work->waiters = &waiter;
+    /* What has no more time than the fiber is cut off together with it, and about to end. */
+    while (!work->finished
+           && (fiber_cut_of(fiber) != FIBER_OUT_OF_TIME || work->limit_ms <= fiber_time_limit(fiber)))
+        fiber_park(fiber, FIBER_NEVER);
+    leave(work, &waiter);
+    return work->finished;
+}

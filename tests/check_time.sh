@@ -1,0 +1,10 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# What --max-time leaves of a scan. $srcdir is where the sources are.
+: "${srcdir:=.}"
+if ! command -v python3 >/dev/null; then
+    echo "SKIP: python3 is not installed"
+    exit 77
+fi
+exec python3 "$srcdir/tests/check_time.py"
