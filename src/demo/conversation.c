@@ -89,25 +89,37 @@ static void expect_line(struct conversation *conversation, const char *glob)
     }
 }
 
+/* How much of what has no end the client took. */
+static void note_sent(struct conversation *conversation, size_t sent)
+{
+    char *event = text_format("sent %zu bytes", sent);
+    note(conversation, event);
+    free(event);
+}
+
 static void fill(struct conversation *conversation, char byte, long count)
 {
     char chunk[CHUNK_BYTES];
+    size_t sent = 0;
     memset(chunk, byte, sizeof chunk);
-    while (count > 0) {
-        size_t length = count < CHUNK_BYTES ? (size_t)count : sizeof chunk;
+    while (sent < (size_t)count) {
+        size_t left = (size_t)count - sent;
+        size_t length = left < CHUNK_BYTES ? left : sizeof chunk;
         if (!wire_write(&conversation->wire, chunk, length))
-            return;
-        count -= (long)length;
+            break;
+        sent += length;
     }
+    note_sent(conversation, sent);
 }
 
 static void flood(struct conversation *conversation, const struct action *action)
 {
     struct bytes line = {0};
     append_said(&line, action, conversation->name);
-    for (size_t sent = 0; sent < FLOOD_MAX_BYTES; sent += line.length)
-        if (!wire_write(&conversation->wire, line.bytes, line.length))
-            break;
+    size_t sent = 0;
+    while (sent < FLOOD_MAX_BYTES && wire_write(&conversation->wire, line.bytes, line.length))
+        sent += line.length;
+    note_sent(conversation, sent);
     free(line.bytes);
 }
 

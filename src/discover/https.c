@@ -2,8 +2,8 @@
  *
  * One file fetched by HTTPS, in a thread of its own.
  *
- * 1. https_get() puts a job, which lives on the fiber's stack, on the list `fresh`, wakes the thread, and
- *    parks the fiber.
+ * 1. https_get() connects, puts a job on the list `fresh`, wakes the thread, and from then on passes bytes
+ *    between the host and curl, which counts and bounds them (https_relay.h).
  * 2. The thread hands it to curl, which does all jobs side by side; a job that is done goes on the list
  *    `done`, and the loop is sent a signal.
  * 3. On the loop, the fibers of the jobs on that list are woken.
@@ -13,21 +13,33 @@
 
 #include "config.h"
 
+#include "discover/https_relay.h"
 #include "facts/text.h"
+#include "net/connect_any.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uv.h>
 
 enum { TEXT_MAX_BYTES = 1000, CHAIN_MAX_CERTIFICATES = 128, POLL_MS = 60 * 1000 };
 
+/* What the host may send besides the body: handshake, certificates, headers, chunks, trailers. And what the
+ * system may take of it before we read. */
+enum { OVERHEAD_MAX_BYTES = 192 * 1024, RECEIVE_BYTES = 64 * 1024 };
+
 struct job {
     const struct https_request *request;
     struct https_answer *answer;
     struct fiber *fiber;
+    const char *address;       /* that is connected */
+    int64_t handshake_ms;      /* what is left for TLS */
+    int64_t left_ms;           /* and for all of it */
+    struct https_relay *relay; /* the loop's */
+    struct https_relay_name relay_name;
     CURL *easy;
-    struct curl_slist *places;   /* "host:port:address,address" */
+    struct curl_slist *places;   /* "host:port:address" */
     struct curl_slist *detour;   /* "host:443:host:port" */
     char error[CURL_ERROR_SIZE]; /* curl's words */
     bool too_large;
@@ -99,37 +111,39 @@ static void add(struct curl_slist **list, char *text)
     free(text);
 }
 
-static char *join_addresses(const struct text_list *addresses)
+/* Whomever curl wants to connect to, it is led to the relay. It may be told so here; to take a socket that is
+ * connected already it has unlearned in version 7.88 (https://github.com/curl/curl/issues/10626). */
+static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
-    struct text_list forms = {0};
-    for (size_t i = 0; i < addresses->count; i++) {
-        bool ipv6 = strchr(addresses->items[i], ':') != NULL;
-        char *form = text_format(ipv6 ? "[%s]" : "%s", addresses->items[i]);
-        text_list_append(&forms, form);
-        free(form);
-    }
-    char *joined = text_list_join(&forms, ",");
-    text_list_free(&forms);
-    return joined;
+    const struct job *job = context;
+    if (purpose != CURLSOCKTYPE_IPCXN)
+        return CURL_SOCKET_BAD;
+    address->family = AF_UNIX;
+    address->socktype = SOCK_STREAM;
+    address->protocol = 0;
+    address->addrlen = job->relay_name.length;
+    address->addr = job->relay_name.address;
+    return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 }
 
-/* Which addresses stand for the host, and which port for 443: curl resolves nothing itself. */
+/* Which address stands for the host, and which port for 443: curl resolves nothing itself. */
 static void set_place(struct job *job)
 {
     const struct https_request *request = job->request;
-    char *addresses = join_addresses(request->addresses);
-    add(&job->places, text_format("%s:%lld:%s", request->host, (long long)request->port, addresses));
-    add(&job->detour, text_format("%s:443:%s:%lld", request->host, request->host, (long long)request->port));
-    free(addresses);
+    long long port = request->port;
+    bool ipv6 = strchr(job->address, ':') != NULL;
+    add(&job->places, text_format(ipv6 ? "%s:%lld:[%s]" : "%s:%lld:%s", request->host, port, job->address));
+    add(&job->detour, text_format("%s:443:%s:%lld", request->host, request->host, port));
     curl_easy_setopt(job->easy, CURLOPT_RESOLVE, job->places);
     curl_easy_setopt(job->easy, CURLOPT_CONNECT_TO, job->detour);
+    curl_easy_setopt(job->easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    curl_easy_setopt(job->easy, CURLOPT_OPENSOCKETDATA, job);
 }
 
 static void set_limits(struct job *job)
 {
-    const struct https_request *request = job->request;
-    curl_easy_setopt(job->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_timeout_ms);
-    curl_easy_setopt(job->easy, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
+    curl_easy_setopt(job->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)job->handshake_ms);
+    curl_easy_setopt(job->easy, CURLOPT_TIMEOUT_MS, (long)job->left_ms);
     curl_easy_setopt(job->easy, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(job->easy, CURLOPT_WRITEDATA, job);
     curl_easy_setopt(job->easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -150,8 +164,10 @@ static void set_tls(struct job *job)
 static void set_manners(struct job *job)
 {
     curl_easy_setopt(job->easy, CURLOPT_USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION);
-    curl_easy_setopt(job->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-    curl_easy_setopt(job->easy, CURLOPT_PROXY, ""); /* not even the environment's */
+    curl_easy_setopt(job->easy, CURLOPT_HTTP_VERSION,
+                     (long)CURL_HTTP_VERSION_1_1);                  /* HTTP/2 is not offered */
+    curl_easy_setopt(job->easy, CURLOPT_HTTP_CONTENT_DECODING, 0L); /* what comes compressed stays so */
+    curl_easy_setopt(job->easy, CURLOPT_PROXY, "");                 /* not even the environment's */
     curl_easy_setopt(job->easy, CURLOPT_FRESH_CONNECT, 1L);
     curl_easy_setopt(job->easy, CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(job->easy, CURLOPT_NOSIGNAL, 1L);
@@ -234,10 +250,11 @@ static void finish(struct https *https, struct job *job, CURLcode code)
     curl_easy_getinfo(job->easy, CURLINFO_RESPONSE_CODE, &status);
     answer->http_status = status;
     answer->outcome = outcome_of(job, code);
-    answer->address = info_text(job, CURLINFO_PRIMARY_IP);
     answer->content_type = info_text(job, CURLINFO_CONTENT_TYPE);
     answer->redirect_to = info_text(job, CURLINFO_REDIRECT_URL);
-    if (code != CURLE_OK)
+    if (answer->outcome == HTTPS_TOO_LARGE)
+        answer->detail = text_format("there is more than %zu KiB of it", job->request->max_bytes / 1024);
+    else if (code != CURLE_OK)
         answer->detail = safe(job->error[0] != '\0' ? job->error : curl_easy_strerror(code));
     keep_chain(job);
     curl_multi_remove_handle(https->multi, job->easy);
@@ -349,6 +366,82 @@ static void drop(struct https *https, struct job *job)
     curl_multi_wakeup(https->multi);
 }
 
+/* Why no connection came about. */
+static void keep_connect_error(struct job *job, int error)
+{
+    const struct https_request *request = job->request;
+    struct https_answer *answer = job->answer;
+    const char *address = request->addresses->count > 0 ? request->addresses->items[0] : request->host;
+    bool local = error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+    answer->outcome = error == EINTR       ? HTTPS_INTERRUPTED
+                      : error == ETIMEDOUT ? HTTPS_TIMED_OUT
+                      : local              ? HTTPS_NOT_TRIED
+                                           : HTTPS_NO_CONNECTION;
+    answer->detail =
+        text_format("connecting to %s, port %lld: %s", address, (long long)request->port, strerror(error));
+}
+
+/* Connects to the host, with the relay in between. */
+static bool connect_job(struct https *https, struct job *job)
+{
+    const struct https_request *request = job->request;
+    int64_t began_ms = fiber_now_ms(job->fiber);
+    int64_t connect_ms =
+        request->connect_timeout_ms < request->timeout_ms ? request->connect_timeout_ms : request->timeout_ms;
+    const struct connect_any options = {.addresses = request->addresses,
+                                        .port = request->port,
+                                        .deadline_ms = began_ms + connect_ms,
+                                        .receive_bytes = RECEIVE_BYTES};
+    size_t index = 0;
+    int host = connect_any(job->fiber, &options, &index);
+    if (host >= 0) {
+        job->address = request->addresses->items[index];
+        job->relay =
+            https_relay_new(https->pool, host, request->max_bytes + OVERHEAD_MAX_BYTES, &job->relay_name);
+    }
+    if (job->relay == NULL) {
+        keep_connect_error(job, errno);
+        return false;
+    }
+    int64_t spent_ms = fiber_now_ms(job->fiber) - began_ms;
+    job->handshake_ms = connect_ms > spent_ms ? connect_ms - spent_ms : 1; /* 0 would mean no limit */
+    job->left_ms = request->timeout_ms > spent_ms ? request->timeout_ms - spent_ms : 1;
+    job->answer->address = text_copy(job->address);
+    return true;
+}
+
+/* Has the thread fetch, and passes on bytes until it has. */
+static void fetch(struct https *https, struct job *job)
+{
+    uv_mutex_lock(&https->lock);
+    push(&https->fresh, job);
+    uv_mutex_unlock(&https->lock);
+    curl_multi_wakeup(https->multi);
+    while (!job->done) {
+        if (fiber_is_cut(job->fiber)) {
+            https_relay_stop(job->relay);
+            drop(https, job);
+        }
+        https_relay_turn(job->relay, job->fiber);
+    }
+}
+
+/* What stopped the relay is why the fetch failed, however curl took it. */
+static void close_job(struct job *job)
+{
+    struct https_answer *answer = job->answer;
+    enum https_relay_end end = https_relay_end(job->relay);
+    if (end != RELAY_GOES_ON && answer->outcome != HTTPS_ANSWERED && answer->outcome != HTTPS_INTERRUPTED) {
+        answer->outcome = end == RELAY_TOO_MUCH ? HTTPS_TOO_LARGE : HTTPS_NO_CONNECTION;
+        text_replace(&answer->detail,
+                     end == RELAY_TOO_MUCH
+                         ? text_format("the host sent more than %zu KiB in all",
+                                       (job->request->max_bytes + OVERHEAD_MAX_BYTES) / 1024)
+                         : text_copy("the host asked for a second TLS handshake in the first"));
+    }
+    https_relay_free(job->relay);
+}
+
 void https_get(struct https *https, struct fiber *fiber, const struct https_request *request,
                struct https_answer *answer)
 {
@@ -357,19 +450,15 @@ void https_get(struct https *https, struct fiber *fiber, const struct https_requ
         return;
     }
     if (!start(https) || https->halting) {
+        answer->outcome = HTTPS_NOT_TRIED;
         answer->detail = text_copy("this machine gives no thread to fetch with");
         return;
     }
     struct job *job = allocate(1, sizeof *job);
     *job = (struct job){.request = request, .answer = answer, .fiber = fiber};
-    uv_mutex_lock(&https->lock);
-    push(&https->fresh, job);
-    uv_mutex_unlock(&https->lock);
-    curl_multi_wakeup(https->multi);
-    while (!job->done) {
-        if (fiber_is_cut(fiber))
-            drop(https, job);
-        fiber_park(fiber, FIBER_NEVER);
+    if (connect_job(https, job)) {
+        fetch(https, job);
+        close_job(job);
     }
     free(job);
 }

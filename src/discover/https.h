@@ -21,11 +21,11 @@ struct https;
 struct https_request {
     const char *host;                  /* of the URL: it is sent as SNI; A-labels */
     const char *path;                  /* "/robots.txt" */
-    const struct text_list *addresses; /* to connect to, the first that answers; nobody is asked for others */
+    const struct text_list *addresses; /* to connect to, the first that answers (net/connect_any.h) */
     int64_t port;                      /* to connect to; the URL stays without one */
     int64_t connect_timeout_ms;        /* TCP and TLS */
     int64_t timeout_ms;                /* all of it */
-    size_t max_bytes;                  /* of the body */
+    size_t max_bytes;                  /* of the body; all that comes may have 192 KiB more */
 };
 
 /* Where a fetch ended. */
@@ -33,7 +33,8 @@ enum https_outcome {
     HTTPS_NO_CONNECTION, /* neither TCP nor TLS, or it broke off */
     HTTPS_UNREADABLE_CERTIFICATE,
     HTTPS_TIMED_OUT,
-    HTTPS_TOO_LARGE,
+    HTTPS_TOO_LARGE,   /* the body, or all that came: headers, chunks, trailers and TLS are counted, too */
+    HTTPS_NOT_TRIED,   /* this machine had no thread or descriptor for it */
     HTTPS_INTERRUPTED, /* the fiber was cut off */
     HTTPS_ANSWERED     /* whole, whatever the status */
 };

@@ -20,7 +20,9 @@ enum {
     BODY_KEPT_BYTES = 8 * 1024,
     ADDRESSES_MAX = 8,
     FAMILIES = 2,
-    HTTPS_PORT = 443
+    HTTPS_PORT = 443,
+    HTTP_OK = 200,
+    HTTP_FINAL = 200, /* below it more is to come (RFC 9110 15.2) */
 };
 
 static const char policy_path[] = "/.well-known/mta-sts.txt";
@@ -270,22 +272,25 @@ static bool judge_answer(const struct fiber *fiber, const struct mta_sts_options
     if (answer->outcome == HTTPS_INTERRUPTED)
         return stop(mta_sts, MTA_STS_UNKNOWN,
                     text_format("%s before the policy was fetched", fiber_cut_words(fiber)));
+    if (answer->outcome == HTTPS_NOT_TRIED)
+        return stop(mta_sts, MTA_STS_UNKNOWN, text_copy(answer->detail));
     if (!judge_certificate(options, mta_sts, answer))
         return false;
     mta_sts->http_status = answer->http_status;
     mta_sts->content_type = text_copy(answer->content_type);
     mta_sts->redirect_to = text_copy(answer->redirect_to);
-    if (answer->http_status != 0 && answer->http_status != 200)
+    if (answer->http_status >= HTTP_FINAL && answer->http_status != HTTP_OK)
         return stop(mta_sts, MTA_STS_HTTP_STATUS,
                     text_format("the answer is %lld, not 200", (long long)answer->http_status));
     switch (answer->outcome) {
     case HTTPS_TOO_LARGE:
-        return stop(mta_sts, MTA_STS_TOO_LARGE, text_copy("there is more than 64 KiB of it"));
+        return stop(mta_sts, MTA_STS_TOO_LARGE, text_copy(answer->detail));
     case HTTPS_TIMED_OUT:
         return stop(mta_sts, MTA_STS_TIMED_OUT, text_copy(answer->detail));
     case HTTPS_ANSWERED:
         return parse_policy(mta_sts, answer);
     case HTTPS_INTERRUPTED:
+    case HTTPS_NOT_TRIED:
     case HTTPS_NO_CONNECTION:
     case HTTPS_UNREADABLE_CERTIFICATE:
         break;
