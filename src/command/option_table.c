@@ -124,7 +124,9 @@ const struct option option_table[] = {
     {.name = "resolver",
      .letter = 'r',
      .argument = "ADDRESS[:PORT]",
-     .help = "Ask this DNS server instead of the system's; an IPv6 address with a port stands in brackets.",
+     .help =
+         "Ask this DNS server instead of the system's; an IPv6 address with a port stands in brackets, and a "
+         "link-local one names its interface: fe80::53%eth0.",
      .section = SECTION_DNS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_DNS_SERVER,

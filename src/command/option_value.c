@@ -4,7 +4,7 @@
  * the command line puts the option's name before it. */
 #include "command/option_value.h"
 
-#include "facts/address.h"
+#include "facts/nameserver_address.h"
 #include "facts/text.h"
 #include "scan/control.h"
 
@@ -162,9 +162,8 @@ static bool read_ports(const char *text, struct port_list *ports, char **problem
 /* ADDRESS or ADDRESS:PORT, kept as typed. */
 static bool read_dns_server(const char *text, char **server, char **problem)
 {
-    struct ip_address address;
-    int64_t port;
-    if (!address_parse_with_port(text, &address, &port))
+    struct nameserver_address address;
+    if (!nameserver_address_parse(text, &address))
         return complain(
             problem, text,
             "is not ADDRESS or ADDRESS:PORT (an IP address; IPv6 with a port as [2001:db8::1]:53)");

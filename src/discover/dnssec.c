@@ -229,8 +229,10 @@ static int set_servers(struct ub_ctx *context, const struct dnssec_options *opti
 {
     int error = UB_NOERROR;
     for (size_t i = 0; i < options->server_count && error == UB_NOERROR; i++) {
-        char *address = address_text(&options->servers[i].address);
-        char *word = text_format("%s@%d", address, (int)options->servers[i].port);
+        const struct nameserver_address *server = &options->servers[i];
+        char *address = address_text(&server->address);
+        char *word = text_format("%s%s%s@%d", address, server->scope[0] != '\0' ? "%" : "", server->scope,
+                                 (int)server->port);
         error = ub_ctx_set_fwd(context, word);
         free(word);
         free(address);

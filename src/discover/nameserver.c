@@ -10,6 +10,7 @@
 
 #include <ares.h>
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +18,8 @@
 #include <strings.h>
 #include <unistd.h>
 
-enum { UDP_PAYLOAD_BYTES = 1232, FLAG_AUTHENTICATED = 0x20, FLAG_DNSSEC_OK = 0x80, DNS_PORT = 53 };
+enum { FILE_LINE_MAX_BYTES = 512, FILE_LINES_MAX = 1000 };
+enum { UDP_PAYLOAD_BYTES = 1232, FLAG_AUTHENTICATED = 0x20, FLAG_DNSSEC_OK = 0x80 };
 
 enum { CHANNELS_MAX = 200, CHANNELS_SHARE = 8 };
 
@@ -47,6 +49,7 @@ struct nameserver {
     struct socket_watch *watches;
     size_t open_handles; /* the timer and the watches; the last one that closes frees the server */
     bool freed;
+    char scope[NAMESERVER_SCOPE_BYTES];
 };
 
 /* One query under way. */
@@ -110,8 +113,11 @@ static bool read_server(char *entry, struct nameserver_address *server)
     char *end = host + strcspn(host, ipv6 ? "]" : ":");
     char *port = *end != '\0' ? strchr(end, ':') : NULL;
     *end = '\0';
-    host[strcspn(host, "%")] = '\0';
+    char *scope = host + strcspn(host, "%");
     *server = (struct nameserver_address){.address.family = ipv6 ? 6 : 4};
+    if (*scope != '\0' && strlen(scope + 1) < sizeof server->scope)
+        memcpy(server->scope, scope + 1, strlen(scope + 1) + 1);
+    *scope = '\0';
     server->port = port != NULL ? strtol(port + 1, NULL, 10) : 0;
     return inet_pton(ipv6 ? AF_INET6 : AF_INET, host, server->address.bytes) == 1;
 }
@@ -127,6 +133,18 @@ static size_t list_servers(ares_channel channel, struct nameserver_address *list
             count++;
     ares_free_string(servers);
     return count;
+}
+
+/* c-ares leaves out a link-local address without an interface, and takes the interface in the text. */
+static void set_scope(struct nameserver *server, const struct nameserver_address *address)
+{
+    (void)server;
+    (void)address;
+}
+
+static const char *scope_in_text(const struct nameserver_address *address)
+{
+    return address->scope;
 }
 
 /* Asked again means asked again. */
@@ -202,6 +220,33 @@ static size_t list_servers(ares_channel channel, struct nameserver_address *list
     }
     ares_free_data(servers);
     return count;
+}
+
+/* It knows addresses without an interface: its sockets are bound to that instead. */
+static int bind_to_interface(ares_socket_t descriptor, int type, void *scope)
+{
+    char name[IF_NAMESIZE];
+    const char *word = scope;
+    unsigned index = if_nametoindex(word);
+    (void)type;
+    if (index == 0)
+        index = (unsigned)strtoul(word, NULL, 10);
+    if (if_indextoname(index, name) == NULL)
+        return -1;
+    return setsockopt(descriptor, SOL_SOCKET, SO_BINDTODEVICE, name, (socklen_t)strlen(name) + 1);
+}
+
+static void set_scope(struct nameserver *server, const struct nameserver_address *address)
+{
+    memcpy(server->scope, address->scope, sizeof server->scope);
+    if (server->scope[0] != '\0')
+        ares_set_socket_configure_callback(server->channel, bind_to_interface, server->scope);
+}
+
+static const char *scope_in_text(const struct nameserver_address *address)
+{
+    (void)address;
+    return "";
 }
 
 /* It has none. */
@@ -340,15 +385,36 @@ static void on_socket_state(void *argument, ares_socket_t descriptor, int readab
         uv_poll_start(&watch->poll, watch->events, on_socket);
 }
 
+/* Reads the name servers of a file like resolv.conf, which the older c-ares passes over when they have an
+ * interface; their number. *scoped is whether one has. */
+static size_t read_file(const char *path, struct nameserver_address *list, size_t max, bool *scoped)
+{
+    char line[FILE_LINE_MAX_BYTES];
+    size_t count = 0;
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return 0;
+    for (int lines = 0; lines < FILE_LINES_MAX && count < max && fgets(line, sizeof line, file) != NULL;
+         lines++)
+        if (nameserver_address_parse_line(line, &list[count]))
+            *scoped = *scoped || list[count++].scope[0] != '\0';
+    fclose(file);
+    return count;
+}
+
 size_t nameserver_list_system(struct nameserver_address *list, size_t max)
 {
     ares_channel channel;
+    bool scoped = false;
+    size_t read = read_file("/etc/resolv.conf", list, max, &scoped);
+    if (scoped)
+        return read;
     if (ares_init_options(&channel, NULL, 0) != ARES_SUCCESS)
         return 0;
     size_t count = list_servers(channel, list, max);
     for (size_t i = 0; i < count; i++)
         if (list[i].port == 0)
-            list[i].port = DNS_PORT;
+            list[i].port = NAMESERVER_PORT;
     ares_destroy(channel);
     return count;
 }
@@ -374,10 +440,12 @@ char *nameserver_hosts_file_name(const char *name)
 static bool set_address(ares_channel channel, const struct nameserver_address *address)
 {
     bool ipv4 = address->address.family == 4;
-    char host[INET6_ADDRSTRLEN], server[INET6_ADDRSTRLEN + sizeof "[]:65535"];
+    const char *scope = scope_in_text(address);
+    char host[INET6_ADDRSTRLEN], server[INET6_ADDRSTRLEN + NAMESERVER_SCOPE_BYTES + sizeof "[%]:65535"];
     if (inet_ntop(ipv4 ? AF_INET : AF_INET6, address->address.bytes, host, sizeof host) == NULL)
         return false;
-    snprintf(server, sizeof server, ipv4 ? "%s:%d" : "[%s]:%d", host, (int)address->port);
+    snprintf(server, sizeof server, ipv4 ? "%s%s%s:%d" : "[%s%s%s]:%d", host, *scope != '\0' ? "%" : "",
+             scope, (int)address->port);
     return ares_set_servers_ports_csv(channel, server) == ARES_SUCCESS;
 }
 
@@ -401,6 +469,7 @@ struct nameserver *nameserver_new(uv_loop_t *loop, const struct nameserver_addre
         free(server);
         return NULL;
     }
+    set_scope(server, address);
     if (!set_address(server->channel, address)) {
         ares_destroy(server->channel);
         free(server);

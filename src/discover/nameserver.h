@@ -7,8 +7,8 @@
 #ifndef MAILSONDE_DISCOVER_NAMESERVER_H
 #define MAILSONDE_DISCOVER_NAMESERVER_H
 
-#include "facts/address.h"
 #include "facts/dns.h"
+#include "facts/nameserver_address.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,11 +22,6 @@ enum nameserver_edns {
     NAMESERVER_PLAIN,
     NAMESERVER_EDNS,   /* answers of 1232 bytes are taken by UDP */
     NAMESERVER_DNSSEC, /* the same, and signatures are wanted */
-};
-
-struct nameserver_address {
-    struct ip_address address;
-    int64_t port; /* UDP and TCP */
 };
 
 /* What became of one query. */

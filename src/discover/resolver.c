@@ -22,9 +22,8 @@ enum {
     DEFAULT_TIMEOUT_MS = 2500,
     DEFAULT_TRIES = 3,
     DEFAULT_IN_FLIGHT = 200,
-    SERVERS_MAX = 3,     /* as in resolv.conf */
-    BAD_ANSWERS_MAX = 2, /* a validating resolver's first SERVFAIL is often its own haste */
-    DNS_PORT = 53,
+    SERVERS_MAX = 3,      /* as in resolv.conf */
+    BAD_ANSWERS_MAX = 2,  /* a validating resolver's first SERVFAIL is often its own haste */
     VALIDATION_TRIES = 4, /* a chain of trust has several links, each asked for in turn */
     WORD_SHOWN_BYTES = 80
 };
@@ -447,6 +446,15 @@ void dns_query_free(struct dns_query *query)
     memset(query, 0, sizeof *query);
 }
 
+void resolver_list_servers(const struct resolver *resolver, struct text_list *servers)
+{
+    for (size_t i = 0; i < resolver->server_count; i++) {
+        char *text = nameserver_address_text(&resolver->addresses[i]);
+        text_list_append(servers, text);
+        free(text);
+    }
+}
+
 char *resolver_hosts_file_name(const char *name)
 {
     return nameserver_hosts_file_name(name);
@@ -456,11 +464,7 @@ static size_t list_servers(const char *word, struct nameserver_address list[stat
 {
     if (word == NULL)
         return nameserver_list_system(list, SERVERS_MAX);
-    if (!address_parse_with_port(word, &list[0].address, &list[0].port))
-        return 0;
-    if (list[0].port == 0)
-        list[0].port = DNS_PORT;
-    return 1;
+    return nameserver_address_parse(word, &list[0]) ? 1 : 0;
 }
 
 /* The error line when there is no name server to ask. */

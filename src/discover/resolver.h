@@ -19,7 +19,7 @@ struct resolver;
 struct resolver_entry;
 
 struct resolver_options {
-    const char *server;            /* --resolver ADDR[:PORT]; NULL: those of /etc/resolv.conf */
+    const char *server;            /* --resolver ADDRESS[:PORT]; NULL: those of /etc/resolv.conf */
     const struct records *records; /* --records, or NULL; borrowed */
     bool offline;                  /* nothing but the records is asked */
     enum dnssec_mode dnssec;       /* for resolver_start_validated() */
@@ -75,6 +75,9 @@ void resolver_start_validated(struct resolver *resolver, struct dns_query *query
  * cut off end with DNS_INTERRUPTED or DNS_TIME_RAN_OUT; others that wait for the same answer are not
  * affected. */
 void resolver_wait(struct fiber *fiber, struct dns_query *queries, size_t count);
+
+/* Appends the name servers that are asked, as nameserver_address_text() writes them; none when offline. */
+void resolver_list_servers(const struct resolver *resolver, struct text_list *servers);
 
 /* The first name on the line of the system's hosts file that has `name`; the caller frees. NULL for none.
  * This reads a file at once and asks nobody. */

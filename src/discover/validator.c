@@ -148,15 +148,6 @@ static void settle_insecure(struct validator *validator)
     }
 }
 
-static char *server_text(const struct nameserver_address *server)
-{
-    char *address = address_text(&server->address);
-    char *text = server->address.family == 6 ? text_format("[%s]:%d", address, (int)server->port)
-                                             : text_format("%s:%d", address, (int)server->port);
-    free(address);
-    return text;
-}
-
 /* What is wrong with a resolver that gave this answer to the question for the anchor's keys; NULL for
  * nothing. The caller frees. */
 static char *problem_of_answer(const struct validator *validator, const struct dns_answer *answer,
@@ -245,7 +236,7 @@ static void on_keys(void *argument, const struct nameserver_result *result)
         ask_for_keys(probe);
         return;
     }
-    char *server = server_text(&validator->addresses[probe->server]);
+    char *server = nameserver_address_text(&validator->addresses[probe->server]);
     char *problem = problem_of_answer(validator, &answer, server);
     anchor_keys_of_signatures(&answer, &validator->signers);
     bool silent =

@@ -35,8 +35,9 @@ struct target {
 /* From where and how it was looked at. */
 struct vantage {
     char *helo_name;
-    char *resolver; /* as given, or "system" */
-    bool offline;   /* --offline: only --records were asked */
+    char *resolver;             /* as given, or "system" */
+    struct text_list resolvers; /* the name servers that it means, in the order in which they are tried */
+    bool offline;               /* --offline: only --records were asked */
     bool ipv4;
     bool ipv6;
     enum answer trust_anchors;  /* whether this machine has any; unknown where none were looked for */

@@ -20,6 +20,7 @@ SHAPE(target, "What the user asked about.");
 static const struct field vantage_fields[] = {
     VALUE(vantage, TEXT, helo_name, "Name given in EHLO."),
     VALUE(vantage, TEXT, resolver, "Resolver asked."),
+    VALUE(vantage, TEXT_LIST, resolvers, "The name servers that it means, with the port where it is not 53."),
     VALUE(vantage, BOOL, offline, "Only the given records were asked."),
     VALUE(vantage, BOOL, ipv4, "IPv4 probed."),
     VALUE(vantage, BOOL, ipv6, "IPv6 probed."),

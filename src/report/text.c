@@ -50,16 +50,27 @@ static struct run_summary count_findings(const struct report *report)
     return summary;
 }
 
+/* Who was asked; what "the system's resolver" is on this machine is part of what was found. */
+static char *resolver_words(const struct vantage *vantage)
+{
+    if (vantage->offline)
+        return text_copy("from the given records alone");
+    if (vantage->resolver != NULL && !text_same(vantage->resolver, "system"))
+        return text_format("by %s", vantage->resolver);
+    char *servers = text_list_join(&vantage->resolvers, ", ");
+    const char *plural = vantage->resolvers.count > 1 ? "s" : "";
+    char *words = text_format("by the system's resolver%s%s%s", plural, *servers != '\0' ? " " : "", servers);
+    free(servers);
+    return words;
+}
+
 static void vantage_line(const struct page *page, const struct report *report)
 {
     const struct vantage *vantage = &report->vantage;
     const char *families = vantage->ipv4 && vantage->ipv6 ? "IPv4 and IPv6"
                            : vantage->ipv6                ? "IPv6 only"
                                                           : "IPv4 only";
-    char *resolver = vantage->offline ? text_copy("from the given records alone")
-                     : vantage->resolver == NULL || text_same(vantage->resolver, "system")
-                         ? text_copy("by the system's resolver")
-                         : text_format("by %s", vantage->resolver);
+    char *resolver = resolver_words(vantage);
     bool cloud = vantage->cloud != NULL;
     char *line = text_format(
         "mailsonde %s at %s for %" PRId64 ".%" PRId64 " s, as %s over %s, DNS %s%s%s",

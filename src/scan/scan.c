@@ -41,7 +41,7 @@ struct scan {
     char *ca_file; /* as it can be read twice; NULL for the system's trust */
     int ca_descriptor;
     char *helo_name;
-    struct vantage vantage; /* borrows its texts */
+    struct vantage vantage; /* borrows its texts, and owns its lists */
     struct plan_options plan;
     struct probe_options probe;
     struct allowances *allowances;
@@ -411,6 +411,7 @@ static bool prepare(struct scan *scan)
                                      .addresses = options->routes.addresses,
                                      .ipv4 = options->ipv4,
                                      .ipv6 = options->ipv6};
+    resolver_list_servers(scan->resolver, &scan->vantage.resolvers);
     scan->plan = (struct plan_options){.addresses = options->routes.addresses,
                                        .endpoints_max = (size_t)options->endpoints_max,
                                        .ipv4 = options->ipv4,
@@ -468,6 +469,7 @@ static void finish(struct scan *scan)
     budget_free(scan->probe.budget);
     allowances_free(scan->allowances);
     free(scan->helo_name);
+    text_list_free(&scan->vantage.resolvers);
     records_free(scan->records);
     free(scan->ca_file);
     if (scan->ca_descriptor >= 0)

@@ -2,6 +2,7 @@
  *
  * Addresses: reading, writing, ranges, reverse names. */
 #include "facts/address.h"
+#include "facts/nameserver_address.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -149,4 +150,39 @@ Test(address, reverse_names)
     cr_expect_str_eq(name6, "5.2.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa");
     free(name4);
     free(name6);
+}
+
+Test(address, name_servers_keep_their_interface)
+{
+    static const char *const same[] = {"192.0.2.1", "192.0.2.1:5353", "fe80::53%lo",
+                                       "[fe80::53%eth0.7]:5353"};
+    struct nameserver_address server;
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        cr_assert(nameserver_address_parse(same[i], &server), "%s", same[i]);
+        char *text = nameserver_address_text(&server);
+        cr_expect_str_eq(text, same[i]);
+        free(text);
+    }
+    cr_assert(nameserver_address_parse("[fe80::53%lo]", &server));
+    cr_expect_eq(server.port, 53);
+    cr_expect_str_eq(server.scope, "lo");
+}
+
+Test(address, lines_of_resolv_conf)
+{
+    static const char *const bad[] = {"",
+                                      "nameserver",
+                                      "nameserver ",
+                                      "nameserver dns.example",
+                                      "search a.example",
+                                      "nameserver192.0.2.1",
+                                      "#nameserver 192.0.2.1",
+                                      "nameserver fe80::1%"};
+    struct nameserver_address server;
+    cr_expect(nameserver_address_parse_line("nameserver fe80::53%lo # ours\n", &server));
+    cr_expect_str_eq(server.scope, "lo");
+    cr_expect(nameserver_address_parse_line("\tnameserver\t192.0.2.1;x\n", &server));
+    cr_expect_eq(server.address.family, 4);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        cr_expect_not(nameserver_address_parse_line(bad[i], &server), "%s", bad[i]);
 }

@@ -252,10 +252,12 @@ Test(options, seconds)
 /* More of what is an address is said in address_test.c. */
 Test(options, dns_servers)
 {
-    static const char *const good[] = {"192.0.2.1",     "192.0.2.1:5353",     "2001:db8::1",
-                                       "[2001:db8::1]", "[2001:db8::1]:5353", "[192.0.2.1]:54"};
+    static const char *const good[] = {"192.0.2.1",     "192.0.2.1:5353",      "2001:db8::1",
+                                       "[2001:db8::1]", "[2001:db8::1]:5353",  "[192.0.2.1]:54",
+                                       "fe80::53%lo",   "[fe80::53%eth0.7]:54"};
     static const char *const bad[] = {"[2001:db8::1]x",  "[2001:db8::1", "192.0.2.1:",  "192.0.2.1:0",
-                                      "192.0.2.1:65536", "dns.example",  "192.0.2.256", "["};
+                                      "192.0.2.1:65536", "dns.example",  "192.0.2.256", "[",
+                                      "192.0.2.1%lo",    "fe80::53%",    "fe80::53%l/o"};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         char *line = text_format("--resolver=%s a.example", good[i]);
         struct options options = parsed(line);
