@@ -45,8 +45,9 @@ gnutls/*: src/tls/* src/demo/*
 jansson.h: src/report/json*
 idn2.h: src/discover/idn.c
 libmnl/*: src/net/local_route.c
+seccomp.h: src/command/sandbox.c
 libzscanner/*: src/discover/records.c
-valgrind/*: src/net/fiber.c
+valgrind/*: src/net/fiber.c src/command/sandbox.c
 linux/errqueue.h: src/net/error_queue.c
 END
 }

@@ -47,6 +47,10 @@ const struct section_entry section_table[OPTION_SECTION_COUNT] = {
                       "(5 for a greeting); these defaults are what somebody who sits and waits will bear. "
                       "Each is for one whole exchange, however slowly its bytes come."},
     [SECTION_REPORT] = {"Report", ""},
+    [SECTION_PRIVILEGES] =
+        {"Privileges",
+         "None are needed. Once a run is set up, it gives up what it does not need: see SANDBOX "
+         "in the manual page."},
     [SECTION_HELP] = {"Help", ""},
 };
 
@@ -550,6 +554,20 @@ const struct option option_table[] = {
      .commands = EVERY_REPORT,
      .type = OPTION_FLAG,
      .offset = MEMBER(no_progress)},
+
+    {.name = "user",
+     .argument = "NAME",
+     .help = "Become this user first, for who is root; files are then read and written as that user.",
+     .section = SECTION_PRIVILEGES,
+     .commands = EVERY_REPORT,
+     .type = OPTION_FILE,
+     .offset = MEMBER(user)},
+    {.name = "no-sandbox",
+     .help = "Give nothing up.",
+     .section = SECTION_PRIVILEGES,
+     .commands = SCAN_AND_PATH,
+     .type = OPTION_FLAG,
+     .offset = MEMBER(no_sandbox)},
 
     {.name = "help",
      .letter = 'h',

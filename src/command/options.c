@@ -271,6 +271,7 @@ void options_free(struct options *options)
     connect_to_list_free(&options->connect_to);
     text_list_free(&options->controls);
     free(options->resolver);
+    free(options->user);
     free(options->records_file);
     free(options->trust_anchor);
     free(options->ca_file);

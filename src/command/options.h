@@ -92,6 +92,9 @@ struct options {
     enum color_choice color;
     bool ascii;
     int64_t width_columns; /* 0: the terminal's, else 80 */
+    char *user;            /* whose privileges the run has; NULL: as it was started */
+    bool no_sandbox;       /* what the run does not need stays within its reach */
+
     bool verbose;
     bool quiet;
     bool no_progress;

@@ -90,6 +90,11 @@ struct output *output_open(const struct options *options, char **error)
     return output;
 }
 
+char *output_folder(const struct output *output)
+{
+    return report_file_folder(output->file);
+}
+
 bool output_begin(struct output *output)
 {
     char *now = text_time(time(NULL));

@@ -21,6 +21,9 @@ void output_complain(const char *problem);
  * which the caller frees. `options` is borrowed. */
 struct output *output_open(const struct options *options, char **error);
 
+/* As report_file_folder(). */
+char *output_folder(const struct output *output);
+
 /* Each is false when the output has failed: output_problem() says why. */
 bool output_begin(struct output *output);
 bool output_report(struct output *output, const struct report *report);

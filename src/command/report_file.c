@@ -273,6 +273,11 @@ FILE *report_file_stream(const struct report_file *file)
     return file->stream;
 }
 
+char *report_file_folder(const struct report_file *file)
+{
+    return file->place != NULL ? folder_of(file->place) : NULL;
+}
+
 int report_file_descriptor(const struct report_file *file)
 {
     return file->descriptor;

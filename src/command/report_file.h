@@ -23,6 +23,9 @@ struct report_file *report_file_open(const char *path, bool grows, char **error)
 /* Where to write, unbuffered: each fwrite() is one write. A descriptor that does not block is waited for. */
 FILE *report_file_stream(const struct report_file *file);
 
+/* The folder in which files are named and removed at the end; the caller frees. NULL for none. */
+char *report_file_folder(const struct report_file *file);
+
 /* The descriptor behind it. */
 int report_file_descriptor(const struct report_file *file);
 

@@ -6,6 +6,8 @@
 
 #include "assess/providers.h"
 #include "command/output.h"
+#include "command/sandbox.h"
+#include "command/user.h"
 #include "facts/address.h"
 #include "facts/list.h"
 #include "facts/run.h"
@@ -74,6 +76,30 @@ static void show_progress(void *context, const struct scan_progress *progress)
     struct run_job *job = context;
     output_progress(job->output, progress->now_ms, progress->endpoints_done, progress->endpoints_begun,
                     progress->last);
+}
+
+/* What the run can do without, it gives up. The demo's servers are in the same process, and began before. */
+static void enter_sandbox(void *context)
+{
+    struct run_job *job = context;
+    const struct options *options = job->options;
+    if (options->no_sandbox || options->command == COMMAND_DEMO)
+        return;
+    struct text_list input_files = {0};
+    for (size_t i = 0; i < options->operands.count; i++)
+        if (options->operands.items[i][0] == '@')
+            text_list_append(&input_files, options->operands.items[i] + 1);
+    char *folder = output_folder(job->output);
+    char *missing =
+        sandbox_enter(&(struct sandbox_options){.output_folder = folder, .input_files = &input_files});
+    if (missing != NULL && options->verbose) {
+        char *line = text_format("sandbox: %s", missing);
+        output_complain(line);
+        free(line);
+    }
+    free(missing);
+    free(folder);
+    text_list_free(&input_files);
 }
 
 /* As many connections as this process may have files open; the soft limit is raised to the hard one first. */
@@ -235,10 +261,15 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
                                  .report = take_report,
                                  .input_error = take_input_error,
                                  .repeated = take_repeated,
-                                 .progress = show_progress};
+                                 .progress = show_progress,
+                                 .ready = enter_sandbox};
     char *error = NULL;
     if (run->resolver.offline && run->records_file == NULL && !only_addresses(run)) {
         fail(&job, text_copy("--offline asks no DNS server: give the records with --records FILE"));
+        return job.status;
+    }
+    if (options->user != NULL && (error = user_become(options->user)) != NULL) {
+        fail(&job, error);
         return job.status;
     }
     job.output = output_open(options, &error);

@@ -482,6 +482,8 @@ bool scan_run(const struct scan_options *options, const struct scan_events *even
     bool complete = false;
     *end = (struct scan_end){0};
     if (prepare(&scan)) {
+        if (events->ready != NULL)
+            events->ready(events->context);
         begin(&scan);
         complete = fiber_pool_run(scan.pool) && end->error == NULL;
         end->signal = fiber_pool_signal(scan.pool);

@@ -30,7 +30,8 @@ struct scan_progress {
     const char *last; /* the target that something happened to; borrowed */
 };
 
-/* What a run tells its owner, in the run's own thread. Every member but `progress` must be there. */
+/* What a run tells its owner, in the run's own thread. Every member but `progress` and `ready` must be there.
+ */
 struct scan_events {
     void *context;
     /* A finished report; it is gone afterwards. False cuts the run off: nobody would read what else is found.
@@ -41,6 +42,9 @@ struct scan_events {
     /* A word that names a target of the run once more; it is looked at once. */
     void (*repeated)(void *context, const struct target *target);
     void (*progress)(void *context, const struct scan_progress *progress);
+    /* All is read and set up, and nobody was asked yet; what is read later are the files of targets. NULL:
+     * nobody wants to know. */
+    void (*ready)(void *context);
 };
 
 struct scan_options {
