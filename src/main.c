@@ -11,6 +11,7 @@
 #include "command/scan.h"
 #include "command/standard_streams.h"
 #include "command/usage.h"
+#include "command/user.h"
 #include "tls/library.h"
 
 #include <stdio.h>
@@ -56,6 +57,8 @@ int main(int argc, char **argv)
     if (!tls_library_begin())
         return complain("GnuTLS cannot be started: is its library whole?");
     if (!options_parse(argc, argv, &options, &problem))
+        complain(problem);
+    else if (options.user != NULL && (problem = user_become(options.user)) != NULL)
         complain(problem);
     else
         status = run[options.command](&options);

@@ -7,7 +7,6 @@
 #include "assess/providers.h"
 #include "command/output.h"
 #include "command/sandbox.h"
-#include "command/user.h"
 #include "facts/address.h"
 #include "facts/list.h"
 #include "facts/run.h"
@@ -266,10 +265,6 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
     char *error = NULL;
     if (run->resolver.offline && run->records_file == NULL && !only_addresses(run)) {
         fail(&job, text_copy("--offline asks no DNS server: give the records with --records FILE"));
-        return job.status;
-    }
-    if (options->user != NULL && (error = user_become(options->user)) != NULL) {
-        fail(&job, error);
         return job.status;
     }
     job.output = output_open(options, &error);
