@@ -83,7 +83,8 @@ static struct hosts sort_hosts(const struct report *report)
             continue;
         enum dane_state state = dane_state(host, &set);
         bool with = state == DANE_USABLE || state == DANE_FAILED; /* neither takes mail without */
-        bool unknown = state == DANE_UNKNOWN || (state == DANE_NOT_ASKED && host->kind == HOST_NAME);
+        bool unknown =
+            state == DANE_UNKNOWN || (state == DANE_NOT_ASKED && host_kind_has_addresses(host->kind));
         text_list_append(with ? &hosts.with : unknown ? &hosts.unknown : &hosts.without, host->name);
     }
     return hosts;

@@ -177,7 +177,7 @@ static void judge_asked(struct assessment *assessment, const struct about *about
 void host_rules(struct assessment *assessment, const struct host *host)
 {
     struct about about = {.role = place_host_role(assessment->report, host), .host = host->name};
-    bool has_name = host->kind == HOST_NAME || host->kind == HOST_SINGLE_LABEL;
+    bool has_name = host_kind_has_addresses(host->kind);
     /* A guessed name that does not exist was a wrong guess, and nothing else. */
     bool wrong_guess = about.role == ROLE_GUESS && host->addresses.count == 0;
     if (has_name && !wrong_guess) {

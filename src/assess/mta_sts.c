@@ -4,6 +4,7 @@
  * means for the mail hosts is in mta_sts_hosts.c. */
 #include "assess/phrase.h"
 #include "assess/rules.h"
+#include "assess/txt_version.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -34,7 +35,8 @@ static bool is_redirect(const struct mta_sts *mta_sts)
 /* Two records that count, against one that is not well formed. */
 static bool is_duplicate(const struct mta_sts *mta_sts)
 {
-    return mta_sts->txt_records.count > 1 && strncmp(mta_sts->txt_records.items[0], "v=STSv1;", 8) == 0;
+    return mta_sts->txt_records.count > 1
+           && txt_version_ends(mta_sts->txt_records.items[0], "v=STSv1") != VERSION_ENDS_OTHERWISE;
 }
 
 static void judge_record(struct assessment *assessment, const struct about *about,
@@ -49,6 +51,11 @@ static void judge_record(struct assessment *assessment, const struct about *abou
         judge(assessment, about, "mta-sts-record-invalid", outcome_unless(invalid), "%s: %s%s%s",
               or_none(mta_sts->txt_lookup.name), records.text, invalid ? ". " : ".",
               invalid ? detail_of(mta_sts).text : "");
+    if (!invalid && mta_sts->txt_records.count > 0)
+        judge(assessment, about, "mta-sts-record-odd",
+              outcome_unless(txt_version_ends(mta_sts->txt_records.items[0], "v=STSv1")
+                             == VERSION_ENDS_WITH_BLANK),
+              "%s: %s.", or_none(mta_sts->txt_lookup.name), records.text);
 }
 
 /* One step of the fetch: it holds for whoever came further. */
@@ -149,8 +156,10 @@ static bool judge_presence(struct assessment *assessment, const struct about *ab
               is_bogus ? ", signed wrongly (bogus)" : "");
         return false;
     }
-    judge(assessment, about, "mta-sts-absent", outcome_unless(mta_sts->status == MTA_STS_ABSENT), "%s.",
-          lookup.text);
+    bool absent = mta_sts->status == MTA_STS_ABSENT;
+    bool others = absent && mta_sts->detail != NULL; /* records that are there, and none of them meant */
+    judge(assessment, about, "mta-sts-absent", outcome_unless(absent), "%s%s%s.", lookup.text,
+          others ? "; " : "", others ? mta_sts->detail : "");
     bool met = mta_sts->address != NULL; /* the policy host, whose certificate could not be checked */
     if (unknown)
         judge(assessment, about, met ? "mta-sts-webpki-invalid" : "mta-sts-host-unresolved", OUTCOME_UNKNOWN,

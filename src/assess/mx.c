@@ -91,6 +91,8 @@ static void judge_target(struct assessment *assessment, const struct mx_record *
     judge(assessment, &about, "mx-localhost", outcome_unless(mx->kind == HOST_LOCALHOST), "%s", record.text);
     judge(assessment, &about, "mx-single-label", outcome_unless(mx->kind == HOST_SINGLE_LABEL), "%s",
           record.text);
+    judge(assessment, &about, "mx-not-a-host-name", outcome_unless(mx->kind == HOST_NOT_A_NAME), "%s",
+          record.text);
 }
 
 void mx_rules(struct assessment *assessment)

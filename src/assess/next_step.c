@@ -6,6 +6,7 @@
 
 #include "assess/downgrade.h"
 #include "assess/step_lines.h"
+#include "facts/host_name.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -22,6 +23,12 @@ struct situation {
     size_t count;
     struct downgrade now;
 };
+
+/* A policy lists host names, and no sender has use for another one. */
+static bool can_be_listed(const struct host *host)
+{
+    return host->kind == HOST_NAME && host_name_is_valid(host->name);
+}
 
 /* A change to the facts of one host; false when it does not concern the host. */
 typedef bool change(const struct situation *situation, struct inbound_facts *host);
@@ -98,8 +105,8 @@ static bool lacks_tlsa(const struct situation *situation, const struct inbound_f
 {
     enum dnssec_state wanted = is_signed ? DNSSEC_SECURE : DNSSEC_INSECURE;
     bool works = host->tlsa == TLSA_STANDING_USABLE && host->tlsa_matches != ANSWER_NO;
-    if (works || host->tlsa == TLSA_STANDING_ERROR || host->tlsa == TLSA_STANDING_UNKNOWN
-        || inbound_facts_address_state(host->host) != wanted)
+    if (works || host->host->kind == HOST_NOT_A_NAME || host->tlsa == TLSA_STANDING_ERROR
+        || host->tlsa == TLSA_STANDING_UNKNOWN || inbound_facts_address_state(host->host) != wanted)
         return false;
     struct text_list keys = step_lines_keys(situation->report, host->host);
     bool seen = keys.count > 0 && host->starttls == ANSWER_YES;
@@ -124,8 +131,6 @@ static void tlsa_lines(const struct situation *situation, struct next_step *step
             continue;
         const char *base = host->tlsa_set != NULL ? host->tlsa_set->base_domain : host->host->name;
         struct step_lines *part = step_lines_add(step, MEDIUM_DNS, "the zone of %s", base);
-        if (host->tlsa_set != NULL)
-            step_lines_remark(part, "in place of the TLSA records there that match no key in use");
         step_lines_tlsa(part, situation->report, host->host, base);
     }
 }
@@ -170,10 +175,15 @@ static void step_sign(const struct situation *situation)
         step_lines_remark(&step->parts[i], "these count once the zone that they stand in is signed");
 }
 
+/* The policy host is named after the domain, and needs a certificate for that name (RFC 8461 3.3). */
+static bool can_have_policy(const struct situation *situation)
+{
+    return host_name_is_valid(situation->report->domain->name);
+}
+
 static bool enforce_policy(const struct situation *situation, struct inbound_facts *host)
 {
-    (void)situation;
-    if (host->sts == STS_STANDING_UNKNOWN)
+    if (host->sts == STS_STANDING_UNKNOWN || !can_have_policy(situation) || !can_be_listed(host->host))
         return false;
     host->sts = STS_STANDING_ENFORCE;
     host->sts_listed = ANSWER_YES;
@@ -183,8 +193,7 @@ static bool enforce_policy(const struct situation *situation, struct inbound_fac
 
 static bool test_policy(const struct situation *situation, struct inbound_facts *host)
 {
-    (void)situation;
-    if (host->sts != STS_STANDING_ABSENT)
+    if (host->sts != STS_STANDING_ABSENT || !can_have_policy(situation) || !can_be_listed(host->host))
         return false;
     host->sts = STS_STANDING_TESTING;
     return true;
@@ -210,7 +219,8 @@ static void policy_file(const struct situation *situation, struct next_step *ste
     step_lines_say(file, "version: STSv1");
     step_lines_say(file, "mode: %s", mode);
     for (size_t i = 0; i < situation->count; i++)
-        step_lines_say(file, "mx: %s", situation->hosts[i].host->name);
+        if (can_be_listed(situation->hosts[i].host))
+            step_lines_say(file, "mx: %s", situation->hosts[i].host->name);
     step_lines_say(file, "max_age: %d", max_age_s);
 }
 
@@ -222,30 +232,39 @@ static void policy_record(const struct situation *situation, struct next_step *s
     char id[24];
     policy_id(situation->report, id);
     struct step_lines *dns = step_lines_add(step, MEDIUM_DNS, "the zone of %s", domain->name);
-    if (domain->mta_sts->txt_records.count > 0)
-        step_lines_remark(dns, "in place of the TXT record there that begins with v=STSv1");
-    step_lines_say(dns, "_mta-sts.%s. IN TXT \"v=STSv1; id=%s;\"", domain->name, id);
+    const struct text_list *records = &domain->mta_sts->txt_records;
+    if (records->count > 0)
+        step_lines_remark(dns, "in place of the TXT record there: %s", records->items[0]);
+    char *data = text_format("TXT \"v=STSv1; id=%s;\"", id);
+    step_lines_record(dns, "_mta-sts", domain->name, data, &domain->mta_sts->txt_lookup);
+    free(data);
     if (domain->mta_sts->policy_addresses.count == 0)
         step_lines_remark(dns,
                           "mta-sts.%s needs an address, and a web server there a certificate for that name",
                           domain->name);
     bool no_reports = domain->tls_rpt != NULL && domain->tls_rpt->records.count == 0
                       && !dns_lookup_failed(&domain->tls_rpt->lookup);
-    if (no_reports)
-        step_lines_say(dns, "_smtp._tls.%s. IN TXT \"v=TLSRPTv1; rua=mailto:postmaster@%s\"", domain->name,
-                       domain->name);
+    if (!no_reports)
+        return;
+    data = text_format("TXT \"v=TLSRPTv1; rua=mailto:postmaster@%s\"", domain->name);
+    step_lines_record(dns, "_smtp._tls", domain->name, data, &domain->tls_rpt->lookup);
+    free(data);
 }
 
 /* There may be one record alone (RFC 8461 3.1), so the second one of a report is a comment until it replaces
  * the first. */
 static void policy_record_later(const struct situation *situation, struct next_step *step)
 {
-    const char *domain = situation->report->domain->name;
+    const struct domain *domain = situation->report->domain;
+    const struct text_list *aliases = &domain->mta_sts->txt_lookup.cname_chain;
     char id[24];
     policy_id(situation->report, id);
-    struct step_lines *dns = step_lines_add(step, MEDIUM_DNS, "the zone of %s", domain);
+    struct step_lines *dns = step_lines_add(step, MEDIUM_DNS, "the zone of %s", domain->name);
     step_lines_remark(dns, "in place of the record for mode testing:");
-    step_lines_remark(dns, "_mta-sts.%s. IN TXT \"v=STSv1; id=%se;\"", domain, id);
+    if (aliases->count > 0)
+        step_lines_remark(dns, "%s. IN TXT \"v=STSv1; id=%se;\"", aliases->items[aliases->count - 1], id);
+    else
+        step_lines_remark(dns, "_mta-sts.%s. IN TXT \"v=STSv1; id=%se;\"", domain->name, id);
 }
 
 /* What is there already needs a change alone. */
@@ -297,6 +316,17 @@ static void step_policy_new(const struct situation *situation)
         policy_record_later(situation, enforce);
 }
 
+/* Text of a zone file is written where it can be told how. */
+static void remark_removal(struct step_lines *part, const char *domain, const struct host *host)
+{
+    if (host->kind == HOST_NOT_A_NAME)
+        step_lines_remark(part,
+                          "remove the MX record of %s. with preference %" PRId64 ", which names no host",
+                          domain, host->mx_preference);
+    else
+        step_lines_remark(part, "remove: %s. IN MX %" PRId64 " %s.", domain, host->mx_preference, host->name);
+}
+
 /* A backup that never answers holds the domain down: somebody else may answer for it. */
 static void step_drop_dead_hosts(const struct situation *situation)
 {
@@ -320,8 +350,7 @@ static void step_drop_dead_hosts(const struct situation *situation)
         step_lines_add(step, MEDIUM_DNS, "the zone of %s", situation->report->domain->name);
     for (size_t i = 0; i < situation->count; i++)
         if (situation->hosts[i].starttls == ANSWER_UNKNOWN)
-            step_lines_remark(part, "remove: %s. IN MX %" PRId64 " %s.", situation->report->domain->name,
-                              situation->hosts[i].host->mx_preference, situation->hosts[i].host->name);
+            remark_removal(part, situation->report->domain->name, situation->hosts[i].host);
 }
 
 /* Nobody can say what would help a server that did not answer: not from here. */

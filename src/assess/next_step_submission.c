@@ -87,11 +87,14 @@ static void hide_auth(struct report *report, const struct outlook *outlook)
 static void srv_record(struct next_step *step, const struct report *report, const struct host *host)
 {
     const struct srv_service *service = promise_service(report, "_submissions");
-    if (report->domain == NULL
+    if (report->domain == NULL || host->kind == HOST_NOT_A_NAME
         || (service != NULL && service->record_count > 0 && promise_of(report, host, 465) != NULL))
         return;
     struct step_lines *part = step_lines_add(step, MEDIUM_DNS, "the zone of %s", report->domain->name);
-    step_lines_say(part, "_submissions._tcp.%s. IN SRV 0 1 465 %s.", report->domain->name, host->name);
+    char *data = text_format("SRV 0 1 465 %s.", host->name);
+    step_lines_record(part, "_submissions._tcp", report->domain->name, data,
+                      service != NULL ? &service->lookup : NULL);
+    free(data);
 }
 
 static void open_465(struct report *report, const struct outlook *outlook)
@@ -116,7 +119,8 @@ static void steady_discovery(struct report *report, const struct outlook *outloo
 {
     const struct srv_service *implicit = promise_service(report, "_submissions");
     const struct srv_service *starttls = promise_service(report, "_submission");
-    if (outlook->lax || outlook->implicit->port != PORT_SUBMISSIONS || implicit == NULL || starttls == NULL
+    if (outlook->lax || outlook->implicit->host->kind == HOST_NOT_A_NAME
+        || outlook->implicit->port != PORT_SUBMISSIONS || implicit == NULL || starttls == NULL
         || implicit->lookup.dnssec != DNSSEC_SECURE || starttls->lookup.dnssec != DNSSEC_SECURE)
         return;
     const char *domain = report->domain->name;
@@ -125,12 +129,15 @@ static void steady_discovery(struct report *report, const struct outlook *outloo
             "A client that looks for its server then finds implicit TLS, whoever answers (RFC 8314 5.1).");
     struct step_lines *part = step_lines_add(step, MEDIUM_DNS, "the zone of %s", domain);
     step_lines_remark(part, "in place of the SRV records of these two names");
-    step_lines_say(part, "_submissions._tcp.%s. IN SRV 0 1 465 %s.", domain, outlook->implicit->host->name);
-    if (outlook->starttls != NULL)
-        step_lines_say(part, "_submission._tcp.%s. IN SRV 10 1 %d %s.", domain, (int)outlook->starttls->port,
-                       outlook->starttls->host->name);
-    else
-        step_lines_say(part, "_submission._tcp.%s. IN SRV 0 0 0 .", domain);
+    char *data = text_format("SRV 0 1 465 %s.", outlook->implicit->host->name);
+    step_lines_record(part, "_submissions._tcp", domain, data, &implicit->lookup);
+    free(data);
+    bool offered = outlook->starttls != NULL && outlook->starttls->host->kind != HOST_NOT_A_NAME;
+    data = offered
+               ? text_format("SRV 10 1 %d %s.", (int)outlook->starttls->port, outlook->starttls->host->name)
+               : text_copy("SRV 0 0 0 .");
+    step_lines_record(part, "_submission._tcp", domain, data, &starttls->lookup);
+    free(data);
 }
 
 void next_steps_submission(struct report *report)

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct step_lines *step_lines_add(struct next_step *step, enum step_medium medium, const char *place, ...)
 {
@@ -61,15 +62,73 @@ struct text_list step_lines_keys(const struct report *report, const struct host 
     return keys;
 }
 
-size_t step_lines_tlsa(struct step_lines *part, const struct report *report, const struct host *host,
-                       const char *base_domain)
+/* Says of an alias that stands where records are to be published, and under what name they may be. */
+static const char *remark_alias(struct step_lines *part, const char *name, const struct dns_lookup *lookup)
 {
+    const char *target = lookup->cname_chain.items[lookup->cname_chain.count - 1];
+    step_lines_remark(part, "%s is an alias (CNAME) of %s, and nothing else may stand", name, target);
+    step_lines_remark(part, "beside one (RFC 2181 10.1). Ask whoever runs %s for the record", target);
+    step_lines_remark(part, "there, or remove the CNAME record first (one of a wildcard may stay):");
+    return target;
+}
+
+void step_lines_record(struct step_lines *part, const char *label, const char *domain, const char *data,
+                       const struct dns_lookup *lookup)
+{
+    char *name = text_format("%s.%s", label, domain);
+    if (lookup == NULL || lookup->cname_chain.count == 0)
+        step_lines_say(part, "%s. IN %s", name, data);
+    else
+        step_lines_remark(part, "%s. IN %s", remark_alias(part, name, lookup), data);
+    free(name);
+}
+
+static const struct tlsa_set *set_at(const struct host *host, const char *base_domain)
+{
+    for (size_t i = 0; i < host->tlsa_set_count; i++)
+        if (host->tlsa_sets[i].port == PORT_RELAY
+            && text_same_name(host->tlsa_sets[i].base_domain, base_domain))
+            return &host->tlsa_sets[i];
+    return NULL;
+}
+
+static bool is_published(const struct tlsa_set *set, const char *key)
+{
+    for (size_t i = 0; set != NULL && i < set->record_count; i++) {
+        const struct tlsa_record *record = &set->records[i];
+        if (record->usage == 3 && record->selector == 1 && record->matching_type == 1
+            && record->data_hex != NULL && strcasecmp(record->data_hex, key) == 0)
+            return true;
+    }
+    return false;
+}
+
+void step_lines_tlsa(struct step_lines *part, const struct report *report, const struct host *host,
+                     const char *base_domain)
+{
+    const struct tlsa_set *set = set_at(host, base_domain);
     struct text_list keys = step_lines_keys(report, host);
-    size_t count = keys.count;
-    for (size_t i = 0; i < count; i++)
-        step_lines_say(part, "_25._tcp.%s. IN TLSA 3 1 1 %s", base_domain, keys.items[i]);
+    char *name = text_format("_25._tcp.%s", base_domain);
+    const char *target = NULL;
+    size_t there = 0;
+    for (size_t i = 0; i < keys.count; i++)
+        there += is_published(set, keys.items[i]);
+    if (there < keys.count && set != NULL && set->lookup.cname_chain.count > 0)
+        target = remark_alias(part, name, &set->lookup);
+    if (set != NULL && set->record_count > there)
+        step_lines_remark(part, "in place of the TLSA records there that match no key in use");
+    if (there > 0)
+        step_lines_remark(part, "%zu of the keys served have their TLSA 3 1 1 record there already", there);
+    for (size_t i = 0; i < keys.count; i++) {
+        if (is_published(set, keys.items[i]))
+            continue;
+        if (target != NULL)
+            step_lines_remark(part, "%s. IN TLSA 3 1 1 %s", target, keys.items[i]);
+        else
+            step_lines_say(part, "%s. IN TLSA 3 1 1 %s", name, keys.items[i]);
+    }
+    free(name);
     text_list_free(&keys);
-    return count;
 }
 
 /* Lines by setting and medium, one string each with newlines between; "%HOST" is the host. */
@@ -199,6 +258,8 @@ void step_lines_settings(struct next_step *step, const struct report *report, co
                          int64_t port, enum step_setting setting)
 {
     bool known = false;
+    if (host->kind == HOST_NOT_A_NAME) /* such a name may have any characters, and does not belong there */
+        return;
     for (size_t i = 0; i < SERVERS; i++) {
         if (!greets_with(report, host, port, servers[i].word))
             continue;

@@ -25,10 +25,16 @@ void step_lines_say(struct step_lines *part, const char *format, ...) __attribut
 void step_lines_remark(struct step_lines *part, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* TLSA 3 1 1 records for each distinct key that the host served on port 25 (RFC 7671 5.1). Returns how many.
- */
-size_t step_lines_tlsa(struct step_lines *part, const struct report *report, const struct host *host,
-                       const char *base_domain);
+/* TLSA 3 1 1 records for each distinct key that the host served on port 25 (RFC 7671 5.1) and that no record
+ * there stands for yet. Where the name is an alias the lines are remarks: see step_lines_record(). */
+void step_lines_tlsa(struct step_lines *part, const struct report *report, const struct host *host,
+                     const char *base_domain);
+
+/* The record `data` ("TXT ...", "SRV ...") at LABEL.DOMAIN, of which `lookup` is; NULL for none. Beside an
+ * alias nothing else may stand (RFC 2181 10.1), so there the lines are remarks: where the record belongs, or
+ * what to remove first. */
+void step_lines_record(struct step_lines *part, const char *label, const char *domain, const char *data,
+                       const struct dns_lookup *lookup);
 
 /* The distinct keys, as SHA-256 of the SubjectPublicKeyInfo in hex; the caller frees. */
 struct text_list step_lines_keys(const struct report *report, const struct host *host);

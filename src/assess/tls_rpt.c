@@ -3,6 +3,7 @@
  * Whether somebody is told when TLS fails: RFC 8460 3. */
 #include "assess/phrase.h"
 #include "assess/rules.h"
+#include "assess/txt_version.h"
 
 void tls_rpt_rules(struct assessment *assessment)
 {
@@ -30,4 +31,9 @@ void tls_rpt_rules(struct assessment *assessment)
     bool invalid = tls_rpt->problems.count > 0 || tls_rpt->rua.count == 0;
     judge(assessment, &about, "tls-rpt-invalid", outcome_unless(invalid), "%s%s%s", records.text,
           invalid ? ". " : ".", invalid ? phrase_list(&tls_rpt->problems, "There is no rua.").text : "");
+    if (!invalid)
+        judge(assessment, &about, "tls-rpt-odd",
+              outcome_unless(txt_version_ends(tls_rpt->records.items[0], "v=TLSRPTv1")
+                             == VERSION_ENDS_WITH_BLANK),
+              "%s.", records.text);
 }

@@ -4,6 +4,7 @@
 #include "discover/dns_name.h"
 
 #include "facts/address.h"
+#include "facts/host_name.h"
 #include "facts/list.h"
 
 #include <stdio.h>
@@ -123,5 +124,7 @@ enum host_kind dns_name_host_kind(const char *name)
     if (strcmp(name, localhost) == 0
         || (length > tail && name[length - tail - 1] == '.' && strcmp(name + length - tail, localhost) == 0))
         return HOST_LOCALHOST;
+    if (!host_name_is_valid(name))
+        return HOST_NOT_A_NAME;
     return strchr(name, '.') == NULL ? HOST_SINGLE_LABEL : HOST_NAME;
 }

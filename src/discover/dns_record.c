@@ -110,12 +110,13 @@ bool dns_record_tlsa(const struct dns_record *record, struct tlsa_record *tlsa)
     return true;
 }
 
-char *dns_record_text(const struct dns_record *record)
+/* The strings of a TXT record, one after the other; NULL when it is none. The caller frees. */
+static char *join_strings(const struct dns_record *record, size_t *length)
 {
     if (record->type != DNS_TYPE_TXT || record->rdata_bytes == 0)
         return NULL;
     char *joined = allocate(record->rdata_bytes, 1);
-    size_t length = 0;
+    *length = 0;
     for (size_t at = 0; at < record->rdata_bytes;) {
         const uint8_t *string = rdata(record) + at;
         size_t string_bytes = string[0];
@@ -123,11 +124,40 @@ char *dns_record_text(const struct dns_record *record)
             free(joined);
             return NULL;
         }
-        memcpy(joined + length, string + 1, string_bytes);
-        length += string_bytes;
+        memcpy(joined + *length, string + 1, string_bytes);
+        *length += string_bytes;
         at += 1 + string_bytes;
     }
-    char *text = text_from_wire(joined, length, TEXT_MAX_BYTES);
+    return joined;
+}
+
+char *dns_record_text(const struct dns_record *record)
+{
+    size_t length;
+    char *joined = join_strings(record, &length);
+    char *text = joined != NULL ? text_from_wire(joined, length, TEXT_MAX_BYTES) : NULL;
+    free(joined);
+    return text;
+}
+
+char *dns_record_text_with_tabs(const struct dns_record *record)
+{
+    size_t length;
+    char *joined = join_strings(record, &length);
+    if (joined == NULL)
+        return NULL;
+    struct text_list pieces = {0};
+    const char *end = joined + (length < TEXT_MAX_BYTES ? length : TEXT_MAX_BYTES);
+    for (const char *at = joined; at <= end;) {
+        const char *tab = memchr(at, '\t', (size_t)(end - at));
+        const char *stop = tab != NULL ? tab : end;
+        char *piece = text_from_wire(at, (size_t)(stop - at), TEXT_MAX_BYTES);
+        text_list_append(&pieces, piece);
+        free(piece);
+        at = stop + 1;
+    }
+    char *text = text_list_join(&pieces, "\t");
+    text_list_free(&pieces);
     free(joined);
     return text;
 }

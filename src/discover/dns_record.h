@@ -69,6 +69,9 @@ bool dns_record_tlsa(const struct dns_record *record, struct tlsa_record *tlsa);
  * the data is bad. */
 char *dns_record_text(const struct dns_record *record);
 
+/* The same with its TABs, which are blanks in a grammar; otherwise as safe. */
+char *dns_record_text_with_tabs(const struct dns_record *record);
+
 /* Whether the data is well formed, for the types above; true for all others. */
 bool dns_record_is_valid(const struct dns_record *record);
 

@@ -46,11 +46,6 @@ static void append_run_ports(struct host *host, const struct port_set *ports)
         append_port(host, list[i], port_mode_by_number(list[i]), "default");
 }
 
-static bool has_addresses_in_dns(enum host_kind kind)
-{
-    return kind == HOST_NAME || kind == HOST_SINGLE_LABEL;
-}
-
 struct host *hosts_add(struct report *report, const char *name, const struct port_set *ports)
 {
     for (size_t i = 0; i < report->host_count; i++)
@@ -60,7 +55,7 @@ struct host *hosts_add(struct report *report, const char *name, const struct por
     host->name = text_copy(name);
     host->name_unicode = idn_to_unicode(name);
     host->kind = dns_name_host_kind(name);
-    if (has_addresses_in_dns(host->kind))
+    if (host_kind_has_addresses(host->kind))
         append_run_ports(host, ports);
     return host;
 }
@@ -96,7 +91,7 @@ void hosts_add_port(struct host *host, const struct port_set *ports, int64_t por
         }
         return;
     }
-    if (!ports->only && port != 0 && has_addresses_in_dns(host->kind))
+    if (!ports->only && port != 0 && host_kind_has_addresses(host->kind))
         append_port(host, port, expected, because);
 }
 
@@ -120,7 +115,7 @@ void hosts_look_up(struct fiber *fiber, struct resolver *resolver, struct report
     struct dns_query *aaaa = allocate(count, sizeof *aaaa);
     for (size_t i = 0; i < count; i++) {
         const struct host *host = &report->hosts[i];
-        if (!has_addresses_in_dns(host->kind)) {
+        if (!host_kind_has_addresses(host->kind)) {
             a[i].ended = aaaa[i].ended = true;
             continue;
         }
@@ -131,7 +126,7 @@ void hosts_look_up(struct fiber *fiber, struct resolver *resolver, struct report
     resolver_wait(fiber, aaaa, count);
     for (size_t i = 0; i < count; i++) {
         struct host *host = &report->hosts[i];
-        if (has_addresses_in_dns(host->kind)) {
+        if (host_kind_has_addresses(host->kind)) {
             take_addresses(host, &a[i], &host->a_lookup);
             take_addresses(host, &aaaa[i], &host->aaaa_lookup);
         }

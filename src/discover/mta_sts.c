@@ -48,9 +48,14 @@ char *mta_sts_record_id(const char *record, struct text_list *problems)
     if (id == NULL) {
         text_list_append(problems, "The record has no id.");
     } else if (*id == '\0' || strlen(id) > 32 || strspn(id, alphanumeric) != strlen(id)) {
-        char *problem = text_format("The id is not 1 to 32 letters and digits: \"%s\".", id);
+        struct text_list one = {0}, shown = {0};
+        text_list_append(&one, id);
+        txt_records_show(&one, &shown); /* it may have TABs */
+        char *problem = text_format("The id is not 1 to 32 letters and digits: \"%s\".", shown.items[0]);
         text_list_append(problems, problem);
         free(problem);
+        text_list_free(&one);
+        text_list_free(&shown);
     } else if (problems->count == before) {
         return id;
     }
@@ -68,11 +73,22 @@ static bool read_record(struct mta_sts *mta_sts, const char *record)
     return mta_sts->id != NULL;
 }
 
-static bool judge_records(struct mta_sts *mta_sts, struct txt_records *records)
+/* Of a name that has records, and none that is meant for MTA-STS. */
+static char *describe_others(const struct txt_records *records)
+{
+    struct text_list shown = {0};
+    txt_records_show(&records->others, &shown);
+    char *text = shown.count > 0
+                     ? text_format("there is TXT \"%s\", which is no MTA-STS record", shown.items[0])
+                     : NULL;
+    text_list_free(&shown);
+    return text;
+}
+
+static bool judge_records(struct mta_sts *mta_sts, const struct txt_records *records)
 {
     size_t exact = records->exact.count;
-    mta_sts->txt_records = exact > 0 ? records->exact : records->inexact;
-    text_list_free(exact > 0 ? &records->inexact : &records->exact);
+    txt_records_show(exact > 0 ? &records->exact : &records->inexact, &mta_sts->txt_records);
     switch (mta_sts->txt_lookup.status) {
     case DNS_OK:
     case DNS_NODATA:
@@ -84,15 +100,18 @@ static bool judge_records(struct mta_sts *mta_sts, struct txt_records *records)
     if (mta_sts->txt_lookup.dnssec == DNSSEC_BOGUS)
         return stop(mta_sts, MTA_STS_UNKNOWN, text_copy(bogus));
     if (mta_sts->txt_records.count == 0)
-        return stop(mta_sts, MTA_STS_ABSENT, NULL);
-    if (exact == 0)
+        return stop(mta_sts, MTA_STS_ABSENT, describe_others(records));
+    if (exact == 0) {
+        const char *why = txt_beginning_problem(records->inexact.items[0]);
         return stop(mta_sts, MTA_STS_RECORD_INVALID,
-                    text_copy("The record does not begin with \"v=STSv1;\", so senders pass it by."));
+                    text_format("The record does not begin with \"v=STSv1;\", so senders pass it by.%s%s",
+                                why != NULL ? " " : "", why != NULL ? why : ""));
+    }
     if (exact > 1)
         return stop(
             mta_sts, MTA_STS_RECORD_INVALID,
             text_format("There are %zu records that begin with \"v=STSv1;\" where one has to be.", exact));
-    return read_record(mta_sts, mta_sts->txt_records.items[0]);
+    return read_record(mta_sts, records->exact.items[0]);
 }
 
 static bool find_record(struct fiber *fiber, const struct mta_sts_options *options, const char *domain,
@@ -107,7 +126,9 @@ static bool find_record(struct fiber *fiber, const struct mta_sts_options *optio
     txt_records_read(query.answer, "v=STSv1", &records);
     dns_query_free(&query);
     free(name);
-    return judge_records(mta_sts, &records);
+    bool found = judge_records(mta_sts, &records);
+    txt_records_free(&records);
+    return found;
 }
 
 /* --- the policy host --- */

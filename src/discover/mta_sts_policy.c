@@ -3,6 +3,7 @@
  * The text of an MTA-STS policy, read line by line to the letter of RFC 8461 3.2. */
 #include "discover/mta_sts_policy.h"
 
+#include "facts/host_name.h"
 #include "facts/list.h"
 #include "facts/text.h"
 
@@ -17,7 +18,6 @@ enum {
     MAX_AGE_MAX_DIGITS = 10,
     SHOWN_MAX_BYTES = 80, /* of a bad line or value */
     DOMAIN_MAX_BYTES = 253,
-    LABEL_MAX_BYTES = 63
 };
 
 /* Bytes of the policy, not ended by a NUL. */
@@ -96,33 +96,13 @@ static bool is_value(struct piece value)
     return value.length > 0;
 }
 
-static bool is_label(const char *label, size_t length)
-{
-    if (length == 0 || length > LABEL_MAX_BYTES || label[0] == '-' || label[length - 1] == '-')
-        return false;
-    for (size_t i = 0; i < length; i++)
-        if (!is_alphanumeric(label[i]) && label[i] != '-')
-            return false;
-    return true;
-}
-
 /* ["*."] Domain, the latter as RFC 5321 4.1.2 has it: letters, digits and hyphens, no final dot. */
 static bool is_mx_pattern(struct piece pattern)
 {
-    if (pattern.length > DOMAIN_MAX_BYTES)
-        return false;
-    const char *at = pattern.text;
-    const char *end = pattern.text + pattern.length;
-    if (pattern.length > 2 && memcmp(at, "*.", 2) == 0)
-        at += 2;
-    for (;;) {
-        const char *dot = memchr(at, '.', (size_t)(end - at));
-        if (!is_label(at, (size_t)((dot != NULL ? dot : end) - at)))
-            return false;
-        if (dot == NULL)
-            return true;
-        at = dot + 1;
-    }
+    bool wildcard = pattern.length > 2 && memcmp(pattern.text, "*.", 2) == 0;
+    size_t skipped = wildcard ? 2 : 0;
+    return pattern.length <= DOMAIN_MAX_BYTES
+           && host_name_has_syntax(pattern.text + skipped, pattern.length - skipped);
 }
 
 static void read_version(struct reading *reading, struct piece value)

@@ -14,11 +14,17 @@ enum { RUA_MAX = 50 };
 
 static const char version[] = "v=TLSRPTv1";
 
+/* `what` may have TABs. */
 static void note(struct tls_rpt *tls_rpt, const char *problem, const char *what)
 {
-    char *text = text_format("%s: \"%s\".", problem, what);
+    struct text_list one = {0}, shown = {0};
+    text_list_append(&one, what);
+    txt_records_show(&one, &shown);
+    char *text = text_format("%s: \"%s\".", problem, shown.items[0]);
     text_list_append(&tls_rpt->problems, text);
     free(text);
+    text_list_free(&one);
+    text_list_free(&shown);
 }
 
 /* All characters that a URI can have (RFC 3986 2), the ones aside that RFC 8460 3 wants encoded. */
@@ -85,10 +91,14 @@ void tls_rpt_discover(struct fiber *fiber, struct resolver *resolver, const char
     txt_records_read(query.answer, version, &records);
     if (records.exact.count == 1)
         tls_rpt_parse(records.exact.items[0], tls_rpt);
-    else if (records.exact.count == 0 && records.inexact.count > 0)
-        note(tls_rpt, "The record does not begin with \"v=TLSRPTv1;\"", records.inexact.items[0]);
-    tls_rpt->records = records.exact.count > 0 ? records.exact : records.inexact;
-    text_list_free(records.exact.count > 0 ? &records.inexact : &records.exact);
+    txt_records_show(records.exact.count > 0 ? &records.exact : &records.inexact, &tls_rpt->records);
+    if (records.exact.count == 0 && records.inexact.count > 0) {
+        const char *why = txt_beginning_problem(records.inexact.items[0]);
+        note(tls_rpt, "The record does not begin with \"v=TLSRPTv1;\"", tls_rpt->records.items[0]);
+        if (why != NULL)
+            text_list_append(&tls_rpt->problems, why);
+    }
+    txt_records_free(&records);
     dns_query_free(&query);
     free(name);
 }

@@ -35,9 +35,8 @@ static enum dnssec_state address_state(const struct host *host)
  */
 static bool has_addresses(const struct host *host)
 {
-    bool named = host->kind == HOST_NAME || host->kind == HOST_SINGLE_LABEL;
-    return named && host->addresses.count > 0 && dns_is_definite(host->a_lookup.status)
-           && dns_is_definite(host->aaaa_lookup.status);
+    return host_kind_has_addresses(host->kind) && host->addresses.count > 0
+           && dns_is_definite(host->a_lookup.status) && dns_is_definite(host->aaaa_lookup.status);
 }
 
 /* The chain of the host's aliases, empty when it is none. */

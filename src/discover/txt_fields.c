@@ -5,33 +5,101 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { RECORDS_MAX = 20, NAME_MAX_CHARACTERS = 32 };
 
 static const char name_characters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
 
-void txt_records_read(const struct dns_answer *answer, const char *version, struct txt_records *records)
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t'; /* WSP of RFC 5234 B.1 */
+}
+
+/* What stands behind the version and the blanks that follow it; NULL when the record begins with something
+ * else. */
+static const char *behind_version(const char *text, const char *version)
 {
     size_t length = strlen(version);
+    if (strncmp(text, version, length) != 0)
+        return NULL;
+    text += length;
+    while (is_blank(*text))
+        text++;
+    return text;
+}
+
+/* Whether the version's last word ("STSv1") stands anywhere in the text, as a word and in any case. What
+ * surrounds it may be pasted quotes, blanks, or nothing at all. */
+static bool is_meant(const char *text, const char *version)
+{
+    const char *word = strchr(version, '=') + 1;
+    for (const char *at = text; (at = strcasestr(at, word)) != NULL; at++) {
+        const char *end = at + strlen(word);
+        bool starts = at == text || strspn(at - 1, name_characters) == 0;
+        if (starts && strspn(end, name_characters) == 0)
+            return true;
+    }
+    return false;
+}
+
+void txt_records_read(const struct dns_answer *answer, const char *version, struct txt_records *records)
+{
     for (size_t i = 0; i < answer->record_count; i++) {
-        char *text = dns_record_text(&answer->records[i]);
-        if (text != NULL && strncmp(text, version, length) == 0
-            && records->exact.count + records->inexact.count < RECORDS_MAX) {
-            if (text[length] == ';')
-                text_list_append(&records->exact, text);
-            else if (text[length] == '\0' || text[length] == ' ')
-                text_list_append(&records->inexact, text);
-        }
+        char *text = dns_record_text_with_tabs(&answer->records[i]);
+        if (text == NULL)
+            continue;
+        const char *rest = behind_version(text, version);
+        struct text_list *list = rest != NULL && *rest == ';' ? &records->exact
+                                 : is_meant(text, version)    ? &records->inexact
+                                                              : &records->others;
+        if (records->exact.count + records->inexact.count + records->others.count < RECORDS_MAX)
+            text_list_append(list, text);
         free(text);
     }
 }
 
+void txt_records_free(struct txt_records *records)
+{
+    text_list_free(&records->exact);
+    text_list_free(&records->inexact);
+    text_list_free(&records->others);
+}
+
+void txt_records_show(const struct text_list *records, struct text_list *shown)
+{
+    for (size_t i = 0; i < records->count; i++) {
+        struct text_list pieces = {0};
+        char *copy = text_copy(records->items[i]);
+        char *rest = copy;
+        for (char *piece; (piece = strsep(&rest, "\t")) != NULL;)
+            text_list_append(&pieces, piece);
+        char *text = text_list_join(&pieces, "\\x09");
+        text_list_append(shown, text);
+        free(text);
+        free(copy);
+        text_list_free(&pieces);
+    }
+}
+
+const char *txt_beginning_problem(const char *record)
+{
+    if (is_blank(*record))
+        return "It begins with a blank.";
+    if (*record == '"' || *record == '\'' || strncmp(record, "\\\\", 2) == 0)
+        return "It begins with a quotation mark: in a zone file quotes stand around a text, and here they "
+               "became a part of it.";
+    if ((unsigned char)*record >= 0x80)
+        return "It begins with a character that is not ASCII.";
+    return NULL;
+}
+
 char *txt_trim(char *text)
 {
-    while (*text == ' ')
+    while (is_blank(*text))
         text++;
     size_t length = strlen(text);
-    while (length > 0 && text[length - 1] == ' ')
+    while (length > 0 && is_blank(text[length - 1]))
         text[--length] = '\0';
     return text;
 }
@@ -43,11 +111,49 @@ static bool is_name(const char *name)
            && strchr("_-.", name[0]) == NULL;
 }
 
+/* sts-ext-value and tlsrpt-ext-value: 1*(%x21-3A / %x3C / %x3E-7E). */
+static bool is_extension_value(const char *value)
+{
+    for (const char *at = value; *at != '\0'; at++)
+        if (*at <= ' ' || *at == '=' || *at >= 0x7f) /* bytes above ASCII are negative, or more than 0x7f */
+            return false;
+    return *value != '\0';
+}
+
 static void note(struct text_list *problems, const char *problem, const char *field)
 {
-    char *text = text_format("%s: \"%s\".", problem, field);
+    struct text_list one = {0}, shown = {0};
+    text_list_append(&one, field);
+    txt_records_show(&one, &shown);
+    char *text = text_format("%s: \"%s\".", problem, shown.items[0]);
     text_list_append(problems, text);
     free(text);
+    text_list_free(&one);
+    text_list_free(&shown);
+}
+
+/* Looks at one field, which is changed. A copy of the value where it has the name, else NULL. */
+static char *read_field(char *field, const char *name, struct text_list *problems)
+{
+    char *equals = strchr(field, '=');
+    if (equals == NULL) {
+        note(problems, "A field is no NAME=VALUE", field);
+        return NULL;
+    }
+    *equals = '\0';
+    if (strcmp(field, name) == 0)
+        return text_copy(equals + 1);
+    bool named = is_name(field);
+    bool valued = is_extension_value(equals + 1);
+    *equals = named ? '=' : '\0';
+    if (!named)
+        note(problems, "A field has no good name", field);
+    else if (!valued)
+        note(problems,
+             "The value of a field is empty, or has a blank, \"=\" or another character that no value may "
+             "have",
+             field);
+    return NULL;
 }
 
 char *txt_field(const char *record, const char *name, struct text_list *problems)
@@ -61,18 +167,11 @@ char *txt_field(const char *record, const char *name, struct text_list *problems
         bool last = rest == NULL;
         if (*field == '\0' && last)
             continue;
-        char *equals = strchr(field, '=');
-        if (equals == NULL) {
-            note(problems, "A field is no NAME=VALUE", field);
-            continue;
-        }
-        *equals = '\0';
-        if (!is_name(field))
-            note(problems, "A field has no good name", field);
-        else if (strcmp(field, name) != 0)
-            continue;
-        else if (found == NULL) /* of a repeated field the first counts (RFC 8461 3.1) */
-            found = text_copy(equals + 1);
+        char *value = read_field(field, name, problems);
+        if (found == NULL) /* of a repeated field the first counts (RFC 8461 3.1) */
+            found = value;
+        else
+            free(value);
     }
     free(copy);
     return found;

@@ -11,17 +11,28 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The two forms in which a record can begin with its version. */
+/* Records by how they begin. Their TABs are kept, since the grammar takes them for blanks; all else is safe
+ * to show. */
 struct txt_records {
-    struct text_list exact;   /* "v=STSv1;": the ones that count */
-    struct text_list inexact; /* "v=STSv1" and then the end or a blank: nobody reads them */
+    struct text_list exact;   /* "v=STSv1" *WSP ";": the ones that count */
+    struct text_list inexact; /* those that are meant for it and begin otherwise: nobody reads them */
+    struct text_list others;
 };
 
-/* Sorts the answer's TXT records by how they begin with `version` ("v=STSv1"); others are left out, and at
- * most 20 are kept. The caller frees both lists. */
+/* Sorts the answer's TXT records by how they begin with `version` ("v=STSv1"); at most 20 are kept. The
+ * caller frees with txt_records_free(). */
 void txt_records_read(const struct dns_answer *answer, const char *version, struct txt_records *records);
 
-/* Cuts the spaces off both ends, in place. */
+void txt_records_free(struct txt_records *records);
+
+/* Appends the records, safe to show: a TAB as \x09. */
+void txt_records_show(const struct text_list *records, struct text_list *shown);
+
+/* What is wrong with the first character of a record that is meant and does not begin as it must, as a
+ * sentence; NULL where that is not plain. */
+const char *txt_beginning_problem(const char *record);
+
+/* Cuts the blanks off both ends, in place. */
 char *txt_trim(char *text);
 
 /* Finds the first field `name` of a record that begins with its version and a semicolon, and appends a

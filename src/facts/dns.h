@@ -76,8 +76,12 @@ enum host_kind {
     HOST_IP_LITERAL,   /* an address where a name belongs */
     HOST_LOCALHOST,    /* localhost or a name below it */
     HOST_SINGLE_LABEL, /* a name without a dot */
+    HOST_NOT_A_NAME,   /* a name in DNS that no host can have: facts/host_name.h */
     HOST_KIND_COUNT
 };
+
+/* Whether DNS is asked for addresses of such a host. Mail servers ask for names with an underscore, too. */
+bool host_kind_has_addresses(enum host_kind kind);
 
 struct mx_record {
     int64_t preference;

@@ -17,7 +17,7 @@
 enum mta_sts_status {
     MTA_STS_UNKNOWN, /* not looked at, DNS gave no answer, or the policy host's certificate could not be
                         checked */
-    MTA_STS_ABSENT,  /* no TXT record that begins with v=STSv1 */
+    MTA_STS_ABSENT,  /* no TXT record that begins with v=STSv1, or is meant to */
     MTA_STS_RECORD_INVALID,  /* more than one such record, or no valid id: as if absent (3.1) */
     MTA_STS_HOST_UNRESOLVED, /* mta-sts.DOMAIN has no address */
     MTA_STS_FETCH_FAILED,    /* no connection, or it broke off */
@@ -46,7 +46,8 @@ struct mta_sts_policy {
 struct mta_sts {
     enum mta_sts_status status;
     struct dns_lookup txt_lookup;
-    struct text_list txt_records; /* those that begin with v=STSv1 */
+    struct text_list
+        txt_records; /* those that begin with v=STSv1; where there is none, what is meant for one */
     char *id;
     char *policy_host;
     struct text_list policy_addresses; /* as our resolver found them */

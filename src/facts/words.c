@@ -22,7 +22,8 @@ _Static_assert(sizeof dns_source_list / sizeof dns_source_list[0] == DNS_SOURCE_
                "a word for each dns source");
 const struct words dns_source_words = {dns_source_list, DNS_SOURCE_COUNT};
 
-static const char *const host_kind_list[] = {"name", "root", "ip_literal", "localhost", "single_label"};
+static const char *const host_kind_list[] = {"name",      "root",         "ip_literal",
+                                             "localhost", "single_label", "not_a_name"};
 _Static_assert(sizeof host_kind_list / sizeof host_kind_list[0] == HOST_KIND_COUNT,
                "a word for each host kind");
 const struct words host_kind_words = {host_kind_list, HOST_KIND_COUNT};

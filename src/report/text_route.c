@@ -30,6 +30,7 @@ static const char *const kind_remarks[] = {
     [HOST_IP_LITERAL] = " (an address where a name belongs)",
     [HOST_LOCALHOST] = " (localhost)",
     [HOST_SINGLE_LABEL] = " (a name without a dot)",
+    [HOST_NOT_A_NAME] = " (no host name)",
 };
 _Static_assert(sizeof kind_remarks / sizeof kind_remarks[0] == HOST_KIND_COUNT, "a remark for each kind");
 

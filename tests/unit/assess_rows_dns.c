@@ -87,6 +87,12 @@ static void single_label(struct report *report)
     report->domain->mx[0].kind = HOST_SINGLE_LABEL;
 }
 
+static void underscore(struct report *report)
+{
+    text_replace(&report->domain->mx[0].exchange, text_copy("my_mail.example.org"));
+    report->domain->mx[0].kind = HOST_NOT_A_NAME;
+}
+
 static void mx_cname(struct report *report)
 {
     text_list_append(&facts_host(report, "mx1.example.org")->a_lookup.cname_chain, "box.example.net");
@@ -373,6 +379,8 @@ static const struct row rows[] = {
     {"mx-ip-literal", OUTCOME_FAILS, SEVERITY_ERROR, ip_literal, "MX 10 192.0.2.10", NULL},
     {"mx-localhost", OUTCOME_FAILS, SEVERITY_ERROR, localhost, "MX 10 localhost", NULL},
     {"mx-single-label", OUTCOME_FAILS, SEVERITY_ERROR, single_label, "MX 10 mx1", NULL},
+    {"mx-not-a-host-name", OUTCOME_FAILS, SEVERITY_ERROR, underscore, "MX 10 my_mail.example.org", NULL},
+    {"mx-not-a-host-name", OUTCOME_HOLDS, SEVERITY_ERROR, single_label, "MX 10 mx1", NULL},
     {"mx-cname", OUTCOME_FAILS, SEVERITY_WARNING, mx_cname, "box.example.net", NULL},
     {"host-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_WARNING, aaaa_servfail, "AAAA mx2.example.org: servfail",
      NULL},

@@ -40,6 +40,27 @@ static void two_txt(struct report *report)
     text_list_append(&sts(report)->txt_records, "v=STSv1; id=2;");
 }
 
+static void spaced_txt(struct report *report)
+{
+    text_replace(&sts(report)->txt_records.items[0], text_copy("v=STSv1 ; id=1;"));
+}
+
+static void tabbed_txt(struct report *report)
+{
+    text_replace(&sts(report)->txt_records.items[0], text_copy("v=STSv1\\x09; id=1;"));
+}
+
+static void tab_behind(struct report *report)
+{
+    text_replace(&sts(report)->txt_records.items[0], text_copy("v=STSv1;\\x09id=1;"));
+}
+
+static void spaced_rpt(struct report *report)
+{
+    text_replace(&report->domain->tls_rpt->records.items[0],
+                 text_copy("v=TLSRPTv1 ; rua=mailto:tls@example.org"));
+}
+
 static void bad_id(struct report *report)
 {
     stop(report, MTA_STS_RECORD_INVALID, "The record has no id.");
@@ -318,6 +339,11 @@ static const struct row rows[] = {
     {"mta-sts-absent", OUTCOME_UNKNOWN, SEVERITY_INFO, sts_bogus, "bogus", NULL},
     {"tls-rpt-absent", OUTCOME_UNKNOWN, SEVERITY_INFO, rpt_bogus, "bogus", NULL},
     {"tls-rpt-absent", OUTCOME_UNKNOWN, SEVERITY_INFO, rpt_servfail, "servfail", NULL},
+    {"mta-sts-record-odd", OUTCOME_FAILS, SEVERITY_WARNING, spaced_txt, "v=STSv1 ;", NULL},
+    {"mta-sts-record-odd", OUTCOME_FAILS, SEVERITY_WARNING, tabbed_txt, "v=STSv1\\x09;", NULL},
+    {"mta-sts-record-odd", OUTCOME_HOLDS, SEVERITY_WARNING, tab_behind, "v=STSv1;", NULL},
+    {"mta-sts-record-invalid", OUTCOME_HOLDS, SEVERITY_ERROR, spaced_txt, "v=STSv1 ;", NULL},
+    {"tls-rpt-odd", OUTCOME_FAILS, SEVERITY_WARNING, spaced_rpt, "v=TLSRPTv1 ;", NULL},
     {"tls-rpt-duplicate", OUTCOME_FAILS, SEVERITY_WARNING, two_rpt, "mailto:a@", NULL},
     {"tls-rpt-invalid", OUTCOME_FAILS, SEVERITY_WARNING, bad_rpt, "neither", NULL},
 };

@@ -354,7 +354,19 @@ Test(dns_name, host_kinds)
                  {"localhost", HOST_LOCALHOST},
                  {"mx.localhost", HOST_LOCALHOST},
                  {"mxlocalhost", HOST_SINGLE_LABEL},
-                 {"mail", HOST_SINGLE_LABEL}};
+                 {"mail", HOST_SINGLE_LABEL},
+                 {"xn--bcher-kva.example", HOST_NAME},
+                 {"3com.example", HOST_NAME},
+                 {"my_mail.example", HOST_NOT_A_NAME},
+                 {"smtp1.example.net,\\x2010\\x20smtp2.example.net", HOST_NOT_A_NAME},
+                 {"smtp1\\x2eexample\\x2enet", HOST_NOT_A_NAME},
+                 {"-mx.example", HOST_NOT_A_NAME},
+                 {"mx-.example", HOST_NOT_A_NAME},
+                 {"*.example", HOST_NOT_A_NAME},
+                 {"b\\xfccher.example", HOST_NOT_A_NAME},
+                 {"192.0.2", HOST_NOT_A_NAME},
+                 {"mail.example.10", HOST_NOT_A_NAME},
+                 {"10", HOST_NOT_A_NAME}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         cr_expect_eq(dns_name_host_kind(cases[i].name), cases[i].kind, "%s", cases[i].name);
 }

@@ -177,6 +177,18 @@ Test(mta_sts_record, id)
         {"v=STSv1; id=1; junk", NULL, "no NAME=VALUE"},
         {"v=STSv1;; id=1", NULL, "no NAME=VALUE"},
         {"v=STSv1; =x; id=1", NULL, "no good name"},
+        {"v=STSv1;\tid=1", "1", ""},
+        {"v=STSv1\t;\t id=1 \t;\t", "1", ""},
+        {"v=STSv1 ; id=1", "1", ""},
+        {"v=STSv1; id=1\t2", NULL, "\"1\\x092\""},
+        {"v=STSv1; id=1; note=!~:<>", "1", ""},
+        {"v=STSv1; id=1; note=has space;", NULL, "no value may have: \"note=has space\""},
+        {"v=STSv1; id=1; note=has\ttab;", NULL, "no value may have: \"note=has\\x09tab\""},
+        {"v=STSv1; id=1; note=a=b", NULL, "no value may have"},
+        {"v=STSv1; id=1; note=", NULL, "is empty"},
+        {"v=STSv1; note=\xc3\xa9; id=1", NULL, "no value may have"},
+        {"v=STSv1; note=\x7f; id=1", NULL, "no value may have"},
+        {"v=STSv1; n\tb=1; id=1", NULL, "no good name"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct text_list problems = {0};
@@ -214,6 +226,9 @@ Test(tls_rpt, rows)
         {"v=TLSRPTv1; rua=mailto:a@b%2", "", "must be encoded"},
         {"v=TLSRPTv1; rua=mailto:a@b,mailto:c d@e", "mailto:a@b", "must be encoded"},
         {"v=TLSRPTv1; rua=mailto:a@b; junk", "mailto:a@b", "no NAME=VALUE"},
+        {"v=TLSRPTv1;\trua=mailto:a@b\t,\tmailto:c@d\t;", "mailto:a@b mailto:c@d", NULL},
+        {"v=TLSRPTv1; rua=mailto:a@b\tc", "", "\"mailto:a@b\\x09c\""},
+        {"v=TLSRPTv1; rua=mailto:a@b; x=has space", "mailto:a@b", "no value may have"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct tls_rpt tls_rpt = {0};

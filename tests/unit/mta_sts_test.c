@@ -164,8 +164,58 @@ Test(mta_sts, no_record)
 Test(mta_sts, another_record)
 {
     look_at("_mta-sts.example.org. TXT \"v=spf1 -all\"\n_mta-sts.example.org. TXT \"v=STSv10; id=1\"\n");
-    expect(MTA_STS_ABSENT, NULL);
+    expect(MTA_STS_ABSENT, "which is no MTA-STS record");
     cr_expect_eq(found.txt_records.count, 0);
+}
+
+/* Records that are meant for it and that no sender reads: what was found, and why it is not read. */
+Test(mta_sts, records_that_begin_wrongly_are_shown)
+{
+    static const struct {
+        const char *zone;
+        const char *shown;
+        const char *why;
+    } rows[] = {
+        {"TXT \"\\\"v=STSv1; id=1;\\\"\"", "\"v=STSv1; id=1;\"", "begins with a quotation mark"},
+        {"TXT \"'v=STSv1; id=1'\"", "'v=STSv1; id=1'", "begins with a quotation mark"},
+        {"TXT \"\\226\\128\\156v=STSv1; id=1\"", "\xe2\x80\x9cv=STSv1; id=1", "not ASCII"},
+        {"TXT \" v=STSv1; id=1\"", " v=STSv1; id=1", "begins with a blank"},
+        {"TXT \"\\009v=STSv1; id=1\"", "\\x09v=STSv1; id=1", "begins with a blank"},
+        {"TXT \"V=STSV1; id=1\"", "V=STSV1; id=1", "does not begin with"},
+        {"TXT \"v = STSv1; id=1\"", "v = STSv1; id=1", "does not begin with"},
+        {"TXT \"STSv1; id=1\"", "STSv1; id=1", "does not begin with"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char *zone = text_format("_mta-sts.example.org. %s\n" ADDRESS, rows[i].zone);
+        look_at(zone);
+        expect(MTA_STS_RECORD_INVALID, rows[i].why);
+        cr_expect_eq(found.txt_records.count, 1, "row %zu", i);
+        cr_expect(found.txt_records.count == 1 && text_same(found.txt_records.items[0], rows[i].shown),
+                  "row %zu", i);
+        free(zone);
+        clear();
+    }
+}
+
+Test(mta_sts, a_reporting_record_in_quotes)
+{
+    look_at("_smtp._tls.example.org. TXT \"\\\"v=TLSRPTv1; rua=mailto:a@b\\\"\"\n");
+    cr_expect_eq(reported.records.count, 1);
+    cr_expect_eq(reported.rua.count, 0);
+    cr_expect_eq(reported.problems.count, 2);
+}
+
+/* WSP is a space or a TAB (RFC 5234 B.1). */
+Test(mta_sts, tabs_are_blanks)
+{
+    look_at("example.org. MX 10 mx.example.org.\n"
+            "_mta-sts.example.org. TXT \"v=STSv1\\009;\\009id=1\"\n"
+            "_smtp._tls.example.org. TXT \"v=TLSRPTv1;\\009rua=mailto:a@b\"\n");
+    expect(MTA_STS_HOST_UNRESOLVED, "no address");
+    cr_expect_str_eq(found.id, "1");
+    cr_expect_str_eq(found.txt_records.items[0], "v=STSv1\\x09;\\x09id=1");
+    cr_expect_eq(reported.rua.count, 1);
+    cr_expect_eq(reported.problems.count, 0);
 }
 
 Test(mta_sts, two_records)

@@ -133,6 +133,69 @@ Test(next_step, no_second_record_for_reports)
     expect_no("TLSRPTv1");
 }
 
+/* No policy can list it, and it is to be named otherwise before anything is pinned to it. */
+Test(next_step, nothing_for_what_is_no_host_name)
+{
+    static const char *const names[] = {"my_mail.example.org", "mx1.example.org,\\x2010\\x20mx2.example.net"};
+    sign_hosts();
+    report.domain->mx_lookup.dnssec = DNSSEC_SECURE;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        text_replace(&report.hosts[0].name, text_copy(names[i]));
+        report.hosts[0].kind = HOST_NOT_A_NAME;
+        expect_no("mx: ");
+        expect_no(names[i]);
+        expect_no("TLSA 3 1 1 key of mx1");
+    }
+}
+
+Test(next_step, nothing_where_the_policy_host_can_have_no_certificate)
+{
+    text_replace(&report.domain->name, text_copy("my_domain.example"));
+    expect_no("STSv1");
+}
+
+/* Beside an alias no other record may stand (RFC 2181 10.1). */
+Test(next_step, no_record_beside_an_alias)
+{
+    text_list_append(&report.domain->mta_sts->txt_lookup.cname_chain, "sts.example.net");
+    text_list_append(&report.domain->tls_rpt->lookup.cname_chain, "rpt.example.net");
+    expect_line("; _mta-sts.example.org is an alias (CNAME) of sts.example.net, and nothing else may stand\n"
+                "; beside one (RFC 2181 10.1). Ask whoever runs sts.example.net for the record\n"
+                "; there, or remove the CNAME record first (one of a wildcard may stay):\n"
+                "; sts.example.net. IN TXT \"v=STSv1; id=20270115080000;\"");
+    expect_line("; sts.example.net. IN TXT \"v=STSv1; id=20270115080000e;\"");
+    expect_line("; rpt.example.net. IN TXT \"v=TLSRPTv1; rua=mailto:postmaster@example.org\"");
+    expect_no("\n_mta-sts");
+    expect_no("\n_smtp._tls");
+}
+
+Test(next_step, no_tlsa_beside_an_alias)
+{
+    sign_hosts();
+    report.domain->mx_lookup.dnssec = DNSSEC_SECURE;
+    text_list_append(&report.hosts[0].tlsa_sets[0].lookup.cname_chain, "tlsa.example.net");
+    expect_line("; tlsa.example.net. IN TLSA 3 1 1 key of mx1.example.org 0");
+    expect_no("\n_25._tcp.mx1");
+}
+
+/* Of an unsigned zone: it has to be signed, and what it publishes stays. */
+Test(next_step, no_tlsa_that_is_there_already)
+{
+    sign_hosts();
+    for (size_t i = 0; i < 2; i++) {
+        struct host *host = &report.hosts[i];
+        struct tlsa_set *set = &host->tlsa_sets[0];
+        host->a_lookup.dnssec = host->aaaa_lookup.dnssec = set->lookup.dnssec = DNSSEC_INSECURE;
+        set->lookup.status = DNS_OK;
+        struct tlsa_record *record = list_append(&set->records, &set->record_count, sizeof *record);
+        *record = (struct tlsa_record){.usage = 3, .selector = 1, .matching_type = 1, .usable = true};
+        record->data_hex = text_format("KEY of %s 0", host->name);
+    }
+    expect_line("; 1 of the keys served have their TLSA 3 1 1 record there already\n"
+                "; these count once the zone that they stand in is signed");
+    expect_no("\n_25._tcp");
+}
+
 Test(next_step, tlsa_where_the_zone_is_signed)
 {
     sign_hosts();
