@@ -17,15 +17,20 @@
 /* The record types that we know by name (IANA, DNS parameters). */
 enum dns_type {
     DNS_TYPE_A = 1,
+    DNS_TYPE_NS = 2,
     DNS_TYPE_CNAME = 5,
+    DNS_TYPE_SOA = 6,
     DNS_TYPE_PTR = 12,
     DNS_TYPE_MX = 15,
     DNS_TYPE_TXT = 16,
+    DNS_TYPE_KEY = 25,
     DNS_TYPE_AAAA = 28,
     DNS_TYPE_SRV = 33,
+    DNS_TYPE_DNAME = 39,
     DNS_TYPE_OPT = 41,
     DNS_TYPE_DS = 43,
     DNS_TYPE_RRSIG = 46,
+    DNS_TYPE_NSEC = 47,
     DNS_TYPE_DNSKEY = 48,
     DNS_TYPE_TLSA = 52
 };

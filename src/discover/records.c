@@ -8,6 +8,7 @@
 #include "facts/text.h"
 
 #include <libzscanner/scanner.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,7 @@ struct entry {
     uint8_t *rdata;
     size_t rdata_bytes;
     size_t order; /* in the file, so that sorting keeps it */
+    unsigned long long line;
 };
 
 struct records {
@@ -107,7 +109,12 @@ static void on_record(zs_scanner_t *scanner)
         stop(scanner, "there are too many records");
         return;
     }
+    if (scanner->r_type == DNS_TYPE_DNAME) {
+        stop(scanner, "DNAME records are not followed; write the names that they lead to as CNAME records");
+        return;
+    }
     struct entry *entry = add_entry(loading->records, owner, scanner->r_type);
+    entry->line = scanner->line_counter;
     entry->ttl_s = scanner->r_ttl;
     entry->rdata_bytes = scanner->r_data_length;
     entry->rdata = allocate(entry->rdata_bytes, 1);
@@ -136,6 +143,38 @@ static void sort(struct records *records)
 {
     if (records->count > 0)
         qsort(records->entries, records->count, sizeof *records->entries, compare_entries);
+}
+
+/* Whether the type may stand beside an alias: what DNSSEC adds to it (RFC 4034 2.5, 3, 4). */
+static bool goes_with_alias(uint16_t type)
+{
+    return type == DNS_TYPE_RRSIG || type == DNS_TYPE_NSEC || type == DNS_TYPE_KEY;
+}
+
+/* An alias stands alone (RFC 1034 3.6.2, RFC 2181 10.1): of which record a server would answer with, such a
+ * file says nothing. The entries are sorted by name. */
+static void refuse_mixed_aliases(struct loading *loading)
+{
+    const struct records *records = loading->records;
+    for (size_t at = 0, end; at < records->count && loading->error == NULL; at = end) {
+        const struct entry *alias = NULL, *other = NULL;
+        for (end = at;
+             end < records->count && strcmp(records->entries[end].name, records->entries[at].name) == 0;
+             end++) {
+            const struct entry *entry = &records->entries[end];
+            bool same = entry->type == DNS_TYPE_CNAME && alias != NULL
+                        && entry->rdata_bytes == alias->rdata_bytes
+                        && memcmp(entry->rdata, alias->rdata, entry->rdata_bytes) == 0;
+            if (entry->type == DNS_TYPE_CNAME && alias == NULL)
+                alias = entry;
+            else if (!same && !goes_with_alias(entry->type))
+                other = entry;
+        }
+        if (alias == NULL || other == NULL)
+            continue;
+        loading->error = text_format("%s:%llu: beside a CNAME record there may be no other of its name",
+                                     loading->shown, alias->line > other->line ? alias->line : other->line);
+    }
 }
 
 /* Reads one record after the other. The scanner's own way through a file would open what $INCLUDE names,
@@ -182,13 +221,14 @@ struct records *records_load(const char *file_name, char **error)
                               .shown = text_from_wire(file_name, strlen(file_name), FILE_NAME_SHOWN_BYTES)};
     load(text, length, &loading);
     free(text);
+    sort(loading.records);
+    refuse_mixed_aliases(&loading);
     free(loading.shown);
     *error = loading.error;
     if (loading.error != NULL) {
         records_free(loading.records);
         return NULL;
     }
-    sort(loading.records);
     add_existing_names(loading.records);
     sort(loading.records);
     return loading.records;
@@ -225,6 +265,28 @@ static struct dns_record record_of(const struct entry *entry)
     };
 }
 
+static bool exists(const struct records *records, const char *name)
+{
+    return matches(records, find(records, name, 0), name, 0);
+}
+
+/* The name whose records answer for `name`: its own where it exists, else those of the wildcard below the
+ * closest name above it that exists (RFC 4592 3.3.1), written to `source`; NULL for none. */
+static const char *owner_of(const struct records *records, const char *name,
+                            char source[static DNS_NAME_TEXT_BYTES])
+{
+    if (exists(records, name))
+        return name;
+    for (const char *dot = strchr(name, '.'); dot != NULL; dot = strchr(dot + 1, '.')) {
+        if (!exists(records, dot + 1))
+            continue;
+        snprintf(source, DNS_NAME_TEXT_BYTES, "*%s", dot);
+        return exists(records, source) ? source : NULL;
+    }
+    snprintf(source, DNS_NAME_TEXT_BYTES, "*"); /* the root's */
+    return exists(records, source) ? source : NULL;
+}
+
 /* The alias of `name`, read into `target`; NULL when it is none. */
 static const struct entry *find_alias(const struct records *records, const char *name,
                                       char target[static DNS_NAME_TEXT_BYTES])
@@ -241,23 +303,25 @@ bool records_answer(const struct records *records, const char *name, uint16_t ty
     memset(answer, 0, sizeof *answer);
     char end[DNS_NAME_TEXT_BYTES] = "";
     char target[DNS_NAME_TEXT_BYTES];
+    char source[DNS_NAME_TEXT_BYTES];
     const struct entry *alias = NULL;
     strncat(end, name, sizeof end - 1);
-    while (type != DNS_TYPE_CNAME && (alias = find_alias(records, end, target)) != NULL) {
+    const char *owner = owner_of(records, end, source);
+    while (type != DNS_TYPE_CNAME && owner != NULL && (alias = find_alias(records, owner, target)) != NULL) {
         if (!dns_answer_add_alias(answer, name, target, alias->ttl_s)) {
             answer->status = DNS_MALFORMED;
             answer->detail = text_copy("the CNAME records run in a circle or are too many");
             return true;
         }
         strcpy(end, target);
+        owner = owner_of(records, end, source);
     }
-    for (size_t at = find(records, end, type); matches(records, at, end, type); at++) {
+    for (size_t at = owner != NULL ? find(records, owner, type) : records->count;
+         owner != NULL && matches(records, at, owner, type); at++) {
         struct dns_record record = record_of(&records->entries[at]);
         dns_answer_add(answer, &record);
     }
-    answer->status = answer->record_count > 0                          ? DNS_OK
-                     : matches(records, find(records, end, 0), end, 0) ? DNS_NODATA
-                                                                       : DNS_NXDOMAIN;
+    answer->status = answer->record_count > 0 ? DNS_OK : owner != NULL ? DNS_NODATA : DNS_NXDOMAIN;
     return answer->status == DNS_OK;
 }
 
@@ -279,8 +343,30 @@ static bool is_reverse_network(const char *name)
     return false;
 }
 
+static bool has_type(const struct records *records, const char *name, uint16_t type)
+{
+    return matches(records, find(records, name, type), name, type);
+}
+
+/* Whether the name, or one above it, is delegated away from a zone of the file: what is there is for another
+ * zone to say (RFC 1034 4.2.1). */
+static bool is_delegated(const struct records *records, const char *name)
+{
+    bool cut = false;
+    for (const char *at = name; at != NULL; at = strchr(at, '.')) {
+        at += at[0] == '.' ? 1 : 0;
+        bool apex = has_type(records, at, DNS_TYPE_SOA);
+        if (apex)
+            return cut;
+        cut = cut || has_type(records, at, DNS_TYPE_NS);
+    }
+    return false;
+}
+
 bool records_cover(const struct records *records, const char *name)
 {
+    if (is_delegated(records, name))
+        return false;
     if (matches(records, find(records, name, 0), name, 0))
         return true;
     for (const char *dot = strchr(name, '.'); dot != NULL; dot = strchr(dot + 1, '.'))

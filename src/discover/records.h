@@ -12,7 +12,8 @@
  *     mx           300  A    192.0.2.25
  *     _submissions._tcp SRV  0 1 465 mail
  *
- * Wildcards are no more than names that begin with "*", and no DNSSEC is done. */
+ * Wildcards answer for names that do not exist (RFC 4592). No DNSSEC is done. What cannot be answered from is
+ * refused: DNAME, $INCLUDE, and other records beside an alias. */
 #ifndef MAILSONDE_DISCOVER_RECORDS_H
 #define MAILSONDE_DISCOVER_RECORDS_H
 
@@ -33,8 +34,9 @@ bool records_have(const struct records *records, uint16_t type);
 /* Takes NULL. */
 void records_free(struct records *records);
 
-/* Whether they can deny `name`: something stands at it, or has records above it, or of a reverse name other addresses
- * of its network are there. A file that has nothing of a name's zone says nothing about it. */
+/* Whether they can deny `name`: something stands at it, or has records above it, or of a reverse name other
+ * addresses of its network are there. A file that has nothing of a name's zone says nothing about it, nor
+ * about what its zone delegates away. */
 bool records_cover(const struct records *records, const char *name);
 
 /* What the records say to the question (name, type), aliases followed among them. `name` is as dns_name.h

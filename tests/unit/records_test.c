@@ -108,6 +108,53 @@ Test(records, aliases)
     records_free(records);
 }
 
+/* RFC 4592 2.2.1, and what stops a wildcard there. */
+Test(records, wildcards)
+{
+    static const char wild[] = "example. SOA ns.example. root.example. 1 2 3 4 5\n"
+                               "*.example. MX 10 mail.example.\n"
+                               "*.example. TXT wild\n"
+                               "sub.*.example. TXT \"no wildcard\"\n"
+                               "host1.example. A 192.0.2.1\n"
+                               "_ssh._tcp.host1.example. SRV 0 0 22 host1.example.\n"
+                               "subdel.example. NS ns.example.net.\n"
+                               "*.alias.example. CNAME host1.example.\n";
+    static const struct {
+        const char *name;
+        uint16_t type;
+        enum dns_status status;
+    } rows[] = {
+        {"host3.example", DNS_TYPE_MX, DNS_OK},
+        {"foo.bar.example", DNS_TYPE_TXT, DNS_OK},
+        {"host3.example", DNS_TYPE_A, DNS_NODATA},
+        {"host1.example", DNS_TYPE_MX, DNS_NODATA},
+        {"_tcp.host1.example", DNS_TYPE_MX, DNS_NODATA},
+        {"_telnet._tcp.host1.example", DNS_TYPE_MX, DNS_NXDOMAIN},
+        {"x.host1.example", DNS_TYPE_MX, DNS_NXDOMAIN},
+        {"sub.*.example", DNS_TYPE_MX, DNS_NODATA},
+        {"ghost.*.example", DNS_TYPE_MX, DNS_NXDOMAIN},
+        {"*.example", DNS_TYPE_MX, DNS_OK},
+        {"host.subdel.example", DNS_TYPE_MX, DNS_NXDOMAIN},
+        {"x.alias.example", DNS_TYPE_A, DNS_OK},
+        {"alias.example", DNS_TYPE_MX, DNS_NODATA},
+        {"other", DNS_TYPE_MX, DNS_NXDOMAIN},
+    };
+    char *error = NULL;
+    struct records *records = load(wild, &error);
+    cr_assert_not_null(records, "%s", error);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct dns_answer answer;
+        bool found = records_answer(records, rows[i].name, rows[i].type, &answer);
+        cr_expect_eq(answer.status, rows[i].status, "%s: %d", rows[i].name, (int)answer.status);
+        cr_expect_eq(found, rows[i].status == DNS_OK, "%s", rows[i].name);
+        dns_answer_free(&answer);
+    }
+    cr_expect(records_cover(records, "host3.example"));
+    cr_expect_not(records_cover(records, "host.subdel.example"), "another zone has it");
+    cr_expect_not(records_cover(records, "subdel.example"));
+    records_free(records);
+}
+
 Test(records, what_is_not_there)
 {
     static const struct {
@@ -144,6 +191,11 @@ Test(records, errors_name_file_and_line)
         {"a.example. MX ( 10\n", ":2: "},
         {"a..example. A 192.0.2.1\n", ":1: "},
         {"a.example. SRV 0 0 99999 b.example.\n", ":1: "},
+        {"b.example. A 192.0.2.1\na.example. DNAME b.example.\n", ":2: DNAME"},
+        {"a.example. A 192.0.2.1\nb.example. A 192.0.2.1\na.example. CNAME b.example.\n",
+         ":3: beside a CNAME"},
+        {"a.example. CNAME b.example.\nb.example. A 192.0.2.1\na.example. CNAME c.example.\n", ":3: beside"},
+        {"*.example. CNAME b.example.\n*.example. MX 10 b.example.\n", ":2: beside a CNAME"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char *error = NULL;
