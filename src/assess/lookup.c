@@ -29,7 +29,9 @@ static void each_lookup(const struct report *report,
 struct lookups_seen {
     size_t answered;
     size_t unreachable;
-    const struct dns_lookup *example; /* of those unreachable */
+    size_t truncated;
+    const struct dns_lookup *example;     /* of those unreachable */
+    const struct dns_lookup *cut_example; /* of those truncated */
 };
 
 static void count_lookup(const struct dns_lookup *lookup, enum role role, void *context)
@@ -44,6 +46,9 @@ static void count_lookup(const struct dns_lookup *lookup, enum role role, void *
     seen->unreachable += lookup->status == DNS_UNREACHABLE;
     if (lookup->status == DNS_UNREACHABLE)
         seen->example = lookup;
+    seen->truncated += lookup->status == DNS_TRUNCATED;
+    if (lookup->status == DNS_TRUNCATED)
+        seen->cut_example = lookup;
 }
 
 static struct lookups_seen see_lookups(const struct report *report)
@@ -66,7 +71,10 @@ static struct pointing pointing_of(const struct report *report, const struct dns
     case DNS_REFUSED:
         return (struct pointing){SUSPECT_RESOLVER, CERTAINTY_LIKELY, NULL};
     case DNS_UNREACHABLE:
-        return (struct pointing){SUSPECT_RESOLVER, CERTAINTY_CERTAIN, NULL};
+        return (struct pointing){SUSPECT_RESOLVER, resolver_answers ? CERTAINTY_LIKELY : CERTAINTY_CERTAIN,
+                                 NULL};
+    case DNS_TRUNCATED:
+        return (struct pointing){SUSPECT_RESOLVER, CERTAINTY_LIKELY, NULL};
     case DNS_MALFORMED:
         return (struct pointing){SUSPECT_RESOLVER, CERTAINTY_POSSIBLE, NULL};
     default:
@@ -83,7 +91,10 @@ static const char *meaning(const struct dns_lookup *lookup)
             "or their DNSSEC signatures do",
         [DNS_REFUSED] = "The resolver does not answer questions from here",
         [DNS_TIMEOUT] = "No answer came in time, from the resolver or from the name servers that it asked",
-        [DNS_UNREACHABLE] = "No resolver could be reached at all",
+        [DNS_UNREACHABLE] = "The resolver could not be reached",
+        [DNS_TRUNCATED] =
+            "The resolver has an answer, which only TCP can carry, and DNS over TCP does not get "
+            "through to it from here",
         [DNS_OVER_LIMIT] = "The target has had as many DNS questions as --max-queries gives it",
         [DNS_NOT_IN_RECORDS] = "The file has no records of this name or of its zone, and no server was "
                                "asked (--offline)",
@@ -120,12 +131,20 @@ static void judge_resolver(struct assessment *assessment)
     struct lookups_seen seen = see_lookups(report);
     struct about about = {.role = ROLE_MX, .domain = report->target.name};
     struct pointing pointing = {SUSPECT_RESOLVER, CERTAINTY_CERTAIN, NULL};
-    if (seen.unreachable > 0)
+    if (seen.truncated > 0)
+        diagnose(assessment, &about, "resolver-without-tcp", OUTCOME_UNKNOWN,
+                 &(struct pointing){SUSPECT_RESOLVER, CERTAINTY_LIKELY, NULL}, "%s; %zu look-ups in all.",
+                 phrase_lookup(seen.cut_example).text, seen.truncated);
+    else if (seen.answered > 0)
+        judge(assessment, &about, "resolver-without-tcp", OUTCOME_HOLDS, "No answer was cut short.");
+    if (seen.unreachable > 0 && seen.answered == 0)
         diagnose(assessment, &about, "resolver-unreachable", OUTCOME_UNKNOWN, &pointing,
                  "%s; %zu look-ups in all.", phrase_lookup(seen.example).text, seen.unreachable);
     else if (seen.answered > 0)
-        judge(assessment, &about, "resolver-unreachable", OUTCOME_HOLDS, "%zu look-ups were answered.",
-              seen.answered);
+        judge(assessment, &about, "resolver-unreachable", OUTCOME_HOLDS,
+              seen.unreachable > 0 ? "%zu look-ups were answered, %zu met nobody."
+                                   : "%zu look-ups were answered.",
+              seen.answered, seen.unreachable);
 }
 
 /* "MX example.org" */

@@ -12,6 +12,7 @@ enum {
     HEADER_BYTES = 12,
     FLAG_RESPONSE = 0x8000,
     OPCODE_MASK = 0x7800,
+    FLAG_TRUNCATED = 0x0200,
     FLAG_AUTHENTICATED = 0x0020,
     RCODE_MASK = 0x000f,
     CHAIN_MAX = 16,
@@ -326,6 +327,8 @@ static const char *read_message(struct cursor *cursor, const char *name, uint16_
     answer->authenticated = (flags & FLAG_AUTHENTICATED) != 0;
     if ((flags & FLAG_RESPONSE) == 0 || (flags & OPCODE_MASK) != 0)
         return "the message is no response to a query";
+    if ((flags & FLAG_TRUNCATED) != 0)
+        return "the message is cut short (TC)";
     char asked[DNS_NAME_TEXT_BYTES];
     uint16_t asked_type, asked_class;
     if (questions != 1 || !read_question(cursor, asked, &asked_type, &asked_class))

@@ -42,6 +42,8 @@ struct nameserver {
     struct nameserver_address address;
     int64_t timeout_ms;
     size_t questions; /* under way */
+    bool shared;      /* there was more than one at a time since there was none */
+    bool by_tcp;      /* a TCP socket was opened since there was none: an answer by UDP was cut short */
     size_t entered;   /* c-ares is at work in it */
     ares_channel channel;
     uv_loop_t *loop;
@@ -87,6 +89,15 @@ static enum dns_status status_of(int ares_status)
     }
 }
 
+/* c-ares turns to TCP for one reason alone, and does not tell. Where several questions share the channel it
+ * is not known whose answer it was. */
+static bool was_truncated(const struct question *question, enum dns_status status)
+{
+    const struct nameserver *server = question->server;
+    return server->by_tcp && !server->shared
+           && (status == DNS_TIMEOUT || status == DNS_UNREACHABLE || status == DNS_MALFORMED);
+}
+
 /* The message is looked at where `ares_status` is ARES_SUCCESS. */
 static void finish_with(struct question *question, int ares_status, const unsigned char *message,
                         size_t message_bytes)
@@ -98,7 +109,15 @@ static void finish_with(struct question *question, int ares_status, const unsign
     } else {
         result.detail = ares_strerror(ares_status);
     }
+    char *detail = NULL;
+    if (was_truncated(question, result.status)) {
+        detail = text_format("the answer by UDP was cut short (TC), and TCP to the resolver failed: %s",
+                             result.detail);
+        result.status = DNS_TRUNCATED;
+        result.detail = detail;
+    }
     finish(question, &result);
+    free(detail);
 }
 
 /* What c-ares says in another way since 1.28. The older functions are deprecated there, and the newer ones
@@ -402,6 +421,15 @@ static size_t read_file(const char *path, struct nameserver_address *list, size_
     return count;
 }
 
+/* c-ares is about to connect a socket. */
+static int on_new_socket(ares_socket_t descriptor, int type, void *argument)
+{
+    (void)descriptor;
+    struct nameserver *server = argument;
+    server->by_tcp = server->by_tcp || type == SOCK_STREAM;
+    return 0;
+}
+
 size_t nameserver_list_system(struct nameserver_address *list, size_t max)
 {
     ares_channel channel;
@@ -475,6 +503,7 @@ struct nameserver *nameserver_new(uv_loop_t *loop, const struct nameserver_addre
         free(server);
         return NULL;
     }
+    ares_set_socket_configure_callback(server->channel, on_new_socket, server);
     server->loop = loop;
     server->address = *address;
     server->timeout_ms = timeout_ms;
@@ -548,6 +577,9 @@ void nameserver_ask(struct nameserver *server, const char *name, uint16_t type, 
 {
     struct question *question = allocate(1, sizeof *question);
     server = free_channel(server);
+    if (server->questions == 0)
+        server->shared = server->by_tcp = false;
+    server->shared = server->shared || server->questions > 0;
     server->questions++;
     question->server = server;
     question->done = done;

@@ -27,7 +27,8 @@ enum nameserver_edns {
 /* What became of one query. */
 struct nameserver_result {
     enum dns_status status; /* DNS_OK: a message came, whatever it says; else DNS_TIMEOUT, DNS_UNREACHABLE,
-                               DNS_MALFORMED, or DNS_NOT_ASKED: no query could be made, or the server went */
+                               DNS_TRUNCATED, DNS_MALFORMED, or DNS_NOT_ASKED: no query could be made, or the
+                               server went */
     const uint8_t *message; /* until the callback returns */
     size_t message_bytes;
     const char *detail; /* why it failed, in c-ares' words */

@@ -130,7 +130,8 @@ static void read_result(const struct resolver_entry *entry, const struct nameser
 /* Whether something came from the server, however useless. */
 static bool is_bad_answer(enum dns_status status)
 {
-    return status == DNS_SERVFAIL || status == DNS_REFUSED || status == DNS_MALFORMED;
+    return status == DNS_SERVFAIL || status == DNS_REFUSED || status == DNS_MALFORMED
+           || status == DNS_TRUNCATED;
 }
 
 static bool is_silence(enum dns_status status)

@@ -24,6 +24,7 @@ enum dns_status {
     DNS_OVER_LIMIT,     /* not asked: the target has had as many questions as it gets */
     DNS_MALFORMED,      /* an answer came that is no DNS message, or contradicts itself */
     DNS_INTERRUPTED,    /* the run was cut off from this end before there was an answer */
+    DNS_TRUNCATED,      /* an answer came that was too long for UDP, and none by TCP (RFC 7766 5) */
     DNS_NOT_IN_RECORDS, /* --offline: the file has nothing of the name's zone, and nobody was asked */
     DNS_TIME_RAN_OUT,   /* the time for the target was over before there was an answer */
     DNS_STATUS_COUNT

@@ -11,8 +11,8 @@ _Static_assert(sizeof answer_list / sizeof answer_list[0] == ANSWER_YES + 1, "a 
 const struct words answer_words = {answer_list, ANSWER_YES + 1};
 
 static const char *const dns_status_list[] = {
-    "not_asked",   "ok",         "nodata",    "nxdomain",    "servfail",       "refused",     "timeout",
-    "unreachable", "over_limit", "malformed", "interrupted", "not_in_records", "time_ran_out"};
+    "not_asked",   "ok",         "nodata",    "nxdomain",    "servfail",  "refused",        "timeout",
+    "unreachable", "over_limit", "malformed", "interrupted", "truncated", "not_in_records", "time_ran_out"};
 _Static_assert(sizeof dns_status_list / sizeof dns_status_list[0] == DNS_STATUS_COUNT,
                "a word for each dns status");
 const struct words dns_status_words = {dns_status_list, DNS_STATUS_COUNT};

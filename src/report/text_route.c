@@ -19,6 +19,7 @@ static const char *const status_phrases[] = {
     [DNS_MALFORMED] = "the answer was malformed",
     [DNS_INTERRUPTED] = "interrupted",
     [DNS_TIME_RAN_OUT] = "no time left (--max-time)",
+    [DNS_TRUNCATED] = "the answer was cut short, and DNS over TCP failed",
     [DNS_NOT_IN_RECORDS] = "not in the records file",
 };
 _Static_assert(sizeof status_phrases / sizeof status_phrases[0] == DNS_STATUS_COUNT,

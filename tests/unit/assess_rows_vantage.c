@@ -252,6 +252,18 @@ static void resolver_gone(struct report *report)
     all_lookups(report, DNS_UNREACHABLE);
 }
 
+static void tcp_refused(struct report *report)
+{
+    report->domain->mx_lookup.status = DNS_TRUNCATED;
+    report->domain->mail_route = ROUTE_UNKNOWN;
+}
+
+static void one_unreachable(struct report *report)
+{
+    report->domain->mx_lookup.status = DNS_UNREACHABLE;
+    report->domain->mail_route = ROUTE_UNKNOWN;
+}
+
 static void resolver_silent(struct report *report)
 {
     all_lookups(report, DNS_TIMEOUT);
@@ -496,10 +508,25 @@ static const struct pointed_row rows[] = {
      SUSPECT_THIS_MACHINE,
      CERTAINTY_LIKELY},
 
+    {{"resolver-without-tcp", OUTCOME_UNKNOWN, SEVERITY_ERROR, tcp_refused, "truncated", NULL},
+     SUSPECT_RESOLVER,
+     CERTAINTY_LIKELY},
+    {{"mx-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, tcp_refused, "only TCP can carry", NULL},
+     SUSPECT_RESOLVER,
+     CERTAINTY_LIKELY},
+    {{"resolver-unreachable", OUTCOME_HOLDS, SEVERITY_ERROR, tcp_refused, "were answered", NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"resolver-unreachable", OUTCOME_HOLDS, SEVERITY_ERROR, one_unreachable, "1 met nobody", NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"mx-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, one_unreachable, "could not be reached", NULL},
+     SUSPECT_RESOLVER,
+     CERTAINTY_LIKELY},
     {{"resolver-unreachable", OUTCOME_UNKNOWN, SEVERITY_ERROR, resolver_gone, "unreachable", NULL},
      SUSPECT_RESOLVER,
      CERTAINTY_CERTAIN},
-    {{"mx-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, resolver_gone, "No resolver could be reached",
+    {{"mx-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, resolver_gone, "resolver could not be reached",
       NULL},
      SUSPECT_RESOLVER,
      CERTAINTY_CERTAIN},

@@ -56,6 +56,7 @@ static bool answer_query(struct stub *stub, const struct packet *query, bool by_
                      : starts_with(name, "refused")             ? RCODE_REFUSED
                      : starts_with(name, "old") && edns         ? RCODE_FORMERR
                      : starts_with(name, "long") && !by_tcp     ? FLAG_TC
+                     : starts_with(name, "always-cut")          ? FLAG_TC
                                                                 : 0;
     packet_begin(reply, id, rcode, name, type);
     if (rcode != 0 || starts_with(name, "nodata"))
@@ -69,7 +70,7 @@ static bool answer_query(struct stub *stub, const struct packet *query, bool by_
     packet_count(reply, 1, 0, 0);
     if (starts_with(name, "cut"))
         reply->length -= 3;
-    return !starts_with(name, "silent");
+    return !starts_with(name, "silent") && !(by_tcp && starts_with(name, "long-silent"));
 }
 
 static void serve_udp(struct stub *stub)
@@ -137,12 +138,21 @@ static void bind_both(struct stub *stub)
     cr_assert_fail("no port is free for both UDP and TCP");
 }
 
-static void stub_start(struct stub *stub)
+static void stub_start_with(struct stub *stub, bool tcp)
 {
     memset(stub, 0, sizeof *stub);
     bind_both(stub);
+    if (!tcp) {
+        close(stub->tcp);
+        stub->tcp = -1;
+    }
     cr_assert_eq(pipe(stub->stop), 0);
     cr_assert_eq(pthread_create(&stub->thread, NULL, serve, stub), 0);
+}
+
+static void stub_start(struct stub *stub)
+{
+    stub_start_with(stub, true);
 }
 
 static void stub_stop(struct stub *stub)
@@ -151,7 +161,8 @@ static void stub_stop(struct stub *stub)
     pthread_join(stub->thread, NULL);
     close(stub->stop[0]);
     close(stub->udp);
-    close(stub->tcp);
+    if (stub->tcp >= 0)
+        close(stub->tcp);
     cr_expect_eq(stub->bad_queries, 0);
 }
 
@@ -278,6 +289,39 @@ Test(resolver, a_server_that_knows_no_edns)
 Test(resolver, a_long_answer_comes_by_tcp)
 {
     expect("long.example", DNS_OK, 2);
+}
+
+/* The resolver can be reached; TCP to it cannot. */
+static void expect_truncated(const char *name, bool tcp, const char *why)
+{
+    struct stub stub;
+    char server[32];
+    stub_start_with(&stub, tcp);
+    snprintf(server, sizeof server, "127.0.0.1:%d", stub.port);
+    begin(&(struct resolver_options){.server = server, .timeout_ms = 20000});
+    ask(&name, 1);
+    const struct dns_lookup *lookup = &asking.queries[0].lookup;
+    cr_expect_eq(lookup->status, DNS_TRUNCATED, "status %d (%s)", lookup->status, lookup->detail);
+    cr_expect(lookup->detail != NULL && strstr(lookup->detail, "(TC), and TCP") != NULL
+                  && strstr(lookup->detail, why) != NULL,
+              "%s", lookup->detail);
+    end();
+    stub_stop(&stub);
+}
+
+Test(resolver, a_long_answer_where_tcp_is_refused)
+{
+    expect_truncated("long.example", false, "Could not contact DNS servers");
+}
+
+Test(resolver, a_long_answer_where_tcp_is_closed)
+{
+    expect_truncated("long-silent.example", true, "Could not contact DNS servers");
+}
+
+Test(resolver, an_answer_that_is_cut_short_even_by_tcp)
+{
+    expect("always-cut.example", DNS_MALFORMED, 4);
 }
 
 Test(resolver, nobody_listens)

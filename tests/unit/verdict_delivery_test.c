@@ -77,6 +77,8 @@ static void servfail(struct report *report)
 static void no_resolver(struct report *report)
 {
     no_hosts(report, ROUTE_UNKNOWN, DNS_UNREACHABLE);
+    for (size_t i = 0; i < report->domain->service_count; i++)
+        report->domain->services[i].lookup.status = DNS_UNREACHABLE;
 }
 
 /* The resolver validates. */
