@@ -26,12 +26,27 @@ static void judge_alias(struct assessment *assessment, const struct about *about
               "CNAME records of the domain: %s.", phrase_list(&lookup->cname_chain, "none").text);
 }
 
+/* NXDOMAIN is about the last name of a chain of aliases (RFC 6604 3). */
+static bool is_dead_alias(const struct domain *domain)
+{
+    return domain->mx_lookup.cname_chain.count > 0;
+}
+
 static void judge_route(struct assessment *assessment, const struct about *about, const struct domain *domain)
 {
     enum mail_route route = domain->mail_route;
     size_t count = domain->mx_count;
     if (route == ROUTE_UNKNOWN)
         return;
+    if (route == ROUTE_NO_DOMAIN && is_dead_alias(domain)) {
+        judge(assessment, about, "domain-not-found", OUTCOME_HOLDS, "%s is there, as an alias.",
+              domain->name);
+        diagnose(assessment, about, "domain-alias-dead", OUTCOME_FAILS, &lookup_denied,
+                 "CNAME records of the domain: %s. %s.",
+                 phrase_list(&domain->mx_lookup.cname_chain, "none").text,
+                 phrase_lookup(&domain->mx_lookup).text);
+        return;
+    }
     if (route == ROUTE_NO_DOMAIN) {
         diagnose(assessment, about, "domain-not-found", OUTCOME_FAILS, &lookup_denied, "%s.",
                  phrase_lookup(&domain->mx_lookup).text);
@@ -39,9 +54,14 @@ static void judge_route(struct assessment *assessment, const struct about *about
     }
     judge(assessment, about, "domain-not-found", OUTCOME_HOLDS, "%s.",
           phrase_lookup(&domain->mx_lookup).text);
+    judge(assessment, about, "domain-alias-dead", OUTCOME_HOLDS, "%s.",
+          phrase_lookup(&domain->mx_lookup).text);
     if (route == ROUTE_NONE) {
+        const struct text_list *chain = &domain->mx_lookup.cname_chain;
         diagnose(assessment, about, "no-mail-host", OUTCOME_FAILS, &lookup_denied,
-                 "%s has neither MX nor address records.", domain->name);
+                 "%s%s%s has neither MX nor address records.", domain->name,
+                 chain->count > 0 ? ", an alias of " : "",
+                 chain->count > 0 ? phrase_list(chain, "").text : "");
         return;
     }
     judge(assessment, about, "no-mail-host", OUTCOME_HOLDS, "%s has a mail route.", domain->name);

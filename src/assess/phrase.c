@@ -215,13 +215,14 @@ struct phrase phrase_stop(const struct session *session)
 
 struct phrase phrase_lookup(const struct dns_lookup *lookup)
 {
-    if (lookup->status == DNS_NOT_IN_RECORDS)
-        return phrase_format("%s %s: not in the records file", lookup->type != NULL ? lookup->type : "?",
-                             lookup->name != NULL ? lookup->name : "?");
-    return phrase_format("%s %s: %s%s%s", lookup->type != NULL ? lookup->type : "?",
-                         lookup->name != NULL ? lookup->name : "?",
-                         words_name(&dns_status_words, lookup->status), lookup->detail != NULL ? ", " : "",
-                         lookup->detail != NULL ? lookup->detail : "");
+    const struct text_list *chain = &lookup->cname_chain;
+    const char *target = chain->count > 0 ? chain->items[chain->count - 1] : NULL;
+    const char *status = lookup->status == DNS_NOT_IN_RECORDS ? "not in the records file"
+                                                              : words_name(&dns_status_words, lookup->status);
+    return phrase_format("%s %s%s%s%s: %s%s%s", lookup->type != NULL ? lookup->type : "?",
+                         lookup->name != NULL ? lookup->name : "?", target != NULL ? " (alias of " : "",
+                         target != NULL ? target : "", target != NULL ? ")" : "", status,
+                         lookup->detail != NULL ? ", " : "", lookup->detail != NULL ? lookup->detail : "");
 }
 
 const char *phrase_mode(enum port_mode mode)

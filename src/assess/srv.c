@@ -100,7 +100,9 @@ static void judge_target(struct assessment *assessment, const struct srv_service
           evidence.text);
     judge(assessment, &about, "srv-target-outside",
           outcome_unless(!is_within(record->target, assessment->report->domain->name)), "%s", evidence.text);
-    if (srv_port_is_barred(&service->lookup, record->port) && !is_probed(assessment->report, record))
+    judge(assessment, &about, "srv-port-zero", outcome_unless(record->port == 0), "%s", evidence.text);
+    if (record->port != 0 && srv_port_is_barred(&service->lookup, record->port)
+        && !is_probed(assessment->report, record))
         judge(assessment, &about, "srv-port-not-probed", OUTCOME_FAILS, "%s", evidence.text);
 }
 

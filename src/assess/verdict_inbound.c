@@ -248,7 +248,10 @@ static bool decided_by_dns(struct report *report)
         set(verdict, INBOUND_NO_MAIL, phrase_format("takes no mail, and says so (null MX)"));
         return true;
     case ROUTE_NO_DOMAIN:
-        set(verdict, INBOUND_NOT_ROUTABLE, phrase_format("no such domain"));
+        set(verdict, INBOUND_NOT_ROUTABLE,
+            domain->mx_lookup.cname_chain.count > 0
+                ? phrase_format("the domain is an alias of a name that does not exist")
+                : phrase_format("no such domain"));
         return true;
     case ROUTE_NONE:
         set(verdict, INBOUND_NOT_ROUTABLE, phrase_format("no mail host: neither MX nor address"));

@@ -154,7 +154,7 @@ static enum dns_status take_addresses(const struct dns_query *query, bool wanted
 }
 
 /* Only where DNS denies both families the host has no address; else we do not know of one. */
-static bool judge_host(struct mta_sts *mta_sts, const enum dns_status *statuses)
+static bool judge_host(struct mta_sts *mta_sts, const enum dns_status *statuses, const char *alias_of)
 {
     if (mta_sts->barred_addresses.count > 0)
         return stop(
@@ -166,6 +166,10 @@ static bool judge_host(struct mta_sts *mta_sts, const enum dns_status *statuses)
         denied = denied && (statuses[i] == DNS_NODATA || statuses[i] == DNS_NXDOMAIN);
         found = found || statuses[i] == DNS_OK;
     }
+    if (denied && alias_of != NULL)
+        return stop(mta_sts, MTA_STS_HOST_UNRESOLVED,
+                    text_format("%s is an alias (CNAME) of %s, which has no address", mta_sts->policy_host,
+                                alias_of));
     if (denied)
         return stop(mta_sts, MTA_STS_HOST_UNRESOLVED, text_format("%s has no address", mta_sts->policy_host));
     return stop(mta_sts, MTA_STS_UNKNOWN,
@@ -180,18 +184,26 @@ static bool find_host(struct fiber *fiber, const struct mta_sts_options *options
     const bool wanted[FAMILIES] = {options->ipv6, options->ipv4};
     struct dns_query queries[FAMILIES] = {0};
     enum dns_status statuses[FAMILIES];
+    char *alias_of = NULL;
     mta_sts->address_dnssec = DNSSEC_SECURE; /* until an answer is weaker */
     for (size_t i = 0; i < FAMILIES; i++)
         resolver_start_validated(options->resolver, &queries[i], fiber, mta_sts->policy_host, types[i]);
     resolver_wait(fiber, queries, FAMILIES);
     for (size_t i = 0; i < FAMILIES; i++) {
         statuses[i] = take_addresses(&queries[i], wanted[i], options->addresses, mta_sts);
+        const struct text_list *chain = &queries[i].lookup.cname_chain;
+        if (chain->count > 0)
+            text_replace(&alias_of, text_copy(chain->items[chain->count - 1]));
         dns_query_free(&queries[i]);
     }
     struct connect_to_place place = connect_to_find(options->connect_to, mta_sts->policy_host, HTTPS_PORT);
-    if (mta_sts->policy_addresses.count > 0 || strcasecmp(place.host, mta_sts->policy_host) != 0)
+    if (mta_sts->policy_addresses.count > 0 || strcasecmp(place.host, mta_sts->policy_host) != 0) {
+        free(alias_of);
         return true;
-    return judge_host(mta_sts, statuses);
+    }
+    judge_host(mta_sts, statuses, alias_of);
+    free(alias_of);
+    return false;
 }
 
 /* --- the policy --- */

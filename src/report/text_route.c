@@ -69,6 +69,15 @@ static char *failed_lookup(const struct dns_lookup *lookup)
                        has_detail ? lookup->detail : "");
 }
 
+static char *no_domain(const struct dns_lookup *lookup)
+{
+    const struct text_list *chain = &lookup->cname_chain;
+    return chain->count == 0
+               ? text_copy("the domain does not exist (NXDOMAIN)")
+               : text_format("the domain is an alias (CNAME) of %s, which does not exist (NXDOMAIN)",
+                             or_unnamed(chain->items[chain->count - 1]));
+}
+
 static char *mail_route(const struct domain *domain)
 {
     switch (domain->mail_route) {
@@ -87,7 +96,7 @@ static char *mail_route(const struct domain *domain)
     case ROUTE_NONE:
         return text_copy("none, and the domain has no address either");
     case ROUTE_NO_DOMAIN:
-        return text_copy("the domain does not exist (NXDOMAIN)");
+        return no_domain(&domain->mx_lookup);
     case ROUTE_UNKNOWN:
     case MAIL_ROUTE_COUNT:
         break;

@@ -10,6 +10,19 @@ static void no_domain(struct report *report)
     report->domain->mx_lookup.status = DNS_NXDOMAIN;
 }
 
+static void dead_alias(struct report *report)
+{
+    no_domain(report);
+    text_list_append(&report->domain->mx_lookup.cname_chain, "gone.example.net");
+}
+
+static void alias_without_mail(struct report *report)
+{
+    report->domain->mail_route = ROUTE_NONE;
+    report->domain->mx_lookup.status = DNS_NODATA;
+    text_list_append(&report->domain->mx_lookup.cname_chain, "web.example.net");
+}
+
 static void mx_servfail(struct report *report)
 {
     report->domain->mail_route = ROUTE_UNKNOWN;
@@ -323,6 +336,11 @@ static void srv_alias(struct report *report)
     text_list_append(&facts_host(report, "mail.example.org")->a_lookup.cname_chain, "box.example.net");
 }
 
+static void srv_port_zero(struct report *report)
+{
+    report->domain->services[1].records[0].port = 0;
+}
+
 static void srv_outside(struct report *report)
 {
     text_replace(&report->domain->services[0].records[0].target, text_copy("mail.notexample.org"));
@@ -365,6 +383,12 @@ static const struct row rows[] = {
     {"time-ran-out", OUTCOME_UNKNOWN, SEVERITY_ERROR, out_of_time,
      "after 90 s (--max-time 90). Not asked to the end: 192.0.2.10:25.", NULL},
     {"domain-not-found", OUTCOME_FAILS, SEVERITY_ERROR, no_domain, "nxdomain", NULL},
+    {"domain-alias-dead", OUTCOME_FAILS, SEVERITY_ERROR, dead_alias,
+     "CNAME records of the domain: gone.example.net", NULL},
+    {"domain-not-found", OUTCOME_HOLDS, SEVERITY_ERROR, dead_alias, "as an alias", NULL},
+    {"domain-alias-dead", OUTCOME_HOLDS, SEVERITY_ERROR, alias, "alias of example.net", NULL},
+    {"no-mail-host", OUTCOME_FAILS, SEVERITY_ERROR, alias_without_mail, "an alias of web.example.net", NULL},
+    {"srv-port-zero", OUTCOME_FAILS, SEVERITY_ERROR, srv_port_zero, " 0 mail.example.org", NULL},
     {"mx-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx_servfail, "servfail", NULL},
     {"mx-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx_timeout, "timeout", NULL},
     {"mx-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx_malformed, "malformed", NULL},

@@ -253,6 +253,12 @@ Test(mta_sts, strings_are_joined_and_aliases_followed)
     cr_expect_str_eq(reported.rua.items[0], "mailto:tls@example.net");
 }
 
+Test(mta_sts, a_policy_host_that_is_a_dead_alias)
+{
+    look_at("example.net. A 192.0.2.1\n" RECORD "mta-sts.example.org. CNAME gone.example.net.\n");
+    expect(MTA_STS_HOST_UNRESOLVED, "is an alias (CNAME) of gone.example.net, which has no address");
+}
+
 Test(mta_sts, two_reporting_records_are_none)
 {
     look_at("_smtp._tls.example.org. TXT \"v=TLSRPTv1; rua=mailto:a@b\"\n"

@@ -166,6 +166,15 @@ Test(routes, no_such_domain)
     expect_hosts("");
 }
 
+Test(routes, an_alias_of_nothing)
+{
+    discover("example.org", "example.org CNAME gone.example.org\n");
+    cr_expect_eq(report.domain->mail_route, ROUTE_NO_DOMAIN);
+    cr_assert_eq(report.domain->mx_lookup.cname_chain.count, 1);
+    cr_expect_str_eq(report.domain->mx_lookup.cname_chain.items[0], "gone.example.org");
+    expect_hosts("");
+}
+
 Test(routes, a_file_without_the_zone_denies_nothing)
 {
     discover("example.org", "mail.example.net A 192.0.2.1\n");
