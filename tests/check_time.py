@@ -181,6 +181,30 @@ def while_dns_is_asked():
     assert report["domain"]["mx_lookup"]["status"] == "time_ran_out", report["domain"]["mx_lookup"]
 
 
+def a_dead_dns_server_costs_one_wait():
+    """Nobody answers for the domain, so that nothing else is asked about it."""
+    asked = []
+
+    def count(resolver):
+        while True:
+            try:
+                asked.append(resolver.recvfrom(512)[0])
+            except OSError:
+                return
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as resolver:
+        resolver.bind(("127.0.0.1", 0))
+        threading.Thread(target=count, args=(resolver,), daemon=True).start()
+        status, out = scan(f"--resolver=127.0.0.1:{resolver.getsockname()[1]}", "--format=json", "--dnssec=off",
+                           "--dns-timeout=0.3", "example.org", time_s=30)
+    report = report_of(out)
+    assert (status, report["ended"]) == (3, "complete"), (status, report["ended"])
+    unknown = {f["id"] for f in report["findings"] if f["outcome"] == "unknown"}
+    assert {"mx-lookup-failed", "mta-sts-absent", "tls-rpt-absent"} <= unknown, unknown
+    assert not [query for query in asked if b"mta-sts" in query or b"_tls" in query], "it was asked again"
+    assert len(asked) == 4 * 3, (len(asked), "MX and SRV of three services, three tries each")
+
+
 def zone_of(folder, *records):
     place = os.path.join(folder, "zone")
     with open(place, "w", encoding="ascii") as file:
@@ -276,7 +300,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for test, arguments in ((each_step_in_each_format, ()), (one_connection_more_than_that_is_not_begun, ()),
                                 (without_a_limit_other_limits_end_it, ()), (the_default_hangs_on_the_depth, ()),
-                                (while_dns_is_asked, ()), (while_a_policy_is_fetched, (folder,)),
+                                (while_dns_is_asked, ()), (a_dead_dns_server_costs_one_wait, ()), (while_a_policy_is_fetched, (folder,)),
                                 (an_endpoint_goes_on_for_who_has_time, (folder,))):
             try:
                 test(*arguments)

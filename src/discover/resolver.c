@@ -10,6 +10,7 @@
 #include "discover/lookup.h"
 #include "discover/nameserver.h"
 #include "discover/resolver_cache.h"
+#include "discover/silent_names.h"
 #include "discover/validator.h"
 #include "facts/list.h"
 #include "facts/shapes.h"
@@ -42,6 +43,7 @@ struct resolver {
     size_t in_flight;
     struct resolver_cache cache;
     struct allowances *allowances; /* of targets */
+    struct silent_names silent;    /* to which target */
     struct fair_queue queue;       /* of entries that wait to be asked */
     bool pumping;
     bool closing;
@@ -63,6 +65,9 @@ static void finish_query(struct dns_query *query)
     lookup->elapsed_ms = fiber_now_ms(query->fiber) - query->started_ms;
     query->answer = &entry->answer;
     query->ended = true;
+    if (entry->asked)
+        silent_names_note(&entry->resolver->silent, fiber_group(query->fiber), entry->name,
+                          lookup->status != DNS_TIMEOUT);
 }
 
 static void end_entry(struct resolver_entry *entry)
@@ -200,8 +205,10 @@ static void end_part(struct resolver_entry *entry)
     struct resolver *resolver = entry->resolver;
     if (--entry->parts > 0)
         return;
-    conclude(entry);
-    end_entry(entry);
+    if (!entry->ended) {
+        conclude(entry);
+        end_entry(entry);
+    }
     resolver->in_flight--;
     resolver_cache_release(entry);
     pump(resolver);
@@ -219,9 +226,26 @@ static void take_validated(struct resolver_entry *entry, const struct validation
         set_dnssec(entry, DNSSEC_UNKNOWN, "the response that was validated cannot be read");
 }
 
+/* Where the name servers did not answer, validation, which asks them as well and is more patient, is not
+ * waited for. */
+static void end_in_silence(struct resolver_entry *entry)
+{
+    if (entry->parts > 1) {
+        set_dnssec(entry, DNSSEC_UNKNOWN, "no answer came that could be validated");
+        entry->validated_given_up = true;
+        conclude(entry);
+        end_entry(entry);
+    }
+    end_part(entry);
+}
+
 static void on_validation(void *argument, const struct validation *validation)
 {
     struct resolver_entry *entry = argument;
+    if (entry->validated_given_up) {
+        end_part(entry);
+        return;
+    }
     set_dnssec(entry, validation->state, validation->detail);
     entry->by_flag = validation->by_flag;
     if (entry->asked)
@@ -246,11 +270,12 @@ static void on_result(void *argument, const struct nameserver_result *result)
     keep_answer(entry, &answer);
     entry->attempts++;
     entry->bad_answers += is_bad_answer(status) ? 1 : 0;
-    if (shall_try_again(entry, status)) {
+    if (shall_try_again(entry, status))
         ask(entry);
-        return;
-    }
-    end_part(entry);
+    else if (is_silence(entry->answer.status) && !entry->has_validated)
+        end_in_silence(entry);
+    else
+        end_part(entry);
 }
 
 static void ask(struct resolver_entry *entry)
@@ -264,6 +289,10 @@ static void ask(struct resolver_entry *entry)
 static void on_alias_validation(void *argument, const struct validation *validation)
 {
     struct resolver_entry *entry = argument;
+    if (entry->validated_given_up) {
+        end_part(entry);
+        return;
+    }
     bool by_flag = validation->by_flag && validation->state == DNSSEC_INSECURE;
     entry->alias_dnssec = by_flag ? DNSSEC_UNKNOWN : validation->state;
     entry->alias_detail = text_copy(by_flag ? no_flag : validation->detail);
@@ -372,6 +401,17 @@ static void end_cut_off(struct dns_query *query)
     query->ended = true;
 }
 
+/* Nobody answered questions about the domain, and the target does not wait for that again. Another one may
+ * ask anew, so nothing of it is kept. */
+static void end_silent(struct dns_query *query)
+{
+    static const struct dns_answer nothing = {.status = DNS_TIMEOUT};
+    query->lookup.status = DNS_TIMEOUT;
+    query->lookup.detail = text_copy("not asked: nobody had answered for this domain before");
+    query->answer = &nothing;
+    query->ended = true;
+}
+
 static void start(struct resolver *resolver, struct dns_query *query, struct fiber *fiber, const char *name,
                   uint16_t type, bool validated)
 {
@@ -384,6 +424,11 @@ static void start(struct resolver *resolver, struct dns_query *query, struct fib
     query->entry = resolver_cache_find(&resolver->cache, normal, type, validated);
     if (query->entry == NULL && fiber_is_cut(fiber)) {
         end_cut_off(query);
+        return;
+    }
+    if (query->entry == NULL && resolver->records == NULL
+        && silent_names_have(&resolver->silent, fiber_group(fiber), normal)) {
+        end_silent(query);
         return;
     }
     if (query->entry == NULL && !resolver->offline
@@ -526,6 +571,11 @@ struct resolver *resolver_new(struct fiber_pool *pool, const struct resolver_opt
     return NULL;
 }
 
+void resolver_forget_target(struct resolver *resolver, uint64_t group)
+{
+    silent_names_forget(&resolver->silent, group);
+}
+
 void resolver_end_validation(struct resolver *resolver)
 {
     validator_cancel(resolver->validator);
@@ -560,5 +610,6 @@ void resolver_free(struct resolver *resolver)
     for (size_t i = 0; i < resolver->server_count; i++)
         nameserver_free(resolver->servers[i]);
     resolver_cache_clear(&resolver->cache);
+    silent_names_free(&resolver->silent);
     free(resolver);
 }

@@ -50,6 +50,9 @@ struct resolver *resolver_new(struct fiber_pool *pool, const struct resolver_opt
  * pool's loop are closed by its next turns, of which fiber_pool_free() makes enough. */
 void resolver_free(struct resolver *resolver);
 
+/* The target of this group of fibers is done. */
+void resolver_forget_target(struct resolver *resolver, uint64_t group);
+
 /* The last target is done: what is still being validated is given up. */
 void resolver_end_validation(struct resolver *resolver);
 
@@ -59,7 +62,8 @@ enum answer resolver_root_key(const struct resolver *resolver, const char **why_
 /* Starts a look-up for `fiber`, the running one, and returns at once. It ends by itself, whatever happens,
  * within `tries` times `timeout_ms` (twice that where answers need TCP) and the wait for its turn. A name
  * that no query can be made for ends with DNS_NOT_ASKED and a detail; one beyond what the fiber's target may
- * ask, with DNS_OVER_LIMIT. Mail is not routed by these, so they leave a quarter of that to the others. */
+ * ask, with DNS_OVER_LIMIT; one of a domain about which nobody answered the target, with DNS_TIMEOUT. Mail is
+ * not routed by these, so they leave a quarter of that to the others. */
 void resolver_start(struct resolver *resolver, struct dns_query *query, struct fiber *fiber, const char *name,
                     uint16_t type);
 

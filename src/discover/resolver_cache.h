@@ -40,6 +40,7 @@ struct resolver_entry {
     size_t parts; /* of the flight that have not ended: the name servers' answer, its validation */
     struct dns_answer validated_answer; /* DNS_OK, DNS_NODATA or DNS_NXDOMAIN once it is there */
     bool has_validated;
+    bool validated_given_up; /* it has ended; what else comes is of no use */
     bool by_flag;
     enum dnssec_state alias_dnssec; /* of the name whose alias comes from the records */
     char *alias_detail;

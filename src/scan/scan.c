@@ -196,6 +196,7 @@ static void close_allowance(struct scan *scan, const struct journey *journey, st
 {
     struct allowance allowance = allowances_of(scan->allowances, journey->group);
     allowances_close(scan->allowances, journey->group);
+    resolver_forget_target(scan->resolver, journey->group);
     bounds->endpoints_max = scan->options->endpoints_max;
     bounds->connections_max = allowance.max[ALLOWANCE_CONNECTION];
     bounds->connections = allowance.spent[ALLOWANCE_CONNECTION];

@@ -171,12 +171,14 @@ struct asking {
     struct resolver *resolver;
     const char *const *names;
     size_t count;
+    uint64_t group;
     struct dns_query queries[400];
 };
 
 static void ask_all(struct fiber *fiber, void *argument)
 {
     struct asking *asking = argument;
+    fiber_set_group(fiber, asking->group);
     for (size_t i = 0; i < asking->count; i++)
         resolver_start(asking->resolver, &asking->queries[i], fiber, asking->names[i], DNS_TYPE_A);
     resolver_wait(fiber, asking->queries, asking->count);
@@ -390,6 +392,55 @@ Test(resolver, the_same_question_is_asked_once)
     ask(names, 3);
     cr_expect_eq(asking.queries[2].lookup.status, DNS_OK);
     cr_expect_eq(stub.queries, 1);
+    end();
+    stub_stop(&stub);
+}
+
+/* One target after the other; a question that is not asked costs no query. */
+Test(resolver, a_domain_that_nobody_answers_for_is_asked_for_once)
+{
+    static const char *const first[] = {"silent.example", "ok.example", "_x._tcp.silent2.example"};
+    static const char *const then[] = {"_smtp._tls.silent.example", "mx.silent.example", "silent.example",
+                                       "notsilent.example", "mx.silent2.example"};
+    struct stub stub;
+    stub_start(&stub);
+    char server[32];
+    snprintf(server, sizeof server, "127.0.0.1:%d", stub.port);
+    begin(&(struct resolver_options){.server = server, .timeout_ms = 100, .tries = 1});
+    asking.group = 1;
+    ask(first, 3);
+    forget();
+    int queries = stub.queries;
+    cr_expect_eq(queries, 3);
+    ask(then, 5);
+    static const enum dns_status wanted[] = {DNS_TIMEOUT, DNS_TIMEOUT, DNS_TIMEOUT, DNS_OK, DNS_OK};
+    for (size_t i = 0; i < 5; i++)
+        cr_expect_eq(asking.queries[i].lookup.status, wanted[i], "%s", then[i]);
+    cr_expect_eq(asking.queries[0].answer->record_count, 0);
+    cr_expect_not_null(strstr(asking.queries[0].lookup.detail, "not asked"));
+    cr_expect_eq(stub.queries, queries + 2, "the other two");
+    forget();
+    asking.group = 2;
+    ask(then, 2);
+    cr_expect_eq(asking.queries[0].lookup.status, DNS_OK, "to another target that is no reason");
+    end();
+    stub_stop(&stub);
+}
+
+Test(resolver, an_answer_for_a_name_below_shows_that_somebody_is_there)
+{
+    static const char *const first[] = {"silent.example", "mx.silent.example"};
+    static const char *const then[] = {"_smtp._tls.silent.example"};
+    struct stub stub;
+    stub_start(&stub);
+    char server[32];
+    snprintf(server, sizeof server, "127.0.0.1:%d", stub.port);
+    begin(&(struct resolver_options){.server = server, .timeout_ms = 100, .tries = 1});
+    asking.group = 1;
+    ask(first, 2);
+    forget();
+    ask(then, 1);
+    cr_expect_eq(asking.queries[0].lookup.status, DNS_OK);
     end();
     stub_stop(&stub);
 }
