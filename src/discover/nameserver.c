@@ -51,7 +51,6 @@ struct nameserver {
     struct socket_watch *watches;
     size_t open_handles; /* the timer and the watches; the last one that closes frees the server */
     bool freed;
-    char scope[NAMESERVER_SCOPE_BYTES];
 };
 
 /* One query under way. */
@@ -155,10 +154,11 @@ static size_t list_servers(ares_channel channel, struct nameserver_address *list
 }
 
 /* c-ares leaves out a link-local address without an interface, and takes the interface in the text. */
-static void set_scope(struct nameserver *server, const struct nameserver_address *address)
+static int bind_to_scope(ares_socket_t descriptor, const char *word)
 {
-    (void)server;
-    (void)address;
+    (void)descriptor;
+    (void)word;
+    return 0;
 }
 
 static const char *scope_in_text(const struct nameserver_address *address)
@@ -242,24 +242,17 @@ static size_t list_servers(ares_channel channel, struct nameserver_address *list
 }
 
 /* It knows addresses without an interface: its sockets are bound to that instead. */
-static int bind_to_interface(ares_socket_t descriptor, int type, void *scope)
+static int bind_to_scope(ares_socket_t descriptor, const char *word)
 {
     char name[IF_NAMESIZE];
-    const char *word = scope;
+    if (*word == '\0')
+        return 0;
     unsigned index = if_nametoindex(word);
-    (void)type;
     if (index == 0)
         index = (unsigned)strtoul(word, NULL, 10);
     if (if_indextoname(index, name) == NULL)
         return -1;
     return setsockopt(descriptor, SOL_SOCKET, SO_BINDTODEVICE, name, (socklen_t)strlen(name) + 1);
-}
-
-static void set_scope(struct nameserver *server, const struct nameserver_address *address)
-{
-    memcpy(server->scope, address->scope, sizeof server->scope);
-    if (server->scope[0] != '\0')
-        ares_set_socket_configure_callback(server->channel, bind_to_interface, server->scope);
 }
 
 static const char *scope_in_text(const struct nameserver_address *address)
@@ -424,10 +417,9 @@ static size_t read_file(const char *path, struct nameserver_address *list, size_
 /* c-ares is about to connect a socket. */
 static int on_new_socket(ares_socket_t descriptor, int type, void *argument)
 {
-    (void)descriptor;
     struct nameserver *server = argument;
     server->by_tcp = server->by_tcp || type == SOCK_STREAM;
-    return 0;
+    return bind_to_scope(descriptor, server->address.scope);
 }
 
 size_t nameserver_list_system(struct nameserver_address *list, size_t max)
@@ -497,7 +489,6 @@ struct nameserver *nameserver_new(uv_loop_t *loop, const struct nameserver_addre
         free(server);
         return NULL;
     }
-    set_scope(server, address);
     if (!set_address(server->channel, address)) {
         ares_destroy(server->channel);
         free(server);

@@ -265,9 +265,11 @@ static struct dns_record record_of(const struct entry *entry)
     };
 }
 
+/* By records of its own, which the root alone may have without an entry of type 0, or of names below it. */
 static bool exists(const struct records *records, const char *name)
 {
-    return matches(records, find(records, name, 0), name, 0);
+    size_t at = find(records, name, 0);
+    return at < records->count && strcmp(records->entries[at].name, name) == 0;
 }
 
 /* The name whose records answer for `name`: its own where it exists, else those of the wildcard below the
