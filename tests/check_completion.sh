@@ -27,7 +27,7 @@ expect() { # WORDS-OFFERED LINE-WORD...
 expect 'scan' sc
 expect 'demo' --format json de
 expect '' demo x
-expect '--max-queries --max-connections-per-address --max-connections --max-targets --max-endpoints --max-connections-per-target --max-hops' --max
+expect '--max-queries --max-connections-per-address --max-connections --max-targets --max-endpoints --max-connections-per-target --max-hops --max-time' --max
 expect '--max-hops' path --max-h
 expect 'hetzner' --cloud he
 expect '--fail-on' demo --fail
