@@ -117,8 +117,9 @@ static void judge_expired(struct assessment *assessment, const struct about *abo
 {
     const struct certificate *expired = certificate_path_expired(tls, now_s);
     const struct certificate *early = certificate_path_early(tls, now_s);
+    bool clock = assessment->report->vantage.clock != ANSWER_NO;
     bool bad = tls->verification.in_date == ANSWER_NO
-               || (tls->verification.in_date == ANSWER_UNKNOWN && expired == &tls->chain[0]);
+               || (tls->verification.in_date == ANSWER_UNKNOWN && expired == &tls->chain[0] && clock);
     if (bad && expired != NULL)
         judge(assessment, about, "certificate-expired", OUTCOME_FAILS,
               "The certificate of \"%s\" ended %s, %" PRId64 " days before this scan.",
@@ -128,7 +129,9 @@ static void judge_expired(struct assessment *assessment, const struct about *abo
         judge(assessment, about, "certificate-expired", OUTCOME_FAILS,
               "All certificates sent are in date; one that was not sent is not.");
     else if (tls->verification.in_date == ANSWER_UNKNOWN && early == NULL)
-        judge(assessment, about, "certificate-expired", OUTCOME_UNKNOWN, "The dates were not verified.");
+        judge(assessment, about, "certificate-expired", OUTCOME_UNKNOWN,
+              clock ? "The dates were not verified."
+                    : "The dates were not verified: this machine's clock may be wrong.");
     else
         judge(assessment, about, "certificate-expired", OUTCOME_HOLDS, "It is good until %s.",
               or_unnamed(tls->chain[0].not_after));
@@ -149,7 +152,10 @@ static void judge_early(struct assessment *assessment, const struct about *about
     judge(assessment, about, "certificate-not-yet-valid",
           in_date == ANSWER_NO ? OUTCOME_FAILS : OUTCOME_UNKNOWN, "The certificate of \"%s\" begins %s%s.",
           or_unnamed(early->subject), or_unnamed(early->not_before),
-          in_date == ANSWER_NO ? "" : ", by so little that the clock here may be slow");
+          in_date == ANSWER_NO ? ""
+          : assessment->report->vantage.clock == ANSWER_NO
+              ? ", and the clock here may be wrong"
+              : ", by so little that the clock here may be slow");
 }
 
 static void judge_anchor(struct assessment *assessment, const struct about *about, const struct tls *tls)

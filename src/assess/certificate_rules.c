@@ -35,7 +35,8 @@ static void judge_expiry(struct assessment *assessment, const struct about *abou
                          int64_t now_s)
 {
     const struct certificate *leaf = &tls->chain[0];
-    if (leaf->unreadable != NULL || leaf->not_after_unix_s < now_s)
+    if (leaf->unreadable != NULL || leaf->not_after_unix_s < now_s
+        || assessment->report->vantage.clock == ANSWER_NO)
         return;
     enum { NOTICE_PART = 3, WARNING_PART = 6, DAY_S = 86400 };
     const struct policy *policy = assessment->policy;

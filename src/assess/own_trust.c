@@ -55,12 +55,26 @@ static void judge_trust_anchors(struct assessment *assessment, const struct abou
                  or_nothing(vantage->trust_anchors_detail));
 }
 
+/* Whoever signs the root does so weeks ahead, and a machine that is off by more sees its signatures out of
+ * date. */
+static void judge_clock(struct assessment *assessment, const struct about *about)
+{
+    const struct vantage *vantage = &assessment->report->vantage;
+    if (vantage->clock == ANSWER_YES)
+        judge(assessment, about, "clock-in-doubt", OUTCOME_HOLDS, "The root's signatures are in date.");
+    else if (vantage->clock == ANSWER_NO)
+        diagnose(assessment, about, "clock-in-doubt", OUTCOME_UNKNOWN, &likely_here, "It is %s here. %s.",
+                 assessment->report->started_at != NULL ? assessment->report->started_at : "?",
+                 or_nothing(vantage->root_key_detail));
+}
+
 static void judge_root_key(struct assessment *assessment, const struct about *about)
 {
     const struct vantage *vantage = &assessment->report->vantage;
     if (vantage->root_key == ANSWER_YES)
         judge(assessment, about, "root-key-unusable", OUTCOME_HOLDS, "Answers were validated with it.");
-    else if (vantage->root_key == ANSWER_NO && needs_root_key(assessment->report))
+    else if (vantage->root_key == ANSWER_NO && vantage->clock != ANSWER_NO
+             && needs_root_key(assessment->report))
         diagnose(assessment, about, "root-key-unusable", OUTCOME_UNKNOWN, &likely_here, "%s.",
                  or_nothing(vantage->root_key_detail));
 }
@@ -69,5 +83,6 @@ void own_trust_rules(struct assessment *assessment)
 {
     struct about about = {.role = ROLE_MX, .domain = assessment->report->target.name};
     judge_trust_anchors(assessment, &about);
+    judge_clock(assessment, &about);
     judge_root_key(assessment, &about);
 }

@@ -78,10 +78,13 @@ static struct phrase unknown_part(const struct hosts_seen *seen)
     return (struct phrase){{0}};
 }
 
+/* For words about what DANE and MTA-STS come to. */
 static const char *what_is_missing_here(const struct vantage *vantage, const struct hosts_seen *seen)
 {
     bool anchors = seen->sts_unknown > 0 && vantage->trust_anchors == ANSWER_NO;
     bool root_key = seen->dane_unknown > 0 && vantage->root_key == ANSWER_NO;
+    if (vantage->clock == ANSWER_NO)
+        return "this machine's clock seems to be wrong";
     return anchors && root_key ? "this machine has neither trust anchors nor a usable key of the DNS root"
            : anchors           ? "this machine has no trust anchors"
            : root_key          ? "this machine's key of the DNS root cannot be used"

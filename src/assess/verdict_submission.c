@@ -187,7 +187,9 @@ static struct answered level_of(const struct report *report, const struct weighe
                                  guess};
     if (best(weighed, FITNESS_UNCHECKED) != NULL)
         return (struct answered){SUBMISSION_LEVEL_UNKNOWN,
-                                 report->vantage.trust_anchors == ANSWER_NO
+                                 report->vantage.clock == ANSWER_NO
+                                     ? "unknown, this machine's clock seems to be wrong"
+                                 : report->vantage.trust_anchors == ANSWER_NO
                                      ? "unknown, this machine has no trust anchors to check certificates with"
                                      : "unknown, a certificate could not be checked",
                                  guess};

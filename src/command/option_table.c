@@ -262,7 +262,8 @@ const struct option option_table[] = {
          "address to see whether a command glued to STARTTLS is answered inside TLS, and a second where that "
          "leaves it open; one to each submission port to see whether MAIL works before TLS, and, once an "
          "address, AUTH; a handshake that hangs is tried once more in small segments, and one that the "
-         "server ends because of its name once more without a name. full: these for every port, and another to see what follows a "
+         "server ends because of its name once more without a name. full: these for every port, and another "
+         "to see what follows a "
          "handshake that fails.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN,

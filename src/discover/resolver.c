@@ -587,6 +587,11 @@ enum answer resolver_root_key(const struct resolver *resolver, const char **why_
     return resolver->validator != NULL ? validator_root_key(resolver->validator, why_not) : ANSWER_UNKNOWN;
 }
 
+enum answer resolver_clock(const struct resolver *resolver)
+{
+    return resolver->validator != NULL ? validator_clock(resolver->validator) : ANSWER_UNKNOWN;
+}
+
 /* What nobody waits for any more: what is in flight is called back, and nothing else begins. */
 static void end_flights(struct resolver *resolver)
 {

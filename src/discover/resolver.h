@@ -59,6 +59,9 @@ void resolver_end_validation(struct resolver *resolver);
 /* Whether the machine's key of the DNS root is good to validate with: validator_root_key(). */
 enum answer resolver_root_key(const struct resolver *resolver, const char **why_not);
 
+/* Whether its clock fits: validator_clock(). */
+enum answer resolver_clock(const struct resolver *resolver);
+
 /* Starts a look-up for `fiber`, the running one, and returns at once. It ends by itself, whatever happens,
  * within `tries` times `timeout_ms` (twice that where answers need TCP) and the wait for its turn. A name
  * that no query can be made for ends with DNS_NOT_ASKED and a detail; one beyond what the fiber's target may

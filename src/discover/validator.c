@@ -59,6 +59,7 @@ struct validator {
     char *resolver_problem;     /* what a resolver does that keeps us from DNSSEC; NULL for nothing */
     char *silence_problem;      /* that one does not answer at all: another may do its work */
     struct key_tags signers;    /* of the anchor's zone, as the resolvers say */
+    bool clock_in_doubt;        /* a signature by one of our keys is not in date */
     enum dnssec_state own_keys; /* of the anchor's zone, validated with our anchors */
     char *own_keys_detail;
     char *anchor_problem; /* why our anchors are of no use; NULL for nothing, or nothing that is known */
@@ -174,6 +175,16 @@ static char *problem_of_answer(const struct validator *validator, const struct d
 
 static void ask_for_keys(struct probe *probe);
 
+/* Whether a key of ours made the signatures and libunbound, whose words these are, minds their dates. */
+static bool blames_dates(const struct validator *validator)
+{
+    const char *why = validator->own_keys_detail;
+    struct key_tags own = {0};
+    anchor_keys_of_file(validator->anchors, validator->probed_name, &own);
+    return why != NULL && (strstr(why, "expired") != NULL || strstr(why, "inception") != NULL)
+           && anchor_keys_meet(&own, &validator->signers);
+}
+
 /* In words, that the zone's own keys do not validate with our anchors. */
 static char *describe_anchor_problem(const struct validator *validator)
 {
@@ -203,6 +214,7 @@ static char *describe_anchor_problem(const struct validator *validator)
 static void judge_anchors(struct validator *validator)
 {
     bool bogus = validator->own_keys == DNSSEC_BOGUS && validator->resolver_problem == NULL;
+    validator->clock_in_doubt = bogus && blames_dates(validator);
     if (bogus || validator->own_keys == DNSSEC_INSECURE)
         text_replace(&validator->anchor_problem, describe_anchor_problem(validator));
 }
@@ -438,6 +450,13 @@ enum answer validator_root_key(const struct validator *validator, const char **w
     if (*why_not != NULL)
         return ANSWER_NO;
     return validator->own_keys == DNSSEC_SECURE ? ANSWER_YES : ANSWER_UNKNOWN;
+}
+
+enum answer validator_clock(const struct validator *validator)
+{
+    return validator->clock_in_doubt                                     ? ANSWER_NO
+           : validator->own_keys == DNSSEC_SECURE && !validator->problem ? ANSWER_YES
+                                                                         : ANSWER_UNKNOWN;
 }
 
 struct validator *validator_new(struct fiber_pool *pool, const struct validator_options *options,

@@ -50,6 +50,10 @@ struct validator *validator_new(struct fiber_pool *pool, const struct validator_
  * for a terminal, which lasts as long as the validator. */
 enum answer validator_root_key(const struct validator *validator, const char **why_not);
 
+/* Whether this machine's time lies within that of the signatures that its own key made: no where they
+ * validate but for their dates. */
+enum answer validator_clock(const struct validator *validator);
+
 /* Takes NULL. No question may be under way. */
 /* Gives up what is being asked, as unknown; takes NULL. The name servers must have been cancelled. */
 void validator_cancel(struct validator *validator);

@@ -44,6 +44,7 @@ struct vantage {
     char *trust_anchors_detail; /* where they are from, or why there is none */
     enum answer root_key;       /* whether answers can be validated with its key of the DNS root (RFC 9718) */
     char *root_key_detail;      /* why not */
+    enum answer clock;          /* whether its time fits the signatures of the DNS root */
     enum address_policy addresses; /* that DNS may lead a connection to */
     char *cloud;                   /* where the user says that this machine stands; NULL for nothing said */
     struct reach

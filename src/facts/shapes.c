@@ -28,6 +28,7 @@ static const struct field vantage_fields[] = {
     VALUE(vantage, TEXT, trust_anchors_detail, "Where they are from, or why there is none."),
     WORD(vantage, root_key, answer_words, "Whether its key of the DNS root is good to validate with."),
     VALUE(vantage, TEXT, root_key_detail, "Why not."),
+    WORD(vantage, clock, answer_words, "Whether its time fits the signatures of the DNS root."),
     WORD(vantage, addresses, address_policy_words, "Addresses that DNS may lead to."),
     VALUE(vantage, TEXT, cloud, "Where the user says that this machine stands."),
     PART(vantage, STRUCT, relay_over_ipv4, reach, "Port 25 over IPv4, over the whole run."),

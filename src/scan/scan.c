@@ -11,6 +11,7 @@
 #include "facts/list.h"
 #include "facts/shapes.h"
 #include "facts/text.h"
+#include "scan/clock_doubt.h"
 #include "scan/connect_names.h"
 #include "scan/control.h"
 #include "scan/dane_matches.h"
@@ -215,6 +216,8 @@ static void conclude(struct journey *journey)
     const char *why_not;
     report->vantage.root_key = resolver_root_key(scan->resolver, &why_not);
     text_replace(&report->vantage.root_key_detail, text_copy(why_not));
+    report->vantage.clock = resolver_clock(scan->resolver);
+    clock_doubt_tell(report);
     reach_watch_tell(scan->reach, report);
     controls_tell(scan->controls, report);
     assess_report(report, &scan->options->policy);
