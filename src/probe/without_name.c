@@ -5,15 +5,17 @@
 
 #include "facts/list.h"
 
-/* Alerts by which servers refuse a name without naming it. Others speak of versions, of certificates or of
- * bytes, which a hello without a name has no less. */
+/* Servers refuse a name by whatever alert their author thought of: GnuTLS says illegal_parameter to a name
+ * with an underscore. Those alone do not count that speak of something which a hello without a name has no
+ * less. */
 static bool may_be_the_name(const char *alert)
 {
-    static const char *const alerts[] = {"handshake_failure", "internal_error", "access_denied"};
-    for (size_t i = 0; i < sizeof alerts / sizeof alerts[0]; i++)
-        if (text_same(alert, alerts[i]))
-            return true;
-    return false;
+    static const char *const others[] = {"protocol_version", "insufficient_security", "certificate_required",
+                                         "unknown_psk_identity", "no_application_protocol"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (text_same(alert, others[i]))
+            return false;
+    return true;
 }
 
 bool without_name_is_due(const struct probe_options *options, const struct endpoint *endpoint)
