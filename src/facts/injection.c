@@ -89,7 +89,9 @@ static enum injection compared(const struct endpoint *endpoint, const struct ses
         return INJECTION_FORGOTTEN;
     bool one_more = session->tls_commands == control->tls_commands && answers(session) == commands + 1
                     && answers(control) == commands;
-    bool in_order = is_to_ehlo(session, 1, endpoint) && !is_to_ehlo(session, 0, endpoint);
+    /* A greeting is no answer to any command; of several servers behind one address one may greet again. */
+    bool in_order = is_to_ehlo(session, 1, endpoint) && !is_to_ehlo(session, 0, endpoint)
+                    && session->tls_replies[0].code != 220;
     return one_more && in_order && same_from(session, 1, control) ? INJECTION_RUN : INJECTION_UNKNOWN;
 }
 

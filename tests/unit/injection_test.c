@@ -149,6 +149,23 @@ Test(injection, a_server_that_runs_nothing_is_never_accused)
     cr_expect_gt(holds, RUNS / 2, "%d", holds);
 }
 
+/* Any of two answers at one address, which differ in whether they greet inside TLS. */
+Test(injection, servers_behind_one_address_that_run_nothing_are_never_accused)
+{
+    unsigned seed = 3;
+    for (int i = 0; i < RUNS / 10; i++) {
+        struct behaviour both[2] = {random_behaviour(&seed)};
+        both[1] = both[0];
+        both[1].greets_again = !both[0].greets_again;
+        struct endpoint endpoint = {.found = MODE_STARTTLS};
+        hold_main(&both[rand_r(&seed) % 2], &endpoint);
+        hold(&both[rand_r(&seed) % 2], begin(&endpoint, PURPOSE_INJECTION), false);
+        hold(&both[rand_r(&seed) % 2], begin(&endpoint, PURPOSE_INJECTION_CONTROL), false);
+        cr_assert_neq(injection_found(&endpoint), INJECTION_RUN, "run %d", i);
+        shape_clear(&endpoint_shape, &endpoint);
+    }
+}
+
 Test(injection, a_server_that_runs_it_is_accused_whatever_its_codes_are)
 {
     unsigned seed = 2;
