@@ -4,10 +4,10 @@
 #include "assess/phrase.h"
 #include "assess/rules.h"
 #include "facts/list.h"
-#include "facts/name_match.h"
 #include "facts/network.h"
 #include "facts/server_identity.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* What some boxes leave of a greeting: its code, and stars for every other character. */
@@ -40,14 +40,29 @@ static bool comparable(const struct endpoint *one, const struct endpoint *other)
            && network_unrelated(one->address, other->address);
 }
 
-/* One certificate, which names neither. */
-static bool share_certificate(const struct endpoint *one, const struct endpoint *other)
+/* Whether both call themselves by names that are their own, and not by one and the same. */
+static bool have_own_names(const struct report *report, const struct endpoint *one,
+                           const struct endpoint *other)
 {
-    const struct certificate *first = server_identity_certificate(one);
-    const struct certificate *second = server_identity_certificate(other);
-    return first != NULL && second != NULL && text_same(first->sha256, second->sha256)
-           && name_match_certificate(first, one->server_name) == NULL
-           && name_match_certificate(second, other->server_name) == NULL;
+    const char *first = server_identity_name(one), *second = server_identity_name(other);
+    return first != NULL && second != NULL && !text_same_name(first, second)
+           && server_identity_name_fits(report, one, first)
+           && server_identity_name_fits(report, other, second);
+}
+
+/* One certificate, which is neither's: one for the domain's mail as a whole serves all of its hosts, and so
+ * does what an administrator copies from one host to the other. */
+static bool share_certificate(const struct report *report, const struct endpoint *one,
+                              const struct endpoint *other)
+{
+    if (have_own_names(report, one, other))
+        return false;
+    char *first = server_identity_foreign(report, one), *second = server_identity_foreign(report, other);
+    bool share = server_identity_certificate(one) != NULL && server_identity_certificate(other) != NULL
+                 && first != NULL && text_same(first, second);
+    free(first);
+    free(second);
+    return share;
 }
 
 /* One name and greeting, and the name is none of either's. */
@@ -70,7 +85,7 @@ static void judge_pair(struct assessment *assessment, const struct about *about,
     const struct pointing pointing = {SUSPECT_PATH, CERTAINTY_POSSIBLE, NULL};
     struct phrase pair = phrase_format("%s (%s) and %s (%s)", other->server_name, other->address,
                                        one->server_name, one->address);
-    if (share_certificate(one, other))
+    if (share_certificate(assessment->report, one, other))
         judge(assessment, about, "one-server-for-unrelated-hosts", OUTCOME_FAILS,
               "%s show one certificate on port 25, SHA-256 %s, which names neither.", pair.text,
               server_identity_certificate(one)->sha256);
@@ -97,7 +112,7 @@ void tamper_domain_rules(struct assessment *assessment)
                 continue;
             compared +=
                 server_identity_certificate(one) != NULL && server_identity_certificate(other) != NULL;
-            if (!share_certificate(one, other) && !share_banner(report, one, other))
+            if (!share_certificate(report, one, other) && !share_banner(report, one, other))
                 continue;
             judge_pair(assessment, &about, one, other);
             return;

@@ -110,7 +110,7 @@ static struct certificate *leaf(struct report *report, const char *address)
 }
 
 /* mx2 moves to a network far away and shows the certificate of a proxy, as mx1 does. */
-static void proxied(struct report *report)
+static void share_certificate(struct report *report, const char *name)
 {
     struct endpoint *far = facts_endpoint(report, "192.0.2.20", 25);
     static const char *const addresses[] = {"192.0.2.10", "192.0.2.20"};
@@ -118,9 +118,29 @@ static void proxied(struct report *report)
         struct certificate *certificate = leaf(report, addresses[i]);
         text_replace(&certificate->sha256, text_copy("aa"));
         text_list_free(&certificate->dns_names);
-        text_list_append(&certificate->dns_names, "proxy.example.net");
+        text_list_append(&certificate->dns_names, name);
     }
     text_replace(&far->address, text_copy("198.51.100.20"));
+}
+
+static void proxied(struct report *report)
+{
+    static const char *const addresses[] = {"192.0.2.10", "192.0.2.20"};
+    for (size_t i = 0; i < 2; i++)
+        text_replace(&facts_session(report, addresses[i], 25)->ehlo->domain, text_copy("proxy.example.net"));
+    share_certificate(report, "proxy.example.net");
+}
+
+/* One for the mail of the domain, wherever its hosts stand. */
+static void one_certificate_for_the_domain(struct report *report)
+{
+    share_certificate(report, "mail.example.org");
+}
+
+/* What came with a program, and was copied from one host to the other: each goes by its own name. */
+static void one_certificate_copied(struct report *report)
+{
+    share_certificate(report, "localhost");
 }
 
 static void apart(struct report *report)
@@ -147,7 +167,12 @@ static const struct row rows[] = {
     {"starttls-failure-ignored", OUTCOME_UNKNOWN, SEVERITY_WARNING, failure_unknown, "no answer", NULL},
     {"greeting-masked", OUTCOME_FAILS, SEVERITY_WARNING, stars, "****", NULL},
     {"greeting-masked", OUTCOME_HOLDS, SEVERITY_WARNING, nothing, "220", NULL},
-    {"one-server-for-unrelated-hosts", OUTCOME_FAILS, SEVERITY_WARNING, proxied, "names neither", NULL},
+    {"one-server-for-unrelated-hosts", OUTCOME_FAILS, SEVERITY_WARNING, proxied, "names neither",
+     facts_opportunistic},
+    {"one-server-for-unrelated-hosts", OUTCOME_HOLDS, SEVERITY_WARNING, one_certificate_for_the_domain,
+     "differ", NULL},
+    {"one-server-for-unrelated-hosts", OUTCOME_HOLDS, SEVERITY_WARNING, one_certificate_copied, "differ",
+     NULL},
     {"one-server-for-unrelated-hosts", OUTCOME_HOLDS, SEVERITY_WARNING, apart, "differ", NULL},
 };
 
