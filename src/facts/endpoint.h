@@ -167,6 +167,7 @@ struct endpoint {
     enum port_mode found;
     int64_t connections; /* TCP connections that were begun, for whatever: sessions, a survey, a trace */
     int64_t elapsed_ms;
+    int64_t began_at_ms;      /* of the clock of net/fiber.h; no report has it */
     struct session *sessions; /* in order: see endpoint_session() */
     size_t session_count;
     struct tlsa_match *tlsa_matches; /* each record against each chain that was served */

@@ -160,24 +160,29 @@ static void release_descriptor(struct dial *dial)
     dial->holds_descriptor = false;
 }
 
+static const char too_slow[] = "the server is too slow for another connection";
+
 /* The slot first: who waits for a slot holds no descriptor for the same connection, so that two never wait
  * for each other. */
 static bool take_slot_and_descriptor(struct dial *dial)
 {
-    const struct budget_wait as_long_as_it_takes = {.deadline_ms = FIBER_NEVER,
+    int64_t begin_by_ms = dial->options.begin_by_ms;
+    const struct budget_wait as_long_as_it_takes = {.deadline_ms =
+                                                        begin_by_ms > 0 ? begin_by_ms : FIBER_NEVER,
                                                     .essential = dial->options.essential,
                                                     .alone = dial->options.alone,
                                                     .quiet_ms = dial->options.quiet_ms};
     struct fiber *fiber = dial->stream.fiber;
     release_descriptor(dial);
-    if (!dial->holds_slot && !fiber_is_cut(fiber))
+    bool late = begin_by_ms > 0 && fiber_now_ms(fiber) >= begin_by_ms;
+    if (!dial->holds_slot && !fiber_is_cut(fiber) && !late)
         dial->holds_slot = budget_acquire(dial->budget, fiber, dial->place.address, &as_long_as_it_takes);
     if (!dial->holds_slot) {
         const char *why = budget_spent(dial->budget, fiber, dial->place.address);
         stream_begin(&dial->stream, STEP_CONNECT, 0);
         if (fiber_is_cut(fiber))
             return stream_interrupt(&dial->stream);
-        return stream_stop(&dial->stream, STOP_NOT_TRIED, 0, "%s", why != NULL ? why : "no slot");
+        return stream_stop(&dial->stream, STOP_NOT_TRIED, 0, "%s", why != NULL ? why : too_slow);
     }
     dial->holds_descriptor = budget_acquire_descriptor(dial->budget, fiber, &as_long_as_it_takes);
     return true;
@@ -243,6 +248,7 @@ bool dial_open(struct dial *dial, struct fiber *fiber, struct budget *budget, st
     if (!reserved && !take_slot_and_descriptor(dial))
         return false;
     stream_init(&dial->stream, fiber, session);
+    dial->stream.unless = options->unless;
     bool crowded = false;
     if (!connect_once(dial, false, &crowded))
         return false;

@@ -28,7 +28,9 @@ struct dial_options {
     bool essential;        /* of struct budget_wait, as are the next two */
     bool alone;
     int64_t quiet_ms;
-    bool no_error_queue; /* as on a system that does not tell who sent an ICMP error */
+    int64_t begin_by_ms;              /* not begun later, as the server is too slow for that; 0: whenever */
+    const struct fiber_watch *unless; /* of the stream; NULL: none */
+    bool no_error_queue;              /* as on a system that does not tell who sent an ICMP error */
 };
 
 struct dial {

@@ -475,9 +475,15 @@ bool fiber_watch_ready(const struct fiber_watch *watch)
 
 bool fiber_wait(struct fiber *fiber, struct fiber_watch *watch, int events, int64_t deadline_ms)
 {
+    return fiber_wait_unless(fiber, watch, events, deadline_ms, NULL);
+}
+
+bool fiber_wait_unless(struct fiber *fiber, struct fiber_watch *watch, int events, int64_t deadline_ms,
+                       const struct fiber_watch *unless)
+{
     if (!fiber_watch_arm(fiber, watch, events))
         return false;
-    while (!watch->ready && !fiber_is_cut(fiber))
+    while (!watch->ready && !fiber_is_cut(fiber) && (unless == NULL || !unless->ready))
         if (!fiber_park(fiber, deadline_ms) && !watch->ready && fiber_now_ms(fiber) >= deadline_ms)
             break;
     fiber_watch_disarm(watch);

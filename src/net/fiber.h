@@ -104,4 +104,8 @@ bool fiber_watch_ready(const struct fiber_watch *watch);
  * deadline, and at once when the fiber is cut off. One fiber at a time waits on a watch. */
 bool fiber_wait(struct fiber *fiber, struct fiber_watch *watch, int events, int64_t deadline_ms);
 
+/* The same, and false also once `unless`, which is armed for the same fiber, is ready. NULL: none. */
+bool fiber_wait_unless(struct fiber *fiber, struct fiber_watch *watch, int events, int64_t deadline_ms,
+                       const struct fiber_watch *unless);
+
 #endif

@@ -158,8 +158,10 @@ static bool is_usable(struct stream *stream)
 static bool wait_for(struct stream *stream, int events)
 {
     stream->receives_in_a_row = 0;
-    if (fiber_wait(stream->fiber, stream->watch, events, stream->deadline_ms))
+    if (fiber_wait_unless(stream->fiber, stream->watch, events, stream->deadline_ms, stream->unless))
         return true;
+    if (stream->unless != NULL && fiber_watch_ready(stream->unless))
+        return stream_stop(stream, STOP_TIMED_OUT, 0, "given up when the other connection was greeted");
     return fiber_is_cut(stream->fiber) ? stream_interrupt(stream)
                                        : stream_stop(stream, STOP_TIMED_OUT, 0, NULL);
 }

@@ -37,8 +37,9 @@ struct stream {
     int64_t exchange_began_at_ms;
     int64_t deadline_ms;
     enum step step;
-    bool leaving;          /* all has been said: what goes wrong from now on is no fact */
-    bool dead;             /* nothing more can be read or written */
+    const struct fiber_watch *unless; /* armed for the same fiber; ready: the session is given up; or NULL */
+    bool leaving;                     /* all has been said: what goes wrong from now on is no fact */
+    bool dead;                        /* nothing more can be read or written */
     int early_error;       /* errno: what the connection died of before it was used; told when it is used */
     int receives_in_a_row; /* without a wait between them */
     size_t received_bytes; /* in all, from the descriptor */

@@ -25,7 +25,9 @@ struct probe {
     const struct probe_options *options;
     const struct dial_place *place;
     struct endpoint *endpoint;
-    bool alone; /* whatever else this run has to say to the address waits */
+    const struct fiber_watch *unless; /* ready: the other connection has what is wanted; NULL: none */
+    int64_t begin_by_ms;              /* of checks; 0: whenever */
+    bool alone;                       /* whatever else this run has to say to the address waits */
 };
 
 static void open_dialogue(const struct probe *probe, enum port_mode mode, struct dialogue *dialogue)
@@ -36,6 +38,7 @@ static void open_dialogue(const struct probe *probe, enum port_mode mode, struct
     dialogue_init(dialogue, probe->fiber, probe->options, probe->place, endpoint, session);
     dialogue->dial_options.essential = true;
     dialogue->dial_options.alone = probe->alone;
+    dialogue->dial_options.unless = probe->unless;
     if (probe->alone)
         dialogue->dial_options.quiet_ms =
             probe->options->retry_after_ms < QUIET_MS ? probe->options->retry_after_ms : QUIET_MS;
@@ -107,8 +110,9 @@ static enum port_mode try_plain(const struct probe *probe)
 }
 
 /* A silent port may wait for a ClientHello, or only be slow to greet: TLS is asked for on a second connection
- * while the first goes on waiting, and never on the first, where it would be talking early. Where there is no
- * second slot before the first connection's time is over, the first is given up for it. */
+ * while the first goes on waiting, and never on the first, where it would be talking early. It is given up
+ * once the first is answered. Where there is no second slot before the first connection's time is over, the
+ * first is given up for it. */
 static enum port_mode probe_expecting_plain(const struct probe *probe)
 {
     struct dialogue dialogue;
@@ -120,7 +124,11 @@ static enum port_mode probe_expecting_plain(const struct probe *probe)
         enum port_mode seen = finish_plain(&dialogue);
         return seen == MODE_SILENT ? try_implicit_tls(probe, false) : seen;
     }
-    enum port_mode answered = try_implicit_tls(probe, true);
+    struct probe aside = *probe;
+    if (fiber_watch_arm(probe->fiber, stream->watch, UV_READABLE))
+        aside.unless = stream->watch;
+    enum port_mode answered = try_implicit_tls(&aside, true);
+    fiber_watch_disarm(stream->watch);
     if (answered != MODE_IMPLICIT_TLS) {
         enum port_mode seen = finish_plain(&dialogue);
         return seen == MODE_SILENT && answered == MODE_OTHER ? MODE_OTHER : seen;
@@ -195,6 +203,7 @@ static void check(const struct probe *probe, enum session_purpose purpose,
     open_dialogue(probe, MODE_STARTTLS, &dialogue);
     dialogue.session->purpose = purpose;
     dialogue.dial_options.essential = false;
+    dialogue.dial_options.begin_by_ms = probe->begin_by_ms;
     run(&dialogue);
     dialogue_end(&dialogue);
 }
@@ -248,11 +257,29 @@ static void check_port(const struct probe *probe)
         check(probe, PURPOSE_FAILED_HANDSHAKE, dialogue_failed_handshake);
 }
 
-void probe_endpoint(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
-                    struct endpoint *endpoint)
+int64_t probe_cost_ms(const struct endpoint *endpoint)
+{
+    const struct session *main = endpoint_session(endpoint);
+    int64_t cost_ms = 0;
+    for (size_t i = 0; main != NULL && i < main->timing_count; i++)
+        if (main->timings[i].step <= STEP_STARTTLS)
+            cost_ms += main->timings[i].elapsed_ms;
+    return cost_ms;
+}
+
+int64_t probe_begin_by_ms(const struct probe_options *options, const struct endpoint *endpoint)
+{
+    int64_t cost_ms = probe_cost_ms(endpoint);
+    if (options->depth == DEPTH_DEEP || cost_ms < PROBE_SLOW_MS)
+        return 0;
+    return endpoint->began_at_ms + PROBE_ENOUGH_MS - cost_ms;
+}
+
+void probe_main(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
+                struct endpoint *endpoint)
 {
     struct probe probe = {.fiber = fiber, .options = options, .place = place, .endpoint = endpoint};
-    int64_t began_ms = fiber_now_ms(fiber);
+    endpoint->began_at_ms = fiber_now_ms(fiber);
     endpoint->sessions = allocate(SESSIONS_MAX, sizeof *endpoint->sessions);
     endpoint->found = probe_as_expected(&probe);
     if (options->retry_after_ms >= 0 && says_come_back(endpoint_session(endpoint))) {
@@ -262,8 +289,26 @@ void probe_endpoint(struct fiber *fiber, const struct probe_options *options, co
     }
     if (without_name_is_due(options, endpoint))
         try_without_name(&probe);
+    endpoint->elapsed_ms = fiber_now_ms(fiber) - endpoint->began_at_ms;
+}
+
+void probe_checks(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
+                  struct endpoint *endpoint)
+{
+    struct probe probe = {.fiber = fiber,
+                          .options = options,
+                          .place = place,
+                          .endpoint = endpoint,
+                          .begin_by_ms = probe_begin_by_ms(options, endpoint)};
     check_port(&probe);
     if (options->intrusive != INTRUSIVE_NONE)
         small_segments_probe(fiber, options, place, endpoint);
-    endpoint->elapsed_ms = fiber_now_ms(fiber) - began_ms;
+    endpoint->elapsed_ms = fiber_now_ms(fiber) - endpoint->began_at_ms;
+}
+
+void probe_endpoint(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
+                    struct endpoint *endpoint)
+{
+    probe_main(fiber, options, place, endpoint);
+    probe_checks(fiber, options, place, endpoint);
 }

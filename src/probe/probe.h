@@ -38,6 +38,23 @@ struct probe_options {
     struct budget *budget;
 };
 
+/* A server whose main session needs so long before TLS could begin is slow; for one that is, at the usual
+ * depth, no check and no question about TLS is begun that would not be over so long after the first. */
+enum { PROBE_SLOW_MS = 2000, PROBE_ENOUGH_MS = 44000 };
+
+/* What a connection costs at the server of a probed endpoint until TLS could begin. */
+int64_t probe_cost_ms(const struct endpoint *endpoint);
+
+/* When the last check or question may be begun there; 0 for no limit. */
+int64_t probe_begin_by_ms(const struct probe_options *options, const struct endpoint *endpoint);
+
+/* The two parts of probe_endpoint(): what the port speaks and the dialogue that collects most; and the checks
+ * that have connections of their own. */
+void probe_main(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
+                struct endpoint *endpoint);
+void probe_checks(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
+                  struct endpoint *endpoint);
+
 /* Probes `endpoint`, whose address, port, server_name and expected mode are filled in, at `place` (its own
  * address and port, or where --connect-to leads). Fills the rest: found, sessions, connections, elapsed_ms.
  * What the network does is in there; nothing is returned. Opens one connection; one more when the port speaks

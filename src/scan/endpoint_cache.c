@@ -6,8 +6,7 @@
 #include "facts/address.h"
 #include "facts/list.h"
 #include "facts/shapes.h"
-#include "probe/other_key.h"
-#include "probe/survey.h"
+#include "probe/examine.h"
 #include "scan/name_checks.h"
 #include "scan/shared_work.h"
 
@@ -150,11 +149,7 @@ static void fill_slot(struct fiber *fiber, void *argument)
     const struct probe_options *options = slot->cache->options;
     struct dial_place place = {.address = slot->dial_address, .port = slot->dial_port};
     shared_work_begin(&slot->work, fiber);
-    probe_endpoint(fiber, options, &place, &slot->endpoint);
-    if (slot->wants_other_key)
-        other_key_probe(fiber, options, &place, &slot->endpoint);
-    if (!slot->by_name)
-        survey_probe(fiber, options, &place, &slot->endpoint);
+    examine_endpoint(fiber, options, &place, slot->wants_other_key, !slot->by_name, &slot->endpoint);
     slot->cut_short = budget_target_spent(options->budget, fiber);
     slot->out_of_time = endpoint_is_out_of_time(&slot->endpoint);
     slot->took_ms = fiber_now_ms(fiber) - slot->begun_at_ms;
