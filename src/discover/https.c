@@ -225,6 +225,10 @@ static enum https_outcome outcome_of(const struct job *job, CURLcode code)
         return HTTPS_UNREADABLE_CERTIFICATE;
     case CURLE_WRITE_ERROR:
         return job->too_large ? HTTPS_TOO_LARGE : HTTPS_NO_CONNECTION;
+#if LIBCURL_VERSION_NUM >= 0x080600
+    case CURLE_TOO_LARGE: /* headers, of which it takes so many */
+        return HTTPS_TOO_LARGE;
+#endif
     case CURLE_ABORTED_BY_CALLBACK: /* by drop_unwanted() */
         return HTTPS_INTERRUPTED;
     case CURLE_OPERATION_TIMEDOUT:
@@ -252,7 +256,7 @@ static void finish(struct https *https, struct job *job, CURLcode code)
     answer->outcome = outcome_of(job, code);
     answer->content_type = info_text(job, CURLINFO_CONTENT_TYPE);
     answer->redirect_to = info_text(job, CURLINFO_REDIRECT_URL);
-    if (answer->outcome == HTTPS_TOO_LARGE)
+    if (job->too_large)
         answer->detail = text_format("there is more than %zu KiB of it", job->request->max_bytes / 1024);
     else if (code != CURLE_OK)
         answer->detail = safe(job->error[0] != '\0' ? job->error : curl_easy_strerror(code));
@@ -418,10 +422,8 @@ static void fetch(struct https *https, struct job *job)
     uv_mutex_unlock(&https->lock);
     curl_multi_wakeup(https->multi);
     while (!job->done) {
-        if (fiber_is_cut(job->fiber)) {
-            https_relay_stop(job->relay);
+        if (fiber_is_cut(job->fiber))
             drop(https, job);
-        }
         https_relay_turn(job->relay, job->fiber);
     }
 }

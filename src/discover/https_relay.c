@@ -61,6 +61,17 @@ static void close_side(struct side *side)
     *side = (struct side){.descriptor = -1, .shut = true};
 }
 
+/* Ends it for both sides. */
+static void stop(struct https_relay *relay)
+{
+    close_side(&relay->host);
+    close_side(&relay->listener);
+    close_side(&relay->inner);
+    relay->from_host.ended = relay->to_host.ended = true;
+    relay->from_host.begin = relay->from_host.end = 0;
+    relay->to_host.begin = relay->to_host.end = 0;
+}
+
 /* A socket that only this process is let in by, under a name that the system makes up. */
 static int listen_within(struct https_relay_name *name)
 {
@@ -113,23 +124,13 @@ static void let_in(struct https_relay *relay)
     close_side(&relay->listener);
     relay->inner = (struct side){.descriptor = descriptor, .watch = fiber_watch_new(relay->pool, descriptor)};
     if (relay->inner.watch == NULL)
-        https_relay_stop(relay);
-}
-
-void https_relay_stop(struct https_relay *relay)
-{
-    close_side(&relay->host);
-    close_side(&relay->listener);
-    close_side(&relay->inner);
-    relay->from_host.ended = relay->to_host.ended = true;
-    relay->from_host.begin = relay->from_host.end = 0;
-    relay->to_host.begin = relay->to_host.end = 0;
+        stop(relay);
 }
 
 static void stop_for(struct https_relay *relay, enum https_relay_end end)
 {
     relay->end = end;
-    https_relay_stop(relay);
+    stop(relay);
 }
 
 /* Whether a record of that type begins in the bytes. */
@@ -269,6 +270,6 @@ void https_relay_free(struct https_relay *relay)
     if (relay == NULL)
         return;
     pass_to_host(relay);
-    https_relay_stop(relay);
+    stop(relay);
     free(relay);
 }

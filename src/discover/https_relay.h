@@ -39,12 +39,9 @@ struct https_relay *https_relay_new(struct fiber_pool *pool, int host, size_t ma
 /* Passes on what can be now, and waits until more can be or somebody wakes the fiber. */
 void https_relay_turn(struct https_relay *relay, struct fiber *fiber);
 
-/* Ends it for both sides; what it was stopped by stays known. */
-void https_relay_stop(struct https_relay *relay);
-
 enum https_relay_end https_relay_end(const struct https_relay *relay);
 
-/* Passes on what the inner side said last, stops it and frees it; takes NULL. */
+/* Passes on what the inner side said last, ends it for both sides and frees it; takes NULL. */
 void https_relay_free(struct https_relay *relay);
 
 #endif

@@ -12,9 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 /* Nothing waits for the first when all is well; the second is what a server that never ends is given. */
-enum { NEVER_MS = 20 * 1000, SHORT_MS = 300 };
+enum { NEVER_MS = 20 * 1000, SHORT_MS = 300, COUNTED_MAX_MS = 10 * 1000 };
 
 #define HTTPS "tls: implicit\nnames: mta-sts.example.org\n"
 #define POLICY_LINES                                                                                         \
@@ -30,6 +31,7 @@ struct fetch {
     const char *zone;
     int64_t timeout_ms; /* 0: never */
     bool direct;        /* no --connect-to */
+    bool counted;       /* it is waited for how much the server got rid of */
 };
 
 struct world {
@@ -71,10 +73,31 @@ static void start_peer(struct world *world, const char *text)
     free(rule);
 }
 
-static void stop_peer(struct world *world)
+static bool was_heard(const char *part)
+{
+    for (size_t i = 0; i < heard.count; i++)
+        if (strstr(heard.items[i], part) != NULL)
+            return true;
+    return false;
+}
+
+/* The peer learns a little later than we do that nobody listens to it any more, and says then how much it
+ * had sent. */
+static void hear_peer(const struct world *world, bool until_it_counted)
+{
+    for (int i = 0; i < COUNTED_MAX_MS; i++) {
+        text_list_free(&heard);
+        heard = peer_log(world->peer);
+        if (!until_it_counted || was_heard(" sent "))
+            return;
+        usleep(1000);
+    }
+}
+
+static void stop_peer(struct world *world, bool until_it_counted)
 {
     if (world->peer != NULL)
-        heard = peer_log(world->peer);
+        hear_peer(world, until_it_counted);
     peer_free(world->peer);
     pki_free(world->pki);
     script_free(&world->script);
@@ -122,7 +145,7 @@ static void look(const struct fetch *fetch)
     records_free(records);
     temporary_file_remove(zone_file);
     temporary_file_remove(ca_file);
-    stop_peer(&world);
+    stop_peer(&world, fetch->counted);
 }
 
 static void expect(enum mta_sts_status status, const char *detail)
@@ -134,14 +157,6 @@ static void expect(enum mta_sts_status status, const char *detail)
     else
         cr_expect(found.detail != NULL && strstr(found.detail, detail) != NULL, "%s",
                   found.detail != NULL ? found.detail : "(no detail)");
-}
-
-static bool was_heard(const char *part)
-{
-    for (size_t i = 0; i < heard.count; i++)
-        if (strstr(heard.items[i], part) != NULL)
-            return true;
-    return false;
 }
 
 /* --- the record and the host --- */
@@ -430,12 +445,20 @@ static void expect_little_taken(void)
     cr_expect(told && sent > 0 && sent < TAKEN_MAX_BYTES, "%zu bytes", sent);
 }
 
+static void answered_without_end(const char *greeting)
+{
+    char *script = text_format(HTTPS "greeting:\n    receive\n%s", greeting);
+    look(&(struct fetch){.script = script, .zone = ZONE, .counted = true});
+    free(script);
+    expect_little_taken();
+}
+
+/* Newer versions of curl have limits of their own for some of it. */
 static void expect_cut(const char *answer)
 {
-    answered(answer);
-    expect(MTA_STS_TOO_LARGE, "more than 256 KiB in all");
+    answered_without_end(answer);
+    expect(MTA_STS_TOO_LARGE, "");
     cr_expect_null(found.policy);
-    expect_little_taken();
 }
 
 #define CHUNKED "    S: HTTP/1.1 200 OK\n    S: Transfer-Encoding: chunked\n    S: \n"
@@ -462,14 +485,12 @@ Test(mta_sts, interim_answers_without_end)
 
 Test(mta_sts, headers_without_end)
 {
-    answered("    S: HTTP/1.1 200 OK\n    flood Set-Cookie: a=bbbbbbbbbbbbbbbbbbbbbbbbbbbbb\n");
-    cr_expect(found.status == MTA_STS_TOO_LARGE || found.status == MTA_STS_FETCH_FAILED);
-    expect_little_taken();
+    expect_cut("    S: HTTP/1.1 200 OK\n    flood Set-Cookie: a=bbbbbbbbbbbbbbbbbbbbbbbbbbbbb\n");
 }
 
 Test(mta_sts, what_is_no_tls_at_all_has_an_end)
 {
-    look(&(struct fetch){.script = "connect:\n    fill 15000000 \\x16\n", .zone = ZONE});
+    look(&(struct fetch){.script = "connect:\n    fill 15000000 \\x16\n", .zone = ZONE, .counted = true});
     expect(MTA_STS_FETCH_FAILED, "");
     expect_little_taken();
 }
