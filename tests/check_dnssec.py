@@ -267,13 +267,19 @@ class Forwarder:
         self.server.server_close()
 
 
+# A machine's policy for OpenSSL, which some builds of libunbound use: with it no algorithm would be found.
+POLICY = tempfile.NamedTemporaryFile("w", suffix=".cnf")
+POLICY.write("openssl_conf = all\n[all]\nalg_section = algorithms\n[algorithms]\ndefault_properties = fips=yes\n")
+POLICY.flush()
+
+
 def scan(target, port, *options):
     """The facts of one target. The tree's server and root key are named, for they are on loopback and last as long as
     this script; without root there is no other way to them."""
     closed = free_port()
     run = subprocess.run([MAILSONDE, "--format=json", "--ports=25,465", "--retry-after=0", f"--resolver=127.0.0.1:{port}",
                           f"--connect-to=::127.0.0.1:{closed}", *options, target], stdout=subprocess.PIPE,
-                         timeout=LIMIT_S, check=False)
+                         timeout=LIMIT_S, check=False, env={**os.environ, "OPENSSL_CONF": POLICY.name})
     return json.loads(run.stdout)["reports"][0]
 
 

@@ -47,9 +47,11 @@ status_of() { # FIELD
 start --records /dev/null -v
 seccomp=$(status_of Seccomp)
 privileges=$(status_of NoNewPrivs)
+rings=$(readlink "/proc/$pid/fd/"* | grep -F '[io_uring]')
 stop
 if ! grep -q '^mailsonde: sandbox: ' "$folder/err"; then
     [ "$privileges" = 1 ] || complain "a run may get new privileges: $privileges"
+    [ -z "$rings" ] || complain "the run has an io_uring, which no filter sees"
     [ "$seccomp" = 2 ] || complain "system calls are not restricted: $seccomp"
 fi
 

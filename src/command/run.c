@@ -77,12 +77,18 @@ static void show_progress(void *context, const struct scan_progress *progress)
                     progress->last);
 }
 
-/* What the run can do without, it gives up. The demo's servers are in the same process, and began before. */
+/* The demo's servers are in the same process, and began before. */
+static bool uses_sandbox(const struct options *options)
+{
+    return !options->no_sandbox && options->command != COMMAND_DEMO;
+}
+
+/* What the run can do without, it gives up. */
 static void enter_sandbox(void *context)
 {
     struct run_job *job = context;
     const struct options *options = job->options;
-    if (options->no_sandbox || options->command == COMMAND_DEMO)
+    if (!uses_sandbox(options))
         return;
     struct text_list input_files = {0};
     for (size_t i = 0; i < options->operands.count; i++)
@@ -273,6 +279,8 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
         return job.status;
     }
     struct scan_end end = {0};
+    if (uses_sandbox(options))
+        sandbox_prepare();
     bool written = output_begin(job.output);
     bool complete = written && scan_run(run, &events, &end);
     judge_end(&job, &end, complete);

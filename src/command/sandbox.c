@@ -332,6 +332,18 @@ static bool fill(scmp_filter_ctx filter, bool renames)
            && add_by_argument(filter);
 }
 
+void sandbox_prepare(void)
+{
+    if (is_instrumented())
+        return;
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+    /* Where this fails, so does the rest, and that is told. */
+    if (filter != NULL && add(filter, SCMP_ACT_ERRNO(ENOSYS), "io_uring_setup", 0, NULL))
+        seccomp_load(filter);
+    if (filter != NULL)
+        seccomp_release(filter);
+}
+
 /* NULL, or why it was not done. */
 static char *restrict_calls(bool renames)
 {

@@ -19,6 +19,10 @@ struct sandbox_options {
     const struct text_list *input_files; /* read later; NULL: none */
 };
 
+/* Before an event loop is made: libuv would set up an io_uring for it, through which calls go past any filter
+ * that comes later. There is none now, and libuv does without. */
+void sandbox_prepare(void);
+
 /* Enters it, for this thread and those that it starts, for good. NULL, or what could not be had, in words;
  * the rest is in force nevertheless. The caller frees. */
 char *sandbox_enter(const struct sandbox_options *options);

@@ -260,6 +260,9 @@ struct dnssec *dnssec_new(struct fiber_pool *pool, const struct dnssec_options *
     dnssec->timeout_ms = options->timeout_ms;
     dnssec->waiting_end = &dnssec->waiting;
     dnssec->asked_end = &dnssec->asked;
+    /* Where libunbound uses OpenSSL, this machine's settings for it may leave out what zones sign with. */
+    if (setenv("OPENSSL_CONF", "/dev/null", 1) != 0)
+        out_of_memory();
     dnssec->context = ub_ctx_create();
     if (dnssec->context == NULL)
         out_of_memory();
