@@ -57,7 +57,7 @@ static const char *const readable[] = {
     "/etc/localtime",
     "/etc/gnutls",
     "/etc/ssl/certs",
-    "/etc/ssl/openssl.cnf",
+
     "/etc/pki",
     "/lib",
     "/lib64",

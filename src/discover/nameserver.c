@@ -123,19 +123,28 @@ static void finish_with(struct question *question, int ares_status, const unsign
  * are not in the c-ares of 2022 that stable distributions have. */
 #ifdef HAVE_ARES_SEND_DNSREC
 
-/* "192.0.2.1:53,[fe80::1%eth0]:53": one entry, whose text is changed. */
+/* Takes the interface out of "[fe80::1]:53%eth0", or of "[fe80::1%eth0]:53" as other versions may have it. */
+static void take_scope(char *entry, struct nameserver_address *server)
+{
+    char *percent = strchr(entry, '%');
+    if (percent == NULL)
+        return;
+    size_t length = strcspn(percent + 1, "]");
+    if (length < sizeof server->scope)
+        memcpy(server->scope, percent + 1, length);
+    memmove(percent, percent + 1 + length, strlen(percent + 1 + length) + 1);
+}
+
+/* "192.0.2.1:53,[fe80::1]:53%eth0": one entry, whose text is changed. */
 static bool read_server(char *entry, struct nameserver_address *server)
 {
     bool ipv6 = *entry == '[';
+    *server = (struct nameserver_address){.address.family = ipv6 ? 6 : 4};
+    take_scope(entry, server);
     char *host = ipv6 ? entry + 1 : entry;
     char *end = host + strcspn(host, ipv6 ? "]" : ":");
     char *port = *end != '\0' ? strchr(end, ':') : NULL;
     *end = '\0';
-    char *scope = host + strcspn(host, "%");
-    *server = (struct nameserver_address){.address.family = ipv6 ? 6 : 4};
-    if (*scope != '\0' && strlen(scope + 1) < sizeof server->scope)
-        memcpy(server->scope, scope + 1, strlen(scope + 1) + 1);
-    *scope = '\0';
     server->port = port != NULL ? strtol(port + 1, NULL, 10) : 0;
     return inet_pton(ipv6 ? AF_INET6 : AF_INET, host, server->address.bytes) == 1;
 }
@@ -464,8 +473,8 @@ static bool set_address(ares_channel channel, const struct nameserver_address *a
     char host[INET6_ADDRSTRLEN], server[INET6_ADDRSTRLEN + NAMESERVER_SCOPE_BYTES + sizeof "[%]:65535"];
     if (inet_ntop(ipv4 ? AF_INET : AF_INET6, address->address.bytes, host, sizeof host) == NULL)
         return false;
-    snprintf(server, sizeof server, ipv4 ? "%s%s%s:%d" : "[%s%s%s]:%d", host, *scope != '\0' ? "%" : "",
-             scope, (int)address->port);
+    snprintf(server, sizeof server, ipv4 ? "%s:%d%s%s" : "[%s]:%d%s%s", host, (int)address->port,
+             *scope != '\0' ? "%" : "", scope);
     return ares_set_servers_ports_csv(channel, server) == ARES_SUCCESS;
 }
 
