@@ -57,7 +57,6 @@ static const char *const readable[] = {
     "/etc/localtime",
     "/etc/gnutls",
     "/etc/ssl/certs",
-
     "/etc/pki",
     "/lib",
     "/lib64",
