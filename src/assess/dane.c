@@ -25,27 +25,34 @@ static enum dane_state state_of_records(const struct tlsa_set *set, enum dnssec_
 
 /* Senders do not ask for TLSA records where the address is known to be unsigned, so what fails there harms
  * nobody; an alias may be signed itself and lead to what is not (RFC 7672 2.2.2). */
-static bool is_asked_for(const struct host *host)
+static bool is_asked_for(const struct host *host, const struct tlsa_set *set)
 {
+    if (set->unasked)
+        return false;
     return host->a_lookup.dnssec != DNSSEC_INSECURE || host->aaaa_lookup.dnssec != DNSSEC_INSECURE
            || host->a_lookup.cname_chain.count > 0 || host->aaaa_lookup.cname_chain.count > 0;
 }
 
 /* Name servers that fail on TLSA alone are a known kind of broken; where nothing else was answered either, it
- * may be our own resolver. */
+ * may be our own resolver. Where it is not known whether the addresses are signed, nor is whether anybody
+ * asks (RFC 7672 2.2.2). */
 static enum dane_state state_of_failure(const struct host *host, const struct tlsa_set *set)
 {
-    if (!is_asked_for(host))
+    if (!is_asked_for(host, set))
         return DANE_NONE;
     bool others_answered = host->a_lookup.status == DNS_OK || host->aaaa_lookup.status == DNS_OK;
     bool by_server = set->lookup.status == DNS_SERVFAIL || set->lookup.status == DNS_MALFORMED;
-    return by_server && others_answered ? DANE_FAILED : DANE_UNKNOWN;
+    bool asked = inbound_facts_address_state(host) != DNSSEC_UNKNOWN;
+    return by_server && others_answered && asked ? DANE_FAILED : DANE_UNKNOWN;
 }
 
 /* What DNSSEC says of the set. Records that the user gave count as signed where the host's addresses are:
  * that is what publishing them there would make of them. */
-static enum dnssec_state dnssec_of(const struct host *host, const struct dns_lookup *lookup)
+static enum dnssec_state dnssec_of(const struct host *host, const struct tlsa_set *set)
 {
+    const struct dns_lookup *lookup = &set->lookup;
+    if (!is_asked_for(host, set))
+        return DNSSEC_INSECURE;
     if (lookup->dnssec == DNSSEC_UNKNOWN && lookup->source == DNS_FROM_RECORDS)
         return inbound_facts_address_state(host);
     return lookup->dnssec;
@@ -54,7 +61,7 @@ static enum dnssec_state dnssec_of(const struct host *host, const struct dns_loo
 static enum dane_state state_of(const struct host *host, const struct tlsa_set *set)
 {
     const struct dns_lookup *lookup = &set->lookup;
-    enum dnssec_state dnssec = dnssec_of(host, lookup);
+    enum dnssec_state dnssec = dnssec_of(host, set);
     if (lookup->status == DNS_NOT_ASKED)
         return DANE_NOT_ASKED;
     if (dnssec == DNSSEC_BOGUS)

@@ -2,14 +2,15 @@
  *
  * A host's TLSA records by themselves: RFC 7671 5, 9, RFC 7672 2.2, 3.1. */
 #include "assess/dane.h"
+#include "assess/inbound_facts.h"
 #include "assess/rules.h"
 
 #include <inttypes.h>
 
 enum { FULL = 0, SHA256 = 1, SHA512 = 2 };
 
-static void judge_lookup(struct assessment *assessment, const struct about *about, const struct tlsa_set *set,
-                         enum dane_state state)
+static void judge_lookup(struct assessment *assessment, const struct about *about, const struct host *host,
+                         const struct tlsa_set *set, enum dane_state state)
 {
     const struct dns_lookup *lookup = &set->lookup;
     struct phrase answer = phrase_lookup(lookup);
@@ -20,7 +21,10 @@ static void judge_lookup(struct assessment *assessment, const struct about *abou
         judge(assessment, about, "dane-lookup-failed", OUTCOME_FAILS, "%s; its addresses are answered.",
               answer.text);
     else if (dns_lookup_failed(lookup) && state == DANE_UNKNOWN)
-        judge(assessment, about, "dane-lookup-failed", OUTCOME_UNKNOWN, "%s.", answer.text);
+        judge(assessment, about, "dane-lookup-failed", OUTCOME_UNKNOWN, "%s.%s", answer.text,
+              inbound_facts_address_state(host) == DNSSEC_UNKNOWN
+                  ? " Not known whether the host's addresses are signed; where they are not, no sender asks."
+                  : "");
     else if (!dns_lookup_failed(lookup))
         judge(assessment, about, "dane-lookup-failed", OUTCOME_HOLDS, "%s.", answer.text);
 }
@@ -35,7 +39,10 @@ static void judge_signed(struct assessment *assessment, const struct about *abou
     else
         judge(assessment, about, "dane-insecure", outcome_unless(state == DANE_INSECURE), "%s %s: %s.",
               set->lookup.name != NULL ? set->lookup.name : set->base_domain,
-              state == DANE_INSECURE ? "is not signed" : "is signed", records.text);
+              state != DANE_INSECURE                ? "is signed"
+              : set->lookup.dnssec == DNSSEC_SECURE ? "is signed, and the host's addresses are not"
+                                                    : "is not signed",
+              records.text);
 }
 
 static size_t usable_count(const struct tlsa_set *set)
@@ -113,7 +120,7 @@ void dane_host_rules(struct assessment *assessment, const struct host *host)
     enum dane_state state = dane_state(host, &set);
     if (set == NULL || state == DANE_NOT_ASKED)
         return;
-    judge_lookup(assessment, &about, set, state);
+    judge_lookup(assessment, &about, host, set, state);
     if (state == DANE_FAILED || set->record_count == 0)
         return;
     judge_signed(assessment, &about, set, state);

@@ -21,6 +21,7 @@ struct tlsa_query {
     size_t host; /* its index: the hosts do not move any more */
     char *base;
     int64_t port;
+    bool unasked;
     struct dns_query query;
 };
 
@@ -142,6 +143,7 @@ static void read_set(struct tlsa_query *query, struct host *host)
     struct tlsa_set *set = list_append(&host->tlsa_sets, &host->tlsa_set_count, sizeof *set);
     set->base_domain = text_copy(query->base);
     set->port = query->port;
+    set->unasked = query->unasked;
     lookup_take(&query->query, &set->lookup);
     const struct dns_answer *answer = query->query.answer;
     for (size_t i = 0; i < answer->record_count && i < TLSA_MAX; i++) {
@@ -191,15 +193,29 @@ static void look_up_aliases(struct fiber *fiber, struct resolver *resolver, cons
 /* How many look-ups a host needs at most: two bases, three ports. */
 enum { PER_HOST_MAX = 6 };
 
+/* The names that no sender asks for, since the addresses are unsigned, and where records may stand all the
+ * same: for the report's sake. Few domains have them, so port 25 alone is worth the question. */
+static void list_idle_bases(const struct host *host, const struct text_list *bases, struct text_list *idle)
+{
+    const struct text_list *chain = alias_chain(host);
+    if (!has_addresses(host) || address_state(host) != DNSSEC_INSECURE)
+        return;
+    if (!text_list_has(bases, host->name))
+        text_list_append(idle, host->name);
+    if (chain->count > 0)
+        text_list_append(idle, chain->items[chain->count - 1]);
+}
+
 /* Notes in `queries` what is to be asked for the host, and returns how much. */
 static size_t plan_host(const struct report *report, size_t index, enum dnssec_state alias,
                         struct tlsa_query *queries)
 {
     static const int64_t ports[] = {PORT_RELAY, 465, 587};
     const struct host *host = &report->hosts[index];
-    struct text_list bases = {0};
+    struct text_list bases = {0}, idle = {0};
     size_t count = 0;
     tlsa_base_domains(host, alias, &bases);
+    list_idle_bases(host, &bases, &idle);
     for (size_t n = 0; n < sizeof ports / sizeof *ports; n++) {
         bool probed = false;
         for (size_t i = 0; i < host->port_count; i++)
@@ -209,8 +225,12 @@ static size_t plan_host(const struct report *report, size_t index, enum dnssec_s
         for (size_t i = 0; i < bases.count; i++)
             queries[count++] =
                 (struct tlsa_query){.host = index, .base = text_copy(bases.items[i]), .port = ports[n]};
+        for (size_t i = 0; i < idle.count && ports[n] == PORT_RELAY; i++)
+            queries[count++] = (struct tlsa_query){
+                .host = index, .base = text_copy(idle.items[i]), .port = ports[n], .unasked = true};
     }
     text_list_free(&bases);
+    text_list_free(&idle);
     return count;
 }
 

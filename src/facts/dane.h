@@ -28,6 +28,7 @@ struct tlsa_set {
     struct dns_lookup lookup; /* of _PORT._tcp.BASE */
     struct tlsa_record *records;
     size_t record_count;
+    bool unasked; /* no sender asks: the addresses are unsigned (RFC 7672 2.2.2); for the report's sake */
 };
 
 /* Whether one record matches one chain that was served. */

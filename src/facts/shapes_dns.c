@@ -61,6 +61,7 @@ static const struct field tlsa_set_fields[] = {
     VALUE(tlsa_set, INTEGER, port, "TCP port."),
     PART(tlsa_set, STRUCT, lookup, dns_lookup, "The look-up."),
     PART(tlsa_set, LIST, records, tlsa_record, "As published."),
+    VALUE(tlsa_set, BOOL, unasked, "Whether no sender asks for it, the addresses being unsigned."),
 };
 SHAPE(tlsa_set, "The TLSA records of one port under one name.");
 

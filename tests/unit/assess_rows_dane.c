@@ -53,6 +53,42 @@ static void servfail(struct report *report)
     set->lookup.dnssec = DNSSEC_UNKNOWN;
 }
 
+/* Name servers that answer NOTIMP, where nobody knows whether the zone is signed. */
+static void notimp_of_who_knows(struct report *report)
+{
+    servfail(report);
+    set_of(report, "mx1.example.org")->lookup.detail =
+        text_copy("the resolver answered with response code 4");
+    facts_host(report, "mx1.example.org")->a_lookup.dnssec = DNSSEC_UNKNOWN;
+    facts_host(report, "mx1.example.org")->aaaa_lookup.dnssec = DNSSEC_UNKNOWN;
+}
+
+static void unsign(struct report *report)
+{
+    struct host *host = facts_host(report, "mx1.example.org");
+    host->a_lookup.dnssec = host->aaaa_lookup.dnssec = DNSSEC_INSECURE;
+    host->tlsa_sets[0].unasked = true;
+}
+
+/* Asked for the report's sake alone, so a failure harms nobody: also where an alias leads there. */
+static void notimp_of_the_unsigned(struct report *report)
+{
+    servfail(report);
+    unsign(report);
+    text_list_append(&facts_host(report, "mx1.example.org")->a_lookup.cname_chain, "mx1.example.net");
+}
+
+static void records_of_the_unsigned(struct report *report)
+{
+    unsign(report);
+    set_of(report, "mx1.example.org")->lookup.dnssec = DNSSEC_INSECURE;
+}
+
+static void signed_records_of_the_unsigned(struct report *report)
+{
+    unsign(report);
+}
+
 static void timeout(struct report *report)
 {
     servfail(report);
@@ -355,6 +391,14 @@ static const struct row rows[] = {
     {"dane-insecure", OUTCOME_HOLDS, SEVERITY_WARNING, nothing, "3 1 1 c0ffee", facts_good_dane},
     {"dane-insecure", OUTCOME_FAILS, SEVERITY_WARNING, insecure, "is not signed: 3 1 1 c0ffee",
      facts_good_dane},
+    {"dane-lookup-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, notimp_of_who_knows, "response code 4",
+     facts_good_dane},
+    {"dane-not-all-hosts", OUTCOME_FAILS, SEVERITY_WARNING, notimp_of_the_unsigned,
+     "without: mx1.example.org", facts_good_dane},
+    {"dane-insecure", OUTCOME_FAILS, SEVERITY_WARNING, records_of_the_unsigned, "is not signed: 3 1 1",
+     facts_good_dane},
+    {"dane-insecure", OUTCOME_FAILS, SEVERITY_WARNING, signed_records_of_the_unsigned,
+     "is signed, and the host's addresses are not", facts_good_dane},
     {"dane-insecure", OUTCOME_UNKNOWN, SEVERITY_WARNING, not_validated, "strips signatures", facts_good_dane},
     {"dane-record-unusable", OUTCOME_HOLDS, SEVERITY_WARNING, nothing, "3 1 1 c0ffee", facts_good_dane},
     {"dane-record-unusable", OUTCOME_FAILS, SEVERITY_WARNING, usage_1, "1 1 1 dead: usages 0 and 1",
