@@ -17,7 +17,7 @@ import threading
 
 MAILSONDE = os.environ.get("MAILSONDE", "./mailsonde")
 LIMIT_S = 60
-RRSIG, NSEC, NSEC3, DS, DNSKEY, OPT = 46, 47, 50, 43, 48, 41
+RRSIG, NSEC, NSEC3, DS, DNSKEY, OPT, TLSA, MX = 46, 47, 50, 43, 48, 41, 52, 15
 EE = "3 1 1 " + "ab" * 32
 
 # zone: its records besides SOA, NS and the delegations
@@ -54,12 +54,28 @@ _25._tcp.mx     TLSA  {EE}
 mx              A     127.0.0.1
 _25._tcp.mx     TLSA  {EE}
 """,
+    "newalg.test.": f"""
+@               MX    10 mx
+mx              A     127.0.0.1
+_25._tcp.mx     TLSA  {EE}
+""",
+    "below.newalg.test.": """
+@               MX    10 mx.newalg.test.
+@               MX    20 mx.secure.test.
+""",
+    "newdigest.test.": """
+@               MX    10 half
+half            CNAME mx.plain.test.
+""",
     "example.": """
 @               MX    10 mx.example.
 mx              A     127.0.0.1
 """,
 }
 UNSIGNED = {"plain.test."}
+# Numbers that nobody has given out stand for those that a library does not know yet, or does not any more.
+UNKNOWN_DS = {"newalg.test.": lambda ds: ds.replace(" 13 2 ", " 199 2 "),
+              "newdigest.test.": lambda ds: ds.replace(" 13 2 ", " 13 199 ")}
 
 
 def children(zone):
@@ -118,7 +134,7 @@ class Tree:
                     if child == "wrongds.test.":
                         head, digest = ds.strip().rsplit(" ", 1)
                         ds = f"{head} {digest[::-1]}\n"
-                    file.write(ds)
+                    file.write(UNKNOWN_DS.get(child, lambda ds: ds)(ds))
 
     def start(self):
         self.server = subprocess.Popen(["knotd", "-c", self.config], stderr=subprocess.PIPE, text=True)
@@ -324,7 +340,10 @@ def check_secure(check, tree, anchor):
     check.same("policy addresses", domain["mta_sts"]["barred_addresses"], ["127.0.0.1"])
     check.same("bases of an alias", sets(report, "alias.secure.test"),
                [("mx.secure.test", 25, "ok", "secure"), ("alias.secure.test", 25, "ok", "secure")])
-    check.same("an unsigned host has no TLSA set", sets(report, "mx.plain.test"), [])
+    check.same("TLSA of an unsigned host", sets(report, "mx.plain.test"), [("mx.plain.test", 25, "ok", "insecure")])
+    check.same("for the report's sake", host(report, "mx.plain.test")["tlsa_sets"][0]["unasked"], True)
+    check.same("and it is said", [f["outcome"] for f in report["findings"]
+                                  if f["id"] == "dane-insecure" and f["subject"].get("host") == "mx.plain.test"], ["fails"])
     check.same("its addresses", host(report, "mx.plain.test")["a_lookup"]["dnssec"], "insecure")
 
 
@@ -336,7 +355,8 @@ def check_insecure(check, tree, anchor):
     report = scan("signed.test", tree.port, anchor)
     check.same("a signed alias of an unsigned host", [host(report, "half.signed.test")["a_lookup"]["dnssec"],
                                                       sets(report, "half.signed.test")],
-               ["insecure", [("half.signed.test", 25, "ok", "secure")]])
+               ["insecure", [("half.signed.test", 25, "ok", "secure"),
+                            ("mx.plain.test", 25, "ok", "insecure")]])
     report = scan("absent.test", tree.port, anchor)
     check.same("secure denial", [report["domain"]["mx_lookup"][key] for key in ("status", "dnssec")],
                ["nxdomain", "secure"])
@@ -368,6 +388,59 @@ def check_bogus(check, tree, anchor):
     check.same("nobody is accused of it", {f["outcome"] for f in report_of_forgery["findings"]
                                            if f["id"] in ("mta-sts-absent", "tls-rpt-absent")}, {"unknown"})
     check.same("no TLSA asked for", sets(report, "mx.wrongds.test"), [])
+
+
+def check_unknown_algorithms(check, tree, anchor):
+    """Who takes them for unsigned is not wrong, but knows less than others (RFC 4035 5.2)."""
+    for target, kind in (("newalg.test", "algorithm 199 (unnamed) with DS digest type 2"),
+                         ("newdigest.test", "algorithm 13 (ECDSAP256SHA256) with DS digest type 199")):
+        report = scan(target, tree.port, anchor)
+        lookup = report["domain"]["mx_lookup"]
+        check.same(target, [lookup["status"], lookup["dnssec"]], ["ok", "unknown"])
+        check.same(target, lookup["dnssec_detail"], f"this machine cannot validate the signatures of {target}: {kind}")
+        check.same(f"{target}, findings", {f["outcome"] for f in report["findings"] if f["id"] == "dane-mx-insecure"} - {
+            "unknown"}, set())
+    mx = host(scan("newalg.test", tree.port, anchor), "mx.newalg.test")
+    check.same("addresses", [mx["a_lookup"]["dnssec"], mx["aaaa_lookup"]["dnssec"]], ["unknown", "unknown"])
+    check.same("TLSA", [(s["lookup"]["dnssec"], s["unasked"]) for s in mx["tlsa_sets"]], [("unknown", False)])
+    report = scan("below.newalg.test", tree.port, anchor)
+    check.has("a zone below one", report["domain"]["mx_lookup"]["dnssec_detail"], "the signatures of newalg.test")
+    check.same("nothing but what it is", host(report, "mx.secure.test")["a_lookup"]["dnssec"], "secure")
+    half = host(scan("newdigest.test", tree.port, anchor), "half.newdigest.test")
+    check.same("an alias there", half["a_lookup"]["dnssec"], "unknown")
+
+
+def notimp_for_tlsa(query, ask):
+    """Name servers that know no TLSA, behind a resolver that knows no DNSSEC."""
+    if question_type(query) == TLSA:
+        return query[:2] + bytes([query[2] | 0x80, 0x84]) + query[4:6] + bytes(6) + query[12:skip_name(query, 12) + 4]
+    return strip(query, ask)
+
+
+def cut_mx(query, ask):
+    """Only MX answers are too long for UDP; nobody listens for TCP."""
+    if question_type(query) == MX:
+        return query[:2] + bytes([query[2] | 0x82, 0x80]) + query[4:6] + bytes(6) + query[12:skip_name(query, 12) + 4]
+    return ask(query)
+
+
+def check_faults_of_others(check, tree, anchor):
+    forwarder = Forwarder(tree, notimp_for_tlsa)
+    report = scan("plain.test", forwarder.port, anchor)
+    forwarder.stop()
+    found = [(f["outcome"], f["evidence"]) for f in report["findings"]
+             if f["id"] == "dane-lookup-failed" and f["subject"].get("host") == "mx.plain.test"]
+    check.same("NOTIMP, and nobody knows who asks", [outcome for outcome, _ in found], ["unknown"])
+    check.has("NOTIMP", found and found[0][1], "response code 4")
+    forwarder = Forwarder(tree, cut_mx)
+    report = scan("secure.test", forwarder.port, anchor, "--dns-timeout=2")
+    forwarder.stop()
+    lookup = report["domain"]["mx_lookup"]
+    check.same("TC, and TCP refused", lookup["status"], "truncated")
+    check.has("TC, and TCP refused", lookup["detail"], "was cut short (TC), and TCP to the resolver failed")
+    outcomes = {f["id"]: (f["outcome"], f.get("points_at")) for f in report["findings"]}
+    check.same("the way to the resolver", [outcomes["resolver-without-tcp"][0], outcomes["resolver-unreachable"][0],
+                                           outcomes["mx-lookup-failed"][0]], ["unknown", "holds", "unknown"])
 
 
 def check_special_names(check, tree, anchor):
@@ -452,7 +525,7 @@ def check_records(check, tree, anchor):
                 for name in ("alias.secure.test", "alias.plain.test", "other.secure.test")],
                ["insecure", "insecure", "secure"])
     check.same("a signed alias to an unsigned host", sets(report, "alias.secure.test"),
-               [("alias.secure.test", 25, "ok", "secure")])
+               [("alias.secure.test", 25, "ok", "secure"), ("mx.plain.test", 25, "ok", "insecure")])
     lookup = scan("plain.test", tree.port, anchor, f"--records={plain}", "--records-signed")["domain"]["mx_lookup"]
     check.same("what-if, signed", (lookup["source"], lookup["dnssec"]), ("records", "secure"))
 
@@ -480,6 +553,8 @@ def main():
             check_secure(check, tree, anchor)
             check_insecure(check, tree, anchor)
             check_bogus(check, tree, anchor)
+            check_unknown_algorithms(check, tree, anchor)
+            check_faults_of_others(check, tree, anchor)
             check_special_names(check, tree, anchor)
             check_obstacles(check, tree, anchor)
             check_modes(check, tree)

@@ -352,3 +352,34 @@ void dns_message_read(const uint8_t *message, size_t message_bytes, const char *
     else
         set_status(answer);
 }
+
+/* The signer's name stands behind 18 bytes of other fields (RFC 4034 3.1). */
+static void append_signer(const struct section_record *record, struct text_list *signers)
+{
+    enum { SIGNER_AT = 18, SIGNERS_MAX = 8 };
+    const struct dns_record *signature = &record->record;
+    char name[DNS_NAME_TEXT_BYTES];
+    size_t at = signature->rdata_at + SIGNER_AT;
+    if (signature->type != DNS_TYPE_RRSIG || record->class != DNS_CLASS_IN
+        || signature->rdata_bytes <= SIGNER_AT || signers->count == SIGNERS_MAX
+        || !dns_name_read(signature->message, signature->rdata_at + signature->rdata_bytes, &at, name))
+        return;
+    if (!text_list_has(signers, name))
+        text_list_append(signers, name);
+}
+
+void dns_message_signers(const uint8_t *message, size_t message_bytes, struct text_list *signers)
+{
+    struct cursor cursor = {.message = message, .bytes = message_bytes, .at = 4};
+    struct section_record record;
+    char name[DNS_NAME_TEXT_BYTES];
+    uint16_t type, class;
+    uint32_t questions = read_uint(&cursor, 2);
+    size_t count = read_uint(&cursor, 2);
+    count += read_uint(&cursor, 2);
+    cursor.at = HEADER_BYTES;
+    if (message_bytes < HEADER_BYTES || questions != 1 || !read_question(&cursor, name, &type, &class))
+        return;
+    for (size_t i = 0; i < count && read_record(&cursor, &record); i++)
+        append_signer(&record, signers);
+}

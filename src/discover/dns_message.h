@@ -60,4 +60,8 @@ bool dns_answer_add_alias(struct dns_answer *answer, const char *name, const cha
 bool dns_message_question(const uint8_t *message, size_t message_bytes, char name[static DNS_NAME_TEXT_BYTES],
                           uint16_t *type);
 
+/* Appends the zones whose signatures stand in the message's answer and authority sections, each once, at most
+ * 8 (RFC 4034 3.1.7). */
+void dns_message_signers(const uint8_t *message, size_t message_bytes, struct text_list *signers);
+
 #endif

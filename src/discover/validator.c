@@ -7,6 +7,7 @@
 #include "discover/dns_message.h"
 #include "discover/dnssec.h"
 #include "discover/records.h"
+#include "discover/unknown_algorithm.h"
 #include "facts/list.h"
 #include "facts/text.h"
 #include "facts/words.h"
@@ -308,19 +309,41 @@ static void settle_with_resolver(struct doubt *doubt)
         settle_doubts(validator);
 }
 
-static void on_answer(void *argument, const struct dnssec_answer *answer)
+static void settle_where_certain(struct doubt *doubt)
 {
-    struct doubt *doubt = argument;
-    bool validated = answer->state == DNSSEC_SECURE || answer->state == DNSSEC_INSECURE;
-    doubt->validator->works = doubt->validator->works || validated;
+    const struct validator *validator = doubt->validator;
     /* With anchors of unknown algorithms all the world looks unsigned. */
-    if (answer->state == DNSSEC_SECURE || (validated && doubt->validator->own_keys == DNSSEC_SECURE)) {
+    if (doubt->state == DNSSEC_SECURE
+        || (doubt->state == DNSSEC_INSECURE && validator->own_keys == DNSSEC_SECURE)) {
         struct validation validation = {
-            .state = answer->state, .message = answer->message, .message_bytes = answer->message_bytes};
+            .state = doubt->state, .message = doubt->message, .message_bytes = doubt->message_bytes};
         doubt->done(doubt->argument, &validation);
         free_doubt(doubt);
         return;
     }
+    settle_with_resolver(doubt);
+}
+
+/* What looks unsigned because this machine does not know how it is signed is not known. */
+static void on_algorithms(void *argument, const char *problem)
+{
+    struct doubt *doubt = argument;
+    if (problem != NULL) {
+        doubt->state = DNSSEC_UNKNOWN;
+        text_replace(&doubt->detail, text_copy(problem));
+        free(doubt->message);
+        doubt->message = NULL;
+        doubt->message_bytes = 0;
+    }
+    settle_where_certain(doubt);
+}
+
+static void on_answer(void *argument, const struct dnssec_answer *answer)
+{
+    struct doubt *doubt = argument;
+    struct validator *validator = doubt->validator;
+    bool validated = answer->state == DNSSEC_SECURE || answer->state == DNSSEC_INSECURE;
+    validator->works = validator->works || validated;
     doubt->state = answer->state;
     doubt->detail = text_copy(answer->detail);
     if (answer->message_bytes > 0) {
@@ -328,7 +351,10 @@ static void on_answer(void *argument, const struct dnssec_answer *answer)
         memcpy(doubt->message, answer->message, answer->message_bytes);
         doubt->message_bytes = answer->message_bytes;
     }
-    settle_with_resolver(doubt);
+    if (doubt->state == DNSSEC_INSECURE && doubt->message != NULL)
+        unknown_algorithm_find(validator->dnssec, doubt->message, doubt->message_bytes, on_algorithms, doubt);
+    else
+        settle_where_certain(doubt);
 }
 
 static void end_unknown(void (*done)(void *argument, const struct validation *validation), void *argument,

@@ -66,6 +66,11 @@ static void check_record(const struct dns_record *record)
             abort();
         check_text(text);
         free(text);
+        text = dns_record_text_with_tabs(record);
+        for (char *tab = text; (tab = strchr(tab, '\t')) != NULL;)
+            *tab = ' ';
+        check_text(text);
+        free(text);
         break;
     default:
         break;
@@ -91,5 +96,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; i < answer.record_count; i++)
         check_record(&answer.records[i]);
     dns_answer_free(&answer);
+    struct text_list signers = {0};
+    dns_message_signers(data, size, &signers);
+    for (size_t i = 0; i < signers.count; i++)
+        check_text(signers.items[i]);
+    text_list_free(&signers);
     return 0;
 }

@@ -111,14 +111,16 @@ Test(records, aliases)
 /* RFC 4592 2.2.1, and what stops a wildcard there. */
 Test(records, wildcards)
 {
-    static const char wild[] = "example. SOA ns.example. root.example. 1 2 3 4 5\n"
-                               "*.example. MX 10 mail.example.\n"
-                               "*.example. TXT wild\n"
-                               "sub.*.example. TXT \"no wildcard\"\n"
-                               "host1.example. A 192.0.2.1\n"
-                               "_ssh._tcp.host1.example. SRV 0 0 22 host1.example.\n"
-                               "subdel.example. NS ns.example.net.\n"
-                               "*.alias.example. CNAME host1.example.\n";
+    static const char wild[] =
+        "example. SOA ns.example. root.example. 1 2 3 4 5\n"
+        "*.example. MX 10 mail.example.\n"
+        "*.example. TXT wild\n"
+        "sub.*.example. TXT \"no wildcard\"\n"
+        "host1.example. A 192.0.2.1\n"
+        "_ssh._tcp.host1.example. SRV 0 0 22 host1.example.\n"
+        "subdel.example. NS ns.example.net.\n"
+        "*.alias.example. CNAME host1.example.\n"
+        ". DS 12345 13 2 0000000000000000000000000000000000000000000000000000000000000000\n";
     static const struct {
         const char *name;
         uint16_t type;
@@ -138,6 +140,8 @@ Test(records, wildcards)
         {"x.alias.example", DNS_TYPE_A, DNS_OK},
         {"alias.example", DNS_TYPE_MX, DNS_NODATA},
         {"other", DNS_TYPE_MX, DNS_NXDOMAIN},
+        {".", DNS_TYPE_DS, DNS_OK},
+        {".", DNS_TYPE_MX, DNS_NODATA},
     };
     char *error = NULL;
     struct records *records = load(wild, &error);
