@@ -186,6 +186,17 @@ static bool is_wide(const char *pattern, const char *domain)
     return strncmp(pattern, "*.", 2) == 0 && domain != NULL && strcasecmp(pattern + 2, domain) == 0;
 }
 
+void inbound_facts_take_policy(struct inbound_facts *facts, const struct mta_sts_policy *policy,
+                               const char *domain)
+{
+    facts->sts = policy->mode == MTA_STS_MODE_ENFORCE ? STS_STANDING_ENFORCE : STS_STANDING_TESTING;
+    bool wide = false;
+    for (size_t i = 0; i < policy->mx.count; i++)
+        wide = wide || is_wide(policy->mx.items[i], domain);
+    facts->sts_listed = answer_of(mta_sts_match_policy(policy, facts->host->name) != NULL);
+    facts->sts_lasting = answer_of(!wide && policy->max_age_s >= LASTING_S);
+}
+
 static void find_policy(const struct domain *domain, struct inbound_facts *facts)
 {
     const struct mta_sts *sts = domain != NULL ? domain->mta_sts : NULL;
@@ -195,13 +206,7 @@ static void find_policy(const struct domain *domain, struct inbound_facts *facts
     if (sts == NULL || sts->status != MTA_STS_POLICY_VALID || sts->policy == NULL
         || sts->policy->mode == MTA_STS_MODE_NONE)
         return;
-    const struct mta_sts_policy *policy = sts->policy;
-    facts->sts = policy->mode == MTA_STS_MODE_ENFORCE ? STS_STANDING_ENFORCE : STS_STANDING_TESTING;
-    bool wide = false;
-    for (size_t i = 0; i < policy->mx.count; i++)
-        wide = wide || is_wide(policy->mx.items[i], domain->name);
-    facts->sts_listed = answer_of(mta_sts_match_policy(policy, facts->host->name) != NULL);
-    facts->sts_lasting = answer_of(!wide && policy->max_age_s >= LASTING_S);
+    inbound_facts_take_policy(facts, sts->policy, domain->name);
 }
 
 struct inbound_facts *inbound_facts_of(const struct report *report, size_t *count)

@@ -62,4 +62,8 @@ enum dnssec_state inbound_facts_address_state(const struct host *host);
 /* Clauses in words: what the answers rest on, and what is missing. */
 void inbound_facts_reasons(const struct inbound_facts *facts, struct text_list *reasons);
 
+/* What a policy of the domain that is in force, in mode testing or enforce, means for the host. */
+void inbound_facts_take_policy(struct inbound_facts *facts, const struct mta_sts_policy *policy,
+                               const char *domain);
+
 #endif

@@ -170,6 +170,19 @@ static bool judge_presence(struct assessment *assessment, const struct about *ab
     return (!unknown || met) && mta_sts->status != MTA_STS_ABSENT;
 }
 
+static void judge_announced(struct assessment *assessment, const struct about *about,
+                            const struct mta_sts *mta_sts)
+{
+    if (mta_sts->status == MTA_STS_ABSENT && mta_sts->policy != NULL)
+        judge(assessment, about, "mta-sts-not-announced", OUTCOME_FAILS,
+              "https://%s/.well-known/mta-sts.txt has a policy in mode %s; %s.",
+              or_none(mta_sts->policy_host), or_none(mta_sts->policy->mode_word),
+              phrase_lookup(&mta_sts->txt_lookup).text);
+    else if (mta_sts->status != MTA_STS_UNKNOWN)
+        judge(assessment, about, "mta-sts-not-announced", OUTCOME_HOLDS, "%s.",
+              phrase_lookup(&mta_sts->txt_lookup).text);
+}
+
 void mta_sts_rules(struct assessment *assessment)
 {
     const struct domain *domain = assessment->report->domain;
@@ -178,6 +191,7 @@ void mta_sts_rules(struct assessment *assessment)
     const struct mta_sts *mta_sts = domain->mta_sts;
     struct about about = {.role = ROLE_MX, .domain = domain->name};
     judge_barred(assessment, &about, mta_sts);
+    judge_announced(assessment, &about, mta_sts);
     if (!judge_presence(assessment, &about, mta_sts))
         return;
     judge_record(assessment, &about, mta_sts);

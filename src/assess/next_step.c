@@ -288,10 +288,33 @@ static void step_policy_change(const struct situation *situation)
     policy_record(situation, step);
 }
 
+/* The policy that is served, once senders hear of it. */
+static bool announce_policy(const struct situation *situation, struct inbound_facts *host)
+{
+    const struct mta_sts_policy *policy = situation->report->domain->mta_sts->policy;
+    if (host->sts != STS_STANDING_ABSENT || policy->mode == MTA_STS_MODE_NONE)
+        return false;
+    inbound_facts_take_policy(host, policy, situation->report->domain->name);
+    return true;
+}
+
+/* Where a policy is served already, the record alone is missing. */
+static bool step_announce(const struct situation *situation, const struct mta_sts *sts)
+{
+    if (sts->policy == NULL)
+        return false;
+    struct next_step *step =
+        step_for(situation, announce_policy, "Announce the MTA-STS policy that is served",
+                 "Senders look for the policy only where they find the record (RFC 8461 3.1).");
+    if (step != NULL)
+        policy_record(situation, step);
+    return step != NULL;
+}
+
 static void step_policy_new(const struct situation *situation)
 {
     const struct mta_sts *sts = situation->report->domain->mta_sts;
-    if (sts == NULL || sts->txt_records.count > 0)
+    if (sts == NULL || sts->txt_records.count > 0 || step_announce(situation, sts))
         return;
     struct next_step *testing =
         step_for(situation, test_policy, "Publish an MTA-STS policy in mode testing",

@@ -379,10 +379,34 @@ static void fetch(struct fiber *fiber, const struct mta_sts_options *options, st
     text_list_free(&addresses);
 }
 
+/* A policy that is served although no record announces it: senders never look, so only what is plainly there
+ * counts, and all else is nobody's fault. */
+static void look_for_unannounced(struct fiber *fiber, const struct mta_sts_options *options,
+                                 struct mta_sts *mta_sts)
+{
+    struct mta_sts served = {.policy_host = text_copy(mta_sts->policy_host)};
+    if (find_host(fiber, options, &served) && served.policy_addresses.count > 0)
+        fetch(fiber, options, &served);
+    if (served.status == MTA_STS_POLICY_VALID) {
+        served.status = MTA_STS_ABSENT;
+        text_replace(&served.detail, text_copy(mta_sts->detail));
+        served.txt_lookup = mta_sts->txt_lookup;
+        served.txt_records = mta_sts->txt_records;
+        memset(&mta_sts->txt_lookup, 0, sizeof mta_sts->txt_lookup);
+        memset(&mta_sts->txt_records, 0, sizeof mta_sts->txt_records);
+        shape_clear(&mta_sts_shape, mta_sts);
+        *mta_sts = served;
+        return;
+    }
+    shape_clear(&mta_sts_shape, &served);
+}
+
 void mta_sts_discover(struct fiber *fiber, const struct mta_sts_options *options, const char *domain,
                       struct mta_sts *mta_sts)
 {
     mta_sts->policy_host = text_format("mta-sts.%s", domain);
     if (find_record(fiber, options, domain, mta_sts) && find_host(fiber, options, mta_sts))
         fetch(fiber, options, mta_sts);
+    else if (mta_sts->status == MTA_STS_ABSENT)
+        look_for_unannounced(fiber, options, mta_sts);
 }

@@ -369,7 +369,8 @@ bool records_cover(const struct records *records, const char *name)
 {
     if (is_delegated(records, name))
         return false;
-    if (matches(records, find(records, name, 0), name, 0))
+    char source[DNS_NAME_TEXT_BYTES];
+    if (owner_of(records, name, source) != NULL)
         return true;
     for (const char *dot = strchr(name, '.'); dot != NULL; dot = strchr(dot + 1, '.'))
         if (has_records(records, dot + 1)

@@ -59,8 +59,9 @@ struct mta_sts {
     char *redirect_to; /* Location of a redirect */
     char *detail;      /* why it failed, in words */
     int64_t elapsed_ms;
-    char *body;                    /* the policy's text, at most 8 KiB of it */
-    struct mta_sts_policy *policy; /* NULL when none was fetched */
+    char *body; /* the policy's text, at most 8 KiB of it */
+    struct mta_sts_policy
+        *policy; /* NULL when none was fetched; without a record, one that is valid all the same */
 };
 
 struct tls_rpt {

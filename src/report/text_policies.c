@@ -49,6 +49,9 @@ char *text_mta_sts(const struct mta_sts *mta_sts)
 {
     if (mta_sts->status == MTA_STS_POLICY_VALID && mta_sts->policy != NULL)
         return policy_line(mta_sts->policy);
+    if (mta_sts->status == MTA_STS_ABSENT && mta_sts->policy != NULL)
+        return text_format("not in force, no TXT record announces the policy that is served (mode %s)",
+                           or_dash(mta_sts->policy->mode_word));
     bool has_detail = mta_sts->detail != NULL && mta_sts->detail[0] != '\0';
     return text_format("%s%s%s", status_phrases[mta_sts->status], has_detail ? ": " : "",
                        has_detail ? mta_sts->detail : "");

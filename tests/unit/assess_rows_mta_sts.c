@@ -2,6 +2,9 @@
  *
  * MTA-STS and TLS-RPT. */
 #include "assess_rows.h"
+#include "facts/shapes.h"
+
+#include <stdlib.h>
 
 static struct mta_sts *sts(struct report *report)
 {
@@ -32,6 +35,19 @@ static void no_txt(struct report *report)
     stop(report, MTA_STS_ABSENT, NULL);
     text_list_free(&sts(report)->txt_records);
     sts(report)->txt_lookup.status = DNS_NXDOMAIN;
+}
+
+static void no_txt_but_a_policy(struct report *report)
+{
+    no_txt(report); /* the policy stays */
+}
+
+static void no_txt_and_no_policy(struct report *report)
+{
+    no_txt(report);
+    shape_clear(&mta_sts_policy_shape, policy(report));
+    free(sts(report)->policy);
+    sts(report)->policy = NULL;
 }
 
 static void two_txt(struct report *report)
@@ -339,6 +355,9 @@ static const struct row rows[] = {
     {"mta-sts-absent", OUTCOME_UNKNOWN, SEVERITY_INFO, sts_bogus, "bogus", NULL},
     {"tls-rpt-absent", OUTCOME_UNKNOWN, SEVERITY_INFO, rpt_bogus, "bogus", NULL},
     {"tls-rpt-absent", OUTCOME_UNKNOWN, SEVERITY_INFO, rpt_servfail, "servfail", NULL},
+    {"mta-sts-not-announced", OUTCOME_FAILS, SEVERITY_WARNING, no_txt_but_a_policy,
+     "has a policy in mode enforce", NULL},
+    {"mta-sts-not-announced", OUTCOME_HOLDS, SEVERITY_WARNING, no_txt_and_no_policy, "nxdomain", NULL},
     {"mta-sts-record-odd", OUTCOME_FAILS, SEVERITY_WARNING, spaced_txt, "v=STSv1 ;", NULL},
     {"mta-sts-record-odd", OUTCOME_FAILS, SEVERITY_WARNING, tabbed_txt, "v=STSv1\\x09;", NULL},
     {"mta-sts-record-odd", OUTCOME_HOLDS, SEVERITY_WARNING, tab_behind, "v=STSv1;", NULL},

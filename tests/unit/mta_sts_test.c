@@ -317,6 +317,36 @@ Test(mta_sts, good)
     cr_expect(was_heard("server name 'mta-sts.example.org'"));
 }
 
+/* Senders do not look there, so nothing but a good policy is worth a word. */
+Test(mta_sts, a_policy_without_a_record)
+{
+    look(&(struct fetch){.script = "certificate: good\n" HTTPS OK_POLICY,
+                         .zone = "example.org. A 192.0.2.1\n" ADDRESS});
+    expect(MTA_STS_ABSENT, NULL);
+    cr_assert_not_null(found.policy);
+    cr_expect_eq(found.policy->mode, MTA_STS_MODE_ENFORCE);
+    cr_expect_eq(found.txt_lookup.status, DNS_NXDOMAIN);
+    cr_expect_null(found.id);
+}
+
+Test(mta_sts, no_record_and_another_web_server)
+{
+    look(&(struct fetch){.script = "certificate: wrong-name\n" HTTPS OK_POLICY,
+                         .zone = "example.org. A 192.0.2.1\n" ADDRESS});
+    expect(MTA_STS_ABSENT, NULL);
+    cr_expect_null(found.policy);
+    cr_expect_null(found.address);
+}
+
+Test(mta_sts, no_record_and_no_address_asks_nobody)
+{
+    look(&(struct fetch){.script = "certificate: good\n" HTTPS OK_POLICY,
+                         .zone = "example.org. A 192.0.2.1\n"});
+    expect(MTA_STS_ABSENT, NULL);
+    cr_expect_null(found.policy);
+    cr_expect_eq(heard.count, 0);
+}
+
 Test(mta_sts, a_wildcard_certificate_is_good)
 {
     meet("wildcard");

@@ -154,6 +154,17 @@ Test(next_step, nothing_where_the_policy_host_can_have_no_certificate)
     expect_no("STSv1");
 }
 
+/* It is there already; the record alone is missing. */
+Test(next_step, a_policy_that_nobody_announces)
+{
+    facts_policy(&report, MTA_STS_MODE_ENFORCE);
+    report.domain->mta_sts->status = MTA_STS_ABSENT;
+    text_list_free(&report.domain->mta_sts->txt_records);
+    expect_inbound(0, INBOUND_PINNED);
+    expect_line("_mta-sts.example.org. IN TXT \"v=STSv1; id=20270115080000;\"");
+    expect_no("version: STSv1");
+}
+
 /* Beside an alias no other record may stand (RFC 2181 10.1). */
 Test(next_step, no_record_beside_an_alias)
 {

@@ -154,6 +154,7 @@ Test(records, wildcards)
         dns_answer_free(&answer);
     }
     cr_expect(records_cover(records, "host3.example"));
+    cr_expect(records_cover(records, "a.b.host.alias.example"));
     cr_expect_not(records_cover(records, "host.subdel.example"), "another zone has it");
     cr_expect_not(records_cover(records, "subdel.example"));
     records_free(records);
