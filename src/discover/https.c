@@ -433,13 +433,7 @@ static void close_job(struct job *job)
 {
     struct https_answer *answer = job->answer;
     enum https_relay_end end = https_relay_end(job->relay);
-    if (answer->outcome == HTTPS_ANSWERED || answer->outcome == HTTPS_INTERRUPTED) {
-        /* Whole, or told already. */
-    } else if (end == RELAY_GOES_ON && job->unwanted) {
-        /* To curl it looks as if the host had closed. */
-        answer->outcome = HTTPS_INTERRUPTED;
-        text_replace(&answer->detail, NULL);
-    } else if (end != RELAY_GOES_ON) {
+    if (end != RELAY_GOES_ON && answer->outcome != HTTPS_ANSWERED && answer->outcome != HTTPS_INTERRUPTED) {
         answer->outcome = end == RELAY_TOO_MUCH ? HTTPS_TOO_LARGE : HTTPS_NO_CONNECTION;
         text_replace(&answer->detail,
                      end == RELAY_TOO_MUCH
