@@ -331,6 +331,17 @@ static void has_root_key(struct report *report)
     report->vantage.root_key = ANSWER_YES;
 }
 
+static void clock_fits(struct report *report)
+{
+    report->vantage.clock = ANSWER_YES;
+}
+
+static void clock_does_not_fit(struct report *report)
+{
+    report->vantage.clock = ANSWER_NO;
+    report->vantage.root_key_detail = text_copy("the signatures end before that");
+}
+
 static void no_root_key(struct report *report)
 {
     report->vantage.root_key = ANSWER_NO;
@@ -501,6 +512,12 @@ static const struct pointed_row rows[] = {
     {{"trust-anchors-missing", OUTCOME_UNKNOWN, SEVERITY_ERROR, no_anchors, "/etc/x: No such file", NULL},
      SUSPECT_THIS_MACHINE,
      CERTAINTY_CERTAIN},
+    {{"clock-in-doubt", OUTCOME_HOLDS, SEVERITY_ERROR, clock_fits, "in date", NULL},
+     SUSPECT_NONE,
+     CERTAINTY_UNSTATED},
+    {{"clock-in-doubt", OUTCOME_UNKNOWN, SEVERITY_ERROR, clock_does_not_fit, "end before", NULL},
+     SUSPECT_THIS_MACHINE,
+     CERTAINTY_LIKELY},
     {{"root-key-unusable", OUTCOME_HOLDS, SEVERITY_ERROR, has_root_key, "validated", NULL},
      SUSPECT_NONE,
      CERTAINTY_UNSTATED},

@@ -578,6 +578,7 @@ void facts_good(struct report *report)
 {
     report->vantage.trust_anchors = ANSWER_YES;
     report->vantage.root_key = ANSWER_YES;
+    report->vantage.clock = ANSWER_YES;
     add_domain(report);
     add_service(report->domain, "_submissions._tcp", 465);
     add_service(report->domain, "_submission._tcp", 587);
