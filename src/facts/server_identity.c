@@ -150,19 +150,36 @@ bool server_identity_vouched(const struct endpoint *endpoint)
     return vouched;
 }
 
-/* The first word of a greeting, where it is a name with a dot; NULL for none. The caller frees it. */
+/* Whether these bytes are "4.3.2", an enhanced status code (RFC 2034), or any other number with dots: names
+ * end in a label that is none (RFC 3696 2). */
+static bool is_number(const char *text, size_t length)
+{
+    size_t digits = 0;
+    while (digits < length && text[length - digits - 1] >= '0' && text[length - digits - 1] <= '9')
+        digits++;
+    return digits > 0 && (digits == length || text[length - digits - 1] == '.');
+}
+
+/* The first word of a greeting, behind an enhanced status code, where it is a name with a dot; NULL for none.
+ * The caller frees it. */
 static char *name_in_greeting(const struct session *session)
 {
     const struct reply *greeting = session != NULL ? session->greeting : NULL;
-    if (greeting == NULL || greeting->lines.count == 0)
+    if (greeting == NULL || greeting->lines.count == 0 || greeting->lines.items[0] == NULL)
         return NULL;
     static const char name_bytes[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
-    const char *text = greeting->lines.items[0] + strspn(greeting->lines.items[0], "0123456789- ");
+    const char *text = greeting->lines.items[0];
+    text += strspn(text, " ");
     size_t length = strspn(text, name_bytes);
+    if (is_number(text, length)) {
+        text += length + strspn(text + length, " ");
+        length = strspn(text, name_bytes);
+    }
     while (length > 0 && text[length - 1] == '.')
         length--;
     bool whole_word = text[length] == '\0' || strchr(" .:,;", text[length]) != NULL;
-    return whole_word && memchr(text, '.', length) != NULL ? text_copy_bytes(text, length) : NULL;
+    bool named = memchr(text, '.', length) != NULL && !is_number(text, length);
+    return whole_word && named ? text_copy_bytes(text, length) : NULL;
 }
 
 char *server_identity_shown_name(const struct endpoint *endpoint)

@@ -98,6 +98,35 @@ Test(server_identity, a_proxy_for_25_and_587)
 
 /* The innocent. */
 
+/* What begins a greeting need not be a name, and what it begins with need not be a letter. */
+Test(server_identity, a_server_that_refuses_without_a_name)
+{
+    static const struct {
+        int64_t code;
+        const char *text;
+        const char *name;
+    } rows[] = {
+        {421, "4.3.2 All server ports are busy", NULL},
+        {554, "5.7.1 <client.example.net[192.0.2.1]>: Client host rejected", NULL},
+        {554, "5.7.1 No.", NULL},
+        {421, "4.3.2 mx2.example.org busy", "mx2.example.org"},
+        {220, "163.example Anti-spam GT for Coremail System", "163.example"},
+        {220, "192.0.2.20 ESMTP", NULL},
+        {220, "  mx2.example.org. ESMTP", "mx2.example.org"},
+        {220, "ESMTP", NULL},
+        {220, "", NULL},
+    };
+    facts_stop(&report, mx, 25, STEP_GREETING, STOP_REJECTED);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        facts_set_reply(&facts_session(&report, mx, 25)->greeting, rows[i].code, rows[i].text);
+        char *name = server_identity_shown_name(facts_endpoint(&report, mx, 25));
+        cr_expect(text_same(name, rows[i].name), "%s: %s", rows[i].text, name != NULL ? name : "none");
+        if (rows[i].name == NULL)
+            cr_expect_neq(contrast(), CONTRAST_ANOTHER, "%s", rows[i].text);
+        free(name);
+    }
+}
+
 Test(server_identity, a_name_alone_is_thin)
 {
     calls_itself(25, "smtp-proxy.isp.test");
