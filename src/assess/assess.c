@@ -79,6 +79,7 @@ void assess_report(struct report *report, const struct policy *policy)
         struct place place = place_of(report, &report->endpoints[i]);
         connect_rules(&assessment, &place);
         smtp_rules(&assessment, &place);
+        slow_rules(&assessment, &place);
         mode_rules(&assessment, &place);
         starttls_rules(&assessment, &place);
         hang_rules(&assessment, &place);

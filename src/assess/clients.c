@@ -68,6 +68,8 @@ static void weigh(struct candidate *candidate, const struct endpoint *endpoint)
         if (candidate->fitness == FITNESS_ABSENT && !refused)
             candidate->fitness = FITNESS_UNANSWERED;
         candidate->turned_away = candidate->turned_away || turned_away;
+        candidate->too_slow =
+            candidate->too_slow || (fell_silent(session) && session->stop.received_bytes > 0);
         candidate->fell_silent = candidate->fell_silent || (place_connected(session) && fell_silent(session));
         return;
     }

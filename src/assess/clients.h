@@ -27,6 +27,7 @@ struct candidate {
     bool has_tls;           /* TLS came about, whatever its worth */
     bool not_asked;         /* no connection was tried, or no address is known since DNS failed */
     bool turned_away;       /* some address answered, and would not serve us or not now */
+    bool too_slow;          /* it fell silent amid an answer */
     bool fell_silent;       /* at some address it connected, and answered no more before there was TLS */
     bool wrong_mode;        /* the port's SRV label or number stands for another mode */
     bool lax;               /* the server goes on, or offers AUTH, without TLS */

@@ -29,6 +29,8 @@ static void judge_hang(struct assessment *assessment, const struct place *place)
                  hang.text);
         return;
     }
+    if (place->session->stop.received_bytes > 0)
+        return; /* it is slow, and does not hang */
     bool both = hung_in_handshake(small);
     struct pointing pointing = {both ? SUSPECT_TARGET : SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, NULL};
     diagnose(assessment, &place->about, "handshake-stalled", OUTCOME_UNKNOWN, &pointing,

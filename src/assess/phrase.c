@@ -39,6 +39,11 @@ struct phrase phrase_reply(const struct reply *reply)
     if (reply == NULL)
         return phrase_format("no reply");
     char *lines = text_list_join(&reply->lines, " / ");
+    if (reply->code == 0) { /* the beginning of its first line */
+        struct phrase beginning = phrase_format("\"%.440s\"", lines);
+        free(lines);
+        return beginning;
+    }
     const char *enhanced = reply->enhanced_code != NULL ? reply->enhanced_code : "";
     /* The lines may or may not begin with the enhanced code; it is shown once. */
     bool shown = *enhanced == '\0' || strncmp(lines, enhanced, strlen(enhanced)) == 0;
@@ -106,6 +111,10 @@ static struct phrase timed_out(const struct session *session)
     int64_t elapsed_ms = phrase_step_ms(session, session->stop.at);
     if (elapsed_ms < 0 && session->stop.at == STEP_CONNECT)
         return phrase_format("no answer to the connection");
+    if (session->stop.received_bytes > 0)
+        return phrase_format("only %" PRId64 " bytes came within %s %s", session->stop.received_bytes,
+                             elapsed_ms < 0 ? "the time" : phrase_duration(elapsed_ms).text,
+                             where(session->stop.at));
     if (elapsed_ms < 0)
         return phrase_format("nothing came in time %s", where(session->stop.at));
     if (session->stop.at == STEP_CONNECT)
@@ -158,7 +167,8 @@ static struct phrase amid_reply(const struct session *session)
     if (session->stop.reason != STOP_TIMED_OUT)
         return phrase_format("the server %s the connection in the middle of %s",
                              session->stop.reason == STOP_CLOSED ? "closed" : "reset", reply.text);
-    return phrase_format("the last line of %s did not come within %s", reply.text,
+    return phrase_format("%s of %s did not come within %s",
+                         session->unfinished->code == 0 ? "the rest" : "the last line", reply.text,
                          elapsed_ms < 0 ? "the time" : phrase_duration(elapsed_ms).text);
 }
 
@@ -205,8 +215,11 @@ struct phrase phrase_stop(const struct session *session)
         return phrase_format("the run was interrupted at this step (%s)",
                              words_name(&step_words, (int)stop->at));
     case STOP_TIME_RAN_OUT:
-        return phrase_format("the time for this target ran out at this step (%s)",
-                             words_name(&step_words, (int)stop->at));
+        return phrase_format(stop->received_bytes > 0
+                                 ? "the time for this target ran out at this step (%s), with %" PRId64
+                                   " bytes received"
+                                 : "the time for this target ran out at this step (%s)",
+                             words_name(&step_words, (int)stop->at), stop->received_bytes);
     case STOP_REASON_COUNT:
         break;
     }
@@ -235,4 +248,25 @@ const char *phrase_mode(enum port_mode mode)
         [MODE_SILENT] = "silence",
     };
     return modes[mode];
+}
+
+/* What waits about that long; a greeting that a teaser line went ahead of is postscreen's (its manual:
+ * postscreen_greet_banner, postscreen_greet_wait). */
+struct phrase phrase_greeting_habit(const struct reply *greeting)
+{
+    int64_t first_s = greeting->first_line_ms / 1000, whole_s = greeting->elapsed_ms / 1000;
+    if (greeting->lines.count > 1 && first_s < 1 && whole_s >= 4)
+        return phrase_format(
+            " Its first line came at once and the last one later: a teaser, as postscreen has "
+            "for clients that talk too early.");
+    if (whole_s >= 5 && whole_s <= 7)
+        return phrase_format(" That is how long postscreen waits for clients that talk too early.");
+    if (whole_s > 7 && whole_s <= 30)
+        return phrase_format(
+            " Delays of 5 to 30 s are meant to put off spammers (greylisting, tarpits), or are "
+            "slow look-ups.");
+    if (whole_s > 30)
+        return phrase_format(
+            " Delays meant to put off spammers are shorter; RFC 5321 has clients wait for 300 s.");
+    return (struct phrase){{0}};
 }

@@ -18,6 +18,9 @@ struct phrase {
 struct phrase phrase_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* "502 5.5.1 not implemented", quotes included, all lines of it; "no reply" for NULL. */
+/* What a greeting that took so long is like; empty for one that did not take long. */
+struct phrase phrase_greeting_habit(const struct reply *greeting);
+
 struct phrase phrase_reply(const struct reply *reply);
 
 /* The items with commas; `none` when there are none. */

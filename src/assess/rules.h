@@ -54,6 +54,7 @@ void hang_rules(struct assessment *assessment, const struct place *place);
 
 /* Greeting and EHLO: RFC 5321 3.1, 4.1.1.1, 4.5.3.2.1. */
 void smtp_rules(struct assessment *assessment, const struct place *place);
+void slow_rules(struct assessment *assessment, const struct place *place);
 
 /* Implicit TLS or STARTTLS, and which of them the port is for: RFC 8314 3.3. */
 void mode_rules(struct assessment *assessment, const struct place *place);

@@ -8,27 +8,6 @@
 #include <inttypes.h>
 #include <strings.h>
 
-/* What waits about that long; a greeting that a teaser line went ahead of is postscreen's (its manual:
- * postscreen_greet_banner, postscreen_greet_wait). */
-static struct phrase habit(const struct reply *greeting)
-{
-    int64_t first_s = greeting->first_line_ms / 1000, whole_s = greeting->elapsed_ms / 1000;
-    if (greeting->lines.count > 1 && first_s < 1 && whole_s >= 4)
-        return phrase_format(
-            " Its first line came at once and the last one later: a teaser, as postscreen has "
-            "for clients that talk too early.");
-    if (whole_s >= 5 && whole_s <= 7)
-        return phrase_format(" That is how long postscreen waits for clients that talk too early.");
-    if (whole_s > 7 && whole_s <= 30)
-        return phrase_format(
-            " Delays of 5 to 30 s are meant to put off spammers (greylisting, tarpits), or are "
-            "slow look-ups.");
-    if (whole_s > 30)
-        return phrase_format(
-            " Delays meant to put off spammers are shorter; RFC 5321 has clients wait for 300 s.");
-    return (struct phrase){{0}};
-}
-
 /* Whether a TLS hello was tried on the port, too. */
 static bool tls_was_tried(const struct endpoint *endpoint)
 {
@@ -42,7 +21,7 @@ static void judge_lateness(struct assessment *assessment, const struct about *ab
                            const struct reply *greeting)
 {
     struct phrase took = phrase_format("The greeting took %s.%s", phrase_duration(greeting->elapsed_ms).text,
-                                       habit(greeting).text);
+                                       phrase_greeting_habit(greeting).text);
     const struct pointing pointing = {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL};
     if (greeting->elapsed_ms > assessment->policy->late_greeting_ms)
         diagnose(assessment, about, "greeting-late", OUTCOME_FAILS, &pointing, "%s", took.text);
@@ -53,7 +32,7 @@ static void judge_lateness(struct assessment *assessment, const struct about *ab
 static void judge_greeting_time(struct assessment *assessment, const struct place *place)
 {
     const struct session *session = place->session;
-    int64_t limit_ms = assessment->policy->late_greeting_ms;
+    enum { CLIENTS_WAIT_MS = 300000 }; /* RFC 5321 4.5.3.2.1 */
     if (session->greeting != NULL) {
         judge_lateness(assessment, &place->about, session->greeting);
         judge(assessment, &place->about, "greeting-missing", OUTCOME_HOLDS, "The greeting is %s.",
@@ -61,15 +40,15 @@ static void judge_greeting_time(struct assessment *assessment, const struct plac
         return;
     }
     /* It began to speak. */
-    if (session->unfinished != NULL)
+    if (session->unfinished != NULL || session->stop.received_bytes > 0)
         return;
     bool silent = place->endpoint->found == MODE_SILENT
                   || (session->stop.at == STEP_GREETING && session->stop.reason == STOP_TIMED_OUT);
     if (!silent)
         return;
-    /* A client has to allow five minutes, so a short wait shows nothing. */
+    /* A greeting that is later than this was waited for is none that is missing. */
     int64_t waited_ms = phrase_step_ms(session, session->stop.at);
-    bool long_enough = waited_ms > limit_ms;
+    bool long_enough = waited_ms >= CLIENTS_WAIT_MS;
     struct pointing pointing = {SUSPECT_TARGET, long_enough ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE, NULL};
     diagnose(assessment, &place->about, "greeting-missing", long_enough ? OUTCOME_FAILS : OUTCOME_UNKNOWN,
              &pointing, "The connection was accepted, and then %s.%s", phrase_stop(session).text,

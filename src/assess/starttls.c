@@ -27,7 +27,9 @@ static struct phrase obstacle(const struct session *session)
     const struct ehlo *ehlo = session->ehlo;
     const struct starttls *starttls = &session->starttls;
     if (ehlo == NULL || ehlo->reply.code == 0)
-        return phrase_format("EHLO was not answered: %s", phrase_stop(session).text);
+        return phrase_format("EHLO was not answered%s: %s",
+                             session->stop.received_bytes > 0 ? " to the end" : "",
+                             phrase_stop(session).text);
     if (ehlo->reply.code != 250)
         return phrase_format("EHLO got %s", phrase_reply(&ehlo->reply).text);
     if (starttls->masked_as != NULL)

@@ -46,6 +46,14 @@ static bool turned_away(const struct weighed *weighed)
     return false;
 }
 
+static bool too_slow(const struct weighed *weighed)
+{
+    for (size_t i = 0; i < weighed->count; i++)
+        if (weighed->candidates[i].too_slow && counts(weighed, &weighed->candidates[i]))
+            return true;
+    return false;
+}
+
 static bool fell_silent(const struct weighed *weighed)
 {
     for (size_t i = 0; i < weighed->count; i++)
@@ -201,6 +209,7 @@ static struct answered level_of(const struct report *report, const struct weighe
     if (best(weighed, FITNESS_UNANSWERED) != NULL)
         return (struct answered){SUBMISSION_LEVEL_UNKNOWN,
                                  turned_away(weighed)   ? "unknown, the server turns this client away"
+                                 : too_slow(weighed)    ? "unknown, the server does not finish its answer"
                                  : fell_silent(weighed) ? "unknown, the server falls silent"
                                  : none_asked(weighed)  ? "unknown, no port was asked"
                                                         : "unknown, no port answered from here",

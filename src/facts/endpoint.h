@@ -54,6 +54,7 @@ struct stop {
     enum step at;
     enum stop_reason reason;
     int64_t reply_code;      /* of STOP_REJECTED; else 0 */
+    int64_t received_bytes;  /* that came at that step, without being all that was waited for */
     char *system_error;      /* errno's name ("ECONNREFUSED"); NULL for none */
     char *detail;            /* the reply, the library's message, the first bytes */
     struct icmp_error *icmp; /* of STOP_UNREACHABLE, where the system tells; else NULL */
@@ -70,11 +71,12 @@ struct timing {
 /* One SMTP reply, all its lines. Text from the wire is kept as facts/text.h says. */
 struct reply {
     int64_t code;
-    char *enhanced_code;    /* "5.7.0" (RFC 2034); NULL for none */
-    struct text_list lines; /* without code, separator and CRLF; at most REPLY_MAX_LINES */
-    bool truncated;         /* more was sent than is kept */
-    int64_t first_line_ms;  /* from the command (or the connection) to the first line */
-    int64_t elapsed_ms;     /* ... to the last */
+    char *enhanced_code;     /* "5.7.0" (RFC 2034); NULL for none */
+    struct text_list lines;  /* without code, separator and CRLF; at most REPLY_MAX_LINES */
+    bool truncated;          /* more was sent than is kept */
+    int64_t first_line_ms;   /* from the command (or the connection) to the first line */
+    int64_t slowest_line_ms; /* the longest time from the first byte of a line to its last */
+    int64_t elapsed_ms;      /* ... to the last */
 };
 
 struct ehlo_keyword {
@@ -136,7 +138,8 @@ struct session {
     size_t timing_count;
     char *first_bytes;        /* of what the server sent when that was not what the mode expects; else NULL */
     struct reply *unfinished; /* what came of the reply at the step where the session stopped, when its last
-                                 line did not: no reply, and never judged as one */
+                                 line did not: no reply, and never judged as one. With code 0 not even the
+                                 first line was complete, and lines has what there is of it */
     struct reply *greeting;
     struct ehlo *ehlo;             /* before TLS */
     struct reply *mail_before_tls; /* to MAIL on a submission port, then RSET; no RCPT ever */

@@ -92,6 +92,7 @@ static const struct field stop_fields[] = {
     WORD(stop, at, step_words, "The step."),
     WORD(stop, reason, stop_reason_words, "The reason."),
     VALUE(stop, INTEGER, reply_code, "SMTP reply code of a rejection."),
+    VALUE(stop, INTEGER, received_bytes, "What came at that step, without being all that was waited for."),
     VALUE(stop, TEXT, system_error, "errno name."),
     VALUE(stop, TEXT, detail, "What was seen."),
     PART(stop, OPTIONAL, icmp, icmp_error, "The ICMP error that came back."),
@@ -110,6 +111,7 @@ static const struct field reply_fields[] = {
     VALUE(reply, TEXT_LIST, lines, "Text of each line."),
     VALUE(reply, BOOL, truncated, "More was sent than is kept."),
     VALUE(reply, INTEGER, first_line_ms, "Until the first line."),
+    VALUE(reply, INTEGER, slowest_line_ms, "The longest time from the first byte of a line to its last."),
     VALUE(reply, INTEGER, elapsed_ms, "Until the last."),
 };
 SHAPE(reply, "One SMTP reply.");

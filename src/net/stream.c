@@ -66,6 +66,7 @@ void stream_begin(struct stream *stream, enum step step, int64_t timeout_ms)
 
 void stream_next_exchange(struct stream *stream, int64_t timeout_ms)
 {
+    stream->heard_bytes = 0;
     stream->exchange_began_at_ms = fiber_now_ms(stream->fiber);
     stream->deadline_ms = stream->exchange_began_at_ms + timeout_ms;
 }
@@ -85,6 +86,7 @@ static bool write_stop(struct stream *stream, enum stop_reason reason, int syste
     }
     stop->at = stream->step;
     stop->reason = reason;
+    stop->received_bytes = (int64_t)stream->heard_bytes;
     if (system_error != 0)
         stop->system_error = text_copy(strerrorname_np(system_error));
     if (detail == NULL && system_error != 0)
@@ -174,6 +176,8 @@ static void keep_first_bytes(struct stream *stream, const char *bytes, size_t le
         memcpy(stream->first_bytes + have, bytes, length < room ? length : room);
     }
     stream->received_bytes += length;
+    if (stream->layer.read == NULL)
+        stream->heard_bytes += length;
 }
 
 ssize_t stream_receive(struct stream *stream, void *buffer, size_t size)
@@ -231,6 +235,8 @@ static bool fill(struct stream *stream)
     if (length < 0)
         return false;
     stream->buffered += (size_t)length;
+    if (stream->layer.read != NULL)
+        stream->heard_bytes += (size_t)length;
     return true;
 }
 
@@ -246,6 +252,7 @@ bool stream_read_line(struct stream *stream, char *line, size_t size, size_t *le
     size_t seen = 0;
     char last = '\0';
     *whole = false;
+    stream->line_began_at_ms = fiber_now_ms(stream->fiber);
     for (;;) {
         char *newline = memchr(stream->buffer, '\n', stream->buffered);
         size_t now = newline != NULL ? (size_t)(newline - stream->buffer) : stream->buffered;
@@ -263,6 +270,8 @@ bool stream_read_line(struct stream *stream, char *line, size_t size, size_t *le
             *length = kept;
             return false;
         }
+        if (seen == 0)
+            stream->line_began_at_ms = fiber_now_ms(stream->fiber);
     }
     size_t text = last == '\r' ? seen - 1 : seen;
     *whole = text <= kept;
@@ -297,6 +306,11 @@ void stream_note(struct stream *stream, enum direction direction, const char *te
     line->direction = direction;
     line->encrypted = stream->layer.read != NULL;
     line->text = text_copy(text);
+}
+
+int64_t stream_line_elapsed_ms(const struct stream *stream)
+{
+    return fiber_now_ms(stream->fiber) - stream->line_began_at_ms;
 }
 
 int64_t stream_exchange_elapsed_ms(const struct stream *stream)

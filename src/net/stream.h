@@ -43,6 +43,8 @@ struct stream {
     int early_error;       /* errno: what the connection died of before it was used; told when it is used */
     int receives_in_a_row; /* without a wait between them */
     size_t received_bytes; /* in all, from the descriptor */
+    size_t heard_bytes;    /* in this exchange; above the layer, where there is one */
+    int64_t line_began_at_ms; /* when the line that was read last began to come */
     char first_bytes[STREAM_FIRST_BYTES];
     size_t buffered; /* bytes of buffer[] not yet taken */
     char buffer[STREAM_BUFFER_BYTES];
@@ -103,6 +105,9 @@ size_t stream_take_pending(struct stream *stream, char *bytes, size_t size);
 
 /* Notes a line of the dialogue in the session's transcript; bounded. */
 void stream_note(struct stream *stream, enum direction direction, const char *text);
+
+/* Milliseconds since the line that was read last, in whole or in part, began to come. */
+int64_t stream_line_elapsed_ms(const struct stream *stream);
 
 /* Milliseconds since the current exchange began. */
 int64_t stream_exchange_elapsed_ms(const struct stream *stream);

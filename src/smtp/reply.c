@@ -77,6 +77,17 @@ static void note_line(struct stream *stream, const char *line, size_t length)
     free(text);
 }
 
+/* The beginning of a reply's first line, of which the end did not come. */
+static void keep_beginning(struct reply *reply, const char *line, size_t length)
+{
+    if (reply->code != 0 || length == 0 || line[0] < '2' || line[0] > '5')
+        return;
+    char *text = text_from_wire(line, length, REPLY_LINE_MAX_BYTES);
+    text_list_append(&reply->lines, text);
+    free(text);
+    reply->truncated = true;
+}
+
 bool reply_read(struct stream *stream, struct reply *reply)
 {
     char line[REPLY_LINE_MAX_BYTES + 1];
@@ -86,8 +97,13 @@ bool reply_read(struct stream *stream, struct reply *reply)
         bool read = stream_read_line(stream, line, sizeof line, &length, &whole);
         if (length > 0 || read)
             note_line(stream, line, length);
-        if (!read)
+        int64_t line_ms = length > 0 || read ? stream_line_elapsed_ms(stream) : 0;
+        if (line_ms > reply->slowest_line_ms)
+            reply->slowest_line_ms = line_ms;
+        if (!read) {
+            keep_beginning(reply, line, length);
             return false;
+        }
         struct reply_line parsed;
         if (!reply_parse_line(line, length, &parsed)) {
             char *text = text_from_wire(line, length, 200);

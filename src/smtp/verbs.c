@@ -41,7 +41,7 @@ static void free_reply(struct reply *reply)
 /* Keeps what came of a reply whose last line did not come; `reply` is empty afterwards. */
 static void keep_unfinished(struct session *session, struct reply *reply)
 {
-    if (reply->code != 0 && session->unfinished == NULL) {
+    if (reply->lines.count > 0 && session->unfinished == NULL) {
         session->unfinished = allocate(1, sizeof *reply);
         *session->unfinished = *reply;
         memset(reply, 0, sizeof *reply);

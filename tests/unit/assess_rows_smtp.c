@@ -64,7 +64,55 @@ static void silent(struct report *report)
     facts_stop(report, "192.0.2.10", 25, STEP_GREETING, STOP_TIMED_OUT);
     facts_endpoint(report, "192.0.2.10", 25)->found = MODE_SILENT;
     struct session *session = facts_session(report, "192.0.2.10", 25);
+    session->timings[session->timing_count - 1].elapsed_ms = 300000;
+}
+
+static void silent_for_a_minute(struct report *report)
+{
+    silent(report);
+    struct session *session = facts_session(report, "192.0.2.10", 25);
     session->timings[session->timing_count - 1].elapsed_ms = 60000;
+}
+
+static void replies_of_two_seconds(struct report *report)
+{
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    session->ehlo->reply.elapsed_ms = 2100;
+    session->starttls.reply->elapsed_ms = 2200;
+}
+
+static void one_reply_of_two_seconds(struct report *report)
+{
+    facts_session(report, "192.0.2.10", 25)->ehlo->reply.elapsed_ms = 2100;
+}
+
+static void one_very_slow_reply(struct report *report)
+{
+    facts_session(report, "192.0.2.10", 25)->ehlo_tls->reply.elapsed_ms = 7300;
+}
+
+static void drips(struct report *report)
+{
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    session->ehlo->reply.elapsed_ms = 12500;
+    session->ehlo->reply.slowest_line_ms = 12400;
+}
+
+static void drips_amid_the_greeting(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_GREETING, STOP_TIMED_OUT);
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    facts_endpoint(report, "192.0.2.10", 25)->found = MODE_STARTTLS;
+    session->stop.received_bytes = 9;
+    session->unfinished = allocate(1, sizeof *session->unfinished);
+    session->unfinished->slowest_line_ms = 29000;
+    text_list_append(&session->unfinished->lines, "220 mx1.e");
+}
+
+static void half_a_handshake(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_HANDSHAKE, STOP_TIMED_OUT);
+    facts_session(report, "192.0.2.10", 25)->stop.received_bytes = 40;
 }
 
 static void silent_for_a_moment(struct report *report)
@@ -222,7 +270,21 @@ static const struct row rows[] = {
     {"greeting-late", OUTCOME_FAILS, SEVERITY_WARNING, late, "31.0 s", NULL},
     {"greeting-late", OUTCOME_HOLDS, SEVERITY_WARNING, slow_but_fine, "6.0 s", NULL},
     {"greeting-late", OUTCOME_FAILS, SEVERITY_INFO, guess_late, "31.0 s", facts_guess},
-    {"greeting-missing", OUTCOME_FAILS, SEVERITY_WARNING, silent, "within 60.0 s", NULL},
+    {"greeting-slow", OUTCOME_FAILS, SEVERITY_INFO, slow_but_fine, "6.0 s. That is how long postscreen",
+     NULL},
+    {"replies-slow", OUTCOME_FAILS, SEVERITY_WARNING, replies_of_two_seconds, "EHLO 2.1 s, STARTTLS 2.2 s",
+     NULL},
+    {"replies-slow", OUTCOME_HOLDS, SEVERITY_WARNING, one_reply_of_two_seconds, "in time", NULL},
+    {"replies-slow", OUTCOME_FAILS, SEVERITY_WARNING, one_very_slow_reply, "EHLO inside TLS 7.3 s", NULL},
+    {"replies-slow", OUTCOME_HOLDS, SEVERITY_WARNING, drips, "in time", NULL},
+    {"reply-dripped", OUTCOME_FAILS, SEVERITY_WARNING, drips, "the reply to EHLO took 12.4 s", NULL},
+    {"reply-dripped", OUTCOME_FAILS, SEVERITY_WARNING, drips_amid_the_greeting,
+     "\"220 mx1.e\" came for 29.0 s", NULL},
+    {"session-broken-off", OUTCOME_UNKNOWN, SEVERITY_WARNING, drips_amid_the_greeting,
+     "the rest of the greeting (\"220 mx1.e\") did not come", NULL},
+    {"tls-handshake-failed", OUTCOME_UNKNOWN, SEVERITY_ERROR, half_a_handshake, "only 40 bytes came", NULL},
+    {"greeting-missing", OUTCOME_FAILS, SEVERITY_WARNING, silent, "within 300.0 s", NULL},
+    {"greeting-missing", OUTCOME_UNKNOWN, SEVERITY_WARNING, silent_for_a_minute, "within 60.0 s", NULL},
     {"greeting-missing", OUTCOME_UNKNOWN, SEVERITY_WARNING, silent_for_a_moment, "within 10.0 s", NULL},
     {"not-smtp", OUTCOME_FAILS, SEVERITY_ERROR, other_protocol, "HTTP/1.1", NULL},
     {"not-smtp", OUTCOME_FAILS, SEVERITY_WARNING, other_on_587, "SSH-2.0", NULL},

@@ -42,9 +42,9 @@ Test(json, keys_stand_in_the_order_of_the_shape)
                         .reply_code = 502,
                         .detail = text_copy("5.5.1 not implemented")};
     char *out = json_out_text(&stop_shape, &stop, JSON_LAYOUT_LINE);
-    cr_expect_str_eq(out,
-                     "{\"at\":\"starttls\",\"reason\":\"rejected\",\"reply_code\":502,\"system_error\":null,"
-                     "\"detail\":\"5.5.1 not implemented\",\"icmp\":null}");
+    cr_expect_str_eq(out, "{\"at\":\"starttls\",\"reason\":\"rejected\",\"reply_code\":502,\"received_"
+                          "bytes\":0,\"system_error\":null,"
+                          "\"detail\":\"5.5.1 not implemented\",\"icmp\":null}");
     free(out);
     shape_clear(&stop_shape, &stop);
 }
