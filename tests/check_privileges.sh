@@ -27,6 +27,7 @@ start() { # OPTION...
     pid=$!
     exec 9>"$folder/targets"
     for ((i = 0; i < 500; i++)); do
+        [ -e "/proc/$pid/status" ] || return
         grep -q '^Seccomp:.2' "/proc/$pid/status" && return
         grep -q '^mailsonde: sandbox: ' "$folder/err" && return
         sleep 0.02
@@ -40,7 +41,7 @@ stop() {
 }
 
 status_of() { # FIELD
-    sed -n "s/^$1:[[:space:]]*//p" "/proc/$pid/status"
+    sed -n "s/^$1:[[:space:]]*//p" "/proc/$pid/status" 2>/dev/null
 }
 
 # Whoever has no seccomp, or a sanitizer, is told so.
