@@ -39,6 +39,34 @@ static void judge_lookups(struct assessment *assessment, const struct about *abo
                  phrase_lookup(&host->a_lookup).text, phrase_lookup(&host->aaaa_lookup).text);
 }
 
+/* Whether another mail host of the domain has an IPv4 address. */
+static bool ipv4_is_elsewhere(const struct report *report, const struct host *host)
+{
+    for (size_t i = 0; i < report->host_count; i++) {
+        const struct host *other = &report->hosts[i];
+        if (other != host && other->is_mx && other->a_lookup.status == DNS_OK)
+            return true;
+    }
+    return false;
+}
+
+/* Many senders have IPv4 alone, and few IPv6 alone. */
+static void judge_families(struct assessment *assessment, const struct about *about, const struct host *host)
+{
+    const struct dns_lookup *a = &host->a_lookup, *aaaa = &host->aaaa_lookup;
+    struct phrase addresses = phrase_list(&host->addresses, "none");
+    if (!host->is_mx || (a->status != DNS_OK && aaaa->status != DNS_OK))
+        return;
+    if (aaaa->status == DNS_OK || says_none(aaaa))
+        judge(assessment, about, "mx-without-ipv6", outcome_unless(says_none(aaaa)), "%s; addresses: %s.",
+              phrase_lookup(aaaa).text, addresses.text);
+    struct about here = *about;
+    here.lenient = ipv4_is_elsewhere(assessment->report, host);
+    if (a->status == DNS_OK || says_none(a))
+        judge(assessment, &here, "mx-without-ipv4", outcome_unless(says_none(a)), "%s; addresses: %s.",
+              phrase_lookup(a).text, addresses.text);
+}
+
 static void judge_alias(struct assessment *assessment, const struct about *about, const struct host *host)
 {
     const struct text_list *chain =
@@ -182,6 +210,7 @@ void host_rules(struct assessment *assessment, const struct host *host)
     bool wrong_guess = about.role == ROLE_GUESS && host->addresses.count == 0;
     if (has_name && !wrong_guess) {
         judge_lookups(assessment, &about, host);
+        judge_families(assessment, &about, host);
         judge_alias(assessment, &about, host);
     }
     if (!wrong_guess)

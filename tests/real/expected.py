@@ -88,6 +88,11 @@ def _of_host(host):
     dead = [s for s in host.sockets if s.port == 25 and s.mode == "closed"]
     if host.is_mx and len(dead) == len(host.addresses):
         yield "error", "mx-host-unreachable", (host.name,)
+    families = {6 if ":" in address else 4 for address in host.addresses}
+    if host.is_mx and 6 not in families:
+        yield "info", "mx-without-ipv6", (host.name,)
+    if host.is_mx and 4 not in families:
+        yield "warning", "mx-without-ipv4", (host.name,)
     # Over the whole run IPv6 works, so that it is the host where it does not.
     if host.on6 in ("closed", "drop"):
         for _ in table.PORTS:

@@ -129,6 +129,27 @@ static void no_address(struct report *report)
     host->aaaa_lookup.status = DNS_NXDOMAIN;
 }
 
+static void without_family(struct dns_lookup *lookup)
+{
+    lookup->status = DNS_NODATA;
+}
+
+static void mx1_without_ipv6(struct report *report)
+{
+    without_family(&facts_host(report, "mx1.example.org")->aaaa_lookup);
+}
+
+static void mx1_without_ipv4(struct report *report)
+{
+    without_family(&facts_host(report, "mx1.example.org")->a_lookup);
+}
+
+static void no_ipv4_anywhere(struct report *report)
+{
+    mx1_without_ipv4(report);
+    without_family(&facts_host(report, "mx2.example.org")->a_lookup);
+}
+
 static void srv_no_address(struct report *report)
 {
     struct host *host = facts_host(report, "mail.example.org");
@@ -412,6 +433,9 @@ static const struct row rows[] = {
     {"host-without-address", OUTCOME_FAILS, SEVERITY_ERROR, no_address, "nxdomain", NULL},
     {"host-without-address", OUTCOME_FAILS, SEVERITY_ERROR, srv_no_address, "A mail.example.org: nodata",
      NULL},
+    {"mx-without-ipv6", OUTCOME_FAILS, SEVERITY_INFO, mx1_without_ipv6, "AAAA mx1.example.org: nodata", NULL},
+    {"mx-without-ipv4", OUTCOME_FAILS, SEVERITY_INFO, mx1_without_ipv4, "A mx1.example.org: nodata", NULL},
+    {"mx-without-ipv4", OUTCOME_FAILS, SEVERITY_WARNING, no_ipv4_anywhere, "A mx1.example.org: nodata", NULL},
     {"mx-host-unreachable", OUTCOME_FAILS, SEVERITY_ERROR, mx2_refuses,
      "192.0.2.20: the connection was refused (ECONNREFUSED)", NULL},
     {"mx-host-unreachable", OUTCOME_UNKNOWN, SEVERITY_ERROR, mx2_silent,
