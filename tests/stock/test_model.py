@@ -18,3 +18,11 @@ def test_the_report_says_so():
     done = machine.Machine().run("model.example")
     assert done.returncode == 0 and not done.stderr, (done.returncode, done.stderr)
     assert "MTA-STS" in done.stdout and "DANE" in done.stdout, done.stdout
+
+
+def test_special_use_names_are_not_bogus():
+    """The resolver denies them by itself, without the signatures of the root (RFC 6761)."""
+    report = machine.Machine().scan("gone.test", status=1)
+    failing = [finding[1] for finding in sonde.findings(report, "fails", "warning")]
+    assert failing == ["domain-not-found"], failing
+    assert report["domain"]["mx_lookup"]["dnssec"] == "unknown", report["domain"]["mx_lookup"]
