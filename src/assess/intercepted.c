@@ -151,6 +151,12 @@ static struct interception by_own_address(const struct way *way)
 
 /* --- Identity --- */
 
+static bool calls_itself_as_host(const struct place *place)
+{
+    const char *name = server_identity_name(place->endpoint);
+    return name != NULL && server_identity_name_fits(place->report, place->endpoint, name);
+}
+
 /* What a server shows that the run found everywhere. */
 static struct interception by_shared_identity(const struct place *place)
 {
@@ -162,8 +168,8 @@ static struct interception by_shared_identity(const struct place *place)
     if (shown != NULL && text_same(shown, shared->identity)) {
         interception = (struct interception){
             .compared = true, .nearer = true, .at = SUSPECT_THIS_NETWORK, .certainty = CERTAINTY_LIKELY};
-        /* Customers of one service may have addresses in many networks. */
-        if (server_identity_vouched(place->endpoint))
+        /* Customers of one service may have addresses in many networks, and show its certificate. */
+        if (server_identity_vouched(place->endpoint) || calls_itself_as_host(place))
             interception.certainty = CERTAINTY_POSSIBLE;
         interception.evidence =
             phrase_format("All servers that this run reached on port 25, of %" PRId64

@@ -284,10 +284,9 @@ enum server_contrast server_identity_contrast(const struct report *report, const
     bool offers_less = seen.with_tls && offers_tls(endpoint) != ANSWER_YES;
     if (!seen.compared)
         return CONTRAST_NONE;
-    bool another =
-        (foreign_certificate && !server_identity_vouched(endpoint)) || (certificate == NULL && offers_less);
-    if (foreign_name && another && seen.host_otherwise && !seen.host_alike)
-        return CONTRAST_ANOTHER;
+    bool marks = foreign_name && (foreign_certificate || (certificate == NULL && offers_less));
+    if (marks && seen.host_otherwise && !seen.host_alike)
+        return server_identity_vouched(endpoint) ? CONTRAST_SERVICE : CONTRAST_ANOTHER;
     return foreign_name || foreign_certificate || offers_less ? CONTRAST_DOUBTFUL : CONTRAST_NONE;
 }
 

@@ -48,8 +48,11 @@ enum server_contrast {
     CONTRAST_NONE,     /* it may well be the same server */
     CONTRAST_DOUBTFUL, /* something differs, as it may where two programs serve one host: a look at the
                           distance is worth it */
-    CONTRAST_ANOTHER,  /* name, certificate and offer are not the host's, nobody vouches for them, and another
-                          port shows the host: it has a good name and calls itself otherwise */
+    CONTRAST_SERVICE, /* name and certificate are not the host's, a trust anchor vouches for them, and another
+                         port shows the host: a filter that others run, or somebody in the way. Only the
+                         distance tells */
+    CONTRAST_ANOTHER, /* name, certificate and offer are not the host's, nobody vouches for them, and another
+                         port shows the host: it has a good name and calls itself otherwise */
 };
 
 /* Compares what the port shows with all other ports of its address. Different programs on different ports of

@@ -115,7 +115,7 @@ static bool may_be_another(const struct report *report, const struct endpoint *e
     if (session->stop.reason == STOP_REJECTED && session->stop.reply_code / 100 == 4)
         return false;
     enum server_contrast contrast = server_identity_contrast(report, endpoint);
-    return contrast == CONTRAST_ANOTHER
+    return contrast >= CONTRAST_SERVICE
            || (contrast == CONTRAST_DOUBTFUL && session->starttls.offered == ANSWER_NO);
 }
 

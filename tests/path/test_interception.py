@@ -121,3 +121,15 @@ def test_filter_in_the_last_router():
         expect(report, "port-intercepted", address, outcome="unknown", points_at="target_network")
         assert find(report, "starttls-not-offered", address)["outcome"] == "fails", said(report)
     assert report["verdict"]["inbound"] == "cleartext", report["verdict"]
+
+
+@each(ways.R1, ways.R2)
+def test_proxy_with_a_trusted_certificate(place):
+    """Of one that stands on the way nobody is told by what it shows, but by where its packets go."""
+    with ways.take() as way:
+        way.filter(place, "prerouting", *_led_to(FILTER, *ways.TARGET.values()), kind="nat")
+        report = way.report("alpha.example", status=3)
+    for address in ways.TARGET.values():
+        finding = expect(report, "port-intercepted", address, outcome="unknown", certainty="likely")
+        assert finding["points_at"] in ("this_network", "provider"), finding
+        assert "given another destination" in finding["evidence"], finding

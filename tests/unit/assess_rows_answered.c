@@ -60,7 +60,7 @@ static void found_everywhere(struct report *report)
     report->vantage.shared_identity.networks = 3;
 }
 
-static void one_server_for_all(struct report *report)
+static void one_certificate_for_all(struct report *report)
 {
     struct certificate *leaf = &facts_session(report, mx, 25)->tls->chain[0];
     found_everywhere(report);
@@ -68,6 +68,14 @@ static void one_server_for_all(struct report *report)
     text_list_append(&leaf->dns_names, "proxy.isp.example");
     free(leaf->sha256);
     leaf->sha256 = text_copy("ab01");
+}
+
+static void one_server_for_all(struct report *report)
+{
+    struct session *session = facts_session(report, mx, 25);
+    one_certificate_for_all(report);
+    text_replace(&session->ehlo->domain, text_copy("proxy.isp.example"));
+    session->tls->verification.trusted = ANSWER_NO;
 }
 
 /* Somebody else's name, and no TLS at all; no other port of the host is open. A server whose name is not that
@@ -164,7 +172,7 @@ static void one_server_for_all_as_far_away_as_the_host(struct report *report)
 static void one_service_for_all(struct report *report)
 {
     one_server_for_all(report);
-    text_replace(&facts_session(report, mx, 25)->ehlo->domain, text_copy("proxy.isp.example"));
+    facts_session(report, mx, 25)->tls->verification.trusted = ANSWER_YES;
 }
 
 static void answered_too_fast(struct report *report)
@@ -354,6 +362,10 @@ static const struct pointed_row rows[] = {
      CERTAINTY_UNSTATED},
     {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, one_service_for_all, "in 3 unrelated networks",
       facts_opportunistic},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_POSSIBLE},
+    {{"port-intercepted", OUTCOME_UNKNOWN, SEVERITY_WARNING, one_certificate_for_all,
+      "in 3 unrelated networks", NULL},
      SUSPECT_THIS_NETWORK,
      CERTAINTY_POSSIBLE},
     {{"port-intercepted", OUTCOME_HOLDS, SEVERITY_WARNING, its_own_server, "7500 us", NULL},

@@ -174,6 +174,21 @@ Test(path_plan, who_answers_much_sooner_than_the_others)
     expect_count(0);
 }
 
+/* What another port shows the host to be, and this one does not. */
+Test(path_plan, somebody_else_whom_a_trust_anchor_vouches_for)
+{
+    struct session *session = facts_session(&report, "192.0.2.20", 25);
+    struct certificate *leaf = &session->tls->chain[0];
+    facts_open(&report, "192.0.2.20", 587, MODE_STARTTLS);
+    text_replace(&leaf->sha256, text_copy("ab25"));
+    text_list_free(&leaf->dns_names);
+    text_list_append(&leaf->dns_names, "mx1.mailfilter.test");
+    expect_count(0); /* a certificate alone */
+    text_replace(&session->ehlo->domain, text_copy("mx1.mailfilter.test"));
+    expect_count(1);
+    cr_expect_str_eq(plan.entries[0].address, "192.0.2.20");
+}
+
 Test(path_plan, jitter_of_a_near_host)
 {
     answer_after("192.0.2.30", 465, 5000);

@@ -181,7 +181,7 @@ Test(server_identity, a_service_that_a_trust_anchor_vouches_for)
     calls_itself(25, "mx1.mailfilter.test");
     has_certificate(25, "*.mailfilter.test");
     cr_expect(server_identity_vouched(facts_endpoint(&report, mx, 25)));
-    cr_expect_eq(contrast(), CONTRAST_DOUBTFUL);
+    cr_expect_eq(contrast(), CONTRAST_SERVICE);
     has_certificate(25, "mx1.other.test");
     cr_expect_not(server_identity_vouched(facts_endpoint(&report, mx, 25)), "for another name");
     cr_expect_eq(contrast(), CONTRAST_ANOTHER);
