@@ -43,6 +43,32 @@ static bool hung_up(const struct session *session, enum stop_reason how)
            && session->stop.reason == how;
 }
 
+static bool greeted(const struct endpoint *endpoint)
+{
+    const struct session *session = endpoint_session(endpoint);
+    return session != NULL && session->greeting != NULL;
+}
+
+/* Whether port 25 was reset where it has to answer, the host is well on another port, and nobody in the
+ * report greets on port 25: boxes that keep outgoing mail in do that as well as servers that want nobody in.
+ */
+static bool may_be_reset_on_the_way(const struct place *place)
+{
+    const struct report *report = place->report;
+    bool well = false;
+    if (place->about.port != PORT_RELAY || !place->has_to_answer || place->endpoint->connect_to != NULL)
+        return false;
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct endpoint *other = &report->endpoints[i];
+        if (!greeted(other))
+            continue;
+        if (other->port == PORT_RELAY)
+            return false;
+        well = well || text_same(other->address, place->endpoint->address);
+    }
+    return well;
+}
+
 static void judge_hanging_up(struct assessment *assessment, const struct place *place)
 {
     static const struct {
@@ -51,12 +77,19 @@ static void judge_hanging_up(struct assessment *assessment, const struct place *
     } ways[] = {{STOP_RESET, "connection-reset"}, {STOP_CLOSED, "connection-closed"}};
     struct about about = place->about;
     about.lenient = !place->has_to_answer;
-    struct pointing pointing = {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL};
+    const struct pointing at_target = {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL};
+    const struct pointing anywhere = {SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, NULL};
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
-        if (hung_up(place->session, ways[i].how))
-            diagnose(assessment, &about, ways[i].id, OUTCOME_FAILS, &pointing,
-                     "The connection was accepted, and then: %s.", phrase_stop(place->session).text);
-        else
+        if (hung_up(place->session, ways[i].how)) {
+            bool open = ways[i].how == STOP_RESET && may_be_reset_on_the_way(place);
+            diagnose(
+                assessment, &about, ways[i].id, open ? OUTCOME_UNKNOWN : OUTCOME_FAILS,
+                open ? &anywhere : &at_target, "The connection was accepted, and then: %s.%s",
+                phrase_stop(place->session).text,
+                open ? " Other ports of the address greet, and nobody does on port 25: the server resets, "
+                       "or a box in this network, at its provider or on the way."
+                     : "");
+        } else
             judge(assessment, &about, ways[i].id, OUTCOME_HOLDS, "The server did not hang up at once.");
 }
 

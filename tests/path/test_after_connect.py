@@ -29,6 +29,18 @@ def test_instead_of_a_greeting(case):
     expect_none(report, "connection-dropped", "connection-timed-out")
 
 
+def test_reset_by_a_box_on_the_way():
+    """The SYN gets there, and the first packet behind it meets with RST: the server knows nothing of it."""
+    with ways.take() as way:
+        way.filter(ways.R2, "forward", "tcp dport 25 tcp flags & (syn | ack) == ack reject with tcp reset")
+        report = way.report("alpha.example")
+        for address in ways.TARGET.values():
+            assert stop(report, address)["reason"] == "reset", stop(report, address)
+            finding = expect(report, "connection-reset", address, outcome="unknown", points_at="unknown",
+                             certainty="possible")
+            assert "or a box in this network" in finding["evidence"], finding
+
+
 # how long the greeting takes, the outcome, what that is compared with
 @each((6, "holds", "postscreen"), (31, "fails", "300 s"))
 def test_late_greeting(case):

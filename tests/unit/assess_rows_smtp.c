@@ -34,6 +34,15 @@ static void reset(struct report *report)
     facts_stop(report, "192.0.2.10", 25, STEP_GREETING, STOP_RESET);
 }
 
+/* Nobody greets on port 25, and the hosts do on others. */
+static void reset_everywhere(struct report *report)
+{
+    facts_open(report, "192.0.2.10", 587, MODE_STARTTLS);
+    for (size_t i = 0; i < report->endpoint_count; i++)
+        if (report->endpoints[i].port == 25)
+            facts_stop(report, report->endpoints[i].address, 25, STEP_GREETING, STOP_RESET);
+}
+
 static void srv_closed(struct report *report)
 {
     facts_stop(report, "192.0.2.30", 587, STEP_GREETING, STOP_CLOSED);
@@ -265,6 +274,7 @@ static const struct row rows[] = {
     {"connection-closed", OUTCOME_FAILS, SEVERITY_ERROR, closed,
      "closed the connection instead of a greeting", NULL},
     {"connection-reset", OUTCOME_FAILS, SEVERITY_ERROR, reset, "reset instead of a greeting", NULL},
+    {"connection-reset", OUTCOME_UNKNOWN, SEVERITY_ERROR, reset_everywhere, "or a box in this network", NULL},
     {"connection-closed", OUTCOME_FAILS, SEVERITY_WARNING, srv_closed, "closed", NULL},
     {"connection-refused", OUTCOME_FAILS, SEVERITY_WARNING, named_port, "ECONNREFUSED", facts_guess},
     {"greeting-late", OUTCOME_FAILS, SEVERITY_WARNING, late, "31.0 s", NULL},
