@@ -115,11 +115,12 @@ class Smtp:
 
     def __init__(self):
         self.connections = {}
+        self._greetings = {}
         self._selector = selectors.DefaultSelector()
         self._lock = threading.Lock()
         threading.Thread(target=self._run, daemon=True).start()
 
-    def listen(self, address, port):
+    def listen(self, address, port, greeting=b"220 mail.test ESMTP\r\n"):
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
         server = socket.socket(family, socket.SOCK_STREAM)
         server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -128,6 +129,7 @@ class Smtp:
         server.setblocking(False)
         self.connections[(address, port)] = 0
         with self._lock:
+            self._greetings[(address, port)] = greeting
             self._selector.register(server, selectors.EVENT_READ, (address, port))
 
     def forget(self):
@@ -145,7 +147,7 @@ class Smtp:
                     self.connections[key.data] += 1
                     connection.setblocking(False)
                     self._selector.register(connection, selectors.EVENT_READ, bytearray())
-                    connection.send(b"220 mail.test ESMTP\r\n")
+                    connection.send(self._greetings[key.data])
                 else:
                     self._talk(key.fileobj, key.data)
 
@@ -222,7 +224,8 @@ def set_up():
     global dns, smtp
     for command in ("link set lo up", "address add 169.254.169.254/32 dev lo", "address add 10.9.0.1/32 dev lo",
                     *(f"address add 10.1.0.{n + 1}/32 dev lo" for n in range(len(GOOD))),
-                    "-6 address add fe80::1234/128 dev lo", "route add local 10.66.0.0/16 dev lo"):
+                    "-6 address add fe80::1234/128 dev lo", "route add local 10.66.0.0/16 dev lo",
+                    "route add local 10.67.0.0/16 dev lo"):
         subprocess.run(["ip", *command.split()], check=True)
     dns, smtp = Dns(), Smtp()
     for number, name in enumerate(GOOD):
@@ -571,6 +574,30 @@ def test_pipes_may_be_read_twice():
             assert "file.test" in done.stdout, done.stderr
 
 
+SLOW_HOSTS = 5
+
+
+def set_up_slow():
+    """A domain whose MX hosts begin to greet and never come to an end; the last of them is a good one."""
+    dns.add("slow.test", *(mx(n, f"m{n}.slow.test") for n in range(SLOW_HOSTS)), mx(9, "mx.good1.test"))
+    for n in range(SLOW_HOSTS):
+        dns.add(f"m{n}.slow.test", address_record(f"10.67.0.{n + 1}"))
+        smtp.listen(f"10.67.0.{n + 1}", 25, greeting=b"220-")
+
+
+def test_a_slow_domain_takes_no_time_from_others():
+    smtp.forget()
+    report = beside_good("--max-time=12", "slow.test")["slow.test"]
+    assert report["ended"] == "time_ran_out", report["ended"]
+    stops = {e["address"]: (e["sessions"][0]["stop"]["at"], e["sessions"][0]["stop"]["reason"])
+             for e in report["endpoints"] if e["port"] == 25}
+    assert stops.pop("10.1.0.2") != ("greeting", "time_ran_out"), "what was known by then"
+    assert len(stops) == SLOW_HOSTS and set(stops.values()) == {("greeting", "time_ran_out")}, stops
+    # One that began to speak is not asked whether it wants TLS.
+    made = [smtp.connections[(f"10.67.0.{n + 1}", 25)] for n in range(SLOW_HOSTS)]
+    assert made == [1] * SLOW_HOSTS, made
+
+
 CASES = {name: case for name, case in globals().items() if name.startswith("test_")}
 alone = {}
 
@@ -581,6 +608,7 @@ def main():
     set_up()
     set_up_local()
     set_up_wide()
+    set_up_slow()
     alone.update((word, essence(report)) for word, report in scan(*GOOD).items())
     for name, case in CASES.items():
         if wanted and not any(word in name for word in wanted):

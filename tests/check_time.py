@@ -205,6 +205,27 @@ def a_dead_dns_server_costs_one_wait():
     assert len(asked) == 4 * 3, (len(asked), "MX and SRV of three services, three tries each")
 
 
+def a_turn_that_others_have_is_not_the_targets_time():
+    """Each needs half a second of the one place that the address has, and more than all have time for."""
+    def greets_late(peer, connection):
+        peer.over.wait(0.5)
+        connection.sendall(b"220 mail.example ESMTP\r\n")
+        with connection.makefile("rb") as lines:
+            for line in lines:
+                connection.sendall(b"250 mail.example\r\n" if line[:4] == b"EHLO" else
+                                   b"221 bye\r\n" if line[:4] == b"QUIT" else b"502 no\r\n")
+                if line[:4] == b"QUIT":
+                    connection.shutdown(socket.SHUT_RDWR)
+
+    peers = [Peer(greets_late) for _ in range(8)]
+    _, out = scan("--offline", "--format=json", "--intrusive=none", "--max-connections-per-address=1",
+                  *(peer.word for peer in peers), time_s=2)
+    ends = [report["ended"] for report in json.loads(out)["reports"]]
+    for peer in peers:
+        peer.close()
+    assert ends == ["complete"] * len(peers), ends
+
+
 def zone_of(folder, *records):
     place = os.path.join(folder, "zone")
     with open(place, "w", encoding="ascii") as file:
@@ -300,7 +321,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for test, arguments in ((each_step_in_each_format, ()), (one_connection_more_than_that_is_not_begun, ()),
                                 (without_a_limit_other_limits_end_it, ()), (the_default_hangs_on_the_depth, ()),
-                                (while_dns_is_asked, ()), (a_dead_dns_server_costs_one_wait, ()), (while_a_policy_is_fetched, (folder,)),
+                                (while_dns_is_asked, ()), (a_dead_dns_server_costs_one_wait, ()),
+                                (a_turn_that_others_have_is_not_the_targets_time, ()), (while_a_policy_is_fetched, (folder,)),
                                 (an_endpoint_goes_on_for_who_has_time, (folder,))):
             try:
                 test(*arguments)

@@ -360,7 +360,8 @@ const struct option option_table[] = {
      .argument = "SECONDS",
      .preset = "90",
      .help = "Look at one target for no longer than this; with --depth deep the default is 300. What was "
-             "not known by then is unknown, and the report says so. 0 means no limit.",
+             "not known by then is unknown, and the report says so. Waiting for a turn behind other targets "
+             "of the run does not count, up to three times as long. 0 means no limit.",
      .section = SECTION_TIME,
      .commands = SCAN,
      .type = OPTION_SECONDS,

@@ -11,10 +11,13 @@
 struct group {
     uint64_t id;
     struct allowance allowance;
+    int64_t credited_until_ms;
+    int64_t credited_ms;
 };
 
 struct allowances {
     void *groups; /* tsearch(3) tree of struct group */
+    int64_t time_turns_max_ms;
     uint64_t last;
 };
 
@@ -68,6 +71,27 @@ bool allowances_spend(struct allowances *allowances, uint64_t group, enum allowa
     allowance->spent[kind] += granted;
     allowance->denied[kind] += !granted;
     return granted;
+}
+
+void allowances_set_turns_max(struct allowances *allowances, int64_t time_turns_max_ms)
+{
+    allowances->time_turns_max_ms = time_turns_max_ms;
+}
+
+int64_t allowances_credit(struct allowances *allowances, uint64_t id, int64_t from_ms, int64_t to_ms)
+{
+    struct group *group = find_group(allowances, id);
+    if (group == NULL)
+        return 0;
+    if (from_ms < group->credited_until_ms)
+        from_ms = group->credited_until_ms;
+    int64_t left_ms = allowances->time_turns_max_ms - group->credited_ms;
+    int64_t credit_ms = to_ms - from_ms < left_ms ? to_ms - from_ms : left_ms;
+    if (credit_ms <= 0)
+        return 0;
+    group->credited_until_ms = to_ms;
+    group->credited_ms += credit_ms;
+    return credit_ms;
 }
 
 bool allowances_denied(const struct allowances *allowances, uint64_t group, enum allowance_kind kind)

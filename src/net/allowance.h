@@ -29,6 +29,14 @@ uint64_t allowances_open(struct allowances *allowances, const int64_t max[static
  * but a quarter of the limit when it is for something `minor`, so that what matters is not crowded out. */
 bool allowances_spend(struct allowances *allowances, uint64_t group, enum allowance_kind kind, bool minor);
 
+/* The group waited for its turn behind others from `from_ms` to `to_ms` of some clock: how much of that is
+ * to be added to its time. What several of its fibers waited for at once counts once; it is no more than
+ * `time_turns_max_ms` in all. */
+int64_t allowances_credit(struct allowances *allowances, uint64_t group, int64_t from_ms, int64_t to_ms);
+
+/* As much as is added to the time of any group; 0, as it is at first, for nothing. */
+void allowances_set_turns_max(struct allowances *allowances, int64_t time_turns_max_ms);
+
 /* Whether the group has been denied one of the kind. */
 bool allowances_denied(const struct allowances *allowances, uint64_t group, enum allowance_kind kind);
 

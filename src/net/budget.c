@@ -200,17 +200,47 @@ static bool is_next(const struct gate *gate, const struct budget_wait *wait)
     return first == NULL || (wait->essential && waiter_of(first)->alone);
 }
 
-static bool enter(struct gate *gate, struct fiber *fiber, const struct budget_wait *wait)
+/* Whether another target waits at the gate, too. */
+static bool has_others(const struct gate *gate, const struct fiber *fiber)
 {
+    const struct fair_item *item = fair_queue_first(&gate->waiting);
+    while (item != NULL && fiber_group(waiter_of((struct fair_item *)item)->fiber) == fiber_group(fiber))
+        item = fair_queue_next(&gate->waiting, item);
+    return item != NULL;
+}
+
+/* What a target waits for its turn behind others is not its own time: that would run out for all where one
+ * holds up the rest. Told often enough that the limit is not met meanwhile. */
+static void credit_turn(struct budget *budget, const struct gate *gate, struct fiber *fiber,
+                        int64_t *counted_to_ms)
+{
+    int64_t now_ms = fiber_now_ms(fiber);
+    if (fiber_time_limit(fiber) != FIBER_NEVER && has_others(gate, fiber)) {
+        int64_t by_ms = allowances_credit(budget->allowances, group_of(fiber), *counted_to_ms, now_ms);
+        if (by_ms > 0)
+            fiber_extend_group(fiber, by_ms);
+    }
+    *counted_to_ms = now_ms;
+}
+
+static bool enter(struct budget *budget, struct gate *gate, struct fiber *fiber,
+                  const struct budget_wait *wait)
+{
+    enum { CREDIT_MS = 1000 };
     if (fiber_is_cut(fiber))
         return false;
     if (is_next(gate, wait) && take(gate, wait->alone))
         return true;
     struct waiter waiter = {.fiber = fiber, .alone = wait->alone, .essential = wait->essential};
     fair_queue_add(&gate->waiting, &waiter.item, fiber_group(fiber));
-    while (!waiter.granted && !is_over(wait) && !fiber_is_cut(fiber))
-        if (!fiber_park(fiber, wait->deadline_ms) && !waiter.granted)
+    int64_t counted_to_ms = fiber_now_ms(fiber);
+    while (!waiter.granted && !is_over(wait) && !fiber_is_cut(fiber)) {
+        int64_t until_ms = counted_to_ms + CREDIT_MS;
+        bool limited = fiber_time_limit(fiber) != FIBER_NEVER && until_ms < wait->deadline_ms;
+        if (!fiber_park(fiber, limited ? until_ms : wait->deadline_ms) && !waiter.granted && !limited)
             break;
+        credit_turn(budget, gate, fiber, &counted_to_ms);
+    }
     if (!waiter.granted) {
         fair_queue_remove(&gate->waiting, &waiter.item);
         admit(gate);
@@ -250,7 +280,7 @@ bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *addr
     if (!allowances_spend(budget->allowances, group_of(fiber), ALLOWANCE_CONNECTION, false))
         return false;
     struct gate *gate = take_up(budget, address);
-    bool granted = enter(gate, fiber, wait);
+    bool granted = enter(budget, gate, fiber, wait);
     if (gate->used > budget->peak)
         budget->peak = gate->used;
     if (granted && !wait->unpaced && !keep_pace(budget, gate, fiber, wait)) {
@@ -333,7 +363,7 @@ void budget_served(struct budget *budget, const char *address, int64_t begun_at_
 
 bool budget_acquire_descriptor(struct budget *budget, struct fiber *fiber, const struct budget_wait *wait)
 {
-    return enter(&budget->run, fiber, wait);
+    return enter(budget, &budget->run, fiber, wait);
 }
 
 void budget_release_descriptor(struct budget *budget)

@@ -339,6 +339,16 @@ int fiber_pool_signal(const struct fiber_pool *pool)
     return pool->signal;
 }
 
+void fiber_extend_group(const struct fiber *fiber, int64_t by_ms)
+{
+    const struct fiber_pool *pool = fiber->pool;
+    for (size_t i = 0; i < pool->count; i++) {
+        struct fiber *other = pool->all[i];
+        if (!other->finished && other->group == fiber->group && other->limit_ms != FIBER_NEVER)
+            fiber_set_time_limit(other, other->limit_ms + by_ms);
+    }
+}
+
 static void release_signals(struct fiber_pool *pool)
 {
     for (size_t i = 0; i < SIGNALS; i++)

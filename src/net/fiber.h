@@ -58,6 +58,9 @@ const char *fiber_cut_words(const struct fiber *fiber);
 void fiber_set_time_limit(struct fiber *fiber, int64_t until_ms);
 int64_t fiber_time_limit(const struct fiber *fiber);
 
+/* Moves the time limits of all fibers of the fiber's group, where they have one. */
+void fiber_extend_group(const struct fiber *fiber, int64_t by_ms);
+
 /* From now on the first SIGINT, SIGTERM or SIGHUP cuts the pool; the second ends the program. SIGHUP is left
  * alone where it is ignored. fiber_pool_free() ends it. */
 void fiber_pool_catch_signals(struct fiber_pool *pool);

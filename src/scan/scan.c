@@ -32,6 +32,9 @@
 /* A report is not held back for longer: the targets that could tell may be words that nobody types. */
 enum { HELD_MS = 60 * 1000 };
 
+/* So many times --max-time may a target wait for its turn behind others. */
+enum { TURNS_MAX = 3 };
+
 enum { CA_FILE_MAX_BYTES = 16 * 1024 * 1024 };
 
 struct scan {
@@ -396,6 +399,7 @@ static bool prepare(struct scan *scan)
 {
     const struct scan_options *options = scan->options;
     scan->allowances = allowances_new();
+    allowances_set_turns_max(scan->allowances, TURNS_MAX * options->time_max_ms);
     if (!prepare_pool(scan))
         return false;
     if (options->records_file != NULL) {

@@ -56,6 +56,16 @@ static void leave(struct shared_work *work, struct shared_waiter *leaving)
             fiber_set_group(work->workers[i], work->group);
 }
 
+/* The limit may have been moved in the fibers that do it. */
+static int64_t limit_of(const struct shared_work *work)
+{
+    int64_t limit_ms = work->limit_ms;
+    for (size_t i = 0; i < SHARED_WORKERS_MAX; i++)
+        if (work->workers[i] != NULL && fiber_time_limit(work->workers[i]) > limit_ms)
+            limit_ms = fiber_time_limit(work->workers[i]);
+    return limit_ms;
+}
+
 bool shared_work_wait(struct shared_work *work, struct fiber *fiber)
 {
     struct shared_waiter waiter = {.fiber = fiber, .next = work->waiters};
@@ -64,7 +74,7 @@ bool shared_work_wait(struct shared_work *work, struct fiber *fiber)
     work->waiters = &waiter;
     /* What has no more time than the fiber is cut off together with it, and about to end. */
     while (!work->finished
-           && (fiber_cut_of(fiber) != FIBER_OUT_OF_TIME || work->limit_ms <= fiber_time_limit(fiber)))
+           && (fiber_cut_of(fiber) != FIBER_OUT_OF_TIME || limit_of(work) <= fiber_time_limit(fiber)))
         fiber_park(fiber, FIBER_NEVER);
     leave(work, &waiter);
     return work->finished;

@@ -69,6 +69,21 @@ Test(fair_queue, who_leaves_takes_nobodys_turn)
 
 /* --- allowance --- */
 
+Test(allowance, what_several_fibers_wait_for_at_once_counts_once_and_not_without_end)
+{
+    struct allowances *allowances = allowances_new();
+    uint64_t group = allowances_open(allowances, (int64_t[ALLOWANCE_KINDS]){0});
+    cr_expect_eq(allowances_credit(allowances, group, 0, 1000), 0, "without a bound there is nothing");
+    allowances_set_turns_max(allowances, 5000);
+    cr_expect_eq(allowances_credit(allowances, group, 1000, 2000), 1000);
+    cr_expect_eq(allowances_credit(allowances, group, 1500, 2000), 0, "that was counted");
+    cr_expect_eq(allowances_credit(allowances, group, 1500, 2500), 500);
+    cr_expect_eq(allowances_credit(allowances, group, 3000, 9000), 3500, "the rest");
+    cr_expect_eq(allowances_credit(allowances, group, 9000, 9900), 0);
+    cr_expect_eq(allowances_credit(allowances, group + 1, 0, 1000), 0, "it is not known");
+    allowances_free(allowances);
+}
+
 Test(allowance, a_group_gets_its_share_and_what_is_minor_leaves_a_quarter)
 {
     struct allowances *allowances = allowances_new();
