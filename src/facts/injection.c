@@ -81,7 +81,8 @@ static enum injection compared(const struct endpoint *endpoint, const struct ses
                                const struct session *control)
 {
     enum stop_reason reason = session->stop.reason;
-    bool may_be_us = reason == STOP_TIMED_OUT || reason == STOP_LOCAL || reason == STOP_UNREACHABLE;
+    bool may_be_us = reason == STOP_TIMED_OUT || reason == STOP_LOCAL || reason == STOP_UNREACHABLE
+                     || stop_is_cut_off(reason);
     size_t commands = (size_t)control->tls_commands;
     if (!has_tls(session) || answers(session) == 0)
         return answers(control) > 0 && !may_be_us ? INJECTION_REFUSED : INJECTION_UNKNOWN;

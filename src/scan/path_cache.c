@@ -23,6 +23,7 @@ struct slot {
     struct path_plan_entry entry;
     struct path path;
     bool begun;
+    bool out_of_time; /* to a later target it is worth nothing */
     struct shared_work work;
     size_t users; /* targets that have not taken their copy */
     struct slot *younger;
@@ -133,9 +134,11 @@ static void trace_family(struct fiber *fiber, struct path_cache *cache, enum fam
     struct slot *slot;
     while ((slot = next_slot(cache, family)) != NULL) {
         slot->begun = true;
+        slot->work.queued = false;
         slot->work.pending = 2;
         shared_work_begin(&slot->work, fiber);
         trace_slot(fiber, slot);
+        slot->out_of_time = fiber_cut_of(fiber) == FIBER_OUT_OF_TIME;
         fiber_spawn(cache->pool, name_slot, slot);
         shared_work_end(&slot->work, fiber);
     }
@@ -177,14 +180,14 @@ static struct slot *begin_slot(struct path_cache *cache, const struct fiber *fib
 {
     char *key = make_key(entry);
     struct slot **place = &cache->oldest;
-    while (*place != NULL && strcmp((*place)->key, key) != 0)
+    while (*place != NULL && ((*place)->out_of_time || strcmp((*place)->key, key) != 0))
         place = &(*place)->younger;
     struct slot *slot = *place;
     if (slot != NULL || cache->traces_left == 0) {
         free(key);
     } else {
         *place = slot = allocate(1, sizeof *slot);
-        *slot = (struct slot){.cache = cache, .key = key, .entry = copy_entry(entry)};
+        *slot = (struct slot){.cache = cache, .key = key, .entry = copy_entry(entry), .work.queued = true};
         cache->count++;
         cache->traces_left--;
         begin_tracing(cache, family_of(entry));
@@ -226,7 +229,7 @@ static void take_copy(struct path_cache *cache, struct fiber *fiber, struct slot
         tell_time(fiber, slot, path);
     count_connections(report, path);
     slot->users--;
-    while (cache->count > KEPT_MAX && cache->oldest->users == 0)
+    while (cache->count > KEPT_MAX && cache->oldest->users == 0 && cache->oldest->work.finished)
         drop_oldest(cache);
 }
 

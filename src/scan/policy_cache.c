@@ -21,7 +21,8 @@ struct policy_slot {
     struct mta_sts mta_sts;
     struct tls_rpt tls_rpt;
     struct shared_work work;
-    size_t users; /* targets that have not taken their copy */
+    bool out_of_time; /* to a later target it is worth nothing */
+    size_t users;     /* targets that have not taken their copy */
     struct policy_slot *younger;
 };
 
@@ -68,12 +69,18 @@ static int compare_slots(const void *left, const void *right)
                       ((const struct policy_slot *)right)->domain);
 }
 
+static void end_one(struct policy_slot *slot, struct fiber *fiber)
+{
+    slot->out_of_time = slot->out_of_time || fiber_cut_of(fiber) == FIBER_OUT_OF_TIME;
+    shared_work_end(&slot->work, fiber);
+}
+
 static void find_mta_sts(struct fiber *fiber, void *argument)
 {
     struct policy_slot *slot = argument;
     shared_work_begin(&slot->work, fiber);
     mta_sts_discover(fiber, slot->cache->mta_sts, slot->domain, &slot->mta_sts);
-    shared_work_end(&slot->work, fiber);
+    end_one(slot, fiber);
 }
 
 static void find_tls_rpt(struct fiber *fiber, void *argument)
@@ -81,7 +88,24 @@ static void find_tls_rpt(struct fiber *fiber, void *argument)
     struct policy_slot *slot = argument;
     shared_work_begin(&slot->work, fiber);
     tls_rpt_discover(fiber, slot->cache->resolver, slot->domain, &slot->tls_rpt);
-    shared_work_end(&slot->work, fiber);
+    end_one(slot, fiber);
+}
+
+static void fill_slot(struct policy_slot *slot)
+{
+    struct policy_cache *cache = slot->cache;
+    slot->work = (struct shared_work){.pending = cache->mta_sts != NULL ? 2 : 1};
+    fiber_spawn(cache->pool, find_tls_rpt, slot);
+    if (cache->mta_sts != NULL)
+        fiber_spawn(cache->pool, find_mta_sts, slot);
+}
+
+static void fill_again(struct policy_slot *slot)
+{
+    shape_clear(&mta_sts_shape, &slot->mta_sts);
+    shape_clear(&tls_rpt_shape, &slot->tls_rpt);
+    slot->out_of_time = false;
+    fill_slot(slot);
 }
 
 static struct policy_slot *add_slot(struct policy_cache *cache, const char *domain)
@@ -97,12 +121,7 @@ static struct policy_slot *add_slot(struct policy_cache *cache, const char *doma
         cache->oldest = slot;
     cache->youngest = slot;
     cache->count++;
-    slot->work.pending = 1;
-    fiber_spawn(cache->pool, find_tls_rpt, slot);
-    if (cache->mta_sts != NULL) {
-        slot->work.pending++;
-        fiber_spawn(cache->pool, find_mta_sts, slot);
-    }
+    fill_slot(slot);
     return slot;
 }
 
@@ -128,6 +147,8 @@ struct policy_slot *policy_cache_begin(struct policy_cache *cache, const struct 
     void *node = tfind(&key, &cache->slots, compare_slots);
     struct policy_slot *slot =
         node != NULL ? *(struct policy_slot **)node : add_slot(cache, report->domain->name);
+    if (slot->out_of_time && slot->work.finished && slot->users == 0)
+        fill_again(slot);
     slot->users++;
     shared_work_want(&slot->work, fiber, FIBER_NEVER);
     return slot;
@@ -136,7 +157,7 @@ struct policy_slot *policy_cache_begin(struct policy_cache *cache, const struct 
 /* Drops the oldest slots beyond the bound; one that is in use stays, and with it the younger ones. */
 static void drop_oldest(struct policy_cache *cache)
 {
-    while (cache->count > KEPT_MAX && cache->oldest->users == 0) {
+    while (cache->count > KEPT_MAX && cache->oldest->users == 0 && cache->oldest->work.finished) {
         struct policy_slot *slot = cache->oldest;
         cache->oldest = slot->younger;
         tdelete(slot, &cache->slots, compare_slots);

@@ -74,7 +74,8 @@ bool shared_work_wait(struct shared_work *work, struct fiber *fiber)
     work->waiters = &waiter;
     /* What has no more time than the fiber is cut off together with it, and about to end. */
     while (!work->finished
-           && (fiber_cut_of(fiber) != FIBER_OUT_OF_TIME || limit_of(work) <= fiber_time_limit(fiber)))
+           && (fiber_cut_of(fiber) != FIBER_OUT_OF_TIME
+               || (!work->queued && limit_of(work) <= fiber_time_limit(fiber))))
         fiber_park(fiber, FIBER_NEVER);
     leave(work, &waiter);
     return work->finished;

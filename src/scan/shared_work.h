@@ -20,6 +20,7 @@ struct shared_work {
     uint64_t group;   /* the target that pays for it: the first, and when that has left, one that waits */
     int64_t limit_ms; /* the latest time limit of those who want it */
     size_t pending;   /* fibers that have to end; set by who spawns them */
+    bool queued;      /* it waits for its turn; set and cleared by who begins it */
     bool finished;
     struct fiber *workers[SHARED_WORKERS_MAX]; /* those that have begun, and not ended; NULL for none */
     struct shared_waiter *waiters;
