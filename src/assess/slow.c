@@ -7,7 +7,7 @@
 #include "facts/list.h"
 
 /* One reply that waits for a lost packet may take a second or two. */
-enum { GREETING_MS = 3000, REPLY_MS = 5000, REPLY_OF_MANY_MS = 2000, LINE_MS = 5000 };
+enum { GREETING_MS = 5000, REPLY_MS = 5000, REPLY_OF_MANY_MS = 2000, LINE_MS = 5000 };
 
 /* The replies of a session and what they answer. */
 struct answered {
