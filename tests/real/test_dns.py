@@ -27,6 +27,11 @@ ODD = {
     "nodata": ("none", "nodata", 1, {"no-mail-host"}),
     "nxdomain": ("no_domain", "nxdomain", 1, {"domain-not-found"}),
     "servfail": ("unknown", "servfail", 3, set()),
+    "dead-alias": ("no_domain", "nxdomain", 1, {"domain-alias-dead"}),
+    "mx-underscore": ("mx", "ok", 1, {"mx-not-a-host-name", "certificate-wrong-name"}),
+    "mx-list": ("mx", "ok", 1, {"mx-not-a-host-name"}),
+    "srv-zero": ("mx", "ok", 1, {"srv-port-zero"}),
+    "txt-quoted": ("mx", "ok", 1, {"mta-sts-record-invalid", "tls-rpt-odd"}),
 }
 
 
@@ -43,6 +48,8 @@ HEADLINE = {
     "srv-none": ("no", "no-mail-host"),
     "nodata": ("no", "no-mail-host"),
     "nxdomain": ("no", "domain-not-found"),
+    "dead-alias": ("no", "domain-alias-dead"),
+    "mx-underscore": ("some_senders", "mx-not-a-host-name"),
     "servfail": ("unknown", "mx-lookup-failed"),
 }
 
@@ -63,6 +70,13 @@ def test_odd_domain(label):
     assert report["domain"]["mx_lookup"]["status"] == status, report["domain"]["mx_lookup"]
     assert sonde.finding_ids(report, "fails", "warning") - {"address-special"} == failing, \
         sonde.findings(report, "fails", "warning")
+
+
+@each("mx-underscore", "mx-list")
+def test_no_suggestion_names_what_is_no_host_name(label):
+    for step in sonde.report(f"{label}.example")["verdict"]["next_steps"]:
+        for part in step["parts"]:
+            assert not any("mx: " in line or "my_mail" in line for line in part["lines"]), part
 
 
 def test_null_MX():

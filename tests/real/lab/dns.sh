@@ -17,6 +17,11 @@
 #     srv-none.example      no MX; SRV records that say "no such service"
 #     bücher.example        xn--bcher-kva: as postfix-good
 #     lab.example           where the tests' own mail comes from
+#     dead-alias.example    CNAME of a name that does not exist
+#     mx-underscore.example MX has an underscore; its addresses are mx1.postfix-good's
+#     mx-list.example       MX is "mx1.mx-list.example, 10 mx1.postfix-good"
+#     srv-zero.example      SRV record with port 0
+#     txt-quoted.example    TXT records of policies, with quotes and a blank too many
 #     nodata.example        exists, without MX, A, AAAA
 #     nxdomain.example      does not exist
 #     servfail.example      SERVFAIL: its zone has no data
@@ -122,6 +127,16 @@ lab MX 10 mx1.postfix-good
 client.lab A 192.0.2.1
 client.lab AAAA 2001:db8::1
 nodata TXT "nothing but text"
+dead-alias CNAME gone-away
+mx-underscore MX 10 my_mail.mx-underscore
+my_mail.mx-underscore A 192.0.2.10
+my_mail.mx-underscore AAAA 2001:db8::10
+mx-list MX 10 mx1.mx-list.example\044\03210\032mx1.postfix-good
+srv-zero MX 10 mx1.postfix-good
+_submission._tcp.srv-zero SRV 0 1 0 mx1.postfix-good
+txt-quoted MX 10 mx1.postfix-good
+_mta-sts.txt-quoted TXT "\"v=STSv1; id=1;\""
+_smtp._tls.txt-quoted TXT "v=TLSRPTv1\009;\009rua=mailto:tls@lab.example"
 LIST
 }
 
