@@ -91,6 +91,10 @@ const char *txt_beginning_problem(const char *record)
                "became a part of it.";
     if ((unsigned char)*record >= 0x80)
         return "It begins with a character that is not ASCII.";
+    if (strstr(record, "\\\\;") != NULL)
+        return "It has a backslash before a semicolon: some zone files want that, and here it became a part "
+               "of "
+               "the record.";
     return NULL;
 }
 

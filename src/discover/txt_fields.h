@@ -28,8 +28,7 @@ void txt_records_free(struct txt_records *records);
 /* Appends the records, safe to show: a TAB as \x09. */
 void txt_records_show(const struct text_list *records, struct text_list *shown);
 
-/* What is wrong with the first character of a record that is meant and does not begin as it must, as a
- * sentence; NULL where that is not plain. */
+/* Why a record that is meant does not begin as it must, as a sentence; NULL where that is not plain. */
 const char *txt_beginning_problem(const char *record);
 
 /* Cuts the blanks off both ends, in place. */

@@ -196,6 +196,7 @@ Test(mta_sts, records_that_begin_wrongly_are_shown)
         {"TXT \"\\226\\128\\156v=STSv1; id=1\"", "\xe2\x80\x9cv=STSv1; id=1", "not ASCII"},
         {"TXT \" v=STSv1; id=1\"", " v=STSv1; id=1", "begins with a blank"},
         {"TXT \"\\009v=STSv1; id=1\"", "\\x09v=STSv1; id=1", "begins with a blank"},
+        {"TXT \"v=STSv1\\\\; id=1\\\\;\"", "v=STSv1\\\\; id=1\\\\;", "a backslash before a semicolon"},
         {"TXT \"V=STSV1; id=1\"", "V=STSV1; id=1", "does not begin with"},
         {"TXT \"v = STSv1; id=1\"", "v = STSv1; id=1", "does not begin with"},
         {"TXT \"STSv1; id=1\"", "STSv1; id=1", "does not begin with"},
