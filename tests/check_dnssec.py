@@ -23,11 +23,11 @@ EE = "3 1 1 " + "ab" * 32
 # zone: its records besides SOA, NS and the delegations
 ZONES = {
     ".": "",
-    "test.": "",
-    "secure.test.": f"""
+    "lab.": "",
+    "secure.lab.": f"""
 @               MX    10 mx
 @               MX    20 alias
-@               MX    30 mx.plain.test.
+@               MX    30 mx.plain.lab.
 mx              A     127.0.0.1
 _25._tcp.mx     TLSA  {EE}
 _25._tcp.mx     TLSA  2 0 1 {'cd' * 32}
@@ -35,47 +35,47 @@ _25._tcp.mx     TLSA  1 1 1 {'ef' * 32}
 _25._tcp.mx     TLSA  3 1 1 abcd
 alias           CNAME mx
 _mta-sts        TXT   "v=STSv1; id=1;"
-_smtp._tls      TXT   "v=TLSRPTv1; rua=mailto:tls@secure.test"
+_smtp._tls      TXT   "v=TLSRPTv1; rua=mailto:tls@secure.lab"
 mta-sts         A     127.0.0.1
 _25._tcp.alias  TLSA  {EE}
 """,
-    "signed.test.": """
+    "signed.lab.": """
 @               MX    10 half
-half            CNAME mx.plain.test.
+half            CNAME mx.plain.lab.
 _25._tcp.half   TLSA  """ + EE + "\n",
-    "plain.test.": f"""
-@               MX    10 mx.plain.test.
-@               MX    20 mx.secure.test.
+    "plain.lab.": f"""
+@               MX    10 mx.plain.lab.
+@               MX    20 mx.secure.lab.
 mx              A     127.0.0.1
 _25._tcp.mx     TLSA  {EE}
 """,
-    "wrongds.test.": f"""
+    "wrongds.lab.": f"""
 @               MX    10 mx
 mx              A     127.0.0.1
 _25._tcp.mx     TLSA  {EE}
 """,
-    "newalg.test.": f"""
+    "newalg.lab.": f"""
 @               MX    10 mx
 mx              A     127.0.0.1
 _25._tcp.mx     TLSA  {EE}
 """,
-    "below.newalg.test.": """
-@               MX    10 mx.newalg.test.
-@               MX    20 mx.secure.test.
+    "below.newalg.lab.": """
+@               MX    10 mx.newalg.lab.
+@               MX    20 mx.secure.lab.
 """,
-    "newdigest.test.": """
+    "newdigest.lab.": """
 @               MX    10 half
-half            CNAME mx.plain.test.
+half            CNAME mx.plain.lab.
 """,
     "example.": """
 @               MX    10 mx.example.
 mx              A     127.0.0.1
 """,
 }
-UNSIGNED = {"plain.test."}
+UNSIGNED = {"plain.lab."}
 # Numbers that nobody has given out stand for those that a library does not know yet, or does not any more.
-UNKNOWN_DS = {"newalg.test.": lambda ds: ds.replace(" 13 2 ", " 199 2 "),
-              "newdigest.test.": lambda ds: ds.replace(" 13 2 ", " 13 199 ")}
+UNKNOWN_DS = {"newalg.lab.": lambda ds: ds.replace(" 13 2 ", " 199 2 "),
+              "newdigest.lab.": lambda ds: ds.replace(" 13 2 ", " 13 199 ")}
 
 
 def children(zone):
@@ -131,7 +131,7 @@ class Tree:
                 file.write(f"{child} NS ns.{child}\nns.{child} A 127.0.0.1\n")
                 if child not in UNSIGNED:
                     ds = self.ds[child]
-                    if child == "wrongds.test.":
+                    if child == "wrongds.lab.":
                         head, digest = ds.strip().rsplit(" ", 1)
                         ds = f"{head} {digest[::-1]}\n"
                     file.write(UNKNOWN_DS.get(child, lambda ds: ds)(ds))
@@ -246,7 +246,7 @@ def tamper_txt(query, ask):
 
 
 def set_flag(query, ask):
-    """A validating resolver, as far as its AD flag goes: it takes all but plain.test. as signed."""
+    """A validating resolver, as far as its AD flag goes: it takes all but plain.lab. as signed."""
     message = bytearray(ask(query))
     if b"\x05plain" not in query:
         message[3] |= 0x20
@@ -324,13 +324,13 @@ def sets(report, name):
 
 
 def check_secure(check, tree, anchor):
-    report = scan("secure.test", tree.port, anchor, "--no-sandbox")  # in which POLICY cannot be read
+    report = scan("secure.lab", tree.port, anchor, "--no-sandbox")  # in which POLICY cannot be read
     check.same("secure MX", report["domain"]["mx_lookup"]["dnssec"], "secure")
-    check.same("secure A", host(report, "mx.secure.test")["a_lookup"]["dnssec"], "secure")
-    check.same("secure denial of AAAA", [host(report, "mx.secure.test")["aaaa_lookup"][key]
+    check.same("secure A", host(report, "mx.secure.lab")["a_lookup"]["dnssec"], "secure")
+    check.same("secure denial of AAAA", [host(report, "mx.secure.lab")["aaaa_lookup"][key]
                                          for key in ("status", "dnssec")], ["nodata", "secure"])
-    check.same("TLSA", sets(report, "mx.secure.test"), [("mx.secure.test", 25, "ok", "secure")])
-    records = host(report, "mx.secure.test")["tlsa_sets"][0]["records"]
+    check.same("TLSA", sets(report, "mx.secure.lab"), [("mx.secure.lab", 25, "ok", "secure")])
+    records = host(report, "mx.secure.lab")["tlsa_sets"][0]["records"]
     check.same("usable", sorted((r["usage"], r["selector"], r["matching_type"], len(r["data_hex"]), r["usable"])
                                 for r in records),
                [(1, 1, 1, 64, False), (2, 0, 1, 64, True), (3, 1, 1, 4, False), (3, 1, 1, 64, True)])
@@ -338,75 +338,75 @@ def check_secure(check, tree, anchor):
     check.same("TXT and policy host", [domain["mta_sts"]["txt_lookup"]["dnssec"], domain["mta_sts"]["address_dnssec"],
                                       domain["tls_rpt"]["lookup"]["dnssec"]], ["secure", "secure", "secure"])
     check.same("policy addresses", domain["mta_sts"]["barred_addresses"], ["127.0.0.1"])
-    check.same("bases of an alias", sets(report, "alias.secure.test"),
-               [("mx.secure.test", 25, "ok", "secure"), ("alias.secure.test", 25, "ok", "secure")])
-    check.same("TLSA of an unsigned host", sets(report, "mx.plain.test"), [("mx.plain.test", 25, "ok", "insecure")])
-    check.same("for the report's sake", host(report, "mx.plain.test")["tlsa_sets"][0]["unasked"], True)
+    check.same("bases of an alias", sets(report, "alias.secure.lab"),
+               [("mx.secure.lab", 25, "ok", "secure"), ("alias.secure.lab", 25, "ok", "secure")])
+    check.same("TLSA of an unsigned host", sets(report, "mx.plain.lab"), [("mx.plain.lab", 25, "ok", "insecure")])
+    check.same("for the report's sake", host(report, "mx.plain.lab")["tlsa_sets"][0]["unasked"], True)
     check.same("and it is said", [f["outcome"] for f in report["findings"]
-                                  if f["id"] == "dane-insecure" and f["subject"].get("host") == "mx.plain.test"], ["fails"])
-    check.same("its addresses", host(report, "mx.plain.test")["a_lookup"]["dnssec"], "insecure")
+                                  if f["id"] == "dane-insecure" and f["subject"].get("host") == "mx.plain.lab"], ["fails"])
+    check.same("its addresses", host(report, "mx.plain.lab")["a_lookup"]["dnssec"], "insecure")
 
 
 def check_insecure(check, tree, anchor):
-    report = scan("plain.test", tree.port, anchor)
+    report = scan("plain.lab", tree.port, anchor)
     check.same("insecure MX", report["domain"]["mx_lookup"]["dnssec"], "insecure")
-    check.same("signed host under an unsigned MX", sets(report, "mx.secure.test"),
-               [("mx.secure.test", 25, "ok", "secure")])
-    report = scan("signed.test", tree.port, anchor)
-    check.same("a signed alias of an unsigned host", [host(report, "half.signed.test")["a_lookup"]["dnssec"],
-                                                      sets(report, "half.signed.test")],
-               ["insecure", [("half.signed.test", 25, "ok", "secure"),
-                            ("mx.plain.test", 25, "ok", "insecure")]])
-    report = scan("absent.test", tree.port, anchor)
+    check.same("signed host under an unsigned MX", sets(report, "mx.secure.lab"),
+               [("mx.secure.lab", 25, "ok", "secure")])
+    report = scan("signed.lab", tree.port, anchor)
+    check.same("a signed alias of an unsigned host", [host(report, "half.signed.lab")["a_lookup"]["dnssec"],
+                                                      sets(report, "half.signed.lab")],
+               ["insecure", [("half.signed.lab", 25, "ok", "secure"),
+                            ("mx.plain.lab", 25, "ok", "insecure")]])
+    report = scan("absent.lab", tree.port, anchor)
     check.same("secure denial", [report["domain"]["mx_lookup"][key] for key in ("status", "dnssec")],
                ["nxdomain", "secure"])
 
 
 def check_bogus(check, tree, anchor):
-    report = scan("wrongds.test", tree.port, anchor)
+    report = scan("wrongds.lab", tree.port, anchor)
     check.same("bogus MX", report["domain"]["mx_lookup"]["dnssec"], "bogus")
-    check.has("why", report["domain"]["mx_lookup"]["dnssec_detail"], "wrongds.test")
+    check.has("why", report["domain"]["mx_lookup"]["dnssec_detail"], "wrongds.lab")
     forwarder = Forwarder(tree, tamper)
-    forged = scan("wrongds.test", forwarder.port, anchor)["domain"]["mx"]
-    check.same("the forgery is there", [mx["exchange"] for mx in forged], ["my.wrongds.test"])
-    lookup = scan("secure.test", forwarder.port, anchor)["domain"]["mx_lookup"]
+    forged = scan("wrongds.lab", forwarder.port, anchor)["domain"]["mx"]
+    check.same("the forgery is there", [mx["exchange"] for mx in forged], ["my.wrongds.lab"])
+    lookup = scan("secure.lab", forwarder.port, anchor)["domain"]["mx_lookup"]
     forwarder.stop()
     check.same("forged", [lookup["status"], lookup["dnssec"]], ["ok", "bogus"])
     # What is wrong with it each libunbound says in words of its own.
-    check.has("forged", lookup["dnssec_detail"], "validation failure <secure.test. MX IN>: ")
+    check.has("forged", lookup["dnssec_detail"], "validation failure <secure.lab. MX IN>: ")
     check.has("forged", lookup["dnssec_detail"], "signature ")
     forwarder = Forwarder(tree, tamper_tlsa)
-    check.same("forged TLSA", sets(scan("secure.test", forwarder.port, anchor), "mx.secure.test"),
-               [("mx.secure.test", 25, "ok", "bogus")])
+    check.same("forged TLSA", sets(scan("secure.lab", forwarder.port, anchor), "mx.secure.lab"),
+               [("mx.secure.lab", 25, "ok", "bogus")])
     forwarder.stop()
     forwarder = Forwarder(tree, tamper_txt)
-    report_of_forgery = scan("secure.test", forwarder.port, anchor)
+    report_of_forgery = scan("secure.lab", forwarder.port, anchor)
     forwarder.stop()
     domain = report_of_forgery["domain"]
     check.same("forged TXT", [domain["mta_sts"]["txt_lookup"]["dnssec"], domain["mta_sts"]["status"],
                               domain["tls_rpt"]["lookup"]["dnssec"]], ["bogus", "unknown", "bogus"])
     check.same("nobody is accused of it", {f["outcome"] for f in report_of_forgery["findings"]
                                            if f["id"] in ("mta-sts-absent", "tls-rpt-absent")}, {"unknown"})
-    check.same("no TLSA asked for", sets(report, "mx.wrongds.test"), [])
+    check.same("no TLSA asked for", sets(report, "mx.wrongds.lab"), [])
 
 
 def check_unknown_algorithms(check, tree, anchor):
     """Who takes them for unsigned is not wrong, but knows less than others (RFC 4035 5.2)."""
-    for target, kind in (("newalg.test", "algorithm 199 (unnamed) with DS digest type 2"),
-                         ("newdigest.test", "algorithm 13 (ECDSAP256SHA256) with DS digest type 199")):
+    for target, kind in (("newalg.lab", "algorithm 199 (unnamed) with DS digest type 2"),
+                         ("newdigest.lab", "algorithm 13 (ECDSAP256SHA256) with DS digest type 199")):
         report = scan(target, tree.port, anchor)
         lookup = report["domain"]["mx_lookup"]
         check.same(target, [lookup["status"], lookup["dnssec"]], ["ok", "unknown"])
         check.same(target, lookup["dnssec_detail"], f"this machine cannot validate the signatures of {target}: {kind}")
         check.same(f"{target}, findings", {f["outcome"] for f in report["findings"] if f["id"] == "dane-mx-insecure"} - {
             "unknown"}, set())
-    mx = host(scan("newalg.test", tree.port, anchor), "mx.newalg.test")
+    mx = host(scan("newalg.lab", tree.port, anchor), "mx.newalg.lab")
     check.same("addresses", [mx["a_lookup"]["dnssec"], mx["aaaa_lookup"]["dnssec"]], ["unknown", "unknown"])
     check.same("TLSA", [(s["lookup"]["dnssec"], s["unasked"]) for s in mx["tlsa_sets"]], [("unknown", False)])
-    report = scan("below.newalg.test", tree.port, anchor)
-    check.has("a zone below one", report["domain"]["mx_lookup"]["dnssec_detail"], "the signatures of newalg.test")
-    check.same("nothing but what it is", host(report, "mx.secure.test")["a_lookup"]["dnssec"], "secure")
-    half = host(scan("newdigest.test", tree.port, anchor), "half.newdigest.test")
+    report = scan("below.newalg.lab", tree.port, anchor)
+    check.has("a zone below one", report["domain"]["mx_lookup"]["dnssec_detail"], "the signatures of newalg.lab")
+    check.same("nothing but what it is", host(report, "mx.secure.lab")["a_lookup"]["dnssec"], "secure")
+    half = host(scan("newdigest.lab", tree.port, anchor), "half.newdigest.lab")
     check.same("an alias there", half["a_lookup"]["dnssec"], "unknown")
 
 
@@ -426,14 +426,14 @@ def cut_mx(query, ask):
 
 def check_faults_of_others(check, tree, anchor):
     forwarder = Forwarder(tree, notimp_for_tlsa)
-    report = scan("plain.test", forwarder.port, anchor)
+    report = scan("plain.lab", forwarder.port, anchor)
     forwarder.stop()
     found = [(f["outcome"], f["evidence"]) for f in report["findings"]
-             if f["id"] == "dane-lookup-failed" and f["subject"].get("host") == "mx.plain.test"]
+             if f["id"] == "dane-lookup-failed" and f["subject"].get("host") == "mx.plain.lab"]
     check.same("NOTIMP, and nobody knows who asks", [outcome for outcome, _ in found], ["unknown"])
     check.has("NOTIMP", found and found[0][1], "response code 4")
     forwarder = Forwarder(tree, cut_mx)
-    report = scan("secure.test", forwarder.port, anchor, "--dns-timeout=2")
+    report = scan("secure.lab", forwarder.port, anchor, "--dns-timeout=2")
     forwarder.stop()
     lookup = report["domain"]["mx_lookup"]
     check.same("TC, and TCP refused", lookup["status"], "truncated")
@@ -452,19 +452,19 @@ def check_obstacles(check, tree, anchor):
     for change, why in ((strip, "strips DNSSEC: the DNSKEY records of \".\" come without signatures"),
                         (strip_option, "strips DNSSEC"), (refuse_keys, "servfail"), (silent_for_keys, "timeout")):
         forwarder = Forwarder(tree, change)
-        for target in ("secure.test", "plain.test"):
+        for target in ("secure.lab", "plain.lab"):
             report = scan(target, forwarder.port, anchor, "--dns-timeout=0.4")
             lookup = report["domain"]["mx_lookup"]
             what = f"{change.__name__}, {target}"
             check.same(what, [lookup["status"], lookup["dnssec"]], ["ok", "unknown"])
             check.has(what, lookup["dnssec_detail"], f"your resolver 127.0.0.1:{forwarder.port}")
             check.has(what, lookup["dnssec_detail"], why)
-            check.same(what, sets(report, "mx.secure.test"), [("mx.secure.test", 25, "ok", "unknown")])
+            check.same(what, sets(report, "mx.secure.lab"), [("mx.secure.lab", 25, "ok", "unknown")])
         forwarder.stop()
 
 
 def check_modes(check, tree):
-    def state(port, *options, target="secure.test"):
+    def state(port, *options, target="secure.lab"):
         lookup = scan(target, port, *options)["domain"]["mx_lookup"]
         return lookup["dnssec"], lookup["dnssec_detail"]
 
@@ -474,7 +474,7 @@ def check_modes(check, tree):
     check.has("trust-ad, no flag at all", seen[1], "does not validate")
     forwarder = Forwarder(tree, set_flag)
     check.same("trust-ad", state(forwarder.port, "--dnssec=trust-ad"), ("secure", None))
-    check.same("trust-ad, unsigned", state(forwarder.port, "--dnssec=trust-ad", target="plain.test"),
+    check.same("trust-ad, unsigned", state(forwarder.port, "--dnssec=trust-ad", target="plain.lab"),
                ("insecure", None))
     forwarder.stop()
     anchor = os.path.join(tree.folder, "example.key")
@@ -490,7 +490,7 @@ def check_modes(check, tree):
                              ("no known algorithm", f". DS 12345 199 2 {digest}\n", "no algorithm that can be")):
         with open(anchor, "w", encoding="ascii") as file:
             file.write(line)
-        for target in ("secure.test", "plain.test", "wrongds.test"):
+        for target in ("secure.lab", "plain.lab", "wrongds.lab"):
             seen = state(tree.port, f"--trust-anchor={anchor}", target=target)
             check.same(f"anchor {name}, {target}", seen[0], "unknown")
             check.has(f"anchor {name}, {target}", seen[1], part)
@@ -504,29 +504,29 @@ def check_modes(check, tree):
 def check_records(check, tree, anchor):
     plain = path = os.path.join(tree.folder, "records")
     with open(path, "w", encoding="ascii") as file:
-        file.write(f"_25._tcp.mx.secure.test. TLSA {EE}\nplain.test. MX 5 mx.plain.test.\n")
+        file.write(f"_25._tcp.mx.secure.lab. TLSA {EE}\nplain.lab. MX 5 mx.plain.lab.\n")
 
     def tlsa(*options):
-        lookup = host(scan("secure.test", tree.port, anchor, f"--records={path}", *options),
-                      "mx.secure.test")["tlsa_sets"][0]["lookup"]
+        lookup = host(scan("secure.lab", tree.port, anchor, f"--records={path}", *options),
+                      "mx.secure.lab")["tlsa_sets"][0]["lookup"]
         return lookup["source"], lookup["dnssec"]
 
     check.same("what-if in a signed zone", tlsa(), ("records", "secure"))
-    lookup = scan("plain.test", tree.port, anchor, f"--records={path}")["domain"]["mx_lookup"]
+    lookup = scan("plain.lab", tree.port, anchor, f"--records={path}")["domain"]["mx_lookup"]
     check.same("what-if in an unsigned zone", (lookup["source"], lookup["dnssec"]), ("records", "insecure"))
     path = os.path.join(tree.folder, "aliases")
     with open(path, "w", encoding="ascii") as file:
-        file.write("alias.secure.test. CNAME mx.plain.test.\nalias.plain.test. CNAME mx.secure.test.\n"
-                   "secure.test. MX 1 alias.secure.test.\nsecure.test. MX 2 alias.plain.test.\n"
-                   "secure.test. MX 3 other.secure.test.\nother.secure.test. CNAME mx.secure.test.\n")
-    report = scan("secure.test", tree.port, anchor, f"--records={path}")
+        file.write("alias.secure.lab. CNAME mx.plain.lab.\nalias.plain.lab. CNAME mx.secure.lab.\n"
+                   "secure.lab. MX 1 alias.secure.lab.\nsecure.lab. MX 2 alias.plain.lab.\n"
+                   "secure.lab. MX 3 other.secure.lab.\nother.secure.lab. CNAME mx.secure.lab.\n")
+    report = scan("secure.lab", tree.port, anchor, f"--records={path}")
     check.same("an alias of the file is as weak as its weakest link",
                [host(report, name)["a_lookup"]["dnssec"]
-                for name in ("alias.secure.test", "alias.plain.test", "other.secure.test")],
+                for name in ("alias.secure.lab", "alias.plain.lab", "other.secure.lab")],
                ["insecure", "insecure", "secure"])
-    check.same("a signed alias to an unsigned host", sets(report, "alias.secure.test"),
-               [("alias.secure.test", 25, "ok", "secure"), ("mx.plain.test", 25, "ok", "insecure")])
-    lookup = scan("plain.test", tree.port, anchor, f"--records={plain}", "--records-signed")["domain"]["mx_lookup"]
+    check.same("a signed alias to an unsigned host", sets(report, "alias.secure.lab"),
+               [("alias.secure.lab", 25, "ok", "secure"), ("mx.plain.lab", 25, "ok", "insecure")])
+    lookup = scan("plain.lab", tree.port, anchor, f"--records={plain}", "--records-signed")["domain"]["mx_lookup"]
     check.same("what-if, signed", (lookup["source"], lookup["dnssec"]), ("records", "secure"))
 
 
@@ -536,7 +536,7 @@ def check_anchor_files(check, tree):
         if content is not None:
             with open(path, "w", encoding="ascii") as file:
                 file.write(content)
-        run = subprocess.run([MAILSONDE, f"--trust-anchor={path}", "--resolver=127.0.0.1:1", "secure.test"],
+        run = subprocess.run([MAILSONDE, f"--trust-anchor={path}", "--resolver=127.0.0.1:1", "secure.lab"],
                              stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, timeout=LIMIT_S, check=False,
                              text=True)
         check.same(f"anchor file {part}", run.returncode, 2)
