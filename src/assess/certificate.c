@@ -3,6 +3,7 @@
  * Answers about a server's certificate: see assess/certificate.h. */
 #include "assess/certificate.h"
 
+#include "facts/address.h"
 #include "facts/certificate_path.h"
 
 #include <string.h>
@@ -50,10 +51,18 @@ enum answer certificate_matches(const struct tls *tls, const char *name)
     return ANSWER_UNKNOWN;
 }
 
+/* The same for a client, which has a name: what it is, is not known where the target is an address. */
+static enum answer matches_for_client(const struct tls *tls, const char *name)
+{
+    struct ip_address address;
+    enum answer matches = certificate_matches(tls, name);
+    return matches == ANSWER_NO && address_parse(name, &address) ? ANSWER_UNKNOWN : matches;
+}
+
 enum answer certificate_is_good(const struct tls *tls, const char *name)
 {
     enum certificate_trust trust = certificate_trust(tls);
-    enum answer matches = certificate_matches(tls, name);
+    enum answer matches = matches_for_client(tls, name);
     if ((trust != TRUST_GOOD && trust != TRUST_UNKNOWN) || tls->ocsp_staple == OCSP_REVOKED
         || tls->verification.in_date == ANSWER_NO || matches == ANSWER_NO)
         return ANSWER_NO;
@@ -82,7 +91,10 @@ struct phrase certificate_obstacle(const struct tls *tls, const char *name)
     if (tls->verification.in_date == ANSWER_NO)
         return phrase_format("its certificate is out of date");
     if (certificate_matches(tls, name) == ANSWER_NO)
-        return phrase_format("its certificate is for another name");
+        return matches_for_client(tls, name) == ANSWER_NO
+                   ? phrase_format("its certificate is for another name")
+                   : phrase_format(
+                       "which name clients use is not known, so its certificate cannot be checked");
     if (certificate_is_good(tls, name) == ANSWER_YES)
         return (struct phrase){{0}};
     struct phrase why = phrase_list(&tls->verification.problems, "");

@@ -26,3 +26,10 @@ def test_special_use_names_are_not_bogus():
     failing = [finding[1] for finding in sonde.findings(report, "fails", "warning")]
     assert failing == ["domain-not-found"], failing
     assert report["domain"]["mx_lookup"]["dnssec"] == "unknown", report["domain"]["mx_lookup"]
+
+
+def test_an_address_has_no_name_to_check():
+    """Clients have one, and which it is nobody knows here: that the certificate is for others is no fault."""
+    verdict = machine.Machine().scan("45.2.0.10", status=0)["verdict"]
+    assert verdict["submission"] == "unknown", verdict
+    assert verdict["submission_summary"] == "unknown, a certificate could not be checked", verdict
