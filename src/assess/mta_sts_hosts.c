@@ -101,7 +101,7 @@ static void judge_patterns(struct assessment *assessment, const struct about *ab
         const char *pattern = policy->mx.items[i];
         if (!stands_for_a_host(assessment->report, pattern))
             text_list_append(&unused, pattern);
-        if (strncmp(pattern, "*.", 2) == 0 && strcasecmp(pattern + 2, about->domain) == 0)
+        if (strncmp(pattern, "*.", 2) == 0 && text_same_name(pattern + 2, about->domain))
             weak = pattern;
     }
     if (assessment->report->domain->mail_route != ROUTE_UNKNOWN)

@@ -68,9 +68,11 @@ static void judge_invented(struct assessment *assessment, const struct about *ab
               service->record_count == 1 ? "" : "s");
 }
 
-/* Whether `name` is the domain or below it. */
+/* Whether `name` is the domain or below it; a name that is missing is not. */
 static bool is_within(const char *name, const char *domain)
 {
+    if (name == NULL || domain == NULL)
+        return false;
     size_t name_length = strlen(name), domain_length = strlen(domain);
     if (name_length < domain_length || strcasecmp(name + name_length - domain_length, domain) != 0)
         return false;

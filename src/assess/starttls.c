@@ -110,7 +110,7 @@ static struct phrase missing_from(const struct ehlo *others, const struct ehlo *
     struct text_list list = {0};
     for (size_t i = 0; i < some->keyword_count; i++) {
         const char *keyword = some->keywords[i].keyword;
-        bool expected = false;
+        bool expected = keyword == NULL;
         for (size_t n = 0; n < sizeof may_differ / sizeof may_differ[0]; n++)
             expected = expected || strncasecmp(keyword, may_differ[n], strlen(may_differ[n])) == 0;
         if (!expected && ehlo_find(others, keyword) == NULL)

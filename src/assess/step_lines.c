@@ -234,7 +234,7 @@ static char *filled(const char *template, const char *host)
         free(piece);
     }
     text_list_append(&pieces, template);
-    char *text = text_list_join(&pieces, host);
+    char *text = text_list_join(&pieces, host != NULL ? host : "");
     text_list_free(&pieces);
     return text;
 }

@@ -55,7 +55,8 @@ char *idn_to_unicode(const char *name)
     char *converted = NULL;
     if (!has_labels_to_convert(name)
         || idn2_to_unicode_8z8z(name, &converted, IDN2_NONTRANSITIONAL) != IDN2_OK)
-        return text_copy(name);
+        return text_is_safe(name) ? text_copy(name)
+                                  : text_from_wire(name, strlen(name), UNICODE_NAME_MAX_BYTES);
     char *text = text_from_wire(converted, strlen(converted), UNICODE_NAME_MAX_BYTES);
     idn2_free(converted);
     return text;

@@ -81,6 +81,8 @@ enum address_scope address_scope(const struct ip_address *address)
 bool address_parse(const char *text, struct ip_address *address)
 {
     struct ip_address read = {0};
+    if (text == NULL)
+        return false;
     if (inet_pton(AF_INET, text, read.bytes) == 1)
         read.family = 4;
     else if (inet_pton(AF_INET6, text, read.bytes) == 1)

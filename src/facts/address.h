@@ -14,7 +14,7 @@ struct ip_address {
     uint8_t bytes[16]; /* network order; the first 4 for family 4 */
 };
 
-/* Reads "192.0.2.1" or "2001:db8::1", nothing around it; false when it is neither. */
+/* Reads "192.0.2.1" or "2001:db8::1", nothing around it; false when it is neither, and for NULL. */
 bool address_parse(const char *text, struct ip_address *address);
 
 /* Reads an address as it stands in options and targets: bare, or in brackets with or without the "IPv6:" tag

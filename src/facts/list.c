@@ -67,6 +67,13 @@ bool text_same_name(const char *a, const char *b)
     return a == NULL || b == NULL ? a == b : strcasecmp(a, b) == 0;
 }
 
+int text_compare(const char *a, const char *b)
+{
+    if (a == NULL || b == NULL)
+        return (a != NULL) - (b != NULL);
+    return strcmp(a, b);
+}
+
 void text_replace(char **text, char *fresh)
 {
     free(*text);

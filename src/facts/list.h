@@ -44,6 +44,9 @@ bool text_same(const char *a, const char *b);
 /* The same, ASCII letters compared without case (host names, keywords). */
 bool text_same_name(const char *a, const char *b);
 
+/* The order of two texts, as of strcmp(); NULL comes before all others. */
+int text_compare(const char *a, const char *b);
+
 /* Frees *text and sets it to `fresh`, which the owner of *text now owns. */
 void text_replace(char **text, char *fresh);
 

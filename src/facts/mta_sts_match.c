@@ -8,7 +8,7 @@
 
 bool mta_sts_match(const char *pattern, const char *host)
 {
-    if (pattern[0] == '\0')
+    if (pattern[0] == '\0' || host == NULL)
         return false;
     if (strncmp(pattern, "*.", 2) != 0)
         return strcasecmp(pattern, host) == 0;

@@ -10,6 +10,8 @@
 
 bool name_match(const char *pattern, const char *name)
 {
+    if (name == NULL)
+        return false;
     if (strcasecmp(pattern, name) == 0)
         return pattern[0] != '\0';
     if (strncmp(pattern, "*.", 2) != 0)

@@ -7,7 +7,6 @@
 
 #include <search.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct place {
     const char *address;
@@ -21,7 +20,7 @@ static int compare_places(const void *left, const void *right)
     const struct place *b = right;
     if (a->port != b->port)
         return a->port < b->port ? -1 : 1;
-    return strcmp(a->address, b->address);
+    return text_compare(a->address, b->address);
 }
 
 ptrdiff_t place_index_find(const struct place_index *index, const char *address, int64_t port)

@@ -3,6 +3,7 @@
  * Finding one's way in a report. */
 #include "facts/report.h"
 
+#include "facts/address.h"
 #include "facts/list.h"
 #include "facts/tls_survey.h"
 
@@ -95,11 +96,14 @@ struct report_index {
     struct indexed entries[];
 };
 
+/* In place of the port of an address: no endpoint has it, whatever a stored report says. */
+#define NO_PORT INT64_MIN
+
 static int compare_places(const struct indexed *a, const char *address, int64_t port)
 {
     if (a->port != port)
         return a->port < port ? -1 : 1;
-    return strcmp(a->address, address);
+    return text_compare(a->address, address);
 }
 
 static int compare_indexed(const void *left, const void *right)
@@ -120,7 +124,7 @@ void report_index_make(struct report *report)
     for (size_t i = 0; i < report->endpoint_count; i++)
         *entry++ = (struct indexed){report->endpoints[i].address, report->endpoints[i].port, i};
     for (size_t i = 0; i < report->address_count; i++)
-        *entry++ = (struct indexed){report->addresses[i].address, 0, i};
+        *entry++ = (struct indexed){report->addresses[i].address, NO_PORT, i};
     for (size_t i = 0; i < count; i++)
         if (index->entries[i].address == NULL)
             index->entries[i].address = "";
@@ -159,7 +163,7 @@ const struct address *report_address(const struct report *report, const char *ad
 {
     const struct indexed *end;
     if (has_index(report) && address != NULL) {
-        const struct indexed *found = find_indexed(report, address, 0, &end);
+        const struct indexed *found = find_indexed(report, address, NO_PORT, &end);
         return found != NULL ? &report->addresses[found->position] : NULL;
     }
     for (size_t i = 0; i < report->address_count; i++)
@@ -217,7 +221,7 @@ bool report_left_out(const struct report *report, const struct host *host, const
 
 char *report_port_name(const struct endpoint *endpoint)
 {
-    bool v6 = strchr(endpoint->address, ':') != NULL;
+    bool v6 = address_family(endpoint->address) == 6;
     return text_format(v6 ? "[%s]:%" PRId64 : "%s:%" PRId64, endpoint->address, endpoint->port);
 }
 

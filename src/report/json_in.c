@@ -105,6 +105,19 @@ static bool read_word(struct reader *reader, const struct place *place, const st
     return true;
 }
 
+static bool read_integer(struct reader *reader, const struct place *place, int64_t *target,
+                         const json_t *value)
+{
+    if (!json_is_integer(value))
+        return wrong_type(reader, place, "an integer", value);
+    *target = json_integer_value(value);
+    if (*target >= -JSON_INTEGER_MOST && *target <= JSON_INTEGER_MOST)
+        return true;
+    return fail(reader, place,
+                text_format("%" PRId64 " is not between -%" PRId64 " and %" PRId64, *target,
+                            JSON_INTEGER_MOST, JSON_INTEGER_MOST));
+}
+
 static bool read_text_list(struct reader *reader, const struct place *place, struct text_list *list,
                            const json_t *value)
 {
@@ -158,10 +171,7 @@ static bool read_field(struct reader *reader, const struct place *place, const s
         *(bool *)target = json_is_true(value);
         return true;
     case FIELD_INTEGER:
-        if (!json_is_integer(value))
-            return wrong_type(reader, place, "an integer", value);
-        *(int64_t *)target = json_integer_value(value);
-        return true;
+        return read_integer(reader, place, target, value);
     case FIELD_TEXT:
         return json_is_null(value) || read_text(reader, place, target, value);
     case FIELD_TEXT_LIST:

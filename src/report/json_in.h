@@ -3,8 +3,10 @@
  * JSON to facts by their description: what report/json_out.h wrote, this or another version of the program.
  *
  * Keys nobody knows are passed over and keys that are missing leave their field zero, so a file of another
- * version reads as far as the two agree. A value of the wrong type, a word that the enum does not have and a
- * text that breaks the promise of facts/text.h are errors: half a fact is none. */
+ * version reads as far as the two agree. A value of the wrong type, a word that the enum does not have, a
+ * text that breaks the promise of facts/text.h and an integer beyond those that all readers of JSON have (RFC
+ * 7493 2.2) are errors: half a fact is none. Within that, times can be added and made milliseconds without a
+ * look at how large they are. */
 #ifndef MAILSONDE_REPORT_JSON_IN_H
 #define MAILSONDE_REPORT_JSON_IN_H
 
@@ -13,6 +15,9 @@
 #include "facts/shape.h"
 
 #include <stddef.h>
+#include <stdint.h>
+
+#define JSON_INTEGER_MOST INT64_C(9007199254740991) /* and its negative */
 
 /* Reads one JSON object of `length` bytes into `object`, whose old content is not looked at. Returns NULL, or
  * what is wrong in one line with its JSON path ("hosts[2].is_mx: a boolean belongs here, not a string"),
