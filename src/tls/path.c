@@ -9,8 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What one chain may cost: a hostile one branches without end. Real ones need a handful of each. */
-enum { SIGNATURES_MAX = 400, STEPS_MAX = 600, VERDICTS_MAX = 48 };
+/* What one chain may cost: a hostile one branches without end. Real ones need a handful of each. ISSUERS_MAX
+ * is how often a certificate of the right name is tried as the issuer of another, mostly by its signature. */
+enum { ISSUERS_MAX = 400, STEPS_MAX = 600, VERDICTS_MAX = 48 };
+
+enum { KEY_ID_BYTES = 32 };
 
 enum edge { EDGE_UNKNOWN, EDGE_YES, EDGE_NO };
 
@@ -29,11 +32,13 @@ struct search {
     size_t count;
     gnutls_datum_t subjects[PATH_SENT_MAX];
     gnutls_datum_t issuers[PATH_SENT_MAX];
+    unsigned char keys[PATH_SENT_MAX][KEY_ID_BYTES]; /* SHA-256 of the public keys; zero for none */
+    bool in_date[PATH_SENT_MAX];
     bool is_anchor[PATH_SENT_MAX];
     unsigned char *edges; /* enum edge, count times count: whether one issued another */
     size_t stack[PATH_LENGTH_MAX];
     size_t depth;
-    int signatures_left;
+    int issuers_left;
     int steps_left;
     int verdicts_left;
     unsigned best_faults;
@@ -117,13 +122,19 @@ static bool key_is_weak(gnutls_x509_crt_t certificate)
     return finite && bits < 2048;
 }
 
-static bool same_key(gnutls_x509_crt_t a, gnutls_x509_crt_t b)
+/* Leaves `key_id` zero for a key that cannot be read. */
+static void read_key_id(gnutls_x509_crt_t certificate, unsigned char key_id[static KEY_ID_BYTES])
 {
-    unsigned char a_id[64], b_id[64];
-    size_t a_size = sizeof a_id, b_size = sizeof b_id;
-    return gnutls_x509_crt_get_key_id(a, GNUTLS_KEYID_USE_SHA256, a_id, &a_size) >= 0
-           && gnutls_x509_crt_get_key_id(b, GNUTLS_KEYID_USE_SHA256, b_id, &b_size) >= 0 && a_size == b_size
-           && memcmp(a_id, b_id, a_size) == 0;
+    size_t size = KEY_ID_BYTES;
+    if (gnutls_x509_crt_get_key_id(certificate, GNUTLS_KEYID_USE_SHA256, key_id, &size) < 0)
+        memset(key_id, 0, KEY_ID_BYTES);
+}
+
+static bool same_key(const struct search *search, size_t a, size_t b)
+{
+    static const unsigned char none[KEY_ID_BYTES];
+    return memcmp(search->keys[a], none, KEY_ID_BYTES) != 0
+           && memcmp(search->keys[a], search->keys[b], KEY_ID_BYTES) == 0;
 }
 
 /* Whether `issuer`, which has the right name, signed `certificate`: name, key identifiers where both have
@@ -135,13 +146,13 @@ static bool issued(struct search *search, gnutls_x509_crt_t certificate, gnutls_
     unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS
                      | GNUTLS_VERIFY_ALLOW_BROKEN | GNUTLS_VERIFY_ALLOW_SIGN_WITH_SHA1
                      | GNUTLS_VERIFY_DISABLE_CA_SIGN | GNUTLS_VERIFY_ALLOW_ANY_X509_V1_CA_CRT;
-    if (gnutls_x509_crt_check_issuer(certificate, issuer) == 0 || !key_limits_allow(&issuer, 1))
-        return false;
-    if (search->signatures_left == 0) {
+    if (search->issuers_left == 0) {
         search->best->gave_up = true;
         return false;
     }
-    search->signatures_left--;
+    search->issuers_left--;
+    if (gnutls_x509_crt_check_issuer(certificate, issuer) == 0 || !key_limits_allow(&issuer, 1))
+        return false;
     if (gnutls_x509_crt_verify(certificate, &issuer, 1, flags, &status) < 0)
         return false;
     if ((status & GNUTLS_CERT_SIGNATURE_FAILURE) != 0)
@@ -187,7 +198,7 @@ static unsigned verdict(const struct search *search, gnutls_x509_crt_t anchor)
 static bool stack_in_date(const struct search *search)
 {
     for (size_t i = 0; i < search->depth; i++)
-        if (!path_certificate_in_date(search->question->sent[search->stack[i]], search->question->now_unix_s))
+        if (!search->in_date[search->stack[i]])
             return false;
     return true;
 }
@@ -256,11 +267,10 @@ static bool done(const struct search *search)
 /* A name and key that is on the path already leads nowhere new (RFC 4158 2.4.2). */
 static bool would_loop(const struct search *search, size_t place)
 {
-    const gnutls_x509_crt_t *sent = search->question->sent;
     for (size_t i = 0; i < search->depth; i++)
         if (search->stack[i] == place
             || (same_name(&search->subjects[search->stack[i]], &search->subjects[place])
-                && same_key(sent[search->stack[i]], sent[place])))
+                && same_key(search, search->stack[i], place)))
             return true;
     return false;
 }
@@ -295,8 +305,7 @@ static bool try_sent(struct search *search, bool in_date, bool *differs)
     bool found = false;
     for (size_t i = 1; i < search->count && !done(search); i++) {
         if (sent[i] == NULL || search->is_anchor[i]
-            || !same_name(&search->issuers[last], &search->subjects[i])
-            || path_certificate_in_date(sent[i], search->question->now_unix_s) != in_date
+            || !same_name(&search->issuers[last], &search->subjects[i]) || search->in_date[i] != in_date
             || would_loop(search, i) || !sent_issued(search, last, i, differs))
             continue;
         found = true;
@@ -331,6 +340,8 @@ static void open_search(struct search *search)
         if (certificate == NULL)
             continue;
         search->subjects[i] = name_of(certificate);
+        search->in_date[i] = path_certificate_in_date(certificate, question->now_unix_s);
+        read_key_id(certificate, search->keys[i]);
         if (gnutls_x509_crt_get_raw_issuer_dn(certificate, &search->issuers[i]) < 0)
             search->issuers[i] = (gnutls_datum_t){0};
         for (size_t n = 0; n < question->anchors->count && !search->is_anchor[i]; n++)
@@ -346,7 +357,7 @@ void path_find(const struct path_question *question, struct path *path)
     search->question = question;
     search->count = question->count < PATH_SENT_MAX ? question->count : PATH_SENT_MAX;
     search->edges = allocate(search->count * search->count, 1);
-    search->signatures_left = SIGNATURES_MAX;
+    search->issuers_left = ISSUERS_MAX;
     search->steps_left = STEPS_MAX;
     search->verdicts_left = VERDICTS_MAX;
     search->best_faults = ~0u;
