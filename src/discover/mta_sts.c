@@ -297,15 +297,11 @@ static bool parse_policy(struct mta_sts *mta_sts, const struct https_answer *ans
     return true;
 }
 
-/* The order in which a sender stumbles: certificate, status, size and time, text. Of a host whose certificate
- * is not known to be good, nothing that it says is kept. */
-static bool judge_answer(const struct fiber *fiber, const struct mta_sts_options *options,
-                         struct mta_sts *mta_sts, const struct https_answer *answer)
+/* The order in which a sender stumbles: certificate, status, size and time, text. */
+bool mta_sts_judge_answer(const struct mta_sts_options *options, struct mta_sts *mta_sts,
+                          const struct https_answer *answer)
 {
-    if (answer->outcome == HTTPS_INTERRUPTED)
-        return stop(mta_sts, MTA_STS_UNKNOWN,
-                    text_format("%s before the policy was fetched", fiber_cut_words(fiber)));
-    if (answer->outcome == HTTPS_NOT_TRIED)
+    if (answer->outcome == HTTPS_INTERRUPTED || answer->outcome == HTTPS_NOT_TRIED)
         return stop(mta_sts, MTA_STS_UNKNOWN, text_copy(answer->detail));
     if (!judge_certificate(options, mta_sts, answer))
         return false;
@@ -374,7 +370,9 @@ static void fetch(struct fiber *fiber, const struct mta_sts_options *options, st
     if (slot)
         budget_release(options->budget, addresses.items[0]);
     mta_sts->address = text_copy(answer.address != NULL ? answer.address : addresses.items[0]);
-    judge_answer(fiber, options, mta_sts, &answer);
+    if (answer.outcome == HTTPS_INTERRUPTED)
+        text_replace(&answer.detail, text_format("%s before the policy was fetched", fiber_cut_words(fiber)));
+    mta_sts_judge_answer(options, mta_sts, &answer);
     https_answer_free(&answer);
     text_list_free(&addresses);
 }

@@ -35,6 +35,12 @@ struct mta_sts_options {
 void mta_sts_discover(struct fiber *fiber, const struct mta_sts_options *options, const char *domain,
                       struct mta_sts *mta_sts);
 
+/* Fills status, detail, policy and the headers from what the policy host answered; true for a policy that is
+ * valid. Of a host whose certificate is not known to be good, nothing that it says is kept. Of the options,
+ * the trust and the time count. */
+bool mta_sts_judge_answer(const struct mta_sts_options *options, struct mta_sts *mta_sts,
+                          const struct https_answer *answer);
+
 /* Reads the one record that begins with "v=STSv1;": its id, 1 to 32 letters and digits, which the caller
  * frees (RFC 8461 3.1). NULL, and sentences in `problems`, for a record that is not valid. Pure. */
 char *mta_sts_record_id(const char *record, struct text_list *problems);

@@ -2,6 +2,7 @@
  *
  * Any bytes as what a server says to a ClientHello, all at once and one by one: the reader must stay inside
  * them, and how they were cut must make no difference. */
+#include "checks.h"
 #include "facts/list.h"
 #include "facts/text.h"
 #include "tls/hello_reply.h"
@@ -11,12 +12,6 @@
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void expect(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static void feed_in_pieces(struct hello_reader *reader, const uint8_t *data, size_t size, size_t piece)
 {
@@ -35,30 +30,30 @@ static void feed_in_pieces(struct hello_reader *reader, const uint8_t *data, siz
 
 static void check(const struct hello_reply *reply)
 {
-    expect((reply->kind == HELLO_REPLY_MALFORMED) <= (reply->problem != NULL));
-    expect((reply->kind == HELLO_REPLY_NOT_TLS) == (reply->text != NULL));
-    expect(reply->text == NULL || text_is_safe(reply->text));
-    expect(reply->alpn == NULL || text_is_safe(reply->alpn));
-    expect(reply->session_id.length <= 32);
-    expect(reply->extension_count <= HELLO_REPLY_EXTENSIONS_MAX);
-    expect(reply->chain_count <= HELLO_REPLY_CERTIFICATES_MAX);
-    expect(reply->certificate_request.name_count <= HELLO_REPLY_NAMES_MAX);
-    expect(reply->cipher_kind_count <= HELLO_REPLY_CIPHER_KINDS_MAX);
-    expect(reply->key_exchange.prime_bits <= 8 * (int)reply->key_exchange.prime.length);
+    fuzz_expect((reply->kind == HELLO_REPLY_MALFORMED) <= (reply->problem != NULL));
+    fuzz_expect((reply->kind == HELLO_REPLY_NOT_TLS) == (reply->text != NULL));
+    fuzz_expect_safe(reply->text);
+    fuzz_expect_safe(reply->alpn);
+    fuzz_expect(reply->session_id.length <= 32);
+    fuzz_expect(reply->extension_count <= HELLO_REPLY_EXTENSIONS_MAX);
+    fuzz_expect(reply->chain_count <= HELLO_REPLY_CERTIFICATES_MAX);
+    fuzz_expect(reply->certificate_request.name_count <= HELLO_REPLY_NAMES_MAX);
+    fuzz_expect(reply->cipher_kind_count <= HELLO_REPLY_CIPHER_KINDS_MAX);
+    fuzz_expect(reply->key_exchange.prime_bits <= 8 * (int)reply->key_exchange.prime.length);
 }
 
 static void compare(const struct hello_reply *a, const struct hello_reply *b)
 {
-    expect(a->kind == b->kind);
-    expect(text_same(a->problem, b->problem));
-    expect(a->alerted == b->alerted && a->alert == b->alert && a->alert_level == b->alert_level);
-    expect(a->version == b->version && a->suite == b->suite && a->group == b->group);
-    expect(a->extension_count == b->extension_count && a->chain_count == b->chain_count);
-    expect(a->flight_complete == b->flight_complete && a->certificate_status == b->certificate_status);
-    expect(a->key_exchange.prime_bits == b->key_exchange.prime_bits);
-    expect(a->key_exchange.group == b->key_exchange.group);
-    expect(a->certificate_request.name_count == b->certificate_request.name_count);
-    expect(a->cipher_kind_count == b->cipher_kind_count);
+    fuzz_expect(a->kind == b->kind);
+    fuzz_expect(text_same(a->problem, b->problem));
+    fuzz_expect(a->alerted == b->alerted && a->alert == b->alert && a->alert_level == b->alert_level);
+    fuzz_expect(a->version == b->version && a->suite == b->suite && a->group == b->group);
+    fuzz_expect(a->extension_count == b->extension_count && a->chain_count == b->chain_count);
+    fuzz_expect(a->flight_complete == b->flight_complete && a->certificate_status == b->certificate_status);
+    fuzz_expect(a->key_exchange.prime_bits == b->key_exchange.prime_bits);
+    fuzz_expect(a->key_exchange.group == b->key_exchange.group);
+    fuzz_expect(a->certificate_request.name_count == b->certificate_request.name_count);
+    fuzz_expect(a->cipher_kind_count == b->cipher_kind_count);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Any bytes as an MTA-STS policy. */
+#include "checks.h"
 #include "discover/mta_sts_policy.h"
 #include "facts/mta_sts_match.h"
 #include "facts/shapes.h"
@@ -11,13 +12,6 @@
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check_texts(const struct text_list *list)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (!text_is_safe(list->items[i]))
-            abort();
-}
 
 /* A pattern is its own host, and with a label in place of the star, too. */
 static void check_pattern(const char *pattern)
@@ -45,9 +39,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             || policy.max_age_s > MTA_STS_MAX_AGE_MOST_S
             || (policy.mx.count == 0 && policy.mode != MTA_STS_MODE_NONE)))
         abort();
-    check_texts(&policy.problems);
-    check_texts(&policy.unknown_keys);
-    check_texts(&policy.mx);
+    fuzz_expect_safe_list(&policy.problems);
+    fuzz_expect_safe_list(&policy.unknown_keys);
+    fuzz_expect_safe_list(&policy.mx);
     for (size_t i = 0; i < policy.mx.count; i++)
         check_pattern(policy.mx.items[i]);
     shape_clear(&mta_sts_policy_shape, &policy);

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What must hold of a report, whatever its facts are. */
+#include "assess/assess.h"
+#include "checks.h"
+#include "command/profile_file.h"
+#include "facts/list.h"
+#include "facts/shapes.h"
+#include "facts/text.h"
+#include "report/json_in.h"
+#include "report/json_out.h"
+#include "report/report_writer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct report_options text_pages[] = {
+    {.columns = 40, .verbose = true},
+    {.columns = 80, .utf8 = true},
+    {.columns = 200, .utf8 = true, .colour = true, .verbose = true},
+    {.columns = 60, .quiet = true},
+};
+static const char *const other_formats[] = {"json", "jsonl", "suggest"};
+
+enum {
+    TEXT_PAGES = sizeof text_pages / sizeof text_pages[0],
+    OTHER_FORMATS = sizeof other_formats / sizeof other_formats[0]
+};
+
+/* What is safe in facts is safe on a page, but for the newlines and the escapes of colours, and beyond ASCII
+ * there is nothing where the page is not of UTF-8. */
+static void check_output(const char *text, const struct report_options *options, bool is_json)
+{
+    char *bare = text_copy(text);
+    for (char *c = bare; *c != '\0'; c++) {
+        if (*c == '\n' || (*c == '\x1b' && options->colour))
+            *c = ' ';
+        fuzz_expect((unsigned char)*c < 0x80 || options->utf8 || is_json);
+    }
+    fuzz_expect_safe(bare);
+    free(bare);
+}
+
+static void write_page(const char *format, const struct report_options *options, const struct report *report)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    fuzz_expect(out != NULL);
+    struct report_writer *writer = report_writer_new(report_format_find(format), out, options);
+    fuzz_expect(report_writer_begin(writer, "0.1.0", "2026-11-23T20:00:00Z"));
+    fuzz_expect(report_writer_report(writer, report));
+    fuzz_expect(report_writer_end(writer, 2100, &(struct run_end){.complete = true}));
+    report_writer_free(writer);
+    fuzz_expect(fclose(out) == 0 && strlen(text) == length);
+    check_output(text, options, strncmp(format, "json", 4) == 0);
+    free(text);
+}
+
+/* What is written reads, and is the same when it is written again. */
+static void check_round_trip(const struct report *report)
+{
+    struct report again;
+    char *first = json_out_text(&report_shape, report, JSON_LAYOUT_LINE);
+    char *problem = json_in_object(&report_shape, &again, first, strlen(first));
+    fuzz_expect(problem == NULL);
+    char *second = json_out_text(&report_shape, &again, JSON_LAYOUT_LINE);
+    fuzz_expect(strcmp(first, second) == 0);
+    shape_clear(&report_shape, &again);
+    free(second);
+    free(first);
+}
+
+void fuzz_assess_and_write(struct report *report, unsigned choice)
+{
+    static struct profile_set profiles; /* reading them takes longer than all else */
+    if (profiles.count == 0) {
+        struct text_list names = profile_file_names();
+        char *problem = NULL;
+        fuzz_expect(profile_set_read(&profiles, &names, &problem));
+        text_list_free(&names);
+    }
+    struct policy policy = policy_default;
+    policy.profiles = profiles.profiles;
+    policy.profile_count = profiles.count;
+    assess_report(report, &policy);
+    int status = assess_exit(report, SEVERITY_WARNING);
+    fuzz_expect(status == 0 || status == 1 || status == 3);
+    fuzz_expect_safe_object(&report_shape, report);
+    check_round_trip(report);
+    write_page("text", &text_pages[choice % TEXT_PAGES], report);
+    write_page(other_formats[choice / TEXT_PAGES % OTHER_FORMATS], &(struct report_options){.columns = 80},
+               report);
+}
