@@ -9,7 +9,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unbound.h>
 
 enum {
@@ -85,25 +84,6 @@ static void read_result(const struct ub_result *result, struct dnssec_answer *an
     answer->detail = *detail;
 }
 
-/* Whether resolvers answer by themselves for names of this domain, without the signatures that its parent has
- * for the denial (RFC 6761 6.1 to 6.4, RFC 6762 22.1, RFC 7686 2, RFC 8375 4, RFC 9476 3). */
-static bool is_answered_by_resolvers(const char *name)
-{
-    static const char *const domains[] = {"test",  "invalid", "localhost", "local",
-                                          "onion", "alt",     "internal",  "home.arpa"};
-    size_t length = strlen(name);
-    if (length > 0 && name[length - 1] == '.')
-        length--;
-    for (size_t i = 0; i < sizeof domains / sizeof domains[0]; i++) {
-        size_t size = strlen(domains[i]);
-        if (length < size || strncasecmp(name + length - size, domains[i], size) != 0)
-            continue;
-        if (length == size || name[length - size - 1] == '.')
-            return true;
-    }
-    return false;
-}
-
 static void on_result(void *argument, int error, struct ub_result *result)
 {
     struct question *question = argument;
@@ -114,10 +94,6 @@ static void on_result(void *argument, int error, struct ub_result *result)
         read_result(result, &answer, &detail);
     else
         answer.detail = ub_strerror(error);
-    if (answer.state == DNSSEC_BOGUS && is_answered_by_resolvers(question->name))
-        answer = (struct dnssec_answer){
-            .state = DNSSEC_UNKNOWN,
-            .detail = "resolvers answer for such special-use names by themselves, without signatures"};
     finish(question, &answer);
     free(detail);
     ub_resolve_free(result);

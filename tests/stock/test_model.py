@@ -20,14 +20,6 @@ def test_the_report_says_so():
     assert "MTA-STS" in done.stdout and "DANE" in done.stdout, done.stdout
 
 
-def test_special_use_names_are_not_bogus():
-    """The resolver denies them by itself, without the signatures of the root (RFC 6761)."""
-    report = machine.Machine().scan("gone.test", status=1)
-    failing = [finding[1] for finding in sonde.findings(report, "fails", "warning")]
-    assert failing == ["domain-not-found"], failing
-    assert report["domain"]["mx_lookup"]["dnssec"] == "unknown", report["domain"]["mx_lookup"]
-
-
 def test_an_address_has_no_name_to_check():
     """Clients have one, and which it is nobody knows here: that the certificate is for others is no fault."""
     verdict = machine.Machine().scan("45.2.0.10", status=0)["verdict"]
