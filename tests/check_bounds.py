@@ -184,6 +184,7 @@ def scan(*arguments, before=()):
     done = run("--resolver=127.0.0.1", "--dnssec=off", "--format=json", *arguments, before=before)
     assert done.stdout, done.stderr
     document = json.loads(done.stdout)
+    assert document["summary"]["stalls"] == 0, document["summary"]
     return {report["target"]["word"]: report for report in document["reports"]}
 
 

@@ -284,8 +284,10 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
     bool written = output_begin(job.output);
     bool complete = written && scan_run(run, &events, &end);
     judge_end(&job, &end, complete);
-    struct run_end told = {
-        .complete = complete, .unfinished = &end.unfinished, .exit_status = (int64_t)job.status};
+    struct run_end told = {.stalls = end.stalls,
+                           .complete = complete,
+                           .unfinished = &end.unfinished,
+                           .exit_status = (int64_t)job.status};
     bool began = end.error == NULL;
     if (!output_end(job.output, &told) || (began && !output_commit(job.output)))
         fail_to_write(&job);

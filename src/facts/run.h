@@ -18,8 +18,15 @@ struct input_error {
     char *problem;
 };
 
+/* How long the loop computed at a stretch, in processor time, while all connections waited for it. */
+struct loop_stalls {
+    int64_t longest_ms;
+    int64_t count; /* of a second or more */
+};
+
 /* How a run ended. */
 struct run_end {
+    struct loop_stalls stalls;
     bool complete;
     const struct text_list *unfinished; /* words that were not looked at to the end; NULL for none */
     int64_t exit_status;                /* of the program */
@@ -29,6 +36,8 @@ struct run_summary {
     bool complete;               /* false when the run was cut short */
     struct text_list unfinished; /* words that were not looked at to the end */
     int64_t elapsed_ms;
+    int64_t longest_stall_ms; /* as struct loop_stalls */
+    int64_t stalls;
     int64_t reports;
     int64_t errors; /* findings that fail, by severity */
     int64_t warnings;

@@ -90,6 +90,11 @@ static const struct field run_summary_fields[] = {
         "Targets that were not, or not to the end, looked at. Of a list that was being read, the list's name "
         "stands for what was still to come."),
     VALUE(run_summary, INTEGER, elapsed_ms, "Time the run took."),
+    VALUE(
+        run_summary, INTEGER, longest_stall_ms,
+        "The longest time that the program computed at a stretch while all connections waited, in processor "
+        "time."),
+    VALUE(run_summary, INTEGER, stalls, "How often it did so for a second or more."),
     VALUE(run_summary, INTEGER, reports, "Targets reported on."),
     VALUE(run_summary, INTEGER, errors, "Findings that fail with severity error."),
     VALUE(run_summary, INTEGER, warnings, "Findings that fail with severity warning."),

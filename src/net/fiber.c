@@ -10,6 +10,7 @@
 #include "config.h"
 
 #include "facts/list.h"
+#include "net/stall_watch.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -66,6 +67,7 @@ struct fiber_pool {
     uv_signal_t signals[SIGNALS];
     int signal; /* that cut the pool; 0 for none */
     bool cut;
+    struct stall_watch watch;
     uv_idle_t runner; /* active while the queue is not empty */
     ucontext_t loop_context;
     void *loop_fake_stack;
@@ -170,6 +172,7 @@ struct fiber_pool *fiber_pool_new(void)
         return NULL;
     }
     uv_idle_init(&pool->loop, &pool->runner);
+    stall_watch_start(&pool->watch, &pool->loop);
     for (size_t i = 0; i < SIGNALS; i++) {
         uv_signal_init(&pool->loop, &pool->signals[i]);
         pool->signals[i].data = pool;
@@ -184,6 +187,7 @@ void fiber_pool_free(struct fiber_pool *pool)
     if (pool == NULL)
         return;
     uv_close((uv_handle_t *)&pool->runner, NULL);
+    stall_watch_close(&pool->watch);
     for (size_t i = 0; i < SIGNALS; i++)
         uv_close((uv_handle_t *)&pool->signals[i], NULL);
     for (size_t i = 0; i < pool->count; i++)
@@ -387,6 +391,11 @@ bool fiber_pool_run(struct fiber_pool *pool)
     while (pool->alive > 0)
         uv_run(&pool->loop, UV_RUN_ONCE);
     return !pool->cut;
+}
+
+struct loop_stalls fiber_pool_stalls(const struct fiber_pool *pool)
+{
+    return pool->watch.stalls;
 }
 
 int64_t fiber_now_ms(const struct fiber *fiber)

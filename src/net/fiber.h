@@ -7,6 +7,8 @@
 #ifndef MAILSONDE_NET_FIBER_H
 #define MAILSONDE_NET_FIBER_H
 
+#include "facts/run.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -29,6 +31,9 @@ void fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void 
 
 /* Runs the loop until the last fiber has returned; false when the pool was cut on the way. */
 bool fiber_pool_run(struct fiber_pool *pool);
+
+/* How long the fibers kept the loop from its connections so far. */
+struct loop_stalls fiber_pool_stalls(const struct fiber_pool *pool);
 
 /* Cuts off what the fibers do, from the pool's own thread. Every parked fiber is woken, and nothing that
  * waits for the outside goes on: a stream stops with STOP_INTERRUPTED, no connection and no look-up is begun,

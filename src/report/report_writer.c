@@ -127,6 +127,8 @@ bool report_writer_end(struct report_writer *writer, int64_t elapsed_ms, const s
 {
     struct run_summary *summary = &writer->run.summary;
     summary->elapsed_ms = elapsed_ms;
+    summary->longest_stall_ms = end->stalls.longest_ms;
+    summary->stalls = end->stalls.count;
     summary->complete = end->complete;
     summary->exit_status = end->exit_status;
     for (size_t i = 0; end->unfinished != NULL && i < end->unfinished->count; i++)

@@ -196,6 +196,13 @@ static void text_end(FILE *out, const struct report_options *options, const stru
         free(line);
         free(counts);
     }
+    if (options->verbose && summary->longest_stall_ms > 0) {
+        char *line = text_format("longest stall: %" PRId64 " ms of computing at a stretch; %" PRId64
+                                 " of a second or more",
+                                 summary->longest_stall_ms, summary->stalls);
+        page_paragraph(&page, STYLE_PLAIN, 0, 2, line);
+        free(line);
+    }
     if (interrupted) {
         char *names = text_list_join(&summary->unfinished, ", ");
         char *line = text_format("interrupted: not looked at to the end: %s", names);

@@ -495,6 +495,7 @@ bool scan_run(const struct scan_options *options, const struct scan_events *even
         begin(&scan);
         complete = fiber_pool_run(scan.pool) && end->error == NULL;
         end->signal = fiber_pool_signal(scan.pool);
+        end->stalls = fiber_pool_stalls(scan.pool);
     }
     finish(&scan);
     return complete;

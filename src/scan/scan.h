@@ -88,6 +88,7 @@ struct scan_end {
     char *error;                 /* why it could not be begun, one line, safe for a terminal; NULL: it was */
     int signal;                  /* that cut it off; 0 for none */
     struct text_list unfinished; /* as run_summary.unfinished */
+    struct loop_stalls stalls;
 };
 
 /* Scans all targets. The first SIGINT, SIGTERM or SIGHUP cuts the run off (fiber_pool_cut()): each target

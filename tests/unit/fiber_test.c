@@ -5,6 +5,7 @@
 
 #include <criterion/criterion.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 struct pair {
@@ -196,4 +197,36 @@ Test(fiber, a_cut_ends_all_waits)
     cr_expect_eq(fiber_pool_signal(pool), 0);
     fiber_pool_free(pool);
     cr_expect(pair.parked_ended && pair.read_ended && pair.late_ended);
+}
+
+/* Computes for a little more than a second of this thread's own time, whatever else the machine does. */
+static void compute(struct fiber *fiber, void *argument)
+{
+    struct timespec now;
+    (void)argument;
+    fiber_park(fiber, fiber_now_ms(fiber) + 1);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    int64_t end_us = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000 + 1001000;
+    while ((int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000 < end_us)
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    fiber_park(fiber, fiber_now_ms(fiber) + 1);
+}
+
+static void wait_a_second(struct fiber *fiber, void *argument)
+{
+    (void)argument;
+    fiber_park(fiber, fiber_now_ms(fiber) + 1100);
+}
+
+Test(fiber, computing_stalls_the_loop_and_waiting_does_not)
+{
+    struct fiber_pool *pool = fiber_pool_new();
+    fiber_spawn(pool, wait_a_second, NULL);
+    fiber_pool_run(pool);
+    cr_expect(fiber_pool_stalls(pool).count == 0);
+    fiber_spawn(pool, compute, NULL);
+    fiber_pool_run(pool);
+    cr_expect(fiber_pool_stalls(pool).count == 1);
+    cr_expect(fiber_pool_stalls(pool).longest_ms >= 1000);
+    fiber_pool_free(pool);
 }
