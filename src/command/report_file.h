@@ -15,9 +15,9 @@
 
 struct report_file;
 
-/* Opens `path`, standard output for NULL and "-". `grows`: what is written is to be seen at once, and each write, a
- * line, is there whole or not at all, as far as the file is a regular one. NULL when it cannot be written to:
- * *error is one line that names it, which the caller frees. */
+/* Opens `path`, standard output for NULL and "-". `grows`: what is written is to be seen at once, and each
+ * write, a line, is there whole or not at all, as far as the file is a regular one. NULL when it cannot be
+ * written to: *error is one line that names it, which the caller frees. */
 struct report_file *report_file_open(const char *path, bool grows, char **error);
 
 /* Where to write, unbuffered: each fwrite() is one write. A descriptor that does not block is waited for. */

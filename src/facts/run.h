@@ -4,6 +4,7 @@
 #ifndef MAILSONDE_FACTS_RUN_H
 #define MAILSONDE_FACTS_RUN_H
 
+#include "facts/loop_stalls.h"
 #include "facts/report.h"
 
 #include <stdbool.h>
@@ -16,12 +17,6 @@ struct input_error {
     int64_t line; /* in the source, from 1; 0 for the command line, and for the source as a whole */
     char *word;
     char *problem;
-};
-
-/* How long the loop computed at a stretch, in processor time, while all connections waited for it. */
-struct loop_stalls {
-    int64_t longest_ms;
-    int64_t count; /* of a second or more */
 };
 
 /* How a run ended. */

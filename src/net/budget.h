@@ -46,7 +46,8 @@ struct budget_wait {
 
 /* Waits for a slot at `address`, targets (the fibers' groups) taking turns and each first come first served,
  * and then for the address's pace; false when the wait ended first, the fiber is cut off, or the address or
- * the target gets no more connections (budget_spent()). Each success is given back by one budget_release(). */
+ * the target gets no more connections (budget_spent()). Each success is given back by one budget_release().
+ */
 bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *address,
                     const struct budget_wait *wait);
 

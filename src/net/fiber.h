@@ -7,7 +7,7 @@
 #ifndef MAILSONDE_NET_FIBER_H
 #define MAILSONDE_NET_FIBER_H
 
-#include "facts/run.h"
+#include "facts/loop_stalls.h"
 
 #include <stdbool.h>
 #include <stddef.h>

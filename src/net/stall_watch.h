@@ -5,7 +5,7 @@
 #ifndef MAILSONDE_NET_STALL_WATCH_H
 #define MAILSONDE_NET_STALL_WATCH_H
 
-#include "facts/run.h"
+#include "facts/loop_stalls.h"
 
 #include <stdint.h>
 #include <uv.h>

@@ -36,8 +36,8 @@ gnutls_priority_t tls_trust_priority(const struct tls_trust *trust, enum tls_key
 
 /* Whether the chain as sent leads to a trust anchor for a TLS server, and by which path (RFC 5280 6): fills
  * tls->verification but for the names, and says which certificates of tls->chain, which chain_read() made
- * from the same bytes, are on the path. Without trust anchors trust is unknown, and "no" of a certificate that
- * signs itself. The answer for the same bytes is remembered, up to a bound. */
+ * from the same bytes, are on the path. Without trust anchors trust is unknown, and "no" of a certificate
+ * that signs itself. The answer for the same bytes is remembered, up to a bound. */
 void tls_trust_verify(struct tls_trust *trust, const gnutls_datum_t *chain, size_t count, int64_t now_unix_s,
                       struct tls *tls);
 
