@@ -38,7 +38,7 @@ struct section_record {
 
 static uint32_t read_uint(struct cursor *cursor, size_t bytes)
 {
-    if (cursor->bytes - cursor->at < bytes)
+    if (cursor->at > cursor->bytes || cursor->bytes - cursor->at < bytes)
         cursor->failed = true;
     if (cursor->failed)
         return 0;
@@ -374,11 +374,13 @@ void dns_message_signers(const uint8_t *message, size_t message_bytes, struct te
     struct section_record record;
     char name[DNS_NAME_TEXT_BYTES];
     uint16_t type, class;
+    if (message_bytes < HEADER_BYTES)
+        return;
     uint32_t questions = read_uint(&cursor, 2);
     size_t count = read_uint(&cursor, 2);
     count += read_uint(&cursor, 2);
     cursor.at = HEADER_BYTES;
-    if (message_bytes < HEADER_BYTES || questions != 1 || !read_question(&cursor, name, &type, &class))
+    if (questions != 1 || !read_question(&cursor, name, &type, &class))
         return;
     for (size_t i = 0; i < count && read_record(&cursor, &record); i++)
         append_signer(&record, signers);

@@ -2,6 +2,7 @@
  *
  * Any bytes as the replies of a server, read one after the other, each also as an EHLO reply. The first byte
  * is how many of the others arrive at a time (0: as many as fit). */
+#include "checks.h"
 #include "facts/list.h"
 #include "facts/shape.h"
 #include "facts/shapes.h"
@@ -35,38 +36,33 @@ static ssize_t read_input(void *state, void *buffer, size_t size)
     return (ssize_t)count;
 }
 
-static void expect(bool holds)
-{
-    if (!holds)
-        abort();
-}
-
 static void check_reply(const struct reply *reply)
 {
-    expect(reply->lines.count <= REPLY_MAX_LINES);
+    fuzz_expect(reply->lines.count <= REPLY_MAX_LINES);
     for (size_t i = 0; i < reply->lines.count; i++)
-        expect(text_is_safe(reply->lines.items[i]));
+        fuzz_expect_safe(reply->lines.items[i]);
     /* The beginning of a first line that did not come to its end has no code yet. */
     if (reply->lines.count > 0)
-        expect((reply->code >= 200 && reply->code <= 599) || (reply->code == 0 && reply->truncated));
+        fuzz_expect((reply->code >= 200 && reply->code <= 599) || (reply->code == 0 && reply->truncated));
     if (reply->enhanced_code != NULL)
-        expect(reply->enhanced_code[0] - '0' == reply->code / 100 && strlen(reply->enhanced_code) <= 9);
+        fuzz_expect(reply->enhanced_code[0] - '0' == reply->code / 100 && strlen(reply->enhanced_code) <= 9);
     char *text = reply_text(reply);
-    expect(text_is_safe(text));
+    fuzz_expect_safe(text);
     free(text);
 }
 
 static void check_ehlo(struct ehlo *ehlo)
 {
     ehlo_parse(ehlo);
-    expect(ehlo->keyword_count < REPLY_MAX_LINES);
+    fuzz_expect(ehlo->keyword_count < REPLY_MAX_LINES);
     for (size_t i = 0; i < ehlo->keyword_count; i++) {
         const char *keyword = ehlo->keywords[i].keyword;
-        expect(keyword[0] != '\0' && text_is_safe(keyword) && text_is_safe(ehlo->keywords[i].parameters));
-        expect(ehlo_find(ehlo, keyword) != NULL);
+        fuzz_expect(keyword[0] != '\0' && text_is_safe(keyword)
+                    && text_is_safe(ehlo->keywords[i].parameters));
+        fuzz_expect(ehlo_find(ehlo, keyword) != NULL);
     }
     const char *mask = ehlo_masked_starttls(ehlo);
-    expect(mask == NULL || strlen(mask) == strlen("STARTTLS"));
+    fuzz_expect(mask == NULL || strlen(mask) == strlen("STARTTLS"));
 }
 
 static void read_replies(struct fiber *fiber, void *argument)
@@ -84,10 +80,10 @@ static void read_replies(struct fiber *fiber, void *argument)
         check_ehlo(&ehlo);
         shape_clear(&ehlo_shape, &ehlo);
     }
-    expect(session.stop.reason == STOP_CLOSED || session.stop.reason == STOP_PROTOCOL);
-    expect(text_is_safe(session.stop.detail));
+    fuzz_expect(session.stop.reason == STOP_CLOSED || session.stop.reason == STOP_PROTOCOL);
+    fuzz_expect_safe(session.stop.detail);
     for (size_t i = 0; i < session.transcript_count; i++)
-        expect(text_is_safe(session.transcript[i].text));
+        fuzz_expect_safe(session.transcript[i].text);
     stream_close(&stream);
     shape_clear(&session_shape, &session);
 }
@@ -98,7 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     struct input input = {.bytes = data + 1, .length = size - 1, .chunk = data[0]};
     struct fiber_pool *pool = fiber_pool_new();
-    expect(pool != NULL);
+    fuzz_expect(pool != NULL);
     fiber_spawn(pool, read_replies, &input);
     fiber_pool_run(pool);
     fiber_pool_free(pool);

@@ -51,15 +51,19 @@ static void read_records(const struct dns_answer *answer, const char *version,
 {
     struct txt_records records = {0};
     txt_records_read(answer, version, &records);
-    fuzz_expect(records.exact.count + records.inexact.count <= answer->record_count);
-    fuzz_expect_safe_list(&records.inexact);
+    struct text_list shown = {0};
+    fuzz_expect(records.exact.count + records.inexact.count + records.others.count <= answer->record_count);
+    txt_records_show(&records.exact, &shown);
+    txt_records_show(&records.inexact, &shown);
+    txt_records_show(&records.others, &shown);
+    fuzz_expect_safe_list(&shown);
+    text_list_free(&shown);
     for (size_t i = 0; i < records.exact.count; i++) {
         fuzz_expect(strncmp(records.exact.items[i], version, strlen(version)) == 0);
         read_fields(records.exact.items[i]);
         read_record(records.exact.items[i]);
     }
-    text_list_free(&records.exact);
-    text_list_free(&records.inexact);
+    txt_records_free(&records);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
