@@ -295,6 +295,9 @@ def a_file_is_whole_or_not_at_all(folder):
 
 
 def main():
+    # Whoever started this may have asked for nothing to be heard of a hang-up (nohup).
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
     faults = 0
     with tempfile.TemporaryDirectory() as folder:
         for test, arguments in ((each_signal_in_each_format, ()), (what_was_finished_stays, ()),
