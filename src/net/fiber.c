@@ -55,6 +55,7 @@ struct fiber {
     void *argument;
     uint64_t group;
     int64_t limit_ms;   /* then it is cut off */
+    bool limit_told;    /* a wait has ended for that */
     struct fiber *next; /* in the queue of those that shall run, or among the spare ones */
     bool queued;
     bool parked;
@@ -285,7 +286,7 @@ void fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void 
     fiber->argument = argument;
     fiber->group = pool->running != NULL ? pool->running->group : 0;
     fiber->limit_ms = pool->running != NULL ? pool->running->limit_ms : FIBER_NEVER;
-    fiber->finished = fiber->woken = fiber->parked = false;
+    fiber->finished = fiber->woken = fiber->parked = fiber->limit_told = false;
     fiber->fake_stack = NULL;
     prepare_context(fiber);
     pool->alive++;
@@ -329,6 +330,7 @@ const char *fiber_cut_words(const struct fiber *fiber)
 void fiber_set_time_limit(struct fiber *fiber, int64_t until_ms)
 {
     fiber->limit_ms = until_ms;
+    fiber->limit_told = false;
     if (fiber->parked)
         fiber_wake(fiber); /* to wait for the new limit */
 }
@@ -422,7 +424,12 @@ bool fiber_park(struct fiber *fiber, int64_t deadline_ms)
         int64_t now_ms = fiber_now_ms(fiber);
         if (deadline_ms <= now_ms)
             return false;
-        limited = fiber->limit_ms > now_ms && fiber->limit_ms < deadline_ms;
+        limited = !fiber->limit_told && fiber->limit_ms < deadline_ms;
+        /* It may be over since the caller looked, and no timer fires for that any more. */
+        if (limited && fiber->limit_ms <= now_ms) {
+            fiber->limit_told = true;
+            return true;
+        }
         int64_t until_ms = limited ? fiber->limit_ms : deadline_ms;
         if (until_ms != FIBER_NEVER)
             uv_timer_start(&fiber->timer, on_deadline, (uint64_t)(until_ms - now_ms), 0);
@@ -431,7 +438,9 @@ bool fiber_park(struct fiber *fiber, int64_t deadline_ms)
         fiber->parked = false;
         uv_timer_stop(&fiber->timer);
     }
-    bool woken = fiber->woken || limited;
+    bool over = limited && (int64_t)uv_now(&fiber->pool->loop) >= fiber->limit_ms;
+    fiber->limit_told = fiber->limit_told || over;
+    bool woken = fiber->woken || over;
     fiber->woken = false;
     return woken;
 }

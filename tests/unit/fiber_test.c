@@ -185,6 +185,29 @@ Test(fiber, a_time_limit_ends_the_waits_of_a_fiber_and_of_those_it_spawned)
     cr_expect(pair.parked_ended && pair.read_ended && pair.late_ended);
 }
 
+/* The limit passes between the look at it and the wait, while the loop does not look at its clock. */
+static void wait_too_late(struct fiber *fiber, void *argument)
+{
+    bool *ended = argument;
+    fiber_set_time_limit(fiber, fiber_now_ms(fiber) + 1);
+    cr_expect_not(fiber_is_cut(fiber));
+    for (int64_t begun_us = fiber_now_us(); fiber_now_us() < begun_us + 3000;)
+        ;
+    while (!fiber_is_cut(fiber))
+        fiber_park(fiber, FIBER_NEVER);
+    *ended = true;
+}
+
+Test(fiber, a_limit_that_passes_unseen_ends_the_next_wait, .timeout = 20)
+{
+    bool ended = false;
+    struct fiber_pool *pool = fiber_pool_new();
+    fiber_spawn(pool, wait_too_late, &ended);
+    fiber_pool_run(pool);
+    fiber_pool_free(pool);
+    cr_expect(ended);
+}
+
 Test(fiber, a_cut_ends_all_waits)
 {
     struct cut_pair pair = {0};
