@@ -97,7 +97,9 @@ static bool judge_records(struct mta_sts *mta_sts, const struct txt_records *rec
     default:
         return stop(mta_sts, MTA_STS_UNKNOWN, text_copy("DNS gave no answer about the TXT record"));
     }
-    if (mta_sts->txt_lookup.dnssec == DNSSEC_BOGUS)
+    /* A record that is not vouched for is there for senders that do not validate alone; a denial that is not
+     * leaves none to either kind. */
+    if (mta_sts->txt_lookup.dnssec == DNSSEC_BOGUS && mta_sts->txt_records.count > 0)
         return stop(mta_sts, MTA_STS_UNKNOWN, text_copy(bogus));
     if (mta_sts->txt_records.count == 0)
         return stop(mta_sts, MTA_STS_ABSENT, describe_others(records));
