@@ -7,7 +7,7 @@ PATH=$PATH:/usr/sbin:/sbin
 export PATH
 for tool in knotd keymgr python3; do
     if ! command -v "$tool" >/dev/null; then
-        echo "SKIP: $tool is missing (Debian: knot, python3)"
+        echo "$tool is missing (Debian: knot, python3)"
         exit 77
     fi
 done

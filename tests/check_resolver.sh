@@ -8,12 +8,12 @@ PATH=$PATH:/usr/sbin:/sbin
 export PATH
 for tool in ip python3 unshare; do
     if ! command -v "$tool" >/dev/null; then
-        echo "SKIP: $tool is missing (Debian: iproute2, python3, util-linux)"
+        echo "$tool is missing (Debian: iproute2, python3, util-linux)"
         exit 77
     fi
 done
 if ! unshare --user --map-root-user --net --mount true 2>/dev/null; then
-    echo "SKIP: this machine cannot make network namespaces"
+    echo "this machine cannot make user and mount namespaces"
     exit 77
 fi
 exec unshare --user --map-root-user --net --mount python3 "$srcdir/tests/check_resolver.py" "$@"

@@ -4,7 +4,7 @@
 # Every stored report and run is as data/report.schema.json describes it. $srcdir is where the sources are.
 : "${srcdir:=.}"
 if ! command -v python3 >/dev/null; then
-    echo "SKIP: python3 is not installed"
+    echo "python3 is not installed"
     exit 77
 fi
 exec python3 "$srcdir/tests/validate_json.py" "$srcdir/data/report.schema.json" \
