@@ -27,6 +27,7 @@ function entry()
     print "        .explanation = " quoted(field["explanation"]) ","
     print "        .remedy = " quoted(field["remedy"]) ","
     print_remedies()
+    print_settings()
     if ("settle" in field)
         print "        .settle = " quoted(field["settle"]) ","
     print "        .reference = " quoted(field["reference"]) ","
@@ -50,6 +51,13 @@ function print_remedies(    i)
         if (remedy_at(suspects[i]) != "")
             print "        .remedy_at[SUSPECT_" enum_name(suspects[i]) "] = " quoted(remedy_at(suspects[i])) ","
     }
+}
+
+function print_settings(    i)
+{
+    for (i = 1; i <= software_count; i++)
+        if (software[i] in field)
+            print "        .settings[SOFTWARE_" enum_name(software[i]) "] = " quoted(field[software[i]]) ","
 }
 
 function end()

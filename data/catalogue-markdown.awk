@@ -35,7 +35,7 @@ function delivery_text(word)
                                 "nothing is known of the server; the cause is on this side or on the way."
 }
 
-function entry()
+function entry(    i)
 {
     print ""
     print "## " field["id"]
@@ -52,6 +52,9 @@ function entry()
     print_remedy("remedy-gateway", "at this machine's gateway")
     print_remedy("remedy-provider", "at the provider of this network")
     print_remedy("remedy-target", "at the server or its network")
+    for (i = 1; i <= software_count; i++)
+        if (software[i] in field)
+            print "- In " software_name[software[i]] ": " field[software[i]]
     if ("settle" in field)
         print "- What would tell: " field["settle"]
     if ("result-type" in field)

@@ -20,8 +20,14 @@ BEGIN {
     remedy_keys["this-network"] = "remedy-here"
     remedy_keys["provider"] = "remedy-provider remedy-here"
     remedy_keys["target-network"] = remedy_keys["target"] = "remedy-target"
+    software_count = split("postfix exim opensmtpd dovecot", software, " ")
+    software_name["postfix"] = "Postfix"
+    software_name["exim"] = "Exim"
+    software_name["opensmtpd"] = "OpenSMTPD"
+    software_name["dovecot"] = "Dovecot"
     form("id about severity severity-mx severity-submission severity-other delivery requirement title explanation " \
          "remedy remedy-here remedy-this-machine remedy-gateway remedy-provider remedy-target settle " \
+         "postfix exim opensmtpd dovecot " \
          "reference result-type",
          "id about severity requirement title explanation remedy reference")
 }

@@ -5,6 +5,7 @@
 #ifndef MAILSONDE_ASSESS_CATALOGUE_H
 #define MAILSONDE_ASSESS_CATALOGUE_H
 
+#include "assess/software.h"
 #include "facts/finding.h"
 
 #include <stddef.h>
@@ -41,6 +42,7 @@ struct catalogue_entry {
     const char *explanation;
     const char *remedy;
     const char *remedy_at[SUSPECT_COUNT]; /* for findings that point there; NULL: the same */
+    const char *settings[SOFTWARE_COUNT]; /* of each mail server that has one; else NULL */
     const char *settle; /* what would tell for sure why something cannot be reached; NULL for nothing */
     const char *reference;
     const char *result_type; /* what senders call it in TLS reports (RFC 8460 4.3); NULL for nothing */

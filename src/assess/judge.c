@@ -29,6 +29,25 @@ static void copy_texts(struct finding *finding, const struct catalogue_entry *en
     finding->remedy = text_copy(entry->remedy);
 }
 
+/* Those of the mail server that the greeting names, or of all where it names none. */
+static void add_settings(struct finding *finding, const struct catalogue_entry *entry,
+                         const struct report *report)
+{
+    bool any = false;
+    for (int i = 0; i < SOFTWARE_COUNT; i++)
+        any = any || entry->settings[i] != NULL;
+    if (!any)
+        return;
+    enum server_software named = software_of_subject(report, &finding->subject);
+    for (int i = 0; i < SOFTWARE_COUNT; i++) {
+        if (entry->settings[i] == NULL || (named != SOFTWARE_UNKNOWN && (int)named != i))
+            continue;
+        char *setting = text_format("%s: %s", software_name((enum server_software)i), entry->settings[i]);
+        text_list_append(&finding->settings, setting);
+        free(setting);
+    }
+}
+
 static struct finding *begin(struct assessment *assessment, const struct about *about,
                              const struct catalogue_entry *entry, enum outcome outcome)
 {
@@ -43,6 +62,7 @@ static struct finding *begin(struct assessment *assessment, const struct about *
     finding->reference = text_copy(entry->reference);
     if (outcome == OUTCOME_FAILS) {
         copy_texts(finding, entry);
+        add_settings(finding, entry, report);
         if (about->role == ROLE_MX)
             finding->result_type = text_copy(entry->result_type);
     } else {
@@ -79,9 +99,12 @@ void diagnose(struct assessment *assessment, const struct about *about, const ch
     if (outcome == OUTCOME_UNKNOWN) {
         free(finding->title);
         copy_texts(finding, entry);
+        add_settings(finding, entry, assessment->report);
     }
-    if (outcome != OUTCOME_HOLDS && entry->remedy_at[pointing->at] != NULL)
+    if (outcome != OUTCOME_HOLDS && entry->remedy_at[pointing->at] != NULL) {
         text_replace(&finding->remedy, text_copy(entry->remedy_at[pointing->at]));
+        text_list_free(&finding->settings);
+    }
 }
 
 void refer_to(struct assessment *assessment, const char *id)
@@ -89,6 +112,7 @@ void refer_to(struct assessment *assessment, const char *id)
     struct report *report = assessment->report;
     struct finding *finding = &report->findings[report->finding_count - 1];
     text_replace(&finding->remedy, text_format("See %s.", id));
+    text_list_free(&finding->settings);
     bool settled = finding->certainty == CERTAINTY_CERTAIN;
     text_replace(&finding->settle, settled ? NULL : text_format("See %s.", id));
 }

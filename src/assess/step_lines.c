@@ -4,12 +4,12 @@
 #include "assess/step_lines.h"
 
 #include "assess/place.h"
+#include "assess/software.h"
 #include "facts/list.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 struct step_lines *step_lines_add(struct next_step *step, enum step_medium medium, const char *place, ...)
 {
@@ -196,32 +196,19 @@ static const struct {
      "}"},
 };
 
-/* Words of greetings, by which servers are known. */
+/* Which settings belong to which mail server. */
 static const struct {
     enum step_medium medium;
-    const char *word;
+    enum server_software software;
     bool by_default; /* among those to show when no greeting says */
 } servers[] = {
-    {MEDIUM_POSTFIX, "Postfix", true},
-    {MEDIUM_EXIM, "Exim", true},
-    {MEDIUM_OPENSMTPD, "OpenSMTPD", true},
-    {MEDIUM_DOVECOT, "Dovecot", false},
+    {MEDIUM_POSTFIX, SOFTWARE_POSTFIX, true},
+    {MEDIUM_EXIM, SOFTWARE_EXIM, true},
+    {MEDIUM_OPENSMTPD, SOFTWARE_OPENSMTPD, true},
+    {MEDIUM_DOVECOT, SOFTWARE_DOVECOT, false},
 };
 
 enum { SERVERS = sizeof servers / sizeof servers[0] };
-
-static bool greets_with(const struct report *report, const struct host *host, int64_t port, const char *word)
-{
-    for (size_t i = 0; i < host->addresses.count; i++) {
-        const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], port);
-        const struct session *session = endpoint != NULL ? endpoint_session(endpoint) : NULL;
-        const struct reply *greeting = session != NULL ? session->greeting : NULL;
-        for (size_t n = 0; greeting != NULL && n < greeting->lines.count; n++)
-            if (strcasestr(greeting->lines.items[n], word) != NULL)
-                return true;
-    }
-    return false;
-}
 
 /* The template with the host's name in it. */
 static char *filled(const char *template, const char *host)
@@ -261,7 +248,7 @@ void step_lines_settings(struct next_step *step, const struct report *report, co
     if (host->kind == HOST_NOT_A_NAME) /* such a name may have any characters, and does not belong there */
         return;
     for (size_t i = 0; i < SERVERS; i++) {
-        if (!greets_with(report, host, port, servers[i].word))
+        if (!software_is_named(report, host, port, servers[i].software))
             continue;
         known = true;
         add_setting(step, host, servers[i].medium, setting);

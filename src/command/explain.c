@@ -62,6 +62,17 @@ static void explain_remedies(const struct catalogue_entry *entry)
     }
 }
 
+static void explain_settings(const struct catalogue_entry *entry)
+{
+    for (int i = 0; i < SOFTWARE_COUNT; i++) {
+        if (entry->settings[i] == NULL)
+            continue;
+        char *text = text_format("%s: %s", software_name((enum server_software)i), entry->settings[i]);
+        usage_paragraph(stdout, "        ", text);
+        free(text);
+    }
+}
+
 static void explain(const struct catalogue_entry *entry)
 {
     char *severity = severity_text(entry);
@@ -72,6 +83,7 @@ static void explain(const struct catalogue_entry *entry)
     usage_paragraph(stdout, "  why   ", entry->explanation);
     usage_paragraph(stdout, "  fix   ", entry->remedy);
     explain_remedies(entry);
+    explain_settings(entry);
     if (entry->settle != NULL)
         usage_paragraph(stdout, "  tell  ", entry->settle);
     usage_paragraph(stdout, "  see   ", entry->reference);

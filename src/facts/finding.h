@@ -60,6 +60,8 @@ struct finding {
     char *title;    /* from the catalogue: this and what follows */
     char *explanation;
     char *remedy;
+    struct text_list settings; /* of the mail server that runs there, or of several where it is not known:
+                                  "Postfix: smtpd_tls_auth_only = yes" */
     char *settle;      /* what would tell for sure; NULL where nothing has to be */
     char *reference;   /* "RFC 3207 4" */
     char *result_type; /* what senders report of an MX that fails so (RFC 8460 4.3); NULL for nothing */

@@ -26,6 +26,7 @@ static const struct field finding_fields[] = {
     VALUE(finding, TEXT, title, "In one line."),
     VALUE(finding, TEXT, explanation, "What it means."),
     VALUE(finding, TEXT, remedy, "What to do."),
+    VALUE(finding, TEXT_LIST, settings, "The mail server's setting for it; of several where it is not known."),
     VALUE(finding, TEXT, settle, "What would tell for sure."),
     VALUE(finding, TEXT, reference, "RFC and section."),
     VALUE(finding, TEXT, result_type, "What senders call it in TLS reports (RFC 8460 4.3), or null."),

@@ -63,6 +63,16 @@ static bool same_place(const struct subject *a, const struct subject *b)
            && text_same(a->address, b->address);
 }
 
+struct text_list finding_group_settings(const struct finding_group *group)
+{
+    struct text_list settings = {0};
+    for (size_t i = 0; i < group->count; i++)
+        for (size_t n = 0; n < group->findings[i]->settings.count; n++)
+            if (!text_list_has(&settings, group->findings[i]->settings.items[n]))
+                text_list_append(&settings, group->findings[i]->settings.items[n]);
+    return settings;
+}
+
 /* "mx1.example.org 192.0.2.10"; the domain where it is about nothing narrower. */
 static char *place_text(const struct subject *subject)
 {

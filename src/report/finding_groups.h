@@ -23,7 +23,7 @@ struct finding_groups {
 };
 
 /* The findings that are `wanted`, those together that share id, outcome, severity, whom they point at and
- * every text but the evidence. */
+ * every text but the evidence and the settings. */
 struct finding_groups finding_groups_of(const struct finding *findings, size_t count,
                                         bool (*wanted)(const struct finding *));
 
@@ -34,5 +34,8 @@ void finding_groups_free(struct finding_groups *groups);
 
 /* What the group is about, a line each: "mx1.example.org 192.0.2.10 ports 25, 587". The caller frees. */
 struct text_list finding_group_subjects(const struct finding_group *group);
+
+/* The settings of all members, each once. The caller frees. */
+struct text_list finding_group_settings(const struct finding_group *group);
 
 #endif

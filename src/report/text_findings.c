@@ -114,6 +114,16 @@ static void why(const struct page *page, int column, const struct finding *findi
     free(text);
 }
 
+/* What to do, and the settings of the mail servers, a line each. */
+static void fix(const struct page *page, int column, const struct finding_group *group)
+{
+    struct text_list settings = finding_group_settings(group);
+    body(page, column, "fix", group->findings[0]->remedy);
+    for (size_t i = 0; i < settings.count; i++)
+        body(page, column, "", settings.items[i]);
+    text_list_free(&settings);
+}
+
 static void failing(const struct page *page, const struct finding_group *group, const struct text_list *about,
                     bool explained)
 {
@@ -124,7 +134,7 @@ static void failing(const struct page *page, const struct finding_group *group, 
         return;
     }
     why(page, TEXT_COLUMN, finding);
-    body(page, TEXT_COLUMN, "fix", finding->remedy);
+    fix(page, TEXT_COLUMN, group);
 }
 
 static const char *const suspects[] = {
@@ -165,7 +175,7 @@ static void diagnosis(const struct page *page, const struct finding_group *group
     body(page, DIAGNOSIS_COLUMN, finding->certainty == CERTAINTY_CERTAIN ? "next" : "to settle",
          finding->settle);
     if (!explained)
-        body(page, DIAGNOSIS_COLUMN, "fix", finding->remedy);
+        fix(page, DIAGNOSIS_COLUMN, group);
 }
 
 static void remark(const struct page *page, const struct finding_group *group, const struct text_list *about,
