@@ -169,7 +169,7 @@ run 2 "${offline[@]}" ' '
 refuses 'offline asks no DNS server' --offline a.example
 inconclusive 'the records file has no records of gone.example' "${offline[@]}" gone.example
 inconclusive 'has IPv4 addresses alone, and only IPv6' "${offline[@]}" -6 four.example
-inconclusive 'no connection was tried|only IPv4 was to be used' "${offline[@]}" -4 '[::1]'
+inconclusive 'has IPv6 addresses alone, and only IPv4' "${offline[@]}" -4 '[::1]'
 inconclusive 'No connection was made to any port' "${offline[@]}" --ports 1 --host 127.0.0.1
 run 2 "${offline[@]}" "@$folder/empty"
 says out ' 1 entry skipped$'
@@ -193,7 +193,7 @@ headline 3 'submission +unknown, no port was asked: mx.four.example has IPv4' -6
 headline 1 'delivery +no\. The MX record holds an address' literal.example
 headline 1 'submission +no host has an address' bare.example
 run 3 "${offline[@]}" --submission mx.gone.example none.example
-says out '^\? host-not-asked +mx.gone.example'
+says out '\? host-not-asked: mx.gone.example'
 run 0 "${offline[@]}" none.example
 printf 'None.Example\r\nbad word\r\nuser@none.example.\r\n' >"$folder/list"
 run 2 "${offline[@]}" --format jsonl none.example "@$folder/list"

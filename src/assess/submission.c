@@ -83,6 +83,7 @@ struct ports_seen {
     size_t implicit;   /* endpoints with implicit TLS */
     size_t starttls;   /* endpoints that begin in clear */
     size_t unanswered; /* endpoints that may answer others */
+    size_t refused;    /* endpoints that refused the connection */
     size_t probed;
     size_t for_implicit; /* of those probed, the ones that are meant for implicit TLS */
     size_t for_starttls; /* ... and for STARTTLS */
@@ -102,6 +103,7 @@ static void see(const struct report *report, const struct host *host, struct por
             seen->for_starttls += endpoint->expected == MODE_STARTTLS;
             seen->implicit += endpoint->found == MODE_IMPLICIT_TLS;
             seen->starttls += endpoint->found == MODE_STARTTLS;
+            seen->refused += session->stop.reason == STOP_REFUSED;
             seen->unanswered += !place_speaks_smtp(endpoint) && session->stop.reason != STOP_REFUSED
                                 && endpoint->found != MODE_OTHER;
         }
@@ -132,6 +134,22 @@ static bool is_offered(const struct srv_service *service)
     return service != NULL && service->offered == ANSWER_YES;
 }
 
+/* "All 6 submission ports refused the connection."; "2 of 6 submission ports speak SMTP, 1 gave no answer."
+ */
+static struct phrase ports_phrase(const struct ports_seen *seen)
+{
+    size_t work = seen->implicit + seen->starttls;
+    const char *plural = seen->probed == 1 ? "" : "s";
+    if (work == 0 && seen->refused == seen->probed)
+        return phrase_format("%s%zu submission port%s refused the connection.",
+                             seen->probed == 1 ? "" : "All ", seen->probed, plural);
+    if (work == 0 && seen->unanswered == seen->probed)
+        return phrase_format("None of %zu submission port%s answered.", seen->probed, plural);
+    return phrase_format(
+        "%zu of %zu submission port%s speak%s SMTP, %zu gave no answer, %zu refused the connection.", work,
+        seen->probed, plural, work == 1 ? "s" : "", seen->unanswered, seen->refused);
+}
+
 void submission_domain_rules(struct assessment *assessment)
 {
     const struct report *report = assessment->report;
@@ -147,7 +165,5 @@ void submission_domain_rules(struct assessment *assessment)
     struct about about = {.role = promised ? ROLE_SUBMISSION : ROLE_OTHER, .domain = report->domain->name};
     bool works = seen.implicit + seen.starttls > 0;
     enum outcome outcome = works ? OUTCOME_HOLDS : seen.unanswered > 0 ? OUTCOME_UNKNOWN : OUTCOME_FAILS;
-    judge(assessment, &about, "submission-missing", outcome,
-          "Of %zu submission ports probed %zu speak SMTP and %zu gave no answer.", seen.probed,
-          seen.implicit + seen.starttls, seen.unanswered);
+    judge(assessment, &about, "submission-missing", outcome, "%s", ports_phrase(&seen).text);
 }

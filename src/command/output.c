@@ -56,7 +56,7 @@ static int64_t clock_ms(void)
 /* Text wider than this is hard to read, however wide the terminal. */
 enum { COLUMNS_MAX = 110 };
 
-static struct report_options look_of(const struct options *options, int descriptor)
+static struct report_options look_of(const struct options *options, bool several, int descriptor)
 {
     bool terminal = isatty(descriptor) != 0;
     int columns = (int)options->width_columns;
@@ -67,18 +67,19 @@ static struct report_options look_of(const struct options *options, int descript
     return (struct report_options){.columns = columns,
                                    .utf8 = !options->ascii && locale_is_utf8(),
                                    .colour = options_use_color(options, terminal, getenv("NO_COLOR")),
+                                   .many = several,
                                    .verbose = options->verbose,
                                    .quiet = options->quiet};
 }
 
-struct output *output_open(const struct options *options, char **error)
+struct output *output_open(const struct options *options, bool several, char **error)
 {
     bool lines = options->format == FORMAT_JSON_LINES && !options->suggest;
     struct report_file *file = report_file_open(options->output_file, lines, error);
     if (file == NULL)
         return NULL;
     struct output *output = allocate(1, sizeof *output);
-    struct report_options look = look_of(options, report_file_descriptor(file));
+    struct report_options look = look_of(options, several, report_file_descriptor(file));
     output->file = file;
     output->writer =
         report_writer_new(report_format_at((size_t)(options->suggest ? FORMAT_SUGGEST : options->format)),

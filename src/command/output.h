@@ -18,8 +18,8 @@ struct output;
 void output_complain(const char *problem);
 
 /* Opens the file that `options` names, or standard output. NULL when that fails; *error is one line about it,
- * which the caller frees. `options` is borrowed. */
-struct output *output_open(const struct options *options, char **error);
+ * which the caller frees. `options` is borrowed. `several`: there may be more than one report. */
+struct output *output_open(const struct options *options, bool several, char **error);
 
 /* As report_file_folder(). */
 char *output_folder(const struct output *output);

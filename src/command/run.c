@@ -257,6 +257,13 @@ static bool only_addresses(const struct scan_options *run)
     return true;
 }
 
+/* A file of targets counts as several. */
+static bool has_several_targets(const struct scan_options *run)
+{
+    return run->word_count > 1
+           || (run->word_count == 1 && (run->words[0][0] == '@' || strcmp(run->words[0], "-") == 0));
+}
+
 enum exit_status run_reports(const struct options *options, const struct scan_options *run,
                              enum exit_status (*judge)(const struct options *options,
                                                        const struct report *report))
@@ -273,7 +280,7 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
         fail(&job, text_copy("--offline asks no DNS server: give the records with --records FILE"));
         return job.status;
     }
-    job.output = output_open(options, &error);
+    job.output = output_open(options, has_several_targets(run), &error);
     if (job.output == NULL) {
         fail(&job, error);
         return job.status;

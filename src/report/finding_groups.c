@@ -49,6 +49,30 @@ struct finding_groups finding_groups_by_evidence(const struct finding_group *gro
     return groups;
 }
 
+static bool does_not_hold(const struct finding *finding)
+{
+    return finding->outcome != OUTCOME_HOLDS;
+}
+
+struct block_counts finding_groups_count(const struct finding *findings, size_t count)
+{
+    struct block_counts counts = {0};
+    struct finding_groups groups = finding_groups_of(findings, count, does_not_hold);
+    for (size_t i = 0; i < groups.count; i++) {
+        const struct finding *finding = groups.groups[i].findings[0];
+        if (finding->outcome == OUTCOME_UNKNOWN)
+            counts.undecided++;
+        else if (finding->severity == SEVERITY_ERROR)
+            counts.errors++;
+        else if (finding->severity == SEVERITY_WARNING)
+            counts.warnings++;
+        else
+            counts.notes++;
+    }
+    finding_groups_free(&groups);
+    return counts;
+}
+
 void finding_groups_free(struct finding_groups *groups)
 {
     for (size_t i = 0; i < groups->count; i++)

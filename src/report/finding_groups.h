@@ -30,6 +30,16 @@ struct finding_groups finding_groups_of(const struct finding *findings, size_t c
 /* The members of one group, those together that share the evidence. */
 struct finding_groups finding_groups_by_evidence(const struct finding_group *group);
 
+/* Blocks that a reader counts: findings that are told together are one. */
+struct block_counts {
+    size_t errors;
+    size_t warnings;
+    size_t notes; /* information */
+    size_t undecided;
+};
+
+struct block_counts finding_groups_count(const struct finding *findings, size_t count);
+
 void finding_groups_free(struct finding_groups *groups);
 
 /* What the group is about, a line each: "mx1.example.org 192.0.2.10 ports 25, 587". The caller frees. */

@@ -6,6 +6,7 @@
 #define MAILSONDE_REPORT_FORMAT_H
 
 #include "facts/run.h"
+#include "report/overview.h"
 #include "report/report_writer.h"
 
 #include <stdio.h>
@@ -19,6 +20,9 @@ struct report_format {
     void (*report)(FILE *out, const struct report_options *options, const struct run *run,
                    const struct report *report);
     void (*input_error)(FILE *out, const struct input_error *error);
+    /* Of a run with several targets, to be written before their reports; NULL: the reports are written as
+     * they come. */
+    void (*overview)(FILE *out, const struct report_options *options, const struct overview *overview);
     void (*end)(FILE *out, const struct report_options *options, const struct run *run);
 };
 

@@ -19,7 +19,14 @@ struct report_writer {
     FILE *out;
     struct report_options options;
     struct run run; /* without its reports */
+    struct overview overview;
+    char *held; /* the reports so far, where the overview comes before them */
+    size_t held_bytes;
+    bool holds;
 };
+
+/* Beyond this the reports are written as they come, and the overview after them. */
+enum { HELD_MAX_BYTES = 4 << 20 };
 
 const struct report_format *report_format_at(size_t index)
 {
@@ -52,6 +59,7 @@ struct report_writer *report_writer_new(const struct report_format *format, FILE
     writer->out = out;
     writer->options = *options;
     writer->run.schema_version = REPORT_SCHEMA_VERSION;
+    writer->holds = format->overview != NULL && options->many && !options->quiet;
     return writer;
 }
 
@@ -93,8 +101,38 @@ bool report_writer_begin(struct report_writer *writer, const char *mailsonde_ver
     return part_deliver(writer, &part);
 }
 
+static bool deliver_held(struct report_writer *writer)
+{
+    bool written = fwrite(writer->held, 1, writer->held_bytes, writer->out) == writer->held_bytes;
+    written = written && fflush(writer->out) == 0 && !ferror(writer->out);
+    int error = errno;
+    free(writer->held);
+    writer->held = NULL;
+    writer->held_bytes = 0;
+    writer->holds = false;
+    errno = error;
+    return written;
+}
+
+/* Keeps what `part` has for later; false when what was kept became too much and could not be written. */
+static bool hold(struct report_writer *writer, struct part *part)
+{
+    if (fclose(part->stream) != 0)
+        out_of_memory();
+    char *grown = realloc(writer->held, writer->held_bytes + part->length);
+    if (grown == NULL)
+        out_of_memory();
+    memcpy(grown + writer->held_bytes, part->text, part->length);
+    writer->held = grown;
+    writer->held_bytes += part->length;
+    free(part->text);
+    return writer->held_bytes <= HELD_MAX_BYTES || deliver_held(writer);
+}
+
 bool report_writer_report(struct report_writer *writer, const struct report *report)
 {
+    if (writer->format->overview != NULL && writer->options.many)
+        overview_add(&writer->overview, report);
     struct part part;
     part_begin(&part);
     writer->format->report(part.stream, &writer->options, &writer->run, report);
@@ -102,7 +140,7 @@ bool report_writer_report(struct report_writer *writer, const struct report *rep
     for (size_t i = 0; i < report->finding_count; i++)
         run_summary_count(&writer->run.summary, &report->findings[i]);
     run_summary_reach(&writer->run.summary, &report->vantage);
-    return part_deliver(writer, &part);
+    return writer->holds ? hold(writer, &part) : part_deliver(writer, &part);
 }
 
 bool report_writer_input_error(struct report_writer *writer, const struct input_error *error)
@@ -135,6 +173,12 @@ bool report_writer_end(struct report_writer *writer, int64_t elapsed_ms, const s
         text_list_append(&summary->unfinished, end->unfinished->items[i]);
     struct part part;
     part_begin(&part);
+    if (writer->overview.count > 1 && !writer->options.quiet)
+        writer->format->overview(part.stream, &writer->options, &writer->overview);
+    if (writer->holds) {
+        fwrite(writer->held, 1, writer->held_bytes, part.stream);
+        writer->holds = false;
+    }
     if (writer->format->end != NULL)
         writer->format->end(part.stream, &writer->options, &writer->run);
     return part_deliver(writer, &part);
@@ -150,5 +194,7 @@ void report_writer_free(struct report_writer *writer)
     if (writer == NULL)
         return;
     shape_clear(&run_shape, &writer->run);
+    overview_free(&writer->overview);
+    free(writer->held);
     free(writer);
 }

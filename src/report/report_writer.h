@@ -24,6 +24,7 @@ struct report_options {
     bool utf8;    /* marks and names beyond ASCII */
     bool colour;  /* ANSI colours */
     bool quiet;   /* the headline of each report alone */
+    bool many;    /* there may be several targets: an overview of them comes first */
     bool verbose; /* what holds, certificates, timings and transcripts too */
 };
 

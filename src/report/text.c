@@ -5,6 +5,7 @@
 #include "facts/address.h"
 #include "facts/list.h"
 #include "facts/words.h"
+#include "report/finding_groups.h"
 #include "report/format.h"
 #include "report/page.h"
 #include "report/text_sections.h"
@@ -12,42 +13,31 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-/* "2 errors, 1 warning, 3 info, 4 could not be told": what there is none of is left out, errors aside. */
-static char *count_text(const struct run_summary *summary)
+/* "2 errors, 1 warning, 3 notes, 4 undecided": what there is none of is left out, errors aside. */
+static char *count_text(const struct block_counts *counts)
 {
-    static const char *const plural[] = {"s", ""};
-    struct text_list parts = {0};
     const struct {
-        int64_t count;
-        const char *noun;
-        bool always;
-        const char *ending;
-    } counts[] = {
-        {summary->errors, "error", true, plural[summary->errors == 1]},
-        {summary->warnings, "warning", false, plural[summary->warnings == 1]},
-        {summary->infos, "info", false, ""},
-        {summary->unknown, "could not be told", false, ""},
-        {summary->holds, summary->holds == 1 ? "requirement holds" : "requirements hold", false, ""},
-        {summary->input_errors, summary->input_errors == 1 ? "entry skipped" : "entries skipped", false, ""},
+        size_t count;
+        const char *one;
+        const char *many;
+    } parts[] = {
+        {counts->errors, "error", "errors"},
+        {counts->warnings, "warning", "warnings"},
+        {counts->notes, "note", "notes"},
+        {counts->undecided, "undecided", "undecided"},
     };
-    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
-        if (counts[i].count == 0 && !counts[i].always)
+    struct text_list list = {0};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (parts[i].count == 0 && i > 0)
             continue;
-        char *part = text_format("%" PRId64 " %s%s", counts[i].count, counts[i].noun, counts[i].ending);
-        text_list_append(&parts, part);
+        char *part =
+            text_format("%zu %s", parts[i].count, parts[i].count == 1 ? parts[i].one : parts[i].many);
+        text_list_append(&list, part);
         free(part);
     }
-    char *joined = text_list_join(&parts, ", ");
-    text_list_free(&parts);
+    char *joined = text_list_join(&list, ", ");
+    text_list_free(&list);
     return joined;
-}
-
-static struct run_summary count_findings(const struct report *report)
-{
-    struct run_summary summary = {.reports = 1};
-    for (size_t i = 0; i < report->finding_count; i++)
-        run_summary_count(&summary, &report->findings[i]);
-    return summary;
 }
 
 /* Who was asked; what "the system's resolver" is on this machine is part of what was found. */
@@ -83,31 +73,52 @@ static void vantage_line(const struct page *page, const struct report *report)
     free(line);
 }
 
+static void in_short(const struct page *page, const struct report *report)
+{
+    if (report->domain != NULL && report->domain->mail_route != ROUTE_MX)
+        text_route(page, report);
+    text_matrix(page, report, false);
+    text_problems(page, report);
+    if (text_tls_was_asked(report))
+        text_tls(page, report, false);
+    text_next_steps(page, report, false);
+    text_clients(page, report, false);
+    text_status(page, report);
+}
+
+static void in_full(const struct page *page, const struct report *report)
+{
+    text_route(page, report);
+    text_matrix(page, report, true);
+    text_findings(page, report);
+    text_paths(page, report, true, true);
+    text_tls(page, report, true);
+    text_next_steps(page, report, true);
+    text_clients(page, report, true);
+    text_status(page, report);
+    text_dane(page, report);
+    text_policies(page, report);
+    text_details(page, report);
+}
+
 /* The report of a scan: what was probed, and what it means. */
 static void scanned(const struct page *page, const struct report_options *options,
                     const struct report *report)
 {
-    text_headline(page, report, !options->quiet);
+    text_headline(page, report, options);
     if (options->quiet)
         return;
-    text_route(page, report);
-    text_matrix(page, report);
-    text_diagnoses(page, report);
-    text_paths(page, report, options->verbose, options->verbose);
-    text_tls(page, report, options->verbose);
-    text_next_steps(page, report);
-    text_clients(page, report);
-    text_findings(page, report, options->verbose);
-    if (options->verbose) {
-        text_dane(page, report);
-        text_policies(page, report);
-        text_details(page, report);
-    }
-    struct run_summary summary = count_findings(report);
-    char *counts = count_text(&summary);
+    if (options->verbose)
+        in_full(page, report);
+    else
+        in_short(page, report);
+    struct block_counts blocks = finding_groups_count(report->findings, report->finding_count);
+    char *counts = count_text(&blocks);
     page_newline(page);
     page_paragraph(page, STYLE_STRONG, 0, 0, counts);
     free(counts);
+    if (!options->verbose)
+        text_left_out(page, report);
 }
 
 /* The report of a trace, which looked at no server: its verdict and its findings would be of nothing but what
@@ -152,9 +163,11 @@ static void text_report(FILE *out, const struct report_options *options, const s
                         const struct report *report)
 {
     struct page page = page_on(out, options);
-    if (run->summary.reports > 0 && options->quiet) {
+    /* An overview of several targets stands above the first of them. */
+    bool follows = run->summary.reports > 0 || (options->many && !options->quiet);
+    if (follows && options->quiet) {
         page_newline(&page);
-    } else if (run->summary.reports > 0) {
+    } else if (follows) {
         page_newline(&page);
         for (int i = 0; i < page.columns; i++)
             page_text(&page, STYLE_DIM, page.utf8 ? "─" : "-");
@@ -179,6 +192,25 @@ static void text_report(FILE *out, const struct report_options *options, const s
     control_lines(&page, report);
 }
 
+/* "3 targets: 2 errors, ...": all findings, those that stand in one block each for itself. */
+static void run_line(const struct page *page, const struct run_summary *summary)
+{
+    struct block_counts counts = {(size_t)summary->errors, (size_t)summary->warnings, (size_t)summary->infos,
+                                  (size_t)summary->unknown};
+    char *text = count_text(&counts);
+    char *skipped = summary->input_errors == 0
+                        ? text_copy("")
+                        : text_format("; %" PRId64 " entr%s skipped", summary->input_errors,
+                                      summary->input_errors == 1 ? "y" : "ies");
+    char *line = text_format("%" PRId64 " target%s: %s%s", summary->reports, summary->reports == 1 ? "" : "s",
+                             text, skipped);
+    page_newline(page);
+    page_paragraph(page, STYLE_STRONG, 0, 0, line);
+    free(line);
+    free(skipped);
+    free(text);
+}
+
 static void text_end(FILE *out, const struct report_options *options, const struct run *run)
 {
     struct page page = page_on(out, options);
@@ -187,15 +219,8 @@ static void text_end(FILE *out, const struct report_options *options, const stru
     bool interrupted = !summary->complete && summary->unfinished.count > 0;
     if (summary->reports == 0 && !summary->complete && !interrupted)
         return;
-    if (summary->reports != 1 || summary->input_errors > 0) {
-        char *counts = count_text(summary);
-        char *line = text_format("%" PRId64 " target%s: %s", summary->reports,
-                                 summary->reports == 1 ? "" : "s", counts);
-        page_newline(&page);
-        page_paragraph(&page, STYLE_STRONG, 0, 0, line);
-        free(line);
-        free(counts);
-    }
+    if (summary->reports != 1 || summary->input_errors > 0)
+        run_line(&page, summary);
     if (options->verbose && summary->longest_stall_ms > 0) {
         char *line = text_format("longest stall: %" PRId64 " ms of computing at a stretch; %" PRId64
                                  " of a second or more",
@@ -214,9 +239,16 @@ static void text_end(FILE *out, const struct report_options *options, const stru
     }
 }
 
+static void text_all(FILE *out, const struct report_options *options, const struct overview *overview)
+{
+    struct page page = page_on(out, options);
+    text_overview(&page, overview);
+}
+
 const struct report_format report_format_text = {
     .name = "text",
     .about = "a report for people",
     .report = text_report,
+    .overview = text_all,
     .end = text_end,
 };

@@ -15,7 +15,7 @@ static const char *mode_words(enum port_mode mode)
                                      : "any mode";
 }
 
-void text_clients(const struct page *page, const struct report *report)
+void text_clients(const struct page *page, const struct report *report, bool verbose)
 {
     const struct verdict *verdict = &report->verdict;
     if (verdict->client_count == 0 && verdict->client_note == NULL)
@@ -31,12 +31,12 @@ void text_clients(const struct page *page, const struct report *report)
         page_blank(page, NUMBER_COLUMN);
         page_paragraph(page, i == 0 ? STYLE_STRONG : STYLE_PLAIN, NUMBER_COLUMN, TEXT_COLUMN, line);
         free(line);
-        if (client->because != NULL) {
+        if (verbose && client->because != NULL) {
             page_blank(page, TEXT_COLUMN);
             page_paragraph(page, STYLE_PLAIN, TEXT_COLUMN, TEXT_COLUMN, client->because);
         }
     }
-    if (verdict->client_note != NULL) {
+    if (verdict->client_note != NULL && (verbose || verdict->client_count == 0)) {
         page_blank(page, NUMBER_COLUMN);
         page_paragraph(page, STYLE_PLAIN, NUMBER_COLUMN, NUMBER_COLUMN, verdict->client_note);
     }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The findings: why ports do not answer; what else fails, worst first; remarks; what could not be told, and
- * why; and when asked, what holds. */
+ * The findings in full: why ports do not answer; what else fails, worst first; what is undecided, and why;
+ * what holds. */
 #include "facts/list.h"
 #include "facts/words.h"
 #include "report/finding_groups.h"
+#include "report/finding_kinds.h"
 #include "report/text_sections.h"
 #include "report/wrap.h"
 
@@ -13,7 +14,7 @@
 
 enum { MARK_COLUMNS = 2, ID_COLUMN = 11, BODY_COLUMN = 4 };
 
-/* Where the text beside labels begins: "seen" or "points at". */
+/* Where the text beside labels begins: "seen" or "to settle". */
 enum { TEXT_COLUMN = 10, DIAGNOSIS_COLUMN = 15 };
 
 static const enum mark severity_marks[] = {
@@ -139,26 +140,24 @@ static void failing(const struct page *page, const struct finding_group *group, 
 
 static const char *const suspects[] = {
     [SUSPECT_NONE] = "nobody",
-    [SUSPECT_UNKNOWN] = "nobody: it cannot be told from here",
+    [SUSPECT_UNKNOWN] = "unknown from here",
     [SUSPECT_THIS_MACHINE] = "this machine",
-    [SUSPECT_GATEWAY] = "this machine's gateway",
-    [SUSPECT_THIS_NETWORK] = "the network that this machine is in",
-    [SUSPECT_PROVIDER] = "the provider of the network that this machine is in",
+    [SUSPECT_GATEWAY] = "your gateway",
+    [SUSPECT_THIS_NETWORK] = "your network: the gateway, a firewall or the provider",
+    [SUSPECT_PROVIDER] = "your network's provider",
     [SUSPECT_PATH] = "a router on the way",
-    [SUSPECT_TARGET_NETWORK] = "the network that the server is in",
+    [SUSPECT_TARGET_NETWORK] = "the server's network",
     [SUSPECT_TARGET] = "the server",
     [SUSPECT_RESOLVER] = "the DNS server that was asked",
 };
 _Static_assert(sizeof suspects / sizeof suspects[0] == SUSPECT_COUNT, "words for each suspect");
 
-/* "the server, likely". */
-static void points_at(const struct page *page, const struct finding *finding)
+char *text_cause(const struct finding *finding)
 {
     bool sure = finding->certainty != CERTAINTY_UNSTATED && finding->points_at != SUSPECT_UNKNOWN;
-    char *text = text_format("%s%s%s", suspects[finding->points_at], sure ? ", " : "",
-                             sure ? words_name(&certainty_words, (int)finding->certainty) : "");
-    body(page, DIAGNOSIS_COLUMN, "points at", text);
-    free(text);
+    return sure ? text_format("%s (%s)", suspects[finding->points_at],
+                              words_name(&certainty_words, (int)finding->certainty))
+                : text_copy(suspects[finding->points_at]);
 }
 
 static void diagnosis(const struct page *page, const struct finding_group *group,
@@ -166,7 +165,9 @@ static void diagnosis(const struct page *page, const struct finding_group *group
 {
     const struct finding *finding = group->findings[0];
     opening(page, DIAGNOSIS_COLUMN, group, about);
-    points_at(page, finding);
+    char *cause = text_cause(finding);
+    body(page, DIAGNOSIS_COLUMN, "cause", cause);
+    free(cause);
     if (explained)
         body(page, DIAGNOSIS_COLUMN, "why", "See above.");
     else
@@ -176,14 +177,6 @@ static void diagnosis(const struct page *page, const struct finding_group *group
          finding->settle);
     if (!explained)
         fix(page, DIAGNOSIS_COLUMN, group);
-}
-
-static void remark(const struct page *page, const struct finding_group *group, const struct text_list *about,
-                   bool explained)
-{
-    (void)explained;
-    bool told = first_line(page, MARK_FAIR, NULL, group, about);
-    evidence(page, TEXT_COLUMN, group, told);
 }
 
 static void unknown(const struct page *page, const struct finding_group *group, const struct text_list *about,
@@ -234,60 +227,10 @@ static void section(const struct page *page, const struct report *report,
     finding_groups_free(&groups);
 }
 
-/* That a whole host cannot be told of follows from what is said of its ports, and asks for nothing else. */
-static bool is_consequence(const struct finding *finding)
+void text_findings(const struct page *page, const struct report *report)
 {
-    const struct subject *subject = &finding->subject;
-    return finding->outcome == OUTCOME_UNKNOWN && subject->host != NULL && subject->address == NULL
-           && subject->port == 0;
-}
-
-static bool is_diagnosis(const struct finding *finding)
-{
-    return finding->points_at != SUSPECT_NONE && finding->outcome != OUTCOME_HOLDS
-           && !is_consequence(finding);
-}
-
-static bool fails(const struct finding *finding)
-{
-    return finding->outcome == OUTCOME_FAILS && !is_diagnosis(finding);
-}
-
-/* What most servers have some of, and what nobody has to act on. */
-static bool is_remark(const struct finding *finding)
-{
-    static const char tls[] = "tls-", weakness[] = "weakness-";
-    const char *id = finding->id == NULL ? "" : finding->id;
-    return fails(finding) && finding->severity == SEVERITY_INFO && finding->subject.port > 0
-           && (strncmp(id, tls, sizeof tls - 1) == 0 || strncmp(id, weakness, sizeof weakness - 1) == 0);
-}
-
-static bool fails_in_earnest(const struct finding *finding)
-{
-    return fails(finding) && !is_remark(finding);
-}
-
-static bool is_unknown(const struct finding *finding)
-{
-    return finding->outcome == OUTCOME_UNKNOWN && !is_diagnosis(finding);
-}
-
-static bool holds(const struct finding *finding)
-{
-    return finding->outcome == OUTCOME_HOLDS;
-}
-
-void text_diagnoses(const struct page *page, const struct report *report)
-{
-    section(page, report, is_diagnosis, "What is in the way", true, diagnosis);
-}
-
-void text_findings(const struct page *page, const struct report *report, bool verbose)
-{
-    section(page, report, verbose ? fails : fails_in_earnest, "Findings, worst first", true, failing);
-    if (!verbose)
-        section(page, report, is_remark, "Worth knowing of TLS (-v explains)", false, remark);
-    section(page, report, is_unknown, "Could not tell, and why", false, unknown);
-    if (verbose)
-        section(page, report, holds, "Holds", false, holding);
+    section(page, report, finding_is_diagnosis, "Connection problems", true, diagnosis);
+    section(page, report, finding_fails, "Findings, worst first", true, failing);
+    section(page, report, finding_is_undecided, "Undecided", false, unknown);
+    section(page, report, finding_holds, "Holds", false, holding);
 }

@@ -3,12 +3,16 @@
  * The headline: what was asked, the verdict in three lines, and who, standing where, gets to read what. */
 #include "facts/list.h"
 #include "facts/words.h"
+#include "report/level_words.h"
 #include "report/text_sections.h"
 #include "report/wrap.h"
 
 #include <stdlib.h>
 
 enum { LABEL_COLUMN = 4, TEXT_COLUMN = 16, INBOUND_COLUMN = 24, SUBMISSION_COLUMN = 48, LAX_COLUMN = 65 };
+
+/* Of a short report. */
+enum { MOST_HOSTS = 6 };
 
 static const enum mark delivery_marks[] = {
     [DELIVERY_UNKNOWN] = MARK_UNSURE,       [DELIVERY_NO] = MARK_BAD,   [DELIVERY_SOME_HOSTS] = MARK_WARNING,
@@ -157,6 +161,30 @@ static bool is_worth_a_row(const struct verdict *verdict, const struct attacker_
     return false;
 }
 
+/* The client that enforces TLS, and the one that does not, under "submission". */
+static void attacker_heading(const struct page *page, struct halves halves)
+{
+    int submission = halves.inbound ? SUBMISSION_COLUMN : INBOUND_COLUMN;
+    int lax = halves.inbound ? LAX_COLUMN : SUBMISSION_COLUMN;
+    if (halves.submission) {
+        page_blank(page, submission);
+        page_text(page, STYLE_DIM, "submission by a client that");
+        page_newline(page);
+    }
+    page_blank(page, LABEL_COLUMN);
+    int at = LABEL_COLUMN + page_text(page, STYLE_DIM, "who reads");
+    at = blank_to(page, at, INBOUND_COLUMN);
+    if (halves.inbound)
+        at += page_text(page, STYLE_DIM, "inbound mail");
+    if (halves.submission) {
+        at = blank_to(page, at, submission);
+        at += page_text(page, STYLE_DIM, "enforces TLS");
+        blank_to(page, at, lax);
+        page_text(page, STYLE_DIM, "does not");
+    }
+    page_newline(page);
+}
+
 /* Who reads what of inbound mail, and of what users send: with a client set up as recommended, and with one
  * that takes any TLS or none. */
 static void attacker_table(const struct page *page, const struct verdict *verdict)
@@ -167,52 +195,66 @@ static void attacker_table(const struct page *page, const struct verdict *verdic
     if (verdict->attacker_count == 0 || (!halves.inbound && !halves.submission))
         return;
     page_newline(page);
-    page_blank(page, LABEL_COLUMN);
-    int at = LABEL_COLUMN + page_text(page, STYLE_DIM, "who reads");
-    at = blank_to(page, at, INBOUND_COLUMN);
-    if (halves.inbound)
-        at += page_text(page, STYLE_DIM, "inbound mail");
-    if (halves.submission) {
-        at = blank_to(page, at, halves.inbound ? SUBMISSION_COLUMN : INBOUND_COLUMN);
-        at += page_text(page, STYLE_DIM, "submission");
-        blank_to(page, at, halves.inbound ? LAX_COLUMN : SUBMISSION_COLUMN);
-        page_text(page, STYLE_DIM, "by a lax client");
-    }
-    page_newline(page);
+    attacker_heading(page, halves);
     for (size_t i = 0; i < verdict->attacker_count; i++)
         if (is_worth_a_row(verdict, &verdict->attackers[i]))
             attacker_row(page, &verdict->attackers[i], halves);
 }
 
-/* "half_dane" as "half dane". */
-static char *spaced(const char *word)
+/* "mx1.example.org: half dane"; what it rests on where `in_full`. The caller frees. */
+static char *host_words(const struct host_verdict *host, bool in_full)
 {
-    char *text = text_copy(word);
-    for (char *at = text; *at != '\0'; at++)
-        *at = *at == '_' ? ' ' : *at;
-    return text;
-}
-
-static void host_line(const struct page *page, const struct host_verdict *host)
-{
-    char *level = spaced(words_name(&inbound_level_words, host->level));
-    char *least = spaced(words_name(&inbound_level_words, host->at_least));
-    char *most = spaced(words_name(&inbound_level_words, host->at_most));
+    char *level = level_words(&inbound_level_words, (int)host->level);
+    char *least = level_words(&inbound_level_words, (int)host->at_least);
+    char *most = level_words(&inbound_level_words, (int)host->at_most);
     char *reasons = text_list_join(&host->reasons, "; ");
-    char *line = host->level != INBOUND_UNKNOWN
-                     ? text_format("%s: %s. %s.", host->host, level, reasons)
-                     : text_format("%s: unknown, from %s to %s. %s.", host->host, least, most, reasons);
-    page_blank(page, LABEL_COLUMN);
-    page_paragraph(page, STYLE_PLAIN, LABEL_COLUMN, LABEL_COLUMN + 2, line);
-    free(line);
+    const char *name = host->host == NULL ? "?" : host->host;
+    char *line = !in_full ? text_format("%s: %s", name, level)
+                 : host->level != INBOUND_UNKNOWN
+                     ? text_format("%s: %s. %s.", name, level, reasons)
+                     : text_format("%s: unknown, from %s to %s. %s.", name, least, most, reasons);
     free(reasons);
     free(most);
     free(least);
     free(level);
+    return line;
+}
+
+static void write_hosts(const struct page *page, const char *line)
+{
+    page_blank(page, LABEL_COLUMN);
+    page_paragraph(page, STYLE_PLAIN, LABEL_COLUMN, LABEL_COLUMN + 2, line);
+}
+
+static void hosts_in_full(const struct page *page, const struct verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->inbound_host_count; i++) {
+        char *line = host_words(&verdict->inbound_hosts[i], true);
+        write_hosts(page, line);
+        free(line);
+    }
+}
+
+/* The first few of them, in one line. */
+static void hosts_in_short(const struct page *page, const struct verdict *verdict)
+{
+    struct text_list hosts = {0};
+    for (size_t i = 0; i < verdict->inbound_host_count && i < MOST_HOSTS; i++) {
+        char *words = host_words(&verdict->inbound_hosts[i], false);
+        text_list_append(&hosts, words);
+        free(words);
+    }
+    size_t more = verdict->inbound_host_count - hosts.count;
+    char *joined = text_list_join(&hosts, "; ");
+    char *line = more == 0 ? text_copy(joined) : text_format("%s; and %zu more (-v)", joined, more);
+    write_hosts(page, line);
+    free(line);
+    free(joined);
+    text_list_free(&hosts);
 }
 
 /* The hosts one by one where they differ. */
-static void host_lines(const struct page *page, const struct verdict *verdict)
+static void host_lines(const struct page *page, const struct verdict *verdict, bool in_full)
 {
     bool differ = false;
     for (size_t i = 1; i < verdict->inbound_host_count; i++)
@@ -221,8 +263,10 @@ static void host_lines(const struct page *page, const struct verdict *verdict)
     if (!differ)
         return;
     page_newline(page);
-    for (size_t i = 0; i < verdict->inbound_host_count; i++)
-        host_line(page, &verdict->inbound_hosts[i]);
+    if (in_full)
+        hosts_in_full(page, verdict);
+    else
+        hosts_in_short(page, verdict);
 }
 
 static const char *const flag_phrases[] = {
@@ -299,7 +343,7 @@ static bool is_about_mail(const struct report *report)
            || report->verdict.inbound != INBOUND_UNKNOWN || report->target.port == 0;
 }
 
-void text_headline(const struct page *page, const struct report *report, bool with_table)
+void text_headline(const struct page *page, const struct report *report, const struct report_options *options)
 {
     const struct verdict *verdict = &report->verdict;
     if (verdict->delivery_summary != NULL || verdict->inbound_summary != NULL
@@ -312,8 +356,8 @@ void text_headline(const struct page *page, const struct report *report, bool wi
     if (verdict->submission_summary != NULL)
         verdict_line(page, submission_marks[verdict->submission], "submission", verdict->submission_summary);
     flag_line(page, verdict);
-    if (!with_table)
+    if (options->quiet)
         return;
     attacker_table(page, verdict);
-    host_lines(page, verdict);
+    host_lines(page, verdict, options->verbose);
 }

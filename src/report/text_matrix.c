@@ -5,6 +5,7 @@
 #include "facts/list.h"
 #include "facts/words.h"
 #include "report/cell.h"
+#include "report/matrix_rows.h"
 #include "report/text_sections.h"
 #include "report/wrap.h"
 
@@ -17,6 +18,7 @@ enum {
     LEAST_ADDRESS_COLUMNS = 15, /* 255.255.255.255 */
     GAP = 2,
     MARK_COLUMNS = 2, /* the mark and a blank */
+    MOST_ROWS = 12,   /* of a short report */
 };
 
 struct column {
@@ -27,26 +29,19 @@ struct column {
 struct matrix {
     const struct page *page;
     const struct report *report;
+    struct matrix_rows rows;
     struct column *columns; /* ascending by port */
     size_t column_count;
     int address_width;
     bool used[MARK_COUNT];
 };
 
-static bool has_port(const struct host *host, int64_t port)
-{
-    for (size_t i = 0; i < host->port_count; i++)
-        if (host->ports[i].port == port)
-            return true;
-    return false;
-}
-
 /* False where the host was not probed on that port. */
 static bool cell_at(const struct report *report, const struct host *host, const char *address, int64_t port,
                     struct cell *cell)
 {
     const struct endpoint *endpoint =
-        has_port(host, port) ? report_endpoint(report, host, address, port) : NULL;
+        matrix_has_port(host, port) ? report_endpoint(report, host, address, port) : NULL;
     if (endpoint != NULL)
         *cell = cell_judged(report, host, endpoint);
     return endpoint != NULL;
@@ -90,11 +85,9 @@ static void measure_row(struct matrix *matrix, const struct host *host, const ch
 
 static void measure(struct matrix *matrix)
 {
-    for (size_t i = 0; i < matrix->report->host_count; i++) {
-        const struct host *host = &matrix->report->hosts[i];
-        for (size_t n = 0; n < host->addresses.count; n++)
-            measure_row(matrix, host, host->addresses.items[n]);
-    }
+    for (size_t i = 0; i < matrix->rows.count; i++)
+        if (matrix->rows.rows[i].shown && matrix->rows.rows[i].address != NULL)
+            measure_row(matrix, matrix->rows.rows[i].host, matrix->rows.rows[i].address);
     if (matrix->column_count > 1)
         qsort(matrix->columns, matrix->column_count, sizeof *matrix->columns, by_port);
 }
@@ -245,14 +238,37 @@ static void table(const struct matrix *matrix, size_t first, size_t count)
     }
     if (count > 0)
         page_newline(page);
-    for (size_t i = 0; i < matrix->report->host_count; i++) {
-        const struct host *host = &matrix->report->hosts[i];
-        host_heading(matrix, host);
-        if (host->addresses.count == 0)
-            no_address(page, host);
-        for (size_t n = 0; n < host->addresses.count; n++)
-            row(matrix, host, host->addresses.items[n], first, count);
+    const struct host *told = NULL;
+    for (size_t i = 0; i < matrix->rows.count; i++) {
+        const struct matrix_row *here = &matrix->rows.rows[i];
+        if (!here->shown)
+            continue;
+        if (here->host != told)
+            host_heading(matrix, here->host);
+        told = here->host;
+        if (here->address == NULL)
+            no_address(page, here->host);
+        else
+            row(matrix, here->host, here->address, first, count);
     }
+}
+
+/* What a short report leaves out. */
+static void hidden(const struct matrix *matrix)
+{
+    const struct matrix_rows *rows = &matrix->rows;
+    if (rows->hidden == 0)
+        return;
+    char *faults = rows->hidden_faults == 0
+                       ? text_copy("none of them with a warning or an error")
+                       : text_format("%zu of them with a warning or an error", rows->hidden_faults);
+    char *line = text_format("and %zu more address%s, %zu more host%s, %s (-v lists all)", rows->hidden,
+                             rows->hidden == 1 ? "" : "es", rows->hidden_hosts,
+                             rows->hidden_hosts == 1 ? "" : "s", faults);
+    page_blank(matrix->page, HOST_COLUMN);
+    page_paragraph(matrix->page, STYLE_DIM, HOST_COLUMN, ADDRESS_COLUMN, line);
+    free(line);
+    free(faults);
 }
 
 /* Only the marks that stand in the table are explained. */
@@ -286,11 +302,12 @@ static void legend(const struct matrix *matrix)
         page_newline(page);
 }
 
-void text_matrix(const struct page *page, const struct report *report)
+void text_matrix(const struct page *page, const struct report *report, bool verbose)
 {
     if (report->host_count == 0)
         return;
-    struct matrix matrix = {.page = page, .report = report};
+    struct matrix matrix = {
+        .page = page, .report = report, .rows = matrix_rows_of(report, verbose ? 0 : MOST_ROWS)};
     measure(&matrix);
     size_t first = 0;
     do {
@@ -298,6 +315,8 @@ void text_matrix(const struct page *page, const struct report *report)
         table(&matrix, first, count);
         first += count;
     } while (first < matrix.column_count);
+    hidden(&matrix);
     legend(&matrix);
+    matrix_rows_free(&matrix.rows);
     free(matrix.columns);
 }

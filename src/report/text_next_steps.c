@@ -3,6 +3,7 @@
  * What would raise a level: the steps, the cheapest first, with the very lines. */
 #include "facts/list.h"
 #include "facts/words.h"
+#include "report/level_words.h"
 #include "report/text_sections.h"
 
 #include <stdlib.h>
@@ -13,11 +14,10 @@ enum { NUMBER_COLUMN = 4, TEXT_COLUMN = 7, LINE_COLUMN = 9 };
 static char *raised_to(const struct next_step *step)
 {
     bool inbound = step->raises_inbound_to != INBOUND_UNKNOWN;
-    const char *word = inbound ? words_name(&inbound_level_words, step->raises_inbound_to)
-                               : words_name(&submission_level_words, step->raises_submission_to);
+    char *word = inbound ? level_words(&inbound_level_words, (int)step->raises_inbound_to)
+                         : level_words(&submission_level_words, (int)step->raises_submission_to);
     char *text = text_format("%s: %s", inbound ? "inbound" : "submission", word);
-    for (char *at = text; *at != '\0'; at++)
-        *at = *at == '_' ? ' ' : *at;
+    free(word);
     return text;
 }
 
@@ -39,16 +39,42 @@ static void write_part(const struct page *page, const struct step_lines *part)
         write_line(page, part->lines.items[i]);
 }
 
-void text_next_steps(const struct page *page, const struct report *report)
+/* Whether the step mends that mail or passwords go in clear, with lines for one mail server. */
+static bool mends(const struct verdict *verdict, const struct next_step *step)
+{
+    bool inbound = step->raises_inbound_to != INBOUND_UNKNOWN && verdict->inbound == INBOUND_CLEARTEXT;
+    bool submission = step->raises_submission_to != SUBMISSION_LEVEL_UNKNOWN
+                      && (verdict->submission == SUBMISSION_LEVEL_CREDENTIALS_IN_CLEAR
+                          || verdict->submission == SUBMISSION_LEVEL_STRIPPABLE);
+    return (inbound || submission) && step->part_count <= 1;
+}
+
+/* Its title alone: --suggest has the lines. */
+static void in_a_line(const struct page *page, const struct next_step *step)
+{
+    char *level = raised_to(step);
+    char *line = text_format("Next step: %s (%s); --suggest prints the lines",
+                             step->title == NULL ? "?" : step->title, level);
+    page_newline(page);
+    page_paragraph(page, STYLE_PLAIN, 0, NUMBER_COLUMN, line);
+    free(line);
+    free(level);
+}
+
+void text_next_steps(const struct page *page, const struct report *report, bool verbose)
 {
     const struct verdict *verdict = &report->verdict;
     if (verdict->next_step_count == 0)
         return;
+    if (!verbose && !mends(verdict, &verdict->next_steps[0])) {
+        in_a_line(page, &verdict->next_steps[0]);
+        return;
+    }
+    size_t count = verbose ? verdict->next_step_count : 1;
     page_newline(page);
-    page_text(page, STYLE_STRONG,
-              verdict->next_step_count > 1 ? "Next steps, the cheapest first" : "Next step");
+    page_text(page, STYLE_STRONG, count > 1 ? "Next steps, the cheapest first" : "Next step");
     page_newline(page);
-    for (size_t i = 0; i < verdict->next_step_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct next_step *step = &verdict->next_steps[i];
         char *level = raised_to(step);
         char *title = text_format("%zu. %s (%s)", i + 1, step->title == NULL ? "?" : step->title, level);

@@ -6,6 +6,7 @@
 #define MAILSONDE_REPORT_TEXT_SECTIONS_H
 
 #include "facts/report.h"
+#include "report/overview.h"
 #include "report/page.h"
 
 #include <stdbool.h>
@@ -17,8 +18,12 @@ char *text_name(const struct page *page, const char *name, const char *name_unic
 /* The target. */
 void text_title(const struct page *page, const struct report *report);
 
-/* The verdict on it; with_table: and who reads what, and the MX hosts where they differ. */
-void text_headline(const struct page *page, const struct report *report, bool with_table);
+/* The verdict on it; unless it is to be quiet, and who reads what, and the MX hosts where they differ. */
+void text_headline(const struct page *page, const struct report *report,
+                   const struct report_options *options);
+
+/* All targets of a run, a line each. */
+void text_overview(const struct page *page, const struct overview *overview);
 
 /* How DNS routes mail, and which hosts take submissions. */
 void text_route(const struct page *page, const struct report *report);
@@ -30,17 +35,20 @@ char *text_tls_rpt(const struct tls_rpt *tls_rpt);
 /* All that was found about them. */
 void text_policies(const struct page *page, const struct report *report);
 
-/* Host by address by port. */
-void text_matrix(const struct page *page, const struct report *report);
+/* Host by address by port; of many, those with a fault first unless `verbose`. */
+void text_matrix(const struct page *page, const struct report *report, bool verbose);
 
 /* What each port takes in TLS, and what the policy profiles say of it; with `verbose` in full. */
 void text_tls(const struct page *page, const struct report *report, bool verbose);
 
-/* What would raise a level, with the very lines. */
-void text_next_steps(const struct page *page, const struct report *report);
+/* Whether the run was to look into TLS, by --depth deep or a --profile. */
+bool text_tls_was_asked(const struct report *report);
 
-/* How to set up a mail client. */
-void text_clients(const struct page *page, const struct report *report);
+/* What would raise a level, with the very lines; in short, the first of them where the level is bad. */
+void text_next_steps(const struct page *page, const struct report *report, bool verbose);
+
+/* How to set up a mail client; with `verbose` why. */
+void text_clients(const struct page *page, const struct report *report, bool verbose);
 
 /* The ways that were traced, each with its table, with `verbose` port by port; and what a trace cannot show,
  * in a sentence or `in_full`. */
@@ -55,11 +63,24 @@ void text_path_headline(const struct page *page, const struct report *report);
 /* The routers of one of them, and how far the packets for each port get. */
 void text_path_table(const struct page *page, const struct report *report, const struct path *path);
 
-/* The findings that tell why something cannot be reached, and whom they point at. */
+/* Those that tell why something cannot be reached, in short. */
 void text_diagnoses(const struct page *page, const struct report *report);
 
-/* The others: what fails, what could not be told, and with `verbose` what holds. */
-void text_findings(const struct page *page, const struct report *report, bool verbose);
+/* The findings in short: those, what is wrong, notes, what is undecided. */
+void text_problems(const struct page *page, const struct report *report);
+
+/* How many findings the short report leaves out; nothing for none. */
+void text_left_out(const struct page *page, const struct report *report);
+
+/* All of them in full, and what holds. */
+void text_findings(const struct page *page, const struct report *report);
+
+/* Whom a finding points at: "the server (likely)". The caller frees. */
+char *text_cause(const struct finding *finding);
+
+/* What stands behind the levels, a line each: DNSSEC and TLSA, MTA-STS, TLS-RPT, the first certificate to
+ * expire. */
+void text_status(const struct page *page, const struct report *report);
 
 /* Each TLSA record, and whether it matches what each address shows. */
 void text_dane(const struct page *page, const struct report *report);

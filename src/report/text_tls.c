@@ -130,6 +130,19 @@ static void write_depth(const struct page *page, const struct report *report)
                    "Only a few things were asked (--depth standard); --depth deep asks for all.");
 }
 
+bool text_tls_was_asked(const struct report *report)
+{
+    for (size_t i = 0; i < report->verdict.profile_count; i++)
+        if (!text_same(report->verdict.profiles[i].profile, "bcp195"))
+            return true;
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct tls_survey *survey = report->endpoints[i].tls_survey;
+        if (survey != NULL && survey->depth == DEPTH_DEEP)
+            return true;
+    }
+    return false;
+}
+
 void text_tls(const struct page *page, const struct report *report, bool verbose)
 {
     struct port_groups groups = {0};

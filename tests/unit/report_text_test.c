@@ -47,6 +47,8 @@ Test(report_text, an_empty_report_and_one_without_any_text_are_written)
 {
     struct report empty = {0};
     free(text_of(&empty, (struct report_options){0}));
+    free(text_of(&empty, (struct report_options){.many = true}));
+    free(filled_text(NULL, (struct report_options){0}));
     free(filled_text(NULL, (struct report_options){.verbose = true}));
 }
 
@@ -110,8 +112,8 @@ Test(report_text, hostile_text_cannot_reach_the_terminal)
 {
     const char *hostile = "\x1b[2J\a\r\n\b\x7f\xc2\x9b"
                           "31m\xff|end";
-    for (int utf8 = 0; utf8 < 2; utf8++) {
-        char *out = filled_text(hostile, (struct report_options){.utf8 = utf8, .verbose = true});
+    for (int look = 0; look < 4; look++) {
+        char *out = filled_text(hostile, (struct report_options){.utf8 = look % 2, .verbose = look / 2});
         for (const char *c = out; *c != '\0'; c++)
             cr_assert(*c == '\n' || ((unsigned char)*c >= 0x20 && *c != 0x7f), "byte %02x",
                       (unsigned char)*c);
@@ -137,15 +139,14 @@ Test(report_text, lines_keep_to_the_width)
     static const char *const texts[] = {
         "word", "a sentence of several words that has to be broken somewhere on a page of this width, twice",
         "\xe4\xbe\x8b\xe3\x81\x88 \xe4\xbe\x8b\xe3\x81\x88\xe4\xbe\x8b\xe3\x81\x88\xe4\xbe\x8b\xe3\x81\x88"};
-    for (int columns = 80; columns <= 120; columns += 20) {
-        for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    for (int columns = 80; columns <= 120; columns += 20)
+        for (size_t i = 0; i < 2 * (sizeof texts / sizeof texts[0]); i++) {
             char *out = filled_text(
-                texts[i], (struct report_options){.columns = columns, .utf8 = true, .verbose = true});
+                texts[i / 2], (struct report_options){.columns = columns, .utf8 = true, .verbose = i % 2});
             for (char *line = strtok(out, "\n"); line != NULL; line = strtok(NULL, "\n"))
                 cr_expect(wrap_columns(line) <= columns, "%d: %s", wrap_columns(line), line);
             free(out);
         }
-    }
 }
 
 Test(report_text, colour_only_when_asked_for)
@@ -184,13 +185,13 @@ Test(report_text, what_is_unknown_of_a_host_follows_from_its_ports)
     }
     struct report report = {.findings = findings, .finding_count = 2};
     char *text = text_of(&report, (struct report_options){0});
-    cr_expect(in_order(text, "What is in the way", "no answer"), "%s", text);
-    cr_expect(in_order(text, "Could not tell, and why", "no address answers"), "%s", text);
+    cr_expect(in_order(text, "Connection problems", "no answer"), "%s", text);
+    cr_expect(in_order(text, "Undecided", "no address answers"), "%s", text);
     free(text);
     findings[1].outcome = OUTCOME_FAILS;
     text = text_of(&report, (struct report_options){0});
-    cr_expect(in_order(text, "What is in the way", "no address answers"), "%s", text);
-    cr_expect(strstr(text, "Could not tell") == NULL, "%s", text);
+    cr_expect(in_order(text, "Connection problems", "no address answers"), "%s", text);
+    cr_expect(strstr(text, "Undecided") == NULL, "%s", text);
     free(text);
 }
 
@@ -247,7 +248,7 @@ static struct finding tls_finding(char *id, enum severity severity, char *explan
 }
 
 /* Nearly every server has some of them. */
-Test(report_text, what_is_merely_worth_knowing_of_tls_is_explained_when_asked)
+Test(report_text, notes_about_ports_are_counted_and_told_when_asked)
 {
     struct finding findings[] = {tls_finding("tls-anonymous", SEVERITY_INFO, "Long reasons."),
                                  tls_finding("tls-version-old", SEVERITY_WARNING, "Good reasons."),
@@ -256,12 +257,81 @@ Test(report_text, what_is_merely_worth_knowing_of_tls_is_explained_when_asked)
     char *brief = text_of(&report, (struct report_options){.columns = 80});
     char *verbose = text_of(&report, (struct report_options){.columns = 80, .verbose = true});
     cr_expect(strstr(brief, "Good reasons.") != NULL);
-    cr_expect(strstr(brief, "tls-anonymous") != NULL && strstr(brief, "weakness-beast") != NULL);
+    cr_expect(strstr(brief, "tls-anonymous") == NULL && strstr(brief, "weakness-beast") == NULL);
     cr_expect(strstr(brief, "Long reasons.") == NULL && strstr(brief, "Old reasons.") == NULL, "%s", brief);
-    cr_expect(strstr(brief, "Worth knowing of TLS (-v explains)") != NULL, "%s", brief);
+    cr_expect(strstr(brief, "Not shown: 2 notes about ports (-v)") != NULL, "%s", brief);
     cr_expect(strstr(verbose, "Long reasons.") != NULL && strstr(verbose, "Old reasons.") != NULL);
     free(brief);
     free(verbose);
+}
+
+static size_t lines_in(const char *text)
+{
+    size_t lines = 0;
+    for (; *text != '\0'; text++)
+        lines += *text == '\n';
+    return lines;
+}
+
+/* A domain with many hosts is as short as one with few, and what is wrong is among what is shown. */
+Test(report_text, of_many_rows_those_with_a_fault_are_shown)
+{
+    enum { HOSTS = 60 };
+    struct report report = {0};
+    for (int i = 0; i < HOSTS; i++) {
+        struct host *host = list_append(&report.hosts, &report.host_count, sizeof *host);
+        host->name = text_format("mx%d.example", i);
+        char *address = text_format("192.0.2.%d", i);
+        text_list_append(&host->addresses, address);
+        struct host_port *port = list_append(&host->ports, &host->port_count, sizeof *port);
+        port->port = 25;
+        struct endpoint *endpoint = list_append(&report.endpoints, &report.endpoint_count, sizeof *endpoint);
+        endpoint->address = address;
+        endpoint->port = 25;
+        endpoint->server_name = text_copy(host->name);
+        endpoint->expected = endpoint->found = MODE_STARTTLS;
+    }
+    struct finding *bad = list_append(&report.findings, &report.finding_count, sizeof *bad);
+    bad->id = text_copy("tls-version-old");
+    bad->outcome = OUTCOME_FAILS;
+    bad->severity = SEVERITY_ERROR;
+    bad->subject.host = text_copy("mx57.example");
+    bad->subject.address = text_copy("192.0.2.57");
+    bad->subject.port = 25;
+    char *text = text_of(&report, (struct report_options){.columns = 80});
+    cr_expect(strstr(text, "\n  mx57.example") != NULL, "%s", text);
+    cr_expect(strstr(text, "and 48 more addresses, 48 more hosts, none of them with a warning or an error")
+                  != NULL,
+              "%s", text);
+    cr_expect_lt(lines_in(text), 60, "%s", text);
+    free(text);
+    text = text_of(&report, (struct report_options){.columns = 80, .verbose = true});
+    cr_expect(strstr(text, "\n  mx59.example") != NULL && strstr(text, "more addresses") == NULL, "%s", text);
+    free(text);
+    shape_clear(&report_shape, &report);
+}
+
+Test(report_text, an_overview_comes_before_several_reports)
+{
+    struct report report = {.target = {.name = (char *)"a.example"}, .verdict.delivery = DELIVERY_YES};
+    struct report other = {.target = {.name = (char *)"b.example"}};
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    cr_assert(out != NULL);
+    struct report_writer *writer =
+        report_writer_new(report_format_find("text"), out, &(struct report_options){.many = true});
+    report_writer_begin(writer, "0", "2026-11-23T20:00:00Z");
+    report_writer_report(writer, &report);
+    report_writer_report(writer, &other);
+    report_writer_end(writer, 1, &(struct run_end){.complete = true});
+    report_writer_free(writer);
+    cr_assert(fclose(out) == 0);
+    const char *table = strstr(text, "target"), *first = strstr(text, "\na.example\n");
+    cr_assert(table != NULL && first != NULL, "%s", text);
+    cr_expect(table < first, "%s", text);
+    cr_expect(in_order(text, "a.example", "yes") && in_order(text, "b.example", "unknown"), "%s", text);
+    free(text);
 }
 
 Test(progress, the_line_fits_and_is_quoted)

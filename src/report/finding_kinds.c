@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Sorting findings into sections. */
+#include "report/finding_kinds.h"
+
+static bool is_consequence(const struct finding *finding)
+{
+    const struct subject *subject = &finding->subject;
+    return finding->outcome == OUTCOME_UNKNOWN && subject->host != NULL && subject->address == NULL
+           && subject->port == 0;
+}
+
+bool finding_is_diagnosis(const struct finding *finding)
+{
+    return finding->points_at != SUSPECT_NONE && finding->outcome != OUTCOME_HOLDS
+           && !is_consequence(finding);
+}
+
+bool finding_fails(const struct finding *finding)
+{
+    return finding->outcome == OUTCOME_FAILS && !finding_is_diagnosis(finding);
+}
+
+bool finding_is_fault(const struct finding *finding)
+{
+    return finding_fails(finding) && finding->severity > SEVERITY_INFO;
+}
+
+bool finding_is_note(const struct finding *finding)
+{
+    return finding_fails(finding) && finding->severity == SEVERITY_INFO && finding->subject.port == 0;
+}
+
+bool finding_is_port_note(const struct finding *finding)
+{
+    return finding_fails(finding) && finding->severity == SEVERITY_INFO && finding->subject.port > 0;
+}
+
+bool finding_is_undecided(const struct finding *finding)
+{
+    return finding->outcome == OUTCOME_UNKNOWN && !finding_is_diagnosis(finding);
+}
+
+bool finding_is_undecided_fault(const struct finding *finding)
+{
+    return finding_is_undecided(finding) && finding->severity > SEVERITY_INFO;
+}
+
+bool finding_is_undecided_note(const struct finding *finding)
+{
+    return finding_is_undecided(finding) && finding->severity == SEVERITY_INFO;
+}
+
+bool finding_holds(const struct finding *finding)
+{
+    return finding->outcome == OUTCOME_HOLDS;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Words for the eye. */
+#include "report/level_words.h"
+
+#include "facts/list.h"
+
+char *level_words(const struct words *words, int value)
+{
+    char *text = text_copy(words_name(words, value));
+    for (char *at = text; *at != '\0'; at++)
+        *at = *at == '_' ? ' ' : *at;
+    return text;
+}

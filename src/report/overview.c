@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Collecting the lines. */
+#include "report/overview.h"
+
+#include "facts/list.h"
+
+#include <stdlib.h>
+
+void overview_add(struct overview *overview, const struct report *report)
+{
+    struct overview_row *row = list_append(&overview->rows, &overview->count, sizeof *row);
+    const struct target *target = &report->target;
+    row->name = target->port == 0
+                    ? text_copy(target->name)
+                    : text_format("%s:%d", target->name == NULL ? "?" : target->name, (int)target->port);
+    row->delivery = report->verdict.delivery;
+    row->inbound = report->verdict.inbound;
+    row->submission = report->verdict.submission;
+    row->counts = finding_groups_count(report->findings, report->finding_count);
+}
+
+void overview_free(struct overview *overview)
+{
+    for (size_t i = 0; i < overview->count; i++)
+        free(overview->rows[i].name);
+    free(overview->rows);
+    *overview = (struct overview){0};
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The targets of a run, one line each: what a reader of many reports looks at first. */
+#ifndef MAILSONDE_REPORT_OVERVIEW_H
+#define MAILSONDE_REPORT_OVERVIEW_H
+
+#include "facts/report.h"
+#include "report/finding_groups.h"
+
+#include <stddef.h>
+
+struct overview_row {
+    char *name; /* the target */
+    enum delivery delivery;
+    enum inbound_level inbound;
+    enum submission_level submission;
+    struct block_counts counts;
+};
+
+struct overview {
+    struct overview_row *rows; /* in the order of the reports */
+    size_t count;
+};
+
+/* Adds the line of one report; nothing of it is borrowed. */
+void overview_add(struct overview *overview, const struct report *report);
+
+void overview_free(struct overview *overview);
+
+#endif
