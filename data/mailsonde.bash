@@ -137,7 +137,7 @@ _mailsonde()
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return ;;
     esac
-    commands='scan path demo explain help version'
+    commands='scan path assess demo explain help version'
     for ((at = 1; at < COMP_CWORD; at++)); do
         if [[ " $commands " = *" ${COMP_WORDS[at]} "* ]]; then
             command=${COMP_WORDS[at]}
@@ -147,6 +147,7 @@ _mailsonde()
     case $command in
         scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --no-mta-sts --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --ca-file --helo --max-connections-per-address --connection-budget --spacing --max-connections --intrusive --depth --max-targets --max-endpoints --max-connections-per-target --no-path --max-hops --control --cloud --max-time --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --user --no-sandbox --help --version' ;;
         path) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --max-connections-per-address --max-connections --max-targets --max-endpoints --max-connections-per-target --max-hops --control --cloud --connect-timeout --dns-timeout --dns-tries --format --output --color --ascii --width --verbose --quiet --no-progress --user --no-sandbox --help --version' ;;
+        assess) options='--format --suggest --output --fail-on --profile --color --ascii --width --verbose --quiet --user --no-sandbox --help --version' ;;
         demo) options='--format --suggest --output --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --user --help --version' ;;
         explain) options='--help --version' ;;
         help) options='--help --version' ;;
@@ -156,6 +157,9 @@ _mailsonde()
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
     elif ((at == COMP_CWORD)) || [[ $command = help ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current")
+    elif [[ $command = assess ]]; then
+        compopt -o filenames
+        mapfile -t COMPREPLY < <(compgen -f -- "$current")
     elif [[ $command = explain ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$("$1" explain 2>/dev/null | cut -d ' ' -f 1)" -- "$current")
     fi

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * mailsonde: read the command line, run one command, say how it ended. */
+#include "command/assess.h"
 #include "command/command_table.h"
 #include "command/demo.h"
 #include "command/exit_status.h"
@@ -46,9 +47,10 @@ static enum exit_status run_generate(const struct options *options)
 int main(int argc, char **argv)
 {
     static enum exit_status (*const run[COMMAND_COUNT])(const struct options *options) = {
-        [COMMAND_SCAN] = scan_command,       [COMMAND_PATH] = path_command, [COMMAND_DEMO] = demo_command,
-        [COMMAND_EXPLAIN] = explain_command, [COMMAND_HELP] = run_help,     [COMMAND_VERSION] = run_version,
-        [COMMAND_GENERATE] = run_generate,
+        [COMMAND_SCAN] = scan_command,       [COMMAND_PATH] = path_command,
+        [COMMAND_ASSESS] = assess_command,   [COMMAND_DEMO] = demo_command,
+        [COMMAND_EXPLAIN] = explain_command, [COMMAND_HELP] = run_help,
+        [COMMAND_VERSION] = run_version,     [COMMAND_GENERATE] = run_generate,
     };
     struct options options;
     char *problem = NULL;

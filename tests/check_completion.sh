@@ -43,4 +43,6 @@ folder=$(mktemp -d) || exit 99
 trap 'rm -rf "$folder"' EXIT
 touch "$folder/zone file"
 expect "$folder/zone file" --records "$folder/z"
+expect "$folder/zone file" assess "$folder/z"
+expect '--fail-on' assess --fail
 [[ $problems = 0 ]]

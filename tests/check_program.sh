@@ -40,7 +40,7 @@ says out '^Usage: mailsonde '
 [[ ! -s $folder/err ]] || complain "--help writes to standard error"
 long=$(awk 'length > 80' "$folder/out")
 [[ -z $long ]] || complain "--help is wider than 80 columns: $long"
-for command in scan path demo explain help version; do
+for command in scan path assess demo explain help version; do
     run 0 help "$command"
     says out "^Usage: mailsonde $command"
     run 0 "$command" --help
@@ -57,6 +57,8 @@ done
 
 refuses 'no target'
 refuses 'no target' scan
+refuses 'mailsonde assess FILE' assess
+refuses 'means nothing to the command "assess"' assess --ports 25 file
 refuses '--nonsense' --nonsense
 refuses '--profile: "nobody" is none of bcp195, ncsc-nl-2025, ' --profile nobody --offline a.example
 echo '{"name": "ours", "versions": [{"names": ["TLS 1.2"], "grad": "good"}]}' >"$folder/ours.json"

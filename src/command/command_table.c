@@ -10,6 +10,10 @@ const struct command_entry command_table[COMMAND_COUNT] = {
                       SIZE_MAX, false},
     [COMMAND_PATH] = {"path", "TARGET...", "Trace the way to the mail ports of each target's hosts.", 1,
                       SIZE_MAX, false},
+    [COMMAND_ASSESS] = {"assess", "FILE...",
+                        "Judge saved reports (--format json or jsonl) again by the facts in them, without a "
+                        "network; - reads standard input.",
+                        1, SIZE_MAX, false},
     [COMMAND_DEMO] = {"demo", "", "Scan example servers that mailsonde itself starts on this machine.", 0, 0,
                       false},
     [COMMAND_EXPLAIN] = {"explain", "[ID...]",

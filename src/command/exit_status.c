@@ -10,8 +10,9 @@ static const struct {
 } statuses[EXIT_STATUS_COUNT] = {
     [EXIT_STATUS_CLEAN] = {0, "Nothing at or above --fail-on was found."},
     [EXIT_STATUS_FOUND] = {2, "Something at or above --fail-on was found."},
-    [EXIT_STATUS_USAGE] = {3, "An option or a target could not be understood, or this machine refused "
-                              "something (a file, a socket, memory). The other targets were still scanned."},
+    [EXIT_STATUS_USAGE] =
+        {3, "An option, a target or a saved report could not be understood, or this machine refused "
+            "something (a file, a socket, memory). The other targets were still scanned."},
     [EXIT_STATUS_INCONCLUSIVE] = {1, "Inconclusive: nothing at or above --fail-on was found, but something "
                                      "that decides it could not be told (no answer, DNS failed)."},
 };

@@ -11,12 +11,13 @@
 enum { MINUTE_MS = 60 * 1000, TEN_MINUTES_MS = 10 * MINUTE_MS, DAY_MS = 24 * 60 * MINUTE_MS };
 
 /* Who takes an option. The demo chooses everything itself but what its report looks like; a path is traced
- * without a word of SMTP or TLS. */
+ * without a word of SMTP or TLS; saved reports are judged without a network. */
 enum {
     SCAN = 1 << COMMAND_SCAN,
     SCAN_AND_PATH = SCAN | 1 << COMMAND_PATH,
-    SCAN_AND_DEMO = SCAN | 1 << COMMAND_DEMO,
-    EVERY_REPORT = SCAN_AND_PATH | SCAN_AND_DEMO,
+    EVERY_PROBE = SCAN_AND_PATH | 1 << COMMAND_DEMO,
+    EVERY_VERDICT = SCAN | 1 << COMMAND_DEMO | 1 << COMMAND_ASSESS,
+    EVERY_REPORT = EVERY_PROBE | EVERY_VERDICT,
     EVERY = (1 << COMMAND_COUNT) - 1,
 };
 
@@ -477,7 +478,7 @@ const struct option option_table[] = {
      .help = "Print only the records and settings that would raise a level, ready to paste; the same as "
              "--format suggest.",
      .section = SECTION_REPORT,
-     .commands = SCAN_AND_DEMO,
+     .commands = EVERY_VERDICT,
      .type = OPTION_FLAG,
      .offset = MEMBER(suggest)},
     {.name = "output",
@@ -497,7 +498,7 @@ const struct option option_table[] = {
      .help = "Exit with status 1 from this severity on: info, warning or error. The demo exits with 0, "
              "whatever it shows, unless this is given.",
      .section = SECTION_REPORT,
-     .commands = SCAN_AND_DEMO,
+     .commands = EVERY_VERDICT,
      .type = OPTION_WORD,
      .offset = MEMBER(fail_on),
      .words = &severity_words},
@@ -508,7 +509,7 @@ const struct option option_table[] = {
              "nist-800-52r2, mozilla-6.0-intermediate, mozilla-6.0-modern, pci-dss, bod-18-01, or one in a "
              "file of your own. May be repeated.",
      .section = SECTION_REPORT,
-     .commands = SCAN_AND_DEMO,
+     .commands = EVERY_VERDICT,
      .type = OPTION_PROFILES,
      .offset = MEMBER(profiles)},
     {.name = "color",
@@ -553,7 +554,7 @@ const struct option option_table[] = {
     {.name = "no-progress",
      .help = "Show no progress line on the terminal.",
      .section = SECTION_REPORT,
-     .commands = EVERY_REPORT,
+     .commands = EVERY_PROBE,
      .type = OPTION_FLAG,
      .offset = MEMBER(no_progress)},
 
@@ -567,7 +568,7 @@ const struct option option_table[] = {
     {.name = "no-sandbox",
      .help = "Give nothing up.",
      .section = SECTION_PRIVILEGES,
-     .commands = SCAN_AND_PATH,
+     .commands = SCAN_AND_PATH | 1 << COMMAND_ASSESS,
      .type = OPTION_FLAG,
      .offset = MEMBER(no_sandbox)},
 

@@ -15,6 +15,7 @@
 enum command {
     COMMAND_SCAN, /* also when no command is named */
     COMMAND_PATH,
+    COMMAND_ASSESS,
     COMMAND_DEMO,
     COMMAND_EXPLAIN,
     COMMAND_HELP,

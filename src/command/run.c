@@ -5,7 +5,6 @@
 #include "command/run.h"
 
 #include "assess/providers.h"
-#include "command/output.h"
 #include "command/sandbox.h"
 #include "facts/address.h"
 #include "facts/list.h"
@@ -83,20 +82,14 @@ static bool uses_sandbox(const struct options *options)
     return !options->no_sandbox && options->command != COMMAND_DEMO;
 }
 
-/* What the run can do without, it gives up. */
-static void enter_sandbox(void *context)
+void run_enter_sandbox(const struct options *options, const struct output *output,
+                       const struct text_list *input_files)
 {
-    struct run_job *job = context;
-    const struct options *options = job->options;
     if (!uses_sandbox(options))
         return;
-    struct text_list input_files = {0};
-    for (size_t i = 0; i < options->operands.count; i++)
-        if (options->operands.items[i][0] == '@')
-            text_list_append(&input_files, options->operands.items[i] + 1);
-    char *folder = output_folder(job->output);
+    char *folder = output_folder(output);
     char *missing =
-        sandbox_enter(&(struct sandbox_options){.output_folder = folder, .input_files = &input_files});
+        sandbox_enter(&(struct sandbox_options){.output_folder = folder, .input_files = input_files});
     if (missing != NULL && options->verbose) {
         char *line = text_format("sandbox: %s", missing);
         output_complain(line);
@@ -104,6 +97,17 @@ static void enter_sandbox(void *context)
     }
     free(missing);
     free(folder);
+}
+
+static void enter_sandbox(void *context)
+{
+    const struct run_job *job = context;
+    const struct text_list *words = &job->options->operands;
+    struct text_list input_files = {0};
+    for (size_t i = 0; i < words->count; i++)
+        if (words->items[i][0] == '@')
+            text_list_append(&input_files, words->items[i] + 1);
+    run_enter_sandbox(job->options, job->output, &input_files);
     text_list_free(&input_files);
 }
 
@@ -224,13 +228,14 @@ struct scan_options run_options(const struct options *options)
     };
 }
 
-/* Whoever read standard output has enough: that is no fault, and nobody is told. */
-static void fail_to_write(struct run_job *job)
+enum exit_status run_output_failed(const struct output *output)
 {
-    if (output_error(job->output) == EPIPE)
-        job->status = exit_status_of_signal(SIGPIPE);
-    else
-        fail(job, output_problem(job->output));
+    if (output_error(output) == EPIPE)
+        return exit_status_of_signal(SIGPIPE);
+    char *problem = output_problem(output);
+    output_complain(problem);
+    free(problem);
+    return EXIT_STATUS_USAGE;
 }
 
 /* What the end of a run adds to the status of its reports. */
@@ -241,8 +246,7 @@ static void judge_end(struct run_job *job, const struct scan_end *end, bool comp
     else if (end->error != NULL)
         fail(job, text_copy(end->error));
     /* Where this end keeps the run from port 25, what was not found does not mean that it is not there. */
-    else if (!complete || job->summary.egress_blocked_over_ipv4 == ANSWER_YES
-             || job->summary.egress_blocked_over_ipv6 == ANSWER_YES)
+    else if (!complete || run_summary_egress_blocked(&job->summary))
         job->status = exit_status_worse(job->status, EXIT_STATUS_INCONCLUSIVE);
 }
 
@@ -297,7 +301,7 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
                            .exit_status = (int64_t)job.status};
     bool began = end.error == NULL;
     if (!output_end(job.output, &told) || (began && !output_commit(job.output)))
-        fail_to_write(&job);
+        job.status = run_output_failed(job.output);
     scan_end_free(&end);
     output_close(job.output);
     return job.status;

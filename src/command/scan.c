@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-static enum exit_status judge(const struct options *options, const struct report *report)
+enum exit_status scan_status(const struct options *options, const struct report *report)
 {
     static const enum exit_status of_assessment[] = {
         [0] = EXIT_STATUS_CLEAN, [1] = EXIT_STATUS_FOUND, [3] = EXIT_STATUS_INCONCLUSIVE};
@@ -31,7 +31,7 @@ enum exit_status scan_with(const struct options *options, const struct scan_opti
         struct scan_options judged = *run;
         judged.policy.profiles = profiles.profiles;
         judged.policy.profile_count = profiles.count;
-        status = run_reports(options, &judged, judge);
+        status = run_reports(options, &judged, scan_status);
     } else {
         output_complain(problem);
         free(problem);

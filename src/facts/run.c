@@ -30,3 +30,8 @@ void run_summary_reach(struct run_summary *summary, const struct vantage *vantag
     add(&summary->egress_blocked_over_ipv4, &vantage->relay_over_ipv4);
     add(&summary->egress_blocked_over_ipv6, &vantage->relay_over_ipv6);
 }
+
+bool run_summary_egress_blocked(const struct run_summary *summary)
+{
+    return summary->egress_blocked_over_ipv4 == ANSWER_YES || summary->egress_blocked_over_ipv6 == ANSWER_YES;
+}

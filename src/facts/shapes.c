@@ -78,10 +78,10 @@ static const struct field input_error_fields[] = {
     VALUE(input_error, TEXT, source,
           "Where the word stood: a file's name, - for standard input, null for the command line."),
     VALUE(input_error, INTEGER, line, "Line in the source; 0 for the command line."),
-    VALUE(input_error, TEXT, word, "As typed."),
+    VALUE(input_error, TEXT, word, "As typed; null for a file of saved reports."),
     VALUE(input_error, TEXT, problem, "What is wrong with it."),
 };
-SHAPE(input_error, "A word that is no target.");
+SHAPE(input_error, "A word that is no target, or what in a file of saved reports cannot be used.");
 
 static const struct field run_summary_fields[] = {
     VALUE(run_summary, BOOL, complete, "Whether the run came to its end; false when it was cut short."),

@@ -6,9 +6,9 @@
 #include "facts/list.h"
 #include "facts/shapes.h"
 #include "facts/text.h"
+#include "report/json_value.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ struct place {
 };
 
 struct reader {
-    bool strict;   /* keys nobody knows are wrong */
+    enum json_reading reading;
     char *problem; /* the first thing that is wrong; NULL for nothing */
 };
 
@@ -215,74 +215,64 @@ static bool only_known_keys(struct reader *reader, const struct place *place, co
     return good;
 }
 
+/* What assess_report() makes of the facts. */
+static bool is_judgement(const struct field *field)
+{
+    return field->shape == &finding_shape || field->shape == &verdict_shape;
+}
+
 static bool read_object(struct reader *reader, const struct place *place, const struct shape *shape,
                         void *object, const json_t *value)
 {
     if (!json_is_object(value))
         return wrong_type(reader, place, "an object", value);
-    if (reader->strict && !only_known_keys(reader, place, shape, value))
+    if (reader->reading == JSON_READ_OWN && !only_known_keys(reader, place, shape, value))
         return false;
     for (size_t i = 0; i < shape->field_count; i++) {
         const struct field *field = &shape->fields[i];
         const json_t *member = json_object_get(value, field->name);
         struct place inner = {place, field->name, 0};
+        if (reader->reading == JSON_READ_FACTS && is_judgement(field))
+            continue;
         if (member != NULL && !read_field(reader, &inner, field, object, member))
             return false;
     }
     return true;
 }
 
-static char *read_document(struct reader *reader, const struct shape *shape, void *object, const char *text,
-                           size_t length)
+char *json_value_read(const json_t *value, const struct shape *shape, void *object, enum json_reading reading)
 {
+    struct reader reader = {.reading = reading};
+    struct place root = {NULL, "", 0};
     memset(object, 0, shape->size);
+    if (!read_object(&reader, &root, shape, object, value))
+        shape_clear(shape, object);
+    return reader.problem;
+}
+
+static char *read_document(const struct shape *shape, void *object, const char *text, size_t length,
+                           enum json_reading reading)
+{
     json_error_t error;
     json_t *value = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
     if (value == NULL) {
+        memset(object, 0, shape->size);
         char *what = text_from_wire(error.text, strlen(error.text), sizeof error.text);
         char *problem = text_format("line %d column %d: not JSON: %s", error.line, error.column, what);
         free(what);
         return problem;
     }
-    struct place root = {NULL, "", 0};
-    if (!read_object(reader, &root, shape, object, value))
-        shape_clear(shape, object);
+    char *problem = json_value_read(value, shape, object, reading);
     json_decref(value);
-    return reader->problem;
+    return problem;
 }
 
 char *json_in_object(const struct shape *shape, void *object, const char *text, size_t length)
 {
-    struct reader reader = {0};
-    return read_document(&reader, shape, object, text, length);
+    return read_document(shape, object, text, length, JSON_READ_ALL);
 }
 
 char *json_in_own(const struct shape *shape, void *object, const char *text, size_t length)
 {
-    struct reader reader = {.strict = true};
-    return read_document(&reader, shape, object, text, length);
-}
-
-static char *later_version(int64_t version)
-{
-    if (version <= REPORT_SCHEMA_VERSION)
-        return NULL;
-    return text_format("schema_version: %" PRId64 " is newer than %d, which this program reads", version,
-                       REPORT_SCHEMA_VERSION);
-}
-
-char *json_in_report(struct report *report, const char *text, size_t length)
-{
-    char *problem = json_in_object(&report_shape, report, text, length);
-    if (problem == NULL && (problem = later_version(report->schema_version)) != NULL)
-        shape_clear(&report_shape, report);
-    return problem;
-}
-
-char *json_in_run(struct run *run, const char *text, size_t length)
-{
-    char *problem = json_in_object(&run_shape, run, text, length);
-    if (problem == NULL && (problem = later_version(run->schema_version)) != NULL)
-        shape_clear(&run_shape, run);
-    return problem;
+    return read_document(shape, object, text, length, JSON_READ_OWN);
 }

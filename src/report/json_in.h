@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * JSON to facts by their description: what report/json_out.h wrote, this or another version of the program.
+ * Saved reports are read by report/json_saved.h.
  *
  * Keys nobody knows are passed over and keys that are missing leave their field zero, so a file of another
  * version reads as far as the two agree. A value of the wrong type, a word that the enum does not have, a
@@ -10,8 +11,6 @@
 #ifndef MAILSONDE_REPORT_JSON_IN_H
 #define MAILSONDE_REPORT_JSON_IN_H
 
-#include "facts/report.h"
-#include "facts/run.h"
 #include "facts/shape.h"
 
 #include <stddef.h>
@@ -26,11 +25,5 @@ char *json_in_object(const struct shape *shape, void *object, const char *text, 
 
 /* The same for what a person has written: a key that nobody knows is an error, too. */
 char *json_in_own(const struct shape *shape, void *object, const char *text, size_t length);
-
-/* json_in_object() for one report; one of a later schema version is an error. */
-char *json_in_report(struct report *report, const char *text, size_t length);
-
-/* The same for the document of a whole run. */
-char *json_in_run(struct run *run, const char *text, size_t length);
 
 #endif

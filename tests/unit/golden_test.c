@@ -95,7 +95,7 @@ static void read_report(const char *path, struct report *report)
 {
     char *content = file_content(path);
     cr_assert(content != NULL, "%s", path);
-    char *problem = json_in_report(report, content, strlen(content));
+    char *problem = json_in_object(&report_shape, report, content, strlen(content));
     cr_assert(problem == NULL, "%s: %s", path, problem);
     free(content);
 }

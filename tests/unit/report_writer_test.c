@@ -51,7 +51,7 @@ Test(report_writer, json_is_one_document_however_many_reports)
     for (int reports = 0; reports < 4; reports++) {
         char *text = written("json", reports, reports != 2);
         struct run run;
-        char *problem = json_in_run(&run, text, strlen(text));
+        char *problem = json_in_object(&run_shape, &run, text, strlen(text));
         cr_assert(problem == NULL, "%s in %s", problem, text);
         cr_expect_str_eq(run.mailsonde_version, "1.2.3");
         cr_expect_str_eq(run.started_at, "2026-11-23T20:00:00Z");
@@ -118,7 +118,7 @@ Test(report_writer, jsonl_is_one_record_a_line)
         if (strcmp(kinds[lines], "report") != 0)
             continue;
         struct report report;
-        char *problem = json_in_report(&report, line, strlen(line));
+        char *problem = json_in_object(&report_shape, &report, line, strlen(line));
         cr_assert(problem == NULL, "%s", problem);
         cr_expect_eq(report.finding_count, 4);
         shape_clear(&report_shape, &report);

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The command "assess": saved facts in, findings out. Nobody is asked anything. */
+#include "command/assess.h"
+
+#include "assess/assess.h"
+#include "command/output.h"
+#include "command/profile_file.h"
+#include "command/run.h"
+#include "command/saved_file.h"
+#include "command/scan.h"
+#include "facts/list.h"
+#include "facts/shapes.h"
+#include "facts/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* All files, and what has become of them. */
+struct assess_job {
+    const struct options *options;
+    const struct policy *policy;
+    struct output *output;
+    enum exit_status status;
+    struct run_summary summary;  /* of what the saved runs could reach */
+    bool complete;               /* all saved runs were */
+    struct text_list unfinished; /* of the saved runs */
+    bool written;                /* false once the output has failed */
+};
+
+/* A report of nothing is no pass. */
+static enum exit_status status_of(const struct assess_job *job, const struct report *report)
+{
+    bool looked_at = report->domain != NULL || report->host_count > 0;
+    return exit_status_worse(looked_at ? EXIT_STATUS_CLEAN : EXIT_STATUS_INCONCLUSIVE,
+                             scan_status(job->options, report));
+}
+
+static void take_report(struct assess_job *job, struct report *report)
+{
+    assess_report(report, job->policy);
+    job->status = exit_status_worse(job->status, status_of(job, report));
+    run_summary_reach(&job->summary, &report->vantage);
+    job->written = job->written && output_report(job->output, report);
+}
+
+static void take_input_error(struct assess_job *job, const struct input_error *error)
+{
+    job->status = exit_status_worse(job->status, EXIT_STATUS_USAGE);
+    job->written = job->written && output_input_error(job->output, error);
+}
+
+static void take_value(struct assess_job *job, struct json_saved *saved)
+{
+    for (size_t i = 0; i < saved->run.report_count; i++)
+        take_report(job, &saved->run.reports[i]);
+    for (size_t i = 0; i < saved->run.input_error_count; i++)
+        take_input_error(job, &saved->run.input_errors[i]);
+    if (!saved->has_summary)
+        return;
+    job->complete = job->complete && saved->run.summary.complete;
+    for (size_t i = 0; i < saved->run.summary.unfinished.count; i++)
+        text_list_append(&job->unfinished, saved->run.summary.unfinished.items[i]);
+}
+
+/* What was not looked at is no pass. */
+static void complain_of_nothing(struct assess_job *job, const char *name)
+{
+    struct input_error error = {.source = text_from_wire(name, strlen(name), strlen(name)),
+                                .problem =
+                                    text_copy("there is no report in it; give a file that --format json "
+                                              "or jsonl wrote")};
+    take_input_error(job, &error);
+    shape_clear(&input_error_shape, &error);
+}
+
+static void take_file(struct assess_job *job, const char *name)
+{
+    struct saved_file *file = saved_file_open(name);
+    bool found = false;
+    enum saved_item item = SAVED_VALUE;
+    while (item != SAVED_END && job->written) {
+        struct json_saved saved;
+        struct input_error error;
+        item = saved_file_next(file, &saved, &error);
+        found = found || item == SAVED_BAD || saved.run.report_count > 0;
+        if (item == SAVED_VALUE)
+            take_value(job, &saved);
+        else if (item == SAVED_BAD)
+            take_input_error(job, &error);
+        json_saved_clear(&saved);
+        shape_clear(&input_error_shape, &error);
+    }
+    if (!found && job->written)
+        complain_of_nothing(job, name);
+    saved_file_close(file);
+}
+
+/* What the saved runs did not see to the end, and where port 25 was blocked for them, does not mean that it
+ * is not there. */
+static enum exit_status status_of_end(const struct assess_job *job)
+{
+    bool whole = job->complete && !run_summary_egress_blocked(&job->summary);
+    return exit_status_worse(job->status, whole ? EXIT_STATUS_CLEAN : EXIT_STATUS_INCONCLUSIVE);
+}
+
+static void take_files(struct assess_job *job)
+{
+    const struct text_list *names = &job->options->operands;
+    job->written = output_begin(job->output);
+    run_enter_sandbox(job->options, job->output, names);
+    for (size_t i = 0; i < names->count; i++)
+        take_file(job, names->items[i]);
+    job->status = status_of_end(job);
+    struct run_end end = {
+        .complete = job->complete, .unfinished = &job->unfinished, .exit_status = (int64_t)job->status};
+    if (!output_end(job->output, &end) || !output_commit(job->output))
+        job->status = run_output_failed(job->output);
+}
+
+static enum exit_status complain(char *problem)
+{
+    output_complain(problem);
+    free(problem);
+    return EXIT_STATUS_USAGE;
+}
+
+enum exit_status assess_command(const struct options *options)
+{
+    struct profile_set profiles;
+    struct policy policy = policy_default;
+    struct assess_job job = {
+        .options = options, .policy = &policy, .status = EXIT_STATUS_CLEAN, .complete = true};
+    char *problem = NULL;
+    if (!profile_set_read(&profiles, &options->profiles, &problem)
+        || (job.output = output_open(options, true, &problem)) == NULL) {
+        profile_set_free(&profiles);
+        return complain(problem);
+    }
+    policy.profiles = profiles.profiles;
+    policy.profile_count = profiles.count;
+    take_files(&job);
+    output_close(job.output);
+    text_list_free(&job.unfinished);
+    profile_set_free(&profiles);
+    return job.status;
+}

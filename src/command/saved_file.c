@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Reading files of saved reports. */
+#include "command/saved_file.h"
+
+#include "facts/list.h"
+#include "facts/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { READ_BYTES = 256 * 1024, MIB = 1024 * 1024 };
+
+struct saved_file {
+    const char *name;
+    int descriptor;
+    int error;     /* errno of what ended the reading; 0 for none */
+    bool ended;    /* nothing more comes from the descriptor */
+    bool over;     /* nothing more is taken from the file */
+    bool by_lines; /* a line was a value of its own */
+    size_t bad_lines;
+    char *bytes;
+    size_t room;
+    size_t begin; /* of what is not used yet */
+    size_t end;
+    int64_t line; /* the number of the line that begins there, from 1 */
+};
+
+/* In the sandbox a folder cannot be opened, and errno would not tell that it is one. */
+static int open_input(const char *name)
+{
+    struct stat about;
+    if (strcmp(name, "-") == 0)
+        return STDIN_FILENO;
+    if (stat(name, &about) == 0 && S_ISDIR(about.st_mode)) {
+        errno = EISDIR;
+        return -1;
+    }
+    return open(name, O_RDONLY | O_CLOEXEC);
+}
+
+struct saved_file *saved_file_open(const char *name)
+{
+    struct saved_file *file = allocate(1, sizeof *file);
+    *file = (struct saved_file){.name = name, .line = 1, .descriptor = open_input(name)};
+    if (file->descriptor < 0) {
+        file->error = errno;
+        file->ended = true;
+    }
+    return file;
+}
+
+void saved_file_close(struct saved_file *file)
+{
+    if (file->descriptor > STDIN_FILENO)
+        close(file->descriptor);
+    free(file->bytes);
+    free(file);
+}
+
+static void make_room(struct saved_file *file)
+{
+    if (file->begin > 0 && file->begin >= file->room / 2) {
+        memmove(file->bytes, file->bytes + file->begin, file->end - file->begin);
+        file->end -= file->begin;
+        file->begin = 0;
+    }
+    if (file->room - file->end >= READ_BYTES)
+        return;
+    file->room = 2 * file->room + READ_BYTES;
+    char *more = realloc(file->bytes, file->room);
+    if (more == NULL)
+        out_of_memory();
+    file->bytes = more;
+}
+
+/* Reads some more; false at the end. */
+static bool read_more(struct saved_file *file)
+{
+    while (!file->ended) {
+        make_room(file);
+        ssize_t got = read(file->descriptor, file->bytes + file->end, READ_BYTES);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            file->error = errno;
+        file->ended = got <= 0;
+        file->end += got > 0 ? (size_t)got : 0;
+        return got > 0;
+    }
+    return false;
+}
+
+static size_t unused(const struct saved_file *file)
+{
+    return file->end - file->begin;
+}
+
+static const char *here(const struct saved_file *file)
+{
+    return file->bytes + file->begin;
+}
+
+static void use(struct saved_file *file, size_t length)
+{
+    const char *at = here(file);
+    const char *end = at + length;
+    while ((at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+        at++;
+        file->line++;
+    }
+    file->begin += length;
+}
+
+/* Reads past blanks and empty lines; false at the end. */
+static bool find_value(struct saved_file *file)
+{
+    for (;;) {
+        while (unused(file) > 0) {
+            if (strchr(" \t\r\n", *here(file)) == NULL || *here(file) == '\0')
+                return true;
+            use(file, 1);
+        }
+        if (!read_more(file))
+            return false;
+    }
+}
+
+/* The length of the line at `offset`, without its newline, as far as the bound lets it be read. */
+static size_t line_length(struct saved_file *file, size_t offset)
+{
+    size_t seen = offset;
+    for (;;) {
+        const char *newline =
+            unused(file) > seen ? memchr(here(file) + seen, '\n', unused(file) - seen) : NULL;
+        if (newline != NULL)
+            return (size_t)(newline - here(file)) - offset;
+        seen = unused(file);
+        if (seen > SAVED_VALUE_MAX_BYTES || !read_more(file))
+            return unused(file) > offset ? unused(file) - offset : 0;
+    }
+}
+
+static enum saved_item bad(const struct saved_file *file, int64_t line, struct input_error *error,
+                           char *problem)
+{
+    char *name = text_from_wire(file->name, strlen(file->name), strlen(file->name));
+    *error = (struct input_error){.source = name, .line = line, .problem = problem};
+    return SAVED_BAD;
+}
+
+/* The last that is read of the file. */
+static enum saved_item give_up(struct saved_file *file, int64_t line, struct input_error *error,
+                               char *problem)
+{
+    file->over = true;
+    return bad(file, line, error, problem);
+}
+
+static enum saved_item too_large(struct saved_file *file, struct input_error *error)
+{
+    return give_up(
+        file, file->line, error,
+        text_format("more than %d MiB in one piece; save many targets with --format jsonl, which has "
+                    "a line for each",
+                    SAVED_VALUE_MAX_BYTES / MIB));
+}
+
+static enum saved_item bad_line(struct saved_file *file, size_t length, const char *problem,
+                                struct input_error *error)
+{
+    int64_t line = file->line;
+    use(file, length);
+    file->bad_lines++;
+    if (file->bad_lines >= SAVED_BAD_LINES_MAX)
+        return give_up(file, line, error,
+                       text_format("%s; the rest of the file is left out, since %d lines are wrong", problem,
+                                   SAVED_BAD_LINES_MAX));
+    return bad(file, line, error, text_copy(problem));
+}
+
+/* Whether the line after one of `length` bytes is a good value by itself. */
+static bool next_line_is_good(struct saved_file *file, size_t length)
+{
+    struct json_saved next;
+    size_t next_length = line_length(file, length + 1);
+    bool good = next_length > 0 && next_length <= SAVED_VALUE_MAX_BYTES
+                && json_saved_read(&next, here(file) + length + 1, next_length, true);
+    if (next_length > 0 && next_length <= SAVED_VALUE_MAX_BYTES)
+        json_saved_clear(&next);
+    return good;
+}
+
+/* A value of several lines. */
+static enum saved_item read_document(struct saved_file *file, struct json_saved *saved,
+                                     struct input_error *error)
+{
+    while (unused(file) <= SAVED_VALUE_MAX_BYTES && read_more(file))
+        continue;
+    if (unused(file) > SAVED_VALUE_MAX_BYTES)
+        return too_large(file, error);
+    bool good = json_saved_read(saved, here(file), unused(file), false);
+    if (!saved->is_json)
+        return give_up(file, file->line + saved->line - 1, error, text_copy(saved->problem));
+    use(file, saved->used_bytes);
+    return good ? SAVED_VALUE : bad(file, 0, error, text_copy(saved->problem));
+}
+
+/* Whether the line is a brace alone, as the first of what --format json writes is: a document may come after
+ * lines. */
+static bool begins_document(const struct saved_file *file, size_t length)
+{
+    return *here(file) == '{' && (length == 1 || (length == 2 && here(file)[1] == '\r'));
+}
+
+static enum saved_item read_value(struct saved_file *file, struct json_saved *saved,
+                                  struct input_error *error)
+{
+    size_t length = line_length(file, 0);
+    if (length > SAVED_VALUE_MAX_BYTES)
+        return too_large(file, error);
+    if (json_saved_read(saved, here(file), length, true)) {
+        file->by_lines = true;
+        use(file, length);
+        return SAVED_VALUE;
+    }
+    bool by_lines = file->by_lines && !begins_document(file, length);
+    if (saved->is_json || by_lines || next_line_is_good(file, length)) {
+        file->by_lines = true;
+        return bad_line(file, length, saved->problem, error);
+    }
+    json_saved_clear(saved);
+    return read_document(file, saved, error);
+}
+
+enum saved_item saved_file_next(struct saved_file *file, struct json_saved *saved, struct input_error *error)
+{
+    *saved = (struct json_saved){0};
+    *error = (struct input_error){0};
+    if (file->over)
+        return SAVED_END;
+    if (find_value(file))
+        return read_value(file, saved, error);
+    file->over = true;
+    return file->error != 0 ? bad(file, 0, error, text_copy(strerror(file->error))) : SAVED_END;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A file of saved reports, read value by value: the document of --format json, or the lines of --format
+ * jsonl, of which only one is in memory at a time. Several of them may stand one after the other. */
+#ifndef MAILSONDE_COMMAND_SAVED_FILE_H
+#define MAILSONDE_COMMAND_SAVED_FILE_H
+
+#include "facts/run.h"
+#include "report/json_saved.h"
+
+/* A value, a line of jsonl or a whole document, that is larger than this is not read. */
+enum { SAVED_VALUE_MAX_BYTES = 256 * 1024 * 1024 };
+
+/* So many lines of jsonl may be wrong before the rest of the file is left out. */
+enum { SAVED_BAD_LINES_MAX = 20 };
+
+enum saved_item {
+    SAVED_VALUE, /* reports, input errors, or the summary of a run */
+    SAVED_BAD,   /* something that cannot be used: a value, or the rest of the file */
+    SAVED_END,
+};
+
+struct saved_file;
+
+/* Takes "-" for standard input; `name` is borrowed. A file that cannot be read is found to be so by
+ * saved_file_next(). */
+struct saved_file *saved_file_open(const char *name);
+
+/* Reads on. *saved and *error are to be cleared by the caller whatever is returned; *error says what is
+ * wrong, and where, of SAVED_BAD. */
+enum saved_item saved_file_next(struct saved_file *file, struct json_saved *saved, struct input_error *error);
+
+void saved_file_close(struct saved_file *file);
+
+#endif

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Saved reports to facts. The file may be anybody's: it is hostile until it has passed through here. */
+#include "report/json_saved.h"
+
+#include "facts/list.h"
+#include "facts/shapes.h"
+#include "facts/text.h"
+#include "report/json_out.h"
+#include "report/json_value.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The oldest version that is read; there was none before. */
+enum { SCHEMA_VERSION_MIN = 1 };
+
+enum { KIND_SHOWN_BYTES = 40 };
+
+static const char not_ours[] = "give a file that --format json or jsonl wrote";
+
+static bool fail(struct json_saved *saved, char *problem)
+{
+    text_replace(&saved->problem, problem);
+    return false;
+}
+
+/* `where` is the JSON path before it: "reports[2]: ", or "". */
+static bool check_version(struct json_saved *saved, const json_t *value, const char *where)
+{
+    const json_t *version = json_object_get(value, "schema_version");
+    if (!json_is_integer(version))
+        return fail(saved,
+                    text_format("%sno schema_version, so no report of mailsonde; %s", where, not_ours));
+    int64_t number = json_integer_value(version);
+    if (number >= SCHEMA_VERSION_MIN && number <= REPORT_SCHEMA_VERSION)
+        return true;
+    bool newer = number > REPORT_SCHEMA_VERSION;
+    return fail(saved, text_format("%sschema_version %" PRId64 " is %s than %d, which this program reads; %s",
+                                   where, number, newer ? "newer" : "older",
+                                   newer ? REPORT_SCHEMA_VERSION : SCHEMA_VERSION_MIN,
+                                   newer ? "use a newer mailsonde" : "scan again"));
+}
+
+static bool read_part(struct json_saved *saved, const json_t *value, const struct shape *shape, void *object)
+{
+    char *problem = json_value_read(value, shape, object, JSON_READ_FACTS);
+    if (problem == NULL)
+        return true;
+    fail(saved, text_format("%s; was the file changed after mailsonde wrote it?", problem));
+    free(problem);
+    return false;
+}
+
+/* Nothing can be said of a target that has no name. */
+static bool check_target(struct json_saved *saved, const struct report *report, const char *where)
+{
+    if (report->target.name != NULL)
+        return true;
+    return fail(saved, text_format("%sno target.name, so nothing that was scanned; %s", where, not_ours));
+}
+
+static bool read_run(struct json_saved *saved, const json_t *value)
+{
+    const json_t *reports = json_object_get(value, "reports");
+    if (!check_version(saved, value, ""))
+        return false;
+    bool good = true;
+    for (size_t i = 0; good && i < json_array_size(reports); i++) {
+        char *where = text_format("reports[%zu]: ", i);
+        good = check_version(saved, json_array_get(reports, i), where);
+        free(where);
+    }
+    good = good && read_part(saved, value, &run_shape, &saved->run);
+    for (size_t i = 0; good && i < saved->run.report_count; i++) {
+        char *where = text_format("reports[%zu]: ", i);
+        good = check_target(saved, &saved->run.reports[i], where);
+        free(where);
+    }
+    saved->has_summary = json_object_get(value, "summary") != NULL;
+    return good;
+}
+
+static bool read_report(struct json_saved *saved, const json_t *value)
+{
+    struct run *run = &saved->run;
+    if (!check_version(saved, value, ""))
+        return false;
+    struct report *report = list_append(&run->reports, &run->report_count, sizeof *report);
+    return read_part(saved, value, &report_shape, report) && check_target(saved, report, "");
+}
+
+static bool read_input_error(struct json_saved *saved, const json_t *value)
+{
+    struct run *run = &saved->run;
+    return read_part(saved, value, &input_error_shape,
+                     list_append(&run->input_errors, &run->input_error_count, sizeof *run->input_errors));
+}
+
+static bool read_summary(struct json_saved *saved, const json_t *value)
+{
+    saved->has_summary = true;
+    return read_part(saved, value, &run_summary_shape, &saved->run.summary);
+}
+
+/* A record of --format jsonl. */
+static bool read_record(struct json_saved *saved, const json_t *value, const char *kind)
+{
+    if (kind != NULL && strcmp(kind, json_kind_report) == 0)
+        return read_report(saved, value);
+    if (kind != NULL && strcmp(kind, json_kind_input_error) == 0)
+        return read_input_error(saved, value);
+    if (kind != NULL && strcmp(kind, json_kind_summary) == 0)
+        return read_summary(saved, value);
+    char *shown = text_from_wire(kind != NULL ? kind : "", kind != NULL ? strlen(kind) : 0, KIND_SHOWN_BYTES);
+    fail(saved, text_format("kind: \"%s\" is none of %s, %s and %s; %s", shown, json_kind_report,
+                            json_kind_input_error, json_kind_summary, not_ours));
+    free(shown);
+    return false;
+}
+
+static bool read_value(struct json_saved *saved, const json_t *value)
+{
+    const json_t *kind = json_object_get(value, "kind");
+    if (!json_is_object(value))
+        return fail(saved, text_format("no JSON object, so no report of mailsonde; %s", not_ours));
+    if (kind != NULL)
+        return read_record(saved, value, json_string_value(kind));
+    return json_object_get(value, "reports") != NULL ? read_run(saved, value) : read_report(saved, value);
+}
+
+static bool read_no_json(struct json_saved *saved, const json_error_t *error)
+{
+    char *what = text_from_wire(error->text, strlen(error->text), sizeof error->text);
+    saved->line = error->line > 0 ? error->line : 1;
+    fail(saved, text_format("not JSON from column %d on: %s; %s", error->column, what, not_ours));
+    free(what);
+    return false;
+}
+
+bool json_saved_read(struct json_saved *saved, const char *text, size_t length, bool whole)
+{
+    json_error_t error;
+    *saved = (struct json_saved){0};
+    json_t *value =
+        json_loadb(text, length, JSON_REJECT_DUPLICATES | (whole ? 0 : JSON_DISABLE_EOF_CHECK), &error);
+    if (value == NULL)
+        return read_no_json(saved, &error);
+    saved->is_json = true;
+    saved->used_bytes = whole ? length : (size_t)error.position;
+    bool good = read_value(saved, value);
+    json_decref(value);
+    return good;
+}
+
+void json_saved_clear(struct json_saved *saved)
+{
+    shape_clear(&run_shape, &saved->run);
+    free(saved->problem);
+    *saved = (struct json_saved){0};
+}

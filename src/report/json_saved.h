@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The facts of saved reports: what --format json and jsonl wrote, this or another version of the program.
+ * Findings and verdict are passed over unread: assess_report() works them out from the facts. */
+#ifndef MAILSONDE_REPORT_JSON_SAVED_H
+#define MAILSONDE_REPORT_JSON_SAVED_H
+
+#include "facts/run.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One JSON value of a file: the document of a run, one report, or a record of --format jsonl. */
+struct json_saved {
+    struct run run;    /* what was read; the rest is empty */
+    bool has_summary;  /* run.summary was there */
+    bool is_json;      /* the text begins with a JSON value */
+    size_t used_bytes; /* of the text, by that value */
+    int64_t line;      /* where in the text it stops being JSON, from 1; 0 where it is JSON */
+    char *problem;     /* one line, safe for a terminal, what to do about it included; NULL for none */
+};
+
+/* Reads the first JSON value of `length` bytes into *saved, whose old content is not looked at; `whole`: more
+ * than that value is wrong. False with a problem when it cannot be used: it is no JSON, no report (each has a
+ * schema_version and a target), of another schema version than this program reads, or a fact has the wrong
+ * type (report/json_in.h). *saved is to be cleared in either case. */
+bool json_saved_read(struct json_saved *saved, const char *text, size_t length, bool whole);
+
+void json_saved_clear(struct json_saved *saved);
+
+#endif

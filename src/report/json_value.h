@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * JSON that jansson has parsed, to facts: what the readers of report/json_*.c share. */
+#ifndef MAILSONDE_REPORT_JSON_VALUE_H
+#define MAILSONDE_REPORT_JSON_VALUE_H
+
+#include "facts/shape.h"
+
+#include <jansson.h>
+
+enum json_reading {
+    JSON_READ_ALL,
+    JSON_READ_OWN,   /* what a person has written: a key that nobody knows is an error */
+    JSON_READ_FACTS, /* findings and verdict, the members "findings" and "verdict", are passed over unread */
+};
+
+/* As json_in_object(), of a value. */
+char *json_value_read(const json_t *value, const struct shape *shape, void *object,
+                      enum json_reading reading);
+
+#endif

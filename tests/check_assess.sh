@@ -1,0 +1,191 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# check_assess: saved reports say the same when they are assessed again, and files that cannot be used are told
+# in one line each. Needs no network.
+set -u
+srcdir=${srcdir:-$(dirname "$0")/..}
+program=${MAILSONDE:-./mailsonde}
+folder=$(mktemp -d) || exit 99
+trap 'rm -rf "$folder"' EXIT
+problems=0
+
+complain() {
+    echo "$1"
+    problems=$((problems + 1))
+}
+
+run() { # EXPECTED-STATUS WORD...
+    local expected=$1 status
+    shift
+    "$program" "$@" >"$folder/out" 2>"$folder/err"
+    status=$?
+    [[ $status = "$expected" ]] || complain "mailsonde $*: exit status $status, not $expected: $(head -n 3 "$folder/err")"
+}
+
+same() { # WHAT FILE FILE
+    cmp -s "$2" "$3" || complain "$1 is another: $(diff "$2" "$3" | head -n 5)"
+}
+
+# What depends on when it was written is left out.
+timeless() { # FILE
+    sed -E '/^  "started_at": /d; /^    "(elapsed_ms|longest_stall_ms|stalls)": /d' "$1"
+}
+reports() { # FILE, of jsonl
+    grep '^{"kind":"report"' "$1"
+}
+
+# A fresh run, as one document and as lines: its reports, input errors and status come back.
+cd "$folder" || exit 99
+case $program in /*) ;; *) program=$OLDPWD/$program ;; esac
+case $srcdir in /*) ;; *) srcdir=$OLDPWD/$srcdir ;; esac
+run 0 demo --format json --output demo.json
+run 1 assess --format json --output again.json demo.json
+timeless demo.json | sed 's/"exit_status": 0/"exit_status": 1/' >expected
+timeless again.json >actual
+same 'the document of the demo' expected actual
+run 1 assess --format jsonl --output lines demo.json
+run 1 assess --format jsonl --output lines.again lines
+reports lines >expected
+reports lines.again >actual
+same 'a line of the demo' expected actual
+run 1 assess --format json --output from-lines.json lines
+timeless from-lines.json >expected
+timeless again.json >actual
+same 'the document made of lines' expected actual
+run 1 assess demo.json
+tail -n 3 out | grep -q '^7 targets' || complain "not 7 targets: $(tail -n 3 out)"
+mv out expected
+for way in 'assess -' 'assess /dev/stdin' 'assess --no-sandbox -'; do
+    # shellcheck disable=SC2086  # words
+    "$program" $way <demo.json >actual
+    same "the text by \"$way\"" expected actual
+done
+run 1 assess --format suggest demo.json
+grep -q '^[^#]' out || complain "no suggestion for the demo"
+
+# What the file says of findings and verdict counts for nothing.
+sed 's/"outcome":"fails"/"outcome":"holds"/g; s/"id":"[a-z]/"id":"x-/g; s/"findings":\[{/"findings":[{"later":1},{/' \
+    lines >tampered
+run 1 assess --format jsonl --output lines.again tampered
+reports lines >expected
+reports lines.again >actual
+same 'a report whose findings were changed' expected actual
+
+# Held against another profile, and by another severity.
+run 0 demo --profile ncsc-nl-2025 --format jsonl --output demo.jsonl
+run 1 assess --profile ncsc-nl-2025 --format jsonl --output lines.again demo.jsonl
+reports demo.jsonl >expected
+reports lines.again >actual
+same 'a report with its profile' expected actual
+run 1 assess --profile bcp195 --format jsonl --output lines.again demo.jsonl
+reports lines.again | grep -q '"profile":"ncsc' && complain 'a profile that was not asked for'
+reports demo.jsonl | grep '"word":"good.example"' >good
+run 0 assess good
+run 1 assess --fail-on info good
+
+# Each stored report says the same again.
+count=0
+for stored in "$srcdir"/tests/golden/*.json; do
+    "$program" assess --format jsonl --output lines "$stored" >out 2>err
+    first=$?
+    [[ ! -s err ]] || complain "$stored: $(head -n 1 err)"
+    run $first assess --format jsonl --output lines.again lines
+    reports lines >expected
+    reports lines.again >actual
+    same "$stored" expected actual
+    run $first assess --format json --output document lines
+    run $first assess --format jsonl --output lines.again document
+    reports lines.again >actual
+    same "$stored as a document" expected actual
+    count=$((count + 1))
+done
+[[ $count -gt 10 ]] || complain "only $count stored reports"
+
+# A run that was cut off, and one of which a word was no target.
+sed 's/"complete": true/"complete": false/' demo.json >cut.json
+run 1 assess --format json cut.json
+grep -q '"complete": false' out || complain 'a run that was cut off is complete'
+grep -v '"kind":"summary"' good >unfinished
+echo '{"kind":"summary","complete":false,"unfinished":["b.example"]}' >>unfinished
+run 3 assess unfinished
+grep -q 'interrupted: .*b.example' out || complain "the target that is unfinished is not named: $(tail -n 3 out)"
+echo '{"kind":"input_error","source":"list","line":3,"word":"a b","problem":"a blank"}' >>unfinished
+run 2 assess unfinished
+grep -q '^mailsonde: list:3: a blank$' err || complain "the word that is no target is not told: $(cat err)"
+
+# One after the other.
+cat demo.json good demo.json demo.json good >several
+run 1 assess --format jsonl several
+[[ $(reports out | wc -l) = 23 && ! -s err ]] || complain "several in one file: $(reports out | wc -l) reports, $(cat err)"
+
+# What cannot be used is told in one line with its place, and the rest is judged.
+told() { # REPORTS REGULAR-EXPRESSION WORD...
+    local number=$1 words=$2
+    shift 2
+    run 2 assess --format jsonl "$@"
+    [[ $(reports out | wc -l) = "$number" ]] || complain "assess $*: $(reports out | wc -l) reports, not $number"
+    [[ $(wc -l <err) = 1 ]] || complain "assess $*: not one line: $(head -n 3 err)"
+    grep -qE "^mailsonde: $words" err || complain "assess $*: no \"$words\" in: $(cat err)"
+}
+sed '1s/"kind"/"kind/' demo.jsonl >first
+sed '3s/}$//' demo.jsonl >third
+sed '$d' demo.jsonl | head -c -100 >last
+told 6 'first:1: not JSON from column [0-9]+ on: .*; give a file that' first
+told 6 'third:3: not JSON' third
+told 6 'last:7: not JSON' last
+told 13 'third:3: not JSON' third demo.json
+head -c 100000 demo.json >half.json
+told 0 "half.json:$(wc -l <half.json | awk '{print $1 + 1}'): not JSON" half.json
+sed '0,/"is_mx": true/s//"is_mx": 3/' demo.json >type.json
+told 0 'type.json: reports\[0\].hosts\[0\].is_mx: a boolean belongs here, not an integer; was the file' type.json
+told 0 'type.json: reports' type.json
+sed 's/"schema_version": 1/"schema_version": 2/' demo.json >newer.json
+told 0 'newer.json: schema_version 2 is newer than 1, which this program reads; use a newer mailsonde' newer.json
+sed 's/"schema_version":1/"schema_version":0/' good >older
+told 0 'older:1: schema_version 0 is older than 1, which this program reads; scan again' older
+echo '{"name": "package", "version": 3}' >foreign.json
+told 0 'foreign.json:1: no schema_version, so no report of mailsonde' foreign.json
+: >empty
+told 0 'empty: there is no report in it' empty
+echo '{"kind":"summary","complete":true}' >summary
+told 0 'summary: there is no report in it' summary
+told 0 'missing: No such file or directory' missing
+told 0 '.*: Is a directory' "$folder"
+told 7 'missing: No such file' missing demo.json
+printf '\x1b[31m{' >$'bad\x1b[31mname'
+told 0 'bad\\x1b\[31mname:1: not JSON' $'bad\x1b[31mname'
+head -c 10000 /dev/urandom | tr -d '\n{[ \t\r' >noise
+told 0 'noise:1: not JSON' noise
+for ((i = 0; i < 100; i++)); do echo '{"kind":"report"}'; done >hundred
+run 2 assess hundred
+[[ $(wc -l <err) = 20 ]] || complain "a file of wrong lines: $(wc -l <err) complaints"
+grep -q 'hundred:20: .*; the rest of the file is left out' err || complain "the end is not told: $(tail -n 1 err)"
+run 2 assess --profile nobody demo.json
+[[ ! -s out ]] || complain 'a profile that is none, and output'
+"$program" assess demo.json >/dev/full 2>err
+status=$?
+if [[ $status != 2 ]] || ! grep -q 'standard output: .*No space left' err; then
+    complain "a full disk: exit status $status: $(cat err)"
+fi
+"$program" assess --format json demo.json 2>err | head -n 0
+[[ ${PIPESTATUS[0]} = 141 && ! -s err ]] || complain 'a reader that left is a fault'
+
+# Facts that nobody saw: nulls, nothing at all, more than there can be.
+hostile() { # JSON-MEMBERS
+    local status
+    echo "{\"schema_version\":1,\"target\":{\"name\":\"a.example\"},$1}" >hostile
+    for format in text json jsonl suggest; do
+        "$program" assess -v --format $format hostile >out 2>err
+        status=$?
+        [[ $status = [013] && ! -s err ]] || complain "$1: exit status $status: $(head -n 3 err)"
+    done
+}
+most=9007199254740991
+hostile '"hosts":[],"domain":null'
+run 3 assess hostile
+hostile '"hosts":[{}],"addresses":[{}],"endpoints":[{"sessions":[{"tls":{"chain":[{}]}}]}],"paths":[{"ports":[{}]}]'
+hostile "\"hosts\":[{\"name\":\"mx\",\"is_mx\":true,\"preference\":$most,\"addresses\":[\"\",\"192.0.2.1\"]}]"
+hostile "\"elapsed_ms\":-$most,\"started_at_unix_ms\":$most,\"hosts\":[{\"name\":\"mx\",\"is_mx\":true}],\
+\"endpoints\":[{\"address\":\"no address\",\"port\":-$most,\"connections\":$most}]"
+[[ $problems = 0 ]]
