@@ -27,6 +27,16 @@ to markdown providers "$srcdir/data/providers.catalogue" > "$work/providers.md"
 cmp -s "$work/providers.md" "$srcdir/doc/providers.md" \
     || fail "doc/providers.md is not what data/providers.catalogue says; run 'make update-docs'"
 
+# Each finding that stands in a stored text is in the catalogue.
+sed -n 's/^id: //p' "$srcdir/data/findings.catalogue" | sort > "$work/ids"
+for text in "$srcdir"/tests/golden/*.txt "$srcdir"/tests/golden/run/*.text; do
+    sed -nE -e 's/^[^ ]+ (error|warning|info|unknown) +([a-z0-9-]+).*/\2/p' \
+        -e 's/^[^ ]+ ([a-z0-9]+(-[a-z0-9]+)+)(  .*)?$/\1/p' "$text"
+done | sort -u > "$work/shown"
+[ "$(wc -l < "$work/shown")" -gt 20 ] || fail "the stored texts show only $(wc -l < "$work/shown") findings"
+comm -13 "$work/ids" "$work/shown" > "$work/unknown"
+[ ! -s "$work/unknown" ] || fail "stored texts show findings that are not in the catalogue: $(tr '\n' ' ' < "$work/unknown")"
+
 # One good entry, which each case below damages.
 cat > "$work/good" << 'END'
 id: some-thing

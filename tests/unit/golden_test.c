@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Whole reports: each tests/golden/NAME.json reads, writes back byte for byte, and makes the texts that stand
- * beside it. With MAILSONDE_REGENERATE set the files are written instead: see tests/golden/regenerate. */
+ * Whole reports: the facts of each tests/golden/NAME.json are assessed as "mailsonde assess" does it, and
+ * make the texts that stand beside it. With MAILSONDE_REGENERATE set the texts are written instead: see
+ * tests/golden/regenerate. */
+#include "assess/assess.h"
+#include "command/profile_file.h"
 #include "facts/list.h"
 #include "facts/shapes.h"
-#include "report/json_in.h"
 #include "report/json_out.h"
+#include "report/json_saved.h"
 #include "report/json_schema.h"
 #include "report/report_writer.h"
 
@@ -91,28 +94,43 @@ static char *written(const char *format, const struct report_options *options, c
     return text;
 }
 
-static void read_report(const char *path, struct report *report)
+/* By the profile that is the default, and a survey by another one, too. */
+static void assess(struct report *report, bool is_deep)
+{
+    static char *names[] = {(char *)"bcp195", (char *)"ncsc-nl-2025"};
+    struct profile_set profiles;
+    struct policy policy = policy_default;
+    char *problem = NULL;
+    cr_assert(profile_set_read(&profiles, &(struct text_list){names, is_deep ? 2 : 1}, &problem), "%s",
+              problem);
+    policy.profiles = profiles.profiles;
+    policy.profile_count = profiles.count;
+    assess_report(report, &policy);
+    profile_set_free(&profiles);
+}
+
+/* Reads the one report of the file and assesses it. */
+static void read_report(const char *path, struct json_saved *saved)
 {
     char *content = file_content(path);
     cr_assert(content != NULL, "%s", path);
-    char *problem = json_in_object(&report_shape, report, content, strlen(content));
-    cr_assert(problem == NULL, "%s: %s", path, problem);
+    cr_assert(json_saved_read(saved, content, strlen(content), true), "%s: %s", path, saved->problem);
+    cr_assert_eq(saved->run.report_count, 1, "%s", path);
+    cr_expect(strstr(content, "\"findings\"") == NULL && strstr(content, "\"verdict\"") == NULL,
+              "%s: facts alone belong here", path);
     free(content);
+    assess(saved->run.reports, strstr(path, "/deep-tls.json") != NULL);
 }
 
 static void expect_golden(const char *path)
 {
-    struct report report;
-    read_report(path, &report);
-    char *json = json_out_text(&report_shape, &report, JSON_LAYOUT_INDENTED);
-    char *line = text_format("%s\n", json);
-    expect_file(path, line);
-    free(line);
-    free(json);
+    struct json_saved saved;
+    read_report(path, &saved);
+    const struct report *report = saved.run.reports;
     char *suggest_path = text_format("%.*ssuggest", (int)(strlen(path) - strlen("json")), path);
     struct report_options plain = {0};
-    char *suggestions = written("suggest", &plain, &report, 1);
-    if (report.verdict.next_step_count > 0)
+    char *suggestions = written("suggest", &plain, report, 1);
+    if (report->verdict.next_step_count > 0)
         expect_file(suggest_path, suggestions);
     free(suggestions);
     free(suggest_path);
@@ -120,12 +138,12 @@ static void expect_golden(const char *path)
         if (!is_written(texts[i].only, path))
             continue;
         char *text_path = text_format("%.*s%s", (int)(strlen(path) - strlen("json")), path, texts[i].suffix);
-        char *text = written("text", &texts[i].options, &report, 1);
+        char *text = written("text", &texts[i].options, report, 1);
         expect_file(text_path, text);
         free(text);
         free(text_path);
     }
-    shape_clear(&report_shape, &report);
+    json_saved_clear(&saved);
 }
 
 Test(golden, reports)
@@ -139,13 +157,22 @@ Test(golden, reports)
     globfree(&files);
 }
 
+/* Two reports, as one run. */
+static void read_two(struct json_saved saved[2], struct report reports[2])
+{
+    read_report(GOLDEN "null-mx.json", &saved[0]);
+    read_report(GOLDEN "nxdomain.json", &saved[1]);
+    reports[0] = *saved[0].run.reports;
+    reports[1] = *saved[1].run.reports;
+}
+
 Test(golden, documents)
 {
+    struct json_saved saved[2];
     struct report reports[2];
-    read_report(GOLDEN "null-mx.json", &reports[0]);
-    read_report(GOLDEN "nxdomain.json", &reports[1]);
     struct report_options options = {0};
-    static const char *const formats[] = {"json", "jsonl", "text", "suggest"};
+    static const char *const formats[] = {"text", "suggest"};
+    read_two(saved, reports);
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
         char *path = text_format(GOLDEN "run/two-targets.%s", formats[i]);
         char *text = written(formats[i], &options, reports, 2);
@@ -153,8 +180,53 @@ Test(golden, documents)
         free(text);
         free(path);
     }
-    shape_clear(&report_shape, &reports[0]);
-    shape_clear(&report_shape, &reports[1]);
+    json_saved_clear(&saved[0]);
+    json_saved_clear(&saved[1]);
+}
+
+static void expect_same_facts(const struct report *report, const struct report *expected)
+{
+    struct report judged;
+    shape_copy(&report_shape, &judged, report);
+    assess(&judged, false);
+    char *text = json_out_text(&report_shape, &judged, JSON_LAYOUT_INDENTED);
+    char *expected_text = json_out_text(&report_shape, expected, JSON_LAYOUT_INDENTED);
+    cr_expect_str_eq(text, expected_text);
+    free(expected_text);
+    free(text);
+    shape_clear(&report_shape, &judged);
+}
+
+/* JSON has all facts, those to come too, so no file of it is stored: it is read back. */
+Test(golden, json)
+{
+    struct json_saved saved[2], read;
+    struct report reports[2];
+    struct report_options options = {0};
+    read_two(saved, reports);
+    char *document = written("json", &options, reports, 2);
+    cr_assert(json_saved_read(&read, document, strlen(document), true), "%s", read.problem);
+    cr_assert_eq(read.run.report_count, 2);
+    cr_expect(read.has_summary && read.run.summary.reports == 2 && read.run.summary.complete);
+    for (size_t i = 0; i < 2; i++)
+        expect_same_facts(&read.run.reports[i], &reports[i]);
+    json_saved_clear(&read);
+    free(document);
+
+    char *lines = written("jsonl", &options, reports, 2);
+    size_t count = 0;
+    for (char *line = strtok(lines, "\n"); line != NULL; line = strtok(NULL, "\n"), count++) {
+        cr_assert(json_saved_read(&read, line, strlen(line), true), "%s", read.problem);
+        cr_expect_eq(read.has_summary, count == 2);
+        cr_assert_eq(read.run.report_count, count < 2);
+        if (count < 2)
+            expect_same_facts(read.run.reports, &reports[count]);
+        json_saved_clear(&read);
+    }
+    cr_expect_eq(count, 3);
+    free(lines);
+    json_saved_clear(&saved[0]);
+    json_saved_clear(&saved[1]);
 }
 
 Test(golden, schema)
