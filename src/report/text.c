@@ -159,21 +159,24 @@ static void control_lines(const struct page *page, const struct report *report)
     }
 }
 
+/* A line across the page, between two reports. */
+static void rule(const struct page *page)
+{
+    page_newline(page);
+    for (int i = 0; i < page->columns; i++)
+        page_text(page, STYLE_DIM, page->utf8 ? "─" : "-");
+    page_newline(page);
+    page_newline(page);
+}
+
 static void text_report(FILE *out, const struct report_options *options, const struct run *run,
                         const struct report *report)
 {
     struct page page = page_on(out, options);
-    /* An overview of several targets stands above the first of them. */
-    bool follows = run->summary.reports > 0 || (options->many && !options->quiet);
-    if (follows && options->quiet) {
+    if (run->summary.reports > 0 && options->quiet)
         page_newline(&page);
-    } else if (follows) {
-        page_newline(&page);
-        for (int i = 0; i < page.columns; i++)
-            page_text(&page, STYLE_DIM, page.utf8 ? "─" : "-");
-        page_newline(&page);
-        page_newline(&page);
-    }
+    else if (run->summary.reports > 0)
+        rule(&page);
     text_title(&page, report);
     if (report->ended == REPORT_INTERRUPTED)
         page_paragraph(&page, STYLE_BAD, 2, 4,
@@ -243,6 +246,7 @@ static void text_all(FILE *out, const struct report_options *options, const stru
 {
     struct page page = page_on(out, options);
     text_overview(&page, overview);
+    rule(&page);
 }
 
 const struct report_format report_format_text = {
