@@ -6,14 +6,12 @@ function begin()
 {
     print "/* Made from data/findings.catalogue; change that file. */"
     print "#include \"assess/catalogue.h\"\n"
-    print "const struct catalogue_entry catalogue_entries[] = {"
-    count = 0
+    print "const struct catalogue_entry catalogue_entries[FINDING_COUNT] = {"
 }
 
 function entry()
 {
-    print "    {"
-    print "        .id = " quoted(field["id"]) ","
+    print "    [FINDING_" enum_name(field["id"]) "] = {"
     print "        .about = ABOUT_" toupper(field["about"]) ","
     print "        .severity = {[ROLE_MX] = SEVERITY_" toupper(severity("mx")) ","
     print "                     [ROLE_SUBMISSION] = SEVERITY_" toupper(severity("submission")) ","
@@ -34,15 +32,6 @@ function entry()
     if ("result-type" in field)
         print "        .result_type = " quoted(field["result-type"]) ","
     print "    },"
-    count++
-}
-
-# "this-machine" as THIS_MACHINE.
-function enum_name(word)
-{
-    word = toupper(word)
-    gsub(/-/, "_", word)
-    return word
 }
 
 function print_remedies(    i)
@@ -62,6 +51,5 @@ function print_settings(    i)
 
 function end()
 {
-    print "};\n"
-    print "const size_t catalogue_entry_count = " count ";"
+    print "};"
 }

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# doc/findings.md and doc/providers.md are what the catalogues say, and a damaged catalogue is refused.
+# doc/findings.md and doc/providers.md are what the catalogues say, a damaged catalogue is refused, and the program knows
+# findings by their enum.
 set -eu
 
 srcdir=${srcdir:-$(dirname "$0")/..}
@@ -27,11 +28,16 @@ to markdown providers "$srcdir/data/providers.catalogue" > "$work/providers.md"
 cmp -s "$work/providers.md" "$srcdir/doc/providers.md" \
     || fail "doc/providers.md is not what data/providers.catalogue says; run 'make update-docs'"
 
+# Names of findings, as strings: those in comments aside.
+sed -n 's/^id: *\(.*\)/"\1"/p' "$srcdir/data/findings.catalogue" > "$work/names"
+named=$(find "$srcdir/src" -name '*.[ch]' -exec sed 's,/\*.*\*/,,; /^ *\/*\*/d' {} + | grep -Ff "$work/names") \
+    && fail "a finding is told by its name, not by enum finding_id: $named"
+
 # Each finding that stands in a stored text is in the catalogue.
 sed -n 's/^id: //p' "$srcdir/data/findings.catalogue" | sort > "$work/ids"
 for text in "$srcdir"/tests/golden/*.txt "$srcdir"/tests/golden/run/*.text; do
-    sed -nE -e 's/^[^ ]+ (error|warning|info|unknown) +([a-z0-9-]+).*/\2/p' \
-        -e 's/^[^ ]+ ([a-z0-9]+(-[a-z0-9]+)+)(  .*)?$/\1/p' "$text"
+    grep -oE '\[[a-z0-9]+(-[a-z0-9]+)+\]' "$text" | tr -d '[]'
+    sed -nE 's/^  [^ ]+ ([a-z0-9]+(-[a-z0-9]+)+): .*/\1/p' "$text"
 done | sort -u > "$work/shown"
 [ "$(wc -l < "$work/shown")" -gt 20 ] || fail "the stored texts show only $(wc -l < "$work/shown") findings"
 comm -13 "$work/ids" "$work/shown" > "$work/unknown"
@@ -73,6 +79,7 @@ sed 's/^about: port/about: planet/' "$work/good" | refuses "an unknown subject" 
 sed 's/^id: some-thing/id: Some Thing/' "$work/good" | refuses "an id that is not kebab-case" 'kebab-case'
 sed 's/^reference: .*/reference: hearsay/' "$work/good" | refuses "a reference to no RFC" 'names no RFC'
 { cat "$work/good"; echo "result-type: bad-luck"; } | refuses "an unknown result type" 'none of RFC 8460'
+{ cat "$work/good"; echo "note: dns"; } | refuses "a note of nothing" 'is not tls'
 { echo " lost"; cat "$work/good"; } | refuses "a continuation of nothing" 'continues nothing'
 
 cat > "$work/good" << 'END'

@@ -52,7 +52,7 @@ static void judge_scope(struct assessment *assessment, const struct about *about
     struct about judged = *about;
     if (about->role != ROLE_GUESS && is_example(assessment->report, address))
         judged.role = ROLE_OTHER;
-    judge(assessment, &judged, "address-special", outcome_unless(address->scope != SCOPE_GLOBAL),
+    judge(assessment, &judged, FINDING_ADDRESS_SPECIAL, outcome_unless(address->scope != SCOPE_GLOBAL),
           "%s lies in a range for: %s.", address->address, words_name(&address_scope_words, address->scope));
 }
 
@@ -60,7 +60,7 @@ static void judge_barred(struct assessment *assessment, const struct about *abou
                          const struct address *address)
 {
     if (address->barred != BAR_NONE)
-        judge(assessment, about, "address-not-probed", OUTCOME_FAILS,
+        judge(assessment, about, FINDING_ADDRESS_NOT_PROBED, OUTCOME_FAILS,
               "%s is %s: no connection was made to it.", address->address,
               address_bar_phrase(address->barred));
 }
@@ -73,12 +73,12 @@ static void judge_reverse(struct assessment *assessment, const struct about *abo
         || lookup->status == DNS_TIME_RAN_OUT)
         return;
     if (dns_lookup_failed(lookup)) {
-        judge(assessment, about, "ptr-missing", OUTCOME_UNKNOWN, "%s.", phrase_lookup(lookup).text);
+        judge(assessment, about, FINDING_PTR_MISSING, OUTCOME_UNKNOWN, "%s.", phrase_lookup(lookup).text);
         return;
     }
     struct phrase names = phrase_list(&address->ptr_names, "none");
-    judge(assessment, about, "ptr-missing", outcome_unless(address->ptr_names.count == 0), "PTR names: %s.",
-          names.text);
+    judge(assessment, about, FINDING_PTR_MISSING, outcome_unless(address->ptr_names.count == 0),
+          "PTR names: %s.", names.text);
     if (address->ptr_names.count == 0)
         return;
     enum outcome outcome = address->forward_confirmed == ANSWER_UNKNOWN
@@ -89,7 +89,7 @@ static void judge_reverse(struct assessment *assessment, const struct about *abo
         [OUTCOME_FAILS] = "No PTR name has this address among its own: %s.",
         [OUTCOME_HOLDS] = "PTR names: %s.",
     };
-    judge(assessment, about, "ptr-not-confirmed", outcome, evidence[outcome], names.text);
+    judge(assessment, about, FINDING_PTR_NOT_CONFIRMED, outcome, evidence[outcome], names.text);
 }
 
 void address_rules(struct assessment *assessment, const struct address *address)

@@ -40,10 +40,10 @@ void answering_rules(struct assessment *assessment)
             text_list_append(&ports, port.text);
     }
     if (connected > 0)
-        judge(assessment, &about, "nothing-answers", OUTCOME_HOLDS, "%zu of %zu ports accept connections.",
-              connected, report->endpoint_count);
+        judge(assessment, &about, FINDING_NOTHING_ANSWERS, OUTCOME_HOLDS,
+              "%zu of %zu ports accept connections.", connected, report->endpoint_count);
     else if (report->endpoint_count > 0 && report->ended == REPORT_COMPLETE && has_servers(report))
-        judge(assessment, &about, "nothing-answers", OUTCOME_UNKNOWN,
+        judge(assessment, &about, FINDING_NOTHING_ANSWERS, OUTCOME_UNKNOWN,
               "No connection was made to any port that was asked (%s).", phrase_list(&ports, "").text);
     text_list_free(&ports);
 }

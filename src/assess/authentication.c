@@ -42,9 +42,9 @@ static void judge_before(struct assessment *assessment, const struct about *abou
     struct phrase plain = mechanisms_of(before, reveals_password);
     struct phrase challenge = mechanisms_of(before, proves_password);
     struct phrase all = phrase_list(&before->auth_mechanisms, "no AUTH");
-    judge(assessment, about, "auth-plaintext-before-tls", outcome_unless(plain.text[0] != '\0'),
+    judge(assessment, about, FINDING_AUTH_PLAINTEXT_BEFORE_TLS, outcome_unless(plain.text[0] != '\0'),
           "Before TLS EHLO offers %s.", all.text);
-    judge(assessment, about, "auth-challenge-before-tls", outcome_unless(challenge.text[0] != '\0'),
+    judge(assessment, about, FINDING_AUTH_CHALLENGE_BEFORE_TLS, outcome_unless(challenge.text[0] != '\0'),
           "Before TLS EHLO offers %s.", all.text);
 }
 
@@ -53,15 +53,15 @@ static void judge_inside(struct assessment *assessment, const struct place *plac
     bool offered = inside->auth_mechanisms.count > 0;
     struct phrase all = phrase_list(&inside->auth_mechanisms, "no AUTH");
     if (offered)
-        judge(assessment, &place->about, "auth-obsolete",
+        judge(assessment, &place->about, FINDING_AUTH_OBSOLETE,
               outcome_unless(mechanisms_of(inside, obsolete).text[0] != '\0'), "Inside TLS EHLO offers %s.",
               all.text);
     if (place->about.port != PORT_RELAY)
-        judge(assessment, &place->about, "auth-missing", outcome_unless(!offered),
+        judge(assessment, &place->about, FINDING_AUTH_MISSING, outcome_unless(!offered),
               "Inside TLS EHLO offers %s.", all.text);
     else if (place->about.role == ROLE_MX)
-        judge(assessment, &place->about, "auth-on-mx", outcome_unless(offered), "Inside TLS EHLO offers %s.",
-              all.text);
+        judge(assessment, &place->about, FINDING_AUTH_ON_MX, outcome_unless(offered),
+              "Inside TLS EHLO offers %s.", all.text);
 }
 
 void authentication_rules(struct assessment *assessment, const struct place *place)

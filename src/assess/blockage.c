@@ -43,7 +43,7 @@ void blockage_free(struct blockage *blockage)
 
 void not_tried_blockage(const struct way *way, struct blockage *blockage)
 {
-    blockage->id = "connection-not-tried";
+    blockage->id = FINDING_CONNECTION_NOT_TRIED;
     blockage->at = SUSPECT_THIS_MACHINE;
     blockage->certainty = CERTAINTY_CERTAIN;
     blockage_say_stop(blockage, phrase_stop(way->session));
@@ -76,7 +76,7 @@ static void weigh_vantage(const struct way *way, struct blockage *blockage)
     bool relay = way->place->about.port == PORT_RELAY && egress_blocked(report, family);
     if (!relay && !vantage_lacks_family(report, family))
         return;
-    blockage->explained_by = relay ? "egress-blocked" : "family-broken-here";
+    blockage->explained_by = relay ? FINDING_EGRESS_BLOCKED : FINDING_FAMILY_BROKEN_HERE;
     if (blockage->at == SUSPECT_THIS_MACHINE)
         return;
     blockage_say(blockage, relay

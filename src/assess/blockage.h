@@ -7,13 +7,13 @@
 #include "assess/way.h"
 
 struct blockage {
-    const char *id; /* of the finding */
+    enum finding_id id; /* of the finding */
     enum outcome outcome;
     enum suspect at;
     enum certainty certainty;
-    struct text_list evidence; /* sentences */
-    char *settle;              /* NULL: what the catalogue says */
-    const char *explained_by;  /* id of the finding that says what to do; NULL: this one does */
+    struct text_list evidence;    /* sentences */
+    char *settle;                 /* NULL: what the catalogue says */
+    enum finding_id explained_by; /* the finding that says what to do; none: this one does */
 };
 
 /* Weighs all that is known; the connection at the place was begun and not made. Free with blockage_free(). */

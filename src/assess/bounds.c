@@ -18,7 +18,7 @@ static void add_part(struct text_list *parts, int64_t left_out, int64_t max, con
     free(part);
 }
 
-static void judge_parts(struct assessment *assessment, const char *id, struct text_list *parts)
+static void judge_parts(struct assessment *assessment, enum finding_id id, struct text_list *parts)
 {
     struct about about = {.role = ROLE_MX, .domain = assessment->report->target.name};
     char *evidence = text_list_join(parts, "; ");
@@ -35,7 +35,7 @@ void bounds_rules(struct assessment *assessment)
     add_part(&probing, bounds->endpoints_left_out, bounds->endpoints_max, "endpoints", "max-endpoints");
     add_part(&probing, bounds->connections_left_out, bounds->connections_max, "connections to make",
              "max-connections-per-target");
-    judge_parts(assessment, "target-too-large", &probing);
+    judge_parts(assessment, FINDING_TARGET_TOO_LARGE, &probing);
     add_part(&asking, bounds->queries_left_out, bounds->queries_max, "DNS questions to ask", "max-queries");
-    judge_parts(assessment, "dns-too-large", &asking);
+    judge_parts(assessment, FINDING_DNS_TOO_LARGE, &asking);
 }

@@ -33,7 +33,6 @@ enum delivery_effect {
 };
 
 struct catalogue_entry {
-    const char *id;
     enum about_level about;
     enum severity severity[ROLE_COUNT];
     enum delivery_effect delivery;
@@ -48,10 +47,7 @@ struct catalogue_entry {
     const char *result_type; /* what senders call it in TLS reports (RFC 8460 4.3); NULL for nothing */
 };
 
-extern const struct catalogue_entry catalogue_entries[];
-extern const size_t catalogue_entry_count;
-
-/* The entry of `id`, NULL for none. */
-const struct catalogue_entry *catalogue_find(const char *id);
+/* Indexed by `enum finding_id`; nothing is said of FINDING_NONE. */
+extern const struct catalogue_entry catalogue_entries[FINDING_COUNT];
 
 #endif

@@ -14,15 +14,15 @@
 /* The Java runtime's default is 10 certificates; OpenSSL reads 100 kB of them. */
 enum { CHAIN_LONG_CERTIFICATES = 10, CHAIN_LONG_BYTES = 100 * 1024 };
 
-static const char *const flaw_ids[PATH_FLAW_COUNT] = {
-    [PATH_FLAW_OTHER] = "certificate-path-refused",
-    [PATH_FLAW_SIGNATURE] = "certificate-signature-wrong",
-    [PATH_FLAW_NOT_CA] = "certificate-issuer-not-ca",
-    [PATH_FLAW_ISSUER_KEY_USAGE] = "certificate-issuer-key-usage",
-    [PATH_FLAW_LENGTH] = "certificate-path-too-long",
-    [PATH_FLAW_NAME_CONSTRAINTS] = "certificate-name-constraints",
-    [PATH_FLAW_PURPOSE] = "certificate-wrong-purpose",
-    [PATH_FLAW_CRITICAL_EXTENSION] = "certificate-critical-extension",
+static const enum finding_id flaw_ids[PATH_FLAW_COUNT] = {
+    [PATH_FLAW_OTHER] = FINDING_CERTIFICATE_PATH_REFUSED,
+    [PATH_FLAW_SIGNATURE] = FINDING_CERTIFICATE_SIGNATURE_WRONG,
+    [PATH_FLAW_NOT_CA] = FINDING_CERTIFICATE_ISSUER_NOT_CA,
+    [PATH_FLAW_ISSUER_KEY_USAGE] = FINDING_CERTIFICATE_ISSUER_KEY_USAGE,
+    [PATH_FLAW_LENGTH] = FINDING_CERTIFICATE_PATH_TOO_LONG,
+    [PATH_FLAW_NAME_CONSTRAINTS] = FINDING_CERTIFICATE_NAME_CONSTRAINTS,
+    [PATH_FLAW_PURPOSE] = FINDING_CERTIFICATE_WRONG_PURPOSE,
+    [PATH_FLAW_CRITICAL_EXTENSION] = FINDING_CERTIFICATE_CRITICAL_EXTENSION,
 };
 
 static const char *or_unnamed(const char *name)
@@ -38,12 +38,12 @@ static int64_t sent_count(const struct tls *tls)
 static void judge_signer(struct assessment *assessment, const struct about *about, const struct tls *tls)
 {
     static const struct {
-        const char *id;
+        enum finding_id id;
         enum certificate_trust problem;
     } kinds[] = {
-        {"certificate-self-signed", TRUST_SELF_SIGNED},
-        {"certificate-chain-incomplete", TRUST_INCOMPLETE},
-        {"certificate-issuer-unknown", TRUST_FOREIGN},
+        {FINDING_CERTIFICATE_SELF_SIGNED, TRUST_SELF_SIGNED},
+        {FINDING_CERTIFICATE_CHAIN_INCOMPLETE, TRUST_INCOMPLETE},
+        {FINDING_CERTIFICATE_ISSUER_UNKNOWN, TRUST_FOREIGN},
     };
     enum certificate_trust trust = certificate_trust(tls);
     const struct certificate *top = certificate_path_top(tls);
@@ -94,7 +94,7 @@ static void judge_flaws(struct assessment *assessment, const struct about *about
     bool good = certificate_trust(tls) == TRUST_GOOD;
     for (int kind = 0; kind < PATH_FLAW_COUNT; kind++) {
         const struct path_flaw *flaw = flaw_of(tls, (enum path_flaw_kind)kind);
-        if (flaw_ids[kind] == NULL)
+        if (flaw_ids[kind] == FINDING_NONE)
             continue;
         if (flaw != NULL)
             judge(assessment, about, flaw_ids[kind], OUTCOME_FAILS, "%s", flaw_evidence(tls, flaw).text);
@@ -107,7 +107,7 @@ static void judge_flaws(struct assessment *assessment, const struct about *about
 static void judge_readable(struct assessment *assessment, const struct about *about, const struct tls *tls)
 {
     const struct certificate *leaf = &tls->chain[0];
-    judge(assessment, about, "certificate-unreadable", outcome_unless(leaf->unreadable != NULL),
+    judge(assessment, about, FINDING_CERTIFICATE_UNREADABLE, outcome_unless(leaf->unreadable != NULL),
           leaf->unreadable != NULL ? "GnuTLS says: %s" : "The certificate was read.%s",
           leaf->unreadable != NULL ? leaf->unreadable : "");
 }
@@ -121,19 +121,19 @@ static void judge_expired(struct assessment *assessment, const struct about *abo
     bool bad = tls->verification.in_date == ANSWER_NO
                || (tls->verification.in_date == ANSWER_UNKNOWN && expired == &tls->chain[0] && clock);
     if (bad && expired != NULL)
-        judge(assessment, about, "certificate-expired", OUTCOME_FAILS,
+        judge(assessment, about, FINDING_CERTIFICATE_EXPIRED, OUTCOME_FAILS,
               "The certificate of \"%s\" ended %s, %" PRId64 " days before this scan.",
               or_unnamed(expired->subject), or_unnamed(expired->not_after),
               -certificate_days(now_s, expired->not_after_unix_s));
     else if (bad && early == NULL)
-        judge(assessment, about, "certificate-expired", OUTCOME_FAILS,
+        judge(assessment, about, FINDING_CERTIFICATE_EXPIRED, OUTCOME_FAILS,
               "All certificates sent are in date; one that was not sent is not.");
     else if (tls->verification.in_date == ANSWER_UNKNOWN && early == NULL)
-        judge(assessment, about, "certificate-expired", OUTCOME_UNKNOWN,
+        judge(assessment, about, FINDING_CERTIFICATE_EXPIRED, OUTCOME_UNKNOWN,
               clock ? "The dates were not verified."
                     : "The dates were not verified: this machine's clock may be wrong.");
     else
-        judge(assessment, about, "certificate-expired", OUTCOME_HOLDS, "It is good until %s.",
+        judge(assessment, about, FINDING_CERTIFICATE_EXPIRED, OUTCOME_HOLDS, "It is good until %s.",
               or_unnamed(tls->chain[0].not_after));
 }
 
@@ -145,11 +145,11 @@ static void judge_early(struct assessment *assessment, const struct about *about
     enum answer in_date = tls->verification.in_date;
     if (early == NULL || in_date == ANSWER_YES) {
         if (in_date != ANSWER_UNKNOWN)
-            judge(assessment, about, "certificate-not-yet-valid", OUTCOME_HOLDS, "It is good from %s.",
+            judge(assessment, about, FINDING_CERTIFICATE_NOT_YET_VALID, OUTCOME_HOLDS, "It is good from %s.",
                   or_unnamed(tls->chain[0].not_before));
         return;
     }
-    judge(assessment, about, "certificate-not-yet-valid",
+    judge(assessment, about, FINDING_CERTIFICATE_NOT_YET_VALID,
           in_date == ANSWER_NO ? OUTCOME_FAILS : OUTCOME_UNKNOWN, "The certificate of \"%s\" begins %s%s.",
           or_unnamed(early->subject), or_unnamed(early->not_before),
           in_date == ANSWER_NO ? ""
@@ -162,7 +162,7 @@ static void judge_anchor(struct assessment *assessment, const struct about *abou
 {
     const struct verification *verification = &tls->verification;
     if (verification->trusted == ANSWER_YES && verification->anchor_in_date != ANSWER_UNKNOWN)
-        judge(assessment, about, "certificate-anchor-expired",
+        judge(assessment, about, FINDING_CERTIFICATE_ANCHOR_EXPIRED,
               outcome_unless(verification->anchor_in_date == ANSWER_NO), "The trust anchor is \"%s\".",
               or_unnamed(verification->anchor));
 }
@@ -193,10 +193,10 @@ static void judge_extraneous(struct assessment *assessment, const struct about *
         count++;
     }
     if (first == NULL)
-        judge(assessment, about, "certificate-chain-extraneous", OUTCOME_HOLDS,
+        judge(assessment, about, FINDING_CERTIFICATE_CHAIN_EXTRANEOUS, OUTCOME_HOLDS,
               "The path needs the certificates that were sent.");
     else
-        judge(assessment, about, "certificate-chain-extraneous", OUTCOME_FAILS,
+        judge(assessment, about, FINDING_CERTIFICATE_CHAIN_EXTRANEOUS, OUTCOME_FAILS,
               "%zu of %" PRId64 " certificates are not on the path, the first of them \"%s\", good until %s.",
               count, sent_count(tls), or_unnamed(first->subject), or_unnamed(first->not_after));
 }
@@ -204,19 +204,19 @@ static void judge_extraneous(struct assessment *assessment, const struct about *
 static void judge_form(struct assessment *assessment, const struct about *about, const struct tls *tls)
 {
     bool is_long = sent_count(tls) > CHAIN_LONG_CERTIFICATES || tls->certificate_bytes > CHAIN_LONG_BYTES;
-    judge(assessment, about, "certificate-chain-long", outcome_unless(is_long),
+    judge(assessment, about, FINDING_CERTIFICATE_CHAIN_LONG, outcome_unless(is_long),
           "%" PRId64 " certificate%s, %" PRId64 " bytes.", sent_count(tls), sent_count(tls) == 1 ? "" : "s",
           tls->certificate_bytes);
     if (certificate_path_length(tls) == 0)
         return;
-    judge(assessment, about, "certificate-chain-order", outcome_unless(!in_order(tls)),
+    judge(assessment, about, FINDING_CERTIFICATE_CHAIN_ORDER, outcome_unless(!in_order(tls)),
           "The path has %zu certificates of %" PRId64 " that were sent.", certificate_path_length(tls),
           sent_count(tls));
     if (tls->verification.trusted != ANSWER_YES)
         return;
     judge_extraneous(assessment, about, tls);
     if (tls->verification.found_simply != ANSWER_UNKNOWN)
-        judge(assessment, about, "certificate-path-needs-search",
+        judge(assessment, about, FINDING_CERTIFICATE_PATH_NEEDS_SEARCH,
               outcome_unless(tls->verification.found_simply == ANSWER_NO),
               "The path to \"%s\" was found by %s.", or_unnamed(tls->verification.anchor),
               tls->verification.found_simply == ANSWER_NO ? "trying more than one issuer"
@@ -231,7 +231,7 @@ void certificate_path_rules(struct assessment *assessment, const struct about *a
     judge_flaws(assessment, about, tls);
     judge_form(assessment, about, tls);
     if (tls->chain[0].unreadable != NULL) {
-        judge(assessment, about, "certificate-expired", OUTCOME_UNKNOWN,
+        judge(assessment, about, FINDING_CERTIFICATE_EXPIRED, OUTCOME_UNKNOWN,
               "The certificate cannot be parsed, so its dates are not known.");
         return;
     }

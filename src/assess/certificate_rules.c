@@ -46,10 +46,10 @@ static void judge_expiry(struct assessment *assessment, const struct about *abou
     int64_t notice_s = least(lifetime_s / NOTICE_PART, policy->certificate_expiry_notice_days * DAY_S);
     struct phrase evidence = phrase_format("%s are left, until %s.", time_left(left_s, lifetime_s).text,
                                            or_unnamed(leaf->not_after));
-    judge(assessment, about, "certificate-expires-soon", outcome_unless(left_s < warning_s), "%s",
+    judge(assessment, about, FINDING_CERTIFICATE_EXPIRES_SOON, outcome_unless(left_s < warning_s), "%s",
           evidence.text);
     if (left_s >= warning_s)
-        judge(assessment, about, "certificate-renewal-due", outcome_unless(left_s < notice_s), "%s",
+        judge(assessment, about, FINDING_CERTIFICATE_RENEWAL_DUE, outcome_unless(left_s < notice_s), "%s",
               evidence.text);
 }
 
@@ -71,13 +71,13 @@ static void judge_names(struct assessment *assessment, const struct place *place
         enum answer matches = certificate_matches(tls, host->name);
         enum outcome outcome =
             matches == ANSWER_UNKNOWN ? OUTCOME_UNKNOWN : outcome_unless(matches == ANSWER_NO);
-        judge(assessment, &about, "certificate-wrong-name", outcome, "%s; the certificate names %s.",
+        judge(assessment, &about, FINDING_CERTIFICATE_WRONG_NAME, outcome, "%s; the certificate names %s.",
               host->name, names.text);
     }
     bool no_names = tls->chain[0].dns_names.count == 0 && tls->chain[0].ip_names.count == 0;
     enum outcome without =
         no_names && tls->chain[0].names_unread ? OUTCOME_UNKNOWN : outcome_unless(no_names);
-    judge(assessment, &place->about, "certificate-without-san", without,
+    judge(assessment, &place->about, FINDING_CERTIFICATE_WITHOUT_SAN, without,
           "subjectAltName: %s; subject: \"%s\".", names.text, or_unnamed(tls->chain[0].subject));
 }
 
@@ -114,14 +114,14 @@ static void judge_strength(struct assessment *assessment, const struct about *ab
             weak_signature = certificate;
     }
     const struct certificate *shown = weak_key != NULL ? weak_key : &tls->chain[0];
-    judge(assessment, about, "certificate-weak-key", outcome_unless(weak_key != NULL),
+    judge(assessment, about, FINDING_CERTIFICATE_WEAK_KEY, outcome_unless(weak_key != NULL),
           "\"%s\" has a key of type %s with %" PRId64 " bits.", or_unnamed(shown->subject),
           or_unnamed(shown->key_type), shown->key_bits);
     shown = weak_signature != NULL ? weak_signature : &tls->chain[0];
     /* The system's crypto policy may ask for more. */
     bool bad = weak_signature != NULL || (weak_key == NULL && refused_as_weak(tls));
-    judge(assessment, about, "certificate-weak-signature", outcome_unless(bad), "\"%s\" is signed with %s.",
-          or_unnamed(shown->subject), or_unnamed(shown->signature_algorithm));
+    judge(assessment, about, FINDING_CERTIFICATE_WEAK_SIGNATURE, outcome_unless(bad),
+          "\"%s\" is signed with %s.", or_unnamed(shown->subject), or_unnamed(shown->signature_algorithm));
 }
 
 /* What the handshake asks of the key: a signature (RFC 5246 7.4.2, RFC 9846 4.5.1), or decryption. NULL where
@@ -144,8 +144,8 @@ static void judge_key_usage(struct assessment *assessment, const struct about *a
     if (leaf->unreadable != NULL || needed == NULL)
         return;
     bool bad = leaf->key_usage.count > 0 && !text_list_has(&leaf->key_usage, needed);
-    judge(assessment, about, "certificate-key-usage", outcome_unless(bad), "%s, %s needs %s; keyUsage: %s.",
-          tls->version != NULL ? tls->version : "TLS",
+    judge(assessment, about, FINDING_CERTIFICATE_KEY_USAGE, outcome_unless(bad),
+          "%s, %s needs %s; keyUsage: %s.", tls->version != NULL ? tls->version : "TLS",
           tls->cipher_suite != NULL ? tls->cipher_suite : "the handshake", needed,
           phrase_list(&leaf->key_usage, "not restricted").text);
 }
@@ -158,8 +158,9 @@ static void judge_root(struct assessment *assessment, const struct about *about,
         sent = tls->chain[i].self_signed;
         shown = sent ? &tls->chain[i] : shown;
     }
-    judge(assessment, about, "certificate-root-sent", outcome_unless(sent), "%zu certificates; %s is \"%s\".",
-          tls->chain_count, sent ? "one that signed itself" : "the last", or_unnamed(shown->subject));
+    judge(assessment, about, FINDING_CERTIFICATE_ROOT_SENT, outcome_unless(sent),
+          "%zu certificates; %s is \"%s\".", tls->chain_count, sent ? "one that signed itself" : "the last",
+          or_unnamed(shown->subject));
 }
 
 static void judge_staple(struct assessment *assessment, const struct about *about, const struct tls *tls)
@@ -167,19 +168,21 @@ static void judge_staple(struct assessment *assessment, const struct about *abou
     switch (tls->ocsp_staple) {
     case OCSP_GOOD:
     case OCSP_REVOKED:
-        judge(assessment, about, "certificate-revoked", outcome_unless(tls->ocsp_staple == OCSP_REVOKED),
-              "The stapled OCSP response says %s.", tls->ocsp_staple == OCSP_GOOD ? "good" : "revoked");
+        judge(assessment, about, FINDING_CERTIFICATE_REVOKED,
+              outcome_unless(tls->ocsp_staple == OCSP_REVOKED), "The stapled OCSP response says %s.",
+              tls->ocsp_staple == OCSP_GOOD ? "good" : "revoked");
         break;
     case OCSP_UNVERIFIED:
-        judge(assessment, about, "certificate-revoked", OUTCOME_UNKNOWN,
+        judge(assessment, about, FINDING_CERTIFICATE_REVOKED, OUTCOME_UNKNOWN,
               "A stapled OCSP response came that could not be verified.");
         break;
     default:
         break;
     }
     if (tls->ocsp_staple == OCSP_GOOD || tls->ocsp_staple == OCSP_INVALID)
-        judge(assessment, about, "ocsp-staple-invalid", outcome_unless(tls->ocsp_staple == OCSP_INVALID),
-              "The stapled OCSP response is %s.", tls->ocsp_staple == OCSP_GOOD ? "valid" : "not valid");
+        judge(assessment, about, FINDING_OCSP_STAPLE_INVALID,
+              outcome_unless(tls->ocsp_staple == OCSP_INVALID), "The stapled OCSP response is %s.",
+              tls->ocsp_staple == OCSP_GOOD ? "valid" : "not valid");
 }
 
 void certificate_rules(struct assessment *assessment, const struct place *place)

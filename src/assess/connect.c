@@ -15,10 +15,10 @@
 /* Whether to speak of a connection that was not made. */
 static bool matters(const struct place *place, const struct blockage *blockage)
 {
-    if (place->has_to_answer || strcmp(blockage->id, "connection-forbidden-here") == 0
-        || strcmp(blockage->id, "connection-impossible-here") == 0)
+    if (place->has_to_answer || blockage->id == FINDING_CONNECTION_FORBIDDEN_HERE
+        || blockage->id == FINDING_CONNECTION_IMPOSSIBLE_HERE)
         return true;
-    return place->report->domain == NULL && strcmp(blockage->id, "connection-refused") != 0;
+    return place->report->domain == NULL && blockage->id != FINDING_CONNECTION_REFUSED;
 }
 
 static void judge_blockage(struct assessment *assessment, const struct place *place)
@@ -30,7 +30,7 @@ static void judge_blockage(struct assessment *assessment, const struct place *pl
     char *evidence = text_list_join(&blockage.evidence, " ");
     if (matters(place, &blockage))
         diagnose(assessment, &about, blockage.id, blockage.outcome, &pointing, "%s", evidence);
-    if (matters(place, &blockage) && blockage.explained_by != NULL)
+    if (matters(place, &blockage) && blockage.explained_by != FINDING_NONE)
         refer_to(assessment, blockage.explained_by);
     free(evidence);
     blockage_free(&blockage);
@@ -73,8 +73,8 @@ static void judge_hanging_up(struct assessment *assessment, const struct place *
 {
     static const struct {
         enum stop_reason how;
-        const char *id;
-    } ways[] = {{STOP_RESET, "connection-reset"}, {STOP_CLOSED, "connection-closed"}};
+        enum finding_id id;
+    } ways[] = {{STOP_RESET, FINDING_CONNECTION_RESET}, {STOP_CLOSED, FINDING_CONNECTION_CLOSED}};
     struct about about = place->about;
     about.lenient = !place->has_to_answer;
     const struct pointing at_target = {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL};
@@ -142,13 +142,15 @@ void intermittent_rules(struct assessment *assessment, const struct place *place
     if (luck.text[0] == '\0')
         luck = bad_luck_traced(&way);
     if (luck.text[0] == '\0')
-        judge(assessment, &about, "connection-intermittent", OUTCOME_HOLDS, "The first packet was answered.");
+        judge(assessment, &about, FINDING_CONNECTION_INTERMITTENT, OUTCOME_HOLDS,
+              "The first packet was answered.");
     else if (way.siblings.timed > 0)
-        diagnose(assessment, &about, "connection-intermittent", OUTCOME_UNKNOWN, &pointing,
+        diagnose(assessment, &about, FINDING_CONNECTION_INTERMITTENT, OUTCOME_UNKNOWN, &pointing,
                  "%s Other ports of the address (%s) answered at once.", luck.text,
                  phrase_list(&way.siblings.connected, "none").text);
     else
-        diagnose(assessment, &about, "connection-intermittent", OUTCOME_UNKNOWN, &pointing, "%s", luck.text);
+        diagnose(assessment, &about, FINDING_CONNECTION_INTERMITTENT, OUTCOME_UNKNOWN, &pointing, "%s",
+                 luck.text);
     way_free(&way);
 }
 
@@ -162,12 +164,13 @@ void connect_rules(struct assessment *assessment, const struct place *place)
         if (session->stop.reason != STOP_INTERRUPTED)
             judge_blockage(assessment, place);
         else if (asked_about)
-            judge(assessment, &place->about, "connection-not-tried", OUTCOME_UNKNOWN, "Not known: %s.",
+            judge(assessment, &place->about, FINDING_CONNECTION_NOT_TRIED, OUTCOME_UNKNOWN, "Not known: %s.",
                   phrase_stop(session).text);
         return;
     }
     if (place->has_to_answer)
-        judge(assessment, &place->about, "connection-refused", OUTCOME_HOLDS, "The connection was accepted.");
+        judge(assessment, &place->about, FINDING_CONNECTION_REFUSED, OUTCOME_HOLDS,
+              "The connection was accepted.");
     if (asked_about)
         judge_hanging_up(assessment, place);
     intermittent_rules(assessment, place);

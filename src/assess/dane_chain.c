@@ -51,7 +51,7 @@ static struct phrase record_of(const struct tlsa_match *match)
 }
 
 /* What fails only if the records are signed is unknown where that is. */
-static void judge_if_signed(struct assessment *assessment, const struct shown *shown, const char *id,
+static void judge_if_signed(struct assessment *assessment, const struct shown *shown, enum finding_id id,
                             bool bad, const char *evidence)
 {
     if (bad && shown->state == DANE_UNKNOWN)
@@ -68,18 +68,18 @@ static void judge_mismatch(struct assessment *assessment, const struct shown *sh
     struct phrase served = dane_served(shown->endpoint, shown->key_type);
     const struct tlsa_match *match = next_tried(shown, &i);
     if (match == NULL) {
-        judge(assessment, shown->about, "dane-mismatch", OUTCOME_UNKNOWN,
+        judge(assessment, shown->about, FINDING_DANE_MISMATCH, OUTCOME_UNKNOWN,
               "The certificates that were served could not be compared.");
         return;
     }
     for (; match != NULL; match = next_tried(shown, &i))
         if (match->matches == ANSWER_YES) {
-            judge_if_signed(assessment, shown, "dane-mismatch", false,
+            judge_if_signed(assessment, shown, FINDING_DANE_MISMATCH, false,
                             phrase_format("%s matches; %s.", record_of(match).text, served.text).text);
             return;
         }
     char *evidence = text_format("%s; %s.", dane_records(shown->set).text, served.text);
-    judge_if_signed(assessment, shown, "dane-mismatch", true, evidence);
+    judge_if_signed(assessment, shown, FINDING_DANE_MISMATCH, true, evidence);
     free(evidence);
 }
 
@@ -97,11 +97,11 @@ static void judge_combinations(struct assessment *assessment, const struct shown
         char *evidence = text_format(
             "None of %" PRId64 " %" PRId64 " %" PRId64 " matches, as %s; %s.", match->usage, match->selector,
             match->matching_type, record_of(match).text, dane_served(shown->endpoint, shown->key_type).text);
-        judge_if_signed(assessment, shown, "dane-combination-unmatched", true, evidence);
+        judge_if_signed(assessment, shown, FINDING_DANE_COMBINATION_UNMATCHED, true, evidence);
         free(evidence);
     }
     if (!bad)
-        judge(assessment, shown->about, "dane-combination-unmatched", OUTCOME_HOLDS, "%s.",
+        judge(assessment, shown->about, FINDING_DANE_COMBINATION_UNMATCHED, OUTCOME_HOLDS, "%s.",
               dane_records(shown->set).text);
 }
 
@@ -114,13 +114,14 @@ static void judge_anchors(struct assessment *assessment, const struct shown *sho
         if (match->usage != 2 || (!vouches && match->certificate < 0))
             continue;
         struct phrase record = record_of(match);
-        judge_if_signed(assessment, shown, "dane-anchor-unproven", !vouches,
+        judge_if_signed(assessment, shown, FINDING_DANE_ANCHOR_UNPROVEN, !vouches,
                         phrase_format("%s: %s.", record.text,
                                       vouches ? "the trust anchor issued the chain" : match->problem)
                             .text);
         if (vouches)
-            judge(assessment, shown->about, "dane-anchor-not-sent", outcome_unless(match->certificate < 0),
-                  "%s: certificate %" PRId64 " of the chain.", record.text, match->certificate);
+            judge(assessment, shown->about, FINDING_DANE_ANCHOR_NOT_SENT,
+                  outcome_unless(match->certificate < 0), "%s: certificate %" PRId64 " of the chain.",
+                  record.text, match->certificate);
     }
 }
 
@@ -166,11 +167,11 @@ static void judge_refused_name(struct assessment *assessment, const struct shown
 {
     const char *sent = refused->tls->server_name_sent;
     bool same = text_same_name(sent, shown->set->base_domain);
-    judge(assessment, shown->about, "dane-without-starttls", same ? OUTCOME_FAILS : OUTCOME_UNKNOWN,
+    judge(assessment, shown->about, FINDING_DANE_WITHOUT_STARTTLS, same ? OUTCOME_FAILS : OUTCOME_UNKNOWN,
           "%s; asked for %s, %s; senders ask for %s.", dane_records(shown->set).text, sent,
           phrase_stop(refused).text, shown->set->base_domain);
     if (!tls_feature_tells_of_sni(shown->endpoint))
-        judge(assessment, shown->about, "dane-sni-required", OUTCOME_FAILS, "Asked for %s: %s.", sent,
+        judge(assessment, shown->about, FINDING_DANE_SNI_REQUIRED, OUTCOME_FAILS, "Asked for %s: %s.", sent,
               phrase_stop(refused).text);
 }
 
@@ -186,18 +187,18 @@ static void judge_tls(struct assessment *assessment, const struct shown *shown, 
         return;
     }
     if (place_has_tls(session)) {
-        judge(assessment, about, "dane-without-starttls", OUTCOME_HOLDS, "%s.",
+        judge(assessment, about, FINDING_DANE_WITHOUT_STARTTLS, OUTCOME_HOLDS, "%s.",
               session->tls->version != NULL ? session->tls->version : "TLS");
         if (!tls_feature_tells_of_sni(shown->endpoint))
-            judge(assessment, about, "dane-sni-required", OUTCOME_HOLDS, "The name %s was taken.",
+            judge(assessment, about, FINDING_DANE_SNI_REQUIRED, OUTCOME_HOLDS, "The name %s was taken.",
                   about->host);
         return;
     }
-    judge(assessment, about, "dane-without-starttls", refused(session), "%s; STARTTLS got %s; %s.",
+    judge(assessment, about, FINDING_DANE_WITHOUT_STARTTLS, refused(session), "%s; STARTTLS got %s; %s.",
           dane_records(shown->set).text, phrase_reply(session->starttls.reply).text,
           phrase_stop(session).text);
     if (alert != NULL && strcmp(alert, "unrecognized_name") == 0)
-        judge(assessment, about, "dane-sni-required", OUTCOME_FAILS,
+        judge(assessment, about, FINDING_DANE_SNI_REQUIRED, OUTCOME_FAILS,
               "Asked for %s, the server sent the alert %s.",
               session->tls->server_name_sent != NULL ? session->tls->server_name_sent : "no name", alert);
 }
@@ -228,7 +229,7 @@ static void judge_submission(struct assessment *assessment, const struct place *
             seen = match;
     }
     if (seen != NULL)
-        judge(assessment, &place->about, "dane-submission-mismatch",
+        judge(assessment, &place->about, FINDING_DANE_SUBMISSION_MISMATCH,
               outcome_unless(seen->matches != ANSWER_YES), "%s; %s.", record_of(seen).text,
               dane_served(endpoint, NULL).text);
 }

@@ -55,11 +55,11 @@ void dane_rollover_rules(struct assessment *assessment, const struct host *host)
         unseen = fate.unseen;
     }
     if (matching.count > 0 && others.count > 0 && unseen > 0)
-        judge(assessment, &about, "dane-record-idle", OUTCOME_UNKNOWN,
+        judge(assessment, &about, FINDING_DANE_RECORD_IDLE, OUTCOME_UNKNOWN,
               "%s matches nothing that was seen, and %zu addresses showed no certificate.",
               phrase_list(&others, "").text, unseen);
     else if (matching.count > 0)
-        judge(assessment, &about, "dane-record-idle", outcome_unless(others.count > 0), "%s: %s.",
+        judge(assessment, &about, FINDING_DANE_RECORD_IDLE, outcome_unless(others.count > 0), "%s: %s.",
               others.count > 0 ? "Nothing that the server shows matches" : "All match",
               phrase_list(others.count > 0 ? &others : &matching, "").text);
     text_list_free(&matching);
@@ -94,10 +94,10 @@ static void judge_mx(struct assessment *assessment, const struct about *about,
                      const struct dns_lookup *lookup)
 {
     if (lookup->dnssec == DNSSEC_UNKNOWN)
-        judge(assessment, about, "dane-mx-insecure", OUTCOME_UNKNOWN,
+        judge(assessment, about, FINDING_DANE_MX_INSECURE, OUTCOME_UNKNOWN,
               "Not known whether the MX records are signed: %s.", dane_why_unknown(lookup));
     else if (lookup->dnssec != DNSSEC_BOGUS)
-        judge(assessment, about, "dane-mx-insecure", outcome_unless(lookup->dnssec == DNSSEC_INSECURE),
+        judge(assessment, about, FINDING_DANE_MX_INSECURE, outcome_unless(lookup->dnssec == DNSSEC_INSECURE),
               "%s; %s.", phrase_lookup(lookup).text,
               lookup->dnssec == DNSSEC_INSECURE ? "not signed" : "signed");
 }
@@ -106,13 +106,13 @@ static void judge_all(struct assessment *assessment, const struct about *about, 
 {
     struct phrase with = phrase_list(&hosts->with, "none");
     if (hosts->without.count > 0)
-        judge(assessment, about, "dane-not-all-hosts", OUTCOME_FAILS, "With DANE: %s; without: %s.",
+        judge(assessment, about, FINDING_DANE_NOT_ALL_HOSTS, OUTCOME_FAILS, "With DANE: %s; without: %s.",
               with.text, phrase_list(&hosts->without, "none").text);
     else if (hosts->unknown.count > 0)
-        judge(assessment, about, "dane-not-all-hosts", OUTCOME_UNKNOWN, "With DANE: %s; not known of: %s.",
-              with.text, phrase_list(&hosts->unknown, "none").text);
+        judge(assessment, about, FINDING_DANE_NOT_ALL_HOSTS, OUTCOME_UNKNOWN,
+              "With DANE: %s; not known of: %s.", with.text, phrase_list(&hosts->unknown, "none").text);
     else
-        judge(assessment, about, "dane-not-all-hosts", OUTCOME_HOLDS, "With DANE: %s.", with.text);
+        judge(assessment, about, FINDING_DANE_NOT_ALL_HOSTS, OUTCOME_HOLDS, "With DANE: %s.", with.text);
 }
 
 void dane_domain_rules(struct assessment *assessment)

@@ -15,18 +15,18 @@ static void judge_lookup(struct assessment *assessment, const struct about *abou
     const struct dns_lookup *lookup = &set->lookup;
     struct phrase answer = phrase_lookup(lookup);
     if (state == DANE_FAILED && lookup->dnssec == DNSSEC_BOGUS)
-        judge(assessment, about, "dane-lookup-failed", OUTCOME_FAILS, "%s; bogus: %s.", answer.text,
+        judge(assessment, about, FINDING_DANE_LOOKUP_FAILED, OUTCOME_FAILS, "%s; bogus: %s.", answer.text,
               dane_why_unknown(lookup));
     else if (state == DANE_FAILED)
-        judge(assessment, about, "dane-lookup-failed", OUTCOME_FAILS, "%s; its addresses are answered.",
+        judge(assessment, about, FINDING_DANE_LOOKUP_FAILED, OUTCOME_FAILS, "%s; its addresses are answered.",
               answer.text);
     else if (dns_lookup_failed(lookup) && state == DANE_UNKNOWN)
-        judge(assessment, about, "dane-lookup-failed", OUTCOME_UNKNOWN, "%s.%s", answer.text,
+        judge(assessment, about, FINDING_DANE_LOOKUP_FAILED, OUTCOME_UNKNOWN, "%s.%s", answer.text,
               inbound_facts_address_state(host) == DNSSEC_UNKNOWN
                   ? " Not known whether the host's addresses are signed; where they are not, no sender asks."
                   : "");
     else if (!dns_lookup_failed(lookup))
-        judge(assessment, about, "dane-lookup-failed", OUTCOME_HOLDS, "%s.", answer.text);
+        judge(assessment, about, FINDING_DANE_LOOKUP_FAILED, OUTCOME_HOLDS, "%s.", answer.text);
 }
 
 static void judge_signed(struct assessment *assessment, const struct about *about, const struct tlsa_set *set,
@@ -34,10 +34,10 @@ static void judge_signed(struct assessment *assessment, const struct about *abou
 {
     struct phrase records = dane_records(set);
     if (state == DANE_UNKNOWN)
-        judge(assessment, about, "dane-insecure", OUTCOME_UNKNOWN, "%s; not known whether signed: %s.",
+        judge(assessment, about, FINDING_DANE_INSECURE, OUTCOME_UNKNOWN, "%s; not known whether signed: %s.",
               records.text, dane_why_unknown(&set->lookup));
     else
-        judge(assessment, about, "dane-insecure", outcome_unless(state == DANE_INSECURE), "%s %s: %s.",
+        judge(assessment, about, FINDING_DANE_INSECURE, outcome_unless(state == DANE_INSECURE), "%s %s: %s.",
               set->lookup.name != NULL ? set->lookup.name : set->base_domain,
               state != DANE_INSECURE                ? "is signed"
               : set->lookup.dnssec == DNSSEC_SECURE ? "is signed, and the host's addresses are not"
@@ -61,12 +61,12 @@ static void judge_usable(struct assessment *assessment, const struct about *abou
         struct phrase shown =
             dane_record(record->usage, record->selector, record->matching_type, record->data_hex);
         if (!record->usable)
-            judge(assessment, about, "dane-record-unusable", OUTCOME_FAILS, "%s: %s.", shown.text,
+            judge(assessment, about, FINDING_DANE_RECORD_UNUSABLE, OUTCOME_FAILS, "%s: %s.", shown.text,
                   record->unusable_because != NULL ? record->unusable_because : "no sender can use it");
     }
     if (usable == set->record_count)
-        judge(assessment, about, "dane-record-unusable", OUTCOME_HOLDS, "%s.", dane_records(set).text);
-    judge(assessment, about, "dane-no-usable-record", outcome_unless(usable == 0),
+        judge(assessment, about, FINDING_DANE_RECORD_UNUSABLE, OUTCOME_HOLDS, "%s.", dane_records(set).text);
+    judge(assessment, about, FINDING_DANE_NO_USABLE_RECORD, outcome_unless(usable == 0),
           "%zu of %zu records are usable.", usable, set->record_count);
 }
 
@@ -92,12 +92,12 @@ static void judge_digests(struct assessment *assessment, const struct about *abo
                    stronger = count(set, usage, selector, SHA512);
             if (weaker == stronger || weaker == 0 || stronger == 0)
                 continue;
-            judge(assessment, about, "dane-digests-uneven", OUTCOME_FAILS,
+            judge(assessment, about, FINDING_DANE_DIGESTS_UNEVEN, OUTCOME_FAILS,
                   "%" PRId64 " %" PRId64 ": %zu records with SHA-256, %zu with SHA-512.", usage, selector,
                   weaker, stronger);
             return;
         }
-    judge(assessment, about, "dane-digests-uneven", OUTCOME_HOLDS, "%s.", dane_records(set).text);
+    judge(assessment, about, FINDING_DANE_DIGESTS_UNEVEN, OUTCOME_HOLDS, "%s.", dane_records(set).text);
 }
 
 static void judge_form(struct assessment *assessment, const struct about *about, const struct tlsa_set *set)
@@ -105,10 +105,10 @@ static void judge_form(struct assessment *assessment, const struct about *about,
     size_t full = 0;
     for (int64_t usage = 2; usage <= 3; usage++)
         full += count(set, usage, 0, FULL) + count(set, usage, 1, FULL);
-    judge(assessment, about, "dane-full-data", outcome_unless(full > 0),
+    judge(assessment, about, FINDING_DANE_FULL_DATA, outcome_unless(full > 0),
           "%zu of %zu records hold whole data.", full, set->record_count);
     bool recommended = count(set, 3, 1, SHA256) > 0 || count(set, 2, 0, SHA256) > 0;
-    judge(assessment, about, "dane-parameters-unusual", outcome_unless(!recommended), "%s.",
+    judge(assessment, about, FINDING_DANE_PARAMETERS_UNUSUAL, outcome_unless(!recommended), "%s.",
           dane_records(set).text);
 }
 

@@ -36,6 +36,6 @@ void downgrade_rules(struct assessment *assessment)
     enum outcome outcome = downgrade_rank(verdict->inbound_at_least) >= enough ? OUTCOME_HOLDS
                            : downgrade_rank(verdict->inbound_at_most) < enough ? OUTCOME_FAILS
                                                                                : OUTCOME_UNKNOWN;
-    judge(assessment, &about, "inbound-downgrade", outcome, "Level %s. %s.",
+    judge(assessment, &about, FINDING_INBOUND_DOWNGRADE, outcome, "Level %s. %s.",
           words_name(&inbound_level_words, verdict->inbound), weakest(verdict).text);
 }

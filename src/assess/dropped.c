@@ -99,7 +99,7 @@ static void weigh_siblings(const struct way *way, struct blockage *blockage)
 /* The connection got no answer, and the trace did. */
 static void explain_intermittent(const struct way *way, struct blockage *blockage)
 {
-    blockage->id = "connection-intermittent";
+    blockage->id = FINDING_CONNECTION_INTERMITTENT;
     point(blockage, SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE);
     blockage_say(blockage, phrase_format("A trace right afterwards was accepted at hop %" PRId64 ".",
                                          way->port->end_hop));
@@ -151,7 +151,7 @@ static void weigh_candidates(const struct way *way, struct blockage *blockage)
 void dropped_blockage(const struct way *way, struct blockage *blockage)
 {
     const struct report *report = way->place->report;
-    blockage->id = "connection-timed-out";
+    blockage->id = FINDING_CONNECTION_TIMED_OUT;
     blockage_say_stop(blockage, phrase_stop(way->session));
     if (way->port != NULL && way->port->end == PATH_END_CONNECTED)
         explain_intermittent(way, blockage);

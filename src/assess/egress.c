@@ -270,7 +270,7 @@ static void diagnose_blocked(struct assessment *assessment, const struct about *
         pointing.settle =
             "The same scan from a network that lets port 25 out: the control, which is known to "
             "answer, fails from here as well.";
-    diagnose(assessment, about, "egress-blocked", OUTCOME_UNKNOWN, &pointing, "%s%s%s",
+    diagnose(assessment, about, FINDING_EGRESS_BLOCKED, OUTCOME_UNKNOWN, &pointing, "%s%s%s",
              phrase_format("%s%s", egress_phrase(report, family).text,
                            pointing.at == SUSPECT_THIS_MACHINE
                                ? ""
@@ -285,7 +285,7 @@ void egress_rules(struct assessment *assessment)
     struct about about = {.role = ROLE_MX, .domain = assessment->report->target.name};
     for (int64_t family = 4; family <= 6; family += 2) {
         if (egress_works(assessment->report, family))
-            judge(assessment, &about, "egress-blocked", OUTCOME_HOLDS, "%s",
+            judge(assessment, &about, FINDING_EGRESS_BLOCKED, OUTCOME_HOLDS, "%s",
                   egress_phrase(assessment->report, family).text);
         else if (egress_blocked(assessment->report, family))
             diagnose_blocked(assessment, &about, family);

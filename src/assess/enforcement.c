@@ -34,22 +34,22 @@ static void judge_injection(struct assessment *assessment, const struct place *p
         return;
     switch (injection_found(place->endpoint)) {
     case INJECTION_RUN:
-        judge(assessment, about, "starttls-injection", OUTCOME_FAILS,
+        judge(assessment, about, FINDING_STARTTLS_INJECTION, OUTCOME_FAILS,
               "A NOOP sent in clear beside STARTTLS was answered inside TLS with %s: %zu replies came to %d "
               "commands there, and %d where nothing was glued to STARTTLS.",
               phrase_reply(injection_reply(place->endpoint)).text, session->tls_reply_count,
               (int)session->tls_commands, (int)session->tls_commands);
         break;
     case INJECTION_FORGOTTEN:
-        judge(assessment, about, "starttls-injection", OUTCOME_HOLDS,
+        judge(assessment, about, FINDING_STARTTLS_INJECTION, OUTCOME_HOLDS,
               "A NOOP sent in clear beside STARTTLS was not answered inside TLS.");
         break;
     case INJECTION_REFUSED:
-        judge(assessment, about, "starttls-injection", OUTCOME_HOLDS,
+        judge(assessment, about, FINDING_STARTTLS_INJECTION, OUTCOME_HOLDS,
               "With a NOOP glued to STARTTLS there is no session inside TLS: %s.", how_refused(session).text);
         break;
     case INJECTION_UNKNOWN:
-        judge(assessment, about, "starttls-injection", OUTCOME_UNKNOWN,
+        judge(assessment, about, FINDING_STARTTLS_INJECTION, OUTCOME_UNKNOWN,
               "%s; whether one of two sessions alone has a reply more would settle it.",
               how_unsettled(session).text);
         break;
@@ -65,8 +65,8 @@ static void judge_auth(struct assessment *assessment, const struct place *place)
     enum outcome outcome = place_code_is_temporary(reply->code)
                                ? OUTCOME_UNKNOWN
                                : outcome_unless(reply->code == 334 || reply->code == 235);
-    judge(assessment, &place->about, "auth-usable-before-tls", outcome, "AUTH without credentials got %s.",
-          phrase_reply(reply).text);
+    judge(assessment, &place->about, FINDING_AUTH_USABLE_BEFORE_TLS, outcome,
+          "AUTH without credentials got %s.", phrase_reply(reply).text);
 }
 
 static void judge_failed_handshake(struct assessment *assessment, const struct place *place)
@@ -79,10 +79,10 @@ static void judge_failed_handshake(struct assessment *assessment, const struct p
         reply != NULL || (session->stop.at == STEP_HANDSHAKE && !stop_is_cut_off(session->stop.reason));
     enum outcome outcome = !tried ? OUTCOME_UNKNOWN : outcome_unless(reply != NULL && reply->code / 100 == 2);
     if (reply != NULL)
-        judge(assessment, &place->about, "starttls-failure-ignored", outcome,
+        judge(assessment, &place->about, FINDING_STARTTLS_FAILURE_IGNORED, outcome,
               "NOOP in clear where the handshake should begin got %s.", phrase_reply(reply).text);
     else
-        judge(assessment, &place->about, "starttls-failure-ignored", outcome,
+        judge(assessment, &place->about, FINDING_STARTTLS_FAILURE_IGNORED, outcome,
               "NOOP in clear where the handshake should begin: %s.", phrase_stop(session).text);
 }
 

@@ -1,33 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Raising flags: delivery from the verdict's vectors and from what the catalogue says of findings, the rest
- * from findings by id. */
+ * from what fails. */
 #include "assess/flags.h"
 
 #include "assess/mail_effect.h"
 #include "facts/list.h"
 
-#include <string.h>
-
-/* Which failing findings raise which flag; names that end in "-" stand for all that begin so. */
+/* Which failing findings raise which flag. Old TLS that is only taken besides is what RFC 9325 5.2 lets an MX
+ * do: that is no more than information. */
 static const struct {
-    const char *id;
+    enum finding_id id;
     enum flag_kind kind;
+    bool unless_info;
 } raised_by[] = {
-    {"mx-ip-literal", FLAG_DELIVERY},
-    {"addresses-differ-", FLAG_SPLIT},
-    {"address-family-dead", FLAG_SPLIT},
-    {"certificate-expires-soon", FLAG_EXPIRING},
-    {"starttls-masked", FLAG_TAMPER},
-    {"starttls-not-announced", FLAG_TAMPER},
-    {"starttls-bytes-after-reply", FLAG_TAMPER},
-    {"greeting-masked", FLAG_TAMPER},
-    {"one-server-for-unrelated-hosts", FLAG_TAMPER},
-    {"starttls-injection", FLAG_INJECT},
-    {"tls-version-old", FLAG_WEAK_TLS},
-    {"tls-cipher-broken", FLAG_WEAK_TLS},
-    {"tls-dh-small", FLAG_WEAK_TLS},
-    {"certificate-weak-", FLAG_WEAK_TLS},
+    {FINDING_MX_IP_LITERAL, FLAG_DELIVERY, false},
+    {FINDING_ADDRESSES_DIFFER_STARTTLS, FLAG_SPLIT, false},
+    {FINDING_ADDRESSES_DIFFER_CERTIFICATE, FLAG_SPLIT, false},
+    {FINDING_ADDRESS_FAMILY_DEAD, FLAG_SPLIT, false},
+    {FINDING_CERTIFICATE_EXPIRES_SOON, FLAG_EXPIRING, false},
+    {FINDING_STARTTLS_MASKED, FLAG_TAMPER, false},
+    {FINDING_STARTTLS_NOT_ANNOUNCED, FLAG_TAMPER, false},
+    {FINDING_STARTTLS_BYTES_AFTER_REPLY, FLAG_TAMPER, false},
+    {FINDING_GREETING_MASKED, FLAG_TAMPER, false},
+    {FINDING_ONE_SERVER_FOR_UNRELATED_HOSTS, FLAG_TAMPER, false},
+    {FINDING_STARTTLS_INJECTION, FLAG_INJECT, false},
+    {FINDING_TLS_VERSION_OLD, FLAG_WEAK_TLS, true},
+    {FINDING_TLS_CIPHER_BROKEN, FLAG_WEAK_TLS, true},
+    {FINDING_TLS_DH_SMALL, FLAG_WEAK_TLS, true},
+    {FINDING_CERTIFICATE_WEAK_KEY, FLAG_WEAK_TLS, false},
+    {FINDING_CERTIFICATE_WEAK_SIGNATURE, FLAG_WEAK_TLS, false},
 };
 
 static void raise_flag(struct verdict *verdict, enum flag_kind kind, const char *host, const char *evidence)
@@ -54,18 +56,6 @@ static void raise_delivery(struct verdict *verdict)
     }
 }
 
-static bool is_named(const char *pattern, const char *id)
-{
-    size_t length = strlen(pattern);
-    return pattern[length - 1] == '-' ? strncmp(pattern, id, length) == 0 : strcmp(pattern, id) == 0;
-}
-
-/* Old TLS that is only taken besides is what RFC 9325 5.2 lets an MX do. */
-static bool is_besides(const struct finding *finding)
-{
-    return finding->severity == SEVERITY_INFO && strncmp(finding->id, "tls-", sizeof "tls-" - 1) == 0;
-}
-
 void flags_raise(struct report *report)
 {
     raise_delivery(&report->verdict);
@@ -74,8 +64,8 @@ void flags_raise(struct report *report)
         if (finding->outcome == OUTCOME_FAILS && mail_effect_of(finding) == EFFECT_SOME_SENDERS)
             raise_flag(&report->verdict, FLAG_DELIVERY, finding->subject.host, finding->evidence);
         for (size_t n = 0; n < sizeof raised_by / sizeof raised_by[0]; n++)
-            if (finding->outcome == OUTCOME_FAILS && is_named(raised_by[n].id, finding->id)
-                && !is_besides(finding))
+            if (finding->outcome == OUTCOME_FAILS && finding->id == raised_by[n].id
+                && !(raised_by[n].unless_info && finding->severity == SEVERITY_INFO))
                 raise_flag(&report->verdict, raised_by[n].kind, finding->subject.host, finding->evidence);
     }
 }

@@ -24,7 +24,7 @@ static void judge_hang(struct assessment *assessment, const struct place *place)
     struct phrase hang = phrase_stop(place->session);
     if (place_has_tls(small)) {
         struct pointing pointing = {SUSPECT_PATH, CERTAINTY_LIKELY, NULL};
-        diagnose(assessment, &place->about, "handshake-black-hole", OUTCOME_UNKNOWN, &pointing,
+        diagnose(assessment, &place->about, FINDING_HANDSHAKE_BLACK_HOLE, OUTCOME_UNKNOWN, &pointing,
                  "EHLO and STARTTLS were answered, and then %s; with small segments the handshake succeeds.",
                  hang.text);
         return;
@@ -33,7 +33,7 @@ static void judge_hang(struct assessment *assessment, const struct place *place)
         return; /* it is slow, and does not hang */
     bool both = hung_in_handshake(small);
     struct pointing pointing = {both ? SUSPECT_TARGET : SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, NULL};
-    diagnose(assessment, &place->about, "handshake-stalled", OUTCOME_UNKNOWN, &pointing,
+    diagnose(assessment, &place->about, FINDING_HANDSHAKE_STALLED, OUTCOME_UNKNOWN, &pointing,
              "EHLO and STARTTLS were answered, and then %s; with small segments: %s.", hang.text,
              small != NULL ? phrase_stop(small).text : "not tried");
 }
@@ -46,8 +46,8 @@ void hang_rules(struct assessment *assessment, const struct place *place)
     if (hung_in_handshake(session)) {
         judge_hang(assessment, place);
     } else if (place_has_tls(session)) {
-        judge(assessment, &place->about, "handshake-black-hole", OUTCOME_HOLDS,
+        judge(assessment, &place->about, FINDING_HANDSHAKE_BLACK_HOLE, OUTCOME_HOLDS,
               "The handshake succeeds with segments of the usual size.");
-        judge(assessment, &place->about, "handshake-stalled", OUTCOME_HOLDS, "The handshake succeeds.");
+        judge(assessment, &place->about, FINDING_HANDSHAKE_STALLED, OUTCOME_HOLDS, "The handshake succeeds.");
     }
 }

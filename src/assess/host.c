@@ -26,16 +26,16 @@ static void judge_lookups(struct assessment *assessment, const struct about *abo
         if (!dns_lookup_failed(lookups[i]))
             continue;
         failed = true;
-        judge_lookup_failure(assessment, about, "host-lookup-failed", lookups[i]);
+        judge_lookup_failure(assessment, about, FINDING_HOST_LOOKUP_FAILED, lookups[i]);
     }
     if (!failed)
-        judge(assessment, about, "host-lookup-failed", OUTCOME_HOLDS, "Addresses: %s.",
+        judge(assessment, about, FINDING_HOST_LOOKUP_FAILED, OUTCOME_HOLDS, "Addresses: %s.",
               phrase_list(&host->addresses, "none").text);
     if (host->addresses.count > 0)
-        judge(assessment, about, "host-without-address", OUTCOME_HOLDS, "Addresses: %s.",
+        judge(assessment, about, FINDING_HOST_WITHOUT_ADDRESS, OUTCOME_HOLDS, "Addresses: %s.",
               phrase_list(&host->addresses, "none").text);
     else if (says_none(&host->a_lookup) && says_none(&host->aaaa_lookup))
-        diagnose(assessment, about, "host-without-address", OUTCOME_FAILS, &lookup_denied, "%s; %s.",
+        diagnose(assessment, about, FINDING_HOST_WITHOUT_ADDRESS, OUTCOME_FAILS, &lookup_denied, "%s; %s.",
                  phrase_lookup(&host->a_lookup).text, phrase_lookup(&host->aaaa_lookup).text);
 }
 
@@ -58,12 +58,12 @@ static void judge_families(struct assessment *assessment, const struct about *ab
     if (!host->is_mx || (a->status != DNS_OK && aaaa->status != DNS_OK))
         return;
     if (aaaa->status == DNS_OK || says_none(aaaa))
-        judge(assessment, about, "mx-without-ipv6", outcome_unless(says_none(aaaa)), "%s; addresses: %s.",
-              phrase_lookup(aaaa).text, addresses.text);
+        judge(assessment, about, FINDING_MX_WITHOUT_IPV6, outcome_unless(says_none(aaaa)),
+              "%s; addresses: %s.", phrase_lookup(aaaa).text, addresses.text);
     struct about here = *about;
     here.lenient = ipv4_is_elsewhere(assessment->report, host);
     if (a->status == DNS_OK || says_none(a))
-        judge(assessment, &here, "mx-without-ipv4", outcome_unless(says_none(a)), "%s; addresses: %s.",
+        judge(assessment, &here, FINDING_MX_WITHOUT_IPV4, outcome_unless(says_none(a)), "%s; addresses: %s.",
               phrase_lookup(a).text, addresses.text);
 }
 
@@ -74,12 +74,12 @@ static void judge_alias(struct assessment *assessment, const struct about *about
     bool named_by_srv = host->submission == SUBMISSION_SRV;
     if (host->is_mx && assessment->report->domain != NULL
         && assessment->report->domain->mail_route != ROUTE_IMPLICIT_MX)
-        judge(assessment, about, "mx-cname", outcome_unless(chain->count > 0),
+        judge(assessment, about, FINDING_MX_CNAME, outcome_unless(chain->count > 0),
               "CNAME records of the host: %s.", phrase_list(chain, "none").text);
     if (named_by_srv) {
         struct about as_target = *about;
         as_target.role = ROLE_SUBMISSION;
-        judge(assessment, &as_target, "srv-target-alias", outcome_unless(chain->count > 0),
+        judge(assessment, &as_target, FINDING_SRV_TARGET_ALIAS, outcome_unless(chain->count > 0),
               "CNAME records of the host: %s.", phrase_list(chain, "none").text);
     }
 }
@@ -166,24 +166,24 @@ static void judge_reachable(struct assessment *assessment, const struct about *a
     struct pointing pointing = {reached.at, reached.certainty, settle ? reached.settle.text : NULL};
     bool lookups_failed = dns_lookup_failed(&host->a_lookup) || dns_lookup_failed(&host->aaaa_lookup);
     if (reached.connected > 0)
-        judge(assessment, about, "mx-host-unreachable", OUTCOME_HOLDS,
+        judge(assessment, about, FINDING_MX_HOST_UNREACHABLE, OUTCOME_HOLDS,
               "%zu of %zu addresses accept connections on port 25.", reached.connected, reached.probed);
     else if (reached.intercepted > 0)
-        judge(assessment, about, "mx-host-unreachable", OUTCOME_UNKNOWN,
+        judge(assessment, about, FINDING_MX_HOST_UNREACHABLE, OUTCOME_UNKNOWN,
               "At %zu of its addresses something else answers on port 25 (port-intercepted).",
               reached.intercepted);
     else if (reached.probed > 0 && reached.cut_off == reached.probed)
-        judge(assessment, about, "mx-host-unreachable", OUTCOME_UNKNOWN, "%s.",
+        judge(assessment, about, FINDING_MX_HOST_UNREACHABLE, OUTCOME_UNKNOWN, "%s.",
               each_address(report, host).text);
     else if (reached.probed > 0)
-        diagnose(assessment, about, "mx-host-unreachable",
+        diagnose(assessment, about, FINDING_MX_HOST_UNREACHABLE,
                  reached.failing == reached.probed ? OUTCOME_FAILS : OUTCOME_UNKNOWN, &pointing, "%s.",
                  each_address(report, host).text);
     else if (is_left_out(report, host))
-        judge(assessment, about, "mx-host-unreachable", OUTCOME_UNKNOWN,
+        judge(assessment, about, FINDING_MX_HOST_UNREACHABLE, OUTCOME_UNKNOWN,
               "No connection was made to its addresses: %s.", phrase_list(&host->addresses, "none").text);
     else if (host->addresses.count == 0 && lookups_failed)
-        judge(assessment, about, "mx-host-unreachable", OUTCOME_UNKNOWN, "No connection was made: %s.",
+        judge(assessment, about, FINDING_MX_HOST_UNREACHABLE, OUTCOME_UNKNOWN, "No connection was made: %s.",
               not_asked_host(report, host).text);
 }
 
@@ -195,11 +195,11 @@ static void judge_asked(struct assessment *assessment, const struct about *about
     /* Of an MX host without an address mx-host-unreachable says it. */
     bool told = host->addresses.count == 0 && host->is_mx;
     if (why.text[0] != '\0' && !told && report->ended == REPORT_COMPLETE)
-        judge(assessment, about, "host-not-asked", OUTCOME_UNKNOWN, "%s%s%s.",
+        judge(assessment, about, FINDING_HOST_NOT_ASKED, OUTCOME_UNKNOWN, "%s%s%s.",
               host->addresses.count > 0 ? phrase_list(&host->addresses, "").text : "",
               host->addresses.count > 0 ? ": " : "", why.text);
     else if (host_was_asked(report, host))
-        judge(assessment, about, "host-not-asked", OUTCOME_HOLDS, "The host was connected to.");
+        judge(assessment, about, FINDING_HOST_NOT_ASKED, OUTCOME_HOLDS, "The host was connected to.");
 }
 
 void host_rules(struct assessment *assessment, const struct host *host)

@@ -347,10 +347,10 @@ static void judge_interception(struct assessment *assessment, const struct place
     about.lenient = !is_not_the_host(interception) || !place->has_to_answer;
     struct pointing pointing = {interception->at, interception->certainty, NULL};
     if (interception->nearer)
-        diagnose(assessment, &about, "port-intercepted", OUTCOME_UNKNOWN, &pointing, "%s",
+        diagnose(assessment, &about, FINDING_PORT_INTERCEPTED, OUTCOME_UNKNOWN, &pointing, "%s",
                  interception->evidence.text);
     else if (interception->compared)
-        judge(assessment, &about, "port-intercepted", OUTCOME_HOLDS, "%s", interception->evidence.text);
+        judge(assessment, &about, FINDING_PORT_INTERCEPTED, OUTCOME_HOLDS, "%s", interception->evidence.text);
 }
 
 void intercepted_rules(struct assessment *assessment, const struct place *place)

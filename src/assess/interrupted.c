@@ -27,12 +27,12 @@ static void judge_time(struct assessment *assessment, const struct about *about)
 {
     const struct report *report = assessment->report;
     if (report->ended == REPORT_TIME_RAN_OUT)
-        judge(assessment, about, "time-ran-out", OUTCOME_UNKNOWN,
+        judge(assessment, about, FINDING_TIME_RAN_OUT, OUTCOME_UNKNOWN,
               "The scan of this target was ended after %" PRId64 " s (--max-time %" PRId64
               "). Not asked to the end: %s.",
               report->elapsed_ms / 1000, report->bounds.time_max_ms / 1000, ports_without_time(report).text);
     else
-        judge(assessment, about, "time-ran-out", OUTCOME_HOLDS, "All was asked in time.");
+        judge(assessment, about, FINDING_TIME_RAN_OUT, OUTCOME_HOLDS, "All was asked in time.");
 }
 
 void interrupted_rules(struct assessment *assessment)
@@ -42,9 +42,9 @@ void interrupted_rules(struct assessment *assessment)
     if (about.domain == NULL)
         return;
     if (report->ended == REPORT_INTERRUPTED)
-        judge(assessment, &about, "scan-interrupted", OUTCOME_UNKNOWN,
+        judge(assessment, &about, FINDING_SCAN_INTERRUPTED, OUTCOME_UNKNOWN,
               "The run was interrupted while this target was being looked at.");
     else
-        judge(assessment, &about, "scan-interrupted", OUTCOME_HOLDS, "Nothing cut it off.");
+        judge(assessment, &about, FINDING_SCAN_INTERRUPTED, OUTCOME_HOLDS, "Nothing cut it off.");
     judge_time(assessment, &about);
 }

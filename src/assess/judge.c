@@ -5,7 +5,6 @@
 
 #include "facts/list.h"
 
-#include <assert.h>
 #include <stdarg.h>
 #include <stdlib.h>
 
@@ -48,12 +47,13 @@ static void add_settings(struct finding *finding, const struct catalogue_entry *
     }
 }
 
-static struct finding *begin(struct assessment *assessment, const struct about *about,
-                             const struct catalogue_entry *entry, enum outcome outcome)
+static struct finding *begin(struct assessment *assessment, const struct about *about, enum finding_id id,
+                             enum outcome outcome)
 {
+    const struct catalogue_entry *entry = &catalogue_entries[id];
     struct report *report = assessment->report;
     struct finding *finding = list_append(&report->findings, &report->finding_count, sizeof *finding);
-    finding->id = text_copy(entry->id);
+    finding->id = id;
     finding->outcome = outcome;
     finding->severity = entry->severity[about->role];
     if (about->lenient && finding->severity > SEVERITY_INFO)
@@ -71,24 +71,21 @@ static struct finding *begin(struct assessment *assessment, const struct about *
     return finding;
 }
 
-void judge(struct assessment *assessment, const struct about *about, const char *id, enum outcome outcome,
+void judge(struct assessment *assessment, const struct about *about, enum finding_id id, enum outcome outcome,
            const char *evidence, ...)
 {
-    const struct catalogue_entry *entry = catalogue_find(id);
-    assert(entry != NULL);
-    struct finding *finding = begin(assessment, about, entry, outcome);
+    struct finding *finding = begin(assessment, about, id, outcome);
     va_list arguments;
     va_start(arguments, evidence);
     finding->evidence = text_format_list(evidence, arguments);
     va_end(arguments);
 }
 
-void diagnose(struct assessment *assessment, const struct about *about, const char *id, enum outcome outcome,
-              const struct pointing *pointing, const char *evidence, ...)
+void diagnose(struct assessment *assessment, const struct about *about, enum finding_id id,
+              enum outcome outcome, const struct pointing *pointing, const char *evidence, ...)
 {
-    const struct catalogue_entry *entry = catalogue_find(id);
-    assert(entry != NULL);
-    struct finding *finding = begin(assessment, about, entry, outcome);
+    const struct catalogue_entry *entry = &catalogue_entries[id];
+    struct finding *finding = begin(assessment, about, id, outcome);
     va_list arguments;
     va_start(arguments, evidence);
     finding->evidence = text_format_list(evidence, arguments);
@@ -107,12 +104,13 @@ void diagnose(struct assessment *assessment, const struct about *about, const ch
     }
 }
 
-void refer_to(struct assessment *assessment, const char *id)
+void refer_to(struct assessment *assessment, enum finding_id id)
 {
     struct report *report = assessment->report;
     struct finding *finding = &report->findings[report->finding_count - 1];
-    text_replace(&finding->remedy, text_format("See %s.", id));
+    const char *name = finding_name(id);
+    text_replace(&finding->remedy, text_format("See %s.", name));
     text_list_free(&finding->settings);
     bool settled = finding->certainty == CERTAINTY_CERTAIN;
-    text_replace(&finding->settle, settled ? NULL : text_format("See %s.", id));
+    text_replace(&finding->settle, settled ? NULL : text_format("See %s.", name));
 }

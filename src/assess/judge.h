@@ -24,8 +24,8 @@ struct about {
 };
 
 /* Appends a finding with the catalogue's text for `id`, the severity for about->role, as much of the subject
- * as the entry is about, and the evidence. An id that is not in the catalogue is a mistake in the program. */
-void judge(struct assessment *assessment, const struct about *about, const char *id, enum outcome outcome,
+ * as the entry is about, and the evidence. */
+void judge(struct assessment *assessment, const struct about *about, enum finding_id id, enum outcome outcome,
            const char *evidence, ...) __attribute__((format(printf, 5, 6)));
 
 /* Whom a finding about something that cannot be reached points at, and what would tell for sure. */
@@ -38,12 +38,12 @@ struct pointing {
 /* judge() for a finding that tells why something cannot be reached. It has all of the catalogue's text even
  * where the outcome is unknown: what is known is told, only not whose fault it is. The remedy is the one for
  * whom it points at. */
-void diagnose(struct assessment *assessment, const struct about *about, const char *id, enum outcome outcome,
-              const struct pointing *pointing, const char *evidence, ...)
+void diagnose(struct assessment *assessment, const struct about *about, enum finding_id id,
+              enum outcome outcome, const struct pointing *pointing, const char *evidence, ...)
     __attribute__((format(printf, 6, 7)));
 
 /* What to do about what the last finding says, and what would tell for sure, stands in the finding `id`. */
-void refer_to(struct assessment *assessment, const char *id);
+void refer_to(struct assessment *assessment, enum finding_id id);
 
 /* "Fails" where `bad`, else "holds". */
 static inline enum outcome outcome_unless(bool bad)

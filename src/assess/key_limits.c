@@ -25,7 +25,7 @@ void key_limits_rules(struct assessment *assessment, const struct place *place)
     }
     char *evidence = text_list_join(&seen, "; ");
     if (seen.count > 0)
-        judge(assessment, &place->about, "certificate-key-excessive", OUTCOME_FAILS, "%s.", evidence);
+        judge(assessment, &place->about, FINDING_CERTIFICATE_KEY_EXCESSIVE, OUTCOME_FAILS, "%s.", evidence);
     free(evidence);
     text_list_free(&seen);
 }

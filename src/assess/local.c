@@ -20,7 +20,7 @@ static bool is_policy(const struct way *way)
 static void explain_route(const struct way *way, struct blockage *blockage)
 {
     const char *error = way->session->stop.system_error;
-    blockage->id = "connection-impossible-here";
+    blockage->id = FINDING_CONNECTION_IMPOSSIBLE_HERE;
     bool no_way = text_same(error, "ENETUNREACH") || text_same(error, "EHOSTUNREACH")
                   || text_same(error, "EADDRNOTAVAIL") || text_same(error, "EAFNOSUPPORT");
     if (no_way)
@@ -38,7 +38,7 @@ void local_blockage(const struct way *way, struct blockage *blockage)
     if (stop->reason != STOP_LOCAL || is_policy(way)) {
         if (traced && stop->reason != STOP_LOCAL)
             blockage_say(blockage, phrase_format("The packets do not leave this machine."));
-        blockage->id = "connection-forbidden-here";
+        blockage->id = FINDING_CONNECTION_FORBIDDEN_HERE;
         blockage->settle = own_rules(way->place->about.port);
     } else {
         explain_route(way, blockage);

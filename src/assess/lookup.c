@@ -112,7 +112,7 @@ static bool was_asked(const struct dns_lookup *lookup)
            && lookup->status != DNS_INTERRUPTED;
 }
 
-void judge_lookup_failure(struct assessment *assessment, const struct about *about, const char *id,
+void judge_lookup_failure(struct assessment *assessment, const struct about *about, enum finding_id id,
                           const struct dns_lookup *lookup)
 {
     struct pointing pointing = pointing_of(assessment->report, lookup);
@@ -132,16 +132,16 @@ static void judge_resolver(struct assessment *assessment)
     struct about about = {.role = ROLE_MX, .domain = report->target.name};
     struct pointing pointing = {SUSPECT_RESOLVER, CERTAINTY_CERTAIN, NULL};
     if (seen.truncated > 0)
-        diagnose(assessment, &about, "resolver-without-tcp", OUTCOME_UNKNOWN,
+        diagnose(assessment, &about, FINDING_RESOLVER_WITHOUT_TCP, OUTCOME_UNKNOWN,
                  &(struct pointing){SUSPECT_RESOLVER, CERTAINTY_LIKELY, NULL}, "%s; %zu look-ups in all.",
                  phrase_lookup(seen.cut_example).text, seen.truncated);
     else if (seen.answered > 0)
-        judge(assessment, &about, "resolver-without-tcp", OUTCOME_HOLDS, "No answer was cut short.");
+        judge(assessment, &about, FINDING_RESOLVER_WITHOUT_TCP, OUTCOME_HOLDS, "No answer was cut short.");
     if (seen.unreachable > 0 && seen.answered == 0)
-        diagnose(assessment, &about, "resolver-unreachable", OUTCOME_UNKNOWN, &pointing,
+        diagnose(assessment, &about, FINDING_RESOLVER_UNREACHABLE, OUTCOME_UNKNOWN, &pointing,
                  "%s; %zu look-ups in all.", phrase_lookup(seen.example).text, seen.unreachable);
     else if (seen.answered > 0)
-        judge(assessment, &about, "resolver-unreachable", OUTCOME_HOLDS,
+        judge(assessment, &about, FINDING_RESOLVER_UNREACHABLE, OUTCOME_HOLDS,
               seen.unreachable > 0 ? "%zu look-ups were answered, %zu met nobody."
                                    : "%zu look-ups were answered.",
               seen.answered, seen.unreachable);
@@ -160,10 +160,11 @@ static void judge_signature(const struct dns_lookup *lookup, enum role role, voi
     struct about about = {.role = role, .host = lookup->name};
     struct pointing pointing = {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL};
     if (lookup->dnssec == DNSSEC_BOGUS)
-        diagnose(assessment, &about, "dns-bogus", OUTCOME_FAILS, &pointing, "%s: %s.", question(lookup).text,
+        diagnose(assessment, &about, FINDING_DNS_BOGUS, OUTCOME_FAILS, &pointing, "%s: %s.",
+                 question(lookup).text,
                  lookup->dnssec_detail != NULL ? lookup->dnssec_detail : "the signatures are wrong");
     else if (lookup->dnssec != DNSSEC_UNKNOWN)
-        judge(assessment, &about, "dns-bogus", OUTCOME_HOLDS, "%s: nothing is signed wrong.",
+        judge(assessment, &about, FINDING_DNS_BOGUS, OUTCOME_HOLDS, "%s: nothing is signed wrong.",
               question(lookup).text);
 }
 

@@ -9,7 +9,7 @@
 
 /* Says with the finding `id` that a look-up failed: whom that points at, where DNS was asked; else only that
  * the answer is unknown. */
-void judge_lookup_failure(struct assessment *assessment, const struct about *about, const char *id,
+void judge_lookup_failure(struct assessment *assessment, const struct about *about, enum finding_id id,
                           const struct dns_lookup *lookup);
 
 /* The pointing of a denial: the names are not there, says the zone. */

@@ -40,9 +40,9 @@ static bool is_stated(const struct finding *finding)
 
 enum delivery_effect mail_effect_of(const struct finding *finding)
 {
-    const struct catalogue_entry *entry = is_stated(finding) ? catalogue_find(finding->id) : NULL;
-    if (entry == NULL)
+    if (!is_stated(finding))
         return EFFECT_NONE;
+    const struct catalogue_entry *entry = &catalogue_entries[finding->id];
     bool mild = finding->severity < entry->severity[ROLE_MX];
     return mild && entry->delivery == EFFECT_SOME_SENDERS ? EFFECT_NONE : entry->delivery;
 }

@@ -46,7 +46,7 @@ static bool is_wanted(const struct main_question *question, const struct mail_ef
 
 static bool is_alike(const struct mail_effect *one, const struct mail_effect *other)
 {
-    return text_same(one->finding->id, other->finding->id);
+    return one->finding->id == other->finding->id;
 }
 
 /* Takes one more into the answer: whom all of them point at, how surely the least sure, whether all fail. */

@@ -74,6 +74,6 @@ static struct phrase cause(const struct main_answer *answer)
 
 struct phrase main_finding_words(const struct main_answer *answer, size_t host_count)
 {
-    return phrase_format("%s%s%s", catalogue_find(answer->first->id)->title, where(answer, host_count).text,
+    return phrase_format("%s%s%s", catalogue_entries[answer->first->id].title, where(answer, host_count).text,
                          cause(answer).text);
 }

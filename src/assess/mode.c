@@ -11,18 +11,18 @@ void mode_rules(struct assessment *assessment, const struct place *place)
     enum port_mode found = place->endpoint->found;
     if (!place_speaks_smtp(place->endpoint))
         return;
-    const char *id = "implicit-tls-on-starttls-port";
+    enum finding_id id = FINDING_IMPLICIT_TLS_ON_STARTTLS_PORT;
     enum port_mode expected = MODE_STARTTLS;
     switch (place->about.port) {
     case PORT_RELAY:
     case PORT_SUBMISSION:
         break;
     case PORT_SUBMISSIONS:
-        id = "plaintext-on-implicit-tls-port";
+        id = FINDING_PLAINTEXT_ON_IMPLICIT_TLS_PORT;
         expected = MODE_IMPLICIT_TLS;
         break;
     case PORT_UNREGISTERED:
-        id = "implicit-tls-on-2525";
+        id = FINDING_IMPLICIT_TLS_ON_2525;
         break;
     default:
         return;

@@ -45,14 +45,14 @@ static void judge_record(struct assessment *assessment, const struct about *abou
     struct phrase records = phrase_list(&mta_sts->txt_records, "none");
     bool invalid = mta_sts->status == MTA_STS_RECORD_INVALID;
     bool duplicate = invalid && is_duplicate(mta_sts);
-    judge(assessment, about, "mta-sts-record-duplicate", outcome_unless(duplicate), "%s: %s.",
+    judge(assessment, about, FINDING_MTA_STS_RECORD_DUPLICATE, outcome_unless(duplicate), "%s: %s.",
           or_none(mta_sts->txt_lookup.name), records.text);
     if (!duplicate)
-        judge(assessment, about, "mta-sts-record-invalid", outcome_unless(invalid), "%s: %s%s%s",
+        judge(assessment, about, FINDING_MTA_STS_RECORD_INVALID, outcome_unless(invalid), "%s: %s%s%s",
               or_none(mta_sts->txt_lookup.name), records.text, invalid ? ". " : ".",
               invalid ? detail_of(mta_sts).text : "");
     if (!invalid && mta_sts->txt_records.count > 0)
-        judge(assessment, about, "mta-sts-record-odd",
+        judge(assessment, about, FINDING_MTA_STS_RECORD_ODD,
               outcome_unless(txt_version_ends(mta_sts->txt_records.items[0], "v=STSv1")
                              == VERSION_ENDS_WITH_BLANK),
               "%s: %s.", or_none(mta_sts->txt_lookup.name), records.text);
@@ -60,19 +60,19 @@ static void judge_record(struct assessment *assessment, const struct about *abou
 
 /* One step of the fetch: it holds for whoever came further. */
 struct rung {
-    const char *id;
+    enum finding_id id;
     enum mta_sts_status failure;
     enum mta_sts_status passed_from; /* the first status that proves that it holds */
     bool needs_answer;               /* ... if there was an answer at all */
 };
 
 static const struct rung rungs[] = {
-    {"mta-sts-host-unresolved", MTA_STS_HOST_UNRESOLVED, MTA_STS_FETCH_FAILED, false},
-    {"mta-sts-webpki-invalid", MTA_STS_WEBPKI_INVALID, MTA_STS_HTTP_STATUS, true},
-    {"mta-sts-too-large", MTA_STS_TOO_LARGE, MTA_STS_POLICY_INVALID, true},
-    {"mta-sts-timed-out", MTA_STS_TIMED_OUT, MTA_STS_POLICY_INVALID, true},
-    {"mta-sts-fetch-failed", MTA_STS_FETCH_FAILED, MTA_STS_POLICY_INVALID, true},
-    {"mta-sts-policy-invalid", MTA_STS_POLICY_INVALID, MTA_STS_POLICY_VALID, true},
+    {FINDING_MTA_STS_HOST_UNRESOLVED, MTA_STS_HOST_UNRESOLVED, MTA_STS_FETCH_FAILED, false},
+    {FINDING_MTA_STS_WEBPKI_INVALID, MTA_STS_WEBPKI_INVALID, MTA_STS_HTTP_STATUS, true},
+    {FINDING_MTA_STS_TOO_LARGE, MTA_STS_TOO_LARGE, MTA_STS_POLICY_INVALID, true},
+    {FINDING_MTA_STS_TIMED_OUT, MTA_STS_TIMED_OUT, MTA_STS_POLICY_INVALID, true},
+    {FINDING_MTA_STS_FETCH_FAILED, MTA_STS_FETCH_FAILED, MTA_STS_POLICY_INVALID, true},
+    {FINDING_MTA_STS_POLICY_INVALID, MTA_STS_POLICY_INVALID, MTA_STS_POLICY_VALID, true},
 };
 
 static void judge_rung(struct assessment *assessment, const struct about *about,
@@ -97,18 +97,18 @@ static void judge_http(struct assessment *assessment, const struct about *about,
     if (mta_sts->http_status == 0)
         return;
     bool redirect = is_redirect(mta_sts);
-    judge(assessment, about, "mta-sts-redirect", outcome_unless(redirect), "Status %" PRId64 "%s%s.",
+    judge(assessment, about, FINDING_MTA_STS_REDIRECT, outcome_unless(redirect), "Status %" PRId64 "%s%s.",
           mta_sts->http_status, mta_sts->redirect_to != NULL ? ", to " : "",
           mta_sts->redirect_to != NULL ? mta_sts->redirect_to : "");
     if (!redirect)
-        judge(assessment, about, "mta-sts-http-status", outcome_unless(mta_sts->http_status != 200),
+        judge(assessment, about, FINDING_MTA_STS_HTTP_STATUS, outcome_unless(mta_sts->http_status != 200),
               "Status %" PRId64 " from %s.", mta_sts->http_status, or_none(mta_sts->policy_host));
     if (mta_sts->http_status != 200)
         return;
     const char *type = mta_sts->content_type != NULL ? mta_sts->content_type : "";
     bool plain =
         strncasecmp(type, "text/plain", 10) == 0 && (type[10] == '\0' || type[10] == ';' || type[10] == ' ');
-    judge(assessment, about, "mta-sts-content-type", outcome_unless(!plain), "Content-Type: %s.",
+    judge(assessment, about, FINDING_MTA_STS_CONTENT_TYPE, outcome_unless(!plain), "Content-Type: %s.",
           *type != '\0' ? type : "none");
 }
 
@@ -116,7 +116,7 @@ static void judge_barred(struct assessment *assessment, const struct about *abou
                          const struct mta_sts *mta_sts)
 {
     if (mta_sts->barred_addresses.count > 0)
-        judge(assessment, about, "mta-sts-host-not-asked", OUTCOME_FAILS, "%s: %s.",
+        judge(assessment, about, FINDING_MTA_STS_HOST_NOT_ASKED, OUTCOME_FAILS, "%s: %s.",
               or_none(mta_sts->policy_host), phrase_list(&mta_sts->barred_addresses, "none").text);
 }
 
@@ -124,7 +124,7 @@ static void judge_oddities(struct assessment *assessment, const struct about *ab
                            const struct mta_sts_policy *policy)
 {
     struct phrase problems = phrase_list(&policy->problems, "Every line is as it should be.");
-    judge(assessment, about, "mta-sts-policy-odd", outcome_unless(policy->problems.count > 0), "%s",
+    judge(assessment, about, FINDING_MTA_STS_POLICY_ODD, outcome_unless(policy->problems.count > 0), "%s",
           problems.text);
 }
 
@@ -132,15 +132,15 @@ static void judge_mode(struct assessment *assessment, const struct about *about,
                        const struct mta_sts_policy *policy)
 {
     const char *mode = or_none(policy->mode_word);
-    judge(assessment, about, "mta-sts-mode-none", outcome_unless(policy->mode == MTA_STS_MODE_NONE),
+    judge(assessment, about, FINDING_MTA_STS_MODE_NONE, outcome_unless(policy->mode == MTA_STS_MODE_NONE),
           "mode: %s.", mode);
     if (policy->mode == MTA_STS_MODE_NONE)
         return;
-    judge(assessment, about, "mta-sts-testing", outcome_unless(policy->mode == MTA_STS_MODE_TESTING),
+    judge(assessment, about, FINDING_MTA_STS_TESTING, outcome_unless(policy->mode == MTA_STS_MODE_TESTING),
           "mode: %s.", mode);
     struct about of_age = *about;
     of_age.lenient = policy->max_age_s >= DAY_S;
-    judge(assessment, &of_age, "mta-sts-short-max-age", outcome_unless(policy->max_age_s < WEEK_S),
+    judge(assessment, &of_age, FINDING_MTA_STS_SHORT_MAX_AGE, outcome_unless(policy->max_age_s < WEEK_S),
           "max_age: %" PRId64 " s, about %" PRId64 " days.", policy->max_age_s, policy->max_age_s / DAY_S);
 }
 
@@ -152,20 +152,20 @@ static bool judge_presence(struct assessment *assessment, const struct about *ab
     bool unknown = mta_sts->status == MTA_STS_UNKNOWN;
     bool is_bogus = mta_sts->txt_lookup.dnssec == DNSSEC_BOGUS;
     if (unknown && (mta_sts->txt_records.count == 0 || is_bogus)) {
-        judge(assessment, about, "mta-sts-absent", OUTCOME_UNKNOWN, "%s%s.", lookup.text,
+        judge(assessment, about, FINDING_MTA_STS_ABSENT, OUTCOME_UNKNOWN, "%s%s.", lookup.text,
               is_bogus ? ", signed wrongly (bogus)" : "");
         return false;
     }
     bool absent = mta_sts->status == MTA_STS_ABSENT;
     bool others = absent && mta_sts->detail != NULL; /* records that are there, and none of them meant */
-    judge(assessment, about, "mta-sts-absent", outcome_unless(absent), "%s%s%s.", lookup.text,
+    judge(assessment, about, FINDING_MTA_STS_ABSENT, outcome_unless(absent), "%s%s%s.", lookup.text,
           others ? "; " : "", others ? mta_sts->detail : "");
     bool met = mta_sts->address != NULL; /* the policy host, whose certificate could not be checked */
     if (unknown)
-        judge(assessment, about, met ? "mta-sts-webpki-invalid" : "mta-sts-host-unresolved", OUTCOME_UNKNOWN,
-              "%s", detail_of(mta_sts).text);
+        judge(assessment, about, met ? FINDING_MTA_STS_WEBPKI_INVALID : FINDING_MTA_STS_HOST_UNRESOLVED,
+              OUTCOME_UNKNOWN, "%s", detail_of(mta_sts).text);
     if (unknown && met)
-        judge(assessment, about, "mta-sts-host-unresolved", OUTCOME_HOLDS, "%s answered at %s.",
+        judge(assessment, about, FINDING_MTA_STS_HOST_UNRESOLVED, OUTCOME_HOLDS, "%s answered at %s.",
               or_none(mta_sts->policy_host), mta_sts->address);
     return (!unknown || met) && mta_sts->status != MTA_STS_ABSENT;
 }
@@ -174,12 +174,12 @@ static void judge_announced(struct assessment *assessment, const struct about *a
                             const struct mta_sts *mta_sts)
 {
     if (mta_sts->status == MTA_STS_ABSENT && mta_sts->policy != NULL)
-        judge(assessment, about, "mta-sts-not-announced", OUTCOME_FAILS,
+        judge(assessment, about, FINDING_MTA_STS_NOT_ANNOUNCED, OUTCOME_FAILS,
               "https://%s/.well-known/mta-sts.txt has a policy in mode %s; %s.",
               or_none(mta_sts->policy_host), or_none(mta_sts->policy->mode_word),
               phrase_lookup(&mta_sts->txt_lookup).text);
     else if (mta_sts->status != MTA_STS_UNKNOWN)
-        judge(assessment, about, "mta-sts-not-announced", OUTCOME_HOLDS, "%s.",
+        judge(assessment, about, FINDING_MTA_STS_NOT_ANNOUNCED, OUTCOME_HOLDS, "%s.",
               phrase_lookup(&mta_sts->txt_lookup).text);
 }
 

@@ -19,10 +19,10 @@ static void judge_listed(struct assessment *assessment, const struct about *abou
     struct phrase patterns = phrase_list(&policy->mx, "nothing");
     const char *pattern = mta_sts_match_policy(policy, about->host);
     if (pattern != NULL)
-        judge(assessment, about, "mta-sts-mx-not-listed", OUTCOME_HOLDS, "%s is covered by %s.", about->host,
-              pattern);
+        judge(assessment, about, FINDING_MTA_STS_MX_NOT_LISTED, OUTCOME_HOLDS, "%s is covered by %s.",
+              about->host, pattern);
     else
-        judge(assessment, about, "mta-sts-mx-not-listed", OUTCOME_FAILS,
+        judge(assessment, about, FINDING_MTA_STS_MX_NOT_LISTED, OUTCOME_FAILS,
               "%s is none of %s, which mode %s names.", about->host, patterns.text,
               policy->mode_word != NULL ? policy->mode_word : "?");
 }
@@ -46,23 +46,23 @@ static void judge_certificate(struct assessment *assessment, const struct about 
         return;
     if (!place_has_tls(session)) {
         if (refuses_tls(session))
-            judge(assessment, about, "mta-sts-mx-certificate", OUTCOME_FAILS, "There is no TLS: %s.",
+            judge(assessment, about, FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_FAILS, "There is no TLS: %s.",
                   phrase_stop(session).text);
         return;
     }
     const struct session *name_refused = endpoint_name_refused(endpoint);
     if (name_refused != NULL && text_same_name(name_refused->tls->server_name_sent, about->host)) {
-        judge(assessment, about, "mta-sts-mx-certificate", OUTCOME_FAILS, "Asked for %s, %s.", about->host,
-              phrase_stop(name_refused).text);
+        judge(assessment, about, FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_FAILS, "Asked for %s, %s.",
+              about->host, phrase_stop(name_refused).text);
         return;
     }
     const struct tls *tls = session->tls;
     enum answer good = certificate_is_good(tls, about->host);
     if (good == ANSWER_YES)
-        judge(assessment, about, "mta-sts-mx-certificate", OUTCOME_HOLDS, "The certificate is good for %s.",
-              about->host);
+        judge(assessment, about, FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_HOLDS,
+              "The certificate is good for %s.", about->host);
     else
-        judge(assessment, about, "mta-sts-mx-certificate",
+        judge(assessment, about, FINDING_MTA_STS_MX_CERTIFICATE,
               good == ANSWER_UNKNOWN ? OUTCOME_UNKNOWN : OUTCOME_FAILS, "As %s, %s.", about->host,
               certificate_obstacle(tls, about->host).text);
 }
@@ -105,9 +105,9 @@ static void judge_patterns(struct assessment *assessment, const struct about *ab
             weak = pattern;
     }
     if (assessment->report->domain->mail_route != ROUTE_UNKNOWN)
-        judge(assessment, about, "mta-sts-unused-pattern", outcome_unless(unused.count > 0),
+        judge(assessment, about, FINDING_MTA_STS_UNUSED_PATTERN, outcome_unless(unused.count > 0),
               "Patterns that stand for no MX host: %s.", phrase_list(&unused, "none").text);
-    judge(assessment, about, "mta-sts-weak-pattern", outcome_unless(weak != NULL), "mx: %s.",
+    judge(assessment, about, FINDING_MTA_STS_WEAK_PATTERN, outcome_unless(weak != NULL), "mx: %s.",
           weak != NULL ? weak : phrase_list(&policy->mx, "none").text);
     text_list_free(&unused);
 }

@@ -11,18 +11,19 @@ static void judge_lookup(struct assessment *assessment, const struct about *abou
                          const struct dns_lookup *lookup)
 {
     if (dns_lookup_failed(lookup))
-        judge_lookup_failure(assessment, about, "mx-lookup-failed", lookup);
+        judge_lookup_failure(assessment, about, FINDING_MX_LOOKUP_FAILED, lookup);
     else if (lookup->status != DNS_NOT_ASKED)
-        judge(assessment, about, "mx-lookup-failed", OUTCOME_HOLDS, "%s.", phrase_lookup(lookup).text);
+        judge(assessment, about, FINDING_MX_LOOKUP_FAILED, OUTCOME_HOLDS, "%s.", phrase_lookup(lookup).text);
     else
-        judge(assessment, about, "mx-lookup-failed", OUTCOME_UNKNOWN, "The MX records were not asked for.");
+        judge(assessment, about, FINDING_MX_LOOKUP_FAILED, OUTCOME_UNKNOWN,
+              "The MX records were not asked for.");
 }
 
 static void judge_alias(struct assessment *assessment, const struct about *about,
                         const struct dns_lookup *lookup)
 {
     if (lookup->status == DNS_OK || lookup->status == DNS_NODATA)
-        judge(assessment, about, "domain-is-alias", outcome_unless(lookup->cname_chain.count > 0),
+        judge(assessment, about, FINDING_DOMAIN_IS_ALIAS, outcome_unless(lookup->cname_chain.count > 0),
               "CNAME records of the domain: %s.", phrase_list(&lookup->cname_chain, "none").text);
 }
 
@@ -39,38 +40,38 @@ static void judge_route(struct assessment *assessment, const struct about *about
     if (route == ROUTE_UNKNOWN)
         return;
     if (route == ROUTE_NO_DOMAIN && is_dead_alias(domain)) {
-        judge(assessment, about, "domain-not-found", OUTCOME_HOLDS, "%s is there, as an alias.",
+        judge(assessment, about, FINDING_DOMAIN_NOT_FOUND, OUTCOME_HOLDS, "%s is there, as an alias.",
               domain->name);
-        diagnose(assessment, about, "domain-alias-dead", OUTCOME_FAILS, &lookup_denied,
+        diagnose(assessment, about, FINDING_DOMAIN_ALIAS_DEAD, OUTCOME_FAILS, &lookup_denied,
                  "CNAME records of the domain: %s. %s.",
                  phrase_list(&domain->mx_lookup.cname_chain, "none").text,
                  phrase_lookup(&domain->mx_lookup).text);
         return;
     }
     if (route == ROUTE_NO_DOMAIN) {
-        diagnose(assessment, about, "domain-not-found", OUTCOME_FAILS, &lookup_denied, "%s.",
+        diagnose(assessment, about, FINDING_DOMAIN_NOT_FOUND, OUTCOME_FAILS, &lookup_denied, "%s.",
                  phrase_lookup(&domain->mx_lookup).text);
         return;
     }
-    judge(assessment, about, "domain-not-found", OUTCOME_HOLDS, "%s.",
+    judge(assessment, about, FINDING_DOMAIN_NOT_FOUND, OUTCOME_HOLDS, "%s.",
           phrase_lookup(&domain->mx_lookup).text);
-    judge(assessment, about, "domain-alias-dead", OUTCOME_HOLDS, "%s.",
+    judge(assessment, about, FINDING_DOMAIN_ALIAS_DEAD, OUTCOME_HOLDS, "%s.",
           phrase_lookup(&domain->mx_lookup).text);
     if (route == ROUTE_NONE) {
         const struct text_list *chain = &domain->mx_lookup.cname_chain;
-        diagnose(assessment, about, "no-mail-host", OUTCOME_FAILS, &lookup_denied,
+        diagnose(assessment, about, FINDING_NO_MAIL_HOST, OUTCOME_FAILS, &lookup_denied,
                  "%s%s%s has neither MX nor address records.", domain->name,
                  chain->count > 0 ? ", an alias of " : "",
                  chain->count > 0 ? phrase_list(chain, "").text : "");
         return;
     }
-    judge(assessment, about, "no-mail-host", OUTCOME_HOLDS, "%s has a mail route.", domain->name);
-    judge(assessment, about, "mx-implicit", outcome_unless(route == ROUTE_IMPLICIT_MX), "%zu MX record%s.",
-          count, count == 1 ? "" : "s");
-    judge(assessment, about, "mx-null", outcome_unless(route == ROUTE_NULL_MX),
+    judge(assessment, about, FINDING_NO_MAIL_HOST, OUTCOME_HOLDS, "%s has a mail route.", domain->name);
+    judge(assessment, about, FINDING_MX_IMPLICIT, outcome_unless(route == ROUTE_IMPLICIT_MX),
+          "%zu MX record%s.", count, count == 1 ? "" : "s");
+    judge(assessment, about, FINDING_MX_NULL, outcome_unless(route == ROUTE_NULL_MX),
           route == ROUTE_NULL_MX ? "The only MX record is \"%" PRId64 " .\"." : "No null MX alone.",
           count > 0 ? domain->mx[0].preference : 0);
-    judge(assessment, about, "mx-null-mixed", outcome_unless(route == ROUTE_MIXED_NULL),
+    judge(assessment, about, FINDING_MX_NULL_MIXED, outcome_unless(route == ROUTE_MIXED_NULL),
           route == ROUTE_MIXED_NULL ? "\".\" is one of %zu MX records." : "%zu MX records, no contradiction.",
           count);
 }
@@ -92,11 +93,11 @@ static void judge_duplicates(struct assessment *assessment, const struct about *
         if (named_before(domain, i) != 1)
             continue;
         found = true;
-        judge(assessment, about, "mx-duplicate", OUTCOME_FAILS, "%s is named by more than one MX record.",
-              domain->mx[i].exchange);
+        judge(assessment, about, FINDING_MX_DUPLICATE, OUTCOME_FAILS,
+              "%s is named by more than one MX record.", domain->mx[i].exchange);
     }
     if (!found && domain->mx_count > 0)
-        judge(assessment, about, "mx-duplicate", OUTCOME_HOLDS, "%zu MX records name as many hosts.",
+        judge(assessment, about, FINDING_MX_DUPLICATE, OUTCOME_HOLDS, "%zu MX records name as many hosts.",
               domain->mx_count);
 }
 
@@ -106,12 +107,13 @@ static void judge_target(struct assessment *assessment, const struct mx_record *
         return;
     struct about about = {.role = ROLE_MX, .host = mx->exchange};
     struct phrase record = phrase_format("MX %" PRId64 " %s.", mx->preference, mx->exchange);
-    judge(assessment, &about, "mx-ip-literal", outcome_unless(mx->kind == HOST_IP_LITERAL), "%s",
+    judge(assessment, &about, FINDING_MX_IP_LITERAL, outcome_unless(mx->kind == HOST_IP_LITERAL), "%s",
           record.text);
-    judge(assessment, &about, "mx-localhost", outcome_unless(mx->kind == HOST_LOCALHOST), "%s", record.text);
-    judge(assessment, &about, "mx-single-label", outcome_unless(mx->kind == HOST_SINGLE_LABEL), "%s",
+    judge(assessment, &about, FINDING_MX_LOCALHOST, outcome_unless(mx->kind == HOST_LOCALHOST), "%s",
           record.text);
-    judge(assessment, &about, "mx-not-a-host-name", outcome_unless(mx->kind == HOST_NOT_A_NAME), "%s",
+    judge(assessment, &about, FINDING_MX_SINGLE_LABEL, outcome_unless(mx->kind == HOST_SINGLE_LABEL), "%s",
+          record.text);
+    judge(assessment, &about, FINDING_MX_NOT_A_HOST_NAME, outcome_unless(mx->kind == HOST_NOT_A_NAME), "%s",
           record.text);
 }
 

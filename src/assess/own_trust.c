@@ -48,10 +48,10 @@ static void judge_trust_anchors(struct assessment *assessment, const struct abou
 {
     const struct vantage *vantage = &assessment->report->vantage;
     if (vantage->trust_anchors == ANSWER_YES)
-        judge(assessment, about, "trust-anchors-missing", OUTCOME_HOLDS, "Trust anchors: %s.",
+        judge(assessment, about, FINDING_TRUST_ANCHORS_MISSING, OUTCOME_HOLDS, "Trust anchors: %s.",
               or_nothing(vantage->trust_anchors_detail));
     else if (vantage->trust_anchors == ANSWER_NO && needs_trust_anchors(assessment->report))
-        diagnose(assessment, about, "trust-anchors-missing", OUTCOME_UNKNOWN, &here, "%s.",
+        diagnose(assessment, about, FINDING_TRUST_ANCHORS_MISSING, OUTCOME_UNKNOWN, &here, "%s.",
                  or_nothing(vantage->trust_anchors_detail));
 }
 
@@ -61,9 +61,10 @@ static void judge_clock(struct assessment *assessment, const struct about *about
 {
     const struct vantage *vantage = &assessment->report->vantage;
     if (vantage->clock == ANSWER_YES)
-        judge(assessment, about, "clock-in-doubt", OUTCOME_HOLDS, "The root's signatures are in date.");
+        judge(assessment, about, FINDING_CLOCK_IN_DOUBT, OUTCOME_HOLDS, "The root's signatures are in date.");
     else if (vantage->clock == ANSWER_NO)
-        diagnose(assessment, about, "clock-in-doubt", OUTCOME_UNKNOWN, &likely_here, "It is %s here. %s.",
+        diagnose(assessment, about, FINDING_CLOCK_IN_DOUBT, OUTCOME_UNKNOWN, &likely_here,
+                 "It is %s here. %s.",
                  assessment->report->started_at != NULL ? assessment->report->started_at : "?",
                  or_nothing(vantage->root_key_detail));
 }
@@ -72,10 +73,10 @@ static void judge_root_key(struct assessment *assessment, const struct about *ab
 {
     const struct vantage *vantage = &assessment->report->vantage;
     if (vantage->root_key == ANSWER_YES)
-        judge(assessment, about, "root-key-unusable", OUTCOME_HOLDS, "Answers were validated with it.");
+        judge(assessment, about, FINDING_ROOT_KEY_UNUSABLE, OUTCOME_HOLDS, "Answers were validated with it.");
     else if (vantage->root_key == ANSWER_NO && vantage->clock != ANSWER_NO
              && needs_root_key(assessment->report))
-        diagnose(assessment, about, "root-key-unusable", OUTCOME_UNKNOWN, &likely_here, "%s.",
+        diagnose(assessment, about, FINDING_ROOT_KEY_UNUSABLE, OUTCOME_UNKNOWN, &likely_here, "%s.",
                  or_nothing(vantage->root_key_detail));
 }
 

@@ -44,25 +44,25 @@ static void judge_insufficient(struct assessment *assessment, const struct place
     const struct tls_survey *survey = place->endpoint->tls_survey;
     bool deep = survey != NULL && survey->depth == DEPTH_DEEP;
     if (count_of(verdict, GRADE_INSUFFICIENT) > 0)
-        judge(assessment, &place->about, "profile-not-met", OUTCOME_FAILS, "%s: insufficient: %s.",
+        judge(assessment, &place->about, FINDING_PROFILE_NOT_MET, OUTCOME_FAILS, "%s: insufficient: %s.",
               verdict->profile, name_items(verdict, GRADE_INSUFFICIENT).text);
     else if (verdict->items_unknown > 0)
-        judge(assessment, &place->about, "profile-not-met", OUTCOME_UNKNOWN,
+        judge(assessment, &place->about, FINDING_PROFILE_NOT_MET, OUTCOME_UNKNOWN,
               "%s: nothing insufficient was seen, but not all that it speaks of could be told%s.",
               verdict->profile, deep ? "" : " (--depth deep asks for more)");
     else if (verdict->grade != GRADE_UNKNOWN)
-        judge(assessment, &place->about, "profile-not-met", OUTCOME_HOLDS, "%s: nothing is insufficient.",
-              verdict->profile);
+        judge(assessment, &place->about, FINDING_PROFILE_NOT_MET, OUTCOME_HOLDS,
+              "%s: nothing is insufficient.", verdict->profile);
 }
 
 static void judge_phase_out(struct assessment *assessment, const struct place *place,
                             const struct profile_verdict *verdict)
 {
     if (count_of(verdict, GRADE_PHASE_OUT) > 0)
-        judge(assessment, &place->about, "profile-phase-out", OUTCOME_FAILS, "%s: to be phased out: %s.",
-              verdict->profile, name_items(verdict, GRADE_PHASE_OUT).text);
+        judge(assessment, &place->about, FINDING_PROFILE_PHASE_OUT, OUTCOME_FAILS,
+              "%s: to be phased out: %s.", verdict->profile, name_items(verdict, GRADE_PHASE_OUT).text);
     else if (verdict->grade > GRADE_PHASE_OUT && verdict->items_unknown == 0)
-        judge(assessment, &place->about, "profile-phase-out", OUTCOME_HOLDS,
+        judge(assessment, &place->about, FINDING_PROFILE_PHASE_OUT, OUTCOME_HOLDS,
               "%s: nothing is to be phased out.", verdict->profile);
 }
 

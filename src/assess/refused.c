@@ -18,7 +18,7 @@ static int64_t family_of(const struct way *way)
     return address_family(way->place->endpoint->address);
 }
 
-static void point(struct blockage *blockage, const char *id, enum suspect at, enum certainty certainty)
+static void point(struct blockage *blockage, enum finding_id id, enum suspect at, enum certainty certainty)
 {
     blockage->id = id;
     blockage->at = at;
@@ -67,7 +67,7 @@ static void weigh_time(const struct way *way, struct blockage *blockage)
 {
     int64_t own_us = way->session->connect_us, other_us = way->siblings.fastest_us;
     if (way_is_far_faster(way)) {
-        point(blockage, "connection-refused-on-the-way", SUSPECT_PATH, CERTAINTY_LIKELY);
+        point(blockage, FINDING_CONNECTION_REFUSED_ON_THE_WAY, SUSPECT_PATH, CERTAINTY_LIKELY);
         blockage_say(blockage,
                      phrase_format("The refusal came after %" PRId64 " us, and no open port of the address "
                                    "answers in less than %" PRId64 " us.",
@@ -77,7 +77,7 @@ static void weigh_time(const struct way *way, struct blockage *blockage)
     bool everywhere = may_be_everywhere(way);
     bool may_be_here = everywhere || may_be_this_network(way);
     bool origin_hidden = is_origin_hidden(way);
-    point(blockage, "connection-refused", may_be_here ? SUSPECT_UNKNOWN : SUSPECT_TARGET,
+    point(blockage, FINDING_CONNECTION_REFUSED, may_be_here ? SUSPECT_UNKNOWN : SUSPECT_TARGET,
           may_be_here || origin_hidden ? CERTAINTY_POSSIBLE : CERTAINTY_LIKELY);
     if (everywhere)
         blockage_say(blockage, egress_phrase(way->place->report, family_of(way)));
@@ -104,7 +104,7 @@ static void explain_nearer(const struct way *way, struct blockage *blockage)
     int64_t hop = way->port->end_hop;
     struct origin origin = origin_of_hop(way, hop > 1 ? hop - 1 : hop);
     /* The router before forwarded it and refused, or the next one refused at its door. */
-    point(blockage, "connection-refused-on-the-way", origin.at, CERTAINTY_LIKELY);
+    point(blockage, FINDING_CONNECTION_REFUSED_ON_THE_WAY, origin.at, CERTAINTY_LIKELY);
     blockage_say(blockage,
                  phrase_format("A packet that could get no farther than %s, was refused; the host is "
                                "at least %" PRId64 " hops away.",
@@ -147,7 +147,7 @@ static void weigh_distance(const struct way *way, struct blockage *blockage)
     }
     /* A firewall right before the host refuses packets that it would forward: from as far away. */
     bool same = hop == path_distance(way->path);
-    point(blockage, "connection-refused", SUSPECT_TARGET, CERTAINTY_LIKELY);
+    point(blockage, FINDING_CONNECTION_REFUSED, SUSPECT_TARGET, CERTAINTY_LIKELY);
     if (same)
         blockage_say(blockage, phrase_format("The refusal comes from hop %" PRId64
                                              ", as an open port's answer does: from the host or its door.",

@@ -25,7 +25,7 @@ static void point(struct blockage *blockage, enum suspect at, enum certainty cer
 static void weigh_errno(const struct way *way, struct blockage *blockage)
 {
     bool forbidden = text_same(way->session->stop.system_error, "EACCES");
-    blockage->id = forbidden ? "connection-rejected" : "connection-unreachable";
+    blockage->id = forbidden ? FINDING_CONNECTION_REJECTED : FINDING_CONNECTION_UNREACHABLE;
     point(blockage, SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE);
     blockage_say(blockage,
                  phrase_format("Origin unknown: this system does not tell who sent the ICMP error%s.",
@@ -118,9 +118,9 @@ static void weigh_message(const struct way *way, const struct icmp_error *icmp, 
     bool filter = icmp_is_filter(icmp);
     struct origin origin = origin_of(way, icmp->sender);
     bool own = origin.at == SUSPECT_THIS_MACHINE;
-    blockage->id = !filter ? "connection-unreachable"
-                   : own   ? "connection-forbidden-here"
-                           : "connection-rejected";
+    blockage->id = !filter ? FINDING_CONNECTION_UNREACHABLE
+                   : own   ? FINDING_CONNECTION_FORBIDDEN_HERE
+                           : FINDING_CONNECTION_REJECTED;
     point(blockage, origin.at, origin.certainty);
     blockage_say(blockage, phrase_format(own ? "\"%s\" (%s type %" PRId64 " code %" PRId64 "), says %s."
                                              : "The network says \"%s\" (%s type %" PRId64 " code %" PRId64

@@ -38,9 +38,9 @@ static void judge_greeting(struct assessment *assessment, const struct place *pl
     /* Beyond that it is late, which another rule says. */
     if (greeting == NULL || greeting->elapsed_ms > assessment->policy->late_greeting_ms)
         return;
-    judge(assessment, &place->about, "greeting-slow", outcome_unless(greeting->elapsed_ms >= GREETING_MS),
-          "The greeting took %s.%s", phrase_duration(greeting->elapsed_ms).text,
-          phrase_greeting_habit(greeting).text);
+    judge(assessment, &place->about, FINDING_GREETING_SLOW,
+          outcome_unless(greeting->elapsed_ms >= GREETING_MS), "The greeting took %s.%s",
+          phrase_duration(greeting->elapsed_ms).text, phrase_greeting_habit(greeting).text);
 }
 
 static void judge_replies(struct assessment *assessment, const struct place *place)
@@ -61,10 +61,10 @@ static void judge_replies(struct assessment *assessment, const struct place *pla
     }
     bool fails = very_slow || slow.count > 1;
     if (fails)
-        judge(assessment, &place->about, "replies-slow", OUTCOME_FAILS, "Replies took long: %s.",
+        judge(assessment, &place->about, FINDING_REPLIES_SLOW, OUTCOME_FAILS, "Replies took long: %s.",
               phrase_list(&slow, "").text);
     else if (known > 0)
-        judge(assessment, &place->about, "replies-slow", OUTCOME_HOLDS, "Replies came in time.");
+        judge(assessment, &place->about, FINDING_REPLIES_SLOW, OUTCOME_HOLDS, "Replies came in time.");
     text_list_free(&slow);
 }
 
@@ -82,11 +82,11 @@ static void judge_lines(struct assessment *assessment, const struct place *place
     bool drips = slowest->reply->slowest_line_ms >= LINE_MS;
     const char *of = slowest == answered ? "" : "the reply to ";
     if (drips && slowest->reply == place->session->unfinished)
-        judge(assessment, &place->about, "reply-dripped", OUTCOME_FAILS,
+        judge(assessment, &place->about, FINDING_REPLY_DRIPPED, OUTCOME_FAILS,
               "%s came for %s and was not whole then.", phrase_reply(slowest->reply).text,
               phrase_duration(slowest->reply->slowest_line_ms).text);
     else
-        judge(assessment, &place->about, "reply-dripped", outcome_unless(drips),
+        judge(assessment, &place->about, FINDING_REPLY_DRIPPED, outcome_unless(drips),
               "A line of %s%s took %s from its first byte to its last.", of, slowest->what,
               phrase_duration(slowest->reply->slowest_line_ms).text);
 }

@@ -24,9 +24,9 @@ static void judge_lateness(struct assessment *assessment, const struct about *ab
                                        phrase_greeting_habit(greeting).text);
     const struct pointing pointing = {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL};
     if (greeting->elapsed_ms > assessment->policy->late_greeting_ms)
-        diagnose(assessment, about, "greeting-late", OUTCOME_FAILS, &pointing, "%s", took.text);
+        diagnose(assessment, about, FINDING_GREETING_LATE, OUTCOME_FAILS, &pointing, "%s", took.text);
     else
-        judge(assessment, about, "greeting-late", OUTCOME_HOLDS, "%s", took.text);
+        judge(assessment, about, FINDING_GREETING_LATE, OUTCOME_HOLDS, "%s", took.text);
 }
 
 static void judge_greeting_time(struct assessment *assessment, const struct place *place)
@@ -35,7 +35,7 @@ static void judge_greeting_time(struct assessment *assessment, const struct plac
     enum { CLIENTS_WAIT_MS = 300000 }; /* RFC 5321 4.5.3.2.1 */
     if (session->greeting != NULL) {
         judge_lateness(assessment, &place->about, session->greeting);
-        judge(assessment, &place->about, "greeting-missing", OUTCOME_HOLDS, "The greeting is %s.",
+        judge(assessment, &place->about, FINDING_GREETING_MISSING, OUTCOME_HOLDS, "The greeting is %s.",
               phrase_reply(session->greeting).text);
         return;
     }
@@ -50,11 +50,11 @@ static void judge_greeting_time(struct assessment *assessment, const struct plac
     int64_t waited_ms = phrase_step_ms(session, session->stop.at);
     bool long_enough = waited_ms >= CLIENTS_WAIT_MS;
     struct pointing pointing = {SUSPECT_TARGET, long_enough ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE, NULL};
-    diagnose(assessment, &place->about, "greeting-missing", long_enough ? OUTCOME_FAILS : OUTCOME_UNKNOWN,
-             &pointing, "The connection was accepted, and then %s.%s", phrase_stop(session).text,
-             tls_was_tried(place->endpoint) && !place_has_tls(session)
-                 ? " A TLS hello was not answered either."
-                 : "");
+    diagnose(
+        assessment, &place->about, FINDING_GREETING_MISSING, long_enough ? OUTCOME_FAILS : OUTCOME_UNKNOWN,
+        &pointing, "The connection was accepted, and then %s.%s", phrase_stop(session).text,
+        tls_was_tried(place->endpoint) && !place_has_tls(session) ? " A TLS hello was not answered either."
+                                                                  : "");
 }
 
 /* The code with which the server turned the session down: the greeting's, EHLO's, or a 421 at any time. */
@@ -80,18 +80,20 @@ static struct phrase refusal_words(const struct session *session)
 
 /* The finding for each meaning, whom it points at, and how the evidence begins. */
 static const struct {
-    const char *id;
+    enum finding_id id;
     struct pointing pointing;
     const char *so;
 } refusals[] = {
-    [TURNED_AWAY_NOT_NOW] = {"service-unavailable", {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL}, "Not now"},
-    [TURNED_AWAY_REFUSED] = {"service-refused",
+    [TURNED_AWAY_NOT_NOW] = {FINDING_SERVICE_UNAVAILABLE,
+                             {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL},
+                             "Not now"},
+    [TURNED_AWAY_REFUSED] = {FINDING_SERVICE_REFUSED,
                              {SUSPECT_TARGET, CERTAINTY_POSSIBLE, NULL},
                              "Perhaps only to this network"},
-    [TURNED_AWAY_RATE_LIMITED] = {"service-rate-limited",
+    [TURNED_AWAY_RATE_LIMITED] = {FINDING_SERVICE_RATE_LIMITED,
                                   {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL},
                                   "Too many connections for it"},
-    [TURNED_AWAY_BLOCKLISTED] = {"service-blocklisted",
+    [TURNED_AWAY_BLOCKLISTED] = {FINDING_SERVICE_BLOCKLISTED,
                                  {SUSPECT_THIS_NETWORK, CERTAINTY_LIKELY, NULL},
                                  "Not to this address"},
 };
@@ -129,9 +131,9 @@ static void judge_ehlo(struct assessment *assessment, const struct place *place)
     bool rejected = code >= 500 && code != 554;
     if (code >= 400 && !rejected)
         return;
-    judge(assessment, &place->about, "ehlo-not-understood", outcome_unless(fell_back), "%s got %s.",
+    judge(assessment, &place->about, FINDING_EHLO_NOT_UNDERSTOOD, outcome_unless(fell_back), "%s got %s.",
           fell_back ? "EHLO was not understood, HELO" : "EHLO", phrase_reply(&ehlo->reply).text);
-    judge(assessment, &place->about, "ehlo-rejected", outcome_unless(rejected), "%s got %s.",
+    judge(assessment, &place->about, FINDING_EHLO_REJECTED, outcome_unless(rejected), "%s got %s.",
           fell_back ? "HELO" : "EHLO", phrase_reply(&ehlo->reply).text);
 }
 
@@ -156,7 +158,7 @@ static void judge_name(struct assessment *assessment, const struct place *place)
     if (ehlo == NULL || ehlo->domain == NULL || ehlo->reply.code >= 300)
         return;
     const struct address *address = report_address(place->report, place->endpoint->address);
-    judge(assessment, &place->about, "ehlo-name-mismatch",
+    judge(assessment, &place->about, FINDING_EHLO_NAME_MISMATCH,
           outcome_unless(!is_known_name(place, ehlo->domain)),
           "The server calls itself \"%s\"; DNS knows the address as %s, PTR %s.", ehlo->domain,
           place->endpoint->server_name,
@@ -176,7 +178,7 @@ static void judge_end(struct assessment *assessment, const struct place *place)
         return;
     bool may_be_us = stop->reason == STOP_TIMED_OUT || stop->reason == STOP_UNREACHABLE
                      || stop->reason == STOP_LOCAL || stop_is_cut_off(stop->reason);
-    judge(assessment, &place->about, "session-broken-off",
+    judge(assessment, &place->about, FINDING_SESSION_BROKEN_OFF,
           may_be_us ? OUTCOME_UNKNOWN : outcome_unless(stop->reason != STOP_NONE), "%s.",
           phrase_stop(place->session).text);
 }
@@ -187,10 +189,10 @@ void smtp_rules(struct assessment *assessment, const struct place *place)
         return;
     bool other = place->endpoint->found == MODE_OTHER;
     if (other)
-        judge(assessment, &place->about, "not-smtp", OUTCOME_FAILS, "The first bytes are \"%s\".",
+        judge(assessment, &place->about, FINDING_NOT_SMTP, OUTCOME_FAILS, "The first bytes are \"%s\".",
               place->session->first_bytes != NULL ? place->session->first_bytes : "");
     else if (place_speaks_smtp(place->endpoint))
-        judge(assessment, &place->about, "not-smtp", OUTCOME_HOLDS, "The port speaks %s.",
+        judge(assessment, &place->about, FINDING_NOT_SMTP, OUTCOME_HOLDS, "The port speaks %s.",
               phrase_mode(place->endpoint->found));
     if (other)
         return;

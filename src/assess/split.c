@@ -84,10 +84,10 @@ static void judge_doubtful_relay(struct assessment *assessment, const struct abo
     struct pointing either = {SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, settle.text};
     struct pointing here = egress_pointing(report, family);
     if (egress_blocked(report, family))
-        diagnose(assessment, about, "address-family-dead", OUTCOME_UNKNOWN, &here,
+        diagnose(assessment, about, FINDING_ADDRESS_FAMILY_DEAD, OUTCOME_UNKNOWN, &here,
                  "%s Port 25 over IPv%d is blocked from here (egress-blocked).", evidence->text, family);
     else
-        diagnose(assessment, about, "address-family-dead", OUTCOME_UNKNOWN, &either,
+        diagnose(assessment, about, FINDING_ADDRESS_FAMILY_DEAD, OUTCOME_UNKNOWN, &either,
                  "%s Port 25 worked over IPv%d nowhere in this scan, so it may be this network.",
                  evidence->text, family);
 }
@@ -102,19 +102,20 @@ static void judge_dead_family(struct assessment *assessment, const struct about 
     struct pointing before = {dead->stopped_at, CERTAINTY_LIKELY, NULL};
     bool may_be_egress = dead->doubtful > dead->failing && !egress_works(report, family);
     if (vantage_lacks_family(report, family))
-        diagnose(assessment, about, "address-family-dead", OUTCOME_UNKNOWN, &here,
+        diagnose(assessment, about, FINDING_ADDRESS_FAMILY_DEAD, OUTCOME_UNKNOWN, &here,
                  "%s IPv%d does not work from here (family-broken-here).", evidence->text, family);
     else if (dead->doubtful > 0 && !family_works(report, family))
-        diagnose(assessment, about, "address-family-dead", OUTCOME_UNKNOWN, &either,
+        diagnose(assessment, about, FINDING_ADDRESS_FAMILY_DEAD, OUTCOME_UNKNOWN, &either,
                  "%s Nothing answered over IPv%d in this scan, so it may be this network.", evidence->text,
                  family);
     else if (port == PORT_RELAY && (egress_blocked(report, family) || may_be_egress))
         judge_doubtful_relay(assessment, about, evidence, family);
     else if (dead->stopped_before == dead->probed)
-        diagnose(assessment, about, "address-family-dead", OUTCOME_UNKNOWN, &before,
+        diagnose(assessment, about, FINDING_ADDRESS_FAMILY_DEAD, OUTCOME_UNKNOWN, &before,
                  "%s What stops it is not the host, but stands nearer.", evidence->text);
     else
-        diagnose(assessment, about, "address-family-dead", OUTCOME_FAILS, &at_host, "%s", evidence->text);
+        diagnose(assessment, about, FINDING_ADDRESS_FAMILY_DEAD, OUTCOME_FAILS, &at_host, "%s",
+                 evidence->text);
 }
 
 /* Only a port that answers over one family can show that the other is dead. */
@@ -131,7 +132,7 @@ static void judge_families(struct assessment *assessment, const struct host *hos
                       seen[0].connected, seen[0].probed, seen[1].connected, seen[1].probed);
     const struct family_seen *dead = seen[0].connected == 0 ? &seen[0] : &seen[1];
     if (dead->connected > 0)
-        judge(assessment, &about, "address-family-dead", OUTCOME_HOLDS, "%s", evidence.text);
+        judge(assessment, &about, FINDING_ADDRESS_FAMILY_DEAD, OUTCOME_HOLDS, "%s", evidence.text);
     else
         judge_dead_family(assessment, &about, port, &evidence, dead, dead == &seen[0] ? 4 : 6);
 }
@@ -170,12 +171,12 @@ static void judge_comparison(struct assessment *assessment, const struct host *h
     struct comparison comparison = {0};
     compare(assessment->report, host, port, &comparison);
     if (comparison.offering.count + comparison.lacking.count > 1)
-        judge(assessment, &about, "addresses-differ-starttls",
+        judge(assessment, &about, FINDING_ADDRESSES_DIFFER_STARTTLS,
               outcome_unless(comparison.offering.count > 0 && comparison.lacking.count > 0),
               "Port %" PRId64 ": STARTTLS is offered at %s, and not at %s.", port,
               phrase_list(&comparison.offering, "none").text, phrase_list(&comparison.lacking, "none").text);
     if (comparison.certificate_count > 1)
-        judge(assessment, &about, "addresses-differ-certificate",
+        judge(assessment, &about, FINDING_ADDRESSES_DIFFER_CERTIFICATE,
               outcome_unless(comparison.certificates.count > 1),
               "Port %" PRId64 ": %zu addresses show %zu different certificates.", port,
               comparison.certificate_count, comparison.certificates.count);

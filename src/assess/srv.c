@@ -16,12 +16,13 @@ static void judge_service(struct assessment *assessment, const struct about *abo
                           const struct srv_service *service)
 {
     if (dns_lookup_failed(&service->lookup)) {
-        judge_lookup_failure(assessment, about, "srv-lookup-failed", &service->lookup);
+        judge_lookup_failure(assessment, about, FINDING_SRV_LOOKUP_FAILED, &service->lookup);
         return;
     }
-    judge(assessment, about, "srv-lookup-failed", OUTCOME_HOLDS, "%s.", phrase_lookup(&service->lookup).text);
+    judge(assessment, about, FINDING_SRV_LOOKUP_FAILED, OUTCOME_HOLDS, "%s.",
+          phrase_lookup(&service->lookup).text);
     if (service->record_count > 0)
-        judge(assessment, about, "srv-not-offered", outcome_unless(service->offered == ANSWER_NO),
+        judge(assessment, about, FINDING_SRV_NOT_OFFERED, outcome_unless(service->offered == ANSWER_NO),
               "%s: %zu SRV record%s, the first names \"%s\".", service->service, service->record_count,
               service->record_count == 1 ? "" : "s", service->records[0].target);
 }
@@ -42,13 +43,13 @@ static void judge_published(struct assessment *assessment, const struct about *a
     const struct srv_service *implicit = promise_service(assessment->report, "_submissions");
     const struct srv_service *starttls = promise_service(assessment->report, "_submission");
     if (speaks_of(implicit) || speaks_of(starttls))
-        judge(assessment, about, "srv-not-published", OUTCOME_HOLDS, "%s is published.",
+        judge(assessment, about, FINDING_SRV_NOT_PUBLISHED, OUTCOME_HOLDS, "%s is published.",
               speaks_of(implicit) ? implicit->service : starttls->service);
     else if (could_not_tell(implicit) || could_not_tell(starttls))
-        judge(assessment, about, "srv-not-published", OUTCOME_UNKNOWN,
+        judge(assessment, about, FINDING_SRV_NOT_PUBLISHED, OUTCOME_UNKNOWN,
               "DNS gave no answer about _submissions._tcp and _submission._tcp.");
     else
-        judge(assessment, about, "srv-not-published", OUTCOME_FAILS,
+        judge(assessment, about, FINDING_SRV_NOT_PUBLISHED, OUTCOME_FAILS,
               "_submissions._tcp: %s, _submission._tcp: %s.",
               words_name(&dns_status_words, implicit->lookup.status),
               words_name(&dns_status_words, starttls->lookup.status));
@@ -60,10 +61,10 @@ static void judge_invented(struct assessment *assessment, const struct about *ab
     if (service == NULL || service->lookup.status == DNS_NOT_ASKED)
         return;
     if (dns_lookup_failed(&service->lookup))
-        judge(assessment, about, "srv-invented-service", OUTCOME_UNKNOWN, "%s.",
+        judge(assessment, about, FINDING_SRV_INVENTED_SERVICE, OUTCOME_UNKNOWN, "%s.",
               phrase_lookup(&service->lookup).text);
     else
-        judge(assessment, about, "srv-invented-service", outcome_unless(service->record_count > 0),
+        judge(assessment, about, FINDING_SRV_INVENTED_SERVICE, outcome_unless(service->record_count > 0),
               "%s has %zu record%s.", service->service, service->record_count,
               service->record_count == 1 ? "" : "s");
 }
@@ -98,14 +99,14 @@ static void judge_target(struct assessment *assessment, const struct srv_service
     struct about about = {.role = ROLE_SUBMISSION, .host = record->target};
     struct phrase evidence = phrase_format("%s: %" PRId64 " %" PRId64 " %" PRId64 " %s.", service->service,
                                            record->priority, record->weight, record->port, record->target);
-    judge(assessment, &about, "srv-target-not-a-name", outcome_unless(record->kind != HOST_NAME), "%s",
+    judge(assessment, &about, FINDING_SRV_TARGET_NOT_A_NAME, outcome_unless(record->kind != HOST_NAME), "%s",
           evidence.text);
-    judge(assessment, &about, "srv-target-outside",
+    judge(assessment, &about, FINDING_SRV_TARGET_OUTSIDE,
           outcome_unless(!is_within(record->target, assessment->report->domain->name)), "%s", evidence.text);
-    judge(assessment, &about, "srv-port-zero", outcome_unless(record->port == 0), "%s", evidence.text);
+    judge(assessment, &about, FINDING_SRV_PORT_ZERO, outcome_unless(record->port == 0), "%s", evidence.text);
     if (record->port != 0 && srv_port_is_barred(&service->lookup, record->port)
         && !is_probed(assessment->report, record))
-        judge(assessment, &about, "srv-port-not-probed", OUTCOME_FAILS, "%s", evidence.text);
+        judge(assessment, &about, FINDING_SRV_PORT_NOT_PROBED, OUTCOME_FAILS, "%s", evidence.text);
 }
 
 void srv_rules(struct assessment *assessment)

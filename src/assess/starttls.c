@@ -48,16 +48,18 @@ static void judge_offer(struct assessment *assessment, const struct place *place
     const struct about *about = &place->about;
     struct phrase unknown = obstacle(session);
     if (unknown.text[0] != '\0')
-        judge(assessment, about, "starttls-not-offered", OUTCOME_UNKNOWN, "Not known: %s.", unknown.text);
+        judge(assessment, about, FINDING_STARTTLS_NOT_OFFERED, OUTCOME_UNKNOWN, "Not known: %s.",
+              unknown.text);
     else if (session->starttls.offered == ANSWER_YES)
-        judge(assessment, about, "starttls-not-offered", OUTCOME_HOLDS, "EHLO lists %s.",
+        judge(assessment, about, FINDING_STARTTLS_NOT_OFFERED, OUTCOME_HOLDS, "EHLO lists %s.",
               phrase_keywords(session->ehlo).text);
     else if (is_helo(session->ehlo))
-        judge(assessment, about, "starttls-not-offered", OUTCOME_FAILS,
+        judge(assessment, about, FINDING_STARTTLS_NOT_OFFERED, OUTCOME_FAILS,
               "EHLO is not understood, so nothing can be offered; %s.", command_got(&session->starttls).text);
     else
-        judge(assessment, about, "starttls-not-offered", OUTCOME_FAILS, "EHLO lists %s, and no STARTTLS; %s.",
-              phrase_keywords(session->ehlo).text, command_got(&session->starttls).text);
+        judge(assessment, about, FINDING_STARTTLS_NOT_OFFERED, OUTCOME_FAILS,
+              "EHLO lists %s, and no STARTTLS; %s.", phrase_keywords(session->ehlo).text,
+              command_got(&session->starttls).text);
 }
 
 static void judge_masking(struct assessment *assessment, const struct place *place)
@@ -67,10 +69,11 @@ static void judge_masking(struct assessment *assessment, const struct place *pla
         return;
     const char *masked_as = session->starttls.masked_as;
     if (masked_as != NULL)
-        judge(assessment, &place->about, "starttls-masked", OUTCOME_FAILS, "EHLO lists \"%s\"; %s.",
+        judge(assessment, &place->about, FINDING_STARTTLS_MASKED, OUTCOME_FAILS, "EHLO lists \"%s\"; %s.",
               masked_as, command_got(&session->starttls).text);
     else
-        judge(assessment, &place->about, "starttls-masked", OUTCOME_HOLDS, "No keyword is overwritten.");
+        judge(assessment, &place->about, FINDING_STARTTLS_MASKED, OUTCOME_HOLDS,
+              "No keyword is overwritten.");
 }
 
 static void judge_command(struct assessment *assessment, const struct place *place)
@@ -83,21 +86,21 @@ static void judge_command(struct assessment *assessment, const struct place *pla
                       && starttls->reply != NULL && starttls->reply->code == 220;
     if (starttls->offered == ANSWER_YES && starttls->reply != NULL) {
         int64_t code = taken_back ? session->stop.reply_code : starttls->reply->code;
-        judge(assessment, about, "starttls-refused",
+        judge(assessment, about, FINDING_STARTTLS_REFUSED,
               place_code_is_not_now(code) ? OUTCOME_UNKNOWN : outcome_unless(code != 220),
               "STARTTLS is offered, and the command got %s%s%s.", phrase_reply(starttls->reply).text,
               taken_back ? ", and then " : "", taken_back ? phrase_stop(session).text : "");
     } else if (starttls->offered == ANSWER_YES && session->stop.at == STEP_STARTTLS) {
         bool hung_up = session->stop.reason == STOP_CLOSED || session->stop.reason == STOP_RESET;
-        judge(assessment, about, "starttls-refused", hung_up ? OUTCOME_FAILS : OUTCOME_UNKNOWN,
+        judge(assessment, about, FINDING_STARTTLS_REFUSED, hung_up ? OUTCOME_FAILS : OUTCOME_UNKNOWN,
               "STARTTLS is offered, and %s.", phrase_stop(session).text);
     }
     if (starttls->offered == ANSWER_NO && starttls->reply != NULL)
-        judge(assessment, about, "starttls-not-announced", outcome_unless(starttls->reply->code == 220),
+        judge(assessment, about, FINDING_STARTTLS_NOT_ANNOUNCED, outcome_unless(starttls->reply->code == 220),
               "EHLO lists no STARTTLS, and %s.", command_got(starttls).text);
     if (starttls->reply != NULL && starttls->reply->code == 220 && !taken_back) {
         const char *bytes = starttls->bytes_after_reply;
-        judge(assessment, about, "starttls-bytes-after-reply", outcome_unless(bytes != NULL),
+        judge(assessment, about, FINDING_STARTTLS_BYTES_AFTER_REPLY, outcome_unless(bytes != NULL),
               bytes != NULL ? "After the 220 came \"%.300s\", before any TLS." : "Nothing follows the 220.",
               bytes);
     }
@@ -127,14 +130,14 @@ static void judge_inside(struct assessment *assessment, const struct place *plac
     const struct ehlo *inside = place->session->ehlo_tls;
     if (inside == NULL || inside->reply.code != 250)
         return;
-    judge(assessment, &place->about, "starttls-offered-again",
+    judge(assessment, &place->about, FINDING_STARTTLS_OFFERED_AGAIN,
           outcome_unless(ehlo_find(inside, "STARTTLS") != NULL), "Inside TLS EHLO lists %s.",
           phrase_keywords(inside).text);
     if (before == NULL || before->reply.code != 250 || is_helo(before))
         return;
     struct phrase gone = missing_from(inside, before), new = missing_from(before, inside);
     bool differs = gone.text[0] != '\0' || new.text[0] != '\0';
-    judge(assessment, &place->about, "ehlo-changes-inside-tls", outcome_unless(differs),
+    judge(assessment, &place->about, FINDING_EHLO_CHANGES_INSIDE_TLS, outcome_unless(differs),
           "Only before TLS: %.200s; only inside: %.200s.", gone.text[0] != '\0' ? gone.text : "nothing",
           new.text[0] != '\0' ? new.text : "nothing");
 }
@@ -143,7 +146,7 @@ static void judge_requiretls(struct assessment *assessment, const struct place *
 {
     const struct ehlo *before = place->session->ehlo;
     if (before != NULL && before->reply.code == 250)
-        judge(assessment, &place->about, "requiretls-in-clear",
+        judge(assessment, &place->about, FINDING_REQUIRETLS_IN_CLEAR,
               outcome_unless(ehlo_find(before, "REQUIRETLS") != NULL), "Before TLS EHLO lists %s.",
               phrase_keywords(before).text);
 }

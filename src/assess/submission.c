@@ -11,7 +11,7 @@
 #include <inttypes.h>
 
 /* MAIL that is accepted fails, one that is refused for good holds, "not now" tells nothing. */
-static void judge_mail(struct assessment *assessment, const struct about *about, const char *id,
+static void judge_mail(struct assessment *assessment, const struct about *about, enum finding_id id,
                        const struct reply *reply)
 {
     if (reply == NULL)
@@ -57,10 +57,10 @@ static void judge_promise(struct assessment *assessment, const struct place *pla
                          && !network_works(place->report))
                      || blocked_elsewhere(place);
     enum outcome outcome = answers ? OUTCOME_HOLDS : may_be_us ? OUTCOME_UNKNOWN : OUTCOME_FAILS;
-    judge(assessment, &place->about, "srv-port-dead", outcome, "%s promises it; %s.", service->service,
+    judge(assessment, &place->about, FINDING_SRV_PORT_DEAD, outcome, "%s promises it; %s.", service->service,
           answers ? "it answers" : phrase_stop(session).text);
     if (place_speaks_smtp(place->endpoint))
-        judge(assessment, &place->about, "srv-wrong-mode",
+        judge(assessment, &place->about, FINDING_SRV_WRONG_MODE,
               outcome_unless(place->endpoint->found != place_promised_mode(service)),
               "%s promises %s on port %" PRId64 "; it speaks %s.", service->service,
               phrase_mode(place_promised_mode(service)), place->about.port,
@@ -74,8 +74,9 @@ void submission_rules(struct assessment *assessment, const struct place *place)
     if (session == NULL || place->about.port == PORT_RELAY)
         return;
     if (place->endpoint->found == MODE_STARTTLS)
-        judge_mail(assessment, &place->about, "mail-before-tls", endpoint_mail_before_tls(place->endpoint));
-    judge_mail(assessment, &place->about, "mail-before-auth", session->mail_before_auth);
+        judge_mail(assessment, &place->about, FINDING_MAIL_BEFORE_TLS,
+                   endpoint_mail_before_tls(place->endpoint));
+    judge_mail(assessment, &place->about, FINDING_MAIL_BEFORE_AUTH, session->mail_before_auth);
 }
 
 /* What a host's submission ports did, per mode. */
@@ -122,11 +123,11 @@ static void judge_host(struct assessment *assessment, const struct host *host)
                       seen.implicit, seen.starttls, seen.unanswered);
     /* What nobody wanted to have looked at is not missing. */
     if (seen.for_implicit + seen.implicit > 0)
-        judge(assessment, &about, "submission-without-implicit-tls",
+        judge(assessment, &about, FINDING_SUBMISSION_WITHOUT_IMPLICIT_TLS,
               seen.implicit > 0 ? OUTCOME_HOLDS : missing, "%s", evidence.text);
     if (seen.for_starttls + seen.starttls > 0)
-        judge(assessment, &about, "submission-without-starttls", seen.starttls > 0 ? OUTCOME_HOLDS : missing,
-              "%s", evidence.text);
+        judge(assessment, &about, FINDING_SUBMISSION_WITHOUT_STARTTLS,
+              seen.starttls > 0 ? OUTCOME_HOLDS : missing, "%s", evidence.text);
 }
 
 static bool is_offered(const struct srv_service *service)
@@ -165,5 +166,5 @@ void submission_domain_rules(struct assessment *assessment)
     struct about about = {.role = promised ? ROLE_SUBMISSION : ROLE_OTHER, .domain = report->domain->name};
     bool works = seen.implicit + seen.starttls > 0;
     enum outcome outcome = works ? OUTCOME_HOLDS : seen.unanswered > 0 ? OUTCOME_UNKNOWN : OUTCOME_FAILS;
-    judge(assessment, &about, "submission-missing", outcome, "%s", ports_phrase(&seen).text);
+    judge(assessment, &about, FINDING_SUBMISSION_MISSING, outcome, "%s", ports_phrase(&seen).text);
 }

@@ -28,7 +28,7 @@ void tamper_rules(struct assessment *assessment, const struct place *place)
     const struct session *session = place->session;
     if (session == NULL || session->greeting == NULL || session->greeting->code != 220)
         return;
-    judge(assessment, &place->about, "greeting-masked", outcome_unless(is_masked(session->greeting)),
+    judge(assessment, &place->about, FINDING_GREETING_MASKED, outcome_unless(is_masked(session->greeting)),
           "The greeting is %s.", phrase_reply(session->greeting).text);
 }
 
@@ -86,11 +86,11 @@ static void judge_pair(struct assessment *assessment, const struct about *about,
     struct phrase pair = phrase_format("%s (%s) and %s (%s)", other->server_name, other->address,
                                        one->server_name, one->address);
     if (share_certificate(assessment->report, one, other))
-        judge(assessment, about, "one-server-for-unrelated-hosts", OUTCOME_FAILS,
+        judge(assessment, about, FINDING_ONE_SERVER_FOR_UNRELATED_HOSTS, OUTCOME_FAILS,
               "%s show one certificate on port 25, SHA-256 %s, which names neither.", pair.text,
               server_identity_certificate(one)->sha256);
     else
-        diagnose(assessment, about, "one-server-for-unrelated-hosts", OUTCOME_UNKNOWN, &pointing,
+        diagnose(assessment, about, FINDING_ONE_SERVER_FOR_UNRELATED_HOSTS, OUTCOME_UNKNOWN, &pointing,
                  "%s greet alike on port 25, as \"%s\", which is neither's name.", pair.text,
                  server_identity_name(one));
 }
@@ -118,6 +118,6 @@ void tamper_domain_rules(struct assessment *assessment)
             return;
         }
     if (compared > 0)
-        judge(assessment, &about, "one-server-for-unrelated-hosts", OUTCOME_HOLDS,
+        judge(assessment, &about, FINDING_ONE_SERVER_FOR_UNRELATED_HOSTS, OUTCOME_HOLDS,
               "Hosts in unrelated networks differ in their certificates, or these name them.");
 }

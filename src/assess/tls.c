@@ -8,7 +8,7 @@ static void judge_handshake(struct assessment *assessment, const struct place *p
 {
     const struct session *session = place->session;
     if (place_has_tls(session)) {
-        judge(assessment, &place->about, "tls-handshake-failed", OUTCOME_HOLDS, "%s with %s.",
+        judge(assessment, &place->about, FINDING_TLS_HANDSHAKE_FAILED, OUTCOME_HOLDS, "%s with %s.",
               session->tls->version != NULL ? session->tls->version : "TLS",
               session->tls->cipher_suite != NULL ? session->tls->cipher_suite : "an unnamed suite");
         return;
@@ -21,8 +21,9 @@ static void judge_handshake(struct assessment *assessment, const struct place *p
         return;
     bool may_be_us = session->stop.reason == STOP_TIMED_OUT || session->stop.reason == STOP_LOCAL
                      || stop_is_cut_off(session->stop.reason);
-    judge(assessment, &place->about, "tls-handshake-failed", may_be_us ? OUTCOME_UNKNOWN : OUTCOME_FAILS,
-          "With %s: %s.", phrase_mode(session->tried), phrase_stop(session).text);
+    judge(assessment, &place->about, FINDING_TLS_HANDSHAKE_FAILED,
+          may_be_us ? OUTCOME_UNKNOWN : OUTCOME_FAILS, "With %s: %s.", phrase_mode(session->tried),
+          phrase_stop(session).text);
 }
 
 /* RFC 6066 3: a server that does not know the name goes on, or ends with unrecognized_name; RFC 7672 8.1, RFC
@@ -32,13 +33,13 @@ static void judge_server_name(struct assessment *assessment, const struct place 
     const struct session *refused = endpoint_name_refused(place->endpoint);
     const char *sent = place->session->tls->server_name_sent;
     if (refused != NULL)
-        judge(assessment, &place->about, "tls-server-name-refused", OUTCOME_FAILS,
+        judge(assessment, &place->about, FINDING_TLS_SERVER_NAME_REFUSED, OUTCOME_FAILS,
               "Asked for %s: %s. Without a server name there is %s.", refused->tls->server_name_sent,
               phrase_stop(refused).text,
               place->session->tls->version != NULL ? place->session->tls->version : "TLS");
     else if (sent != NULL)
-        judge(assessment, &place->about, "tls-server-name-refused", OUTCOME_HOLDS, "The name %s is taken.",
-              sent);
+        judge(assessment, &place->about, FINDING_TLS_SERVER_NAME_REFUSED, OUTCOME_HOLDS,
+              "The name %s is taken.", sent);
 }
 
 void tls_rules(struct assessment *assessment, const struct place *place)
@@ -52,7 +53,7 @@ void tls_rules(struct assessment *assessment, const struct place *place)
     judge_server_name(assessment, place);
     const struct tls *tls = session->tls;
     if (tls->client_certificate_requested != ANSWER_UNKNOWN)
-        judge(assessment, &place->about, "client-certificate-requested",
+        judge(assessment, &place->about, FINDING_CLIENT_CERTIFICATE_REQUESTED,
               outcome_unless(tls->client_certificate_requested == ANSWER_YES),
               tls->client_certificate_requested == ANSWER_YES
                   ? "The server sent a CertificateRequest."

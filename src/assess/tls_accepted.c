@@ -61,26 +61,26 @@ static void judge_version(const struct accepted *accepted)
     old_versions(accepted->offer, &taken, &unknown);
     bool all_known = unknown.text[0] == '\0';
     if (version != NULL && cipher_version_is_old(version))
-        judge(accepted->assessment, about, "tls-version-old", OUTCOME_FAILS, "The handshake agreed on %s.",
-              version);
+        judge(accepted->assessment, about, FINDING_TLS_VERSION_OLD, OUTCOME_FAILS,
+              "The handshake agreed on %s.", version);
     else if (taken.text[0] != '\0')
-        judge(accepted->assessment, &accepted->besides, "tls-version-old", OUTCOME_FAILS,
+        judge(accepted->assessment, &accepted->besides, FINDING_TLS_VERSION_OLD, OUTCOME_FAILS,
               "%s; also taken: %s.", accepted->agreed.text, taken.text);
     else if (version == NULL && accepted->tls != NULL)
-        judge(accepted->assessment, about, "tls-version-old", OUTCOME_UNKNOWN,
+        judge(accepted->assessment, about, FINDING_TLS_VERSION_OLD, OUTCOME_UNKNOWN,
               "The version that was agreed on is not known.");
     else if (!all_known && is_kept_back(accepted->offer))
-        judge(accepted->assessment, &accepted->besides, "tls-version-old", OUTCOME_UNKNOWN,
+        judge(accepted->assessment, &accepted->besides, FINDING_TLS_VERSION_OLD, OUTCOME_UNKNOWN,
               "%s; not known of %s: %s.", accepted->agreed.text, unknown.text,
               tls_offer_why_unknown(accepted->offer).text);
     else
-        judge(accepted->assessment, about, "tls-version-old", OUTCOME_HOLDS, "%s%s.", accepted->agreed.text,
-              none_older(accepted->offer, all_known));
+        judge(accepted->assessment, about, FINDING_TLS_VERSION_OLD, OUTCOME_HOLDS, "%s%s.",
+              accepted->agreed.text, none_older(accepted->offer, all_known));
 }
 
 /* One rule about suites. */
 struct suite_rule {
-    const char *id;
+    enum finding_id id;
     bool (*fits)(const char *suite);               /* of the suite that was agreed on */
     enum weak_class first;                         /* the classes that are asked about, from this one */
     enum weak_class last;                          /* ... to this one */
@@ -100,9 +100,9 @@ static bool never(enum weak_class weak_class)
 }
 
 static const struct suite_rule suite_rules[] = {
-    {"tls-cipher-broken", cipher_is_broken, WEAK_NULL, WEAK_3DES, is_useless},
-    {"tls-cipher-cbc-sha1", cipher_is_cbc_sha1, WEAK_CBC_SHA1, WEAK_CBC_SHA1, never},
-    {"tls-no-forward-secrecy", cipher_is_static, WEAK_STATIC_KEY, WEAK_STATIC_KEY, never},
+    {FINDING_TLS_CIPHER_BROKEN, cipher_is_broken, WEAK_NULL, WEAK_3DES, is_useless},
+    {FINDING_TLS_CIPHER_CBC_SHA1, cipher_is_cbc_sha1, WEAK_CBC_SHA1, WEAK_CBC_SHA1, never},
+    {FINDING_TLS_NO_FORWARD_SECRECY, cipher_is_static, WEAK_STATIC_KEY, WEAK_STATIC_KEY, never},
 };
 
 /* The classes of the rule that are taken, each with a suite; whether one of them can be forced, and whether
@@ -158,7 +158,7 @@ static void judge_anonymous(const struct accepted *accepted)
     enum answer answer = tls_offer_class(accepted->offer, WEAK_ANONYMOUS, &seen);
     if (accepted->offer->survey == NULL || answer == ANSWER_UNKNOWN)
         return;
-    judge(accepted->assessment, &accepted->place->about, "tls-anonymous",
+    judge(accepted->assessment, &accepted->place->about, FINDING_TLS_ANONYMOUS,
           outcome_unless(answer == ANSWER_YES), answer == ANSWER_YES ? "Taken: %s." : "None is taken.%s",
           answer == ANSWER_YES ? tls_offer_phrase(&seen).text : "");
 }
@@ -171,17 +171,18 @@ static void judge_dh(const struct accepted *accepted)
     const struct tls_survey *survey = accepted->offer->survey;
     enum answer taken = tls_offer_dh(accepted->offer);
     if (suite != NULL && cipher_is_dhe(suite))
-        judge(accepted->assessment, about, "tls-dh-deprecated", OUTCOME_FAILS, "The handshake agreed on %s.",
-              suite);
+        judge(accepted->assessment, about, FINDING_TLS_DH_DEPRECATED, OUTCOME_FAILS,
+              "The handshake agreed on %s.", suite);
     else if (taken == ANSWER_YES)
-        judge(accepted->assessment, &accepted->besides, "tls-dh-deprecated", OUTCOME_FAILS,
+        judge(accepted->assessment, &accepted->besides, FINDING_TLS_DH_DEPRECATED, OUTCOME_FAILS,
               "%s; DHE is also taken.", accepted->agreed.text);
     else if (taken == ANSWER_UNKNOWN && is_kept_back(accepted->offer))
-        judge(accepted->assessment, &accepted->besides, "tls-dh-deprecated", OUTCOME_UNKNOWN,
+        judge(accepted->assessment, &accepted->besides, FINDING_TLS_DH_DEPRECATED, OUTCOME_UNKNOWN,
               "%s; whether DHE is taken is not known: %s.", accepted->agreed.text,
               tls_offer_why_unknown(accepted->offer).text);
     else if (suite != NULL || survey != NULL)
-        judge(accepted->assessment, about, "tls-dh-deprecated", OUTCOME_HOLDS, "%s%s.", accepted->agreed.text,
+        judge(accepted->assessment, about, FINDING_TLS_DH_DEPRECATED, OUTCOME_HOLDS, "%s%s.",
+              accepted->agreed.text,
               taken == ANSWER_NO ? ", and DHE is not taken"
                                  : "; whether DHE is taken is not known (--depth deep asks more)");
 }
@@ -191,16 +192,16 @@ static void judge_dh_prime(const struct accepted *accepted)
     const struct tls_survey *survey = accepted->offer->survey;
     int64_t bits = tls_offer_dh_bits(accepted->offer);
     if (bits == 0 && survey != NULL && survey->dh_accepted == ANSWER_NO)
-        judge(accepted->assessment, &accepted->place->about, "tls-dh-small", OUTCOME_HOLDS,
+        judge(accepted->assessment, &accepted->place->about, FINDING_TLS_DH_SMALL, OUTCOME_HOLDS,
               "DHE is not taken.");
     if (bits == 0)
         return;
     const char *prime = survey != NULL && survey->dh_bits == bits ? survey->dh_prime : NULL;
-    judge(accepted->assessment, &accepted->place->about, "tls-dh-small", outcome_unless(bits < 2048),
+    judge(accepted->assessment, &accepted->place->about, FINDING_TLS_DH_SMALL, outcome_unless(bits < 2048),
           "Diffie-Hellman with a prime of %" PRId64 " bits%s%s.", bits, prime != NULL ? ", " : "",
           prime != NULL ? prime : "");
     if (prime != NULL)
-        judge(accepted->assessment, &accepted->place->about, "tls-dh-prime-unpublished",
+        judge(accepted->assessment, &accepted->place->about, FINDING_TLS_DH_PRIME_UNPUBLISHED,
               outcome_unless(strncmp(prime, "sha256:", sizeof "sha256:" - 1) == 0), "The prime is %s.",
               prime);
 }
@@ -224,7 +225,7 @@ static void judge_post_quantum(const struct accepted *accepted)
         }
     if (best == NULL || best->accepted == ANSWER_UNKNOWN)
         return;
-    judge(accepted->assessment, &accepted->place->about, "tls-no-post-quantum",
+    judge(accepted->assessment, &accepted->place->about, FINDING_TLS_NO_POST_QUANTUM,
           outcome_unless(best->accepted == ANSWER_NO), "%s%s.",
           best->accepted == ANSWER_NO && asked > 1 ? "None is taken, neither X25519MLKEM768 nor others"
                                                    : best->name,
@@ -238,7 +239,7 @@ static void judge_limit(const struct accepted *accepted)
     const struct tls_survey *survey = accepted->offer->survey;
     bool cut_off = survey != NULL && survey->limited != NULL && stop_is_cut_off(survey->limited->reason);
     if (survey != NULL)
-        judge(accepted->assessment, &accepted->place->about, "tls-survey-limited",
+        judge(accepted->assessment, &accepted->place->about, FINDING_TLS_SURVEY_LIMITED,
               cut_off ? OUTCOME_UNKNOWN : outcome_unless(survey->limited != NULL),
               survey->limited != NULL ? "Not all was asked: %s." : "All was answered%s.",
               survey->limited != NULL ? tls_offer_why_unknown(accepted->offer).text : "");

@@ -13,25 +13,25 @@
 
 /* A finding that hangs on one feature. */
 static const struct feature_rule {
-    const char *id;
+    enum finding_id id;
     enum tls_feature feature;
     enum answer bad;
     bool before_1_3; /* TLS 1.3 has done away with it */
     const char *seen_bad;
     const char *seen_good;
 } rules[] = {
-    {"tls-compression", FEATURE_COMPRESSION, ANSWER_YES, true, "The server takes DEFLATE compression",
+    {FINDING_TLS_COMPRESSION, FEATURE_COMPRESSION, ANSWER_YES, true, "The server takes DEFLATE compression",
      "The server takes no compression"},
-    {"tls-renegotiation-insecure", FEATURE_SECURE_RENEGOTIATION, ANSWER_NO, true,
+    {FINDING_TLS_RENEGOTIATION_INSECURE, FEATURE_SECURE_RENEGOTIATION, ANSWER_NO, true,
      "The ServerHello has no renegotiation_info", "The ServerHello has renegotiation_info"},
-    {"tls-no-extended-master-secret", FEATURE_EXTENDED_MASTER_SECRET, ANSWER_NO, true,
+    {FINDING_TLS_NO_EXTENDED_MASTER_SECRET, FEATURE_EXTENDED_MASTER_SECRET, ANSWER_NO, true,
      "The ServerHello has no extended_master_secret", "The ServerHello has extended_master_secret"},
-    {"tls-large-hello", FEATURE_LARGE_HELLO, ANSWER_NO, false,
+    {FINDING_TLS_LARGE_HELLO, FEATURE_LARGE_HELLO, ANSWER_NO, false,
      "A hello above 1.4 kB gets no answer where a small one does", "A hello above 1.4 kB is answered"},
-    {"tls-extension-intolerant", FEATURE_UNKNOWN_EXTENSION, ANSWER_NO, false,
+    {FINDING_TLS_EXTENSION_INTOLERANT, FEATURE_UNKNOWN_EXTENSION, ANSWER_NO, false,
      "A hello with unknown code points is turned away", "Unknown code points are passed over"},
-    {"tls-heartbeat", FEATURE_HEARTBEAT, ANSWER_YES, false, "The server answers the heartbeat extension",
-     "The server does not answer the heartbeat extension"},
+    {FINDING_TLS_HEARTBEAT, FEATURE_HEARTBEAT, ANSWER_YES, false,
+     "The server answers the heartbeat extension", "The server does not answer the heartbeat extension"},
 };
 
 static void judge_feature(struct assessment *assessment, const struct place *place,
@@ -87,10 +87,10 @@ static void judge_sni(struct assessment *assessment, const struct place *place, 
                           detail ? " (" : "", detail ? answer->detail : "", detail ? ")" : "");
     }
     if (refused.text[0] != '\0')
-        judge(assessment, &place->about, "dane-sni-required", OUTCOME_FAILS, "Turned away: a hello with %s.",
-              refused.text);
+        judge(assessment, &place->about, FINDING_DANE_SNI_REQUIRED, OUTCOME_FAILS,
+              "Turned away: a hello with %s.", refused.text);
     else if (taken.text[0] != '\0')
-        judge(assessment, &place->about, "dane-sni-required", OUTCOME_HOLDS, "Taken: a hello with %s.",
+        judge(assessment, &place->about, FINDING_DANE_SNI_REQUIRED, OUTCOME_HOLDS, "Taken: a hello with %s.",
               taken.text);
 }
 
@@ -107,7 +107,7 @@ static void judge_must_staple(struct assessment *assessment, const struct place 
     enum outcome outcome = wanted->present == ANSWER_NO || staple == ANSWER_YES ? OUTCOME_HOLDS
                            : staple == ANSWER_NO                                ? OUTCOME_FAILS
                                                                                 : OUTCOME_UNKNOWN;
-    judge(assessment, &place->about, "certificate-staple-missing", outcome,
+    judge(assessment, &place->about, FINDING_CERTIFICATE_STAPLE_MISSING, outcome,
           "The certificate %s for a staple; %s.", wanted->present == ANSWER_YES ? "asks" : "does not ask",
           staple == ANSWER_YES  ? "one came"
           : staple == ANSWER_NO ? "none came"
@@ -127,10 +127,10 @@ static void judge_fallback(struct assessment *assessment, const struct place *pl
     if (answer == NULL || answer->present == ANSWER_UNKNOWN)
         return;
     if (answer->present == ANSWER_NO && old != NULL)
-        judge(assessment, &place->about, "tls-no-fallback-scsv", OUTCOME_FAILS,
+        judge(assessment, &place->about, FINDING_TLS_NO_FALLBACK_SCSV, OUTCOME_FAILS,
               "A hello that marks itself as a fallback is taken, and %s is offered.", old);
     else
-        judge(assessment, &place->about, "tls-no-fallback-scsv", OUTCOME_HOLDS, "%s.",
+        judge(assessment, &place->about, FINDING_TLS_NO_FALLBACK_SCSV, OUTCOME_HOLDS, "%s.",
               answer->present == ANSWER_YES ? "A needless fallback is refused"
                                             : "There is no old version to fall back to");
 }

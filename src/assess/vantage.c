@@ -54,7 +54,7 @@ static void judge_family(struct assessment *assessment, int64_t family)
     const struct reach *other = family == 6 ? &vantage->over_ipv4 : &vantage->over_ipv6;
     struct about about = {.role = ROLE_MX, .domain = report->target.name};
     if (own->networks_reached > 0) {
-        judge(assessment, &about, "family-broken-here", OUTCOME_HOLDS,
+        judge(assessment, &about, FINDING_FAMILY_BROKEN_HERE, OUTCOME_HOLDS,
               "In this run connections over IPv%d were made in %d network%s.", (int)family,
               (int)own->networks_reached, own->networks_reached == 1 ? "" : "s");
         return;
@@ -63,7 +63,7 @@ static void judge_family(struct assessment *assessment, int64_t family)
         return;
     struct pointing pointing = vantage_family_pointing(report, family);
     bool here = pointing.at == SUSPECT_THIS_MACHINE;
-    diagnose(assessment, &about, "family-broken-here", OUTCOME_UNKNOWN, &pointing,
+    diagnose(assessment, &about, FINDING_FAMILY_BROKEN_HERE, OUTCOME_UNKNOWN, &pointing,
              "In this run IPv%d failed in %d network%s and worked in none, while IPv%d worked in %d.%s",
              (int)family, (int)own->networks_failed, own->networks_failed == 1 ? "" : "s",
              family == 6 ? 4 : 6, (int)other->networks_reached,

@@ -226,8 +226,8 @@ static struct phrase answer_words(enum delivery delivery, const struct takers *t
 static struct main_finding *main_finding_of(const struct main_answer *answer)
 {
     struct main_finding *found = allocate(1, sizeof *found);
-    found->id = text_copy(answer->first->id);
-    found->title = text_copy(catalogue_find(answer->first->id)->title);
+    found->id = answer->first->id;
+    found->title = text_copy(catalogue_entries[answer->first->id].title);
     found->points_at = answer->points_at;
     found->certainty = answer->certainty;
     for (size_t i = 0; i < answer->host_count; i++)

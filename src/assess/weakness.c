@@ -98,12 +98,12 @@ static struct consequence crime(const struct tls_offer *offer)
 }
 
 static const struct {
-    const char *id;
+    enum finding_id id;
     struct consequence (*of)(const struct tls_offer *offer);
 } weaknesses[] = {
-    {"weakness-drown", drown},   {"weakness-poodle", poodle}, {"weakness-freak", freak},
-    {"weakness-logjam", logjam}, {"weakness-rc4", rc4},       {"weakness-sweet32", sweet32},
-    {"weakness-beast", beast},   {"weakness-crime", crime},
+    {FINDING_WEAKNESS_DROWN, drown},   {FINDING_WEAKNESS_POODLE, poodle}, {FINDING_WEAKNESS_FREAK, freak},
+    {FINDING_WEAKNESS_LOGJAM, logjam}, {FINDING_WEAKNESS_RC4, rc4},       {FINDING_WEAKNESS_SWEET32, sweet32},
+    {FINDING_WEAKNESS_BEAST, beast},   {FINDING_WEAKNESS_CRIME, crime},
 };
 
 void weakness_rules(struct assessment *assessment, const struct place *place)

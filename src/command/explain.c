@@ -73,10 +73,11 @@ static void explain_settings(const struct catalogue_entry *entry)
     }
 }
 
-static void explain(const struct catalogue_entry *entry)
+static void explain(enum finding_id id)
 {
+    const struct catalogue_entry *entry = &catalogue_entries[id];
     char *severity = severity_text(entry);
-    printf("%s (%s)\n", entry->id, severity);
+    printf("%s (%s)\n", finding_name(id), severity);
     free(severity);
     usage_paragraph(stdout, "  ", entry->title);
     usage_paragraph(stdout, "  rule  ", entry->requirement);
@@ -103,20 +104,20 @@ static void explain_provider(const struct provider *provider)
 static bool explain_word(const char *word)
 {
     size_t length = strlen(provider_prefix);
-    const struct catalogue_entry *entry = catalogue_find(word);
+    int id = words_value(&finding_id_words, word);
     const char *name = strncmp(word, provider_prefix, length) == 0 ? word + length : word;
     const struct provider *provider = provider_find(name);
-    if (entry != NULL)
-        explain(entry);
+    if (id > FINDING_NONE)
+        explain((enum finding_id)id);
     else if (provider != NULL)
         explain_provider(provider);
-    return entry != NULL || provider != NULL;
+    return id > FINDING_NONE || provider != NULL;
 }
 
 static void list_all(void)
 {
-    for (size_t i = 0; i < catalogue_entry_count; i++)
-        printf("%-32s %s\n", catalogue_entries[i].id, catalogue_entries[i].title);
+    for (int id = FINDING_NONE + 1; id < FINDING_COUNT; id++)
+        printf("%-32s %s\n", finding_name((enum finding_id)id), catalogue_entries[id].title);
     for (size_t i = 0; i < provider_count; i++)
         printf("%s%-*s %s\n", provider_prefix, 32 - (int)strlen(provider_prefix), providers[i].name,
                providers[i].title);

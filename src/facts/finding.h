@@ -5,8 +5,10 @@
 #define MAILSONDE_FACTS_FINDING_H
 
 #include "facts/answer.h"
+#include "facts/finding_id.h"
 #include "facts/list.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -50,7 +52,7 @@ struct subject {
 };
 
 struct finding {
-    char *id; /* stable, kebab-case; names the catalogue's entry */
+    enum finding_id id; /* the catalogue's entry */
     enum outcome outcome;
     enum severity severity; /* by the subject's role */
     struct subject subject;
@@ -62,9 +64,12 @@ struct finding {
     char *remedy;
     struct text_list settings; /* of the mail server that runs there, or of several where it is not known:
                                   "Postfix: smtpd_tls_auth_only = yes" */
-    char *settle;      /* what would tell for sure; NULL where nothing has to be */
-    char *reference;   /* "RFC 3207 4" */
+    char *settle;              /* what would tell for sure; NULL where nothing has to be */
+    char *reference;           /* "RFC 3207 4" */
     char *result_type; /* what senders report of an MX that fails so (RFC 8460 4.3); NULL for nothing */
 };
+
+/* The name of an entry, as people and JSON know it; "?" for none. */
+const char *finding_name(enum finding_id id);
 
 #endif

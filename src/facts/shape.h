@@ -5,6 +5,7 @@
 #ifndef MAILSONDE_FACTS_SHAPE_H
 #define MAILSONDE_FACTS_SHAPE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum field_type {
@@ -33,6 +34,8 @@ struct field {
     const struct shape *shape; /* of FIELD_STRUCT, FIELD_OPTIONAL, FIELD_LIST */
     const struct words *words; /* of FIELD_WORD */
     const char *about;         /* one sentence for the schema */
+    bool open; /* of FIELD_WORD: the words change with versions. One that is not known is read as 0, which is
+                  JSON null, and the schema does not list them */
 };
 
 struct shape {

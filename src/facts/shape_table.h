@@ -9,15 +9,19 @@
 /* Entries of the tables below; `owner` and `member` name the struct's field. */
 #define VALUE(owner, kind, member, about)                                                                    \
     {                                                                                                        \
-#member, FIELD_##kind, offsetof(struct owner, member), NULL, NULL, about                             \
+#member, FIELD_##kind, offsetof(struct owner, member), NULL, NULL, about, false                      \
     }
 #define WORD(owner, member, enum_words, about)                                                               \
     {                                                                                                        \
-#member, FIELD_WORD, offsetof(struct owner, member), NULL, &enum_words, about                        \
+#member, FIELD_WORD, offsetof(struct owner, member), NULL, &enum_words, about, false                 \
+    }
+#define OPEN_WORD(owner, member, enum_words, about)                                                          \
+    {                                                                                                        \
+#member, FIELD_WORD, offsetof(struct owner, member), NULL, &enum_words, about, true                  \
     }
 #define PART(owner, kind, member, part, about)                                                               \
     {                                                                                                        \
-#member, FIELD_##kind, offsetof(struct owner, member), &part##_shape, NULL, about                    \
+#member, FIELD_##kind, offsetof(struct owner, member), &part##_shape, NULL, about, false             \
     }
 #define SHAPE(owner, about) SHAPE_WITH_INDEX(owner, about, 0)
 #define SHAPE_WITH_INDEX(owner, about, index)                                                                \

@@ -16,7 +16,7 @@ static const struct field subject_fields[] = {
 SHAPE(subject, "What a finding is about.");
 
 static const struct field finding_fields[] = {
-    VALUE(finding, TEXT, id, "Stable name."),
+    OPEN_WORD(finding, id, finding_id_words, "Stable name."),
     WORD(finding, outcome, outcome_words, "Whether the requirement holds."),
     WORD(finding, severity, severity_words, "How bad it is where it fails."),
     PART(finding, STRUCT, subject, subject, "What it is about."),
@@ -26,7 +26,8 @@ static const struct field finding_fields[] = {
     VALUE(finding, TEXT, title, "In one line."),
     VALUE(finding, TEXT, explanation, "What it means."),
     VALUE(finding, TEXT, remedy, "What to do."),
-    VALUE(finding, TEXT_LIST, settings, "The mail server's setting for it; of several where it is not known."),
+    VALUE(finding, TEXT_LIST, settings,
+          "The mail server's setting for it; of several where it is not known."),
     VALUE(finding, TEXT, settle, "What would tell for sure."),
     VALUE(finding, TEXT, reference, "RFC and section."),
     VALUE(finding, TEXT, result_type, "What senders call it in TLS reports (RFC 8460 4.3), or null."),
@@ -104,7 +105,7 @@ static const struct field next_step_fields[] = {
 SHAPE(next_step, "Something to do that raises a level.");
 
 static const struct field main_finding_fields[] = {
-    VALUE(main_finding, TEXT, id, "Stable name of the finding."),
+    OPEN_WORD(main_finding, id, finding_id_words, "Stable name of the finding."),
     VALUE(main_finding, TEXT, title, "In one line."),
     WORD(main_finding, points_at, suspect_words, "Whom it points at, where something cannot be reached."),
     WORD(main_finding, certainty, certainty_words, "How sure that is."),

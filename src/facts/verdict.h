@@ -190,7 +190,7 @@ enum delivery {
 
 /* What decides the answer: a finding, or several of one id. */
 struct main_finding {
-    char *id;
+    enum finding_id id;
     char *title;
     enum suspect points_at; /* what all of them point at, as in a finding */
     enum certainty certainty;

@@ -90,6 +90,11 @@ _Static_assert(sizeof direction_list / sizeof direction_list[0] == DIRECTION_COU
                "a word for each direction");
 const struct words direction_words = {direction_list, DIRECTION_COUNT};
 
+const char *finding_name(enum finding_id id)
+{
+    return words_name(&finding_id_words, (int)id);
+}
+
 static const char *const outcome_list[] = {"unknown", "fails", "holds"};
 _Static_assert(sizeof outcome_list / sizeof outcome_list[0] == OUTCOME_COUNT, "a word for each outcome");
 const struct words outcome_words = {outcome_list, OUTCOME_COUNT};

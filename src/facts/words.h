@@ -26,6 +26,7 @@ extern const struct words session_purpose_words;
 extern const struct words step_words;
 extern const struct words stop_reason_words;
 extern const struct words direction_words;
+extern const struct words finding_id_words;
 extern const struct words outcome_words;
 extern const struct words severity_words;
 extern const struct words suspect_words;

@@ -8,7 +8,7 @@
 static bool same_but_evidence(const struct finding *a, const struct finding *b)
 {
     return a->severity == b->severity && a->outcome == b->outcome && a->points_at == b->points_at
-           && a->certainty == b->certainty && text_same(a->id, b->id) && text_same(a->title, b->title)
+           && a->certainty == b->certainty && a->id == b->id && text_same(a->title, b->title)
            && text_same(a->explanation, b->explanation) && text_same(a->remedy, b->remedy)
            && text_same(a->settle, b->settle) && text_same(a->reference, b->reference);
 }

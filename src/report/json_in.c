@@ -88,12 +88,16 @@ static bool read_text(struct reader *reader, const struct place *place, char **t
     return true;
 }
 
-static bool read_word(struct reader *reader, const struct place *place, const struct words *words,
+static bool read_word(struct reader *reader, const struct place *place, const struct field *field,
                       void *target, const json_t *value)
 {
+    if (field->open && json_is_null(value))
+        return true;
     if (!json_is_string(value))
         return wrong_type(reader, place, "a string", value);
-    int number = words_value(words, json_string_value(value));
+    int number = words_value(field->words, json_string_value(value));
+    if (number < 0 && field->open)
+        number = 0;
     if (number < 0) {
         /* The word comes from the file and goes to a terminal. */
         char *word = text_from_wire(json_string_value(value), json_string_length(value), 40);
@@ -177,7 +181,7 @@ static bool read_field(struct reader *reader, const struct place *place, const s
     case FIELD_TEXT_LIST:
         return read_text_list(reader, place, target, value);
     case FIELD_WORD:
-        return read_word(reader, place, field->words, target, value);
+        return read_word(reader, place, field, target, value);
     case FIELD_STRUCT:
         return read_object(reader, place, field->shape, target, value);
     case FIELD_OPTIONAL:

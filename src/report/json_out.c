@@ -75,6 +75,8 @@ static json_t *field_value(const struct field *field, const void *object)
     case FIELD_WORD: {
         int value;
         memcpy(&value, place, sizeof value);
+        if (field->open && value == 0)
+            return json_null();
         return made(json_string(words_name(field->words, value)));
     }
     case FIELD_STRUCT:

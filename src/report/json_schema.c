@@ -52,6 +52,8 @@ static json_t *field_schema(const struct field *field)
     case FIELD_TEXT_LIST:
         return made(json_pack("{sss{ss}}", "type", "array", "items", "type", "string"));
     case FIELD_WORD:
+        if (field->open)
+            return made(json_pack("{s[ss]}", "type", "string", "null"));
         return words_schema(field->words);
     case FIELD_STRUCT:
         return reference(field->shape);

@@ -10,7 +10,6 @@
 #include "report/wrap.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { MARK_COLUMNS = 2, ID_COLUMN = 11, BODY_COLUMN = 4 };
 
@@ -52,7 +51,7 @@ static void subjects(const struct page *page, int column, const struct text_list
 static bool first_line(const struct page *page, enum mark mark, const char *severity,
                        const struct finding_group *group, const struct text_list *about)
 {
-    const char *id = group->findings[0]->id == NULL ? "?" : group->findings[0]->id;
+    const char *id = finding_name(group->findings[0]->id);
     page_mark(page, mark);
     page_blank(page, 1);
     int at = MARK_COLUMNS;
@@ -201,7 +200,7 @@ static bool is_explained(const struct finding_groups *groups, size_t index)
     const struct finding *finding = groups->groups[index].findings[0];
     for (size_t i = 0; i < index; i++) {
         const struct finding *earlier = groups->groups[i].findings[0];
-        if (text_same(earlier->id, finding->id) && text_same(earlier->explanation, finding->explanation)
+        if (earlier->id == finding->id && text_same(earlier->explanation, finding->explanation)
             && text_same(earlier->remedy, finding->remedy))
             return true;
     }

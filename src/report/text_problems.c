@@ -54,8 +54,8 @@ static char *places_text(const struct finding_group *group)
 static void title(const struct page *page, enum mark mark, const struct finding_group *group)
 {
     const struct finding *finding = group->findings[0];
-    char *line = text_format("%s [%s]", finding->title == NULL ? "?" : finding->title,
-                             finding->id == NULL ? "?" : finding->id);
+    char *line =
+        text_format("%s [%s]", finding->title == NULL ? "?" : finding->title, finding_name(finding->id));
     char *places = places_text(group);
     page_blank(page, MARK_COLUMN);
     page_mark(page, mark);
@@ -143,7 +143,7 @@ static void note(const struct page *page, const struct finding_group *group)
     bool is_about_domain = finding->subject.domain != NULL && finding->subject.host == NULL;
     char *places = is_about_domain ? text_copy("") : places_text(group);
     char *line = text_format("%s [%s]%s%s", finding->title == NULL ? "?" : finding->title,
-                             finding->id == NULL ? "?" : finding->id, is_about_domain ? "" : ": ", places);
+                             finding_name(finding->id), is_about_domain ? "" : ": ", places);
     page_blank(page, MARK_COLUMN);
     page_mark(page, mark_of(finding));
     page_blank(page, BODY_COLUMN - MARK_COLUMN - 1);
@@ -156,7 +156,7 @@ static void undecided(const struct page *page, const struct finding_group *group
 {
     const struct finding *finding = group->findings[0];
     char *places = places_text(group);
-    char *line = text_format("%s: %s: %s", finding->id == NULL ? "?" : finding->id, places,
+    char *line = text_format("%s: %s: %s", finding_name(finding->id), places,
                              finding->evidence == NULL ? "?" : finding->evidence);
     page_blank(page, MARK_COLUMN);
     page_mark(page, MARK_UNSURE);

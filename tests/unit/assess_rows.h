@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 struct row {
-    const char *id;
+    enum finding_id id;
     enum outcome outcome;
     enum severity severity;
     void (*spoil)(struct report *report);

@@ -14,7 +14,7 @@
 static bool fails(const struct report *report, const struct finding *wanted)
 {
     for (size_t i = 0; i < report->finding_count; i++)
-        if (report->findings[i].outcome == OUTCOME_FAILS && strcmp(report->findings[i].id, wanted->id) == 0)
+        if (report->findings[i].outcome == OUTCOME_FAILS && report->findings[i].id == wanted->id)
             return true;
     return false;
 }
@@ -50,7 +50,7 @@ static void judge_cut(struct report *cut, const struct report *whole, const char
     for (size_t i = 0; i < cut->finding_count; i++) {
         const struct finding *finding = &cut->findings[i];
         cr_expect(finding->outcome != OUTCOME_FAILS || fails(whole, finding), "%s: %s fails: %s", what,
-                  finding->id, finding->evidence);
+                  finding_name(finding->id), finding->evidence);
     }
     cr_expect_eq(assess_exit(cut, SEVERITY_ERROR), 3, "%s", what);
     const struct verdict *verdict = &cut->verdict;

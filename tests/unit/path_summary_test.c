@@ -176,18 +176,18 @@ Test(path_summary, findings_without_endpoints)
     facts_path_port(path, 25, PATH_END_SILENT, 0, 2);
     facts_path_port(path, 465, PATH_END_CONNECTED, 6, 5);
     assess_report(&report, &policy_default);
-    static const char *const expected[] = {"port-intercepted", "connection-timed-out"};
+    static const enum finding_id expected[] = {FINDING_PORT_INTERCEPTED, FINDING_CONNECTION_TIMED_OUT};
     static const enum suspect suspects[] = {SUSPECT_THIS_NETWORK, SUSPECT_PROVIDER};
     for (size_t i = 0; i < 2; i++) {
         size_t found = 0;
         for (size_t n = 0; n < report.finding_count; n++) {
             const struct finding *finding = &report.findings[n];
-            if (finding->outcome != OUTCOME_UNKNOWN || strcmp(finding->id, expected[i]) != 0)
+            if (finding->outcome != OUTCOME_UNKNOWN || finding->id != expected[i])
                 continue;
             found++;
             cr_expect(finding->points_at == suspects[i]);
         }
-        cr_expect_eq(found, 1, "%s", expected[i]);
+        cr_expect_eq(found, 1, "%s", finding_name(expected[i]));
     }
     facts_clear(&report);
 }

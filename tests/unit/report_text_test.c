@@ -161,7 +161,7 @@ Test(report_text, colour_only_when_asked_for)
 
 static struct finding finding_at(const char *host, const char *address, int64_t port, const char *evidence)
 {
-    return (struct finding){.id = (char *)"an-id",
+    return (struct finding){.id = FINDING_TLS_HANDSHAKE_FAILED,
                             .outcome = OUTCOME_FAILS,
                             .severity = SEVERITY_ERROR,
                             .subject = {NULL, (char *)host, (char *)address, port},
@@ -235,7 +235,7 @@ Test(report_text, findings_that_say_the_same_are_one_entry)
     finding_groups_free(&none);
 }
 
-static struct finding tls_finding(char *id, enum severity severity, char *explanation)
+static struct finding tls_finding(enum finding_id id, enum severity severity, char *explanation)
 {
     return (struct finding){.id = id,
                             .outcome = OUTCOME_FAILS,
@@ -250,9 +250,9 @@ static struct finding tls_finding(char *id, enum severity severity, char *explan
 /* Nearly every server has some of them. */
 Test(report_text, notes_about_ports_are_counted_and_told_when_asked)
 {
-    struct finding findings[] = {tls_finding("tls-anonymous", SEVERITY_INFO, "Long reasons."),
-                                 tls_finding("tls-version-old", SEVERITY_WARNING, "Good reasons."),
-                                 tls_finding("weakness-beast", SEVERITY_INFO, "Old reasons.")};
+    struct finding findings[] = {tls_finding(FINDING_TLS_ANONYMOUS, SEVERITY_INFO, "Long reasons."),
+                                 tls_finding(FINDING_TLS_VERSION_OLD, SEVERITY_WARNING, "Good reasons."),
+                                 tls_finding(FINDING_WEAKNESS_BEAST, SEVERITY_INFO, "Old reasons.")};
     struct report report = {.findings = findings, .finding_count = 3};
     char *brief = text_of(&report, (struct report_options){.columns = 80});
     char *verbose = text_of(&report, (struct report_options){.columns = 80, .verbose = true});
@@ -292,7 +292,7 @@ Test(report_text, of_many_rows_those_with_a_fault_are_shown)
         endpoint->expected = endpoint->found = MODE_STARTTLS;
     }
     struct finding *bad = list_append(&report.findings, &report.finding_count, sizeof *bad);
-    bad->id = text_copy("tls-version-old");
+    bad->id = FINDING_TLS_VERSION_OLD;
     bad->outcome = OUTCOME_FAILS;
     bad->severity = SEVERITY_ERROR;
     bad->subject.host = text_copy("mx57.example");

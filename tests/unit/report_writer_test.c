@@ -11,10 +11,10 @@
 #include <string.h>
 
 static struct finding findings[] = {
-    {.id = (char *)"a", .outcome = OUTCOME_FAILS, .severity = SEVERITY_ERROR},
-    {.id = (char *)"b", .outcome = OUTCOME_FAILS, .severity = SEVERITY_WARNING},
-    {.id = (char *)"c", .outcome = OUTCOME_UNKNOWN, .severity = SEVERITY_ERROR},
-    {.id = (char *)"d", .outcome = OUTCOME_HOLDS, .severity = SEVERITY_ERROR},
+    {.id = FINDING_NOT_SMTP, .outcome = OUTCOME_FAILS, .severity = SEVERITY_ERROR},
+    {.id = FINDING_MX_NULL, .outcome = OUTCOME_FAILS, .severity = SEVERITY_WARNING},
+    {.id = FINDING_GREETING_SLOW, .outcome = OUTCOME_UNKNOWN, .severity = SEVERITY_ERROR},
+    {.id = FINDING_DNS_BOGUS, .outcome = OUTCOME_HOLDS, .severity = SEVERITY_ERROR},
 };
 static const struct report sample = {
     .schema_version = REPORT_SCHEMA_VERSION, .findings = findings, .finding_count = 4};

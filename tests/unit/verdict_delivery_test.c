@@ -341,91 +341,93 @@ static void not_in_policy_that_tests(struct report *report)
 static const struct {
     void (*prepare)(struct report *report);
     enum delivery delivery;
-    const char *id;      /* NULL for none */
+    enum finding_id id;  /* of the main finding */
     const char *summary; /* how it begins: whom it points at is for the rules of assess/blockage.h to say */
 } rows[] = {
-    {nothing, DELIVERY_YES, NULL, "yes, to both hosts"},
-    {not_probed, DELIVERY_UNKNOWN, NULL, "unknown, port 25 was not probed"},
-    {nxdomain, DELIVERY_NO, "domain-not-found", "no. The domain does not exist"},
-    {no_route, DELIVERY_NO, "no-mail-host", "no. The domain has no mail host"},
-    {null_mx, DELIVERY_NO, "mx-null", "no. The domain declares that it takes no mail (null MX)"},
-    {servfail, DELIVERY_UNKNOWN, "mx-lookup-failed",
+    {nothing, DELIVERY_YES, FINDING_NONE, "yes, to both hosts"},
+    {not_probed, DELIVERY_UNKNOWN, FINDING_NONE, "unknown, port 25 was not probed"},
+    {nxdomain, DELIVERY_NO, FINDING_DOMAIN_NOT_FOUND, "no. The domain does not exist"},
+    {no_route, DELIVERY_NO, FINDING_NO_MAIL_HOST, "no. The domain has no mail host"},
+    {null_mx, DELIVERY_NO, FINDING_MX_NULL, "no. The domain declares that it takes no mail (null MX)"},
+    {servfail, DELIVERY_UNKNOWN, FINDING_MX_LOOKUP_FAILED,
      "unknown. DNS gave no answer about the domain's MX records; likely cause: the domain's own servers"},
-    {no_resolver, DELIVERY_UNKNOWN, "resolver-unreachable",
+    {no_resolver, DELIVERY_UNKNOWN, FINDING_RESOLVER_UNREACHABLE,
      "unknown. No DNS resolver could be reached; cause: the DNS resolver that was asked"},
-    {bogus, DELIVERY_SOME_SENDERS, "dns-bogus",
+    {bogus, DELIVERY_SOME_SENDERS, FINDING_DNS_BOGUS,
      "not from every sender. The DNSSEC signatures are wrong (bogus)"},
-    {bogus_and_found, DELIVERY_SOME_SENDERS, "dns-bogus",
+    {bogus_and_found, DELIVERY_SOME_SENDERS, FINDING_DNS_BOGUS,
      "not from every sender. The DNSSEC signatures are wrong (bogus)"},
-    {bogus_and_refused, DELIVERY_NO, "connection-refused",
+    {bogus_and_refused, DELIVERY_NO, FINDING_CONNECTION_REFUSED,
      "no. The connection is refused (port 25 of both hosts)"},
-    {bogus_srv, DELIVERY_YES, NULL, "yes, to both hosts"},
-    {no_addresses, DELIVERY_NO, "host-without-address", "no. The host has no address (both hosts)"},
-    {addresses_unknown, DELIVERY_UNKNOWN, "host-lookup-failed",
+    {bogus_srv, DELIVERY_YES, FINDING_NONE, "yes, to both hosts"},
+    {no_addresses, DELIVERY_NO, FINDING_HOST_WITHOUT_ADDRESS, "no. The host has no address (both hosts)"},
+    {addresses_unknown, DELIVERY_UNKNOWN, FINDING_HOST_LOOKUP_FAILED,
      "unknown. DNS gave no answer about the host's addresses (both hosts)"},
-    {alias, DELIVERY_SOME_SENDERS, "mx-cname",
+    {alias, DELIVERY_SOME_SENDERS, FINDING_MX_CNAME,
      "not from every sender. The MX host is an alias (CNAME) (mx1.example.org)"},
-    {barred, DELIVERY_UNKNOWN, "address-not-probed",
+    {barred, DELIVERY_UNKNOWN, FINDING_ADDRESS_NOT_PROBED,
      "unknown. DNS leads to an address that is not connected to (both hosts)"},
-    {refused, DELIVERY_NO, "connection-refused", "no. The connection is refused (port 25 of both hosts)"},
-    {one_refused, DELIVERY_SOME_HOSTS, "connection-refused",
+    {refused, DELIVERY_NO, FINDING_CONNECTION_REFUSED,
+     "no. The connection is refused (port 25 of both hosts)"},
+    {one_refused, DELIVERY_SOME_HOSTS, FINDING_CONNECTION_REFUSED,
      "to 1 of 2 hosts only. The connection is refused (port 25 of mx2.example.org)"},
-    {dropped, DELIVERY_UNKNOWN, "connection-timed-out",
+    {dropped, DELIVERY_UNKNOWN, FINDING_CONNECTION_TIMED_OUT,
      "unknown. The connection gets no answer (port 25 of both hosts)"},
-    {one_dropped, DELIVERY_YES, "connection-timed-out",
+    {one_dropped, DELIVERY_YES, FINDING_CONNECTION_TIMED_OUT,
      "yes, to 1 of 2 hosts at least. The connection gets no answer (port 25 of mx2.example.org)"},
-    {refused_and_dropped, DELIVERY_UNKNOWN, "mx-host-unreachable",
+    {refused_and_dropped, DELIVERY_UNKNOWN, FINDING_MX_HOST_UNREACHABLE,
      "unknown. No address of the MX host accepts connections (both hosts)"},
-    {local, DELIVERY_UNKNOWN, "connection-impossible-here",
+    {local, DELIVERY_UNKNOWN, FINDING_CONNECTION_IMPOSSIBLE_HERE,
      "unknown. This machine has no way to the address (port 25 of both hosts); cause: this machine"},
-    {egress, DELIVERY_UNKNOWN, "egress-blocked",
+    {egress, DELIVERY_UNKNOWN, FINDING_EGRESS_BLOCKED,
      "unknown. Outgoing port 25 is blocked from here; likely cause: the network of this machine"},
-    {egress_over_ipv6_and_silent, DELIVERY_UNKNOWN, "greeting-missing",
+    {egress_over_ipv6_and_silent, DELIVERY_UNKNOWN, FINDING_GREETING_MISSING,
      "unknown. The port accepts connections and stays silent (port 25 of both hosts); possible cause: the "
      "server"},
-    {intercepted, DELIVERY_UNKNOWN, "port-intercepted",
+    {intercepted, DELIVERY_UNKNOWN, FINDING_PORT_INTERCEPTED,
      "unknown. Something nearer than the host answers on the port (port 25 of both hosts)"},
-    {ssh, DELIVERY_NO, "not-smtp", "no. The port speaks something other than SMTP (port 25 of both hosts)"},
-    {one_ssh, DELIVERY_SOME_HOSTS, "not-smtp",
+    {ssh, DELIVERY_NO, FINDING_NOT_SMTP,
+     "no. The port speaks something other than SMTP (port 25 of both hosts)"},
+    {one_ssh, DELIVERY_SOME_HOSTS, FINDING_NOT_SMTP,
      "to 1 of 2 hosts only. The port speaks something other than SMTP (port 25 of mx2.example.org)"},
-    {silent, DELIVERY_UNKNOWN, "greeting-missing",
+    {silent, DELIVERY_UNKNOWN, FINDING_GREETING_MISSING,
      "unknown. The port accepts connections and stays silent (port 25 of both hosts); possible cause: the "
      "server"},
-    {closed, DELIVERY_UNKNOWN, "connection-closed",
+    {closed, DELIVERY_UNKNOWN, FINDING_CONNECTION_CLOSED,
      "unknown. The server accepts the connection and closes it without a word (port 25 of both hosts)"},
-    {busy, DELIVERY_UNKNOWN, "service-unavailable",
+    {busy, DELIVERY_UNKNOWN, FINDING_SERVICE_UNAVAILABLE,
      "unknown. The server says \"not now\" (port 25 of both hosts); likely cause: the server"},
-    {not_served, DELIVERY_UNKNOWN, "service-refused",
+    {not_served, DELIVERY_UNKNOWN, FINDING_SERVICE_REFUSED,
      "unknown. The server refuses its service (port 25 of both hosts); possible cause: the server"},
-    {blocklisted, DELIVERY_UNKNOWN, "service-blocklisted",
+    {blocklisted, DELIVERY_UNKNOWN, FINDING_SERVICE_BLOCKLISTED,
      "unknown. The server does not let this client's address in (port 25 of both hosts); likely cause: "
      "the network of this machine"},
-    {ehlo_rejected, DELIVERY_UNKNOWN, "ehlo-rejected",
+    {ehlo_rejected, DELIVERY_UNKNOWN, FINDING_EHLO_REJECTED,
      "unknown. The server rejects EHLO (port 25 of both hosts)"},
-    {silent_after_ehlo, DELIVERY_UNKNOWN, NULL,
+    {silent_after_ehlo, DELIVERY_UNKNOWN, FINDING_NONE,
      "unknown, port 25 of mx1.example.org: nothing came within 10.0 s after EHLO"},
-    {stalled, DELIVERY_UNKNOWN, "handshake-stalled",
+    {stalled, DELIVERY_UNKNOWN, FINDING_HANDSHAKE_STALLED,
      "unknown. The server agrees to TLS and then falls silent (port 25 of both hosts); the cause is not "
      "known"},
-    {black_hole, DELIVERY_UNKNOWN, "handshake-black-hole",
+    {black_hole, DELIVERY_UNKNOWN, FINDING_HANDSHAKE_BLACK_HOLE,
      "unknown. The handshake hangs with packets of the usual size and succeeds with small ones (port 25 of "
      "both hosts); likely cause: something on the way"},
-    {one_in_clear, DELIVERY_YES, "starttls-not-offered",
+    {one_in_clear, DELIVERY_YES, FINDING_STARTTLS_NOT_OFFERED,
      "yes, to both hosts. STARTTLS is not offered (port 25 of mx2.example.org)"},
-    {handshake_fails, DELIVERY_YES, "tls-handshake-failed",
+    {handshake_fails, DELIVERY_YES, FINDING_TLS_HANDSHAKE_FAILED,
      "yes, to both hosts. The TLS handshake fails (port 25 of both hosts)"},
-    {tlsa_mismatch, DELIVERY_SOME_SENDERS, "dane-mismatch",
+    {tlsa_mismatch, DELIVERY_SOME_SENDERS, FINDING_DANE_MISMATCH,
      "not from every sender. No TLSA record matches what the server shows, so senders that use DANE keep the "
      "mail (port 25 of both hosts)"},
-    {one_tlsa_mismatch, DELIVERY_SOME_SENDERS, "dane-mismatch",
+    {one_tlsa_mismatch, DELIVERY_SOME_SENDERS, FINDING_DANE_MISMATCH,
      "not from every sender. No TLSA record matches what the server shows, so senders that use DANE keep the "
      "mail (port 25 of mx2.example.org)"},
-    {one_tlsa_mismatch_and_one_refused, DELIVERY_SOME_SENDERS, "dane-mismatch",
+    {one_tlsa_mismatch_and_one_refused, DELIVERY_SOME_SENDERS, FINDING_DANE_MISMATCH,
      "not from every sender. No TLSA record matches what the server shows, so senders that use DANE keep the "
      "mail (port 25 of mx1.example.org)"},
-    {not_in_policy, DELIVERY_SOME_SENDERS, "mta-sts-mx-not-listed",
+    {not_in_policy, DELIVERY_SOME_SENDERS, FINDING_MTA_STS_MX_NOT_LISTED,
      "not from every sender. An MX host is not in the MTA-STS policy (both hosts)"},
-    {not_in_policy_that_tests, DELIVERY_YES, NULL, "yes, to both hosts"},
+    {not_in_policy_that_tests, DELIVERY_YES, FINDING_NONE, "yes, to both hosts"},
 };
 
 /* Each kind of report has a first line that says what decides. */
@@ -442,9 +444,8 @@ Test(verdict_delivery, main_fact)
         cr_assert_not_null(verdict->delivery_summary);
         cr_expect(strncmp(verdict->delivery_summary, rows[i].summary, strlen(rows[i].summary)) == 0, "%s",
                   verdict->delivery_summary);
-        cr_expect((verdict->main_finding == NULL) == (rows[i].id == NULL), "%s", rows[i].summary);
-        if (rows[i].id != NULL && verdict->main_finding != NULL)
-            cr_expect_str_eq(verdict->main_finding->id, rows[i].id);
+        enum finding_id id = verdict->main_finding != NULL ? verdict->main_finding->id : FINDING_NONE;
+        cr_expect(id == rows[i].id, "%s: the main finding is %s", rows[i].summary, finding_name(id));
         facts_clear(&report);
     }
 }

@@ -652,7 +652,7 @@ Test(verdict, port_25_blocked_from_here)
     cr_expect(assess_exit(&report, SEVERITY_ERROR) == 3);
     for (size_t i = 0; i < report.finding_count; i++)
         cr_expect(report.findings[i].outcome != OUTCOME_FAILS || report.findings[i].subject.port != 25, "%s",
-                  report.findings[i].id);
+                  finding_name(report.findings[i].id));
 }
 
 /* What a proxy nearer than the host says is not the host's word. */
@@ -673,8 +673,8 @@ Test(verdict, intercepted_nearby)
     size_t intercepted = 0;
     for (size_t i = 0; i < report.finding_count; i++) {
         const struct finding *finding = &report.findings[i];
-        bool is_it = strcmp(finding->id, "port-intercepted") == 0;
-        cr_expect(finding->subject.port != 25 || is_it, "%s", finding->id);
+        bool is_it = finding->id == FINDING_PORT_INTERCEPTED;
+        cr_expect(finding->subject.port != 25 || is_it, "%s", finding_name(finding->id));
         intercepted += is_it && finding->outcome == OUTCOME_UNKNOWN && finding->severity == SEVERITY_ERROR;
     }
     cr_expect_eq(intercepted, 3);
