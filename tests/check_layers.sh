@@ -6,14 +6,10 @@
 #
 # It reads the sources below $srcdir and, for mutable globals, the objects
 # below the current folder.
-set -uf
+set -u
 srcdir=${srcdir:-$(dirname "$0")/..}
+awk=${AWK:-awk}
 problems=0
-
-complain() {
-    echo "$1"
-    problems=$((problems + 1))
-}
 
 # room: the rooms (or single headers) that it may include besides its own.
 rooms() {
@@ -56,84 +52,136 @@ END
 pure_rooms=' plan assess report '
 impure_headers=' sys/socket.h netdb.h poll.h time.h sys/time.h unistd.h '
 
-allowed_room() { # ROOM HEADER
-    local included=${2%%/*} allowed
-    [[ $included = "$1" || $2 = config.h ]] && return 0
-    for allowed in $(rooms | sed -n "s/^$1: *//p"); do
-        [[ $included = "$allowed" || $2 = "$allowed" ]] && return 0
-    done
-    return 1
-}
+# Complaints about the sources named on standard input, which are read below $srcdir.
+check_sources() {
+    # shellcheck disable=SC2016  # the program is awk's
+    ROOMS=$(rooms) HOMES=$(library_homes) PURE=$pure_rooms IMPURE=$impure_headers \
+        "$awk" -v folder="$srcdir" '
+        function complain(what) { print file ": " what }
 
-check_own_header() { # FILE ROOM HEADER
-    if [[ ${3##*/} = common.h ]]; then
-        complain "$1: there is no common.h"
-    fi
-    allowed_room "$2" "$3" || complain "$1: \"$2\" may not include $3"
-}
+        # A pattern with one "*", or none.
+        function matches(name, pattern,    star) {
+            star = index(pattern, "*")
+            if (star == 0)
+                return name == pattern
+            return substr(name, 1, star - 1) == substr(pattern, 1, star - 1)
+        }
 
-check_library_header() { # FILE ROOM HEADER
-    local pattern homes home
-    if [[ $pure_rooms = *" $2 "* && $impure_headers = *" $3 "* ]]; then
-        complain "$1: \"$2\" has neither sockets nor a clock, so not <$3>"
-    fi
-    while IFS=: read -r pattern homes; do
-        # shellcheck disable=SC2053  # the right side is a pattern
-        [[ $3 = $pattern ]] || continue
-        for home in $homes; do
-            # shellcheck disable=SC2053
-            [[ $1 = $home ]] && return
-        done
-        complain "$1: <$3> has its home in$homes"
-    done < <(library_homes)
-}
+        function check_own_header(header,    i, n, list, included) {
+            if (header ~ /(^|\/)common\.h$/)
+                complain("there is no common.h")
+            included = header
+            sub(/\/.*/, "", included)
+            if (included == room || header == "config.h")
+                return
+            n = split(may_include[room], list, " ")
+            for (i = 1; i <= n; i++)
+                if (list[i] == included || list[i] == header)
+                    return
+            complain("\"" room "\" may not include " header)
+        }
 
-check_source() { # FILE
-    local file=$1 room line
-    room=${file#src/}
-    room=${room%%/*}
-    [[ $file = src/main.c ]] && room=main
-    if ! rooms | grep -q "^$room:"; then
-        complain "$file: \"$room\" is no room of the house"
-        return
-    fi
-    while read -r line; do
-        case $line in
-        \<*) check_library_header "$file" "$room" "${line#<}" ;;
-        *) check_own_header "$file" "$room" "${line#\"}" ;;
-        esac
-    done < <(sed -nE 's/^ *# *include *(["<][^">]*)[">].*/\1/p' "$srcdir/$file")
-    if grep -qE '^ *typedef +(struct|union|enum)' "$srcdir/$file"; then
-        complain "$file: structs, unions and enums are not typedef'd"
-    fi
-    head -n 1 "$srcdir/$file" | grep -q 'SPDX-License-Identifier: GPL-3.0-or-later' ||
-        complain "$file: no SPDX line at its top"
+        function check_library_header(header,    i, n, list, pattern) {
+            if (index(ENVIRON["PURE"], " " room " ") && index(ENVIRON["IMPURE"], " " header " "))
+                complain("\"" room "\" has neither sockets nor a clock, so not <" header ">")
+            for (pattern in homes) {
+                if (!matches(header, pattern))
+                    continue
+                n = split(homes[pattern], list, " ")
+                for (i = 1; i <= n; i++)
+                    if (matches(file, list[i]))
+                        return
+                complain("<" header "> has its home in" homes[pattern])
+            }
+        }
+
+        function check_line(line) {
+            if (line ~ /^ *# *include *["<]/) {
+                sub(/^ *# *include */, "", line)
+                kind = substr(line, 1, 1)
+                line = substr(line, 2)
+                sub(/[">].*/, "", line)
+                if (kind == "<")
+                    check_library_header(line)
+                else
+                    check_own_header(line)
+            } else if (line ~ /^ *typedef +(struct|union|enum)/) {
+                complain("no typedef of a struct, union or enum")
+            }
+        }
+
+        BEGIN {
+            n = split(ENVIRON["ROOMS"], lines, "\n")
+            for (i = 1; i <= n; i++) {
+                at = index(lines[i], ":")
+                may_include[substr(lines[i], 1, at - 1)] = substr(lines[i], at + 1)
+            }
+            n = split(ENVIRON["HOMES"], lines, "\n")
+            for (i = 1; i <= n; i++) {
+                at = index(lines[i], ":")
+                homes[substr(lines[i], 1, at - 1)] = substr(lines[i], at + 1)
+            }
+        }
+
+        {
+            file = $0
+            room = file
+            sub(/^src\//, "", room)
+            sub(/\/.*/, "", room)
+            if (file == "src/main.c")
+                room = "main"
+            if (!(room in may_include)) {
+                complain("\"" room "\" is no room of the house")
+                next
+            }
+            path = folder "/" file
+            for (number = 1; (getline line <path) > 0; number++) {
+                if (number == 1 && line !~ /SPDX-License-Identifier: GPL-3\.0-or-later/)
+                    complain("no SPDX line at its top")
+                check_line(line)
+            }
+            close(path)
+        }'
 }
 
 # A writable section of an object holds mutable globals; .data.rel.ro is not
 # writable once the program runs. Sanitizers add globals of their own.
-check_object() { # FILE
-    local name section
-    nm "$1" | grep -q '__[at]san_\|__sancov\|__ubsan' && return
-    while IFS='|' read -r name section; do
-        case $section in
-        .data.rel.ro*) ;;
-        .data* | .bss* | .tdata* | .tbss* | '*COM*') complain "$1: $name is a mutable global" ;;
-        esac
-    done < <(nm -f sysv "$1" | awk -F '|' 'NF == 7 {
-        gsub(/ /, "", $1); gsub(/ /, "", $4); gsub(/ /, "", $7)
-        if ($4 == "OBJECT" || $4 == "TLS") print $1 "|" $7 }')
+check_objects() { # OBJECT...
+    # shellcheck disable=SC2016
+    nm -A -f sysv "$@" 2>&1 | "$awk" -F '|' '
+        NF == 7 {
+            gsub(/ /, "", $1); gsub(/ /, "", $4); gsub(/ /, "", $7)
+            at = index($1, ":")
+            file = substr($1, 1, at - 1)
+            name = substr($1, at + 1)
+            if (name ~ /__[at]san_|__sancov|__ubsan/)
+                instrumented[file] = 1
+            if (($4 == "OBJECT" || $4 == "TLS") && $7 !~ /^\.data\.rel\.ro/ && $7 ~ /^(\.data|\.bss|\.tdata|\.tbss|\*COM\*)/)
+                complaints[++n] = file "|" name " is a mutable global"
+        }
+        END {
+            for (i = 1; i <= n; i++) {
+                split(complaints[i], part, "|")
+                if (!(part[1] in instrumented))
+                    print part[1] ": " part[2]
+            }
+        }'
 }
 
-while read -r file; do
-    check_source "$file"
-done < <(cd "$srcdir" && find src -name '*.[ch]' | sort)
-objects=0
-while read -r object; do
-    check_object "$object"
-    objects=$((objects + 1))
-done < <(find src -name '*.o' 2>/dev/null | sort)
-if [[ $objects = 0 ]]; then
-    complain "no objects below $PWD: run it from the build folder"
+# Each line of the standard input is a problem.
+report() {
+    local line
+    while IFS= read -r line; do
+        echo "$line"
+        problems=$((problems + 1))
+    done
+}
+
+report < <(cd "$srcdir" && find src -name '*.[ch]' | sort | { cd "$OLDPWD" && check_sources; })
+mapfile -t objects < <(find src -name '*.o' 2>/dev/null | sort)
+if [[ ${#objects[@]} = 0 ]]; then
+    report <<<"no objects below $PWD: run it from the build folder"
+else
+    report < <(check_objects "${objects[@]}")
 fi
 [[ $problems = 0 ]]

@@ -43,7 +43,8 @@ Test(local_route, a_word_is_no_address)
 static int look_without_routes(void)
 {
     static const char *const addresses[] = {"192.0.2.1", "2001:db8::1"};
-    if (unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0)
+    /* Root needs no user namespace, and gets none in a chroot. */
+    if (unshare(CLONE_NEWNET) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0)
         return 77;
     for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
         struct local_route route;
