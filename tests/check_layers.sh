@@ -145,7 +145,7 @@ check_sources() {
 }
 
 # A writable section of an object holds mutable globals; .data.rel.ro is not
-# writable once the program runs. Sanitizers add globals of their own.
+# writable once the program runs. Sanitizers and gcov add globals of their own.
 check_objects() { # OBJECT...
     # shellcheck disable=SC2016
     nm -A -f sysv "$@" 2>&1 | "$awk" -F '|' '
@@ -154,7 +154,7 @@ check_objects() { # OBJECT...
             at = index($1, ":")
             file = substr($1, 1, at - 1)
             name = substr($1, at + 1)
-            if (name ~ /__[at]san_|__sancov|__ubsan/)
+            if (name ~ /__[at]san_|__sancov|__ubsan|__gcov/)
                 instrumented[file] = 1
             if (($4 == "OBJECT" || $4 == "TLS") && $7 !~ /^\.data\.rel\.ro/ && $7 ~ /^(\.data|\.bss|\.tdata|\.tbss|\*COM\*)/)
                 complaints[++n] = file "|" name " is a mutable global"

@@ -24,10 +24,10 @@
 #include <valgrind/valgrind.h>
 #endif
 
-/* Both live inside this process and do what it does not. */
+/* All of them live inside this process and do what it does not. */
 static bool is_instrumented(void)
 {
-#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+#if defined COUNTS_LINES || defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
     return true;
 #elif defined __has_feature
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
