@@ -21,6 +21,7 @@ MAILSONDE = os.environ.get("MAILSONDE", "./mailsonde")
 LIMIT_S = 60
 A, SOA, PTR, MX, TXT, AAAA, SRV, TLSA = 1, 6, 12, 15, 16, 28, 33, 52
 GOOD = [f"good{n}.test" for n in range(20)]
+FORGED = "10.9.9.9"
 
 
 # --- DNS ---------------------------------------------------------------------------------------------------
@@ -53,6 +54,8 @@ class Dns:
         self.records = {}
         self.questions = []
         self.ports = set()
+        self.by_tcp = self.mixed = 0
+        self.case = "kept"  # of a question's letters; "lost"; "forged": another's answer comes first, in others
         self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._udp.bind(("127.0.0.1", 53))
         self._tcp = socket.create_server(("127.0.0.1", 53), backlog=500)
@@ -67,6 +70,7 @@ class Dns:
 
     def forget(self):
         self.questions, self.ports = [], set()
+        self.by_tcp = self.mixed = 0
 
     def asked(self, below):
         return [q for q in self.questions if q[0] == below or q[0].endswith("." + below)]
@@ -79,6 +83,9 @@ class Dns:
         name, kind = ".".join(labels).lower(), struct.unpack(">H", query[at + 1:at + 3])[0]
         self.questions.append((name, kind))
         question = query[12:at + 5]
+        self.mixed += question.lower() != question
+        if self.case == "lost":
+            question = question[:-4].lower() + question[-4:]
         found = self.records.get(name)
         data = [rdata for of, rdata in found or [] if of == kind]
         answers = b"".join(b"\xc0\x0c" + struct.pack(">HHIH", kind, 1, 300, len(d)) + d for d in data)
@@ -91,7 +98,12 @@ class Dns:
         while True:
             query, client = self._udp.recvfrom(4096)
             self.ports.add(client[1])
-            self._udp.sendto(self._answer(query, 1232), client)
+            answer = self._answer(query, 1232)
+            if self.case == "forged" and answer[6:8] != b"\0\0":
+                name = answer[12:answer.index(b"\0", 12) + 1]
+                self._udp.sendto(answer[:12] + name.swapcase() + answer[12 + len(name):-4]
+                                 + ipaddress.ip_address(FORGED).packed, client)
+            self._udp.sendto(answer, client)
 
     def _serve_tcp(self):
         while True:
@@ -104,6 +116,7 @@ class Dns:
                 head = stream.read(2)
                 if len(head) < 2:
                     return
+                self.by_tcp += 1
                 answer = self._answer(stream.read(struct.unpack(">H", head)[0]), 65535)
                 connection.sendall(struct.pack(">H", len(answer)) + answer)
 
@@ -403,6 +416,39 @@ def test_each_question_has_a_port_of_its_own():
     asked = len(dns.questions)
     assert asked > 200, asked
     assert len(dns.ports) > asked * 0.9, (len(dns.ports), asked)  # the kernel may give one twice
+
+
+def test_letters_of_questions_are_in_random_case():
+    dns.forget()
+    scan(*GOOD)
+    assert dns.mixed > len(dns.questions) * 0.9 and dns.by_tcp == 0, (dns.mixed, len(dns.questions), dns.by_tcp)
+
+
+def with_case(case):
+    """The good domains' reports with such a name server, and what it was asked by UDP and TCP."""
+    dns.forget()
+    dns.case = case
+    try:
+        reports = beside_good()
+    finally:
+        dns.case = "kept"
+    return reports, len(dns.questions) - dns.by_tcp, dns.by_tcp
+
+
+def test_a_name_server_that_loses_the_case_is_asked_without():
+    _, by_udp, by_tcp = with_case("lost")
+    mixed = dns.mixed
+    # Those that are under way before the first is told by TCP are asked twice.
+    assert 0 < by_tcp < by_udp and mixed <= 2 * by_tcp, (by_udp, by_tcp, mixed)
+
+
+def test_forged_answers_in_other_letters_are_not_taken():
+    subprocess.run(["ip", "address", "add", FORGED + "/32", "dev", "lo"], check=True)
+    smtp.listen(FORGED, 25)
+    reports, _, by_tcp = with_case("forged")
+    assert by_tcp >= 2 * len(GOOD), by_tcp
+    assert smtp.total(FORGED) == 0, "a server was believed that no record names"
+    assert not [report for report in reports.values() if FORGED in str(places(report))]
 
 
 # --- keys ------------------------------------------------------------------------------------------------

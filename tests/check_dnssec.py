@@ -248,7 +248,7 @@ def tamper_txt(query, ask):
 def set_flag(query, ask):
     """A validating resolver, as far as its AD flag goes: it takes all but plain.lab. as signed."""
     message = bytearray(ask(query))
-    if b"\x05plain" not in query:
+    if b"\x05plain" not in query.lower():
         message[3] |= 0x20
     return bytes(message)
 

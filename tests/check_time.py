@@ -201,7 +201,7 @@ def a_dead_dns_server_costs_one_wait():
     assert (status, report["ended"]) == (3, "complete"), (status, report["ended"])
     unknown = {f["id"] for f in report["findings"] if f["outcome"] == "unknown"}
     assert {"mx-lookup-failed", "mta-sts-absent", "tls-rpt-absent"} <= unknown, unknown
-    assert not [query for query in asked if b"mta-sts" in query or b"_tls" in query], "it was asked again"
+    assert not [query for query in asked if b"mta-sts" in query.lower() or b"_tls" in query.lower()], "it was asked again"
     assert len(asked) == 4 * 3, (len(asked), "MX and SRV of three services, three tries each")
 
 
@@ -263,7 +263,7 @@ def answer_late(resolver, asked, may_answer):
             query, client = resolver.recvfrom(512)
         except OSError:
             return
-        if query[12:18] != b"\x05first":
+        if query[12:18].lower() != b"\x05first":
             end = query.index(b"\0", 12) + 5
             resolver.sendto(query[:2] + b"\x85\x83\0\x01" + bytes(6) + query[12:end], client)
             continue

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "discover/dns_case.h"
 #include "discover/dns_record.h"
 #include "facts/list.h"
 
@@ -39,6 +40,9 @@ struct socket_watch {
 struct nameserver {
     struct nameserver *sibling; /* another channel to the same server; of the first, which is the caller's */
     size_t siblings;            /* of the first: their number */
+    struct nameserver *tcp;     /* of the first: a channel that asks by TCP alone; NULL until it is needed */
+    bool loses_case;            /* of the first: the server repeats questions in letters of its own */
+    bool is_tcp;                /* it is that channel */
     struct nameserver_address address;
     int64_t timeout_ms;
     size_t questions; /* under way */
@@ -53,17 +57,33 @@ struct nameserver {
     bool freed;
 };
 
+/* How a question is asked. Letters in another case prove nothing: a server may have its own ways, and who
+ * forges answers may be at work. TCP tells, where an answer takes more than a guess. Where there is none, two
+ * answers that came by UDP, each to a question of its own, are taken for the server's way: then it is asked
+ * as one that repeats nothing. */
+enum way {
+    WAY_UDP,       /* TCP follows where the letters of the answer differ */
+    WAY_TCP,       /* the letters differed; UDP follows where this fails */
+    WAY_UDP_AGAIN, /* for what it is worth */
+};
+
 /* One query under way. */
 struct question {
-    struct nameserver *server;
+    struct nameserver *first;
+    struct nameserver *server; /* the channel */
+    char *name;                /* as sent */
+    uint16_t type;
+    enum nameserver_edns edns;
+    enum way way;
+    bool is_mixed; /* the case of its letters is random */
     void (*done)(void *argument, const struct nameserver_result *result);
     void *argument;
 };
 
 static void finish(struct question *question, const struct nameserver_result *result)
 {
-    question->server->questions--;
     question->done(question->argument, result);
+    free(question->name);
     free(question);
 }
 
@@ -93,8 +113,38 @@ static enum dns_status status_of(int ares_status)
 static bool was_truncated(const struct question *question, enum dns_status status)
 {
     const struct nameserver *server = question->server;
-    return server->by_tcp && !server->shared
+    return !server->is_tcp && server->by_tcp && !server->shared
            && (status == DNS_TIMEOUT || status == DNS_UNREACHABLE || status == DNS_MALFORMED);
+}
+
+static void ask_on(struct question *question, struct nameserver *server);
+static struct nameserver *free_channel(struct nameserver *first);
+static struct nameserver *tcp_channel(struct nameserver *first);
+
+/* Asks again, another way, where an answer's letters or the lack of one demand it; false where the question
+ * has ended. */
+static bool goes_on(struct question *question, enum dns_status status, const unsigned char *message,
+                    size_t message_bytes)
+{
+    const struct nameserver *server = question->server;
+    struct nameserver *first = question->first;
+    bool by_udp = !server->is_tcp && !(server->by_tcp && !server->shared);
+    bool differs =
+        question->is_mixed && status == DNS_OK && dns_case_differs(message, message_bytes, question->name);
+    if (question->way == WAY_TCP && status != DNS_OK && status != DNS_INTERRUPTED) {
+        question->way = WAY_UDP_AGAIN;
+        ask_on(question, free_channel(first));
+        return true;
+    }
+    struct nameserver *tcp =
+        question->way == WAY_UDP && by_udp && differs && !first->loses_case ? tcp_channel(first) : NULL;
+    if (tcp != NULL) {
+        question->way = WAY_TCP;
+        ask_on(question, tcp);
+        return true;
+    }
+    first->loses_case = first->loses_case || (differs && question->way != WAY_UDP);
+    return false;
 }
 
 /* The message is looked at where `ares_status` is ARES_SUCCESS. */
@@ -102,6 +152,9 @@ static void finish_with(struct question *question, int ares_status, const unsign
                         size_t message_bytes)
 {
     struct nameserver_result result = {.status = status_of(ares_status)};
+    question->server->questions--;
+    if (goes_on(question, result.status, message, message_bytes))
+        return;
     if (result.status == DNS_OK) {
         result.message = message;
         result.message_bytes = message_bytes;
@@ -219,14 +272,13 @@ static ares_status_t make_query(const char *name, uint16_t type, enum nameserver
     return status;
 }
 
-static void send_query(ares_channel channel, const char *name, uint16_t type, enum nameserver_edns edns,
-                       uint16_t id, struct question *question)
+static void send_query(struct question *question, uint16_t id)
 {
     ares_dns_record_t *query = NULL;
-    ares_status_t status = make_query(name, type, edns, id, &query);
+    ares_status_t status = make_query(question->name, question->type, question->edns, id, &query);
     if (status == ARES_SUCCESS)
         /* It calls back whatever it returns. */
-        ares_send_dnsrec(channel, query, on_answer, question, NULL);
+        ares_send_dnsrec(question->server->channel, query, on_answer, question, NULL);
     else
         finish_with(question, (int)status, NULL, 0);
     ares_dns_record_destroy(query);
@@ -283,21 +335,21 @@ static void on_answer(void *argument, int status, int timeouts, unsigned char *m
     finish_with(argument, status, message, length > 0 ? (size_t)length : 0);
 }
 
-static void send_query(ares_channel channel, const char *name, uint16_t type, enum nameserver_edns edns,
-                       uint16_t id, struct question *question)
+static void send_query(struct question *question, uint16_t id)
 {
     unsigned char *bytes = NULL;
     int length = 0;
-    int status = ares_create_query(name, DNS_CLASS_IN, type, id, 1, &bytes, &length,
-                                   edns != NAMESERVER_PLAIN ? UDP_PAYLOAD_BYTES : 0);
+    int status = ares_create_query(question->name, DNS_CLASS_IN, question->type, id, 1, &bytes, &length,
+                                   question->edns != NAMESERVER_PLAIN ? UDP_PAYLOAD_BYTES : 0);
     if (status != ARES_SUCCESS) {
         finish_with(question, status, NULL, 0);
         return;
     }
     bytes[3] |= FLAG_AUTHENTICATED;
-    if (edns == NAMESERVER_DNSSEC) /* the OPT record comes last: its flags, then the length of no options */
+    if (question->edns == NAMESERVER_DNSSEC)
+        /* The OPT record comes last: its flags, then the length of no options. */
         bytes[length - 4] |= FLAG_DNSSEC_OK;
-    ares_send(channel, bytes, length, on_answer, question);
+    ares_send(question->server->channel, bytes, length, on_answer, question);
     ares_free_string(bytes);
 }
 
@@ -478,13 +530,14 @@ static bool set_address(ares_channel channel, const struct nameserver_address *a
     return ares_set_servers_ports_csv(channel, server) == ARES_SUCCESS;
 }
 
-struct nameserver *nameserver_new(uv_loop_t *loop, const struct nameserver_address *address,
-                                  int64_t timeout_ms)
+/* A channel; `flags` of c-ares, besides those that all have. */
+static struct nameserver *new_channel(uv_loop_t *loop, const struct nameserver_address *address,
+                                      int64_t timeout_ms, int flags)
 {
     struct nameserver *server = allocate(1, sizeof *server);
     /* EDNS here only sets how much c-ares reads of a datagram; NOCHECKRESP hands on SERVFAIL and REFUSED. */
     struct ares_options options = {
-        .flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_EDNS,
+        .flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_EDNS | flags,
         .timeout = (int)timeout_ms,
         .tries = 1,
         .ednspsz = UDP_PAYLOAD_BYTES,
@@ -513,13 +566,24 @@ struct nameserver *nameserver_new(uv_loop_t *loop, const struct nameserver_addre
     return server;
 }
 
+struct nameserver *nameserver_new(uv_loop_t *loop, const struct nameserver_address *address,
+                                  int64_t timeout_ms)
+{
+    return new_channel(loop, address, timeout_ms, 0);
+}
+
 void nameserver_cancel(struct nameserver *server)
 {
-    ares_cancel(server->channel);
+    if (server->tcp != NULL)
+        ares_cancel(server->tcp->channel);
+    for (; server != NULL; server = server->sibling)
+        ares_cancel(server->channel);
 }
 
 void nameserver_free(struct nameserver *server)
 {
+    if (server != NULL)
+        nameserver_free(server->tcp);
     while (server != NULL) {
         struct nameserver *sibling = server->sibling;
         server->freed = true;
@@ -550,13 +614,23 @@ static struct nameserver *free_channel(struct nameserver *first)
     }
     if (first->siblings + 1 >= channels_max())
         return least;
-    struct nameserver *fresh = nameserver_new(first->loop, &first->address, first->timeout_ms);
+    struct nameserver *fresh = new_channel(first->loop, &first->address, first->timeout_ms, 0);
     if (fresh == NULL)
         return least;
     fresh->sibling = first->sibling;
     first->sibling = fresh;
     first->siblings++;
     return fresh;
+}
+
+/* All that is asked by TCP alone shares a channel, and so a connection. NULL when c-ares has none. */
+static struct nameserver *tcp_channel(struct nameserver *first)
+{
+    if (first->tcp == NULL)
+        first->tcp = new_channel(first->loop, &first->address, first->timeout_ms, ARES_FLAG_USEVC);
+    if (first->tcp != NULL)
+        first->tcp->is_tcp = true;
+    return first->tcp;
 }
 
 /* No server is to learn such a name (RFC 7686 2). Not every c-ares sees to it. */
@@ -572,20 +646,26 @@ static bool is_onion(const char *name)
     return strncasecmp(end, last_label, sizeof last_label - 1) == 0 && (end == name || end[-1] == '.');
 }
 
-void nameserver_ask(struct nameserver *server, const char *name, uint16_t type, enum nameserver_edns edns,
-                    void (*done)(void *argument, const struct nameserver_result *result), void *argument)
+/* Names that are no plain text are left alone: nobody asks for such names by UDP. */
+static bool mix_case(char *name)
 {
-    struct question *question = allocate(1, sizeof *question);
-    server = free_channel(server);
+    uint8_t random[DNS_CASE_RANDOM_BYTES];
+    if (strchr(name, '\\') != NULL || uv_random(NULL, NULL, random, sizeof random, 0, NULL) != 0)
+        return false;
+    dns_case_mix(name, random);
+    return true;
+}
+
+static void ask_on(struct question *question, struct nameserver *server)
+{
+    uint16_t id;
     if (server->questions == 0)
         server->shared = server->by_tcp = false;
     server->shared = server->shared || server->questions > 0;
     server->questions++;
     question->server = server;
-    question->done = done;
-    question->argument = argument;
-    uint16_t id;
-    if (is_onion(name)) {
+    question->is_mixed = !question->first->loses_case && mix_case(question->name);
+    if (is_onion(question->name)) {
         finish_with(question, ARES_ENOTFOUND, NULL, 0);
         return;
     }
@@ -594,7 +674,20 @@ void nameserver_ask(struct nameserver *server, const char *name, uint16_t type, 
         return;
     }
     server->entered++;
-    send_query(server->channel, name, type, edns, id, question);
+    send_query(question, id);
     server->entered--;
     set_timer(server);
+}
+
+void nameserver_ask(struct nameserver *server, const char *name, uint16_t type, enum nameserver_edns edns,
+                    void (*done)(void *argument, const struct nameserver_result *result), void *argument)
+{
+    struct question *question = allocate(1, sizeof *question);
+    *question = (struct question){.first = server,
+                                  .name = text_copy(name),
+                                  .type = type,
+                                  .edns = edns,
+                                  .done = done,
+                                  .argument = argument};
+    ask_on(question, free_channel(server));
 }

@@ -40,8 +40,8 @@ size_t nameserver_list_system(struct nameserver_address *list, size_t max);
 /* The first name on the line of the hosts file that has `name`; the caller frees. NULL for none. */
 char *nameserver_hosts_file_name(const char *name);
 
-/* `timeout_ms` is for one query by UDP, and again by TCP where the answer is too long for UDP. NULL when
- * c-ares cannot be set up. */
+/* `timeout_ms` is for one query by UDP, and again by TCP where the answer is too long for UDP or repeats the
+ * question in other letters. NULL when c-ares cannot be set up. */
 struct nameserver *nameserver_new(uv_loop_t *loop, const struct nameserver_address *address,
                                   int64_t timeout_ms);
 
@@ -53,9 +53,11 @@ void nameserver_cancel(struct nameserver *server);
  */
 void nameserver_free(struct nameserver *server);
 
-/* Asks for (name, type, class IN) once, from a port of its own while there are descriptors for that. `done`
- * is called once, maybe before this returns. The query asks for recursion and for the AD flag (RFC 6840 5.7).
- */
+/* Asks for (name, type, class IN) once, from a port of its own while there are descriptors for that, with the
+ * case of the name's letters chosen at random (discover/dns_case.h). An answer by UDP in other letters is not
+ * taken: TCP is asked then, and UDP again where that fails. A server that repeats them in its own way by TCP,
+ * or twice by UDP, is asked without from then on. `done` is called once, maybe before this returns. The query
+ * asks for recursion and for the AD flag (RFC 6840 5.7). */
 void nameserver_ask(struct nameserver *server, const char *name, uint16_t type, enum nameserver_edns edns,
                     void (*done)(void *argument, const struct nameserver_result *result), void *argument);
 

@@ -182,10 +182,22 @@ static void read_flag(struct resolver_entry *entry)
         set_dnssec(entry, DNSSEC_SECURE, NULL);
 }
 
+/* Whether the response that was validated is the better one. No signature vouches for the records of an
+ * unsigned zone: there the name servers' own answer is taken, since libunbound's queries do not have their
+ * letters in random case. (They could: but where a server loses the case, libunbound wants several answers
+ * that are the same to the last record, and gives up where addresses vary.) Only what the name servers leave
+ * open, such as an alias that they do not follow, is libunbound's to say. */
+static bool prefers_validated(const struct resolver_entry *entry)
+{
+    const struct dns_answer *answer = &entry->answer;
+    return entry->dnssec == DNSSEC_SECURE || !dns_is_definite(answer->status)
+           || (answer->status != DNS_OK && answer->cname_chain.count > 0);
+}
+
 /* Both what the name servers said and what DNSSEC says are there. */
 static void conclude(struct resolver_entry *entry)
 {
-    if (entry->has_validated) {
+    if (entry->has_validated && prefers_validated(entry)) {
         dns_answer_free(&entry->answer);
         entry->answer = entry->validated_answer;
         memset(&entry->validated_answer, 0, sizeof entry->validated_answer);

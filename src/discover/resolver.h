@@ -63,16 +63,16 @@ enum answer resolver_root_key(const struct resolver *resolver, const char **why_
 enum answer resolver_clock(const struct resolver *resolver);
 
 /* Starts a look-up for `fiber`, the running one, and returns at once. It ends by itself, whatever happens,
- * within `tries` times `timeout_ms` (twice that where answers need TCP) and the wait for its turn. A name
- * that no query can be made for ends with DNS_NOT_ASKED and a detail; one beyond what the fiber's target may
- * ask, with DNS_OVER_LIMIT; one of a domain about which nobody answered the target, with DNS_TIMEOUT. Mail is
- * not routed by these, so they leave a quarter of that to the others. */
+ * within `tries` times `timeout_ms` (up to three times that where answers need TCP) and the wait for its
+ * turn. A name that no query can be made for ends with DNS_NOT_ASKED and a detail; one beyond what the
+ * fiber's target may ask, with DNS_OVER_LIMIT; one of a domain about which nobody answered the target, with
+ * DNS_TIMEOUT. Mail is not routed by these, so they leave a quarter of that to the others. */
 void resolver_start(struct resolver *resolver, struct dns_query *query, struct fiber *fiber, const char *name,
                     uint16_t type);
 
 /* The same, and lookup.dnssec tells what DNSSEC says about the answer: with DNSSEC_MODE_VALIDATE, the records
- * of a secure or insecure answer are those that were validated. It takes up to four times as long and the
- * wait for its turn. The records of the user have the state that DNS gives to the same question today, or are
+ * of a secure answer are those that were validated. It takes up to four times as long and the wait for its
+ * turn. The records of the user have the state that DNS gives to the same question today, or are
  * secure with `records_signed`.
  */
 void resolver_start_validated(struct resolver *resolver, struct dns_query *query, struct fiber *fiber,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * DNS responses, well made and hostile. */
+#include "discover/dns_case.h"
 #include "discover/dns_message.h"
 #include "dns_packet.h"
 #include "facts/shapes.h"
@@ -369,4 +370,26 @@ Test(dns_name, host_kinds)
                  {"10", HOST_NOT_A_NAME}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         cr_expect_eq(dns_name_host_kind(cases[i].name), cases[i].kind, "%s", cases[i].name);
+}
+
+Test(dns_case, a_bit_for_each_letter)
+{
+    uint8_t random[DNS_CASE_RANDOM_BYTES] = {0x05, 0x40};
+    char name[] = "a-bC0def._xyz.TEST";
+    dns_case_mix(name, random);
+    cr_expect_str_eq(name, "a-bC0DEF._XYZ.tEST");
+}
+
+Test(dns_case, what_differs_and_what_cannot_be_told)
+{
+    struct packet packet;
+    packet_begin(&packet, 1, 0, "eXaMpLe.org", DNS_TYPE_A);
+    cr_expect(!dns_case_differs(packet.bytes, packet.length, "eXaMpLe.org"));
+    cr_expect(dns_case_differs(packet.bytes, packet.length, "example.org"));
+    cr_expect(!dns_case_differs(packet.bytes, packet.length, "other.org"));
+    for (size_t length = 0; length < 12 + 13; length++)
+        cr_expect(!dns_case_differs(packet.bytes, length, "example.org"), "%zu", length);
+    uint8_t hostile[600];
+    memset(hostile, 'a', sizeof hostile);
+    cr_expect(!dns_case_differs(hostile, sizeof hostile, "example.org"));
 }

@@ -29,12 +29,32 @@ struct stub {
     atomic_int queries;
     atomic_int without_edns;
     atomic_int bad_queries;
+    atomic_int mixed; /* queries by UDP whose letters are in both cases */
     pthread_t thread;
 };
 
 static bool starts_with(const char *name, const char *start)
 {
     return strncmp(name, start, strlen(start)) == 0;
+}
+
+/* The letters of the question as they came, unless the first label says otherwise: "lower" loses their case,
+ * "udp-lower" by UDP alone, "forged" as well, with another address. */
+static void repeat_question(const struct packet *query, const char *name, bool by_tcp, struct packet *reply)
+{
+    bool lost = starts_with(name, "lower") || (!by_tcp && starts_with(name, "udp-lower"))
+                || (!by_tcp && starts_with(name, "forged"));
+    for (size_t i = 12; !lost && i < query->length && i < reply->length && query->bytes[i] != 0;
+         i += 1 + query->bytes[i])
+        memcpy(reply->bytes + i, query->bytes + i, 1 + (size_t)query->bytes[i]);
+}
+
+static bool is_mixed(const struct packet *query, const char *name)
+{
+    bool upper = false;
+    for (size_t i = 12; i < query->length && query->bytes[i] != 0; i++)
+        upper = upper || (query->bytes[i] >= 'A' && query->bytes[i] <= 'Z');
+    return upper && *name != '.';
 }
 
 /* Builds the answer to `query` in `reply`; false for none. */
@@ -58,7 +78,10 @@ static bool answer_query(struct stub *stub, const struct packet *query, bool by_
                      : starts_with(name, "long") && !by_tcp     ? FLAG_TC
                      : starts_with(name, "always-cut")          ? FLAG_TC
                                                                 : 0;
+    if (!by_tcp && is_mixed(query, name))
+        atomic_fetch_add(&stub->mixed, 1);
     packet_begin(reply, id, rcode, name, type);
+    repeat_question(query, name, by_tcp, reply);
     if (rcode != 0 || starts_with(name, "nodata"))
         return true;
     if (starts_with(name, "alias")) {
@@ -66,7 +89,7 @@ static bool answer_query(struct stub *stub, const struct packet *query, bool by_
         packet_count(reply, 1, 0, 0);
         return true;
     }
-    packet_a(reply, PACKET_QUESTION, 7, 60);
+    packet_a(reply, PACKET_QUESTION, !by_tcp && starts_with(name, "forged") ? 66 : 7, 60);
     packet_count(reply, 1, 0, 0);
     if (starts_with(name, "cut"))
         reply->length -= 3;
@@ -256,6 +279,61 @@ Test(resolver, nodata)
 Test(resolver, nxdomain)
 {
     expect("nxdomain.example", DNS_NXDOMAIN, 1);
+}
+
+/* Asks a stub with or without TCP for one name after the other. */
+static void expect_case(bool tcp, const char *const *names, const int *queries, const int *mixed,
+                        size_t count)
+{
+    struct stub stub;
+    char server[32];
+    stub_start_with(&stub, tcp);
+    snprintf(server, sizeof server, "127.0.0.1:%d", stub.port);
+    begin(&(struct resolver_options){.server = server, .timeout_ms = 20000});
+    for (size_t i = 0; i < count; i++) {
+        ask(&names[i], 1);
+        const struct dns_answer *answer = asking.queries[0].answer;
+        cr_expect_eq(answer->status, DNS_OK, "%s: %s", names[i], asking.queries[0].lookup.detail);
+        cr_assert_eq(answer->record_count, 1);
+        cr_expect_eq(answer->records[0].message[answer->records[0].rdata_at + 3], 7, "%s: another's address",
+                     names[i]);
+        cr_expect_eq(stub.queries, queries[i], "%s: %d queries, wanted %d", names[i], stub.queries,
+                     queries[i]);
+        cr_expect_eq(stub.mixed, mixed[i], "%s: %d queries in random letters, wanted %d", names[i],
+                     stub.mixed, mixed[i]);
+        forget();
+    }
+    asking.count = 0;
+    end();
+    stub_stop(&stub);
+}
+
+/* So many letters that not all of them come out small. */
+#define LETTERS ".the-case-of-all-these-letters-is-random.or-so-they-say-in-the-draft.example"
+
+Test(resolver, letters_are_in_random_case)
+{
+    static const char *const names[] = {"a" LETTERS, "b" LETTERS, "long" LETTERS, "c" LETTERS};
+    expect_case(true, names, (int[]){1, 2, 4, 5}, (int[]){1, 2, 3, 4}, 4);
+}
+
+Test(resolver, a_server_that_loses_the_case_is_asked_without)
+{
+    static const char *const names[] = {"lower" LETTERS, "lower2" LETTERS, "a" LETTERS};
+    expect_case(true, names, (int[]){2, 3, 4}, (int[]){1, 1, 1}, 3);
+}
+
+Test(resolver, a_server_that_loses_the_case_and_has_no_tcp)
+{
+    static const char *const names[] = {"lower" LETTERS, "lower2" LETTERS, "a" LETTERS};
+    expect_case(false, names, (int[]){2, 3, 4}, (int[]){2, 2, 2}, 3);
+}
+
+Test(resolver, a_forged_answer_in_other_letters_is_not_taken)
+{
+    static const char *const names[] = {"forged" LETTERS, "forged2" LETTERS, "udp-lower" LETTERS,
+                                        "a" LETTERS};
+    expect_case(true, names, (int[]){2, 4, 6, 7}, (int[]){1, 2, 3, 4}, 4);
 }
 
 Test(resolver, servfail_is_asked_once_more)
