@@ -2,8 +2,8 @@
  *
  * One file fetched by HTTPS, in a thread of its own.
  *
- * 1. https_get() connects, puts a job on the list `fresh`, wakes the thread, and from then on passes bytes
- *    between the host and curl, which counts and bounds them (https_relay.h).
+ * 1. https_get() connects and shakes hands, puts a job on the list `fresh`, wakes the thread, and from then
+ * on passes bytes between the host and curl (https_relay.h). For curl it is plain HTTP.
  * 2. The thread hands it to curl, which does all jobs side by side; a job that is done goes on the list
  *    `done`, and the loop is sent a signal.
  * 3. On the loop, the fibers of the jobs on that list are woken.
@@ -14,8 +14,11 @@
 #include "config.h"
 
 #include "discover/https_relay.h"
+#include "facts/shape.h"
+#include "facts/shapes.h"
 #include "facts/text.h"
 #include "net/connect_any.h"
+#include "tls/session.h"
 
 #include <curl/curl.h>
 #include <errno.h>
@@ -23,7 +26,7 @@
 #include <string.h>
 #include <uv.h>
 
-enum { TEXT_MAX_BYTES = 1000, CHAIN_MAX_CERTIFICATES = 128, POLL_MS = 60 * 1000 };
+enum { TEXT_MAX_BYTES = 1000, POLL_MS = 60 * 1000 };
 
 /* What the host may send besides the body: handshake, certificates, headers, chunks, trailers. And what the
  * system may take of it before we read. */
@@ -33,18 +36,24 @@ struct job {
     const struct https_request *request;
     struct https_answer *answer;
     struct fiber *fiber;
-    const char *address;       /* that is connected */
-    int64_t handshake_ms;      /* what is left for TLS */
-    int64_t left_ms;           /* and for all of it */
-    struct https_relay *relay; /* the loop's */
+    const char *address;    /* that is connected */
+    int64_t until_ms;       /* of the fiber's clock: the end of it all */
+    int64_t left_ms;        /* until then, when curl begins */
+    struct session session; /* the loop's, as the next four */
+    struct tls tls;
+    struct stream stream;
+    struct tls_session *tls_session;
+    struct https_relay *relay;
     struct https_relay_name relay_name;
     CURL *easy;
-    struct curl_slist *places;   /* "host:port:address" */
-    struct curl_slist *detour;   /* "host:443:host:port" */
+    struct curl_slist *places;   /* "host:80:address" */
     char error[CURL_ERROR_SIZE]; /* curl's words */
     bool too_large;
-    bool unwanted; /* under the lock: the fiber is cut off */
-    bool done;     /* the loop's */
+    bool is_framed;      /* a header says where the answer ends */
+    bool moved_in_clear; /* a redirect names http itself */
+    bool unwanted;       /* under the lock: the fiber is cut off */
+    bool broken;         /* under the lock: the host's side did not end as it should */
+    bool done;           /* the loop's */
     struct job *next;
     struct job *next_begun;
 };
@@ -126,39 +135,38 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
     return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 }
 
-/* Which address stands for the host, and which port for 443: curl resolves nothing itself. */
+/* What counts of a header line, or trailer. */
+static size_t take_header(char *bytes, size_t size, size_t count, void *context)
+{
+    struct job *job = context;
+    size_t length = size * count;
+    char *line = text_copy_bytes(bytes, length);
+    if (strncasecmp(line, "Content-Length:", 15) == 0 || strncasecmp(line, "Transfer-Encoding:", 18) == 0)
+        job->is_framed = true;
+    if (strncasecmp(line, "Location:", 9) == 0)
+        job->moved_in_clear = strncasecmp(line + 9 + strspn(line + 9, " \t"), "http:", 5) == 0;
+    free(line);
+    return length;
+}
+
+/* Curl resolves nothing itself: any address stands for the host. */
 static void set_place(struct job *job)
 {
-    const struct https_request *request = job->request;
-    long long port = request->port;
     bool ipv6 = strchr(job->address, ':') != NULL;
-    add(&job->places, text_format(ipv6 ? "%s:%lld:[%s]" : "%s:%lld:%s", request->host, port, job->address));
-    add(&job->detour, text_format("%s:443:%s:%lld", request->host, request->host, port));
+    add(&job->places, text_format(ipv6 ? "%s:80:[%s]" : "%s:80:%s", job->request->host, job->address));
     curl_easy_setopt(job->easy, CURLOPT_RESOLVE, job->places);
-    curl_easy_setopt(job->easy, CURLOPT_CONNECT_TO, job->detour);
     curl_easy_setopt(job->easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(job->easy, CURLOPT_OPENSOCKETDATA, job);
 }
 
 static void set_limits(struct job *job)
 {
-    curl_easy_setopt(job->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)job->handshake_ms);
     curl_easy_setopt(job->easy, CURLOPT_TIMEOUT_MS, (long)job->left_ms);
     curl_easy_setopt(job->easy, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(job->easy, CURLOPT_WRITEDATA, job);
+    curl_easy_setopt(job->easy, CURLOPT_HEADERFUNCTION, take_header);
+    curl_easy_setopt(job->easy, CURLOPT_HEADERDATA, job);
     curl_easy_setopt(job->easy, CURLOPT_FOLLOWLOCATION, 0L);
-}
-
-/* curl has trust anchors of its own, which differ from one build of it to the next: it is to verify nothing,
- * and hands out the certificates for the caller to do so. */
-static void set_tls(struct job *job)
-{
-    curl_easy_setopt(job->easy, CURLOPT_CAPATH, NULL);
-    curl_easy_setopt(job->easy, CURLOPT_CAINFO, NULL);
-    curl_easy_setopt(job->easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    curl_easy_setopt(job->easy, CURLOPT_SSL_VERIFYPEER, 0L);
-    curl_easy_setopt(job->easy, CURLOPT_SSL_VERIFYHOST, 0L);
-    curl_easy_setopt(job->easy, CURLOPT_CERTINFO, 1L);
 }
 
 static void set_manners(struct job *job)
@@ -178,14 +186,13 @@ static void begin(struct https *https, struct job *job)
     job->easy = curl_easy_init();
     if (job->easy == NULL)
         out_of_memory();
-    char *url = text_format("https://%s%s", job->request->host, job->request->path);
+    char *url = text_format("http://%s%s", job->request->host, job->request->path);
     curl_easy_setopt(job->easy, CURLOPT_URL, url);
     free(url);
     curl_easy_setopt(job->easy, CURLOPT_PRIVATE, job);
     curl_easy_setopt(job->easy, CURLOPT_ERRORBUFFER, job->error);
     set_place(job);
     set_limits(job);
-    set_tls(job);
     set_manners(job);
     if (curl_multi_add_handle(https->multi, job->easy) != CURLM_OK)
         out_of_memory();
@@ -204,16 +211,14 @@ static char *info_text(const struct job *job, CURLINFO what)
     return curl_easy_getinfo(job->easy, what, &text) == CURLE_OK ? safe(text) : NULL;
 }
 
-static void keep_chain(const struct job *job)
+/* To curl the host is one of http. A redirect that leaves the scheme open means the one that was asked. */
+static char *redirect_of(const struct job *job)
 {
-    static const char label[] = "Cert:";
-    struct curl_certinfo *chain = NULL;
-    if (curl_easy_getinfo(job->easy, CURLINFO_CERTINFO, &chain) != CURLE_OK || chain == NULL)
-        return;
-    for (int i = 0; i < chain->num_of_certs && i < CHAIN_MAX_CERTIFICATES; i++)
-        for (const struct curl_slist *line = chain->certinfo[i]; line != NULL; line = line->next)
-            if (strncmp(line->data, label, strlen(label)) == 0)
-                text_list_append(&job->answer->chain, line->data + strlen(label));
+    static const char scheme[] = "http://";
+    char *to = info_text(job, CURLINFO_REDIRECT_URL);
+    if (to != NULL && !job->moved_in_clear && strncasecmp(to, scheme, strlen(scheme)) == 0)
+        text_replace(&to, text_format("https://%s", to + strlen(scheme)));
+    return to;
 }
 
 static enum https_outcome outcome_of(const struct job *job, CURLcode code)
@@ -221,8 +226,6 @@ static enum https_outcome outcome_of(const struct job *job, CURLcode code)
     switch (code) {
     case CURLE_OK:
         return HTTPS_ANSWERED;
-    case CURLE_PEER_FAILED_VERIFICATION:
-        return HTTPS_UNREADABLE_CERTIFICATE;
     case CURLE_WRITE_ERROR:
         return job->too_large ? HTTPS_TOO_LARGE : HTTPS_NO_CONNECTION;
 #if LIBCURL_VERSION_NUM >= 0x080600
@@ -255,16 +258,18 @@ static void finish(struct https *https, struct job *job, CURLcode code)
     answer->http_status = status;
     answer->outcome = outcome_of(job, code);
     answer->content_type = info_text(job, CURLINFO_CONTENT_TYPE);
-    answer->redirect_to = info_text(job, CURLINFO_REDIRECT_URL);
+    answer->redirect_to = redirect_of(job);
     if (job->too_large)
         answer->detail = text_format("there is more than %zu KiB of it", job->request->max_bytes / 1024);
     else if (code != CURLE_OK)
         answer->detail = safe(job->error[0] != '\0' ? job->error : curl_easy_strerror(code));
-    keep_chain(job);
+    uv_mutex_lock(&https->lock);
+    if (code == CURLE_OK && job->broken && !job->is_framed)
+        answer->outcome = HTTPS_NO_CONNECTION; /* an end of the connection was taken for that of the answer */
+    uv_mutex_unlock(&https->lock);
     curl_multi_remove_handle(https->multi, job->easy);
     curl_easy_cleanup(job->easy);
     curl_slist_free_all(job->places);
-    curl_slist_free_all(job->detour);
     uv_mutex_lock(&https->lock);
     push(&https->done, job);
     uv_mutex_unlock(&https->lock);
@@ -385,8 +390,8 @@ static void keep_connect_error(struct job *job, int error)
         text_format("connecting to %s, port %lld: %s", address, (long long)request->port, strerror(error));
 }
 
-/* Connects to the host, with the relay in between. */
-static bool connect_job(struct https *https, struct job *job)
+/* Connects to the host. */
+static bool connect_job(struct job *job)
 {
     const struct https_request *request = job->request;
     int64_t began_ms = fiber_now_ms(job->fiber);
@@ -398,50 +403,94 @@ static bool connect_job(struct https *https, struct job *job)
                                         .receive_bytes = RECEIVE_BYTES};
     size_t index = 0;
     int host = connect_any(job->fiber, &options, &index);
-    if (host >= 0) {
-        job->address = request->addresses->items[index];
-        job->relay =
-            https_relay_new(https->pool, host, request->max_bytes + OVERHEAD_MAX_BYTES, &job->relay_name);
-    }
-    if (job->relay == NULL) {
-        keep_connect_error(job, errno);
+    int error = host < 0 ? errno : EMFILE;
+    job->until_ms = began_ms + request->timeout_ms;
+    stream_init(&job->stream, job->fiber, &job->session);
+    job->stream.received_max_bytes = request->max_bytes + OVERHEAD_MAX_BYTES;
+    if (host < 0 || !stream_adopt(&job->stream, host)) {
+        keep_connect_error(job, error);
         return false;
     }
-    int64_t spent_ms = fiber_now_ms(job->fiber) - began_ms;
-    job->handshake_ms = connect_ms > spent_ms ? connect_ms - spent_ms : 1; /* 0 would mean no limit */
-    job->left_ms = request->timeout_ms > spent_ms ? request->timeout_ms - spent_ms : 1;
+    job->address = request->addresses->items[index];
     job->answer->address = text_copy(job->address);
+    int64_t left_ms = options.deadline_ms - fiber_now_ms(job->fiber);
+    const struct tls_settings settings = {.trust = request->trust,
+                                          .now_unix_s = request->now_unix_s,
+                                          .timeout_ms = left_ms > 0 ? left_ms : 0,
+                                          .only_current = true};
+    job->tls_session = tls_start(&job->stream, &settings, request->host, &job->tls);
     return true;
+}
+
+/* Why the stream stopped is why the fetch failed, however curl took it. */
+static void keep_stop(struct job *job)
+{
+    struct https_answer *answer = job->answer;
+    const struct stop *stop = &job->session.stop;
+    bool too_much = job->stream.received_bytes > job->stream.received_max_bytes;
+    answer->outcome = stop_is_cut_off(stop->reason)    ? HTTPS_INTERRUPTED
+                      : stop->reason == STOP_TIMED_OUT ? HTTPS_TIMED_OUT
+                      : too_much                       ? HTTPS_TOO_LARGE
+                                                       : HTTPS_NO_CONNECTION;
+    if (stop->detail != NULL)
+        text_replace(&answer->detail, text_copy(stop->detail));
+    else if (stop->reason == STOP_TIMED_OUT)
+        text_replace(&answer->detail, text_copy("the host did not answer in time"));
 }
 
 /* Has the thread fetch, and passes on bytes until it has. */
 static void fetch(struct https *https, struct job *job)
 {
+    job->left_ms = job->until_ms - fiber_now_ms(job->fiber);
+    job->left_ms = job->left_ms > 0 ? job->left_ms : 1; /* 0 would mean no limit */
+    stream_next_exchange(&job->stream, job->left_ms);
     uv_mutex_lock(&https->lock);
     push(&https->fresh, job);
     uv_mutex_unlock(&https->lock);
     curl_multi_wakeup(https->multi);
+    enum https_relay_end end = https_relay_run(job->relay, job->fiber, &job->stream, &job->done);
+    if (!fiber_is_cut(job->fiber)) {
+        uv_mutex_lock(&https->lock);
+        job->broken =
+            end == RELAY_HOST_FAILED || (end == RELAY_HOST_ENDED && tls_was_cut_short(job->tls_session));
+        uv_mutex_unlock(&https->lock);
+        https_relay_free(job->relay);
+        job->relay = NULL;
+    }
     while (!job->done) {
         if (fiber_is_cut(job->fiber))
             drop(https, job);
-        https_relay_turn(job->relay, job->fiber);
+        fiber_park(job->fiber, FIBER_NEVER);
+    }
+    bool failed = job->answer->outcome == HTTPS_NO_CONNECTION || job->answer->outcome == HTTPS_TIMED_OUT;
+    if (end == RELAY_HOST_FAILED && failed)
+        keep_stop(job);
+    else if (job->broken && job->answer->outcome == HTTPS_NO_CONNECTION)
+        text_replace(&job->answer->detail,
+                     text_copy("the host closed the connection without saying so in TLS"));
+}
+
+static void keep_chain(const struct job *job)
+{
+    for (size_t i = 0; i < job->tls.chain_count; i++) {
+        if (job->tls.chain[i].der_base64 == NULL)
+            continue;
+        char *pem = text_format("-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n",
+                                job->tls.chain[i].der_base64);
+        text_list_append(&job->answer->chain, pem);
+        free(pem);
     }
 }
 
-/* What stopped the relay is why the fetch failed, however curl took it. */
 static void close_job(struct job *job)
 {
-    struct https_answer *answer = job->answer;
-    enum https_relay_end end = https_relay_end(job->relay);
-    if (end != RELAY_GOES_ON && answer->outcome != HTTPS_ANSWERED && answer->outcome != HTTPS_INTERRUPTED) {
-        answer->outcome = end == RELAY_TOO_MUCH ? HTTPS_TOO_LARGE : HTTPS_NO_CONNECTION;
-        text_replace(&answer->detail,
-                     end == RELAY_TOO_MUCH
-                         ? text_format("the host sent more than %zu KiB in all",
-                                       (job->request->max_bytes + OVERHEAD_MAX_BYTES) / 1024)
-                         : text_copy("the host asked for a second TLS handshake in the first"));
-    }
+    stream_leave(&job->stream);
+    keep_chain(job);
+    tls_end(job->tls_session);
+    stream_close(&job->stream);
     https_relay_free(job->relay);
+    shape_clear(&session_shape, &job->session);
+    shape_clear(&tls_shape, &job->tls);
 }
 
 void https_get(struct https *https, struct fiber *fiber, const struct https_request *request,
@@ -458,10 +507,15 @@ void https_get(struct https *https, struct fiber *fiber, const struct https_requ
     }
     struct job *job = allocate(1, sizeof *job);
     *job = (struct job){.request = request, .answer = answer, .fiber = fiber};
-    if (connect_job(https, job)) {
-        fetch(https, job);
-        close_job(job);
+    if (connect_job(job)) {
+        if (job->tls_session == NULL)
+            keep_stop(job);
+        else if ((job->relay = https_relay_new(https->pool, &job->relay_name)) == NULL)
+            keep_connect_error(job, errno);
+        else
+            fetch(https, job);
     }
+    close_job(job);
     free(job);
 }
 

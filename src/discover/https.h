@@ -2,15 +2,16 @@
  *
  * One file fetched by HTTPS. The only home of libcurl.
  *
- * curl runs in a thread of its own, all fetches of a run side by side, and the loop that probes never waits
- * for it. It verifies no certificate: what an answer says is nobody's word until the caller has found that
- * its chain leads to a trust anchor and is for the host (tls/trust.h), with the anchors that all of the run
- * goes by. */
+ * curl speaks HTTP in a thread of its own, all fetches of a run side by side, and the loop that probes never
+ * waits for it. TLS is tls/session.h's, as with every other server. No certificate is verified: what an
+ * answer says is nobody's word until the caller has found that its chain leads to a trust anchor and is for
+ * the host (tls/trust.h), with the anchors that all of the run goes by. */
 #ifndef MAILSONDE_DISCOVER_HTTPS_H
 #define MAILSONDE_DISCOVER_HTTPS_H
 
 #include "facts/list.h"
 #include "net/fiber.h"
+#include "tls/trust.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,6 +22,8 @@ struct https;
 struct https_request {
     const char *host;                  /* of the URL: it is sent as SNI; A-labels */
     const char *path;                  /* "/robots.txt" */
+    struct tls_trust *trust;           /* for the handshake; borrowed, as all */
+    int64_t now_unix_s;                /* the time at which certificates are looked at */
     const struct text_list *addresses; /* to connect to, the first that answers (net/connect_any.h) */
     int64_t port;                      /* to connect to; the URL stays without one */
     int64_t connect_timeout_ms;        /* TCP and TLS */
@@ -31,7 +34,6 @@ struct https_request {
 /* Where a fetch ended. */
 enum https_outcome {
     HTTPS_NO_CONNECTION, /* neither TCP nor TLS, or it broke off */
-    HTTPS_UNREADABLE_CERTIFICATE,
     HTTPS_TIMED_OUT,
     HTTPS_TOO_LARGE,   /* the body, or all that came: headers, chunks, trailers and TLS are counted, too */
     HTTPS_NOT_TRIED,   /* this machine had no thread or descriptor for it */

@@ -216,6 +216,8 @@ static char *leaf_problem(const struct tls *tls, int64_t now_s)
     const struct certificate *leaf = &tls->chain[0];
     if (leaf->unreadable != NULL) /* by GnuTLS: others may be able to */
         return NULL;
+    if (leaf->key_problem != NULL)
+        return text_format("the certificate has an %s, which is not worked with", leaf->key_problem);
     if (leaf->not_after_unix_s < now_s)
         return text_format("the certificate ended %s", leaf->not_after);
     if (leaf->not_before_unix_s > now_s && tls->verification.in_date == ANSWER_NO)
@@ -272,9 +274,7 @@ static bool judge_certificate(const struct mta_sts_options *options, struct mta_
     tls_trust_verify_pem(options->trust, &answer->chain, mta_sts->policy_host, options->now_unix_s, &tls);
     bool good = false;
     char *text = NULL;
-    if (answer->outcome == HTTPS_UNREADABLE_CERTIFICATE)
-        stop(mta_sts, MTA_STS_WEBPKI_INVALID, text_copy(answer->detail));
-    else if (tls.chain_count == 0)
+    if (tls.chain_count == 0)
         stop(mta_sts, answer->outcome == HTTPS_TIMED_OUT ? MTA_STS_TIMED_OUT : MTA_STS_FETCH_FAILED,
              text_copy(answer->detail != NULL ? answer->detail : "the host showed no certificate"));
     else if ((text = leaf_problem(&tls, options->now_unix_s)) != NULL
@@ -323,7 +323,6 @@ bool mta_sts_judge_answer(const struct mta_sts_options *options, struct mta_sts 
     case HTTPS_INTERRUPTED:
     case HTTPS_NOT_TRIED:
     case HTTPS_NO_CONNECTION:
-    case HTTPS_UNREADABLE_CERTIFICATE:
         break;
     }
     return stop(mta_sts, MTA_STS_FETCH_FAILED, text_copy(answer->detail));
@@ -351,6 +350,8 @@ static void fetch(struct fiber *fiber, const struct mta_sts_options *options, st
     struct https_answer answer = {0};
     struct https_request request = {.host = mta_sts->policy_host,
                                     .path = policy_path,
+                                    .trust = options->trust,
+                                    .now_unix_s = options->now_unix_s,
                                     .addresses = &addresses,
                                     .connect_timeout_ms = options->connect_timeout_ms,
                                     .timeout_ms = options->timeout_ms,

@@ -183,6 +183,11 @@ static void keep_first_bytes(struct stream *stream, const char *bytes, size_t le
 ssize_t stream_receive(struct stream *stream, void *buffer, size_t size)
 {
     while (is_usable(stream)) {
+        if (stream->received_max_bytes > 0 && stream->received_bytes > stream->received_max_bytes) {
+            stream_stop(stream, STOP_PROTOCOL, 0, "the host sent more than %zu KiB in all",
+                        stream->received_max_bytes / 1024);
+            break;
+        }
         if (stream->receives_in_a_row++ >= RECEIVES_MAX_IN_A_ROW && !wait_for(stream, UV_READABLE))
             break;
         ssize_t length = recv(stream->descriptor, buffer, size, 0);

@@ -43,8 +43,9 @@ struct stream {
     int early_error;       /* errno: what the connection died of before it was used; told when it is used */
     int receives_in_a_row; /* without a wait between them */
     size_t received_bytes; /* in all, from the descriptor */
-    size_t heard_bytes;    /* in this exchange; above the layer, where there is one */
-    int64_t line_began_at_ms; /* when the line that was read last began to come */
+    size_t received_max_bytes; /* more ends the use of the connection; 0: there is no limit */
+    size_t heard_bytes;        /* in this exchange; above the layer, where there is one */
+    int64_t line_began_at_ms;  /* when the line that was read last began to come */
     char first_bytes[STREAM_FIRST_BYTES];
     size_t buffered; /* bytes of buffer[] not yet taken */
     char buffer[STREAM_BUFFER_BYTES];

@@ -30,7 +30,8 @@ struct tls_session {
     struct tls *facts;
     char first_bytes[STREAM_FIRST_BYTES]; /* of the handshake: STARTTLS has had others before */
     size_t first_count;
-    bool at_end; /* the server has closed the connection */
+    bool at_end;    /* the server has closed the connection */
+    bool cut_short; /* without close_notify */
 };
 
 static void keep_first_bytes(struct tls_session *tls, const char *bytes, size_t length)
@@ -156,7 +157,9 @@ static bool prepare(struct tls_session *tls, const char *server_name)
     struct tls_trust *trust = tls->settings->trust;
     if (gnutls_init(&tls->session, GNUTLS_CLIENT | GNUTLS_NO_SIGNAL | GNUTLS_NONBLOCK) < 0)
         return false;
-    if (gnutls_priority_set(tls->session, tls_trust_priority(trust, tls->settings->keys)) < 0
+    gnutls_priority_t priority = tls->settings->only_current ? tls_trust_priority_current(trust)
+                                                             : tls_trust_priority(trust, tls->settings->keys);
+    if (gnutls_priority_set(tls->session, priority) < 0
         || gnutls_credentials_set(tls->session, GNUTLS_CRD_CERTIFICATE, tls_trust_credentials(trust)) < 0)
         return false;
     char *name = tls->settings->without_server_name ? NULL : tls_server_name(server_name);
@@ -264,7 +267,8 @@ static ssize_t layer_read(void *state, void *buffer, size_t size)
     do
         length = gnutls_record_recv(tls->session, buffer, size);
     while (stream_ok(tls->stream) && length < 0 && !gnutls_error_is_fatal((int)length));
-    if (length >= 0 || length == GNUTLS_E_PREMATURE_TERMINATION)
+    tls->cut_short = length == GNUTLS_E_PREMATURE_TERMINATION;
+    if (length >= 0 || tls->cut_short)
         return length >= 0 ? length : 0;
     if (stream_ok(tls->stream) && length == GNUTLS_E_FATAL_ALERT_RECEIVED)
         stop_by_alert(tls);
@@ -320,6 +324,11 @@ struct tls_session *tls_start(struct stream *stream, const struct tls_settings *
         facts->resumed = answer_of(gnutls_session_is_resumed(tls->session) != 0);
     stream->layer = (struct stream_layer){.state = tls, .read = layer_read, .write = layer_write};
     return tls;
+}
+
+bool tls_was_cut_short(const struct tls_session *tls)
+{
+    return tls->cut_short;
 }
 
 /* Tickets of TLS 1.3 come after the handshake, so what there is to keep is known at the end. */

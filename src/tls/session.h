@@ -26,6 +26,7 @@ struct tls_settings {
     int64_t timeout_ms;
     enum tls_keys keys;       /* of the server, that are offered to be taken */
     bool without_server_name; /* none is sent, whatever it is */
+    bool only_current; /* TLS 1.2 and later with GnuTLS's usual suites, and not all that it can speak */
     struct tls_resumption
         *resumption; /* the session goes on from it, and leaves its own there; NULL: neither */
 };
@@ -43,6 +44,10 @@ char *tls_server_name(const char *server_name);
  * failed: session->stop says how (an alert by its name, closed, timed out, not TLS). */
 struct tls_session *tls_start(struct stream *stream, const struct tls_settings *settings,
                               const char *server_name, struct tls *facts);
+
+/* Whether the connection ended without the server's close_notify, so that more may have been meant to come
+ * (RFC 8446 6.1). */
+bool tls_was_cut_short(const struct tls_session *tls);
 
 /* Notes what only shows later (session tickets), says close_notify without waiting, and takes the layer off.
  * NULL is fine. */

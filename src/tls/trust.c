@@ -35,6 +35,7 @@ struct tls_trust {
     struct anchor_set anchor_set; /* the same ones, by name */
     gnutls_certificate_credentials_t credentials;
     gnutls_priority_t priorities[TLS_KEYS_COUNT];
+    gnutls_priority_t current;
     size_t anchor_count;
     char *words; /* where they come from, or why there is none */
     void *cache; /* tsearch(3) tree of struct remembered */
@@ -62,6 +63,8 @@ static const char *const priorities[TLS_KEYS_COUNT] = {
                    "+SIGN-ECDSA-SHA512:+SIGN-ECDSA-SECP256R1-SHA256:+SIGN-ECDSA-SECP384R1-SHA384:"
                    "+SIGN-ECDSA-SECP521R1-SHA512:+SIGN-ECDSA-SHA1",
 };
+
+static const char current[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%DUMBFW:%ALLOW_SMALL_RECORDS";
 
 /* Called when the server asks for a certificate: none is given, but that it asked is noted. */
 static int note_certificate_request(gnutls_session_t session, const gnutls_datum_t *issuers, int issuer_count,
@@ -96,6 +99,8 @@ static bool load(struct tls_trust *trust, const char *ca_file, char **error)
     code = gnutls_certificate_allocate_credentials(&trust->credentials);
     for (int keys = 0; code >= 0 && keys < TLS_KEYS_COUNT; keys++)
         code = gnutls_priority_init(&trust->priorities[keys], priorities[keys], NULL);
+    if (code >= 0)
+        code = gnutls_priority_init(&trust->current, current, NULL);
     if (code < 0) {
         *error = text_format("GnuTLS: %s", gnutls_strerror(code));
         return false;
@@ -131,6 +136,8 @@ void tls_trust_free(struct tls_trust *trust)
     for (int keys = 0; keys < TLS_KEYS_COUNT; keys++)
         if (trust->priorities[keys] != NULL)
             gnutls_priority_deinit(trust->priorities[keys]);
+    if (trust->current != NULL)
+        gnutls_priority_deinit(trust->current);
     free(trust->words);
     anchor_set_free(&trust->anchor_set);
     tdestroy(trust->cache, forget);
@@ -155,6 +162,11 @@ gnutls_certificate_credentials_t tls_trust_credentials(const struct tls_trust *t
 gnutls_priority_t tls_trust_priority(const struct tls_trust *trust, enum tls_keys keys)
 {
     return trust->priorities[keys];
+}
+
+gnutls_priority_t tls_trust_priority_current(const struct tls_trust *trust)
+{
+    return trust->current;
 }
 
 static int compare_hashes(const void *left, const void *right)

@@ -34,6 +34,9 @@ const char *tls_trust_words(const struct tls_trust *trust);
 gnutls_certificate_credentials_t tls_trust_credentials(const struct tls_trust *trust);
 gnutls_priority_t tls_trust_priority(const struct tls_trust *trust, enum tls_keys keys);
 
+/* What a client that looks at nothing but the content would offer: TLS 1.2 and later. */
+gnutls_priority_t tls_trust_priority_current(const struct tls_trust *trust);
+
 /* Whether the chain as sent leads to a trust anchor for a TLS server, and by which path (RFC 5280 6): fills
  * tls->verification but for the names, and says which certificates of tls->chain, which chain_read() made
  * from the same bytes, are on the path. Without trust anchors trust is unknown, and "no" of a certificate
