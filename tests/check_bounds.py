@@ -6,6 +6,7 @@ A small DNS server answers from tables and counts what it is asked; small SMTP s
 What is asserted is counts, and that the good domains' reports are the same as without the hostile ones. The
 servers here are in no signed tree, so DNSSEC is off.
 """
+import hashlib
 import ipaddress
 import json
 import os
@@ -465,14 +466,18 @@ def oid(hexadecimal):
     return der(6, bytes.fromhex(hexadecimal))
 
 
-def certificate(bits):
-    """Signed by nobody, with an RSA key whose modulus and exponent have as many bits."""
+def rsa_key(bits):
+    """A public key whose modulus and exponent have as many bits."""
     number = der(2, b"\0" + b"\xff" * (bits // 8))
+    return der(0x30, der(0x30, oid("2a864886f70d010101"), der(5)), der(3, b"\0", der(0x30, number, number)))
+
+
+def certificate(bits, serial=1):
+    """Signed by nobody, with such a key."""
     signature = der(0x30, oid("2a864886f70d01010b"), der(5))
     name = der(0x30, der(0x31, der(0x30, oid("550403"), der(12, b"mx.key.test"))))
     dates = der(0x30, der(23, b"200101000000Z"), der(23, b"400101000000Z"))
-    key = der(0x30, der(0x30, oid("2a864886f70d010101"), der(5)), der(3, b"\0", der(0x30, number, number)))
-    body = der(0x30, der(0xa0, der(2, b"\2")), der(2, b"\1"), signature, name, dates, name, key)
+    body = der(0x30, der(0xa0, der(2, b"\2")), der(2, bytes([serial])), signature, name, dates, name, rsa_key(bits))
     return der(0x30, body, signature, der(3, b"\0", b"\x55" * 256))
 
 
@@ -492,10 +497,10 @@ def records(messages):
 class HugeKey(threading.Thread):
     """Speaks TLS 1.2 from the first byte on, up to a ServerKeyExchange whose signature takes its key to check."""
 
-    def __init__(self, address, bits):
+    def __init__(self, address, bits, port=465, certificates=1):
         super().__init__(daemon=True)
-        self._server = socket.create_server((address, 465))
-        chain = vector(3, certificate(bits))
+        self._server = socket.create_server((address, port))
+        chain = b"".join(vector(3, certificate(bits, serial + 1)) for serial in range(certificates))
         key_exchange = b"\3\0\x1d" + vector(1, b"\x09" + bytes(31)) + b"\4\1" + vector(2, b"\1" * (bits // 8))
         self._flight = records(handshake(2, b"\3\3" + b"R" * 32 + b"\0\xc0\x2f\0" + vector(2, b"\xff\1\0\1\0"))
                                + handshake(11, vector(3, chain)) + handshake(12, key_exchange) + handshake(14, b""))
@@ -525,6 +530,35 @@ def test_a_huge_key_is_not_worked_with():
     endpoint, = (e for e in report["endpoints"] if e["port"] == 465)
     stop = endpoint["sessions"][0]["stop"]
     assert stop["at"] == "handshake" and "not worked with here" in stop["detail"], stop
+
+
+def test_a_policy_host_with_a_huge_key_holds_up_nobody():
+    subprocess.run("ip address add 10.9.1.2/32 dev lo".split(), check=True)
+    HugeKey("10.9.1.2", 131072, port=443)
+    dns.add("policykey.test", mx(10, "mx.good2.test"))
+    dns.add("_mta-sts.policykey.test", txt("v=STSv1; id=1;"))
+    dns.add("mta-sts.policykey.test", address_record("10.9.1.2"))
+    sts = beside_good("policykey.test")["policykey.test"]["domain"]["mta_sts"]
+    assert sts["status"] == "webpki_invalid", sts
+    assert "a modulus of 131072 bits and an exponent of 131072 bits, which is not worked with" in sts["detail"], sts
+
+
+def test_TLSA_records_of_a_huge_key_are_merged():
+    """100 records, of which two differ, name the key of a certificate above the server's own."""
+    bits = 32768
+    subprocess.run("ip address add 10.9.1.3/32 dev lo".split(), check=True)
+    HugeKey("10.9.1.3", bits, certificates=2)
+    dns.add("tlsa.test", mx(10, "mx.tlsa.test"))
+    dns.add("_submissions._tcp.tlsa.test", srv(465, "mx.tlsa.test"))
+    dns.add("mx.tlsa.test", address_record("10.9.1.3"))
+    digest = hashlib.sha256(certificate(bits, 2)).digest()
+    dns.add("_465._tcp.mx.tlsa.test", *[(TLSA, b"\2\0\1" + digest)] * 95, *[(TLSA, b"\2\1\0" + rsa_key(bits))] * 5)
+    report = beside_good("tlsa.test")["tlsa.test"]
+    tlsa, = (s for host in report["hosts"] for s in host["tlsa_sets"] if s["port"] == 465)
+    assert sorted((r["selector"], r["matching_type"]) for r in tlsa["records"]) == [(0, 1), (1, 0)], tlsa
+    endpoint, = (e for e in report["endpoints"] if e["port"] == 465)
+    told = [(m["selector"], m["matches"], m["certificate"]) for m in endpoint["tlsa_matches"]]
+    assert sorted(told) == [(0, "no", 1), (1, "no", 1)], told
 
 
 # --- files -------------------------------------------------------------------------------------------------
