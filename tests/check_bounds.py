@@ -466,19 +466,20 @@ def oid(hexadecimal):
     return der(6, bytes.fromhex(hexadecimal))
 
 
-def rsa_key(bits):
+def rsa_key(bits, exponent_bits=None):
     """A public key whose modulus and exponent have as many bits."""
-    number = der(2, b"\0" + b"\xff" * (bits // 8))
-    return der(0x30, der(0x30, oid("2a864886f70d010101"), der(5)), der(3, b"\0", der(0x30, number, number)))
+    numbers = [der(2, b"\0" + b"\xff" * (size // 8)) for size in (bits, exponent_bits or bits)]
+    return der(0x30, der(0x30, oid("2a864886f70d010101"), der(5)), der(3, b"\0", der(0x30, *numbers)))
 
 
-def certificate(bits, serial=1):
+def certificate(bits, serial=1, exponent_bits=None, subject=b"mx.key.test"):
     """Signed by nobody, with such a key."""
     signature = der(0x30, oid("2a864886f70d01010b"), der(5))
-    name = der(0x30, der(0x31, der(0x30, oid("550403"), der(12, b"mx.key.test"))))
+    issuer, own = (der(0x30, der(0x31, der(0x30, oid("550403"), der(12, n)))) for n in (b"mx.key.test", subject))
     dates = der(0x30, der(23, b"200101000000Z"), der(23, b"400101000000Z"))
-    body = der(0x30, der(0xa0, der(2, b"\2")), der(2, bytes([serial])), signature, name, dates, name, rsa_key(bits))
-    return der(0x30, body, signature, der(3, b"\0", b"\x55" * 256))
+    body = der(0x30, der(0xa0, der(2, b"\2")), der(2, bytes([serial])), signature, issuer, dates, own,
+               rsa_key(bits, exponent_bits))
+    return der(0x30, body, signature, der(3, b"\0", b"\x55" * min(bits // 8, 2048)))
 
 
 def handshake(kind, body):
@@ -497,10 +498,10 @@ def records(messages):
 class HugeKey(threading.Thread):
     """Speaks TLS 1.2 from the first byte on, up to a ServerKeyExchange whose signature takes its key to check."""
 
-    def __init__(self, address, bits, port=465, certificates=1):
+    def __init__(self, address, bits, port=465, chain=None):
         super().__init__(daemon=True)
         self._server = socket.create_server((address, port))
-        chain = b"".join(vector(3, certificate(bits, serial + 1)) for serial in range(certificates))
+        chain = b"".join(vector(3, der) for der in chain or [certificate(bits)])
         key_exchange = b"\3\0\x1d" + vector(1, b"\x09" + bytes(31)) + b"\4\1" + vector(2, b"\1" * (bits // 8))
         self._flight = records(handshake(2, b"\3\3" + b"R" * 32 + b"\0\xc0\x2f\0" + vector(2, b"\xff\1\0\1\0"))
                                + handshake(11, vector(3, chain)) + handshake(12, key_exchange) + handshake(14, b""))
@@ -547,7 +548,7 @@ def test_TLSA_records_of_a_huge_key_are_merged():
     """100 records, of which two differ, name the key of a certificate above the server's own."""
     bits = 32768
     subprocess.run("ip address add 10.9.1.3/32 dev lo".split(), check=True)
-    HugeKey("10.9.1.3", bits, certificates=2)
+    HugeKey("10.9.1.3", bits, chain=[certificate(bits, 1), certificate(bits, 2)])
     dns.add("tlsa.test", mx(10, "mx.tlsa.test"))
     dns.add("_submissions._tcp.tlsa.test", srv(465, "mx.tlsa.test"))
     dns.add("mx.tlsa.test", address_record("10.9.1.3"))
@@ -559,6 +560,19 @@ def test_TLSA_records_of_a_huge_key_are_merged():
     endpoint, = (e for e in report["endpoints"] if e["port"] == 465)
     told = [(m["selector"], m["matches"], m["certificate"]) for m in endpoint["tlsa_matches"]]
     assert sorted(told) == [(0, "no", 1), (1, "no", 1)], told
+
+
+def test_the_search_for_a_path_has_a_bound_of_work():
+    """26 certificates of the issuer's name, with keys that are just small enough to be worked with."""
+    subprocess.run("ip address add 10.9.1.4/32 dev lo".split(), check=True)
+    above = [certificate(16384, serial + 2, 64) for serial in range(26)]
+    HugeKey("10.9.1.4", 16384, chain=[certificate(16384, 1, 64, b"mx.maze.test"), *above])
+    dns.add("maze.test", mx(10, "mx.maze.test"))
+    dns.add("mx.maze.test", address_record("10.9.1.4"))
+    report = beside_good("maze.test")["maze.test"]
+    endpoint, = (e for e in report["endpoints"] if e["port"] == 465)
+    seen = endpoint["sessions"][0]["tls"]["verification"]
+    assert seen["trusted"] == "unknown" and "not all ways" in seen["problems"][0], seen
 
 
 # --- files -------------------------------------------------------------------------------------------------

@@ -23,7 +23,10 @@ enum { MATCHING_FULL = 0, MATCHING_SHA256 = 1, MATCHING_SHA512 = 2 };
 /* Whether a certificate of the chain vouches for the server, once that was worked out. */
 struct known {
     bool is_known;
-    const char *problem;
+    struct doubt {
+        const char *problem; /* NULL for none */
+        bool gave_up;        /* it may be none: not all ways were tried */
+    } doubt;
 };
 
 /* A chain as served, read once for all records. */
@@ -35,6 +38,7 @@ struct served {
     gnutls_datum_t ders[CHAIN_MAX_CERTIFICATES];
     struct known known[CHAIN_MAX_CERTIFICATES];
     size_t count;
+    struct path_work work; /* for all records */
 };
 
 static gnutls_x509_crt_t parse(const gnutls_datum_t *der)
@@ -129,42 +133,46 @@ static bool is_named(const struct served *served, const char *base_domain)
     return false;
 }
 
-/* What keeps the trust anchor from vouching for the server; NULL for nothing. The path is searched for as for
- * any other anchor; a weak signature on it is another rule's business. */
-static const char *anchor_problem(const struct served *served, gnutls_x509_crt_t anchor,
-                                  const char *base_domain)
+/* What keeps the trust anchor from vouching for the server. The path is searched for as for any other anchor;
+ * a weak signature on it is another rule's business. */
+static struct doubt anchor_problem(struct served *served, gnutls_x509_crt_t anchor, const char *base_domain)
 {
     struct anchor_set anchors = anchor_set_of_one(anchor);
     struct path_question question = {.sent = served->certificates,
                                      .count = served->count,
                                      .anchors = &anchors,
                                      .now_unix_s = served->now_unix_s,
-                                     .allow_weak = true};
+                                     .allow_weak = true,
+                                     .work = &served->work};
     struct path path;
     path_find(&question, &path);
     anchor_set_free(&anchors);
+    if (path.gave_up && (path.anchor == NULL || path.status != 0))
+        return (struct doubt){"not all ways from the server's certificate to the trust anchor were tried",
+                              true};
     if (path.anchor == NULL || path.status != 0)
-        return "the trust anchor did not issue the chain below it";
+        return (struct doubt){.problem = "the trust anchor did not issue the chain below it"};
     if (!path.anchor_in_date)
-        return "the trust anchor is out of date";
+        return (struct doubt){.problem = "the trust anchor is out of date"};
     if (!path.in_date)
-        return "a certificate between the trust anchor and the server is out of date";
+        return (struct doubt){.problem =
+                                  "a certificate between the trust anchor and the server is out of date"};
     if (!is_named(served, base_domain))
-        return "the certificate has none of the names that usage 2 asks for";
-    return NULL;
+        return (struct doubt){.problem = "the certificate has none of the names that usage 2 asks for"};
+    return (struct doubt){0};
 }
 
 /* The same for the certificate `place` of the chain, worked out once however many records name it. All
  * records of a set have one base domain. */
-static const char *sent_anchor_problem(struct served *served, size_t place, const char *base_domain)
+static struct doubt sent_anchor_problem(struct served *served, size_t place, const char *base_domain)
 {
     struct known *known = &served->known[place];
     if (!known->is_known)
         *known = (struct known){
             .is_known = true,
-            .problem = anchor_problem(served, served->certificates[place], base_domain),
+            .doubt = anchor_problem(served, served->certificates[place], base_domain),
         };
-    return known->problem;
+    return known->doubt;
 }
 
 static void settle(struct tlsa_match *match, enum answer matches, int64_t certificate, const char *problem)
@@ -172,6 +180,12 @@ static void settle(struct tlsa_match *match, enum answer matches, int64_t certif
     match->matches = matches;
     match->certificate = certificate;
     text_replace(&match->problem, text_copy(problem));
+}
+
+static void settle_by(struct tlsa_match *match, struct doubt doubt, int64_t certificate, const char *problem)
+{
+    enum answer matches = doubt.problem == NULL ? ANSWER_YES : doubt.gave_up ? ANSWER_UNKNOWN : ANSWER_NO;
+    settle(match, matches, certificate, problem);
 }
 
 /* The trust anchor that a record 2 0 0 holds itself; NULL when that is no certificate. */
@@ -195,16 +209,17 @@ static gnutls_x509_crt_t anchor_in_record(const struct tlsa_record *record)
     return NULL;
 }
 
-static void match_unsent_anchor(const struct served *served, const struct tlsa_record *record,
+static void match_unsent_anchor(struct served *served, const struct tlsa_record *record,
                                 struct tlsa_match *match)
 {
     gnutls_x509_crt_t anchor = anchor_in_record(record);
     if (anchor == NULL)
         return;
-    const char *problem = anchor_problem(served, anchor, match->base_domain);
-    settle(match, problem == NULL ? ANSWER_YES : ANSWER_NO, NO_CERTIFICATE,
-           problem != NULL ? problem
-                           : "the trust anchor stands in the record alone; the server does not send it");
+    struct doubt doubt = anchor_problem(served, anchor, match->base_domain);
+    settle_by(match, doubt, NO_CERTIFICATE,
+              doubt.problem != NULL
+                  ? doubt.problem
+                  : "the trust anchor stands in the record alone; the server does not send it");
     gnutls_x509_crt_deinit(anchor);
 }
 
@@ -221,8 +236,9 @@ static void match_anchor(struct served *served, const struct tlsa_record *record
         if (served->certificates[i] == NULL || gnutls_x509_crt_equals(served->certificates[i], own) != 0
             || !matches_certificate(record, served->certificates[i], &served->ders[i]))
             continue;
-        const char *problem = sent_anchor_problem(served, i, match->base_domain);
-        settle(match, problem == NULL ? ANSWER_YES : ANSWER_NO, (int64_t)i, problem);
+        struct doubt doubt = sent_anchor_problem(served, i, match->base_domain);
+        if (match->matches != ANSWER_UNKNOWN || doubt.problem == NULL)
+            settle_by(match, doubt, (int64_t)i, doubt.problem);
         sent = true;
     }
     if (!sent)
@@ -248,7 +264,7 @@ static void match_record(struct served *served, const struct tlsa_record *record
 void dane_match(const struct tls *tls, const struct tlsa_set *set, const struct text_list *names,
                 int64_t now_unix_s, struct tlsa_match **matches, size_t *match_count)
 {
-    struct served served = {.tls = tls, .names = names, .now_unix_s = now_unix_s};
+    struct served served = {.tls = tls, .names = names, .now_unix_s = now_unix_s, .work = path_work_max};
     open_chain(&served);
     for (size_t i = 0; i < set->record_count; i++) {
         const struct tlsa_record *record = &set->records[i];

@@ -78,6 +78,23 @@ bool key_limits_allow(const gnutls_x509_crt_t *certificates, size_t count)
     return allowed;
 }
 
+int64_t key_limits_cost_us(gnutls_x509_crt_t certificate)
+{
+    enum { BASE_US = 20, CURVE_US = 100, CURVE_BITS = 256, UNITS_PER_US = 7000000 };
+    unsigned bits = 0;
+    int algorithm = gnutls_x509_crt_get_pk_algorithm(certificate, &bits);
+    gnutls_datum_t modulus = {0}, exponent = {0};
+    if (algorithm == GNUTLS_PK_DSA)
+        return BASE_US + (int64_t)bits * bits * KEY_SUBGROUP_MAX_BITS * 2 / UNITS_PER_US;
+    if (gnutls_x509_crt_get_pk_rsa_raw(certificate, &modulus, &exponent) < 0)
+        return BASE_US + (int64_t)bits * bits * CURVE_US / (CURVE_BITS * CURVE_BITS);
+    int64_t modulus_bits = bits_of(&modulus);
+    int64_t exponent_bits = bits_of(&exponent);
+    gnutls_free(modulus.data);
+    gnutls_free(exponent.data);
+    return BASE_US + modulus_bits * modulus_bits * exponent_bits / UNITS_PER_US;
+}
+
 bool key_limits_allow_response(gnutls_ocsp_resp_t response)
 {
     gnutls_x509_crt_t *certificates = NULL;

@@ -13,6 +13,8 @@
  * is how often a certificate of the right name is tried as the issuer of another, mostly by its signature. */
 enum { ISSUERS_MAX = 400, STEPS_MAX = 600, VERDICTS_MAX = 48 };
 
+const struct path_work path_work_max = {.tries_us = 50 * 1000, .verdicts_us = 25 * 1000};
+
 enum { KEY_ID_BYTES = 32 };
 
 enum edge { EDGE_UNKNOWN, EDGE_YES, EDGE_NO };
@@ -41,6 +43,8 @@ struct search {
     int issuers_left;
     int steps_left;
     int verdicts_left;
+    struct path_work *work;
+    struct path_work own_work;
     unsigned best_faults;
     struct path *best;
 };
@@ -137,6 +141,17 @@ static bool same_key(const struct search *search, size_t a, size_t b)
            && memcmp(search->keys[a], search->keys[b], KEY_ID_BYTES) == 0;
 }
 
+/* False where there is no time for that any more. */
+static bool spend(struct search *search, int64_t *left_us, int64_t cost_us)
+{
+    if (*left_us < cost_us) {
+        search->best->gave_up = true;
+        return false;
+    }
+    *left_us -= cost_us;
+    return true;
+}
+
 /* Whether `issuer`, which has the right name, signed `certificate`: name, key identifiers where both have
  * one, and signature. *differs is set where all but the signature fits. */
 static bool issued(struct search *search, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer,
@@ -151,7 +166,8 @@ static bool issued(struct search *search, gnutls_x509_crt_t certificate, gnutls_
         return false;
     }
     search->issuers_left--;
-    if (gnutls_x509_crt_check_issuer(certificate, issuer) == 0 || !key_limits_allow(&issuer, 1))
+    if (gnutls_x509_crt_check_issuer(certificate, issuer) == 0 || !key_limits_allow(&issuer, 1)
+        || !spend(search, &search->work->tries_us, key_limits_cost_us(issuer)))
         return false;
     if (gnutls_x509_crt_verify(certificate, &issuer, 1, flags, &status) < 0)
         return false;
@@ -234,7 +250,10 @@ static struct path path_of_stack(const struct search *search)
 static void keep_complete(struct search *search, gnutls_x509_crt_t anchor)
 {
     const unsigned weak = GNUTLS_CERT_INVALID | GNUTLS_CERT_INSECURE_ALGORITHM;
-    if (search->verdicts_left == 0) {
+    int64_t cost_us = key_limits_cost_us(anchor);
+    for (size_t i = 1; i < search->depth; i++)
+        cost_us += key_limits_cost_us(search->question->sent[search->stack[i]]);
+    if (search->verdicts_left == 0 || !spend(search, &search->work->verdicts_us, cost_us)) {
         search->best->gave_up = true;
         return;
     }
@@ -360,6 +379,8 @@ void path_find(const struct path_question *question, struct path *path)
     search->issuers_left = ISSUERS_MAX;
     search->steps_left = STEPS_MAX;
     search->verdicts_left = VERDICTS_MAX;
+    search->own_work = path_work_max;
+    search->work = question->work != NULL ? question->work : &search->own_work;
     search->best_faults = ~0u;
     search->best = path;
     open_search(search);

@@ -48,12 +48,22 @@ struct path {
     bool gave_up;           /* the bounds of the search were met before all was tried */
 };
 
+/* What signatures may cost (key_limits_cost_us()), since all else that waits is held up meanwhile. */
+struct path_work {
+    int64_t tries_us;    /* who issued what */
+    int64_t verdicts_us; /* whole paths */
+};
+
+extern const struct path_work path_work_max;
+
 struct path_question {
     const gnutls_x509_crt_t *sent; /* NULL for one that cannot be parsed; the first can */
     size_t count;                  /* at most PATH_SENT_MAX are looked at */
     const struct anchor_set *anchors;
     int64_t now_unix_s;
-    bool allow_weak; /* broken hashes are no reason to refuse */
+    bool allow_weak;        /* broken hashes are no reason to refuse */
+    struct path_work *work; /* what is left to be spent, where several searches share it; NULL: path_work_max
+                               for this one */
 };
 
 /* Searches. A path that leads to an anchor and is good goes before all others, one that is in date before one
