@@ -26,12 +26,23 @@ static struct phrase how_unsettled(const struct session *session)
     return phrase_format("The check came to no end: %s", how_refused(session).text);
 }
 
+/* The checks have connections of their own, beyond what a mail client needs. That a strict server does not
+ * let them in leaves their question open, but no question that its mail hangs on: it is one severity milder
+ * than an answer that leaves it open, so that such a server does not make a scan inconclusive. */
+static struct about about_check(const struct place *place, bool not_asked)
+{
+    struct about about = place->about;
+    about.lenient = about.lenient || not_asked;
+    return about;
+}
+
 static void judge_injection(struct assessment *assessment, const struct place *place)
 {
     const struct session *session = endpoint_session_for(place->endpoint, PURPOSE_INJECTION);
-    const struct about *about = &place->about;
     if (session == NULL)
         return;
+    const struct about checked = about_check(place, injection_was_not_asked(place->endpoint));
+    const struct about *about = &checked;
     switch (injection_found(place->endpoint)) {
     case INJECTION_RUN:
         judge(assessment, about, FINDING_STARTTLS_INJECTION, OUTCOME_FAILS,
@@ -65,8 +76,10 @@ static void judge_auth(struct assessment *assessment, const struct place *place)
     enum outcome outcome = place_code_is_temporary(reply->code)
                                ? OUTCOME_UNKNOWN
                                : outcome_unless(reply->code == 334 || reply->code == 235);
-    judge(assessment, &place->about, FINDING_AUTH_USABLE_BEFORE_TLS, outcome,
-          "AUTH without credentials got %s.", phrase_reply(reply).text);
+    /* 421 ends a connection, whatever was said (RFC 5321 3.8). */
+    const struct about about = about_check(place, reply->code == 421);
+    judge(assessment, &about, FINDING_AUTH_USABLE_BEFORE_TLS, outcome, "AUTH without credentials got %s.",
+          phrase_reply(reply).text);
 }
 
 static void judge_failed_handshake(struct assessment *assessment, const struct place *place)
@@ -78,11 +91,12 @@ static void judge_failed_handshake(struct assessment *assessment, const struct p
     bool tried =
         reply != NULL || (session->stop.at == STEP_HANDSHAKE && !stop_is_cut_off(session->stop.reason));
     enum outcome outcome = !tried ? OUTCOME_UNKNOWN : outcome_unless(reply != NULL && reply->code / 100 == 2);
+    const struct about about = about_check(place, !tried && !stop_is_cut_off(session->stop.reason));
     if (reply != NULL)
-        judge(assessment, &place->about, FINDING_STARTTLS_FAILURE_IGNORED, outcome,
+        judge(assessment, &about, FINDING_STARTTLS_FAILURE_IGNORED, outcome,
               "NOOP in clear where the handshake should begin got %s.", phrase_reply(reply).text);
     else
-        judge(assessment, &place->about, FINDING_STARTTLS_FAILURE_IGNORED, outcome,
+        judge(assessment, &about, FINDING_STARTTLS_FAILURE_IGNORED, outcome,
               "NOOP in clear where the handshake should begin: %s.", phrase_stop(session).text);
 }
 

@@ -121,6 +121,24 @@ bool injection_wants_control(const struct endpoint *endpoint)
            && alone(endpoint, session) == INJECTION_UNKNOWN;
 }
 
+/* Whether the server turned the session away before there was anything to learn from it. */
+static bool was_turned_away(const struct session *session)
+{
+    const struct stop *stop = &session->stop;
+    if (stop_is_cut_off(stop->reason))
+        return false;
+    return !was_put(session) || (stop->reason == STOP_REJECTED && stop->reply_code / 100 == 4);
+}
+
+bool injection_was_not_asked(const struct endpoint *endpoint)
+{
+    const struct session *session = endpoint_session_for(endpoint, PURPOSE_INJECTION);
+    const struct session *control = endpoint_session_for(endpoint, PURPOSE_INJECTION_CONTROL);
+    if (session == NULL || injection_found(endpoint) != INJECTION_UNKNOWN)
+        return false;
+    return was_turned_away(session) || (control != NULL && was_turned_away(control));
+}
+
 const struct reply *injection_reply(const struct endpoint *endpoint)
 {
     return injection_found(endpoint) == INJECTION_RUN

@@ -27,6 +27,11 @@ enum injection injection_found(const struct endpoint *endpoint);
 /* Whether the session with the glued command leaves open what one without it may settle. */
 bool injection_wants_control(const struct endpoint *endpoint);
 
+/* Whether it is unknown because the server did not let this client in once more, or no connection was begun:
+ * the check or its control came to no question, as at a server that allows few connections in a while. That
+ * says nothing of the server. False where this end cut it off. */
+bool injection_was_not_asked(const struct endpoint *endpoint);
+
 /* The reply to the glued command, of INJECTION_RUN; else NULL. */
 const struct reply *injection_reply(const struct endpoint *endpoint);
 

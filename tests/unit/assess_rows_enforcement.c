@@ -54,6 +54,46 @@ static void injection_unknown(struct report *report)
     stop->reply_code = 421;
 }
 
+static void injection_not_begun(struct report *report)
+{
+    struct stop *stop = &facts_add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION)->stop;
+    stop->at = STEP_CONNECT;
+    stop->reason = STOP_NOT_TRIED;
+    stop->detail = text_copy("the server is too slow for another connection");
+}
+
+static void injection_not_now(struct report *report)
+{
+    struct session *session = facts_add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION);
+    session->starttls.reply = facts_reply(454, "4.7.0 Try later");
+    session->stop.at = STEP_STARTTLS;
+    session->stop.reason = STOP_REJECTED;
+    session->stop.reply_code = 454;
+}
+
+static void injection_control_turned_away(struct report *report)
+{
+    one_too_many_and_no_control(report);
+    struct stop *stop = &facts_add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION_CONTROL)->stop;
+    stop->at = STEP_GREETING;
+    stop->reason = STOP_REJECTED;
+    stop->reply_code = 421;
+}
+
+static void injection_hangs(struct report *report)
+{
+    struct stop *stop = &facts_add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION)->stop;
+    stop->at = STEP_HANDSHAKE;
+    stop->reason = STOP_TIMED_OUT;
+}
+
+static void injection_cut_off(struct report *report)
+{
+    struct stop *stop = &facts_add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION)->stop;
+    stop->at = STEP_GREETING;
+    stop->reason = STOP_INTERRUPTED;
+}
+
 static void auth(struct report *report, int64_t code, const char *text)
 {
     facts_add_session(report, "192.0.2.30", 587, PURPOSE_AUTH)->auth_before_tls = facts_reply(code, text);
@@ -72,6 +112,11 @@ static void auth_refused(struct report *report)
 static void auth_not_now(struct report *report)
 {
     auth(report, 454, "4.7.0 Try later");
+}
+
+static void auth_turned_away(struct report *report)
+{
+    auth(report, 421, "4.7.0 Too many errors");
 }
 
 static void failure_ignored(struct report *report)
@@ -158,13 +203,20 @@ static const struct row rows[] = {
      "3 replies came to 2 commands", NULL},
     {FINDING_STARTTLS_INJECTION, OUTCOME_HOLDS, SEVERITY_ERROR, no_handshake_with_it, "no session inside TLS",
      NULL},
-    {FINDING_STARTTLS_INJECTION, OUTCOME_UNKNOWN, SEVERITY_ERROR, injection_unknown, "no end", NULL},
+    {FINDING_STARTTLS_INJECTION, OUTCOME_UNKNOWN, SEVERITY_WARNING, injection_unknown, "no end", NULL},
+    {FINDING_STARTTLS_INJECTION, OUTCOME_UNKNOWN, SEVERITY_WARNING, injection_not_begun, "too slow", NULL},
+    {FINDING_STARTTLS_INJECTION, OUTCOME_UNKNOWN, SEVERITY_WARNING, injection_not_now, "454", NULL},
+    {FINDING_STARTTLS_INJECTION, OUTCOME_UNKNOWN, SEVERITY_WARNING, injection_control_turned_away,
+     "3 replies came to 2 commands", NULL},
+    {FINDING_STARTTLS_INJECTION, OUTCOME_UNKNOWN, SEVERITY_ERROR, injection_hangs, "no end", NULL},
+    {FINDING_STARTTLS_INJECTION, OUTCOME_UNKNOWN, SEVERITY_ERROR, injection_cut_off, "no end", NULL},
     {FINDING_AUTH_USABLE_BEFORE_TLS, OUTCOME_FAILS, SEVERITY_ERROR, auth_works, "334", NULL},
     {FINDING_AUTH_USABLE_BEFORE_TLS, OUTCOME_HOLDS, SEVERITY_ERROR, auth_refused, "538", NULL},
     {FINDING_AUTH_USABLE_BEFORE_TLS, OUTCOME_UNKNOWN, SEVERITY_ERROR, auth_not_now, "454", NULL},
+    {FINDING_AUTH_USABLE_BEFORE_TLS, OUTCOME_UNKNOWN, SEVERITY_WARNING, auth_turned_away, "421", NULL},
     {FINDING_STARTTLS_FAILURE_IGNORED, OUTCOME_FAILS, SEVERITY_WARNING, failure_ignored, "250", NULL},
     {FINDING_STARTTLS_FAILURE_IGNORED, OUTCOME_HOLDS, SEVERITY_WARNING, failure_ends_it, "closed", NULL},
-    {FINDING_STARTTLS_FAILURE_IGNORED, OUTCOME_UNKNOWN, SEVERITY_WARNING, failure_unknown, "no answer", NULL},
+    {FINDING_STARTTLS_FAILURE_IGNORED, OUTCOME_UNKNOWN, SEVERITY_INFO, failure_unknown, "no answer", NULL},
     {FINDING_GREETING_MASKED, OUTCOME_FAILS, SEVERITY_WARNING, stars, "****", NULL},
     {FINDING_GREETING_MASKED, OUTCOME_HOLDS, SEVERITY_WARNING, nothing, "220", NULL},
     {FINDING_ONE_SERVER_FOR_UNRELATED_HOSTS, OUTCOME_FAILS, SEVERITY_WARNING, proxied, "names neither",

@@ -429,6 +429,21 @@ Test(assess, a_refusal_fails_nothing)
         }
 }
 
+/* A connection beyond those that mail needs, which a server that allows few does not let in. */
+Test(assess, a_check_that_is_turned_away_decides_nothing)
+{
+    struct report report = {0};
+    facts_good(&report);
+    struct stop *stop = &facts_add_session(&report, "192.0.2.20", 25, PURPOSE_INJECTION)->stop;
+    stop->at = STEP_GREETING;
+    stop->reason = STOP_REJECTED;
+    stop->reply_code = 421;
+    assess(&report);
+    cr_expect(assess_exit(&report, SEVERITY_ERROR) == 0);
+    cr_expect(assess_exit(&report, SEVERITY_WARNING) == 3);
+    facts_clear(&report);
+}
+
 Test(assess, judging_again_changes_nothing)
 {
     struct report report = {0};
