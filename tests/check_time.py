@@ -226,6 +226,23 @@ def a_turn_that_others_have_is_not_the_targets_time():
     assert ends == ["complete"] * len(peers), ends
 
 
+def ports_that_begin_with_TLS_come_last():
+    """Their sessions are the shortest, and the checks are those of the others: so a slow server is done with
+    sooner."""
+    order = []
+    peers = {}
+    for port in (25, 465, 587):
+        def close(peer, connection, port=port):
+            order.append(port)
+            connection.shutdown(socket.SHUT_RDWR)
+        peers[port] = Peer(close)
+    scan("--offline", "--intrusive=none", "--max-connections-per-address=1", "--ports=25,465,587", "--host",
+         *(f"--connect-to=:{port}:127.0.0.1:{peer.port}" for port, peer in peers.items()), "127.0.0.1", time_s=20)
+    for peer in peers.values():
+        peer.close()
+    assert order[:3] == [25, 587, 465], order
+
+
 def zone_of(folder, *records):
     place = os.path.join(folder, "zone")
     with open(place, "w", encoding="ascii") as file:
@@ -322,7 +339,8 @@ def main():
         for test, arguments in ((each_step_in_each_format, ()), (one_connection_more_than_that_is_not_begun, ()),
                                 (without_a_limit_other_limits_end_it, ()), (the_default_hangs_on_the_depth, ()),
                                 (while_dns_is_asked, ()), (a_dead_dns_server_costs_one_wait, ()),
-                                (a_turn_that_others_have_is_not_the_targets_time, ()), (while_a_policy_is_fetched, (folder,)),
+                                (a_turn_that_others_have_is_not_the_targets_time, ()), (ports_that_begin_with_TLS_come_last, ()),
+                                (while_a_policy_is_fetched, (folder,)),
                                 (an_endpoint_goes_on_for_who_has_time, (folder,))):
             try:
                 test(*arguments)

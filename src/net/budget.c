@@ -16,6 +16,7 @@ struct waiter {
     struct fiber *fiber;
     bool alone;
     bool essential;
+    bool minor;
     bool granted;
 };
 
@@ -169,12 +170,22 @@ static bool take(struct gate *gate, bool alone)
     return true;
 }
 
-/* Targets take turns, each in the order in which it asked, and nobody slips in between: who cannot enter
- * holds up those behind. But what is essential overtakes whoever wants to be alone: that one may wait for a
- * port that keeps silent, and whether the port wants TLS takes another connection to tell. */
+/* The first that waits, and is not minor if there are others; NULL for none. */
+static struct fair_item *first_wanted(const struct gate *gate)
+{
+    struct fair_item *first = fair_queue_first(&gate->waiting);
+    struct fair_item *item = first;
+    while (item != NULL && waiter_of(item)->minor)
+        item = fair_queue_next(&gate->waiting, item);
+    return item != NULL ? item : first;
+}
+
+/* Targets take turns, each in the order in which it asked but for what is minor, and nobody slips in between:
+ * who cannot enter holds up those behind. But what is essential overtakes whoever wants to be alone: that one
+ * may wait for a port that keeps silent, and whether the port wants TLS takes another connection to tell. */
 static void admit(struct gate *gate)
 {
-    struct fair_item *item = fair_queue_first(&gate->waiting);
+    struct fair_item *item = first_wanted(gate);
     bool essential_only = false;
     while (item != NULL) {
         struct waiter *waiter = waiter_of(item);
@@ -184,7 +195,7 @@ static void admit(struct gate *gate)
             fair_queue_serve(&gate->waiting, item);
             waiter->granted = true;
             fiber_wake(waiter->fiber);
-            item = essential_only ? next : fair_queue_first(&gate->waiting);
+            item = essential_only ? next : first_wanted(gate);
             continue;
         }
         if (!essential_only && !waiter->alone)
@@ -231,7 +242,8 @@ static bool enter(struct budget *budget, struct gate *gate, struct fiber *fiber,
         return false;
     if (is_next(gate, wait) && take(gate, wait->alone))
         return true;
-    struct waiter waiter = {.fiber = fiber, .alone = wait->alone, .essential = wait->essential};
+    struct waiter waiter = {
+        .fiber = fiber, .alone = wait->alone, .essential = wait->essential, .minor = wait->minor};
     fair_queue_add(&gate->waiting, &waiter.item, fiber_group(fiber));
     int64_t counted_to_ms = fiber_now_ms(fiber);
     while (!waiter.granted && !is_over(wait) && !fiber_is_cut(fiber)) {

@@ -41,6 +41,7 @@ struct budget_wait {
     bool alone;       /* while no other is open at the address, nor begun before this one has ended; until it
                          has its way, only what is essential overtakes it ... */
     int64_t quiet_ms; /* ... and so long later, in which none is begun */
+    bool minor;       /* whoever is not enters first, even of those that came later */
     bool unpaced;     /* the pace is not for it, nor does it count there: a web server has other habits */
 };
 

@@ -170,6 +170,7 @@ static bool take_slot_and_descriptor(struct dial *dial)
     const struct budget_wait as_long_as_it_takes = {.deadline_ms =
                                                         begin_by_ms > 0 ? begin_by_ms : FIBER_NEVER,
                                                     .essential = dial->options.essential,
+                                                    .minor = dial->options.minor,
                                                     .alone = dial->options.alone,
                                                     .quiet_ms = dial->options.quiet_ms};
     struct fiber *fiber = dial->stream.fiber;
@@ -184,7 +185,10 @@ static bool take_slot_and_descriptor(struct dial *dial)
             return stream_interrupt(&dial->stream);
         return stream_stop(&dial->stream, STOP_NOT_TRIED, 0, "%s", why != NULL ? why : too_slow);
     }
-    dial->holds_descriptor = budget_acquire_descriptor(dial->budget, fiber, &as_long_as_it_takes);
+    /* Who has a slot keeps others from it until there is a descriptor: now nothing is minor. */
+    struct budget_wait for_descriptor = as_long_as_it_takes;
+    for_descriptor.minor = false;
+    dial->holds_descriptor = budget_acquire_descriptor(dial->budget, fiber, &for_descriptor);
     return true;
 }
 

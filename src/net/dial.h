@@ -25,7 +25,8 @@ struct dial_place {
 struct dial_options {
     int64_t timeout_ms;
     int64_t segment_bytes; /* both ends send TCP segments of at most so many; 0: as the systems agree */
-    bool essential;        /* of struct budget_wait, as are the next two */
+    bool essential;        /* of struct budget_wait, as are the next three */
+    bool minor;
     bool alone;
     int64_t quiet_ms;
     int64_t begin_by_ms;              /* not begun later, as the server is too slow for that; 0: whenever */

@@ -15,6 +15,7 @@ void dialogue_init(struct dialogue *dialogue, struct fiber *fiber, const struct 
     dialogue->options = options;
     dialogue->dial_options = options->dial;
     dialogue->tls_settings = options->tls;
+    dialogue->quit_ms = options->smtp.quit_ms;
     dialogue->place = place;
     dialogue->endpoint = endpoint;
     dialogue->session = session;
@@ -234,8 +235,10 @@ void dialogue_end(struct dialogue *dialogue)
     dialogue->session->now_at = STEP_NONE;
     if (dialogue->dial.budget == NULL)
         return;
+    struct smtp_timeouts timeouts = dialogue->options->smtp;
+    timeouts.quit_ms = dialogue->quit_ms;
     if (dialogue->dial.stream.descriptor >= 0 && dialogue->session->quit == NULL)
-        smtp_quit(&dialogue->dial.stream, &dialogue->options->smtp);
+        smtp_quit(&dialogue->dial.stream, &timeouts);
     tls_end(dialogue->tls);
     dialogue->tls = NULL;
     dial_close(&dialogue->dial);

@@ -15,6 +15,7 @@ struct dialogue {
     struct session *session;
     struct dial_options dial_options; /* the options', unless changed */
     struct tls_settings tls_settings; /* the same */
+    int64_t quit_ms;                  /* the same: how long the reply to QUIT is waited for */
     bool reserved;                    /* the caller took a slot and a descriptor for it */
     struct dial dial;
     struct tls_session *tls;

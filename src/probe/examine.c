@@ -79,7 +79,7 @@ void examine_endpoint(struct fiber *fiber, const struct probe_options *options,
                                       .other_key = other_key,
                                       .survey = survey};
     probe_main(fiber, options, place, endpoint);
-    if (probe_cost_ms(endpoint) >= PROBE_SLOW_MS) {
+    if (probe_is_slow(endpoint)) {
         side_by_side(fiber, &examination);
     } else {
         probe_checks(fiber, options, place, endpoint);

@@ -161,6 +161,7 @@ void hello_dialogue(struct fiber *fiber, const struct probe_options *options, co
     struct dialogue dialogue;
     dialogue_init(&dialogue, fiber, options, place, endpoint, &session);
     dialogue.dial_options.alone = question->alone;
+    dialogue.dial_options.minor = probe_is_slow(endpoint);
     dialogue.dial_options.begin_by_ms = probe_begin_by_ms(options, endpoint);
     if (dialogue_before_hello(&dialogue)) {
         exchange(&dialogue.dial.stream, options->tls.timeout_ms, question, answer);

@@ -50,6 +50,7 @@ void other_key_probe(struct fiber *fiber, const struct probe_options *options, c
     int64_t began_ms = fiber_now_ms(fiber);
     dialogue_init_further(&dialogue, fiber, options, place, endpoint, PURPOSE_OTHER_KEY);
     dialogue.tls_settings.keys = keys;
+    dialogue.dial_options.minor = probe_is_slow(endpoint);
     dialogue.dial_options.begin_by_ms = probe_begin_by_ms(options, endpoint);
     dialogue_handshake(&dialogue);
     dialogue_end(&dialogue);

@@ -26,7 +26,6 @@ struct probe {
     const struct dial_place *place;
     struct endpoint *endpoint;
     const struct fiber_watch *unless; /* ready: the other connection has what is wanted; NULL: none */
-    int64_t begin_by_ms;              /* of checks; 0: whenever */
     bool alone;                       /* whatever else this run has to say to the address waits */
 };
 
@@ -196,6 +195,68 @@ static void try_without_name(const struct probe *probe)
     dialogue_end(&dialogue);
 }
 
+/* How long the main session had to wait in one of its steps. */
+static int64_t step_ms(const struct endpoint *endpoint, enum step step)
+{
+    const struct session *main = endpoint_session(endpoint);
+    int64_t elapsed_ms = 0;
+    for (size_t i = 0; main != NULL && i < main->timing_count; i++)
+        if (main->timings[i].step == step)
+            elapsed_ms += main->timings[i].elapsed_ms;
+    return elapsed_ms;
+}
+
+/* What a question about TLS costs: all up to the handshake, which goes before the greeting where TLS begins
+ * at once. */
+static int64_t question_cost_ms(const struct endpoint *endpoint)
+{
+    int64_t cost_ms = step_ms(endpoint, STEP_CONNECT) + step_ms(endpoint, STEP_HANDSHAKE);
+    if (endpoint->found == MODE_IMPLICIT_TLS)
+        return cost_ms;
+    for (enum step step = STEP_GREETING; step <= STEP_STARTTLS; step++)
+        cost_ms += step_ms(endpoint, step);
+    return cost_ms;
+}
+
+bool probe_is_slow(const struct endpoint *endpoint)
+{
+    return question_cost_ms(endpoint) >= PROBE_SLOW_MS;
+}
+
+/* When something that takes so long may be begun at the latest; 0: whenever. */
+static int64_t begin_by_ms(const struct probe_options *options, const struct endpoint *endpoint,
+                           int64_t cost_ms)
+{
+    if (options->depth == DEPTH_DEEP || !probe_is_slow(endpoint))
+        return 0;
+    return endpoint->began_at_ms + PROBE_ENOUGH_MS - cost_ms;
+}
+
+int64_t probe_begin_by_ms(const struct probe_options *options, const struct endpoint *endpoint)
+{
+    return begin_by_ms(options, endpoint, question_cost_ms(endpoint));
+}
+
+/* The goodbye to a check at a slow server is waited for no longer: nothing hangs on it. */
+enum { SHORT_QUIT_MS = 2000 };
+
+/* What a check costs, by what the main session's steps took: as long as EHLO for a command that it lacks. */
+static int64_t check_cost_ms(const struct endpoint *endpoint, enum session_purpose purpose)
+{
+    int64_t command_ms = step_ms(endpoint, STEP_EHLO);
+    int64_t cost_ms =
+        step_ms(endpoint, STEP_CONNECT) + step_ms(endpoint, STEP_GREETING) + command_ms + SHORT_QUIT_MS;
+    switch (purpose) {
+    case PURPOSE_MAIL: /* and then AUTH or RSET */
+        return cost_ms + 2 * command_ms;
+    case PURPOSE_AUTH:
+        return cost_ms + command_ms;
+    default:
+        return cost_ms + step_ms(endpoint, STEP_STARTTLS) + step_ms(endpoint, STEP_HANDSHAKE)
+               + step_ms(endpoint, STEP_EHLO_TLS);
+    }
+}
+
 static void check(const struct probe *probe, enum session_purpose purpose,
                   void (*run)(struct dialogue *dialogue))
 {
@@ -203,7 +264,10 @@ static void check(const struct probe *probe, enum session_purpose purpose,
     open_dialogue(probe, MODE_STARTTLS, &dialogue);
     dialogue.session->purpose = purpose;
     dialogue.dial_options.essential = false;
-    dialogue.dial_options.begin_by_ms = probe->begin_by_ms;
+    dialogue.dial_options.begin_by_ms =
+        begin_by_ms(probe->options, probe->endpoint, check_cost_ms(probe->endpoint, purpose));
+    if (probe_is_slow(probe->endpoint) && dialogue.quit_ms > SHORT_QUIT_MS)
+        dialogue.quit_ms = SHORT_QUIT_MS;
     run(&dialogue);
     dialogue_end(&dialogue);
 }
@@ -257,24 +321,6 @@ static void check_port(const struct probe *probe)
         check(probe, PURPOSE_FAILED_HANDSHAKE, dialogue_failed_handshake);
 }
 
-int64_t probe_cost_ms(const struct endpoint *endpoint)
-{
-    const struct session *main = endpoint_session(endpoint);
-    int64_t cost_ms = 0;
-    for (size_t i = 0; main != NULL && i < main->timing_count; i++)
-        if (main->timings[i].step <= STEP_STARTTLS)
-            cost_ms += main->timings[i].elapsed_ms;
-    return cost_ms;
-}
-
-int64_t probe_begin_by_ms(const struct probe_options *options, const struct endpoint *endpoint)
-{
-    int64_t cost_ms = probe_cost_ms(endpoint);
-    if (options->depth == DEPTH_DEEP || cost_ms < PROBE_SLOW_MS)
-        return 0;
-    return endpoint->began_at_ms + PROBE_ENOUGH_MS - cost_ms;
-}
-
 void probe_main(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
                 struct endpoint *endpoint)
 {
@@ -295,11 +341,7 @@ void probe_main(struct fiber *fiber, const struct probe_options *options, const 
 void probe_checks(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
                   struct endpoint *endpoint)
 {
-    struct probe probe = {.fiber = fiber,
-                          .options = options,
-                          .place = place,
-                          .endpoint = endpoint,
-                          .begin_by_ms = probe_begin_by_ms(options, endpoint)};
+    struct probe probe = {.fiber = fiber, .options = options, .place = place, .endpoint = endpoint};
     check_port(&probe);
     if (options->intrusive != INTRUSIVE_NONE)
         small_segments_probe(fiber, options, place, endpoint);

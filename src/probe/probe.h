@@ -38,14 +38,15 @@ struct probe_options {
     struct budget *budget;
 };
 
-/* A server whose main session needs so long before TLS could begin is slow; for one that is, at the usual
- * depth, no check and no question about TLS is begun that would not be over so long after the first. */
-enum { PROBE_SLOW_MS = 2000, PROBE_ENOUGH_MS = 44000 };
+/* A server whose main session needs so long up to the end of the handshake is slow; for one that is, at the
+ * usual depth, no check and no question about TLS is begun that would not be over so long after the first. */
+enum { PROBE_SLOW_MS = 2000, PROBE_ENOUGH_MS = 44500 };
 
-/* What a connection costs at the server of a probed endpoint until TLS could begin. */
-int64_t probe_cost_ms(const struct endpoint *endpoint);
+/* Whether the server of a probed endpoint is slow. There the questions about TLS let the sessions and checks
+ * of all ports of the address go first. */
+bool probe_is_slow(const struct endpoint *endpoint);
 
-/* When the last check or question may be begun there; 0 for no limit. */
+/* When the last question about TLS may be begun there; 0 for no limit. */
 int64_t probe_begin_by_ms(const struct probe_options *options, const struct endpoint *endpoint);
 
 /* The two parts of probe_endpoint(): what the port speaks and the dialogue that collects most; and the checks

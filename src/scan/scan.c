@@ -102,7 +102,17 @@ static void probe_one(struct fiber *fiber, void *argument)
         fiber_wake(probes->fiber);
 }
 
-/* Probes all entries of the plan at once and adds their endpoints to the report. */
+/* Begins the probes of all entries that are to begin with TLS, or of the others. */
+static void begin_probes(struct scan *scan, struct probe_job *jobs, size_t count, bool implicit_tls)
+{
+    for (size_t i = 0; i < count; i++)
+        if ((jobs[i].entry->expected == MODE_IMPLICIT_TLS) == implicit_tls)
+            fiber_spawn(scan->pool, probe_one, &jobs[i]);
+}
+
+/* Probes all entries of the plan at once and adds their endpoints to the report. Where ports wait for places
+ * of their address, those that begin with TLS come last: most checks are those of STARTTLS, which so begin
+ * earlier, and a slow server is done with sooner. */
 static void probe_all(struct scan *scan, struct fiber *fiber, const struct plan *plan, bool by_name,
                       struct report *report)
 {
@@ -114,11 +124,11 @@ static void probe_all(struct scan *scan, struct fiber *fiber, const struct plan 
     struct probe_job *jobs = allocate(plan->count, sizeof *jobs);
     struct endpoint *endpoints = allocate(plan->count, sizeof *endpoints);
     scan->progress.endpoints_begun += plan->count;
-    for (size_t i = 0; i < plan->count; i++) {
+    for (size_t i = 0; i < plan->count; i++)
         jobs[i] =
             (struct probe_job){.probes = &probes, .entry = &plan->entries[i], .endpoint = &endpoints[i]};
-        fiber_spawn(scan->pool, probe_one, &jobs[i]);
-    }
+    begin_probes(scan, jobs, plan->count, false);
+    begin_probes(scan, jobs, plan->count, true);
     while (probes.pending > 0)
         fiber_park(fiber, FIBER_NEVER);
     for (size_t i = 0; i < plan->count; i++) {

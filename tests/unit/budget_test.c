@@ -364,6 +364,30 @@ Test(budget, who_wants_to_be_alone_waits_for_those_before_and_holds_up_those_beh
     budget_free(turn.budget);
 }
 
+static void come_for_something_minor(struct fiber *fiber, void *argument)
+{
+    struct turn *turn = argument;
+    cr_assert(budget_acquire(turn->budget, fiber, turn->address,
+                             &(struct budget_wait){.deadline_ms = FIBER_NEVER, .minor = true}));
+    turn->order[strlen(turn->order)] = 'm';
+    budget_release(turn->budget, turn->address);
+}
+
+Test(budget, what_is_minor_lets_all_others_go_first)
+{
+    struct turn turn = {.address = "192.0.2.1", .budget = budget_new(1, 100)};
+    struct fiber_pool *pool = fiber_pool_new();
+    fiber_spawn(pool, come_and_go, &turn);
+    fiber_spawn(pool, come_for_something_minor, &turn);
+    fiber_spawn(pool, come_and_go, &turn);
+    fiber_spawn(pool, come_for_something_minor, &turn);
+    fiber_spawn(pool, be_alone, &turn);
+    fiber_pool_run(pool);
+    cr_expect_str_eq(turn.order, "xx-mm");
+    fiber_pool_free(pool);
+    budget_free(turn.budget);
+}
+
 static void want_to_be_alone_in_vain(struct fiber *fiber, void *argument)
 {
     struct late *late = argument;

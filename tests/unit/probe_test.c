@@ -4,6 +4,7 @@
 #include "against.h"
 #include "facts/shape.h"
 #include "facts/shapes.h"
+#include "probe/examine.h"
 #include "probe/other_key.h"
 #include "probe/probe.h"
 #include "probe/resumption.h"
@@ -446,4 +447,52 @@ Test(probe, a_session_goes_on_from_another_where_the_server_lets_it, .timeout = 
     expect_resumption("session-tickets: off\n", MODE_STARTTLS, ANSWER_NO, 1);
     expect_resumption("session-tickets: off\npriority: NORMAL:-VERS-ALL:+VERS-TLS1.2\n", MODE_STARTTLS,
                       ANSWER_NO, 2);
+}
+
+struct two_ports {
+    struct against against;
+    struct endpoint other; /* at the same place */
+};
+
+static void examine_one(struct fiber *fiber, void *argument)
+{
+    struct two_ports *ports = argument;
+    const struct against *against = &ports->against;
+    examine_endpoint(fiber, &against->options, &against->place, false, true, &ports->against.endpoint);
+}
+
+static void examine_other(struct fiber *fiber, void *argument)
+{
+    struct two_ports *ports = argument;
+    const struct against *against = &ports->against;
+    examine_endpoint(fiber, &against->options, &against->place, false, true, &ports->other);
+}
+
+/* The main sessions take two seconds; what follows is as quick as this machine, so that nothing is left out.
+ */
+static const char slow_at_first[] = "connection 1:\ngreeting:\n    wait 2100\n    S: 220 {name} ESMTP\n"
+                                    "connection 2:\ngreeting:\n    wait 2100\n    S: 220 {name} ESMTP\n";
+
+/* Connections: two main sessions, the injection that is looked for at the first port, and MAIL at the other,
+ * which is asked for later than the first question about the first port's TLS. */
+Test(probe, at_a_slow_server_the_checks_come_before_the_questions_about_TLS, .timeout = BOUND_S)
+{
+    struct two_ports ports = {0};
+    struct against *against = &ports.against;
+    against_start(against, slow_at_first, 1, 10);
+    against->endpoint.port = PORT_SUBMISSION;
+    against->endpoint.expected = MODE_STARTTLS;
+    against->options.intrusive = INTRUSIVE_NORMAL;
+    against->options.depth = DEPTH_STANDARD;
+    shape_copy(&endpoint_shape, &ports.other, &against->endpoint);
+    fiber_spawn(against->pool, examine_one, &ports);
+    fiber_spawn(against->pool, examine_other, &ports);
+    fiber_pool_run(against->pool);
+    cr_expect(against_heard(against, "3 - early*"));
+    cr_expect(against_heard(against, "4 clear MAIL*"));
+    cr_assert_not_null(against->endpoint.tls_survey);
+    cr_expect_gt(against->endpoint.tls_survey->connections, 0);
+    cr_expect_eq(budget_peak(against->options.budget), 1);
+    shape_clear(&endpoint_shape, &ports.other);
+    against_stop(against);
 }
