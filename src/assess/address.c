@@ -10,10 +10,8 @@
 /* The first host that has the address, for the subject; NULL for none. */
 static const char *host_of(const struct report *report, const char *address)
 {
-    for (size_t i = 0; i < report->host_count; i++)
-        if (place_host_has(&report->hosts[i], address))
-            return report->hosts[i].name;
-    return NULL;
+    const struct host *host = report_host_at(report, address, NULL);
+    return host != NULL ? host->name : NULL;
 }
 
 /* Whether an address of the example ranges (RFC 5737, RFC 3849) comes from records that the user wrote for
@@ -21,10 +19,10 @@ static const char *host_of(const struct report *report, const char *address)
 static bool is_example(const struct report *report, const struct address *address)
 {
     bool given = false;
-    for (size_t i = 0; i < report->host_count; i++) {
-        const struct host *host = &report->hosts[i];
+    const struct host *host = NULL;
+    while ((host = report_host_at(report, address->address, host)) != NULL) {
         const struct dns_lookup *lookup = address->family == 6 ? &host->aaaa_lookup : &host->a_lookup;
-        given = given || (place_host_has(host, address->address) && lookup->source == DNS_FROM_RECORDS);
+        given = given || lookup->source == DNS_FROM_RECORDS;
     }
     return given && address->scope == SCOPE_DOCUMENTATION;
 }
@@ -33,10 +31,8 @@ static bool is_example(const struct report *report, const struct address *addres
 static bool is_led_elsewhere(const struct report *report, const char *address)
 {
     bool elsewhere = false;
-    for (size_t i = 0; i < report->endpoint_count; i++) {
-        const struct endpoint *endpoint = &report->endpoints[i];
-        if (!text_same(endpoint->address, address))
-            continue;
+    const struct endpoint *endpoint = NULL;
+    while ((endpoint = report_endpoint_at(report, address, endpoint)) != NULL) {
         if (endpoint->connect_to == NULL)
             return false;
         elsewhere = true;

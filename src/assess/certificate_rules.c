@@ -58,10 +58,9 @@ static void judge_names(struct assessment *assessment, const struct place *place
 {
     const struct report *report = place->report;
     struct phrase names = phrase_list(&tls->chain[0].dns_names, "no DNS name");
-    for (size_t i = 0; i < report->host_count; i++) {
-        const struct host *host = &report->hosts[i];
-        if (report_endpoint(report, host, place->endpoint->address, place->endpoint->port) != place->endpoint
-            || !place_host_has(host, place->endpoint->address))
+    const struct host *host = NULL;
+    while ((host = report_host_at(report, place->endpoint->address, host)) != NULL) {
+        if (report_endpoint(report, host, place->endpoint->address, place->endpoint->port) != place->endpoint)
             continue;
         struct about about = place->about;
         about.host = host->name;

@@ -241,10 +241,8 @@ void dane_rules(struct assessment *assessment, const struct place *place)
         judge_submission(assessment, place);
         return;
     }
-    for (size_t i = 0; i < report->host_count; i++) {
-        const struct host *host = &report->hosts[i];
-        if (place_host_has(host, place->endpoint->address)
-            && report_endpoint(report, host, place->endpoint->address, PORT_RELAY) == place->endpoint)
+    const struct host *host = NULL;
+    while ((host = report_host_at(report, place->endpoint->address, host)) != NULL)
+        if (report_endpoint(report, host, place->endpoint->address, PORT_RELAY) == place->endpoint)
             judge_host(assessment, place, host);
-    }
 }

@@ -118,9 +118,11 @@ static enum suspect this_side(const struct report *report, int64_t family)
 {
     enum suspect at = SUSPECT_THIS_NETWORK;
     for (size_t i = 0; i < report->endpoint_count && at != SUSPECT_GATEWAY; i++) {
-        struct place place = place_of(report, &report->endpoints[i]);
-        if (place.endpoint->port != PORT_RELAY || place.session == NULL || place_connected(place.session)
-            || address_family(place.endpoint->address) != family)
+        const struct endpoint *endpoint = &report->endpoints[i];
+        if (endpoint->port != PORT_RELAY || address_family(endpoint->address) != family)
+            continue;
+        struct place place = place_of(report, endpoint);
+        if (place.session == NULL || place_connected(place.session))
             continue;
         struct way way = way_of(&place);
         enum suspect stopped_at = origin_on_this_side(&way);

@@ -234,11 +234,10 @@ static struct phrase what_it_shows(const struct endpoint *endpoint)
 /* "ports 465 and 587 call themselves ..." by the first that has a name. */
 static struct phrase what_others_show(const struct place *place)
 {
-    for (size_t i = 0; i < place->report->endpoint_count; i++) {
-        const struct endpoint *other = &place->report->endpoints[i];
+    const struct endpoint *other = NULL;
+    while ((other = report_endpoint_at(place->report, place->endpoint->address, other)) != NULL) {
         if (other->port == place->about.port || other->connect_to != NULL
-            || !text_same(other->address, place->endpoint->address) || server_identity_name(other) == NULL
-            || server_identity_has_foreign_name(place->report, other))
+            || server_identity_name(other) == NULL || server_identity_has_foreign_name(place->report, other))
             continue;
         return phrase_format("; port %" PRId64 " of the same address %s", other->port,
                              what_it_shows(other).text);
@@ -368,6 +367,8 @@ bool intercepted_was_set_aside(const struct report *report, const struct endpoin
 
 bool intercepted_relay(const struct report *report, int64_t family)
 {
+    if (report->verdict.intercepted.count == 0)
+        return false; /* which is asked for each endpoint */
     for (size_t i = 0; i < report->endpoint_count; i++)
         if (report->endpoints[i].port == PORT_RELAY && address_family(report->endpoints[i].address) == family
             && intercepted_was_set_aside(report, &report->endpoints[i]))

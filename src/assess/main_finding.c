@@ -62,8 +62,11 @@ static void join(struct main_answer *answer, const struct finding *finding)
     struct phrase port = phrase_format("%" PRId64, finding->subject.port);
     if (finding->subject.port != 0 && !text_list_has(&answer->ports, port.text))
         text_list_append(&answer->ports, port.text);
-    if (finding->subject.address != NULL && !text_list_has(&answer->addresses, finding->subject.address))
-        text_list_append(&answer->addresses, finding->subject.address);
+    const char *address = finding->subject.address;
+    if (address == NULL || place_index_find(&answer->known, address, 0) != PLACE_NONE)
+        return;
+    place_index_put(&answer->known, address, 0, answer->addresses.count);
+    text_list_append(&answer->addresses, address);
 }
 
 /* Joins those of the kind of `like` that are about the host. */
@@ -151,5 +154,6 @@ void main_answer_free(struct main_answer *answer)
     free(answer->hosts);
     text_list_free(&answer->ports);
     text_list_free(&answer->addresses);
+    place_index_free(&answer->known);
     *answer = (struct main_answer){0};
 }

@@ -7,6 +7,7 @@
 #include "assess/mail_effect.h"
 #include "assess/phrase.h"
 #include "facts/list.h"
+#include "facts/place_index.h"
 
 #include <stdbool.h>
 
@@ -32,6 +33,7 @@ struct main_answer {
     const struct host **hosts; /* those of the question that it is about; none for the domain as a whole */
     size_t host_count;
     struct text_list addresses; /* those that it is about */
+    struct place_index known;   /* the same, to be found */
     struct text_list ports;     /* numbers of those that it is about; none where it is about no port */
 };
 

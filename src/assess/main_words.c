@@ -12,7 +12,7 @@ static bool is_about_parts(const struct main_answer *answer)
         const struct text_list *all = &answer->hosts[i]->addresses;
         size_t others = 0;
         for (size_t n = 0; n < all->count; n++)
-            others += !text_list_has(&answer->addresses, all->items[n]);
+            others += place_index_find(&answer->known, all->items[n], 0) == PLACE_NONE;
         if (others == 0)
             return false;
     }

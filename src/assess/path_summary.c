@@ -66,12 +66,11 @@ static struct fate rejected(const struct path *path, const struct path_port *por
 /* Whether a connection to the port was made in this run, whatever the trace met with. */
 static bool was_connected(const struct report *report, const struct path *path, const struct path_port *port)
 {
-    for (size_t i = 0; i < report->endpoint_count; i++) {
-        const struct endpoint *endpoint = &report->endpoints[i];
+    const struct endpoint *endpoint = NULL;
+    while ((endpoint = report_endpoint_at(report, path->address, endpoint)) != NULL)
         if (endpoint->port == port->port && endpoint->connect_to == NULL
-            && text_same(endpoint->address, path->address) && place_connected(endpoint_session(endpoint)))
+            && place_connected(endpoint_session(endpoint)))
             return true;
-    }
     return false;
 }
 

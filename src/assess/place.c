@@ -41,11 +41,11 @@ enum role place_host_role(const struct report *report, const struct host *host)
 enum role place_address_role(const struct report *report, const char *address)
 {
     enum role best = ROLE_GUESS;
-    for (size_t i = 0; i < report->host_count; i++)
-        if (place_host_has(&report->hosts[i], address)) {
-            enum role role = place_host_role(report, &report->hosts[i]);
-            best = role < best ? role : best;
-        }
+    const struct host *host = NULL;
+    while ((host = report_host_at(report, address, host)) != NULL) {
+        enum role role = place_host_role(report, host);
+        best = role < best ? role : best;
+    }
     return best;
 }
 
@@ -53,9 +53,9 @@ struct place place_of(const struct report *report, const struct endpoint *endpoi
 {
     struct place place = {.report = report, .endpoint = endpoint, .session = endpoint_session(endpoint)};
     enum role role = ROLE_COUNT;
-    for (size_t i = 0; i < report->host_count; i++) {
-        const struct host *host = &report->hosts[i];
-        if (!place_host_has(host, endpoint->address) || !promise_probes(host, endpoint->port))
+    const struct host *host = NULL;
+    while ((host = report_host_at(report, endpoint->address, host)) != NULL) {
+        if (!promise_probes(host, endpoint->port))
             continue;
         enum role as = place_role(report, host, endpoint->port);
         role = as < role ? as : role;

@@ -144,9 +144,9 @@ static bool is_known_name(const struct place *place, const char *name)
     const struct address *address = report_address(report, place->endpoint->address);
     if (address != NULL && text_list_has(&address->ptr_names, name))
         return true;
-    for (size_t i = 0; i < report->host_count; i++)
-        if (place_host_has(&report->hosts[i], place->endpoint->address)
-            && text_same_name(report->hosts[i].name, name))
+    const struct host *host = NULL;
+    while ((host = report_host_at(report, place->endpoint->address, host)) != NULL)
+        if (text_same_name(host->name, name))
             return true;
     return false;
 }

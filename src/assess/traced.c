@@ -12,8 +12,9 @@ static const enum stop_reason reasons[PATH_END_COUNT] = {
 
 static bool was_probed(const struct report *report, const char *address, int64_t port)
 {
-    for (size_t i = 0; i < report->endpoint_count; i++)
-        if (report->endpoints[i].port == port && text_same(report->endpoints[i].address, address))
+    const struct endpoint *endpoint = NULL;
+    while ((endpoint = report_endpoint_at(report, address, endpoint)) != NULL)
+        if (endpoint->port == port)
             return true;
     return false;
 }
@@ -21,10 +22,7 @@ static bool was_probed(const struct report *report, const char *address, int64_t
 /* The first host that has the address; NULL for none. */
 static const struct host *host_of(const struct report *report, const char *address)
 {
-    for (size_t i = 0; i < report->host_count; i++)
-        if (place_host_has(&report->hosts[i], address))
-            return &report->hosts[i];
-    return NULL;
+    return report_host_at(report, address, NULL);
 }
 
 /* The session and the endpoint borrow all they point to. */

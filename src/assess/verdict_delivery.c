@@ -15,8 +15,9 @@
 struct takers {
     struct mail_effect *effects;
     size_t effect_count;
-    const struct host **hosts; /* all of them */
-    enum answer *take;         /* of each */
+    const struct mail_effect **by_address; /* the effects, sorted */
+    const struct host **hosts;             /* all of them */
+    enum answer *take;                     /* of each */
     size_t count;
     size_t by_answer[ANSWER_YES + 1];
     size_t
@@ -29,25 +30,80 @@ static enum answer worse(enum answer one, enum answer other)
     return one == ANSWER_NO || other == ANSWER_NO ? ANSWER_NO : ANSWER_UNKNOWN;
 }
 
-/* What the findings say that stop mail to the host in that scope: "no" for certain, "unknown" where it may be
- * another's fault, "yes" for nothing. With an address, those about it. */
-static enum answer stopped(const struct report *report, const struct takers *takers, const struct host *host,
-                           enum effect_scope scope, const char *address)
+static const char *address_of(const struct mail_effect *effect)
+{
+    const char *address = effect->finding->subject.address;
+    return address != NULL ? address : "";
+}
+
+static int compare_by_address(const void *left, const void *right)
+{
+    const struct mail_effect *a = *(const struct mail_effect *const *)left;
+    const struct mail_effect *b = *(const struct mail_effect *const *)right;
+    int by_address = text_compare(address_of(a), address_of(b));
+    return by_address != 0 ? by_address : (a > b) - (a < b);
+}
+
+/* They are looked for by each address of each host. */
+static const struct mail_effect **sort_by_address(const struct takers *takers)
+{
+    const struct mail_effect **sorted = allocate(takers->effect_count, sizeof *sorted);
+    for (size_t i = 0; i < takers->effect_count; i++)
+        sorted[i] = &takers->effects[i];
+    if (takers->effect_count > 1)
+        qsort(sorted, takers->effect_count, sizeof *sorted, compare_by_address);
+    return sorted;
+}
+
+/* Where those about the address begin. */
+static size_t first_about(const struct takers *takers, const char *address)
+{
+    size_t low = 0, high = takers->effect_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (text_compare(address_of(takers->by_address[middle]), address) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* What was found so far, and what the effect says of the host in that scope. */
+static enum answer with_effect(enum answer found, const struct report *report,
+                               const struct mail_effect *effect, const struct host *host,
+                               enum effect_scope scope)
+{
+    bool unclear =
+        effect->effect == EFFECT_TURNS_AWAY || (effect->effect == EFFECT_HIDDEN && scope == SCOPE_ADDRESS);
+    if ((effect->effect != EFFECT_STOPS && !unclear)
+        || mail_effect_scope(report, effect, host, SERVICE_RELAY) != scope)
+        return found;
+    enum answer says = !unclear && mail_effect_is_the_servers(effect) ? ANSWER_NO : ANSWER_UNKNOWN;
+    return found == ANSWER_YES                    ? says
+           : scope == SCOPE_HOST && found != says ? ANSWER_UNKNOWN
+                                                  : worse(found, says);
+}
+
+/* What the findings say that stop mail to the host as a whole: "no" for certain, "unknown" where it may be
+ * another's fault, "yes" for nothing. */
+static enum answer host_stopped(const struct report *report, const struct takers *takers,
+                                const struct host *host)
 {
     enum answer found = ANSWER_YES;
-    for (size_t i = 0; i < takers->effect_count; i++) {
-        const struct mail_effect *effect = &takers->effects[i];
-        bool unclear = effect->effect == EFFECT_TURNS_AWAY
-                       || (effect->effect == EFFECT_HIDDEN && scope == SCOPE_ADDRESS);
-        if ((effect->effect != EFFECT_STOPS && !unclear)
-            || (address != NULL && !text_same(effect->finding->subject.address, address))
-            || mail_effect_scope(report, effect, host, SERVICE_RELAY) != scope)
-            continue;
-        enum answer says = !unclear && mail_effect_is_the_servers(effect) ? ANSWER_NO : ANSWER_UNKNOWN;
-        found = found == ANSWER_YES                    ? says
-                : scope == SCOPE_HOST && found != says ? ANSWER_UNKNOWN
-                                                       : worse(found, says);
-    }
+    for (size_t i = 0; i < takers->effect_count; i++)
+        found = with_effect(found, report, &takers->effects[i], host, SCOPE_HOST);
+    return found;
+}
+
+/* The same of one of its addresses. */
+static enum answer address_stopped(const struct report *report, const struct takers *takers,
+                                   const struct host *host, const char *address)
+{
+    enum answer found = ANSWER_YES;
+    for (size_t i = first_about(takers, address);
+         i < takers->effect_count && text_same(address_of(takers->by_address[i]), address); i++)
+        found = with_effect(found, report, takers->by_address[i], host, SCOPE_ADDRESS);
     return found;
 }
 
@@ -63,7 +119,7 @@ static enum answer address_takes(const struct report *report, const struct taker
 {
     const struct endpoint *endpoint = report_endpoint(report, host, address, PORT_RELAY);
     const struct session *session = endpoint != NULL ? endpoint_session(endpoint) : NULL;
-    enum answer stop = stopped(report, takers, host, SCOPE_ADDRESS, address);
+    enum answer stop = address_stopped(report, takers, host, address);
     if (stop != ANSWER_YES || endpoint == NULL)
         return endpoint == NULL ? ANSWER_UNKNOWN : stop;
     return endpoint->found == MODE_STARTTLS && lets_mail_in(session) ? ANSWER_YES : ANSWER_UNKNOWN;
@@ -72,7 +128,7 @@ static enum answer address_takes(const struct report *report, const struct taker
 static enum answer host_takes(const struct report *report, const struct takers *takers,
                               const struct host *host)
 {
-    enum answer stop = stopped(report, takers, host, SCOPE_HOST, NULL);
+    enum answer stop = host_stopped(report, takers, host);
     size_t refused = 0;
     if (stop == ANSWER_NO)
         return ANSWER_NO;
@@ -101,6 +157,7 @@ static struct takers see_hosts(const struct report *report)
 {
     struct takers takers = {.take = allocate(report->host_count + 1, sizeof *takers.take)};
     takers.effects = mail_effects_of(report, &takers.effect_count);
+    takers.by_address = sort_by_address(&takers);
     for (size_t i = 0; i < report->host_count; i++) {
         const struct host *host = &report->hosts[i];
         if (!mail_effect_goes_to(report, host))
@@ -295,6 +352,7 @@ void verdict_delivery(struct report *report)
     }
     main_answer_free(&answer);
     free(takers.effects);
+    free(takers.by_address);
     free(takers.hosts);
     free(takers.take);
 }

@@ -72,18 +72,25 @@ static bool takes_password_in_clear(const struct endpoint *endpoint)
     return reply != NULL && (reply->code == 334 || reply->code == 235);
 }
 
+static bool counts_as_in_clear(const struct report *report, const struct endpoint *endpoint, bool by_guess)
+{
+    return takes_password_in_clear(endpoint)
+           && (by_guess || place_of(report, endpoint).about.role != ROLE_GUESS);
+}
+
 /* A password in clear on any port that the domain answers for, AUTH on port 25 included; with `host`, on any
  * port of that one. */
 static bool password_in_clear(const struct report *report, const struct host *host, bool by_guess)
 {
-    for (size_t i = 0; i < report->endpoint_count; i++) {
-        struct place place = place_of(report, &report->endpoints[i]);
-        if (host != NULL && !place_host_has(host, report->endpoints[i].address))
-            continue;
-        if ((by_guess || place.about.role != ROLE_GUESS) && takes_password_in_clear(place.endpoint))
-            return true;
+    bool in_clear = false;
+    for (size_t i = 0; host == NULL && i < report->endpoint_count; i++)
+        in_clear = in_clear || counts_as_in_clear(report, &report->endpoints[i], by_guess);
+    for (size_t i = 0; host != NULL && i < host->addresses.count; i++) {
+        const struct endpoint *endpoint = NULL;
+        while ((endpoint = report_endpoint_at(report, host->addresses.items[i], endpoint)) != NULL)
+            in_clear = in_clear || counts_as_in_clear(report, endpoint, by_guess);
     }
-    return false;
+    return in_clear;
 }
 
 /* Whether DNS says that neither service is offered (RFC 6186 3.4). */

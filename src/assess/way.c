@@ -37,12 +37,11 @@ static void see_sibling(struct siblings *siblings, const struct endpoint *endpoi
 }
 
 /* An address that several hosts have may have been probed under each of their names: its ports count once. */
-static bool seen_before(const struct report *report, size_t index)
+static bool seen_before(const struct report *report, const struct endpoint *endpoint)
 {
-    const struct endpoint *endpoint = &report->endpoints[index];
-    for (size_t i = 0; i < index; i++)
-        if (report->endpoints[i].port == endpoint->port
-            && text_same(report->endpoints[i].address, endpoint->address))
+    const struct endpoint *other = NULL;
+    while ((other = report_endpoint_at(report, endpoint->address, other)) != endpoint && other != NULL)
+        if (other->port == endpoint->port)
             return true;
     return false;
 }
@@ -57,12 +56,10 @@ struct way way_of(const struct place *place)
     const struct path *path = report_path(report, own->address);
     way.path = hops_traced(path) ? path : NULL;
     way.port = path_port_of(way.path, own->port);
-    for (size_t i = 0; i < report->endpoint_count; i++) {
-        const struct endpoint *endpoint = &report->endpoints[i];
-        if (endpoint->port != own->port && endpoint->connect_to == NULL
-            && text_same(endpoint->address, own->address) && !seen_before(report, i))
+    const struct endpoint *endpoint = NULL;
+    while ((endpoint = report_endpoint_at(report, own->address, endpoint)) != NULL)
+        if (endpoint->port != own->port && endpoint->connect_to == NULL && !seen_before(report, endpoint))
             see_sibling(&way.siblings, endpoint);
-    }
     return way;
 }
 

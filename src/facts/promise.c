@@ -42,11 +42,10 @@ bool promise_has_to_answer(const struct report *report, const char *address, int
 {
     if (report->target.port == port)
         return true;
-    for (size_t i = 0; i < report->host_count; i++) {
-        const struct host *host = &report->hosts[i];
-        if (text_list_has(&host->addresses, address) && promise_probes(host, port)
+    const struct host *host = NULL;
+    while ((host = report_host_at(report, address, host)) != NULL)
+        if (promise_probes(host, port)
             && ((host->is_mx && port == PORT_RELAY) || promise_of(report, host, port) != NULL))
             return true;
-    }
     return false;
 }

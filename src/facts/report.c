@@ -83,9 +83,18 @@ const struct ehlo_keyword *ehlo_find(const struct ehlo *ehlo, const char *keywor
 
 /* --- the index --- */
 
+/* What an entry leads to, and by what. */
+enum indexed_by {
+    ENDPOINT_BY_PLACE, /* by address and port */
+    ENDPOINT_BY_ADDRESS,
+    ADDRESS_BY_ADDRESS,
+    HOST_BY_ADDRESS
+};
+
 struct indexed {
+    enum indexed_by by;
     const char *address;
-    int64_t port; /* 0: an entry of the report's addresses */
+    int64_t port; /* 0 where it is not by that */
     size_t position;
 };
 
@@ -93,42 +102,53 @@ struct indexed {
 struct report_index {
     size_t endpoint_count;
     size_t address_count;
+    size_t host_count;
+    size_t count;
     struct indexed entries[];
 };
 
-/* In place of the port of an address: no endpoint has it, whatever a stored report says. */
-#define NO_PORT INT64_MIN
-
-static int compare_places(const struct indexed *a, const char *address, int64_t port)
+static int compare_keys(const struct indexed *a, const struct indexed *b)
 {
-    if (a->port != port)
-        return a->port < port ? -1 : 1;
-    return text_compare(a->address, address);
+    if (a->by != b->by)
+        return a->by < b->by ? -1 : 1;
+    if (a->port != b->port)
+        return a->port < b->port ? -1 : 1;
+    return text_compare(a->address, b->address);
 }
 
 static int compare_indexed(const void *left, const void *right)
 {
     const struct indexed *a = left;
     const struct indexed *b = right;
-    int places = compare_places(a, b->address, b->port);
-    return places != 0 ? places : (a->position > b->position) - (a->position < b->position);
+    int keys = compare_keys(a, b);
+    return keys != 0 ? keys : (a->position > b->position) - (a->position < b->position);
+}
+
+static void add_indexed(struct report_index *index, enum indexed_by by, const char *address, int64_t port,
+                        size_t position)
+{
+    index->entries[index->count++] = (struct indexed){by, address != NULL ? address : "", port, position};
 }
 
 void report_index_make(struct report *report)
 {
-    size_t count = report->endpoint_count + report->address_count;
+    size_t count = 2 * report->endpoint_count + report->address_count;
+    for (size_t i = 0; i < report->host_count; i++)
+        count += report->hosts[i].addresses.count;
     free(report->index);
     struct report_index *index = allocate(1, sizeof *index + count * sizeof index->entries[0]);
-    *index = (struct report_index){report->endpoint_count, report->address_count};
-    struct indexed *entry = index->entries;
-    for (size_t i = 0; i < report->endpoint_count; i++)
-        *entry++ = (struct indexed){report->endpoints[i].address, report->endpoints[i].port, i};
+    *index = (struct report_index){report->endpoint_count, report->address_count, report->host_count, 0};
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct endpoint *endpoint = &report->endpoints[i];
+        add_indexed(index, ENDPOINT_BY_PLACE, endpoint->address, endpoint->port, i);
+        add_indexed(index, ENDPOINT_BY_ADDRESS, endpoint->address, 0, i);
+    }
     for (size_t i = 0; i < report->address_count; i++)
-        *entry++ = (struct indexed){report->addresses[i].address, NO_PORT, i};
-    for (size_t i = 0; i < count; i++)
-        if (index->entries[i].address == NULL)
-            index->entries[i].address = "";
-    qsort(index->entries, count, sizeof index->entries[0], compare_indexed);
+        add_indexed(index, ADDRESS_BY_ADDRESS, report->addresses[i].address, 0, i);
+    for (size_t i = 0; i < report->host_count; i++)
+        for (size_t n = 0; n < report->hosts[i].addresses.count; n++)
+            add_indexed(index, HOST_BY_ADDRESS, report->hosts[i].addresses.items[n], 0, i);
+    qsort(index->entries, index->count, sizeof index->entries[0], compare_indexed);
     report->index = index;
 }
 
@@ -136,25 +156,26 @@ static bool has_index(const struct report *report)
 {
     const struct report_index *index = report->index;
     return index != NULL && index->endpoint_count == report->endpoint_count
-           && index->address_count == report->address_count;
+           && index->address_count == report->address_count && index->host_count == report->host_count;
 }
 
-/* The first entry of the address and port, NULL for none; those that are equal follow, up to *end. */
-static const struct indexed *find_indexed(const struct report *report, const char *address, int64_t port,
+/* The first entry with the key's place at its position or behind it, NULL for none; those that have the same
+ * place follow, up to *end. */
+static const struct indexed *find_indexed(const struct report *report, const struct indexed *key,
                                           const struct indexed **end)
 {
     const struct report_index *index = report->index;
-    size_t low = 0, high = index->endpoint_count + index->address_count;
+    size_t low = 0, high = index->count;
     *end = index->entries + high;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (compare_places(&index->entries[middle], address, port) < 0)
+        if (compare_indexed(&index->entries[middle], key) < 0)
             low = middle + 1;
         else
             high = middle;
     }
     const struct indexed *found = index->entries + low;
-    return found < *end && compare_places(found, address, port) == 0 ? found : NULL;
+    return found < *end && compare_keys(found, key) == 0 ? found : NULL;
 }
 
 /* --- what is found by it --- */
@@ -163,7 +184,8 @@ const struct address *report_address(const struct report *report, const char *ad
 {
     const struct indexed *end;
     if (has_index(report) && address != NULL) {
-        const struct indexed *found = find_indexed(report, address, NO_PORT, &end);
+        const struct indexed *found =
+            find_indexed(report, &(struct indexed){ADDRESS_BY_ADDRESS, address, 0, 0}, &end);
         return found != NULL ? &report->addresses[found->position] : NULL;
     }
     for (size_t i = 0; i < report->address_count; i++)
@@ -184,8 +206,9 @@ static const struct endpoint *find_endpoint(const struct report *report, const s
 {
     const struct endpoint *found = NULL;
     const struct indexed *end;
-    for (const struct indexed *entry = find_indexed(report, address, port, &end);
-         entry != NULL && entry < end && compare_places(entry, address, port) == 0; entry++) {
+    const struct indexed key = {ENDPOINT_BY_PLACE, address, port, 0};
+    for (const struct indexed *entry = find_indexed(report, &key, &end);
+         entry != NULL && entry < end && compare_keys(entry, &key) == 0; entry++) {
         found = better(found, &report->endpoints[entry->position], host);
         if (text_same_name(found->server_name, host->name))
             break;
@@ -208,6 +231,46 @@ const struct endpoint *report_endpoint(const struct report *report, const struct
             break;
     }
     return found;
+}
+
+/* The position of the first entry by that address from `position` on; SIZE_MAX for none. */
+static size_t next_by_address(const struct report *report, enum indexed_by by, const char *address,
+                              size_t position)
+{
+    const struct indexed *end;
+    const struct indexed *found = find_indexed(report, &(struct indexed){by, address, 0, position}, &end);
+    return found != NULL ? found->position : SIZE_MAX;
+}
+
+const struct endpoint *report_endpoint_at(const struct report *report, const char *address,
+                                          const struct endpoint *after)
+{
+    size_t from = after != NULL ? (size_t)(after - report->endpoints) + 1 : 0;
+    if (address == NULL)
+        return NULL;
+    if (has_index(report)) {
+        size_t position = next_by_address(report, ENDPOINT_BY_ADDRESS, address, from);
+        return position != SIZE_MAX ? &report->endpoints[position] : NULL;
+    }
+    for (size_t i = from; i < report->endpoint_count; i++)
+        if (text_same(report->endpoints[i].address, address))
+            return &report->endpoints[i];
+    return NULL;
+}
+
+const struct host *report_host_at(const struct report *report, const char *address, const struct host *after)
+{
+    size_t from = after != NULL ? (size_t)(after - report->hosts) + 1 : 0;
+    if (address == NULL)
+        return NULL;
+    if (has_index(report)) {
+        size_t position = next_by_address(report, HOST_BY_ADDRESS, address, from);
+        return position != SIZE_MAX ? &report->hosts[position] : NULL;
+    }
+    for (size_t i = from; i < report->host_count; i++)
+        if (text_list_has(&report->hosts[i].addresses, address))
+            return &report->hosts[i];
+    return NULL;
 }
 
 bool report_left_out(const struct report *report, const struct host *host, const char *address, int64_t port)

@@ -105,8 +105,9 @@ struct report {
     struct report_index *index; /* of report_index_make(); NULL for none */
 };
 
-/* Makes the look-ups below take log n steps. To be called again when endpoints or addresses have been added;
- * until then they are found all the same. */
+/* Makes the look-ups below take log n steps. To be called again when endpoints, addresses or hosts have been
+ * added; until then they are found all the same. Addresses of a host that is there already are not noticed.
+ */
 void report_index_make(struct report *report);
 
 /* The address entry of `address`, NULL for none. */
@@ -116,6 +117,14 @@ const struct address *report_address(const struct report *report, const char *ad
  * `address` and `port`; NULL for none. */
 const struct endpoint *report_endpoint(const struct report *report, const struct host *host,
                                        const char *address, int64_t port);
+
+/* For loops over the endpoints at `address`, in the order of the report: the first for NULL, else the next
+ * after `after`; NULL behind the last. */
+const struct endpoint *report_endpoint_at(const struct report *report, const char *address,
+                                          const struct endpoint *after);
+
+/* The same for the hosts that have the address. */
+const struct host *report_host_at(const struct report *report, const char *address, const struct host *after);
 
 /* Whether the host's address was not probed at `port` though it could have been: DNS may not lead there, or
  * the target has too many endpoints. */

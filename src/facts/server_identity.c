@@ -101,11 +101,10 @@ static bool certificate_fits(const struct report *report, const struct endpoint 
     return false;
 }
 
-/* Another port of the same address. */
+/* Another port, of one at the same address. */
 static bool is_sibling(const struct endpoint *endpoint, const struct endpoint *other)
 {
-    return other->port != endpoint->port && other->connect_to == NULL
-           && text_same(other->address, endpoint->address);
+    return other->port != endpoint->port && other->connect_to == NULL;
 }
 
 static bool same_certificate(const struct endpoint *one, const struct endpoint *other)
@@ -119,8 +118,9 @@ static bool same_certificate(const struct endpoint *one, const struct endpoint *
  * and images of machines are copied with it. */
 static bool shows_certificate_elsewhere(const struct report *report, const struct endpoint *endpoint)
 {
-    for (size_t i = 0; i < report->endpoint_count; i++)
-        if (is_sibling(endpoint, &report->endpoints[i]) && same_certificate(endpoint, &report->endpoints[i]))
+    const struct endpoint *other = NULL;
+    while ((other = report_endpoint_at(report, endpoint->address, other)) != NULL)
+        if (is_sibling(endpoint, other) && same_certificate(endpoint, other))
             return true;
     return false;
 }
@@ -264,11 +264,10 @@ static struct sibling_seen see_siblings(const struct report *report, const struc
 {
     struct sibling_seen seen = {0};
     char *name = server_identity_shown_name(endpoint);
-    for (size_t i = 0; i < report->endpoint_count; i++) {
-        const struct endpoint *sibling = &report->endpoints[i];
+    const struct endpoint *sibling = NULL;
+    while ((sibling = report_endpoint_at(report, endpoint->address, sibling)) != NULL)
         if (is_sibling(endpoint, sibling))
             see_sibling(report, sibling, name, &seen);
-    }
     free(name);
     return seen;
 }

@@ -97,11 +97,10 @@ static bool seems_nearer(const struct report *report, const struct endpoint *end
 {
     int64_t own_us = answered_after_us(endpoint_session(endpoint));
     int64_t least_us = 0;
-    for (size_t i = 0; i < report->endpoint_count; i++) {
-        const struct endpoint *other = &report->endpoints[i];
+    const struct endpoint *other = NULL;
+    while ((other = report_endpoint_at(report, endpoint->address, other)) != NULL) {
         int64_t us = answered_after_us(endpoint_session(other));
-        if (other->port != endpoint->port && text_same(other->address, endpoint->address) && us > 0
-            && (least_us == 0 || us < least_us))
+        if (other->port != endpoint->port && us > 0 && (least_us == 0 || us < least_us))
             least_us = us;
     }
     return own_us > 0 && own_us < least_us / NEARER_FACTOR && least_us - own_us >= NEARER_US;
@@ -137,11 +136,10 @@ static bool is_worth_it(const struct report *report, const struct endpoint *endp
 /* Adds the ports of the address that met with an obstacle, or the others. */
 static void add_ports(const struct report *report, bool blocked, struct path_plan_entry *entry)
 {
-    for (size_t i = 0; i < report->endpoint_count; i++) {
-        const struct endpoint *endpoint = &report->endpoints[i];
+    const struct endpoint *endpoint = NULL;
+    while ((endpoint = report_endpoint_at(report, entry->address, endpoint)) != NULL) {
         const struct session *session = endpoint_session(endpoint);
-        if (!text_same(endpoint->address, entry->address) || session == NULL
-            || met_an_obstacle(&session->stop) != blocked)
+        if (session == NULL || met_an_obstacle(&session->stop) != blocked)
             continue;
         int64_t dial_port;
         char *place = dialled_address(endpoint, &dial_port);

@@ -33,8 +33,7 @@ static struct text_list next_hop_names(const struct report *report)
 
 static bool stands_for(const struct report *report, const struct endpoint *endpoint, const struct host *host)
 {
-    return text_list_has(&host->addresses, endpoint->address)
-           && report_endpoint(report, host, endpoint->address, endpoint->port) == endpoint;
+    return report_endpoint(report, host, endpoint->address, endpoint->port) == endpoint;
 }
 
 /* Two hosts may be aliases of one base domain. */
@@ -77,8 +76,8 @@ void dane_matches_complete(struct report *report)
     for (size_t i = 0; i < report->endpoint_count; i++) {
         struct endpoint *endpoint = &report->endpoints[i];
         forget(endpoint);
-        for (size_t n = 0; n < report->host_count; n++) {
-            const struct host *host = &report->hosts[n];
+        const struct host *host = NULL;
+        while ((host = report_host_at(report, endpoint->address, host)) != NULL) {
             if (!stands_for(report, endpoint, host))
                 continue;
             for (size_t s = 0; s < host->tlsa_set_count; s++)

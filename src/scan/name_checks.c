@@ -42,8 +42,7 @@ static void forget(struct verification *verification)
 
 static bool leads_to(const struct report *report, const struct host *host, const struct endpoint *endpoint)
 {
-    return text_list_has(&host->addresses, endpoint->address)
-           && report_endpoint(report, host, endpoint->address, endpoint->port) == endpoint;
+    return report_endpoint(report, host, endpoint->address, endpoint->port) == endpoint;
 }
 
 /* The hosts that lead to the endpoint, besides the one that it was probed for; the caller frees the list. */
@@ -52,8 +51,8 @@ static const struct host **other_hosts(const struct report *report, const struct
 {
     const struct host **hosts = NULL;
     *count = 0;
-    for (size_t i = 0; i < report->host_count; i++) {
-        const struct host *host = &report->hosts[i];
+    const struct host *host = NULL;
+    while ((host = report_host_at(report, endpoint->address, host)) != NULL) {
         bool checked = endpoint->server_name != NULL && strcasecmp(host->name, endpoint->server_name) == 0;
         if (!checked && leads_to(report, host, endpoint))
             *(const struct host **)list_append(&hosts, count, sizeof(struct host *)) = host;

@@ -102,10 +102,10 @@ static enum attempt attempt_of_endpoint(const struct endpoint *endpoint, const s
 static enum attempt attempt_of_address(const struct report *report, const char *address, int64_t except_port)
 {
     enum attempt best = ATTEMPT_NONE;
-    for (size_t i = 0; i < report->endpoint_count; i++) {
-        const struct endpoint *endpoint = &report->endpoints[i];
+    const struct endpoint *endpoint = NULL;
+    while ((endpoint = report_endpoint_at(report, address, endpoint)) != NULL) {
         const struct session *session = NULL;
-        if (endpoint->port == except_port || strcmp(endpoint->address, address) != 0)
+        if (endpoint->port == except_port)
             continue;
         enum attempt attempt = attempt_of_endpoint(endpoint, &session);
         best = attempt > best ? attempt : best;
@@ -182,11 +182,10 @@ static bool count_blocked(struct blocked_networks *blocked, const char *address)
 /* Whether a host that has reason to serve port 25 has the address. */
 static bool serves_relay(const struct report *report, const char *address)
 {
-    for (size_t i = 0; i < report->host_count; i++) {
-        const struct host *host = &report->hosts[i];
-        if ((host->is_mx || report->domain == NULL) && text_list_has(&host->addresses, address))
+    const struct host *host = NULL;
+    while ((host = report_host_at(report, address, host)) != NULL)
+        if (host->is_mx || report->domain == NULL)
             return true;
-    }
     return false;
 }
 
@@ -220,38 +219,62 @@ static struct network_tally *tally_of(const struct reach_watch *watch, enum reac
     return watch->tallies[index];
 }
 
-/* The best attempt at each of the report's addresses; the caller frees. */
-static enum attempt *attempts_of_addresses(const struct report *report)
-{
-    enum attempt *attempts = allocate(report->address_count, sizeof *attempts);
-    for (size_t i = 0; i < report->address_count; i++)
-        attempts[i] = attempt_of_address(report, report->addresses[i].address, 0);
-    return attempts;
-}
+/* What became of the connections of a report, worked out once. */
+struct attempts {
+    enum attempt *of_addresses; /* the best at each */
+    bool *answered[2];          /* for each host: whether it answered over IPv4, and over IPv6 */
+};
 
-/* Whether a host that has `address` answered at one of its addresses of the other family. */
-static bool other_family_answered(const struct report *report, const enum attempt *attempts,
-                                  const struct address *address)
+static bool answered_over(const struct report *report, const struct attempts *attempts,
+                          const struct host *host, int64_t family)
 {
-    for (size_t i = 0; i < report->host_count; i++) {
-        const struct text_list *addresses = &report->hosts[i].addresses;
-        if (!text_list_has(addresses, address->address))
-            continue;
-        for (size_t n = 0; n < addresses->count; n++) {
-            const struct address *other = report_address(report, addresses->items[n]);
-            if (other != NULL && other->family != address->family
-                && attempts[other - report->addresses] >= ATTEMPT_REFUSED)
-                return true;
-        }
+    for (size_t i = 0; i < host->addresses.count; i++) {
+        const struct address *address = report_address(report, host->addresses.items[i]);
+        if (address != NULL && address->family == family
+            && attempts->of_addresses[address - report->addresses] >= ATTEMPT_REFUSED)
+            return true;
     }
     return false;
 }
 
+static struct attempts see_attempts(const struct report *report)
+{
+    struct attempts attempts = {
+        .of_addresses = allocate(report->address_count, sizeof *attempts.of_addresses),
+        .answered = {allocate(report->host_count, sizeof(bool)), allocate(report->host_count, sizeof(bool))}};
+    for (size_t i = 0; i < report->address_count; i++)
+        attempts.of_addresses[i] = attempt_of_address(report, report->addresses[i].address, 0);
+    for (size_t i = 0; i < report->host_count; i++) {
+        attempts.answered[0][i] = answered_over(report, &attempts, &report->hosts[i], 4);
+        attempts.answered[1][i] = answered_over(report, &attempts, &report->hosts[i], 6);
+    }
+    return attempts;
+}
+
+static void free_attempts(struct attempts *attempts)
+{
+    free(attempts->of_addresses);
+    free(attempts->answered[0]);
+    free(attempts->answered[1]);
+}
+
+/* Whether a host that has `address` answered at one of its addresses of the other family. */
+static bool other_family_answered(const struct report *report, const struct attempts *attempts,
+                                  const struct address *address)
+{
+    const struct host *host = NULL;
+    while ((host = report_host_at(report, address->address, host)) != NULL)
+        if (attempts->answered[address->family != 6][host - report->hosts])
+            return true;
+    return false;
+}
+
 /* Whether it is the family that is in doubt where port 25 of the address fails, and not the port. */
-static bool fails_for_family(const struct report *report, const enum attempt *attempts, const char *address)
+static bool fails_for_family(const struct report *report, const struct attempts *attempts,
+                             const char *address)
 {
     const struct address *entry = report_address(report, address);
-    return entry != NULL && attempts[entry - report->addresses] == ATTEMPT_FAILED
+    return entry != NULL && attempts->of_addresses[entry - report->addresses] == ATTEMPT_FAILED
            && other_family_answered(report, attempts, entry);
 }
 
@@ -281,11 +304,10 @@ static bool note_dead_address(struct network_tally *tally, const struct report *
 {
     bool doubt = false;
     bool blocked = other_answered && count_blocked(networks, address);
-    for (size_t i = 0; i < report->endpoint_count; i++) {
-        const struct endpoint *endpoint = &report->endpoints[i];
+    const struct endpoint *endpoint = NULL;
+    while ((endpoint = report_endpoint_at(report, address, endpoint)) != NULL) {
         const struct session *session = NULL;
-        if (strcmp(endpoint->address, address) != 0
-            || attempt_of_endpoint(endpoint, &session) != ATTEMPT_FAILED)
+        if (attempt_of_endpoint(endpoint, &session) != ATTEMPT_FAILED)
             continue;
         note_failure(tally, address, blocked, session);
         doubt = doubt || (other_answered && leaves_doubt(&session->stop));
@@ -295,7 +317,7 @@ static bool note_dead_address(struct network_tally *tally, const struct report *
 
 /* The families that leave doubt. */
 static unsigned note_families(struct reach_watch *watch, const struct report *report,
-                              const enum attempt *attempts)
+                              const struct attempts *attempts)
 {
     unsigned doubt = 0;
     struct blocked_networks networks = {.max = BLOCKED_OF_ONE_FAMILY};
@@ -303,9 +325,9 @@ static unsigned note_families(struct reach_watch *watch, const struct report *re
         const struct address *address = &report->addresses[i];
         enum reach_question question = question_of_family(address->address);
         struct network_tally *tally = tally_of(watch, question);
-        if (attempts[i] >= ATTEMPT_REFUSED)
+        if (attempts->of_addresses[i] >= ATTEMPT_REFUSED)
             network_tally_note(tally, address->address, NETWORK_REACHED, NULL);
-        else if (attempts[i] == ATTEMPT_FAILED
+        else if (attempts->of_addresses[i] == ATTEMPT_FAILED
                  && note_dead_address(tally, report, address->address,
                                       other_family_answered(report, attempts, address), &networks))
             doubt |= question;
@@ -316,7 +338,7 @@ static unsigned note_families(struct reach_watch *watch, const struct report *re
 
 /* The families in which port 25 leaves doubt. */
 static unsigned note_relays(struct reach_watch *watch, const struct report *report,
-                            const enum attempt *attempts)
+                            const struct attempts *attempts)
 {
     unsigned doubt = 0;
     struct blocked_networks networks = {.max = BLOCKED_OF_ONE_RELAY};
@@ -333,9 +355,9 @@ static unsigned note_relays(struct reach_watch *watch, const struct report *repo
 
 unsigned reach_watch_note(struct reach_watch *watch, const struct report *report)
 {
-    enum attempt *attempts = attempts_of_addresses(report);
-    unsigned doubt = note_relays(watch, report, attempts) | note_families(watch, report, attempts);
-    free(attempts);
+    struct attempts attempts = see_attempts(report);
+    unsigned doubt = note_relays(watch, report, &attempts) | note_families(watch, report, &attempts);
+    free_attempts(&attempts);
     return relay_identity_note(watch->identity, report) ? doubt | REACH_RELAY_IDENTITY : doubt;
 }
 

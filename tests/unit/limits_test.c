@@ -245,6 +245,31 @@ static ptrdiff_t position(const struct report *report, const char *host_name, co
     return endpoint != NULL ? endpoint - report->endpoints : -1;
 }
 
+/* Each address leads to its endpoints and hosts in the order of the report, and to no other. */
+static void expect_loops(const struct report *report)
+{
+    for (size_t a = 0; a < report->address_count; a++) {
+        const char *address = report->addresses[a].address;
+        const struct endpoint *endpoint = NULL;
+        for (size_t i = 0; i < report->endpoint_count; i++)
+            if (text_same(report->endpoints[i].address, address)) {
+                endpoint = report_endpoint_at(report, address, endpoint);
+                cr_expect_eq(endpoint, &report->endpoints[i]);
+            }
+        cr_expect_null(report_endpoint_at(report, address, endpoint));
+        const struct host *host = NULL;
+        for (size_t i = 0; i < report->host_count; i++)
+            if (text_list_has(&report->hosts[i].addresses, address)) {
+                host = report_host_at(report, address, host);
+                cr_expect_eq(host, &report->hosts[i]);
+            }
+        cr_expect_null(report_host_at(report, address, host));
+    }
+    cr_expect_null(report_endpoint_at(report, "192.0.2.2", NULL));
+    cr_expect_null(report_host_at(report, "192.0.2.2", NULL));
+    cr_expect_null(report_host_at(report, NULL, NULL));
+}
+
 Test(report_index, finds_what_is_found_without_it)
 {
     static const char *const addresses[] = {"192.0.2.9", "192.0.2.1", "2001:db8::1", "192.0.2.10"};
@@ -257,6 +282,12 @@ Test(report_index, finds_what_is_found_without_it)
     for (size_t a = 0; a < 4; a++) {
         struct address *address = list_append(&report.addresses, &report.address_count, sizeof *address);
         address->address = text_copy(addresses[a]);
+    }
+    for (size_t n = 0; n < 3; n++) { /* of each two in turn, one of them twice */
+        struct host *host = list_append(&report.hosts, &report.host_count, sizeof *host);
+        host->name = text_copy(names[n]);
+        for (size_t a = 0; a < 3; a++)
+            text_list_append(&host->addresses, addresses[(n + a % 2) % 4]);
     }
     ptrdiff_t found[4][4][3];
     for (int pass = 0; pass < 2; pass++) {
@@ -271,6 +302,7 @@ Test(report_index, finds_what_is_found_without_it)
                     cr_expect_eq(at < 0, port == 28);
                 }
         }
+        expect_loops(&report);
         cr_expect_null(report_address(&report, "192.0.2.2"));
         cr_expect_eq(position(&report, "a.example", "192.0.2.2", 25), -1);
         report_index_make(&report);
