@@ -44,10 +44,10 @@ struct path_port {
     struct icmp_error *icmp; /* of PATH_END_REJECTED */
     char *system_error;      /* errno's name; NULL for none */
     int64_t attempts;        /* packets sent with a hop limit of their own, repetitions not counted */
-    int64_t connections;   /* to the host: how many of them were accepted, and closed at once; else one where
-                              the host refused, or packets without an answer may have reached it */
-    char *problem;         /* why the port was left out; NULL when it was not */
-    struct path_hop *hops; /* in order; a hop that is missing did not answer */
+    int64_t connections;     /* to the host: how many of them were accepted, and closed at once; else how many
+                                the host refused, or may have reached it and got no answer */
+    char *problem;           /* why the port was left out; NULL when it was not */
+    struct path_hop *hops;   /* in order; a hop that is missing did not answer */
     size_t hop_count;
 };
 

@@ -73,6 +73,13 @@ bool allowances_spend(struct allowances *allowances, uint64_t group, enum allowa
     return granted;
 }
 
+void allowances_correct(struct allowances *allowances, uint64_t group, enum allowance_kind kind, int64_t by)
+{
+    struct group *found = find_group(allowances, group);
+    if (found != NULL)
+        found->allowance.spent[kind] += by;
+}
+
 void allowances_set_turns_max(struct allowances *allowances, int64_t time_turns_max_ms)
 {
     allowances->time_turns_max_ms = time_turns_max_ms;

@@ -29,6 +29,9 @@ uint64_t allowances_open(struct allowances *allowances, const int64_t max[static
  * but a quarter of the limit when it is for something `minor`, so that what matters is not crowded out. */
 bool allowances_spend(struct allowances *allowances, uint64_t group, enum allowance_kind kind, bool minor);
 
+/* So many more, or fewer, than were counted were spent. */
+void allowances_correct(struct allowances *allowances, uint64_t group, enum allowance_kind kind, int64_t by);
+
 /* The group waited for its turn behind others from `from_ms` to `to_ms` of some clock: how much of that is
  * to be added to its time. What several of its fibers waited for at once counts once; it is no more than
  * `time_turns_max_ms` in all. */

@@ -331,8 +331,9 @@ bool budget_count(struct budget *budget, const struct fiber *fiber, const char *
     return counted;
 }
 
-void budget_correct(struct budget *budget, const char *address, int64_t by)
+void budget_correct(struct budget *budget, const struct fiber *fiber, const char *address, int64_t by)
 {
+    allowances_correct(budget->allowances, group_of(fiber), ALLOWANCE_CONNECTION, by);
     struct gate *gate = take_up(budget, address);
     gate->pace.begun += by;
     if (gate->pace.begun < 0)

@@ -69,8 +69,8 @@ bool budget_short_of_descriptors(struct budget *budget);
  * its own together; false, and nothing is counted, where the address or the fiber's target gets no more. */
 bool budget_count(struct budget *budget, const struct fiber *fiber, const char *address);
 
-/* So many more, or fewer, came of those that budget_count() counted. */
-void budget_correct(struct budget *budget, const char *address, int64_t by);
+/* So many more, or fewer, came of those that budget_count() counted for the fiber's target. */
+void budget_correct(struct budget *budget, const struct fiber *fiber, const char *address, int64_t by);
 
 /* Whether the fiber's target was refused a connection because it has had all that it gets. */
 bool budget_target_spent(const struct budget *budget, const struct fiber *fiber);

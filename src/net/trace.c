@@ -216,10 +216,29 @@ static bool take_places(struct trace *trace, bool slot)
     return false;
 }
 
+/* Has the budget count the packets of the lane that may be on their way to the host, the next one included:
+ * those with larger hop limits than any router's answer. False, and the lane ends, where it counts no more.
+ */
+static bool count_beyond(struct trace *trace, struct lane *lane)
+{
+    int64_t beyond = lane->next_hop - path_farthest_hop(trace->path);
+    while (lane->counted < beyond) {
+        if (!budget_count(trace->budget, trace->fiber, trace->address)) {
+            lane->silence.cut_short = true;
+            lane->stopped = true;
+            return false;
+        }
+        lane->counted++;
+    }
+    return true;
+}
+
 static void send_due(struct trace *trace)
 {
     struct lane *lane;
     while ((lane = next_lane(trace)) != NULL) {
+        if (!count_beyond(trace, lane))
+            continue;
         bool slot = trace_may_connect(lane->next_hop, path_farthest_hop(trace->path));
         if (!take_places(trace, slot))
             return;
@@ -422,7 +441,7 @@ static void conclude_lanes(struct trace *trace)
     for (size_t i = 0; i < trace->path->port_count; i++) {
         struct lane *lane = &trace->lanes[i];
         lane->facts->connections = trace_connections(trace->path, lane->facts, lane->accepted);
-        budget_correct(trace->budget, trace->address, lane->facts->connections - lane->counted);
+        budget_correct(trace->budget, trace->fiber, trace->address, lane->facts->connections - lane->counted);
     }
 }
 

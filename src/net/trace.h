@@ -26,10 +26,11 @@
  *   than those six) holds one of the address's slots of the budget until it is answered, or for 100 ms.
  *   Descriptors are the run's: what is there is taken, in order, and with none in flight it waits for one.
  * - For each port the budget counts one connection, before the first packet and whatever the pace: the ports
- *   go together. What it has none for is left out, the last ports first. Afterwards it counts what came of
- *   it: a connection for each that was accepted; one for packets without an answer that may have reached the
- *   host, which are one attempt sent again; none where all died on the way. A packet that looks again counts
- *   as one too, and is not sent where there is none left.
+ *   go together. What it has none for is left out, the last ports first. Each packet more that may be on its
+ *   way to the host, since no router has answered one with a hop limit as large, counts as one too, as does
+ *   one that looks again; it is not sent where there is none left. Afterwards the budget counts what came of
+ *   it: a connection for each that was accepted or refused, and for each packet without an answer that may
+ *   have reached the host; none for what died on the way.
  * - A connection that comes about is closed at once, in order, with FIN: a reset would leave a server that
  *   accepts it then without the name of its peer, and its log with riddles ("connect from unknown").
  *

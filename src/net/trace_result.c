@@ -70,7 +70,12 @@ bool trace_may_connect(int64_t hop, int64_t farthest)
     return hop > farthest && hop <= farthest + TRACE_HOPS_HIDDEN;
 }
 
-/* The packets had hop limits from 1 to as many as were sent. */
+/* Those with hop limits from `hop` on; they had limits from 1 to as many as were sent. */
+static int64_t sent_from(const struct path_port *port, int64_t hop)
+{
+    return port->attempts >= hop ? port->attempts - hop + 1 : 0;
+}
+
 int64_t trace_connections(const struct path *path, const struct path_port *port, int64_t accepted)
 {
     int64_t farthest = path_farthest_hop(path);
@@ -78,12 +83,14 @@ int64_t trace_connections(const struct path *path, const struct path_port *port,
         return accepted;
     switch (port->end) {
     case PATH_END_REFUSED:
-        return port->end_hop > farthest;
+        return port->end_hop > farthest ? sent_from(port, port->end_hop) : 0;
     case PATH_END_REJECTED:
-        return port->icmp != NULL && text_same(port->icmp->sender, path->address);
+        return port->icmp != NULL && text_same(port->icmp->sender, path->address)
+                   ? sent_from(port, port->end_hop)
+                   : 0;
     case PATH_END_SILENT:
     case PATH_END_UNKNOWN:
-        return port->attempts > farthest;
+        return sent_from(port, farthest + 1);
     case PATH_END_CONNECTED:
     case PATH_END_LOCAL:
     case PATH_END_COUNT:

@@ -57,8 +57,8 @@ bool trace_can_look_again(const struct path_port *port, int64_t hop);
 
 /* How many connections to the host the packets for a port come to, of which `accepted` were accepted, when
  * nothing more is sent: packets that died on the way, that somebody nearer refused or rejected, or that never
- * left this machine are none, and those without an answer that may have reached the host are one, sent again
- * and again. */
+ * left this machine are none. Those that the host refused, and those without an answer that may have reached
+ * it, are one each: each comes from a port of its own. */
 int64_t trace_connections(const struct path *path, const struct path_port *port, int64_t accepted);
 
 /* How the packets for a port fared that got no answer. */

@@ -80,6 +80,11 @@ def hops(report, address, port=25):
     return [answered.get(hop) for hop in range(1, max(answered, default=0) + 1)]
 
 
+def beyond(report, address, port):
+    """The packets for the port that had a larger hop limit than any router that answered."""
+    return port["attempts"] - max(hop["hop"] for each in path(report, address)["ports"] for hop in each["hops"])
+
+
 def connections(report, address):
     """How many were made to it, whatever for."""
     return sum(e["connections"] for e in report["endpoints"] if e["address"] == address)

@@ -241,11 +241,11 @@ Test(budget, what_is_counted_outside_of_the_pace_is_counted_all_the_same)
     cr_expect_not(budget_count(budget, NULL, "192.0.2.1"));
     cr_expect_not_null(budget_spent(budget, NULL, "192.0.2.1"));
     cr_expect(budget_count(budget, NULL, "192.0.2.2"));
-    budget_correct(budget, "192.0.2.1", -1);
+    budget_correct(budget, NULL, "192.0.2.1", -1);
     cr_expect_null(budget_spent(budget, NULL, "192.0.2.1"));
     cr_expect(budget_count(budget, NULL, "192.0.2.1"));
-    budget_correct(budget, "192.0.2.1", 1);
-    budget_correct(budget, "192.0.2.1", -1);
+    budget_correct(budget, NULL, "192.0.2.1", 1);
+    budget_correct(budget, NULL, "192.0.2.1", -1);
     cr_expect_not(budget_count(budget, NULL, "192.0.2.1"));
     budget_free(budget);
 }
@@ -465,7 +465,7 @@ Test(budget, what_is_taken_back_after_an_address_was_forgotten_is_no_credit)
 {
     struct budget *budget = budget_new(2, 10);
     budget_set_pace(budget, &(struct pace){.begun_max = 1});
-    budget_correct(budget, "192.0.2.1", -2);
+    budget_correct(budget, NULL, "192.0.2.1", -2);
     cr_expect(budget_count(budget, NULL, "192.0.2.1"));
     cr_expect_not(budget_count(budget, NULL, "192.0.2.1"));
     budget_free(budget);

@@ -183,9 +183,11 @@ Test(trace_result, which_packets_are_connections_to_the_host)
     cr_expect_eq(connections_of(PATH_END_REFUSED, 2, 4, NULL), 0, "by somebody nearer");
     cr_expect_eq(connections_of(PATH_END_REJECTED, 4, 4, "192.0.2.25"), 1, "by the host itself");
     cr_expect_eq(connections_of(PATH_END_REJECTED, 2, 4, "192.0.2.2"), 0);
-    cr_expect_eq(connections_of(PATH_END_SILENT, 0, 6, NULL), 1, "it may have got there");
+    cr_expect_eq(connections_of(PATH_END_REFUSED, 4, 6, NULL), 3, "each has a port of its own");
+    cr_expect_eq(connections_of(PATH_END_REJECTED, 4, 5, "192.0.2.25"), 2);
+    cr_expect_eq(connections_of(PATH_END_SILENT, 0, 6, NULL), 3, "they may have got there");
     cr_expect_eq(connections_of(PATH_END_SILENT, 0, 3, NULL), 0, "it died on the way");
-    cr_expect_eq(connections_of(PATH_END_UNKNOWN, 0, 6, NULL), 1);
+    cr_expect_eq(connections_of(PATH_END_UNKNOWN, 0, 6, NULL), 3);
     cr_expect_eq(connections_of(PATH_END_UNKNOWN, 0, 0, NULL), 0);
     cr_expect_eq(connections_of(PATH_END_LOCAL, 0, 6, NULL), 0);
 }
