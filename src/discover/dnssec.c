@@ -7,6 +7,7 @@
 #include "facts/list.h"
 #include "facts/text.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unbound.h>
@@ -38,6 +39,7 @@ struct dnssec {
     struct question *asked; /* in the order of their deadlines */
     struct question **asked_end;
     size_t in_flight;
+    bool threaded;         /* libunbound has its thread, or is about to */
     bool watching;         /* the fiber is there, or about to be */
     struct fiber *watcher; /* once it runs */
 };
@@ -99,6 +101,22 @@ static void on_result(void *argument, int error, struct ub_result *result)
     ub_resolve_free(result);
 }
 
+static void *return_at_once(void *nothing)
+{
+    return nothing;
+}
+
+/* libunbound starts its thread with the first question. It does not notice where none can be had, and crashes
+ * when it is to end it. So one is started before, of which the next has the stack. */
+static bool has_thread(struct dnssec *dnssec)
+{
+    pthread_t thread;
+    if (!dnssec->threaded)
+        dnssec->threaded =
+            pthread_create(&thread, NULL, return_at_once, NULL) == 0 && pthread_join(thread, NULL) == 0;
+    return dnssec->threaded;
+}
+
 /* Starts what waits while there is room. */
 static void pump(struct dnssec *dnssec, int64_t now_ms)
 {
@@ -112,11 +130,15 @@ static void pump(struct dnssec *dnssec, int64_t now_ms)
         *dnssec->asked_end = question;
         dnssec->asked_end = &question->next;
         dnssec->in_flight++;
-        int error = ub_resolve_async(dnssec->context, question->name, question->type, DNS_CLASS_IN, question,
-                                     on_result, &question->id);
-        if (error != UB_NOERROR) {
+        const char *problem = "this machine gives no thread to validate in (memory, processes)";
+        if (has_thread(dnssec)) {
+            int error = ub_resolve_async(dnssec->context, question->name, question->type, DNS_CLASS_IN,
+                                         question, on_result, &question->id);
+            problem = error != UB_NOERROR ? ub_strerror(error) : NULL;
+        }
+        if (problem != NULL) {
             unlink_asked(question);
-            end_unknown(question, ub_strerror(error));
+            end_unknown(question, problem);
         }
     }
 }
@@ -148,7 +170,9 @@ static void watch_over(struct fiber *fiber, void *argument)
 {
     struct dnssec *dnssec = argument;
     dnssec->watcher = fiber;
-    fiber_set_time_limit(fiber, FIBER_NEVER); /* it serves all targets, not the one that was first to ask */
+    /* It serves all targets, not the one that was first to ask. */
+    fiber_set_time_limit(fiber, FIBER_NEVER);
+    fiber_set_group(fiber, 0);
     for (;;) {
         if (fiber_is_cut(fiber))
             dnssec_give_up(dnssec, "the run was interrupted");
