@@ -218,7 +218,10 @@ static bool open_port(struct peer *peer, char **error)
         peer->runs = start_thread(peer);
     }
     if (!peer->runs)
-        *error = text_format("%s: %s", peer->settings.address, strerror(errno));
+        *error =
+            text_format("%s: %s", peer->settings.address,
+                        errno == EAGAIN ? "this machine gives no thread for the server (memory, processes)"
+                                        : strerror(errno));
     return peer->runs;
 }
 
