@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * mailsonde: read the command line, run one command, say how it ended. */
+#include "command/allocator.h"
 #include "command/assess.h"
 #include "command/command_table.h"
 #include "command/demo.h"
@@ -55,6 +56,7 @@ int main(int argc, char **argv)
     struct options options;
     char *problem = NULL;
     enum exit_status status = EXIT_STATUS_USAGE;
+    allocator_begin();
     char *printed = standard_streams_begin();
     if (!tls_library_begin())
         return complain("GnuTLS cannot be started: is its library whole?");

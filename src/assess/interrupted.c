@@ -35,6 +35,15 @@ static void judge_time(struct assessment *assessment, const struct about *about)
         judge(assessment, about, FINDING_TIME_RAN_OUT, OUTCOME_HOLDS, "All was asked in time.");
 }
 
+static void judge_memory(struct assessment *assessment, const struct about *about)
+{
+    if (assessment->report->ended == REPORT_MEMORY_RAN_OUT)
+        judge(assessment, about, "memory-ran-out", OUTCOME_UNKNOWN,
+              "This machine had no more memory, and this target used most of it: the look at it was ended.");
+    else
+        judge(assessment, about, "memory-ran-out", OUTCOME_HOLDS, "There was enough memory.");
+}
+
 void interrupted_rules(struct assessment *assessment)
 {
     const struct report *report = assessment->report;
@@ -47,4 +56,5 @@ void interrupted_rules(struct assessment *assessment)
     else
         judge(assessment, &about, FINDING_SCAN_INTERRUPTED, OUTCOME_HOLDS, "Nothing cut it off.");
     judge_time(assessment, &about);
+    judge_memory(assessment, &about);
 }

@@ -99,7 +99,7 @@ static const char *meaning(const struct dns_lookup *lookup)
         [DNS_NOT_IN_RECORDS] = "The file has no records of this name or of its zone, and no server was "
                                "asked (--offline)",
         [DNS_TIME_RAN_OUT] = "The time for this target ran out before there was an answer",
-        [DNS_INTERRUPTED] = "The run was interrupted before there was an answer",
+        [DNS_INTERRUPTED] = "It was cut off at this end before there was an answer",
         [DNS_MALFORMED] = "What came is no answer to the question",
     };
     return lookup->dnssec == DNSSEC_BOGUS ? "The answer is signed, and the signature is wrong (bogus)"

@@ -15,7 +15,7 @@ static struct phrase why_not_looked_up(const struct dns_lookup *lookup, const ch
     case DNS_OVER_LIMIT:
         return phrase_format("%s was not looked up: --max-queries allows no more questions", name);
     case DNS_INTERRUPTED:
-        return phrase_format("the look-up of %s was interrupted", name);
+        return phrase_format("the look-up of %s was cut off at this end", name);
     default:
         return (struct phrase){{0}};
     }

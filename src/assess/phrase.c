@@ -212,7 +212,8 @@ struct phrase phrase_stop(const struct session *session)
     case STOP_NOT_TRIED:
         return phrase_format("there was no further connection: %s", detail);
     case STOP_INTERRUPTED:
-        return phrase_format("the run was interrupted at this step (%s)",
+        return phrase_format("%s, at this step (%s)",
+                             stop->detail != NULL ? stop->detail : "the run was interrupted",
                              words_name(&step_words, (int)stop->at));
     case STOP_TIME_RAN_OUT:
         return phrase_format(stop->received_bytes > 0

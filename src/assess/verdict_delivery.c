@@ -323,8 +323,9 @@ static char *unknown_words(const struct report *report, const struct takers *tak
     struct phrase why = why_not_asked(report, takers);
     if (why.text[0] == '\0')
         why = what_was_seen(report, takers);
-    if (report->ended == REPORT_INTERRUPTED && takers->count + (report->domain != NULL) > 0)
-        return text_copy("unknown, interrupted");
+    bool cut_off = report->ended == REPORT_INTERRUPTED || report->ended == REPORT_MEMORY_RAN_OUT;
+    if (cut_off && takers->count + (report->domain != NULL) > 0)
+        return text_format("unknown, %s", report_end_phrase(report));
     if (why.text[0] != '\0')
         return text_format("unknown, %s", why.text);
     return report->domain != NULL ? text_copy("unknown, port 25 was not probed") : NULL;

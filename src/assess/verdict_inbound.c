@@ -284,8 +284,6 @@ void verdict_inbound(struct report *report)
     }
     /* Why nothing was seen is no fault of anybody's then. */
     if (report->ended != REPORT_COMPLETE && nothing_is_known(verdict))
-        text_replace(&verdict->inbound_summary,
-                     text_copy(report->ended == REPORT_INTERRUPTED ? "unknown, interrupted"
-                                                                   : "unknown, time ran out"));
+        text_replace(&verdict->inbound_summary, text_format("unknown, %s", report_end_phrase(report)));
     verdict->inbound_rank = downgrade_rank(verdict->inbound);
 }

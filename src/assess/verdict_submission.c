@@ -308,9 +308,10 @@ static char *set_level(struct report *report, const struct weighed *weighed)
     bool usable = best(weighed, FITNESS_GOOD) != NULL;
     bool cut_off = answered.level == SUBMISSION_LEVEL_UNKNOWN && report->ended != REPORT_COMPLETE;
     bool told = usable || cut_off || answered.level == SUBMISSION_LEVEL_CREDENTIALS_IN_CLEAR;
+    struct phrase end =
+        cut_off ? phrase_format("unknown, %s", report_end_phrase(report)) : (struct phrase){{0}};
     if (cut_off)
-        answered.summary =
-            report->ended == REPORT_INTERRUPTED ? "unknown, interrupted" : "unknown, time ran out";
+        answered.summary = end.text;
     struct phrase why = told ? (struct phrase){{0}} : why_not(report, weighed);
     if (why.text[0] == '\0' && !told)
         why = why_not_asked(report, weighed);

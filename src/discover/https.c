@@ -234,6 +234,8 @@ static enum https_outcome outcome_of(const struct job *job, CURLcode code)
 #endif
     case CURLE_ABORTED_BY_CALLBACK: /* by drop_unwanted() */
         return HTTPS_INTERRUPTED;
+    case CURLE_OUT_OF_MEMORY:
+        return HTTPS_NOT_TRIED;
     case CURLE_OPERATION_TIMEDOUT:
         return HTTPS_TIMED_OUT;
     default:

@@ -99,6 +99,7 @@ static enum dns_status status_of(int ares_status)
         return DNS_UNREACHABLE;
     case ARES_ECANCELLED:
     case ARES_EDESTRUCTION:
+    case ARES_ENOMEM:
         return DNS_INTERRUPTED;
     case ARES_EBADRESP:
     case ARES_EFORMERR:

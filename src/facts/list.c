@@ -9,12 +9,6 @@
 #include <string.h>
 #include <strings.h>
 
-_Noreturn void out_of_memory(void)
-{
-    fputs("mailsonde: out of memory\n", stderr);
-    exit(2);
-}
-
 static void *checked(void *memory)
 {
     if (memory == NULL)

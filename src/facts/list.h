@@ -7,10 +7,12 @@
  *     struct certificate *chain;
  *     size_t chain_count;
  *
- * Memory that runs out ends the program with one line on standard error: there is nothing a scanner could
- * usefully report without it. */
+ * Where there is no memory the program ends (out_of_memory()); what is done before it comes to that is in
+ * facts/memory.h. */
 #ifndef MAILSONDE_FACTS_LIST_H
 #define MAILSONDE_FACTS_LIST_H
+
+#include "facts/memory.h"
 
 #include <stdarg.h>
 #include <stdbool.h>
@@ -21,9 +23,6 @@ struct text_list {
     char **items;
     size_t count;
 };
-
-/* Ends the program: for the libraries whose calls fail for want of memory alone. */
-_Noreturn void out_of_memory(void);
 
 /* Zeroed memory for `count` objects of `size` bytes; the caller frees. */
 void *allocate(size_t count, size_t size);

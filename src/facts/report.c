@@ -42,6 +42,16 @@ const struct session *endpoint_session(const struct endpoint *endpoint)
     return endpoint_name_refused(endpoint) != NULL ? nameless_session(endpoint) : main_session(endpoint);
 }
 
+const char *report_end_phrase(const struct report *report)
+{
+    static const char *const phrases[REPORT_END_COUNT] = {
+        [REPORT_INTERRUPTED] = "interrupted",
+        [REPORT_TIME_RAN_OUT] = "time ran out",
+        [REPORT_MEMORY_RAN_OUT] = "memory ran out",
+    };
+    return phrases[report->ended];
+}
+
 bool stop_is_cut_off(enum stop_reason reason)
 {
     return reason == STOP_INTERRUPTED || reason == STOP_TIME_RAN_OUT;

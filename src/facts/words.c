@@ -175,7 +175,7 @@ _Static_assert(sizeof target_kind_list / sizeof target_kind_list[0] == TARGET_KI
                "a word for each target kind");
 const struct words target_kind_words = {target_kind_list, TARGET_KIND_COUNT};
 
-static const char *const report_end_list[] = {"complete", "interrupted", "time_ran_out"};
+static const char *const report_end_list[] = {"complete", "interrupted", "time_ran_out", "memory_ran_out"};
 _Static_assert(sizeof report_end_list / sizeof report_end_list[0] == REPORT_END_COUNT,
                "a word for each report end");
 const struct words report_end_words = {report_end_list, REPORT_END_COUNT};

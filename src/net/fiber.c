@@ -3,28 +3,20 @@
  * Stackful fibers on one libuv loop.
  *
  * Fibers and their stacks are kept for reuse until the pool goes: a scan starts as many as it probes
- * endpoints. A stack is mapped with a page below it that may not be touched, so that an overflow ends the
- * program instead of writing into a neighbour. */
+ * endpoints. A fiber gets its stack when it runs for the first time. While memory is short (facts/memory.h)
+ * the group with most fibers is ended, and stacks are given to one fiber after the other, the youngest first:
+ * it is what the older ones wait for. */
 #include "net/fiber.h"
 
 #include "config.h"
 
 #include "facts/list.h"
+#include "net/fiber_stack.h"
 #include "net/stall_watch.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <ucontext.h>
-#include <unistd.h>
-
-#ifdef HAVE_VALGRIND_VALGRIND_H
-#include <valgrind/valgrind.h>
-#else
-#define VALGRIND_STACK_REGISTER(start, end) ((void)(start), (void)(end), 0U)
-#define VALGRIND_STACK_DEREGISTER(id)       ((void)(id))
-#endif
 
 #if defined(__SANITIZE_ADDRESS__)
 #define FIBER_ASAN 1
@@ -36,10 +28,6 @@
 
 #ifdef FIBER_ASAN
 #include <sanitizer/common_interface_defs.h>
-enum { STACK_BYTES = 256 * 1024 };
-#else
-/* A handshake with verification was measured at 9 to 26 KiB; only touched pages cost memory. */
-enum { STACK_BYTES = 128 * 1024 };
 #endif
 
 enum { SIGNALS = 3 };
@@ -47,17 +35,18 @@ enum { SIGNALS = 3 };
 struct fiber {
     struct fiber_pool *pool;
     ucontext_t context;
-    char *mapping; /* guard page and stack */
-    unsigned valgrind_stack;
-    void *fake_stack; /* AddressSanitizer's, while the fiber does not run */
+    struct fiber_stack stack; /* zeroed until it runs */
+    void *fake_stack;         /* AddressSanitizer's, while the fiber does not run */
     uv_timer_t timer;
     void (*run)(struct fiber *fiber, void *argument);
     void *argument;
     uint64_t group;
     int64_t limit_ms;   /* then it is cut off */
     bool limit_told;    /* a wait has ended for that */
-    struct fiber *next; /* in the queue of those that shall run, or among the spare ones */
+    bool out_of_memory; /* its group is ended for that */
+    struct fiber *next; /* in the queue of those that shall run, without a stack, or spare */
     bool queued;
+    bool started;
     bool parked;
     bool woken;
     bool finished;
@@ -77,11 +66,11 @@ struct fiber_pool {
     struct fiber *first;
     struct fiber *last;
     struct fiber *spare;
+    struct fiber *stackless;     /* shall run, and wait for a stack; the youngest first */
     const struct fiber *running; /* NULL in the loop itself */
     struct fiber **all;
     size_t count;
     size_t alive;
-    size_t page_bytes;
 };
 
 struct fiber_watch {
@@ -95,7 +84,7 @@ static void switch_to_fiber(struct fiber *fiber)
     struct fiber_pool *pool = fiber->pool;
     pool->running = fiber;
 #ifdef FIBER_ASAN
-    __sanitizer_start_switch_fiber(&pool->loop_fake_stack, fiber->mapping + pool->page_bytes, STACK_BYTES);
+    __sanitizer_start_switch_fiber(&pool->loop_fake_stack, fiber->stack.bottom, fiber->stack.bytes);
 #endif
     swapcontext(&pool->loop_context, &fiber->context);
 #ifdef FIBER_ASAN
@@ -140,6 +129,106 @@ static void retire_fiber(struct fiber *fiber)
     pool->alive--;
 }
 
+/* makecontext() passes ints only: the fiber's address comes in two halves. */
+static void enter_fiber(unsigned high, unsigned low)
+{
+    struct fiber *fiber = (struct fiber *)((uintptr_t)high << 32 | low);
+#ifdef FIBER_ASAN
+    __sanitizer_finish_switch_fiber(NULL, &fiber->pool->loop_stack, &fiber->pool->loop_stack_bytes);
+#endif
+    fiber->run(fiber, fiber->argument);
+    fiber->finished = true;
+    switch_to_loop(fiber);
+}
+
+/* Points the fiber's context at the start of its stack. Apart from start_fiber(), since compilers take
+ * getcontext() for a function that may return twice. */
+__attribute__((noinline)) static void prepare_context(struct fiber *fiber)
+{
+    getcontext(&fiber->context);
+    fiber->context.uc_stack.ss_sp = fiber->stack.bottom;
+    fiber->context.uc_stack.ss_size = fiber->stack.bytes;
+    fiber->context.uc_link = NULL;
+    uint64_t address = (uintptr_t)fiber;
+    makecontext(&fiber->context, (void (*)(void))enter_fiber, 2, (unsigned)(address >> 32),
+                (unsigned)(address & 0xffffffffU));
+}
+
+/* Moves a stack that nobody uses to the fiber; false when there is none. */
+static bool take_spare_stack(struct fiber *fiber)
+{
+    for (struct fiber *spare = fiber->pool->spare; spare != NULL; spare = spare->next)
+        if (spare->stack.bottom != NULL) {
+            fiber->stack = spare->stack;
+            spare->stack = (struct fiber_stack){0};
+            return true;
+        }
+    return false;
+}
+
+/* Before its first run. Where no stack is to be had the reserve is given back for it, as for memory. */
+static void start_fiber(struct fiber *fiber)
+{
+    if (fiber->stack.bottom == NULL && !take_spare_stack(fiber) && !fiber_stack_map(&fiber->stack)) {
+        memory_release();
+        if (!fiber_stack_map(&fiber->stack))
+            out_of_memory();
+    }
+    prepare_context(fiber);
+    fiber->started = true;
+}
+
+static void run_fiber(struct fiber *fiber)
+{
+    if (!fiber->started)
+        start_fiber(fiber);
+    switch_to_fiber(fiber);
+    if (fiber->finished)
+        retire_fiber(fiber);
+}
+
+static void unmap_spare_stacks(struct fiber_pool *pool)
+{
+    for (struct fiber *spare = pool->spare; spare != NULL; spare = spare->next)
+        fiber_stack_unmap(&spare->stack);
+}
+
+/* Whether fibers of the group that was ended last are left. */
+static bool is_ending_group(const struct fiber_pool *pool)
+{
+    for (size_t i = 0; i < pool->count; i++)
+        if (!pool->all[i]->finished && pool->all[i]->out_of_memory)
+            return true;
+    return false;
+}
+
+/* Whether there is no memory to go on as usual. Then the target that takes most is ended, and the next not
+ * before that one is gone. */
+static bool is_short_of_memory(struct fiber_pool *pool)
+{
+    if (!memory_is_short())
+        return false;
+    if (pool->stackless == NULL)
+        unmap_spare_stacks(pool);
+    if (!memory_is_short())
+        return false;
+    if (!is_ending_group(pool))
+        fiber_pool_cut_largest(pool);
+    return true;
+}
+
+/* As many as there is memory for. */
+static void start_stackless(struct fiber_pool *pool)
+{
+    bool more = true;
+    while (pool->stackless != NULL && more) {
+        struct fiber *fiber = pool->stackless;
+        pool->stackless = fiber->next;
+        more = !is_short_of_memory(pool);
+        run_fiber(fiber);
+    }
+}
+
 /* Runs those that were queued before this turn; what they queue waits for the next, so that the loop's own
  * events are not starved. */
 static void run_queue(uv_idle_t *runner)
@@ -149,13 +238,18 @@ static void run_queue(uv_idle_t *runner)
     pool->first = pool->last = NULL;
     while (fiber != NULL) {
         struct fiber *next = fiber->next;
+        bool is_short = is_short_of_memory(pool); /* which may wake it: it is queued already */
         fiber->queued = false;
-        switch_to_fiber(fiber);
-        if (fiber->finished)
-            retire_fiber(fiber);
+        if (is_short && !fiber->started) {
+            fiber->next = pool->stackless;
+            pool->stackless = fiber;
+        } else {
+            run_fiber(fiber);
+        }
         fiber = next;
     }
-    if (pool->first == NULL)
+    start_stackless(pool);
+    if (pool->first == NULL && pool->stackless == NULL)
         uv_idle_stop(&pool->runner);
 }
 
@@ -179,7 +273,6 @@ struct fiber_pool *fiber_pool_new(void)
         pool->signals[i].data = pool;
     }
     pool->runner.data = pool;
-    pool->page_bytes = (size_t)sysconf(_SC_PAGESIZE);
     return pool;
 }
 
@@ -196,8 +289,7 @@ void fiber_pool_free(struct fiber_pool *pool)
     uv_run(&pool->loop, UV_RUN_DEFAULT);
     uv_loop_close(&pool->loop);
     for (size_t i = 0; i < pool->count; i++) {
-        VALGRIND_STACK_DEREGISTER(pool->all[i]->valgrind_stack);
-        munmap(pool->all[i]->mapping, pool->page_bytes + STACK_BYTES);
+        fiber_stack_unmap(&pool->all[i]->stack);
         free(pool->all[i]);
     }
     free(pool->all);
@@ -221,18 +313,8 @@ uint64_t fiber_group(const struct fiber *fiber)
 
 void fiber_set_group(struct fiber *fiber, uint64_t group)
 {
+    fiber->out_of_memory = fiber->out_of_memory && fiber->group == group;
     fiber->group = group;
-}
-
-static void *map_stack(const struct fiber_pool *pool)
-{
-    size_t bytes = pool->page_bytes + STACK_BYTES;
-    char *mapping = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
-    if (mapping == MAP_FAILED || mprotect(mapping, pool->page_bytes, PROT_NONE) != 0) {
-        fputs("mailsonde: out of memory for one more connection's stack; lower --max-connections\n", stderr);
-        exit(2);
-    }
-    return mapping;
 }
 
 static struct fiber *new_fiber(struct fiber_pool *pool)
@@ -244,39 +326,11 @@ static struct fiber *new_fiber(struct fiber_pool *pool)
     }
     fiber = allocate(1, sizeof *fiber);
     fiber->pool = pool;
-    fiber->mapping = map_stack(pool);
-    char *stack = fiber->mapping + pool->page_bytes;
-    fiber->valgrind_stack = VALGRIND_STACK_REGISTER(stack, stack + STACK_BYTES);
     uv_timer_init(&pool->loop, &fiber->timer);
     fiber->timer.data = fiber;
     struct fiber **place = list_append(&pool->all, &pool->count, sizeof *pool->all);
     *place = fiber;
     return fiber;
-}
-
-/* makecontext() passes ints only: the fiber's address comes in two halves. */
-static void enter_fiber(unsigned high, unsigned low)
-{
-    struct fiber *fiber = (struct fiber *)((uintptr_t)high << 32 | low);
-#ifdef FIBER_ASAN
-    __sanitizer_finish_switch_fiber(NULL, &fiber->pool->loop_stack, &fiber->pool->loop_stack_bytes);
-#endif
-    fiber->run(fiber, fiber->argument);
-    fiber->finished = true;
-    switch_to_loop(fiber);
-}
-
-/* Points the fiber's context at the start of its stack. Apart from fiber_spawn(), since compilers take
- * getcontext() for a function that may return twice. */
-__attribute__((noinline)) static void prepare_context(struct fiber *fiber)
-{
-    getcontext(&fiber->context);
-    fiber->context.uc_stack.ss_sp = fiber->mapping + fiber->pool->page_bytes;
-    fiber->context.uc_stack.ss_size = STACK_BYTES;
-    fiber->context.uc_link = NULL;
-    uint64_t address = (uintptr_t)fiber;
-    makecontext(&fiber->context, (void (*)(void))enter_fiber, 2, (unsigned)(address >> 32),
-                (unsigned)(address & 0xffffffffU));
 }
 
 void fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void *argument), void *argument)
@@ -286,9 +340,9 @@ void fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void 
     fiber->argument = argument;
     fiber->group = pool->running != NULL ? pool->running->group : 0;
     fiber->limit_ms = pool->running != NULL ? pool->running->limit_ms : FIBER_NEVER;
-    fiber->finished = fiber->woken = fiber->parked = fiber->limit_told = false;
+    fiber->out_of_memory = pool->running != NULL && pool->running->out_of_memory;
+    fiber->finished = fiber->woken = fiber->parked = fiber->limit_told = fiber->started = false;
     fiber->fake_stack = NULL;
-    prepare_context(fiber);
     pool->alive++;
     make_runnable(fiber);
 }
@@ -303,6 +357,48 @@ void fiber_pool_cut(struct fiber_pool *pool)
             fiber_wake(pool->all[i]);
 }
 
+static int compare_groups(const void *left, const void *right)
+{
+    uint64_t a = *(const uint64_t *)left;
+    uint64_t b = *(const uint64_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* The group that most living fibers belong to, of several the youngest; 0 when there is none. */
+static uint64_t largest_group(const struct fiber_pool *pool)
+{
+    uint64_t *groups = allocate(pool->count, sizeof *groups);
+    size_t count = 0;
+    for (size_t i = 0; i < pool->count; i++)
+        if (!pool->all[i]->finished && pool->all[i]->group != 0)
+            groups[count++] = pool->all[i]->group;
+    qsort(groups, count, sizeof *groups, compare_groups);
+    uint64_t largest = 0;
+    size_t most = 0;
+    for (size_t i = 0, run = 0; i < count; i++) {
+        run = i > 0 && groups[i] == groups[i - 1] ? run + 1 : 1;
+        if (run >= most) {
+            most = run;
+            largest = groups[i];
+        }
+    }
+    free(groups);
+    return largest;
+}
+
+void fiber_pool_cut_largest(struct fiber_pool *pool)
+{
+    uint64_t group = largest_group(pool);
+    for (size_t i = 0; i < pool->count; i++) {
+        struct fiber *fiber = pool->all[i];
+        if (fiber->finished || group == 0 || fiber->group != group)
+            continue;
+        fiber->out_of_memory = true;
+        if (fiber->parked)
+            fiber_wake(fiber);
+    }
+}
+
 bool fiber_pool_is_cut(const struct fiber_pool *pool)
 {
     return pool->cut;
@@ -313,6 +409,8 @@ enum fiber_cut fiber_cut_of(const struct fiber *fiber)
 {
     if (fiber->pool->cut)
         return FIBER_INTERRUPTED;
+    if (fiber->out_of_memory)
+        return FIBER_OUT_OF_MEMORY;
     return (int64_t)uv_now(&fiber->pool->loop) >= fiber->limit_ms ? FIBER_OUT_OF_TIME : FIBER_GOES_ON;
 }
 
@@ -321,10 +419,22 @@ bool fiber_is_cut(const struct fiber *fiber)
     return fiber_cut_of(fiber) != FIBER_GOES_ON;
 }
 
+bool fiber_target_is_cut(const struct fiber *fiber)
+{
+    enum fiber_cut cut = fiber_cut_of(fiber);
+    return cut == FIBER_OUT_OF_TIME || cut == FIBER_OUT_OF_MEMORY;
+}
+
 const char *fiber_cut_words(const struct fiber *fiber)
 {
-    return fiber_cut_of(fiber) == FIBER_OUT_OF_TIME ? "the time for the target ran out"
-                                                    : "the run was interrupted";
+    switch (fiber_cut_of(fiber)) {
+    case FIBER_OUT_OF_TIME:
+        return "the time for the target ran out";
+    case FIBER_OUT_OF_MEMORY:
+        return "this machine had no more memory for the target";
+    default:
+        return "the run was interrupted";
+    }
 }
 
 void fiber_set_time_limit(struct fiber *fiber, int64_t until_ms)

@@ -43,17 +43,25 @@ struct loop_stalls fiber_pool_stalls(const struct fiber_pool *pool);
 void fiber_pool_cut(struct fiber_pool *pool);
 bool fiber_pool_is_cut(const struct fiber_pool *pool);
 
+/* Cuts off what the fibers of one group do: the one that most fibers belong to, of several the youngest. The
+ * pool does so by itself when memory is short; fibers of no group go on. */
+void fiber_pool_cut_largest(struct fiber_pool *pool);
+
 /* Why what a fiber does is cut off. */
 enum fiber_cut {
-    FIBER_GOES_ON,     /* it is not */
-    FIBER_INTERRUPTED, /* the pool was cut */
-    FIBER_OUT_OF_TIME  /* its time limit is over */
+    FIBER_GOES_ON,       /* it is not */
+    FIBER_INTERRUPTED,   /* the pool was cut */
+    FIBER_OUT_OF_MEMORY, /* memory is short, and its group had most fibers */
+    FIBER_OUT_OF_TIME    /* its time limit is over */
 };
 
 /* Whether what `fiber` does is cut off, and why. All that waits for the outside asks this and not the pool.
  */
 enum fiber_cut fiber_cut_of(const struct fiber *fiber);
 bool fiber_is_cut(const struct fiber *fiber);
+
+/* Whether it is cut off for what its own target has used up, which others may have left. */
+bool fiber_target_is_cut(const struct fiber *fiber);
 
 /* The same in words, for reports. */
 const char *fiber_cut_words(const struct fiber *fiber);
@@ -76,7 +84,8 @@ int fiber_pool_signal(const struct fiber_pool *pool);
 struct fiber_pool *fiber_pool_of(struct fiber *fiber);
 
 /* Whom the fiber works for: the group of the fiber that spawned it, 0 for none, until it is set. What waits
- * in turns, or has a limit, does so by group. */
+ * in turns, or has a limit, does so by group. A fiber that gets another group is not cut off for want of
+ * memory any more. */
 uint64_t fiber_group(const struct fiber *fiber);
 void fiber_set_group(struct fiber *fiber, uint64_t group);
 

@@ -85,7 +85,7 @@ static void suggest_report(FILE *out, const struct report_options *options, cons
     page.colour = false;
     if (report->ended != REPORT_COMPLETE) {
         char *line = text_format("%s: %s, so there may be more", shown(report->target.name),
-                                 report->ended == REPORT_INTERRUPTED ? "interrupted" : "time ran out");
+                                 report_end_phrase(report));
         write_line(&page, "#", line);
         free(line);
     }

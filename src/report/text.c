@@ -181,6 +181,10 @@ static void text_report(FILE *out, const struct report_options *options, const s
     if (report->ended == REPORT_INTERRUPTED)
         page_paragraph(&page, STYLE_BAD, 2, 4,
                        "interrupted: this is what was known by then; what was cut off is unknown");
+    if (report->ended == REPORT_MEMORY_RAN_OUT)
+        page_paragraph(&page, STYLE_BAD, 2, 4,
+                       "memory ran out on this machine: this is what was known by then; what was cut off is "
+                       "unknown");
     if (report->ended == REPORT_TIME_RAN_OUT)
         page_paragraph(&page, STYLE_BAD, 2, 4,
                        "time ran out (--max-time): this is what was known by then; what was cut off is "

@@ -228,7 +228,7 @@ void controls_wait(struct controls *controls, struct fiber *fiber)
     if (controls->pending > 0)
         *(struct fiber **)list_append(&controls->waiting, &controls->waiting_count,
                                       sizeof *controls->waiting) = fiber;
-    while (controls->pending > 0 && fiber_cut_of(fiber) != FIBER_OUT_OF_TIME)
+    while (controls->pending > 0 && !fiber_target_is_cut(fiber))
         fiber_park(fiber, FIBER_NEVER);
     for (size_t i = 0; i < controls->waiting_count; i++)
         if (controls->waiting[i] == fiber)

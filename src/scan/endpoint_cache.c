@@ -28,9 +28,10 @@ struct slot {
     struct shared_work work;
     int64_t begun_at_ms;
     int64_t took_ms;
-    bool cut_short;   /* the target's connections were used up: to others it is worth nothing */
-    bool out_of_time; /* to those who have more time it may be worth nothing */
-    size_t users;     /* fibers that read it; it is not dropped under them */
+    bool cut_short;     /* the target's connections were used up: to others it is worth nothing */
+    bool out_of_time;   /* to those who have more time it may be worth nothing */
+    bool out_of_memory; /* the same, to those who go on */
+    size_t users;       /* fibers that read it; it is not dropped under them */
     struct slot *younger;
 };
 
@@ -152,6 +153,7 @@ static void fill_slot(struct fiber *fiber, void *argument)
     examine_endpoint(fiber, options, &place, slot->wants_other_key, !slot->by_name, &slot->endpoint);
     slot->cut_short = budget_target_spent(options->budget, fiber);
     slot->out_of_time = endpoint_is_out_of_time(&slot->endpoint);
+    slot->out_of_memory = fiber_cut_of(fiber) == FIBER_OUT_OF_MEMORY;
     slot->took_ms = fiber_now_ms(fiber) - slot->begun_at_ms;
     shared_work_end(&slot->work, fiber);
 }
@@ -179,15 +181,17 @@ static struct slot *take_slot(struct endpoint_cache *cache, struct fiber *fiber,
 }
 
 /* Whether the fiber could give a probe that ran out of time half as much again: so each attempt is longer
- * than the one before, and there are few. */
-static bool has_more_time(const struct fiber *fiber, const struct slot *slot)
+ * than the one before, and there are few. One that ran out of memory is made again by whoever goes on. */
+static bool can_do_better(const struct fiber *fiber, const struct slot *slot)
 {
     int64_t limit_ms = fiber_time_limit(fiber);
+    if (slot->work.finished && slot->out_of_memory)
+        return !fiber_is_cut(fiber);
     return slot->work.finished && slot->out_of_time
            && (limit_ms == FIBER_NEVER || limit_ms - fiber_now_ms(fiber) > slot->took_ms + slot->took_ms / 2);
 }
 
-/* What has not ended yet has no reason why it did; to who copies it now, that is the time. */
+/* What has not ended yet has no reason why it did; to who copies it now, that is what cuts him off. */
 static void end_sessions(const struct fiber *fiber, const struct endpoint *under_way,
                          struct endpoint *endpoint)
 {
@@ -196,7 +200,7 @@ static void end_sessions(const struct fiber *fiber, const struct endpoint *under
         if (under_way->sessions[i].now_at == STEP_NONE || stop->reason != STOP_NONE)
             continue;
         stop->at = under_way->sessions[i].now_at;
-        stop->reason = STOP_TIME_RAN_OUT;
+        stop->reason = fiber_cut_of(fiber) == FIBER_OUT_OF_TIME ? STOP_TIME_RAN_OUT : STOP_INTERRUPTED;
         stop->detail = text_copy(fiber_cut_words(fiber));
     }
 }
@@ -207,7 +211,7 @@ static void copy_slot(struct endpoint_cache *cache, struct fiber *fiber, const s
 {
     struct variant variant = {.by_name = by_name};
     struct slot *slot = take_slot(cache, fiber, entry, &variant);
-    while (has_more_time(fiber, slot)) {
+    while (can_do_better(fiber, slot)) {
         slot->users--;
         variant.attempt++;
         slot = take_slot(cache, fiber, entry, &variant);

@@ -138,7 +138,7 @@ static void trace_family(struct fiber *fiber, struct path_cache *cache, enum fam
         slot->work.pending = 2;
         shared_work_begin(&slot->work, fiber);
         trace_slot(fiber, slot);
-        slot->out_of_time = fiber_cut_of(fiber) == FIBER_OUT_OF_TIME;
+        slot->out_of_time = fiber_target_is_cut(fiber);
         fiber_spawn(cache->pool, name_slot, slot);
         shared_work_end(&slot->work, fiber);
     }

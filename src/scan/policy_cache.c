@@ -71,7 +71,7 @@ static int compare_slots(const void *left, const void *right)
 
 static void end_one(struct policy_slot *slot, struct fiber *fiber)
 {
-    slot->out_of_time = slot->out_of_time || fiber_cut_of(fiber) == FIBER_OUT_OF_TIME;
+    slot->out_of_time = slot->out_of_time || fiber_target_is_cut(fiber);
     shared_work_end(&slot->work, fiber);
 }
 
@@ -166,11 +166,12 @@ static void drop_oldest(struct policy_cache *cache)
     }
 }
 
-/* What is not known yet is unknown to the target whose time is over. */
-static void tell_time(const struct fiber *fiber, const struct policy_slot *slot, struct domain *domain)
+/* What is not known yet is unknown to the target that is cut off. */
+static void tell_cut_off(const struct fiber *fiber, const struct policy_slot *slot, struct domain *domain)
 {
     if (domain->tls_rpt->lookup.status == DNS_NOT_ASKED) {
-        domain->tls_rpt->lookup.status = DNS_TIME_RAN_OUT;
+        domain->tls_rpt->lookup.status =
+            fiber_cut_of(fiber) == FIBER_OUT_OF_TIME ? DNS_TIME_RAN_OUT : DNS_INTERRUPTED;
         text_replace(&domain->tls_rpt->lookup.name, text_format("_smtp._tls.%s", slot->domain));
         text_replace(&domain->tls_rpt->lookup.type, text_copy("TXT"));
     }
@@ -193,7 +194,7 @@ void policy_cache_wait(struct policy_cache *cache, struct fiber *fiber, struct p
         shape_copy(&mta_sts_shape, domain->mta_sts, &slot->mta_sts);
     }
     if (!finished)
-        tell_time(fiber, slot, domain);
+        tell_cut_off(fiber, slot, domain);
     slot->users--;
     drop_oldest(cache);
 }

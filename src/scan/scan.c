@@ -35,6 +35,10 @@ enum { HELD_MS = 60 * 1000 };
 /* So many times --max-time may a target wait for its turn behind others. */
 enum { TURNS_MAX = 3 };
 
+/* Of address space for each target under way: some five fibers with their stacks, a TLS session, its facts.
+ */
+enum { TARGET_BYTES = 2 * 1024 * 1024 };
+
 enum { CA_FILE_MAX_BYTES = 16 * 1024 * 1024 };
 
 struct scan {
@@ -241,9 +245,11 @@ static enum report_end end_of(const struct fiber *fiber, const struct report *re
 {
     enum fiber_cut cut = fiber_cut_of(fiber);
     bool out_of_time = cut == FIBER_OUT_OF_TIME;
+    bool out_of_memory = cut == FIBER_OUT_OF_MEMORY;
     for (size_t i = 0; i < report->endpoint_count; i++)
         out_of_time = out_of_time || endpoint_is_out_of_time(&report->endpoints[i]);
     return cut == FIBER_INTERRUPTED ? REPORT_INTERRUPTED
+           : out_of_memory          ? REPORT_MEMORY_RAN_OUT
            : out_of_time            ? REPORT_TIME_RAN_OUT
                                     : REPORT_COMPLETE;
 }
@@ -323,6 +329,15 @@ static bool read_next(struct scan *scan, struct fiber *fiber)
     return false;
 }
 
+/* From where this machine would have no memory for one more, no more are looked at side by side. */
+static bool takes_one_more(struct journeys *journeys)
+{
+    if (journeys->active < journeys->max && journeys->active > 0
+        && !memory_has_room((journeys->active + 1) * TARGET_BYTES))
+        journeys->max = journeys->active;
+    return journeys->active < journeys->max;
+}
+
 /* Begins targets as long as there are any, so many at once, and waits for the last. */
 static void feed(struct fiber *fiber, void *argument)
 {
@@ -334,7 +349,7 @@ static void feed(struct fiber *fiber, void *argument)
     journeys->more = scan->end->error == NULL && !fiber_is_cut(fiber);
     while (journeys->more || journeys->active > 0) {
         journeys_reconsider(journeys);
-        if (journeys->more && journeys->active < journeys->max)
+        if (journeys->more && takes_one_more(journeys))
             journeys->more = read_next(scan, fiber);
         else
             fiber_park(fiber, FIBER_NEVER);

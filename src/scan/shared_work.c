@@ -66,16 +66,27 @@ static int64_t limit_of(const struct shared_work *work)
     return limit_ms;
 }
 
+/* Whether the fiber is cut off and the work is not. What is cut off together with it is about to end, and
+ * waited for. */
+static bool goes_on_without(const struct shared_work *work, const struct fiber *fiber)
+{
+    switch (fiber_cut_of(fiber)) {
+    case FIBER_OUT_OF_TIME:
+        return work->queued || limit_of(work) > fiber_time_limit(fiber);
+    case FIBER_OUT_OF_MEMORY:
+        return work->queued || work->group != fiber_group(fiber);
+    default:
+        return false;
+    }
+}
+
 bool shared_work_wait(struct shared_work *work, struct fiber *fiber)
 {
     struct shared_waiter waiter = {.fiber = fiber, .next = work->waiters};
     if (work->finished)
         return true;
     work->waiters = &waiter;
-    /* What has no more time than the fiber is cut off together with it, and about to end. */
-    while (!work->finished
-           && (fiber_cut_of(fiber) != FIBER_OUT_OF_TIME
-               || (!work->queued && limit_of(work) <= fiber_time_limit(fiber))))
+    while (!work->finished && !goes_on_without(work, fiber))
         fiber_park(fiber, FIBER_NEVER);
     leave(work, &waiter);
     return work->finished;

@@ -33,7 +33,7 @@ void shared_work_want(struct shared_work *work, const struct fiber *fiber, int64
 void shared_work_begin(struct shared_work *work, struct fiber *fiber);
 void shared_work_end(struct shared_work *work, struct fiber *fiber);
 
-/* Waits for the end. False when the time of `fiber` was over and the work goes on for others: what it holds
+/* Waits for the end. False when `fiber` was cut off and the work goes on for others: what it holds
  * is not complete, but may be copied before the fiber waits again. */
 bool shared_work_wait(struct shared_work *work, struct fiber *fiber);
 

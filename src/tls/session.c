@@ -242,10 +242,16 @@ static void stop_by_alert(struct tls_session *tls)
     stream_stop(tls->stream, STOP_TLS_ALERT, 0, "the server sent the alert %s", facts->alert);
 }
 
+/* What GnuTLS says that the server did; that there is no memory is this machine's matter. */
+static void stop_by_code(struct stream *stream, int code)
+{
+    stream_stop(stream, code == GNUTLS_E_MEMORY_ERROR ? STOP_INTERRUPTED : STOP_TLS, 0, "%s",
+                gnutls_strerror(code));
+}
+
 static void stop_handshake(struct tls_session *tls, int code)
 {
     struct stream *stream = tls->stream;
-    tls->facts->completed = stop_is_cut_off(stream->session->stop.reason) ? ANSWER_UNKNOWN : ANSWER_NO;
     if (!stream_ok(stream))
         return;
     if (code == GNUTLS_E_FATAL_ALERT_RECEIVED)
@@ -257,7 +263,7 @@ static void stop_handshake(struct tls_session *tls, int code)
     else if (tls->at_end)
         stream_stop(stream, STOP_CLOSED, 0, "the server closed the connection in the handshake");
     else
-        stream_stop(stream, STOP_TLS, 0, "%s", gnutls_strerror(code));
+        stop_by_code(stream, code);
 }
 
 static ssize_t layer_read(void *state, void *buffer, size_t size)
@@ -273,7 +279,7 @@ static ssize_t layer_read(void *state, void *buffer, size_t size)
     if (stream_ok(tls->stream) && length == GNUTLS_E_FATAL_ALERT_RECEIVED)
         stop_by_alert(tls);
     else if (stream_ok(tls->stream))
-        stream_stop(tls->stream, STOP_TLS, 0, "%s", gnutls_strerror((int)length));
+        stop_by_code(tls->stream, (int)length);
     return -1;
 }
 
@@ -286,7 +292,7 @@ static ssize_t layer_write(void *state, const void *bytes, size_t length)
         if (now >= 0)
             sent += (size_t)now;
         else if (gnutls_error_is_fatal((int)now))
-            stream_stop(tls->stream, STOP_TLS, 0, "%s", gnutls_strerror((int)now));
+            stop_by_code(tls->stream, (int)now);
     }
     return sent == length ? (ssize_t)length : -1;
 }
@@ -315,6 +321,7 @@ struct tls_session *tls_start(struct stream *stream, const struct tls_settings *
         read_certificates(tls, server_name);
     if (code < 0) {
         stop_handshake(tls, code);
+        facts->completed = stop_is_cut_off(stream->session->stop.reason) ? ANSWER_UNKNOWN : ANSWER_NO;
         tls_end(tls);
         return NULL;
     }

@@ -66,13 +66,17 @@ static void judge_cut(struct report *cut, const struct report *whole, const char
     facts_clear(cut);
 }
 
-/* Judges the cut report, be it for a signal or for the time, and frees it. */
+/* Judges the cut report, be it for a signal, for the time or for want of memory, and frees it. */
 static void expect_no_accusation(struct report *cut, const struct report *whole, const char *what)
 {
     struct report out_of_time = {0};
     shape_copy(&report_shape, &out_of_time, cut);
     let_time_run_out(&out_of_time);
     judge_cut(&out_of_time, whole, what);
+    struct report out_of_memory = {0};
+    shape_copy(&report_shape, &out_of_memory, cut);
+    out_of_memory.ended = REPORT_MEMORY_RAN_OUT;
+    judge_cut(&out_of_memory, whole, what);
     cut->ended = REPORT_INTERRUPTED;
     judge_cut(cut, whole, what);
 }

@@ -79,6 +79,53 @@ Test(shared_work, it_is_cut_off_with_the_last_who_wants_it, .timeout = BOUND_S)
     cr_expect(bench.first_finished, "what there is by then is all there will be");
 }
 
+/* Cuts off the only group there is, once the work has begun. */
+static void cut_one(struct fiber *fiber, void *argument)
+{
+    struct bench *bench = argument;
+    while (bench->work.workers[0] == NULL)
+        fiber_park(fiber, fiber_now_ms(fiber) + 1);
+    fiber_pool_cut_largest(fiber_pool_of(fiber));
+}
+
+static void pay(struct fiber *fiber, void *argument)
+{
+    struct bench *bench = argument;
+    wait_for_it(fiber, bench, 2, LONG_MS);
+    bench->first_finished = shared_work_wait(&bench->work, fiber);
+}
+
+Test(shared_work, it_ends_with_who_pays_when_that_one_has_no_memory, .timeout = BOUND_S)
+{
+    struct bench bench = {.until_cut = true};
+    struct fiber_pool *pool = fiber_pool_new();
+    fiber_spawn(pool, pay, &bench);
+    fiber_spawn(pool, cut_one, &bench);
+    cr_expect(fiber_pool_run(pool));
+    fiber_pool_free(pool);
+    cr_expect(bench.first_finished, "what there is by then is all there will be");
+}
+
+static void leave_for_want_of_memory(struct fiber *fiber, void *argument)
+{
+    struct bench *bench = argument;
+    bench->work = (struct shared_work){.group = 1, .pending = 1, .limit_ms = FIBER_NEVER};
+    fiber_set_group(fiber, 2);
+    fiber_pool_cut_largest(fiber_pool_of(fiber));
+    bench->second_finished = shared_work_wait(&bench->work, fiber);
+    bench->first_left = true;
+}
+
+Test(shared_work, it_goes_on_without_who_has_no_memory, .timeout = BOUND_S)
+{
+    struct bench bench = {0};
+    struct fiber_pool *pool = fiber_pool_new();
+    fiber_spawn(pool, leave_for_want_of_memory, &bench);
+    cr_expect(fiber_pool_run(pool));
+    fiber_pool_free(pool);
+    cr_expect(bench.first_left && !bench.second_finished);
+}
+
 Test(shared_work, nobody_waits_longer_for_what_has_not_begun, .timeout = BOUND_S)
 {
     struct bench bench = {.work.queued = true};

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Memory that runs out.
+ *
+ * A part of the address space is kept aside. The first allocation that fails gives it back and is tried
+ * again; from then on memory is short, and who runs the targets ends the one that uses most of it
+ * (net/fiber.c). Only when that was not enough the program ends. */
+#ifndef MAILSONDE_FACTS_MEMORY_H
+#define MAILSONDE_FACTS_MEMORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* More than what one report takes while it is written: what a run does between two looks at
+ * memory_is_short(). It is never touched, so it costs address space alone. */
+enum { MEMORY_RESERVE_BYTES = 16 * 1024 * 1024 };
+
+/* Keeps the reserve aside; true when it was already, false when the system does not give it. */
+bool memory_reserve(void);
+
+/* Gives the reserve back, for an allocation that failed and is to be tried again; false when there is none.
+ * From any thread. */
+bool memory_release(void);
+
+/* Whether the reserve was given back and cannot be had again. */
+bool memory_is_short(void);
+
+/* Whether the system would give so many bytes now, besides the reserve. */
+bool memory_has_room(size_t bytes);
+
+/* Ends the program with status 2 and one line on standard error. Nothing else is run: the memory that it
+ * would need is not there, and a library may be in the middle of something. */
+_Noreturn void out_of_memory(void);
+
+#endif
