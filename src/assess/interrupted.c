@@ -38,10 +38,10 @@ static void judge_time(struct assessment *assessment, const struct about *about)
 static void judge_memory(struct assessment *assessment, const struct about *about)
 {
     if (assessment->report->ended == REPORT_MEMORY_RAN_OUT)
-        judge(assessment, about, "memory-ran-out", OUTCOME_UNKNOWN,
+        judge(assessment, about, FINDING_MEMORY_RAN_OUT, OUTCOME_UNKNOWN,
               "This machine had no more memory, and this target used most of it: the look at it was ended.");
     else
-        judge(assessment, about, "memory-ran-out", OUTCOME_HOLDS, "There was enough memory.");
+        judge(assessment, about, FINDING_MEMORY_RAN_OUT, OUTCOME_HOLDS, "There was enough memory.");
 }
 
 void interrupted_rules(struct assessment *assessment)

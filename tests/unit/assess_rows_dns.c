@@ -409,7 +409,7 @@ static const struct row rows[] = {
     {FINDING_SCAN_INTERRUPTED, OUTCOME_UNKNOWN, SEVERITY_ERROR, interrupted, "was interrupted", NULL},
     {FINDING_TIME_RAN_OUT, OUTCOME_UNKNOWN, SEVERITY_ERROR, out_of_time,
      "after 90 s (--max-time 90). Not asked to the end: 192.0.2.10:25.", NULL},
-    {"memory-ran-out", OUTCOME_UNKNOWN, SEVERITY_ERROR, out_of_memory_for_it,
+    {FINDING_MEMORY_RAN_OUT, OUTCOME_UNKNOWN, SEVERITY_ERROR, out_of_memory_for_it,
      "This machine had no more memory", NULL},
     {FINDING_DOMAIN_NOT_FOUND, OUTCOME_FAILS, SEVERITY_ERROR, no_domain, "nxdomain", NULL},
     {FINDING_DOMAIN_ALIAS_DEAD, OUTCOME_FAILS, SEVERITY_ERROR, dead_alias,
