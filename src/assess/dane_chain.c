@@ -62,6 +62,39 @@ static void judge_if_signed(struct assessment *assessment, const struct shown *s
         judge(assessment, shown->about, id, outcome_unless(bad), "%s", evidence);
 }
 
+/* A record for an anchor that issued the chain, that this machine trusts, and that is not sent. */
+static const struct tlsa_match *absent_anchor(const struct shown *shown)
+{
+    const struct tlsa_match *match;
+    for (size_t i = 0; (match = next_tried(shown, &i)) != NULL;)
+        if (match->unsent_anchor_issued == ANSWER_YES)
+            return match;
+    return NULL;
+}
+
+static void judge_absent_anchor(struct assessment *assessment, const struct shown *shown,
+                                const struct tlsa_match *match)
+{
+    struct phrase served = dane_served(shown->endpoint, shown->key_type);
+    char *evidence = text_format(
+        "%s is for %s, which issued the chain and is not sent with it; %s.", record_of(match).text,
+        match->unsent_anchor != NULL ? match->unsent_anchor : "an anchor", served.text);
+    judge_if_signed(assessment, shown, FINDING_DANE_ANCHOR_ABSENT, true, evidence);
+    free(evidence);
+}
+
+/* Why the first of the records with usage 2 does not match, for such a record may be for what is not sent. */
+static struct phrase why_no_anchor(const struct shown *shown)
+{
+    const struct tlsa_match *match;
+    for (size_t i = 0; (match = next_tried(shown, &i)) != NULL;)
+        if (match->usage == 2 && match->problem != NULL)
+            return phrase_format(" %s%s%s: %s.", record_of(match).text,
+                                 match->unsent_anchor != NULL ? " is for " : "",
+                                 match->unsent_anchor != NULL ? match->unsent_anchor : "", match->problem);
+    return phrase_format("%s", "");
+}
+
 static void judge_mismatch(struct assessment *assessment, const struct shown *shown)
 {
     size_t i = 0;
@@ -78,7 +111,13 @@ static void judge_mismatch(struct assessment *assessment, const struct shown *sh
                             phrase_format("%s matches; %s.", record_of(match).text, served.text).text);
             return;
         }
-    char *evidence = text_format("%s; %s.", dane_records(shown->set).text, served.text);
+    const struct tlsa_match *absent = absent_anchor(shown);
+    if (absent != NULL) {
+        judge_absent_anchor(assessment, shown, absent);
+        return;
+    }
+    char *evidence =
+        text_format("%s; %s.%s", dane_records(shown->set).text, served.text, why_no_anchor(shown).text);
     judge_if_signed(assessment, shown, FINDING_DANE_MISMATCH, true, evidence);
     free(evidence);
 }
@@ -94,6 +133,10 @@ static void judge_combinations(struct assessment *assessment, const struct shown
         if (any_matches(shown, match))
             continue;
         bad = true;
+        if (match->unsent_anchor_issued == ANSWER_YES) {
+            judge_absent_anchor(assessment, shown, match);
+            return;
+        }
         char *evidence = text_format(
             "None of %" PRId64 " %" PRId64 " %" PRId64 " matches, as %s; %s.", match->usage, match->selector,
             match->matching_type, record_of(match).text, dane_served(shown->endpoint, shown->key_type).text);
@@ -118,6 +161,9 @@ static void judge_anchors(struct assessment *assessment, const struct shown *sho
                         phrase_format("%s: %s.", record.text,
                                       vouches ? "the trust anchor issued the chain" : match->problem)
                             .text);
+        if (vouches)
+            judge(assessment, shown->about, FINDING_DANE_ANCHOR_ABSENT, OUTCOME_HOLDS, "%s: %s.", record.text,
+                  match->certificate >= 0 ? "it is sent" : "the record holds it");
         if (vouches)
             judge(assessment, shown->about, FINDING_DANE_ANCHOR_NOT_SENT,
                   outcome_unless(match->certificate < 0), "%s: certificate %" PRId64 " of the chain.",

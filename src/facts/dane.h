@@ -43,6 +43,9 @@ struct tlsa_match {
     enum answer matches;
     int64_t certificate; /* which of the chain matched, 0 the server's own; -1 for none */
     char *problem;       /* why it does not match, or was not tried */
+    char *unsent_anchor; /* the subject of the anchor that it is for, of usage 2, where this machine trusts it
+                            and the server does not send it; NULL for none */
+    enum answer unsent_anchor_issued; /* whether all would be well if the server sent it */
 };
 
 #endif

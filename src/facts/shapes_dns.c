@@ -76,6 +76,10 @@ static const struct field tlsa_match_fields[] = {
     WORD(tlsa_match, matches, answer_words, "Whether the record matches the chain."),
     VALUE(tlsa_match, INTEGER, certificate, "Which of the chain matched; -1 for none."),
     VALUE(tlsa_match, TEXT, problem, "Why it does not match."),
+    VALUE(tlsa_match, TEXT, unsent_anchor,
+          "The trust anchor of this machine that the record is for, where the server does not send it."),
+    WORD(tlsa_match, unsent_anchor_issued, answer_words,
+         "Whether the record would match if the server sent that anchor."),
 };
 SHAPE(tlsa_match, "One TLSA record against one chain that was served.");
 

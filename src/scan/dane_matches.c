@@ -58,21 +58,28 @@ static bool is_repeated(const struct endpoint *endpoint, size_t index)
     return false;
 }
 
-static void match_set(struct endpoint *endpoint, const struct tlsa_set *set, const struct text_list *names,
-                      int64_t now_unix_s)
+/* What all chains are held against. */
+struct matching {
+    struct text_list names;
+    struct tls_trust *trust;
+    int64_t now_unix_s;
+};
+
+static void match_set(struct endpoint *endpoint, const struct tlsa_set *set, const struct matching *matching)
 {
     if (set->port != endpoint->port || is_done(endpoint, set))
         return;
     for (size_t i = 0; i < endpoint->session_count; i++)
         if (own_certificate(&endpoint->sessions[i]) != NULL && !is_repeated(endpoint, i))
-            dane_match(endpoint->sessions[i].tls, set, names, now_unix_s, &endpoint->tlsa_matches,
-                       &endpoint->tlsa_match_count);
+            dane_match(endpoint->sessions[i].tls, set, &matching->names,
+                       matching->trust != NULL ? tls_trust_index(matching->trust) : NULL,
+                       matching->now_unix_s, &endpoint->tlsa_matches, &endpoint->tlsa_match_count);
 }
 
-void dane_matches_complete(struct report *report)
+void dane_matches_complete(struct report *report, struct tls_trust *trust)
 {
-    struct text_list names = next_hop_names(report);
-    int64_t now_unix_s = report->started_at_unix_ms / 1000;
+    struct matching matching = {
+        .names = next_hop_names(report), .trust = trust, .now_unix_s = report->started_at_unix_ms / 1000};
     for (size_t i = 0; i < report->endpoint_count; i++) {
         struct endpoint *endpoint = &report->endpoints[i];
         forget(endpoint);
@@ -81,8 +88,8 @@ void dane_matches_complete(struct report *report)
             if (!stands_for(report, endpoint, host))
                 continue;
             for (size_t s = 0; s < host->tlsa_set_count; s++)
-                match_set(endpoint, &host->tlsa_sets[s], &names, now_unix_s);
+                match_set(endpoint, &host->tlsa_sets[s], &matching);
         }
     }
-    text_list_free(&names);
+    text_list_free(&matching.names);
 }

@@ -322,6 +322,12 @@ static enum ocsp_staple judge_staple(gnutls_ocsp_resp_t response, gnutls_x509_cr
     return is_issuer ? OCSP_INVALID : OCSP_UNVERIFIED;
 }
 
+char *chain_subject(gnutls_x509_crt_t certificate)
+{
+    gnutls_datum_t name;
+    return datum_text(gnutls_x509_crt_get_dn3(certificate, &name, 0), &name);
+}
+
 enum ocsp_staple chain_staple(const gnutls_datum_t *certificates, size_t count,
                               const gnutls_datum_t *response, int64_t now_unix_s)
 {

@@ -8,6 +8,7 @@
 #include "facts/tls.h"
 
 #include <gnutls/gnutls.h>
+#include <gnutls/x509.h>
 
 /* How many certificates of a chain the facts keep, but for further ones that a path needs. */
 enum { CHAIN_KEPT_MAX = 16 };
@@ -21,6 +22,9 @@ void chain_read(struct tls *tls, const gnutls_datum_t *certificates, size_t coun
 /* The index in tls->chain of the certificate at `place` among those that were sent; one that is not kept yet
  * is appended. */
 size_t chain_keep(struct tls *tls, size_t place, const gnutls_datum_t *der);
+
+/* The subject of the certificate, safe text, the caller's; NULL where it has none that can be read. */
+char *chain_subject(gnutls_x509_crt_t certificate);
 
 /* What the stapled OCSP response says about the first certificate, if its signature is good (RFC 6960 4.2).
  */

@@ -13,8 +13,6 @@
 
 #include <stdlib.h>
 
-enum { NAME_MAX_BYTES = 256 };
-
 /* A time in which all of several certificates are good. */
 struct window {
     int64_t from_unix_s;
@@ -55,16 +53,6 @@ static gnutls_x509_crt_t parse(const gnutls_datum_t *der)
         return certificate;
     gnutls_x509_crt_deinit(certificate);
     return NULL;
-}
-
-static char *subject_of(gnutls_x509_crt_t certificate)
-{
-    gnutls_datum_t name;
-    if (gnutls_x509_crt_get_dn3(certificate, &name, 0) < 0)
-        return NULL;
-    char *text = text_from_wire(name.data, name.size, NAME_MAX_BYTES);
-    gnutls_free(name.data);
-    return text;
 }
 
 /* What a client finds that takes the chain as it comes: those with GnuTLS do. */
@@ -125,7 +113,7 @@ static void judge_path(struct chain_verdict *verdict, const struct path_question
             narrow(&verdict->is_needed, question->sent[path.places[i]]);
     }
     if (path.anchor != NULL) {
-        verdict->anchor = subject_of(path.anchor);
+        verdict->anchor = chain_subject(path.anchor);
         narrow(&verdict->anchor_window, path.anchor);
     }
     if (verdict->trusted == ANSWER_YES && list != NULL)

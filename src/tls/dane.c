@@ -4,6 +4,8 @@
 #include "tls/dane.h"
 
 #include "facts/name_match.h"
+#include "tls/anchor_index.h"
+#include "tls/chain.h"
 #include "tls/path.h"
 
 #include <ctype.h>
@@ -33,6 +35,7 @@ struct known {
 struct served {
     const struct tls *tls;
     const struct text_list *names;
+    const struct anchor_index *trusted;
     int64_t now_unix_s;
     gnutls_x509_crt_t certificates[CHAIN_MAX_CERTIFICATES]; /* NULL for one that cannot be parsed */
     gnutls_datum_t ders[CHAIN_MAX_CERTIFICATES];
@@ -209,12 +212,31 @@ static gnutls_x509_crt_t anchor_in_record(const struct tlsa_record *record)
     return NULL;
 }
 
+/* An anchor that is neither sent nor in the record is none for senders (RFC 7671 5.2.3). Where this machine
+ * trusts it, its name is known, and whether sending it is all that is missing. */
+static void name_unsent_anchor(struct served *served, const struct tlsa_record *record,
+                               struct tlsa_match *match)
+{
+    gnutls_x509_crt_t anchor = served->trusted != NULL ? anchor_index_find(served->trusted, record) : NULL;
+    if (anchor == NULL)
+        return;
+    struct doubt doubt = anchor_problem(served, anchor, match->base_domain);
+    match->unsent_anchor = chain_subject(anchor);
+    match->unsent_anchor_issued = doubt.gave_up           ? ANSWER_UNKNOWN
+                                  : doubt.problem == NULL ? ANSWER_YES
+                                                          : ANSWER_NO;
+    if (doubt.problem != NULL)
+        text_replace(&match->problem, text_format("the server does not send it, and %s", doubt.problem));
+}
+
 static void match_unsent_anchor(struct served *served, const struct tlsa_record *record,
                                 struct tlsa_match *match)
 {
     gnutls_x509_crt_t anchor = anchor_in_record(record);
-    if (anchor == NULL)
+    if (anchor == NULL) {
+        name_unsent_anchor(served, record, match);
         return;
+    }
     struct doubt doubt = anchor_problem(served, anchor, match->base_domain);
     settle_by(match, doubt, NO_CERTIFICATE,
               doubt.problem != NULL
@@ -262,9 +284,11 @@ static void match_record(struct served *served, const struct tlsa_record *record
 }
 
 void dane_match(const struct tls *tls, const struct tlsa_set *set, const struct text_list *names,
-                int64_t now_unix_s, struct tlsa_match **matches, size_t *match_count)
+                const struct anchor_index *trusted, int64_t now_unix_s, struct tlsa_match **matches,
+                size_t *match_count)
 {
-    struct served served = {.tls = tls, .names = names, .now_unix_s = now_unix_s, .work = path_work_max};
+    struct served served = {
+        .tls = tls, .names = names, .trusted = trusted, .now_unix_s = now_unix_s, .work = path_work_max};
     open_chain(&served);
     for (size_t i = 0; i < set->record_count; i++) {
         const struct tlsa_record *record = &set->records[i];

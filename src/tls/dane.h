@@ -13,6 +13,8 @@
 
 #include <stdint.h>
 
+struct anchor_index;
+
 /* Appends to the list *matches, with its *match_count, one entry for each record of `set`: whether it matches
  * the chain of `tls`, the server's own certificate first.
  *
@@ -22,9 +24,13 @@
  * on the path in date at `now_unix_s`; and a dNSName for the set's base domain or one of `names`, which are
  * the domain that the mail is for and what that is an alias of (RFC 7671 5.2, RFC 7672 3.1.2, 3.2.2).
  *
+ * An anchor that is neither sent nor in the record matches nothing; where it is among the trust anchors of
+ * this machine, `trusted` (NULL for none), its name is kept.
+ *
  * A record that is not usable is not tried, and a chain that cannot be read gives no answer: both are
  * "unknown", with the reason as the problem. The entries are the list's and own their texts. */
 void dane_match(const struct tls *tls, const struct tlsa_set *set, const struct text_list *names,
-                int64_t now_unix_s, struct tlsa_match **matches, size_t *match_count);
+                const struct anchor_index *trusted, int64_t now_unix_s, struct tlsa_match **matches,
+                size_t *match_count);
 
 #endif

@@ -7,6 +7,7 @@
 #include "tls/trust.h"
 
 #include "facts/list.h"
+#include "tls/anchor_index.h"
 #include "tls/anchors.h"
 #include "tls/chain.h"
 #include "tls/chain_verdict.h"
@@ -33,6 +34,7 @@ struct remembered {
 struct tls_trust {
     gnutls_x509_trust_list_t anchors;
     struct anchor_set anchor_set; /* the same ones, by name */
+    struct anchor_index *index;   /* NULL before somebody asks */
     gnutls_certificate_credentials_t credentials;
     gnutls_priority_t priorities[TLS_KEYS_COUNT];
     gnutls_priority_t current;
@@ -139,6 +141,7 @@ void tls_trust_free(struct tls_trust *trust)
     if (trust->current != NULL)
         gnutls_priority_deinit(trust->current);
     free(trust->words);
+    anchor_index_free(trust->index);
     anchor_set_free(&trust->anchor_set);
     tdestroy(trust->cache, forget);
     free(trust);
@@ -152,6 +155,13 @@ size_t tls_trust_count(const struct tls_trust *trust)
 const char *tls_trust_words(const struct tls_trust *trust)
 {
     return trust->words;
+}
+
+const struct anchor_index *tls_trust_index(struct tls_trust *trust)
+{
+    if (trust->index == NULL)
+        trust->index = anchor_index_new(&trust->anchor_set);
+    return trust->index;
 }
 
 gnutls_certificate_credentials_t tls_trust_credentials(const struct tls_trust *trust)

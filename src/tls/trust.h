@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 struct tls_trust;
+struct anchor_index;
 
 /* Which kinds of server key a client says it takes: a server with several answers with the one that fits. */
 enum tls_keys { TLS_KEYS_ANY, TLS_KEYS_RSA, TLS_KEYS_ECDSA, TLS_KEYS_COUNT };
@@ -30,6 +31,9 @@ size_t tls_trust_count(const struct tls_trust *trust);
 
 /* Where they come from, and what of it could not be read; or why there is none. */
 const char *tls_trust_words(const struct tls_trust *trust);
+
+/* The same anchors by what TLSA records hold; made when it is first asked for. The trust's. */
+const struct anchor_index *tls_trust_index(struct tls_trust *trust);
 
 gnutls_certificate_credentials_t tls_trust_credentials(const struct tls_trust *trust);
 gnutls_priority_t tls_trust_priority(const struct tls_trust *trust, enum tls_keys keys);

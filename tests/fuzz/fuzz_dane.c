@@ -59,7 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     text_list_append(&names, "example.org");
     struct tlsa_match *matches = NULL;
     size_t match_count = 0;
-    dane_match(&tls, &set, &names, 1800000000, &matches, &match_count);
+    dane_match(&tls, &set, &names, NULL, 1800000000, &matches, &match_count);
     fuzz_expect(match_count == set.record_count);
     for (size_t i = 0; i < match_count; i++) {
         fuzz_expect_safe_object(&tlsa_match_shape, &matches[i]);

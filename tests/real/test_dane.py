@@ -261,6 +261,17 @@ def test_what_stops_senders_is_an_error(label):
     assert any(id_.startswith(("dane-", "tlsa-", "dnssec-")) for _, id_, _ in said), said
 
 
+def test_root_that_is_not_sent():
+    """This machine trusts it, so the report says which it is, and that nothing else is wrong (RFC 7671 5.2.3)."""
+    report = tree.report("dane-ta-absent")
+    said = [f for f in report["findings"] if f["outcome"] == "fails" and f["id"].startswith("dane-")]
+    assert [f["id"] for f in said] == ["dane-anchor-absent"], said
+    assert "which issued the chain and is not sent" in said[0]["evidence"], said
+    match = next(m for e in tree.port_25(report) for m in e["tlsa_matches"])
+    assert match["unsent_anchor"] and match["unsent_anchor_issued"] == "yes", match
+    assert "dane-anchor-absent" in sonde.finding_ids(tree.report("dane-ta-root"), "holds")
+
+
 @each("dane-ee", "dane-exim", "dane-ta", "dane-ta-root", "dane-expired", "delegated", "dane-sts")
 def test_nothing_is_wrong(label):
     said = sonde.findings(tree.report(label), "fails", "warning")

@@ -243,6 +243,26 @@ static void anchor_missing(struct report *report)
     fail_match(match_at(report, 0), -1, "no certificate that the server sends matches");
 }
 
+static void anchor_trusted_and_not_sent(struct report *report)
+{
+    anchor_missing(report);
+    match_at(report, 0)->unsent_anchor = text_copy("CN=Some Root");
+    match_at(report, 0)->unsent_anchor_issued = ANSWER_YES;
+}
+
+/* A public root that a record still names, and that did not issue what is served. */
+static void anchor_of_another_chain(struct report *report)
+{
+    anchor_trusted_and_not_sent(report);
+    match_at(report, 0)->unsent_anchor_issued = ANSWER_NO;
+}
+
+static void anchor_trusted_and_not_sent_not_validated(struct report *report)
+{
+    anchor_trusted_and_not_sent(report);
+    not_validated(report);
+}
+
 static void anchor_not_sent(struct report *report)
 {
     make_record(report, 2, 0, 0);
@@ -443,10 +463,16 @@ static const struct row rows[] = {
     {FINDING_DANE_PARAMETERS_UNUSUAL, OUTCOME_FAILS, SEVERITY_INFO, unusual, "3 0 2 c0ffee", facts_good_dane},
     {FINDING_DANE_ANCHOR_UNPROVEN, OUTCOME_HOLDS, SEVERITY_ERROR, anchor, "issued the chain",
      facts_good_dane},
-    {FINDING_DANE_ANCHOR_UNPROVEN, OUTCOME_FAILS, SEVERITY_ERROR, anchor_expired,
-     "2 0 1 c0ffee: a certificate", facts_good_dane},
     {FINDING_DANE_MISMATCH, OUTCOME_FAILS, SEVERITY_ERROR, anchor_expired, "2 0 1 c0ffee", facts_good_dane},
     {FINDING_DANE_MISMATCH, OUTCOME_FAILS, SEVERITY_ERROR, anchor_missing, "2 0 1 c0ffee", facts_good_dane},
+    {FINDING_DANE_ANCHOR_ABSENT, OUTCOME_HOLDS, SEVERITY_ERROR, anchor, "2 0 1 c0ffee: it is sent",
+     facts_good_dane},
+    {FINDING_DANE_ANCHOR_ABSENT, OUTCOME_FAILS, SEVERITY_ERROR, anchor_trusted_and_not_sent,
+     "2 0 1 c0ffee is for CN=Some Root, which issued", facts_good_dane},
+    {FINDING_DANE_ANCHOR_ABSENT, OUTCOME_UNKNOWN, SEVERITY_ERROR, anchor_trusted_and_not_sent_not_validated,
+     "strips signatures", facts_good_dane},
+    {FINDING_DANE_MISMATCH, OUTCOME_FAILS, SEVERITY_ERROR, anchor_of_another_chain,
+     "2 0 1 c0ffee is for CN=Some Root", facts_good_dane},
     {FINDING_DANE_ANCHOR_NOT_SENT, OUTCOME_HOLDS, SEVERITY_WARNING, anchor, "certificate 1", facts_good_dane},
     {FINDING_DANE_ANCHOR_NOT_SENT, OUTCOME_FAILS, SEVERITY_WARNING, anchor_not_sent, "2 0 0 c0ffee",
      facts_good_dane},

@@ -25,7 +25,7 @@ TestSuite(dane_matches, .init = setup, .fini = teardown);
 
 static const struct endpoint *completed(const char *address, int64_t port)
 {
-    dane_matches_complete(&report);
+    dane_matches_complete(&report, NULL);
     return facts_endpoint(&report, address, port);
 }
 

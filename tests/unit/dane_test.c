@@ -3,6 +3,7 @@
  * TLSA records against chains that are made here. */
 #include "facts/shape.h"
 #include "facts/shapes.h"
+#include "tls/anchor_index.h"
 #include "tls/chain.h"
 #include "tls/dane.h"
 
@@ -112,8 +113,9 @@ static struct tlsa_record record_for(const struct holder *holder, int usage, int
 }
 
 /* What one record says about a chain of up to CHAIN_MAX holders, under the base domain mx.example. */
-static struct tlsa_match match_named(const struct tlsa_record *record, const struct holder *const *chain,
-                                     const char *base_domain, const char *more)
+static struct tlsa_match match_trusting(const struct anchor_index *trusted, const struct tlsa_record *record,
+                                        const struct holder *const *chain, const char *base_domain,
+                                        const char *more)
 {
     struct tls tls = {0};
     gnutls_datum_t ders[CHAIN_MAX];
@@ -133,7 +135,7 @@ static struct tlsa_match match_named(const struct tlsa_record *record, const str
         text_list_append(&names, more);
     struct tlsa_match *matches = NULL;
     size_t match_count = 0;
-    dane_match(&tls, &set, &names, now_s, &matches, &match_count);
+    dane_match(&tls, &set, &names, trusted, now_s, &matches, &match_count);
     cr_assert_eq(match_count, 1);
     struct tlsa_match match = matches[0];
     free(matches);
@@ -142,6 +144,12 @@ static struct tlsa_match match_named(const struct tlsa_record *record, const str
     for (size_t i = 0; i < count; i++)
         gnutls_free(ders[i].data);
     return match;
+}
+
+static struct tlsa_match match_named(const struct tlsa_record *record, const struct holder *const *chain,
+                                     const char *base_domain, const char *more)
+{
+    return match_trusting(NULL, record, chain, base_domain, more);
 }
 
 struct expected {
@@ -262,6 +270,56 @@ Test(dane, usage_2_does_not_match_a_chain_that_the_anchor_never_issued)
     drop_world(&theirs);
 }
 
+/* The certificate as it is read from a file. */
+static gnutls_x509_crt_t read_again(const struct holder *holder)
+{
+    gnutls_x509_crt_t read;
+    gnutls_datum_t der;
+    cr_assert_geq(gnutls_x509_crt_export2(holder->certificate, GNUTLS_X509_FMT_DER, &der), 0);
+    cr_assert_geq(gnutls_x509_crt_init(&read), 0);
+    cr_assert_geq(gnutls_x509_crt_import(read, &der, GNUTLS_X509_FMT_DER), 0);
+    gnutls_free(der.data);
+    return read;
+}
+
+/* Checks what is said of an anchor that is not sent, and that clients have. */
+static void expect_unsent(struct tlsa_record record, const struct anchor_set *trusted,
+                          const struct holder *const *chain, const char *name, enum answer issued)
+{
+    struct anchor_index *index = anchor_index_new(trusted);
+    struct tlsa_match match = match_trusting(index, &record, chain, "mx.example", NULL);
+    cr_expect_eq(match.matches, ANSWER_NO);
+    cr_expect(text_same(match.unsent_anchor, name), "%d %d: %s", (int)record.selector,
+              (int)record.matching_type, match.unsent_anchor != NULL ? match.unsent_anchor : "none");
+    cr_expect_eq(match.unsent_anchor_issued, issued, "%d", (int)match.unsent_anchor_issued);
+    shape_clear(&tlsa_match_shape, &match);
+    shape_clear(&tlsa_record_shape, &record);
+    anchor_index_free(index);
+}
+
+Test(dane, usage_2_of_a_root_that_is_trusted_here_and_not_sent)
+{
+    struct world ours, theirs;
+    make_world(&ours, 60, 60);
+    make_world(&theirs, 60, 60);
+    gnutls_x509_crt_t both[] = {read_again(&theirs.root), read_again(&ours.root)};
+    struct anchor_set trusted = {.certificates = both, .count = 2},
+                      other = {.certificates = both, .count = 1};
+    const struct holder *chain[] = {&ours.leaf, &ours.intermediate, NULL};
+    const struct holder *whole[] = {&ours.leaf, &ours.intermediate, &ours.root, NULL};
+    for (int matching_type = 0; matching_type <= 2; matching_type++) {
+        expect_unsent(record_for(&ours.root, 2, 1, matching_type), &trusted, chain, "CN=Root", ANSWER_YES);
+        expect_unsent(record_for(&theirs.root, 2, 1, matching_type), &trusted, chain, "CN=Root", ANSWER_NO);
+        expect_unsent(record_for(&ours.root, 2, 1, matching_type), &other, chain, NULL, ANSWER_UNKNOWN);
+    }
+    expect_unsent(record_for(&ours.root, 2, 0, 1), &trusted, chain, "CN=Root", ANSWER_YES);
+    expect_unsent(record_for(&ours.root, 3, 1, 1), &trusted, whole, NULL, ANSWER_UNKNOWN);
+    for (size_t i = 0; i < 2; i++)
+        gnutls_x509_crt_deinit(both[i]);
+    drop_world(&ours);
+    drop_world(&theirs);
+}
+
 Test(dane, usage_2_on_the_own_certificate_does_not_count)
 {
     struct holder alone = {0};
@@ -359,7 +417,7 @@ Test(dane, a_chain_that_cannot_be_read_gives_no_answer)
         struct tls tls = {.chain = &certificate, .chain_count = 1};
         struct tlsa_match *matches = NULL;
         size_t count = 0;
-        dane_match(&tls, &set, NULL, now_s, &matches, &count);
+        dane_match(&tls, &set, NULL, NULL, now_s, &matches, &count);
         cr_expect_eq(count, 1);
         cr_expect_eq(matches[0].matches, ANSWER_UNKNOWN);
         cr_expect(strstr(matches[0].problem, "cannot be read") != NULL);
