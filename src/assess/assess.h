@@ -4,7 +4,7 @@
  *
  * Every rule judges each subject it applies to: the requirement holds, fails, or is unknown with the reason
  * as evidence. Where a session stopped before the step that a rule looks at, the rule of the step where it
- * stopped speaks; only FINDING_STARTTLS_NOT_OFFERED is judged for every connection that was made. */
+ * stopped speaks; only "starttls-not-offered" is judged for every connection that was made. */
 #ifndef MAILSONDE_ASSESS_ASSESS_H
 #define MAILSONDE_ASSESS_ASSESS_H
 

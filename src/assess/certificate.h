@@ -35,6 +35,9 @@ enum answer certificate_is_good(const struct tls *tls, const char *name);
  * nothing does (RFC 5280 6, RFC 9525 6): what is wrong, or else what could not be checked. */
 struct phrase certificate_obstacle(const struct tls *tls, const char *name);
 
+/* RSA and DSA below 2048 bits, elliptic curves below 224 (RFC 9325 4.5). */
+bool certificate_key_is_weak(const struct certificate *certificate);
+
 /* Whole days from `from_unix_s` to `to_unix_s`, negative when it is past. */
 int64_t certificate_days(int64_t from_unix_s, int64_t to_unix_s);
 

@@ -80,8 +80,7 @@ static void judge_names(struct assessment *assessment, const struct place *place
           "subjectAltName: %s; subject: \"%s\".", names.text, or_unnamed(tls->chain[0].subject));
 }
 
-/* RSA and DSA below 2048 bits, elliptic curves below 224 (RFC 9325 4.5). */
-static bool key_is_weak(const struct certificate *certificate)
+bool certificate_key_is_weak(const struct certificate *certificate)
 {
     if (certificate->key_type == NULL || certificate->key_bits == 0)
         return false;
@@ -106,7 +105,7 @@ static void judge_strength(struct assessment *assessment, const struct about *ab
         const struct certificate *certificate = &tls->chain[i];
         if (!certificate_on_path(tls, i))
             continue;
-        if (key_is_weak(certificate))
+        if (certificate_key_is_weak(certificate))
             weak_key = certificate;
         /* Nobody relies on the signature of a root. */
         if (certificate->signature_is_weak && !(certificate->self_signed && i > 0))

@@ -26,7 +26,7 @@ void downgrade_rules(struct assessment *assessment)
 {
     const struct report *report = assessment->report;
     const struct verdict *verdict = &report->verdict;
-    /* Where there is no TLS to take out, FINDING_STARTTLS_NOT_OFFERED says so. */
+    /* Where there is no TLS to take out, "starttls-not-offered" says so. */
     bool cleartext = verdict->inbound_at_most == INBOUND_CLEARTEXT;
     bool nothing_seen = verdict->inbound == INBOUND_UNKNOWN && verdict->inbound_at_least <= INBOUND_CLEARTEXT;
     if (report->domain == NULL || nothing_seen || cleartext || downgrade_rank(verdict->inbound_at_most) < 0)

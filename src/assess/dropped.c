@@ -168,7 +168,7 @@ void dropped_blockage(const struct way *way, struct blockage *blockage)
         blockage->settle =
             text_copy("The same from another network tells the two sides apart: a filter on the "
                       "host's side drops there, too.");
-    /* Of what is blocked here the finding FINDING_EGRESS_BLOCKED tells it all, once. */
+    /* Of what is blocked here the finding "egress-blocked" tells it all, once. */
     if (way->place->about.port != PORT_RELAY || egress_blocked(report, family_of(way)))
         return;
     blockage_say(blockage, egress_phrase(report, family_of(way)));

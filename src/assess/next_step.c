@@ -5,6 +5,7 @@
 #include "assess/next_step.h"
 
 #include "assess/downgrade.h"
+#include "assess/mend.h"
 #include "assess/step_lines.h"
 #include "facts/host_name.h"
 
@@ -21,6 +22,7 @@ struct situation {
     struct report *report;
     const struct inbound_facts *hosts;
     size_t count;
+    size_t steps_max; /* with those that only mend */
     struct downgrade now;
 };
 
@@ -59,7 +61,7 @@ static struct next_step *step_for(const struct situation *situation, change *cha
     struct downgrade then = downgrade_of_domain(hosts, situation->count);
     free(hosts);
     struct verdict *verdict = &situation->report->verdict;
-    if (!changed || verdict->next_step_count >= STEPS_MAX || !is_better(&then, &situation->now))
+    if (!changed || verdict->next_step_count >= situation->steps_max || !is_better(&then, &situation->now))
         return NULL;
     struct next_step *step = list_append(&verdict->next_steps, &verdict->next_step_count, sizeof *step);
     step->raises_inbound_to = shown_level(&then);
@@ -135,10 +137,23 @@ static void tlsa_lines(const struct situation *situation, struct next_step *step
     }
 }
 
+static bool is_key_replaced(const struct situation *situation)
+{
+    bool is_replaced = false;
+    for (size_t i = 0; i < situation->count && !is_replaced; i++) {
+        struct mend mend = mend_of(situation->report, situation->hosts[i].host, PORT_RELAY);
+        is_replaced = mend.certificate.count > 0;
+        mend_clear(&mend);
+    }
+    return is_replaced;
+}
+
 static void step_tlsa(const struct situation *situation)
 {
     struct next_step *step =
-        step_for(situation, publish_tlsa, "Publish TLSA records for the keys now served",
+        step_for(situation, publish_tlsa,
+                 is_key_replaced(situation) ? "Then publish TLSA records for the new keys"
+                                            : "Publish TLSA records for the keys now served",
                  "Senders that check DANE then insist on these keys (RFC 7672 2.2). Publish the next key two "
                  "TTLs before it is served (RFC 7671 8.1).");
     if (step != NULL)
@@ -362,7 +377,7 @@ static void step_drop_dead_hosts(const struct situation *situation)
     free(alive);
     struct verdict *verdict = &situation->report->verdict;
     bool dead_mx = situation->report->domain->mail_route == ROUTE_MX && count < situation->count;
-    if (count == 0 || !dead_mx || verdict->next_step_count >= STEPS_MAX
+    if (count == 0 || !dead_mx || verdict->next_step_count >= situation->steps_max
         || downgrade_rank(then.at_most) <= downgrade_rank(situation->now.at_most))
         return;
     struct next_step *step = list_append(&verdict->next_steps, &verdict->next_step_count, sizeof *step);
@@ -392,7 +407,7 @@ static void find_inbound_steps(const struct situation *situation)
     step_tlsa(situation);
     step_drop_dead_hosts(situation);
     const struct verdict *verdict = &situation->report->verdict;
-    bool enough = verdict->next_step_count > 0
+    bool enough = verdict->next_step_count + STEPS_MAX > situation->steps_max
                   && downgrade_rank(verdict->next_steps[verdict->next_step_count - 1].raises_inbound_to)
                          >= downgrade_rank(INBOUND_PINNED);
     if (!enough) {
@@ -405,8 +420,11 @@ static void find_inbound(struct report *report)
 {
     size_t count;
     struct inbound_facts *hosts = inbound_facts_of(report, &count);
-    struct situation situation = {
-        .report = report, .hosts = hosts, .count = count, .now = downgrade_of_domain(hosts, count)};
+    struct situation situation = {.report = report,
+                                  .hosts = hosts,
+                                  .count = count,
+                                  .steps_max = report->verdict.next_step_count + STEPS_MAX,
+                                  .now = downgrade_of_domain(hosts, count)};
     if (!nothing_seen(&situation))
         find_inbound_steps(&situation);
     free(hosts);
@@ -414,6 +432,7 @@ static void find_inbound(struct report *report)
 
 void next_steps_find(struct report *report)
 {
+    next_steps_mend(report);
     if (report->domain != NULL && report->verdict.inbound_host_count > 0)
         find_inbound(report);
     next_steps_submission(report);

@@ -3,6 +3,8 @@
  * Writing down records and settings. */
 #include "assess/step_lines.h"
 
+#include "assess/mend.h"
+#include "assess/phrase.h"
 #include "assess/place.h"
 #include "assess/software.h"
 #include "facts/list.h"
@@ -103,6 +105,24 @@ static bool is_published(const struct tlsa_set *set, const char *key)
     return false;
 }
 
+/* A key that is to be replaced must not be pinned, nor another one beside it: a sender may be served either.
+ */
+static bool remark_replaced(struct step_lines *part, const struct report *report, const struct host *host,
+                            const char *name, const struct text_list *keys)
+{
+    struct mend mend = mend_of(report, host, PORT_RELAY);
+    bool is_replaced = mend.certificate.count > 0;
+    if (is_replaced) {
+        step_lines_remark(part, "not for what is served now: %s", phrase_list(&mend.certificate, "").text);
+        step_lines_remark(part, "once that is replaced, for each key that is served then:");
+        step_lines_remark(part, "%s. IN TLSA 3 1 1 <SHA-256 of the key's SubjectPublicKeyInfo>", name);
+        if (keys->count > 1)
+            step_lines_remark(part, "%zu keys are served now", keys->count);
+    }
+    mend_clear(&mend);
+    return is_replaced;
+}
+
 void step_lines_tlsa(struct step_lines *part, const struct report *report, const struct host *host,
                      const char *base_domain)
 {
@@ -119,7 +139,8 @@ void step_lines_tlsa(struct step_lines *part, const struct report *report, const
         step_lines_remark(part, "in place of the TLSA records there that match no key in use");
     if (there > 0)
         step_lines_remark(part, "%zu of the keys served have their TLSA 3 1 1 record there already", there);
-    for (size_t i = 0; i < keys.count; i++) {
+    bool is_replaced = remark_replaced(part, report, host, target != NULL ? target : name, &keys);
+    for (size_t i = 0; i < keys.count && !is_replaced; i++) {
         if (is_published(set, keys.items[i]))
             continue;
         if (target != NULL)
@@ -194,6 +215,40 @@ static const struct {
      "    ssl = yes\n"
      "  }\n"
      "}"},
+    {SETTING_NEW_CERTIFICATE, MEDIUM_POSTFIX, "main.cf",
+     "# openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out /etc/ssl/private/%HOST.key\n"
+     "# and a certificate for that key\n"
+     "smtpd_tls_chain_files =\n"
+     "  /etc/ssl/private/%HOST.key\n"
+     "  /etc/ssl/certs/%HOST.pem"},
+    {SETTING_NEW_CERTIFICATE, MEDIUM_EXIM, "the main section of exim.conf",
+     "# openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out /etc/ssl/private/%HOST.key\n"
+     "# and a certificate for that key\n"
+     "tls_certificate = /etc/ssl/certs/%HOST.pem\n"
+     "tls_privatekey = /etc/ssl/private/%HOST.key"},
+    {SETTING_NEW_CERTIFICATE, MEDIUM_OPENSMTPD, "smtpd.conf",
+     "# openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out /etc/ssl/private/%HOST.key\n"
+     "# and a certificate for that key\n"
+     "pki %HOST cert \"/etc/ssl/certs/%HOST.pem\"\n"
+     "pki %HOST key \"/etc/ssl/private/%HOST.key\""},
+    {SETTING_NEW_CERTIFICATE, MEDIUM_DOVECOT, "dovecot.conf",
+     "# openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out /etc/ssl/private/%HOST.key\n"
+     "# and a certificate for that key; then reload Dovecot, whose ssl_cert and ssl_key name them"},
+    {SETTING_SOUND_TLS, MEDIUM_POSTFIX, "main.cf",
+     "smtpd_tls_protocols = !SSLv2, !SSLv3\n"
+     "smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3, !TLSv1, !TLSv1.1\n"
+     "smtpd_tls_ciphers = medium\n"
+     "smtpd_tls_mandatory_ciphers = medium\n"
+     "smtpd_tls_exclude_ciphers = eNULL, EXPORT, DES, 3DES, RC4, MD5"},
+    {SETTING_SOUND_TLS, MEDIUM_EXIM, "the main section of exim.conf",
+     "# with GnuTLS: tls_require_ciphers = NORMAL\n"
+     "tls_require_ciphers = DEFAULT:!eNULL:!EXPORT:!DES:!3DES:!RC4\n"
+     "openssl_options = +no_sslv2 +no_sslv3"},
+    {SETTING_SOUND_TLS, MEDIUM_OPENSMTPD, "smtpd.conf",
+     "smtp ciphers \"DEFAULT:!eNULL:!EXPORT:!DES:!3DES:!RC4\""},
+    {SETTING_SOUND_TLS, MEDIUM_DOVECOT, "dovecot.conf",
+     "ssl_min_protocol = TLSv1.2\n"
+     "ssl_cipher_list = DEFAULT:!eNULL:!EXPORT:!DES:!3DES:!RC4"},
 };
 
 /* Which settings belong to which mail server. */

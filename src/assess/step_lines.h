@@ -9,10 +9,12 @@
 
 /* What a mail server has to be told. */
 enum step_setting {
-    SETTING_STARTTLS,     /* offer STARTTLS on port 25 (RFC 3207) */
-    SETTING_AUTH_IN_TLS,  /* no AUTH before TLS (RFC 4954 4) */
-    SETTING_TLS_REQUIRED, /* nothing before STARTTLS on port 587 (RFC 3207 4, RFC 6409 4.3) */
-    SETTING_IMPLICIT_TLS, /* port 465 (RFC 8314 3.3) */
+    SETTING_STARTTLS,        /* offer STARTTLS on port 25 (RFC 3207) */
+    SETTING_AUTH_IN_TLS,     /* no AUTH before TLS (RFC 4954 4) */
+    SETTING_TLS_REQUIRED,    /* nothing before STARTTLS on port 587 (RFC 3207 4, RFC 6409 4.3) */
+    SETTING_IMPLICIT_TLS,    /* port 465 (RFC 8314 3.3) */
+    SETTING_NEW_CERTIFICATE, /* another key, with a certificate for it */
+    SETTING_SOUND_TLS, /* no SSL, and no suites that do not encrypt or are broken (RFC 9325 3.1.1, 4.1) */
     STEP_SETTING_COUNT
 };
 
@@ -26,7 +28,8 @@ void step_lines_remark(struct step_lines *part, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* TLSA 3 1 1 records for each distinct key that the host served on port 25 (RFC 7671 5.1) and that no record
- * there stands for yet. Where the name is an alias the lines are remarks: see step_lines_record(). */
+ * there stands for yet; a remark where one of them is to be replaced first. Where the name is an alias the
+ * lines are remarks: see step_lines_record(). */
 void step_lines_tlsa(struct step_lines *part, const struct report *report, const struct host *host,
                      const char *base_domain);
 

@@ -113,7 +113,7 @@ static struct phrase taken_classes(const struct tls_offer *offer, const struct s
     struct phrase taken = {{0}};
     *forced = *unknown = false;
     for (int i = (int)rule->first; offer->survey != NULL && i <= (int)rule->last; i++) {
-        if (i == WEAK_ANONYMOUS) /* FINDING_TLS_ANONYMOUS */
+        if (i == WEAK_ANONYMOUS) /* "tls-anonymous" */
             continue;
         struct suite_seen seen;
         enum answer answer = tls_offer_class(offer, (enum weak_class)i, &seen);
@@ -163,7 +163,7 @@ static void judge_anonymous(const struct accepted *accepted)
           answer == ANSWER_YES ? tls_offer_phrase(&seen).text : "");
 }
 
-/* Fixed keys are for FINDING_TLS_NO_FORWARD_SECRECY, and no keys for FINDING_TLS_ANONYMOUS. */
+/* Fixed keys are for "tls-no-forward-secrecy", and no keys for "tls-anonymous". */
 static void judge_dh(const struct accepted *accepted)
 {
     const struct about *about = &accepted->place->about;

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 /* Whether the survey tells how the server takes hellos with other names or none, so that the rule about the
- * survey judges FINDING_DANE_SNI_REQUIRED. */
+ * survey judges "dane-sni-required". */
 bool tls_feature_tells_of_sni(const struct endpoint *endpoint);
 
 #endif

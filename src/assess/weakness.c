@@ -117,7 +117,7 @@ void weakness_rules(struct assessment *assessment, const struct place *place)
         else if (offer.survey != NULL && consequence.answer == ANSWER_NO)
             judge(assessment, &place->about, weaknesses[i].id, OUTCOME_HOLDS,
                   "The server takes nothing of the kind.");
-        /* Where the server let nobody ask to the end, FINDING_TLS_SURVEY_LIMITED says so once for all. */
+        /* Where the server let nobody ask to the end, "tls-survey-limited" says so once for all. */
         else if (offer.survey != NULL && offer.survey->depth == DEPTH_DEEP && offer.survey->limited == NULL)
             judge(assessment, &place->about, weaknesses[i].id, OUTCOME_UNKNOWN, "%s.",
                   tls_offer_why_unknown(&offer).text);

@@ -168,7 +168,7 @@ struct step_lines {
     struct text_list lines; /* ready to paste */
 };
 
-/* Something to do that raises the inbound or the submission level. */
+/* Something to do that raises the inbound or the submission level, or is to be done before that. */
 struct next_step {
     enum inbound_level raises_inbound_to; /* unknown where it is about submission */
     enum submission_level raises_submission_to;
@@ -223,7 +223,7 @@ struct verdict {
     struct client_setting *clients; /* best first */
     size_t client_count;
     char *client_note;            /* why this order; what guides get wrong */
-    struct next_step *next_steps; /* the cheapest first */
+    struct next_step *next_steps; /* what has to be mended, then the cheapest first */
     size_t next_step_count;
     struct profile_verdict *profiles; /* each profile over each endpoint that has TLS */
     size_t profile_count;

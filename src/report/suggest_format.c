@@ -37,19 +37,23 @@ static void write_line(const struct page *page, const char *comment, const char 
     page_newline(page);
 }
 
-static const char *raised_to(const struct next_step *step)
+/* " (raises inbound to pinned)"; nothing of a step that raises no level. */
+static char *raised_to(const struct next_step *step)
 {
-    return step->raises_inbound_to != INBOUND_UNKNOWN
-               ? words_name(&inbound_level_words, step->raises_inbound_to)
-               : words_name(&submission_level_words, step->raises_submission_to);
+    bool inbound = step->raises_inbound_to != INBOUND_UNKNOWN;
+    if (!inbound && step->raises_submission_to == SUBMISSION_LEVEL_UNKNOWN)
+        return text_copy("");
+    return text_format(" (raises %s to %s)", inbound ? "inbound" : "submission",
+                       inbound ? words_name(&inbound_level_words, step->raises_inbound_to)
+                               : words_name(&submission_level_words, step->raises_submission_to));
 }
 
 static void write_part(const struct page *page, const struct next_step *step, size_t number,
                        const struct step_lines *part)
 {
-    char *about = text_format("%zu. %s (raises %s to %s), %s:", number, shown(step->title),
-                              step->raises_inbound_to != INBOUND_UNKNOWN ? "inbound" : "submission",
-                              raised_to(step), shown(part->place));
+    char *raised = raised_to(step);
+    char *about = text_format("%zu. %s%s, %s:", number, shown(step->title), raised, shown(part->place));
+    free(raised);
     write_line(page, media[part->medium].comment, about);
     free(about);
     for (size_t i = 0; i < part->lines.count; i++)

@@ -10,13 +10,15 @@
 
 enum { NUMBER_COLUMN = 4, TEXT_COLUMN = 7, LINE_COLUMN = 9 };
 
-/* "inbound: downgrade resistant". */
+/* " (inbound: downgrade resistant)"; nothing of a step that raises no level. */
 static char *raised_to(const struct next_step *step)
 {
     bool inbound = step->raises_inbound_to != INBOUND_UNKNOWN;
+    if (!inbound && step->raises_submission_to == SUBMISSION_LEVEL_UNKNOWN)
+        return text_copy("");
     char *word = inbound ? level_words(&inbound_level_words, (int)step->raises_inbound_to)
                          : level_words(&submission_level_words, (int)step->raises_submission_to);
-    char *text = text_format("%s: %s", inbound ? "inbound" : "submission", word);
+    char *text = text_format(" (%s: %s)", inbound ? "inbound" : "submission", word);
     free(word);
     return text;
 }
@@ -53,7 +55,7 @@ static bool mends(const struct verdict *verdict, const struct next_step *step)
 static void in_a_line(const struct page *page, const struct next_step *step)
 {
     char *level = raised_to(step);
-    char *line = text_format("Next step: %s (%s); --suggest prints the lines",
+    char *line = text_format("Next step: %s%s; --suggest prints the lines",
                              step->title == NULL ? "?" : step->title, level);
     page_newline(page);
     page_paragraph(page, STYLE_PLAIN, 0, NUMBER_COLUMN, line);
@@ -77,7 +79,7 @@ void text_next_steps(const struct page *page, const struct report *report, bool 
     for (size_t i = 0; i < count; i++) {
         const struct next_step *step = &verdict->next_steps[i];
         char *level = raised_to(step);
-        char *title = text_format("%zu. %s (%s)", i + 1, step->title == NULL ? "?" : step->title, level);
+        char *title = text_format("%zu. %s%s", i + 1, step->title == NULL ? "?" : step->title, level);
         page_blank(page, NUMBER_COLUMN);
         page_paragraph(page, STYLE_PLAIN, NUMBER_COLUMN, TEXT_COLUMN, title);
         if (step->why != NULL) {

@@ -406,3 +406,118 @@ Test(next_step, nothing_where_all_is_done)
     cr_expect(strstr(text, "nothing that would raise a level is known") != NULL);
     free(text);
 }
+
+static void sign_everything(void)
+{
+    sign_hosts();
+    report.domain->mx_lookup.dnssec = DNSSEC_SECURE;
+}
+
+static void expect_title(size_t index, const char *title)
+{
+    assess_report(&report, &policy_default);
+    cr_assert(report.verdict.next_step_count > index, "%zu", report.verdict.next_step_count);
+    cr_expect_str_eq(report.verdict.next_steps[index].title, title);
+}
+
+/* A pin on a key that goes stops the mail. */
+static void expect_replaced_first(const char *why)
+{
+    expect_title(0, "Replace the certificate first");
+    expect_title(1, "Then publish TLSA records for the new keys");
+    cr_expect(report.verdict.next_steps[0].raises_inbound_to == INBOUND_UNKNOWN);
+    char *remark = text_format("# port 25: %s", why);
+    expect_line(remark);
+    free(remark);
+    remark = text_format("; not for what is served now: %s", why);
+    expect_line(remark);
+    free(remark);
+    expect_no("TLSA 3 1 1 key of mx1.example.org 0");
+    expect_line("_25._tcp.mx2.example.org. IN TLSA 3 1 1 key of mx2.example.org 0");
+}
+
+static struct certificate *own_certificate(void)
+{
+    return &facts_session(&report, "192.0.2.10", 25)->tls->chain[0];
+}
+
+Test(next_step, no_pin_on_a_key_that_is_too_small)
+{
+    sign_everything();
+    text_replace(&own_certificate()->key_type, text_copy("RSA"));
+    own_certificate()->key_bits = 1024;
+    expect_replaced_first("the key (RSA, 1024 bits) is too small");
+}
+
+/* Whether the other key is the one that is too small makes no difference: a sender may be served either. */
+Test(next_step, no_pin_beside_a_key_that_is_too_small)
+{
+    sign_everything();
+    struct endpoint *endpoint = facts_endpoint(&report, "192.0.2.10", 25);
+    struct session *session = list_append(&endpoint->sessions, &endpoint->session_count, sizeof *session);
+    session->purpose = PURPOSE_OTHER_KEY;
+    session->tls = allocate(1, sizeof *session->tls);
+    struct certificate *own = list_append(&session->tls->chain, &session->tls->chain_count, sizeof *own);
+    own->spki_sha256 = text_copy("other key");
+    own->key_type = text_copy("RSA");
+    own->key_bits = 1024;
+    expect_replaced_first("the key (RSA, 1024 bits) is too small");
+}
+
+Test(next_step, no_pin_on_the_key_of_a_client_certificate)
+{
+    sign_everything();
+    text_list_free(&own_certificate()->purposes);
+    text_list_append(&own_certificate()->purposes, "clientAuth");
+    expect_replaced_first("the certificate is not meant for TLS servers");
+}
+
+Test(next_step, no_pin_on_a_key_that_may_not_sign)
+{
+    sign_everything();
+    text_list_free(&own_certificate()->key_usage);
+    text_list_append(&own_certificate()->key_usage, "keyEncipherment");
+    expect_replaced_first("the certificate's key usage has no digitalSignature");
+}
+
+Test(next_step, no_pin_on_the_key_of_a_broken_signature)
+{
+    sign_everything();
+    own_certificate()->signature_is_weak = true;
+    text_replace(&own_certificate()->signature_algorithm, text_copy("RSA-SHA1"));
+    expect_replaced_first("the certificate is signed with RSA-SHA1");
+}
+
+Test(next_step, no_pin_on_the_key_of_a_certificate_that_is_renewed_soon)
+{
+    sign_everything();
+    own_certificate()->not_after_unix_s = report.started_at_unix_ms / 1000 + 86400;
+    expect_replaced_first("the certificate expires soon");
+}
+
+Test(next_step, no_pin_on_the_key_of_a_certificate_that_has_expired)
+{
+    sign_everything();
+    own_certificate()->not_after_unix_s = report.started_at_unix_ms / 1000 - 86400;
+    facts_session(&report, "192.0.2.10", 25)->tls->verification.in_date = ANSWER_NO;
+    expect_replaced_first("the certificate has expired");
+}
+
+Test(next_step, suites_that_do_not_encrypt_first)
+{
+    sign_everything();
+    struct session *session = facts_session(&report, "192.0.2.10", 25);
+    text_replace(&session->tls->version, text_copy("TLS 1.2"));
+    text_replace(&session->tls->cipher_suite, text_copy("TLS_RSA_WITH_NULL_SHA256"));
+    expect_title(0, "Switch off TLS that protects nobody first");
+    expect_title(1, "Publish TLSA records for the keys now served");
+    expect_line("# port 25: cipher suites that do not encrypt or are broken");
+}
+
+Test(next_step, ssl_first)
+{
+    sign_everything();
+    struct session *session = facts_session(&report, "192.0.2.10", 25);
+    text_replace(&session->tls->version, text_copy("SSLv3"));
+    expect_title(0, "Switch off TLS that protects nobody first");
+}
