@@ -3,8 +3,10 @@
  * Answers about a server's certificate: see assess/certificate.h. */
 #include "assess/certificate.h"
 
+#include "assess/place.h"
 #include "facts/address.h"
 #include "facts/certificate_path.h"
+#include "facts/tls_survey.h"
 
 #include <string.h>
 
@@ -105,4 +107,38 @@ int64_t certificate_days(int64_t from_unix_s, int64_t to_unix_s)
 {
     int64_t seconds = to_unix_s - from_unix_s;
     return seconds >= 0 ? seconds / 86400 : -((-seconds + 86399) / 86400);
+}
+
+/* The last handshake for other keys is refused where there is none left. */
+static bool has_open_end(const struct endpoint *endpoint)
+{
+    const struct session *last = NULL;
+    for (size_t i = 0; i < endpoint->session_count; i++)
+        if (endpoint->sessions[i].purpose == PURPOSE_OTHER_KEY)
+            last = &endpoint->sessions[i];
+    return last != NULL && !place_shows_chain(last)
+           && (last->stop.at < STEP_HANDSHAKE || last->stop.reason == STOP_TIMED_OUT
+               || stop_is_cut_off(last->stop.reason));
+}
+
+struct phrase certificate_unseen_key(const struct endpoint *endpoint)
+{
+    const struct tls_survey *survey = endpoint->tls_survey;
+    if (survey != NULL && survey->unseen_key != NULL)
+        return phrase_format("the server also has a key of the kind %s, whose certificate was not seen",
+                             survey->unseen_key);
+    if (has_open_end(endpoint))
+        return phrase_format("whether the server has another key was not seen");
+    return phrase_format("%s", "");
+}
+
+const struct tls *certificate_bad_beside(const struct endpoint *endpoint, const char *name)
+{
+    for (size_t i = 0; i < endpoint->session_count; i++) {
+        const struct session *session = &endpoint->sessions[i];
+        if (session->purpose == PURPOSE_OTHER_KEY && place_shows_chain(session)
+            && certificate_is_good(session->tls, name) == ANSWER_NO)
+            return session->tls;
+    }
+    return NULL;
 }

@@ -35,6 +35,14 @@ enum answer certificate_is_good(const struct tls *tls, const char *name);
  * nothing does (RFC 5280 6, RFC 9525 6): what is wrong, or else what could not be checked. */
 struct phrase certificate_obstacle(const struct tls *tls, const char *name);
 
+/* The chain of a further key of the server's that a client which checks does not accept for `name`; NULL
+ * where none is known. */
+const struct tls *certificate_bad_beside(const struct endpoint *endpoint, const char *name);
+
+/* "the server also has an ML-DSA key, whose certificate was not seen": a key that clients may be served
+ * beside those that were seen; empty where there is none, as far as is known. */
+struct phrase certificate_unseen_key(const struct endpoint *endpoint);
+
 /* RSA and DSA below 2048 bits, elliptic curves below 224 (RFC 9325 4.5). */
 bool certificate_key_is_weak(const struct certificate *certificate);
 

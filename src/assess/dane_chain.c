@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * TLSA records against what one port did and showed: RFC 7671 5, 8, RFC 7672 2.2, 3.2, 8.1. */
+#include "assess/certificate.h"
 #include "assess/dane.h"
 #include "assess/rules.h"
 #include "assess/tls_feature.h"
@@ -95,6 +96,19 @@ static struct phrase why_no_anchor(const struct shown *shown)
     return phrase_format("%s", "");
 }
 
+/* A sender may be served any of the chains: one that is right says nothing for the port. */
+static bool another_chain_fails(const struct shown *shown)
+{
+    for (size_t i = 0; i < shown->endpoint->tlsa_match_count; i++) {
+        struct shown other = *shown;
+        other.key_type = shown->endpoint->tlsa_matches[i].key_type;
+        size_t first = 0;
+        if (next_tried(&other, &first) != NULL && !any_matches(&other, NULL))
+            return true;
+    }
+    return false;
+}
+
 static void judge_mismatch(struct assessment *assessment, const struct shown *shown)
 {
     size_t i = 0;
@@ -107,6 +121,15 @@ static void judge_mismatch(struct assessment *assessment, const struct shown *sh
     }
     for (; match != NULL; match = next_tried(shown, &i))
         if (match->matches == ANSWER_YES) {
+            if (another_chain_fails(shown))
+                return;
+            struct phrase unseen = certificate_unseen_key(shown->endpoint);
+            if (unseen.text[0] != '\0') {
+                judge(assessment, shown->about, FINDING_DANE_MISMATCH, OUTCOME_UNKNOWN,
+                      "%s matches; %s. But %s, and a sender may be served that one.", record_of(match).text,
+                      served.text, unseen.text);
+                return;
+            }
             judge_if_signed(assessment, shown, FINDING_DANE_MISMATCH, false,
                             phrase_format("%s matches; %s.", record_of(match).text, served.text).text);
             return;

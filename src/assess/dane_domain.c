@@ -2,6 +2,7 @@
  *
  * DANE across addresses and MX hosts: keys to come or left over (RFC 7671 8.1), and hosts that an attacker
  * can steer the mail to (RFC 7672 2.2.1). */
+#include "assess/certificate.h"
 #include "assess/dane.h"
 #include "assess/rules.h"
 
@@ -11,6 +12,7 @@
 struct fate {
     bool matches;
     size_t unseen; /* addresses that showed no certificate */
+    struct phrase unseen_key;
 };
 
 static bool is_of_record(const struct tlsa_match *match, const struct tlsa_set *set,
@@ -24,10 +26,12 @@ static bool is_of_record(const struct tlsa_match *match, const struct tlsa_set *
 static struct fate fate_of(const struct report *report, const struct host *host, const struct tlsa_set *set,
                            const struct tlsa_record *record)
 {
-    struct fate fate = {0};
+    struct fate fate = {.matches = false};
     for (size_t i = 0; i < host->addresses.count; i++) {
         const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], PORT_RELAY);
         fate.unseen += endpoint == NULL || endpoint->tlsa_match_count == 0;
+        if (endpoint != NULL && fate.unseen_key.text[0] == '\0')
+            fate.unseen_key = certificate_unseen_key(endpoint);
         for (size_t n = 0; endpoint != NULL && n < endpoint->tlsa_match_count; n++)
             fate.matches = fate.matches
                            || (endpoint->tlsa_matches[n].matches == ANSWER_YES
@@ -43,6 +47,7 @@ void dane_rollover_rules(struct assessment *assessment, const struct host *host)
     const struct tlsa_set *set;
     struct text_list matching = {0}, others = {0};
     size_t unseen = 0;
+    struct phrase unseen_key = {{0}};
     if (dane_state(host, &set) != DANE_USABLE)
         return;
     for (size_t i = 0; i < set->record_count; i++) {
@@ -53,11 +58,15 @@ void dane_rollover_rules(struct assessment *assessment, const struct host *host)
                 fate.matches ? &matching : &others,
                 dane_record(record->usage, record->selector, record->matching_type, record->data_hex).text);
         unseen = fate.unseen;
+        unseen_key = fate.unseen_key;
     }
     if (matching.count > 0 && others.count > 0 && unseen > 0)
         judge(assessment, &about, FINDING_DANE_RECORD_IDLE, OUTCOME_UNKNOWN,
               "%s matches nothing that was seen, and %zu addresses showed no certificate.",
               phrase_list(&others, "").text, unseen);
+    else if (matching.count > 0 && others.count > 0 && unseen_key.text[0] != '\0')
+        judge(assessment, &about, FINDING_DANE_RECORD_IDLE, OUTCOME_UNKNOWN,
+              "%s matches nothing that was seen; but %s.", phrase_list(&others, "").text, unseen_key.text);
     else if (matching.count > 0)
         judge(assessment, &about, FINDING_DANE_RECORD_IDLE, outcome_unless(others.count > 0), "%s: %s.",
               others.count > 0 ? "Nothing that the server shows matches" : "All match",

@@ -123,12 +123,16 @@ static enum answer endpoint_matches(const struct endpoint *endpoint, const struc
         tried++;
         all = both(all, chain_matches(endpoint, set, match->key_type));
     }
+    if (certificate_unseen_key(endpoint).text[0] != '\0')
+        all = both(all, ANSWER_UNKNOWN);
     return tried > 0 ? all : ANSWER_UNKNOWN;
 }
 
 static enum answer endpoint_pkix(const struct endpoint *endpoint, const char *name)
 {
     const struct verification *verification = &endpoint_session(endpoint)->tls->verification;
+    if (certificate_bad_beside(endpoint, name) != NULL)
+        return ANSWER_NO;
     return both(both(verification->trusted, verification->in_date),
                 certificate_matches(endpoint_session(endpoint)->tls, name));
 }

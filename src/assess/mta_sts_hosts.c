@@ -58,7 +58,18 @@ static void judge_certificate(struct assessment *assessment, const struct about 
     }
     const struct tls *tls = session->tls;
     enum answer good = certificate_is_good(tls, about->host);
-    if (good == ANSWER_YES)
+    const struct tls *bad = certificate_bad_beside(endpoint, about->host);
+    struct phrase unseen = certificate_unseen_key(endpoint);
+    if (good != ANSWER_NO && bad != NULL)
+        judge(assessment, about, FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_FAILS,
+              "As %s, for clients that are served its %s key, %s.", about->host,
+              bad->chain[0].key_type != NULL ? bad->chain[0].key_type : "other",
+              certificate_obstacle(bad, about->host).text);
+    else if (good == ANSWER_YES && unseen.text[0] != '\0')
+        judge(assessment, about, FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_UNKNOWN,
+              "The certificate is good for %s; but %s, and a sender may be served that one.", about->host,
+              unseen.text);
+    else if (good == ANSWER_YES)
         judge(assessment, about, FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_HOLDS,
               "The certificate is good for %s.", about->host);
     else

@@ -19,6 +19,9 @@ enum {
     VERSION_TLS_1_3 = 0x0304,
 };
 
+/* Signature schemes that no library here signs with. */
+enum { SIGNATURE_ML_DSA_44 = 0x0904, SIGNATURE_ML_DSA_65 = 0x0905, SIGNATURE_ML_DSA_87 = 0x0906 };
+
 struct tls_name {
     uint32_t code;
     const char *name; /* IANA's, or the one in use where the registry has none */

@@ -111,6 +111,8 @@ struct tls_survey {
                         showed none */
     enum answer other_key_accepted; /* whether the server has such a key, too: "no" is said of versions up to
                                        TLS 1.2, unless there is a session with the purpose other_key */
+    char *unseen_key; /* a further kind of key that the server has, "ML-DSA", and whose certificate no
+                         handshake from here can show; NULL where none was found */
     struct text_list client_certificate_authorities; /* names in its CertificateRequest, at most 32 */
     int64_t connections;                             /* that it took, beyond those of the sessions */
     struct stop *limited; /* why it ended before its end: what the server said to the last connection; NULL

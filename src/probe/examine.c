@@ -20,7 +20,7 @@ struct examination {
 static void ask_about_tls(struct fiber *fiber, const struct examination *examination)
 {
     if (examination->other_key)
-        other_key_probe(fiber, examination->options, examination->place, examination->endpoint);
+        other_key_probe_all(fiber, examination->options, examination->place, examination->endpoint);
     if (examination->survey)
         survey_probe(fiber, examination->options, examination->place, examination->endpoint);
 }

@@ -32,27 +32,85 @@ bool other_key_is_shown(const struct endpoint *endpoint, const struct tls *tls)
 
 enum answer other_key_found(const struct endpoint *endpoint)
 {
-    const struct session *session = endpoint_session_for(endpoint, PURPOSE_OTHER_KEY);
-    if (session == NULL || session->tls == NULL)
-        return ANSWER_UNKNOWN;
-    if (other_key_is_shown(endpoint, session->tls))
-        return ANSWER_YES;
-    return session->stop.reason == STOP_TLS_ALERT ? ANSWER_NO : ANSWER_UNKNOWN;
+    enum answer found = ANSWER_UNKNOWN;
+    for (size_t i = 0; i < endpoint->session_count; i++) {
+        const struct session *session = &endpoint->sessions[i];
+        if (session->purpose != PURPOSE_OTHER_KEY || session->tls == NULL)
+            continue;
+        if (other_key_is_shown(endpoint, session->tls))
+            return ANSWER_YES;
+        if (session->stop.reason == STOP_TLS_ALERT)
+            found = ANSWER_NO;
+    }
+    return found;
 }
 
-void other_key_probe(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
-                     struct endpoint *endpoint)
+/* By what GnuTLS calls keys. TLS_KEYS_ANY for a kind that cannot be left out. */
+static enum tls_keys kind_of(const char *key_type)
+{
+    static const struct {
+        const char *name;
+        enum tls_keys kind;
+    } names[] = {{"RSA", TLS_KEYS_RSA},
+                 {"RSA-PSS", TLS_KEYS_RSA_PSS},
+                 {"ECDSA", TLS_KEYS_ECDSA},
+                 {"EdDSA (Ed25519)", TLS_KEYS_ED25519},
+                 {"EdDSA (Ed448)", TLS_KEYS_ED448}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(names[i].name, key_type) == 0)
+            return names[i].kind;
+    return TLS_KEYS_ANY;
+}
+
+/* The kinds that no handshake showed; TLS_KEYS_ANY where that cannot be told, or there is none left. */
+static enum tls_keys kinds_unseen(const struct endpoint *endpoint)
+{
+    unsigned unseen = TLS_KEYS_COUNT - 1;
+    for (size_t i = 0; i < endpoint->session_count; i++) {
+        const struct tls *tls = endpoint->sessions[i].tls;
+        const char *key_type = tls != NULL && tls->chain_count > 0 ? tls->chain[0].key_type : NULL;
+        if (key_type != NULL)
+            unseen &= ~(unsigned)kind_of(key_type);
+    }
+    return unseen == TLS_KEYS_COUNT - 1 ? TLS_KEYS_ANY : (enum tls_keys)unseen;
+}
+
+static void ask(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
+                struct endpoint *endpoint, enum tls_keys keys)
 {
     struct dialogue dialogue;
-    enum tls_keys keys = other_key_unseen(endpoint);
-    if (keys == TLS_KEYS_ANY)
-        return;
-    int64_t began_ms = fiber_now_ms(fiber);
     dialogue_init_further(&dialogue, fiber, options, place, endpoint, PURPOSE_OTHER_KEY);
     dialogue.tls_settings.keys = keys;
     dialogue.dial_options.minor = probe_is_slow(endpoint);
     dialogue.dial_options.begin_by_ms = probe_begin_by_ms(options, endpoint);
     dialogue_handshake(&dialogue);
     dialogue_end(&dialogue);
+}
+
+void other_key_probe(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
+                     struct endpoint *endpoint)
+{
+    enum tls_keys keys = other_key_unseen(endpoint);
+    if (keys == TLS_KEYS_RSA)
+        keys = TLS_KEYS_RSA | TLS_KEYS_RSA_PSS;
+    int64_t began_ms = fiber_now_ms(fiber);
+    if (keys != TLS_KEYS_ANY)
+        ask(fiber, options, place, endpoint, keys);
+    endpoint->elapsed_ms += fiber_now_ms(fiber) - began_ms;
+}
+
+void other_key_probe_all(struct fiber *fiber, const struct probe_options *options,
+                         const struct dial_place *place, struct endpoint *endpoint)
+{
+    int64_t began_ms = fiber_now_ms(fiber);
+    if (other_key_unseen(endpoint) == TLS_KEYS_ANY)
+        return;
+    enum tls_keys asked, left = kinds_unseen(endpoint);
+    do {
+        asked = left;
+        if (asked != TLS_KEYS_ANY)
+            ask(fiber, options, place, endpoint, asked);
+        left = kinds_unseen(endpoint);
+    } while (left != asked && left != TLS_KEYS_ANY);
     endpoint->elapsed_ms += fiber_now_ms(fiber) - began_ms;
 }

@@ -98,6 +98,7 @@ void survey_probe(struct fiber *fiber, const struct probe_options *options, cons
                                         .keep_other_chain = keep_other_chain,
                                         .resume = resume};
     survey_state_begin(survey, options->depth, endpoint);
+    survey->wants_every_key = has_other_key(endpoint);
     if (options->depth == DEPTH_DEEP) {
         survey->left = SIZE_MAX;
         survey_deep(survey);

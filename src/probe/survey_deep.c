@@ -6,6 +6,7 @@
 #include "probe/suite_lists.h"
 #include "probe/survey_features.h"
 #include "probe/survey_groups.h"
+#include "probe/survey_keys.h"
 #include "probe/survey_suites.h"
 
 /* The main handshake offers TLS 1.3: where it got less, the server has none. */
@@ -47,6 +48,7 @@ void survey_deep(struct survey *survey)
     survey_large_hello(survey);
     survey_resumption(survey);
     survey_rest(survey);
+    survey_ml_dsa(survey);
     if (!survey->over && survey->wire.other_key != NULL)
         survey->wire.other_key(survey->wire.context);
 }

@@ -102,6 +102,15 @@ static void add_other_key(struct survey *survey, struct tls_survey *facts)
         facts->other_key_accepted = ANSWER_NO;
 }
 
+/* The kind alone is known: what a server signs with in TLS 1.3 it shows encrypted. */
+static void add_unseen_key(struct survey *survey, struct tls_survey *facts)
+{
+    bool seen = survey->has_ml_dsa_key;
+    for (uint16_t code = SIGNATURE_ML_DSA_44; code <= SIGNATURE_ML_DSA_87; code++)
+        seen = seen || survey_algorithm(&survey->signatures, code) == ANSWER_YES;
+    facts->unseen_key = seen ? text_copy("ML-DSA") : NULL;
+}
+
 static void add_algorithms(const struct survey_algorithms *algorithms, char *(*name)(uint32_t),
                            struct algorithm_support **list, size_t *count)
 {
@@ -150,6 +159,7 @@ struct tls_survey *survey_facts(struct survey *survey)
     facts->dh_accepted = dh_accepted(survey);
     facts->dh_prime = survey->dh_prime;
     add_other_key(survey, facts);
+    add_unseen_key(survey, facts);
     facts->client_certificate_authorities = survey->authorities;
     facts->connections = (int64_t)survey->connections;
     facts->limited = survey->limited;

@@ -5,6 +5,7 @@
 
 #include "facts/list.h"
 #include "probe/survey_groups.h"
+#include "probe/survey_keys.h"
 #include "probe/survey_open.h"
 
 #include <stdlib.h>
@@ -172,6 +173,7 @@ void survey_standard(struct survey *survey)
         ask_version(survey, VERSION_TLS_1_1);
     ask_open(survey);
     find_post_quantum(survey);
+    survey_ml_dsa(survey);
     if (survey_version(survey, VERSION_TLS_1_1)->accepted == ANSWER_YES)
         ask_version(survey, VERSION_TLS_1_0);
     bool more = true;

@@ -67,6 +67,8 @@ struct survey {
     enum authentication other_key; /* RSA or ECDSA, which the main handshake did not show; else NONE */
     enum answer other_key_accepted;
     bool implicit_tls;
+    bool wants_every_key; /* something hangs on which keys clients are served */
+    bool has_ml_dsa_key;
 
     struct code_list all_groups[2]; /* up to TLS 1.2, and of TLS 1.3 */
     struct code_list all_signatures;

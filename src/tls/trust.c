@@ -52,21 +52,37 @@ struct tls_trust {
     "+3DES-CBC:+ARCFOUR-128:+SIGN-RSA-SHA1:+SIGN-ECDSA-SHA1:%DUMBFW:"                                        \
     "%ALLOW_SMALL_RECORDS:%VERIFY_ALLOW_BROKEN"
 
-/* Before TLS 1.3 the key exchange names the kind of key (RFC 8422 2), from then on the signature alone does
- * (RFC 8446 4.2.3). */
-static const char *const priorities[TLS_KEYS_COUNT] = {
-    [TLS_KEYS_ANY] = EVERYTHING,
-    [TLS_KEYS_RSA] = EVERYTHING ":-ECDHE-ECDSA:-SIGN-ALL:+SIGN-RSA-PSS-RSAE-SHA256:+SIGN-RSA-PSS-RSAE-SHA384:"
-                                "+SIGN-RSA-PSS-RSAE-SHA512:+SIGN-RSA-PSS-SHA256:+SIGN-RSA-PSS-SHA384:"
-                                "+SIGN-RSA-PSS-SHA512:+SIGN-RSA-SHA256:+SIGN-RSA-SHA384:+SIGN-RSA-SHA512:"
-                                "+SIGN-RSA-SHA1",
-    [TLS_KEYS_ECDSA] =
-        EVERYTHING ":-ECDHE-RSA:-DHE-RSA:-RSA:-SIGN-ALL:+SIGN-ECDSA-SHA256:+SIGN-ECDSA-SHA384:"
-                   "+SIGN-ECDSA-SHA512:+SIGN-ECDSA-SECP256R1-SHA256:+SIGN-ECDSA-SECP384R1-SHA384:"
-                   "+SIGN-ECDSA-SECP521R1-SHA512:+SIGN-ECDSA-SHA1",
+/* What takes one kind of key out. Before TLS 1.3 the key exchange names the kind of key, RFC 8422 2 with one
+ * name for ECDSA and EdDSA; from then on the signature alone does (RFC 9846 4.3.3). */
+static const struct {
+    enum tls_keys key;
+    const char *without;
+} kinds[] = {
+    {TLS_KEYS_RSA, ":-SIGN-RSA-PSS-RSAE-SHA256:-SIGN-RSA-PSS-RSAE-SHA384:-SIGN-RSA-PSS-RSAE-SHA512:"
+                   "-SIGN-RSA-SHA256:-SIGN-RSA-SHA384:-SIGN-RSA-SHA512:-SIGN-RSA-SHA1"},
+    {TLS_KEYS_ECDSA, ":-SIGN-ECDSA-SHA256:-SIGN-ECDSA-SHA384:-SIGN-ECDSA-SHA512:"
+                     "-SIGN-ECDSA-SECP256R1-SHA256:-SIGN-ECDSA-SECP384R1-SHA384:"
+                     "-SIGN-ECDSA-SECP521R1-SHA512:-SIGN-ECDSA-SHA1"},
+    {TLS_KEYS_RSA_PSS, ":-SIGN-RSA-PSS-SHA256:-SIGN-RSA-PSS-SHA384:-SIGN-RSA-PSS-SHA512"},
+    {TLS_KEYS_ED25519, ":-SIGN-EDDSA-ED25519"},
+    {TLS_KEYS_ED448, ":-SIGN-EDDSA-ED448"},
 };
 
 static const char current[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%DUMBFW:%ALLOW_SMALL_RECORDS";
+
+/* The caller frees. */
+static char *priorities_for(enum tls_keys keys)
+{
+    char *text = text_copy(EVERYTHING);
+    for (size_t i = 0; keys != TLS_KEYS_ANY && i < sizeof kinds / sizeof kinds[0]; i++)
+        if (((unsigned)keys & kinds[i].key) == 0)
+            text_replace(&text, text_format("%s%s", text, kinds[i].without));
+    if (keys != TLS_KEYS_ANY && ((unsigned)keys & (TLS_KEYS_RSA | TLS_KEYS_RSA_PSS)) == 0)
+        text_replace(&text, text_format("%s:-ECDHE-RSA:-DHE-RSA:-RSA", text));
+    if (keys != TLS_KEYS_ANY && ((unsigned)keys & (TLS_KEYS_ECDSA | TLS_KEYS_ED25519 | TLS_KEYS_ED448)) == 0)
+        text_replace(&text, text_format("%s:-ECDHE-ECDSA", text));
+    return text;
+}
 
 /* Called when the server asks for a certificate: none is given, but that it asked is noted. */
 static int note_certificate_request(gnutls_session_t session, const gnutls_datum_t *issuers, int issuer_count,
@@ -99,8 +115,11 @@ static bool load(struct tls_trust *trust, const char *ca_file, char **error)
     }
     trust->anchor_set = anchor_set_of_list(trust->anchors);
     code = gnutls_certificate_allocate_credentials(&trust->credentials);
-    for (int keys = 0; code >= 0 && keys < TLS_KEYS_COUNT; keys++)
-        code = gnutls_priority_init(&trust->priorities[keys], priorities[keys], NULL);
+    for (int keys = 0; code >= 0 && keys < TLS_KEYS_COUNT; keys++) {
+        char *text = priorities_for((enum tls_keys)keys);
+        code = gnutls_priority_init(&trust->priorities[keys], text, NULL);
+        free(text);
+    }
     if (code >= 0)
         code = gnutls_priority_init(&trust->current, current, NULL);
     if (code < 0) {

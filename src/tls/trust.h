@@ -18,7 +18,15 @@ struct tls_trust;
 struct anchor_index;
 
 /* Which kinds of server key a client says it takes: a server with several answers with the one that fits. */
-enum tls_keys { TLS_KEYS_ANY, TLS_KEYS_RSA, TLS_KEYS_ECDSA, TLS_KEYS_COUNT };
+enum tls_keys {
+    TLS_KEYS_ANY, /* no kind is left out */
+    TLS_KEYS_RSA = 1,
+    TLS_KEYS_ECDSA = 2,
+    TLS_KEYS_RSA_PSS = 4,
+    TLS_KEYS_ED25519 = 8,
+    TLS_KEYS_ED448 = 16,
+    TLS_KEYS_COUNT = 32 /* sets of them: bits of those that are taken */
+};
 
 /* Loads the trust anchors of `ca_file` (PEM), or the system's where it is NULL. Once a run, before any probe:
  * it takes some ten milliseconds. NULL when `ca_file` has none; *error is one line about it, the caller's.

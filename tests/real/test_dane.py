@@ -122,6 +122,8 @@ MATCHES = {
     "dane-ta-absent": {(2, 0, 1): {"ECDSA": "no"}},
     "dane-ta-forged": {(2, 0, 1): {"ECDSA": "no"}},
     "dane-onekey": {(3, 1, 1): {"ECDSA": "yes", "RSA": "no"}},
+    "dane-eddsa": {(3, 1, 1): {"ECDSA": "yes", "EdDSA (Ed25519)": "no"}},
+    "dane-eddsa2": {(3, 1, 1): {"ECDSA": "yes", "EdDSA (Ed25519)": "yes"}},
     "dane-expired": {(3, 1, 1): {"ECDSA": "yes"}},
     "dane-cname": {(3, 1, 1): {"ECDSA": "yes", "RSA": "yes"}},
     "half.unsigned": {(3, 1, 1): {"ECDSA": "yes", "RSA": "yes"}},
@@ -167,13 +169,29 @@ def test_submission_ports_for_information():
     assert said and said <= {("info", 587), ("warning", 587)}, said
 
 
-def test_one_connection_more_for_the_other_key():
+def test_connections_for_other_keys():
+    """One that shows it for each further key of the server, and one that is refused."""
     for label in tree.DANE + tree.STS:
         report = tree.report(label)
         for endpoint in tree.port_25(report):
             purposes = [session["purpose"] for session in endpoint["sessions"]]
             probed = endpoint["connections"] - sonde.traced(report, endpoint)
-            assert purposes.count("other_key") <= 1 and probed <= 3, (label, purposes)
+            shown = [s["tls"]["chain"][0]["key_type"] for s in endpoint["sessions"]
+                     if s["purpose"] in ("main", "other_key") and s["tls"] and s["tls"]["chain"]]
+            assert len(shown) == len(set(shown)), (label, shown)
+            asked = purposes.count("other_key")
+            assert asked <= max(len(shown), 1) and probed <= 2 + asked, (label, purposes)
+
+
+@each("dane-eddsa", "dane-eddsa2")
+def test_every_key_counts(label):
+    """A record for the key that OpenSSL's clients are not served helps none of them; one for each is not idle."""
+    report = tree.report(label)
+    outcomes = {id_: {f["outcome"] for f in report["findings"] if f["id"] == id_}
+                for id_ in ("dane-mismatch", "dane-record-idle")}
+    wrong = label == "dane-eddsa"
+    assert outcomes == {"dane-mismatch": {"fails" if wrong else "holds"}, "dane-record-idle": {"holds"}}, outcomes
+    assert bool(sonde.findings(report, "fails", "error")) == wrong
 
 
 # --- what it adds up to ------------------------------------------------------

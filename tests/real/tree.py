@@ -11,7 +11,8 @@ PASSING = "--resolver=127.0.0.2"
 STRIPPING = "--resolver=127.0.0.4"
 
 DANE = ("dane-ee", "dane-exim", "dane-wrong", "dane-rollover", "dane-combination", "dane-ta", "dane-ta-root",
-        "dane-ta-name", "dane-ta-absent", "dane-ta-forged", "dane-usage1", "dane-plain", "dane-bogus", "dane-onekey", "dane-expired",
+        "dane-ta-name", "dane-ta-absent", "dane-ta-forged", "dane-usage1", "dane-plain", "dane-bogus", "dane-onekey", "dane-eddsa", "dane-eddsa2",
+        "dane-expired",
         "dane-cname", "dane-backup", "dane-dead", "half.unsigned", "unsigned", "bogus", "delegated")
 STS = ("sts-enforce", "sts-testing", "sts-none", "sts-unlisted", "sts-expired-mx", "sts-short-age", "sts-wildcard",
        "sts-wrong-name", "sts-expired", "sts-404", "sts-redirect", "sts-oversized", "sts-syntax", "sts-no-host",

@@ -3,6 +3,7 @@
  * TLSA records: signed or not, usable or not, matching or not. */
 #include "assess_rows.h"
 #include "facts/shapes.h"
+#include "facts/tls_survey.h"
 
 #include <stdlib.h>
 
@@ -237,6 +238,41 @@ static void anchor_expired(struct report *report)
     fail_match(match_at(report, 0), 1, "a certificate is out of date");
 }
 
+/* A key of the server's that no handshake from here shows. */
+static void ml_dsa_beside(struct report *report)
+{
+    struct endpoint *endpoint = facts_endpoint(report, "192.0.2.10", 25);
+    if (endpoint->tls_survey == NULL)
+        endpoint->tls_survey = allocate(1, sizeof *endpoint->tls_survey);
+    text_replace(&endpoint->tls_survey->unseen_key, text_copy("ML-DSA"));
+}
+
+static void future_record_ml_dsa_beside(struct report *report)
+{
+    future_record(report);
+    ml_dsa_beside(report);
+}
+
+static struct session *ask_for_other_key(struct report *report)
+{
+    struct endpoint *endpoint = facts_endpoint(report, "192.0.2.10", 25);
+    struct session *session =
+        list_append(&endpoint->sessions, &endpoint->session_count, sizeof *endpoint->sessions);
+    session->purpose = PURPOSE_OTHER_KEY;
+    session->stop.at = STEP_HANDSHAKE;
+    return session;
+}
+
+static void other_key_timed_out(struct report *report)
+{
+    ask_for_other_key(report)->stop.reason = STOP_TIMED_OUT;
+}
+
+static void other_key_refused(struct report *report)
+{
+    ask_for_other_key(report)->stop.reason = STOP_TLS_ALERT;
+}
+
 static void anchor_missing(struct report *report)
 {
     make_record(report, 2, 0, 1);
@@ -433,6 +469,16 @@ static const struct row rows[] = {
     {FINDING_DANE_MISMATCH, OUTCOME_FAILS, SEVERITY_ERROR, rsa_mismatch,
      "the RSA key served has SPKI SHA-256 ab12", facts_good_dane},
     {FINDING_DANE_MISMATCH, OUTCOME_HOLDS, SEVERITY_ERROR, rsa_mismatch, "the ECDSA key", facts_good_dane},
+    {FINDING_DANE_MISMATCH, OUTCOME_UNKNOWN, SEVERITY_ERROR, unreadable, "could not be compared",
+     facts_good_dane},
+    {FINDING_DANE_MISMATCH, OUTCOME_UNKNOWN, SEVERITY_ERROR, ml_dsa_beside, "key of the kind ML-DSA",
+     facts_good_dane},
+    {FINDING_DANE_MISMATCH, OUTCOME_UNKNOWN, SEVERITY_ERROR, other_key_timed_out, "another key was not seen",
+     facts_good_dane},
+    {FINDING_DANE_MISMATCH, OUTCOME_HOLDS, SEVERITY_ERROR, other_key_refused, "3 1 1 c0ffee matches",
+     facts_good_dane},
+    {FINDING_DANE_RECORD_IDLE, OUTCOME_UNKNOWN, SEVERITY_INFO, future_record_ml_dsa_beside, "ML-DSA",
+     facts_good_dane},
     {FINDING_DANE_MISMATCH, OUTCOME_UNKNOWN, SEVERITY_ERROR, unreadable, "could not be compared",
      facts_good_dane},
     {FINDING_DANE_MISMATCH, OUTCOME_UNKNOWN, SEVERITY_ERROR, not_validated_mismatch, "strips signatures",

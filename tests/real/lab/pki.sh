@@ -7,6 +7,7 @@
 #     pki/<host>.crt      its certificate and what it sends along
 #     pki/<host>.pem      both, key first
 #     pki/<host>.rsa.*    the same of a second, RSA, certificate
+#     pki/<host>.ed25519.*  or of an Ed25519 one
 #     pki/root.key        no certificate: the trust anchor of the signed tree
 
 make_pki() {
@@ -44,6 +45,7 @@ certtool() {
 
 new_key() {
     local -a kind=(--key-type=ecdsa --curve=secp256r1)
+    [[ ${2:-} != ed25519 ]] || kind=(--key-type=ed25519)
     [[ ${2:-} != rsa ]] || kind=(--key-type=rsa --bits=2048)
     (umask 077 && certtool --generate-privkey --no-text "${kind[@]}" \
         >"$lab/pki/$1.key")
@@ -92,18 +94,19 @@ make_leaf() {
         *) cat "$pki/intermediate.crt" >>"$pki/$host.crt" ;;
     esac
     (umask 077 && cat "$pki/$host.key" "$pki/$host.crt" >"$pki/$host.pem")
-    [[ $cert != both ]] || make_second_leaf
+    [[ $cert != both ]] || make_second_leaf rsa
+    [[ $cert != eddsa ]] || make_second_leaf ed25519
 }
 
-# The same for an RSA key: <host>.rsa.*
+# make_second_leaf KIND: the same for another kind of key: <host>.KIND.*
 make_second_leaf() {
-    new_key "$host.rsa" rsa
-    leaf | certificate "$host.rsa" --generate-certificate \
+    local name=$host.$1
+    new_key "$name" "$1"
+    leaf | certificate "$name" --generate-certificate \
         --load-ca-certificate /etc/lab/intermediate.crt \
         --load-ca-privkey /etc/lab/intermediate.key
-    cat "$pki/intermediate.crt" >>"$pki/$host.rsa.crt"
-    (umask 077 &&
-        cat "$pki/$host.rsa.key" "$pki/$host.rsa.crt" >"$pki/$host.rsa.pem")
+    cat "$pki/intermediate.crt" >>"$pki/$name.crt"
+    (umask 077 && cat "$pki/$name.key" "$pki/$name.crt" >"$pki/$name.pem")
 }
 
 # What a chain may have besides: the root, cross-signed by one that nobody has

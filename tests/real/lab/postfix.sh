@@ -135,6 +135,7 @@ smtpd_options() {
     else
         local chains=/etc/lab/$host.pem
         [[ $cert != both ]] || chains+=", /etc/lab/$host.rsa.pem"
+        [[ $cert != eddsa ]] || chains+=", /etc/lab/$host.ed25519.pem"
         option smtpd_tls_chain_files "$chains"
     fi
     case $1 in

@@ -80,6 +80,9 @@ mx1.dane-usage1      1 1 1 mx1.dane-usage1.example
 mx1.dane-plain       3 1 1 mx1.dane-plain.example
 mx1.dane-bogus       3 1 1 mx1.dane-bogus.example
 mx1.dane-onekey      3 1 1 mx1.dane-onekey.example
+mx1.dane-eddsa       3 1 1 mx1.dane-eddsa.example
+mx1.dane-eddsa2      3 1 1 mx1.dane-eddsa2.example
+mx1.dane-eddsa2      3 1 1 mx1.dane-eddsa2.example.ed25519
 mx1.dane-expired     3 1 1 mx1.dane-expired.example
 mx1.dane-sts         3 1 1 mx1.dane-sts.example
 mx1.fix-wrong        3 1 1 spare
