@@ -8,6 +8,7 @@
 #include "assess/mend.h"
 #include "assess/step_lines.h"
 #include "facts/host_name.h"
+#include "facts/tls_survey.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -82,9 +83,55 @@ static bool is_masked(const struct report *report, const struct host *host)
     return false;
 }
 
+/* Where STARTTLS is there and the handshake fails, offering it mends nothing. The survey may have found what
+ * is uncommon; *survey becomes that of the first such address. */
+static bool fails_in_handshake(const struct report *report, const struct host *host,
+                               const struct tls_survey **survey)
+{
+    bool fails = false;
+    for (size_t i = 0; i < host->addresses.count; i++) {
+        const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], PORT_RELAY);
+        const struct session *session = endpoint != NULL ? endpoint_session(endpoint) : NULL;
+        if (session == NULL || session->stop.at != STEP_HANDSHAKE)
+            continue;
+        fails = true;
+        if (survey != NULL && *survey == NULL && endpoint->tls_survey != NULL
+            && (endpoint->tls_survey->needs_group != NULL || endpoint->tls_survey->needs_key != NULL))
+            *survey = endpoint->tls_survey;
+    }
+    return fails;
+}
+
+static bool take_what_is_usual(const struct situation *situation, struct inbound_facts *host)
+{
+    const struct tls_survey *survey = NULL;
+    if (host->starttls != ANSWER_NO || !fails_in_handshake(situation->report, host->host, &survey)
+        || survey == NULL)
+        return false;
+    host->starttls = ANSWER_YES;
+    return true;
+}
+
+static void step_usual(const struct situation *situation)
+{
+    struct next_step *step =
+        step_for(situation, take_what_is_usual, "Take the groups and keys that senders have",
+                 "The server has STARTTLS, and its handshake fails for all who have nothing uncommon.");
+    for (size_t i = 0; step != NULL && i < situation->count; i++) {
+        const struct tls_survey *survey = NULL;
+        const struct host *host = situation->hosts[i].host;
+        if (situation->hosts[i].starttls != ANSWER_NO || !fails_in_handshake(situation->report, host, &survey)
+            || survey == NULL)
+            continue;
+        step_lines_settings(step, situation->report, host, PORT_RELAY,
+                            survey->needs_group != NULL ? SETTING_USUAL_GROUPS : SETTING_NEW_CERTIFICATE);
+    }
+}
+
 static bool offer_starttls(const struct situation *situation, struct inbound_facts *host)
 {
-    if (host->starttls != ANSWER_NO || is_masked(situation->report, host->host))
+    if (host->starttls != ANSWER_NO || is_masked(situation->report, host->host)
+        || fails_in_handshake(situation->report, host->host, NULL))
         return false;
     host->starttls = ANSWER_YES;
     return true;
@@ -96,7 +143,8 @@ static void step_starttls(const struct situation *situation)
         step_for(situation, offer_starttls, "Offer STARTTLS wherever mail comes in",
                  "Without it every eavesdropper on the way reads the mail (RFC 3207 6).");
     for (size_t i = 0; step != NULL && i < situation->count; i++)
-        if (situation->hosts[i].starttls == ANSWER_NO)
+        if (situation->hosts[i].starttls == ANSWER_NO
+            && !fails_in_handshake(situation->report, situation->hosts[i].host, NULL))
             step_lines_settings(step, situation->report, situation->hosts[i].host, PORT_RELAY,
                                 SETTING_STARTTLS);
 }
@@ -403,6 +451,7 @@ static bool nothing_seen(const struct situation *situation)
 static void find_inbound_steps(const struct situation *situation)
 {
     step_starttls(situation);
+    step_usual(situation);
     step_policy_change(situation);
     step_tlsa(situation);
     step_drop_dead_hosts(situation);

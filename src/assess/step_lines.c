@@ -234,6 +234,12 @@ static const struct {
     {SETTING_NEW_CERTIFICATE, MEDIUM_DOVECOT, "dovecot.conf",
      "# openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out /etc/ssl/private/%HOST.key\n"
      "# and a certificate for that key; then reload Dovecot, whose ssl_cert and ssl_key name them"},
+    {SETTING_USUAL_GROUPS, MEDIUM_POSTFIX, "main.cf",
+     "tls_eecdh_auto_curves = X25519MLKEM768, X25519, prime256v1, secp384r1"},
+    {SETTING_USUAL_GROUPS, MEDIUM_EXIM, "the main section of exim.conf",
+     "tls_eccurve = X25519MLKEM768:X25519:prime256v1:secp384r1"},
+    {SETTING_USUAL_GROUPS, MEDIUM_DOVECOT, "dovecot.conf",
+     "ssl_curve_list = X25519MLKEM768:X25519:prime256v1:secp384r1"},
     {SETTING_SOUND_TLS, MEDIUM_POSTFIX, "main.cf",
      "smtpd_tls_protocols = !SSLv2, !SSLv3\n"
      "smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3, !TLSv1, !TLSv1.1\n"

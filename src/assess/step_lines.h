@@ -14,7 +14,8 @@ enum step_setting {
     SETTING_TLS_REQUIRED,    /* nothing before STARTTLS on port 587 (RFC 3207 4, RFC 6409 4.3) */
     SETTING_IMPLICIT_TLS,    /* port 465 (RFC 8314 3.3) */
     SETTING_NEW_CERTIFICATE, /* another key, with a certificate for it */
-    SETTING_SOUND_TLS, /* no SSL, and no suites that do not encrypt or are broken (RFC 9325 3.1.1, 4.1) */
+    SETTING_SOUND_TLS,    /* no SSL, and no suites that do not encrypt or are broken (RFC 9325 3.1.1, 4.1) */
+    SETTING_USUAL_GROUPS, /* groups of the key exchange that clients have (RFC 9325 4.2) */
     STEP_SETTING_COUNT
 };
 

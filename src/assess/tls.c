@@ -3,6 +3,22 @@
  * The handshake: RFC 3207 4.1, RFC 8446. */
 #include "assess/phrase.h"
 #include "assess/rules.h"
+#include "facts/tls_survey.h"
+
+#include <string.h>
+
+/* The survey got TLS with what no mail client has, and none without it. */
+static void judge_uncommon(struct assessment *assessment, const struct place *place,
+                           const struct tls_survey *survey)
+{
+    judge(assessment, &place->about, FINDING_TLS_UNCOMMON_ONLY, OUTCOME_FAILS,
+          "A client with today's usual groups and keys: %s. A hello is taken only if it offers %s%s.",
+          phrase_stop(place->session).text,
+          survey->needs_group == NULL                  ? "to take a key of the kind "
+          : strncmp(survey->needs_group, "a ", 2) == 0 ? ""
+                                                       : "the group ",
+          survey->needs_group != NULL ? survey->needs_group : survey->needs_key);
+}
 
 static void judge_handshake(struct assessment *assessment, const struct place *place)
 {
@@ -11,6 +27,8 @@ static void judge_handshake(struct assessment *assessment, const struct place *p
         judge(assessment, &place->about, FINDING_TLS_HANDSHAKE_FAILED, OUTCOME_HOLDS, "%s with %s.",
               session->tls->version != NULL ? session->tls->version : "TLS",
               session->tls->cipher_suite != NULL ? session->tls->cipher_suite : "an unnamed suite");
+        judge(assessment, &place->about, FINDING_TLS_UNCOMMON_ONLY, OUTCOME_HOLDS, "%s.",
+              session->tls->group != NULL ? session->tls->group : "The handshake was completed");
         return;
     }
     /* TLS on a port that is for something else, or that says nothing to anybody, teaches nothing about TLS.
@@ -21,6 +39,11 @@ static void judge_handshake(struct assessment *assessment, const struct place *p
         return;
     bool may_be_us = session->stop.reason == STOP_TIMED_OUT || session->stop.reason == STOP_LOCAL
                      || stop_is_cut_off(session->stop.reason);
+    const struct tls_survey *survey = place->endpoint->tls_survey;
+    if (!may_be_us && survey != NULL && (survey->needs_group != NULL || survey->needs_key != NULL)) {
+        judge_uncommon(assessment, place, survey);
+        return;
+    }
     judge(assessment, &place->about, FINDING_TLS_HANDSHAKE_FAILED,
           may_be_us ? OUTCOME_UNKNOWN : OUTCOME_FAILS, "With %s: %s.", phrase_mode(session->tried),
           phrase_stop(session).text);

@@ -54,6 +54,8 @@ static const struct field tls_survey_fields[] = {
     VALUE(tls_survey, TEXT, other_key, "The kind of key that the main handshake did not show."),
     WORD(tls_survey, other_key_accepted, answer_words, "Whether the server has one, too."),
     VALUE(tls_survey, TEXT, unseen_key, "A kind of key that the server has and cannot show here."),
+    VALUE(tls_survey, TEXT, needs_group, "An uncommon group without which there is no TLS."),
+    VALUE(tls_survey, TEXT, needs_key, "An uncommon kind of key without which there is no TLS."),
     VALUE(tls_survey, TEXT_LIST, client_certificate_authorities, "Names in the CertificateRequest."),
     VALUE(tls_survey, INTEGER, connections, "That it took, beyond those of the sessions."),
     PART(tls_survey, OPTIONAL, limited, stop, "Why it ended before its end."),

@@ -111,8 +111,11 @@ struct tls_survey {
                         showed none */
     enum answer other_key_accepted; /* whether the server has such a key, too: "no" is said of versions up to
                                        TLS 1.2, unless there is a session with the purpose other_key */
-    char *unseen_key; /* a further kind of key that the server has, "ML-DSA", and whose certificate no
-                         handshake from here can show; NULL where none was found */
+    char *unseen_key;  /* a further kind of key that the server has, "ML-DSA", and whose certificate no
+                          handshake from here can show; NULL where none was found */
+    char *needs_group; /* without which no TLS comes about here, where clients of today do not have it:
+                          "MLKEM768", "a Brainpool curve"; NULL where that is not so, or not known */
+    char *needs_key;   /* likewise a kind of key that a client has to take: "ML-DSA" */
     struct text_list client_certificate_authorities; /* names in its CertificateRequest, at most 32 */
     int64_t connections;                             /* that it took, beyond those of the sessions */
     struct stop *limited; /* why it ended before its end: what the server said to the last connection; NULL

@@ -83,6 +83,13 @@ static bool has_tls(const struct endpoint *endpoint)
                && !stop_is_cut_off(main->stop.reason));
 }
 
+static bool main_was_refused(const struct session *main)
+{
+    return main->stop.at == STEP_HANDSHAKE
+           && (main->stop.reason == STOP_TLS_ALERT || main->stop.reason == STOP_CLOSED
+               || main->stop.reason == STOP_RESET);
+}
+
 void survey_probe(struct fiber *fiber, const struct probe_options *options, const struct dial_place *dial,
                   struct endpoint *endpoint)
 {
@@ -98,6 +105,7 @@ void survey_probe(struct fiber *fiber, const struct probe_options *options, cons
                                         .keep_other_chain = keep_other_chain,
                                         .resume = resume};
     survey_state_begin(survey, options->depth, endpoint);
+    survey->main_was_refused = main_was_refused(endpoint_session(endpoint));
     survey->wants_every_key = has_other_key(endpoint);
     if (options->depth == DEPTH_DEEP) {
         survey->left = SIZE_MAX;

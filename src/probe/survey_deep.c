@@ -8,6 +8,7 @@
 #include "probe/survey_groups.h"
 #include "probe/survey_keys.h"
 #include "probe/survey_suites.h"
+#include "probe/survey_uncommon.h"
 
 /* The main handshake offers TLS 1.3: where it got less, the server has none. */
 static void ask_tls_1_3(struct survey *survey)
@@ -49,6 +50,7 @@ void survey_deep(struct survey *survey)
     survey_resumption(survey);
     survey_rest(survey);
     survey_ml_dsa(survey);
+    survey_uncommon(survey);
     if (!survey->over && survey->wire.other_key != NULL)
         survey->wire.other_key(survey->wire.context);
 }

@@ -160,6 +160,9 @@ struct tls_survey *survey_facts(struct survey *survey)
     facts->dh_prime = survey->dh_prime;
     add_other_key(survey, facts);
     add_unseen_key(survey, facts);
+    facts->needs_group = survey->needs_group;
+    facts->needs_key = survey->needs_key;
+    survey->needs_group = survey->needs_key = NULL;
     facts->client_certificate_authorities = survey->authorities;
     facts->connections = (int64_t)survey->connections;
     facts->limited = survey->limited;

@@ -7,6 +7,7 @@
 #include "probe/survey_groups.h"
 #include "probe/survey_keys.h"
 #include "probe/survey_open.h"
+#include "probe/survey_uncommon.h"
 
 #include <stdlib.h>
 
@@ -167,6 +168,7 @@ static bool ask_rest(struct survey *survey)
 
 void survey_standard(struct survey *survey)
 {
+    survey_uncommon(survey);
     if (survey->best == 0) /* no handshake of ours: what would it take? */
         ask_version(survey, VERSION_TLS_1_2);
     if (survey->best == 0 || survey->best > VERSION_TLS_1_1)

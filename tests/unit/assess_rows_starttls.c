@@ -2,6 +2,7 @@
  *
  * STARTTLS and the handshake. */
 #include "assess_rows.h"
+#include "facts/tls_survey.h"
 
 static void not_offered(struct report *report)
 {
@@ -175,6 +176,22 @@ static void alert(struct report *report)
     facts_session(report, "192.0.2.10", 25)->tls->alert = text_copy("handshake_failure");
 }
 
+static void alert_for_want_of_a_group(struct report *report)
+{
+    alert(report);
+    struct tls_survey *survey = allocate(1, sizeof *survey);
+    survey->needs_group = text_copy("MLKEM768");
+    facts_endpoint(report, "192.0.2.10", 25)->tls_survey = survey;
+}
+
+static void alert_for_want_of_a_key(struct report *report)
+{
+    alert_for_want_of_a_group(report);
+    struct tls_survey *survey = facts_endpoint(report, "192.0.2.10", 25)->tls_survey;
+    text_replace(&survey->needs_group, NULL);
+    survey->needs_key = text_copy("ML-DSA");
+}
+
 static void handshake_closed(struct report *report)
 {
     facts_stop(report, "192.0.2.10", 25, STEP_HANDSHAKE, STOP_CLOSED);
@@ -243,6 +260,10 @@ static const struct row rows[] = {
     {FINDING_EHLO_CHANGES_INSIDE_TLS, OUTCOME_FAILS, SEVERITY_INFO, changes,
      "Only before TLS: SIZE; only inside: PIPELINING", NULL},
     {FINDING_REQUIRETLS_IN_CLEAR, OUTCOME_FAILS, SEVERITY_WARNING, requiretls, "REQUIRETLS", NULL},
+    {FINDING_TLS_UNCOMMON_ONLY, OUTCOME_FAILS, SEVERITY_ERROR, alert_for_want_of_a_group,
+     "the group MLKEM768", NULL},
+    {FINDING_TLS_UNCOMMON_ONLY, OUTCOME_FAILS, SEVERITY_ERROR, alert_for_want_of_a_key, "of the kind ML-DSA",
+     NULL},
     {FINDING_TLS_HANDSHAKE_FAILED, OUTCOME_FAILS, SEVERITY_ERROR, alert,
      "the TLS alert handshake_failure in the TLS handshake", NULL},
     {FINDING_TLS_HANDSHAKE_FAILED, OUTCOME_FAILS, SEVERITY_ERROR, handshake_closed,

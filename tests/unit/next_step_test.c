@@ -3,6 +3,7 @@
  * What is suggested, on which condition, and to the letter. */
 #include "assess/assess.h"
 #include "facts/shapes.h"
+#include "facts/tls_survey.h"
 #include "facts/words.h"
 #include "facts_builder.h"
 #include "report/report_writer.h"
@@ -520,4 +521,17 @@ Test(next_step, ssl_first)
     struct session *session = facts_session(&report, "192.0.2.10", 25);
     text_replace(&session->tls->version, text_copy("SSLv3"));
     expect_title(0, "Switch off TLS that protects nobody first");
+}
+
+/* STARTTLS is there: offering it mends nothing. */
+Test(next_step, groups_that_clients_have_where_the_handshake_fails)
+{
+    facts_stop(&report, "192.0.2.10", 25, STEP_HANDSHAKE, STOP_TLS_ALERT);
+    facts_session(&report, "192.0.2.10", 25)->tls->completed = ANSWER_NO;
+    struct tls_survey *survey = allocate(1, sizeof *survey);
+    survey->needs_group = text_copy("MLKEM768");
+    facts_endpoint(&report, "192.0.2.10", 25)->tls_survey = survey;
+    expect_title(0, "Take the groups and keys that senders have");
+    expect_no("smtpd_tls_security_level");
+    expect_line("tls_eecdh_auto_curves = X25519MLKEM768, X25519, prime256v1, secp384r1");
 }

@@ -167,6 +167,8 @@ smtpd_options() {
             option smtpd_client_connection_rate_limit 1
             option smtpd_client_event_limit_exceptions
             ;;
+        kem-only.example) option tls_eecdh_auto_curves MLKEM768
+            option smtpd_tls_protocols '>=TLSv1.3' ;;
         tls-*) survey_options ;;
         *13-good.example)
             # Debian leaves TLS 1.0 on, and Postfix names its groups itself.
