@@ -4,9 +4,9 @@
 #include "probe/survey_standard.h"
 
 #include "facts/list.h"
-#include "probe/survey_groups.h"
 #include "probe/survey_keys.h"
 #include "probe/survey_open.h"
+#include "probe/survey_post_quantum.h"
 #include "probe/survey_uncommon.h"
 
 #include <stdlib.h>
@@ -118,33 +118,6 @@ static bool ask_open(struct survey *survey)
     return taken != ANSWER_UNKNOWN;
 }
 
-static void ask_post_quantum(struct survey *survey)
-{
-    struct code_list suites;
-    struct code_list groups;
-    struct hello_answer answer = {0};
-    suite_lists_post_quantum(&groups);
-    suite_lists_suites(VERSION_TLS_1_3, 0, &suites);
-    struct hello hello = survey_hello(survey, VERSION_TLS_1_3, &suites);
-    hello.groups = groups.codes;
-    hello.group_count = groups.count;
-    if (survey_ask(survey, &hello, &answer) == ANSWER_NO)
-        survey_refuse_groups(survey, &groups);
-    hello_answer_free(&answer);
-}
-
-/* Where the main handshake, which offers TLS 1.3, got less, there are no groups of it. */
-static void find_post_quantum(struct survey *survey)
-{
-    struct code_list groups;
-    if (survey->best == VERSION_TLS_1_3) {
-        ask_post_quantum(survey);
-    } else if (survey->best != 0) {
-        suite_lists_post_quantum(&groups);
-        survey_refuse_groups(survey, &groups);
-    }
-}
-
 /* The handshake tells of TLS 1.3, too; but the hellos tell as much, and more beside it, where an older
  * version is taken. */
 static bool ask_other_key(struct survey *survey)
@@ -168,13 +141,13 @@ static bool ask_rest(struct survey *survey)
 
 void survey_standard(struct survey *survey)
 {
-    survey_uncommon(survey);
     if (survey->best == 0) /* no handshake of ours: what would it take? */
         ask_version(survey, VERSION_TLS_1_2);
     if (survey->best == 0 || survey->best > VERSION_TLS_1_1)
         ask_version(survey, VERSION_TLS_1_1);
+    survey_uncommon(survey);
     ask_open(survey);
-    find_post_quantum(survey);
+    survey_post_quantum(survey);
     survey_ml_dsa(survey);
     if (survey_version(survey, VERSION_TLS_1_1)->accepted == ANSWER_YES)
         ask_version(survey, VERSION_TLS_1_0);

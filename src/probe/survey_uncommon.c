@@ -97,8 +97,10 @@ static void find_key(struct survey *survey, struct offer *offer)
 static bool find_need(struct survey *survey, uint16_t version)
 {
     struct offer offer = {.version = version};
-    uint16_t group, other;
-    if (ask(survey, &offer, &group) != ANSWER_YES)
+    uint16_t group, other, newest = survey_newest_taken(survey, VERSION_TLS_1_2);
+    /* Who answers with something older has nothing newer (RFC 5246 E.1). */
+    if (survey_version(survey, version)->accepted == ANSWER_NO || (newest != 0 && newest < VERSION_TLS_1_2)
+        || ask(survey, &offer, &group) != ANSWER_YES)
         return false;
     offer.groups = common_groups;
     offer.group_count = COUNT(common_groups);

@@ -197,6 +197,23 @@ Test(survey, a_large_hello_that_hangs)
     simulated_survey_drop(facts);
 }
 
+/* The question for post-quantum groups is as large as theirs are. */
+Test(survey, a_large_hello_that_hangs_is_seen_at_standard)
+{
+    struct simulated_server server;
+    begin_usual(&server);
+    struct tls_survey *facts = simulated_survey(&server, DEPTH_STANDARD);
+    cr_expect_eq(feature(facts, FEATURE_LARGE_HELLO), ANSWER_YES);
+    simulated_survey_drop(facts);
+    begin_usual(&server);
+    server.deaf_above_bytes = 1400;
+    facts = simulated_survey(&server, DEPTH_STANDARD);
+    cr_expect_eq(feature(facts, FEATURE_LARGE_HELLO), ANSWER_NO);
+    cr_expect_null(facts->limited);
+    simulated_survey_expect_true(&server, facts, 0);
+    simulated_survey_drop(facts);
+}
+
 /* Dovecot ends a connection without the alert that says what a needless fallback is. */
 Test(survey, a_fallback_that_is_closed_upon_is_no_fault_of_a_large_hello)
 {
