@@ -4,8 +4,12 @@
 #include "assess/dane.h"
 #include "assess/inbound_facts.h"
 #include "assess/rules.h"
+#include "assess/tlsa_anchors.h"
 
 #include <inttypes.h>
+
+/* Above it one large sender was seen to fail (dnssec-stats, 2024). */
+enum { RECORDS_MANY = 12 };
 
 enum { FULL = 0, SHA256 = 1, SHA512 = 2 };
 
@@ -100,6 +104,20 @@ static void judge_digests(struct assessment *assessment, const struct about *abo
     judge(assessment, about, FINDING_DANE_DIGESTS_UNEVEN, OUTCOME_HOLDS, "%s.", dane_records(set).text);
 }
 
+/* A record that still matches fails with the next renewal. */
+static void judge_retired(struct assessment *assessment, const struct about *about,
+                          const struct tlsa_set *set)
+{
+    const struct tlsa_anchor *anchor = NULL;
+    const struct tlsa_record *record = tlsa_anchor_retired(set, &anchor);
+    if (record != NULL)
+        judge(assessment, about, FINDING_DANE_ANCHOR_RETIRED, OUTCOME_FAILS, "%s is for %s of %s (as of %s).",
+              dane_record(record->usage, record->selector, record->matching_type, record->data_hex).text,
+              anchor->name, anchor->authority, anchor->as_of);
+    else if (count(set, 2, 1, SHA256) > 0)
+        judge(assessment, about, FINDING_DANE_ANCHOR_RETIRED, OUTCOME_HOLDS, "%s.", dane_records(set).text);
+}
+
 static void judge_form(struct assessment *assessment, const struct about *about, const struct tlsa_set *set)
 {
     size_t full = 0;
@@ -107,6 +125,9 @@ static void judge_form(struct assessment *assessment, const struct about *about,
         full += count(set, usage, 0, FULL) + count(set, usage, 1, FULL);
     judge(assessment, about, FINDING_DANE_FULL_DATA, outcome_unless(full > 0),
           "%zu of %zu records hold whole data.", full, set->record_count);
+    judge(assessment, about, FINDING_DANE_SET_LARGE, outcome_unless(set->record_count > RECORDS_MANY),
+          "%zu records at %s.", set->record_count, set->base_domain);
+    judge_retired(assessment, about, set);
     bool recommended = count(set, 3, 1, SHA256) > 0 || count(set, 2, 0, SHA256) > 0;
     judge(assessment, about, FINDING_DANE_PARAMETERS_UNUSUAL, outcome_unless(!recommended), "%s.",
           dane_records(set).text);

@@ -2,17 +2,19 @@
  *
  * The steps before all others: they raise no level, and what is built on a server that needs them falls with
  * what they replace. */
+#include "assess/dane.h"
 #include "assess/mend.h"
 #include "assess/next_step.h"
 #include "assess/phrase.h"
 #include "assess/place.h"
 #include "assess/step_lines.h"
+#include "assess/tlsa_anchors.h"
 
 #include <inttypes.h>
 
 static const int64_t ports[] = {PORT_RELAY, PORT_SUBMISSIONS, PORT_SUBMISSION, PORT_UNREGISTERED};
 
-enum kind { KIND_CERTIFICATE, KIND_TLS };
+enum kind { KIND_CERTIFICATE, KIND_TLS, KIND_RETIRED };
 
 static const struct {
     const char *title;
@@ -26,6 +28,10 @@ static const struct {
     [KIND_TLS] = {"Switch off TLS that protects nobody first",
                   "With it an attacker reads or changes what the best records promise to protect.",
                   SETTING_SOUND_TLS},
+    [KIND_RETIRED] = {"Publish TLSA records that outlive the next renewal",
+                      "The records name an authority that no longer issues: the next certificate comes from "
+                      "another, and then nothing matches.",
+                      STEP_SETTING_COUNT},
 };
 
 static struct next_step *add_step(struct report *report, enum kind kind)
@@ -80,8 +86,38 @@ static void add_host(struct report *report, const struct host *host, enum kind k
     text_list_free(&remarks);
 }
 
+/* "3 1 1" first, which hangs on no authority; then all that stand in for the one that is gone. */
+static void add_siblings(struct step_lines *part, const char *base_domain, const struct tlsa_anchor *retired)
+{
+    step_lines_remark(part, "%s of %s no longer issues (as of %s). Remove its record once the certificate is",
+                      retired->name, retired->authority, retired->as_of);
+    step_lines_remark(part, "renewed. In place of 3 1 1, and only all of them together:");
+    for (size_t i = 0; i < tlsa_anchor_count; i++)
+        if (tlsa_anchors[i].issues && text_same(tlsa_anchors[i].authority, retired->authority))
+            step_lines_remark(part, "_25._tcp.%s. IN TLSA 2 1 1 %s (%s)", base_domain,
+                              tlsa_anchors[i].spki_sha256, tlsa_anchors[i].name);
+}
+
+static void add_retired_anchors(struct report *report)
+{
+    struct next_step *step = NULL;
+    for (size_t i = 0; i < report->host_count; i++) {
+        const struct host *host = &report->hosts[i];
+        const struct tlsa_set *set;
+        const struct tlsa_anchor *anchor;
+        if (!host->is_mx || dane_state(host, &set) != DANE_USABLE
+            || tlsa_anchor_retired(set, &anchor) == NULL)
+            continue;
+        step = step != NULL ? step : add_step(report, KIND_RETIRED);
+        struct step_lines *part = step_lines_add(step, MEDIUM_DNS, "the zone of %s", set->base_domain);
+        step_lines_tlsa(part, report, host, set->base_domain);
+        add_siblings(part, set->base_domain, anchor);
+    }
+}
+
 void next_steps_mend(struct report *report)
 {
+    add_retired_anchors(report);
     for (int kind = KIND_CERTIFICATE; kind <= KIND_TLS; kind++) {
         struct next_step *step = NULL;
         for (size_t i = 0; i < report->host_count; i++)

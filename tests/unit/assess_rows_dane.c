@@ -279,6 +279,30 @@ static void anchor_missing(struct report *report)
     fail_match(match_at(report, 0), -1, "no certificate that the server sends matches");
 }
 
+static void record_of_e5(struct report *report)
+{
+    facts_record(report, "mx1.example.org", 2, 1, 1,
+                 "3586d4ecf070578cbd27aedce20b964e48bc149faeb9dad72f46b857869172b8", ANSWER_YES);
+}
+
+static void record_of_ye1(struct report *report)
+{
+    facts_record(report, "mx1.example.org", 2, 1, 1,
+                 "6ebcefb4210b088654a38b03fea3d7d1c711b4fb1ddc363a45f9b1a4e53da01e", ANSWER_YES);
+}
+
+static void a_dozen_records(struct report *report)
+{
+    for (int i = 1; i < 12; i++)
+        facts_tlsa(report, "mx1.example.org", 3, 1, 1, "feed");
+}
+
+static void thirteen_records(struct report *report)
+{
+    a_dozen_records(report);
+    facts_tlsa(report, "mx1.example.org", 3, 1, 1, "feed");
+}
+
 static void anchor_trusted_and_not_sent(struct report *report)
 {
     anchor_missing(report);
@@ -503,12 +527,22 @@ static const struct row rows[] = {
      facts_good_dane},
     {FINDING_DANE_DIGESTS_UNEVEN, OUTCOME_FAILS, SEVERITY_WARNING, digests_uneven,
      "3 1: 2 records with SHA-256, 1 with SHA-512", facts_good_dane},
+    {FINDING_DANE_ANCHOR_RETIRED, OUTCOME_FAILS, SEVERITY_WARNING, record_of_e5,
+     "is for E5 of letsencrypt (as of 2026-07-08)", facts_good_dane},
+    {FINDING_DANE_ANCHOR_RETIRED, OUTCOME_HOLDS, SEVERITY_WARNING, record_of_ye1, "2 1 1 6ebcef",
+     facts_good_dane},
+    {FINDING_DANE_SET_LARGE, OUTCOME_HOLDS, SEVERITY_INFO, nothing, "1 records at mx1.example.org",
+     facts_good_dane},
+    {FINDING_DANE_SET_LARGE, OUTCOME_HOLDS, SEVERITY_INFO, a_dozen_records, "12 records", facts_good_dane},
+    {FINDING_DANE_SET_LARGE, OUTCOME_FAILS, SEVERITY_INFO, thirteen_records, "13 records", facts_good_dane},
     {FINDING_DANE_FULL_DATA, OUTCOME_HOLDS, SEVERITY_INFO, nothing, "0 of 1", facts_good_dane},
     {FINDING_DANE_FULL_DATA, OUTCOME_FAILS, SEVERITY_INFO, whole_key, "1 of 2", facts_good_dane},
     {FINDING_DANE_PARAMETERS_UNUSUAL, OUTCOME_HOLDS, SEVERITY_INFO, anchor, "2 0 1 c0ffee", facts_good_dane},
     {FINDING_DANE_PARAMETERS_UNUSUAL, OUTCOME_FAILS, SEVERITY_INFO, unusual, "3 0 2 c0ffee", facts_good_dane},
     {FINDING_DANE_ANCHOR_UNPROVEN, OUTCOME_HOLDS, SEVERITY_ERROR, anchor, "issued the chain",
      facts_good_dane},
+    {FINDING_DANE_ANCHOR_UNPROVEN, OUTCOME_FAILS, SEVERITY_ERROR, anchor_expired,
+     "2 0 1 c0ffee: a certificate", facts_good_dane},
     {FINDING_DANE_MISMATCH, OUTCOME_FAILS, SEVERITY_ERROR, anchor_expired, "2 0 1 c0ffee", facts_good_dane},
     {FINDING_DANE_MISMATCH, OUTCOME_FAILS, SEVERITY_ERROR, anchor_missing, "2 0 1 c0ffee", facts_good_dane},
     {FINDING_DANE_ANCHOR_ABSENT, OUTCOME_HOLDS, SEVERITY_ERROR, anchor, "2 0 1 c0ffee: it is sent",

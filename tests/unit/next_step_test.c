@@ -535,3 +535,17 @@ Test(next_step, groups_that_clients_have_where_the_handshake_fails)
     expect_no("smtpd_tls_security_level");
     expect_line("tls_eecdh_auto_curves = X25519MLKEM768, X25519, prime256v1, secp384r1");
 }
+
+Test(next_step, records_that_outlive_an_authority)
+{
+    facts_clear(&report);
+    memset(&report, 0, sizeof report);
+    facts_good_dane(&report);
+    facts_record(&report, "mx1.example.org", 2, 1, 1,
+                 "3586d4ecf070578cbd27aedce20b964e48bc149faeb9dad72f46b857869172b8", ANSWER_YES);
+    expect_title(0, "Publish TLSA records that outlive the next renewal");
+    expect_line("_25._tcp.mx1.example.org. IN TLSA 3 1 1 key of mx1.example.org 0");
+    expect_line("; _25._tcp.mx1.example.org. IN TLSA 2 1 1 "
+                "6ebcefb4210b088654a38b03fea3d7d1c711b4fb1ddc363a45f9b1a4e53da01e (YE1)");
+    expect_no("3586d4ec");
+}
