@@ -168,6 +168,7 @@ smtpd_options() {
             option smtpd_client_event_limit_exceptions
             ;;
         kem-only.example) option tls_eecdh_auto_curves MLKEM768
+            option tls_ffdhe_auto_groups
             option smtpd_tls_protocols '>=TLSv1.3' ;;
         tls-*) survey_options ;;
         *13-good.example)
