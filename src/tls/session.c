@@ -5,6 +5,7 @@
 
 #include "facts/address.h"
 #include "facts/list.h"
+#include "facts/shapes.h"
 #include "facts/text.h"
 #include "tls/chain.h"
 #include "tls/key_limits.h"
@@ -14,6 +15,7 @@
 #include <gnutls/gnutls.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* A Certificate message may be this large; a chain of 80 kB exists, an endless one is an attack. */
 enum { HANDSHAKE_MAX_BYTES = 128 * 1024 };
@@ -30,8 +32,10 @@ struct tls_session {
     struct tls *facts;
     char first_bytes[STREAM_FIRST_BYTES]; /* of the handshake: STARTTLS has had others before */
     size_t first_count;
-    bool at_end;    /* the server has closed the connection */
-    bool cut_short; /* without close_notify */
+    bool at_end;     /* the server has closed the connection */
+    bool cut_short;  /* without close_notify */
+    bool last_words; /* it did while we were writing: what it had sent before is still to be read, and no more
+                      */
 };
 
 static void keep_first_bytes(struct tls_session *tls, const char *bytes, size_t length)
@@ -42,10 +46,17 @@ static void keep_first_bytes(struct tls_session *tls, const char *bytes, size_t 
     tls->first_count += count;
 }
 
+/* After a write that failed nothing is waited for any more. */
+static ssize_t receive(const struct tls_session *tls, void *buffer, size_t size)
+{
+    return tls->last_words ? recv(tls->stream->descriptor, buffer, size, MSG_DONTWAIT)
+                           : stream_receive(tls->stream, buffer, size);
+}
+
 static ssize_t pull(gnutls_transport_ptr_t pointer, void *buffer, size_t size)
 {
     struct tls_session *tls = pointer;
-    ssize_t length = stream_receive(tls->stream, buffer, size);
+    ssize_t length = receive(tls, buffer, size);
     if (length < 0)
         gnutls_transport_set_errno(tls->session, EIO);
     else
@@ -58,6 +69,10 @@ static ssize_t push(gnutls_transport_ptr_t pointer, const void *bytes, size_t le
 {
     struct tls_session *tls = pointer;
     ssize_t sent = stream_send(tls->stream, bytes, length);
+    /* A server that sends an alert and closes, while we send what its flight asks for. */
+    tls->last_words = sent < 0 && tls->stream->session->stop.reason == STOP_RESET;
+    if (tls->last_words)
+        return (ssize_t)length;
     if (sent < 0)
         gnutls_transport_set_errno(tls->session, EIO);
     return sent;
@@ -249,9 +264,26 @@ static void stop_by_code(struct stream *stream, int code)
                 gnutls_strerror(code));
 }
 
+/* Where the write failed, and an alert that had come before tells why. */
+static void stop_by_last_words(struct tls_session *tls)
+{
+    shape_clear(&stop_shape, &tls->stream->session->stop);
+    stop_by_alert(tls);
+}
+
+/* What is left inside TLS: an alert, if anything. */
+static int read_last_words(struct tls_session *tls)
+{
+    char text;
+    ssize_t length = gnutls_record_recv(tls->session, &text, sizeof text);
+    return length < 0 ? (int)length : GNUTLS_E_PUSH_ERROR;
+}
+
 static void stop_handshake(struct tls_session *tls, int code)
 {
     struct stream *stream = tls->stream;
+    if (tls->last_words && code == GNUTLS_E_FATAL_ALERT_RECEIVED)
+        stop_by_last_words(tls);
     if (!stream_ok(stream))
         return;
     if (code == GNUTLS_E_FATAL_ALERT_RECEIVED)
@@ -294,7 +326,9 @@ static ssize_t layer_write(void *state, const void *bytes, size_t length)
         else if (gnutls_error_is_fatal((int)now))
             stop_by_code(tls->stream, (int)now);
     }
-    return sent == length ? (ssize_t)length : -1;
+    if (tls->last_words && read_last_words(tls) == GNUTLS_E_FATAL_ALERT_RECEIVED)
+        stop_by_last_words(tls);
+    return sent == length && !tls->last_words ? (ssize_t)length : -1;
 }
 
 static int shake_hands(struct tls_session *tls)
@@ -303,7 +337,7 @@ static int shake_hands(struct tls_session *tls)
     do
         code = gnutls_handshake(tls->session);
     while (code < 0 && stream_ok(tls->stream) && !gnutls_error_is_fatal(code));
-    return code;
+    return code >= 0 && tls->last_words ? read_last_words(tls) : code;
 }
 
 struct tls_session *tls_start(struct stream *stream, const struct tls_settings *settings,
