@@ -122,12 +122,17 @@ static void certificate_line(const struct page *page, const struct report *repor
     const struct certificate *leaf = leaf_of(first);
     int64_t days = (leaf->not_after_unix_s - report->started_at_unix_ms / 1000) / DAY_S;
     bool over = leaf->not_after_unix_s < report->started_at_unix_ms / 1000;
+    bool in_doubt = report->vantage.clock == ANSWER_NO;
     const char *host = first->server_name == NULL ? first->address : first->server_name;
     char *text =
-        over ? text_format("%s port %" PRId64 ": expired on %.10s", host, first->port, leaf->not_after)
-             : text_format("first to expire on %.10s, in %" PRId64 " day%s (%s port %" PRId64 ")",
-                           leaf->not_after, days, days == 1 ? "" : "s", host, first->port);
-    status(page, over ? MARK_BAD : days < SOON_DAYS ? MARK_WARNING : MARK_GOOD, "certificates", text);
+        in_doubt
+            ? text_format("first to expire on %.10s (%s port %" PRId64 "); this machine's clock may be wrong",
+                          leaf->not_after, host, first->port)
+        : over ? text_format("%s port %" PRId64 ": expired on %.10s", host, first->port, leaf->not_after)
+               : text_format("first to expire on %.10s, in %" PRId64 " day%s (%s port %" PRId64 ")",
+                             leaf->not_after, days, days == 1 ? "" : "s", host, first->port);
+    enum mark mark = in_doubt ? MARK_UNSURE : over ? MARK_BAD : days < SOON_DAYS ? MARK_WARNING : MARK_GOOD;
+    status(page, mark, "certificates", text);
     free(text);
 }
 

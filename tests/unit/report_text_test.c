@@ -108,6 +108,38 @@ Test(report_text, tlsa_records_and_what_they_match)
     facts_clear(&report);
 }
 
+/* No certificate is out of date by a clock that may be wrong. */
+Test(report_text, the_certificates_line_knows_a_clock_in_doubt)
+{
+    static const struct {
+        int64_t now_s;
+        enum answer clock;
+        const char *wanted;
+    } rows[] = {
+        {FACTS_NOW_S, ANSWER_YES,
+         "+ certificates  first to expire on 2027-03-16, in 60 days (mx1.example.org"},
+        {FACTS_NOW_S + 4000 * (int64_t)FACTS_DAY_S, ANSWER_YES, "port 25: expired on 2027-03-16\n"},
+        {FACTS_NOW_S + 4000 * (int64_t)FACTS_DAY_S, ANSWER_NO,
+         "? certificates  first to expire on 2027-03-16 (mx1.example.org port 25); this machine's clock may "
+         "be "
+         "wrong\n"},
+        {FACTS_NOW_S - 4000 * (int64_t)FACTS_DAY_S, ANSWER_NO,
+         "? certificates  first to expire on 2027-03-16 (mx1.example.org port 25); this machine's clock may "
+         "be "
+         "wrong\n"},
+    };
+    struct report report = {0};
+    facts_good(&report);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        report.started_at_unix_ms = rows[i].now_s * 1000;
+        report.vantage.clock = rows[i].clock;
+        char *text = text_of(&report, (struct report_options){.columns = 120});
+        cr_expect(strstr(text, rows[i].wanted) != NULL, "%s is not in\n%s", rows[i].wanted, text);
+        free(text);
+    }
+    facts_clear(&report);
+}
+
 Test(report_text, hostile_text_cannot_reach_the_terminal)
 {
     const char *hostile = "\x1b[2J\a\r\n\b\x7f\xc2\x9b"
