@@ -176,8 +176,10 @@ hostile() { # JSON-MEMBERS
     local status
     echo "{\"schema_version\":1,\"target\":{\"name\":\"a.example\"},$1}" >hostile
     for format in text json jsonl suggest; do
-        "$program" assess -v --format $format hostile >out 2>err
+        "$program" assess -v --format $format hostile >out 2>err.all
         status=$?
+        # What -v says of every run in such a build.
+        grep -v '^mailsonde: sandbox: nothing is restricted under a sanitizer' err.all >err
         [[ $status = [013] && ! -s err ]] || complain "$1: exit status $status: $(head -n 3 err)"
     done
 }
