@@ -26,7 +26,7 @@ enum { CHANGE_CIPHER_SPEC = 20, APPLICATION_DATA = 23 };
 struct tls_session {
     gnutls_session_t session;
     struct stream *stream;
-    const struct tls_settings *settings;
+    struct tls_settings settings;
     char *refused_key;       /* of a server whose key is not worked with; NULL for none */
     const char *server_name; /* borrowed; while the handshake goes on */
     struct tls *facts;
@@ -153,7 +153,7 @@ static int check_key(gnutls_session_t session, const gnutls_datum_t *message)
     if (tls->refused_key == NULL)
         return 0;
     chain_read(tls->facts, chain, count, tls->server_name);
-    tls_trust_verify(tls->settings->trust, chain, count, tls->settings->now_unix_s, tls->facts);
+    tls_trust_verify(tls->settings.trust, chain, count, tls->settings.now_unix_s, tls->facts);
     return GNUTLS_E_CERTIFICATE_ERROR;
 }
 
@@ -169,19 +169,19 @@ static int on_message(gnutls_session_t session, unsigned type, unsigned when, un
 
 static bool prepare(struct tls_session *tls, const char *server_name)
 {
-    struct tls_trust *trust = tls->settings->trust;
+    struct tls_trust *trust = tls->settings.trust;
     if (gnutls_init(&tls->session, GNUTLS_CLIENT | GNUTLS_NO_SIGNAL | GNUTLS_NONBLOCK) < 0)
         return false;
-    gnutls_priority_t priority = tls->settings->only_current ? tls_trust_priority_current(trust)
-                                                             : tls_trust_priority(trust, tls->settings->keys);
+    gnutls_priority_t priority = tls->settings.only_current ? tls_trust_priority_current(trust)
+                                                            : tls_trust_priority(trust, tls->settings.keys);
     if (gnutls_priority_set(tls->session, priority) < 0
         || gnutls_credentials_set(tls->session, GNUTLS_CRD_CERTIFICATE, tls_trust_credentials(trust)) < 0)
         return false;
-    char *name = tls->settings->without_server_name ? NULL : tls_server_name(server_name);
+    char *name = tls->settings.without_server_name ? NULL : tls_server_name(server_name);
     tls->facts->server_name_sent = name;
     if (name != NULL && gnutls_server_name_set(tls->session, GNUTLS_NAME_DNS, name, strlen(name)) < 0)
         return false;
-    struct tls_resumption *resumption = tls->settings->resumption;
+    struct tls_resumption *resumption = tls->settings.resumption;
     if (resumption != NULL && resumption->size_bytes > 0
         && gnutls_session_set_data(tls->session, resumption->data, resumption->size_bytes) < 0)
         return false;
@@ -205,10 +205,10 @@ static void read_certificates(struct tls_session *tls, const char *server_name)
         return;
     struct tls *facts = tls->facts;
     chain_read(facts, chain, count, server_name);
-    tls_trust_verify(tls->settings->trust, chain, count, tls->settings->now_unix_s, facts);
+    tls_trust_verify(tls->settings.trust, chain, count, tls->settings.now_unix_s, facts);
     gnutls_datum_t staple;
     if (gnutls_ocsp_status_request_get2(tls->session, 0, &staple) >= 0)
-        facts->ocsp_staple = chain_staple(chain, count, &staple, tls->settings->now_unix_s);
+        facts->ocsp_staple = chain_staple(chain, count, &staple, tls->settings.now_unix_s);
 }
 
 static void read_parameters(struct tls_session *tls)
@@ -347,7 +347,7 @@ struct tls_session *tls_start(struct stream *stream, const struct tls_settings *
     stream_note(stream, ABOUT_CONNECTION, "TLS handshake");
     struct tls_session *tls = allocate(1, sizeof *tls);
     tls->stream = stream;
-    tls->settings = settings;
+    tls->settings = *settings;
     tls->facts = facts;
     tls->server_name = server_name;
     int code = prepare(tls, server_name) ? shake_hands(tls) : GNUTLS_E_INTERNAL_ERROR;
@@ -375,7 +375,7 @@ bool tls_was_cut_short(const struct tls_session *tls)
 /* Tickets of TLS 1.3 come after the handshake, so what there is to keep is known at the end. */
 static void keep_for_resumption(struct tls_session *tls)
 {
-    struct tls_resumption *resumption = tls->settings->resumption;
+    struct tls_resumption *resumption = tls->settings.resumption;
     gnutls_datum_t datum = {0};
     if (resumption == NULL)
         return;

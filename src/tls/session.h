@@ -41,7 +41,8 @@ char *tls_server_name(const char *server_name);
 /* Shakes hands for `server_name`, sent as tls_server_name() has it, and puts
  * TLS over the stream. All that the handshake showed goes to `facts`, which must outlive the session and be
  * zeroed, also when the handshake or any verification fails: no verification ends it. NULL when the handshake
- * failed: session->stop says how (an alert by its name, closed, timed out, not TLS). */
+ * failed: session->stop says how (an alert by its name, closed, timed out, not TLS). The settings are copied;
+ * what they point at must outlive the session. */
 struct tls_session *tls_start(struct stream *stream, const struct tls_settings *settings,
                               const char *server_name, struct tls *facts);
 

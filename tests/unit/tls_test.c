@@ -20,7 +20,9 @@ static void shake_hands(struct against *against)
 {
     struct stream *stream = &against->dial.stream;
     struct tls *facts = against->session.tls = allocate(1, sizeof *facts);
-    struct tls_session *tls = tls_start(stream, &against->options.tls, against->endpoint.server_name, facts);
+    struct tls_settings settings = against->options.tls;
+    struct tls_session *tls = tls_start(stream, &settings, against->endpoint.server_name, facts);
+    memset(&settings, 0xff, sizeof settings); /* nothing of the caller's is needed later */
     cr_expect_eq(tls != NULL, facts->completed == ANSWER_YES);
     cr_expect_eq(tls == NULL, against->session.stop.at == STEP_HANDSHAKE);
     if (tls != NULL) {
