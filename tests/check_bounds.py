@@ -439,8 +439,9 @@ def with_case(case):
 def test_a_name_server_that_loses_the_case_is_asked_without():
     _, by_udp, by_tcp = with_case("lost")
     mixed = dns.mixed
-    # Those that are under way before the first is told by TCP are asked twice.
-    assert 0 < by_tcp < by_udp and mixed <= 2 * by_tcp, (by_udp, by_tcp, mixed)
+    # Those that are under way before the first is told by TCP are asked twice; how many that are
+    # depends on how busy the machine is.
+    assert 0 < by_tcp < by_udp and mixed * 4 <= by_udp * 3, (by_udp, by_tcp, mixed)
 
 
 def test_forged_answers_in_other_letters_are_not_taken():

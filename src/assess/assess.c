@@ -82,6 +82,7 @@ void assess_report(struct report *report, const struct policy *policy)
         slow_rules(&assessment, &place);
         mode_rules(&assessment, &place);
         starttls_rules(&assessment, &place);
+        sessions_differ_rules(&assessment, &place);
         hang_rules(&assessment, &place);
         tls_rules(&assessment, &place);
         tls_accepted_rules(&assessment, &place);
@@ -103,6 +104,7 @@ void assess_report(struct report *report, const struct policy *policy)
     mta_sts_rules(&assessment);
     tls_rpt_rules(&assessment);
     dane_domain_rules(&assessment);
+    requiretls_rules(&assessment);
     verdict_inbound(report);
     attackers_inbound(&report->verdict);
     verdict_submission(report);

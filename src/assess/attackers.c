@@ -11,9 +11,10 @@ static enum exposure against_opportunistic(enum opportunistic_outcome outcome, e
 {
     if (attacker != ATTACKER_PASSIVE)
         return EXPOSURE_READS;
-    return outcome == OPPORTUNISTIC_CLEAR  ? EXPOSURE_READS
-           : outcome == OPPORTUNISTIC_OPEN ? EXPOSURE_ENCRYPTED
-                                           : EXPOSURE_UNKNOWN;
+    return outcome == OPPORTUNISTIC_CLEAR        ? EXPOSURE_READS
+           : outcome == OPPORTUNISTIC_SOME_CLEAR ? EXPOSURE_SOME
+           : outcome == OPPORTUNISTIC_OPEN       ? EXPOSURE_ENCRYPTED
+                                                 : EXPOSURE_UNKNOWN;
 }
 
 /* Against senders that enforce MTA-STS: RFC 8461 10.1 (certificates), 10.2 (the first contact). */
@@ -135,6 +136,8 @@ static const char *stopped_by(const struct attacker_view *view)
         return "senders that check DANE do not fall for it";
     if (sts)
         return "senders that know the MTA-STS policy do not fall for it";
+    if (view->attacker == ATTACKER_PASSIVE && view->inbound_opportunistic == EXPOSURE_SOME)
+        return "STARTTLS, where it works";
     if (view->inbound_dane == EXPOSURE_UNKNOWN || view->inbound_sts == EXPOSURE_UNKNOWN)
         return "unknown";
     return "nothing";

@@ -6,6 +6,8 @@
 #include "assess/certificate.h"
 #include "assess/cipher.h"
 #include "assess/place.h"
+#include "assess/session_tls.h"
+#include "facts/client_certificate.h"
 #include "facts/promise.h"
 
 #include <stdlib.h>
@@ -14,6 +16,8 @@
 static struct phrase obstacle_of(const struct endpoint *endpoint, const struct session *session,
                                  const char *name)
 {
+    if (client_certificate_demanded(session) == ANSWER_YES)
+        return phrase_format("it demands a client certificate");
     if (!place_has_tls(session))
         return phrase_format(endpoint->found == MODE_STARTTLS && session->starttls.offered == ANSWER_NO
                                  ? "it offers no TLS"
@@ -31,6 +35,21 @@ static struct phrase obstacle_of(const struct endpoint *endpoint, const struct s
     return (struct phrase){{0}};
 }
 
+/* The same of the other sessions: a client may get any of them. */
+static struct phrase obstacle_elsewhere(const struct endpoint *endpoint, const char *name)
+{
+    struct sessions_tls sessions = sessions_tls_of(endpoint);
+    if (sessions.clear > 0)
+        return phrase_format("STARTTLS works in some connections only");
+    for (size_t i = 0; i < endpoint->session_count; i++) {
+        const struct session *session = &endpoint->sessions[i];
+        if (session_shows_served_chain(endpoint, session)
+            && certificate_is_good(session->tls, name) == ANSWER_NO)
+            return phrase_format("in some connections %s", certificate_obstacle(session->tls, name).text);
+    }
+    return (struct phrase){{0}};
+}
+
 /* Whether the server itself would go on without TLS. */
 static bool is_lax(const struct endpoint *endpoint, const struct session *session)
 {
@@ -44,7 +63,7 @@ static bool is_lax(const struct endpoint *endpoint, const struct session *sessio
 /* Whether the session ended by a refusal that is about the moment or about us, and not about TLS or login. */
 static bool was_turned_away(const struct session *session)
 {
-    return session->stop.reason == STOP_REJECTED
+    return session->stop.reason == STOP_REJECTED && client_certificate_demanded(session) != ANSWER_YES
            && (session->stop.at == STEP_GREETING || place_code_is_not_now(session->stop.reply_code));
 }
 
@@ -78,6 +97,8 @@ static void weigh(struct candidate *candidate, const struct endpoint *endpoint)
     candidate->lax = candidate->lax || is_lax(endpoint, session);
     const char *name = candidate->host->name;
     struct phrase obstacle = obstacle_of(endpoint, session, name);
+    if (obstacle.text[0] == '\0')
+        obstacle = obstacle_elsewhere(endpoint, name);
     if (obstacle.text[0] != '\0') {
         candidate->obstacle = obstacle;
         candidate->fitness = FITNESS_BAD;

@@ -124,13 +124,20 @@ struct downgrade downgrade_of_host(const struct inbound_facts *facts)
     return downgrade;
 }
 
+/* Whether no sender gets TLS. One that insists on it and meets an address without goes on to another (RFC
+ * 5321 5.1), or tries again later. */
+static bool is_all_clear(const struct inbound_facts *facts)
+{
+    return facts->starttls == ANSWER_NO && !facts->some_tls;
+}
+
 static enum sts_outcome sts_outcome(const struct inbound_facts *facts)
 {
     if (facts->sts == STS_STANDING_UNKNOWN)
         return STS_OUTCOME_UNKNOWN;
     if (facts->sts != STS_STANDING_ENFORCE)
         return STS_OUTCOME_NA;
-    if (facts->starttls == ANSWER_NO || facts->sts_listed == ANSWER_NO || facts->pkix == ANSWER_NO)
+    if (is_all_clear(facts) || facts->sts_listed == ANSWER_NO || facts->pkix == ANSWER_NO)
         return STS_OUTCOME_DEFERRED;
     return facts->sts_lasting == ANSWER_YES ? STS_OUTCOME_FIRST_CONTACT : STS_OUTCOME_SHORT_CACHE;
 }
@@ -144,7 +151,7 @@ static enum dane_outcome dane_outcome(const struct inbound_facts *facts)
         return DANE_OUTCOME_UNKNOWN;
     if (facts->tlsa == TLSA_STANDING_NONE)
         return DANE_OUTCOME_NA;
-    if (facts->starttls == ANSWER_NO)
+    if (is_all_clear(facts))
         return DANE_OUTCOME_DEFERRED;
     if (facts->tlsa == TLSA_STANDING_UNUSABLE)
         return DANE_OUTCOME_ENCRYPTED_ONLY;
@@ -160,8 +167,11 @@ struct sender_vector downgrade_vector(const struct inbound_facts *facts)
     static const enum opportunistic_outcome outcomes[] = {[ANSWER_UNKNOWN] = OPPORTUNISTIC_UNKNOWN,
                                                           [ANSWER_NO] = OPPORTUNISTIC_CLEAR,
                                                           [ANSWER_YES] = OPPORTUNISTIC_OPEN};
-    return (struct sender_vector){
-        .opportunistic = outcomes[facts->starttls], .sts = sts_outcome(facts), .dane = dane_outcome(facts)};
+    bool some = facts->starttls == ANSWER_NO && facts->some_tls;
+    return (struct sender_vector){.opportunistic =
+                                      some ? OPPORTUNISTIC_SOME_CLEAR : outcomes[facts->starttls],
+                                  .sts = sts_outcome(facts),
+                                  .dane = dane_outcome(facts)};
 }
 
 static enum inbound_level lesser(enum inbound_level a, enum inbound_level b)

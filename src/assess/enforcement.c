@@ -38,7 +38,7 @@ static struct about about_check(const struct place *place, bool not_asked)
 
 static void judge_injection(struct assessment *assessment, const struct place *place)
 {
-    const struct session *session = endpoint_session_for(place->endpoint, PURPOSE_INJECTION);
+    const struct session *session = injection_session(place->endpoint);
     if (session == NULL)
         return;
     const struct about checked = about_check(place, injection_was_not_asked(place->endpoint));

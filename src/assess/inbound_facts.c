@@ -8,6 +8,7 @@
 #include "assess/intercepted.h"
 #include "assess/phrase.h"
 #include "assess/place.h"
+#include "assess/session_tls.h"
 #include "facts/mta_sts_match.h"
 
 #include <string.h>
@@ -16,32 +17,25 @@
 enum { LASTING_S = 86400 };
 
 /* What a sender meets at one address. */
-enum protection { PROTECTION_UNSEEN, PROTECTION_UNJUDGED, PROTECTION_TLS, PROTECTION_CLEAR };
+enum protection {
+    PROTECTION_UNSEEN,
+    PROTECTION_UNJUDGED,
+    PROTECTION_TLS,
+    PROTECTION_MIXED, /* TLS in one session, and none in another */
+    PROTECTION_CLEAR
+};
 
 /* Only what is certain counts as clear: STARTTLS known to be absent, or TLS known to fail. */
 static enum protection protection_of(const struct report *report, const struct endpoint *endpoint)
 {
-    const struct session *session = endpoint_session(endpoint);
     if (intercepted_was_set_aside(report, endpoint))
         return PROTECTION_UNJUDGED;
-    if (session == NULL || !place_connected(session))
-        return PROTECTION_UNSEEN;
-    if (endpoint->found != MODE_STARTTLS || session->ehlo == NULL || session->ehlo->reply.code != 250)
-        return PROTECTION_UNJUDGED;
-    const struct starttls *starttls = &session->starttls;
-    /* A sender does not try what is not offered, even where it would work. */
-    if (starttls->masked_as != NULL || (starttls->offered == ANSWER_NO && !session->ehlo->reply.truncated))
-        return PROTECTION_CLEAR;
-    if (starttls->offered != ANSWER_YES)
-        return PROTECTION_UNJUDGED;
-    if (place_has_tls(session))
+    struct sessions_tls sessions = sessions_tls_of(endpoint);
+    if (sessions.clear > 0)
+        return sessions.works > 0 ? PROTECTION_MIXED : PROTECTION_CLEAR;
+    if (sessions.works > 0)
         return PROTECTION_TLS;
-    if (starttls->reply != NULL && starttls->reply->code != 220)
-        return place_code_is_not_now(starttls->reply->code) ? PROTECTION_UNJUDGED : PROTECTION_CLEAR;
-    bool server_failed = session->stop.reason != STOP_TIMED_OUT && session->stop.reason != STOP_LOCAL
-                         && session->stop.reason != STOP_REJECTED && !stop_is_cut_off(session->stop.reason);
-    bool at_tls = session->stop.at == STEP_STARTTLS || session->stop.at == STEP_HANDSHAKE;
-    return at_tls && server_failed ? PROTECTION_CLEAR : PROTECTION_UNJUDGED;
+    return place_connected(endpoint_session(endpoint)) ? PROTECTION_UNJUDGED : PROTECTION_UNSEEN;
 }
 
 /* All have to hold; one that fails is enough to fail. */
@@ -128,13 +122,23 @@ static enum answer endpoint_matches(const struct endpoint *endpoint, const struc
     return tried > 0 ? all : ANSWER_UNKNOWN;
 }
 
+/* Every certificate that a sender may be served there. */
 static enum answer endpoint_pkix(const struct endpoint *endpoint, const char *name)
 {
-    const struct verification *verification = &endpoint_session(endpoint)->tls->verification;
     if (certificate_bad_beside(endpoint, name) != NULL)
         return ANSWER_NO;
-    return both(both(verification->trusted, verification->in_date),
-                certificate_matches(endpoint_session(endpoint)->tls, name));
+    enum answer all = ANSWER_YES;
+    size_t shown = 0;
+    for (size_t i = 0; i < endpoint->session_count; i++) {
+        const struct session *session = &endpoint->sessions[i];
+        if (!session_shows_served_chain(endpoint, session))
+            continue;
+        const struct verification *verification = &session->tls->verification;
+        all = both(all, both(both(verification->trusted, verification->in_date),
+                             certificate_matches(session->tls, name)));
+        shown++;
+    }
+    return shown > 0 ? all : ANSWER_UNKNOWN;
 }
 
 /* Such senders get no TLS: they ask for the base domain of the records (RFC 7672 8.1), or for the MX host
@@ -161,7 +165,8 @@ static void see_addresses(const struct report *report, struct inbound_facts *fac
         if (endpoint == NULL)
             continue;
         enum protection protection = protection_of(report, endpoint);
-        seen->clear += protection == PROTECTION_CLEAR;
+        seen->clear += protection >= PROTECTION_MIXED;
+        seen->mixed += protection == PROTECTION_MIXED;
         seen->tls += protection == PROTECTION_TLS;
         seen->unjudged += protection == PROTECTION_UNJUDGED;
         seen->unreachable += protection == PROTECTION_UNSEEN;
@@ -169,7 +174,7 @@ static void see_addresses(const struct report *report, struct inbound_facts *fac
         const struct session *session = endpoint_session(endpoint);
         seen->rejected += session != NULL && session->stop.reason == STOP_REJECTED;
         seen->refused += session != NULL && session->stop.reason == STOP_REFUSED;
-        if (protection != PROTECTION_TLS)
+        if (protection != PROTECTION_TLS && protection != PROTECTION_MIXED)
             continue;
         const struct session *name_refused = endpoint_name_refused(endpoint);
         if (name_refused != NULL)
@@ -178,7 +183,8 @@ static void see_addresses(const struct report *report, struct inbound_facts *fac
             matches = both(matches, endpoint_matches(endpoint, facts->tlsa_set));
         pkix = both(pkix, endpoint_pkix(endpoint, host->name));
     }
-    bool any = seen->tls > 0;
+    bool any = seen->tls + seen->mixed > 0;
+    facts->some_tls = any;
     facts->starttls = seen->clear > 0 ? ANSWER_NO : any ? ANSWER_YES : ANSWER_UNKNOWN;
     facts->tlsa_matches = any && facts->tlsa_set != NULL ? matches : ANSWER_UNKNOWN;
     facts->pkix = any ? pkix : ANSWER_UNKNOWN;
@@ -242,6 +248,12 @@ static struct phrase about_addresses(const struct addresses_seen *seen)
     size_t total = seen->clear + seen->tls + seen->unjudged + seen->unreachable;
     if (total == 0)
         return phrase_format("no address of it was probed on port 25");
+    if (seen->mixed > 0 && seen->mixed == seen->clear)
+        return phrase_format("at %zu of %zu addresses STARTTLS works in some sessions only", seen->mixed,
+                             total);
+    if (seen->mixed > 0)
+        return phrase_format("%zu of %zu addresses take mail without TLS, %zu of them in some sessions only",
+                             seen->clear, total, seen->mixed);
     if (seen->clear > 0)
         return phrase_format("%zu of %zu addresses take mail without TLS only", seen->clear, total);
     if (seen->tls == total)

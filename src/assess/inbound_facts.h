@@ -27,7 +27,8 @@ enum sts_standing {
 
 /* Addresses of the host by what a sender meets there on port 25. */
 struct addresses_seen {
-    size_t clear;       /* no STARTTLS, or none that works */
+    size_t clear;       /* no STARTTLS, or none that works, in one session at least */
+    size_t mixed;       /* of these: STARTTLS works in another session */
     size_t tls;         /* STARTTLS works */
     size_t unjudged;    /* answered, but not so that it could be judged */
     size_t unreachable; /* did not answer */
@@ -39,9 +40,10 @@ struct addresses_seen {
 struct inbound_facts {
     const struct host *host;
     struct addresses_seen addresses;
-    enum answer starttls;    /* "no" when one address is in clear; "yes" when all that were judged do TLS */
-    enum dnssec_state mx;    /* secure, too, for a host that was named and not found by MX */
-    enum tlsa_standing tlsa; /* at the first base domain that has records (RFC 7672 2.2.3) */
+    enum answer starttls; /* "no" when one address is in clear; "yes" when all that were judged do TLS */
+    bool some_tls;        /* STARTTLS works at some address, in some session: not all senders are in clear */
+    enum dnssec_state mx; /* secure, too, for a host that was named and not found by MX */
+    enum tlsa_standing tlsa;         /* at the first base domain that has records (RFC 7672 2.2.3) */
     const struct tlsa_set *tlsa_set; /* that one; NULL for none */
     bool dane_name_refused;          /* an address ends TLS for the name that DANE senders ask for */
     bool sts_name_refused;           /* ... and that MTA-STS senders do */

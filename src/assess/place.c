@@ -3,6 +3,7 @@
  * Finding out what a port is to the domain. */
 #include "assess/place.h"
 
+#include "assess/other_service.h"
 #include "facts/promise.h"
 
 #include <string.h>
@@ -79,7 +80,8 @@ bool place_connected(const struct session *session)
 
 bool place_speaks_smtp(const struct endpoint *endpoint)
 {
-    return endpoint->found == MODE_STARTTLS || endpoint->found == MODE_IMPLICIT_TLS;
+    return endpoint->found == MODE_IMPLICIT_TLS
+           || (endpoint->found == MODE_STARTTLS && other_service_of(endpoint) == NULL);
 }
 
 bool place_has_tls(const struct session *session)

@@ -62,6 +62,9 @@ void mode_rules(struct assessment *assessment, const struct place *place);
 /* The STARTTLS command and what it must change: RFC 3207. */
 void starttls_rules(struct assessment *assessment, const struct place *place);
 
+/* The sessions of one port against one another: RFC 3207 6. */
+void sessions_differ_rules(struct assessment *assessment, const struct place *place);
+
 /* The handshake: RFC 3207 4.1, RFC 8446. */
 void tls_rules(struct assessment *assessment, const struct place *place);
 
@@ -113,6 +116,9 @@ void tamper_domain_rules(struct assessment *assessment);
 
 /* Which submission ports there are: RFC 8314 3.3. */
 void submission_domain_rules(struct assessment *assessment);
+
+/* Whether senders could keep the promise of REQUIRETLS: RFC 8689 4.2.1. */
+void requiretls_rules(struct assessment *assessment);
 
 /* MTA-STS, as far as a sender gets: RFC 8461 3. */
 void mta_sts_rules(struct assessment *assessment);

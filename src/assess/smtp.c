@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Greeting and EHLO: RFC 5321 3.1, 4.1.1.1, 4.5.3.2.1. */
+#include "assess/other_service.h"
 #include "assess/phrase.h"
 #include "assess/rules.h"
 #include "assess/turned_away.h"
+#include "facts/client_certificate.h"
+#include "facts/words.h"
 
 #include <inttypes.h>
 #include <strings.h>
@@ -110,6 +113,9 @@ static void judge_service(struct assessment *assessment, const struct place *pla
 {
     const struct session *session = place->session;
     int64_t code = refusal_code(session);
+    /* That is what no other time changes. */
+    if (client_certificate_demanded(session) == ANSWER_YES)
+        return;
     if (code != 0)
         judge_refusal(assessment, &place->about, code, refusal_words(session));
     else if (session->greeting != NULL)
@@ -165,6 +171,14 @@ static void judge_name(struct assessment *assessment, const struct place *place)
           address != NULL ? phrase_list(&address->ptr_names, "none").text : "none");
 }
 
+static const struct reply_fault *fault_of(const struct session *session, enum reply_fault_kind kind)
+{
+    for (size_t i = 0; i < session->reply_fault_count; i++)
+        if (session->reply_faults[i].kind == kind)
+            return &session->reply_faults[i];
+    return NULL;
+}
+
 /* A session that ended before QUIT for a reason that no other rule speaks of. */
 static void judge_end(struct assessment *assessment, const struct place *place)
 {
@@ -174,7 +188,9 @@ static void judge_end(struct assessment *assessment, const struct place *place)
         stop->at == STEP_STARTTLS || stop->at == STEP_HANDSHAKE
         || (stop->reason == STOP_REJECTED
             && (first_ehlo || stop->at == STEP_GREETING || place_code_is_temporary(stop->reply_code)));
-    if (!place_speaks_smtp(place->endpoint) || judged_elsewhere)
+    if (!place_speaks_smtp(place->endpoint) || judged_elsewhere
+        || client_certificate_demanded(place->session) != ANSWER_NO
+        || (stop->reason == STOP_PROTOCOL && fault_of(place->session, REPLY_FAULT_NO_REPLY) != NULL))
         return;
     bool may_be_us = stop->reason == STOP_TIMED_OUT || stop->reason == STOP_UNREACHABLE
                      || stop->reason == STOP_LOCAL || stop_is_cut_off(stop->reason);
@@ -183,22 +199,66 @@ static void judge_end(struct assessment *assessment, const struct place *place)
           phrase_stop(place->session).text);
 }
 
+/* By what another service than SMTP was told. */
+static struct phrase what_it_said(const struct place *place)
+{
+    const struct session *session = place->session;
+    if (place->endpoint->found == MODE_OTHER)
+        return phrase_format("The first bytes are \"%s\"",
+                             session->first_bytes != NULL ? session->first_bytes : "");
+    if (session->lhlo != NULL && session->lhlo->code == 250)
+        return phrase_format("LHLO got %s, and EHLO %s", phrase_reply(session->lhlo).text,
+                             phrase_reply(&session->ehlo->reply).text);
+    return phrase_format("The greeting is %s",
+                         session->greeting != NULL ? phrase_reply(session->greeting).text : "unknown");
+}
+
+/* RFC 5321 4.2.1 and 2.3.8. What is no reply ends the session of a careful sender; the rest senders bear. */
+static void judge_form(struct assessment *assessment, const struct place *place)
+{
+    const struct session *session = place->session;
+    const struct reply_fault *none = fault_of(session, REPLY_FAULT_NO_REPLY);
+    const struct reply_fault *after = fault_of(session, REPLY_FAULT_AFTER_END);
+    const struct reply_fault *code = fault_of(session, REPLY_FAULT_CODE_DIFFERS);
+    const struct reply_fault *bare = fault_of(session, REPLY_FAULT_BARE_LF);
+    const struct reply_fault *worst = none != NULL ? none : after;
+    if (worst != NULL)
+        judge(assessment, &place->about, FINDING_REPLY_MALFORMED, OUTCOME_FAILS, "At %s came \"%s\", %s.",
+              words_name(&step_words, (int)worst->at), worst->line,
+              worst == none ? "which is no line of a reply" : "behind the last line of the reply");
+    else if (session->greeting != NULL)
+        judge(assessment, &place->about, FINDING_REPLY_MALFORMED, OUTCOME_HOLDS,
+              "All lines are lines of replies.");
+    const struct reply_fault *milder = code != NULL ? code : bare;
+    if (milder != NULL)
+        judge(assessment, &place->about, FINDING_REPLY_NONCONFORMING, OUTCOME_FAILS, "At %s came \"%s\", %s.",
+              words_name(&step_words, (int)milder->at), milder->line,
+              milder == code ? "and the lines before it have another code" : "which ends in LF without CR");
+    else if (session->greeting != NULL)
+        judge(assessment, &place->about, FINDING_REPLY_NONCONFORMING, OUTCOME_HOLDS,
+              "Lines of one reply have one code, and end in CRLF.");
+}
+
 void smtp_rules(struct assessment *assessment, const struct place *place)
 {
     if (!place_connected(place->session))
         return;
-    bool other = place->endpoint->found == MODE_OTHER;
+    const char *service = other_service_of(place->endpoint);
+    bool other = place->endpoint->found == MODE_OTHER || service != NULL;
     if (other)
-        judge(assessment, &place->about, FINDING_NOT_SMTP, OUTCOME_FAILS, "The first bytes are \"%s\".",
-              place->session->first_bytes != NULL ? place->session->first_bytes : "");
+        judge(assessment, &place->about, FINDING_NOT_SMTP, OUTCOME_FAILS, "%s%s%s%s.",
+              service != NULL ? "The port speaks " : "", service != NULL ? service : "",
+              service != NULL ? ". " : "", what_it_said(place).text);
     else if (place_speaks_smtp(place->endpoint))
         judge(assessment, &place->about, FINDING_NOT_SMTP, OUTCOME_HOLDS, "The port speaks %s.",
               phrase_mode(place->endpoint->found));
+    if (place->endpoint->found != MODE_OTHER)
+        judge_ehlo(assessment, place);
     if (other)
         return;
     judge_greeting_time(assessment, place);
+    judge_form(assessment, place);
     judge_service(assessment, place);
-    judge_ehlo(assessment, place);
     judge_name(assessment, place);
     judge_end(assessment, place);
 }

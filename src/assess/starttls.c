@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The STARTTLS command, and what it must change: RFC 3207. */
+#include "assess/other_service.h"
 #include "assess/phrase.h"
 #include "assess/rules.h"
 
@@ -14,8 +15,11 @@ static bool is_helo(const struct ehlo *ehlo)
 }
 
 /* What the command itself got: "the command itself got "502 ..."". */
-static struct phrase command_got(const struct starttls *starttls)
+static struct phrase command_got(const struct session *session)
 {
+    const struct starttls *starttls = &session->starttls;
+    if (starttls->reply == NULL && session->stop.at >= STEP_STARTTLS)
+        return phrase_format("the command was sent, and %s", phrase_stop(session).text);
     if (starttls->reply == NULL)
         return phrase_format("the command itself was not tried");
     return phrase_format("the command itself got %s", phrase_reply(starttls->reply).text);
@@ -35,6 +39,9 @@ static struct phrase obstacle(const struct session *session)
     if (starttls->masked_as != NULL)
         return phrase_format("\"%s\" stands in its place, so something on the way hides what is offered",
                              starttls->masked_as);
+    if (starttls->offered == ANSWER_UNKNOWN && session->stop.reason == STOP_PROTOCOL)
+        return phrase_format("a reply is malformed, and the offer may be in it: %s",
+                             phrase_stop(session).text);
     if (starttls->offered == ANSWER_UNKNOWN)
         return phrase_format("the session ended too early: %s", phrase_stop(session).text);
     if (starttls->offered == ANSWER_NO && ehlo->reply.truncated)
@@ -55,11 +62,11 @@ static void judge_offer(struct assessment *assessment, const struct place *place
               phrase_keywords(session->ehlo).text);
     else if (is_helo(session->ehlo))
         judge(assessment, about, FINDING_STARTTLS_NOT_OFFERED, OUTCOME_FAILS,
-              "EHLO is not understood, so nothing can be offered; %s.", command_got(&session->starttls).text);
+              "EHLO is not understood, so nothing can be offered; %s.", command_got(session).text);
     else
         judge(assessment, about, FINDING_STARTTLS_NOT_OFFERED, OUTCOME_FAILS,
               "EHLO lists %s, and no STARTTLS; %s.", phrase_keywords(session->ehlo).text,
-              command_got(&session->starttls).text);
+              command_got(session).text);
 }
 
 static void judge_masking(struct assessment *assessment, const struct place *place)
@@ -70,7 +77,7 @@ static void judge_masking(struct assessment *assessment, const struct place *pla
     const char *masked_as = session->starttls.masked_as;
     if (masked_as != NULL)
         judge(assessment, &place->about, FINDING_STARTTLS_MASKED, OUTCOME_FAILS, "EHLO lists \"%s\"; %s.",
-              masked_as, command_got(&session->starttls).text);
+              masked_as, command_got(session).text);
     else
         judge(assessment, &place->about, FINDING_STARTTLS_MASKED, OUTCOME_HOLDS,
               "No keyword is overwritten.");
@@ -97,7 +104,7 @@ static void judge_command(struct assessment *assessment, const struct place *pla
     }
     if (starttls->offered == ANSWER_NO && starttls->reply != NULL)
         judge(assessment, about, FINDING_STARTTLS_NOT_ANNOUNCED, outcome_unless(starttls->reply->code == 220),
-              "EHLO lists no STARTTLS, and %s.", command_got(starttls).text);
+              "EHLO lists no STARTTLS, and %s.", command_got(session).text);
     if (starttls->reply != NULL && starttls->reply->code == 220 && !taken_back) {
         const char *bytes = starttls->bytes_after_reply;
         judge(assessment, about, FINDING_STARTTLS_BYTES_AFTER_REPLY, outcome_unless(bytes != NULL),
@@ -154,7 +161,8 @@ static void judge_requiretls(struct assessment *assessment, const struct place *
 void starttls_rules(struct assessment *assessment, const struct place *place)
 {
     const struct session *session = place->session;
-    if (!place_connected(session) || place->endpoint->found == MODE_OTHER)
+    if (!place_connected(session) || place->endpoint->found == MODE_OTHER
+        || other_service_of(place->endpoint) != NULL)
         return;
     /* What a port that nobody promised does not say is nothing to wonder about. */
     bool matters = place_speaks_smtp(place->endpoint) || place->has_to_answer;

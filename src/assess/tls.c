@@ -3,6 +3,7 @@
  * The handshake: RFC 3207 4.1, RFC 8446. */
 #include "assess/phrase.h"
 #include "assess/rules.h"
+#include "facts/client_certificate.h"
 #include "facts/tls_survey.h"
 
 #include <string.h>
@@ -23,6 +24,9 @@ static void judge_uncommon(struct assessment *assessment, const struct place *pl
 static void judge_handshake(struct assessment *assessment, const struct place *place)
 {
     const struct session *session = place->session;
+    /* Its own finding says why. */
+    if (client_certificate_demanded(session) == ANSWER_YES)
+        return;
     if (place_has_tls(session)) {
         judge(assessment, &place->about, FINDING_TLS_HANDSHAKE_FAILED, OUTCOME_HOLDS, "%s with %s.",
               session->tls->version != NULL ? session->tls->version : "TLS",
@@ -65,17 +69,35 @@ static void judge_server_name(struct assessment *assessment, const struct place 
               "The name %s is taken.", sent);
 }
 
+static void judge_demand(struct assessment *assessment, const struct place *place)
+{
+    const struct session *session = place->session;
+    enum answer demanded = client_certificate_demanded(session);
+    if (demanded != ANSWER_NO)
+        judge(assessment, &place->about, FINDING_CLIENT_CERTIFICATE_REQUIRED,
+              demanded == ANSWER_YES ? OUTCOME_FAILS : OUTCOME_UNKNOWN, "%s%s.",
+              session->tls->client_certificate_requested == ANSWER_YES
+                  ? "The server sent a CertificateRequest, and got no certificate. Then "
+                  : "",
+              phrase_stop(session).text);
+    else if (place_has_tls(session) && session->ehlo_tls != NULL)
+        judge(assessment, &place->about, FINDING_CLIENT_CERTIFICATE_REQUIRED, OUTCOME_HOLDS,
+              "The session went on inside TLS without one.");
+}
+
 void tls_rules(struct assessment *assessment, const struct place *place)
 {
     const struct session *session = place->session;
     if (!place_connected(session))
         return;
     judge_handshake(assessment, place);
+    judge_demand(assessment, place);
     if (!place_has_tls(session))
         return;
     judge_server_name(assessment, place);
     const struct tls *tls = session->tls;
-    if (tls->client_certificate_requested != ANSWER_UNKNOWN)
+    if (tls->client_certificate_requested != ANSWER_UNKNOWN
+        && client_certificate_demanded(session) == ANSWER_NO)
         judge(assessment, &place->about, FINDING_CLIENT_CERTIFICATE_REQUESTED,
               outcome_unless(tls->client_certificate_requested == ANSWER_YES),
               tls->client_certificate_requested == ANSWER_YES

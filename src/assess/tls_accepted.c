@@ -78,6 +78,16 @@ static void judge_version(const struct accepted *accepted)
               accepted->agreed.text, none_older(accepted->offer, all_known));
 }
 
+/* RFC 9325 3.1.1. The survey alone tells for sure: of several servers behind the address one may be older. */
+static void judge_newest(const struct accepted *accepted)
+{
+    enum answer answer = tls_offer_version(accepted->offer, "TLS 1.3");
+    if (accepted->offer->survey != NULL && answer != ANSWER_UNKNOWN)
+        judge(accepted->assessment, &accepted->place->about, FINDING_TLS_NO_1_3,
+              outcome_unless(answer == ANSWER_NO), "%s; TLS 1.3 is %staken.", accepted->agreed.text,
+              answer == ANSWER_NO ? "not " : "");
+}
+
 /* One rule about suites. */
 struct suite_rule {
     enum finding_id id;
@@ -113,7 +123,7 @@ static struct phrase taken_classes(const struct tls_offer *offer, const struct s
     struct phrase taken = {{0}};
     *forced = *unknown = false;
     for (int i = (int)rule->first; offer->survey != NULL && i <= (int)rule->last; i++) {
-        if (i == WEAK_ANONYMOUS) /* "tls-anonymous" */
+        if (i == WEAK_ANONYMOUS) /* FINDING_TLS_ANONYMOUS */
             continue;
         struct suite_seen seen;
         enum answer answer = tls_offer_class(offer, (enum weak_class)i, &seen);
@@ -163,7 +173,7 @@ static void judge_anonymous(const struct accepted *accepted)
           answer == ANSWER_YES ? tls_offer_phrase(&seen).text : "");
 }
 
-/* Fixed keys are for "tls-no-forward-secrecy", and no keys for "tls-anonymous". */
+/* Fixed keys are for FINDING_TLS_NO_FORWARD_SECRECY, and no keys for FINDING_TLS_ANONYMOUS. */
 static void judge_dh(const struct accepted *accepted)
 {
     const struct about *about = &accepted->place->about;
@@ -258,6 +268,7 @@ void tls_accepted_rules(struct assessment *assessment, const struct place *place
     judge_limit(&accepted);
     if (tls_offer_is_there(&offer) || accepted.tls != NULL) {
         judge_version(&accepted);
+        judge_newest(&accepted);
         for (size_t i = 0; i < sizeof suite_rules / sizeof suite_rules[0]; i++)
             judge_suite(&accepted, &suite_rules[i]);
         judge_anonymous(&accepted);

@@ -7,6 +7,7 @@
 #include "assess/phrase.h"
 #include "assess/place.h"
 #include "assess/verdict.h"
+#include "facts/client_certificate.h"
 #include "facts/list.h"
 
 #include <stdlib.h>
@@ -111,7 +112,8 @@ static bool lets_mail_in(const struct session *session)
 {
     if (session == NULL || session->ehlo == NULL || session->ehlo->reply.code != 250)
         return false;
-    return session->stop.at != STEP_EHLO_TLS || session->stop.reason == STOP_NONE;
+    return session->stop.at != STEP_EHLO_TLS || session->stop.reason == STOP_NONE
+           || client_certificate_demanded(session) == ANSWER_YES;
 }
 
 static enum answer address_takes(const struct report *report, const struct takers *takers,

@@ -14,6 +14,7 @@
 struct hosts_seen {
     size_t total;
     size_t clear;
+    size_t mixed; /* of these, those where some senders get TLS */
     size_t tls;
     size_t unjudged;     /* answered, but not so that it could be judged */
     size_t intercepted;  /* of these, those in whose place something nearer answered */
@@ -34,6 +35,7 @@ static void see_host(const struct inbound_facts *facts, struct hosts_seen *seen)
     seen->total++;
     seen->unresolved += facts->host->addresses.count == 0;
     seen->clear += facts->starttls == ANSWER_NO;
+    seen->mixed += facts->starttls == ANSWER_NO && facts->some_tls;
     seen->tls += facts->starttls == ANSWER_YES;
     if (facts->starttls != ANSWER_UNKNOWN)
         seen->partly += addresses->unjudged + addresses->unreachable > 0;
@@ -167,7 +169,9 @@ static const char *const summaries[INBOUND_LEVEL_COUNT] = {
 static struct phrase summary_of(const struct verdict *verdict, const struct hosts_seen *seen)
 {
     struct phrase rest = unknown_part(seen);
-    if (seen->clear > 0 && seen->tls == 0)
+    if (seen->clear > 0 && seen->mixed == seen->clear)
+        return phrase_format("cleartext for some senders, an eavesdropper can read their mail%s", rest.text);
+    if (seen->clear > 0 && seen->tls + seen->mixed == 0)
         return phrase_format("cleartext, an eavesdropper can read it%s", rest.text);
     if (seen->clear > 0)
         return phrase_format("cleartext on %zu of %zu hosts, an eavesdropper can read that%s", seen->clear,

@@ -79,6 +79,22 @@ struct reply {
     int64_t elapsed_ms;      /* ... to the last */
 };
 
+/* How a line of a reply breaks RFC 5321. */
+enum reply_fault_kind {
+    REPLY_FAULT_NO_REPLY,     /* it is no reply line: no three digits, no separator after them (4.2.1) */
+    REPLY_FAULT_AFTER_END,    /* it came right behind the last line of the reply, before a command was sent
+                                 (4.2.1) */
+    REPLY_FAULT_CODE_DIFFERS, /* its code is not that of the lines before it (4.2.1) */
+    REPLY_FAULT_BARE_LF,      /* it ends in LF without CR (2.3.8) */
+    REPLY_FAULT_KIND_COUNT
+};
+
+struct reply_fault {
+    enum step at;
+    enum reply_fault_kind kind;
+    char *line; /* as it came */
+};
+
 struct ehlo_keyword {
     char *keyword;    /* upper case */
     char *parameters; /* what follows, "" for none */
@@ -122,6 +138,7 @@ enum session_purpose {
     PURPOSE_RESUMPTION,       /* a handshake, and another that goes on from it */
     PURPOSE_WITHOUT_SNI,      /* the main dialogue again without a server name, which may have been refused */
     PURPOSE_SMALL_SEGMENTS,   /* the dialogue again in small segments, after a handshake that hung */
+    PURPOSE_SURVEY,           /* a hello made by hand, which did not get to TLS: the first such one alone */
     SESSION_PURPOSE_COUNT
 };
 
@@ -140,8 +157,11 @@ struct session {
     struct reply *unfinished; /* what came of the reply at the step where the session stopped, when its last
                                  line did not: no reply, and never judged as one. With code 0 not even the
                                  first line was complete, and lines has what there is of it */
+    struct reply_fault *reply_faults; /* the first of each kind */
+    size_t reply_fault_count;
     struct reply *greeting;
-    struct ehlo *ehlo;             /* before TLS */
+    struct ehlo *ehlo;  /* before TLS */
+    struct reply *lhlo; /* to LHLO (RFC 2033 4.1), where neither EHLO nor HELO is understood; else NULL */
     struct reply *mail_before_tls; /* to MAIL on a submission port, then RSET; no RCPT ever */
     struct reply *auth_before_tls; /* to AUTH with a mechanism and no credentials, ended by "*" */
     struct starttls starttls;

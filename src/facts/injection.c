@@ -5,6 +5,16 @@
 
 #include "facts/list.h"
 
+#include <string.h>
+
+const struct session *injection_session(const struct endpoint *endpoint)
+{
+    for (size_t i = endpoint->session_count; i-- > 0;)
+        if (endpoint->sessions[i].purpose == PURPOSE_INJECTION)
+            return &endpoint->sessions[i];
+    return NULL;
+}
+
 static bool has_tls(const struct session *session)
 {
     return session != NULL && session->tls != NULL && session->tls->completed == ANSWER_YES;
@@ -105,7 +115,7 @@ static bool was_put(const struct session *session)
 
 enum injection injection_found(const struct endpoint *endpoint)
 {
-    const struct session *session = endpoint_session_for(endpoint, PURPOSE_INJECTION);
+    const struct session *session = injection_session(endpoint);
     const struct session *control = endpoint_session_for(endpoint, PURPOSE_INJECTION_CONTROL);
     if (session == NULL || !was_put(session))
         return INJECTION_UNKNOWN;
@@ -113,9 +123,38 @@ enum injection injection_found(const struct endpoint *endpoint)
     return found == INJECTION_UNKNOWN && has_tls(control) ? compared(endpoint, session, control) : found;
 }
 
+/* "Pipelining not supported": the refusal itself says what it is about. */
+static bool names_pipelining(const struct reply *reply)
+{
+    for (size_t i = 0; i < reply->lines.count; i++)
+        if (strcasestr(reply->lines.items[i], "pipelin") != NULL
+            || strcasestr(reply->lines.items[i], "synchroni") != NULL)
+            return true;
+    return false;
+}
+
+/* Codes that say that there is no such command (RFC 5321 4.2.2), or no TLS for now (RFC 3207 4); a server
+ * that objects to what is glued to it has 501, 503 and 554. */
+static bool denies_starttls(const struct reply *reply)
+{
+    return (reply->code == 500 || reply->code == 502 || reply->code == 454) && !names_pipelining(reply);
+}
+
+bool injection_wants_another(const struct endpoint *endpoint)
+{
+    const struct session *session = injection_session(endpoint);
+    if (session == NULL || session != endpoint_session_for(endpoint, PURPOSE_INJECTION) || !was_put(session)
+        || has_tls(session))
+        return false;
+    const struct reply *reply = session->starttls.reply;
+    if (reply != NULL && reply->code != 220)
+        return session->starttls.offered == ANSWER_NO || denies_starttls(reply);
+    return alone(endpoint, session) == INJECTION_REFUSED;
+}
+
 bool injection_wants_control(const struct endpoint *endpoint)
 {
-    const struct session *session = endpoint_session_for(endpoint, PURPOSE_INJECTION);
+    const struct session *session = injection_session(endpoint);
     return session != NULL && was_put(session)
            && endpoint_session_for(endpoint, PURPOSE_INJECTION_CONTROL) == NULL
            && alone(endpoint, session) == INJECTION_UNKNOWN;
@@ -132,7 +171,7 @@ static bool was_turned_away(const struct session *session)
 
 bool injection_was_not_asked(const struct endpoint *endpoint)
 {
-    const struct session *session = endpoint_session_for(endpoint, PURPOSE_INJECTION);
+    const struct session *session = injection_session(endpoint);
     const struct session *control = endpoint_session_for(endpoint, PURPOSE_INJECTION_CONTROL);
     if (session == NULL || injection_found(endpoint) != INJECTION_UNKNOWN)
         return false;
@@ -141,7 +180,5 @@ bool injection_was_not_asked(const struct endpoint *endpoint)
 
 const struct reply *injection_reply(const struct endpoint *endpoint)
 {
-    return injection_found(endpoint) == INJECTION_RUN
-               ? &endpoint_session_for(endpoint, PURPOSE_INJECTION)->tls_replies[0]
-               : NULL;
+    return injection_found(endpoint) == INJECTION_RUN ? &injection_session(endpoint)->tls_replies[0] : NULL;
 }

@@ -24,6 +24,14 @@ enum injection {
  * server says inside TLS in the main one. */
 enum injection injection_found(const struct endpoint *endpoint);
 
+/* The session with the glued command; of two the second, which was made to learn whether the first was
+ * refused for that command. NULL for none. */
+const struct session *injection_session(const struct endpoint *endpoint);
+
+/* Whether the session with the glued command was refused TLS in a way that need not be about that command:
+ * the same has to be asked once more. */
+bool injection_wants_another(const struct endpoint *endpoint);
+
 /* Whether the session with the glued command leaves open what one without it may settle. */
 bool injection_wants_control(const struct endpoint *endpoint);
 

@@ -29,6 +29,7 @@ extern const struct shape icmp_error_shape;
 extern const struct shape stop_shape;
 extern const struct shape timing_shape;
 extern const struct shape reply_shape;
+extern const struct shape reply_fault_shape;
 extern const struct shape ehlo_keyword_shape;
 extern const struct shape ehlo_shape;
 extern const struct shape starttls_shape;

@@ -116,6 +116,13 @@ static const struct field reply_fields[] = {
 };
 SHAPE(reply, "One SMTP reply.");
 
+static const struct field reply_fault_fields[] = {
+    WORD(reply_fault, at, step_words, "Step of the session."),
+    WORD(reply_fault, kind, reply_fault_kind_words, "How the line breaks RFC 5321."),
+    VALUE(reply_fault, TEXT, line, "The line as it came."),
+};
+SHAPE(reply_fault, "A line of a reply that breaks RFC 5321.");
+
 static const struct field ehlo_keyword_fields[] = {
     VALUE(ehlo_keyword, TEXT, keyword, "Upper case."),
     VALUE(ehlo_keyword, TEXT, parameters, "What follows it."),
@@ -159,8 +166,10 @@ static const struct field session_fields[] = {
     VALUE(session, TEXT, first_bytes, "What the server sent when it was not what the mode expects."),
     PART(session, OPTIONAL, unfinished, reply,
          "What came of the reply at which the session stopped, when its last line did not."),
+    PART(session, LIST, reply_faults, reply_fault, "Lines that break RFC 5321, the first of each kind."),
     PART(session, OPTIONAL, greeting, reply, "The greeting."),
     PART(session, OPTIONAL, ehlo, ehlo, "Before TLS."),
+    PART(session, OPTIONAL, lhlo, reply, "To LHLO, where neither EHLO nor HELO is understood."),
     PART(session, OPTIONAL, mail_before_tls, reply, "To MAIL before TLS, on submission ports."),
     PART(session, OPTIONAL, auth_before_tls, reply, "To AUTH before TLS, without credentials."),
     PART(session, STRUCT, starttls, starttls, "STARTTLS."),

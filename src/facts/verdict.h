@@ -42,8 +42,9 @@ enum inbound_level {
 /* What a sender that does no more than STARTTLS does. */
 enum opportunistic_outcome {
     OPPORTUNISTIC_UNKNOWN,
-    OPPORTUNISTIC_CLEAR, /* sends in clear */
-    OPPORTUNISTIC_OPEN,  /* encrypts, open to whoever takes the offer out */
+    OPPORTUNISTIC_CLEAR,      /* sends in clear */
+    OPPORTUNISTIC_OPEN,       /* encrypts, open to whoever takes the offer out */
+    OPPORTUNISTIC_SOME_CLEAR, /* one or the other, by the address and the connection it happens to get */
     OPPORTUNISTIC_OUTCOME_COUNT
 };
 

@@ -128,7 +128,7 @@ _Static_assert(sizeof inbound_level_list / sizeof inbound_level_list[0] == INBOU
                "a word for each inbound level");
 const struct words inbound_level_words = {inbound_level_list, INBOUND_LEVEL_COUNT};
 
-static const char *const opportunistic_outcome_list[] = {"unknown", "clear", "open"};
+static const char *const opportunistic_outcome_list[] = {"unknown", "clear", "open", "some_clear"};
 _Static_assert(sizeof opportunistic_outcome_list / sizeof opportunistic_outcome_list[0]
                    == OPPORTUNISTIC_OUTCOME_COUNT,
                "a word for each opportunistic outcome");
@@ -191,11 +191,18 @@ _Static_assert(sizeof dnssec_state_list / sizeof dnssec_state_list[0] == DNSSEC_
 const struct words dnssec_state_words = {dnssec_state_list, DNSSEC_STATE_COUNT};
 
 static const char *const session_purpose_list[] = {
-    "main", "other_key",        "injection",  "injection_control", "mail",
-    "auth", "failed_handshake", "resumption", "without_sni",       "small_segments"};
+    "main",  "other_key",        "injection",  "injection_control", "mail",
+    "auth",  "failed_handshake", "resumption", "without_sni",       "small_segments",
+
+    "survey"};
 _Static_assert(sizeof session_purpose_list / sizeof session_purpose_list[0] == SESSION_PURPOSE_COUNT,
                "a word for each session purpose");
 const struct words session_purpose_words = {session_purpose_list, SESSION_PURPOSE_COUNT};
+
+static const char *const reply_fault_kind_list[] = {"no_reply", "after_end", "code_differs", "bare_lf"};
+_Static_assert(sizeof reply_fault_kind_list / sizeof reply_fault_kind_list[0] == REPLY_FAULT_KIND_COUNT,
+               "a word for each reply fault");
+const struct words reply_fault_kind_words = {reply_fault_kind_list, REPLY_FAULT_KIND_COUNT};
 
 static const char *const mta_sts_mode_list[] = {"none", "testing", "enforce"};
 _Static_assert(sizeof mta_sts_mode_list / sizeof mta_sts_mode_list[0] == MTA_STS_MODE_COUNT,

@@ -23,6 +23,7 @@ extern const struct words mta_sts_status_words;
 extern const struct words ocsp_staple_words;
 extern const struct words path_flaw_words;
 extern const struct words session_purpose_words;
+extern const struct words reply_fault_kind_words;
 extern const struct words step_words;
 extern const struct words stop_reason_words;
 extern const struct words direction_words;

@@ -278,6 +278,7 @@ bool stream_read_line(struct stream *stream, char *line, size_t size, size_t *le
         if (seen == 0)
             stream->line_began_at_ms = fiber_now_ms(stream->fiber);
     }
+    stream->line_is_bare_lf = last != '\r';
     size_t text = last == '\r' ? seen - 1 : seen;
     *whole = text <= kept;
     *length = *whole ? text : kept;

@@ -46,6 +46,7 @@ struct stream {
     size_t received_max_bytes; /* more ends the use of the connection; 0: there is no limit */
     size_t heard_bytes;        /* in this exchange; above the layer, where there is one */
     int64_t line_began_at_ms;  /* when the line that was read last began to come */
+    bool line_is_bare_lf;      /* it ended in LF without CR */
     char first_bytes[STREAM_FIRST_BYTES];
     size_t buffered; /* bytes of buffer[] not yet taken */
     char buffer[STREAM_BUFFER_BYTES];

@@ -3,6 +3,7 @@
  * The dialogues, to be laid beside RFC 5321, RFC 3207 and RFC 8314. */
 #include "probe/dialogue.h"
 
+#include "facts/client_certificate.h"
 #include "facts/list.h"
 
 #include <string.h>
@@ -46,7 +47,7 @@ static bool is_limit(const struct dialogue *dialogue)
 {
     const struct stop *stop = &dialogue->session->stop;
     const struct session *main = endpoint_session(dialogue->endpoint);
-    if (stop->reason != STOP_REJECTED)
+    if (stop->reason != STOP_REJECTED || client_certificate_demanded(dialogue->session) == ANSWER_YES)
         return false;
     return stop->reply_code == 421 || stop->reply_code == 450 || stop->reply_code == 451
            || (stop->reply_code == 454 && main != NULL && main->tls != NULL);

@@ -8,7 +8,9 @@
 #include "facts/shapes.h"
 #include "facts/tls_names.h"
 #include "probe/dialogue.h"
+#include "smtp/reply.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -153,6 +155,41 @@ static void tell_budget(const struct dialogue *dialogue, const struct hello_answ
         budget_served(budget, address, begun_at_ms);
 }
 
+/* Whether STARTTLS, which worked in the main session, is not there in this one. A server that has had enough
+ * of our connections says so with another 4xx than 454 (RFC 3207 4, RFC 5321 3.8). */
+static bool lacks_starttls(const struct session *session)
+{
+    const struct starttls *starttls = &session->starttls;
+    int64_t code = starttls->reply != NULL ? starttls->reply->code : 0;
+    return starttls->offered == ANSWER_NO || code / 100 == 5 || code == 454;
+}
+
+/* Where STARTTLS is not offered, its refusal is no stop of the session; here it is one. */
+static void reject_unoffered(struct dialogue *dialogue)
+{
+    const struct session *session = dialogue->session;
+    const struct reply *reply = session->starttls.reply;
+    if (session->stop.reason != STOP_NONE || reply == NULL || reply->code == 220)
+        return;
+    char *text = reply_text(reply);
+    stream_reject(&dialogue->dial.stream, reply->code, text);
+    free(text);
+}
+
+/* Hands the session over to the endpoint where it shows something else of STARTTLS than the others; one is
+ * enough.
+ */
+static void keep(struct endpoint *endpoint, struct session *session)
+{
+    if (!lacks_starttls(session) || endpoint_session_for(endpoint, PURPOSE_SURVEY) != NULL)
+        return;
+    session->purpose = PURPOSE_SURVEY;
+    session->now_at = STEP_NONE;
+    *(struct session *)list_append(&endpoint->sessions, &endpoint->session_count,
+                                   sizeof *endpoint->sessions) = *session;
+    memset(session, 0, sizeof *session);
+}
+
 void hello_dialogue(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
                     struct endpoint *endpoint, const struct hello_question *question,
                     struct hello_answer *answer)
@@ -168,12 +205,14 @@ void hello_dialogue(struct fiber *fiber, const struct probe_options *options, co
         dial_close(&dialogue.dial);
         note_refusal_in_clear(answer, session.tried == MODE_IMPLICIT_TLS);
     } else {
+        reject_unoffered(&dialogue);
         shape_copy(&stop_shape, &answer->stop, &session.stop);
     }
     if (answer->stop.reason != STOP_NOT_TRIED)
         answer->took_ms = fiber_now_ms(fiber) - dialogue.dial.stream.opened_at_ms;
     tell_budget(&dialogue, answer, question->known);
     dialogue_end(&dialogue);
+    keep(endpoint, &session);
     shape_clear(&session_shape, &session);
 }
 

@@ -42,7 +42,8 @@ struct hello_answer {
 
 /* Connects to `place`; greeting, EHLO and STARTTLS where the endpoint was found to want it; the hello; its
  * reply; and closes at once, since nothing can follow. Fills the zeroed `answer`, which
- * hello_answer_free() frees. Nothing of it but the count of connections goes to the endpoint. The budget of
+ * hello_answer_free() frees. Nothing of it but the count of connections goes to the endpoint, and the first
+ * session in which STARTTLS is not offered or is refused (PURPOSE_SURVEY). The budget of
  * the address is told whether it was served: where a connection is refused, or ends before TLS begins, after
  * others were served, that is taken for a limit. */
 void hello_dialogue(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,

@@ -3,6 +3,7 @@
  * Probing one endpoint: which mode the port speaks, and the retry after 421. */
 #include "probe/probe.h"
 
+#include "facts/client_certificate.h"
 #include "facts/injection.h"
 #include "facts/list.h"
 #include "facts/shapes.h"
@@ -50,11 +51,13 @@ static bool is_tls_record(const struct stream *stream)
            && stream->first_bytes[1] == 0x03;
 }
 
+/* A code of two digits is one that went wrong. */
 static bool is_smtp_text(const struct stream *stream)
 {
     return stream->received_bytes >= 3 && stream->first_bytes[0] >= '2' && stream->first_bytes[0] <= '5'
-           && stream->first_bytes[1] >= '0' && stream->first_bytes[1] <= '9' && stream->first_bytes[2] >= '0'
-           && stream->first_bytes[2] <= '9';
+           && stream->first_bytes[1] >= '0' && stream->first_bytes[1] <= '9'
+           && ((stream->first_bytes[2] >= '0' && stream->first_bytes[2] <= '9')
+               || stream->first_bytes[2] == ' ' || stream->first_bytes[2] == '-');
 }
 
 static void keep_first_bytes(const struct stream *stream, struct session *session)
@@ -137,9 +140,11 @@ static enum port_mode probe_expecting_plain(const struct probe *probe)
     return MODE_IMPLICIT_TLS;
 }
 
+/* 421 for want of a client certificate will be said another time, too. */
 static bool says_come_back(const struct session *session)
 {
-    return session->stop.reason == STOP_REJECTED && session->stop.reply_code == 421;
+    return client_certificate_demanded(session) != ANSWER_YES && session->stop.reason == STOP_REJECTED
+           && session->stop.reply_code == 421;
 }
 
 /* A server that has no time for a handshake, as Exim has when it has too many connections, does not say what
@@ -280,12 +285,16 @@ static bool is_due(const struct probe *probe, enum session_purpose purpose)
                && budget_claim_check(probe->options->budget, probe->place->address, (int)purpose));
 }
 
-/* A connection more only where the first leaves it open. */
+/* Connections more only where the first leaves it open. */
 static void check_injection(const struct probe *probe)
 {
     struct endpoint *endpoint = probe->endpoint;
     struct session *session = &endpoint->sessions[endpoint->session_count];
     check(probe, PURPOSE_INJECTION, dialogue_injection);
+    if (injection_wants_another(endpoint)) {
+        session = &endpoint->sessions[endpoint->session_count];
+        check(probe, PURPOSE_INJECTION, dialogue_injection);
+    }
     if (injection_wants_control(endpoint))
         check(probe, PURPOSE_INJECTION_CONTROL, dialogue_injection_control);
     const struct reply *reply = injection_reply(endpoint);

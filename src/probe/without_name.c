@@ -3,6 +3,7 @@
  * When the server name may be to blame. */
 #include "probe/without_name.h"
 
+#include "facts/client_certificate.h"
 #include "facts/list.h"
 
 /* Servers refuse a name by whatever alert their author thought of: GnuTLS says illegal_parameter to a name
@@ -22,7 +23,7 @@ bool without_name_is_due(const struct probe_options *options, const struct endpo
 {
     const struct session *main = endpoint_session(endpoint);
     if (main == NULL || main->stop.at != STEP_HANDSHAKE || main->tls == NULL
-        || main->tls->server_name_sent == NULL)
+        || main->tls->server_name_sent == NULL || client_certificate_demanded(main) != ANSWER_NO)
         return false;
     enum stop_reason reason = main->stop.reason;
     if (reason == STOP_TLS_ALERT && text_same(main->tls->alert, "unrecognized_name"))

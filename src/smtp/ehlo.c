@@ -37,6 +37,22 @@ static void add_mechanisms(struct ehlo *ehlo, const char *words)
     }
 }
 
+/* Blanks at the end of the line are no part of the last parameter (RFC 5321 4.1.1.1: a parameter has none). A
+ * tab from the wire is what text_from_wire() makes of it. */
+static char *without_trailing_blanks(const char *text)
+{
+    static const char *const blanks[] = {" ", "\t", "\\x09"};
+    size_t length = strlen(text);
+    for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++) {
+        size_t size = strlen(blanks[i]);
+        if (length < size || memcmp(text + length - size, blanks[i], size) != 0)
+            continue;
+        length -= size;
+        i = (size_t)-1; /* from the first again */
+    }
+    return text_copy_bytes(text, length);
+}
+
 static void add_keyword(struct ehlo *ehlo, const char *line)
 {
     /* A blank too many before the keyword stops no sending server from using it. */
@@ -47,7 +63,7 @@ static void add_keyword(struct ehlo *ehlo, const char *line)
     const char *parameters = line + length + strspn(line + length, " \t");
     struct ehlo_keyword *keyword = list_append(&ehlo->keywords, &ehlo->keyword_count, sizeof *ehlo->keywords);
     keyword->keyword = upper_case(line, length);
-    keyword->parameters = text_copy(parameters);
+    keyword->parameters = without_trailing_blanks(parameters);
     if (strcmp(keyword->keyword, "AUTH") == 0)
         add_mechanisms(ehlo, parameters);
     /* The form of old Microsoft clients' servers: "AUTH=LOGIN PLAIN". */

@@ -7,6 +7,9 @@
 #include "facts/text.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+enum { FAULT_LINE_MAX_BYTES = 200 };
 
 static bool is_digit(char c)
 {
@@ -77,6 +80,38 @@ static void note_line(struct stream *stream, const char *line, size_t length)
     free(text);
 }
 
+/* The first of each kind is kept: a server makes the same fault in every line. */
+static void note_fault(struct stream *stream, enum reply_fault_kind kind, const char *line, size_t length)
+{
+    struct session *session = stream->session;
+    for (size_t i = 0; i < session->reply_fault_count; i++)
+        if (session->reply_faults[i].kind == kind)
+            return;
+    struct reply_fault *fault =
+        list_append(&session->reply_faults, &session->reply_fault_count, sizeof *session->reply_faults);
+    fault->at = stream->step;
+    fault->kind = kind;
+    fault->line = text_from_wire(line, length, FAULT_LINE_MAX_BYTES);
+}
+
+/* A server waits for a command after its last line (RFC 5321 4.2.1, 4.3.1), but that a 421 may come at any
+ * time. */
+static void note_what_follows(struct stream *stream)
+{
+    static const char goodbye[] = "421";
+    char *newline = memchr(stream->buffer, '\n', stream->buffered);
+    size_t length = newline != NULL ? (size_t)(newline - stream->buffer) : stream->buffered;
+    enum session_purpose purpose = stream->session->purpose;
+    if (purpose == PURPOSE_INJECTION || purpose == PURPOSE_INJECTION_CONTROL)
+        return; /* more was sent than one command */
+    if (length == 0 || stream->step == STEP_STARTTLS || stream->step == STEP_QUIT
+        || (length >= sizeof goodbye - 1 && memcmp(stream->buffer, goodbye, sizeof goodbye - 1) == 0))
+        return;
+    if (stream->buffer[length - 1] == '\r')
+        length--;
+    note_fault(stream, REPLY_FAULT_AFTER_END, stream->buffer, length);
+}
+
 /* The beginning of a reply's first line, of which the end did not come. */
 static void keep_beginning(struct reply *reply, const char *line, size_t length)
 {
@@ -106,13 +141,19 @@ bool reply_read(struct stream *stream, struct reply *reply)
         }
         struct reply_line parsed;
         if (!reply_parse_line(line, length, &parsed)) {
-            char *text = text_from_wire(line, length, 200);
+            note_fault(stream, REPLY_FAULT_NO_REPLY, line, length);
+            char *text = text_from_wire(line, length, FAULT_LINE_MAX_BYTES);
             stream_stop(stream, STOP_PROTOCOL, 0, "not an SMTP reply: \"%s\"", text);
             free(text);
             return false;
         }
+        if (reply->code != 0 && reply->code != parsed.code)
+            note_fault(stream, REPLY_FAULT_CODE_DIFFERS, line, length);
+        if (stream->line_is_bare_lf)
+            note_fault(stream, REPLY_FAULT_BARE_LF, line, length);
         keep_line(stream, reply, &parsed, whole);
         if (parsed.last) {
+            note_what_follows(stream);
             reply->elapsed_ms = stream_exchange_elapsed_ms(stream);
             return true;
         }

@@ -128,6 +128,20 @@ static bool say_hello(struct stream *stream, struct ehlo *ehlo, const char *verb
     return answered;
 }
 
+static bool is_unknown_command(const struct reply *reply)
+{
+    return reply->code == 500 || reply->code == 502;
+}
+
+/* Who understands neither EHLO nor HELO may speak LMTP, which has LHLO in their place (RFC 2033 4.1). */
+static void say_lhlo(struct stream *stream, const char *name, const struct smtp_timeouts *timeouts)
+{
+    char *command = text_format("LHLO %s", name);
+    stream_next_exchange(stream, timeouts->command_ms);
+    exchange(stream, command, &stream->session->lhlo);
+    free(command);
+}
+
 /* A list that was cut may have offered it where it was cut. */
 static void read_offer(struct starttls *starttls, const struct ehlo *ehlo)
 {
@@ -151,11 +165,12 @@ bool smtp_ehlo(struct stream *stream, const char *helo_name, const struct smtp_t
         stream_next_exchange(stream, timeouts->command_ms);
         answered = say_hello(stream, ehlo, "HELO", name);
     }
+    bool accepted = answered && (ehlo->reply.code == 250 || reject(stream, &ehlo->reply));
+    if (answered && is_unknown_command(&ehlo->reply) && !inside_tls(stream))
+        say_lhlo(stream, name, timeouts);
     free(name);
-    if (!answered)
+    if (!accepted)
         return false;
-    if (ehlo->reply.code != 250)
-        return reject(stream, &ehlo->reply);
     if (strcmp(ehlo->verb, "EHLO") == 0)
         ehlo_parse(ehlo);
     if (!inside_tls(stream))
@@ -227,8 +242,12 @@ static bool is_goodbye(const char *bytes, size_t length)
 static bool read_starttls_reply(struct stream *stream)
 {
     struct starttls *starttls = &stream->session->starttls;
-    if (!read_into(stream, &starttls->reply))
+    if (!read_into(stream, &starttls->reply)) {
+        /* What came may be the rest of the EHLO reply, with the offer in it. */
+        if (starttls->offered == ANSWER_NO && stream->session->stop.reason == STOP_PROTOCOL)
+            starttls->offered = ANSWER_UNKNOWN;
         return false;
+    }
     if (starttls->reply->code != 220) {
         if (starttls->offered == ANSWER_YES || is_closing(starttls->reply))
             reject(stream, starttls->reply);

@@ -2,6 +2,7 @@
  *
  * Certificates and what the handshake agreed on. */
 #include "assess_rows.h"
+#include "facts/list.h"
 #include "facts/shapes.h"
 
 static void self_signed_submission(struct report *report)
@@ -536,6 +537,38 @@ static void asks_certificate(struct report *report)
     tls->client_certificate_requested = ANSWER_YES;
 }
 
+static void demand(struct report *report, const char *alert, enum step at)
+{
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    session->tls->client_certificate_requested = ANSWER_YES;
+    session->tls->completed = answer_of(at != STEP_HANDSHAKE);
+    text_replace(&session->tls->alert, alert != NULL ? text_copy(alert) : NULL);
+    facts_stop(report, "192.0.2.10", 25, at, alert != NULL ? STOP_TLS_ALERT : STOP_CLOSED);
+}
+
+static void demands_in_tls13(struct report *report)
+{
+    demand(report, "certificate_required", STEP_EHLO_TLS);
+}
+
+static void demands_in_tls12(struct report *report)
+{
+    demand(report, "handshake_failure", STEP_HANDSHAKE);
+}
+
+static void hangs_up_without_one(struct report *report)
+{
+    demand(report, NULL, STEP_EHLO_TLS);
+}
+
+static void demands_by_reply(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_EHLO_TLS, STOP_REJECTED);
+    struct stop *stop = &facts_session(report, "192.0.2.10", 25)->stop;
+    stop->reply_code = 421;
+    stop->detail = text_copy("421 4.7.1 mx Error: No client certificate presented");
+}
+
 static const struct row rows[] = {
     {FINDING_CERTIFICATE_SELF_SIGNED, OUTCOME_FAILS, SEVERITY_ERROR, self_signed_submission,
      "verification says: self-signed", NULL},
@@ -651,6 +684,30 @@ static const struct row rows[] = {
     {FINDING_CERTIFICATE_REVOKED, OUTCOME_FAILS, SEVERITY_ERROR, revoked, "revoked", NULL},
     {FINDING_CERTIFICATE_REVOKED, OUTCOME_UNKNOWN, SEVERITY_ERROR, unverified_staple, "could not be verified",
      NULL},
+    {FINDING_OCSP_STAPLE_INVALID, OUTCOME_FAILS, SEVERITY_WARNING, bad_staple, "not valid", NULL},
+    {FINDING_TLS_VERSION_OLD, OUTCOME_FAILS, SEVERITY_ERROR, tls_1_0, "TLS 1.0", NULL},
+    {FINDING_TLS_VERSION_OLD, OUTCOME_FAILS, SEVERITY_WARNING, tls_1_1_on_mx, "TLS 1.1", NULL},
+    {FINDING_TLS_VERSION_OLD, OUTCOME_HOLDS, SEVERITY_ERROR, tls_1_3, "TLS 1.3", NULL},
+    {FINDING_TLS_VERSION_OLD, OUTCOME_UNKNOWN, SEVERITY_ERROR, version_unknown, "not known", NULL},
+    {FINDING_TLS_CIPHER_BROKEN, OUTCOME_FAILS, SEVERITY_ERROR, rc4, "RC4", NULL},
+    {FINDING_TLS_CIPHER_BROKEN, OUTCOME_FAILS, SEVERITY_WARNING, triple_des, "3DES", NULL},
+    {FINDING_TLS_CIPHER_BROKEN, OUTCOME_FAILS, SEVERITY_ERROR, anonymous, "anon", NULL},
+    {FINDING_TLS_CIPHER_BROKEN, OUTCOME_UNKNOWN, SEVERITY_ERROR, suite_unknown, "not known", NULL},
+    {FINDING_TLS_CIPHER_CBC_SHA1, OUTCOME_FAILS, SEVERITY_WARNING, cbc, "CBC_SHA", NULL},
+    {FINDING_TLS_CIPHER_CBC_SHA1, OUTCOME_HOLDS, SEVERITY_WARNING, cbc_sha256, "CBC_SHA256", NULL},
+    {FINDING_TLS_NO_FORWARD_SECRECY, OUTCOME_FAILS, SEVERITY_WARNING, static_rsa, "TLS_RSA", NULL},
+    {FINDING_TLS_NO_FORWARD_SECRECY, OUTCOME_FAILS, SEVERITY_INFO, static_rsa_on_mx, "TLS_RSA", NULL},
+    {FINDING_TLS_DH_SMALL, OUTCOME_FAILS, SEVERITY_WARNING, dh_1024, "1024 bits", NULL},
+    {FINDING_CLIENT_CERTIFICATE_REQUIRED, OUTCOME_FAILS, SEVERITY_ERROR, demands_in_tls13,
+     "got no certificate. Then the server sent the TLS alert certificate_required", NULL},
+    {FINDING_CLIENT_CERTIFICATE_REQUIRED, OUTCOME_FAILS, SEVERITY_ERROR, demands_in_tls12,
+     "handshake_failure", NULL},
+    {FINDING_CLIENT_CERTIFICATE_REQUIRED, OUTCOME_UNKNOWN, SEVERITY_ERROR, hangs_up_without_one, "closed",
+     NULL},
+    {FINDING_CLIENT_CERTIFICATE_REQUIRED, OUTCOME_FAILS, SEVERITY_ERROR, demands_by_reply,
+     "No client certificate presented", NULL},
+    {FINDING_CLIENT_CERTIFICATE_REQUESTED, OUTCOME_FAILS, SEVERITY_INFO, asks_certificate,
+     "CertificateRequest", NULL},
     {FINDING_OCSP_STAPLE_INVALID, OUTCOME_FAILS, SEVERITY_WARNING, bad_staple, "not valid", NULL},
     {FINDING_TLS_VERSION_OLD, OUTCOME_FAILS, SEVERITY_ERROR, tls_1_0, "TLS 1.0", NULL},
     {FINDING_TLS_VERSION_OLD, OUTCOME_FAILS, SEVERITY_WARNING, tls_1_1_on_mx, "TLS 1.1", NULL},

@@ -2,6 +2,8 @@
  *
  * STARTTLS and the handshake. */
 #include "assess_rows.h"
+#include "facts/list.h"
+#include "facts/shapes.h"
 #include "facts/tls_survey.h"
 
 static void not_offered(struct report *report)
@@ -220,7 +222,93 @@ static void guess_fails(struct report *report)
     facts_stop(report, "192.0.2.40", 465, STEP_HANDSHAKE, STOP_TLS_ALERT);
 }
 
+static void fault(struct report *report, enum step at, enum reply_fault_kind kind, const char *line)
+{
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    struct reply_fault *fault =
+        list_append(&session->reply_faults, &session->reply_fault_count, sizeof *session->reply_faults);
+    fault->at = at;
+    fault->kind = kind;
+    fault->line = text_copy(line);
+}
+
+static void keywords_without_codes(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_STARTTLS, STOP_PROTOCOL);
+    facts_session(report, "192.0.2.10", 25)->starttls.offered = ANSWER_UNKNOWN;
+    facts_drop_keyword(facts_session(report, "192.0.2.10", 25)->ehlo, "STARTTLS");
+    fault(report, STEP_STARTTLS, REPLY_FAULT_NO_REPLY, "SIZE");
+}
+
+static void a_line_behind_the_last(struct report *report)
+{
+    fault(report, STEP_EHLO, REPLY_FAULT_AFTER_END, "SIZE");
+}
+
+static void codes_differ(struct report *report)
+{
+    fault(report, STEP_EHLO, REPLY_FAULT_CODE_DIFFERS, "250 STARTTLS");
+}
+
+static void bare_lf(struct report *report)
+{
+    fault(report, STEP_GREETING, REPLY_FAULT_BARE_LF, "220 mx");
+}
+
+static void speaks_lmtp(struct report *report)
+{
+    facts_refuse(report, "192.0.2.10", 25, STEP_EHLO, 502, "5.5.2 Unknown command");
+    facts_session(report, "192.0.2.10", 25)->lhlo = facts_reply(250, "mx");
+}
+
+static void greets_as_ftp(struct report *report)
+{
+    facts_refuse(report, "192.0.2.10", 25, STEP_EHLO, 530, "Please login with USER and PASS.");
+}
+
+static struct session *second_session(struct report *report)
+{
+    struct session *session = facts_add_session(report, "192.0.2.10", 25, PURPOSE_INJECTION_CONTROL);
+    shape_copy(&session_shape, session, facts_session(report, "192.0.2.10", 25));
+    session->purpose = PURPOSE_INJECTION_CONTROL;
+    return session;
+}
+
+static void intermittent(struct report *report)
+{
+    struct session *session = second_session(report);
+    session->tls->completed = ANSWER_NO;
+    facts_set_reply(&session->starttls.reply, 502, "5.5.1 not implemented");
+}
+
+static void bad_certificate_now_and_then(struct report *report)
+{
+    second_session(report)->tls->verification.in_date = ANSWER_NO;
+}
+
+static void requiretls_without_means(struct report *report)
+{
+    facts_add_keyword(facts_session(report, "192.0.2.10", 25)->ehlo_tls, "REQUIRETLS", "");
+}
+
 static const struct row rows[] = {
+    {FINDING_REQUIRETLS_WITHOUT_MEANS, OUTCOME_FAILS, SEVERITY_INFO, requiretls_without_means,
+     "Neither DNSSEC nor an enforced MTA-STS policy", facts_opportunistic},
+    {FINDING_REPLY_MALFORMED, OUTCOME_FAILS, SEVERITY_ERROR, keywords_without_codes,
+     "At starttls came \"SIZE\", which is no line of a reply.", NULL},
+    {FINDING_STARTTLS_NOT_OFFERED, OUTCOME_UNKNOWN, SEVERITY_ERROR, keywords_without_codes,
+     "a reply is malformed", NULL},
+    {FINDING_REPLY_MALFORMED, OUTCOME_FAILS, SEVERITY_ERROR, a_line_behind_the_last, "behind the last line",
+     NULL},
+    {FINDING_REPLY_NONCONFORMING, OUTCOME_FAILS, SEVERITY_WARNING, codes_differ, "another code", NULL},
+    {FINDING_REPLY_NONCONFORMING, OUTCOME_FAILS, SEVERITY_WARNING, bare_lf, "LF without CR", NULL},
+    {FINDING_NOT_SMTP, OUTCOME_FAILS, SEVERITY_ERROR, speaks_lmtp,
+     "The port speaks LMTP (RFC 2033). LHLO got \"250 mx\", and EHLO \"502", NULL},
+    {FINDING_NOT_SMTP, OUTCOME_FAILS, SEVERITY_ERROR, greets_as_ftp, "FTP", NULL},
+    {FINDING_STARTTLS_INTERMITTENT, OUTCOME_FAILS, SEVERITY_ERROR, intermittent,
+     "STARTTLS works in 1 of 2 sessions. In session 2 STARTTLS is offered, and the command got \"502", NULL},
+    {FINDING_CERTIFICATE_INTERMITTENT, OUTCOME_FAILS, SEVERITY_WARNING, bad_certificate_now_and_then,
+     "In session 2 its certificate is out of date", NULL},
     {FINDING_STARTTLS_NOT_OFFERED, OUTCOME_FAILS, SEVERITY_ERROR, not_offered,
      "EHLO lists PIPELINING, SIZE, 8BITMIME, and no STARTTLS; the command itself got \"502 5.5.1 not "
      "implemented\".",

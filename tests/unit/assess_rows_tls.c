@@ -5,6 +5,19 @@
 #include "facts/shapes.h"
 #include "survey_builder.h"
 
+#include <string.h>
+
+static void no_tls13(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
+    text_replace(&facts_session(report, "192.0.2.10", 25)->tls->version, text_copy("TLS 1.2"));
+    for (size_t i = 0; i < survey->version_count; i++)
+        if (strcmp(survey->versions[i].version, "TLS 1.3") == 0) {
+            survey->versions[i].accepted = ANSWER_NO;
+            text_list_free(&survey->versions[i].cipher_suites);
+        }
+}
+
 static void old_taken(struct report *report)
 {
     struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
@@ -417,6 +430,7 @@ static const struct row rows[] = {
      "None is taken, neither X25519MLKEM768 nor others", survey_good},
     {FINDING_TLS_CIPHER_CBC_SHA1, OUTCOME_HOLDS, SEVERITY_INFO, standard_depth,
      "whether others are taken is not known (--depth deep asks more)", survey_good},
+    {FINDING_TLS_NO_1_3, OUTCOME_FAILS, SEVERITY_INFO, no_tls13, "TLS 1.3 is not taken", survey_good},
     {FINDING_TLS_VERSION_OLD, OUTCOME_FAILS, SEVERITY_WARNING, old_taken, "also taken: TLS 1.0", survey_good},
     {FINDING_TLS_VERSION_OLD, OUTCOME_FAILS, SEVERITY_INFO, old_taken_mx, "also taken: TLS 1.1", survey_good},
     {FINDING_TLS_VERSION_OLD, OUTCOME_UNKNOWN, SEVERITY_WARNING, old_unknown,

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What each session of a port shows of STARTTLS and of the certificate. A sender makes one connection, and
+ * any of ours may be the one that it gets: the weakest session decides (RFC 3207 6). */
+#ifndef MAILSONDE_ASSESS_SESSION_TLS_H
+#define MAILSONDE_ASSESS_SESSION_TLS_H
+
+#include "assess/phrase.h"
+#include "facts/endpoint.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum session_tls {
+    SESSION_TLS_UNKNOWN,     /* nothing: turned away, cut off, or not in clear first */
+    SESSION_TLS_OFFERED,     /* STARTTLS is offered, and whether it works was not seen */
+    SESSION_TLS_WORKS,       /* there was TLS */
+    SESSION_TLS_NOT_OFFERED, /* STARTTLS is not offered, or is masked */
+    SESSION_TLS_REFUSED,     /* the command got a refusal */
+    SESSION_TLS_FAILED       /* the handshake failed */
+};
+
+/* What the session shows. One that asks for something else as well (a command glued to STARTTLS, another kind
+ * of key) shows only what that has no part in. A server that has had enough of our connections (421, 4xx)
+ * shows nothing of its TLS. */
+enum session_tls session_tls_of(const struct endpoint *endpoint, const struct session *session);
+
+/* Whether a sender that gets such a session sends in clear. */
+static inline bool session_tls_is_clear(enum session_tls tls)
+{
+    return tls >= SESSION_TLS_NOT_OFFERED;
+}
+
+/* All sessions of a port together. */
+struct sessions_tls {
+    size_t works;
+    size_t offered;
+    size_t clear;
+    const struct session *first_clear; /* the first of these; NULL for none */
+    size_t first_clear_number;         /* counted from 1 */
+};
+
+struct sessions_tls sessions_tls_of(const struct endpoint *endpoint);
+
+/* Whether STARTTLS is there in some sessions and not in others. */
+static inline bool sessions_tls_differ(const struct sessions_tls *sessions)
+{
+    return sessions->clear > 0 && sessions->works + sessions->offered > 0;
+}
+
+/* What a session that is in clear shows: "EHLO lists no STARTTLS". */
+struct phrase session_tls_phrase(const struct endpoint *endpoint, const struct session *session);
+
+/* Whether the session shows a certificate that a sender may be served, which asks for the same name as the
+ * session that tells most. */
+bool session_shows_served_chain(const struct endpoint *endpoint, const struct session *session);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The sessions of one port against one another: a pool of servers behind one address, of which one is set up
+ * otherwise, shows in some connections alone. */
+#include "assess/certificate.h"
+#include "assess/phrase.h"
+#include "assess/place.h"
+#include "assess/rules.h"
+#include "assess/session_tls.h"
+
+static void judge_starttls(struct assessment *assessment, const struct place *place)
+{
+    struct sessions_tls sessions = sessions_tls_of(place->endpoint);
+    size_t good = sessions.works + sessions.offered;
+    if (sessions_tls_differ(&sessions))
+        judge(assessment, &place->about, FINDING_STARTTLS_INTERMITTENT, OUTCOME_FAILS,
+              "STARTTLS %s in %zu of %zu sessions. In session %zu %s.",
+              sessions.works > 0 ? "works" : "is offered", good, good + sessions.clear,
+              sessions.first_clear_number, session_tls_phrase(place->endpoint, sessions.first_clear).text);
+    else if (sessions.works > 0)
+        judge(assessment, &place->about, FINDING_STARTTLS_INTERMITTENT, OUTCOME_HOLDS,
+              "STARTTLS works in %zu of %zu sessions that got so far.", sessions.works, sessions.works);
+}
+
+static void judge_certificates(struct assessment *assessment, const struct place *place)
+{
+    const struct endpoint *endpoint = place->endpoint;
+    const struct session *bad = NULL;
+    size_t shown = 0, good = 0, bad_number = 0;
+    for (size_t i = 0; i < endpoint->session_count; i++) {
+        const struct session *session = &endpoint->sessions[i];
+        if (!session_shows_served_chain(endpoint, session))
+            continue;
+        shown++;
+        if (certificate_is_good(session->tls, endpoint->server_name) != ANSWER_NO) {
+            good++;
+        } else if (bad == NULL) {
+            bad = session;
+            bad_number = i + 1;
+        }
+    }
+    if (good > 0 && bad != NULL)
+        judge(assessment, &place->about, FINDING_CERTIFICATE_INTERMITTENT, OUTCOME_FAILS,
+              "Nothing is known against the certificate of %zu of %zu sessions. In session %zu %s: %s.", good,
+              shown, bad_number, certificate_obstacle(bad->tls, endpoint->server_name).text,
+              bad->tls->chain[0].subject != NULL ? bad->tls->chain[0].subject : "no subject");
+    else if (shown > 0)
+        judge(assessment, &place->about, FINDING_CERTIFICATE_INTERMITTENT, OUTCOME_HOLDS,
+              "The certificates of %zu sessions are all %s.", shown,
+              good > 0 ? "without a fault" : "not good");
+}
+
+void sessions_differ_rules(struct assessment *assessment, const struct place *place)
+{
+    if (!place_speaks_smtp(place->endpoint))
+        return;
+    judge_starttls(assessment, place);
+    judge_certificates(assessment, place);
+}

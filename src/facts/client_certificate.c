@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Client certificates that are insisted on: see facts/client_certificate.h. */
+#include "facts/client_certificate.h"
+
+#include "facts/list.h"
+
+#include <string.h>
+
+bool client_certificate_is_named(const char *text)
+{
+    static const char *const words[] = {"client cert",
+                                        "client-cert",
+                                        "peer cert",
+                                        "certificate required",
+                                        "certificate is required",
+                                        "no certificate",
+                                        "certificate not presented",
+                                        "need certificate",
+                                        "certificate needed"};
+    for (size_t i = 0; text != NULL && i < sizeof words / sizeof words[0]; i++)
+        if (strcasestr(text, words[i]) != NULL)
+            return true;
+    return false;
+}
+
+/* What the client says after a CertificateRequest is an empty Certificate, its part of the key exchange and
+ * Finished. Libraries have many names for the first of these: handshake_failure (OpenSSL), bad_certificate
+ * (Go), decode_error (GnuTLS before TLS 1.3). These are about the others, or about nothing that the client
+ * said. */
+static bool is_about_something_else(const char *alert)
+{
+    static const char *const alerts[] = {"internal_error",    "bad_record_mac",         "decrypt_error",
+                                         "decryption_failed", "record_overflow",        "unrecognized_name",
+                                         "protocol_version",  "insufficient_security",  "user_canceled",
+                                         "close_notify",      "no_application_protocol"};
+    for (size_t i = 0; i < sizeof alerts / sizeof alerts[0]; i++)
+        if (text_same(alert, alerts[i]))
+            return true;
+    return false;
+}
+
+/* Whether the session ended before the server answered anything inside TLS: it had read the client's
+ * Certificate message at that point. */
+static bool ended_before_an_answer(const struct session *session)
+{
+    const struct stop *stop = &session->stop;
+    bool first_inside = stop->at == (session->tried == MODE_IMPLICIT_TLS ? STEP_GREETING : STEP_EHLO_TLS);
+    return (stop->at == STEP_HANDSHAKE || first_inside) && session->unfinished == NULL;
+}
+
+enum answer client_certificate_demanded(const struct session *session)
+{
+    const struct tls *tls = session->tls;
+    const struct stop *stop = &session->stop;
+    if (tls == NULL)
+        return ANSWER_NO;
+    bool requested = tls->client_certificate_requested == ANSWER_YES;
+    if (stop->reason == STOP_TLS_ALERT)
+        return answer_of(
+            text_same(tls->alert, "certificate_required")
+            || (requested && !is_about_something_else(tls->alert) && ended_before_an_answer(session)));
+    if (stop->reason == STOP_REJECTED)
+        return answer_of(tls->completed == ANSWER_YES && client_certificate_is_named(stop->detail));
+    bool hung_up = stop->reason == STOP_CLOSED || stop->reason == STOP_RESET;
+    return requested && hung_up && ended_before_an_answer(session) ? ANSWER_UNKNOWN : ANSWER_NO;
+}
