@@ -293,7 +293,7 @@ Test(assess, what_fails_at_an_mx_has_its_result_type)
         const char *address;
         int64_t port;
         const char *result_type;
-    } table[] = {{"192.0.2.10", 25, FINDING_CERTIFICATE_EXPIRED}, {"192.0.2.30", 465, NULL}};
+    } table[] = {{"192.0.2.10", 25, "certificate-expired"}, {"192.0.2.30", 465, NULL}};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         struct report report = {0};
         facts_good(&report);
