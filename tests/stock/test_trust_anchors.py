@@ -55,7 +55,7 @@ def test_none_is_unknown_for_submission():
 def test_none_in_the_text():
     done = BARE.run("model.example")
     assert done.returncode == 3 and not done.stderr, (done.returncode, done.stderr)
-    assert done.stdout.count("This machine has no trust anchors") == 1, done.stdout
+    assert done.stdout.count("This machine has no trusted CA certificates") == 1, done.stdout
     assert "ca-certificates" in done.stdout and "--ca-file" in done.stdout, done.stdout
     assert "untrusted" not in done.stdout and "not trusted" not in done.stdout, done.stdout
 

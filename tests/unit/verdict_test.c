@@ -111,13 +111,14 @@ Test(verdict, why_no_submission_port_is_of_use)
         {STEP_CONNECT, STOP_REFUSED, SUBMISSION_LEVEL_NONE,
          "no port answers. The connection is refused (ports 465, 587 of mail.example.org)"},
         {STEP_GREETING, STOP_PROTOCOL, SUBMISSION_LEVEL_NONE,
-         "no port speaks SMTP. The port speaks something other than SMTP (ports 465, 587 of "
+         "no port speaks SMTP. The port does not speak SMTP (ports 465, 587 of "
          "mail.example.org)"},
         {STEP_GREETING, STOP_TIMED_OUT, SUBMISSION_LEVEL_UNKNOWN,
-         "unknown, the server falls silent. The port accepts connections and stays silent (ports 465, 587 "
+         "unknown, the server falls silent. The port accepts connections but sends nothing (ports 465, 587 "
          "of mail.example.org)"},
         {STEP_HANDSHAKE, STOP_TIMED_OUT, SUBMISSION_LEVEL_UNKNOWN,
-         "unknown, the server falls silent. The server agrees to TLS and then falls silent (port 587 of "
+         "unknown, the server falls silent. The server accepts STARTTLS but does not answer the handshake "
+         "(port 587 of "
          "mail.example.org)"},
         {STEP_HANDSHAKE, STOP_TLS_ALERT, SUBMISSION_LEVEL_STRIPPABLE,
          "no port that a careful client could use. The TLS handshake fails (ports 465, 587 of "
