@@ -6,10 +6,11 @@
 #include <string.h>
 
 const struct command_entry command_table[COMMAND_COUNT] = {
-    [COMMAND_SCAN] = {"scan", "TARGET...", "Scan the mail servers of each target; also without the word.", 1,
-                      SIZE_MAX, false},
-    [COMMAND_PATH] = {"path", "TARGET...", "Trace the way to the mail ports of each target's hosts.", 1,
-                      SIZE_MAX, false},
+    [COMMAND_SCAN] = {"scan", "TARGET...",
+                      "Scan the mail servers of each target. This is the default command.", 1, SIZE_MAX,
+                      false},
+    [COMMAND_PATH] = {"path", "TARGET...", "Trace the network path to the mail ports of each target's hosts.",
+                      1, SIZE_MAX, false},
     [COMMAND_ASSESS] = {"assess", "FILE...",
                         "Judge saved reports (--format json or jsonl) again by the facts in them, without a "
                         "network; - reads standard input.",

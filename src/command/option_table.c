@@ -36,22 +36,19 @@ static const struct words intrusive_words = {intrusive_list,
                                              sizeof intrusive_list / sizeof intrusive_list[0]};
 
 const struct section_entry section_table[OPTION_SECTION_COUNT] = {
-    [SECTION_TARGETS] = {"What is scanned", ""},
+    [SECTION_TARGETS] = {"Targets", ""},
     [SECTION_DNS] = {"DNS", ""},
     [SECTION_CONNECTIONS] = {"Connections", ""},
-    [SECTION_PATHS] =
-        {"Ports that cannot be reached",
-         "When a port does not answer, the way to it is traced: by TCP connections whose packets "
-         "may pass no more than so many routers, which then say so. That needs no privileges."},
-    [SECTION_TIME] = {"Time",
-                      "In seconds, decimals allowed. RFC 5321 4.5.3.2 wants mail senders to wait for minutes "
-                      "(5 for a greeting); these defaults are what somebody who sits and waits will bear. "
-                      "Each is for one whole exchange, however slowly its bytes come."},
+    [SECTION_PATHS] = {"Ports that cannot be reached",
+                       "If a port does not answer, mailsonde traces the path to it with TCP connections of "
+                       "increasing TTL. That needs no privileges."},
+    [SECTION_TIME] = {"Time", "In seconds; decimals are allowed. The defaults are for interactive use and "
+                              "shorter than those of RFC 5321 4.5.3.2 for mail senders (5 minutes for a "
+                              "greeting). Each limit is for one whole exchange."},
     [SECTION_REPORT] = {"Report", ""},
     [SECTION_PRIVILEGES] =
         {"Privileges",
-         "None are needed. Once a run is set up, it gives up what it does not need: see SANDBOX "
-         "in the manual page."},
+         "mailsonde needs none, and drops what it has after the start: see SANDBOX in the manual page."},
     [SECTION_HELP] = {"Help", ""},
 };
 
@@ -83,7 +80,7 @@ const struct option option_table[] = {
      .type = OPTION_FLAG,
      .offset = MEMBER(ipv6)},
     {.name = "host",
-     .help = "The targets are hosts: probe them themselves, look for no MX and no SRV records.",
+     .help = "The targets are hosts: probe the hosts themselves, and look up no MX or SRV records.",
      .section = SECTION_TARGETS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_FLAG,
@@ -98,9 +95,9 @@ const struct option option_table[] = {
      .offset = MEMBER(submission_hosts)},
     {.name = "connect-to",
      .argument = "HOST:PORT:HOST2:PORT2",
-     .help = "Connect to HOST2 and PORT2 for what is meant for HOST and PORT: a new server is probed before "
-             "DNS points at it. An empty HOST or PORT matches any, an empty HOST2 or PORT2 changes nothing; "
-             "IPv6 addresses stand in brackets. May be repeated, the first match counts.",
+     .help = "Connect to HOST2:PORT2 in place of HOST:PORT, for example to check a new server before DNS "
+             "points to it. An empty HOST or PORT matches any; an empty HOST2 or PORT2 keeps the original. "
+             "Write IPv6 addresses in brackets. May be repeated; the first match is used.",
      .section = SECTION_TARGETS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_CONNECT_TO,
@@ -108,19 +105,18 @@ const struct option option_table[] = {
     {.name = "addresses",
      .argument = "WHICH",
      .preset = "no-local",
-     .help =
-         "Which addresses DNS may lead a connection to. no-local: none that is this machine or its own "
-         "link (loopback, link-local, unspecified, multicast, IPv4 written as IPv6); public: also none of "
-         "IANA's special-purpose ranges, private networks among them, for services that scan for others; "
-         "any: all. Addresses that you give yourself, as a target, to an option or in --records, are not "
-         "affected.",
+     .help = "Which addresses from DNS mailsonde may connect to. no-local: all except this machine and its "
+             "link (loopback, link-local, unspecified, multicast, IPv4-mapped IPv6). public: also none of "
+             "IANA's special-purpose ranges, such as private networks; meant for services that scan for "
+             "others. any: all. Addresses that you give yourself (as a target, in an option or in --records) "
+             "are always allowed.",
      .section = SECTION_TARGETS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_WORD,
      .offset = MEMBER(addresses),
      .words = &address_policy_words},
     {.name = "no-mta-sts",
-     .help = "Look for no MTA-STS policy, so that no web server is asked for one.",
+     .help = "Do not look up MTA-STS, and do not connect to the policy host.",
      .section = SECTION_TARGETS,
      .commands = SCAN,
      .type = OPTION_FLAG,
@@ -129,24 +125,23 @@ const struct option option_table[] = {
     {.name = "resolver",
      .letter = 'r',
      .argument = "ADDRESS[:PORT]",
-     .help =
-         "Ask this DNS server instead of the system's; an IPv6 address with a port stands in brackets, and a "
-         "link-local one names its interface: fe80::53%eth0.",
+     .help = "Ask this DNS server instead of the system's. Write an IPv6 address with a port in brackets, "
+             "and a link-local address with its interface: fe80::53%eth0.",
      .section = SECTION_DNS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_DNS_SERVER,
      .offset = MEMBER(resolver)},
     {.name = "records",
      .argument = "FILE",
-     .help = "Look into this zone file before asking DNS: what would mailsonde say if this were published?",
+     .help = "Use the records in this zone file in place of those in DNS, to check a change before you "
+             "publish it.",
      .section = SECTION_DNS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_FILE,
      .offset = MEMBER(records_file)},
     {.name = "offline",
-     .help =
-         "Ask no DNS server, only the file of --records. A name that is not there does not exist where the "
-         "file has records of its zone, and is unknown where it has none.",
+     .help = "Ask no DNS server; use only the file of --records. A name that is not in the file does not "
+             "exist if the file has records of its zone, and is unknown otherwise.",
      .section = SECTION_DNS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_FLAG,
@@ -154,9 +149,9 @@ const struct option option_table[] = {
     {.name = "dnssec",
      .argument = "HOW",
      .preset = "validate",
-     .help = "validate: check signatures here, from a trust anchor down, with what the DNS server hands on; "
-             "trust-ad: believe the DNS server's AD flag, which is worth what the way to it is; off: leave "
-             "it unknown what is signed.",
+     .help = "validate: mailsonde validates the signatures itself, from the trust anchor down. trust-ad: "
+             "trust the AD flag of the DNS server; use this only if the path to it is secure. off: do not "
+             "check signatures.",
      .section = SECTION_DNS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_WORD,
@@ -164,15 +159,15 @@ const struct option option_table[] = {
      .words = &dnssec_mode_words},
     {.name = "trust-anchor",
      .argument = "FILE",
-     .help = "Validate from the DS or DNSKEY records in this zone file instead of the root's keys that the "
-             "system has.",
+     .help =
+         "Validate DNSSEC from the DS or DNSKEY records in this zone file instead of the system's root key.",
      .section = SECTION_DNS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_FILE,
      .offset = MEMBER(trust_anchor)},
     {.name = "records-signed",
-     .help = "Take the records of --records as signed with DNSSEC. Without it they count as what DNS says "
-             "about the same names today, signed in a zone that is signed; with --offline that is unknown.",
+     .help = "Treat the records of --records as signed with DNSSEC. Without this option they count as signed "
+             "if the zone in DNS is signed today; with --offline that is unknown.",
      .section = SECTION_DNS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_FLAG,
@@ -181,9 +176,8 @@ const struct option option_table[] = {
     {.name = "max-queries",
      .argument = "N",
      .preset = "1000",
-     .help =
-         "Ask the DNS server at most this many questions about one target; a quarter is kept for what mail "
-         "is routed by. What was not asked is unknown. 0 means no limit.",
+     .help = "Send at most this many DNS queries for one target. A quarter is reserved for the records that "
+             "mail routing needs. What was not queried is reported as unknown. 0 means no limit.",
      .section = SECTION_DNS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_INTEGER,
@@ -192,18 +186,16 @@ const struct option option_table[] = {
      .maximum = 100000000},
     {.name = "ca-file",
      .argument = "FILE",
-     .help =
-         "Trust the certificate authorities in this PEM file instead of the system's, for mail servers and "
-         "MTA-STS policy hosts alike. Where the system has none, those in the file that $SSL_CERT_FILE names "
-         "are trusted.",
+     .help = "Trust the certificate authorities in this PEM file instead of the system's, for mail servers "
+             "and MTA-STS policy hosts. If the system has none, the file in $SSL_CERT_FILE is used.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN,
      .type = OPTION_FILE,
      .offset = MEMBER(ca_file)},
     {.name = "helo",
      .argument = "NAME",
-     .help = "Say EHLO with this name. The default is this machine's full name, or else its address in "
-             "brackets.",
+     .help =
+         "Use this name in EHLO. The default is this machine's full host name, or its address in brackets.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN,
      .type = OPTION_HELO_NAME,
@@ -211,8 +203,8 @@ const struct option option_table[] = {
     {.name = "max-connections-per-address",
      .argument = "N",
      .preset = "2",
-     .help = "Hold at most this many connections to one address at once; --connection-budget is how many "
-             "in all.",
+     .help = "Keep at most this many connections to one address open at once. --connection-budget limits "
+             "their total number.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_INTEGER,
@@ -222,12 +214,11 @@ const struct option option_table[] = {
     {.name = "connection-budget",
      .argument = "N",
      .preset = "500",
-     .help =
-         "Make at most this many connections to one address in the whole run, whatever they are for, a "
-         "trace included; what was not asked then is unknown. 0 means no limit. A server that refuses "
-         "connections (421, 450, 451, or they end early) gets a pause of a second before the next, and then "
-         "half as many at once and less often; refused again, a pause that begins with --retry-after and "
-         "doubles; after four refusals in a row, or five minutes with some, it gets no more.",
+     .help = "Make at most this many connections to one address in the whole run, traces included. What was "
+             "not checked then is reported as unknown. 0 means no limit. If a server refuses connections "
+             "(421, 450, 451, or an early close), mailsonde waits a second, then makes half as many at once "
+             "and fewer per second. If it refuses again, mailsonde waits for --retry-after, and doubles the "
+             "pause each time. After four refusals in a row, or five minutes with refusals, it stops.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN,
      .type = OPTION_INTEGER,
@@ -237,8 +228,8 @@ const struct option option_table[] = {
     {.name = "spacing",
      .argument = "SECONDS",
      .preset = "0",
-     .help = "Let so long pass between the beginnings of two connections to one address. Those of a trace "
-             "are begun together.",
+     .help = "Wait this long between the starts of two connections to one address. Those of a trace start "
+             "together.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN,
      .type = OPTION_SECONDS,
@@ -248,7 +239,8 @@ const struct option option_table[] = {
     {.name = "max-connections",
      .argument = "N",
      .preset = "auto",
-     .help = "Hold at most this many connections at once; auto is what the limit on open files allows.",
+     .help =
+         "Keep at most this many connections open at once. auto: as many as the limit on open files allows.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_INTEGER_OR_AUTO,
@@ -258,14 +250,11 @@ const struct option option_table[] = {
     {.name = "intrusive",
      .argument = "LEVEL",
      .preset = "normal",
-     .help =
-         "none: what every mail client does, without MAIL. normal: also a few connections more: one to each "
-         "address to see whether a command glued to STARTTLS is answered inside TLS, and a second where that "
-         "leaves it open; one to each submission port to see whether MAIL works before TLS, and, once an "
-         "address, AUTH; a handshake that hangs is tried once more in small segments, and one that the "
-         "server ends because of its name once more without a name. full: these for every port, and another "
-         "to see what follows a "
-         "handshake that fails.",
+     .help = "none: only what every mail client does, without MAIL. normal: also test each address for "
+             "plaintext commands that the server answers inside TLS (one or two connections); test each "
+             "submission port for MAIL before TLS, and AUTH once for each address; repeat a handshake that "
+             "hangs with small segments, and one that fails because of the server name without a name. full: "
+             "test all of these on every port, and test what follows a failed handshake.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN,
      .type = OPTION_WORD,
@@ -274,12 +263,12 @@ const struct option option_table[] = {
     {.name = "depth",
      .argument = "DEPTH",
      .preset = "standard",
-     .help = "How much is asked about TLS. quick: nothing beyond the handshakes. standard: at most four "
-             "connections more to each port, those that are turned away apart: versions before TLS 1.3, weak "
-             "suites, post-quantum groups, the other of RSA and ECDSA; what that leaves open is said. deep: "
-             "every version, suite, group, signature algorithm and feature, with a connection for about each "
-             "that the server accepts. --intrusive "
-             "none makes it quick unless it is given.",
+     .help =
+         "How many TLS properties are tested. quick: only what the handshake shows. standard: with at most "
+         "four further connections to each port (refused ones not counted), versions before TLS 1.3, weak "
+         "cipher suites, post-quantum groups, and the other of RSA and ECDSA; the report names what stays "
+         "undecided. deep: every version, cipher suite, group, signature algorithm and feature, with about "
+         "one connection for each that the server accepts. With --intrusive none the default is quick.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN,
      .type = OPTION_WORD,
@@ -288,7 +277,7 @@ const struct option option_table[] = {
     {.name = "max-targets",
      .argument = "N",
      .preset = "500",
-     .help = "Work on at most this many targets at once.",
+     .help = "Scan at most this many targets at once.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_INTEGER,
@@ -299,10 +288,8 @@ const struct option option_table[] = {
     {.name = "max-endpoints",
      .argument = "N",
      .preset = "200",
-     .help =
-         "Probe at most this many endpoints (an address and a port) of one target: of each host the first "
-         "addresses and ports before further ones. The rest is unknown, and the report says so. 0 means "
-         "no limit.",
+     .help = "Probe at most this many endpoints (an address and a port) of one target. The first addresses "
+             "and ports of each host are probed first. The rest is reported as unknown. 0 means no limit.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_INTEGER,
@@ -312,8 +299,8 @@ const struct option option_table[] = {
     {.name = "max-connections-per-target",
      .argument = "N",
      .preset = "5000",
-     .help = "Make at most this many connections for one target, whatever they are for; what was not asked "
-             "then is unknown. 0 means no limit.",
+     .help = "Make at most this many connections for one target. What was not checked then is reported as "
+             "unknown. 0 means no limit.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_INTEGER,
@@ -321,7 +308,7 @@ const struct option option_table[] = {
      .minimum = 0,
      .maximum = 100000000},
     {.name = "no-path",
-     .help = "Trace no way to ports that cannot be reached.",
+     .help = "Do not trace the path to ports that cannot be reached.",
      .section = SECTION_PATHS,
      .commands = SCAN,
      .type = OPTION_FLAG,
@@ -329,7 +316,7 @@ const struct option option_table[] = {
     {.name = "max-hops",
      .argument = "N",
      .preset = "30",
-     .help = "Trace no farther than this many hops.",
+     .help = "Trace at most this many hops.",
      .section = SECTION_PATHS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_INTEGER,
@@ -338,9 +325,9 @@ const struct option option_table[] = {
      .maximum = 64},
     {.name = "control",
      .argument = "HOST[:PORT]",
-     .help = "Connect to this place too, which is known to work: if it does not from here, the trouble is on "
-             "this side. Without a port, 25. A name is tried over both families, and tells of each. IPv6 "
-             "addresses stand in brackets. May be repeated.",
+     .help = "Also connect to this host, which is known to work: if it cannot be reached, the problem is on "
+             "this side. The default port is 25. A name is tried over IPv4 and IPv6. Write IPv6 addresses in "
+             "brackets. May be repeated.",
      .section = SECTION_PATHS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_PLACES,
@@ -348,9 +335,8 @@ const struct option option_table[] = {
     {.name = "cloud",
      .argument = "NAME",
      .preset = "none",
-     .help = "This machine stands with that provider, so that the report can say what it does with outgoing "
-             "mail by default. It is you who says so: nothing is looked up. \"mailsonde explain\" lists the "
-             "names.",
+     .help = "This machine is hosted by this provider; the report then says what the provider does with "
+             "outgoing mail by default. mailsonde does not verify it. \"mailsonde explain\" lists the names.",
      .section = SECTION_PATHS,
      .commands = SCAN_AND_PATH,
      .type = OPTION_WORD,
@@ -360,9 +346,9 @@ const struct option option_table[] = {
     {.name = "max-time",
      .argument = "SECONDS",
      .preset = "90",
-     .help = "Look at one target for no longer than this; with --depth deep the default is 300. What was "
-             "not known by then is unknown, and the report says so. Waiting for a turn behind other targets "
-             "of the run does not count, up to three times as long. 0 means no limit.",
+     .help = "Scan one target for at most this long; with --depth deep the default is 300. What was not "
+             "checked then is reported as unknown. Waiting for other targets of the run is not counted, up "
+             "to three times this long. 0 means no limit.",
      .section = SECTION_TIME,
      .commands = SCAN,
      .type = OPTION_SECONDS,
@@ -382,7 +368,7 @@ const struct option option_table[] = {
     {.name = "greeting-timeout",
      .argument = "SECONDS",
      .preset = "30",
-     .help = "For the whole greeting; some servers hold it back on purpose.",
+     .help = "For the whole greeting. Some servers delay it deliberately.",
      .section = SECTION_TIME,
      .commands = SCAN,
      .type = OPTION_SECONDS,
@@ -393,8 +379,7 @@ const struct option option_table[] = {
      .argument = "SECONDS",
      .preset = "8",
      .help =
-         "A port that should greet and says nothing for so long is asked, on a second connection, whether it "
-         "wants TLS.",
+         "If a port that should send a greeting sends nothing for this long, a second connection tries TLS.",
      .section = SECTION_TIME,
      .commands = SCAN,
      .type = OPTION_SECONDS,
@@ -424,7 +409,7 @@ const struct option option_table[] = {
     {.name = "mta-sts-timeout",
      .argument = "SECONDS",
      .preset = "60",
-     .help = "For a whole MTA-STS policy; RFC 8461 3.3 gives mail senders a minute, too.",
+     .help = "For a whole MTA-STS policy. RFC 8461 3.3 suggests a minute too.",
      .section = SECTION_TIME,
      .commands = SCAN,
      .type = OPTION_SECONDS,
@@ -434,7 +419,7 @@ const struct option option_table[] = {
     {.name = "dns-timeout",
      .argument = "SECONDS",
      .preset = "2.5",
-     .help = "For one try of a DNS question.",
+     .help = "For one attempt at a DNS query.",
      .section = SECTION_TIME,
      .commands = SCAN_AND_PATH,
      .type = OPTION_SECONDS,
@@ -444,7 +429,7 @@ const struct option option_table[] = {
     {.name = "dns-tries",
      .argument = "N",
      .preset = "3",
-     .help = "How often a DNS question is asked before it counts as not answered.",
+     .help = "How often a DNS query is sent before it counts as unanswered.",
      .section = SECTION_TIME,
      .commands = SCAN_AND_PATH,
      .type = OPTION_INTEGER,
@@ -454,7 +439,8 @@ const struct option option_table[] = {
     {.name = "retry-after",
      .argument = "SECONDS",
      .preset = "10",
-     .help = "Pause before a server that answered 421 (not now) gets its one more try; 0 is no other try.",
+     .help = "Wait this long before the one retry after a server replied 421 (service not available). 0 "
+             "means no retry.",
      .section = SECTION_TIME,
      .commands = SCAN,
      .type = OPTION_SECONDS,
@@ -466,17 +452,16 @@ const struct option option_table[] = {
      .letter = 'f',
      .argument = "FORMAT",
      .preset = "text",
-     .help =
-         "text for people, json for one document, jsonl for one line a target as each is done and a summary "
-         "in the last, suggest for the records and settings that would raise a level.",
+     .help = "text: for people. json: one document. jsonl: one line for each target when it is done, and a "
+             "summary as the last line. suggest: the records and settings that would raise a level.",
      .section = SECTION_REPORT,
      .commands = EVERY_REPORT,
      .type = OPTION_WORD,
      .offset = MEMBER(format),
      .words = &format_words},
     {.name = "suggest",
-     .help = "Print only the records and settings that would raise a level, ready to paste; the same as "
-             "--format suggest.",
+     .help = "Print only the records and settings that would raise a level, ready to paste. Same as --format "
+             "suggest.",
      .section = SECTION_REPORT,
      .commands = EVERY_VERDICT,
      .type = OPTION_FLAG,
@@ -484,10 +469,9 @@ const struct option option_table[] = {
     {.name = "output",
      .letter = 'o',
      .argument = "FILE",
-     .help =
-         "Write the report to this file instead of standard output. It replaces what is there at the end, "
-         "whole or not at all; until then the lines of jsonl are in FILE.partial. Pipes and devices are "
-         "written to as they are; - is standard output.",
+     .help = "Write the report to this file instead of standard output. The file is replaced at the end, "
+             "completely or not at all; until then the lines of jsonl are in FILE.partial. Pipes and devices "
+             "are written directly. - means standard output.",
      .section = SECTION_REPORT,
      .commands = EVERY_REPORT,
      .type = OPTION_FILE,
@@ -495,8 +479,8 @@ const struct option option_table[] = {
     {.name = "fail-on",
      .argument = "SEVERITY",
      .preset = "error",
-     .help = "Exit with status 1 from this severity on: info, warning or error. The demo exits with 0, "
-             "whatever it shows, unless this is given.",
+     .help = "Exit with status 1 if there is a problem of this severity or a higher one: info, warning or "
+             "error. Without this option the demo always exits with 0.",
      .section = SECTION_REPORT,
      .commands = EVERY_VERDICT,
      .type = OPTION_WORD,
@@ -504,10 +488,9 @@ const struct option option_table[] = {
      .words = &severity_words},
     {.name = "profile",
      .argument = "NAME|FILE",
-     .help = "Hold each port's TLS against this policy profile: bcp195 (the default), ncsc-nl-2025, "
-             "bsi-tr-02102-2, "
-             "nist-800-52r2, mozilla-6.0-intermediate, mozilla-6.0-modern, pci-dss, bod-18-01, or one in a "
-             "file of your own. May be repeated.",
+     .help = "Compare each port's TLS with this policy profile: bcp195 (the default), ncsc-nl-2025, "
+             "bsi-tr-02102-2, nist-800-52r2, mozilla-6.0-intermediate, mozilla-6.0-modern, pci-dss, "
+             "bod-18-01, or your own profile file. May be repeated.",
      .section = SECTION_REPORT,
      .commands = EVERY_VERDICT,
      .type = OPTION_PROFILES,
@@ -515,14 +498,14 @@ const struct option option_table[] = {
     {.name = "color",
      .argument = "WHEN",
      .preset = "auto",
-     .help = "auto, always or never; auto is on a terminal unless NO_COLOR is set.",
+     .help = "auto, always or never. auto: on a terminal, unless NO_COLOR is set.",
      .section = SECTION_REPORT,
      .commands = EVERY_REPORT,
      .type = OPTION_WORD,
      .offset = MEMBER(color),
      .words = &color_words},
     {.name = "ascii",
-     .help = "Use no marks outside ASCII.",
+     .help = "Use only ASCII characters for symbols.",
      .section = SECTION_REPORT,
      .commands = EVERY_REPORT,
      .type = OPTION_FLAG,
@@ -530,7 +513,7 @@ const struct option option_table[] = {
     {.name = "width",
      .argument = "COLUMNS",
      .preset = "auto",
-     .help = "Fold the text at this width; auto is the terminal's, and 80 without one.",
+     .help = "Wrap the text at this width. auto: the width of the terminal, or 80 without one.",
      .section = SECTION_REPORT,
      .commands = EVERY_REPORT,
      .type = OPTION_INTEGER_OR_AUTO,
@@ -539,14 +522,14 @@ const struct option option_table[] = {
      .maximum = 1000},
     {.name = "verbose",
      .letter = 'v',
-     .help = "Show all of it: every note and what holds, TLS, records, paths, certificates, transcripts.",
+     .help = "Show everything: notes, passed checks, TLS, records, paths, certificates and transcripts.",
      .section = SECTION_REPORT,
      .commands = EVERY_REPORT,
      .type = OPTION_FLAG,
      .offset = MEMBER(verbose)},
     {.name = "quiet",
      .letter = 'q',
-     .help = "Show the headline of each target only.",
+     .help = "Show only the headline of each target.",
      .section = SECTION_REPORT,
      .commands = EVERY_REPORT,
      .type = OPTION_FLAG,
@@ -560,13 +543,13 @@ const struct option option_table[] = {
 
     {.name = "user",
      .argument = "NAME",
-     .help = "Become this user first, for who is root; files are then read and written as that user.",
+     .help = "Switch to this user first (only root can). Files are then read and written as that user.",
      .section = SECTION_PRIVILEGES,
      .commands = EVERY_REPORT,
      .type = OPTION_FILE,
      .offset = MEMBER(user)},
     {.name = "no-sandbox",
-     .help = "Give nothing up.",
+     .help = "Do not drop privileges.",
      .section = SECTION_PRIVILEGES,
      .commands = SCAN_AND_PATH | 1 << COMMAND_ASSESS,
      .type = OPTION_FLAG,
@@ -574,7 +557,7 @@ const struct option option_table[] = {
 
     {.name = "help",
      .letter = 'h',
-     .help = "Show this help; after a command, that of the command.",
+     .help = "Show this help; after a command, the help of that command.",
      .section = SECTION_HELP,
      .commands = EVERY,
      .type = OPTION_COMMAND,
