@@ -62,8 +62,8 @@ struct nameserver {
  * answers that came by UDP, each to a question of its own, are taken for the server's way: then it is asked
  * as one that repeats nothing. */
 enum way {
-    WAY_UDP,       /* TCP follows where the letters of the answer differ */
-    WAY_TCP,       /* the letters differed; UDP follows where this fails */
+    WAY_UDP,       /* TCP follows where the letters of the answer differ or cannot be seen */
+    WAY_TCP,       /* they did; UDP follows where this fails */
     WAY_UDP_AGAIN, /* for what it is worth */
 };
 
@@ -132,13 +132,16 @@ static bool goes_on(struct question *question, enum dns_status status, const uns
     bool by_udp = !server->is_tcp && !(server->by_tcp && !server->shared);
     bool differs =
         question->is_mixed && status == DNS_OK && dns_case_differs(message, message_bytes, question->name);
+    /* Newer versions of c-ares keep an answer that they cannot read, and so what letters it is in. */
+    bool unread = question->is_mixed && status == DNS_MALFORMED;
     if (question->way == WAY_TCP && status != DNS_OK && status != DNS_INTERRUPTED) {
         question->way = WAY_UDP_AGAIN;
         ask_on(question, free_channel(first));
         return true;
     }
-    struct nameserver *tcp =
-        question->way == WAY_UDP && by_udp && differs && !first->loses_case ? tcp_channel(first) : NULL;
+    struct nameserver *tcp = question->way == WAY_UDP && by_udp && (differs || unread) && !first->loses_case
+                                 ? tcp_channel(first)
+                                 : NULL;
     if (tcp != NULL) {
         question->way = WAY_TCP;
         ask_on(question, tcp);
