@@ -56,11 +56,28 @@ static void correct_place(const struct place *place, int64_t hop, struct interce
 
 /* --- Distance --- */
 
+/* Whether another port's packets were followed to where it is accepted, or past the routers before this
+ * port's end. What a trace had no time or no packets left for shows no distance. */
+static bool another_was_followed(const struct way *way)
+{
+    for (size_t i = 0; i < way->path->port_count; i++) {
+        const struct path_port *other = &way->path->ports[i];
+        int64_t last = path_last_hop(other);
+        if (other != way->port
+            && (other->end == PATH_END_CONNECTED || (last > 0 && last + 1 >= way->port->end_hop)))
+            return true;
+    }
+    return false;
+}
+
 /* Where ways divide, a hop or two tell nothing. */
 static bool tells_distance(const struct way *way)
 {
-    return way->port != NULL && way->port->end == PATH_END_CONNECTED && way->port->end_hop > 0
-           && way->path->port_count > 1 && path_nearer(way->path, way->port->end_hop) != ANSWER_UNKNOWN;
+    if (way->port == NULL || way->port->end != PATH_END_CONNECTED || way->port->end_hop == 0
+        || way->path->port_count < 2)
+        return false;
+    enum answer nearer = path_nearer(way->path, way->port->end_hop);
+    return nearer == ANSWER_YES || (nearer == ANSWER_NO && another_was_followed(way));
 }
 
 static struct interception by_distance(const struct way *way)

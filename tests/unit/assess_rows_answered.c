@@ -168,6 +168,16 @@ static void one_server_for_all_as_far_away_as_the_host(struct report *report)
     accepted_at(report, 6);
 }
 
+/* The trace had nothing left for the other port: that it shows no router says nothing of the distance. */
+static void one_server_for_all_where_a_trace_was_cut_short(struct report *report)
+{
+    one_server_for_all(report);
+    facts_open(report, mx, 465, MODE_IMPLICIT_TLS);
+    struct path *path = facts_path(report, mx);
+    facts_path_port(path, 25, PATH_END_CONNECTED, 1, 0);
+    facts_path_port(path, 465, PATH_END_UNKNOWN, 0, 0);
+}
+
 /* A service with a name of its own, which may take mail for many. */
 static void one_service_for_all(struct report *report)
 {
@@ -355,6 +365,10 @@ static const struct pointed_row rows[] = {
      CERTAINTY_UNSTATED},
     {{FINDING_PORT_INTERCEPTED, OUTCOME_UNKNOWN, SEVERITY_ERROR, one_server_for_all_at_a_door,
       "in 3 unrelated networks", NULL},
+     SUSPECT_THIS_NETWORK,
+     CERTAINTY_LIKELY},
+    {{FINDING_PORT_INTERCEPTED, OUTCOME_UNKNOWN, SEVERITY_ERROR,
+      one_server_for_all_where_a_trace_was_cut_short, "in 3 unrelated networks", NULL},
      SUSPECT_THIS_NETWORK,
      CERTAINTY_LIKELY},
     {{FINDING_PORT_INTERCEPTED, OUTCOME_HOLDS, SEVERITY_WARNING, one_server_for_all_as_far_away_as_the_host,
