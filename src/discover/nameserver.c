@@ -134,7 +134,8 @@ static bool goes_on(struct question *question, enum dns_status status, const uns
         question->is_mixed && status == DNS_OK && dns_case_differs(message, message_bytes, question->name);
     /* Newer versions of c-ares keep an answer that they cannot read, and so what letters it is in. */
     bool unread = question->is_mixed && status == DNS_MALFORMED;
-    if (question->way == WAY_TCP && status != DNS_OK && status != DNS_INTERRUPTED) {
+    bool by_tcp_failed = status != DNS_OK && status != DNS_INTERRUPTED && status != DNS_MALFORMED;
+    if (question->way == WAY_TCP && by_tcp_failed) {
         question->way = WAY_UDP_AGAIN;
         ask_on(question, free_channel(first));
         return true;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The resolver against a name server in a thread, which behaves as the first label of the question says. */
+#include "config.h"
+
 #include "discover/resolver.h"
 #include "dns_packet.h"
 #include "facts/list.h"
@@ -353,7 +355,13 @@ Test(resolver, refused)
 
 Test(resolver, malformed)
 {
-    expect("cut.example", DNS_MALFORMED, 2);
+#ifdef HAVE_ARES_SEND_DNSREC
+    /* This c-ares keeps the answer, and so its letters: TCP is asked as well. */
+    const int queries = 4;
+#else
+    const int queries = 2;
+#endif
+    expect("cut.example", DNS_MALFORMED, queries);
 }
 
 Test(resolver, timeout)
