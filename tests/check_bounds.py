@@ -470,20 +470,27 @@ def oid(hexadecimal):
     return der(6, bytes.fromhex(hexadecimal))
 
 
+def rsa_key_of(*numbers):
+    return der(0x30, der(0x30, oid("2a864886f70d010101"), der(5)),
+               der(3, b"\0", der(0x30, *(der(2, number) for number in numbers))))
+
+
 def rsa_key(bits, exponent_bits=None):
     """A public key whose modulus and exponent have as many bits."""
-    numbers = [der(2, b"\0" + b"\xff" * (size // 8)) for size in (bits, exponent_bits or bits)]
-    return der(0x30, der(0x30, oid("2a864886f70d010101"), der(5)), der(3, b"\0", der(0x30, *numbers)))
+    return rsa_key_of(*(b"\0" + b"\xff" * (size // 8) for size in (bits, exponent_bits or bits)))
 
 
-def certificate(bits, serial=1, exponent_bits=None, subject=b"mx.key.test"):
-    """Signed by nobody, with such a key."""
+def certificate_of(key, serial=1, subject=b"mx.key.test"):
+    """Signed by nobody, with that key."""
     signature = der(0x30, oid("2a864886f70d01010b"), der(5))
     issuer, own = (der(0x30, der(0x31, der(0x30, oid("550403"), der(12, n)))) for n in (b"mx.key.test", subject))
     dates = der(0x30, der(23, b"200101000000Z"), der(23, b"400101000000Z"))
-    body = der(0x30, der(0xa0, der(2, b"\2")), der(2, bytes([serial])), signature, issuer, dates, own,
-               rsa_key(bits, exponent_bits))
-    return der(0x30, body, signature, der(3, b"\0", b"\x55" * min(bits // 8, 2048)))
+    body = der(0x30, der(0xa0, der(2, b"\2")), der(2, bytes([serial])), signature, issuer, dates, own, key)
+    return der(0x30, body, signature, der(3, b"\0", b"\x55" * 256))
+
+
+def certificate(bits, serial=1, exponent_bits=None, subject=b"mx.key.test"):
+    return certificate_of(rsa_key(bits, exponent_bits), serial, subject)
 
 
 def handshake(kind, body):
@@ -577,6 +584,80 @@ def test_the_search_for_a_path_has_a_bound_of_work():
     endpoint, = (e for e in report["endpoints"] if e["port"] == 465)
     seen = endpoint["sessions"][0]["tls"]["verification"]
     assert seen["trusted"] == "unknown" and "not all ways" in seen["problems"][0], seen
+
+# A key that can sign: of the Mersenne primes 2^607-1 and 2^1279-1.
+SIGNER_P, SIGNER_Q, SIGNER_E = 2**607 - 1, 2**1279 - 1, 65537
+SHA256_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
+
+
+def sign(message):
+    """RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 8.2.1)."""
+    modulus = SIGNER_P * SIGNER_Q
+    size = (modulus.bit_length() + 7) // 8
+    info = SHA256_INFO + hashlib.sha256(message).digest()
+    padded = b"\0\1" + b"\xff" * (size - len(info) - 3) + b"\0" + info
+    exponent = pow(SIGNER_E, -1, (SIGNER_P - 1) * (SIGNER_Q - 1))
+    return pow(int.from_bytes(padded, "big"), exponent, modulus).to_bytes(size, "big")
+
+
+class HugePrime(threading.Thread):
+    """Speaks TLS 1.2 from the first byte on, up to a rightly signed ServerKeyExchange of Diffie-Hellman."""
+
+    def __init__(self, address, prime, generator=b"\2", public=b"\5", port=465):
+        super().__init__(daemon=True)
+        self._server = socket.create_server((address, port))
+        modulus = SIGNER_P * SIGNER_Q
+        self._chain = vector(3, vector(3, certificate_of(rsa_key_of(
+            b"\0" + modulus.to_bytes((modulus.bit_length() + 7) // 8, "big"), b"\1\0\1"))))
+        self._parameters = vector(2, prime) + vector(2, generator) + vector(2, public)
+        self.start()
+
+    def run(self):
+        while True:
+            connection, _ = self._server.accept()
+            with connection:
+                try:
+                    connection.settimeout(10)
+                    client_random = connection.recv(4096)[11:43]
+                    random = b"R" * 32
+                    key_exchange = self._parameters + b"\4\1" + vector(
+                        2, sign(client_random + random + self._parameters))
+                    connection.sendall(records(
+                        handshake(2, b"\3\3" + random + b"\0\0\x9e\0" + vector(2, b"\xff\1\0\1\0"))
+                        + handshake(11, self._chain) + handshake(12, key_exchange) + handshake(14, b"")))
+                    connection.recv(4096)
+                except OSError:
+                    pass
+
+
+HUGE, SMALL = b"\xff" * (131072 // 8 - 1), b"\xff" * 256
+
+
+def test_a_huge_Diffie_Hellman_prime_is_not_worked_with():
+    """Nor a huge generator or public value beside a small one."""
+    cases = [((HUGE * 4)[:65000], b"\2", b"\5"), (HUGE, b"\2", HUGE), (HUGE, HUGE, b"\5"),
+             (b"\xff" * 1250 + b"\1", b"\2", b"\5"), (SMALL, HUGE, b"\5"), (SMALL, b"\2", HUGE)]
+    for number, case in enumerate(cases):
+        address, domain = f"10.9.2.{number + 1}", f"prime{number}.test"
+        subprocess.run(f"ip address add {address}/32 dev lo".split(), check=True)
+        HugePrime(address, *case)
+        dns.add(domain, mx(10, "mx." + domain))
+        dns.add("mx." + domain, address_record(address))
+    reports = beside_good(*(f"prime{number}.test" for number in range(len(cases))))
+    told = []
+    for number in range(len(cases)):
+        report = reports[f"prime{number}.test"]
+        finding, = findings(report, "tls-dh-prime-excessive")
+        endpoint, = (e for e in report["endpoints"] if e["port"] == 465)
+        session = endpoint["sessions"][0]
+        assert session["stop"]["at"] == "handshake" and "not worked with" in session["stop"]["detail"], session
+        assert session["tls"]["chain"], session
+        assert finding["evidence"].startswith(session["tls"]["key_exchange_problem"]), finding
+        told.append(session["tls"]["key_exchange_problem"])
+    text = "Diffie-Hellman with a prime of {} bits, a generator of {} bits and a public value of {} bits"
+    huge = 8 * len(HUGE)
+    assert told == [text.format(*bits) for bits in ((520000, 2, 3), (huge, 2, huge), (huge, huge, 3),
+                                                    (10008, 2, 3), (2048, huge, 3), (2048, 2, huge))], told
 
 
 # --- files -------------------------------------------------------------------------------------------------

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Keys so large that nobody works with them. */
+ * Keys and parameters so large that nobody works with them. */
 #include "assess/rules.h"
 #include "facts/list.h"
 
 #include <stdlib.h>
 
-void key_limits_rules(struct assessment *assessment, const struct place *place)
+static void judge_keys(struct assessment *assessment, const struct place *place)
 {
     struct text_list seen = {0};
     for (size_t i = 0; i < place->endpoint->session_count; i++) {
@@ -28,4 +28,26 @@ void key_limits_rules(struct assessment *assessment, const struct place *place)
         judge(assessment, &place->about, FINDING_CERTIFICATE_KEY_EXCESSIVE, OUTCOME_FAILS, "%s.", evidence);
     free(evidence);
     text_list_free(&seen);
+}
+
+static void judge_key_exchange(struct assessment *assessment, const struct place *place)
+{
+    struct text_list seen = {0};
+    for (size_t i = 0; i < place->endpoint->session_count; i++) {
+        const struct tls *tls = place->endpoint->sessions[i].tls;
+        const char *problem = tls != NULL ? tls->key_exchange_problem : NULL;
+        if (problem != NULL && !text_list_has(&seen, problem))
+            text_list_append(&seen, problem);
+    }
+    char *evidence = text_list_join(&seen, "; ");
+    if (seen.count > 0)
+        judge(assessment, &place->about, FINDING_TLS_DH_PRIME_EXCESSIVE, OUTCOME_FAILS, "%s.", evidence);
+    free(evidence);
+    text_list_free(&seen);
+}
+
+void key_limits_rules(struct assessment *assessment, const struct place *place)
+{
+    judge_keys(assessment, place);
+    judge_key_exchange(assessment, place);
 }

@@ -69,6 +69,7 @@ static const struct field tls_fields[] = {
     VALUE(tls, TEXT, group, "Key exchange group."),
     VALUE(tls, TEXT, signature, "Handshake signature."),
     VALUE(tls, INTEGER, key_exchange_bits, "Size of a finite-field Diffie-Hellman prime; 0 for others."),
+    VALUE(tls, TEXT, key_exchange_problem, "Why nothing was computed with its numbers: they are too large."),
     PART(tls, LIST, chain, certificate, "As sent, the server's own first."),
     VALUE(tls, INTEGER, certificates_sent, "How many; the chain has the first 16 and those on the path."),
     VALUE(tls, INTEGER, certificate_bytes, "Of all certificates sent."),

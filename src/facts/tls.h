@@ -87,15 +87,16 @@ struct verification {
 enum ocsp_staple { OCSP_NONE, OCSP_GOOD, OCSP_REVOKED, OCSP_INVALID, OCSP_UNVERIFIED, OCSP_STAPLE_COUNT };
 
 struct tls {
-    char *server_name_sent;    /* SNI; NULL when none was sent (address literals) */
-    enum answer completed;     /* the handshake */
-    char *alert;               /* the alert that the server sent, by its RFC 8446 6 name; NULL for none */
-    char *version;             /* "TLS 1.3" */
-    char *cipher_suite;        /* IANA name */
-    char *group;               /* key exchange group, "X25519"; NULL for static RSA */
-    char *signature;           /* the server's handshake signature, "ECDSA-SECP256R1-SHA256" */
-    int64_t key_exchange_bits; /* finite-field Diffie-Hellman prime size; 0 for others */
-    struct certificate *chain; /* as sent, the server's own first */
+    char *server_name_sent;     /* SNI; NULL when none was sent (address literals) */
+    enum answer completed;      /* the handshake */
+    char *alert;                /* the alert that the server sent, by its RFC 8446 6 name; NULL for none */
+    char *version;              /* "TLS 1.3" */
+    char *cipher_suite;         /* IANA name */
+    char *group;                /* key exchange group, "X25519"; NULL for static RSA */
+    char *signature;            /* the server's handshake signature, "ECDSA-SECP256R1-SHA256" */
+    int64_t key_exchange_bits;  /* finite-field Diffie-Hellman prime size; 0 for others */
+    char *key_exchange_problem; /* why its numbers are not worked with; NULL for nothing */
+    struct certificate *chain;  /* as sent, the server's own first */
     size_t chain_count;
     int64_t certificates_sent; /* how many; the chain holds the first 16 and those further on the path */
     int64_t certificate_bytes; /* of all that were sent */

@@ -123,6 +123,24 @@ static bool take(const gnutls_datum_t *message, size_t *at, unsigned bytes, gnut
     return true;
 }
 
+char *key_limits_dh_problem(const gnutls_datum_t *message)
+{
+    gnutls_datum_t prime, generator, public_value;
+    size_t at = 0;
+    if (!take(message, &at, 2, &prime) || !take(message, &at, 2, &generator)
+        || !take(message, &at, 2, &public_value))
+        return NULL;
+    unsigned prime_bits = bits_of(&prime);
+    unsigned generator_bits = bits_of(&generator);
+    unsigned public_bits = bits_of(&public_value);
+    if (prime_bits <= KEY_DH_PRIME_MAX_BITS && generator_bits <= KEY_DH_PRIME_MAX_BITS
+        && public_bits <= KEY_DH_PRIME_MAX_BITS)
+        return NULL;
+    return text_format("Diffie-Hellman with a prime of %u bits, a generator of %u bits and a public value of "
+                       "%u bits",
+                       prime_bits, generator_bits, public_bits);
+}
+
 size_t key_limits_message_chain(const gnutls_datum_t *message, bool is_tls13,
                                 gnutls_datum_t chain[static KEY_LIMITS_CHAIN_MAX])
 {

@@ -31,6 +31,16 @@ int64_t key_limits_cost_us(gnutls_x509_crt_t certificate);
  * which may have signed it. */
 bool key_limits_allow_response(gnutls_ocsp_resp_t response);
 
+/* Primes above this are refused: the limit of OpenSSL (OPENSSL_DH_MAX_MODULUS_BITS). The largest that is
+ * published has 8192 bits. */
+enum { KEY_DH_PRIME_MAX_BITS = 10000 };
+
+/* Why nothing may be computed with the parameters in the body of a ServerKeyExchange of finite-field
+ * Diffie-Hellman (RFC 5246 7.4.3): the prime is too large, or the generator or the public value are, which
+ * are smaller than the prime where it is done right. The caller frees. NULL where it may, and for what is no
+ * such message. */
+char *key_limits_dh_problem(const gnutls_datum_t *message);
+
 enum { KEY_LIMITS_CHAIN_MAX = 16 };
 
 /* The certificates of a Certificate message's body (RFC 5246 7.4.2, RFC 8446 4.4.2), which lie in `message`;

@@ -157,6 +157,17 @@ static int check_key(gnutls_session_t session, const gnutls_datum_t *message)
     return GNUTLS_E_CERTIFICATE_ERROR;
 }
 
+/* The same for what a ServerKeyExchange of TLS 1.2 or before has us compute with. */
+static int check_key_exchange(gnutls_session_t session, const gnutls_datum_t *message)
+{
+    struct tls_session *tls = gnutls_transport_get_ptr(session);
+    gnutls_kx_algorithm_t method = gnutls_kx_get(session);
+    if (method != GNUTLS_KX_DHE_RSA && method != GNUTLS_KX_DHE_DSS)
+        return 0;
+    text_replace(&tls->facts->key_exchange_problem, key_limits_dh_problem(message));
+    return tls->facts->key_exchange_problem == NULL ? 0 : GNUTLS_E_DH_PRIME_UNACCEPTABLE;
+}
+
 static int on_message(gnutls_session_t session, unsigned type, unsigned when, unsigned incoming,
                       const gnutls_datum_t *message)
 {
@@ -164,6 +175,8 @@ static int on_message(gnutls_session_t session, unsigned type, unsigned when, un
         bear_with_server(session);
     if (type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT && when == GNUTLS_HOOK_PRE && incoming != 0)
         return check_key(session, message);
+    if (type == GNUTLS_HANDSHAKE_SERVER_KEY_EXCHANGE && when == GNUTLS_HOOK_PRE && incoming != 0)
+        return check_key_exchange(session, message);
     return 0;
 }
 
@@ -290,6 +303,9 @@ static void stop_handshake(struct tls_session *tls, int code)
         stop_by_alert(tls);
     else if (tls->refused_key != NULL)
         stream_stop(stream, STOP_TLS, 0, "the server's key is not worked with here: %s", tls->refused_key);
+    else if (tls->facts->key_exchange_problem != NULL)
+        stream_stop(stream, STOP_TLS, 0, "the server's parameters are not worked with here: %s",
+                    tls->facts->key_exchange_problem);
     else if (is_not_tls(tls))
         stop_not_tls(tls);
     else if (tls->at_end)

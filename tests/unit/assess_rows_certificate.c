@@ -415,6 +415,12 @@ static void rsa_131072(struct report *report)
     tls->chain[0].key_problem = text_copy("RSA key with a modulus of 131072 bits");
 }
 
+static void dh_131072(struct report *report)
+{
+    struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
+    tls->key_exchange_problem = text_copy("Diffie-Hellman with a prime of 131072 bits");
+}
+
 static void ec_192(struct report *report)
 {
     struct tls *tls = facts_session(report, "192.0.2.10", 25)->tls;
@@ -676,6 +682,8 @@ static const struct row rows[] = {
      "no DNS name; subject: \"CN=mail.example.org\"", NULL},
     {FINDING_CERTIFICATE_KEY_EXCESSIVE, OUTCOME_FAILS, SEVERITY_ERROR, rsa_131072,
      "the server's own certificate: RSA key with a modulus of 131072 bits", NULL},
+    {FINDING_TLS_DH_PRIME_EXCESSIVE, OUTCOME_FAILS, SEVERITY_ERROR, dh_131072,
+     "Diffie-Hellman with a prime of 131072 bits", NULL},
     {FINDING_CERTIFICATE_WEAK_KEY, OUTCOME_FAILS, SEVERITY_ERROR, rsa_1024, "RSA with 1024 bits", NULL},
     {FINDING_CERTIFICATE_WEAK_KEY, OUTCOME_FAILS, SEVERITY_WARNING, ec_192, "192 bits", NULL},
     {FINDING_CERTIFICATE_WEAK_SIGNATURE, OUTCOME_FAILS, SEVERITY_ERROR, sha1, "RSA-SHA1", NULL},

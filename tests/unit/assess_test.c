@@ -128,6 +128,7 @@ static const enum finding_id never_holds[] = {
     /* these are said of what was not done */
     FINDING_ADDRESS_NOT_PROBED,
     FINDING_CERTIFICATE_KEY_EXCESSIVE,
+    FINDING_TLS_DH_PRIME_EXCESSIVE,
     FINDING_DNS_TOO_LARGE,
     FINDING_TARGET_TOO_LARGE,
     FINDING_MTA_STS_HOST_NOT_ASKED,

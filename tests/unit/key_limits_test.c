@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The certificates of a Certificate message. */
+ * Numbers in messages of a handshake. */
 #include "tls/key_limits.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
 
 static size_t read_message(const char *bytes, size_t length, bool is_tls13, gnutls_datum_t *chain)
@@ -37,4 +38,33 @@ Test(key_limits, messages_that_end_early_or_are_none)
     for (size_t i = 0; i < 40; i++)
         many[3 + i * 4 + 2] = 1;
     cr_expect_eq(read_message(many, sizeof many, false, chain), KEY_LIMITS_CHAIN_MAX);
+}
+
+static char *dh_problem(size_t prime_bytes, unsigned char first, size_t generator_bytes, size_t public_bytes)
+{
+    static unsigned char bytes[3 * 65537];
+    const size_t lengths[] = {prime_bytes, generator_bytes, public_bytes};
+    unsigned used = 0;
+    for (size_t i = 0; i < 3; i++) {
+        bytes[used++] = (unsigned char)(lengths[i] >> 8);
+        bytes[used++] = (unsigned char)lengths[i];
+        memset(bytes + used, i == 0 ? first : 1, 1);
+        memset(bytes + used + 1, 0xff, lengths[i] - 1);
+        used += (unsigned)lengths[i];
+    }
+    return key_limits_dh_problem(&(gnutls_datum_t){.data = bytes, .size = used});
+}
+
+Test(key_limits, diffie_hellman_numbers)
+{
+    cr_expect_null(dh_problem(1250, 0x80, 1, 1250));
+    cr_expect_null(dh_problem(1251, 0, 1, 1), "a leading zero is none of the bits");
+    static const size_t refused[][3] = {{1251, 1, 1}, {256, 1251, 1}, {256, 1, 1251}, {65535, 65535, 65535}};
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        char *problem = dh_problem(refused[i][0], 1, refused[i][1], refused[i][2]);
+        cr_expect_not_null(problem, "row %zu", i);
+        free(problem);
+    }
+    gnutls_datum_t cut = {.data = (unsigned char *)"\xff\xff\1", .size = 3};
+    cr_expect_null(key_limits_dh_problem(&cut));
 }
