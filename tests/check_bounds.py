@@ -573,6 +573,24 @@ def test_TLSA_records_of_a_huge_key_are_merged():
     assert sorted(told) == [(0, "no", 1), (1, "no", 1)], told
 
 
+def test_TLSA_records_may_hold_huge_keys_themselves():
+    """As a trust anchor that nobody sends, as the server's own certificate, and as its key."""
+    bits = 65536
+    subprocess.run("ip address add 10.9.1.5/32 dev lo".split(), check=True)
+    own = certificate(bits, 1, subject=b"mx.full.test")
+    HugeKey("10.9.1.5", bits, chain=[own])
+    dns.add("full.test", mx(10, "mx.full.test"))
+    dns.add("_submissions._tcp.full.test", srv(465, "mx.full.test"))
+    dns.add("mx.full.test", address_record("10.9.1.5"))
+    dns.add("_465._tcp.mx.full.test", (TLSA, b"\2\0\0" + certificate(bits, 2)), (TLSA, b"\3\0\0" + own),
+            (TLSA, b"\3\1\0" + rsa_key(bits)))
+    report = beside_good("full.test")["full.test"]
+    endpoint, = (e for e in report["endpoints"] if e["port"] == 465)
+    told = [(m["usage"], m["selector"], m["matches"], m["certificate"]) for m in endpoint["tlsa_matches"]]
+    assert sorted(told) == [(2, 0, "no", -1), (3, 0, "yes", 0), (3, 1, "yes", 0)], told
+    assert "certificate-key-excessive" in ids(report), ids(report)
+
+
 def test_the_search_for_a_path_has_a_bound_of_work():
     """26 certificates of the issuer's name, with keys that are just small enough to be worked with."""
     subprocess.run("ip address add 10.9.1.4/32 dev lo".split(), check=True)
