@@ -493,6 +493,18 @@ def certificate(bits, serial=1, exponent_bits=None, subject=b"mx.key.test"):
     return certificate_of(rsa_key(bits, exponent_bits), serial, subject)
 
 
+def ocsp_response(*certificates):
+    """Signed by nobody, in the name of mx.key.test; with these certificates (RFC 6960 4.2.1)."""
+    signature = der(0x30, oid("2a864886f70d01010b"), der(5))
+    about = der(0x30, der(0x30, oid("2b0e03021a"), der(5)), der(4, b"a" * 20), der(4, b"b" * 20), der(2, b"\1"))
+    name = der(0x30, der(0x31, der(0x30, oid("550403"), der(12, b"mx.key.test"))))
+    now = der(24, b"20260101000000Z")
+    data = der(0x30, der(0xa1, name), now, der(0x30, der(0x30, about, b"\x80\0", now)))
+    basic = der(0x30, data, signature, der(3, b"\0", b"\x55" * 2048),
+                *([der(0xa0, der(0x30, *certificates))] if certificates else []))
+    return der(0x30, der(10, b"\0"), der(0xa0, der(0x30, oid("2b0601050507300101"), der(4, basic))))
+
+
 def handshake(kind, body):
     return bytes([kind]) + len(body).to_bytes(3, "big") + body
 
@@ -509,13 +521,16 @@ def records(messages):
 class HugeKey(threading.Thread):
     """Speaks TLS 1.2 from the first byte on, up to a ServerKeyExchange whose signature takes its key to check."""
 
-    def __init__(self, address, bits, port=465, chain=None):
+    def __init__(self, address, bits, port=465, chain=None, staple=None):
         super().__init__(daemon=True)
         self._server = socket.create_server((address, port))
         chain = b"".join(vector(3, der) for der in chain or [certificate(bits)])
         key_exchange = b"\3\0\x1d" + vector(1, b"\x09" + bytes(31)) + b"\4\1" + vector(2, b"\1" * (bits // 8))
-        self._flight = records(handshake(2, b"\3\3" + b"R" * 32 + b"\0\xc0\x2f\0" + vector(2, b"\xff\1\0\1\0"))
-                               + handshake(11, vector(3, chain)) + handshake(12, key_exchange) + handshake(14, b""))
+        extensions = b"\xff\1\0\1\0" + (b"\0\5\0\0" if staple else b"")
+        status = handshake(22, b"\1" + vector(3, staple)) if staple else b""
+        self._flight = records(handshake(2, b"\3\3" + b"R" * 32 + b"\0\xc0\x2f\0" + vector(2, extensions))
+                               + handshake(11, vector(3, chain)) + status + handshake(12, key_exchange)
+                               + handshake(14, b""))
         self.start()
 
     def run(self):
@@ -676,6 +691,27 @@ def test_a_huge_Diffie_Hellman_prime_is_not_worked_with():
     huge = 8 * len(HUGE)
     assert told == [text.format(*bits) for bits in ((520000, 2, 3), (huge, 2, huge), (huge, huge, 3),
                                                     (10008, 2, 3), (2048, huge, 3), (2048, 2, huge))], told
+
+
+def test_staples_have_a_bound_of_work():
+    """Neither huge keys beside a staple nor many issuers that may have signed it hold up anybody."""
+    above = [certificate(16384, serial + 2, 64) for serial in range(15)]
+    own = certificate(2048, 1, 17, b"mx.staple.test")
+    cases = [([own, *above], ocsp_response(), "unverified"),
+             ([own, certificate(65536, 2)], ocsp_response(), "invalid"),
+             ([own, certificate(2048, 2, 17)], ocsp_response(certificate(65536, 3)), "invalid")]
+    for number, (chain, staple, _) in enumerate(cases):
+        address, domain = f"10.9.4.{number + 1}", f"staple{number}.test"
+        subprocess.run(f"ip address add {address}/32 dev lo".split(), check=True)
+        HugeKey(address, 2048, chain=chain, staple=staple)
+        dns.add(domain, mx(10, "mx." + domain))
+        dns.add("mx." + domain, address_record(address))
+    reports = beside_good(*(f"staple{number}.test" for number in range(len(cases))))
+    told = [next(e for e in reports[f"staple{number}.test"]["endpoints"] if e["port"] == 465)["sessions"][0]["tls"]
+            ["ocsp_staple"] for number in range(len(cases))]
+    assert told == [expected for _, _, expected in cases], told
+    excessive, = findings(reports["staple1.test"], "certificate-key-excessive")
+    assert excessive["evidence"].startswith("a certificate above it: RSA key with a modulus of 65536"), excessive
 
 
 # --- files -------------------------------------------------------------------------------------------------

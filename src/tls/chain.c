@@ -291,10 +291,47 @@ static enum ocsp_staple staple_state(gnutls_ocsp_resp_t response, gnutls_x509_cr
                                                : OCSP_UNVERIFIED;
 }
 
+/* One server may send many issuers with large keys, and all else waits while they are tried. */
+enum { STAPLE_WORK_US = 20000 };
+
+struct staple_search {
+    int64_t left_us; /* of what signatures may cost (key_limits_cost_us()) */
+    bool is_issuer;  /* one was there */
+    bool gave_up;    /* not all were tried */
+};
+
+/* The signature of the response may be the issuer's, or that of any certificate which came with it, which the
+ * issuer signed. */
+static int64_t staple_cost_us(gnutls_ocsp_resp_t response, gnutls_x509_crt_t issuer)
+{
+    gnutls_x509_crt_t *certificates = NULL;
+    size_t count = 0;
+    int64_t issuer_us = key_limits_cost_us(issuer), other_us = 0;
+    if (gnutls_ocsp_resp_get_certs(response, &certificates, &count) < 0)
+        return issuer_us;
+    for (size_t i = 0; i < count; i++) {
+        int64_t cost_us = key_limits_cost_us(certificates[i]);
+        other_us = cost_us > other_us ? cost_us : other_us;
+        gnutls_x509_crt_deinit(certificates[i]);
+    }
+    gnutls_free(certificates);
+    return 2 * issuer_us + other_us;
+}
+
+/* False when the next check would take more than is left. */
+static bool spend(struct staple_search *search, gnutls_ocsp_resp_t response, gnutls_x509_crt_t issuer)
+{
+    int64_t cost_us = staple_cost_us(response, issuer);
+    search->gave_up = search->gave_up || cost_us > search->left_us;
+    if (!search->gave_up)
+        search->left_us -= cost_us;
+    return !search->gave_up;
+}
+
 /* Whether the response is signed by the issuer of `leaf` that `der` holds, or by one to whom it gave that
  * right. */
 static bool is_signed_by(gnutls_ocsp_resp_t response, gnutls_x509_crt_t leaf, const gnutls_datum_t *der,
-                         bool *is_issuer)
+                         struct staple_search *search)
 {
     gnutls_x509_crt_t issuer;
     unsigned problems = 0;
@@ -303,8 +340,9 @@ static bool is_signed_by(gnutls_ocsp_resp_t response, gnutls_x509_crt_t leaf, co
         return false;
     if (gnutls_x509_crt_import(issuer, der, GNUTLS_X509_FMT_DER) >= 0
         && gnutls_x509_crt_check_issuer(leaf, issuer) != 0) {
-        *is_issuer = true;
+        search->is_issuer = true;
         is_signed = key_limits_allow(&issuer, 1) && key_limits_allow_response(response)
+                    && spend(search, response, issuer)
                     && gnutls_ocsp_resp_verify_direct(response, issuer, &problems, 0) >= 0 && problems == 0;
     }
     gnutls_x509_crt_deinit(issuer);
@@ -315,11 +353,11 @@ static bool is_signed_by(gnutls_ocsp_resp_t response, gnutls_x509_crt_t leaf, co
 static enum ocsp_staple judge_staple(gnutls_ocsp_resp_t response, gnutls_x509_crt_t leaf,
                                      const gnutls_datum_t *certificates, size_t count, int64_t now_unix_s)
 {
-    bool is_issuer = false;
-    for (size_t i = 1; i < count && i < CHAIN_KEPT_MAX; i++)
-        if (is_signed_by(response, leaf, &certificates[i], &is_issuer))
+    struct staple_search search = {.left_us = STAPLE_WORK_US};
+    for (size_t i = 1; i < count && i < CHAIN_KEPT_MAX && !search.gave_up; i++)
+        if (is_signed_by(response, leaf, &certificates[i], &search))
             return staple_state(response, leaf, now_unix_s);
-    return is_issuer ? OCSP_INVALID : OCSP_UNVERIFIED;
+    return search.is_issuer && !search.gave_up ? OCSP_INVALID : OCSP_UNVERIFIED;
 }
 
 char *chain_subject(gnutls_x509_crt_t certificate)
