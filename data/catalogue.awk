@@ -62,11 +62,3 @@ function remedy_at(suspect,    keys, count, i)
             return field[keys[i]]
     return ""
 }
-
-# "this-machine" as THIS_MACHINE.
-function enum_name(word)
-{
-    word = toupper(word)
-    gsub(/-/, "_", word)
-    return word
-}

@@ -94,3 +94,11 @@ function quoted(text)
     gsub(/"/, "\\\"", text)
     return "\"" text "\""
 }
+
+# "this-machine" as THIS_MACHINE.
+function enum_name(word)
+{
+    word = toupper(word)
+    gsub(/-/, "_", word)
+    return word
+}

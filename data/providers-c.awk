@@ -6,28 +6,21 @@ function begin()
 {
     print "/* Made from data/providers.catalogue; change that file. */"
     print "#include \"assess/providers.h\"\n"
-    print "const struct provider providers[] = {"
-    count = 0
+    print "const struct provider providers[PROVIDER_COUNT] = {"
 }
 
 function entry()
 {
-    print "    {"
-    print "        .name = " quoted(field["id"]) ","
+    print "    [PROVIDER_" enum_name(field["id"]) "] = {"
     print "        .title = " quoted(field["title"]) ","
     print "        .policy = " quoted(field["policy"]) ","
     print "        .remedy = " quoted(field["remedy"]) ","
     print "        .source = " quoted(field["source"]) ","
     print "        .seen_on = " quoted(field["seen"]) ","
     print "    },"
-    names = names ", " quoted(field["id"])
-    count++
 }
 
 function end()
 {
-    print "};\n"
-    print "const size_t provider_count = " count ";\n"
-    print "static const char *const names[] = {\"none\"" names "};"
-    print "const struct words provider_words = {names, " count + 1 "};"
+    print "};"
 }

@@ -79,7 +79,6 @@ sed 's/^about: port/about: planet/' "$work/good" | refuses "an unknown subject" 
 sed 's/^id: some-thing/id: Some Thing/' "$work/good" | refuses "an id that is not kebab-case" 'kebab-case'
 sed 's/^reference: .*/reference: hearsay/' "$work/good" | refuses "a reference to no RFC" 'names no RFC'
 { cat "$work/good"; echo "result-type: bad-luck"; } | refuses "an unknown result type" 'none of RFC 8460'
-{ cat "$work/good"; echo "note: dns"; } | refuses "a note of nothing" 'is not tls'
 { echo " lost"; cat "$work/good"; } | refuses "a continuation of nothing" 'continues nothing'
 
 cat > "$work/good" << 'END'

@@ -25,7 +25,7 @@ assess: facts
 report: facts
 scan: facts net tls smtp plan discover probe assess report
 demo: facts
-command: facts net/connect_to.h assess report scan demo
+command: facts net/connect_to.h probe/intrusiveness.h assess report scan demo
 main: command tls/library.h
 END
 }

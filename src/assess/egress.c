@@ -229,8 +229,8 @@ struct phrase egress_blocked_families(const struct report *report)
 
 struct phrase egress_cloud_phrase(const struct report *report)
 {
-    const struct provider *provider = provider_find(report->vantage.cloud);
-    if (provider == NULL)
+    const struct provider *provider = &providers[report->vantage.cloud];
+    if (report->vantage.cloud == PROVIDER_NONE)
         return (struct phrase){{0}};
     return phrase_format("The user says that this machine stands at %s. %s (%s, seen %s)", provider->title,
                          provider->policy, provider->source, provider->seen_on);
@@ -260,14 +260,14 @@ struct phrase egress_settle(const struct report *report, int64_t family)
 static void diagnose_blocked(struct assessment *assessment, const struct about *about, int64_t family)
 {
     const struct report *report = assessment->report;
-    const struct provider *provider = provider_find(report->vantage.cloud);
+    enum provider_id cloud_id = report->vantage.cloud;
     struct pointing pointing = egress_pointing(report, family);
     struct phrase cloud = egress_cloud_phrase(report);
     char *rules = NULL;
     if (pointing.at == SUSPECT_THIS_MACHINE)
         pointing.settle = rules = own_rules(PORT_RELAY);
-    else if (provider != NULL)
-        pointing.settle = provider->remedy;
+    else if (cloud_id != PROVIDER_NONE)
+        pointing.settle = providers[cloud_id].remedy;
     else if (see_controls(report, family).relay_fails != NULL)
         pointing.settle =
             "The same scan from a network that lets port 25 out: the control, which is known to "

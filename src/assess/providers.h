@@ -5,12 +5,9 @@
 #ifndef MAILSONDE_ASSESS_PROVIDERS_H
 #define MAILSONDE_ASSESS_PROVIDERS_H
 
-#include "facts/shape.h"
-
-#include <stddef.h>
+#include "facts/provider_id.h"
 
 struct provider {
-    const char *name;   /* the word that users say: "hetzner" */
     const char *title;  /* "Hetzner Cloud" */
     const char *policy; /* what happens to outgoing 25, 465 and 587; sentences */
     const char *remedy; /* how to have it opened, or what to do instead; sentences */
@@ -18,13 +15,7 @@ struct provider {
     const char *seen_on; /* when the source said so: "2026-11-23", or "2026-11" */
 };
 
-extern const struct provider providers[];
-extern const size_t provider_count;
-
-/* "none", then the names of all, in the order of `providers`. */
-extern const struct words provider_words;
-
-/* The provider of that name; NULL for none, and for NULL. */
-const struct provider *provider_find(const char *name);
+/* Indexed by `enum provider_id`; nothing is said of PROVIDER_NONE. */
+extern const struct provider providers[PROVIDER_COUNT];
 
 #endif

@@ -90,9 +90,15 @@ static void explain(enum finding_id id)
     usage_paragraph(stdout, "  see   ", entry->reference);
 }
 
-static void explain_provider(const struct provider *provider)
+static const char *provider_name(enum provider_id id)
 {
-    printf("%s%s (%s)\n", provider_prefix, provider->name, provider->title);
+    return words_name(&provider_id_words, (int)id);
+}
+
+static void explain_provider(enum provider_id id)
+{
+    const struct provider *provider = &providers[id];
+    printf("%s%s (%s)\n", provider_prefix, provider_name(id), provider->title);
     usage_paragraph(stdout, "  does  ", provider->policy);
     usage_paragraph(stdout, "  fix   ", provider->remedy);
     char *source = text_format("%s; seen %s", provider->source, provider->seen_on);
@@ -106,21 +112,21 @@ static bool explain_word(const char *word)
     size_t length = strlen(provider_prefix);
     int id = words_value(&finding_id_words, word);
     const char *name = strncmp(word, provider_prefix, length) == 0 ? word + length : word;
-    const struct provider *provider = provider_find(name);
+    int provider = words_value(&provider_id_words, name);
     if (id > FINDING_NONE)
         explain((enum finding_id)id);
-    else if (provider != NULL)
-        explain_provider(provider);
-    return id > FINDING_NONE || provider != NULL;
+    else if (provider > PROVIDER_NONE)
+        explain_provider((enum provider_id)provider);
+    return id > FINDING_NONE || provider > PROVIDER_NONE;
 }
 
 static void list_all(void)
 {
     for (int id = FINDING_NONE + 1; id < FINDING_COUNT; id++)
         printf("%-32s %s\n", finding_name((enum finding_id)id), catalogue_entries[id].title);
-    for (size_t i = 0; i < provider_count; i++)
-        printf("%s%-*s %s\n", provider_prefix, 32 - (int)strlen(provider_prefix), providers[i].name,
-               providers[i].title);
+    for (int id = PROVIDER_NONE + 1; id < PROVIDER_COUNT; id++)
+        printf("%s%-*s %s\n", provider_prefix, 32 - (int)strlen(provider_prefix),
+               provider_name((enum provider_id)id), providers[id].title);
 }
 
 enum exit_status explain_command(const struct options *options)

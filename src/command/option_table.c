@@ -3,7 +3,6 @@
  * The tables of sections and options. */
 #include "command/option_table.h"
 
-#include "assess/providers.h"
 #include "facts/words.h"
 
 #include <string.h>
@@ -21,19 +20,9 @@ enum {
     EVERY = (1 << COMMAND_COUNT) - 1,
 };
 
-static const char *const format_list[OUTPUT_FORMAT_COUNT] = {[FORMAT_TEXT] = "text",
-                                                             [FORMAT_JSON] = "json",
-                                                             [FORMAT_JSON_LINES] = "jsonl",
-                                                             [FORMAT_SUGGEST] = "suggest"};
-static const struct words format_words = {format_list, OUTPUT_FORMAT_COUNT};
-
 static const char *const color_list[COLOR_CHOICE_COUNT] = {
     [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
 static const struct words color_words = {color_list, COLOR_CHOICE_COUNT};
-
-static const char *const intrusive_list[] = {"none", "normal", "full"};
-static const struct words intrusive_words = {intrusive_list,
-                                             sizeof intrusive_list / sizeof intrusive_list[0]};
 
 const struct section_entry section_table[OPTION_SECTION_COUNT] = {
     [SECTION_TARGETS] = {"Targets", ""},
@@ -259,7 +248,7 @@ const struct option option_table[] = {
      .commands = SCAN,
      .type = OPTION_WORD,
      .offset = MEMBER(intrusive),
-     .words = &intrusive_words},
+     .words = &intrusiveness_words},
     {.name = "depth",
      .argument = "DEPTH",
      .preset = "standard",
@@ -341,7 +330,7 @@ const struct option option_table[] = {
      .commands = SCAN_AND_PATH,
      .type = OPTION_WORD,
      .offset = MEMBER(cloud),
-     .words = &provider_words},
+     .words = &provider_id_words},
 
     {.name = "max-time",
      .argument = "SECONDS",
@@ -452,13 +441,14 @@ const struct option option_table[] = {
      .letter = 'f',
      .argument = "FORMAT",
      .preset = "text",
-     .help = "text: for people. json: one document. jsonl: one line for each target when it is done, and a "
-             "summary as the last line. suggest: the records and settings that would raise a level.",
+#define FORMAT_HELP(NAME, word, about) " " #word ": " about "."
+     .help = "What the report is written as." REPORT_FORMATS(FORMAT_HELP),
+#undef FORMAT_HELP
      .section = SECTION_REPORT,
      .commands = EVERY_REPORT,
      .type = OPTION_WORD,
      .offset = MEMBER(format),
-     .words = &format_words},
+     .words = &output_format_words},
     {.name = "suggest",
      .help = "Print only the records and settings that would raise a level, ready to paste. Same as --format "
              "suggest.",

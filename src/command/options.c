@@ -191,7 +191,7 @@ static bool check_given(const struct options *options, char **problem)
         return false;
     }
     if (options->command == COMMAND_PATH && options->format == FORMAT_SUGGEST) {
-        *problem = text_copy("a trace has no settings to suggest; --format takes text, json or jsonl here");
+        *problem = text_copy("a trace has no settings to suggest; choose another --format");
         return false;
     }
     if (options->no_path && options_was_given(options, "max-hops")) {
@@ -258,7 +258,11 @@ bool options_parse(int argc, char *const *argv, struct options *options, char **
     if (!options->ipv4 && !options->ipv6)
         options->ipv4 = options->ipv6 = true;
     settle_command(&parser);
-    return check_given(options, problem) && check_operands(options, problem);
+    if (!check_given(options, problem) || !check_operands(options, problem))
+        return false;
+    if (options->suggest)
+        options->format = FORMAT_SUGGEST;
+    return true;
 }
 
 void options_free(struct options *options)

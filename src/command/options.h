@@ -5,8 +5,15 @@
 #ifndef MAILSONDE_COMMAND_OPTIONS_H
 #define MAILSONDE_COMMAND_OPTIONS_H
 
+#include "facts/dns.h"
+#include "facts/finding.h"
+#include "facts/host.h"
 #include "facts/list.h"
+#include "facts/provider_id.h"
+#include "facts/tls_survey.h"
 #include "net/connect_to.h"
+#include "probe/intrusiveness.h"
+#include "report/formats.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,8 +30,6 @@ enum command {
     COMMAND_GENERATE, /* parts of the documentation; for the build, not for users */
     COMMAND_COUNT
 };
-
-enum output_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSON_LINES, FORMAT_SUGGEST, OUTPUT_FORMAT_COUNT };
 
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER, COLOR_CHOICE_COUNT };
 
@@ -46,13 +51,13 @@ struct options {
     bool ipv6;
     struct text_list submission_hosts;
     struct connect_to_list connect_to;
-    int addresses; /* enum address_policy of facts/host.h */
+    enum address_policy addresses;
     bool no_mta_sts;
 
     char *resolver;     /* ADDRESS[:PORT]; NULL: those of the system */
     char *records_file; /* NULL: none */
     bool offline;       /* ask nobody but the records file */
-    int dnssec;         /* enum dnssec_mode of facts/dns.h */
+    enum dnssec_mode dnssec;
     char *trust_anchor; /* NULL: the system's */
     bool records_signed;
 
@@ -66,13 +71,13 @@ struct options {
     int64_t max_queries;
     int64_t connection_budget; /* to one address in the run; 0: no end */
     int64_t spacing_ms;        /* between two connections to one address */
-    int depth;                 /* enum tls_depth of facts/tls_survey.h */
-    int intrusive;             /* enum intrusiveness of probe/probe.h, in its order */
+    enum tls_depth depth;
+    enum intrusiveness intrusive;
 
     bool no_path;
     int64_t hop_limit;         /* the farthest that a trace tries */
     struct text_list controls; /* control_problem() of scan/control.h finds nothing wrong with them */
-    int cloud;                 /* index of provider_words of assess/providers.h; 0 for none */
+    enum provider_id cloud;
 
     int64_t max_time_ms; /* for one target; 0: no limit */
     int64_t connect_timeout_ms;
@@ -86,9 +91,9 @@ struct options {
     int64_t retry_after_ms; /* the pause before the one retry after a 421; 0: no retry */
 
     enum output_format format;
-    bool suggest;              /* --suggest, which is --format suggest */
-    char *output_file;         /* NULL: standard output */
-    int fail_on;               /* enum severity of facts/finding.h */
+    bool suggest;      /* --suggest, which makes the format FORMAT_SUGGEST */
+    char *output_file; /* NULL: standard output */
+    enum severity fail_on;
     struct text_list profiles; /* names and files, as typed */
     enum color_choice color;
     bool ascii;

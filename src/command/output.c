@@ -74,16 +74,14 @@ static struct report_options look_of(const struct options *options, bool several
 
 struct output *output_open(const struct options *options, bool several, char **error)
 {
-    bool lines = options->format == FORMAT_JSON_LINES && !options->suggest;
-    struct report_file *file = report_file_open(options->output_file, lines, error);
+    struct report_file *file =
+        report_file_open(options->output_file, output_format_is_lines(options->format), error);
     if (file == NULL)
         return NULL;
     struct output *output = allocate(1, sizeof *output);
     struct report_options look = look_of(options, several, report_file_descriptor(file));
     output->file = file;
-    output->writer =
-        report_writer_new(report_format_at((size_t)(options->suggest ? FORMAT_SUGGEST : options->format)),
-                          report_file_stream(file), &look);
+    output->writer = report_writer_new(options->format, report_file_stream(file), &look);
     output->shows_progress = !options->no_progress && isatty(STDERR_FILENO) != 0;
     output->progress =
         (struct progress){.out = stderr, .columns = terminal_columns(STDERR_FILENO), .utf8 = look.utf8};

@@ -141,7 +141,7 @@ static enum tls_depth depth(const struct options *options)
 {
     if (options->intrusive == INTRUSIVE_NONE && !options_was_given(options, "depth"))
         return DEPTH_QUICK;
-    return (enum tls_depth)options->depth;
+    return options->depth;
 }
 
 static struct pace pace(const struct options *options)
@@ -166,7 +166,7 @@ static struct probe_options probe_options(const struct options *options)
     return (struct probe_options){
         .dial.timeout_ms = options->connect_timeout_ms,
         .silence_ms = options->silence_ms,
-        .intrusive = (enum intrusiveness)options->intrusive,
+        .intrusive = options->intrusive,
         .depth = depth(options),
         .retry_after_ms = options->retry_after_ms > 0 ? options->retry_after_ms : -1,
         .smtp = {.greeting_ms = options->greeting_timeout_ms,
@@ -190,13 +190,13 @@ struct scan_options run_options(const struct options *options)
         .words = (const char *const *)options->operands.items,
         .word_count = options->operands.count,
         .words_are_hosts = options->host,
-        .in_order = options->format != FORMAT_JSON_LINES,
+        .in_order = !output_format_is_lines(options->format),
         .records_file = options->records_file,
         .ca_file = options->ca_file,
         .helo_name = options->helo_name,
         .resolver = {.server = options->resolver,
                      .offline = options->offline,
-                     .dnssec = (enum dnssec_mode)options->dnssec,
+                     .dnssec = options->dnssec,
                      .trust_anchor = options->trust_anchor,
                      .records_signed = options->records_signed,
                      .timeout_ms = options->dns_timeout_ms,
@@ -205,7 +205,7 @@ struct scan_options run_options(const struct options *options)
                    .port_count = options->ports.count,
                    .only_these_ports = options_was_given(options, "ports"),
                    .submission_hosts = options->submission_hosts,
-                   .addresses = (enum address_policy)options->addresses},
+                   .addresses = options->addresses},
         .ipv4 = options->ipv4,
         .ipv6 = options->ipv6,
         .connect_to = &options->connect_to,
@@ -216,7 +216,7 @@ struct scan_options run_options(const struct options *options)
         .no_path = options->no_path,
         .hop_limit = options->hop_limit,
         .controls = &options->controls,
-        .cloud = options->cloud > 0 ? provider_words.words[options->cloud] : NULL,
+        .cloud = options->cloud,
         .endpoints_max = options->max_endpoints,
         .connections_max = options->max_connections_per_target,
         .queries_max = options->max_queries,

@@ -13,7 +13,7 @@ enum exit_status scan_status(const struct options *options, const struct report 
 {
     static const enum exit_status of_assessment[] = {
         [0] = EXIT_STATUS_CLEAN, [1] = EXIT_STATUS_FOUND, [3] = EXIT_STATUS_INCONCLUSIVE};
-    return of_assessment[assess_exit(report, (enum severity)options->fail_on)];
+    return of_assessment[assess_exit(report, options->fail_on)];
 }
 
 enum exit_status scan_command(const struct options *options)

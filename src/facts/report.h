@@ -12,6 +12,7 @@
 #include "facts/list.h"
 #include "facts/mta_sts.h"
 #include "facts/path.h"
+#include "facts/provider_id.h"
 #include "facts/reach.h"
 #include "facts/verdict.h"
 
@@ -46,7 +47,7 @@ struct vantage {
     char *root_key_detail;      /* why not */
     enum answer clock;          /* whether its time fits the signatures of the DNS root */
     enum address_policy addresses; /* that DNS may lead a connection to */
-    char *cloud;                   /* where the user says that this machine stands; NULL for nothing said */
+    enum provider_id cloud;        /* where the user says that this machine stands */
     struct reach
         relay_over_ipv4; /* port 25, over the whole run: providers block it in one family alone, too */
     struct reach relay_over_ipv6;

@@ -30,7 +30,7 @@ static const struct field vantage_fields[] = {
     VALUE(vantage, TEXT, root_key_detail, "Why not."),
     WORD(vantage, clock, answer_words, "Whether its time fits the signatures of the DNS root."),
     WORD(vantage, addresses, address_policy_words, "Addresses that DNS may lead to."),
-    VALUE(vantage, TEXT, cloud, "Where the user says that this machine stands."),
+    OPEN_WORD(vantage, cloud, provider_id_words, "Where the user says that this machine stands."),
     PART(vantage, STRUCT, relay_over_ipv4, reach, "Port 25 over IPv4, over the whole run."),
     PART(vantage, STRUCT, relay_over_ipv6, reach, "Port 25 over IPv6, over the whole run."),
     PART(vantage, STRUCT, over_ipv4, reach, "IPv4, over the whole run."),

@@ -28,6 +28,7 @@ extern const struct words step_words;
 extern const struct words stop_reason_words;
 extern const struct words direction_words;
 extern const struct words finding_id_words;
+extern const struct words provider_id_words;
 extern const struct words outcome_words;
 extern const struct words severity_words;
 extern const struct words suspect_words;

@@ -9,21 +9,11 @@
 #include "net/budget.h"
 #include "net/dial.h"
 #include "net/fiber.h"
+#include "probe/intrusiveness.h"
 #include "smtp/verbs.h"
 #include "tls/session.h"
 
 #include <stdint.h>
-
-/* Which checks may have connections of their own. */
-enum intrusiveness {
-    INTRUSIVE_NONE,   /* none: each port gets the connections that its mode takes */
-    INTRUSIVE_NORMAL, /* one more per address for a command glued to STARTTLS, and another where its answers
-                         leave that open; one more per submission port for MAIL before TLS, on which an
-                         address is asked for AUTH without credentials once, or on another; one more per port
-                         whose handshake hung, or may have ended for the server name */
-    INTRUSIVE_FULL,   /* these for every port, and one more for a handshake that fails */
-    INTRUSIVENESS_COUNT
-};
 
 /* How to probe; shared by all probes of a run. */
 struct probe_options {

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What a format is to report/report_writer.c. A new one is a file that defines a struct report_format, and a
- * row in the table there. */
+ * row in report/formats.h. */
 #ifndef MAILSONDE_REPORT_FORMAT_H
 #define MAILSONDE_REPORT_FORMAT_H
 
 #include "facts/run.h"
+#include "report/formats.h"
 #include "report/overview.h"
 #include "report/report_writer.h"
 
@@ -14,8 +15,7 @@
 /* Formats keep nothing between the calls: `run` has all there is to know about what came before, its summary
  * counting the reports that were written (without the one at hand); its list of reports stays empty. */
 struct report_format {
-    const char *name;
-    const char *about; /* for --help */
+    bool lines; /* each report is a line of its own */
     void (*begin)(FILE *out, const struct report_options *options, const struct run *run);
     void (*report)(FILE *out, const struct report_options *options, const struct run *run,
                    const struct report *report);
@@ -26,9 +26,8 @@ struct report_format {
     void (*end)(FILE *out, const struct report_options *options, const struct run *run);
 };
 
-extern const struct report_format report_format_text;
-extern const struct report_format report_format_json;
-extern const struct report_format report_format_jsonl;
-extern const struct report_format report_format_suggest;
+#define FORMAT_DECLARATION(NAME, word, about) extern const struct report_format report_format_##word;
+REPORT_FORMATS(FORMAT_DECLARATION)
+#undef FORMAT_DECLARATION
 
 #endif

@@ -57,8 +57,6 @@ static void json_end(FILE *out, const struct report_options *options, const stru
 }
 
 const struct report_format report_format_json = {
-    .name = "json",
-    .about = "one JSON document for the run",
     .begin = json_begin,
     .report = json_report,
     .end = json_end,
@@ -91,8 +89,7 @@ static void jsonl_end(FILE *out, const struct report_options *options, const str
 }
 
 const struct report_format report_format_jsonl = {
-    .name = "jsonl",
-    .about = "one JSON record a line: a report as each target finishes, a summary at the end",
+    .lines = true,
     .report = jsonl_report,
     .input_error = jsonl_input_error,
     .end = jsonl_end,

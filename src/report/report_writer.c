@@ -11,8 +11,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct report_format *const formats[] = {&report_format_text, &report_format_json,
-                                                      &report_format_jsonl, &report_format_suggest};
+static const struct report_format *const formats[OUTPUT_FORMAT_COUNT] = {
+#define FORMAT_ENTRY(NAME, word, about) [FORMAT_##NAME] = &report_format_##word,
+    REPORT_FORMATS(FORMAT_ENTRY)
+#undef FORMAT_ENTRY
+};
+
+static const char *const format_list[OUTPUT_FORMAT_COUNT] = {
+#define FORMAT_WORD(NAME, word, about) [FORMAT_##NAME] = #word,
+    REPORT_FORMATS(FORMAT_WORD)
+#undef FORMAT_WORD
+};
+const struct words output_format_words = {format_list, OUTPUT_FORMAT_COUNT};
 
 struct report_writer {
     const struct report_format *format;
@@ -28,38 +38,20 @@ struct report_writer {
 /* Beyond this the reports are written as they come, and the overview after them. */
 enum { HELD_MAX_BYTES = 4 << 20 };
 
-const struct report_format *report_format_at(size_t index)
+bool output_format_is_lines(enum output_format format)
 {
-    return index < sizeof formats / sizeof formats[0] ? formats[index] : NULL;
+    return formats[format]->lines;
 }
 
-const struct report_format *report_format_find(const char *name)
-{
-    for (size_t i = 0; report_format_at(i) != NULL; i++)
-        if (strcmp(formats[i]->name, name) == 0)
-            return formats[i];
-    return NULL;
-}
-
-const char *report_format_name(const struct report_format *format)
-{
-    return format->name;
-}
-
-const char *report_format_about(const struct report_format *format)
-{
-    return format->about;
-}
-
-struct report_writer *report_writer_new(const struct report_format *format, FILE *out,
+struct report_writer *report_writer_new(enum output_format format, FILE *out,
                                         const struct report_options *options)
 {
     struct report_writer *writer = allocate(1, sizeof *writer);
-    writer->format = format;
+    writer->format = formats[format];
     writer->out = out;
     writer->options = *options;
     writer->run.schema_version = REPORT_SCHEMA_VERSION;
-    writer->holds = format->overview != NULL && options->many && !options->quiet;
+    writer->holds = writer->format->overview != NULL && options->many && !options->quiet;
     return writer;
 }
 

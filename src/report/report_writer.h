@@ -9,13 +9,13 @@
 #define MAILSONDE_REPORT_REPORT_WRITER_H
 
 #include "facts/run.h"
+#include "report/formats.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
-struct report_format;
 struct report_writer;
 
 /* How a report for people should look; other formats do not care. Zeroed is plain ASCII at 80 columns. */
@@ -28,16 +28,8 @@ struct report_options {
     bool verbose; /* what holds, certificates, timings and transcripts too */
 };
 
-/* The format called `name`, NULL for none. */
-const struct report_format *report_format_find(const char *name);
-
-/* The formats in the order of --help, NULL after the last; the name and one line about it. */
-const struct report_format *report_format_at(size_t index);
-const char *report_format_name(const struct report_format *format);
-const char *report_format_about(const struct report_format *format);
-
 /* A writer to `out`, which stays the caller's and must outlive it. */
-struct report_writer *report_writer_new(const struct report_format *format, FILE *out,
+struct report_writer *report_writer_new(enum output_format format, FILE *out,
                                         const struct report_options *options);
 
 /* Each of these hands what it writes to `out` in one fwrite(), and returns false when `out` has failed, errno

@@ -103,7 +103,5 @@ static void suggest_report(FILE *out, const struct report_options *options, cons
 }
 
 const struct report_format report_format_suggest = {
-    .name = "suggest",
-    .about = "the records and settings that would raise a level, ready to paste",
     .report = suggest_report,
 };

@@ -61,13 +61,14 @@ static void vantage_line(const struct page *page, const struct report *report)
                            : vantage->ipv6                ? "IPv6 only"
                                                           : "IPv4 only";
     char *resolver = resolver_words(vantage);
-    bool cloud = vantage->cloud != NULL;
-    char *line = text_format(
-        "mailsonde %s at %s for %" PRId64 ".%" PRId64 " s, as %s over %s, DNS %s%s%s",
-        report->mailsonde_version == NULL ? "?" : report->mailsonde_version,
-        report->started_at == NULL ? "?" : report->started_at, report->elapsed_ms / 1000,
-        report->elapsed_ms / 100 % 10, vantage->helo_name == NULL ? "its own address" : vantage->helo_name,
-        families, resolver, cloud ? ", at the provider that was named: " : "", cloud ? vantage->cloud : "");
+    bool cloud = vantage->cloud != PROVIDER_NONE;
+    char *line = text_format("mailsonde %s at %s for %" PRId64 ".%" PRId64 " s, as %s over %s, DNS %s%s%s",
+                             report->mailsonde_version == NULL ? "?" : report->mailsonde_version,
+                             report->started_at == NULL ? "?" : report->started_at, report->elapsed_ms / 1000,
+                             report->elapsed_ms / 100 % 10,
+                             vantage->helo_name == NULL ? "its own address" : vantage->helo_name, families,
+                             resolver, cloud ? ", at the provider that was named: " : "",
+                             cloud ? words_name(&provider_id_words, (int)vantage->cloud) : "");
     free(resolver);
     page_paragraph(page, STYLE_DIM, 0, 0, line);
     free(line);
@@ -254,8 +255,6 @@ static void text_all(FILE *out, const struct report_options *options, const stru
 }
 
 const struct report_format report_format_text = {
-    .name = "text",
-    .about = "a report for people",
     .report = text_report,
     .overview = text_all,
     .end = text_end,

@@ -440,7 +440,7 @@ static bool prepare(struct scan *scan)
                                      .offline = options->resolver.offline,
                                      .trust_anchors = answer_of(tls_trust_count(scan->probe.tls.trust) > 0),
                                      .trust_anchors_detail = (char *)tls_trust_words(scan->probe.tls.trust),
-                                     .cloud = (char *)options->cloud,
+                                     .cloud = options->cloud,
                                      .addresses = options->routes.addresses,
                                      .ipv4 = options->ipv4,
                                      .ipv6 = options->ipv6};

@@ -71,7 +71,7 @@ struct scan_options {
     int64_t hop_limit; /* of traces; 0 for TRACE_HOP_LIMIT */
     struct policy policy;
 
-    const char *cloud; /* where the user says that this machine stands; NULL for nothing said */
+    enum provider_id cloud; /* where the user says that this machine stands */
 
     int64_t endpoints_max;   /* of one target; 0: no limit, as for the next two */
     int64_t connections_max; /* for one target */

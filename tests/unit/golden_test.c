@@ -84,7 +84,8 @@ static char *written(const char *format, const struct report_options *options, c
     size_t length = 0;
     FILE *out = open_memstream(&text, &length);
     cr_assert(out != NULL);
-    struct report_writer *writer = report_writer_new(report_format_find(format), out, options);
+    struct report_writer *writer =
+        report_writer_new((enum output_format)words_value(&output_format_words, format), out, options);
     cr_expect(report_writer_begin(writer, "0.1.0", "2026-11-23T20:00:00Z"));
     for (size_t i = 0; i < count; i++)
         cr_expect(report_writer_report(writer, &reports[i]));

@@ -82,7 +82,8 @@ static void write_report(const char *format, const struct report *report)
     size_t length = 0;
     FILE *out = open_memstream(&text, &length);
     cr_assert(out != NULL);
-    struct report_writer *writer = report_writer_new(report_format_find(format), out, &options);
+    struct report_writer *writer =
+        report_writer_new((enum output_format)words_value(&output_format_words, format), out, &options);
     report_writer_begin(writer, "0.1.0", "2026-11-23T20:00:00Z");
     report_writer_report(writer, report);
     report_writer_end(writer, 2100, &(struct run_end){.complete = true});

@@ -35,7 +35,7 @@ static char *suggested(void)
     size_t length = 0;
     FILE *out = open_memstream(&text, &length);
     struct report_options options = {0};
-    struct report_writer *writer = report_writer_new(report_format_find("suggest"), out, &options);
+    struct report_writer *writer = report_writer_new(FORMAT_SUGGEST, out, &options);
     cr_expect(report_writer_begin(writer, "0.1.0", "2026-11-23T20:00:00Z"));
     cr_expect(report_writer_report(writer, &report));
     cr_expect(report_writer_end(writer, 1, &(struct run_end){.complete = true}));

@@ -22,7 +22,7 @@ static char *text_of(const struct report *report, struct report_options options)
     size_t length = 0;
     FILE *out = open_memstream(&text, &length);
     cr_assert(out != NULL);
-    struct report_writer *writer = report_writer_new(report_format_find("text"), out, &options);
+    struct report_writer *writer = report_writer_new(FORMAT_TEXT, out, &options);
     cr_expect(report_writer_begin(writer, "0", "2026-11-23T20:00:00Z"));
     cr_expect(report_writer_report(writer, report));
     cr_expect(report_writer_end(writer, 1, &(struct run_end){.complete = true}));
@@ -352,7 +352,7 @@ Test(report_text, an_overview_comes_before_several_reports)
     FILE *out = open_memstream(&text, &length);
     cr_assert(out != NULL);
     struct report_writer *writer =
-        report_writer_new(report_format_find("text"), out, &(struct report_options){.many = true});
+        report_writer_new(FORMAT_TEXT, out, &(struct report_options){.many = true});
     report_writer_begin(writer, "0", "2026-11-23T20:00:00Z");
     report_writer_report(writer, &report);
     report_writer_report(writer, &other);

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How far a probe may go beyond what every mail client does: --intrusive. */
+#ifndef MAILSONDE_PROBE_INTRUSIVENESS_H
+#define MAILSONDE_PROBE_INTRUSIVENESS_H
+
+#include "facts/shape.h"
+
+/* Which checks may have connections of their own. */
+enum intrusiveness {
+    INTRUSIVE_NONE,   /* none: each port gets the connections that its mode takes */
+    INTRUSIVE_NORMAL, /* one more per address for a command glued to STARTTLS, and another where its answers
+                         leave that open; one more per submission port for MAIL before TLS, on which an
+                         address is asked for AUTH without credentials once, or on another; one more per port
+                         whose handshake hung, or may have ended for the server name */
+    INTRUSIVE_FULL,   /* these for every port, and one more for a handshake that fails */
+    INTRUSIVENESS_COUNT
+};
+
+extern const struct words intrusiveness_words;
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The formats of reports. A row of the list is a format: its enumerator FORMAT_..., the word by which people
+ * know it, which ends the name of its struct report_format (report/format.h), and what it is, for --help. */
+#ifndef MAILSONDE_REPORT_FORMATS_H
+#define MAILSONDE_REPORT_FORMATS_H
+
+#include "facts/shape.h"
+
+#include <stdbool.h>
+
+#define REPORT_FORMATS(FORMAT)                                                                               \
+    FORMAT(TEXT, text, "for people")                                                                         \
+    FORMAT(JSON, json, "one document")                                                                       \
+    FORMAT(JSONL, jsonl, "one line a target as each is done, and a summary in the last")                     \
+    FORMAT(SUGGEST, suggest, "the records and settings that would raise a level")
+
+enum output_format {
+#define FORMAT_ENUMERATOR(NAME, word, about) FORMAT_##NAME,
+    REPORT_FORMATS(FORMAT_ENUMERATOR)
+#undef FORMAT_ENUMERATOR
+        OUTPUT_FORMAT_COUNT
+};
+
+extern const struct words output_format_words;
+
+/* Whether each report is a line of its own, which can be read before the others are there. */
+bool output_format_is_lines(enum output_format format);
+
+#endif
