@@ -36,6 +36,10 @@ static char *plain_value(const struct field *field, const void *value)
         memcpy(&word, value, sizeof word);
         return text_copy(words_name(field->words, word));
     }
+    case FIELD_CODE: {
+        uint32_t code = *(const uint32_t *)value;
+        return code == 0 ? text_copy("null") : field->codes->text(code);
+    }
     case FIELD_OPTIONAL:
         return text_copy(*(void *const *)value == NULL ? "null" : "present");
     default:
@@ -54,6 +58,19 @@ static char *text_list_value(const struct text_list *list, const char *rest)
     size_t index = *rest == '[' ? strtoul(rest + 1, &end, 10) : 0;
     return *rest == '[' && strcmp(end, "]") == 0 && index < list->count ? text_copy(list->items[index])
                                                                         : NULL;
+}
+
+static char *code_list_value(const struct code_names *names, const struct codes *codes, const char *rest)
+{
+    struct text_list texts = {0};
+    for (size_t i = 0; i < codes->count; i++) {
+        char *text = names->text(codes->items[i]);
+        text_list_append(&texts, text);
+        free(text);
+    }
+    char *value = text_list_value(&texts, rest);
+    text_list_free(&texts);
+    return value;
 }
 
 static char *list_value(const struct field *field, const void *value, const char *rest)
@@ -81,6 +98,8 @@ char *fact_at(const struct shape *shape, const void *object, const char *path)
     const void *value = (const char *)object + field->offset;
     if (field->type == FIELD_TEXT_LIST)
         return text_list_value(value, rest);
+    if (field->type == FIELD_CODE_LIST)
+        return code_list_value(field->codes, value, rest);
     if (field->type == FIELD_LIST)
         return list_value(field, value, rest);
     if (*rest == '\0')

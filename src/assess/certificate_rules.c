@@ -3,9 +3,11 @@
  * The certificates: are they trusted, in date, for this name, and strong enough (RFC 5280 6, RFC 9525, RFC
  * 9325 4.5). */
 #include "assess/certificate.h"
+#include "assess/cipher.h"
 #include "assess/phrase.h"
 #include "assess/rules.h"
 #include "facts/certificate_path.h"
+#include "facts/tls_names.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -126,13 +128,10 @@ static void judge_strength(struct assessment *assessment, const struct about *ab
  * that is not known. */
 static const char *usage_needed(const struct tls *tls)
 {
-    if (tls->version != NULL && strcmp(tls->version, "TLS 1.3") == 0)
+    if (tls->version == VERSION_TLS_1_3 || cipher_is_ecdhe(tls->cipher_suite)
+        || cipher_is_dhe(tls->cipher_suite))
         return "digitalSignature";
-    if (tls->cipher_suite == NULL)
-        return NULL;
-    if (strstr(tls->cipher_suite, "_ECDHE_") != NULL || strstr(tls->cipher_suite, "_DHE_") != NULL)
-        return "digitalSignature";
-    return strncmp(tls->cipher_suite, "TLS_RSA_", strlen("TLS_RSA_")) == 0 ? "keyEncipherment" : NULL;
+    return cipher_is_rsa(tls->cipher_suite) ? "keyEncipherment" : NULL;
 }
 
 static void judge_key_usage(struct assessment *assessment, const struct about *about, const struct tls *tls)
@@ -143,8 +142,8 @@ static void judge_key_usage(struct assessment *assessment, const struct about *a
         return;
     bool bad = leaf->key_usage.count > 0 && !text_list_has(&leaf->key_usage, needed);
     judge(assessment, about, FINDING_CERTIFICATE_KEY_USAGE, outcome_unless(bad),
-          "%s, %s needs %s; keyUsage: %s.", tls->version != NULL ? tls->version : "TLS",
-          tls->cipher_suite != NULL ? tls->cipher_suite : "the handshake", needed,
+          "%s, %s needs %s; keyUsage: %s.", tls_names_version(tls->version),
+          tls->cipher_suite != 0 ? phrase_suite(tls->cipher_suite).text : "the handshake", needed,
           phrase_list(&leaf->key_usage, "not restricted").text);
 }
 

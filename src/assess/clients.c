@@ -9,6 +9,7 @@
 #include "assess/session_tls.h"
 #include "facts/client_certificate.h"
 #include "facts/promise.h"
+#include "facts/tls_names.h"
 
 #include <stdlib.h>
 
@@ -24,8 +25,8 @@ static struct phrase obstacle_of(const struct endpoint *endpoint, const struct s
                                  : "TLS does not come about");
     if (endpoint_name_refused(endpoint) != NULL)
         return phrase_format("it refuses TLS for its own name");
-    if (session->tls->version != NULL && cipher_version_is_old(session->tls->version))
-        return phrase_format("it agrees on %s only", session->tls->version);
+    if (tls_names_version_is_old(session->tls->version))
+        return phrase_format("it agrees on %s only", tls_names_version(session->tls->version));
     if (certificate_is_good(session->tls, name) == ANSWER_NO)
         return certificate_obstacle(session->tls, name);
     if (session->ehlo_tls == NULL || session->ehlo_tls->reply.code != 250)

@@ -5,6 +5,7 @@
 #include "assess/dane.h"
 #include "assess/rules.h"
 #include "assess/tls_feature.h"
+#include "facts/tls_names.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -257,7 +258,7 @@ static void judge_tls(struct assessment *assessment, const struct shown *shown, 
     }
     if (place_has_tls(session)) {
         judge(assessment, about, FINDING_DANE_WITHOUT_STARTTLS, OUTCOME_HOLDS, "%s.",
-              session->tls->version != NULL ? session->tls->version : "TLS");
+              tls_names_version(session->tls->version));
         if (!tls_feature_tells_of_sni(shown->endpoint))
             judge(assessment, about, FINDING_DANE_SNI_REQUIRED, OUTCOME_HOLDS, "The name %s was taken.",
                   about->host);

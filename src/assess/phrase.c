@@ -4,6 +4,7 @@
 #include "assess/phrase.h"
 
 #include "facts/icmp.h"
+#include "facts/tls_names.h"
 #include "facts/words.h"
 
 #include <inttypes.h>
@@ -225,6 +226,14 @@ struct phrase phrase_stop(const struct session *session)
         break;
     }
     return phrase_format("the reason is not known");
+}
+
+struct phrase phrase_suite(uint32_t suite)
+{
+    char *name = tls_names_suite_text(suite);
+    struct phrase phrase = phrase_format("%s", name);
+    free(name);
+    return phrase;
 }
 
 struct phrase phrase_lookup(const struct dns_lookup *lookup)

@@ -36,6 +36,9 @@ struct phrase phrase_duration(int64_t elapsed_ms);
  * after EHLO", "the server closed the connection instead of a greeting", ... */
 struct phrase phrase_stop(const struct session *session);
 
+/* The name of a cipher suite. */
+struct phrase phrase_suite(uint32_t suite);
+
 /* How a look-up failed: "timeout: ...". */
 struct phrase phrase_lookup(const struct dns_lookup *lookup);
 

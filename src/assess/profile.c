@@ -37,24 +37,32 @@ static enum answer is_excused(const struct grading *grading, const struct profil
     return answer != NULL ? answer->present : ANSWER_UNKNOWN;
 }
 
-static bool names_fit(const struct profile_rule *rule, const char *name,
-                      bool (*fits)(const char *pattern, const char *name))
+/* What is graded. */
+struct thing {
+    const char *kind;
+    const char *name;  /* that patterns are held against */
+    uint32_t suite;    /* a cipher suite instead; 0 for other things */
+    int64_t bits;      /* of its key, 0 for none */
+    const char *value; /* that is shown */
+};
+
+static bool names_fit(const struct profile_rule *rule, const struct thing *thing)
 {
     for (size_t i = 0; i < rule->names.count; i++)
-        if (fits(rule->names.items[i], name))
+        if (thing->suite != 0 ? profile_match_suite(rule->names.items[i], thing->suite)
+                              : profile_match_name(rule->names.items[i], thing->name))
             return true;
     return false;
 }
 
 /* The first rule that fits; *unsure where it is not known whether an earlier one does. */
-static const struct profile_rule *rule_for(const struct grading *grading, struct rules list, const char *name,
-                                           int64_t bits, bool (*fits)(const char *pattern, const char *name),
-                                           bool *unsure)
+static const struct profile_rule *rule_for(const struct grading *grading, struct rules list,
+                                           const struct thing *thing, bool *unsure)
 {
     *unsure = false;
     for (size_t i = 0; i < list.count; i++) {
         const struct profile_rule *rule = &list.rules[i];
-        if (bits < rule->least_bits || !names_fit(rule, name, fits))
+        if (thing->bits < rule->least_bits || !names_fit(rule, thing))
             continue;
         enum answer excused = is_excused(grading, rule);
         if (excused == ANSWER_YES)
@@ -108,28 +116,32 @@ static void add(struct grading *grading, const char *kind, const char *value, en
 }
 
 /* A thing that the server has, graded by the first rule that fits. */
-static void grade(struct grading *grading, const char *kind, struct rules list, const char *name,
-                  int64_t bits, const char *value)
+static void grade_thing(struct grading *grading, struct rules list, const struct thing *thing)
 {
-    bool suites = strcmp(kind, "cipher_suite") == 0, unsure = false;
-    const struct profile_rule *rule =
-        rule_for(grading, list, name, bits, suites ? profile_match_suite : profile_match_name, &unsure);
+    bool unsure = false;
+    const struct profile_rule *rule = rule_for(grading, list, thing, &unsure);
     if (rule == NULL)
         return;
     if (!unsure)
-        add(grading, kind, value, grade_here(grading, rule, true), rule);
-    else if (is_new(grading, kind, value))
+        add(grading, thing->kind, thing->value, grade_here(grading, rule, true), rule);
+    else if (is_new(grading, thing->kind, thing->value))
         grading->verdict.items_unknown++;
+}
+
+static void grade(struct grading *grading, const char *kind, struct rules list, const char *name,
+                  int64_t bits, const char *value)
+{
+    grade_thing(grading, list, &(struct thing){.kind = kind, .name = name, .bits = bits, .value = value});
 }
 
 static void grade_versions(struct grading *grading)
 {
     struct rules list = {grading->profile->versions, grading->profile->version_count};
     for (int i = 0; i < TLS_OFFER_VERSIONS; i++) {
-        const char *version = tls_offer_versions[i];
-        enum answer accepted = tls_offer_version(grading->offer, version);
+        const char *version = tls_names_version(tls_offer_versions[i]);
+        enum answer accepted = tls_offer_version(grading->offer, tls_offer_versions[i]);
         bool unsure;
-        const struct profile_rule *rule = rule_for(grading, list, version, 0, profile_match_name, &unsure);
+        const struct profile_rule *rule = rule_for(grading, list, &(struct thing){.name = version}, &unsure);
         if (rule == NULL)
             continue;
         if (accepted == ANSWER_YES)
@@ -150,7 +162,10 @@ static void grade_suites(struct grading *grading)
     struct rules list = {grading->profile->cipher_suites, grading->profile->cipher_suite_count};
     const struct tls_offer *offer = grading->offer;
     for (size_t i = 0; i < offer->suite_count; i++)
-        grade(grading, "cipher_suite", list, offer->suites[i].suite, 0, offer->suites[i].suite);
+        grade_thing(grading, list,
+                    &(struct thing){.kind = "cipher_suite",
+                                    .suite = offer->suites[i].suite,
+                                    .value = phrase_suite(offer->suites[i].suite).text});
     for (int i = 0; list.count > 0 && i < TLS_OFFER_VERSIONS; i++)
         if (tls_offer_version(offer, tls_offer_versions[i]) == ANSWER_YES
             && !tls_offer_is_complete(offer, tls_offer_versions[i]))
@@ -272,7 +287,7 @@ static void grade_features(struct grading *grading)
     for (int i = 0; i < TLS_FEATURE_COUNT; i++) {
         const char *name = words_name(&tls_feature_words, i);
         bool unsure;
-        const struct profile_rule *rule = rule_for(grading, list, name, 0, profile_match_name, &unsure);
+        const struct profile_rule *rule = rule_for(grading, list, &(struct thing){.name = name}, &unsure);
         if (rule == NULL || (only_1_3 && is_before_1_3((enum tls_feature)i)))
             continue;
         const struct tls_feature_answer *answer = tls_offer_feature(grading->offer, (enum tls_feature)i);

@@ -4,6 +4,7 @@
 #include "assess/profile_match.h"
 
 #include "assess/cipher.h"
+#include "facts/tls_names.h"
 #include "facts/words.h"
 
 #include <stdlib.h>
@@ -12,7 +13,7 @@
 /* The classes of suites that a profile may speak of. */
 static const struct {
     const char *word;
-    bool (*fits)(const char *suite);
+    bool (*fits)(uint32_t suite);
 } classes[] = {
     {"null", cipher_is_null},         {"anonymous", cipher_is_anonymous},
     {"export", cipher_is_export},     {"des", cipher_is_des},
@@ -66,19 +67,21 @@ static bool is_name(const char *word, size_t length)
     return false;
 }
 
-static bool word_fits(const char *word, size_t length, const char *suite)
+static bool word_fits(const char *word, size_t length, uint32_t suite)
 {
     if (!is_name(word, length)) {
         int number = class_called(word, length);
         return number != NO_CLASS && classes[number].fits(suite);
     }
     char *pattern = text_copy_bytes(word, length);
-    bool fits = profile_match_name(pattern, suite);
+    char *name = tls_names_suite_text(suite);
+    bool fits = profile_match_name(pattern, name);
+    free(name);
     free(pattern);
     return fits;
 }
 
-bool profile_match_suite(const char *pattern, const char *suite)
+bool profile_match_suite(const char *pattern, uint32_t suite)
 {
     for (const char *word = pattern + strspn(pattern, " "); *word != '\0';) {
         size_t length = strcspn(word, " ");

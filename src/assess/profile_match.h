@@ -7,6 +7,7 @@
 #include "facts/policy_profile.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Whether `name` is the pattern, in which * stands for any characters; ASCII letters compared without case.
  */
@@ -14,7 +15,7 @@ bool profile_match_name(const char *pattern, const char *name);
 
 /* Whether the suite is all that the words of `pattern` say: each a pattern of IANA's names ("TLS_RSA_*") or a
  * class ("ecdhe aead"; see doc/profiles.md). */
-bool profile_match_suite(const char *pattern, const char *suite);
+bool profile_match_suite(const char *pattern, uint32_t suite);
 
 /* The first word of `pattern` that is neither a class nor a pattern of names, NULL for none; the caller
  * frees. */

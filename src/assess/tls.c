@@ -4,6 +4,7 @@
 #include "assess/phrase.h"
 #include "assess/rules.h"
 #include "facts/client_certificate.h"
+#include "facts/tls_names.h"
 #include "facts/tls_survey.h"
 
 #include <string.h>
@@ -29,8 +30,9 @@ static void judge_handshake(struct assessment *assessment, const struct place *p
         return;
     if (place_has_tls(session)) {
         judge(assessment, &place->about, FINDING_TLS_HANDSHAKE_FAILED, OUTCOME_HOLDS, "%s with %s.",
-              session->tls->version != NULL ? session->tls->version : "TLS",
-              session->tls->cipher_suite != NULL ? session->tls->cipher_suite : "an unnamed suite");
+              tls_names_version(session->tls->version),
+              session->tls->cipher_suite != 0 ? phrase_suite(session->tls->cipher_suite).text
+                                              : "an unnamed suite");
         judge(assessment, &place->about, FINDING_TLS_UNCOMMON_ONLY, OUTCOME_HOLDS, "%s.",
               session->tls->group != NULL ? session->tls->group : "The handshake was completed");
         return;
@@ -62,8 +64,7 @@ static void judge_server_name(struct assessment *assessment, const struct place 
     if (refused != NULL)
         judge(assessment, &place->about, FINDING_TLS_SERVER_NAME_REFUSED, OUTCOME_FAILS,
               "Asked for %s: %s. Without a server name there is %s.", refused->tls->server_name_sent,
-              phrase_stop(refused).text,
-              place->session->tls->version != NULL ? place->session->tls->version : "TLS");
+              phrase_stop(refused).text, tls_names_version(place->session->tls->version));
     else if (sent != NULL)
         judge(assessment, &place->about, FINDING_TLS_SERVER_NAME_REFUSED, OUTCOME_HOLDS,
               "The name %s is taken.", sent);

@@ -32,13 +32,15 @@ static bool is_kept_back(const struct tls_offer *offer)
 static void old_versions(const struct tls_offer *offer, struct phrase *taken, struct phrase *unknown)
 {
     for (int i = 0; i < TLS_OFFER_VERSIONS && offer->survey != NULL; i++) {
-        const char *version = tls_offer_versions[i];
+        uint32_t version = tls_offer_versions[i];
         enum answer answer = tls_offer_version(offer, version);
-        bool is_asked = offer->survey->depth == DEPTH_DEEP || strncmp(version, "SSL", 3) != 0;
-        if (!cipher_version_is_old(version) || answer == ANSWER_NO || (answer == ANSWER_UNKNOWN && !is_asked))
+        bool is_asked = offer->survey->depth == DEPTH_DEEP || version >= VERSION_TLS_1_0;
+        if (!tls_names_version_is_old(version) || answer == ANSWER_NO
+            || (answer == ANSWER_UNKNOWN && !is_asked))
             continue;
         struct phrase *list = answer == ANSWER_YES ? taken : unknown;
-        *list = phrase_format("%s%s%s", list->text, list->text[0] != '\0' ? ", " : "", version);
+        *list = phrase_format("%s%s%s", list->text, list->text[0] != '\0' ? ", " : "",
+                              tls_names_version(version));
     }
 }
 
@@ -56,17 +58,17 @@ static const char *none_older(const struct tls_offer *offer, bool all_known)
 static void judge_version(const struct accepted *accepted)
 {
     const struct about *about = &accepted->place->about;
-    const char *version = accepted->tls != NULL ? accepted->tls->version : NULL;
+    uint32_t version = accepted->tls != NULL ? accepted->tls->version : 0;
     struct phrase taken = {{0}}, unknown = {{0}};
     old_versions(accepted->offer, &taken, &unknown);
     bool all_known = unknown.text[0] == '\0';
-    if (version != NULL && cipher_version_is_old(version))
+    if (tls_names_version_is_old(version))
         judge(accepted->assessment, about, FINDING_TLS_VERSION_OLD, OUTCOME_FAILS,
-              "The handshake agreed on %s.", version);
+              "The handshake agreed on %s.", tls_names_version(version));
     else if (taken.text[0] != '\0')
         judge(accepted->assessment, &accepted->besides, FINDING_TLS_VERSION_OLD, OUTCOME_FAILS,
               "%s; also taken: %s.", accepted->agreed.text, taken.text);
-    else if (version == NULL && accepted->tls != NULL)
+    else if (version == 0 && accepted->tls != NULL)
         judge(accepted->assessment, about, FINDING_TLS_VERSION_OLD, OUTCOME_UNKNOWN,
               "The version that was agreed on is not known.");
     else if (!all_known && is_kept_back(accepted->offer))
@@ -91,7 +93,7 @@ static void judge_newest(const struct accepted *accepted)
 /* One rule about suites. */
 struct suite_rule {
     enum finding_id id;
-    bool (*fits)(const char *suite);               /* of the suite that was agreed on */
+    bool (*fits)(uint32_t suite);                  /* of the suite that was agreed on */
     enum weak_class first;                         /* the classes that are asked about, from this one */
     enum weak_class last;                          /* ... to this one */
     bool (*is_forced)(enum weak_class weak_class); /* whether an attacker can bring it about, or it protects
@@ -140,24 +142,24 @@ static struct phrase taken_classes(const struct tls_offer *offer, const struct s
 static void judge_suite(const struct accepted *accepted, const struct suite_rule *rule)
 {
     const struct about *about = &accepted->place->about;
-    const char *suite = accepted->tls != NULL ? accepted->tls->cipher_suite : NULL;
+    uint32_t suite = accepted->tls != NULL ? accepted->tls->cipher_suite : 0;
     bool forced, unknown;
     struct phrase taken = taken_classes(accepted->offer, rule, &forced, &unknown);
     struct phrase agreed =
-        suite == NULL ? accepted->agreed : phrase_format("The handshake agreed on %s", suite);
-    if (suite != NULL && rule->fits(suite))
+        suite == 0 ? accepted->agreed : phrase_format("The handshake agreed on %s", phrase_suite(suite).text);
+    if (suite != 0 && rule->fits(suite))
         judge(accepted->assessment, about, rule->id, OUTCOME_FAILS, "%s.", agreed.text);
     else if (taken.text[0] != '\0')
         judge(accepted->assessment, forced ? about : &accepted->besides, rule->id, OUTCOME_FAILS,
               "%s; also taken: %s.", agreed.text, taken.text);
-    else if (suite == NULL && accepted->tls != NULL && rule == &suite_rules[0])
+    else if (suite == 0 && accepted->tls != NULL && rule == &suite_rules[0])
         judge(accepted->assessment, about, rule->id, OUTCOME_UNKNOWN,
               "The cipher suite that was agreed on is not known.");
     else if (unknown && is_kept_back(accepted->offer))
         judge(accepted->assessment, &accepted->besides, rule->id, OUTCOME_UNKNOWN,
               "%s; whether others of this kind are taken is not known: %s.", agreed.text,
               tls_offer_why_unknown(accepted->offer).text);
-    else if (suite != NULL || accepted->offer->survey != NULL)
+    else if (suite != 0 || accepted->offer->survey != NULL)
         judge(accepted->assessment, about, rule->id, OUTCOME_HOLDS, "%s%s.", agreed.text,
               unknown ? "; whether others are taken is not known (--depth deep asks more)" : "");
 }
@@ -177,12 +179,12 @@ static void judge_anonymous(const struct accepted *accepted)
 static void judge_dh(const struct accepted *accepted)
 {
     const struct about *about = &accepted->place->about;
-    const char *suite = accepted->tls != NULL ? accepted->tls->cipher_suite : NULL;
+    uint32_t suite = accepted->tls != NULL ? accepted->tls->cipher_suite : 0;
     const struct tls_survey *survey = accepted->offer->survey;
     enum answer taken = tls_offer_dh(accepted->offer);
-    if (suite != NULL && cipher_is_dhe(suite))
+    if (suite != 0 && cipher_is_dhe(suite))
         judge(accepted->assessment, about, FINDING_TLS_DH_DEPRECATED, OUTCOME_FAILS,
-              "The handshake agreed on %s.", suite);
+              "The handshake agreed on %s.", phrase_suite(suite).text);
     else if (taken == ANSWER_YES)
         judge(accepted->assessment, &accepted->besides, FINDING_TLS_DH_DEPRECATED, OUTCOME_FAILS,
               "%s; DHE is also taken.", accepted->agreed.text);
@@ -190,7 +192,7 @@ static void judge_dh(const struct accepted *accepted)
         judge(accepted->assessment, &accepted->besides, FINDING_TLS_DH_DEPRECATED, OUTCOME_UNKNOWN,
               "%s; whether DHE is taken is not known: %s.", accepted->agreed.text,
               tls_offer_why_unknown(accepted->offer).text);
-    else if (suite != NULL || survey != NULL)
+    else if (suite != 0 || survey != NULL)
         judge(accepted->assessment, about, FINDING_TLS_DH_DEPRECATED, OUTCOME_HOLDS, "%s%s.",
               accepted->agreed.text,
               taken == ANSWER_NO ? ", and DHE is not taken"
@@ -262,9 +264,10 @@ void tls_accepted_rules(struct assessment *assessment, const struct place *place
         .assessment = assessment, .place = place, .offer = &offer, .besides = place->about};
     accepted.besides.lenient = true;
     accepted.tls = place_has_tls(place->session) ? place->session->tls : NULL;
-    accepted.agreed = accepted.tls != NULL && accepted.tls->version != NULL
-                          ? phrase_format("The handshake agreed on %s", accepted.tls->version)
-                          : phrase_format("No handshake was completed");
+    accepted.agreed =
+        accepted.tls != NULL && accepted.tls->version != 0
+            ? phrase_format("The handshake agreed on %s", tls_names_version(accepted.tls->version))
+            : phrase_format("No handshake was completed");
     judge_limit(&accepted);
     if (tls_offer_is_there(&offer) || accepted.tls != NULL) {
         judge_version(&accepted);

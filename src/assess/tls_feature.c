@@ -8,6 +8,7 @@
 #include "assess/phrase.h"
 #include "assess/rules.h"
 #include "assess/tls_offer.h"
+#include "facts/tls_names.h"
 
 #include <string.h>
 
@@ -119,16 +120,16 @@ static void judge_fallback(struct assessment *assessment, const struct place *pl
                            const struct tls_offer *offer)
 {
     const struct tls_feature_answer *answer = tls_offer_feature(offer, FEATURE_FALLBACK_SCSV);
-    const char *old = NULL;
+    uint32_t old = 0;
     for (int i = TLS_OFFER_VERSIONS; i-- > 0;)
-        if (cipher_version_is_old(tls_offer_versions[i])
+        if (tls_names_version_is_old(tls_offer_versions[i])
             && tls_offer_version(offer, tls_offer_versions[i]) == ANSWER_YES)
             old = tls_offer_versions[i];
     if (answer == NULL || answer->present == ANSWER_UNKNOWN)
         return;
-    if (answer->present == ANSWER_NO && old != NULL)
+    if (answer->present == ANSWER_NO && old != 0)
         judge(assessment, &place->about, FINDING_TLS_NO_FALLBACK_SCSV, OUTCOME_FAILS,
-              "A hello that marks itself as a fallback is taken, and %s is offered.", old);
+              "A hello that marks itself as a fallback is taken, and %s is offered.", tls_names_version(old));
     else
         judge(assessment, &place->about, FINDING_TLS_NO_FALLBACK_SCSV, OUTCOME_HOLDS, "%s.",
               answer->present == ANSWER_YES ? "A needless fallback is refused"

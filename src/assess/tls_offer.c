@@ -5,20 +5,20 @@
 
 #include "assess/cipher.h"
 #include "assess/place.h"
+#include "facts/tls_names.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
-const char *const tls_offer_versions[TLS_OFFER_VERSIONS] = {"SSLv2",   "SSLv3",   "TLS 1.0",
-                                                            "TLS 1.1", "TLS 1.2", "TLS 1.3"};
+const uint32_t tls_offer_versions[TLS_OFFER_VERSIONS] = {VERSION_SSL_2,   VERSION_SSL_3,   VERSION_TLS_1_0,
+                                                         VERSION_TLS_1_1, VERSION_TLS_1_2, VERSION_TLS_1_3};
 
-static void add_suite(struct tls_offer *offer, const char *suite, const char *version)
+static void add_suite(struct tls_offer *offer, uint32_t suite, uint32_t version)
 {
-    if (suite == NULL)
+    if (suite == 0)
         return;
     for (size_t i = 0; i < offer->suite_count; i++)
-        if (strcmp(offer->suites[i].suite, suite) == 0 && text_same(offer->suites[i].version, version))
+        if (offer->suites[i].suite == suite && offer->suites[i].version == version)
             return;
     struct suite_seen *seen = list_append(&offer->suites, &offer->suite_count, sizeof *seen);
     *seen = (struct suite_seen){suite, version};
@@ -58,22 +58,22 @@ bool tls_offer_is_there(const struct tls_offer *offer)
     return offer->suite_count > 0;
 }
 
-static const struct version_support *support_of(const struct tls_offer *offer, const char *version)
+static const struct version_support *support_of(const struct tls_offer *offer, uint32_t version)
 {
     for (size_t i = 0; offer->survey != NULL && i < offer->survey->version_count; i++)
-        if (text_same(offer->survey->versions[i].version, version))
+        if (offer->survey->versions[i].version == version)
             return &offer->survey->versions[i];
     return NULL;
 }
 
-enum answer tls_offer_version(const struct tls_offer *offer, const char *version)
+enum answer tls_offer_version(const struct tls_offer *offer, uint32_t version)
 {
     const struct endpoint *endpoint = offer->endpoint;
     for (size_t i = 0; i < endpoint->session_count; i++)
-        if (place_has_tls(&endpoint->sessions[i]) && text_same(endpoint->sessions[i].tls->version, version))
+        if (place_has_tls(&endpoint->sessions[i]) && endpoint->sessions[i].tls->version == version)
             return ANSWER_YES;
     for (size_t i = 0; i < offer->suite_count; i++)
-        if (text_same(offer->suites[i].version, version))
+        if (offer->suites[i].version == version)
             return ANSWER_YES;
     const struct version_support *support = support_of(offer, version);
     return support != NULL ? support->accepted : ANSWER_UNKNOWN;
@@ -91,7 +91,7 @@ enum answer tls_offer_before_1_3(const struct tls_offer *offer)
     return unknown ? ANSWER_UNKNOWN : ANSWER_NO;
 }
 
-bool tls_offer_is_complete(const struct tls_offer *offer, const char *version)
+bool tls_offer_is_complete(const struct tls_offer *offer, uint32_t version)
 {
     const struct version_support *support = support_of(offer, version);
     return support != NULL && (support->accepted == ANSWER_NO || support->complete);
@@ -99,13 +99,13 @@ bool tls_offer_is_complete(const struct tls_offer *offer, const char *version)
 
 /* The first that fits; one that authenticates the server, if there is any: it says more of what clients get.
  */
-static const struct suite_seen *find_suite(const struct tls_offer *offer, const char *version,
-                                           bool (*fits)(const char *))
+static const struct suite_seen *find_suite(const struct tls_offer *offer, uint32_t version,
+                                           bool (*fits)(uint32_t))
 {
     const struct suite_seen *found = NULL;
     for (size_t i = 0; i < offer->suite_count; i++) {
         const struct suite_seen *one = &offer->suites[i];
-        if ((version != NULL && !text_same(one->version, version)) || !fits(one->suite))
+        if ((version != 0 && one->version != version) || !fits(one->suite))
             continue;
         if (!cipher_is_anonymous(one->suite))
             return one;
@@ -115,7 +115,7 @@ static const struct suite_seen *find_suite(const struct tls_offer *offer, const 
     return found;
 }
 
-enum answer tls_offer_suite(const struct tls_offer *offer, const char *version, bool (*fits)(const char *),
+enum answer tls_offer_suite(const struct tls_offer *offer, uint32_t version, bool (*fits)(uint32_t),
                             struct suite_seen *seen)
 {
     const struct suite_seen *found = find_suite(offer, version, fits);
@@ -124,7 +124,7 @@ enum answer tls_offer_suite(const struct tls_offer *offer, const char *version, 
         return ANSWER_YES;
     }
     for (int i = 0; i < TLS_OFFER_VERSIONS; i++)
-        if ((version == NULL || strcmp(version, tls_offer_versions[i]) == 0)
+        if ((version == 0 || version == tls_offer_versions[i])
             && !tls_offer_is_complete(offer, tls_offer_versions[i]))
             return ANSWER_UNKNOWN;
     return ANSWER_NO;
@@ -134,7 +134,7 @@ enum answer tls_offer_class(const struct tls_offer *offer, enum weak_class weak_
                             struct suite_seen *seen)
 {
     *seen = (struct suite_seen){0};
-    const struct suite_seen *found = find_suite(offer, NULL, cipher_test_of(weak_class));
+    const struct suite_seen *found = find_suite(offer, 0, cipher_test_of(weak_class));
     if (found != NULL) {
         *seen = *found;
         return ANSWER_YES;
@@ -163,7 +163,7 @@ const struct tls_feature_answer *tls_offer_feature(const struct tls_offer *offer
 enum answer tls_offer_dh(const struct tls_offer *offer)
 {
     struct suite_seen seen;
-    enum answer suite = tls_offer_suite(offer, NULL, cipher_is_dhe, &seen);
+    enum answer suite = tls_offer_suite(offer, 0, cipher_is_dhe, &seen);
     return suite == ANSWER_UNKNOWN && offer->survey != NULL ? offer->survey->dh_accepted : suite;
 }
 
@@ -181,12 +181,12 @@ int64_t tls_offer_dh_bits(const struct tls_offer *offer)
 
 struct phrase tls_offer_phrase(const struct suite_seen *seen)
 {
-    if (seen->suite == NULL)
-        return phrase_format("a suite%s%s", seen->version != NULL ? " of " : "",
-                             seen->version != NULL ? seen->version : "");
-    if (seen->version == NULL)
-        return phrase_format("%s", seen->suite);
-    return phrase_format("%s (%s)", seen->suite, seen->version);
+    if (seen->suite == 0)
+        return phrase_format("a suite%s%s", seen->version != 0 ? " of " : "",
+                             seen->version != 0 ? tls_names_version(seen->version) : "");
+    if (seen->version == 0)
+        return phrase_suite(seen->suite);
+    return phrase_format("%s (%s)", phrase_suite(seen->suite).text, tls_names_version(seen->version));
 }
 
 struct phrase tls_offer_why_unknown(const struct tls_offer *offer)

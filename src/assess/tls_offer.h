@@ -10,16 +10,17 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum { TLS_OFFER_VERSIONS = 6 };
 
-/* "SSLv2" to "TLS 1.3", oldest first. */
-extern const char *const tls_offer_versions[TLS_OFFER_VERSIONS];
+/* From SSL 2.0 to TLS 1.3, oldest first. */
+extern const uint32_t tls_offer_versions[TLS_OFFER_VERSIONS];
 
-/* A suite that was taken; the texts are borrowed. */
+/* A suite that was taken. */
 struct suite_seen {
-    const char *suite;
-    const char *version; /* NULL where it is not known */
+    uint32_t suite;
+    uint32_t version; /* 0 where it is not known */
 };
 
 struct tls_offer {
@@ -36,16 +37,16 @@ void tls_offer_free(struct tls_offer *offer);
 /* Whether TLS was seen at all. */
 bool tls_offer_is_there(const struct tls_offer *offer);
 
-enum answer tls_offer_version(const struct tls_offer *offer, const char *version);
+enum answer tls_offer_version(const struct tls_offer *offer, uint32_t version);
 
 /* Whether there is any version that a hello of before TLS 1.3 is answered with. */
 enum answer tls_offer_before_1_3(const struct tls_offer *offer);
 
 /* Whether every suite is known that `version` is taken with: also when the version is not taken at all. */
-bool tls_offer_is_complete(const struct tls_offer *offer, const char *version);
+bool tls_offer_is_complete(const struct tls_offer *offer, uint32_t version);
 
-/* Whether a suite that fits is taken with `version` (NULL: any), and in *seen one of them. */
-enum answer tls_offer_suite(const struct tls_offer *offer, const char *version, bool (*fits)(const char *),
+/* Whether a suite that fits is taken with `version` (0: any), and in *seen one of them. */
+enum answer tls_offer_suite(const struct tls_offer *offer, uint32_t version, bool (*fits)(uint32_t),
                             struct suite_seen *seen);
 
 /* The same for a class; *seen has no suite where only the class is known. */

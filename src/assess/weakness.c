@@ -6,6 +6,7 @@
 #include "assess/phrase.h"
 #include "assess/rules.h"
 #include "assess/tls_offer.h"
+#include "facts/tls_names.h"
 
 #include <inttypes.h>
 
@@ -16,8 +17,7 @@ struct consequence {
     struct phrase seen; /* where the answer is yes */
 };
 
-static struct consequence of_suite(const struct tls_offer *offer, const char *version,
-                                   bool (*fits)(const char *))
+static struct consequence of_suite(const struct tls_offer *offer, uint32_t version, bool (*fits)(uint32_t))
 {
     struct suite_seen seen = {0};
     enum answer answer = tls_offer_suite(offer, version, fits, &seen);
@@ -34,12 +34,12 @@ static struct consequence of_class(const struct tls_offer *offer, enum weak_clas
 
 static struct consequence drown(const struct tls_offer *offer)
 {
-    return (struct consequence){tls_offer_version(offer, "SSLv2"), phrase_format("SSLv2")};
+    return (struct consequence){tls_offer_version(offer, VERSION_SSL_2), phrase_format("SSLv2")};
 }
 
 static struct consequence poodle(const struct tls_offer *offer)
 {
-    return of_suite(offer, "SSLv3", cipher_is_cbc);
+    return of_suite(offer, VERSION_SSL_3, cipher_is_cbc);
 }
 
 /* "No" where the class as a whole is known not to be taken. */
@@ -53,7 +53,7 @@ static struct consequence unless_class(const struct tls_offer *offer, struct con
 
 static struct consequence freak(const struct tls_offer *offer)
 {
-    return unless_class(offer, of_suite(offer, NULL, cipher_is_rsa_export), WEAK_EXPORT);
+    return unless_class(offer, of_suite(offer, 0, cipher_is_rsa_export), WEAK_EXPORT);
 }
 
 static struct consequence logjam(const struct tls_offer *offer)
@@ -62,7 +62,7 @@ static struct consequence logjam(const struct tls_offer *offer)
     if (bits > 0 && bits <= LOGJAM_BITS)
         return (struct consequence){ANSWER_YES,
                                     phrase_format("a Diffie-Hellman prime of %" PRId64 " bits", bits)};
-    struct consequence export = unless_class(offer, of_suite(offer, NULL, cipher_is_dhe_export), WEAK_EXPORT);
+    struct consequence export = unless_class(offer, of_suite(offer, 0, cipher_is_dhe_export), WEAK_EXPORT);
     if (export.answer == ANSWER_NO && bits == 0)
         export.answer = tls_offer_dh(offer) == ANSWER_NO ? ANSWER_NO : ANSWER_UNKNOWN;
     return export;
@@ -70,7 +70,7 @@ static struct consequence logjam(const struct tls_offer *offer)
 
 static struct consequence sweet32(const struct tls_offer *offer)
 {
-    struct consequence found = of_suite(offer, NULL, cipher_has_small_block);
+    struct consequence found = of_suite(offer, 0, cipher_has_small_block);
     if (found.answer == ANSWER_UNKNOWN && of_class(offer, WEAK_DES).answer == ANSWER_NO)
         return of_class(offer, WEAK_3DES);
     return found;
@@ -83,8 +83,8 @@ static struct consequence rc4(const struct tls_offer *offer)
 
 static struct consequence beast(const struct tls_offer *offer)
 {
-    struct consequence ssl = of_suite(offer, "SSLv3", cipher_is_cbc);
-    struct consequence tls = of_suite(offer, "TLS 1.0", cipher_is_cbc);
+    struct consequence ssl = of_suite(offer, VERSION_SSL_3, cipher_is_cbc);
+    struct consequence tls = of_suite(offer, VERSION_TLS_1_0, cipher_is_cbc);
     if (tls.answer == ANSWER_YES || ssl.answer == ANSWER_NO)
         return tls;
     return ssl;

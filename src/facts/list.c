@@ -132,3 +132,14 @@ void text_list_free(struct text_list *list)
     list->items = NULL;
     list->count = 0;
 }
+
+void codes_append(struct codes *list, uint32_t code)
+{
+    *(uint32_t *)list_append(&list->items, &list->count, sizeof *list->items) = code;
+}
+
+void codes_free(struct codes *list)
+{
+    free(list->items);
+    *list = (struct codes){0};
+}

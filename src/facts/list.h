@@ -17,12 +17,22 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Words or lines, in order. Owns its items; zeroed is empty. */
 struct text_list {
     char **items;
     size_t count;
 };
+
+/* Code points of a registry, in an order that means something. Zeroed is empty. */
+struct codes {
+    uint32_t *items;
+    size_t count;
+};
+
+void codes_append(struct codes *list, uint32_t code);
+void codes_free(struct codes *list);
 
 /* Zeroed memory for `count` objects of `size` bytes; the caller frees. */
 void *allocate(size_t count, size_t size);

@@ -39,6 +39,9 @@ void shape_clear(const struct shape *shape, void *object)
         case FIELD_TEXT_LIST:
             text_list_free((struct text_list *)(void *)place);
             break;
+        case FIELD_CODE_LIST:
+            codes_free((struct codes *)(void *)place);
+            break;
         case FIELD_STRUCT:
             shape_clear(field->shape, place);
             break;
@@ -55,6 +58,7 @@ void shape_clear(const struct shape *shape, void *object)
         case FIELD_BOOL:
         case FIELD_INTEGER:
         case FIELD_WORD:
+        case FIELD_CODE:
             break;
         }
     }
@@ -74,6 +78,14 @@ static void copy_field(const struct field *field, char *to, const char *from)
         struct text_list copy = {0};
         for (size_t n = 0; n < list->count; n++)
             text_list_append(&copy, list->items[n]);
+        memcpy(to, &copy, sizeof copy);
+        break;
+    }
+    case FIELD_CODE_LIST: {
+        const struct codes *list = (const struct codes *)(const void *)from;
+        struct codes copy = {0};
+        for (size_t n = 0; n < list->count; n++)
+            codes_append(&copy, list->items[n]);
         memcpy(to, &copy, sizeof copy);
         break;
     }
@@ -97,6 +109,7 @@ static void copy_field(const struct field *field, char *to, const char *from)
     case FIELD_BOOL:
     case FIELD_INTEGER:
     case FIELD_WORD:
+    case FIELD_CODE:
         break;
     }
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum field_type {
     FIELD_BOOL,      /* bool */
@@ -14,6 +15,8 @@ enum field_type {
     FIELD_TEXT,      /* char *, owned; NULL becomes JSON null */
     FIELD_TEXT_LIST, /* struct text_list */
     FIELD_WORD,      /* an enum; `words` names its values */
+    FIELD_CODE,      /* uint32_t, a code point that `codes` names; 0 is none, and JSON null */
+    FIELD_CODE_LIST, /* struct codes, likewise */
     FIELD_STRUCT,    /* a struct in place */
     FIELD_OPTIONAL,  /* a pointer to a struct, owned; NULL becomes JSON null */
     FIELD_LIST,      /* a pointer to structs, owned, with its size_t count right behind it */
@@ -27,13 +30,20 @@ struct words {
     size_t count;
 };
 
+/* How the code points of a registry are called outside. */
+struct code_names {
+    char *(*text)(uint32_t code);       /* the caller frees */
+    uint32_t (*code)(const char *text); /* 0 for a name that nothing has */
+};
+
 struct field {
     const char *name; /* snake_case, unit in the name; the JSON key */
     enum field_type type;
     size_t offset;
-    const struct shape *shape; /* of FIELD_STRUCT, FIELD_OPTIONAL, FIELD_LIST */
-    const struct words *words; /* of FIELD_WORD */
-    const char *about;         /* one sentence for the schema */
+    const struct shape *shape;      /* of FIELD_STRUCT, FIELD_OPTIONAL, FIELD_LIST */
+    const struct words *words;      /* of FIELD_WORD */
+    const char *about;              /* one sentence for the schema */
+    const struct code_names *codes; /* of FIELD_CODE and FIELD_CODE_LIST */
     bool open; /* of FIELD_WORD: the words change with versions. One that is not known is read as 0, which is
                   JSON null, and the schema does not list them */
 };

@@ -9,19 +9,23 @@
 /* Entries of the tables below; `owner` and `member` name the struct's field. */
 #define VALUE(owner, kind, member, about)                                                                    \
     {                                                                                                        \
-#member, FIELD_##kind, offsetof(struct owner, member), NULL, NULL, about, false                      \
+#member, FIELD_##kind, offsetof(struct owner, member), NULL, NULL, about, NULL, false                \
     }
 #define WORD(owner, member, enum_words, about)                                                               \
     {                                                                                                        \
-#member, FIELD_WORD, offsetof(struct owner, member), NULL, &enum_words, about, false                 \
+#member, FIELD_WORD, offsetof(struct owner, member), NULL, &enum_words, about, NULL, false           \
     }
 #define OPEN_WORD(owner, member, enum_words, about)                                                          \
     {                                                                                                        \
-#member, FIELD_WORD, offsetof(struct owner, member), NULL, &enum_words, about, true                  \
+#member, FIELD_WORD, offsetof(struct owner, member), NULL, &enum_words, about, NULL, true            \
+    }
+#define CODE(owner, kind, member, names, about)                                                              \
+    {                                                                                                        \
+#member, FIELD_##kind, offsetof(struct owner, member), NULL, NULL, about, &names, false              \
     }
 #define PART(owner, kind, member, part, about)                                                               \
     {                                                                                                        \
-#member, FIELD_##kind, offsetof(struct owner, member), &part##_shape, NULL, about, false             \
+#member, FIELD_##kind, offsetof(struct owner, member), &part##_shape, NULL, about, NULL, false       \
     }
 #define SHAPE(owner, about) SHAPE_WITH_INDEX(owner, about, 0)
 #define SHAPE_WITH_INDEX(owner, about, index)                                                                \

@@ -4,6 +4,7 @@
 #include "facts/endpoint.h"
 #include "facts/shape_table.h"
 #include "facts/shapes.h"
+#include "facts/tls_names.h"
 #include "facts/words.h"
 
 static const struct field certificate_fields[] = {
@@ -64,8 +65,8 @@ static const struct field tls_fields[] = {
     VALUE(tls, TEXT, server_name_sent, "SNI."),
     WORD(tls, completed, answer_words, "Whether the handshake did."),
     VALUE(tls, TEXT, alert, "Alert received."),
-    VALUE(tls, TEXT, version, "Protocol version."),
-    VALUE(tls, TEXT, cipher_suite, "IANA name."),
+    CODE(tls, CODE, version, tls_version_names, "Protocol version."),
+    CODE(tls, CODE, cipher_suite, tls_suite_names, "IANA name."),
     VALUE(tls, TEXT, group, "Key exchange group."),
     VALUE(tls, TEXT, signature, "Handshake signature."),
     VALUE(tls, INTEGER, key_exchange_bits, "Size of a finite-field Diffie-Hellman prime; 0 for others."),

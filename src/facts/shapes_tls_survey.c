@@ -4,14 +4,16 @@
 #include "facts/profile.h"
 #include "facts/shape_table.h"
 #include "facts/shapes.h"
+#include "facts/tls_names.h"
 #include "facts/tls_survey.h"
 #include "facts/words.h"
 
 static const struct field version_support_fields[] = {
-    VALUE(version_support, TEXT, version, "Protocol version."),
+    CODE(version_support, CODE, version, tls_version_names, "Protocol version."),
     WORD(version_support, accepted, answer_words, "Whether the server takes it."),
     VALUE(version_support, TEXT, refused_with, "Alert, or what else the server did."),
-    VALUE(version_support, TEXT_LIST, cipher_suites, "Accepted, in the order in which the server took them."),
+    CODE(version_support, CODE_LIST, cipher_suites, tls_suite_names,
+         "Accepted, in the order in which the server took them."),
     VALUE(version_support, BOOL, complete, "No suite beyond these is accepted."),
     WORD(version_support, preference, preference_words, "Whose order counts."),
 };
@@ -20,15 +22,15 @@ SHAPE(version_support, "One protocol version.");
 static const struct field weak_class_answer_fields[] = {
     WORD(weak_class_answer, weak_class, weak_class_words, "The class."),
     WORD(weak_class_answer, accepted, answer_words, "Whether the server takes one of it."),
-    VALUE(weak_class_answer, TEXT, cipher_suite, "One that was accepted."),
-    VALUE(weak_class_answer, TEXT, version, "With which it was."),
+    CODE(weak_class_answer, CODE, cipher_suite, tls_suite_names, "One that was accepted."),
+    CODE(weak_class_answer, CODE, version, tls_version_names, "With which it was."),
 };
 SHAPE(weak_class_answer, "A class of suites that nobody wants.");
 
 static const struct field algorithm_support_fields[] = {
     VALUE(algorithm_support, TEXT, name, "IANA name."),
     WORD(algorithm_support, accepted, answer_words, "Whether the server takes it."),
-    VALUE(algorithm_support, TEXT, version, "Lowest version with which it was seen."),
+    CODE(algorithm_support, CODE, version, tls_version_names, "Lowest version with which it was seen."),
 };
 SHAPE(algorithm_support, "A group or a signature algorithm.");
 

@@ -90,8 +90,8 @@ struct tls {
     char *server_name_sent;     /* SNI; NULL when none was sent (address literals) */
     enum answer completed;      /* the handshake */
     char *alert;                /* the alert that the server sent, by its RFC 8446 6 name; NULL for none */
-    char *version;              /* "TLS 1.3" */
-    char *cipher_suite;         /* IANA name */
+    uint32_t version;           /* facts/tls_names.h: VERSION_TLS_1_3; 0: not known */
+    uint32_t cipher_suite;      /* its code point; 0: not known */
     char *group;                /* key exchange group, "X25519"; NULL for static RSA */
     char *signature;            /* the server's handshake signature, "ECDSA-SECP256R1-SHA256" */
     int64_t key_exchange_bits;  /* finite-field Diffie-Hellman prime size; 0 for others */

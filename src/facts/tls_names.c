@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 static int compare_codes(const void *key, const void *entry)
 {
@@ -36,7 +37,7 @@ const struct tls_name *tls_names_alert(uint32_t code)
     return bsearch(&code, tls_names_alerts, tls_names_alert_count, sizeof tls_names_alerts[0], compare_codes);
 }
 
-const struct tls_name *tls_names_version(uint32_t code)
+static const struct tls_name *version_of(uint32_t code)
 {
     return bsearch(&code, tls_names_versions, tls_names_version_count, sizeof tls_names_versions[0],
                    compare_codes);
@@ -95,5 +96,41 @@ char *tls_names_alert_text(uint32_t code)
 
 char *tls_names_version_text(uint32_t code)
 {
-    return text_of(tls_names_version(code), code);
+    return text_of(version_of(code), code);
 }
+
+const char *tls_names_version(uint32_t code)
+{
+    const struct tls_name *version = version_of(code);
+    return version != NULL ? version->name : "TLS";
+}
+
+bool tls_names_version_is_old(uint32_t code)
+{
+    return code != 0 && code < VERSION_TLS_1_2;
+}
+
+/* "0x1A2B", which is how a code point without a name is written; 0 for anything else. */
+static uint32_t number_of(const char *text)
+{
+    char *end;
+    unsigned long code = strncmp(text, "0x", 2) == 0 ? strtoul(text + 2, &end, 16) : 0;
+    return code > 0 && code <= UINT32_MAX && *end == '\0' ? (uint32_t)code : 0;
+}
+
+static uint32_t version_code(const char *text)
+{
+    for (size_t i = 0; i < tls_names_version_count; i++)
+        if (text_same(tls_names_versions[i].name, text))
+            return tls_names_versions[i].code;
+    return number_of(text);
+}
+
+static uint32_t suite_code(const char *text)
+{
+    const struct tls_suite *suite = tls_names_find_suite(text);
+    return suite != NULL ? suite->name.code : number_of(text);
+}
+
+const struct code_names tls_version_names = {tls_names_version_text, version_code};
+const struct code_names tls_suite_names = {tls_names_suite_text, suite_code};

@@ -6,6 +6,9 @@
 #ifndef MAILSONDE_FACTS_TLS_NAMES_H
 #define MAILSONDE_FACTS_TLS_NAMES_H
 
+#include "facts/shape.h"
+
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -128,7 +131,6 @@ const struct tls_suite *tls_names_suite(uint32_t code);
 const struct tls_group *tls_names_group(uint32_t code);
 const struct tls_name *tls_names_signature(uint32_t code);
 const struct tls_name *tls_names_alert(uint32_t code);
-const struct tls_name *tls_names_version(uint32_t code);
 
 /* The first that `name` names, in IANA's words, OpenSSL's or GnuTLS's, letters compared without case; NULL
  * for none. A name of OpenSSL's may be that of a suite and of an SSLv2 cipher kind: the suite is found. */
@@ -142,5 +144,15 @@ char *tls_names_group_text(uint32_t code);
 char *tls_names_signature_text(uint32_t code);
 char *tls_names_alert_text(uint32_t code);
 char *tls_names_version_text(uint32_t code);
+
+/* The same, of a version; "TLS" for one that is not known. */
+const char *tls_names_version(uint32_t code);
+
+/* Older than TLS 1.2 (RFC 8996), and known. */
+bool tls_names_version_is_old(uint32_t code);
+
+/* The way to and from the texts of facts. */
+extern const struct code_names tls_version_names;
+extern const struct code_names tls_suite_names;
 
 #endif

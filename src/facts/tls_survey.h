@@ -26,12 +26,12 @@ enum preference { PREFERENCE_UNKNOWN, PREFERENCE_SERVER, PREFERENCE_CLIENT, PREF
 
 /* One protocol version. */
 struct version_support {
-    char *version; /* "SSLv2", "SSLv3", "TLS 1.0", ... "TLS 1.3" */
+    uint32_t version; /* facts/tls_names.h: VERSION_TLS_1_3 */
     enum answer accepted;
-    char *refused_with;             /* the alert's name, or what else the server did; NULL for none */
-    struct text_list cipher_suites; /* those accepted, IANA names, in the order in which the server took them
-                                       from all that were offered */
-    bool complete;                  /* no suite beyond these is accepted */
+    char *refused_with;         /* the alert's name, or what else the server did; NULL for none */
+    struct codes cipher_suites; /* those accepted, in the order in which the server took them from all that
+                                   were offered */
+    bool complete;              /* no suite beyond these is accepted */
     enum preference preference;
 };
 
@@ -51,15 +51,15 @@ enum weak_class {
 struct weak_class_answer {
     enum weak_class weak_class;
     enum answer accepted;
-    char *cipher_suite; /* one that was accepted; NULL for none */
-    char *version;      /* with which it was */
+    uint32_t cipher_suite; /* one that was accepted; 0 for none */
+    uint32_t version;      /* with which it was */
 };
 
 /* A group or a signature algorithm by its IANA name. */
 struct algorithm_support {
     char *name;
     enum answer accepted;
-    char *version; /* the lowest with which it was seen accepted; NULL for none */
+    uint32_t version; /* the lowest with which it was seen accepted; 0 for none */
 };
 
 /* Features, questions that a hello puts and a ServerHello answers. */

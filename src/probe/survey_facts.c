@@ -9,15 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void add_suite_names(struct text_list *names, const struct code_list *suites)
-{
-    for (size_t i = 0; i < suites->count; i++) {
-        char *name = tls_names_suite_text(suites->codes[i]);
-        text_list_append(names, name);
-        free(name);
-    }
-}
-
 static void add_version(const struct survey *survey, size_t index, struct tls_survey *facts)
 {
     const struct survey_version *slot = &survey->versions[index];
@@ -26,15 +17,15 @@ static void add_version(const struct survey *survey, size_t index, struct tls_su
         return;
     struct version_support *support =
         list_append(&facts->versions, &facts->version_count, sizeof *facts->versions);
-    support->version =
-        tls_names_version_text(index == 0 ? VERSION_SSL_2 : (uint32_t)(VERSION_SSL_3 + index - 1));
+    support->version = index == 0 ? VERSION_SSL_2 : (uint32_t)(VERSION_SSL_3 + index - 1);
     support->accepted = slot->accepted;
     support->refused_with = slot->accepted == ANSWER_YES ? NULL : text_copy(slot->refused_with);
     support->complete = slot->complete;
     support->preference = slot->preference;
-    add_suite_names(&support->cipher_suites, &slot->suites);
+    for (size_t i = 0; i < slot->suites.count; i++)
+        codes_append(&support->cipher_suites, slot->suites.codes[i]);
     for (size_t i = 0; index == 0 && i < survey->ssl2_cipher_kinds.count; i++)
-        text_list_append(&support->cipher_suites, survey->ssl2_cipher_kinds.items[i]);
+        codes_append(&support->cipher_suites, survey->ssl2_cipher_kinds.items[i]);
 }
 
 /* Whether no suite that shows this bit can be taken with the version. What refuses TLS 1.1 and 1.0 and was
@@ -68,8 +59,8 @@ static void add_weak_class(struct survey *survey, enum weak_class weak_class, st
         uint16_t suite = taken_that_shows(survey, version, WEAK_BIT(weak_class));
         if (suite != 0) {
             answer->accepted = ANSWER_YES;
-            answer->cipher_suite = tls_names_suite_text(suite);
-            answer->version = tls_names_version_text(version);
+            answer->cipher_suite = suite;
+            answer->version = version;
             return;
         }
         /* TLS 1.3 has none that a mail server could have by accident. */
@@ -123,7 +114,7 @@ static void add_algorithms(const struct survey_algorithms *algorithms, char *(*n
             struct algorithm_support *support = list_append(list, count, sizeof **list);
             support->name = name(item->code);
             support->accepted = item->accepted;
-            support->version = item->version != 0 ? tls_names_version_text(item->version) : NULL;
+            support->version = item->version;
         }
 }
 

@@ -15,11 +15,8 @@ static void note_ssl2(struct survey *survey, const struct hello_reply *reply)
     struct survey_version *slot = survey_version(survey, VERSION_SSL_2);
     slot->accepted = ANSWER_YES;
     slot->complete = true; /* the server lists all that it has */
-    for (size_t i = 0; i < reply->cipher_kind_count; i++) {
-        char *name = tls_names_suite_text(reply->cipher_kinds[i]);
-        text_list_append(&survey->ssl2_cipher_kinds, name);
-        free(name);
-    }
+    for (size_t i = 0; i < reply->cipher_kind_count; i++)
+        codes_append(&survey->ssl2_cipher_kinds, reply->cipher_kinds[i]);
 }
 
 void survey_ssl2(struct survey *survey)

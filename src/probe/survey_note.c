@@ -196,14 +196,6 @@ void survey_note(struct survey *survey, const struct hello *hello, const struct 
     note_features(survey, hello, reply);
 }
 
-static uint16_t version_of(const char *name)
-{
-    for (size_t i = 0; name != NULL && i < tls_names_version_count; i++)
-        if (strcmp(tls_names_versions[i].name, name) == 0)
-            return (uint16_t)tls_names_versions[i].code;
-    return 0;
-}
-
 static uint16_t signature_of(const char *name)
 {
     for (size_t i = 0; name != NULL && i < tls_names_signature_count; i++)
@@ -214,19 +206,17 @@ static uint16_t signature_of(const char *name)
 
 static void note_main_algorithms(struct survey *survey, const struct tls *tls)
 {
-    const struct tls_suite *suite =
-        tls->cipher_suite != NULL ? tls_names_find_suite(tls->cipher_suite) : NULL;
     const struct tls_group *group = tls->group != NULL ? tls_names_find_group(tls->group) : NULL;
     struct survey_version *slot = survey_version(survey, survey->best);
     slot->asked = true;
     slot->accepted = ANSWER_YES;
-    if (suite != NULL)
-        code_list_add(&slot->suites, (uint16_t)suite->name.code);
+    if (tls_names_suite(tls->cipher_suite) != NULL && tls->cipher_suite != 0)
+        code_list_add(&slot->suites, (uint16_t)tls->cipher_suite);
     if (group != NULL)
         survey_note_algorithm(&survey->groups, (uint16_t)group->name.code, ANSWER_YES, survey->best);
     survey_note_algorithm(&survey->signatures, signature_of(tls->signature), ANSWER_YES, survey->best);
     /* The handshake had offered all up to TLS 1.3. */
-    char *with = text_format("answers with %s", tls->version);
+    char *with = text_format("answers with %s", tls_names_version(tls->version));
     survey_refuse_versions(survey, (uint16_t)(survey->best + 1), VERSION_TLS_1_3, with);
     free(with);
 }
@@ -258,7 +248,7 @@ void survey_state_begin(struct survey *survey, enum tls_depth depth, const struc
     survey->depth = depth;
     survey->server_name = tls->server_name_sent;
     survey->implicit_tls = endpoint->found == MODE_IMPLICIT_TLS;
-    survey->best = tls->completed == ANSWER_YES ? version_of(tls->version) : 0;
+    survey->best = tls->completed == ANSWER_YES ? (uint16_t)tls->version : 0;
     suite_lists_groups(VERSION_TLS_1_2, &survey->all_groups[0]);
     suite_lists_groups(VERSION_TLS_1_3, &survey->all_groups[1]);
     suite_lists_signatures(&survey->all_signatures);

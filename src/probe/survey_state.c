@@ -302,7 +302,7 @@ void survey_state_free(struct survey *survey)
         free(survey->versions[i].refused_with);
     for (size_t i = 0; i < TLS_FEATURE_COUNT; i++)
         free(survey->features[i].detail);
-    text_list_free(&survey->ssl2_cipher_kinds);
+    codes_free(&survey->ssl2_cipher_kinds);
     text_list_free(&survey->authorities);
     free(survey->leaves[0].bytes);
     free(survey->leaves[1].bytes);

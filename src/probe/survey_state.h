@@ -84,7 +84,7 @@ struct survey {
     int64_t spent_ms; /* with the server, in all */
 
     struct survey_version versions[SURVEY_VERSIONS]; /* survey_version() */
-    struct text_list ssl2_cipher_kinds;
+    struct codes ssl2_cipher_kinds;
     struct survey_algorithms groups;
     struct survey_algorithms signatures;
     enum preference group_preference;

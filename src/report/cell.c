@@ -6,6 +6,7 @@
 #include "facts/certificate_path.h"
 #include "facts/icmp.h"
 #include "facts/list.h"
+#include "facts/tls_names.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -121,13 +122,6 @@ static bool certificate_is_proven(const struct tls *tls)
     return verification->trusted == ANSWER_YES && verification->in_date == ANSWER_YES && name_fits;
 }
 
-/* Versions that RFC 8996 and its predecessors have put away. */
-static bool version_is_old(const struct tls *tls)
-{
-    return tls->version != NULL && strcmp(tls->version, "TLS 1.2") != 0
-           && strcmp(tls->version, "TLS 1.3") != 0;
-}
-
 /* TLS came up in the mode that was expected. What comes next is EHLO, with implicit TLS the greeting. */
 static struct cell secured_cell(const struct session *session, const char *mode, int64_t now_unix_ms)
 {
@@ -141,8 +135,8 @@ static struct cell secured_cell(const struct session *session, const char *mode,
         return cell("AUTH clear", MARK_FAIR);
     if (session->tried == MODE_STARTTLS && session->starttls.offered == ANSWER_NO)
         return cell("unlisted", MARK_FAIR);
-    if (version_is_old(session->tls))
-        return cell(session->tls->version, MARK_FAIR);
+    if (tls_names_version_is_old(session->tls->version))
+        return cell(tls_names_version(session->tls->version), MARK_FAIR);
     return cell(mode, certificate_is_proven(session->tls) ? MARK_GOOD : MARK_UNSURE);
 }
 

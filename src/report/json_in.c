@@ -138,6 +138,32 @@ static bool read_text_list(struct reader *reader, const struct place *place, str
     return true;
 }
 
+/* A name that nothing has is one of another version of this program. */
+static bool read_code(struct reader *reader, const struct place *place, const struct code_names *names,
+                      uint32_t *target, const json_t *value)
+{
+    if (!json_is_string(value))
+        return wrong_type(reader, place, "a string", value);
+    *target = names->code(json_string_value(value));
+    return true;
+}
+
+static bool read_code_list(struct reader *reader, const struct place *place, const struct code_names *names,
+                           struct codes *list, const json_t *value)
+{
+    if (!json_is_array(value))
+        return wrong_type(reader, place, "an array", value);
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        struct place item = {place, NULL, i};
+        uint32_t code = 0;
+        if (!read_code(reader, &item, names, &code, json_array_get(value, i)))
+            return false;
+        if (code != 0)
+            codes_append(list, code);
+    }
+    return true;
+}
+
 static bool read_list(struct reader *reader, const struct place *place, const struct field *field,
                       void *object, const json_t *value)
 {
@@ -182,6 +208,10 @@ static bool read_field(struct reader *reader, const struct place *place, const s
         return read_text_list(reader, place, target, value);
     case FIELD_WORD:
         return read_word(reader, place, field, target, value);
+    case FIELD_CODE:
+        return json_is_null(value) || read_code(reader, place, field->codes, target, value);
+    case FIELD_CODE_LIST:
+        return read_code_list(reader, place, field->codes, target, value);
     case FIELD_STRUCT:
         return read_object(reader, place, field->shape, target, value);
     case FIELD_OPTIONAL:

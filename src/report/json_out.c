@@ -60,6 +60,24 @@ static json_t *list_value(const struct field *field, const void *object)
     return array;
 }
 
+static json_t *code_value(const struct code_names *names, uint32_t code)
+{
+    if (code == 0)
+        return json_null();
+    char *text = names->text(code);
+    json_t *value = made(json_string(text));
+    free(text);
+    return value;
+}
+
+static json_t *code_list_value(const struct code_names *names, const struct codes *list)
+{
+    json_t *array = made(json_array());
+    for (size_t i = 0; i < list->count; i++)
+        append(array, code_value(names, list->items[i]));
+    return array;
+}
+
 static json_t *field_value(const struct field *field, const void *object)
 {
     const void *place = field_place_const(field, object);
@@ -79,6 +97,10 @@ static json_t *field_value(const struct field *field, const void *object)
             return json_null();
         return made(json_string(words_name(field->words, value)));
     }
+    case FIELD_CODE:
+        return code_value(field->codes, *(const uint32_t *)place);
+    case FIELD_CODE_LIST:
+        return code_list_value(field->codes, place);
     case FIELD_STRUCT:
         return object_value(field->shape, place);
     case FIELD_OPTIONAL:

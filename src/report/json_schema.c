@@ -48,8 +48,10 @@ static json_t *field_schema(const struct field *field)
     case FIELD_INTEGER:
         return made(json_pack("{ss}", "type", "integer"));
     case FIELD_TEXT:
+    case FIELD_CODE:
         return made(json_pack("{s[ss]}", "type", "string", "null"));
     case FIELD_TEXT_LIST:
+    case FIELD_CODE_LIST:
         return made(json_pack("{sss{ss}}", "type", "array", "items", "type", "string"));
     case FIELD_WORD:
         if (field->open)

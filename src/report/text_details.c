@@ -3,6 +3,7 @@
  * For -v: every connection with what it took, what TLS showed, and what was said. */
 #include "facts/icmp.h"
 #include "facts/list.h"
+#include "facts/tls_names.h"
 #include "facts/words.h"
 #include "report/text_sections.h"
 #include "report/wrap.h"
@@ -67,9 +68,11 @@ static void verification(const struct page *page, const struct verification *ver
 
 static void tls(const struct page *page, const struct tls *tls, struct text_list *told)
 {
+    const char *version = tls->version != 0 ? tls_names_version(tls->version) : "-";
+    const struct tls_suite *known = tls_names_suite(tls->cipher_suite);
+    const char *suite = tls->cipher_suite != 0 && known != NULL ? known->name.name : "-";
     if (tls->completed == ANSWER_UNKNOWN && tls->chain_count > 0) {
-        page_detail(page, "TLS", "%s, %s, in answer to a hello; no handshake was made", or_dash(tls->version),
-                    or_dash(tls->cipher_suite));
+        page_detail(page, "TLS", "%s, %s, in answer to a hello; no handshake was made", version, suite);
     } else if (tls->completed != ANSWER_YES) {
         page_detail(page, "TLS", "handshake completed: %s%s%s",
                     words_name(&answer_words, (int)tls->completed), tls->alert == NULL ? "" : ", alert ",
@@ -77,8 +80,8 @@ static void tls(const struct page *page, const struct tls *tls, struct text_list
         if (tls->chain_count == 0)
             return;
     } else {
-        page_detail(page, "TLS", "%s, %s, group %s, signature %s", or_dash(tls->version),
-                    or_dash(tls->cipher_suite), or_dash(tls->group), or_dash(tls->signature));
+        page_detail(page, "TLS", "%s, %s, group %s, signature %s", version, suite, or_dash(tls->group),
+                    or_dash(tls->signature));
     }
     page_detail(page, "SNI", "%s", or_dash(tls->server_name_sent));
     page_detail(page, "extras", "OCSP staple %s, session ticket %s, client certificate asked for %s",

@@ -2,6 +2,7 @@
  *
  * A survey of TLS in full. */
 #include "facts/list.h"
+#include "facts/tls_names.h"
 #include "facts/words.h"
 #include "report/tls_lines.h"
 
@@ -17,9 +18,16 @@ static const char *const order_phrases[PREFERENCE_COUNT] = {
 /* "TLS 1.2 (all, in the server's order): TLS_..., TLS_...". */
 static void version(struct tls_lines *lines, const struct version_support *version)
 {
-    const char *name = version->version == NULL ? "?" : version->version;
+    const char *name = version->version == 0 ? "?" : tls_names_version(version->version);
     if (version->accepted == ANSWER_YES) {
-        char *suites = text_list_join(&version->cipher_suites, ", ");
+        struct text_list names = {0};
+        for (size_t i = 0; i < version->cipher_suites.count; i++) {
+            char *suite = tls_names_suite_text(version->cipher_suites.items[i]);
+            text_list_append(&names, suite);
+            free(suite);
+        }
+        char *suites = text_list_join(&names, ", ");
+        text_list_free(&names);
         tls_lines_add(lines, MARK_NONE, name,
                       text_format("(%s%s) %s", version->complete ? "all" : "those asked about",
                                   order_phrases[version->preference],

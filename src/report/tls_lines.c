@@ -4,6 +4,7 @@
 #include "report/tls_lines.h"
 
 #include "facts/list.h"
+#include "facts/tls_names.h"
 #include "facts/words.h"
 
 #include <inttypes.h>
@@ -56,10 +57,10 @@ static bool is_all(const struct tls_survey *survey)
     return survey->depth == DEPTH_DEEP && survey->limited == NULL;
 }
 
-static enum answer version_answer(const struct tls_survey *survey, const char *name)
+static enum answer version_answer(const struct tls_survey *survey, uint32_t version)
 {
     for (size_t i = 0; i < survey->version_count; i++)
-        if (text_same(survey->versions[i].version, name))
+        if (survey->versions[i].version == version)
             return survey->versions[i].accepted;
     return ANSWER_UNKNOWN;
 }
@@ -67,7 +68,7 @@ static enum answer version_answer(const struct tls_survey *survey, const char *n
 /* What has no TLS 1.0 has no SSL 3.0, which the same hello would have been answered with. */
 static bool versions_are_all(const struct tls_survey *survey)
 {
-    bool known = version_answer(survey, "TLS 1.0") == ANSWER_NO;
+    bool known = version_answer(survey, VERSION_TLS_1_0) == ANSWER_NO;
     for (size_t i = 0; i < survey->version_count; i++)
         known = known && survey->versions[i].accepted != ANSWER_UNKNOWN;
     return is_all(survey) || (known && survey->limited == NULL);
@@ -79,8 +80,9 @@ static void versions(struct text_list *parts, const struct tls_survey *survey)
     struct text_list taken = {0}, unknown = {0};
     for (size_t i = 0; i < survey->version_count; i++) {
         const struct version_support *version = &survey->versions[i];
-        if (version->version != NULL && version->accepted != ANSWER_NO)
-            text_list_append(version->accepted == ANSWER_YES ? &taken : &unknown, version->version);
+        if (version->version != 0 && version->accepted != ANSWER_NO)
+            text_list_append(version->accepted == ANSWER_YES ? &taken : &unknown,
+                             tls_names_version(version->version));
     }
     char *known = text_list_join(&taken, ", ");
     char *open = text_list_join(&unknown, ", ");

@@ -37,8 +37,8 @@ void hello_facts(const struct hello_reply *reply, const struct tls_settings *set
 {
     const struct hello_key_exchange *exchange = &reply->key_exchange;
     const struct tls_group *group = tls_names_group(exchange->group);
-    tls->version = tls_names_version_text(reply->version);
-    tls->cipher_suite = tls_names_suite_text(reply->suite);
+    tls->version = reply->version;
+    tls->cipher_suite = reply->suite;
     tls->group = library_name(group != NULL ? &group->name : NULL);
     tls->signature = library_name(tls_names_signature(exchange->signature_algorithm));
     tls->key_exchange_bits = exchange->prime_bits;

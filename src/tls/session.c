@@ -7,6 +7,7 @@
 #include "facts/list.h"
 #include "facts/shapes.h"
 #include "facts/text.h"
+#include "facts/tls_names.h"
 #include "tls/chain.h"
 #include "tls/key_limits.h"
 
@@ -224,16 +225,31 @@ static void read_certificates(struct tls_session *tls, const char *server_name)
         facts->ocsp_staple = chain_staple(chain, count, &staple, tls->settings.now_unix_s);
 }
 
+static uint32_t version_of(gnutls_protocol_t protocol)
+{
+    switch (protocol) {
+    case GNUTLS_SSL3:
+        return VERSION_SSL_3;
+    case GNUTLS_TLS1_0:
+        return VERSION_TLS_1_0;
+    case GNUTLS_TLS1_1:
+        return VERSION_TLS_1_1;
+    case GNUTLS_TLS1_2:
+        return VERSION_TLS_1_2;
+    case GNUTLS_TLS1_3:
+        return VERSION_TLS_1_3;
+    default:
+        return 0;
+    }
+}
+
 static void read_parameters(struct tls_session *tls)
 {
     gnutls_session_t session = tls->session;
     struct tls *facts = tls->facts;
-    const char *version = gnutls_protocol_get_name(gnutls_protocol_get_version(session));
-    if (version != NULL && strncmp(version, "TLS", 3) == 0)
-        facts->version = text_format("TLS %s", version + 3);
-    else
-        facts->version = text_copy(version);
-    facts->cipher_suite = text_copy(gnutls_ciphersuite_get(session));
+    const char *suite = gnutls_ciphersuite_get(session);
+    facts->version = version_of(gnutls_protocol_get_version(session));
+    facts->cipher_suite = suite != NULL ? tls_suite_names.code(suite) : 0;
     gnutls_group_t group = gnutls_group_get(session);
     facts->group = group != GNUTLS_GROUP_INVALID ? text_copy(gnutls_group_get_name(group)) : NULL;
     int signature = gnutls_sign_algorithm_get(session);

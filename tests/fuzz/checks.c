@@ -33,6 +33,8 @@ static void expect_safe_field(const struct field *field, const void *object)
     switch (field->type) {
     case FIELD_BOOL:
     case FIELD_INTEGER:
+    case FIELD_CODE:
+    case FIELD_CODE_LIST:
         break;
     case FIELD_WORD:
         fuzz_expect(*(const unsigned *)place < field->words->count);

@@ -16,7 +16,7 @@ static void match(const struct text_list *patterns)
 {
     for (size_t i = 0; i < patterns->count; i++) {
         profile_match_name(patterns->items[i], "X25519");
-        profile_match_suite(patterns->items[i], "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA");
+        profile_match_suite(patterns->items[i], 0xC013 /* TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA */);
         free(profile_match_unknown_class(patterns->items[i]));
     }
 }

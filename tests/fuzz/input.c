@@ -177,6 +177,12 @@ static void fill_list(struct fuzz_input *input, const struct field *field, void 
         fuzz_object(input, field->shape, list_append(place, count, field->shape->size));
 }
 
+/* Versions, suites, and what is neither; never none. */
+static uint32_t make_code(struct fuzz_input *input)
+{
+    return (uint32_t)(fuzz_byte(input) << 8 | fuzz_byte(input)) + 1;
+}
+
 static void fill_field(struct fuzz_input *input, const struct field *field, void *object)
 {
     void *place = field_place(field, object);
@@ -203,6 +209,13 @@ static void fill_field(struct fuzz_input *input, const struct field *field, void
     case FIELD_WORD:
         word = fuzz_byte(input) % (int)field->words->count;
         memcpy(place, &word, sizeof word);
+        break;
+    case FIELD_CODE:
+        *(uint32_t *)place = make_code(input);
+        break;
+    case FIELD_CODE_LIST:
+        for (size_t left = make_count(input); left > 0 && input->left > 0; left--)
+            codes_append(place, make_code(input));
         break;
     case FIELD_STRUCT:
         fuzz_object(input, field->shape, place);

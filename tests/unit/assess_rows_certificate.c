@@ -4,6 +4,7 @@
 #include "assess_rows.h"
 #include "facts/list.h"
 #include "facts/shapes.h"
+#include "facts/tls_names.h"
 
 static void self_signed_submission(struct report *report)
 {
@@ -384,16 +385,16 @@ static void enciphers_only(struct report *report)
 static void enciphers_only_mx_1_3(struct report *report)
 {
     struct tls *tls = facts_session(report, "192.0.2.10", 25)->tls;
-    text_replace(&tls->version, text_copy("TLS 1.3"));
-    text_replace(&tls->cipher_suite, text_copy("TLS_AES_128_GCM_SHA256"));
+    tls->version = VERSION_TLS_1_3;
+    tls->cipher_suite = tls_suite_names.code("TLS_AES_128_GCM_SHA256");
     text_list_append(&tls->chain[0].key_usage, "keyEncipherment");
 }
 
 static void enciphers_and_does(struct report *report)
 {
     enciphers_only(report);
-    text_replace(&facts_session(report, "192.0.2.30", 465)->tls->cipher_suite,
-                 text_copy("TLS_RSA_WITH_AES_128_GCM_SHA256"));
+    facts_session(report, "192.0.2.30", 465)->tls->cipher_suite =
+        tls_suite_names.code("TLS_RSA_WITH_AES_128_GCM_SHA256");
 }
 
 static void no_san(struct report *report)
@@ -462,73 +463,73 @@ static void bad_staple(struct report *report)
 static void tls_1_0(struct report *report)
 {
     struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
-    text_replace(&tls->version, text_copy("TLS 1.0"));
+    tls->version = VERSION_TLS_1_0;
 }
 
 static void tls_1_1_on_mx(struct report *report)
 {
     struct tls *tls = facts_session(report, "192.0.2.10", 25)->tls;
-    text_replace(&tls->version, text_copy("TLS 1.1"));
+    tls->version = VERSION_TLS_1_1;
 }
 
 static void tls_1_3(struct report *report)
 {
     struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
-    text_replace(&tls->version, text_copy("TLS 1.3"));
+    tls->version = VERSION_TLS_1_3;
 }
 
 static void version_unknown(struct report *report)
 {
     struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
-    text_replace(&tls->version, NULL);
+    tls->version = 0;
 }
 
 static void rc4(struct report *report)
 {
     struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
-    text_replace(&tls->cipher_suite, text_copy("TLS_ECDHE_RSA_WITH_RC4_128_SHA"));
+    tls->cipher_suite = tls_suite_names.code("TLS_ECDHE_RSA_WITH_RC4_128_SHA");
 }
 
 static void triple_des(struct report *report)
 {
     struct tls *tls = facts_session(report, "192.0.2.10", 25)->tls;
-    text_replace(&tls->cipher_suite, text_copy("TLS_RSA_WITH_3DES_EDE_CBC_SHA"));
+    tls->cipher_suite = tls_suite_names.code("TLS_RSA_WITH_3DES_EDE_CBC_SHA");
 }
 
 static void anonymous(struct report *report)
 {
     struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
-    text_replace(&tls->cipher_suite, text_copy("TLS_ECDH_anon_WITH_AES_128_CBC_SHA"));
+    tls->cipher_suite = tls_suite_names.code("TLS_ECDH_anon_WITH_AES_128_CBC_SHA");
 }
 
 static void suite_unknown(struct report *report)
 {
     struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
-    text_replace(&tls->cipher_suite, NULL);
+    tls->cipher_suite = 0;
 }
 
 static void cbc(struct report *report)
 {
     struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
-    text_replace(&tls->cipher_suite, text_copy("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA"));
+    tls->cipher_suite = tls_suite_names.code("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA");
 }
 
 static void cbc_sha256(struct report *report)
 {
     struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
-    text_replace(&tls->cipher_suite, text_copy("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256"));
+    tls->cipher_suite = tls_suite_names.code("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256");
 }
 
 static void static_rsa(struct report *report)
 {
     struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
-    text_replace(&tls->cipher_suite, text_copy("TLS_RSA_WITH_AES_128_GCM_SHA256"));
+    tls->cipher_suite = tls_suite_names.code("TLS_RSA_WITH_AES_128_GCM_SHA256");
 }
 
 static void static_rsa_on_mx(struct report *report)
 {
     struct tls *tls = facts_session(report, "192.0.2.10", 25)->tls;
-    text_replace(&tls->cipher_suite, text_copy("TLS_RSA_WITH_AES_128_GCM_SHA256"));
+    tls->cipher_suite = tls_suite_names.code("TLS_RSA_WITH_AES_128_GCM_SHA256");
 }
 
 static void dh_1024(struct report *report)

@@ -3,6 +3,7 @@
  * What a survey of TLS shows, named weaknesses and policy profiles. */
 #include "assess_rows.h"
 #include "facts/shapes.h"
+#include "facts/tls_names.h"
 #include "survey_builder.h"
 
 #include <string.h>
@@ -76,7 +77,7 @@ static void no_finite_field(struct report *report)
 static void dhe_agreed(struct report *report)
 {
     struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
-    text_replace(&tls->cipher_suite, text_copy("TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"));
+    tls->cipher_suite = tls_suite_names.code("TLS_DHE_RSA_WITH_AES_128_GCM_SHA256");
 }
 
 static void dhe_besides(struct report *report)

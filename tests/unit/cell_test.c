@@ -2,6 +2,7 @@
  *
  * The words and marks of the matrix. */
 #include "facts/list.h"
+#include "facts/tls_names.h"
 #include "report/cell.h"
 
 #include <criterion/criterion.h>
@@ -103,9 +104,9 @@ static struct case_of_cell cases[] = {
      GOOD_TLS,
      .word = "421 later",
      .mark = MARK_UNSURE},
-    {MODE_IMPLICIT_TLS, MODE_IMPLICIT_TLS, GOOD_TLS, .handshake.version = "TLS 1.0", .word = "TLS 1.0",
+    {MODE_IMPLICIT_TLS, MODE_IMPLICIT_TLS, GOOD_TLS, .handshake.version = VERSION_TLS_1_0, .word = "TLS 1.0",
      .mark = MARK_FAIR},
-    {MODE_IMPLICIT_TLS, MODE_IMPLICIT_TLS, GOOD_TLS, .handshake.version = "TLS 1.2", .word = "implicit",
+    {MODE_IMPLICIT_TLS, MODE_IMPLICIT_TLS, GOOD_TLS, .handshake.version = VERSION_TLS_1_2, .word = "implicit",
      .mark = MARK_GOOD},
     {MODE_STARTTLS,
      MODE_UNKNOWN,

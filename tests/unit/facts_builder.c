@@ -4,6 +4,7 @@
 #include "facts_builder.h"
 
 #include "facts/shapes.h"
+#include "facts/tls_names.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -239,8 +240,8 @@ static struct tls *make_tls(const char *name)
     struct tls *tls = allocate(1, sizeof *tls);
     tls->server_name_sent = text_copy(name);
     tls->completed = ANSWER_YES;
-    tls->version = text_copy("TLS 1.2");
-    tls->cipher_suite = text_copy("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
+    tls->version = VERSION_TLS_1_2;
+    tls->cipher_suite = tls_suite_names.code("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
     tls->key_exchange_bits = 3072;
     tls->ocsp_staple = OCSP_GOOD;
     tls->client_certificate_requested = ANSWER_NO;

@@ -31,6 +31,13 @@ static void fill_field(const struct field *field, void *object, const char *text
         memcpy(place, &last, sizeof last);
         break;
     }
+    case FIELD_CODE:
+        *(uint32_t *)place = 0x1301;
+        break;
+    case FIELD_CODE_LIST:
+        for (int i = 0; i < 2; i++)
+            codes_append(place, 0x1301);
+        break;
     case FIELD_STRUCT:
         filled_object(field->shape, place, text);
         break;

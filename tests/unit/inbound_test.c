@@ -3,6 +3,7 @@
  * From a report to the inbound verdict: what the model is told, the hosts, the attackers, the flags. */
 #include "assess/assess.h"
 #include "facts/shapes.h"
+#include "facts/tls_names.h"
 #include "facts/words.h"
 #include "facts_builder.h"
 
@@ -284,7 +285,7 @@ Test(inbound, other_flags_come_from_findings)
     facts_add_counted(&report, "192.0.2.20", 25, PURPOSE_INJECTION, "250 EHLO 221");
     facts_add_counted(&report, "192.0.2.20", 25, PURPOSE_INJECTION_CONTROL, "EHLO 221");
     struct session *session = facts_session(&report, "192.0.2.20", 25);
-    text_replace(&session->tls->version, text_copy("TLS 1.0"));
+    session->tls->version = VERSION_TLS_1_0;
     session->tls->chain[0].not_after_unix_s = FACTS_NOW_S + 3 * FACTS_DAY_S;
     text_replace(&facts_session(&report, "2001:db8::10", 25)->tls->chain[0].sha256, text_copy("another"));
     session = facts_session(&report, "192.0.2.10", 25);

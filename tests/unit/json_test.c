@@ -4,6 +4,8 @@
 #include "facts/list.h"
 #include "facts/report.h"
 #include "facts/shapes.h"
+#include "facts/tls_names.h"
+#include "facts/tls_survey.h"
 #include "filled.h"
 #include "report/json_in.h"
 #include "report/json_out.h"
@@ -71,6 +73,23 @@ Test(json, unknown_keys_are_passed_over_and_missing_ones_stay_zero)
     shape_clear(&report_shape, &report);
 }
 
+/* Codes without a name, and names without a code. */
+Test(json, code_points_are_read_by_name_or_number)
+{
+    static const char text[] = "{\"version\": \"TLS 1.2\", \"cipher_suites\": [\"TLS_AES_128_GCM_SHA256\", "
+                               "\"0xF123\", \"TLS_WITH_THE_FORCE\"]}";
+    struct version_support support;
+    char *problem = json_in_object(&version_support_shape, &support, text, strlen(text));
+    cr_assert(problem == NULL, "%s", problem);
+    cr_expect_eq(support.version, VERSION_TLS_1_2);
+    cr_assert_eq(support.cipher_suites.count, 2, "a name of another version of the program is left out");
+    char *json = json_out_text(&version_support_shape, &support, JSON_LAYOUT_LINE);
+    cr_expect(strstr(json, "\"version\":\"TLS 1.2\"") != NULL, "%s", json);
+    cr_expect(strstr(json, "[\"TLS_AES_128_GCM_SHA256\",\"0xF123\"]") != NULL, "%s", json);
+    free(json);
+    shape_clear(&version_support_shape, &support);
+}
+
 struct wrong {
     char text[120];
     char problem[120];
@@ -97,6 +116,8 @@ ParameterizedTestParameters(json, wrong_documents_are_told_by_their_path)
          "target.word: the text holds control or hidden characters"},
         {"{\"endpoints\": [{\"sessions\": [{\"tls\": []}]}]}",
          "endpoints[0].sessions[0].tls: an object belongs here, not an array"},
+        {"{\"endpoints\": [{\"sessions\": [{\"tls\": {\"version\": 3}}]}]}",
+         "endpoints[0].sessions[0].tls.version: a string belongs here, not an integer"},
     };
     return cr_make_param_array(struct wrong, wrongs, sizeof wrongs / sizeof wrongs[0]);
 }

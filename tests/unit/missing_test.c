@@ -41,6 +41,7 @@ static bool clear_field(const struct field *field, void *object)
         [FIELD_BOOL] = sizeof(bool),       [FIELD_INTEGER] = sizeof(int64_t),
         [FIELD_TEXT] = sizeof(char *),     [FIELD_TEXT_LIST] = sizeof(struct text_list),
         [FIELD_WORD] = sizeof(int),        [FIELD_STRUCT] = 0, /* its own fields are cleared one by one */
+        [FIELD_CODE] = sizeof(uint32_t),   [FIELD_CODE_LIST] = sizeof(struct codes),
         [FIELD_OPTIONAL] = sizeof(void *), [FIELD_LIST] = sizeof(void *) + sizeof(size_t),
     };
     static const char zero[sizeof(void *) + sizeof(size_t)];

@@ -90,6 +90,11 @@ static struct text_list known_groups(void)
     return names;
 }
 
+static bool suite_fits(const char *pattern, const char *name)
+{
+    return profile_match_suite(pattern, tls_suite_names.code(name));
+}
+
 static void expect_each_name_to_fit(const char *profile, const struct profile_rule *rules, size_t count,
                                     const struct text_list *known, bool (*fits)(const char *, const char *))
 {
@@ -111,7 +116,7 @@ Test(profile, each_name_of_a_suite_or_group_is_one)
         struct profile_set set = read_profile(names.items[i]);
         const struct policy_profile *profile = &set.profiles[0];
         expect_each_name_to_fit(profile->name, profile->cipher_suites, profile->cipher_suite_count, &suites,
-                                profile_match_suite);
+                                suite_fits);
         expect_each_name_to_fit(profile->name, profile->groups, profile->group_count, &groups,
                                 profile_match_name);
         profile_set_free(&set);
@@ -144,6 +149,14 @@ static void expect_each_rule_to_count(const char *profile, const char *list, con
         cr_expect(counts[i], "%s: %s[%zu] comes behind rules that fit all it fits", profile, list, i);
 }
 
+static struct text_list known_versions(void)
+{
+    struct text_list list = {0};
+    for (size_t i = 0; i < TLS_OFFER_VERSIONS; i++)
+        text_list_append(&list, tls_names_version(tls_offer_versions[i]));
+    return list;
+}
+
 static struct text_list texts(const char *const *items, size_t count)
 {
     struct text_list list = {0};
@@ -160,8 +173,7 @@ Test(profile, each_rule_counts_for_something)
                                          "RSA-SHA224",     "RSA-SHA256",   "RSA-SHA512",
                                          "RSA-PSS-SHA256", "ECDSA-SHA256", "EdDSA-Ed25519"};
     struct text_list names = profile_file_names(), suites = known_suites(), groups = known_groups(),
-                     versions = texts(tls_offer_versions, TLS_OFFER_VERSIONS),
-                     key_types = texts(keys, sizeof keys / sizeof keys[0]),
+                     versions = known_versions(), key_types = texts(keys, sizeof keys / sizeof keys[0]),
                      dh_primes = texts(primes, sizeof primes / sizeof primes[0]),
                      signatures = texts(hashes, sizeof hashes / sizeof hashes[0]);
     for (size_t i = 0; i < names.count; i++) {
@@ -175,7 +187,7 @@ Test(profile, each_rule_counts_for_something)
             bool (*fits)(const char *, const char *);
         } lists[] = {
             {"versions", one->versions, one->version_count, &versions, profile_match_name},
-            {"cipher_suites", one->cipher_suites, one->cipher_suite_count, &suites, profile_match_suite},
+            {"cipher_suites", one->cipher_suites, one->cipher_suite_count, &suites, suite_fits},
             {"groups", one->groups, one->group_count, &groups, profile_match_name},
             {"dh_primes", one->dh_primes, one->dh_prime_count, &dh_primes, profile_match_name},
             {"keys", one->keys, one->key_count, &key_types, profile_match_name},
@@ -385,7 +397,7 @@ static void no_tls_1_3(struct tls_survey *survey)
 {
     struct version_support *newest = &survey->versions[survey->version_count - 1];
     newest->accepted = ANSWER_NO;
-    text_list_free(&newest->cipher_suites);
+    codes_free(&newest->cipher_suites);
 }
 
 /* What a standard or a broken off survey happened to see is not all that there is. */
@@ -577,8 +589,7 @@ Test(profile, what_each_says_of_one_fault)
             const char *address = mx ? "192.0.2.10" : "192.0.2.30";
             survey_good(&report);
             if (rows[i].spoil == no_tls_1_3) /* what a session saw would count */
-                text_replace(&facts_session(&report, address, mx ? 25 : 465)->tls->version,
-                             text_copy("TLS 1.2"));
+                facts_session(&report, address, mx ? 25 : 465)->tls->version = VERSION_TLS_1_2;
             rows[i].spoil(survey_at(&report, address, mx ? 25 : 465));
             struct profile_verdict verdict = verdict_of(rows[i].profile, &report, address, mx ? 25 : 465);
             const struct profile_item *item = item_called(&verdict, rows[i].item);
@@ -716,10 +727,10 @@ Test(profile, what_tls_1_3_did_away_with_is_not_asked_of_it)
     survey_good(&report);
     struct tls_survey *survey = survey_at(&report, "192.0.2.30", 465);
     struct tls *tls = facts_session(&report, "192.0.2.30", 465)->tls;
-    text_replace(&tls->version, text_copy("TLS 1.3"));
-    text_replace(&tls->cipher_suite, text_copy("TLS_AES_256_GCM_SHA384"));
+    tls->version = VERSION_TLS_1_3;
+    tls->cipher_suite = tls_suite_names.code("TLS_AES_256_GCM_SHA384");
     survey->versions[4].accepted = ANSWER_NO;
-    text_list_free(&survey->versions[4].cipher_suites);
+    codes_free(&survey->versions[4].cipher_suites);
     survey_feature(survey, FEATURE_EXTENDED_MASTER_SECRET, ANSWER_NO, NULL);
     struct profile_verdict verdict = verdict_of("bcp195", &report, "192.0.2.30", 465);
     cr_expect(item_called(&verdict, "no extended_master_secret") == NULL);
@@ -744,14 +755,14 @@ Test(profile_match, names)
 Test(profile_match, suites)
 {
     static const char gcm[] = "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256";
-    cr_expect(profile_match_suite("ecdhe aead", gcm));
-    cr_expect(profile_match_suite(" ecdhe  TLS_*_SHA256 ", gcm));
-    cr_expect(!profile_match_suite("ecdhe cbc", gcm));
-    cr_expect(!profile_match_suite("dhe", gcm));
-    cr_expect(profile_match_suite("cbc static_key cbc_sha1", "TLS_RSA_WITH_AES_128_CBC_SHA"));
-    cr_expect(profile_match_suite("des", "SSL_CK_RC2_128_CBC_WITH_MD5"));
-    cr_expect(!profile_match_suite("aead", "TLS_NOBODY_KNOWS"));
-    cr_expect(profile_match_suite("TLS_NOBODY_*", "TLS_NOBODY_KNOWS"));
+    cr_expect(suite_fits("ecdhe aead", gcm));
+    cr_expect(suite_fits(" ecdhe  TLS_*_SHA256 ", gcm));
+    cr_expect(!suite_fits("ecdhe cbc", gcm));
+    cr_expect(!suite_fits("dhe", gcm));
+    cr_expect(suite_fits("cbc static_key cbc_sha1", "TLS_RSA_WITH_AES_128_CBC_SHA"));
+    cr_expect(suite_fits("des", "SSL_CK_RC2_128_CBC_WITH_MD5"));
+    cr_expect(!suite_fits("aead", "0xF123"));
+    cr_expect(suite_fits("0xF1*", "0xF123"));
 }
 
 /* A file with this text. */

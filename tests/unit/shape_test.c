@@ -43,6 +43,14 @@ static bool same_text_lists(const struct text_list *left, const struct text_list
     return equal;
 }
 
+static bool same_codes(const struct codes *left, const struct codes *right)
+{
+    bool equal = left->count == right->count && (left->items != right->items || left->count == 0);
+    for (size_t i = 0; equal && i < left->count; i++)
+        equal = left->items[i] == right->items[i];
+    return equal;
+}
+
 static bool same_field(const struct field *field, const char *left, const char *right)
 {
     const char *a = NULL, *b = NULL;
@@ -58,6 +66,10 @@ static bool same_field(const struct field *field, const char *left, const char *
         return memcmp(left, right, sizeof(int64_t)) == 0;
     case FIELD_WORD:
         return memcmp(left, right, sizeof(int)) == 0;
+    case FIELD_CODE:
+        return memcmp(left, right, sizeof(uint32_t)) == 0;
+    case FIELD_CODE_LIST:
+        return same_codes((const void *)left, (const void *)right);
     case FIELD_TEXT:
         return same_texts(a, b);
     case FIELD_TEXT_LIST:
@@ -140,6 +152,8 @@ static void check_shape(const struct shape *shape)
             field->type == FIELD_STRUCT || field->type == FIELD_OPTIONAL || field->type == FIELD_LIST;
         cr_expect_eq(field->shape != NULL, has_shape, "%s.%s", shape->name, field->name);
         cr_expect_eq(field->words != NULL, field->type == FIELD_WORD, "%s.%s", shape->name, field->name);
+        bool has_codes = field->type == FIELD_CODE || field->type == FIELD_CODE_LIST;
+        cr_expect_eq(field->codes != NULL, has_codes, "%s.%s", shape->name, field->name);
         cr_expect_lt(field->offset, shape->size, "%s.%s", shape->name, field->name);
         if (i > 0)
             cr_expect_gt(field->offset, shape->fields[i - 1].offset, "%s.%s: the struct's own order",

@@ -6,6 +6,7 @@
 #include "facts/list.h"
 #include "facts/shape.h"
 #include "facts/shapes.h"
+#include "facts/tls_names.h"
 #include "probe/suite_lists.h"
 #include "probe/survey_deep.h"
 #include "probe/survey_facts.h"
@@ -41,7 +42,7 @@ struct tls_survey *simulated_survey_over(struct simulated_server *server,
     struct survey *survey = allocate(1, sizeof *survey);
     uint16_t best = main_version(server);
     tls.completed = best != 0 ? ANSWER_YES : ANSWER_NO;
-    tls.version = best != 0 ? tls_names_version_text(best) : NULL;
+    tls.version = best;
     survey->wire = (struct survey_wire){.context = server,
                                         .ask = ask,
                                         .other_key = simulated_server_shake_hands,
@@ -55,7 +56,6 @@ struct tls_survey *simulated_survey_over(struct simulated_server *server,
     struct tls_survey *facts = survey_facts(survey);
     survey_state_free(survey);
     free(survey);
-    free(tls.version);
     return facts;
 }
 
@@ -70,19 +70,10 @@ void simulated_survey_drop(struct tls_survey *facts)
     free(facts);
 }
 
-static uint16_t version_of(const char *name)
-{
-    for (size_t i = 0; i < tls_names_version_count; i++)
-        if (strcmp(tls_names_versions[i].name, name) == 0)
-            return (uint16_t)tls_names_versions[i].code;
-    cr_expect(false, "%s", name);
-    return 0;
-}
-
-const struct version_support *simulated_survey_version(const struct tls_survey *facts, const char *name)
+const struct version_support *simulated_survey_version(const struct tls_survey *facts, uint32_t version)
 {
     for (size_t i = 0; i < facts->version_count; i++)
-        if (strcmp(facts->versions[i].version, name) == 0)
+        if (facts->versions[i].version == version)
             return &facts->versions[i];
     return NULL;
 }
@@ -141,19 +132,20 @@ void simulated_survey_expect_true(const struct simulated_server *server, const s
     for (size_t i = 0; i < facts->version_count; i++) {
         const struct version_support *version = &facts->versions[i];
         struct code_list suites;
-        if (version_of(version->version) == VERSION_SSL_2)
+        if (version->version == VERSION_SSL_2)
             continue;
-        simulated_server_suites(server, version_of(version->version), &suites);
+        simulated_server_suites(server, (uint16_t)version->version, &suites);
         if (version->accepted != ANSWER_UNKNOWN)
             cr_expect_eq(version->accepted == ANSWER_YES, suites.count > 0, "seed %u, %s", seed,
-                         version->version);
+                         tls_names_version(version->version));
         for (size_t n = 0; n < version->cipher_suites.count; n++) {
-            const struct tls_suite *suite = tls_names_find_suite(version->cipher_suites.items[n]);
+            const struct tls_suite *suite = tls_names_suite(version->cipher_suites.items[n]);
             cr_expect(code_list_has(&suites, (uint16_t)suite->name.code), "seed %u, %s", seed,
                       suite->name.name);
         }
         if (version->complete)
-            cr_expect_eq(version->cipher_suites.count, suites.count, "seed %u, %s", seed, version->version);
+            cr_expect_eq(version->cipher_suites.count, suites.count, "seed %u, %s", seed,
+                         tls_names_version(version->version));
     }
     for (uint16_t version = VERSION_SSL_3; version <= VERSION_TLS_1_3; version++) {
         struct code_list suites;

@@ -19,7 +19,7 @@ struct tls_survey *simulated_survey_over(struct simulated_server *server,
 void simulated_survey_drop(struct tls_survey *facts);
 
 /* NULL for a version that was not asked about. */
-const struct version_support *simulated_survey_version(const struct tls_survey *facts, const char *name);
+const struct version_support *simulated_survey_version(const struct tls_survey *facts, uint32_t version);
 enum answer simulated_survey_weak(const struct tls_survey *facts, enum weak_class weak_class);
 
 /* No version, suite, class, group or key is called what it is not. */

@@ -3,15 +3,15 @@
  * Surveys for tests: see survey_builder.h. */
 #include "survey_builder.h"
 
+#include "facts/tls_names.h"
 #include "facts_builder.h"
 
 #include <assert.h>
-#include <string.h>
 
 static struct version_support *version_of(struct tls_survey *survey, const char *version)
 {
     for (size_t i = 0; i < survey->version_count; i++)
-        if (strcmp(survey->versions[i].version, version) == 0)
+        if (survey->versions[i].version == tls_version_names.code(version))
             return &survey->versions[i];
     return NULL;
 }
@@ -19,14 +19,14 @@ static struct version_support *version_of(struct tls_survey *survey, const char 
 static void add_version(struct tls_survey *survey, const char *version, const char *suite)
 {
     struct version_support *support = list_append(&survey->versions, &survey->version_count, sizeof *support);
-    support->version = text_copy(version);
+    support->version = tls_version_names.code(version);
     support->accepted = answer_of(suite != NULL);
     support->complete = true;
     support->preference = suite != NULL ? PREFERENCE_SERVER : PREFERENCE_UNKNOWN;
     if (suite == NULL)
         support->refused_with = text_copy("protocol_version");
     else
-        text_list_append(&support->cipher_suites, suite);
+        codes_append(&support->cipher_suites, tls_suite_names.code(suite));
 }
 
 static void add_group(struct tls_survey *survey, const char *name, enum answer accepted)
@@ -91,7 +91,7 @@ void survey_take(struct tls_survey *survey, const char *version, const char *sui
     support->accepted = ANSWER_YES;
     text_replace(&support->refused_with, NULL);
     if (suite != NULL)
-        text_list_append(&support->cipher_suites, suite);
+        codes_append(&support->cipher_suites, tls_suite_names.code(suite));
 }
 
 void survey_forget_version(struct tls_survey *survey, const char *version)
@@ -99,7 +99,7 @@ void survey_forget_version(struct tls_survey *survey, const char *version)
     struct version_support *support = version_of(survey, version);
     support->accepted = ANSWER_UNKNOWN;
     support->complete = false;
-    text_list_free(&support->cipher_suites);
+    codes_free(&support->cipher_suites);
 }
 
 void survey_class(struct tls_survey *survey, enum weak_class weak_class, enum answer accepted,
@@ -113,8 +113,8 @@ void survey_class(struct tls_survey *survey, enum weak_class weak_class, enum an
         answer = list_append(&survey->weak_classes, &survey->weak_class_count, sizeof *answer);
     answer->weak_class = weak_class;
     answer->accepted = accepted;
-    text_replace(&answer->cipher_suite, text_copy(suite));
-    text_replace(&answer->version, text_copy(version));
+    answer->cipher_suite = suite != NULL ? tls_suite_names.code(suite) : 0;
+    answer->version = version != NULL ? tls_version_names.code(version) : 0;
 }
 
 void survey_feature(struct tls_survey *survey, enum tls_feature feature, enum answer present,

@@ -166,11 +166,11 @@ static enum answer post_quantum(const struct tls_survey *facts)
 /* "TLS1.2+ bad- static? ...": the caller frees. */
 static char *words_of(const struct tls_survey *facts, const struct simulated_server *server)
 {
-    static const char *const versions[] = {"TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3"};
+    static const uint32_t versions[] = {VERSION_TLS_1_0, VERSION_TLS_1_1, VERSION_TLS_1_2, VERSION_TLS_1_3};
     struct text_list words = {0};
     for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
         const struct version_support *version = simulated_survey_version(facts, versions[i]);
-        add_word(&words, versions[i] + sizeof "TLS " - 1,
+        add_word(&words, tls_names_version(versions[i]) + sizeof "TLS " - 1,
                  version != NULL ? version->accepted : ANSWER_UNKNOWN);
     }
     add_classes(&words, facts);

@@ -4,6 +4,7 @@
 #include "facts/list.h"
 #include "facts/shape.h"
 #include "facts/shapes.h"
+#include "facts/tls_names.h"
 #include "report/tls_lines.h"
 
 #include <criterion/criterion.h>
@@ -13,14 +14,14 @@
 /* A survey of standard depth that knows all; TLS 1.2 and 1.3 are taken, and nothing weak. */
 static void begin(struct tls_survey *survey)
 {
-    static const char *const versions[] = {"TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3"};
+    static const uint32_t versions[] = {VERSION_TLS_1_0, VERSION_TLS_1_1, VERSION_TLS_1_2, VERSION_TLS_1_3};
     *survey = (struct tls_survey){.depth = DEPTH_STANDARD, .dh_accepted = ANSWER_NO};
     survey->other_key = text_copy("ECDSA");
     survey->other_key_accepted = ANSWER_NO;
     for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
         struct version_support *version =
             list_append(&survey->versions, &survey->version_count, sizeof *survey->versions);
-        version->version = text_copy(versions[i]);
+        version->version = versions[i];
         version->accepted = i < 2 ? ANSWER_NO : ANSWER_YES;
     }
     for (int i = 0; i < WEAK_CLASS_COUNT; i++) {

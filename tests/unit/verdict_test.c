@@ -3,6 +3,7 @@
  * The headline, the client settings and the exit status. */
 #include "assess/assess.h"
 #include "facts/shapes.h"
+#include "facts/tls_names.h"
 #include "facts_builder.h"
 
 #include <criterion/criterion.h>
@@ -428,7 +429,7 @@ Test(verdict, what_a_client_cannot_use_is_left_out)
         else if (i == 1)
             facts_stop(&report, "192.0.2.30", 587, STEP_HANDSHAKE, STOP_TLS);
         else if (i == 2)
-            text_replace(&session->tls->version, text_copy("TLS 1.0"));
+            session->tls->version = VERSION_TLS_1_0;
         else if (i == 3)
             session->tls->verification.trusted = ANSWER_NO, session->tls->chain[0].self_signed = true;
         else if (i == 4)
