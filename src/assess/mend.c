@@ -7,6 +7,7 @@
 #include "assess/phrase.h"
 #include "assess/place.h"
 #include "assess/tls_offer.h"
+#include "facts/tls_names.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -89,9 +90,9 @@ static void add_endpoint(struct mend *mend, const struct report *report, const s
             add_own(&mend->certificate, &endpoint->sessions[i].tls->chain[0]);
     add_told(mend, report, endpoint);
     for (int i = 0; i < TLS_OFFER_VERSIONS; i++)
-        if (strncmp(tls_offer_versions[i], "SSL", 3) == 0
+        if (tls_offer_versions[i] <= VERSION_SSL_3
             && tls_offer_version(&offer, tls_offer_versions[i]) == ANSWER_YES)
-            say_once(&mend->tls, tls_offer_versions[i]);
+            say_once(&mend->tls, tls_names_version(tls_offer_versions[i]));
     tls_offer_free(&offer);
 }
 

@@ -83,7 +83,7 @@ static void judge_version(const struct accepted *accepted)
 /* RFC 9325 3.1.1. The survey alone tells for sure: of several servers behind the address one may be older. */
 static void judge_newest(const struct accepted *accepted)
 {
-    enum answer answer = tls_offer_version(accepted->offer, "TLS 1.3");
+    enum answer answer = tls_offer_version(accepted->offer, VERSION_TLS_1_3);
     if (accepted->offer->survey != NULL && answer != ANSWER_UNKNOWN)
         judge(accepted->assessment, &accepted->place->about, FINDING_TLS_NO_1_3,
               outcome_unless(answer == ANSWER_NO), "%s; TLS 1.3 is %staken.", accepted->agreed.text,

@@ -11,11 +11,11 @@
 static void no_tls13(struct report *report)
 {
     struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
-    text_replace(&facts_session(report, "192.0.2.10", 25)->tls->version, text_copy("TLS 1.2"));
+    facts_session(report, "192.0.2.10", 25)->tls->version = VERSION_TLS_1_2;
     for (size_t i = 0; i < survey->version_count; i++)
-        if (strcmp(survey->versions[i].version, "TLS 1.3") == 0) {
+        if (survey->versions[i].version == VERSION_TLS_1_3) {
             survey->versions[i].accepted = ANSWER_NO;
-            text_list_free(&survey->versions[i].cipher_suites);
+            survey->versions[i].cipher_suites.count = 0;
         }
 }
 
