@@ -6,6 +6,7 @@
 #include "facts/list.h"
 
 #include <arpa/inet.h>
+#include <inttypes.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -96,6 +97,11 @@ bool address_parse(const char *text, struct ip_address *address)
 int64_t address_family(const char *text)
 {
     return text != NULL && strchr(text, ':') != NULL ? 6 : 4;
+}
+
+char *address_text_with_port(const char *address, int64_t port)
+{
+    return text_format(address_family(address) == 6 ? "[%s]:%" PRId64 : "%s:%" PRId64, address, port);
 }
 
 int64_t port_parse(const char *text)

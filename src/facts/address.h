@@ -32,6 +32,9 @@ int64_t address_family(const char *text);
 /* Presentation form, RFC 5952 for IPv6; the caller frees. */
 char *address_text(const struct ip_address *address);
 
+/* "192.0.2.1:25", "[2001:db8::1]:25", which address_parse_with_port() reads; the caller frees. */
+char *address_text_with_port(const char *address, int64_t port);
+
 /* The range of IANA's special-purpose registries that the address lies in (RFC 6890). */
 enum address_scope address_scope(const struct ip_address *address);
 

@@ -294,8 +294,7 @@ bool report_left_out(const struct report *report, const struct host *host, const
 
 char *report_port_name(const struct endpoint *endpoint)
 {
-    bool v6 = address_family(endpoint->address) == 6;
-    return text_format(v6 ? "[%s]:%" PRId64 : "%s:%" PRId64, endpoint->address, endpoint->port);
+    return address_text_with_port(endpoint->address, endpoint->port);
 }
 
 bool report_was_intercepted(const struct report *report, const struct endpoint *endpoint)

@@ -3,6 +3,7 @@
  * Which ways are worth a trace. */
 #include "plan/path_plan.h"
 
+#include "facts/address.h"
 #include "facts/list.h"
 #include "facts/place_index.h"
 #include "facts/promise.h"
@@ -46,15 +47,11 @@ static void add_port(struct path_plan_entry *entry, int64_t port, const char *di
 /* Where the endpoint's connections went; the caller frees the address. */
 static char *dialled_address(const struct endpoint *endpoint, int64_t *port)
 {
+    struct ip_address address;
+    if (endpoint->connect_to != NULL && address_parse_with_port(endpoint->connect_to, &address, port))
+        return address_text(&address);
     *port = endpoint->port;
-    const char *place = endpoint->connect_to;
-    const char *colon = place != NULL ? strrchr(place, ':') : NULL;
-    if (colon == NULL)
-        return text_copy(endpoint->address);
-    *port = strtoll(colon + 1, NULL, 10);
-    bool bracketed = place[0] == '[' && colon > place + 1;
-    return bracketed ? text_copy_bytes(place + 1, (size_t)(colon - place) - 2)
-                     : text_copy_bytes(place, (size_t)(colon - place));
+    return text_copy(endpoint->address);
 }
 
 static bool is_loopback(const char *address)

@@ -139,8 +139,7 @@ static void begin_slot(struct endpoint_cache *cache, const struct plan_entry *en
     endpoint->server_name = text_copy(entry->server_name);
     endpoint->expected = entry->expected;
     if (strcmp(entry->address, entry->dial_address) != 0 || entry->port != entry->dial_port)
-        endpoint->connect_to = text_format(address_family(entry->dial_address) == 6 ? "[%s]:%lld" : "%s:%lld",
-                                           entry->dial_address, (long long)entry->dial_port);
+        endpoint->connect_to = address_text_with_port(entry->dial_address, entry->dial_port);
 }
 
 /* In a fiber of its own, since the target that wants it first may not be the one that waits for longest. */
