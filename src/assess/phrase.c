@@ -13,15 +13,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Ends the text with "..." between characters when `length` is more than there is room for. */
+/* Where a text of `bytes` at most ends that is cut between characters to have "..." behind it. */
+static size_t end_of_cut(const char *text, size_t bytes)
+{
+    size_t end = bytes - (sizeof "..." - 1);
+    while (end > 0 && ((unsigned char)text[end] & 0xc0) == 0x80)
+        end--;
+    return end;
+}
+
+/* Ends the text with "..." when `length` is more than there is room for. */
 static void cut(struct phrase *phrase, int length)
 {
-    if (length < (int)sizeof phrase->text)
-        return;
-    size_t end = sizeof phrase->text - sizeof "...";
-    while (end > 0 && ((unsigned char)phrase->text[end] & 0xc0) == 0x80)
-        end--;
-    memcpy(phrase->text + end, "...", sizeof "...");
+    if (length >= (int)sizeof phrase->text)
+        memcpy(phrase->text + end_of_cut(phrase->text, sizeof phrase->text - 1), "...", sizeof "...");
+}
+
+struct phrase phrase_at_most(size_t bytes, const char *text)
+{
+    if (strlen(text) <= bytes)
+        return phrase_format("%s", text);
+    return phrase_format("%.*s...", (int)end_of_cut(text, bytes), text);
 }
 
 struct phrase phrase_format(const char *format, ...)
@@ -41,17 +53,18 @@ struct phrase phrase_reply(const struct reply *reply)
         return phrase_format("no reply");
     char *lines = text_list_join(&reply->lines, " / ");
     if (reply->code == 0) { /* the beginning of its first line */
-        struct phrase beginning = phrase_format("\"%.440s\"", lines);
+        struct phrase beginning = phrase_format("\"%s\"", phrase_at_most(440, lines).text);
         free(lines);
         return beginning;
     }
     const char *enhanced = reply->enhanced_code != NULL ? reply->enhanced_code : "";
     /* The lines may or may not begin with the enhanced code; it is shown once. */
     bool shown = *enhanced == '\0' || strncmp(lines, enhanced, strlen(enhanced)) == 0;
-    struct phrase phrase = phrase_format("%" PRId64 "%s%s%s%.360s", reply->code, shown ? "" : " ",
-                                         shown ? "" : enhanced, *lines != '\0' ? " " : "", lines);
+    struct phrase phrase =
+        phrase_format("%" PRId64 "%s%s%s%s", reply->code, shown ? "" : " ", shown ? "" : enhanced,
+                      *lines != '\0' ? " " : "", phrase_at_most(360, lines).text);
     free(lines);
-    return phrase_format("\"%.440s\"", phrase.text);
+    return phrase_format("\"%s\"", phrase_at_most(440, phrase.text).text);
 }
 
 struct phrase phrase_list(const struct text_list *list, const char *none)
@@ -162,9 +175,9 @@ static struct phrase amid_reply(const struct session *session)
 {
     bool greeting = session->stop.at == STEP_GREETING;
     int64_t elapsed_ms = phrase_step_ms(session, session->stop.at);
-    struct phrase reply = phrase_format("%s (%.300s)%s%s", greeting ? "the greeting" : "the reply",
-                                        phrase_reply(session->unfinished).text, greeting ? "" : " ",
-                                        greeting ? "" : where(session->stop.at));
+    struct phrase reply = phrase_format("%s (%s)%s%s", greeting ? "the greeting" : "the reply",
+                                        phrase_at_most(300, phrase_reply(session->unfinished).text).text,
+                                        greeting ? "" : " ", greeting ? "" : where(session->stop.at));
     if (session->stop.reason != STOP_TIMED_OUT)
         return phrase_format("the server %s the connection in the middle of %s",
                              session->stop.reason == STOP_CLOSED ? "closed" : "reset", reply.text);

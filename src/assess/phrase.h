@@ -4,7 +4,8 @@
  *
  *     judge(..., "STARTTLS got %s.", phrase_reply(reply).text);
  *
- * What is too long is cut between characters. All text in the facts is safe to show already (facts/text.h).
+ * What is too long is cut between characters and ends with "...". All text in the facts is safe to show
+ * already (facts/text.h).
  */
 #ifndef MAILSONDE_ASSESS_PHRASE_H
 #define MAILSONDE_ASSESS_PHRASE_H
@@ -15,12 +16,15 @@ struct phrase {
     char text[480];
 };
 
+/* The text, or its beginning and "..." in so many bytes. */
+struct phrase phrase_at_most(size_t bytes, const char *text);
+
 struct phrase phrase_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* "502 5.5.1 not implemented", quotes included, all lines of it; "no reply" for NULL. */
 /* What a greeting that took so long is like; empty for one that did not take long. */
 struct phrase phrase_greeting_habit(const struct reply *greeting);
 
+/* "502 5.5.1 not implemented", quotes included, all lines of it; "no reply" for NULL. */
 struct phrase phrase_reply(const struct reply *reply);
 
 /* The items with commas; `none` when there are none. */

@@ -108,8 +108,8 @@ static void judge_command(struct assessment *assessment, const struct place *pla
     if (starttls->reply != NULL && starttls->reply->code == 220 && !taken_back) {
         const char *bytes = starttls->bytes_after_reply;
         judge(assessment, about, FINDING_STARTTLS_BYTES_AFTER_REPLY, outcome_unless(bytes != NULL),
-              bytes != NULL ? "After the 220 came \"%.300s\", before any TLS." : "Nothing follows the 220.",
-              bytes);
+              bytes != NULL ? "After the 220 came \"%s\", before any TLS." : "Nothing follows the 220.%s",
+              phrase_at_most(300, bytes != NULL ? bytes : "").text);
     }
 }
 
@@ -145,8 +145,9 @@ static void judge_inside(struct assessment *assessment, const struct place *plac
     struct phrase gone = missing_from(inside, before), new = missing_from(before, inside);
     bool differs = gone.text[0] != '\0' || new.text[0] != '\0';
     judge(assessment, &place->about, FINDING_EHLO_CHANGES_INSIDE_TLS, outcome_unless(differs),
-          "Only before TLS: %.200s; only inside: %.200s.", gone.text[0] != '\0' ? gone.text : "nothing",
-          new.text[0] != '\0' ? new.text : "nothing");
+          "Only before TLS: %s; only inside: %s.",
+          gone.text[0] != '\0' ? phrase_at_most(200, gone.text).text : "nothing",
+          new.text[0] != '\0' ? phrase_at_most(200, new.text).text : "nothing");
 }
 
 static void judge_requiretls(struct assessment *assessment, const struct place *place)
