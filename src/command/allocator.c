@@ -31,8 +31,21 @@
 #define SANITIZER 1
 #endif
 
+/* Where the address space is limited the stack cannot grow any more when the heap has taken the rest, and the
+ * program would crash in the next function with a large frame (libunbound has some of 64 KiB). Pages that
+ * were used once stay part of it. */
+static void __attribute__((noinline)) claim_stack(void)
+{
+    enum { STACK_BYTES = 512 << 10, PAGE_BYTES = 4096 };
+    volatile char stack[STACK_BYTES];
+    for (size_t i = 0; i < STACK_BYTES; i += PAGE_BYTES)
+        stack[i] = 0;
+    (void)stack[0];
+}
+
 void allocator_begin(void)
 {
+    claim_stack();
 #ifdef M_ARENA_MAX
     mallopt(M_ARENA_MAX, 1);
 #endif
