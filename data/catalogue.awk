@@ -43,6 +43,8 @@ function check(    i)
         fail("\"delivery: " field["delivery"] "\" is not stops, turns-away, some-senders, in-clear or hidden")
     if (field["reference"] !~ /^(RFC [0-9]+|POSIX )/)
         fail("the reference of \"" field["id"] "\" names no RFC (or POSIX)")
+    if (field["reference"] ~ /RFC 8446/)
+        fail("the reference of \"" field["id"] "\" is to RFC 8446, in whose place RFC 9846 is")
     if ("result-type" in field && !(field["result-type"] in result_type))
         fail("\"result-type: " field["result-type"] "\" is none of RFC 8460 4.3")
 }

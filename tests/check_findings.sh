@@ -78,6 +78,7 @@ sed 's/^severity: error/severity: bad/' "$work/good" | refuses "an unknown sever
 sed 's/^about: port/about: planet/' "$work/good" | refuses "an unknown subject" 'not domain, host'
 sed 's/^id: some-thing/id: Some Thing/' "$work/good" | refuses "an id that is not kebab-case" 'kebab-case'
 sed 's/^reference: .*/reference: hearsay/' "$work/good" | refuses "a reference to no RFC" 'names no RFC'
+sed 's/^reference: .*/reference: RFC 8446 4/' "$work/good" | refuses "a reference to an old RFC" 'RFC 9846 is'
 { cat "$work/good"; echo "result-type: bad-luck"; } | refuses "an unknown result type" 'none of RFC 8460'
 { echo " lost"; cat "$work/good"; } | refuses "a continuation of nothing" 'continues nothing'
 

@@ -65,7 +65,7 @@ void starttls_rules(struct assessment *assessment, const struct place *place);
 /* The sessions of one port against one another: RFC 3207 6. */
 void sessions_differ_rules(struct assessment *assessment, const struct place *place);
 
-/* The handshake: RFC 3207 4.1, RFC 8446. */
+/* The handshake: RFC 3207 4.1, RFC 9846. */
 void tls_rules(struct assessment *assessment, const struct place *place);
 
 /* Versions, suites and groups that the handshake agreed on or that the server takes besides: RFC 8996, RFC

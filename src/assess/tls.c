@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The handshake: RFC 3207 4.1, RFC 8446. */
+ * The handshake: RFC 3207 4.1, RFC 9846. */
 #include "assess/phrase.h"
 #include "assess/rules.h"
 #include "facts/client_certificate.h"

@@ -63,7 +63,7 @@
  *     flood TEXT       says TEXT and CRLF until the client has enough
  *     receive          waits for some bytes, whatever they are, and drops them
  *     handshake        does a TLS handshake as the server; what follows is inside TLS
- *     alert NUMBER     receives, and answers with a fatal TLS alert (RFC 8446 6) instead of a handshake
+ *     alert NUMBER     receives, and answers with a fatal TLS alert (RFC 9846 6) instead of a handshake
  *     silence          says nothing more, until the client leaves
  *     close            ends the connection with FIN
  *     reset            ends the connection with RST

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* WIRE_TLS_HANDSHAKE is the first byte of a ClientHello's record (RFC 8446 5.1). */
+/* WIRE_TLS_HANDSHAKE is the first byte of a ClientHello's record (RFC 9846 5.1). */
 enum { WIRE_LINE_MAX_BYTES = 4096, WIRE_TLS_HANDSHAKE = 0x16 };
 
 /* Zeroed but for the first three, which the caller sets; `descriptor` is non-blocking. */

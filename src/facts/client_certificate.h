@@ -9,7 +9,7 @@
 #include "facts/endpoint.h"
 
 /* YES where the server ended the session for want of one: by an alert that follows its CertificateRequest
- * (RFC 8446 6.2: certificate_required; up to TLS 1.2 handshake_failure and others, RFC 5246 7.4.6), or by a
+ * (RFC 9846 6.2: certificate_required; up to TLS 1.2 handshake_failure and others, RFC 5246 7.4.6), or by a
  * reply inside TLS that says so. UNKNOWN where it asked for one, and then ended the connection without a
  * word. */
 enum answer client_certificate_demanded(const struct session *session);

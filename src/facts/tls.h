@@ -89,7 +89,7 @@ enum ocsp_staple { OCSP_NONE, OCSP_GOOD, OCSP_REVOKED, OCSP_INVALID, OCSP_UNVERI
 struct tls {
     char *server_name_sent;     /* SNI; NULL when none was sent (address literals) */
     enum answer completed;      /* the handshake */
-    char *alert;                /* the alert that the server sent, by its RFC 8446 6 name; NULL for none */
+    char *alert;                /* the alert that the server sent, by its RFC 9846 6 name; NULL for none */
     uint32_t version;           /* facts/tls_names.h: VERSION_TLS_1_3; 0: not known */
     uint32_t cipher_suite;      /* its code point; 0: not known */
     char *group;                /* key exchange group, "X25519"; NULL for static RSA */

@@ -105,7 +105,7 @@ enum group_family {
     GROUP_GOST,
     GROUP_FFDHE, /* RFC 7919 */
     GROUP_KEM,
-    GROUP_HYBRID, /* an elliptic curve and a post-quantum KEM together */
+    GROUP_HYBRID, /* an elliptic curve and a post-quantum KEM together: RFC 10024 and its drafts */
 };
 
 struct tls_group {

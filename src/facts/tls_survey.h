@@ -70,9 +70,9 @@ enum tls_feature {
     FEATURE_ENCRYPT_THEN_MAC,       /* RFC 7366 */
     FEATURE_COMPRESSION,            /* RFC 3749: must not be there */
     FEATURE_SESSION_ID,             /* resumption by session ID is offered */
-    FEATURE_SESSION_TICKET,         /* RFC 5077, RFC 8446 4.6.1 */
+    FEATURE_SESSION_TICKET,         /* RFC 5077, RFC 9846 4.7.1 */
     FEATURE_RESUMPTION,             /* a second connection did resume */
-    FEATURE_DOWNGRADE_SENTINEL,     /* RFC 8446 4.1.3 */
+    FEATURE_DOWNGRADE_SENTINEL,     /* RFC 9846 4.2.3 */
     FEATURE_OCSP_STAPLE,            /* RFC 6066 8 */
     FEATURE_MUST_STAPLE,            /* RFC 7633: the certificate wants one */
     FEATURE_SCT,                    /* RFC 6962: in the certificate, the extension or the staple */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One hello over one connection, to be laid beside RFC 3207 4 and RFC 8446 4.1. */
+ * One hello over one connection, to be laid beside RFC 3207 4 and RFC 9846 4.2. */
 #include "probe/hello_dialogue.h"
 
 #include "facts/list.h"
@@ -40,7 +40,7 @@ static size_t build(const struct hello_question *question, uint8_t *bytes, size_
     return hello_build_ssl2(question->cipher_kinds, question->cipher_kind_count, challenge, bytes, size);
 }
 
-/* Alerts that say that the connection ends, and nothing of the hello (RFC 8446 6.1). */
+/* Alerts that say that the connection ends, and nothing of the hello (RFC 9846 6.1). */
 static bool is_end(uint8_t alert)
 {
     enum { CLOSE_NOTIFY = 0, USER_CANCELED = 90 };

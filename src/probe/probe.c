@@ -46,7 +46,7 @@ static void open_dialogue(const struct probe *probe, enum port_mode mode, struct
 
 static bool is_tls_record(const struct stream *stream)
 {
-    /* An alert or a handshake message of any version (RFC 8446 5.1). */
+    /* An alert or a handshake message of any version (RFC 9846 5.1). */
     return stream->received_bytes >= 2 && (stream->first_bytes[0] == 0x15 || stream->first_bytes[0] == 0x16)
            && stream->first_bytes[1] == 0x03;
 }

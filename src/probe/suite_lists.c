@@ -98,7 +98,7 @@ static bool is_post_quantum(const struct tls_group *group)
     return group->family == GROUP_HYBRID || group->family == GROUP_KEM;
 }
 
-/* RFC 8446 4.2.7 took most curves out, and RFC 8734 gave Brainpool's code points of their own. */
+/* RFC 9846 4.3.7 took most curves out, RFC 8734 gave Brainpool's code points of their own. */
 static bool goes_with(const struct tls_group *group, uint16_t version)
 {
     static const uint16_t both[] = {0x0017, 0x0018, 0x0019, 0x001d, 0x001e, 0x0029};

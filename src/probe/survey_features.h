@@ -13,7 +13,7 @@ void survey_ssl2(struct survey *survey);
  * where the server has a version older than its best: the alert inappropriate_fallback answers both. */
 void survey_large_hello(struct survey *survey);
 
-/* Two whole handshakes, the second with what the first left (RFC 5077, RFC 8446 2.2). */
+/* Two whole handshakes, the second with what the first left (RFC 5077, RFC 9846 2.2). */
 void survey_resumption(struct survey *survey);
 
 /* After all else: what has not ridden along is asked, and the reason is given for what stays unknown. */

@@ -7,7 +7,7 @@
 #include "probe/survey_state.h"
 
 /* TLS 1.3: a hello with an empty key share is answered by a HelloRetryRequest that names a suite and a group
- * (RFC 8446 4.1.4). Both lists are struck out together, one connection more tells whose order counts. */
+ * (RFC 9846 4.2.4). Both lists are struck out together, one connection more tells whose order counts. */
 void survey_tls_1_3(struct survey *survey);
 
 /* What the suites of the newest version up to TLS 1.2 did not show on their way of the server's groups and,

@@ -140,7 +140,7 @@ static void note_certificate(struct survey *survey, const struct hello *hello,
         survey_note_feature(survey, FEATURE_OCSP_STAPLE, whether(reply->certificate_status), NULL);
 }
 
-/* Of a server that can do TLS 1.3, RFC 8446 4.1.3 wants the sentinel in each hello of an older version. */
+/* Of a server that can do TLS 1.3, RFC 9846 4.2.3 wants the sentinel in each hello of an older version. */
 static void note_sentinel(struct survey *survey, const struct hello_reply *reply)
 {
     static const char *const seen[] = {

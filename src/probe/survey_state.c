@@ -93,7 +93,7 @@ static void end_for_silence(struct survey *survey)
     end(survey, &stop);
 }
 
-/* A ServerHello of a version or with a suite that the hello does not have (RFC 8446 4.1.3: the client gives
+/* A ServerHello of a version or with a suite that the hello does not have (RFC 9846 4.2.3: the client gives
  * up): it shows what the server says, not what it takes. */
 static bool is_unasked(const struct hello *hello, const struct hello_reply *reply)
 {

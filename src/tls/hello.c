@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Writing ClientHellos (RFC 8446 4.1.2, RFC 5246 7.4.1.2, RFC 6101 5.6.1.2). */
+ * Writing ClientHellos (RFC 9846 4.2.2, RFC 5246 7.4.1.2, RFC 6101 5.6.1.2). */
 #include "tls/hello.h"
 
 #include "facts/tls_names.h"
@@ -54,7 +54,7 @@ struct hello hello_offer(uint16_t version, const uint16_t *suites, size_t suite_
         hello.signature_count = COUNT(usual_signatures);
     }
     if (version == VERSION_TLS_1_3) {
-        hello.version = VERSION_TLS_1_2; /* RFC 8446 4.1.2: the version stands in the extension alone */
+        hello.version = VERSION_TLS_1_2; /* RFC 9846 4.2.2: the version stands in the extension alone */
         hello.versions = only_tls_1_3;
         hello.version_count = COUNT(only_tls_1_3);
         hello.groups = usual_groups;

@@ -23,14 +23,14 @@ enum {
     HELLO_SSL2_CHALLENGE_BYTES = 16,
 };
 
-/* A public key for a group (RFC 8446 4.2.8): borrowed. */
+/* A public key for a group (RFC 9846 4.3.8): borrowed. */
 struct hello_key_share {
     uint16_t group;
     const uint8_t *key;
     size_t key_bytes;
 };
 
-/* The key_share extension. Empty asks the server to name its group by HelloRetryRequest (RFC 8446 4.2.8). */
+/* The key_share extension. Empty asks the server to name its group by HelloRetryRequest (RFC 9846 4.3.8). */
 enum hello_key_shares { HELLO_NO_KEY_SHARE, HELLO_EMPTY_KEY_SHARE, HELLO_KEY_SHARES };
 
 /* What to offer. Zeroed is a hello of version 0 with nothing; all pointers are borrowed. Lists that are empty

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The random that makes a ServerHello a HelloRetryRequest: SHA-256 of that word (RFC 8446 4.1.3). */
+/* The random that makes a ServerHello a HelloRetryRequest: SHA-256 of that word (RFC 9846 4.2.3). */
 static const uint8_t retry_random[32] = {
     0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
     0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
@@ -34,7 +34,7 @@ static enum downgrade_sentinel downgrade_of(const uint8_t random[32])
     return memcmp(random + 24, "DOWNGRD\0", 8) == 0 ? DOWNGRADE_BELOW_TLS_1_2 : DOWNGRADE_NONE;
 }
 
-/* A share in a ServerHello, the group alone in a HelloRetryRequest (RFC 8446 4.2.8). */
+/* A share in a ServerHello, the group alone in a HelloRetryRequest (RFC 9846 4.3.8). */
 static const char *read_key_share(struct codec_cursor *content, struct hello_reply *reply)
 {
     reply->group = (uint16_t)codec_take(content, 2);

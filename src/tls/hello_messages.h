@@ -10,7 +10,7 @@
 #include "tls/codec.h"
 #include "tls/hello_reply.h"
 
-/* ServerHello and HelloRetryRequest (RFC 8446 4.1.3, 4.1.4, RFC 5246 7.4.1.3): sets the kind. */
+/* ServerHello and HelloRetryRequest (RFC 9846 4.2.3, 4.2.4, RFC 5246 7.4.1.3): sets the kind. */
 const char *hello_messages_server_hello(struct codec_cursor body, struct hello_reply *reply);
 
 /* SERVER-HELLO of SSL 2.0, after its type: sets the kind. */

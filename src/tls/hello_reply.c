@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * From bytes to records, from records to messages, and when it is enough (RFC 8446 5.1, 6, RFC 5246 6.2). */
+ * From bytes to records, from records to messages, and when it is enough (RFC 9846 5.1, 6, RFC 5246 6.2). */
 #include "tls/hello_reply.h"
 
 #include "facts/list.h"
@@ -138,7 +138,7 @@ static void read_record(struct hello_reader *reader, unsigned type, struct codec
     } else if (type != RECORD_HANDSHAKE) {
         fail(reader, "a record is neither handshake nor alert");
     } else if (content.left == 0) {
-        fail(reader, "a handshake record is empty"); /* RFC 8446 5.1 */
+        fail(reader, "a handshake record is empty"); /* RFC 9846 5.1 */
     } else {
         buffer_append(&reader->handshake, content.bytes, content.left);
         read_messages(reader);

@@ -41,7 +41,7 @@ enum hello_reply_kind {
  * ServerHello. */
 enum hello_reply_extent { HELLO_REPLY_HELLO, HELLO_REPLY_FLIGHT };
 
-/* What the end of the server's random says of a server that could do more (RFC 8446 4.1.3). */
+/* What the end of the server's random says of a server that could do more (RFC 9846 4.2.3). */
 enum downgrade_sentinel { DOWNGRADE_NONE, DOWNGRADE_TO_TLS_1_2, DOWNGRADE_BELOW_TLS_1_2 };
 
 struct hello_blob {

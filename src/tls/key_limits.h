@@ -43,7 +43,7 @@ char *key_limits_dh_problem(const gnutls_datum_t *message);
 
 enum { KEY_LIMITS_CHAIN_MAX = 16 };
 
-/* The certificates of a Certificate message's body (RFC 5246 7.4.2, RFC 8446 4.4.2), which lie in `message`;
+/* The certificates of a Certificate message's body (RFC 5246 7.4.2, RFC 9846 4.5.1), which lie in `message`;
  * at most KEY_LIMITS_CHAIN_MAX are looked at. Their number, 0 for what is no such message. */
 size_t key_limits_message_chain(const gnutls_datum_t *message, bool is_tls13,
                                 gnutls_datum_t chain[static KEY_LIMITS_CHAIN_MAX]);

@@ -21,7 +21,7 @@
 /* A Certificate message may be this large; a chain of 80 kB exists, an endless one is an attack. */
 enum { HANDSHAKE_MAX_BYTES = 128 * 1024 };
 
-/* The content types of records (RFC 8446 5.1), from the first to the last. */
+/* The content types of records (RFC 9846 5.1), from the first to the last. */
 enum { CHANGE_CIPHER_SPEC = 20, APPLICATION_DATA = 23 };
 
 struct tls_session {
@@ -87,7 +87,7 @@ static int pull_is_ready(gnutls_transport_ptr_t pointer, unsigned timeout_ms)
     return 1;
 }
 
-/* "handshake_failure" for GNUTLS_A_HANDSHAKE_FAILURE: the name in RFC 8446 6. */
+/* "handshake_failure" for GNUTLS_A_HANDSHAKE_FAILURE: the name in RFC 9846 6. */
 static char *alert_name(gnutls_alert_description_t alert)
 {
     const char *name = gnutls_alert_get_strname(alert);
@@ -260,7 +260,7 @@ static void read_parameters(struct tls_session *tls)
         facts->client_certificate_requested = ANSWER_NO;
 }
 
-/* Whether what came begins as no record does, of any version since SSL 3.0 (RFC 8446 5.1). */
+/* Whether what came begins as no record does, of any version since SSL 3.0 (RFC 9846 5.1). */
 static bool is_not_tls(const struct tls_session *tls)
 {
     return tls->first_count > 0

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What one session leaves for another to go on from (RFC 5077, RFC 8446 2.2). Zeroed it is empty. */
+/* What one session leaves for another to go on from (RFC 5077, RFC 9846 2.2). Zeroed it is empty. */
 struct tls_resumption {
     void *data; /* GnuTLS's own form */
     size_t size_bytes;
@@ -47,7 +47,7 @@ struct tls_session *tls_start(struct stream *stream, const struct tls_settings *
                               const char *server_name, struct tls *facts);
 
 /* Whether the connection ended without the server's close_notify, so that more may have been meant to come
- * (RFC 8446 6.1). */
+ * (RFC 9846 6.1). */
 bool tls_was_cut_short(const struct tls_session *tls);
 
 /* Notes what only shows later (session tickets), says close_notify without waiting, and takes the layer off.

@@ -339,7 +339,7 @@ Test(probe, a_server_with_one_key_says_so_by_an_alert, .timeout = BOUND_S)
     }
 }
 
-/* RFC 8446 4.4.2.2 lets a server show what it has, whatever the client can verify. */
+/* RFC 9846 4.5.1.2 lets a server show what it has, whatever the client can verify. */
 Test(probe, the_same_key_shown_again_is_no_other)
 {
     static const struct {
