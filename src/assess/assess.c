@@ -94,6 +94,7 @@ void assess_report(struct report *report, const struct policy *policy)
         authentication_rules(&assessment, &place);
         submission_rules(&assessment, &place);
         enforcement_rules(&assessment, &place);
+        recipients_rules(&assessment, &place);
         dane_rules(&assessment, &place);
         tamper_rules(&assessment, &place);
     }

@@ -111,10 +111,13 @@ static const char *where(enum step step)
         [STEP_GREETING] = "instead of a greeting",
         [STEP_EHLO] = "after EHLO",
         [STEP_MAIL_BEFORE_TLS] = "after MAIL",
+        [STEP_AUTH_BEFORE_TLS] = "after AUTH",
         [STEP_STARTTLS] = "after STARTTLS",
         [STEP_HANDSHAKE] = "in the TLS handshake",
         [STEP_EHLO_TLS] = "after EHLO inside TLS",
         [STEP_MAIL_BEFORE_AUTH] = "after MAIL inside TLS",
+        [STEP_RELAY] = "after MAIL or RCPT for another domain",
+        [STEP_VRFY] = "after VRFY",
         [STEP_QUIT] = "after QUIT",
     };
     return places[step];

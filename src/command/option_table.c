@@ -239,16 +239,36 @@ const struct option option_table[] = {
     {.name = "intrusive",
      .argument = "LEVEL",
      .preset = "normal",
-     .help = "none: only what every mail client does, without MAIL. normal: also test each address for "
-             "plaintext commands that the server answers inside TLS (one or two connections); test each "
-             "submission port for MAIL before TLS, and AUTH once for each address; repeat a handshake that "
-             "hangs with small segments, and one that fails because of the server name without a name. full: "
-             "test all of these on every port, and test what follows a failed handshake.",
+     .help =
+         "none: only what every mail client does, without MAIL. normal: also test each address for "
+         "plaintext commands that the server answers inside TLS (one or two connections); test each "
+         "submission port for MAIL before TLS, and AUTH once for each address; repeat a handshake that "
+         "hangs with small segments, and one that fails because of the server name without a name. full: "
+         "test all of these on every port, test what follows a failed handshake, send VRFY postmaster, and "
+         "test relaying if --relay-to is given.",
      .section = SECTION_CONNECTIONS,
      .commands = SCAN,
      .type = OPTION_WORD,
      .offset = MEMBER(intrusive),
      .words = &intrusiveness_words},
+    {.name = "relay-from",
+     .argument = "ADDRESS",
+     .help =
+         "With --intrusive full and --relay-to: ask each port, without a login, whether it takes mail from "
+         "this sender to that recipient: MAIL, RCPT, then RSET. No message is sent. Give an address of "
+         "yours: of a domain that exists.",
+     .section = SECTION_CONNECTIONS,
+     .commands = SCAN,
+     .type = OPTION_MAIL_ADDRESS,
+     .offset = MEMBER(relay_from)},
+    {.name = "relay-to",
+     .argument = "ADDRESS",
+     .help = "The recipient for --relay-from: an address of yours in a domain for which the servers that are "
+             "scanned take no mail.",
+     .section = SECTION_CONNECTIONS,
+     .commands = SCAN,
+     .type = OPTION_MAIL_ADDRESS,
+     .offset = MEMBER(relay_to)},
     {.name = "depth",
      .argument = "DEPTH",
      .preset = "standard",

@@ -20,6 +20,7 @@ enum option_type {
     OPTION_WORD,            /* one of `words`; an enum */
     OPTION_FILE,            /* char * */
     OPTION_HELO_NAME,       /* char * */
+    OPTION_MAIL_ADDRESS,    /* char * */
     OPTION_HOSTS,           /* may be repeated; struct text_list */
     OPTION_PROFILES,        /* may be repeated; struct text_list */
     OPTION_PLACES,          /* HOST:PORT, may be repeated; struct text_list */

@@ -205,6 +205,26 @@ static bool read_helo_name(const char *text, char **name, char **problem)
     return true;
 }
 
+/* The address goes into the protocol as it is: a local part of atoms and a domain name (RFC 5321 4.1.2), of
+ * the lengths in 4.5.3.1. */
+static bool read_mail_address(const char *text, char **address, char **problem)
+{
+    static const char alphanumeric[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.";
+    static const char atom[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-."
+                               "!#$%&'*+/=?^_`{|}~";
+    enum { LOCAL_MAX_BYTES = 64 };
+    size_t local_bytes = strspn(text, atom);
+    const char *domain = text[local_bytes] == '@' ? text + local_bytes + 1 : "";
+    size_t domain_bytes = strspn(domain, alphanumeric);
+    bool good = local_bytes > 0 && local_bytes <= LOCAL_MAX_BYTES && domain_bytes > 0
+                && domain_bytes <= NAME_MAX_BYTES && domain[domain_bytes] == '\0' && domain[0] != '.'
+                && strchr(domain, '.') != NULL;
+    if (!good)
+        return complain(problem, text, "is no mail address, as probe@example.org is");
+    text_replace(address, text_copy(text));
+    return true;
+}
+
 bool option_value_set(const struct option *option, struct options *options, const char *text, char **problem)
 {
     void *member = (char *)options + option->offset;
@@ -223,6 +243,8 @@ bool option_value_set(const struct option *option, struct options *options, cons
         return read_text(text, member, problem);
     case OPTION_HELO_NAME:
         return read_helo_name(text, member, problem);
+    case OPTION_MAIL_ADDRESS:
+        return read_mail_address(text, member, problem);
     case OPTION_HOSTS:
     case OPTION_PROFILES: {
         char *word = NULL;

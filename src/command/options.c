@@ -8,6 +8,7 @@
 #include "command/option_table.h"
 #include "command/option_value.h"
 #include "facts/dns.h"
+#include "scan/scan.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -198,6 +199,14 @@ static bool check_given(const struct options *options, char **problem)
         *problem = text_copy("--no-path traces nothing, so --max-hops contradicts it; drop one of the two");
         return false;
     }
+    if ((options->relay_from == NULL) != (options->relay_to == NULL)) {
+        *problem = text_copy("--relay-from and --relay-to go together: a sender and a recipient");
+        return false;
+    }
+    if (options->relay_to != NULL && options->intrusive != INTRUSIVE_FULL) {
+        *problem = text_copy("--relay-from and --relay-to need --intrusive full");
+        return false;
+    }
     if (options->quiet && options->verbose) {
         *problem = text_copy("--quiet and --verbose contradict each other; drop one of the two");
         return false;
@@ -280,6 +289,8 @@ void options_free(struct options *options)
     free(options->trust_anchor);
     free(options->ca_file);
     free(options->helo_name);
+    free(options->relay_from);
+    free(options->relay_to);
     free(options->output_file);
     *options = (struct options){0};
 }

@@ -72,6 +72,8 @@ struct options {
     int64_t connection_budget; /* to one address in the run; 0: no end */
     int64_t spacing_ms;        /* between two connections to one address */
     enum tls_depth depth;
+    char *relay_from; /* mail addresses; NULL: relaying is not asked about */
+    char *relay_to;
     enum intrusiveness intrusive;
 
     bool no_path;

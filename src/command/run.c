@@ -167,6 +167,8 @@ static struct probe_options probe_options(const struct options *options)
         .dial.timeout_ms = options->connect_timeout_ms,
         .silence_ms = options->silence_ms,
         .intrusive = options->intrusive,
+        .relay_from = options->relay_from,
+        .relay_to = options->relay_to,
         .depth = depth(options),
         .retry_after_ms = options->retry_after_ms > 0 ? options->retry_after_ms : -1,
         .smtp = {.greeting_ms = options->greeting_timeout_ms,

@@ -26,6 +26,8 @@ enum step {
     STEP_HANDSHAKE,
     STEP_EHLO_TLS,
     STEP_MAIL_BEFORE_AUTH,
+    STEP_RELAY,
+    STEP_VRFY,
     STEP_QUIT,
     STEP_COUNT
 };
@@ -139,6 +141,7 @@ enum session_purpose {
     PURPOSE_WITHOUT_SNI,      /* the main dialogue again without a server name, which may have been refused */
     PURPOSE_SMALL_SEGMENTS,   /* the dialogue again in small segments, after a handshake that hung */
     PURPOSE_SURVEY,           /* a hello made by hand, which did not get to TLS: the first such one alone */
+    PURPOSE_RECIPIENTS,       /* what the server says of recipients: RCPT for a foreign domain, VRFY */
     SESSION_PURPOSE_COUNT
 };
 
@@ -173,6 +176,9 @@ struct session {
     struct tls *tls;
     struct ehlo *ehlo_tls; /* inside TLS */
     struct reply *mail_before_auth;
+    struct reply *relay_mail; /* to MAIL FROM the sender of --relay-from, without a login */
+    struct reply *relay_rcpt; /* to RCPT TO the recipient of --relay-to, then RSET; no DATA ever */
+    struct reply *vrfy;       /* to VRFY postmaster */
     struct reply *quit;
     struct transcript_line *transcript;
     size_t transcript_count;

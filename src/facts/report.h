@@ -14,6 +14,7 @@
 #include "facts/path.h"
 #include "facts/provider_id.h"
 #include "facts/reach.h"
+#include "facts/relaying.h"
 #include "facts/verdict.h"
 
 #include <stdbool.h>
@@ -93,8 +94,9 @@ struct report {
     struct target target;
     struct vantage vantage;
     struct bounds bounds;
-    struct domain *domain; /* NULL when the target is a host or an address */
-    struct host *hosts;    /* MX hosts by preference, then submission hosts */
+    struct relaying *relaying; /* what relaying was asked about with; NULL: it was not asked about */
+    struct domain *domain;     /* NULL when the target is a host or an address */
+    struct host *hosts;        /* MX hosts by preference, then submission hosts */
     size_t host_count;
     struct address *addresses;
     size_t address_count;

@@ -53,6 +53,14 @@ static const struct field bounds_fields[] = {
 };
 SHAPE(bounds, "What the target might cost, and what was left out for it.");
 
+static const struct field relaying_fields[] = {
+    VALUE(relaying, TEXT, from, "Sender that was given."),
+    VALUE(relaying, TEXT, to, "Recipient that was given."),
+    PART(relaying, STRUCT, mx_lookup, dns_lookup, "MX look-up of the recipient's domain."),
+    VALUE(relaying, TEXT_LIST, mx_hosts, "Hosts that take mail for the recipient."),
+};
+SHAPE(relaying, "What servers were asked about relaying with.");
+
 static const struct field report_fields[] = {
     VALUE(report, INTEGER, schema_version, "Version of this format."),
     VALUE(report, TEXT, mailsonde_version, "Version of the program."),
@@ -64,6 +72,7 @@ static const struct field report_fields[] = {
     PART(report, STRUCT, target, target, "What was asked."),
     PART(report, STRUCT, vantage, vantage, "From where."),
     PART(report, STRUCT, bounds, bounds, "What it might cost."),
+    PART(report, OPTIONAL, relaying, relaying, "Absent where relaying was not asked about."),
     PART(report, OPTIONAL, domain, domain, "Absent for hosts and addresses."),
     PART(report, LIST, hosts, host, "MX hosts by preference, then submission hosts."),
     PART(report, LIST, addresses, address, "Of the hosts."),

@@ -66,6 +66,7 @@ extern const struct shape main_finding_shape;
 extern const struct shape verdict_shape;
 extern const struct shape target_shape;
 extern const struct shape vantage_shape;
+extern const struct shape relaying_shape;
 extern const struct shape report_shape;
 extern const struct shape input_error_shape;
 extern const struct shape run_summary_shape;

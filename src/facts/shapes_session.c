@@ -182,6 +182,9 @@ static const struct field session_fields[] = {
     PART(session, OPTIONAL, tls, tls, "The handshake."),
     PART(session, OPTIONAL, ehlo_tls, ehlo, "Inside TLS."),
     PART(session, OPTIONAL, mail_before_auth, reply, "To MAIL inside TLS without AUTH, on submission ports."),
+    PART(session, OPTIONAL, relay_mail, reply, "To MAIL from the sender of --relay-from, without a login."),
+    PART(session, OPTIONAL, relay_rcpt, reply, "To RCPT for the recipient of --relay-to; no DATA follows."),
+    PART(session, OPTIONAL, vrfy, reply, "To VRFY postmaster."),
     PART(session, OPTIONAL, quit, reply, "To QUIT."),
     PART(session, LIST, transcript, transcript_line, "The dialogue."),
 };

@@ -72,9 +72,19 @@ _Static_assert(sizeof ocsp_staple_list / sizeof ocsp_staple_list[0] == OCSP_STAP
                "a word for each ocsp staple");
 const struct words ocsp_staple_words = {ocsp_staple_list, OCSP_STAPLE_COUNT};
 
-static const char *const step_list[] = {
-    "none",      "connect",  "greeting",         "ehlo", "mail_before_tls", "auth_before_tls", "starttls",
-    "handshake", "ehlo_tls", "mail_before_auth", "quit"};
+static const char *const step_list[] = {"none",
+                                        "connect",
+                                        "greeting",
+                                        "ehlo",
+                                        "mail_before_tls",
+                                        "auth_before_tls",
+                                        "starttls",
+                                        "handshake",
+                                        "ehlo_tls",
+                                        "mail_before_auth",
+                                        "relay",
+                                        "vrfy",
+                                        "quit"};
 _Static_assert(sizeof step_list / sizeof step_list[0] == STEP_COUNT, "a word for each step");
 const struct words step_words = {step_list, STEP_COUNT};
 
@@ -191,10 +201,9 @@ _Static_assert(sizeof dnssec_state_list / sizeof dnssec_state_list[0] == DNSSEC_
 const struct words dnssec_state_words = {dnssec_state_list, DNSSEC_STATE_COUNT};
 
 static const char *const session_purpose_list[] = {
-    "main",  "other_key",        "injection",  "injection_control", "mail",
-    "auth",  "failed_handshake", "resumption", "without_sni",       "small_segments",
-
-    "survey"};
+    "main",        "other_key",      "injection",        "injection_control",
+    "mail",        "auth",           "failed_handshake", "resumption",
+    "without_sni", "small_segments", "survey",           "recipients"};
 _Static_assert(sizeof session_purpose_list / sizeof session_purpose_list[0] == SESSION_PURPOSE_COUNT,
                "a word for each session purpose");
 const struct words session_purpose_words = {session_purpose_list, SESSION_PURPOSE_COUNT};

@@ -231,6 +231,26 @@ bool dialogue_handshake_and_ehlo(struct dialogue *dialogue)
     return greeting(dialogue) && ehlo(dialogue);
 }
 
+/* Inside TLS where there is TLS: a server that insists on it refuses all mail in clear, which says nothing of
+ * relaying. */
+static bool begin_inside(struct dialogue *dialogue)
+{
+    const struct session *main = endpoint_session(dialogue->endpoint);
+    bool tls = main != NULL && main->tls != NULL && main->tls->completed == ANSWER_YES;
+    return tls ? dialogue_handshake_and_ehlo(dialogue) : begin_check(dialogue);
+}
+
+void dialogue_recipients(struct dialogue *dialogue)
+{
+    struct stream *stream = &dialogue->dial.stream;
+    const struct probe_options *options = dialogue->options;
+    if (!begin_inside(dialogue))
+        return;
+    if (options->relay_to == NULL
+        || smtp_relay(stream, options->relay_from, options->relay_to, &options->smtp))
+        smtp_vrfy(stream, &options->smtp);
+}
+
 void dialogue_end(struct dialogue *dialogue)
 {
     dialogue->session->now_at = STEP_NONE;

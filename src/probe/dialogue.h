@@ -65,6 +65,10 @@ void dialogue_auth(struct dialogue *dialogue);
 /* Connects; greeting, EHLO, STARTTLS, and then NOOP in clear where the handshake should begin. */
 void dialogue_failed_handshake(struct dialogue *dialogue);
 
+/* Connects; greeting, EHLO, inside TLS where that works; without a login MAIL and RCPT for the addresses of
+ * the options, where they are given, and VRFY: RFC 5321 3.5, 3.6.2. */
+void dialogue_recipients(struct dialogue *dialogue);
+
 /* Connects; greeting, EHLO, STARTTLS where the mode wants it: a ClientHello is what comes next. */
 bool dialogue_before_hello(struct dialogue *dialogue);
 

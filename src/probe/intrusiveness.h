@@ -13,7 +13,8 @@ enum intrusiveness {
                          leave that open; one more per submission port for MAIL before TLS, on which an
                          address is asked for AUTH without credentials once, or on another; one more per port
                          whose handshake hung, or may have ended for the server name */
-    INTRUSIVE_FULL,   /* these for every port, and one more for a handshake that fails */
+    INTRUSIVE_FULL,   /* these for every port, one more for a handshake that fails, and one more for VRFY and
+                         relaying */
     INTRUSIVENESS_COUNT
 };
 

@@ -257,8 +257,9 @@ static int64_t check_cost_ms(const struct endpoint *endpoint, enum session_purpo
     case PURPOSE_AUTH:
         return cost_ms + command_ms;
     default:
-        return cost_ms + step_ms(endpoint, STEP_STARTTLS) + step_ms(endpoint, STEP_HANDSHAKE)
-               + step_ms(endpoint, STEP_EHLO_TLS);
+        cost_ms += step_ms(endpoint, STEP_STARTTLS) + step_ms(endpoint, STEP_HANDSHAKE)
+                   + step_ms(endpoint, STEP_EHLO_TLS);
+        return purpose == PURPOSE_RECIPIENTS ? cost_ms + 4 * command_ms : cost_ms;
     }
 }
 
@@ -266,7 +267,7 @@ static void check(const struct probe *probe, enum session_purpose purpose,
                   void (*run)(struct dialogue *dialogue))
 {
     struct dialogue dialogue;
-    open_dialogue(probe, MODE_STARTTLS, &dialogue);
+    open_dialogue(probe, probe->endpoint->found, &dialogue);
     dialogue.session->purpose = purpose;
     dialogue.dial_options.essential = false;
     dialogue.dial_options.begin_by_ms =
@@ -313,6 +314,15 @@ static void check_before_tls(const struct probe *probe)
         check(probe, PURPOSE_AUTH, dialogue_auth);
 }
 
+/* At ports that took EHLO: RFC 5321 3.5, 3.6.2. */
+static void check_recipients(const struct probe *probe)
+{
+    const struct session *main = endpoint_session(probe->endpoint);
+    bool implicit_tls = probe->endpoint->found == MODE_IMPLICIT_TLS;
+    if (probe->options->intrusive == INTRUSIVE_FULL && (implicit_tls ? main->ehlo_tls : main->ehlo) != NULL)
+        check(probe, PURPOSE_RECIPIENTS, dialogue_recipients);
+}
+
 /* What needs connections of its own: RFC 3207 4 and 6 where STARTTLS works, RFC 4954 4 on submission ports.
  */
 static void check_port(const struct probe *probe)
@@ -320,14 +330,17 @@ static void check_port(const struct probe *probe)
     const struct session *main = endpoint_session(probe->endpoint);
     bool starttls = main->tls != NULL && main->tls->completed == ANSWER_YES;
     bool submission = probe->endpoint->port != PORT_RELAY && main->ehlo != NULL;
-    if (probe->endpoint->found != MODE_STARTTLS)
+    if (probe->endpoint->found != MODE_STARTTLS) {
+        check_recipients(probe);
         return;
+    }
     if (starttls && is_due(probe, PURPOSE_INJECTION))
         check_injection(probe);
     if (submission && probe->options->intrusive != INTRUSIVE_NONE)
         check_before_tls(probe);
     if (starttls && is_due(probe, PURPOSE_FAILED_HANDSHAKE))
         check(probe, PURPOSE_FAILED_HANDSHAKE, dialogue_failed_handshake);
+    check_recipients(probe);
 }
 
 void probe_main(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,

@@ -22,6 +22,9 @@ struct probe_options {
     int64_t silence_ms;     /* a plaintext port that says nothing for so long is asked for TLS, on the side */
     int64_t retry_after_ms; /* the pause before the one retry after 421; negative: no retry */
     enum intrusiveness intrusive;
+    const char
+        *relay_from;      /* with INTRUSIVE_FULL, MAIL and RCPT with these addresses are tried, never DATA; */
+    const char *relay_to; /* NULL: relaying is not asked about. Borrowed */
     enum tls_depth depth; /* of survey_probe() */
     struct smtp_timeouts smtp;
     struct tls_settings tls;
@@ -50,7 +53,8 @@ void probe_checks(struct fiber *fiber, const struct probe_options *options, cons
  * address and port, or where --connect-to leads). Fills the rest: found, sessions, connections, elapsed_ms.
  * What the network does is in there; nothing is returned. Opens one connection; one more when the port speaks
  * another mode than expected; as many again when the server said 421 and a retry is wanted; one after a
- * handshake that hung; and those of the checks. No mail is sent and no recipient is ever given. */
+ * handshake that hung; and those of the checks. No mail is sent, and no recipient is given but that of
+ * `relay_to`. */
 void probe_endpoint(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
                     struct endpoint *endpoint);
 

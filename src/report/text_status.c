@@ -136,6 +136,13 @@ static void certificate_line(const struct page *page, const struct report *repor
     free(text);
 }
 
+/* Nobody is to take silence for a server that does not relay. */
+static void relaying_line(const struct page *page, const struct report *report)
+{
+    if (report->relaying == NULL && report->endpoint_count > 0)
+        status(page, MARK_ABSENT, "relaying", "not tested (--relay-from, --relay-to)");
+}
+
 void text_status(const struct page *page, const struct report *report)
 {
     const struct domain *domain = report->domain;
@@ -154,4 +161,5 @@ void text_status(const struct page *page, const struct report *report)
     if (has_policies)
         policy_lines(page, domain);
     certificate_line(page, report);
+    relaying_line(page, report);
 }

@@ -7,6 +7,7 @@
 
 #include "discover/input_file.h"
 #include "discover/records.h"
+#include "discover/relaying.h"
 #include "discover/target_source.h"
 #include "facts/list.h"
 #include "facts/shapes.h"
@@ -185,6 +186,8 @@ static void examine(struct scan *scan, struct fiber *fiber, struct journey *jour
     /* A trace is about ways, not about policies. */
     struct policy_slot *policies =
         scan->options->trace_all ? NULL : policy_cache_begin(scan->policies, fiber, report);
+    if (!scan->options->trace_all && scan->probe.relay_to != NULL)
+        relaying_look_up(fiber, scan->resolver, scan->probe.relay_from, scan->probe.relay_to, report);
     tell_progress(scan, fiber, report->target.word);
 
     plan_make(report, &scan->plan, &plan);

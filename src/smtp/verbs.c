@@ -201,6 +201,40 @@ bool smtp_mail(struct stream *stream, const struct smtp_timeouts *timeouts)
     return (*reply)->code / 100 != 2 || take_back(stream, timeouts);
 }
 
+static bool is_taken(const struct reply *reply)
+{
+    return reply->code / 100 == 2;
+}
+
+/* Says the command with the address in it. True when it was answered and the session goes on. */
+static bool exchange_address(struct stream *stream, const char *verb, const char *address,
+                             struct reply **place)
+{
+    char *command = text_format("%s:<%s>", verb, address);
+    bool answered = exchange(stream, command, place);
+    free(command);
+    return answered && (!is_closing(*place) || reject(stream, *place));
+}
+
+bool smtp_relay(struct stream *stream, const char *from, const char *to, const struct smtp_timeouts *timeouts)
+{
+    struct session *session = stream->session;
+    stream_begin(stream, STEP_RELAY, timeouts->command_ms);
+    if (!exchange_address(stream, "MAIL FROM", from, &session->relay_mail))
+        return false;
+    if (!is_taken(session->relay_mail))
+        return true;
+    stream_next_exchange(stream, timeouts->command_ms);
+    return exchange_address(stream, "RCPT TO", to, &session->relay_rcpt) && take_back(stream, timeouts);
+}
+
+bool smtp_vrfy(struct stream *stream, const struct smtp_timeouts *timeouts)
+{
+    struct reply **reply = &stream->session->vrfy;
+    stream_begin(stream, STEP_VRFY, timeouts->command_ms);
+    return exchange(stream, "VRFY postmaster", reply) && (!is_closing(*reply) || reject(stream, *reply));
+}
+
 /* The mechanism to ask for: one that would show the password, if there is one. */
 static const char *mechanism_to_try(const struct ehlo *ehlo)
 {

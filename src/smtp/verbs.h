@@ -37,6 +37,15 @@ bool smtp_mail(struct stream *stream, const struct smtp_timeouts *timeouts);
  * sends the password itself, else PLAIN. The reply goes to session->auth_before_tls. */
 bool smtp_auth_before_tls(struct stream *stream, const struct smtp_timeouts *timeouts);
 
+/* Whether the server takes mail for other domains from strangers: MAIL FROM:<from> and, where that was taken,
+ * RCPT TO:<to>; then RSET. DATA is never said. Both addresses are of facts/relaying.h. The replies go to
+ * session->relay_mail and session->relay_rcpt. */
+bool smtp_relay(struct stream *stream, const char *from, const char *to,
+                const struct smtp_timeouts *timeouts);
+
+/* VRFY postmaster, a name that each server has (RFC 5321 3.5, 4.5.1). The reply goes to session->vrfy. */
+bool smtp_vrfy(struct stream *stream, const struct smtp_timeouts *timeouts);
+
 /* STARTTLS, offered or not. True when TLS may begin: the reply was 220. Bytes that came glued to the reply
  * are written down and thrown away (RFC 3207 4, 6). A refusal where it was offered goes to session->stop. */
 bool smtp_starttls(struct stream *stream, const struct smtp_timeouts *timeouts);

@@ -139,6 +139,114 @@ static void failure_unknown(struct report *report)
     stop->reason = STOP_TIMED_OUT;
 }
 
+/* Relaying was asked about with a recipient whose domain has this MX host. */
+static struct session *relay_asked(struct report *report, const char *to, const char *mx)
+{
+    struct relaying *relaying = report->relaying = allocate(1, sizeof *relaying);
+    relaying->from = text_copy("probe@elsewhere.example");
+    relaying->to = text_copy(to);
+    relaying->mx_lookup.status = DNS_OK;
+    text_list_append(&relaying->mx_hosts, mx);
+    return facts_add_session(report, "192.0.2.10", 25, PURPOSE_RECIPIENTS);
+}
+
+static struct session *relay_answered(struct report *report, int64_t code, const char *text)
+{
+    struct session *session = relay_asked(report, "probe@elsewhere.example", "mx.elsewhere.example");
+    session->relay_mail = facts_reply(250, "2.1.0 Ok");
+    session->relay_rcpt = facts_reply(code, text);
+    return session;
+}
+
+static void relays(struct report *report)
+{
+    relay_answered(report, 250, "2.1.5 Ok");
+}
+
+static void relay_denied(struct report *report)
+{
+    relay_answered(report, 554, "5.7.1 Relay access denied");
+}
+
+static void relay_greylisted(struct report *report)
+{
+    relay_answered(report, 450, "4.2.0 Greylisted");
+}
+
+static void relay_misunderstood(struct report *report)
+{
+    relay_answered(report, 503, "5.5.1 Bad sequence");
+}
+
+static void relay_to_its_own_domain(struct report *report)
+{
+    relay_asked(report, "probe@example.org", "mx1.example.org")->relay_rcpt = facts_reply(250, "Ok");
+}
+
+static void relay_to_a_domain_with_the_same_mx(struct report *report)
+{
+    relay_asked(report, "probe@elsewhere.example", "mx9.example.org")->relay_rcpt = facts_reply(250, "Ok");
+}
+
+static void relay_lookup_failed(struct report *report)
+{
+    relay_answered(report, 250, "Ok");
+    report->relaying->mx_lookup.status = DNS_SERVFAIL;
+}
+
+static void relay_wants_login(struct report *report)
+{
+    relay_asked(report, "probe@elsewhere.example", "mx.elsewhere.example")->relay_mail =
+        facts_reply(530, "5.7.0 Authentication required");
+}
+
+static void relay_sender_refused(struct report *report)
+{
+    relay_asked(report, "probe@elsewhere.example", "mx.elsewhere.example")->relay_mail =
+        facts_reply(550, "5.1.8 Sender address rejected");
+}
+
+static void relay_cut_off(struct report *report)
+{
+    struct stop *stop = &relay_asked(report, "probe@elsewhere.example", "mx.elsewhere.example")->stop;
+    stop->at = STEP_RELAY;
+    stop->reason = STOP_INTERRUPTED;
+}
+
+static void relay_turned_away(struct report *report)
+{
+    struct stop *stop = &relay_asked(report, "probe@elsewhere.example", "mx.elsewhere.example")->stop;
+    stop->at = STEP_CONNECT;
+    stop->reason = STOP_TIMED_OUT;
+}
+
+static void vrfy(struct report *report, int64_t code, const char *text)
+{
+    facts_add_session(report, "192.0.2.10", 25, PURPOSE_RECIPIENTS)->vrfy = facts_reply(code, text);
+}
+
+static void vrfy_confirms(struct report *report)
+{
+    vrfy(report, 250, "2.1.5 <postmaster@example.org>");
+}
+
+static void vrfy_off(struct report *report)
+{
+    vrfy(report, 502, "5.5.1 VRFY command is disabled");
+}
+
+static void vrfy_noncommittal(struct report *report)
+{
+    vrfy(report, 252, "2.0.0 postmaster");
+}
+
+static void vrfy_of_the_name(struct report *report)
+{
+    vrfy(report, 550, "5.1.1 unknown");
+    text_replace(&facts_endpoint(report, "192.0.2.10", 25)->sessions[1].vrfy->enhanced_code,
+                 text_copy("5.1.1"));
+}
+
 static void stars(struct report *report)
 {
     facts_set_reply(&facts_session(report, "192.0.2.10", 25)->greeting, 220, "****************2***0**");
@@ -217,6 +325,25 @@ static const struct row rows[] = {
     {FINDING_STARTTLS_FAILURE_IGNORED, OUTCOME_FAILS, SEVERITY_WARNING, failure_ignored, "250", NULL},
     {FINDING_STARTTLS_FAILURE_IGNORED, OUTCOME_HOLDS, SEVERITY_WARNING, failure_ends_it, "closed", NULL},
     {FINDING_STARTTLS_FAILURE_IGNORED, OUTCOME_UNKNOWN, SEVERITY_INFO, failure_unknown, "no answer", NULL},
+    {FINDING_RELAYS_FOR_STRANGERS, OUTCOME_FAILS, SEVERITY_ERROR, relays, "Without a login, RCPT TO:<probe@",
+     NULL},
+    {FINDING_RELAYS_FOR_STRANGERS, OUTCOME_HOLDS, SEVERITY_ERROR, relay_denied, "554 5.7.1", NULL},
+    {FINDING_RELAYS_FOR_STRANGERS, OUTCOME_UNKNOWN, SEVERITY_ERROR, relay_greylisted, "450", NULL},
+    {FINDING_RELAYS_FOR_STRANGERS, OUTCOME_UNKNOWN, SEVERITY_ERROR, relay_misunderstood, "503", NULL},
+    {FINDING_RELAYS_FOR_STRANGERS, OUTCOME_UNKNOWN, SEVERITY_ERROR, relay_to_its_own_domain,
+     "take mail for that domain", NULL},
+    {FINDING_RELAYS_FOR_STRANGERS, OUTCOME_UNKNOWN, SEVERITY_ERROR, relay_to_a_domain_with_the_same_mx,
+     "take mail for that domain", NULL},
+    {FINDING_RELAYS_FOR_STRANGERS, OUTCOME_UNKNOWN, SEVERITY_ERROR, relay_lookup_failed,
+     "take mail for that domain", NULL},
+    {FINDING_RELAYS_FOR_STRANGERS, OUTCOME_HOLDS, SEVERITY_ERROR, relay_wants_login, "530", NULL},
+    {FINDING_RELAYS_FOR_STRANGERS, OUTCOME_UNKNOWN, SEVERITY_ERROR, relay_sender_refused, "550", NULL},
+    {FINDING_RELAYS_FOR_STRANGERS, OUTCOME_UNKNOWN, SEVERITY_ERROR, relay_cut_off, "no end", NULL},
+    {FINDING_RELAYS_FOR_STRANGERS, OUTCOME_UNKNOWN, SEVERITY_WARNING, relay_turned_away, "no end", NULL},
+    {FINDING_VRFY_CONFIRMS_NAMES, OUTCOME_FAILS, SEVERITY_INFO, vrfy_confirms, "250", NULL},
+    {FINDING_VRFY_CONFIRMS_NAMES, OUTCOME_HOLDS, SEVERITY_INFO, vrfy_off, "502", NULL},
+    {FINDING_VRFY_CONFIRMS_NAMES, OUTCOME_UNKNOWN, SEVERITY_INFO, vrfy_noncommittal, "252", NULL},
+    {FINDING_VRFY_CONFIRMS_NAMES, OUTCOME_UNKNOWN, SEVERITY_INFO, vrfy_of_the_name, "550", NULL},
     {FINDING_GREETING_MASKED, OUTCOME_FAILS, SEVERITY_WARNING, stars, "****", NULL},
     {FINDING_GREETING_MASKED, OUTCOME_HOLDS, SEVERITY_WARNING, nothing, "220", NULL},
     {FINDING_ONE_SERVER_FOR_UNRELATED_HOSTS, OUTCOME_FAILS, SEVERITY_WARNING, proxied, "names neither",

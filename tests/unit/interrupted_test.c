@@ -136,8 +136,8 @@ Test(interrupted, nor_are_all_of_them_together)
 Test(interrupted, a_check_that_was_cut_off_says_nothing)
 {
     static const enum session_purpose purposes[] = {
-        PURPOSE_OTHER_KEY,  PURPOSE_INJECTION,      PURPOSE_AUTH,  PURPOSE_FAILED_HANDSHAKE,
-        PURPOSE_RESUMPTION, PURPOSE_SMALL_SEGMENTS, PURPOSE_SURVEY};
+        PURPOSE_OTHER_KEY,  PURPOSE_INJECTION,      PURPOSE_AUTH,   PURPOSE_FAILED_HANDSHAKE,
+        PURPOSE_RESUMPTION, PURPOSE_SMALL_SEGMENTS, PURPOSE_SURVEY, PURPOSE_RECIPIENTS};
     struct report whole;
     make_whole(&whole);
     assess_report(&whole, &policy_default);

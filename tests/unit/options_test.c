@@ -336,6 +336,12 @@ Test(options, what_is_refused_and_how)
     refused("--width 20 a.example", "from 40 to 1000");
     refused("--format xml a.example", "\"xml\" is none of text, json, jsonl");
     refused("--fail-on never a.example", "is none of info, warning, error");
+    refused("--intrusive full --relay-from a@b.example a.example", "go together");
+    refused("--relay-from a@b.example --relay-to c@d.example a.example", "need --intrusive full");
+    refused("--intrusive full --relay-from a@b.example --relay-to c a.example", "\"c\" is no mail address");
+    refused("--relay-to <a@b.example> a.example", "is no mail address");
+    refused("--relay-to a@b.example>\r\nDATA a.example", "is no mail address");
+    refused("--relay-to a@b a.example", "is no mail address");
     refused("--helo a_b a.example", "neither a host name nor an address literal");
     refused("--helo ~ a.example", "neither a host name");
     refused("--helo [192.0.2.1 a.example", "neither a host name");

@@ -450,6 +450,39 @@ Test(probe, a_session_goes_on_from_another_where_the_server_lets_it, .timeout = 
                       ANSWER_NO, 2);
 }
 
+/* One connection more for what is said of recipients, inside TLS where there is TLS; no message is sent. */
+static void expect_recipients(const char *script, const char *to, int64_t mail, int64_t rcpt, int64_t vrfy)
+{
+    struct against against;
+    against_start(&against, script, 2, 10);
+    against.options.intrusive = INTRUSIVE_FULL;
+    against.options.relay_from = to != NULL ? "a@b.example" : NULL;
+    against.options.relay_to = to;
+    against_probe(&against, MODE_STARTTLS);
+    const struct session *session = endpoint_session_for(&against.endpoint, PURPOSE_RECIPIENTS);
+    cr_assert_not_null(session);
+    cr_expect_eq(session->relay_mail != NULL ? session->relay_mail->code : 0, mail);
+    cr_expect_eq(session->relay_rcpt != NULL ? session->relay_rcpt->code : 0, rcpt);
+    cr_expect_eq(session->vrfy != NULL ? session->vrfy->code : 0, vrfy);
+    cr_expect_eq(against_heard(&against, "* RSET"), rcpt != 0);
+    cr_expect_not(against_heard(&against, "* DATA*"));
+    cr_expect_not(against_heard(&against, "* clear VRFY*"));
+    against_stop(&against);
+}
+
+Test(probe, what_is_said_of_recipients_is_asked_without_a_message, .timeout = BOUND_S)
+{
+    static const char open[] = "on MAIL in tls:\n S: 250 ok\non RCPT in tls:\n S: 250 ok\n"
+                               "on VRFY in tls:\n S: 252 perhaps\n";
+    static const char shut[] = "on MAIL in tls:\n S: 250 ok\non RCPT in tls:\n S: 554 5.7.1 no\n"
+                               "on VRFY in tls:\n S: 502 no\n";
+    expect_recipients(open, NULL, 0, 0, 252);
+    expect_recipients(open, "c@d.example", 250, 250, 252);
+    expect_recipients(shut, "c@d.example", 250, 554, 502);
+    expect_recipients("on MAIL in tls:\n S: 530 5.7.0 no\non VRFY in tls:\n S: 250 yes\n", "c@d.example", 530,
+                      0, 250);
+}
+
 struct two_ports {
     struct against against;
     struct endpoint other; /* at the same place */
