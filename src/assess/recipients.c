@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What a server says of recipients: whether VRFY tells names, and whether strangers may send through it (RFC
- * 5321 3.5, 3.6.2, 7.1). */
+ * 5321 3.5, 3.6.2, RFC 2505 2.1). */
 #include "assess/phrase.h"
 #include "assess/rules.h"
 

@@ -96,7 +96,7 @@ void submission_rules(struct assessment *assessment, const struct place *place);
 /* What it does with those who step over the line: RFC 3207 6, RFC 4954 4. */
 void enforcement_rules(struct assessment *assessment, const struct place *place);
 
-/* What it says of recipients: VRFY, and mail for other domains (RFC 5321 3.5, 3.6.2, 7.1). */
+/* What it says of recipients: VRFY, and mail for other domains (RFC 5321 3.5, 3.6.2, RFC 2505 2.1). */
 void recipients_rules(struct assessment *assessment, const struct place *place);
 
 /* A host's TLSA records by themselves: RFC 7671 5, 9, RFC 7672 2.2, 3.1. */

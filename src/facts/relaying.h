@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The question whether servers take mail from strangers for strangers (RFC 5321 3.6.2, 7.1): what was asked
- * with, and which servers may well take it. */
+ * The question whether servers take mail from strangers for strangers (RFC 5321 3.6.2, RFC 2505 2.1): what
+ * was asked with, and which servers may well take it. */
 #ifndef MAILSONDE_FACTS_RELAYING_H
 #define MAILSONDE_FACTS_RELAYING_H
 
