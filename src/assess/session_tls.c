@@ -126,10 +126,15 @@ struct sessions_tls sessions_tls_of(const struct endpoint *endpoint)
             continue;
         sessions.works += tls == SESSION_TLS_WORKS;
         sessions.offered += tls == SESSION_TLS_OFFERED;
-        if (session_tls_is_clear(tls) && sessions.clear++ == 0) {
-            sessions.first_clear = session;
-            sessions.first_clear_number = i + 1;
+        if (!session_tls_is_clear(tls))
+            continue;
+        bool absent = tls == SESSION_TLS_NOT_OFFERED;
+        if (sessions.clear == 0 || (absent && sessions.not_offered == 0 && sessions.works == 0)) {
+            sessions.weakest = session;
+            sessions.weakest_number = i + 1;
         }
+        sessions.clear++;
+        sessions.not_offered += absent;
     }
     return sessions;
 }

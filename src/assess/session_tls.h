@@ -36,16 +36,19 @@ struct sessions_tls {
     size_t works;
     size_t offered;
     size_t clear;
-    const struct session *first_clear; /* the first of these; NULL for none */
-    size_t first_clear_number;         /* counted from 1 */
+    size_t not_offered;            /* of these, the ones that do not offer STARTTLS */
+    const struct session *weakest; /* the first that is clear, or does not offer STARTTLS where none works;
+                                      NULL for none */
+    size_t weakest_number;         /* counted from 1 */
 };
 
 struct sessions_tls sessions_tls_of(const struct endpoint *endpoint);
 
-/* Whether STARTTLS is there in some sessions and not in others. */
+/* Whether STARTTLS works in some sessions and not in others, or is offered in some alone. Where it works in
+ * none, one that offers it and was asked for something else is no better than one that refuses it. */
 static inline bool sessions_tls_differ(const struct sessions_tls *sessions)
 {
-    return sessions->clear > 0 && sessions->works + sessions->offered > 0;
+    return sessions->works > 0 ? sessions->clear > 0 : sessions->offered > 0 && sessions->not_offered > 0;
 }
 
 /* What a session that is in clear shows: "EHLO lists no STARTTLS". */

@@ -11,12 +11,13 @@
 static void judge_starttls(struct assessment *assessment, const struct place *place)
 {
     struct sessions_tls sessions = sessions_tls_of(place->endpoint);
-    size_t good = sessions.works + sessions.offered;
+    size_t all = sessions.works + sessions.offered + sessions.clear;
+    size_t good = sessions.works > 0 ? sessions.works + sessions.offered : all - sessions.not_offered;
     if (sessions_tls_differ(&sessions))
         judge(assessment, &place->about, FINDING_STARTTLS_INTERMITTENT, OUTCOME_FAILS,
               "STARTTLS %s in %zu of %zu sessions. In session %zu %s.",
-              sessions.works > 0 ? "works" : "is offered", good, good + sessions.clear,
-              sessions.first_clear_number, session_tls_phrase(place->endpoint, sessions.first_clear).text);
+              sessions.works > 0 ? "works" : "is offered", good, all, sessions.weakest_number,
+              session_tls_phrase(place->endpoint, sessions.weakest).text);
     else if (sessions.works > 0)
         judge(assessment, &place->about, FINDING_STARTTLS_INTERMITTENT, OUTCOME_HOLDS,
               "STARTTLS works in %zu of %zu sessions that got so far.", sessions.works, sessions.works);

@@ -57,7 +57,6 @@ def _in_tls(host, socket):
         yield "warning" if mx else "error", "tls-version-old"
         yield "info" if mx else "warning", "tls-cipher-cbc-sha1"
         yield "info", "weakness-beast"
-        yield "info", "tls-no-1-3"
     if host.server == "sendmail":
         yield "info", "client-certificate-requested"
         yield "info", "certificate-root-sent"

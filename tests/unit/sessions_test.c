@@ -168,6 +168,29 @@ Test(sessions, without_TLS_there_is_nothing_to_compare)
     cr_expect(outcome_of(FINDING_STARTTLS_INTERMITTENT) == OUTCOME_COUNT);
 }
 
+/* A server that lost its key: STARTTLS works in no session, and one that was for MAIL does not ask for it. */
+Test(sessions, what_never_works_is_not_intermittent)
+{
+    refused_454(facts_session(&report, "192.0.2.10", 25));
+    struct session *mail = add_like_first("192.0.2.10", 25, PURPOSE_MAIL);
+    mail->stop = (struct stop){0};
+    shape_clear(&reply_shape, mail->starttls.reply);
+    free(mail->starttls.reply);
+    mail->starttls.reply = NULL;
+    judge();
+    cr_expect(outcome_of(FINDING_STARTTLS_INTERMITTENT) == OUTCOME_COUNT);
+    cr_expect(report.verdict.inbound == INBOUND_CLEARTEXT);
+    not_offered(add_like_first("192.0.2.10", 25, PURPOSE_SURVEY));
+    judge();
+    const struct finding *finding = find(FINDING_STARTTLS_INTERMITTENT, "192.0.2.10", 25);
+    cr_assert_not_null(finding);
+    cr_expect_eq(finding->outcome, OUTCOME_FAILS);
+    cr_expect(
+        strncmp(finding->evidence, "STARTTLS is offered in 2 of 3 sessions. In session 3 EHLO lists ", 64)
+            == 0,
+        "%s", finding->evidence);
+}
+
 Test(sessions, each_way_to_lack_starttls_is_intermittent)
 {
     for (size_t i = 0; i < KINDS; i++) {
