@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Writes data/tls-names.table as the C tables that src/facts/tls_names.h declares.
+# Writes data/tls-names.table as the C tables that src/base/tls_names.h declares.
 
 BEGIN {
     FS = "\t"
     print "/* Made from data/tls-names.table; change that file. */"
-    print "#include \"facts/tls_names.h\""
+    print "#include \"base/tls_names.h\""
 }
 
 /^#/ { next }

@@ -3,7 +3,7 @@
  * Facts looked up by a path. */
 #include "expectation.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <fnmatch.h>
 #include <stdint.h>

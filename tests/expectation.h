@@ -7,8 +7,8 @@
 #ifndef MAILSONDE_TESTS_EXPECTATION_H
 #define MAILSONDE_TESTS_EXPECTATION_H
 
+#include "base/shape.h"
 #include "demo/script.h"
-#include "facts/shape.h"
 
 #include <stdbool.h>
 

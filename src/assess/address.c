@@ -3,8 +3,8 @@
  * An address's range and its reverse DNS. */
 #include "assess/phrase.h"
 #include "assess/rules.h"
+#include "base/list.h"
 #include "facts/address_gate.h"
-#include "facts/list.h"
 #include "facts/words.h"
 
 /* The first host that has the address, for the subject; NULL for none. */

@@ -5,7 +5,7 @@
 #include "assess/phrase.h"
 #include "assess/place.h"
 #include "assess/rules.h"
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <inttypes.h>
 

@@ -12,7 +12,7 @@
 #include "assess/place.h"
 #include "assess/rules.h"
 #include "assess/verdict.h"
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/shapes.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * What each kind of attacker gets of what each class of senders sends. */
 #include "assess/attackers.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 /* Against senders that know STARTTLS alone. All but an eavesdropper can take the offer out, or be the server.
  */

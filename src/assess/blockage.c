@@ -7,8 +7,8 @@
 #include "assess/origin.h"
 #include "assess/path_summary.h"
 #include "assess/vantage.h"
-#include "facts/address.h"
-#include "facts/list.h"
+#include "base/address.h"
+#include "base/list.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

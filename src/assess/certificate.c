@@ -4,7 +4,7 @@
 #include "assess/certificate.h"
 
 #include "assess/place.h"
-#include "facts/address.h"
+#include "base/address.h"
 #include "facts/certificate_path.h"
 #include "facts/tls_survey.h"
 

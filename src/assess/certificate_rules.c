@@ -6,8 +6,8 @@
 #include "assess/cipher.h"
 #include "assess/phrase.h"
 #include "assess/rules.h"
+#include "base/tls_names.h"
 #include "facts/certificate_path.h"
-#include "facts/tls_names.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * What cipher suites are made of. */
 #include "assess/cipher.h"
 
-#include "facts/tls_names.h"
+#include "base/tls_names.h"
 
 #include <string.h>
 

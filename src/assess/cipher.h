@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What a cipher suite, by its code point, says about its strength. Of a suite that
- * facts/tls_names.h does not have, nothing is true. */
+ * base/tls_names.h does not have, nothing is true. */
 #ifndef MAILSONDE_ASSESS_CIPHER_H
 #define MAILSONDE_ASSESS_CIPHER_H
 

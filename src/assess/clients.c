@@ -7,9 +7,9 @@
 #include "assess/cipher.h"
 #include "assess/place.h"
 #include "assess/session_tls.h"
+#include "base/tls_names.h"
 #include "facts/client_certificate.h"
 #include "facts/promise.h"
-#include "facts/tls_names.h"
 
 #include <stdlib.h>
 

@@ -5,7 +5,7 @@
 #include "assess/blockage.h"
 #include "assess/hops.h"
 #include "assess/rules.h"
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/path_distance.h"
 
 #include <inttypes.h>

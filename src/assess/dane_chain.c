@@ -5,7 +5,7 @@
 #include "assess/dane.h"
 #include "assess/rules.h"
 #include "assess/tls_feature.h"
-#include "facts/tls_names.h"
+#include "base/tls_names.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -7,9 +7,9 @@
 #include "assess/hops.h"
 #include "assess/origin.h"
 #include "assess/own_rules.h"
-#include "facts/address.h"
-#include "facts/list.h"
-#include "facts/network.h"
+#include "base/address.h"
+#include "base/list.h"
+#include "base/network.h"
 #include "facts/path_distance.h"
 
 #include <inttypes.h>

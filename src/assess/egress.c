@@ -8,8 +8,8 @@
 #include "assess/own_rules.h"
 #include "assess/providers.h"
 #include "assess/rules.h"
-#include "facts/address.h"
-#include "facts/list.h"
+#include "base/address.h"
+#include "base/list.h"
 #include "facts/words.h"
 
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 #include "assess/flags.h"
 
 #include "assess/mail_effect.h"
-#include "facts/list.h"
+#include "base/list.h"
 
 /* Which failing findings raise which flag. Old TLS that is only taken besides is what RFC 9325 5.2 lets an MX
  * do: that is no more than information. */

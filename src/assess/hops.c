@@ -3,7 +3,7 @@
  * Reading a trace. */
 #include "assess/hops.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <inttypes.h>
 

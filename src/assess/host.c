@@ -9,7 +9,7 @@
 #include "assess/origin.h"
 #include "assess/phrase.h"
 #include "assess/rules.h"
-#include "facts/address.h"
+#include "base/address.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
  * Making a finding of what a rule says. */
 #include "assess/judge.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
  *
  * Keys and parameters so large that nobody works with them. */
 #include "assess/rules.h"
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <stdlib.h>
 

@@ -3,8 +3,8 @@
  * This machine would not connect. That is certain, and says nothing about the server. */
 #include "assess/blockage.h"
 #include "assess/own_rules.h"
-#include "facts/address.h"
-#include "facts/list.h"
+#include "base/address.h"
+#include "base/list.h"
 
 /* What a firewall or a route says that forbids: "prohibit" gives EACCES, "blackhole" EINVAL. Packets that the
  * machine dropped on their way out give no error, and were due again. */

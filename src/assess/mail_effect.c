@@ -4,7 +4,7 @@
 #include "assess/mail_effect.h"
 
 #include "assess/place.h"
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/promise.h"
 
 bool mail_effect_goes_to(const struct report *report, const struct host *host)

@@ -6,8 +6,8 @@
 
 #include "assess/mail_effect.h"
 #include "assess/phrase.h"
-#include "facts/list.h"
-#include "facts/place_index.h"
+#include "base/list.h"
+#include "base/place_index.h"
 
 #include <stdbool.h>
 

@@ -7,7 +7,7 @@
 #include "assess/phrase.h"
 #include "assess/place.h"
 #include "assess/tls_offer.h"
-#include "facts/tls_names.h"
+#include "base/tls_names.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #ifndef MAILSONDE_ASSESS_MEND_H
 #define MAILSONDE_ASSESS_MEND_H
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/report.h"
 
 struct mend {

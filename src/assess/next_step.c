@@ -7,7 +7,7 @@
 #include "assess/downgrade.h"
 #include "assess/mend.h"
 #include "assess/step_lines.h"
-#include "facts/host_name.h"
+#include "base/host_name.h"
 #include "facts/tls_survey.h"
 
 #include <ctype.h>

@@ -3,7 +3,7 @@
  * Targets and options that lead to no question. */
 #include "assess/not_asked.h"
 
-#include "facts/address.h"
+#include "base/address.h"
 #include "facts/dns.h"
 
 /* The end of "... of example.org"; empty for a look-up that was made. */

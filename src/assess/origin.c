@@ -5,7 +5,7 @@
 #include "assess/origin.h"
 
 #include "assess/hops.h"
-#include "facts/network.h"
+#include "base/network.h"
 #include "facts/path_distance.h"
 
 #include <inttypes.h>

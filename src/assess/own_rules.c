@@ -3,7 +3,7 @@
  * This machine's own packet filter and routes. */
 #include "assess/own_rules.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <inttypes.h>
 

@@ -5,8 +5,8 @@
 
 #include "assess/hops.h"
 #include "assess/place.h"
+#include "base/list.h"
 #include "facts/icmp.h"
-#include "facts/list.h"
 #include "facts/path_distance.h"
 
 #include <inttypes.h>

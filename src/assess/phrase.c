@@ -3,8 +3,8 @@
  * Pieces of evidence in words. */
 #include "assess/phrase.h"
 
+#include "base/tls_names.h"
 #include "facts/icmp.h"
-#include "facts/tls_names.h"
 #include "facts/words.h"
 
 #include <inttypes.h>

@@ -5,7 +5,7 @@
  *     judge(..., "STARTTLS got %s.", phrase_reply(reply).text);
  *
  * What is too long is cut between characters and ends with "...". All text in the facts is safe to show
- * already (facts/text.h).
+ * already (base/text.h).
  */
 #ifndef MAILSONDE_ASSESS_PHRASE_H
 #define MAILSONDE_ASSESS_PHRASE_H

@@ -6,8 +6,8 @@
 #include "assess/cipher.h"
 #include "assess/place.h"
 #include "assess/profile_match.h"
+#include "base/tls_names.h"
 #include "facts/certificate_path.h"
-#include "facts/tls_names.h"
 #include "facts/words.h"
 
 #include <inttypes.h>

@@ -4,7 +4,7 @@
 #include "assess/profile_match.h"
 
 #include "assess/cipher.h"
-#include "facts/tls_names.h"
+#include "base/tls_names.h"
 #include "facts/words.h"
 
 #include <stdlib.h>

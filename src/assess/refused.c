@@ -7,8 +7,8 @@
 #include "assess/hops.h"
 #include "assess/origin.h"
 #include "assess/own_rules.h"
-#include "facts/address.h"
-#include "facts/list.h"
+#include "base/address.h"
+#include "base/list.h"
 #include "facts/path_distance.h"
 
 #include <inttypes.h>

@@ -6,10 +6,10 @@
 #include "assess/origin.h"
 #include "assess/own_rules.h"
 #include "assess/vantage.h"
-#include "facts/address.h"
+#include "base/address.h"
+#include "base/list.h"
+#include "base/network.h"
 #include "facts/icmp.h"
-#include "facts/list.h"
-#include "facts/network.h"
 #include "facts/path_distance.h"
 
 #include <inttypes.h>

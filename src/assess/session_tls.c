@@ -5,8 +5,8 @@
 
 #include "assess/place.h"
 #include "assess/turned_away.h"
+#include "base/list.h"
 #include "facts/client_certificate.h"
-#include "facts/list.h"
 
 /* Whether a later session that asks for the same had TLS. */
 static bool works_later(const struct endpoint *endpoint, const struct session *session)

@@ -4,7 +4,7 @@
  * people do not, and every delivery costs as much. */
 #include "assess/phrase.h"
 #include "assess/rules.h"
-#include "facts/list.h"
+#include "base/list.h"
 
 /* One reply that waits for a lost packet may take a second or two. */
 enum { GREETING_MS = 5000, REPLY_MS = 5000, REPLY_OF_MANY_MS = 2000, LINE_MS = 5000 };

@@ -3,7 +3,7 @@
  * What greetings call the mail server. */
 #include "assess/software.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <string.h>
 

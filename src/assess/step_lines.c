@@ -7,7 +7,7 @@
 #include "assess/phrase.h"
 #include "assess/place.h"
 #include "assess/software.h"
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

@@ -3,8 +3,8 @@
  * Signs of somebody on the path: masked greetings, and one server behind unrelated addresses. */
 #include "assess/phrase.h"
 #include "assess/rules.h"
-#include "facts/list.h"
-#include "facts/network.h"
+#include "base/list.h"
+#include "base/network.h"
 #include "facts/server_identity.h"
 
 #include <stdlib.h>

@@ -3,8 +3,8 @@
  * The handshake: RFC 3207 4.1, RFC 9846. */
 #include "assess/phrase.h"
 #include "assess/rules.h"
+#include "base/tls_names.h"
 #include "facts/client_certificate.h"
-#include "facts/tls_names.h"
 #include "facts/tls_survey.h"
 
 #include <string.h>

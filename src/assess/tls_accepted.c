@@ -7,7 +7,7 @@
 #include "assess/phrase.h"
 #include "assess/rules.h"
 #include "assess/tls_offer.h"
-#include "facts/tls_names.h"
+#include "base/tls_names.h"
 #include "facts/words.h"
 
 #include <inttypes.h>

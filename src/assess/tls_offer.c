@@ -5,7 +5,7 @@
 
 #include "assess/cipher.h"
 #include "assess/place.h"
-#include "facts/tls_names.h"
+#include "base/tls_names.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
  *
  * Ports that were traced and not probed, as by the command "path": what a connection would have met with. */
 #include "assess/rules.h"
-#include "facts/list.h"
+#include "base/list.h"
 
 static const enum stop_reason reasons[PATH_END_COUNT] = {
     [PATH_END_REFUSED] = STOP_REFUSED,  [PATH_END_REJECTED] = STOP_UNREACHABLE,

@@ -7,8 +7,8 @@
 #include "assess/phrase.h"
 #include "assess/place.h"
 #include "assess/verdict.h"
+#include "base/list.h"
 #include "facts/client_certificate.h"
-#include "facts/list.h"
 
 #include <stdlib.h>
 

@@ -5,7 +5,7 @@
 #include "assess/egress.h"
 #include "assess/phrase.h"
 #include "assess/verdict.h"
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/words.h"
 
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #include "assess/way.h"
 
 #include "assess/hops.h"
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * malloc() and its like, as everybody in the process calls them: an allocation that fails is tried again with
- * the reserve given back (facts/memory.h), and one that fails then ends the program.
+ * the reserve given back (base/memory.h), and one that fails then ends the program.
  *
  * So no library ever meets NULL. That matters for more than their crashes (GMP and libuv abort, others read
  * from NULL): a library that fails for want of memory says of a certificate that it cannot be read, and of a
@@ -14,7 +14,7 @@
 
 #include "config.h"
 
-#include "facts/memory.h"
+#include "base/memory.h"
 
 #include <dlfcn.h>
 #include <malloc.h>

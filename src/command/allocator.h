@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_COMMAND_ALLOCATOR_H
 #define MAILSONDE_COMMAND_ALLOCATOR_H
 
-/* Keeps the reserve of facts/memory.h and some stack aside, and has all threads share one heap: each of its
+/* Keeps the reserve of base/memory.h and some stack aside, and has all threads share one heap: each of its
  * own would take 64 MiB of the address space, which a limit on that (ulimit -v) counts. To be called while
  * there is one thread. */
 void allocator_begin(void);

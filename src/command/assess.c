@@ -4,14 +4,14 @@
 #include "command/assess.h"
 
 #include "assess/assess.h"
+#include "base/list.h"
+#include "base/text.h"
 #include "command/output.h"
 #include "command/profile_file.h"
 #include "command/run.h"
 #include "command/saved_file.h"
 #include "command/scan.h"
-#include "facts/list.h"
 #include "facts/shapes.h"
-#include "facts/text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,11 +3,11 @@
  * The command "demo". */
 #include "command/demo.h"
 
+#include "base/list.h"
 #include "command/output.h"
 #include "command/run.h"
 #include "command/scan.h"
 #include "demo/world.h"
-#include "facts/list.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -5,9 +5,9 @@
 
 #include "assess/catalogue.h"
 #include "assess/providers.h"
+#include "base/list.h"
 #include "command/output.h"
 #include "command/usage.h"
-#include "facts/list.h"
 #include "facts/words.h"
 
 #include <stdio.h>

@@ -4,8 +4,8 @@
 #ifndef MAILSONDE_COMMAND_OPTION_TABLE_H
 #define MAILSONDE_COMMAND_OPTION_TABLE_H
 
+#include "base/shape.h"
 #include "command/options.h"
-#include "facts/shape.h"
 
 #include <stdbool.h>
 #include <stddef.h>

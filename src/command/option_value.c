@@ -4,8 +4,8 @@
  * the command line puts the option's name before it. */
 #include "command/option_value.h"
 
-#include "facts/nameserver_address.h"
-#include "facts/text.h"
+#include "base/nameserver_address.h"
+#include "base/text.h"
 #include "scan/control.h"
 
 #include <inttypes.h>

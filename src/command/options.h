@@ -5,10 +5,10 @@
 #ifndef MAILSONDE_COMMAND_OPTIONS_H
 #define MAILSONDE_COMMAND_OPTIONS_H
 
+#include "base/list.h"
 #include "facts/dns.h"
 #include "facts/finding.h"
 #include "facts/host.h"
-#include "facts/list.h"
 #include "facts/provider_id.h"
 #include "facts/tls_survey.h"
 #include "net/connect_to.h"

@@ -5,9 +5,9 @@
 
 #include "config.h"
 
+#include "base/list.h"
+#include "base/text.h"
 #include "command/report_file.h"
-#include "facts/list.h"
-#include "facts/text.h"
 #include "report/progress.h"
 #include "report/report_writer.h"
 

@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_COMMAND_PROFILE_FILE_H
 #define MAILSONDE_COMMAND_PROFILE_FILE_H
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/policy_profile.h"
 
 #include <stdbool.h>

@@ -5,9 +5,9 @@
 #include "command/run.h"
 
 #include "assess/providers.h"
+#include "base/address.h"
+#include "base/list.h"
 #include "command/sandbox.h"
-#include "facts/address.h"
-#include "facts/list.h"
 #include "facts/run.h"
 
 #include <errno.h>

@@ -5,8 +5,8 @@
 
 #include "config.h"
 
+#include "base/text.h"
 #include "command/sandbox_files.h"
-#include "facts/text.h"
 
 #include <errno.h>
 #include <fcntl.h>

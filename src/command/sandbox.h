@@ -10,7 +10,7 @@
 #ifndef MAILSONDE_COMMAND_SANDBOX_H
 #define MAILSONDE_COMMAND_SANDBOX_H
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <stdbool.h>
 

@@ -3,8 +3,8 @@
  * Landlock (https://docs.kernel.org/userspace-api/landlock.html). */
 #include "command/sandbox_files.h"
 
-#include "facts/list.h"
-#include "facts/text.h"
+#include "base/list.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,8 +3,8 @@
  * Reading files of saved reports. */
 #include "command/saved_file.h"
 
-#include "facts/list.h"
-#include "facts/text.h"
+#include "base/list.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>

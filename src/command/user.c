@@ -3,8 +3,8 @@
  * Giving up root. */
 #include "command/user.h"
 
-#include "facts/list.h"
-#include "facts/text.h"
+#include "base/list.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <grp.h>

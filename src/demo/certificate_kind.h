@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_DEMO_CERTIFICATE_KIND_H
 #define MAILSONDE_DEMO_CERTIFICATE_KIND_H
 
-#include "facts/shape.h"
+#include "base/shape.h"
 
 enum certificate_kind {
     CERTIFICATE_GOOD,          /* ECDSA P-256, through an intermediate, in date, right names */

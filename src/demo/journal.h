@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_DEMO_JOURNAL_H
 #define MAILSONDE_DEMO_JOURNAL_H
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <pthread.h>
 #include <stdbool.h>

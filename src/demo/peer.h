@@ -7,9 +7,9 @@
 #ifndef MAILSONDE_DEMO_PEER_H
 #define MAILSONDE_DEMO_PEER_H
 
+#include "base/list.h"
 #include "demo/pki.h"
 #include "demo/script.h"
-#include "facts/list.h"
 
 #include <stdint.h>
 

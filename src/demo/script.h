@@ -72,8 +72,8 @@
 #ifndef MAILSONDE_DEMO_SCRIPT_H
 #define MAILSONDE_DEMO_SCRIPT_H
 
+#include "base/list.h"
 #include "demo/certificate_kind.h"
-#include "facts/list.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -7,7 +7,7 @@
 #ifndef MAILSONDE_DEMO_WORLD_H
 #define MAILSONDE_DEMO_WORLD_H
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <time.h>
 

@@ -3,7 +3,7 @@
  * Keys by their tags: see discover/anchor_keys.h. */
 #include "discover/anchor_keys.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
  * The answer to one DNS question, read from the bytes of a response. */
 #include "discover/dns_message.h"
 
-#include "facts/text.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,9 +5,9 @@
 #ifndef MAILSONDE_DISCOVER_DNS_MESSAGE_H
 #define MAILSONDE_DISCOVER_DNS_MESSAGE_H
 
+#include "base/list.h"
 #include "discover/dns_record.h"
 #include "facts/dns.h"
-#include "facts/list.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,9 +3,9 @@
  * Domain names as DNS carries them, made into text. */
 #include "discover/dns_name.h"
 
-#include "facts/address.h"
-#include "facts/host_name.h"
-#include "facts/list.h"
+#include "base/address.h"
+#include "base/host_name.h"
+#include "base/list.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * The text is lower case, without a trailing dot, "." for the root. A byte that has no business in a name,
  * a dot or backslash inside a label among them, becomes \xNN: what DNS sent is safe to print and two
  * different names never look the same. This is the one escaping that names from DNS go through (compare
- * facts/text.h). */
+ * base/text.h). */
 #ifndef MAILSONDE_DISCOVER_DNS_NAME_H
 #define MAILSONDE_DISCOVER_DNS_NAME_H
 

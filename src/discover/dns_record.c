@@ -3,8 +3,8 @@
  * One resource record's data, read by its type. */
 #include "discover/dns_record.h"
 
-#include "facts/list.h"
-#include "facts/text.h"
+#include "base/list.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,8 +5,8 @@
 #ifndef MAILSONDE_DISCOVER_DNS_RECORD_H
 #define MAILSONDE_DISCOVER_DNS_RECORD_H
 
+#include "base/address.h"
 #include "discover/dns_name.h"
-#include "facts/address.h"
 #include "facts/dane.h"
 #include "facts/dns.h"
 

@@ -3,9 +3,9 @@
  * libunbound on a pool of fibers. */
 #include "discover/dnssec.h"
 
+#include "base/list.h"
+#include "base/text.h"
 #include "discover/dns_message.h"
-#include "facts/list.h"
-#include "facts/text.h"
 
 #include <pthread.h>
 #include <stdlib.h>

@@ -3,11 +3,11 @@
  * The report's hosts: each name once, whatever its roles. */
 #include "discover/hosts.h"
 
+#include "base/address.h"
+#include "base/list.h"
 #include "discover/dns_name.h"
 #include "discover/idn.h"
 #include "discover/lookup.h"
-#include "facts/address.h"
-#include "facts/list.h"
 #include "facts/shapes.h"
 
 #include <stdlib.h>

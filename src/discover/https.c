@@ -13,10 +13,10 @@
 
 #include "config.h"
 
+#include "base/shape.h"
+#include "base/text.h"
 #include "discover/https_relay.h"
-#include "facts/shape.h"
 #include "facts/shapes.h"
-#include "facts/text.h"
 #include "net/connect_any.h"
 #include "tls/session.h"
 

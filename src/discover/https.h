@@ -9,7 +9,7 @@
 #ifndef MAILSONDE_DISCOVER_HTTPS_H
 #define MAILSONDE_DISCOVER_HTTPS_H
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "net/fiber.h"
 #include "tls/trust.h"
 

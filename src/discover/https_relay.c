@@ -3,7 +3,7 @@
  * A request one way, the answer the other. */
 #include "discover/https_relay.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,8 +3,8 @@
  * Internationalized names to and fro. */
 #include "discover/idn.h"
 
-#include "facts/list.h"
-#include "facts/text.h"
+#include "base/list.h"
+#include "base/text.h"
 
 #include <idn2.h>
 #include <stdbool.h>

@@ -3,8 +3,8 @@
  * Files that the user names, read as a whole. */
 #include "discover/input_file.h"
 
-#include "facts/list.h"
-#include "facts/text.h"
+#include "base/list.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
  * From a finished query to facts. */
 #include "discover/lookup.h"
 
-#include "facts/address.h"
+#include "base/address.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,9 +4,9 @@
 #ifndef MAILSONDE_DISCOVER_LOOKUP_H
 #define MAILSONDE_DISCOVER_LOOKUP_H
 
+#include "base/list.h"
 #include "discover/resolver.h"
 #include "facts/dns.h"
-#include "facts/list.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,12 +3,12 @@
  * What a domain says about MTA-STS, step by step as a sender finds out (RFC 8461 3). */
 #include "discover/mta_sts.h"
 
+#include "base/text.h"
 #include "discover/lookup.h"
 #include "discover/mta_sts_policy.h"
 #include "discover/txt_fields.h"
 #include "facts/address_gate.h"
 #include "facts/shapes.h"
-#include "facts/text.h"
 #include "tls/trust.h"
 
 #include <stdlib.h>

@@ -3,9 +3,9 @@
  * The text of an MTA-STS policy, read line by line to the letter of RFC 8461 3.2. */
 #include "discover/mta_sts_policy.h"
 
-#include "facts/host_name.h"
-#include "facts/list.h"
-#include "facts/text.h"
+#include "base/host_name.h"
+#include "base/list.h"
+#include "base/text.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

@@ -3,8 +3,8 @@
  * From a domain's MX records to its mail hosts. */
 #include "discover/mx.h"
 
+#include "base/list.h"
 #include "discover/lookup.h"
-#include "facts/list.h"
 #include "facts/shapes.h"
 
 #include <stdlib.h>

@@ -5,9 +5,9 @@
 
 #include "config.h"
 
+#include "base/list.h"
 #include "discover/dns_case.h"
 #include "discover/dns_record.h"
-#include "facts/list.h"
 
 #include <ares.h>
 #include <arpa/inet.h>

@@ -7,8 +7,8 @@
 #ifndef MAILSONDE_DISCOVER_NAMESERVER_H
 #define MAILSONDE_DISCOVER_NAMESERVER_H
 
+#include "base/nameserver_address.h"
 #include "facts/dns.h"
-#include "facts/nameserver_address.h"
 
 #include <stdbool.h>
 #include <stddef.h>

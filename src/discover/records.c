@@ -3,9 +3,9 @@
  * DNS records from a file. */
 #include "discover/records.h"
 
+#include "base/list.h"
+#include "base/text.h"
 #include "discover/input_file.h"
-#include "facts/list.h"
-#include "facts/text.h"
 
 #include <libzscanner/scanner.h>
 #include <stdio.h>

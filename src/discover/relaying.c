@@ -3,9 +3,9 @@
  * Which servers take mail for the recipient that relaying is asked about with. */
 #include "discover/relaying.h"
 
+#include "base/list.h"
 #include "discover/dns_record.h"
 #include "discover/lookup.h"
-#include "facts/list.h"
 #include "facts/shapes.h"
 
 #include <string.h>

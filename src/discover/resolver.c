@@ -7,14 +7,14 @@
  * does a single try, validator.c says whether what comes is to be trusted. */
 #include "discover/resolver.h"
 
+#include "base/list.h"
+#include "base/text.h"
 #include "discover/lookup.h"
 #include "discover/nameserver.h"
 #include "discover/resolver_cache.h"
 #include "discover/silent_names.h"
 #include "discover/validator.h"
-#include "facts/list.h"
 #include "facts/shapes.h"
-#include "facts/text.h"
 
 #include <stdlib.h>
 #include <string.h>

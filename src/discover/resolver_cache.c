@@ -3,7 +3,7 @@
  * The questions of a run, each kept with its answer. */
 #include "discover/resolver_cache.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <stdlib.h>
 #include <string.h>

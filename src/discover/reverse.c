@@ -3,11 +3,11 @@
  * The names of addresses, and whether they lead back. */
 #include "discover/reverse.h"
 
+#include "base/address.h"
+#include "base/list.h"
+#include "base/place_index.h"
 #include "discover/lookup.h"
-#include "facts/address.h"
 #include "facts/address_gate.h"
-#include "facts/list.h"
-#include "facts/place_index.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,8 +4,8 @@
 #ifndef MAILSONDE_DISCOVER_ROUTES_H
 #define MAILSONDE_DISCOVER_ROUTES_H
 
+#include "base/list.h"
 #include "discover/resolver.h"
-#include "facts/list.h"
 #include "facts/report.h"
 #include "net/fiber.h"
 

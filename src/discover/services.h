@@ -4,9 +4,9 @@
 #ifndef MAILSONDE_DISCOVER_SERVICES_H
 #define MAILSONDE_DISCOVER_SERVICES_H
 
+#include "base/list.h"
 #include "discover/hosts.h"
 #include "discover/resolver.h"
-#include "facts/list.h"
 #include "facts/report.h"
 #include "net/fiber.h"
 

@@ -3,7 +3,7 @@
  * Names for which no DNS server answered. */
 #include "discover/silent_names.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <search.h>
 #include <stdlib.h>

@@ -3,12 +3,12 @@
  * One word that the user typed, read as what to look at. */
 #include "discover/target.h"
 
+#include "base/address.h"
+#include "base/list.h"
+#include "base/text.h"
 #include "discover/dns_name.h"
 #include "discover/idn.h"
-#include "facts/address.h"
-#include "facts/list.h"
 #include "facts/shapes.h"
-#include "facts/text.h"
 
 #include <stddef.h>
 #include <stdlib.h>

@@ -3,10 +3,10 @@
  * All targets of a run, one after the other. */
 #include "discover/target_source.h"
 
+#include "base/list.h"
+#include "base/text.h"
 #include "discover/line_reader.h"
 #include "discover/target.h"
-#include "facts/list.h"
-#include "facts/text.h"
 
 #include <errno.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
  * Where TLSA records are to be looked for, what they say, and which of them a mail client may use. */
 #include "discover/tlsa.h"
 
+#include "base/list.h"
 #include "discover/lookup.h"
-#include "facts/list.h"
 #include "facts/shapes.h"
 
 #include <stdlib.h>

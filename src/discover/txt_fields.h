@@ -5,8 +5,8 @@
 #ifndef MAILSONDE_DISCOVER_TXT_FIELDS_H
 #define MAILSONDE_DISCOVER_TXT_FIELDS_H
 
+#include "base/list.h"
 #include "discover/dns_message.h"
-#include "facts/list.h"
 
 #include <stdbool.h>
 #include <stddef.h>

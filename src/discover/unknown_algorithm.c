@@ -3,8 +3,8 @@
  * Zones that are signed in a way that this machine cannot validate. */
 #include "discover/unknown_algorithm.h"
 
+#include "base/list.h"
 #include "discover/dns_message.h"
-#include "facts/list.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,13 +3,13 @@
  * Whether an answer can be trusted, and whether the resolver lets that be found out. */
 #include "discover/validator.h"
 
+#include "base/list.h"
+#include "base/text.h"
 #include "discover/anchor_keys.h"
 #include "discover/dns_message.h"
 #include "discover/dnssec.h"
 #include "discover/records.h"
 #include "discover/unknown_algorithm.h"
-#include "facts/list.h"
-#include "facts/text.h"
 #include "facts/words.h"
 
 #include <stdlib.h>

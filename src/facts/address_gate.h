@@ -5,7 +5,7 @@
 #ifndef MAILSONDE_FACTS_ADDRESS_GATE_H
 #define MAILSONDE_FACTS_ADDRESS_GATE_H
 
-#include "facts/address.h"
+#include "base/address.h"
 #include "facts/dns.h"
 #include "facts/host.h"
 

@@ -3,7 +3,7 @@
  * Client certificates that are insisted on: see facts/client_certificate.h. */
 #include "facts/client_certificate.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <string.h>
 

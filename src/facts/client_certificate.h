@@ -5,7 +5,7 @@
 #ifndef MAILSONDE_FACTS_CLIENT_CERTIFICATE_H
 #define MAILSONDE_FACTS_CLIENT_CERTIFICATE_H
 
-#include "facts/answer.h"
+#include "base/answer.h"
 #include "facts/endpoint.h"
 
 /* YES where the server ended the session for want of one: by an alert that follows its CertificateRequest

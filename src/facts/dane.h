@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_FACTS_DANE_H
 #define MAILSONDE_FACTS_DANE_H
 
-#include "facts/answer.h"
+#include "base/answer.h"
 #include "facts/dns.h"
 
 #include <stdbool.h>

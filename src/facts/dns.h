@@ -4,8 +4,8 @@
 #ifndef MAILSONDE_FACTS_DNS_H
 #define MAILSONDE_FACTS_DNS_H
 
-#include "facts/answer.h"
-#include "facts/list.h"
+#include "base/answer.h"
+#include "base/list.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -77,7 +77,7 @@ enum host_kind {
     HOST_IP_LITERAL,   /* an address where a name belongs */
     HOST_LOCALHOST,    /* localhost or a name below it */
     HOST_SINGLE_LABEL, /* a name without a dot */
-    HOST_NOT_A_NAME,   /* a name in DNS that no host can have: facts/host_name.h */
+    HOST_NOT_A_NAME,   /* a name in DNS that no host can have: base/host_name.h */
     HOST_KIND_COUNT
 };
 

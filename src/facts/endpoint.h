@@ -4,9 +4,9 @@
 #ifndef MAILSONDE_FACTS_ENDPOINT_H
 #define MAILSONDE_FACTS_ENDPOINT_H
 
-#include "facts/answer.h"
+#include "base/answer.h"
+#include "base/list.h"
 #include "facts/host.h"
-#include "facts/list.h"
 #include "facts/path.h"
 #include "facts/tls.h"
 
@@ -70,7 +70,7 @@ struct timing {
     int64_t elapsed_ms;
 };
 
-/* One SMTP reply, all its lines. Text from the wire is kept as facts/text.h says. */
+/* One SMTP reply, all its lines. Text from the wire is kept as base/text.h says. */
 struct reply {
     int64_t code;
     char *enhanced_code;     /* "5.7.0" (RFC 2034); NULL for none */

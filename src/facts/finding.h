@@ -4,9 +4,9 @@
 #ifndef MAILSONDE_FACTS_FINDING_H
 #define MAILSONDE_FACTS_FINDING_H
 
-#include "facts/answer.h"
+#include "base/answer.h"
+#include "base/list.h"
 #include "facts/finding_id.h"
-#include "facts/list.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,10 +4,11 @@
 #ifndef MAILSONDE_FACTS_HOST_H
 #define MAILSONDE_FACTS_HOST_H
 
-#include "facts/answer.h"
+#include "base/address.h"
+#include "base/answer.h"
+#include "base/list.h"
 #include "facts/dane.h"
 #include "facts/dns.h"
-#include "facts/list.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -59,19 +60,6 @@ struct host {
     struct tlsa_set
         *tlsa_sets; /* for port 25 under each base domain in turn; for 465 and 587 as information */
     size_t tlsa_set_count;
-};
-
-/* IANA's special-purpose ranges, as far as mail cannot be delivered there from the Internet. */
-enum address_scope {
-    SCOPE_GLOBAL,
-    SCOPE_LOOPBACK,      /* 127.0.0.0/8, ::1 */
-    SCOPE_PRIVATE,       /* RFC 1918, RFC 4193 */
-    SCOPE_LINK_LOCAL,    /* 169.254.0.0/16, fe80::/10 */
-    SCOPE_SHARED,        /* 100.64.0.0/10, RFC 6598 */
-    SCOPE_DOCUMENTATION, /* RFC 5737, RFC 3849 */
-    SCOPE_MULTICAST,
-    SCOPE_RESERVED, /* unspecified, 0.0.0.0/8, benchmarking, 240.0.0.0/4, broadcast, ... */
-    ADDRESS_SCOPE_COUNT
 };
 
 /* Which addresses a domain's DNS may lead a connection to. */

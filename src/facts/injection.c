@@ -3,7 +3,7 @@
  * Counting replies: see facts/injection.h. */
 #include "facts/injection.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <string.h>
 

@@ -4,9 +4,9 @@
 #ifndef MAILSONDE_FACTS_MTA_STS_H
 #define MAILSONDE_FACTS_MTA_STS_H
 
-#include "facts/answer.h"
+#include "base/answer.h"
+#include "base/list.h"
 #include "facts/dns.h"
-#include "facts/list.h"
 #include "facts/tls.h"
 
 #include <stdbool.h>

@@ -3,7 +3,7 @@
  * Whether a certificate's name stands for a host's. */
 #include "facts/name_match.h"
 
-#include "facts/address.h"
+#include "base/address.h"
 
 #include <string.h>
 #include <strings.h>

@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_FACTS_PATH_H
 #define MAILSONDE_FACTS_PATH_H
 
-#include "facts/answer.h"
+#include "base/answer.h"
 
 #include <stdbool.h>
 #include <stddef.h>

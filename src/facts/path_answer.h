@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_FACTS_PATH_ANSWER_H
 #define MAILSONDE_FACTS_PATH_ANSWER_H
 
-#include "facts/answer.h"
+#include "base/answer.h"
 #include "facts/report.h"
 
 /* Whether the host answered on `port`, a refusal included: the way there is free. "No" where this machine or

@@ -3,7 +3,7 @@
  * How far away things are on a way. */
 #include "facts/path_distance.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <stdbool.h>
 

@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_FACTS_PATH_DISTANCE_H
 #define MAILSONDE_FACTS_PATH_DISTANCE_H
 
-#include "facts/answer.h"
+#include "base/answer.h"
 #include "facts/path.h"
 
 #include <stdint.h>

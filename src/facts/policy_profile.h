@@ -5,7 +5,7 @@
 #ifndef MAILSONDE_FACTS_POLICY_PROFILE_H
 #define MAILSONDE_FACTS_POLICY_PROFILE_H
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/profile.h"
 
 #include <stddef.h>

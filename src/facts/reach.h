@@ -5,7 +5,7 @@
 #ifndef MAILSONDE_FACTS_REACH_H
 #define MAILSONDE_FACTS_REACH_H
 
-#include "facts/answer.h"
+#include "base/answer.h"
 #include "facts/endpoint.h"
 
 #include <stddef.h>
@@ -16,7 +16,7 @@
  * network: who has a mail host and lets nobody in is rare, and networks that block port 25 are not. */
 enum { REACH_ENOUGH_NETWORKS = 3, REACH_ENOUGH_NETWORKS_UNLIKE = 6, REACH_ENOUGH_ORGANIZATIONS = 3 };
 
-/* Networks (facts/network.h) that the run had something to do with when the report was finished; beyond some
+/* Networks (base/network.h) that the run had something to do with when the report was finished; beyond some
  * thousands they are no longer counted. They are of one family: a host with both fails in two networks for
  * one reason. Connections that --connect-to led elsewhere tell nothing of them. */
 struct reach {

@@ -5,8 +5,8 @@
 #ifndef MAILSONDE_FACTS_RELAYING_H
 #define MAILSONDE_FACTS_RELAYING_H
 
+#include "base/list.h"
 #include "facts/dns.h"
-#include "facts/list.h"
 
 struct relaying {
     char *from; /* --relay-from and --relay-to: addresses with an ASCII domain */

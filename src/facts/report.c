@@ -3,8 +3,8 @@
  * Finding one's way in a report. */
 #include "facts/report.h"
 
-#include "facts/address.h"
-#include "facts/list.h"
+#include "base/address.h"
+#include "base/list.h"
 #include "facts/tls_survey.h"
 
 #include <inttypes.h>

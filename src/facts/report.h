@@ -4,12 +4,12 @@
 #ifndef MAILSONDE_FACTS_REPORT_H
 #define MAILSONDE_FACTS_REPORT_H
 
-#include "facts/answer.h"
+#include "base/answer.h"
+#include "base/list.h"
 #include "facts/dns.h"
 #include "facts/endpoint.h"
 #include "facts/finding.h"
 #include "facts/host.h"
-#include "facts/list.h"
 #include "facts/mta_sts.h"
 #include "facts/path.h"
 #include "facts/provider_id.h"

@@ -3,10 +3,10 @@
  * What a server shows of who it is. */
 #include "facts/server_identity.h"
 
-#include "facts/address.h"
-#include "facts/list.h"
+#include "base/address.h"
+#include "base/list.h"
+#include "base/network.h"
 #include "facts/name_match.h"
-#include "facts/network.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The shapes of the report as a whole, and of a run: see facts/shape.h. */
+ * The shapes of the report as a whole, and of a run: see base/shape.h. */
 #include "facts/shapes.h"
 
+#include "base/shape_table.h"
 #include "facts/report.h"
 #include "facts/run.h"
-#include "facts/shape_table.h"
 #include "facts/words.h"
 
 static const struct field target_fields[] = {

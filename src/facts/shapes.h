@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The shapes of the facts: see facts/shape.h. */
+ * The shapes of the facts: see base/shape.h. */
 #ifndef MAILSONDE_FACTS_SHAPES_H
 #define MAILSONDE_FACTS_SHAPES_H
 
-#include "facts/shape.h"
+#include "base/shape.h"
 
 extern const struct shape dns_lookup_shape;
 extern const struct shape mx_record_shape;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The shapes of what DNS and web servers said: see facts/shape.h. */
+ * The shapes of what DNS and web servers said: see base/shape.h. */
+#include "base/shape_table.h"
 #include "facts/host.h"
 #include "facts/mta_sts.h"
-#include "facts/shape_table.h"
 #include "facts/shapes.h"
 #include "facts/words.h"
 

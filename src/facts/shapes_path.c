@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The shapes of the way to an address and of what a run could reach: see facts/shape.h. */
+ * The shapes of the way to an address and of what a run could reach: see base/shape.h. */
+#include "base/shape_table.h"
 #include "facts/path.h"
 #include "facts/reach.h"
-#include "facts/shape_table.h"
 #include "facts/shapes.h"
 #include "facts/words.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The shapes of policy profiles: see facts/shape.h. */
+ * The shapes of policy profiles: see base/shape.h. */
+#include "base/shape_table.h"
 #include "facts/policy_profile.h"
-#include "facts/shape_table.h"
 #include "facts/shapes.h"
 #include "facts/words.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The shapes of what the connections saw: see facts/shape.h. */
+ * The shapes of what the connections saw: see base/shape.h. */
+#include "base/shape_table.h"
+#include "base/tls_names.h"
 #include "facts/endpoint.h"
-#include "facts/shape_table.h"
 #include "facts/shapes.h"
-#include "facts/tls_names.h"
 #include "facts/words.h"
 
 static const struct field certificate_fields[] = {

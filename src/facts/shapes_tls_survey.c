@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The shapes of what TLS a server accepts, and of what profiles say of it: see facts/shape.h. */
+ * The shapes of what TLS a server accepts, and of what profiles say of it: see base/shape.h. */
+#include "base/shape_table.h"
+#include "base/tls_names.h"
 #include "facts/profile.h"
-#include "facts/shape_table.h"
 #include "facts/shapes.h"
-#include "facts/tls_names.h"
 #include "facts/tls_survey.h"
 #include "facts/words.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The shapes of what the facts mean: see facts/shape.h. */
+ * The shapes of what the facts mean: see base/shape.h. */
+#include "base/shape_table.h"
 #include "facts/finding.h"
-#include "facts/shape_table.h"
 #include "facts/shapes.h"
 #include "facts/verdict.h"
 #include "facts/words.h"

@@ -4,8 +4,8 @@
 #ifndef MAILSONDE_FACTS_TLS_H
 #define MAILSONDE_FACTS_TLS_H
 
-#include "facts/answer.h"
-#include "facts/list.h"
+#include "base/answer.h"
+#include "base/list.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -90,7 +90,7 @@ struct tls {
     char *server_name_sent;     /* SNI; NULL when none was sent (address literals) */
     enum answer completed;      /* the handshake */
     char *alert;                /* the alert that the server sent, by its RFC 9846 6 name; NULL for none */
-    uint32_t version;           /* facts/tls_names.h: VERSION_TLS_1_3; 0: not known */
+    uint32_t version;           /* base/tls_names.h: VERSION_TLS_1_3; 0: not known */
     uint32_t cipher_suite;      /* its code point; 0: not known */
     char *group;                /* key exchange group, "X25519"; NULL for static RSA */
     char *signature;            /* the server's handshake signature, "ECDSA-SECP256R1-SHA256" */

@@ -5,9 +5,9 @@
 #ifndef MAILSONDE_FACTS_TLS_SURVEY_H
 #define MAILSONDE_FACTS_TLS_SURVEY_H
 
-#include "facts/answer.h"
+#include "base/answer.h"
+#include "base/list.h"
 #include "facts/endpoint.h"
-#include "facts/list.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,7 +26,7 @@ enum preference { PREFERENCE_UNKNOWN, PREFERENCE_SERVER, PREFERENCE_CLIENT, PREF
 
 /* One protocol version. */
 struct version_support {
-    uint32_t version; /* facts/tls_names.h: VERSION_TLS_1_3 */
+    uint32_t version; /* base/tls_names.h: VERSION_TLS_1_3 */
     enum answer accepted;
     char *refused_with;         /* the alert's name, or what else the server did; NULL for none */
     struct codes cipher_suites; /* those accepted, in the order in which the server took them from all that

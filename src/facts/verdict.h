@@ -4,9 +4,9 @@
 #ifndef MAILSONDE_FACTS_VERDICT_H
 #define MAILSONDE_FACTS_VERDICT_H
 
+#include "base/list.h"
 #include "facts/finding.h"
 #include "facts/host.h"
-#include "facts/list.h"
 #include "facts/profile.h"
 
 #include <stddef.h>

@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_FACTS_WORDS_H
 #define MAILSONDE_FACTS_WORDS_H
 
-#include "facts/shape.h"
+#include "base/shape.h"
 
 extern const struct words answer_words;
 extern const struct words dns_status_words;

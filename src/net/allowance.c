@@ -3,7 +3,7 @@
  * What each target of a run may cost. */
 #include "net/allowance.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <search.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * Slots for connections, per address and for the run. */
 #include "net/budget.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "net/fair_queue.h"
 
 #include <search.h>

@@ -5,7 +5,7 @@
 #ifndef MAILSONDE_NET_CONNECT_ANY_H
 #define MAILSONDE_NET_CONNECT_ANY_H
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "net/fiber.h"
 
 #include <stddef.h>

@@ -3,9 +3,9 @@
  * "Connect there instead": parsing and looking up the rules of --connect-to. */
 #include "net/connect_to.h"
 
-#include "facts/address.h"
-#include "facts/list.h"
-#include "facts/text.h"
+#include "base/address.h"
+#include "base/list.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * Opening a connection. */
 #include "net/dial.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "net/error_queue.h"
 #include "net/refusal.h"
 #include "net/socket_address.h"

@@ -9,7 +9,7 @@
 
 #ifdef HAVE_LINUX_ERRQUEUE_H
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

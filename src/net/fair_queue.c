@@ -3,7 +3,7 @@
  * A queue that takes turns over keys. */
 #include "net/fair_queue.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <search.h>
 #include <stdlib.h>

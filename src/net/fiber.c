@@ -3,14 +3,14 @@
  * Stackful fibers on one libuv loop.
  *
  * Fibers and their stacks are kept for reuse until the pool goes: a scan starts as many as it probes
- * endpoints. A fiber gets its stack when it runs for the first time. While memory is short (facts/memory.h)
+ * endpoints. A fiber gets its stack when it runs for the first time. While memory is short (base/memory.h)
  * the group with most fibers is ended, and stacks are given to one fiber after the other, the youngest first:
  * it is what the older ones wait for. */
 #include "net/fiber.h"
 
 #include "config.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "net/fiber_stack.h"
 #include "net/stall_watch.h"
 

@@ -3,7 +3,7 @@
  * By what packets to an address leave: the only file that speaks netlink, and the only one with libmnl. */
 #include "net/local_route.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "net/socket_address.h"
 
 #include <arpa/inet.h>

@@ -3,7 +3,7 @@
  * Pauses after refusals, and the distance between connections that they teach. */
 #include "net/pace.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <stdlib.h>
 

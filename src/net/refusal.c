@@ -3,9 +3,9 @@
  * Who said no to a connect(). */
 #include "net/refusal.h"
 
-#include "facts/address.h"
+#include "base/address.h"
+#include "base/list.h"
 #include "facts/icmp.h"
-#include "facts/list.h"
 
 #include <errno.h>
 #include <stddef.h>

@@ -3,8 +3,8 @@
  * One connection, one deadline. */
 #include "net/stream.h"
 
-#include "facts/list.h"
-#include "facts/text.h"
+#include "base/list.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,11 +3,11 @@
  * A TCP trace without privileges. */
 #include "net/trace.h"
 
-#include "facts/address.h"
+#include "base/address.h"
+#include "base/list.h"
+#include "base/shape.h"
 #include "facts/icmp.h"
-#include "facts/list.h"
 #include "facts/path_distance.h"
-#include "facts/shape.h"
 #include "facts/shapes.h"
 #include "net/hop_probe.h"
 #include "net/local_route.h"

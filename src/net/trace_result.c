@@ -3,9 +3,9 @@
  * What the answers to a trace's packets come to. */
 #include "net/trace_result.h"
 
-#include "facts/list.h"
+#include "base/list.h"
+#include "base/shape.h"
 #include "facts/path_distance.h"
-#include "facts/shape.h"
 #include "facts/shapes.h"
 #include "net/refusal.h"
 

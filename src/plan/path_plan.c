@@ -3,9 +3,9 @@
  * Which ways are worth a trace. */
 #include "plan/path_plan.h"
 
-#include "facts/address.h"
-#include "facts/list.h"
-#include "facts/place_index.h"
+#include "base/address.h"
+#include "base/list.h"
+#include "base/place_index.h"
 #include "facts/promise.h"
 #include "facts/server_identity.h"
 

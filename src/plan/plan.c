@@ -3,11 +3,11 @@
  * From hosts, addresses and ports to the connections to make. */
 #include "plan/plan.h"
 
-#include "facts/address.h"
+#include "base/address.h"
+#include "base/list.h"
+#include "base/place_index.h"
 #include "facts/address_gate.h"
-#include "facts/list.h"
 #include "facts/name_match.h"
-#include "facts/place_index.h"
 
 #include <stdlib.h>
 #include <string.h>

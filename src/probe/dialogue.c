@@ -3,8 +3,8 @@
  * The dialogues, to be laid beside RFC 5321, RFC 3207 and RFC 8314. */
 #include "probe/dialogue.h"
 
+#include "base/list.h"
 #include "facts/client_certificate.h"
-#include "facts/list.h"
 
 #include <string.h>
 

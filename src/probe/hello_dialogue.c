@@ -3,10 +3,10 @@
  * One hello over one connection, to be laid beside RFC 3207 4 and RFC 9846 4.2. */
 #include "probe/hello_dialogue.h"
 
-#include "facts/list.h"
-#include "facts/shape.h"
+#include "base/list.h"
+#include "base/shape.h"
+#include "base/tls_names.h"
 #include "facts/shapes.h"
-#include "facts/tls_names.h"
 #include "probe/dialogue.h"
 #include "smtp/reply.h"
 

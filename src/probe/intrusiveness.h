@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_PROBE_INTRUSIVENESS_H
 #define MAILSONDE_PROBE_INTRUSIVENESS_H
 
-#include "facts/shape.h"
+#include "base/shape.h"
 
 /* Which checks may have connections of their own. */
 enum intrusiveness {

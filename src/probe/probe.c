@@ -3,11 +3,11 @@
  * Probing one endpoint: which mode the port speaks, and the retry after 421. */
 #include "probe/probe.h"
 
+#include "base/list.h"
+#include "base/text.h"
 #include "facts/client_certificate.h"
 #include "facts/injection.h"
-#include "facts/list.h"
 #include "facts/shapes.h"
-#include "facts/text.h"
 #include "probe/dialogue.h"
 #include "probe/small_segments.h"
 #include "probe/without_name.h"

@@ -3,7 +3,7 @@
  * What hellos offer. */
 #include "probe/suite_lists.h"
 
-#include "facts/tls_names.h"
+#include "base/tls_names.h"
 
 #include <string.h>
 

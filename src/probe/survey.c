@@ -3,7 +3,7 @@
  * A survey over the network. */
 #include "probe/survey.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/shapes.h"
 #include "probe/other_key.h"
 #include "probe/resumption.h"

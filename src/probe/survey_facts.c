@@ -3,7 +3,7 @@
  * Code points made into names, and answers drawn from several. */
 #include "probe/survey_facts.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "probe/survey_open.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * Unusual hellos. */
 #include "probe/survey_features.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "probe/survey_riders.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * Striking out two lists at once. */
 #include "probe/survey_groups.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "probe/strike.h"
 #include "probe/suite_lists.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What each answer of a server shows beside that to the question: all of it is kept. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "probe/other_key.h"
 #include "probe/survey_open.h"
 #include "tls/der.h"

@@ -3,7 +3,7 @@
  * Which suites tell most. */
 #include "probe/survey_open.h"
 
-#include "facts/tls_names.h"
+#include "base/tls_names.h"
 
 /* The places that suites are sorted into: a group for each bad class, worst first, then the other key,
  * anonymous suites, and the rest; those that show more at once first in each group. */

@@ -3,7 +3,7 @@
  * Post-quantum groups: see probe/survey_post_quantum.h. */
 #include "probe/survey_post_quantum.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "probe/suite_lists.h"
 #include "probe/survey_groups.h"
 

@@ -3,7 +3,7 @@
  * Questions that ride along. */
 #include "probe/survey_riders.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <stdlib.h>
 #include <string.h>

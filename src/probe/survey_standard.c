@@ -3,7 +3,7 @@
  * A few questions that tell most. */
 #include "probe/survey_standard.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "probe/survey_keys.h"
 #include "probe/survey_open.h"
 #include "probe/survey_post_quantum.h"

@@ -3,8 +3,8 @@
  * Asking, within bounds. */
 #include "probe/survey_state.h"
 
-#include "facts/list.h"
-#include "facts/shape.h"
+#include "base/list.h"
+#include "base/shape.h"
 #include "facts/shapes.h"
 #include "probe/suite_lists.h"
 

@@ -6,7 +6,7 @@
 #ifndef MAILSONDE_PROBE_SURVEY_STATE_H
 #define MAILSONDE_PROBE_SURVEY_STATE_H
 
-#include "facts/tls_names.h"
+#include "base/tls_names.h"
 #include "facts/tls_survey.h"
 #include "probe/code_list.h"
 #include "probe/hello_dialogue.h"

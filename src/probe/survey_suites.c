@@ -3,7 +3,7 @@
  * Striking out suites. */
 #include "probe/survey_suites.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "probe/strike.h"
 #include "probe/suite_lists.h"
 #include "probe/survey_riders.h"

@@ -3,7 +3,7 @@
  * Servers that take only what few clients have: see probe/survey_uncommon.h. */
 #include "probe/survey_uncommon.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "probe/key_shares.h"
 #include "probe/suite_lists.h"
 

@@ -3,8 +3,8 @@
  * When the server name may be to blame. */
 #include "probe/without_name.h"
 
+#include "base/list.h"
 #include "facts/client_certificate.h"
-#include "facts/list.h"
 
 /* Servers refuse a name by whatever alert their author thought of: GnuTLS says illegal_parameter to a name
  * with an underscore. Those alone do not count that speak of something which a hello without a name has no

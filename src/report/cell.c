@@ -3,10 +3,10 @@
  * Cells of the matrix. */
 #include "report/cell.h"
 
+#include "base/list.h"
+#include "base/tls_names.h"
 #include "facts/certificate_path.h"
 #include "facts/icmp.h"
-#include "facts/list.h"
-#include "facts/tls_names.h"
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -4,8 +4,8 @@
 #ifndef MAILSONDE_REPORT_FINDING_GROUPS_H
 #define MAILSONDE_REPORT_FINDING_GROUPS_H
 
+#include "base/list.h"
 #include "facts/finding.h"
-#include "facts/list.h"
 
 #include <stdbool.h>
 #include <stddef.h>

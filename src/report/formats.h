@@ -5,7 +5,7 @@
 #ifndef MAILSONDE_REPORT_FORMATS_H
 #define MAILSONDE_REPORT_FORMATS_H
 
-#include "facts/shape.h"
+#include "base/shape.h"
 
 #include <stdbool.h>
 

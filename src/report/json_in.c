@@ -3,9 +3,9 @@
  * JSON to facts. The file may be anybody's: it is hostile until it has passed through here. */
 #include "report/json_in.h"
 
-#include "facts/list.h"
+#include "base/list.h"
+#include "base/text.h"
 #include "facts/shapes.h"
-#include "facts/text.h"
 #include "report/json_value.h"
 
 #include <inttypes.h>

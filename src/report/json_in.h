@@ -5,13 +5,13 @@
  *
  * Keys nobody knows are passed over and keys that are missing leave their field zero, so a file of another
  * version reads as far as the two agree. A value of the wrong type, a word that the enum does not have, a
- * text that breaks the promise of facts/text.h and an integer beyond those that all readers of JSON have (RFC
+ * text that breaks the promise of base/text.h and an integer beyond those that all readers of JSON have (RFC
  * 7493 2.2) are errors (a finding's id is FINDING_NONE where this version does not know it): half a fact is
  * none. Within that, times can be added and made milliseconds without a look at how large they are. */
 #ifndef MAILSONDE_REPORT_JSON_IN_H
 #define MAILSONDE_REPORT_JSON_IN_H
 
-#include "facts/shape.h"
+#include "base/shape.h"
 
 #include <stddef.h>
 #include <stdint.h>

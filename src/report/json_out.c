@@ -4,8 +4,8 @@
  * is report/json_format.c. */
 #include "report/json_out.h"
 
-#include "facts/list.h"
-#include "facts/text.h"
+#include "base/list.h"
+#include "base/text.h"
 
 #include <jansson.h>
 #include <stdbool.h>

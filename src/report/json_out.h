@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Facts to JSON by their description (facts/shape.h): keys in the order of the shape, enums as words, a NULL
+ * Facts to JSON by their description (base/shape.h): keys in the order of the shape, enums as words, a NULL
  * text as null. jansson lives in report/json_*.c and nowhere else. */
 #ifndef MAILSONDE_REPORT_JSON_OUT_H
 #define MAILSONDE_REPORT_JSON_OUT_H
 
-#include "facts/shape.h"
+#include "base/shape.h"
 
 #include <stdio.h>
 

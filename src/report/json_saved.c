@@ -3,9 +3,9 @@
  * Saved reports to facts. The file may be anybody's: it is hostile until it has passed through here. */
 #include "report/json_saved.h"
 
-#include "facts/list.h"
+#include "base/list.h"
+#include "base/text.h"
 #include "facts/shapes.h"
-#include "facts/text.h"
 #include "report/json_out.h"
 #include "report/json_value.h"
 

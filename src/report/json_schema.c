@@ -3,7 +3,7 @@
  * From shapes to JSON Schema. */
 #include "report/json_schema.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/shapes.h"
 #include "report/json_out.h"
 

@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_REPORT_JSON_VALUE_H
 #define MAILSONDE_REPORT_JSON_VALUE_H
 
-#include "facts/shape.h"
+#include "base/shape.h"
 
 #include <jansson.h>
 

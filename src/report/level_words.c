@@ -3,7 +3,7 @@
  * Words for the eye. */
 #include "report/level_words.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 char *level_words(const struct words *words, int value)
 {

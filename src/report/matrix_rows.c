@@ -3,7 +3,7 @@
  * Choosing rows. */
 #include "report/matrix_rows.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "report/cell.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * Collecting the lines. */
 #include "report/overview.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
  * Words, marks and colours on a page. */
 #include "report/page.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "report/wrap.h"
 
 #include <stdarg.h>

@@ -35,7 +35,7 @@ enum mark {
 struct page page_on(FILE *out, const struct report_options *options);
 
 /* `text` as this page can show it: control characters, and what is not ASCII where the page is, become \xNN,
- * byte for byte as facts/text.h does it. The caller frees. */
+ * byte for byte as base/text.h does it. The caller frees. */
 char *page_quote(const struct page *page, const char *text);
 
 /* Writes `text`, quoted, and returns the columns that it took. */

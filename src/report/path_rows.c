@@ -3,7 +3,7 @@
  * A trace as a table. */
 #include "report/path_rows.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/path_answer.h"
 #include "facts/path_distance.h"
 

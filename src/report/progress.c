@@ -3,7 +3,7 @@
  * The progress line. */
 #include "report/progress.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "report/page.h"
 #include "report/wrap.h"
 

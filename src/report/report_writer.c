@@ -3,7 +3,7 @@
  * The formats by name, and what all of them share: the header of the run, its count, its input errors. */
 #include "report/report_writer.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/shapes.h"
 #include "report/format.h"
 

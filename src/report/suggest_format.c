@@ -2,7 +2,7 @@
  *
  * --format suggest: the lines of the next steps alone, ready to paste, by what they are for. What stands
  * between them is a comment wherever the lines go. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/words.h"
 #include "report/format.h"
 #include "report/page.h"

@@ -2,8 +2,8 @@
  *
  * --format text: the report for people. This file sets the order of its sections and counts at the end; each
  * section is a file, text_*.c. */
-#include "facts/address.h"
-#include "facts/list.h"
+#include "base/address.h"
+#include "base/list.h"
 #include "facts/words.h"
 #include "report/finding_groups.h"
 #include "report/format.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * How to set up a mail client: the settings of the verdict, best first. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "report/text_sections.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * For -v: TLSA records, and which of them match what each port shows. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/words.h"
 #include "report/text_sections.h"
 

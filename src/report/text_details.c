@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * For -v: every connection with what it took, what TLS showed, and what was said. */
+#include "base/list.h"
+#include "base/tls_names.h"
 #include "facts/icmp.h"
-#include "facts/list.h"
-#include "facts/tls_names.h"
 #include "facts/words.h"
 #include "report/text_sections.h"
 #include "report/wrap.h"

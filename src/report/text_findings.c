@@ -2,7 +2,7 @@
  *
  * The findings in full: why ports do not answer; what else fails, worst first; what is undecided, and why;
  * what holds. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/words.h"
 #include "report/finding_groups.h"
 #include "report/finding_kinds.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The headline: what was asked, the verdict in three lines, and who, standing where, gets to read what. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/words.h"
 #include "report/level_words.h"
 #include "report/text_sections.h"

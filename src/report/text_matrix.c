@@ -2,7 +2,7 @@
  *
  * The matrix: a heading a host, a row an address, a column a port. Ports that do not fit beside one another
  * make a second table below. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/words.h"
 #include "report/cell.h"
 #include "report/matrix_rows.h"

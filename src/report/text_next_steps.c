@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What would raise a level: the steps, the cheapest first, with the very lines. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/words.h"
 #include "report/level_words.h"
 #include "report/text_sections.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The table of all targets, a line each: delivery, levels, and how much is wrong. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/words.h"
 #include "report/level_words.h"
 #include "report/text_sections.h"

@@ -2,8 +2,8 @@
  *
  * The ways that were traced: the table of each, how it ends for each port, what that comes to, and what a
  * trace cannot show. */
+#include "base/list.h"
 #include "facts/icmp.h"
-#include "facts/list.h"
 #include "facts/path_answer.h"
 #include "facts/path_distance.h"
 #include "facts/words.h"

@@ -2,7 +2,7 @@
  *
  * The table of a trace: a line a router, a column a port. Ports that do not fit beside one another make a
  * second table below. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "report/path_rows.h"
 #include "report/text_sections.h"
 #include "report/wrap.h"

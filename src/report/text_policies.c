@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * MTA-STS and TLS-RPT: a line each among the routes, and with -v all that was found on the way. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/words.h"
 #include "report/text_sections.h"
 #include "report/wrap.h"
@@ -106,7 +106,7 @@ static void fetch_details(const struct page *page, const struct mta_sts *mta_sts
         page_detail(page, "redirect", "%s", mta_sts->redirect_to);
 }
 
-/* Where the line that `text` begins with ends, its LF and CR having become \x0a and \x0d (facts/text.h); what
+/* Where the line that `text` begins with ends, its LF and CR having become \x0a and \x0d (base/text.h); what
  * follows begins at *next, NULL for nothing. */
 static size_t escaped_line(const char *text, const char **next)
 {

@@ -2,7 +2,7 @@
  *
  * The findings in short: a block for each thing to mend, worst first, with what was seen, one line of why and
  * the fix; a line for each note and each check that is undecided. text_findings.c tells them in full. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/words.h"
 #include "report/finding_groups.h"
 #include "report/finding_kinds.h"

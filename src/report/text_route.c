@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What was resolved: how mail for the domain is routed, and who takes submissions. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "report/text_sections.h"
 
 #include <stdlib.h>

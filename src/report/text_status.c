@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * One line each for what the levels rest on: DANE, MTA-STS, TLS-RPT, and how long the certificates last. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "report/text_sections.h"
 
 #include <inttypes.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * TLS: what each port takes, and what the policy profiles say of it. Ports that are alike are told once. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "report/finding_groups.h"
 #include "report/text_sections.h"
 #include "report/tls_lines.h"

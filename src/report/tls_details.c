@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A survey of TLS in full. */
-#include "facts/list.h"
-#include "facts/tls_names.h"
+#include "base/list.h"
+#include "base/tls_names.h"
 #include "facts/words.h"
 #include "report/tls_lines.h"
 

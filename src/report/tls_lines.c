@@ -3,8 +3,8 @@
  * A survey of TLS in a few lines, and the verdicts of profiles. */
 #include "report/tls_lines.h"
 
-#include "facts/list.h"
-#include "facts/tls_names.h"
+#include "base/list.h"
+#include "base/tls_names.h"
 #include "facts/words.h"
 
 #include <inttypes.h>

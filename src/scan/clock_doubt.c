@@ -4,7 +4,7 @@
  * probing. */
 #include "scan/clock_doubt.h"
 
-#include "facts/text.h"
+#include "base/text.h"
 
 static const char doubt[] = "this machine's clock may be wrong";
 

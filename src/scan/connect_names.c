@@ -3,7 +3,7 @@
  * Names in --connect-to that stand where an address is needed. */
 #include "scan/connect_names.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,12 +6,12 @@
  * is no target, it may not even speak SMTP, and waiting for a greeting would only delay every report. */
 #include "scan/control.h"
 
+#include "base/address.h"
+#include "base/text.h"
 #include "discover/dns_name.h"
 #include "discover/lookup.h"
 #include "discover/target.h"
-#include "facts/address.h"
 #include "facts/shapes.h"
-#include "facts/text.h"
 #include "facts/words.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * TLSA records and chains brought together: see scan/dane_matches.h. */
 #include "scan/dane_matches.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/shapes.h"
 #include "tls/dane.h"
 

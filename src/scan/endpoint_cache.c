@@ -3,8 +3,8 @@
  * Each endpoint of a run is probed once. */
 #include "scan/endpoint_cache.h"
 
-#include "facts/address.h"
-#include "facts/list.h"
+#include "base/address.h"
+#include "base/list.h"
 #include "facts/shapes.h"
 #include "probe/examine.h"
 #include "scan/name_checks.h"

@@ -3,8 +3,8 @@
  * The name that this machine gives itself in EHLO. */
 #include "scan/helo_name.h"
 
+#include "base/list.h"
 #include "discover/resolver.h"
-#include "facts/list.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * The targets on their way. */
 #include "scan/journey.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/shapes.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * One certificate, checked for every host that leads to it: see scan/name_checks.h. */
 #include "scan/name_checks.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/name_match.h"
 #include "facts/shapes.h"
 

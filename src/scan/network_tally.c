@@ -3,8 +3,8 @@
  * What became of one question in each network. */
 #include "scan/network_tally.h"
 
-#include "facts/list.h"
-#include "facts/network.h"
+#include "base/list.h"
+#include "base/network.h"
 #include "facts/server_identity.h"
 #include "facts/shapes.h"
 

@@ -32,7 +32,7 @@ bool network_tally_decided(const struct network_tally *tally);
 /* Whether it says so for what is blocked alone: a network that is reached yet would show otherwise. */
 bool network_tally_blocked(const struct network_tally *tally);
 
-/* Fills `reach`, whose old contents are freed. Local networks (facts/network.h) that were reached are left
+/* Fills `reach`, whose old contents are freed. Local networks (base/network.h) that were reached are left
  * out where one that is not local failed. */
 void network_tally_tell(const struct network_tally *tally, struct reach *reach);
 

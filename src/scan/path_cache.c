@@ -3,9 +3,9 @@
  * Each way of a run, traced once, by one fiber for each family. */
 #include "scan/path_cache.h"
 
+#include "base/address.h"
+#include "base/list.h"
 #include "discover/reverse.h"
-#include "facts/address.h"
-#include "facts/list.h"
 #include "facts/shapes.h"
 #include "scan/shared_work.h"
 

@@ -3,8 +3,8 @@
  * MTA-STS and TLS-RPT of each domain of a run, each in a fiber. */
 #include "scan/policy_cache.h"
 
+#include "base/list.h"
 #include "discover/tls_rpt.h"
-#include "facts/list.h"
 #include "facts/shapes.h"
 #include "scan/shared_work.h"
 

@@ -3,10 +3,10 @@
  * What the whole run can reach from here. */
 #include "scan/reach_watch.h"
 
-#include "facts/address.h"
+#include "base/address.h"
+#include "base/list.h"
+#include "base/network.h"
 #include "facts/icmp.h"
-#include "facts/list.h"
-#include "facts/network.h"
 #include "facts/promise.h"
 #include "facts/words.h"
 #include "scan/network_tally.h"

@@ -3,8 +3,8 @@
  * Whether every server that the run reaches on port 25 shows one and the same identity. */
 #include "scan/relay_identity.h"
 
-#include "facts/list.h"
-#include "facts/network.h"
+#include "base/list.h"
+#include "base/network.h"
 #include "facts/server_identity.h"
 #include "facts/shapes.h"
 

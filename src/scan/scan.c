@@ -5,13 +5,13 @@
 
 #include "config.h"
 
+#include "base/list.h"
+#include "base/text.h"
 #include "discover/input_file.h"
 #include "discover/records.h"
 #include "discover/relaying.h"
 #include "discover/target_source.h"
-#include "facts/list.h"
 #include "facts/shapes.h"
-#include "facts/text.h"
 #include "scan/clock_doubt.h"
 #include "scan/connect_names.h"
 #include "scan/control.h"

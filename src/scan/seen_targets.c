@@ -3,7 +3,7 @@
  * Which targets a run has begun. */
 #include "scan/seen_targets.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <search.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * What an EHLO reply says. */
 #include "smtp/ehlo.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <ctype.h>
 #include <stdlib.h>

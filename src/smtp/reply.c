@@ -3,8 +3,8 @@
  * Reading SMTP replies. */
 #include "smtp/reply.h"
 
-#include "facts/list.h"
-#include "facts/text.h"
+#include "base/list.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>

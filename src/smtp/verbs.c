@@ -3,8 +3,8 @@
  * The SMTP client's half of a dialogue. */
 #include "smtp/verbs.h"
 
-#include "facts/list.h"
-#include "facts/text.h"
+#include "base/list.h"
+#include "base/text.h"
 #include "smtp/ehlo.h"
 #include "smtp/reply.h"
 

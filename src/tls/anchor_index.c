@@ -3,7 +3,7 @@
  * Trust anchors by the data of TLSA records: see tls/anchor_index.h. */
 #include "tls/anchor_index.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <gnutls/abstract.h>
 #include <gnutls/crypto.h>

@@ -5,8 +5,8 @@
  * GnuTLS reads a file of certificates whole or not at all; here each is read by itself. */
 #include "tls/anchors.h"
 
-#include "facts/list.h"
-#include "facts/text.h"
+#include "base/list.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -3,9 +3,9 @@
  * Certificates made into facts. */
 #include "tls/chain.h"
 
-#include "facts/list.h"
+#include "base/list.h"
+#include "base/text.h"
 #include "facts/name_match.h"
-#include "facts/text.h"
 #include "tls/key_limits.h"
 #include "tls/path.h"
 

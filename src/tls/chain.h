@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_TLS_CHAIN_H
 #define MAILSONDE_TLS_CHAIN_H
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/tls.h"
 
 #include <gnutls/gnutls.h>

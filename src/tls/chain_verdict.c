@@ -3,10 +3,10 @@
  * What is to be said of one chain: see tls/chain_verdict.h. */
 #include "tls/chain_verdict.h"
 
-#include "facts/list.h"
-#include "facts/shape.h"
+#include "base/list.h"
+#include "base/shape.h"
+#include "base/text.h"
 #include "facts/shapes.h"
-#include "facts/text.h"
 #include "tls/chain.h"
 #include "tls/key_limits.h"
 #include "tls/path_flaws.h"

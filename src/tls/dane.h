@@ -7,8 +7,8 @@
 #ifndef MAILSONDE_TLS_DANE_H
 #define MAILSONDE_TLS_DANE_H
 
+#include "base/list.h"
 #include "facts/dane.h"
-#include "facts/list.h"
 #include "facts/tls.h"
 
 #include <stdint.h>

@@ -3,8 +3,8 @@
  * Single questions to DER. */
 #include "tls/der.h"
 
-#include "facts/list.h"
-#include "facts/text.h"
+#include "base/list.h"
+#include "base/text.h"
 
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>

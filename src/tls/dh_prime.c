@@ -3,7 +3,7 @@
  * The primes of finite-field Diffie-Hellman that many servers share. */
 #include "tls/dh_prime.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "tls/der.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * Writing ClientHellos (RFC 9846 4.2.2, RFC 5246 7.4.1.2, RFC 6101 5.6.1.2). */
 #include "tls/hello.h"
 
-#include "facts/tls_names.h"
+#include "base/tls_names.h"
 #include "tls/codec.h"
 
 #include <string.h>

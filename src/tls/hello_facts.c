@@ -3,8 +3,8 @@
  * Certificates that came in clear (RFC 5246 7.4.2). */
 #include "tls/hello_facts.h"
 
-#include "facts/list.h"
-#include "facts/tls_names.h"
+#include "base/list.h"
+#include "base/tls_names.h"
 #include "tls/chain.h"
 
 #include <stdlib.h>

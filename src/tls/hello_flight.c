@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Reading what follows ServerHello in clear, from SSL 3.0 to TLS 1.2. */
-#include "facts/list.h"
-#include "facts/tls_names.h"
+#include "base/list.h"
+#include "base/tls_names.h"
 #include "tls/hello_messages.h"
 
 static const char *read_certificate(struct codec_cursor body, struct hello_reply *reply)

@@ -3,9 +3,9 @@
  * Reading ServerHello, HelloRetryRequest and the SERVER-HELLO of SSL 2.0. */
 #include "tls/hello_messages.h"
 
-#include "facts/list.h"
-#include "facts/text.h"
-#include "facts/tls_names.h"
+#include "base/list.h"
+#include "base/text.h"
+#include "base/tls_names.h"
 
 #include <stdlib.h>
 #include <string.h>

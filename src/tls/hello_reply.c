@@ -3,9 +3,9 @@
  * From bytes to records, from records to messages, and when it is enough (RFC 9846 5.1, 6, RFC 5246 6.2). */
 #include "tls/hello_reply.h"
 
-#include "facts/list.h"
-#include "facts/text.h"
-#include "facts/tls_names.h"
+#include "base/list.h"
+#include "base/text.h"
+#include "base/tls_names.h"
 #include "tls/codec.h"
 #include "tls/hello_messages.h"
 

@@ -3,7 +3,7 @@
  * Keys that are not worked with. */
 #include "tls/key_limits.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * The search for certification paths: see tls/path.h. */
 #include "tls/path.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "tls/key_limits.h"
 
 #include <stdlib.h>

@@ -3,8 +3,8 @@
  * Why a certification path is not good: see tls/path_flaws.h. */
 #include "tls/path_flaws.h"
 
-#include "facts/list.h"
-#include "facts/text.h"
+#include "base/list.h"
+#include "base/text.h"
 
 #include <gnutls/x509-ext.h>
 #include <stdlib.h>

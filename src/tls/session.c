@@ -3,11 +3,11 @@
  * TLS attached to a stream: the only file that shakes hands. */
 #include "tls/session.h"
 
-#include "facts/address.h"
-#include "facts/list.h"
+#include "base/address.h"
+#include "base/list.h"
+#include "base/text.h"
+#include "base/tls_names.h"
 #include "facts/shapes.h"
-#include "facts/text.h"
-#include "facts/tls_names.h"
 #include "tls/chain.h"
 #include "tls/key_limits.h"
 

@@ -6,7 +6,7 @@
  * handshake: the answer is kept by the SHA-256 of the chain. */
 #include "tls/trust.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "tls/anchor_index.h"
 #include "tls/anchors.h"
 #include "tls/chain.h"

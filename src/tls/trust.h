@@ -5,7 +5,7 @@
 #ifndef MAILSONDE_TLS_TRUST_H
 #define MAILSONDE_TLS_TRUST_H
 
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/tls.h"
 
 #include <gnutls/gnutls.h>

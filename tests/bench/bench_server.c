@@ -9,9 +9,9 @@
  * a line; records, the zone with their addresses; endpoints, one ADDRESS PORT NAME a line. Then it says
  * "ready", and to each line on standard input the connections and the finished dialogues so far. It ends with
  * its standard input. */
+#include "base/list.h"
 #include "bench_cpus.h"
 #include "demo/pki.h"
-#include "facts/list.h"
 #include "server_worker.h"
 
 #include <arpa/inet.h>

@@ -3,8 +3,8 @@
  * What must hold of texts, facts and DNS records. */
 #include "checks.h"
 
+#include "base/text.h"
 #include "facts/shapes.h"
-#include "facts/text.h"
 
 #include <stdlib.h>
 #include <string.h>

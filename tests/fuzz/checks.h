@@ -4,9 +4,9 @@
 #ifndef MAILSONDE_TESTS_FUZZ_CHECKS_H
 #define MAILSONDE_TESTS_FUZZ_CHECKS_H
 
+#include "base/list.h"
+#include "base/shape.h"
 #include "discover/dns_record.h"
-#include "facts/list.h"
-#include "facts/shape.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,7 +15,7 @@ struct report;
 
 void fuzz_expect(bool holds);
 
-/* A text is as facts/text.h promises; NULL is. */
+/* A text is as base/text.h promises; NULL is. */
 void fuzz_expect_safe(const char *text);
 void fuzz_expect_safe_list(const struct text_list *list);
 

@@ -2,11 +2,11 @@
  *
  * What must hold of a report, whatever its facts are. */
 #include "assess/assess.h"
+#include "base/list.h"
+#include "base/text.h"
 #include "checks.h"
 #include "command/profile_file.h"
-#include "facts/list.h"
 #include "facts/shapes.h"
-#include "facts/text.h"
 #include "report/json_in.h"
 #include "report/json_out.h"
 #include "report/report_writer.h"

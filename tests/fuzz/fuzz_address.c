@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Any bytes as addresses: four and sixteen of them as they are in a record, and lines as people type them. */
+#include "base/address.h"
 #include "checks.h"
-#include "facts/address.h"
 #include "facts/address_gate.h"
 #include "input.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Any bytes as rules of --connect-to, one a line, and as the host that is looked up. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "net/connect_to.h"
 
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Any bytes as what is asked of DER: a certificate, as it is and in base64, and a distinguished name. */
+#include "base/list.h"
 #include "checks.h"
-#include "facts/list.h"
 #include "tls/der.h"
 
 #include <gnutls/gnutls.h>

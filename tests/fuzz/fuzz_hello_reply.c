@@ -2,9 +2,9 @@
  *
  * Any bytes as what a server says to a ClientHello, all at once and one by one: the reader must stay inside
  * them, and how they were cut must make no difference. */
+#include "base/list.h"
+#include "base/text.h"
 #include "checks.h"
-#include "facts/list.h"
-#include "facts/text.h"
 #include "tls/hello_reply.h"
 
 #include <stdint.h>

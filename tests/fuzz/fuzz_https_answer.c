@@ -2,11 +2,11 @@
  *
  * What a policy host answers, taken from any bytes: how the fetch ended, the status, the certificates, one
  * line each of content type, redirect and reason, and the body. */
+#include "base/text.h"
 #include "certificates.h"
 #include "checks.h"
 #include "discover/mta_sts.h"
 #include "facts/shapes.h"
-#include "facts/text.h"
 #include "input.h"
 
 #include <stdint.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Any bytes as an internationalized name, to A-labels and to U-labels. */
+#include "base/list.h"
 #include "checks.h"
 #include "discover/idn.h"
-#include "facts/list.h"
 
 #include <stdint.h>
 #include <stdlib.h>

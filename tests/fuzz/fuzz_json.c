@@ -2,8 +2,8 @@
  *
  * Any text as a file of saved reports: what is read is assessed and written, how,
  * its length decides. */
+#include "base/list.h"
 #include "checks.h"
-#include "facts/list.h"
 #include "facts/report.h"
 #include "facts/shapes.h"
 #include "report/json_in.h"

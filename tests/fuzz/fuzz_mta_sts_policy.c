@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Any bytes as an MTA-STS policy. */
+#include "base/text.h"
 #include "checks.h"
 #include "discover/mta_sts_policy.h"
 #include "facts/mta_sts_match.h"
 #include "facts/shapes.h"
-#include "facts/text.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -2,11 +2,11 @@
  *
  * Any bytes as the replies of a server, read one after the other, each also as an EHLO reply. The first byte
  * is how many of the others arrive at a time (0: as many as fit). */
+#include "base/list.h"
+#include "base/shape.h"
+#include "base/text.h"
 #include "checks.h"
-#include "facts/list.h"
-#include "facts/shape.h"
 #include "facts/shapes.h"
-#include "facts/text.h"
 #include "net/fiber.h"
 #include "net/stream.h"
 #include "smtp/ehlo.h"

@@ -2,8 +2,8 @@
  *
  * Any bytes as text from the wire: what comes out is safe, and all of the bytes can be read from it again.
  * The first byte is the limit. */
-#include "facts/list.h"
-#include "facts/text.h"
+#include "base/list.h"
+#include "base/text.h"
 
 #include <stdint.h>
 #include <stdio.h>

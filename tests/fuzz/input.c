@@ -3,8 +3,8 @@
  * A fuzzer's bytes taken apart. */
 #include "input.h"
 
+#include "base/text.h"
 #include "checks.h"
-#include "facts/text.h"
 #include "report/json_in.h"
 
 #include <stdbool.h>

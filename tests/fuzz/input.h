@@ -5,8 +5,8 @@
 #ifndef MAILSONDE_TESTS_FUZZ_INPUT_H
 #define MAILSONDE_TESTS_FUZZ_INPUT_H
 
-#include "facts/list.h"
-#include "facts/shape.h"
+#include "base/list.h"
+#include "base/shape.h"
 
 #include <gnutls/gnutls.h>
 #include <stddef.h>

@@ -4,7 +4,7 @@
  * was found once is tested by every compiler. Writes TAP, one test case for the whole corpus.
  *
  *     fuzz_NAME [FILE-OR-FOLDER...]     default: $srcdir/tests/fuzz/corpus/NAME */
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <errno.h>
 #include <ftw.h>

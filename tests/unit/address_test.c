@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Addresses: reading, writing, ranges, reverse names. */
-#include "facts/address.h"
-#include "facts/nameserver_address.h"
+#include "base/address.h"
+#include "base/nameserver_address.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

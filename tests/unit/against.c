@@ -3,7 +3,7 @@
  * The client's code against a scripted server, in a fiber. */
 #include "against.h"
 
-#include "facts/shape.h"
+#include "base/shape.h"
 #include "facts/shapes.h"
 #include "temporary_file.h"
 

@@ -2,9 +2,9 @@
  *
  * Certificates and what the handshake agreed on. */
 #include "assess_rows.h"
-#include "facts/list.h"
+#include "base/list.h"
+#include "base/tls_names.h"
 #include "facts/shapes.h"
-#include "facts/tls_names.h"
 
 static void self_signed_submission(struct report *report)
 {

@@ -2,7 +2,7 @@
  *
  * Rows about enforcement and tampering. */
 #include "assess_rows.h"
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts_builder.h"
 
 #include <stdlib.h>

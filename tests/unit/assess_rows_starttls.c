@@ -2,7 +2,7 @@
  *
  * STARTTLS and the handshake. */
 #include "assess_rows.h"
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/shapes.h"
 #include "facts/tls_survey.h"
 

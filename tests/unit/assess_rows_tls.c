@@ -2,8 +2,8 @@
  *
  * What a survey of TLS shows, named weaknesses and policy profiles. */
 #include "assess_rows.h"
+#include "base/tls_names.h"
 #include "facts/shapes.h"
-#include "facts/tls_names.h"
 #include "survey_builder.h"
 
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "assess/assess.h"
 #include "assess/catalogue.h"
 #include "assess_rows.h"
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/shapes.h"
 #include "facts/words.h"
 #include "filled.h"

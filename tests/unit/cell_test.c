@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The words and marks of the matrix. */
-#include "facts/list.h"
-#include "facts/tls_names.h"
+#include "base/list.h"
+#include "base/tls_names.h"
 #include "report/cell.h"
 
 #include <criterion/criterion.h>

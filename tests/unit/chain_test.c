@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Certificates made into facts: what no honest server sends among them. */
-#include "facts/list.h"
-#include "facts/shape.h"
+#include "base/list.h"
+#include "base/shape.h"
 #include "facts/shapes.h"
 #include "temporary_file.h"
 #include "tls/chain.h"

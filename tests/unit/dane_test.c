@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * TLSA records against chains that are made here. */
-#include "facts/shape.h"
+#include "base/shape.h"
 #include "facts/shapes.h"
 #include "tls/anchor_index.h"
 #include "tls/chain.h"

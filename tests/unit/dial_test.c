@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Opening connections on loopback: who said no, and that every slot is given back. */
+#include "base/shape.h"
 #include "demo/nobody.h"
-#include "facts/shape.h"
 #include "facts/shapes.h"
 #include "net/dial.h"
 

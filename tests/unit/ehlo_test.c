@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What EHLO replies say, masks of middleboxes among them. */
-#include "facts/list.h"
-#include "facts/shape.h"
+#include "base/list.h"
+#include "base/shape.h"
 #include "facts/shapes.h"
 #include "smtp/ehlo.h"
 

@@ -2,7 +2,7 @@
  *
  * The error queue on loopback, where a datagram to a port without a socket is answered by an ICMP error
  * without any privilege; that of a TCP socket is the same. */
-#include "facts/shape.h"
+#include "base/shape.h"
 #include "facts/shapes.h"
 #include "net/error_queue.h"
 

@@ -3,8 +3,8 @@
  * Facts for tests: see facts_builder.h. */
 #include "facts_builder.h"
 
+#include "base/tls_names.h"
 #include "facts/shapes.h"
-#include "facts/tls_names.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * Objects of any shape with something in every place. */
 #include "filled.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_TESTS_FILLED_H
 #define MAILSONDE_TESTS_FILLED_H
 
-#include "facts/shape.h"
+#include "base/shape.h"
 
 /* Fills a zeroed object: every text is a copy of `text` (or stays NULL), every list has two items, every
  * optional part is there, numbers differ from one another, words are the last of their enum. */

@@ -4,8 +4,8 @@
  * make the texts that stand beside it. With MAILSONDE_REGENERATE set the texts are written instead: see
  * tests/golden/regenerate. */
 #include "assess/assess.h"
+#include "base/list.h"
 #include "command/profile_file.h"
-#include "facts/list.h"
 #include "facts/shapes.h"
 #include "report/json_out.h"
 #include "report/json_saved.h"

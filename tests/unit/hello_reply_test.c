@@ -2,8 +2,8 @@
  *
  * What servers say to ClientHellos: what OpenSSL 3.0 and GnuTLS 3.7 said (the fuzzer's corpus), what no
  * library says any more, and what no server should say. */
-#include "facts/list.h"
-#include "facts/tls_names.h"
+#include "base/list.h"
+#include "base/tls_names.h"
 #include "tls/codec.h"
 #include "tls/hello_reply.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * ClientHellos, byte by byte. */
-#include "facts/tls_names.h"
+#include "base/tls_names.h"
 #include "tls/hello.h"
 
 #include <criterion/criterion.h>

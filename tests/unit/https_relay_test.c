@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What passes between a host and curl, and what ends it. The test is both. */
+#include "base/shape.h"
 #include "discover/https_relay.h"
-#include "facts/shape.h"
 #include "facts/shapes.h"
 
 #include <criterion/criterion.h>

@@ -2,8 +2,8 @@
  *
  * From a report to the inbound verdict: what the model is told, the hosts, the attackers, the flags. */
 #include "assess/assess.h"
+#include "base/tls_names.h"
 #include "facts/shapes.h"
-#include "facts/tls_names.h"
 #include "facts/words.h"
 #include "facts_builder.h"
 

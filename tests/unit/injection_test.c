@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Counting replies inside TLS, after a command that was glued to STARTTLS. */
+#include "base/list.h"
+#include "base/shape.h"
 #include "facts/injection.h"
-#include "facts/list.h"
-#include "facts/shape.h"
 #include "facts/shapes.h"
 
 #include <criterion/criterion.h>

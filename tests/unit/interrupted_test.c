@@ -3,7 +3,7 @@
  * Whatever is cut off, nobody is accused: a report of which some part was interrupted has no failure that the
  * whole one does not have, and no verdict that is worse. */
 #include "assess/assess.h"
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/shapes.h"
 #include "facts_builder.h"
 

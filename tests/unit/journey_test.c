@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Which reports wait, for what, and in which order they are handed over. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "scan/journey.h"
 
 #include <criterion/criterion.h>

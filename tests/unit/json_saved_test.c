@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Saved reports: documents, lines, versions, and what is none of them. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/shapes.h"
 #include "report/json_in.h"
 #include "report/json_out.h"

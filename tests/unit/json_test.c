@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * JSON out and in. */
-#include "facts/list.h"
+#include "base/list.h"
+#include "base/tls_names.h"
 #include "facts/report.h"
 #include "facts/shapes.h"
-#include "facts/tls_names.h"
 #include "facts/tls_survey.h"
 #include "filled.h"
 #include "report/json_in.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What each target may cost, and whose turn it is. */
-#include "facts/list.h"
-#include "facts/place_index.h"
+#include "base/list.h"
+#include "base/place_index.h"
 #include "facts/shapes.h"
 #include "net/allowance.h"
 #include "net/budget.h"

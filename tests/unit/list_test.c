@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Lists that grow, and lists of text. */
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <criterion/criterion.h>
 #include <stdint.h>

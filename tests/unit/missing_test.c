@@ -3,7 +3,7 @@
  * Stored reports, of which one kind of fact is missing, as in a report of another version of the program or
  * of somebody else's: each is assessed and written all the same. */
 #include "assess/assess.h"
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/shapes.h"
 #include "report/json_in.h"
 #include "report/report_writer.h"

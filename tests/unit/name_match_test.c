@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Names of certificates against names of hosts, by RFC 9525 6. */
-#include "facts/list.h"
+#include "base/list.h"
+#include "base/shape.h"
 #include "facts/name_match.h"
-#include "facts/shape.h"
 #include "facts/shapes.h"
 
 #include <criterion/criterion.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Networks, as far as an address alone tells of them. */
-#include "facts/network.h"
+#include "base/network.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
  *
  * What is suggested, on which condition, and to the letter. */
 #include "assess/assess.h"
+#include "base/tls_names.h"
 #include "facts/shapes.h"
-#include "facts/tls_names.h"
 #include "facts/tls_survey.h"
 #include "facts/words.h"
 #include "facts_builder.h"

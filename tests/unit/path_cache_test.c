@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Each way once a run, no more ways than it may trace, and the names of routers. */
+#include "base/list.h"
 #include "discover/reverse.h"
-#include "facts/list.h"
 #include "facts/shapes.h"
 #include "scan/path_cache.h"
 #include "temporary_file.h"

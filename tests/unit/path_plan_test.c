@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Which ways are worth a trace. */
-#include "facts/shape.h"
+#include "base/shape.h"
 #include "facts/shapes.h"
 #include "facts_builder.h"
 #include "plan/path_plan.h"

@@ -2,7 +2,7 @@
  *
  * Pieces of evidence: what is cut says so, and no character is cut in two. */
 #include "assess/phrase.h"
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

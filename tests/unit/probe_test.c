@@ -2,9 +2,9 @@
  *
  * What a probe does with few slots, silent ports and late greetings. */
 #include "against.h"
-#include "facts/shape.h"
+#include "base/shape.h"
+#include "base/tls_names.h"
 #include "facts/shapes.h"
-#include "facts/tls_names.h"
 #include "probe/examine.h"
 #include "probe/other_key.h"
 #include "probe/probe.h"

@@ -4,11 +4,11 @@
  * that are no profile. */
 #include "assess/profile.h"
 #include "assess/profile_match.h"
+#include "base/list.h"
+#include "base/tls_names.h"
 #include "command/profile_data.h"
 #include "command/profile_file.h"
-#include "facts/list.h"
 #include "facts/shapes.h"
-#include "facts/tls_names.h"
 #include "facts/words.h"
 #include "facts_builder.h"
 #include "survey_builder.h"

@@ -2,8 +2,8 @@
  *
  * Whole runs that cannot reach port 25: what their reports say of it. They run in a network namespace of
  * their own, where the ports below 1024 are theirs, and each 127.x.0.0/16 is a network. */
+#include "base/list.h"
 #include "demo/pki.h"
-#include "facts/list.h"
 #include "scan/scan.h"
 #include "temporary_file.h"
 

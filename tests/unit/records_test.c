@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Records from a file: what they answer, what is wrong with them. */
+#include "base/list.h"
 #include "discover/records.h"
-#include "facts/list.h"
 #include "facts/shapes.h"
 #include "temporary_file.h"
 

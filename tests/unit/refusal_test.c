@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Who said no to a connect(), as it is written down. */
-#include "facts/list.h"
-#include "facts/shape.h"
+#include "base/list.h"
+#include "base/shape.h"
 #include "facts/shapes.h"
 #include "net/refusal.h"
 

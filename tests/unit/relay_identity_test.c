@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * One server in the place of all, told from what each target's servers show. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/shapes.h"
 #include "scan/relay_identity.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * SMTP replies: lines taken apart, and whole replies read from friendly and hostile ends. */
-#include "facts/list.h"
-#include "facts/shape.h"
+#include "base/list.h"
+#include "base/shape.h"
 #include "facts/shapes.h"
 #include "smtp/reply.h"
 #include "wired.h"

@@ -2,7 +2,7 @@
  *
  * What must hold for every report for people, whatever the facts: no control characters, no line too wide, no
  * crash on a hole. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/shapes.h"
 #include "facts_builder.h"
 #include "filled.h"

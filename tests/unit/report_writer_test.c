@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The formats behind their one interface. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/shapes.h"
 #include "report/json_in.h"
 #include "report/report_writer.h"

@@ -3,9 +3,9 @@
  * The resolver against a name server in a thread, which behaves as the first label of the question says. */
 #include "config.h"
 
+#include "base/list.h"
 #include "discover/resolver.h"
 #include "dns_packet.h"
-#include "facts/list.h"
 #include "facts/shapes.h"
 #include "temporary_file.h"
 

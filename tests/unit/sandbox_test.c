@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What the sandbox forbids and what it leaves. Each case is a process of its own, which enters it. */
+#include "base/list.h"
+#include "base/text.h"
 #include "command/sandbox.h"
-#include "facts/list.h"
-#include "facts/text.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>

@@ -4,7 +4,7 @@
  * at it after the probing. strcmp() is counted (-Wl,--wrap), since look-ups by address and id are made of it.
  */
 #include "assess/assess.h"
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/report.h"
 #include "facts/shapes.h"
 #include "facts_builder.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What port 25 shows beside the other ports of its address: two programs of one host, or somebody else. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts/server_identity.h"
 #include "facts/shapes.h"
 #include "facts_builder.h"

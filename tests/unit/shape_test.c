@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Copying and freeing facts by their description: a report in which every field of every struct is filled. */
-#include "facts/list.h"
+#include "base/list.h"
+#include "base/shape.h"
 #include "facts/report.h"
-#include "facts/shape.h"
 #include "facts/shapes.h"
 #include "facts/words.h"
 #include "filled.h"

@@ -3,8 +3,8 @@
  * A TLS server that is only a table. */
 #include "simulated_server.h"
 
-#include "facts/list.h"
-#include "facts/tls_names.h"
+#include "base/list.h"
+#include "base/tls_names.h"
 #include "probe/suite_lists.h"
 
 #include <stdlib.h>

@@ -3,10 +3,10 @@
  * Surveys of tables: see simulated_survey.h. */
 #include "simulated_survey.h"
 
-#include "facts/list.h"
-#include "facts/shape.h"
+#include "base/list.h"
+#include "base/shape.h"
+#include "base/tls_names.h"
 #include "facts/shapes.h"
-#include "facts/tls_names.h"
 #include "probe/suite_lists.h"
 #include "probe/survey_deep.h"
 #include "probe/survey_facts.h"

@@ -3,7 +3,7 @@
  * Which mail server a greeting names, and whose settings a finding then has. */
 #include "assess/assess.h"
 #include "assess/software.h"
-#include "facts/list.h"
+#include "base/list.h"
 #include "facts_builder.h"
 
 #include <criterion/criterion.h>

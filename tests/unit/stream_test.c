@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * One connection: its deadline, its end, what it remembers. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "net/stream.h"
 #include "wired.h"
 

@@ -3,7 +3,7 @@
  * Surveys for tests: see survey_builder.h. */
 #include "survey_builder.h"
 
-#include "facts/tls_names.h"
+#include "base/tls_names.h"
 #include "facts_builder.h"
 
 #include <assert.h>

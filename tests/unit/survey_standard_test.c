@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What four connections tell of servers as they are: all that the table says, and nothing untrue. */
-#include "facts/list.h"
-#include "facts/tls_names.h"
+#include "base/list.h"
+#include "base/tls_names.h"
 #include "probe/survey_standard.h"
 #include "simulated_survey.h"
 

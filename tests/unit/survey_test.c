@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Surveys of servers that are only tables: nothing untrue is learnt, and how many connections that takes. */
-#include "facts/list.h"
-#include "facts/tls_names.h"
+#include "base/list.h"
+#include "base/tls_names.h"
 #include "facts/words.h"
 #include "probe/survey_state.h"
 #include "sample.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Words and files of words to targets. */
+#include "base/list.h"
 #include "discover/target.h"
 #include "discover/target_source.h"
-#include "facts/list.h"
 #include "facts/shapes.h"
 #include "temporary_file.h"
 

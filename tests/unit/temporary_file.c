@@ -3,7 +3,7 @@
  * Files for the code that reads files. */
 #include "temporary_file.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

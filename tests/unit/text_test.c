@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Bytes from the wire made into text: what stays, what is escaped, what is cut. */
-#include "facts/text.h"
+#include "base/text.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A survey in a few lines: what is known and what is not are told apart. */
-#include "facts/list.h"
-#include "facts/shape.h"
+#include "base/list.h"
+#include "base/shape.h"
+#include "base/tls_names.h"
 #include "facts/shapes.h"
-#include "facts/tls_names.h"
 #include "report/tls_lines.h"
 
 #include <criterion/criterion.h>

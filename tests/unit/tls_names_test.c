@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The names of TLS: the tables are in order and whole, and classes say what RFCs say. */
-#include "facts/list.h"
-#include "facts/tls_names.h"
+#include "base/list.h"
+#include "base/tls_names.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

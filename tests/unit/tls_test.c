@@ -2,10 +2,10 @@
  *
  * Handshakes with scripted servers: good, bad and broken ones. */
 #include "against.h"
-#include "facts/list.h"
-#include "facts/shape.h"
+#include "base/list.h"
+#include "base/shape.h"
+#include "base/tls_names.h"
 #include "facts/shapes.h"
-#include "facts/tls_names.h"
 #include "temporary_file.h"
 #include "tls/session.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Where TLSA records are looked for, and which of them are usable. */
+#include "base/list.h"
 #include "discover/tlsa.h"
-#include "facts/list.h"
 #include "facts/shapes.h"
 
 #include <criterion/criterion.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What the answers to a trace's packets come to, and traces on loopback, where each way is one hop long. */
-#include "facts/list.h"
-#include "facts/shape.h"
+#include "base/list.h"
+#include "base/shape.h"
 #include "facts/shapes.h"
 #include "net/trace.h"
 #include "net/trace_result.h"

@@ -2,7 +2,7 @@
  *
  * The client's half of a dialogue against scripted servers. */
 #include "against.h"
-#include "facts/list.h"
+#include "base/list.h"
 #include "smtp/verbs.h"
 
 #include <criterion/criterion.h>

@@ -2,8 +2,8 @@
  *
  * The headline, the client settings and the exit status. */
 #include "assess/assess.h"
+#include "base/tls_names.h"
 #include "facts/shapes.h"
-#include "facts/tls_names.h"
 #include "facts_builder.h"
 
 #include <criterion/criterion.h>

@@ -3,7 +3,7 @@
  * A stream in a fiber for tests. */
 #include "wired.h"
 
-#include "facts/shape.h"
+#include "base/shape.h"
 #include "facts/shapes.h"
 
 #include <criterion/criterion.h>

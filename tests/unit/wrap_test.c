@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Columns and lines. */
-#include "facts/list.h"
+#include "base/list.h"
 #include "report/wrap.h"
 
 #include <criterion/criterion.h>

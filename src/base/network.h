@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Networks, as far as an address alone tells of them. */
-#ifndef MAILSONDE_FACTS_NETWORK_H
-#define MAILSONDE_FACTS_NETWORK_H
+#ifndef MAILSONDE_BASE_NETWORK_H
+#define MAILSONDE_BASE_NETWORK_H
 
 #include <stdbool.h>
 

@@ -5,8 +5,8 @@
  * A part of the address space is kept aside. The first allocation that fails gives it back and is tried
  * again; from then on memory is short, and who runs the targets ends the one that uses most of it
  * (net/fiber.c). Only when that was not enough the program ends. */
-#ifndef MAILSONDE_FACTS_MEMORY_H
-#define MAILSONDE_FACTS_MEMORY_H
+#ifndef MAILSONDE_BASE_MEMORY_H
+#define MAILSONDE_BASE_MEMORY_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The three answers that every question about a server has. */
-#ifndef MAILSONDE_FACTS_ANSWER_H
-#define MAILSONDE_FACTS_ANSWER_H
+#ifndef MAILSONDE_BASE_ANSWER_H
+#define MAILSONDE_BASE_ANSWER_H
 
 #include <stdbool.h>
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Where a name server is asked. */
-#include "facts/nameserver_address.h"
+#include "base/nameserver_address.h"
 
-#include "facts/text.h"
+#include "base/list.h"
+#include "base/text.h"
 
 #include <ctype.h>
 #include <stddef.h>

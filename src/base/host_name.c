@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What may be the name of a host. */
-#include "facts/host_name.h"
+#include "base/host_name.h"
 
 #include <string.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Where a name server is asked, as options, resolv.conf and reports write it. Pure. */
-#ifndef MAILSONDE_FACTS_NAMESERVER_ADDRESS_H
-#define MAILSONDE_FACTS_NAMESERVER_ADDRESS_H
+#ifndef MAILSONDE_BASE_NAMESERVER_ADDRESS_H
+#define MAILSONDE_BASE_NAMESERVER_ADDRESS_H
 
-#include "facts/address.h"
+#include "base/address.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What may be the name of a host. DNS carries any bytes as names. */
-#ifndef MAILSONDE_FACTS_HOST_NAME_H
-#define MAILSONDE_FACTS_HOST_NAME_H
+#ifndef MAILSONDE_BASE_HOST_NAME_H
+#define MAILSONDE_BASE_HOST_NAME_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
  *
  * Where something stands in a list, by address and port: finding it takes log n steps, in whatever order a
  * hostile zone names the addresses. */
-#ifndef MAILSONDE_FACTS_PLACE_INDEX_H
-#define MAILSONDE_FACTS_PLACE_INDEX_H
+#ifndef MAILSONDE_BASE_PLACE_INDEX_H
+#define MAILSONDE_BASE_PLACE_INDEX_H
 
 #include <stddef.h>
 #include <stdint.h>

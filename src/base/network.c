@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Networks, as far as an address alone tells of them. */
-#include "facts/network.h"
+#include "base/network.h"
 
-#include "facts/address.h"
-#include "facts/list.h"
+#include "base/address.h"
+#include "base/list.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Freeing and copying facts by their description. */
-#include "facts/shape.h"
+#include "base/shape.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * IP addresses as values: read, written, and what range they lie in. Pure. */
-#ifndef MAILSONDE_FACTS_ADDRESS_H
-#define MAILSONDE_FACTS_ADDRESS_H
-
-#include "facts/host.h"
+#ifndef MAILSONDE_BASE_ADDRESS_H
+#define MAILSONDE_BASE_ADDRESS_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -12,6 +10,19 @@
 struct ip_address {
     int family;        /* 4 or 6 */
     uint8_t bytes[16]; /* network order; the first 4 for family 4 */
+};
+
+/* IANA's special-purpose ranges, as far as mail cannot be delivered there from the Internet. */
+enum address_scope {
+    SCOPE_GLOBAL,
+    SCOPE_LOOPBACK,      /* 127.0.0.0/8, ::1 */
+    SCOPE_PRIVATE,       /* RFC 1918, RFC 4193 */
+    SCOPE_LINK_LOCAL,    /* 169.254.0.0/16, fe80::/10 */
+    SCOPE_SHARED,        /* 100.64.0.0/10, RFC 6598 */
+    SCOPE_DOCUMENTATION, /* RFC 5737, RFC 3849 */
+    SCOPE_MULTICAST,
+    SCOPE_RESERVED, /* unspecified, 0.0.0.0/8, benchmarking, 240.0.0.0/4, broadcast, ... */
+    ADDRESS_SCOPE_COUNT
 };
 
 /* Reads "192.0.2.1" or "2001:db8::1", nothing around it; false when it is neither, and for NULL. */

@@ -7,8 +7,8 @@
  * UTF-8, ASCII and C1 control characters, and the Unicode characters that reorder or hide text (bidirectional
  * controls, zero-width characters, line separators, the byte order mark) become \xNN, byte for byte; a
  * backslash becomes \\, so nothing is lost. */
-#ifndef MAILSONDE_FACTS_TEXT_H
-#define MAILSONDE_FACTS_TEXT_H
+#ifndef MAILSONDE_BASE_TEXT_H
+#define MAILSONDE_BASE_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * How the tables of the shapes_*.c files are written: a line for each member. */
-#ifndef MAILSONDE_FACTS_SHAPE_TABLE_H
-#define MAILSONDE_FACTS_SHAPE_TABLE_H
+#ifndef MAILSONDE_BASE_SHAPE_TABLE_H
+#define MAILSONDE_BASE_SHAPE_TABLE_H
 
 #include <stddef.h>
 

@@ -8,11 +8,11 @@
  *     size_t chain_count;
  *
  * Where there is no memory the program ends (out_of_memory()); what is done before it comes to that is in
- * facts/memory.h. */
-#ifndef MAILSONDE_FACTS_LIST_H
-#define MAILSONDE_FACTS_LIST_H
+ * base/memory.h. */
+#ifndef MAILSONDE_BASE_LIST_H
+#define MAILSONDE_BASE_LIST_H
 
-#include "facts/memory.h"
+#include "base/memory.h"
 
 #include <stdarg.h>
 #include <stdbool.h>

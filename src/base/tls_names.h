@@ -3,10 +3,10 @@
  * The names of TLS: cipher suites, groups, signature schemes, alerts and versions, by code point, as IANA,
  * OpenSSL and GnuTLS call them, and what a suite or a group is made of. The tables are made from
  * data/tls-names.table. */
-#ifndef MAILSONDE_FACTS_TLS_NAMES_H
-#define MAILSONDE_FACTS_TLS_NAMES_H
+#ifndef MAILSONDE_BASE_TLS_NAMES_H
+#define MAILSONDE_BASE_TLS_NAMES_H
 
-#include "facts/shape.h"
+#include "base/shape.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Allocation that cannot fail, and growing arrays. */
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <stdbool.h>
 #include <stdio.h>

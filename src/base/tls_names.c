@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Looking names of TLS up: by halves where the tables are in order, one by one for words. */
-#include "facts/tls_names.h"
+#include "base/tls_names.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Where something stands in a list, by address and port. */
-#include "facts/place_index.h"
+#include "base/place_index.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <search.h>
 #include <stdlib.h>

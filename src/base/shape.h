@@ -2,8 +2,8 @@
  *
  * One description of each struct of facts, from which JSON out, JSON in, the JSON schema, copying and freeing
  * all come. A struct that the report holds is described once, in a shapes_*.c, and never walked by hand. */
-#ifndef MAILSONDE_FACTS_SHAPE_H
-#define MAILSONDE_FACTS_SHAPE_H
+#ifndef MAILSONDE_BASE_SHAPE_H
+#define MAILSONDE_BASE_SHAPE_H
 
 #include <stdbool.h>
 #include <stddef.h>

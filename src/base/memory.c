@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Memory that runs out. */
-#include "facts/memory.h"
+#include "base/memory.h"
 
 #include <stdatomic.h>
 #include <string.h>

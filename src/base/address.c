@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * IP addresses as values: read, written, and what range they lie in. */
-#include "facts/address.h"
+#include "base/address.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <arpa/inet.h>
 #include <inttypes.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Bytes from the wire made into text that is safe to keep. */
-#include "facts/text.h"
+#include "base/text.h"
 
-#include "facts/list.h"
+#include "base/list.h"
 
 #include <stdbool.h>
 #include <stdint.h>
