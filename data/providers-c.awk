@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Writes the table of providers as the C that src/assess/providers.h declares; runs after providers.awk.
+# Writes the table of providers as the C that src/assess/vantage/providers.h declares; runs after providers.awk.
 
 function begin()
 {
     print "/* Made from data/providers.catalogue; change that file. */"
-    print "#include \"assess/providers.h\"\n"
+    print "#include \"assess/vantage/providers.h\"\n"
     print "const struct provider providers[PROVIDER_COUNT] = {"
 }
 

@@ -4,7 +4,7 @@
 
 BEGIN {
     print "/* Made from data/tlsa-anchors.table. */"
-    print "#include \"assess/tlsa_anchors.h\"\n"
+    print "#include \"assess/view/tlsa_anchors.h\"\n"
     print "const struct tlsa_anchor tlsa_anchors[] = {"
 }
 

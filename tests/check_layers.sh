@@ -11,6 +11,7 @@ srcdir=${srcdir:-$(dirname "$0")/..}
 awk=${AWK:-awk}
 problems=0
 
+# assess/: view, vantage, cause, rules/*, verdict, in this order; the headers at its top are what all write findings with.
 # room, a folder below src/: the rooms (or single headers) that it may include besides its own.
 rooms() {
     cat <<'END'
@@ -22,11 +23,20 @@ smtp: base facts net
 plan: base facts net/connect_to.h
 discover: base facts net tls smtp
 probe: base facts net tls smtp
-assess: base facts
+assess: base facts assess/view assess/vantage assess/cause assess/rules/dns assess/rules/smtp assess/rules/tls assess/rules/dane assess/rules/policy assess/verdict
+assess/view: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h
+assess/vantage: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view
+assess/cause: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage
+assess/rules/dns: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage assess/cause
+assess/rules/smtp: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage assess/cause
+assess/rules/tls: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage assess/cause
+assess/rules/dane: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage assess/cause assess/rules/tls
+assess/rules/policy: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage assess/cause
+assess/verdict: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage
 report: base facts
 scan: base facts net tls smtp plan discover probe assess report
 demo: base facts
-command: base facts net/connect_to.h probe/intrusiveness.h assess report scan demo
+command: base facts net/connect_to.h probe/intrusiveness.h assess report scan demo assess/vantage/providers.h assess/rules/policy/profile_match.h
 main: command tls/library.h
 END
 }

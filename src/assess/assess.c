@@ -3,15 +3,15 @@
  * The order of the rules, the order of their findings, and the exit status. */
 #include "assess/assess.h"
 
-#include "assess/attackers.h"
-#include "assess/flags.h"
-#include "assess/intercepted.h"
 #include "assess/judge.h"
-#include "assess/next_step.h"
-#include "assess/path_summary.h"
-#include "assess/place.h"
 #include "assess/rules.h"
-#include "assess/verdict.h"
+#include "assess/verdict/attackers.h"
+#include "assess/verdict/flags.h"
+#include "assess/verdict/next_step.h"
+#include "assess/verdict/verdict.h"
+#include "assess/view/intercepted.h"
+#include "assess/view/path_summary.h"
+#include "assess/view/port_view.h"
 #include "base/list.h"
 #include "facts/shapes.h"
 
@@ -69,37 +69,37 @@ void assess_report(struct report *report, const struct policy *policy)
     srv_rules(&assessment);
     for (size_t i = 0; i < report->host_count; i++) {
         host_rules(&assessment, &report->hosts[i]);
-        split_rules(&assessment, &report->hosts[i]);
+        family_differs_rules(&assessment, &report->hosts[i]);
         dane_host_rules(&assessment, &report->hosts[i]);
         dane_rollover_rules(&assessment, &report->hosts[i]);
     }
     for (size_t i = 0; i < report->address_count; i++)
         address_rules(&assessment, &report->addresses[i]);
     for (size_t i = 0; i < report->endpoint_count; i++) {
-        struct place place = place_of(report, &report->endpoints[i]);
-        connect_rules(&assessment, &place);
-        smtp_rules(&assessment, &place);
-        slow_rules(&assessment, &place);
-        mode_rules(&assessment, &place);
-        starttls_rules(&assessment, &place);
-        sessions_differ_rules(&assessment, &place);
-        hang_rules(&assessment, &place);
-        tls_rules(&assessment, &place);
-        tls_accepted_rules(&assessment, &place);
-        tls_feature_rules(&assessment, &place);
-        weakness_rules(&assessment, &place);
-        profile_rules(&assessment, &place);
-        certificate_rules(&assessment, &place);
-        key_limits_rules(&assessment, &place);
-        authentication_rules(&assessment, &place);
-        submission_rules(&assessment, &place);
-        enforcement_rules(&assessment, &place);
-        recipients_rules(&assessment, &place);
-        dane_rules(&assessment, &place);
-        tamper_rules(&assessment, &place);
+        struct port_view port_view = port_view_of(report, &report->endpoints[i]);
+        connect_rules(&assessment, &port_view);
+        smtp_rules(&assessment, &port_view);
+        slow_rules(&assessment, &port_view);
+        tls_mode_rules(&assessment, &port_view);
+        starttls_rules(&assessment, &port_view);
+        sessions_differ_rules(&assessment, &port_view);
+        handshake_hang_rules(&assessment, &port_view);
+        tls_rules(&assessment, &port_view);
+        tls_accepted_rules(&assessment, &port_view);
+        tls_feature_rules(&assessment, &port_view);
+        weakness_rules(&assessment, &port_view);
+        profile_rules(&assessment, &port_view);
+        certificate_rules(&assessment, &port_view);
+        key_limits_rules(&assessment, &port_view);
+        authentication_rules(&assessment, &port_view);
+        submission_rules(&assessment, &port_view);
+        enforcement_rules(&assessment, &port_view);
+        recipients_rules(&assessment, &port_view);
+        dane_rules(&assessment, &port_view);
+        tamper_rules(&assessment, &port_view);
     }
     answering_rules(&assessment);
-    traced_rules(&assessment);
+    traced_port_rules(&assessment);
     submission_domain_rules(&assessment);
     tamper_domain_rules(&assessment);
     mta_sts_rules(&assessment);

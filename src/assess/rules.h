@@ -5,7 +5,7 @@
 #define MAILSONDE_ASSESS_RULES_H
 
 #include "assess/judge.h"
-#include "assess/place.h"
+#include "assess/view/port_view.h"
 
 /* What works from here at all: port 25, the address families. */
 void answering_rules(struct assessment *assessment);
@@ -32,72 +32,72 @@ void bounds_rules(struct assessment *assessment);
 void host_rules(struct assessment *assessment, const struct host *host);
 
 /* A host's addresses and families against one another: RFC 5321 5.2. */
-void split_rules(struct assessment *assessment, const struct host *host);
+void family_differs_rules(struct assessment *assessment, const struct host *host);
 
 /* An address's range and reverse DNS. */
 void address_rules(struct assessment *assessment, const struct address *address);
 
 /* Why a port does not answer, or hangs up at once. */
-void connect_rules(struct assessment *assessment, const struct place *place);
+void connect_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* Whether it took luck to get the connection that was made. */
-void intermittent_rules(struct assessment *assessment, const struct place *place);
+void intermittent_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* Whether something nearer than the host answered. */
-void intercepted_rules(struct assessment *assessment, const struct place *place);
+void intercepted_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* The same of ports that were traced and not probed. */
-void traced_rules(struct assessment *assessment);
+void traced_port_rules(struct assessment *assessment);
 
 /* A handshake that hangs: RFC 4821, RFC 8201. */
-void hang_rules(struct assessment *assessment, const struct place *place);
+void handshake_hang_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* Greeting and EHLO: RFC 5321 3.1, 4.1.1.1, 4.5.3.2.1. */
-void smtp_rules(struct assessment *assessment, const struct place *place);
-void slow_rules(struct assessment *assessment, const struct place *place);
+void smtp_rules(struct assessment *assessment, const struct port_view *port_view);
+void slow_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* Implicit TLS or STARTTLS, and which of them the port is for: RFC 8314 3.3. */
-void mode_rules(struct assessment *assessment, const struct place *place);
+void tls_mode_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* The STARTTLS command and what it must change: RFC 3207. */
-void starttls_rules(struct assessment *assessment, const struct place *place);
+void starttls_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* The sessions of one port against one another: RFC 3207 6. */
-void sessions_differ_rules(struct assessment *assessment, const struct place *place);
+void sessions_differ_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* The handshake: RFC 3207 4.1, RFC 9846. */
-void tls_rules(struct assessment *assessment, const struct place *place);
+void tls_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* Versions, suites and groups that the handshake agreed on or that the server takes besides: RFC 8996, RFC
  * 9325 4. */
-void tls_accepted_rules(struct assessment *assessment, const struct place *place);
+void tls_accepted_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* What the survey asked of extensions and of hellos out of the ordinary. */
-void tls_feature_rules(struct assessment *assessment, const struct place *place);
+void tls_feature_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* Weaknesses that have a name, as consequences of what the server takes. */
-void weakness_rules(struct assessment *assessment, const struct place *place);
+void weakness_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* The given policy profiles; fills report->verdict.profiles too. */
-void profile_rules(struct assessment *assessment, const struct place *place);
+void profile_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* The certificates: RFC 5280, RFC 9525, RFC 9325 4.5. */
-void certificate_rules(struct assessment *assessment, const struct place *place);
+void certificate_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* Keys that nobody works with. */
-void key_limits_rules(struct assessment *assessment, const struct place *place);
+void key_limits_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* AUTH mechanisms before and inside TLS: RFC 4954. */
-void authentication_rules(struct assessment *assessment, const struct place *place);
+void authentication_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* What a submission port insists on: RFC 3207 4, RFC 6409 4.3. */
-void submission_rules(struct assessment *assessment, const struct place *place);
+void submission_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* What it does with those who step over the line: RFC 3207 6, RFC 4954 4. */
-void enforcement_rules(struct assessment *assessment, const struct place *place);
+void enforcement_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* What it says of recipients: VRFY, and mail for other domains (RFC 5321 3.5, 3.6.2, RFC 2505 2.1). */
-void recipients_rules(struct assessment *assessment, const struct place *place);
+void recipients_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* A host's TLSA records by themselves: RFC 7671 5, 9, RFC 7672 2.2, 3.1. */
 void dane_host_rules(struct assessment *assessment, const struct host *host);
@@ -106,13 +106,13 @@ void dane_host_rules(struct assessment *assessment, const struct host *host);
 void dane_rollover_rules(struct assessment *assessment, const struct host *host);
 
 /* TLSA records against what the port did and showed: RFC 7671 5, 8, RFC 7672 2.2, 3.2, 8.1. */
-void dane_rules(struct assessment *assessment, const struct place *place);
+void dane_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* DANE across the MX hosts: RFC 7672 2.2.1. */
 void dane_domain_rules(struct assessment *assessment);
 
 /* Signs of somebody on the path, in one session. */
-void tamper_rules(struct assessment *assessment, const struct place *place);
+void tamper_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* The same, in what several hosts have in common. */
 void tamper_domain_rules(struct assessment *assessment);

@@ -4,7 +4,7 @@
 #include "command/explain.h"
 
 #include "assess/catalogue.h"
-#include "assess/providers.h"
+#include "assess/vantage/providers.h"
 #include "base/list.h"
 #include "command/output.h"
 #include "command/usage.h"

@@ -3,7 +3,7 @@
  * Finding, reading and checking policy profiles. */
 #include "command/profile_file.h"
 
-#include "assess/profile_match.h"
+#include "assess/rules/policy/profile_match.h"
 #include "command/option_value.h"
 #include "command/profile_data.h"
 #include "facts/shapes.h"

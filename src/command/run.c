@@ -4,7 +4,7 @@
  * common. */
 #include "command/run.h"
 
-#include "assess/providers.h"
+#include "assess/vantage/providers.h"
 #include "base/address.h"
 #include "base/list.h"
 #include "command/sandbox.h"

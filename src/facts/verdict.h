@@ -22,7 +22,7 @@ enum exposure {
     EXPOSURE_COUNT
 };
 
-/* How well inbound mail is protected, in the order of the ranks (assess/downgrade.h). */
+/* How well inbound mail is protected, in the order of the ranks (assess/verdict/downgrade.h). */
 enum inbound_level {
     INBOUND_UNKNOWN,
     INBOUND_NO_MAIL,             /* null MX */

@@ -122,7 +122,7 @@ static bool is_own_filter(const struct session *session)
 }
 
 /* The way in which a connection failed; the caller frees. */
-static char *way_of(const struct session *session)
+static char *port_path_of(const struct session *session)
 {
     const struct stop *stop = &session->stop;
     const char *reason = words_name(&stop_reason_words, (int)stop->reason);
@@ -136,7 +136,7 @@ static char *way_of(const struct session *session)
 static void note_failure(struct network_tally *tally, const char *address, bool blocked,
                          const struct session *session)
 {
-    char *way = way_of(session);
+    char *way = port_path_of(session);
     network_tally_note(tally, address, blocked ? NETWORK_BLOCKED : NETWORK_FAILED, way);
     free(way);
 }

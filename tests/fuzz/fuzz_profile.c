@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Any text as the file of a policy profile, in which suites are then looked up. */
-#include "assess/profile_match.h"
+#include "assess/rules/policy/profile_match.h"
 #include "checks.h"
 #include "command/profile_file.h"
 #include "facts/shapes.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The downgrade model row by row: levels, bounds, vectors, and the minimum over hosts. */
-#include "assess/downgrade.h"
+#include "assess/verdict/downgrade.h"
 #include "facts/words.h"
 
 #include <criterion/criterion.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The command line: what each way of writing comes to, and what is refused with which words. */
-#include "assess/providers.h"
+#include "assess/vantage/providers.h"
 #include "command/option_table.h"
 #include "command/options.h"
 #include "facts/dns.h"

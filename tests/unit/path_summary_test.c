@@ -2,7 +2,7 @@
  *
  * A trace in one sentence. */
 #include "assess/assess.h"
-#include "assess/path_summary.h"
+#include "assess/view/path_summary.h"
 #include "facts/shapes.h"
 #include "facts_builder.h"
 

@@ -2,8 +2,8 @@
  *
  * The profiles that come with the program, over a good server spoilt in one way at a time; patterns; files
  * that are no profile. */
-#include "assess/profile.h"
-#include "assess/profile_match.h"
+#include "assess/rules/policy/profile.h"
+#include "assess/rules/policy/profile_match.h"
 #include "base/list.h"
 #include "base/tls_names.h"
 #include "command/profile_data.h"

@@ -2,7 +2,7 @@
  *
  * Several sessions of one port: the weakest decides. */
 #include "assess/assess.h"
-#include "assess/downgrade.h"
+#include "assess/verdict/downgrade.h"
 #include "base/list.h"
 #include "facts/shapes.h"
 #include "facts_builder.h"

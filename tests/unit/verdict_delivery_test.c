@@ -341,8 +341,9 @@ static void not_in_policy_that_tests(struct report *report)
 static const struct {
     void (*prepare)(struct report *report);
     enum delivery delivery;
-    enum finding_id id;  /* of the main finding */
-    const char *summary; /* how it begins: whom it points at is for the rules of assess/blockage.h to say */
+    enum finding_id id; /* of the main finding */
+    const char
+        *summary; /* how it begins: whom it points at is for the rules of assess/cause/blockage.h to say */
 } rows[] = {
     {nothing, DELIVERY_YES, FINDING_NONE, "yes, to both hosts"},
     {not_probed, DELIVERY_UNKNOWN, FINDING_NONE, "unknown, port 25 was not probed"},

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Why a connection was not made. */
+#include "assess/cause/blockage.h"
+
+#include "assess/vantage/egress.h"
+#include "assess/vantage/vantage.h"
+#include "assess/view/origin.h"
+#include "assess/view/path_summary.h"
+#include "base/address.h"
+#include "base/list.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+void blockage_say(struct blockage *blockage, struct phrase sentence)
+{
+    if (sentence.text[0] != '\0')
+        text_list_append(&blockage->evidence, sentence.text);
+}
+
+void blockage_say_stop(struct blockage *blockage, struct phrase stop)
+{
+    if (stop.text[0] >= 'a' && stop.text[0] <= 'z')
+        stop.text[0] = (char)(stop.text[0] - 'a' + 'A');
+    blockage_say(blockage, phrase_format("%s.", stop.text));
+}
+
+void blockage_say_path(struct blockage *blockage, const struct port_path *port_path)
+{
+    if (port_path->path == NULL)
+        return;
+    char *summary = path_summary(port_path->port_view->report, port_path->path);
+    text_list_append(&blockage->evidence, summary);
+    free(summary);
+}
+
+void blockage_free(struct blockage *blockage)
+{
+    text_list_free(&blockage->evidence);
+    free(blockage->settle);
+}
+
+void not_tried_blockage(const struct port_path *port_path, struct blockage *blockage)
+{
+    blockage->id = FINDING_CONNECTION_NOT_TRIED;
+    blockage->at = SUSPECT_THIS_MACHINE;
+    blockage->certainty = CERTAINTY_CERTAIN;
+    blockage_say_stop(blockage, phrase_stop(port_path->session));
+}
+
+/* A trace sends more packets than a connection, so it may meet with an answer that the connection missed:
+ * routers limit how often they send errors. */
+static void weigh(const struct port_path *port_path, struct blockage *blockage)
+{
+    enum stop_reason reason = port_path->session->stop.reason;
+    enum path_end end = port_path->port != NULL ? port_path->port->end : PATH_END_UNKNOWN;
+    if (reason == STOP_NOT_TRIED || stop_is_cut_off(reason))
+        not_tried_blockage(port_path, blockage);
+    else if (reason == STOP_LOCAL || (reason == STOP_TIMED_OUT && end == PATH_END_LOCAL))
+        local_refusal_blockage(port_path, blockage);
+    else if (reason == STOP_REFUSED || (reason == STOP_TIMED_OUT && end == PATH_END_REFUSED))
+        refused_blockage(port_path, blockage);
+    else if (reason == STOP_UNREACHABLE || (reason == STOP_TIMED_OUT && end == PATH_END_REJECTED))
+        rejected_blockage(port_path, blockage);
+    else
+        dropped_blockage(port_path, blockage);
+}
+
+/* What ended in this machine is known by itself; anything else that this end blocks anyway is not the
+ * server's doing. What to do about it is told once. */
+static void weigh_vantage(const struct port_path *port_path, struct blockage *blockage)
+{
+    const struct report *report = port_path->port_view->report;
+    int64_t family = address_family(port_path->port_view->endpoint->address);
+    bool relay = port_path->port_view->about.port == PORT_RELAY && egress_blocked(report, family);
+    if (!relay && !vantage_lacks_family(report, family))
+        return;
+    blockage->explained_by = relay ? FINDING_EGRESS_BLOCKED : FINDING_FAMILY_BROKEN_HERE;
+    if (blockage->at == SUSPECT_THIS_MACHINE)
+        return;
+    blockage_say(blockage, relay
+                               ? phrase_format("Port 25 over IPv%d is blocked from here (egress-blocked), so "
+                                               "this says nothing about the host.",
+                                               (int)family)
+                               : phrase_format("IPv%d does not work from here (family-broken-here), so this "
+                                               "says nothing about the host.",
+                                               (int)family));
+    if (origin_is_this_side(blockage->at))
+        return;
+    blockage->at = relay ? egress_pointing(report, family).at : SUSPECT_THIS_NETWORK;
+    blockage->certainty = CERTAINTY_LIKELY;
+}
+
+/* An answer that says no, and a trace of the same port that was accepted: ways differ, or times. */
+static void weigh_luck(const struct port_path *port_path, struct blockage *blockage)
+{
+    enum stop_reason reason = port_path->session->stop.reason;
+    if ((reason == STOP_REFUSED || reason == STOP_UNREACHABLE) && port_path->port != NULL
+        && port_path->port->end == PATH_END_CONNECTED)
+        blockage_say(blockage, phrase_format("A trace right afterwards was accepted at hop %" PRId64
+                                             ", so not every packet meets with that.",
+                                             port_path->port->end_hop));
+}
+
+struct blockage blockage_of(const struct port_view *port_view)
+{
+    struct blockage blockage = {0};
+    struct port_path port_path = port_path_of(port_view);
+    weigh(&port_path, &blockage);
+    weigh_luck(&port_path, &blockage);
+    weigh_vantage(&port_path, &blockage);
+    bool at_target = blockage.at == SUSPECT_TARGET || blockage.at == SUSPECT_TARGET_NETWORK;
+    blockage.outcome = at_target && blockage.certainty >= CERTAINTY_LIKELY ? OUTCOME_FAILS : OUTCOME_UNKNOWN;
+    port_path_free(&port_path);
+    return blockage;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whether anything was seen of the target at all. A port that nobody promised may refuse; when all that were
+ * asked do, nothing is known, and no fault found is no proof of health. */
+#include "assess/phrase.h"
+#include "assess/rules.h"
+#include "assess/view/port_view.h"
+#include "base/list.h"
+
+#include <inttypes.h>
+
+/* Where nobody is said to take mail there is nobody to answer. */
+static bool has_servers(const struct report *report)
+{
+    if (report->domain == NULL)
+        return true;
+    switch (report->domain->mail_route) {
+    case ROUTE_NULL_MX:
+    case ROUTE_NONE:
+    case ROUTE_NO_DOMAIN:
+        return false;
+    default:
+        return true;
+    }
+}
+
+void answering_rules(struct assessment *assessment)
+{
+    const struct report *report = assessment->report;
+    struct about about = {.role = ROLE_MX, .domain = report->target.name};
+    struct text_list ports = {0};
+    size_t connected = 0;
+    if (about.domain == NULL)
+        return;
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct endpoint *endpoint = &report->endpoints[i];
+        struct phrase port = phrase_format("%" PRId64, endpoint->port);
+        connected += port_view_connected(endpoint_session(endpoint));
+        if (!text_list_has(&ports, port.text))
+            text_list_append(&ports, port.text);
+    }
+    if (connected > 0)
+        judge(assessment, &about, FINDING_NOTHING_ANSWERS, OUTCOME_HOLDS,
+              "%zu of %zu ports accept connections.", connected, report->endpoint_count);
+    else if (report->endpoint_count > 0 && report->ended == REPORT_COMPLETE && has_servers(report))
+        judge(assessment, &about, FINDING_NOTHING_ANSWERS, OUTCOME_UNKNOWN,
+              "No connection was made to any port that was asked (%s).", phrase_list(&ports, "").text);
+    text_list_free(&ports);
+}

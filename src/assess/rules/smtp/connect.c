@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Why a port does not answer, or hangs up at once. A port that nobody promised may be closed: the report
+ * shows it, and no rule minds; but who asks about a host wants to know what stands between. */
+#include "assess/cause/blockage.h"
+#include "assess/rules.h"
+#include "assess/view/path_hops.h"
+#include "base/list.h"
+#include "facts/path_distance.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Whether to speak of a connection that was not made. */
+static bool matters(const struct port_view *port_view, const struct blockage *blockage)
+{
+    if (port_view->has_to_answer || blockage->id == FINDING_CONNECTION_FORBIDDEN_HERE
+        || blockage->id == FINDING_CONNECTION_IMPOSSIBLE_HERE)
+        return true;
+    return port_view->report->domain == NULL && blockage->id != FINDING_CONNECTION_REFUSED;
+}
+
+static void judge_blockage(struct assessment *assessment, const struct port_view *port_view)
+{
+    struct blockage blockage = blockage_of(port_view);
+    struct about about = port_view->about;
+    about.lenient = !port_view->has_to_answer;
+    struct pointing pointing = {blockage.at, blockage.certainty, blockage.settle};
+    char *evidence = text_list_join(&blockage.evidence, " ");
+    if (matters(port_view, &blockage))
+        diagnose(assessment, &about, blockage.id, blockage.outcome, &pointing, "%s", evidence);
+    if (matters(port_view, &blockage) && blockage.explained_by != FINDING_NONE)
+        refer_to(assessment, blockage.explained_by);
+    free(evidence);
+    blockage_free(&blockage);
+}
+
+/* Whether the server hung up on us before it had said anything. */
+static bool hung_up(const struct session *session, enum stop_reason how)
+{
+    return session->stop.at == STEP_GREETING && session->greeting == NULL && session->unfinished == NULL
+           && session->stop.reason == how;
+}
+
+static bool greeted(const struct endpoint *endpoint)
+{
+    const struct session *session = endpoint_session(endpoint);
+    return session != NULL && session->greeting != NULL;
+}
+
+/* Whether port 25 was reset where it has to answer, the host is well on another port, and nobody in the
+ * report greets on port 25: boxes that keep outgoing mail in do that as well as servers that want nobody in.
+ */
+static bool may_be_reset_on_the_way(const struct port_view *port_view)
+{
+    const struct report *report = port_view->report;
+    bool well = false;
+    if (port_view->about.port != PORT_RELAY || !port_view->has_to_answer
+        || port_view->endpoint->connect_to != NULL)
+        return false;
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct endpoint *other = &report->endpoints[i];
+        if (!greeted(other))
+            continue;
+        if (other->port == PORT_RELAY)
+            return false;
+        well = well || text_same(other->address, port_view->endpoint->address);
+    }
+    return well;
+}
+
+static void judge_hanging_up(struct assessment *assessment, const struct port_view *port_view)
+{
+    static const struct {
+        enum stop_reason how;
+        enum finding_id id;
+    } ways[] = {{STOP_RESET, FINDING_CONNECTION_RESET}, {STOP_CLOSED, FINDING_CONNECTION_CLOSED}};
+    struct about about = port_view->about;
+    about.lenient = !port_view->has_to_answer;
+    const struct pointing at_target = {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL};
+    const struct pointing anywhere = {SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, NULL};
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
+        if (hung_up(port_view->session, ways[i].how)) {
+            bool open = ways[i].how == STOP_RESET && may_be_reset_on_the_way(port_view);
+            diagnose(
+                assessment, &about, ways[i].id, open ? OUTCOME_UNKNOWN : OUTCOME_FAILS,
+                open ? &anywhere : &at_target, "The connection was accepted, and then: %s.%s",
+                phrase_stop(port_view->session).text,
+                open ? " Other ports of the address greet, and nobody does on port 25: the server resets, "
+                       "or a box in this network, at its provider or on the way."
+                     : "");
+        } else
+            judge(assessment, &about, ways[i].id, OUTCOME_HOLDS, "The server did not hang up at once.");
+}
+
+/* Why it takes luck to get a connection; empty when it does not. */
+static struct phrase bad_luck(const struct port_view *port_view)
+{
+    const struct endpoint *endpoint = port_view->endpoint;
+    int64_t repetitions = port_view->session->syn_retransmissions;
+    if (repetitions > 0)
+        return phrase_format("Port %" PRId64 " accepted the connection after %" PRId64 " repetition%s.",
+                             endpoint->port, repetitions, repetitions == 1 ? "" : "s");
+    for (size_t i = 0; i < endpoint->session_count; i++) {
+        const struct session *other = &endpoint->sessions[i];
+        if (other->stop.at == STEP_CONNECT && other->stop.reason == STOP_TIMED_OUT)
+            return phrase_format("Port %" PRId64 " accepted one connection, and of another one: %s.",
+                                 endpoint->port, phrase_stop(other).text);
+        if (other->syn_retransmissions > 0)
+            return phrase_format(
+                "Port %" PRId64 " accepted one connection at once, and another one after %" PRId64
+                " repetition%s.",
+                endpoint->port, other->syn_retransmissions, other->syn_retransmissions == 1 ? "" : "s");
+    }
+    return (struct phrase){{0}};
+}
+
+/* The same of a trace; empty where it tells nothing of the kind. */
+static struct phrase bad_luck_traced(const struct port_path *port_path)
+{
+    int64_t lost = port_path->port != NULL ? path_lost(port_path->path, port_path->port) : 0;
+    int64_t divided = path_divides_at(port_path->path);
+    if (lost == 0)
+        return (struct phrase){{0}};
+    struct phrase ways = {{0}};
+    if (divided > 0)
+        ways = phrase_format(" Ways divide at %s: one of them may drop what another lets pass.",
+                             path_hops_phrase(port_path->path, divided).text);
+    return phrase_format("Of the packets of a trace that go as far as the host, %" PRId64
+                         " got no answer on port %" PRId64 " and the next one was accepted.%s",
+                         lost, port_path->port->port, ways.text);
+}
+
+/* A SYN without an answer is lost by chance, by one of several ways, or by a limit on connections. */
+void intermittent_rules(struct assessment *assessment, const struct port_view *port_view)
+{
+    struct phrase luck = bad_luck(port_view);
+    struct about about = port_view->about;
+    about.lenient = true;
+    struct pointing pointing = {SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, NULL};
+    struct port_path port_path = port_path_of(port_view);
+    if (luck.text[0] == '\0')
+        luck = bad_luck_traced(&port_path);
+    if (luck.text[0] == '\0')
+        judge(assessment, &about, FINDING_CONNECTION_INTERMITTENT, OUTCOME_HOLDS,
+              "The first packet was answered.");
+    else if (port_path.siblings.timed > 0)
+        diagnose(assessment, &about, FINDING_CONNECTION_INTERMITTENT, OUTCOME_UNKNOWN, &pointing,
+                 "%s Other ports of the address (%s) answered at once.", luck.text,
+                 phrase_list(&port_path.siblings.connected, "none").text);
+    else
+        diagnose(assessment, &about, FINDING_CONNECTION_INTERMITTENT, OUTCOME_UNKNOWN, &pointing, "%s",
+                 luck.text);
+    port_path_free(&port_path);
+}
+
+void connect_rules(struct assessment *assessment, const struct port_view *port_view)
+{
+    const struct session *session = port_view->session;
+    if (session == NULL)
+        return;
+    bool asked_about = port_view->has_to_answer || port_view->report->domain == NULL;
+    if (!port_view_connected(session)) {
+        if (session->stop.reason != STOP_INTERRUPTED)
+            judge_blockage(assessment, port_view);
+        else if (asked_about)
+            judge(assessment, &port_view->about, FINDING_CONNECTION_NOT_TRIED, OUTCOME_UNKNOWN,
+                  "Not known: %s.", phrase_stop(session).text);
+        return;
+    }
+    if (port_view->has_to_answer)
+        judge(assessment, &port_view->about, FINDING_CONNECTION_REFUSED, OUTCOME_HOLDS,
+              "The connection was accepted.");
+    if (asked_about)
+        judge_hanging_up(assessment, port_view);
+    intermittent_rules(assessment, port_view);
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the survey asked of extensions and of hellos out of the ordinary. A question that was not put is not
+ * judged. */
+#include "assess/rules/tls/tls_feature.h"
+
+#include "assess/phrase.h"
+#include "assess/rules.h"
+#include "assess/view/cipher.h"
+#include "assess/view/tls_offer.h"
+#include "base/tls_names.h"
+
+#include <string.h>
+
+/* A finding that hangs on one feature. */
+static const struct feature_rule {
+    enum finding_id id;
+    enum tls_feature feature;
+    enum answer bad;
+    bool before_1_3; /* TLS 1.3 has done away with it */
+    const char *seen_bad;
+    const char *seen_good;
+} rules[] = {
+    {FINDING_TLS_COMPRESSION, FEATURE_COMPRESSION, ANSWER_YES, true, "The server takes DEFLATE compression",
+     "The server takes no compression"},
+    {FINDING_TLS_RENEGOTIATION_INSECURE, FEATURE_SECURE_RENEGOTIATION, ANSWER_NO, true,
+     "The ServerHello has no renegotiation_info", "The ServerHello has renegotiation_info"},
+    {FINDING_TLS_NO_EXTENDED_MASTER_SECRET, FEATURE_EXTENDED_MASTER_SECRET, ANSWER_NO, true,
+     "The ServerHello has no extended_master_secret", "The ServerHello has extended_master_secret"},
+    {FINDING_TLS_LARGE_HELLO, FEATURE_LARGE_HELLO, ANSWER_NO, false,
+     "A hello above 1.4 kB gets no answer where a small one does", "A hello above 1.4 kB is answered"},
+    {FINDING_TLS_EXTENSION_INTOLERANT, FEATURE_UNKNOWN_EXTENSION, ANSWER_NO, false,
+     "A hello with unknown code points is turned away", "Unknown code points are passed over"},
+    {FINDING_TLS_HEARTBEAT, FEATURE_HEARTBEAT, ANSWER_YES, false,
+     "The server answers the heartbeat extension", "The server does not answer the heartbeat extension"},
+};
+
+static void judge_feature(struct assessment *assessment, const struct port_view *port_view,
+                          const struct tls_offer *offer, const struct feature_rule *rule)
+{
+    const struct tls_feature_answer *answer = tls_offer_feature(offer, rule->feature);
+    if (answer == NULL || (rule->before_1_3 && tls_offer_before_1_3(offer) == ANSWER_NO))
+        return;
+    if (answer->present == ANSWER_UNKNOWN) {
+        judge(assessment, &port_view->about, rule->id, OUTCOME_UNKNOWN, "%s.",
+              answer->detail != NULL ? answer->detail : tls_offer_why_unknown(offer).text);
+        return;
+    }
+    bool bad = answer->present == rule->bad;
+    judge(assessment, &port_view->about, rule->id, outcome_unless(bad), "%s%s%s.",
+          bad ? rule->seen_bad : rule->seen_good, answer->detail != NULL ? ": " : "",
+          answer->detail != NULL ? answer->detail : "");
+}
+
+/* The hellos of which none must be turned away: RFC 7672 8.1. */
+static const struct {
+    enum tls_feature feature;
+    const char *what;
+} sni_hellos[] = {
+    {FEATURE_NO_SNI, "no name"},
+    {FEATURE_UNKNOWN_SNI, "a name that it does not know"},
+};
+
+enum { SNI_HELLOS = sizeof sni_hellos / sizeof sni_hellos[0] };
+
+bool tls_feature_tells_of_sni(const struct endpoint *endpoint)
+{
+    struct tls_offer offer = {.endpoint = endpoint, .survey = endpoint->tls_survey};
+    for (int i = 0; i < SNI_HELLOS; i++) {
+        const struct tls_feature_answer *answer = tls_offer_feature(&offer, sni_hellos[i].feature);
+        if (answer != NULL && answer->present != ANSWER_UNKNOWN)
+            return true;
+    }
+    return false;
+}
+
+static void judge_sni(struct assessment *assessment, const struct port_view *port_view,
+                      const struct tls_offer *offer)
+{
+    struct phrase refused = {{0}}, taken = {{0}};
+    for (int i = 0; i < SNI_HELLOS; i++) {
+        const struct tls_feature_answer *answer = tls_offer_feature(offer, sni_hellos[i].feature);
+        if (answer == NULL || answer->present == ANSWER_UNKNOWN)
+            continue;
+        struct phrase *list = answer->present == ANSWER_NO ? &refused : &taken;
+        bool detail = answer->present == ANSWER_NO && answer->detail != NULL;
+        *list =
+            phrase_format("%s%s%s%s%s%s", list->text, list->text[0] != '\0' ? ", " : "", sni_hellos[i].what,
+                          detail ? " (" : "", detail ? answer->detail : "", detail ? ")" : "");
+    }
+    if (refused.text[0] != '\0')
+        judge(assessment, &port_view->about, FINDING_DANE_SNI_REQUIRED, OUTCOME_FAILS,
+              "Turned away: a hello with %s.", refused.text);
+    else if (taken.text[0] != '\0')
+        judge(assessment, &port_view->about, FINDING_DANE_SNI_REQUIRED, OUTCOME_HOLDS,
+              "Taken: a hello with %s.", taken.text);
+}
+
+/* RFC 7633: a client that checks refuses a certificate that wants a staple and comes without. */
+static void judge_must_staple(struct assessment *assessment, const struct port_view *port_view,
+                              const struct tls_offer *offer)
+{
+    const struct tls_feature_answer *wanted = tls_offer_feature(offer, FEATURE_MUST_STAPLE);
+    const struct tls_feature_answer *there = tls_offer_feature(offer, FEATURE_OCSP_STAPLE);
+    bool session_has =
+        port_view_has_tls(port_view->session) && port_view->session->tls->ocsp_staple != OCSP_NONE;
+    if (wanted == NULL || wanted->present == ANSWER_UNKNOWN)
+        return;
+    enum answer staple = session_has ? ANSWER_YES : there != NULL ? there->present : ANSWER_UNKNOWN;
+    enum outcome outcome = wanted->present == ANSWER_NO || staple == ANSWER_YES ? OUTCOME_HOLDS
+                           : staple == ANSWER_NO                                ? OUTCOME_FAILS
+                                                                                : OUTCOME_UNKNOWN;
+    judge(assessment, &port_view->about, FINDING_CERTIFICATE_STAPLE_MISSING, outcome,
+          "The certificate %s for a staple; %s.", wanted->present == ANSWER_YES ? "asks" : "does not ask",
+          staple == ANSWER_YES  ? "one came"
+          : staple == ANSWER_NO ? "none came"
+                                : "whether one comes is not known");
+}
+
+/* RFC 7507: only of use where there is an older version to fall back to. */
+static void judge_fallback(struct assessment *assessment, const struct port_view *port_view,
+                           const struct tls_offer *offer)
+{
+    const struct tls_feature_answer *answer = tls_offer_feature(offer, FEATURE_FALLBACK_SCSV);
+    uint32_t old = 0;
+    for (int i = TLS_OFFER_VERSIONS; i-- > 0;)
+        if (tls_names_version_is_old(tls_offer_versions[i])
+            && tls_offer_version(offer, tls_offer_versions[i]) == ANSWER_YES)
+            old = tls_offer_versions[i];
+    if (answer == NULL || answer->present == ANSWER_UNKNOWN)
+        return;
+    if (answer->present == ANSWER_NO && old != 0)
+        judge(assessment, &port_view->about, FINDING_TLS_NO_FALLBACK_SCSV, OUTCOME_FAILS,
+              "A hello that marks itself as a fallback is taken, and %s is offered.", tls_names_version(old));
+    else
+        judge(assessment, &port_view->about, FINDING_TLS_NO_FALLBACK_SCSV, OUTCOME_HOLDS, "%s.",
+              answer->present == ANSWER_YES ? "A needless fallback is refused"
+                                            : "There is no old version to fall back to");
+}
+
+void tls_feature_rules(struct assessment *assessment, const struct port_view *port_view)
+{
+    struct tls_offer offer = tls_offer_of(port_view->endpoint);
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+        judge_feature(assessment, port_view, &offer, &rules[i]);
+    judge_sni(assessment, port_view, &offer);
+    judge_must_staple(assessment, port_view, &offer);
+    judge_fallback(assessment, port_view, &offer);
+    tls_offer_free(&offer);
+}

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whether port 25 gets out from here. */
+#include "assess/vantage/egress.h"
+
+#include "assess/rules.h"
+#include "assess/vantage/own_filter.h"
+#include "assess/vantage/providers.h"
+#include "assess/view/intercepted.h"
+#include "assess/view/origin.h"
+#include "base/address.h"
+#include "base/list.h"
+#include "facts/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* So many networks a control stands for that the user knows to answer and that does not, and so many the
+ * other family where it is blocked: one network alone may have a firewall of its own. */
+enum { WEIGHT_OF_CONTROL = 2, WEIGHT_OF_OTHER_FAMILY = 2 };
+
+/* What became of the controls over one family. */
+struct controls_seen {
+    const struct control *relay_works;
+    const struct control *relay_fails;
+    const struct control *other_works;
+};
+
+static int64_t other_family(int64_t family)
+{
+    return family == 6 ? 4 : 6;
+}
+
+static const struct reach *relay_over(const struct report *report, int64_t family)
+{
+    return family == 6 ? &report->vantage.relay_over_ipv6 : &report->vantage.relay_over_ipv4;
+}
+
+/* A refusal is the place's own, whichever way it says so, and what this machine did not send was not answered
+ * for that reason. */
+static bool was_blocked(const struct control *control)
+{
+    const struct stop *stop = &control->stop;
+    bool by_itself = stop->icmp != NULL && text_same(stop->icmp->sender, control->address);
+    return !by_itself && stop->reason != STOP_REFUSED && stop->reason != STOP_LOCAL;
+}
+
+static struct controls_seen see_controls(const struct report *report, int64_t family)
+{
+    const struct vantage *vantage = &report->vantage;
+    struct controls_seen seen = {0};
+    for (size_t i = 0; i < vantage->control_count; i++) {
+        const struct control *control = &vantage->controls[i];
+        bool relay = control->port == PORT_RELAY;
+        if (control->address == NULL || address_family(control->address) != family)
+            continue;
+        if (control->connected == ANSWER_YES && relay)
+            seen.relay_works = control;
+        else if (control->connected == ANSWER_YES)
+            seen.other_works = control;
+        else if (control->connected == ANSWER_NO && relay && was_blocked(control))
+            seen.relay_fails = control;
+    }
+    return seen;
+}
+
+bool egress_works(const struct report *report, int64_t family)
+{
+    /* What is accepted on the way gets no farther. */
+    if (intercepted_relay(report, family))
+        return false;
+    return relay_over(report, family)->networks_reached > 0
+           || see_controls(report, family).relay_works != NULL;
+}
+
+bool egress_works_otherwise(const struct report *report, int64_t family)
+{
+    return !egress_works(report, family) && egress_works(report, other_family(family));
+}
+
+/* Whether enough networks are blocked, of which signs stand for `more`. */
+static bool enough_blocked(const struct report *report, int64_t family, int64_t more)
+{
+    struct reach relay = *relay_over(report, family);
+    if (egress_works(report, family) || relay.networks_blocked == 0)
+        return false;
+    if (see_controls(report, family).relay_fails != NULL)
+        more += WEIGHT_OF_CONTROL;
+    relay.networks_blocked += more;
+    relay.organizations_blocked += more;
+    return reach_blocked(&relay) == ANSWER_YES;
+}
+
+/* Whether both families fail in the same way, whoever says so in each. */
+static bool fail_alike(const struct report *report)
+{
+    const char *v4 = relay_over(report, 4)->how, *v6 = relay_over(report, 6)->how;
+    if (v4 == NULL || v6 == NULL)
+        return false;
+    size_t length = strcspn(v4, " ");
+    return length == strcspn(v6, " ") && strncmp(v4, v6, length) == 0;
+}
+
+/* Whether it is the other family that gives this one away. */
+static bool blocked_like_other(const struct report *report, int64_t family)
+{
+    return !enough_blocked(report, family, 0) && enough_blocked(report, other_family(family), 0)
+           && fail_alike(report) && enough_blocked(report, family, WEIGHT_OF_OTHER_FAMILY);
+}
+
+bool egress_blocked(const struct report *report, int64_t family)
+{
+    return enough_blocked(report, family, 0) || blocked_like_other(report, family);
+}
+
+/* On which part of this side it is stopped, by what is known of each way: the one that is surest counts. */
+static enum suspect this_side(const struct report *report, int64_t family)
+{
+    enum suspect at = SUSPECT_THIS_NETWORK;
+    for (size_t i = 0; i < report->endpoint_count && at != SUSPECT_GATEWAY; i++) {
+        const struct endpoint *endpoint = &report->endpoints[i];
+        if (endpoint->port != PORT_RELAY || address_family(endpoint->address) != family)
+            continue;
+        struct port_view place = port_view_of(report, endpoint);
+        if (place.session == NULL || port_view_connected(place.session))
+            continue;
+        struct port_path way = port_path_of(&place);
+        enum suspect stopped_at = origin_on_this_side(&way);
+        if (stopped_at != SUSPECT_THIS_NETWORK)
+            at = stopped_at;
+        port_path_free(&way);
+    }
+    return at;
+}
+
+struct pointing egress_pointing(const struct report *report, int64_t family)
+{
+    if (text_same(relay_over(report, family)->how, words_name(&stop_reason_words, STOP_LOCAL)))
+        return (struct pointing){SUSPECT_THIS_MACHINE, CERTAINTY_CERTAIN, NULL};
+    return (struct pointing){this_side(report, family), CERTAINTY_LIKELY, NULL};
+}
+
+/* "In this run port 25 over IPv4 failed in 3 networks and worked in none; in 2 of them, which failed alike
+ * (timed_out), the same addresses answer on other ports." */
+static struct phrase networks_phrase(const struct report *report, int64_t family)
+{
+    const struct reach *relay = relay_over(report, family);
+    if (relay->networks_reached > 0)
+        return phrase_format("In this run port 25 worked over IPv%d in %d network%s.", (int)family,
+                             (int)relay->networks_reached, relay->networks_reached == 1 ? "" : "s");
+    if (relay->networks_failed == 0)
+        return (struct phrase){{0}};
+    if (relay->networks_failed == 1 && relay->organizations_blocked > 1)
+        return phrase_format("In this run port 25 over IPv%d failed at hosts of %d unrelated domains, which "
+                             "share a network, and worked nowhere; the same addresses answer on other "
+                             "ports%s%s%s.",
+                             (int)family, (int)relay->organizations_blocked,
+                             relay->how != NULL ? ", and all failed alike (" : "",
+                             relay->how != NULL ? relay->how : "", relay->how != NULL ? ")" : "");
+    if (relay->networks_failed == 1)
+        return phrase_format("In this run port 25 was tried over IPv%d in no other network.", (int)family);
+    bool all = relay->networks_blocked == 0 || relay->networks_blocked == relay->networks_failed;
+    struct phrase alike = {{0}};
+    if (relay->how != NULL)
+        alike = phrase_format(all                            ? "; all failed alike (%s)"
+                              : relay->networks_blocked == 1 ? " (%s)"
+                                                             : ", which failed alike (%s),",
+                              relay->how);
+    return phrase_format(
+        "In this run port 25 over IPv%d failed in %d networks and worked in none; in %d of them%s "
+        "the same addresses answer on other ports%s.",
+        (int)family, (int)relay->networks_failed, (int)relay->networks_blocked, all ? "" : alike.text,
+        all ? alike.text : "");
+}
+
+static struct phrase controls_phrase(const struct report *report, int64_t family)
+{
+    struct controls_seen seen = see_controls(report, family);
+    if (seen.relay_works != NULL)
+        return phrase_format(
+            "The control %s accepts connections, so this network lets port 25 out over IPv%d.",
+            seen.relay_works->place, (int)family);
+    if (seen.relay_fails != NULL && seen.other_works != NULL)
+        return phrase_format("The control %s does not answer over IPv%d, while the control %s does.",
+                             seen.relay_fails->place, (int)family, seen.other_works->place);
+    if (seen.relay_fails != NULL)
+        return phrase_format("The control %s does not answer over IPv%d.", seen.relay_fails->place,
+                             (int)family);
+    return (struct phrase){{0}};
+}
+
+/* What the other family says of this one, which is not known to work. */
+static struct phrase other_family_phrase(const struct report *report, int64_t family)
+{
+    int other = (int)other_family(family);
+    int64_t reached = relay_over(report, other)->networks_reached;
+    if (relay_over(report, family)->networks_failed == 0)
+        return (struct phrase){{0}};
+    if (reached > 0)
+        return phrase_format("Over IPv%d it worked in %d network%s.", other, (int)reached,
+                             reached == 1 ? "" : "s");
+    if (blocked_like_other(report, family))
+        return phrase_format("Over IPv%d it is blocked from here, and over IPv%d it fails alike.", other,
+                             (int)family);
+    return (struct phrase){{0}};
+}
+
+struct phrase egress_phrase(const struct report *report, int64_t family)
+{
+    const struct phrase phrases[] = {networks_phrase(report, family), controls_phrase(report, family),
+                                     egress_works(report, family) ? (struct phrase){{0}}
+                                                                  : other_family_phrase(report, family)};
+    struct text_list sentences = {0};
+    for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++)
+        if (phrases[i].text[0] != '\0')
+            text_list_append(&sentences, phrases[i].text);
+    char *joined = text_list_join(&sentences, " ");
+    struct phrase phrase = phrase_format("%s", joined);
+    free(joined);
+    text_list_free(&sentences);
+    return phrase;
+}
+
+struct phrase egress_blocked_families(const struct report *report)
+{
+    bool v4 = egress_blocked(report, 4), v6 = egress_blocked(report, 6);
+    return phrase_format("%s%s%s", v4 ? "IPv4" : "", v4 && v6 ? " and " : "", v6 ? "IPv6" : "");
+}
+
+struct phrase egress_cloud_phrase(const struct report *report)
+{
+    const struct provider *provider = &providers[report->vantage.cloud];
+    if (report->vantage.cloud == PROVIDER_NONE)
+        return (struct phrase){{0}};
+    return phrase_format("The user says that this machine stands at %s. %s (%s, seen %s)", provider->title,
+                         provider->policy, provider->source, provider->seen_on);
+}
+
+struct phrase egress_settle(const struct report *report, int64_t family)
+{
+    if (egress_works(report, family) || egress_blocked(report, family))
+        return (struct phrase){{0}};
+    bool several = relay_over(report, family)->networks_failed > 1;
+    const struct control *fails = see_controls(report, family).relay_fails;
+    if (fails != NULL)
+        return phrase_format(
+            "The control %s does not answer over IPv%d either, which speaks for this side. The "
+            "same scan from another network would tell.",
+            fails->place, (int)family);
+    bool given = report->vantage.control_count > 0;
+    return phrase_format(
+        "%s cannot tell whether this network blocks port 25 over IPv%d or that host does. %s would: "
+        "--control HOST:25 with a host that is known to answer there over IPv%d, or the same scan with a "
+        "second domain whose mail hosts stand elsewhere.",
+        several ? "So few networks" : "One target", (int)family,
+        given ? "The controls that were given say nothing of that; one more" : "One more connection",
+        (int)family);
+}
+
+static void diagnose_blocked(struct assessment *assessment, const struct about *about, int64_t family)
+{
+    const struct report *report = assessment->report;
+    enum provider_id cloud_id = report->vantage.cloud;
+    struct pointing pointing = egress_pointing(report, family);
+    struct phrase cloud = egress_cloud_phrase(report);
+    char *rules = NULL;
+    if (pointing.at == SUSPECT_THIS_MACHINE)
+        pointing.settle = rules = own_filter(PORT_RELAY);
+    else if (cloud_id != PROVIDER_NONE)
+        pointing.settle = providers[cloud_id].remedy;
+    else if (see_controls(report, family).relay_fails != NULL)
+        pointing.settle =
+            "The same scan from a network that lets port 25 out: the control, which is known to "
+            "answer, fails from here as well.";
+    diagnose(assessment, about, FINDING_EGRESS_BLOCKED, OUTCOME_UNKNOWN, &pointing, "%s%s%s",
+             phrase_format("%s%s", egress_phrase(report, family).text,
+                           pointing.at == SUSPECT_THIS_MACHINE
+                               ? ""
+                               : " Less likely, each of these servers stands behind a firewall that does it.")
+                 .text,
+             cloud.text[0] != '\0' ? " " : "", cloud.text);
+    free(rules);
+}
+
+void egress_rules(struct assessment *assessment)
+{
+    struct about about = {.role = ROLE_MX, .domain = assessment->report->target.name};
+    for (int64_t family = 4; family <= 6; family += 2) {
+        if (egress_works(assessment->report, family))
+            judge(assessment, &about, FINDING_EGRESS_BLOCKED, OUTCOME_HOLDS, "%s",
+                  egress_phrase(assessment->report, family).text);
+        else if (egress_blocked(assessment->report, family))
+            diagnose_blocked(assessment, &about, family);
+    }
+}

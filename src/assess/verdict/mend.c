@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What has to be mended first: see assess/verdict/mend.h. */
+#include "assess/verdict/mend.h"
+
+#include "assess/phrase.h"
+#include "assess/view/certificate.h"
+#include "assess/view/port_view.h"
+#include "assess/view/tls_offer.h"
+#include "base/tls_names.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static void say_once(struct text_list *list, const char *text)
+{
+    if (!text_list_has(list, text))
+        text_list_append(list, text);
+}
+
+static const char *or_unknown(const char *text)
+{
+    return text != NULL ? text : "unknown";
+}
+
+/* What the certificate itself shows. Nobody relies on the signature of one that signed itself. */
+static void add_own(struct text_list *why, const struct certificate *own)
+{
+    const struct text_list *purposes = &own->purposes, *usage = &own->key_usage;
+    if (own->unreadable != NULL)
+        return;
+    if (certificate_key_is_weak(own))
+        say_once(why, phrase_format("the key (%s, %" PRId64 " bits) is too small", or_unknown(own->key_type),
+                                    own->key_bits)
+                          .text);
+    if (own->signature_is_weak && !own->self_signed)
+        say_once(
+            why,
+            phrase_format("the certificate is signed with %s", or_unknown(own->signature_algorithm)).text);
+    if (purposes->count > 0 && !text_list_has(purposes, "serverAuth")
+        && !text_list_has(purposes, "anyExtendedKeyUsage"))
+        say_once(why, "the certificate is not meant for TLS servers");
+    if (usage->count > 0 && !text_list_has(usage, "digitalSignature"))
+        say_once(why, "the certificate's key usage has no digitalSignature");
+}
+
+static const struct finding *failing(const struct report *report, const struct endpoint *endpoint,
+                                     enum finding_id id)
+{
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct finding *finding = &report->findings[i];
+        if (finding->outcome == OUTCOME_FAILS && finding->id == id && finding->subject.port == endpoint->port
+            && text_same(finding->subject.address, endpoint->address))
+            return finding;
+    }
+    return NULL;
+}
+
+/* What only a rule tells, because it takes a clock or more than one fact. */
+static const struct {
+    enum finding_id id;
+    const char *why;
+    enum severity least; /* milder ones are no reason to wait with anything */
+    bool is_certificate;
+} told[] = {
+    {FINDING_CERTIFICATE_EXPIRED, "the certificate has expired", SEVERITY_INFO, true},
+    {FINDING_CERTIFICATE_EXPIRES_SOON, "the certificate expires soon", SEVERITY_INFO, true},
+    {FINDING_CERTIFICATE_REVOKED, "the certificate is revoked", SEVERITY_INFO, true},
+    {FINDING_TLS_CIPHER_BROKEN, "cipher suites that do not encrypt or are broken", SEVERITY_WARNING, false},
+    {FINDING_WEAKNESS_FREAK, "RSA EXPORT suites", SEVERITY_WARNING, false},
+    {FINDING_WEAKNESS_LOGJAM, "Diffie-Hellman with a prime of 1024 bits or less", SEVERITY_WARNING, false},
+    {FINDING_TLS_RENEGOTIATION_INSECURE, "renegotiation that is bound to no connection", SEVERITY_WARNING,
+     false},
+};
+
+static void add_told(struct mend *mend, const struct report *report, const struct endpoint *endpoint)
+{
+    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
+        const struct finding *finding = failing(report, endpoint, told[i].id);
+        if (finding != NULL && finding->severity >= told[i].least)
+            say_once(told[i].is_certificate ? &mend->certificate : &mend->tls, told[i].why);
+    }
+}
+
+static void add_endpoint(struct mend *mend, const struct report *report, const struct endpoint *endpoint)
+{
+    struct tls_offer offer = tls_offer_of(endpoint);
+    for (size_t i = 0; i < endpoint->session_count; i++)
+        if (port_view_shows_chain(&endpoint->sessions[i]))
+            add_own(&mend->certificate, &endpoint->sessions[i].tls->chain[0]);
+    add_told(mend, report, endpoint);
+    for (int i = 0; i < TLS_OFFER_VERSIONS; i++)
+        if (tls_offer_versions[i] <= VERSION_SSL_3
+            && tls_offer_version(&offer, tls_offer_versions[i]) == ANSWER_YES)
+            say_once(&mend->tls, tls_names_version(tls_offer_versions[i]));
+    tls_offer_free(&offer);
+}
+
+struct mend mend_of(const struct report *report, const struct host *host, int64_t port)
+{
+    struct mend mend = {{0}, {0}};
+    for (size_t i = 0; i < host->addresses.count; i++) {
+        const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], port);
+        if (endpoint != NULL)
+            add_endpoint(&mend, report, endpoint);
+    }
+    return mend;
+}
+
+void mend_clear(struct mend *mend)
+{
+    text_list_free(&mend->certificate);
+    text_list_free(&mend->tls);
+}

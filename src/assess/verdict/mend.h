@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What has to be mended at a server before anybody builds on it: a key or certificate that is to be replaced,
+ * and TLS that protects nobody. Senders that are told to insist on such a key fail when it goes. */
+#ifndef MAILSONDE_ASSESS_VERDICT_MEND_H
+#define MAILSONDE_ASSESS_VERDICT_MEND_H
+
+#include "base/list.h"
+#include "facts/report.h"
+
+struct mend {
+    struct text_list certificate; /* why the key or certificate has to be replaced, in words, each once */
+    struct text_list tls;         /* what must not be taken any more */
+};
+
+/* Of the host's port; the findings about it have to be there. The caller clears it with mend_clear(). */
+struct mend mend_of(const struct report *report, const struct host *host, int64_t port);
+
+void mend_clear(struct mend *mend);
+
+#endif

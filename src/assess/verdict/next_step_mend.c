@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The steps before all others: they raise no level, and what is built on a server that needs them falls with
+ * what they replace. */
+#include "assess/phrase.h"
+#include "assess/verdict/mend.h"
+#include "assess/verdict/next_step.h"
+#include "assess/verdict/step_lines.h"
+#include "assess/view/dane.h"
+#include "assess/view/port_view.h"
+#include "assess/view/tlsa_anchors.h"
+
+#include <inttypes.h>
+
+static const int64_t ports[] = {PORT_RELAY, PORT_SUBMISSIONS, PORT_SUBMISSION, PORT_UNREGISTERED};
+
+enum kind { KIND_CERTIFICATE, KIND_TLS, KIND_RETIRED };
+
+static const struct {
+    const char *title;
+    const char *why;
+    enum step_setting setting;
+} kinds[] = {
+    [KIND_CERTIFICATE] = {"Replace the certificate first",
+                          "What pins its key, a TLSA record above all, holds only until it goes. Where there "
+                          "are TLSA records, the new key's is published two TTLs before (RFC 7671 8.1).",
+                          SETTING_NEW_CERTIFICATE},
+    [KIND_TLS] = {"Switch off TLS that protects nobody first",
+                  "With it an attacker reads or changes what the best records promise to protect.",
+                  SETTING_SOUND_TLS},
+    [KIND_RETIRED] = {"Publish TLSA records that outlive the next renewal",
+                      "The records name an authority that no longer issues: the next certificate comes from "
+                      "another, and then nothing matches.",
+                      STEP_SETTING_COUNT},
+};
+
+static struct next_step *add_step(struct report *report, enum kind kind)
+{
+    struct verdict *verdict = &report->verdict;
+    struct next_step *step = list_append(&verdict->next_steps, &verdict->next_step_count, sizeof *step);
+    step->title = text_copy(kinds[kind].title);
+    step->why = text_copy(kinds[kind].why);
+    return step;
+}
+
+/* Ports of a host whose name was only guessed promise nothing. */
+static bool counts(const struct report *report, const struct host *host, int64_t port)
+{
+    enum role role = port_view_role(report, host, port);
+    return port == PORT_RELAY ? host->is_mx : role == ROLE_SUBMISSION;
+}
+
+/* What is wrong with the ports of one host, all of which one server may have; the first that needs it, 0 for
+ * none. */
+static int64_t wrong_ports(const struct report *report, const struct host *host, enum kind kind,
+                           struct text_list *remarks)
+{
+    int64_t first = 0;
+    for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++) {
+        if (!counts(report, host, ports[i]))
+            continue;
+        struct mend mend = mend_of(report, host, ports[i]);
+        const struct text_list *wrong = kind == KIND_CERTIFICATE ? &mend.certificate : &mend.tls;
+        if (wrong->count > 0) {
+            first = first != 0 ? first : ports[i];
+            text_list_append(
+                remarks, phrase_format("port %" PRId64 ": %s", ports[i], phrase_list(wrong, "").text).text);
+        }
+        mend_clear(&mend);
+    }
+    return first;
+}
+
+static void add_host(struct report *report, const struct host *host, enum kind kind, struct next_step **step)
+{
+    struct text_list remarks = {0};
+    int64_t port = wrong_ports(report, host, kind, &remarks);
+    if (port != 0 && *step == NULL)
+        *step = add_step(report, kind);
+    size_t first = *step != NULL ? (*step)->part_count : 0;
+    if (port != 0)
+        step_lines_settings(*step, report, host, port, kinds[kind].setting);
+    for (size_t i = first; *step != NULL && i < (*step)->part_count; i++)
+        for (size_t n = 0; n < remarks.count; n++)
+            step_lines_remark(&(*step)->parts[i], "%s", remarks.items[n]);
+    text_list_free(&remarks);
+}
+
+/* "3 1 1" first, which hangs on no authority; then all that stand in for the one that is gone. */
+static void add_siblings(struct step_lines *part, const char *base_domain, const struct tlsa_anchor *retired)
+{
+    step_lines_remark(part, "%s of %s no longer issues (as of %s). Remove its record once the certificate is",
+                      retired->name, retired->authority, retired->as_of);
+    step_lines_remark(part, "renewed. In place of 3 1 1, and only all of them together:");
+    for (size_t i = 0; i < tlsa_anchor_count; i++)
+        if (tlsa_anchors[i].issues && text_same(tlsa_anchors[i].authority, retired->authority))
+            step_lines_remark(part, "_25._tcp.%s. IN TLSA 2 1 1 %s (%s)", base_domain,
+                              tlsa_anchors[i].spki_sha256, tlsa_anchors[i].name);
+}
+
+static void add_retired_anchors(struct report *report)
+{
+    struct next_step *step = NULL;
+    for (size_t i = 0; i < report->host_count; i++) {
+        const struct host *host = &report->hosts[i];
+        const struct tlsa_set *set;
+        const struct tlsa_anchor *anchor;
+        if (!host->is_mx || dane_state(host, &set) != DANE_USABLE
+            || tlsa_anchor_retired(set, &anchor) == NULL)
+            continue;
+        step = step != NULL ? step : add_step(report, KIND_RETIRED);
+        struct step_lines *part = step_lines_add(step, MEDIUM_DNS, "the zone of %s", set->base_domain);
+        step_lines_tlsa(part, report, host, set->base_domain);
+        add_siblings(part, set->base_domain, anchor);
+    }
+}
+
+void next_steps_mend(struct report *report)
+{
+    add_retired_anchors(report);
+    for (int kind = KIND_CERTIFICATE; kind <= KIND_TLS; kind++) {
+        struct next_step *step = NULL;
+        for (size_t i = 0; i < report->host_count; i++)
+            add_host(report, &report->hosts[i], (enum kind)kind, &step);
+    }
+}

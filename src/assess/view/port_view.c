@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Finding out what a port is to the domain. */
+#include "assess/view/port_view.h"
+
+#include "assess/view/other_service.h"
+#include "facts/promise.h"
+
+#include <string.h>
+#include <strings.h>
+
+bool port_view_host_has(const struct host *host, const char *address)
+{
+    return text_list_has(&host->addresses, address);
+}
+
+enum port_mode port_view_promised_mode(const struct srv_service *service)
+{
+    return strncasecmp(service->service, "_submissions", sizeof "_submissions" - 1) == 0 ? MODE_IMPLICIT_TLS
+                                                                                         : MODE_STARTTLS;
+}
+
+enum role port_view_role(const struct report *report, const struct host *host, int64_t port)
+{
+    if (port == PORT_RELAY && promise_of(report, host, port) == NULL) {
+        if (host->is_mx || report->domain == NULL)
+            return ROLE_MX;
+        return host->submission == SUBMISSION_GUESS ? ROLE_GUESS : ROLE_OTHER;
+    }
+    if (host->is_mx || host->submission == SUBMISSION_SRV || host->submission == SUBMISSION_GIVEN)
+        return ROLE_SUBMISSION;
+    return host->submission == SUBMISSION_GUESS ? ROLE_GUESS : ROLE_OTHER;
+}
+
+enum role port_view_host_role(const struct report *report, const struct host *host)
+{
+    if (host->is_mx)
+        return ROLE_MX;
+    return port_view_role(report, host, PORT_SUBMISSION);
+}
+
+enum role port_view_address_role(const struct report *report, const char *address)
+{
+    enum role best = ROLE_GUESS;
+    const struct host *host = NULL;
+    while ((host = report_host_at(report, address, host)) != NULL) {
+        enum role role = port_view_host_role(report, host);
+        best = role < best ? role : best;
+    }
+    return best;
+}
+
+struct port_view port_view_of(const struct report *report, const struct endpoint *endpoint)
+{
+    struct port_view port_view = {
+        .report = report, .endpoint = endpoint, .session = endpoint_session(endpoint)};
+    enum role role = ROLE_COUNT;
+    const struct host *host = NULL;
+    while ((host = report_host_at(report, endpoint->address, host)) != NULL) {
+        if (!promise_probes(host, endpoint->port))
+            continue;
+        enum role as = port_view_role(report, host, endpoint->port);
+        role = as < role ? as : role;
+        if (port_view.host == NULL || text_same_name(host->name, endpoint->server_name))
+            port_view.host = host;
+    }
+    port_view.has_to_answer = promise_has_to_answer(report, endpoint->address, endpoint->port);
+    port_view.about = (struct about){
+        .role = role == ROLE_COUNT ? ROLE_OTHER : role,
+        .host = endpoint->server_name,
+        .address = endpoint->address,
+        .port = endpoint->port,
+    };
+    return port_view;
+}
+
+bool port_view_connected(const struct session *session)
+{
+    return session != NULL && (session->stop.at > STEP_CONNECT || session->stop.reason == STOP_NONE);
+}
+
+bool port_view_speaks_smtp(const struct endpoint *endpoint)
+{
+    return endpoint->found == MODE_IMPLICIT_TLS
+           || (endpoint->found == MODE_STARTTLS && other_service_of(endpoint) == NULL);
+}
+
+bool port_view_has_tls(const struct session *session)
+{
+    return session != NULL && session->tls != NULL && session->tls->completed == ANSWER_YES;
+}
+
+bool port_view_shows_chain(const struct session *session)
+{
+    return session != NULL && session->tls != NULL && session->tls->chain_count > 0
+           && session->tls->completed != ANSWER_NO;
+}
+
+bool port_view_code_is_temporary(int64_t code)
+{
+    return code >= 400 && code < 500;
+}
+
+bool port_view_code_is_not_now(int64_t code)
+{
+    return port_view_code_is_temporary(code) && code != 454;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Where a port stands: which hosts it belongs to and what it is to the domain. */
+#ifndef MAILSONDE_ASSESS_VIEW_PORT_VIEW_H
+#define MAILSONDE_ASSESS_VIEW_PORT_VIEW_H
+
+#include "assess/judge.h"
+#include "facts/report.h"
+
+#include <stdbool.h>
+
+/* One probed port with all that rules need to know of it; everything is borrowed from the report. */
+struct port_view {
+    const struct report *report;
+    const struct host *host; /* the one it was probed for; NULL when the report names none */
+    const struct endpoint *endpoint;
+    const struct session *session; /* the one that tells most; NULL when there is none */
+    struct about about;
+    bool has_to_answer; /* promise_has_to_answer() */
+};
+
+struct port_view port_view_of(const struct report *report, const struct endpoint *endpoint);
+
+/* What `port` of `host` is to the report's domain or target. */
+enum role port_view_role(const struct report *report, const struct host *host, int64_t port);
+
+/* The best role among all hosts that have the address. */
+enum role port_view_address_role(const struct report *report, const char *address);
+
+/* The role of a host as a whole, for what concerns its name. */
+enum role port_view_host_role(const struct report *report, const struct host *host);
+
+/* Whether `host` lists `address`. */
+bool port_view_host_has(const struct host *host, const char *address);
+
+/* The mode that the label of a standardized service stands for (RFC 8314 5.1). */
+enum port_mode port_view_promised_mode(const struct srv_service *service);
+
+/* Whether the TCP connection was made. */
+bool port_view_connected(const struct session *session);
+
+/* Whether the port spoke SMTP, in clear or inside TLS. */
+bool port_view_speaks_smtp(const struct endpoint *endpoint);
+
+/* Whether TLS was established. */
+bool port_view_has_tls(const struct session *session);
+
+/* Whether a chain was served: in a handshake, or in clear to a hello after which none was made. */
+bool port_view_shows_chain(const struct session *session);
+
+/* Whether a reply code is of the kind that may be another one later: 4xx (RFC 5321 4.2.1). */
+bool port_view_code_is_temporary(int64_t code);
+
+/* Whether a refusal of STARTTLS tells of the moment rather than of TLS: RFC 3207 4 has 454 for TLS itself,
+ * the others are about load and policy (RFC 5321 3.8, 4.2.1). */
+bool port_view_code_is_not_now(int64_t code);
+
+#endif
