@@ -21,22 +21,23 @@ net: base facts
 tls: base facts net
 smtp: base facts net
 plan: base facts net/connect_to.h
+trace: base facts net plan/plan.h
 discover: base facts net tls smtp
 probe: base facts net tls smtp
-assess: base facts assess/view assess/vantage assess/cause assess/rules/dns assess/rules/smtp assess/rules/tls assess/rules/dane assess/rules/policy assess/verdict
-assess/view: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h
-assess/vantage: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view
-assess/cause: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage
-assess/rules/dns: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage assess/cause
-assess/rules/smtp: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage assess/cause
-assess/rules/tls: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage assess/cause
-assess/rules/dane: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage assess/cause assess/rules/tls
-assess/rules/policy: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage assess/cause
-assess/verdict: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage
-report: base facts
-scan: base facts net tls smtp plan discover probe assess report
+assess: base facts assess/view assess/vantage assess/cause assess/rules/dns assess/rules/smtp assess/rules/tls assess/rules/dane assess/rules/policy assess/verdict trace/path_distance.h
+assess/view: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h trace/path_distance.h
+assess/vantage: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view trace/path_distance.h
+assess/cause: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage trace/path_distance.h
+assess/rules/dns: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage assess/cause trace/path_distance.h
+assess/rules/smtp: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage assess/cause trace/path_distance.h
+assess/rules/tls: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage assess/cause trace/path_distance.h
+assess/rules/dane: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage assess/cause assess/rules/tls trace/path_distance.h
+assess/rules/policy: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage assess/cause trace/path_distance.h
+assess/verdict: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage trace/path_distance.h
+report: base facts trace/path_distance.h trace/path_answer.h
+scan: base facts net tls smtp plan discover probe assess report trace
 demo: base facts
-command: base facts net/connect_to.h probe/intrusiveness.h assess report scan demo assess/vantage/providers.h assess/rules/policy/profile_match.h
+command: base facts net/connect_to.h probe/intrusiveness.h assess report scan demo assess/vantage/providers.h assess/rules/policy/profile_match.h trace/path_answer.h
 main: command tls/library.h
 END
 }

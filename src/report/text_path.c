@@ -4,11 +4,11 @@
  * trace cannot show. */
 #include "base/list.h"
 #include "facts/icmp.h"
-#include "facts/path_answer.h"
-#include "facts/path_distance.h"
 #include "facts/words.h"
 #include "report/path_rows.h"
 #include "report/text_sections.h"
+#include "trace/path_answer.h"
+#include "trace/path_distance.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

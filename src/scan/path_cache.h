@@ -7,8 +7,8 @@
 #include "discover/resolver.h"
 #include "facts/report.h"
 #include "net/fiber.h"
-#include "net/trace.h"
-#include "plan/path_plan.h"
+#include "trace/path_plan.h"
+#include "trace/trace.h"
 
 #include <stddef.h>
 

@@ -66,7 +66,7 @@ struct scan_options {
     bool no_mta_sts;                          /* no policy is looked for */
     int64_t mta_sts_timeout_ms;               /* for one policy */
     struct probe_options probe;               /* its helo_name, trust, time and budget are made by the run */
-    bool no_path;                             /* no way is traced (plan/path_plan.h) */
+    bool no_path;                             /* no way is traced (trace/path_plan.h) */
     bool trace_all;    /* every way is traced, and nothing is probed: reports have no endpoints */
     int64_t hop_limit; /* of traces; 0 for TRACE_HOP_LIMIT */
     struct policy policy;

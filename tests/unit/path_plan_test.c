@@ -4,7 +4,7 @@
 #include "base/shape.h"
 #include "facts/shapes.h"
 #include "facts_builder.h"
-#include "plan/path_plan.h"
+#include "trace/path_plan.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -8,10 +8,10 @@
 #include "facts/report.h"
 #include "facts/shapes.h"
 #include "facts_builder.h"
-#include "plan/path_plan.h"
 #include "scan/dane_matches.h"
 #include "scan/name_checks.h"
 #include "scan/reach_watch.h"
+#include "trace/path_plan.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -4,8 +4,8 @@
 #include "base/list.h"
 #include "base/shape.h"
 #include "facts/shapes.h"
-#include "net/trace.h"
-#include "net/trace_result.h"
+#include "trace/trace.h"
+#include "trace/trace_result.h"
 
 #include <arpa/inet.h>
 #include <criterion/criterion.h>

@@ -9,7 +9,7 @@
 #include "assess/view/path_hops.h"
 #include "base/address.h"
 #include "base/list.h"
-#include "facts/path_distance.h"
+#include "trace/path_distance.h"
 
 #include <inttypes.h>
 

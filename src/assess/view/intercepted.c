@@ -16,8 +16,8 @@
 #include "base/address.h"
 #include "base/list.h"
 #include "facts/mta_sts_match.h"
-#include "facts/path_distance.h"
 #include "facts/server_identity.h"
+#include "trace/path_distance.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

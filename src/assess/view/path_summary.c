@@ -7,7 +7,7 @@
 #include "assess/view/port_view.h"
 #include "base/list.h"
 #include "facts/icmp.h"
-#include "facts/path_distance.h"
+#include "trace/path_distance.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #include "assess/rules.h"
 #include "assess/view/path_hops.h"
 #include "base/list.h"
-#include "facts/path_distance.h"
+#include "trace/path_distance.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

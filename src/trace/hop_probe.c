@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * One packet of a trace. */
-#include "net/hop_probe.h"
+#include "trace/hop_probe.h"
 
 #include "net/error_queue.h"
 #include "net/syn_info.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What the answers to a trace's packets come to, and from it which packets are still worth sending. Pure. */
-#ifndef MAILSONDE_NET_TRACE_RESULT_H
-#define MAILSONDE_NET_TRACE_RESULT_H
+#ifndef MAILSONDE_TRACE_TRACE_RESULT_H
+#define MAILSONDE_TRACE_TRACE_RESULT_H
 
 #include "facts/path.h"
 

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A TCP trace without privileges. */
-#include "net/trace.h"
+#include "trace/trace.h"
 
 #include "base/address.h"
 #include "base/list.h"
 #include "base/shape.h"
 #include "facts/icmp.h"
-#include "facts/path_distance.h"
 #include "facts/shapes.h"
-#include "net/hop_probe.h"
 #include "net/local_route.h"
 #include "net/socket_address.h"
-#include "net/trace_result.h"
+#include "trace/hop_probe.h"
+#include "trace/path_distance.h"
+#include "trace/trace_result.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Which ways are worth a trace. */
-#include "plan/path_plan.h"
+#include "trace/path_plan.h"
 
 #include "base/address.h"
 #include "base/list.h"

@@ -2,8 +2,8 @@
  *
  * One packet of a trace: the SYN of a connect() of its own with a hop limit, and what the socket says came of
  * it. */
-#ifndef MAILSONDE_NET_HOP_PROBE_H
-#define MAILSONDE_NET_HOP_PROBE_H
+#ifndef MAILSONDE_TRACE_HOP_PROBE_H
+#define MAILSONDE_TRACE_HOP_PROBE_H
 
 #include "facts/path.h"
 #include "net/fiber.h"

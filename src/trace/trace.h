@@ -39,8 +39,8 @@
  * 5 s when nothing does (waits for slots and descriptors that others hold not counted). Nothing more is sent
  * after 6 s, as in a routing loop whose routers answer slowly: the ports that went on until then have an
  * unknown end. */
-#ifndef MAILSONDE_NET_TRACE_H
-#define MAILSONDE_NET_TRACE_H
+#ifndef MAILSONDE_TRACE_TRACE_H
+#define MAILSONDE_TRACE_TRACE_H
 
 #include "facts/path.h"
 #include "net/budget.h"

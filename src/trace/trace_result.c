@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What the answers to a trace's packets come to. */
-#include "net/trace_result.h"
+#include "trace/trace_result.h"
 
 #include "base/list.h"
 #include "base/shape.h"
-#include "facts/path_distance.h"
 #include "facts/shapes.h"
 #include "net/refusal.h"
+#include "trace/path_distance.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Which ways are worth a trace. Pure. */
-#ifndef MAILSONDE_PLAN_PATH_PLAN_H
-#define MAILSONDE_PLAN_PATH_PLAN_H
+#ifndef MAILSONDE_TRACE_PATH_PLAN_H
+#define MAILSONDE_TRACE_PATH_PLAN_H
 
 #include "facts/report.h"
 #include "plan/plan.h"
