@@ -12,6 +12,8 @@ awk=${AWK:-awk}
 problems=0
 
 # assess/: view, vantage, cause, rules/*, verdict, in this order; the headers at its top are what all write findings with.
+# probe/examine.c asks for the survey, which is made of the dialogues of probe: two rooms that need each other, and no
+# circle of files. It ends when examine.c is no longer in probe/.
 # room, a folder below src/: the rooms (or single headers) that it may include besides its own.
 rooms() {
     cat <<'END'
@@ -23,7 +25,8 @@ smtp: base facts net
 plan: base facts net/connect_to.h
 trace: base facts net plan/plan.h
 discover: base facts net tls smtp
-probe: base facts net tls smtp
+probe: base facts net tls smtp probe/survey/survey.h
+probe/survey: base facts net tls smtp probe
 assess: base facts assess/view assess/vantage assess/cause assess/rules/dns assess/rules/smtp assess/rules/tls assess/rules/dane assess/rules/policy assess/verdict trace/path_distance.h
 assess/view: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h trace/path_distance.h
 assess/vantage: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view trace/path_distance.h

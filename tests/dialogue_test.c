@@ -12,7 +12,7 @@
 #include "net/budget.h"
 #include "net/fiber.h"
 #include "probe/probe.h"
-#include "probe/survey.h"
+#include "probe/survey/survey.h"
 #include "tls/trust.h"
 #include "unit/temporary_file.h"
 

@@ -4,7 +4,7 @@
 #include "probe/examine.h"
 
 #include "probe/other_key.h"
-#include "probe/survey.h"
+#include "probe/survey/survey.h"
 
 struct examination {
     struct fiber *fiber; /* waits for both parts */

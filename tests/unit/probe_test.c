@@ -9,8 +9,8 @@
 #include "probe/other_key.h"
 #include "probe/probe.h"
 #include "probe/resumption.h"
-#include "probe/survey.h"
-#include "probe/survey_standard.h"
+#include "probe/survey/survey.h"
+#include "probe/survey/survey_standard.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

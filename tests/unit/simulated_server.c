@@ -5,7 +5,7 @@
 
 #include "base/list.h"
 #include "base/tls_names.h"
-#include "probe/suite_lists.h"
+#include "probe/survey/suite_lists.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,8 +4,8 @@
 #ifndef MAILSONDE_TESTS_SIMULATED_SERVER_H
 #define MAILSONDE_TESTS_SIMULATED_SERVER_H
 
-#include "probe/code_list.h"
 #include "probe/hello_dialogue.h"
+#include "probe/survey/code_list.h"
 
 #include <stdbool.h>
 #include <stddef.h>

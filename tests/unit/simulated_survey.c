@@ -7,10 +7,10 @@
 #include "base/shape.h"
 #include "base/tls_names.h"
 #include "facts/shapes.h"
-#include "probe/suite_lists.h"
-#include "probe/survey_deep.h"
-#include "probe/survey_facts.h"
-#include "probe/survey_standard.h"
+#include "probe/survey/suite_lists.h"
+#include "probe/survey/survey_deep.h"
+#include "probe/survey/survey_facts.h"
+#include "probe/survey/survey_standard.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

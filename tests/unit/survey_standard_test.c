@@ -3,7 +3,7 @@
  * What four connections tell of servers as they are: all that the table says, and nothing untrue. */
 #include "base/list.h"
 #include "base/tls_names.h"
-#include "probe/survey_standard.h"
+#include "probe/survey/survey_standard.h"
 #include "simulated_survey.h"
 
 #include <criterion/criterion.h>

@@ -4,7 +4,7 @@
 #include "base/list.h"
 #include "base/tls_names.h"
 #include "facts/words.h"
-#include "probe/survey_state.h"
+#include "probe/survey/survey_state.h"
 #include "sample.h"
 #include "simulated_survey.h"
 
