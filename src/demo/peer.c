@@ -10,7 +10,7 @@
 #include "demo/peer.h"
 
 #include "demo/conversation.h"
-#include "demo/nobody.h"
+#include "demo/silent_port.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -37,7 +37,7 @@ struct worker {
 struct peer {
     struct peer_settings settings;
     struct server_tls *tls;
-    struct nobody nobody; /* where nobody listens */
+    struct silent_port silent_port; /* where nobody listens */
     bool runs;
     int listener;
     int stop_reading;
@@ -209,8 +209,8 @@ static bool open_port(struct peer *peer, char **error)
     if (bound && peer->settings.script->listen != LISTEN_OPEN) {
         int listener = peer->listener;
         peer->listener = -1;
-        return nobody_open(&peer->nobody, peer->settings.script->listen, listener,
-                           (struct sockaddr *)&place.address, place.length, error);
+        return silent_port_open(&peer->silent_port, peer->settings.script->listen, listener,
+                                (struct sockaddr *)&place.address, place.length, error);
     }
     if (bound && listen(peer->listener, SOMAXCONN) == 0 && pipe2(ends, O_CLOEXEC) == 0) {
         peer->stop_reading = ends[0];
@@ -229,7 +229,7 @@ struct peer *peer_start(const struct peer_settings *settings, char **error)
 {
     struct peer *peer = allocate(1, sizeof *peer);
     peer->settings = *settings;
-    peer->listener = peer->stop_reading = peer->stop_writing = peer->nobody.listener = -1;
+    peer->listener = peer->stop_reading = peer->stop_writing = peer->silent_port.listener = -1;
     if (settings->address == NULL)
         peer->settings.address = "127.0.0.1";
     if (settings->names == NULL)
@@ -290,7 +290,7 @@ void peer_stop(struct peer *peer)
     peer->runs = false;
     close_descriptor(&peer->stop_reading);
     close_descriptor(&peer->listener);
-    nobody_close(&peer->nobody);
+    silent_port_close(&peer->silent_port);
 }
 
 void peer_free(struct peer *peer)

@@ -2,7 +2,7 @@
  *
  * Opening connections on loopback: who said no, and that every slot is given back. */
 #include "base/shape.h"
-#include "demo/nobody.h"
+#include "demo/silent_port.h"
 #include "facts/shapes.h"
 #include "net/dial.h"
 
@@ -26,7 +26,7 @@ struct call {
     struct fiber *fiber;
     int64_t connections;
     int listener;
-    struct nobody *nobody; /* where the port drops */
+    struct silent_port *silent_port; /* where the port drops */
     bool opened;
     bool done;
     bool slot_was_free_meanwhile;
@@ -312,15 +312,16 @@ Test(dial, a_reset_belongs_to_the_step_after_the_connection, .timeout = BOUND_S)
     shape_clear(&session_shape, &call.session);
 }
 
-static void open_dropping_port(struct call *call, struct nobody *nobody)
+static void open_dropping_port(struct call *call, struct silent_port *silent_port)
 {
     struct sockaddr_storage storage;
     char *error = NULL;
     call->listener = bind_port(call->place.address, &call->place.port);
     socklen_t length = fill_address(&storage, call->place.address, (in_port_t)call->place.port);
-    cr_assert(nobody_open(nobody, LISTEN_DROP, call->listener, (struct sockaddr *)&storage, length, &error),
+    cr_assert(silent_port_open(silent_port, LISTEN_DROP, call->listener, (struct sockaddr *)&storage, length,
+                               &error),
               "%s", error);
-    call->nobody = nobody;
+    call->silent_port = silent_port;
 }
 
 static void wait_for_slot(struct fiber *fiber, void *argument)
@@ -335,15 +336,15 @@ static void wait_for_slot(struct fiber *fiber, void *argument)
 Test(dial, a_syn_that_stays_unanswered_gives_its_slot_back, .timeout = BOUND_S)
 {
     struct call call = {.place.address = "127.0.0.1", .options.timeout_ms = 3000};
-    struct nobody nobody;
-    open_dropping_port(&call, &nobody);
+    struct silent_port silent_port;
+    open_dropping_port(&call, &silent_port);
     run_call(&call, dial_and_close, wait_for_slot);
     expect_stop(&call, STOP_TIMED_OUT, NULL);
     cr_expect_geq(call.session.syn_retransmissions, 1, "the SYN left this machine");
     cr_expect_eq(call.session.connect_us, 0);
     cr_expect(call.slot_was_free_meanwhile);
     cr_expect_eq(call.connections, 1);
-    nobody_close(&nobody);
+    silent_port_close(&silent_port);
     shape_clear(&session_shape, &call.session);
 }
 
@@ -362,11 +363,11 @@ static in_port_t port_of(int (*get_name)(int, struct sockaddr *, socklen_t *), i
     return get_name(descriptor, (struct sockaddr *)&address, &length) == 0 ? address.sin_port : 0;
 }
 
-static bool is_filler(const struct nobody *nobody, int accepted)
+static bool is_filler(const struct silent_port *silent_port, int accepted)
 {
     in_port_t port = port_of(getpeername, accepted);
-    for (int i = 0; i < nobody->filler_count; i++)
-        if (port_of(getsockname, nobody->fillers[i]) == port)
+    for (int i = 0; i < silent_port->filler_count; i++)
+        if (port_of(getsockname, silent_port->fillers[i]) == port)
             return true;
     return false;
 }
@@ -379,7 +380,7 @@ static void crowd_out(struct fiber *fiber, void *argument)
     cr_assert(budget_acquire(call->budget, fiber, call->place.address,
                              &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
     int late = accept_next(fiber, call->listener);
-    while (is_filler(call->nobody, late)) {
+    while (is_filler(call->silent_port, late)) {
         close(late);
         late = accept_next(fiber, call->listener);
     }
@@ -396,14 +397,14 @@ static void crowd_out(struct fiber *fiber, void *argument)
 Test(dial, a_syn_answered_late_finds_its_slot_taken, .timeout = BOUND_S)
 {
     struct call call = {.place.address = "127.0.0.1", .options.timeout_ms = LONG_MS};
-    struct nobody nobody;
-    open_dropping_port(&call, &nobody);
+    struct silent_port silent_port;
+    open_dropping_port(&call, &silent_port);
     run_call(&call, dial_and_close, crowd_out);
     cr_expect(call.opened);
     cr_expect_eq(call.connections, 2);
     cr_expect_eq(call.session.stop.reason, STOP_NONE);
     cr_expect_str_eq(call.session.local_address, "127.0.0.1");
-    nobody_close(&nobody);
+    silent_port_close(&silent_port);
     shape_clear(&session_shape, &call.session);
 }
 

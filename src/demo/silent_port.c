@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Ports where nobody answers. */
-#include "demo/nobody.h"
+#include "demo/silent_port.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -27,12 +27,13 @@ enum filler { FILLER_IN, FILLER_WAITS, FILLER_FAILED };
 
 /* One connection more into the queue. On loopback it is in at once; one that is not has found the queue full,
  * which is how systems show it that do not give the queue's length. */
-static enum filler add_filler(struct nobody *nobody, const struct sockaddr *address, socklen_t length)
+static enum filler add_filler(struct silent_port *silent_port, const struct sockaddr *address,
+                              socklen_t length)
 {
     int filler = socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (filler < 0)
         return FILLER_FAILED;
-    nobody->fillers[nobody->filler_count++] = filler;
+    silent_port->fillers[silent_port->filler_count++] = filler;
     if (connect(filler, address, length) == 0)
         return FILLER_IN;
     if (errno != EINPROGRESS)
@@ -44,29 +45,29 @@ static enum filler add_filler(struct nobody *nobody, const struct sockaddr *addr
                                                            : FILLER_IN;
 }
 
-bool nobody_open(struct nobody *nobody, enum listen_kind kind, int listener, const struct sockaddr *address,
-                 socklen_t length, char **error)
+bool silent_port_open(struct silent_port *silent_port, enum listen_kind kind, int listener,
+                      const struct sockaddr *address, socklen_t length, char **error)
 {
-    *nobody = (struct nobody){.listener = listener};
+    *silent_port = (struct silent_port){.listener = listener};
     if (kind == LISTEN_REFUSE)
         return true;
     enum filler last = listen(listener, 0) == 0 ? FILLER_IN : FILLER_FAILED;
     while (last == FILLER_IN && !is_full(listener))
-        last =
-            nobody->filler_count < NOBODY_FILLERS_MAX ? add_filler(nobody, address, length) : FILLER_FAILED;
+        last = silent_port->filler_count < SILENT_PORT_FILLERS_MAX ? add_filler(silent_port, address, length)
+                                                                   : FILLER_FAILED;
     if (last != FILLER_FAILED)
         return true;
     *error = text_copy("this system cannot make a port that drops");
-    nobody_close(nobody);
+    silent_port_close(silent_port);
     return false;
 }
 
-void nobody_close(struct nobody *nobody)
+void silent_port_close(struct silent_port *silent_port)
 {
-    for (int i = 0; i < nobody->filler_count; i++)
-        close(nobody->fillers[i]);
-    nobody->filler_count = 0;
-    if (nobody->listener >= 0)
-        close(nobody->listener);
-    nobody->listener = -1;
+    for (int i = 0; i < silent_port->filler_count; i++)
+        close(silent_port->fillers[i]);
+    silent_port->filler_count = 0;
+    if (silent_port->listener >= 0)
+        close(silent_port->listener);
+    silent_port->listener = -1;
 }
