@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The sources of src/base/; Makefile.am includes this.
+libmailsonde_a_SOURCES += \
+	src/base/address.c src/base/address.h \
+	src/base/answer.h \
+	src/base/host_name.c src/base/host_name.h \
+	src/base/list.c src/base/list.h \
+	src/base/memory.c src/base/memory.h \
+	src/base/nameserver_address.c src/base/nameserver_address.h \
+	src/base/network.c src/base/network.h \
+	src/base/place_index.c src/base/place_index.h \
+	src/base/shape.c src/base/shape.h \
+	src/base/shape_table.h \
+	src/base/text.c src/base/text.h \
+	src/base/tls_names.c src/base/tls_names.h

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The sources of src/command/; Makefile.am includes this.
+libmailsonde_a_SOURCES += \
+	src/command/assess.c src/command/assess.h \
+	src/command/command_table.c src/command/command_table.h \
+	src/command/demo.c src/command/demo.h \
+	src/command/exit_status.c src/command/exit_status.h \
+	src/command/explain.c src/command/explain.h \
+	src/command/generate.c src/command/generate.h \
+	src/command/option_table.c src/command/option_table.h \
+	src/command/option_value.c src/command/option_value.h \
+	src/command/options.c src/command/options.h \
+	src/command/output.c src/command/output.h \
+	src/command/path.c src/command/path.h \
+	src/command/profile_data.h \
+	src/command/profile_file.c src/command/profile_file.h \
+	src/command/report_file.c src/command/report_file.h \
+	src/command/run.c src/command/run.h \
+	src/command/sandbox.c src/command/sandbox.h \
+	src/command/sandbox_files.c src/command/sandbox_files.h \
+	src/command/saved_file.c src/command/saved_file.h \
+	src/command/scan.c src/command/scan.h \
+	src/command/standard_streams.c src/command/standard_streams.h \
+	src/command/usage.c src/command/usage.h \
+	src/command/user.c src/command/user.h

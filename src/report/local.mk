@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The sources of src/report/; Makefile.am includes this.
+libmailsonde_a_SOURCES += \
+	src/report/cell.c src/report/cell.h \
+	src/report/finding_groups.c src/report/finding_groups.h \
+	src/report/finding_kinds.c src/report/finding_kinds.h \
+	src/report/format.h \
+	src/report/formats.h \
+	src/report/json_format.c \
+	src/report/json_in.c src/report/json_in.h \
+	src/report/json_out.c src/report/json_out.h \
+	src/report/json_saved.c src/report/json_saved.h \
+	src/report/json_schema.c src/report/json_schema.h \
+	src/report/json_value.h \
+	src/report/level_words.c src/report/level_words.h \
+	src/report/matrix_rows.c src/report/matrix_rows.h \
+	src/report/overview.c src/report/overview.h \
+	src/report/page.c src/report/page.h \
+	src/report/path_rows.c src/report/path_rows.h \
+	src/report/progress.c src/report/progress.h \
+	src/report/report_writer.c src/report/report_writer.h \
+	src/report/suggest_format.c \
+	src/report/text.c \
+	src/report/text_clients.c \
+	src/report/text_dane.c \
+	src/report/text_details.c \
+	src/report/text_findings.c \
+	src/report/text_headline.c \
+	src/report/text_matrix.c \
+	src/report/text_next_steps.c \
+	src/report/text_overview.c \
+	src/report/text_path.c \
+	src/report/text_path_table.c \
+	src/report/text_policies.c \
+	src/report/text_problems.c \
+	src/report/text_route.c \
+	src/report/text_sections.h \
+	src/report/text_status.c \
+	src/report/text_tls.c \
+	src/report/tls_details.c \
+	src/report/tls_lines.c src/report/tls_lines.h \
+	src/report/wrap.c src/report/wrap.h
