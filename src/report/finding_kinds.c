@@ -55,3 +55,11 @@ bool finding_holds(const struct finding *finding)
 {
     return finding->outcome == OUTCOME_HOLDS;
 }
+
+enum mark finding_mark(const struct finding *finding)
+{
+    static const enum mark by_severity[] = {
+        [SEVERITY_INFO] = MARK_FAIR, [SEVERITY_WARNING] = MARK_WARNING, [SEVERITY_ERROR] = MARK_BAD};
+    _Static_assert(sizeof by_severity / sizeof by_severity[0] == SEVERITY_COUNT, "a mark for each severity");
+    return finding->outcome == OUTCOME_FAILS ? by_severity[finding->severity] : MARK_UNSURE;
+}

@@ -5,6 +5,7 @@
 #define MAILSONDE_REPORT_FINDING_KINDS_H
 
 #include "facts/finding.h"
+#include "report/page.h"
 
 #include <stdbool.h>
 
@@ -32,5 +33,8 @@ bool finding_is_undecided_fault(const struct finding *finding);
 bool finding_is_undecided_note(const struct finding *finding);
 
 bool finding_holds(const struct finding *finding);
+
+/* The mark of one that does not hold: by its severity where it fails, else that it is undecided. */
+enum mark finding_mark(const struct finding *finding);
 
 #endif

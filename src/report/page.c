@@ -123,6 +123,13 @@ void page_newline(const struct page *page)
     putc('\n', page->out);
 }
 
+void page_heading(const struct page *page, const char *text)
+{
+    page_newline(page);
+    page_text(page, STYLE_STRONG, text);
+    page_newline(page);
+}
+
 enum style page_mark_style(enum mark mark)
 {
     return marks[mark].style;

@@ -57,6 +57,9 @@ void page_blank(const struct page *page, int columns);
 
 void page_newline(const struct page *page);
 
+/* Begins a section: an empty line and its name. */
+void page_heading(const struct page *page, const char *text);
+
 /* Writes the mark in its own style: one column. */
 void page_mark(const struct page *page, enum mark mark);
 enum style page_mark_style(enum mark mark);

@@ -20,10 +20,8 @@ void text_clients(const struct page *page, const struct report *report, bool ver
     const struct verdict *verdict = &report->verdict;
     if (verdict->client_count == 0 && verdict->client_note == NULL)
         return;
-    page_newline(page);
-    page_text(page, STYLE_STRONG,
-              verdict->client_count > 1 ? "Mail client settings, best first" : "Mail client settings");
-    page_newline(page);
+    page_heading(page,
+                 verdict->client_count > 1 ? "Mail client settings, best first" : "Mail client settings");
     for (size_t i = 0; i < verdict->client_count; i++) {
         const struct client_setting *client = &verdict->clients[i];
         char *line = text_format("%zu. %s  port %d  %s", i + 1, client->host == NULL ? "?" : client->host,

@@ -98,9 +98,7 @@ void text_dane(const struct page *page, const struct report *report)
             if (was_told(report, i, here))
                 continue;
             if (!begun) {
-                page_newline(page);
-                page_text(page, STYLE_STRONG, "TLSA records");
-                page_newline(page);
+                page_heading(page, "TLSA records");
             }
             begun = true;
             set(page, report, here);

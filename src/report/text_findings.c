@@ -16,21 +16,6 @@ enum { MARK_COLUMNS = 2, ID_COLUMN = 11, BODY_COLUMN = 4 };
 /* Where the text beside labels begins: "seen" or "to settle". */
 enum { TEXT_COLUMN = 10, DIAGNOSIS_COLUMN = 15 };
 
-static const enum mark severity_marks[] = {
-    [SEVERITY_INFO] = MARK_FAIR,
-    [SEVERITY_WARNING] = MARK_WARNING,
-    [SEVERITY_ERROR] = MARK_BAD,
-};
-_Static_assert(sizeof severity_marks / sizeof severity_marks[0] == SEVERITY_COUNT,
-               "a mark for each severity");
-
-static void heading(const struct page *page, const char *text)
-{
-    page_newline(page);
-    page_text(page, STYLE_STRONG, text);
-    page_newline(page);
-}
-
 static void body(const struct page *page, int column, const char *label, const char *text)
 {
     if (text == NULL || text[0] == '\0')
@@ -95,7 +80,7 @@ static void opening(const struct page *page, int column, const struct finding_gr
     const struct finding *finding = group->findings[0];
     bool fails = finding->outcome == OUTCOME_FAILS;
     bool told =
-        first_line(page, fails ? severity_marks[finding->severity] : MARK_UNSURE,
+        first_line(page, finding_mark(finding),
                    fails ? words_name(&severity_words, (int)finding->severity) : "unknown", group, about);
     if (finding->title != NULL) {
         page_blank(page, BODY_COLUMN);
@@ -215,7 +200,7 @@ static void section(const struct page *page, const struct report *report,
 {
     struct finding_groups groups = finding_groups_of(report->findings, report->finding_count, wanted);
     if (groups.count > 0)
-        heading(page, title);
+        page_heading(page, title);
     for (size_t i = 0; i < groups.count; i++) {
         if (i > 0 && loose)
             page_newline(page);

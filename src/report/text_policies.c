@@ -152,9 +152,7 @@ void text_policies(const struct page *page, const struct report *report)
     const struct domain *domain = report->domain;
     if (domain == NULL || (domain->mta_sts == NULL && domain->tls_rpt == NULL))
         return;
-    page_newline(page);
-    page_text(page, STYLE_STRONG, "Policies");
-    page_newline(page);
+    page_heading(page, "Policies");
     if (domain->mta_sts != NULL)
         mta_sts_details(page, domain->mta_sts);
     if (domain->tls_rpt == NULL)

@@ -17,13 +17,6 @@ enum { MARK_COLUMN = 2, BODY_COLUMN = 4, TEXT_COLUMN = 11 };
 /* How many of its places a block names. */
 enum { PLACES = 3 };
 
-static void heading(const struct page *page, const char *text)
-{
-    page_newline(page);
-    page_text(page, STYLE_STRONG, text);
-    page_newline(page);
-}
-
 static void labelled(const struct page *page, const char *label, const char *text)
 {
     if (text == NULL || text[0] == '\0')
@@ -108,16 +101,9 @@ static void fix(const struct page *page, const struct finding_group *group)
     text_list_free(&settings);
 }
 
-static enum mark mark_of(const struct finding *finding)
-{
-    static const enum mark by_severity[SEVERITY_COUNT] = {
-        [SEVERITY_INFO] = MARK_FAIR, [SEVERITY_WARNING] = MARK_WARNING, [SEVERITY_ERROR] = MARK_BAD};
-    return finding->outcome == OUTCOME_UNKNOWN ? MARK_UNSURE : by_severity[finding->severity];
-}
-
 static void fault(const struct page *page, const struct finding_group *group)
 {
-    title(page, mark_of(group->findings[0]), group);
+    title(page, finding_mark(group->findings[0]), group);
     seen(page, group);
     why(page, group->findings[0]);
     fix(page, group);
@@ -128,7 +114,7 @@ static void diagnosis(const struct page *page, const struct finding_group *group
 {
     const struct finding *finding = group->findings[0];
     char *cause = text_cause(finding);
-    title(page, mark_of(finding), group);
+    title(page, finding_mark(finding), group);
     seen(page, group);
     labelled(page, "cause", cause);
     why(page, finding);
@@ -145,7 +131,7 @@ static void note(const struct page *page, const struct finding_group *group)
     char *line = text_format("%s [%s]%s%s", finding->title == NULL ? "?" : finding->title,
                              finding_name(finding->id), is_about_domain ? "" : ": ", places);
     page_blank(page, MARK_COLUMN);
-    page_mark(page, mark_of(finding));
+    page_mark(page, finding_mark(finding));
     page_blank(page, BODY_COLUMN - MARK_COLUMN - 1);
     page_paragraph(page, STYLE_PLAIN, BODY_COLUMN, BODY_COLUMN, line);
     free(line);
@@ -172,7 +158,7 @@ static void section(const struct page *page, const struct report *report, const 
 {
     struct finding_groups groups = finding_groups_of(report->findings, report->finding_count, wanted);
     if (groups.count > 0)
-        heading(page, name);
+        page_heading(page, name);
     for (size_t i = 0; i < groups.count; i++) {
         if (i > 0 && loose)
             page_newline(page);

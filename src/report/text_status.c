@@ -153,9 +153,7 @@ void text_status(const struct page *page, const struct report *report)
         has_certificate = has_certificate || leaf_of(&report->endpoints[i]) != NULL;
     if (!has_hosts && !has_policies && !has_certificate)
         return;
-    page_newline(page);
-    page_text(page, STYLE_STRONG, "Status");
-    page_newline(page);
+    page_heading(page, "Status");
     if (has_hosts)
         dane_line(page, report);
     if (has_policies)

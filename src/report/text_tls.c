@@ -152,9 +152,7 @@ void text_tls(const struct page *page, const struct report *report, bool verbose
             add_port(&groups, &report->endpoints[i], lines);
     }
     if (groups.count > 0) {
-        page_newline(page);
-        page_text(page, STYLE_STRONG, "TLS in depth");
-        page_newline(page);
+        page_heading(page, "TLS in depth");
     }
     for (size_t i = 0; i < groups.count; i++) {
         write_subjects(page, &groups.groups[i]);
