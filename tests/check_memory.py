@@ -6,8 +6,8 @@ One failed allocation costs nothing, with none left the program says so and ends
 space ends the target that takes most of it. Whatever happens: no signal, no hang, only whole lines on standard
 output, and nobody is accused of what he is not accused of where there is enough memory.
 
-Arguments: "each" has each allocation of a scan fail in turn, and many of the demo's; otherwise it is some of them,
-spread over all."""
+Arguments: "each" has an allocation of each place in the program fail in turn, on a scan and on the demo; otherwise
+it is some of them, spread over all. A place is what has the same innermost callers."""
 import concurrent.futures
 import json
 import os
@@ -121,18 +121,24 @@ def fail_one(words, unharmed, how, number):
     return result[0]
 
 
-def fail_in_turn(words, at_most):
-    """Has so many allocations of a run fail in turn, spread over all."""
+def places_of(words):
+    """How a run ends that all memory is there for, and the number of the first allocation of each place."""
     with tempfile.NamedTemporaryFile() as counted:
         status, output, _ = run(words, {"LD_PRELOAD": PRELOADED, "COUNT_ALLOCATIONS": counted.name})
-        count = int(counted.read())
-    unharmed = status, accusations(read(output)[0])
-    assert count > 1000, f"{count} allocations: the failing malloc() is not used"
-    step = max(1, count // at_most)
-    jobs = [(how, number) for how in ("once", "all", "some") for number in range(1, count + 1, step)]
+        *places, count = [int(line) for line in counted.read().split()]
+    assert count > 1000 and len(places) > 500, f"{count} allocations: the failing malloc() is not used"
+    return (status, accusations(read(output)[0])), places, count
+
+
+def fail_in_turn(words, at_most):
+    """Has the allocations of so many places fail in turn, spread over all."""
+    unharmed, places, count = places_of(words)
+    step = max(1, len(places) // at_most)
+    jobs = [(how, number) for how in ("once", "all", "some") for number in places[::step]]
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         ended = list(pool.map(lambda job: fail_one(words, unharmed, *job), jobs))
-    print(f"{words[0]}: {count} allocations, {len(jobs)} runs, {ended.count(2)} of them ended for want of memory")
+    print(f"{words[0]}: {count} allocations of {len(places)} places, {len(jobs)} runs, {ended.count(2)} of them ended "
+          "for want of memory")
 
 
 # --- a limit on the address space ---
@@ -209,7 +215,7 @@ def main():
         small_limits([*scan[:3], "--no-path", "--resolver", "127.0.0.1:9", "--dns-timeout", "1", "example.test", scan[-1]])
         one_target_ends(folder, peer)
         fail_in_turn([*scan, *one_anchor(folder)], 10 ** 6 if EACH else 50)
-        fail_in_turn(["demo", "--format", "jsonl"], 500 if EACH else 12)
+        fail_in_turn(["demo", "--format", "jsonl"], 10 ** 6 if EACH else 12)
     peer.close()
 
 

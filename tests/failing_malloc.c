@@ -2,11 +2,15 @@
  *
  * To be preloaded into a program: its allocation number FAIL_AT fails, and with FAIL_ALL those after it, or
  * with FAIL_EVERY each so many-th after it. The number of all is written to the file COUNT_ALLOCATIONS when
- * the program ends. */
+ * the program ends, and before it the number of the first allocation of each place in the program: a place is
+ * known by its DEPTH innermost callers. */
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -19,6 +23,12 @@ static unsigned long fail_at;
 static unsigned long fail_every;
 static bool fail_all;
 static int count_file = -1; /* open from the beginning: a sandbox may forbid that later */
+
+enum { DEPTH = 8, PLACES_MAX = 1 << 17 };
+
+static uint64_t places[PLACES_MAX]; /* by hash, 0 where there is none */
+static pthread_mutex_t places_lock = PTHREAD_MUTEX_INITIALIZER;
+static _Thread_local bool in_backtrace; /* which may allocate */
 
 static unsigned long number(const char *name)
 {
@@ -36,6 +46,35 @@ __attribute__((constructor)) static void begin(void)
         count_file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 }
 
+/* Whether an allocation of this place was not seen before. */
+static bool is_new_place(void)
+{
+    void *callers[DEPTH];
+    int count = backtrace(callers, DEPTH);
+    uint64_t hash = 14695981039346656037U;
+    for (int i = 0; i < count; i++)
+        hash = (hash ^ (uintptr_t)callers[i]) * 1099511628211U;
+    size_t at = (hash >> 20) % PLACES_MAX;
+    pthread_mutex_lock(&places_lock);
+    size_t looked = 0;
+    while (places[at] != 0 && places[at] != hash && looked++ < PLACES_MAX)
+        at = (at + 1) % PLACES_MAX;
+    bool is_new = places[at] != hash;
+    places[at] = hash;
+    pthread_mutex_unlock(&places_lock);
+    return is_new;
+}
+
+static void note_place(unsigned long now)
+{
+    if (count_file < 0 || in_backtrace)
+        return;
+    in_backtrace = true;
+    if (is_new_place())
+        dprintf(count_file, "%lu\n", now);
+    in_backtrace = false;
+}
+
 __attribute__((destructor)) static void end(void)
 {
     if (count_file >= 0)
@@ -45,6 +84,7 @@ __attribute__((destructor)) static void end(void)
 static bool fails(void)
 {
     unsigned long now = atomic_fetch_add(&made, 1) + 1;
+    note_place(now);
     if (fail_at == 0 || now < fail_at)
         return false;
     if (now > fail_at && !fail_all && (fail_every == 0 || (now - fail_at) % fail_every != 0))
