@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Writes the catalogue as the C table that src/assess/catalogue.h declares; runs after catalogue.awk.
+# Writes the catalogue as the C table that src/assess/finding/catalogue.h declares; runs after catalogue.awk.
 
 function begin()
 {
     print "/* Made from data/findings.catalogue; change that file. */"
-    print "#include \"assess/catalogue.h\"\n"
+    print "#include \"assess/finding/catalogue.h\"\n"
     print "const struct catalogue_entry catalogue_entries[FINDING_COUNT] = {"
 }
 

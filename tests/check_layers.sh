@@ -11,10 +11,8 @@ srcdir=${srcdir:-$(dirname "$0")/..}
 awk=${AWK:-awk}
 problems=0
 
-# assess/: view, vantage, cause, rules/*, verdict, in this order; the headers at its top are what all write findings with.
-# probe/examine.c asks for the survey, which is made of the dialogues of probe: two rooms that need each other, and no
-# circle of files. It ends when examine.c is no longer in probe/.
-# room, a folder below src/: the rooms (or single headers) that it may include besides its own.
+# room, a folder below src/: the rooms (or single headers) that it may include besides its own. A room stands below
+# all those that it may include, so there is no circle of rooms.
 rooms() {
     cat <<'END'
 base:
@@ -25,24 +23,43 @@ smtp: base facts net
 plan: base facts net/connect_to.h
 trace: base facts net plan/plan.h
 discover: base facts net tls smtp
-probe: base facts net tls smtp probe/survey/survey.h
+probe: base facts net tls smtp
 probe/survey: base facts net tls smtp probe
-assess: base facts assess/view assess/vantage assess/cause assess/rules/dns assess/rules/smtp assess/rules/tls assess/rules/dane assess/rules/policy assess/verdict trace/path_distance.h
-assess/view: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h trace/path_distance.h
-assess/vantage: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view trace/path_distance.h
-assess/cause: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage trace/path_distance.h
-assess/rules/dns: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage assess/cause trace/path_distance.h
-assess/rules/smtp: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage assess/cause trace/path_distance.h
-assess/rules/tls: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage assess/cause trace/path_distance.h
-assess/rules/dane: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage assess/cause assess/rules/tls trace/path_distance.h
-assess/rules/policy: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage assess/cause trace/path_distance.h
-assess/verdict: base facts assess/judge.h assess/phrase.h assess/catalogue.h assess/software.h assess/rules.h assess/view assess/vantage trace/path_distance.h
+assess/finding: base facts
+assess/view: base facts assess/finding trace/path_distance.h
+assess/rules: assess/finding assess/view
+assess/vantage: base facts assess/finding assess/rules assess/view trace/path_distance.h
+assess/cause: base facts assess/finding assess/view assess/vantage trace/path_distance.h
+assess/rules/dns: base facts assess/finding assess/rules assess/view assess/vantage assess/cause trace/path_distance.h
+assess/rules/smtp: base facts assess/finding assess/rules assess/view assess/vantage assess/cause trace/path_distance.h
+assess/rules/tls: base facts assess/finding assess/rules assess/view assess/vantage assess/cause trace/path_distance.h
+assess/rules/dane: base facts assess/finding assess/rules assess/view assess/vantage assess/cause assess/rules/tls trace/path_distance.h
+assess/rules/policy: base facts assess/finding assess/rules assess/view assess/vantage assess/cause trace/path_distance.h
+assess/verdict: base facts assess/finding assess/rules assess/view assess/vantage trace/path_distance.h
+assess: base facts assess/finding assess/view assess/vantage assess/cause assess/rules assess/verdict trace/path_distance.h
 report: base facts trace/path_distance.h trace/path_answer.h
-scan: base facts net tls smtp plan discover probe assess report trace
+scan: base facts net tls smtp plan discover probe probe/survey assess report trace
 demo: base facts
-command: base facts net/connect_to.h probe/intrusiveness.h assess report scan demo assess/vantage/providers.h assess/rules/policy/profile_match.h trace/path_answer.h
+command: base facts net/connect_to.h probe/intrusiveness.h assess report scan demo assess/finding/catalogue.h assess/vantage/providers.h assess/rules/policy/profile_match.h trace/path_answer.h
 main: command tls/library.h
 END
+}
+
+# Complaints about rooms that do not stand below all that they may include.
+check_order() {
+    rooms | "$awk" '
+        {
+            room = $1
+            sub(/:$/, "", room)
+            for (i = 2; i <= NF; i++) {
+                other = $i
+                if (other ~ /\.h$/)
+                    sub(/\/[^\/]*$/, "", other)
+                if (!(other in above))
+                    print room " may include " $i ", which does not stand above it"
+            }
+            above[room] = 1
+        }'
 }
 
 # header: the only files that may include it.
@@ -195,6 +212,7 @@ report() {
     done
 }
 
+report < <(check_order)
 report < <(cd "$srcdir" && find src -name '*.[ch]' | sort | { cd "$OLDPWD" && check_sources; })
 mapfile -t objects < <(find src -name '*.o' 2>/dev/null | sort)
 if [[ ${#objects[@]} = 0 ]]; then

@@ -3,8 +3,8 @@
  * The order of the rules, the order of their findings, and the exit status. */
 #include "assess/assess.h"
 
-#include "assess/judge.h"
-#include "assess/rules.h"
+#include "assess/finding/judge.h"
+#include "assess/rules/rules.h"
 #include "assess/verdict/attackers.h"
 #include "assess/verdict/flags.h"
 #include "assess/verdict/next_step.h"

@@ -8,17 +8,8 @@
 #ifndef MAILSONDE_ASSESS_ASSESS_H
 #define MAILSONDE_ASSESS_ASSESS_H
 
-#include "facts/policy_profile.h"
+#include "assess/finding/policy.h"
 #include "facts/report.h"
-
-/* What is a matter of taste. */
-struct policy {
-    int64_t certificate_expiry_warning_days; /* fewer days left than this: certificate-expires-soon */
-    int64_t certificate_expiry_notice_days;  /* fewer days left than this: certificate-renewal-due */
-    int64_t late_greeting_ms;                /* a greeting that takes longer is late */
-    const struct policy_profile *profiles;   /* that TLS is held against; borrowed */
-    size_t profile_count;
-};
 
 /* 14 and 30 days, 30 seconds, no profile. */
 extern const struct policy policy_default;

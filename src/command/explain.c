@@ -3,7 +3,7 @@
  * The command "explain": the catalogue of findings and the table of providers, for people. */
 #include "command/explain.h"
 
-#include "assess/catalogue.h"
+#include "assess/finding/catalogue.h"
 #include "assess/vantage/providers.h"
 #include "base/list.h"
 #include "command/output.h"

@@ -3,7 +3,6 @@
 # The sources of src/probe/; Makefile.am includes this.
 libmailsonde_a_SOURCES += \
 	src/probe/dialogue.c src/probe/dialogue.h \
-	src/probe/examine.c src/probe/examine.h \
 	src/probe/hello_dialogue.c src/probe/hello_dialogue.h \
 	src/probe/intrusiveness.c src/probe/intrusiveness.h \
 	src/probe/other_key.c src/probe/other_key.h \

@@ -6,7 +6,7 @@
 #include "base/address.h"
 #include "base/list.h"
 #include "facts/shapes.h"
-#include "probe/examine.h"
+#include "scan/examine.h"
 #include "scan/name_checks.h"
 #include "scan/shared_work.h"
 

@@ -7,6 +7,7 @@ libmailsonde_a_SOURCES += \
 	src/scan/control.c src/scan/control.h \
 	src/scan/dane_matches.c src/scan/dane_matches.h \
 	src/scan/endpoint_cache.c src/scan/endpoint_cache.h \
+	src/scan/examine.c src/scan/examine.h \
 	src/scan/helo_name.c src/scan/helo_name.h \
 	src/scan/journey.c src/scan/journey.h \
 	src/scan/name_checks.c src/scan/name_checks.h \

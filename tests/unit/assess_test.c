@@ -2,7 +2,7 @@
  *
  * The rules: one change to a good domain at a time, and the finding it has to make. */
 #include "assess/assess.h"
-#include "assess/catalogue.h"
+#include "assess/finding/catalogue.h"
 #include "assess_rows.h"
 #include "base/list.h"
 #include "facts/shapes.h"

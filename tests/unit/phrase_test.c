@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Pieces of evidence: what is cut says so, and no character is cut in two. */
-#include "assess/phrase.h"
+#include "assess/finding/phrase.h"
 #include "base/list.h"
 
 #include <criterion/criterion.h>

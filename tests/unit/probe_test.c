@@ -5,12 +5,12 @@
 #include "base/shape.h"
 #include "base/tls_names.h"
 #include "facts/shapes.h"
-#include "probe/examine.h"
 #include "probe/other_key.h"
 #include "probe/probe.h"
 #include "probe/resumption.h"
 #include "probe/survey/survey.h"
 #include "probe/survey/survey_standard.h"
+#include "scan/examine.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  *
  * Which mail server a greeting names, and whose settings a finding then has. */
 #include "assess/assess.h"
-#include "assess/software.h"
+#include "assess/finding/software.h"
 #include "base/list.h"
 #include "facts_builder.h"
 

@@ -3,7 +3,7 @@
  * Whether port 25 gets out from here. */
 #include "assess/vantage/egress.h"
 
-#include "assess/rules.h"
+#include "assess/rules/rules.h"
 #include "assess/vantage/own_filter.h"
 #include "assess/vantage/providers.h"
 #include "assess/view/intercepted.h"

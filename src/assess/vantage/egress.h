@@ -5,8 +5,8 @@
 #ifndef MAILSONDE_ASSESS_VANTAGE_EGRESS_H
 #define MAILSONDE_ASSESS_VANTAGE_EGRESS_H
 
-#include "assess/judge.h"
-#include "assess/phrase.h"
+#include "assess/finding/judge.h"
+#include "assess/finding/phrase.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Rules about a look that was cut off: what is missing then is unknown, and said so once. */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
  *
  * What this machine lacks to check certificates and DNSSEC signatures with: said once, while the verdicts
  * that need it stay unknown. */
-#include "assess/rules.h"
+#include "assess/rules/rules.h"
 
 static const struct pointing here = {SUSPECT_THIS_MACHINE, CERTAINTY_CERTAIN, NULL};
 /* A resolver that forges the root looks the same. */

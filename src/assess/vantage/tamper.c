@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Signs of somebody on the path: masked greetings, and one server behind unrelated addresses. */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 #include "base/list.h"
 #include "base/network.h"
 #include "facts/server_identity.h"

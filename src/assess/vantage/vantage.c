@@ -3,7 +3,7 @@
  * What the run as a whole says about address families at this end. */
 #include "assess/vantage/vantage.h"
 
-#include "assess/rules.h"
+#include "assess/rules/rules.h"
 
 /* One network that does not answer says little, as its own firewall may be why. */
 enum { NETWORKS_FOR_FAMILY = 2 };

@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_ASSESS_VANTAGE_VANTAGE_H
 #define MAILSONDE_ASSESS_VANTAGE_VANTAGE_H
 
-#include "assess/judge.h"
+#include "assess/finding/judge.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Whether anything makes senders insist on TLS: RFC 7672 2.2, RFC 8461 5. */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 #include "assess/verdict/downgrade.h"
 #include "facts/words.h"
 

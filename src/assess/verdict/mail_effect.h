@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_ASSESS_VERDICT_MAIL_EFFECT_H
 #define MAILSONDE_ASSESS_VERDICT_MAIL_EFFECT_H
 
-#include "assess/catalogue.h"
+#include "assess/finding/catalogue.h"
 #include "facts/report.h"
 
 /* How much of a mail host a finding is about; what is about more comes first. */

@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_ASSESS_VERDICT_MAIN_FINDING_H
 #define MAILSONDE_ASSESS_VERDICT_MAIN_FINDING_H
 
-#include "assess/phrase.h"
+#include "assess/finding/phrase.h"
 #include "assess/verdict/mail_effect.h"
 #include "base/list.h"
 #include "base/place_index.h"

@@ -3,7 +3,7 @@
  * What has to be mended first: see assess/verdict/mend.h. */
 #include "assess/verdict/mend.h"
 
-#include "assess/phrase.h"
+#include "assess/finding/phrase.h"
 #include "assess/view/certificate.h"
 #include "assess/view/port_view.h"
 #include "assess/view/tls_offer.h"

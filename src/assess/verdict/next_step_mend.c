@@ -2,7 +2,7 @@
  *
  * The steps before all others: they raise no level, and what is built on a server that needs them falls with
  * what they replace. */
-#include "assess/phrase.h"
+#include "assess/finding/phrase.h"
 #include "assess/verdict/mend.h"
 #include "assess/verdict/next_step.h"
 #include "assess/verdict/step_lines.h"

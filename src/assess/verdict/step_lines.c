@@ -3,8 +3,8 @@
  * Writing down records and settings. */
 #include "assess/verdict/step_lines.h"
 
-#include "assess/phrase.h"
-#include "assess/software.h"
+#include "assess/finding/phrase.h"
+#include "assess/finding/software.h"
 #include "assess/verdict/mend.h"
 #include "assess/view/port_view.h"
 #include "base/list.h"

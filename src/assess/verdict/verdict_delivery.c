@@ -2,7 +2,7 @@
  *
  * The first line of the headline: whether mail gets to the mail hosts, and what decides that. No mail is
  * sent, so a host that answers EHLO counts as one that takes it. */
-#include "assess/phrase.h"
+#include "assess/finding/phrase.h"
 #include "assess/verdict/main_finding.h"
 #include "assess/verdict/verdict.h"
 #include "assess/view/not_asked.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The headline for inbound mail: see assess/verdict/verdict.h. */
-#include "assess/phrase.h"
+#include "assess/finding/phrase.h"
 #include "assess/vantage/egress.h"
 #include "assess/verdict/downgrade.h"
 #include "assess/verdict/verdict.h"

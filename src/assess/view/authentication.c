@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * AUTH mechanisms before and inside TLS: RFC 4954. */
+ * AUTH mechanisms by what they give away: RFC 4954 4. */
 #include "assess/view/authentication.h"
-
-#include "assess/phrase.h"
-#include "assess/rules.h"
 
 #include <string.h>
 #include <strings.h>
@@ -26,52 +23,28 @@ static struct phrase mechanisms_of(const struct ehlo *ehlo, const char *const *p
     return phrase;
 }
 
-static bool is_list(const struct ehlo *ehlo)
+struct phrase authentication_revealing(const struct ehlo *ehlo)
+{
+    return mechanisms_of(ehlo, reveals_password);
+}
+
+struct phrase authentication_proving(const struct ehlo *ehlo)
+{
+    return mechanisms_of(ehlo, proves_password);
+}
+
+struct phrase authentication_obsolete(const struct ehlo *ehlo)
+{
+    return mechanisms_of(ehlo, obsolete);
+}
+
+bool authentication_is_listed(const struct ehlo *ehlo)
 {
     return ehlo != NULL && ehlo->reply.code == 250;
 }
 
 bool authentication_in_clear(const struct session *session)
 {
-    return session != NULL && is_list(session->ehlo)
-           && mechanisms_of(session->ehlo, reveals_password).text[0] != '\0';
-}
-
-static void judge_before(struct assessment *assessment, const struct about *about, const struct ehlo *before)
-{
-    struct phrase plain = mechanisms_of(before, reveals_password);
-    struct phrase challenge = mechanisms_of(before, proves_password);
-    struct phrase all = phrase_list(&before->auth_mechanisms, "no AUTH");
-    judge(assessment, about, FINDING_AUTH_PLAINTEXT_BEFORE_TLS, outcome_unless(plain.text[0] != '\0'),
-          "Before TLS EHLO offers %s.", all.text);
-    judge(assessment, about, FINDING_AUTH_CHALLENGE_BEFORE_TLS, outcome_unless(challenge.text[0] != '\0'),
-          "Before TLS EHLO offers %s.", all.text);
-}
-
-static void judge_inside(struct assessment *assessment, const struct port_view *port_view,
-                         const struct ehlo *inside)
-{
-    bool offered = inside->auth_mechanisms.count > 0;
-    struct phrase all = phrase_list(&inside->auth_mechanisms, "no AUTH");
-    if (offered)
-        judge(assessment, &port_view->about, FINDING_AUTH_OBSOLETE,
-              outcome_unless(mechanisms_of(inside, obsolete).text[0] != '\0'), "Inside TLS EHLO offers %s.",
-              all.text);
-    if (port_view->about.port != PORT_RELAY)
-        judge(assessment, &port_view->about, FINDING_AUTH_MISSING, outcome_unless(!offered),
-              "Inside TLS EHLO offers %s.", all.text);
-    else if (port_view->about.role == ROLE_MX)
-        judge(assessment, &port_view->about, FINDING_AUTH_ON_MX, outcome_unless(offered),
-              "Inside TLS EHLO offers %s.", all.text);
-}
-
-void authentication_rules(struct assessment *assessment, const struct port_view *port_view)
-{
-    const struct session *session = port_view->session;
-    if (session == NULL)
-        return;
-    if (is_list(session->ehlo))
-        judge_before(assessment, &port_view->about, session->ehlo);
-    if (is_list(session->ehlo_tls))
-        judge_inside(assessment, port_view, session->ehlo_tls);
+    return session != NULL && authentication_is_listed(session->ehlo)
+           && authentication_revealing(session->ehlo).text[0] != '\0';
 }

@@ -4,8 +4,7 @@
 #ifndef MAILSONDE_ASSESS_VIEW_CERTIFICATE_H
 #define MAILSONDE_ASSESS_VIEW_CERTIFICATE_H
 
-#include "assess/judge.h"
-#include "assess/phrase.h"
+#include "assess/finding/phrase.h"
 #include "facts/report.h"
 
 /* Why the chain leads to no trust anchor. */
@@ -19,10 +18,6 @@ enum certificate_trust {
 };
 
 enum certificate_trust certificate_trust(const struct tls *tls);
-
-/* The findings about trust, dates and the form of the chain: RFC 5280 6. */
-void certificate_path_rules(struct assessment *assessment, const struct about *about, const struct tls *tls,
-                            int64_t now_unix_s);
 
 /* Whether the certificate is good for `name`: unknown when it was not checked for that name. */
 enum answer certificate_matches(const struct tls *tls, const char *name);

@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_ASSESS_VIEW_DANE_H
 #define MAILSONDE_ASSESS_VIEW_DANE_H
 
-#include "assess/phrase.h"
+#include "assess/finding/phrase.h"
 #include "facts/report.h"
 
 enum dane_state {

@@ -3,7 +3,7 @@
  * Boiling a report down for the downgrade model. */
 #include "assess/view/inbound_facts.h"
 
-#include "assess/phrase.h"
+#include "assess/finding/phrase.h"
 #include "assess/view/certificate.h"
 #include "assess/view/dane.h"
 #include "assess/view/intercepted.h"

@@ -10,7 +10,6 @@
  * host's own unless it is as near to this machine and shows that it is somebody else. */
 #include "assess/view/intercepted.h"
 
-#include "assess/rules.h"
 #include "assess/view/dane.h"
 #include "assess/view/path_hops.h"
 #include "base/address.h"

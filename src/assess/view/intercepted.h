@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_ASSESS_VIEW_INTERCEPTED_H
 #define MAILSONDE_ASSESS_VIEW_INTERCEPTED_H
 
-#include "assess/judge.h"
+#include "assess/finding/judge.h"
 #include "assess/view/origin.h"
 
 #include <stdbool.h>
@@ -20,6 +20,9 @@ struct interception {
 
 /* Looks at a connection that was made. */
 struct interception intercepted_at(const struct port_view *port_view);
+
+/* Whether something nearer than the host answered. */
+void intercepted_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* Judges every connection of the report, and sets aside the sessions of the ports that were most likely not
  * answered by the host nor by its network: until intercepted_put_back() these ports have no session, so that

@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_ASSESS_VIEW_NOT_ASKED_H
 #define MAILSONDE_ASSESS_VIEW_NOT_ASKED_H
 
-#include "assess/phrase.h"
+#include "assess/finding/phrase.h"
 #include "facts/report.h"
 
 #include <stdbool.h>

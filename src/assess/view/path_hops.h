@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_ASSESS_VIEW_PATH_HOPS_H
 #define MAILSONDE_ASSESS_VIEW_PATH_HOPS_H
 
-#include "assess/phrase.h"
+#include "assess/finding/phrase.h"
 #include "facts/path.h"
 
 #include <stdbool.h>

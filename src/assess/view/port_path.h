@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_ASSESS_VIEW_PORT_PATH_H
 #define MAILSONDE_ASSESS_VIEW_PORT_PATH_H
 
-#include "assess/phrase.h"
+#include "assess/finding/phrase.h"
 #include "assess/view/port_view.h"
 
 #include <stdbool.h>

@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_ASSESS_VIEW_PORT_VIEW_H
 #define MAILSONDE_ASSESS_VIEW_PORT_VIEW_H
 
-#include "assess/judge.h"
+#include "assess/finding/judge.h"
 #include "facts/report.h"
 
 #include <stdbool.h>

@@ -5,7 +5,7 @@
 #ifndef MAILSONDE_ASSESS_VIEW_SESSION_TLS_H
 #define MAILSONDE_ASSESS_VIEW_SESSION_TLS_H
 
-#include "assess/phrase.h"
+#include "assess/finding/phrase.h"
 #include "facts/endpoint.h"
 
 #include <stdbool.h>

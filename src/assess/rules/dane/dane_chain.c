@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * TLSA records against what one port did and showed: RFC 7671 5, 8, RFC 7672 2.2, 3.2, 8.1. */
-#include "assess/rules.h"
+#include "assess/rules/rules.h"
 #include "assess/rules/tls/tls_feature.h"
 #include "assess/view/certificate.h"
 #include "assess/view/dane.h"

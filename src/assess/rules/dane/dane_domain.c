@@ -2,7 +2,7 @@
  *
  * DANE across addresses and MX hosts: keys to come or left over (RFC 7671 8.1), and hosts that an attacker
  * can steer the mail to (RFC 7672 2.2.1). */
-#include "assess/rules.h"
+#include "assess/rules/rules.h"
 #include "assess/view/certificate.h"
 #include "assess/view/dane.h"
 

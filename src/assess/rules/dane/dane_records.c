@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A host's TLSA records by themselves: RFC 7671 5, 9, RFC 7672 2.2, 3.1. */
-#include "assess/rules.h"
+#include "assess/rules/rules.h"
 #include "assess/view/dane.h"
 #include "assess/view/inbound_facts.h"
 #include "assess/view/tlsa_anchors.h"

@@ -2,9 +2,9 @@
  *
  * A host's names and look-ups, and whether an MX can be reached at all. */
 #include "assess/cause/blockage.h"
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
 #include "assess/rules/dns/lookup.h"
+#include "assess/rules/rules.h"
 #include "assess/vantage/egress.h"
 #include "assess/view/intercepted.h"
 #include "assess/view/not_asked.h"

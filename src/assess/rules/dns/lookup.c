@@ -3,7 +3,7 @@
  * DNS as the reason why nothing can be reached: the resolver, or the zone's own servers. */
 #include "assess/rules/dns/lookup.h"
 
-#include "assess/rules.h"
+#include "assess/rules/rules.h"
 #include "assess/view/port_view.h"
 
 const struct pointing lookup_denied = {SUSPECT_TARGET, CERTAINTY_CERTAIN, NULL};

@@ -4,8 +4,8 @@
 #ifndef MAILSONDE_ASSESS_RULES_DNS_LOOKUP_H
 #define MAILSONDE_ASSESS_RULES_DNS_LOOKUP_H
 
-#include "assess/judge.h"
-#include "assess/phrase.h"
+#include "assess/finding/judge.h"
+#include "assess/finding/phrase.h"
 
 /* Says with the finding `id` that a look-up failed: whom that points at, where DNS was asked; else only that
  * the answer is unknown. */

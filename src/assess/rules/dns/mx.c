@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The domain's mail routing: RFC 5321 5.1, RFC 7505. */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
 #include "assess/rules/dns/lookup.h"
+#include "assess/rules/rules.h"
 
 #include <inttypes.h>
 

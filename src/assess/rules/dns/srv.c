@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Submission services in DNS: RFC 6186, RFC 8314 5.1. What their ports do is in submission.c. */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
 #include "assess/rules/dns/lookup.h"
+#include "assess/rules/rules.h"
 #include "facts/address_gate.h"
 #include "facts/promise.h"
 #include "facts/words.h"

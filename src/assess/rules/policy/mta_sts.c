@@ -2,9 +2,9 @@
  *
  * MTA-STS from the TXT record to a valid policy: how far a sender gets (RFC 8461 3). What the policy then
  * means for the mail hosts is in mta_sts_hosts.c. */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
 #include "assess/rules/policy/txt_version.h"
+#include "assess/rules/rules.h"
 
 #include <inttypes.h>
 #include <string.h>

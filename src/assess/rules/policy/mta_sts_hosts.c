@@ -3,8 +3,8 @@
  * A valid MTA-STS policy held against the mail hosts: their names, their TLS, their certificates (RFC 8461
  * 4).
  */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 #include "assess/view/certificate.h"
 #include "facts/mta_sts_match.h"
 

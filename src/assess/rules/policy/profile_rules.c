@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The given profiles over a port: verdicts, and what is found where a profile is not met. */
-#include "assess/rules.h"
 #include "assess/rules/policy/profile.h"
+#include "assess/rules/rules.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Whether somebody is told when TLS fails: RFC 8460 3. */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
 #include "assess/rules/policy/txt_version.h"
+#include "assess/rules/rules.h"
 
 void tls_rpt_rules(struct assessment *assessment)
 {

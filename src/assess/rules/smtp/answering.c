@@ -2,8 +2,8 @@
  *
  * Whether anything was seen of the target at all. A port that nobody promised may refuse; when all that were
  * asked do, nothing is known, and no fault found is no proof of health. */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 #include "assess/view/port_view.h"
 #include "base/list.h"
 

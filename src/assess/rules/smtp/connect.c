@@ -3,7 +3,7 @@
  * Why a port does not answer, or hangs up at once. A port that nobody promised may be closed: the report
  * shows it, and no rule minds; but who asks about a host wants to know what stands between. */
 #include "assess/cause/blockage.h"
-#include "assess/rules.h"
+#include "assess/rules/rules.h"
 #include "assess/view/path_hops.h"
 #include "base/list.h"
 #include "trace/path_distance.h"

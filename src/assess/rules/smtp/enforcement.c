@@ -2,8 +2,8 @@
  *
  * What the server does with those who step over the line: commands glued to STARTTLS, AUTH in clear, a
  * handshake that fails (RFC 3207 4 and 6, RFC 4954 4). */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 #include "facts/injection.h"
 
 #include <stddef.h>

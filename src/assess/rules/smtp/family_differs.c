@@ -2,8 +2,8 @@
  *
  * A host's addresses and families against one another: RFC 5321 5.1 and 5.2 let a sender take any of them. */
 #include "assess/cause/blockage.h"
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 #include "assess/vantage/egress.h"
 #include "assess/vantage/vantage.h"
 #include "assess/view/origin.h"

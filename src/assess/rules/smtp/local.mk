@@ -3,6 +3,7 @@
 # The sources of src/assess/rules/smtp/; Makefile.am includes this.
 libmailsonde_a_SOURCES += \
 	src/assess/rules/smtp/answering.c \
+	src/assess/rules/smtp/authentication.c \
 	src/assess/rules/smtp/connect.c \
 	src/assess/rules/smtp/enforcement.c \
 	src/assess/rules/smtp/family_differs.c \

@@ -2,8 +2,8 @@
  *
  * What a server says of recipients: whether VRFY tells names, and whether strangers may send through it (RFC
  * 5321 3.5, 3.6.2, RFC 2505 2.1). */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 
 #include <string.h>
 

@@ -2,8 +2,8 @@
  *
  * Servers that take their time. Clients have to wait for minutes (RFC 5321 4.5.3.2), and not all of them do;
  * people do not, and every delivery costs as much. */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 #include "base/list.h"
 
 /* One reply that waits for a lost packet may take a second or two. */

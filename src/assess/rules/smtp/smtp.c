@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Greeting and EHLO: RFC 5321 3.1, 4.1.1.1, 4.5.3.2.1. */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 #include "assess/view/other_service.h"
 #include "assess/view/turned_away.h"
 #include "facts/client_certificate.h"

@@ -3,8 +3,8 @@
  * What a submission port insists on, and which submission ports there are: RFC 3207 4, RFC 6409 4.3, RFC
  * 8314 3.3 and 5.1. */
 #include "assess/cause/blockage.h"
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 #include "assess/view/origin.h"
 #include "facts/promise.h"
 

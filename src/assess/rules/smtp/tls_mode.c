@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Implicit TLS or STARTTLS, and which of them the port is registered for: RFC 8314 3.3, 7.3. */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 
 #include <inttypes.h>
 

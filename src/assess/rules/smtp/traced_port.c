@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Ports that were traced and not probed, as by the command "path": what a connection would have met with. */
-#include "assess/rules.h"
+#include "assess/rules/rules.h"
+#include "assess/view/intercepted.h"
 #include "base/list.h"
 
 static const enum stop_reason reasons[PATH_END_COUNT] = {

@@ -4,8 +4,8 @@
  * 4.5.1. Certificates that no path needs are judged by nobody, so they are never more than a remark. */
 #include "facts/certificate_path.h"
 
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 #include "assess/view/certificate.h"
 
 #include <inttypes.h>

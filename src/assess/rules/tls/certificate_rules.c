@@ -2,8 +2,8 @@
  *
  * The certificates: are they trusted, in date, for this name, and strong enough (RFC 5280 6, RFC 9525, RFC
  * 9325 4.5). */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 #include "assess/view/certificate.h"
 #include "assess/view/cipher.h"
 #include "base/tls_names.h"

@@ -3,8 +3,8 @@
  * A server that talks, agrees to STARTTLS, and then is silent in the handshake, which is the first thing that
  * takes large packets. Small segments get through where the path loses large ones (RFC 4821, RFC 8201 1); a
  * server that hangs does so with any. */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 
 static bool hung_in_handshake(const struct session *session)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Keys and parameters so large that nobody works with them. */
-#include "assess/rules.h"
+#include "assess/rules/rules.h"
 #include "base/list.h"
 
 #include <stdlib.h>

@@ -2,8 +2,8 @@
  *
  * REQUIRETLS: whether a message that asks for it could be sent to a mail host that offers it, RFC 8689 4.2.1.
  */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 #include "assess/view/inbound_facts.h"
 
 #include <stdlib.h>

@@ -2,8 +2,8 @@
  *
  * The sessions of one port against one another: a pool of servers behind one address, of which one is set up
  * otherwise, shows in some connections alone. */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 #include "assess/view/certificate.h"
 #include "assess/view/port_view.h"
 #include "assess/view/session_tls.h"

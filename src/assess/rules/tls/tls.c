@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The handshake: RFC 3207 4.1, RFC 9846. */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 #include "base/tls_names.h"
 #include "facts/client_certificate.h"
 #include "facts/tls_survey.h"

@@ -3,8 +3,8 @@
  * Versions, suites and groups: what the handshake with a client of today agrees on counts in full; what the
  * server takes besides counts one severity less, as long as no attacker can bring it about. RFC 8996, RFC
  * 9325 4, 5.2. */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 #include "assess/view/cipher.h"
 #include "assess/view/tls_offer.h"
 #include "base/tls_names.h"

@@ -4,8 +4,8 @@
  * judged. */
 #include "assess/rules/tls/tls_feature.h"
 
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 #include "assess/view/cipher.h"
 #include "assess/view/tls_offer.h"
 #include "base/tls_names.h"

@@ -2,8 +2,8 @@
  *
  * Weaknesses that have a name. Each is a consequence of what the server takes: nothing is ever tried out. One
  * that a session alone shows is told; for the others there has to be a survey. */
-#include "assess/phrase.h"
-#include "assess/rules.h"
+#include "assess/finding/phrase.h"
+#include "assess/rules/rules.h"
 #include "assess/view/cipher.h"
 #include "assess/view/tls_offer.h"
 #include "base/tls_names.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * All that is asked of one endpoint. */
-#ifndef MAILSONDE_PROBE_EXAMINE_H
-#define MAILSONDE_PROBE_EXAMINE_H
+#ifndef MAILSONDE_SCAN_EXAMINE_H
+#define MAILSONDE_SCAN_EXAMINE_H
 
 #include "probe/probe.h"
 

@@ -7,8 +7,8 @@
  * What is too long is cut between characters and ends with "...". All text in the facts is safe to show
  * already (base/text.h).
  */
-#ifndef MAILSONDE_ASSESS_PHRASE_H
-#define MAILSONDE_ASSESS_PHRASE_H
+#ifndef MAILSONDE_ASSESS_FINDING_PHRASE_H
+#define MAILSONDE_ASSESS_FINDING_PHRASE_H
 
 #include "facts/report.h"
 

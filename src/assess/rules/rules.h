@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The rules, one file a topic. Each looks at facts and calls judge(); none of them changes a fact. */
-#ifndef MAILSONDE_ASSESS_RULES_H
-#define MAILSONDE_ASSESS_RULES_H
+#ifndef MAILSONDE_ASSESS_RULES_RULES_H
+#define MAILSONDE_ASSESS_RULES_RULES_H
 
-#include "assess/judge.h"
+#include "assess/finding/judge.h"
 #include "assess/view/port_view.h"
 
 /* What works from here at all: port 25, the address families. */
@@ -43,9 +43,6 @@ void connect_rules(struct assessment *assessment, const struct port_view *port_v
 /* Whether it took luck to get the connection that was made. */
 void intermittent_rules(struct assessment *assessment, const struct port_view *port_view);
 
-/* Whether something nearer than the host answered. */
-void intercepted_rules(struct assessment *assessment, const struct port_view *port_view);
-
 /* The same of ports that were traced and not probed. */
 void traced_port_rules(struct assessment *assessment);
 
@@ -83,6 +80,10 @@ void profile_rules(struct assessment *assessment, const struct port_view *port_v
 
 /* The certificates: RFC 5280, RFC 9525, RFC 9325 4.5. */
 void certificate_rules(struct assessment *assessment, const struct port_view *port_view);
+
+/* The findings about trust, dates and the form of the chain: RFC 5280 6. */
+void certificate_path_rules(struct assessment *assessment, const struct about *about, const struct tls *tls,
+                            int64_t now_unix_s);
 
 /* Keys that nobody works with. */
 void key_limits_rules(struct assessment *assessment, const struct port_view *port_view);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * All that is asked of one endpoint. */
-#include "probe/examine.h"
+#include "scan/examine.h"
 
 #include "probe/other_key.h"
 #include "probe/survey/survey.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What greetings call the mail server. */
-#include "assess/software.h"
+#include "assess/finding/software.h"
 
 #include "base/list.h"
 

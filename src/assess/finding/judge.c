@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Making a finding of what a rule says. */
-#include "assess/judge.h"
+#include "assess/finding/judge.h"
 
 #include "base/list.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * How rules speak: one call a finding. */
-#ifndef MAILSONDE_ASSESS_JUDGE_H
-#define MAILSONDE_ASSESS_JUDGE_H
+#ifndef MAILSONDE_ASSESS_FINDING_JUDGE_H
+#define MAILSONDE_ASSESS_FINDING_JUDGE_H
 
-#include "assess/assess.h"
-#include "assess/catalogue.h"
+#include "assess/finding/catalogue.h"
+#include "assess/finding/policy.h"
 #include "facts/report.h"
 
 struct assessment {

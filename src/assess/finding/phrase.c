@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Pieces of evidence in words. */
-#include "assess/phrase.h"
+#include "assess/finding/phrase.h"
 
 #include "base/tls_names.h"
 #include "facts/icmp.h"

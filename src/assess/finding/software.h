@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Which mail server a host runs, as far as its greeting says. */
-#ifndef MAILSONDE_ASSESS_SOFTWARE_H
-#define MAILSONDE_ASSESS_SOFTWARE_H
+#ifndef MAILSONDE_ASSESS_FINDING_SOFTWARE_H
+#define MAILSONDE_ASSESS_FINDING_SOFTWARE_H
 
 #include "facts/report.h"
 

@@ -2,10 +2,10 @@
  *
  * The catalogue of findings: what is required, how bad it is where it fails, and what to do then. The text
  * lives in data/findings.catalogue and is compiled in. */
-#ifndef MAILSONDE_ASSESS_CATALOGUE_H
-#define MAILSONDE_ASSESS_CATALOGUE_H
+#ifndef MAILSONDE_ASSESS_FINDING_CATALOGUE_H
+#define MAILSONDE_ASSESS_FINDING_CATALOGUE_H
 
-#include "assess/software.h"
+#include "assess/finding/software.h"
 #include "facts/finding.h"
 
 #include <stddef.h>
