@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Why a connection was not made. */
+ * Weighing why connections were not made. */
 #include "assess/cause/blockage.h"
 
-#include "assess/vantage/egress.h"
-#include "assess/vantage/vantage.h"
 #include "assess/view/origin.h"
 #include "assess/view/path_summary.h"
-#include "base/address.h"
 #include "base/list.h"
 
 #include <inttypes.h>
@@ -26,55 +23,48 @@ void blockage_say_stop(struct blockage *blockage, struct phrase stop)
     blockage_say(blockage, phrase_format("%s.", stop.text));
 }
 
-void blockage_say_path(struct blockage *blockage, const struct port_path *port_path)
+void blockage_say_path(struct blockage *blockage, const struct port_view *port_view)
 {
-    if (port_path->path == NULL)
+    if (port_view->path == NULL)
         return;
-    char *summary = path_summary(port_path->port_view->report, port_path->path);
+    char *summary = path_summary(port_view->report, port_view->path);
     text_list_append(&blockage->evidence, summary);
     free(summary);
 }
 
-void blockage_free(struct blockage *blockage)
-{
-    text_list_free(&blockage->evidence);
-    free(blockage->settle);
-}
-
-void not_tried_blockage(const struct port_path *port_path, struct blockage *blockage)
+void not_tried_blockage(const struct port_view *port_view, struct blockage *blockage)
 {
     blockage->id = FINDING_CONNECTION_NOT_TRIED;
     blockage->at = SUSPECT_THIS_MACHINE;
     blockage->certainty = CERTAINTY_CERTAIN;
-    blockage_say_stop(blockage, phrase_stop(port_path->session));
+    blockage_say_stop(blockage, port_view->attempt.end);
 }
 
 /* A trace sends more packets than a connection, so it may meet with an answer that the connection missed:
  * routers limit how often they send errors. */
-static void weigh(const struct port_path *port_path, struct blockage *blockage)
+static void weigh(const struct port_view *port_view, struct blockage *blockage)
 {
-    enum stop_reason reason = port_path->session->stop.reason;
-    enum path_end end = port_path->port != NULL ? port_path->port->end : PATH_END_UNKNOWN;
+    enum stop_reason reason = port_view->attempt.reason;
+    enum path_end end = port_view->path_port != NULL ? port_view->path_port->end : PATH_END_UNKNOWN;
     if (reason == STOP_NOT_TRIED || stop_is_cut_off(reason))
-        not_tried_blockage(port_path, blockage);
+        not_tried_blockage(port_view, blockage);
     else if (reason == STOP_LOCAL || (reason == STOP_TIMED_OUT && end == PATH_END_LOCAL))
-        local_refusal_blockage(port_path, blockage);
+        local_refusal_blockage(port_view, blockage);
     else if (reason == STOP_REFUSED || (reason == STOP_TIMED_OUT && end == PATH_END_REFUSED))
-        refused_blockage(port_path, blockage);
+        refused_blockage(port_view, blockage);
     else if (reason == STOP_UNREACHABLE || (reason == STOP_TIMED_OUT && end == PATH_END_REJECTED))
-        rejected_blockage(port_path, blockage);
+        rejected_blockage(port_view, blockage);
     else
-        dropped_blockage(port_path, blockage);
+        dropped_blockage(port_view, blockage);
 }
 
 /* What ended in this machine is known by itself; anything else that this end blocks anyway is not the
  * server's doing. What to do about it is told once. */
-static void weigh_vantage(const struct port_path *port_path, struct blockage *blockage)
+static void weigh_vantage(const struct port_view *port_view, struct blockage *blockage)
 {
-    const struct report *report = port_path->port_view->report;
-    int64_t family = address_family(port_path->port_view->endpoint->address);
-    bool relay = port_path->port_view->about.port == PORT_RELAY && egress_blocked(report, family);
-    if (!relay && !vantage_lacks_family(report, family))
+    int64_t family = port_view->family->version;
+    bool relay = port_view->about.port == PORT_RELAY && port_view->family->relay_blocked;
+    if (!relay && !port_view->family->missing)
         return;
     blockage->explained_by = relay ? FINDING_EGRESS_BLOCKED : FINDING_FAMILY_BROKEN_HERE;
     if (blockage->at == SUSPECT_THIS_MACHINE)
@@ -88,30 +78,35 @@ static void weigh_vantage(const struct port_path *port_path, struct blockage *bl
                                                (int)family));
     if (origin_is_this_side(blockage->at))
         return;
-    blockage->at = relay ? egress_pointing(report, family).at : SUSPECT_THIS_NETWORK;
+    blockage->at = relay ? port_view->family->relay_pointing.at : SUSPECT_THIS_NETWORK;
     blockage->certainty = CERTAINTY_LIKELY;
 }
 
 /* An answer that says no, and a trace of the same port that was accepted: ways differ, or times. */
-static void weigh_luck(const struct port_path *port_path, struct blockage *blockage)
+static void weigh_luck(const struct port_view *port_view, struct blockage *blockage)
 {
-    enum stop_reason reason = port_path->session->stop.reason;
-    if ((reason == STOP_REFUSED || reason == STOP_UNREACHABLE) && port_path->port != NULL
-        && port_path->port->end == PATH_END_CONNECTED)
+    enum stop_reason reason = port_view->attempt.reason;
+    if ((reason == STOP_REFUSED || reason == STOP_UNREACHABLE) && port_view->path_port != NULL
+        && port_view->path_port->end == PATH_END_CONNECTED)
         blockage_say(blockage, phrase_format("A trace right afterwards was accepted at hop %" PRId64
                                              ", so not every packet meets with that.",
-                                             port_path->port->end_hop));
+                                             port_view->path_port->end_hop));
 }
 
-struct blockage blockage_of(const struct port_view *port_view)
+static struct blockage blockage_of(const struct port_view *port_view)
 {
     struct blockage blockage = {0};
-    struct port_path port_path = port_path_of(port_view);
-    weigh(&port_path, &blockage);
-    weigh_luck(&port_path, &blockage);
-    weigh_vantage(&port_path, &blockage);
+    weigh(port_view, &blockage);
+    weigh_luck(port_view, &blockage);
+    weigh_vantage(port_view, &blockage);
     bool at_target = blockage.at == SUSPECT_TARGET || blockage.at == SUSPECT_TARGET_NETWORK;
     blockage.outcome = at_target && blockage.certainty >= CERTAINTY_LIKELY ? OUTCOME_FAILS : OUTCOME_UNKNOWN;
-    port_path_free(&port_path);
     return blockage;
+}
+
+void causes_find(struct view *view)
+{
+    for (size_t i = 0; i < view->port_count; i++)
+        if (view->ports[i].attempt.begun && !view->ports[i].attempt.connected)
+            view->ports[i].blockage = blockage_of(&view->ports[i]);
 }

@@ -3,7 +3,6 @@
  * RST to SYN. It is a host's way to say that nothing listens on a port (RFC 9293 3.5.2), and a firewall's way
  * to reject in its name: one that stands nearer than the host gives itself away by distance or by time. */
 #include "assess/cause/blockage.h"
-#include "assess/vantage/egress.h"
 #include "assess/vantage/own_filter.h"
 #include "assess/view/origin.h"
 #include "assess/view/path_hops.h"
@@ -13,11 +12,6 @@
 
 #include <inttypes.h>
 
-static int64_t family_of(const struct port_path *port_path)
-{
-    return address_family(port_path->port_view->endpoint->address);
-}
-
 static void point(struct blockage *blockage, enum finding_id id, enum suspect at, enum certainty certainty)
 {
     blockage->id = id;
@@ -25,38 +19,37 @@ static void point(struct blockage *blockage, enum finding_id id, enum suspect at
     blockage->certainty = certainty;
 }
 
-static bool was_traced(const struct port_path *port_path)
+static bool was_traced(const struct port_view *port_view)
 {
-    return port_path->port != NULL && port_path->port->end == PATH_END_REFUSED
-           && port_path->port->end_hop > 0;
+    return port_view->path_port != NULL && port_view->path_port->end == PATH_END_REFUSED
+           && port_view->path_port->end_hop > 0;
 }
 
 /* Without ICMP errors at hand "port unreachable" looks like a RST. */
-static bool is_origin_hidden(const struct port_path *port_path)
+static bool is_origin_hidden(const struct port_view *port_view)
 {
-    return port_path->session->tells_senders == ANSWER_NO
-           || (port_path->path != NULL && !path_hops_seen(port_path->path));
+    return port_view->attempt.tells_senders == ANSWER_NO
+           || (port_view->path != NULL && !path_hops_seen(port_view->path));
 }
 
 /* Elsewhere a refusal by the host is what it looks like; where the whole run meets with the same on port 25
  * it may be this network's answer. */
-static bool may_be_everywhere(const struct port_path *port_path)
+static bool may_be_everywhere(const struct port_view *port_view)
 {
-    const struct vantage *vantage = &port_path->port_view->report->vantage;
+    const struct vantage *vantage = &port_view->report->vantage;
     const struct reach *relay =
-        family_of(port_path) == 6 ? &vantage->relay_over_ipv6 : &vantage->relay_over_ipv4;
-    return port_path->port_view->about.port == PORT_RELAY && relay->how != NULL
+        port_view->family->version == 6 ? &vantage->relay_over_ipv6 : &vantage->relay_over_ipv4;
+    return port_view->about.port == PORT_RELAY && relay->how != NULL
            && (relay->networks_failed > 1 || relay->organizations_blocked > 1)
-           && !egress_works(port_path->port_view->report, family_of(port_path));
+           && !port_view->family->relay_works;
 }
 
 /* Without a trace to tell from how far away it comes: a host that takes mail and is up refuses nobody but by
  * mistake, and networks that reject outgoing port 25 do so in its name. */
-static bool may_be_this_network(const struct port_path *port_path)
+static bool may_be_this_network(const struct port_view *port_view)
 {
-    return port_path->port_view->about.port == PORT_RELAY && port_path->port_view->has_to_answer
-           && port_path->siblings.connected.count > 0
-           && !egress_works(port_path->port_view->report, family_of(port_path));
+    return port_view->about.port == PORT_RELAY && port_view->has_to_answer
+           && port_view->siblings.connected.count > 0 && !port_view->family->relay_works;
 }
 
 /* Whether both answers may well come from one place. */
@@ -67,10 +60,10 @@ static bool took_as_long(int64_t own_us, int64_t other_us)
     return less > 0 && (more <= less * JITTER_FACTOR || more - less < JITTER_US);
 }
 
-static void weigh_time(const struct port_path *port_path, struct blockage *blockage)
+static void weigh_time(const struct port_view *port_view, struct blockage *blockage)
 {
-    int64_t own_us = port_path->session->connect_us, other_us = port_path->siblings.fastest_us;
-    if (port_path_is_far_faster(port_path)) {
+    int64_t own_us = port_view->attempt.connect_us, other_us = port_view->siblings.fastest_us;
+    if (siblings_are_far_slower(&port_view->siblings, &port_view->attempt)) {
         point(blockage, FINDING_CONNECTION_REFUSED_ON_THE_WAY, SUSPECT_PATH, CERTAINTY_LIKELY);
         blockage_say(blockage,
                      phrase_format("The refusal came after %" PRId64 " us, and no open port of the address "
@@ -78,20 +71,20 @@ static void weigh_time(const struct port_path *port_path, struct blockage *block
                                    own_us, other_us));
         return;
     }
-    bool everywhere = may_be_everywhere(port_path);
-    bool may_be_here = everywhere || may_be_this_network(port_path);
-    bool origin_hidden = is_origin_hidden(port_path);
+    bool everywhere = may_be_everywhere(port_view);
+    bool may_be_here = everywhere || may_be_this_network(port_view);
+    bool origin_hidden = is_origin_hidden(port_view);
     point(blockage, FINDING_CONNECTION_REFUSED, may_be_here ? SUSPECT_UNKNOWN : SUSPECT_TARGET,
           may_be_here || origin_hidden ? CERTAINTY_POSSIBLE : CERTAINTY_LIKELY);
     if (everywhere)
-        blockage_say(blockage, egress_phrase(port_path->port_view->report, family_of(port_path)));
+        blockage_say(blockage, port_view->family->relay_phrase);
     else if (may_be_here)
         blockage_say(
             blockage,
             phrase_format("Hosts in MX records are there to be reached, and the same address answers "
                           "on %s: either nothing listens on port 25 there, or this network or its "
                           "provider refuses in the host's name.",
-                          phrase_list(&port_path->siblings.connected, "none").text));
+                          phrase_list(&port_view->siblings.connected, "none").text));
     if (origin_hidden)
         blockage_say(blockage,
                      phrase_format("Origin unknown: this system does not tell a refusal by the host "
@@ -103,54 +96,54 @@ static void weigh_time(const struct port_path *port_path, struct blockage *block
 }
 
 /* A packet that cannot get as far as the host was answered all the same. */
-static void explain_nearer(const struct port_path *port_path, struct blockage *blockage)
+static void explain_nearer(const struct port_view *port_view, struct blockage *blockage)
 {
-    int64_t hop = port_path->port->end_hop;
-    struct origin origin = origin_of_hop(port_path, hop > 1 ? hop - 1 : hop);
+    int64_t hop = port_view->path_port->end_hop;
+    struct origin origin = origin_of_hop(port_view, hop > 1 ? hop - 1 : hop);
     /* The router before forwarded it and refused, or the next one refused at its door. */
     point(blockage, FINDING_CONNECTION_REFUSED_ON_THE_WAY, origin.at, CERTAINTY_LIKELY);
     blockage_say(blockage,
                  phrase_format("A packet that could get no farther than %s, was refused; the host is "
                                "at least %" PRId64 " hops away.",
-                               path_hops_end_phrase(port_path->path, port_path->port).text,
-                               path_distance_at_least(port_path->path)));
+                               path_hops_end_phrase(port_view->path, port_view->path_port).text,
+                               path_distance_at_least(port_view->path)));
     if (hop <= 1) {
         blockage_say(blockage, phrase_format("Either this machine's own firewall refuses, or its gateway."));
-        blockage->settle = own_filter(port_path->port_view->about.port);
+        blockage->settle = own_filter(port_view->about.port);
     }
 }
 
 /* It may be the host by a shorter way: then time is all that is left to compare. */
-static void explain_several_ways(const struct port_path *port_path, struct blockage *blockage)
+static void explain_several_ways(const struct port_view *port_view, struct blockage *blockage)
 {
-    weigh_time(port_path, blockage);
-    if (port_path_is_far_faster(port_path))
+    weigh_time(port_view, blockage);
+    if (siblings_are_far_slower(&port_view->siblings, &port_view->attempt))
         return;
     blockage->certainty = CERTAINTY_POSSIBLE;
     blockage_say(blockage,
                  phrase_format("It came from hop %" PRId64
                                ", and by another way the host is at least %" PRId64
                                " hops away: it may be the host's answer, or one from just before it.",
-                               port_path->port->end_hop, path_distance_at_least(port_path->path)));
+                               port_view->path_port->end_hop, path_distance_at_least(port_view->path)));
 }
 
-static void weigh_distance(const struct port_path *port_path, struct blockage *blockage)
+static void weigh_distance(const struct port_view *port_view, struct blockage *blockage)
 {
-    int64_t hop = port_path->port->end_hop;
-    if (is_origin_hidden(port_path))
+    int64_t hop = port_view->path_port->end_hop;
+    if (is_origin_hidden(port_view))
         blockage_say(blockage, phrase_format("This system does not tell a RST from an ICMP error."));
-    switch (path_nearer(port_path->path, hop)) {
+    switch (path_nearer(port_view->path, hop)) {
     case ANSWER_YES:
-        explain_nearer(port_path, blockage);
+        explain_nearer(port_view, blockage);
         return;
     case ANSWER_UNKNOWN:
-        explain_several_ways(port_path, blockage);
+        explain_several_ways(port_view, blockage);
         return;
     case ANSWER_NO:
         break;
     }
     /* A firewall right before the host refuses packets that it would forward: from as far away. */
-    bool same = hop == path_distance(port_path->path);
+    bool same = hop == path_distance(port_view->path);
     point(blockage, FINDING_CONNECTION_REFUSED, SUSPECT_TARGET, CERTAINTY_LIKELY);
     if (same)
         blockage_say(blockage, phrase_format("The refusal comes from hop %" PRId64
@@ -158,23 +151,24 @@ static void weigh_distance(const struct port_path *port_path, struct blockage *b
                                              hop));
 }
 
-void refused_blockage(const struct port_path *port_path, struct blockage *blockage)
+void refused_blockage(const struct port_view *port_view, struct blockage *blockage)
 {
-    bool refused = port_path->session->stop.reason == STOP_REFUSED;
+    bool refused = port_view->attempt.reason == STOP_REFUSED;
     if (refused)
-        blockage_say_stop(blockage, phrase_stop(port_path->session));
+        blockage_say_stop(blockage, port_view->attempt.end);
     else
         blockage_say(blockage, phrase_format("The connection got no answer, and a trace of it was refused."));
-    if (was_traced(port_path))
-        weigh_distance(port_path, blockage);
+    if (was_traced(port_view))
+        weigh_distance(port_view, blockage);
     else
-        weigh_time(port_path, blockage);
-    struct phrase settle = egress_settle(port_path->port_view->report, family_of(port_path));
+        weigh_time(port_view, blockage);
+    struct phrase settle = port_view->family->relay_settle;
     bool unsettled =
-        may_be_everywhere(port_path) || (blockage->at == SUSPECT_UNKNOWN && may_be_this_network(port_path));
+        may_be_everywhere(port_view) || (blockage->at == SUSPECT_UNKNOWN && may_be_this_network(port_view));
     if (unsettled && settle.text[0] != '\0')
         text_replace(&blockage->settle, text_copy(settle.text));
-    bool told = was_traced(port_path) && path_nearer(port_path->path, port_path->port->end_hop) == ANSWER_YES;
+    bool told =
+        was_traced(port_view) && path_nearer(port_view->path, port_view->path_port->end_hop) == ANSWER_YES;
     if (blockage->certainty != CERTAINTY_CERTAIN && !told)
-        blockage_say_path(blockage, port_path);
+        blockage_say_path(blockage, port_view);
 }

@@ -51,8 +51,7 @@ static struct finding *begin(struct assessment *assessment, const struct about *
                              enum outcome outcome)
 {
     const struct catalogue_entry *entry = &catalogue_entries[id];
-    struct report *report = assessment->report;
-    struct finding *finding = list_append(&report->findings, &report->finding_count, sizeof *finding);
+    struct finding *finding = list_append(&assessment->findings, &assessment->finding_count, sizeof *finding);
     finding->id = id;
     finding->outcome = outcome;
     finding->severity = entry->severity[about->role];
@@ -62,7 +61,7 @@ static struct finding *begin(struct assessment *assessment, const struct about *
     finding->reference = text_copy(entry->reference);
     if (outcome == OUTCOME_FAILS) {
         copy_texts(finding, entry);
-        add_settings(finding, entry, report);
+        add_settings(finding, entry, assessment->report);
         if (about->role == ROLE_MX)
             finding->result_type = text_copy(entry->result_type);
     } else {
@@ -106,8 +105,7 @@ void diagnose(struct assessment *assessment, const struct about *about, enum fin
 
 void refer_to(struct assessment *assessment, enum finding_id id)
 {
-    struct report *report = assessment->report;
-    struct finding *finding = &report->findings[report->finding_count - 1];
+    struct finding *finding = &assessment->findings[assessment->finding_count - 1];
     const char *name = finding_name(id);
     text_replace(&finding->remedy, text_format("See %s.", name));
     text_list_free(&finding->settings);

@@ -8,9 +8,16 @@
 #include "assess/finding/policy.h"
 #include "facts/report.h"
 
+struct view;
+
+/* What rules judge by, and what they say. */
 struct assessment {
-    struct report *report;
+    const struct view *view;
+    const struct report *report; /* the facts of the view */
     const struct policy *policy;
+    struct finding *findings;
+    size_t finding_count;
+    struct verdict verdict;
 };
 
 /* What a finding is about and what that is to the domain; the names are borrowed. */

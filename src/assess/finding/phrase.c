@@ -123,21 +123,18 @@ static const char *where(enum step step)
     return places[step];
 }
 
-static struct phrase timed_out(const struct session *session)
+static struct phrase timed_out(const struct stop *stop, int64_t elapsed_ms)
 {
-    int64_t elapsed_ms = phrase_step_ms(session, session->stop.at);
-    if (elapsed_ms < 0 && session->stop.at == STEP_CONNECT)
+    if (elapsed_ms < 0 && stop->at == STEP_CONNECT)
         return phrase_format("no answer to the connection");
-    if (session->stop.received_bytes > 0)
-        return phrase_format("only %" PRId64 " bytes came within %s %s", session->stop.received_bytes,
-                             elapsed_ms < 0 ? "the time" : phrase_duration(elapsed_ms).text,
-                             where(session->stop.at));
+    if (stop->received_bytes > 0)
+        return phrase_format("only %" PRId64 " bytes came within %s %s", stop->received_bytes,
+                             elapsed_ms < 0 ? "the time" : phrase_duration(elapsed_ms).text, where(stop->at));
     if (elapsed_ms < 0)
-        return phrase_format("nothing came in time %s", where(session->stop.at));
-    if (session->stop.at == STEP_CONNECT)
+        return phrase_format("nothing came in time %s", where(stop->at));
+    if (stop->at == STEP_CONNECT)
         return phrase_format("no answer to the connection within %s", phrase_duration(elapsed_ms).text);
-    return phrase_format("nothing came within %s %s", phrase_duration(elapsed_ms).text,
-                         where(session->stop.at));
+    return phrase_format("nothing came within %s %s", phrase_duration(elapsed_ms).text, where(stop->at));
 }
 
 /* The reply that ended the session, its code once. */
@@ -189,15 +186,8 @@ static struct phrase amid_reply(const struct session *session)
                          elapsed_ms < 0 ? "the time" : phrase_duration(elapsed_ms).text);
 }
 
-struct phrase phrase_stop(const struct session *session)
+struct phrase phrase_stop_after(const struct stop *stop, int64_t elapsed_ms)
 {
-    if (session == NULL)
-        return phrase_format("it was not probed");
-    bool broken = session->stop.reason == STOP_TIMED_OUT || session->stop.reason == STOP_CLOSED
-                  || session->stop.reason == STOP_RESET;
-    if (session->unfinished != NULL && broken)
-        return amid_reply(session);
-    const struct stop *stop = &session->stop;
     const char *error = stop->system_error != NULL ? stop->system_error : "no system error";
     const char *detail = stop->detail != NULL ? stop->detail : "no more is known";
     switch (stop->reason) {
@@ -206,7 +196,7 @@ struct phrase phrase_stop(const struct session *session)
     case STOP_REFUSED:
         return phrase_format("the connection was refused (%s)", error);
     case STOP_TIMED_OUT:
-        return timed_out(session);
+        return timed_out(stop, elapsed_ms);
     case STOP_UNREACHABLE:
         return unreachable(stop);
     case STOP_LOCAL:
@@ -220,10 +210,7 @@ struct phrase phrase_stop(const struct session *session)
     case STOP_PROTOCOL:
         return phrase_format("what came %s is not SMTP: %s", where(stop->at), detail);
     case STOP_TLS_ALERT:
-        return phrase_format("the server sent the TLS alert %s %s",
-                             session->tls != NULL && session->tls->alert != NULL ? session->tls->alert
-                                                                                 : detail,
-                             where(stop->at));
+        return phrase_format("the server sent the TLS alert %s %s", detail, where(stop->at));
     case STOP_TLS:
         return phrase_format("TLS failed %s: %s", where(stop->at), detail);
     case STOP_NOT_TRIED:
@@ -242,6 +229,19 @@ struct phrase phrase_stop(const struct session *session)
         break;
     }
     return phrase_format("the reason is not known");
+}
+
+struct phrase phrase_stop(const struct session *session)
+{
+    if (session == NULL)
+        return phrase_format("it was not probed");
+    const struct stop *stop = &session->stop;
+    bool broken = stop->reason == STOP_TIMED_OUT || stop->reason == STOP_CLOSED || stop->reason == STOP_RESET;
+    if (session->unfinished != NULL && broken)
+        return amid_reply(session);
+    if (stop->reason == STOP_TLS_ALERT && session->tls != NULL && session->tls->alert != NULL)
+        return phrase_format("the server sent the TLS alert %s %s", session->tls->alert, where(stop->at));
+    return phrase_stop_after(stop, phrase_step_ms(session, stop->at));
 }
 
 struct phrase phrase_suite(uint32_t suite)

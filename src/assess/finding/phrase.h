@@ -40,6 +40,9 @@ struct phrase phrase_duration(int64_t elapsed_ms);
  * after EHLO", "the server closed the connection instead of a greeting", ... */
 struct phrase phrase_stop(const struct session *session);
 
+/* The same of a stop alone, of whose step is known how long it took; -1: not known. */
+struct phrase phrase_stop_after(const struct stop *stop, int64_t elapsed_ms);
+
 /* The name of a cipher suite. */
 struct phrase phrase_suite(uint32_t suite);
 

@@ -5,7 +5,7 @@
 #define MAILSONDE_ASSESS_RULES_RULES_H
 
 #include "assess/finding/judge.h"
-#include "assess/view/port_view.h"
+#include "assess/view/view.h"
 
 /* What works from here at all: port 25, the address families. */
 void answering_rules(struct assessment *assessment);
@@ -37,14 +37,11 @@ void family_differs_rules(struct assessment *assessment, const struct host *host
 /* An address's range and reverse DNS. */
 void address_rules(struct assessment *assessment, const struct address *address);
 
-/* Why a port does not answer, or hangs up at once. */
+/* Why a port does not answer, or hangs up at once, or takes luck to connect to. */
 void connect_rules(struct assessment *assessment, const struct port_view *port_view);
 
-/* Whether it took luck to get the connection that was made. */
-void intermittent_rules(struct assessment *assessment, const struct port_view *port_view);
-
-/* The same of ports that were traced and not probed. */
-void traced_port_rules(struct assessment *assessment);
+/* Whether something nearer than the host answered. */
+void intercepted_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* A handshake that hangs: RFC 4821, RFC 8201. */
 void handshake_hang_rules(struct assessment *assessment, const struct port_view *port_view);

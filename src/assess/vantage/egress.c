@@ -6,7 +6,6 @@
 #include "assess/rules/rules.h"
 #include "assess/vantage/own_filter.h"
 #include "assess/vantage/providers.h"
-#include "assess/view/intercepted.h"
 #include "assess/view/origin.h"
 #include "base/address.h"
 #include "base/list.h"
@@ -64,27 +63,21 @@ static struct controls_seen see_controls(const struct report *report, int64_t fa
     return seen;
 }
 
-bool egress_works(const struct report *report, int64_t family)
+/* What is accepted on the way gets no farther. */
+static bool works(const struct report *report, const struct family_view *family)
 {
-    /* What is accepted on the way gets no farther. */
-    if (intercepted_relay(report, family))
-        return false;
-    return relay_over(report, family)->networks_reached > 0
-           || see_controls(report, family).relay_works != NULL;
-}
-
-bool egress_works_otherwise(const struct report *report, int64_t family)
-{
-    return !egress_works(report, family) && egress_works(report, other_family(family));
+    return !family->relay_intercepted
+           && (relay_over(report, family->version)->networks_reached > 0
+               || see_controls(report, family->version).relay_works != NULL);
 }
 
 /* Whether enough networks are blocked, of which signs stand for `more`. */
-static bool enough_blocked(const struct report *report, int64_t family, int64_t more)
+static bool enough_blocked(const struct view *view, int64_t family, int64_t more)
 {
-    struct reach relay = *relay_over(report, family);
-    if (egress_works(report, family) || relay.networks_blocked == 0)
+    struct reach relay = *relay_over(&view->facts, family);
+    if (view_family(view, family)->relay_works || relay.networks_blocked == 0)
         return false;
-    if (see_controls(report, family).relay_fails != NULL)
+    if (see_controls(&view->facts, family).relay_fails != NULL)
         more += WEIGHT_OF_CONTROL;
     relay.networks_blocked += more;
     relay.organizations_blocked += more;
@@ -102,42 +95,34 @@ static bool fail_alike(const struct report *report)
 }
 
 /* Whether it is the other family that gives this one away. */
-static bool blocked_like_other(const struct report *report, int64_t family)
+static bool blocked_like_other(const struct view *view, int64_t family)
 {
-    return !enough_blocked(report, family, 0) && enough_blocked(report, other_family(family), 0)
-           && fail_alike(report) && enough_blocked(report, family, WEIGHT_OF_OTHER_FAMILY);
-}
-
-bool egress_blocked(const struct report *report, int64_t family)
-{
-    return enough_blocked(report, family, 0) || blocked_like_other(report, family);
+    return !enough_blocked(view, family, 0) && enough_blocked(view, other_family(family), 0)
+           && fail_alike(&view->facts) && enough_blocked(view, family, WEIGHT_OF_OTHER_FAMILY);
 }
 
 /* On which part of this side it is stopped, by what is known of each way: the one that is surest counts. */
-static enum suspect this_side(const struct report *report, int64_t family)
+static enum suspect this_side(const struct view *view, int64_t family)
 {
     enum suspect at = SUSPECT_THIS_NETWORK;
-    for (size_t i = 0; i < report->endpoint_count && at != SUSPECT_GATEWAY; i++) {
-        const struct endpoint *endpoint = &report->endpoints[i];
-        if (endpoint->port != PORT_RELAY || address_family(endpoint->address) != family)
+    for (size_t i = 0; i < view->facts.endpoint_count && at != SUSPECT_GATEWAY; i++) {
+        const struct port_view *port_view = &view->ports[i];
+        if (port_view->about.port != PORT_RELAY || port_view->family->version != family
+            || !port_view->attempt.begun || port_view->attempt.connected)
             continue;
-        struct port_view place = port_view_of(report, endpoint);
-        if (place.session == NULL || port_view_connected(place.session))
-            continue;
-        struct port_path way = port_path_of(&place);
-        enum suspect stopped_at = origin_on_this_side(&way);
+        enum suspect stopped_at = origin_on_this_side(port_view);
         if (stopped_at != SUSPECT_THIS_NETWORK)
             at = stopped_at;
-        port_path_free(&way);
     }
     return at;
 }
 
-struct pointing egress_pointing(const struct report *report, int64_t family)
+/* This machine for sure where no packet leaves it. */
+static struct pointing pointing_of(const struct view *view, int64_t family)
 {
-    if (text_same(relay_over(report, family)->how, words_name(&stop_reason_words, STOP_LOCAL)))
+    if (text_same(relay_over(&view->facts, family)->how, words_name(&stop_reason_words, STOP_LOCAL)))
         return (struct pointing){SUSPECT_THIS_MACHINE, CERTAINTY_CERTAIN, NULL};
-    return (struct pointing){this_side(report, family), CERTAINTY_LIKELY, NULL};
+    return (struct pointing){this_side(view, family), CERTAINTY_LIKELY, NULL};
 }
 
 /* "In this run port 25 over IPv4 failed in 3 networks and worked in none; in 2 of them, which failed alike
@@ -190,8 +175,9 @@ static struct phrase controls_phrase(const struct report *report, int64_t family
 }
 
 /* What the other family says of this one, which is not known to work. */
-static struct phrase other_family_phrase(const struct report *report, int64_t family)
+static struct phrase other_family_phrase(const struct view *view, int64_t family)
 {
+    const struct report *report = &view->facts;
     int other = (int)other_family(family);
     int64_t reached = relay_over(report, other)->networks_reached;
     if (relay_over(report, family)->networks_failed == 0)
@@ -199,17 +185,18 @@ static struct phrase other_family_phrase(const struct report *report, int64_t fa
     if (reached > 0)
         return phrase_format("Over IPv%d it worked in %d network%s.", other, (int)reached,
                              reached == 1 ? "" : "s");
-    if (blocked_like_other(report, family))
+    if (blocked_like_other(view, family))
         return phrase_format("Over IPv%d it is blocked from here, and over IPv%d it fails alike.", other,
                              (int)family);
     return (struct phrase){{0}};
 }
 
-struct phrase egress_phrase(const struct report *report, int64_t family)
+static struct phrase phrase_of(const struct view *view, const struct family_view *family)
 {
-    const struct phrase phrases[] = {networks_phrase(report, family), controls_phrase(report, family),
-                                     egress_works(report, family) ? (struct phrase){{0}}
-                                                                  : other_family_phrase(report, family)};
+    const struct report *report = &view->facts;
+    const struct phrase phrases[] = {
+        networks_phrase(report, family->version), controls_phrase(report, family->version),
+        family->relay_works ? (struct phrase){{0}} : other_family_phrase(view, family->version)};
     struct text_list sentences = {0};
     for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++)
         if (phrases[i].text[0] != '\0')
@@ -221,9 +208,9 @@ struct phrase egress_phrase(const struct report *report, int64_t family)
     return phrase;
 }
 
-struct phrase egress_blocked_families(const struct report *report)
+struct phrase egress_blocked_families(const struct view *view)
 {
-    bool v4 = egress_blocked(report, 4), v6 = egress_blocked(report, 6);
+    bool v4 = view_family(view, 4)->relay_blocked, v6 = view_family(view, 6)->relay_blocked;
     return phrase_format("%s%s%s", v4 ? "IPv4" : "", v4 && v6 ? " and " : "", v6 ? "IPv6" : "");
 }
 
@@ -236,9 +223,10 @@ struct phrase egress_cloud_phrase(const struct report *report)
                          provider->policy, provider->source, provider->seen_on);
 }
 
-struct phrase egress_settle(const struct report *report, int64_t family)
+static struct phrase settle_of(const struct report *report, const struct family_view *family_view)
 {
-    if (egress_works(report, family) || egress_blocked(report, family))
+    int64_t family = family_view->version;
+    if (family_view->relay_works || family_view->relay_blocked)
         return (struct phrase){{0}};
     bool several = relay_over(report, family)->networks_failed > 1;
     const struct control *fails = see_controls(report, family).relay_fails;
@@ -257,23 +245,39 @@ struct phrase egress_settle(const struct report *report, int64_t family)
         (int)family);
 }
 
-static void diagnose_blocked(struct assessment *assessment, const struct about *about, int64_t family)
+void egress_find(struct view *view)
+{
+    for (size_t i = 0; i < 2; i++)
+        view->families[i].relay_works = works(&view->facts, &view->families[i]);
+    for (size_t i = 0; i < 2; i++) {
+        struct family_view *family = &view->families[i];
+        family->relay_works_otherwise = !family->relay_works && view->families[1 - i].relay_works;
+        family->relay_blocked =
+            enough_blocked(view, family->version, 0) || blocked_like_other(view, family->version);
+        family->relay_pointing = pointing_of(view, family->version);
+        family->relay_phrase = phrase_of(view, family);
+        family->relay_settle = settle_of(&view->facts, family);
+    }
+}
+
+static void diagnose_blocked(struct assessment *assessment, const struct about *about,
+                             const struct family_view *family)
 {
     const struct report *report = assessment->report;
     enum provider_id cloud_id = report->vantage.cloud;
-    struct pointing pointing = egress_pointing(report, family);
+    struct pointing pointing = family->relay_pointing;
     struct phrase cloud = egress_cloud_phrase(report);
     char *rules = NULL;
     if (pointing.at == SUSPECT_THIS_MACHINE)
         pointing.settle = rules = own_filter(PORT_RELAY);
     else if (cloud_id != PROVIDER_NONE)
         pointing.settle = providers[cloud_id].remedy;
-    else if (see_controls(report, family).relay_fails != NULL)
+    else if (see_controls(report, family->version).relay_fails != NULL)
         pointing.settle =
             "The same scan from a network that lets port 25 out: the control, which is known to "
             "answer, fails from here as well.";
     diagnose(assessment, about, FINDING_EGRESS_BLOCKED, OUTCOME_UNKNOWN, &pointing, "%s%s%s",
-             phrase_format("%s%s", egress_phrase(report, family).text,
+             phrase_format("%s%s", family->relay_phrase.text,
                            pointing.at == SUSPECT_THIS_MACHINE
                                ? ""
                                : " Less likely, each of these servers stands behind a firewall that does it.")
@@ -285,11 +289,11 @@ static void diagnose_blocked(struct assessment *assessment, const struct about *
 void egress_rules(struct assessment *assessment)
 {
     struct about about = {.role = ROLE_MX, .domain = assessment->report->target.name};
-    for (int64_t family = 4; family <= 6; family += 2) {
-        if (egress_works(assessment->report, family))
-            judge(assessment, &about, FINDING_EGRESS_BLOCKED, OUTCOME_HOLDS, "%s",
-                  egress_phrase(assessment->report, family).text);
-        else if (egress_blocked(assessment->report, family))
+    for (size_t i = 0; i < 2; i++) {
+        const struct family_view *family = &assessment->view->families[i];
+        if (family->relay_works)
+            judge(assessment, &about, FINDING_EGRESS_BLOCKED, OUTCOME_HOLDS, "%s", family->relay_phrase.text);
+        else if (family->relay_blocked)
             diagnose_blocked(assessment, &about, family);
     }
 }

@@ -4,14 +4,14 @@
 #include "assess/vantage/vantage.h"
 
 #include "assess/rules/rules.h"
+#include "assess/vantage/egress.h"
 
 /* One network that does not answer says little, as its own firewall may be why. */
 enum { NETWORKS_FOR_FAMILY = 2 };
 
-bool vantage_family_works(const struct report *report, int64_t family)
+static const struct reach *reach_over(const struct report *report, int64_t family)
 {
-    const struct vantage *vantage = &report->vantage;
-    return (family == 6 ? &vantage->over_ipv6 : &vantage->over_ipv4)->networks_reached > 0;
+    return family == 6 ? &report->vantage.over_ipv6 : &report->vantage.over_ipv4;
 }
 
 /* Whether every connection of that family ended in this machine. */
@@ -30,38 +30,52 @@ static bool all_ended_here(const struct report *report, int64_t family)
     return here > 0;
 }
 
-bool vantage_lacks_family(const struct report *report, int64_t family)
+/* The other one works, and this one worked nowhere, and failed in several networks whose hosts answer over
+ * the other, or none of its packets leaves this machine. */
+static bool is_missing(const struct view *view, const struct family_view *family)
 {
-    const struct vantage *vantage = &report->vantage;
-    const struct reach *reach = family == 6 ? &vantage->over_ipv6 : &vantage->over_ipv4;
-    if (reach->networks_reached > 0 || !vantage_family_works(report, family == 6 ? 4 : 6))
+    const struct reach *reach = reach_over(&view->facts, family->version);
+    if (family->works || !view_family(view, family->version == 6 ? 4 : 6)->works)
         return false;
-    return reach->networks_blocked >= NETWORKS_FOR_FAMILY || all_ended_here(report, family);
+    return reach->networks_blocked >= NETWORKS_FOR_FAMILY || all_ended_here(&view->facts, family->version);
 }
 
-struct pointing vantage_family_pointing(const struct report *report, int64_t family)
+static struct pointing pointing_of(const struct report *report, int64_t family)
 {
     if (all_ended_here(report, family))
         return (struct pointing){SUSPECT_THIS_MACHINE, CERTAINTY_CERTAIN, NULL};
     return (struct pointing){SUSPECT_THIS_NETWORK, CERTAINTY_LIKELY, NULL};
 }
 
-static void judge_family(struct assessment *assessment, int64_t family)
+void vantage_find(struct view *view)
+{
+    for (size_t i = 0; i < 2; i++) {
+        struct family_view *family = &view->families[i];
+        family->works = reach_over(&view->facts, family->version)->networks_reached > 0;
+    }
+    for (size_t i = 0; i < 2; i++) {
+        struct family_view *family = &view->families[i];
+        family->missing = is_missing(view, family);
+        family->pointing = pointing_of(&view->facts, family->version);
+    }
+    egress_find(view);
+}
+
+static void judge_family(struct assessment *assessment, const struct family_view *family_view)
 {
     const struct report *report = assessment->report;
-    const struct vantage *vantage = &report->vantage;
-    const struct reach *own = family == 6 ? &vantage->over_ipv6 : &vantage->over_ipv4;
-    const struct reach *other = family == 6 ? &vantage->over_ipv4 : &vantage->over_ipv6;
+    int64_t family = family_view->version;
+    const struct reach *own = reach_over(report, family), *other = reach_over(report, family == 6 ? 4 : 6);
     struct about about = {.role = ROLE_MX, .domain = report->target.name};
-    if (own->networks_reached > 0) {
+    if (family_view->works) {
         judge(assessment, &about, FINDING_FAMILY_BROKEN_HERE, OUTCOME_HOLDS,
               "In this run connections over IPv%d were made in %d network%s.", (int)family,
               (int)own->networks_reached, own->networks_reached == 1 ? "" : "s");
         return;
     }
-    if (!vantage_lacks_family(report, family))
+    if (!family_view->missing)
         return;
-    struct pointing pointing = vantage_family_pointing(report, family);
+    struct pointing pointing = family_view->pointing;
     bool here = pointing.at == SUSPECT_THIS_MACHINE;
     diagnose(assessment, &about, FINDING_FAMILY_BROKEN_HERE, OUTCOME_UNKNOWN, &pointing,
              "In this run IPv%d failed in %d network%s and worked in none, while IPv%d worked in %d.%s",
@@ -72,6 +86,6 @@ static void judge_family(struct assessment *assessment, int64_t family)
 
 void vantage_rules(struct assessment *assessment)
 {
-    judge_family(assessment, 4);
-    judge_family(assessment, 6);
+    for (size_t i = 0; i < 2; i++)
+        judge_family(assessment, &assessment->view->families[i]);
 }

@@ -25,7 +25,7 @@ static struct phrase weakest(const struct verdict *verdict)
 void downgrade_rules(struct assessment *assessment)
 {
     const struct report *report = assessment->report;
-    const struct verdict *verdict = &report->verdict;
+    const struct verdict *verdict = &assessment->verdict;
     /* Where there is no TLS to take out, "starttls-not-offered" says so. */
     bool cleartext = verdict->inbound_at_most == INBOUND_CLEARTEXT;
     bool nothing_seen = verdict->inbound == INBOUND_UNKNOWN && verdict->inbound_at_least <= INBOUND_CLEARTEXT;

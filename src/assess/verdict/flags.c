@@ -56,16 +56,16 @@ static void raise_delivery(struct verdict *verdict)
     }
 }
 
-void flags_raise(struct report *report)
+void flags_raise(struct assessment *assessment)
 {
-    raise_delivery(&report->verdict);
-    for (size_t i = 0; i < report->finding_count; i++) {
-        const struct finding *finding = &report->findings[i];
+    raise_delivery(&assessment->verdict);
+    for (size_t i = 0; i < assessment->finding_count; i++) {
+        const struct finding *finding = &assessment->findings[i];
         if (finding->outcome == OUTCOME_FAILS && mail_effect_of(finding) == EFFECT_SOME_SENDERS)
-            raise_flag(&report->verdict, FLAG_DELIVERY, finding->subject.host, finding->evidence);
+            raise_flag(&assessment->verdict, FLAG_DELIVERY, finding->subject.host, finding->evidence);
         for (size_t n = 0; n < sizeof raised_by / sizeof raised_by[0]; n++)
             if (finding->outcome == OUTCOME_FAILS && finding->id == raised_by[n].id
                 && !(raised_by[n].unless_info && finding->severity == SEVERITY_INFO))
-                raise_flag(&report->verdict, raised_by[n].kind, finding->subject.host, finding->evidence);
+                raise_flag(&assessment->verdict, raised_by[n].kind, finding->subject.host, finding->evidence);
     }
 }

@@ -4,10 +4,10 @@
 #ifndef MAILSONDE_ASSESS_VERDICT_FLAGS_H
 #define MAILSONDE_ASSESS_VERDICT_FLAGS_H
 
-#include "facts/report.h"
+#include "assess/finding/judge.h"
 
-/* Fills report->verdict.flags, which has to be empty, from the inbound hosts of the verdict and from the
+/* Fills the flags of the verdict, which has to be empty, from the inbound hosts of the verdict and from the
  * findings that fail: one flag of a kind for each host, with the first evidence for it. */
-void flags_raise(struct report *report);
+void flags_raise(struct assessment *assessment);
 
 #endif

@@ -55,13 +55,14 @@ static bool names_a_mail_host(const struct report *report, const char *name)
     return false;
 }
 
-struct mail_effect *mail_effects_of(const struct report *report, size_t *count)
+struct mail_effect *mail_effects_of(const struct assessment *assessment, size_t *count)
 {
+    const struct report *report = assessment->report;
     struct mail_effect *effects = NULL;
     const char *domain = report->domain != NULL ? report->domain->name : NULL;
     *count = 0;
-    for (size_t i = 0; i < report->finding_count; i++) {
-        const struct finding *finding = &report->findings[i];
+    for (size_t i = 0; i < assessment->finding_count; i++) {
+        const struct finding *finding = &assessment->findings[i];
         const struct subject *subject = &finding->subject;
         if (!is_stated(finding))
             continue;

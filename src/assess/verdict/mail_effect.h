@@ -4,8 +4,7 @@
 #ifndef MAILSONDE_ASSESS_VERDICT_MAIL_EFFECT_H
 #define MAILSONDE_ASSESS_VERDICT_MAIL_EFFECT_H
 
-#include "assess/finding/catalogue.h"
-#include "facts/report.h"
+#include "assess/finding/judge.h"
 
 /* How much of a mail host a finding is about; what is about more comes first. */
 enum effect_scope { SCOPE_DOMAIN, SCOPE_HOST, SCOPE_ADDRESS, SCOPE_NOTHING };
@@ -20,7 +19,7 @@ bool mail_effect_goes_to(const struct report *report, const struct host *host);
 /* On how many ports of that service, each address by itself, the host was asked. */
 size_t mail_effect_asked(const struct report *report, const struct host *host, enum mail_service service);
 
-/* A finding that says what is wrong, with what that means for mail; all borrowed from the report. */
+/* A finding that says what is wrong, with what that means for mail; all borrowed. */
 struct mail_effect {
     const struct finding *finding;
     enum delivery_effect effect; /* EFFECT_NONE, too, where senders are not held to it (MTA-STS in testing) */
@@ -31,9 +30,9 @@ struct mail_effect {
 /* What the finding means for mail, as mail_effect.effect. */
 enum delivery_effect mail_effect_of(const struct finding *finding);
 
-/* All findings of the report that state something: that fail, or of which only is unknown why or whose fault
+/* All findings so far that state something: that fail, or of which only is unknown why or whose fault
  * it is. `count` gets their number; the caller frees. */
-struct mail_effect *mail_effects_of(const struct report *report, size_t *count);
+struct mail_effect *mail_effects_of(const struct assessment *assessment, size_t *count);
 
 /* Whether it leaves no doubt that it is the server, not this side or the way to it. */
 bool mail_effect_is_the_servers(const struct mail_effect *effect);

@@ -5,8 +5,8 @@
 
 #include "assess/finding/phrase.h"
 #include "assess/view/certificate.h"
-#include "assess/view/port_view.h"
 #include "assess/view/tls_offer.h"
+#include "assess/view/view.h"
 #include "base/tls_names.h"
 
 #include <inttypes.h>
@@ -44,11 +44,11 @@ static void add_own(struct text_list *why, const struct certificate *own)
         say_once(why, "the certificate's key usage has no digitalSignature");
 }
 
-static const struct finding *failing(const struct report *report, const struct endpoint *endpoint,
+static const struct finding *failing(const struct assessment *assessment, const struct endpoint *endpoint,
                                      enum finding_id id)
 {
-    for (size_t i = 0; i < report->finding_count; i++) {
-        const struct finding *finding = &report->findings[i];
+    for (size_t i = 0; i < assessment->finding_count; i++) {
+        const struct finding *finding = &assessment->findings[i];
         if (finding->outcome == OUTCOME_FAILS && finding->id == id && finding->subject.port == endpoint->port
             && text_same(finding->subject.address, endpoint->address))
             return finding;
@@ -73,36 +73,37 @@ static const struct {
      false},
 };
 
-static void add_told(struct mend *mend, const struct report *report, const struct endpoint *endpoint)
+static void add_told(struct mend *mend, const struct assessment *assessment, const struct endpoint *endpoint)
 {
     for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
-        const struct finding *finding = failing(report, endpoint, told[i].id);
+        const struct finding *finding = failing(assessment, endpoint, told[i].id);
         if (finding != NULL && finding->severity >= told[i].least)
             say_once(told[i].is_certificate ? &mend->certificate : &mend->tls, told[i].why);
     }
 }
 
-static void add_endpoint(struct mend *mend, const struct report *report, const struct endpoint *endpoint)
+static void add_endpoint(struct mend *mend, const struct assessment *assessment,
+                         const struct endpoint *endpoint)
 {
-    struct tls_offer offer = tls_offer_of(endpoint);
+    const struct tls_offer *offer = &view_port(assessment->view, endpoint)->offer;
     for (size_t i = 0; i < endpoint->session_count; i++)
         if (port_view_shows_chain(&endpoint->sessions[i]))
             add_own(&mend->certificate, &endpoint->sessions[i].tls->chain[0]);
-    add_told(mend, report, endpoint);
+    add_told(mend, assessment, endpoint);
     for (int i = 0; i < TLS_OFFER_VERSIONS; i++)
         if (tls_offer_versions[i] <= VERSION_SSL_3
-            && tls_offer_version(&offer, tls_offer_versions[i]) == ANSWER_YES)
+            && tls_offer_version(offer, tls_offer_versions[i]) == ANSWER_YES)
             say_once(&mend->tls, tls_names_version(tls_offer_versions[i]));
-    tls_offer_free(&offer);
 }
 
-struct mend mend_of(const struct report *report, const struct host *host, int64_t port)
+struct mend mend_of(const struct assessment *assessment, const struct host *host, int64_t port)
 {
     struct mend mend = {{0}, {0}};
     for (size_t i = 0; i < host->addresses.count; i++) {
-        const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], port);
+        const struct endpoint *endpoint =
+            report_endpoint(assessment->report, host, host->addresses.items[i], port);
         if (endpoint != NULL)
-            add_endpoint(&mend, report, endpoint);
+            add_endpoint(&mend, assessment, endpoint);
     }
     return mend;
 }

@@ -5,8 +5,8 @@
 #ifndef MAILSONDE_ASSESS_VERDICT_MEND_H
 #define MAILSONDE_ASSESS_VERDICT_MEND_H
 
+#include "assess/finding/judge.h"
 #include "base/list.h"
-#include "facts/report.h"
 
 struct mend {
     struct text_list certificate; /* why the key or certificate has to be replaced, in words, each once */
@@ -14,7 +14,7 @@ struct mend {
 };
 
 /* Of the host's port; the findings about it have to be there. The caller clears it with mend_clear(). */
-struct mend mend_of(const struct report *report, const struct host *host, int64_t port);
+struct mend mend_of(const struct assessment *assessment, const struct host *host, int64_t port);
 
 void mend_clear(struct mend *mend);
 

@@ -7,6 +7,7 @@
 #include "assess/verdict/downgrade.h"
 #include "assess/verdict/mend.h"
 #include "assess/verdict/step_lines.h"
+#include "assess/view/view.h"
 #include "base/host_name.h"
 #include "facts/tls_survey.h"
 
@@ -20,7 +21,9 @@
 enum { TESTING_MAX_AGE_S = 7 * 86400, ENFORCE_MAX_AGE_S = 28 * 86400, STEPS_MAX = 3 };
 
 struct situation {
-    struct report *report;
+    const struct assessment *assessment;
+    const struct report *report; /* its facts */
+    struct verdict *verdict;
     const struct inbound_facts *hosts;
     size_t count;
     size_t steps_max; /* with those that only mend */
@@ -61,7 +64,7 @@ static struct next_step *step_for(const struct situation *situation, change *cha
     }
     struct downgrade then = downgrade_of_domain(hosts, situation->count);
     free(hosts);
-    struct verdict *verdict = &situation->report->verdict;
+    struct verdict *verdict = situation->verdict;
     if (!changed || verdict->next_step_count >= situation->steps_max || !is_better(&then, &situation->now))
         return NULL;
     struct next_step *step = list_append(&verdict->next_steps, &verdict->next_step_count, sizeof *step);
@@ -181,7 +184,7 @@ static void tlsa_lines(const struct situation *situation, struct next_step *step
             continue;
         const char *base = host->tlsa_set != NULL ? host->tlsa_set->base_domain : host->host->name;
         struct step_lines *part = step_lines_add(step, MEDIUM_DNS, "the zone of %s", base);
-        step_lines_tlsa(part, situation->report, host->host, base);
+        step_lines_tlsa(part, situation->assessment, host->host, base);
     }
 }
 
@@ -189,7 +192,7 @@ static bool is_key_replaced(const struct situation *situation)
 {
     bool is_replaced = false;
     for (size_t i = 0; i < situation->count && !is_replaced; i++) {
-        struct mend mend = mend_of(situation->report, situation->hosts[i].host, PORT_RELAY);
+        struct mend mend = mend_of(situation->assessment, situation->hosts[i].host, PORT_RELAY);
         is_replaced = mend.certificate.count > 0;
         mend_clear(&mend);
     }
@@ -423,7 +426,7 @@ static void step_drop_dead_hosts(const struct situation *situation)
             *(struct inbound_facts *)list_append(&alive, &count, sizeof *alive) = situation->hosts[i];
     struct downgrade then = downgrade_of_domain(alive, count);
     free(alive);
-    struct verdict *verdict = &situation->report->verdict;
+    struct verdict *verdict = situation->verdict;
     bool dead_mx = situation->report->domain->mail_route == ROUTE_MX && count < situation->count;
     if (count == 0 || !dead_mx || verdict->next_step_count >= situation->steps_max
         || downgrade_rank(then.at_most) <= downgrade_rank(situation->now.at_most))
@@ -455,7 +458,7 @@ static void find_inbound_steps(const struct situation *situation)
     step_policy_change(situation);
     step_tlsa(situation);
     step_drop_dead_hosts(situation);
-    const struct verdict *verdict = &situation->report->verdict;
+    const struct verdict *verdict = situation->verdict;
     bool enough = verdict->next_step_count + STEPS_MAX > situation->steps_max
                   && downgrade_rank(verdict->next_steps[verdict->next_step_count - 1].raises_inbound_to)
                          >= downgrade_rank(INBOUND_PINNED);
@@ -465,24 +468,24 @@ static void find_inbound_steps(const struct situation *situation)
     }
 }
 
-static void find_inbound(struct report *report)
+static void find_inbound(struct assessment *assessment)
 {
-    size_t count;
-    struct inbound_facts *hosts = inbound_facts_of(report, &count);
-    struct situation situation = {.report = report,
-                                  .hosts = hosts,
-                                  .count = count,
-                                  .steps_max = report->verdict.next_step_count + STEPS_MAX,
-                                  .now = downgrade_of_domain(hosts, count)};
+    const struct view *view = assessment->view;
+    struct situation situation = {.assessment = assessment,
+                                  .report = assessment->report,
+                                  .verdict = &assessment->verdict,
+                                  .hosts = view->inbound,
+                                  .count = view->inbound_count,
+                                  .steps_max = assessment->verdict.next_step_count + STEPS_MAX,
+                                  .now = downgrade_of_domain(view->inbound, view->inbound_count)};
     if (!nothing_seen(&situation))
         find_inbound_steps(&situation);
-    free(hosts);
 }
 
-void next_steps_find(struct report *report)
+void next_steps_find(struct assessment *assessment)
 {
-    next_steps_mend(report);
-    if (report->domain != NULL && report->verdict.inbound_host_count > 0)
-        find_inbound(report);
-    next_steps_submission(report);
+    next_steps_mend(assessment);
+    if (assessment->report->domain != NULL && assessment->verdict.inbound_host_count > 0)
+        find_inbound(assessment);
+    next_steps_submission(assessment);
 }

@@ -6,15 +6,15 @@
 #ifndef MAILSONDE_ASSESS_VERDICT_NEXT_STEP_H
 #define MAILSONDE_ASSESS_VERDICT_NEXT_STEP_H
 
-#include "facts/report.h"
+#include "assess/finding/judge.h"
 
-/* Fills report->verdict.next_steps, which has to be empty; the rest of the verdict has to be there. */
-void next_steps_find(struct report *report);
+/* Fills the next steps of the verdict, which have to be empty; the rest of the verdict has to be there. */
+void next_steps_find(struct assessment *assessment);
 
 /* The part of it that comes first: what has to be mended before anything is built on it. */
-void next_steps_mend(struct report *report);
+void next_steps_mend(struct assessment *assessment);
 
 /* The part of it that is about submission. */
-void next_steps_submission(struct report *report);
+void next_steps_submission(struct assessment *assessment);
 
 #endif

@@ -7,8 +7,8 @@
 #include "assess/verdict/next_step.h"
 #include "assess/verdict/step_lines.h"
 #include "assess/view/dane.h"
-#include "assess/view/port_view.h"
 #include "assess/view/tlsa_anchors.h"
+#include "assess/view/view.h"
 
 #include <inttypes.h>
 
@@ -34,9 +34,8 @@ static const struct {
                       STEP_SETTING_COUNT},
 };
 
-static struct next_step *add_step(struct report *report, enum kind kind)
+static struct next_step *add_step(struct verdict *verdict, enum kind kind)
 {
-    struct verdict *verdict = &report->verdict;
     struct next_step *step = list_append(&verdict->next_steps, &verdict->next_step_count, sizeof *step);
     step->title = text_copy(kinds[kind].title);
     step->why = text_copy(kinds[kind].why);
@@ -52,14 +51,14 @@ static bool counts(const struct report *report, const struct host *host, int64_t
 
 /* What is wrong with the ports of one host, all of which one server may have; the first that needs it, 0 for
  * none. */
-static int64_t wrong_ports(const struct report *report, const struct host *host, enum kind kind,
+static int64_t wrong_ports(const struct assessment *assessment, const struct host *host, enum kind kind,
                            struct text_list *remarks)
 {
     int64_t first = 0;
     for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++) {
-        if (!counts(report, host, ports[i]))
+        if (!counts(assessment->report, host, ports[i]))
             continue;
-        struct mend mend = mend_of(report, host, ports[i]);
+        struct mend mend = mend_of(assessment, host, ports[i]);
         const struct text_list *wrong = kind == KIND_CERTIFICATE ? &mend.certificate : &mend.tls;
         if (wrong->count > 0) {
             first = first != 0 ? first : ports[i];
@@ -71,15 +70,16 @@ static int64_t wrong_ports(const struct report *report, const struct host *host,
     return first;
 }
 
-static void add_host(struct report *report, const struct host *host, enum kind kind, struct next_step **step)
+static void add_host(struct assessment *assessment, const struct host *host, enum kind kind,
+                     struct next_step **step)
 {
     struct text_list remarks = {0};
-    int64_t port = wrong_ports(report, host, kind, &remarks);
+    int64_t port = wrong_ports(assessment, host, kind, &remarks);
     if (port != 0 && *step == NULL)
-        *step = add_step(report, kind);
+        *step = add_step(&assessment->verdict, kind);
     size_t first = *step != NULL ? (*step)->part_count : 0;
     if (port != 0)
-        step_lines_settings(*step, report, host, port, kinds[kind].setting);
+        step_lines_settings(*step, assessment->report, host, port, kinds[kind].setting);
     for (size_t i = first; *step != NULL && i < (*step)->part_count; i++)
         for (size_t n = 0; n < remarks.count; n++)
             step_lines_remark(&(*step)->parts[i], "%s", remarks.items[n]);
@@ -98,29 +98,31 @@ static void add_siblings(struct step_lines *part, const char *base_domain, const
                               tlsa_anchors[i].spki_sha256, tlsa_anchors[i].name);
 }
 
-static void add_retired_anchors(struct report *report)
+static void add_retired_anchors(struct assessment *assessment)
 {
+    const struct report *report = assessment->report;
     struct next_step *step = NULL;
     for (size_t i = 0; i < report->host_count; i++) {
         const struct host *host = &report->hosts[i];
-        const struct tlsa_set *set;
+        const struct host_view *host_view = view_host(assessment->view, host);
+        const struct tlsa_set *set = host_view->tlsa_set;
         const struct tlsa_anchor *anchor;
-        if (!host->is_mx || dane_state(host, &set) != DANE_USABLE
-            || tlsa_anchor_retired(set, &anchor) == NULL)
+        if (!host->is_mx || host_view->dane != DANE_USABLE || tlsa_anchor_retired(set, &anchor) == NULL)
             continue;
-        step = step != NULL ? step : add_step(report, KIND_RETIRED);
+        step = step != NULL ? step : add_step(&assessment->verdict, KIND_RETIRED);
         struct step_lines *part = step_lines_add(step, MEDIUM_DNS, "the zone of %s", set->base_domain);
-        step_lines_tlsa(part, report, host, set->base_domain);
+        step_lines_tlsa(part, assessment, host, set->base_domain);
         add_siblings(part, set->base_domain, anchor);
     }
 }
 
-void next_steps_mend(struct report *report)
+void next_steps_mend(struct assessment *assessment)
 {
-    add_retired_anchors(report);
+    const struct report *report = assessment->report;
+    add_retired_anchors(assessment);
     for (int kind = KIND_CERTIFICATE; kind <= KIND_TLS; kind++) {
         struct next_step *step = NULL;
         for (size_t i = 0; i < report->host_count; i++)
-            add_host(report, &report->hosts[i], (enum kind)kind, &step);
+            add_host(assessment, &report->hosts[i], (enum kind)kind, &step);
     }
 }

@@ -5,7 +5,7 @@
 #include "assess/verdict/next_step.h"
 #include "assess/verdict/step_lines.h"
 #include "assess/view/authentication.h"
-#include "assess/view/port_view.h"
+#include "assess/view/view.h"
 #include "facts/promise.h"
 
 #include <stdlib.h>
@@ -18,10 +18,10 @@ struct outlook {
     bool lax;                         /* MAIL is taken without TLS at some port */
 };
 
-static struct next_step *add(struct report *report, enum submission_level level, const char *title,
+static struct next_step *add(struct assessment *assessment, enum submission_level level, const char *title,
                              const char *why)
 {
-    struct verdict *verdict = &report->verdict;
+    struct verdict *verdict = &assessment->verdict;
     struct next_step *step = list_append(&verdict->next_steps, &verdict->next_step_count, sizeof *step);
     step->raises_submission_to = level;
     step->title = text_copy(title);
@@ -67,19 +67,20 @@ static enum submission_level level_with_auth_hidden(const struct outlook *outloo
                                                       : SUBMISSION_LEVEL_STRIPPABLE;
 }
 
-static void hide_auth(struct report *report, const struct outlook *outlook)
+static void hide_auth(struct assessment *assessment, const struct outlook *outlook)
 {
+    const struct report *report = assessment->report;
     struct next_step *step =
-        add(report, level_with_auth_hidden(outlook), "Take passwords inside TLS only",
+        add(assessment, level_with_auth_hidden(outlook), "Take passwords inside TLS only",
             "A client that is lied to about TLS otherwise sends its password in clear (RFC 4954 4).");
     struct text_list done = {0};
     for (size_t i = 0; i < report->endpoint_count; i++) {
-        struct port_view port_view = port_view_of(report, &report->endpoints[i]);
-        if (port_view.about.role == ROLE_GUESS || port_view.host == NULL
-            || !authentication_in_clear(port_view.session) || text_list_has(&done, port_view.host->name))
+        const struct port_view *port_view = &assessment->view->ports[i];
+        if (port_view->about.role == ROLE_GUESS || port_view->host == NULL
+            || !authentication_in_clear(port_view->session) || text_list_has(&done, port_view->host->name))
             continue;
-        text_list_append(&done, port_view.host->name);
-        step_lines_settings(step, report, port_view.host, port_view.about.port, SETTING_AUTH_IN_TLS);
+        text_list_append(&done, port_view->host->name);
+        step_lines_settings(step, report, port_view->host, port_view->about.port, SETTING_AUTH_IN_TLS);
     }
     text_list_free(&done);
 }
@@ -97,26 +98,29 @@ static void srv_record(struct next_step *step, const struct report *report, cons
     free(data);
 }
 
-static void open_465(struct report *report, const struct outlook *outlook)
+static void open_465(struct assessment *assessment, const struct outlook *outlook)
 {
+    const struct report *report = assessment->report;
     const struct host *host = outlook->starttls->host;
     struct next_step *step =
-        add(report, SUBMISSION_LEVEL_IMPLICIT_TLS, "Open port 465 with implicit TLS",
+        add(assessment, SUBMISSION_LEVEL_IMPLICIT_TLS, "Open port 465 with implicit TLS",
             "There is no plaintext start that an attacker could keep plaintext (RFC 8314 3.3).");
     step_lines_settings(step, report, host, outlook->starttls->port, SETTING_IMPLICIT_TLS);
     srv_record(step, report, host);
 }
 
-static void require_tls(struct report *report, const struct outlook *outlook)
+static void require_tls(struct assessment *assessment, const struct outlook *outlook)
 {
-    struct next_step *step = add(report, SUBMISSION_LEVEL_STARTTLS, "Insist on STARTTLS on port 587",
+    const struct report *report = assessment->report;
+    struct next_step *step = add(assessment, SUBMISSION_LEVEL_STARTTLS, "Insist on STARTTLS on port 587",
                                  "A client that is lied to about TLS then gets nowhere (RFC 8314 4.1).");
     step_lines_settings(step, report, outlook->starttls->host, outlook->starttls->port, SETTING_TLS_REQUIRED);
 }
 
 /* Signed SRV records that lead to 465 before all else. */
-static void steady_discovery(struct report *report, const struct outlook *outlook)
+static void steady_discovery(struct assessment *assessment, const struct outlook *outlook)
 {
+    const struct report *report = assessment->report;
     const struct srv_service *implicit = promise_service(report, "_submissions");
     const struct srv_service *starttls = promise_service(report, "_submission");
     if (outlook->lax || outlook->implicit->host->kind == HOST_NOT_A_NAME
@@ -125,7 +129,7 @@ static void steady_discovery(struct report *report, const struct outlook *outloo
         return;
     const char *domain = report->domain->name;
     struct next_step *step =
-        add(report, SUBMISSION_LEVEL_STEADY_DISCOVERY, "Lead clients to port 465 by signed SRV records",
+        add(assessment, SUBMISSION_LEVEL_STEADY_DISCOVERY, "Lead clients to port 465 by signed SRV records",
             "A client that looks for its server then finds implicit TLS, whoever answers (RFC 8314 5.1).");
     struct step_lines *part = step_lines_add(step, MEDIUM_DNS, "the zone of %s", domain);
     step_lines_remark(part, "in place of the SRV records of these two names");
@@ -140,28 +144,29 @@ static void steady_discovery(struct report *report, const struct outlook *outloo
     free(data);
 }
 
-void next_steps_submission(struct report *report)
+void next_steps_submission(struct assessment *assessment)
 {
+    const struct report *report = assessment->report;
     size_t count;
     struct candidate *candidates = clients_find(report, &count);
     struct outlook outlook = outlook_of(report, candidates, count);
-    switch (report->verdict.submission) {
+    switch (assessment->verdict.submission) {
     case SUBMISSION_LEVEL_CREDENTIALS_IN_CLEAR:
-        hide_auth(report, &outlook);
+        hide_auth(assessment, &outlook);
         break;
     case SUBMISSION_LEVEL_STRIPPABLE:
         if (outlook.starttls != NULL)
-            require_tls(report, &outlook);
+            require_tls(assessment, &outlook);
         if (outlook.starttls != NULL)
-            open_465(report, &outlook);
+            open_465(assessment, &outlook);
         break;
     case SUBMISSION_LEVEL_STARTTLS:
         if (outlook.starttls != NULL)
-            open_465(report, &outlook);
+            open_465(assessment, &outlook);
         break;
     case SUBMISSION_LEVEL_IMPLICIT_TLS:
         if (outlook.implicit != NULL)
-            steady_discovery(report, &outlook);
+            steady_discovery(assessment, &outlook);
         break;
     default:
         break;

@@ -107,10 +107,10 @@ static bool is_published(const struct tlsa_set *set, const char *key)
 
 /* A key that is to be replaced must not be pinned, nor another one beside it: a sender may be served either.
  */
-static bool remark_replaced(struct step_lines *part, const struct report *report, const struct host *host,
-                            const char *name, const struct text_list *keys)
+static bool remark_replaced(struct step_lines *part, const struct assessment *assessment,
+                            const struct host *host, const char *name, const struct text_list *keys)
 {
-    struct mend mend = mend_of(report, host, PORT_RELAY);
+    struct mend mend = mend_of(assessment, host, PORT_RELAY);
     bool is_replaced = mend.certificate.count > 0;
     if (is_replaced) {
         step_lines_remark(part, "not for what is served now: %s", phrase_list(&mend.certificate, "").text);
@@ -123,11 +123,11 @@ static bool remark_replaced(struct step_lines *part, const struct report *report
     return is_replaced;
 }
 
-void step_lines_tlsa(struct step_lines *part, const struct report *report, const struct host *host,
+void step_lines_tlsa(struct step_lines *part, const struct assessment *assessment, const struct host *host,
                      const char *base_domain)
 {
     const struct tlsa_set *set = set_at(host, base_domain);
-    struct text_list keys = step_lines_keys(report, host);
+    struct text_list keys = step_lines_keys(assessment->report, host);
     char *name = text_format("_25._tcp.%s", base_domain);
     const char *target = NULL;
     size_t there = 0;
@@ -139,7 +139,7 @@ void step_lines_tlsa(struct step_lines *part, const struct report *report, const
         step_lines_remark(part, "in place of the TLSA records there that match no key in use");
     if (there > 0)
         step_lines_remark(part, "%zu of the keys served have their TLSA 3 1 1 record there already", there);
-    bool is_replaced = remark_replaced(part, report, host, target != NULL ? target : name, &keys);
+    bool is_replaced = remark_replaced(part, assessment, host, target != NULL ? target : name, &keys);
     for (size_t i = 0; i < keys.count && !is_replaced; i++) {
         if (is_published(set, keys.items[i]))
             continue;

@@ -5,7 +5,7 @@
 #ifndef MAILSONDE_ASSESS_VERDICT_STEP_LINES_H
 #define MAILSONDE_ASSESS_VERDICT_STEP_LINES_H
 
-#include "facts/report.h"
+#include "assess/finding/judge.h"
 
 /* What a mail server has to be told. */
 enum step_setting {
@@ -31,7 +31,7 @@ void step_lines_remark(struct step_lines *part, const char *format, ...)
 /* TLSA 3 1 1 records for each distinct key that the host served on port 25 (RFC 7671 5.1) and that no record
  * there stands for yet; a remark where one of them is to be replaced first. Where the name is an alias the
  * lines are remarks: see step_lines_record(). */
-void step_lines_tlsa(struct step_lines *part, const struct report *report, const struct host *host,
+void step_lines_tlsa(struct step_lines *part, const struct assessment *assessment, const struct host *host,
                      const char *base_domain);
 
 /* The record `data` ("TXT ...", "SRV ...") at LABEL.DOMAIN, of which `lookup` is; NULL for none. Beside an

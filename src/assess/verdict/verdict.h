@@ -5,19 +5,19 @@
 #ifndef MAILSONDE_ASSESS_VERDICT_VERDICT_H
 #define MAILSONDE_ASSESS_VERDICT_VERDICT_H
 
-#include "facts/report.h"
+#include "assess/finding/judge.h"
 
-/* Fills the delivery part of report->verdict from the findings, which have to be complete: whether mail gets
+/* Fills the delivery part of the verdict from the findings, which have to be complete: whether mail gets
  * to the mail hosts, and the finding that decides it, by what the catalogue says of each. */
-void verdict_delivery(struct report *report);
+void verdict_delivery(struct assessment *assessment);
 
-/* Fills the inbound part of report->verdict, which has to be zeroed: the level and vector of each MX host,
+/* Fills the inbound part of the verdict, which has to be zeroed: the level and vector of each MX host,
  * and the level of the domain by the downgrade model (assess/verdict/downgrade.h). What could not be looked
  * at stays visible in the bounds and in the summary. */
-void verdict_inbound(struct report *report);
+void verdict_inbound(struct assessment *assessment);
 
-/* Fills the submission part of report->verdict, of its attackers (which are there already, see
+/* Fills the submission part of the verdict, of its attackers (which are there already, see
  * assess/verdict/attackers.h), and the client settings. */
-void verdict_submission(struct report *report);
+void verdict_submission(struct assessment *assessment);
 
 #endif

@@ -155,10 +155,11 @@ static bool is_kept_by_some(const struct report *report, const struct takers *ta
     return false;
 }
 
-static struct takers see_hosts(const struct report *report)
+static struct takers see_hosts(const struct assessment *assessment)
 {
+    const struct report *report = assessment->report;
     struct takers takers = {.take = allocate(report->host_count + 1, sizeof *takers.take)};
-    takers.effects = mail_effects_of(report, &takers.effect_count);
+    takers.effects = mail_effects_of(assessment, &takers.effect_count);
     takers.by_address = sort_by_address(&takers);
     for (size_t i = 0; i < report->host_count; i++) {
         const struct host *host = &report->hosts[i];
@@ -333,10 +334,11 @@ static char *unknown_words(const struct report *report, const struct takers *tak
     return report->domain != NULL ? text_copy("unknown, port 25 was not probed") : NULL;
 }
 
-void verdict_delivery(struct report *report)
+void verdict_delivery(struct assessment *assessment)
 {
-    struct verdict *verdict = &report->verdict;
-    struct takers takers = see_hosts(report);
+    const struct report *report = assessment->report;
+    struct verdict *verdict = &assessment->verdict;
+    struct takers takers = see_hosts(assessment);
     verdict->delivery = delivery_of(&takers);
     struct main_answer answer = main_of(report, &takers, verdict->delivery);
     /* What is wrong besides is not why. */

@@ -201,15 +201,17 @@ static void add_host(struct verdict *verdict, const struct inbound_facts *facts)
     verdict->inbound_hosts_unknown += downgrade.level == INBOUND_UNKNOWN;
 }
 
-static void sum_up(struct report *report, const struct inbound_facts *facts, size_t count)
+static void sum_up(struct assessment *assessment)
 {
-    struct verdict *verdict = &report->verdict;
-    struct hosts_seen seen = {.blocked_over = egress_blocked_families(report)};
+    const struct inbound_facts *facts = assessment->view->inbound;
+    size_t count = assessment->view->inbound_count;
+    struct verdict *verdict = &assessment->verdict;
+    struct hosts_seen seen = {.blocked_over = egress_blocked_families(assessment->view)};
     for (size_t i = 0; i < count; i++) {
         see_host(&facts[i], &seen);
         add_host(verdict, &facts[i]);
     }
-    seen.missing_here = what_is_missing_here(&report->vantage, &seen);
+    seen.missing_here = what_is_missing_here(&assessment->report->vantage, &seen);
     struct downgrade domain = downgrade_of_domain(facts, count);
     verdict->inbound_at_least = domain.at_least;
     verdict->inbound_at_most = domain.at_most;
@@ -235,10 +237,10 @@ static bool nobody_has_an_address(const struct report *report)
 }
 
 /* Settles what DNS alone decides. */
-static bool decided_by_dns(struct report *report)
+static bool decided_by_dns(struct assessment *assessment)
 {
-    struct verdict *verdict = &report->verdict;
-    const struct domain *domain = report->domain;
+    struct verdict *verdict = &assessment->verdict;
+    const struct domain *domain = assessment->report->domain;
     if (domain == NULL)
         return false;
     switch (domain->mail_route) {
@@ -266,7 +268,7 @@ static bool decided_by_dns(struct report *report)
     default:
         break;
     }
-    if (!nobody_has_an_address(report))
+    if (!nobody_has_an_address(assessment->report))
         return false;
     set(verdict, INBOUND_NOT_ROUTABLE, phrase_format("no mail host has an address"));
     return true;
@@ -277,15 +279,12 @@ static bool nothing_is_known(const struct verdict *verdict)
     return verdict->inbound == INBOUND_UNKNOWN && verdict->inbound_at_least <= INBOUND_CLEARTEXT;
 }
 
-void verdict_inbound(struct report *report)
+void verdict_inbound(struct assessment *assessment)
 {
-    struct verdict *verdict = &report->verdict;
-    if (!decided_by_dns(report)) {
-        size_t count;
-        struct inbound_facts *facts = inbound_facts_of(report, &count);
-        sum_up(report, facts, count);
-        free(facts);
-    }
+    const struct report *report = assessment->report;
+    struct verdict *verdict = &assessment->verdict;
+    if (!decided_by_dns(assessment))
+        sum_up(assessment);
     /* Why nothing was seen is no fault of anybody's then. */
     if (report->ended != REPORT_COMPLETE && nothing_is_known(verdict))
         text_replace(&verdict->inbound_summary, text_format("unknown, %s", report_end_phrase(report)));

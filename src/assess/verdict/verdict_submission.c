@@ -6,7 +6,7 @@
 #include "assess/verdict/verdict.h"
 #include "assess/view/authentication.h"
 #include "assess/view/not_asked.h"
-#include "assess/view/port_view.h"
+#include "assess/view/view.h"
 #include "facts/promise.h"
 
 #include <inttypes.h>
@@ -72,23 +72,24 @@ static bool takes_password_in_clear(const struct endpoint *endpoint)
     return reply != NULL && (reply->code == 334 || reply->code == 235);
 }
 
-static bool counts_as_in_clear(const struct report *report, const struct endpoint *endpoint, bool by_guess)
+static bool counts_as_in_clear(const struct view *view, const struct endpoint *endpoint, bool by_guess)
 {
     return takes_password_in_clear(endpoint)
-           && (by_guess || port_view_of(report, endpoint).about.role != ROLE_GUESS);
+           && (by_guess || view_port(view, endpoint)->about.role != ROLE_GUESS);
 }
 
 /* A password in clear on any port that the domain answers for, AUTH on port 25 included; with `host`, on any
  * port of that one. */
-static bool password_in_clear(const struct report *report, const struct host *host, bool by_guess)
+static bool password_in_clear(const struct view *view, const struct host *host, bool by_guess)
 {
+    const struct report *report = &view->facts;
     bool in_clear = false;
     for (size_t i = 0; host == NULL && i < report->endpoint_count; i++)
-        in_clear = in_clear || counts_as_in_clear(report, &report->endpoints[i], by_guess);
+        in_clear = in_clear || counts_as_in_clear(view, &report->endpoints[i], by_guess);
     for (size_t i = 0; host != NULL && i < host->addresses.count; i++) {
         const struct endpoint *endpoint = NULL;
         while ((endpoint = report_endpoint_at(report, host->addresses.items[i], endpoint)) != NULL)
-            in_clear = in_clear || counts_as_in_clear(report, endpoint, by_guess);
+            in_clear = in_clear || counts_as_in_clear(view, endpoint, by_guess);
     }
     return in_clear;
 }
@@ -175,15 +176,16 @@ static bool none_asked(const struct weighed *weighed)
 }
 
 /* The level of all ports together, worst news first. */
-static struct answered level_of(const struct report *report, const struct weighed *weighed,
+static struct answered level_of(const struct view *view, const struct weighed *weighed,
                                 const struct host *host)
 {
+    const struct report *report = &view->facts;
     const struct candidate *good = best(weighed, FITNESS_GOOD);
     const struct candidate *bad = best(weighed, FITNESS_BAD);
     bool guess = weighed->by_guess;
     if (report->domain != NULL && report->domain->mail_route == ROUTE_NO_DOMAIN)
         return (struct answered){SUBMISSION_LEVEL_NONE, "no such domain", false};
-    if (password_in_clear(report, host, guess))
+    if (password_in_clear(view, host, guess))
         return (struct answered){SUBMISSION_LEVEL_CREDENTIALS_IN_CLEAR, "passwords can be sent in clear",
                                  guess};
     if (good != NULL && good->mode == MODE_IMPLICIT_TLS && discovery_is_steady(report, good)
@@ -257,8 +259,9 @@ static const struct host **hosts_of(const struct weighed *weighed, size_t *count
 
 /* Why no port serves a careful client, in the words of the finding: what stops a connection or takes TLS out
  * of it, else the worst error; begins with ". ", and is empty where nothing was found. */
-static struct phrase why_not(const struct report *report, const struct weighed *weighed)
+static struct phrase why_not(const struct assessment *assessment, const struct weighed *weighed)
 {
+    const struct report *report = assessment->report;
     static const struct {
         unsigned effects;
         enum severity least;
@@ -270,7 +273,7 @@ static struct phrase why_not(const struct report *report, const struct weighed *
         {1U << EFFECT_NONE, SEVERITY_WARNING, false},
     };
     struct main_question question = {.service = SERVICE_SUBMISSION, .least_domain = SEVERITY_COUNT};
-    struct mail_effect *effects = mail_effects_of(report, &question.among_count);
+    struct mail_effect *effects = mail_effects_of(assessment, &question.among_count);
     const struct host **hosts = hosts_of(weighed, &question.host_count);
     question.among = effects;
     question.hosts = hosts;
@@ -302,9 +305,10 @@ static struct phrase why_not_asked(const struct report *report, const struct wei
 }
 
 /* Gives what the summary says of the level alone; the caller frees. */
-static char *set_level(struct report *report, const struct weighed *weighed)
+static char *set_level(struct assessment *assessment, const struct weighed *weighed)
 {
-    struct answered answered = level_of(report, weighed, NULL);
+    const struct report *report = assessment->report;
+    struct answered answered = level_of(assessment->view, weighed, NULL);
     bool usable = best(weighed, FITNESS_GOOD) != NULL;
     bool cut_off = answered.level == SUBMISSION_LEVEL_UNKNOWN && report->ended != REPORT_COMPLETE;
     bool told = usable || cut_off || answered.level == SUBMISSION_LEVEL_CREDENTIALS_IN_CLEAR;
@@ -312,12 +316,12 @@ static char *set_level(struct report *report, const struct weighed *weighed)
         cut_off ? phrase_format("unknown, %s", report_end_phrase(report)) : (struct phrase){{0}};
     if (cut_off)
         answered.summary = end.text;
-    struct phrase why = told ? (struct phrase){{0}} : why_not(report, weighed);
+    struct phrase why = told ? (struct phrase){{0}} : why_not(assessment, weighed);
     if (why.text[0] == '\0' && !told)
         why = why_not_asked(report, weighed);
-    report->verdict.submission = answered.level;
+    assessment->verdict.submission = answered.level;
     char *summary = text_format("%s%s", answered.summary, answered.by_guess ? " (on a guessed host)" : "");
-    report->verdict.submission_summary = text_format("%s%s", summary, why.text);
+    assessment->verdict.submission_summary = text_format("%s%s", summary, why.text);
     return summary;
 }
 
@@ -332,7 +336,7 @@ static const char *what_port_does(const struct candidate *candidate)
 
 /* The ports of one host by themselves. Hosts of which no port answers are none to speak of, but for those
  * that are meant for it. */
-static void add_host(struct report *report, const struct weighed *weighed, const struct host *host)
+static void add_host(struct assessment *assessment, const struct weighed *weighed, const struct host *host)
 {
     struct candidate *own = NULL;
     size_t count = 0;
@@ -342,10 +346,10 @@ static void add_host(struct report *report, const struct weighed *weighed, const
     struct weighed of_host = {.candidates = own, .count = count, .by_guess = weighed->by_guess};
     bool meant = host->submission == SUBMISSION_SRV || host->submission == SUBMISSION_GIVEN;
     if (count > 0 && (meant || answers(&of_host))) {
-        struct verdict *verdict = &report->verdict;
+        struct verdict *verdict = &assessment->verdict;
         struct submission_verdict *entry =
             list_append(&verdict->submission_hosts, &verdict->submission_host_count, sizeof *entry);
-        struct answered answered = level_of(report, &of_host, host);
+        struct answered answered = level_of(assessment->view, &of_host, host);
         entry->host = text_copy(host->name);
         entry->level = answered.level;
         text_list_append(&entry->reasons, answered.summary);
@@ -480,17 +484,18 @@ static void note(struct verdict *verdict, const struct weighed *weighed, const c
     free(without);
 }
 
-void verdict_submission(struct report *report)
+void verdict_submission(struct assessment *assessment)
 {
-    struct verdict *verdict = &report->verdict;
+    const struct report *report = assessment->report;
+    struct verdict *verdict = &assessment->verdict;
     struct weighed weighed = {0};
     struct candidate *candidates = clients_find(report, &weighed.count);
     weighed.candidates = candidates;
     weighed.by_guess = !answers(&weighed);
     weighed.by_guess = weighed.by_guess && answers(&weighed);
-    char *summary = set_level(report, &weighed);
+    char *summary = set_level(assessment, &weighed);
     for (size_t i = 0; i < report->host_count; i++)
-        add_host(report, &weighed, &report->hosts[i]);
+        add_host(assessment, &weighed, &report->hosts[i]);
     recommend(verdict, &weighed);
     set_exposures(verdict, &weighed);
     note(verdict, &weighed, summary);

@@ -5,10 +5,8 @@
 
 #include "assess/finding/phrase.h"
 #include "assess/view/certificate.h"
-#include "assess/view/dane.h"
-#include "assess/view/intercepted.h"
-#include "assess/view/port_view.h"
 #include "assess/view/session_tls.h"
+#include "assess/view/view.h"
 #include "facts/mta_sts_match.h"
 
 #include <string.h>
@@ -26,16 +24,16 @@ enum protection {
 };
 
 /* Only what is certain counts as clear: STARTTLS known to be absent, or TLS known to fail. */
-static enum protection protection_of(const struct report *report, const struct endpoint *endpoint)
+static enum protection protection_of(const struct port_view *port_view)
 {
-    if (intercepted_was_set_aside(report, endpoint))
+    if (port_view->intercepted)
         return PROTECTION_UNJUDGED;
-    struct sessions_tls sessions = sessions_tls_of(endpoint);
+    struct sessions_tls sessions = sessions_tls_of(port_view->endpoint);
     if (sessions.clear > 0)
         return sessions.works > 0 ? PROTECTION_MIXED : PROTECTION_CLEAR;
     if (sessions.works > 0)
         return PROTECTION_TLS;
-    return port_view_connected(endpoint_session(endpoint)) ? PROTECTION_UNJUDGED : PROTECTION_UNSEEN;
+    return port_view->attempt.connected ? PROTECTION_UNJUDGED : PROTECTION_UNSEEN;
 }
 
 /* All have to hold; one that fails is enough to fail. */
@@ -66,7 +64,7 @@ enum dnssec_state inbound_facts_address_state(const struct host *host)
 
 /* RFC 7672 2.2.2: no DANE where the addresses are unsigned, unless a signed alias leads to them: then the
  * records under the host's own name count, since they pin the key wherever the alias leads. */
-static void find_tlsa(struct inbound_facts *facts)
+static void find_tlsa(const struct host_view *host_view, struct inbound_facts *facts)
 {
     static const enum tlsa_standing standings[] = {
         [DANE_NOT_ASKED] = TLSA_STANDING_UNKNOWN, [DANE_UNKNOWN] = TLSA_STANDING_UNKNOWN,
@@ -77,8 +75,7 @@ static void find_tlsa(struct inbound_facts *facts)
     const struct host *host = facts->host;
     enum dnssec_state address = inbound_facts_address_state(host);
     bool alias = host->a_lookup.cname_chain.count + host->aaaa_lookup.cname_chain.count > 0;
-    const struct tlsa_set *set;
-    enum dane_state state = dane_state(host, &set);
+    enum dane_state state = host_view->dane;
     if (address == DNSSEC_BOGUS)
         facts->tlsa = TLSA_STANDING_ERROR;
     else if (address == DNSSEC_INSECURE && (!alias || state == DANE_NOT_ASKED))
@@ -86,7 +83,7 @@ static void find_tlsa(struct inbound_facts *facts)
     else
         facts->tlsa = standings[state];
     if (facts->tlsa > TLSA_STANDING_NONE)
-        facts->tlsa_set = set;
+        facts->tlsa_set = host_view->tlsa_set;
 }
 
 /* What the records of the set say of one chain, told apart by its key (RFC 7671 8). */
@@ -155,8 +152,9 @@ static void see_refused_name(struct inbound_facts *facts, const char *refused, e
     *pkix = by_sts ? ANSWER_NO : both(*pkix, ANSWER_UNKNOWN);
 }
 
-static void see_addresses(const struct report *report, struct inbound_facts *facts)
+static void see_addresses(const struct view *view, struct inbound_facts *facts)
 {
+    const struct report *report = &view->facts;
     const struct host *host = facts->host;
     struct addresses_seen *seen = &facts->addresses;
     enum answer matches = ANSWER_YES, pkix = ANSWER_YES;
@@ -164,14 +162,15 @@ static void see_addresses(const struct report *report, struct inbound_facts *fac
         const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], PORT_RELAY);
         if (endpoint == NULL)
             continue;
-        enum protection protection = protection_of(report, endpoint);
+        const struct port_view *port_view = view_port(view, endpoint);
+        enum protection protection = protection_of(port_view);
         seen->clear += protection >= PROTECTION_MIXED;
         seen->mixed += protection == PROTECTION_MIXED;
         seen->tls += protection == PROTECTION_TLS;
         seen->unjudged += protection == PROTECTION_UNJUDGED;
         seen->unreachable += protection == PROTECTION_UNSEEN;
-        seen->intercepted += intercepted_was_set_aside(report, endpoint);
-        const struct session *session = endpoint_session(endpoint);
+        seen->intercepted += port_view->intercepted;
+        const struct session *session = port_view->session;
         seen->rejected += session != NULL && session->stop.reason == STOP_REJECTED;
         seen->refused += session != NULL && session->stop.reason == STOP_REFUSED;
         if (protection != PROTECTION_TLS && protection != PROTECTION_MIXED)
@@ -219,8 +218,9 @@ static void find_policy(const struct domain *domain, struct inbound_facts *facts
     inbound_facts_take_policy(facts, sts->policy, domain->name);
 }
 
-struct inbound_facts *inbound_facts_of(const struct report *report, size_t *count)
+struct inbound_facts *inbound_facts_of(const struct view *view, size_t *count)
 {
+    const struct report *report = &view->facts;
     struct inbound_facts *list = NULL;
     *count = 0;
     for (size_t i = 0; i < report->host_count; i++) {
@@ -230,8 +230,8 @@ struct inbound_facts *inbound_facts_of(const struct report *report, size_t *coun
         struct inbound_facts *facts = list_append(&list, count, sizeof *list);
         facts->host = host;
         facts->mx = report->domain == NULL ? DNSSEC_SECURE : report->domain->mx_lookup.dnssec;
-        find_tlsa(facts);
-        see_addresses(report, facts);
+        find_tlsa(view_host(view, host), facts);
+        see_addresses(view, facts);
         find_policy(report->domain, facts);
     }
     return list;

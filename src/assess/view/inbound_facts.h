@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+struct view;
+
 /* What a sender that validates DANE finds for the host (RFC 7672 2.2). */
 enum tlsa_standing {
     TLSA_STANDING_UNKNOWN,
@@ -54,9 +56,9 @@ struct inbound_facts {
     enum answer pkix;        /* every certificate is one that MTA-STS accepts for the host (RFC 8461 4.2) */
 };
 
-/* The facts of each MX host of the report, or of each host when the target is no domain; `count` gets their
- * number. The report is borrowed, the caller frees. */
-struct inbound_facts *inbound_facts_of(const struct report *report, size_t *count);
+/* The facts of each MX host, or of each host when the target is no domain; `count` gets their number. The
+ * view is borrowed, the caller frees. */
+struct inbound_facts *inbound_facts_of(const struct view *view, size_t *count);
 
 /* What DNSSEC says of the host's addresses. */
 enum dnssec_state inbound_facts_address_state(const struct host *host);

@@ -10,9 +10,9 @@
  * host's own unless it is as near to this machine and shows that it is somebody else. */
 #include "assess/view/intercepted.h"
 
-#include "assess/view/dane.h"
+#include "assess/view/origin.h"
 #include "assess/view/path_hops.h"
-#include "base/address.h"
+#include "assess/view/view.h"
 #include "base/list.h"
 #include "facts/mta_sts_match.h"
 #include "facts/server_identity.h"
@@ -30,7 +30,7 @@ static bool is_relay(const struct port_view *port_view)
 /* Whether the port shows that it is somebody else than the host. */
 static bool shows_another(const struct port_view *port_view)
 {
-    return is_relay(port_view)
+    return is_relay(port_view) && port_view->endpoint != NULL
            && server_identity_contrast(port_view->report, port_view->endpoint) == CONTRAST_ANOTHER;
 }
 
@@ -58,66 +58,67 @@ static void correct_place(const struct port_view *port_view, int64_t hop, struct
 
 /* Whether another port's packets were followed to where it is accepted, or past the routers before this
  * port's end. What a trace had no time or no packets left for shows no distance. */
-static bool another_was_followed(const struct port_path *port_path)
+static bool another_was_followed(const struct port_view *port_view)
 {
-    for (size_t i = 0; i < port_path->path->port_count; i++) {
-        const struct path_port *other = &port_path->path->ports[i];
+    for (size_t i = 0; i < port_view->path->port_count; i++) {
+        const struct path_port *other = &port_view->path->ports[i];
         int64_t last = path_last_hop(other);
-        if (other != port_path->port
-            && (other->end == PATH_END_CONNECTED || (last > 0 && last + 1 >= port_path->port->end_hop)))
+        if (other != port_view->path_port
+            && (other->end == PATH_END_CONNECTED || (last > 0 && last + 1 >= port_view->path_port->end_hop)))
             return true;
     }
     return false;
 }
 
 /* Where ways divide, a hop or two tell nothing. */
-static bool tells_distance(const struct port_path *port_path)
+static bool tells_distance(const struct port_view *port_view)
 {
-    if (port_path->port == NULL || port_path->port->end != PATH_END_CONNECTED || port_path->port->end_hop == 0
-        || port_path->path->port_count < 2)
+    if (port_view->path_port == NULL || port_view->path_port->end != PATH_END_CONNECTED
+        || port_view->path_port->end_hop == 0 || port_view->path->port_count < 2)
         return false;
-    enum answer nearer = path_nearer(port_path->path, port_path->port->end_hop);
-    return nearer == ANSWER_YES || (nearer == ANSWER_NO && another_was_followed(port_path));
+    enum answer nearer = path_nearer(port_view->path, port_view->path_port->end_hop);
+    return nearer == ANSWER_YES || (nearer == ANSWER_NO && another_was_followed(port_view));
 }
 
-static struct interception by_distance(const struct port_path *port_path)
+static struct interception by_distance(const struct port_view *port_view)
 {
-    int64_t hop = port_path->port->end_hop;
-    int64_t at_least = path_distance_at_least(port_path->path);
-    bool nearer = path_nearer(port_path->path, hop) == ANSWER_YES;
+    int64_t hop = port_view->path_port->end_hop;
+    int64_t at_least = path_distance_at_least(port_view->path);
+    bool nearer = path_nearer(port_view->path, hop) == ANSWER_YES;
     struct interception interception = {.compared = true, .nearer = nearer};
     if (!nearer) {
         interception.evidence =
             phrase_format("No port of the address leads farther than hop %" PRId64 ".", hop);
         return interception;
     }
-    int64_t divided = path_divides_at(port_path->path);
-    struct origin origin = origin_of_hop(port_path, hop);
+    int64_t divided = path_divides_at(port_view->path);
+    struct origin origin = origin_of_hop(port_view, hop);
     /* The router before forwards, and may be the one that answers in the host's place. */
     if (origin.at == SUSPECT_PROVIDER && hop > 1)
-        origin = origin_of_hop(port_path, hop - 1);
+        origin = origin_of_hop(port_view, hop - 1);
     bool one_way = divided == 0 || divided > hop;
     interception.at = origin.at;
     interception.certainty = one_way ? origin_certainty(&origin, hop) : CERTAINTY_LIKELY;
     interception.evidence = phrase_format(
         "Port %" PRId64 " is accepted at %s; by its other ports the host is at least %" PRId64 " hops away.",
-        port_path->port->port, path_hops_end_phrase(port_path->path, port_path->port).text, at_least);
-    correct_place(port_path->port_view, hop, &interception);
+        port_view->path_port->port, path_hops_end_phrase(port_view->path, port_view->path_port).text,
+        at_least);
+    correct_place(port_view, hop, &interception);
     return interception;
 }
 
 /* The first hop from which the host's own address says "time exceeded" while a router says so of another
  * port; 0 for none. *other becomes that port. */
-static int64_t own_address_at(const struct port_path *port_path, const struct path_port **other)
+static int64_t own_address_at(const struct port_view *port_view, const struct path_port **other)
 {
-    const char *own = port_path->path->address;
-    for (size_t i = 0; i < port_path->port->hop_count; i++) {
-        const struct path_hop *hop = &port_path->port->hops[i];
-        for (size_t n = 0; text_same(hop->address, own) && n < port_path->path->port_count; n++) {
-            const char *router = path_hops_port_address(&port_path->path->ports[n], hop->hop);
+    const char *own = port_view->path->address;
+    for (size_t i = 0; i < port_view->path_port->hop_count; i++) {
+        const struct path_hop *hop = &port_view->path_port->hops[i];
+        for (size_t n = 0; text_same(hop->address, own) && n < port_view->path->port_count; n++) {
+            const char *router = path_hops_port_address(&port_view->path->ports[n], hop->hop);
             if (router == NULL || text_same(router, own))
                 continue;
-            *other = &port_path->path->ports[n];
+            *other = &port_view->path->ports[n];
             return hop->hop;
         }
     }
@@ -125,14 +126,14 @@ static int64_t own_address_at(const struct port_path *port_path, const struct pa
 }
 
 /* How far away the host is at least, by the ports whose packets meet with routers alone. */
-static int64_t distance_by_others(const struct port_path *port_path)
+static int64_t distance_by_others(const struct port_view *port_view)
 {
     int64_t distance = 0;
-    for (size_t i = 0; i < port_path->path->port_count; i++) {
-        const struct path_port *port = &port_path->path->ports[i];
+    for (size_t i = 0; i < port_view->path->port_count; i++) {
+        const struct path_port *port = &port_view->path->ports[i];
         bool aside = false;
         for (size_t n = 0; n < port->hop_count; n++)
-            aside = aside || text_same(port->hops[n].address, port_path->path->address);
+            aside = aside || text_same(port->hops[n].address, port_view->path->address);
         int64_t reaches = port->end == PATH_END_CONNECTED ? port->end_hop : path_last_hop(port) + 1;
         if (!aside && reaches > distance)
             distance = reaches;
@@ -143,26 +144,25 @@ static int64_t distance_by_others(const struct port_path *port_path)
 /* A router that gives packets another destination signs its errors about them with the address that they were
  * sent to, since it translates them back: packets for this port are sent aside there. In front of a host
  * behind NAT its own firewall does that, so one hop before the host it says little by itself. */
-static struct interception by_own_address(const struct port_path *port_path)
+static struct interception by_own_address(const struct port_view *port_view)
 {
     struct interception interception = {0};
     const struct path_port *other = NULL;
-    int64_t hop = port_path->port != NULL && port_path->path != NULL ? own_address_at(port_path, &other) : 0;
-    int64_t distance = hop > 0 ? distance_by_others(port_path) : 0;
+    int64_t hop =
+        port_view->path_port != NULL && port_view->path != NULL ? own_address_at(port_view, &other) : 0;
+    int64_t distance = hop > 0 ? distance_by_others(port_view) : 0;
     bool well_before = distance - hop > 1;
-    if (hop == 0 || distance <= hop || (!well_before && !may_be_this_side(port_path->port_view, hop)))
+    if (hop == 0 || distance <= hop || (!well_before && !may_be_this_side(port_view, hop)))
         return interception;
-    struct port_path by_router = *port_path;
-    by_router.port = other;
     interception = (struct interception){.compared = true,
                                          .nearer = true,
-                                         .at = origin_of_hop(&by_router, hop).at,
+                                         .at = origin_of_port_hop(port_view, other, hop).at,
                                          .certainty = CERTAINTY_LIKELY};
     interception.evidence = phrase_format(
         "Packets for port %" PRId64 " are given another destination at %s: there the host's own address says "
         "that their hop limit is exceeded, and the host is at least %" PRId64 " hops away.",
-        port_path->port->port, path_hops_port_phrase(port_path->path, other, hop).text, distance);
-    correct_place(port_path->port_view, hop, &interception);
+        port_view->path_port->port, path_hops_port_phrase(port_view->path, other, hop).text, distance);
+    correct_place(port_view, hop, &interception);
     return interception;
 }
 
@@ -219,11 +219,10 @@ static bool dane_is_kept(const struct endpoint *endpoint)
 /* Which standard promises that port 25 of the host offers STARTTLS; NULL for none. */
 static const char *promised_by(const struct port_view *port_view)
 {
-    const struct tlsa_set *set;
     const struct host *host = port_view->host;
     if (!is_relay(port_view) || host == NULL || dane_is_kept(port_view->endpoint))
         return NULL;
-    if (dane_state(host, &set) >= DANE_UNUSABLE)
+    if (view_host(port_view->view, host)->dane >= DANE_UNUSABLE)
         return "DANE";
     return sts_promises(port_view->report, host) ? "MTA-STS" : NULL;
 }
@@ -297,21 +296,21 @@ static struct interception by_contrast(const struct port_view *port_view)
 /* --- Time --- */
 
 /* Time is a weaker sign than distance, and one other port alone may be slow for reasons of its own. */
-static struct interception by_time(const struct port_path *port_path)
+static struct interception by_time(const struct port_view *port_view)
 {
-    bool relay = is_relay(port_path->port_view);
-    bool timed = port_path->session->connect_us > 0 && port_path->siblings.timed > 0;
+    bool relay = is_relay(port_view);
+    bool timed = port_view->attempt.connect_us > 0 && port_view->siblings.timed > 0;
     struct interception interception = {.compared = relay && timed, .by_time_alone = true};
     if (!interception.compared)
         return interception;
-    interception.nearer = port_path_is_far_faster(port_path);
+    interception.nearer = siblings_are_far_slower(&port_view->siblings, &port_view->attempt);
     interception.at = SUSPECT_PATH;
-    interception.certainty = port_path->siblings.timed > 1 ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE;
-    interception.evidence = phrase_format("Port 25 was accepted after %" PRId64
-                                          " us, the fastest of the other ports (%s) after %" PRId64 " us.",
-                                          port_path->session->connect_us,
-                                          phrase_list(&port_path->siblings.connected, "none").text,
-                                          port_path->siblings.fastest_us);
+    interception.certainty = port_view->siblings.timed > 1 ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE;
+    interception.evidence =
+        phrase_format("Port 25 was accepted after %" PRId64
+                      " us, the fastest of the other ports (%s) after %" PRId64 " us.",
+                      port_view->attempt.connect_us, phrase_list(&port_view->siblings.connected, "none").text,
+                      port_view->siblings.fastest_us);
     return interception;
 }
 
@@ -324,15 +323,14 @@ static struct interception with(struct interception main, const struct intercept
     return main;
 }
 
-struct interception intercepted_at(const struct port_view *port_view)
+/* Of a port that was traced alone nothing is known but the trace. */
+static struct interception compare(const struct port_view *port_view)
 {
-    struct port_path port_path = port_path_of(port_view);
-    bool traced = tells_distance(&port_path);
-    struct interception aside = by_own_address(&port_path);
-    struct interception by_way = aside.nearer ? aside
-                                 : traced     ? by_distance(&port_path)
-                                              : by_time(&port_path);
-    port_path_free(&port_path);
+    bool traced = tells_distance(port_view);
+    struct interception aside = by_own_address(port_view);
+    struct interception by_way = aside.nearer ? aside : traced ? by_distance(port_view) : by_time(port_view);
+    if (port_view->endpoint == NULL)
+        return by_way;
     /* Far faster than two other ports, and by somebody else's name. */
     if (by_way.nearer && by_way.by_time_alone && by_way.certainty >= CERTAINTY_LIKELY
         && server_identity_has_foreign_name(port_view->report, port_view->endpoint)
@@ -360,81 +358,8 @@ static bool is_not_the_host(const struct interception *interception)
            && interception->at != SUSPECT_TARGET_NETWORK && interception->at != SUSPECT_TARGET;
 }
 
-static void judge_interception(struct assessment *assessment, const struct port_view *port_view,
-                               const struct interception *interception)
+void intercepted_find(struct port_view *port_view)
 {
-    struct about about = port_view->about;
-    about.lenient = !is_not_the_host(interception) || !port_view->has_to_answer;
-    struct pointing pointing = {interception->at, interception->certainty, NULL};
-    if (interception->nearer)
-        diagnose(assessment, &about, FINDING_PORT_INTERCEPTED, OUTCOME_UNKNOWN, &pointing, "%s",
-                 interception->evidence.text);
-    else if (interception->compared)
-        judge(assessment, &about, FINDING_PORT_INTERCEPTED, OUTCOME_HOLDS, "%s", interception->evidence.text);
-}
-
-void intercepted_rules(struct assessment *assessment, const struct port_view *port_view)
-{
-    if (!port_view_connected(port_view->session))
-        return;
-    struct interception interception = intercepted_at(port_view);
-    judge_interception(assessment, port_view, &interception);
-}
-
-bool intercepted_was_set_aside(const struct report *report, const struct endpoint *endpoint)
-{
-    return endpoint->session_count == 0 && report_was_intercepted(report, endpoint);
-}
-
-bool intercepted_relay(const struct report *report, int64_t family)
-{
-    if (report->verdict.intercepted.count == 0)
-        return false; /* which is asked for each endpoint */
-    for (size_t i = 0; i < report->endpoint_count; i++)
-        if (report->endpoints[i].port == PORT_RELAY && address_family(report->endpoints[i].address) == family
-            && intercepted_was_set_aside(report, &report->endpoints[i]))
-            return true;
-    return false;
-}
-
-struct endpoint *intercepted_set_aside(struct assessment *assessment)
-{
-    struct report *report = assessment->report;
-    bool *hidden = allocate(report->endpoint_count, sizeof *hidden);
-    struct endpoint *aside = allocate(report->endpoint_count, sizeof *aside);
-    /* All are judged before the first is set aside, since they are compared with one another. */
-    for (size_t i = 0; i < report->endpoint_count; i++) {
-        struct port_view port_view = port_view_of(report, &report->endpoints[i]);
-        aside[i] = report->endpoints[i];
-        if (!port_view_connected(port_view.session))
-            continue;
-        struct interception interception = intercepted_at(&port_view);
-        judge_interception(assessment, &port_view, &interception);
-        hidden[i] = is_not_the_host(&interception);
-    }
-    for (size_t i = 0; i < report->endpoint_count; i++) {
-        struct endpoint *endpoint = &report->endpoints[i];
-        if (!hidden[i])
-            continue;
-        char *name = report_port_name(endpoint);
-        if (!text_list_has(&report->verdict.intercepted, name))
-            text_list_append(&report->verdict.intercepted, name);
-        free(name);
-        *endpoint = (struct endpoint){.address = endpoint->address,
-                                      .port = endpoint->port,
-                                      .server_name = endpoint->server_name,
-                                      .connect_to = endpoint->connect_to,
-                                      .expected = endpoint->expected,
-                                      .connections = endpoint->connections,
-                                      .elapsed_ms = endpoint->elapsed_ms};
-    }
-    free(hidden);
-    return aside;
-}
-
-void intercepted_put_back(struct report *report, struct endpoint *aside)
-{
-    for (size_t i = 0; i < report->endpoint_count; i++)
-        report->endpoints[i] = aside[i];
-    free(aside);
+    port_view->interception = compare(port_view);
+    port_view->intercepted = is_not_the_host(&port_view->interception);
 }

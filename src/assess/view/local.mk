@@ -2,6 +2,7 @@
 #
 # The sources of src/assess/view/; Makefile.am includes this.
 libmailsonde_a_SOURCES += \
+	src/assess/view/attempt.c src/assess/view/attempt.h \
 	src/assess/view/authentication.c src/assess/view/authentication.h \
 	src/assess/view/certificate.c src/assess/view/certificate.h \
 	src/assess/view/cipher.c src/assess/view/cipher.h \
@@ -13,9 +14,10 @@ libmailsonde_a_SOURCES += \
 	src/assess/view/other_service.c src/assess/view/other_service.h \
 	src/assess/view/path_hops.c src/assess/view/path_hops.h \
 	src/assess/view/path_summary.c src/assess/view/path_summary.h \
-	src/assess/view/port_path.c src/assess/view/port_path.h \
 	src/assess/view/port_view.c src/assess/view/port_view.h \
 	src/assess/view/session_tls.c src/assess/view/session_tls.h \
+	src/assess/view/siblings.c src/assess/view/siblings.h \
 	src/assess/view/tls_offer.c src/assess/view/tls_offer.h \
 	src/assess/view/tlsa_anchors.c src/assess/view/tlsa_anchors.h \
-	src/assess/view/turned_away.c src/assess/view/turned_away.h
+	src/assess/view/turned_away.c src/assess/view/turned_away.h \
+	src/assess/view/view.c src/assess/view/view.h

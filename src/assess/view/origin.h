@@ -4,7 +4,7 @@
 #ifndef MAILSONDE_ASSESS_VIEW_ORIGIN_H
 #define MAILSONDE_ASSESS_VIEW_ORIGIN_H
 
-#include "assess/view/port_path.h"
+#include "assess/view/port_view.h"
 
 struct origin {
     enum suspect at;
@@ -13,10 +13,14 @@ struct origin {
 };
 
 /* Whose the address is that an ICMP error came from; NULL: this system does not tell. */
-struct origin origin_of(const struct port_path *port_path, const char *sender);
+struct origin origin_of(const struct port_view *port_view, const char *sender);
 
 /* In whose network that hop of the traced way lies. */
-struct origin origin_of_hop(const struct port_path *port_path, int64_t hop);
+struct origin origin_of_hop(const struct port_view *port_view, int64_t hop);
+
+/* The same for the way of another port of the address. */
+struct origin origin_of_port_hop(const struct port_view *port_view, const struct path_port *port,
+                                 int64_t hop);
 
 /* How sure that is of something that answers at that hop beyond doubt: certain for what gets no farther than
  * the gateway; whose a router farther on is is judged by its place alone. */
@@ -31,6 +35,6 @@ enum suspect origin_of_both(enum suspect one, enum suspect other);
 
 /* Where on this side of the way the connection is stopped, for one that is known to be stopped on this side.
  */
-enum suspect origin_on_this_side(const struct port_path *port_path);
+enum suspect origin_on_this_side(const struct port_view *port_view);
 
 #endif

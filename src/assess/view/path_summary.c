@@ -194,12 +194,3 @@ char *path_summary(const struct report *report, const struct path *path)
     text_list_free(&list);
     return text;
 }
-
-void path_summaries_find(struct report *report)
-{
-    for (size_t i = 0; i < report->path_count; i++) {
-        char *summary = path_summary(report, &report->paths[i]);
-        text_list_append(&report->verdict.path_summaries, summary);
-        free(summary);
-    }
-}

@@ -12,7 +12,4 @@
  */
 char *path_summary(const struct report *report, const struct path *path);
 
-/* Fills the verdict's path_summaries, one sentence for each path of the report. */
-void path_summaries_find(struct report *report);
-
 #endif

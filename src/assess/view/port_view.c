@@ -50,30 +50,6 @@ enum role port_view_address_role(const struct report *report, const char *addres
     return best;
 }
 
-struct port_view port_view_of(const struct report *report, const struct endpoint *endpoint)
-{
-    struct port_view port_view = {
-        .report = report, .endpoint = endpoint, .session = endpoint_session(endpoint)};
-    enum role role = ROLE_COUNT;
-    const struct host *host = NULL;
-    while ((host = report_host_at(report, endpoint->address, host)) != NULL) {
-        if (!promise_probes(host, endpoint->port))
-            continue;
-        enum role as = port_view_role(report, host, endpoint->port);
-        role = as < role ? as : role;
-        if (port_view.host == NULL || text_same_name(host->name, endpoint->server_name))
-            port_view.host = host;
-    }
-    port_view.has_to_answer = promise_has_to_answer(report, endpoint->address, endpoint->port);
-    port_view.about = (struct about){
-        .role = role == ROLE_COUNT ? ROLE_OTHER : role,
-        .host = endpoint->server_name,
-        .address = endpoint->address,
-        .port = endpoint->port,
-    };
-    return port_view;
-}
-
 bool port_view_connected(const struct session *session)
 {
     return session != NULL && (session->stop.at > STEP_CONNECT || session->stop.reason == STOP_NONE);

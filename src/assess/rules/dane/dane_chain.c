@@ -279,8 +279,11 @@ static void judge_host(struct assessment *assessment, const struct port_view *po
     struct about about = port_view->about;
     about.host = host->name;
     about.role = port_view_role(port_view->report, host, PORT_RELAY);
-    struct shown shown = {.about = &about, .endpoint = port_view->endpoint};
-    shown.state = dane_state(host, &shown.set);
+    const struct host_view *host_view = view_host(port_view->view, host);
+    struct shown shown = {.about = &about,
+                          .endpoint = port_view->endpoint,
+                          .state = host_view->dane,
+                          .set = host_view->tlsa_set};
     if (shown.set == NULL || shown.set->record_count == 0 || port_view->session == NULL)
         return;
     if (shown.state == DANE_USABLE || shown.state == DANE_UNUSABLE)

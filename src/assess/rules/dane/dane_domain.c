@@ -44,11 +44,12 @@ void dane_rollover_rules(struct assessment *assessment, const struct host *host)
 {
     const struct report *report = assessment->report;
     struct about about = {.role = port_view_role(report, host, PORT_RELAY), .host = host->name};
-    const struct tlsa_set *set;
+    const struct host_view *host_view = view_host(assessment->view, host);
+    const struct tlsa_set *set = host_view->tlsa_set;
     struct text_list matching = {0}, others = {0};
     size_t unseen = 0;
     struct phrase unseen_key = {{0}};
-    if (dane_state(host, &set) != DANE_USABLE)
+    if (host_view->dane != DANE_USABLE)
         return;
     for (size_t i = 0; i < set->record_count; i++) {
         const struct tlsa_record *record = &set->records[i];
@@ -82,15 +83,15 @@ struct hosts {
     struct text_list unknown;
 };
 
-static struct hosts sort_hosts(const struct report *report)
+static struct hosts sort_hosts(const struct view *view)
 {
+    const struct report *report = &view->facts;
     struct hosts hosts = {{0}, {0}, {0}};
     for (size_t i = 0; i < report->host_count; i++) {
         const struct host *host = &report->hosts[i];
-        const struct tlsa_set *set;
         if (!host->is_mx)
             continue;
-        enum dane_state state = dane_state(host, &set);
+        enum dane_state state = view->hosts[i].dane;
         bool with = state == DANE_USABLE || state == DANE_FAILED; /* neither takes mail without */
         bool unknown =
             state == DANE_UNKNOWN || (state == DANE_NOT_ASKED && host_kind_has_addresses(host->kind));
@@ -129,7 +130,7 @@ void dane_domain_rules(struct assessment *assessment)
     const struct domain *domain = assessment->report->domain;
     if (domain == NULL)
         return;
-    struct hosts hosts = sort_hosts(assessment->report);
+    struct hosts hosts = sort_hosts(assessment->view);
     struct about about = {.role = ROLE_MX, .domain = domain->name};
     if (hosts.with.count > 0) {
         judge_mx(assessment, &about, &domain->mx_lookup);

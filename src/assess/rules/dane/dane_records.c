@@ -137,8 +137,9 @@ void dane_host_rules(struct assessment *assessment, const struct host *host)
 {
     const struct report *report = assessment->report;
     struct about about = {.role = port_view_role(report, host, PORT_RELAY), .host = host->name};
-    const struct tlsa_set *set;
-    enum dane_state state = dane_state(host, &set);
+    const struct host_view *host_view = view_host(assessment->view, host);
+    const struct tlsa_set *set = host_view->tlsa_set;
+    enum dane_state state = host_view->dane;
     if (set == NULL || state == DANE_NOT_ASKED)
         return;
     judge_lookup(assessment, &about, host, set, state);

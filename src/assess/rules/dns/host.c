@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A host's names and look-ups, and whether an MX can be reached at all. */
-#include "assess/cause/blockage.h"
 #include "assess/finding/phrase.h"
 #include "assess/rules/dns/lookup.h"
 #include "assess/rules/rules.h"
-#include "assess/vantage/egress.h"
-#include "assess/view/intercepted.h"
 #include "assess/view/not_asked.h"
 #include "assess/view/origin.h"
-#include "base/address.h"
+#include "assess/view/view.h"
 
 #include <stdlib.h>
 
@@ -117,33 +114,35 @@ struct reached {
 
 static void weigh_blockage(struct reached *reached, const struct port_view *port_view)
 {
+    const struct blockage *blockage = &port_view->blockage;
     if (reached->settle.text[0] == '\0')
-        reached->settle = egress_settle(port_view->report, address_family(port_view->endpoint->address));
-    struct blockage blockage = blockage_of(port_view);
+        reached->settle = port_view->family->relay_settle;
     bool first = reached->certainty == CERTAINTY_UNSTATED;
-    reached->failing += blockage.outcome == OUTCOME_FAILS;
-    reached->at = first ? blockage.at : origin_of_both(reached->at, blockage.at);
-    if (first || blockage.certainty < reached->certainty)
-        reached->certainty = blockage.certainty;
-    blockage_free(&blockage);
+    reached->failing += blockage->outcome == OUTCOME_FAILS;
+    reached->at = first ? blockage->at : origin_of_both(reached->at, blockage->at);
+    if (first || blockage->certainty < reached->certainty)
+        reached->certainty = blockage->certainty;
 }
 
-static struct reached count_reached(const struct report *report, const struct host *host)
+static struct reached count_reached(const struct view *view, const struct host *host)
 {
     struct reached reached = {0};
     for (size_t i = 0; i < host->addresses.count; i++) {
-        const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], PORT_RELAY);
-        const struct session *session = endpoint != NULL ? endpoint_session(endpoint) : NULL;
-        reached.intercepted += endpoint != NULL && intercepted_was_set_aside(report, endpoint);
-        if (session == NULL)
+        const struct endpoint *endpoint =
+            report_endpoint(&view->facts, host, host->addresses.items[i], PORT_RELAY);
+        const struct port_view *port_view = endpoint != NULL ? view_port(view, endpoint) : NULL;
+        if (port_view == NULL || !port_view->attempt.begun)
+            continue;
+        const struct attempt *attempt = &port_view->attempt;
+        reached.intercepted += port_view->intercepted;
+        if (port_view->intercepted)
             continue;
         reached.probed++;
-        reached.connected += port_view_connected(session);
-        struct port_view port_view = port_view_of(report, endpoint);
-        if (session->stop.at == STEP_CONNECT && session->stop.reason == STOP_INTERRUPTED)
+        reached.connected += attempt->connected;
+        if (attempt->reason == STOP_INTERRUPTED)
             reached.cut_off++;
-        else if (!port_view_connected(session))
-            weigh_blockage(&reached, &port_view);
+        else if (!attempt->connected)
+            weigh_blockage(&reached, port_view);
     }
     return reached;
 }
@@ -159,7 +158,7 @@ static bool is_left_out(const struct report *report, const struct host *host)
 static void judge_reachable(struct assessment *assessment, const struct about *about, const struct host *host)
 {
     const struct report *report = assessment->report;
-    struct reached reached = count_reached(report, host);
+    struct reached reached = count_reached(assessment->view, host);
     bool open = reached.at == SUSPECT_UNKNOWN || origin_is_this_side(reached.at)
                 || reached.certainty == CERTAINTY_POSSIBLE;
     bool settle = open && reached.settle.text[0] != '\0';

@@ -80,14 +80,13 @@ static bool is_for_relays(const struct report *report, const struct port_view *p
 
 void profile_rules(struct assessment *assessment, const struct port_view *port_view)
 {
-    struct report *report = assessment->report;
+    struct verdict *all = &assessment->verdict;
     const struct policy *policy = assessment->policy;
-    bool mx = is_for_relays(report, port_view);
-    struct tls_offer offer = tls_offer_of(port_view->endpoint);
-    for (size_t i = 0; tls_offer_is_there(&offer) && i < policy->profile_count; i++) {
-        struct profile_verdict *verdict =
-            list_append(&report->verdict.profiles, &report->verdict.profile_count, sizeof *verdict);
-        *verdict = profile_verdict_of(&policy->profiles[i], &offer, mx);
+    bool mx = is_for_relays(assessment->report, port_view);
+    const struct tls_offer *offer = &port_view->offer;
+    for (size_t i = 0; tls_offer_is_there(offer) && i < policy->profile_count; i++) {
+        struct profile_verdict *verdict = list_append(&all->profiles, &all->profile_count, sizeof *verdict);
+        *verdict = profile_verdict_of(&policy->profiles[i], offer, mx);
         verdict->profile = text_copy(policy->profiles[i].name);
         verdict->address = text_copy(port_view->endpoint->address);
         verdict->port = port_view->endpoint->port;
@@ -96,5 +95,4 @@ void profile_rules(struct assessment *assessment, const struct port_view *port_v
         judge_insufficient(assessment, port_view, verdict);
         judge_phase_out(assessment, port_view, verdict);
     }
-    tls_offer_free(&offer);
 }

@@ -2,7 +2,6 @@
  *
  * Why a port does not answer, or hangs up at once. A port that nobody promised may be closed: the report
  * shows it, and no rule minds; but who asks about a host wants to know what stands between. */
-#include "assess/cause/blockage.h"
 #include "assess/rules/rules.h"
 #include "assess/view/path_hops.h"
 #include "base/list.h"
@@ -13,8 +12,9 @@
 #include <string.h>
 
 /* Whether to speak of a connection that was not made. */
-static bool matters(const struct port_view *port_view, const struct blockage *blockage)
+static bool matters(const struct port_view *port_view)
 {
+    const struct blockage *blockage = &port_view->blockage;
     if (port_view->has_to_answer || blockage->id == FINDING_CONNECTION_FORBIDDEN_HERE
         || blockage->id == FINDING_CONNECTION_IMPOSSIBLE_HERE)
         return true;
@@ -23,17 +23,17 @@ static bool matters(const struct port_view *port_view, const struct blockage *bl
 
 static void judge_blockage(struct assessment *assessment, const struct port_view *port_view)
 {
-    struct blockage blockage = blockage_of(port_view);
+    const struct blockage *blockage = &port_view->blockage;
     struct about about = port_view->about;
     about.lenient = !port_view->has_to_answer;
-    struct pointing pointing = {blockage.at, blockage.certainty, blockage.settle};
-    char *evidence = text_list_join(&blockage.evidence, " ");
-    if (matters(port_view, &blockage))
-        diagnose(assessment, &about, blockage.id, blockage.outcome, &pointing, "%s", evidence);
-    if (matters(port_view, &blockage) && blockage.explained_by != FINDING_NONE)
-        refer_to(assessment, blockage.explained_by);
+    struct pointing pointing = {blockage->at, blockage->certainty, blockage->settle};
+    if (!matters(port_view))
+        return;
+    char *evidence = text_list_join(&blockage->evidence, " ");
+    diagnose(assessment, &about, blockage->id, blockage->outcome, &pointing, "%s", evidence);
     free(evidence);
-    blockage_free(&blockage);
+    if (blockage->explained_by != FINDING_NONE)
+        refer_to(assessment, blockage->explained_by);
 }
 
 /* Whether the server hung up on us before it had said anything. */
@@ -98,7 +98,9 @@ static void judge_hanging_up(struct assessment *assessment, const struct port_vi
 static struct phrase bad_luck(const struct port_view *port_view)
 {
     const struct endpoint *endpoint = port_view->endpoint;
-    int64_t repetitions = port_view->session->syn_retransmissions;
+    int64_t repetitions = port_view->attempt.syn_retransmissions;
+    if (endpoint == NULL)
+        return (struct phrase){{0}};
     if (repetitions > 0)
         return phrase_format("Port %" PRId64 " accepted the connection after %" PRId64 " repetition%s.",
                              endpoint->port, repetitions, repetitions == 1 ? "" : "s");
@@ -117,62 +119,61 @@ static struct phrase bad_luck(const struct port_view *port_view)
 }
 
 /* The same of a trace; empty where it tells nothing of the kind. */
-static struct phrase bad_luck_traced(const struct port_path *port_path)
+static struct phrase bad_luck_traced(const struct port_view *port_view)
 {
-    int64_t lost = port_path->port != NULL ? path_lost(port_path->path, port_path->port) : 0;
-    int64_t divided = path_divides_at(port_path->path);
+    int64_t lost = port_view->path_port != NULL ? path_lost(port_view->path, port_view->path_port) : 0;
+    int64_t divided = path_divides_at(port_view->path);
     if (lost == 0)
         return (struct phrase){{0}};
     struct phrase ways = {{0}};
     if (divided > 0)
         ways = phrase_format(" Ways divide at %s: one of them may drop what another lets pass.",
-                             path_hops_phrase(port_path->path, divided).text);
+                             path_hops_phrase(port_view->path, divided).text);
     return phrase_format("Of the packets of a trace that go as far as the host, %" PRId64
                          " got no answer on port %" PRId64 " and the next one was accepted.%s",
-                         lost, port_path->port->port, ways.text);
+                         lost, port_view->path_port->port, ways.text);
 }
 
 /* A SYN without an answer is lost by chance, by one of several ways, or by a limit on connections. */
-void intermittent_rules(struct assessment *assessment, const struct port_view *port_view)
+static void judge_luck(struct assessment *assessment, const struct port_view *port_view)
 {
     struct phrase luck = bad_luck(port_view);
     struct about about = port_view->about;
     about.lenient = true;
     struct pointing pointing = {SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, NULL};
-    struct port_path port_path = port_path_of(port_view);
     if (luck.text[0] == '\0')
-        luck = bad_luck_traced(&port_path);
+        luck = bad_luck_traced(port_view);
     if (luck.text[0] == '\0')
         judge(assessment, &about, FINDING_CONNECTION_INTERMITTENT, OUTCOME_HOLDS,
               "The first packet was answered.");
-    else if (port_path.siblings.timed > 0)
+    else if (port_view->siblings.timed > 0)
         diagnose(assessment, &about, FINDING_CONNECTION_INTERMITTENT, OUTCOME_UNKNOWN, &pointing,
                  "%s Other ports of the address (%s) answered at once.", luck.text,
-                 phrase_list(&port_path.siblings.connected, "none").text);
+                 phrase_list(&port_view->siblings.connected, "none").text);
     else
         diagnose(assessment, &about, FINDING_CONNECTION_INTERMITTENT, OUTCOME_UNKNOWN, &pointing, "%s",
                  luck.text);
-    port_path_free(&port_path);
 }
 
 void connect_rules(struct assessment *assessment, const struct port_view *port_view)
 {
-    const struct session *session = port_view->session;
-    if (session == NULL)
-        return;
+    const struct attempt *attempt = &port_view->attempt;
+    bool probed = port_view->endpoint != NULL;
     bool asked_about = port_view->has_to_answer || port_view->report->domain == NULL;
-    if (!port_view_connected(session)) {
-        if (session->stop.reason != STOP_INTERRUPTED)
+    if (!attempt->begun || (probed && port_view->intercepted))
+        return;
+    if (!attempt->connected) {
+        if (attempt->reason != STOP_INTERRUPTED)
             judge_blockage(assessment, port_view);
         else if (asked_about)
             judge(assessment, &port_view->about, FINDING_CONNECTION_NOT_TRIED, OUTCOME_UNKNOWN,
-                  "Not known: %s.", phrase_stop(session).text);
+                  "Not known: %s.", attempt->end.text);
         return;
     }
-    if (port_view->has_to_answer)
+    if (probed && port_view->has_to_answer)
         judge(assessment, &port_view->about, FINDING_CONNECTION_REFUSED, OUTCOME_HOLDS,
               "The connection was accepted.");
-    if (asked_about)
+    if (probed && asked_about)
         judge_hanging_up(assessment, port_view);
-    intermittent_rules(assessment, port_view);
+    judge_luck(assessment, port_view);
 }

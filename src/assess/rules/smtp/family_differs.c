@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A host's addresses and families against one another: RFC 5321 5.1 and 5.2 let a sender take any of them. */
-#include "assess/cause/blockage.h"
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
-#include "assess/vantage/egress.h"
-#include "assess/vantage/vantage.h"
 #include "assess/view/origin.h"
+#include "assess/view/view.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -23,9 +21,10 @@ struct family_seen {
 
 /* Whether some address of the family answered on some port, here or elsewhere in the run: then our network
  * has that family. */
-static bool family_works(const struct report *report, int64_t family)
+static bool family_works(const struct view *view, int64_t family)
 {
-    if (vantage_family_works(report, family))
+    const struct report *report = &view->facts;
+    if (view_family(view, family)->works)
         return true;
     for (size_t i = 0; i < report->endpoint_count; i++) {
         const struct endpoint *endpoint = &report->endpoints[i];
@@ -40,26 +39,23 @@ static bool family_works(const struct report *report, int64_t family)
 }
 
 /* Adds an address that did not connect. */
-static void see_failure(const struct report *report, const struct endpoint *endpoint,
-                        struct family_seen *family)
+static void see_failure(const struct port_view *port_view, struct family_seen *family)
 {
-    struct port_view port_view = port_view_of(report, endpoint);
-    struct blockage blockage = blockage_of(&port_view);
-    bool before = blockage.certainty >= CERTAINTY_LIKELY
-                  && (blockage.at == SUSPECT_PATH || origin_is_this_side(blockage.at));
-    if (port_view.session->stop.reason != STOP_REFUSED) {
+    const struct blockage *blockage = &port_view->blockage;
+    bool before = blockage->certainty >= CERTAINTY_LIKELY
+                  && (blockage->at == SUSPECT_PATH || origin_is_this_side(blockage->at));
+    if (port_view->attempt.reason != STOP_REFUSED) {
         family->doubtful++;
-        family->failing += blockage.outcome == OUTCOME_FAILS;
+        family->failing += blockage->outcome == OUTCOME_FAILS;
     }
     if (before)
         family->stopped_at =
-            family->stopped_before++ == 0 ? blockage.at : origin_of_both(family->stopped_at, blockage.at);
-    blockage_free(&blockage);
+            family->stopped_before++ == 0 ? blockage->at : origin_of_both(family->stopped_at, blockage->at);
 }
 
-static void see(const struct report *report, const struct host *host, int64_t port,
-                struct family_seen seen[2])
+static void see(const struct view *view, const struct host *host, int64_t port, struct family_seen seen[2])
 {
+    const struct report *report = &view->facts;
     for (size_t i = 0; i < host->addresses.count; i++) {
         const struct address *address = report_address(report, host->addresses.items[i]);
         const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], port);
@@ -71,7 +67,7 @@ static void see(const struct report *report, const struct host *host, int64_t po
         if (port_view_connected(session))
             family->connected++;
         else
-            see_failure(report, endpoint, family);
+            see_failure(view_port(view, endpoint), family);
     }
 }
 
@@ -79,13 +75,12 @@ static void see(const struct report *report, const struct host *host, int64_t po
 static void judge_doubtful_relay(struct assessment *assessment, const struct about *about,
                                  const struct phrase *evidence, int family)
 {
-    const struct report *report = assessment->report;
-    struct phrase settle = egress_settle(report, family);
-    struct pointing either = {SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, settle.text};
-    struct pointing here = egress_pointing(report, family);
-    if (egress_blocked(report, family))
-        diagnose(assessment, about, FINDING_ADDRESS_FAMILY_DEAD, OUTCOME_UNKNOWN, &here,
-                 "%s Port 25 over IPv%d is blocked from here (egress-blocked).", evidence->text, family);
+    const struct family_view *family_view = view_family(assessment->view, family);
+    struct pointing either = {SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, family_view->relay_settle.text};
+    if (family_view->relay_blocked)
+        diagnose(assessment, about, FINDING_ADDRESS_FAMILY_DEAD, OUTCOME_UNKNOWN,
+                 &family_view->relay_pointing, "%s Port 25 over IPv%d is blocked from here (egress-blocked).",
+                 evidence->text, family);
     else
         diagnose(assessment, about, FINDING_ADDRESS_FAMILY_DEAD, OUTCOME_UNKNOWN, &either,
                  "%s Port 25 worked over IPv%d nowhere in this scan, so it may be this network.",
@@ -95,20 +90,19 @@ static void judge_doubtful_relay(struct assessment *assessment, const struct abo
 static void judge_dead_family(struct assessment *assessment, const struct about *about, int64_t port,
                               const struct phrase *evidence, const struct family_seen *dead, int family)
 {
-    const struct report *report = assessment->report;
+    const struct family_view *family_view = view_family(assessment->view, family);
     struct pointing at_host = {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL};
-    struct pointing here = vantage_family_pointing(report, family);
     struct pointing either = {SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, NULL};
     struct pointing before = {dead->stopped_at, CERTAINTY_LIKELY, NULL};
-    bool may_be_egress = dead->doubtful > dead->failing && !egress_works(report, family);
-    if (vantage_lacks_family(report, family))
-        diagnose(assessment, about, FINDING_ADDRESS_FAMILY_DEAD, OUTCOME_UNKNOWN, &here,
+    bool may_be_egress = dead->doubtful > dead->failing && !family_view->relay_works;
+    if (family_view->missing)
+        diagnose(assessment, about, FINDING_ADDRESS_FAMILY_DEAD, OUTCOME_UNKNOWN, &family_view->pointing,
                  "%s IPv%d does not work from here (family-broken-here).", evidence->text, family);
-    else if (dead->doubtful > 0 && !family_works(report, family))
+    else if (dead->doubtful > 0 && !family_works(assessment->view, family))
         diagnose(assessment, about, FINDING_ADDRESS_FAMILY_DEAD, OUTCOME_UNKNOWN, &either,
                  "%s Nothing answered over IPv%d in this scan, so it may be this network.", evidence->text,
                  family);
-    else if (port == PORT_RELAY && (egress_blocked(report, family) || may_be_egress))
+    else if (port == PORT_RELAY && (family_view->relay_blocked || may_be_egress))
         judge_doubtful_relay(assessment, about, evidence, family);
     else if (dead->stopped_before == dead->probed)
         diagnose(assessment, about, FINDING_ADDRESS_FAMILY_DEAD, OUTCOME_UNKNOWN, &before,
@@ -123,7 +117,7 @@ static void judge_families(struct assessment *assessment, const struct host *hos
 {
     const struct report *report = assessment->report;
     struct family_seen seen[2] = {{0}, {0}};
-    see(report, host, port, seen);
+    see(assessment->view, host, port, seen);
     if (seen[0].probed == 0 || seen[1].probed == 0 || seen[0].connected + seen[1].connected == 0)
         return;
     struct about about = {.role = port_view_role(report, host, port), .host = host->name};

@@ -2,7 +2,6 @@
  *
  * What a submission port insists on, and which submission ports there are: RFC 3207 4, RFC 6409 4.3, RFC
  * 8314 3.3 and 5.1. */
-#include "assess/cause/blockage.h"
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
 #include "assess/view/origin.h"
@@ -34,11 +33,7 @@ static bool network_works(const struct report *report)
 /* Whether the connection was kept from the port by something that is not the host's. */
 static bool blocked_elsewhere(const struct port_view *port_view)
 {
-    if (port_view_connected(port_view->session))
-        return false;
-    struct blockage blockage = blockage_of(port_view);
-    enum suspect at = blockage.at;
-    blockage_free(&blockage);
+    enum suspect at = port_view->blockage.at;
     return origin_is_this_side(at) || at == SUSPECT_PATH;
 }
 

@@ -6,8 +6,6 @@
 #include "assess/rules/rules.h"
 #include "assess/view/inbound_facts.h"
 
-#include <stdlib.h>
-
 static enum answer either(enum answer a, enum answer b)
 {
     if (a == ANSWER_YES || b == ANSWER_YES)
@@ -78,11 +76,7 @@ static void judge_host(struct assessment *assessment, const struct inbound_facts
 
 void requiretls_rules(struct assessment *assessment)
 {
-    if (assessment->report->domain == NULL)
-        return;
-    size_t count;
-    struct inbound_facts *facts = inbound_facts_of(assessment->report, &count);
-    for (size_t i = 0; i < count; i++)
-        judge_host(assessment, &facts[i]);
-    free(facts);
+    const struct view *view = assessment->view;
+    for (size_t i = 0; view->facts.domain != NULL && i < view->inbound_count; i++)
+        judge_host(assessment, &view->inbound[i]);
 }

@@ -259,9 +259,9 @@ static void judge_limit(const struct accepted *accepted)
 
 void tls_accepted_rules(struct assessment *assessment, const struct port_view *port_view)
 {
-    struct tls_offer offer = tls_offer_of(port_view->endpoint);
+    const struct tls_offer *offer = &port_view->offer;
     struct accepted accepted = {
-        .assessment = assessment, .port_view = port_view, .offer = &offer, .besides = port_view->about};
+        .assessment = assessment, .port_view = port_view, .offer = offer, .besides = port_view->about};
     accepted.besides.lenient = true;
     accepted.tls = port_view_has_tls(port_view->session) ? port_view->session->tls : NULL;
     accepted.agreed =
@@ -269,7 +269,7 @@ void tls_accepted_rules(struct assessment *assessment, const struct port_view *p
             ? phrase_format("The handshake agreed on %s", tls_names_version(accepted.tls->version))
             : phrase_format("No handshake was completed");
     judge_limit(&accepted);
-    if (tls_offer_is_there(&offer) || accepted.tls != NULL) {
+    if (tls_offer_is_there(offer) || accepted.tls != NULL) {
         judge_version(&accepted);
         judge_newest(&accepted);
         for (size_t i = 0; i < sizeof suite_rules / sizeof suite_rules[0]; i++)
@@ -279,5 +279,4 @@ void tls_accepted_rules(struct assessment *assessment, const struct port_view *p
         judge_dh_prime(&accepted);
         judge_post_quantum(&accepted);
     }
-    tls_offer_free(&offer);
 }

@@ -140,11 +140,10 @@ static void judge_fallback(struct assessment *assessment, const struct port_view
 
 void tls_feature_rules(struct assessment *assessment, const struct port_view *port_view)
 {
-    struct tls_offer offer = tls_offer_of(port_view->endpoint);
+    const struct tls_offer *offer = &port_view->offer;
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
-        judge_feature(assessment, port_view, &offer, &rules[i]);
-    judge_sni(assessment, port_view, &offer);
-    judge_must_staple(assessment, port_view, &offer);
-    judge_fallback(assessment, port_view, &offer);
-    tls_offer_free(&offer);
+        judge_feature(assessment, port_view, offer, &rules[i]);
+    judge_sni(assessment, port_view, offer);
+    judge_must_staple(assessment, port_view, offer);
+    judge_fallback(assessment, port_view, offer);
 }

@@ -108,19 +108,19 @@ static const struct {
 
 void weakness_rules(struct assessment *assessment, const struct port_view *port_view)
 {
-    struct tls_offer offer = tls_offer_of(port_view->endpoint);
-    for (size_t i = 0; tls_offer_is_there(&offer) && i < sizeof weaknesses / sizeof weaknesses[0]; i++) {
-        struct consequence consequence = weaknesses[i].of(&offer);
+    const struct tls_offer *offer = &port_view->offer;
+    for (size_t i = 0; tls_offer_is_there(offer) && i < sizeof weaknesses / sizeof weaknesses[0]; i++) {
+        struct consequence consequence = weaknesses[i].of(offer);
         if (consequence.answer == ANSWER_YES)
             judge(assessment, &port_view->about, weaknesses[i].id, OUTCOME_FAILS, "The server takes %s.",
                   consequence.seen.text);
-        else if (offer.survey != NULL && consequence.answer == ANSWER_NO)
+        else if (offer->survey != NULL && consequence.answer == ANSWER_NO)
             judge(assessment, &port_view->about, weaknesses[i].id, OUTCOME_HOLDS,
                   "The server takes nothing of the kind.");
         /* Where the server let nobody ask to the end, "tls-survey-limited" says so once for all. */
-        else if (offer.survey != NULL && offer.survey->depth == DEPTH_DEEP && offer.survey->limited == NULL)
+        else if (offer->survey != NULL && offer->survey->depth == DEPTH_DEEP
+                 && offer->survey->limited == NULL)
             judge(assessment, &port_view->about, weaknesses[i].id, OUTCOME_UNKNOWN, "%s.",
-                  tls_offer_why_unknown(&offer).text);
+                  tls_offer_why_unknown(offer).text);
     }
-    tls_offer_free(&offer);
 }

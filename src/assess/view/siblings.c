@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What is known about the way to one port. */
-#include "assess/view/port_path.h"
+ * How the other ports of an address fared. */
+#include "assess/view/siblings.h"
 
-#include "assess/view/path_hops.h"
+#include "assess/view/port_view.h"
 #include "base/list.h"
 
 #include <inttypes.h>
@@ -46,41 +46,32 @@ static bool seen_before(const struct report *report, const struct endpoint *endp
     return false;
 }
 
-struct port_path port_path_of(const struct port_view *port_view)
+struct siblings siblings_of(const struct report *report, const char *address, int64_t port)
 {
-    const struct endpoint *own = port_view->endpoint;
-    const struct report *report = port_view->report;
-    struct port_path port_path = {.port_view = port_view, .session = port_view->session};
-    if (own->connect_to != NULL)
-        return port_path;
-    const struct path *path = report_path(report, own->address);
-    port_path.path = path_hops_traced(path) ? path : NULL;
-    port_path.port = path_port_of(port_path.path, own->port);
+    struct siblings siblings = {0};
     const struct endpoint *endpoint = NULL;
-    while ((endpoint = report_endpoint_at(report, own->address, endpoint)) != NULL)
-        if (endpoint->port != own->port && endpoint->connect_to == NULL && !seen_before(report, endpoint))
-            see_sibling(&port_path.siblings, endpoint);
-    return port_path;
+    while ((endpoint = report_endpoint_at(report, address, endpoint)) != NULL)
+        if (endpoint->port != port && endpoint->connect_to == NULL && !seen_before(report, endpoint))
+            see_sibling(&siblings, endpoint);
+    return siblings;
 }
 
-void port_path_free(struct port_path *port_path)
+void siblings_free(struct siblings *siblings)
 {
-    text_list_free(&port_path->siblings.connected);
-    text_list_free(&port_path->siblings.refused);
-    text_list_free(&port_path->siblings.silent);
+    text_list_free(&siblings->connected);
+    text_list_free(&siblings->refused);
+    text_list_free(&siblings->silent);
 }
 
-bool port_path_is_far_faster(const struct port_path *port_path)
+bool siblings_are_far_slower(const struct siblings *siblings, const struct attempt *attempt)
 {
-    int64_t own_us = port_path->session->connect_us;
-    int64_t other_us = port_path->siblings.fastest_us;
-    return own_us > 0 && port_path->session->syn_retransmissions == 0 && own_us * FAR_FASTER_FACTOR < other_us
+    int64_t own_us = attempt->connect_us, other_us = siblings->fastest_us;
+    return own_us > 0 && attempt->syn_retransmissions == 0 && own_us * FAR_FASTER_FACTOR < other_us
            && other_us - own_us >= FAR_FASTER_US;
 }
 
-struct phrase port_path_siblings_phrase(const struct port_path *port_path)
+struct phrase siblings_phrase(const struct siblings *siblings)
 {
-    const struct siblings *siblings = &port_path->siblings;
     if (siblings->probed == 0)
         return (struct phrase){{0}};
     if (siblings->connected.count == 0 && siblings->refused.count == 0)
