@@ -172,7 +172,7 @@ static void watch_over(struct fiber *fiber, void *argument)
     dnssec->watcher = fiber;
     /* It serves all targets, not the one that was first to ask. */
     fiber_set_time_limit(fiber, FIBER_NEVER);
-    fiber_set_group(fiber, 0);
+    fiber_set_target(fiber, 0);
     for (;;) {
         if (fiber_is_cut(fiber))
             dnssec_give_up(dnssec, "the run was interrupted");

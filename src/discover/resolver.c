@@ -66,7 +66,7 @@ static void finish_query(struct dns_query *query)
     query->answer = &entry->answer;
     query->ended = true;
     if (entry->asked)
-        silent_names_note(&entry->resolver->silent, fiber_group(query->fiber), entry->name,
+        silent_names_note(&entry->resolver->silent, fiber_target(query->fiber), entry->name,
                           lookup->status != DNS_TIMEOUT);
 }
 
@@ -347,7 +347,7 @@ static void pump(struct resolver *resolver)
 static void enqueue(struct resolver *resolver, struct resolver_entry *entry)
 {
     entry->references++; /* the flight's, until on_result() */
-    fair_queue_add(&resolver->queue, &entry->item, entry->group);
+    fair_queue_add(&resolver->queue, &entry->item, entry->target);
 }
 
 /* Moves what the records said into the answer; what DNSSEC says about it may still have to be asked. */
@@ -439,19 +439,19 @@ static void start(struct resolver *resolver, struct dns_query *query, struct fib
         return;
     }
     if (query->entry == NULL && resolver->records == NULL
-        && silent_names_have(&resolver->silent, fiber_group(fiber), normal)) {
+        && silent_names_have(&resolver->silent, fiber_target(fiber), normal)) {
         end_silent(query);
         return;
     }
     if (query->entry == NULL && !resolver->offline
-        && !allowances_spend(resolver->allowances, fiber_group(fiber), ALLOWANCE_QUERY, !validated)) {
+        && !allowances_spend(resolver->allowances, fiber_target(fiber), ALLOWANCE_QUERY, !validated)) {
         end_over_limit(query);
         return;
     }
     if (query->entry == NULL) {
         query->entry = resolver_cache_add(&resolver->cache, normal, type, validated);
         query->entry->resolver = resolver;
-        query->entry->group = fiber_group(fiber);
+        query->entry->target = fiber_target(fiber);
         begin_entry(resolver, query->entry);
     }
     query->entry->references++;
@@ -583,9 +583,9 @@ struct resolver *resolver_new(struct fiber_pool *pool, const struct resolver_opt
     return NULL;
 }
 
-void resolver_forget_target(struct resolver *resolver, uint64_t group)
+void resolver_forget_target(struct resolver *resolver, uint64_t target)
 {
-    silent_names_forget(&resolver->silent, group);
+    silent_names_forget(&resolver->silent, target);
 }
 
 void resolver_end_validation(struct resolver *resolver)

@@ -50,8 +50,8 @@ struct resolver *resolver_new(struct fiber_pool *pool, const struct resolver_opt
  * pool's loop are closed by its next turns, of which fiber_pool_free() makes enough. */
 void resolver_free(struct resolver *resolver);
 
-/* The target of this group of fibers is done. */
-void resolver_forget_target(struct resolver *resolver, uint64_t group);
+/* The target, as in fiber_target(), is done. */
+void resolver_forget_target(struct resolver *resolver, uint64_t target);
 
 /* The last target is done: what is still being validated is given up. */
 void resolver_end_validation(struct resolver *resolver);

@@ -21,7 +21,7 @@ enum { RESOLVER_CACHE_BUCKETS = 1024 /* a power of two */ };
 /* One question, and how far it is. */
 struct resolver_entry {
     struct fair_item item; /* among those that wait to be asked */
-    uint64_t group;        /* the target that wanted it first */
+    uint64_t target;       /* the target that wanted it first */
     struct resolver *resolver;
     char *name;
     uint16_t type;

@@ -12,32 +12,33 @@
 /* More are not remembered: then they are asked for. */
 enum { NAMES_MAX = 64 };
 
-struct group {
-    uint64_t id;
+/* What one target heard of them. */
+struct heard {
+    uint64_t target;
     struct text_list silent;
     struct text_list answered;
 };
 
-static int compare_groups(const void *left, const void *right)
+static int compare_targets(const void *left, const void *right)
 {
-    uint64_t a = ((const struct group *)left)->id;
-    uint64_t b = ((const struct group *)right)->id;
+    uint64_t a = ((const struct heard *)left)->target;
+    uint64_t b = ((const struct heard *)right)->target;
     return (a > b) - (a < b);
 }
 
-static struct group *find_group(const struct silent_names *names, uint64_t id)
+static struct heard *find_target(const struct silent_names *names, uint64_t target)
 {
-    struct group key = {.id = id};
-    void *node = tfind(&key, &names->groups, compare_groups);
-    return node != NULL ? *(struct group **)node : NULL;
+    struct heard key = {.target = target};
+    void *node = tfind(&key, &names->targets, compare_targets);
+    return node != NULL ? *(struct heard **)node : NULL;
 }
 
-static void free_group(void *node)
+static void free_target(void *node)
 {
-    struct group *group = node;
-    text_list_free(&group->silent);
-    text_list_free(&group->answered);
-    free(group);
+    struct heard *heard = node;
+    text_list_free(&heard->silent);
+    text_list_free(&heard->answered);
+    free(heard);
 }
 
 /* "_25._tcp.mx.example.org" is a name of the zone that mx.example.org is in. */
@@ -58,50 +59,50 @@ static bool is_at_or_below(const char *name, const char *domain)
     return length == tail || name[length - tail - 1] == '.';
 }
 
-void silent_names_note(struct silent_names *names, uint64_t id, const char *name, bool answered)
+void silent_names_note(struct silent_names *names, uint64_t target, const char *name, bool answered)
 {
-    struct group *group = find_group(names, id);
-    if (group == NULL) {
-        group = allocate(1, sizeof *group);
-        group->id = id;
-        if (tsearch(group, &names->groups, compare_groups) == NULL)
+    struct heard *heard = find_target(names, target);
+    if (heard == NULL) {
+        heard = allocate(1, sizeof *heard);
+        heard->target = target;
+        if (tsearch(heard, &names->targets, compare_targets) == NULL)
             out_of_memory();
     }
-    struct text_list *list = answered ? &group->answered : &group->silent;
+    struct text_list *list = answered ? &heard->answered : &heard->silent;
     const char *zone = without_services(name);
     if (list->count < NAMES_MAX && !text_list_has(list, zone))
         text_list_append(list, zone);
 }
 
-static bool was_answered(const struct group *group, const char *domain)
+static bool was_answered(const struct heard *heard, const char *domain)
 {
-    for (size_t i = 0; i < group->answered.count; i++)
-        if (is_at_or_below(group->answered.items[i], domain))
+    for (size_t i = 0; i < heard->answered.count; i++)
+        if (is_at_or_below(heard->answered.items[i], domain))
             return true;
-    return group->answered.count == NAMES_MAX; /* it may have been, and was not kept */
+    return heard->answered.count == NAMES_MAX; /* it may have been, and was not kept */
 }
 
-bool silent_names_have(const struct silent_names *names, uint64_t id, const char *name)
+bool silent_names_have(const struct silent_names *names, uint64_t target, const char *name)
 {
-    const struct group *group = find_group(names, id);
+    const struct heard *heard = find_target(names, target);
     const char *zone = without_services(name);
-    for (size_t i = 0; group != NULL && i < group->silent.count; i++)
-        if (is_at_or_below(zone, group->silent.items[i]) && !was_answered(group, group->silent.items[i]))
+    for (size_t i = 0; heard != NULL && i < heard->silent.count; i++)
+        if (is_at_or_below(zone, heard->silent.items[i]) && !was_answered(heard, heard->silent.items[i]))
             return true;
     return false;
 }
 
-void silent_names_forget(struct silent_names *names, uint64_t id)
+void silent_names_forget(struct silent_names *names, uint64_t target)
 {
-    struct group *group = find_group(names, id);
-    if (group == NULL)
+    struct heard *heard = find_target(names, target);
+    if (heard == NULL)
         return;
-    tdelete(group, &names->groups, compare_groups);
-    free_group(group);
+    tdelete(heard, &names->targets, compare_targets);
+    free_target(heard);
 }
 
 void silent_names_free(struct silent_names *names)
 {
-    tdestroy(names->groups, free_group);
-    names->groups = NULL;
+    tdestroy(names->targets, free_target);
+    names->targets = NULL;
 }

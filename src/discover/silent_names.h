@@ -10,19 +10,19 @@
 
 /* Zeroed is empty. */
 struct silent_names {
-    void *groups; /* tsearch(3) tree of struct group */
+    void *targets; /* tsearch(3) tree of struct heard */
 };
 
-/* A question of the target `group` about `name` (a normal name) was answered, in whatever way, or not by
+/* A question of the target about `name` (a normal name) was answered, in whatever way, or not by
  * anybody. A name is taken without the labels before it that begin with "_", which are no zones. */
-void silent_names_note(struct silent_names *names, uint64_t group, const char *name, bool answered);
+void silent_names_note(struct silent_names *names, uint64_t target, const char *name, bool answered);
 
 /* Whether `name` is one that remained without an answer to this target, or below one, and no answer came to
  * it for that one or for another name below. */
-bool silent_names_have(const struct silent_names *names, uint64_t group, const char *name);
+bool silent_names_have(const struct silent_names *names, uint64_t target, const char *name);
 
 /* The target is done. */
-void silent_names_forget(struct silent_names *names, uint64_t group);
+void silent_names_forget(struct silent_names *names, uint64_t target);
 
 void silent_names_free(struct silent_names *names);
 

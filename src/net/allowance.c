@@ -8,31 +8,32 @@
 #include <search.h>
 #include <stdlib.h>
 
-struct group {
-    uint64_t id;
+/* One target. */
+struct spender {
+    uint64_t target;
     struct allowance allowance;
     int64_t credited_until_ms;
     int64_t credited_ms;
 };
 
 struct allowances {
-    void *groups; /* tsearch(3) tree of struct group */
+    void *spenders; /* tsearch(3) tree of struct spender */
     int64_t time_turns_max_ms;
     uint64_t last;
 };
 
-static int compare_groups(const void *left, const void *right)
+static int compare_spenders(const void *left, const void *right)
 {
-    uint64_t a = ((const struct group *)left)->id;
-    uint64_t b = ((const struct group *)right)->id;
+    uint64_t a = ((const struct spender *)left)->target;
+    uint64_t b = ((const struct spender *)right)->target;
     return (a > b) - (a < b);
 }
 
-static struct group *find_group(const struct allowances *allowances, uint64_t id)
+static struct spender *find_spender(const struct allowances *allowances, uint64_t target)
 {
-    struct group key = {.id = id};
-    void *node = allowances != NULL ? tfind(&key, &allowances->groups, compare_groups) : NULL;
-    return node != NULL ? *(struct group **)node : NULL;
+    struct spender key = {.target = target};
+    void *node = allowances != NULL ? tfind(&key, &allowances->spenders, compare_spenders) : NULL;
+    return node != NULL ? *(struct spender **)node : NULL;
 }
 
 struct allowances *allowances_new(void)
@@ -44,24 +45,24 @@ void allowances_free(struct allowances *allowances)
 {
     if (allowances == NULL)
         return;
-    tdestroy(allowances->groups, free);
+    tdestroy(allowances->spenders, free);
     free(allowances);
 }
 
 uint64_t allowances_open(struct allowances *allowances, const int64_t max[static ALLOWANCE_KINDS])
 {
-    struct group *group = allocate(1, sizeof *group);
-    group->id = ++allowances->last;
+    struct spender *spender = allocate(1, sizeof *spender);
+    spender->target = ++allowances->last;
     for (int kind = 0; kind < ALLOWANCE_KINDS; kind++)
-        group->allowance.max[kind] = max[kind];
-    if (tsearch(group, &allowances->groups, compare_groups) == NULL)
+        spender->allowance.max[kind] = max[kind];
+    if (tsearch(spender, &allowances->spenders, compare_spenders) == NULL)
         out_of_memory();
-    return group->id;
+    return spender->target;
 }
 
-bool allowances_spend(struct allowances *allowances, uint64_t group, enum allowance_kind kind, bool minor)
+bool allowances_spend(struct allowances *allowances, uint64_t target, enum allowance_kind kind, bool minor)
 {
-    struct group *found = find_group(allowances, group);
+    struct spender *found = find_spender(allowances, target);
     if (found == NULL)
         return true;
     struct allowance *allowance = &found->allowance;
@@ -73,9 +74,9 @@ bool allowances_spend(struct allowances *allowances, uint64_t group, enum allowa
     return granted;
 }
 
-void allowances_correct(struct allowances *allowances, uint64_t group, enum allowance_kind kind, int64_t by)
+void allowances_correct(struct allowances *allowances, uint64_t target, enum allowance_kind kind, int64_t by)
 {
-    struct group *found = find_group(allowances, group);
+    struct spender *found = find_spender(allowances, target);
     if (found != NULL)
         found->allowance.spent[kind] += by;
 }
@@ -85,38 +86,38 @@ void allowances_set_turns_max(struct allowances *allowances, int64_t time_turns_
     allowances->time_turns_max_ms = time_turns_max_ms;
 }
 
-int64_t allowances_credit(struct allowances *allowances, uint64_t id, int64_t from_ms, int64_t to_ms)
+int64_t allowances_credit(struct allowances *allowances, uint64_t target, int64_t from_ms, int64_t to_ms)
 {
-    struct group *group = find_group(allowances, id);
-    if (group == NULL)
+    struct spender *spender = find_spender(allowances, target);
+    if (spender == NULL)
         return 0;
-    if (from_ms < group->credited_until_ms)
-        from_ms = group->credited_until_ms;
-    int64_t left_ms = allowances->time_turns_max_ms - group->credited_ms;
+    if (from_ms < spender->credited_until_ms)
+        from_ms = spender->credited_until_ms;
+    int64_t left_ms = allowances->time_turns_max_ms - spender->credited_ms;
     int64_t credit_ms = to_ms - from_ms < left_ms ? to_ms - from_ms : left_ms;
     if (credit_ms <= 0)
         return 0;
-    group->credited_until_ms = to_ms;
-    group->credited_ms += credit_ms;
+    spender->credited_until_ms = to_ms;
+    spender->credited_ms += credit_ms;
     return credit_ms;
 }
 
-bool allowances_denied(const struct allowances *allowances, uint64_t group, enum allowance_kind kind)
+bool allowances_denied(const struct allowances *allowances, uint64_t target, enum allowance_kind kind)
 {
-    const struct group *found = find_group(allowances, group);
+    const struct spender *found = find_spender(allowances, target);
     return found != NULL && found->allowance.denied[kind] > 0;
 }
 
-struct allowance allowances_of(const struct allowances *allowances, uint64_t group)
+struct allowance allowances_of(const struct allowances *allowances, uint64_t target)
 {
-    const struct group *found = find_group(allowances, group);
+    const struct spender *found = find_spender(allowances, target);
     return found != NULL ? found->allowance : (struct allowance){0};
 }
 
-void allowances_close(struct allowances *allowances, uint64_t group)
+void allowances_close(struct allowances *allowances, uint64_t target)
 {
-    struct group *found = find_group(allowances, group);
+    struct spender *found = find_spender(allowances, target);
     if (found != NULL)
-        tdelete(found, &allowances->groups, compare_groups);
+        tdelete(found, &allowances->spenders, compare_spenders);
     free(found);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What each target of a run may cost. A target is a group of fibers (fiber_group()), and whoever spends for
- * it names the group; a group that is not known here, or no longer, may spend what it likes. */
+ * What each target of a run may cost. A target is the number that its fibers have (fiber_target());
+ * one that is not known here, or no longer, may spend what it likes. */
 #ifndef MAILSONDE_NET_ALLOWANCE_H
 #define MAILSONDE_NET_ALLOWANCE_H
 
@@ -22,31 +22,31 @@ struct allowances;
 struct allowances *allowances_new(void);
 void allowances_free(struct allowances *allowances);
 
-/* A new group with these limits. */
+/* A new target with these limits. */
 uint64_t allowances_open(struct allowances *allowances, const int64_t max[static ALLOWANCE_KINDS]);
 
-/* Counts one more of the kind; false, and counted as denied, where the group has had its share of them: all
+/* Counts one more of the kind; false, and counted as denied, where the target has had its share of them: all
  * but a quarter of the limit when it is for something `minor`, so that what matters is not crowded out. */
-bool allowances_spend(struct allowances *allowances, uint64_t group, enum allowance_kind kind, bool minor);
+bool allowances_spend(struct allowances *allowances, uint64_t target, enum allowance_kind kind, bool minor);
 
 /* So many more, or fewer, than were counted were spent. */
-void allowances_correct(struct allowances *allowances, uint64_t group, enum allowance_kind kind, int64_t by);
+void allowances_correct(struct allowances *allowances, uint64_t target, enum allowance_kind kind, int64_t by);
 
-/* The group waited for its turn behind others from `from_ms` to `to_ms` of some clock: how much of that is
+/* The target waited for its turn behind others from `from_ms` to `to_ms` of some clock: how much of that is
  * to be added to its time. What several of its fibers waited for at once counts once; it is no more than
  * `time_turns_max_ms` in all. */
-int64_t allowances_credit(struct allowances *allowances, uint64_t group, int64_t from_ms, int64_t to_ms);
+int64_t allowances_credit(struct allowances *allowances, uint64_t target, int64_t from_ms, int64_t to_ms);
 
-/* As much as is added to the time of any group; 0, as it is at first, for nothing. */
+/* As much as is added to the time of any target; 0, as it is at first, for nothing. */
 void allowances_set_turns_max(struct allowances *allowances, int64_t time_turns_max_ms);
 
-/* Whether the group has been denied one of the kind. */
-bool allowances_denied(const struct allowances *allowances, uint64_t group, enum allowance_kind kind);
+/* Whether the target has been denied one of the kind. */
+bool allowances_denied(const struct allowances *allowances, uint64_t target, enum allowance_kind kind);
 
-/* What the group has spent; zeros for one that is not known. */
-struct allowance allowances_of(const struct allowances *allowances, uint64_t group);
+/* What the target has spent; zeros for one that is not known. */
+struct allowance allowances_of(const struct allowances *allowances, uint64_t target);
 
-/* Forgets the group. */
-void allowances_close(struct allowances *allowances, uint64_t group);
+/* Forgets the target. */
+void allowances_close(struct allowances *allowances, uint64_t target);
 
 #endif

@@ -151,9 +151,9 @@ static struct waiter *waiter_of(struct fair_item *item)
 }
 
 /* Whom the fiber works for; nobody, without one. */
-static uint64_t group_of(const struct fiber *fiber)
+static uint64_t target_of(const struct fiber *fiber)
 {
-    return fiber != NULL ? fiber_group(fiber) : 0;
+    return fiber != NULL ? fiber_target(fiber) : 0;
 }
 
 static bool is_over(const struct budget_wait *wait)
@@ -215,7 +215,7 @@ static bool is_next(const struct gate *gate, const struct budget_wait *wait)
 static bool has_others(const struct gate *gate, const struct fiber *fiber)
 {
     const struct fair_item *item = fair_queue_first(&gate->waiting);
-    while (item != NULL && fiber_group(waiter_of((struct fair_item *)item)->fiber) == fiber_group(fiber))
+    while (item != NULL && fiber_target(waiter_of((struct fair_item *)item)->fiber) == fiber_target(fiber))
         item = fair_queue_next(&gate->waiting, item);
     return item != NULL;
 }
@@ -227,9 +227,9 @@ static void credit_turn(struct budget *budget, const struct gate *gate, struct f
 {
     int64_t now_ms = fiber_now_ms(fiber);
     if (fiber_time_limit(fiber) != FIBER_NEVER && has_others(gate, fiber)) {
-        int64_t by_ms = allowances_credit(budget->allowances, group_of(fiber), *counted_to_ms, now_ms);
+        int64_t by_ms = allowances_credit(budget->allowances, target_of(fiber), *counted_to_ms, now_ms);
         if (by_ms > 0)
-            fiber_extend_group(fiber, by_ms);
+            fiber_extend_target(fiber, by_ms);
     }
     *counted_to_ms = now_ms;
 }
@@ -244,7 +244,7 @@ static bool enter(struct budget *budget, struct gate *gate, struct fiber *fiber,
         return true;
     struct waiter waiter = {
         .fiber = fiber, .alone = wait->alone, .essential = wait->essential, .minor = wait->minor};
-    fair_queue_add(&gate->waiting, &waiter.item, fiber_group(fiber));
+    fair_queue_add(&gate->waiting, &waiter.item, fiber_target(fiber));
     int64_t counted_to_ms = fiber_now_ms(fiber);
     while (!waiter.granted && !is_over(wait) && !fiber_is_cut(fiber)) {
         int64_t until_ms = counted_to_ms + CREDIT_MS;
@@ -289,7 +289,7 @@ static bool keep_pace(struct budget *budget, struct gate *gate, struct fiber *fi
 bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *address,
                     const struct budget_wait *wait)
 {
-    if (!allowances_spend(budget->allowances, group_of(fiber), ALLOWANCE_CONNECTION, false))
+    if (!allowances_spend(budget->allowances, target_of(fiber), ALLOWANCE_CONNECTION, false))
         return false;
     struct gate *gate = take_up(budget, address);
     bool granted = enter(budget, gate, fiber, wait);
@@ -322,7 +322,7 @@ void budget_release(struct budget *budget, const char *address)
 
 bool budget_count(struct budget *budget, const struct fiber *fiber, const char *address)
 {
-    if (!allowances_spend(budget->allowances, group_of(fiber), ALLOWANCE_CONNECTION, false))
+    if (!allowances_spend(budget->allowances, target_of(fiber), ALLOWANCE_CONNECTION, false))
         return false;
     struct gate *gate = take_up(budget, address);
     bool counted = pace_end(&budget->pace, &gate->pace, false) == NULL;
@@ -333,7 +333,7 @@ bool budget_count(struct budget *budget, const struct fiber *fiber, const char *
 
 void budget_correct(struct budget *budget, const struct fiber *fiber, const char *address, int64_t by)
 {
-    allowances_correct(budget->allowances, group_of(fiber), ALLOWANCE_CONNECTION, by);
+    allowances_correct(budget->allowances, target_of(fiber), ALLOWANCE_CONNECTION, by);
     struct gate *gate = take_up(budget, address);
     gate->pace.begun += by;
     if (gate->pace.begun < 0)
@@ -343,7 +343,7 @@ void budget_correct(struct budget *budget, const struct fiber *fiber, const char
 
 bool budget_target_spent(const struct budget *budget, const struct fiber *fiber)
 {
-    return allowances_denied(budget->allowances, group_of(fiber), ALLOWANCE_CONNECTION);
+    return allowances_denied(budget->allowances, target_of(fiber), ALLOWANCE_CONNECTION);
 }
 
 const char *budget_spent(struct budget *budget, const struct fiber *fiber, const char *address)

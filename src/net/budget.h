@@ -25,7 +25,7 @@ void budget_free(struct budget *budget);
 
 enum { BUDGET_REMEMBERED = 65536 };
 
-/* What each target may spend, its fibers' group; borrowed. NULL: there is no limit. */
+/* What each target (fiber_target()) may spend; borrowed. NULL: there is no limit. */
 void budget_set_allowances(struct budget *budget, struct allowances *allowances);
 
 /* For all addresses from now on. */
@@ -45,7 +45,7 @@ struct budget_wait {
     bool unpaced;     /* the pace is not for it, nor does it count there: a web server has other habits */
 };
 
-/* Waits for a slot at `address`, targets (the fibers' groups) taking turns and each first come first served,
+/* Waits for a slot at `address`, targets (fiber_target()) taking turns and each first come first served,
  * and then for the address's pace; false when the wait ended first, the fiber is cut off, or the address or
  * the target gets no more connections (budget_spent()). Each success is given back by one budget_release().
  */

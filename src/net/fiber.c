@@ -4,8 +4,8 @@
  *
  * Fibers and their stacks are kept for reuse until the pool goes: a scan starts as many as it probes
  * endpoints. A fiber gets its stack when it runs for the first time. While memory is short (base/memory.h)
- * the group with most fibers is ended, and stacks are given to one fiber after the other, the youngest first:
- * it is what the older ones wait for. */
+ * the target with most fibers is ended, and stacks are given to one fiber after the other, the youngest
+ * first: it is what the older ones wait for. */
 #include "net/fiber.h"
 
 #include "config.h"
@@ -40,10 +40,10 @@ struct fiber {
     uv_timer_t timer;
     void (*run)(struct fiber *fiber, void *argument);
     void *argument;
-    uint64_t group;
+    uint64_t target;
     int64_t limit_ms;   /* then it is cut off */
     bool limit_told;    /* a wait has ended for that */
-    bool out_of_memory; /* its group is ended for that */
+    bool out_of_memory; /* its target is ended for that */
     struct fiber *next; /* in the queue of those that shall run, without a stack, or spare */
     bool queued;
     bool started;
@@ -193,8 +193,8 @@ static void unmap_spare_stacks(struct fiber_pool *pool)
         fiber_stack_unmap(&spare->stack);
 }
 
-/* Whether fibers of the group that was ended last are left. */
-static bool is_ending_group(const struct fiber_pool *pool)
+/* Whether fibers of the target that was ended last are left. */
+static bool is_ending_target(const struct fiber_pool *pool)
 {
     for (size_t i = 0; i < pool->count; i++)
         if (!pool->all[i]->finished && pool->all[i]->out_of_memory)
@@ -212,7 +212,7 @@ static bool is_short_of_memory(struct fiber_pool *pool)
         unmap_spare_stacks(pool);
     if (!memory_is_short())
         return false;
-    if (!is_ending_group(pool))
+    if (!is_ending_target(pool))
         fiber_pool_cut_largest(pool);
     return true;
 }
@@ -306,15 +306,15 @@ struct fiber_pool *fiber_pool_of(struct fiber *fiber)
     return fiber->pool;
 }
 
-uint64_t fiber_group(const struct fiber *fiber)
+uint64_t fiber_target(const struct fiber *fiber)
 {
-    return fiber->group;
+    return fiber->target;
 }
 
-void fiber_set_group(struct fiber *fiber, uint64_t group)
+void fiber_set_target(struct fiber *fiber, uint64_t target)
 {
-    fiber->out_of_memory = fiber->out_of_memory && fiber->group == group;
-    fiber->group = group;
+    fiber->out_of_memory = fiber->out_of_memory && fiber->target == target;
+    fiber->target = target;
 }
 
 static struct fiber *new_fiber(struct fiber_pool *pool)
@@ -338,7 +338,7 @@ void fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void 
     struct fiber *fiber = new_fiber(pool);
     fiber->run = run;
     fiber->argument = argument;
-    fiber->group = pool->running != NULL ? pool->running->group : 0;
+    fiber->target = pool->running != NULL ? pool->running->target : 0;
     fiber->limit_ms = pool->running != NULL ? pool->running->limit_ms : FIBER_NEVER;
     fiber->out_of_memory = pool->running != NULL && pool->running->out_of_memory;
     fiber->finished = fiber->woken = fiber->parked = fiber->limit_told = fiber->started = false;
@@ -357,41 +357,41 @@ void fiber_pool_cut(struct fiber_pool *pool)
             fiber_wake(pool->all[i]);
 }
 
-static int compare_groups(const void *left, const void *right)
+static int compare_targets(const void *left, const void *right)
 {
     uint64_t a = *(const uint64_t *)left;
     uint64_t b = *(const uint64_t *)right;
     return (a > b) - (a < b);
 }
 
-/* The group that most living fibers belong to, of several the youngest; 0 when there is none. */
-static uint64_t largest_group(const struct fiber_pool *pool)
+/* The target that most living fibers belong to, of several the youngest; 0 when there is none. */
+static uint64_t largest_target(const struct fiber_pool *pool)
 {
-    uint64_t *groups = allocate(pool->count, sizeof *groups);
+    uint64_t *targets = allocate(pool->count, sizeof *targets);
     size_t count = 0;
     for (size_t i = 0; i < pool->count; i++)
-        if (!pool->all[i]->finished && pool->all[i]->group != 0)
-            groups[count++] = pool->all[i]->group;
-    qsort(groups, count, sizeof *groups, compare_groups);
+        if (!pool->all[i]->finished && pool->all[i]->target != 0)
+            targets[count++] = pool->all[i]->target;
+    qsort(targets, count, sizeof *targets, compare_targets);
     uint64_t largest = 0;
     size_t most = 0;
     for (size_t i = 0, run = 0; i < count; i++) {
-        run = i > 0 && groups[i] == groups[i - 1] ? run + 1 : 1;
+        run = i > 0 && targets[i] == targets[i - 1] ? run + 1 : 1;
         if (run >= most) {
             most = run;
-            largest = groups[i];
+            largest = targets[i];
         }
     }
-    free(groups);
+    free(targets);
     return largest;
 }
 
 void fiber_pool_cut_largest(struct fiber_pool *pool)
 {
-    uint64_t group = largest_group(pool);
+    uint64_t target = largest_target(pool);
     for (size_t i = 0; i < pool->count; i++) {
         struct fiber *fiber = pool->all[i];
-        if (fiber->finished || group == 0 || fiber->group != group)
+        if (fiber->finished || target == 0 || fiber->target != target)
             continue;
         fiber->out_of_memory = true;
         if (fiber->parked)
@@ -455,12 +455,12 @@ int fiber_pool_signal(const struct fiber_pool *pool)
     return pool->signal;
 }
 
-void fiber_extend_group(const struct fiber *fiber, int64_t by_ms)
+void fiber_extend_target(const struct fiber *fiber, int64_t by_ms)
 {
     const struct fiber_pool *pool = fiber->pool;
     for (size_t i = 0; i < pool->count; i++) {
         struct fiber *other = pool->all[i];
-        if (!other->finished && other->group == fiber->group && other->limit_ms != FIBER_NEVER)
+        if (!other->finished && other->target == fiber->target && other->limit_ms != FIBER_NEVER)
             fiber_set_time_limit(other, other->limit_ms + by_ms);
     }
 }

@@ -43,15 +43,15 @@ struct loop_stalls fiber_pool_stalls(const struct fiber_pool *pool);
 void fiber_pool_cut(struct fiber_pool *pool);
 bool fiber_pool_is_cut(const struct fiber_pool *pool);
 
-/* Cuts off what the fibers of one group do: the one that most fibers belong to, of several the youngest. The
- * pool does so by itself when memory is short; fibers of no group go on. */
+/* Cuts off what the fibers of one target do: the one that most fibers belong to, of several the youngest. The
+ * pool does so by itself when memory is short; fibers of no target go on. */
 void fiber_pool_cut_largest(struct fiber_pool *pool);
 
 /* Why what a fiber does is cut off. */
 enum fiber_cut {
     FIBER_GOES_ON,       /* it is not */
     FIBER_INTERRUPTED,   /* the pool was cut */
-    FIBER_OUT_OF_MEMORY, /* memory is short, and its group had most fibers */
+    FIBER_OUT_OF_MEMORY, /* memory is short, and its target had most fibers */
     FIBER_OUT_OF_TIME    /* its time limit is over */
 };
 
@@ -71,8 +71,8 @@ const char *fiber_cut_words(const struct fiber *fiber);
 void fiber_set_time_limit(struct fiber *fiber, int64_t until_ms);
 int64_t fiber_time_limit(const struct fiber *fiber);
 
-/* Moves the time limits of all fibers of the fiber's group, where they have one. */
-void fiber_extend_group(const struct fiber *fiber, int64_t by_ms);
+/* Moves the time limits of all fibers of the fiber's target, where they have one. */
+void fiber_extend_target(const struct fiber *fiber, int64_t by_ms);
 
 /* From now on the first SIGINT, SIGTERM or SIGHUP cuts the pool; the second ends the program. SIGHUP is left
  * alone where it is ignored. fiber_pool_free() ends it. */
@@ -83,11 +83,11 @@ int fiber_pool_signal(const struct fiber_pool *pool);
 
 struct fiber_pool *fiber_pool_of(struct fiber *fiber);
 
-/* Whom the fiber works for: the group of the fiber that spawned it, 0 for none, until it is set. What waits
- * in turns, or has a limit, does so by group. A fiber that gets another group is not cut off for want of
- * memory any more. */
-uint64_t fiber_group(const struct fiber *fiber);
-void fiber_set_group(struct fiber *fiber, uint64_t group);
+/* Whom the fiber works for: the number of a target, that of the fiber that spawned it, or 0 for
+ * none, until it is set. What waits in turns, or has a limit, does so by target. A fiber that gets another
+ * one is not cut off for want of memory any more. */
+uint64_t fiber_target(const struct fiber *fiber);
+void fiber_set_target(struct fiber *fiber, uint64_t target);
 
 /* Milliseconds of a clock that never goes back. Deadlines are absolute values of it; FIBER_NEVER is none. */
 int64_t fiber_now_ms(const struct fiber *fiber);

@@ -80,13 +80,13 @@ static int compare_slots(const void *left, const void *right)
 /* Which probe of an endpoint, where there is more than one. Zeroed: the first, for whomever. */
 struct variant {
     bool by_name;
-    uint64_t group; /* only what was seen for this target; 0 for whichever */
-    int attempt;    /* after so many that ran out of time */
+    uint64_t target; /* only what was seen for this target; 0 for whichever */
+    int attempt;     /* after so many that ran out of time */
 };
 
 static char *make_key(const struct plan_entry *entry, const struct variant *variant)
 {
-    return text_format("%llu %d %s %lld %s %lld %d %d %s", (unsigned long long)variant->group,
+    return text_format("%llu %d %s %lld %s %lld %d %d %s", (unsigned long long)variant->target,
                        variant->attempt, entry->address, (long long)entry->port, entry->dial_address,
                        (long long)entry->dial_port, (int)entry->expected, entry->wants_other_key,
                        variant->by_name ? entry->server_name : "");
@@ -215,9 +215,9 @@ static void copy_slot(struct endpoint_cache *cache, struct fiber *fiber, const s
         variant.attempt++;
         slot = take_slot(cache, fiber, entry, &variant);
     }
-    if (slot->cut_short && slot->work.group != fiber_group(fiber)) {
+    if (slot->cut_short && slot->work.target != fiber_target(fiber)) {
         slot->users--;
-        variant.group = fiber_group(fiber);
+        variant.target = fiber_target(fiber);
         slot = take_slot(cache, fiber, entry, &variant);
     }
     shape_copy(&endpoint_shape, endpoint, &slot->endpoint);

@@ -15,8 +15,8 @@
 
 /* One target on its way. */
 struct journey {
-    void *context;  /* the beginner's */
-    uint64_t group; /* of its fibers: see net/allowance.h */
+    void *context;   /* the beginner's */
+    uint64_t target; /* of its fibers: see net/allowance.h */
     struct report report;
     unsigned doubt;     /* what the report leaves open, of enum reach_question */
     unsigned may_tell;  /* it was on its way when that looked amiss */

@@ -215,9 +215,9 @@ static void examine(struct scan *scan, struct fiber *fiber, struct journey *jour
 /* Keeps what the target has cost. Nothing is asked for it any more. */
 static void close_allowance(struct scan *scan, const struct journey *journey, struct bounds *bounds)
 {
-    struct allowance allowance = allowances_of(scan->allowances, journey->group);
-    allowances_close(scan->allowances, journey->group);
-    resolver_forget_target(scan->resolver, journey->group);
+    struct allowance allowance = allowances_of(scan->allowances, journey->target);
+    allowances_close(scan->allowances, journey->target);
+    resolver_forget_target(scan->resolver, journey->target);
     bounds->endpoints_max = scan->options->endpoints_max;
     bounds->connections_max = allowance.max[ALLOWANCE_CONNECTION];
     bounds->connections = allowance.spent[ALLOWANCE_CONNECTION];
@@ -263,7 +263,7 @@ static void run_target(struct fiber *fiber, void *argument)
     struct scan *scan = journey->context;
     struct report *report = &journey->report;
     int64_t began_ms = fiber_now_ms(fiber);
-    fiber_set_group(fiber, journey->group);
+    fiber_set_target(fiber, journey->target);
     if (scan->options->time_max_ms > 0)
         fiber_set_time_limit(fiber, began_ms + scan->options->time_max_ms);
     examine(scan, fiber, journey);
@@ -287,7 +287,7 @@ static void begin_target(struct scan *scan, struct target *target)
     const int64_t max[ALLOWANCE_KINDS] = {[ALLOWANCE_CONNECTION] = scan->options->connections_max,
                                           [ALLOWANCE_QUERY] = scan->options->queries_max};
     journey->context = scan;
-    journey->group = allowances_open(scan->allowances, max);
+    journey->target = allowances_open(scan->allowances, max);
     begin_report(scan, target, &journey->report);
     scan->progress.targets_begun++;
     fiber_spawn(scan->pool, run_target, journey);

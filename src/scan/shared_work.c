@@ -17,7 +17,7 @@ void shared_work_want(struct shared_work *work, const struct fiber *fiber, int64
     if (limit_ms <= work->limit_ms)
         return;
     if (work->limit_ms == 0)
-        work->group = fiber_group(fiber);
+        work->target = fiber_target(fiber);
     work->limit_ms = limit_ms;
     for (size_t i = 0; i < SHARED_WORKERS_MAX; i++)
         if (work->workers[i] != NULL)
@@ -28,7 +28,7 @@ void shared_work_begin(struct shared_work *work, struct fiber *fiber)
 {
     size_t place = work->workers[0] == NULL ? 0 : 1;
     work->workers[place] = fiber;
-    fiber_set_group(fiber, work->group);
+    fiber_set_target(fiber, work->target);
     fiber_set_time_limit(fiber, work->limit_ms);
 }
 
@@ -48,12 +48,12 @@ static void leave(struct shared_work *work, struct shared_waiter *leaving)
     while (*place != leaving)
         place = &(*place)->next;
     *place = leaving->next;
-    if (work->finished || work->waiters == NULL || work->group != fiber_group(leaving->fiber))
+    if (work->finished || work->waiters == NULL || work->target != fiber_target(leaving->fiber))
         return;
-    work->group = fiber_group(work->waiters->fiber);
+    work->target = fiber_target(work->waiters->fiber);
     for (size_t i = 0; i < SHARED_WORKERS_MAX; i++)
         if (work->workers[i] != NULL)
-            fiber_set_group(work->workers[i], work->group);
+            fiber_set_target(work->workers[i], work->target);
 }
 
 /* The limit may have been moved in the fibers that do it. */
@@ -74,7 +74,7 @@ static bool goes_on_without(const struct shared_work *work, const struct fiber *
     case FIBER_OUT_OF_TIME:
         return work->queued || limit_of(work) > fiber_time_limit(fiber);
     case FIBER_OUT_OF_MEMORY:
-        return work->queued || work->group != fiber_group(fiber);
+        return work->queued || work->target != fiber_target(fiber);
     default:
         return false;
     }

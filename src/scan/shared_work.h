@@ -17,7 +17,7 @@ struct shared_waiter;
 
 /* Zeroed: nobody wants it, nobody is at it. */
 struct shared_work {
-    uint64_t group;   /* the target that pays for it: the first, and when that has left, one that waits */
+    uint64_t target;  /* the target that pays for it: the first, and when that has left, one that waits */
     int64_t limit_ms; /* the latest time limit of those who want it */
     size_t pending;   /* fibers that have to end; set by who spawns them */
     bool queued;      /* it waits for its turn; set and cleared by who begins it */

@@ -208,53 +208,54 @@ Test(fiber, a_limit_that_passes_unseen_ends_the_next_wait, .timeout = 20)
     cr_expect(ended);
 }
 
-/* Fibers of three groups and of none; those of a group that is cut off end, the others when all is over. */
-struct groups {
+/* Fibers of three targets and of none; those of one that is cut off end, the others when all is over. */
+struct targets {
     bool over;
     int ended[4]; /* for want of memory */
     int went_on[4];
 };
 
-static void wait_in_group(struct fiber *fiber, void *argument)
+static void wait_for_target(struct fiber *fiber, void *argument)
 {
-    struct groups *groups = argument;
-    while (!groups->over && !fiber_is_cut(fiber))
+    struct targets *targets = argument;
+    while (!targets->over && !fiber_is_cut(fiber))
         fiber_park(fiber, fiber_now_ms(fiber) + 1);
     bool ended = fiber_cut_of(fiber) == FIBER_OUT_OF_MEMORY;
     cr_expect_eq(fiber_target_is_cut(fiber), ended);
-    groups->ended[fiber_group(fiber)] += ended;
-    groups->went_on[fiber_group(fiber)] += !ended;
-    fiber_set_group(fiber, fiber_group(fiber) + 1);
+    targets->ended[fiber_target(fiber)] += ended;
+    targets->went_on[fiber_target(fiber)] += !ended;
+    fiber_set_target(fiber, fiber_target(fiber) + 1);
     cr_expect_not(fiber_is_cut(fiber), "who works for another target goes on");
 }
 
-static void cut_largest_group(struct fiber *fiber, void *argument)
+static void cut_largest_target(struct fiber *fiber, void *argument)
 {
     static const int members[4] = {4, 1, 3, 3};
-    struct groups *groups = argument;
-    for (uint64_t group = 0; group < 4; group++) {
-        fiber_set_group(fiber, group);
-        for (int i = 0; i < members[group]; i++)
-            fiber_spawn(fiber_pool_of(fiber), wait_in_group, groups);
+    struct targets *targets = argument;
+    for (uint64_t target = 0; target < 4; target++) {
+        fiber_set_target(fiber, target);
+        for (int i = 0; i < members[target]; i++)
+            fiber_spawn(fiber_pool_of(fiber), wait_for_target, targets);
     }
-    fiber_set_group(fiber, 0);
+    fiber_set_target(fiber, 0);
     fiber_pool_cut_largest(fiber_pool_of(fiber));
-    while (groups->ended[3] < 3)
+    while (targets->ended[3] < 3)
         fiber_park(fiber, fiber_now_ms(fiber) + 1);
-    groups->over = true;
+    targets->over = true;
 }
 
-Test(fiber, for_want_of_memory_the_youngest_of_the_largest_groups_is_cut_off, .timeout = 20)
+Test(fiber, for_want_of_memory_the_youngest_of_the_largest_targets_is_cut_off, .timeout = 20)
 {
-    struct groups groups = {0};
+    struct targets targets = {0};
     struct fiber_pool *pool = fiber_pool_new();
-    fiber_spawn(pool, cut_largest_group, &groups);
+    fiber_spawn(pool, cut_largest_target, &targets);
     cr_expect(fiber_pool_run(pool), "the pool was not cut");
     fiber_pool_free(pool);
     static const int members[4] = {4, 1, 3, 0};
-    for (int group = 0; group < 4; group++)
-        cr_expect(groups.went_on[group] == members[group] && groups.ended[group] == (group == 3 ? 3 : 0),
-                  "group %d: %d ended, %d went on", group, groups.ended[group], groups.went_on[group]);
+    for (int target = 0; target < 4; target++)
+        cr_expect(targets.went_on[target] == members[target]
+                      && targets.ended[target] == (target == 3 ? 3 : 0),
+                  "target %d: %d ended, %d went on", target, targets.ended[target], targets.went_on[target]);
 }
 
 Test(fiber, a_cut_ends_all_waits)

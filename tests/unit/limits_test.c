@@ -72,36 +72,36 @@ Test(fair_queue, who_leaves_takes_nobodys_turn)
 Test(allowance, what_several_fibers_wait_for_at_once_counts_once_and_not_without_end)
 {
     struct allowances *allowances = allowances_new();
-    uint64_t group = allowances_open(allowances, (int64_t[ALLOWANCE_KINDS]){0});
-    cr_expect_eq(allowances_credit(allowances, group, 0, 1000), 0, "without a bound there is nothing");
+    uint64_t target = allowances_open(allowances, (int64_t[ALLOWANCE_KINDS]){0});
+    cr_expect_eq(allowances_credit(allowances, target, 0, 1000), 0, "without a bound there is nothing");
     allowances_set_turns_max(allowances, 5000);
-    cr_expect_eq(allowances_credit(allowances, group, 1000, 2000), 1000);
-    cr_expect_eq(allowances_credit(allowances, group, 1500, 2000), 0, "that was counted");
-    cr_expect_eq(allowances_credit(allowances, group, 1500, 2500), 500);
-    cr_expect_eq(allowances_credit(allowances, group, 3000, 9000), 3500, "the rest");
-    cr_expect_eq(allowances_credit(allowances, group, 9000, 9900), 0);
-    cr_expect_eq(allowances_credit(allowances, group + 1, 0, 1000), 0, "it is not known");
+    cr_expect_eq(allowances_credit(allowances, target, 1000, 2000), 1000);
+    cr_expect_eq(allowances_credit(allowances, target, 1500, 2000), 0, "that was counted");
+    cr_expect_eq(allowances_credit(allowances, target, 1500, 2500), 500);
+    cr_expect_eq(allowances_credit(allowances, target, 3000, 9000), 3500, "the rest");
+    cr_expect_eq(allowances_credit(allowances, target, 9000, 9900), 0);
+    cr_expect_eq(allowances_credit(allowances, target + 1, 0, 1000), 0, "it is not known");
     allowances_free(allowances);
 }
 
-Test(allowance, a_group_gets_its_share_and_what_is_minor_leaves_a_quarter)
+Test(allowance, a_target_gets_its_share_and_what_is_minor_leaves_a_quarter)
 {
     struct allowances *allowances = allowances_new();
-    uint64_t group =
+    uint64_t target =
         allowances_open(allowances, (int64_t[]){[ALLOWANCE_CONNECTION] = 0, [ALLOWANCE_QUERY] = 8});
     for (int i = 0; i < 6; i++)
-        cr_expect(allowances_spend(allowances, group, ALLOWANCE_QUERY, true));
-    cr_expect_not(allowances_spend(allowances, group, ALLOWANCE_QUERY, true));
-    cr_expect(allowances_spend(allowances, group, ALLOWANCE_QUERY, false));
-    cr_expect(allowances_spend(allowances, group, ALLOWANCE_QUERY, false));
-    cr_expect_not(allowances_spend(allowances, group, ALLOWANCE_QUERY, false));
-    cr_expect(allowances_spend(allowances, group, ALLOWANCE_CONNECTION, false), "there is no limit");
-    struct allowance spent = allowances_of(allowances, group);
+        cr_expect(allowances_spend(allowances, target, ALLOWANCE_QUERY, true));
+    cr_expect_not(allowances_spend(allowances, target, ALLOWANCE_QUERY, true));
+    cr_expect(allowances_spend(allowances, target, ALLOWANCE_QUERY, false));
+    cr_expect(allowances_spend(allowances, target, ALLOWANCE_QUERY, false));
+    cr_expect_not(allowances_spend(allowances, target, ALLOWANCE_QUERY, false));
+    cr_expect(allowances_spend(allowances, target, ALLOWANCE_CONNECTION, false), "there is no limit");
+    struct allowance spent = allowances_of(allowances, target);
     cr_expect_eq(spent.spent[ALLOWANCE_QUERY], 8);
     cr_expect_eq(spent.denied[ALLOWANCE_QUERY], 2);
-    cr_expect_not(allowances_denied(allowances, group, ALLOWANCE_CONNECTION));
-    allowances_close(allowances, group);
-    cr_expect(allowances_spend(allowances, group, ALLOWANCE_QUERY, false), "nobody knows it any more");
+    cr_expect_not(allowances_denied(allowances, target, ALLOWANCE_CONNECTION));
+    allowances_close(allowances, target);
+    cr_expect(allowances_spend(allowances, target, ALLOWANCE_QUERY, false), "nobody knows it any more");
     cr_expect(allowances_spend(NULL, 1, ALLOWANCE_QUERY, false));
     allowances_free(allowances);
 }
@@ -123,13 +123,13 @@ static void take_a_place(struct fiber *fiber, void *argument)
     crowd->waiting++;
     cr_assert(
         budget_acquire_descriptor(crowd->budget, fiber, &(struct budget_wait){.deadline_ms = FIBER_NEVER}));
-    crowd->order[strlen(crowd->order)] = (char)('0' + fiber_group(fiber));
+    crowd->order[strlen(crowd->order)] = (char)('0' + fiber_target(fiber));
     budget_release_descriptor(crowd->budget);
 }
 
-static void come(struct fiber *fiber, struct crowd *crowd, uint64_t group, size_t count)
+static void come(struct fiber *fiber, struct crowd *crowd, uint64_t target, size_t count)
 {
-    fiber_set_group(fiber, group);
+    fiber_set_target(fiber, target);
     for (size_t i = 0; i < count; i++)
         fiber_spawn(fiber_pool_of(fiber), take_a_place, crowd);
 }

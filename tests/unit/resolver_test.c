@@ -203,7 +203,7 @@ struct asking {
 static void ask_all(struct fiber *fiber, void *argument)
 {
     struct asking *asking = argument;
-    fiber_set_group(fiber, asking->group);
+    fiber_set_target(fiber, asking->group);
     for (size_t i = 0; i < asking->count; i++)
         resolver_start(asking->resolver, &asking->queries[i], fiber, asking->names[i], DNS_TYPE_A);
     resolver_wait(fiber, asking->queries, asking->count);

@@ -22,13 +22,13 @@ static void work(struct fiber *fiber, void *argument)
     shared_work_begin(&bench->work, fiber);
     while (!fiber_is_cut(fiber) && (bench->until_cut || !bench->first_left))
         fiber_park(fiber, fiber_now_ms(fiber) + 1);
-    bench->paid_by = fiber_group(fiber);
+    bench->paid_by = fiber_target(fiber);
     shared_work_end(&bench->work, fiber);
 }
 
-static void wait_for_it(struct fiber *fiber, struct bench *bench, uint64_t group, int64_t time_ms)
+static void wait_for_it(struct fiber *fiber, struct bench *bench, uint64_t target, int64_t time_ms)
 {
-    fiber_set_group(fiber, group);
+    fiber_set_target(fiber, target);
     fiber_set_time_limit(fiber, fiber_now_ms(fiber) + time_ms);
     shared_work_want(&bench->work, fiber, FIBER_NEVER);
     if (bench->work.pending == 0 && !bench->work.queued) {
@@ -79,7 +79,7 @@ Test(shared_work, it_is_cut_off_with_the_last_who_wants_it, .timeout = BOUND_S)
     cr_expect(bench.first_finished, "what there is by then is all there will be");
 }
 
-/* Cuts off the only group there is, once the work has begun. */
+/* Cuts off the only target there is, once the work has begun. */
 static void cut_one(struct fiber *fiber, void *argument)
 {
     struct bench *bench = argument;
@@ -109,8 +109,8 @@ Test(shared_work, it_ends_with_who_pays_when_that_one_has_no_memory, .timeout = 
 static void leave_for_want_of_memory(struct fiber *fiber, void *argument)
 {
     struct bench *bench = argument;
-    bench->work = (struct shared_work){.group = 1, .pending = 1, .limit_ms = FIBER_NEVER};
-    fiber_set_group(fiber, 2);
+    bench->work = (struct shared_work){.target = 1, .pending = 1, .limit_ms = FIBER_NEVER};
+    fiber_set_target(fiber, 2);
     fiber_pool_cut_largest(fiber_pool_of(fiber));
     bench->second_finished = shared_work_wait(&bench->work, fiber);
     bench->first_left = true;
