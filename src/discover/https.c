@@ -459,7 +459,7 @@ static void fetch(struct https *https, struct job *job)
         https_relay_free(job->relay);
         job->relay = NULL;
     }
-    while (!job->done) {
+    while (!job->done) { /* by the thread, which no group can have */
         if (fiber_is_cut(job->fiber))
             drop(https, job);
         fiber_park(job->fiber, FIBER_NEVER);

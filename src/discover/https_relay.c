@@ -87,7 +87,8 @@ static void let_in(struct https_relay *relay)
         close_side(&relay->inner);
 }
 
-/* Waits for either side of this process, or until somebody wakes the fiber. */
+/* Waits for either side of this process, or until somebody wakes the fiber: the thread that fetches, which is
+ * no fiber that a group could have. */
 static void wait_within(const struct side *side, struct fiber *fiber)
 {
     bool armed = fiber_watch_arm(fiber, side->watch, UV_READABLE);

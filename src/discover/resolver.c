@@ -486,6 +486,7 @@ static void abandon(struct dns_query *query)
     end_cut_off(query);
 }
 
+/* No group: what is waited for is no fiber but an answer, which is filled into each query of its own. */
 void resolver_wait(struct fiber *fiber, struct dns_query *queries, size_t count)
 {
     for (size_t i = 0; i < count; i++)

@@ -8,6 +8,7 @@
 #include "discover/reverse.h"
 #include "discover/services.h"
 #include "discover/tlsa.h"
+#include "net/group.h"
 
 static struct port_set port_set_of(const struct routes_options *options)
 {
@@ -69,18 +70,14 @@ static void discover_host(struct fiber *fiber, struct resolver *resolver,
 
 /* A look-up beside another: they write into different parts of the report. */
 struct side_job {
-    struct fiber *waiting;
     struct resolver *resolver;
     struct report *report;
-    bool done;
 };
 
 static void look_up_tlsa(struct fiber *fiber, void *argument)
 {
-    struct side_job *job = argument;
+    const struct side_job *job = argument;
     tlsa_look_up(fiber, job->resolver, job->report);
-    job->done = true;
-    fiber_wake(job->waiting);
 }
 
 void routes_discover(struct fiber *fiber, struct resolver *resolver, const struct routes_options *options,
@@ -97,9 +94,9 @@ void routes_discover(struct fiber *fiber, struct resolver *resolver, const struc
         discover_host(fiber, resolver, options, report);
         break;
     }
-    struct side_job tlsa = {.waiting = fiber, .resolver = resolver, .report = report};
-    fiber_spawn(fiber_pool_of(fiber), look_up_tlsa, &tlsa);
+    struct group beside = {0};
+    struct side_job tlsa = {.resolver = resolver, .report = report};
+    group_spawn(&beside, fiber_pool_of(fiber), look_up_tlsa, &tlsa);
     reverse_look_up(fiber, resolver, options->addresses, report);
-    while (!tlsa.done)
-        fiber_park(fiber, FIBER_NEVER);
+    group_wait(&beside, fiber);
 }

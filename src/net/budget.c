@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One that waits, on its own fiber's stack. */
+/* One that waits, on its own fiber's stack. It waits for its turn, not for the end of fibers as in
+ * net/group.h. */
 struct waiter {
     struct fair_item item; /* among those of the gate */
     struct fiber *fiber;

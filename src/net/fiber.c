@@ -333,7 +333,8 @@ static struct fiber *new_fiber(struct fiber_pool *pool)
     return fiber;
 }
 
-void fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void *argument), void *argument)
+struct fiber *fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void *argument),
+                          void *argument)
 {
     struct fiber *fiber = new_fiber(pool);
     fiber->run = run;
@@ -345,6 +346,7 @@ void fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void 
     fiber->fake_stack = NULL;
     pool->alive++;
     make_runnable(fiber);
+    return fiber;
 }
 
 void fiber_pool_cut(struct fiber_pool *pool)

@@ -26,8 +26,10 @@ void fiber_pool_free(struct fiber_pool *pool);
 uv_loop_t *fiber_pool_loop(struct fiber_pool *pool);
 
 /* Starts `run(fiber, argument)` at the next turn of the loop. The caller keeps `argument` alive until then.
- */
-void fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void *argument), void *argument);
+ * Whoever keeps the fiber, which is the pool's, forgets it before `run` has returned: net/group.h does that,
+ * and waits. */
+struct fiber *fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void *argument),
+                          void *argument);
 
 /* Runs the loop until the last fiber has returned; false when the pool was cut on the way. */
 bool fiber_pool_run(struct fiber_pool *pool);

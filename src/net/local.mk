@@ -11,6 +11,7 @@ libmailsonde_a_SOURCES += \
 	src/net/fair_queue.c src/net/fair_queue.h \
 	src/net/fiber.c src/net/fiber.h \
 	src/net/fiber_stack.c src/net/fiber_stack.h \
+	src/net/group.c src/net/group.h \
 	src/net/local_route.c src/net/local_route.h \
 	src/net/pace.c src/net/pace.h \
 	src/net/refusal.c src/net/refusal.h \

@@ -13,6 +13,7 @@
 #include "discover/target.h"
 #include "facts/shapes.h"
 #include "facts/words.h"
+#include "net/group.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,9 +24,7 @@ struct controls {
     struct control_options options;
     struct control_job *jobs;
     size_t count;
-    size_t pending;
-    struct fiber **waiting; /* for the last */
-    size_t waiting_count;
+    struct group trying;
 };
 
 /* One place: what became of it, over each family that it has addresses of. */
@@ -185,10 +184,6 @@ static void run_job(struct fiber *fiber, void *argument)
     text_list_free(&addresses);
     for (size_t i = 0; controls->options.done != NULL && i < job->tried_count; i++)
         controls->options.done(controls->options.context, &job->tried[i]);
-    if (--controls->pending > 0)
-        return;
-    for (size_t i = 0; i < controls->waiting_count; i++)
-        fiber_wake(controls->waiting[i]);
 }
 
 struct controls *controls_begin(struct fiber_pool *pool, const struct text_list *places,
@@ -196,13 +191,13 @@ struct controls *controls_begin(struct fiber_pool *pool, const struct text_list 
 {
     struct controls *controls = allocate(1, sizeof *controls);
     controls->options = *options;
-    controls->count = controls->pending = places != NULL ? places->count : 0;
+    controls->count = places != NULL ? places->count : 0;
     controls->jobs = allocate(controls->count, sizeof *controls->jobs);
     for (size_t i = 0; i < controls->count; i++) {
         struct control_job *job = &controls->jobs[i];
         job->controls = controls;
         free(read_place(places->items[i], &job->place));
-        fiber_spawn(pool, run_job, job);
+        group_spawn(&controls->trying, pool, run_job, job);
     }
     return controls;
 }
@@ -219,20 +214,18 @@ void controls_free(struct controls *controls)
         shape_clear(&target_shape, &job->place);
     }
     free(controls->jobs);
-    free(controls->waiting);
     free(controls);
+}
+
+static bool is_cut(const void *controls, const struct fiber *fiber)
+{
+    (void)controls;
+    return fiber_target_is_cut(fiber);
 }
 
 void controls_wait(struct controls *controls, struct fiber *fiber)
 {
-    if (controls->pending > 0)
-        *(struct fiber **)list_append(&controls->waiting, &controls->waiting_count,
-                                      sizeof *controls->waiting) = fiber;
-    while (controls->pending > 0 && !fiber_target_is_cut(fiber))
-        fiber_park(fiber, FIBER_NEVER);
-    for (size_t i = 0; i < controls->waiting_count; i++)
-        if (controls->waiting[i] == fiber)
-            controls->waiting[i] = controls->waiting[--controls->waiting_count];
+    group_wait_unless(&controls->trying, fiber, is_cut, controls);
 }
 
 void controls_tell(const struct controls *controls, struct report *report)

@@ -20,7 +20,7 @@ struct journey {
     struct report report;
     unsigned doubt;     /* what the report leaves open, of enum reach_question */
     unsigned may_tell;  /* it was on its way when that looked amiss */
-    struct fiber *held; /* waits for that; NULL when it does not */
+    struct fiber *held; /* waits for that, a decision; NULL when it does not */
     bool noted;         /* the watch knows what it reached */
     bool finished;
     struct journey *next; /* the target after it */

@@ -12,6 +12,7 @@
 #include "discover/relaying.h"
 #include "discover/target_source.h"
 #include "facts/shapes.h"
+#include "net/group.h"
 #include "scan/clock_doubt.h"
 #include "scan/connect_names.h"
 #include "scan/control.h"
@@ -62,7 +63,7 @@ struct scan {
     struct endpoint_cache *cache;
     struct path_cache *paths;
     struct connect_to_list connect_to;
-    struct fiber *feeder; /* waits for a target to finish */
+    struct group targets; /* that are under way */
     struct scan_progress progress;
     struct controls *controls;
     struct reach_watch *reach;
@@ -74,10 +75,9 @@ struct scan {
 /* The endpoints of one target that are being probed. */
 struct probes {
     struct scan *scan;
-    struct fiber *fiber; /* waits for the last */
     const char *target;
-    size_t pending;
     bool by_name;
+    struct group group;
 };
 
 struct probe_job {
@@ -98,21 +98,19 @@ static void tell_progress(struct scan *scan, struct fiber *fiber, const char *ta
 static void probe_one(struct fiber *fiber, void *argument)
 {
     struct probe_job *job = argument;
-    struct probes *probes = job->probes;
+    const struct probes *probes = job->probes;
     struct scan *scan = probes->scan;
     endpoint_cache_probe(scan->cache, fiber, job->entry, probes->by_name, job->endpoint);
     scan->progress.endpoints_done++;
     tell_progress(scan, fiber, probes->target);
-    if (--probes->pending == 0)
-        fiber_wake(probes->fiber);
 }
 
 /* Begins the probes of all entries that are to begin with TLS, or of the others. */
-static void begin_probes(struct scan *scan, struct probe_job *jobs, size_t count, bool implicit_tls)
+static void begin_probes(struct probes *probes, struct probe_job *jobs, size_t count, bool implicit_tls)
 {
     for (size_t i = 0; i < count; i++)
         if ((jobs[i].entry->expected == MODE_IMPLICIT_TLS) == implicit_tls)
-            fiber_spawn(scan->pool, probe_one, &jobs[i]);
+            group_spawn(&probes->group, probes->scan->pool, probe_one, &jobs[i]);
 }
 
 /* Probes all entries of the plan at once and adds their endpoints to the report. Where ports wait for places
@@ -121,21 +119,16 @@ static void begin_probes(struct scan *scan, struct probe_job *jobs, size_t count
 static void probe_all(struct scan *scan, struct fiber *fiber, const struct plan *plan, bool by_name,
                       struct report *report)
 {
-    struct probes probes = {.scan = scan,
-                            .fiber = fiber,
-                            .target = report->target.word,
-                            .pending = plan->count,
-                            .by_name = by_name};
+    struct probes probes = {.scan = scan, .target = report->target.word, .by_name = by_name};
     struct probe_job *jobs = allocate(plan->count, sizeof *jobs);
     struct endpoint *endpoints = allocate(plan->count, sizeof *endpoints);
     scan->progress.endpoints_begun += plan->count;
     for (size_t i = 0; i < plan->count; i++)
         jobs[i] =
             (struct probe_job){.probes = &probes, .entry = &plan->entries[i], .endpoint = &endpoints[i]};
-    begin_probes(scan, jobs, plan->count, false);
-    begin_probes(scan, jobs, plan->count, true);
-    while (probes.pending > 0)
-        fiber_park(fiber, FIBER_NEVER);
+    begin_probes(&probes, jobs, plan->count, false);
+    begin_probes(&probes, jobs, plan->count, true);
+    group_wait(&probes.group, fiber);
     for (size_t i = 0; i < plan->count; i++) {
         struct endpoint *endpoint =
             list_append(&report->endpoints, &report->endpoint_count, sizeof *report->endpoints);
@@ -278,7 +271,6 @@ static void run_target(struct fiber *fiber, void *argument)
     tell_progress(scan, fiber, report->target.word);
     if (!journeys_finish(&scan->journeys, journey, scan->events->report, scan->events->context))
         fiber_pool_cut(scan->pool);
-    fiber_wake(scan->feeder);
 }
 
 static void begin_target(struct scan *scan, struct target *target)
@@ -290,7 +282,7 @@ static void begin_target(struct scan *scan, struct target *target)
     journey->target = allowances_open(scan->allowances, max);
     begin_report(scan, target, &journey->report);
     scan->progress.targets_begun++;
-    fiber_spawn(scan->pool, run_target, journey);
+    group_spawn(&scan->targets, scan->pool, run_target, journey);
 }
 
 /* Lets everything else go on until there is more to read. */
@@ -345,7 +337,6 @@ static bool takes_one_more(struct journeys *journeys)
 static void feed(struct fiber *fiber, void *argument)
 {
     struct scan *scan = argument;
-    scan->feeder = fiber;
     scan->end->error = connect_names_resolve(fiber, scan->resolver, &scan->plan, scan->options->connect_to,
                                              &scan->connect_to);
     struct journeys *journeys = &scan->journeys;
@@ -355,7 +346,7 @@ static void feed(struct fiber *fiber, void *argument)
         if (journeys->more && takes_one_more(journeys))
             journeys->more = read_next(scan, fiber);
         else
-            fiber_park(fiber, FIBER_NEVER);
+            group_wait_for_one(&scan->targets, fiber);
         journeys->more = journeys->more && !fiber_is_cut(fiber);
     }
     resolver_end_validation(scan->resolver);

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Fibers that somebody waits for together. */
+#ifndef MAILSONDE_NET_GROUP_H
+#define MAILSONDE_NET_GROUP_H
+
+#include "net/fiber.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct group_member;
+struct group_waiter;
+
+/* Zeroed: there is nobody in it. It may be used again once all have returned, and must stay where it is
+ * before. */
+struct group {
+    struct group_member *members; /* those that have not returned */
+    struct group_waiter *waiters;
+};
+
+/* Starts a fiber as fiber_spawn() does, and counts it as one of the group until `run` has returned. */
+void group_spawn(struct group *group, struct fiber_pool *pool,
+                 void (*run)(struct fiber *fiber, void *argument), void *argument);
+
+/* Whether all that were spawned have returned. */
+bool group_is_done(const struct group *group);
+
+/* Waits until all have returned. Where the fiber's time limit is moved meanwhile, it is moved for them, too.
+ * They end early by themselves when they are cut off, so the wait has no end of its own. */
+void group_wait(struct group *group, struct fiber *fiber);
+
+/* Waits until all have returned, but no longer than until `gives_up(context, fiber)`, which is asked before
+ * each wait: false when some have not. For groups that several fibers wait for. */
+bool group_wait_unless(struct group *group, struct fiber *fiber,
+                       bool (*gives_up)(const void *context, const struct fiber *fiber), const void *context);
+
+/* Waits until one more has returned, or the fiber is woken for something else, as in fiber_park(): callers
+ * loop over their own condition. */
+void group_wait_for_one(struct group *group, struct fiber *fiber);
+
+/* For all that have not returned: their time limit, and the latest there is (0 without any); whom they work
+ * for. */
+void group_set_time_limit(struct group *group, int64_t until_ms);
+int64_t group_time_limit(const struct group *group);
+void group_set_target(struct group *group, uint64_t target);
+
+/* The last that began to wait of those who do; NULL for none. */
+const struct fiber *group_last_waiting(const struct group *group);
+
+#endif
