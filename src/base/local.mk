@@ -6,6 +6,7 @@ libmailsonde_a_SOURCES += \
 	src/base/answer.h \
 	src/base/host_name.c src/base/host_name.h \
 	src/base/list.c src/base/list.h \
+	src/base/lru.c src/base/lru.h \
 	src/base/memory.c src/base/memory.h \
 	src/base/nameserver_address.c src/base/nameserver_address.h \
 	src/base/network.c src/base/network.h \

@@ -41,7 +41,7 @@ struct resolver {
     int tries;
     size_t in_flight_max;
     size_t in_flight;
-    struct resolver_cache cache;
+    struct lru cache;              /* of struct resolver_entry */
     struct allowances *allowances; /* of targets */
     struct silent_names silent;    /* to which target */
     struct fair_queue queue;       /* of entries that wait to be asked */
@@ -222,7 +222,7 @@ static void end_part(struct resolver_entry *entry)
         end_entry(entry);
     }
     resolver->in_flight--;
-    resolver_cache_release(entry);
+    lru_release(&resolver->cache, &entry->cached);
     pump(resolver);
 }
 
@@ -339,14 +339,14 @@ static void pump(struct resolver *resolver)
            && (item = fair_queue_first(&resolver->queue)) != NULL) {
         fair_queue_serve(&resolver->queue, item);
         resolver->in_flight++;
-        begin_flight((struct resolver_entry *)item);
+        begin_flight(resolver_cache_entry_of(item));
     }
     resolver->pumping = false;
 }
 
 static void enqueue(struct resolver *resolver, struct resolver_entry *entry)
 {
-    entry->references++; /* the flight's, until on_result() */
+    lru_hold(&resolver->cache, &entry->cached); /* for the flight, until its last part has ended */
     fair_queue_add(&resolver->queue, &entry->item, entry->target);
 }
 
@@ -453,8 +453,9 @@ static void start(struct resolver *resolver, struct dns_query *query, struct fib
         query->entry->resolver = resolver;
         query->entry->target = fiber_target(fiber);
         begin_entry(resolver, query->entry);
+    } else {
+        lru_hold(&resolver->cache, &query->entry->cached);
     }
-    query->entry->references++;
     if (query->entry->ended) {
         finish_query(query);
         return;
@@ -501,7 +502,7 @@ void dns_query_free(struct dns_query *query)
 {
     shape_clear(&dns_lookup_shape, &query->lookup);
     if (query->entry != NULL)
-        resolver_cache_release(query->entry);
+        lru_release(&query->entry->resolver->cache, &query->entry->cached);
     memset(query, 0, sizeof *query);
 }
 
@@ -569,6 +570,7 @@ struct resolver *resolver_new(struct fiber_pool *pool, const struct resolver_opt
 {
     struct resolver *resolver = allocate(1, sizeof *resolver);
     resolver->pool = pool;
+    resolver->cache = resolver_cache_make();
     resolver->records = options->records;
     resolver->offline = options->offline;
     resolver->tries = options->tries > 0 ? options->tries : DEFAULT_TRIES;
@@ -615,7 +617,7 @@ static void end_flights(struct resolver *resolver)
     struct fair_item *item;
     while ((item = fair_queue_first(&resolver->queue)) != NULL) {
         fair_queue_remove(&resolver->queue, item);
-        resolver_cache_release((struct resolver_entry *)item);
+        lru_release(&resolver->cache, &resolver_cache_entry_of(item)->cached);
     }
 }
 
@@ -627,7 +629,7 @@ void resolver_free(struct resolver *resolver)
     validator_free(resolver->validator);
     for (size_t i = 0; i < resolver->server_count; i++)
         nameserver_free(resolver->servers[i]);
-    resolver_cache_clear(&resolver->cache);
+    lru_free(&resolver->cache);
     silent_names_free(&resolver->silent);
     free(resolver);
 }

@@ -3,81 +3,61 @@
  * The questions of a run, each kept with its answer. */
 #include "discover/resolver_cache.h"
 
-#include "base/list.h"
+#include "base/text.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-enum { ENTRIES_MAX = 4096 /* a few hundred bytes each */ };
+enum { KEPT_MAX = 4096 /* a few hundred bytes each */ };
 
-static size_t bucket_of(const char *name, uint16_t type)
+static void clear_entry(struct lru_entry *cached)
 {
-    uint32_t hash = 2166136261U ^ type; /* FNV-1a */
-    for (const unsigned char *c = (const unsigned char *)name; *c != '\0'; c++)
-        hash = (hash ^ *c) * 16777619U;
-    return hash & (RESOLVER_CACHE_BUCKETS - 1);
-}
-
-void resolver_cache_release(struct resolver_entry *entry)
-{
-    if (--entry->references > 0)
-        return;
+    struct resolver_entry *entry = (struct resolver_entry *)cached;
     dns_answer_free(&entry->known);
     dns_answer_free(&entry->answer);
     dns_answer_free(&entry->validated_answer);
     free(entry->dnssec_detail);
     free(entry->alias_detail);
     free(entry->name);
-    free(entry);
 }
 
-static void forget_oldest(struct resolver_cache *cache)
+struct lru resolver_cache_make(void)
 {
-    struct resolver_entry *entry = cache->oldest;
-    struct resolver_entry **link = &cache->buckets[bucket_of(entry->name, entry->type)];
-    while (*link != entry)
-        link = &(*link)->next_in_bucket;
-    *link = entry->next_in_bucket;
-    cache->oldest = entry->next_by_age;
-    if (cache->oldest == NULL)
-        cache->youngest = NULL;
-    cache->count--;
-    resolver_cache_release(entry);
+    return (struct lru){
+        .entry_bytes = sizeof(struct resolver_entry), .unused_max = KEPT_MAX, .clear = clear_entry};
 }
 
-struct resolver_entry *resolver_cache_find(const struct resolver_cache *cache, const char *name,
-                                           uint16_t type, bool validated)
+static char *make_key(const char *name, uint16_t type, bool validated)
 {
-    struct resolver_entry *entry = cache->buckets[bucket_of(name, type)];
-    while (entry != NULL
-           && (entry->type != type || strcmp(entry->name, name) != 0 || (validated && !entry->validated)))
-        entry = entry->next_in_bucket;
-    return entry;
+    return text_format("%s %u %d", name, (unsigned)type, validated);
 }
 
-struct resolver_entry *resolver_cache_add(struct resolver_cache *cache, const char *name, uint16_t type,
-                                          bool validated)
+static struct resolver_entry *find(const struct lru *cache, const char *name, uint16_t type, bool validated)
 {
-    struct resolver_entry *entry = allocate(1, sizeof *entry);
-    size_t bucket = bucket_of(name, type);
+    char *key = make_key(name, type, validated);
+    struct lru_entry *entry = lru_find(cache, key);
+    free(key);
+    return (struct resolver_entry *)entry;
+}
+
+struct resolver_entry *resolver_cache_find(const struct lru *cache, const char *name, uint16_t type,
+                                           bool validated)
+{
+    struct resolver_entry *entry = find(cache, name, type, true);
+    return entry != NULL || validated ? entry : find(cache, name, type, false);
+}
+
+struct resolver_entry *resolver_cache_add(struct lru *cache, const char *name, uint16_t type, bool validated)
+{
+    char *key = make_key(name, type, validated);
+    struct resolver_entry *entry = (struct resolver_entry *)lru_take(cache, key);
+    free(key);
     entry->name = text_copy(name);
     entry->type = type;
     entry->validated = validated;
-    entry->references = 1;
-    entry->next_in_bucket = cache->buckets[bucket];
-    cache->buckets[bucket] = entry;
-    if (cache->youngest != NULL)
-        cache->youngest->next_by_age = entry;
-    else
-        cache->oldest = entry;
-    cache->youngest = entry;
-    if (++cache->count > ENTRIES_MAX)
-        forget_oldest(cache);
     return entry;
 }
 
-void resolver_cache_clear(struct resolver_cache *cache)
+struct resolver_entry *resolver_cache_entry_of(struct fair_item *item)
 {
-    while (cache->oldest != NULL)
-        forget_oldest(cache);
+    return (struct resolver_entry *)((char *)item - offsetof(struct resolver_entry, item));
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The questions of a run, each kept with its answer, the oldest given up when there are too many. Only the
- * resolver's own. */
+ * The questions of a run, each kept with its answer, within a bound. Only the resolver's own. */
 #ifndef MAILSONDE_DISCOVER_RESOLVER_CACHE_H
 #define MAILSONDE_DISCOVER_RESOLVER_CACHE_H
 
+#include "base/lru.h"
 #include "discover/dns_message.h"
 #include "facts/dns.h"
 #include "net/fair_queue.h"
@@ -16,20 +16,16 @@
 struct resolver;
 struct dns_query;
 
-enum { RESOLVER_CACHE_BUCKETS = 1024 /* a power of two */ };
-
 /* One question, and how far it is. */
 struct resolver_entry {
-    struct fair_item item; /* among those that wait to be asked */
-    uint64_t target;       /* the target that wanted it first */
+    struct lru_entry cached; /* its users are the queries, and the flight */
+    struct fair_item item;   /* among those that wait to be asked */
+    uint64_t target;         /* the target that wanted it first */
     struct resolver *resolver;
     char *name;
     uint16_t type;
-    bool validated;    /* wanted: such an entry is another one than that without */
-    size_t references; /* the cache's, the flight's, and the queries' */
+    bool validated; /* wanted: such an entry is another one than that without */
     struct dns_query *waiting;
-    struct resolver_entry *next_in_bucket;
-    struct resolver_entry *next_by_age;
     struct dns_answer known; /* from the records: aliases that lead to the name that is asked for */
     struct dns_answer answer;
     enum dns_source source;
@@ -50,26 +46,17 @@ struct resolver_entry {
     bool ended;
 };
 
-/* Zeroed is empty. */
-struct resolver_cache {
-    struct resolver_entry *buckets[RESOLVER_CACHE_BUCKETS];
-    size_t count;
-    struct resolver_entry *oldest;
-    struct resolver_entry *youngest;
-};
+/* An empty one, of entries; lru_free() ends it. */
+struct lru resolver_cache_make(void);
 
 /* The entry of the question, NULL for none. One that is validated answers those who do not care, too. */
-struct resolver_entry *resolver_cache_find(const struct resolver_cache *cache, const char *name,
-                                           uint16_t type, bool validated);
+struct resolver_entry *resolver_cache_find(const struct lru *cache, const char *name, uint16_t type,
+                                           bool validated);
 
-/* A new entry, with the cache's reference; an old one may lose its own. */
-struct resolver_entry *resolver_cache_add(struct resolver_cache *cache, const char *name, uint16_t type,
-                                          bool validated);
+/* A new entry, with one user. */
+struct resolver_entry *resolver_cache_add(struct lru *cache, const char *name, uint16_t type, bool validated);
 
-/* Gives back a reference; the last one frees the entry. */
-void resolver_cache_release(struct resolver_entry *entry);
-
-/* Gives back the cache's references to all. */
-void resolver_cache_clear(struct resolver_cache *cache);
+/* The entry that waits as this item. */
+struct resolver_entry *resolver_cache_entry_of(struct fair_item *item);
 
 #endif

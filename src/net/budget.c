@@ -4,11 +4,10 @@
 #include "net/budget.h"
 
 #include "base/list.h"
+#include "base/lru.h"
 #include "net/fair_queue.h"
 
-#include <search.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* One that waits, on its own fiber's stack. It waits for its turn, not for the end of fibers as in
  * net/group.h. */
@@ -21,16 +20,15 @@ struct waiter {
     bool granted;
 };
 
+/* Used by whoever has a slot, waits for one, or looks at it. The run's own gate is in no list. */
 struct gate {
-    char *address; /* key in the tree; NULL for the run's own gate */
+    struct lru_entry entry; /* its key is the address */
     size_t used;
     size_t limit;
     bool taken_alone;          /* whoever is in wants no other there */
     struct fair_queue waiting; /* taking turns over targets */
     struct pace_state pace;
-    uint32_t checked;   /* a bit for each kind of check that was made */
-    struct gate *older; /* among the idle ones */
-    struct gate *younger;
+    uint32_t checked; /* a bit for each kind of check that was made */
 };
 
 struct budget {
@@ -39,17 +37,21 @@ struct budget {
     struct pace pace;
     struct allowances *allowances; /* NULL: targets have no limits */
     struct gate run;
-    void *gates; /* tsearch(3) tree of struct gate */
-    struct gate *oldest;
-    struct gate *youngest;
-    size_t idle_count;
+    struct lru gates; /* by address */
 };
+
+static void clear_gate(struct lru_entry *entry)
+{
+    pace_state_free(&((struct gate *)entry)->pace);
+}
 
 struct budget *budget_new(size_t per_address, size_t overall)
 {
     struct budget *budget = allocate(1, sizeof *budget);
     budget->per_address = per_address;
     budget->run.limit = overall;
+    budget->gates = (struct lru){
+        .entry_bytes = sizeof(struct gate), .unused_max = BUDGET_REMEMBERED, .clear = clear_gate};
     return budget;
 }
 
@@ -63,87 +65,26 @@ void budget_set_pace(struct budget *budget, const struct pace *pace)
     budget->pace = *pace;
 }
 
-static void free_gate(void *node)
-{
-    struct gate *gate = node;
-    free(gate->address);
-    pace_state_free(&gate->pace);
-    free(gate);
-}
-
 void budget_free(struct budget *budget)
 {
     if (budget == NULL)
         return;
-    tdestroy(budget->gates, free_gate);
+    lru_free(&budget->gates);
     free(budget);
 }
 
-static int compare_gates(const void *left, const void *right)
-{
-    return strcmp(((const struct gate *)left)->address, ((const struct gate *)right)->address);
-}
-
-static bool is_idle(const struct gate *gate)
-{
-    return gate->used == 0 && fair_queue_first(&gate->waiting) == NULL;
-}
-
-static void add_to_idle(struct budget *budget, struct gate *gate)
-{
-    gate->older = budget->youngest;
-    gate->younger = NULL;
-    if (budget->youngest != NULL)
-        budget->youngest->younger = gate;
-    else
-        budget->oldest = gate;
-    budget->youngest = gate;
-    budget->idle_count++;
-}
-
-static void take_from_idle(struct budget *budget, struct gate *gate)
-{
-    if (gate->older != NULL)
-        gate->older->younger = gate->younger;
-    else
-        budget->oldest = gate->younger;
-    if (gate->younger != NULL)
-        gate->younger->older = gate->older;
-    else
-        budget->youngest = gate->older;
-    budget->idle_count--;
-}
-
-/* The gate of an address, which is idle no longer: put_down() comes after each. */
+/* The gate of an address, with one user more: put_down() comes after each. */
 static struct gate *take_up(struct budget *budget, const char *address)
 {
-    struct gate key = {.address = (char *)address};
-    void *node = tfind(&key, &budget->gates, compare_gates);
-    if (node != NULL) {
-        struct gate *gate = *(struct gate **)node;
-        if (is_idle(gate))
-            take_from_idle(budget, gate);
-        return gate;
-    }
-    struct gate *gate = allocate(1, sizeof *gate);
-    gate->address = text_copy(address);
-    gate->limit = budget->per_address;
-    if (tsearch(gate, &budget->gates, compare_gates) == NULL)
-        abort();
+    struct gate *gate = (struct gate *)lru_take(&budget->gates, address);
+    if (gate->limit == 0)
+        gate->limit = budget->per_address;
     return gate;
 }
 
 static void put_down(struct budget *budget, struct gate *gate)
 {
-    if (!is_idle(gate))
-        return;
-    add_to_idle(budget, gate);
-    if (budget->idle_count <= BUDGET_REMEMBERED)
-        return;
-    struct gate *oldest = budget->oldest;
-    take_from_idle(budget, oldest);
-    tdelete(oldest, &budget->gates, compare_gates);
-    free_gate(oldest);
+    lru_release(&budget->gates, &gate->entry);
 }
 
 static struct waiter *waiter_of(struct fair_item *item)
@@ -300,7 +241,8 @@ bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *addr
         exit_gate(gate);
         granted = false;
     }
-    put_down(budget, gate);
+    if (!granted)
+        put_down(budget, gate); /* else budget_release() does */
     return granted;
 }
 
@@ -310,13 +252,14 @@ bool budget_try_acquire(struct budget *budget, const char *address)
     bool granted = fair_queue_first(&gate->waiting) == NULL && take(gate, false);
     if (gate->used > budget->peak)
         budget->peak = gate->used;
-    put_down(budget, gate);
+    if (!granted)
+        put_down(budget, gate);
     return granted;
 }
 
 void budget_release(struct budget *budget, const char *address)
 {
-    struct gate *gate = take_up(budget, address);
+    struct gate *gate = (struct gate *)lru_find(&budget->gates, address);
     exit_gate(gate);
     put_down(budget, gate);
 }

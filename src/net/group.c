@@ -25,7 +25,7 @@ struct group_waiter {
 
 bool group_is_done(const struct group *group)
 {
-    return group->members == NULL;
+    return group->members == NULL && group->expected == 0;
 }
 
 static void remove_member(struct group_member *member)
@@ -42,12 +42,14 @@ static void remove_member(struct group_member *member)
 static void run_member(struct fiber *fiber, void *argument)
 {
     struct group_member *member = argument;
-    const struct group *group = member->group;
+    struct group *group = member->group;
     member->run(fiber, member->argument);
     remove_member(member);
     for (struct group_waiter *waiter = group->waiters; waiter != NULL; waiter = waiter->next)
         if (waiter->for_one || group_is_done(group))
             fiber_wake(waiter->fiber);
+    if (group_is_done(group) && group->done != NULL)
+        group->done(group);
 }
 
 void group_spawn(struct group *group, struct fiber_pool *pool,
@@ -58,7 +60,14 @@ void group_spawn(struct group *group, struct fiber_pool *pool,
     if (member->next != NULL)
         member->next->previous = member;
     group->members = member;
+    if (group->expected > 0)
+        group->expected--;
     member->fiber = fiber_spawn(pool, run_member, member);
+}
+
+void group_expect(struct group *group)
+{
+    group->expected++;
 }
 
 static void park(struct group *group, struct fiber *fiber, bool for_one)

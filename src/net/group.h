@@ -16,14 +16,20 @@ struct group_waiter;
  * before. */
 struct group {
     struct group_member *members; /* those that have not returned */
+    size_t expected;              /* those that are still to be spawned */
     struct group_waiter *waiters;
+    void (*done)(
+        struct group *group); /* called when the last has returned; may free the group. NULL: nothing */
 };
 
 /* Starts a fiber as fiber_spawn() does, and counts it as one of the group until `run` has returned. */
 void group_spawn(struct group *group, struct fiber_pool *pool,
                  void (*run)(struct fiber *fiber, void *argument), void *argument);
 
-/* Whether all that were spawned have returned. */
+/* One more will be spawned later, and is waited for already. */
+void group_expect(struct group *group);
+
+/* Whether all that were spawned, or are expected, have returned. */
 bool group_is_done(const struct group *group);
 
 /* Waits until all have returned. Where the fiber's time limit is moved meanwhile, it is moved for them, too.

@@ -18,4 +18,4 @@ libmailsonde_a_SOURCES += \
 	src/scan/relay_identity.c src/scan/relay_identity.h \
 	src/scan/scan.c src/scan/scan.h \
 	src/scan/seen_targets.c src/scan/seen_targets.h \
-	src/scan/shared_work.c src/scan/shared_work.h
+	src/scan/store.c src/scan/store.h

@@ -1,72 +1,73 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Each way of a run, traced once, by one fiber for each family. */
+ * Each path of a run, traced once, one after the other for each family. */
 #include "scan/path_cache.h"
 
 #include "base/address.h"
 #include "base/list.h"
 #include "discover/reverse.h"
 #include "facts/shapes.h"
-#include "scan/shared_work.h"
+#include "scan/store.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Ways that are kept for later targets; the oldest goes first. Some KiB each. */
+/* Paths that are kept for later targets. Some KiB each. */
 enum { KEPT_MAX = 1024 };
 
 enum family { FAMILY_IPV4, FAMILY_IPV6, FAMILIES };
 
 struct slot {
+    struct store_item item;
     struct path_cache *cache;
-    char *key;
     struct path_plan_entry entry;
     struct path path;
-    bool begun;
-    bool out_of_time; /* to a later target it is worth nothing */
-    struct shared_work work;
-    size_t users; /* targets that have not taken their copy */
-    struct slot *younger;
+    struct slot *next; /* whose turn comes after this one's */
+};
+
+/* The traces of one family. */
+struct turns {
+    bool tracing;       /* one is under way */
+    struct slot *first; /* of those that wait for it */
+    struct slot *last;
 };
 
 struct path_cache {
-    struct fiber_pool *pool;
+    struct store store; /* of slots */
     struct resolver *resolver;
     struct trace_options options;
     size_t traces_left;
-    bool tracing[FAMILIES]; /* whether a fiber is at it */
-    struct slot *oldest;
-    size_t count;
+    struct turns turns[FAMILIES];
 };
+
+static void clear_slot(struct lru_entry *entry)
+{
+    struct slot *slot = (struct slot *)entry;
+    shape_clear(&path_shape, &slot->path);
+    free(slot->entry.address);
+    free(slot->entry.dial_address);
+    free(slot->entry.ports);
+}
 
 struct path_cache *path_cache_new(struct fiber_pool *pool, struct resolver *resolver,
                                   const struct trace_options *options, size_t traces_max)
 {
     struct path_cache *cache = allocate(1, sizeof *cache);
     *cache = (struct path_cache){
-        .pool = pool, .resolver = resolver, .options = *options, .traces_left = traces_max};
+        .store = {.pool = pool,
+                  .time_max_ms = FIBER_NEVER,
+                  .items = {.entry_bytes = sizeof(struct slot), .unused_max = KEPT_MAX, .clear = clear_slot}},
+        .resolver = resolver,
+        .options = *options,
+        .traces_left = traces_max};
     return cache;
-}
-
-static void drop_oldest(struct path_cache *cache)
-{
-    struct slot *slot = cache->oldest;
-    cache->oldest = slot->younger;
-    cache->count--;
-    shape_clear(&path_shape, &slot->path);
-    free(slot->entry.address);
-    free(slot->entry.dial_address);
-    free(slot->entry.ports);
-    free(slot->key);
-    free(slot);
 }
 
 void path_cache_free(struct path_cache *cache)
 {
     if (cache == NULL)
         return;
-    while (cache->oldest != NULL)
-        drop_oldest(cache);
+    store_free(&cache->store);
     free(cache);
 }
 
@@ -106,61 +107,45 @@ static void trace_slot(struct fiber *fiber, struct slot *slot)
     show_as_planned(entry, &slot->path);
 }
 
-static void name_slot(struct fiber *fiber, void *argument)
-{
-    struct slot *slot = argument;
-    shared_work_begin(&slot->work, fiber);
-    reverse_name_routers(fiber, slot->cache->resolver, &slot->path);
-    shared_work_end(&slot->work, fiber);
-}
-
 static enum family family_of(const struct path_plan_entry *entry)
 {
     return address_family(entry->dial_address) == 6 ? FAMILY_IPV6 : FAMILY_IPV4;
 }
 
-/* The oldest that waits for its turn; NULL for none. */
-static struct slot *next_slot(const struct path_cache *cache, enum family family)
+static void begin_next(struct turns *turns);
+
+/* The next is traced while the names of this one are looked up. */
+static void run_slot(struct fiber *fiber, void *item)
 {
-    struct slot *slot = cache->oldest;
-    while (slot != NULL && (slot->begun || family_of(&slot->entry) != family))
-        slot = slot->younger;
-    return slot;
+    struct slot *slot = item;
+    struct path_cache *cache = slot->cache;
+    trace_slot(fiber, slot);
+    if (fiber_target_is_cut(fiber))
+        store_forget(&slot->item); /* to a later target it is worth nothing */
+    begin_next(&cache->turns[family_of(&slot->entry)]);
+    reverse_name_routers(fiber, cache->resolver, &slot->path);
 }
 
-/* Traces one slot after the other; names are looked up beside that. */
-static void trace_family(struct fiber *fiber, struct path_cache *cache, enum family family)
+static void begin_next(struct turns *turns)
 {
-    struct slot *slot;
-    while ((slot = next_slot(cache, family)) != NULL) {
-        slot->begun = true;
-        slot->work.queued = false;
-        slot->work.pending = 2;
-        shared_work_begin(&slot->work, fiber);
-        trace_slot(fiber, slot);
-        slot->out_of_time = fiber_target_is_cut(fiber);
-        fiber_spawn(cache->pool, name_slot, slot);
-        shared_work_end(&slot->work, fiber);
-    }
-    cache->tracing[family] = false;
-}
-
-static void trace_ipv4(struct fiber *fiber, void *argument)
-{
-    trace_family(fiber, argument, FAMILY_IPV4);
-}
-
-static void trace_ipv6(struct fiber *fiber, void *argument)
-{
-    trace_family(fiber, argument, FAMILY_IPV6);
-}
-
-static void begin_tracing(struct path_cache *cache, enum family family)
-{
-    if (cache->tracing[family])
+    struct slot *slot = turns->first;
+    turns->tracing = slot != NULL;
+    if (slot == NULL)
         return;
-    cache->tracing[family] = true;
-    fiber_spawn(cache->pool, family == FAMILY_IPV4 ? trace_ipv4 : trace_ipv6, cache);
+    turns->first = slot->next;
+    store_work(&slot->item, run_slot);
+}
+
+static void wait_for_turn(struct turns *turns, struct slot *slot)
+{
+    store_expect(&slot->item);
+    if (turns->first == NULL)
+        turns->first = slot;
+    else
+        turns->last->next = slot;
+    turns->last = slot;
+    if (!turns->tracing)
+        begin_next(turns);
 }
 
 static struct path_plan_entry copy_entry(const struct path_plan_entry *entry)
@@ -179,23 +164,16 @@ static struct slot *begin_slot(struct path_cache *cache, const struct fiber *fib
                                const struct path_plan_entry *entry)
 {
     char *key = make_key(entry);
-    struct slot **place = &cache->oldest;
-    while (*place != NULL && ((*place)->out_of_time || strcmp((*place)->key, key) != 0))
-        place = &(*place)->younger;
-    struct slot *slot = *place;
-    if (slot != NULL || cache->traces_left == 0) {
-        free(key);
-    } else {
-        *place = slot = allocate(1, sizeof *slot);
-        *slot = (struct slot){.cache = cache, .key = key, .entry = copy_entry(entry), .work.queued = true};
-        cache->count++;
-        cache->traces_left--;
-        begin_tracing(cache, family_of(entry));
-    }
-    if (slot != NULL) {
-        slot->users++;
-        shared_work_want(&slot->work, fiber, FIBER_NEVER);
-    }
+    struct slot *slot = NULL;
+    if (cache->traces_left > 0 || store_has(&cache->store, key))
+        slot = (struct slot *)store_ask(&cache->store, fiber, key);
+    free(key);
+    if (slot == NULL || slot->item.begun)
+        return slot;
+    slot->cache = cache;
+    slot->entry = copy_entry(entry);
+    cache->traces_left--;
+    wait_for_turn(&cache->turns[family_of(entry)], slot);
     return slot;
 }
 
@@ -220,17 +198,15 @@ static void tell_time(const struct fiber *fiber, const struct slot *slot, struct
     path->problem = text_copy(fiber_cut_words(fiber));
 }
 
-static void take_copy(struct path_cache *cache, struct fiber *fiber, struct slot *slot, struct report *report)
+static void take_copy(struct fiber *fiber, struct slot *slot, struct report *report)
 {
-    bool finished = shared_work_wait(&slot->work, fiber);
+    bool finished = store_wait(&slot->item, fiber);
     struct path *path = list_append(&report->paths, &report->path_count, sizeof *report->paths);
     shape_copy(&path_shape, path, &slot->path);
     if (!finished)
         tell_time(fiber, slot, path);
     count_connections(report, path);
-    slot->users--;
-    while (cache->count > KEPT_MAX && cache->oldest->users == 0 && cache->oldest->work.finished)
-        drop_oldest(cache);
+    store_release(&slot->item);
 }
 
 void path_cache_trace(struct path_cache *cache, struct fiber *fiber, const struct path_plan *plan,
@@ -241,6 +217,6 @@ void path_cache_trace(struct path_cache *cache, struct fiber *fiber, const struc
         slots[i] = begin_slot(cache, fiber, &plan->entries[i]);
     for (size_t i = 0; i < plan->count; i++)
         if (slots[i] != NULL)
-            take_copy(cache, fiber, slots[i], report);
+            take_copy(fiber, slots[i], report);
     free(slots);
 }
