@@ -17,30 +17,31 @@ rooms() {
     cat <<'END'
 base:
 facts: base
-net: base facts
-tls: base facts net
-smtp: base facts net
-plan: base facts net/connect_to.h
-trace: base facts net plan/plan.h
-discover: base facts net tls smtp
-probe: base facts net tls smtp
-probe/survey: base facts net tls smtp probe
-assess/finding: base facts
-assess/view: base facts assess/finding trace/path_distance.h
+infer: base facts
+net: base facts infer
+tls: base facts infer net
+smtp: base facts infer net
+plan: base facts infer net/connect_to.h
+trace: base facts infer net plan/plan.h
+discover: base facts infer net tls smtp
+probe: base facts infer net tls smtp
+probe/survey: base facts infer net tls smtp probe
+assess/finding: base facts infer
+assess/view: base facts infer assess/finding
 assess/rules: assess/finding assess/view
-assess/vantage: base facts assess/finding assess/rules assess/view trace/path_distance.h
-assess/cause: base facts assess/finding assess/view assess/vantage trace/path_distance.h
-assess/rules/dns: base facts assess/finding assess/rules assess/view assess/vantage assess/cause trace/path_distance.h
-assess/rules/smtp: base facts assess/finding assess/rules assess/view assess/vantage assess/cause trace/path_distance.h
-assess/rules/tls: base facts assess/finding assess/rules assess/view assess/vantage assess/cause trace/path_distance.h
-assess/rules/dane: base facts assess/finding assess/rules assess/view assess/vantage assess/cause assess/rules/tls trace/path_distance.h
-assess/rules/policy: base facts assess/finding assess/rules assess/view assess/vantage assess/cause trace/path_distance.h
-assess/verdict: base facts assess/finding assess/rules assess/view assess/vantage trace/path_distance.h
-assess: base facts assess/finding assess/view assess/vantage assess/cause assess/rules assess/verdict trace/path_distance.h
-report: base facts trace/path_distance.h trace/path_answer.h
-scan: base facts net tls smtp plan discover probe probe/survey assess report trace
+assess/vantage: base facts infer assess/finding assess/rules assess/view
+assess/cause: base facts infer assess/finding assess/view assess/vantage
+assess/rules/dns: base facts infer assess/finding assess/rules assess/view assess/vantage assess/cause
+assess/rules/smtp: base facts infer assess/finding assess/rules assess/view assess/vantage assess/cause
+assess/rules/tls: base facts infer assess/finding assess/rules assess/view assess/vantage assess/cause
+assess/rules/dane: base facts infer assess/finding assess/rules assess/view assess/vantage assess/cause assess/rules/tls
+assess/rules/policy: base facts infer assess/finding assess/rules assess/view assess/vantage assess/cause
+assess/verdict: base facts infer assess/finding assess/rules assess/view assess/vantage
+assess: base facts infer assess/finding assess/view assess/vantage assess/cause assess/rules assess/verdict
+report: base facts infer
+scan: base facts infer net tls smtp plan discover probe probe/survey assess report trace
 demo: base facts
-command: base facts net/connect_to.h probe/intrusiveness.h assess report scan demo assess/finding/catalogue.h assess/vantage/providers.h assess/rules/policy/profile_match.h trace/path_answer.h
+command: base facts infer net/connect_to.h probe/intrusiveness.h assess report scan demo assess/finding/catalogue.h assess/vantage/providers.h assess/rules/policy/profile_match.h
 main: command tls/library.h
 END
 }
@@ -81,7 +82,7 @@ END
 }
 
 # Rooms that have neither sockets nor a clock.
-pure_rooms=' plan assess report '
+pure_rooms=' facts infer plan assess report '
 impure_headers=' sys/socket.h netdb.h poll.h time.h sys/time.h unistd.h '
 
 # Complaints about the sources named on standard input, which are read below $srcdir.

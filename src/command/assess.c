@@ -12,6 +12,7 @@
 #include "command/saved_file.h"
 #include "command/scan.h"
 #include "facts/shapes.h"
+#include "infer/run_summary.h"
 
 #include <stdlib.h>
 #include <string.h>

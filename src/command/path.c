@@ -4,7 +4,7 @@
 #include "command/path.h"
 
 #include "command/run.h"
-#include "trace/path_answer.h"
+#include "infer/path_answer.h"
 
 static enum exit_status judge(const struct options *options, const struct report *report)
 {

@@ -9,6 +9,7 @@
 #include "base/list.h"
 #include "command/sandbox.h"
 #include "facts/run.h"
+#include "infer/run_summary.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -153,7 +153,7 @@ struct place {
     socklen_t length;
 };
 
-static bool port_view_of(const char *address, struct place *place)
+static bool place_of(const char *address, struct place *place)
 {
     struct sockaddr_in *ipv4 = (struct sockaddr_in *)&place->address;
     struct sockaddr_in6 *ipv6 = (struct sockaddr_in6 *)&place->address;
@@ -177,7 +177,7 @@ static int port_of(const struct place *place)
 /* Binds to a port that the kernel picks and lets `place` name it. */
 static bool bind_somewhere(struct peer *peer, struct place *place)
 {
-    if (!port_view_of(peer->settings.address, place)) {
+    if (!place_of(peer->settings.address, place)) {
         errno = EINVAL;
         return false;
     }

@@ -7,8 +7,8 @@
 #include "discover/lookup.h"
 #include "discover/mta_sts_policy.h"
 #include "discover/txt_fields.h"
-#include "facts/address_gate.h"
 #include "facts/shapes.h"
+#include "infer/address_gate.h"
 #include "tls/trust.h"
 
 #include <stdlib.h>

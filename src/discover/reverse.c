@@ -7,7 +7,7 @@
 #include "base/list.h"
 #include "base/place_index.h"
 #include "discover/lookup.h"
-#include "facts/address_gate.h"
+#include "infer/address_gate.h"
 
 #include <stdlib.h>
 #include <string.h>

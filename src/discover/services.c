@@ -4,8 +4,8 @@
 #include "discover/services.h"
 
 #include "discover/lookup.h"
-#include "facts/address_gate.h"
 #include "facts/shapes.h"
+#include "infer/address_gate.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -168,7 +168,7 @@ struct session {
     struct reply *mail_before_tls; /* to MAIL on a submission port, then RSET; no RCPT ever */
     struct reply *auth_before_tls; /* to AUTH with a mechanism and no credentials, ended by "*" */
     struct starttls starttls;
-    int64_t tls_commands; /* sent inside TLS to count the replies to them: EHLO, QUIT (facts/injection.h) */
+    int64_t tls_commands; /* sent inside TLS to count the replies to them: EHLO, QUIT (infer/injection.h) */
     struct reply *tls_replies; /* all that came inside TLS then, in order */
     size_t tls_reply_count;
     struct reply *injected; /* to the command glued to STARTTLS, read inside TLS; NULL for none */

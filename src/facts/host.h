@@ -70,7 +70,7 @@ enum address_policy {
     ADDRESS_POLICY_COUNT
 };
 
-/* Why an address is not connected to: see facts/address_gate.h. */
+/* Why an address is not connected to: see infer/address_gate.h. */
 enum address_bar {
     BAR_NONE,
     BAR_LOOPBACK,

@@ -2,29 +2,20 @@
 #
 # The sources of src/facts/; Makefile.am includes this.
 libmailsonde_a_SOURCES += \
-	src/facts/address_gate.c src/facts/address_gate.h \
-	src/facts/certificate_path.c src/facts/certificate_path.h \
-	src/facts/client_certificate.c src/facts/client_certificate.h \
 	src/facts/dane.h \
 	src/facts/dns.c src/facts/dns.h \
 	src/facts/endpoint.h \
 	src/facts/finding.h \
 	src/facts/host.h \
-	src/facts/icmp.c src/facts/icmp.h \
-	src/facts/injection.c src/facts/injection.h \
 	src/facts/loop_stalls.h \
 	src/facts/mta_sts.h \
-	src/facts/mta_sts_match.c src/facts/mta_sts_match.h \
-	src/facts/name_match.c src/facts/name_match.h \
 	src/facts/path.h \
 	src/facts/policy_profile.h \
 	src/facts/profile.h \
-	src/facts/promise.c src/facts/promise.h \
-	src/facts/reach.c src/facts/reach.h \
+	src/facts/reach.h \
 	src/facts/relaying.h \
 	src/facts/report.c src/facts/report.h \
-	src/facts/run.c src/facts/run.h \
-	src/facts/server_identity.c src/facts/server_identity.h \
+	src/facts/run.h \
 	src/facts/shapes.c src/facts/shapes.h \
 	src/facts/shapes_dns.c \
 	src/facts/shapes_path.c \

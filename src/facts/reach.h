@@ -11,11 +11,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* So many blocked networks, and not one that was reached, are no coincidence: when all failed in one way, and
- * when they did not. So are hosts of so many organizations that all failed in one way, even if they share a
- * network: who has a mail host and lets nobody in is rare, and networks that block port 25 are not. */
-enum { REACH_ENOUGH_NETWORKS = 3, REACH_ENOUGH_NETWORKS_UNLIKE = 6, REACH_ENOUGH_ORGANIZATIONS = 3 };
-
 /* Networks (base/network.h) that the run had something to do with when the report was finished; beyond some
  * thousands they are no longer counted. They are of one family: a host with both fails in two networks for
  * one reason. Connections that --connect-to led elsewhere tell nothing of them. */
@@ -33,10 +28,6 @@ struct reach {
                   blocked ("timed_out", "unreachable 192.0.2.1"); NULL when they differ, there are none, or
                   something was reached */
 };
-
-/* Whether it is this end that keeps the run from all of them: no where something was reached, yes where
- * enough networks, or the hosts of enough organizations, are blocked in one and the same way. */
-enum answer reach_blocked(const struct reach *reach);
 
 /* What every server that the run reached on port 25 shows, and what is none of theirs: one that answers in
  * the place of all looks like that. Zeroed: they differ, or were too few. */

@@ -5,7 +5,7 @@
 
 #include "base/address.h"
 #include "base/list.h"
-#include "facts/icmp.h"
+#include "infer/icmp.h"
 
 #include <errno.h>
 #include <stddef.h>

@@ -6,8 +6,8 @@
 #include "base/address.h"
 #include "base/list.h"
 #include "base/place_index.h"
-#include "facts/address_gate.h"
-#include "facts/name_match.h"
+#include "infer/address_gate.h"
+#include "infer/name_match.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -73,8 +73,8 @@ static void add_address(struct report *report, struct host *host, const char *te
 
 /* Where the connection for `host` goes that is meant for `address`: a rule for the host's name comes first.
  */
-static struct connect_to_place port_view_of(const struct plan_options *options, const struct host *host,
-                                            const char *address, int64_t port)
+static struct connect_to_place dial_place_of(const struct plan_options *options, const struct host *host,
+                                             const char *address, int64_t port)
 {
     struct connect_to_place by_name = connect_to_find(options->connect_to, host->name, port);
     if (strcasecmp(by_name.host, host->name) != 0)
@@ -123,7 +123,7 @@ static void plan_port(struct making *making, struct host *host, size_t dns_addre
         const char *address = host->addresses.items[i];
         if (!has_family(options, address))
             continue;
-        place = port_view_of(options, host, address, port->port);
+        place = dial_place_of(options, host, address, port->port);
         if (may_connect(options, host, address, &place))
             plan_place(making, host, port, address, &place, i > port_rank ? i : port_rank);
     }
@@ -201,7 +201,7 @@ void plan_follow_up(const struct report *report, const struct plan_options *opti
                 const struct endpoint *endpoint = report_endpoint(report, host, address, port->port);
                 if (endpoint == NULL || names_the_host(endpoint, host))
                     continue;
-                struct connect_to_place place = port_view_of(options, host, address, port->port);
+                struct connect_to_place place = dial_place_of(options, host, address, port->port);
                 if (!may_connect(options, host, address, &place))
                     continue;
                 if (options->endpoints_max > 0

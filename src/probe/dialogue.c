@@ -4,7 +4,7 @@
 #include "probe/dialogue.h"
 
 #include "base/list.h"
-#include "facts/client_certificate.h"
+#include "infer/client_certificate.h"
 
 #include <string.h>
 

@@ -5,9 +5,9 @@
 
 #include "base/list.h"
 #include "base/text.h"
-#include "facts/client_certificate.h"
-#include "facts/injection.h"
 #include "facts/shapes.h"
+#include "infer/client_certificate.h"
+#include "infer/injection.h"
 #include "probe/dialogue.h"
 #include "probe/small_segments.h"
 #include "probe/without_name.h"

@@ -4,7 +4,7 @@
 #include "probe/without_name.h"
 
 #include "base/list.h"
-#include "facts/client_certificate.h"
+#include "infer/client_certificate.h"
 
 /* Servers refuse a name by whatever alert their author thought of: GnuTLS says illegal_parameter to a name
  * with an underscore. Those alone do not count that speak of something which a hello without a name has no

@@ -5,8 +5,8 @@
 
 #include "base/list.h"
 #include "base/tls_names.h"
-#include "facts/certificate_path.h"
-#include "facts/icmp.h"
+#include "infer/certificate_path.h"
+#include "infer/icmp.h"
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -4,8 +4,8 @@
 #include "report/path_rows.h"
 
 #include "base/list.h"
-#include "trace/path_answer.h"
-#include "trace/path_distance.h"
+#include "infer/path_answer.h"
+#include "infer/path_distance.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

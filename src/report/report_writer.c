@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 #include "facts/shapes.h"
+#include "infer/run_summary.h"
 #include "report/format.h"
 
 #include <errno.h>

@@ -3,8 +3,8 @@
  * For -v: every connection with what it took, what TLS showed, and what was said. */
 #include "base/list.h"
 #include "base/tls_names.h"
-#include "facts/icmp.h"
 #include "facts/words.h"
+#include "infer/icmp.h"
 #include "report/text_sections.h"
 #include "report/wrap.h"
 

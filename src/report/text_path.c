@@ -3,12 +3,12 @@
  * The ways that were traced: the table of each, how it ends for each port, what that comes to, and what a
  * trace cannot show. */
 #include "base/list.h"
-#include "facts/icmp.h"
 #include "facts/words.h"
+#include "infer/icmp.h"
+#include "infer/path_answer.h"
+#include "infer/path_distance.h"
 #include "report/path_rows.h"
 #include "report/text_sections.h"
-#include "trace/path_answer.h"
-#include "trace/path_distance.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -4,8 +4,8 @@
 #include "scan/name_checks.h"
 
 #include "base/list.h"
-#include "facts/name_match.h"
 #include "facts/shapes.h"
+#include "infer/name_match.h"
 
 #include <stdlib.h>
 #include <strings.h>

@@ -6,9 +6,10 @@
 #include "base/address.h"
 #include "base/list.h"
 #include "base/network.h"
-#include "facts/icmp.h"
-#include "facts/promise.h"
 #include "facts/words.h"
+#include "infer/icmp.h"
+#include "infer/promise.h"
+#include "infer/reach_blocked.h"
 #include "scan/network_tally.h"
 #include "scan/relay_identity.h"
 
@@ -122,7 +123,7 @@ static bool is_own_filter(const struct session *session)
 }
 
 /* The way in which a connection failed; the caller frees. */
-static char *port_path_of(const struct session *session)
+static char *failure_of(const struct session *session)
 {
     const struct stop *stop = &session->stop;
     const char *reason = words_name(&stop_reason_words, (int)stop->reason);
@@ -136,7 +137,7 @@ static char *port_path_of(const struct session *session)
 static void note_failure(struct network_tally *tally, const char *address, bool blocked,
                          const struct session *session)
 {
-    char *way = port_path_of(session);
+    char *way = failure_of(session);
     network_tally_note(tally, address, blocked ? NETWORK_BLOCKED : NETWORK_FAILED, way);
     free(way);
 }

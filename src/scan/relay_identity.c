@@ -5,8 +5,9 @@
 
 #include "base/list.h"
 #include "base/network.h"
-#include "facts/server_identity.h"
 #include "facts/shapes.h"
+#include "infer/reach_blocked.h"
+#include "infer/server_identity.h"
 
 #include <stdlib.h>
 

@@ -18,7 +18,7 @@ void relay_identity_free(struct relay_identity *identity);
 /* Adds what the servers on port 25 of this report showed; true when one showed what is not its own, so that
  * the report depends on what others show. Hosts of one organization count once; hosts in networks that
  * are not unrelated (base/network.h) count where another port of theirs shows the host itself
- * (CONTRAST_ANOTHER), else once. Servers that tell nothing (facts/server_identity.h) do not count. */
+ * (CONTRAST_ANOTHER), else once. Servers that tell nothing (infer/server_identity.h) do not count. */
 bool relay_identity_note(struct relay_identity *identity, const struct report *report);
 
 /* Whether more servers will not change what is told as yet: they differ, or enough are alike. */

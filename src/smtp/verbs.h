@@ -55,7 +55,7 @@ bool smtp_starttls(struct stream *stream, const struct smtp_timeouts *timeouts);
 bool smtp_starttls_and_noop(struct stream *stream, const struct smtp_timeouts *timeouts);
 
 /* Inside TLS: EHLO and QUIT, and all replies that come until the server closes, into session->tls_replies,
- * so that they can be counted (facts/injection.h). */
+ * so that they can be counted (infer/injection.h). */
 void smtp_count_replies(struct stream *stream, const char *helo_name, const struct smtp_timeouts *timeouts);
 
 /* QUIT after more was sent than was answered: reads all replies until the server closes, and keeps the last.

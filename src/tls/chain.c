@@ -5,7 +5,7 @@
 
 #include "base/list.h"
 #include "base/text.h"
-#include "facts/name_match.h"
+#include "infer/name_match.h"
 #include "tls/key_limits.h"
 #include "tls/path.h"
 

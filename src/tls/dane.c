@@ -3,7 +3,7 @@
  * TLSA records held against a chain that was served. */
 #include "tls/dane.h"
 
-#include "facts/name_match.h"
+#include "infer/name_match.h"
 #include "tls/anchor_index.h"
 #include "tls/chain.h"
 #include "tls/path.h"

@@ -3,8 +3,6 @@
 # The sources of src/trace/; Makefile.am includes this.
 libmailsonde_a_SOURCES += \
 	src/trace/hop_probe.c src/trace/hop_probe.h \
-	src/trace/path_answer.c src/trace/path_answer.h \
-	src/trace/path_distance.c src/trace/path_distance.h \
 	src/trace/path_plan.c src/trace/path_plan.h \
 	src/trace/trace.c src/trace/trace.h \
 	src/trace/trace_result.c src/trace/trace_result.h

@@ -6,8 +6,8 @@
 #include "base/address.h"
 #include "base/list.h"
 #include "base/place_index.h"
-#include "facts/promise.h"
-#include "facts/server_identity.h"
+#include "infer/promise.h"
+#include "infer/server_identity.h"
 
 #include <stdlib.h>
 #include <string.h>

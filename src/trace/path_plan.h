@@ -34,7 +34,7 @@ enum { PATH_PLAN_ADDRESSES_MAX = 4 };
 /* After probing: the addresses that have a port worth a trace, in the order of the report (MX hosts by
  * preference first), at most PATH_PLAN_ADDRESSES_MAX. Worth it is
  *
- * - a port that has to answer (facts/promise.h) and could not be connected to, or was reset or closed before
+ * - a port that has to answer (infer/promise.h) and could not be connected to, or was reset or closed before
  *   a greeting;
  * - where the target is a host or an address, a port for mail that timed out or got an ICMP error;
  * - a port that was connected to, or has to answer, and answered in less than a third of the time of the

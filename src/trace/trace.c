@@ -6,12 +6,12 @@
 #include "base/address.h"
 #include "base/list.h"
 #include "base/shape.h"
-#include "facts/icmp.h"
 #include "facts/shapes.h"
+#include "infer/icmp.h"
+#include "infer/path_distance.h"
 #include "net/local_route.h"
 #include "net/socket_address.h"
 #include "trace/hop_probe.h"
-#include "trace/path_distance.h"
 #include "trace/trace_result.h"
 
 #include <errno.h>

@@ -6,8 +6,8 @@
 #include "base/list.h"
 #include "base/shape.h"
 #include "facts/shapes.h"
+#include "infer/path_distance.h"
 #include "net/refusal.h"
-#include "trace/path_distance.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * Any bytes as addresses: four and sixteen of them as they are in a record, and lines as people type them. */
 #include "base/address.h"
 #include "checks.h"
-#include "facts/address_gate.h"
+#include "infer/address_gate.h"
 #include "input.h"
 
 #include <stdint.h>

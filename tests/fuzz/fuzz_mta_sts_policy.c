@@ -4,8 +4,8 @@
 #include "base/text.h"
 #include "checks.h"
 #include "discover/mta_sts_policy.h"
-#include "facts/mta_sts_match.h"
 #include "facts/shapes.h"
+#include "infer/mta_sts_match.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Which addresses and ports DNS may lead a connection to. */
-#include "facts/address_gate.h"
+#include "infer/address_gate.h"
 
 #include <criterion/criterion.h>
 

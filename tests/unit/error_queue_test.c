@@ -17,39 +17,39 @@
 
 enum { WAIT_MS = 10000 };
 
-struct port_view {
+struct place {
     struct sockaddr_storage storage;
     socklen_t length;
 };
 
-static struct port_view port_view_of(const char *address, in_port_t port)
+static struct place place_of(const char *address, in_port_t port)
 {
-    struct port_view port_view = {0};
-    struct sockaddr_in *v4 = (struct sockaddr_in *)&port_view.storage;
-    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&port_view.storage;
+    struct place place = {0};
+    struct sockaddr_in *v4 = (struct sockaddr_in *)&place.storage;
+    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&place.storage;
     if (inet_pton(AF_INET, address, &v4->sin_addr) == 1) {
         v4->sin_family = AF_INET;
         v4->sin_port = port;
-        port_view.length = sizeof *v4;
+        place.length = sizeof *v4;
     } else {
         cr_assert_eq(inet_pton(AF_INET6, address, &v6->sin6_addr), 1);
         v6->sin6_family = AF_INET6;
         v6->sin6_port = port;
-        port_view.length = sizeof *v6;
+        place.length = sizeof *v6;
     }
-    return port_view;
+    return place;
 }
 
 /* A port of `address` that nobody uses, in network order: it was this socket's a moment ago. */
 static in_port_t unused_port(const char *address)
 {
-    struct port_view port_view = port_view_of(address, 0);
-    int descriptor = socket(port_view.storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (descriptor < 0 || bind(descriptor, (struct sockaddr *)&port_view.storage, port_view.length) != 0)
+    struct place place = place_of(address, 0);
+    int descriptor = socket(place.storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0 || bind(descriptor, (struct sockaddr *)&place.storage, place.length) != 0)
         cr_skip_test("this machine cannot do %s", address);
-    cr_assert_eq(getsockname(descriptor, (struct sockaddr *)&port_view.storage, &port_view.length), 0);
+    cr_assert_eq(getsockname(descriptor, (struct sockaddr *)&place.storage, &place.length), 0);
     close(descriptor);
-    return ((struct sockaddr_in *)&port_view.storage)->sin_port; /* at the same place in both families */
+    return ((struct sockaddr_in *)&place.storage)->sin_port; /* at the same place in both families */
 }
 
 /* A socket of `address`'s family with the queues of `families` on. */
@@ -65,9 +65,9 @@ static int open_socket(const char *address, const int *families, size_t count)
 
 static void send_to_nobody(int descriptor, const char *address, in_port_t port)
 {
-    struct port_view port_view = port_view_of(address, port);
+    struct place place = place_of(address, port);
     struct pollfd ready = {.fd = descriptor};
-    cr_assert_eq(sendto(descriptor, "?", 1, 0, (struct sockaddr *)&port_view.storage, port_view.length), 1);
+    cr_assert_eq(sendto(descriptor, "?", 1, 0, (struct sockaddr *)&place.storage, place.length), 1);
     cr_assert_eq(poll(&ready, 1, WAIT_MS), 1);
     cr_assert(ready.revents & POLLERR);
 }
@@ -119,16 +119,15 @@ Test(error_queue, what_is_no_icmp_error_is_skipped_but_for_its_errno)
 {
     in_port_t port = unused_port("::1");
     int descriptor = open_socket("::1", (int[]){AF_INET6}, 1);
-    struct port_view port_view = port_view_of("::1", port);
+    struct place place = place_of("::1", port);
     static const char large[2000];
     int mtu = 1280;
     int on = 1;
     int error = -1;
     cr_assert_eq(setsockopt(descriptor, IPPROTO_IPV6, IPV6_MTU, &mtu, sizeof mtu), 0);
     cr_assert_eq(setsockopt(descriptor, IPPROTO_IPV6, IPV6_DONTFRAG, &on, sizeof on), 0);
-    cr_assert_eq(
-        sendto(descriptor, large, sizeof large, 0, (struct sockaddr *)&port_view.storage, port_view.length),
-        -1);
+    cr_assert_eq(sendto(descriptor, large, sizeof large, 0, (struct sockaddr *)&place.storage, place.length),
+                 -1);
     cr_assert_eq(errno, EMSGSIZE);
     cr_expect_null(error_queue_take(descriptor, &error));
     cr_expect_eq(error, EMSGSIZE, "%s", strerror(error));

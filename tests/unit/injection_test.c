@@ -3,8 +3,8 @@
  * Counting replies inside TLS, after a command that was glued to STARTTLS. */
 #include "base/list.h"
 #include "base/shape.h"
-#include "facts/injection.h"
 #include "facts/shapes.h"
+#include "infer/injection.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -4,8 +4,8 @@
 #include "discover/mta_sts.h"
 #include "discover/mta_sts_policy.h"
 #include "discover/tls_rpt.h"
-#include "facts/mta_sts_match.h"
 #include "facts/shapes.h"
+#include "infer/mta_sts_match.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

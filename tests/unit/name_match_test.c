@@ -3,8 +3,8 @@
  * Names of certificates against names of hosts, by RFC 9525 6. */
 #include "base/list.h"
 #include "base/shape.h"
-#include "facts/name_match.h"
 #include "facts/shapes.h"
+#include "infer/name_match.h"
 
 #include <criterion/criterion.h>
 

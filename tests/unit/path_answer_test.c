@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Whether the way to a port is free, for each way in which a trace may end. */
-#include "trace/path_answer.h"
+#include "infer/path_answer.h"
 
 #include <criterion/criterion.h>
 

@@ -3,6 +3,7 @@
  * What a run can reach, told from reports. */
 #include "facts/shapes.h"
 #include "facts_builder.h"
+#include "infer/reach_blocked.h"
 #include "scan/reach_watch.h"
 
 #include <criterion/criterion.h>

@@ -3,6 +3,7 @@
  * The formats behind their one interface. */
 #include "base/list.h"
 #include "facts/shapes.h"
+#include "infer/run_summary.h"
 #include "report/json_in.h"
 #include "report/report_writer.h"
 

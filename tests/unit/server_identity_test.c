@@ -2,9 +2,9 @@
  *
  * What port 25 shows beside the other ports of its address: two programs of one host, or somebody else. */
 #include "base/list.h"
-#include "facts/server_identity.h"
 #include "facts/shapes.h"
 #include "facts_builder.h"
+#include "infer/server_identity.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -10,7 +10,7 @@
 #include "base/address.h"
 #include "base/list.h"
 #include "base/network.h"
-#include "trace/path_distance.h"
+#include "infer/path_distance.h"
 
 #include <inttypes.h>
 

@@ -8,7 +8,7 @@
 #include "assess/view/path_hops.h"
 #include "base/address.h"
 #include "base/list.h"
-#include "trace/path_distance.h"
+#include "infer/path_distance.h"
 
 #include <inttypes.h>
 

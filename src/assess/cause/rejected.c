@@ -8,8 +8,8 @@
 #include "base/address.h"
 #include "base/list.h"
 #include "base/network.h"
-#include "facts/icmp.h"
-#include "trace/path_distance.h"
+#include "infer/icmp.h"
+#include "infer/path_distance.h"
 
 #include <inttypes.h>
 

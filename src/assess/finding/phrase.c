@@ -4,8 +4,8 @@
 #include "assess/finding/phrase.h"
 
 #include "base/tls_names.h"
-#include "facts/icmp.h"
 #include "facts/words.h"
+#include "infer/icmp.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

@@ -10,6 +10,7 @@
 #include "base/address.h"
 #include "base/list.h"
 #include "facts/words.h"
+#include "infer/reach_blocked.h"
 
 #include <stdlib.h>
 #include <string.h>

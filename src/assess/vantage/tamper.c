@@ -5,7 +5,7 @@
 #include "assess/rules/rules.h"
 #include "base/list.h"
 #include "base/network.h"
-#include "facts/server_identity.h"
+#include "infer/server_identity.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,8 +8,8 @@
 #include "assess/view/port_view.h"
 #include "assess/view/session_tls.h"
 #include "base/tls_names.h"
-#include "facts/client_certificate.h"
-#include "facts/promise.h"
+#include "infer/client_certificate.h"
+#include "infer/promise.h"
 
 #include <stdlib.h>
 

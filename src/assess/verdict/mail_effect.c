@@ -5,7 +5,7 @@
 
 #include "assess/view/port_view.h"
 #include "base/list.h"
-#include "facts/promise.h"
+#include "infer/promise.h"
 
 bool mail_effect_goes_to(const struct report *report, const struct host *host)
 {

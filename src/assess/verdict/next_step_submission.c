@@ -6,7 +6,7 @@
 #include "assess/verdict/step_lines.h"
 #include "assess/view/authentication.h"
 #include "assess/view/view.h"
-#include "facts/promise.h"
+#include "infer/promise.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 #include "assess/view/not_asked.h"
 #include "assess/view/port_view.h"
 #include "base/list.h"
-#include "facts/client_certificate.h"
+#include "infer/client_certificate.h"
 
 #include <stdlib.h>
 

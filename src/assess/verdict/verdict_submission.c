@@ -7,7 +7,7 @@
 #include "assess/view/authentication.h"
 #include "assess/view/not_asked.h"
 #include "assess/view/view.h"
-#include "facts/promise.h"
+#include "infer/promise.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

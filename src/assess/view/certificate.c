@@ -5,8 +5,8 @@
 
 #include "assess/view/port_view.h"
 #include "base/address.h"
-#include "facts/certificate_path.h"
 #include "facts/tls_survey.h"
+#include "infer/certificate_path.h"
 
 #include <string.h>
 

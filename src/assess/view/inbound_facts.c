@@ -7,7 +7,7 @@
 #include "assess/view/certificate.h"
 #include "assess/view/session_tls.h"
 #include "assess/view/view.h"
-#include "facts/mta_sts_match.h"
+#include "infer/mta_sts_match.h"
 
 #include <string.h>
 #include <strings.h>

@@ -14,9 +14,9 @@
 #include "assess/view/path_hops.h"
 #include "assess/view/view.h"
 #include "base/list.h"
-#include "facts/mta_sts_match.h"
-#include "facts/server_identity.h"
-#include "trace/path_distance.h"
+#include "infer/mta_sts_match.h"
+#include "infer/path_distance.h"
+#include "infer/server_identity.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 
 #include "assess/view/path_hops.h"
 #include "base/network.h"
-#include "trace/path_distance.h"
+#include "infer/path_distance.h"
 
 #include <inttypes.h>
 

@@ -6,8 +6,8 @@
 #include "assess/view/path_hops.h"
 #include "assess/view/port_view.h"
 #include "base/list.h"
-#include "facts/icmp.h"
-#include "trace/path_distance.h"
+#include "infer/icmp.h"
+#include "infer/path_distance.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

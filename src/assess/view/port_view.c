@@ -4,7 +4,7 @@
 #include "assess/view/port_view.h"
 
 #include "assess/view/other_service.h"
-#include "facts/promise.h"
+#include "infer/promise.h"
 
 #include <string.h>
 #include <strings.h>

@@ -6,7 +6,7 @@
 #include "assess/view/port_view.h"
 #include "assess/view/turned_away.h"
 #include "base/list.h"
-#include "facts/client_certificate.h"
+#include "infer/client_certificate.h"
 
 /* Whether a later session that asks for the same had TLS. */
 static bool works_later(const struct endpoint *endpoint, const struct session *session)

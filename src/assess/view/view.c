@@ -6,7 +6,7 @@
 #include "assess/view/intercepted.h"
 #include "assess/view/path_hops.h"
 #include "base/address.h"
-#include "facts/promise.h"
+#include "infer/promise.h"
 
 #include <stdlib.h>
 #include <string.h>

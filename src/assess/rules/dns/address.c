@@ -4,8 +4,8 @@
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
 #include "base/list.h"
-#include "facts/address_gate.h"
 #include "facts/words.h"
+#include "infer/address_gate.h"
 
 /* The first host that has the address, for the subject; NULL for none. */
 static const char *host_of(const struct report *report, const char *address)

@@ -4,9 +4,9 @@
 #include "assess/finding/phrase.h"
 #include "assess/rules/dns/lookup.h"
 #include "assess/rules/rules.h"
-#include "facts/address_gate.h"
-#include "facts/promise.h"
 #include "facts/words.h"
+#include "infer/address_gate.h"
+#include "infer/promise.h"
 
 #include <inttypes.h>
 #include <string.h>

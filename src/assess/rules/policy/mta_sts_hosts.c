@@ -6,7 +6,7 @@
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
 #include "assess/view/certificate.h"
-#include "facts/mta_sts_match.h"
+#include "infer/mta_sts_match.h"
 
 #include <inttypes.h>
 #include <string.h>

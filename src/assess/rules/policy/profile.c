@@ -7,8 +7,8 @@
 #include "assess/view/cipher.h"
 #include "assess/view/port_view.h"
 #include "base/tls_names.h"
-#include "facts/certificate_path.h"
 #include "facts/words.h"
+#include "infer/certificate_path.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

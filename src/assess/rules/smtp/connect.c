@@ -5,7 +5,7 @@
 #include "assess/rules/rules.h"
 #include "assess/view/path_hops.h"
 #include "base/list.h"
-#include "trace/path_distance.h"
+#include "infer/path_distance.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

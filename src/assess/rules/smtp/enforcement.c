@@ -4,7 +4,7 @@
  * handshake that fails (RFC 3207 4 and 6, RFC 4954 4). */
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
-#include "facts/injection.h"
+#include "infer/injection.h"
 
 #include <stddef.h>
 

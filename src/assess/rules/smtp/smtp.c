@@ -5,8 +5,8 @@
 #include "assess/rules/rules.h"
 #include "assess/view/other_service.h"
 #include "assess/view/turned_away.h"
-#include "facts/client_certificate.h"
 #include "facts/words.h"
+#include "infer/client_certificate.h"
 
 #include <inttypes.h>
 #include <strings.h>

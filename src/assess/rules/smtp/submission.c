@@ -5,7 +5,7 @@
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
 #include "assess/view/origin.h"
-#include "facts/promise.h"
+#include "infer/promise.h"
 
 #include <inttypes.h>
 

@@ -2,7 +2,7 @@
  *
  * The path from the server's certificate to a trust anchor, and what was sent besides: RFC 5280 6, RFC 9846
  * 4.5.1. Certificates that no path needs are judged by nobody, so they are never more than a remark. */
-#include "facts/certificate_path.h"
+#include "infer/certificate_path.h"
 
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"

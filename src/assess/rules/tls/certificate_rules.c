@@ -7,7 +7,7 @@
 #include "assess/view/certificate.h"
 #include "assess/view/cipher.h"
 #include "base/tls_names.h"
-#include "facts/certificate_path.h"
+#include "infer/certificate_path.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -4,8 +4,8 @@
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
 #include "base/tls_names.h"
-#include "facts/client_certificate.h"
 #include "facts/tls_survey.h"
+#include "infer/client_certificate.h"
 
 #include <string.h>
 

@@ -2,8 +2,8 @@
  *
  * Which addresses that DNS leads to may be connected to. Whoever writes a zone chooses its addresses; without
  * a limit, a scan of that zone would look at services of this machine and its network for them. Pure. */
-#ifndef MAILSONDE_FACTS_ADDRESS_GATE_H
-#define MAILSONDE_FACTS_ADDRESS_GATE_H
+#ifndef MAILSONDE_INFER_ADDRESS_GATE_H
+#define MAILSONDE_INFER_ADDRESS_GATE_H
 
 #include "base/address.h"
 #include "facts/dns.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * How far away things are on a way. */
-#include "trace/path_distance.h"
+#include "infer/path_distance.h"
 
 #include "base/list.h"
 

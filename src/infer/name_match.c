@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Whether a certificate's name stands for a host's. */
-#include "facts/name_match.h"
+#include "infer/name_match.h"
 
 #include "base/address.h"
 

@@ -2,8 +2,8 @@
  *
  * Whether a server lets nobody in who has no client certificate. Mail clients and senders have none, nor have
  * we. */
-#ifndef MAILSONDE_FACTS_CLIENT_CERTIFICATE_H
-#define MAILSONDE_FACTS_CLIENT_CERTIFICATE_H
+#ifndef MAILSONDE_INFER_CLIENT_CERTIFICATE_H
+#define MAILSONDE_INFER_CLIENT_CERTIFICATE_H
 
 #include "base/answer.h"
 #include "facts/endpoint.h"

@@ -2,8 +2,8 @@
  *
  * What a server shows of who it is, and whether that is the host that was looked for: somebody who answers in
  * the place of others shows the same for all of them. */
-#ifndef MAILSONDE_FACTS_SERVER_IDENTITY_H
-#define MAILSONDE_FACTS_SERVER_IDENTITY_H
+#ifndef MAILSONDE_INFER_SERVER_IDENTITY_H
+#define MAILSONDE_INFER_SERVER_IDENTITY_H
 
 #include "facts/report.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Whether the way to a port is free, as far as a trace tells. */
-#ifndef MAILSONDE_TRACE_PATH_ANSWER_H
-#define MAILSONDE_TRACE_PATH_ANSWER_H
+#ifndef MAILSONDE_INFER_PATH_ANSWER_H
+#define MAILSONDE_INFER_PATH_ANSWER_H
 
 #include "base/answer.h"
 #include "facts/report.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the whole run could reach from here. */
-#include "facts/reach.h"
+ * What the whole run could not reach, and why. */
+#include "infer/reach_blocked.h"
 
 enum answer reach_blocked(const struct reach *reach)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Whether the way to a port is free. */
-#include "trace/path_answer.h"
+#include "infer/path_answer.h"
 
-#include "trace/path_distance.h"
+#include "infer/path_distance.h"
 
 static bool is_connected(const struct path *path)
 {

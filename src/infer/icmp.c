@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What ICMP and ICMPv6 errors say. */
-#include "facts/icmp.h"
+#include "infer/icmp.h"
 
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Which addresses that DNS leads to may be connected to. */
-#include "facts/address_gate.h"
+#include "infer/address_gate.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * How far away things are on a way, by hop limits. */
-#ifndef MAILSONDE_TRACE_PATH_DISTANCE_H
-#define MAILSONDE_TRACE_PATH_DISTANCE_H
+#ifndef MAILSONDE_INFER_PATH_DISTANCE_H
+#define MAILSONDE_INFER_PATH_DISTANCE_H
 
 #include "base/answer.h"
 #include "facts/path.h"

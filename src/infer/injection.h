@@ -6,8 +6,8 @@
  * nothing: servers answer QUIT with 250, greet again, add 421 and close. So an accusation takes two sessions:
  * the one with the glued command, and one with the same commands and nothing glued, in which that reply is
  * missing. */
-#ifndef MAILSONDE_FACTS_INJECTION_H
-#define MAILSONDE_FACTS_INJECTION_H
+#ifndef MAILSONDE_INFER_INJECTION_H
+#define MAILSONDE_INFER_INJECTION_H
 
 #include "facts/endpoint.h"
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A run in numbers. */
-#include "facts/run.h"
+#include "infer/run_summary.h"
+
+#include "infer/reach_blocked.h"
 
 void run_summary_count(struct run_summary *summary, const struct finding *finding)
 {

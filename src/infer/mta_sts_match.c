@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Whether an MTA-STS policy names a mail host. */
-#include "facts/mta_sts_match.h"
+#include "infer/mta_sts_match.h"
 
 #include <string.h>
 #include <strings.h>

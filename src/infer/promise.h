@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Which ports a domain promises: by its MX records, by SRV records, or because the user named them. */
-#ifndef MAILSONDE_FACTS_PROMISE_H
-#define MAILSONDE_FACTS_PROMISE_H
+#ifndef MAILSONDE_INFER_PROMISE_H
+#define MAILSONDE_INFER_PROMISE_H
 
 #include "facts/report.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Counting replies: see facts/injection.h. */
-#include "facts/injection.h"
+ * Counting replies: see infer/injection.h. */
+#include "infer/injection.h"
 
 #include "base/list.h"
 

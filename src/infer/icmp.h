@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What ICMP and ICMPv6 errors say. */
-#ifndef MAILSONDE_FACTS_ICMP_H
-#define MAILSONDE_FACTS_ICMP_H
+#ifndef MAILSONDE_INFER_ICMP_H
+#define MAILSONDE_INFER_ICMP_H
 
 #include "facts/path.h"
 

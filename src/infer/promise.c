@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Which ports a domain promises. */
-#include "facts/promise.h"
+#include "infer/promise.h"
 
 #include <string.h>
 #include <strings.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Which certificates of a chain count: see facts/certificate_path.h. */
-#include "facts/certificate_path.h"
+ * Which certificates of a chain count: see infer/certificate_path.h. */
+#include "infer/certificate_path.h"
 
 size_t certificate_path_length(const struct tls *tls)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Whether a certificate's name stands for a host's (RFC 9525 6). */
-#ifndef MAILSONDE_FACTS_NAME_MATCH_H
-#define MAILSONDE_FACTS_NAME_MATCH_H
+#ifndef MAILSONDE_INFER_NAME_MATCH_H
+#define MAILSONDE_INFER_NAME_MATCH_H
 
 #include "facts/tls.h"
 

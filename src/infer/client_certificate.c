@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Client certificates that are insisted on: see facts/client_certificate.h. */
-#include "facts/client_certificate.h"
+ * Client certificates that are insisted on: see infer/client_certificate.h. */
+#include "infer/client_certificate.h"
 
 #include "base/list.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Whether an MTA-STS policy names a mail host (RFC 8461 4.1). */
-#ifndef MAILSONDE_FACTS_MTA_STS_MATCH_H
-#define MAILSONDE_FACTS_MTA_STS_MATCH_H
+#ifndef MAILSONDE_INFER_MTA_STS_MATCH_H
+#define MAILSONDE_INFER_MTA_STS_MATCH_H
 
 #include "facts/mta_sts.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What a server shows of who it is. */
-#include "facts/server_identity.h"
+#include "infer/server_identity.h"
 
 #include "base/address.h"
 #include "base/list.h"
 #include "base/network.h"
-#include "facts/name_match.h"
+#include "infer/name_match.h"
 
 #include <stdlib.h>
 #include <string.h>

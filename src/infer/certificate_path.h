@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Which certificates of a chain count. */
-#ifndef MAILSONDE_FACTS_CERTIFICATE_PATH_H
-#define MAILSONDE_FACTS_CERTIFICATE_PATH_H
+#ifndef MAILSONDE_INFER_CERTIFICATE_PATH_H
+#define MAILSONDE_INFER_CERTIFICATE_PATH_H
 
 #include "facts/tls.h"
 
