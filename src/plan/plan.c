@@ -24,7 +24,7 @@ static bool has_family(const struct plan_options *options, const char *address)
 /* A plan that is being made. */
 struct making {
     struct plan *plan;
-    struct report *report;
+    const struct report *report;
     const struct plan_options *options;
     struct place_index index; /* of the plan's entries; their texts do not move */
 };
@@ -58,17 +58,15 @@ static struct plan_entry *add_entry(struct plan *plan, const struct host *host, 
     return entry;
 }
 
-/* Makes an address that only --connect-to names known to the report and to the host. */
-static void add_address(struct report *report, struct host *host, const char *text)
+/* Notes an address that only --connect-to names. */
+static void name_address(struct making *making, const struct host *host, const char *text)
 {
-    if (!text_list_has(&host->addresses, text))
-        text_list_append(&host->addresses, text);
-    if (report_address(report, text) != NULL)
+    struct plan *plan = making->plan;
+    if (text_list_has(&host->addresses, text))
         return;
-    struct address *address =
-        list_append(&report->addresses, &report->address_count, sizeof *report->addresses);
-    address->address = text_copy(text);
-    address->family = address_family(text);
+    struct plan_address *named = list_append(&plan->named, &plan->named_count, sizeof *plan->named);
+    named->host_index = (size_t)(host - making->report->hosts);
+    named->address = text_copy(text);
 }
 
 /* Where the connection for `host` goes that is meant for `address`: a rule for the host's name comes first.
@@ -108,18 +106,18 @@ static void plan_place(struct making *making, const struct host *host, const str
     entry->wants_other_key = entry->wants_other_key || relies_on_tlsa(host, port->port);
 }
 
-static void plan_port(struct making *making, struct host *host, size_t dns_addresses, size_t port_index)
+static void plan_port(struct making *making, const struct host *host, size_t port_index)
 {
     const struct plan_options *options = making->options;
     const struct host_port *port = &host->ports[port_index];
     size_t port_rank = port_index / PORTS_OF_A_RANK;
     struct connect_to_place place = connect_to_find(options->connect_to, host->name, port->port);
     if (strcasecmp(place.host, host->name) != 0) {
-        add_address(making->report, host, place.host);
+        name_address(making, host, place.host);
         plan_place(making, host, port, place.host, &place, port_rank);
         return;
     }
-    for (size_t i = 0; i < dns_addresses; i++) {
+    for (size_t i = 0; i < host->addresses.count; i++) {
         const char *address = host->addresses.items[i];
         if (!has_family(options, address))
             continue;
@@ -166,15 +164,14 @@ static void cut(struct plan *plan, size_t max)
     plan->count = kept;
 }
 
-void plan_make(struct report *report, const struct plan_options *options, struct plan *plan)
+void plan_make(const struct report *report, const struct plan_options *options, struct plan *plan)
 {
     struct making making = {.plan = plan, .report = report, .options = options};
     memset(plan, 0, sizeof *plan);
     for (size_t i = 0; i < report->host_count; i++) {
-        struct host *host = &report->hosts[i];
-        size_t dns_addresses = host->addresses.count;
+        const struct host *host = &report->hosts[i];
         for (size_t n = 0; n < host->port_count; n++)
-            plan_port(&making, host, dns_addresses, n);
+            plan_port(&making, host, n);
     }
     place_index_free(&making.index);
     cut(plan, options->endpoints_max);
@@ -217,6 +214,9 @@ void plan_free(struct plan *plan)
 {
     for (size_t i = 0; i < plan->count; i++)
         free_entry(&plan->entries[i]);
+    for (size_t i = 0; i < plan->named_count; i++)
+        free(plan->named[i].address);
     free(plan->entries);
+    free(plan->named);
     memset(plan, 0, sizeof *plan);
 }

@@ -23,9 +23,17 @@ struct plan_entry {
     bool wants_other_key; /* TLSA records are held against both an RSA and an ECDSA certificate */
 };
 
+/* An address that no record names, and --connect-to does. */
+struct plan_address {
+    size_t host_index; /* the host of the report that it is for */
+    char *address;
+};
+
 struct plan {
     struct plan_entry *entries;
     size_t count;
+    struct plan_address *named; /* to be added to the hosts, and to the addresses; one may be there twice */
+    size_t named_count;
     size_t left_out; /* those beyond the limit */
 };
 
@@ -38,13 +46,13 @@ struct plan_options {
 };
 
 /* Every address of every host × every port of that host, each address and port once, for the host that comes
- * first. Rules of --connect-to for a host's name replace its addresses at that port, and are added to the
- * report's hosts and addresses; rules for an address, or for the port alone, change where the connection goes
+ * first. Rules of --connect-to for a host's name replace its addresses at that port, which are in
+ * plan->named; rules for an address, or for the port alone, change where the connection goes
  * and nothing else. Addresses that DNS may not lead to are left out.
  * Beyond the limit, further addresses of a host and further ports of it are left out before the first ones of
  * another. An entry wants the server's other key
  * where some host that it stands for has TLSA records for port 25 that a sender may use (RFC 7671 8). */
-void plan_make(struct report *report, const struct plan_options *options, struct plan *plan);
+void plan_make(const struct report *report, const struct plan_options *options, struct plan *plan);
 
 /* What to probe once more after the endpoints of the report have been probed: an address and port that
  * several hosts share, under the name of each host that the certificate seen so far does not name, since the

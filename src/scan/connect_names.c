@@ -59,3 +59,19 @@ char *connect_names_resolve(struct fiber *fiber, struct resolver *resolver,
     }
     return NULL;
 }
+
+void connect_names_add(struct report *report, const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->named_count; i++) {
+        const char *text = plan->named[i].address;
+        struct host *host = &report->hosts[plan->named[i].host_index];
+        if (!text_list_has(&host->addresses, text))
+            text_list_append(&host->addresses, text);
+        if (report_address(report, text) != NULL)
+            continue;
+        struct address *address =
+            list_append(&report->addresses, &report->address_count, sizeof *report->addresses);
+        address->address = text_copy(text);
+        address->family = address_family(text);
+    }
+}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Names in --connect-to that stand where an address is needed. */
+ * Names in --connect-to that stand where an address is needed, and addresses that nothing else names. */
 #ifndef MAILSONDE_SCAN_CONNECT_NAMES_H
 #define MAILSONDE_SCAN_CONNECT_NAMES_H
 
@@ -14,5 +14,8 @@
 char *connect_names_resolve(struct fiber *fiber, struct resolver *resolver,
                             const struct plan_options *families, const struct connect_to_list *given,
                             struct connect_to_list *resolved);
+
+/* Makes addresses that --connect-to alone names (plan->named) known to the report and to its hosts. */
+void connect_names_add(struct report *report, const struct plan *plan);
 
 #endif

@@ -184,6 +184,7 @@ static void examine(struct scan *scan, struct fiber *fiber, struct journey *jour
     tell_progress(scan, fiber, report->target.word);
 
     plan_make(report, &scan->plan, &plan);
+    connect_names_add(report, &plan);
     report_index_make(report);
     report->bounds.endpoints_left_out = (int64_t)plan.left_out;
     if (scan->options->trace_all)

@@ -8,6 +8,7 @@
 #include "net/budget.h"
 #include "net/fair_queue.h"
 #include "plan/plan.h"
+#include "scan/connect_names.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -223,6 +224,29 @@ Test(plan, addresses_that_dns_may_not_lead_to_are_left_out)
     host->a_lookup.source = DNS_FROM_RECORDS;
     plan_make(&report, &options, &plan);
     cr_expect_eq(plan.count, 2);
+    plan_free(&plan);
+    shape_clear(&report_shape, &report);
+}
+
+/* Where the name of a host is led elsewhere, once for each of its ports. */
+Test(plan, names_addresses_that_connect_to_alone_names)
+{
+    struct report report = {0};
+    struct plan plan;
+    struct connect_to rules[] = {{"mx.example", 25, "127.0.0.1", 2525}, {"mx.example", 5001, "127.0.0.1", 0}};
+    struct connect_to_list connect_to = {rules, 2};
+    struct plan_options options = {.ipv4 = true, .connect_to = &connect_to};
+    struct host *host = add_host(&report, "mx.example", 1, 1, 3);
+    plan_make(&report, &options, &plan);
+    cr_assert_eq(plan.count, 3);
+    cr_expect_str_eq(plan.entries[0].address, "127.0.0.1");
+    cr_expect_eq(plan.entries[0].dial_port, 2525);
+    cr_expect_str_eq(plan.entries[2].address, "192.0.1.1", "no rule for this port");
+    cr_expect(plan.named_count > 0 && report.address_count == 0 && host->addresses.count == 1);
+    connect_names_add(&report, &plan);
+    cr_assert_eq(report.address_count, 1);
+    cr_expect_str_eq(report.addresses[0].address, "127.0.0.1");
+    cr_expect_eq(host->addresses.count, 2);
     plan_free(&plan);
     shape_clear(&report_shape, &report);
 }
