@@ -18,44 +18,58 @@ struct address_range {
     uint8_t prefix[16];
     unsigned prefix_bits;
     enum address_scope scope;
+    enum address_bar bar;
 };
 
 /* https://www.iana.org/assignments/iana-ipv4-special-registry; the first match counts. */
 static const struct address_range ipv4_ranges[] = {
-    {{0}, 8, SCOPE_RESERVED},
-    {{10}, 8, SCOPE_PRIVATE},
-    {{100, 64}, 10, SCOPE_SHARED},
-    {{127}, 8, SCOPE_LOOPBACK},
-    {{169, 254}, 16, SCOPE_LINK_LOCAL},
-    {{172, 16}, 12, SCOPE_PRIVATE},
-    {{192, 0, 0}, 24, SCOPE_RESERVED},
-    {{192, 0, 2}, 24, SCOPE_DOCUMENTATION},
-    {{192, 88, 99}, 24, SCOPE_RESERVED}, /* 6to4 relays, withdrawn by RFC 7526 */
-    {{192, 168}, 16, SCOPE_PRIVATE},
-    {{198, 18}, 15, SCOPE_RESERVED}, /* benchmarking, RFC 2544 */
-    {{198, 51, 100}, 24, SCOPE_DOCUMENTATION},
-    {{203, 0, 113}, 24, SCOPE_DOCUMENTATION},
-    {{224}, 4, SCOPE_MULTICAST},
-    {{240}, 4, SCOPE_RESERVED},
+    {{0}, 8, SCOPE_RESERVED, BAR_UNSPECIFIED}, /* Linux takes 0.0.0.0 for this machine */
+    {{10}, 8, SCOPE_PRIVATE, BAR_SPECIAL},
+    {{100, 64}, 10, SCOPE_SHARED, BAR_SPECIAL},
+    {{127}, 8, SCOPE_LOOPBACK, BAR_LOOPBACK},
+    {{169, 254}, 16, SCOPE_LINK_LOCAL, BAR_LINK_LOCAL},
+    {{172, 16}, 12, SCOPE_PRIVATE, BAR_SPECIAL},
+    {{192, 0, 0}, 24, SCOPE_RESERVED, BAR_SPECIAL},
+    {{192, 0, 2}, 24, SCOPE_DOCUMENTATION, BAR_SPECIAL},
+    {{192, 31, 196}, 24, SCOPE_GLOBAL, BAR_SPECIAL},
+    {{192, 52, 193}, 24, SCOPE_GLOBAL, BAR_SPECIAL},
+    {{192, 88, 99}, 24, SCOPE_RESERVED, BAR_SPECIAL}, /* 6to4 relays, withdrawn by RFC 7526 */
+    {{192, 168}, 16, SCOPE_PRIVATE, BAR_SPECIAL},
+    {{192, 175, 48}, 24, SCOPE_GLOBAL, BAR_SPECIAL},
+    {{198, 18}, 15, SCOPE_RESERVED, BAR_SPECIAL}, /* benchmarking, RFC 2544 */
+    {{198, 51, 100}, 24, SCOPE_DOCUMENTATION, BAR_SPECIAL},
+    {{203, 0, 113}, 24, SCOPE_DOCUMENTATION, BAR_SPECIAL},
+    {{224}, 4, SCOPE_MULTICAST, BAR_MULTICAST},
+    {{255, 255, 255, 255}, 32, SCOPE_RESERVED, BAR_BROADCAST},
+    {{240}, 4, SCOPE_RESERVED, BAR_SPECIAL},
+    {{0}, 0, SCOPE_GLOBAL, BAR_NONE},
 };
 
 /* https://www.iana.org/assignments/iana-ipv6-special-registry; the first match counts. What no line names
- * and lies outside 2000::/3 was never assigned to anybody. */
+ * and lies outside 2000::/3 was never assigned to anybody. IPv4-compatible and IPv4-mapped addresses are of
+ * no use in DNS; a system takes the latter for IPv4 (RFC 4291 2.5.5). */
 static const struct address_range ipv6_ranges[] = {
-    {{[15] = 1}, 128, SCOPE_LOOPBACK},
-    {{0x00, 0x64, 0xff, 0x9b}, 96, SCOPE_GLOBAL},              /* translation to IPv4, RFC 6052 */
-    {{0x00, 0x64, 0xff, 0x9b, 0x00, 0x01}, 48, SCOPE_PRIVATE}, /* the same for local use, RFC 8215 */
-    {{0xfc}, 7, SCOPE_PRIVATE},
-    {{0xfe, 0x80}, 10, SCOPE_LINK_LOCAL},
-    {{0xfe, 0xc0}, 10, SCOPE_PRIVATE}, /* site-local, withdrawn by RFC 3879 */
-    {{0xff}, 8, SCOPE_MULTICAST},
-    {{0x20, 0x01, 0x0d, 0xb8}, 32, SCOPE_DOCUMENTATION},
-    {{0x3f, 0xff}, 20, SCOPE_DOCUMENTATION},
-    {{0x20, 0x01, 0x00, 0x02}, 48, SCOPE_RESERVED}, /* benchmarking, RFC 5180 */
-    {{0x20, 0x01, 0x00, 0x10}, 28, SCOPE_RESERVED}, /* ORCHID, RFC 4843 */
-    {{0x20, 0x01, 0x00, 0x20}, 28, SCOPE_RESERVED}, /* ORCHIDv2, RFC 7343 */
-    {{0x20}, 3, SCOPE_GLOBAL},
-    {{0}, 0, SCOPE_RESERVED},
+    {{0}, 128, SCOPE_RESERVED, BAR_UNSPECIFIED},
+    {{[15] = 1}, 128, SCOPE_LOOPBACK, BAR_LOOPBACK},
+    {{0}, 96, SCOPE_RESERVED, BAR_MAPPED},
+    {{[10] = 0xff, [11] = 0xff}, 96, SCOPE_RESERVED, BAR_MAPPED},
+    {{[8] = 0xff, [9] = 0xff}, 96, SCOPE_RESERVED, BAR_MAPPED},             /* RFC 2765 2.1 */
+    {{0x00, 0x64, 0xff, 0x9b}, 96, SCOPE_GLOBAL, BAR_SPECIAL},              /* to IPv4, RFC 6052 */
+    {{0x00, 0x64, 0xff, 0x9b, 0x00, 0x01}, 48, SCOPE_PRIVATE, BAR_SPECIAL}, /* for local use, RFC 8215 */
+    {{0xfc}, 7, SCOPE_PRIVATE, BAR_SPECIAL},
+    {{0xfe, 0x80}, 10, SCOPE_LINK_LOCAL, BAR_LINK_LOCAL},
+    {{0xfe, 0xc0}, 10, SCOPE_PRIVATE, BAR_SPECIAL}, /* site-local, withdrawn by RFC 3879 */
+    {{0xff}, 8, SCOPE_MULTICAST, BAR_MULTICAST},
+    {{0x20, 0x01, 0x0d, 0xb8}, 32, SCOPE_DOCUMENTATION, BAR_SPECIAL},
+    {{0x3f, 0xff}, 20, SCOPE_DOCUMENTATION, BAR_SPECIAL},
+    {{0x20, 0x01, 0x00, 0x02}, 48, SCOPE_RESERVED, BAR_SPECIAL}, /* benchmarking, RFC 5180 */
+    {{0x20, 0x01, 0x00, 0x10}, 28, SCOPE_RESERVED, BAR_SPECIAL}, /* ORCHID, RFC 4843 */
+    {{0x20, 0x01, 0x00, 0x20}, 28, SCOPE_RESERVED, BAR_SPECIAL}, /* ORCHIDv2, RFC 7343 */
+    {{0x20, 0x01}, 23, SCOPE_GLOBAL, BAR_SPECIAL},
+    {{0x20, 0x02}, 16, SCOPE_GLOBAL, BAR_SPECIAL},
+    {{0x26, 0x20, 0x00, 0x4f, 0x80}, 48, SCOPE_GLOBAL, BAR_SPECIAL},
+    {{0x20}, 3, SCOPE_GLOBAL, BAR_NONE},
+    {{0}, 0, SCOPE_RESERVED, BAR_SPECIAL},
 };
 
 static bool in_range(const uint8_t *address, const struct address_range *range)
@@ -68,15 +82,23 @@ static bool in_range(const uint8_t *address, const struct address_range *range)
     return rest_bits == 0 || ((address[whole_bytes] ^ range->prefix[whole_bytes]) & mask) == 0;
 }
 
+/* The last of each table has all addresses. */
+static const struct address_range *range_of(const struct ip_address *address)
+{
+    const struct address_range *range = address->family == 4 ? ipv4_ranges : ipv6_ranges;
+    while (!in_range(address->bytes, range))
+        range++;
+    return range;
+}
+
 enum address_scope address_scope(const struct ip_address *address)
 {
-    const struct address_range *ranges = address->family == 4 ? ipv4_ranges : ipv6_ranges;
-    size_t count = address->family == 4 ? sizeof ipv4_ranges / sizeof *ipv4_ranges
-                                        : sizeof ipv6_ranges / sizeof *ipv6_ranges;
-    for (size_t i = 0; i < count; i++)
-        if (in_range(address->bytes, &ranges[i]))
-            return ranges[i].scope;
-    return SCOPE_GLOBAL;
+    return range_of(address)->scope;
+}
+
+enum address_bar address_bar(const struct ip_address *address)
+{
+    return range_of(address)->bar;
 }
 
 bool address_parse(const char *text, struct ip_address *address)

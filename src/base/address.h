@@ -25,6 +25,19 @@ enum address_scope {
     ADDRESS_SCOPE_COUNT
 };
 
+/* Why DNS may lead no connection to a range (infer/address_gate.h). */
+enum address_bar {
+    BAR_NONE,
+    BAR_LOOPBACK,
+    BAR_UNSPECIFIED,
+    BAR_LINK_LOCAL,
+    BAR_MULTICAST,
+    BAR_BROADCAST,
+    BAR_MAPPED,  /* an IPv4-mapped, -compatible or -translated IPv6 address */
+    BAR_SPECIAL, /* another special-purpose range */
+    ADDRESS_BAR_COUNT
+};
+
 /* Reads "192.0.2.1" or "2001:db8::1", nothing around it; false when it is neither, and for NULL. */
 bool address_parse(const char *text, struct ip_address *address);
 
@@ -48,6 +61,9 @@ char *address_text_with_port(const char *address, int64_t port);
 
 /* The range of IANA's special-purpose registries that the address lies in (RFC 6890). */
 enum address_scope address_scope(const struct ip_address *address);
+
+/* What bars that range; an IPv4 address inside an IPv6 address is not looked at. */
+enum address_bar address_bar(const struct ip_address *address);
 
 /* The name whose PTR records belong to the address (RFC 1035 3.5, RFC 3596 2.5); the caller frees. */
 char *address_reverse_name(const struct ip_address *address);

@@ -70,19 +70,6 @@ enum address_policy {
     ADDRESS_POLICY_COUNT
 };
 
-/* Why an address is not connected to: see infer/address_gate.h. */
-enum address_bar {
-    BAR_NONE,
-    BAR_LOOPBACK,
-    BAR_UNSPECIFIED,
-    BAR_LINK_LOCAL,
-    BAR_MULTICAST,
-    BAR_BROADCAST,
-    BAR_MAPPED,  /* an IPv4-mapped, -compatible or -translated IPv6 address */
-    BAR_SPECIAL, /* another special-purpose range */
-    ADDRESS_BAR_COUNT
-};
-
 struct address {
     char *address;  /* presentation form, RFC 5952 for IPv6 */
     int64_t family; /* 4 or 6 */
