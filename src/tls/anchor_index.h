@@ -6,7 +6,7 @@
 #define MAILSONDE_TLS_ANCHOR_INDEX_H
 
 #include "facts/dane.h"
-#include "tls/path.h"
+#include "tls/certification_path.h"
 
 struct anchor_index;
 

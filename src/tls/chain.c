@@ -6,8 +6,8 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "infer/name_match.h"
+#include "tls/certification_path.h"
 #include "tls/key_limits.h"
-#include "tls/path.h"
 
 #include <arpa/inet.h>
 #include <gnutls/abstract.h>

@@ -75,7 +75,7 @@ static enum answer simply(gnutls_x509_trust_list_t list, const gnutls_x509_crt_t
 /* Without anchors nobody is known to be trusted or not, but for a certificate that vouches for itself. Where
  * no path leads to an anchor, the certificate that would lead there may be among those that could not be
  * looked at. */
-static void settle_trust(struct chain_verdict *verdict, const struct path *path,
+static void settle_trust(struct chain_verdict *verdict, const struct certification_path *path,
                          const gnutls_x509_crt_t *sent, size_t looked_at, size_t count, size_t anchor_count)
 {
     verdict->trusted = answer_of(path->anchor != NULL && path->status == 0);
@@ -100,8 +100,8 @@ static void settle_trust(struct chain_verdict *verdict, const struct path *path,
 static void judge_path(struct chain_verdict *verdict, const struct path_question *question, size_t count,
                        gnutls_x509_trust_list_t list)
 {
-    struct path path;
-    path_find(question, &path);
+    struct certification_path path;
+    certification_path_find(question, &path);
     settle_trust(verdict, &path, question->sent, question->count, count, question->anchors->count);
     if (verdict->trusted == ANSWER_NO)
         path_flaws(question->sent, &path, &verdict->flaws, &verdict->flaw_count);

@@ -5,7 +5,7 @@
 #define MAILSONDE_TLS_CHAIN_VERDICT_H
 
 #include "facts/tls.h"
-#include "tls/path.h"
+#include "tls/certification_path.h"
 
 #include <gnutls/gnutls.h>
 

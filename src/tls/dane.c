@@ -5,8 +5,8 @@
 
 #include "infer/name_match.h"
 #include "tls/anchor_index.h"
+#include "tls/certification_path.h"
 #include "tls/chain.h"
-#include "tls/path.h"
 
 #include <ctype.h>
 #include <gnutls/abstract.h>
@@ -147,8 +147,8 @@ static struct doubt anchor_problem(struct served *served, gnutls_x509_crt_t anch
                                      .now_unix_s = served->now_unix_s,
                                      .allow_weak = true,
                                      .work = &served->work};
-    struct path path;
-    path_find(&question, &path);
+    struct certification_path path;
+    certification_path_find(&question, &path);
     anchor_set_free(&anchors);
     if (path.gave_up && (path.anchor == NULL || path.status != 0))
         return (struct doubt){"not all ways from the server's certificate to the trust anchor were tried",

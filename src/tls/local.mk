@@ -17,7 +17,7 @@ libmailsonde_a_SOURCES += \
 	src/tls/hello_reply.c src/tls/hello_reply.h \
 	src/tls/key_limits.c src/tls/key_limits.h \
 	src/tls/library.c src/tls/library.h \
-	src/tls/path.c src/tls/path.h \
+	src/tls/certification_path.c src/tls/certification_path.h \
 	src/tls/path_flaws.c src/tls/path_flaws.h \
 	src/tls/session.c src/tls/session.h \
 	src/tls/trust.c src/tls/trust.h

@@ -14,7 +14,7 @@ enum { ANY = -1, OID_BYTES = 128, PURPOSES_MAX = 32, NAME_MAX_BYTES = 256, NO_LI
 
 struct search {
     const gnutls_x509_crt_t *sent;
-    const struct path *path;
+    const struct certification_path *path;
     struct path_flaw **flaws;
     size_t *count;
 };
@@ -204,7 +204,7 @@ static char *issuer_of(gnutls_x509_crt_t certificate)
 /* What is wrong further down is wrong whoever is above. */
 static void explain_partial(const struct search *search)
 {
-    const struct path *path = search->path;
+    const struct certification_path *path = search->path;
     gnutls_x509_crt_t last = at(search, path->length - 1);
     char *issuer = issuer_of(last);
     char *detail =
@@ -221,8 +221,8 @@ static void explain_partial(const struct search *search)
     find_length(search);
 }
 
-void path_flaws(const gnutls_x509_crt_t *sent, const struct path *path, struct path_flaw **flaws,
-                size_t *count)
+void path_flaws(const gnutls_x509_crt_t *sent, const struct certification_path *path,
+                struct path_flaw **flaws, size_t *count)
 {
     struct search search = {.sent = sent, .path = path, .flaws = flaws, .count = count};
     if (path->anchor != NULL)

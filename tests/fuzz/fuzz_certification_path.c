@@ -6,9 +6,9 @@
 #include "checks.h"
 #include "facts/shapes.h"
 #include "input.h"
+#include "tls/certification_path.h"
 #include "tls/chain.h"
 #include "tls/chain_verdict.h"
-#include "tls/path.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -77,12 +77,13 @@ static void issue_all(void)
     set_anchor(2, b);
 }
 
-static bool is_good(const struct path *path)
+static bool is_good(const struct certification_path *path)
 {
     return path->anchor != NULL && path->status == 0 && path->in_date;
 }
 
-static void check_path(const struct path *path, const struct sent *sent, const struct anchor_set *anchors)
+static void check_path(const struct certification_path *path, const struct sent *sent,
+                       const struct anchor_set *anchors)
 {
     bool known = path->anchor == NULL;
     for (size_t i = 0; i < anchors->count; i++)
@@ -100,13 +101,13 @@ static void check_path(const struct path *path, const struct sent *sent, const s
 /* What is sent besides a good path takes nothing from it, unless there is more than the search looks at. */
 static void search(const struct sent *sent, const struct anchor_set *anchors)
 {
-    struct path whole = {0}, half = {0};
+    struct certification_path whole = {0}, half = {0};
     struct path_question question = {
         .sent = sent->certificates, .count = sent->count, .anchors = anchors, .now_unix_s = FUZZ_NOW_UNIX_S};
-    path_find(&question, &whole);
+    certification_path_find(&question, &whole);
     check_path(&whole, sent, anchors);
     question.count = (sent->count + 1) / 2;
-    path_find(&question, &half);
+    certification_path_find(&question, &half);
     check_path(&half, sent, anchors);
     fuzz_expect(!is_good(&half) || is_good(&whole) || whole.gave_up);
 }

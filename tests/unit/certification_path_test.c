@@ -5,9 +5,9 @@
 #include "base/shape.h"
 #include "facts/shapes.h"
 #include "temporary_file.h"
+#include "tls/certification_path.h"
 #include "tls/chain.h"
 #include "tls/chain_verdict.h"
-#include "tls/path.h"
 #include "tls/trust.h"
 
 #include <criterion/criterion.h>

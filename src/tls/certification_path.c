@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The search for certification paths: see tls/path.h. */
-#include "tls/path.h"
+ * The search for certification paths: see tls/certification_path.h. */
+#include "tls/certification_path.h"
 
 #include "base/list.h"
 #include "tls/key_limits.h"
@@ -46,7 +46,7 @@ struct search {
     struct path_work *work;
     struct path_work own_work;
     unsigned best_faults;
-    struct path *best;
+    struct certification_path *best;
 };
 
 /* --- anchors --- */
@@ -227,7 +227,7 @@ static bool stack_has_weak_key(const struct search *search)
     return false;
 }
 
-static void keep(struct search *search, const struct path *path, unsigned faults)
+static void keep(struct search *search, const struct certification_path *path, unsigned faults)
 {
     bool better =
         faults < search->best_faults
@@ -240,9 +240,10 @@ static void keep(struct search *search, const struct path *path, unsigned faults
     search->best_faults = faults;
 }
 
-static struct path path_of_stack(const struct search *search)
+static struct certification_path path_of_stack(const struct search *search)
 {
-    struct path path = {.length = search->depth, .in_date = stack_in_date(search), .anchor_in_date = true};
+    struct certification_path path = {
+        .length = search->depth, .in_date = stack_in_date(search), .anchor_in_date = true};
     memcpy(path.places, search->stack, sizeof path.places);
     return path;
 }
@@ -258,7 +259,7 @@ static void keep_complete(struct search *search, gnutls_x509_crt_t anchor)
         return;
     }
     search->verdicts_left--;
-    struct path path = path_of_stack(search);
+    struct certification_path path = path_of_stack(search);
     path.anchor = anchor;
     path.status = verdict(search, anchor);
     path.anchor_in_date = path_certificate_in_date(anchor, search->question->now_unix_s);
@@ -273,7 +274,7 @@ static void keep_complete(struct search *search, gnutls_x509_crt_t anchor)
 
 static void keep_partial(struct search *search, bool differs)
 {
-    struct path path = path_of_stack(search);
+    struct certification_path path = path_of_stack(search);
     path.signature_differs = differs;
     keep(search, &path, FAULT_NO_ANCHOR | (path.in_date ? 0u : FAULT_OUT_OF_DATE));
 }
@@ -369,10 +370,10 @@ static void open_search(struct search *search)
     }
 }
 
-void path_find(const struct path_question *question, struct path *path)
+void certification_path_find(const struct path_question *question, struct certification_path *path)
 {
     struct search *search = allocate(1, sizeof *search);
-    *path = (struct path){0};
+    *path = (struct certification_path){0};
     search->question = question;
     search->count = question->count < PATH_SENT_MAX ? question->count : PATH_SENT_MAX;
     search->edges = allocate(search->count * search->count, 1);

@@ -6,8 +6,8 @@
  * A server may send more certificates than a path needs, and in any order (RFC 9846 4.5.1). So a path is
  * searched for, all branches of it within bounds, and GnuTLS judges each candidate by itself. GnuTLS's own
  * search takes the first issuer that fits, and fails where only another one leads on. */
-#ifndef MAILSONDE_TLS_PATH_H
-#define MAILSONDE_TLS_PATH_H
+#ifndef MAILSONDE_TLS_CERTIFICATION_PATH_H
+#define MAILSONDE_TLS_CERTIFICATION_PATH_H
 
 #include <gnutls/x509.h>
 #include <stdbool.h>
@@ -36,7 +36,7 @@ struct anchor_set anchor_set_of_one(gnutls_x509_crt_t certificate);
 void anchor_set_free(struct anchor_set *anchors);
 
 /* The best path that was found. */
-struct path {
+struct certification_path {
     size_t places[PATH_LENGTH_MAX]; /* of its certificates among those sent, the server's own first */
     size_t length;
     gnutls_x509_crt_t anchor; /* where it ends, of the anchor set; NULL where it leads to none */
@@ -69,7 +69,7 @@ struct path_question {
 /* Searches. A path that leads to an anchor and is good goes before all others, one that is in date before one
  * that is not, a strong one before a weak one; where none leads to an anchor, one that is in date, and the
  * longest of those. What is sent besides a good path never changes what is said of it. */
-void path_find(const struct path_question *question, struct path *path);
+void certification_path_find(const struct path_question *question, struct certification_path *path);
 
 /* Whether the certificate is issued by itself, and signed with its own key. */
 bool path_signs_itself(gnutls_x509_crt_t certificate);
