@@ -59,7 +59,7 @@ int main(int argc, char **argv)
     allocator_begin();
     char *printed = standard_streams_begin();
     if (!tls_library_begin())
-        return complain("GnuTLS cannot be started: is its library whole?");
+        return complain("GnuTLS cannot be initialized: is its library intact?");
     if (!options_parse(argc, argv, &options, &problem))
         complain(problem);
     else if (options.user != NULL && (problem = user_become(options.user)) != NULL)

@@ -138,14 +138,14 @@ told 13 'third:3: not JSON' third demo.json
 head -c 100000 demo.json >half.json
 told 0 "half.json:$(wc -l <half.json | awk '{print $1 + 1}'): not JSON" half.json
 sed '0,/"is_mx": true/s//"is_mx": 3/' demo.json >type.json
-told 0 'type.json: reports\[0\].hosts\[0\].is_mx: a boolean belongs here, not an integer; was the file' type.json
+told 0 'type.json: reports\[0\].hosts\[0\].is_mx: expected a boolean, not an integer; was the file' type.json
 told 0 'type.json: reports' type.json
 sed 's/"schema_version": 1/"schema_version": 2/' demo.json >newer.json
 told 0 'newer.json: schema_version 2 is newer than 1, which this program reads; use a newer mailsonde' newer.json
 sed 's/"schema_version":1/"schema_version":0/' good >older
 told 0 'older:1: schema_version 0 is older than 1, which this program reads; scan again' older
 echo '{"name": "package", "version": 3}' >foreign.json
-told 0 'foreign.json:1: no schema_version, so no report of mailsonde' foreign.json
+told 0 'foreign.json:1: no schema_version, so this is not a mailsonde report' foreign.json
 : >empty
 told 0 'empty: there is no report in it' empty
 echo '{"kind":"summary","complete":true}' >summary

@@ -556,7 +556,7 @@ def test_a_huge_key_is_not_worked_with():
     assert "a modulus of 65536 bits and an exponent of 65536 bits" in finding["evidence"], finding
     endpoint, = (e for e in report["endpoints"] if e["port"] == 465)
     stop = endpoint["sessions"][0]["stop"]
-    assert stop["at"] == "handshake" and "not worked with here" in stop["detail"], stop
+    assert stop["at"] == "handshake" and "does not process" in stop["detail"], stop
 
 
 def test_a_policy_host_with_a_huge_key_holds_up_nobody():
@@ -567,7 +567,7 @@ def test_a_policy_host_with_a_huge_key_holds_up_nobody():
     dns.add("mta-sts.policykey.test", address_record("10.9.1.2"))
     sts = beside_good("policykey.test")["policykey.test"]["domain"]["mta_sts"]
     assert sts["status"] == "webpki_invalid", sts
-    assert "a modulus of 131072 bits and an exponent of 131072 bits, which is not worked with" in sts["detail"], sts
+    assert "a modulus of 131072 bits and an exponent of 131072 bits, which mailsonde does not process" in sts["detail"], sts
 
 
 def test_TLSA_records_of_a_huge_key_are_merged():
@@ -616,7 +616,7 @@ def test_the_search_for_a_path_has_a_bound_of_work():
     report = beside_good("maze.test")["maze.test"]
     endpoint, = (e for e in report["endpoints"] if e["port"] == 465)
     seen = endpoint["sessions"][0]["tls"]["verification"]
-    assert seen["trusted"] == "unknown" and "not all ways" in seen["problems"][0], seen
+    assert seen["trusted"] == "unknown" and "not all paths" in seen["problems"][0], seen
 
 # A key that can sign: of the Mersenne primes 2^607-1 and 2^1279-1.
 SIGNER_P, SIGNER_Q, SIGNER_E = 2**607 - 1, 2**1279 - 1, 65537
@@ -683,7 +683,7 @@ def test_a_huge_Diffie_Hellman_prime_is_not_worked_with():
         finding, = findings(report, "tls-dh-prime-excessive")
         endpoint, = (e for e in report["endpoints"] if e["port"] == 465)
         session = endpoint["sessions"][0]
-        assert session["stop"]["at"] == "handshake" and "not worked with" in session["stop"]["detail"], session
+        assert session["stop"]["at"] == "handshake" and "does not process" in session["stop"]["detail"], session
         assert session["tls"]["chain"], session
         assert finding["evidence"].startswith(session["tls"]["key_exchange_problem"]), finding
         told.append(session["tls"]["key_exchange_problem"])
@@ -750,28 +750,28 @@ def test_a_zone_file_includes_nothing():
             for directive in (f"$INCLUDE {name}\n", f"$include {name}", f'$INCLUDE "{name}" sub.test. ; more\n'):
                 with open(path, "w", encoding="ascii") as zone:
                     zone.write("; a comment\nfile.test. MX 0 .\n" + directive)
-                refused("self.zone:3: $INCLUDE is not followed", f"--records={path}", "file.test",
+                refused("self.zone:3: $INCLUDE is not supported", f"--records={path}", "file.test",
                         memory_kib=160 * 1024)
                 done = run("--resolver=127.0.0.1", f"--trust-anchor={path}", "good0.test")
                 assert done.returncode == 2 and "self.zone:3: $INCLUDE" in done.stderr, done.stderr
 
 
 def test_files_are_bounded():
-    refused("/dev/zero: there is more than 64 MiB of it", "--records=/dev/zero", "file.test")
-    refused("/dev/zero: there is more than 16 MiB of it", "--ca-file=/dev/zero", "file.test", memory_kib=160 * 1024)
+    refused("/dev/zero: it is larger than 64 MiB", "--records=/dev/zero", "file.test")
+    refused("/dev/zero: it is larger than 16 MiB", "--ca-file=/dev/zero", "file.test", memory_kib=160 * 1024)
     refused("/dev/zero", "--profile=/dev/zero", "file.test", memory_kib=160 * 1024)
     done = run("--resolver=127.0.0.1", "--trust-anchor=/dev/zero", "good0.test")
-    assert done.returncode == 2 and "/dev/zero: there is more than 64 MiB" in done.stderr, done.stderr
+    assert done.returncode == 2 and "/dev/zero: it is larger than 64 MiB" in done.stderr, done.stderr
 
 
 def test_lists_of_targets_are_bounded():
     status, _, complaint, peak = peak_kib("--offline", *NO_RECORDS, "@/dev/zero", "nowhere.test")
-    assert status == 2 and "a line does not end" in complaint and peak < 160 * 1024, (status, complaint, peak)
+    assert status == 2 and "a line has no end" in complaint and peak < 160 * 1024, (status, complaint, peak)
     with tempfile.NamedTemporaryFile("w", suffix=".list") as names:
         names.write("not a name!\n" * 5000)
         names.flush()
         status, _, complaint, peak = peak_kib("--offline", *NO_RECORDS, "@" + names.name)
-        assert status == 2 and complaint.count("are no targets; the rest is not read") == 1
+        assert status == 2 and complaint.count("are not targets; the rest is not read") == 1
         assert complaint.count("\n") <= 1002, complaint.count("\n")
 
 

@@ -437,7 +437,7 @@ def check_faults_of_others(check, tree, anchor):
     forwarder.stop()
     lookup = report["domain"]["mx_lookup"]
     check.same("TC, and TCP refused", lookup["status"], "truncated")
-    check.has("TC, and TCP refused", lookup["detail"], "was cut short (TC), and TCP to the resolver failed")
+    check.has("TC, and TCP refused", lookup["detail"], "was truncated (TC) and TCP to the resolver failed")
     outcomes = {f["id"]: (f["outcome"], f.get("points_at")) for f in report["findings"]}
     check.same("the way to the resolver", [outcomes["resolver-without-tcp"][0], outcomes["resolver-unreachable"][0],
                                            outcomes["mx-lookup-failed"][0]], ["unknown", "holds", "unknown"])
@@ -449,8 +449,8 @@ def check_special_names(check, tree, anchor):
 
 
 def check_obstacles(check, tree, anchor):
-    for change, why in ((strip, "strips DNSSEC: the DNSKEY records of \".\" come without signatures"),
-                        (strip_option, "strips DNSSEC"), (refuse_keys, "servfail"), (silent_for_keys, "timeout")):
+    for change, why in ((strip, "removes DNSSEC: it returns the DNSKEY records of \".\" without signatures"),
+                        (strip_option, "removes DNSSEC"), (refuse_keys, "servfail"), (silent_for_keys, "timeout")):
         forwarder = Forwarder(tree, change)
         for target in ("secure.lab", "plain.lab"):
             report = scan(target, forwarder.port, anchor, "--dns-timeout=0.4")

@@ -64,7 +64,7 @@ refused() { # PATTERN OPTION...
     grep -q "$pattern" "$folder/err" || complain "$*: $(cat "$folder/err")"
 }
 
-refused 'is no user of this machine' --user no-such-user
+refused 'is not a user of this machine' --user no-such-user
 refused 'is root' --user root
 if [ "$(id -u)" != 0 ]; then
     refused 'by root' --user daemon

@@ -58,11 +58,11 @@ done
 refuses 'no target'
 refuses 'no target' scan
 refuses 'mailsonde assess FILE' assess
-refuses 'means nothing to the command "assess"' assess --ports 25 file
+refuses 'is not an option of the command "assess"' assess --ports 25 file
 refuses '--nonsense' --nonsense
-refuses '--profile: "nobody" is none of bcp195, ncsc-nl-2025, ' --profile nobody --offline a.example
+refuses '--profile: "nobody" is neither one of bcp195, ncsc-nl-2025, ' --profile nobody --offline a.example
 echo '{"name": "ours", "versions": [{"names": ["TLS 1.2"], "grad": "good"}]}' >"$folder/ours.json"
-refuses "ours.json\": versions\[0\]: \"grad\" is no key" --profile "$folder/ours.json" --offline a.example
+refuses "ours.json\": versions\[0\]: \"grad\" is not a key" --profile "$folder/ours.json" --offline a.example
 refuses 'did you mean --ports' --port 25
 refuses '65536' --ports 65536 example.org
 refuses 'is not HOST or HOST:PORT' --control a@mail.example.org path example.org
@@ -111,7 +111,7 @@ fails 2 '-: the file cannot be read: Bad file descriptor'
 for closed in '<&-' '2>&-' '<&- 2>&-'; do
     eval '"$program" "${offline[@]}" none.example' "$closed" '>"$folder/out"' ||
         complain "$closed: exit status $?"
-    says out 'takes no mail'
+    says out 'accepts no mail'
 done
 "$program" "${offline[@]}" none.example <&- >&- 2>&-
 [[ $? = 2 ]] || complain "with all three closed: exit status $?"
@@ -170,9 +170,9 @@ done
 run 2 "${offline[@]}" ' '
 refuses 'offline asks no DNS server' --offline a.example
 inconclusive 'the records file has no records of gone.example' "${offline[@]}" gone.example
-inconclusive 'has IPv4 addresses alone, and only IPv6' "${offline[@]}" -6 four.example
-inconclusive 'has IPv6 addresses alone, and only IPv4' "${offline[@]}" -4 '[::1]'
-inconclusive 'No connection was made to any port' "${offline[@]}" --ports 1 --host 127.0.0.1
+inconclusive 'has only IPv4 addresses' "${offline[@]}" -6 four.example
+inconclusive 'has only IPv6 addresses' "${offline[@]}" -4 '[::1]'
+inconclusive 'No probed port accepts a connection' "${offline[@]}" --ports 1 --host 127.0.0.1
 run 2 "${offline[@]}" "@$folder/empty"
 says out ' 1 entry skipped$'
 
@@ -187,11 +187,11 @@ headline() { # EXPECTED-STATUS REGULAR-EXPRESSION WORD...
 }
 headline 3 'delivery +unknown, the records file has no records of gone.example' gone.example
 headline 3 'delivery +unknown, the records file has no records of mx.gone.example' --host mx.gone.example
-headline 3 'submission +unknown, no port was asked: the records file has no records of mx.gone.' mx.gone.example:587
-headline 3 'delivery +unknown, mx.four.example has IPv4 addresses alone' -6 four.example
-headline 3 'delivery +unknown, mx.four.example has IPv4 addresses alone' -6 --host mx.four.example
-headline 3 'delivery +unknown, mx.four.example has IPv4 addresses alone' -6 mx.four.example:25
-headline 3 'submission +unknown, no port was asked: mx.four.example has IPv4' -6 mx.four.example:587
+headline 3 'submission +unknown, no port was probed: the records file has no records of mx.gone.' mx.gone.example:587
+headline 3 'delivery +unknown, mx.four.example has only IPv4 addresses' -6 four.example
+headline 3 'delivery +unknown, mx.four.example has only IPv4 addresses' -6 --host mx.four.example
+headline 3 'delivery +unknown, mx.four.example has only IPv4 addresses' -6 mx.four.example:25
+headline 3 'submission +unknown, no port was probed: mx.four.example has only IPv4' -6 mx.four.example:587
 headline 1 'delivery +no\. The MX record holds an address' literal.example
 headline 1 'submission +no host has an address' bare.example
 run 3 "${offline[@]}" --submission mx.gone.example none.example

@@ -13,8 +13,8 @@ static const struct {
     [EXIT_STATUS_USAGE] =
         {3, "An option, a target or a saved report could not be understood, or this machine refused "
             "something (a file, a socket, memory). The other targets were still scanned."},
-    [EXIT_STATUS_INCONCLUSIVE] = {1, "Inconclusive: nothing at or above --fail-on was found, but something "
-                                     "that decides it could not be told (no answer, DNS failed)."},
+    [EXIT_STATUS_INCONCLUSIVE] = {1, "Inconclusive: nothing at or above --fail-on was found, but a check "
+                                     "that could find it is undecided (no answer, DNS failed)."},
 };
 
 enum exit_status exit_status_worse(enum exit_status one, enum exit_status other)
@@ -23,10 +23,10 @@ enum exit_status exit_status_worse(enum exit_status one, enum exit_status other)
 }
 
 static const char *const statuses_of_path[EXIT_STATUS_COUNT] = {
-    [EXIT_STATUS_CLEAN] = "The host answered on every port, be it with a refusal.",
-    [EXIT_STATUS_FOUND] = "The way to a port is blocked.",
+    [EXIT_STATUS_CLEAN] = "The host answered on every port (a refusal counts as an answer).",
+    [EXIT_STATUS_FOUND] = "The path to a port is blocked.",
     [EXIT_STATUS_USAGE] = "An option or a target could not be understood, or this machine refused something.",
-    [EXIT_STATUS_INCONCLUSIVE] = "That cannot be told, as when nothing answers on any port.",
+    [EXIT_STATUS_INCONCLUSIVE] = "Undecided, for example because no port answers.",
 };
 
 const char *exit_status_meaning_of_path(enum exit_status status)
@@ -40,11 +40,10 @@ const char *exit_status_meaning(enum exit_status status)
 }
 
 const char exit_status_signal_label[] = "128+N";
-const char exit_status_signal_meaning[] = "Signal N ended the run (130: Ctrl-C, 143: SIGTERM, 129: SIGHUP), "
-                                          "whatever was found. What was known by then "
-                                          "is reported; what was cut off is unknown. A second signal ends "
-                                          "the program at once. 141: nobody reads the "
-                                          "report any more.";
+const char exit_status_signal_meaning[] =
+    "Signal N ended the run (130: Ctrl-C, 143: SIGTERM, 129: SIGHUP), whatever was found. The report is "
+    "incomplete: what was not finished is unknown. A second signal ends the program at once. 141: whoever "
+    "reads the report closed the pipe.";
 
 enum exit_status exit_status_of_signal(int signal)
 {

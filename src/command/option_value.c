@@ -111,7 +111,7 @@ static bool read_word(const struct option *option, const char *text, int *value,
 static bool read_text(const char *text, char **value, char **problem)
 {
     if (*text == '\0') {
-        *problem = text_copy("an empty argument means nothing here");
+        *problem = text_copy("the argument is empty");
         return false;
     }
     text_replace(value, text_copy(text));
@@ -146,7 +146,7 @@ static bool read_ports(const char *text, struct port_list *ports, char **problem
             *added = port;
         }
         if (list.count > PORT_COUNT_MAX) {
-            *problem = text_format("more than %d ports: mailsonde looks at mail ports only", PORT_COUNT_MAX);
+            *problem = text_format("more than %d ports: mailsonde scans only mail ports", PORT_COUNT_MAX);
             free(list.items);
             return false;
         }

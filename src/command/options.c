@@ -60,8 +60,7 @@ static bool unknown_option(struct parser *parser, const char *argument, const ch
     if (near != NULL)
         *parser->problem = text_format("unknown option %s; did you mean --%s?", quoted, near->name);
     else
-        *parser->problem =
-            text_format("unknown option %s; \"mailsonde --help\" lists all that there are", quoted);
+        *parser->problem = text_format("unknown option %s; \"mailsonde --help\" lists all options", quoted);
     free(quoted);
     return false;
 }
@@ -168,27 +167,26 @@ static bool check_given(const struct options *options, char **problem)
     for (size_t i = 0; i < options->given.count; i++) {
         const struct option *option = option_by_name(options->given.items[i]);
         if ((option->commands & 1U << options->command) == 0) {
-            *problem = text_format("--%s means nothing to the command \"%s\"; see \"mailsonde help %s\"",
+            *problem = text_format("--%s is not an option of the command \"%s\"; see \"mailsonde help %s\"",
                                    option->name, command->name, command->name);
             return false;
         }
     }
     if (options->offline && options->resolver != NULL) {
         *problem =
-            text_copy("--offline asks no DNS server, so --resolver contradicts it; drop one of the two");
+            text_copy("--offline asks no DNS server, so --resolver contradicts it; use only one of them");
         return false;
     }
     if (options->records_signed && options->records_file == NULL) {
-        *problem = text_copy("--records-signed is about the file of --records, which is not given");
+        *problem = text_copy("--records-signed needs --records");
         return false;
     }
     if (options->trust_anchor != NULL && options->dnssec != DNSSEC_MODE_VALIDATE) {
-        *problem = text_copy("--trust-anchor is of use only with --dnssec=validate, the default");
+        *problem = text_copy("--trust-anchor needs --dnssec=validate, the default");
         return false;
     }
     if (options->suggest && options_was_given(options, "format") && options->format != FORMAT_SUGGEST) {
-        *problem = text_copy("--suggest is a format of its own, so another --format contradicts it; drop one "
-                             "of the two");
+        *problem = text_copy("--suggest selects a format, so --format contradicts it; use only one of them");
         return false;
     }
     if (options->command == COMMAND_PATH && options->format == FORMAT_SUGGEST) {
@@ -196,7 +194,7 @@ static bool check_given(const struct options *options, char **problem)
         return false;
     }
     if (options->no_path && options_was_given(options, "max-hops")) {
-        *problem = text_copy("--no-path traces nothing, so --max-hops contradicts it; drop one of the two");
+        *problem = text_copy("--no-path traces nothing, so --max-hops contradicts it; use only one of them");
         return false;
     }
     if ((options->relay_from == NULL) != (options->relay_to == NULL)) {
@@ -208,7 +206,7 @@ static bool check_given(const struct options *options, char **problem)
         return false;
     }
     if (options->quiet && options->verbose) {
-        *problem = text_copy("--quiet and --verbose contradict each other; drop one of the two");
+        *problem = text_copy("--quiet and --verbose contradict each other; use only one of them");
         return false;
     }
     return true;
@@ -220,7 +218,7 @@ static bool check_operands(const struct options *options, char **problem)
     const struct text_list *operands = &options->operands;
     for (size_t i = 0; i < operands->count; i++) {
         if (operands->items[i][0] == '\0') {
-            *problem = text_copy("an empty word is no target; is a variable unset?");
+            *problem = text_copy("an empty target; is a variable unset?");
             return false;
         }
     }
@@ -233,7 +231,7 @@ static bool check_operands(const struct options *options, char **problem)
     }
     if (operands->count > command->operands_max) {
         char *quoted = option_value_quote(operands->items[command->operands_max]);
-        *problem = text_format("%s is one word too many for the command \"%s\"; to scan a domain of that "
+        *problem = text_format("unexpected argument %s for the command \"%s\"; to scan a domain of that "
                                "name, write \"mailsonde scan %s\"",
                                quoted, command->name, command->name);
         free(quoted);
@@ -242,7 +240,7 @@ static bool check_operands(const struct options *options, char **problem)
     if (options->command == COMMAND_HELP && operands->count > 0
         && command_by_name(operands->items[0]) == COMMAND_COUNT) {
         char *quoted = option_value_quote(operands->items[0]);
-        *problem = text_format("%s is no command; \"mailsonde --help\" lists them", quoted);
+        *problem = text_format("%s is not a command; \"mailsonde --help\" lists them", quoted);
         free(quoted);
         return false;
     }

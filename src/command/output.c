@@ -127,8 +127,7 @@ void output_repeated(struct output *output, const struct target *target)
 {
     if (output->shows_progress)
         progress_clear(&output->progress);
-    char *line =
-        text_format("\"%s\" names a target that was given before; it is looked at once", target->word);
+    char *line = text_format("\"%s\" names a target that was given before; it is scanned once", target->word);
     output_complain(line);
     free(line);
     report_writer_repeated(output->writer);

@@ -66,7 +66,7 @@ static char *not_there(const char *word, int error)
     struct text_list names = profile_file_names();
     char *known = text_list_join(&names, ", ");
     char *quoted = option_value_quote(word);
-    char *problem = text_format("--profile: %s is none of %s, nor a file that can be read: %s", quoted, known,
+    char *problem = text_format("--profile: %s is neither one of %s nor a readable file: %s", quoted, known,
                                 strerror(error));
     free(quoted);
     free(known);

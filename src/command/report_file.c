@@ -292,7 +292,8 @@ char *report_file_problem(const struct report_file *file)
 {
     bool kept = file->grows && file->beside != NULL && !file->committed;
     return text_format("%s: the report could not be written: %s%s%s%s", file->shown, strerror(file->error),
-                       kept ? "; " : "", kept ? file->shown : "", kept ? ".partial has what could" : "");
+                       kept ? "; " : "", kept ? file->shown : "",
+                       kept ? ".partial has the part that was written" : "");
 }
 
 /* --- the end --- */

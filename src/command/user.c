@@ -36,7 +36,8 @@ char *user_become(const char *name)
     errno = 0;
     const struct passwd *user = getpwnam(name);
     if (user == NULL)
-        return problem(name, errno == 0 || errno == ENOENT ? "is no user of this machine" : strerror(errno));
+        return problem(name,
+                       errno == 0 || errno == ENOENT ? "is not a user of this machine" : strerror(errno));
     if (user->pw_uid == 0)
         return problem(name, "is root; name a user without privileges, such as nobody");
     if (geteuid() == user->pw_uid && getuid() == user->pw_uid)
@@ -46,6 +47,6 @@ char *user_become(const char *name)
     if (!change_to(user->pw_uid, user->pw_gid))
         return problem(name, strerror(errno));
     if (setuid(0) == 0 || geteuid() != user->pw_uid)
-        return problem(name, "did not take: root's privileges are still there");
+        return problem(name, "failed: root's privileges are still there");
     return NULL;
 }

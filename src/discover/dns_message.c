@@ -237,9 +237,9 @@ static const char *follow_chain(struct cursor section, size_t count, const char 
     strcpy(end, name);
     while (find_alias(section, count, end, &alias)) {
         if (!dns_record_name(&alias.record, target))
-            return "a CNAME record's data is no name";
+            return "the data of a CNAME record is not a name";
         if (!dns_answer_add_alias(answer, name, target, alias.record.ttl_s))
-            return "the CNAME records run in a circle or are too many";
+            return "the CNAME records form a loop or are too many";
         strcpy(end, target);
     }
     return NULL;
@@ -253,7 +253,7 @@ static const char *take_records(struct cursor section, size_t count, const char 
         if (record.record.type != type || record.class != DNS_CLASS_IN || strcmp(record.owner, name) != 0)
             continue;
         if (!dns_record_is_valid(&record.record))
-            return "a record's data is not what its type demands";
+            return "the data of a record does not fit its type";
         dns_answer_add(answer, &record.record);
     }
     return NULL;
@@ -326,9 +326,9 @@ static const char *read_message(struct cursor *cursor, const char *name, uint16_
     answer->rcode = flags & RCODE_MASK;
     answer->authenticated = (flags & FLAG_AUTHENTICATED) != 0;
     if ((flags & FLAG_RESPONSE) == 0 || (flags & OPCODE_MASK) != 0)
-        return "the message is no response to a query";
+        return "the message is not a response to a query";
     if ((flags & FLAG_TRUNCATED) != 0)
-        return "the message is cut short (TC)";
+        return "the message is truncated (TC)";
     char asked[DNS_NAME_TEXT_BYTES];
     uint16_t asked_type, asked_class;
     if (questions != 1 || !read_question(cursor, asked, &asked_type, &asked_class))

@@ -73,7 +73,7 @@ static void unlink_asked(struct question *question)
 static void read_result(const struct ub_result *result, struct dnssec_answer *answer, char **detail)
 {
     if (result->bogus) {
-        const char *why = result->why_bogus != NULL ? result->why_bogus : "no reason is given";
+        const char *why = result->why_bogus != NULL ? result->why_bogus : "no reason given";
         answer->state = DNSSEC_BOGUS;
         *detail = text_from_wire(why, strlen(why), DETAIL_MAX_BYTES);
     } else if (result->rcode != DNS_RCODE_NOERROR && result->rcode != DNS_RCODE_NXDOMAIN) {
@@ -130,7 +130,7 @@ static void pump(struct dnssec *dnssec, int64_t now_ms)
         *dnssec->asked_end = question;
         dnssec->asked_end = &question->next;
         dnssec->in_flight++;
-        const char *problem = "this machine gives no thread to validate in (memory, processes)";
+        const char *problem = "this machine cannot start a thread for validation (memory, processes)";
         if (has_thread(dnssec)) {
             int error = ub_resolve_async(dnssec->context, question->name, question->type, DNS_CLASS_IN,
                                          question, on_result, &question->id);
@@ -149,7 +149,7 @@ static void expire(struct dnssec *dnssec, int64_t now_ms)
         struct question *question = dnssec->asked;
         unlink_asked(question);
         ub_cancel(dnssec->context, question->id); /* on_result() is not called any more */
-        char *why = text_format("validation did not end within %lld ms", (long long)dnssec->timeout_ms);
+        char *why = text_format("validation did not finish within %lld ms", (long long)dnssec->timeout_ms);
         end_unknown(question, why);
         free(why);
     }

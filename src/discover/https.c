@@ -262,7 +262,7 @@ static void finish(struct https *https, struct job *job, CURLcode code)
     answer->content_type = info_text(job, CURLINFO_CONTENT_TYPE);
     answer->redirect_to = redirect_of(job);
     if (job->too_large)
-        answer->detail = text_format("there is more than %zu KiB of it", job->request->max_bytes / 1024);
+        answer->detail = text_format("it is larger than %zu KiB", job->request->max_bytes / 1024);
     else if (code != CURLE_OK)
         answer->detail = safe(job->error[0] != '\0' ? job->error : curl_easy_strerror(code));
     uv_mutex_lock(&https->lock);
@@ -469,7 +469,7 @@ static void fetch(struct https *https, struct job *job)
         keep_stop(job);
     else if (job->broken && job->answer->outcome == HTTPS_NO_CONNECTION)
         text_replace(&job->answer->detail,
-                     text_copy("the host closed the connection without saying so in TLS"));
+                     text_copy("the host closed the connection without a TLS close_notify"));
 }
 
 static void keep_chain(const struct job *job)
@@ -504,7 +504,7 @@ void https_get(struct https *https, struct fiber *fiber, const struct https_requ
     }
     if (!start(https) || https->halting) {
         answer->outcome = HTTPS_NOT_TRIED;
-        answer->detail = text_copy("this machine gives no thread to fetch with");
+        answer->detail = text_copy("this machine cannot start a thread for fetching");
         return;
     }
     struct job *job = allocate(1, sizeof *job);

@@ -27,7 +27,7 @@ static char *complain(const char *name, const char *problem)
 
 static char *complain_of_size(const char *name, size_t max_bytes)
 {
-    char *problem = text_format("there is more than %zu MiB of it; is this the right file?", max_bytes / MIB);
+    char *problem = text_format("it is larger than %zu MiB; is this the right file?", max_bytes / MIB);
     char *line = complain(name, problem);
     free(problem);
     return line;

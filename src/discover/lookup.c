@@ -24,7 +24,7 @@ bool lookup_weaker(enum dnssec_state a, enum dnssec_state b)
 void lookup_note_cut(struct dns_lookup *lookup, const char *what, size_t kept, size_t found)
 {
     if (found > kept)
-        text_replace(&lookup->detail, text_format("only %zu of %zu %s are looked at", kept, found, what));
+        text_replace(&lookup->detail, text_format("only %zu of %zu %s are used", kept, found, what));
 }
 
 size_t lookup_list_addresses(const struct dns_answer *answer, size_t max, struct text_list *addresses)

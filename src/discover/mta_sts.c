@@ -36,7 +36,7 @@ static bool stop(struct mta_sts *mta_sts, enum mta_sts_status status, char *deta
 }
 
 /* Who validates gets no answer at all then (RFC 4035 5.5). */
-static const char bogus[] = "the answer of DNS is signed, and the signature is wrong (bogus)";
+static const char bogus[] = "the DNS answer fails DNSSEC validation (bogus)";
 
 /* --- the record at _mta-sts.DOMAIN --- */
 
@@ -79,7 +79,7 @@ static char *describe_others(const struct txt_records *records)
     struct text_list shown = {0};
     txt_records_show(&records->others, &shown);
     char *text = shown.count > 0
-                     ? text_format("there is TXT \"%s\", which is no MTA-STS record", shown.items[0])
+                     ? text_format("the TXT record \"%s\" there is not an MTA-STS record", shown.items[0])
                      : NULL;
     text_list_free(&shown);
     return text;
@@ -106,13 +106,14 @@ static bool judge_records(struct mta_sts *mta_sts, const struct txt_records *rec
     if (exact == 0) {
         const char *why = txt_beginning_problem(records->inexact.items[0]);
         return stop(mta_sts, MTA_STS_RECORD_INVALID,
-                    text_format("The record does not begin with \"v=STSv1;\", so senders pass it by.%s%s",
+                    text_format("The record does not begin with \"v=STSv1;\", so senders ignore it.%s%s",
                                 why != NULL ? " " : "", why != NULL ? why : ""));
     }
     if (exact > 1)
         return stop(
             mta_sts, MTA_STS_RECORD_INVALID,
-            text_format("There are %zu records that begin with \"v=STSv1;\" where one has to be.", exact));
+            text_format("There are %zu records that begin with \"v=STSv1;\", but only one is allowed.",
+                        exact));
     return read_record(mta_sts, records->exact.items[0]);
 }
 
@@ -217,11 +218,11 @@ static char *leaf_problem(const struct tls *tls, int64_t now_s)
     if (leaf->unreadable != NULL) /* by GnuTLS: others may be able to */
         return NULL;
     if (leaf->key_problem != NULL)
-        return text_format("the certificate has an %s, which is not worked with", leaf->key_problem);
+        return text_format("the certificate has an %s, which mailsonde does not process", leaf->key_problem);
     if (leaf->not_after_unix_s < now_s)
-        return text_format("the certificate ended %s", leaf->not_after);
+        return text_format("the certificate expired %s", leaf->not_after);
     if (leaf->not_before_unix_s > now_s && tls->verification.in_date == ANSWER_NO)
-        return text_format("the certificate begins %s", leaf->not_before);
+        return text_format("the certificate is not valid before %s", leaf->not_before);
     if (tls->verification.name_count > 0 && tls->verification.names[0].matches == ANSWER_NO) {
         char *names = text_list_join(&leaf->dns_names, ", ");
         char *problem =
@@ -242,13 +243,14 @@ static char *issuer_problem(const struct tls *tls)
         char *problem = text_format(
             verification->anchor == NULL
                 ? "the certificate, issued by \"%s\", leads to no trust anchor (%s)"
-                : "the certificate, issued by \"%s\", leads to a trust anchor and is refused (%s)",
+                : "the certificate, issued by \"%s\", leads to a trust anchor but is not valid (%s)",
             issuer, why);
         free(why);
         return problem;
     }
     if (verification->in_date == ANSWER_NO)
-        return text_format("the certificate, issued by \"%s\", rests on one that is out of date", issuer);
+        return text_format(
+            "the certificate, issued by \"%s\", depends on one that is expired or not yet valid", issuer);
     return NULL;
 }
 
@@ -276,7 +278,7 @@ static bool judge_certificate(const struct mta_sts_options *options, struct mta_
     char *text = NULL;
     if (tls.chain_count == 0)
         stop(mta_sts, answer->outcome == HTTPS_TIMED_OUT ? MTA_STS_TIMED_OUT : MTA_STS_FETCH_FAILED,
-             text_copy(answer->detail != NULL ? answer->detail : "the host showed no certificate"));
+             text_copy(answer->detail != NULL ? answer->detail : "the host sent no certificate"));
     else if ((text = leaf_problem(&tls, options->now_unix_s)) != NULL
              || (text = issuer_problem(&tls)) != NULL)
         stop(mta_sts, MTA_STS_WEBPKI_INVALID, text);
@@ -312,7 +314,7 @@ bool mta_sts_judge_answer(const struct mta_sts_options *options, struct mta_sts 
     mta_sts->redirect_to = text_copy(answer->redirect_to);
     if (answer->http_status >= HTTP_FINAL && answer->http_status != HTTP_OK)
         return stop(mta_sts, MTA_STS_HTTP_STATUS,
-                    text_format("the answer is %lld, not 200", (long long)answer->http_status));
+                    text_format("the HTTP status is %lld, not 200", (long long)answer->http_status));
     switch (answer->outcome) {
     case HTTPS_TOO_LARGE:
         return stop(mta_sts, MTA_STS_TOO_LARGE, text_copy(answer->detail));
@@ -360,7 +362,7 @@ static void fetch(struct fiber *fiber, const struct mta_sts_options *options, st
     bool slot = budget_acquire(options->budget, fiber, addresses.items[0], &forever);
     if (!slot && !fiber_is_cut(fiber)) {
         const char *why = budget_spent(options->budget, fiber, addresses.items[0]);
-        stop(mta_sts, MTA_STS_UNKNOWN, text_copy(why != NULL ? why : "no connection may be made"));
+        stop(mta_sts, MTA_STS_UNKNOWN, text_copy(why != NULL ? why : "no connection is allowed"));
         text_list_free(&addresses);
         return;
     }

@@ -130,7 +130,7 @@ static void read_max_age(struct reading *reading, struct piece value)
     reading->has_max_age = true;
     for (size_t i = 0; i < value.length; i++) {
         if (value.length > MAX_AGE_MAX_DIGITS || !is_digit(value.text[i])) {
-            refuse(reading, "max_age is no number of at most ten digits", value);
+            refuse(reading, "max_age is not a number of at most ten digits", value);
             return;
         }
         seconds = seconds * 10 + (value.text[i] - '0');
@@ -143,7 +143,7 @@ static void read_max_age(struct reading *reading, struct piece value)
 static void read_mx(struct reading *reading, struct piece value)
 {
     if (!is_mx_pattern(value)) {
-        refuse(reading, "no host name, nor one that begins with \"*.\"", value);
+        refuse(reading, "not a host name, nor one that begins with \"*.\"", value);
         return;
     }
     char *pattern = text_copy_bytes(value.text, value.length);
@@ -179,7 +179,7 @@ static void read_field(struct reading *reading, struct piece key, struct piece v
         if (!fields[i].seen)
             fields[i].read(reading, value);
         else
-            note(reading, "Line %zu: \"%s\" is there again; the first one counts.", reading->line,
+            note(reading, "Line %zu: \"%s\" is repeated; the first one counts.", reading->line,
                  fields[i].key);
         return;
     }
@@ -193,11 +193,11 @@ static void read_line(struct reading *reading, struct piece line)
     const char *colon = memchr(line.text, ':', line.length);
     struct piece key = {line.text, colon != NULL ? (size_t)(colon - line.text) : 0};
     if (line.length == 0) {
-        note(reading, "Line %zu is empty, for which the grammar has no place.", reading->line);
+        note(reading, "Line %zu is empty, which the grammar does not allow.", reading->line);
     } else if (line.length >= 3 && memcmp(line.text, "\xef\xbb\xbf", 3) == 0) {
         refuse(reading, "it begins with a byte order mark", line);
     } else if (colon == NULL || !is_key(key)) {
-        refuse(reading, "no \"key: value\"", line);
+        refuse(reading, "not \"key: value\"", line);
     } else {
         struct piece value = {colon + 1, line.length - key.length - 1};
         while (value.length > 0 && is_blank(value.text[0]))

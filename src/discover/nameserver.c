@@ -168,7 +168,7 @@ static void finish_with(struct question *question, int ares_status, const unsign
     }
     char *detail = NULL;
     if (was_truncated(question, result.status)) {
-        detail = text_format("the answer by UDP was cut short (TC), and TCP to the resolver failed: %s",
+        detail = text_format("the UDP answer was truncated (TC) and TCP to the resolver failed: %s",
                              result.detail);
         result.status = DNS_TRUNCATED;
         result.detail = detail;

@@ -98,11 +98,11 @@ static void on_record(zs_scanner_t *scanner)
     char owner[DNS_NAME_TEXT_BYTES];
     size_t at = 0;
     if (scanner->r_class != DNS_CLASS_IN) {
-        stop(scanner, "only records of class IN are of use");
+        stop(scanner, "only records of class IN can be used");
         return;
     }
     if (!dns_name_read(scanner->r_owner, scanner->r_owner_length, &at, owner)) {
-        stop(scanner, "the owner is no domain name");
+        stop(scanner, "the owner is not a domain name");
         return;
     }
     if (loading->records->count == RECORDS_MAX) {
@@ -110,7 +110,7 @@ static void on_record(zs_scanner_t *scanner)
         return;
     }
     if (scanner->r_type == DNS_TYPE_DNAME) {
-        stop(scanner, "DNAME records are not followed; write the names that they lead to as CNAME records");
+        stop(scanner, "DNAME records are not supported; write CNAME records for the names below them");
         return;
     }
     struct entry *entry = add_entry(loading->records, owner, scanner->r_type);
@@ -191,7 +191,7 @@ static bool scan_records(zs_scanner_t *scanner, struct loading *loading)
             stop(scanner, zs_strerror(scanner->error.code));
             break;
         case ZS_STATE_INCLUDE:
-            stop(scanner, "$INCLUDE is not followed; put the records into one file");
+            stop(scanner, "$INCLUDE is not supported; put the records into one file");
             break;
         default:
             return scanner->state == ZS_STATE_EOF;
@@ -312,7 +312,7 @@ bool records_answer(const struct records *records, const char *name, uint16_t ty
     while (type != DNS_TYPE_CNAME && owner != NULL && (alias = find_alias(records, owner, target)) != NULL) {
         if (!dns_answer_add_alias(answer, name, target, alias->ttl_s)) {
             answer->status = DNS_MALFORMED;
-            answer->detail = text_copy("the CNAME records run in a circle or are too many");
+            answer->detail = text_copy("the CNAME records form a loop or are too many");
             return true;
         }
         strcpy(end, target);

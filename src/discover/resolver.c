@@ -177,7 +177,7 @@ static void set_dnssec(struct resolver_entry *entry, enum dnssec_state state, co
 static void read_flag(struct resolver_entry *entry)
 {
     if (!dns_is_definite(entry->answer.status))
-        set_dnssec(entry, DNSSEC_UNKNOWN, "no answer came that could have an AD flag");
+        set_dnssec(entry, DNSSEC_UNKNOWN, "no answer that could have an AD flag");
     else if (entry->answer.authenticated)
         set_dnssec(entry, DNSSEC_SECURE, NULL);
 }
@@ -235,7 +235,7 @@ static void take_validated(struct resolver_entry *entry, const struct validation
                      &entry->validated_answer);
     entry->has_validated = dns_is_definite(entry->validated_answer.status);
     if (!entry->has_validated)
-        set_dnssec(entry, DNSSEC_UNKNOWN, "the response that was validated cannot be read");
+        set_dnssec(entry, DNSSEC_UNKNOWN, "the validated response cannot be parsed");
 }
 
 /* Where the name servers did not answer, validation, which asks them as well and is more patient, is not
@@ -243,7 +243,7 @@ static void take_validated(struct resolver_entry *entry, const struct validation
 static void end_in_silence(struct resolver_entry *entry)
 {
     if (entry->parts > 1) {
-        set_dnssec(entry, DNSSEC_UNKNOWN, "no answer came that could be validated");
+        set_dnssec(entry, DNSSEC_UNKNOWN, "no answer that could be validated");
         entry->validated_given_up = true;
         conclude(entry);
         end_entry(entry);
@@ -363,7 +363,7 @@ static void end_with_records(struct resolver_entry *entry)
     if (resolver->records_signed)
         set_dnssec(entry, DNSSEC_SECURE, NULL);
     else if (resolver->offline)
-        set_dnssec(entry, DNSSEC_UNKNOWN, "offline: nobody was asked whether the zone is signed");
+        set_dnssec(entry, DNSSEC_UNKNOWN, "offline: whether the zone is signed was not looked up");
     else if (dns_name_can_be_asked(entry->name))
         entry->ended = false;
     if (!entry->ended)
@@ -384,7 +384,7 @@ static void begin_entry(struct resolver *resolver, struct resolver_entry *entry)
         end_with_records(entry);
     } else if (!dns_name_can_be_asked(asked_name(entry))) {
         entry->answer.status = DNS_NOT_ASKED;
-        entry->answer.detail = text_copy("no query can be made for such a name");
+        entry->answer.detail = text_copy("no query can be made for this name");
         entry->ended = true;
     } else {
         entry->asked = true;
@@ -419,7 +419,7 @@ static void end_silent(struct dns_query *query)
 {
     static const struct dns_answer nothing = {.status = DNS_TIMEOUT};
     query->lookup.status = DNS_TIMEOUT;
-    query->lookup.detail = text_copy("not asked: nobody had answered for this domain before");
+    query->lookup.detail = text_copy("not asked: earlier queries for this domain got no answer");
     query->answer = &nothing;
     query->ended = true;
 }
@@ -543,9 +543,9 @@ static char *start_servers(struct resolver *resolver, uv_loop_t *loop, const str
     if (resolver->server_count > 0)
         return NULL;
     if (options->server == NULL)
-        return text_copy("no name server can be used; give one with --resolver");
+        return text_copy("no usable name server; give one with --resolver");
     char *shown = text_from_wire(options->server, strlen(options->server), WORD_SHOWN_BYTES);
-    char *error = text_format("\"%s\": a resolver is an IP address, with a port if need be", shown);
+    char *error = text_format("\"%s\": a resolver is an IP address, with a port if needed", shown);
     free(shown);
     return error;
 }

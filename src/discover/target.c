@@ -38,7 +38,7 @@ static const char *label_problem(const char *label, size_t length)
         if (label[i] == '_')
             return "a mail domain or host has no underscore in its name";
         else if (!is_letter_or_digit(label[i]) && label[i] != '-')
-            return "a mail domain or host is made of letters, digits, hyphens and dots";
+            return "a mail domain or host has only letters, digits, hyphens and dots";
     return NULL;
 }
 
@@ -58,7 +58,7 @@ static const char *name_problem(const char *name)
             break;
     }
     if (strspn(label, "0123456789") == length)
-        return "it is no IP address, and no domain name ends in a number";
+        return "it is not an IP address, and a domain name does not end in a number";
     return NULL;
 }
 
@@ -83,14 +83,14 @@ char *target_parse_name(const char *name, const char **problem)
 static const char *word_problem(const char *word)
 {
     if (word[0] == '\0')
-        return "an empty word names no target";
+        return "it is empty";
     if (strlen(word) > WORD_MAX_BYTES)
-        return "the word is too long for a target";
+        return "it is too long for a target";
     for (const unsigned char *c = (const unsigned char *)word; *c != '\0'; c++)
         if (*c < 0x20 || *c == 0x7f)
-            return "the word has control characters";
+            return "it has control characters";
     if (strstr(word, "://") != NULL)
-        return "a URL is no target; give the host's name alone";
+        return "a URL is not a target; give only the host name";
     return NULL;
 }
 
@@ -98,7 +98,7 @@ static const char *parse_address(const char *word, struct target *target)
 {
     struct ip_address address;
     if (!address_parse_with_port(word, &address, &target->port))
-        return "it is no IP address (with or without a port from 1 to 65535)";
+        return "it is not an IP address (with or without a port from 1 to 65535)";
     target->kind = TARGET_ADDRESS;
     target->name = address_text(&address);
     target->name_unicode = text_copy(target->name);
@@ -119,7 +119,7 @@ static const char *parse_named(const char *name, enum target_kind kind, struct t
 static const char *parse_email(const char *word, const char *at, struct target *target)
 {
     if (at == word)
-        return "nothing stands before the \"@\"";
+        return "there is nothing before the \"@\"";
     if (at[1] == '[')
         return parse_address(at + 1, target);
     return parse_named(at + 1, TARGET_EMAIL, target);
@@ -129,7 +129,7 @@ static const char *parse_host_port(const char *word, const char *colon, struct t
 {
     target->port = port_parse(colon + 1);
     if (target->port == 0)
-        return "the port is no number from 1 to 65535";
+        return "the port is not a number from 1 to 65535";
     char *name = text_copy_bytes(word, (size_t)(colon - word));
     const char *problem = parse_named(name, TARGET_HOST, target);
     free(name);

@@ -154,7 +154,7 @@ static enum target_step next_line(struct target_source *source, struct target *t
         if (end == LINE_NOT_YET)
             return TARGET_WAIT;
         if (end == LINE_ENDLESS)
-            return give_up(source, text_copy("a line does not end; is this a text file?"), error);
+            return give_up(source, text_copy("a line has no end; is this a text file?"), error);
         if (end == LINE_NONE)
             return end_file(source, error);
         source->line++;
@@ -169,7 +169,8 @@ static enum target_step next_line(struct target_source *source, struct target *t
         if (problem != NULL && ++source->bad_lines > BAD_LINES_MAX) {
             free(problem);
             return give_up(
-                source, text_format("more than %d lines are no targets; the rest is not read", BAD_LINES_MAX),
+                source,
+                text_format("more than %d lines are not targets; the rest is not read", BAD_LINES_MAX),
                 error);
         }
         return problem == NULL ? TARGET_READ : bad(source, word, problem, error);

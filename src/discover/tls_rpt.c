@@ -45,16 +45,16 @@ static bool has_uri_characters(const char *uri)
 static const char *problem_of(const char *uri)
 {
     if (!has_uri_characters(uri))
-        return "An address in rua has characters that must be encoded";
+        return "A URI in rua has characters that must be encoded";
     if (strncasecmp(uri, "mailto:", 7) == 0) {
         const char *at = strchr(uri, '@');
         return at != NULL && at > uri + 7 && at[1] != '\0' && at[1] != '?'
                    ? NULL
-                   : "A mailto: in rua has no mail address";
+                   : "A mailto: URI in rua has no mail address";
     }
     if (strncasecmp(uri, "https://", 8) == 0)
-        return uri[8] != '\0' && strchr("/?#:", uri[8]) == NULL ? NULL : "An https: in rua names no host";
-    return "An address in rua is neither mailto: nor https:";
+        return uri[8] != '\0' && strchr("/?#:", uri[8]) == NULL ? NULL : "An https: URI in rua names no host";
+    return "A URI in rua is neither mailto: nor https:";
 }
 
 static void read_rua(char *list, struct tls_rpt *tls_rpt)

@@ -93,7 +93,7 @@ static char *problem_of_data(const struct tlsa_record *tlsa, const uint8_t *data
     if (tlsa->matching_type == MATCHING_FULL)
         return is_der_sequence(data, bytes)
                    ? NULL
-                   : text_format("the data is no %s in DER",
+                   : text_format("the data is not a %s in DER",
                                  tlsa->selector == SELECTOR_SPKI ? "public key" : "certificate");
     if (bytes != digest_bytes)
         return text_format("a SHA-%d digest has %zu bytes, not %zu", digest_bytes == 32 ? 256 : 512,

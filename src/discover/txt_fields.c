@@ -87,14 +87,13 @@ const char *txt_beginning_problem(const char *record)
     if (is_blank(*record))
         return "It begins with a blank.";
     if (*record == '"' || *record == '\'' || strncmp(record, "\\\\", 2) == 0)
-        return "It begins with a quotation mark: in a zone file quotes stand around a text, and here they "
-               "became a part of it.";
+        return "It begins with a quotation mark: quotes that belong around the text in a zone file became "
+               "part of the text.";
     if ((unsigned char)*record >= 0x80)
         return "It begins with a character that is not ASCII.";
     if (strstr(record, "\\\\;") != NULL)
-        return "It has a backslash before a semicolon: some zone files want that, and here it became a part "
-               "of "
-               "the record.";
+        return "It has a backslash before a semicolon: some zone files need that, but here it became part of "
+               "the text.";
     return NULL;
 }
 
@@ -141,7 +140,7 @@ static char *read_field(char *field, const char *name, struct text_list *problem
 {
     char *equals = strchr(field, '=');
     if (equals == NULL) {
-        note(problems, "A field is no NAME=VALUE", field);
+        note(problems, "A field is not NAME=VALUE", field);
         return NULL;
     }
     *equals = '\0';
@@ -151,11 +150,10 @@ static char *read_field(char *field, const char *name, struct text_list *problem
     bool valued = is_extension_value(equals + 1);
     *equals = named ? '=' : '\0';
     if (!named)
-        note(problems, "A field has no good name", field);
+        note(problems, "A field has an invalid name", field);
     else if (!valued)
         note(problems,
-             "The value of a field is empty, or has a blank, \"=\" or another character that no value may "
-             "have",
+             "The value of a field is empty, or has a blank, \"=\" or another character that is not allowed",
              field);
     return NULL;
 }

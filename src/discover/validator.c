@@ -157,7 +157,7 @@ static char *problem_of_answer(const struct validator *validator, const struct d
 {
     const char *name = validator->probed_name;
     if (!dns_is_definite(answer->status))
-        return text_format("your resolver %s gives no DNSKEY records of \"%s\": %s", server, name,
+        return text_format("your resolver %s does not return the DNSKEY records of \"%s\": %s", server, name,
                            words_name(&dns_status_words, (int)answer->status));
     if (validator->mode == DNSSEC_MODE_TRUST_AD)
         return answer->authenticated
@@ -165,12 +165,12 @@ static char *problem_of_answer(const struct validator *validator, const struct d
                    : text_format("your resolver %s does not validate: it sets no AD flag for \"%s\"", server,
                                  name);
     if (answer->status != DNS_OK)
-        return text_format("your resolver %s strips DNSSEC: it knows no DNSKEY records of \"%s\"", server,
+        return text_format("your resolver %s removes DNSSEC: it has no DNSKEY records of \"%s\"", server,
                            name);
     if (!answer->has_signatures)
         return text_format(
-            "your resolver %s strips DNSSEC: the DNSKEY records of \"%s\" come without signatures", server,
-            name);
+            "your resolver %s removes DNSSEC: it returns the DNSKEY records of \"%s\" without signatures",
+            server, name);
     return NULL;
 }
 
@@ -192,7 +192,7 @@ static char *describe_anchor_problem(const struct validator *validator)
     struct key_tags own = {0};
     anchor_keys_of_file(validator->anchors, validator->probed_name, &own);
     const char *name = validator->probed_name, *file = validator->anchor_file;
-    const char *why = validator->own_keys_detail != NULL ? validator->own_keys_detail : "no reason is given";
+    const char *why = validator->own_keys_detail != NULL ? validator->own_keys_detail : "no reason given";
     char *ours = anchor_keys_words(&own), *theirs = anchor_keys_words(&validator->signers);
     char *problem;
     if (validator->own_keys == DNSSEC_INSECURE)
@@ -402,8 +402,8 @@ static char *no_system_anchors(void)
     for (size_t i = 0; i < sizeof system_anchor_files / sizeof *system_anchor_files; i++)
         text_list_append(&tried, system_anchor_files[i]);
     char *list = text_list_join(&tried, ", ");
-    char *problem = text_format("this system has no trust anchor (looked for %s): install dns-root-data, or "
-                                "name a file with --trust-anchor",
+    char *problem = text_format("this system has no DNSSEC trust anchor (looked for %s): install "
+                                "dns-root-data, or name a file with --trust-anchor",
                                 list);
     text_list_free(&tried);
     free(list);

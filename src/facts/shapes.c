@@ -20,46 +20,48 @@ SHAPE(target, "What the user asked about.");
 static const struct field vantage_fields[] = {
     VALUE(vantage, TEXT, helo_name, "Name given in EHLO."),
     VALUE(vantage, TEXT, resolver, "Resolver asked."),
-    VALUE(vantage, TEXT_LIST, resolvers, "The name servers that it means, with the port where it is not 53."),
-    VALUE(vantage, BOOL, offline, "Only the given records were asked."),
+    VALUE(vantage, TEXT_LIST, resolvers, "The name servers behind it, with the port if it is not 53."),
+    VALUE(vantage, BOOL, offline, "Only the records file was used."),
     VALUE(vantage, BOOL, ipv4, "IPv4 probed."),
     VALUE(vantage, BOOL, ipv6, "IPv6 probed."),
     WORD(vantage, trust_anchors, answer_words, "Whether this machine has trust anchors."),
-    VALUE(vantage, TEXT, trust_anchors_detail, "Where they are from, or why there is none."),
-    WORD(vantage, root_key, answer_words, "Whether its key of the DNS root is good to validate with."),
+    VALUE(vantage, TEXT, trust_anchors_detail, "Their source, or why there are none."),
+    WORD(vantage, root_key, answer_words, "Whether its DNSSEC root key can validate answers."),
     VALUE(vantage, TEXT, root_key_detail, "Why not."),
-    WORD(vantage, clock, answer_words, "Whether its time fits the signatures of the DNS root."),
-    WORD(vantage, addresses, address_policy_words, "Addresses that DNS may lead to."),
-    OPEN_WORD(vantage, cloud, provider_id_words, "Where the user says that this machine stands."),
-    PART(vantage, STRUCT, relay_over_ipv4, reach, "Port 25 over IPv4, over the whole run."),
-    PART(vantage, STRUCT, relay_over_ipv6, reach, "Port 25 over IPv6, over the whole run."),
-    PART(vantage, STRUCT, over_ipv4, reach, "IPv4, over the whole run."),
-    PART(vantage, STRUCT, over_ipv6, reach, "IPv6, over the whole run."),
-    PART(vantage, STRUCT, shared_identity, shared_identity, "One server in the place of all on port 25."),
-    PART(vantage, LIST, controls, control, "Places that the user knows to work."),
+    WORD(vantage, clock, answer_words,
+         "Whether its clock lies within the validity of the root's signatures."),
+    WORD(vantage, addresses, address_policy_words, "Addresses from DNS that connections are made to."),
+    OPEN_WORD(vantage, cloud, provider_id_words, "The provider given with --cloud."),
+    PART(vantage, STRUCT, relay_over_ipv4, reach, "What the whole run reached on port 25 over IPv4."),
+    PART(vantage, STRUCT, relay_over_ipv6, reach, "What the whole run reached on port 25 over IPv6."),
+    PART(vantage, STRUCT, over_ipv4, reach, "What the whole run reached over IPv4."),
+    PART(vantage, STRUCT, over_ipv6, reach, "What the whole run reached over IPv6."),
+    PART(vantage, STRUCT, shared_identity, shared_identity,
+         "What all servers show on port 25, if it belongs to none of them."),
+    PART(vantage, LIST, controls, control, "The hosts given with --control."),
 };
-SHAPE(vantage, "From where and how it was looked at.");
+SHAPE(vantage, "Where and how the scan ran.");
 
 static const struct field bounds_fields[] = {
     VALUE(bounds, INTEGER, endpoints_max, "Endpoints probed at most; 0 for no limit."),
-    VALUE(bounds, INTEGER, endpoints_left_out, "Those that there are beyond it."),
+    VALUE(bounds, INTEGER, endpoints_left_out, "Endpoints beyond the limit, not probed."),
     VALUE(bounds, INTEGER, connections_max, "Connections made at most; 0 for no limit."),
-    VALUE(bounds, INTEGER, connections, "Made, or waited for."),
-    VALUE(bounds, INTEGER, connections_left_out, "Wanted beyond it."),
+    VALUE(bounds, INTEGER, connections, "Connections made or waited for."),
+    VALUE(bounds, INTEGER, connections_left_out, "What was left out beyond the limit."),
     VALUE(bounds, INTEGER, queries_max, "DNS questions asked at most; 0 for no limit."),
-    VALUE(bounds, INTEGER, queries, "Asked; what the run knew already is not among them."),
-    VALUE(bounds, INTEGER, queries_left_out, "Wanted beyond it."),
-    VALUE(bounds, INTEGER, time_max_ms, "Milliseconds that the target gets at most; 0 for no limit."),
+    VALUE(bounds, INTEGER, queries, "Queries sent; answers that the run had already are not counted."),
+    VALUE(bounds, INTEGER, queries_left_out, "What was left out beyond the limit."),
+    VALUE(bounds, INTEGER, time_max_ms, "Time limit for the target in milliseconds; 0 for no limit."),
 };
-SHAPE(bounds, "What the target might cost, and what was left out for it.");
+SHAPE(bounds, "The limits of the target, and what was left out because of them.");
 
 static const struct field relaying_fields[] = {
-    VALUE(relaying, TEXT, from, "Sender that was given."),
-    VALUE(relaying, TEXT, to, "Recipient that was given."),
+    VALUE(relaying, TEXT, from, "The sender, from --relay-from."),
+    VALUE(relaying, TEXT, to, "The recipient, from --relay-to."),
     PART(relaying, STRUCT, mx_lookup, dns_lookup, "MX look-up of the recipient's domain."),
-    VALUE(relaying, TEXT_LIST, mx_hosts, "Hosts that take mail for the recipient."),
+    VALUE(relaying, TEXT_LIST, mx_hosts, "MX hosts of the recipient's domain."),
 };
-SHAPE(relaying, "What servers were asked about relaying with.");
+SHAPE(relaying, "Sender and recipient of the relaying test.");
 
 static const struct field report_fields[] = {
     VALUE(report, INTEGER, schema_version, "Version of this format."),
@@ -68,54 +70,51 @@ static const struct field report_fields[] = {
     VALUE(report, INTEGER, started_at_unix_ms, "The same as Unix time."),
     VALUE(report, INTEGER, elapsed_ms, "Time the scan took."),
     WORD(report, ended, report_end_words,
-         "Whether the target was looked at to the end; what was cut off is unknown."),
+         "Whether the scan of the target was completed; what is missing is unknown."),
     PART(report, STRUCT, target, target, "What was asked."),
-    PART(report, STRUCT, vantage, vantage, "From where."),
-    PART(report, STRUCT, bounds, bounds, "What it might cost."),
-    PART(report, OPTIONAL, relaying, relaying, "Absent where relaying was not asked about."),
+    PART(report, STRUCT, vantage, vantage, "Where and how the scan ran."),
+    PART(report, STRUCT, bounds, bounds, "Limits."),
+    PART(report, OPTIONAL, relaying, relaying, "Absent if relaying was not tested."),
     PART(report, OPTIONAL, domain, domain, "Absent for hosts and addresses."),
     PART(report, LIST, hosts, host, "MX hosts by preference, then submission hosts."),
-    PART(report, LIST, addresses, address, "Of the hosts."),
-    PART(report, LIST, endpoints, endpoint, "Address and port."),
-    PART(report, LIST, paths, path, "To addresses with a port that could not be reached."),
-    PART(report, STRUCT, verdict, verdict, "The headline."),
+    PART(report, LIST, addresses, address, "The addresses of the hosts."),
+    PART(report, LIST, endpoints, endpoint, "What was seen at each address and port."),
+    PART(report, LIST, paths, path, "Traces to addresses with a port that could not be reached."),
+    PART(report, STRUCT, verdict, verdict, "The verdict, as in the headline."),
     PART(report, LIST, findings, finding, "Worst first."),
 };
 SHAPE_WITH_INDEX(report, "Everything about one target.", offsetof(struct report, index));
 
 static const struct field input_error_fields[] = {
     VALUE(input_error, TEXT, source,
-          "Where the word stood: a file's name, - for standard input, null for the command line."),
+          "Where the entry is from: a file's name, - for standard input, null for the command line."),
     VALUE(input_error, INTEGER, line, "Line in the source; 0 for the command line."),
     VALUE(input_error, TEXT, word, "As typed; null for a file of saved reports."),
     VALUE(input_error, TEXT, problem, "What is wrong with it."),
 };
-SHAPE(input_error, "A word that is no target, or what in a file of saved reports cannot be used.");
+SHAPE(input_error, "An entry that is not a target, or a part of a saved report that cannot be used.");
 
 static const struct field run_summary_fields[] = {
-    VALUE(run_summary, BOOL, complete, "Whether the run came to its end; false when it was cut short."),
-    VALUE(
-        run_summary, TEXT_LIST, unfinished,
-        "Targets that were not, or not to the end, looked at. Of a list that was being read, the list's name "
-        "stands for what was still to come."),
+    VALUE(run_summary, BOOL, complete, "Whether the run was completed."),
+    VALUE(run_summary, TEXT_LIST, unfinished,
+          "Targets that were not scanned or not completed. A list that was not read to its end is named by "
+          "its source."),
     VALUE(run_summary, INTEGER, elapsed_ms, "Time the run took."),
-    VALUE(
-        run_summary, INTEGER, longest_stall_ms,
-        "The longest time that the program computed at a stretch while all connections waited, in processor "
-        "time."),
-    VALUE(run_summary, INTEGER, stalls, "How often it did so for a second or more."),
+    VALUE(run_summary, INTEGER, longest_stall_ms,
+          "The longest processor time, in milliseconds, during which no connection was served."),
+    VALUE(run_summary, INTEGER, stalls, "How often that was a second or more."),
     VALUE(run_summary, INTEGER, reports, "Targets reported on."),
     VALUE(run_summary, INTEGER, errors, "Findings that fail with severity error."),
     VALUE(run_summary, INTEGER, warnings, "Findings that fail with severity warning."),
     VALUE(run_summary, INTEGER, infos, "Findings that fail with severity info."),
-    VALUE(run_summary, INTEGER, unknown, "Requirements that could not be told."),
+    VALUE(run_summary, INTEGER, unknown, "Findings that are undecided."),
     VALUE(run_summary, INTEGER, holds, "Requirements that hold."),
-    VALUE(run_summary, INTEGER, input_errors, "Words that are no target."),
-    VALUE(run_summary, INTEGER, repeated, "Words that named a target again, which was looked at once."),
-    VALUE(run_summary, INTEGER, exit_status, "The program's, which is the worst of all reports and errors."),
+    VALUE(run_summary, INTEGER, input_errors, "Entries that are not targets."),
+    VALUE(run_summary, INTEGER, repeated, "Entries that repeat a target, which is scanned once."),
+    VALUE(run_summary, INTEGER, exit_status, "Exit status of the program."),
     WORD(run_summary, egress_blocked_over_ipv4, answer_words,
-         "Whether this end kept the run from port 25 over IPv4: then nothing is known of that port at any "
-         "IPv4 address."),
+         "Whether port 25 over IPv4 is blocked from here; then nothing is known about that port at any IPv4 "
+         "address."),
     WORD(run_summary, egress_blocked_over_ipv6, answer_words, "The same over IPv6."),
 };
 SHAPE(run_summary, "The run in numbers.");
@@ -124,8 +123,8 @@ static const struct field run_fields[] = {
     VALUE(run, INTEGER, schema_version, "Version of this format."),
     VALUE(run, TEXT, mailsonde_version, "Version of the program."),
     VALUE(run, TEXT, started_at, "RFC 3339, UTC."),
-    PART(run, LIST, reports, report, "One a target, in the order in which they were done."),
-    PART(run, LIST, input_errors, input_error, "Words that are no target."),
+    PART(run, LIST, reports, report, "One for each target, in the order of completion."),
+    PART(run, LIST, input_errors, input_error, "Entries that are not targets."),
     PART(run, STRUCT, summary, run_summary, "The run in numbers."),
 };
 SHAPE(run, "Everything about one run of the program.");

@@ -61,7 +61,7 @@ static const struct field tlsa_set_fields[] = {
     VALUE(tlsa_set, INTEGER, port, "TCP port."),
     PART(tlsa_set, STRUCT, lookup, dns_lookup, "The look-up."),
     PART(tlsa_set, LIST, records, tlsa_record, "As published."),
-    VALUE(tlsa_set, BOOL, unasked, "Whether no sender asks for it, the addresses being unsigned."),
+    VALUE(tlsa_set, BOOL, unasked, "Whether senders do not query it, because the addresses are unsigned."),
 };
 SHAPE(tlsa_set, "The TLSA records of one port under one name.");
 
@@ -77,7 +77,7 @@ static const struct field tlsa_match_fields[] = {
     VALUE(tlsa_match, INTEGER, certificate, "Which of the chain matched; -1 for none."),
     VALUE(tlsa_match, TEXT, problem, "Why it does not match."),
     VALUE(tlsa_match, TEXT, unsent_anchor,
-          "The trust anchor of this machine that the record is for, where the server does not send it."),
+          "The trust anchor of this machine that the record matches, if the server does not send it."),
     WORD(tlsa_match, unsent_anchor_issued, answer_words,
          "Whether the record would match if the server sent that anchor."),
 };
@@ -89,38 +89,38 @@ static const struct field mta_sts_policy_fields[] = {
     WORD(mta_sts_policy, mode, mta_sts_mode_words, "Mode."),
     VALUE(mta_sts_policy, INTEGER, max_age_s, "-1 when missing."),
     VALUE(mta_sts_policy, TEXT_LIST, mx, "Patterns."),
-    VALUE(mta_sts_policy, TEXT_LIST, unknown_keys, "Keys that mean nothing."),
-    VALUE(mta_sts_policy, TEXT_LIST, problems, "What is wrong or odd."),
+    VALUE(mta_sts_policy, TEXT_LIST, unknown_keys, "Keys that RFC 8461 does not define."),
+    VALUE(mta_sts_policy, TEXT_LIST, problems, "Errors in the policy's syntax."),
 };
 SHAPE(mta_sts_policy, "An MTA-STS policy as parsed.");
 
 static const struct field mta_sts_fields[] = {
-    WORD(mta_sts, status, mta_sts_status_words, "How far a sender gets."),
+    WORD(mta_sts, status, mta_sts_status_words, "How far a sender gets with the policy."),
     PART(mta_sts, STRUCT, txt_lookup, dns_lookup, "Of _mta-sts."),
     VALUE(mta_sts, TEXT_LIST, txt_records, "Those that begin with v=STSv1."),
     VALUE(mta_sts, TEXT, id, "Of the record."),
     VALUE(mta_sts, TEXT, policy_host, "Where the policy is."),
     VALUE(mta_sts, TEXT_LIST, policy_addresses, "Of the policy host."),
     WORD(mta_sts, address_dnssec, dnssec_state_words, "What DNSSEC says about the addresses."),
-    VALUE(mta_sts, TEXT_LIST, barred_addresses, "Others of it, which DNS may not lead a connection to."),
+    VALUE(mta_sts, TEXT_LIST, barred_addresses, "Other addresses of it, which are not connected to."),
     VALUE(mta_sts, TEXT, address, "Fetched from."),
     VALUE(mta_sts, INTEGER, http_status, "0 for no answer."),
     VALUE(mta_sts, TEXT, content_type, "Of the answer."),
-    VALUE(mta_sts, TEXT, redirect_to, "Where a redirect leads, not followed."),
+    VALUE(mta_sts, TEXT, redirect_to, "Target of a redirect, which is not followed."),
     VALUE(mta_sts, TEXT, detail, "Why it failed."),
     VALUE(mta_sts, INTEGER, elapsed_ms, "Time for fetching."),
     VALUE(mta_sts, TEXT, body, "The policy's text."),
     PART(mta_sts, OPTIONAL, policy, mta_sts_policy, "The policy."),
 };
-SHAPE(mta_sts, "What a domain says about MTA-STS.");
+SHAPE(mta_sts, "What a domain publishes for MTA-STS.");
 
 static const struct field tls_rpt_fields[] = {
     PART(tls_rpt, STRUCT, lookup, dns_lookup, "Of _smtp._tls."),
     VALUE(tls_rpt, TEXT_LIST, records, "Those that begin with v=TLSRPTv1."),
     VALUE(tls_rpt, TEXT_LIST, rua, "Where reports go."),
-    VALUE(tls_rpt, TEXT_LIST, problems, "What is wrong."),
+    VALUE(tls_rpt, TEXT_LIST, problems, "Errors in the record."),
 };
-SHAPE(tls_rpt, "What a domain says about TLS-RPT.");
+SHAPE(tls_rpt, "What a domain publishes for TLS-RPT.");
 
 static const struct field domain_fields[] = {
     VALUE(domain, TEXT, name, "A-labels."),
@@ -147,7 +147,7 @@ static const struct field host_fields[] = {
     WORD(host, kind, host_kind_words, "What kind of name it is."),
     VALUE(host, BOOL, is_mx, "Whether mail for the domain is routed to it."),
     VALUE(host, INTEGER, mx_preference, "Preference of its MX record."),
-    WORD(host, submission, submission_source_words, "How it came to be taken for a submission host."),
+    WORD(host, submission, submission_source_words, "Why it counts as a submission host."),
     VALUE(host, TEXT_LIST, services, "SRV labels that name it."),
     PART(host, STRUCT, a_lookup, dns_lookup, "IPv4 look-up."),
     PART(host, STRUCT, aaaa_lookup, dns_lookup, "IPv6 look-up."),
@@ -161,7 +161,7 @@ static const struct field address_fields[] = {
     VALUE(address, TEXT, address, "Presentation form."),
     VALUE(address, INTEGER, family, "4 or 6."),
     WORD(address, scope, address_scope_words, "Special-purpose range it lies in."),
-    WORD(address, barred, address_bar_words, "Why DNS may not lead a connection there; none when it may."),
+    WORD(address, barred, address_bar_words, "Why it is not connected to when DNS names it; none if it is."),
     PART(address, STRUCT, ptr_lookup, dns_lookup, "Reverse look-up."),
     VALUE(address, TEXT_LIST, ptr_names, "Names of the PTR records."),
     WORD(address, forward_confirmed, answer_words, "Whether a PTR name leads back to the address."),

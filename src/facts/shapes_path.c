@@ -16,21 +16,20 @@ SHAPE(path_hop, "A router that answered.");
 
 static const struct field path_port_fields[] = {
     VALUE(path_port, INTEGER, port, "TCP port."),
-    WORD(path_port, end, path_end_words, "How the way ends."),
-    VALUE(path_port, INTEGER, end_hop, "Smallest hop limit that met with the end; 0 where nothing answered."),
+    WORD(path_port, end, path_end_words, "How the path ends."),
+    VALUE(path_port, INTEGER, end_hop, "Smallest hop limit that reached the end; 0 if nothing answered."),
     VALUE(path_port, INTEGER, end_elapsed_us,
           "Microseconds from that packet to its answer; 0 where it had to be sent again."),
     PART(path_port, OPTIONAL, icmp, icmp_error, "The ICMP error that rejected it."),
     VALUE(path_port, TEXT, system_error, "errno name."),
     VALUE(path_port, INTEGER, attempts, "Packets sent with a hop limit of their own."),
     VALUE(path_port, INTEGER, connections,
-          "Connections to the host: those accepted, closed at once; else one where it refused, or packets "
-          "without "
-          "an answer may have reached it."),
+          "Connections that the host may have seen: accepted ones, which are closed at once; else one if it "
+          "refused or packets without an answer may have reached it."),
     VALUE(path_port, TEXT, problem, "Why the port was left out."),
     PART(path_port, LIST, hops, path_hop, "In order; those missing did not answer."),
 };
-SHAPE(path_port, "How far the packets for one port get.");
+SHAPE(path_port, "How far packets for one port get.");
 
 static const struct field path_router_fields[] = {
     VALUE(path_router, TEXT, address, "Address."),
@@ -41,17 +40,17 @@ SHAPE(path_router, "A router's name.");
 static const struct field path_fields[] = {
     VALUE(path, TEXT, address, "Where to."),
     VALUE(path, INTEGER, family, "4 or 6."),
-    VALUE(path, TEXT, source_address, "This end's; null without a route."),
-    VALUE(path, TEXT, interface, "By which packets leave."),
+    VALUE(path, TEXT, source_address, "Address of this machine; null without a route."),
+    VALUE(path, TEXT, interface, "Network interface that packets leave by."),
     VALUE(path, TEXT, gateway, "First router; null on the link."),
-    VALUE(path, INTEGER, hop_limit, "The farthest that was tried."),
-    WORD(path, tells_senders, answer_words, "Whether this system tells who sent an ICMP error."),
+    VALUE(path, INTEGER, hop_limit, "Largest hop limit tried."),
+    WORD(path, tells_senders, answer_words, "Whether this system shows who sent an ICMP error."),
     VALUE(path, TEXT, problem, "Why nothing was traced."),
-    PART(path, LIST, ports, path_port, "Side by side."),
+    PART(path, LIST, ports, path_port, "Paths of the ports."),
     PART(path, LIST, routers, path_router, "Names of those that answered."),
     VALUE(path, INTEGER, elapsed_ms, "Time it took."),
 };
-SHAPE(path, "The way to an address.");
+SHAPE(path, "The path to an address.");
 
 static const struct field reach_fields[] = {
     VALUE(reach, INTEGER, networks_reached, "Networks in which a connection was made."),
@@ -60,19 +59,19 @@ static const struct field reach_fields[] = {
     VALUE(reach, INTEGER, organizations_blocked,
           "Unrelated domains with a host of their own among these, for port 25."),
     VALUE(reach, TEXT, how,
-          "The way in which all of the blocked ones failed, or all of the failed ones where none is blocked; "
-          "null "
-          "when they differ, or something was reached."),
+          "How all blocked networks failed, or all failed ones if none is blocked; null if they differ or "
+          "something was reached."),
 };
 SHAPE(reach, "What the run could reach.");
 
 static const struct field shared_identity_fields[] = {
     VALUE(shared_identity, TEXT, identity,
-          "The certificate, or the name where there is none; null for none."),
+          "The certificate, or the name if there is no certificate; null for neither."),
     VALUE(shared_identity, INTEGER, organizations, "Unrelated hosts for which it was seen, by their names."),
     VALUE(shared_identity, INTEGER, networks, "Unrelated networks in which these hosts are."),
 };
-SHAPE(shared_identity, "What every server that the run reached on port 25 shows and none of them is.");
+SHAPE(shared_identity,
+      "What every server that the run reached on port 25 shows, although it belongs to none of them.");
 
 static const struct field control_fields[] = {
     VALUE(control, TEXT, place, "As given."),
@@ -82,4 +81,4 @@ static const struct field control_fields[] = {
     PART(control, STRUCT, stop, stop, "Why not."),
     VALUE(control, INTEGER, connect_us, "Microseconds from the first SYN to its answer."),
 };
-SHAPE(control, "A place that the user knows to work.");
+SHAPE(control, "A host given with --control.");

@@ -20,18 +20,19 @@ static const struct field certificate_fields[] = {
     VALUE(certificate, INTEGER, not_after_unix_s, "The same as Unix time."),
     VALUE(certificate, TEXT, key_type, "RSA, ECDSA, ..."),
     VALUE(certificate, INTEGER, key_bits, "Key size."),
-    VALUE(certificate, TEXT, key_problem, "Why nothing was verified with the key: it is too large."),
+    VALUE(certificate, TEXT, key_problem, "Set if the key is too large to verify anything with."),
     VALUE(certificate, TEXT, signature_algorithm, "As GnuTLS names it."),
-    VALUE(certificate, BOOL, signature_is_weak, "MD5, SHA-1 and the like."),
+    VALUE(certificate, BOOL, signature_is_weak, "Whether it uses MD5, SHA-1 or another broken hash."),
     VALUE(certificate, TEXT, der_base64, "The certificate itself."),
     VALUE(certificate, TEXT, sha256, "Of the certificate, hex."),
     VALUE(certificate, TEXT, spki_sha256, "Of the public key, hex."),
-    VALUE(certificate, BOOL, self_signed, "It signed itself."),
+    VALUE(certificate, BOOL, self_signed, "Whether it is self-signed."),
     VALUE(certificate, BOOL, is_ca, "basicConstraints CA."),
     VALUE(certificate, TEXT_LIST, key_usage, "keyUsage; empty where it is not restricted."),
     VALUE(certificate, TEXT_LIST, purposes, "Extended key usage; empty where it is not restricted."),
     VALUE(certificate, TEXT, unreadable, "Why it cannot be parsed; then only bytes and hash are known."),
-    VALUE(certificate, INTEGER, path_place, "On the path that was judged, from 1; 0 for not on it."),
+    VALUE(certificate, INTEGER, path_place,
+          "Its place on the certification path, from 1; 0 if it is not on it."),
 };
 SHAPE(certificate, "One certificate of the chain as sent.");
 
@@ -40,45 +41,51 @@ static const struct field name_check_fields[] = {
     WORD(name_check, matches, answer_words, "RFC 9525."),
     VALUE(name_check, TEXT, matched, "subjectAltName that matched."),
 };
-SHAPE(name_check, "Whether the certificate is good for a name.");
+SHAPE(name_check, "Whether the certificate is valid for a name.");
 
 static const struct field path_flaw_fields[] = {
     WORD(path_flaw, kind, path_flaw_words, "RFC 5280 6."),
-    VALUE(path_flaw, INTEGER, certificate, "Its index in the chain; -1 for none."),
+    VALUE(path_flaw, INTEGER, certificate, "Index of the certificate in the chain; -1 for none."),
     VALUE(path_flaw, TEXT, detail, "In words."),
 };
-SHAPE(path_flaw, "What keeps a certification path from being good.");
+SHAPE(path_flaw, "Why a certification path is not valid.");
 
 static const struct field verification_fields[] = {
-    WORD(verification, trusted, answer_words, "A path to a trust anchor, dates left out."),
+    WORD(verification, trusted, answer_words, "Whether there is a path to a trust anchor, dates aside."),
     VALUE(verification, TEXT_LIST, problems, "Why not."),
     PART(verification, LIST, flaws, path_flaw, "Why not, by kind."),
     VALUE(verification, TEXT, anchor, "Subject of the trust anchor that the path leads to."),
-    WORD(verification, anchor_in_date, answer_words, "Which RFC 5280 does not ask for."),
-    WORD(verification, found_simply, answer_words, "GnuTLS trusts the chain as sent, without a search."),
-    WORD(verification, in_date, answer_words, "All certificates of the path at the time of the scan."),
+    WORD(verification, anchor_in_date, answer_words,
+         "Whether that anchor is in date, which RFC 5280 does not require."),
+    WORD(verification, found_simply, answer_words,
+         "Whether GnuTLS trusts the chain as sent, without a search."),
+    WORD(verification, in_date, answer_words,
+         "Whether all certificates of the path were valid at the time of the scan."),
     PART(verification, LIST, names, name_check, "The host's name first."),
 };
 SHAPE(verification, "Separate answers about the chain.");
 
 static const struct field tls_fields[] = {
     VALUE(tls, TEXT, server_name_sent, "SNI."),
-    WORD(tls, completed, answer_words, "Whether the handshake did."),
+    WORD(tls, completed, answer_words, "Whether the handshake was completed."),
     VALUE(tls, TEXT, alert, "Alert received."),
     CODE(tls, CODE, version, tls_version_names, "Protocol version."),
     CODE(tls, CODE, cipher_suite, tls_suite_names, "IANA name."),
     VALUE(tls, TEXT, group, "Key exchange group."),
     VALUE(tls, TEXT, signature, "Handshake signature."),
     VALUE(tls, INTEGER, key_exchange_bits, "Size of a finite-field Diffie-Hellman prime; 0 for others."),
-    VALUE(tls, TEXT, key_exchange_problem, "Why nothing was computed with its numbers: they are too large."),
-    PART(tls, LIST, chain, certificate, "As sent, the server's own first."),
-    VALUE(tls, INTEGER, certificates_sent, "How many; the chain has the first 16 and those on the path."),
-    VALUE(tls, INTEGER, certificate_bytes, "Of all certificates sent."),
+    VALUE(tls, TEXT, key_exchange_problem,
+          "Set if the key exchange has numbers that are too large to compute with."),
+    PART(tls, LIST, chain, certificate, "The certificates as sent, the server's own first."),
+    VALUE(tls, INTEGER, certificates_sent,
+          "Number of certificates sent; the chain has the first 16 and those on the path."),
+    VALUE(tls, INTEGER, certificate_bytes, "Size of all certificates sent."),
     PART(tls, STRUCT, verification, verification, "Answers about the chain."),
     WORD(tls, ocsp_staple, ocsp_staple_words, "Stapled OCSP response."),
     WORD(tls, session_ticket, answer_words, "Whether a ticket was issued."),
-    WORD(tls, resumed, answer_words, "Whether an earlier session was resumed, where that was asked."),
-    WORD(tls, client_certificate_requested, answer_words, "Whether the server asked for one."),
+    WORD(tls, resumed, answer_words, "Whether an earlier session was resumed, if that was tried."),
+    WORD(tls, client_certificate_requested, answer_words,
+         "Whether the server requested a client certificate."),
 };
 SHAPE(tls, "What one handshake showed.");
 
@@ -86,7 +93,7 @@ static const struct field icmp_error_fields[] = {
     VALUE(icmp_error, INTEGER, family, "4: ICMP, 6: ICMPv6."),
     VALUE(icmp_error, INTEGER, type, "Type."),
     VALUE(icmp_error, INTEGER, code, "Code."),
-    VALUE(icmp_error, TEXT, sender, "Who sent it, where the system tells."),
+    VALUE(icmp_error, TEXT, sender, "Who sent it, if the system shows it."),
 };
 SHAPE(icmp_error, "An ICMP message that answered a SYN.");
 
@@ -94,7 +101,7 @@ static const struct field stop_fields[] = {
     WORD(stop, at, step_words, "The step."),
     WORD(stop, reason, stop_reason_words, "The reason."),
     VALUE(stop, INTEGER, reply_code, "SMTP reply code of a rejection."),
-    VALUE(stop, INTEGER, received_bytes, "What came at that step, without being all that was waited for."),
+    VALUE(stop, INTEGER, received_bytes, "Bytes received at that step, of an incomplete message."),
     VALUE(stop, TEXT, system_error, "errno name."),
     VALUE(stop, TEXT, detail, "What was seen."),
     PART(stop, OPTIONAL, icmp, icmp_error, "The ICMP error that came back."),
@@ -111,7 +118,7 @@ static const struct field reply_fields[] = {
     VALUE(reply, INTEGER, code, "Three digits."),
     VALUE(reply, TEXT, enhanced_code, "RFC 2034."),
     VALUE(reply, TEXT_LIST, lines, "Text of each line."),
-    VALUE(reply, BOOL, truncated, "More was sent than is kept."),
+    VALUE(reply, BOOL, truncated, "Whether the server sent more than is kept."),
     VALUE(reply, INTEGER, first_line_ms, "Until the first line."),
     VALUE(reply, INTEGER, slowest_line_ms, "The longest time from the first byte of a line to its last."),
     VALUE(reply, INTEGER, elapsed_ms, "Until the last."),
@@ -144,7 +151,7 @@ static const struct field starttls_fields[] = {
     WORD(starttls, offered, answer_words, "Whether EHLO lists it."),
     VALUE(starttls, TEXT, masked_as, "Keyword that stands in its place."),
     PART(starttls, OPTIONAL, reply, reply, "To the command."),
-    VALUE(starttls, TEXT, bytes_after_reply, "Bytes glued to the reply, never used."),
+    VALUE(starttls, TEXT, bytes_after_reply, "Bytes that followed the reply in clear; never used."),
 };
 SHAPE(starttls, "STARTTLS: the offer and the command.");
 
@@ -160,14 +167,13 @@ static const struct field session_fields[] = {
     WORD(session, purpose, session_purpose_words, "What the connection was made for."),
     WORD(session, tried, port_mode_words, "Mode the client used."),
     PART(session, STRUCT, stop, stop, "Where it ended early."),
-    VALUE(session, TEXT, local_address, "This end's address."),
-    WORD(session, tells_senders, answer_words, "Whether this system tells an ICMP error from a RST."),
+    VALUE(session, TEXT, local_address, "Address of this machine."),
+    WORD(session, tells_senders, answer_words, "Whether this system distinguishes an ICMP error from a RST."),
     VALUE(session, INTEGER, connect_us, "Microseconds from the first SYN to its answer; 0 for none."),
     VALUE(session, INTEGER, syn_retransmissions, "SYNs sent again."),
     PART(session, LIST, timings, timing, "Steps begun."),
-    VALUE(session, TEXT, first_bytes, "What the server sent when it was not what the mode expects."),
-    PART(session, OPTIONAL, unfinished, reply,
-         "What came of the reply at which the session stopped, when its last line did not."),
+    VALUE(session, TEXT, first_bytes, "What the server sent, if the mode does not expect it."),
+    PART(session, OPTIONAL, unfinished, reply, "The incomplete reply at which the session stopped."),
     PART(session, LIST, reply_faults, reply_fault, "Lines that break RFC 5321, the first of each kind."),
     PART(session, OPTIONAL, greeting, reply, "The greeting."),
     PART(session, OPTIONAL, ehlo, ehlo, "Before TLS."),
@@ -194,7 +200,7 @@ static const struct field endpoint_fields[] = {
     VALUE(endpoint, TEXT, address, "Address."),
     VALUE(endpoint, INTEGER, port, "TCP port."),
     VALUE(endpoint, TEXT, server_name, "Host name it was probed for."),
-    VALUE(endpoint, TEXT, connect_to, "Where --connect-to led instead."),
+    VALUE(endpoint, TEXT, connect_to, "The place that --connect-to gave instead."),
     WORD(endpoint, expected, port_mode_words, "Mode the port should speak."),
     WORD(endpoint, found, port_mode_words, "Mode it speaks."),
     VALUE(endpoint, INTEGER, connections,
@@ -202,6 +208,6 @@ static const struct field endpoint_fields[] = {
     VALUE(endpoint, INTEGER, elapsed_ms, "Time for all of them."),
     PART(endpoint, LIST, sessions, session, "In order."),
     PART(endpoint, LIST, tlsa_matches, tlsa_match, "TLSA records against the chains served."),
-    PART(endpoint, OPTIONAL, tls_survey, tls_survey, "What TLS it accepts beyond the handshakes made."),
+    PART(endpoint, OPTIONAL, tls_survey, tls_survey, "Which TLS it accepts, as tested beyond the sessions."),
 };
 SHAPE(endpoint, "What one address and port did.");

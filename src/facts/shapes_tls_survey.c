@@ -10,26 +10,27 @@
 
 static const struct field version_support_fields[] = {
     CODE(version_support, CODE, version, tls_version_names, "Protocol version."),
-    WORD(version_support, accepted, answer_words, "Whether the server takes it."),
+    WORD(version_support, accepted, answer_words, "Whether the server accepts it."),
     VALUE(version_support, TEXT, refused_with, "Alert, or what else the server did."),
     CODE(version_support, CODE_LIST, cipher_suites, tls_suite_names,
-         "Accepted, in the order in which the server took them."),
+         "Accepted suites, in the order in which the server chose them."),
     VALUE(version_support, BOOL, complete, "No suite beyond these is accepted."),
-    WORD(version_support, preference, preference_words, "Whose order counts."),
+    WORD(version_support, preference, preference_words,
+         "Whether the server's or the client's order decides."),
 };
 SHAPE(version_support, "One protocol version.");
 
 static const struct field weak_class_answer_fields[] = {
     WORD(weak_class_answer, weak_class, weak_class_words, "The class."),
-    WORD(weak_class_answer, accepted, answer_words, "Whether the server takes one of it."),
-    CODE(weak_class_answer, CODE, cipher_suite, tls_suite_names, "One that was accepted."),
-    CODE(weak_class_answer, CODE, version, tls_version_names, "With which it was."),
+    WORD(weak_class_answer, accepted, answer_words, "Whether the server accepts one of the class."),
+    CODE(weak_class_answer, CODE, cipher_suite, tls_suite_names, "A suite that was accepted."),
+    CODE(weak_class_answer, CODE, version, tls_version_names, "The version with which it was accepted."),
 };
-SHAPE(weak_class_answer, "A class of suites that nobody wants.");
+SHAPE(weak_class_answer, "A class of weak cipher suites.");
 
 static const struct field algorithm_support_fields[] = {
     VALUE(algorithm_support, TEXT, name, "IANA name."),
-    WORD(algorithm_support, accepted, answer_words, "Whether the server takes it."),
+    WORD(algorithm_support, accepted, answer_words, "Whether the server accepts it."),
     CODE(algorithm_support, CODE, version, tls_version_names, "Lowest version with which it was seen."),
 };
 SHAPE(algorithm_support, "A group or a signature algorithm.");
@@ -42,44 +43,45 @@ static const struct field tls_feature_answer_fields[] = {
 SHAPE(tls_feature_answer, "One feature of a server's TLS.");
 
 static const struct field tls_survey_fields[] = {
-    WORD(tls_survey, depth, tls_depth_words, "How much was asked."),
+    WORD(tls_survey, depth, tls_depth_words, "How much was tested."),
     PART(tls_survey, LIST, versions, version_support, "Oldest first."),
     PART(tls_survey, LIST, weak_classes, weak_class_answer, "Worst first."),
     PART(tls_survey, LIST, groups, algorithm_support, "Accepted ones first, in the server's order."),
-    WORD(tls_survey, group_preference, preference_words, "Whose order of groups counts."),
+    WORD(tls_survey, group_preference, preference_words,
+         "Whether the server's or the client's order of groups decides."),
     PART(tls_survey, LIST, signature_algorithms, algorithm_support, "Accepted ones first."),
     PART(tls_survey, LIST, features, tls_feature_answer, "One by one."),
-    VALUE(tls_survey, INTEGER, dh_bits, "Least Diffie-Hellman prime seen; 0 for none."),
+    VALUE(tls_survey, INTEGER, dh_bits, "Size of the smallest Diffie-Hellman prime seen; 0 for none."),
     WORD(tls_survey, dh_accepted, answer_words,
-         "Whether signed Diffie-Hellman over a finite field is taken."),
+         "Whether the server accepts DHE (signed finite-field Diffie-Hellman)."),
     VALUE(tls_survey, TEXT, dh_prime, "The prime's name or its hash."),
-    VALUE(tls_survey, TEXT, other_key, "The kind of key that the main handshake did not show."),
-    WORD(tls_survey, other_key_accepted, answer_words, "Whether the server has one, too."),
-    VALUE(tls_survey, TEXT, unseen_key, "A kind of key that the server has and cannot show here."),
-    VALUE(tls_survey, TEXT, needs_group, "An uncommon group without which there is no TLS."),
-    VALUE(tls_survey, TEXT, needs_key, "An uncommon kind of key without which there is no TLS."),
+    VALUE(tls_survey, TEXT, other_key, "The key type that the main handshake did not show."),
+    WORD(tls_survey, other_key_accepted, answer_words, "Whether the server also has a key of that type."),
+    VALUE(tls_survey, TEXT, unseen_key, "A key type that the server has but did not show."),
+    VALUE(tls_survey, TEXT, needs_group, "An uncommon group that the server requires."),
+    VALUE(tls_survey, TEXT, needs_key, "An uncommon key type that the server requires."),
     VALUE(tls_survey, TEXT_LIST, client_certificate_authorities, "Names in the CertificateRequest."),
-    VALUE(tls_survey, INTEGER, connections, "That it took, beyond those of the sessions."),
-    PART(tls_survey, OPTIONAL, limited, stop, "Why it ended before its end."),
+    VALUE(tls_survey, INTEGER, connections, "Connections made for it, beyond those of the sessions."),
+    PART(tls_survey, OPTIONAL, limited, stop, "Why the tests ended early."),
 };
-SHAPE(tls_survey, "What TLS a server accepts.");
+SHAPE(tls_survey, "Which TLS a server accepts.");
 
 static const struct field profile_item_fields[] = {
     VALUE(profile_item, TEXT, kind, "What kind of thing."),
     VALUE(profile_item, TEXT, value, "Which."),
-    WORD(profile_item, grade, grade_words, "What the profile says of it."),
-    VALUE(profile_item, TEXT, clause, "Where the profile says so."),
-    WORD(profile_item, read_in, reading_words, "Where that was read when the profile was written."),
+    WORD(profile_item, grade, grade_words, "Grade in the profile."),
+    VALUE(profile_item, TEXT, clause, "Section of the source."),
+    WORD(profile_item, read_in, reading_words, "Whether that section was read in the source itself."),
 };
-SHAPE(profile_item, "One thing that a profile has a word on.");
+SHAPE(profile_item, "One property that a profile grades.");
 
 static const struct field profile_verdict_fields[] = {
     VALUE(profile_verdict, TEXT, profile, "The profile's name."),
     VALUE(profile_verdict, TEXT, address, "Address."),
     VALUE(profile_verdict, INTEGER, port, "TCP port."),
-    WORD(profile_verdict, grade, grade_words, "The least of its items."),
+    WORD(profile_verdict, grade, grade_words, "The worst grade of its items."),
     PART(profile_verdict, LIST, items, profile_item, "Those below good, worst first."),
-    VALUE(profile_verdict, INTEGER, items_unknown, "That could not be told."),
-    VALUE(profile_verdict, INTEGER, items_good, "That are good."),
+    VALUE(profile_verdict, INTEGER, items_unknown, "Number of undecided items."),
+    VALUE(profile_verdict, INTEGER, items_good, "Number of good items."),
 };
-SHAPE(profile_verdict, "One profile over one endpoint.");
+SHAPE(profile_verdict, "One profile applied to one endpoint.");

@@ -17,18 +17,18 @@ SHAPE(subject, "What a finding is about.");
 
 static const struct field finding_fields[] = {
     OPEN_WORD(finding, id, finding_id_words, "Stable name."),
-    WORD(finding, outcome, outcome_words, "Whether the requirement holds."),
-    WORD(finding, severity, severity_words, "How bad it is where it fails."),
+    WORD(finding, outcome, outcome_words, "Whether the requirement holds, fails or is unknown."),
+    WORD(finding, severity, severity_words, "Severity of a failure."),
     PART(finding, STRUCT, subject, subject, "What it is about."),
-    WORD(finding, points_at, suspect_words, "Whom it points at, where something cannot be reached."),
+    WORD(finding, points_at, suspect_words, "The likely cause, if something cannot be reached."),
     WORD(finding, certainty, certainty_words, "How sure that is."),
     VALUE(finding, TEXT, evidence, "What was seen."),
     VALUE(finding, TEXT, title, "In one line."),
     VALUE(finding, TEXT, explanation, "What it means."),
     VALUE(finding, TEXT, remedy, "What to do."),
     VALUE(finding, TEXT_LIST, settings,
-          "The mail server's setting for it; of several where it is not known."),
-    VALUE(finding, TEXT, settle, "What would tell for sure."),
+          "The setting of the mail server, or of several servers if it is unknown."),
+    VALUE(finding, TEXT, settle, "How to settle the cause."),
     VALUE(finding, TEXT, reference, "RFC and section."),
     VALUE(finding, TEXT, result_type, "What senders call it in TLS reports (RFC 8460 4.3), or null."),
 };
@@ -43,7 +43,7 @@ static const struct field client_setting_fields[] = {
 SHAPE(client_setting, "One way to set up a mail client.");
 
 static const struct field sender_vector_fields[] = {
-    WORD(sender_vector, opportunistic, opportunistic_outcome_words, "A sender that knows STARTTLS alone."),
+    WORD(sender_vector, opportunistic, opportunistic_outcome_words, "A sender that uses only STARTTLS."),
     WORD(sender_vector, sts, sts_outcome_words, "A sender that enforces MTA-STS."),
     WORD(sender_vector, dane, dane_outcome_words, "A sender that validates DANE."),
 };
@@ -52,8 +52,8 @@ SHAPE(sender_vector, "What each class of senders does at a host.");
 static const struct field host_verdict_fields[] = {
     VALUE(host_verdict, TEXT, host, "MX host."),
     WORD(host_verdict, level, inbound_level_words, "Level; unknown where a fact that decides is."),
-    WORD(host_verdict, at_least, inbound_level_words, "What the known facts allow at the worst."),
-    WORD(host_verdict, at_most, inbound_level_words, "What the known facts allow at the best."),
+    WORD(host_verdict, at_least, inbound_level_words, "The worst level that the known facts allow."),
+    WORD(host_verdict, at_most, inbound_level_words, "The best level that the known facts allow."),
     VALUE(host_verdict, INTEGER, rank, "Of the level, for comparing; -1 for unknown."),
     PART(host_verdict, STRUCT, vector, sender_vector, "By class of sender."),
     VALUE(host_verdict, TEXT_LIST, reasons, "What the level rests on, and what is missing."),
@@ -62,24 +62,26 @@ SHAPE(host_verdict, "How well mail to one MX host is protected.");
 
 static const struct field attacker_view_fields[] = {
     WORD(attacker_view, attacker, attacker_words, "Who, and from where."),
-    WORD(attacker_view, inbound, exposure_words, "What they get of all inbound mail."),
-    WORD(attacker_view, inbound_opportunistic, exposure_words, "Of that from senders with STARTTLS alone."),
-    WORD(attacker_view, inbound_sts, exposure_words, "Of that from senders that enforce MTA-STS."),
-    WORD(attacker_view, inbound_dane, exposure_words, "Of that from senders that validate DANE."),
-    WORD(attacker_view, submission, exposure_words, "Against a mail client set up as recommended."),
+    WORD(attacker_view, inbound, exposure_words, "What they can read of all inbound mail."),
+    WORD(attacker_view, inbound_opportunistic, exposure_words,
+         "The same for mail from senders that use only STARTTLS."),
+    WORD(attacker_view, inbound_sts, exposure_words, "The same for mail from senders that enforce MTA-STS."),
+    WORD(attacker_view, inbound_dane, exposure_words, "The same for mail from senders that validate DANE."),
+    WORD(attacker_view, submission, exposure_words,
+         "What they can read of mail from a client set up as recommended."),
     WORD(attacker_view, submission_lax_client, exposure_words,
-         "Against a mail client that does without TLS."),
+         "The same for a client that does not enforce TLS."),
     VALUE(attacker_view, TEXT, how, "What they do to inbound mail."),
     VALUE(attacker_view, TEXT, stopped_by, "What stops it."),
 };
-SHAPE(attacker_view, "What one kind of attacker gets.");
+SHAPE(attacker_view, "What one kind of attacker can read.");
 
 static const struct field verdict_flag_fields[] = {
     WORD(verdict_flag, kind, flag_kind_words, "What is flagged."),
     VALUE(verdict_flag, TEXT, host, "Where."),
     VALUE(verdict_flag, TEXT, evidence, "What was seen."),
 };
-SHAPE(verdict_flag, "Something that does not change the level.");
+SHAPE(verdict_flag, "A problem that does not change the level.");
 
 static const struct field submission_verdict_fields[] = {
     VALUE(submission_verdict, TEXT, host, "Submission host."),
@@ -99,7 +101,7 @@ static const struct field next_step_fields[] = {
     WORD(next_step, raises_inbound_to, inbound_level_words, "Inbound level afterwards."),
     WORD(next_step, raises_submission_to, submission_level_words, "Submission level afterwards."),
     VALUE(next_step, TEXT, title, "In one line."),
-    VALUE(next_step, TEXT, why, "What it is good for."),
+    VALUE(next_step, TEXT, why, "Why it helps."),
     PART(next_step, LIST, parts, step_lines, "The very records and settings."),
 };
 SHAPE(next_step, "Something to do that raises a level.");
@@ -107,7 +109,7 @@ SHAPE(next_step, "Something to do that raises a level.");
 static const struct field main_finding_fields[] = {
     OPEN_WORD(main_finding, id, finding_id_words, "Stable name of the finding."),
     VALUE(main_finding, TEXT, title, "In one line."),
-    WORD(main_finding, points_at, suspect_words, "Whom it points at, where something cannot be reached."),
+    WORD(main_finding, points_at, suspect_words, "The likely cause, if something cannot be reached."),
     WORD(main_finding, certainty, certainty_words, "How sure that is."),
     VALUE(main_finding, TEXT_LIST, hosts, "Mail hosts that it is about; empty for the domain as a whole."),
 };
@@ -125,12 +127,11 @@ static const struct field verdict_fields[] = {
     VALUE(verdict, INTEGER, inbound_rank, "Of the level, for comparing; -1 for none."),
     VALUE(verdict, INTEGER, inbound_hosts_unknown, "MX hosts whose level is unknown."),
     VALUE(verdict, TEXT_LIST, intercepted,
-          "Ports where something nearer answered in the host's place, as ADDRESS:PORT; nothing was judged by "
-          "them."),
+          "Intercepted ports (ADDRESS:PORT), where a device before the host answered; they are not judged."),
     VALUE(verdict, TEXT, inbound_summary, "In a few words."),
     PART(verdict, LIST, inbound_hosts, host_verdict, "Each MX host."),
-    PART(verdict, LIST, attackers, attacker_view, "Who gets what."),
-    PART(verdict, LIST, flags, verdict_flag, "What does not change the level."),
+    PART(verdict, LIST, attackers, attacker_view, "What each kind of attacker can read."),
+    PART(verdict, LIST, flags, verdict_flag, "Problems that do not change the level."),
     WORD(verdict, submission, submission_level_words, "Level of submission."),
     VALUE(verdict, TEXT, submission_summary, "In a few words."),
     PART(verdict, LIST, submission_hosts, submission_verdict, "Each submission host."),
@@ -138,6 +139,6 @@ static const struct field verdict_fields[] = {
     VALUE(verdict, TEXT, client_note, "Why this order."),
     PART(verdict, LIST, next_steps, next_step, "What raises a level, the cheapest first."),
     PART(verdict, LIST, profiles, profile_verdict, "Each profile over each endpoint that has TLS."),
-    VALUE(verdict, TEXT_LIST, path_summaries, "Which port gets how far, one for each path."),
+    VALUE(verdict, TEXT_LIST, path_summaries, "How far each port gets, one text for each path."),
 };
 SHAPE(verdict, "The headline.");

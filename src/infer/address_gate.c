@@ -103,7 +103,7 @@ bool srv_port_is_barred(const struct dns_lookup *lookup, int64_t port)
 const char *address_bar_phrase(enum address_bar bar)
 {
     static const char *const phrases[ADDRESS_BAR_COUNT] = {
-        [BAR_NONE] = "an address like others",
+        [BAR_NONE] = "an ordinary address",
         [BAR_LOOPBACK] = "a loopback address, which is the scanning machine itself",
         [BAR_UNSPECIFIED] = "the unspecified address, which is the scanning machine itself",
         [BAR_LINK_LOCAL] = "a link-local address, which is on the scanning machine's own network",

@@ -293,7 +293,7 @@ bool budget_target_spent(const struct budget *budget, const struct fiber *fiber)
 const char *budget_spent(struct budget *budget, const struct fiber *fiber, const char *address)
 {
     if (budget_target_spent(budget, fiber))
-        return "as many connections as this run makes for one target have been made";
+        return "the limit of connections for one target is reached";
     struct gate *gate = take_up(budget, address);
     const char *why = pace_end(&budget->pace, &gate->pace, false);
     put_down(budget, gate);

@@ -111,7 +111,7 @@ bool connect_to_add(struct connect_to_list *list, const char *text, char **probl
     static const char *const not_a_port = "is not a port number (1 to 65535, or nothing)";
     struct part parts[PART_COUNT];
     if (!split(text, parts)) {
-        say(problem, "has not the form HOST:PORT:HOST2:PORT2 (IPv6 addresses go in brackets)", text,
+        say(problem, "does not have the form HOST:PORT:HOST2:PORT2 (IPv6 addresses go in brackets)", text,
             strlen(text));
         return false;
     }

@@ -431,9 +431,9 @@ const char *fiber_cut_words(const struct fiber *fiber)
 {
     switch (fiber_cut_of(fiber)) {
     case FIBER_OUT_OF_TIME:
-        return "the time for the target ran out";
+        return "--max-time was reached";
     case FIBER_OUT_OF_MEMORY:
-        return "this machine had no more memory for the target";
+        return "this machine ran out of memory";
     default:
         return "the run was interrupted";
     }

@@ -19,7 +19,7 @@ const char *pace_end(const struct pace *pace, const struct pace_state *state, bo
     if (!essential && enough)
         return state->reply;
     if (pace->begun_max > 0 && state->begun >= pace->begun_max)
-        return "as many connections as this run makes to one address have been made";
+        return "the limit of connections to one address is reached";
     return NULL;
 }
 

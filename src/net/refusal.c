@@ -17,12 +17,12 @@ static const struct {
     const char *meaning;
 } local_refusals[] = {
     {ENETUNREACH, "this machine has no route to the address"},
-    {EHOSTUNREACH, "a route of this machine says that the address is unreachable"},
+    {EHOSTUNREACH, "a route of this machine marks the address as unreachable"},
     {EADDRNOTAVAIL, "this machine has no address or no port to send from"},
     {EAFNOSUPPORT, "this machine does not have the address family"},
     {EACCES, "this machine's firewall or routes prohibit it"},
     {EPERM, "this machine's firewall or policy forbids it"},
-    {EINVAL, "this machine does not send there, as with a blackhole route"},
+    {EINVAL, "this machine does not send to the address, as with a blackhole route"},
     {EMFILE, "this machine allows no more open files"},
 };
 
@@ -57,9 +57,9 @@ bool refusal_by_error(struct stream *stream, int error, bool tells_senders)
     if (error == ECONNREFUSED)
         return stream_stop(
             stream, STOP_REFUSED, error,
-            tells_senders ? NULL : "a RST, or an ICMP port unreachable: this system does not tell which");
+            tells_senders ? NULL : "a RST or an ICMP port unreachable: this system does not show which");
     return stream_stop(stream, STOP_UNREACHABLE, error,
-                       "an ICMP error came, and this system does not tell from whom");
+                       "an ICMP error; this system does not show its sender");
 }
 
 /* Whether an IPv6 address is good on this link at most. IPv4's link-local addresses are not asked about:
@@ -77,9 +77,9 @@ bool refusal_by_silence(struct stream *stream, const struct syn_info *syn, const
 {
     const char *local = stream->session->local_address;
     if (syn->unsent)
-        return stream_stop(stream, STOP_LOCAL, 0, "this machine did not let the SYN out");
+        return stream_stop(stream, STOP_LOCAL, 0, "this machine did not send the SYN");
     if (local != NULL && is_confined(local) && !is_confined(address))
-        return stream_stop(stream, STOP_LOCAL, EADDRNOTAVAIL,
-                           "this machine has no address to send from but %s", local);
+        return stream_stop(stream, STOP_LOCAL, EADDRNOTAVAIL, "this machine has no source address except %s",
+                           local);
     return stream_stop(stream, STOP_TIMED_OUT, 0, "no answer to the SYN");
 }

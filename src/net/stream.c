@@ -163,7 +163,7 @@ static bool wait_for(struct stream *stream, int events)
     if (fiber_wait_unless(stream->fiber, stream->watch, events, stream->deadline_ms, stream->unless))
         return true;
     if (stream->unless != NULL && fiber_watch_ready(stream->unless))
-        return stream_stop(stream, STOP_TIMED_OUT, 0, "given up when the other connection was greeted");
+        return stream_stop(stream, STOP_TIMED_OUT, 0, "closed because the other connection got a greeting");
     return fiber_is_cut(stream->fiber) ? stream_interrupt(stream)
                                        : stream_stop(stream, STOP_TIMED_OUT, 0, NULL);
 }
@@ -184,7 +184,7 @@ ssize_t stream_receive(struct stream *stream, void *buffer, size_t size)
 {
     while (is_usable(stream)) {
         if (stream->received_max_bytes > 0 && stream->received_bytes > stream->received_max_bytes) {
-            stream_stop(stream, STOP_PROTOCOL, 0, "the host sent more than %zu KiB in all",
+            stream_stop(stream, STOP_PROTOCOL, 0, "the host sent more than %zu KiB in total",
                         stream->received_max_bytes / 1024);
             break;
         }

@@ -126,7 +126,7 @@ static const char *how_refused(const struct hello_answer *answer, bool known)
 {
     const struct stop *stop = &answer->stop;
     if (answer->outcome == HELLO_CLOSED)
-        return known ? "connections end where others were served" : NULL;
+        return known ? "the server closes connections that it served before" : NULL;
     if (answer->outcome != HELLO_NOT_SENT)
         return NULL;
     switch (stop->reason) {
@@ -137,7 +137,8 @@ static const char *how_refused(const struct hello_answer *answer, bool known)
     case STOP_UNREACHABLE:
     case STOP_RESET:
     case STOP_CLOSED:
-        return stop->at == STEP_CONNECT ? "connections are no longer taken" : "connections end before TLS";
+        return stop->at == STEP_CONNECT ? "the server accepts no more connections"
+                                        : "the server closes connections before TLS";
     default:
         return NULL;
     }

@@ -73,7 +73,7 @@ static struct cell stopped_cell(const struct session *session)
     case STOP_RESET:
         return cell("reset", MARK_UNSURE);
     case STOP_CLOSED:
-        return cell("hung up", MARK_UNSURE);
+        return cell("closed", MARK_UNSURE);
     case STOP_REJECTED:
         return code_cell(stop->reply_code, "", stop->reply_code / 100 == 4 ? " later" : " refused",
                          MARK_UNSURE);

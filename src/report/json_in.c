@@ -75,7 +75,7 @@ static const char *type_name(const json_t *value)
 static bool wrong_type(struct reader *reader, const struct place *place, const char *wanted,
                        const json_t *value)
 {
-    return fail(reader, place, text_format("%s belongs here, not %s", wanted, type_name(value)));
+    return fail(reader, place, text_format("expected %s, not %s", wanted, type_name(value)));
 }
 
 static bool read_text(struct reader *reader, const struct place *place, char **text, const json_t *value)
@@ -101,7 +101,7 @@ static bool read_word(struct reader *reader, const struct place *place, const st
     if (number < 0) {
         /* The word comes from the file and goes to a terminal. */
         char *word = text_from_wire(json_string_value(value), json_string_length(value), 40);
-        char *what = text_format("\"%s\" is none of the words that belong here", word);
+        char *what = text_format("\"%s\" is not a value of this key", word);
         free(word);
         return fail(reader, place, what);
     }
@@ -242,7 +242,7 @@ static bool only_known_keys(struct reader *reader, const struct place *place, co
     bool good = unknown == NULL;
     if (!good) {
         char *key = text_from_wire(unknown, strlen(unknown), 40);
-        good = fail(reader, place, text_format("\"%s\" is no key that belongs here", key));
+        good = fail(reader, place, text_format("\"%s\" is not a key of this object", key));
         free(key);
     }
     json_decref(object);

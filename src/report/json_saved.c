@@ -31,8 +31,8 @@ static bool check_version(struct json_saved *saved, const json_t *value, const c
 {
     const json_t *version = json_object_get(value, "schema_version");
     if (!json_is_integer(version))
-        return fail(saved,
-                    text_format("%sno schema_version, so no report of mailsonde; %s", where, not_ours));
+        return fail(saved, text_format("%sno schema_version, so this is not a mailsonde report; %s", where,
+                                       not_ours));
     int64_t number = json_integer_value(version);
     if (number >= SCHEMA_VERSION_MIN && number <= REPORT_SCHEMA_VERSION)
         return true;
@@ -58,7 +58,8 @@ static bool check_target(struct json_saved *saved, const struct report *report, 
 {
     if (report->target.name != NULL)
         return true;
-    return fail(saved, text_format("%sno target.name, so nothing that was scanned; %s", where, not_ours));
+    return fail(saved,
+                text_format("%sno target.name, so this is not a report of a scan; %s", where, not_ours));
 }
 
 static bool read_run(struct json_saved *saved, const json_t *value)
@@ -124,7 +125,7 @@ static bool read_value(struct json_saved *saved, const json_t *value)
 {
     const json_t *kind = json_object_get(value, "kind");
     if (!json_is_object(value))
-        return fail(saved, text_format("no JSON object, so no report of mailsonde; %s", not_ours));
+        return fail(saved, text_format("not a JSON object, so this is not a mailsonde report; %s", not_ours));
     if (kind != NULL)
         return read_record(saved, value, json_string_value(kind));
     return json_object_get(value, "reports") != NULL ? read_run(saved, value) : read_report(saved, value);

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 
 static const char nobody[] = "no answer";
-static const char nearer[] = "nearer than the host";
-static const char untold[] = "sender not told";
+static const char nearer[] = "before the host";
+static const char untold[] = "unknown sender";
 static const char here[] = "this machine";
 
 int64_t path_rows_last_hop(const struct path_port *port)

@@ -14,7 +14,7 @@ static const struct {
     const char *title;
 } media[] = {
     [MEDIUM_DNS] = {";", "DNS records"},
-    [MEDIUM_FILE] = {"#", "files (what stands between the comments is the whole file)"},
+    [MEDIUM_FILE] = {"#", "files (the whole file stands between the comments)"},
     [MEDIUM_POSTFIX] = {"#", "Postfix"},
     [MEDIUM_EXIM] = {"#", "Exim"},
     [MEDIUM_OPENSMTPD] = {"#", "OpenSMTPD"},
@@ -88,13 +88,14 @@ static void suggest_report(FILE *out, const struct report_options *options, cons
     struct page page = page_on(out, options);
     page.colour = false;
     if (report->ended != REPORT_COMPLETE) {
-        char *line = text_format("%s: %s, so there may be more", shown(report->target.name),
+        char *line = text_format("%s: %s, so further steps may be missing", shown(report->target.name),
                                  report_end_phrase(report));
         write_line(&page, "#", line);
         free(line);
     }
     if (report->verdict.next_step_count == 0) {
-        char *line = text_format("%s: nothing that would raise a level is known", shown(report->target.name));
+        char *line =
+            text_format("%s: no change is known that would raise a level", shown(report->target.name));
         write_line(&page, "#", line);
         free(line);
     }

@@ -44,7 +44,7 @@ static char *count_text(const struct block_counts *counts)
 static char *resolver_words(const struct vantage *vantage)
 {
     if (vantage->offline)
-        return text_copy("from the given records alone");
+        return text_copy("only from the records file");
     if (vantage->resolver != NULL && !text_same(vantage->resolver, "system"))
         return text_format("by %s", vantage->resolver);
     char *servers = text_list_join(&vantage->resolvers, ", ");
@@ -62,12 +62,12 @@ static void vantage_line(const struct page *page, const struct report *report)
                                                           : "IPv4 only";
     char *resolver = resolver_words(vantage);
     bool cloud = vantage->cloud != PROVIDER_NONE;
-    char *line = text_format("mailsonde %s at %s for %" PRId64 ".%" PRId64 " s, as %s over %s, DNS %s%s%s",
+    char *line = text_format("mailsonde %s at %s, %" PRId64 ".%" PRId64 " s; EHLO name: %s; %s; DNS %s%s%s",
                              report->mailsonde_version == NULL ? "?" : report->mailsonde_version,
                              report->started_at == NULL ? "?" : report->started_at, report->elapsed_ms / 1000,
                              report->elapsed_ms / 100 % 10,
-                             vantage->helo_name == NULL ? "its own address" : vantage->helo_name, families,
-                             resolver, cloud ? ", at the provider that was named: " : "",
+                             vantage->helo_name == NULL ? "own address" : vantage->helo_name, families,
+                             resolver, cloud ? "; hosted by " : "",
                              cloud ? words_name(&provider_id_words, (int)vantage->cloud) : "");
     free(resolver);
     page_paragraph(page, STYLE_DIM, 0, 0, line);
@@ -153,7 +153,7 @@ static void control_lines(const struct page *page, const struct report *report)
                      : control->connected == ANSWER_NO
                          ? text_format("control %s: no connection (%s)", place,
                                        words_name(&stop_reason_words, (int)control->stop.reason))
-                         : text_format("control %s: not known", place);
+                         : text_format("control %s: unknown", place);
         page_paragraph(page, STYLE_DIM, 0, 2, line);
         free(line);
         free(place);
@@ -181,15 +181,15 @@ static void text_report(FILE *out, const struct report_options *options, const s
     text_title(&page, report);
     if (report->ended == REPORT_INTERRUPTED)
         page_paragraph(&page, STYLE_BAD, 2, 4,
-                       "interrupted: this is what was known by then; what was cut off is unknown");
+                       "interrupted: the report is incomplete, what was not finished is unknown");
     if (report->ended == REPORT_MEMORY_RAN_OUT)
-        page_paragraph(&page, STYLE_BAD, 2, 4,
-                       "memory ran out on this machine: this is what was known by then; what was cut off is "
-                       "unknown");
+        page_paragraph(
+            &page, STYLE_BAD, 2, 4,
+            "memory ran out on this machine: the report is incomplete, what was not finished is unknown");
     if (report->ended == REPORT_TIME_RAN_OUT)
-        page_paragraph(&page, STYLE_BAD, 2, 4,
-                       "time ran out (--max-time): this is what was known by then; what was cut off is "
-                       "unknown");
+        page_paragraph(
+            &page, STYLE_BAD, 2, 4,
+            "time ran out (--max-time): the report is incomplete, what was not finished is unknown");
     if (report->path_count > 0 && report->endpoint_count == 0)
         traced(&page, options, report);
     else
@@ -230,20 +230,21 @@ static void text_end(FILE *out, const struct report_options *options, const stru
     if (summary->reports != 1 || summary->input_errors > 0)
         run_line(&page, summary);
     if (options->verbose && summary->longest_stall_ms > 0) {
-        char *line = text_format("longest stall: %" PRId64 " ms of computing at a stretch; %" PRId64
-                                 " of a second or more",
-                                 summary->longest_stall_ms, summary->stalls);
+        char *line =
+            text_format("longest stall: %" PRId64 " ms of computing without serving connections; %" PRId64
+                        " of a second or more",
+                        summary->longest_stall_ms, summary->stalls);
         page_paragraph(&page, STYLE_PLAIN, 0, 2, line);
         free(line);
     }
     if (interrupted) {
         char *names = text_list_join(&summary->unfinished, ", ");
-        char *line = text_format("interrupted: not looked at to the end: %s", names);
+        char *line = text_format("interrupted: not completed: %s", names);
         page_paragraph(&page, STYLE_BAD, 0, 2, line);
         free(line);
         free(names);
     } else if (!summary->complete) {
-        page_paragraph(&page, STYLE_BAD, 0, 0, "interrupted: there is more that was not looked at");
+        page_paragraph(&page, STYLE_BAD, 0, 0, "interrupted: more targets were not scanned");
     }
 }
 

@@ -45,7 +45,7 @@ static void match_line(const struct page *page, const struct endpoint *endpoint,
          or_dash(match->key_type),
          match->matches == ANSWER_YES  ? "matches"
          : match->matches == ANSWER_NO ? "does not match"
-                                       : "not known",
+                                       : "unknown",
          match->problem == NULL ? "" : ", ", match->problem == NULL ? "" : match->problem);
 }
 

@@ -60,7 +60,7 @@ static void verification(const struct page *page, const struct verification *ver
     page_detail(page, "in date", "%s", words_name(&answer_words, (int)verification->in_date));
     for (size_t i = 0; i < verification->name_count; i++) {
         const struct name_check *check = &verification->names[i];
-        page_detail(page, "good for", "%s: %s%s%s", or_dash(check->name),
+        page_detail(page, "valid for", "%s: %s%s%s", or_dash(check->name),
                     words_name(&answer_words, (int)check->matches), check->matched == NULL ? "" : ", by ",
                     check->matched == NULL ? "" : check->matched);
     }
@@ -72,7 +72,8 @@ static void tls(const struct page *page, const struct tls *tls, struct text_list
     const struct tls_suite *known = tls_names_suite(tls->cipher_suite);
     const char *suite = tls->cipher_suite != 0 && known != NULL ? known->name.name : "-";
     if (tls->completed == ANSWER_UNKNOWN && tls->chain_count > 0) {
-        page_detail(page, "TLS", "%s, %s, in answer to a hello; no handshake was made", version, suite);
+        page_detail(page, "TLS", "%s, %s, from the reply to a ClientHello; no handshake was made", version,
+                    suite);
     } else if (tls->completed != ANSWER_YES) {
         page_detail(page, "TLS", "handshake completed: %s%s%s",
                     words_name(&answer_words, (int)tls->completed), tls->alert == NULL ? "" : ", alert ",
@@ -84,7 +85,7 @@ static void tls(const struct page *page, const struct tls *tls, struct text_list
                     or_dash(tls->signature));
     }
     page_detail(page, "SNI", "%s", or_dash(tls->server_name_sent));
-    page_detail(page, "extras", "OCSP staple %s, session ticket %s, client certificate asked for %s",
+    page_detail(page, "extras", "OCSP staple %s, session ticket %s, client certificate requested %s",
                 words_name(&ocsp_staple_words, (int)tls->ocsp_staple),
                 words_name(&answer_words, (int)tls->session_ticket),
                 words_name(&answer_words, (int)tls->client_certificate_requested));
@@ -112,7 +113,7 @@ static void icmp(const struct page *page, const struct icmp_error *icmp)
     if (icmp != NULL)
         page_detail(page, "ICMP", "%s, %s type %" PRId64 " code %" PRId64 " from %s", icmp_meaning(icmp),
                     icmp->family == 6 ? "ICMPv6" : "ICMP", icmp->type, icmp->code,
-                    icmp->sender == NULL ? "an address not told" : icmp->sender);
+                    icmp->sender == NULL ? "an unknown address" : icmp->sender);
 }
 
 /* How long the first answer to the SYN took, and how often it was sent again. */

@@ -129,10 +129,10 @@ static const char *const suspects[] = {
     [SUSPECT_GATEWAY] = "your gateway",
     [SUSPECT_THIS_NETWORK] = "your network: the gateway, a firewall or the provider",
     [SUSPECT_PROVIDER] = "your network's provider",
-    [SUSPECT_PATH] = "a router on the way",
+    [SUSPECT_PATH] = "a router on the path",
     [SUSPECT_TARGET_NETWORK] = "the server's network",
     [SUSPECT_TARGET] = "the server",
-    [SUSPECT_RESOLVER] = "the DNS server that was asked",
+    [SUSPECT_RESOLVER] = "the DNS resolver",
 };
 _Static_assert(sizeof suspects / sizeof suspects[0] == SUSPECT_COUNT, "words for each suspect");
 
@@ -216,5 +216,5 @@ void text_findings(const struct page *page, const struct report *report)
     section(page, report, finding_is_diagnosis, "Connection problems", true, diagnosis);
     section(page, report, finding_fails, "Findings, worst first", true, failing);
     section(page, report, finding_is_undecided, "Undecided", false, unknown);
-    section(page, report, finding_holds, "Holds", false, holding);
+    section(page, report, finding_holds, "Passed checks", false, holding);
 }

@@ -48,7 +48,7 @@ static const struct {
     const char *words;
     enum style style;
 } exposures[] = {
-    [EXPOSURE_UNKNOWN] = {"could not tell", STYLE_UNSURE},
+    [EXPOSURE_UNKNOWN] = {"undecided", STYLE_UNSURE},
     [EXPOSURE_NOTHING] = {"nothing", STYLE_DIM},
     [EXPOSURE_ENCRYPTED] = {"ciphertext only", STYLE_GOOD},
     [EXPOSURE_SOME] = {"reads some", STYLE_WARNING},
@@ -119,7 +119,7 @@ static int inbound_exposure(const struct page *page, const struct attacker_view 
     if (view->inbound_opportunistic != EXPOSURE_READS)
         return exposure(page, view->inbound);
     if (!dane && !sts && (view->inbound_dane == EXPOSURE_UNKNOWN || view->inbound_sts == EXPOSURE_UNKNOWN))
-        return page_text(page, STYLE_UNSURE, "reads, as far as known");
+        return page_text(page, STYLE_UNSURE, "reads (partly unknown)");
     if (!dane && !sts)
         return exposure(page, view->inbound);
     return page_text(page, STYLE_WARNING,
@@ -271,7 +271,7 @@ static void host_lines(const struct page *page, const struct verdict *verdict, b
 
 static const char *const flag_phrases[] = {
     [FLAG_DELIVERY] = "some senders do not deliver", [FLAG_SPLIT] = "addresses differ",
-    [FLAG_EXPIRING] = "a certificate expires soon",  [FLAG_TAMPER] = "tampering on the way",
+    [FLAG_EXPIRING] = "a certificate expires soon",  [FLAG_TAMPER] = "tampering on the path",
     [FLAG_INJECT] = "commands can be injected",      [FLAG_WEAK_TLS] = "weak TLS",
 };
 _Static_assert(sizeof flag_phrases / sizeof flag_phrases[0] == FLAG_KIND_COUNT, "a phrase for each flag");
@@ -321,7 +321,7 @@ static void flag_line(const struct page *page, const struct verdict *verdict)
     }
     char *line = text_list_join(&parts, ", ");
     if (parts.count > 0)
-        verdict_line(page, MARK_WARNING, "besides", line);
+        verdict_line(page, MARK_WARNING, "also", line);
     free(line);
     text_list_free(&parts);
 }

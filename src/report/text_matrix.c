@@ -135,7 +135,7 @@ static char *host_tags(const struct report *report, const struct host *host)
     if (host->submission == SUBMISSION_SRV)
         append_tag(&tags, text_copy("submission by SRV"));
     if (host->submission == SUBMISSION_GIVEN && report->domain != NULL)
-        append_tag(&tags, text_copy("submission as given"));
+        append_tag(&tags, text_copy("submission by option"));
     if (host->submission == SUBMISSION_GUESS)
         append_tag(&tags, text_copy("submission by guess"));
     const struct dns_lookup *lookup =
@@ -175,7 +175,7 @@ static void no_address(const struct page *page, const struct host *host)
     char *line = asked ? text_format("no address: A %s, AAAA %s",
                                      words_name(&dns_status_words, (int)host->a_lookup.status),
                                      words_name(&dns_status_words, (int)host->aaaa_lookup.status))
-                       : text_copy("not looked up: it is no host that others can reach");
+                       : text_copy("not looked up: not a public host name");
     page_blank(page, ADDRESS_COLUMN);
     page_paragraph(page, STYLE_DIM, ADDRESS_COLUMN, ADDRESS_COLUMN, line);
     free(line);
@@ -276,11 +276,11 @@ static void legend(const struct matrix *matrix)
 {
     static const char *const meanings[] = {
         [MARK_NONE] = NULL,
-        [MARK_GOOD] = "as it should be",
-        [MARK_FAIR] = "works, with a remark",
+        [MARK_GOOD] = "ok",
+        [MARK_FAIR] = "works, see the notes",
         [MARK_WARNING] = "warning",
         [MARK_BAD] = "error",
-        [MARK_UNSURE] = "could not tell",
+        [MARK_UNSURE] = "undecided",
         [MARK_ABSENT] = "not offered",
     };
     const struct page *page = matrix->page;

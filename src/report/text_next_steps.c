@@ -73,7 +73,7 @@ void text_next_steps(const struct page *page, const struct report *report, bool 
         return;
     }
     size_t count = verbose ? verdict->next_step_count : 1;
-    page_heading(page, count > 1 ? "Next steps, the cheapest first" : "Next step");
+    page_heading(page, count > 1 ? "Next steps, easiest first" : "Next step");
     for (size_t i = 0; i < count; i++) {
         const struct next_step *step = &verdict->next_steps[i];
         char *level = raised_to(step);

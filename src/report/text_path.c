@@ -40,7 +40,7 @@ static const char *or_unknown(const char *text)
 static void heading(const struct page *page, const struct report *report, const struct path *path)
 {
     char *hosts = hosts_at(page, report, path->address);
-    char *line = text_format("The way to %s%s%s%s", or_unknown(path->address), hosts[0] != '\0' ? " (" : "",
+    char *line = text_format("Path to %s%s%s%s", or_unknown(path->address), hosts[0] != '\0' ? " (" : "",
                              hosts, hosts[0] != '\0' ? ")" : "");
     page_paragraph(page, STYLE_STRONG, 0, BODY_COLUMN, line);
     free(line);
@@ -68,25 +68,25 @@ static char *ending(const struct path *path, const struct path_port *port)
             return text_format("connected, after %" PRId64 " packet%s that got no answer",
                                path_lost(path, port), path_lost(path, port) == 1 ? "" : "s");
         return text_format("connected at hop %" PRId64 "%s", port->end_hop,
-                           nearer ? ", nearer than the host can be" : "");
+                           nearer ? ", before the host" : "");
     case PATH_END_REFUSED:
         return text_format("refused (RST) at hop %" PRId64 "%s", port->end_hop,
-                           nearer ? ", nearer than the host can be" : "");
+                           nearer ? ", before the host" : "");
     case PATH_END_REJECTED:
         if (icmp == NULL)
             return text_format("rejected at hop %" PRId64 " (%s)", port->end_hop,
                                or_unknown(port->system_error));
         return text_format("rejected with hop limit %" PRId64 " by %s: %s (%s type %" PRId64 " code %" PRId64
                            ")",
-                           port->end_hop, icmp->sender == NULL ? "an address not told" : icmp->sender,
+                           port->end_hop, icmp->sender == NULL ? "an unknown address" : icmp->sender,
                            icmp_meaning(icmp), icmp->family == 6 ? "ICMPv6" : "ICMP", icmp->type, icmp->code);
     case PATH_END_SILENT:
         if (last == 0)
             return text_format("no answer from any of %" PRId64 " hops", path->hop_limit);
         return text_format("no answer beyond hop %" PRId64 "%s", last,
-                           nearer ? ", while the host answers on another port" : "");
+                           nearer ? ", but the host answers on another port" : "");
     case PATH_END_LOCAL:
-        return text_format("not sent: this machine would not (%s)", or_unknown(port->system_error));
+        return text_format("not sent: this machine refused (%s)", or_unknown(port->system_error));
     case PATH_END_UNKNOWN:
     case PATH_END_COUNT:
         break;
@@ -144,14 +144,14 @@ static bool any_traced(const struct report *report, enum answer tells_senders)
 }
 
 static const char senders_hidden[] =
-    "This system does not tell who sent an ICMP error, so routers are not seen at all.";
+    "This system does not show who sent an ICMP error, so no routers are seen.";
 
 static void caveats_in_short(const struct page *page, const struct report *report)
 {
-    char *line = text_format("A trace does not show routers that send no ICMP, nor which of several ways a "
-                             "packet took; where answers end, packets are lost there or one hop on.%s%s",
-                             any_traced(report, ANSWER_NO) ? " " : "",
-                             any_traced(report, ANSWER_NO) ? senders_hidden : "");
+    char *line = text_format(
+        "A trace does not show routers that send no ICMP errors, or which of several paths a packet took. "
+        "Where the answers end, packets are lost at that hop or the next one.%s%s",
+        any_traced(report, ANSWER_NO) ? " " : "", any_traced(report, ANSWER_NO) ? senders_hidden : "");
     page_newline(page);
     page_blank(page, BODY_COLUMN);
     page_paragraph(page, STYLE_DIM, BODY_COLUMN, BODY_COLUMN, line);
@@ -161,9 +161,9 @@ static void caveats_in_short(const struct page *page, const struct report *repor
 static void caveats_in_full(const struct page *page, const struct report *report)
 {
     static const char *const shown[] = {
-        "A router may send no ICMP, or no more of it for now: its hop is missing, and the packets go on.",
-        "Where load is spread over several ways, hops beside one another need not be neighbours.",
-        "Where nothing comes back, the packets may be lost at the last hop that answered or at the next one.",
+        "A router may send no ICMP errors, or limit their rate: its hop is missing, but packets pass it.",
+        "With load balancing over several paths, consecutive hops need not be neighbours.",
+        "Where the answers end, packets are lost at the last hop that answered or at the next one.",
     };
     page_newline(page);
     page_blank(page, BODY_COLUMN);
@@ -188,7 +188,7 @@ void text_path_missing(const struct page *page, const struct report *report)
         if (host->addresses.count > 0)
             continue;
         char *name = text_name(page, host->name, host->name_unicode);
-        char *line = text_format("No way was traced to %s: it has no address (A %s, AAAA %s).", name,
+        char *line = text_format("No path to %s was traced: it has no address (A %s, AAAA %s).", name,
                                  words_name(&dns_status_words, (int)host->a_lookup.status),
                                  words_name(&dns_status_words, (int)host->aaaa_lookup.status));
         page_newline(page);

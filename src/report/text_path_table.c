@@ -26,13 +26,13 @@ static const struct {
     const char *meaning;
 } signs[] = {
     [PATH_SIGN_NONE] = {" ", " ", STYLE_PLAIN, NULL},
-    [PATH_SIGN_PASSED] = {"│", "|", STYLE_PLAIN, "gets here"},
-    [PATH_SIGN_GAP] = {"·", ".", STYLE_DIM, "no answer here, but farther on"},
+    [PATH_SIGN_PASSED] = {"│", "|", STYLE_PLAIN, "reaches this hop"},
+    [PATH_SIGN_GAP] = {"·", ".", STYLE_DIM, "no answer here, but from later hops"},
     [PATH_SIGN_CONNECTED] = {"✓", "+", STYLE_GOOD, "connected"},
-    [PATH_SIGN_SOMETIMES] = {"±", "~", STYLE_UNSURE, "connected, but not every time"},
+    [PATH_SIGN_SOMETIMES] = {"±", "~", STYLE_UNSURE, "connected, but not always"},
     [PATH_SIGN_REFUSED] = {"–", "-", STYLE_PLAIN, "refused"},
     [PATH_SIGN_REJECTED] = {"✗", "x", STYLE_BAD, "rejected"},
-    [PATH_SIGN_LOCAL] = {"!", "!", STYLE_BAD, "not let out"},
+    [PATH_SIGN_LOCAL] = {"!", "!", STYLE_BAD, "not sent"},
     [PATH_SIGN_SILENT] = {"?", "?", STYLE_UNSURE, "no answer from here on"},
 };
 _Static_assert(sizeof signs / sizeof signs[0] == PATH_SIGN_COUNT, "a sign for each");

@@ -13,13 +13,13 @@ static const char *const status_phrases[] = {
     [DNS_NXDOMAIN] = "no such name",
     [DNS_SERVFAIL] = "the resolver failed (SERVFAIL)",
     [DNS_REFUSED] = "the resolver refused",
-    [DNS_TIMEOUT] = "no resolver answered in time",
-    [DNS_UNREACHABLE] = "no resolver could be reached",
-    [DNS_OVER_LIMIT] = "not asked, the target has had its DNS questions (--max-queries)",
+    [DNS_TIMEOUT] = "the resolver did not answer in time",
+    [DNS_UNREACHABLE] = "the resolver could not be reached",
+    [DNS_OVER_LIMIT] = "not asked: --max-queries was reached",
     [DNS_MALFORMED] = "the answer was malformed",
     [DNS_INTERRUPTED] = "interrupted",
-    [DNS_TIME_RAN_OUT] = "no time left (--max-time)",
-    [DNS_TRUNCATED] = "the answer was cut short, and DNS over TCP failed",
+    [DNS_TIME_RAN_OUT] = "not asked: --max-time was reached",
+    [DNS_TRUNCATED] = "the answer was truncated and DNS over TCP failed",
     [DNS_NOT_IN_RECORDS] = "not in the records file",
 };
 _Static_assert(sizeof status_phrases / sizeof status_phrases[0] == DNS_STATUS_COUNT,
@@ -65,7 +65,7 @@ static char *mx_list(const struct domain *domain)
 static char *failed_lookup(const struct dns_lookup *lookup)
 {
     bool has_detail = lookup->detail != NULL && lookup->detail[0] != '\0';
-    return text_format("could not be told: %s%s%s", status_phrases[lookup->status], has_detail ? ": " : "",
+    return text_format("undecided: %s%s%s", status_phrases[lookup->status], has_detail ? ": " : "",
                        has_detail ? lookup->detail : "");
 }
 
@@ -86,7 +86,7 @@ static char *mail_route(const struct domain *domain)
     case ROUTE_IMPLICIT_MX:
         return text_copy("none; mail goes to the domain's own addresses (RFC 5321 5.1)");
     case ROUTE_NULL_MX:
-        return text_copy("the null MX: the domain takes no mail (RFC 7505)");
+        return text_copy("the null MX: the domain accepts no mail (RFC 7505)");
     case ROUTE_MIXED_NULL: {
         char *records = mx_list(domain);
         char *text = text_format("%s; a null MX must stand alone (RFC 7505 3)", records);
@@ -143,7 +143,7 @@ static void srv_lines(const struct page *page, const struct domain *domain)
         case DNS_OK:
             labelled(page, "SRV",
                      service->offered == ANSWER_NO ? text_format(
-                         "%s: not offered, says the domain (RFC 6186 3.4)", or_unnamed(service->service))
+                         "%s: not offered, target \".\" (RFC 6186 3.4)", or_unnamed(service->service))
                                                    : srv_line(service));
             break;
         case DNS_NOT_ASKED:
@@ -166,7 +166,7 @@ static void submission_lines(const struct page *page, const struct report *repor
         const char *remark;
     } sources[] = {
         {SUBMISSION_GIVEN, "as given"},
-        {SUBMISSION_GUESS, "a guess: no SRV record names a submission host"},
+        {SUBMISSION_GUESS, "guessed: no SRV record names a submission host"},
     };
     for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++) {
         struct text_list names = {0};

@@ -127,7 +127,7 @@ static void write_depth(const struct page *page, const struct report *report)
         return;
     page_blank(page, MARK_COLUMN);
     page_paragraph(page, STYLE_DIM, MARK_COLUMN, MARK_COLUMN,
-                   "Only a few things were asked (--depth standard); --depth deep asks for all.");
+                   "--depth standard tests only some properties; --depth deep tests all of them.");
 }
 
 bool text_tls_was_asked(const struct report *report)

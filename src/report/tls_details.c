@@ -29,14 +29,14 @@ static void version(struct tls_lines *lines, const struct version_support *versi
         char *suites = text_list_join(&names, ", ");
         text_list_free(&names);
         tls_lines_add(lines, MARK_NONE, name,
-                      text_format("(%s%s) %s", version->complete ? "all" : "those asked about",
+                      text_format("(%s%s) %s", version->complete ? "all" : "those tested",
                                   order_phrases[version->preference],
-                                  suites[0] == '\0' ? "no suite is known" : suites));
+                                  suites[0] == '\0' ? "no suite known" : suites));
         free(suites);
         return;
     }
     tls_lines_add(lines, MARK_NONE, name,
-                  text_format("%s%s%s", version->accepted == ANSWER_NO ? "not taken" : "not known",
+                  text_format("%s%s%s", version->accepted == ANSWER_NO ? "not accepted" : "undecided",
                               version->refused_with != NULL ? ": " : "",
                               version->refused_with != NULL ? version->refused_with : ""));
 }
@@ -45,7 +45,7 @@ static void algorithms(struct tls_lines *lines, const char *label, const struct 
                        size_t count, const char *order)
 {
     static const char *const answers[] = {
-        [ANSWER_UNKNOWN] = "not known", [ANSWER_NO] = "not taken", [ANSWER_YES] = "taken"};
+        [ANSWER_UNKNOWN] = "undecided", [ANSWER_NO] = "not accepted", [ANSWER_YES] = "accepted"};
     static const enum answer in_order[] = {ANSWER_YES, ANSWER_NO, ANSWER_UNKNOWN};
     const char *shown = label;
     for (size_t i = 0; i < sizeof in_order / sizeof in_order[0]; i++) {
@@ -92,7 +92,7 @@ void tls_lines_details(struct tls_lines *lines, const struct tls_survey *survey)
     if (survey->client_certificate_authorities.count > 0)
         tls_lines_add(lines, MARK_NONE, "client CAs",
                       text_list_join(&survey->client_certificate_authorities, "; "));
-    tls_lines_add(lines, MARK_NONE, "asked",
+    tls_lines_add(lines, MARK_NONE, "tested",
                   text_format("depth %s, %" PRId64 " connections",
                               words_name(&tls_depth_words, (int)survey->depth), survey->connections));
 }

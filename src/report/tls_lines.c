@@ -89,7 +89,7 @@ static void versions(struct text_list *parts, const struct tls_survey *survey)
     if (taken.count > 0)
         append(parts, text_format("%s%s", versions_are_all(survey) ? "" : "at least ", known));
     if (unknown.count > 0)
-        append(parts, text_format("not known of %s", open));
+        append(parts, text_format("undecided: %s", open));
     free(known);
     free(open);
     text_list_free(&taken);
@@ -141,7 +141,7 @@ static void groups(struct text_list *parts, const struct tls_survey *survey)
 static void keys(struct text_list *parts, const struct tls_survey *survey)
 {
     if (survey->other_key != NULL && survey->other_key_accepted == ANSWER_YES)
-        append(parts, text_format("has an %s key, too", survey->other_key));
+        append(parts, text_format("also an %s key", survey->other_key));
 }
 
 /* What is open because of the depth alone: where the server ended it, there is another line. */
@@ -160,7 +160,7 @@ static void not_known(struct tls_lines *lines, const struct tls_survey *survey)
         text_list_append(&parts, "DHE");
     if (survey->other_key != NULL && survey->other_key_accepted == ANSWER_UNKNOWN)
         append(&parts, text_format("an %s key", survey->other_key));
-    add_parts(lines, MARK_UNSURE, "not known", &parts);
+    add_parts(lines, MARK_UNSURE, "undecided", &parts);
     free(joined);
     text_list_free(&classes);
 }
@@ -171,10 +171,10 @@ static const struct {
     enum answer answer;
     const char *text;
 } of_note[] = {
-    {FEATURE_LARGE_HELLO, ANSWER_NO, "a large hello gets no answer"},
-    {FEATURE_NO_SNI, ANSWER_NO, "a hello without a name is turned away"},
-    {FEATURE_UNKNOWN_SNI, ANSWER_NO, "a hello with an unknown name is turned away"},
-    {FEATURE_UNKNOWN_EXTENSION, ANSWER_NO, "unknown extensions are turned away"},
+    {FEATURE_LARGE_HELLO, ANSWER_NO, "no answer to a large ClientHello"},
+    {FEATURE_NO_SNI, ANSWER_NO, "rejects a ClientHello without server name"},
+    {FEATURE_UNKNOWN_SNI, ANSWER_NO, "rejects an unknown server name"},
+    {FEATURE_UNKNOWN_EXTENSION, ANSWER_NO, "rejects unknown extensions"},
     {FEATURE_SECURE_RENEGOTIATION, ANSWER_NO, "no secure renegotiation"},
     {FEATURE_EXTENDED_MASTER_SECRET, ANSWER_NO, "no extended master secret"},
     {FEATURE_COMPRESSION, ANSWER_YES, "compression"},
@@ -197,24 +197,24 @@ void tls_lines_survey(struct tls_lines *lines, const struct tls_survey *survey)
     weak_classes(&parts, survey);
     groups(&parts, survey);
     keys(&parts, survey);
-    add_parts(lines, MARK_NONE, "takes", &parts);
+    add_parts(lines, MARK_NONE, "accepts", &parts);
     if (survey->dh_bits > 0)
         append(&parts, text_format("Diffie-Hellman with %" PRId64 " bits%s%s%s", survey->dh_bits,
                                    survey->dh_prime != NULL ? " (" : "",
                                    survey->dh_prime != NULL ? survey->dh_prime : "",
                                    survey->dh_prime != NULL ? ")" : ""));
     features_of_note(&parts, survey);
-    add_parts(lines, MARK_NONE, "of note", &parts);
+    add_parts(lines, MARK_NONE, "notes", &parts);
     not_known(lines, survey);
     if (survey->limited != NULL)
         tls_lines_add(lines, MARK_UNSURE, "limited",
-                      text_format("not all was asked: it ended after %" PRId64 " connections%s%s",
+                      text_format("incomplete: the tests ended after %" PRId64 " connections%s%s",
                                   survey->connections, survey->limited->detail != NULL ? ": " : "",
                                   survey->limited->detail != NULL ? survey->limited->detail : ""));
 }
 
 static const char *const grade_phrases[GRADE_COUNT] = {
-    [GRADE_UNKNOWN] = "has no word on what is known",
+    [GRADE_UNKNOWN] = "no rule applies to what was seen",
     [GRADE_INSUFFICIENT] = "insufficient",
     [GRADE_PHASE_OUT] = "to be phased out",
     [GRADE_SUFFICIENT] = "sufficient",
@@ -256,10 +256,11 @@ void tls_lines_profile(struct tls_lines *lines, const struct profile_verdict *ve
 {
     char *items = all ? text_copy("") : worst_items(verdict);
     char *unknown = verdict->items_unknown > 0
-                        ? text_format("; %" PRId64 " of its points could not be told", verdict->items_unknown)
+                        ? text_format("; %" PRId64 " check%s undecided", verdict->items_unknown,
+                                      verdict->items_unknown == 1 ? "" : "s")
                         : text_copy("");
     const char *known =
-        verdict->items_unknown > 0 && verdict->grade >= GRADE_SUFFICIENT ? " as far as is known" : "";
+        verdict->items_unknown > 0 && verdict->grade >= GRADE_SUFFICIENT ? " as far as known" : "";
     /* What is good as far as is known may be anything. */
     enum mark mark = known[0] != '\0' ? MARK_UNSURE : grade_marks[verdict->grade];
     tls_lines_add(lines, mark, or_dash(verdict->profile),
@@ -272,6 +273,6 @@ void tls_lines_profile(struct tls_lines *lines, const struct profile_verdict *ve
         tls_lines_add(lines, grade_marks[item->grade], "",
                       text_format("%s: %s (%s%s)", or_dash(item->value), grade_phrases[item->grade],
                                   or_dash(item->clause),
-                                  item->read_in == READING_SECONDARY ? ", read second-hand" : ""));
+                                  item->read_in == READING_SECONDARY ? ", from a secondary source" : ""));
     }
 }

@@ -23,7 +23,7 @@ static void doubt_policy(struct mta_sts *mta_sts)
         return;
     mta_sts->status = MTA_STS_UNKNOWN;
     char *detail = text_format("the policy host's certificate could not be checked: %s (%s)", doubt,
-                               mta_sts->detail != NULL ? mta_sts->detail : "no more is known");
+                               mta_sts->detail != NULL ? mta_sts->detail : "no details");
     text_replace(&mta_sts->detail, detail);
 }
 

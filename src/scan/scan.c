@@ -359,7 +359,7 @@ static bool prepare_pool(struct scan *scan)
 {
     scan->pool = fiber_pool_new();
     if (scan->pool == NULL)
-        scan->end->error = text_copy("the system gives no event loop");
+        scan->end->error = text_copy("the system provides no event loop");
     else
         fiber_pool_catch_signals(scan->pool);
     return scan->pool != NULL;

@@ -86,13 +86,12 @@ static void settle_trust(struct chain_verdict *verdict, const struct certificati
         verdict->why_unknown = text_copy("this machine has no trust anchors");
     for (size_t i = 0; i < looked_at && verdict->why_unknown == NULL; i++)
         if (sent[i] == NULL)
-            verdict->why_unknown = text_format("certificate %zu of %zu cannot be parsed, and may be the "
-                                               "issuer that is missing",
-                                               i + 1, count);
+            verdict->why_unknown = text_format(
+                "certificate %zu of %zu cannot be parsed and may be the missing issuer", i + 1, count);
     if (verdict->trusted != ANSWER_YES && (path->gave_up || looked_at < count))
-        text_replace(&verdict->why_unknown, text_format("%zu certificates were sent, and not all ways "
-                                                        "through them were tried",
-                                                        count));
+        text_replace(
+            &verdict->why_unknown,
+            text_format("%zu certificates were sent, and not all paths through them were tried", count));
     if (verdict->trusted == ANSWER_NO && verdict->why_unknown != NULL)
         verdict->trusted = ANSWER_UNKNOWN;
 }

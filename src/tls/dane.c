@@ -151,17 +151,17 @@ static struct doubt anchor_problem(struct served *served, gnutls_x509_crt_t anch
     certification_path_find(&question, &path);
     anchor_set_free(&anchors);
     if (path.gave_up && (path.anchor == NULL || path.status != 0))
-        return (struct doubt){"not all ways from the server's certificate to the trust anchor were tried",
+        return (struct doubt){"not all paths from the server's certificate to the trust anchor were tried",
                               true};
     if (path.anchor == NULL || path.status != 0)
-        return (struct doubt){.problem = "the trust anchor did not issue the chain below it"};
+        return (struct doubt){.problem = "the trust anchor did not issue the chain"};
     if (!path.anchor_in_date)
-        return (struct doubt){.problem = "the trust anchor is out of date"};
+        return (struct doubt){.problem = "the trust anchor is expired or not yet valid"};
     if (!path.in_date)
-        return (struct doubt){.problem =
-                                  "a certificate between the trust anchor and the server is out of date"};
+        return (struct doubt){
+            .problem = "a certificate between the trust anchor and the server's is expired or not yet valid"};
     if (!is_named(served, base_domain))
-        return (struct doubt){.problem = "the certificate has none of the names that usage 2 asks for"};
+        return (struct doubt){.problem = "the certificate has none of the names that usage 2 requires"};
     return (struct doubt){0};
 }
 
@@ -239,9 +239,8 @@ static void match_unsent_anchor(struct served *served, const struct tlsa_record 
     }
     struct doubt doubt = anchor_problem(served, anchor, match->base_domain);
     settle_by(match, doubt, NO_CERTIFICATE,
-              doubt.problem != NULL
-                  ? doubt.problem
-                  : "the trust anchor stands in the record alone; the server does not send it");
+              doubt.problem != NULL ? doubt.problem
+                                    : "the trust anchor is only in the record; the server does not send it");
     gnutls_x509_crt_deinit(anchor);
 }
 
@@ -251,8 +250,8 @@ static void match_anchor(struct served *served, const struct tlsa_record *record
     const gnutls_x509_crt_t own = served->certificates[0];
     bool is_own = matches_certificate(record, own, &served->ders[0]);
     settle(match, ANSWER_NO, NO_CERTIFICATE,
-           is_own ? "it is for the server's own certificate, which usage 3 would be right for"
-                  : "no certificate that the server sends above its own matches");
+           is_own ? "it is for the server's own certificate, which needs usage 3"
+                  : "no CA certificate that the server sends matches");
     bool sent = is_own;
     for (size_t i = 1; i < served->count && match->matches != ANSWER_YES; i++) {
         if (served->certificates[i] == NULL || gnutls_x509_crt_equals(served->certificates[i], own) != 0
@@ -273,14 +272,14 @@ static void match_record(struct served *served, const struct tlsa_record *record
         settle(match, ANSWER_UNKNOWN, NO_CERTIFICATE,
                record->unusable_because != NULL ? record->unusable_because : "the record is not usable");
     else if (served->count == 0 || served->certificates[0] == NULL)
-        settle(match, ANSWER_UNKNOWN, NO_CERTIFICATE, "the server's certificate cannot be read");
+        settle(match, ANSWER_UNKNOWN, NO_CERTIFICATE, "the server's certificate cannot be parsed");
     else if (record->usage == USAGE_DANE_TA)
         match_anchor(served, record, match);
     else if (record->usage == USAGE_DANE_EE
              && matches_certificate(record, served->certificates[0], &served->ders[0]))
         settle(match, ANSWER_YES, 0, NULL);
     else
-        settle(match, ANSWER_NO, NO_CERTIFICATE, "it is not for the server's own certificate");
+        settle(match, ANSWER_NO, NO_CERTIFICATE, "it is for another certificate than the server's own");
 }
 
 void dane_match(const struct tls *tls, const struct tlsa_set *set, const struct text_list *names,

@@ -15,7 +15,7 @@ static const char *read_certificate(struct codec_cursor body, struct hello_reply
         if (list.failed)
             break;
         if (reply->chain_count == HELLO_REPLY_CERTIFICATES_MAX)
-            return "Certificate has more certificates than any chain";
+            return "Certificate has too many certificates";
         struct hello_blob *kept = list_append(&reply->chain, &reply->chain_count, sizeof reply->chain[0]);
         hello_messages_keep(kept, certificate);
     }

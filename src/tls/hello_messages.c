@@ -106,7 +106,7 @@ static const char *read_extensions(struct codec_cursor *list, struct hello_reply
         if (list->failed)
             return "an extension reaches past the end of its list";
         if (has_extension(reply, type))
-            return "an extension stands there twice";
+            return "an extension is repeated";
         if (reply->extension_count == HELLO_REPLY_EXTENSIONS_MAX)
             return "ServerHello has more extensions than any server would send";
         reply->extensions[reply->extension_count++] = (uint16_t)type;
@@ -125,7 +125,7 @@ const char *hello_messages_server_hello(struct codec_cursor body, struct hello_r
     reply->suite = (uint16_t)codec_take(&body, 2);
     reply->compression = (uint8_t)codec_take(&body, 1);
     if (body.failed)
-        return "ServerHello ends too soon";
+        return "ServerHello is too short";
     if (session_id.left > 32)
         return "ServerHello's session identifier is longer than 32 bytes";
     memcpy(reply->random, random.bytes, sizeof reply->random);
@@ -137,7 +137,7 @@ const char *hello_messages_server_hello(struct codec_cursor body, struct hello_r
         return NULL;
     struct codec_cursor extensions = codec_take_vector(&body, 2);
     if (body.failed || body.left > 0)
-        return "the length of ServerHello's extensions is not that of what is there";
+        return "the length of ServerHello's extensions is wrong";
     return read_extensions(&extensions, reply);
 }
 

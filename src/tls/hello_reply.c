@@ -87,7 +87,7 @@ static void read_message(struct hello_reader *reader, unsigned type, struct code
     } else if (type == HANDSHAKE_SERVER_HELLO) {
         read_server_hello(reader, body);
     } else {
-        fail(reader, "another handshake message stands where ServerHello belongs");
+        fail(reader, "another handshake message comes instead of ServerHello");
     }
 }
 
@@ -101,7 +101,7 @@ static void read_messages(struct hello_reader *reader)
         if (from.failed)
             return;
         if (length > HELLO_REPLY_BYTES_MAX) {
-            fail(reader, "a handshake message is longer than any would be");
+            fail(reader, "a handshake message is too long");
             return;
         }
         struct codec_cursor body = codec_take_bytes(&from, length);
@@ -154,7 +154,7 @@ static void read_records(struct hello_reader *reader)
         if (from.failed)
             return;
         if (version >> 8 != 3) {
-            fail(reader, "a record has a version that is none of TLS");
+            fail(reader, "a record has a version that TLS does not have");
             return;
         }
         size_t length = codec_take(&from, 2);
@@ -183,7 +183,7 @@ static void read_ssl2(struct hello_reader *reader)
     if (from.failed)
         return;
     if (length == 0 || (type != SSL2_SERVER_HELLO && type != SSL2_ERROR)) {
-        fail(reader, "an SSL 2.0 record is no SERVER-HELLO and no error");
+        fail(reader, "an SSL 2.0 record is neither SERVER-HELLO nor error");
         return;
     }
     struct codec_cursor body = codec_take_bytes(&from, length - 1);
@@ -236,7 +236,7 @@ bool hello_reply_feed(struct hello_reader *reader, const uint8_t *bytes, size_t 
     buffer_append(&reader->records, bytes, length);
     read_all(reader);
     if (too_much && !reader->done)
-        fail(reader, "the server says more than any would");
+        fail(reader, "the server sends too much data");
     return reader->done;
 }
 

@@ -69,7 +69,7 @@ static bool find_purpose(const struct search *search, bool refused)
     for (size_t i = 0; i < search->path->length && (i == 0 || refused); i++) {
         if (may_be_server(at(search, i)))
             continue;
-        add(search, PATH_FLAW_PURPOSE, place_at(search, i), "its extended key usage leaves TLS servers out");
+        add(search, PATH_FLAW_PURPOSE, place_at(search, i), "its extended key usage excludes TLS servers");
         found = true;
     }
     return found;
@@ -85,8 +85,7 @@ static bool find_not_ca(const struct search *search)
             continue;
         if (gnutls_x509_crt_get_basic_constraints(issuer, &critical, &is_ca, &limit) >= 0 && is_ca != 0)
             continue;
-        add(search, PATH_FLAW_NOT_CA, place_at(search, i),
-            "it issued another certificate and is no certificate authority");
+        add(search, PATH_FLAW_NOT_CA, place_at(search, i), "it issued another certificate but is not a CA");
         return true;
     }
     return false;
@@ -120,8 +119,8 @@ static bool find_length(const struct search *search)
             break;
         if (gnutls_x509_crt_get_basic_constraints(issuer, &critical, &is_ca, &limit) >= 0 && limit != NO_LIMIT
             && below > limit) {
-            char *detail = text_format("it allows %d authorit%s below it and has %d", limit,
-                                       limit == 1 ? "y" : "ies", below);
+            char *detail = text_format("it allows %d CA certificate%s below it but has %d", limit,
+                                       limit == 1 ? "" : "s", below);
             add(search, PATH_FLAW_LENGTH, place_at(search, i), detail);
             free(detail);
             return true;
@@ -176,15 +175,15 @@ static void explain_verdict(const struct search *search)
     if (status == 0)
         return;
     if ((status & GNUTLS_CERT_PURPOSE_MISMATCH) != 0 && !find_purpose(search, true))
-        add(search, PATH_FLAW_PURPOSE, ANY, "an extended key usage leaves TLS servers out");
+        add(search, PATH_FLAW_PURPOSE, ANY, "an extended key usage excludes TLS servers");
     if ((status & GNUTLS_CERT_SIGNER_NOT_CA) != 0 && !find_not_ca(search))
-        add(search, PATH_FLAW_NOT_CA, ANY, "an issuer is no certificate authority");
+        add(search, PATH_FLAW_NOT_CA, ANY, "an issuer is not a CA");
     if ((status & GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE) != 0)
         find_constraints(search);
     if ((status & GNUTLS_CERT_INSECURE_ALGORITHM) != 0)
         add(search, PATH_FLAW_WEAK, ANY, "a signature or key in the chain is too weak to be trusted");
     if ((status & GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS) != 0)
-        add(search, PATH_FLAW_CRITICAL_EXTENSION, ANY, "an extension marked critical is not known");
+        add(search, PATH_FLAW_CRITICAL_EXTENSION, ANY, "an extension marked critical is unknown");
     if ((status & GNUTLS_CERT_SIGNATURE_FAILURE) != 0)
         add(search, PATH_FLAW_SIGNATURE, ANY, "a signature is wrong");
     if (*search->count == before)

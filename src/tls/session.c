@@ -275,7 +275,7 @@ static void stop_not_tls(struct tls_session *tls)
     /* GnuTLS has read no more than a record's header. */
     keep_first_bytes(tls, rest, stream_take_pending(tls->stream, rest, sizeof rest));
     char *seen = text_from_wire(tls->first_bytes, tls->first_count, STREAM_FIRST_BYTES);
-    stream_stop(tls->stream, STOP_PROTOCOL, 0, "no TLS came but \"%s\"", seen);
+    stream_stop(tls->stream, STOP_PROTOCOL, 0, "the server sent \"%s\" instead of TLS", seen);
     free(seen);
 }
 
@@ -318,14 +318,14 @@ static void stop_handshake(struct tls_session *tls, int code)
     if (code == GNUTLS_E_FATAL_ALERT_RECEIVED)
         stop_by_alert(tls);
     else if (tls->refused_key != NULL)
-        stream_stop(stream, STOP_TLS, 0, "the server's key is not worked with here: %s", tls->refused_key);
+        stream_stop(stream, STOP_TLS, 0, "mailsonde does not process the server's key: %s", tls->refused_key);
     else if (tls->facts->key_exchange_problem != NULL)
-        stream_stop(stream, STOP_TLS, 0, "the server's parameters are not worked with here: %s",
+        stream_stop(stream, STOP_TLS, 0, "mailsonde does not process the server's parameters: %s",
                     tls->facts->key_exchange_problem);
     else if (is_not_tls(tls))
         stop_not_tls(tls);
     else if (tls->at_end)
-        stream_stop(stream, STOP_CLOSED, 0, "the server closed the connection in the handshake");
+        stream_stop(stream, STOP_CLOSED, 0, "the server closed the connection during the handshake");
     else
         stop_by_code(stream, code);
 }

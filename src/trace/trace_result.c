@@ -142,7 +142,7 @@ static const char *problem_of(const char *system_error)
     if (system_error == NULL)
         return "this machine's firewall drops the packets";
     const char *meaning = refusal_local_meaning(system_error);
-    return meaning != NULL ? meaning : "this machine would not connect";
+    return meaning != NULL ? meaning : "this machine refused to connect";
 }
 
 void trace_note_problem(struct path *path)

@@ -38,7 +38,7 @@ def test_reset_by_a_box_on_the_way():
             assert stop(report, address)["reason"] == "reset", stop(report, address)
             finding = expect(report, "connection-reset", address, outcome="unknown", points_at="unknown",
                              certainty="possible")
-            assert "or a box in this network" in finding["evidence"], finding
+            assert "or a device in this network" in finding["evidence"], finding
 
 
 # how long the greeting takes, the outcome, what that is compared with

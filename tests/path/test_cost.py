@@ -84,7 +84,7 @@ def test_a_trace_counts_in_the_budget_of_each_address():
                 left_out = [port["port"] for port in traced["ports"] if port["problem"]]
                 assert len(left_out) == short and (25 in left_out) == (short == PORTS), traced
                 assert (traced["problem"] is not None) == (short == PORTS), traced
-                assert any("as many connections" in line for line in report["verdict"]["path_summaries"])
+                assert any("limit of connections" in line for line in report["verdict"]["path_summaries"])
 
 
 def test_what_dies_on_the_way_costs_nothing():

@@ -25,7 +25,7 @@ def test_origin_unknown():
             seen = stop(report, address)
             assert (seen["reason"], seen["system_error"], seen["icmp"]) == ("unreachable", error, None), seen
             finding = expect(report, id_, address, outcome="unknown", points_at="unknown", certainty="possible")
-            assert "rigin unknown" in finding["evidence"], finding
+            assert "ender is unknown" in finding["evidence"], finding
 
 
 def test_port_unreachable_looks_like_a_refusal():
@@ -35,7 +35,7 @@ def test_port_unreachable_looks_like_a_refusal():
         for address in ways.TARGET.values():
             assert stop(report, address)["reason"] == "refused", stop(report, address)
             finding = expect(report, "connection-refused", address, outcome="unknown")
-            assert finding["certainty"] == "possible" and "rigin unknown" in finding["evidence"], finding
+            assert finding["certainty"] == "possible" and "ender is unknown" in finding["evidence"], finding
 
 
 def test_port_unreachable_from_nearer_than_the_host():
@@ -45,7 +45,7 @@ def test_port_unreachable_from_nearer_than_the_host():
         report = _report(way, "alpha.example")
         for address in ways.TARGET.values():
             finding = expect(report, "connection-refused-on-the-way", address, outcome="unknown")
-            assert "does not tell a RST from an ICMP error" in finding["evidence"], finding
+            assert "cannot distinguish a RST from an ICMP error" in finding["evidence"], finding
 
 
 def test_trace_without_senders():

@@ -117,4 +117,4 @@ def test_without_a_trace():
         for address in ways.TARGET.values():
             finding = expect(report, "connection-timed-out", address, outcome="unknown", points_at="this_network",
                              certainty="likely")
-            assert "Candidates, the likeliest first: 1. This network" in finding["evidence"], finding
+            assert "Possible causes, most likely first: 1. This network" in finding["evidence"], finding

@@ -50,7 +50,7 @@ def test_dropped_behind_it():
         for family, address in ways.TARGET.items():
             assert hops(report, address) == [way.sender(router)[family] for router in ways.ROUTERS]
             finding = expect(report, "connection-timed-out", address, points_at="target_network", certainty="likely")
-            assert "25 dies after hop 3" in finding["evidence"], finding
+            assert "port 25 gets no answer beyond hop 3" in finding["evidence"], finding
 
 
 def test_refused_before_it():

@@ -132,4 +132,4 @@ def test_proxy_with_a_trusted_certificate(place):
     for address in ways.TARGET.values():
         finding = expect(report, "port-intercepted", address, outcome="unknown", certainty="likely")
         assert finding["points_at"] in ("this_network", "provider"), finding
-        assert "given another destination" in finding["evidence"], finding
+        assert "redirected at" in finding["evidence"], finding

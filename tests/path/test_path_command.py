@@ -112,4 +112,4 @@ def test_intercepted():
         for address in ways.TARGET.values():
             assert (way_of(report, address)["end"], way_of(report, address)["end_hop"]) == ("connected", 2)
             summary, = [line for line in report["verdict"]["path_summaries"] if line.startswith(address)]
-            assert "25 is accepted at hop 2" in summary and "nearer than the host" in summary, summary
+            assert "25 is accepted at hop 2" in summary and "before the host" in summary, summary

@@ -13,7 +13,7 @@ from runner import each
 from verdicts import connections, expect, expect_none, find, hops, path, said, stop, way_of
 
 PORTS = (25, 465, 587, 2525)
-DIFFERENT_WAYS = "packets take different ways"
+DIFFERENT_WAYS = "packets take different paths"
 NEARER = ("port-intercepted", "connection-refused-on-the-way")
 
 
@@ -47,7 +47,7 @@ def test_nothing_is_blocked(longer):
                 for port in PORTS:
                     end = way_of(report, address, port)
                     assert end["end"] == "connected" and end["end_hop"] in (ways.HOPS, ways.HOPS + longer), end
-                assert "nearer" not in _summary(report, address), _summary(report, address)
+                assert "before the host" not in _summary(report, address), _summary(report, address)
                 seen = {tuple(hops(report, address, port)[1:2]) for port in PORTS}
                 assert len(seen) == 1 or "From hop 2 (r2" in _summary(report, address), _summary(report, address)
 
@@ -64,7 +64,7 @@ def test_one_way_is_longer():
             summary = _summary(report, address)
             assert DIFFERENT_WAYS in summary and way.sender(ways.R2)[family] in summary \
                 and several_ways.OWN[several_ways.R2B][family] in summary, summary
-            assert "nearer" not in summary and "right after" not in summary, summary
+            assert "before the host" not in summary and "right after" not in summary, summary
 
 
 def test_one_way_is_longer_and_nobody_says_so():
@@ -74,7 +74,7 @@ def test_one_way_is_longer_and_nobody_says_so():
         expect_none(report, *NEARER)
         for address in ways.TARGET.values():
             assert way_of(report, address, 465)["end_hop"] == ways.HOPS + 1
-            assert "nearer" not in _summary(report, address), _summary(report, address)
+            assert "before the host" not in _summary(report, address), _summary(report, address)
 
 
 # Of the port's packets with that hop limit those that take the longer way, the first look's with them.
@@ -88,7 +88,7 @@ def test_a_second_look(longer_way):
         # In IPv4 r3 signs alike on both ways, which is enough to know.
         address = ways.TARGET[6]
         assert [way_of(report, address, port)["end_hop"] for port in PORTS] == [ways.HOPS] * 4, path(report, address)
-        assert "met with a router and with the host" in _summary(report, address), _summary(report, address)
+        assert "reached a router and the host" in _summary(report, address), _summary(report, address)
 
 
 def _looked_at_again(*arguments):
@@ -134,8 +134,8 @@ def test_one_way_drops_what_a_trace_sends_first(hop_limits):
             assert end["end"] == "connected" and end["end_hop"] > ways.HOPS, end
             assert way_of(report, address, 587)["end_hop"] == ways.HOPS
             summary = _summary(report, address)
-            assert "25 reaches the host, but not with every packet" in summary, summary
-            assert "dies" not in summary and "nearer" not in summary, summary
+            assert "25 reaches the host, but some packets get no answer" in summary, summary
+            assert "no answer beyond" not in summary and "before the host" not in summary, summary
             finding = expect(report, "connection-intermittent", address, outcome=None, points_at="unknown",
                              certainty="possible")
             if "2," in hop_limits:
@@ -151,7 +151,7 @@ def test_one_way_drops_the_connection():
         for family, address in ways.TARGET.items():
             assert stop(report, address)["reason"] == "timed_out"
             finding = expect(report, "connection-intermittent", address, outcome="unknown", points_at="unknown")
-            assert "accepted at hop 4" in finding["evidence"] and "dies" not in finding["evidence"], finding
+            assert "accepted at hop 4" in finding["evidence"] and "no answer beyond" not in finding["evidence"], finding
             assert DIFFERENT_WAYS in finding["evidence"], finding
             assert several_ways.OWN[several_ways.R2B][family] in finding["evidence"], finding
 
@@ -165,8 +165,8 @@ def test_one_way_drops_the_trace():
         for address in ways.TARGET.values():
             assert stop(report, address)["reason"] == "none" and way_of(report, address)["end"] == "silent"
             summary = _summary(report, address)
-            assert "25 reaches the host, but not with the trace's packets" in summary, summary
-            assert "465 dies after hop 3" in summary, summary
+            assert "25 reaches the host, but packets of the trace get no answer" in summary, summary
+            assert "port 465 gets no answer beyond hop 3" in summary, summary
         finding = find(report, "connection-timed-out", port=465)
         assert "25 dies" not in finding["evidence"], finding
 

@@ -43,7 +43,7 @@ def test_proxy(case):
             assert finding["points_at"] in ("this_network", "provider"), said(report)
             assert "proxy.isp.example" in finding["evidence"], finding
             if kind == "aside":
-                assert "given another destination" in finding["evidence"], finding
+                assert "redirected at" in finding["evidence"], finding
             about = {f["id"] for f in report["findings"]
                      if f["subject"]["port"] == 25 and f["subject"]["address"] == address}
             assert about == {"port-intercepted"}, said(report)
@@ -95,7 +95,7 @@ def test_drop(case):
             assert "the host is up" not in finding["remedy"], finding
             if several:
                 continue
-            for word in ("the likeliest first: 1. This network", "answers on 465, 587", "2. A firewall"):
+            for word in ("most likely first: 1. This network", "answers on 465, 587", "2. A firewall"):
                 assert word in finding["evidence"], finding
         if several:
             blocked = expect(report, "egress-blocked", port=None, outcome="unknown", certainty="likely")

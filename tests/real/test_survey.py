@@ -440,7 +440,7 @@ def test_group_that_no_sender_has():
     assert "tls-uncommon-only" in failing and "tls-handshake-failed" not in failing, sorted(failing)
     assert "the group MLKEM768" in failing["tls-uncommon-only"]["evidence"], failing["tls-uncommon-only"]
     steps = [step["title"] for step in report["verdict"]["next_steps"]]
-    assert steps[0] == "Take the groups and keys that senders have", steps
+    assert steps[0] == "Enable the groups and key types that senders support", steps
 
 
 def test_groups_that_the_library_has_and_Postfix_leaves_out():

@@ -49,7 +49,7 @@ THROTTLED = (
     Throttled("throttle-reset", _POSTFIX, "?"),
     Throttled("throttle-parallel", _POSTFIX, "", ALL_PORTS),
     Throttled("throttle-banned", _POSTFIX, "no answer to the SYN", "25"),
-    Throttled("throttle-cut", _POSTFIX, "no longer taken", ALL_PORTS),
+    Throttled("throttle-cut", _POSTFIX, "accepts no more connections", ALL_PORTS),
 )
 
 

@@ -28,7 +28,7 @@ class Key:
 @each(Key("old", OLD, "out of date: it has key 20326"),
       Key("old DS", OLD_DS, "out of date: it has key 20326"),
       Key("published", machine.read(machine.LAB + "/pki/published.key"), "out of date: it has key"),
-      Key("missing", None, "this system has no trust anchor"),
+      Key("missing", None, "this system has no DNSSEC trust anchor"),
       Key("empty", "", "no DS or DNSKEY record"),
       Key("comments alone", "; nothing\n", "no DS or DNSKEY record"),
       Key("no zone file", "\x01\x02 what is this\n", "root.key"),

@@ -63,7 +63,7 @@ def test_none_in_the_text():
 # What is wrong whoever is trusted: finding, words of the policy host's detail
 WRONG_ANYWAY = {
     "selfsigned.example": ("certificate-self-signed", "issued by \"CN=mta-sts.selfsigned.example\""),
-    "expired.example": ("certificate-expired", "the certificate ended 2021-06-01"),
+    "expired.example": ("certificate-expired", "the certificate expired 2021-06-01"),
     "wrongname.example": ("certificate-wrong-name", "for another name: www.elsewhere.example"),
 }
 

@@ -114,25 +114,25 @@ static void refused(struct report *report)
 
 static void bad_certificate(struct report *report)
 {
-    stop(report, MTA_STS_WEBPKI_INVALID, "the certificate ended 2026-01-01T00:00:00Z");
+    stop(report, MTA_STS_WEBPKI_INVALID, "the certificate expired 2026-01-01T00:00:00Z");
 }
 
 static void not_found(struct report *report)
 {
-    stop(report, MTA_STS_HTTP_STATUS, "the answer is 404, not 200");
+    stop(report, MTA_STS_HTTP_STATUS, "the HTTP status is 404, not 200");
     sts(report)->http_status = 404;
 }
 
 static void redirected(struct report *report)
 {
-    stop(report, MTA_STS_HTTP_STATUS, "the answer is 301, not 200");
+    stop(report, MTA_STS_HTTP_STATUS, "the HTTP status is 301, not 200");
     sts(report)->http_status = 301;
     text_replace(&sts(report)->redirect_to, text_copy("https://www.example.org/"));
 }
 
 static void too_large(struct report *report)
 {
-    stop(report, MTA_STS_TOO_LARGE, "there is more than 64 KiB of it");
+    stop(report, MTA_STS_TOO_LARGE, "it is larger than 64 KiB");
     sts(report)->http_status = 200;
 }
 
@@ -277,7 +277,7 @@ static void rpt_bogus(struct report *report)
 
 static void sts_bogus(struct report *report)
 {
-    stop(report, MTA_STS_UNKNOWN, "the answer of DNS is signed, and the signature is wrong (bogus)");
+    stop(report, MTA_STS_UNKNOWN, "the DNS answer fails DNSSEC validation (bogus)");
     report->domain->mta_sts->txt_lookup.dnssec = DNSSEC_BOGUS;
 }
 
@@ -315,7 +315,7 @@ static const struct row rows[] = {
     {FINDING_MTA_STS_HOST_NOT_ASKED, OUTCOME_FAILS, SEVERITY_WARNING, host_barred, "127.0.0.1", NULL},
     {FINDING_MTA_STS_HOST_UNRESOLVED, OUTCOME_UNKNOWN, SEVERITY_ERROR, host_barred, "not connected to", NULL},
     {FINDING_MTA_STS_FETCH_FAILED, OUTCOME_FAILS, SEVERITY_ERROR, refused, "Connection refused.", NULL},
-    {FINDING_MTA_STS_WEBPKI_INVALID, OUTCOME_FAILS, SEVERITY_ERROR, bad_certificate, "ended 2026", NULL},
+    {FINDING_MTA_STS_WEBPKI_INVALID, OUTCOME_FAILS, SEVERITY_ERROR, bad_certificate, "expired 2026", NULL},
     {FINDING_MTA_STS_WEBPKI_INVALID, OUTCOME_UNKNOWN, SEVERITY_ERROR, host_unchecked, "could not be checked",
      NULL},
     {FINDING_MTA_STS_HOST_UNRESOLVED, OUTCOME_HOLDS, SEVERITY_ERROR, host_unchecked, "192.0.2.80", NULL},
@@ -331,15 +331,16 @@ static const struct row rows[] = {
     {FINDING_MTA_STS_CONTENT_TYPE, OUTCOME_FAILS, SEVERITY_WARNING, no_type, "none", NULL},
     {FINDING_MTA_STS_POLICY_INVALID, OUTCOME_FAILS, SEVERITY_ERROR, invalid_policy, "no mode.", NULL},
     {FINDING_MTA_STS_POLICY_ODD, OUTCOME_FAILS, SEVERITY_INFO, odd_policy, "Line 5", NULL},
-    {FINDING_MTA_STS_MX_NOT_LISTED, OUTCOME_FAILS, SEVERITY_ERROR, unlisted, "mx2.example.org is none of",
-     NULL},
+    {FINDING_MTA_STS_MX_NOT_LISTED, OUTCOME_FAILS, SEVERITY_ERROR, unlisted,
+     "mx2.example.org matches none of", NULL},
     {FINDING_MTA_STS_MX_NOT_LISTED, OUTCOME_FAILS, SEVERITY_WARNING, unlisted_in_testing, "mode testing",
      NULL},
     {FINDING_MTA_STS_MX_NOT_LISTED, OUTCOME_HOLDS, SEVERITY_ERROR, wildcard_covers, "by *.example.org", NULL},
-    {FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_FAILS, SEVERITY_ERROR, mx_untrusted, "not trusted", NULL},
+    {FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_FAILS, SEVERITY_ERROR, mx_untrusted, "untrusted issuer", NULL},
     {FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_FAILS, SEVERITY_ERROR, mx_name_refused,
-     "Asked for mx1.example.org", NULL},
-    {FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_FAILS, SEVERITY_ERROR, mx_expired, "out of date", NULL},
+     "With the server name mx1.example.org", NULL},
+    {FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_FAILS, SEVERITY_ERROR, mx_expired, "expired or not yet valid",
+     NULL},
     {FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_FAILS, SEVERITY_ERROR, mx_other_name, "another name", NULL},
     {FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_FAILS, SEVERITY_WARNING, mx_other_name_in_testing,
      "another name", NULL},
@@ -349,7 +350,7 @@ static const struct row rows[] = {
      NULL},
     {FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_FAILS, SEVERITY_ERROR, mx_unverified_and_other_name,
      "another name", NULL},
-    {FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_HOLDS, SEVERITY_ERROR, nothing, "good for mx1.example.org",
+    {FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_HOLDS, SEVERITY_ERROR, nothing, "valid for mx1.example.org",
      NULL},
     {FINDING_MTA_STS_TESTING, OUTCOME_FAILS, SEVERITY_INFO, testing, "mode: testing", NULL},
     {FINDING_MTA_STS_MODE_NONE, OUTCOME_FAILS, SEVERITY_INFO, mode_none, "mode: none", NULL},

@@ -229,7 +229,7 @@ Test(budget, a_run_begins_so_many_connections_at_an_address_and_no_more)
     struct paced paced = {.tries = 5};
     run_paced(&paced, &(struct pace){.begun_max = 3});
     cr_expect_eq(paced.begun, 3);
-    cr_expect(strstr(paced.spent, "as many connections") != NULL, "%s", paced.spent);
+    cr_expect(strstr(paced.spent, "the limit of connections") != NULL, "%s", paced.spent);
 }
 
 Test(budget, what_is_counted_outside_of_the_pace_is_counted_all_the_same)

@@ -96,7 +96,7 @@ static struct case_of_cell cases[] = {
      {.at = STEP_EHLO_TLS, .reason = STOP_CLOSED},
      .offered = ANSWER_YES,
      GOOD_TLS,
-     .word = "hung up",
+     .word = "closed",
      .mark = MARK_UNSURE},
     {MODE_IMPLICIT_TLS,
      MODE_IMPLICIT_TLS,

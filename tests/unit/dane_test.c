@@ -180,7 +180,7 @@ Test(dane, usage_3_matches_by_every_selector_and_digest)
     struct world world;
     make_world(&world, 60, 60);
     const struct holder *chain[] = {&world.leaf, &world.intermediate, NULL};
-    const struct expected own = {ANSWER_NO, -1, "not for the server's own"};
+    const struct expected own = {ANSWER_NO, -1, "for another certificate"};
     for (int selector = 0; selector <= 1; selector++)
         for (int matching_type = 0; matching_type <= 2; matching_type++) {
             expect(record_for(&world.leaf, 3, selector, matching_type), chain, "mx.example", NULL,
@@ -237,12 +237,12 @@ Test(dane, usage_2_needs_the_anchor_sent_or_whole_in_the_record)
     struct world world;
     make_world(&world, 60, 60);
     const struct holder *chain[] = {&world.leaf, &world.intermediate, NULL};
-    const struct expected missing = {ANSWER_NO, -1, "no certificate that the server sends"};
+    const struct expected missing = {ANSWER_NO, -1, "no CA certificate that the server sends"};
     expect(record_for(&world.root, 2, 0, 1), chain, "mx.example", NULL, missing);
     expect(record_for(&world.root, 2, 1, 1), chain, "mx.example", NULL, missing);
     expect(record_for(&world.root, 2, 1, 0), chain, "mx.example", NULL, missing);
     expect(record_for(&world.root, 2, 0, 0), chain, "mx.example", NULL,
-           (struct expected){ANSWER_YES, -1, "in the record alone"});
+           (struct expected){ANSWER_YES, -1, "only in the record"});
     expect(record_for(&world.root, 2, 0, 0), chain, "other.example", NULL,
            (struct expected){ANSWER_NO, -1, "names"});
     drop_world(&world);
@@ -329,7 +329,7 @@ Test(dane, usage_2_on_the_own_certificate_does_not_count)
     const struct holder *self_signed[] = {&alone, NULL};
     const struct holder *twice[] = {&alone, &alone, NULL};
     const struct holder *chain[] = {&world.leaf, &world.intermediate, NULL};
-    const struct expected own = {ANSWER_NO, -1, "usage 3 would be right"};
+    const struct expected own = {ANSWER_NO, -1, "which needs usage 3"};
     expect(record_for(&alone, 2, 1, 1), self_signed, "mx.example", NULL, own);
     expect(record_for(&world.leaf, 2, 0, 1), chain, "mx.example", NULL, own);
     expect(record_for(&alone, 2, 0, 0), self_signed, "mx.example", NULL, own);
@@ -350,11 +350,11 @@ Test(dane, usage_2_asks_for_dates)
     const struct holder *second[] = {&late_intermediate.leaf, &late_intermediate.intermediate,
                                      &late_intermediate.root, NULL};
     const struct holder *third[] = {&leaf, &anchor, NULL};
-    const struct expected between = {ANSWER_NO, 2, "between the trust anchor and the server is out of date"};
+    const struct expected between = {ANSWER_NO, 2, "between the trust anchor and the server's is expired"};
     expect(record_for(&late_leaf.root, 2, 0, 1), first, "mx.example", NULL, between);
     expect(record_for(&late_intermediate.root, 2, 0, 1), second, "mx.example", NULL, between);
     expect(record_for(&anchor, 2, 1, 1), third, "mx.example", NULL,
-           (struct expected){ANSWER_NO, 1, "the trust anchor is out of date"});
+           (struct expected){ANSWER_NO, 1, "the trust anchor is expired or not yet valid"});
     drop_world(&late_leaf);
     drop_world(&late_intermediate);
     drop(&anchor);
@@ -400,7 +400,8 @@ Test(dane, usages_0_and_1_are_not_tried)
         /* Not even where nobody noticed that it is unusable. */
         record = record_for(&world.leaf, usage, 1, 1);
         record.usable = true;
-        expect(record, chain, "mx.example", NULL, (struct expected){ANSWER_NO, -1, "not for"});
+        expect(record, chain, "mx.example", NULL,
+               (struct expected){ANSWER_NO, -1, "for another certificate"});
     }
     drop_world(&world);
 }
@@ -420,7 +421,7 @@ Test(dane, a_chain_that_cannot_be_read_gives_no_answer)
         dane_match(&tls, &set, NULL, NULL, now_s, &matches, &count);
         cr_expect_eq(count, 1);
         cr_expect_eq(matches[0].matches, ANSWER_UNKNOWN);
-        cr_expect(strstr(matches[0].problem, "cannot be read") != NULL);
+        cr_expect(strstr(matches[0].problem, "cannot be parsed") != NULL);
         shape_clear(&tlsa_match_shape, &matches[0]);
         free(matches);
     }
@@ -437,7 +438,7 @@ Test(dane, a_broken_anchor_in_the_record_matches_nothing)
     const struct holder *chain[] = {&world.leaf, &world.intermediate, NULL};
     for (size_t i = 0; i < sizeof datas / sizeof datas[0]; i++) {
         struct tlsa_record record = {.usage = 2, .data_hex = text_copy(datas[i]), .usable = true};
-        expect(record, chain, "mx.example", NULL, (struct expected){ANSWER_NO, -1, "no certificate"});
+        expect(record, chain, "mx.example", NULL, (struct expected){ANSWER_NO, -1, "no CA certificate"});
     }
     drop_world(&world);
 }

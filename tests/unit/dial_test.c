@@ -172,7 +172,7 @@ Test(dial, a_refused_connection_where_the_system_does_not_tell_by_whom)
     int bound = bind_port("127.0.0.1", &call.place.port);
     run_call(&call, dial_and_close, NULL);
     expect_stop(&call, STOP_REFUSED, "ECONNREFUSED");
-    cr_expect_not_null(strstr(call.session.stop.detail, "this system does not tell"));
+    cr_expect_not_null(strstr(call.session.stop.detail, "this system does not show"));
     close(bound);
     shape_clear(&session_shape, &call.session);
 }

@@ -348,29 +348,26 @@ Test(hello_reply, what_no_server_should_say)
         const char *problem;
     } rows[] = {
 #define ROW(literal, problem) {literal, sizeof(literal) - 1, problem}
-        ROW("\x16\2\0\0\1\2", "a record has a version that is none of TLS"),
+        ROW("\x16\2\0\0\1\2", "a record has a version that TLS does not have"),
         ROW("\x16\3\3\x40\1\2", "a record is longer than TLS allows"),
         ROW("\x16\3\3\0\0", "a handshake record is empty"),
         ROW("\x17\3\3\0\1a", "a record is neither handshake nor alert"),
         ROW("\x14\3\3\0\1\1", "a record is neither handshake nor alert"),
         ROW("\x15\3\3\0\1\2", "an alert is not two bytes long"),
         ROW("\x15\3\3\0\3\2\50\0", "an alert is not two bytes long"),
-        ROW("\x16\3\3\0\4\x0e\0\0\0", "another handshake message stands where ServerHello belongs"),
-        ROW("\x16\3\3\0\4\2\xff\0\0", "a handshake message is longer than any would be"),
-        ROW("\x16\3\3\0\5\2\0\0\1\3", "ServerHello ends too soon"),
-        ROW("\x16\3\3\0\x2b\2\0\0\x27" HELLO_38 "\0",
-            "the length of ServerHello's extensions is not that of what is there"),
-        ROW("\x16\3\3\0\x2d\2\0\0\x29" HELLO_38 "\0\0\0",
-            "the length of ServerHello's extensions is not that of what is there"),
+        ROW("\x16\3\3\0\4\x0e\0\0\0", "another handshake message comes instead of ServerHello"),
+        ROW("\x16\3\3\0\4\2\xff\0\0", "a handshake message is too long"),
+        ROW("\x16\3\3\0\5\2\0\0\1\3", "ServerHello is too short"),
+        ROW("\x16\3\3\0\x2b\2\0\0\x27" HELLO_38 "\0", "the length of ServerHello's extensions is wrong"),
+        ROW("\x16\3\3\0\x2d\2\0\0\x29" HELLO_38 "\0\0\0", "the length of ServerHello's extensions is wrong"),
         ROW("\x16\3\3\0\x30\2\0\0\x2c" HELLO_38 "\0\4\0\x17\0\1",
             "an extension reaches past the end of its list"),
-        ROW("\x16\3\3\0\x34\2\0\0\x30" HELLO_38 "\0\x8\0\x17\0\0\0\x17\0\0",
-            "an extension stands there twice"),
+        ROW("\x16\3\3\0\x34\2\0\0\x30" HELLO_38 "\0\x8\0\x17\0\0\0\x17\0\0", "an extension is repeated"),
         ROW("\x16\3\3\0\x31\2\0\0\x2d" HELLO_38 "\0\5\0\x2b\0\1\3", "supported_versions is malformed"),
         ROW("\x16\3\3\0\x34\2\0\0\x30" HELLO_38 "\0\x8\0\x33\0\4\0\x1d\0\1", "key_share is malformed"),
         ROW("\x16\3\3\0\x34\2\0\0\x30" HELLO_38 "\0\x8\0\x10\0\4\0\3\2a",
             "application_layer_protocol_negotiation is malformed"),
-        ROW("\x80\1\7", "an SSL 2.0 record is no SERVER-HELLO and no error"),
+        ROW("\x80\1\7", "an SSL 2.0 record is neither SERVER-HELLO nor error"),
         ROW("\x80\2\0\0", "an SSL 2.0 error is malformed"),
         ROW("\x80\4\4\0\1\0", "the SSL 2.0 SERVER-HELLO is malformed"),
 #undef ROW
@@ -420,6 +417,6 @@ Test(hello_reply, a_server_that_never_ends_is_left)
         fed += sizeof warning;
     cr_expect(le(sz, fed, HELLO_REPLY_BYTES_MAX));
     cr_expect(eq(int, (int)reader.reply.kind, HELLO_REPLY_MALFORMED));
-    cr_expect(eq(str, (char *)reader.reply.problem, "the server says more than any would"));
+    cr_expect(eq(str, (char *)reader.reply.problem, "the server sends too much data"));
     hello_reply_free(&reader);
 }

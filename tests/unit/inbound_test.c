@@ -126,7 +126,7 @@ Test(inbound, an_active_attacker_picks_the_host)
     facts_matched(&report, "mx1.example.org", ANSWER_YES);
     expect_level(INBOUND_OPPORTUNISTIC);
     expect_view(ATTACKER_ON_PATH, READS, READS, READS, READS);
-    expect_host(0, INBOUND_DOWNGRADE_RESISTANT, INBOUND_DOWNGRADE_RESISTANT, "matches what is served");
+    expect_host(0, INBOUND_DOWNGRADE_RESISTANT, INBOUND_DOWNGRADE_RESISTANT, "matches the certificate");
     expect_host(1, INBOUND_OPPORTUNISTIC, INBOUND_OPPORTUNISTIC, "DANE does not apply");
 }
 
@@ -238,7 +238,7 @@ Test(inbound, dnssec_unknown_is_said)
     cr_expect(report.verdict.inbound_hosts_unknown == 2);
     cr_expect(report.verdict.inbound_at_least == INBOUND_OPPORTUNISTIC);
     cr_expect_str_eq(report.verdict.inbound_summary,
-                     "opportunistic at least, whether DANE stops an active attacker is unknown");
+                     "at least opportunistic, unknown whether DANE stops an active attacker");
     expect_host(0, INBOUND_OPPORTUNISTIC, INBOUND_HALF_DANE, "your resolver strips signatures");
     expect_view(ATTACKER_ON_PATH, READS, READS, UNKNOWN, SOME);
     cr_expect(assess_exit(&report, SEVERITY_WARNING) == 0);
@@ -266,8 +266,9 @@ Test(inbound, a_name_that_is_refused_is_no_cleartext_but_stops_those_who_check)
     const struct verdict_flag *flag = flag_of(FLAG_DELIVERY);
     cr_assert(flag != NULL);
     cr_expect_str_eq(flag->host, "mx2.example.org");
-    cr_expect(strstr(flag->evidence, "TLS is refused for the name that DANE senders ask for") != NULL, "%s",
-              flag->evidence);
+    cr_expect(strstr(flag->evidence, "the server rejects TLS for the server name that DANE senders use")
+                  != NULL,
+              "%s", flag->evidence);
 }
 
 Test(inbound, an_unlisted_host_is_flagged_and_not_held_against_the_level)

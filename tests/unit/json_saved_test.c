@@ -31,10 +31,14 @@ ParameterizedTestParameters(json_saved, each_kind_of_value)
         {"{\"kind\": \"summary\", \"complete\": true}", "", 0, 0, true},
         {"{\"schema_version\": 1, \"reports\": [" REPORT ", " REPORT "]}", "", 2, 0, false},
         {"{\"schema_version\": 1, \"reports\": [], \"input_errors\": [{}], \"summary\": {}}", "", 0, 1, true},
-        {"{}", "no schema_version, so no report of mailsonde; give a file that --format json or jsonl wrote",
+        {"{}",
+         "no schema_version, so this is not a mailsonde report; give a file that --format json or jsonl "
+         "wrote",
          0, 0, false},
-        {"[]", "no JSON object, so no report of mailsonde; give a file that --format json or jsonl wrote", 0,
-         0, false},
+        {"[]",
+         "not a JSON object, so this is not a mailsonde report; give a file that --format json or jsonl "
+         "wrote",
+         0, 0, false},
         {"{\"schema_version\": 2, \"hosts\": 3}",
          "schema_version 2 is newer than 1, which this program reads; use a newer mailsonde", 0, 0, false},
         {"{\"schema_version\": 0}", "schema_version 0 is older than 1, which this program reads; scan again",
@@ -43,11 +47,11 @@ ParameterizedTestParameters(json_saved, each_kind_of_value)
          "reports[1]: schema_version 3 is newer than 1, which this program reads; use a newer mailsonde", 0,
          0, false},
         {"{\"schema_version\": 1}",
-         "no target.name, so nothing that was scanned; give a file that --format json or jsonl wrote", 1, 0,
-         false},
+         "no target.name, so this is not a report of a scan; give a file that --format json or jsonl wrote",
+         1, 0, false},
         {"{\"schema_version\": 1, \"reports\": {}}",
-         "reports: an array belongs here, not an object; was the file changed after mailsonde wrote it?", 0,
-         0, false},
+         "reports: expected an array, not an object; was the file changed after mailsonde wrote it?", 0, 0,
+         false},
         {"{\"kind\": \"\\u001b[2J\"}",
          "kind: \"\\x1b[2J\" is none of report, input_error and summary; give a file that --format json or "
          "jsonl "
@@ -58,9 +62,7 @@ ParameterizedTestParameters(json_saved, each_kind_of_value)
          "wrote",
          0, 0, false},
         {"{\"schema_version\": 1, \"target\": {\"kind\": \"planet\"}}",
-         "target.kind: \"planet\" is none of the words that belong here; was the file changed after "
-         "mailsonde wrote "
-         "it?",
+         "target.kind: \"planet\" is not a value of this key; was the file changed after mailsonde wrote it?",
          1, 0, false},
     };
     return cr_make_param_array(struct row, rows, sizeof rows / sizeof rows[0]);

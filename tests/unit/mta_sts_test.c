@@ -179,7 +179,7 @@ Test(mta_sts, no_record)
 Test(mta_sts, another_record)
 {
     look_at("_mta-sts.example.org. TXT \"v=spf1 -all\"\n_mta-sts.example.org. TXT \"v=STSv10; id=1\"\n");
-    expect(MTA_STS_ABSENT, "which is no MTA-STS record");
+    expect(MTA_STS_ABSENT, "is not an MTA-STS record");
     cr_expect_eq(found.txt_records.count, 0);
 }
 
@@ -357,7 +357,7 @@ Test(mta_sts, a_wildcard_certificate_is_good)
 Test(mta_sts, expired)
 {
     meet("expired");
-    expect(MTA_STS_WEBPKI_INVALID, "the certificate ended");
+    expect(MTA_STS_WEBPKI_INVALID, "the certificate expired");
     cr_expect_null(found.policy);
     cr_expect_eq(found.http_status, 0);
 }
@@ -365,7 +365,7 @@ Test(mta_sts, expired)
 Test(mta_sts, not_yet_valid)
 {
     meet("not-yet-valid");
-    expect(MTA_STS_WEBPKI_INVALID, "the certificate begins");
+    expect(MTA_STS_WEBPKI_INVALID, "the certificate is not valid before");
 }
 
 Test(mta_sts, wrong_name)

@@ -172,10 +172,10 @@ Test(next_step, no_record_beside_an_alias)
 {
     text_list_append(&report.domain->mta_sts->txt_lookup.cname_chain, "sts.example.net");
     text_list_append(&report.domain->tls_rpt->lookup.cname_chain, "rpt.example.net");
-    expect_line("; _mta-sts.example.org is an alias (CNAME) of sts.example.net, and nothing else may stand\n"
-                "; beside one (RFC 2181 10.1). Ask whoever runs sts.example.net for the record\n"
-                "; there, or remove the CNAME record first (one of a wildcard may stay):\n"
-                "; sts.example.net. IN TXT \"v=STSv1; id=20270115080000;\"");
+    expect_line("; _mta-sts.example.org is an alias (CNAME) of sts.example.net, and no other record may\n; "
+                "stand beside a CNAME (RFC 2181 10.1). Ask the operator of sts.example.net to add the "
+                "record\n; there, or remove the CNAME record first (one of a wildcard may stay):\n; "
+                "sts.example.net. IN TXT \"v=STSv1; id=20270115080000;\"");
     expect_line("; sts.example.net. IN TXT \"v=STSv1; id=20270115080000e;\"");
     expect_line("; rpt.example.net. IN TXT \"v=TLSRPTv1; rua=mailto:postmaster@example.org\"");
     expect_no("\n_mta-sts");
@@ -204,8 +204,8 @@ Test(next_step, no_tlsa_that_is_there_already)
         *record = (struct tlsa_record){.usage = 3, .selector = 1, .matching_type = 1, .usable = true};
         record->data_hex = text_format("KEY of %s 0", host->name);
     }
-    expect_line("; 1 of the keys served have their TLSA 3 1 1 record there already\n"
-                "; these count once the zone that they stand in is signed");
+    expect_line("; 1 of the keys in use already have their TLSA 3 1 1 record\n; these records take effect "
+                "when their zone is signed");
     expect_no("\n_25._tcp");
 }
 
@@ -273,8 +273,8 @@ Test(next_step, tlsa_in_place_of_records_that_match_nothing)
     facts_matched(&report, "mx1.example.org", ANSWER_NO);
     facts_matched(&report, "mx2.example.org", ANSWER_YES);
     expect_inbound(0, INBOUND_DOWNGRADE_RESISTANT);
-    expect_line("; in place of the TLSA records there that match no key in use\n"
-                "_25._tcp.mx1.example.org. IN TLSA 3 1 1 key of mx1.example.org 0");
+    expect_line("; these replace the TLSA records that match no key in use\n_25._tcp.mx1.example.org. IN "
+                "TLSA 3 1 1 key of mx1.example.org 0");
     expect_no("_25._tcp.mx2");
 }
 
@@ -284,7 +284,7 @@ Test(next_step, signing_the_zone_completes_half_dane)
     facts_matched(&report, "mx2.example.org", ANSWER_YES);
     expect_inbound(0, INBOUND_PINNED);
     expect_inbound(1, INBOUND_DOWNGRADE_RESISTANT);
-    expect_line("; sign this zone and have its DS record published above it");
+    expect_line("; sign this zone and publish its DS record in the parent zone");
 }
 
 Test(next_step, testing_becomes_enforce)
@@ -405,7 +405,7 @@ Test(next_step, nothing_where_all_is_done)
     char *text = suggested();
     cr_expect(report.verdict.inbound == INBOUND_BOTH);
     cr_expect(report.verdict.next_step_count == 0);
-    cr_expect(strstr(text, "nothing that would raise a level is known") != NULL);
+    cr_expect(strstr(text, "no change is known that would raise a level") != NULL);
     free(text);
 }
 
@@ -431,7 +431,7 @@ static void expect_replaced_first(const char *why)
     char *remark = text_format("# port 25: %s", why);
     expect_line(remark);
     free(remark);
-    remark = text_format("; not for what is served now: %s", why);
+    remark = text_format("; do not publish records for the current certificate: %s", why);
     expect_line(remark);
     free(remark);
     expect_no("TLSA 3 1 1 key of mx1.example.org 0");
@@ -471,7 +471,7 @@ Test(next_step, no_pin_on_the_key_of_a_client_certificate)
     sign_everything();
     text_list_free(&own_certificate()->purposes);
     text_list_append(&own_certificate()->purposes, "clientAuth");
-    expect_replaced_first("the certificate is not meant for TLS servers");
+    expect_replaced_first("the certificate is not for TLS servers");
 }
 
 Test(next_step, no_pin_on_a_key_that_may_not_sign)
@@ -479,7 +479,7 @@ Test(next_step, no_pin_on_a_key_that_may_not_sign)
     sign_everything();
     text_list_free(&own_certificate()->key_usage);
     text_list_append(&own_certificate()->key_usage, "keyEncipherment");
-    expect_replaced_first("the certificate's key usage has no digitalSignature");
+    expect_replaced_first("the certificate's keyUsage lacks digitalSignature");
 }
 
 Test(next_step, no_pin_on_the_key_of_a_broken_signature)
@@ -511,9 +511,9 @@ Test(next_step, suites_that_do_not_encrypt_first)
     struct session *session = facts_session(&report, "192.0.2.10", 25);
     session->tls->version = VERSION_TLS_1_2;
     session->tls->cipher_suite = 0x003b; /* TLS_RSA_WITH_NULL_SHA256 */
-    expect_title(0, "Switch off TLS that protects nobody first");
-    expect_title(1, "Publish TLSA records for the keys now served");
-    expect_line("# port 25: cipher suites that do not encrypt or are broken");
+    expect_title(0, "Disable insecure TLS features first");
+    expect_title(1, "Publish TLSA records for the current keys");
+    expect_line("# port 25: cipher suites without encryption or with broken encryption");
 }
 
 Test(next_step, ssl_first)
@@ -521,7 +521,7 @@ Test(next_step, ssl_first)
     sign_everything();
     struct session *session = facts_session(&report, "192.0.2.10", 25);
     session->tls->version = VERSION_SSL_3;
-    expect_title(0, "Switch off TLS that protects nobody first");
+    expect_title(0, "Disable insecure TLS features first");
 }
 
 /* STARTTLS is there: offering it mends nothing. */
@@ -532,7 +532,7 @@ Test(next_step, groups_that_clients_have_where_the_handshake_fails)
     struct tls_survey *survey = allocate(1, sizeof *survey);
     survey->needs_group = text_copy("MLKEM768");
     facts_endpoint(&report, "192.0.2.10", 25)->tls_survey = survey;
-    expect_title(0, "Take the groups and keys that senders have");
+    expect_title(0, "Enable the groups and key types that senders support");
     expect_no("smtpd_tls_security_level");
     expect_line("tls_eecdh_auto_curves = X25519MLKEM768, X25519, prime256v1, secp384r1");
 }
@@ -544,7 +544,7 @@ Test(next_step, records_that_outlive_an_authority)
     facts_good_dane(&report);
     facts_record(&report, "mx1.example.org", 2, 1, 1,
                  "3586d4ecf070578cbd27aedce20b964e48bc149faeb9dad72f46b857869172b8", ANSWER_YES);
-    expect_title(0, "Publish TLSA records that outlive the next renewal");
+    expect_title(0, "Publish TLSA records that match after the next renewal");
     expect_line("_25._tcp.mx1.example.org. IN TLSA 3 1 1 key of mx1.example.org 0");
     expect_line("; _25._tcp.mx1.example.org. IN TLSA 2 1 1 "
                 "6ebcefb4210b088654a38b03fea3d7d1c711b4fb1ddc363a45f9b1a4e53da01e (YE1)");

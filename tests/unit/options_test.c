@@ -211,7 +211,7 @@ Test(options, what_is_no_place_is_refused)
 {
     refused("--control a@a.example b.example", "--control: \"a@a.example\" is not HOST or HOST:PORT");
     refused("--control a.example:25 --control a_b.example:25 b.example", "\"a_b.example:25\": a mail domain");
-    refused("--control= b.example", "an empty word");
+    refused("--control= b.example", "it is empty");
 }
 
 Test(options, seconds)
@@ -313,7 +313,7 @@ Test(options, what_is_refused_and_how)
 {
     refused("", "no target");
     refused("scan", "no target");
-    refused("~", "empty word");
+    refused("~", "empty target");
     refused("--port 25 a.example", "did you mean --ports?");
     refused("--recods x a.example", "did you mean --records?");
     refused("--colour=never a.example", "did you mean --color?");
@@ -350,12 +350,12 @@ Test(options, what_is_refused_and_how)
     refused("--helo [192.0.2.1]:25 a.example", "neither a host name");
     refused("--helo 2001:db8::1 a.example", "neither a host name");
     refused("--helo a\r\nRSET a.example", "\"a\\x0d\\x0aRSET\"");
-    refused("--connect-to a:b a.example", "--connect-to: \"a:b\" has not the form");
-    refused("--ca-file ~ a.example", "empty argument");
-    refused("--submission ~ a.example", "empty argument");
+    refused("--connect-to a:b a.example", "--connect-to: \"a:b\" does not have the form");
+    refused("--ca-file ~ a.example", "argument is empty");
+    refused("--submission ~ a.example", "argument is empty");
     refused("--offline --resolver 192.0.2.1 a.example", "contradicts");
-    refused("--records-signed a.example", "--records, which is not given");
-    refused("--dnssec=trust-ad --trust-anchor=root.key a.example", "--trust-anchor is of use only");
+    refused("--records-signed a.example", "needs --records");
+    refused("--dnssec=trust-ad --trust-anchor=root.key a.example", "--trust-anchor needs");
     refused("--dnssec=maybe a.example", "is none of off, validate, trust-ad");
     refused("-qv a.example", "contradict");
     refused("--no-path --max-hops 5 a.example", "contradicts");
@@ -363,17 +363,17 @@ Test(options, what_is_refused_and_how)
     refused("--max-hops 65 a.example", "whole number from 1 to 64");
     refused("--cloud nimbus a.example", "is none of none, aws, azure");
     refused("path", "\"path\" needs more: mailsonde path TARGET...");
-    refused("path --no-path a.example", "means nothing to the command \"path\"");
-    refused("path --fail-on info a.example", "means nothing to the command \"path\"");
-    refused("path --helo a b.example", "means nothing to the command \"path\"");
+    refused("path --no-path a.example", "is not an option of the command \"path\"");
+    refused("path --fail-on info a.example", "is not an option of the command \"path\"");
+    refused("path --helo a b.example", "is not an option of the command \"path\"");
     refused("path --format suggest a.example", "no settings to suggest");
-    refused("demo --cloud aws", "means nothing to the command \"demo\"");
+    refused("demo --cloud aws", "is not an option of the command \"demo\"");
     refused("--suggest --format json a.example", "contradict");
-    refused("demo --ports 25", "--ports means nothing to the command \"demo\"");
+    refused("demo --ports 25", "--ports is not an option of the command \"demo\"");
     refused("explain --format json", "\"mailsonde help explain\"");
     refused("demo example.org", "mailsonde scan demo");
-    refused("version now", "one word too many");
-    refused("help nothing", "\"nothing\" is no command");
+    refused("version now", "unexpected argument");
+    refused("help nothing", "\"nothing\" is not a command");
     refused("generate", "needs more");
 }
 

@@ -24,25 +24,27 @@ static const struct {
     const char *summary; /* after the address */
 } table[] = {
     {{{25, PATH_END_SILENT, 0, 2}, {465, PATH_END_CONNECTED, 4, 3}, {587, PATH_END_CONNECTED, 4, 3}},
-     "25 dies after hop 2 (r2.example.net, 198.51.100.2); 465 and 587 reach the host at hop 4."},
+     "port 25 gets no answer beyond hop 2 (r2.example.net, 198.51.100.2); ports 465 and 587 reach the host "
+     "at hop 4."},
     {{{25, PATH_END_CONNECTED, 4, 3}, {465, PATH_END_CONNECTED, 4, 3}, {587, PATH_END_CONNECTED, 4, 3}},
-     "25, 465 and 587 reach the host at hop 4."},
-    {{{25, PATH_END_SILENT, 0, 1}, {465, PATH_END_SILENT, 0, 1}}, "25 and 465 die after hop 1 (10.0.0.1)."},
+     "ports 25, 465 and 587 reach the host at hop 4."},
+    {{{25, PATH_END_SILENT, 0, 1}, {465, PATH_END_SILENT, 0, 1}},
+     "ports 25 and 465 get no answer beyond hop 1 (10.0.0.1)."},
     {{{25, PATH_END_SILENT, 0, 0}, {465, PATH_END_CONNECTED, 1, 0}},
-     "25 gets no answer from any hop; 465 reaches the host at hop 1."},
+     "port 25 gets no answer from any hop; port 465 reaches the host at hop 1."},
     {{{25, PATH_END_CONNECTED, 2, 1}, {465, PATH_END_CONNECTED, 4, 3}},
-     "25 is accepted at hop 2, right after hop 1 (10.0.0.1), nearer than the host; 465 reaches the host at "
-     "hop "
+     "port 25 is accepted at hop 2, right after hop 1 (10.0.0.1), before the host; port 465 reaches the host "
+     "at hop "
      "4."},
     {{{25, PATH_END_REFUSED, 4, 3}, {465, PATH_END_CONNECTED, 4, 3}},
-     "25 is refused by the host at hop 4; 465 reaches the host at hop 4."},
+     "port 25 is refused by the host at hop 4; port 465 reaches the host at hop 4."},
     {{{25, PATH_END_REFUSED, 1, 0}, {465, PATH_END_CONNECTED, 4, 3}},
-     "25 is refused at hop 1 (10.0.0.1), nearer than the host; 465 reaches the host at hop 4."},
-    {{{25, PATH_END_REFUSED, 4, 3}}, "25 is refused at hop 4."},
+     "port 25 is refused at hop 1 (10.0.0.1), before the host; port 465 reaches the host at hop 4."},
+    {{{25, PATH_END_REFUSED, 4, 3}}, "port 25 is refused at hop 4."},
     {{{25, PATH_END_LOCAL, 0, 0}, {587, PATH_END_UNKNOWN, 0, 0}},
-     "25 does not leave this machine; 587 was not traced to an end."},
+     "port 25 does not leave this machine; port 587 was not traced to the end."},
     {{{25, PATH_END_REJECTED, 3, 2}, {465, PATH_END_REJECTED, 3, 2}},
-     "25 and 465 are rejected (no system error), and this system does not tell by whom."},
+     "ports 25 and 465 are rejected (no system error) by an unknown sender."},
 };
 
 static void expect_summary(const struct path *path, const char *expected)
@@ -73,9 +75,9 @@ Test(path_summary, names_who_rejects)
         const char *sender;
         const char *summary;
     } senders[] = {
-        {"198.51.100.2", "25 is rejected by hop 2 (r2.example.net, 198.51.100.2): host unreachable."},
-        {"198.51.100.9", "25 is rejected by hop 3 (198.51.100.9): host unreachable."},
-        {NULL, "25 is rejected (host unreachable), and this system does not tell by whom."},
+        {"198.51.100.2", "port 25 is rejected by hop 2 (r2.example.net, 198.51.100.2): host unreachable."},
+        {"198.51.100.9", "port 25 is rejected by hop 3 (198.51.100.9): host unreachable."},
+        {NULL, "port 25 is rejected (host unreachable) by an unknown sender."},
     };
     for (size_t i = 0; i < sizeof senders / sizeof senders[0]; i++) {
         struct report report = {0};
@@ -92,15 +94,14 @@ Test(path_summary, says_what_this_system_does_not_tell)
     struct path *path = facts_path(&report, address);
     path->tells_senders = ANSWER_NO;
     facts_path_port(path, 25, PATH_END_SILENT, 0, 0);
-    expect_summary(path, "25 gets no answer (this system does not tell of hops).");
+    expect_summary(path, "port 25 gets no answer (this system does not show hops).");
     path->problem = text_copy("no route");
     expect_summary(path, "not traced (no route).");
     facts_clear(&report);
 }
 
-static const char ways[] =
-    " From hop 2 (198.51.100.22; or r2.example.net, 198.51.100.2) on packets take different ways, which may "
-    "differ in length and in what they let pass.";
+static const char ways[] = " From hop 2 (198.51.100.22; or r2.example.net, 198.51.100.2) on, packets take "
+                           "different paths, which may differ in length and in firewalls.";
 
 static void expect_of_two_ways(const struct path *path, const char *clauses)
 {
@@ -117,13 +118,14 @@ Test(path_summary, several_ways)
     facts_path_port(path, 465, PATH_END_CONNECTED, 4, 3);
     facts_path_port(path, 587, PATH_END_CONNECTED, 5, 4);
     text_replace(&path->ports[0].hops[1].address, text_copy("198.51.100.22"));
-    expect_of_two_ways(path,
-                       "25 dies after hop 2 (198.51.100.22); 465 reaches the host at hop 4; 587 reaches "
-                       "the host at hop 5");
+    expect_of_two_ways(path, "port 25 gets no answer beyond hop 2 (198.51.100.22); port 465 reaches the host "
+                             "at hop 4; port 587 reaches "
+                             "the host at hop 5");
     path->ports[0].end = PATH_END_CONNECTED;
     path->ports[0].end_hop = 7;
-    expect_of_two_ways(path, "25 reaches the host, but not with every packet; 465 reaches the host at hop 4; "
-                             "587 reaches the host at hop 5");
+    expect_of_two_ways(
+        path, "port 25 reaches the host, but some packets get no answer; port 465 reaches the host at "
+              "hop 4; port 587 reaches the host at hop 5");
     facts_clear(&report);
 }
 
@@ -133,9 +135,9 @@ Test(path_summary, one_port_by_two_ways)
     struct path *path = facts_path(&report, address);
     facts_path_port(path, 25, PATH_END_CONNECTED, 4, 3);
     facts_path_port(path, 465, PATH_END_CONNECTED, 4, 4);
-    expect_summary(path, "25 and 465 reach the host at hop 4. Packets with hop limit 4 met with a router and "
-                         "with the host: they take different ways, which may differ in length and in what "
-                         "they let pass.");
+    expect_summary(path,
+                   "ports 25 and 465 reach the host at hop 4. Packets with hop limit 4 reached a router and "
+                   "the host: they take different paths, which may differ in length and in firewalls.");
     facts_clear(&report);
 }
 
@@ -146,7 +148,8 @@ Test(path_summary, a_connection_tells_more_than_a_trace)
     facts_good(&report);
     facts_path_port(facts_path(&report, "192.0.2.20"), 25, PATH_END_SILENT, 0, 2);
     char *summary = path_summary(&report, &report.paths[0]);
-    cr_expect_str_eq(summary, "192.0.2.20: 25 reaches the host, but not with the trace's packets.");
+    cr_expect_str_eq(summary,
+                     "192.0.2.20: port 25 reaches the host, but packets of the trace get no answer.");
     free(summary);
     facts_clear(&report);
 }
@@ -158,7 +161,8 @@ Test(path_summary, needs_no_endpoints)
     facts_path_port(facts_path(&report, address), 25, PATH_END_CONNECTED, 3, 2);
     assess_report(&report, &policy_default);
     cr_assert_eq(report.verdict.path_summaries.count, 1);
-    cr_expect_str_eq(report.verdict.path_summaries.items[0], "192.0.2.25: 25 reaches the host at hop 3.");
+    cr_expect_str_eq(report.verdict.path_summaries.items[0],
+                     "192.0.2.25: port 25 reaches the host at hop 3.");
     facts_clear(&report);
 }
 

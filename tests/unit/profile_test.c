@@ -703,7 +703,7 @@ Test(profile, what_was_not_asked_is_unknown)
     cbc_with_etm(survey);
     verdict = verdict_of("bcp195", &report, "192.0.2.30", 465);
     cr_expect(verdict.grade == GRADE_GOOD);
-    cr_expect(verdict.items_unknown == 1, "the suite hangs on what is not known");
+    cr_expect(verdict.items_unknown == 1, "the suite depends on what is unknown");
     shape_clear(&profile_verdict_shape, &verdict);
     facts_clear(&report);
 }
@@ -793,8 +793,9 @@ Test(profile_file, a_bad_one_is_told_by_its_place)
         {"nonsense", "not JSON"},
         {"{\"versions\": [" RULE "]}", "name: "},
         {"{\"name\": \"ours\"}", "has no rule"},
-        {"{\"name\": \"ours\", \"version\": [" RULE "]}", "\"version\" is no key"},
-        {"{\"name\": \"ours\", \"versions\": [" RULE ", {\"name\": []}]}", "versions[1]: \"name\" is no key"},
+        {"{\"name\": \"ours\", \"version\": [" RULE "]}", "\"version\" is not a key"},
+        {"{\"name\": \"ours\", \"versions\": [" RULE ", {\"name\": []}]}",
+         "versions[1]: \"name\" is not a key"},
         {"{\"name\": \"ours\", \"versions\": [{\"grade\": \"good\", \"clause\": \"1\"}]}",
          "versions[0].names: "},
         {"{\"name\": \"ours\", \"versions\": [{\"names\": [\"x\"], \"clause\": \"1\"}]}",
@@ -835,7 +836,8 @@ Test(profile_file, one_that_is_not_there)
     text_list_append(&words, "ncsc-nl-2025");
     text_list_append(&words, "ncsc-nl-2024");
     cr_expect(!profile_set_read(&set, &words, &problem));
-    cr_expect(strstr(problem, "\"ncsc-nl-2024\" is none of bcp195, ncsc-nl-2025,") != NULL, "%s", problem);
+    cr_expect(strstr(problem, "\"ncsc-nl-2024\" is neither one of bcp195, ncsc-nl-2025,") != NULL, "%s",
+              problem);
     free(problem);
     profile_set_free(&set);
     text_list_free(&words);

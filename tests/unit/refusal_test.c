@@ -100,10 +100,10 @@ Test(refusal, by_error)
         const char *detail;
     } rows[] = {
         {ECONNREFUSED, true, STOP_REFUSED, "ECONNREFUSED", "refused"},
-        {ECONNREFUSED, false, STOP_REFUSED, "ECONNREFUSED", "does not tell which"},
+        {ECONNREFUSED, false, STOP_REFUSED, "ECONNREFUSED", "does not show which"},
         {ETIMEDOUT, true, STOP_TIMED_OUT, "ETIMEDOUT", "timed out"},
-        {EHOSTUNREACH, false, STOP_UNREACHABLE, "EHOSTUNREACH", "does not tell from whom"},
-        {EACCES, false, STOP_UNREACHABLE, "EACCES", "does not tell from whom"},
+        {EHOSTUNREACH, false, STOP_UNREACHABLE, "EHOSTUNREACH", "does not show its sender"},
+        {EACCES, false, STOP_UNREACHABLE, "EACCES", "does not show its sender"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct attempt *attempt = begin(NULL);
@@ -125,10 +125,10 @@ Test(refusal, by_silence)
     } rows[] = {
         {false, "192.0.2.7", "198.51.100.1", STOP_TIMED_OUT, NULL, "no answer"},
         {false, NULL, "198.51.100.1", STOP_TIMED_OUT, NULL, "no answer"},
-        {true, "192.0.2.7", "198.51.100.1", STOP_LOCAL, NULL, "did not let the SYN out"},
+        {true, "192.0.2.7", "198.51.100.1", STOP_LOCAL, NULL, "did not send the SYN"},
         {false, "2001:db8::7", "2001:db8:1::1", STOP_TIMED_OUT, NULL, "no answer"},
-        {false, "::1", "2001:db8:1::1", STOP_LOCAL, "EADDRNOTAVAIL", "no address to send from but ::1"},
-        {false, "fe80::7", "2001:db8:1::1", STOP_LOCAL, "EADDRNOTAVAIL", "but fe80::7"},
+        {false, "::1", "2001:db8:1::1", STOP_LOCAL, "EADDRNOTAVAIL", "no source address except ::1"},
+        {false, "fe80::7", "2001:db8:1::1", STOP_LOCAL, "EADDRNOTAVAIL", "except fe80::7"},
         {false, "::1", "::1", STOP_TIMED_OUT, NULL, "no answer"},
         {false, "127.0.0.1", "127.0.0.2", STOP_TIMED_OUT, NULL, "no answer"},
     };

@@ -60,7 +60,7 @@ static void add_flag(struct verdict *verdict, enum flag_kind kind, const char *h
 }
 
 /* One clause for a kind, with all its hosts; what the first line says of a host is not said again. */
-Test(report_text, besides_has_one_clause_for_each_kind)
+Test(report_text, also_has_one_clause_for_each_kind)
 {
     struct report report = {0};
     report.verdict.delivery_summary = text_copy("not from every sender");
@@ -70,7 +70,7 @@ Test(report_text, besides_has_one_clause_for_each_kind)
     add_flag(&report.verdict, FLAG_SPLIT, NULL);
     char *text = text_of(&report, (struct report_options){.columns = 200, .quiet = true});
     cr_expect(strstr(text,
-                     "besides     some senders do not deliver (a.example, b.example), addresses differ, "
+                     "also        some senders do not deliver (a.example, b.example), addresses differ, "
                      "weak TLS (a.example)\n")
                   != NULL,
               "%s", text);
@@ -79,7 +79,7 @@ Test(report_text, besides_has_one_clause_for_each_kind)
     report.verdict.main_finding = allocate(1, sizeof *report.verdict.main_finding);
     text_list_append(&report.verdict.main_finding->hosts, "a.example");
     text = text_of(&report, (struct report_options){.columns = 200, .quiet = true});
-    cr_expect(strstr(text, "besides     some senders do not deliver (b.example), addresses differ, ") != NULL,
+    cr_expect(strstr(text, "also        some senders do not deliver (b.example), addresses differ, ") != NULL,
               "%s", text);
     free(text);
     shape_clear(&report_shape, &report);

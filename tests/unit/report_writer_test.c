@@ -132,7 +132,7 @@ Test(report_writer, text_says_when_a_run_was_cut_short)
 {
     char *text = written("text", 2, false);
     cr_expect(strstr(text, "2 targets: 2 errors, 2 warnings, 2 undecided") != NULL, "%s", text);
-    cr_expect(strstr(text, "interrupted: not looked at to the end: b.example, @rest") != NULL);
+    cr_expect(strstr(text, "interrupted: not completed: b.example, @rest") != NULL);
     free(text);
 }
 

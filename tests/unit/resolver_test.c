@@ -390,7 +390,7 @@ static void expect_truncated(const char *name, bool tcp, const char *why)
     ask(&name, 1);
     const struct dns_lookup *lookup = &asking.queries[0].lookup;
     cr_expect_eq(lookup->status, DNS_TRUNCATED, "status %d (%s)", lookup->status, lookup->detail);
-    cr_expect(lookup->detail != NULL && strstr(lookup->detail, "(TC), and TCP") != NULL
+    cr_expect(lookup->detail != NULL && strstr(lookup->detail, "(TC) and TCP") != NULL
                   && strstr(lookup->detail, why) != NULL,
               "%s", lookup->detail);
     end();

@@ -472,11 +472,11 @@ Test(routes, hostile_zones_are_cut)
     char *zone = text_format("%s%s%s%s", mx, a, srv, ptr);
     discover("example.org", zone);
     cr_expect_eq(report.domain->mx_count, 50);
-    cr_expect_str_eq(report.domain->mx_lookup.detail, "only 50 of 70 MX records are looked at");
+    cr_expect_str_eq(report.domain->mx_lookup.detail, "only 50 of 70 MX records are used");
     cr_expect_eq(report.domain->services[1].record_count, 20);
     cr_expect_eq(report.host_count, 70);
     cr_expect_eq(host("mx0.example.org")->addresses.count, 32);
-    cr_expect_str_eq(host("mx0.example.org")->a_lookup.detail, "only 32 of 60 addresses are looked at");
+    cr_expect_str_eq(host("mx0.example.org")->a_lookup.detail, "only 32 of 60 addresses are used");
     cr_expect_eq(report_address(&report, "192.0.0.2")->ptr_names.count, 8);
     cr_expect_not_null(report_address(&report, "192.0.0.2")->ptr_lookup.detail);
     free(mx);

@@ -217,10 +217,9 @@ Test(sessions, a_later_session_is_told_by_its_number)
     judge();
     const struct finding *finding = find(FINDING_STARTTLS_INTERMITTENT, "192.0.2.10", 25);
     cr_assert_not_null(finding);
-    cr_expect_str_eq(
-        finding->evidence,
-        "STARTTLS works in 2 of 3 sessions. In session 3 STARTTLS is offered, and the command got "
-        "\"502 5.5.1 Command not implemented\".");
+    cr_expect_str_eq(finding->evidence,
+                     "STARTTLS works in 2 of 3 sessions. In session 3 STARTTLS is "
+                     "offered, but the command got \"502 5.5.1 Command not implemented\".");
 }
 
 /* A refusal of what was glued to STARTTLS is one of TLS only where the same was taken another time. */

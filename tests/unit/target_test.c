@@ -113,7 +113,7 @@ Test(target, bad_words)
     expect_error("exa_mple.org", "underscore");
     expect_error("a＿b.org", "underscore"); /* U+FF3F is one, too */
     expect_error("ex℀mple.org", "letters, digits");
-    expect_error("１９２.0.2.1", "ends in a number");
+    expect_error("１９２.0.2.1", "does not end in a number");
     expect_error("-a.example.org", "hyphen");
     expect_error("a-.example.org", "hyphen");
     expect_error("exa mple.org", "letters, digits");
@@ -123,12 +123,12 @@ Test(target, bad_words)
     expect_error("example.org:", "65535");
     expect_error("example.org:smtp", "65535");
     expect_error("user@example.org:25", "letters, digits");
-    expect_error("192.0.2.300", "ends in a number");
-    expect_error("192.0.2.1.5", "ends in a number");
-    expect_error("[192.0.2.1", "no IP address");
-    expect_error("[example.org]", "no IP address");
-    expect_error("[192.0.2.1]:99999", "no IP address");
-    expect_error("2001:db8::1::2", "no IP address");
+    expect_error("192.0.2.300", "does not end in a number");
+    expect_error("192.0.2.1.5", "does not end in a number");
+    expect_error("[192.0.2.1", "not an IP address");
+    expect_error("[example.org]", "not an IP address");
+    expect_error("[192.0.2.1]:99999", "not an IP address");
+    expect_error("2001:db8::1::2", "not an IP address");
     expect_error("https://example.org/", "URL");
     expect_error("exa\tmple.org", "control");
     expect_error("\033[31mexample.org", "control");
@@ -263,7 +263,7 @@ Test(target_source, a_line_without_end_ends_the_file)
     char *at_name = text_format("@%s", name);
     const char *words[] = {at_name, "good.example"};
     struct target_source *source = target_source_new(words, 2, false);
-    expect_bad(source, name, 0, name, "a line does not end");
+    expect_bad(source, name, 0, name, "a line has no end");
     expect_step(source, "good.example");
     expect_step(source, NULL);
     target_source_free(source);

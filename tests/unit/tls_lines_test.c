@@ -57,9 +57,9 @@ Test(tls_lines, what_is_known_is_said_without_reserve)
 {
     struct tls_survey survey;
     begin(&survey);
-    expect_line(&survey, "takes", "TLS 1.2, TLS 1.3; no weak suites");
+    expect_line(&survey, "accepts", "TLS 1.2, TLS 1.3; no weak suites");
     begin(&survey);
-    expect_line(&survey, "not known", "");
+    expect_line(&survey, "undecided", "");
 }
 
 Test(tls_lines, what_is_open_is_named)
@@ -73,10 +73,10 @@ Test(tls_lines, what_is_open_is_named)
         survey.dh_accepted = ANSWER_UNKNOWN;
         survey.other_key_accepted = ANSWER_UNKNOWN;
         if (pass == 0)
-            expect_line(&survey, "takes",
-                        "at least TLS 1.3; not known of TLS 1.2; weak suites: CBC with SHA-1");
+            expect_line(&survey, "accepts",
+                        "at least TLS 1.3; undecided: TLS 1.2; weak suites: CBC with SHA-1");
         else
-            expect_line(&survey, "not known", "weak suites: no forward secrecy; DHE; an ECDSA key");
+            expect_line(&survey, "undecided", "weak suites: no forward secrecy; DHE; an ECDSA key");
     }
 }
 
@@ -86,7 +86,7 @@ Test(tls_lines, there_may_be_more_than_the_oldest_that_was_asked_about)
     struct tls_survey survey;
     begin(&survey);
     survey.versions[0].accepted = survey.versions[1].accepted = ANSWER_YES;
-    expect_line(&survey, "takes", "at least TLS 1.0, TLS 1.1, TLS 1.2, TLS 1.3; no weak suites");
+    expect_line(&survey, "accepts", "at least TLS 1.0, TLS 1.1, TLS 1.2, TLS 1.3; no weak suites");
 }
 
 Test(tls_lines, a_limit_has_a_line_of_its_own)
@@ -95,7 +95,7 @@ Test(tls_lines, a_limit_has_a_line_of_its_own)
     begin(&survey);
     survey.weak_classes[WEAK_RC4].accepted = ANSWER_UNKNOWN;
     survey.limited = allocate(1, sizeof *survey.limited);
-    expect_line(&survey, "not known", "");
+    expect_line(&survey, "undecided", "");
 }
 
 Test(tls_lines, a_second_key_is_told)
@@ -103,5 +103,5 @@ Test(tls_lines, a_second_key_is_told)
     struct tls_survey survey;
     begin(&survey);
     survey.other_key_accepted = ANSWER_YES;
-    expect_line(&survey, "takes", "TLS 1.2, TLS 1.3; no weak suites; has an ECDSA key, too");
+    expect_line(&survey, "accepts", "TLS 1.2, TLS 1.3; no weak suites; also an ECDSA key");
 }

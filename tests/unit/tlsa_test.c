@@ -87,12 +87,12 @@ Test(tlsa, usable_or_why_not)
         {3, 1, 2, NULL, 32, 25, "SHA-512 digest has 64 bytes, not 32"},
         {3, 1, 1, NULL, 0, 25, "no data"},
         {3, 0, 0, NULL, 0, 25, "no data"},
-        {3, 0, 0, NULL, 100, 25, "no certificate in DER"},
-        {3, 1, 0, sequence, 255, 25, "no public key in DER"},
-        {3, 1, 0, brief, 3, 25, "no public key in DER"},
-        {3, 0, 0, brief, 1, 25, "no certificate in DER"},
-        {3, 0, 0, endless, 4, 25, "no certificate in DER"},
-        {3, 0, 0, vast, 4, 25, "no certificate in DER"},
+        {3, 0, 0, NULL, 100, 25, "not a certificate in DER"},
+        {3, 1, 0, sequence, 255, 25, "not a public key in DER"},
+        {3, 1, 0, brief, 3, 25, "not a public key in DER"},
+        {3, 0, 0, brief, 1, 25, "not a certificate in DER"},
+        {3, 0, 0, endless, 4, 25, "not a certificate in DER"},
+        {3, 0, 0, vast, 4, 25, "not a certificate in DER"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct tlsa_record tlsa = read_record(rows[i].usage, rows[i].selector, rows[i].matching, rows[i].head,

@@ -354,7 +354,7 @@ static const struct {
      "unknown. DNS did not answer the query for the domain's MX records; likely cause: the domain's own "
      "servers"},
     {no_resolver, DELIVERY_UNKNOWN, FINDING_RESOLVER_UNREACHABLE,
-     "unknown. No DNS resolver could be reached; cause: the DNS resolver that was asked"},
+     "unknown. No DNS resolver could be reached; cause: the DNS resolver"},
     {bogus, DELIVERY_SOME_SENDERS, FINDING_DNS_BOGUS,
      "not from every sender. The DNSSEC signatures are not valid (bogus)"},
     {bogus_and_found, DELIVERY_SOME_SENDERS, FINDING_DNS_BOGUS,
@@ -372,17 +372,17 @@ static const struct {
     {refused, DELIVERY_NO, FINDING_CONNECTION_REFUSED,
      "no. The connection is refused (port 25 of both hosts)"},
     {one_refused, DELIVERY_SOME_HOSTS, FINDING_CONNECTION_REFUSED,
-     "to 1 of 2 hosts only. The connection is refused (port 25 of mx2.example.org)"},
+     "only to 1 of 2 hosts. The connection is refused (port 25 of mx2.example.org)"},
     {dropped, DELIVERY_UNKNOWN, FINDING_CONNECTION_TIMED_OUT,
      "unknown. The connection times out (port 25 of both hosts)"},
     {one_dropped, DELIVERY_YES, FINDING_CONNECTION_TIMED_OUT,
-     "yes, to 1 of 2 hosts at least. The connection times out (port 25 of mx2.example.org)"},
+     "yes, to at least 1 of 2 hosts. The connection times out (port 25 of mx2.example.org)"},
     {refused_and_dropped, DELIVERY_UNKNOWN, FINDING_MX_HOST_UNREACHABLE,
      "unknown. No address of the MX host accepts connections (both hosts)"},
     {local, DELIVERY_UNKNOWN, FINDING_CONNECTION_IMPOSSIBLE_HERE,
      "unknown. This machine has no route to the address (port 25 of both hosts); cause: this machine"},
     {egress, DELIVERY_UNKNOWN, FINDING_EGRESS_BLOCKED,
-     "unknown. Outgoing port 25 is blocked from here; likely cause: the network of this machine"},
+     "unknown. Outgoing port 25 is blocked from here; likely cause: this machine's network"},
     {egress_over_ipv6_and_silent, DELIVERY_UNKNOWN, FINDING_GREETING_MISSING,
      "unknown. The port accepts connections but sends nothing (port 25 of both hosts); possible cause: the "
      "server"},
@@ -390,7 +390,7 @@ static const struct {
      "unknown. A device in front of the host answers on the port (port 25 of both hosts)"},
     {ssh, DELIVERY_NO, FINDING_NOT_SMTP, "no. The port does not speak SMTP (port 25 of both hosts)"},
     {one_ssh, DELIVERY_SOME_HOSTS, FINDING_NOT_SMTP,
-     "to 1 of 2 hosts only. The port does not speak SMTP (port 25 of mx2.example.org)"},
+     "only to 1 of 2 hosts. The port does not speak SMTP (port 25 of mx2.example.org)"},
     {silent, DELIVERY_UNKNOWN, FINDING_GREETING_MISSING,
      "unknown. The port accepts connections but sends nothing (port 25 of both hosts); possible cause: the "
      "server"},
@@ -401,19 +401,18 @@ static const struct {
     {not_served, DELIVERY_UNKNOWN, FINDING_SERVICE_REFUSED,
      "unknown. The server refuses service (port 25 of both hosts); possible cause: the server"},
     {blocklisted, DELIVERY_UNKNOWN, FINDING_SERVICE_BLOCKLISTED,
-     "unknown. The server blocks this client's address (port 25 of both hosts); likely cause: "
-     "the network of this machine"},
+     "unknown. The server blocks this client's address (port 25 of both hosts); likely cause: this machine's "
+     "network"},
     {ehlo_rejected, DELIVERY_UNKNOWN, FINDING_EHLO_REJECTED,
      "unknown. The server rejects EHLO (port 25 of both hosts)"},
     {silent_after_ehlo, DELIVERY_UNKNOWN, FINDING_NONE,
-     "unknown, port 25 of mx1.example.org: nothing came within 10.0 s after EHLO"},
+     "unknown, port 25 of mx1.example.org: nothing arrived within 10.0 s after EHLO"},
     {stalled, DELIVERY_UNKNOWN, FINDING_HANDSHAKE_STALLED,
      "unknown. The server accepts STARTTLS but does not answer the handshake (port 25 of both hosts); the "
-     "cause is not "
-     "known"},
+     "cause is unknown"},
     {black_hole, DELIVERY_UNKNOWN, FINDING_HANDSHAKE_BLACK_HOLE,
-     "unknown. The TLS handshake works only with small packets (port 25 of "
-     "both hosts); likely cause: something on the way"},
+     "unknown. The TLS handshake works only with small packets (port 25 of both hosts); likely cause: a "
+     "device on the path"},
     {one_in_clear, DELIVERY_YES, FINDING_STARTTLS_NOT_OFFERED,
      "yes, to both hosts. STARTTLS is not offered (port 25 of mx2.example.org)"},
     {handshake_fails, DELIVERY_YES, FINDING_TLS_HANDSHAKE_FAILED,

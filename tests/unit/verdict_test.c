@@ -92,7 +92,7 @@ Test(verdict, a_client_that_is_turned_away_learns_nothing)
         facts_stop(&report, "192.0.2.30", 587, cases[i].step, STOP_REJECTED);
         facts_session(&report, "192.0.2.30", 587)->stop.reply_code = cases[i].code;
         judge();
-        expect_submission(SUBMISSION_LEVEL_UNKNOWN, "unknown, the server turns this client away",
+        expect_submission(SUBMISSION_LEVEL_UNKNOWN, "unknown, the server rejects this client",
                           EXPOSURE_UNKNOWN, EXPOSURE_UNKNOWN, EXPOSURE_UNKNOWN);
         cr_expect(report.verdict.client_count == 0);
         finish();
@@ -115,14 +115,13 @@ Test(verdict, why_no_submission_port_is_of_use)
          "no port speaks SMTP. The port does not speak SMTP (ports 465, 587 of "
          "mail.example.org)"},
         {STEP_GREETING, STOP_TIMED_OUT, SUBMISSION_LEVEL_UNKNOWN,
-         "unknown, the server falls silent. The port accepts connections but sends nothing (ports 465, 587 "
-         "of mail.example.org)"},
+         "unknown, the server stops answering. The port accepts connections but sends nothing (ports 465, "
+         "587 of mail.example.org)"},
         {STEP_HANDSHAKE, STOP_TIMED_OUT, SUBMISSION_LEVEL_UNKNOWN,
-         "unknown, the server falls silent. The server accepts STARTTLS but does not answer the handshake "
-         "(port 587 of "
-         "mail.example.org)"},
+         "unknown, the server stops answering. The server accepts STARTTLS but does not answer the handshake "
+         "(port 587 of mail.example.org)"},
         {STEP_HANDSHAKE, STOP_TLS_ALERT, SUBMISSION_LEVEL_STRIPPABLE,
-         "no port that a careful client could use. The TLS handshake fails (ports 465, 587 of "
+         "no port works for a client that enforces TLS. The TLS handshake fails (ports 465, 587 of "
          "mail.example.org)"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -154,21 +153,21 @@ Test(verdict, starttls_that_does_not_work_is_no_matter_of_the_moment)
 Test(verdict, a_good_domain)
 {
     judge();
-    expect_inbound(INBOUND_OPPORTUNISTIC, "opportunistic, an active attacker can read it", EXPOSURE_ENCRYPTED,
-                   EXPOSURE_READS);
+    expect_inbound(INBOUND_OPPORTUNISTIC, "opportunistic, an active attacker can read the mail",
+                   EXPOSURE_ENCRYPTED, EXPOSURE_READS);
     expect_submission(SUBMISSION_LEVEL_IMPLICIT_TLS, "implicit TLS", EXPOSURE_ENCRYPTED, EXPOSURE_ENCRYPTED,
                       EXPOSURE_READS);
     cr_expect(report.verdict.client_count == 2);
     expect_client(0, "mail.example.org", 465, MODE_IMPLICIT_TLS);
     expect_client(1, "mail.example.org", 587, MODE_STARTTLS);
-    cr_expect(strstr(report.verdict.client_note, "superseded (RFC 8314 3, 3.3, 7.3)") != NULL);
+    cr_expect(strstr(report.verdict.client_note, "outdated (RFC 8314 3, 3.3, 7.3)") != NULL);
 }
 
 Test(verdict, a_backup_without_starttls_decides)
 {
     take_starttls_away("192.0.2.20", 25);
     judge();
-    expect_inbound(INBOUND_CLEARTEXT, "cleartext on 1 of 2 hosts, an eavesdropper can read that",
+    expect_inbound(INBOUND_CLEARTEXT, "cleartext on 1 of 2 hosts, an eavesdropper can read that mail",
                    EXPOSURE_SOME, EXPOSURE_READS);
     cr_expect(assess_exit(&report, SEVERITY_ERROR) == 1);
 }
@@ -179,7 +178,7 @@ Test(verdict, no_host_with_starttls)
     take_starttls_away("2001:db8::10", 25);
     take_starttls_away("192.0.2.20", 25);
     judge();
-    expect_inbound(INBOUND_CLEARTEXT, "cleartext, an eavesdropper can read it", EXPOSURE_READS,
+    expect_inbound(INBOUND_CLEARTEXT, "cleartext, an eavesdropper can read the mail", EXPOSURE_READS,
                    EXPOSURE_READS);
 }
 
@@ -211,7 +210,7 @@ Test(verdict, a_host_that_does_not_answer_stays_visible)
     facts_stop(&report, "192.0.2.20", 25, STEP_CONNECT, STOP_TIMED_OUT);
     judge();
     expect_inbound(INBOUND_OPPORTUNISTIC,
-                   "opportunistic, an active attacker can read it (1 host not reachable from here)",
+                   "opportunistic, an active attacker can read the mail (1 host not reachable from here)",
                    EXPOSURE_UNKNOWN, EXPOSURE_READS);
     cr_expect(assess_exit(&report, SEVERITY_ERROR) == 3);
 }
@@ -223,8 +222,8 @@ Test(verdict, a_host_that_says_421_could_not_be_judged)
     facts_session(&report, "192.0.2.20", 25)->stop.reply_code = 421;
     judge();
     expect_inbound(INBOUND_OPPORTUNISTIC,
-                   "opportunistic, an active attacker can read it (1 host could not be judged)",
-                   EXPOSURE_UNKNOWN, EXPOSURE_READS);
+                   "opportunistic, an active attacker can read the mail (1 host undecided)", EXPOSURE_UNKNOWN,
+                   EXPOSURE_READS);
     cr_expect(assess_exit(&report, SEVERITY_ERROR) == 3);
 }
 
@@ -232,10 +231,10 @@ Test(verdict, an_address_that_does_not_answer_is_told)
 {
     facts_stop(&report, "2001:db8::10", 25, STEP_CONNECT, STOP_LOCAL);
     judge();
-    expect_inbound(
-        INBOUND_OPPORTUNISTIC,
-        "opportunistic, an active attacker can read it (some addresses of 1 host not reachable from here)",
-        EXPOSURE_ENCRYPTED, EXPOSURE_READS);
+    expect_inbound(INBOUND_OPPORTUNISTIC,
+                   "opportunistic, an active attacker can read the mail (some addresses of 1 host not "
+                   "reachable from here)",
+                   EXPOSURE_ENCRYPTED, EXPOSURE_READS);
     cr_expect(assess_exit(&report, SEVERITY_ERROR) == 0);
 }
 
@@ -247,8 +246,8 @@ Test(verdict, why_no_mx_host_is_known)
         const char *summary;
     } rows[] = {
         {STEP_CONNECT, STOP_REFUSED, "unknown, connections to port 25 are refused"},
-        {STEP_GREETING, STOP_REJECTED, "unknown, the server turns this client away"},
-        {STEP_GREETING, STOP_CLOSED, "unknown, no host got as far as TLS"},
+        {STEP_GREETING, STOP_REJECTED, "unknown, the server rejects this client"},
+        {STEP_GREETING, STOP_CLOSED, "unknown, no session reached TLS"},
     };
     for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
         finish();
@@ -288,9 +287,9 @@ Test(verdict, dns_decides)
     } rows[] = {
         {ROUTE_UNKNOWN, DNS_SERVFAIL, INBOUND_UNKNOWN, "unknown, DNS gave no answer (servfail)",
          EXPOSURE_UNKNOWN, 3},
-        {ROUTE_NULL_MX, DNS_OK, INBOUND_NO_MAIL, "takes no mail, and says so (null MX)", EXPOSURE_NOTHING, 0},
+        {ROUTE_NULL_MX, DNS_OK, INBOUND_NO_MAIL, "the domain accepts no mail (null MX)", EXPOSURE_NOTHING, 0},
         {ROUTE_NO_DOMAIN, DNS_NXDOMAIN, INBOUND_NOT_ROUTABLE, "no such domain", EXPOSURE_NOTHING, 1},
-        {ROUTE_NONE, DNS_NODATA, INBOUND_NOT_ROUTABLE, "no mail host: neither MX nor address",
+        {ROUTE_NONE, DNS_NODATA, INBOUND_NOT_ROUTABLE, "no mail host: no MX and no address record",
          EXPOSURE_NOTHING, 1},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -343,14 +342,14 @@ Test(verdict, port_25_not_probed)
             report.endpoints[i].port = 26;
     judge();
     cr_expect(report.verdict.inbound == INBOUND_UNKNOWN);
-    cr_expect_str_eq(report.verdict.inbound_summary, "not looked at (port 25 was not probed)");
+    cr_expect_str_eq(report.verdict.inbound_summary, "not checked (port 25 was not probed)");
 }
 
 Test(verdict, starttls_that_the_server_insists_on)
 {
     facts_stop(&report, "192.0.2.30", 465, STEP_CONNECT, STOP_REFUSED);
     judge();
-    expect_submission(SUBMISSION_LEVEL_STARTTLS, "STARTTLS, the client has to insist on it",
+    expect_submission(SUBMISSION_LEVEL_STARTTLS, "STARTTLS, which the client must require",
                       EXPOSURE_ENCRYPTED, EXPOSURE_ENCRYPTED, EXPOSURE_READS);
     cr_expect(report.verdict.client_count == 1);
     expect_client(0, "mail.example.org", 587, MODE_STARTTLS);
@@ -361,9 +360,9 @@ Test(verdict, starttls_that_the_server_does_without)
     facts_stop(&report, "192.0.2.30", 465, STEP_CONNECT, STOP_REFUSED);
     facts_set_reply(&facts_session(&report, "192.0.2.30", 587)->mail_before_tls, 250, "Ok");
     judge();
-    expect_submission(SUBMISSION_LEVEL_STRIPPABLE, "STARTTLS, and the server goes on without it",
+    expect_submission(SUBMISSION_LEVEL_STRIPPABLE, "STARTTLS, which the server does not require",
                       EXPOSURE_ENCRYPTED, EXPOSURE_ENCRYPTED, EXPOSURE_READS);
-    cr_expect(strstr(report.verdict.clients[0].because, "nothing but this setting") != NULL);
+    cr_expect(strstr(report.verdict.clients[0].because, "only this setting") != NULL);
 }
 
 Test(verdict, passwords_in_clear)
@@ -380,13 +379,15 @@ Test(verdict, a_bad_certificate_is_not_recommended)
     facts_session(&report, "192.0.2.30", 465)->tls->verification.names[0].matches = ANSWER_NO;
     facts_session(&report, "192.0.2.30", 587)->tls->verification.in_date = ANSWER_NO;
     judge();
-    expect_submission(SUBMISSION_LEVEL_STRIPPABLE, "no port that a careful client could use",
+    expect_submission(SUBMISSION_LEVEL_STRIPPABLE, "no port works for a client that enforces TLS",
                       EXPOSURE_ENCRYPTED, EXPOSURE_READS, EXPOSURE_READS);
     cr_expect(report.verdict.client_count == 0);
     const char *note = report.verdict.client_note;
     cr_expect(strstr(note, "mail.example.org port 465 is left out: its certificate is for another name.")
               != NULL);
-    cr_expect(strstr(note, "mail.example.org port 587 is left out: its certificate is out of date.") != NULL);
+    cr_expect(
+        strstr(note, "mail.example.org port 587 is left out: its certificate is expired or not yet valid.")
+        != NULL);
 }
 
 /* Without trust anchors it is unknown which ports a careful client could use; that TLS is there is not. */
@@ -398,7 +399,9 @@ Test(verdict, a_certificate_that_could_not_be_checked_leaves_submission_unknown)
     expect_submission(SUBMISSION_LEVEL_UNKNOWN, "unknown, a certificate could not be checked",
                       EXPOSURE_ENCRYPTED, EXPOSURE_UNKNOWN, EXPOSURE_UNKNOWN);
     cr_expect(report.verdict.client_count == 0);
-    cr_expect(strstr(report.verdict.client_note, "587 is left out: its certificate is out of date.") != NULL);
+    cr_expect(
+        strstr(report.verdict.client_note, "587 is left out: its certificate is expired or not yet valid.")
+        != NULL);
     report.vantage.trust_anchors = ANSWER_NO;
     judge();
     expect_submission(SUBMISSION_LEVEL_UNKNOWN,
@@ -413,12 +416,12 @@ Test(verdict, a_certificate_that_could_not_be_checked_leaves_submission_unknown)
 Test(verdict, what_a_client_cannot_use_is_left_out)
 {
     static const char *const notes[] = {"it offers no TLS",
-                                        "TLS does not come about",
-                                        "it agrees on TLS 1.0 only",
+                                        "the TLS handshake fails",
+                                        "it negotiates only TLS 1.0",
                                         "its certificate is self-signed",
                                         "its certificate could not be checked",
                                         "its certificate is revoked",
-                                        "it does not go on inside TLS",
+                                        "EHLO fails inside TLS",
                                         "it offers no login (AUTH)"};
     for (size_t i = 0; i < sizeof notes / sizeof notes[0]; i++) {
         finish();
@@ -490,7 +493,7 @@ Test(verdict, a_port_in_the_wrong_mode_comes_last)
     expect_client(0, "mail.example.org", 2525, MODE_STARTTLS);
     expect_client(1, "mail.example.org", 587, MODE_IMPLICIT_TLS);
     expect_client(2, "mail.example.org", 465, MODE_STARTTLS);
-    cr_expect(strstr(report.verdict.clients[1].because, "meant for the other mode") != NULL);
+    cr_expect(strstr(report.verdict.clients[1].because, "for the other mode") != NULL);
     cr_expect(strstr(report.verdict.clients[1].because, "SRV") == NULL);
     cr_expect(strstr(report.verdict.client_note, "comes last") != NULL);
     cr_expect(strstr(report.verdict.client_note, "superseded") == NULL, "it would contradict the list");
@@ -510,8 +513,8 @@ Test(verdict, no_tls_anywhere_is_overheard)
     facts_stop(&report, "192.0.2.30", 465, STEP_CONNECT, STOP_REFUSED);
     take_starttls_away("192.0.2.30", 587);
     judge();
-    expect_submission(SUBMISSION_LEVEL_STRIPPABLE, "no port that a careful client could use", EXPOSURE_READS,
-                      EXPOSURE_READS, EXPOSURE_READS);
+    expect_submission(SUBMISSION_LEVEL_STRIPPABLE, "no port works for a client that enforces TLS",
+                      EXPOSURE_READS, EXPOSURE_READS, EXPOSURE_READS);
 }
 
 Test(verdict, srv_priority_orders_hosts)
@@ -588,7 +591,7 @@ Test(verdict, discovery_that_cannot_be_steered)
 {
     sign_services();
     judge();
-    expect_submission(SUBMISSION_LEVEL_STEADY_DISCOVERY, "implicit TLS, and signed SRV records lead to it",
+    expect_submission(SUBMISSION_LEVEL_STEADY_DISCOVERY, "implicit TLS, announced by signed SRV records",
                       EXPOSURE_ENCRYPTED, EXPOSURE_ENCRYPTED, EXPOSURE_READS);
     cr_expect(report.verdict.submission_host_count == 1);
     cr_expect_str_eq(report.verdict.submission_hosts[0].host, "mail.example.org");
@@ -670,7 +673,7 @@ Test(verdict, intercepted_nearby)
     }
     judge();
     cr_expect(report.verdict.inbound == INBOUND_UNKNOWN);
-    cr_expect(strstr(report.verdict.inbound_summary, "not the server") != NULL);
+    cr_expect(strstr(report.verdict.inbound_summary, "in place of the server") != NULL);
     cr_expect_eq(report.verdict.intercepted.count, 3);
     size_t intercepted = 0;
     for (size_t i = 0; i < report.finding_count; i++) {

@@ -89,7 +89,7 @@ static void weigh_luck(const struct port_view *port_view, struct blockage *block
     if ((reason == STOP_REFUSED || reason == STOP_UNREACHABLE) && port_view->path_port != NULL
         && port_view->path_port->end == PATH_END_CONNECTED)
         blockage_say(blockage, phrase_format("A trace right afterwards was accepted at hop %" PRId64
-                                             ", so not every packet meets with that.",
+                                             ", so only some packets are stopped.",
                                              port_view->path_port->end_hop));
 }
 

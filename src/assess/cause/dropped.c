@@ -28,15 +28,14 @@ static void weigh_first_step(const struct port_view *port_view, struct blockage 
 {
     if (path_farthest_hop(port_view->path) > 0) {
         point(blockage, SUSPECT_THIS_NETWORK, CERTAINTY_LIKELY);
-        blockage_say(blockage,
-                     phrase_format("The first router answers for other ports and not for this one: it "
-                                   "is this machine or its gateway that drops the packets."));
+        blockage_say(blockage, phrase_format("The first router answers on other ports but not on this one: "
+                                             "this machine or its gateway drops the packets."));
         blockage->settle = own_filter(port_view->about.port);
     } else if (port_view->path->gateway == NULL && path_distance(port_view->path) > 0) {
         point(blockage, SUSPECT_TARGET, CERTAINTY_POSSIBLE);
-        blockage_say(blockage,
-                     phrase_format("There is no router between: it is the host or this machine that "
-                                   "drops the packets."));
+        blockage_say(
+            blockage,
+            phrase_format("There is no router in between: the host or this machine drops the packets."));
     } else {
         point(blockage, SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE);
     }
@@ -53,8 +52,8 @@ static void weigh_last_hop(const struct port_view *port_view, struct blockage *b
     /* Beyond the last hop nobody answers for any port: it may be there, or anywhere up to the host. */
     point(blockage, SUSPECT_TARGET_NETWORK, CERTAINTY_POSSIBLE);
     blockage_say(blockage,
-                 phrase_format("No router beyond hop %" PRId64 " answers for the other ports either, so "
-                               "the packets may get as far as the host.",
+                 phrase_format("No router beyond hop %" PRId64
+                               " answers on the other ports either, so the packets may reach the host.",
                                last));
 }
 
@@ -74,7 +73,7 @@ static void weigh_trace(const struct port_view *port_view, struct blockage *bloc
     bool arrived = origin.at == SUSPECT_TARGET_NETWORK;
     point(blockage, arrived ? origin.at : SUSPECT_UNKNOWN, arrived ? origin.certainty : CERTAINTY_POSSIBLE);
     blockage_say(blockage, phrase_format("No port gets beyond hop %" PRId64
-                                         ": the host is down, or all of its ports are filtered.",
+                                         ": the host is down, or a firewall drops all of its ports.",
                                          last));
 }
 
@@ -86,9 +85,9 @@ static void weigh_siblings(const struct port_view *port_view, struct blockage *b
     point(blockage, up && elsewhere ? SUSPECT_TARGET_NETWORK : SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE);
     blockage_say(blockage, siblings_phrase(&port_view->siblings));
     if (up)
-        blockage_say(blockage, phrase_format("So it is a filter that drops this port, on either side."));
+        blockage_say(blockage, phrase_format("So a firewall on one of the two sides drops this port."));
     else if (siblings->probed > 0)
-        blockage_say(blockage, phrase_format("The host is down, or all of its ports are filtered."));
+        blockage_say(blockage, phrase_format("The host is down, or a firewall drops all of its ports."));
 }
 
 /* The connection got no answer, and the trace did. */
@@ -129,18 +128,17 @@ static void weigh_candidates(const struct port_view *port_view, struct blockage 
         point(blockage, SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE);
     struct phrase seen = {{0}};
     if (path_last_hop(port_view->path_port) > 0)
-        seen = phrase_format("; packets for port 25 are seen no farther than hop %" PRId64,
+        seen = phrase_format("; packets for port 25 are last seen at hop %" PRId64,
                              path_last_hop(port_view->path_port));
     blockage_say(
         blockage,
-        phrase_format("Candidates, the likeliest first: 1. This network or its provider lets no port 25 "
-                      "out over IPv%d, as many do not: the same address answers on %s, and hosts in MX "
-                      "records are there to be reached%s. 2. A firewall of the host or of its network: "
-                      "%s.",
+        phrase_format("Possible causes, most likely first: 1. This network or its provider blocks outgoing "
+                      "port 25 over IPv%d, which is common: the same address answers on %s, and an MX host "
+                      "should be reachable%s. 2. A firewall of the host or of its network: %s.",
                       (int)port_view->family->version, phrase_list(&siblings->connected, "none").text,
                       seen.text,
-                      otherwise ? "port 25 gets out from here over the other family"
-                                : "nothing speaks for it, and nothing rules it out"));
+                      otherwise ? "port 25 works from here over the other address family"
+                                : "nothing seen supports or excludes it"));
 }
 
 void dropped_blockage(const struct port_view *port_view, struct blockage *blockage)
@@ -161,9 +159,8 @@ void dropped_blockage(const struct port_view *port_view, struct blockage *blocka
     /* The catalogue sends to a trace, which is made. */
     if (port_view->path_port != NULL && path_hops_seen(port_view->path) && blockage->settle == NULL
         && blockage->at != SUSPECT_UNKNOWN)
-        blockage->settle =
-            text_copy("The same from another network tells the two sides apart: a filter on the "
-                      "host's side drops there, too.");
+        blockage->settle = text_copy("Run the scan from another network: if the connection times out there "
+                                     "too, the firewall is on the host's side.");
     /* Of what is blocked here the finding "egress-blocked" tells it all, once. */
     if (port_view->about.port != PORT_RELAY || port_view->family->relay_blocked)
         return;

@@ -24,7 +24,7 @@ static void explain_route(const struct port_view *port_view, struct blockage *bl
     bool no_way = text_same(error, "ENETUNREACH") || text_same(error, "EHOSTUNREACH")
                   || text_same(error, "EADDRNOTAVAIL") || text_same(error, "EAFNOSUPPORT");
     if (no_way)
-        blockage_say(blockage, phrase_format("It has no IPv%d address or no route that leads there.",
+        blockage_say(blockage, phrase_format("It has no IPv%d address, or no route to the host.",
                                              (int)port_view->family->version));
 }
 

@@ -81,16 +81,15 @@ static void weigh_time(const struct port_view *port_view, struct blockage *block
     else if (may_be_here)
         blockage_say(
             blockage,
-            phrase_format("Hosts in MX records are there to be reached, and the same address answers "
-                          "on %s: either nothing listens on port 25 there, or this network or its "
-                          "provider refuses in the host's name.",
-                          phrase_list(&port_view->siblings.connected, "none").text));
+            phrase_format(
+                "An MX host should be reachable, and the same address answers on %s: either nothing listens "
+                "on port 25 there, or this network or its provider refuses in the host's name.",
+                phrase_list(&port_view->siblings.connected, "none").text));
     if (origin_hidden)
-        blockage_say(blockage,
-                     phrase_format("Origin unknown: this system does not tell a refusal by the host "
-                                   "from an ICMP error of a router."));
+        blockage_say(blockage, phrase_format("The sender is unknown: this system cannot distinguish a "
+                                             "refusal by the host from an ICMP error of a router."));
     if (!everywhere && !origin_hidden && took_as_long(own_us, other_us))
-        blockage_say(blockage, phrase_format("It took as long as an open port of the address takes (%" PRId64
+        blockage_say(blockage, phrase_format("It took as long as on an open port of the address (%" PRId64
                                              " us and %" PRId64 " us).",
                                              own_us, other_us));
 }
@@ -102,13 +101,14 @@ static void explain_nearer(const struct port_view *port_view, struct blockage *b
     struct origin origin = origin_of_hop(port_view, hop > 1 ? hop - 1 : hop);
     /* The router before forwarded it and refused, or the next one refused at its door. */
     point(blockage, FINDING_CONNECTION_REFUSED_ON_THE_WAY, origin.at, CERTAINTY_LIKELY);
-    blockage_say(blockage,
-                 phrase_format("A packet that could get no farther than %s, was refused; the host is "
-                               "at least %" PRId64 " hops away.",
-                               path_hops_end_phrase(port_view->path, port_view->path_port).text,
-                               path_distance_at_least(port_view->path)));
+    blockage_say(
+        blockage,
+        phrase_format("A packet whose hop limit ends at %s, was refused; the host is at least %" PRId64
+                      " hops away.",
+                      path_hops_end_phrase(port_view->path, port_view->path_port).text,
+                      path_distance_at_least(port_view->path)));
     if (hop <= 1) {
-        blockage_say(blockage, phrase_format("Either this machine's own firewall refuses, or its gateway."));
+        blockage_say(blockage, phrase_format("This machine's own firewall or its gateway refuses it."));
         blockage->settle = own_filter(port_view->about.port);
     }
 }
@@ -122,8 +122,8 @@ static void explain_several_ways(const struct port_view *port_view, struct block
     blockage->certainty = CERTAINTY_POSSIBLE;
     blockage_say(blockage,
                  phrase_format("It came from hop %" PRId64
-                               ", and by another way the host is at least %" PRId64
-                               " hops away: it may be the host's answer, or one from just before it.",
+                               ", and on another path the host is at least %" PRId64
+                               " hops away: the host or a device just before it may have sent it.",
                                port_view->path_port->end_hop, path_distance_at_least(port_view->path)));
 }
 
@@ -131,7 +131,7 @@ static void weigh_distance(const struct port_view *port_view, struct blockage *b
 {
     int64_t hop = port_view->path_port->end_hop;
     if (is_origin_hidden(port_view))
-        blockage_say(blockage, phrase_format("This system does not tell a RST from an ICMP error."));
+        blockage_say(blockage, phrase_format("This system cannot distinguish a RST from an ICMP error."));
     switch (path_nearer(port_view->path, hop)) {
     case ANSWER_YES:
         explain_nearer(port_view, blockage);
@@ -146,9 +146,11 @@ static void weigh_distance(const struct port_view *port_view, struct blockage *b
     bool same = hop == path_distance(port_view->path);
     point(blockage, FINDING_CONNECTION_REFUSED, SUSPECT_TARGET, CERTAINTY_LIKELY);
     if (same)
-        blockage_say(blockage, phrase_format("The refusal comes from hop %" PRId64
-                                             ", as an open port's answer does: from the host or its door.",
-                                             hop));
+        blockage_say(
+            blockage,
+            phrase_format("The refusal comes from hop %" PRId64
+                          ", like the answer of an open port: from the host or a firewall in front of it.",
+                          hop));
 }
 
 void refused_blockage(const struct port_view *port_view, struct blockage *blockage)
@@ -157,7 +159,7 @@ void refused_blockage(const struct port_view *port_view, struct blockage *blocka
     if (refused)
         blockage_say_stop(blockage, port_view->attempt.end);
     else
-        blockage_say(blockage, phrase_format("The connection got no answer, and a trace of it was refused."));
+        blockage_say(blockage, phrase_format("The connection got no answer, but a trace of it was refused."));
     if (was_traced(port_view))
         weigh_distance(port_view, blockage);
     else

@@ -27,8 +27,8 @@ static void weigh_errno(const struct port_view *port_view, struct blockage *bloc
     blockage->id = forbidden ? FINDING_CONNECTION_REJECTED : FINDING_CONNECTION_UNREACHABLE;
     point(blockage, SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE);
     blockage_say(blockage,
-                 phrase_format("Origin unknown: this system does not tell who sent the ICMP error%s.",
-                               forbidden ? "" : ", nor whether a filter meant it"));
+                 phrase_format("The sender is unknown: this system does not show who sent the ICMP error%s.",
+                               forbidden ? "" : ", or whether a firewall caused it"));
 }
 
 /* This machine says "unreachable" itself when nobody on the link answers for the next address (ARP, neighbour
@@ -39,15 +39,14 @@ static void weigh_no_neighbour(const struct port_view *port_view, struct blockag
     bool on_link = routed && port_view->path->gateway == NULL;
     if (!routed && !network_unrelated(port_view->attempt.local_address, port_view->about.address)) {
         point(blockage, SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE);
-        blockage_say(blockage,
-                     phrase_format("Nobody on the link answers for the next address on the way: the "
-                                   "host's own, or a router's."));
+        blockage_say(blockage, phrase_format("Nothing on the link answers for the next address on the path: "
+                                             "the host's own, or a router's."));
         return;
     }
     point(blockage, on_link ? SUSPECT_TARGET : SUSPECT_THIS_NETWORK, CERTAINTY_LIKELY);
     blockage_say(blockage,
-                 phrase_format(on_link ? "Nobody on the link answers for the address: the host is down."
-                                       : "Nobody on the link answers for the next router's address."));
+                 phrase_format(on_link ? "Nothing on the link answers for the address: the host is down."
+                                       : "Nothing on the link answers for the next router's address."));
 }
 
 /* Whether a router farther away than that hop answered for some port. */
@@ -66,26 +65,25 @@ static void weigh_router_without_neighbour(const struct port_view *port_view, co
     bool near = network_near(sender, port_view->about.address);
     if (hop > 0 && goes_on_beyond(port_view, hop)) {
         point(blockage, blockage->at, CERTAINTY_LIKELY);
-        blockage_say(blockage, phrase_format("The way goes on beyond it, so the next router does not answer "
-                                             "it, or its routes end there."));
+        blockage_say(blockage, phrase_format("Other packets get beyond it, so the next router does not "
+                                             "answer it, or its routes end there."));
         return;
     }
     if (blockage->at == SUSPECT_TARGET)
         return;
     bool sure = near || (by_gateway ? port_view->family->works : hop > 0);
     point(blockage, SUSPECT_TARGET, sure ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE);
-    blockage_say(blockage,
-                 phrase_format("That is what the last router on the way says when nobody on the link answers "
-                               "for the host's address (%s): the host is down. No router beyond it was seen.",
-                               port_view->family->version == 6 ? "neighbour discovery" : "ARP"));
+    blockage_say(
+        blockage,
+        phrase_format("The last router on the path sends this error when nothing on the link answers for the "
+                      "host's address (%s): the host is down. No router beyond it was seen.",
+                      port_view->family->version == 6 ? "neighbour discovery" : "ARP"));
     if (sure)
         return;
-    blockage_say(blockage,
-                 phrase_format("It says the same of a next router that does not answer, and of a "
-                               "route that is closed; and nothing beyond it answered in this run."));
-    blockage->settle =
-        text_copy("An address that is known to answer tells: --control HOST. If that is reached "
-                  "through the same router, it is the host that is down.");
+    blockage_say(blockage, phrase_format("It sends the same error when the next router does not answer and "
+                                         "when a route is closed; nothing beyond it answered in this run."));
+    blockage->settle = text_copy("Run the scan with --control HOST, a host known to answer: if it is reached "
+                                 "through the same router, this host is down.");
 }
 
 /* Whom an error points at that is no filter's: the router that says it knows no way on, and need not be why.
@@ -97,7 +95,7 @@ static void weigh_unreachable(const struct port_view *port_view, const struct ic
     if (siblings->connected.count + siblings->refused.count > 0) {
         /* The host is there: the router says so of this port alone. */
         blockage_say(blockage, siblings_phrase(&port_view->siblings));
-        blockage_say(blockage, phrase_format("So it is a filter that says so of this port."));
+        blockage_say(blockage, phrase_format("So a firewall rejects this port."));
         return;
     }
     if (icmp->sender != NULL && icmp_is_no_neighbour(icmp))
@@ -116,11 +114,10 @@ static void weigh_message(const struct port_view *port_view, const struct icmp_e
                    : own   ? FINDING_CONNECTION_FORBIDDEN_HERE
                            : FINDING_CONNECTION_REJECTED;
     point(blockage, origin.at, origin.certainty);
-    blockage_say(blockage, phrase_format(own ? "\"%s\" (%s type %" PRId64 " code %" PRId64 "), says %s."
-                                             : "The network says \"%s\" (%s type %" PRId64 " code %" PRId64
-                                               "), sent by %s.",
-                                         icmp_meaning(icmp), icmp->family == 6 ? "ICMPv6" : "ICMP",
-                                         icmp->type, icmp->code, origin.who.text));
+    blockage_say(blockage,
+                 phrase_format("The ICMP error is \"%s\" (%s type %" PRId64 " code %" PRId64 "), sent by %s.",
+                               icmp_meaning(icmp), icmp->family == 6 ? "ICMPv6" : "ICMP", icmp->type,
+                               icmp->code, origin.who.text));
     if (own && filter)
         blockage->settle = own_filter(port_view->about.port);
     else if (own)
@@ -129,9 +126,8 @@ static void weigh_message(const struct port_view *port_view, const struct icmp_e
         weigh_unreachable(port_view, icmp, blockage);
     else if (filter && path_hops_seen(port_view->path))
         /* The catalogue sends to a trace, which is made. */
-        blockage->settle =
-            text_copy("The same from another network tells the two sides apart: a filter on the "
-                      "host's side rejects there, too.");
+        blockage->settle = text_copy("Run the scan from another network: if the connection is rejected there "
+                                     "too, the firewall is on the host's side.");
 }
 
 void rejected_blockage(const struct port_view *port_view, struct blockage *blockage)

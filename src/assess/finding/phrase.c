@@ -102,13 +102,13 @@ int64_t phrase_step_ms(const struct session *session, enum step step)
     return -1;
 }
 
-/* "instead of a greeting", "after STARTTLS": where in the dialogue. */
+/* "before a greeting", "after STARTTLS": where in the dialogue. */
 static const char *where(enum step step)
 {
     static const char *const places[STEP_COUNT] = {
         [STEP_NONE] = "",
         [STEP_CONNECT] = "while connecting",
-        [STEP_GREETING] = "instead of a greeting",
+        [STEP_GREETING] = "before a greeting",
         [STEP_EHLO] = "after EHLO",
         [STEP_MAIL_BEFORE_TLS] = "after MAIL",
         [STEP_AUTH_BEFORE_TLS] = "after AUTH",
@@ -128,13 +128,16 @@ static struct phrase timed_out(const struct stop *stop, int64_t elapsed_ms)
     if (elapsed_ms < 0 && stop->at == STEP_CONNECT)
         return phrase_format("no answer to the connection");
     if (stop->received_bytes > 0)
-        return phrase_format("only %" PRId64 " bytes came within %s %s", stop->received_bytes,
+        return phrase_format("only %" PRId64 " bytes arrived within %s %s", stop->received_bytes,
                              elapsed_ms < 0 ? "the time" : phrase_duration(elapsed_ms).text, where(stop->at));
+    if (stop->at == STEP_GREETING)
+        return phrase_format("no greeting arrived %s%s", elapsed_ms < 0 ? "in time" : "within ",
+                             elapsed_ms < 0 ? "" : phrase_duration(elapsed_ms).text);
     if (elapsed_ms < 0)
-        return phrase_format("nothing came in time %s", where(stop->at));
+        return phrase_format("nothing arrived in time %s", where(stop->at));
     if (stop->at == STEP_CONNECT)
         return phrase_format("no answer to the connection within %s", phrase_duration(elapsed_ms).text);
-    return phrase_format("nothing came within %s %s", phrase_duration(elapsed_ms).text, where(stop->at));
+    return phrase_format("nothing arrived within %s %s", phrase_duration(elapsed_ms).text, where(stop->at));
 }
 
 /* The reply that ended the session, its code once. */
@@ -143,20 +146,22 @@ static struct phrase rejection(const struct stop *stop)
     const char *detail = stop->detail != NULL ? stop->detail : "";
     char code[24];
     snprintf(code, sizeof code, "%" PRId64, stop->reply_code);
-    if (strncmp(detail, code, strlen(code)) == 0)
-        return phrase_format("the server answered \"%s\" %s", detail, where(stop->at));
-    return phrase_format("the server answered \"%s %s\" %s", code, detail, where(stop->at));
+    bool has_code = strncmp(detail, code, strlen(code)) == 0;
+    struct phrase reply = phrase_format("\"%s%s%s\"", has_code ? "" : code, has_code ? "" : " ", detail);
+    if (stop->at == STEP_GREETING)
+        return phrase_format("the server greeted with %s", reply.text);
+    return phrase_format("the server answered %s %s", reply.text, where(stop->at));
 }
 
 static struct phrase unreachable(const struct stop *stop)
 {
     const struct icmp_error *icmp = stop->icmp;
     if (icmp == NULL)
-        return phrase_format("the network says unreachable (%s: %s)",
+        return phrase_format("the network reports \"unreachable\" (%s: %s)",
                              stop->system_error != NULL ? stop->system_error : "no system error",
-                             stop->detail != NULL ? stop->detail : "no more is known");
-    return phrase_format("the network says \"%s\"%s%s", icmp_meaning(icmp),
-                         icmp->sender != NULL ? ", by " : "", icmp->sender != NULL ? icmp->sender : "");
+                             stop->detail != NULL ? stop->detail : "no details");
+    return phrase_format("the network reports \"%s\"%s%s", icmp_meaning(icmp),
+                         icmp->sender != NULL ? ", from " : "", icmp->sender != NULL ? icmp->sender : "");
 }
 
 /* With what is known of why. */
@@ -181,7 +186,7 @@ static struct phrase amid_reply(const struct session *session)
     if (session->stop.reason != STOP_TIMED_OUT)
         return phrase_format("the server %s the connection in the middle of %s",
                              session->stop.reason == STOP_CLOSED ? "closed" : "reset", reply.text);
-    return phrase_format("%s of %s did not come within %s",
+    return phrase_format("%s of %s did not arrive within %s",
                          session->unfinished->code == 0 ? "the rest" : "the last line", reply.text,
                          elapsed_ms < 0 ? "the time" : phrase_duration(elapsed_ms).text);
 }
@@ -189,10 +194,10 @@ static struct phrase amid_reply(const struct session *session)
 struct phrase phrase_stop_after(const struct stop *stop, int64_t elapsed_ms)
 {
     const char *error = stop->system_error != NULL ? stop->system_error : "no system error";
-    const char *detail = stop->detail != NULL ? stop->detail : "no more is known";
+    const char *detail = stop->detail != NULL ? stop->detail : "no details";
     switch (stop->reason) {
     case STOP_NONE:
-        return phrase_format("the session went to its end");
+        return phrase_format("the session was completed");
     case STOP_REFUSED:
         return phrase_format("the connection was refused (%s)", error);
     case STOP_TIMED_OUT:
@@ -208,27 +213,27 @@ struct phrase phrase_stop_after(const struct stop *stop, int64_t elapsed_ms)
     case STOP_REJECTED:
         return rejection(stop);
     case STOP_PROTOCOL:
-        return phrase_format("what came %s is not SMTP: %s", where(stop->at), detail);
+        return phrase_format("what the server sent %s is not SMTP: %s",
+                             stop->at == STEP_GREETING ? "instead of a greeting" : where(stop->at), detail);
     case STOP_TLS_ALERT:
         return phrase_format("the server sent the TLS alert %s %s", detail, where(stop->at));
     case STOP_TLS:
         return phrase_format("TLS failed %s: %s", where(stop->at), detail);
     case STOP_NOT_TRIED:
-        return phrase_format("there was no further connection: %s", detail);
+        return phrase_format("no further connection was made: %s", detail);
     case STOP_INTERRUPTED:
-        return phrase_format("%s, at this step (%s)",
+        return phrase_format("%s at this step (%s)",
                              stop->detail != NULL ? stop->detail : "the run was interrupted",
                              words_name(&step_words, (int)stop->at));
     case STOP_TIME_RAN_OUT:
         return phrase_format(stop->received_bytes > 0
-                                 ? "the time for this target ran out at this step (%s), with %" PRId64
-                                   " bytes received"
-                                 : "the time for this target ran out at this step (%s)",
+                                 ? "--max-time was reached at this step (%s), with %" PRId64 " bytes received"
+                                 : "--max-time was reached at this step (%s)",
                              words_name(&step_words, (int)stop->at), stop->received_bytes);
     case STOP_REASON_COUNT:
         break;
     }
-    return phrase_format("the reason is not known");
+    return phrase_format("the reason is unknown");
 }
 
 struct phrase phrase_stop(const struct session *session)
@@ -267,11 +272,11 @@ struct phrase phrase_lookup(const struct dns_lookup *lookup)
 const char *phrase_mode(enum port_mode mode)
 {
     static const char *const modes[PORT_MODE_COUNT] = {
-        [MODE_UNKNOWN] = "nothing that was understood",
+        [MODE_UNKNOWN] = "no known protocol",
         [MODE_STARTTLS] = "plaintext SMTP (STARTTLS mode)",
         [MODE_IMPLICIT_TLS] = "implicit TLS",
         [MODE_OTHER] = "another protocol",
-        [MODE_SILENT] = "silence",
+        [MODE_SILENT] = "nothing",
     };
     return modes[mode];
 }
@@ -282,17 +287,14 @@ struct phrase phrase_greeting_habit(const struct reply *greeting)
 {
     int64_t first_s = greeting->first_line_ms / 1000, whole_s = greeting->elapsed_ms / 1000;
     if (greeting->lines.count > 1 && first_s < 1 && whole_s >= 4)
-        return phrase_format(
-            " Its first line came at once and the last one later: a teaser, as postscreen has "
-            "for clients that talk too early.");
+        return phrase_format(" The first line came at once and the last one later: Postfix postscreen does "
+                             "this to detect clients that talk too early.");
     if (whole_s >= 5 && whole_s <= 7)
-        return phrase_format(" That is how long postscreen waits for clients that talk too early.");
+        return phrase_format(" Postfix postscreen waits that long to detect clients that talk too early.");
     if (whole_s > 7 && whole_s <= 30)
         return phrase_format(
-            " Delays of 5 to 30 s are meant to put off spammers (greylisting, tarpits), or are "
-            "slow look-ups.");
+            " Delays of 5 to 30 s usually are a measure against spam (tarpitting) or slow DNS look-ups.");
     if (whole_s > 30)
-        return phrase_format(
-            " Delays meant to put off spammers are shorter; RFC 5321 has clients wait for 300 s.");
+        return phrase_format(" Delays against spam are shorter; RFC 5321 has clients wait for 300 s.");
     return (struct phrase){{0}};
 }

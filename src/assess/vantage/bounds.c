@@ -12,7 +12,7 @@ static void add_part(struct text_list *parts, int64_t left_out, int64_t max, con
 {
     if (left_out == 0)
         return;
-    char *part = text_format("more than %" PRId64 " %s (--%s), %" PRId64 " were left out", max, what, option,
+    char *part = text_format("more than %" PRId64 " %s (--%s): %" PRId64 " were left out", max, what, option,
                              left_out);
     text_list_append(parts, part);
     free(part);

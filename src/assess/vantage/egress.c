@@ -141,16 +141,16 @@ static struct phrase networks_phrase(const struct report *report, int64_t family
                              "share a network, and worked nowhere; the same addresses answer on other "
                              "ports%s%s%s.",
                              (int)family, (int)relay->organizations_blocked,
-                             relay->how != NULL ? ", and all failed alike (" : "",
+                             relay->how != NULL ? ", and all failed in the same way (" : "",
                              relay->how != NULL ? relay->how : "", relay->how != NULL ? ")" : "");
     if (relay->networks_failed == 1)
         return phrase_format("In this run port 25 was tried over IPv%d in no other network.", (int)family);
     bool all = relay->networks_blocked == 0 || relay->networks_blocked == relay->networks_failed;
     struct phrase alike = {{0}};
     if (relay->how != NULL)
-        alike = phrase_format(all                            ? "; all failed alike (%s)"
+        alike = phrase_format(all                            ? "; all failed in the same way (%s)"
                               : relay->networks_blocked == 1 ? " (%s)"
-                                                             : ", which failed alike (%s),",
+                                                             : ", which failed in the same way (%s),",
                               relay->how);
     return phrase_format(
         "In this run port 25 over IPv%d failed in %d networks and worked in none; in %d of them%s "
@@ -164,7 +164,7 @@ static struct phrase controls_phrase(const struct report *report, int64_t family
     struct controls_seen seen = see_controls(report, family);
     if (seen.relay_works != NULL)
         return phrase_format(
-            "The control %s accepts connections, so this network lets port 25 out over IPv%d.",
+            "The control %s accepts connections, so this network allows outgoing port 25 over IPv%d.",
             seen.relay_works->place, (int)family);
     if (seen.relay_fails != NULL && seen.other_works != NULL)
         return phrase_format("The control %s does not answer over IPv%d, while the control %s does.",
@@ -187,8 +187,8 @@ static struct phrase other_family_phrase(const struct view *view, int64_t family
         return phrase_format("Over IPv%d it worked in %d network%s.", other, (int)reached,
                              reached == 1 ? "" : "s");
     if (blocked_like_other(view, family))
-        return phrase_format("Over IPv%d it is blocked from here, and over IPv%d it fails alike.", other,
-                             (int)family);
+        return phrase_format("Over IPv%d it is blocked from here, and over IPv%d it fails in the same way.",
+                             other, (int)family);
     return (struct phrase){{0}};
 }
 
@@ -220,8 +220,8 @@ struct phrase egress_cloud_phrase(const struct report *report)
     const struct provider *provider = &providers[report->vantage.cloud];
     if (report->vantage.cloud == PROVIDER_NONE)
         return (struct phrase){{0}};
-    return phrase_format("The user says that this machine stands at %s. %s (%s, seen %s)", provider->title,
-                         provider->policy, provider->source, provider->seen_on);
+    return phrase_format("According to --cloud this machine is hosted by %s. %s (%s, seen %s)",
+                         provider->title, provider->policy, provider->source, provider->seen_on);
 }
 
 static struct phrase settle_of(const struct report *report, const struct family_view *family_view)
@@ -232,18 +232,16 @@ static struct phrase settle_of(const struct report *report, const struct family_
     bool several = relay_over(report, family)->networks_failed > 1;
     const struct control *fails = see_controls(report, family).relay_fails;
     if (fails != NULL)
-        return phrase_format(
-            "The control %s does not answer over IPv%d either, which speaks for this side. The "
-            "same scan from another network would tell.",
-            fails->place, (int)family);
+        return phrase_format("The control %s does not answer over IPv%d either, so the cause is probably on "
+                             "this side. Run the same scan from another network to settle it.",
+                             fails->place, (int)family);
     bool given = report->vantage.control_count > 0;
-    return phrase_format(
-        "%s cannot tell whether this network blocks port 25 over IPv%d or that host does. %s would: "
-        "--control HOST:25 with a host that is known to answer there over IPv%d, or the same scan with a "
-        "second domain whose mail hosts stand elsewhere.",
-        several ? "So few networks" : "One target", (int)family,
-        given ? "The controls that were given say nothing of that; one more" : "One more connection",
-        (int)family);
+    return phrase_format("%s cannot show whether this network blocks port 25 over IPv%d or that host does. "
+                         "%s can: --control HOST:25 with a host that is known to answer there over IPv%d, or "
+                         "the same scan with a second domain whose mail hosts are in another network.",
+                         several ? "So few networks" : "One target", (int)family,
+                         given ? "The given controls do not settle it; another one" : "One more connection",
+                         (int)family);
 }
 
 void egress_find(struct view *view)
@@ -274,14 +272,13 @@ static void diagnose_blocked(struct assessment *assessment, const struct about *
     else if (cloud_id != PROVIDER_NONE)
         pointing.settle = providers[cloud_id].remedy;
     else if (see_controls(report, family->version).relay_fails != NULL)
-        pointing.settle =
-            "The same scan from a network that lets port 25 out: the control, which is known to "
-            "answer, fails from here as well.";
+        pointing.settle = "Run the same scan from a network that allows outgoing port 25. From here even the "
+                          "control, which is known to answer, fails.";
     diagnose(assessment, about, FINDING_EGRESS_BLOCKED, OUTCOME_UNKNOWN, &pointing, "%s%s%s",
              phrase_format("%s%s", family->relay_phrase.text,
                            pointing.at == SUSPECT_THIS_MACHINE
                                ? ""
-                               : " Less likely, each of these servers stands behind a firewall that does it.")
+                               : " Less likely, each of these servers is behind a firewall that blocks it.")
                  .text,
              cloud.text[0] != '\0' ? " " : "", cloud.text);
     free(rules);

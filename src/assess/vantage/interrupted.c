@@ -28,18 +28,18 @@ static void judge_time(struct assessment *assessment, const struct about *about)
     const struct report *report = assessment->report;
     if (report->ended == REPORT_TIME_RAN_OUT)
         judge(assessment, about, FINDING_TIME_RAN_OUT, OUTCOME_UNKNOWN,
-              "The scan of this target was ended after %" PRId64 " s (--max-time %" PRId64
-              "). Not asked to the end: %s.",
+              "The scan of this target was stopped after %" PRId64 " s (--max-time %" PRId64
+              "). Incomplete: %s.",
               report->elapsed_ms / 1000, report->bounds.time_max_ms / 1000, ports_without_time(report).text);
     else
-        judge(assessment, about, FINDING_TIME_RAN_OUT, OUTCOME_HOLDS, "All was asked in time.");
+        judge(assessment, about, FINDING_TIME_RAN_OUT, OUTCOME_HOLDS, "The scan was completed in time.");
 }
 
 static void judge_memory(struct assessment *assessment, const struct about *about)
 {
     if (assessment->report->ended == REPORT_MEMORY_RAN_OUT)
         judge(assessment, about, FINDING_MEMORY_RAN_OUT, OUTCOME_UNKNOWN,
-              "This machine had no more memory, and this target used most of it: the look at it was ended.");
+              "This machine ran out of memory. This target used most of it, so its scan was stopped.");
     else
         judge(assessment, about, FINDING_MEMORY_RAN_OUT, OUTCOME_HOLDS, "There was enough memory.");
 }
@@ -52,9 +52,9 @@ void interrupted_rules(struct assessment *assessment)
         return;
     if (report->ended == REPORT_INTERRUPTED)
         judge(assessment, &about, FINDING_SCAN_INTERRUPTED, OUTCOME_UNKNOWN,
-              "The run was interrupted while this target was being looked at.");
+              "The run was interrupted while this target was scanned.");
     else
-        judge(assessment, &about, FINDING_SCAN_INTERRUPTED, OUTCOME_HOLDS, "Nothing cut it off.");
+        judge(assessment, &about, FINDING_SCAN_INTERRUPTED, OUTCOME_HOLDS, "The scan was not interrupted.");
     judge_time(assessment, &about);
     judge_memory(assessment, &about);
 }

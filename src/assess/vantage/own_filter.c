@@ -9,10 +9,11 @@
 
 char *own_filter(int64_t port)
 {
-    return text_format(
-        "Read the rules of this machine: \"nft list ruleset\" or \"iptables -S OUTPUT\", and \"ip route get "
-        "ADDRESS\" for a route that forbids. Rules that would let it out, for you to judge and to run (the "
-        "table and the chain may have other names): \"nft insert rule inet filter output tcp dport %" PRId64
-        " accept\", or \"iptables -I OUTPUT -p tcp --dport %" PRId64 " -j ACCEPT\" (ip6tables for IPv6).",
-        port, port);
+    return text_format("List this machine's rules with \"nft list ruleset\" or \"iptables -S OUTPUT\", and "
+                       "look for a prohibit route with \"ip route get ADDRESS\". A rule that allows the port "
+                       "(check it before you run it; your table and chain may have other names): \"nft "
+                       "insert rule inet filter output tcp dport %" PRId64
+                       " accept\", or \"iptables -I OUTPUT -p tcp --dport %" PRId64
+                       " -j ACCEPT\" (ip6tables for IPv6).",
+                       port, port);
 }

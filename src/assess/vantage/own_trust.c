@@ -10,7 +10,7 @@ static const struct pointing likely_here = {SUSPECT_THIS_MACHINE, CERTAINTY_LIKE
 
 static const char *or_nothing(const char *detail)
 {
-    return detail != NULL ? detail : "no more is known";
+    return detail != NULL ? detail : "no details";
 }
 
 /* Whether a certificate was met with that could not be judged, of a mail host or of the policy host. */

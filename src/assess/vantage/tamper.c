@@ -89,11 +89,12 @@ static void judge_pair(struct assessment *assessment, const struct about *about,
                       one->endpoint->server_name, one->endpoint->address);
     if (share_certificate(one, other))
         judge(assessment, about, FINDING_ONE_SERVER_FOR_UNRELATED_HOSTS, OUTCOME_FAILS,
-              "%s show one certificate on port 25, SHA-256 %s, which names neither.", pair.text,
+              "%s show the same certificate on port 25, SHA-256 %s, which names neither of them.", pair.text,
               server_identity_certificate(one->endpoint)->sha256);
     else
         diagnose(assessment, about, FINDING_ONE_SERVER_FOR_UNRELATED_HOSTS, OUTCOME_UNKNOWN, &pointing,
-                 "%s greet alike on port 25, as \"%s\", which is neither's name.", pair.text, one->name);
+                 "%s greet with the same name on port 25, \"%s\", which is the name of neither.", pair.text,
+                 one->name);
 }
 
 /* What all endpoints on port 25 show. */
@@ -156,6 +157,6 @@ void tamper_domain_rules(struct assessment *assessment)
         judge_pair(assessment, &about, one, other);
     else if (compared)
         judge(assessment, &about, FINDING_ONE_SERVER_FOR_UNRELATED_HOSTS, OUTCOME_HOLDS,
-              "Hosts in unrelated networks differ in their certificates, or these name them.");
+              "Hosts in unrelated networks show different certificates, or certificates that name them.");
     free_shown(&list);
 }

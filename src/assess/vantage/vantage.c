@@ -81,7 +81,7 @@ static void judge_family(struct assessment *assessment, const struct family_view
              "In this run IPv%d failed in %d network%s and worked in none, while IPv%d worked in %d.%s",
              (int)family, (int)own->networks_failed, own->networks_failed == 1 ? "" : "s",
              family == 6 ? 4 : 6, (int)other->networks_reached,
-             here ? " No packet of it leaves this machine." : "");
+             here ? " No packet over it leaves this machine." : "");
 }
 
 void vantage_rules(struct assessment *assessment)

@@ -113,12 +113,13 @@ static void see_hosts(const struct verdict *verdict, struct attacker_view *view)
 }
 
 static const char *const hows[ATTACKER_COUNT] = {
-    [ATTACKER_PASSIVE] = "reads along between the mail servers",
-    [ATTACKER_ON_PATH] = "takes STARTTLS out of the server's reply, or answers in its place",
-    [ATTACKER_DNS_SPOOFING] = "answers for an unsigned zone, and names a host of its own as the MX",
-    [ATTACKER_FIRST_CONTACT] = "hides the MTA-STS policy from a sender that does not know it yet",
+    [ATTACKER_PASSIVE] = "listens on the connection between the mail servers",
+    [ATTACKER_ON_PATH] = "removes STARTTLS from the server's reply, or impersonates the server",
+    [ATTACKER_DNS_SPOOFING] =
+        "forges the DNS answers of an unsigned zone and names a host of its own as the MX",
+    [ATTACKER_FIRST_CONTACT] = "hides the MTA-STS policy from a sender that has not cached it yet",
     [ATTACKER_MIS_ISSUED_CERTIFICATE] =
-        "answers in the server's place, with a certificate for its name that a public CA issued",
+        "impersonates the server with a certificate for its name that a public CA issued",
 };
 
 /* What keeps the attacker from all or some of the mail. */
@@ -127,15 +128,15 @@ static const char *stopped_by(const struct attacker_view *view)
     bool dane = view->inbound_dane == EXPOSURE_ENCRYPTED;
     bool sts = view->inbound_sts == EXPOSURE_ENCRYPTED;
     if (view->inbound_opportunistic == EXPOSURE_NOTHING)
-        return "there is no mail";
+        return "the domain receives no mail";
     if (view->inbound_opportunistic == EXPOSURE_ENCRYPTED)
         return "STARTTLS, which every host offers";
     if (dane && sts)
-        return "senders that check DANE or know the MTA-STS policy do not fall for it";
+        return "senders that validate DANE or have cached the MTA-STS policy do not deliver";
     if (dane)
-        return "senders that check DANE do not fall for it";
+        return "senders that validate DANE do not deliver";
     if (sts)
-        return "senders that know the MTA-STS policy do not fall for it";
+        return "senders that have cached the MTA-STS policy do not deliver";
     if (view->attacker == ATTACKER_PASSIVE && view->inbound_opportunistic == EXPOSURE_SOME)
         return "STARTTLS, where it works";
     if (view->inbound_dane == EXPOSURE_UNKNOWN || view->inbound_sts == EXPOSURE_UNKNOWN)

@@ -18,19 +18,19 @@ static struct phrase obstacle_of(const struct endpoint *endpoint, const struct s
                                  const char *name)
 {
     if (client_certificate_demanded(session) == ANSWER_YES)
-        return phrase_format("it demands a client certificate");
+        return phrase_format("it requires a client certificate");
     if (!port_view_has_tls(session))
         return phrase_format(endpoint->found == MODE_STARTTLS && session->starttls.offered == ANSWER_NO
                                  ? "it offers no TLS"
-                                 : "TLS does not come about");
+                                 : "the TLS handshake fails");
     if (endpoint_name_refused(endpoint) != NULL)
-        return phrase_format("it refuses TLS for its own name");
+        return phrase_format("it rejects TLS handshakes for its own name");
     if (tls_names_version_is_old(session->tls->version))
-        return phrase_format("it agrees on %s only", tls_names_version(session->tls->version));
+        return phrase_format("it negotiates only %s", tls_names_version(session->tls->version));
     if (certificate_is_good(session->tls, name) == ANSWER_NO)
         return certificate_obstacle(session->tls, name);
     if (session->ehlo_tls == NULL || session->ehlo_tls->reply.code != 250)
-        return phrase_format("it does not go on inside TLS");
+        return phrase_format("EHLO fails inside TLS");
     if (session->ehlo_tls->auth_mechanisms.count == 0)
         return phrase_format("it offers no login (AUTH)");
     return (struct phrase){{0}};
@@ -41,7 +41,7 @@ static struct phrase obstacle_elsewhere(const struct endpoint *endpoint, const c
 {
     struct sessions_tls sessions = sessions_tls_of(endpoint);
     if (sessions.clear > 0)
-        return phrase_format("STARTTLS works in some connections only");
+        return phrase_format("STARTTLS works only in some connections");
     for (size_t i = 0; i < endpoint->session_count; i++) {
         const struct session *session = &endpoint->sessions[i];
         if (session_shows_served_chain(endpoint, session)

@@ -50,17 +50,17 @@ static struct phrase cause(const struct main_answer *answer)
     static const char *const causes[SUSPECT_COUNT] = {
         [SUSPECT_THIS_MACHINE] = "this machine",
         [SUSPECT_GATEWAY] = "this machine's gateway",
-        [SUSPECT_THIS_NETWORK] = "the network of this machine",
-        [SUSPECT_PROVIDER] = "the provider of this network",
-        [SUSPECT_PATH] = "something on the way",
+        [SUSPECT_THIS_NETWORK] = "this machine's network",
+        [SUSPECT_PROVIDER] = "this network's provider",
+        [SUSPECT_PATH] = "a device on the path",
         [SUSPECT_TARGET_NETWORK] = "the server's network",
         [SUSPECT_TARGET] = "the server",
-        [SUSPECT_RESOLVER] = "the DNS resolver that was asked",
+        [SUSPECT_RESOLVER] = "the DNS resolver",
     };
     static const char *const sureness[CERTAINTY_COUNT] = {
         [CERTAINTY_POSSIBLE] = "possible ", [CERTAINTY_LIKELY] = "likely "};
     if (answer->points_at == SUSPECT_UNKNOWN)
-        return phrase_format("; the cause is not known");
+        return phrase_format("; the cause is unknown");
     bool plain =
         answer->points_at == SUSPECT_TARGET && (answer->certainty == CERTAINTY_CERTAIN || answer->fails);
     if (causes[answer->points_at] == NULL || plain)

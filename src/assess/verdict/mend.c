@@ -39,9 +39,9 @@ static void add_own(struct text_list *why, const struct certificate *own)
             phrase_format("the certificate is signed with %s", or_unknown(own->signature_algorithm)).text);
     if (purposes->count > 0 && !text_list_has(purposes, "serverAuth")
         && !text_list_has(purposes, "anyExtendedKeyUsage"))
-        say_once(why, "the certificate is not meant for TLS servers");
+        say_once(why, "the certificate is not for TLS servers");
     if (usage->count > 0 && !text_list_has(usage, "digitalSignature"))
-        say_once(why, "the certificate's key usage has no digitalSignature");
+        say_once(why, "the certificate's keyUsage lacks digitalSignature");
 }
 
 static const struct finding *failing(const struct assessment *assessment, const struct endpoint *endpoint,
@@ -66,11 +66,11 @@ static const struct {
     {FINDING_CERTIFICATE_EXPIRED, "the certificate has expired", SEVERITY_INFO, true},
     {FINDING_CERTIFICATE_EXPIRES_SOON, "the certificate expires soon", SEVERITY_INFO, true},
     {FINDING_CERTIFICATE_REVOKED, "the certificate is revoked", SEVERITY_INFO, true},
-    {FINDING_TLS_CIPHER_BROKEN, "cipher suites that do not encrypt or are broken", SEVERITY_WARNING, false},
+    {FINDING_TLS_CIPHER_BROKEN, "cipher suites without encryption or with broken encryption",
+     SEVERITY_WARNING, false},
     {FINDING_WEAKNESS_FREAK, "RSA EXPORT suites", SEVERITY_WARNING, false},
     {FINDING_WEAKNESS_LOGJAM, "Diffie-Hellman with a prime of 1024 bits or less", SEVERITY_WARNING, false},
-    {FINDING_TLS_RENEGOTIATION_INSECURE, "renegotiation that is bound to no connection", SEVERITY_WARNING,
-     false},
+    {FINDING_TLS_RENEGOTIATION_INSECURE, "insecure renegotiation (RFC 5746)", SEVERITY_WARNING, false},
 };
 
 static void add_told(struct mend *mend, const struct assessment *assessment, const struct endpoint *endpoint)

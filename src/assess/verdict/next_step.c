@@ -118,8 +118,9 @@ static bool take_what_is_usual(const struct situation *situation, struct inbound
 static void step_usual(const struct situation *situation)
 {
     struct next_step *step =
-        step_for(situation, take_what_is_usual, "Take the groups and keys that senders have",
-                 "The server has STARTTLS, and its handshake fails for all who have nothing uncommon.");
+        step_for(situation, take_what_is_usual, "Enable the groups and key types that senders support",
+                 "The server offers STARTTLS, but the handshake fails for every sender with only the usual "
+                 "groups and key types.");
     for (size_t i = 0; step != NULL && i < situation->count; i++) {
         const struct tls_survey *survey = NULL;
         const struct host *host = situation->hosts[i].host;
@@ -143,8 +144,8 @@ static bool offer_starttls(const struct situation *situation, struct inbound_fac
 static void step_starttls(const struct situation *situation)
 {
     struct next_step *step =
-        step_for(situation, offer_starttls, "Offer STARTTLS wherever mail comes in",
-                 "Without it every eavesdropper on the way reads the mail (RFC 3207 6).");
+        step_for(situation, offer_starttls, "Offer STARTTLS at every address that accepts mail",
+                 "Without it an eavesdropper can read the mail (RFC 3207 6).");
     for (size_t i = 0; step != NULL && i < situation->count; i++)
         if (situation->hosts[i].starttls == ANSWER_NO
             && !fails_in_handshake(situation->report, situation->hosts[i].host, NULL))
@@ -204,9 +205,9 @@ static void step_tlsa(const struct situation *situation)
     struct next_step *step =
         step_for(situation, publish_tlsa,
                  is_key_replaced(situation) ? "Then publish TLSA records for the new keys"
-                                            : "Publish TLSA records for the keys now served",
-                 "Senders that check DANE then insist on these keys (RFC 7672 2.2). Publish the next key two "
-                 "TTLs before it is served (RFC 7671 8.1).");
+                                            : "Publish TLSA records for the current keys",
+                 "Senders that validate DANE then deliver only to a server with one of these keys (RFC 7672 "
+                 "2.2). Publish the record for a new key two TTLs before the server uses it (RFC 7671 8.1).");
     if (step != NULL)
         tlsa_lines(situation, step, true);
 }
@@ -225,20 +226,20 @@ static bool sign_everything(const struct situation *situation, struct inbound_fa
 
 static void step_sign(const struct situation *situation)
 {
-    struct next_step *step =
-        step_for(situation, sign_everything, "Sign the zones (DNSSEC), and publish TLSA records",
-                 "DANE stops attackers only where every record on the way is signed (RFC 7672 2.2.1).");
+    struct next_step *step = step_for(
+        situation, sign_everything, "Sign the zones with DNSSEC and publish TLSA records",
+        "DANE stops attackers only if the MX, address and TLSA records are all signed (RFC 7672 2.2.1).");
     if (step == NULL)
         return;
     const char *domain = situation->report->domain->name;
     if (situation->hosts[0].mx == DNSSEC_INSECURE) {
         struct step_lines *part = step_lines_add(step, MEDIUM_DNS, "the zone of %s", domain);
-        step_lines_remark(part, "sign this zone and have its DS record published above it");
+        step_lines_remark(part, "sign this zone and publish its DS record in the parent zone");
     }
     size_t before = step->part_count;
     tlsa_lines(situation, step, false);
     for (size_t i = before; i < step->part_count; i++)
-        step_lines_remark(&step->parts[i], "these count once the zone that they stand in is signed");
+        step_lines_remark(&step->parts[i], "these records take effect when their zone is signed");
 }
 
 /* The policy host is named after the domain, and needs a certificate for that name (RFC 8461 3.3). */
@@ -300,13 +301,13 @@ static void policy_record(const struct situation *situation, struct next_step *s
     struct step_lines *dns = step_lines_add(step, MEDIUM_DNS, "the zone of %s", domain->name);
     const struct text_list *records = &domain->mta_sts->txt_records;
     if (records->count > 0)
-        step_lines_remark(dns, "in place of the TXT record there: %s", records->items[0]);
+        step_lines_remark(dns, "this replaces the TXT record %s", records->items[0]);
     char *data = text_format("TXT \"v=STSv1; id=%s;\"", id);
     step_lines_record(dns, "_mta-sts", domain->name, data, &domain->mta_sts->txt_lookup);
     free(data);
     if (domain->mta_sts->policy_addresses.count == 0)
         step_lines_remark(dns,
-                          "mta-sts.%s needs an address, and a web server there a certificate for that name",
+                          "mta-sts.%s needs an address, and a web server with a certificate for that name",
                           domain->name);
     bool no_reports = domain->tls_rpt != NULL && domain->tls_rpt->records.count == 0
                       && !dns_lookup_failed(&domain->tls_rpt->lookup);
@@ -326,7 +327,7 @@ static void policy_record_later(const struct situation *situation, struct next_s
     char id[24];
     policy_id(situation->report, id);
     struct step_lines *dns = step_lines_add(step, MEDIUM_DNS, "the zone of %s", domain->name);
-    step_lines_remark(dns, "in place of the record for mode testing:");
+    step_lines_remark(dns, "this replaces the record for mode testing:");
     if (aliases->count > 0)
         step_lines_remark(dns, "%s. IN TXT \"v=STSv1; id=%se;\"", aliases->items[aliases->count - 1], id);
     else
@@ -344,10 +345,10 @@ static void step_policy_change(const struct situation *situation)
     struct next_step *step =
         step_for(situation, enforce_policy,
                  testing    ? "Set the MTA-STS policy to mode enforce"
-                 : enforced ? "List every MX host in the MTA-STS policy, for weeks"
-                            : "Put the MTA-STS policy right",
-                 "Senders that hold the policy then deliver over TLS to these hosts, or not at all (RFC 8461 "
-                 "5). Change the file first, then the id.");
+                 : enforced ? "List every MX host in the MTA-STS policy, with a max_age of weeks"
+                            : "Correct the MTA-STS policy",
+                 "Senders that have cached the policy then deliver only to these hosts, and only over TLS "
+                 "(RFC 8461 5). Change the policy file first, then the id in DNS.");
     if (step == NULL)
         return;
     policy_file(situation, step, "enforce", ENFORCE_MAX_AGE_S);
@@ -370,8 +371,8 @@ static bool step_announce(const struct situation *situation, const struct mta_st
     if (sts->policy == NULL)
         return false;
     struct next_step *step =
-        step_for(situation, announce_policy, "Announce the MTA-STS policy that is served",
-                 "Senders look for the policy only where they find the record (RFC 8461 3.1).");
+        step_for(situation, announce_policy, "Publish the TXT record of the MTA-STS policy",
+                 "Senders fetch the policy only if this record exists (RFC 8461 3.1).");
     if (step != NULL)
         policy_record(situation, step);
     return step != NULL;
@@ -382,9 +383,9 @@ static void step_policy_new(const struct situation *situation)
     const struct mta_sts *sts = situation->report->domain->mta_sts;
     if (sts == NULL || sts->txt_records.count > 0 || step_announce(situation, sts))
         return;
-    struct next_step *testing =
-        step_for(situation, test_policy, "Publish an MTA-STS policy in mode testing",
-                 "It stops nobody yet; senders report what would have failed (RFC 8461 5, RFC 8460 3).");
+    struct next_step *testing = step_for(
+        situation, test_policy, "Publish an MTA-STS policy in mode testing",
+        "Mode testing stops no mail; senders report what mode enforce would stop (RFC 8461 5, RFC 8460 3).");
     if (testing != NULL) {
         policy_file(situation, testing, "testing", TESTING_MAX_AGE_S);
         policy_record(situation, testing);
@@ -393,9 +394,9 @@ static void step_policy_new(const struct situation *situation)
     struct next_step *enforce =
         step_for(situation, enforce_policy,
                  first ? "Publish an MTA-STS policy, after a week in mode testing"
-                       : "Then, when the reports are quiet, mode enforce",
-                 "Senders that hold the policy then deliver over TLS to these hosts, or not at all (RFC 8461 "
-                 "5).");
+                       : "When the reports show no failures, change the policy to mode enforce",
+                 "Senders that have cached the policy then deliver only to these hosts, and only over TLS "
+                 "(RFC 8461 5).");
     if (enforce == NULL)
         return;
     policy_file(situation, enforce, "enforce", ENFORCE_MAX_AGE_S);
@@ -433,8 +434,8 @@ static void step_drop_dead_hosts(const struct situation *situation)
         return;
     struct next_step *step = list_append(&verdict->next_steps, &verdict->next_step_count, sizeof *step);
     step->raises_inbound_to = shown_level(&then);
-    step->title = text_copy("Take MX hosts that do not answer out of DNS, or bring them back");
-    step->why = text_copy("An attacker can stand in for a host that nobody hears of (RFC 7672 2.2.1).");
+    step->title = text_copy("Remove MX hosts that do not answer from DNS, or repair them");
+    step->why = text_copy("An attacker can impersonate a host that does not answer (RFC 7672 2.2.1).");
     struct step_lines *part =
         step_lines_add(step, MEDIUM_DNS, "the zone of %s", situation->report->domain->name);
     for (size_t i = 0; i < situation->count; i++)

@@ -21,16 +21,17 @@ static const struct {
     const char *why;
     enum step_setting setting;
 } kinds[] = {
-    [KIND_CERTIFICATE] = {"Replace the certificate first",
-                          "What pins its key, a TLSA record above all, holds only until it goes. Where there "
-                          "are TLSA records, the new key's is published two TTLs before (RFC 7671 8.1).",
-                          SETTING_NEW_CERTIFICATE},
-    [KIND_TLS] = {"Switch off TLS that protects nobody first",
-                  "With it an attacker reads or changes what the best records promise to protect.",
+    [KIND_CERTIFICATE] =
+        {"Replace the certificate first",
+         "A TLSA record or another pin of its key becomes wrong when you replace it. If there are TLSA "
+         "records, publish one for the new key two TTLs before the change (RFC 7671 8.1).",
+         SETTING_NEW_CERTIFICATE},
+    [KIND_TLS] = {"Disable insecure TLS features first",
+                  "An attacker can use them to read or change mail, even if DANE and MTA-STS are in place.",
                   SETTING_SOUND_TLS},
-    [KIND_RETIRED] = {"Publish TLSA records that outlive the next renewal",
-                      "The records name an authority that no longer issues: the next certificate comes from "
-                      "another, and then nothing matches.",
+    [KIND_RETIRED] = {"Publish TLSA records that match after the next renewal",
+                      "The records name a CA that no longer issues. The next certificate comes from another "
+                      "CA, and then no record matches.",
                       STEP_SETTING_COUNT},
 };
 
@@ -91,7 +92,7 @@ static void add_siblings(struct step_lines *part, const char *base_domain, const
 {
     step_lines_remark(part, "%s of %s no longer issues (as of %s). Remove its record once the certificate is",
                       retired->name, retired->authority, retired->as_of);
-    step_lines_remark(part, "renewed. In place of 3 1 1, and only all of them together:");
+    step_lines_remark(part, "renewed. Instead of the 3 1 1 record, publish all of these together:");
     for (size_t i = 0; i < tlsa_anchor_count; i++)
         if (tlsa_anchors[i].issues && text_same(tlsa_anchors[i].authority, retired->authority))
             step_lines_remark(part, "_25._tcp.%s. IN TLSA 2 1 1 %s (%s)", base_domain,

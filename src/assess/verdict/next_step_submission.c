@@ -71,8 +71,8 @@ static void hide_auth(struct assessment *assessment, const struct outlook *outlo
 {
     const struct report *report = assessment->report;
     struct next_step *step =
-        add(assessment, level_with_auth_hidden(outlook), "Take passwords inside TLS only",
-            "A client that is lied to about TLS otherwise sends its password in clear (RFC 4954 4).");
+        add(assessment, level_with_auth_hidden(outlook), "Accept passwords only inside TLS",
+            "Otherwise a client sends its password in clear when an attacker removes STARTTLS (RFC 4954 4).");
     struct text_list done = {0};
     for (size_t i = 0; i < report->endpoint_count; i++) {
         const struct port_view *port_view = &assessment->view->ports[i];
@@ -104,7 +104,7 @@ static void open_465(struct assessment *assessment, const struct outlook *outloo
     const struct host *host = outlook->starttls->host;
     struct next_step *step =
         add(assessment, SUBMISSION_LEVEL_IMPLICIT_TLS, "Open port 465 with implicit TLS",
-            "There is no plaintext start that an attacker could keep plaintext (RFC 8314 3.3).");
+            "The connection begins with TLS, so an attacker cannot remove STARTTLS (RFC 8314 3.3).");
     step_lines_settings(step, report, host, outlook->starttls->port, SETTING_IMPLICIT_TLS);
     srv_record(step, report, host);
 }
@@ -112,8 +112,9 @@ static void open_465(struct assessment *assessment, const struct outlook *outloo
 static void require_tls(struct assessment *assessment, const struct outlook *outlook)
 {
     const struct report *report = assessment->report;
-    struct next_step *step = add(assessment, SUBMISSION_LEVEL_STARTTLS, "Insist on STARTTLS on port 587",
-                                 "A client that is lied to about TLS then gets nowhere (RFC 8314 4.1).");
+    struct next_step *step =
+        add(assessment, SUBMISSION_LEVEL_STARTTLS, "Require STARTTLS on port 587",
+            "A client then cannot send in clear when an attacker removes STARTTLS (RFC 8314 4.1).");
     step_lines_settings(step, report, outlook->starttls->host, outlook->starttls->port, SETTING_TLS_REQUIRED);
 }
 
@@ -129,10 +130,11 @@ static void steady_discovery(struct assessment *assessment, const struct outlook
         return;
     const char *domain = report->domain->name;
     struct next_step *step =
-        add(assessment, SUBMISSION_LEVEL_STEADY_DISCOVERY, "Lead clients to port 465 by signed SRV records",
-            "A client that looks for its server then finds implicit TLS, whoever answers (RFC 8314 5.1).");
+        add(assessment, SUBMISSION_LEVEL_STEADY_DISCOVERY, "Publish signed SRV records for port 465",
+            "A client that looks up its server then finds implicit TLS, even when an attacker forges DNS "
+            "answers (RFC 8314 5.1).");
     struct step_lines *part = step_lines_add(step, MEDIUM_DNS, "the zone of %s", domain);
-    step_lines_remark(part, "in place of the SRV records of these two names");
+    step_lines_remark(part, "these replace the SRV records of the two names");
     char *data = text_format("SRV 0 1 465 %s.", outlook->implicit->host->name);
     step_lines_record(part, "_submissions._tcp", domain, data, &implicit->lookup);
     free(data);

@@ -68,8 +68,9 @@ struct text_list step_lines_keys(const struct report *report, const struct host 
 static const char *remark_alias(struct step_lines *part, const char *name, const struct dns_lookup *lookup)
 {
     const char *target = lookup->cname_chain.items[lookup->cname_chain.count - 1];
-    step_lines_remark(part, "%s is an alias (CNAME) of %s, and nothing else may stand", name, target);
-    step_lines_remark(part, "beside one (RFC 2181 10.1). Ask whoever runs %s for the record", target);
+    step_lines_remark(part, "%s is an alias (CNAME) of %s, and no other record may", name, target);
+    step_lines_remark(part, "stand beside a CNAME (RFC 2181 10.1). Ask the operator of %s to add the record",
+                      target);
     step_lines_remark(part, "there, or remove the CNAME record first (one of a wildcard may stay):");
     return target;
 }
@@ -113,11 +114,12 @@ static bool remark_replaced(struct step_lines *part, const struct assessment *as
     struct mend mend = mend_of(assessment, host, PORT_RELAY);
     bool is_replaced = mend.certificate.count > 0;
     if (is_replaced) {
-        step_lines_remark(part, "not for what is served now: %s", phrase_list(&mend.certificate, "").text);
-        step_lines_remark(part, "once that is replaced, for each key that is served then:");
+        step_lines_remark(part, "do not publish records for the current certificate: %s",
+                          phrase_list(&mend.certificate, "").text);
+        step_lines_remark(part, "after you have replaced it, publish for each key:");
         step_lines_remark(part, "%s. IN TLSA 3 1 1 <SHA-256 of the key's SubjectPublicKeyInfo>", name);
         if (keys->count > 1)
-            step_lines_remark(part, "%zu keys are served now", keys->count);
+            step_lines_remark(part, "the server uses %zu keys now", keys->count);
     }
     mend_clear(&mend);
     return is_replaced;
@@ -136,9 +138,9 @@ void step_lines_tlsa(struct step_lines *part, const struct assessment *assessmen
     if (there < keys.count && set != NULL && set->lookup.cname_chain.count > 0)
         target = remark_alias(part, name, &set->lookup);
     if (set != NULL && set->record_count > there)
-        step_lines_remark(part, "in place of the TLSA records there that match no key in use");
+        step_lines_remark(part, "these replace the TLSA records that match no key in use");
     if (there > 0)
-        step_lines_remark(part, "%zu of the keys served have their TLSA 3 1 1 record there already", there);
+        step_lines_remark(part, "%zu of the keys in use already have their TLSA 3 1 1 record", there);
     bool is_replaced = remark_replaced(part, assessment, host, target != NULL ? target : name, &keys);
     for (size_t i = 0; i < keys.count && !is_replaced; i++) {
         if (is_published(set, keys.items[i]))

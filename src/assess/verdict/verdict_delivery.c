@@ -267,12 +267,12 @@ static struct phrase answer_words(enum delivery delivery, const struct takers *t
     case DELIVERY_NO:
         return phrase_format("no");
     case DELIVERY_SOME_HOSTS:
-        return phrase_format("to %zu of %zu hosts only", yes, takers->count);
+        return phrase_format("only to %zu of %zu hosts", yes, takers->count);
     case DELIVERY_SOME_SENDERS:
         return phrase_format("not from every sender");
     case DELIVERY_YES:
         if (yes < takers->count)
-            return phrase_format("yes, to %zu of %zu hosts at least", yes, takers->count);
+            return phrase_format("yes, to at least %zu of %zu hosts", yes, takers->count);
         return takers->count == 1   ? phrase_format("yes")
                : takers->count == 2 ? phrase_format("yes, to both hosts")
                                     : phrase_format("yes, to all %zu hosts", takers->count);

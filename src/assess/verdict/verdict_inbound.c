@@ -61,15 +61,15 @@ static const char *plural(size_t count)
 static struct phrase unknown_part(const struct hosts_seen *seen)
 {
     if (seen->intercepted > 0 && seen->intercepted == seen->unjudged && seen->unreachable == 0)
-        return phrase_format(" (in the place of %zu host%s something else answers)", seen->intercepted,
+        return phrase_format(" (connections to %zu host%s are intercepted)", seen->intercepted,
                              plural(seen->intercepted));
     if (seen->unreachable > 0 && seen->unjudged > 0)
-        return phrase_format(" (%zu hosts could not be judged)", seen->unreachable + seen->unjudged);
+        return phrase_format(" (%zu hosts undecided)", seen->unreachable + seen->unjudged);
     if (seen->unreachable > 0)
         return phrase_format(" (%zu host%s not reachable from here)", seen->unreachable,
                              plural(seen->unreachable));
     if (seen->unjudged > 0)
-        return phrase_format(" (%zu host%s could not be judged)", seen->unjudged, plural(seen->unjudged));
+        return phrase_format(" (%zu host%s undecided)", seen->unjudged, plural(seen->unjudged));
     if (seen->partly > 0 && seen->blocked_over.text[0] != '\0')
         return phrase_format(
             " (some addresses of %zu host%s not reachable: port 25 is blocked from here over %s)",
@@ -87,9 +87,9 @@ static const char *what_is_missing_here(const struct vantage *vantage, const str
     bool root_key = seen->dane_unknown > 0 && vantage->root_key == ANSWER_NO;
     if (vantage->clock == ANSWER_NO)
         return "this machine's clock seems to be wrong";
-    return anchors && root_key ? "this machine has neither trust anchors nor a usable key of the DNS root"
+    return anchors && root_key ? "this machine has neither trust anchors nor a usable DNSSEC root key"
            : anchors           ? "this machine has no trust anchors"
-           : root_key          ? "this machine's key of the DNS root cannot be used"
+           : root_key          ? "this machine's DNSSEC root key cannot be used"
                                : NULL;
 }
 
@@ -103,13 +103,12 @@ static void set(struct verdict *verdict, enum inbound_level level, struct phrase
 static struct phrase nothing_seen(const struct hosts_seen *seen)
 {
     if (seen->unreachable + seen->unjudged + seen->unresolved == 0)
-        return phrase_format("not looked at (port 25 was not probed)");
+        return phrase_format("not checked (port 25 was not probed)");
     if (seen->intercepted > 0)
-        return phrase_format("unknown, port 25 is likely intercepted on the way: what answers there is not "
-                             "the server");
+        return phrase_format("unknown, another device likely answers port 25 in place of the server");
     if (seen->unjudged > 0)
-        return phrase_format(seen->turning_away == seen->total ? "unknown, the server turns this client away"
-                                                               : "unknown, no host got as far as TLS");
+        return phrase_format(seen->turning_away == seen->total ? "unknown, the server rejects this client"
+                                                               : "unknown, no session reached TLS");
     if (seen->unreachable > 0 && seen->blocked_over.text[0] != '\0')
         return phrase_format("unknown, port 25 is blocked from here over %s", seen->blocked_over.text);
     if (seen->unreachable > 0)
@@ -146,24 +145,25 @@ static struct phrase between(const struct verdict *verdict, const struct hosts_s
         rest = phrase_format(" (%s)", seen->missing_here);
     if (verdict->inbound_at_least == INBOUND_CLEARTEXT)
         return phrase_format("unknown%s", rest.text);
-    return phrase_format("%s at least, whether %s %s an active attacker is unknown%s",
+    return phrase_format("at least %s, unknown whether %s %s an active attacker%s",
                          level_names[verdict->inbound_at_least], missing,
                          seen->dane_unknown > 0 && seen->sts_unknown > 0 ? "stop" : "stops", rest.text);
 }
 
 /* Who can read it, and what stops them. */
 static const char *const summaries[INBOUND_LEVEL_COUNT] = {
-    [INBOUND_OPPORTUNISTIC] = "opportunistic, an active attacker can read it",
-    [INBOUND_OBSERVED_ONLY] = "observed only, an active attacker can read it: MTA-STS is in mode testing",
+    [INBOUND_OPPORTUNISTIC] = "opportunistic, an active attacker can read the mail",
+    [INBOUND_OBSERVED_ONLY] =
+        "observed only, an active attacker can read the mail: MTA-STS is in mode testing",
     [INBOUND_UNAUTHENTICATED] =
-        "encrypted without authentication, an active attacker can read it: no TLSA record is usable",
-    [INBOUND_WEAKLY_PINNED] = "weakly pinned, MTA-STS senders are hard to attack and others can be read",
-    [INBOUND_HALF_DANE] = "half DANE, whoever forges DNS answers can read it: the MX records are not signed",
-    [INBOUND_PINNED] = "pinned, an active attacker reads nothing of senders that know the MTA-STS policy",
-    [INBOUND_DOWNGRADE_RESISTANT] =
-        "downgrade-resistant, an active attacker reads nothing of senders that check DANE",
-    [INBOUND_BOTH] =
-        "downgrade-resistant, an active attacker reads nothing of senders that check DANE or MTA-STS",
+        "encrypted without authentication, an active attacker can read the mail: no TLSA record is usable",
+    [INBOUND_WEAKLY_PINNED] =
+        "weakly pinned, an active attacker can read mail unless the sender enforces MTA-STS",
+    [INBOUND_HALF_DANE] =
+        "half DANE, an attacker who forges DNS answers can read the mail: the MX records are not signed",
+    [INBOUND_PINNED] = "pinned, an active attacker cannot read mail sent with MTA-STS",
+    [INBOUND_DOWNGRADE_RESISTANT] = "downgrade-resistant, an active attacker cannot read mail sent with DANE",
+    [INBOUND_BOTH] = "downgrade-resistant, an active attacker cannot read mail sent with DANE or MTA-STS",
 };
 
 static struct phrase summary_of(const struct verdict *verdict, const struct hosts_seen *seen)
@@ -172,10 +172,10 @@ static struct phrase summary_of(const struct verdict *verdict, const struct host
     if (seen->clear > 0 && seen->mixed == seen->clear)
         return phrase_format("cleartext for some senders, an eavesdropper can read their mail%s", rest.text);
     if (seen->clear > 0 && seen->tls + seen->mixed == 0)
-        return phrase_format("cleartext, an eavesdropper can read it%s", rest.text);
+        return phrase_format("cleartext, an eavesdropper can read the mail%s", rest.text);
     if (seen->clear > 0)
-        return phrase_format("cleartext on %zu of %zu hosts, an eavesdropper can read that%s", seen->clear,
-                             seen->total, rest.text);
+        return phrase_format("cleartext on %zu of %zu hosts, an eavesdropper can read that mail%s",
+                             seen->clear, seen->total, rest.text);
     if (seen->tls == 0)
         return nothing_seen(seen);
     if (verdict->inbound == INBOUND_UNKNOWN)
@@ -247,14 +247,14 @@ static bool decided_by_dns(struct assessment *assessment)
     case ROUTE_UNKNOWN:
         set(verdict, INBOUND_UNKNOWN,
             domain->mx_lookup.dnssec == DNSSEC_BOGUS
-                ? phrase_format("unknown, the answer that names the mail hosts is bogus")
+                ? phrase_format("unknown, the MX records fail DNSSEC validation (bogus)")
             : domain->mx_lookup.status == DNS_NOT_IN_RECORDS
                 ? phrase_format("unknown, the records file has no records of %s", domain->name)
                 : phrase_format("unknown, DNS gave no answer (%s)",
                                 words_name(&dns_status_words, domain->mx_lookup.status)));
         return true;
     case ROUTE_NULL_MX:
-        set(verdict, INBOUND_NO_MAIL, phrase_format("takes no mail, and says so (null MX)"));
+        set(verdict, INBOUND_NO_MAIL, phrase_format("the domain accepts no mail (null MX)"));
         return true;
     case ROUTE_NO_DOMAIN:
         set(verdict, INBOUND_NOT_ROUTABLE,
@@ -263,7 +263,7 @@ static bool decided_by_dns(struct assessment *assessment)
                 : phrase_format("no such domain"));
         return true;
     case ROUTE_NONE:
-        set(verdict, INBOUND_NOT_ROUTABLE, phrase_format("no mail host: neither MX nor address"));
+        set(verdict, INBOUND_NOT_ROUTABLE, phrase_format("no mail host: no MX and no address record"));
         return true;
     default:
         break;

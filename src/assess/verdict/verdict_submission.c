@@ -191,17 +191,16 @@ static struct answered level_of(const struct view *view, const struct weighed *w
     if (good != NULL && good->mode == MODE_IMPLICIT_TLS && discovery_is_steady(report, good)
         && !any_lax(weighed))
         return (struct answered){SUBMISSION_LEVEL_STEADY_DISCOVERY,
-                                 "implicit TLS, and signed SRV records lead to it", guess};
+                                 "implicit TLS, announced by signed SRV records", guess};
     if (good != NULL && good->mode == MODE_IMPLICIT_TLS)
         return (struct answered){
             SUBMISSION_LEVEL_IMPLICIT_TLS,
             good->wrong_mode ? "implicit TLS, on a port meant for STARTTLS" : "implicit TLS", guess};
     if (good != NULL && good->lax)
-        return (struct answered){SUBMISSION_LEVEL_STRIPPABLE, "STARTTLS, and the server goes on without it",
+        return (struct answered){SUBMISSION_LEVEL_STRIPPABLE, "STARTTLS, which the server does not require",
                                  guess};
     if (good != NULL)
-        return (struct answered){SUBMISSION_LEVEL_STARTTLS, "STARTTLS, the client has to insist on it",
-                                 guess};
+        return (struct answered){SUBMISSION_LEVEL_STARTTLS, "STARTTLS, which the client must require", guess};
     if (best(weighed, FITNESS_UNCHECKED) != NULL)
         return (struct answered){SUBMISSION_LEVEL_UNKNOWN,
                                  report->vantage.clock == ANSWER_NO
@@ -211,16 +210,16 @@ static struct answered level_of(const struct view *view, const struct weighed *w
                                      : "unknown, a certificate could not be checked",
                                  guess};
     if (bad != NULL)
-        return (struct answered){SUBMISSION_LEVEL_STRIPPABLE, "no port that a careful client could use",
+        return (struct answered){SUBMISSION_LEVEL_STRIPPABLE, "no port works for a client that enforces TLS",
                                  guess};
     if (declared_absent(report))
-        return (struct answered){SUBMISSION_LEVEL_NONE, "not offered, and DNS says so", false};
+        return (struct answered){SUBMISSION_LEVEL_NONE, "not offered, as the SRV records state", false};
     if (best(weighed, FITNESS_UNANSWERED) != NULL)
         return (struct answered){SUBMISSION_LEVEL_UNKNOWN,
-                                 turned_away(weighed)   ? "unknown, the server turns this client away"
-                                 : too_slow(weighed)    ? "unknown, the server does not finish its answer"
-                                 : fell_silent(weighed) ? "unknown, the server falls silent"
-                                 : none_asked(weighed)  ? "unknown, no port was asked"
+                                 turned_away(weighed)   ? "unknown, the server rejects this client"
+                                 : too_slow(weighed)    ? "unknown, the server does not finish its reply"
+                                 : fell_silent(weighed) ? "unknown, the server stops answering"
+                                 : none_asked(weighed)  ? "unknown, no port was probed"
                                                         : "unknown, no port answered from here",
                                  false};
     if (weighed->count > 0)
@@ -236,9 +235,8 @@ static struct answered level_of(const struct view *view, const struct weighed *w
                                      : "unknown, DNS gave no answer",
                                  false};
     if (report->domain != NULL && report->host_count == 0)
-        return (struct answered){SUBMISSION_LEVEL_NONE, "no host is named for it", false};
-    return (struct answered){SUBMISSION_LEVEL_UNKNOWN, "not looked at (no submission port was probed)",
-                             false};
+        return (struct answered){SUBMISSION_LEVEL_NONE, "DNS names no host for it", false};
+    return (struct answered){SUBMISSION_LEVEL_UNKNOWN, "not checked (no submission port was probed)", false};
 }
 
 /* The hosts of all ports that count, each once. */
@@ -330,8 +328,8 @@ static const char *what_port_does(const struct candidate *candidate)
     if (candidate->fitness == FITNESS_BAD || candidate->fitness == FITNESS_UNCHECKED)
         return candidate->obstacle.text;
     return candidate->mode == MODE_IMPLICIT_TLS ? "implicit TLS"
-           : candidate->lax                     ? "STARTTLS, and it goes on without"
-                                                : "STARTTLS, and it insists";
+           : candidate->lax                     ? "STARTTLS, not required by the server"
+                                                : "STARTTLS, required by the server";
 }
 
 /* The ports of one host by themselves. Hosts of which no port answers are none to speak of, but for those
@@ -402,8 +400,8 @@ static void set_exposures(struct verdict *verdict, const struct weighed *weighed
 static struct phrase about_port(const struct candidate *candidate)
 {
     if (candidate->wrong_mode)
-        return phrase_format(" The port is meant for the other mode: once the server is put right this "
-                             "setting will not work.");
+        return phrase_format(" The port number is for the other mode: when the server is corrected, this "
+                             "setting stops working.");
     if (candidate->service != NULL)
         return phrase_format(" The domain's SRV record %s names it (RFC 8314 5.1).",
                              candidate->service->service);
@@ -416,12 +414,10 @@ static char *because(const struct candidate *candidate)
 {
     const char *mode =
         candidate->mode == MODE_IMPLICIT_TLS
-            ? "TLS begins with the first byte, so there is nothing to strip (RFC 8314 3.3)."
-            : "STARTTLS works, and the client has to be set to require it (RFC 8314 3.3, 5.2).";
+            ? "The connection begins with TLS, so an attacker cannot strip STARTTLS (RFC 8314 3.3)."
+            : "STARTTLS works; set the client to require it (RFC 8314 3.3, 5.2).";
     const char *lax =
-        candidate->lax
-            ? " The server would go on without TLS, so nothing but this setting protects the password."
-            : "";
+        candidate->lax ? " The server does not require TLS, so only this setting protects the password." : "";
     const char *guess =
         candidate->guess ? " The host name is a guess: no record of the domain names it." : "";
     return text_format("%s%s%s%s", mode, lax, about_port(candidate).text, guess);
@@ -470,12 +466,10 @@ static bool any_wrong_mode(const struct weighed *weighed)
 
 static void note(struct verdict *verdict, const struct weighed *weighed, const char *summary)
 {
-    static const char order[] =
-        "Implicit TLS on port 465 comes before STARTTLS on 587; guides that say \"587 first, 465 "
-        "is deprecated\" are superseded (RFC 8314 3, 3.3, 7.3).";
-    static const char mode[] =
-        "A port that speaks the other mode than its number is for comes last: the setting breaks when "
-        "the server is put right (RFC 8314 3.3, 7.3).";
+    static const char order[] = "Prefer implicit TLS on port 465 to STARTTLS on 587; guides that say \"587 "
+                                "first, 465 is deprecated\" are outdated (RFC 8314 3, 3.3, 7.3).";
+    static const char mode[] = "A port whose mode does not fit its number comes last: when the server is "
+                               "corrected, the setting stops working (RFC 8314 3.3, 7.3).";
     char *without = left_out(weighed);
     if (verdict->client_count > 0)
         verdict->client_note = text_format("%s%s", any_wrong_mode(weighed) ? mode : order, without);

@@ -79,24 +79,24 @@ struct phrase certificate_obstacle(const struct tls *tls, const char *name)
         [TRUST_GOOD] = "",
         [TRUST_SELF_SIGNED] = "its certificate is self-signed",
         [TRUST_INCOMPLETE] = "its certificate chain is incomplete",
-        [TRUST_FOREIGN] = "its certificate comes from an issuer that is not trusted",
-        [TRUST_REFUSED] = "its certificate chain is refused",
+        [TRUST_FOREIGN] = "its certificate has an untrusted issuer",
+        [TRUST_REFUSED] = "its certificate chain is not valid",
     };
     if (certificate_trust(tls) == TRUST_REFUSED)
-        return phrase_format("its certificate chain is refused: %s",
-                             phrase_list(&tls->verification.problems, "no more is known").text);
+        return phrase_format("its certificate chain is not valid: %s",
+                             phrase_list(&tls->verification.problems, "no details").text);
     const char *trust = by_trust[certificate_trust(tls)];
     if (*trust != '\0')
         return phrase_format("%s", trust);
     if (tls->ocsp_staple == OCSP_REVOKED)
         return phrase_format("its certificate is revoked");
     if (tls->verification.in_date == ANSWER_NO)
-        return phrase_format("its certificate is out of date");
+        return phrase_format("its certificate is expired or not yet valid");
     if (certificate_matches(tls, name) == ANSWER_NO)
         return matches_for_client(tls, name) == ANSWER_NO
                    ? phrase_format("its certificate is for another name")
                    : phrase_format(
-                       "which name clients use is not known, so its certificate cannot be checked");
+                       "the name that clients use is unknown, so its certificate cannot be checked");
     if (certificate_is_good(tls, name) == ANSWER_YES)
         return (struct phrase){{0}};
     struct phrase why = phrase_list(&tls->verification.problems, "");
@@ -125,10 +125,10 @@ struct phrase certificate_unseen_key(const struct endpoint *endpoint)
 {
     const struct tls_survey *survey = endpoint->tls_survey;
     if (survey != NULL && survey->unseen_key != NULL)
-        return phrase_format("the server also has a key of the kind %s, whose certificate was not seen",
+        return phrase_format("the server also has a key of type %s, whose certificate was not seen",
                              survey->unseen_key);
     if (has_open_end(endpoint))
-        return phrase_format("whether the server has another key was not seen");
+        return phrase_format("whether the server has another key is unknown");
     return phrase_format("%s", "");
 }
 

@@ -249,23 +249,24 @@ static struct phrase about_addresses(const struct addresses_seen *seen)
     if (total == 0)
         return phrase_format("no address of it was probed on port 25");
     if (seen->mixed > 0 && seen->mixed == seen->clear)
-        return phrase_format("at %zu of %zu addresses STARTTLS works in some sessions only", seen->mixed,
+        return phrase_format("at %zu of %zu addresses STARTTLS works only in some sessions", seen->mixed,
                              total);
     if (seen->mixed > 0)
-        return phrase_format("%zu of %zu addresses take mail without TLS, %zu of them in some sessions only",
-                             seen->clear, total, seen->mixed);
+        return phrase_format(
+            "%zu of %zu addresses accept mail without TLS, %zu of them only in some sessions", seen->clear,
+            total, seen->mixed);
     if (seen->clear > 0)
-        return phrase_format("%zu of %zu addresses take mail without TLS only", seen->clear, total);
+        return phrase_format("%zu of %zu addresses accept mail only without TLS", seen->clear, total);
     if (seen->tls == total)
         return phrase_format("STARTTLS works at every address");
     if (seen->tls > 0)
-        return phrase_format("STARTTLS works at %zu of %zu addresses; the rest could not be looked at",
+        return phrase_format("STARTTLS works at %zu of %zu addresses; the others could not be checked",
                              seen->tls, total);
     if (seen->intercepted > 0)
-        return phrase_format("something else answers on port 25 in its place (port-intercepted), so whether "
-                             "STARTTLS works there is unknown");
+        return phrase_format("another device answers on port 25 in its place (port-intercepted), so it is "
+                             "unknown whether STARTTLS works there");
     if (seen->unjudged > 0)
-        return phrase_format("it answers, but not so that STARTTLS could be judged");
+        return phrase_format("it answers, but STARTTLS could not be checked");
     return phrase_format("no address of it answers from here");
 }
 
@@ -284,17 +285,18 @@ static struct phrase about_tlsa(const struct inbound_facts *facts)
                              lookup != NULL ? phrase_lookup(lookup).text : "the addresses are bogus");
     case TLSA_STANDING_UNUSABLE:
         return phrase_format(
-            "no TLSA record is usable, so DANE senders insist on TLS and authenticate nobody");
+            "no TLSA record is usable, so DANE senders require TLS but do not authenticate the server");
     case TLSA_STANDING_USABLE:
         break;
     }
     if (facts->dane_name_refused)
-        return phrase_format("TLS is refused for the name that DANE senders ask for, so they do not deliver");
+        return phrase_format(
+            "the server rejects TLS for the server name that DANE senders use, so they do not deliver");
     if (facts->tlsa_matches == ANSWER_UNKNOWN)
-        return phrase_format("there are TLSA records, and no certificate was seen to hold against them");
+        return phrase_format("there are TLSA records, but no certificate was seen to compare with them");
     return phrase_format(facts->tlsa_matches == ANSWER_YES
-                             ? "a TLSA record matches what is served"
-                             : "no TLSA record matches what is served, so DANE senders do not deliver");
+                             ? "a TLSA record matches the certificate"
+                             : "no TLSA record matches the certificate, so DANE senders do not deliver");
 }
 
 static struct phrase about_mx(const struct inbound_facts *facts)
@@ -304,8 +306,9 @@ static struct phrase about_mx(const struct inbound_facts *facts)
     static const char *const clauses[DNSSEC_STATE_COUNT] = {
         [DNSSEC_UNKNOWN] = "whether the MX records are signed is unknown",
         [DNSSEC_SECURE] = "",
-        [DNSSEC_INSECURE] = "the MX records are not signed, so forged DNS leads mail past this host",
-        [DNSSEC_BOGUS] = "the MX records are signed and wrong, so DANE senders do not deliver",
+        [DNSSEC_INSECURE] =
+            "the MX records are not signed, so forged DNS answers can send mail to another host",
+        [DNSSEC_BOGUS] = "the MX records fail DNSSEC validation (bogus), so DANE senders do not deliver",
     };
     return phrase_format("%s", clauses[facts->mx]);
 }
@@ -318,24 +321,22 @@ static struct phrase about_sts(const struct inbound_facts *facts)
     case STS_STANDING_ABSENT:
         return phrase_format("no MTA-STS policy is in force");
     case STS_STANDING_TESTING:
-        return phrase_format("the MTA-STS policy is in mode testing, which stops nobody");
+        return phrase_format("the MTA-STS policy is in mode testing, which enforces nothing");
     case STS_STANDING_ENFORCE:
         break;
     }
     if (facts->sts_listed == ANSWER_NO)
         return phrase_format("the enforced MTA-STS policy does not list it, so MTA-STS senders avoid it");
     if (facts->sts_name_refused)
-        return phrase_format(
-            "MTA-STS is enforced and TLS is refused for the host's name, so MTA-STS senders do "
-            "not deliver");
+        return phrase_format("MTA-STS is enforced, but the server rejects TLS for the host's name, so "
+                             "MTA-STS senders do not deliver");
     if (facts->pkix == ANSWER_NO)
-        return phrase_format("MTA-STS is enforced and the certificate is not good for it, so MTA-STS senders "
-                             "do not deliver");
-    return phrase_format(
-        facts->sts_lasting == ANSWER_YES
-            ? "the MTA-STS policy is enforced and lists it"
-            : "the MTA-STS policy is enforced, but for less than a day or by a wildcard over "
-              "the domain's own names");
+        return phrase_format("MTA-STS is enforced, but the certificate is not valid for it, so MTA-STS "
+                             "senders do not deliver");
+    return phrase_format(facts->sts_lasting == ANSWER_YES
+                             ? "the MTA-STS policy is enforced and lists it"
+                             : "the MTA-STS policy is enforced, but its max_age is below a day, or its mx "
+                               "pattern covers all names of the domain");
 }
 
 void inbound_facts_reasons(const struct inbound_facts *facts, struct text_list *reasons)

@@ -87,8 +87,7 @@ static struct interception by_distance(const struct port_view *port_view)
     bool nearer = path_nearer(port_view->path, hop) == ANSWER_YES;
     struct interception interception = {.compared = true, .nearer = nearer};
     if (!nearer) {
-        interception.evidence =
-            phrase_format("No port of the address leads farther than hop %" PRId64 ".", hop);
+        interception.evidence = phrase_format("No port of the address reaches beyond hop %" PRId64 ".", hop);
         return interception;
     }
     int64_t divided = path_divides_at(port_view->path);
@@ -100,7 +99,7 @@ static struct interception by_distance(const struct port_view *port_view)
     interception.at = origin.at;
     interception.certainty = one_way ? origin_certainty(&origin, hop) : CERTAINTY_LIKELY;
     interception.evidence = phrase_format(
-        "Port %" PRId64 " is accepted at %s; by its other ports the host is at least %" PRId64 " hops away.",
+        "Port %" PRId64 " is accepted at %s; on its other ports the host is at least %" PRId64 " hops away.",
         port_view->path_port->port, path_hops_end_phrase(port_view->path, port_view->path_port).text,
         at_least);
     correct_place(port_view, hop, &interception);
@@ -159,8 +158,9 @@ static struct interception by_own_address(const struct port_view *port_view)
                                          .at = origin_of_port_hop(port_view, other, hop).at,
                                          .certainty = CERTAINTY_LIKELY};
     interception.evidence = phrase_format(
-        "Packets for port %" PRId64 " are given another destination at %s: there the host's own address says "
-        "that their hop limit is exceeded, and the host is at least %" PRId64 " hops away.",
+        "Packets for port %" PRId64 " are redirected at %s: an ICMP \"hop limit exceeded\" from there has "
+                                    "the host's own address as its sender, but the host is at least %" PRId64
+        " hops away.",
         port_view->path_port->port, path_hops_port_phrase(port_view->path, other, hop).text, distance);
     correct_place(port_view, hop, &interception);
     return interception;
@@ -188,11 +188,10 @@ static struct interception by_shared_identity(const struct port_view *port_view)
         /* Customers of one service may have addresses in many networks, and show its certificate. */
         if (server_identity_vouched(port_view->endpoint) || calls_itself_as_host(port_view))
             interception.certainty = CERTAINTY_POSSIBLE;
-        interception.evidence =
-            phrase_format("All servers that this run reached on port 25, of %" PRId64
-                          " unrelated domains in %" PRId64 " unrelated network%s, show the same, which is "
-                          "none of theirs: %s.",
-                          shared->organizations, shared->networks, shared->networks == 1 ? "" : "s", shown);
+        interception.evidence = phrase_format(
+            "All servers that this run reached on port 25, of %" PRId64 " unrelated domains in %" PRId64
+            " unrelated network%s, show the same identity, which belongs to none of them: %s.",
+            shared->organizations, shared->networks, shared->networks == 1 ? "" : "s", shown);
     }
     free(shown);
     return interception;
@@ -289,7 +288,7 @@ static struct interception by_contrast(const struct port_view *port_view)
     interception.evidence =
         phrase_format("Port 25 %s, which is not the host's%s.%s%s%s", what_it_shows(port_view->endpoint).text,
                       what_others_show(port_view).text, broken ? " " : "", broken ? promise : "",
-                      broken ? " promises STARTTLS with the host's certificate there." : "");
+                      broken ? " requires STARTTLS with the host's certificate there." : "");
     return interception;
 }
 
@@ -307,7 +306,7 @@ static struct interception by_time(const struct port_view *port_view)
     interception.at = SUSPECT_PATH;
     interception.certainty = port_view->siblings.timed > 1 ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE;
     interception.evidence =
-        phrase_format("Port 25 was accepted after %" PRId64
+        phrase_format("Port 25 accepted the connection after %" PRId64
                       " us, the fastest of the other ports (%s) after %" PRId64 " us.",
                       port_view->attempt.connect_us, phrase_list(&port_view->siblings.connected, "none").text,
                       port_view->siblings.fastest_us);

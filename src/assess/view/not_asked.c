@@ -13,9 +13,9 @@ static struct phrase why_not_looked_up(const struct dns_lookup *lookup, const ch
     case DNS_NOT_IN_RECORDS:
         return phrase_format("the records file has no records of %s", name);
     case DNS_OVER_LIMIT:
-        return phrase_format("%s was not looked up: --max-queries allows no more questions", name);
+        return phrase_format("%s was not looked up: --max-queries was reached", name);
     case DNS_INTERRUPTED:
-        return phrase_format("the look-up of %s was cut off at this end", name);
+        return phrase_format("the look-up of %s was stopped before an answer came", name);
     default:
         return (struct phrase){{0}};
     }
@@ -80,6 +80,6 @@ struct phrase not_asked_host(const struct report *report, const struct host *hos
     bool ipv6 = families[0] == 0;
     if ((families[0] > 0 && families[1] > 0) || (ipv6 ? report->vantage.ipv6 : report->vantage.ipv4))
         return phrase_format("no connection to %s was tried", host->name);
-    return phrase_format("%s has IPv%d addresses alone, and only IPv%d was to be used", host->name,
+    return phrase_format("%s has only IPv%d addresses, and the scan was limited to IPv%d", host->name,
                          ipv6 ? 6 : 4, ipv6 ? 4 : 6);
 }

@@ -94,15 +94,15 @@ static struct origin origin_by_address(const struct port_view *port_view, const 
     struct phrase router = path_hops_router(port_view->path, sender);
     if (network_near(sender, target))
         return (struct origin){SUSPECT_TARGET_NETWORK, CERTAINTY_LIKELY,
-                               phrase_format("a neighbour of the host (%s)", router.text)};
+                               phrase_format("an address in the host's network (%s)", router.text)};
     if (network_is_local(sender) && !network_is_local(target))
         return (struct origin){SUSPECT_THIS_NETWORK, CERTAINTY_LIKELY,
                                phrase_format("a router with a private address (%s)", router.text)};
     if (own != NULL && network_near(sender, own))
         return (struct origin){SUSPECT_THIS_NETWORK, CERTAINTY_LIKELY,
-                               phrase_format("a neighbour of this machine (%s)", router.text)};
+                               phrase_format("an address in this machine's network (%s)", router.text)};
     return (struct origin){SUSPECT_PATH, CERTAINTY_LIKELY,
-                           phrase_format("a router on the way (%s)", router.text)};
+                           phrase_format("a router on the path (%s)", router.text)};
 }
 
 /* A router that translates addresses signs its errors with the address that the packet was sent to: for sure
@@ -120,7 +120,7 @@ static struct origin origin_by_own_address(const struct port_view *port_view, co
         origin = origin_of_hop(port_view, hop);
         origin.certainty = CERTAINTY_LIKELY;
         origin.who = phrase_format(
-            "the host's own address (%s), yet from hop %" PRId64 ", nearer than the host", sender, hop);
+            "the host's own address (%s), but from hop %" PRId64 ", which is before the host", sender, hop);
     } else if (path_divides_at(port_view->path) == 0 && hop >= path_distance(port_view->path)) {
         origin.certainty = CERTAINTY_CERTAIN;
     }
@@ -131,7 +131,7 @@ struct origin origin_of(const struct port_view *port_view, const char *sender)
 {
     if (sender == NULL)
         return (struct origin){SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE,
-                               phrase_format("origin unknown: this system does not tell who sent it")};
+                               phrase_format("an unknown sender (this system does not show it)")};
     if (is_own(port_view, sender))
         return (struct origin){SUSPECT_THIS_MACHINE, CERTAINTY_CERTAIN,
                                phrase_format("this machine itself (%s)", sender)};

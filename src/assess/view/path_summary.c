@@ -25,9 +25,9 @@ static struct fate connected(const struct path *path, const struct path_port *po
     if (path_nearer(path, port->end_hop) == ANSWER_YES)
         return (struct fate){
             "is", "are",
-            phrase_format("accepted at %s, nearer than the host", path_hops_end_phrase(path, port).text)};
+            phrase_format("accepted at %s, before the host", path_hops_end_phrase(path, port).text)};
     if (path_lost(path, port) > 0)
-        return (struct fate){"reaches", "reach", phrase_format("the host, but not with every packet")};
+        return (struct fate){"reaches", "reach", phrase_format("the host, but some packets get no answer")};
     return (struct fate){"reaches", "reach", phrase_format("the host at hop %" PRId64, port->end_hop)};
 }
 
@@ -35,8 +35,7 @@ static struct fate refused(const struct path *path, const struct path_port *port
 {
     struct fate fate = {"is", "are", {{0}}};
     if (path_nearer(path, port->end_hop) == ANSWER_YES)
-        fate.rest =
-            phrase_format("refused at %s, nearer than the host", path_hops_end_phrase(path, port).text);
+        fate.rest = phrase_format("refused at %s, before the host", path_hops_end_phrase(path, port).text);
     else if (port->end_hop > 0 && port->end_hop == path_distance(path))
         fate.rest = phrase_format("refused by the host at hop %" PRId64, port->end_hop);
     else
@@ -49,10 +48,10 @@ static struct fate rejected(const struct path *path, const struct path_port *por
     struct fate fate = {"is", "are", {{0}}};
     const struct icmp_error *icmp = port->icmp;
     if (icmp == NULL)
-        fate.rest = phrase_format("rejected (%s), and this system does not tell by whom",
+        fate.rest = phrase_format("rejected (%s) by an unknown sender",
                                   port->system_error != NULL ? port->system_error : "no system error");
     else if (icmp->sender == NULL)
-        fate.rest = phrase_format("rejected (%s), and this system does not tell by whom", icmp_meaning(icmp));
+        fate.rest = phrase_format("rejected (%s) by an unknown sender", icmp_meaning(icmp));
     else if (text_same(icmp->sender, path->source_address))
         fate.rest = phrase_format("rejected by this machine (%s): %s", icmp->sender, icmp_meaning(icmp));
     else if (path_hops_of(path, icmp->sender) > 0)
@@ -79,12 +78,14 @@ static struct fate silent(const struct report *report, const struct path *path, 
 {
     int64_t last = path_last_hop(port);
     if (was_connected(report, path, port))
-        return (struct fate){"reaches", "reach", phrase_format("the host, but not with the trace's packets")};
+        return (struct fate){"reaches", "reach",
+                             phrase_format("the host, but packets of the trace get no answer")};
     if (last > 0)
-        return (struct fate){"dies", "die",
-                             phrase_format("after %s", path_hops_port_phrase(path, port, last).text)};
+        return (struct fate){
+            "gets", "get",
+            phrase_format("no answer beyond %s", path_hops_port_phrase(path, port, last).text)};
     if (!path_hops_seen(path))
-        return (struct fate){"gets", "get", phrase_format("no answer (this system does not tell of hops)")};
+        return (struct fate){"gets", "get", phrase_format("no answer (this system does not show hops)")};
     return (struct fate){"gets", "get", phrase_format("no answer from any hop")};
 }
 
@@ -107,7 +108,7 @@ static struct fate fate_of(const struct report *report, const struct path *path,
     }
     if (port->problem != NULL)
         return (struct fate){"was", "were", phrase_format("not traced (%s)", port->problem)};
-    return (struct fate){"was", "were", phrase_format("not traced to an end")};
+    return (struct fate){"was", "were", phrase_format("not traced to the end")};
 }
 
 static bool same_fate(const struct fate *a, const struct fate *b)
@@ -157,7 +158,8 @@ static void clauses(const struct report *report, const struct path *path, bool r
             continue;
         size_t count;
         char *ports = ports_like(report, path, i, &fate, &count);
-        char *clause = text_format("%s %s %s", ports, count == 1 ? fate.one : fate.several, fate.rest.text);
+        char *clause = text_format("port%s %s %s %s", count == 1 ? "" : "s", ports,
+                                   count == 1 ? fate.one : fate.several, fate.rest.text);
         text_list_append(list, clause);
         free(clause);
         free(ports);
@@ -167,15 +169,15 @@ static void clauses(const struct report *report, const struct path *path, bool r
 /* Empty where one way is all that was seen. */
 static struct phrase ways_sentence(const struct path *path)
 {
-    static const char may_differ[] = "which may differ in length and in what they let pass.";
+    static const char may_differ[] = "which may differ in length and in firewalls.";
     int64_t hop = path_divides_at(path);
     if (hop == 0)
         return (struct phrase){{0}};
     if (!path_hops_several(path, hop))
-        return phrase_format(" Packets with hop limit %" PRId64 " met with a router and with the host: they "
-                             "take different ways, %s",
+        return phrase_format(" Packets with hop limit %" PRId64
+                             " reached a router and the host: they take different paths, %s",
                              hop, may_differ);
-    return phrase_format(" From %s on packets take different ways, %s", path_hops_phrase(path, hop).text,
+    return phrase_format(" From %s on, packets take different paths, %s", path_hops_phrase(path, hop).text,
                          may_differ);
 }
 

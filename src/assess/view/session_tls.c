@@ -144,16 +144,16 @@ struct phrase session_tls_phrase(const struct endpoint *endpoint, const struct s
     switch (session_tls_of(endpoint, session)) {
     case SESSION_TLS_NOT_OFFERED:
         if (session->starttls.masked_as != NULL)
-            return phrase_format("EHLO lists \"%s\" in the place of STARTTLS", session->starttls.masked_as);
+            return phrase_format("EHLO lists \"%s\" instead of STARTTLS", session->starttls.masked_as);
         return phrase_format("EHLO lists %s, and no STARTTLS", phrase_keywords(session->ehlo).text);
     case SESSION_TLS_REFUSED:
         if (session->starttls.reply != NULL)
-            return phrase_format("STARTTLS is offered, and the command got %s",
+            return phrase_format("STARTTLS is offered, but the command got %s",
                                  phrase_reply(session->starttls.reply).text);
-        return phrase_format("STARTTLS is offered, and %s", phrase_stop(session).text);
+        return phrase_format("STARTTLS is offered, but %s", phrase_stop(session).text);
     case SESSION_TLS_FAILED:
         return phrase_format(client_certificate_demanded(session) == ANSWER_YES
-                                 ? "a client certificate is demanded: %s"
+                                 ? "the server requires a client certificate: %s"
                                  : "the handshake failed: %s",
                              phrase_stop(session).text);
     case SESSION_TLS_WORKS:
@@ -163,7 +163,7 @@ struct phrase session_tls_phrase(const struct endpoint *endpoint, const struct s
     case SESSION_TLS_UNKNOWN:
         break;
     }
-    return phrase_format("STARTTLS could not be judged");
+    return phrase_format("STARTTLS could not be checked");
 }
 
 bool session_shows_served_chain(const struct endpoint *endpoint, const struct session *session)

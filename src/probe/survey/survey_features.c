@@ -57,7 +57,8 @@ static bool is_inappropriate_fallback(const struct hello_answer *answer)
 static void note_fallback(struct survey *survey, enum answer taken, const struct hello_answer *answer)
 {
     if (taken == ANSWER_YES)
-        survey_note_feature(survey, FEATURE_FALLBACK_SCSV, ANSWER_NO, "the needless fallback is taken");
+        survey_note_feature(survey, FEATURE_FALLBACK_SCSV, ANSWER_NO,
+                            "the server accepts the needless fallback");
     else if (is_inappropriate_fallback(answer))
         survey_note_feature(survey, FEATURE_FALLBACK_SCSV, ANSWER_YES, NULL);
 }
@@ -149,12 +150,12 @@ static const char *reason_for(struct survey *survey, enum tls_feature feature)
     bool only_tls_1_3 = survey_newest_taken(survey, VERSION_TLS_1_2) == 0;
     for (size_t i = 0; only_tls_1_3 && i < sizeof old / sizeof old[0]; i++)
         if (old[i] == feature)
-            return "TLS 1.3 alone is spoken";
+            return "the server accepts only TLS 1.3";
     if (feature == FEATURE_ENCRYPT_THEN_MAC)
-        return "no suite with CBC is taken";
+        return "the server accepts no CBC suite";
     if (feature == FEATURE_DOWNGRADE_SENTINEL)
-        return only_tls_1_3 ? "TLS 1.3 alone is spoken" : "there is no TLS 1.3 to protect";
-    return feature == FEATURE_RESUMPTION ? "no handshake was made to go on from" : NULL;
+        return only_tls_1_3 ? "the server accepts only TLS 1.3" : "the server does not accept TLS 1.3";
+    return feature == FEATURE_RESUMPTION ? "no handshake was completed before" : NULL;
 }
 
 void survey_resumption(struct survey *survey)

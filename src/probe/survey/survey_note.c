@@ -146,7 +146,7 @@ static void note_sentinel(struct survey *survey, const struct hello_reply *reply
     static const char *const seen[] = {
         [DOWNGRADE_NONE] = "no sentinel",
         [DOWNGRADE_TO_TLS_1_2] = "the one for TLS 1.2",
-        [DOWNGRADE_BELOW_TLS_1_2] = "the one for what is older than TLS 1.2",
+        [DOWNGRADE_BELOW_TLS_1_2] = "the one for versions before TLS 1.2",
     };
     enum downgrade_sentinel right =
         reply->version == VERSION_TLS_1_2 ? DOWNGRADE_TO_TLS_1_2 : DOWNGRADE_BELOW_TLS_1_2;

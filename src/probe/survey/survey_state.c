@@ -80,16 +80,16 @@ static void end(struct survey *survey, const struct stop *stop)
 /* A server that drips its replies, each of them in time, could hold on to a survey for an hour. */
 static void end_for_slowness(struct survey *survey)
 {
-    struct stop stop = {.at = STEP_HANDSHAKE,
-                        .reason = STOP_TIMED_OUT,
-                        .detail = "the server is too slow for more questions"};
+    struct stop stop = {
+        .at = STEP_HANDSHAKE, .reason = STOP_TIMED_OUT, .detail = "the server is too slow for more tests"};
     end(survey, &stop);
 }
 
 static void end_for_silence(struct survey *survey)
 {
-    struct stop stop = {
-        .at = STEP_HANDSHAKE, .reason = STOP_TIMED_OUT, .detail = "hellos remain without an answer"};
+    struct stop stop = {.at = STEP_HANDSHAKE,
+                        .reason = STOP_TIMED_OUT,
+                        .detail = "the server no longer answers ClientHellos"};
     end(survey, &stop);
 }
 
@@ -110,7 +110,7 @@ static void note_closed_early(struct hello_answer *answer)
     answer->outcome = HELLO_NOT_SENT;
     answer->stop = (struct stop){.at = STEP_HANDSHAKE,
                                  .reason = answer->reset ? STOP_RESET : STOP_CLOSED,
-                                 .detail = text_copy("connections end where others were served")};
+                                 .detail = text_copy("the server closes connections that it served before")};
 }
 
 /* One connection. */

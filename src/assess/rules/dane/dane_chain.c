@@ -57,9 +57,8 @@ static void judge_if_signed(struct assessment *assessment, const struct shown *s
                             bool bad, const char *evidence)
 {
     if (bad && shown->state == DANE_UNKNOWN)
-        judge(assessment, shown->about, id, OUTCOME_UNKNOWN,
-              "%s Not known whether the records are signed: %s.", evidence,
-              dane_why_unknown(&shown->set->lookup));
+        judge(assessment, shown->about, id, OUTCOME_UNKNOWN, "%s Unknown whether the records are signed: %s.",
+              evidence, dane_why_unknown(&shown->set->lookup));
     else
         judge(assessment, shown->about, id, outcome_unless(bad), "%s", evidence);
 }
@@ -117,7 +116,7 @@ static void judge_mismatch(struct assessment *assessment, const struct shown *sh
     const struct tlsa_match *match = next_tried(shown, &i);
     if (match == NULL) {
         judge(assessment, shown->about, FINDING_DANE_MISMATCH, OUTCOME_UNKNOWN,
-              "The certificates that were served could not be compared.");
+              "The server's certificates could not be compared with the records.");
         return;
     }
     for (; match != NULL; match = next_tried(shown, &i))
@@ -127,7 +126,7 @@ static void judge_mismatch(struct assessment *assessment, const struct shown *sh
             struct phrase unseen = certificate_unseen_key(shown->endpoint);
             if (unseen.text[0] != '\0') {
                 judge(assessment, shown->about, FINDING_DANE_MISMATCH, OUTCOME_UNKNOWN,
-                      "%s matches; %s. But %s, and a sender may be served that one.", record_of(match).text,
+                      "%s matches; %s. But %s, and a sender may get that one.", record_of(match).text,
                       served.text, unseen.text);
                 return;
             }
@@ -161,9 +160,10 @@ static void judge_combinations(struct assessment *assessment, const struct shown
             judge_absent_anchor(assessment, shown, match);
             return;
         }
-        char *evidence = text_format(
-            "None of %" PRId64 " %" PRId64 " %" PRId64 " matches, as %s; %s.", match->usage, match->selector,
-            match->matching_type, record_of(match).text, dane_served(shown->endpoint, shown->key_type).text);
+        char *evidence =
+            text_format("No %" PRId64 " %" PRId64 " %" PRId64 " record matches, for example %s; %s.",
+                        match->usage, match->selector, match->matching_type, record_of(match).text,
+                        dane_served(shown->endpoint, shown->key_type).text);
         judge_if_signed(assessment, shown, FINDING_DANE_COMBINATION_UNMATCHED, true, evidence);
         free(evidence);
     }
@@ -187,7 +187,8 @@ static void judge_anchors(struct assessment *assessment, const struct shown *sho
                             .text);
         if (vouches)
             judge(assessment, shown->about, FINDING_DANE_ANCHOR_ABSENT, OUTCOME_HOLDS, "%s: %s.", record.text,
-                  match->certificate >= 0 ? "it is sent" : "the record holds it");
+                  match->certificate >= 0 ? "the server sends the trust anchor"
+                                          : "the record contains the trust anchor");
         if (vouches)
             judge(assessment, shown->about, FINDING_DANE_ANCHOR_NOT_SENT,
                   outcome_unless(match->certificate < 0), "%s: certificate %" PRId64 " of the chain.",
@@ -238,11 +239,11 @@ static void judge_refused_name(struct assessment *assessment, const struct shown
     const char *sent = refused->tls->server_name_sent;
     bool same = text_same_name(sent, shown->set->base_domain);
     judge(assessment, shown->about, FINDING_DANE_WITHOUT_STARTTLS, same ? OUTCOME_FAILS : OUTCOME_UNKNOWN,
-          "%s; asked for %s, %s; senders ask for %s.", dane_records(shown->set).text, sent,
-          phrase_stop(refused).text, shown->set->base_domain);
+          "%s. With the server name %s, %s; senders use the server name %s.", dane_records(shown->set).text,
+          sent, phrase_stop(refused).text, shown->set->base_domain);
     if (!tls_feature_tells_of_sni(shown->endpoint))
-        judge(assessment, shown->about, FINDING_DANE_SNI_REQUIRED, OUTCOME_FAILS, "Asked for %s: %s.", sent,
-              phrase_stop(refused).text);
+        judge(assessment, shown->about, FINDING_DANE_SNI_REQUIRED, OUTCOME_FAILS,
+              "With the server name %s: %s.", sent, phrase_stop(refused).text);
 }
 
 static void judge_tls(struct assessment *assessment, const struct shown *shown, const struct session *session)
@@ -260,16 +261,16 @@ static void judge_tls(struct assessment *assessment, const struct shown *shown, 
         judge(assessment, about, FINDING_DANE_WITHOUT_STARTTLS, OUTCOME_HOLDS, "%s.",
               tls_names_version(session->tls->version));
         if (!tls_feature_tells_of_sni(shown->endpoint))
-            judge(assessment, about, FINDING_DANE_SNI_REQUIRED, OUTCOME_HOLDS, "The name %s was taken.",
-                  about->host);
+            judge(assessment, about, FINDING_DANE_SNI_REQUIRED, OUTCOME_HOLDS,
+                  "The server accepted the server name %s.", about->host);
         return;
     }
-    judge(assessment, about, FINDING_DANE_WITHOUT_STARTTLS, refused(session), "%s; STARTTLS got %s; %s.",
+    judge(assessment, about, FINDING_DANE_WITHOUT_STARTTLS, refused(session), "%s. STARTTLS got %s; %s.",
           dane_records(shown->set).text, phrase_reply(session->starttls.reply).text,
           phrase_stop(session).text);
     if (alert != NULL && strcmp(alert, "unrecognized_name") == 0)
         judge(assessment, about, FINDING_DANE_SNI_REQUIRED, OUTCOME_FAILS,
-              "Asked for %s, the server sent the alert %s.",
+              "With the server name %s, the server sent the alert %s.",
               session->tls->server_name_sent != NULL ? session->tls->server_name_sent : "no name", alert);
 }
 

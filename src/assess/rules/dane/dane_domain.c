@@ -63,14 +63,14 @@ void dane_rollover_rules(struct assessment *assessment, const struct host *host)
     }
     if (matching.count > 0 && others.count > 0 && unseen > 0)
         judge(assessment, &about, FINDING_DANE_RECORD_IDLE, OUTCOME_UNKNOWN,
-              "%s matches nothing that was seen, and %zu addresses showed no certificate.",
+              "%s matches no certificate seen, but %zu addresses showed no certificate.",
               phrase_list(&others, "").text, unseen);
     else if (matching.count > 0 && others.count > 0 && unseen_key.text[0] != '\0')
         judge(assessment, &about, FINDING_DANE_RECORD_IDLE, OUTCOME_UNKNOWN,
-              "%s matches nothing that was seen; but %s.", phrase_list(&others, "").text, unseen_key.text);
+              "%s matches no certificate seen; but %s.", phrase_list(&others, "").text, unseen_key.text);
     else if (matching.count > 0)
         judge(assessment, &about, FINDING_DANE_RECORD_IDLE, outcome_unless(others.count > 0), "%s: %s.",
-              others.count > 0 ? "Nothing that the server shows matches" : "All match",
+              others.count > 0 ? "These match no certificate of the server" : "All match",
               phrase_list(others.count > 0 ? &others : &matching, "").text);
     text_list_free(&matching);
     text_list_free(&others);
@@ -105,7 +105,7 @@ static void judge_mx(struct assessment *assessment, const struct about *about,
 {
     if (lookup->dnssec == DNSSEC_UNKNOWN)
         judge(assessment, about, FINDING_DANE_MX_INSECURE, OUTCOME_UNKNOWN,
-              "Not known whether the MX records are signed: %s.", dane_why_unknown(lookup));
+              "Unknown whether the MX records are signed: %s.", dane_why_unknown(lookup));
     else if (lookup->dnssec != DNSSEC_BOGUS)
         judge(assessment, about, FINDING_DANE_MX_INSECURE, outcome_unless(lookup->dnssec == DNSSEC_INSECURE),
               "%s; %s.", phrase_lookup(lookup).text,
@@ -119,8 +119,8 @@ static void judge_all(struct assessment *assessment, const struct about *about, 
         judge(assessment, about, FINDING_DANE_NOT_ALL_HOSTS, OUTCOME_FAILS, "With DANE: %s; without: %s.",
               with.text, phrase_list(&hosts->without, "none").text);
     else if (hosts->unknown.count > 0)
-        judge(assessment, about, FINDING_DANE_NOT_ALL_HOSTS, OUTCOME_UNKNOWN,
-              "With DANE: %s; not known of: %s.", with.text, phrase_list(&hosts->unknown, "none").text);
+        judge(assessment, about, FINDING_DANE_NOT_ALL_HOSTS, OUTCOME_UNKNOWN, "With DANE: %s; unknown: %s.",
+              with.text, phrase_list(&hosts->unknown, "none").text);
     else
         judge(assessment, about, FINDING_DANE_NOT_ALL_HOSTS, OUTCOME_HOLDS, "With DANE: %s.", with.text);
 }

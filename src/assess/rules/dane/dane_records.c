@@ -19,15 +19,16 @@ static void judge_lookup(struct assessment *assessment, const struct about *abou
     const struct dns_lookup *lookup = &set->lookup;
     struct phrase answer = phrase_lookup(lookup);
     if (state == DANE_FAILED && lookup->dnssec == DNSSEC_BOGUS)
-        judge(assessment, about, FINDING_DANE_LOOKUP_FAILED, OUTCOME_FAILS, "%s; bogus: %s.", answer.text,
-              dane_why_unknown(lookup));
+        judge(assessment, about, FINDING_DANE_LOOKUP_FAILED, OUTCOME_FAILS,
+              "%s; DNSSEC validation fails (bogus): %s.", answer.text, dane_why_unknown(lookup));
     else if (state == DANE_FAILED)
-        judge(assessment, about, FINDING_DANE_LOOKUP_FAILED, OUTCOME_FAILS, "%s; its addresses are answered.",
-              answer.text);
+        judge(assessment, about, FINDING_DANE_LOOKUP_FAILED, OUTCOME_FAILS,
+              "%s; the address queries of the host are answered.", answer.text);
     else if (dns_lookup_failed(lookup) && state == DANE_UNKNOWN)
         judge(assessment, about, FINDING_DANE_LOOKUP_FAILED, OUTCOME_UNKNOWN, "%s.%s", answer.text,
               inbound_facts_address_state(host) == DNSSEC_UNKNOWN
-                  ? " Not known whether the host's addresses are signed; where they are not, no sender asks."
+                  ? " Unknown whether the host's addresses are signed; if they are not, senders do not ask "
+                    "for TLSA records."
                   : "");
     else if (!dns_lookup_failed(lookup))
         judge(assessment, about, FINDING_DANE_LOOKUP_FAILED, OUTCOME_HOLDS, "%s.", answer.text);
@@ -38,13 +39,13 @@ static void judge_signed(struct assessment *assessment, const struct about *abou
 {
     struct phrase records = dane_records(set);
     if (state == DANE_UNKNOWN)
-        judge(assessment, about, FINDING_DANE_INSECURE, OUTCOME_UNKNOWN, "%s; not known whether signed: %s.",
+        judge(assessment, about, FINDING_DANE_INSECURE, OUTCOME_UNKNOWN, "%s; unknown whether signed: %s.",
               records.text, dane_why_unknown(&set->lookup));
     else
         judge(assessment, about, FINDING_DANE_INSECURE, outcome_unless(state == DANE_INSECURE), "%s %s: %s.",
               set->lookup.name != NULL ? set->lookup.name : set->base_domain,
               state != DANE_INSECURE                ? "is signed"
-              : set->lookup.dnssec == DNSSEC_SECURE ? "is signed, and the host's addresses are not"
+              : set->lookup.dnssec == DNSSEC_SECURE ? "is signed, but the host's addresses are not"
                                                     : "is not signed",
               records.text);
 }
@@ -124,7 +125,7 @@ static void judge_form(struct assessment *assessment, const struct about *about,
     for (int64_t usage = 2; usage <= 3; usage++)
         full += count(set, usage, 0, FULL) + count(set, usage, 1, FULL);
     judge(assessment, about, FINDING_DANE_FULL_DATA, outcome_unless(full > 0),
-          "%zu of %zu records hold whole data.", full, set->record_count);
+          "%zu of %zu records contain the whole certificate or key.", full, set->record_count);
     judge(assessment, about, FINDING_DANE_SET_LARGE, outcome_unless(set->record_count > RECORDS_MANY),
           "%zu records at %s.", set->record_count, set->base_domain);
     judge_retired(assessment, about, set);

@@ -169,7 +169,7 @@ static void judge_reachable(struct assessment *assessment, const struct about *a
               "%zu of %zu addresses accept connections on port 25.", reached.connected, reached.probed);
     else if (reached.intercepted > 0)
         judge(assessment, about, FINDING_MX_HOST_UNREACHABLE, OUTCOME_UNKNOWN,
-              "At %zu of its addresses something else answers on port 25 (port-intercepted).",
+              "At %zu of its addresses another device answers on port 25 (port-intercepted).",
               reached.intercepted);
     else if (reached.probed > 0 && reached.cut_off == reached.probed)
         judge(assessment, about, FINDING_MX_HOST_UNREACHABLE, OUTCOME_UNKNOWN, "%s.",
@@ -198,7 +198,7 @@ static void judge_asked(struct assessment *assessment, const struct about *about
               host->addresses.count > 0 ? phrase_list(&host->addresses, "").text : "",
               host->addresses.count > 0 ? ": " : "", why.text);
     else if (host_was_asked(report, host))
-        judge(assessment, about, FINDING_HOST_NOT_ASKED, OUTCOME_HOLDS, "The host was connected to.");
+        judge(assessment, about, FINDING_HOST_NOT_ASKED, OUTCOME_HOLDS, "mailsonde connected to the host.");
 }
 
 void host_rules(struct assessment *assessment, const struct host *host)

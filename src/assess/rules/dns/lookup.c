@@ -87,22 +87,20 @@ static const char *meaning(const struct dns_lookup *lookup)
 {
     static const char *const meanings[DNS_STATUS_COUNT] = {
         [DNS_SERVFAIL] =
-            "The resolver asked and got no answer that it could use: the zone's name servers fail, "
-            "or their DNSSEC signatures do",
-        [DNS_REFUSED] = "The resolver does not answer questions from here",
-        [DNS_TIMEOUT] = "No answer came in time, from the resolver or from the name servers that it asked",
+            "The resolver got no usable answer: the zone's name servers fail, or DNSSEC validation fails",
+        [DNS_REFUSED] = "The resolver refuses queries from this machine",
+        [DNS_TIMEOUT] = "The resolver, or a name server that it asked, did not answer in time",
         [DNS_UNREACHABLE] = "The resolver could not be reached",
         [DNS_TRUNCATED] =
-            "The resolver has an answer, which only TCP can carry, and DNS over TCP does not get "
-            "through to it from here",
-        [DNS_OVER_LIMIT] = "The target has had as many DNS questions as --max-queries gives it",
-        [DNS_NOT_IN_RECORDS] = "The file has no records of this name or of its zone, and no server was "
-                               "asked (--offline)",
-        [DNS_TIME_RAN_OUT] = "The time for this target ran out before there was an answer",
-        [DNS_INTERRUPTED] = "It was cut off at this end before there was an answer",
-        [DNS_MALFORMED] = "What came is no answer to the question",
+            "The answer is too large for UDP, and DNS over TCP to the resolver does not work from here",
+        [DNS_OVER_LIMIT] = "The target used up its DNS queries (--max-queries)",
+        [DNS_NOT_IN_RECORDS] =
+            "The records file has no records of this name or its zone, and --offline asks no server",
+        [DNS_TIME_RAN_OUT] = "--max-time was reached before an answer came",
+        [DNS_INTERRUPTED] = "The scan was interrupted before an answer came",
+        [DNS_MALFORMED] = "The reply does not answer the query",
     };
-    return lookup->dnssec == DNSSEC_BOGUS ? "The answer is signed, and the signature is wrong (bogus)"
+    return lookup->dnssec == DNSSEC_BOGUS ? "The answer fails DNSSEC validation (bogus)"
                                           : meanings[lookup->status];
 }
 
@@ -136,13 +134,13 @@ static void judge_resolver(struct assessment *assessment)
                  &(struct pointing){SUSPECT_RESOLVER, CERTAINTY_LIKELY, NULL}, "%s; %zu look-ups in all.",
                  phrase_lookup(seen.cut_example).text, seen.truncated);
     else if (seen.answered > 0)
-        judge(assessment, &about, FINDING_RESOLVER_WITHOUT_TCP, OUTCOME_HOLDS, "No answer was cut short.");
+        judge(assessment, &about, FINDING_RESOLVER_WITHOUT_TCP, OUTCOME_HOLDS, "No answer was truncated.");
     if (seen.unreachable > 0 && seen.answered == 0)
         diagnose(assessment, &about, FINDING_RESOLVER_UNREACHABLE, OUTCOME_UNKNOWN, &pointing,
                  "%s; %zu look-ups in all.", phrase_lookup(seen.example).text, seen.unreachable);
     else if (seen.answered > 0)
         judge(assessment, &about, FINDING_RESOLVER_UNREACHABLE, OUTCOME_HOLDS,
-              seen.unreachable > 0 ? "%zu look-ups were answered, %zu met nobody."
+              seen.unreachable > 0 ? "%zu look-ups were answered; for %zu the resolver could not be reached."
                                    : "%zu look-ups were answered.",
               seen.answered, seen.unreachable);
 }
@@ -162,9 +160,9 @@ static void judge_signature(const struct dns_lookup *lookup, enum role role, voi
     if (lookup->dnssec == DNSSEC_BOGUS)
         diagnose(assessment, &about, FINDING_DNS_BOGUS, OUTCOME_FAILS, &pointing, "%s: %s.",
                  question(lookup).text,
-                 lookup->dnssec_detail != NULL ? lookup->dnssec_detail : "the signatures are wrong");
+                 lookup->dnssec_detail != NULL ? lookup->dnssec_detail : "its signatures are wrong");
     else if (lookup->dnssec != DNSSEC_UNKNOWN)
-        judge(assessment, &about, FINDING_DNS_BOGUS, OUTCOME_HOLDS, "%s: nothing is signed wrong.",
+        judge(assessment, &about, FINDING_DNS_BOGUS, OUTCOME_HOLDS, "%s: no wrong signature.",
               question(lookup).text);
 }
 

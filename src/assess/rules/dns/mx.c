@@ -16,7 +16,7 @@ static void judge_lookup(struct assessment *assessment, const struct about *abou
         judge(assessment, about, FINDING_MX_LOOKUP_FAILED, OUTCOME_HOLDS, "%s.", phrase_lookup(lookup).text);
     else
         judge(assessment, about, FINDING_MX_LOOKUP_FAILED, OUTCOME_UNKNOWN,
-              "The MX records were not asked for.");
+              "The MX records were not looked up.");
 }
 
 static void judge_alias(struct assessment *assessment, const struct about *about,
@@ -40,7 +40,7 @@ static void judge_route(struct assessment *assessment, const struct about *about
     if (route == ROUTE_UNKNOWN)
         return;
     if (route == ROUTE_NO_DOMAIN && is_dead_alias(domain)) {
-        judge(assessment, about, FINDING_DOMAIN_NOT_FOUND, OUTCOME_HOLDS, "%s is there, as an alias.",
+        judge(assessment, about, FINDING_DOMAIN_NOT_FOUND, OUTCOME_HOLDS, "%s exists, as an alias.",
               domain->name);
         diagnose(assessment, about, FINDING_DOMAIN_ALIAS_DEAD, OUTCOME_FAILS, &lookup_denied,
                  "CNAME records of the domain: %s. %s.",

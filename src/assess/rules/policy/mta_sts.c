@@ -17,7 +17,7 @@ enum { SENDERS_WAIT_MS = 59 * 1000 };
 
 static const char *or_none(const char *text)
 {
-    return text != NULL && *text != '\0' ? text : "nothing more is known";
+    return text != NULL && *text != '\0' ? text : "no details";
 }
 
 /* The detail as a sentence's end. */
@@ -123,7 +123,7 @@ static void judge_barred(struct assessment *assessment, const struct about *abou
 static void judge_oddities(struct assessment *assessment, const struct about *about,
                            const struct mta_sts_policy *policy)
 {
-    struct phrase problems = phrase_list(&policy->problems, "Every line is as it should be.");
+    struct phrase problems = phrase_list(&policy->problems, "Every line is valid.");
     judge(assessment, about, FINDING_MTA_STS_POLICY_ODD, outcome_unless(policy->problems.count > 0), "%s",
           problems.text);
 }

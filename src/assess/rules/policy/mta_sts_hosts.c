@@ -23,7 +23,7 @@ static void judge_listed(struct assessment *assessment, const struct about *abou
               about->host, pattern);
     else
         judge(assessment, about, FINDING_MTA_STS_MX_NOT_LISTED, OUTCOME_FAILS,
-              "%s is none of %s, which mode %s names.", about->host, patterns.text,
+              "%s matches none of %s in the policy (mode %s).", about->host, patterns.text,
               policy->mode_word != NULL ? policy->mode_word : "?");
 }
 
@@ -52,8 +52,8 @@ static void judge_certificate(struct assessment *assessment, const struct about 
     }
     const struct session *name_refused = endpoint_name_refused(endpoint);
     if (name_refused != NULL && text_same_name(name_refused->tls->server_name_sent, about->host)) {
-        judge(assessment, about, FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_FAILS, "Asked for %s, %s.",
-              about->host, phrase_stop(name_refused).text);
+        judge(assessment, about, FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_FAILS,
+              "With the server name %s: %s.", about->host, phrase_stop(name_refused).text);
         return;
     }
     const struct tls *tls = session->tls;
@@ -62,19 +62,19 @@ static void judge_certificate(struct assessment *assessment, const struct about 
     struct phrase unseen = certificate_unseen_key(endpoint);
     if (good != ANSWER_NO && bad != NULL)
         judge(assessment, about, FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_FAILS,
-              "As %s, for clients that are served its %s key, %s.", about->host,
+              "For the name %s and clients that get the %s key: %s.", about->host,
               bad->chain[0].key_type != NULL ? bad->chain[0].key_type : "other",
               certificate_obstacle(bad, about->host).text);
     else if (good == ANSWER_YES && unseen.text[0] != '\0')
         judge(assessment, about, FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_UNKNOWN,
-              "The certificate is good for %s; but %s, and a sender may be served that one.", about->host,
+              "The certificate is valid for %s; but %s, and a sender may get that one.", about->host,
               unseen.text);
     else if (good == ANSWER_YES)
         judge(assessment, about, FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_HOLDS,
-              "The certificate is good for %s.", about->host);
+              "The certificate is valid for %s.", about->host);
     else
         judge(assessment, about, FINDING_MTA_STS_MX_CERTIFICATE,
-              good == ANSWER_UNKNOWN ? OUTCOME_UNKNOWN : OUTCOME_FAILS, "As %s, %s.", about->host,
+              good == ANSWER_UNKNOWN ? OUTCOME_UNKNOWN : OUTCOME_FAILS, "For the name %s: %s.", about->host,
               certificate_obstacle(tls, about->host).text);
 }
 
@@ -117,7 +117,7 @@ static void judge_patterns(struct assessment *assessment, const struct about *ab
     }
     if (assessment->report->domain->mail_route != ROUTE_UNKNOWN)
         judge(assessment, about, FINDING_MTA_STS_UNUSED_PATTERN, outcome_unless(unused.count > 0),
-              "Patterns that stand for no MX host: %s.", phrase_list(&unused, "none").text);
+              "Patterns that match no MX host: %s.", phrase_list(&unused, "none").text);
     judge(assessment, about, FINDING_MTA_STS_WEAK_PATTERN, outcome_unless(weak != NULL), "mx: %s.",
           weak != NULL ? weak : phrase_list(&policy->mx, "none").text);
     text_list_free(&unused);

@@ -32,7 +32,7 @@ static struct phrase name_items(const struct profile_verdict *verdict, enum grad
         struct phrase before = phrase;
         phrase = phrase_format("%s%s%s (%s%s)", before.text, named == 0 ? "" : ", ", item->value,
                                item->clause != NULL ? item->clause : "no clause given",
-                               item->read_in == READING_SECONDARY ? ", read second-hand" : "");
+                               item->read_in == READING_SECONDARY ? ", from a secondary source" : "");
         named++;
     }
     return count > named ? phrase_format("%s and %zu more", phrase.text, count - named) : phrase;
@@ -48,11 +48,11 @@ static void judge_insufficient(struct assessment *assessment, const struct port_
               verdict->profile, name_items(verdict, GRADE_INSUFFICIENT).text);
     else if (verdict->items_unknown > 0)
         judge(assessment, &port_view->about, FINDING_PROFILE_NOT_MET, OUTCOME_UNKNOWN,
-              "%s: nothing insufficient was seen, but not all that it speaks of could be told%s.",
-              verdict->profile, deep ? "" : " (--depth deep asks for more)");
+              "%s: no insufficient setting was seen, but some checks are undecided%s.", verdict->profile,
+              deep ? "" : " (--depth deep tests more)");
     else if (verdict->grade != GRADE_UNKNOWN)
         judge(assessment, &port_view->about, FINDING_PROFILE_NOT_MET, OUTCOME_HOLDS,
-              "%s: nothing is insufficient.", verdict->profile);
+              "%s: no setting is insufficient.", verdict->profile);
 }
 
 static void judge_phase_out(struct assessment *assessment, const struct port_view *port_view,
@@ -63,7 +63,7 @@ static void judge_phase_out(struct assessment *assessment, const struct port_vie
               "%s: to be phased out: %s.", verdict->profile, name_items(verdict, GRADE_PHASE_OUT).text);
     else if (verdict->grade > GRADE_PHASE_OUT && verdict->items_unknown == 0)
         judge(assessment, &port_view->about, FINDING_PROFILE_PHASE_OUT, OUTCOME_HOLDS,
-              "%s: nothing is to be phased out.", verdict->profile);
+              "%s: no setting is to be phased out.", verdict->profile);
 }
 
 /* Whether senders come here that would go on in cleartext. Clients whom an SRV record sent to port 25 would

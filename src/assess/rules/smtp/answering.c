@@ -44,6 +44,6 @@ void answering_rules(struct assessment *assessment)
               "%zu of %zu ports accept connections.", connected, report->endpoint_count);
     else if (report->endpoint_count > 0 && report->ended == REPORT_COMPLETE && has_servers(report))
         judge(assessment, &about, FINDING_NOTHING_ANSWERS, OUTCOME_UNKNOWN,
-              "No connection was made to any port that was asked (%s).", phrase_list(&ports, "").text);
+              "No probed port accepts a connection (%s).", phrase_list(&ports, "").text);
     text_list_free(&ports);
 }

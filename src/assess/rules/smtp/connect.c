@@ -83,15 +83,15 @@ static void judge_hanging_up(struct assessment *assessment, const struct port_vi
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
         if (hung_up(port_view->session, ways[i].how)) {
             bool open = ways[i].how == STOP_RESET && may_be_reset_on_the_way(port_view);
-            diagnose(
-                assessment, &about, ways[i].id, open ? OUTCOME_UNKNOWN : OUTCOME_FAILS,
-                open ? &anywhere : &at_target, "The connection was accepted, and then: %s.%s",
-                phrase_stop(port_view->session).text,
-                open ? " Other ports of the address greet, and nobody does on port 25: the server resets, "
-                       "or a box in this network, at its provider or on the way."
-                     : "");
+            diagnose(assessment, &about, ways[i].id, open ? OUTCOME_UNKNOWN : OUTCOME_FAILS,
+                     open ? &anywhere : &at_target, "The connection was accepted, but then %s.%s",
+                     phrase_stop(port_view->session).text,
+                     open ? " Other ports of the address send a greeting, port 25 does not: the server sends "
+                            "the reset, or a device in this network, at its provider or on the path."
+                          : "");
         } else
-            judge(assessment, &about, ways[i].id, OUTCOME_HOLDS, "The server did not hang up at once.");
+            judge(assessment, &about, ways[i].id, OUTCOME_HOLDS,
+                  "The server did not close the connection at once.");
 }
 
 /* Why it takes luck to get a connection; empty when it does not. */
@@ -102,17 +102,18 @@ static struct phrase bad_luck(const struct port_view *port_view)
     if (endpoint == NULL)
         return (struct phrase){{0}};
     if (repetitions > 0)
-        return phrase_format("Port %" PRId64 " accepted the connection after %" PRId64 " repetition%s.",
+        return phrase_format("Port %" PRId64 " accepted the connection after %" PRId64
+                             " repeated SYN packet%s.",
                              endpoint->port, repetitions, repetitions == 1 ? "" : "s");
     for (size_t i = 0; i < endpoint->session_count; i++) {
         const struct session *other = &endpoint->sessions[i];
         if (other->stop.at == STEP_CONNECT && other->stop.reason == STOP_TIMED_OUT)
-            return phrase_format("Port %" PRId64 " accepted one connection, and of another one: %s.",
+            return phrase_format("Port %" PRId64 " accepted one connection, but for another one: %s.",
                                  endpoint->port, phrase_stop(other).text);
         if (other->syn_retransmissions > 0)
             return phrase_format(
                 "Port %" PRId64 " accepted one connection at once, and another one after %" PRId64
-                " repetition%s.",
+                " repeated SYN packet%s.",
                 endpoint->port, other->syn_retransmissions, other->syn_retransmissions == 1 ? "" : "s");
     }
     return (struct phrase){{0}};
@@ -127,10 +128,10 @@ static struct phrase bad_luck_traced(const struct port_view *port_view)
         return (struct phrase){{0}};
     struct phrase ways = {{0}};
     if (divided > 0)
-        ways = phrase_format(" Ways divide at %s: one of them may drop what another lets pass.",
+        ways = phrase_format(" Paths divide at %s: one of them may drop packets that another lets pass.",
                              path_hops_phrase(port_view->path, divided).text);
-    return phrase_format("Of the packets of a trace that go as far as the host, %" PRId64
-                         " got no answer on port %" PRId64 " and the next one was accepted.%s",
+    return phrase_format("Of the trace packets that reach the host, %" PRId64
+                         " got no answer on port %" PRId64 ", but the next one was accepted.%s",
                          lost, port_view->path_port->port, ways.text);
 }
 
@@ -167,7 +168,7 @@ void connect_rules(struct assessment *assessment, const struct port_view *port_v
             judge_blockage(assessment, port_view);
         else if (asked_about)
             judge(assessment, &port_view->about, FINDING_CONNECTION_NOT_TRIED, OUTCOME_UNKNOWN,
-                  "Not known: %s.", attempt->end.text);
+                  "Unknown: %s.", attempt->end.text);
         return;
     }
     if (probed && port_view->has_to_answer)

@@ -14,16 +14,17 @@ static struct phrase how_refused(const struct session *session)
     if (reply != NULL && reply->code != 220)
         return phrase_format("STARTTLS got %s", phrase_reply(reply).text);
     return session->stop.reason != STOP_NONE ? phrase_stop(session)
-                                             : phrase_format("no command is answered in it");
+                                             : phrase_format("no command is answered inside TLS");
 }
 
 /* Counts prove something only where both sessions, with the NOOP and without, came to their end. */
 static struct phrase how_unsettled(const struct session *session)
 {
     if (session->tls_reply_count > 0)
-        return phrase_format("Inside TLS %zu replies came to %d commands, after a NOOP beside STARTTLS",
-                             session->tls_reply_count, (int)session->tls_commands);
-    return phrase_format("The check came to no end: %s", how_refused(session).text);
+        return phrase_format(
+            "Inside TLS %zu replies came to %d commands, after a NOOP in the same packet as STARTTLS",
+            session->tls_reply_count, (int)session->tls_commands);
+    return phrase_format("The check was not completed: %s", how_refused(session).text);
 }
 
 /* The checks have connections of their own, beyond what a mail client needs. That a strict server does not
@@ -46,22 +47,24 @@ static void judge_injection(struct assessment *assessment, const struct port_vie
     switch (injection_found(port_view->endpoint)) {
     case INJECTION_RUN:
         judge(assessment, about, FINDING_STARTTLS_INJECTION, OUTCOME_FAILS,
-              "A NOOP sent in clear beside STARTTLS was answered inside TLS with %s: %zu replies came to %d "
-              "commands there, and %d where nothing was glued to STARTTLS.",
+              "The server answered a NOOP, sent in clear after STARTTLS in the same packet, inside TLS with "
+              "%s: %zu replies came to %d commands there, but %d without the NOOP.",
               phrase_reply(injection_reply(port_view->endpoint)).text, session->tls_reply_count,
               (int)session->tls_commands, (int)session->tls_commands);
         break;
     case INJECTION_FORGOTTEN:
-        judge(assessment, about, FINDING_STARTTLS_INJECTION, OUTCOME_HOLDS,
-              "A NOOP sent in clear beside STARTTLS was not answered inside TLS.");
+        judge(
+            assessment, about, FINDING_STARTTLS_INJECTION, OUTCOME_HOLDS,
+            "The server did not answer a NOOP, sent in clear after STARTTLS in the same packet, inside TLS.");
         break;
     case INJECTION_REFUSED:
         judge(assessment, about, FINDING_STARTTLS_INJECTION, OUTCOME_HOLDS,
-              "With a NOOP glued to STARTTLS there is no session inside TLS: %s.", how_refused(session).text);
+              "With a NOOP in the same packet as STARTTLS there is no session inside TLS: %s.",
+              how_refused(session).text);
         break;
     case INJECTION_UNKNOWN:
         judge(assessment, about, FINDING_STARTTLS_INJECTION, OUTCOME_UNKNOWN,
-              "%s; whether one of two sessions alone has a reply more would settle it.",
+              "%s. Two complete sessions, one of them with an extra reply, would settle it.",
               how_unsettled(session).text);
         break;
     }
@@ -94,10 +97,10 @@ static void judge_failed_handshake(struct assessment *assessment, const struct p
     const struct about about = about_check(port_view, !tried && !stop_is_cut_off(session->stop.reason));
     if (reply != NULL)
         judge(assessment, &about, FINDING_STARTTLS_FAILURE_IGNORED, outcome,
-              "NOOP in clear where the handshake should begin got %s.", phrase_reply(reply).text);
+              "NOOP in clear instead of a TLS handshake got %s.", phrase_reply(reply).text);
     else
         judge(assessment, &about, FINDING_STARTTLS_FAILURE_IGNORED, outcome,
-              "NOOP in clear where the handshake should begin: %s.", phrase_stop(session).text);
+              "NOOP in clear instead of a TLS handshake: %s.", phrase_stop(session).text);
 }
 
 void enforcement_rules(struct assessment *assessment, const struct port_view *port_view)

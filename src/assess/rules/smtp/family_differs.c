@@ -83,7 +83,7 @@ static void judge_doubtful_relay(struct assessment *assessment, const struct abo
                  evidence->text, family);
     else
         diagnose(assessment, about, FINDING_ADDRESS_FAMILY_DEAD, OUTCOME_UNKNOWN, &either,
-                 "%s Port 25 worked over IPv%d nowhere in this scan, so it may be this network.",
+                 "%s Port 25 over IPv%d worked nowhere in this scan, so this network may be the cause.",
                  evidence->text, family);
 }
 
@@ -100,13 +100,13 @@ static void judge_dead_family(struct assessment *assessment, const struct about 
                  "%s IPv%d does not work from here (family-broken-here).", evidence->text, family);
     else if (dead->doubtful > 0 && !family_works(assessment->view, family))
         diagnose(assessment, about, FINDING_ADDRESS_FAMILY_DEAD, OUTCOME_UNKNOWN, &either,
-                 "%s Nothing answered over IPv%d in this scan, so it may be this network.", evidence->text,
-                 family);
+                 "%s Nothing answered over IPv%d in this scan, so this network may be the cause.",
+                 evidence->text, family);
     else if (port == PORT_RELAY && (family_view->relay_blocked || may_be_egress))
         judge_doubtful_relay(assessment, about, evidence, family);
     else if (dead->stopped_before == dead->probed)
         diagnose(assessment, about, FINDING_ADDRESS_FAMILY_DEAD, OUTCOME_UNKNOWN, &before,
-                 "%s What stops it is not the host, but stands nearer.", evidence->text);
+                 "%s A device before the host stops it.", evidence->text);
     else
         diagnose(assessment, about, FINDING_ADDRESS_FAMILY_DEAD, OUTCOME_FAILS, &at_host, "%s",
                  evidence->text);
@@ -167,7 +167,7 @@ static void judge_comparison(struct assessment *assessment, const struct host *h
     if (comparison.offering.count + comparison.lacking.count > 1)
         judge(assessment, &about, FINDING_ADDRESSES_DIFFER_STARTTLS,
               outcome_unless(comparison.offering.count > 0 && comparison.lacking.count > 0),
-              "Port %" PRId64 ": STARTTLS is offered at %s, and not at %s.", port,
+              "Port %" PRId64 ": STARTTLS is offered at %s, but not at %s.", port,
               phrase_list(&comparison.offering, "none").text, phrase_list(&comparison.lacking, "none").text);
     if (comparison.certificate_count > 1)
         judge(assessment, &about, FINDING_ADDRESSES_DIFFER_CERTIFICATE,

@@ -44,10 +44,10 @@ static void judge_vrfy(struct assessment *assessment, const struct port_view *po
     if (reply != NULL)
         judge(assessment, &port_view->about, FINDING_VRFY_CONFIRMS_NAMES, vrfy_outcome(reply),
               "VRFY postmaster got %s.%s", phrase_reply(reply).text,
-              reply->code == 252 ? " Whether a name that does not exist gets the same would settle it." : "");
+              reply->code == 252 ? " The reply for a name that does not exist would settle it." : "");
     else if (session != NULL && ehlo_find(ehlo, "VRFY") != NULL)
         judge(assessment, &port_view->about, FINDING_VRFY_CONFIRMS_NAMES, OUTCOME_UNKNOWN,
-              "EHLO lists VRFY; the check came to no end: %s.", phrase_stop(session).text);
+              "EHLO lists VRFY; the check was not completed: %s.", phrase_stop(session).text);
 }
 
 /* --- Relaying --------------------------------------------------------------------------------------------
@@ -111,8 +111,8 @@ static void judge_recipient(struct assessment *assessment, const struct port_vie
               "RCPT TO:<%s> got %s.", to, phrase_reply(reply).text);
     else if (may_be_its_own(port_view, relaying) || !dns_is_definite(relaying->mx_lookup.status))
         judge(assessment, about, FINDING_RELAYS_FOR_STRANGERS, OUTCOME_UNKNOWN,
-              "RCPT TO:<%s> got %s, and the server may be one of those that take mail for that domain; a "
-              "--relay-to that has nothing to do with it would settle it.",
+              "RCPT TO:<%s> got %s, but the server may accept mail for that domain. A --relay-to in an "
+              "unrelated domain would settle it.",
               to, phrase_reply(reply).text);
     else
         judge(assessment, about, FINDING_RELAYS_FOR_STRANGERS, OUTCOME_FAILS,
@@ -133,11 +133,11 @@ static void judge_relaying(struct assessment *assessment, const struct port_view
         judge(assessment, &port_view->about, FINDING_RELAYS_FOR_STRANGERS,
               wants_login(mail) ? OUTCOME_HOLDS : OUTCOME_UNKNOWN, "MAIL FROM:<%s> got %s%s.",
               relaying->from != NULL ? relaying->from : "", phrase_reply(mail).text,
-              wants_login(mail) ? "" : "; a --relay-from that the server takes would settle it");
+              wants_login(mail) ? "" : "; a --relay-from that the server accepts would settle it");
     } else {
         const struct about about = about_check(port_view, !stop_is_cut_off(session->stop.reason));
         judge(assessment, &about, FINDING_RELAYS_FOR_STRANGERS, OUTCOME_UNKNOWN,
-              "The check came to no end: %s.", phrase_stop(session).text);
+              "The check was not completed: %s.", phrase_stop(session).text);
     }
 }
 

@@ -83,7 +83,7 @@ static void judge_lines(struct assessment *assessment, const struct port_view *p
     const char *of = slowest == answered ? "" : "the reply to ";
     if (drips && slowest->reply == port_view->session->unfinished)
         judge(assessment, &port_view->about, FINDING_REPLY_DRIPPED, OUTCOME_FAILS,
-              "%s came for %s and was not whole then.", phrase_reply(slowest->reply).text,
+              "%s came during %s and was still incomplete.", phrase_reply(slowest->reply).text,
               phrase_duration(slowest->reply->slowest_line_ms).text);
     else
         judge(assessment, &port_view->about, FINDING_REPLY_DRIPPED, outcome_unless(drips),

@@ -55,9 +55,9 @@ static void judge_greeting_time(struct assessment *assessment, const struct port
     struct pointing pointing = {SUSPECT_TARGET, long_enough ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE, NULL};
     diagnose(assessment, &port_view->about, FINDING_GREETING_MISSING,
              long_enough ? OUTCOME_FAILS : OUTCOME_UNKNOWN, &pointing,
-             "The connection was accepted, and then %s.%s", phrase_stop(session).text,
+             "The connection was accepted, but %s.%s", phrase_stop(session).text,
              tls_was_tried(port_view->endpoint) && !port_view_has_tls(session)
-                 ? " A TLS hello was not answered either."
+                 ? " It did not answer a TLS ClientHello either."
                  : "");
 }
 
@@ -94,13 +94,13 @@ static const struct {
                              "Not now"},
     [TURNED_AWAY_REFUSED] = {FINDING_SERVICE_REFUSED,
                              {SUSPECT_TARGET, CERTAINTY_POSSIBLE, NULL},
-                             "Perhaps only to this network"},
+                             "Perhaps only this network is refused"},
     [TURNED_AWAY_RATE_LIMITED] = {FINDING_SERVICE_RATE_LIMITED,
                                   {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL},
-                                  "Too many connections for it"},
+                                  "Too many connections"},
     [TURNED_AWAY_BLOCKLISTED] = {FINDING_SERVICE_BLOCKLISTED,
                                  {SUSPECT_THIS_NETWORK, CERTAINTY_LIKELY, NULL},
-                                 "Not to this address"},
+                                 "This address is refused"},
 };
 
 static void judge_refusal(struct assessment *assessment, const struct about *about, int64_t code,
@@ -123,7 +123,7 @@ static void judge_service(struct assessment *assessment, const struct port_view 
     else if (session->greeting != NULL)
         for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
             judge(assessment, &port_view->about, refusals[i].id, OUTCOME_HOLDS,
-                  "The server did not turn us away.");
+                  "The server did not reject the session.");
 }
 
 static void judge_ehlo(struct assessment *assessment, const struct port_view *port_view)
@@ -210,7 +210,7 @@ static struct phrase what_it_said(const struct port_view *port_view)
         return phrase_format("The first bytes are \"%s\"",
                              session->first_bytes != NULL ? session->first_bytes : "");
     if (session->lhlo != NULL && session->lhlo->code == 250)
-        return phrase_format("LHLO got %s, and EHLO %s", phrase_reply(session->lhlo).text,
+        return phrase_format("LHLO got %s, EHLO got %s", phrase_reply(session->lhlo).text,
                              phrase_reply(&session->ehlo->reply).text);
     return phrase_format("The greeting is %s",
                          session->greeting != NULL ? phrase_reply(session->greeting).text : "unknown");
@@ -226,17 +226,18 @@ static void judge_form(struct assessment *assessment, const struct port_view *po
     const struct reply_fault *bare = fault_of(session, REPLY_FAULT_BARE_LF);
     const struct reply_fault *worst = none != NULL ? none : after;
     if (worst != NULL)
-        judge(assessment, &port_view->about, FINDING_REPLY_MALFORMED, OUTCOME_FAILS, "At %s came \"%s\", %s.",
-              words_name(&step_words, (int)worst->at), worst->line,
-              worst == none ? "which is no line of a reply" : "behind the last line of the reply");
+        judge(assessment, &port_view->about, FINDING_REPLY_MALFORMED, OUTCOME_FAILS,
+              "At step %s the server sent \"%s\", %s.", words_name(&step_words, (int)worst->at), worst->line,
+              worst == none ? "which is not a reply line" : "after the last line of the reply");
     else if (session->greeting != NULL)
         judge(assessment, &port_view->about, FINDING_REPLY_MALFORMED, OUTCOME_HOLDS,
-              "All lines are lines of replies.");
+              "All lines are reply lines.");
     const struct reply_fault *milder = code != NULL ? code : bare;
     if (milder != NULL)
         judge(assessment, &port_view->about, FINDING_REPLY_NONCONFORMING, OUTCOME_FAILS,
-              "At %s came \"%s\", %s.", words_name(&step_words, (int)milder->at), milder->line,
-              milder == code ? "and the lines before it have another code" : "which ends in LF without CR");
+              "At step %s the server sent \"%s\", %s.", words_name(&step_words, (int)milder->at),
+              milder->line,
+              milder == code ? "but the lines before it have another code" : "which ends in LF without CR");
     else if (session->greeting != NULL)
         judge(assessment, &port_view->about, FINDING_REPLY_NONCONFORMING, OUTCOME_HOLDS,
               "Lines of one reply have one code, and end in CRLF.");

@@ -19,7 +19,7 @@ static struct phrase command_got(const struct session *session)
 {
     const struct starttls *starttls = &session->starttls;
     if (starttls->reply == NULL && session->stop.at >= STEP_STARTTLS)
-        return phrase_format("the command was sent, and %s", phrase_stop(session).text);
+        return phrase_format("the command was sent, but %s", phrase_stop(session).text);
     if (starttls->reply == NULL)
         return phrase_format("the command itself was not tried");
     return phrase_format("the command itself got %s", phrase_reply(starttls->reply).text);
@@ -37,15 +37,14 @@ static struct phrase obstacle(const struct session *session)
     if (ehlo->reply.code != 250)
         return phrase_format("EHLO got %s", phrase_reply(&ehlo->reply).text);
     if (starttls->masked_as != NULL)
-        return phrase_format("\"%s\" stands in its place, so something on the way hides what is offered",
+        return phrase_format("\"%s\" stands in its place, so a device on the path hides what is offered",
                              starttls->masked_as);
     if (starttls->offered == ANSWER_UNKNOWN && session->stop.reason == STOP_PROTOCOL)
-        return phrase_format("a reply is malformed, and the offer may be in it: %s",
-                             phrase_stop(session).text);
+        return phrase_format("a reply is malformed and may contain the offer: %s", phrase_stop(session).text);
     if (starttls->offered == ANSWER_UNKNOWN)
         return phrase_format("the session ended too early: %s", phrase_stop(session).text);
     if (starttls->offered == ANSWER_NO && ehlo->reply.truncated)
-        return phrase_format("the EHLO reply is longer than what is read of it");
+        return phrase_format("the EHLO reply is longer than mailsonde reads");
     return (struct phrase){{0}};
 }
 
@@ -55,17 +54,16 @@ static void judge_offer(struct assessment *assessment, const struct port_view *p
     const struct about *about = &port_view->about;
     struct phrase unknown = obstacle(session);
     if (unknown.text[0] != '\0')
-        judge(assessment, about, FINDING_STARTTLS_NOT_OFFERED, OUTCOME_UNKNOWN, "Not known: %s.",
-              unknown.text);
+        judge(assessment, about, FINDING_STARTTLS_NOT_OFFERED, OUTCOME_UNKNOWN, "Unknown: %s.", unknown.text);
     else if (session->starttls.offered == ANSWER_YES)
         judge(assessment, about, FINDING_STARTTLS_NOT_OFFERED, OUTCOME_HOLDS, "EHLO lists %s.",
               phrase_keywords(session->ehlo).text);
     else if (is_helo(session->ehlo))
         judge(assessment, about, FINDING_STARTTLS_NOT_OFFERED, OUTCOME_FAILS,
-              "EHLO is not understood, so nothing can be offered; %s.", command_got(session).text);
+              "The server does not support EHLO, so it offers no extensions; %s.", command_got(session).text);
     else
         judge(assessment, about, FINDING_STARTTLS_NOT_OFFERED, OUTCOME_FAILS,
-              "EHLO lists %s, and no STARTTLS; %s.", phrase_keywords(session->ehlo).text,
+              "EHLO lists %s, but no STARTTLS; %s.", phrase_keywords(session->ehlo).text,
               command_got(session).text);
 }
 
@@ -95,16 +93,16 @@ static void judge_command(struct assessment *assessment, const struct port_view 
         int64_t code = taken_back ? session->stop.reply_code : starttls->reply->code;
         judge(assessment, about, FINDING_STARTTLS_REFUSED,
               port_view_code_is_not_now(code) ? OUTCOME_UNKNOWN : outcome_unless(code != 220),
-              "STARTTLS is offered, and the command got %s%s%s.", phrase_reply(starttls->reply).text,
+              "STARTTLS is offered; the command got %s%s%s.", phrase_reply(starttls->reply).text,
               taken_back ? ", and then " : "", taken_back ? phrase_stop(session).text : "");
     } else if (starttls->offered == ANSWER_YES && session->stop.at == STEP_STARTTLS) {
         bool hung_up = session->stop.reason == STOP_CLOSED || session->stop.reason == STOP_RESET;
         judge(assessment, about, FINDING_STARTTLS_REFUSED, hung_up ? OUTCOME_FAILS : OUTCOME_UNKNOWN,
-              "STARTTLS is offered, and %s.", phrase_stop(session).text);
+              "STARTTLS is offered, but %s.", phrase_stop(session).text);
     }
     if (starttls->offered == ANSWER_NO && starttls->reply != NULL)
         judge(assessment, about, FINDING_STARTTLS_NOT_ANNOUNCED, outcome_unless(starttls->reply->code == 220),
-              "EHLO lists no STARTTLS, and %s.", command_got(session).text);
+              "EHLO does not list STARTTLS; %s.", command_got(session).text);
     if (starttls->reply != NULL && starttls->reply->code == 220 && !taken_back) {
         const char *bytes = starttls->bytes_after_reply;
         judge(assessment, about, FINDING_STARTTLS_BYTES_AFTER_REPLY, outcome_unless(bytes != NULL),

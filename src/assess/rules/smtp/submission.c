@@ -52,12 +52,13 @@ static void judge_promise(struct assessment *assessment, const struct port_view 
                          && !network_works(port_view->report))
                      || blocked_elsewhere(port_view);
     enum outcome outcome = answers ? OUTCOME_HOLDS : may_be_us ? OUTCOME_UNKNOWN : OUTCOME_FAILS;
-    judge(assessment, &port_view->about, FINDING_SRV_PORT_DEAD, outcome, "%s promises it; %s.",
-          service->service, answers ? "it answers" : phrase_stop(session).text);
+    judge(assessment, &port_view->about, FINDING_SRV_PORT_DEAD, outcome,
+          "The SRV record %s names this port; %s.", service->service,
+          answers ? "it answers" : phrase_stop(session).text);
     if (port_view_speaks_smtp(port_view->endpoint))
         judge(assessment, &port_view->about, FINDING_SRV_WRONG_MODE,
               outcome_unless(port_view->endpoint->found != port_view_promised_mode(service)),
-              "%s promises %s on port %" PRId64 "; it speaks %s.", service->service,
+              "The SRV record %s announces %s on port %" PRId64 ", but the port speaks %s.", service->service,
               phrase_mode(port_view_promised_mode(service)), port_view->about.port,
               phrase_mode(port_view->endpoint->found));
 }
@@ -115,7 +116,7 @@ static void judge_host(struct assessment *assessment, const struct host *host)
                           .host = host->name};
     enum outcome missing = seen.unanswered > 0 ? OUTCOME_UNKNOWN : OUTCOME_FAILS;
     struct phrase evidence =
-        phrase_format("Submission ports with implicit TLS: %zu, with STARTTLS: %zu, without an answer: %zu.",
+        phrase_format("Submission ports: %zu with implicit TLS, %zu with STARTTLS, %zu without an answer.",
                       seen.implicit, seen.starttls, seen.unanswered);
     /* What nobody wanted to have looked at is not missing. */
     if (seen.for_implicit + seen.implicit > 0)

@@ -27,7 +27,7 @@ void tls_mode_rules(struct assessment *assessment, const struct port_view *port_
     default:
         return;
     }
-    struct phrase evidence = phrase_format("Port %" PRId64 " is for %s and speaks %s.", port_view->about.port,
+    struct phrase evidence = phrase_format("Port %" PRId64 " is for %s but speaks %s.", port_view->about.port,
                                            phrase_mode(expected), phrase_mode(found));
     const struct pointing pointing = {SUSPECT_TARGET, CERTAINTY_CERTAIN, NULL};
     if (found == expected)

@@ -47,7 +47,7 @@ static void judge_signer(struct assessment *assessment, const struct about *abou
     };
     enum certificate_trust trust = certificate_trust(tls);
     const struct certificate *top = certificate_path_top(tls);
-    struct phrase problems = phrase_list(&tls->verification.problems, "no more is known");
+    struct phrase problems = phrase_list(&tls->verification.problems, "no details");
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (trust == TRUST_UNKNOWN && kinds[i].problem == TRUST_SELF_SIGNED && !tls->chain[0].self_signed
             && tls->chain[0].unreadable == NULL)
@@ -78,7 +78,7 @@ static const struct path_flaw *flaw_of(const struct tls *tls, enum path_flaw_kin
 /* Evidence lists what the certificate itself says of the matter. */
 static struct phrase flaw_evidence(const struct tls *tls, const struct path_flaw *flaw)
 {
-    const char *detail = flaw->detail != NULL ? flaw->detail : "no more is known";
+    const char *detail = flaw->detail != NULL ? flaw->detail : "no details";
     bool known = flaw->certificate >= 0 && (size_t)flaw->certificate < tls->chain_count;
     if (!known)
         return phrase_format("%s; the trust anchor is \"%s\".", detail, or_unnamed(tls->verification.anchor));
@@ -122,18 +122,18 @@ static void judge_expired(struct assessment *assessment, const struct about *abo
                || (tls->verification.in_date == ANSWER_UNKNOWN && expired == &tls->chain[0] && clock);
     if (bad && expired != NULL)
         judge(assessment, about, FINDING_CERTIFICATE_EXPIRED, OUTCOME_FAILS,
-              "The certificate of \"%s\" ended %s, %" PRId64 " days before this scan.",
+              "The certificate of \"%s\" expired %s, %" PRId64 " days before this scan.",
               or_unnamed(expired->subject), or_unnamed(expired->not_after),
               -certificate_days(now_s, expired->not_after_unix_s));
     else if (bad && early == NULL)
         judge(assessment, about, FINDING_CERTIFICATE_EXPIRED, OUTCOME_FAILS,
-              "All certificates sent are in date; one that was not sent is not.");
+              "All certificates sent are in date; one on the path that was not sent is not.");
     else if (tls->verification.in_date == ANSWER_UNKNOWN && early == NULL)
         judge(assessment, about, FINDING_CERTIFICATE_EXPIRED, OUTCOME_UNKNOWN,
               clock ? "The dates were not verified."
                     : "The dates were not verified: this machine's clock may be wrong.");
     else
-        judge(assessment, about, FINDING_CERTIFICATE_EXPIRED, OUTCOME_HOLDS, "It is good until %s.",
+        judge(assessment, about, FINDING_CERTIFICATE_EXPIRED, OUTCOME_HOLDS, "It is valid until %s.",
               or_unnamed(tls->chain[0].not_after));
 }
 
@@ -145,17 +145,18 @@ static void judge_early(struct assessment *assessment, const struct about *about
     enum answer in_date = tls->verification.in_date;
     if (early == NULL || in_date == ANSWER_YES) {
         if (in_date != ANSWER_UNKNOWN)
-            judge(assessment, about, FINDING_CERTIFICATE_NOT_YET_VALID, OUTCOME_HOLDS, "It is good from %s.",
+            judge(assessment, about, FINDING_CERTIFICATE_NOT_YET_VALID, OUTCOME_HOLDS, "It is valid from %s.",
                   or_unnamed(tls->chain[0].not_before));
         return;
     }
     judge(assessment, about, FINDING_CERTIFICATE_NOT_YET_VALID,
-          in_date == ANSWER_NO ? OUTCOME_FAILS : OUTCOME_UNKNOWN, "The certificate of \"%s\" begins %s%s.",
-          or_unnamed(early->subject), or_unnamed(early->not_before),
+          in_date == ANSWER_NO ? OUTCOME_FAILS : OUTCOME_UNKNOWN,
+          "The certificate of \"%s\" is valid from %s%s.", or_unnamed(early->subject),
+          or_unnamed(early->not_before),
           in_date == ANSWER_NO ? ""
           : assessment->report->vantage.clock == ANSWER_NO
-              ? ", and the clock here may be wrong"
-              : ", by so little that the clock here may be slow");
+              ? ", but this machine's clock may be wrong"
+              : ", a short time from now: this machine's clock may be slow");
 }
 
 static void judge_anchor(struct assessment *assessment, const struct about *about, const struct tls *tls)
@@ -197,7 +198,8 @@ static void judge_extraneous(struct assessment *assessment, const struct about *
               "The path needs the certificates that were sent.");
     else
         judge(assessment, about, FINDING_CERTIFICATE_CHAIN_EXTRANEOUS, OUTCOME_FAILS,
-              "%zu of %" PRId64 " certificates are not on the path, the first of them \"%s\", good until %s.",
+              "%zu of %" PRId64
+              " certificates are not on the path, the first of them \"%s\", valid until %s.",
               count, sent_count(tls), or_unnamed(first->subject), or_unnamed(first->not_after));
 }
 
@@ -232,7 +234,7 @@ void certificate_path_rules(struct assessment *assessment, const struct about *a
     judge_form(assessment, about, tls);
     if (tls->chain[0].unreadable != NULL) {
         judge(assessment, about, FINDING_CERTIFICATE_EXPIRED, OUTCOME_UNKNOWN,
-              "The certificate cannot be parsed, so its dates are not known.");
+              "The certificate cannot be parsed, so its dates are unknown.");
         return;
     }
     judge_expired(assessment, about, tls, now_unix_s);

@@ -159,7 +159,7 @@ static void judge_root(struct assessment *assessment, const struct about *about,
         shown = sent ? &tls->chain[i] : shown;
     }
     judge(assessment, about, FINDING_CERTIFICATE_ROOT_SENT, outcome_unless(sent),
-          "%zu certificates; %s is \"%s\".", tls->chain_count, sent ? "one that signed itself" : "the last",
+          "%zu certificates; %s is \"%s\".", tls->chain_count, sent ? "a self-signed one" : "the last",
           or_unnamed(shown->subject));
 }
 

@@ -24,9 +24,10 @@ static void judge_hang(struct assessment *assessment, const struct port_view *po
     struct phrase hang = phrase_stop(port_view->session);
     if (port_view_has_tls(small)) {
         struct pointing pointing = {SUSPECT_PATH, CERTAINTY_LIKELY, NULL};
-        diagnose(assessment, &port_view->about, FINDING_HANDSHAKE_BLACK_HOLE, OUTCOME_UNKNOWN, &pointing,
-                 "EHLO and STARTTLS were answered, and then %s; with small segments the handshake succeeds.",
-                 hang.text);
+        diagnose(
+            assessment, &port_view->about, FINDING_HANDSHAKE_BLACK_HOLE, OUTCOME_UNKNOWN, &pointing,
+            "EHLO and STARTTLS were answered, but then %s. With small TCP segments the handshake succeeds.",
+            hang.text);
         return;
     }
     if (port_view->session->stop.received_bytes > 0)
@@ -34,7 +35,7 @@ static void judge_hang(struct assessment *assessment, const struct port_view *po
     bool both = hung_in_handshake(small);
     struct pointing pointing = {both ? SUSPECT_TARGET : SUSPECT_UNKNOWN, CERTAINTY_POSSIBLE, NULL};
     diagnose(assessment, &port_view->about, FINDING_HANDSHAKE_STALLED, OUTCOME_UNKNOWN, &pointing,
-             "EHLO and STARTTLS were answered, and then %s; with small segments: %s.", hang.text,
+             "EHLO and STARTTLS were answered, but then %s. With small TCP segments: %s.", hang.text,
              small != NULL ? phrase_stop(small).text : "not tried");
 }
 
@@ -47,7 +48,7 @@ void handshake_hang_rules(struct assessment *assessment, const struct port_view 
         judge_hang(assessment, port_view);
     } else if (port_view_has_tls(session)) {
         judge(assessment, &port_view->about, FINDING_HANDSHAKE_BLACK_HOLE, OUTCOME_HOLDS,
-              "The handshake succeeds with segments of the usual size.");
+              "The handshake succeeds with TCP segments of the usual size.");
         judge(assessment, &port_view->about, FINDING_HANDSHAKE_STALLED, OUTCOME_HOLDS,
               "The handshake succeeds.");
     }

@@ -67,11 +67,11 @@ static void judge_host(struct assessment *assessment, const struct inbound_facts
     enum outcome outcome = sure == ANSWER_UNKNOWN ? OUTCOME_UNKNOWN : outcome_unless(sure == ANSWER_NO);
     judge(assessment, &about, FINDING_REQUIRETLS_WITHOUT_MEANS, outcome,
           "REQUIRETLS is offered inside TLS. %s.",
-          sure == ANSWER_YES              ? "A sender can be sure of the host and of the server"
-          : facts->starttls != ANSWER_YES ? "STARTTLS does not work, or not everywhere"
+          sure == ANSWER_YES              ? "A sender can authenticate the MX record and the server"
+          : facts->starttls != ANSWER_YES ? "STARTTLS does not work at every address"
           : host_is_sure(facts) != ANSWER_YES
-              ? "Neither DNSSEC nor an enforced MTA-STS policy is known to vouch for the MX record"
-              : "Neither a TLSA record nor a trusted chain is known to vouch for the server");
+              ? "Neither DNSSEC nor an enforced MTA-STS policy authenticates the MX record"
+              : "Neither a TLSA record nor a trusted certificate chain authenticates the server");
 }
 
 void requiretls_rules(struct assessment *assessment)

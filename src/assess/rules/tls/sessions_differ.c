@@ -20,7 +20,7 @@ static void judge_starttls(struct assessment *assessment, const struct port_view
               session_tls_phrase(port_view->endpoint, sessions.weakest).text);
     else if (sessions.works > 0)
         judge(assessment, &port_view->about, FINDING_STARTTLS_INTERMITTENT, OUTCOME_HOLDS,
-              "STARTTLS works in %zu of %zu sessions that got so far.", sessions.works, sessions.works);
+              "STARTTLS works in %zu of %zu sessions that reached it.", sessions.works, sessions.works);
 }
 
 static void judge_certificates(struct assessment *assessment, const struct port_view *port_view)
@@ -42,13 +42,13 @@ static void judge_certificates(struct assessment *assessment, const struct port_
     }
     if (good > 0 && bad != NULL)
         judge(assessment, &port_view->about, FINDING_CERTIFICATE_INTERMITTENT, OUTCOME_FAILS,
-              "Nothing is known against the certificate of %zu of %zu sessions. In session %zu %s: %s.", good,
-              shown, bad_number, certificate_obstacle(bad->tls, endpoint->server_name).text,
+              "The certificate has no fault in %zu of %zu sessions. In session %zu %s: %s.", good, shown,
+              bad_number, certificate_obstacle(bad->tls, endpoint->server_name).text,
               bad->tls->chain[0].subject != NULL ? bad->tls->chain[0].subject : "no subject");
     else if (shown > 0)
         judge(assessment, &port_view->about, FINDING_CERTIFICATE_INTERMITTENT, OUTCOME_HOLDS,
               "The certificates of %zu sessions are all %s.", shown,
-              good > 0 ? "without a fault" : "not good");
+              good > 0 ? "without a fault" : "not valid");
 }
 
 void sessions_differ_rules(struct assessment *assessment, const struct port_view *port_view)

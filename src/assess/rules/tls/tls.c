@@ -14,9 +14,9 @@ static void judge_uncommon(struct assessment *assessment, const struct port_view
                            const struct tls_survey *survey)
 {
     judge(assessment, &port_view->about, FINDING_TLS_UNCOMMON_ONLY, OUTCOME_FAILS,
-          "A client with today's usual groups and keys: %s. A hello is taken only if it offers %s%s.",
+          "With the usual groups and key types: %s. The server accepts only a ClientHello that offers %s%s.",
           phrase_stop(port_view->session).text,
-          survey->needs_group == NULL                  ? "to take a key of the kind "
+          survey->needs_group == NULL                  ? "the key type "
           : strncmp(survey->needs_group, "a ", 2) == 0 ? ""
                                                        : "the group ",
           survey->needs_group != NULL ? survey->needs_group : survey->needs_key);
@@ -63,11 +63,12 @@ static void judge_server_name(struct assessment *assessment, const struct port_v
     const char *sent = port_view->session->tls->server_name_sent;
     if (refused != NULL)
         judge(assessment, &port_view->about, FINDING_TLS_SERVER_NAME_REFUSED, OUTCOME_FAILS,
-              "Asked for %s: %s. Without a server name there is %s.", refused->tls->server_name_sent,
-              phrase_stop(refused).text, tls_names_version(port_view->session->tls->version));
+              "With the server name %s: %s. Without a server name the handshake succeeds with %s.",
+              refused->tls->server_name_sent, phrase_stop(refused).text,
+              tls_names_version(port_view->session->tls->version));
     else if (sent != NULL)
         judge(assessment, &port_view->about, FINDING_TLS_SERVER_NAME_REFUSED, OUTCOME_HOLDS,
-              "The name %s is taken.", sent);
+              "The server accepts the server name %s.", sent);
 }
 
 static void judge_demand(struct assessment *assessment, const struct port_view *port_view)
@@ -78,12 +79,12 @@ static void judge_demand(struct assessment *assessment, const struct port_view *
         judge(assessment, &port_view->about, FINDING_CLIENT_CERTIFICATE_REQUIRED,
               demanded == ANSWER_YES ? OUTCOME_FAILS : OUTCOME_UNKNOWN, "%s%s.",
               session->tls->client_certificate_requested == ANSWER_YES
-                  ? "The server sent a CertificateRequest, and got no certificate. Then "
+                  ? "The server sent a CertificateRequest and got no certificate. Then "
                   : "",
               phrase_stop(session).text);
     else if (port_view_has_tls(session) && session->ehlo_tls != NULL)
         judge(assessment, &port_view->about, FINDING_CLIENT_CERTIFICATE_REQUIRED, OUTCOME_HOLDS,
-              "The session went on inside TLS without one.");
+              "The session continued inside TLS without a client certificate.");
 }
 
 void tls_rules(struct assessment *assessment, const struct port_view *port_view)

@@ -50,9 +50,9 @@ static const char *none_older(const struct tls_offer *offer, bool all_known)
     if (offer->survey == NULL)
         return "";
     if (!all_known)
-        return "; whether older ones are taken is not known (--depth deep asks more)";
-    return offer->survey->depth == DEPTH_DEEP ? ", and nothing older is taken"
-                                              : ", and neither TLS 1.1 nor TLS 1.0 is taken";
+        return "; whether the server accepts older ones is undecided (--depth deep tests more)";
+    return offer->survey->depth == DEPTH_DEEP ? "; the server accepts no older version"
+                                              : "; the server accepts neither TLS 1.1 nor TLS 1.0";
 }
 
 static void judge_version(const struct accepted *accepted)
@@ -64,16 +64,16 @@ static void judge_version(const struct accepted *accepted)
     bool all_known = unknown.text[0] == '\0';
     if (tls_names_version_is_old(version))
         judge(accepted->assessment, about, FINDING_TLS_VERSION_OLD, OUTCOME_FAILS,
-              "The handshake agreed on %s.", tls_names_version(version));
+              "The handshake negotiated %s.", tls_names_version(version));
     else if (taken.text[0] != '\0')
         judge(accepted->assessment, &accepted->besides, FINDING_TLS_VERSION_OLD, OUTCOME_FAILS,
-              "%s; also taken: %s.", accepted->agreed.text, taken.text);
+              "%s; the server also accepts %s.", accepted->agreed.text, taken.text);
     else if (version == 0 && accepted->tls != NULL)
         judge(accepted->assessment, about, FINDING_TLS_VERSION_OLD, OUTCOME_UNKNOWN,
-              "The version that was agreed on is not known.");
+              "The negotiated version is unknown.");
     else if (!all_known && is_kept_back(accepted->offer))
         judge(accepted->assessment, &accepted->besides, FINDING_TLS_VERSION_OLD, OUTCOME_UNKNOWN,
-              "%s; not known of %s: %s.", accepted->agreed.text, unknown.text,
+              "%s; undecided for %s: %s.", accepted->agreed.text, unknown.text,
               tls_offer_why_unknown(accepted->offer).text);
     else
         judge(accepted->assessment, about, FINDING_TLS_VERSION_OLD, OUTCOME_HOLDS, "%s%s.",
@@ -86,8 +86,8 @@ static void judge_newest(const struct accepted *accepted)
     enum answer answer = tls_offer_version(accepted->offer, VERSION_TLS_1_3);
     if (accepted->offer->survey != NULL && answer != ANSWER_UNKNOWN)
         judge(accepted->assessment, &accepted->port_view->about, FINDING_TLS_NO_1_3,
-              outcome_unless(answer == ANSWER_NO), "%s; TLS 1.3 is %staken.", accepted->agreed.text,
-              answer == ANSWER_NO ? "not " : "");
+              outcome_unless(answer == ANSWER_NO), "%s; the server %s TLS 1.3.", accepted->agreed.text,
+              answer == ANSWER_NO ? "does not accept" : "accepts");
 }
 
 /* One rule about suites. */
@@ -145,23 +145,24 @@ static void judge_suite(const struct accepted *accepted, const struct suite_rule
     uint32_t suite = accepted->tls != NULL ? accepted->tls->cipher_suite : 0;
     bool forced, unknown;
     struct phrase taken = taken_classes(accepted->offer, rule, &forced, &unknown);
-    struct phrase agreed =
-        suite == 0 ? accepted->agreed : phrase_format("The handshake agreed on %s", phrase_suite(suite).text);
+    struct phrase agreed = suite == 0
+                               ? accepted->agreed
+                               : phrase_format("The handshake negotiated %s", phrase_suite(suite).text);
     if (suite != 0 && rule->fits(suite))
         judge(accepted->assessment, about, rule->id, OUTCOME_FAILS, "%s.", agreed.text);
     else if (taken.text[0] != '\0')
         judge(accepted->assessment, forced ? about : &accepted->besides, rule->id, OUTCOME_FAILS,
-              "%s; also taken: %s.", agreed.text, taken.text);
+              "%s; the server also accepts %s.", agreed.text, taken.text);
     else if (suite == 0 && accepted->tls != NULL && rule == &suite_rules[0])
         judge(accepted->assessment, about, rule->id, OUTCOME_UNKNOWN,
-              "The cipher suite that was agreed on is not known.");
+              "The negotiated cipher suite is unknown.");
     else if (unknown && is_kept_back(accepted->offer))
         judge(accepted->assessment, &accepted->besides, rule->id, OUTCOME_UNKNOWN,
-              "%s; whether others of this kind are taken is not known: %s.", agreed.text,
+              "%s; whether the server accepts others of this kind is undecided: %s.", agreed.text,
               tls_offer_why_unknown(accepted->offer).text);
     else if (suite != 0 || accepted->offer->survey != NULL)
         judge(accepted->assessment, about, rule->id, OUTCOME_HOLDS, "%s%s.", agreed.text,
-              unknown ? "; whether others are taken is not known (--depth deep asks more)" : "");
+              unknown ? "; whether the server accepts others is undecided (--depth deep tests more)" : "");
 }
 
 static void judge_anonymous(const struct accepted *accepted)
@@ -171,7 +172,8 @@ static void judge_anonymous(const struct accepted *accepted)
     if (accepted->offer->survey == NULL || answer == ANSWER_UNKNOWN)
         return;
     judge(accepted->assessment, &accepted->port_view->about, FINDING_TLS_ANONYMOUS,
-          outcome_unless(answer == ANSWER_YES), answer == ANSWER_YES ? "Taken: %s." : "None is taken.%s",
+          outcome_unless(answer == ANSWER_YES),
+          answer == ANSWER_YES ? "The server accepts %s." : "The server accepts none.%s",
           answer == ANSWER_YES ? tls_offer_phrase(&seen).text : "");
 }
 
@@ -184,19 +186,19 @@ static void judge_dh(const struct accepted *accepted)
     enum answer taken = tls_offer_dh(accepted->offer);
     if (suite != 0 && cipher_is_dhe(suite))
         judge(accepted->assessment, about, FINDING_TLS_DH_DEPRECATED, OUTCOME_FAILS,
-              "The handshake agreed on %s.", phrase_suite(suite).text);
+              "The handshake negotiated %s.", phrase_suite(suite).text);
     else if (taken == ANSWER_YES)
         judge(accepted->assessment, &accepted->besides, FINDING_TLS_DH_DEPRECATED, OUTCOME_FAILS,
-              "%s; DHE is also taken.", accepted->agreed.text);
+              "%s; the server also accepts DHE.", accepted->agreed.text);
     else if (taken == ANSWER_UNKNOWN && is_kept_back(accepted->offer))
         judge(accepted->assessment, &accepted->besides, FINDING_TLS_DH_DEPRECATED, OUTCOME_UNKNOWN,
-              "%s; whether DHE is taken is not known: %s.", accepted->agreed.text,
+              "%s; whether the server accepts DHE is undecided: %s.", accepted->agreed.text,
               tls_offer_why_unknown(accepted->offer).text);
     else if (suite != 0 || survey != NULL)
         judge(accepted->assessment, about, FINDING_TLS_DH_DEPRECATED, OUTCOME_HOLDS, "%s%s.",
               accepted->agreed.text,
-              taken == ANSWER_NO ? ", and DHE is not taken"
-                                 : "; whether DHE is taken is not known (--depth deep asks more)");
+              taken == ANSWER_NO ? "; the server does not accept DHE"
+                                 : "; whether the server accepts DHE is undecided (--depth deep tests more)");
 }
 
 static void judge_dh_prime(const struct accepted *accepted)
@@ -205,7 +207,7 @@ static void judge_dh_prime(const struct accepted *accepted)
     int64_t bits = tls_offer_dh_bits(accepted->offer);
     if (bits == 0 && survey != NULL && survey->dh_accepted == ANSWER_NO)
         judge(accepted->assessment, &accepted->port_view->about, FINDING_TLS_DH_SMALL, OUTCOME_HOLDS,
-              "DHE is not taken.");
+              "The server does not accept DHE.");
     if (bits == 0)
         return;
     const char *prime = survey != NULL && survey->dh_bits == bits ? survey->dh_prime : NULL;
@@ -239,11 +241,8 @@ static void judge_post_quantum(const struct accepted *accepted)
         return;
     judge(accepted->assessment, &accepted->port_view->about, FINDING_TLS_NO_POST_QUANTUM,
           outcome_unless(best->accepted == ANSWER_NO), "%s%s.",
-          best->accepted == ANSWER_NO && asked > 1 ? "None is taken, neither X25519MLKEM768 nor others"
-                                                   : best->name,
-          best->accepted == ANSWER_YES ? " is taken"
-          : asked > 1                  ? ""
-                                       : " is not taken");
+          best->accepted == ANSWER_YES ? "The server accepts " : "The server does not accept ",
+          best->accepted == ANSWER_NO && asked > 1 ? "X25519MLKEM768 or any other" : best->name);
 }
 
 static void judge_limit(const struct accepted *accepted)
@@ -253,7 +252,7 @@ static void judge_limit(const struct accepted *accepted)
     if (survey != NULL)
         judge(accepted->assessment, &accepted->port_view->about, FINDING_TLS_SURVEY_LIMITED,
               cut_off ? OUTCOME_UNKNOWN : outcome_unless(survey->limited != NULL),
-              survey->limited != NULL ? "Not all was asked: %s." : "All was answered%s.",
+              survey->limited != NULL ? "The TLS tests are incomplete: %s." : "The TLS tests are complete%s.",
               survey->limited != NULL ? tls_offer_why_unknown(accepted->offer).text : "");
 }
 
@@ -266,7 +265,7 @@ void tls_accepted_rules(struct assessment *assessment, const struct port_view *p
     accepted.tls = port_view_has_tls(port_view->session) ? port_view->session->tls : NULL;
     accepted.agreed =
         accepted.tls != NULL && accepted.tls->version != 0
-            ? phrase_format("The handshake agreed on %s", tls_names_version(accepted.tls->version))
+            ? phrase_format("The handshake negotiated %s", tls_names_version(accepted.tls->version))
             : phrase_format("No handshake was completed");
     judge_limit(&accepted);
     if (tls_offer_is_there(offer) || accepted.tls != NULL) {

@@ -21,16 +21,16 @@ static const struct feature_rule {
     const char *seen_bad;
     const char *seen_good;
 } rules[] = {
-    {FINDING_TLS_COMPRESSION, FEATURE_COMPRESSION, ANSWER_YES, true, "The server takes DEFLATE compression",
-     "The server takes no compression"},
+    {FINDING_TLS_COMPRESSION, FEATURE_COMPRESSION, ANSWER_YES, true, "The server accepts DEFLATE compression",
+     "The server accepts no compression"},
     {FINDING_TLS_RENEGOTIATION_INSECURE, FEATURE_SECURE_RENEGOTIATION, ANSWER_NO, true,
      "The ServerHello has no renegotiation_info", "The ServerHello has renegotiation_info"},
     {FINDING_TLS_NO_EXTENDED_MASTER_SECRET, FEATURE_EXTENDED_MASTER_SECRET, ANSWER_NO, true,
      "The ServerHello has no extended_master_secret", "The ServerHello has extended_master_secret"},
     {FINDING_TLS_LARGE_HELLO, FEATURE_LARGE_HELLO, ANSWER_NO, false,
-     "A hello above 1.4 kB gets no answer where a small one does", "A hello above 1.4 kB is answered"},
+     "A ClientHello above 1.4 kB gets no answer, a small one does", "A ClientHello above 1.4 kB is answered"},
     {FINDING_TLS_EXTENSION_INTOLERANT, FEATURE_UNKNOWN_EXTENSION, ANSWER_NO, false,
-     "A hello with unknown code points is turned away", "Unknown code points are passed over"},
+     "The server rejects a ClientHello with unknown code points", "The server ignores unknown code points"},
     {FINDING_TLS_HEARTBEAT, FEATURE_HEARTBEAT, ANSWER_YES, false,
      "The server answers the heartbeat extension", "The server does not answer the heartbeat extension"},
 };
@@ -57,8 +57,8 @@ static const struct {
     enum tls_feature feature;
     const char *what;
 } sni_hellos[] = {
-    {FEATURE_NO_SNI, "no name"},
-    {FEATURE_UNKNOWN_SNI, "a name that it does not know"},
+    {FEATURE_NO_SNI, "no server name"},
+    {FEATURE_UNKNOWN_SNI, "an unknown server name"},
 };
 
 enum { SNI_HELLOS = sizeof sni_hellos / sizeof sni_hellos[0] };
@@ -90,10 +90,10 @@ static void judge_sni(struct assessment *assessment, const struct port_view *por
     }
     if (refused.text[0] != '\0')
         judge(assessment, &port_view->about, FINDING_DANE_SNI_REQUIRED, OUTCOME_FAILS,
-              "Turned away: a hello with %s.", refused.text);
+              "The server rejects a ClientHello with %s.", refused.text);
     else if (taken.text[0] != '\0')
         judge(assessment, &port_view->about, FINDING_DANE_SNI_REQUIRED, OUTCOME_HOLDS,
-              "Taken: a hello with %s.", taken.text);
+              "The server accepts a ClientHello with %s.", taken.text);
 }
 
 /* RFC 7633: a client that checks refuses a certificate that wants a staple and comes without. */
@@ -111,10 +111,11 @@ static void judge_must_staple(struct assessment *assessment, const struct port_v
                            : staple == ANSWER_NO                                ? OUTCOME_FAILS
                                                                                 : OUTCOME_UNKNOWN;
     judge(assessment, &port_view->about, FINDING_CERTIFICATE_STAPLE_MISSING, outcome,
-          "The certificate %s for a staple; %s.", wanted->present == ANSWER_YES ? "asks" : "does not ask",
-          staple == ANSWER_YES  ? "one came"
-          : staple == ANSWER_NO ? "none came"
-                                : "whether one comes is not known");
+          "The certificate %s an OCSP staple; %s.",
+          wanted->present == ANSWER_YES ? "requires" : "does not require",
+          staple == ANSWER_YES  ? "the server sends one"
+          : staple == ANSWER_NO ? "the server sends none"
+                                : "whether the server sends one is unknown");
 }
 
 /* RFC 7507: only of use where there is an older version to fall back to. */
@@ -131,10 +132,11 @@ static void judge_fallback(struct assessment *assessment, const struct port_view
         return;
     if (answer->present == ANSWER_NO && old != 0)
         judge(assessment, &port_view->about, FINDING_TLS_NO_FALLBACK_SCSV, OUTCOME_FAILS,
-              "A hello that marks itself as a fallback is taken, and %s is offered.", tls_names_version(old));
+              "The server accepts a ClientHello marked as a fallback, and %s is enabled.",
+              tls_names_version(old));
     else
         judge(assessment, &port_view->about, FINDING_TLS_NO_FALLBACK_SCSV, OUTCOME_HOLDS, "%s.",
-              answer->present == ANSWER_YES ? "A needless fallback is refused"
+              answer->present == ANSWER_YES ? "The server refuses a needless fallback"
                                             : "There is no old version to fall back to");
 }
 

@@ -112,11 +112,11 @@ void weakness_rules(struct assessment *assessment, const struct port_view *port_
     for (size_t i = 0; tls_offer_is_there(offer) && i < sizeof weaknesses / sizeof weaknesses[0]; i++) {
         struct consequence consequence = weaknesses[i].of(offer);
         if (consequence.answer == ANSWER_YES)
-            judge(assessment, &port_view->about, weaknesses[i].id, OUTCOME_FAILS, "The server takes %s.",
+            judge(assessment, &port_view->about, weaknesses[i].id, OUTCOME_FAILS, "The server accepts %s.",
                   consequence.seen.text);
         else if (offer->survey != NULL && consequence.answer == ANSWER_NO)
             judge(assessment, &port_view->about, weaknesses[i].id, OUTCOME_HOLDS,
-                  "The server takes nothing of the kind.");
+                  "The server accepts nothing of this kind.");
         /* Where the server let nobody ask to the end, "tls-survey-limited" says so once for all. */
         else if (offer->survey != NULL && offer->survey->depth == DEPTH_DEEP
                  && offer->survey->limited == NULL)
