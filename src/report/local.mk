@@ -17,6 +17,7 @@ libmailsonde_a_SOURCES += \
 	src/report/matrix_rows.c src/report/matrix_rows.h \
 	src/report/overview.c src/report/overview.h \
 	src/report/page.c src/report/page.h \
+	src/report/page_table.c src/report/page_table.h \
 	src/report/path_rows.c src/report/path_rows.h \
 	src/report/progress.c src/report/progress.h \
 	src/report/report_writer.c src/report/report_writer.h \

@@ -18,15 +18,14 @@ static const char *const style_codes[] = {
     [STYLE_WARNING] = "33", [STYLE_BAD] = "31",   [STYLE_UNSURE] = "35",
 };
 
-static const struct {
-    const char *utf8;
-    const char *ascii;
-    enum style style;
-} marks[] = {
-    [MARK_NONE] = {" ", " ", STYLE_PLAIN}, [MARK_GOOD] = {"✓", "+", STYLE_GOOD},
-    [MARK_FAIR] = {"~", "~", STYLE_PLAIN}, [MARK_WARNING] = {"!", "!", STYLE_WARNING},
-    [MARK_BAD] = {"✗", "x", STYLE_BAD},    [MARK_UNSURE] = {"?", "?", STYLE_UNSURE},
-    [MARK_ABSENT] = {"–", "-", STYLE_DIM},
+const struct page_sign page_marks[MARK_COUNT] = {
+    [MARK_NONE] = {" ", " ", STYLE_PLAIN, NULL},
+    [MARK_GOOD] = {"✓", "+", STYLE_GOOD, "ok"},
+    [MARK_FAIR] = {"~", "~", STYLE_PLAIN, "works, see the notes"},
+    [MARK_WARNING] = {"!", "!", STYLE_WARNING, "warning"},
+    [MARK_BAD] = {"✗", "x", STYLE_BAD, "error"},
+    [MARK_UNSURE] = {"?", "?", STYLE_UNSURE, "undecided"},
+    [MARK_ABSENT] = {"–", "-", STYLE_DIM, "not offered"},
 };
 
 struct page page_on(FILE *out, const struct report_options *options)
@@ -132,11 +131,16 @@ void page_heading(const struct page *page, const char *text)
 
 enum style page_mark_style(enum mark mark)
 {
-    return marks[mark].style;
+    return page_marks[mark].style;
+}
+
+void page_sign(const struct page *page, const struct page_sign *sign)
+{
+    const char *text = page->utf8 ? sign->utf8 : sign->ascii;
+    write_styled(page, sign->style, text, strlen(text));
 }
 
 void page_mark(const struct page *page, enum mark mark)
 {
-    const char *sign = page->utf8 ? marks[mark].utf8 : marks[mark].ascii;
-    write_styled(page, marks[mark].style, sign, strlen(sign));
+    page_sign(page, &page_marks[mark]);
 }

@@ -31,6 +31,17 @@ enum mark {
     MARK_COUNT
 };
 
+/* What stands for something in one column, and what it means. */
+struct page_sign {
+    const char *utf8;
+    const char *ascii;
+    enum style style;
+    const char *meaning; /* for a legend; NULL: it needs none */
+};
+
+/* The signs of the marks. */
+extern const struct page_sign page_marks[MARK_COUNT];
+
 /* A page on `out` as the options say, never narrower than 40 columns. */
 struct page page_on(FILE *out, const struct report_options *options);
 
@@ -60,7 +71,8 @@ void page_newline(const struct page *page);
 /* Begins a section: an empty line and its name. */
 void page_heading(const struct page *page, const char *text);
 
-/* Writes the mark in its own style: one column. */
+/* Writes a sign, or that of a mark, in its own style: one column. */
+void page_sign(const struct page *page, const struct page_sign *sign);
 void page_mark(const struct page *page, enum mark mark);
 enum style page_mark_style(enum mark mark);
 

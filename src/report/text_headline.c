@@ -4,12 +4,15 @@
 #include "base/list.h"
 #include "facts/words.h"
 #include "report/level_words.h"
+#include "report/page_table.h"
 #include "report/text_sections.h"
-#include "report/wrap.h"
 
 #include <stdlib.h>
 
-enum { LABEL_COLUMN = 4, TEXT_COLUMN = 16, INBOUND_COLUMN = 24, SUBMISSION_COLUMN = 48, LAX_COLUMN = 65 };
+enum { LABEL_COLUMN = 4, TEXT_COLUMN = 16 };
+
+/* Of the table of attackers, so that it looks the same from report to report. */
+enum { WHO_COLUMNS = 18, INBOUND_COLUMNS = 22, SUBMISSION_COLUMNS = 15 };
 
 /* Of a short report. */
 enum { MOST_HOSTS = 6 };
@@ -96,15 +99,11 @@ static const char *const attackers[] = {
 };
 _Static_assert(sizeof attackers / sizeof attackers[0] == ATTACKER_COUNT, "words for each attacker");
 
-static int blank_to(const struct page *page, int at, int column)
+static void add_exposure(struct page_table *table, size_t column, enum exposure exposure)
 {
-    page_blank(page, column - at);
-    return at < column ? column : at;
-}
-
-static int exposure(const struct page *page, enum exposure exposure)
-{
-    return page_text(page, exposures[exposure].style, exposures[exposure].words);
+    page_table_cell(
+        table, column,
+        &(struct page_cell){.style = exposures[exposure].style, .text = exposures[exposure].words});
 }
 
 static bool keeps_out(enum exposure exposure)
@@ -113,19 +112,21 @@ static bool keeps_out(enum exposure exposure)
 }
 
 /* What is read of inbound mail, and which senders are not. */
-static int inbound_exposure(const struct page *page, const struct attacker_view *view)
+static void add_inbound(struct page_table *table, size_t column, const struct attacker_view *view)
 {
     bool dane = keeps_out(view->inbound_dane), sts = keeps_out(view->inbound_sts);
-    if (view->inbound_opportunistic != EXPOSURE_READS)
-        return exposure(page, view->inbound);
-    if (!dane && !sts && (view->inbound_dane == EXPOSURE_UNKNOWN || view->inbound_sts == EXPOSURE_UNKNOWN))
-        return page_text(page, STYLE_UNSURE, "reads (partly unknown)");
-    if (!dane && !sts)
-        return exposure(page, view->inbound);
-    return page_text(page, STYLE_WARNING,
-                     dane && sts ? "all but DANE, MTA-STS"
-                     : dane      ? "all but DANE"
-                                 : "all but MTA-STS");
+    bool known = view->inbound_dane != EXPOSURE_UNKNOWN && view->inbound_sts != EXPOSURE_UNKNOWN;
+    if (view->inbound_opportunistic != EXPOSURE_READS || (!dane && !sts && known))
+        add_exposure(table, column, view->inbound);
+    else if (!dane && !sts)
+        page_table_cell(table, column,
+                        &(struct page_cell){.style = STYLE_UNSURE, .text = "reads (partly unknown)"});
+    else
+        page_table_cell(table, column,
+                        &(struct page_cell){.style = STYLE_WARNING,
+                                            .text = dane && sts ? "all but DANE, MTA-STS"
+                                                    : dane      ? "all but DANE"
+                                                                : "all but MTA-STS"});
 }
 
 /* Which halves of the table there is anything to say in. */
@@ -134,20 +135,17 @@ struct halves {
     bool submission;
 };
 
-static void attacker_row(const struct page *page, const struct attacker_view *view, struct halves halves)
+static void add_attacker(struct page_table *table, const struct attacker_view *view, struct halves halves)
 {
-    page_blank(page, LABEL_COLUMN);
-    int at = LABEL_COLUMN + page_text(page, STYLE_PLAIN, attackers[view->attacker]);
-    at = blank_to(page, at, INBOUND_COLUMN);
+    size_t column = 0;
+    page_table_row(table);
+    page_table_cell(table, column++, &(struct page_cell){.text = attackers[view->attacker]});
     if (halves.inbound)
-        at += inbound_exposure(page, view);
+        add_inbound(table, column++, view);
     if (halves.submission) {
-        at = blank_to(page, at, halves.inbound ? SUBMISSION_COLUMN : INBOUND_COLUMN);
-        at += exposure(page, view->submission);
-        blank_to(page, at, halves.inbound ? LAX_COLUMN : SUBMISSION_COLUMN);
-        exposure(page, view->submission_lax_client);
+        add_exposure(table, column++, view->submission);
+        add_exposure(table, column, view->submission_lax_client);
     }
-    page_newline(page);
 }
 
 /* The first contact is a matter of MTA-STS alone. */
@@ -161,32 +159,31 @@ static bool is_worth_a_row(const struct verdict *verdict, const struct attacker_
     return false;
 }
 
-/* The client that enforces TLS, and the one that does not, under "submission". */
-static void attacker_heading(const struct page *page, struct halves halves)
+/* Under "submission" the client that enforces TLS, and the one that does not: set up as recommended, or so
+ * that it takes any TLS or none. */
+static void add_columns(struct page_table *table, struct halves halves)
 {
-    int submission = halves.inbound ? SUBMISSION_COLUMN : INBOUND_COLUMN;
-    int lax = halves.inbound ? LAX_COLUMN : SUBMISSION_COLUMN;
-    if (halves.submission) {
-        page_blank(page, submission);
-        page_text(page, STYLE_DIM, "submission by a client that");
-        page_newline(page);
-    }
-    page_blank(page, LABEL_COLUMN);
-    int at = LABEL_COLUMN + page_text(page, STYLE_DIM, "who reads");
-    at = blank_to(page, at, INBOUND_COLUMN);
+    static const char submission[] = "submission by a client that";
+    page_table_column(table, &(struct page_column){.kind = PAGE_COLUMN_FIXED,
+                                                   .heading = "who reads",
+                                                   .style = STYLE_DIM,
+                                                   .least = WHO_COLUMNS});
     if (halves.inbound)
-        at += page_text(page, STYLE_DIM, "inbound mail");
+        page_table_column(
+            table,
+            &(struct page_column){.heading = "inbound mail", .style = STYLE_DIM, .least = INBOUND_COLUMNS});
     if (halves.submission) {
-        at = blank_to(page, at, submission);
-        at += page_text(page, STYLE_DIM, "enforces TLS");
-        blank_to(page, at, lax);
-        page_text(page, STYLE_DIM, "does not");
+        page_table_column(
+            table, &(struct page_column){.heading = "enforces TLS",
+                                         .above = submission,
+                                         .style = STYLE_DIM,
+                                         .least = halves.inbound ? SUBMISSION_COLUMNS : INBOUND_COLUMNS});
+        page_table_column(
+            table, &(struct page_column){.heading = "does not", .above = submission, .style = STYLE_DIM});
     }
-    page_newline(page);
 }
 
-/* Who reads what of inbound mail, and of what users send: with a client set up as recommended, and with one
- * that takes any TLS or none. */
+/* Who reads what of inbound mail, and of what users send. */
 static void attacker_table(const struct page *page, const struct verdict *verdict)
 {
     struct halves halves = {.inbound = verdict->inbound >= INBOUND_CLEARTEXT
@@ -194,11 +191,14 @@ static void attacker_table(const struct page *page, const struct verdict *verdic
                             .submission = verdict->submission > SUBMISSION_LEVEL_NONE};
     if (verdict->attacker_count == 0 || (!halves.inbound && !halves.submission))
         return;
-    page_newline(page);
-    attacker_heading(page, halves);
+    struct page_table *table = page_table_new(page, LABEL_COLUMN, LABEL_COLUMN);
+    add_columns(table, halves);
     for (size_t i = 0; i < verdict->attacker_count; i++)
         if (is_worth_a_row(verdict, &verdict->attackers[i]))
-            attacker_row(page, &verdict->attackers[i], halves);
+            add_attacker(table, &verdict->attackers[i], halves);
+    page_newline(page);
+    page_table_write(table);
+    page_table_free(table);
 }
 
 /* "mx1.example.org: half dane"; what it rests on where `in_full`. The caller frees. */

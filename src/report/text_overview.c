@@ -4,93 +4,53 @@
 #include "base/list.h"
 #include "facts/words.h"
 #include "report/level_words.h"
+#include "report/page_table.h"
 #include "report/text_sections.h"
-#include "report/wrap.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
-enum { COLUMNS = 5, GAP = 2, LEAST_NAME_COLUMNS = 12 };
+enum { COLUMNS = 5, LEAST_NAME_COLUMNS = 12 };
 
-/* The cells of one line, the name among them. */
-struct line {
-    char *cells[COLUMNS];
-    enum mark mark; /* of the worst that was found */
-};
+/* That of the worst that was found. */
+static enum mark mark_of(const struct block_counts *counts)
+{
+    return counts->errors > 0      ? MARK_BAD
+           : counts->warnings > 0  ? MARK_WARNING
+           : counts->undecided > 0 ? MARK_UNSURE
+                                   : MARK_GOOD;
+}
 
-static struct line line_of(const struct overview_row *row)
+static void add_row(struct page_table *table, const struct overview_row *row)
 {
     const struct block_counts *counts = &row->counts;
-    return (struct line){
-        .cells = {text_copy(row->name == NULL ? "?" : row->name),
-                  level_words(&delivery_words, (int)row->delivery),
-                  level_words(&inbound_level_words, (int)row->inbound),
-                  level_words(&submission_level_words, (int)row->submission),
-                  text_format("%zu/%zu/%zu", counts->errors, counts->warnings, counts->undecided)},
-        .mark = counts->errors > 0      ? MARK_BAD
-                : counts->warnings > 0  ? MARK_WARNING
-                : counts->undecided > 0 ? MARK_UNSURE
-                                        : MARK_GOOD};
-}
-
-static void line_free(struct line *line)
-{
-    for (size_t i = 0; i < COLUMNS; i++)
-        free(line->cells[i]);
-}
-
-/* How wide each column has to be; the names get what the others leave. */
-static void measure(const struct page *page, const struct line *lines, size_t count, int widths[COLUMNS])
-{
-    int others = 2;
+    char *cells[COLUMNS] = {text_copy(row->name == NULL ? "?" : row->name),
+                            level_words(&delivery_words, (int)row->delivery),
+                            level_words(&inbound_level_words, (int)row->inbound),
+                            level_words(&submission_level_words, (int)row->submission),
+                            text_format("%zu/%zu/%zu", counts->errors, counts->warnings, counts->undecided)};
+    page_table_row(table);
     for (size_t i = 0; i < COLUMNS; i++) {
-        widths[i] = 0;
-        for (size_t n = 0; n < count; n++) {
-            int width = wrap_columns(lines[n].cells[i]);
-            widths[i] = width > widths[i] ? width : widths[i];
-        }
-        others += i > 0 ? GAP + widths[i] : 0;
+        page_table_cell(table, i,
+                        &(struct page_cell){.sign = i == 0 ? &page_marks[mark_of(counts)] : NULL,
+                                            .style = i == 0 ? STYLE_STRONG : STYLE_PLAIN,
+                                            .text = cells[i]});
+        free(cells[i]);
     }
-    int room = page->columns - others < LEAST_NAME_COLUMNS ? LEAST_NAME_COLUMNS : page->columns - others;
-    widths[0] = widths[0] > room ? room : widths[0];
-}
-
-/* A name that does not fit has a line of its own. */
-static void write_line(const struct page *page, const struct line *line, const int widths[COLUMNS],
-                       enum style style)
-{
-    page_mark(page, line->mark);
-    page_blank(page, 1);
-    int at = page_text(page, style == STYLE_PLAIN ? STYLE_STRONG : style, line->cells[0]);
-    if (at > widths[0]) {
-        page_newline(page);
-        page_blank(page, 2);
-        at = 0;
-    }
-    page_blank(page, widths[0] - at);
-    for (size_t i = 1; i < COLUMNS; i++) {
-        page_blank(page, GAP);
-        int width = page_text(page, style, line->cells[i]);
-        if (i + 1 < COLUMNS)
-            page_blank(page, widths[i] - width);
-    }
-    page_newline(page);
 }
 
 void text_overview(const struct page *page, const struct overview *overview)
 {
-    size_t count = overview->count + 1;
-    struct line *lines = allocate(count, sizeof *lines);
-    lines[0] = (struct line){.cells = {text_copy("target"), text_copy("delivery"), text_copy("inbound"),
-                                       text_copy("submission"), text_copy("err/warn/?")},
-                             .mark = MARK_NONE};
-    for (size_t i = 1; i < count; i++)
-        lines[i] = line_of(&overview->rows[i - 1]);
-    int widths[COLUMNS];
-    measure(page, lines, count, widths);
-    for (size_t i = 0; i < count; i++) {
-        write_line(page, &lines[i], widths, i == 0 ? STYLE_DIM : STYLE_PLAIN);
-        line_free(&lines[i]);
-    }
-    free(lines);
+    static const char *const headings[COLUMNS] = {"target", "delivery", "inbound", "submission",
+                                                  "err/warn/?"};
+    struct page_table *table = page_table_new(page, 0, 0);
+    for (size_t i = 0; i < COLUMNS; i++)
+        page_table_column(table,
+                          &(struct page_column){.kind = i == 0 ? PAGE_COLUMN_GROWING : PAGE_COLUMN_FREE,
+                                                .heading = headings[i],
+                                                .style = STYLE_DIM,
+                                                .least = i == 0 ? LEAST_NAME_COLUMNS : 0});
+    for (size_t i = 0; i < overview->count; i++)
+        add_row(table, &overview->rows[i]);
+    page_table_write(table);
+    page_table_free(table);
 }
