@@ -32,6 +32,35 @@ Test(phrase, what_does_not_fit_ends_with_dots)
                      "ab\xc3\xbc...");
 }
 
+Test(phrase, a_long_list_says_how_many_more_there_are)
+{
+    struct text_list names = {0};
+    char name[256] = "mx1.";
+    memset(name + 4, 'a', 246);
+    strcpy(name + 250, ".test");
+    for (int i = 0; i < 9; i++)
+        text_list_append(&names, name);
+    struct phrase phrase = phrase_list(&names, "none");
+    char *expected = text_format("%s and 8 more", name);
+    cr_expect_str_eq(phrase.text, expected, "%s", phrase.text);
+    free(expected);
+    text_list_free(&names);
+    for (int i = 0; i < 200; i++)
+        text_list_append(&names, "mx.test");
+    phrase = phrase_list(&names, "none");
+    cr_expect(ends_with(phrase.text, ", mx.test and 151 more"), "%s", phrase.text);
+    text_list_free(&names);
+    char *long_item = text_format("%s%s", name, name);
+    text_list_append(&names, long_item);
+    phrase = phrase_list(&names, "none");
+    cr_expect(ends_with(phrase.text, "aaa..."), "%s", phrase.text);
+    text_list_append(&names, "mx.test");
+    phrase = phrase_list(&names, "none");
+    cr_expect(ends_with(phrase.text, "aaa... and 1 more"), "%s", phrase.text);
+    text_list_free(&names);
+    free(long_item);
+}
+
 Test(phrase, a_long_reply_is_cut_between_characters_and_says_so)
 {
     struct reply reply = {.code = 554};

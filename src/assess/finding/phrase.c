@@ -67,12 +67,31 @@ struct phrase phrase_reply(const struct reply *reply)
     return phrase_format("\"%s\"", phrase_at_most(440, phrase.text).text);
 }
 
+/* How many of the items there is room for beside the number of the others; one at the least. */
+static size_t items_that_fit(const struct text_list *list)
+{
+    size_t room = sizeof(struct phrase) - sizeof " and 18446744073709551615 more";
+    size_t count = 0;
+    for (size_t bytes = 0; count < list->count; count++) {
+        const char *item = list->items[count];
+        bytes += (item != NULL ? strlen(item) : 0) + sizeof ", " - 1;
+        if (bytes > room)
+            break;
+    }
+    return count > 0 ? count : 1;
+}
+
 struct phrase phrase_list(const struct text_list *list, const char *none)
 {
     if (list->count == 0)
         return phrase_format("%s", none);
-    char *joined = text_list_join(list, ", ");
-    struct phrase phrase = phrase_format("%s", joined);
+    size_t count = items_that_fit(list);
+    const struct text_list first = {.items = list->items, .count = count};
+    char *joined = text_list_join(&first, ", ");
+    struct phrase phrase =
+        count == list->count
+            ? phrase_format("%s", joined)
+            : phrase_format("%s and %zu more", phrase_at_most(440, joined).text, list->count - count);
     free(joined);
     return phrase;
 }

@@ -27,7 +27,7 @@ struct phrase phrase_greeting_habit(const struct reply *greeting);
 /* "502 5.5.1 not implemented", quotes included, all lines of it; "no reply" for NULL. */
 struct phrase phrase_reply(const struct reply *reply);
 
-/* The items with commas; `none` when there are none. */
+/* The items with commas, and how many more there are than fit; `none` when there are none. */
 struct phrase phrase_list(const struct text_list *list, const char *none);
 
 /* The keywords with commas; "nothing" when there are none. */
