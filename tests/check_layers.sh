@@ -66,7 +66,7 @@ check_order() {
 # header: the only files that may include it.
 library_homes() {
     cat <<'END'
-ares.h: src/discover/nameserver.c
+ares.h: src/discover/nameserver.c src/discover/cares.c src/discover/cares.h src/discover/system_dns.c
 curl/*: src/discover/https.c
 uv.h: src/net/fiber.c src/net/fiber.h src/net/stall_watch.c src/net/stall_watch.h src/discover/nameserver.c src/discover/nameserver.h src/discover/https.c
 unbound.h: src/discover/dnssec.c

@@ -3,6 +3,7 @@
 # The sources of src/discover/; Makefile.am includes this.
 libmailsonde_a_SOURCES += \
 	src/discover/anchor_keys.c src/discover/anchor_keys.h \
+	src/discover/cares.c src/discover/cares.h \
 	src/discover/dns_case.c src/discover/dns_case.h \
 	src/discover/dns_message.c src/discover/dns_message.h \
 	src/discover/dns_name.c src/discover/dns_name.h \
@@ -27,6 +28,7 @@ libmailsonde_a_SOURCES += \
 	src/discover/routes.c src/discover/routes.h \
 	src/discover/services.c src/discover/services.h \
 	src/discover/silent_names.c src/discover/silent_names.h \
+	src/discover/system_dns.c src/discover/system_dns.h \
 	src/discover/target.c src/discover/target.h \
 	src/discover/target_source.c src/discover/target_source.h \
 	src/discover/tls_rpt.c src/discover/tls_rpt.h \

@@ -3,24 +3,17 @@
  * One name server asked through c-ares, on a libuv loop. */
 #include "discover/nameserver.h"
 
-#include "config.h"
-
 #include "base/list.h"
+#include "discover/cares.h"
 #include "discover/dns_case.h"
-#include "discover/dns_record.h"
 
 #include <ares.h>
 #include <arpa/inet.h>
-#include <net/if.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
-
-enum { FILE_LINE_MAX_BYTES = 512, FILE_LINES_MAX = 1000 };
-enum { UDP_PAYLOAD_BYTES = 1232, FLAG_AUTHENTICATED = 0x20, FLAG_DNSSEC_OK = 0x80 };
 
 enum { CHANNELS_MAX = 200, CHANNELS_SHARE = 8 };
 
@@ -69,11 +62,9 @@ enum way {
 
 /* One query under way. */
 struct question {
+    struct cares_query query; /* as sent */
     struct nameserver *first;
     struct nameserver *server; /* the channel */
-    char *name;                /* as sent */
-    uint16_t type;
-    enum nameserver_edns edns;
     enum way way;
     bool is_mixed; /* the case of its letters is random */
     void (*done)(void *argument, const struct nameserver_result *result);
@@ -83,7 +74,7 @@ struct question {
 static void finish(struct question *question, const struct nameserver_result *result)
 {
     question->done(question->argument, result);
-    free(question->name);
+    free(question->query.name);
     free(question);
 }
 
@@ -130,8 +121,8 @@ static bool goes_on(struct question *question, enum dns_status status, const uns
     const struct nameserver *server = question->server;
     struct nameserver *first = question->first;
     bool by_udp = !server->is_tcp && !(server->by_tcp && !server->shared);
-    bool differs =
-        question->is_mixed && status == DNS_OK && dns_case_differs(message, message_bytes, question->name);
+    bool differs = question->is_mixed && status == DNS_OK
+                   && dns_case_differs(message, message_bytes, question->query.name);
     /* Newer versions of c-ares keep an answer that they cannot read, and so what letters it is in. */
     bool unread = question->is_mixed && status == DNS_MALFORMED;
     bool by_tcp_failed = status != DNS_OK && status != DNS_INTERRUPTED && status != DNS_MALFORMED;
@@ -153,9 +144,10 @@ static bool goes_on(struct question *question, enum dns_status status, const uns
 }
 
 /* The message is looked at where `ares_status` is ARES_SUCCESS. */
-static void finish_with(struct question *question, int ares_status, const unsigned char *message,
+static void finish_with(struct cares_query *query, int ares_status, const unsigned char *message,
                         size_t message_bytes)
 {
+    struct question *question = (struct question *)query;
     struct nameserver_result result = {.status = status_of(ares_status)};
     question->server->questions--;
     if (goes_on(question, result.status, message, message_bytes))
@@ -176,189 +168,6 @@ static void finish_with(struct question *question, int ares_status, const unsign
     finish(question, &result);
     free(detail);
 }
-
-/* What c-ares says in another way since 1.28. The older functions are deprecated there, and the newer ones
- * are not in the c-ares of 2022 that stable distributions have. */
-#ifdef HAVE_ARES_SEND_DNSREC
-
-/* Takes the interface out of "[fe80::1]:53%eth0", or of "[fe80::1%eth0]:53" as other versions may have it. */
-static void take_scope(char *entry, struct nameserver_address *server)
-{
-    char *percent = strchr(entry, '%');
-    if (percent == NULL)
-        return;
-    size_t length = strcspn(percent + 1, "]");
-    if (length < sizeof server->scope)
-        memcpy(server->scope, percent + 1, length);
-    memmove(percent, percent + 1 + length, strlen(percent + 1 + length) + 1);
-}
-
-/* "192.0.2.1:53,[fe80::1]:53%eth0": one entry, whose text is changed. */
-static bool read_server(char *entry, struct nameserver_address *server)
-{
-    bool ipv6 = *entry == '[';
-    *server = (struct nameserver_address){.address.family = ipv6 ? 6 : 4};
-    take_scope(entry, server);
-    char *host = ipv6 ? entry + 1 : entry;
-    char *end = host + strcspn(host, ipv6 ? "]" : ":");
-    char *port = *end != '\0' ? strchr(end, ':') : NULL;
-    *end = '\0';
-    server->port = port != NULL ? strtol(port + 1, NULL, 10) : 0;
-    return inet_pton(ipv6 ? AF_INET6 : AF_INET, host, server->address.bytes) == 1;
-}
-
-static size_t list_servers(ares_channel channel, struct nameserver_address *list, size_t max)
-{
-    size_t count = 0;
-    char *servers = ares_get_servers_csv(channel);
-    char *rest = NULL;
-    for (char *entry = servers != NULL ? strtok_r(servers, ",", &rest) : NULL; entry != NULL && count < max;
-         entry = strtok_r(NULL, ",", &rest))
-        if (read_server(entry, &list[count]))
-            count++;
-    ares_free_string(servers);
-    return count;
-}
-
-/* c-ares leaves out a link-local address without an interface, and takes the interface in the text. */
-static int bind_to_scope(ares_socket_t descriptor, const char *word)
-{
-    (void)descriptor;
-    (void)word;
-    return 0;
-}
-
-static const char *scope_in_text(const struct nameserver_address *address)
-{
-    return address->scope;
-}
-
-/* Asked again means asked again. */
-static int without_cache(struct ares_options *options)
-{
-    options->qcache_max_ttl = 0;
-    return ARES_OPT_QUERY_CACHE;
-}
-
-static void on_answer(void *argument, ares_status_t status, size_t timeouts, const ares_dns_record_t *record)
-{
-    (void)timeouts;
-    unsigned char *message = NULL;
-    size_t length = 0;
-    if (status == ARES_SUCCESS)
-        status = ares_dns_write(record, &message, &length);
-    finish_with(argument, (int)status, message, length);
-    ares_free_string(message);
-}
-
-static ares_status_t add_edns(ares_dns_record_t *record, enum nameserver_edns edns)
-{
-    ares_dns_rr_t *option = NULL;
-    ares_status_t status = ares_dns_record_rr_add(&option, record, ARES_SECTION_ADDITIONAL, "",
-                                                  ARES_REC_TYPE_OPT, ARES_CLASS_IN, 0);
-    if (status == ARES_SUCCESS)
-        status = ares_dns_rr_set_u16(option, ARES_RR_OPT_UDP_SIZE, UDP_PAYLOAD_BYTES);
-    if (status == ARES_SUCCESS)
-        status = ares_dns_rr_set_u16(option, ARES_RR_OPT_FLAGS,
-                                     edns == NAMESERVER_DNSSEC ? FLAG_DNSSEC_OK << 8 : 0);
-    return status;
-}
-
-/* ares_dns_record_destroy() frees the query. */
-static ares_status_t make_query(const char *name, uint16_t type, enum nameserver_edns edns, uint16_t id,
-                                ares_dns_record_t **query)
-{
-    unsigned short flags = ARES_FLAG_RD | ARES_FLAG_AD;
-    ares_status_t status = ares_dns_record_create(query, id, flags, ARES_OPCODE_QUERY, ARES_RCODE_NOERROR);
-    if (status == ARES_SUCCESS)
-        status = ares_dns_record_query_add(*query, name, (ares_dns_rec_type_t)type, ARES_CLASS_IN);
-    if (status == ARES_SUCCESS && edns != NAMESERVER_PLAIN)
-        status = add_edns(*query, edns);
-    return status;
-}
-
-static void send_query(struct question *question, uint16_t id)
-{
-    ares_dns_record_t *query = NULL;
-    ares_status_t status = make_query(question->name, question->type, question->edns, id, &query);
-    if (status == ARES_SUCCESS)
-        /* It calls back whatever it returns. */
-        ares_send_dnsrec(question->server->channel, query, on_answer, question, NULL);
-    else
-        finish_with(question, (int)status, NULL, 0);
-    ares_dns_record_destroy(query);
-}
-
-#else
-
-static size_t list_servers(ares_channel channel, struct nameserver_address *list, size_t max)
-{
-    struct ares_addr_port_node *servers = NULL;
-    size_t count = 0;
-    if (ares_get_servers_ports(channel, &servers) != ARES_SUCCESS)
-        return 0;
-    for (struct ares_addr_port_node *node = servers; node != NULL && count < max; node = node->next) {
-        struct nameserver_address *address = &list[count++];
-        *address = (struct nameserver_address){.address.family = node->family == AF_INET ? 4 : 6};
-        memcpy(address->address.bytes, &node->addr, node->family == AF_INET ? 4 : 16);
-        address->port = node->udp_port;
-    }
-    ares_free_data(servers);
-    return count;
-}
-
-/* It knows addresses without an interface: its sockets are bound to that instead. */
-static int bind_to_scope(ares_socket_t descriptor, const char *word)
-{
-    char name[IF_NAMESIZE];
-    if (*word == '\0')
-        return 0;
-    unsigned index = if_nametoindex(word);
-    if (index == 0)
-        index = (unsigned)strtoul(word, NULL, 10);
-    if (if_indextoname(index, name) == NULL)
-        return -1;
-    return setsockopt(descriptor, SOL_SOCKET, SO_BINDTODEVICE, name, (socklen_t)strlen(name) + 1);
-}
-
-static const char *scope_in_text(const struct nameserver_address *address)
-{
-    (void)address;
-    return "";
-}
-
-/* It has none. */
-static int without_cache(struct ares_options *options)
-{
-    (void)options;
-    return 0;
-}
-
-static void on_answer(void *argument, int status, int timeouts, unsigned char *message, int length)
-{
-    (void)timeouts;
-    finish_with(argument, status, message, length > 0 ? (size_t)length : 0);
-}
-
-static void send_query(struct question *question, uint16_t id)
-{
-    unsigned char *bytes = NULL;
-    int length = 0;
-    int status = ares_create_query(question->name, DNS_CLASS_IN, question->type, id, 1, &bytes, &length,
-                                   question->edns != NAMESERVER_PLAIN ? UDP_PAYLOAD_BYTES : 0);
-    if (status != ARES_SUCCESS) {
-        finish_with(question, status, NULL, 0);
-        return;
-    }
-    bytes[3] |= FLAG_AUTHENTICATED;
-    if (question->edns == NAMESERVER_DNSSEC)
-        /* The OPT record comes last: its flags, then the length of no options. */
-        bytes[length - 4] |= FLAG_DNSSEC_OK;
-    ares_send(question->server->channel, bytes, length, on_answer, question);
-    ares_free_string(bytes);
-}
-
-#endif
 
 static void release(struct nameserver *server)
 {
@@ -463,70 +272,18 @@ static void on_socket_state(void *argument, ares_socket_t descriptor, int readab
         uv_poll_start(&watch->poll, watch->events, on_socket);
 }
 
-/* Reads the name servers of a file like resolv.conf, which the older c-ares passes over when they have an
- * interface; their number. *scoped is whether one has. */
-static size_t read_file(const char *path, struct nameserver_address *list, size_t max, bool *scoped)
-{
-    char line[FILE_LINE_MAX_BYTES];
-    size_t count = 0;
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return 0;
-    for (int lines = 0; lines < FILE_LINES_MAX && count < max && fgets(line, sizeof line, file) != NULL;
-         lines++)
-        if (nameserver_address_parse_line(line, &list[count]))
-            *scoped = *scoped || list[count++].scope[0] != '\0';
-    fclose(file);
-    return count;
-}
-
 /* c-ares is about to connect a socket. */
 static int on_new_socket(ares_socket_t descriptor, int type, void *argument)
 {
     struct nameserver *server = argument;
     server->by_tcp = server->by_tcp || type == SOCK_STREAM;
-    return bind_to_scope(descriptor, server->address.scope);
-}
-
-size_t nameserver_list_system(struct nameserver_address *list, size_t max)
-{
-    ares_channel channel;
-    bool scoped = false;
-    size_t read = read_file("/etc/resolv.conf", list, max, &scoped);
-    if (scoped)
-        return read;
-    if (ares_init_options(&channel, NULL, 0) != ARES_SUCCESS)
-        return 0;
-    size_t count = list_servers(channel, list, max);
-    for (size_t i = 0; i < count; i++)
-        if (list[i].port == 0)
-            list[i].port = NAMESERVER_PORT;
-    ares_destroy(channel);
-    return count;
-}
-
-char *nameserver_hosts_file_name(const char *name)
-{
-    static const int families[] = {AF_INET, AF_INET6};
-    ares_channel channel;
-    char *found = NULL;
-    if (ares_init_options(&channel, NULL, 0) != ARES_SUCCESS)
-        return NULL;
-    for (size_t i = 0; i < sizeof families / sizeof *families && found == NULL; i++) {
-        struct hostent *entry = NULL;
-        if (ares_gethostbyname_file(channel, name, families[i], &entry) != ARES_SUCCESS)
-            continue;
-        found = text_copy(entry->h_name);
-        ares_free_hostent(entry);
-    }
-    ares_destroy(channel);
-    return found;
+    return cares_bind_to_scope(descriptor, server->address.scope);
 }
 
 static bool set_address(ares_channel channel, const struct nameserver_address *address)
 {
     bool ipv4 = address->address.family == 4;
-    const char *scope = scope_in_text(address);
+    const char *scope = cares_scope_in_text(address);
     char host[INET6_ADDRSTRLEN], server[INET6_ADDRSTRLEN + NAMESERVER_SCOPE_BYTES + sizeof "[%]:65535"];
     if (inet_ntop(ipv4 ? AF_INET : AF_INET6, address->address.bytes, host, sizeof host) == NULL)
         return false;
@@ -545,13 +302,13 @@ static struct nameserver *new_channel(uv_loop_t *loop, const struct nameserver_a
         .flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_EDNS | flags,
         .timeout = (int)timeout_ms,
         .tries = 1,
-        .ednspsz = UDP_PAYLOAD_BYTES,
+        .ednspsz = CARES_UDP_PAYLOAD_BYTES,
         .sock_state_cb = on_socket_state,
         .sock_state_cb_data = server,
     };
     int mask =
         ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_EDNSPSZ | ARES_OPT_SOCK_STATE_CB;
-    mask |= without_cache(&options);
+    mask |= cares_without_cache(&options);
     if (ares_init_options(&server->channel, &options, mask) != ARES_SUCCESS) {
         free(server);
         return NULL;
@@ -663,23 +420,22 @@ static bool mix_case(char *name)
 
 static void ask_on(struct question *question, struct nameserver *server)
 {
-    uint16_t id;
     if (server->questions == 0)
         server->shared = server->by_tcp = false;
     server->shared = server->shared || server->questions > 0;
     server->questions++;
     question->server = server;
-    question->is_mixed = !question->first->loses_case && mix_case(question->name);
-    if (is_onion(question->name)) {
-        finish_with(question, ARES_ENOTFOUND, NULL, 0);
+    question->is_mixed = !question->first->loses_case && mix_case(question->query.name);
+    if (is_onion(question->query.name)) {
+        finish_with(&question->query, ARES_ENOTFOUND, NULL, 0);
         return;
     }
-    if (uv_random(NULL, NULL, &id, sizeof id, 0, NULL) != 0) {
-        finish_with(question, ARES_ENOTIMP, NULL, 0);
+    if (uv_random(NULL, NULL, &question->query.id, sizeof question->query.id, 0, NULL) != 0) {
+        finish_with(&question->query, ARES_ENOTIMP, NULL, 0);
         return;
     }
     server->entered++;
-    send_query(question, id);
+    cares_send(server->channel, &question->query);
     server->entered--;
     set_timer(server);
 }
@@ -688,11 +444,10 @@ void nameserver_ask(struct nameserver *server, const char *name, uint16_t type, 
                     void (*done)(void *argument, const struct nameserver_result *result), void *argument)
 {
     struct question *question = allocate(1, sizeof *question);
-    *question = (struct question){.first = server,
-                                  .name = text_copy(name),
-                                  .type = type,
-                                  .edns = edns,
-                                  .done = done,
-                                  .argument = argument};
+    *question =
+        (struct question){.query = {.name = text_copy(name), .type = type, .edns = edns, .done = finish_with},
+                          .first = server,
+                          .done = done,
+                          .argument = argument};
     ask_on(question, free_channel(server));
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One name server asked through c-ares, on a libuv loop. The only file that knows c-ares.
+ * One name server asked through c-ares, on a libuv loop.
  *
  * A name server has a channel of its own: c-ares would try several itself, but then it forgets how each of
  * them failed. */
@@ -33,12 +33,6 @@ struct nameserver_result {
     size_t message_bytes;
     const char *detail; /* why it failed, in c-ares' words */
 };
-
-/* The servers of /etc/resolv.conf, at most `max`; their number. The local host when it names none. */
-size_t nameserver_list_system(struct nameserver_address *list, size_t max);
-
-/* The first name on the line of the hosts file that has `name`; the caller frees. NULL for none. */
-char *nameserver_hosts_file_name(const char *name);
 
 /* `timeout_ms` is for one query by UDP, and again by TCP where the answer is too long for UDP or repeats the
  * question in other letters. NULL when c-ares cannot be set up. */

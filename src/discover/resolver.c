@@ -13,6 +13,7 @@
 #include "discover/nameserver.h"
 #include "discover/resolver_cache.h"
 #include "discover/silent_names.h"
+#include "discover/system_dns.h"
 #include "discover/validator.h"
 #include "facts/shapes.h"
 
@@ -515,15 +516,10 @@ void resolver_list_servers(const struct resolver *resolver, struct text_list *se
     }
 }
 
-char *resolver_hosts_file_name(const char *name)
-{
-    return nameserver_hosts_file_name(name);
-}
-
 static size_t list_servers(const char *word, struct nameserver_address list[static SERVERS_MAX])
 {
     if (word == NULL)
-        return nameserver_list_system(list, SERVERS_MAX);
+        return system_dns_servers(list, SERVERS_MAX);
     return nameserver_address_parse(word, &list[0]) ? 1 : 0;
 }
 

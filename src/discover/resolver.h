@@ -86,10 +86,6 @@ void resolver_wait(struct fiber *fiber, struct dns_query *queries, size_t count)
 /* Appends the name servers that are asked, as nameserver_address_text() writes them; none when offline. */
 void resolver_list_servers(const struct resolver *resolver, struct text_list *servers);
 
-/* The first name on the line of the system's hosts file that has `name`; the caller frees. NULL for none.
- * This reads a file at once and asks nobody. */
-char *resolver_hosts_file_name(const char *name);
-
 /* Frees what an ended query holds and zeroes it; zeroed ones are fine. */
 void dns_query_free(struct dns_query *query);
 

@@ -4,7 +4,7 @@
 #include "scan/helo_name.h"
 
 #include "base/list.h"
-#include "discover/resolver.h"
+#include "discover/system_dns.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -37,7 +37,7 @@ char *helo_name_of_this_host(void)
         return NULL;
     if (is_qualified(name))
         return text_copy(name);
-    char *canonical = resolver_hosts_file_name(name);
+    char *canonical = system_dns_hosts_name(name);
     if (canonical != NULL && is_qualified(canonical))
         return canonical;
     free(canonical);
