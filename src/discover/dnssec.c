@@ -6,6 +6,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "discover/dns_message.h"
+#include "net/fiber_watch.h"
 
 #include <pthread.h>
 #include <stdlib.h>

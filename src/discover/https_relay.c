@@ -4,6 +4,7 @@
 #include "discover/https_relay.h"
 
 #include "base/list.h"
+#include "net/fiber_watch.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -6,6 +6,7 @@
 #include "base/list.h"
 #include "base/lru.h"
 #include "net/fair_queue.h"
+#include "net/fiber_watch.h"
 
 #include <stdlib.h>
 

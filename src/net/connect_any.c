@@ -3,6 +3,7 @@
  * Several connects side by side, each begun a little later than the one before. */
 #include "net/connect_any.h"
 
+#include "net/fiber_watch.h"
 #include "net/socket_address.h"
 
 #include <errno.h>

@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 #include "net/error_queue.h"
+#include "net/fiber_watch.h"
 #include "net/refusal.h"
 #include "net/socket_address.h"
 #include "net/syn_info.h"

@@ -12,9 +12,9 @@
 
 #include "base/list.h"
 #include "net/fiber_stack.h"
+#include "net/signal_watch.h"
 #include "net/stall_watch.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <ucontext.h>
 
@@ -29,8 +29,6 @@
 #ifdef FIBER_ASAN
 #include <sanitizer/common_interface_defs.h>
 #endif
-
-enum { SIGNALS = 3 };
 
 struct fiber {
     struct fiber_pool *pool;
@@ -54,9 +52,8 @@ struct fiber {
 
 struct fiber_pool {
     uv_loop_t loop;
-    uv_signal_t signals[SIGNALS];
-    int signal; /* that cut the pool; 0 for none */
     bool cut;
+    struct signal_watch signals; /* the one that was caught cut the pool */
     struct stall_watch watch;
     uv_idle_t runner; /* active while the queue is not empty */
     ucontext_t loop_context;
@@ -71,12 +68,6 @@ struct fiber_pool {
     struct fiber **all;
     size_t count;
     size_t alive;
-};
-
-struct fiber_watch {
-    uv_poll_t poll;
-    struct fiber *waiting;
-    bool ready;
 };
 
 static void switch_to_fiber(struct fiber *fiber)
@@ -259,6 +250,11 @@ static void make_runnable(struct fiber *fiber)
     uv_idle_start(&fiber->pool->runner, run_queue);
 }
 
+static void on_signal(void *pool)
+{
+    fiber_pool_cut(pool);
+}
+
 struct fiber_pool *fiber_pool_new(void)
 {
     struct fiber_pool *pool = allocate(1, sizeof *pool);
@@ -268,10 +264,7 @@ struct fiber_pool *fiber_pool_new(void)
     }
     uv_idle_init(&pool->loop, &pool->runner);
     stall_watch_start(&pool->watch, &pool->loop);
-    for (size_t i = 0; i < SIGNALS; i++) {
-        uv_signal_init(&pool->loop, &pool->signals[i]);
-        pool->signals[i].data = pool;
-    }
+    signal_watch_init(&pool->signals, &pool->loop, on_signal, pool);
     pool->runner.data = pool;
     return pool;
 }
@@ -282,8 +275,7 @@ void fiber_pool_free(struct fiber_pool *pool)
         return;
     uv_close((uv_handle_t *)&pool->runner, NULL);
     stall_watch_close(&pool->watch);
-    for (size_t i = 0; i < SIGNALS; i++)
-        uv_close((uv_handle_t *)&pool->signals[i], NULL);
+    signal_watch_close(&pool->signals);
     for (size_t i = 0; i < pool->count; i++)
         uv_close((uv_handle_t *)&pool->all[i]->timer, NULL);
     uv_run(&pool->loop, UV_RUN_DEFAULT);
@@ -454,7 +446,7 @@ int64_t fiber_time_limit(const struct fiber *fiber)
 
 int fiber_pool_signal(const struct fiber_pool *pool)
 {
-    return pool->signal;
+    return pool->signals.number;
 }
 
 void fiber_extend_target(const struct fiber *fiber, int64_t by_ms)
@@ -467,37 +459,9 @@ void fiber_extend_target(const struct fiber *fiber, int64_t by_ms)
     }
 }
 
-static void release_signals(struct fiber_pool *pool)
-{
-    for (size_t i = 0; i < SIGNALS; i++)
-        uv_signal_stop(&pool->signals[i]);
-}
-
-/* The next one ends the program at once, as it does where nobody catches it. */
-static void on_signal(uv_signal_t *signal, int number)
-{
-    struct fiber_pool *pool = signal->data;
-    pool->signal = number;
-    release_signals(pool);
-    fiber_pool_cut(pool);
-}
-
-/* What nohup(1) has set. Shells ignore SIGINT for what they start in the background, too; there it is the
- * caller who sends it. */
-static bool is_unwanted(int number)
-{
-    struct sigaction now;
-    return number == SIGHUP && sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
-}
-
-/* Each is caught once: the second ends the program even when the loop does not turn, as when it waits for who
- * reads the report. */
 void fiber_pool_catch_signals(struct fiber_pool *pool)
 {
-    static const int numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
-    for (size_t i = 0; i < SIGNALS; i++)
-        if (!is_unwanted(numbers[i]))
-            uv_signal_start_oneshot(&pool->signals[i], on_signal, numbers[i]);
+    signal_watch_start(&pool->signals);
 }
 
 bool fiber_pool_run(struct fiber_pool *pool)
@@ -562,70 +526,4 @@ void fiber_wake(struct fiber *fiber)
     fiber->woken = true;
     if (fiber->parked)
         make_runnable(fiber);
-}
-
-struct fiber_watch *fiber_watch_new(struct fiber_pool *pool, int descriptor)
-{
-    struct fiber_watch *watch = allocate(1, sizeof *watch);
-    if (uv_poll_init(&pool->loop, &watch->poll, descriptor) != 0) {
-        free(watch);
-        return NULL;
-    }
-    watch->poll.data = watch;
-    return watch;
-}
-
-static void free_watch(uv_handle_t *handle)
-{
-    free(handle->data);
-}
-
-void fiber_watch_free(struct fiber_watch *watch)
-{
-    if (watch != NULL)
-        uv_close((uv_handle_t *)&watch->poll, free_watch);
-}
-
-static void on_ready(uv_poll_t *poll, int status, int events)
-{
-    (void)status; /* an error makes the descriptor ready too: the read or write that follows says which */
-    (void)events;
-    struct fiber_watch *watch = poll->data;
-    watch->ready = true;
-    uv_poll_stop(poll);
-    fiber_wake(watch->waiting);
-}
-
-bool fiber_watch_arm(struct fiber *fiber, struct fiber_watch *watch, int events)
-{
-    watch->ready = false;
-    watch->waiting = fiber;
-    return uv_poll_start(&watch->poll, events, on_ready) == 0;
-}
-
-void fiber_watch_disarm(struct fiber_watch *watch)
-{
-    uv_poll_stop(&watch->poll);
-}
-
-bool fiber_watch_ready(const struct fiber_watch *watch)
-{
-    return watch->ready;
-}
-
-bool fiber_wait(struct fiber *fiber, struct fiber_watch *watch, int events, int64_t deadline_ms)
-{
-    return fiber_wait_unless(fiber, watch, events, deadline_ms, NULL);
-}
-
-bool fiber_wait_unless(struct fiber *fiber, struct fiber_watch *watch, int events, int64_t deadline_ms,
-                       const struct fiber_watch *unless)
-{
-    if (!fiber_watch_arm(fiber, watch, events))
-        return false;
-    while (!watch->ready && !fiber_is_cut(fiber) && (unless == NULL || !unless->ready))
-        if (!fiber_park(fiber, deadline_ms) && !watch->ready && fiber_now_ms(fiber) >= deadline_ms)
-            break;
-    fiber_watch_disarm(watch);
-    return watch->ready;
 }

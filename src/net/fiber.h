@@ -16,7 +16,6 @@
 
 struct fiber_pool;
 struct fiber;
-struct fiber_watch;
 
 /* A pool with a loop of its own; NULL when the system gives none. fiber_pool_free() takes NULL; no fiber may
  * be left and every handle that others put on the loop must be closed. */
@@ -104,27 +103,5 @@ bool fiber_park(struct fiber *fiber, int64_t deadline_ms);
 
 /* Makes `fiber` go on at the next turn of the loop. From the pool's own thread only. */
 void fiber_wake(struct fiber *fiber);
-
-/* Watches a descriptor that stays the caller's; freed before the descriptor is closed. NULL when the system
- * cannot watch it. */
-struct fiber_watch *fiber_watch_new(struct fiber_pool *pool, int descriptor);
-void fiber_watch_free(struct fiber_watch *watch);
-
-/* Wakes `fiber` once when the descriptor is readable (UV_READABLE), writable (UV_WRITABLE) or in error, until
- * disarmed: for a fiber that waits for something else besides. False when the system cannot watch it. One
- * fiber at a time waits on a watch. */
-bool fiber_watch_arm(struct fiber *fiber, struct fiber_watch *watch, int events);
-void fiber_watch_disarm(struct fiber_watch *watch);
-
-/* Whether that has happened since the watch was armed. */
-bool fiber_watch_ready(const struct fiber_watch *watch);
-
-/* Waits until the descriptor is readable (UV_READABLE), writable (UV_WRITABLE) or in error; false at the
- * deadline, and at once when the fiber is cut off. One fiber at a time waits on a watch. */
-bool fiber_wait(struct fiber *fiber, struct fiber_watch *watch, int events, int64_t deadline_ms);
-
-/* The same, and false also once `unless`, which is armed for the same fiber, is ready. NULL: none. */
-bool fiber_wait_unless(struct fiber *fiber, struct fiber_watch *watch, int events, int64_t deadline_ms,
-                       const struct fiber_watch *unless);
 
 #endif

@@ -11,10 +11,12 @@ libmailsonde_a_SOURCES += \
 	src/net/fair_queue.c src/net/fair_queue.h \
 	src/net/fiber.c src/net/fiber.h \
 	src/net/fiber_stack.c src/net/fiber_stack.h \
+	src/net/fiber_watch.c src/net/fiber_watch.h \
 	src/net/group.c src/net/group.h \
 	src/net/local_route.c src/net/local_route.h \
 	src/net/pace.c src/net/pace.h \
 	src/net/refusal.c src/net/refusal.h \
+	src/net/signal_watch.c src/net/signal_watch.h \
 	src/net/socket_address.c src/net/socket_address.h \
 	src/net/stall_watch.c src/net/stall_watch.h \
 	src/net/stream.c src/net/stream.h \

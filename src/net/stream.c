@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 #include "base/text.h"
+#include "net/fiber_watch.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -8,6 +8,7 @@
 #include "facts/shapes.h"
 #include "infer/client_certificate.h"
 #include "infer/injection.h"
+#include "net/fiber_watch.h"
 #include "probe/dialogue.h"
 #include "probe/small_segments.h"
 #include "probe/without_name.h"

@@ -12,6 +12,7 @@
 #include "discover/relaying.h"
 #include "discover/target_source.h"
 #include "facts/shapes.h"
+#include "net/fiber_watch.h"
 #include "net/group.h"
 #include "scan/clock_doubt.h"
 #include "scan/connect_names.h"

@@ -4,6 +4,7 @@
 #include "trace/hop_probe.h"
 
 #include "net/error_queue.h"
+#include "net/fiber_watch.h"
 #include "net/syn_info.h"
 
 #include <errno.h>

@@ -9,6 +9,7 @@
 #include "facts/shapes.h"
 #include "infer/icmp.h"
 #include "infer/path_distance.h"
+#include "net/fiber_watch.h"
 #include "net/local_route.h"
 #include "net/socket_address.h"
 #include "trace/hop_probe.h"

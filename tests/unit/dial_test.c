@@ -5,6 +5,7 @@
 #include "demo/silent_port.h"
 #include "facts/shapes.h"
 #include "net/dial.h"
+#include "net/fiber_watch.h"
 
 #include <arpa/inet.h>
 #include <criterion/criterion.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Fibers: waiting, waking, deadlines, descriptors. */
-#include "net/fiber.h"
+#include "net/fiber_watch.h"
 
 #include <criterion/criterion.h>
 #include <sys/socket.h>
