@@ -12,6 +12,9 @@ import sys
 import tempfile
 import threading
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "shared"))
+import own_network  # noqa: E402  (after the path)
+
 MAILSONDE = os.environ.get("MAILSONDE", "./mailsonde")
 LINK_LOCAL = "fe80::53"
 problems = []
@@ -50,6 +53,7 @@ def check(what, report, asked, shunned, resolvers):
 
 
 def main():
+    own_network.require()
     scope = socket.if_nametoindex("lo")
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     subprocess.run(["ip", "address", "add", f"{LINK_LOCAL}/64", "dev", "lo", "nodad"], check=True)
