@@ -17,11 +17,12 @@ import files  # noqa: E402  (after the path)
 import huge_keys
 import lab
 import local_addresses
+import policies
 import questions
 import slow_domain
 import wide_domain
 
-MODULES = [local_addresses, wide_domain, questions, huge_keys, files, slow_domain]
+MODULES = [local_addresses, wide_domain, questions, huge_keys, policies, files, slow_domain]
 
 
 def main():
