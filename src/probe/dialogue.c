@@ -258,7 +258,9 @@ void dialogue_end(struct dialogue *dialogue)
         return;
     struct smtp_timeouts timeouts = dialogue->options->smtp;
     timeouts.quit_ms = dialogue->quit_ms;
-    if (dialogue->dial.stream.descriptor >= 0 && dialogue->session->quit == NULL)
+    /* Nothing is said before the greeting (RFC 5321 3.1): where TLS comes first, a session may end there. */
+    const struct session *session = dialogue->session;
+    if (dialogue->dial.stream.descriptor >= 0 && session->greeting != NULL && session->quit == NULL)
         smtp_quit(&dialogue->dial.stream, &timeouts);
     tls_end(dialogue->tls);
     dialogue->tls = NULL;

@@ -249,6 +249,24 @@ Test(probe, a_server_with_two_keys_shows_both, .timeout = BOUND_S)
     }
 }
 
+/* The handshake is all that is wanted of the second session, and its server has not greeted yet. */
+Test(probe, where_TLS_comes_first_nothing_is_said_before_the_greeting, .timeout = BOUND_S)
+{
+    struct against against;
+    against_start(&against, "tls: implicit\ncertificate: both-keys\n", 2, 10);
+    against.endpoint.expected = MODE_IMPLICIT_TLS;
+    fiber_spawn(against.pool, probe_both_keys, &against);
+    fiber_pool_run(against.pool);
+    cr_assert_eq(against.endpoint.session_count, 2);
+    cr_expect_not_null(against.endpoint.sessions[0].quit);
+    cr_expect_eq(against.endpoint.sessions[1].tls->completed, ANSWER_YES);
+    cr_expect_eq(against.endpoint.sessions[1].stop.reason, STOP_NONE);
+    cr_expect_null(against.endpoint.sessions[1].quit);
+    cr_expect(against_heard(&against, "1 * QUIT*"));
+    cr_expect_not(against_heard(&against, "2 * QUIT*"));
+    against_stop(&against);
+}
+
 static void probe_and_survey(struct fiber *fiber, void *argument)
 {
     struct against *against = argument;
