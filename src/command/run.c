@@ -26,6 +26,9 @@ enum { MAX_CONNECTIONS = 1000000 };
 /* For the answer to QUIT, after which nothing depends on it. */
 enum { QUIT_MS = 5000 };
 
+/* What is left of PROBE_ENOUGH_MS is for questions about TLS, which the same server may answer at once. */
+enum { DRIP_MS = PROBE_ENOUGH_MS - 1500 };
+
 /* Of pauses after refusals, and of refusals before a server is left alone. What lingers at a server after its
  * connection has ended is gone after the first pause: Exim's processes do so for half a second. */
 enum { FIRST_PAUSE_MS = 1000, PAUSE_MAX_MS = 60 * 1000, PAUSES_MAX = 3, REFUSALS_MAX = 4 };
@@ -171,6 +174,7 @@ static struct probe_options probe_options(const struct options *options)
         .relay_from = options->relay_from,
         .relay_to = options->relay_to,
         .depth = depth(options),
+        .drip_ms = depth(options) == DEPTH_DEEP ? 0 : DRIP_MS,
         .retry_after_ms = options->retry_after_ms > 0 ? options->retry_after_ms : -1,
         .smtp = {.greeting_ms = options->greeting_timeout_ms,
                  .command_ms = options->command_timeout_ms,

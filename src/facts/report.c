@@ -52,6 +52,11 @@ const char *report_end_phrase(const struct report *report)
     return phrases[report->ended];
 }
 
+bool report_reached_max_time(const struct report *report)
+{
+    return report->bounds.time_max_ms > 0 && report->elapsed_ms >= report->bounds.time_max_ms;
+}
+
 bool stop_is_cut_off(enum stop_reason reason)
 {
     return reason == STOP_INTERRUPTED || reason == STOP_TIME_RAN_OUT;

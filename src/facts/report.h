@@ -77,8 +77,9 @@ struct report_index;
 /* How the look at a target ended. */
 enum report_end {
     REPORT_COMPLETE,
-    REPORT_INTERRUPTED,    /* the run was cut off while the target was being looked at */
-    REPORT_TIME_RAN_OUT,   /* --max-time was over before all was looked at */
+    REPORT_INTERRUPTED,  /* the run was cut off while the target was being looked at */
+    REPORT_TIME_RAN_OUT, /* --max-time was over before all was looked at, or the time for a server that drips
+                          */
     REPORT_MEMORY_RAN_OUT, /* this machine had no more memory for the target; what was cut off is interrupted
                             */
     REPORT_END_COUNT
@@ -115,10 +116,13 @@ struct report {
  */
 void report_index_make(struct report *report);
 
-/* The address entry of `address`, NULL for none. */
 /* "interrupted", "time ran out", "memory ran out"; NULL for a complete look. */
 const char *report_end_phrase(const struct report *report);
 
+/* Whether the look took all the time that it had. */
+bool report_reached_max_time(const struct report *report);
+
+/* The address entry of `address`, NULL for none. */
 const struct address *report_address(const struct report *report, const char *address);
 
 /* The endpoint of `host` (its name was sent as SNI, or the address was probed once for all its names) at

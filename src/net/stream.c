@@ -158,15 +158,29 @@ static bool is_usable(struct stream *stream)
     return stream_ok(stream) && stream->descriptor >= 0;
 }
 
+/* Until when what is begun may go on; no longer than to the deadline. */
+static int64_t drip_end_ms(const struct stream *stream)
+{
+    const struct stream_patience *patience = &stream->patience;
+    int64_t least_ms = stream->exchange_began_at_ms + patience->drip_ms;
+    int64_t end_ms = patience->drip_until_ms > least_ms ? patience->drip_until_ms : least_ms;
+    bool limited = patience->drip_until_ms > 0 && stream->heard_bytes > 0 && end_ms < stream->deadline_ms;
+    return limited ? end_ms : stream->deadline_ms;
+}
+
 static bool wait_for(struct stream *stream, int events)
 {
+    int64_t end_ms = drip_end_ms(stream);
     stream->receives_in_a_row = 0;
-    if (fiber_wait_unless(stream->fiber, stream->watch, events, stream->deadline_ms, stream->unless))
+    if (fiber_wait_unless(stream->fiber, stream->watch, events, end_ms, stream->unless))
         return true;
     if (stream->unless != NULL && fiber_watch_ready(stream->unless))
         return stream_stop(stream, STOP_TIMED_OUT, 0, "closed because the other connection got a greeting");
-    return fiber_is_cut(stream->fiber) ? stream_interrupt(stream)
-                                       : stream_stop(stream, STOP_TIMED_OUT, 0, NULL);
+    if (fiber_is_cut(stream->fiber))
+        return stream_interrupt(stream);
+    return end_ms < stream->deadline_ms
+               ? stream_stop(stream, STOP_TIME_RAN_OUT, 0, "mailsonde stopped waiting for a server that sends byte by byte")
+               : stream_stop(stream, STOP_TIMED_OUT, 0, NULL);
 }
 
 static void keep_first_bytes(struct stream *stream, const char *bytes, size_t length)

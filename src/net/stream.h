@@ -26,6 +26,14 @@ struct stream_layer {
 
 enum { STREAM_BUFFER_BYTES = 4096, STREAM_FIRST_BYTES = 64 };
 
+/* How long a peer may take that sends, and comes to no end: bytes of an exchange that is not over are waited
+ * for until `drip_until_ms`, and in any case for `drip_ms` after the exchange began. Zeroed: until the
+ * deadline. */
+struct stream_patience {
+    int64_t drip_until_ms;
+    int64_t drip_ms;
+};
+
 struct stream {
     struct fiber *fiber;
     struct session *session; /* facts of this connection; borrowed */
@@ -36,6 +44,7 @@ struct stream {
     int64_t step_began_at_ms;
     int64_t exchange_began_at_ms;
     int64_t deadline_ms;
+    struct stream_patience patience;
     enum step step;
     const struct fiber_watch *unless; /* armed for the same fiber; ready: the session is given up; or NULL */
     bool leaving;                     /* all has been said: what goes wrong from now on is no fact */

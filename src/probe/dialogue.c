@@ -34,11 +34,20 @@ void dialogue_init_further(struct dialogue *dialogue, struct fiber *fiber,
     dialogue_init(dialogue, fiber, options, place, endpoint, session);
 }
 
+/* Of its time a server that drips has this part for each exchange, however late that is. */
+enum { DRIP_PART = 10 };
+
 static bool connect_to_server(struct dialogue *dialogue)
 {
-    return dial_open(&dialogue->dial, dialogue->fiber, dialogue->options->budget, dialogue->session,
-                     dialogue->place, dialogue->reserved, &dialogue->endpoint->connections,
-                     &dialogue->dial_options);
+    int64_t drip_ms = dialogue->options->drip_ms;
+    if (!dial_open(&dialogue->dial, dialogue->fiber, dialogue->options->budget, dialogue->session,
+                   dialogue->place, dialogue->reserved, &dialogue->endpoint->connections,
+                   &dialogue->dial_options))
+        return false;
+    if (drip_ms > 0)
+        dialogue->dial.stream.patience = (struct stream_patience){
+            .drip_until_ms = dialogue->endpoint->began_at_ms + drip_ms, .drip_ms = drip_ms / DRIP_PART};
+    return true;
 }
 
 /* Replies that a server with too many connections gives (RFC 5321 3.8, 4.2.2). To STARTTLS, 454 is one where

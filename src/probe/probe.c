@@ -13,6 +13,7 @@
 #include "probe/small_segments.h"
 #include "probe/without_name.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* Two modes, one retry of each, and the checks: no session is added beyond these while others are in use,
@@ -61,6 +62,16 @@ static bool is_smtp_text(const struct stream *stream)
                || stream->first_bytes[2] == ' ' || stream->first_bytes[2] == '-');
 }
 
+/* A byte or two, which may become either. */
+static bool is_too_little(const struct stream *stream)
+{
+    const char *bytes = stream->first_bytes;
+    bool code = bytes[0] >= '2' && bytes[0] <= '5'
+                && (stream->received_bytes == 1 || isdigit((unsigned char)bytes[1]));
+    bool record = (bytes[0] == 0x15 || bytes[0] == 0x16) && stream->received_bytes == 1;
+    return stream->received_bytes < 3 && (code || record);
+}
+
 static void keep_first_bytes(const struct stream *stream, struct session *session)
 {
     size_t length = stream->received_bytes < STREAM_FIRST_BYTES ? stream->received_bytes : STREAM_FIRST_BYTES;
@@ -77,6 +88,8 @@ static enum port_mode mode_seen(const struct dialogue *dialogue)
                    : MODE_UNKNOWN;
     if (is_tls_record(stream))
         return MODE_IMPLICIT_TLS;
+    if (is_too_little(stream))
+        return MODE_UNKNOWN;
     return is_smtp_text(stream) ? MODE_STARTTLS : MODE_OTHER;
 }
 
@@ -229,11 +242,22 @@ bool probe_is_slow(const struct endpoint *endpoint)
     return question_cost_ms(endpoint) >= PROBE_SLOW_MS;
 }
 
+/* Whether questions are slow, or there are some that take a while at a server whose main session took long,
+ * be it for other reasons: where TLS begins at once they do not wait for replies. */
+static bool is_to_be_limited(const struct endpoint *endpoint)
+{
+    enum { A_WHILE_MS = 500, LONG_MS = 10000 };
+    int64_t main_ms = 0;
+    for (enum step step = STEP_CONNECT; step < STEP_COUNT; step++)
+        main_ms += step_ms(endpoint, step);
+    return probe_is_slow(endpoint) || (main_ms >= LONG_MS && question_cost_ms(endpoint) >= A_WHILE_MS);
+}
+
 /* When something that takes so long may be begun at the latest; 0: whenever. */
 static int64_t begin_by_ms(const struct probe_options *options, const struct endpoint *endpoint,
                            int64_t cost_ms)
 {
-    if (options->depth == DEPTH_DEEP || !probe_is_slow(endpoint))
+    if (options->depth == DEPTH_DEEP || !is_to_be_limited(endpoint))
         return 0;
     return endpoint->began_at_ms + PROBE_ENOUGH_MS - cost_ms;
 }

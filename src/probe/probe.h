@@ -26,6 +26,8 @@ struct probe_options {
         *relay_from;      /* with INTRUSIVE_FULL, MAIL and RCPT with these addresses are tried, never DATA; */
     const char *relay_to; /* NULL: relaying is not asked about. Borrowed */
     enum tls_depth depth; /* of survey_probe() */
+    int64_t drip_ms;      /* so long after a port's first session a server that sends byte by byte is given up
+                             (struct stream_patience); 0: never */
     struct smtp_timeouts smtp;
     struct tls_settings tls;
     struct budget *budget;

@@ -24,6 +24,7 @@ void small_segments_probe(struct fiber *fiber, const struct probe_options *optio
     enum port_mode mode = endpoint_session(endpoint)->tried;
     dialogue_init_further(&dialogue, fiber, options, place, endpoint, PURPOSE_SMALL_SEGMENTS);
     dialogue.session->tried = mode;
+    dialogue.dial_options.begin_by_ms = probe_begin_by_ms(options, endpoint);
     dialogue.dial_options.segment_bytes = SEGMENT_BYTES;
     if (mode == MODE_IMPLICIT_TLS)
         dialogue_implicit_tls(&dialogue);

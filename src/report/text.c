@@ -189,7 +189,9 @@ static void text_report(FILE *out, const struct report_options *options, const s
     if (report->ended == REPORT_TIME_RAN_OUT)
         page_paragraph(
             &page, STYLE_BAD, 2, 4,
-            "time ran out (--max-time): the report is incomplete, what was not finished is unknown");
+            report_reached_max_time(report)
+                ? "time ran out (--max-time): the report is incomplete, what was not finished is unknown"
+                : "time ran out: the report is incomplete, what was not finished is unknown");
     if (report->path_count > 0 && report->endpoint_count == 0)
         traced(&page, options, report);
     else

@@ -118,6 +118,24 @@ static void drips_amid_the_greeting(struct report *report)
     text_list_append(&session->unfinished->lines, "220 mx1.e");
 }
 
+static void two_bytes_of_a_greeting(struct report *report)
+{
+    drips_amid_the_greeting(report);
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    facts_endpoint(report, "192.0.2.10", 25)->found = MODE_UNKNOWN;
+    session->stop.received_bytes = 2;
+    text_replace(&session->unfinished->lines.items[0], text_copy("22"));
+}
+
+static void given_up_as_it_drips(struct report *report)
+{
+    drips_amid_the_greeting(report);
+    report->ended = REPORT_TIME_RAN_OUT;
+    report->elapsed_ms = 43100;
+    report->bounds.time_max_ms = 90000;
+    facts_session(report, "192.0.2.10", 25)->stop.reason = STOP_TIME_RAN_OUT;
+}
+
 static void half_a_handshake(struct report *report)
 {
     facts_stop(report, "192.0.2.10", 25, STEP_HANDSHAKE, STOP_TIMED_OUT);
@@ -294,6 +312,13 @@ static const struct row rows[] = {
      "\"220 mx1.e\" came during 29.0 s", NULL},
     {FINDING_SESSION_BROKEN_OFF, OUTCOME_UNKNOWN, SEVERITY_WARNING, drips_amid_the_greeting,
      "the rest of the greeting (\"220 mx1.e\") did not arrive", NULL},
+    {FINDING_SESSION_BROKEN_OFF, OUTCOME_UNKNOWN, SEVERITY_WARNING, two_bytes_of_a_greeting,
+     "the rest of the greeting (\"22\") did not arrive", NULL},
+    {FINDING_SESSION_BROKEN_OFF, OUTCOME_UNKNOWN, SEVERITY_WARNING, given_up_as_it_drips,
+     "stopped waiting for a server that sends byte by byte at this step", NULL},
+    {FINDING_REPLY_DRIPPED, OUTCOME_FAILS, SEVERITY_WARNING, given_up_as_it_drips, "came during 29.0 s", NULL},
+    {FINDING_TIME_RAN_OUT, OUTCOME_UNKNOWN, SEVERITY_ERROR, given_up_as_it_drips,
+     "stopped waiting after 43 s", NULL},
     {FINDING_TLS_HANDSHAKE_FAILED, OUTCOME_UNKNOWN, SEVERITY_ERROR, half_a_handshake, "only 40 bytes arrived",
      NULL},
     {FINDING_GREETING_MISSING, OUTCOME_FAILS, SEVERITY_WARNING, silent, "within 300.0 s", NULL},

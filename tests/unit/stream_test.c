@@ -55,6 +55,40 @@ Test(stream, a_byte_now_and_then_does_not_extend_the_deadline)
     wired_clear(&wired);
 }
 
+static void read_drops_without_patience(struct wired *wired)
+{
+    wired->stream.patience = (struct stream_patience){.drip_until_ms = 1, .drip_ms = LITTLE_MS};
+    fiber_spawn(fiber_pool_of(wired->fiber), drip, wired);
+    stream_begin(&wired->stream, STEP_GREETING, LONG_MS);
+    cr_expect_not(read_line(&wired->stream));
+}
+
+Test(stream, a_byte_now_and_then_is_not_waited_for_longer_than_the_patience)
+{
+    struct wired wired;
+    struct stop stop = run_test(&wired, read_drops_without_patience);
+    cr_expect_eq(stop.reason, STOP_TIME_RAN_OUT);
+    cr_expect_eq(stop.at, STEP_GREETING);
+    cr_expect_gt(stop.received_bytes, 0);
+    cr_expect_str_eq(stop.detail, "mailsonde stopped waiting for a server that sends byte by byte");
+    wired_clear(&wired);
+}
+
+static void read_silence_without_patience(struct wired *wired)
+{
+    wired->stream.patience = (struct stream_patience){.drip_until_ms = 1, .drip_ms = 1};
+    stream_begin(&wired->stream, STEP_GREETING, LITTLE_MS);
+    cr_expect_not(read_line(&wired->stream));
+}
+
+Test(stream, silence_is_waited_for_all_the_same)
+{
+    struct wired wired;
+    struct stop stop = run_test(&wired, read_silence_without_patience);
+    cr_expect_eq(stop.reason, STOP_TIMED_OUT);
+    wired_clear(&wired);
+}
+
 static void say_a_thousand_bytes(struct wired *wired)
 {
     char text[1001];

@@ -26,13 +26,19 @@ static struct phrase ports_without_time(const struct report *report)
 static void judge_time(struct assessment *assessment, const struct about *about)
 {
     const struct report *report = assessment->report;
-    if (report->ended == REPORT_TIME_RAN_OUT)
+    if (report->ended != REPORT_TIME_RAN_OUT)
+        judge(assessment, about, FINDING_TIME_RAN_OUT, OUTCOME_HOLDS, "The scan was completed in time.");
+    else if (report_reached_max_time(report))
         judge(assessment, about, FINDING_TIME_RAN_OUT, OUTCOME_UNKNOWN,
               "The scan of this target was stopped after %" PRId64 " s (--max-time %" PRId64
               "). Incomplete: %s.",
               report->elapsed_ms / 1000, report->bounds.time_max_ms / 1000, ports_without_time(report).text);
     else
-        judge(assessment, about, FINDING_TIME_RAN_OUT, OUTCOME_HOLDS, "The scan was completed in time.");
+        judge(assessment, about, FINDING_TIME_RAN_OUT, OUTCOME_UNKNOWN,
+              "mailsonde stopped waiting after %" PRId64
+              " s, because the server sends its replies byte by byte (--depth deep waits longer). "
+              "Incomplete: %s.",
+              report->elapsed_ms / 1000, ports_without_time(report).text);
 }
 
 static void judge_memory(struct assessment *assessment, const struct about *about)

@@ -191,7 +191,10 @@ static void judge_end(struct assessment *assessment, const struct port_view *por
         stop->at == STEP_STARTTLS || stop->at == STEP_HANDSHAKE
         || (stop->reason == STOP_REJECTED
             && (first_ehlo || stop->at == STEP_GREETING || port_view_code_is_temporary(stop->reply_code)));
-    if (!port_view_speaks_smtp(port_view->endpoint) || judged_elsewhere
+    /* A byte or two do not tell what the port speaks. */
+    bool begun =
+        port_view->endpoint->found == MODE_UNKNOWN && stop->at == STEP_GREETING && stop->received_bytes > 0;
+    if ((!port_view_speaks_smtp(port_view->endpoint) && !begun) || judged_elsewhere
         || client_certificate_demanded(port_view->session) != ANSWER_NO
         || (stop->reason == STOP_PROTOCOL && fault_of(port_view->session, REPLY_FAULT_NO_REPLY) != NULL))
         return;
