@@ -199,6 +199,7 @@ struct endpoint {
     int64_t began_at_ms;      /* of the clock of net/fiber.h; no report has it */
     struct session *sessions; /* in order: see endpoint_session() */
     size_t session_count;
+    size_t session_room;             /* how many there may be before they move, while it is probed */
     struct tlsa_match *tlsa_matches; /* each record against each chain that was served */
     size_t tlsa_match_count;
     struct tls_survey *tls_survey; /* NULL when none was made */

@@ -6,7 +6,29 @@
 #include "base/list.h"
 #include "infer/client_certificate.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/* Two modes with a retry of each, and once without a server name; seven checks; small segments; each kind of
+ * key, twice resumption, and what the survey keeps. */
+enum { SESSIONS_MAX = 32 };
+
+struct session *dialogue_add_session(struct endpoint *endpoint)
+{
+    size_t count = endpoint->session_count;
+    if (count >= endpoint->session_room) {
+        size_t room = endpoint->session_room * 2;
+        while (room < SESSIONS_MAX || room <= count)
+            room = room < SESSIONS_MAX ? SESSIONS_MAX : room * 2;
+        struct session *sessions = allocate(room, sizeof *sessions);
+        if (count > 0)
+            memcpy(sessions, endpoint->sessions, count * sizeof *sessions);
+        free(endpoint->sessions);
+        endpoint->sessions = sessions;
+        endpoint->session_room = room;
+    }
+    return &endpoint->sessions[endpoint->session_count++];
+}
 
 void dialogue_init(struct dialogue *dialogue, struct fiber *fiber, const struct probe_options *options,
                    const struct dial_place *place, struct endpoint *endpoint, struct session *session)
@@ -27,8 +49,7 @@ void dialogue_init_further(struct dialogue *dialogue, struct fiber *fiber,
                            const struct probe_options *options, const struct dial_place *place,
                            struct endpoint *endpoint, enum session_purpose purpose)
 {
-    struct session *session =
-        list_append(&endpoint->sessions, &endpoint->session_count, sizeof *endpoint->sessions);
+    struct session *session = dialogue_add_session(endpoint);
     session->purpose = purpose;
     session->tried = endpoint->found;
     dialogue_init(dialogue, fiber, options, place, endpoint, session);

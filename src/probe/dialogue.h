@@ -21,12 +21,15 @@ struct dialogue {
     struct tls_session *tls;
 };
 
+/* One session more of the endpoint. Several of them may be in use at a time, by one fiber each; they do not
+ * move, since there is room for all that are made of one port. */
+struct session *dialogue_add_session(struct endpoint *endpoint);
+
 /* Prepares a dialogue whose facts go to `session`, an entry of the endpoint's sessions. */
 void dialogue_init(struct dialogue *dialogue, struct fiber *fiber, const struct probe_options *options,
                    const struct dial_place *place, struct endpoint *endpoint, struct session *session);
 
-/* The same for one more session, added to the endpoint's (which may move for it), that is to speak what the
- * port was found to. */
+/* The same for one more session of the endpoint, that is to speak what the port was found to. */
 void dialogue_init_further(struct dialogue *dialogue, struct fiber *fiber,
                            const struct probe_options *options, const struct dial_place *place,
                            struct endpoint *endpoint, enum session_purpose purpose);

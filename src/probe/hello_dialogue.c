@@ -186,8 +186,7 @@ static void keep(struct endpoint *endpoint, struct session *session)
         return;
     session->purpose = PURPOSE_SURVEY;
     session->now_at = STEP_NONE;
-    *(struct session *)list_append(&endpoint->sessions, &endpoint->session_count,
-                                   sizeof *endpoint->sessions) = *session;
+    *dialogue_add_session(endpoint) = *session;
     memset(session, 0, sizeof *session);
 }
 

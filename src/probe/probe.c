@@ -16,10 +16,6 @@
 #include <ctype.h>
 #include <string.h>
 
-/* Two modes, one retry of each, and the checks: no session is added beyond these while others are in use,
- * which may not move. A power of two, as list_append() has it. */
-enum { SESSIONS_MAX = 16 };
-
 /* What lingers at a server of connections that have ended is gone by then. */
 enum { QUIET_MS = 1000 };
 
@@ -35,7 +31,7 @@ struct probe {
 static void open_dialogue(const struct probe *probe, enum port_mode mode, struct dialogue *dialogue)
 {
     struct endpoint *endpoint = probe->endpoint;
-    struct session *session = &endpoint->sessions[endpoint->session_count++];
+    struct session *session = dialogue_add_session(endpoint);
     session->tried = mode;
     dialogue_init(dialogue, probe->fiber, probe->options, probe->place, endpoint, session);
     dialogue->dial_options.essential = true;
@@ -373,7 +369,6 @@ void probe_main(struct fiber *fiber, const struct probe_options *options, const 
 {
     struct probe probe = {.fiber = fiber, .options = options, .place = place, .endpoint = endpoint};
     endpoint->began_at_ms = fiber_now_ms(fiber);
-    endpoint->sessions = allocate(SESSIONS_MAX, sizeof *endpoint->sessions);
     endpoint->found = probe_as_expected(&probe);
     if (options->retry_after_ms >= 0 && says_come_back(endpoint_session(endpoint))) {
         probe.alone = true; /* what is too many for the server may be others of ours */

@@ -157,6 +157,7 @@ static void copy_slot(struct endpoint_cache *cache, struct fiber *fiber, const s
         slot = take_slot(cache, fiber, entry, by_name);
     }
     shape_copy(&endpoint_shape, endpoint, &slot->endpoint);
+    endpoint->session_room = 0; /* the copy has as much as it needs */
     if (!store_is_finished(&slot->item))
         end_sessions(fiber, &slot->endpoint, endpoint);
     store_release(&slot->item);

@@ -2,8 +2,10 @@
  *
  * What a probe does at servers that take their time. */
 #include "against.h"
+#include "probe/dialogue.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 
 /* A bound for what would never end. */
 enum { BOUND_S = 60 };
@@ -37,4 +39,18 @@ Test(slow_server, one_that_drips_is_given_up_and_others_are_not, .timeout = BOUN
         cr_expect_eq(session->quit != NULL, rows[i].reason == STOP_NONE, "%zu", i);
         against_stop(&against);
     }
+}
+
+/* Checks go on beside questions about TLS at a slow server, and each writes into a session of its own. */
+Test(slow_server, sessions_do_not_move_while_others_are_added)
+{
+    struct endpoint endpoint = {0};
+    const struct session *first = dialogue_add_session(&endpoint);
+    while (endpoint.session_count < 24)
+        dialogue_add_session(&endpoint);
+    cr_expect_eq(first, &endpoint.sessions[0]);
+    while (endpoint.session_count < 100) /* nor is there an end of them */
+        dialogue_add_session(&endpoint)->purpose = PURPOSE_MAIL;
+    cr_expect_eq(endpoint.sessions[99].purpose, PURPOSE_MAIL);
+    free(endpoint.sessions);
 }

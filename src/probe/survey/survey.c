@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 #include "facts/shapes.h"
+#include "probe/dialogue.h"
 #include "probe/other_key.h"
 #include "probe/resumption.h"
 #include "probe/survey/survey_deep.h"
@@ -56,8 +57,7 @@ static bool keep_other_chain(void *context, const struct hello_reply *reply)
         free(tls);
         return false;
     }
-    struct session *session =
-        list_append(&endpoint->sessions, &endpoint->session_count, sizeof *endpoint->sessions);
+    struct session *session = dialogue_add_session(endpoint);
     session->purpose = PURPOSE_OTHER_KEY;
     session->tried = endpoint->found;
     session->tls = tls;
