@@ -65,6 +65,11 @@ void stream_begin(struct stream *stream, enum step step, int64_t timeout_ms)
     stream->step_began_at_ms = stream->exchange_began_at_ms;
 }
 
+void stream_pause(struct stream *stream)
+{
+    end_step(stream);
+}
+
 void stream_next_exchange(struct stream *stream, int64_t timeout_ms)
 {
     stream->heard_bytes = 0;

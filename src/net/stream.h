@@ -70,6 +70,9 @@ bool stream_adopt(struct stream *stream, int descriptor);
 /* Begins a step: what follows must end within `timeout_ms`. The time of the step before is written down. */
 void stream_begin(struct stream *stream, enum step step, int64_t timeout_ms);
 
+/* Ends the step: what is waited for until the next begins is none of its time. */
+void stream_pause(struct stream *stream);
+
 /* Begins another exchange of the same step, which has a deadline of its own. */
 void stream_next_exchange(struct stream *stream, int64_t timeout_ms);
 

@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 #include "infer/client_certificate.h"
+#include "probe/ahead.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -241,6 +242,9 @@ void dialogue_failed_handshake(struct dialogue *dialogue)
 
 bool dialogue_before_hello(struct dialogue *dialogue)
 {
+    bool goes_on = false;
+    if (dialogue->ahead != NULL && ahead_take(dialogue->ahead, dialogue, &goes_on))
+        return goes_on;
     if (dialogue->session->tried == MODE_IMPLICIT_TLS)
         return connect_to_server(dialogue);
     return begin_check(dialogue) && starttls(dialogue);

@@ -6,6 +6,8 @@
 
 #include "probe/probe.h"
 
+struct ahead;
+
 /* One connection to an endpoint. */
 struct dialogue {
     struct fiber *fiber;
@@ -16,6 +18,7 @@ struct dialogue {
     struct dial_options dial_options; /* the options', unless changed */
     struct tls_settings tls_settings; /* the same */
     int64_t quit_ms;                  /* the same: how long the reply to QUIT is waited for */
+    struct ahead *ahead;              /* may have made the connection; NULL: nobody has. Borrowed */
     bool reserved;                    /* the caller took a slot and a descriptor for it */
     struct dial dial;
     struct tls_session *tls;

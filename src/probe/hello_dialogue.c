@@ -190,17 +190,32 @@ static void keep(struct endpoint *endpoint, struct session *session)
     memset(session, 0, sizeof *session);
 }
 
+/* Comes to where the hello is next, and sees to the connections after it, which are begun once this one has
+ * its place. */
+static bool prepare(struct dialogue *dialogue, struct ahead *ahead, const struct hello_question *question)
+{
+    if (question->alone) {
+        ahead_drop(ahead, dialogue->fiber);
+        return dialogue_before_hello(dialogue);
+    }
+    bool goes_on = false;
+    bool was_made = ahead_take(ahead, dialogue, &goes_on);
+    ahead_begin(ahead, dialogue, question->more);
+    return was_made ? goes_on : dialogue_before_hello(dialogue);
+}
+
 void hello_dialogue(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
-                    struct endpoint *endpoint, const struct hello_question *question,
+                    struct endpoint *endpoint, struct ahead *ahead, const struct hello_question *question,
                     struct hello_answer *answer)
 {
     struct session session = {.tried = endpoint->found};
     struct dialogue dialogue;
+    int64_t asked_at_ms = fiber_now_ms(fiber);
     dialogue_init(&dialogue, fiber, options, place, endpoint, &session);
     dialogue.dial_options.alone = question->alone;
     dialogue.dial_options.minor = probe_is_slow(endpoint);
     dialogue.dial_options.begin_by_ms = probe_begin_by_ms(options, endpoint);
-    if (dialogue_before_hello(&dialogue)) {
+    if (prepare(&dialogue, ahead, question)) {
         exchange(&dialogue.dial.stream, options->tls.timeout_ms, question, answer);
         dial_close(&dialogue.dial);
         note_refusal_in_clear(answer, session.tried == MODE_IMPLICIT_TLS);
@@ -208,8 +223,9 @@ void hello_dialogue(struct fiber *fiber, const struct probe_options *options, co
         reject_unoffered(&dialogue);
         shape_copy(&stop_shape, &answer->stop, &session.stop);
     }
+    int64_t opened_at_ms = dialogue.dial.stream.opened_at_ms;
     if (answer->stop.reason != STOP_NOT_TRIED)
-        answer->took_ms = fiber_now_ms(fiber) - dialogue.dial.stream.opened_at_ms;
+        answer->took_ms = fiber_now_ms(fiber) - (opened_at_ms > asked_at_ms ? opened_at_ms : asked_at_ms);
     tell_budget(&dialogue, answer, question->known);
     dialogue_end(&dialogue);
     keep(endpoint, &session);

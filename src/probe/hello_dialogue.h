@@ -4,6 +4,7 @@
 #ifndef MAILSONDE_PROBE_HELLO_DIALOGUE_H
 #define MAILSONDE_PROBE_HELLO_DIALOGUE_H
 
+#include "probe/ahead.h"
 #include "probe/probe.h"
 #include "tls/hello.h"
 #include "tls/hello_reply.h"
@@ -19,6 +20,8 @@ struct hello_question {
     size_t cipher_kind_count;
     enum hello_reply_extent extent;
     bool known; /* the server took it before: where it closes now, it turns connections away */
+    size_t
+        more;   /* connections that are wanted after this one, whatever comes of it: they may be made ahead */
     bool alone; /* no other connection of this run is open at the address meanwhile */
 };
 
@@ -45,9 +48,10 @@ struct hello_answer {
  * hello_answer_free() frees. Nothing of it but the count of connections goes to the endpoint, and the first
  * session in which STARTTLS is not offered or is refused (PURPOSE_SURVEY). The budget of
  * the address is told whether it was served: where a connection is refused, or ends before TLS begins, after
- * others were served, that is taken for a limit. */
+ * others were served, that is taken for a limit. `ahead` has the connection, if one was made, and makes the
+ * next. */
 void hello_dialogue(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
-                    struct endpoint *endpoint, const struct hello_question *question,
+                    struct endpoint *endpoint, struct ahead *ahead, const struct hello_question *question,
                     struct hello_answer *answer);
 
 void hello_answer_free(struct hello_answer *answer);

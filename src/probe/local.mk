@@ -2,6 +2,7 @@
 #
 # The sources of src/probe/; Makefile.am includes this.
 libmailsonde_a_SOURCES += \
+	src/probe/ahead.c src/probe/ahead.h \
 	src/probe/dialogue.c src/probe/dialogue.h \
 	src/probe/hello_dialogue.c src/probe/hello_dialogue.h \
 	src/probe/intrusiveness.c src/probe/intrusiveness.h \

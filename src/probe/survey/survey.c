@@ -5,7 +5,6 @@
 
 #include "base/list.h"
 #include "facts/shapes.h"
-#include "probe/dialogue.h"
 #include "probe/other_key.h"
 #include "probe/resumption.h"
 #include "probe/survey/survey_deep.h"
@@ -20,12 +19,14 @@ struct place {
     const struct probe_options *options;
     const struct dial_place *dial;
     struct endpoint *endpoint;
+    struct ahead *ahead;
 };
 
 static void ask(void *context, const struct hello_question *question, struct hello_answer *answer)
 {
     const struct place *place = context;
-    hello_dialogue(place->fiber, place->options, place->dial, place->endpoint, question, answer);
+    hello_dialogue(place->fiber, place->options, place->dial, place->endpoint, place->ahead, question,
+                   answer);
 }
 
 static bool has_other_key(const struct endpoint *endpoint)
@@ -67,7 +68,7 @@ static bool keep_other_chain(void *context, const struct hello_reply *reply)
 static enum answer resume(void *context)
 {
     const struct place *place = context;
-    return resumption_probe(place->fiber, place->options, place->dial, place->endpoint);
+    return resumption_probe(place->fiber, place->options, place->dial, place->endpoint, place->ahead);
 }
 
 /* A handshake that the server refused is a reason to ask what it would take; one that hung says that nothing
@@ -95,7 +96,10 @@ void survey_probe(struct fiber *fiber, const struct probe_options *options, cons
 {
     if (options->depth == DEPTH_QUICK || !has_tls(endpoint))
         return;
-    struct place place = {.fiber = fiber, .options = options, .dial = dial, .endpoint = endpoint};
+    struct ahead *ahead = allocate(1, sizeof *ahead);
+    struct place place = {
+        .fiber = fiber, .options = options, .dial = dial, .endpoint = endpoint, .ahead = ahead};
+    ahead->enabled = probe_is_slow(endpoint);
     int64_t before_ms = endpoint->elapsed_ms; /* what is asked on the way adds to it, too */
     int64_t began_ms = fiber_now_ms(fiber);
     struct survey *survey = allocate(1, sizeof *survey);
@@ -114,6 +118,8 @@ void survey_probe(struct fiber *fiber, const struct probe_options *options, cons
         survey->left = SURVEY_STANDARD_CONNECTIONS;
         survey_standard(survey);
     }
+    ahead_drop(ahead, fiber);
+    free(ahead);
     if (other_key_found(endpoint) != ANSWER_UNKNOWN)
         survey->other_key_accepted = other_key_found(endpoint);
     endpoint->tls_survey = survey_facts(survey);

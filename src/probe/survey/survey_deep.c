@@ -39,18 +39,25 @@ static void ask_older(struct survey *survey)
         survey_suites(survey, VERSION_SSL_3);
 }
 
+/* First those of which nobody knows how many there will be, and last those that are asked in any case: so a
+ * connection that is made ahead has its use. */
 void survey_deep(struct survey *survey)
 {
+    size_t resumption = survey_wants_resumption(survey);
+    survey->more = 1 + resumption;
     ask_tls_1_3(survey);
     ask_older(survey);
-    if (!survey->over)
-        survey_ssl2(survey);
     survey_groups(survey);
     survey_large_hello(survey);
-    survey_resumption(survey);
     survey_rest(survey);
     survey_ml_dsa(survey);
     survey_uncommon(survey);
+    survey->more = resumption;
+    if (!survey->over)
+        survey_ssl2(survey);
+    survey->more = 0;
+    survey_resumption(survey);
+    survey_reasons(survey);
     if (!survey->over && survey->wire.other_key != NULL)
         survey->wire.other_key(survey->wire.context);
 }

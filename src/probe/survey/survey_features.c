@@ -158,9 +158,14 @@ static const char *reason_for(struct survey *survey, enum tls_feature feature)
     return feature == FEATURE_RESUMPTION ? "no handshake was completed before" : NULL;
 }
 
+bool survey_wants_resumption(const struct survey *survey)
+{
+    return !survey->over && survey->best != 0 && survey->wire.resume != NULL;
+}
+
 void survey_resumption(struct survey *survey)
 {
-    if (survey->over || survey->best == 0 || survey->wire.resume == NULL)
+    if (!survey_wants_resumption(survey))
         return;
     survey_note_feature(survey, FEATURE_RESUMPTION, survey->wire.resume(survey->wire.context), NULL);
 }
@@ -175,6 +180,10 @@ void survey_rest(struct survey *survey)
         struct hello hello = known_hello(survey, version);
         hello_batch_ask_open(survey, &hello);
     }
+}
+
+void survey_reasons(struct survey *survey)
+{
     for (int feature = 0; feature < TLS_FEATURE_COUNT; feature++) {
         struct survey_feature *slot = &survey->features[feature];
         if (slot->present == ANSWER_UNKNOWN && slot->detail == NULL && !survey->over)

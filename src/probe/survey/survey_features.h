@@ -13,10 +13,15 @@ void survey_ssl2(struct survey *survey);
  * where the server has a version older than its best: the alert inappropriate_fallback answers both. */
 void survey_large_hello(struct survey *survey);
 
-/* Two whole handshakes, the second with what the first left (RFC 5077, RFC 9846 2.2). */
+/* Two whole handshakes, the second with what the first left (RFC 5077, RFC 9846 2.2); where there is a
+ * handshake to go on from. */
+bool survey_wants_resumption(const struct survey *survey);
 void survey_resumption(struct survey *survey);
 
-/* After all else: what has not ridden along is asked, and the reason is given for what stays unknown. */
+/* After all else: what has not ridden along is asked. */
 void survey_rest(struct survey *survey);
+
+/* Gives the reason for what stays unknown. */
+void survey_reasons(struct survey *survey);
 
 #endif

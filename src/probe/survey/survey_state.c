@@ -117,8 +117,10 @@ static void note_closed_early(struct hello_answer *answer)
 static void put_once(struct survey *survey, const struct hello_question *question,
                      struct hello_answer *answer)
 {
+    struct hello_question now = *question;
+    now.more = survey->more;
     hello_answer_free(answer);
-    survey->wire.ask(survey->wire.context, question, answer);
+    survey->wire.ask(survey->wire.context, &now, answer);
     if (question->known && answer->outcome == HELLO_CLOSED)
         note_closed_early(answer);
     bool begun = answer->outcome != HELLO_NOT_SENT

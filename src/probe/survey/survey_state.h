@@ -78,6 +78,7 @@ struct survey {
 
     size_t connections; /* made */
     size_t left;        /* that may still be made; those turned away before the hello do not count */
+    size_t more;        /* connections that come after this one, whatever is asked now */
     bool over;          /* nothing more can be asked */
     struct stop *limited;
     int silences;     /* hellos without an answer, in all */
