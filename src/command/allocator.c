@@ -17,6 +17,7 @@
 #include "base/memory.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <malloc.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -57,11 +58,13 @@ void allocator_begin(void)
 typedef void *(*malloc_function)(size_t size);
 typedef void *(*calloc_function)(size_t count, size_t size);
 typedef void *(*realloc_function)(void *memory, size_t size);
+typedef void *(*aligned_function)(size_t alignment, size_t size);
 
 /* The next ones, once they are known. */
 static malloc_function _Atomic next_malloc;
 static calloc_function _Atomic next_calloc;
 static realloc_function _Atomic next_realloc;
+static aligned_function _Atomic next_aligned;
 static _Thread_local bool looking; /* dlsym() may allocate; it does without where it cannot */
 
 /* Copies the address of the next function of that name to `function`, which is as large as a pointer. */
@@ -124,6 +127,43 @@ void *realloc(void *memory, size_t size)
     atomic_store(&next_realloc, next);
     void *moved = next(memory, size);
     return has_failed(moved, 1, size) ? need(next(memory, size)) : moved;
+}
+
+/* aligned_alloc(), memalign() and posix_memalign() are one function with different manners: what is asked for
+ * wrongly (EINVAL) fails no second time for want of memory. */
+static void *aligned(size_t alignment, size_t size)
+{
+    aligned_function next = atomic_load(&next_aligned);
+    if (next == NULL && !find_next("memalign", &next))
+        return NULL;
+    atomic_store(&next_aligned, next);
+    void *memory = next(alignment, size);
+    return memory == NULL && errno == ENOMEM && has_failed(memory, 1, size) ? need(next(alignment, size))
+                                                                            : memory;
+}
+
+void *memalign(size_t alignment, size_t size)
+{
+    return aligned(alignment, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size)
+{
+    return aligned(alignment, size);
+}
+
+int posix_memalign(void **memory, size_t alignment, size_t size)
+{
+    int before = errno;
+    if (alignment % sizeof(void *) != 0 || alignment == 0 || (alignment & (alignment - 1)) != 0)
+        return EINVAL;
+    void *fresh = aligned(alignment, size);
+    int error = errno;
+    errno = before; /* which this function leaves alone */
+    if (fresh == NULL)
+        return error;
+    *memory = fresh;
+    return 0;
 }
 
 #endif
