@@ -62,6 +62,27 @@ class Peer:
         self.socket.close()
 
 
+class LatePeer(Peer):
+    """At 127.0.0.1 it greets once two connections to other addresses have come to their end."""
+
+    def __init__(self):
+        self.ended = threading.Semaphore(0)
+        super().__init__()
+
+    def _one(self, connection):
+        if connection.getsockname()[0] == "127.0.0.1":
+            self.ended.acquire(timeout=BOUND_S)
+            self.ended.acquire(timeout=BOUND_S)
+            super()._one(connection)
+        else:
+            super()._one(connection)
+            self.ended.release()
+
+    def _talk(self, connection):
+        super()._talk(connection)
+        connection.recv(1)
+
+
 def run(words, environment=None, limit_bytes=None):
     """Exit status, standard output and error of the program."""
     def limit():
@@ -141,6 +162,38 @@ def fail_in_turn(words, at_most):
           "for want of memory")
 
 
+def count_of(words):
+    with tempfile.NamedTemporaryFile() as counted:
+        run(words, {"LD_PRELOAD": PRELOADED, "COUNT_ALLOCATIONS": counted.name})
+        return int(counted.read().split()[-1])
+
+
+def what_is_finished_is_written(folder):
+    """Two reports wait for that of the first target, in the midst of whose assessment memory runs out for good."""
+    peer = LatePeer()
+    targets = [f"127.0.0.{number}:{peer.port}" for number in (1, 2, 3)]
+    path = os.path.join(folder, "report.json")
+    words = ["scan", "--format", "json", "--offline", "--no-path", "--intrusive", "none", "--output", path, *targets]
+    count = count_of(words)
+    os.unlink(path)
+    seen = set()
+    for number in range(count - 2500, count, 500):
+        status, _, problem = run(words, {"LD_PRELOAD": PRELOADED, "FAIL_AT": str(number), "FAIL_ALL": "1"})
+        with open(path, encoding="utf-8") as file:
+            document = json.load(file)
+        os.unlink(path)
+        reported = [report["target"]["word"] for report in document["reports"]]
+        summary = document["summary"]
+        assert reported == sorted(reported) and summary["reports"] == len(reported), (number, reported, summary)
+        if status == 2:
+            assert problem == OUT_OF_MEMORY, problem
+            assert not summary["complete"] and summary["exit_status"] == 2, summary
+            assert sorted(reported + summary["unfinished"]) == targets, (number, reported, summary)
+        seen.add((status == 2, tuple(reported)))
+    assert (True, tuple(targets[1:])) in seen, seen
+    peer.close()
+
+
 # --- a limit on the address space ---
 
 def small_limits(words):
@@ -214,6 +267,7 @@ def main():
         # Validation has a thread of its own, with a stack that may not be there.
         small_limits([*scan[:3], "--no-path", "--resolver", "127.0.0.1:9", "--dns-timeout", "1", "example.test", scan[-1]])
         one_target_ends(folder, peer)
+        what_is_finished_is_written(folder)
         fail_in_turn([*scan, *one_anchor(folder)], 10 ** 6 if EACH else 50)
         fail_in_turn(["demo", "--format", "jsonl"], 10 ** 6 if EACH else 12)
     peer.close()

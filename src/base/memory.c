@@ -50,13 +50,30 @@ bool memory_has_room(size_t bytes)
     return room != NULL;
 }
 
+static void (*_Atomic last_words)(void *context);
+static void *_Atomic last_words_context;
+
+void memory_set_last_words(void (*say)(void *context), void *context)
+{
+    atomic_store(&last_words, NULL);
+    atomic_store(&last_words_context, context);
+    atomic_store(&last_words, say);
+}
+
 void out_of_memory(void)
 {
     static const char line[] = "mailsonde: out of memory\n";
     static atomic_flag told = ATOMIC_FLAG_INIT;
-    while (atomic_flag_test_and_set(&told))
+    static _Thread_local bool ending;
+    while (!ending && atomic_flag_test_and_set(&told))
         pause(); /* another thread ends the program */
-    ssize_t written = write(STDERR_FILENO, line, strlen(line));
-    (void)written;
+    if (!ending) {
+        ending = true;
+        ssize_t written = write(STDERR_FILENO, line, strlen(line));
+        (void)written;
+        void (*say)(void *context) = atomic_load(&last_words);
+        if (say != NULL)
+            say(atomic_load(&last_words_context));
+    }
     _exit(2);
 }

@@ -6,7 +6,9 @@
 #include "config.h"
 
 #include "base/list.h"
+#include "base/memory.h"
 #include "base/text.h"
+#include "command/exit_status.h"
 #include "command/report_file.h"
 #include "report/progress.h"
 #include "report/report_writer.h"
@@ -25,6 +27,7 @@ struct output {
     struct report_writer *writer;
     struct progress progress;
     bool shows_progress;
+    bool begun; /* some target was */
     int64_t began_ms;
 };
 
@@ -94,19 +97,55 @@ char *output_folder(const struct output *output)
     return report_file_folder(output->file);
 }
 
+static void write_plainly(void *context, const char *bytes, size_t length)
+{
+    report_file_write(context, bytes, length);
+}
+
+/* Memory is out for good: what is finished is written, and a document is made whole. A run of which no target
+ * was begun leaves the file that is there. */
+static void break_off(void *context)
+{
+    struct output *output = context;
+    const struct plain_out out = {.write = write_plainly, .context = output->file};
+    if (report_writer_break_off(output->writer, clock_ms() - output->began_ms, EXIT_STATUS_USAGE, &out)
+        && output->begun)
+        report_file_commit(output->file);
+}
+
 bool output_begin(struct output *output)
 {
     char *now = text_time(time(NULL));
+    memory_set_last_words(break_off, output);
     bool written = report_writer_begin(output->writer, PACKAGE_VERSION, now);
     free(now);
     return written;
+}
+
+void output_begun(struct output *output, const struct target *target)
+{
+    output->begun = true;
+    report_writer_begun(output->writer, target->word);
 }
 
 bool output_report(struct output *output, const struct report *report)
 {
     if (output->shows_progress)
         progress_clear(&output->progress);
+    output->begun = true;
     return report_writer_report(output->writer, report);
+}
+
+struct kept_report *output_keep(struct output *output, const struct report *report)
+{
+    return report_writer_keep(output->writer, report);
+}
+
+bool output_kept(struct output *output, struct kept_report *kept)
+{
+    if (output->shows_progress)
+        progress_clear(&output->progress);
+    return report_writer_kept(output->writer, kept);
 }
 
 bool output_input_error(struct output *output, const struct input_error *error)
@@ -165,6 +204,7 @@ void output_close(struct output *output)
 {
     if (output == NULL)
         return;
+    memory_set_last_words(NULL, NULL);
     report_writer_free(output->writer);
     report_file_close(output->file);
     free(output);

@@ -7,6 +7,7 @@
 
 #include "command/options.h"
 #include "facts/run.h"
+#include "report/report_writer.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,10 +25,16 @@ struct output *output_open(const struct options *options, bool several, char **e
 /* As report_file_folder(). */
 char *output_folder(const struct output *output);
 
-/* Each is false when the output has failed: output_problem() says why. */
+/* Each is false when the output has failed: output_problem() says why. From the beginning on, should memory
+ * run out for good, what is finished is written and the document is made whole. */
 bool output_begin(struct output *output);
 bool output_report(struct output *output, const struct report *report);
+bool output_kept(struct output *output, struct kept_report *kept);
 bool output_input_error(struct output *output, const struct input_error *error);
+
+/* As report_writer_begun() and report_writer_keep(). */
+void output_begun(struct output *output, const struct target *target);
+struct kept_report *output_keep(struct output *output, const struct report *report);
 
 /* Says that a target was named again. */
 void output_repeated(struct output *output, const struct target *target);

@@ -28,6 +28,7 @@ struct report_file {
     char *shown;  /* what messages call it */
     char *place;  /* where it is to be in the end; NULL: it is there already */
     char *beside; /* where it is until then; NULL: it has no name */
+    char *folder; /* of the place */
 };
 
 /* --- writing --- */
@@ -178,21 +179,19 @@ static int open_nameless(const char *folder)
 
 static void open_beside(struct report_file *file)
 {
-    char *folder = folder_of(file->place);
     if (file->grows) {
         file->beside = text_format("%s.partial", file->place);
         unlink(file->beside); /* what a killed run has left */
         file->descriptor = open(file->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     } else {
-        file->descriptor = open_nameless(folder);
+        file->descriptor = open_nameless(file->folder);
         if (file->descriptor < 0) {
-            file->beside = text_format("%s/.mailsonde-XXXXXX", folder);
+            file->beside = text_format("%s/.mailsonde-XXXXXX", file->folder);
             file->descriptor = mkostemp(file->beside, O_CLOEXEC);
         }
     }
     if (file->descriptor < 0)
         text_replace(&file->beside, NULL);
-    free(folder);
 }
 
 /* NULL, or what is wrong. */
@@ -203,6 +202,7 @@ static char *open_regular(struct report_file *file, const char *path, const stru
         return problem(file, strerror(errno));
     if (before != NULL && access(file->place, W_OK) != 0)
         return problem(file, strerror(errno));
+    file->folder = folder_of(file->place);
     open_beside(file);
     if (file->descriptor < 0) {
         char *what = text_format("no file can be made in its folder: %s", strerror(errno));
@@ -268,6 +268,11 @@ struct report_file *report_file_open(const char *path, bool grows, char **error)
     return NULL;
 }
 
+void report_file_write(struct report_file *file, const char *bytes, size_t length)
+{
+    write_part(file, bytes, length);
+}
+
 FILE *report_file_stream(const struct report_file *file)
 {
     return file->stream;
@@ -275,7 +280,7 @@ FILE *report_file_stream(const struct report_file *file)
 
 char *report_file_folder(const struct report_file *file)
 {
-    return file->place != NULL ? folder_of(file->place) : NULL;
+    return text_copy(file->folder);
 }
 
 int report_file_descriptor(const struct report_file *file)
@@ -298,33 +303,38 @@ char *report_file_problem(const struct report_file *file)
 
 /* --- the end --- */
 
-/* Gives the nameless file a name that nobody has. */
-static bool give_name(struct report_file *file)
+/* Gives the nameless file a name that nobody has, and then its own. */
+static bool name_and_move(const struct report_file *file)
 {
-    char *folder = folder_of(file->place);
-    char *handle = text_format("/proc/self/fd/%d", file->descriptor);
+    char handle[64], name[PATH_MAX];
     bool named = false;
+    snprintf(handle, sizeof handle, "/proc/self/fd/%d", file->descriptor);
     for (int i = 0; i < NAMES_MAX && !named; i++) {
-        text_replace(&file->beside, text_format("%s/.mailsonde-%d-%d", folder, (int)getpid(), i));
-        named = linkat(AT_FDCWD, handle, AT_FDCWD, file->beside, AT_SYMLINK_FOLLOW) == 0;
+        int length = snprintf(name, sizeof name, "%s/.mailsonde-%d-%d", file->folder, (int)getpid(), i);
+        if (length >= (int)sizeof name) {
+            errno = ENAMETOOLONG;
+            return false;
+        }
+        named = linkat(AT_FDCWD, handle, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0;
         if (!named && errno != EEXIST)
-            break;
+            return false;
     }
+    if (!named || rename(name, file->place) == 0)
+        return named;
     int error = errno;
-    if (!named)
-        text_replace(&file->beside, NULL);
-    free(handle);
-    free(folder);
+    unlink(name);
     errno = error;
-    return named;
+    return false;
 }
 
+/* Allocates nothing: there may be no memory. */
 bool report_file_commit(struct report_file *file)
 {
     if (file->error != 0)
         return false;
-    if (file->place != NULL
-        && ((file->beside == NULL && !give_name(file)) || rename(file->beside, file->place) != 0)) {
+    bool in_place = file->place == NULL
+                    || (file->beside == NULL ? name_and_move(file) : rename(file->beside, file->place) == 0);
+    if (!in_place) {
         file->error = errno;
         return false;
     }
@@ -345,5 +355,6 @@ void report_file_close(struct report_file *file)
     free(file->shown);
     free(file->place);
     free(file->beside);
+    free(file->folder);
     free(file);
 }

@@ -23,6 +23,9 @@ struct report_file *report_file_open(const char *path, bool grows, char **error)
 /* Where to write, unbuffered: each fwrite() is one write. A descriptor that does not block is waited for. */
 FILE *report_file_stream(const struct report_file *file);
 
+/* Writes without the stream, and so without an allocation. */
+void report_file_write(struct report_file *file, const char *bytes, size_t length);
+
 /* The folder in which files are named and removed at the end; the caller frees. NULL for none. */
 char *report_file_folder(const struct report_file *file);
 
@@ -35,8 +38,8 @@ int report_file_error(const struct report_file *file);
 /* Why it could not be written, one line that names it; the caller frees. */
 char *report_file_problem(const struct report_file *file);
 
-/* Puts what was written in its place; false when that fails or some write has failed: then what was there
- * before is untouched. */
+/* Puts what was written in its place, without an allocation; false when that fails or some write has failed:
+ * then what was there before is untouched. */
 bool report_file_commit(struct report_file *file);
 
 /* Ends the use; what was not committed goes, except what has grown. Takes NULL. */

@@ -52,12 +52,36 @@ static void fail(struct run_job *job, char *problem)
     job->status = EXIT_STATUS_USAGE;
 }
 
+static void judge_report(struct run_job *job, const struct report *report)
+{
+    job->status = exit_status_worse(job->status, job->judge(job->options, report));
+    run_summary_reach(&job->summary, &report->vantage);
+}
+
+static void begin_report(void *context, const struct target *target)
+{
+    struct run_job *job = context;
+    output_begun(job->output, target);
+}
+
 static bool take_report(void *context, const struct report *report)
 {
     struct run_job *job = context;
-    job->status = exit_status_worse(job->status, job->judge(job->options, report));
-    run_summary_reach(&job->summary, &report->vantage);
+    judge_report(job, report);
     return output_report(job->output, report);
+}
+
+static void *keep_report(void *context, const struct report *report)
+{
+    struct run_job *job = context;
+    judge_report(job, report);
+    return output_keep(job->output, report);
+}
+
+static bool take_kept(void *context, void *kept)
+{
+    struct run_job *job = context;
+    return output_kept(job->output, kept);
 }
 
 static bool take_input_error(void *context, const struct input_error *error)
@@ -281,7 +305,8 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
 {
     struct run_job job = {.options = options, .judge = judge, .status = EXIT_STATUS_CLEAN};
     struct scan_events events = {.context = &job,
-                                 .report = take_report,
+                                 .begun = begin_report,
+                                 .reports = {.report = take_report, .keep = keep_report, .kept = take_kept},
                                  .input_error = take_input_error,
                                  .repeated = take_repeated,
                                  .progress = show_progress,

@@ -8,22 +8,26 @@
 #include "facts/run.h"
 #include "report/formats.h"
 #include "report/overview.h"
+#include "report/plain_out.h"
 #include "report/report_writer.h"
 
 #include <stdio.h>
 
-/* Formats keep nothing between the calls: `run` has all there is to know about what came before, its summary
- * counting the reports that were written (without the one at hand); its list of reports stays empty. */
+/* Formats keep nothing between the calls: `run` has all there is to know about what came before, its list of
+ * reports stays empty. A report may be made long before it is written, so it does not hang on others. */
 struct report_format {
     bool lines; /* each report is a line of its own */
     void (*begin)(FILE *out, const struct report_options *options, const struct run *run);
-    void (*report)(FILE *out, const struct report_options *options, const struct run *run,
-                   const struct report *report);
+    /* What stands before the first report, or any other; NULL: nothing. */
+    void (*before)(FILE *out, const struct report_options *options, bool first);
+    void (*report)(FILE *out, const struct report_options *options, const struct report *report);
     void (*input_error)(FILE *out, const struct input_error *error);
     /* Of a run with several targets, to be written before their reports; NULL: the reports are written as
      * they come. */
     void (*overview)(FILE *out, const struct report_options *options, const struct overview *overview);
     void (*end)(FILE *out, const struct report_options *options, const struct run *run);
+    /* In place of `end`, where there is no memory: allocates nothing. NULL: there is nothing to say. */
+    void (*break_off)(const struct plain_out *out, const struct run *run);
 };
 
 #define FORMAT_DECLARATION(NAME, word, about) extern const struct report_format report_format_##word;

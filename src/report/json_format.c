@@ -6,6 +6,7 @@
 #include "facts/shapes.h"
 #include "report/format.h"
 #include "report/json_out.h"
+#include "report/json_plain.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -32,11 +33,15 @@ static void json_begin(FILE *out, const struct report_options *options, const st
     }
 }
 
-static void json_report(FILE *out, const struct report_options *options, const struct run *run,
-                        const struct report *report)
+static void json_before(FILE *out, const struct report_options *options, bool first)
 {
     (void)options;
-    fputs(run->summary.reports > 0 ? ",\n    " : "\n    ", out);
+    fputs(first ? "\n    " : ",\n    ", out);
+}
+
+static void json_report(FILE *out, const struct report_options *options, const struct report *report)
+{
+    (void)options;
     json_out_object(out, &report_shape, report, JSON_LAYOUT_INDENTED, 2);
 }
 
@@ -56,10 +61,29 @@ static void json_end(FILE *out, const struct report_options *options, const stru
     fputs("\n}\n", out);
 }
 
+static void json_break_off(const struct plain_out *out, const struct run *run)
+{
+    plain_out_text(out, run->summary.reports > 0 ? "\n  ]" : "]");
+    bool after_reports = false;
+    for (size_t i = 0; i < run_shape.field_count; i++) {
+        const struct field *field = &run_shape.fields[i];
+        if (after_reports) {
+            plain_out_text(out, ",\n  \"");
+            plain_out_text(out, field->name);
+            plain_out_text(out, "\": ");
+            json_plain_field(out, field, run);
+        }
+        after_reports = after_reports || is_reports(field);
+    }
+    plain_out_text(out, "\n}\n");
+}
+
 const struct report_format report_format_json = {
     .begin = json_begin,
+    .before = json_before,
     .report = json_report,
     .end = json_end,
+    .break_off = json_break_off,
 };
 
 static void write_record(FILE *out, const char *kind, const struct shape *shape, const void *object)
@@ -69,11 +93,9 @@ static void write_record(FILE *out, const char *kind, const struct shape *shape,
     free(text);
 }
 
-static void jsonl_report(FILE *out, const struct report_options *options, const struct run *run,
-                         const struct report *report)
+static void jsonl_report(FILE *out, const struct report_options *options, const struct report *report)
 {
     (void)options;
-    (void)run;
     write_record(out, json_kind_report, &report_shape, report);
 }
 
@@ -88,9 +110,25 @@ static void jsonl_end(FILE *out, const struct report_options *options, const str
     write_record(out, json_kind_summary, &run_summary_shape, &run->summary);
 }
 
+static void jsonl_break_off(const struct plain_out *out, const struct run *run)
+{
+    plain_out_text(out, "{\"kind\":\"");
+    plain_out_text(out, json_kind_summary);
+    plain_out_text(out, "\"");
+    for (size_t i = 0; i < run_summary_shape.field_count; i++) {
+        const struct field *field = &run_summary_shape.fields[i];
+        plain_out_text(out, ",\"");
+        plain_out_text(out, field->name);
+        plain_out_text(out, "\":");
+        json_plain_field(out, field, &run->summary);
+    }
+    plain_out_text(out, "}\n");
+}
+
 const struct report_format report_format_jsonl = {
     .lines = true,
     .report = jsonl_report,
     .input_error = jsonl_input_error,
     .end = jsonl_end,
+    .break_off = jsonl_break_off,
 };

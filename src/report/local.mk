@@ -10,6 +10,7 @@ libmailsonde_a_SOURCES += \
 	src/report/json_format.c \
 	src/report/json_in.c src/report/json_in.h \
 	src/report/json_out.c src/report/json_out.h \
+	src/report/json_plain.c src/report/json_plain.h \
 	src/report/json_saved.c src/report/json_saved.h \
 	src/report/json_schema.c src/report/json_schema.h \
 	src/report/json_value.h \
@@ -19,6 +20,7 @@ libmailsonde_a_SOURCES += \
 	src/report/page.c src/report/page.h \
 	src/report/page_table.c src/report/page_table.h \
 	src/report/path_rows.c src/report/path_rows.h \
+	src/report/plain_out.h \
 	src/report/progress.c src/report/progress.h \
 	src/report/report_writer.c src/report/report_writer.h \
 	src/report/suggest_format.c \

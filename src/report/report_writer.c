@@ -9,6 +9,7 @@
 #include "report/format.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,17 @@ static const char *const format_list[OUTPUT_FORMAT_COUNT] = {
 };
 const struct words output_format_words = {format_list, OUTPUT_FORMAT_COUNT};
 
+/* A target that was begun and whose report is not written. */
+struct kept_report {
+    char *word;
+    char *text; /* of the report; NULL until it is finished */
+    size_t length;
+    struct overview overview; /* its row */
+    struct kept_report *next;
+};
+
+/* What break_off() reads is changed with the lock in hand, in steps each of which leaves it whole: an
+ * allocation in between may fail. The thread whose allocation that is may have the lock already. */
 struct report_writer {
     const struct report_format *format;
     FILE *out;
@@ -34,6 +46,15 @@ struct report_writer {
     char *held; /* the reports so far, where the overview comes before them */
     size_t held_bytes;
     bool holds;
+    char *before[2]; /* what stands before a report: the first, another */
+    pthread_mutex_t lock;
+    bool begun;
+    bool ended;
+    struct kept_report *first; /* in the order of the targets */
+    struct kept_report *last;
+    size_t kept_count;
+    struct text_list unfinished; /* room for all their words */
+    size_t unfinished_room;
 };
 
 /* Beyond this the reports are written as they come, and the overview after them. */
@@ -53,6 +74,11 @@ struct report_writer *report_writer_new(enum output_format format, FILE *out,
     writer->options = *options;
     writer->run.schema_version = REPORT_SCHEMA_VERSION;
     writer->holds = writer->format->overview != NULL && options->many && !options->quiet;
+    pthread_mutexattr_t recursive;
+    pthread_mutexattr_init(&recursive);
+    pthread_mutexattr_settype(&recursive, PTHREAD_MUTEX_RECURSIVE);
+    pthread_mutex_init(&writer->lock, &recursive);
+    pthread_mutexattr_destroy(&recursive);
     return writer;
 }
 
@@ -71,33 +97,140 @@ static void part_begin(struct part *part)
         out_of_memory();
 }
 
-static bool part_deliver(struct report_writer *writer, struct part *part)
+static void part_end(struct part *part)
 {
     if (fclose(part->stream) != 0)
         out_of_memory();
-    bool written = fwrite(part->text, 1, part->length, writer->out) == part->length;
-    written = written && fflush(writer->out) == 0 && !ferror(writer->out);
+}
+
+/* Hands bytes to the system; with the lock in hand. */
+static bool deliver(struct report_writer *writer, const char *bytes, size_t length)
+{
+    return fwrite(bytes, 1, length, writer->out) == length && fflush(writer->out) == 0
+           && !ferror(writer->out);
+}
+
+static bool part_deliver(struct report_writer *writer, struct part *part)
+{
+    part_end(part);
+    pthread_mutex_lock(&writer->lock);
+    bool written = deliver(writer, part->text, part->length);
+    pthread_mutex_unlock(&writer->lock);
     int error = errno;
     free(part->text);
     errno = error;
     return written;
 }
 
+static char *text_before(const struct report_writer *writer, bool first)
+{
+    struct part part;
+    part_begin(&part);
+    if (writer->format->before != NULL)
+        writer->format->before(part.stream, &writer->options, first);
+    part_end(&part);
+    return part.text;
+}
+
 bool report_writer_begin(struct report_writer *writer, const char *mailsonde_version, const char *started_at)
 {
     text_replace(&writer->run.mailsonde_version, text_copy(mailsonde_version));
     text_replace(&writer->run.started_at, text_copy(started_at));
+    for (int another = 0; another < 2; another++)
+        writer->before[another] = text_before(writer, another == 0);
     struct part part;
     part_begin(&part);
     if (writer->format->begin != NULL)
         writer->format->begin(part.stream, &writer->options, &writer->run);
-    return part_deliver(writer, &part);
+    pthread_mutex_lock(&writer->lock);
+    bool written = part_deliver(writer, &part);
+    writer->begun = true;
+    pthread_mutex_unlock(&writer->lock);
+    return written;
+}
+
+static struct kept_report *add(struct report_writer *writer, const char *word)
+{
+    struct kept_report *kept = allocate(1, sizeof *kept);
+    kept->word = text_copy(word);
+    pthread_mutex_lock(&writer->lock);
+    if (writer->kept_count == writer->unfinished_room) {
+        size_t room = writer->unfinished_room > 0 ? 2 * writer->unfinished_room : 16;
+        char **fresh = allocate(room, sizeof *fresh);
+        free(writer->unfinished.items);
+        writer->unfinished.items = fresh;
+        writer->unfinished_room = room;
+    }
+    if (writer->last != NULL)
+        writer->last->next = kept;
+    else
+        writer->first = kept;
+    writer->last = kept;
+    writer->kept_count++;
+    pthread_mutex_unlock(&writer->lock);
+    return kept;
+}
+
+static void drop(struct report_writer *writer, struct kept_report *kept)
+{
+    struct kept_report *before = NULL;
+    for (struct kept_report *at = writer->first; at != kept; at = at->next)
+        before = at;
+    if (before != NULL)
+        before->next = kept->next;
+    else
+        writer->first = kept->next;
+    if (writer->last == kept)
+        writer->last = before;
+    writer->kept_count--;
+}
+
+static void free_kept(struct kept_report *kept)
+{
+    free(kept->word);
+    free(kept->text);
+    overview_free(&kept->overview);
+    free(kept);
+}
+
+void report_writer_begun(struct report_writer *writer, const char *word)
+{
+    add(writer, word);
+}
+
+/* The target that the report is of; a fresh one where nobody said that it was begun. */
+static struct kept_report *begun(struct report_writer *writer, const struct report *report)
+{
+    const char *word = report->target.word;
+    for (struct kept_report *kept = writer->first; kept != NULL; kept = kept->next)
+        if (kept->text == NULL && text_same(kept->word, word))
+            return kept;
+    return add(writer, word);
+}
+
+struct kept_report *report_writer_keep(struct report_writer *writer, const struct report *report)
+{
+    struct kept_report *kept = begun(writer, report);
+    struct run_summary *summary = &writer->run.summary;
+    struct part part;
+    if (writer->format->overview != NULL && writer->options.many)
+        overview_add(&kept->overview, report);
+    part_begin(&part);
+    writer->format->report(part.stream, &writer->options, report);
+    part_end(&part);
+    pthread_mutex_lock(&writer->lock);
+    kept->length = part.length;
+    kept->text = part.text;
+    for (size_t i = 0; i < report->finding_count; i++)
+        run_summary_count(summary, &report->findings[i]);
+    run_summary_reach(summary, &report->vantage);
+    pthread_mutex_unlock(&writer->lock);
+    return kept;
 }
 
 static bool deliver_held(struct report_writer *writer)
 {
-    bool written = fwrite(writer->held, 1, writer->held_bytes, writer->out) == writer->held_bytes;
-    written = written && fflush(writer->out) == 0 && !ferror(writer->out);
+    bool written = deliver(writer, writer->held, writer->held_bytes);
     int error = errno;
     free(writer->held);
     writer->held = NULL;
@@ -107,41 +240,55 @@ static bool deliver_held(struct report_writer *writer)
     return written;
 }
 
-/* Keeps what `part` has for later; false when what was kept became too much and could not be written. */
-static bool hold(struct report_writer *writer, struct part *part)
+/* Adds to what is kept for later; false when it became too much and could not be written. */
+static bool hold(struct report_writer *writer, const char *before, const struct kept_report *kept)
 {
-    if (fclose(part->stream) != 0)
-        out_of_memory();
-    char *grown = realloc(writer->held, writer->held_bytes + part->length);
+    size_t length = strlen(before);
+    char *grown = realloc(writer->held, writer->held_bytes + length + kept->length);
     if (grown == NULL)
         out_of_memory();
-    memcpy(grown + writer->held_bytes, part->text, part->length);
+    memcpy(grown + writer->held_bytes, before, length);
+    memcpy(grown + writer->held_bytes + length, kept->text, kept->length);
     writer->held = grown;
-    writer->held_bytes += part->length;
-    free(part->text);
+    writer->held_bytes += length + kept->length;
     return writer->held_bytes <= HELD_MAX_BYTES || deliver_held(writer);
+}
+
+bool report_writer_kept(struct report_writer *writer, struct kept_report *kept)
+{
+    if (kept->overview.count > 0) {
+        struct overview *overview = &writer->overview;
+        struct overview_row *row = list_append(&overview->rows, &overview->count, sizeof *row);
+        *row = kept->overview.rows[0];
+        kept->overview.count = 0;
+    }
+    pthread_mutex_lock(&writer->lock);
+    const char *before = writer->before[writer->run.summary.reports > 0];
+    bool written = writer->holds
+                       ? hold(writer, before, kept)
+                       : deliver(writer, before, strlen(before)) && deliver(writer, kept->text, kept->length);
+    int error = errno;
+    writer->run.summary.reports++;
+    drop(writer, kept);
+    pthread_mutex_unlock(&writer->lock);
+    free_kept(kept);
+    errno = error;
+    return written;
 }
 
 bool report_writer_report(struct report_writer *writer, const struct report *report)
 {
-    if (writer->format->overview != NULL && writer->options.many)
-        overview_add(&writer->overview, report);
-    struct part part;
-    part_begin(&part);
-    writer->format->report(part.stream, &writer->options, &writer->run, report);
-    writer->run.summary.reports++;
-    for (size_t i = 0; i < report->finding_count; i++)
-        run_summary_count(&writer->run.summary, &report->findings[i]);
-    run_summary_reach(&writer->run.summary, &report->vantage);
-    return writer->holds ? hold(writer, &part) : part_deliver(writer, &part);
+    return report_writer_kept(writer, report_writer_keep(writer, report));
 }
 
 bool report_writer_input_error(struct report_writer *writer, const struct input_error *error)
 {
     struct run *run = &writer->run;
+    pthread_mutex_lock(&writer->lock);
     shape_copy(&input_error_shape,
                list_append(&run->input_errors, &run->input_error_count, sizeof *run->input_errors), error);
     run->summary.input_errors++;
+    pthread_mutex_unlock(&writer->lock);
     struct part part;
     part_begin(&part);
     if (writer->format->input_error != NULL)
@@ -174,7 +321,44 @@ bool report_writer_end(struct report_writer *writer, int64_t elapsed_ms, const s
     }
     if (writer->format->end != NULL)
         writer->format->end(part.stream, &writer->options, &writer->run);
-    return part_deliver(writer, &part);
+    pthread_mutex_lock(&writer->lock);
+    bool written = part_deliver(writer, &part);
+    writer->ended = true;
+    pthread_mutex_unlock(&writer->lock);
+    return written;
+}
+
+static void write_kept(struct report_writer *writer, const struct plain_out *out)
+{
+    struct run_summary *summary = &writer->run.summary;
+    struct text_list *unfinished = &writer->unfinished;
+    if (writer->held_bytes > 0)
+        out->write(out->context, writer->held, writer->held_bytes);
+    for (const struct kept_report *kept = writer->first; kept != NULL; kept = kept->next) {
+        if (kept->text == NULL) {
+            unfinished->items[unfinished->count++] = kept->word;
+            continue;
+        }
+        plain_out_text(out, writer->before[summary->reports > 0]);
+        out->write(out->context, kept->text, kept->length);
+        summary->reports++;
+    }
+    summary->unfinished = *unfinished;
+}
+
+bool report_writer_break_off(struct report_writer *writer, int64_t elapsed_ms, int64_t exit_status,
+                             const struct plain_out *out)
+{
+    pthread_mutex_lock(&writer->lock); /* for good */
+    if (!writer->begun || writer->ended)
+        return false;
+    write_kept(writer, out);
+    writer->run.summary.elapsed_ms = elapsed_ms;
+    writer->run.summary.exit_status = exit_status;
+    writer->run.summary.complete = false;
+    if (writer->format->break_off != NULL)
+        writer->format->break_off(out, &writer->run);
+    return true;
 }
 
 const struct run_summary *report_writer_summary(const struct report_writer *writer)
@@ -186,8 +370,19 @@ void report_writer_free(struct report_writer *writer)
 {
     if (writer == NULL)
         return;
+    if (writer->unfinished.count > 0)
+        writer->run.summary.unfinished = (struct text_list){0}; /* borrowed */
     shape_clear(&run_shape, &writer->run);
     overview_free(&writer->overview);
+    while (writer->first != NULL) {
+        struct kept_report *kept = writer->first;
+        drop(writer, kept);
+        free_kept(kept);
+    }
+    free(writer->unfinished.items);
+    free(writer->before[0]);
+    free(writer->before[1]);
     free(writer->held);
+    pthread_mutex_destroy(&writer->lock);
     free(writer);
 }

@@ -3,13 +3,13 @@
  * The one way out for reports, whatever the format.
  *
  * A run is begun, its reports are written as their targets finish, words that were no target are handed in at
- * any time, and the end is told. Reports are not kept. Whatever happens on the way, a run that is ended
- * leaves a valid document. */
+ * any time, and the end is told. Whatever happens on the way, a run that is ended leaves a valid document. */
 #ifndef MAILSONDE_REPORT_REPORT_WRITER_H
 #define MAILSONDE_REPORT_REPORT_WRITER_H
 
 #include "facts/run.h"
 #include "report/formats.h"
+#include "report/plain_out.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,8 +38,17 @@ struct report_writer *report_writer_new(enum output_format format, FILE *out,
 /* To be called first. `started_at` (RFC 3339) is when the run began. */
 bool report_writer_begin(struct report_writer *writer, const char *mailsonde_version, const char *started_at);
 
+/* A target of that word was begun, in the order of the reports: should the run break off, it is named. */
+void report_writer_begun(struct report_writer *writer, const char *word);
+
 /* Writes one report and hands it to the system at once. */
 bool report_writer_report(struct report_writer *writer, const struct report *report);
+
+/* The report is finished, and another comes before it: makes of it what report_writer_kept() writes when its
+ * turn has come. */
+struct kept_report;
+struct kept_report *report_writer_keep(struct report_writer *writer, const struct report *report);
+bool report_writer_kept(struct report_writer *writer, struct kept_report *kept);
 
 /* Notes a word that was no target; it is copied. Formats that have a record for it write it at once. */
 bool report_writer_input_error(struct report_writer *writer, const struct input_error *error);
@@ -49,6 +58,12 @@ void report_writer_repeated(struct report_writer *writer);
 
 /* To be called last. */
 bool report_writer_end(struct report_writer *writer, int64_t elapsed_ms, const struct run_end *end);
+
+/* In place of the end, where there is no memory: writes to `out` what was kept, and then what makes a whole
+ * document, which names the targets that were begun and have no report. Nothing is allocated. From any
+ * thread; the others write nothing any more. True when something had been begun. */
+bool report_writer_break_off(struct report_writer *writer, int64_t elapsed_ms, int64_t exit_status,
+                             const struct plain_out *out);
 
 /* What was written so far in numbers. */
 const struct run_summary *report_writer_summary(const struct report_writer *writer);

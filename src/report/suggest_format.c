@@ -81,10 +81,8 @@ static void write_medium(const struct page *page, const struct report *report, e
         page_newline(page);
 }
 
-static void suggest_report(FILE *out, const struct report_options *options, const struct run *run,
-                           const struct report *report)
+static void suggest_report(FILE *out, const struct report_options *options, const struct report *report)
 {
-    (void)run;
     struct page page = page_on(out, options);
     page.colour = false;
     if (report->ended != REPORT_COMPLETE) {
@@ -103,6 +101,17 @@ static void suggest_report(FILE *out, const struct report_options *options, cons
         write_medium(&page, report, (enum step_medium)medium);
 }
 
+static void suggest_break_off(const struct plain_out *out, const struct run *run)
+{
+    plain_out_text(out, "# out of memory: not looked at to the end:");
+    for (size_t i = 0; i < run->summary.unfinished.count; i++) {
+        plain_out_text(out, " ");
+        plain_out_text(out, run->summary.unfinished.items[i]);
+    }
+    plain_out_text(out, "\n");
+}
+
 const struct report_format report_format_suggest = {
+    .break_off = suggest_break_off,
     .report = suggest_report,
 };

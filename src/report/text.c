@@ -170,14 +170,18 @@ static void rule(const struct page *page)
     page_newline(page);
 }
 
-static void text_report(FILE *out, const struct report_options *options, const struct run *run,
-                        const struct report *report)
+static void text_before(FILE *out, const struct report_options *options, bool first)
 {
     struct page page = page_on(out, options);
-    if (run->summary.reports > 0 && options->quiet)
+    if (!first && options->quiet)
         page_newline(&page);
-    else if (run->summary.reports > 0)
+    else if (!first)
         rule(&page);
+}
+
+static void text_report(FILE *out, const struct report_options *options, const struct report *report)
+{
+    struct page page = page_on(out, options);
     text_title(&page, report);
     if (report->ended == REPORT_INTERRUPTED)
         page_paragraph(&page, STYLE_BAD, 2, 4,
@@ -257,8 +261,20 @@ static void text_all(FILE *out, const struct report_options *options, const stru
     rule(&page);
 }
 
+static void text_break_off(const struct plain_out *out, const struct run *run)
+{
+    plain_out_text(out, "\nout of memory: not looked at to the end:");
+    for (size_t i = 0; i < run->summary.unfinished.count; i++) {
+        plain_out_text(out, i > 0 ? ", " : " ");
+        plain_out_text(out, run->summary.unfinished.items[i]);
+    }
+    plain_out_text(out, "\n");
+}
+
 const struct report_format report_format_text = {
+    .before = text_before,
     .report = text_report,
     .overview = text_all,
     .end = text_end,
+    .break_off = text_break_off,
 };

@@ -101,15 +101,26 @@ void journeys_hold(struct journeys *journeys, struct journey *journey, struct fi
             let_go(journeys, journey);
 }
 
-bool journeys_finish(struct journeys *journeys, struct journey *journey,
-                     bool (*hand_over)(void *context, const struct report *report), void *context)
+/* What is kept of a report that waits is often less than the report. */
+static void keep(struct journey *journey, const struct report_taker *taker, void *context)
+{
+    journey->kept = taker->keep(context, &journey->report);
+    shape_clear(&report_shape, &journey->report);
+}
+
+bool journeys_finish(struct journeys *journeys, struct journey *journey, const struct report_taker *taker,
+                     void *context)
 {
     bool wanted = true;
     journey->finished = true;
     journeys->finished++;
+    if (journeys->in_order && journeys->first != journey && taker->keep != NULL)
+        keep(journey, taker, context);
     struct journey *turn = journeys->in_order ? journeys->first : journey;
     while (turn != NULL && turn->finished) {
-        wanted = hand_over(context, &turn->report) && wanted;
+        wanted =
+            (turn->kept != NULL ? taker->kept(context, turn->kept) : taker->report(context, &turn->report))
+            && wanted;
         drop(journeys, turn);
         turn = journeys->in_order ? journeys->first : NULL;
     }

@@ -8,6 +8,7 @@
 #include "facts/report.h"
 #include "net/fiber.h"
 #include "scan/reach_watch.h"
+#include "scan/report_taker.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,6 +24,7 @@ struct journey {
     struct fiber *held; /* waits for that, a decision; NULL when it does not */
     bool noted;         /* the watch knows what it reached */
     bool finished;
+    void *kept;           /* what the report was made into, which waits for an earlier one; else NULL */
     struct journey *next; /* the target after it */
 };
 
@@ -62,10 +64,10 @@ bool journeys_stalled(const struct journeys *journeys);
  * finished, or `more` was changed. */
 void journeys_reconsider(struct journeys *journeys);
 
-/* `journey` is finished: calls `hand_over` with each report whose turn has come. Reports that wait for an
- * earlier target count as active, so their number is bounded like that of targets. False when `hand_over` was
- * for one of them. */
-bool journeys_finish(struct journeys *journeys, struct journey *journey,
-                     bool (*hand_over)(void *context, const struct report *report), void *context);
+/* `journey` is finished: hands over each report whose turn has come, with `context`. Reports that wait for an
+ * earlier target count as active, so their number is bounded like that of targets. False when nobody would
+ * read another. */
+bool journeys_finish(struct journeys *journeys, struct journey *journey, const struct report_taker *taker,
+                     void *context);
 
 #endif

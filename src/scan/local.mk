@@ -16,6 +16,7 @@ libmailsonde_a_SOURCES += \
 	src/scan/policy_cache.c src/scan/policy_cache.h \
 	src/scan/reach_watch.c src/scan/reach_watch.h \
 	src/scan/relay_identity.c src/scan/relay_identity.h \
+	src/scan/report_taker.h \
 	src/scan/scan.c src/scan/scan.h \
 	src/scan/seen_targets.c src/scan/seen_targets.h \
 	src/scan/store.c src/scan/store.h

@@ -271,7 +271,7 @@ static void run_target(struct fiber *fiber, void *argument)
     conclude(journey);
     scan->progress.targets_done++;
     tell_progress(scan, fiber, report->target.word);
-    if (!journeys_finish(&scan->journeys, journey, scan->events->report, scan->events->context))
+    if (!journeys_finish(&scan->journeys, journey, &scan->events->reports, scan->events->context))
         fiber_pool_cut(scan->pool);
 }
 
@@ -284,6 +284,8 @@ static void begin_target(struct scan *scan, struct target *target)
     journey->target = allowances_open(scan->allowances, max);
     begin_report(scan, target, &journey->report);
     scan->progress.targets_begun++;
+    if (scan->events->begun != NULL)
+        scan->events->begun(scan->events->context, &journey->report.target);
     group_spawn(&scan->targets, scan->pool, run_target, journey);
 }
 

@@ -15,6 +15,7 @@
 #include "facts/run.h"
 #include "plan/plan.h"
 #include "probe/probe.h"
+#include "scan/report_taker.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,13 +31,14 @@ struct scan_progress {
     const char *last; /* the target that something happened to; borrowed */
 };
 
-/* What a run tells its owner, in the run's own thread. Every member but `progress` and `ready` must be there.
+/* What a run tells its owner, in the run's own thread. Every member but those that say so must be there.
  */
 struct scan_events {
     void *context;
-    /* A finished report; it is gone afterwards. False cuts the run off: nobody would read what else is found.
-     */
-    bool (*report)(void *context, const struct report *report);
+    /* A target was begun, in the order of reports. NULL: nobody wants to know. */
+    void (*begun)(void *context, const struct target *target);
+    /* A finished report; false cuts the run off: nobody would read what else is found. */
+    struct report_taker reports;
     /* A word that is no target; false as above. */
     bool (*input_error)(void *context, const struct input_error *error);
     /* A word that names a target of the run once more; it is looked at once. */

@@ -40,6 +40,7 @@ static bool ignore(void *context, const struct report *report)
     (void)report;
     return true;
 }
+static const struct report_taker ignored = {.report = ignore};
 
 static void travel(struct fiber *fiber, void *argument)
 {
@@ -66,7 +67,7 @@ static void finish(struct run *run)
     cr_expect_eq(run->journeys.held, 0);
     for (size_t i = 0; i < run->count; i++) {
         cr_expect(run->travellers[i].left);
-        journeys_finish(&run->journeys, run->travellers[i].journey, ignore, NULL);
+        journeys_finish(&run->journeys, run->travellers[i].journey, &ignored, NULL);
     }
     cr_expect_eq(run->journeys.active, 0);
     cr_expect_eq(run->journeys.finished, 0);
@@ -231,7 +232,7 @@ static void note_pioneer(struct run *run, bool answers)
     add_blocked_host(&run->pioneer->report, "10.1.0.1", answers);
     journeys_note(&run->journeys, run->pioneer);
     cr_expect_eq(run->journeys.held, 0);
-    journeys_finish(&run->journeys, run->pioneer, ignore, NULL);
+    journeys_finish(&run->journeys, run->pioneer, &ignored, NULL);
 }
 
 static void pioneer_gets_through(struct fiber *fiber, void *argument)
@@ -260,7 +261,7 @@ static void pioneer_is_blocked_too(struct fiber *fiber, void *argument)
     note_pioneer(run, false);
     cr_expect_eq(run->journeys.held, 0, "who was begun later is not waited for");
     run->journeys.last->noted = true;
-    journeys_finish(&run->journeys, run->journeys.last, ignore, NULL);
+    journeys_finish(&run->journeys, run->journeys.last, &ignored, NULL);
 }
 
 Test(journey, what_looks_blocked_waits_for_nobody_who_came_later, .timeout = BOUND_S)
@@ -277,6 +278,20 @@ static bool write_down(void *context, const struct report *report)
 {
     text_list_append(context, report->target.word);
     return strcmp(report->target.word, "unwanted") != 0;
+}
+static const struct report_taker written_down = {.report = write_down};
+
+static void *keep_word(void *context, const struct report *report)
+{
+    (void)context;
+    return text_format("(%s)", report->target.word);
+}
+
+static bool write_word_down(void *context, void *kept)
+{
+    text_list_append(context, kept);
+    free(kept);
+    return true;
 }
 
 static struct journey *begin(struct journeys *journeys, const char *word)
@@ -300,15 +315,31 @@ Test(journey, in_the_order_of_the_targets)
     struct journey *a = begin(&journeys, "a");
     struct journey *b = begin(&journeys, "b");
     struct journey *c = begin(&journeys, "c");
-    cr_expect(journeys_finish(&journeys, b, write_down, &written));
+    cr_expect(journeys_finish(&journeys, b, &written_down, &written));
     expect_written(&written, "");
     cr_expect_eq(journeys.finished, 1);
     cr_expect_eq(journeys.active, 3);
-    cr_expect(journeys_finish(&journeys, a, write_down, &written));
+    cr_expect(journeys_finish(&journeys, a, &written_down, &written));
     expect_written(&written, "a b");
     cr_expect_eq(journeys.finished, 0);
-    cr_expect(journeys_finish(&journeys, c, write_down, &written));
+    cr_expect(journeys_finish(&journeys, c, &written_down, &written));
     expect_written(&written, "a b c");
+    cr_expect_eq(journeys.active, 0);
+    text_list_free(&written);
+}
+
+Test(journey, what_waits_may_be_made_into_something_else)
+{
+    static const struct report_taker taker = {
+        .report = write_down, .keep = keep_word, .kept = write_word_down};
+    struct journeys journeys = {.in_order = true};
+    struct text_list written = {0};
+    struct journey *a = begin(&journeys, "a");
+    struct journey *b = begin(&journeys, "b");
+    cr_expect(journeys_finish(&journeys, b, &taker, &written));
+    cr_expect_null(b->report.target.word, "the report is not needed any more");
+    cr_expect(journeys_finish(&journeys, a, &taker, &written));
+    expect_written(&written, "a (b)");
     cr_expect_eq(journeys.active, 0);
     text_list_free(&written);
 }
@@ -319,8 +350,8 @@ Test(journey, as_they_finish)
     struct text_list written = {0};
     struct journey *a = begin(&journeys, "a");
     struct journey *b = begin(&journeys, "unwanted");
-    cr_expect_not(journeys_finish(&journeys, b, write_down, &written), "the owner wants no more");
-    cr_expect(journeys_finish(&journeys, a, write_down, &written));
+    cr_expect_not(journeys_finish(&journeys, b, &written_down, &written), "the owner wants no more");
+    cr_expect(journeys_finish(&journeys, a, &written_down, &written));
     expect_written(&written, "unwanted a");
     text_list_free(&written);
 }

@@ -124,7 +124,8 @@ static bool scan(const struct scene *scene)
         .max_connections = 99,
         .max_connections_per_address = 9,
     };
-    struct scan_events events = {.context = scene->shared, .report = keep, .input_error = no_input_error};
+    struct scan_events events = {
+        .context = scene->shared, .reports.report = keep, .input_error = no_input_error};
     struct scan_end end;
     bool complete = scan_run(&options, &events, &end);
     text_list_free(&controls);

@@ -155,3 +155,104 @@ Test(report_writer, a_full_disk_is_told)
     report_writer_free(writer);
     fclose(full);
 }
+
+static void add_to(void *context, const char *bytes, size_t length)
+{
+    fwrite(bytes, 1, length, context);
+}
+
+static struct report report_of(const char *word)
+{
+    struct report report = sample;
+    report.target.word = (char *)word;
+    return report;
+}
+
+/* Of the targets a to d, of which a was reported and c waits for b; memory runs out then. */
+static char *broken_off(enum output_format format, bool many)
+{
+    static const char *const words[] = {"a", "b \"\\", "c", "d"};
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    cr_assert(out != NULL);
+    struct report_writer *writer = report_writer_new(format, out, &(struct report_options){.many = many});
+    struct report a = report_of("a"), c = report_of("c");
+    cr_expect(report_writer_begin(writer, "1.2.3", "2026-11-23T20:00:00Z"));
+    cr_expect(report_writer_input_error(writer, &wrong_word));
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        report_writer_begun(writer, words[i]);
+    cr_expect(report_writer_report(writer, &a));
+    report_writer_keep(writer, &c);
+    cr_expect(report_writer_break_off(writer, 1234, 2, &(struct plain_out){.write = add_to, .context = out}));
+    cr_expect_not(report_writer_summary(writer)->complete);
+    report_writer_free(writer);
+    cr_assert(fclose(out) == 0);
+    return text;
+}
+
+Test(report_writer, a_document_that_breaks_off_is_whole_and_has_what_was_finished)
+{
+    char *text = broken_off(FORMAT_JSON, false);
+    struct run run;
+    char *problem = json_in_object(&run_shape, &run, text, strlen(text));
+    cr_assert(problem == NULL, "%s in %s", problem, text);
+    cr_assert_eq(run.report_count, 2);
+    cr_expect_str_eq(run.reports[0].target.word, "a");
+    cr_expect_str_eq(run.reports[1].target.word, "c");
+    cr_assert_eq(run.input_error_count, 1);
+    cr_expect_str_eq(run.input_errors[0].problem, "has a blank");
+    cr_assert_eq(run.summary.unfinished.count, 2);
+    cr_expect_str_eq(run.summary.unfinished.items[0], "b \"\\");
+    cr_expect_str_eq(run.summary.unfinished.items[1], "d");
+    cr_expect_not(run.summary.complete);
+    cr_expect_eq(run.summary.exit_status, 2);
+    cr_expect_eq(run.summary.elapsed_ms, 1234);
+    cr_expect_eq(run.summary.reports, 2);
+    cr_expect_eq(run.summary.warnings, 2);
+    cr_expect_eq(run.summary.egress_blocked_over_ipv4, ANSWER_UNKNOWN);
+    shape_clear(&run_shape, &run);
+    free(text);
+}
+
+Test(report_writer, so_is_whatever_breaks_off)
+{
+    static const struct {
+        enum output_format format;
+        bool many;
+        const char *end;
+    } rows[] = {
+        {FORMAT_JSONL, false, "\"unfinished\":[\"b \\\"\\\\\",\"d\"],\"elapsed_ms\":1234,"},
+        {FORMAT_TEXT, false, "\nout of memory: not looked at to the end: b \"\\, d\n"},
+        {FORMAT_TEXT, true, "\nout of memory: not looked at to the end: b \"\\, d\n"},
+        {FORMAT_SUGGEST, false, "# out of memory: not looked at to the end: b \"\\ d\n"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char *text = broken_off(rows[i].format, rows[i].many);
+        char *line = text;
+        cr_expect(strstr(text, rows[i].end) != NULL, "%zu: %s", i, text);
+        cr_expect_eq(text[strlen(text) - 1], '\n');
+        if (rows[i].format == FORMAT_JSONL)
+            for (int n = 0; n < 4; n++, line = strchr(line, '\n') + 1)
+                expect_kind(line, n == 0 ? "input_error" : n == 3 ? "summary" : "report");
+        free(text);
+    }
+}
+
+Test(report_writer, nothing_follows_the_end)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    struct report_writer *writer = report_writer_new(FORMAT_JSON, out, &(struct report_options){0});
+    const struct plain_out plain = {.write = add_to, .context = out};
+    cr_expect(report_writer_begin(writer, "1", "now"));
+    cr_expect(report_writer_end(writer, 0, &(struct run_end){.complete = true}));
+    size_t whole = length;
+    cr_expect_not(report_writer_break_off(writer, 1, 2, &plain));
+    cr_assert(fflush(out) == 0);
+    cr_expect_eq(length, whole);
+    report_writer_free(writer);
+    fclose(out);
+    free(text);
+}
