@@ -294,6 +294,25 @@ def a_file_is_whole_or_not_at_all(folder):
             assert not left or number == signal.SIGKILL, left
 
 
+def while_a_pipe_has_no_writer(folder):
+    """A named pipe in place of a file. That it can be opened for writing says that the program has opened it."""
+    pipe = os.path.join(folder, "pipe")
+    os.mkfifo(pipe)
+    for option in ("--records", "--ca-file", "--trust-anchor"):
+        process = start("--format", "json", "--resolver", "127.0.0.1:9", option, pipe, "a.test")
+        with open(pipe, "w", encoding="ascii"):
+            out, _ = end(process, signal.SIGINT)
+        expect_summary(json.loads(out)["summary"], [], signal.SIGINT)
+    # A list of targets holds up no other target.
+    done = f"127.0.0.1:{closed_port()}"
+    process = start("--offline", "--records", "/dev/null", "--format", "jsonl", done, "@" + pipe)
+    first = json.loads(process.stdout.readline())
+    assert (first["target"]["word"], first["ended"]) == (done, "complete"), first["target"]
+    summary, = records_of(end(process, signal.SIGTERM)[0])
+    expect_summary(summary, ["@" + pipe], signal.SIGTERM)
+    os.unlink(pipe)
+
+
 def main():
     # Whoever started this may have asked for nothing to be heard of a hang-up (nohup).
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -304,7 +323,7 @@ def main():
                                 (what_was_not_begun_is_named, ()), (a_list_that_is_being_read, ()),
                                 (a_list_in_a_pipe_is_named_as_it_was_given, ()),
                                 (while_dns_is_asked, ()), (while_a_policy_is_fetched, (folder,)),
-                                (while_a_connection_is_tried, (folder,)),
+                                (while_a_connection_is_tried, (folder,)), (while_a_pipe_has_no_writer, (folder,)),
                                 (the_second_signal_ends_at_once, ()), (nohup_is_respected, ()),
                                 (a_file_is_whole_or_not_at_all, (folder,))):
             try:

@@ -3,6 +3,7 @@
  * Files that the user names, read as a whole. */
 #include "discover/input_file.h"
 
+#include "base/held_signals.h"
 #include "base/list.h"
 #include "base/text.h"
 
@@ -33,6 +34,12 @@ static char *complain_of_size(const char *name, size_t max_bytes)
     return line;
 }
 
+/* A pipe that nobody writes to is waited for where a signal ends the wait, and so not by open(). */
+static int open_file(const char *name)
+{
+    return open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+}
+
 /* Reads until the end, or one byte more than the bound; -1 with errno. */
 static ssize_t read_all(int descriptor, size_t max_bytes, char **bytes)
 {
@@ -47,8 +54,10 @@ static ssize_t read_all(int descriptor, size_t max_bytes, char **bytes)
                 out_of_memory();
             *bytes = more;
         }
+        if (!held_signals_wait(descriptor))
+            return -1;
         ssize_t got = read(descriptor, *bytes + filled, room - 1 - filled);
-        if (got < 0 && errno == EINTR)
+        if (got < 0 && (errno == EINTR || errno == EAGAIN))
             continue;
         if (got < 0)
             return -1;
@@ -79,7 +88,7 @@ static char *read_open(int descriptor, const char *name, size_t max_bytes, size_
 
 char *input_file_read(const char *name, size_t max_bytes, size_t *length, char **error)
 {
-    int descriptor = open(name, O_RDONLY | O_CLOEXEC);
+    int descriptor = open_file(name);
     if (descriptor < 0) {
         *error = complain(name, strerror(errno));
         return NULL;
@@ -126,7 +135,7 @@ char *input_file_settle(const char *name, size_t max_bytes, int *descriptor, cha
     char *settled = NULL;
     *descriptor = -1;
     *error = NULL;
-    int file = open(name, O_RDONLY | O_CLOEXEC);
+    int file = open_file(name);
     if (file < 0 || fstat(file, &about) != 0)
         *error = complain(name, strerror(errno));
     else if (!S_ISREG(about.st_mode))

@@ -9,10 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
+/* A pipe that nobody has opened for writing yet is no reason to wait here. */
 bool line_reader_open(struct line_reader *reader, const char *name)
 {
     reader->borrowed = strcmp(name, "-") == 0;
-    reader->descriptor = reader->borrowed ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+    reader->descriptor = reader->borrowed ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     reader->error = 0;
     reader->length = reader->at = reader->filled = 0;
     reader->so_far = LINE_WHOLE;

@@ -444,6 +444,11 @@ int64_t fiber_time_limit(const struct fiber *fiber)
     return fiber->limit_ms;
 }
 
+void fiber_pool_look(struct fiber_pool *pool)
+{
+    uv_run(&pool->loop, UV_RUN_NOWAIT);
+}
+
 int fiber_pool_signal(const struct fiber_pool *pool)
 {
     return pool->signals.number;

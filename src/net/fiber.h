@@ -79,6 +79,9 @@ void fiber_extend_target(const struct fiber *fiber, int64_t by_ms);
  * alone where it is ignored. fiber_pool_free() ends it. */
 void fiber_pool_catch_signals(struct fiber_pool *pool);
 
+/* Lets the pool learn of what has happened already, signals too, where it is not run. */
+void fiber_pool_look(struct fiber_pool *pool);
+
 /* The signal that cut the pool; 0 for none. */
 int fiber_pool_signal(const struct fiber_pool *pool);
 

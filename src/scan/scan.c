@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "base/held_signals.h"
 #include "base/list.h"
 #include "base/text.h"
 #include "discover/input_file.h"
@@ -511,15 +512,22 @@ bool scan_run(const struct scan_options *options, const struct scan_events *even
 {
     struct scan scan = {.options = options, .events = events, .end = end, .ca_descriptor = -1};
     bool complete = false;
+    struct held_signals held;
     *end = (struct scan_end){0};
-    if (prepare(&scan)) {
+    held_signals_begin(&held);
+    bool prepared = prepare(&scan);
+    held_signals_end(&held);
+    if (prepared) {
         if (events->ready != NULL)
             events->ready(events->context);
         begin(&scan);
         complete = fiber_pool_run(scan.pool) && end->error == NULL;
-        end->signal = fiber_pool_signal(scan.pool);
         end->stalls = fiber_pool_stalls(scan.pool);
+    } else if (scan.pool != NULL) {
+        fiber_pool_look(scan.pool);
     }
+    if (scan.pool != NULL)
+        end->signal = fiber_pool_signal(scan.pool);
     finish(&scan);
     return complete;
 }
