@@ -38,6 +38,12 @@ bool promise_probes(const struct host *host, int64_t port)
     return false;
 }
 
+/* A host of which one port is looked at: --host mx.example.org --ports 25 is mx.example.org:25. */
+static bool is_the_only_one(const struct report *report, const struct host *host, int64_t port)
+{
+    return report->domain == NULL && host->port_count == 1 && host->ports[0].port == port;
+}
+
 bool promise_has_to_answer(const struct report *report, const char *address, int64_t port)
 {
     if (report->target.port == port)
@@ -45,7 +51,8 @@ bool promise_has_to_answer(const struct report *report, const char *address, int
     const struct host *host = NULL;
     while ((host = report_host_at(report, address, host)) != NULL)
         if (promise_probes(host, port)
-            && ((host->is_mx && port == PORT_RELAY) || promise_of(report, host, port) != NULL))
+            && ((host->is_mx && port == PORT_RELAY) || promise_of(report, host, port) != NULL
+                || is_the_only_one(report, host, port)))
             return true;
     return false;
 }

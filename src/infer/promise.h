@@ -20,7 +20,7 @@ const struct srv_service *promise_of(const struct report *report, const struct h
 bool promise_probes(const struct host *host, int64_t port);
 
 /* Whether `port` of `address` has to answer: port 25 of an MX, what an SRV record promises, or the port that
- * the user named. */
+ * the user named, be it as the only one of a host. */
 bool promise_has_to_answer(const struct report *report, const char *address, int64_t port);
 
 #endif

@@ -122,6 +122,18 @@ Test(path_plan, the_port_that_the_user_named)
     expect_count(3); /* mx1's port 465 is refused as well, at both addresses */
 }
 
+/* --host mx1.example.org --ports 2525, which is mx1.example.org:2525. */
+Test(path_plan, the_only_port_of_a_host)
+{
+    make_target_a_host();
+    block("192.0.2.10", 2525, STOP_REFUSED);
+    expect_count(0);
+    struct host *host = facts_host(&report, "mx1.example.org");
+    host->port_count = 1;
+    host->ports[0].port = 2525;
+    expect_count(2); /* it is refused at both addresses */
+}
+
 Test(path_plan, a_host_as_the_target)
 {
     make_target_a_host();
