@@ -42,6 +42,13 @@ static bool reorders_or_hides(uint32_t code)
            || (code >= 0xe0000 && code <= 0xe0fff);
 }
 
+/* Blanks that are not the one of ASCII, which nobody can tell from it. */
+static bool is_other_blank(uint32_t code)
+{
+    return code == 0xa0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200a) || code == 0x202f
+           || code == 0x205f || code == 0x3000;
+}
+
 char *text_from_wire(const void *bytes, size_t length, size_t limit)
 {
     const uint8_t *in = bytes;
@@ -55,7 +62,7 @@ char *text_from_wire(const void *bytes, size_t length, size_t limit)
         size_t size = utf8_character(in + i, length - i, &code);
         if (size == 1 && code == '\\') {
             out = stpcpy(out, "\\\\");
-        } else if (size > 0 && !reorders_or_hides(code)) {
+        } else if (size > 0 && !reorders_or_hides(code) && !is_other_blank(code)) {
             memcpy(out, in + i, size);
             out += size;
         } else {

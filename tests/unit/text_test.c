@@ -30,7 +30,7 @@ Test(text, plain_text_and_valid_utf8_stay)
     static const struct row rows[] = {
         {"", 0, ""},
         {"mx.example.org ESMTP ~", 0, "mx.example.org ESMTP ~"},
-        {"\xc2\xa0|\xdf\xbf", 0, "\xc2\xa0|\xdf\xbf"}, /* U+00A0, U+07FF */
+        {"\xc2\xa1|\xdf\xbf", 0, "\xc2\xa1|\xdf\xbf"}, /* U+00A1, U+07FF */
         {"\xe0\xa0\x80|\xed\x9f\xbf|\xee\x80\x80", 0, "\xe0\xa0\x80|\xed\x9f\xbf|\xee\x80\x80"},
         {"\xf0\x90\x80\x80|\xf4\x8f\xbf\xbd", 0, "\xf0\x90\x80\x80|\xf4\x8f\xbf\xbd"},
     };
@@ -82,14 +82,16 @@ Test(text, invalid_utf8_is_escaped_byte_for_byte)
 Test(text, characters_that_reorder_or_hide_are_escaped)
 {
     static const struct row rows[] = {
-        {"\xe2\x80\xae", 0, "\\xe2\\x80\\xae"},          /* U+202E right-to-left override */
-        {"\xe2\x81\xa6", 0, "\\xe2\\x81\\xa6"},          /* U+2066 isolate */
-        {"\xd8\x9c", 0, "\\xd8\\x9c"},                   /* U+061C Arabic letter mark */
-        {"\xe2\x80\x8b", 0, "\\xe2\\x80\\x8b"},          /* U+200B zero-width space */
-        {"\xe2\x80\xa8", 0, "\\xe2\\x80\\xa8"},          /* U+2028 line separator */
-        {"\xef\xbb\xbf", 0, "\\xef\\xbb\\xbf"},          /* U+FEFF byte order mark */
-        {"\xc2\xad", 0, "\\xc2\\xad"},                   /* U+00AD soft hyphen */
-        {"\xf3\xa0\x81\x81", 0, "\\xf3\\xa0\\x81\\x81"}, /* U+E0041 tag */
+        {"\xe2\x80\xae", 0, "\\xe2\\x80\\xae"},                /* U+202E right-to-left override */
+        {"\xe2\x81\xa6", 0, "\\xe2\\x81\\xa6"},                /* U+2066 isolate */
+        {"\xd8\x9c", 0, "\\xd8\\x9c"},                         /* U+061C Arabic letter mark */
+        {"\xe2\x80\x8b", 0, "\\xe2\\x80\\x8b"},                /* U+200B zero-width space */
+        {"\xe2\x80\xa8", 0, "\\xe2\\x80\\xa8"},                /* U+2028 line separator */
+        {"\xef\xbb\xbf", 0, "\\xef\\xbb\\xbf"},                /* U+FEFF byte order mark */
+        {"v=STSv1;\xc2\xa0id=1", 0, "v=STSv1;\\xc2\\xa0id=1"}, /* U+00A0, which is no blank to a parser */
+        {"\xe2\x80\x83\xe3\x80\x80", 0, "\\xe2\\x80\\x83\\xe3\\x80\\x80"}, /* U+2003, U+3000 */
+        {"\xc2\xad", 0, "\\xc2\\xad"},                                     /* U+00AD soft hyphen */
+        {"\xf3\xa0\x81\x81", 0, "\\xf3\\xa0\\x81\\x81"},                   /* U+E0041 tag */
     };
     CHECK(rows);
 }
