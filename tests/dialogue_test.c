@@ -48,7 +48,7 @@ static void run_probe(struct fiber *fiber, void *argument)
 {
     struct play *play = argument;
     probe_endpoint(fiber, &play->options, &play->place, &play->endpoint);
-    survey_probe(fiber, &play->options, &play->place, &play->endpoint);
+    survey_probe(fiber, &play->options, &play->place, NULL, &play->endpoint);
 }
 
 static void probe(struct play *play, const struct peer *peer, struct tls_trust *trust)

@@ -274,7 +274,8 @@ const struct option option_table[] = {
      .preset = "standard",
      .help =
          "How many TLS properties are tested. quick: only what the handshake shows. standard: with at most "
-         "four further connections to each port (refused ones not counted), versions before TLS 1.3, weak "
+         "four further connections to each address (refused ones not counted; its ports share them, because "
+         "servers log each as lost, and fail2ban bans for five), versions before TLS 1.3, weak "
          "cipher suites, post-quantum groups, and the other of RSA and ECDSA; the report names what stays "
          "undecided. deep: every version, cipher suite, group, signature algorithm and feature, with about "
          "one connection for each that the server accepts. With --intrusive none the default is quick.",

@@ -344,13 +344,24 @@ static void check_recipients(const struct probe *probe)
         check(probe, PURPOSE_RECIPIENTS, dialogue_recipients);
 }
 
+static bool is_submission_in_clear(const struct endpoint *endpoint)
+{
+    return endpoint->found == MODE_STARTTLS && endpoint->port != PORT_RELAY
+           && endpoint_session(endpoint)->ehlo != NULL;
+}
+
+bool probe_asks_auth(const struct probe_options *options, const struct endpoint *endpoint)
+{
+    return options->intrusive != INTRUSIVE_NONE && is_submission_in_clear(endpoint);
+}
+
 /* What needs connections of its own: RFC 3207 4 and 6 where STARTTLS works, RFC 4954 4 on submission ports.
  */
 static void check_port(const struct probe *probe)
 {
     const struct session *main = endpoint_session(probe->endpoint);
     bool starttls = main->tls != NULL && main->tls->completed == ANSWER_YES;
-    bool submission = probe->endpoint->port != PORT_RELAY && main->ehlo != NULL;
+    bool submission = is_submission_in_clear(probe->endpoint);
     if (probe->endpoint->found != MODE_STARTTLS) {
         check_recipients(probe);
         return;

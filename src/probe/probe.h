@@ -31,6 +31,7 @@ struct probe_options {
     struct smtp_timeouts smtp;
     struct tls_settings tls;
     struct budget *budget;
+    struct hello_quota *hello_quota; /* of survey_probe() at the usual depth; NULL: none */
 };
 
 /* A server whose main session needs so long up to the end of the handshake is slow; for one that is, at the
@@ -40,6 +41,10 @@ enum { PROBE_SLOW_MS = 2000, PROBE_ENOUGH_MS = 44500 };
 /* Whether the server of a probed endpoint is slow. There the questions about TLS let the sessions and checks
  * of all ports of the address go first. */
 bool probe_is_slow(const struct endpoint *endpoint);
+
+/* Whether the checks of a probed endpoint ask for AUTH without credentials, if those of no other port of the
+ * address do. */
+bool probe_asks_auth(const struct probe_options *options, const struct endpoint *endpoint);
 
 /* When the last question about TLS may be begun there; 0 for no limit. */
 int64_t probe_begin_by_ms(const struct probe_options *options, const struct endpoint *endpoint);

@@ -6,6 +6,7 @@
 #include "base/address.h"
 #include "base/list.h"
 #include "facts/shapes.h"
+#include "probe/hello_quota.h"
 #include "scan/examine.h"
 #include "scan/name_checks.h"
 #include "scan/store.h"
@@ -84,6 +85,7 @@ static void fill_in(struct slot *slot, struct endpoint_cache *cache, const struc
     endpoint->expected = entry->expected;
     if (strcmp(entry->address, entry->dial_address) != 0 || entry->port != entry->dial_port)
         endpoint->connect_to = address_text_with_port(entry->dial_address, entry->dial_port);
+    hello_quota_expect(cache->options->hello_quota, entry->address);
 }
 
 static void probe_slot(struct fiber *fiber, void *item)

@@ -4,6 +4,7 @@
 #include "scan/examine.h"
 
 #include "net/group.h"
+#include "probe/hello_quota.h"
 #include "probe/other_key.h"
 #include "probe/survey/survey.h"
 
@@ -13,15 +14,17 @@ struct examination {
     struct endpoint *endpoint;
     bool other_key;
     bool survey;
+    struct hello_claim claim;
 };
 
 static void ask_about_tls(struct fiber *fiber, void *argument)
 {
-    const struct examination *examination = argument;
+    struct examination *examination = argument;
     if (examination->other_key)
         other_key_probe_all(fiber, examination->options, examination->place, examination->endpoint);
     if (examination->survey)
-        survey_probe(fiber, examination->options, examination->place, examination->endpoint);
+        survey_probe(fiber, examination->options, examination->place, &examination->claim,
+                     examination->endpoint);
 }
 
 static void run_checks(struct fiber *fiber, void *argument)
@@ -36,6 +39,9 @@ void examine_endpoint(struct fiber *fiber, const struct probe_options *options,
     struct examination examination = {
         .options = options, .place = place, .endpoint = endpoint, .other_key = other_key, .survey = survey};
     probe_main(fiber, options, place, endpoint);
+    hello_quota_claim(options->hello_quota, endpoint->address, endpoint->port,
+                      probe_asks_auth(options, endpoint),
+                      survey ? survey_hellos_wanted(options, endpoint) : 0, &examination.claim);
     if (probe_is_slow(endpoint)) {
         struct group side_by_side = {0};
         group_spawn(&side_by_side, fiber_pool_of(fiber), run_checks, &examination);
@@ -45,5 +51,6 @@ void examine_endpoint(struct fiber *fiber, const struct probe_options *options,
         run_checks(fiber, &examination);
         ask_about_tls(fiber, &examination);
     }
+    hello_claim_end(&examination.claim);
     endpoint->elapsed_ms = fiber_now_ms(fiber) - endpoint->began_at_ms;
 }

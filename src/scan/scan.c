@@ -15,6 +15,7 @@
 #include "facts/shapes.h"
 #include "net/fiber_watch.h"
 #include "net/group.h"
+#include "probe/hello_quota.h"
 #include "scan/clock_doubt.h"
 #include "scan/connect_names.h"
 #include "scan/control.h"
@@ -393,6 +394,7 @@ static bool prepare_probe(struct scan *scan)
     }
     scan->probe.tls.trust = tls_trust_new(scan->ca_file, &scan->end->error);
     scan->probe.budget = budget_new(options->max_connections_per_address, options->max_connections);
+    scan->probe.hello_quota = scan->probe.depth == DEPTH_STANDARD ? hello_quota_new() : NULL;
     budget_set_pace(scan->probe.budget, &options->pace);
     budget_set_allowances(scan->probe.budget, scan->allowances);
     return scan->probe.tls.trust != NULL;
@@ -498,6 +500,7 @@ static void finish(struct scan *scan)
     resolver_free(scan->resolver);
     fiber_pool_free(scan->pool);
     tls_trust_free(scan->probe.tls.trust);
+    hello_quota_free(scan->probe.hello_quota);
     budget_free(scan->probe.budget);
     allowances_free(scan->allowances);
     free(scan->helo_name);

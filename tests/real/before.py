@@ -4,4 +4,4 @@
 import first_scan
 
 AT_A_TIME = 4
-begin = first_scan.get
+begin = first_scan.begin

@@ -147,3 +147,33 @@ def test_opensmtpd_breaks_off_by_itself():
     quit_ = [line for line in ends if line.endswith("reason=quit")]
     assert (len(ends), len(quit_)) == (8 + 8 + 2 + 2, 2 + 2), ends
     assert all("EVP lib" in line for line in ends if line not in quit_), ends
+
+
+# What fail2ban's filters of these servers count, in their strictest mode: it bans an address with five in ten minutes.
+BANNED_FOR = {
+    "postfix.log": re.compile(r"(?:lost connection after (?!DATA)[A-Z]+|(?:PREGREET \d+|HANGUP) after \S+"
+                              r"|COMMAND (?:TIME|COUNT|LENGTH) LIMIT|improper command pipelining after \S+"
+                              r"|too many errors after \S+|reject: .*|warning: .*authentication failed.*"
+                              r"|disconnect(?= from \S+(?: \S+=\d+)* auth=0/[1-9])) from \S*\[([^]]+)\]"),
+    "exim.main": re.compile(r"\[([^]]+)\].*(?:rejected RCPT|authenticator failed|protocol synchronization error"
+                            r"|protocol error|sender verify fail|dropped: too many|no MAIL in SMTP connection)"),
+}
+BANS = 5
+
+
+def test_a_standard_scan_stays_below_what_servers_ban_for():
+    for name, kind in BANNED_FOR.items():
+        counted = collections.Counter(match.group(1) for match in map(kind.search, first_scan.standard().log[name])
+                                      if match)
+        assert max(counted.values(), default=0) < BANS, f"{name}: {counted}"
+    # And the pattern is alive: port 25 of IPv4, whose questions no handshake follows.
+    assert any("lost connection after STARTTLS" in line for line in first_scan.standard().log["postfix.log"])
+
+
+def test_a_standard_scan_does_not_reach_the_limit_of_exim():
+    """20 connections at one time, all addresses of a server together, and each is counted for half a second more."""
+    log = first_scan.standard().log
+    assert not any("too many connections" in line for line in log["exim.main"] + log["exim.reject"])
+    for report in first_scan.standard().reports:
+        made = sum(endpoint["connections"] for endpoint in report["endpoints"])
+        assert made <= 20 + 2, f"{report['target']['word']}: {made}"

@@ -271,7 +271,7 @@ static void probe_and_survey(struct fiber *fiber, void *argument)
 {
     struct against *against = argument;
     probe_endpoint(fiber, &against->options, &against->place, &against->endpoint);
-    survey_probe(fiber, &against->options, &against->place, &against->endpoint);
+    survey_probe(fiber, &against->options, &against->place, NULL, &against->endpoint);
 }
 
 static void survey_keys(struct against *against, const char *script)

@@ -91,11 +91,21 @@ static bool main_was_refused(const struct session *main)
                || main->stop.reason == STOP_RESET);
 }
 
+size_t survey_hellos_wanted(const struct probe_options *options, const struct endpoint *endpoint)
+{
+    if (options->depth != DEPTH_STANDARD || !has_tls(endpoint)
+        || endpoint_session(endpoint)->tls->completed != ANSWER_YES)
+        return 0;
+    return SURVEY_STANDARD_CONNECTIONS;
+}
+
 void survey_probe(struct fiber *fiber, const struct probe_options *options, const struct dial_place *dial,
-                  struct endpoint *endpoint)
+                  struct hello_claim *claim, struct endpoint *endpoint)
 {
     if (options->depth == DEPTH_QUICK || !has_tls(endpoint))
         return;
+    bool shared = claim != NULL && survey_hellos_wanted(options, endpoint) > 0;
+    size_t hellos = shared ? hello_claim_wait(claim, fiber) : SURVEY_STANDARD_CONNECTIONS;
     struct ahead *ahead = allocate(1, sizeof *ahead);
     struct place place = {
         .fiber = fiber, .options = options, .dial = dial, .endpoint = endpoint, .ahead = ahead};
@@ -115,7 +125,7 @@ void survey_probe(struct fiber *fiber, const struct probe_options *options, cons
         survey->left = SIZE_MAX;
         survey_deep(survey);
     } else {
-        survey->left = SURVEY_STANDARD_CONNECTIONS;
+        survey->left = hellos;
         survey_standard(survey);
     }
     ahead_drop(ahead, fiber);

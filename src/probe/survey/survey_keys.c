@@ -35,7 +35,6 @@ void survey_ml_dsa(struct survey *survey)
     hello.key_share_count = KEY_SHARES;
     hello.signatures = ml_dsa;
     hello.signature_count = sizeof ml_dsa / sizeof ml_dsa[0];
-    survey->left++;
     enum answer taken = survey_ask(survey, &hello, &answer);
     survey->has_ml_dsa_key = taken == ANSWER_YES && answer.reader.reply.kind == HELLO_REPLY_SERVER_HELLO;
     for (size_t i = 0; taken == ANSWER_NO && i < sizeof ml_dsa / sizeof ml_dsa[0]; i++)

@@ -8,7 +8,7 @@
 
 /* Where something hangs on every key (survey->wants_every_key), and the server takes post-quantum groups of
  * TLS 1.3, as OpenSSL does from 3.5 on: whether it has an ML-DSA key too, which clients with that library are
- * served first. One connection, beside those of survey->left. */
+ * served first. One connection. */
 void survey_ml_dsa(struct survey *survey);
 
 #endif

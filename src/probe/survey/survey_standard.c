@@ -146,9 +146,14 @@ void survey_standard(struct survey *survey)
     if (survey->best == 0 || survey->best > VERSION_TLS_1_1)
         ask_version(survey, VERSION_TLS_1_1);
     survey_uncommon(survey);
-    ask_open(survey);
-    survey_post_quantum(survey);
-    survey_ml_dsa(survey);
+    if (survey->wants_every_key) {
+        survey_post_quantum(survey);
+        survey_ml_dsa(survey);
+        ask_open(survey);
+    } else {
+        ask_open(survey);
+        survey_post_quantum(survey);
+    }
     if (survey_version(survey, VERSION_TLS_1_1)->accepted == ANSWER_YES)
         ask_version(survey, VERSION_TLS_1_0);
     bool more = true;

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Hellos without a handshake, shared among the ports of an address: see probe/hello_quota.h. */
+#include "probe/hello_quota.h"
+
+#include "base/address.h"
+#include "base/list.h"
+#include "base/text.h"
+#include "facts/host.h"
+
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One fewer than fail2ban bans for. */
+enum { HELLOS_MAX = 4 };
+
+/* Addresses that are remembered; one beyond these is forgotten once its ports have their shares. */
+enum { PLACES_MAX = 65536 };
+
+struct hello_place {
+    struct hello_quota *quota;
+    char *address;
+    size_t expected; /* of which it is not known yet what they want */
+    size_t left;
+    bool auth; /* it is asked once an address, and counts as much */
+    struct hello_claim *claims;
+};
+
+struct hello_quota {
+    void *places; /* tsearch(3) tree of struct hello_place */
+    size_t count;
+};
+
+struct hello_quota *hello_quota_new(void)
+{
+    return allocate(1, sizeof(struct hello_quota));
+}
+
+static void free_place(void *node)
+{
+    struct hello_place *place = node;
+    free(place->address);
+    free(place);
+}
+
+void hello_quota_free(struct hello_quota *quota)
+{
+    if (quota == NULL)
+        return;
+    tdestroy(quota->places, free_place);
+    free(quota);
+}
+
+static int compare_places(const void *left, const void *right)
+{
+    return strcmp(((const struct hello_place *)left)->address, ((const struct hello_place *)right)->address);
+}
+
+static struct hello_place *find_place(struct hello_quota *quota, const char *address)
+{
+    struct hello_place probe = {.address = (char *)address};
+    void *node = tfind(&probe, &quota->places, compare_places);
+    if (node != NULL)
+        return *(struct hello_place **)node;
+    struct hello_place *place = allocate(1, sizeof *place);
+    place->address = text_copy(address);
+    place->quota = quota;
+    place->left = HELLOS_MAX;
+    quota->count++;
+    if (tsearch(place, &quota->places, compare_places) == NULL)
+        abort();
+    return place;
+}
+
+void hello_quota_expect(struct hello_quota *quota, const char *address)
+{
+    if (quota == NULL)
+        return;
+    find_place(quota, address)->expected++;
+}
+
+static bool comes_before(const struct hello_claim *one, const struct hello_claim *other, bool relay_first)
+{
+    if ((one->port == PORT_RELAY) != (other->port == PORT_RELAY))
+        return (one->port == PORT_RELAY) == relay_first;
+    return one->port < other->port;
+}
+
+/* The next in turn; NULL when all have their share. */
+static struct hello_claim *next_claim(const struct hello_place *place)
+{
+    bool relay_first = address_family(place->address) != 6;
+    struct hello_claim *next = NULL;
+    for (struct hello_claim *claim = place->claims; claim != NULL; claim = claim->next)
+        if (!claim->dealt && (next == NULL || comes_before(claim, next, relay_first)))
+            next = claim;
+    return next;
+}
+
+/* In its turn, port 25 gets as many as it wants, since mail to the domain is what most runs are about; of
+ * submission ports each leaves one for each that comes after it. */
+static size_t share_of(const struct hello_place *place, const struct hello_claim *claim)
+{
+    size_t others = 0;
+    for (const struct hello_claim *other = place->claims; other != NULL; other = other->next)
+        others += other != claim && !other->dealt && other->wanted > 0 && claim->port != PORT_RELAY
+                  && other->port != PORT_RELAY;
+    size_t share = place->left > others ? place->left - others : place->left > 0;
+    return share < claim->wanted ? share : claim->wanted;
+}
+
+static void deal(struct hello_place *place)
+{
+    for (struct hello_claim *claim = next_claim(place); claim != NULL; claim = next_claim(place)) {
+        claim->share = share_of(place, claim);
+        claim->dealt = true;
+        place->left -= claim->share;
+        if (claim->fiber != NULL)
+            fiber_wake(claim->fiber);
+    }
+}
+
+void hello_quota_claim(struct hello_quota *quota, const char *address, int64_t port, bool auth, size_t wanted,
+                       struct hello_claim *claim)
+{
+    claim->port = port;
+    claim->wanted = wanted;
+    if (quota == NULL) {
+        claim->share = wanted;
+        claim->dealt = true;
+        return;
+    }
+    struct hello_place *place = find_place(quota, address);
+    claim->place = place;
+    claim->next = place->claims;
+    place->claims = claim;
+    if (auth && !place->auth) {
+        place->auth = true;
+        place->left -= place->left > 0;
+    }
+    if (place->expected > 0)
+        place->expected--;
+    if (place->expected == 0)
+        deal(place);
+}
+
+size_t hello_claim_wait(struct hello_claim *claim, struct fiber *fiber)
+{
+    claim->fiber = fiber;
+    while (!claim->dealt && !fiber_is_cut(fiber))
+        fiber_park(fiber, FIBER_NEVER);
+    claim->fiber = NULL;
+    return claim->share;
+}
+
+void hello_claim_end(struct hello_claim *claim)
+{
+    struct hello_place *place = claim->place;
+    if (place == NULL)
+        return;
+    struct hello_claim **link = &place->claims;
+    while (*link != claim)
+        link = &(*link)->next;
+    *link = claim->next;
+    if (place->expected > 0 || place->claims != NULL || place->quota->count <= PLACES_MAX)
+        return;
+    place->quota->count--;
+    tdelete(place, &place->quota->places, compare_places);
+    free_place(place);
+}
