@@ -257,7 +257,8 @@ def test_malformed_reply(directory):
         told = json.dumps(report["findings"])
         assert "was not tried" not in told, (what, told)
         assert "session-broken-off" not in findings(report, "fails"), what
-    for what, greeting in {"two digits": "22 mail ESMTP\r\n", "no separator": "220mail ESMTP\r\n"}.items():
+    for what, greeting in {"two digits": "22 mail ESMTP\r\n", "no separator": "220mail ESMTP\r\n",
+                           "an empty line first": "\r\n220 mail ESMTP\r\n"}.items():
         settings = {"greeting": greeting}
         report = scan(directory, {FIRST: Server(directory, lambda number, settings=settings: settings)})
         assert "reply-malformed" in findings(report, "fails"), (what, report["endpoints"][0]["sessions"])
@@ -265,8 +266,12 @@ def test_malformed_reply(directory):
 
 
 def test_reply_that_senders_bear(directory):
-    for what, reply in {"codes": "220-mail\r\n250 STARTTLS\r\n", "bare LF": "250-mail\n250 STARTTLS\n"}.items():
-        report = scan(directory, {FIRST: Server(directory, lambda number, reply=reply: {"replies": {"EHLO": reply}})})
+    for what, settings in {"codes": {"replies": {"EHLO": "220-mail\r\n250 STARTTLS\r\n"}},
+                           "bare LF": {"replies": {"EHLO": "250-mail\n250 STARTTLS\n"}},
+                           "CR CR LF": {"replies": {"EHLO": "250-mail\r\r\n250 STARTTLS\r\r\n"}},
+                           "NUL": {"replies": {"EHLO": "250-ma\0il\r\n250 STARTTLS\r\n"}},
+                           "250": {"greeting": "250 mail ESMTP\r\n"}}.items():
+        report = scan(directory, {FIRST: Server(directory, lambda number, settings=settings: settings)})
         assert "reply-nonconforming" in findings(report, "fails"), (what, report["endpoints"][0]["sessions"])
         assert "reply-malformed" in findings(report, "holds"), what
         assert "starttls-not-offered" in findings(report, "holds"), what

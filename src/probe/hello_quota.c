@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One fewer than fail2ban bans for. */
-enum { HELLOS_MAX = 4 };
+/* One fewer than fail2ban bans for; and how many port 25 takes of them where others want some. */
+enum { HELLOS_MAX = 4, RELAY_MAX = 3 };
 
 /* Addresses that are remembered; one beyond these is forgotten once its ports have their shares. */
 enum { PLACES_MAX = 65536 };
@@ -98,15 +98,16 @@ static struct hello_claim *next_claim(const struct hello_place *place)
     return next;
 }
 
-/* In its turn, port 25 gets as many as it wants, since mail to the domain is what most runs are about; of
- * submission ports each leaves one for each that comes after it. */
+/* In its turn, port 25 gets as many as it wants but one, since mail to the domain is what most runs are
+ * about; of submission ports each leaves one for each that comes after it. */
 static size_t share_of(const struct hello_place *place, const struct hello_claim *claim)
 {
     size_t others = 0;
     for (const struct hello_claim *other = place->claims; other != NULL; other = other->next)
-        others += other != claim && !other->dealt && other->wanted > 0 && claim->port != PORT_RELAY
-                  && other->port != PORT_RELAY;
+        others += other != claim && !other->dealt && other->wanted > 0 && other->port != PORT_RELAY;
     size_t share = place->left > others ? place->left - others : place->left > 0;
+    if (claim->port == PORT_RELAY)
+        share = others > 0 && place->left > RELAY_MAX ? RELAY_MAX : place->left;
     return share < claim->wanted ? share : claim->wanted;
 }
 

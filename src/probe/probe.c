@@ -49,13 +49,16 @@ static bool is_tls_record(const struct stream *stream)
            && stream->first_bytes[1] == 0x03;
 }
 
-/* A code of two digits is one that went wrong. */
+/* A code of two digits is one that went wrong, and so are blanks and empty lines before it. */
 static bool is_smtp_text(const struct stream *stream)
 {
-    return stream->received_bytes >= 3 && stream->first_bytes[0] >= '2' && stream->first_bytes[0] <= '5'
-           && stream->first_bytes[1] >= '0' && stream->first_bytes[1] <= '9'
-           && ((stream->first_bytes[2] >= '0' && stream->first_bytes[2] <= '9')
-               || stream->first_bytes[2] == ' ' || stream->first_bytes[2] == '-');
+    size_t length = stream->received_bytes < STREAM_FIRST_BYTES ? stream->received_bytes : STREAM_FIRST_BYTES;
+    size_t at = 0;
+    while (at < length && memchr("\r\n\t ", stream->first_bytes[at], 4) != NULL)
+        at++;
+    const char *code = (const char *)stream->first_bytes + at;
+    return length - at >= 3 && code[0] >= '2' && code[0] <= '5' && code[1] >= '0' && code[1] <= '9'
+           && ((code[2] >= '0' && code[2] <= '9') || code[2] == ' ' || code[2] == '-');
 }
 
 /* A byte or two, which may become either. */

@@ -81,7 +81,7 @@ static void note_line(struct stream *stream, const char *line, size_t length)
 }
 
 /* The first of each kind is kept: a server makes the same fault in every line. */
-static void note_fault(struct stream *stream, enum reply_fault_kind kind, const char *line, size_t length)
+void reply_note_fault(struct stream *stream, enum reply_fault_kind kind, const char *line, size_t length)
 {
     struct session *session = stream->session;
     for (size_t i = 0; i < session->reply_fault_count; i++)
@@ -109,7 +109,25 @@ static void note_what_follows(struct stream *stream)
         return;
     if (stream->buffer[length - 1] == '\r')
         length--;
-    note_fault(stream, REPLY_FAULT_AFTER_END, stream->buffer, length);
+    reply_note_fault(stream, REPLY_FAULT_AFTER_END, stream->buffer, length);
+}
+
+/* Text has no control characters but HTAB (RFC 5321 4.2.1). */
+static bool has_control_character(const char *line, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (((unsigned char)line[i] < ' ' && line[i] != '\t') || line[i] == 0x7f)
+            return true;
+    return false;
+}
+
+/* Leaves out what stands before the CRLF of CR CR LF, as senders do. */
+static void mend_line(struct stream *stream, char *line, size_t *length)
+{
+    if (has_control_character(line, *length))
+        reply_note_fault(stream, REPLY_FAULT_CONTROL, line, *length);
+    while (*length > 0 && line[*length - 1] == '\r')
+        line[--*length] = '\0';
 }
 
 /* The beginning of a reply's first line, of which the end did not come. */
@@ -140,17 +158,18 @@ bool reply_read(struct stream *stream, struct reply *reply)
             return false;
         }
         struct reply_line parsed;
+        mend_line(stream, line, &length);
         if (!reply_parse_line(line, length, &parsed)) {
-            note_fault(stream, REPLY_FAULT_NO_REPLY, line, length);
+            reply_note_fault(stream, REPLY_FAULT_NO_REPLY, line, length);
             char *text = text_from_wire(line, length, FAULT_LINE_MAX_BYTES);
             stream_stop(stream, STOP_PROTOCOL, 0, "not an SMTP reply: \"%s\"", text);
             free(text);
             return false;
         }
         if (reply->code != 0 && reply->code != parsed.code)
-            note_fault(stream, REPLY_FAULT_CODE_DIFFERS, line, length);
+            reply_note_fault(stream, REPLY_FAULT_CODE_DIFFERS, line, length);
         if (stream->line_is_bare_lf)
-            note_fault(stream, REPLY_FAULT_BARE_LF, line, length);
+            reply_note_fault(stream, REPLY_FAULT_BARE_LF, line, length);
         keep_line(stream, reply, &parsed, whole);
         if (parsed.last) {
             note_what_follows(stream);

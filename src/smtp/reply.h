@@ -42,4 +42,7 @@ bool reply_read(struct stream *stream, struct reply *reply);
 /* The reply as one text for a stop or an evidence: code and lines. The caller frees. */
 char *reply_text(const struct reply *reply);
 
+/* Notes that a line of a reply breaks RFC 5321 in that way. */
+void reply_note_fault(struct stream *stream, enum reply_fault_kind kind, const char *line, size_t length);
+
 #endif

@@ -89,10 +89,27 @@ static bool is_closing(const struct reply *reply)
     return reply->code == 421;
 }
 
+/* 220 alone is a greeting (RFC 5321 4.2); senders take any 2xx for one. 221 says goodbye, and 200 and 201 are
+ * the greetings of NNTP (RFC 3977 5.1). */
+static bool is_odd_greeting(const struct reply *greeting)
+{
+    return greeting->code / 100 == 2 && greeting->code != 221 && greeting->code != 200
+           && greeting->code != 201;
+}
+
 bool smtp_greeting(struct stream *stream)
 {
     struct reply **greeting = &stream->session->greeting;
-    return read_into(stream, greeting) && ((*greeting)->code == 220 || reject(stream, *greeting));
+    if (!read_into(stream, greeting))
+        return false;
+    if ((*greeting)->code == 220)
+        return true;
+    if (!is_odd_greeting(*greeting))
+        return reject(stream, *greeting);
+    char *text = reply_text(*greeting);
+    reply_note_fault(stream, REPLY_FAULT_OTHER_CODE, text, strlen(text));
+    free(text);
+    return true;
 }
 
 /* "[192.0.2.1]" or "[IPv6:2001:db8::1]" for this end of the connection. */

@@ -29,6 +29,7 @@ static const struct row rows[] = {
     {IPV6, {{25, false, ALL, 0}, {587, true, ALL, 1}, {465, false, ALL, 1}, {2525, true, ALL, 1}}},
     {IPV4, {{587, true, ALL, 1}, {465, false, ALL, 2}}},
     {IPV4, {{25, false, 2, 2}, {465, false, ALL, 2}}},
+    {IPV4, {{25, false, ALL, 3}, {465, false, ALL, 1}}},
 };
 
 Test(hello_quota, what_fail2ban_bans_for_is_not_reached)

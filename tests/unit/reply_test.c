@@ -178,7 +178,7 @@ Test(reply, bare_line_feeds_end_lines_and_bare_carriage_returns_do_not)
     cr_expect_str_eq(bare.reply.lines.items[1], "b");
     read_text(&within, "220 a\rb\r\r\n");
     cr_expect(within.answered);
-    cr_expect_str_eq(within.reply.lines.items[0], "a\\x0db\\x0d");
+    cr_expect_str_eq(within.reply.lines.items[0], "a\\x0db");
     forget(&bare);
     forget(&within);
 }

@@ -58,7 +58,7 @@ static bool refuses_ehlo(const struct session *session)
 static const char *by_dialogue(const struct session *session)
 {
     const struct reply *greeting = session->greeting;
-    if (greeting != NULL && (greeting->code == 200 || greeting->code == 201))
+    if (greeting != NULL && (greeting->code == 200 || greeting->code == 201) && !says(greeting, "SMTP"))
         return nntp;
     if (!refuses_ehlo(session))
         return NULL;

@@ -219,14 +219,33 @@ static struct phrase what_it_said(const struct port_view *port_view)
                          session->greeting != NULL ? phrase_reply(session->greeting).text : "unknown");
 }
 
+/* What senders bear, the worst first; NULL: nothing. */
+static const struct reply_fault *milder_fault(const struct session *session, const char **how)
+{
+    static const struct {
+        enum reply_fault_kind kind;
+        const char *how;
+    } milder[] = {
+        {REPLY_FAULT_CODE_DIFFERS, "but the lines before it have another code"},
+        {REPLY_FAULT_CONTROL, "which has a control character"},
+        {REPLY_FAULT_OTHER_CODE, "but a greeting has the code 220"},
+        {REPLY_FAULT_BARE_LF, "which ends in LF without CR"},
+    };
+    for (size_t i = 0; i < sizeof milder / sizeof milder[0]; i++) {
+        const struct reply_fault *fault = fault_of(session, milder[i].kind);
+        *how = milder[i].how;
+        if (fault != NULL)
+            return fault;
+    }
+    return NULL;
+}
+
 /* RFC 5321 4.2.1 and 2.3.8. What is no reply ends the session of a careful sender; the rest senders bear. */
 static void judge_form(struct assessment *assessment, const struct port_view *port_view)
 {
     const struct session *session = port_view->session;
     const struct reply_fault *none = fault_of(session, REPLY_FAULT_NO_REPLY);
     const struct reply_fault *after = fault_of(session, REPLY_FAULT_AFTER_END);
-    const struct reply_fault *code = fault_of(session, REPLY_FAULT_CODE_DIFFERS);
-    const struct reply_fault *bare = fault_of(session, REPLY_FAULT_BARE_LF);
     const struct reply_fault *worst = none != NULL ? none : after;
     if (worst != NULL)
         judge(assessment, &port_view->about, FINDING_REPLY_MALFORMED, OUTCOME_FAILS,
@@ -235,15 +254,15 @@ static void judge_form(struct assessment *assessment, const struct port_view *po
     else if (session->greeting != NULL)
         judge(assessment, &port_view->about, FINDING_REPLY_MALFORMED, OUTCOME_HOLDS,
               "All lines are reply lines.");
-    const struct reply_fault *milder = code != NULL ? code : bare;
+    const char *how;
+    const struct reply_fault *milder = milder_fault(session, &how);
     if (milder != NULL)
         judge(assessment, &port_view->about, FINDING_REPLY_NONCONFORMING, OUTCOME_FAILS,
               "At step %s the server sent \"%s\", %s.", words_name(&step_words, (int)milder->at),
-              milder->line,
-              milder == code ? "but the lines before it have another code" : "which ends in LF without CR");
+              milder->line, how);
     else if (session->greeting != NULL)
         judge(assessment, &port_view->about, FINDING_REPLY_NONCONFORMING, OUTCOME_HOLDS,
-              "Lines of one reply have one code, and end in CRLF.");
+              "Lines of one reply have one code, are text, and end in CRLF.");
 }
 
 void smtp_rules(struct assessment *assessment, const struct port_view *port_view)
