@@ -143,7 +143,8 @@ enum session_purpose {
     PURPOSE_WITHOUT_SNI,      /* the main dialogue again without a server name, which may have been refused */
     PURPOSE_SMALL_SEGMENTS,   /* the dialogue again in small segments, after a handshake that hung */
     PURPOSE_SURVEY,           /* a hello made by hand, which did not get to TLS: the first such one alone */
-    PURPOSE_RECIPIENTS,       /* what the server says of recipients: RCPT for a foreign domain, VRFY */
+    PURPOSE_AGAIN,      /* the main dialogue up to the handshake once more: whether what failed always does */
+    PURPOSE_RECIPIENTS, /* what the server says of recipients: RCPT for a foreign domain, VRFY */
     SESSION_PURPOSE_COUNT
 };
 

@@ -29,11 +29,19 @@ static const struct session *nameless_session(const struct endpoint *endpoint)
     return session != NULL && session->tls != NULL && session->tls->completed == ANSWER_YES ? session : NULL;
 }
 
+/* The main dialogue with the name once more: then it was not the name. */
+static bool name_was_taken(const struct endpoint *endpoint)
+{
+    const struct session *again = endpoint_session_for(endpoint, PURPOSE_AGAIN);
+    return again != NULL && again->tls != NULL && again->tls->server_name_sent != NULL
+           && again->tls->completed == ANSWER_YES;
+}
+
 const struct session *endpoint_name_refused(const struct endpoint *endpoint)
 {
     const struct session *main = main_session(endpoint);
     bool refused = main != NULL && main->stop.at == STEP_HANDSHAKE && main->tls != NULL
-                   && main->tls->server_name_sent != NULL;
+                   && main->tls->server_name_sent != NULL && !name_was_taken(endpoint);
     return refused && nameless_session(endpoint) != NULL ? main : NULL;
 }
 

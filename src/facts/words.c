@@ -203,7 +203,8 @@ const struct words dnssec_state_words = {dnssec_state_list, DNSSEC_STATE_COUNT};
 static const char *const session_purpose_list[] = {
     "main",        "other_key",      "injection",        "injection_control",
     "mail",        "auth",           "failed_handshake", "resumption",
-    "without_sni", "small_segments", "survey",           "recipients"};
+    "without_sni", "small_segments", "survey",           "again",
+    "recipients"};
 _Static_assert(sizeof session_purpose_list / sizeof session_purpose_list[0] == SESSION_PURPOSE_COUNT,
                "a word for each session purpose");
 const struct words session_purpose_words = {session_purpose_list, SESSION_PURPOSE_COUNT};

@@ -130,7 +130,7 @@ static bool handshake(struct dialogue *dialogue)
 {
     struct session *session = dialogue->session;
     session->tls = allocate(1, sizeof *session->tls);
-    if (endpoint_name_refused(dialogue->endpoint) != NULL)
+    if (endpoint_name_refused(dialogue->endpoint) != NULL && dialogue->session->purpose != PURPOSE_AGAIN)
         dialogue->tls_settings.without_server_name = true;
     dialogue->tls = tls_start(&dialogue->dial.stream, &dialogue->tls_settings,
                               dialogue->endpoint->server_name, session->tls);
@@ -202,6 +202,12 @@ void dialogue_injection(struct dialogue *dialogue)
         smtp_quit_behind(stream, timeouts); /* the NOOP may be answered yet */
     else if (handshake(dialogue))
         smtp_count_replies(stream, dialogue->options->helo_name, timeouts);
+}
+
+void dialogue_again(struct dialogue *dialogue)
+{
+    if (begin_check(dialogue) && starttls(dialogue))
+        handshake(dialogue);
 }
 
 void dialogue_injection_control(struct dialogue *dialogue)

@@ -58,6 +58,9 @@ void dialogue_injection(struct dialogue *dialogue);
 /* The same without NOOP. */
 void dialogue_injection_control(struct dialogue *dialogue);
 
+/* Connects; greeting, EHLO, STARTTLS, handshake, QUIT: whether what was missing always is. */
+void dialogue_again(struct dialogue *dialogue);
+
 /* Connects; greeting, EHLO, MAIL: RFC 6409 4.3. */
 void dialogue_mail(struct dialogue *dialogue);
 

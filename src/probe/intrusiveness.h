@@ -12,7 +12,8 @@ enum intrusiveness {
     INTRUSIVE_NORMAL, /* one more per address for a command glued to STARTTLS, and another where its answers
                          leave that open; one more per submission port for MAIL before TLS, on which an
                          address is asked for AUTH without credentials once, or on another; one more per port
-                         whose handshake hung, or may have ended for the server name */
+                         whose handshake hung, and two where it may have ended for the server name; one more
+                         per address whose port 25 lacks STARTTLS */
     INTRUSIVE_FULL,   /* these for every port, one more for a handshake that fails, and one more for VRFY and
                          relaying */
     INTRUSIVENESS_COUNT

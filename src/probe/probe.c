@@ -213,6 +213,21 @@ static void try_without_name(const struct probe *probe)
     dialogue_end(&dialogue);
 }
 
+/* The main dialogue up to the handshake once more, as it was. */
+static void try_again(const struct probe *probe)
+{
+    struct endpoint *endpoint = probe->endpoint;
+    struct dialogue dialogue;
+    open_dialogue(probe, endpoint->found, &dialogue);
+    dialogue.session->purpose = PURPOSE_AGAIN;
+    dialogue.dial_options.essential = false;
+    if (endpoint->found == MODE_IMPLICIT_TLS)
+        dialogue_implicit_tls(&dialogue);
+    else
+        dialogue_again(&dialogue);
+    dialogue_end(&dialogue);
+}
+
 /* How long the main session had to wait in one of its steps. */
 static int64_t step_ms(const struct endpoint *endpoint, enum step step)
 {
@@ -347,6 +362,18 @@ static void check_recipients(const struct probe *probe)
         check(probe, PURPOSE_RECIPIENTS, dialogue_recipients);
 }
 
+/* Whether STARTTLS was missing, or refused for good: of a pool of servers behind one address it may be one
+ * alone. What masks it on the way always does. */
+static bool lacks_starttls(const struct session *main)
+{
+    const struct starttls *starttls = &main->starttls;
+    int64_t code = starttls->reply != NULL ? starttls->reply->code : 0;
+    if (main->ehlo == NULL || main->ehlo->reply.code != 250 || starttls->masked_as != NULL
+        || main->tls != NULL)
+        return false;
+    return starttls->offered == ANSWER_NO || code / 100 == 5 || code == 454;
+}
+
 static bool is_submission_in_clear(const struct endpoint *endpoint)
 {
     return endpoint->found == MODE_STARTTLS && endpoint->port != PORT_RELAY
@@ -369,6 +396,8 @@ static void check_port(const struct probe *probe)
         check_recipients(probe);
         return;
     }
+    if (probe->endpoint->port == PORT_RELAY && lacks_starttls(main) && is_due(probe, PURPOSE_AGAIN))
+        try_again(probe);
     if (starttls && is_due(probe, PURPOSE_INJECTION))
         check_injection(probe);
     if (submission && probe->options->intrusive != INTRUSIVE_NONE)
@@ -391,6 +420,8 @@ void probe_main(struct fiber *fiber, const struct probe_options *options, const 
     }
     if (without_name_is_due(options, endpoint))
         try_without_name(&probe);
+    if (without_name_is_unproven(endpoint))
+        try_again(&probe);
     endpoint->elapsed_ms = fiber_now_ms(fiber) - endpoint->began_at_ms;
 }
 

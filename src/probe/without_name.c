@@ -32,3 +32,9 @@ bool without_name_is_due(const struct probe_options *options, const struct endpo
            && (reason == STOP_CLOSED || reason == STOP_RESET
                || (reason == STOP_TLS_ALERT && may_be_the_name(main->tls->alert)));
 }
+
+bool without_name_is_unproven(const struct endpoint *endpoint)
+{
+    const struct session *refused = endpoint_name_refused(endpoint);
+    return refused != NULL && !text_same(refused->tls->alert, "unrecognized_name");
+}

@@ -10,4 +10,8 @@
  * unrecognized_name; and, unless few connections are wanted, what servers do instead of saying so. */
 bool without_name_is_due(const struct probe_options *options, const struct endpoint *endpoint);
 
+/* Whether the handshake without a name, which worked, leaves open that it was not the name: that the server
+ * ends some handshakes, whatever they ask for. */
+bool without_name_is_unproven(const struct endpoint *endpoint);
+
 #endif

@@ -32,6 +32,7 @@ static bool asks_for_usual_handshake(const struct endpoint *endpoint, const stru
     switch (session->purpose) {
     case PURPOSE_MAIN:
     case PURPOSE_INJECTION_CONTROL:
+    case PURPOSE_AGAIN:
         return true;
     case PURPOSE_INJECTION:
         return works_later(endpoint, session);

@@ -4,6 +4,7 @@
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
 #include "assess/view/other_service.h"
+#include "assess/view/session_tls.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -48,6 +49,13 @@ static struct phrase obstacle(const struct session *session)
     return (struct phrase){{0}};
 }
 
+/* What this session lacks another has: that the sessions differ says all of it (starttls-intermittent). */
+static bool is_there_at_times(const struct port_view *port_view)
+{
+    struct sessions_tls sessions = sessions_tls_of(port_view->endpoint);
+    return sessions_tls_differ(&sessions);
+}
+
 static void judge_offer(struct assessment *assessment, const struct port_view *port_view)
 {
     const struct session *session = port_view->session;
@@ -58,6 +66,8 @@ static void judge_offer(struct assessment *assessment, const struct port_view *p
     else if (session->starttls.offered == ANSWER_YES)
         judge(assessment, about, FINDING_STARTTLS_NOT_OFFERED, OUTCOME_HOLDS, "EHLO lists %s.",
               phrase_keywords(session->ehlo).text);
+    else if (is_there_at_times(port_view))
+        return;
     else if (is_helo(session->ehlo))
         judge(assessment, about, FINDING_STARTTLS_NOT_OFFERED, OUTCOME_FAILS,
               "The server does not support EHLO, so it offers no extensions; %s.", command_got(session).text);
@@ -89,7 +99,8 @@ static void judge_command(struct assessment *assessment, const struct port_view 
     /* The server said 421 behind its 220 (RFC 5321 3.8). */
     bool taken_back = session->stop.at == STEP_STARTTLS && session->stop.reason == STOP_REJECTED
                       && starttls->reply != NULL && starttls->reply->code == 220;
-    if (starttls->offered == ANSWER_YES && starttls->reply != NULL) {
+    if (starttls->offered == ANSWER_YES && starttls->reply != NULL
+        && !(starttls->reply->code != 220 && is_there_at_times(port_view))) {
         int64_t code = taken_back ? session->stop.reply_code : starttls->reply->code;
         judge(assessment, about, FINDING_STARTTLS_REFUSED,
               port_view_code_is_not_now(code) ? OUTCOME_UNKNOWN : outcome_unless(code != 220),
