@@ -78,6 +78,8 @@ struct verification {
     char *anchor;               /* the subject of the trust anchor that the path leads to; NULL for none */
     enum answer anchor_in_date; /* which RFC 5280 does not ask for, and libraries do */
     enum answer found_simply;   /* GnuTLS's own check of the chain as sent, without a search, says the same */
+    enum answer openssl_takes;  /* the path that GnuTLS takes */
+    char *openssl_objection;    /* why not, in words; NULL where it does */
     enum answer
         in_date; /* every certificate of the path, the anchor left out, at the time of the handshake */
     struct name_check *names; /* the host's name first */

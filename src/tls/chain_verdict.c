@@ -10,6 +10,7 @@
 #include "tls/chain.h"
 #include "tls/key_limits.h"
 #include "tls/path_flaws.h"
+#include "tls/path_openssl.h"
 
 #include <stdlib.h>
 
@@ -32,6 +33,7 @@ struct chain_verdict {
     char *anchor;
     struct window anchor_window;
     enum answer found_simply;
+    char *openssl_objection;
 };
 
 static void narrow(struct window *window, gnutls_x509_crt_t certificate)
@@ -115,6 +117,8 @@ static void judge_path(struct chain_verdict *verdict, const struct path_question
         verdict->anchor = chain_subject(path.anchor);
         narrow(&verdict->anchor_window, path.anchor);
     }
+    if (verdict->trusted == ANSWER_YES)
+        verdict->openssl_objection = path_openssl_objection(question->sent, &path);
     if (verdict->trusted == ANSWER_YES && list != NULL)
         verdict->found_simply = simply(list, question->sent, question->count);
 }
@@ -151,6 +155,7 @@ void chain_verdict_free(struct chain_verdict *verdict)
     free(verdict->flaws);
     free(verdict->why_unknown);
     free(verdict->anchor);
+    free(verdict->openssl_objection);
     free(verdict);
 }
 
@@ -205,4 +210,8 @@ void chain_verdict_tell(const struct chain_verdict *verdict, const gnutls_datum_
         verification->anchor_in_date = within(&verdict->anchor_window, now_unix_s);
     }
     verification->found_simply = verdict->found_simply;
+    if (verdict->trusted == ANSWER_YES)
+        verification->openssl_takes = answer_of(verdict->openssl_objection == NULL);
+    if (verdict->openssl_objection != NULL)
+        verification->openssl_objection = text_copy(verdict->openssl_objection);
 }

@@ -19,5 +19,6 @@ libmailsonde_a_SOURCES += \
 	src/tls/library.c src/tls/library.h \
 	src/tls/certification_path.c src/tls/certification_path.h \
 	src/tls/path_flaws.c src/tls/path_flaws.h \
+	src/tls/path_openssl.c src/tls/path_openssl.h \
 	src/tls/session.c src/tls/session.h \
 	src/tls/trust.c src/tls/trust.h

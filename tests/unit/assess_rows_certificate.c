@@ -290,6 +290,13 @@ static void old_anchor(struct report *report)
     facts_session(report, "192.0.2.30", 465)->tls->verification.anchor_in_date = ANSWER_NO;
 }
 
+static void openssl_objects(struct report *report)
+{
+    struct verification *verification = &facts_session(report, "192.0.2.30", 465)->tls->verification;
+    verification->openssl_takes = ANSWER_NO;
+    verification->openssl_objection = text_copy("\"CN=smtp.example.org\": its extended key usage is empty");
+}
+
 /* --- a path that is refused --- */
 
 static void refused(struct report *report, enum path_flaw_kind kind, int64_t certificate, const char *detail)
@@ -652,6 +659,8 @@ static const struct row rows[] = {
     {FINDING_CERTIFICATE_CHAIN_LONG, OUTCOME_FAILS, SEVERITY_WARNING, very_many, "140 certificates", NULL},
     {FINDING_CERTIFICATE_CHAIN_LONG, OUTCOME_FAILS, SEVERITY_WARNING, very_large, "112640 bytes", NULL},
     {FINDING_CERTIFICATE_ANCHOR_EXPIRED, OUTCOME_FAILS, SEVERITY_WARNING, old_anchor, "CN=Root", NULL},
+    {FINDING_CERTIFICATE_REFUSED_BY_OPENSSL, OUTCOME_FAILS, SEVERITY_WARNING, openssl_objects,
+     "usage is empty", NULL},
     {FINDING_CERTIFICATE_WRONG_PURPOSE, OUTCOME_FAILS, SEVERITY_ERROR, for_clients, "it says clientAuth",
      NULL},
     {FINDING_CERTIFICATE_ISSUER_NOT_CA, OUTCOME_FAILS, SEVERITY_ERROR, by_no_ca, "CN=Intermediate", NULL},

@@ -43,7 +43,8 @@ struct order {
     unsigned usage;                   /* keyUsage; none for 0 */
     int path_length;                  /* as allowed, plus one; 0: not restricted */
     const char *permitted;            /* DNS name constraint */
-    const char *critical;             /* OID of a critical extension */
+    const char *critical;             /* OID of a critical extension ... */
+    const char *value;                /* ... and its DER, of less than 128 bytes; NULL of ASN.1 for NULL */
     bool no_key_ids;
 };
 
@@ -97,7 +98,10 @@ static void set_extensions(gnutls_x509_crt_t fresh, const struct order *order)
     if (order->permitted != NULL)
         set_constraints(fresh, order->permitted);
     if (order->critical != NULL)
-        cr_assert_geq(gnutls_x509_crt_set_extension_by_oid(fresh, order->critical, "\x05\x00", 2, 1), 0);
+        cr_assert_geq(gnutls_x509_crt_set_extension_by_oid(
+                          fresh, order->critical, order->value != NULL ? order->value : "\x05\x00",
+                          order->value != NULL ? 2 + (size_t)order->value[1] : 2, 1),
+                      0);
 }
 
 /* A certificate that `issuer` signs, or itself where that is NULL; freed when the test ends. */
@@ -473,6 +477,58 @@ Test(certification_path, each_reason_by_its_kind)
         expect_flaw(JUDGE(trust, make(&leaf, issuer), issuer), rows[i].kind, rows[i].certificate);
     }
     tls_trust_free(trust);
+}
+
+/* Subtrees: those of a directory name, CN=X, that no certificate here has. */
+#define CONSTRAINTS "2.5.29.30"
+#define PERMITTED_X "\x30\x14\xa0\x12\x30\x10\xa4\x0e\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01X"
+
+/* OpenSSL 3.0 and 3.5 were asked for each. */
+Test(certification_path, what_openssl_refuses_and_gnutls_takes)
+{
+    static const struct {
+        struct order root, intermediate, leaf;
+        const char *objection; /* NULL: none */
+    } rows[] = {
+        {{0}, {0}, {0}, NULL},
+        {{0}, {0}, {.purpose = GNUTLS_KP_ANY}, "\"CN=mx.example\": its extended key usage has no serverAuth"},
+        {{.purpose = GNUTLS_KP_TLS_WWW_CLIENT},
+         {0},
+         {0},
+         "\"CN=Root\": its extended key usage has no serverAuth"},
+        {{0}, {.purpose = GNUTLS_KP_TLS_WWW_SERVER}, {0}, NULL},
+        {{0},
+         {0},
+         {.critical = "1.3.6.1.5.5.7.1.24", .value = "\x30\x03\x02\x01\x05"},
+         "\"CN=mx.example\": its extension 1.3.6.1.5.5.7.1.24 is marked critical"},
+        {{0},
+         {.critical = "1.3.6.1.5.5.7.1.1"},
+         {0},
+         "\"CN=Intermediate\": its extension 1.3.6.1.5.5.7.1.1 is marked critical"},
+        {{0}, {0}, {.critical = "2.5.29.31"}, NULL},
+        {{0},
+         {.critical = CONSTRAINTS, .value = PERMITTED_X},
+         {0},
+         "\"CN=Intermediate\": its name constraints do not allow the subject \"CN=mx.example\""},
+        {{0}, {.critical = CONSTRAINTS, .value = PERMITTED_X}, {.name = "X"}, NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct order orders[] = {rows[i].root, rows[i].intermediate, rows[i].leaf};
+        orders[0].is_ca = orders[1].is_ca = true;
+        orders[0].name = "Root";
+        orders[1].name = "Intermediate";
+        orders[2].name = orders[2].name != NULL ? orders[2].name : "mx.example";
+        struct holder *root = make(&orders[0], NULL), *issuer = make(&orders[1], root);
+        struct tls_trust *trust = trust_in(root, NULL);
+        struct tls tls = JUDGE(trust, make(&orders[2], issuer), issuer);
+        cr_expect_eq(tls.verification.trusted, ANSWER_YES, "row %zu", i);
+        cr_expect_eq(tls.verification.openssl_takes, answer_of(rows[i].objection == NULL), "row %zu", i);
+        cr_expect(text_same(tls.verification.openssl_objection, rows[i].objection)
+                      || (rows[i].objection == NULL && tls.verification.openssl_objection == NULL),
+                  "row %zu: %s", i, tls.verification.openssl_objection);
+        shape_clear(&tls_shape, &tls);
+        tls_trust_free(trust);
+    }
 }
 
 Test(certification_path, more_authorities_than_allowed)

@@ -168,6 +168,18 @@ static void judge_anchor(struct assessment *assessment, const struct about *abou
               or_unnamed(verification->anchor));
 }
 
+/* What RFC 5280 leaves open, libraries decide in their own ways. */
+static void judge_openssl(struct assessment *assessment, const struct about *about, const struct tls *tls)
+{
+    const struct verification *verification = &tls->verification;
+    if (verification->openssl_takes != ANSWER_UNKNOWN)
+        judge(assessment, about, FINDING_CERTIFICATE_REFUSED_BY_OPENSSL,
+              outcome_unless(verification->openssl_takes == ANSWER_NO), "%s.",
+              verification->openssl_objection != NULL
+                  ? verification->openssl_objection
+                  : "No reason is known why OpenSSL would refuse the path");
+}
+
 /* Whether each certificate of the path stands behind the one that it issued (RFC 5246 7.4.2). */
 static bool in_order(const struct tls *tls)
 {
@@ -240,4 +252,5 @@ void certificate_path_rules(struct assessment *assessment, const struct about *a
     judge_expired(assessment, about, tls, now_unix_s);
     judge_early(assessment, about, tls, now_unix_s);
     judge_anchor(assessment, about, tls);
+    judge_openssl(assessment, about, tls);
 }
