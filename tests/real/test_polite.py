@@ -22,7 +22,7 @@ def test_connections_per_endpoint():
             # The second one finds out which mode it is, or comes back after 421.
             again = expected.is_swapped(socket) or socket.mode == "say421"
             assert purposes["main"] == (2 if again else 1), f"{socket}: {purposes}"
-            assert set(purposes) <= {"main", "without_sni", "injection", "mail", "auth"}, f"{socket}: {purposes}"
+            assert set(purposes) <= {"main", "without_sni", "injection", "mail", "auth", "again"}, f"{socket}: {purposes}"
             # Where the handshake fails the server name may be the reason.
             failed = sonde.session(endpoint)["stop"]["at"] == "handshake"
             assert purposes["without_sni"] == 0 or (failed and purposes["without_sni"] == 1), f"{socket}: {purposes}"
