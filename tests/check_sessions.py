@@ -309,6 +309,7 @@ OTHERS = {
     "IMAP": {"greeting": "* OK [CAPABILITY IMAP4rev1] ready\r\n"},
     "ManageSieve": {"greeting": '"IMPLEMENTATION" "Dovecot Pigeonhole"\r\n"SIEVE" "fileinto"\r\nOK "ready"\r\n'},
     "SSH": {"greeting": "SSH-2.0-OpenSSH_9.2p1\r\n"},
+    "SSH ": {"greeting": "Authorized use only\r\nSSH-2.0-OpenSSH_9.2p1\r\n"},
     "HTTP": {"greeting": "HTTP/1.1 400 Bad Request\r\n\r\n"},
     "NNTP": {"greeting": "200 news.example InterNetNews ready\r\n"},
 }
@@ -318,10 +319,18 @@ def test_other_services(directory):
     for name, settings in OTHERS.items():
         report = scan(directory, {FIRST: Server(directory, lambda number, settings=settings: settings)})
         fails = findings(report, "fails")
-        assert "not-smtp" in fails and name in fails["not-smtp"]["evidence"], (name, report["findings"])
+        assert "not-smtp" in fails and name.strip() in fails["not-smtp"]["evidence"], (name, report["findings"])
         others = {"starttls-not-offered", "reply-malformed"}
         assert not others & set(fails), (name, others & set(fails))
         assert not others & set(findings(report, "unknown")), (name, findings(report, "unknown"))
+
+
+def test_a_mail_server_with_the_name_of_another_service(directory):
+    denied = "550 5.7.1 Access denied\r\n"
+    for name in ("ftp.mail.example", "lmtp.mail.example", "nntp.mail.example"):
+        settings = {"greeting": f"220 {name} ESMTP Postfix\r\n", "replies": {"EHLO": denied, "HELO": denied}}
+        report = scan(directory, {FIRST: Server(directory, lambda number, settings=settings: settings)})
+        assert "not-smtp" not in findings(report, "fails"), (name, report["findings"])
 
 
 def main():

@@ -38,7 +38,8 @@ static const char *by_first_bytes(const char *bytes)
     for (size_t i = 0; bytes != NULL && i < sizeof beginnings / sizeof beginnings[0]; i++)
         if (strncasecmp(bytes, beginnings[i].prefix, strlen(beginnings[i].prefix)) == 0)
             return beginnings[i].name;
-    return NULL;
+    /* Lines of another kind may come first (RFC 4253 4.2). */
+    return bytes != NULL && strstr(bytes, "\\x0aSSH-") != NULL ? "SSH (RFC 4253)" : NULL;
 }
 
 static bool says(const struct reply *reply, const char *word)
@@ -61,6 +62,9 @@ static const char *by_dialogue(const struct session *session)
     if (greeting != NULL && (greeting->code == 200 || greeting->code == 201) && !says(greeting, "SMTP"))
         return nntp;
     if (!refuses_ehlo(session))
+        return NULL;
+    /* A mail server may be called ftp.example.net, and turn this client away. */
+    if (says(greeting, "SMTP") && (session->lhlo == NULL || session->lhlo->code != 250))
         return NULL;
     if ((session->lhlo != NULL && session->lhlo->code == 250) || says(greeting, "LMTP")
         || says(&session->ehlo->reply, "LHLO") || says(&session->ehlo->reply, "LMTP"))
