@@ -30,6 +30,9 @@
 #include <sanitizer/common_interface_defs.h>
 #endif
 
+/* After so long the loop looks at its connections and timers, however many fibers could go on. */
+enum { TURN_US = 20 * 1000 };
+
 struct fiber {
     struct fiber_pool *pool;
     ucontext_t context;
@@ -220,14 +223,28 @@ static void start_stackless(struct fiber_pool *pool)
     }
 }
 
-/* Runs those that were queued before this turn; what they queue waits for the next, so that the loop's own
- * events are not starved. */
+/* Puts those that had no turn before those that were queued meanwhile. */
+static void put_back(struct fiber_pool *pool, struct fiber *first, struct fiber *last)
+{
+    last->next = pool->first;
+    pool->first = first;
+    if (pool->last == NULL)
+        pool->last = last;
+}
+
+/* Runs those that were queued before this turn, as many as the turn has time for; what they queue waits for
+ * the next, so that the loop's own events are not starved. */
 static void run_queue(uv_idle_t *runner)
 {
     struct fiber_pool *pool = runner->data;
-    struct fiber *fiber = pool->first;
+    struct fiber *fiber = pool->first, *last = pool->last;
+    int64_t until_us = fiber_now_us() + TURN_US;
     pool->first = pool->last = NULL;
     while (fiber != NULL) {
+        if (fiber_now_us() > until_us) {
+            put_back(pool, fiber, last);
+            break;
+        }
         struct fiber *next = fiber->next;
         bool is_short = is_short_of_memory(pool); /* which may wake it: it is queued already */
         fiber->queued = false;
@@ -524,6 +541,12 @@ bool fiber_park(struct fiber *fiber, int64_t deadline_ms)
     bool woken = fiber->woken || over;
     fiber->woken = false;
     return woken;
+}
+
+void fiber_yield(struct fiber *fiber)
+{
+    make_runnable(fiber);
+    switch_to_loop(fiber);
 }
 
 void fiber_wake(struct fiber *fiber)

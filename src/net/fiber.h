@@ -104,6 +104,9 @@ int64_t fiber_now_us(void);
  * at once; a wake may be meant for something else, so callers loop over their own condition. */
 bool fiber_park(struct fiber *fiber, int64_t deadline_ms);
 
+/* Lets the loop and the other fibers go on, and goes on at the next turn. */
+void fiber_yield(struct fiber *fiber);
+
 /* Makes `fiber` go on at the next turn of the loop. From the pool's own thread only. */
 void fiber_wake(struct fiber *fiber);
 

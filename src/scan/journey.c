@@ -108,8 +108,8 @@ static void keep(struct journey *journey, const struct report_taker *taker, void
     shape_clear(&report_shape, &journey->report);
 }
 
-bool journeys_finish(struct journeys *journeys, struct journey *journey, const struct report_taker *taker,
-                     void *context)
+bool journeys_finish(struct journeys *journeys, struct journey *journey, struct fiber *fiber,
+                     const struct report_taker *taker, void *context)
 {
     bool wanted = true;
     journey->finished = true;
@@ -123,6 +123,10 @@ bool journeys_finish(struct journeys *journeys, struct journey *journey, const s
             && wanted;
         drop(journeys, turn);
         turn = journeys->in_order ? journeys->first : NULL;
+        if (turn != NULL && turn->finished && fiber != NULL) {
+            fiber_yield(fiber);
+            turn = journeys->first; /* which another may have handed over meanwhile */
+        }
     }
     return wanted;
 }

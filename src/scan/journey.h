@@ -65,9 +65,9 @@ bool journeys_stalled(const struct journeys *journeys);
 void journeys_reconsider(struct journeys *journeys);
 
 /* `journey` is finished: hands over each report whose turn has come, with `context`. Reports that wait for an
- * earlier target count as active, so their number is bounded like that of targets. False when nobody would
- * read another. */
-bool journeys_finish(struct journeys *journeys, struct journey *journey, const struct report_taker *taker,
-                     void *context);
+ * earlier target count as active, so their number is bounded like that of targets. Between two reports
+ * `fiber` lets the others go on; NULL: nobody does. False when nobody would read another. */
+bool journeys_finish(struct journeys *journeys, struct journey *journey, struct fiber *fiber,
+                     const struct report_taker *taker, void *context);
 
 #endif

@@ -273,7 +273,7 @@ static void run_target(struct fiber *fiber, void *argument)
     conclude(journey);
     scan->progress.targets_done++;
     tell_progress(scan, fiber, report->target.word);
-    if (!journeys_finish(&scan->journeys, journey, &scan->events->reports, scan->events->context))
+    if (!journeys_finish(&scan->journeys, journey, fiber, &scan->events->reports, scan->events->context))
         fiber_pool_cut(scan->pool);
 }
 

@@ -303,3 +303,34 @@ Test(fiber, computing_stalls_the_loop_and_waiting_does_not)
     cr_expect(fiber_pool_stalls(pool).longest_ms >= 1000);
     fiber_pool_free(pool);
 }
+
+static void compute_for_a_turn(struct fiber *fiber, void *argument)
+{
+    (void)fiber;
+    (void)argument;
+    int64_t until_us = fiber_now_us() + 21 * 1000;
+    while (fiber_now_us() < until_us)
+        continue;
+}
+
+static void count_turn(uv_check_t *check)
+{
+    int *turns = check->data;
+    (*turns)++;
+}
+
+Test(fiber, many_that_compute_let_the_loop_turn_between_them)
+{
+    enum { FIBERS = 4 };
+    int turns = 0;
+    uv_check_t check = {.data = &turns};
+    struct fiber_pool *pool = fiber_pool_new();
+    uv_check_init(fiber_pool_loop(pool), &check);
+    uv_check_start(&check, count_turn);
+    for (int i = 0; i < FIBERS; i++)
+        fiber_spawn(pool, compute_for_a_turn, NULL);
+    fiber_pool_run(pool);
+    uv_close((uv_handle_t *)&check, NULL);
+    fiber_pool_free(pool);
+    cr_expect_geq(turns, FIBERS);
+}

@@ -67,7 +67,7 @@ static void finish(struct run *run)
     cr_expect_eq(run->journeys.held, 0);
     for (size_t i = 0; i < run->count; i++) {
         cr_expect(run->travellers[i].left);
-        journeys_finish(&run->journeys, run->travellers[i].journey, &ignored, NULL);
+        journeys_finish(&run->journeys, run->travellers[i].journey, NULL, &ignored, NULL);
     }
     cr_expect_eq(run->journeys.active, 0);
     cr_expect_eq(run->journeys.finished, 0);
@@ -232,7 +232,7 @@ static void note_pioneer(struct run *run, bool answers)
     add_blocked_host(&run->pioneer->report, "10.1.0.1", answers);
     journeys_note(&run->journeys, run->pioneer);
     cr_expect_eq(run->journeys.held, 0);
-    journeys_finish(&run->journeys, run->pioneer, &ignored, NULL);
+    journeys_finish(&run->journeys, run->pioneer, NULL, &ignored, NULL);
 }
 
 static void pioneer_gets_through(struct fiber *fiber, void *argument)
@@ -261,7 +261,7 @@ static void pioneer_is_blocked_too(struct fiber *fiber, void *argument)
     note_pioneer(run, false);
     cr_expect_eq(run->journeys.held, 0, "who was begun later is not waited for");
     run->journeys.last->noted = true;
-    journeys_finish(&run->journeys, run->journeys.last, &ignored, NULL);
+    journeys_finish(&run->journeys, run->journeys.last, NULL, &ignored, NULL);
 }
 
 Test(journey, what_looks_blocked_waits_for_nobody_who_came_later, .timeout = BOUND_S)
@@ -315,14 +315,14 @@ Test(journey, in_the_order_of_the_targets)
     struct journey *a = begin(&journeys, "a");
     struct journey *b = begin(&journeys, "b");
     struct journey *c = begin(&journeys, "c");
-    cr_expect(journeys_finish(&journeys, b, &written_down, &written));
+    cr_expect(journeys_finish(&journeys, b, NULL, &written_down, &written));
     expect_written(&written, "");
     cr_expect_eq(journeys.finished, 1);
     cr_expect_eq(journeys.active, 3);
-    cr_expect(journeys_finish(&journeys, a, &written_down, &written));
+    cr_expect(journeys_finish(&journeys, a, NULL, &written_down, &written));
     expect_written(&written, "a b");
     cr_expect_eq(journeys.finished, 0);
-    cr_expect(journeys_finish(&journeys, c, &written_down, &written));
+    cr_expect(journeys_finish(&journeys, c, NULL, &written_down, &written));
     expect_written(&written, "a b c");
     cr_expect_eq(journeys.active, 0);
     text_list_free(&written);
@@ -350,8 +350,8 @@ Test(journey, as_they_finish)
     struct text_list written = {0};
     struct journey *a = begin(&journeys, "a");
     struct journey *b = begin(&journeys, "unwanted");
-    cr_expect_not(journeys_finish(&journeys, b, &written_down, &written), "the owner wants no more");
-    cr_expect(journeys_finish(&journeys, a, &written_down, &written));
+    cr_expect_not(journeys_finish(&journeys, b, NULL, &written_down, &written), "the owner wants no more");
+    cr_expect(journeys_finish(&journeys, a, NULL, &written_down, &written));
     expect_written(&written, "unwanted a");
     text_list_free(&written);
 }
