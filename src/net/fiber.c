@@ -12,6 +12,7 @@
 
 #include "base/list.h"
 #include "net/fiber_stack.h"
+#include "net/off_loop.h"
 #include "net/signal_watch.h"
 #include "net/stall_watch.h"
 
@@ -58,6 +59,7 @@ struct fiber_pool {
     bool cut;
     struct signal_watch signals; /* the one that was caught cut the pool */
     struct stall_watch watch;
+    struct off_loop *off_loop;
     uv_idle_t runner; /* active while the queue is not empty */
     ucontext_t loop_context;
     void *loop_fake_stack;
@@ -282,6 +284,7 @@ struct fiber_pool *fiber_pool_new(void)
     uv_idle_init(&pool->loop, &pool->runner);
     stall_watch_start(&pool->watch, &pool->loop);
     signal_watch_init(&pool->signals, &pool->loop, on_signal, pool);
+    pool->off_loop = off_loop_new(&pool->loop);
     pool->runner.data = pool;
     return pool;
 }
@@ -293,9 +296,11 @@ void fiber_pool_free(struct fiber_pool *pool)
     uv_close((uv_handle_t *)&pool->runner, NULL);
     stall_watch_close(&pool->watch);
     signal_watch_close(&pool->signals);
+    off_loop_close(pool->off_loop);
     for (size_t i = 0; i < pool->count; i++)
         uv_close((uv_handle_t *)&pool->all[i]->timer, NULL);
     uv_run(&pool->loop, UV_RUN_DEFAULT);
+    off_loop_release(pool->off_loop);
     uv_loop_close(&pool->loop);
     for (size_t i = 0; i < pool->count; i++) {
         fiber_stack_unmap(&pool->all[i]->stack);
@@ -308,6 +313,11 @@ void fiber_pool_free(struct fiber_pool *pool)
 uv_loop_t *fiber_pool_loop(struct fiber_pool *pool)
 {
     return &pool->loop;
+}
+
+struct off_loop *fiber_pool_off_loop(struct fiber_pool *pool)
+{
+    return pool->off_loop;
 }
 
 struct fiber_pool *fiber_pool_of(struct fiber *fiber)

@@ -16,6 +16,7 @@
 
 struct fiber_pool;
 struct fiber;
+struct off_loop;
 
 /* A pool with a loop of its own; NULL when the system gives none. fiber_pool_free() takes NULL; no fiber may
  * be left and every handle that others put on the loop must be closed. */
@@ -23,6 +24,9 @@ struct fiber_pool *fiber_pool_new(void);
 void fiber_pool_free(struct fiber_pool *pool);
 
 uv_loop_t *fiber_pool_loop(struct fiber_pool *pool);
+
+/* What computes in other threads for the pool's fibers (net/off_loop.h); the pool's. */
+struct off_loop *fiber_pool_off_loop(struct fiber_pool *pool);
 
 /* Starts `run(fiber, argument)` at the next turn of the loop. The caller keeps `argument` alive until then.
  * Whoever keeps the fiber, which is the pool's, forgets it before `run` has returned: net/group.h does that,

@@ -14,6 +14,7 @@ libmailsonde_a_SOURCES += \
 	src/net/fiber_watch.c src/net/fiber_watch.h \
 	src/net/group.c src/net/group.h \
 	src/net/local_route.c src/net/local_route.h \
+	src/net/off_loop.c src/net/off_loop.h \
 	src/net/pace.c src/net/pace.h \
 	src/net/refusal.c src/net/refusal.h \
 	src/net/signal_watch.c src/net/signal_watch.h \

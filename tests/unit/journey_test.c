@@ -336,9 +336,9 @@ Test(journey, what_waits_may_be_made_into_something_else)
     struct text_list written = {0};
     struct journey *a = begin(&journeys, "a");
     struct journey *b = begin(&journeys, "b");
-    cr_expect(journeys_finish(&journeys, b, &taker, &written));
+    cr_expect(journeys_finish(&journeys, b, NULL, &taker, &written));
     cr_expect_null(b->report.target.word, "the report is not needed any more");
-    cr_expect(journeys_finish(&journeys, a, &taker, &written));
+    cr_expect(journeys_finish(&journeys, a, NULL, &taker, &written));
     expect_written(&written, "a (b)");
     cr_expect_eq(journeys.active, 0);
     text_list_free(&written);
