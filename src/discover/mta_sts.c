@@ -9,6 +9,7 @@
 #include "discover/txt_fields.h"
 #include "facts/shapes.h"
 #include "infer/address_gate.h"
+#include "tls/server_chain.h"
 #include "tls/trust.h"
 
 #include <stdlib.h>
@@ -269,11 +270,12 @@ static char *certificate_doubt(const struct tls *tls)
 }
 
 /* Whether a sender would believe what the host says (RFC 8461 3.3). */
-static bool judge_certificate(const struct mta_sts_options *options, struct mta_sts *mta_sts,
-                              const struct https_answer *answer)
+static bool judge_certificate(struct fiber *fiber, const struct mta_sts_options *options,
+                              struct mta_sts *mta_sts, const struct https_answer *answer)
 {
     struct tls tls = {0};
-    tls_trust_verify_pem(options->trust, &answer->chain, mta_sts->policy_host, options->now_unix_s, &tls);
+    server_chain_read_pem(fiber, options->trust, &answer->chain, mta_sts->policy_host, options->now_unix_s,
+                          &tls);
     bool good = false;
     char *text = NULL;
     if (tls.chain_count == 0)
@@ -302,12 +304,12 @@ static bool parse_policy(struct mta_sts *mta_sts, const struct https_answer *ans
 }
 
 /* The order in which a sender stumbles: certificate, status, size and time, text. */
-bool mta_sts_judge_answer(const struct mta_sts_options *options, struct mta_sts *mta_sts,
+bool mta_sts_judge_answer(struct fiber *fiber, const struct mta_sts_options *options, struct mta_sts *mta_sts,
                           const struct https_answer *answer)
 {
     if (answer->outcome == HTTPS_INTERRUPTED || answer->outcome == HTTPS_NOT_TRIED)
         return stop(mta_sts, MTA_STS_UNKNOWN, text_copy(answer->detail));
-    if (!judge_certificate(options, mta_sts, answer))
+    if (!judge_certificate(fiber, options, mta_sts, answer))
         return false;
     mta_sts->http_status = answer->http_status;
     mta_sts->content_type = text_copy(answer->content_type);
@@ -377,7 +379,7 @@ static void fetch(struct fiber *fiber, const struct mta_sts_options *options, st
     mta_sts->address = text_copy(answer.address != NULL ? answer.address : addresses.items[0]);
     if (answer.outcome == HTTPS_INTERRUPTED)
         text_replace(&answer.detail, text_format("%s before the policy was fetched", fiber_cut_words(fiber)));
-    mta_sts_judge_answer(options, mta_sts, &answer);
+    mta_sts_judge_answer(fiber, options, mta_sts, &answer);
     https_answer_free(&answer);
     text_list_free(&addresses);
 }

@@ -37,8 +37,8 @@ void mta_sts_discover(struct fiber *fiber, const struct mta_sts_options *options
 
 /* Fills status, detail, policy and the headers from what the policy host answered; true for a policy that is
  * valid. Of a host whose certificate is not known to be good, nothing that it says is kept. Of the options,
- * the trust and the time count. */
-bool mta_sts_judge_answer(const struct mta_sts_options *options, struct mta_sts *mta_sts,
+ * the trust and the time count. NULL for the fiber: nothing waits. */
+bool mta_sts_judge_answer(struct fiber *fiber, const struct mta_sts_options *options, struct mta_sts *mta_sts,
                           const struct https_answer *answer);
 
 /* Reads the one record that begins with "v=STSv1;": its id, 1 to 32 letters and digits, which the caller

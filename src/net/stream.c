@@ -77,6 +77,13 @@ void stream_next_exchange(struct stream *stream, int64_t timeout_ms)
     stream->deadline_ms = stream->exchange_began_at_ms + timeout_ms;
 }
 
+void stream_extend(struct stream *stream, int64_t by_ms)
+{
+    stream->step_began_at_ms += by_ms;
+    stream->exchange_began_at_ms += by_ms;
+    stream->deadline_ms += by_ms;
+}
+
 bool stream_ok(const struct stream *stream)
 {
     return !stream->dead;

@@ -76,6 +76,9 @@ void stream_pause(struct stream *stream);
 /* Begins another exchange of the same step, which has a deadline of its own. */
 void stream_next_exchange(struct stream *stream, int64_t timeout_ms);
 
+/* Takes `by_ms` of what has passed out of the step: it was this machine's time, not the server's. */
+void stream_extend(struct stream *stream, int64_t by_ms);
+
 /* Whether the connection can still be used. */
 bool stream_ok(const struct stream *stream);
 

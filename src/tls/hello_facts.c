@@ -5,7 +5,7 @@
 
 #include "base/list.h"
 #include "base/tls_names.h"
-#include "tls/chain.h"
+#include "tls/server_chain.h"
 
 #include <stdlib.h>
 
@@ -17,22 +17,22 @@ static char *library_name(const struct tls_name *name)
     return text_copy(name->gnutls != NULL ? name->gnutls : name->name);
 }
 
-static void read_chain(const struct hello_reply *reply, const struct tls_settings *settings,
-                       const char *server_name, struct tls *tls)
+static void read_chain(struct fiber *fiber, const struct hello_reply *reply,
+                       const struct tls_settings *settings, const char *server_name, struct tls *tls)
 {
-    gnutls_datum_t *chain = allocate(reply->chain_count, sizeof *chain);
+    gnutls_datum_t *certificates = allocate(reply->chain_count, sizeof *certificates);
     for (size_t i = 0; i < reply->chain_count; i++)
-        chain[i] = (gnutls_datum_t){reply->chain[i].bytes, (unsigned)reply->chain[i].length};
-    chain_read(tls, chain, reply->chain_count, server_name);
-    tls_trust_verify(settings->trust, chain, reply->chain_count, settings->now_unix_s, tls);
-    if (reply->ocsp_response.length > 0) {
-        gnutls_datum_t staple = {reply->ocsp_response.bytes, (unsigned)reply->ocsp_response.length};
-        tls->ocsp_staple = chain_staple(chain, reply->chain_count, &staple, settings->now_unix_s);
-    }
-    free(chain);
+        certificates[i] = (gnutls_datum_t){reply->chain[i].bytes, (unsigned)reply->chain[i].length};
+    const gnutls_datum_t staple = {reply->ocsp_response.bytes, (unsigned)reply->ocsp_response.length};
+    const struct server_chain chain = {.certificates = certificates,
+                                       .count = reply->chain_count,
+                                       .staple = staple.size > 0 ? &staple : NULL,
+                                       .server_name = server_name};
+    server_chain_read(fiber, settings->trust, &chain, settings->now_unix_s, tls);
+    free(certificates);
 }
 
-void hello_facts(const struct hello_reply *reply, const struct tls_settings *settings,
+void hello_facts(struct fiber *fiber, const struct hello_reply *reply, const struct tls_settings *settings,
                  const char *server_name, struct tls *tls)
 {
     const struct hello_key_exchange *exchange = &reply->key_exchange;
@@ -45,5 +45,5 @@ void hello_facts(const struct hello_reply *reply, const struct tls_settings *set
     if (reply->flight_complete)
         tls->client_certificate_requested = reply->certificate_request.present ? ANSWER_YES : ANSWER_NO;
     if (reply->chain_count > 0)
-        read_chain(reply, settings, server_name, tls);
+        read_chain(fiber, reply, settings, server_name, tls);
 }

@@ -11,8 +11,8 @@
 /* Fills the zeroed `tls` with what a ServerHello up to TLS 1.2 and the messages after it show: version,
  * suite, group, signature, and the chain with its verification for `server_name`, a host name or an address.
  * tls->completed stays unknown: the server chose, and nobody tried whether the rest of the handshake works.
- */
-void hello_facts(const struct hello_reply *reply, const struct tls_settings *settings,
+ * The fiber may wait. */
+void hello_facts(struct fiber *fiber, const struct hello_reply *reply, const struct tls_settings *settings,
                  const char *server_name, struct tls *tls);
 
 #endif

@@ -20,5 +20,7 @@ libmailsonde_a_SOURCES += \
 	src/tls/certification_path.c src/tls/certification_path.h \
 	src/tls/path_flaws.c src/tls/path_flaws.h \
 	src/tls/path_openssl.c src/tls/path_openssl.h \
+	src/tls/server_chain.c src/tls/server_chain.h \
 	src/tls/session.c src/tls/session.h \
+	src/tls/transport.c src/tls/transport.h \
 	src/tls/trust.c src/tls/trust.h

@@ -8,78 +8,47 @@
 #include "base/text.h"
 #include "base/tls_names.h"
 #include "facts/shapes.h"
-#include "tls/chain.h"
+#include "net/off_loop.h"
+#include "tls/codec.h"
 #include "tls/key_limits.h"
+#include "tls/server_chain.h"
+#include "tls/transport.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <gnutls/gnutls.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 /* A Certificate message may be this large; a chain of 80 kB exists, an endless one is an attack. */
 enum { HANDSHAKE_MAX_BYTES = 128 * 1024 };
 
-/* The content types of records (RFC 9846 5.1), from the first to the last. */
-enum { CHANGE_CIPHER_SPEC = 20, APPLICATION_DATA = 23 };
-
 struct tls_session {
     gnutls_session_t session;
     struct stream *stream;
+    struct transport transport;
     struct tls_settings settings;
-    char *refused_key;       /* of a server whose key is not worked with; NULL for none */
-    const char *server_name; /* borrowed; while the handshake goes on */
+    struct refused {
+        char *key;              /* of a server whose key is not worked with; NULL for none */
+        gnutls_datum_t message; /* that it came in, ours */
+    } refused;
     struct tls *facts;
-    char first_bytes[STREAM_FIRST_BYTES]; /* of the handshake: STARTTLS has had others before */
-    size_t first_count;
-    bool at_end;     /* the server has closed the connection */
-    bool cut_short;  /* without close_notify */
-    bool last_words; /* it did while we were writing: what it had sent before is still to be read, and no more
-                      */
+    int code;       /* of the handshake's last step */
+    bool cut_short; /* the server closed the connection without close_notify */
 };
-
-static void keep_first_bytes(struct tls_session *tls, const char *bytes, size_t length)
-{
-    size_t room = sizeof tls->first_bytes - tls->first_count;
-    size_t count = length < room ? length : room;
-    memcpy(tls->first_bytes + tls->first_count, bytes, count);
-    tls->first_count += count;
-}
-
-/* After a write that failed nothing is waited for any more. */
-static ssize_t receive(const struct tls_session *tls, void *buffer, size_t size)
-{
-    return tls->last_words ? recv(tls->stream->descriptor, buffer, size, MSG_DONTWAIT)
-                           : stream_receive(tls->stream, buffer, size);
-}
 
 static ssize_t pull(gnutls_transport_ptr_t pointer, void *buffer, size_t size)
 {
     struct tls_session *tls = pointer;
-    ssize_t length = receive(tls, buffer, size);
-    if (length < 0)
-        gnutls_transport_set_errno(tls->session, EIO);
-    else
-        keep_first_bytes(tls, buffer, (size_t)length);
-    tls->at_end = length == 0;
-    return length;
+    return transport_pull(&tls->transport, buffer, size);
 }
 
 static ssize_t push(gnutls_transport_ptr_t pointer, const void *bytes, size_t length)
 {
     struct tls_session *tls = pointer;
-    ssize_t sent = stream_send(tls->stream, bytes, length);
-    /* A server that sends an alert and closes, while we send what its flight asks for. */
-    tls->last_words = sent < 0 && tls->stream->session->stop.reason == STOP_RESET;
-    if (tls->last_words)
-        return (ssize_t)length;
-    if (sent < 0)
-        gnutls_transport_set_errno(tls->session, EIO);
-    return sent;
+    return transport_push(&tls->transport, bytes, length);
 }
 
-/* The waiting is pull's own; GnuTLS must not poll a descriptor that it does not have. */
+/* The waiting is the transport's own; GnuTLS must not poll a descriptor that it does not have. */
 static int pull_is_ready(gnutls_transport_ptr_t pointer, unsigned timeout_ms)
 {
     (void)pointer;
@@ -137,24 +106,29 @@ static void bear_with_server(gnutls_session_t session)
     gnutls_session_enable_compatibility_mode(session);
 }
 
+static bool is_tls13(gnutls_session_t session)
+{
+    return gnutls_protocol_get_version(session) == GNUTLS_TLS1_3;
+}
+
 /* Before GnuTLS does anything with the server's key: a key that is not to be worked with ends the handshake,
- * and what came is kept as facts. */
+ * and what came is kept. */
 static int check_key(gnutls_session_t session, const gnutls_datum_t *message)
 {
     struct tls_session *tls = gnutls_transport_get_ptr(session);
+    struct refused *refused = &tls->refused;
     gnutls_datum_t chain[KEY_LIMITS_CHAIN_MAX];
     gnutls_x509_crt_t leaf;
-    bool is_tls13 = gnutls_protocol_get_version(session) == GNUTLS_TLS1_3;
-    size_t count = key_limits_message_chain(message, is_tls13, chain);
-    if (count == 0 || gnutls_x509_crt_init(&leaf) < 0)
+    if (key_limits_message_chain(message, is_tls13(session), chain) == 0 || gnutls_x509_crt_init(&leaf) < 0)
         return 0;
-    if (gnutls_x509_crt_import(leaf, &chain[0], GNUTLS_X509_FMT_DER) >= 0)
-        tls->refused_key = key_limits_problem(leaf);
+    if (refused->key == NULL && gnutls_x509_crt_import(leaf, &chain[0], GNUTLS_X509_FMT_DER) >= 0)
+        refused->key = key_limits_problem(leaf);
     gnutls_x509_crt_deinit(leaf);
-    if (tls->refused_key == NULL)
+    if (refused->key == NULL)
         return 0;
-    chain_read(tls->facts, chain, count, tls->server_name);
-    tls_trust_verify(tls->settings.trust, chain, count, tls->settings.now_unix_s, tls->facts);
+    refused->message.data = allocate(message->size, 1);
+    refused->message.size = message->size;
+    memcpy(refused->message.data, message->data, message->size);
     return GNUTLS_E_CERTIFICATE_ERROR;
 }
 
@@ -199,6 +173,8 @@ static bool prepare(struct tls_session *tls, const char *server_name)
     if (resumption != NULL && resumption->size_bytes > 0
         && gnutls_session_set_data(tls->session, resumption->data, resumption->size_bytes) < 0)
         return false;
+    tls->transport.stream = tls->stream;
+    tls->transport.session = tls->session;
     gnutls_session_set_ptr(tls->session, tls->facts);
     gnutls_dh_set_prime_bits(tls->session, 512); /* a weak prime is a fact to report, not a reason to stop */
     gnutls_handshake_set_max_packet_length(tls->session, HANDSHAKE_MAX_BYTES);
@@ -213,16 +189,21 @@ static bool prepare(struct tls_session *tls, const char *server_name)
 
 static void read_certificates(struct tls_session *tls, const char *server_name)
 {
+    struct server_chain chain = {.server_name = server_name};
+    gnutls_datum_t refused[KEY_LIMITS_CHAIN_MAX], staple;
     unsigned count = 0;
-    const gnutls_datum_t *chain = gnutls_certificate_get_peers(tls->session, &count);
-    if (tls->refused_key != NULL || chain == NULL || count == 0)
-        return;
-    struct tls *facts = tls->facts;
-    chain_read(facts, chain, count, server_name);
-    tls_trust_verify(tls->settings.trust, chain, count, tls->settings.now_unix_s, facts);
-    gnutls_datum_t staple;
-    if (gnutls_ocsp_status_request_get2(tls->session, 0, &staple) >= 0)
-        facts->ocsp_staple = chain_staple(chain, count, &staple, tls->settings.now_unix_s);
+    if (tls->refused.key != NULL) {
+        chain.certificates = refused;
+        chain.count = key_limits_message_chain(&tls->refused.message, is_tls13(tls->session), refused);
+    } else {
+        chain.certificates = gnutls_certificate_get_peers(tls->session, &count);
+        chain.count = count;
+        if (gnutls_ocsp_status_request_get2(tls->session, 0, &staple) >= 0)
+            chain.staple = &staple;
+    }
+    if (chain.certificates != NULL && chain.count > 0)
+        server_chain_read(tls->stream->fiber, tls->settings.trust, &chain, tls->settings.now_unix_s,
+                          tls->facts);
 }
 
 static uint32_t version_of(gnutls_protocol_t protocol)
@@ -261,21 +242,21 @@ static void read_parameters(struct tls_session *tls)
 }
 
 /* Whether what came begins as no record does, of any version since SSL 3.0 (RFC 9846 5.1). */
-static bool is_not_tls(const struct tls_session *tls)
+static bool is_not_tls(const struct transport *transport)
 {
-    return tls->first_count > 0
-           && (tls->first_bytes[0] < CHANGE_CIPHER_SPEC || tls->first_bytes[0] > APPLICATION_DATA
-               || (tls->first_count > 1 && tls->first_bytes[1] != 3));
+    const char *first = transport->first_bytes;
+    return transport->first_count > 0
+           && (first[0] < RECORD_CHANGE_CIPHER_SPEC || first[0] > RECORD_APPLICATION_DATA
+               || (transport->first_count > 1 && first[1] != 3));
 }
 
-/* What the server sent is said in its own first bytes when it is no TLS at all. */
-static void stop_not_tls(struct tls_session *tls)
+/* What the server sent is said in its own first bytes when it is no TLS at all. No more was read than a
+ * record's header. */
+static void stop_not_tls(struct transport *transport)
 {
-    char rest[STREAM_FIRST_BYTES];
-    /* GnuTLS has read no more than a record's header. */
-    keep_first_bytes(tls, rest, stream_take_pending(tls->stream, rest, sizeof rest));
-    char *seen = text_from_wire(tls->first_bytes, tls->first_count, STREAM_FIRST_BYTES);
-    stream_stop(tls->stream, STOP_PROTOCOL, 0, "the server sent \"%s\" instead of TLS", seen);
+    transport_keep_rest(transport);
+    char *seen = text_from_wire(transport->first_bytes, transport->first_count, STREAM_FIRST_BYTES);
+    stream_stop(transport->stream, STOP_PROTOCOL, 0, "the server sent \"%s\" instead of TLS", seen);
     free(seen);
 }
 
@@ -311,20 +292,20 @@ static int read_last_words(struct tls_session *tls)
 static void stop_handshake(struct tls_session *tls, int code)
 {
     struct stream *stream = tls->stream;
-    if (tls->last_words && code == GNUTLS_E_FATAL_ALERT_RECEIVED)
+    if (tls->transport.last_words && code == GNUTLS_E_FATAL_ALERT_RECEIVED)
         stop_by_last_words(tls);
     if (!stream_ok(stream))
         return;
     if (code == GNUTLS_E_FATAL_ALERT_RECEIVED)
         stop_by_alert(tls);
-    else if (tls->refused_key != NULL)
-        stream_stop(stream, STOP_TLS, 0, "mailsonde does not process the server's key: %s", tls->refused_key);
+    else if (tls->refused.key != NULL)
+        stream_stop(stream, STOP_TLS, 0, "mailsonde does not process the server's key: %s", tls->refused.key);
     else if (tls->facts->key_exchange_problem != NULL)
         stream_stop(stream, STOP_TLS, 0, "mailsonde does not process the server's parameters: %s",
                     tls->facts->key_exchange_problem);
-    else if (is_not_tls(tls))
-        stop_not_tls(tls);
-    else if (tls->at_end)
+    else if (is_not_tls(&tls->transport))
+        stop_not_tls(&tls->transport);
+    else if (tls->transport.at_end)
         stream_stop(stream, STOP_CLOSED, 0, "the server closed the connection during the handshake");
     else
         stop_by_code(stream, code);
@@ -358,18 +339,46 @@ static ssize_t layer_write(void *state, const void *bytes, size_t length)
         else if (gnutls_error_is_fatal((int)now))
             stop_by_code(tls->stream, (int)now);
     }
-    if (tls->last_words && read_last_words(tls) == GNUTLS_E_FATAL_ALERT_RECEIVED)
+    if (tls->transport.last_words && read_last_words(tls) == GNUTLS_E_FATAL_ALERT_RECEIVED)
         stop_by_last_words(tls);
-    return sent == length && !tls->last_words ? (ssize_t)length : -1;
+    return sent == length && !tls->transport.last_words ? (ssize_t)length : -1;
+}
+
+static void step(void *argument)
+{
+    struct tls_session *tls = argument;
+    tls->code = gnutls_handshake(tls->session);
+}
+
+/* In another thread, which has the session meanwhile; what is sent and received is done here. What we compute
+ * is not the server's time, up to a bound. */
+static void step_off_loop(struct tls_session *tls, int64_t *computed_ms)
+{
+    struct stream *stream = tls->stream;
+    int64_t began_ms = fiber_now_ms(stream->fiber);
+    if (!off_loop_run(stream->fiber, step, tls)) {
+        stream_interrupt(stream);
+        return;
+    }
+    int64_t took_ms = fiber_now_ms(stream->fiber) - began_ms;
+    if (*computed_ms + took_ms <= tls->settings.timeout_ms) {
+        *computed_ms += took_ms;
+        stream_extend(stream, took_ms);
+    }
+    transport_exchange(&tls->transport, tls->code == GNUTLS_E_AGAIN);
 }
 
 static int shake_hands(struct tls_session *tls)
 {
-    int code;
-    do
-        code = gnutls_handshake(tls->session);
-    while (code < 0 && stream_ok(tls->stream) && !gnutls_error_is_fatal(code));
-    return code >= 0 && tls->last_words ? read_last_words(tls) : code;
+    int64_t computed_ms = 0;
+    do {
+        if (tls->transport.buffered)
+            step_off_loop(tls, &computed_ms);
+        else
+            step(tls);
+    } while (tls->code < 0 && stream_ok(tls->stream) && !gnutls_error_is_fatal(tls->code));
+    tls->transport.buffered = false;
+    return tls->code >= 0 && tls->transport.last_words ? read_last_words(tls) : tls->code;
 }
 
 struct tls_session *tls_start(struct stream *stream, const struct tls_settings *settings,
@@ -381,7 +390,7 @@ struct tls_session *tls_start(struct stream *stream, const struct tls_settings *
     tls->stream = stream;
     tls->settings = *settings;
     tls->facts = facts;
-    tls->server_name = server_name;
+    tls->code = GNUTLS_E_AGAIN;
     int code = prepare(tls, server_name) ? shake_hands(tls) : GNUTLS_E_INTERNAL_ERROR;
     if (tls->session != NULL)
         read_certificates(tls, server_name);
@@ -437,6 +446,8 @@ void tls_end(struct tls_session *tls)
     if (tls->session != NULL)
         gnutls_deinit(tls->session);
     memset(&tls->stream->layer, 0, sizeof tls->stream->layer);
-    free(tls->refused_key);
+    transport_free(&tls->transport);
+    free(tls->refused.key);
+    free(tls->refused.message.data);
     free(tls);
 }

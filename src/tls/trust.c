@@ -9,11 +9,11 @@
 #include "base/list.h"
 #include "tls/anchor_index.h"
 #include "tls/anchors.h"
-#include "tls/chain.h"
 #include "tls/chain_verdict.h"
 
 #include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
+#include <pthread.h>
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +42,7 @@ struct tls_trust {
     char *words; /* where they come from, or why there is none */
     void *cache; /* tsearch(3) tree of struct remembered */
     size_t cached;
+    pthread_mutex_t lock; /* of the cache: chains are looked at in several threads */
 };
 
 /* All that GnuTLS can still speak, so that an old server shows how old it is instead of failing: what it
@@ -133,6 +134,7 @@ static bool load(struct tls_trust *trust, const char *ca_file, char **error)
 struct tls_trust *tls_trust_new(const char *ca_file, char **error)
 {
     struct tls_trust *trust = allocate(1, sizeof *trust);
+    pthread_mutex_init(&trust->lock, NULL);
     if (load(trust, ca_file, error))
         return trust;
     tls_trust_free(trust);
@@ -163,6 +165,7 @@ void tls_trust_free(struct tls_trust *trust)
     anchor_index_free(trust->index);
     anchor_set_free(&trust->anchor_set);
     tdestroy(trust->cache, forget);
+    pthread_mutex_destroy(&trust->lock);
     free(trust);
 }
 
@@ -221,17 +224,30 @@ static bool hash_chain(const gnutls_datum_t *chain, size_t count, int64_t now_un
     return code >= 0;
 }
 
-/* False where there is no room: then the verdict stays the caller's. */
+/* NULL when the chain was not seen. What is remembered stays until the end. */
+static const struct chain_verdict *recall(struct tls_trust *trust, const struct remembered *key)
+{
+    pthread_mutex_lock(&trust->lock);
+    void *node = tfind(key, &trust->cache, compare_hashes);
+    pthread_mutex_unlock(&trust->lock);
+    return node != NULL ? (*(struct remembered **)node)->verdict : NULL;
+}
+
+/* False where there is no room, or another thread was first: then the verdict stays the caller's. */
 static bool remember(struct tls_trust *trust, const struct remembered *made)
 {
-    if (trust->cached >= CACHE_MAX_CHAINS)
-        return false;
-    struct remembered *entry = allocate(1, sizeof *entry);
-    *entry = *made;
-    if (tsearch(entry, &trust->cache, compare_hashes) == NULL)
-        out_of_memory();
-    trust->cached++;
-    return true;
+    bool kept = false;
+    pthread_mutex_lock(&trust->lock);
+    if (trust->cached < CACHE_MAX_CHAINS && tfind(made, &trust->cache, compare_hashes) == NULL) {
+        struct remembered *entry = allocate(1, sizeof *entry);
+        *entry = *made;
+        if (tsearch(entry, &trust->cache, compare_hashes) == NULL)
+            out_of_memory();
+        trust->cached++;
+        kept = true;
+    }
+    pthread_mutex_unlock(&trust->lock);
+    return kept;
 }
 
 void tls_trust_verify(struct tls_trust *trust, const gnutls_datum_t *chain, size_t count, int64_t now_unix_s,
@@ -239,31 +255,13 @@ void tls_trust_verify(struct tls_trust *trust, const gnutls_datum_t *chain, size
 {
     struct remembered key = {.verdict = NULL};
     bool hashed = hash_chain(chain, count, now_unix_s, key.hash);
-    void *node = hashed ? tfind(&key, &trust->cache, compare_hashes) : NULL;
-    if (node != NULL) {
-        chain_verdict_tell((*(struct remembered **)node)->verdict, chain, now_unix_s, tls);
+    const struct chain_verdict *known = hashed ? recall(trust, &key) : NULL;
+    if (known != NULL) {
+        chain_verdict_tell(known, chain, now_unix_s, tls);
         return;
     }
     key.verdict = chain_verdict_new(chain, count, &trust->anchor_set, trust->anchors, now_unix_s);
     chain_verdict_tell(key.verdict, chain, now_unix_s, tls);
     if (!hashed || !remember(trust, &key))
         chain_verdict_free(key.verdict);
-}
-
-void tls_trust_verify_pem(struct tls_trust *trust, const struct text_list *certificates,
-                          const char *server_name, int64_t now_unix_s, struct tls *tls)
-{
-    gnutls_datum_t ders[PATH_SENT_MAX] = {0};
-    size_t count = 0;
-    for (size_t i = 0; i < certificates->count && count < PATH_SENT_MAX; i++) {
-        char *text = certificates->items[i];
-        gnutls_datum_t pem = {.data = (unsigned char *)text, .size = (unsigned)strlen(text)};
-        if (gnutls_pem_base64_decode2("CERTIFICATE", &pem, &ders[count]) >= 0)
-            count++;
-    }
-    chain_read(tls, ders, count, server_name);
-    if (count > 0)
-        tls_trust_verify(trust, ders, count, now_unix_s, tls);
-    for (size_t i = 0; i < count; i++)
-        gnutls_free(ders[i].data);
 }

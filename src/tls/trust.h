@@ -5,7 +5,6 @@
 #ifndef MAILSONDE_TLS_TRUST_H
 #define MAILSONDE_TLS_TRUST_H
 
-#include "base/list.h"
 #include "facts/tls.h"
 
 #include <gnutls/gnutls.h>
@@ -52,13 +51,9 @@ gnutls_priority_t tls_trust_priority_current(const struct tls_trust *trust);
 /* Whether the chain as sent leads to a trust anchor for a TLS server, and by which path (RFC 5280 6): fills
  * tls->verification but for the names, and says which certificates of tls->chain, which chain_read() made
  * from the same bytes, are on the path. Without trust anchors trust is unknown, and "no" of a certificate
- * that signs itself. The answer for the same bytes is remembered, up to a bound. */
+ * that signs itself. The answer for the same bytes is remembered, up to a bound.
+ * From any thread. */
 void tls_trust_verify(struct tls_trust *trust, const gnutls_datum_t *chain, size_t count, int64_t now_unix_s,
                       struct tls *tls);
-
-/* Fills `tls` as a handshake does, by chain_read() and tls_trust_verify(), from PEM texts of one certificate
- * each. */
-void tls_trust_verify_pem(struct tls_trust *trust, const struct text_list *certificates,
-                          const char *server_name, int64_t now_unix_s, struct tls *tls);
 
 #endif

@@ -95,7 +95,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     answer.detail = header(&input);
     answer.body_bytes = input.left;
     answer.body = text_copy_bytes((const char *)input.bytes, input.left);
-    mta_sts_judge_answer(&options, &mta_sts, &answer);
+    mta_sts_judge_answer(NULL, &options, &mta_sts, &answer);
     fuzz_expect(mta_sts.status != MTA_STS_POLICY_VALID
                 || (answer.outcome == HTTPS_ANSWERED && answer.chain.count > 0));
     fuzz_expect_safe_object(&mta_sts_shape, &mta_sts);

@@ -6,10 +6,12 @@
 #include "base/shape.h"
 #include "base/tls_names.h"
 #include "facts/shapes.h"
+#include "net/off_loop.h"
 #include "temporary_file.h"
 #include "tls/session.h"
 
 #include <criterion/criterion.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,6 +136,104 @@ Test(tls, the_size_of_a_finite_field_prime, .timeout = BOUND_S)
     connect_to(&against, "certificate: rsa\npriority: NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+DHE-RSA\n");
     cr_expect_eq(against.session.tls->completed, ANSWER_YES, "%s", against.session.stop.detail);
     cr_expect_geq(against.session.tls->key_exchange_bits, 2048);
+    against_stop(&against);
+}
+
+/* Where the server chose finite-field Diffie-Hellman, or asked for a key in another group, another thread
+ * computes; what most servers do stays on the loop. */
+Test(tls, what_may_take_long_is_computed_off_the_loop, .timeout = BOUND_S)
+{
+    static const struct {
+        const char *settings;
+        const char *group; /* NULL: none */
+        bool off_loop;
+    } rows[] = {
+        {"certificate: rsa\npriority: NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+DHE-RSA:-GROUP-ALL:"
+         "+GROUP-FFDHE2048\n",
+         "FFDHE2048", true},
+        {"priority: NORMAL:-VERS-ALL:+VERS-TLS1.3:-GROUP-ALL:+GROUP-FFDHE2048\n", "FFDHE2048", true},
+        {"priority: NORMAL:-VERS-ALL:+VERS-TLS1.3:-GROUP-ALL:+GROUP-SECP384R1\n", "SECP384R1", true},
+        {"server-name: warn\npriority: NORMAL:-VERS-ALL:+VERS-TLS1.2:-GROUP-ALL:+GROUP-X25519\n", "X25519",
+         false},
+        {"certificate: rsa\npriority: NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+RSA\n", NULL, false},
+        {"priority: NORMAL:-VERS-ALL:+VERS-TLS1.3:-GROUP-ALL:+GROUP-X25519\n", "X25519", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct against against;
+        connect_to(&against, rows[i].settings);
+        const struct tls *tls = against.session.tls;
+        cr_assert_eq(tls->completed, ANSWER_YES, "row %zu: %s", i, against.session.stop.detail);
+        cr_expect_eq(against.session.stop.reason, STOP_NONE, "row %zu: %s", i, against.session.stop.detail);
+        cr_expect(text_same(tls->group, rows[i].group), "row %zu: %s", i, tls->group);
+        cr_expect_eq(off_loop_count(fiber_pool_off_loop(against.pool)) > 0, rows[i].off_loop, "row %zu", i);
+        against_stop(&against);
+    }
+}
+
+static void wait_at_gate(void *argument)
+{
+    while (sem_wait(argument) != 0)
+        continue;
+}
+
+static void occupy_a_thread(struct fiber *fiber, void *argument)
+{
+    off_loop_run(fiber, wait_at_gate, argument);
+}
+
+/* There is no thread for it before its time is over. */
+static void shake_hands_too_late(struct against *against)
+{
+    static sem_t gate; /* of fibers that go on for longer */
+    sem_init(&gate, 0, 0);
+    for (size_t i = 0; i < 2; i++)
+        fiber_spawn(against->pool, occupy_a_thread, &gate);
+    fiber_set_time_limit(against->fiber, fiber_now_ms(against->fiber) + 100);
+    shake_hands(against);
+    for (size_t i = 0; i < 2; i++)
+        sem_post(&gate);
+}
+
+/* ServerHello of TLS 1.2 with DHE-RSA-AES128-GCM-SHA256, and no more. */
+#define HELLO_DHE                                                                                            \
+    "connect:\n receive\n S| \\x16\\x03\\x03\\x00\\x2a\\x02\\x00\\x00\\x26\\x03\\x03"                        \
+    "01234567890123456789012345678901\\x00\\x00\\x9e\\x00\n"
+
+Test(tls, off_the_loop_a_handshake_fails_as_on_it, .timeout = BOUND_S)
+{
+    static const struct {
+        const char *settings;
+        enum stop_reason reason;
+        void (*run)(struct against *against);
+    } rows[] = {
+        {HELLO_DHE " close\n", STOP_CLOSED, shake_hands},
+        {HELLO_DHE " S| \\x15\\x03\\x03\\x00\\x02\\x02\\x28\n close\n", STOP_TLS_ALERT, shake_hands},
+        {HELLO_DHE " reset\n", STOP_RESET, shake_hands},
+        {HELLO_DHE " S| \\x16\\x03\\x03\\x00\n close\n", STOP_CLOSED, shake_hands},
+        {HELLO_DHE " S| \\x16\\x03\\x03\\x00\\x04\\x63\\x00\\x00\\x00\n silence\n", STOP_TLS, shake_hands},
+        {HELLO_DHE " silence\n", STOP_TIME_RAN_OUT, shake_hands_too_late},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct against against;
+        char *script = text_format("tls: implicit\n%s", rows[i].settings);
+        against_start(&against, script, 2, 10);
+        free(script);
+        against_run(&against, rows[i].run);
+        cr_expect_eq(against.session.stop.reason, rows[i].reason, "row %zu: %d, %s", i,
+                     against.session.stop.reason, against.session.stop.detail);
+        cr_expect_eq(against.session.tls->completed,
+                     rows[i].reason == STOP_TIME_RAN_OUT ? ANSWER_UNKNOWN : ANSWER_NO);
+        against_stop(&against);
+    }
+}
+
+Test(tls, a_server_that_goes_on_no_further_times_out_off_the_loop_too, .timeout = BOUND_S)
+{
+    struct against against;
+    against_start(&against, HELLO_DHE " silence\n", 2, 10);
+    against.options.tls.timeout_ms = 200;
+    against_run(&against, shake_hands);
+    cr_expect_eq(against.session.stop.reason, STOP_TIMED_OUT, "%s", against.session.stop.detail);
     against_stop(&against);
 }
 

@@ -52,7 +52,7 @@ static bool keep_other_chain(void *context, const struct hello_reply *reply)
         return true;
     struct tls *tls = allocate(1, sizeof *tls);
     tls->server_name_sent = text_copy(endpoint_session(endpoint)->tls->server_name_sent);
-    hello_facts(reply, &place->options->tls, endpoint->server_name, tls);
+    hello_facts(place->fiber, reply, &place->options->tls, endpoint->server_name, tls);
     if (!other_key_is_shown(endpoint, tls)) {
         shape_clear(&tls_shape, tls);
         free(tls);
