@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 #include "facts/shapes.h"
+#include "net/off_loop.h"
 #include "tls/dane.h"
 
 #include <stdlib.h>
@@ -60,26 +61,60 @@ static bool is_repeated(const struct endpoint *endpoint, size_t index)
 
 /* What all chains are held against. */
 struct matching {
+    struct fiber *fiber; /* NULL: nothing waits */
     struct text_list names;
     struct tls_trust *trust;
     int64_t now_unix_s;
 };
 
+/* One chain and one set of records. */
+struct match {
+    const struct tls *tls;
+    const struct tlsa_set *set;
+    const struct matching *matching;
+    const struct anchor_index *trusted;
+    struct endpoint *endpoint;
+};
+
+static void match_chain(void *argument)
+{
+    const struct match *match = argument;
+    dane_match(match->tls, match->set, &match->matching->names, match->trusted, match->matching->now_unix_s,
+               &match->endpoint->tlsa_matches, &match->endpoint->tlsa_match_count);
+}
+
+/* A record for an authority has a path searched for, which those who serve a zone and its host can make
+ * long. */
+static bool may_take_long(const struct tlsa_set *set)
+{
+    bool has_authority = false;
+    for (size_t i = 0; i < set->record_count; i++)
+        has_authority = has_authority || set->records[i].usage == USAGE_DANE_TA;
+    return has_authority;
+}
+
 static void match_set(struct endpoint *endpoint, const struct tlsa_set *set, const struct matching *matching)
 {
     if (set->port != endpoint->port || is_done(endpoint, set))
         return;
-    for (size_t i = 0; i < endpoint->session_count; i++)
-        if (own_certificate(&endpoint->sessions[i]) != NULL && !is_repeated(endpoint, i))
-            dane_match(endpoint->sessions[i].tls, set, &matching->names,
-                       matching->trust != NULL ? tls_trust_index(matching->trust) : NULL,
-                       matching->now_unix_s, &endpoint->tlsa_matches, &endpoint->tlsa_match_count);
+    const struct anchor_index *trusted = matching->trust != NULL ? tls_trust_index(matching->trust) : NULL;
+    for (size_t i = 0; i < endpoint->session_count; i++) {
+        struct match match = {endpoint->sessions[i].tls, set, matching, trusted, endpoint};
+        if (own_certificate(&endpoint->sessions[i]) == NULL || is_repeated(endpoint, i))
+            continue;
+        if (matching->fiber != NULL && may_take_long(set))
+            off_loop_finish(matching->fiber, match_chain, &match);
+        else
+            match_chain(&match);
+    }
 }
 
-void dane_matches_complete(struct report *report, struct tls_trust *trust)
+void dane_matches_complete(struct fiber *fiber, struct report *report, struct tls_trust *trust)
 {
-    struct matching matching = {
-        .names = next_hop_names(report), .trust = trust, .now_unix_s = report->started_at_unix_ms / 1000};
+    struct matching matching = {.fiber = fiber,
+                                .names = next_hop_names(report),
+                                .trust = trust,
+                                .now_unix_s = report->started_at_unix_ms / 1000};
     for (size_t i = 0; i < report->endpoint_count; i++) {
         struct endpoint *endpoint = &report->endpoints[i];
         forget(endpoint);

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every chain that was served, held against the TLSA records of the hosts that it was served for. Pure. */
+ * Every chain that was served, held against the TLSA records of the hosts that it was served for. */
 #ifndef MAILSONDE_SCAN_DANE_MATCHES_H
 #define MAILSONDE_SCAN_DANE_MATCHES_H
 
 #include "facts/report.h"
+#include "net/fiber.h"
 #include "tls/trust.h"
 
 /* Fills tlsa_matches of each of the report's endpoints, whose old content is forgotten: each record of each
  * host that the endpoint stands for, under each base domain of the endpoint's port, against each chain that a
  * session was shown; one chain shown twice counts once. The time is the report's own. `trust` has the names
- * of anchors that records are for and that no server sends; NULL: they stay unnamed. */
-void dane_matches_complete(struct report *report, struct tls_trust *trust);
+ * of anchors that records are for and that no server sends; NULL: they stay unnamed. The
+ * fiber may wait; NULL for it: nothing does. */
+void dane_matches_complete(struct fiber *fiber, struct report *report, struct tls_trust *trust);
 
 #endif

@@ -204,7 +204,7 @@ static void examine(struct scan *scan, struct fiber *fiber, struct journey *jour
     if (!scan->options->no_path)
         trace_blocked(scan, fiber, report);
     name_checks_complete(report);
-    dane_matches_complete(report, scan->probe.tls.trust);
+    dane_matches_complete(fiber, report, scan->probe.tls.trust);
     policy_cache_wait(scan->policies, fiber, policies, report);
     controls_wait(scan->controls, fiber);
 }

@@ -13,6 +13,9 @@
 
 #include <stdint.h>
 
+/* What a record's usage says that it is for: an authority, or the server itself (RFC 7218). */
+enum { USAGE_DANE_TA = 2, USAGE_DANE_EE = 3 };
+
 struct anchor_index;
 
 /* Appends to the list *matches, with its *match_count, one entry for each record of `set`: whether it matches

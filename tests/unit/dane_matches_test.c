@@ -3,6 +3,7 @@
  * Which records are held against which chains, and where the other key is asked for. */
 #include "facts/shapes.h"
 #include "facts_builder.h"
+#include "net/off_loop.h"
 #include "plan/plan.h"
 #include "scan/dane_matches.h"
 
@@ -25,7 +26,7 @@ TestSuite(dane_matches, .init = setup, .fini = teardown);
 
 static const struct endpoint *completed(const char *address, int64_t port)
 {
-    dane_matches_complete(&report, NULL);
+    dane_matches_complete(NULL, &report, NULL);
     return facts_endpoint(&report, address, port);
 }
 
@@ -69,6 +70,26 @@ Test(dane_matches, every_host_and_every_base_domain)
     struct tlsa_set *set = &facts_host(&report, "mx2.example.org")->tlsa_sets[0];
     text_replace(&set->base_domain, text_copy("mx1.example.org"));
     cr_expect_eq(completed("192.0.2.10", 25)->tlsa_match_count, 1, "aliases of one base domain");
+}
+
+static void complete(struct fiber *fiber, void *argument)
+{
+    (void)argument;
+    dane_matches_complete(fiber, &report, NULL);
+}
+
+/* A path may have to be searched for. */
+Test(dane_matches, records_for_authorities_are_looked_at_off_the_loop)
+{
+    for (int usage = 3; usage >= 2; usage--) {
+        facts_tlsa(&report, "mx1.example.org", usage, 1, 1, "00");
+        struct fiber_pool *pool = fiber_pool_new();
+        fiber_spawn(pool, complete, NULL);
+        fiber_pool_run(pool);
+        cr_expect_eq(off_loop_count(fiber_pool_off_loop(pool)) > 0, usage == 2);
+        fiber_pool_free(pool);
+        cr_expect_eq(facts_endpoint(&report, "192.0.2.10", 25)->tlsa_match_count, usage == 2 ? 2 : 1);
+    }
 }
 
 static bool wants_other_key(const char *address, int64_t port)

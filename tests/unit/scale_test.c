@@ -90,7 +90,7 @@ static uint64_t cost_of(void (*make)(struct report *report), int addresses)
     reach_watch_note(watch, &report);
     path_plan_blocked(&report, &plan);
     name_checks_complete(&report);
-    dane_matches_complete(&report, NULL);
+    dane_matches_complete(NULL, &report, NULL);
     reach_watch_tell(watch, &report);
     assess_report(&report, &policy_default);
     uint64_t cost = compared;
