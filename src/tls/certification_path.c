@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 #include "tls/key_limits.h"
+#include "tls/name_load.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,7 @@ struct search {
     gnutls_datum_t subjects[PATH_SENT_MAX];
     gnutls_datum_t issuers[PATH_SENT_MAX];
     unsigned char keys[PATH_SENT_MAX][KEY_ID_BYTES]; /* SHA-256 of the public keys; zero for none */
+    struct name_load loads[PATH_SENT_MAX];
     bool in_date[PATH_SENT_MAX];
     bool is_anchor[PATH_SENT_MAX];
     unsigned char *edges; /* enum edge, count times count: whether one issued another */
@@ -152,11 +154,18 @@ static bool spend(struct search *search, int64_t *left_us, int64_t cost_us)
     return true;
 }
 
-/* Whether `issuer`, which has the right name, signed `certificate`: name, key identifiers where both have
- * one, and signature. *differs is set where all but the signature fits. */
-static bool issued(struct search *search, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer,
-                   bool *differs)
+/* What GnuTLS takes to verify that `issuer` signed the certificate `below` of those that were sent. */
+static int64_t cost_us(const struct search *search, size_t below, gnutls_x509_crt_t issuer)
 {
+    const struct name_load loads[] = {search->loads[below], name_load_of(issuer)};
+    return key_limits_cost_us(issuer) + name_load_cost_us(loads, 2);
+}
+
+/* Whether `issuer`, which has the right name, signed the certificate `below`: name, key identifiers where
+ * both have one, and signature. *differs is set where all but the signature fits. */
+static bool issued(struct search *search, size_t below, gnutls_x509_crt_t issuer, bool *differs)
+{
+    gnutls_x509_crt_t certificate = search->question->sent[below];
     unsigned status = GNUTLS_CERT_INVALID | GNUTLS_CERT_SIGNER_NOT_FOUND;
     unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS
                      | GNUTLS_VERIFY_ALLOW_BROKEN | GNUTLS_VERIFY_ALLOW_SIGN_WITH_SHA1
@@ -167,7 +176,7 @@ static bool issued(struct search *search, gnutls_x509_crt_t certificate, gnutls_
     }
     search->issuers_left--;
     if (gnutls_x509_crt_check_issuer(certificate, issuer) == 0 || !key_limits_allow(&issuer, 1)
-        || !spend(search, &search->work->tries_us, key_limits_cost_us(issuer)))
+        || !spend(search, &search->work->tries_us, cost_us(search, below, issuer)))
         return false;
     if (gnutls_x509_crt_verify(certificate, &issuer, 1, flags, &status) < 0)
         return false;
@@ -180,9 +189,7 @@ static bool sent_issued(struct search *search, size_t below, size_t above, bool 
 {
     unsigned char *edge = &search->edges[below * search->count + above];
     if (*edge == EDGE_UNKNOWN)
-        *edge = issued(search, search->question->sent[below], search->question->sent[above], differs)
-                    ? EDGE_YES
-                    : EDGE_NO;
+        *edge = issued(search, below, search->question->sent[above], differs) ? EDGE_YES : EDGE_NO;
     return *edge == EDGE_YES;
 }
 
@@ -248,13 +255,25 @@ static struct certification_path path_of_stack(const struct search *search)
     return path;
 }
 
+/* What GnuTLS takes to verify the whole path. */
+static int64_t path_cost_us(const struct search *search, gnutls_x509_crt_t anchor)
+{
+    struct name_load loads[PATH_LENGTH_MAX + 1];
+    int64_t keys_us = key_limits_cost_us(anchor);
+    for (size_t i = 0; i < search->depth; i++) {
+        loads[i] = search->loads[search->stack[i]];
+        keys_us += i > 0 ? key_limits_cost_us(search->question->sent[search->stack[i]]) : 0;
+    }
+    loads[search->depth] = name_load_of(anchor);
+    int64_t names_us = name_load_cost_us(loads, search->depth + 1);
+    return names_us < INT64_MAX ? keys_us + names_us : names_us;
+}
+
 static void keep_complete(struct search *search, gnutls_x509_crt_t anchor)
 {
     const unsigned weak = GNUTLS_CERT_INVALID | GNUTLS_CERT_INSECURE_ALGORITHM;
-    int64_t cost_us = key_limits_cost_us(anchor);
-    for (size_t i = 1; i < search->depth; i++)
-        cost_us += key_limits_cost_us(search->question->sent[search->stack[i]]);
-    if (search->verdicts_left == 0 || !spend(search, &search->work->verdicts_us, cost_us)) {
+    if (search->verdicts_left == 0
+        || !spend(search, &search->work->verdicts_us, path_cost_us(search, anchor))) {
         search->best->gave_up = true;
         return;
     }
@@ -307,7 +326,7 @@ static bool try_anchors(struct search *search, bool *differs)
             search->is_anchor[last] && gnutls_x509_crt_equals(certificate, anchors->certificates[i]);
         if (!itself
             && (!same_name(&search->issuers[last], &anchors->names[i])
-                || !issued(search, certificate, anchors->certificates[i], differs)))
+                || !issued(search, last, anchors->certificates[i], differs)))
             continue;
         found = true;
         keep_complete(search, anchors->certificates[i]);
@@ -360,6 +379,7 @@ static void open_search(struct search *search)
         if (certificate == NULL)
             continue;
         search->subjects[i] = name_of(certificate);
+        search->loads[i] = name_load_of(certificate);
         search->in_date[i] = path_certificate_in_date(certificate, question->now_unix_s);
         read_key_id(certificate, search->keys[i]);
         if (gnutls_x509_crt_get_raw_issuer_dn(certificate, &search->issuers[i]) < 0)

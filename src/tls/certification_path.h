@@ -48,7 +48,8 @@ struct certification_path {
     bool gave_up;           /* the bounds of the search were met before all was tried */
 };
 
-/* What signatures may cost (key_limits_cost_us()), since all else that waits is held up meanwhile. */
+/* What signatures and names may cost (key_limits_cost_us(), name_load_cost_us()), since what else has to be
+ * computed waits meanwhile. */
 struct path_work {
     int64_t tries_us;    /* who issued what */
     int64_t verdicts_us; /* whole paths */

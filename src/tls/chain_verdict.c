@@ -9,6 +9,7 @@
 #include "facts/shapes.h"
 #include "tls/chain.h"
 #include "tls/key_limits.h"
+#include "tls/name_load.h"
 #include "tls/path_flaws.h"
 #include "tls/path_openssl.h"
 
@@ -57,7 +58,21 @@ static gnutls_x509_crt_t parse(const gnutls_datum_t *der)
     return NULL;
 }
 
-/* What a client finds that takes the chain as it comes: those with GnuTLS do. */
+/* What GnuTLS takes at most to verify these, whichever it uses, in whatever order. */
+static int64_t all_cost_us(const gnutls_x509_crt_t *all, size_t count)
+{
+    struct name_load loads[PATH_SENT_MAX];
+    int64_t keys_us = 0;
+    for (size_t i = 0; i < count; i++) {
+        loads[i] = name_load_of(all[i]);
+        keys_us += key_limits_cost_us(all[i]);
+    }
+    int64_t names_us = name_load_cost_us(loads, count);
+    return names_us < INT64_MAX ? keys_us + names_us : names_us;
+}
+
+/* What a client finds that takes the chain as it comes: those with GnuTLS do. Unknown where that would take
+ * too long. */
 static enum answer simply(gnutls_x509_trust_list_t list, const gnutls_x509_crt_t *sent, size_t count)
 {
     gnutls_x509_crt_t all[PATH_SENT_MAX];
@@ -68,6 +83,8 @@ static enum answer simply(gnutls_x509_trust_list_t list, const gnutls_x509_crt_t
     for (size_t i = 0; i < count; i++)
         if (sent[i] != NULL)
             all[used++] = sent[i];
+    if (all_cost_us(all, used) > path_work_max.verdicts_us)
+        return ANSWER_UNKNOWN;
     if (!key_limits_allow(all, used)
         || gnutls_x509_trust_list_verify_crt2(list, all, used, &purpose, 1, flags, &status, NULL) < 0)
         return ANSWER_NO;

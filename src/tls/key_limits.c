@@ -43,8 +43,8 @@ static char *dsa_problem(gnutls_x509_crt_t certificate)
         return NULL;
     unsigned modulus_bits = bits_of(&p);
     unsigned subgroup_bits = bits_of(&q);
-    bool large = modulus_bits > KEY_MODULUS_MAX_BITS || subgroup_bits > KEY_SUBGROUP_MAX_BITS
-                 || bits_of(&g) > KEY_MODULUS_MAX_BITS || bits_of(&y) > KEY_MODULUS_MAX_BITS;
+    bool large = modulus_bits > KEY_DSA_MODULUS_MAX_BITS || subgroup_bits > KEY_DSA_SUBGROUP_MAX_BITS
+                 || bits_of(&g) > KEY_DSA_MODULUS_MAX_BITS || bits_of(&y) > KEY_DSA_MODULUS_MAX_BITS;
     gnutls_free(p.data);
     gnutls_free(q.data);
     gnutls_free(g.data);
@@ -85,7 +85,7 @@ int64_t key_limits_cost_us(gnutls_x509_crt_t certificate)
     int algorithm = gnutls_x509_crt_get_pk_algorithm(certificate, &bits);
     gnutls_datum_t modulus = {0}, exponent = {0};
     if (algorithm == GNUTLS_PK_DSA)
-        return BASE_US + (int64_t)bits * bits * KEY_SUBGROUP_MAX_BITS * 2 / UNITS_PER_US;
+        return BASE_US + (int64_t)bits * bits * KEY_DSA_SUBGROUP_MAX_BITS * 2 / UNITS_PER_US;
     if (gnutls_x509_crt_get_pk_rsa_raw(certificate, &modulus, &exponent) < 0)
         return BASE_US + (int64_t)bits * bits * CURVE_US / (CURVE_BITS * CURVE_BITS);
     int64_t modulus_bits = bits_of(&modulus);

@@ -2,8 +2,9 @@
  *
  * Keys that are not worked with. What a public-key operation costs grows with the product of modulus and
  * exponent, both of which a server chooses: with 131,072 bits each it takes minutes, and nothing else goes on
- * meanwhile. The limits are those of OpenSSL (OPENSSL_RSA_MAX_MODULUS_BITS, OPENSSL_RSA_MAX_PUBEXP_BITS), so
- * common software does not work with such keys either. */
+ * meanwhile. The limits are those of OpenSSL (OPENSSL_RSA_MAX_MODULUS_BITS, OPENSSL_RSA_MAX_PUBEXP_BITS,
+ * OPENSSL_DSA_MAX_MODULUS_BITS), so common software does not work with such keys either. Of DSA the subgroup
+ * has 256 bits at most there, and in the standard (FIPS 186-4 4.2). */
 #ifndef MAILSONDE_TLS_KEY_LIMITS_H
 #define MAILSONDE_TLS_KEY_LIMITS_H
 
@@ -14,7 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { KEY_MODULUS_MAX_BITS = 16384, KEY_EXPONENT_MAX_BITS = 64, KEY_SUBGROUP_MAX_BITS = 512 };
+enum { KEY_MODULUS_MAX_BITS = 16384, KEY_EXPONENT_MAX_BITS = 64 };
+enum { KEY_DSA_MODULUS_MAX_BITS = 10000, KEY_DSA_SUBGROUP_MAX_BITS = 256 };
 
 /* Why no operation with the certificate's key may be begun, as in "RSA key with a modulus of 131072 bits and
  * an exponent of 131072 bits"; the caller frees. NULL where it may. Nothing but numbers is read. */
@@ -24,7 +26,8 @@ char *key_limits_problem(gnutls_x509_crt_t certificate);
 bool key_limits_allow(const gnutls_x509_crt_t *certificates, size_t count);
 
 /* About how long it takes to verify a signature with the certificate's key, in microseconds of a machine of
- * 2020: 30 for RSA of 2048 bits with the usual exponent, 2500 for the largest that is worked with. */
+ * 2020: 30 for RSA of 2048 bits with the usual exponent, 2500 for the largest that is worked with, 7300 for
+ * the largest of DSA. */
 int64_t key_limits_cost_us(gnutls_x509_crt_t certificate);
 
 /* Whether operations may be begun with the keys of the certificates that came with an OCSP response, one of

@@ -18,6 +18,7 @@ libmailsonde_a_SOURCES += \
 	src/tls/key_limits.c src/tls/key_limits.h \
 	src/tls/library.c src/tls/library.h \
 	src/tls/certification_path.c src/tls/certification_path.h \
+	src/tls/name_load.c src/tls/name_load.h \
 	src/tls/path_flaws.c src/tls/path_flaws.h \
 	src/tls/path_openssl.c src/tls/path_openssl.h \
 	src/tls/server_chain.c src/tls/server_chain.h \

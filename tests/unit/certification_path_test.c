@@ -8,6 +8,8 @@
 #include "tls/certification_path.h"
 #include "tls/chain.h"
 #include "tls/chain_verdict.h"
+#include "tls/name_load.h"
+#include "tls/path.h"
 #include "tls/trust.h"
 
 #include <criterion/criterion.h>
@@ -46,6 +48,8 @@ struct order {
     const char *critical;             /* OID of a critical extension ... */
     const char *value;                /* ... and its DER, of less than 128 bytes; NULL of ASN.1 for NULL */
     bool no_key_ids;
+    size_t name_count;      /* further names, "example" each; besides these only the subject is one */
+    size_t permitted_count; /* DNS name constraints, "example" each */
 };
 
 static struct holder held[HELD_MAX];
@@ -79,15 +83,60 @@ static void set_constraints(gnutls_x509_crt_t fresh, const char *permitted)
     gnutls_x509_name_constraints_deinit(constraints);
 }
 
+/* Puts tag and length (X.690 10.1) before what ends at `end`; where it begins then. */
+static unsigned char *enclose(unsigned char *begin, const unsigned char *end, unsigned char tag)
+{
+    size_t length = (size_t)(end - begin), left = length;
+    unsigned char *at = begin;
+    do {
+        *--at = left & 0xff;
+        left >>= 8;
+    } while (left > 0);
+    if (length >= 0x80) {
+        unsigned char form = (unsigned char)(0x80 | (begin - at));
+        *--at = form;
+    }
+    *--at = tag;
+    return at;
+}
+
+/* All at once: adding them one by one takes seconds. */
+static void set_many(gnutls_x509_crt_t fresh, const char *oid, const char *element, size_t count,
+                     bool as_constraints)
+{
+    enum { HEAD_BYTES = 16 };
+    size_t length = strlen(element);
+    unsigned char *bytes = allocate(HEAD_BYTES + count * length + 1, 1);
+    unsigned char *begin = bytes + HEAD_BYTES, *end = begin;
+    for (size_t i = 0; i < count; i++, end += length)
+        memcpy(end, element, length);
+    if (as_constraints)
+        begin = enclose(begin, end, 0xa0);
+    begin = enclose(begin, end, 0x30);
+    cr_assert_geq(gnutls_x509_crt_set_extension_by_oid(fresh, oid, begin, (size_t)(end - begin), 0), 0);
+    free(bytes);
+}
+
 static void set_extensions(gnutls_x509_crt_t fresh, const struct order *order)
 {
+    if (order->name_count > 0)
+        set_many(fresh, "2.5.29.17",
+                 "\x82\x07"
+                 "example",
+                 order->name_count, false);
+    if (order->permitted_count > 0)
+        set_many(fresh, "2.5.29.30",
+                 "\x30\x09\x82\x07"
+                 "example",
+                 order->permitted_count, true);
     if (!order->no_ca_flag)
         gnutls_x509_crt_set_basic_constraints(fresh, order->is_ca,
                                               order->path_length > 0 ? order->path_length - 1 : -1);
     if (!order->is_ca) {
-        cr_assert_geq(gnutls_x509_crt_set_subject_alt_name(fresh, GNUTLS_SAN_DNSNAME, order->name,
-                                                           (unsigned)strlen(order->name), 0),
-                      0);
+        if (order->name_count == 0)
+            cr_assert_geq(gnutls_x509_crt_set_subject_alt_name(fresh, GNUTLS_SAN_DNSNAME, order->name,
+                                                               (unsigned)strlen(order->name), 0),
+                          0);
         const char *purpose = order->purpose != NULL ? order->purpose : GNUTLS_KP_TLS_WWW_SERVER;
         cr_assert_geq(gnutls_x509_crt_set_key_purpose_oid(fresh, purpose, 0), 0);
     } else if (order->purpose != NULL) {
@@ -650,6 +699,60 @@ Test(certification_path, without_anchors_nobody_is_accused)
     cr_expect_eq(tls.verification.trusted, ANSWER_NO, "it vouches for itself");
     chain_verdict_free(verdict);
     shape_clear(&tls_shape, &tls);
+}
+
+/* A leaf below `authorities` of them, one above the other, below a trusted root. */
+static struct tls judge_load(size_t names, size_t permitted, size_t authorities)
+{
+    struct holder *root = make(&(struct order){.name = "root.example", .is_ca = true}, NULL);
+    const struct holder *chain[8] = {NULL};
+    const struct holder *issuer = root;
+    for (size_t i = authorities; i > 0; i--)
+        chain[i] = issuer =
+            make(&(struct order){.name = "ca.example", .is_ca = true, .permitted_count = permitted}, issuer);
+    chain[0] = make(&(struct order){.name = "mx.example", .name_count = names}, issuer);
+    struct name_load load = name_load_of(chain[0]->certificate);
+    cr_expect_eq(load.names, names);
+    load = name_load_of(chain[1]->certificate);
+    cr_expect(load.names == 0 && load.subtrees == permitted && load.permitted == permitted);
+    struct tls_trust *trust = trust_in(root, NULL);
+    struct tls tls = judge(trust, chain);
+    tls_trust_free(trust);
+    return tls;
+}
+
+/* Thousands of each, and a few that are multiplied with each other. */
+Test(certification_path, names_and_constraints_have_a_bound_of_work)
+{
+    const struct {
+        size_t names, permitted, authorities;
+        enum answer trusted;
+    } rows[] = {
+        {100, 20, 2, ANSWER_YES},        {1000, 200, 1, ANSWER_YES},  {4000, 0, 1, ANSWER_YES},
+        {5000, 5000, 1, ANSWER_UNKNOWN}, {1, 100, 3, ANSWER_UNKNOWN}, {1, 5000, 2, ANSWER_UNKNOWN},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct tls tls = judge_load(rows[i].names, rows[i].permitted, rows[i].authorities);
+        cr_expect_eq(tls.verification.trusted, rows[i].trusted, "row %zu: %d %s", i, tls.verification.trusted,
+                     tls.verification.problems.count > 0 ? tls.verification.problems.items[0] : "");
+        cr_expect_eq(tls.verification.flaw_count, 0, "row %zu", i);
+        shape_clear(&tls_shape, &tls);
+    }
+}
+
+Test(certification_path, what_a_simple_client_finds_is_open_where_it_would_take_long)
+{
+    struct world world;
+    make_world(&world);
+    struct tls_trust *trust = trust_in(world.root, NULL);
+    struct holder *many = make(&(struct order){.name = "other.example", .name_count = 6000}, NULL);
+    struct tls tls = JUDGE(trust, world.leaf, world.intermediate, many, many);
+    cr_expect_eq(tls.verification.found_simply, ANSWER_UNKNOWN);
+    expect_good(tls, "beside many names", 2);
+    tls = JUDGE(trust, world.leaf, world.intermediate);
+    cr_expect_eq(tls.verification.found_simply, ANSWER_YES);
+    shape_clear(&tls_shape, &tls);
+    tls_trust_free(trust);
 }
 
 /* A clock that is a minute slow makes no certificate early. */
