@@ -55,6 +55,8 @@ static const struct field tls_survey_fields[] = {
     WORD(tls_survey, dh_accepted, answer_words,
          "Whether the server accepts DHE (signed finite-field Diffie-Hellman)."),
     VALUE(tls_survey, TEXT, dh_prime, "The prime's name or its hash."),
+    VALUE(tls_survey, TEXT, key_exchange_problem,
+          "Set if a key exchange has numbers that are too large to compute with."),
     VALUE(tls_survey, TEXT, other_key, "The key type that the main handshake did not show."),
     WORD(tls_survey, other_key_accepted, answer_words, "Whether the server also has a key of that type."),
     VALUE(tls_survey, TEXT, unseen_key, "A key type that the server has but did not show."),

@@ -107,6 +107,8 @@ struct tls_survey {
     int64_t dh_bits;         /* the least Diffie-Hellman prime that was seen; 0 for none */
     enum answer dh_accepted; /* a key exchange by finite-field Diffie-Hellman that is signed, up to TLS 1.2 */
     char *dh_prime;          /* "ffdhe2048", "2048-bit MODP of RFC 3526", or "sha256:..." of an unknown one */
+    char
+        *key_exchange_problem; /* of an answer whose numbers are too large to be worked with; NULL for none */
     char *other_key; /* "RSA" or "ECDSA", the kind of key that the main handshake did not show; NULL where it
                         showed none */
     enum answer other_key_accepted; /* whether the server has such a key, too: "no" is said of versions up to

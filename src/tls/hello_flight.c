@@ -35,13 +35,23 @@ static int bits_of(struct codec_cursor *number)
     return bits;
 }
 
+/* The next number of finite-field Diffie-Hellman or SRP, without leading zero bytes, and its bits. */
+static struct codec_cursor take_number(struct codec_cursor *body, int *bits)
+{
+    struct codec_cursor number = codec_take_vector(body, 2);
+    *bits = bits_of(&number);
+    return number;
+}
+
 static void take_prime(struct codec_cursor *body, struct hello_key_exchange *exchange)
 {
-    struct codec_cursor prime = codec_take_vector(body, 2);
-    codec_take_vector(body, 2); /* generator */
+    int prime_bits, generator_bits;
+    struct codec_cursor prime = take_number(body, &prime_bits);
+    take_number(body, &generator_bits);
     if (body->failed)
         return;
-    exchange->prime_bits = bits_of(&prime);
+    exchange->prime_bits = prime_bits;
+    exchange->generator_bits = generator_bits;
     hello_messages_keep(&exchange->prime, prime);
 }
 
@@ -74,7 +84,7 @@ static bool take_parameters(enum key_exchange method, struct codec_cursor *body,
     case KEY_EXCHANGE_DHE:
     case KEY_EXCHANGE_DH_ANON:
         take_prime(body, exchange);
-        codec_take_vector(body, 2); /* public value */
+        take_number(body, &exchange->public_bits);
         return true;
     case KEY_EXCHANGE_ECDHE_PSK:
         codec_take_vector(body, 2);

@@ -123,6 +123,16 @@ static bool take(const gnutls_datum_t *message, size_t *at, unsigned bytes, gnut
     return true;
 }
 
+char *key_limits_dh_bits_problem(unsigned prime_bits, unsigned generator_bits, unsigned public_bits)
+{
+    if (prime_bits <= KEY_DH_PRIME_MAX_BITS && generator_bits <= KEY_DH_PRIME_MAX_BITS
+        && public_bits <= KEY_DH_PRIME_MAX_BITS)
+        return NULL;
+    return text_format("Diffie-Hellman with a prime of %u bits, a generator of %u bits and a public value of "
+                       "%u bits",
+                       prime_bits, generator_bits, public_bits);
+}
+
 char *key_limits_dh_problem(const gnutls_datum_t *message)
 {
     gnutls_datum_t prime, generator, public_value;
@@ -130,15 +140,7 @@ char *key_limits_dh_problem(const gnutls_datum_t *message)
     if (!take(message, &at, 2, &prime) || !take(message, &at, 2, &generator)
         || !take(message, &at, 2, &public_value))
         return NULL;
-    unsigned prime_bits = bits_of(&prime);
-    unsigned generator_bits = bits_of(&generator);
-    unsigned public_bits = bits_of(&public_value);
-    if (prime_bits <= KEY_DH_PRIME_MAX_BITS && generator_bits <= KEY_DH_PRIME_MAX_BITS
-        && public_bits <= KEY_DH_PRIME_MAX_BITS)
-        return NULL;
-    return text_format("Diffie-Hellman with a prime of %u bits, a generator of %u bits and a public value of "
-                       "%u bits",
-                       prime_bits, generator_bits, public_bits);
+    return key_limits_dh_bits_problem(bits_of(&prime), bits_of(&generator), bits_of(&public_value));
 }
 
 size_t key_limits_message_chain(const gnutls_datum_t *message, bool is_tls13,

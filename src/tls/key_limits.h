@@ -44,6 +44,9 @@ enum { KEY_DH_PRIME_MAX_BITS = 10000 };
  * such message. */
 char *key_limits_dh_problem(const gnutls_datum_t *message);
 
+/* The same for numbers of so many bits. */
+char *key_limits_dh_bits_problem(unsigned prime_bits, unsigned generator_bits, unsigned public_bits);
+
 enum { KEY_LIMITS_CHAIN_MAX = 16 };
 
 /* The certificates of a Certificate message's body (RFC 5246 7.4.2, RFC 9846 4.5.1), which lie in `message`;

@@ -157,6 +157,11 @@ static void dh_small(struct report *report)
     text_replace(&survey->dh_prime, text_copy("1024-bit MODP of RFC 2409"));
 }
 
+static void prime_huge(struct report *report)
+{
+    survey_at(report, "192.0.2.30", 465)->key_exchange_problem = text_copy("a prime of 131072 bits");
+}
+
 static void prime_own(struct report *report)
 {
     struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
@@ -476,6 +481,8 @@ static const struct row rows[] = {
     {FINDING_TLS_NO_FORWARD_SECRECY, OUTCOME_FAILS, SEVERITY_INFO, static_taken,
      "the server also accepts a suite of TLS 1.2", survey_good},
     {FINDING_TLS_DH_SMALL, OUTCOME_FAILS, SEVERITY_WARNING, dh_small, "1024 bits, 1024-bit MODP",
+     survey_good},
+    {FINDING_TLS_DH_PRIME_EXCESSIVE, OUTCOME_FAILS, SEVERITY_ERROR, prime_huge, "a prime of 131072 bits",
      survey_good},
     {FINDING_TLS_DH_PRIME_UNPUBLISHED, OUTCOME_FAILS, SEVERITY_INFO, prime_own, "sha256:0011", survey_good},
     {FINDING_TLS_ANONYMOUS, OUTCOME_FAILS, SEVERITY_INFO, anonymous_taken,

@@ -204,6 +204,8 @@ Test(hello_reply, records_may_be_cut_anywhere)
         struct hello_reader reader = read_bytes(cut, cut_bytes);
         cr_expect(reader.reply.flight_complete, "records of %zu", pieces[i]);
         cr_expect(eq(int, reader.reply.key_exchange.prime_bits, 1024));
+        cr_expect(eq(int, reader.reply.key_exchange.generator_bits, 2));
+        cr_expect(reader.reply.key_exchange.public_bits > 1000);
         cr_expect(eq(sz, reader.reply.certificate_request.name_count, 1));
         hello_reply_free(&reader);
     }

@@ -4,6 +4,7 @@
 #include "base/list.h"
 #include "base/tls_names.h"
 #include "facts/words.h"
+#include "probe/survey/survey_facts.h"
 #include "probe/survey/survey_state.h"
 #include "sample.h"
 #include "simulated_survey.h"
@@ -129,8 +130,34 @@ Test(survey, the_prime_of_anonymous_suites_does_not_count)
     cr_expect_eq(survey->dh_bits, 0);
     survey_note(survey, &hello, &reply);
     cr_expect_eq(survey->dh_bits, 2048);
+    cr_expect_null(survey->key_exchange_problem);
     survey_state_free(survey);
     free(survey);
+}
+
+/* Whatever else was seen: a client that takes that suite computes with them. */
+Test(survey, numbers_too_large_to_be_worked_with_are_kept)
+{
+    static const uint16_t suite = 0x009e;
+    struct hello hello = hello_offer(VERSION_TLS_1_2, &suite, 1);
+    struct hello_reply replies[] = {reply_with_prime(suite, 131072), reply_with_prime(suite, 2048),
+                                    reply_with_prime(suite, 2048)};
+    replies[1].key_exchange.generator_bits = 10001;
+    replies[2].key_exchange.public_bits = 65535;
+    for (size_t i = 0; i < sizeof replies / sizeof replies[0]; i++) {
+        struct survey *survey = allocate(1, sizeof *survey);
+        struct hello_reply usual = reply_with_prime(suite, 2048);
+        survey_note(survey, &hello, &usual);
+        survey_note(survey, &hello, &replies[i]);
+        survey_note(survey, &hello, &usual);
+        cr_expect_eq(survey->dh_bits, 2048);
+        cr_expect_not_null(survey->key_exchange_problem, "row %zu", i);
+        struct tls_survey *facts = survey_facts(survey);
+        cr_expect_not_null(facts->key_exchange_problem, "row %zu", i);
+        simulated_survey_drop(facts);
+        survey_state_free(survey);
+        free(survey);
+    }
 }
 
 /* A server as they are, to give oddities to. */

@@ -149,6 +149,7 @@ struct tls_survey *survey_facts(struct survey *survey)
     facts->dh_bits = survey->dh_bits;
     facts->dh_accepted = dh_accepted(survey);
     facts->dh_prime = survey->dh_prime;
+    facts->key_exchange_problem = survey->key_exchange_problem;
     add_other_key(survey, facts);
     add_unseen_key(survey, facts);
     facts->needs_group = survey->needs_group;
@@ -157,7 +158,7 @@ struct tls_survey *survey_facts(struct survey *survey)
     facts->client_certificate_authorities = survey->authorities;
     facts->connections = (int64_t)survey->connections;
     facts->limited = survey->limited;
-    survey->dh_prime = NULL;
+    survey->dh_prime = survey->key_exchange_problem = NULL;
     survey->authorities = (struct text_list){0};
     survey->limited = NULL;
     return facts;

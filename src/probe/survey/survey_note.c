@@ -6,6 +6,7 @@
 #include "probe/survey/survey_open.h"
 #include "tls/der.h"
 #include "tls/dh_prime.h"
+#include "tls/key_limits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -100,6 +101,10 @@ static void note_key_exchange(struct survey *survey, const struct hello_reply *r
         survey->dh_bits = exchange->prime_bits;
         text_replace(&survey->dh_prime, dh_prime_name(exchange->prime.bytes, exchange->prime.length));
     }
+    if (survey->key_exchange_problem == NULL)
+        survey->key_exchange_problem =
+            key_limits_dh_bits_problem((unsigned)exchange->prime_bits, (unsigned)exchange->generator_bits,
+                                       (unsigned)exchange->public_bits);
 }
 
 static void note_authorities(struct survey *survey, const struct hello_certificate_request *request)

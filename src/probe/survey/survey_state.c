@@ -309,6 +309,7 @@ void survey_state_free(struct survey *survey)
     free(survey->leaves[0].bytes);
     free(survey->leaves[1].bytes);
     free(survey->dh_prime);
+    free(survey->key_exchange_problem);
     if (survey->limited != NULL)
         shape_clear(&stop_shape, survey->limited);
     free(survey->limited);

@@ -94,6 +94,7 @@ struct survey {
     struct hello_blob leaves[2]; /* certificates seen with the server's own name: survey_leaf() */
     int64_t dh_bits;
     char *dh_prime;
+    char *key_exchange_problem; /* of the first answer whose numbers are too large to be worked with */
     struct text_list authorities;
 };
 
