@@ -190,9 +190,9 @@ static bool wait_for(struct stream *stream, int events)
         return stream_stop(stream, STOP_TIMED_OUT, 0, "closed because the other connection got a greeting");
     if (fiber_is_cut(stream->fiber))
         return stream_interrupt(stream);
-    return end_ms < stream->deadline_ms
-               ? stream_stop(stream, STOP_TIME_RAN_OUT, 0, "mailsonde stopped waiting for a server that sends byte by byte")
-               : stream_stop(stream, STOP_TIMED_OUT, 0, NULL);
+    return end_ms < stream->deadline_ms ? stream_stop(
+               stream, STOP_TIME_RAN_OUT, 0, "mailsonde stopped waiting for a server that sends byte by byte")
+                                        : stream_stop(stream, STOP_TIMED_OUT, 0, NULL);
 }
 
 static void keep_first_bytes(struct stream *stream, const char *bytes, size_t length)

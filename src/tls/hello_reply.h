@@ -52,10 +52,10 @@ struct hello_blob {
 /* Of ServerKeyExchange (RFC 5246 7.4.3, RFC 8422 5.4). */
 struct hello_key_exchange {
     bool present;
-    struct hello_blob prime;      /* of finite-field Diffie-Hellman or SRP, without leading zero bytes */
-    int prime_bits;               /* 0: another method */
+    struct hello_blob prime; /* of finite-field Diffie-Hellman or SRP, without leading zero bytes */
+    int prime_bits;          /* 0: another method */
     int generator_bits;
-    int public_bits; /* of the server's public value */
+    int public_bits;              /* of the server's public value */
     int temporary_rsa_bits;       /* the key that RSA export suites make; 0: another method */
     uint16_t group;               /* a named curve; 0xFF01, 0xFF02: one spelt out; 0: another method */
     uint16_t signature_algorithm; /* TLS 1.2: how it is signed; 0 before, and where it is not */

@@ -4,8 +4,8 @@
 #include "tls/server_chain.h"
 
 #include "net/off_loop.h"
+#include "tls/certification_path.h"
 #include "tls/chain.h"
-#include "tls/path.h"
 
 #include <string.h>
 

@@ -133,7 +133,9 @@ static void given_up_as_it_drips(struct report *report)
     report->ended = REPORT_TIME_RAN_OUT;
     report->elapsed_ms = 43100;
     report->bounds.time_max_ms = 90000;
-    facts_session(report, "192.0.2.10", 25)->stop.reason = STOP_TIME_RAN_OUT;
+    struct stop *stop = &facts_session(report, "192.0.2.10", 25)->stop;
+    stop->reason = STOP_TIME_RAN_OUT;
+    text_replace(&stop->detail, text_copy("mailsonde stopped waiting for a server that sends byte by byte"));
 }
 
 static void half_a_handshake(struct report *report)
@@ -316,7 +318,8 @@ static const struct row rows[] = {
      "the rest of the greeting (\"22\") did not arrive", NULL},
     {FINDING_SESSION_BROKEN_OFF, OUTCOME_UNKNOWN, SEVERITY_WARNING, given_up_as_it_drips,
      "stopped waiting for a server that sends byte by byte at this step", NULL},
-    {FINDING_REPLY_DRIPPED, OUTCOME_FAILS, SEVERITY_WARNING, given_up_as_it_drips, "came during 29.0 s", NULL},
+    {FINDING_REPLY_DRIPPED, OUTCOME_FAILS, SEVERITY_WARNING, given_up_as_it_drips, "came during 29.0 s",
+     NULL},
     {FINDING_TIME_RAN_OUT, OUTCOME_UNKNOWN, SEVERITY_ERROR, given_up_as_it_drips,
      "stopped waiting after 43 s", NULL},
     {FINDING_TLS_HANDSHAKE_FAILED, OUTCOME_UNKNOWN, SEVERITY_ERROR, half_a_handshake, "only 40 bytes arrived",

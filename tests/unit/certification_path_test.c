@@ -9,7 +9,6 @@
 #include "tls/chain.h"
 #include "tls/chain_verdict.h"
 #include "tls/name_load.h"
-#include "tls/path.h"
 #include "tls/trust.h"
 
 #include <criterion/criterion.h>

@@ -436,7 +436,8 @@ static void probe_resumption(struct fiber *fiber, void *argument)
     struct resumption *resumption = argument;
     struct against *against = &resumption->against;
     probe_endpoint(fiber, &against->options, &against->place, &against->endpoint);
-    resumption->resumed = resumption_probe(fiber, &against->options, &against->place, &against->endpoint, NULL);
+    resumption->resumed =
+        resumption_probe(fiber, &against->options, &against->place, &against->endpoint, NULL);
 }
 
 static void expect_resumption(const char *script, enum port_mode mode, enum answer resumed, size_t sessions)

@@ -62,7 +62,7 @@ Test(slow_server, sessions_do_not_move_while_others_are_added)
 static void survey(struct fiber *fiber, void *argument)
 {
     struct against *against = argument;
-    survey_probe(fiber, &against->options, &against->place, &against->endpoint);
+    survey_probe(fiber, &against->options, &against->place, NULL, &against->endpoint);
 }
 
 static void make_slow(struct session *main)

@@ -245,7 +245,8 @@ struct phrase phrase_stop_after(const struct stop *stop, int64_t elapsed_ms)
                              stop->detail != NULL ? stop->detail : "the run was interrupted",
                              words_name(&step_words, (int)stop->at));
     case STOP_TIME_RAN_OUT:
-        return phrase_format(stop->received_bytes > 0 ? "%s at this step (%s), with %" PRId64 " bytes received"
+        return phrase_format(stop->received_bytes > 0 ? "%s at this step (%s), with %" PRId64
+                                                        " bytes received"
                                                       : "%s at this step (%s)",
                              stop->detail != NULL ? stop->detail : "--max-time was reached",
                              words_name(&step_words, (int)stop->at), stop->received_bytes);

@@ -64,13 +64,12 @@ static const char *by_dialogue(const struct session *session)
     if (!refuses_ehlo(session))
         return NULL;
     /* A mail server may be called ftp.example.net, and turn this client away. */
-    if (says(greeting, "SMTP") && (session->lhlo == NULL || session->lhlo->code != 250))
-        return NULL;
-    if ((session->lhlo != NULL && session->lhlo->code == 250) || says(greeting, "LMTP")
+    const struct reply *said = says(greeting, "SMTP") ? NULL : greeting;
+    if ((session->lhlo != NULL && session->lhlo->code == 250) || says(said, "LMTP")
         || says(&session->ehlo->reply, "LHLO") || says(&session->ehlo->reply, "LMTP"))
         return lmtp;
     bool asks_for_user = says(&session->ehlo->reply, "USER and PASS");
-    return says(greeting, "FTP") || asks_for_user ? ftp : NULL;
+    return says(said, "FTP") || asks_for_user ? ftp : NULL;
 }
 
 const char *other_service_of(const struct endpoint *endpoint)
