@@ -66,6 +66,14 @@ const struct tls_group *tls_names_find_group(const char *name)
     return NULL;
 }
 
+const struct tls_name *tls_names_find_signature(const char *name)
+{
+    for (size_t i = 0; i < tls_names_signature_count; i++)
+        if (is_called(&tls_names_signatures[i], name))
+            return &tls_names_signatures[i];
+    return NULL;
+}
+
 static char *text_of(const struct tls_name *entry, uint32_t code)
 {
     return entry != NULL ? text_copy(entry->name) : text_format("0x%04X", (unsigned)code);
@@ -132,5 +140,78 @@ static uint32_t suite_code(const char *text)
     return suite != NULL ? suite->name.code : number_of(text);
 }
 
+/* As GnuTLS calls it. */
+static char *library_text_of(const struct tls_name *entry, uint32_t code)
+{
+    return entry != NULL && entry->gnutls != NULL ? text_copy(entry->gnutls) : text_of(entry, code);
+}
+
+static char *group_text(uint32_t code)
+{
+    const struct tls_group *group = tls_names_group(code);
+    return library_text_of(group != NULL ? &group->name : NULL, code);
+}
+
+/* Newer GnuTLS says X25519-MLKEM768. */
+static uint32_t group_code(const char *text)
+{
+    const struct tls_group *group = tls_names_find_group(text);
+    const char *hyphen = group == NULL ? strchr(text, '-') : NULL;
+    if (hyphen != NULL) {
+        char *joined = text_format("%.*s%s", (int)(hyphen - text), text, hyphen + 1);
+        group = tls_names_find_group(joined);
+        free(joined);
+    }
+    return group != NULL ? group->name.code : number_of(text);
+}
+
+/* GnuTLS's names for ECDSA before TLS 1.3. */
+static const struct tls_name any_curve[] = {
+    {SIGNATURE_ANY_CURVE | 0x0403, "ECDSA-SHA256", NULL, NULL},
+    {SIGNATURE_ANY_CURVE | 0x0503, "ECDSA-SHA384", NULL, NULL},
+    {SIGNATURE_ANY_CURVE | 0x0603, "ECDSA-SHA512", NULL, NULL},
+};
+
+enum { ANY_CURVE_COUNT = sizeof any_curve / sizeof any_curve[0] };
+
+static char *signature_text(uint32_t code)
+{
+    for (size_t i = 0; i < ANY_CURVE_COUNT; i++)
+        if (any_curve[i].code == code)
+            return text_copy(any_curve[i].name);
+    return library_text_of(tls_names_signature(code), code);
+}
+
+static uint32_t signature_code(const char *text)
+{
+    for (size_t i = 0; i < ANY_CURVE_COUNT; i++)
+        if (text_same_name(any_curve[i].name, text))
+            return any_curve[i].code;
+    const struct tls_name *signature = tls_names_find_signature(text);
+    return signature != NULL ? signature->code : number_of(text);
+}
+
+static char *alert_text(uint32_t code)
+{
+    return tls_names_alert_text(code - ALERT_CAME);
+}
+
+static uint32_t alert_code(const char *text)
+{
+    static const char unnamed[] = "alert ";
+    for (size_t i = 0; i < tls_names_alert_count; i++)
+        if (text_same(tls_names_alerts[i].name, text))
+            return ALERT_CAME + tls_names_alerts[i].code;
+    if (strncmp(text, unnamed, sizeof unnamed - 1) != 0)
+        return 0;
+    const char *number = text + sizeof unnamed - 1;
+    size_t digits = strspn(number, "0123456789");
+    bool fits = digits > 0 && digits < 10 && number[digits] == '\0';
+    return fits ? ALERT_CAME + (uint32_t)strtoul(number, NULL, 10) : 0;
+}
+
 const struct code_names tls_version_names = {tls_names_version_text, version_code};
 const struct code_names tls_suite_names = {tls_names_suite_text, suite_code};
+const struct code_names tls_group_names = {group_text, group_code};
+const struct code_names tls_signature_names = {signature_text, signature_code};
+const struct code_names tls_alert_names = {alert_text, alert_code};

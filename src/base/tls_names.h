@@ -25,6 +25,32 @@ enum {
 /* Signature schemes that no library here signs with. */
 enum { SIGNATURE_ML_DSA_44 = 0x0904, SIGNATURE_ML_DSA_65 = 0x0905, SIGNATURE_ML_DSA_87 = 0x0906 };
 
+/* Of the alerts (RFC 9846 6) those that decide something here, by their descriptions. */
+enum {
+    ALERT_CLOSE_NOTIFY = 0,
+    ALERT_BAD_RECORD_MAC = 20,
+    ALERT_DECRYPTION_FAILED = 21,
+    ALERT_RECORD_OVERFLOW = 22,
+    ALERT_HANDSHAKE_FAILURE = 40,
+    ALERT_DECRYPT_ERROR = 51,
+    ALERT_PROTOCOL_VERSION = 70,
+    ALERT_INSUFFICIENT_SECURITY = 71,
+    ALERT_INTERNAL_ERROR = 80,
+    ALERT_INAPPROPRIATE_FALLBACK = 86,
+    ALERT_USER_CANCELED = 90,
+    ALERT_UNRECOGNIZED_NAME = 112,
+    ALERT_UNKNOWN_PSK_IDENTITY = 115,
+    ALERT_CERTIFICATE_REQUIRED = 116,
+    ALERT_NO_APPLICATION_PROTOCOL = 120,
+};
+
+/* Facts keep an alert as its description and this, since 0 is none there, and close_notify on the wire. */
+enum { ALERT_CAME = 0x100 };
+
+/* Facts keep the signature of a handshake as its scheme. ECDSA before TLS 1.3 has this besides: the same code
+ * point then says nothing of the curve (RFC 9846 4.3.3). */
+enum { SIGNATURE_ANY_CURVE = 0x10000 };
+
 struct tls_name {
     uint32_t code;
     const char *name; /* IANA's, or the one in use where the registry has none */
@@ -136,6 +162,7 @@ const struct tls_name *tls_names_alert(uint32_t code);
  * for none. A name of OpenSSL's may be that of a suite and of an SSLv2 cipher kind: the suite is found. */
 const struct tls_suite *tls_names_find_suite(const char *name);
 const struct tls_group *tls_names_find_group(const char *name);
+const struct tls_name *tls_names_find_signature(const char *name);
 
 /* The name for people to read, "0x1A2B" for a code point without one ("alert 99" for an alert); the caller
  * frees. */
@@ -154,5 +181,13 @@ bool tls_names_version_is_old(uint32_t code);
 /* The way to and from the texts of facts. */
 extern const struct code_names tls_version_names;
 extern const struct code_names tls_suite_names;
+
+/* The same of what a handshake agreed on, by the names of the library that makes it (GnuTLS), where it has
+ * one; `code` finds any name. */
+extern const struct code_names tls_group_names;
+extern const struct code_names tls_signature_names;
+
+/* Alerts as facts keep them. */
+extern const struct code_names tls_alert_names;
 
 #endif

@@ -3,7 +3,7 @@
  * Client certificates that are insisted on: see infer/client_certificate.h. */
 #include "infer/client_certificate.h"
 
-#include "base/list.h"
+#include "base/tls_names.h"
 
 #include <string.h>
 
@@ -28,14 +28,15 @@ bool client_certificate_is_named(const char *text)
  * Finished. Libraries have many names for the first of these: handshake_failure (OpenSSL), bad_certificate
  * (Go), decode_error (GnuTLS before TLS 1.3). These are about the others, or about nothing that the client
  * said. */
-static bool is_about_something_else(const char *alert)
+static bool is_about_something_else(uint32_t alert)
 {
-    static const char *const alerts[] = {"internal_error",    "bad_record_mac",         "decrypt_error",
-                                         "decryption_failed", "record_overflow",        "unrecognized_name",
-                                         "protocol_version",  "insufficient_security",  "user_canceled",
-                                         "close_notify",      "no_application_protocol"};
+    static const uint32_t alerts[] = {
+        ALERT_INTERNAL_ERROR,    ALERT_BAD_RECORD_MAC,         ALERT_DECRYPT_ERROR,
+        ALERT_DECRYPTION_FAILED, ALERT_RECORD_OVERFLOW,        ALERT_UNRECOGNIZED_NAME,
+        ALERT_PROTOCOL_VERSION,  ALERT_INSUFFICIENT_SECURITY,  ALERT_USER_CANCELED,
+        ALERT_CLOSE_NOTIFY,      ALERT_NO_APPLICATION_PROTOCOL};
     for (size_t i = 0; i < sizeof alerts / sizeof alerts[0]; i++)
-        if (text_same(alert, alerts[i]))
+        if (alert == ALERT_CAME + alerts[i])
             return true;
     return false;
 }
@@ -58,7 +59,7 @@ enum answer client_certificate_demanded(const struct session *session)
     bool requested = tls->client_certificate_requested == ANSWER_YES;
     if (stop->reason == STOP_TLS_ALERT)
         return answer_of(
-            text_same(tls->alert, "certificate_required")
+            tls->alert == ALERT_CAME + ALERT_CERTIFICATE_REQUIRED
             || (requested && !is_about_something_else(tls->alert) && ended_before_an_answer(session)));
     if (stop->reason == STOP_REJECTED)
         return answer_of(tls->completed == ANSWER_YES && client_certificate_is_named(stop->detail));

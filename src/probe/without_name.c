@@ -3,18 +3,19 @@
  * When the server name may be to blame. */
 #include "probe/without_name.h"
 
-#include "base/list.h"
+#include "base/tls_names.h"
 #include "infer/client_certificate.h"
 
 /* Servers refuse a name by whatever alert their author thought of: GnuTLS says illegal_parameter to a name
  * with an underscore. Those alone do not count that speak of something which a hello without a name has no
  * less. */
-static bool may_be_the_name(const char *alert)
+static bool may_be_the_name(uint32_t alert)
 {
-    static const char *const others[] = {"protocol_version", "insufficient_security", "certificate_required",
-                                         "unknown_psk_identity", "no_application_protocol"};
+    static const uint32_t others[] = {ALERT_PROTOCOL_VERSION, ALERT_INSUFFICIENT_SECURITY,
+                                      ALERT_CERTIFICATE_REQUIRED, ALERT_UNKNOWN_PSK_IDENTITY,
+                                      ALERT_NO_APPLICATION_PROTOCOL};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        if (text_same(alert, others[i]))
+        if (alert == ALERT_CAME + others[i])
             return false;
     return true;
 }
@@ -26,7 +27,7 @@ bool without_name_is_due(const struct probe_options *options, const struct endpo
         || main->tls->server_name_sent == NULL || client_certificate_demanded(main) != ANSWER_NO)
         return false;
     enum stop_reason reason = main->stop.reason;
-    if (reason == STOP_TLS_ALERT && text_same(main->tls->alert, "unrecognized_name"))
+    if (reason == STOP_TLS_ALERT && main->tls->alert == ALERT_CAME + ALERT_UNRECOGNIZED_NAME)
         return true;
     return options->intrusive != INTRUSIVE_NONE
            && (reason == STOP_CLOSED || reason == STOP_RESET

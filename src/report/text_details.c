@@ -66,6 +66,25 @@ static void verification(const struct page *page, const struct verification *ver
     }
 }
 
+/* "TLS 1.3, TLS_AES_128_GCM_SHA256, group X25519, signature RSA-PSS-RSAE-SHA256" */
+static void parameters(const struct page *page, const struct tls *tls, const char *version, const char *suite)
+{
+    char *group = tls->group != 0 ? tls_group_names.text(tls->group) : NULL;
+    char *signature = tls->signature != 0 ? tls_signature_names.text(tls->signature) : NULL;
+    page_detail(page, "TLS", "%s, %s, group %s, signature %s", version, suite, or_dash(group),
+                or_dash(signature));
+    free(group);
+    free(signature);
+}
+
+static void not_completed(const struct page *page, const struct tls *tls)
+{
+    char *alert = tls->alert != 0 ? tls_alert_names.text(tls->alert) : NULL;
+    page_detail(page, "TLS", "handshake completed: %s%s%s", words_name(&answer_words, (int)tls->completed),
+                alert == NULL ? "" : ", alert ", alert == NULL ? "" : alert);
+    free(alert);
+}
+
 static void tls(const struct page *page, const struct tls *tls, struct text_list *told)
 {
     const char *version = tls->version != 0 ? tls_names_version(tls->version) : "-";
@@ -75,14 +94,11 @@ static void tls(const struct page *page, const struct tls *tls, struct text_list
         page_detail(page, "TLS", "%s, %s, from the reply to a ClientHello; no handshake was made", version,
                     suite);
     } else if (tls->completed != ANSWER_YES) {
-        page_detail(page, "TLS", "handshake completed: %s%s%s",
-                    words_name(&answer_words, (int)tls->completed), tls->alert == NULL ? "" : ", alert ",
-                    tls->alert == NULL ? "" : tls->alert);
+        not_completed(page, tls);
         if (tls->chain_count == 0)
             return;
     } else {
-        page_detail(page, "TLS", "%s, %s, group %s, signature %s", version, suite, or_dash(tls->group),
-                    or_dash(tls->signature));
+        parameters(page, tls, version, suite);
     }
     page_detail(page, "SNI", "%s", or_dash(tls->server_name_sent));
     page_detail(page, "extras", "OCSP staple %s, session ticket %s, client certificate requested %s",

@@ -9,14 +9,6 @@
 
 #include <stdlib.h>
 
-/* GnuTLS's name, which handshakes are told with; NULL for the code point 0, which is none. */
-static char *library_name(const struct tls_name *name)
-{
-    if (name == NULL || name->code == 0)
-        return NULL;
-    return text_copy(name->gnutls != NULL ? name->gnutls : name->name);
-}
-
 static void read_chain(struct fiber *fiber, const struct hello_reply *reply,
                        const struct tls_settings *settings, const char *server_name, struct tls *tls)
 {
@@ -36,11 +28,11 @@ void hello_facts(struct fiber *fiber, const struct hello_reply *reply, const str
                  const char *server_name, struct tls *tls)
 {
     const struct hello_key_exchange *exchange = &reply->key_exchange;
-    const struct tls_group *group = tls_names_group(exchange->group);
     tls->version = reply->version;
     tls->cipher_suite = reply->suite;
-    tls->group = library_name(group != NULL ? &group->name : NULL);
-    tls->signature = library_name(tls_names_signature(exchange->signature_algorithm));
+    tls->group = tls_names_group(exchange->group) != NULL ? exchange->group : 0;
+    tls->signature =
+        tls_names_signature(exchange->signature_algorithm) != NULL ? exchange->signature_algorithm : 0;
     tls->key_exchange_bits = exchange->prime_bits;
     if (reply->flight_complete)
         tls->client_certificate_requested = reply->certificate_request.present ? ANSWER_YES : ANSWER_NO;

@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum { RECORD_HEADER_BYTES = 5, RECORD_BYTES_MAX = 1 << 14, SSL2_HEADER_BYTES = 2, MESSAGE_HEADER_BYTES = 4 };
-enum { ALERT_WARNING = 1, ALERT_CLOSE_NOTIFY = 0 };
+enum { ALERT_WARNING = 1 };
 
 static void buffer_append(struct hello_buffer *buffer, const uint8_t *bytes, size_t length)
 {

@@ -56,21 +56,6 @@ static int pull_is_ready(gnutls_transport_ptr_t pointer, unsigned timeout_ms)
     return 1;
 }
 
-/* "handshake_failure" for GNUTLS_A_HANDSHAKE_FAILURE: the name in RFC 9846 6. */
-static char *alert_name(gnutls_alert_description_t alert)
-{
-    const char *name = gnutls_alert_get_strname(alert);
-    if (name == NULL)
-        return text_format("alert %d", (int)alert);
-    static const char prefix[] = "GNUTLS_A_";
-    if (strncmp(name, prefix, sizeof prefix - 1) == 0)
-        name += sizeof prefix - 1;
-    char *copy = text_copy(name);
-    for (char *c = copy; *c != '\0'; c++)
-        *c = (char)tolower((unsigned char)*c);
-    return copy;
-}
-
 void tls_resumption_clear(struct tls_resumption *resumption)
 {
     gnutls_free(resumption->data);
@@ -232,9 +217,9 @@ static void read_parameters(struct tls_session *tls)
     facts->version = version_of(gnutls_protocol_get_version(session));
     facts->cipher_suite = suite != NULL ? tls_suite_names.code(suite) : 0;
     gnutls_group_t group = gnutls_group_get(session);
-    facts->group = group != GNUTLS_GROUP_INVALID ? text_copy(gnutls_group_get_name(group)) : NULL;
+    facts->group = group != GNUTLS_GROUP_INVALID ? tls_group_names.code(gnutls_group_get_name(group)) : 0;
     int signature = gnutls_sign_algorithm_get(session);
-    facts->signature = signature > 0 ? text_copy(gnutls_sign_get_name(signature)) : NULL;
+    facts->signature = signature > 0 ? tls_signature_names.code(gnutls_sign_get_name(signature)) : 0;
     int prime_bits = gnutls_dh_get_prime_bits(session);
     facts->key_exchange_bits = prime_bits > 0 ? prime_bits : 0;
     if (facts->client_certificate_requested == ANSWER_UNKNOWN)
@@ -263,8 +248,10 @@ static void stop_not_tls(struct transport *transport)
 static void stop_by_alert(struct tls_session *tls)
 {
     struct tls *facts = tls->facts;
-    facts->alert = alert_name(gnutls_alert_get(tls->session));
-    stream_stop(tls->stream, STOP_TLS_ALERT, 0, "the server sent the alert %s", facts->alert);
+    facts->alert = ALERT_CAME + (uint32_t)gnutls_alert_get(tls->session);
+    char *name = tls_alert_names.text(facts->alert);
+    stream_stop(tls->stream, STOP_TLS_ALERT, 0, "the server sent the alert %s", name);
+    free(name);
 }
 
 /* What GnuTLS says that the server did; that there is no memory is this machine's matter. */

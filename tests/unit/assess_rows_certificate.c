@@ -556,7 +556,7 @@ static void demand(struct report *report, const char *alert, enum step at)
     struct session *session = facts_session(report, "192.0.2.10", 25);
     session->tls->client_certificate_requested = ANSWER_YES;
     session->tls->completed = answer_of(at != STEP_HANDSHAKE);
-    text_replace(&session->tls->alert, alert != NULL ? text_copy(alert) : NULL);
+    session->tls->alert = alert != NULL ? tls_alert_names.code(alert) : 0;
     facts_stop(report, "192.0.2.10", 25, at, alert != NULL ? STOP_TLS_ALERT : STOP_CLOSED);
 }
 

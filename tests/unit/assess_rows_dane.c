@@ -2,6 +2,7 @@
  *
  * TLSA records: signed or not, usable or not, matching or not. */
 #include "assess_rows.h"
+#include "base/tls_names.h"
 #include "facts/shapes.h"
 #include "facts/tls_survey.h"
 
@@ -362,7 +363,7 @@ static void greeting_421(struct report *report)
 static void name_refused(struct report *report)
 {
     facts_stop(report, "192.0.2.10", 25, STEP_HANDSHAKE, STOP_TLS_ALERT);
-    facts_session(report, "192.0.2.10", 25)->tls->alert = text_copy("unrecognized_name");
+    facts_session(report, "192.0.2.10", 25)->tls->alert = ALERT_CAME + ALERT_UNRECOGNIZED_NAME;
 }
 
 static void taken_without_name(struct report *report)

@@ -3,6 +3,7 @@
  * STARTTLS and the handshake. */
 #include "assess_rows.h"
 #include "base/list.h"
+#include "base/tls_names.h"
 #include "facts/shapes.h"
 #include "facts/tls_survey.h"
 
@@ -175,7 +176,7 @@ static void requiretls(struct report *report)
 static void alert(struct report *report)
 {
     facts_stop(report, "192.0.2.10", 25, STEP_HANDSHAKE, STOP_TLS_ALERT);
-    facts_session(report, "192.0.2.10", 25)->tls->alert = text_copy("handshake_failure");
+    facts_session(report, "192.0.2.10", 25)->tls->alert = ALERT_CAME + ALERT_HANDSHAKE_FAILURE;
 }
 
 static void alert_for_want_of_a_group(struct report *report)

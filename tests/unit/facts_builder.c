@@ -44,7 +44,7 @@ void facts_refuse_name(struct report *report, const char *address, int64_t port)
     main->stop.reason = STOP_TLS_ALERT;
     main->stop.detail = text_copy("the server sent the alert unrecognized_name");
     text_replace(&main->tls->server_name_sent, text_copy(endpoint->server_name));
-    text_replace(&main->tls->alert, text_copy("unrecognized_name"));
+    main->tls->alert = ALERT_CAME + ALERT_UNRECOGNIZED_NAME;
     main->tls->completed = ANSWER_NO;
 }
 

@@ -135,3 +135,32 @@ Test(tls_names, texts)
     }
     cr_expect(eq(ptr, (void *)tls_names_find_suite("TLS_NONE"), NULL));
 }
+
+Test(tls_names, of_facts_both_ways)
+{
+    static const struct {
+        const struct code_names *names;
+        uint32_t code;
+        const char *text;
+    } rows[] = {
+        {&tls_group_names, 29, "X25519"},
+        {&tls_group_names, 0x11EC, "X25519MLKEM768"},
+        {&tls_group_names, 0x1A1A, "0x1A1A"},
+        {&tls_signature_names, 0x0403, "ECDSA-SECP256R1-SHA256"},
+        {&tls_signature_names, SIGNATURE_ANY_CURVE | 0x0403, "ECDSA-SHA256"},
+        {&tls_signature_names, 0x0804, "RSA-PSS-RSAE-SHA256"},
+        {&tls_signature_names, 0x0905, "mldsa65"},
+        {&tls_alert_names, ALERT_CAME + ALERT_CLOSE_NOTIFY, "close_notify"},
+        {&tls_alert_names, ALERT_CAME + ALERT_UNRECOGNIZED_NAME, "unrecognized_name"},
+        {&tls_alert_names, ALERT_CAME + 99, "alert 99"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char *text = rows[i].names->text(rows[i].code);
+        cr_expect(eq(str, text, (char *)rows[i].text));
+        cr_expect(eq(u32, rows[i].names->code(text), rows[i].code), "%s", text);
+        free(text);
+    }
+    cr_expect(eq(u32, tls_group_names.code("X25519-MLKEM768"), 0x11EC), "as newer GnuTLS says");
+    cr_expect(eq(u32, tls_alert_names.code("no_such_alert"), 0));
+    cr_expect(eq(u32, tls_alert_names.code("alert x"), 0));
+}

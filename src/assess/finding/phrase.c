@@ -264,17 +264,23 @@ struct phrase phrase_stop(const struct session *session)
     bool broken = stop->reason == STOP_TIMED_OUT || stop->reason == STOP_CLOSED || stop->reason == STOP_RESET;
     if (session->unfinished != NULL && broken)
         return amid_reply(session);
-    if (stop->reason == STOP_TLS_ALERT && session->tls != NULL && session->tls->alert != NULL)
-        return phrase_format("the server sent the TLS alert %s %s", session->tls->alert, where(stop->at));
+    if (stop->reason == STOP_TLS_ALERT && session->tls != NULL && session->tls->alert != 0)
+        return phrase_format("the server sent the TLS alert %s %s",
+                             phrase_code(&tls_alert_names, session->tls->alert).text, where(stop->at));
     return phrase_stop_after(stop, phrase_step_ms(session, stop->at));
+}
+
+struct phrase phrase_code(const struct code_names *names, uint32_t code)
+{
+    char *name = names->text(code);
+    struct phrase phrase = phrase_format("%s", name);
+    free(name);
+    return phrase;
 }
 
 struct phrase phrase_suite(uint32_t suite)
 {
-    char *name = tls_names_suite_text(suite);
-    struct phrase phrase = phrase_format("%s", name);
-    free(name);
-    return phrase;
+    return phrase_code(&tls_suite_names, suite);
 }
 
 struct phrase phrase_lookup(const struct dns_lookup *lookup)

@@ -10,6 +10,7 @@
 #ifndef MAILSONDE_ASSESS_FINDING_PHRASE_H
 #define MAILSONDE_ASSESS_FINDING_PHRASE_H
 
+#include "base/tls_names.h"
 #include "facts/report.h"
 
 struct phrase {
@@ -42,6 +43,9 @@ struct phrase phrase_stop(const struct session *session);
 
 /* The same of a stop alone, of whose step is known how long it took; -1: not known. */
 struct phrase phrase_stop_after(const struct stop *stop, int64_t elapsed_ms);
+
+/* The name of a code point. */
+struct phrase phrase_code(const struct code_names *names, uint32_t code);
 
 /* The name of a cipher suite. */
 struct phrase phrase_suite(uint32_t suite);

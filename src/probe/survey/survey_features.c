@@ -4,11 +4,12 @@
 #include "probe/survey/survey_features.h"
 
 #include "base/list.h"
+#include "base/tls_names.h"
 #include "probe/survey/hello_batch.h"
 
 #include <stdlib.h>
 
-enum { ALERT_INAPPROPRIATE_FALLBACK = 86, LARGE_HELLO_BYTES = 1800, CIPHER_KINDS_MAX = 16 };
+enum { LARGE_HELLO_BYTES = 1800, CIPHER_KINDS_MAX = 16 };
 
 static void note_ssl2(struct survey *survey, const struct hello_reply *reply)
 {

@@ -201,25 +201,17 @@ void survey_note(struct survey *survey, const struct hello *hello, const struct 
     note_features(survey, hello, reply);
 }
 
-static uint16_t signature_of(const char *name)
-{
-    for (size_t i = 0; name != NULL && i < tls_names_signature_count; i++)
-        if (text_same_name(tls_names_signatures[i].gnutls, name))
-            return (uint16_t)tls_names_signatures[i].code;
-    return 0;
-}
-
 static void note_main_algorithms(struct survey *survey, const struct tls *tls)
 {
-    const struct tls_group *group = tls->group != NULL ? tls_names_find_group(tls->group) : NULL;
     struct survey_version *slot = survey_version(survey, survey->best);
     slot->asked = true;
     slot->accepted = ANSWER_YES;
     if (tls_names_suite(tls->cipher_suite) != NULL && tls->cipher_suite != 0)
         code_list_add(&slot->suites, (uint16_t)tls->cipher_suite);
-    if (group != NULL)
-        survey_note_algorithm(&survey->groups, (uint16_t)group->name.code, ANSWER_YES, survey->best);
-    survey_note_algorithm(&survey->signatures, signature_of(tls->signature), ANSWER_YES, survey->best);
+    if (tls_names_group(tls->group) != NULL)
+        survey_note_algorithm(&survey->groups, (uint16_t)tls->group, ANSWER_YES, survey->best);
+    if (tls_names_signature(tls->signature) != NULL)
+        survey_note_algorithm(&survey->signatures, (uint16_t)tls->signature, ANSWER_YES, survey->best);
     /* The handshake had offered all up to TLS 1.3. */
     char *with = text_format("answers with %s", tls_names_version(tls->version));
     survey_refuse_versions(survey, (uint16_t)(survey->best + 1), VERSION_TLS_1_3, with);

@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 #include "base/shape.h"
+#include "base/tls_names.h"
 #include "facts/shapes.h"
 #include "probe/survey/suite_lists.h"
 
@@ -19,8 +20,6 @@ enum { TRIES_MAX = 4, SILENCES_IN_A_ROW_MAX = 2, SILENCES_MAX = 8 };
 enum { SPENT_MS_MAX = 300000 };
 
 /* RFC 6066 3. */
-enum { ALERT_UNRECOGNIZED_NAME = 112 };
-
 struct survey_version *survey_version(struct survey *survey, uint16_t version)
 {
     if (version == VERSION_SSL_2)

@@ -4,6 +4,7 @@
 #include "probe/survey/survey_suites.h"
 
 #include "base/list.h"
+#include "base/tls_names.h"
 #include "probe/survey/elimination.h"
 #include "probe/survey/hello_batch.h"
 #include "probe/survey/suite_lists.h"
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 
 /* Some servers look at the first suites of a long list alone. */
-enum { BLOCK_SUITES = 64, LONG_LIST_SUITES = 128, ALERT_PROTOCOL_VERSION = 70 };
+enum { BLOCK_SUITES = 64, LONG_LIST_SUITES = 128 };
 
 struct strike_out {
     struct survey *survey;

@@ -249,7 +249,6 @@ static void judge_refused_name(struct assessment *assessment, const struct shown
 static void judge_tls(struct assessment *assessment, const struct shown *shown, const struct session *session)
 {
     const struct about *about = shown->about;
-    const char *alert = session->tls != NULL ? session->tls->alert : NULL;
     if (!port_view_connected(session))
         return;
     const struct session *name_refused = endpoint_name_refused(shown->endpoint);
@@ -268,10 +267,11 @@ static void judge_tls(struct assessment *assessment, const struct shown *shown, 
     judge(assessment, about, FINDING_DANE_WITHOUT_STARTTLS, refused(session), "%s. STARTTLS got %s; %s.",
           dane_records(shown->set).text, phrase_reply(session->starttls.reply).text,
           phrase_stop(session).text);
-    if (alert != NULL && strcmp(alert, "unrecognized_name") == 0)
+    if (session->tls != NULL && session->tls->alert == ALERT_CAME + ALERT_UNRECOGNIZED_NAME)
         judge(assessment, about, FINDING_DANE_SNI_REQUIRED, OUTCOME_FAILS,
               "With the server name %s, the server sent the alert %s.",
-              session->tls->server_name_sent != NULL ? session->tls->server_name_sent : "no name", alert);
+              session->tls->server_name_sent != NULL ? session->tls->server_name_sent : "no name",
+              phrase_code(&tls_alert_names, session->tls->alert).text);
 }
 
 static void judge_host(struct assessment *assessment, const struct port_view *port_view,

@@ -192,9 +192,10 @@ static void grade_groups(struct grading *grading)
     const struct endpoint *endpoint = grading->offer->endpoint;
     for (size_t i = 0; i < endpoint->session_count; i++) {
         const struct session *session = &endpoint->sessions[i];
-        if (port_view_has_tls(session) && session->tls->group != NULL)
-            grade(grading, "group", list, group_name(session->tls->group), 0,
-                  group_name(session->tls->group));
+        const struct tls_group *group =
+            port_view_has_tls(session) ? tls_names_group(session->tls->group) : NULL;
+        if (group != NULL)
+            grade(grading, "group", list, group->name.name, 0, group->name.name);
     }
     bool unknown = !is_asked_through(survey);
     for (size_t i = 0; survey != NULL && i < survey->group_count; i++) {
@@ -258,8 +259,10 @@ static void grade_sessions(struct grading *grading)
         shows_chain = shows_chain || port_view_shows_chain(session);
         if (port_view_shows_chain(session))
             grade_chain(grading, session->tls);
-        if (port_view_has_tls(session) && session->tls->signature != NULL)
-            grade(grading, "signature", list, session->tls->signature, 0, session->tls->signature);
+        if (port_view_has_tls(session) && session->tls->signature != 0) {
+            struct phrase signature = phrase_code(&tls_signature_names, session->tls->signature);
+            grade(grading, "signature", list, signature.text, 0, signature.text);
+        }
     }
     /* A session that was resumed shows none. */
     if (grading->profile->key_count > 0 && has_tls && !shows_chain)

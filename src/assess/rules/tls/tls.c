@@ -34,7 +34,8 @@ static void judge_handshake(struct assessment *assessment, const struct port_vie
               session->tls->cipher_suite != 0 ? phrase_suite(session->tls->cipher_suite).text
                                               : "an unnamed suite");
         judge(assessment, &port_view->about, FINDING_TLS_UNCOMMON_ONLY, OUTCOME_HOLDS, "%s.",
-              session->tls->group != NULL ? session->tls->group : "The handshake was completed");
+              session->tls->group != 0 ? phrase_code(&tls_group_names, session->tls->group).text
+                                       : "The handshake was completed");
         return;
     }
     /* TLS on a port that is for something else, or that says nothing to anybody, teaches nothing about TLS.
