@@ -17,7 +17,7 @@ enum field_type {
     FIELD_WORD,      /* an enum; `words` names its values */
     FIELD_CODE,      /* uint32_t, a code point that `codes` names; 0 is none, and JSON null */
     FIELD_CODE_LIST, /* struct codes, likewise */
-    FIELD_STRUCT,    /* a struct in place */
+    FIELD_STRUCT,    /* a struct in place; outside one text where `written` says how */
     FIELD_OPTIONAL,  /* a pointer to a struct, owned; NULL becomes JSON null */
     FIELD_LIST,      /* a pointer to structs, owned, with its size_t count right behind it */
 };
@@ -36,6 +36,13 @@ struct code_names {
     uint32_t (*code)(const char *text); /* 0 for a name that nothing has */
 };
 
+/* How a struct is one text outside. */
+struct written {
+    char *(*text)(const void *object); /* NULL, which is JSON null, for none; the caller frees */
+    void (*read)(void *object,
+                 const char *text); /* into a zeroed one, which stays so where nobody wrote it */
+};
+
 struct field {
     const char *name; /* snake_case, unit in the name; the JSON key */
     enum field_type type;
@@ -46,6 +53,7 @@ struct field {
     const struct code_names *codes; /* of FIELD_CODE and FIELD_CODE_LIST */
     bool open; /* of FIELD_WORD: the words change with versions. One that is not known is read as 0, which is
                   JSON null, and the schema does not list them */
+    const struct written *written; /* of FIELD_STRUCT; NULL: an object outside, too */
 };
 
 struct shape {

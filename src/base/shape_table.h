@@ -9,23 +9,28 @@
 /* Entries of the tables below; `owner` and `member` name the struct's field. */
 #define VALUE(owner, kind, member, about)                                                                    \
     {                                                                                                        \
-#member, FIELD_##kind, offsetof(struct owner, member), NULL, NULL, about, NULL, false                \
+#member, FIELD_##kind, offsetof(struct owner, member), NULL, NULL, about, NULL, false, NULL          \
     }
 #define WORD(owner, member, enum_words, about)                                                               \
     {                                                                                                        \
-#member, FIELD_WORD, offsetof(struct owner, member), NULL, &enum_words, about, NULL, false           \
+#member, FIELD_WORD, offsetof(struct owner, member), NULL, &enum_words, about, NULL, false, NULL     \
     }
 #define OPEN_WORD(owner, member, enum_words, about)                                                          \
     {                                                                                                        \
-#member, FIELD_WORD, offsetof(struct owner, member), NULL, &enum_words, about, NULL, true            \
+#member, FIELD_WORD, offsetof(struct owner, member), NULL, &enum_words, about, NULL, true, NULL      \
     }
 #define CODE(owner, kind, member, names, about)                                                              \
     {                                                                                                        \
-#member, FIELD_##kind, offsetof(struct owner, member), NULL, NULL, about, &names, false              \
+#member, FIELD_##kind, offsetof(struct owner, member), NULL, NULL, about, &names, false, NULL        \
+    }
+#define WRITTEN(owner, member, part, form, about)                                                            \
+    {                                                                                                        \
+#member, FIELD_STRUCT, offsetof(struct owner, member), &part##_shape, NULL, about, NULL, false,      \
+            &form                                                                                            \
     }
 #define PART(owner, kind, member, part, about)                                                               \
     {                                                                                                        \
-#member, FIELD_##kind, offsetof(struct owner, member), &part##_shape, NULL, about, NULL, false       \
+#member, FIELD_##kind, offsetof(struct owner, member), &part##_shape, NULL, about, NULL, false, NULL \
     }
 #define SHAPE(owner, about) SHAPE_WITH_INDEX(owner, about, 0)
 #define SHAPE_WITH_INDEX(owner, about, index)                                                                \

@@ -12,7 +12,7 @@ libmailsonde_a_SOURCES += \
 	src/facts/path.h \
 	src/facts/policy_profile.h \
 	src/facts/profile.h \
-	src/facts/reach.h \
+	src/facts/reach.c src/facts/reach.h \
 	src/facts/relaying.h \
 	src/facts/report.c src/facts/report.h \
 	src/facts/run.h \

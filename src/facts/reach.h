@@ -8,8 +8,23 @@
 #include "base/answer.h"
 #include "facts/endpoint.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* A way in which connections fail. */
+struct failure {
+    enum stop_reason reason; /* STOP_NONE: none */
+    char *sender;            /* of the ICMP error; NULL for none, or where the system does not tell */
+};
+
+/* Whether it is one at all. */
+bool failure_is_some(const struct failure *failure);
+
+bool failure_same(const struct failure *one, const struct failure *other);
+
+/* "timed_out", "unreachable 192.0.2.1"; NULL for none. The caller frees. */
+char *failure_text(const struct failure *failure);
 
 /* Networks (base/network.h) that the run had something to do with when the report was finished; beyond some
  * thousands they are no longer counted. They are of one family: a host with both fails in two networks for
@@ -24,9 +39,8 @@ struct reach {
     int64_t
         organizations_blocked; /* for port 25: of the domains that were asked about, by the last two labels
                                   of their names, those with a host of their own in such a network */
-    char *how; /* the way in which all of the blocked ones failed, or all of the failed ones where none is
-                  blocked ("timed_out", "unreachable 192.0.2.1"); NULL when they differ, there are none, or
-                  something was reached */
+    struct failure how; /* the way in which all of the blocked ones failed, or all of the failed ones where
+                           none is blocked; none when they differ, there are none, or something was reached */
 };
 
 /* What every server that the run reached on port 25 shows, and what is none of theirs: one that answers in

@@ -40,6 +40,7 @@ extern const struct shape path_hop_shape;
 extern const struct shape path_port_shape;
 extern const struct shape path_router_shape;
 extern const struct shape path_shape;
+extern const struct shape failure_shape;
 extern const struct shape reach_shape;
 extern const struct shape shared_identity_shape;
 extern const struct shape control_shape;

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The shapes of the way to an address and of what a run could reach: see base/shape.h. */
+#include "base/list.h"
 #include "base/shape_table.h"
 #include "facts/path.h"
 #include "facts/reach.h"
 #include "facts/shapes.h"
 #include "facts/words.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 static const struct field path_hop_fields[] = {
     VALUE(path_hop, INTEGER, hop, "Hop limit that the packet left with."),
@@ -52,15 +56,41 @@ static const struct field path_fields[] = {
 };
 SHAPE(path, "The path to an address.");
 
+static const struct field failure_fields[] = {
+    WORD(failure, reason, stop_reason_words, "Why."),
+    VALUE(failure, TEXT, sender, "Of the ICMP error."),
+};
+SHAPE(failure, "A way in which connections fail.");
+
+static char *write_failure(const void *object)
+{
+    return failure_text(object);
+}
+
+static void read_failure(void *object, const char *text)
+{
+    struct failure *failure = object;
+    size_t length = strcspn(text, " ");
+    char *word = text_copy_bytes(text, length);
+    int reason = words_value(&stop_reason_words, word);
+    free(word);
+    if (reason < 0)
+        return;
+    failure->reason = (enum stop_reason)reason;
+    failure->sender = text[length] != '\0' ? text_copy(text + length + 1) : NULL;
+}
+
+static const struct written failure_written = {write_failure, read_failure};
+
 static const struct field reach_fields[] = {
     VALUE(reach, INTEGER, networks_reached, "Networks in which a connection was made."),
     VALUE(reach, INTEGER, networks_failed, "Networks in which none was."),
     VALUE(reach, INTEGER, networks_blocked, "Of these, those where the same addresses answered otherwise."),
     VALUE(reach, INTEGER, organizations_blocked,
           "Unrelated domains with a host of their own among these, for port 25."),
-    VALUE(reach, TEXT, how,
-          "How all blocked networks failed, or all failed ones if none is blocked; null if they differ or "
-          "something was reached."),
+    WRITTEN(reach, how, failure, failure_written,
+            "How all blocked networks failed, or all failed ones if none is blocked; null if they differ or "
+            "something was reached."),
 };
 SHAPE(reach, "What the run could reach.");
 

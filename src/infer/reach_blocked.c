@@ -7,9 +7,9 @@ enum answer reach_blocked(const struct reach *reach)
 {
     if (reach->networks_reached > 0)
         return ANSWER_NO;
-    if (reach->how != NULL && reach->networks_blocked > 0
+    if (failure_is_some(&reach->how) && reach->networks_blocked > 0
         && reach->organizations_blocked >= REACH_ENOUGH_ORGANIZATIONS)
         return ANSWER_YES;
-    int64_t enough = reach->how != NULL ? REACH_ENOUGH_NETWORKS : REACH_ENOUGH_NETWORKS_UNLIKE;
+    int64_t enough = failure_is_some(&reach->how) ? REACH_ENOUGH_NETWORKS : REACH_ENOUGH_NETWORKS_UNLIKE;
     return reach->networks_blocked >= enough ? ANSWER_YES : ANSWER_UNKNOWN;
 }

@@ -164,6 +164,17 @@ static bool read_code_list(struct reader *reader, const struct place *place, con
     return true;
 }
 
+static bool read_written(struct reader *reader, const struct place *place, const struct written *written,
+                         void *target, const json_t *value)
+{
+    char *text = NULL;
+    if (!read_text(reader, place, &text, value))
+        return false;
+    written->read(target, text);
+    free(text);
+    return true;
+}
+
 static bool read_list(struct reader *reader, const struct place *place, const struct field *field,
                       void *object, const json_t *value)
 {
@@ -213,6 +224,8 @@ static bool read_field(struct reader *reader, const struct place *place, const s
     case FIELD_CODE_LIST:
         return read_code_list(reader, place, field->codes, target, value);
     case FIELD_STRUCT:
+        if (field->written != NULL)
+            return json_is_null(value) || read_written(reader, place, field->written, target, value);
         return read_object(reader, place, field->shape, target, value);
     case FIELD_OPTIONAL:
         return read_optional(reader, place, field, object, value);

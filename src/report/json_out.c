@@ -78,6 +78,14 @@ static json_t *code_list_value(const struct code_names *names, const struct code
     return array;
 }
 
+static json_t *written_value(const struct written *written, const void *place)
+{
+    char *text = written->text(place);
+    json_t *value = text_value(text);
+    free(text);
+    return value;
+}
+
 static json_t *field_value(const struct field *field, const void *object)
 {
     const void *place = field_place_const(field, object);
@@ -102,7 +110,8 @@ static json_t *field_value(const struct field *field, const void *object)
     case FIELD_CODE_LIST:
         return code_list_value(field->codes, place);
     case FIELD_STRUCT:
-        return object_value(field->shape, place);
+        return field->written != NULL ? written_value(field->written, place)
+                                      : object_value(field->shape, place);
     case FIELD_OPTIONAL:
         if (field_pointer(field, object) == NULL)
             return json_null();

@@ -58,6 +58,8 @@ static json_t *field_schema(const struct field *field)
             return made(json_pack("{s[ss]}", "type", "string", "null"));
         return words_schema(field->words);
     case FIELD_STRUCT:
+        if (field->written != NULL)
+            return made(json_pack("{s[ss]}", "type", "string", "null"));
         return reference(field->shape);
     case FIELD_OPTIONAL:
         return made(json_pack("{s[o{ss}]}", "anyOf", reference(field->shape), "type", "null"));
@@ -90,7 +92,7 @@ static void define(json_t *definitions, const struct shape *shape)
         return;
     set(definitions, shape->name, shape_schema(shape));
     for (size_t i = 0; i < shape->field_count; i++)
-        if (shape->fields[i].shape != NULL)
+        if (shape->fields[i].shape != NULL && shape->fields[i].written == NULL)
             define(definitions, shape->fields[i].shape);
 }
 

@@ -19,7 +19,7 @@ struct network {
     char *name;
     bool is_local; /* network_is_local() */
     enum network_outcome outcome;
-    char *how; /* NULL when it failed in different ways */
+    struct failure how; /* none when it failed in different ways */
     struct network *next;
 };
 
@@ -31,7 +31,7 @@ struct network_tally {
     bool reached_beyond;                        /* in a network that is not among them */
     struct text_list organizations;             /* no more than are enough, and a blocked host of each */
     struct text_list hosts;
-    const char *how; /* how_they_failed(), of one of them: it is asked for often */
+    const struct failure *how; /* how_they_failed(), of one of them: it is asked for often */
 };
 
 struct network_tally *network_tally_new(void)
@@ -43,7 +43,7 @@ static void free_network(void *node)
 {
     struct network *network = node;
     free(network->name);
-    free(network->how);
+    shape_clear(&failure_shape, &network->how);
     free(network);
 }
 
@@ -74,13 +74,20 @@ static struct network *find(const struct network_tally *tally, char *name)
     return node != NULL ? *(struct network **)node : NULL;
 }
 
+static void set_how(struct network *network, const struct failure *how)
+{
+    shape_clear(&failure_shape, &network->how);
+    if (how != NULL)
+        shape_copy(&failure_shape, &network->how, how);
+}
+
 /* Takes `name`. */
 static void add(struct network_tally *tally, char *name, bool is_local, enum network_outcome outcome,
-                const char *how)
+                const struct failure *how)
 {
     struct network *network = allocate(1, sizeof *network);
-    *network = (struct network){
-        .name = name, .is_local = is_local, .outcome = outcome, .how = text_copy(how), .next = tally->all};
+    *network = (struct network){.name = name, .is_local = is_local, .outcome = outcome, .next = tally->all};
+    set_how(network, how);
     if (tsearch(network, &tally->by_name, compare_networks) == NULL)
         out_of_memory();
     tally->all = network;
@@ -90,13 +97,13 @@ static void add(struct network_tally *tally, char *name, bool is_local, enum net
 
 /* False when that changes nothing. */
 static bool merge(struct network_tally *tally, struct network *network, enum network_outcome outcome,
-                  const char *how)
+                  const struct failure *how)
 {
-    bool same_way = network->how == NULL || text_same(network->how, how);
+    bool same_way = !failure_is_some(&network->how) || (how != NULL && failure_same(&network->how, how));
     if (outcome < network->outcome || (outcome == network->outcome && same_way))
         return false;
     if (outcome == network->outcome) {
-        text_replace(&network->how, NULL);
+        set_how(network, NULL);
         return true;
     }
     tally->counts[network->outcome]--;
@@ -104,27 +111,27 @@ static bool merge(struct network_tally *tally, struct network *network, enum net
     tally->local_counts[network->outcome] -= network->is_local;
     tally->local_counts[outcome] += network->is_local;
     network->outcome = outcome;
-    text_replace(&network->how, text_copy(how));
+    set_how(network, how);
     return true;
 }
 
 /* The one way in which the blocked ones failed, or all where none is; NULL for several. */
-static const char *how_they_failed(const struct network_tally *tally)
+static const struct failure *how_they_failed(const struct network_tally *tally)
 {
     enum network_outcome counted = tally->counts[NETWORK_BLOCKED] > 0 ? NETWORK_BLOCKED : NETWORK_FAILED;
-    const char *how = NULL;
+    const struct failure *how = NULL;
     for (const struct network *network = tally->all; network != NULL; network = network->next) {
         if (network->outcome != counted)
             continue;
-        if (network->how == NULL || (how != NULL && strcmp(how, network->how) != 0))
+        if (!failure_is_some(&network->how) || (how != NULL && !failure_same(how, &network->how)))
             return NULL;
-        how = network->how;
+        how = &network->how;
     }
     return how;
 }
 
 void network_tally_note(struct network_tally *tally, const char *address, enum network_outcome outcome,
-                        const char *how)
+                        const struct failure *how)
 {
     char *name = network_of(address);
     if (name == NULL)
@@ -167,12 +174,13 @@ static size_t reached(const struct network_tally *tally)
 static struct reach reach_of(const struct network_tally *tally)
 {
     size_t networks_reached = reached(tally);
+    static const struct failure none;
     return (struct reach){
         .networks_reached = (int64_t)networks_reached,
         .networks_failed = (int64_t)(tally->counts[NETWORK_FAILED] + tally->counts[NETWORK_BLOCKED]),
         .networks_blocked = (int64_t)tally->counts[NETWORK_BLOCKED],
         .organizations_blocked = (int64_t)tally->organizations.count,
-        .how = networks_reached == 0 ? (char *)tally->how : NULL,
+        .how = networks_reached == 0 && tally->how != NULL ? *tally->how : none,
     };
 }
 
@@ -191,6 +199,6 @@ bool network_tally_decided(const struct network_tally *tally)
 void network_tally_tell(const struct network_tally *tally, struct reach *reach)
 {
     shape_clear(&reach_shape, reach);
-    *reach = reach_of(tally);
-    reach->how = text_copy(reach->how);
+    struct reach borrowed = reach_of(tally);
+    shape_copy(&reach_shape, reach, &borrowed);
 }

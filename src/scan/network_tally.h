@@ -18,7 +18,7 @@ void network_tally_free(struct network_tally *tally);
 /* Adds what was seen at `address`. `how` is the way in which it failed, NULL for NETWORK_REACHED. Some
  * thousands of networks are told apart; of those beyond nothing counts but whether one was reached. */
 void network_tally_note(struct network_tally *tally, const char *address, enum network_outcome outcome,
-                        const char *how);
+                        const struct failure *how);
 
 /* Adds that `address`, which is blocked, is a host of `organization` (a domain name, of which the last two
  * labels count). An organization counts once, and so does an address. */

@@ -122,24 +122,20 @@ static bool is_own_filter(const struct session *session)
            && text_same(icmp->sender, session->local_address);
 }
 
-/* The way in which a connection failed; the caller frees. */
-static char *failure_of(const struct session *session)
+/* The way in which a connection failed; all is borrowed. */
+static struct failure failure_of(const struct session *session)
 {
     const struct stop *stop = &session->stop;
-    const char *reason = words_name(&stop_reason_words, (int)stop->reason);
     if (is_own_filter(session))
-        return text_copy(words_name(&stop_reason_words, STOP_LOCAL));
-    if (stop->icmp == NULL || stop->icmp->sender == NULL)
-        return text_copy(reason);
-    return text_format("%s %s", reason, stop->icmp->sender);
+        return (struct failure){STOP_LOCAL, NULL};
+    return (struct failure){stop->reason, stop->icmp != NULL ? stop->icmp->sender : NULL};
 }
 
 static void note_failure(struct network_tally *tally, const char *address, bool blocked,
                          const struct session *session)
 {
-    char *way = failure_of(session);
-    network_tally_note(tally, address, blocked ? NETWORK_BLOCKED : NETWORK_FAILED, way);
-    free(way);
+    struct failure how = failure_of(session);
+    network_tally_note(tally, address, blocked ? NETWORK_BLOCKED : NETWORK_FAILED, &how);
 }
 
 /* Of one target alone so many blocked networks count, of each family: what all its hosts have in common may

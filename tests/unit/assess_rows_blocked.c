@@ -28,7 +28,7 @@ static void refused_by_whomever(struct report *report)
 {
     refuse(report, 12500);
     shape_clear(&reach_shape, &report->vantage.relay_over_ipv4);
-    report->vantage.relay_over_ipv4 = (struct reach){.networks_failed = 1, .how = text_copy("refused")};
+    report->vantage.relay_over_ipv4 = (struct reach){.networks_failed = 1, .how = {STOP_REFUSED, NULL}};
 }
 
 static void refused_too_fast(struct report *report)
@@ -102,7 +102,7 @@ static void refused_before_a_router(struct report *report)
 static void refused_in_every_network(struct report *report)
 {
     facts_stop(report, mx, 25, STEP_CONNECT, STOP_REFUSED);
-    report->vantage.relay_over_ipv4 = (struct reach){.networks_failed = 2, .how = text_copy("refused")};
+    report->vantage.relay_over_ipv4 = (struct reach){.networks_failed = 2, .how = {STOP_REFUSED, NULL}};
 }
 
 static void refused_and_senders_hidden(struct report *report)

@@ -12,7 +12,7 @@ static void fill_relay(struct reach *relay, int64_t failed, int64_t blocked)
 {
     shape_clear(&reach_shape, relay);
     *relay =
-        (struct reach){.networks_failed = failed, .networks_blocked = blocked, .how = text_copy("timed_out")};
+        (struct reach){.networks_failed = failed, .networks_blocked = blocked, .how = {STOP_TIMED_OUT, NULL}};
 }
 
 /* Over both families alike. */
@@ -83,7 +83,7 @@ static void blocked_over_ipv4_and_few_over_ipv6(struct report *report)
 static void blocked_over_ipv4_and_otherwise_over_ipv6(struct report *report)
 {
     blocked_over_ipv4_and_few_over_ipv6(report);
-    text_replace(&report->vantage.relay_over_ipv6.how, text_copy("refused"));
+    report->vantage.relay_over_ipv6.how.reason = STOP_REFUSED;
 }
 
 /* A control that answers over IPv6 says nothing of IPv4. */
@@ -102,8 +102,8 @@ static void control_works(struct report *report)
 static void blocked_by_this_machine(struct report *report)
 {
     relay_fails(report, 3, 3);
-    text_replace(&report->vantage.relay_over_ipv4.how, text_copy("local"));
-    text_replace(&report->vantage.relay_over_ipv6.how, text_copy("local"));
+    report->vantage.relay_over_ipv4.how.reason = STOP_LOCAL;
+    report->vantage.relay_over_ipv6.how.reason = STOP_LOCAL;
 }
 
 /* The control stands in a family that this machine does not have. */

@@ -231,12 +231,12 @@ Test(assess, in_a_good_domain_with_a_survey_everything_holds)
 }
 
 /* Port 25 of the domain's IPv4 addresses, as it fails in three networks. */
-static void block_relay(struct report *report, const char *how)
+static void block_relay(struct report *report, enum stop_reason how)
 {
     static const char *const addresses[] = {"192.0.2.10", "192.0.2.20"};
     facts_good(report);
     report->vantage.relay_over_ipv4 =
-        (struct reach){.networks_failed = 3, .networks_blocked = 3, .how = text_copy(how)};
+        (struct reach){.networks_failed = 3, .networks_blocked = 3, .how = {how, NULL}};
     for (size_t i = 0; i < 2; i++)
         facts_stop(report, addresses[i], 25, STEP_CONNECT, STOP_TIMED_OUT);
 }
@@ -260,29 +260,30 @@ static const struct finding *expect_remedy(struct report *report, enum suspect a
 Test(assess, the_remedy_follows_from_where_port_25_is_blocked)
 {
     struct report report = {0};
-    block_relay(&report, "local");
+    block_relay(&report, STOP_LOCAL);
     const struct finding *finding = expect_remedy(&report, SUSPECT_THIS_MACHINE);
     cr_expect_not_null(strstr(finding->settle, "nft insert rule inet filter output tcp dport 25 accept"));
     cr_expect_not_null(strstr(finding->settle, "\"iptables -I OUTPUT"));
     cr_expect_null(strstr(finding->remedy, "Ask the provider"));
     facts_clear(&report);
 
-    block_relay(&report, "timed_out");
+    block_relay(&report, STOP_TIMED_OUT);
     expect_remedy(&report, SUSPECT_THIS_NETWORK);
     facts_clear(&report);
 
     /* The packets pass the gateway, whose address is private, and no router behind it answers. */
-    block_relay(&report, "timed_out");
+    block_relay(&report, STOP_TIMED_OUT);
     facts_path_port(facts_path(&report, "192.0.2.10"), 25, PATH_END_SILENT, 0, 1);
     expect_remedy(&report, SUSPECT_THIS_NETWORK);
     facts_clear(&report);
 
-    block_relay(&report, "timed_out");
+    block_relay(&report, STOP_TIMED_OUT);
     facts_path_port(facts_path(&report, "192.0.2.10"), 25, PATH_END_SILENT, 0, 2);
     expect_remedy(&report, SUSPECT_PROVIDER);
     facts_clear(&report);
 
-    block_relay(&report, "unreachable 10.0.0.1");
+    block_relay(&report, STOP_UNREACHABLE);
+    report.vantage.relay_over_ipv4.how.sender = text_copy("10.0.0.1");
     struct path_port *port = facts_path_port(facts_path(&report, "192.0.2.10"), 25, PATH_END_REJECTED, 1, 0);
     port->icmp = allocate(1, sizeof *port->icmp);
     *port->icmp = (struct icmp_error){.family = 4, .type = 3, .code = 13, .sender = text_copy("10.0.0.1")};

@@ -70,7 +70,9 @@ static void expect_reach(const struct reach *reach, int64_t reached, int64_t fai
     cr_expect_eq(reach->networks_reached, reached, "%d were reached", (int)reach->networks_reached);
     cr_expect_eq(reach->networks_failed, failed, "%d failed", (int)reach->networks_failed);
     cr_expect_eq(reach->networks_blocked, blocked, "%d are blocked", (int)reach->networks_blocked);
-    cr_expect(text_same(reach->how, how), "how: %s", reach->how);
+    char *told = failure_text(&reach->how);
+    cr_expect(text_same(told, how), "how: %s", told);
+    free(told);
 }
 
 static const struct vantage *tell(void)

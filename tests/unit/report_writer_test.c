@@ -90,8 +90,8 @@ static enum answer egress_after(const struct reach *relays, size_t count)
 Test(report_writer, the_summary_says_whether_port_25_is_blocked_here)
 {
     struct reach nothing = {0};
-    struct reach two = {.networks_failed = 2, .networks_blocked = 2, .how = (char *)"timed_out"};
-    struct reach three = {.networks_failed = 3, .networks_blocked = 3, .how = (char *)"timed_out"};
+    struct reach two = {.networks_failed = 2, .networks_blocked = 2, .how = {STOP_TIMED_OUT, NULL}};
+    struct reach three = {.networks_failed = 3, .networks_blocked = 3, .how = {STOP_TIMED_OUT, NULL}};
     struct reach reached = {.networks_reached = 1, .networks_failed = 3, .networks_blocked = 3};
     cr_expect_eq(egress_after((struct reach[]){nothing, two}, 2), ANSWER_UNKNOWN);
     cr_expect_eq(egress_after((struct reach[]){two, three}, 2), ANSWER_YES);

@@ -180,9 +180,9 @@ static void egress(struct report *report)
 {
     dropped(report);
     report->vantage.relay_over_ipv4 =
-        (struct reach){.networks_failed = 3, .networks_blocked = 3, .how = text_copy("timed_out")};
+        (struct reach){.networks_failed = 3, .networks_blocked = 3, .how = {STOP_TIMED_OUT, NULL}};
     report->vantage.relay_over_ipv6 =
-        (struct reach){.networks_failed = 3, .networks_blocked = 3, .how = text_copy("timed_out")};
+        (struct reach){.networks_failed = 3, .networks_blocked = 3, .how = {STOP_TIMED_OUT, NULL}};
 }
 
 /* Blocked over the one family, and over the other the server is what fails. */
@@ -193,7 +193,7 @@ static void egress_over_ipv6_and_silent(struct report *report)
     facts_stop(report, mx2_v4, 25, STEP_GREETING, STOP_TIMED_OUT);
     report->vantage.relay_over_ipv4.networks_reached = 2;
     report->vantage.relay_over_ipv6 =
-        (struct reach){.networks_failed = 3, .networks_blocked = 3, .how = text_copy("timed_out")};
+        (struct reach){.networks_failed = 3, .networks_blocked = 3, .how = {STOP_TIMED_OUT, NULL}};
 }
 
 static void intercepted(struct report *report)

@@ -647,9 +647,9 @@ Test(verdict, port_25_blocked_from_here)
     for (size_t i = 0; i < 3; i++)
         facts_stop(&report, addresses[i], 25, STEP_CONNECT, i == 0 ? STOP_REFUSED : STOP_TIMED_OUT);
     report.vantage.relay_over_ipv4 =
-        (struct reach){.networks_failed = 3, .networks_blocked = 3, .how = text_copy("timed_out")};
+        (struct reach){.networks_failed = 3, .networks_blocked = 3, .how = {STOP_TIMED_OUT, NULL}};
     report.vantage.relay_over_ipv6 =
-        (struct reach){.networks_failed = 1, .networks_blocked = 1, .how = text_copy("timed_out")};
+        (struct reach){.networks_failed = 1, .networks_blocked = 1, .how = {STOP_TIMED_OUT, NULL}};
     judge();
     cr_expect(report.verdict.inbound == INBOUND_UNKNOWN);
     cr_expect_str_eq(report.verdict.inbound_summary,

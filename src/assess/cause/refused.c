@@ -39,7 +39,7 @@ static bool may_be_everywhere(const struct port_view *port_view)
     const struct vantage *vantage = &port_view->report->vantage;
     const struct reach *relay =
         port_view->family->version == 6 ? &vantage->relay_over_ipv6 : &vantage->relay_over_ipv4;
-    return port_view->about.port == PORT_RELAY && relay->how != NULL
+    return port_view->about.port == PORT_RELAY && failure_is_some(&relay->how)
            && (relay->networks_failed > 1 || relay->organizations_blocked > 1)
            && !port_view->family->relay_works;
 }

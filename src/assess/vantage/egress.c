@@ -9,11 +9,9 @@
 #include "assess/view/origin.h"
 #include "base/address.h"
 #include "base/list.h"
-#include "facts/words.h"
 #include "infer/reach_blocked.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* So many networks a control stands for that the user knows to answer and that does not, and so many the
  * other family where it is blocked: one network alone may have a firewall of its own. */
@@ -88,11 +86,8 @@ static bool enough_blocked(const struct view *view, int64_t family, int64_t more
 /* Whether both families fail in the same way, whoever says so in each. */
 static bool fail_alike(const struct report *report)
 {
-    const char *v4 = relay_over(report, 4)->how, *v6 = relay_over(report, 6)->how;
-    if (v4 == NULL || v6 == NULL)
-        return false;
-    size_t length = strcspn(v4, " ");
-    return length == strcspn(v6, " ") && strncmp(v4, v6, length) == 0;
+    const struct failure *v4 = &relay_over(report, 4)->how, *v6 = &relay_over(report, 6)->how;
+    return failure_is_some(v4) && failure_is_some(v6) && v4->reason == v6->reason;
 }
 
 /* Whether it is the other family that gives this one away. */
@@ -121,9 +116,18 @@ static enum suspect this_side(const struct view *view, int64_t family)
 /* This machine for sure where no packet leaves it. */
 static struct pointing pointing_of(const struct view *view, int64_t family)
 {
-    if (text_same(relay_over(&view->facts, family)->how, words_name(&stop_reason_words, STOP_LOCAL)))
+    if (relay_over(&view->facts, family)->how.reason == STOP_LOCAL)
         return (struct pointing){SUSPECT_THIS_MACHINE, CERTAINTY_CERTAIN, NULL};
     return (struct pointing){this_side(view, family), CERTAINTY_LIKELY, NULL};
+}
+
+/* Empty where they did not fail in one way. */
+static struct phrase how_phrase(const struct reach *reach)
+{
+    char *how = failure_text(&reach->how);
+    struct phrase phrase = phrase_format("%s", how != NULL ? how : "");
+    free(how);
+    return phrase;
 }
 
 /* "In this run port 25 over IPv4 failed in 3 networks and worked in none; in 2 of them, which failed alike
@@ -131,6 +135,7 @@ static struct pointing pointing_of(const struct view *view, int64_t family)
 static struct phrase networks_phrase(const struct report *report, int64_t family)
 {
     const struct reach *relay = relay_over(report, family);
+    struct phrase how = how_phrase(relay);
     if (relay->networks_reached > 0)
         return phrase_format("In this run port 25 worked over IPv%d in %d network%s.", (int)family,
                              (int)relay->networks_reached, relay->networks_reached == 1 ? "" : "s");
@@ -141,17 +146,17 @@ static struct phrase networks_phrase(const struct report *report, int64_t family
                              "share a network, and worked nowhere; the same addresses answer on other "
                              "ports%s%s%s.",
                              (int)family, (int)relay->organizations_blocked,
-                             relay->how != NULL ? ", and all failed in the same way (" : "",
-                             relay->how != NULL ? relay->how : "", relay->how != NULL ? ")" : "");
+                             how.text[0] != '\0' ? ", and all failed in the same way (" : "", how.text,
+                             how.text[0] != '\0' ? ")" : "");
     if (relay->networks_failed == 1)
         return phrase_format("In this run port 25 was tried over IPv%d in no other network.", (int)family);
     bool all = relay->networks_blocked == 0 || relay->networks_blocked == relay->networks_failed;
     struct phrase alike = {{0}};
-    if (relay->how != NULL)
+    if (how.text[0] != '\0')
         alike = phrase_format(all                            ? "; all failed in the same way (%s)"
                               : relay->networks_blocked == 1 ? " (%s)"
                                                              : ", which failed in the same way (%s),",
-                              relay->how);
+                              how.text);
     return phrase_format(
         "In this run port 25 over IPv%d failed in %d networks and worked in none; in %d of them%s "
         "the same addresses answer on other ports%s.",
