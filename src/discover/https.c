@@ -11,11 +11,10 @@
  * Only the two lists and `halting` are shared, under the lock. */
 #include "discover/https.h"
 
-#include "config.h"
-
 #include "base/shape.h"
 #include "base/text.h"
 #include "discover/https_relay.h"
+#include "discover/https_transfer.h"
 #include "facts/shapes.h"
 #include "net/connect_any.h"
 #include "tls/session.h"
@@ -26,34 +25,27 @@
 #include <string.h>
 #include <uv.h>
 
-enum { TEXT_MAX_BYTES = 1000, POLL_MS = 60 * 1000 };
+enum { POLL_MS = 60 * 1000 };
 
 /* What the host may send besides the body: handshake, certificates, headers, chunks, trailers. And what the
  * system may take of it before we read. */
 enum { OVERHEAD_MAX_BYTES = 192 * 1024, RECEIVE_BYTES = 64 * 1024 };
 
 struct job {
+    struct https_transfer transfer; /* the thread's, once it is on the list */
     const struct https_request *request;
     struct https_answer *answer;
     struct fiber *fiber;
-    const char *address;    /* that is connected */
     int64_t until_ms;       /* of the fiber's clock: the end of it all */
-    int64_t left_ms;        /* until then, when curl begins */
     struct session session; /* the loop's, as the next four */
     struct tls tls;
     struct stream stream;
     struct tls_session *tls_session;
     struct https_relay *relay;
     struct https_relay_name relay_name;
-    CURL *easy;
-    struct curl_slist *places;   /* "host:80:address" */
-    char error[CURL_ERROR_SIZE]; /* curl's words */
-    bool too_large;
-    bool is_framed;      /* a header says where the answer ends */
-    bool moved_in_clear; /* a redirect names http itself */
-    bool unwanted;       /* under the lock: the fiber is cut off */
-    bool broken;         /* under the lock: the host's side did not end as it should */
-    bool done;           /* the loop's */
+    bool unwanted; /* under the lock: the fiber is cut off */
+    bool broken;   /* under the lock: the host's side did not end as it should */
+    bool done;     /* the loop's */
     struct job *next;
     struct job *next_begun;
 };
@@ -95,154 +87,6 @@ static struct job *take(struct https *https, struct job **list)
 
 /* --- on the thread --- */
 
-static size_t take_body(char *bytes, size_t size, size_t count, void *context)
-{
-    struct job *job = context;
-    struct https_answer *answer = job->answer;
-    size_t length = size * count;
-    if (length > job->request->max_bytes - answer->body_bytes) {
-        job->too_large = true;
-        return 0;
-    }
-    if (answer->body == NULL)
-        answer->body = allocate(job->request->max_bytes, 1);
-    memcpy(answer->body + answer->body_bytes, bytes, length);
-    answer->body_bytes += length;
-    return length;
-}
-
-static void add(struct curl_slist **list, char *text)
-{
-    struct curl_slist *longer = curl_slist_append(*list, text);
-    if (longer == NULL)
-        out_of_memory();
-    *list = longer;
-    free(text);
-}
-
-/* Whomever curl wants to connect to, it is led to the relay. It may be told so here; to take a socket that is
- * connected already it has unlearned in version 7.88 (https://github.com/curl/curl/issues/10626). */
-static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
-{
-    const struct job *job = context;
-    if (purpose != CURLSOCKTYPE_IPCXN)
-        return CURL_SOCKET_BAD;
-    address->family = AF_UNIX;
-    address->socktype = SOCK_STREAM;
-    address->protocol = 0;
-    address->addrlen = job->relay_name.length;
-    address->addr = job->relay_name.address;
-    return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-}
-
-/* What counts of a header line, or trailer. */
-static size_t take_header(char *bytes, size_t size, size_t count, void *context)
-{
-    struct job *job = context;
-    size_t length = size * count;
-    char *line = text_copy_bytes(bytes, length);
-    if (strncasecmp(line, "Content-Length:", 15) == 0 || strncasecmp(line, "Transfer-Encoding:", 18) == 0)
-        job->is_framed = true;
-    if (strncasecmp(line, "Location:", 9) == 0)
-        job->moved_in_clear = strncasecmp(line + 9 + strspn(line + 9, " \t"), "http:", 5) == 0;
-    free(line);
-    return length;
-}
-
-/* Curl resolves nothing itself: any address stands for the host. */
-static void set_place(struct job *job)
-{
-    bool ipv6 = strchr(job->address, ':') != NULL;
-    add(&job->places, text_format(ipv6 ? "%s:80:[%s]" : "%s:80:%s", job->request->host, job->address));
-    curl_easy_setopt(job->easy, CURLOPT_RESOLVE, job->places);
-    curl_easy_setopt(job->easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-    curl_easy_setopt(job->easy, CURLOPT_OPENSOCKETDATA, job);
-}
-
-static void set_limits(struct job *job)
-{
-    curl_easy_setopt(job->easy, CURLOPT_TIMEOUT_MS, (long)job->left_ms);
-    curl_easy_setopt(job->easy, CURLOPT_WRITEFUNCTION, take_body);
-    curl_easy_setopt(job->easy, CURLOPT_WRITEDATA, job);
-    curl_easy_setopt(job->easy, CURLOPT_HEADERFUNCTION, take_header);
-    curl_easy_setopt(job->easy, CURLOPT_HEADERDATA, job);
-    curl_easy_setopt(job->easy, CURLOPT_FOLLOWLOCATION, 0L);
-}
-
-static void set_manners(struct job *job)
-{
-    curl_easy_setopt(job->easy, CURLOPT_USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION);
-    curl_easy_setopt(job->easy, CURLOPT_HTTP_VERSION,
-                     (long)CURL_HTTP_VERSION_1_1);                  /* HTTP/2 is not offered */
-    curl_easy_setopt(job->easy, CURLOPT_HTTP_CONTENT_DECODING, 0L); /* what comes compressed stays so */
-    curl_easy_setopt(job->easy, CURLOPT_PROXY, "");                 /* not even the environment's */
-    curl_easy_setopt(job->easy, CURLOPT_FRESH_CONNECT, 1L);
-    curl_easy_setopt(job->easy, CURLOPT_FORBID_REUSE, 1L);
-    curl_easy_setopt(job->easy, CURLOPT_NOSIGNAL, 1L);
-}
-
-static void begin(struct https *https, struct job *job)
-{
-    job->easy = curl_easy_init();
-    if (job->easy == NULL)
-        out_of_memory();
-    char *url = text_format("http://%s%s", job->request->host, job->request->path);
-    curl_easy_setopt(job->easy, CURLOPT_URL, url);
-    free(url);
-    curl_easy_setopt(job->easy, CURLOPT_PRIVATE, job);
-    curl_easy_setopt(job->easy, CURLOPT_ERRORBUFFER, job->error);
-    set_place(job);
-    set_limits(job);
-    set_manners(job);
-    if (curl_multi_add_handle(https->multi, job->easy) != CURLM_OK)
-        out_of_memory();
-    job->next_begun = https->begun;
-    https->begun = job;
-}
-
-static char *safe(const char *text)
-{
-    return text != NULL && *text != '\0' ? text_from_wire(text, strlen(text), TEXT_MAX_BYTES) : NULL;
-}
-
-static char *info_text(const struct job *job, CURLINFO what)
-{
-    const char *text = NULL;
-    return curl_easy_getinfo(job->easy, what, &text) == CURLE_OK ? safe(text) : NULL;
-}
-
-/* To curl the host is one of http. A redirect that leaves the scheme open means the one that was asked. */
-static char *redirect_of(const struct job *job)
-{
-    static const char scheme[] = "http://";
-    char *to = info_text(job, CURLINFO_REDIRECT_URL);
-    if (to != NULL && !job->moved_in_clear && strncasecmp(to, scheme, strlen(scheme)) == 0)
-        text_replace(&to, text_format("https://%s", to + strlen(scheme)));
-    return to;
-}
-
-static enum https_outcome outcome_of(const struct job *job, CURLcode code)
-{
-    switch (code) {
-    case CURLE_OK:
-        return HTTPS_ANSWERED;
-    case CURLE_WRITE_ERROR:
-        return job->too_large ? HTTPS_TOO_LARGE : HTTPS_NO_CONNECTION;
-#if LIBCURL_VERSION_NUM >= 0x080600
-    case CURLE_TOO_LARGE: /* headers, of which it takes so many */
-        return HTTPS_TOO_LARGE;
-#endif
-    case CURLE_ABORTED_BY_CALLBACK: /* by drop_unwanted() */
-        return HTTPS_INTERRUPTED;
-    case CURLE_OUT_OF_MEMORY:
-        return HTTPS_NOT_TRIED;
-    case CURLE_OPERATION_TIMEDOUT:
-        return HTTPS_TIMED_OUT;
-    default:
-        return HTTPS_NO_CONNECTION;
-    }
-}
-
 static void take_off(struct https *https, const struct job *job)
 {
     struct job **place = &https->begun;
@@ -251,28 +95,21 @@ static void take_off(struct https *https, const struct job *job)
     *place = job->next_begun;
 }
 
+static void begin(struct https *https, struct job *job)
+{
+    https_transfer_begin(https->multi, &job->transfer);
+    job->next_begun = https->begun;
+    https->begun = job;
+}
+
 static void finish(struct https *https, struct job *job, CURLcode code)
 {
     take_off(https, job);
-    struct https_answer *answer = job->answer;
-    long status = 0;
-    curl_easy_getinfo(job->easy, CURLINFO_RESPONSE_CODE, &status);
-    answer->http_status = status;
-    answer->outcome = outcome_of(job, code);
-    answer->content_type = info_text(job, CURLINFO_CONTENT_TYPE);
-    answer->redirect_to = redirect_of(job);
-    if (job->too_large)
-        answer->detail = text_format("it is larger than %zu KiB", job->request->max_bytes / 1024);
-    else if (code != CURLE_OK)
-        answer->detail = safe(job->error[0] != '\0' ? job->error : curl_easy_strerror(code));
+    https_transfer_end(https->multi, &job->transfer, code);
     uv_mutex_lock(&https->lock);
-    if (code == CURLE_OK && job->broken && !job->is_framed)
-        answer->outcome = HTTPS_NO_CONNECTION; /* an end of the connection was taken for that of the answer */
-    uv_mutex_unlock(&https->lock);
-    curl_multi_remove_handle(https->multi, job->easy);
-    curl_easy_cleanup(job->easy);
-    curl_slist_free_all(job->places);
-    uv_mutex_lock(&https->lock);
+    if (code == CURLE_OK && job->broken && !job->transfer.is_framed)
+        job->answer->outcome =
+            HTTPS_NO_CONNECTION; /* an end of the connection was taken for that of the answer */
     push(&https->done, job);
     uv_mutex_unlock(&https->lock);
     uv_async_send(https->done_signal);
@@ -280,14 +117,10 @@ static void finish(struct https *https, struct job *job, CURLcode code)
 
 static void finish_all(struct https *https)
 {
-    int left;
-    for (CURLMsg *message; (message = curl_multi_info_read(https->multi, &left)) != NULL;) {
-        char *job = NULL;
-        CURLcode code = message->data.result;
-        if (message->msg == CURLMSG_DONE
-            && curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &job) == CURLE_OK)
-            finish(https, (struct job *)(void *)job, code);
-    }
+    CURLcode code;
+    for (struct https_transfer *transfer;
+         (transfer = https_transfer_next_ended(https->multi, &code)) != NULL;)
+        finish(https, (struct job *)transfer, code);
 }
 
 /* The first that its fiber has no time for any more; NULL for none. */
@@ -413,8 +246,8 @@ static bool connect_job(struct job *job)
         keep_connect_error(job, error);
         return false;
     }
-    job->address = request->addresses->items[index];
-    job->answer->address = text_copy(job->address);
+    job->transfer.address = request->addresses->items[index];
+    job->answer->address = text_copy(job->transfer.address);
     int64_t left_ms = options.deadline_ms - fiber_now_ms(job->fiber);
     const struct tls_settings settings = {.trust = request->trust,
                                           .now_unix_s = request->now_unix_s,
@@ -443,9 +276,13 @@ static void keep_stop(struct job *job)
 /* Has the thread fetch, and passes on bytes until it has. */
 static void fetch(struct https *https, struct job *job)
 {
-    job->left_ms = job->until_ms - fiber_now_ms(job->fiber);
-    job->left_ms = job->left_ms > 0 ? job->left_ms : 1; /* 0 would mean no limit */
-    stream_next_exchange(&job->stream, job->left_ms);
+    int64_t left_ms = job->until_ms - fiber_now_ms(job->fiber);
+    left_ms = left_ms > 0 ? left_ms : 1; /* 0 would mean no limit */
+    job->transfer.request = job->request;
+    job->transfer.answer = job->answer;
+    job->transfer.relay = &job->relay_name;
+    job->transfer.time_max_ms = left_ms;
+    stream_next_exchange(&job->stream, left_ms);
     uv_mutex_lock(&https->lock);
     push(&https->fresh, job);
     uv_mutex_unlock(&https->lock);

@@ -2,6 +2,7 @@
 #
 # The sources of src/discover/; Makefile.am includes this.
 libmailsonde_a_SOURCES += \
+	src/discover/anchor_file.c src/discover/anchor_file.h \
 	src/discover/anchor_keys.c src/discover/anchor_keys.h \
 	src/discover/cares.c src/discover/cares.h \
 	src/discover/dns_case.c src/discover/dns_case.h \
@@ -12,6 +13,7 @@ libmailsonde_a_SOURCES += \
 	src/discover/hosts.c src/discover/hosts.h \
 	src/discover/https.c src/discover/https.h \
 	src/discover/https_relay.c src/discover/https_relay.h \
+	src/discover/https_transfer.c src/discover/https_transfer.h \
 	src/discover/idn.c src/discover/idn.h \
 	src/discover/input_file.c src/discover/input_file.h \
 	src/discover/line_reader.c src/discover/line_reader.h \
@@ -23,6 +25,7 @@ libmailsonde_a_SOURCES += \
 	src/discover/records.c src/discover/records.h \
 	src/discover/relaying.c src/discover/relaying.h \
 	src/discover/resolver.c src/discover/resolver.h \
+	src/discover/resolver_answer.c src/discover/resolver_answer.h \
 	src/discover/resolver_cache.c src/discover/resolver_cache.h \
 	src/discover/reverse.c src/discover/reverse.h \
 	src/discover/routes.c src/discover/routes.h \

@@ -9,8 +9,8 @@
 
 #include "base/list.h"
 #include "base/text.h"
-#include "discover/lookup.h"
 #include "discover/nameserver.h"
+#include "discover/resolver_answer.h"
 #include "discover/resolver_cache.h"
 #include "discover/silent_names.h"
 #include "discover/system_dns.h"
@@ -82,136 +82,18 @@ static void end_entry(struct resolver_entry *entry)
     }
 }
 
-/* Puts the first `count` aliases of `before` in front of the answer's own. */
-static void prepend_aliases(struct dns_answer *answer, const struct dns_answer *before, size_t count)
-{
-    struct text_list chain = {0};
-    for (size_t i = 0; i < count; i++)
-        text_list_append(&chain, before->cname_chain.items[i]);
-    for (size_t i = 0; i < answer->cname_chain.count; i++)
-        text_list_append(&chain, answer->cname_chain.items[i]);
-    bool empty = answer->record_count == 0 && answer->cname_chain.count == 0;
-    if (count > 0 && (empty || before->ttl_s < answer->ttl_s))
-        answer->ttl_s = before->ttl_s;
-    text_list_free(&answer->cname_chain);
-    answer->cname_chain = chain;
-}
-
-/* An alias in the resolver's answer may lead to a name that the records know better. */
-static void let_records_take_over(struct resolver_entry *entry)
-{
-    const struct records *records = entry->resolver->records;
-    const struct text_list *chain = &entry->answer.cname_chain;
-    for (size_t i = 0; records != NULL && i < chain->count; i++) {
-        struct dns_answer better;
-        if (records_answer(records, chain->items[i], entry->type, &better)) {
-            prepend_aliases(&better, &entry->answer, i + 1);
-            dns_answer_free(&entry->answer);
-            entry->answer = better;
-            entry->source = DNS_FROM_RECORDS;
-            return;
-        }
-        dns_answer_free(&better);
-    }
-}
-
-/* The name that the name servers are asked for. */
-static const char *asked_name(const struct resolver_entry *entry)
-{
-    const struct text_list *chain = &entry->known.cname_chain;
-    return chain->count > 0 ? chain->items[chain->count - 1] : entry->name;
-}
-
-static void read_result(const struct resolver_entry *entry, const struct nameserver_result *result,
-                        struct dns_answer *answer)
-{
-    if (result->status == DNS_OK) {
-        dns_message_read(result->message, result->message_bytes, asked_name(entry), entry->type, answer);
-        return;
-    }
-    *answer = (struct dns_answer){.status = result->status};
-    answer->detail = text_copy(result->detail);
-}
-
-/* Whether something came from the server, however useless. */
-static bool is_bad_answer(enum dns_status status)
-{
-    return status == DNS_SERVFAIL || status == DNS_REFUSED || status == DNS_MALFORMED
-           || status == DNS_TRUNCATED;
-}
-
-static bool is_silence(enum dns_status status)
-{
-    return status == DNS_TIMEOUT || status == DNS_UNREACHABLE;
-}
-
-/* Keeps the answer, unless an earlier try was told more. */
-static void keep_answer(struct resolver_entry *entry, struct dns_answer *answer)
-{
-    if (is_silence(answer->status) && is_bad_answer(entry->answer.status)) {
-        dns_answer_free(answer);
-        return;
-    }
-    dns_answer_free(&entry->answer);
-    entry->answer = *answer;
-}
-
 static bool shall_try_again(const struct resolver_entry *entry, enum dns_status status)
 {
     if (entry->attempts >= entry->resolver->tries)
         return false;
-    return is_silence(status) || (is_bad_answer(status) && entry->bad_answers < BAD_ANSWERS_MAX);
+    return resolver_answer_is_silence(status)
+           || (resolver_answer_is_bad(status) && entry->bad_answers < BAD_ANSWERS_MAX);
 }
-
-static void pump(struct resolver *resolver);
-static void ask(struct resolver_entry *entry);
 
 static const char no_flag[] = "records of a file have no AD flag";
 
-static void set_dnssec(struct resolver_entry *entry, enum dnssec_state state, const char *detail)
-{
-    entry->dnssec = state;
-    text_replace(&entry->dnssec_detail, text_copy(detail));
-}
-
-/* What the resolver's AD flag makes of its own answer. */
-static void read_flag(struct resolver_entry *entry)
-{
-    if (!dns_is_definite(entry->answer.status))
-        set_dnssec(entry, DNSSEC_UNKNOWN, "no answer that could have an AD flag");
-    else if (entry->answer.authenticated)
-        set_dnssec(entry, DNSSEC_SECURE, NULL);
-}
-
-/* Whether the response that was validated is the better one. No signature vouches for the records of an
- * unsigned zone: there the name servers' own answer is taken, since libunbound's queries do not have their
- * letters in random case. (They could: but where a server loses the case, libunbound wants several answers
- * that are the same to the last record, and gives up where addresses vary.) Only what the name servers leave
- * open, such as an alias that they do not follow, is libunbound's to say. */
-static bool prefers_validated(const struct resolver_entry *entry)
-{
-    const struct dns_answer *answer = &entry->answer;
-    return entry->dnssec == DNSSEC_SECURE || !dns_is_definite(answer->status)
-           || (answer->status != DNS_OK && answer->cname_chain.count > 0);
-}
-
-/* Both what the name servers said and what DNSSEC says are there. */
-static void conclude(struct resolver_entry *entry)
-{
-    if (entry->has_validated && prefers_validated(entry)) {
-        dns_answer_free(&entry->answer);
-        entry->answer = entry->validated_answer;
-        memset(&entry->validated_answer, 0, sizeof entry->validated_answer);
-    }
-    if (entry->by_flag)
-        read_flag(entry);
-    if (entry->alias_checked && lookup_weaker(entry->alias_dnssec, entry->dnssec))
-        set_dnssec(entry, entry->alias_dnssec, entry->alias_detail);
-    if (entry->asked) {
-        let_records_take_over(entry);
-        prepend_aliases(&entry->answer, &entry->known, entry->known.cname_chain.count);
-    }
-}
+static void pump(struct resolver *resolver);
+static void ask(struct resolver_entry *entry);
 
 static void end_part(struct resolver_entry *entry)
 {
@@ -219,7 +101,7 @@ static void end_part(struct resolver_entry *entry)
     if (--entry->parts > 0)
         return;
     if (!entry->ended) {
-        conclude(entry);
+        resolver_answer_conclude(entry, entry->resolver->records);
         end_entry(entry);
     }
     resolver->in_flight--;
@@ -227,26 +109,14 @@ static void end_part(struct resolver_entry *entry)
     pump(resolver);
 }
 
-/* Keeps the response that was validated. One that cannot be read is left to the other way of asking. */
-static void take_validated(struct resolver_entry *entry, const struct validation *validation)
-{
-    if (validation->message == NULL)
-        return;
-    dns_message_read(validation->message, validation->message_bytes, asked_name(entry), entry->type,
-                     &entry->validated_answer);
-    entry->has_validated = dns_is_definite(entry->validated_answer.status);
-    if (!entry->has_validated)
-        set_dnssec(entry, DNSSEC_UNKNOWN, "the validated response cannot be parsed");
-}
-
 /* Where the name servers did not answer, validation, which asks them as well and is more patient, is not
  * waited for. */
 static void end_in_silence(struct resolver_entry *entry)
 {
     if (entry->parts > 1) {
-        set_dnssec(entry, DNSSEC_UNKNOWN, "no answer that could be validated");
+        resolver_answer_set_dnssec(entry, DNSSEC_UNKNOWN, "no answer that could be validated");
         entry->validated_given_up = true;
-        conclude(entry);
+        resolver_answer_conclude(entry, entry->resolver->records);
         end_entry(entry);
     }
     end_part(entry);
@@ -259,12 +129,12 @@ static void on_validation(void *argument, const struct validation *validation)
         end_part(entry);
         return;
     }
-    set_dnssec(entry, validation->state, validation->detail);
+    resolver_answer_set_dnssec(entry, validation->state, validation->detail);
     entry->by_flag = validation->by_flag;
     if (entry->asked)
-        take_validated(entry, validation);
+        resolver_answer_take_validated(entry, validation);
     else if (validation->by_flag && validation->state == DNSSEC_INSECURE)
-        set_dnssec(entry, DNSSEC_UNKNOWN, no_flag);
+        resolver_answer_set_dnssec(entry, DNSSEC_UNKNOWN, no_flag);
     end_part(entry);
 }
 
@@ -272,7 +142,7 @@ static void on_result(void *argument, const struct nameserver_result *result)
 {
     struct resolver_entry *entry = argument;
     struct dns_answer answer;
-    read_result(entry, result, &answer);
+    resolver_answer_read(entry, result, &answer);
     enum dns_status status = answer.status;
     if (answer.rcode == DNS_RCODE_FORMERR && !entry->without_edns) {
         dns_answer_free(&answer);
@@ -280,12 +150,12 @@ static void on_result(void *argument, const struct nameserver_result *result)
         ask(entry);
         return;
     }
-    keep_answer(entry, &answer);
+    resolver_answer_keep(entry, &answer);
     entry->attempts++;
-    entry->bad_answers += is_bad_answer(status) ? 1 : 0;
+    entry->bad_answers += resolver_answer_is_bad(status) ? 1 : 0;
     if (shall_try_again(entry, status))
         ask(entry);
-    else if (is_silence(entry->answer.status) && !entry->has_validated)
+    else if (resolver_answer_is_silence(entry->answer.status) && !entry->has_validated)
         end_in_silence(entry);
     else
         end_part(entry);
@@ -295,7 +165,7 @@ static void ask(struct resolver_entry *entry)
 {
     struct resolver *resolver = entry->resolver;
     size_t server = (size_t)entry->attempts % resolver->server_count;
-    nameserver_ask(resolver->servers[server], asked_name(entry), entry->type,
+    nameserver_ask(resolver->servers[server], resolver_answer_asked_name(entry), entry->type,
                    entry->without_edns ? NAMESERVER_PLAIN : NAMESERVER_EDNS, on_result, entry);
 }
 
@@ -323,7 +193,8 @@ static void begin_flight(struct resolver_entry *entry)
         validator_ask(entry->resolver->validator, entry->name, entry->type, on_alias_validation, entry);
     bool asked = entry->asked; /* the entry may be gone before it is asked for again */
     if (entry->validated)
-        validator_ask(entry->resolver->validator, asked_name(entry), entry->type, on_validation, entry);
+        validator_ask(entry->resolver->validator, resolver_answer_asked_name(entry), entry->type,
+                      on_validation, entry);
     if (asked)
         ask(entry);
 }
@@ -362,9 +233,10 @@ static void end_with_records(struct resolver_entry *entry)
     if (!entry->validated)
         return;
     if (resolver->records_signed)
-        set_dnssec(entry, DNSSEC_SECURE, NULL);
+        resolver_answer_set_dnssec(entry, DNSSEC_SECURE, NULL);
     else if (resolver->offline)
-        set_dnssec(entry, DNSSEC_UNKNOWN, "offline: whether the zone is signed was not looked up");
+        resolver_answer_set_dnssec(entry, DNSSEC_UNKNOWN,
+                                   "offline: whether the zone is signed was not looked up");
     else if (dns_name_can_be_asked(entry->name))
         entry->ended = false;
     if (!entry->ended)
@@ -379,11 +251,11 @@ static void begin_entry(struct resolver *resolver, struct resolver_entry *entry)
     if (complete) {
         end_with_records(entry);
     } else if (resolver->offline) {
-        if (resolver->records == NULL || !records_cover(resolver->records, asked_name(entry)))
+        if (resolver->records == NULL || !records_cover(resolver->records, resolver_answer_asked_name(entry)))
             entry->known.status = DNS_NOT_IN_RECORDS;
         text_replace(&entry->known.detail, text_copy("offline: not in the records"));
         end_with_records(entry);
-    } else if (!dns_name_can_be_asked(asked_name(entry))) {
+    } else if (!dns_name_can_be_asked(resolver_answer_asked_name(entry))) {
         entry->answer.status = DNS_NOT_ASKED;
         entry->answer.detail = text_copy("no query can be made for this name");
         entry->ended = true;

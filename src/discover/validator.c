@@ -5,25 +5,17 @@
 
 #include "base/list.h"
 #include "base/text.h"
+#include "discover/anchor_file.h"
 #include "discover/anchor_keys.h"
 #include "discover/dns_message.h"
 #include "discover/dnssec.h"
-#include "discover/records.h"
 #include "discover/unknown_algorithm.h"
 #include "facts/words.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { PROBE_TRIES = 2, FILE_SHOWN_BYTES = 300 };
-
-/* Where systems keep the root's keys (IANA, RFC 7958; dns-root-data, unbound, dnsmasq, systemd). */
-static const char *const system_anchor_files[] = {
-    "/usr/share/dns/root.key", "/var/lib/unbound/root.key",
-    "/etc/unbound/root.key",   "/usr/share/dnssec-root/trusted-key.key",
-    "/etc/trusted-key.key",
-};
+enum { PROBE_TRIES = 2 };
 
 /* A question whose state is not settled before the resolvers have been looked at. */
 struct doubt {
@@ -47,8 +39,7 @@ struct probe {
 struct validator {
     enum dnssec_mode mode;
     struct dnssec *dnssec;
-    struct records *anchors;
-    char *anchor_file;
+    struct anchor_file anchors;
     char *problem; /* why nothing can be validated; NULL when it can */
     struct nameserver *const *servers;
     const struct nameserver_address *addresses;
@@ -67,25 +58,6 @@ struct validator {
     bool works;           /* something has been validated */
     struct doubt *doubts;
 };
-
-/* The closest name at or above `name` that an anchor stands at; NULL for none. */
-static const char *anchor_of(const struct validator *validator, const char *name)
-{
-    static const uint16_t types[] = {DNS_TYPE_DS, DNS_TYPE_DNSKEY};
-    for (;;) {
-        for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-            struct dns_answer answer;
-            bool known = records_answer(validator->anchors, name, types[i], &answer);
-            dns_answer_free(&answer);
-            if (known)
-                return name;
-        }
-        if (strcmp(name, ".") == 0)
-            return NULL;
-        const char *dot = strchr(name, '.');
-        name = dot != NULL ? dot + 1 : ".";
-    }
-}
 
 static void free_doubt(struct doubt *doubt)
 {
@@ -181,7 +153,7 @@ static bool blames_dates(const struct validator *validator)
 {
     const char *why = validator->own_keys_detail;
     struct key_tags own = {0};
-    anchor_keys_of_file(validator->anchors, validator->probed_name, &own);
+    anchor_keys_of_file(validator->anchors.records, validator->probed_name, &own);
     return why != NULL && (strstr(why, "expired") != NULL || strstr(why, "inception") != NULL)
            && anchor_keys_meet(&own, &validator->signers);
 }
@@ -190,8 +162,8 @@ static bool blames_dates(const struct validator *validator)
 static char *describe_anchor_problem(const struct validator *validator)
 {
     struct key_tags own = {0};
-    anchor_keys_of_file(validator->anchors, validator->probed_name, &own);
-    const char *name = validator->probed_name, *file = validator->anchor_file;
+    anchor_keys_of_file(validator->anchors.records, validator->probed_name, &own);
+    const char *name = validator->probed_name, *file = validator->anchors.shown;
     const char *why = validator->own_keys_detail != NULL ? validator->own_keys_detail : "no reason given";
     char *ours = anchor_keys_words(&own), *theirs = anchor_keys_words(&validator->signers);
     char *problem;
@@ -372,9 +344,9 @@ void validator_ask(struct validator *validator, const char *name, uint16_t type,
         return;
     }
     bool by_flag = validator->mode == DNSSEC_MODE_TRUST_AD;
-    const char *anchor = by_flag ? "." : anchor_of(validator, name);
+    const char *anchor = by_flag ? "." : anchor_file_name_above(&validator->anchors, name);
     if (anchor == NULL) {
-        char *detail = text_format("%s has no trust anchor above this name", validator->anchor_file);
+        char *detail = text_format("%s has no trust anchor above this name", validator->anchors.shown);
         end_unknown(done, argument, detail);
         free(detail);
         return;
@@ -396,70 +368,14 @@ void validator_ask(struct validator *validator, const char *name, uint16_t type,
     dnssec_ask(validator->dnssec, name, type, on_answer, doubt);
 }
 
-static char *no_system_anchors(void)
-{
-    struct text_list tried = {0};
-    for (size_t i = 0; i < sizeof system_anchor_files / sizeof *system_anchor_files; i++)
-        text_list_append(&tried, system_anchor_files[i]);
-    char *list = text_list_join(&tried, ", ");
-    char *problem = text_format("this system has no DNSSEC trust anchor (looked for %s): install "
-                                "dns-root-data, or name a file with --trust-anchor",
-                                list);
-    text_list_free(&tried);
-    free(list);
-    return problem;
-}
-
-/* Reads the anchors of one file. What is wrong, or NULL; the caller frees. */
-static char *read_anchors(struct validator *validator, const char *file)
-{
-    char *error = NULL;
-    struct records *anchors = records_load(file, &error);
-    if (anchors == NULL)
-        return error;
-    if (!records_have(anchors, DNS_TYPE_DS) && !records_have(anchors, DNS_TYPE_DNSKEY)) {
-        char *shown = text_from_wire(file, strlen(file), FILE_SHOWN_BYTES);
-        error = text_format("%s: there is no DS or DNSKEY record in it", shown);
-        free(shown);
-        records_free(anchors);
-        return error;
-    }
-    validator->anchors = anchors;
-    validator->anchor_file = text_from_wire(file, strlen(file), FILE_SHOWN_BYTES);
-    return NULL;
-}
-
-/* The first of the system's files that has anchors; *file becomes its name. What is wrong with the first that
- * is there, or NULL. */
-static char *read_system_anchors(struct validator *validator, const char **file)
-{
-    char *problem = NULL;
-    for (size_t i = 0; i < sizeof system_anchor_files / sizeof *system_anchor_files; i++) {
-        *file = system_anchor_files[i];
-        if (access(*file, F_OK) != 0)
-            continue;
-        char *error = read_anchors(validator, *file);
-        if (error == NULL) {
-            free(problem);
-            return NULL;
-        }
-        if (problem == NULL)
-            problem = error;
-        else
-            free(error);
-    }
-    return problem != NULL ? problem : no_system_anchors();
-}
-
 /* Sets up validation. What is wrong, or NULL; the caller frees. */
 static char *begin_validating(struct validator *validator, struct fiber_pool *pool,
                               const struct validator_options *options)
 {
-    const char *file = options->anchor_file;
-    char *error = file != NULL ? read_anchors(validator, file) : read_system_anchors(validator, &file);
+    char *error = anchor_file_read(&validator->anchors, options->anchor_file);
     if (error != NULL)
         return error;
-    struct dnssec_options dnssec = {.anchor_file = file,
+    struct dnssec_options dnssec = {.anchor_file = validator->anchors.path,
                                     .servers = options->addresses,
                                     .server_count = options->server_count,
                                     .timeout_ms = options->timeout_ms};
@@ -517,8 +433,7 @@ void validator_free(struct validator *validator)
     if (validator == NULL)
         return;
     dnssec_free(validator->dnssec);
-    records_free(validator->anchors);
-    free(validator->anchor_file);
+    anchor_file_free(&validator->anchors);
     free(validator->problem);
     free(validator->probed_name);
     free(validator->resolver_problem);
