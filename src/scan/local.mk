@@ -13,6 +13,7 @@ libmailsonde_a_SOURCES += \
 	src/scan/name_checks.c src/scan/name_checks.h \
 	src/scan/network_tally.c src/scan/network_tally.h \
 	src/scan/path_cache.c src/scan/path_cache.h \
+	src/scan/plan_probes.c src/scan/plan_probes.h \
 	src/scan/policy_cache.c src/scan/policy_cache.h \
 	src/scan/reach_watch.c src/scan/reach_watch.h \
 	src/scan/relay_identity.c src/scan/relay_identity.h \

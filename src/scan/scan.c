@@ -25,6 +25,7 @@
 #include "scan/journey.h"
 #include "scan/name_checks.h"
 #include "scan/path_cache.h"
+#include "scan/plan_probes.h"
 #include "scan/policy_cache.h"
 #include "scan/reach_watch.h"
 #include "scan/seen_targets.h"
@@ -75,20 +76,6 @@ struct scan {
     struct scan_end *end;
 };
 
-/* The endpoints of one target that are being probed. */
-struct probes {
-    struct scan *scan;
-    const char *target;
-    bool by_name;
-    struct group group;
-};
-
-struct probe_job {
-    struct probes *probes;
-    const struct plan_entry *entry;
-    struct endpoint *endpoint;
-};
-
 static void tell_progress(struct scan *scan, struct fiber *fiber, const char *target)
 {
     if (scan->events->progress == NULL)
@@ -98,48 +85,28 @@ static void tell_progress(struct scan *scan, struct fiber *fiber, const char *ta
     scan->events->progress(scan->events->context, &scan->progress);
 }
 
-static void probe_one(struct fiber *fiber, void *argument)
+/* For whom an endpoint is probed. */
+struct probed_for {
+    struct scan *scan;
+    const char *target;
+};
+
+static void count_endpoint(void *context, struct fiber *fiber)
 {
-    struct probe_job *job = argument;
-    const struct probes *probes = job->probes;
-    struct scan *scan = probes->scan;
-    endpoint_cache_probe(scan->cache, fiber, job->entry, probes->by_name, job->endpoint);
-    scan->progress.endpoints_done++;
-    tell_progress(scan, fiber, probes->target);
+    const struct probed_for *who = context;
+    who->scan->progress.endpoints_done++;
+    tell_progress(who->scan, fiber, who->target);
 }
 
-/* Begins the probes of all entries that are to begin with TLS, or of the others. */
-static void begin_probes(struct probes *probes, struct probe_job *jobs, size_t count, bool implicit_tls)
-{
-    for (size_t i = 0; i < count; i++)
-        if ((jobs[i].entry->expected == MODE_IMPLICIT_TLS) == implicit_tls)
-            group_spawn(&probes->group, probes->scan->pool, probe_one, &jobs[i]);
-}
-
-/* Probes all entries of the plan at once and adds their endpoints to the report. Where ports wait for places
- * of their address, those that begin with TLS come last: most checks are those of STARTTLS, which so begin
- * earlier, and a slow server is done with sooner. */
 static void probe_all(struct scan *scan, struct fiber *fiber, const struct plan *plan, bool by_name,
                       struct report *report)
 {
-    struct probes probes = {.scan = scan, .target = report->target.word, .by_name = by_name};
-    struct probe_job *jobs = allocate(plan->count, sizeof *jobs);
-    struct endpoint *endpoints = allocate(plan->count, sizeof *endpoints);
+    struct probed_for who = {.scan = scan, .target = report->target.word};
     scan->progress.endpoints_begun += plan->count;
-    for (size_t i = 0; i < plan->count; i++)
-        jobs[i] =
-            (struct probe_job){.probes = &probes, .entry = &plan->entries[i], .endpoint = &endpoints[i]};
-    begin_probes(&probes, jobs, plan->count, false);
-    begin_probes(&probes, jobs, plan->count, true);
-    group_wait(&probes.group, fiber);
-    for (size_t i = 0; i < plan->count; i++) {
-        struct endpoint *endpoint =
-            list_append(&report->endpoints, &report->endpoint_count, sizeof *report->endpoints);
-        *endpoint = endpoints[i];
-    }
-    report_index_make(report);
-    free(endpoints);
-    free(jobs);
+    plan_probes_run(fiber, plan,
+                    &(struct plan_probes_options){
+                        .cache = scan->cache, .by_name = by_name, .done = count_endpoint, .context = &who},
+                    report);
 }
 
 static void begin_report(struct scan *scan, struct target *target, struct report *report)
