@@ -7,6 +7,7 @@
 #include "tls/trust.h"
 
 #include "base/list.h"
+#include "base/lru.h"
 #include "tls/anchor_index.h"
 #include "tls/anchors.h"
 #include "tls/chain_verdict.h"
@@ -14,7 +15,6 @@
 #include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
 #include <pthread.h>
-#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,12 +22,13 @@ enum {
     TRUST_LIST_BUCKETS = 1024, /* the default of 127 collides, and a collision costs name comparisons */
     CACHE_MAX_CHAINS = 4096,
     CACHE_HOUR_S = 3600, /* which path is best changes with time */
-    HASH_BYTES = 32
+    HASH_BYTES = 32,
+    HEX_BYTES = 2 * HASH_BYTES + 1
 };
 
-/* A chain's answer; the hash is the key. */
+/* A chain's answer; the key is the chain's SHA-256. */
 struct remembered {
-    unsigned char hash[HASH_BYTES];
+    struct lru_entry entry;
     struct chain_verdict *verdict;
 };
 
@@ -39,10 +40,9 @@ struct tls_trust {
     gnutls_priority_t priorities[TLS_KEYS_COUNT];
     gnutls_priority_t current;
     size_t anchor_count;
-    char *words; /* where they come from, or why there is none */
-    void *cache; /* tsearch(3) tree of struct remembered */
-    size_t cached;
-    pthread_mutex_t lock; /* of the cache: chains are looked at in several threads */
+    char *words;          /* where they come from, or why there is none */
+    struct lru chains;    /* of struct remembered */
+    pthread_mutex_t lock; /* of the chains: they are looked at in several threads */
 };
 
 /* All that GnuTLS can still speak, so that an old server shows how old it is instead of failing: what it
@@ -131,21 +131,21 @@ static bool load(struct tls_trust *trust, const char *ca_file, char **error)
     return true;
 }
 
+static void forget(struct lru_entry *entry)
+{
+    chain_verdict_free(((struct remembered *)entry)->verdict);
+}
+
 struct tls_trust *tls_trust_new(const char *ca_file, char **error)
 {
     struct tls_trust *trust = allocate(1, sizeof *trust);
     pthread_mutex_init(&trust->lock, NULL);
+    trust->chains = (struct lru){
+        .entry_bytes = sizeof(struct remembered), .unused_max = CACHE_MAX_CHAINS, .clear = forget};
     if (load(trust, ca_file, error))
         return trust;
     tls_trust_free(trust);
     return NULL;
-}
-
-static void forget(void *pointer)
-{
-    struct remembered *entry = pointer;
-    chain_verdict_free(entry->verdict);
-    free(entry);
 }
 
 void tls_trust_free(struct tls_trust *trust)
@@ -164,7 +164,7 @@ void tls_trust_free(struct tls_trust *trust)
     free(trust->words);
     anchor_index_free(trust->index);
     anchor_set_free(&trust->anchor_set);
-    tdestroy(trust->cache, forget);
+    lru_free(&trust->chains);
     pthread_mutex_destroy(&trust->lock);
     free(trust);
 }
@@ -201,14 +201,12 @@ gnutls_priority_t tls_trust_priority_current(const struct tls_trust *trust)
     return trust->current;
 }
 
-static int compare_hashes(const void *left, const void *right)
+static bool hash_chain(const gnutls_datum_t *chain, size_t count, int64_t now_unix_s,
+                       char hex[static HEX_BYTES])
 {
-    return memcmp(((const struct remembered *)left)->hash, ((const struct remembered *)right)->hash,
-                  HASH_BYTES);
-}
-
-static bool hash_chain(const gnutls_datum_t *chain, size_t count, int64_t now_unix_s, unsigned char *hash)
-{
+    unsigned char hash[HASH_BYTES];
+    gnutls_datum_t bytes = {hash, sizeof hash};
+    size_t size = HEX_BYTES;
     gnutls_hash_hd_t state;
     int64_t hour = now_unix_s / CACHE_HOUR_S;
     if (gnutls_hash_init(&state, GNUTLS_DIG_SHA256) < 0)
@@ -221,47 +219,60 @@ static bool hash_chain(const gnutls_datum_t *chain, size_t count, int64_t now_un
             code = gnutls_hash(state, chain[i].data, chain[i].size);
     }
     gnutls_hash_deinit(state, hash);
-    return code >= 0;
+    return code >= 0 && gnutls_hex_encode(&bytes, hex, &size) >= 0;
 }
 
-/* NULL when the chain was not seen. What is remembered stays until the end. */
-static const struct chain_verdict *recall(struct tls_trust *trust, const struct remembered *key)
+/* The chain's entry, whose verdict is NULL when it was not seen before. To be given back. */
+static struct remembered *take(struct tls_trust *trust, const char *key)
 {
     pthread_mutex_lock(&trust->lock);
-    void *node = tfind(key, &trust->cache, compare_hashes);
+    struct remembered *entry = (struct remembered *)lru_take(&trust->chains, key);
     pthread_mutex_unlock(&trust->lock);
-    return node != NULL ? (*(struct remembered **)node)->verdict : NULL;
+    return entry;
 }
 
-/* False where there is no room, or another thread was first: then the verdict stays the caller's. */
-static bool remember(struct tls_trust *trust, const struct remembered *made)
+/* The verdict is judged without the lock: of two threads that do so, the first one's is kept. */
+static const struct chain_verdict *verdict_of(struct tls_trust *trust, struct remembered *entry,
+                                              const gnutls_datum_t *chain, size_t count, int64_t now_unix_s)
 {
-    bool kept = false;
     pthread_mutex_lock(&trust->lock);
-    if (trust->cached < CACHE_MAX_CHAINS && tfind(made, &trust->cache, compare_hashes) == NULL) {
-        struct remembered *entry = allocate(1, sizeof *entry);
-        *entry = *made;
-        if (tsearch(entry, &trust->cache, compare_hashes) == NULL)
-            out_of_memory();
-        trust->cached++;
-        kept = true;
+    const struct chain_verdict *known = entry->verdict;
+    pthread_mutex_unlock(&trust->lock);
+    if (known != NULL)
+        return known;
+    struct chain_verdict *made =
+        chain_verdict_new(chain, count, &trust->anchor_set, trust->anchors, now_unix_s);
+    pthread_mutex_lock(&trust->lock);
+    if (entry->verdict == NULL) {
+        entry->verdict = made;
+        made = NULL;
     }
+    known = entry->verdict;
     pthread_mutex_unlock(&trust->lock);
-    return kept;
+    if (made != NULL)
+        chain_verdict_free(made);
+    return known;
+}
+
+static void give_back(struct tls_trust *trust, struct remembered *entry)
+{
+    pthread_mutex_lock(&trust->lock);
+    lru_release(&trust->chains, &entry->entry);
+    pthread_mutex_unlock(&trust->lock);
 }
 
 void tls_trust_verify(struct tls_trust *trust, const gnutls_datum_t *chain, size_t count, int64_t now_unix_s,
                       struct tls *tls)
 {
-    struct remembered key = {.verdict = NULL};
-    bool hashed = hash_chain(chain, count, now_unix_s, key.hash);
-    const struct chain_verdict *known = hashed ? recall(trust, &key) : NULL;
-    if (known != NULL) {
-        chain_verdict_tell(known, chain, now_unix_s, tls);
+    char key[HEX_BYTES];
+    if (!hash_chain(chain, count, now_unix_s, key)) {
+        struct chain_verdict *verdict =
+            chain_verdict_new(chain, count, &trust->anchor_set, trust->anchors, now_unix_s);
+        chain_verdict_tell(verdict, chain, now_unix_s, tls);
+        chain_verdict_free(verdict);
         return;
     }
-    key.verdict = chain_verdict_new(chain, count, &trust->anchor_set, trust->anchors, now_unix_s);
-    chain_verdict_tell(key.verdict, chain, now_unix_s, tls);
-    if (!hashed || !remember(trust, &key))
-        chain_verdict_free(key.verdict);
+    struct remembered *entry = take(trust, key);
+    chain_verdict_tell(verdict_of(trust, entry, chain, count, now_unix_s), chain, now_unix_s, tls);
+    give_back(trust, entry);
 }
