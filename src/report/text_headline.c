@@ -309,7 +309,7 @@ static char *flag_clause(const struct verdict *verdict, enum flag_kind kind)
     return clause;
 }
 
-/* "besides  some senders do not deliver (mx1.example.org), weak TLS (...)". */
+/* "also  some senders do not deliver (mx1.example.org), weak TLS (...)". */
 static void flag_line(const struct page *page, const struct verdict *verdict)
 {
     struct text_list parts = {0};
