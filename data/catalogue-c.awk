@@ -29,6 +29,8 @@ function entry()
     if ("settle" in field)
         print "        .settle = " quoted(field["settle"]) ","
     print "        .reference = " quoted(field["reference"]) ","
+    if ("unread" in field)
+        print "        .unread = " quoted(field["unread"]) ","
     if ("result-type" in field)
         print "        .result_type = " quoted(field["result-type"]) ","
     print "    },"

@@ -9,7 +9,7 @@ function begin()
     print "Every requirement that mailsonde checks, by the id that reports use. Each is judged as *holds*, *fails* or"
     print "*unknown* for every subject it applies to; the severity is that of a failure, and depends on what the"
     print "subject is to the domain: a host that receives its mail (MX, port 25), a submission port, or port 25 of a"
-    print "host that is no MX. On a host whose name was only guessed every severity is *info*."
+    print "host that is not an MX. On a host whose name was only guessed every severity is *info*."
     print ""
     print "This file is made from `data/findings.catalogue`; change that one and run `make update-docs`."
 }
@@ -32,7 +32,7 @@ function delivery_text(word)
            word == "turns-away" ? "no mail of this client gets there; others may fare better." : \
            word == "some-senders" ? "senders that follow the rules keep the mail, others deliver it." : \
            word == "in-clear" ? "mail gets there without TLS." : \
-                                "nothing is known of the server; the cause is on this side or on the way."
+                                "nothing is known of the server; the cause is on this side or on the path."
 }
 
 function entry(    i)
@@ -56,7 +56,9 @@ function entry(    i)
         if (software[i] in field)
             print "- In " software_name[software[i]] ": " field[software[i]]
     if ("settle" in field)
-        print "- What would tell: " field["settle"]
+        print "- To settle it: " field["settle"]
+    if ("unread" in field)
+        print "- Not yet read in the source: " field["unread"]
     if ("result-type" in field)
         print "- In TLS reports of senders: `" field["result-type"] "`"
 }

@@ -25,10 +25,12 @@ BEGIN {
     software_name["exim"] = "Exim"
     software_name["opensmtpd"] = "OpenSMTPD"
     software_name["dovecot"] = "Dovecot"
+    title_columns = 72
+    sentence_words = 25
     form("id about severity severity-mx severity-submission severity-other delivery requirement title explanation " \
          "remedy remedy-here remedy-this-machine remedy-gateway remedy-provider remedy-target settle " \
          "postfix exim opensmtpd dovecot " \
-         "reference result-type",
+         "reference unread result-type",
          "id about severity requirement title explanation remedy reference")
 }
 
@@ -45,8 +47,18 @@ function check(    i)
         fail("the reference of \"" field["id"] "\" names no RFC (or POSIX)")
     if (field["reference"] ~ /RFC 8446/)
         fail("the reference of \"" field["id"] "\" is to RFC 8446, in whose place RFC 9846 is")
+    if (length(field["title"]) > title_columns)
+        fail("the title of \"" field["id"] "\" has more than " title_columns " characters")
+    if (first_sentence_words(field["explanation"]) > sentence_words)
+        fail("the first sentence of the explanation of \"" field["id"] "\" has more than " sentence_words " words")
     if ("result-type" in field && !(field["result-type"] in result_type))
         fail("\"result-type: " field["result-type"] "\" is none of RFC 8460 4.3")
+}
+
+# The first sentence is what the report shows without -v: it ends where a blank and a capital letter follow.
+function first_sentence_words(text,    words)
+{
+    return split(match(text, /\. [A-Z]/) ? substr(text, 1, RSTART) : text, words, " ")
 }
 
 # The severity for a role, which is the general one where the entry says nothing else.

@@ -79,6 +79,13 @@ sed 's/^about: port/about: planet/' "$work/good" | refuses "an unknown subject" 
 sed 's/^id: some-thing/id: Some Thing/' "$work/good" | refuses "an id that is not kebab-case" 'kebab-case'
 sed 's/^reference: .*/reference: hearsay/' "$work/good" | refuses "a reference to no RFC" 'names no RFC'
 sed 's/^reference: .*/reference: RFC 8446 4/' "$work/good" | refuses "a reference to an old RFC" 'RFC 9846 is'
+sed 's/^title: .*/title: It is not so, and this title goes on for longer than a line of the report can hold it/' \
+    "$work/good" | refuses "a long title" 'more than 72 characters'
+sed 's/^explanation: .*/explanation: One two three four five six seven eight nine ten eleven twelve thirteen fourteen,/
+    s/^ this and that.*/ and then fifteen sixteen seventeen eighteen nineteen twenty twenty-one twenty-two twenty-three. Next./' \
+    "$work/good" > "$work/just-right"
+to c $kind "$work/just-right" > /dev/null || fail "a first sentence of 25 words is refused"
+sed 's/^ and then/ and then also/' "$work/just-right" | refuses "a long first sentence" 'more than 25 words'
 { cat "$work/good"; echo "result-type: bad-luck"; } | refuses "an unknown result type" 'none of RFC 8460'
 { echo " lost"; cat "$work/good"; } | refuses "a continuation of nothing" 'continues nothing'
 

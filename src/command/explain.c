@@ -86,8 +86,13 @@ static void explain(enum finding_id id)
     explain_remedies(entry);
     explain_settings(entry);
     if (entry->settle != NULL)
-        usage_paragraph(stdout, "  tell  ", entry->settle);
+        usage_paragraph(stdout, "  check ", entry->settle);
     usage_paragraph(stdout, "  see   ", entry->reference);
+    if (entry->unread != NULL) {
+        char *text = text_format("Not yet read in the source: %s.", entry->unread);
+        usage_paragraph(stdout, "        ", text);
+        free(text);
+    }
 }
 
 static const char *provider_name(enum provider_id id)

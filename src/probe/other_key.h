@@ -11,7 +11,7 @@
 enum tls_keys other_key_unseen(const struct endpoint *endpoint);
 
 /* Whether the first certificate of `tls` has such a key. A server may show the one it has whatever was asked
- * for (RFC 9846 4.5.1.2). */
+ * for (RFC 9846 4.5.1.2, the number taken over from RFC 8446 4.4.2.2). */
 bool other_key_is_shown(const struct endpoint *endpoint, const struct tls *tls);
 
 /* Whether a session with the purpose other_key showed such a key; "no" is an alert. */

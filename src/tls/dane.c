@@ -211,7 +211,7 @@ static gnutls_x509_crt_t anchor_in_record(const struct tlsa_record *record)
     return NULL;
 }
 
-/* An anchor that is neither sent nor in the record is none for senders (RFC 7671 5.2.3). Where this machine
+/* An anchor that is neither sent nor in the record is none for senders (RFC 7671 5.2.2). Where this machine
  * trusts it, its name is known, and whether sending it is all that is missing. */
 static void name_unsent_anchor(struct served *served, const struct tlsa_record *record,
                                struct tlsa_match *match)

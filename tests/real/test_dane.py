@@ -280,7 +280,7 @@ def test_what_stops_senders_is_an_error(label):
 
 
 def test_root_that_is_not_sent():
-    """This machine trusts it, so the report says which it is, and that nothing else is wrong (RFC 7671 5.2.3)."""
+    """This machine trusts it, so the report says which it is, and that nothing else is wrong (RFC 7671 5.2.2)."""
     report = tree.report("dane-ta-absent")
     said = [f for f in report["findings"] if f["outcome"] == "fails" and f["id"].startswith("dane-")]
     assert [f["id"] for f in said] == ["dane-anchor-absent"], said
