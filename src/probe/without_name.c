@@ -37,5 +37,5 @@ bool without_name_is_due(const struct probe_options *options, const struct endpo
 bool without_name_is_unproven(const struct endpoint *endpoint)
 {
     const struct session *refused = endpoint_name_refused(endpoint);
-    return refused != NULL && !text_same(refused->tls->alert, "unrecognized_name");
+    return refused != NULL && refused->tls->alert != ALERT_CAME + ALERT_UNRECOGNIZED_NAME;
 }

@@ -249,8 +249,7 @@ static const struct chain_verdict *verdict_of(struct tls_trust *trust, struct re
     }
     known = entry->verdict;
     pthread_mutex_unlock(&trust->lock);
-    if (made != NULL)
-        chain_verdict_free(made);
+    chain_verdict_free(made);
     return known;
 }
 
