@@ -25,6 +25,8 @@ struct computation {
     void (*compute)(void *argument);
     void *argument;
     struct computation *next; /* in one of the lists below */
+    bool unless_cut;          /* it does not begin for a fiber that is cut off */
+    bool refused;             /* for that */
     bool begun;               /* a thread has it, or had */
     bool done;
 };
@@ -69,6 +71,17 @@ static void serve(void *argument)
     uv_mutex_unlock(&off_loop->lock);
 }
 
+/* The fiber may be cut off and not have run since. */
+static bool is_refused(struct off_loop *off_loop, struct computation *computation)
+{
+    computation->refused = computation->unless_cut && fiber_is_cut(computation->fiber);
+    if (!computation->refused)
+        return false;
+    fair_queue_remove(&off_loop->waiting, &computation->item);
+    fiber_wake(computation->fiber);
+    return true;
+}
+
 static void begin(struct off_loop *off_loop, struct computation *computation)
 {
     fair_queue_serve(&off_loop->waiting, &computation->item);
@@ -89,8 +102,11 @@ static void hand_over(struct off_loop *off_loop)
 {
     struct fair_item *item;
     while (off_loop->under_way < off_loop->thread_count
-           && (item = fair_queue_first(&off_loop->waiting)) != NULL)
-        begin(off_loop, (struct computation *)item);
+           && (item = fair_queue_first(&off_loop->waiting)) != NULL) {
+        struct computation *computation = (struct computation *)item;
+        if (!is_refused(off_loop, computation))
+            begin(off_loop, computation);
+    }
     if (off_loop->under_way > 0)
         uv_ref((uv_handle_t *)&off_loop->told);
     else
@@ -153,36 +169,34 @@ static bool has_threads(struct off_loop *off_loop)
     return off_loop->thread_count > 0;
 }
 
-static bool run(struct fiber *fiber, void (*compute)(void *argument), void *argument, bool unless_cut)
+static bool run(struct fiber *fiber, struct computation *computation)
 {
     struct off_loop *off_loop = fiber_pool_off_loop(fiber_pool_of(fiber));
-    struct computation computation = {.fiber = fiber, .compute = compute, .argument = argument};
-    if (unless_cut && fiber_is_cut(fiber))
+    if (computation->unless_cut && fiber_is_cut(fiber))
         return false;
     if (!has_threads(off_loop)) {
-        compute(argument);
+        computation->compute(computation->argument);
         return true;
     }
-    fair_queue_add(&off_loop->waiting, &computation.item, fiber_target(fiber));
+    fair_queue_add(&off_loop->waiting, &computation->item, fiber_target(fiber));
     hand_over(off_loop);
-    while (!computation.done) {
-        if (unless_cut && !computation.begun && fiber_is_cut(fiber)) {
-            fair_queue_remove(&off_loop->waiting, &computation.item);
-            return false;
-        }
-        fiber_park(fiber, FIBER_NEVER);
-    }
-    return true;
+    while (!computation->done && !computation->refused)
+        if (computation->begun || !is_refused(off_loop, computation))
+            fiber_park(fiber, FIBER_NEVER);
+    return computation->done;
 }
 
 bool off_loop_run(struct fiber *fiber, void (*compute)(void *argument), void *argument)
 {
-    return run(fiber, compute, argument, true);
+    struct computation computation = {
+        .fiber = fiber, .compute = compute, .argument = argument, .unless_cut = true};
+    return run(fiber, &computation);
 }
 
 void off_loop_finish(struct fiber *fiber, void (*compute)(void *argument), void *argument)
 {
-    run(fiber, compute, argument, false);
+    struct computation computation = {.fiber = fiber, .compute = compute, .argument = argument};
+    run(fiber, &computation);
 }
 
 size_t off_loop_count(const struct off_loop *off_loop)
