@@ -355,6 +355,13 @@ static void step_off_loop(struct tls_session *tls, int64_t *computed_ms)
     transport_exchange(&tls->transport, tls->code == GNUTLS_E_AGAIN);
 }
 
+/* False when nothing more can come of it. What a server said before it closed is read to the end. */
+static bool goes_on(const struct tls_session *tls)
+{
+    return tls->code < 0 && !gnutls_error_is_fatal(tls->code)
+           && (stream_ok(tls->stream) || tls->transport.last_words);
+}
+
 static int shake_hands(struct tls_session *tls)
 {
     int64_t computed_ms = 0;
@@ -363,7 +370,7 @@ static int shake_hands(struct tls_session *tls)
             step_off_loop(tls, &computed_ms);
         else
             step(tls);
-    } while (tls->code < 0 && stream_ok(tls->stream) && !gnutls_error_is_fatal(tls->code));
+    } while (goes_on(tls));
     tls->transport.buffered = false;
     return tls->code >= 0 && tls->transport.last_words ? read_last_words(tls) : tls->code;
 }

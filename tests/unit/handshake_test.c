@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Handshakes with a server of GnuTLS that sends keys of a size that nobody works with. */
+ * Handshakes with a server of GnuTLS that sends what no honest one does. */
 #include "base/list.h"
 #include "base/shape.h"
 #include "facts/shapes.h"
@@ -16,6 +16,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* A bound for what would never end. */
 enum { BOUND_S = 60, CHAIN_MAX = 3, HUGE_BITS = 131072, LONG_MS = 30000 };
@@ -28,6 +29,8 @@ struct server {
     gnutls_privkey_t key; /* that it signs with, whatever the chain has */
     gnutls_pcert_st chain[CHAIN_MAX];
     unsigned count;
+    bool hangs_up; /* with an alert, before it has heard the client's second flight */
+    bool answered;
 };
 
 /* What the test is made of; certificates are signed with `authority`. */
@@ -39,6 +42,7 @@ struct scene {
     struct loop_stalls stalls;
     size_t off_loop;
     char *stop;
+    enum stop_reason reason;
 };
 
 static gnutls_x509_privkey_t new_key(gnutls_pk_algorithm_t kind, unsigned bits)
@@ -154,6 +158,29 @@ static int take_chain(gnutls_session_t session, const struct gnutls_cert_retr_st
     return 0;
 }
 
+/* The second flight begins when the first has been read and answered. */
+static ssize_t receive(gnutls_transport_ptr_t pointer, void *buffer, size_t size)
+{
+    struct server *server = pointer;
+    if (server->hangs_up && server->answered)
+        return -1;
+    return recv(server->descriptor, buffer, size, 0);
+}
+
+static ssize_t answer(gnutls_transport_ptr_t pointer, const void *bytes, size_t length)
+{
+    struct server *server = pointer;
+    server->answered = true;
+    return send(server->descriptor, bytes, length, MSG_NOSIGNAL);
+}
+
+static int never_waits(gnutls_transport_ptr_t pointer, unsigned timeout_ms)
+{
+    (void)pointer;
+    (void)timeout_ms;
+    return 1;
+}
+
 static void *serve(void *argument)
 {
     struct server *server = argument;
@@ -165,11 +192,18 @@ static void *serve(void *argument)
     gnutls_session_set_ptr(session, server);
     gnutls_priority_set_direct(session, server->priority, NULL);
     gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, credentials);
-    gnutls_transport_set_int(session, server->descriptor);
+    gnutls_transport_set_ptr(session, server);
+    gnutls_transport_set_pull_function(session, receive);
+    gnutls_transport_set_push_function(session, answer);
+    gnutls_transport_set_pull_timeout_function(session, never_waits);
     int code;
     do
         code = gnutls_handshake(session);
     while (code < 0 && !gnutls_error_is_fatal(code));
+    if (server->hangs_up) {
+        send(server->descriptor, "\x15\3\3\0\2\2\x28", 7, MSG_NOSIGNAL); /* handshake_failure */
+        shutdown(server->descriptor, SHUT_RDWR);
+    }
     char byte;
     if (code >= 0)
         gnutls_record_recv(session, &byte, 1); /* until the client is done */
@@ -191,6 +225,7 @@ static void shake_hands(struct wired *wired)
     scene->stalls = fiber_pool_stalls(fiber_pool_of(wired->fiber));
     scene->off_loop = off_loop_count(fiber_pool_off_loop(fiber_pool_of(wired->fiber)));
     scene->stop = text_copy(wired->session.stop.detail);
+    scene->reason = wired->session.stop.reason;
     stream_close(&wired->stream);
     pthread_join(thread, NULL);
 }
@@ -209,7 +244,7 @@ static void run(struct scene *scene, gnutls_x509_privkey_t key, const char *prio
 static const char tls13[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3";
 static const char tls12[] = "NORMAL:-VERS-ALL:+VERS-TLS1.2:%VERIFY_ALLOW_BROKEN";
 
-Test(huge_key, the_servers_own_is_refused_in_every_version, .timeout = BOUND_S)
+Test(handshake, a_huge_key_of_the_server_is_refused_in_every_version, .timeout = BOUND_S)
 {
     static const char *const versions[] = {tls13, tls12};
     for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
@@ -218,13 +253,11 @@ Test(huge_key, the_servers_own_is_refused_in_every_version, .timeout = BOUND_S)
         send_too(&scene, "mx.example", false, huge_key());
         run(&scene, scene.rsa, versions[i]);
         cr_expect_eq(scene.tls.completed, ANSWER_NO);
-        cr_expect(
-            scene.stop != NULL
-                && strstr(
-                       scene.stop,
-                       "mailsonde does not process the server's key: RSA key with a modulus of 131072 bits")
-                       != NULL,
-            "%s: %s", versions[i], scene.stop);
+        cr_expect(scene.stop != NULL
+                      && strstr(scene.stop,
+                                "does not process the server's key: RSA key with a modulus of 131072 bits")
+                             != NULL,
+                  "%s: %s", versions[i], scene.stop);
         cr_assert_eq(scene.tls.chain_count, 1, "%s", versions[i]);
         cr_expect_not_null(scene.tls.chain[0].key_problem);
         end(&scene);
@@ -232,7 +265,7 @@ Test(huge_key, the_servers_own_is_refused_in_every_version, .timeout = BOUND_S)
 }
 
 /* Nobody asks for its signature before the handshake is over. */
-Test(huge_key, an_authoritys_is_a_fact_of_a_good_handshake, .timeout = BOUND_S)
+Test(handshake, a_huge_key_of_an_authority_is_a_fact_of_a_good_one, .timeout = BOUND_S)
 {
     static const char *const versions[] = {tls13, tls12};
     for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
@@ -247,6 +280,26 @@ Test(huge_key, an_authoritys_is_a_fact_of_a_good_handshake, .timeout = BOUND_S)
         cr_expect_not_null(scene.tls.chain[1].key_problem);
         cr_expect_eq(scene.tls.verification.trusted, ANSWER_YES, "by the anchor of that name");
         cr_expect(scene.off_loop > 0, "33 kB are looked at elsewhere");
+        end(&scene);
+    }
+}
+
+/* On the loop and off it: the server is gone when the client writes, and what it said before is read. */
+Test(handshake, an_alert_before_the_server_hung_up_is_the_reason, .timeout = BOUND_S)
+{
+    static const char *const priorities[] = {
+        "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+DHE-RSA:-GROUP-ALL:+GROUP-FFDHE2048",
+        "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+ECDHE-RSA"};
+    for (size_t i = 0; i < sizeof priorities / sizeof priorities[0]; i++) {
+        struct scene scene;
+        begin(&scene);
+        send_too(&scene, "mx.example", false, public_half(scene.rsa));
+        scene.server.hangs_up = true;
+        run(&scene, scene.rsa, priorities[i]);
+        cr_expect_eq(scene.off_loop > 0, i == 0);
+        cr_expect_eq(scene.tls.completed, ANSWER_NO);
+        cr_expect_eq(scene.reason, STOP_TLS_ALERT, "%s: %d, %s", priorities[i], scene.reason, scene.stop);
+        cr_expect(text_same(scene.tls.alert, "handshake_failure"), "%s", scene.tls.alert);
         end(&scene);
     }
 }
