@@ -77,6 +77,8 @@ static void judge_port(struct assessment *assessment, const struct port_view *po
     handshake_hang_rules(assessment, port_view);
     tls_rules(assessment, port_view);
     tls_accepted_rules(assessment, port_view);
+    key_share_rules(assessment, port_view);
+    nameless_rules(assessment, port_view);
     tls_feature_rules(assessment, port_view);
     weakness_rules(assessment, port_view);
     profile_rules(assessment, port_view);

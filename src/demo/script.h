@@ -29,6 +29,7 @@
  *     tls: starttls|implicit       implicit begins with a handshake (starttls)
  *     names: NAME...               of the certificate; the first is {name} (mx.example)
  *     certificate: KIND            demo/certificate_kind.h (good)
+ *     nameless-certificate: KIND   the same for hellos without a server name (as `certificate`)
  *     priority: STRING             GnuTLS priority string of the server (NORMAL without what is outdated)
  *     client-certificate: none|request|require
  *     server-name: take|warn|refuse|fail    a hello with a server name is taken, as it is after a warning
@@ -137,6 +138,8 @@ struct script {
     bool implicit_tls;
     struct text_list names; /* never empty once parsed */
     enum certificate_kind certificate;
+    bool has_nameless_certificate;
+    enum certificate_kind nameless_certificate; /* for hellos without a server name */
     char *priority;
     enum client_certificate client_certificate;
     enum server_name server_name;

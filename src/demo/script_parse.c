@@ -243,12 +243,12 @@ static bool set_names(struct parser *parser, const char *value)
     return parser->script->names.count > 0 || fail(parser, "names: no name");
 }
 
-static bool set_certificate(struct parser *parser, const char *value)
+static bool set_certificate(struct parser *parser, const char *value, enum certificate_kind *certificate)
 {
     int kind = words_value(&certificate_kind_words, value);
     if (kind < 0)
         return fail(parser, "'%s' is no kind of certificate", value);
-    parser->script->certificate = (enum certificate_kind)kind;
+    *certificate = (enum certificate_kind)kind;
     return true;
 }
 
@@ -274,15 +274,27 @@ enum setting {
     STAPLE,
     CHECKS,
     DEPTH,
+    NAMELESS_CERTIFICATE,
     SERVER_NAME
 };
 
 /* By enum setting; `choices` where the value is one of a few words. */
-static const char *const setting_names[] = {"about",           "port",        "timeout",
-                                            "listen",          "tls",         "names",
-                                            "certificate",     "priority",    "client-certificate",
-                                            "session-tickets", "staple",      "checks",
-                                            "depth",           "server-name", NULL};
+static const char *const setting_names[] = {"about",
+                                            "port",
+                                            "timeout",
+                                            "listen",
+                                            "tls",
+                                            "names",
+                                            "certificate",
+                                            "priority",
+                                            "client-certificate",
+                                            "session-tickets",
+                                            "staple",
+                                            "checks",
+                                            "depth",
+                                            "nameless-certificate",
+                                            "server-name",
+                                            NULL};
 static const char *const *const setting_choices[] = {
     [STAPLE] = staples,   [LISTEN] = listens,  [TLS] = modes,    [CLIENT_CERTIFICATE] = requests,
     [TICKETS] = switches, [CHECKS] = switches, [DEPTH] = depths, [SERVER_NAME] = server_names};
@@ -317,7 +329,10 @@ static bool parse_setting(struct parser *parser, const char *key, const char *va
     case NAMES:
         return set_names(parser, value);
     case CERTIFICATE:
-        return set_certificate(parser, value);
+        return set_certificate(parser, value, &script->certificate);
+    case NAMELESS_CERTIFICATE:
+        script->has_nameless_certificate = true;
+        return set_certificate(parser, value, &script->nameless_certificate);
     case PRIORITY:
         script->priority = text_copy(value);
         return true;

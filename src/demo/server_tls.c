@@ -7,6 +7,7 @@
 
 struct server_tls {
     struct pki_identity *identity;
+    struct pki_identity *nameless; /* for hellos without a server name; NULL: the same */
     gnutls_priority_t priority;
     gnutls_datum_t ticket_key; /* empty when no tickets are given */
     gnutls_certificate_request_t request;
@@ -59,7 +60,10 @@ struct server_tls *server_tls_new(const struct script *script, const struct pki 
     server_tls->request = request_of(script->client_certificate);
     server_tls->server_name = script->server_name;
     server_tls->identity = pki_identity_new(pki, script->certificate, names, script->staple, error);
-    if (server_tls->identity == NULL) {
+    if (server_tls->identity != NULL && script->has_nameless_certificate)
+        server_tls->nameless =
+            pki_identity_new(pki, script->nameless_certificate, names, script->staple, error);
+    if (server_tls->identity == NULL || (script->has_nameless_certificate && server_tls->nameless == NULL)) {
         server_tls_free(server_tls);
         return NULL;
     }
@@ -81,15 +85,26 @@ void server_tls_free(struct server_tls *server_tls)
         gnutls_priority_deinit(server_tls->priority);
     gnutls_free(server_tls->ticket_key.data);
     pki_identity_free(server_tls->identity);
+    pki_identity_free(server_tls->nameless);
     free(server_tls);
+}
+
+static int on_hello(gnutls_session_t session)
+{
+    static int (*const checks[])(gnutls_session_t session) = {[SERVER_NAME_TAKE] = NULL,
+                                                              [SERVER_NAME_WARN] = warn_of_name,
+                                                              [SERVER_NAME_REFUSE] = refuse_name,
+                                                              [SERVER_NAME_FAIL] = fail_for_name};
+    const struct server_tls *server_tls = gnutls_session_get_ptr(session);
+    if (server_tls->nameless != NULL && !has_server_name(session))
+        gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE,
+                               pki_identity_credentials(server_tls->nameless));
+    int (*check)(gnutls_session_t) = checks[server_tls->server_name];
+    return check != NULL ? check(session) : 0;
 }
 
 gnutls_session_t server_tls_session(const struct server_tls *server_tls, int *status)
 {
-    static int (*const on_hello[])(gnutls_session_t session) = {[SERVER_NAME_TAKE] = NULL,
-                                                                [SERVER_NAME_WARN] = warn_of_name,
-                                                                [SERVER_NAME_REFUSE] = refuse_name,
-                                                                [SERVER_NAME_FAIL] = fail_for_name};
     gnutls_session_t session = NULL;
     unsigned int flags = GNUTLS_SERVER | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL;
     if (server_tls->ticket_key.size == 0)
@@ -103,7 +118,8 @@ gnutls_session_t server_tls_session(const struct server_tls *server_tls, int *st
     if (*status >= 0 && server_tls->ticket_key.size > 0)
         *status = gnutls_session_ticket_enable_server(session, &server_tls->ticket_key);
     if (*status >= 0) {
-        gnutls_handshake_set_post_client_hello_function(session, on_hello[server_tls->server_name]);
+        gnutls_session_set_ptr(session, (void *)server_tls);
+        gnutls_handshake_set_post_client_hello_function(session, on_hello);
         gnutls_certificate_server_set_request(session, server_tls->request);
         return session;
     }

@@ -202,7 +202,10 @@ struct endpoint {
     int64_t began_at_ms;      /* of the clock of net/fiber.h; no report has it */
     struct session *sessions; /* in order: see endpoint_session() */
     size_t session_count;
-    size_t session_room;             /* how many there may be before they move, while it is probed */
+    size_t session_room;      /* how many there may be before they move, while it is probed */
+    struct session *nameless; /* a handshake without a server name, at depth deep, where one with it was made;
+                                 apart from the sessions, since its certificate is not the name's. NULL for
+                                 none */
     struct tlsa_match *tlsa_matches; /* each record against each chain that was served */
     size_t tlsa_match_count;
     struct tls_survey *tls_survey; /* NULL when none was made */

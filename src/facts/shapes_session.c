@@ -77,6 +77,7 @@ static const struct field tls_fields[] = {
     CODE(tls, CODE, group, tls_group_names, "Key exchange group."),
     CODE(tls, CODE, signature, tls_signature_names, "Handshake signature."),
     VALUE(tls, INTEGER, key_exchange_bits, "Size of a finite-field Diffie-Hellman prime; 0 for others."),
+    VALUE(tls, TEXT, key_share, "Hash of the server's public value in the key exchange, 128 bits."),
     VALUE(tls, TEXT, key_exchange_problem,
           "Set if the key exchange has numbers that are too large to compute with."),
     PART(tls, LIST, chain, certificate, "The certificates as sent, the server's own first."),
@@ -210,6 +211,7 @@ static const struct field endpoint_fields[] = {
           "TCP connections begun, those of a survey and of a trace included."),
     VALUE(endpoint, INTEGER, elapsed_ms, "Time for all of them."),
     PART(endpoint, LIST, sessions, session, "In order."),
+    PART(endpoint, OPTIONAL, nameless, session, "A handshake without a server name, beside the others."),
     PART(endpoint, LIST, tlsa_matches, tlsa_match, "TLSA records against the chains served."),
     PART(endpoint, OPTIONAL, tls_survey, tls_survey, "Which TLS it accepts, as tested beyond the sessions."),
 };

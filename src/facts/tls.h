@@ -89,15 +89,17 @@ struct verification {
 enum ocsp_staple { OCSP_NONE, OCSP_GOOD, OCSP_REVOKED, OCSP_INVALID, OCSP_UNVERIFIED, OCSP_STAPLE_COUNT };
 
 struct tls {
-    char *server_name_sent;     /* SNI; NULL when none was sent (address literals) */
-    enum answer completed;      /* the handshake */
-    uint32_t alert;             /* that the server sent: ALERT_CAME and its description; 0 for none */
-    uint32_t version;           /* base/tls_names.h: VERSION_TLS_1_3; 0: not known */
-    uint32_t cipher_suite;      /* its code point; 0: not known */
-    uint32_t group;             /* key exchange group, its code point; 0: static RSA, or not known */
-    uint32_t signature;         /* the server's handshake signature, its scheme, ECDSA before TLS 1.3 with
-                                   SIGNATURE_ANY_CURVE; 0: not known */
-    int64_t key_exchange_bits;  /* finite-field Diffie-Hellman prime size; 0 for others */
+    char *server_name_sent;    /* SNI; NULL when none was sent (address literals) */
+    enum answer completed;     /* the handshake */
+    uint32_t alert;            /* that the server sent: ALERT_CAME and its description; 0 for none */
+    uint32_t version;          /* base/tls_names.h: VERSION_TLS_1_3; 0: not known */
+    uint32_t cipher_suite;     /* its code point; 0: not known */
+    uint32_t group;            /* key exchange group, its code point; 0: static RSA, or not known */
+    uint32_t signature;        /* the server's handshake signature, its scheme, ECDSA before TLS 1.3 with
+                                  SIGNATURE_ANY_CURVE; 0: not known */
+    int64_t key_exchange_bits; /* finite-field Diffie-Hellman prime size; 0 for others */
+    char *key_share; /* the start of the SHA-256 of the server's public value in the key exchange, hex;
+                        NULL where there was none, or it was not seen: tls/key_share.h */
     char *key_exchange_problem; /* why its numbers are not worked with; NULL for nothing */
     struct certificate *chain;  /* as sent, the server's own first */
     size_t chain_count;

@@ -109,6 +109,9 @@ struct tls_survey {
     char *dh_prime;          /* "ffdhe2048", "2048-bit MODP of RFC 3526", or "sha256:..." of an unknown one */
     char
         *key_exchange_problem; /* of an answer whose numbers are too large to be worked with; NULL for none */
+    int64_t dh_anonymous_bits; /* the least prime of suites that authenticate nobody; 0 for none */
+    struct text_list key_shares; /* hashes of the server's public values, as tls.key_share, one a connection;
+                                    at most 32 */
     char *other_key; /* "RSA" or "ECDSA", the kind of key that the main handshake did not show; NULL where it
                         showed none */
     enum answer other_key_accepted; /* whether the server has such a key, too: "no" is said of versions up to

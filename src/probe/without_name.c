@@ -5,6 +5,7 @@
 
 #include "base/tls_names.h"
 #include "infer/client_certificate.h"
+#include "probe/dialogue.h"
 
 /* Servers refuse a name by whatever alert their author thought of: GnuTLS says illegal_parameter to a name
  * with an underscore. Those alone do not count that speak of something which a hello without a name has no
@@ -38,4 +39,22 @@ bool without_name_is_unproven(const struct endpoint *endpoint)
 {
     const struct session *refused = endpoint_name_refused(endpoint);
     return refused != NULL && refused->tls->alert != ALERT_CAME + ALERT_UNRECOGNIZED_NAME;
+}
+
+void without_name_probe(struct fiber *fiber, const struct probe_options *options,
+                        const struct dial_place *place, struct endpoint *endpoint)
+{
+    const struct session *main = endpoint_session(endpoint);
+    if (main == NULL || main->tls == NULL || main->tls->completed != ANSWER_YES
+        || main->tls->server_name_sent == NULL)
+        return;
+    struct dialogue dialogue;
+    endpoint->nameless = allocate(1, sizeof *endpoint->nameless);
+    endpoint->nameless->purpose = PURPOSE_WITHOUT_SNI;
+    endpoint->nameless->tried = endpoint->found;
+    dialogue_init(&dialogue, fiber, options, place, endpoint, endpoint->nameless);
+    dialogue.tls_settings.without_server_name = true;
+    dialogue.dial_options.minor = probe_is_slow(endpoint);
+    dialogue_handshake(&dialogue);
+    dialogue_end(&dialogue);
 }

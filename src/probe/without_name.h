@@ -13,5 +13,9 @@ bool without_name_is_due(const struct probe_options *options, const struct endpo
 /* Whether the handshake without a name, which worked, leaves open that it was not the name: that the server
  * ends some handshakes, whatever they ask for. */
 bool without_name_is_unproven(const struct endpoint *endpoint);
+/* Shakes hands once more without a server name where one was taken, and keeps that as endpoint->nameless:
+ * whose certificate is shown to clients that send none. One connection; none where there was no name. */
+void without_name_probe(struct fiber *fiber, const struct probe_options *options,
+                        const struct dial_place *place, struct endpoint *endpoint);
 
 #endif

@@ -220,6 +220,8 @@ void text_details(const struct page *page, const struct report *report)
         free(line);
         for (size_t n = 0; n < endpoint->session_count; n++)
             session(page, &endpoint->sessions[n], n + 1, &told);
+        if (endpoint->nameless != NULL)
+            session(page, endpoint->nameless, endpoint->session_count + 1, &told);
     }
     text_list_free(&told);
 }

@@ -31,10 +31,13 @@ void clock_doubt_tell(struct report *report)
 {
     if (report->vantage.clock != ANSWER_NO)
         return;
-    for (size_t i = 0; i < report->endpoint_count; i++)
+    for (size_t i = 0; i < report->endpoint_count; i++) {
         for (size_t n = 0; n < report->endpoints[i].session_count; n++)
             if (report->endpoints[i].sessions[n].tls != NULL)
                 doubt_chain(report->endpoints[i].sessions[n].tls);
+        if (report->endpoints[i].nameless != NULL && report->endpoints[i].nameless->tls != NULL)
+            doubt_chain(report->endpoints[i].nameless->tls);
+    }
     if (report->domain != NULL && report->domain->mta_sts != NULL)
         doubt_policy(report->domain->mta_sts);
 }

@@ -135,17 +135,23 @@ static bool can_do_better(const struct fiber *fiber, const struct slot *slot)
 }
 
 /* What has not ended yet has no reason why it did; to who copies it now, that is what cuts him off. */
+static void end_session(const struct fiber *fiber, const struct session *under_way, struct session *session)
+{
+    struct stop *stop = &session->stop;
+    if (under_way->now_at == STEP_NONE || stop->reason != STOP_NONE)
+        return;
+    stop->at = under_way->now_at;
+    stop->reason = fiber_cut_of(fiber) == FIBER_OUT_OF_TIME ? STOP_TIME_RAN_OUT : STOP_INTERRUPTED;
+    stop->detail = text_copy(fiber_cut_words(fiber));
+}
+
 static void end_sessions(const struct fiber *fiber, const struct endpoint *under_way,
                          struct endpoint *endpoint)
 {
-    for (size_t i = 0; i < endpoint->session_count; i++) {
-        struct stop *stop = &endpoint->sessions[i].stop;
-        if (under_way->sessions[i].now_at == STEP_NONE || stop->reason != STOP_NONE)
-            continue;
-        stop->at = under_way->sessions[i].now_at;
-        stop->reason = fiber_cut_of(fiber) == FIBER_OUT_OF_TIME ? STOP_TIME_RAN_OUT : STOP_INTERRUPTED;
-        stop->detail = text_copy(fiber_cut_words(fiber));
-    }
+    for (size_t i = 0; i < endpoint->session_count; i++)
+        end_session(fiber, &under_way->sessions[i], &endpoint->sessions[i]);
+    if (endpoint->nameless != NULL)
+        end_session(fiber, under_way->nameless, endpoint->nameless);
 }
 
 /* Copies what was seen at the entry, once it is there, or what there is when the fiber's time is over. */

@@ -67,7 +67,7 @@ static void take_curve(struct codec_cursor *body, struct hello_key_exchange *exc
         return;
     }
     exchange->group = (uint16_t)codec_take(body, 2);
-    codec_take_vector(body, 1);
+    hello_messages_keep(&exchange->public_value, codec_take_vector(body, 1));
     if (type != NAMED_CURVE)
         body->failed = true;
 }
@@ -84,7 +84,7 @@ static bool take_parameters(enum key_exchange method, struct codec_cursor *body,
     case KEY_EXCHANGE_DHE:
     case KEY_EXCHANGE_DH_ANON:
         take_prime(body, exchange);
-        take_number(body, &exchange->public_bits);
+        hello_messages_keep(&exchange->public_value, take_number(body, &exchange->public_bits));
         return true;
     case KEY_EXCHANGE_ECDHE_PSK:
         codec_take_vector(body, 2);

@@ -39,7 +39,7 @@ static const char *read_key_share(struct codec_cursor *content, struct hello_rep
 {
     reply->group = (uint16_t)codec_take(content, 2);
     if (reply->kind == HELLO_REPLY_SERVER_HELLO)
-        codec_take_vector(content, 2);
+        hello_messages_keep(&reply->key_share, codec_take_vector(content, 2));
     return content->failed || content->left > 0 ? "key_share is malformed" : NULL;
 }
 

@@ -262,8 +262,10 @@ void hello_reply_free(struct hello_reader *reader)
     free(reply->text);
     free(reply->alpn);
     free(reply->session_id.bytes);
+    free(reply->key_share.bytes);
     free_blobs(reply->chain, reply->chain_count);
     free(reply->key_exchange.prime.bytes);
+    free(reply->key_exchange.public_value.bytes);
     free(reply->certificate_request.types.bytes);
     free(reply->certificate_request.algorithms.bytes);
     free_blobs(reply->certificate_request.names, reply->certificate_request.name_count);

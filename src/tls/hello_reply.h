@@ -55,10 +55,11 @@ struct hello_key_exchange {
     struct hello_blob prime; /* of finite-field Diffie-Hellman or SRP, without leading zero bytes */
     int prime_bits;          /* 0: another method */
     int generator_bits;
-    int public_bits;              /* of the server's public value */
-    int temporary_rsa_bits;       /* the key that RSA export suites make; 0: another method */
-    uint16_t group;               /* a named curve; 0xFF01, 0xFF02: one spelt out; 0: another method */
-    uint16_t signature_algorithm; /* TLS 1.2: how it is signed; 0 before, and where it is not */
+    int public_bits;                /* of the server's public value */
+    int temporary_rsa_bits;         /* the key that RSA export suites make; 0: another method */
+    uint16_t group;                 /* a named curve; 0xFF01, 0xFF02: one spelt out; 0: another method */
+    uint16_t signature_algorithm;   /* TLS 1.2: how it is signed; 0 before, and where it is not */
+    struct hello_blob public_value; /* of either kind of Diffie-Hellman */
 };
 
 /* Of CertificateRequest (RFC 5246 7.4.4). */
@@ -91,7 +92,8 @@ struct hello_reply {
 
     uint16_t extensions[HELLO_REPLY_EXTENSIONS_MAX]; /* all that came, in order */
     size_t extension_count;
-    uint16_t group; /* of key_share: the share's, or the one that is asked for; 0: none */
+    uint16_t group;              /* of key_share: the share's, or the one that is asked for; 0: none */
+    struct hello_blob key_share; /* the share itself */
     bool extended_master_secret;
     bool encrypt_then_mac;
     bool renegotiation_info;

@@ -16,6 +16,7 @@ libmailsonde_a_SOURCES += \
 	src/tls/hello_messages.c src/tls/hello_messages.h \
 	src/tls/hello_reply.c src/tls/hello_reply.h \
 	src/tls/key_limits.c src/tls/key_limits.h \
+	src/tls/key_share.c src/tls/key_share.h \
 	src/tls/library.c src/tls/library.h \
 	src/tls/certification_path.c src/tls/certification_path.h \
 	src/tls/name_load.c src/tls/name_load.h \

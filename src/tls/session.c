@@ -11,6 +11,7 @@
 #include "net/off_loop.h"
 #include "tls/codec.h"
 #include "tls/key_limits.h"
+#include "tls/key_share.h"
 #include "tls/server_chain.h"
 #include "tls/transport.h"
 
@@ -27,6 +28,7 @@ struct tls_session {
     struct stream *stream;
     struct transport transport;
     struct tls_settings settings;
+    struct hello_reader server_hello; /* what of it is needed to read later messages */
     struct refused {
         char *key;              /* of a server whose key is not worked with; NULL for none */
         gnutls_datum_t message; /* that it came in, ours */
@@ -131,6 +133,9 @@ static int check_key_exchange(gnutls_session_t session, const gnutls_datum_t *me
 static int on_message(gnutls_session_t session, unsigned type, unsigned when, unsigned incoming,
                       const gnutls_datum_t *message)
 {
+    struct tls_session *tls = gnutls_transport_get_ptr(session);
+    if (when == GNUTLS_HOOK_PRE && incoming != 0)
+        key_share_read(&tls->server_hello, type, message->data, message->size, tls->facts);
     if (type == GNUTLS_HANDSHAKE_SERVER_HELLO && when == GNUTLS_HOOK_POST)
         bear_with_server(session);
     if (type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT && when == GNUTLS_HOOK_PRE && incoming != 0)
@@ -440,6 +445,7 @@ void tls_end(struct tls_session *tls)
     if (tls->session != NULL)
         gnutls_deinit(tls->session);
     memset(&tls->stream->layer, 0, sizeof tls->stream->layer);
+    hello_reply_free(&tls->server_hello);
     transport_free(&tls->transport);
     free(tls->refused.key);
     free(tls->refused.message.data);

@@ -162,6 +162,104 @@ static void prime_huge(struct report *report)
     survey_at(report, "192.0.2.30", 465)->key_exchange_problem = text_copy("a prime of 131072 bits");
 }
 
+static void dh_anonymous_small(struct report *report)
+{
+    survey_at(report, "192.0.2.30", 465)->dh_anonymous_bits = 1024;
+}
+
+static void dh_both_small(struct report *report)
+{
+    dh_small(report);
+    dh_anonymous_small(report);
+}
+
+static void dh_anonymous_alone(struct report *report)
+{
+    no_finite_field(report);
+    dh_anonymous_small(report);
+}
+
+/* The handshake of the session had the value that one of the survey has. */
+static void key_share_reused(struct report *report)
+{
+    struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
+    facts_session(report, "192.0.2.10", 25)->tls->key_share = text_copy("cafe");
+    text_list_append(&survey->key_shares, "beef");
+    text_list_append(&survey->key_shares, "cafe");
+}
+
+static void key_shares_fresh(struct report *report)
+{
+    key_share_reused(report);
+    survey_at(report, "192.0.2.10", 25)->key_shares.items[3][0] = 'd';
+}
+
+static struct tls *nameless(struct report *report)
+{
+    struct endpoint *endpoint = facts_endpoint(report, "192.0.2.10", 25);
+    facts_session(report, "192.0.2.10", 25)->tls->server_name_sent = text_copy("mx1.example.org");
+    endpoint->nameless = allocate(1, sizeof *endpoint->nameless);
+    shape_copy(&session_shape, endpoint->nameless, &endpoint->sessions[0]);
+    endpoint->nameless->purpose = PURPOSE_WITHOUT_SNI;
+    text_replace(&endpoint->nameless->tls->server_name_sent, NULL);
+    return endpoint->nameless->tls;
+}
+
+static void nameless_same(struct report *report)
+{
+    nameless(report);
+}
+
+static struct tls *nameless_elsewhere(struct report *report)
+{
+    struct tls *tls = nameless(report);
+    text_replace(&tls->chain[0].sha256, text_copy("00112233"));
+    text_replace(&tls->chain[0].spki_sha256, text_copy("44556677"));
+    text_list_free(&tls->chain[0].dns_names);
+    text_list_append(&tls->chain[0].dns_names, "www.example.net");
+    for (size_t i = 0; i < tls->verification.name_count; i++)
+        tls->verification.names[i].matches = ANSWER_NO;
+    return tls;
+}
+
+static void nameless_other(struct report *report)
+{
+    nameless_elsewhere(report);
+}
+
+/* Two certificates for one name, as of two keys. */
+static void nameless_as_good(struct report *report)
+{
+    struct tls *tls = nameless(report);
+    text_replace(&tls->chain[0].sha256, text_copy("00112233"));
+}
+
+/* Neither is good for the name by itself, but DANE wants the one. */
+static void nameless_not_of_tlsa(struct report *report)
+{
+    struct tls *tls = nameless_elsewhere(report);
+    struct tls *named = facts_session(report, "192.0.2.10", 25)->tls;
+    tls->verification.trusted = named->verification.trusted = ANSWER_NO;
+    text_replace(&named->chain[0].spki_sha256, text_copy("8899aabb"));
+    facts_tlsa(report, "mx1.example.org", 3, 1, 1, "8899aabb");
+}
+
+static void nameless_is_of_tlsa(struct report *report)
+{
+    nameless_elsewhere(report);
+    text_replace(&facts_session(report, "192.0.2.10", 25)->tls->chain[0].spki_sha256, text_copy("8899aabb"));
+    facts_tlsa(report, "mx1.example.org", 3, 1, 1, "44556677");
+}
+
+static void nameless_failed(struct report *report)
+{
+    nameless(report);
+    struct session *session = facts_endpoint(report, "192.0.2.10", 25)->nameless;
+    shape_clear(&tls_shape, session->tls);
+    session->tls->completed = ANSWER_NO;
+    session->stop = (struct stop){.at = STEP_HANDSHAKE, .reason = STOP_TIMED_OUT};
+}
+
 static void prime_own(struct report *report)
 {
     struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
@@ -484,6 +582,29 @@ static const struct row rows[] = {
      survey_good},
     {FINDING_TLS_DH_PRIME_EXCESSIVE, OUTCOME_FAILS, SEVERITY_ERROR, prime_huge, "a prime of 131072 bits",
      survey_good},
+    {FINDING_TLS_DH_SMALL, OUTCOME_FAILS, SEVERITY_INFO, dh_anonymous_small,
+     "Suites without authentication have a prime of 1024 bits; other suites have one of 3072", survey_good},
+    {FINDING_TLS_DH_SMALL, OUTCOME_FAILS, SEVERITY_WARNING, dh_both_small, "1024 bits, 1024-bit MODP",
+     survey_good},
+    {FINDING_TLS_DH_SMALL, OUTCOME_FAILS, SEVERITY_INFO, dh_anonymous_alone, "prime of 1024 bits.",
+     survey_good},
+    {FINDING_TLS_KEY_SHARE_REUSED, OUTCOME_FAILS, SEVERITY_INFO, key_share_reused,
+     "In 1 of 5 handshakes the server's public value had come before: session 1 (TLS 1.2) and a connection "
+     "of",
+     survey_good},
+    {FINDING_TLS_KEY_SHARE_REUSED, OUTCOME_HOLDS, SEVERITY_INFO, key_shares_fresh,
+     "5 handshakes are all different", survey_good},
+    {FINDING_CERTIFICATE_NEEDS_SNI, OUTCOME_HOLDS, SEVERITY_INFO, nameless_same, "The same certificate",
+     NULL},
+    {FINDING_CERTIFICATE_NEEDS_SNI, OUTCOME_HOLDS, SEVERITY_INFO, nameless_as_good, "mx1.example.org", NULL},
+    {FINDING_CERTIFICATE_NEEDS_SNI, OUTCOME_FAILS, SEVERITY_INFO, nameless_other,
+     "without one for www.example.net", NULL},
+    {FINDING_CERTIFICATE_NEEDS_SNI, OUTCOME_FAILS, SEVERITY_INFO, nameless_not_of_tlsa,
+     "a TLSA record names the one with it", NULL},
+    {FINDING_CERTIFICATE_NEEDS_SNI, OUTCOME_FAILS, SEVERITY_INFO, nameless_is_of_tlsa,
+     "a TLSA record names the one without", NULL},
+    {FINDING_CERTIFICATE_NEEDS_SNI, OUTCOME_UNKNOWN, SEVERITY_INFO, nameless_failed, "showed no certificate",
+     NULL},
     {FINDING_TLS_DH_PRIME_UNPUBLISHED, OUTCOME_FAILS, SEVERITY_INFO, prime_own, "sha256:0011", survey_good},
     {FINDING_TLS_ANONYMOUS, OUTCOME_FAILS, SEVERITY_INFO, anonymous_taken,
      "TLS_ECDH_anon_WITH_AES_128_CBC_SHA", survey_good},

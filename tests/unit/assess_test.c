@@ -125,6 +125,7 @@ static const enum finding_id never_holds[] = {
     FINDING_STARTTLS_INJECTION,
     FINDING_STARTTLS_FAILURE_IGNORED,
     FINDING_RELAYS_FOR_STRANGERS,
+    FINDING_CERTIFICATE_NEEDS_SNI,
     FINDING_VRFY_CONFIRMS_NAMES,
     FINDING_ONE_SERVER_FOR_UNRELATED_HOSTS,
     /* these are said of what was not done */
@@ -152,6 +153,7 @@ static bool is_of_a_survey(enum finding_id id)
                                           FINDING_TLS_DH_PRIME_UNPUBLISHED,
                                           FINDING_TLS_EXTENSION_INTOLERANT,
                                           FINDING_TLS_HEARTBEAT,
+                                          FINDING_TLS_KEY_SHARE_REUSED,
                                           FINDING_TLS_LARGE_HELLO,
                                           FINDING_TLS_NO_1_3,
                                           FINDING_TLS_NO_EXTENDED_MASTER_SECRET,

@@ -6,6 +6,7 @@
 #include "base/tls_names.h"
 #include "tls/codec.h"
 #include "tls/hello_reply.h"
+#include "tls/key_share.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -89,6 +90,58 @@ Test(hello_reply, what_libraries_say)
                   file);
         hello_reply_free(&reader);
         free(bytes);
+    }
+}
+
+/* Finite fields, curves, static RSA, TLS 1.3 with a share, and with a request for one. */
+Test(hello_reply, public_values_are_told_apart)
+{
+    static const struct {
+        const char *file;
+        bool has_share;
+    } rows[] = {{"openssl-tls12-ecdhe-rsa", true}, {"openssl-tls12-dhe-rsa-1024", true},
+                {"openssl-tls12-dh-anon", true},   {"gnutls-tls12-ecdh-anon", true},
+                {"openssl-tls12-rsa", false},      {"openssl-tls13-hello", true},
+                {"openssl-tls13-retry", false}};
+    char *hashes[sizeof rows / sizeof rows[0]] = {0};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        size_t length = 0;
+        uint8_t *bytes = captured(rows[i].file, &length);
+        struct hello_reader reader = read_bytes(bytes, length);
+        hashes[i] = key_share_hash(&reader.reply);
+        cr_expect_eq(hashes[i] != NULL, rows[i].has_share, "%s", rows[i].file);
+        for (size_t n = 0; n < i && hashes[i] != NULL; n++)
+            cr_expect(hashes[n] == NULL || strcmp(hashes[n], hashes[i]) != 0, "%s", rows[i].file);
+        hello_reply_free(&reader);
+        free(bytes);
+    }
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        free(hashes[i]);
+}
+
+/* RFC 10024: the part of the KEM differs with each client, that of the curve may not. */
+Test(hello_reply, of_hybrid_groups_the_curve_counts)
+{
+    static const struct {
+        uint16_t group;
+        size_t curve_at, curve_bytes, bytes;
+    } rows[] = {
+        {0x11ec, 1088, 32, 1120}, {0x11eb, 0, 65, 1153}, {0x11ed, 0, 97, 1665}, {0x6399, 0, 32, 1120}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        uint8_t share[2048] = {0};
+        struct hello_reply reply = {.version = VERSION_TLS_1_3, .group = rows[i].group};
+        reply.key_share = (struct hello_blob){share, rows[i].bytes};
+        char *hash = key_share_hash(&reply);
+        size_t kem_at = rows[i].curve_at == 0 ? rows[i].curve_bytes : 0;
+        share[kem_at] = 1;
+        char *same = key_share_hash(&reply);
+        cr_expect_str_eq(hash, same, "%zu", i);
+        share[rows[i].curve_at + rows[i].curve_bytes - 1] = 1;
+        char *other = key_share_hash(&reply);
+        cr_expect_str_neq(hash, other, "%zu", i);
+        free(hash);
+        free(same);
+        free(other);
     }
 }
 

@@ -119,7 +119,7 @@ static struct hello_reply reply_with_prime(uint16_t suite, int bits)
                                 .key_exchange = {.present = true, .prime = {prime, 1}, .prime_bits = bits}};
 }
 
-Test(survey, the_prime_of_anonymous_suites_does_not_count)
+Test(survey, the_prime_of_anonymous_suites_counts_apart)
 {
     static const uint16_t anonymous = 0x00a6, authenticated = 0x009e;
     struct survey *survey = allocate(1, sizeof *survey);
@@ -128,9 +128,33 @@ Test(survey, the_prime_of_anonymous_suites_does_not_count)
     struct hello_reply reply = reply_with_prime(authenticated, 2048);
     survey_note(survey, &hello, &weaker);
     cr_expect_eq(survey->dh_bits, 0);
+    cr_expect_eq(survey->dh_anonymous_bits, 1024);
     survey_note(survey, &hello, &reply);
     cr_expect_eq(survey->dh_bits, 2048);
     cr_expect_null(survey->key_exchange_problem);
+    cr_expect_eq(survey->dh_anonymous_bits, 1024);
+    survey_state_free(survey);
+    free(survey);
+}
+
+Test(survey, public_values_are_kept_as_hashes_and_not_without_bound)
+{
+    enum { REPLIES = 40, KEPT = 32 };
+    static const uint16_t suite = 0x009e;
+    static uint8_t value[] = {1, 2, 3};
+    struct survey *survey = allocate(1, sizeof *survey);
+    struct hello hello = hello_offer(VERSION_TLS_1_2, &suite, 1);
+    for (int i = 0; i < REPLIES; i++) {
+        struct hello_reply reply = reply_with_prime(suite, 2048);
+        value[0] = (uint8_t)(i / 2); /* each twice */
+        reply.key_exchange.public_value = (struct hello_blob){value, sizeof value};
+        survey_note(survey, &hello, &reply);
+    }
+    cr_expect_eq(survey->key_shares.count, KEPT);
+    for (size_t i = 0; i < KEPT; i += 2) {
+        cr_expect_str_eq(survey->key_shares.items[i], survey->key_shares.items[i + 1]);
+        cr_expect(i == 0 || strcmp(survey->key_shares.items[i], survey->key_shares.items[i - 1]) != 0);
+    }
     survey_state_free(survey);
     free(survey);
 }

@@ -112,6 +112,7 @@ Test(tls, versions_and_parameters, .timeout = BOUND_S)
         {"NORMAL:-VERS-ALL:+VERS-TLS1.0:-CIPHER-ALL:+AES-256-CBC:-GROUP-ALL:+GROUP-SECP256R1", "TLS 1.0",
          "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA", "SECP256R1"},
     };
+    char last_key_share[40] = "";
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct against against;
         char *settings = text_format("priority: %s\n", rows[i].priority);
@@ -121,6 +122,10 @@ Test(tls, versions_and_parameters, .timeout = BOUND_S)
         cr_expect_str_eq(tls_names_version(tls->version), rows[i].version);
         cr_expect_eq(tls->cipher_suite, tls_suite_names.code(rows[i].cipher_suite));
         cr_expect_eq(tls->group, tls_group_names.code(rows[i].group));
+        cr_assert_not_null(tls->key_share, "%s", rows[i].version);
+        cr_expect_eq(strlen(tls->key_share), 32);
+        cr_expect_str_neq(tls->key_share, last_key_share, "%s", rows[i].version);
+        snprintf(last_key_share, sizeof last_key_share, "%s", tls->key_share);
         cr_expect_str_eq(tls->server_name_sent, "mx.example");
         cr_expect_eq(tls->client_certificate_requested, ANSWER_NO);
         cr_expect_eq(tls->ocsp_staple, OCSP_NONE);

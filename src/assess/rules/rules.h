@@ -66,6 +66,12 @@ void tls_rules(struct assessment *assessment, const struct port_view *port_view)
  * 9325 4. */
 void tls_accepted_rules(struct assessment *assessment, const struct port_view *port_view);
 
+/* The server's public values of one handshake against another: RFC 9846 4.3.8. */
+void key_share_rules(struct assessment *assessment, const struct port_view *port_view);
+
+/* The certificate for clients that send no server name: RFC 7672 8.1, RFC 8461 7.1. */
+void nameless_rules(struct assessment *assessment, const struct port_view *port_view);
+
 /* What the survey asked of extensions and of hellos out of the ordinary. */
 void tls_feature_rules(struct assessment *assessment, const struct port_view *port_view);
 

@@ -10,6 +10,7 @@
 #include "probe/survey/survey_deep.h"
 #include "probe/survey/survey_facts.h"
 #include "probe/survey/survey_standard.h"
+#include "probe/without_name.h"
 #include "tls/hello_facts.h"
 
 #include <stdlib.h>
@@ -122,6 +123,7 @@ void survey_probe(struct fiber *fiber, const struct probe_options *options, cons
     survey->main_was_refused = main_was_refused(endpoint_session(endpoint));
     survey->wants_every_key = has_other_key(endpoint);
     if (options->depth == DEPTH_DEEP) {
+        without_name_probe(fiber, options, dial, endpoint);
         survey->left = SIZE_MAX;
         survey_deep(survey);
     } else {

@@ -150,6 +150,9 @@ struct tls_survey *survey_facts(struct survey *survey)
     facts->dh_accepted = dh_accepted(survey);
     facts->dh_prime = survey->dh_prime;
     facts->key_exchange_problem = survey->key_exchange_problem;
+    facts->dh_anonymous_bits = survey->dh_anonymous_bits;
+    facts->key_shares = survey->key_shares;
+    survey->key_shares = (struct text_list){0};
     add_other_key(survey, facts);
     add_unseen_key(survey, facts);
     facts->needs_group = survey->needs_group;

@@ -7,11 +7,12 @@
 #include "tls/der.h"
 #include "tls/dh_prime.h"
 #include "tls/key_limits.h"
+#include "tls/key_share.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { AUTHORITIES_MAX = 32 };
+enum { AUTHORITIES_MAX = 32, KEY_SHARES_MAX = 32 };
 
 void survey_note_algorithm(struct survey_algorithms *algorithms, uint16_t code, enum answer accepted,
                            uint16_t version)
@@ -82,25 +83,44 @@ static void note_version(struct survey *survey, const struct hello *hello, const
     }
 }
 
-/* OpenSSL answers anonymous suites with a smaller prime than others; but where nobody is authenticated an
- * attacker needs not break the prime. */
-static bool prime_matters(const struct hello_reply *reply)
+static int64_t lesser_prime(int64_t known_bits, int64_t bits)
 {
-    const struct tls_suite *suite = tls_names_suite(reply->suite);
-    return reply->key_exchange.prime_bits > 0 && (suite == NULL || (suite->classes & SUITE_ANON) == 0);
+    return known_bits == 0 || bits < known_bits ? bits : known_bits;
 }
 
-/* A prime is shown by finite-field key exchange alone; the least one counts. */
+/* A prime is shown by finite-field key exchange alone; the least one counts. OpenSSL answers anonymous suites
+ * with a smaller one than others. */
+static void note_prime(struct survey *survey, const struct hello_reply *reply)
+{
+    const struct hello_key_exchange *exchange = &reply->key_exchange;
+    const struct tls_suite *suite = tls_names_suite(reply->suite);
+    if (exchange->prime_bits == 0)
+        return;
+    if (suite != NULL && (suite->classes & SUITE_ANON) != 0) {
+        survey->dh_anonymous_bits = lesser_prime(survey->dh_anonymous_bits, exchange->prime_bits);
+        return;
+    }
+    if (survey->dh_bits == 0 || exchange->prime_bits < survey->dh_bits)
+        text_replace(&survey->dh_prime, dh_prime_name(exchange->prime.bytes, exchange->prime.length));
+    survey->dh_bits = lesser_prime(survey->dh_bits, exchange->prime_bits);
+}
+
+static void note_key_share(struct survey *survey, const struct hello_reply *reply)
+{
+    char *hash = survey->key_shares.count < KEY_SHARES_MAX ? key_share_hash(reply) : NULL;
+    if (hash != NULL)
+        text_list_append(&survey->key_shares, hash);
+    free(hash);
+}
+
 static void note_key_exchange(struct survey *survey, const struct hello_reply *reply)
 {
     const struct hello_key_exchange *exchange = &reply->key_exchange;
     uint16_t group = exchange->group != 0 ? exchange->group : reply->group;
     survey_note_algorithm(&survey->groups, group, ANSWER_YES, reply->version);
     survey_note_algorithm(&survey->signatures, exchange->signature_algorithm, ANSWER_YES, reply->version);
-    if (prime_matters(reply) && (survey->dh_bits == 0 || exchange->prime_bits < survey->dh_bits)) {
-        survey->dh_bits = exchange->prime_bits;
-        text_replace(&survey->dh_prime, dh_prime_name(exchange->prime.bytes, exchange->prime.length));
-    }
+    note_prime(survey, reply);
+    note_key_share(survey, reply);
     if (survey->key_exchange_problem == NULL)
         survey->key_exchange_problem =
             key_limits_dh_bits_problem((unsigned)exchange->prime_bits, (unsigned)exchange->generator_bits,

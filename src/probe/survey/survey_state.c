@@ -305,6 +305,7 @@ void survey_state_free(struct survey *survey)
         free(survey->features[i].detail);
     codes_free(&survey->ssl2_cipher_kinds);
     text_list_free(&survey->authorities);
+    text_list_free(&survey->key_shares);
     free(survey->leaves[0].bytes);
     free(survey->leaves[1].bytes);
     free(survey->dh_prime);

@@ -95,6 +95,8 @@ struct survey {
     int64_t dh_bits;
     char *dh_prime;
     char *key_exchange_problem; /* of the first answer whose numbers are too large to be worked with */
+    int64_t dh_anonymous_bits;
+    struct text_list key_shares; /* hashes */
     struct text_list authorities;
 };
 

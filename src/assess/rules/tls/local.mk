@@ -6,6 +6,8 @@ libmailsonde_a_SOURCES += \
 	src/assess/rules/tls/certificate_rules.c \
 	src/assess/rules/tls/handshake_hang.c \
 	src/assess/rules/tls/key_limits.c \
+	src/assess/rules/tls/key_shares.c \
+	src/assess/rules/tls/nameless.c \
 	src/assess/rules/tls/requiretls.c \
 	src/assess/rules/tls/sessions_differ.c \
 	src/assess/rules/tls/tls.c \

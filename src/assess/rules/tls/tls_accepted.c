@@ -201,19 +201,39 @@ static void judge_dh(const struct accepted *accepted)
                                  : "; whether the server accepts DHE is undecided (--depth deep tests more)");
 }
 
+enum { DH_BITS_MIN = 2048 };
+
+/* Clients that offer suites without authentication are few, and whoever can act on the way needs not break
+ * the prime: the small one is for those who only listen. */
+static bool judge_dh_anonymous(const struct accepted *accepted, int64_t signed_bits)
+{
+    const struct tls_survey *survey = accepted->offer->survey;
+    int64_t bits = survey != NULL ? survey->dh_anonymous_bits : 0;
+    if (bits == 0 || bits >= DH_BITS_MIN || (signed_bits > 0 && signed_bits < DH_BITS_MIN))
+        return false;
+    struct phrase besides = signed_bits > 0
+                                ? phrase_format("; other suites have one of %" PRId64, signed_bits)
+                                : (struct phrase){{0}};
+    judge(accepted->assessment, &accepted->besides, FINDING_TLS_DH_SMALL, OUTCOME_FAILS,
+          "Suites without authentication have a prime of %" PRId64 " bits%s.", bits, besides.text);
+    return true;
+}
+
 static void judge_dh_prime(const struct accepted *accepted)
 {
     const struct tls_survey *survey = accepted->offer->survey;
     int64_t bits = tls_offer_dh_bits(accepted->offer);
-    if (bits == 0 && survey != NULL && survey->dh_accepted == ANSWER_NO)
+    bool told = judge_dh_anonymous(accepted, bits);
+    if (bits == 0 && !told && survey != NULL && survey->dh_accepted == ANSWER_NO)
         judge(accepted->assessment, &accepted->port_view->about, FINDING_TLS_DH_SMALL, OUTCOME_HOLDS,
               "The server does not accept DHE.");
     if (bits == 0)
         return;
     const char *prime = survey != NULL && survey->dh_bits == bits ? survey->dh_prime : NULL;
-    judge(accepted->assessment, &accepted->port_view->about, FINDING_TLS_DH_SMALL,
-          outcome_unless(bits < 2048), "Diffie-Hellman with a prime of %" PRId64 " bits%s%s.", bits,
-          prime != NULL ? ", " : "", prime != NULL ? prime : "");
+    if (!told)
+        judge(accepted->assessment, &accepted->port_view->about, FINDING_TLS_DH_SMALL,
+              outcome_unless(bits < DH_BITS_MIN), "Diffie-Hellman with a prime of %" PRId64 " bits%s%s.",
+              bits, prime != NULL ? ", " : "", prime != NULL ? prime : "");
     if (prime != NULL)
         judge(accepted->assessment, &accepted->port_view->about, FINDING_TLS_DH_PRIME_UNPUBLISHED,
               outcome_unless(strncmp(prime, "sha256:", sizeof "sha256:" - 1) == 0), "The prime is %s.",
