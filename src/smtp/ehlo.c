@@ -22,13 +22,37 @@ static char *upper_case(const char *text, size_t length)
     return copy;
 }
 
+/* Senders part words at tabs, too, and pass over a CR before the line's own: Postfix does. Control characters
+ * from the wire are what text_from_wire() makes of them. */
+static size_t blank_bytes(const char *text)
+{
+    static const char *const blanks[] = {" ", "\t", "\\x09", "\\x0d"};
+    for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++)
+        if (strncmp(text, blanks[i], strlen(blanks[i])) == 0)
+            return strlen(blanks[i]);
+    return 0;
+}
+
+static const char *after_blanks(const char *text)
+{
+    for (size_t bytes; (bytes = blank_bytes(text)) > 0;)
+        text += bytes;
+    return text;
+}
+
+static size_t word_bytes(const char *text)
+{
+    size_t length = 0;
+    while (text[length] != '\0' && blank_bytes(text + length) == 0)
+        length++;
+    return length;
+}
+
 static void add_mechanisms(struct ehlo *ehlo, const char *words)
 {
-    while (*words != '\0' && ehlo->auth_mechanisms.count < AUTH_MAX_MECHANISMS) {
-        words += strspn(words, " \t");
-        size_t length = strcspn(words, " \t");
-        if (length == 0)
-            break;
+    for (words = after_blanks(words); *words != '\0' && ehlo->auth_mechanisms.count < AUTH_MAX_MECHANISMS;
+         words = after_blanks(words)) {
+        size_t length = word_bytes(words);
         char *mechanism = upper_case(words, length);
         if (!text_list_has(&ehlo->auth_mechanisms, mechanism))
             text_list_append(&ehlo->auth_mechanisms, mechanism);
@@ -37,18 +61,14 @@ static void add_mechanisms(struct ehlo *ehlo, const char *words)
     }
 }
 
-/* Blanks at the end of the line are no part of the last parameter (RFC 5321 4.1.1.1: a parameter has none). A
- * tab from the wire is what text_from_wire() makes of it. */
+/* Blanks at the end of the line are no part of the last parameter (RFC 5321 4.1.1.1: a parameter has none).
+ */
 static char *without_trailing_blanks(const char *text)
 {
-    static const char *const blanks[] = {" ", "\t", "\\x09"};
-    size_t length = strlen(text);
-    for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++) {
-        size_t size = strlen(blanks[i]);
-        if (length < size || memcmp(text + length - size, blanks[i], size) != 0)
-            continue;
-        length -= size;
-        i = (size_t)-1; /* from the first again */
+    size_t length = 0;
+    for (const char *word = after_blanks(text); *word != '\0'; word = after_blanks(word)) {
+        word += word_bytes(word);
+        length = (size_t)(word - text);
     }
     return text_copy_bytes(text, length);
 }
@@ -56,11 +76,11 @@ static char *without_trailing_blanks(const char *text)
 static void add_keyword(struct ehlo *ehlo, const char *line)
 {
     /* A blank too many before the keyword stops no sending server from using it. */
-    line += strspn(line, " \t");
+    line = after_blanks(line);
     if (line[0] == '\0')
         return;
-    size_t length = strcspn(line, " \t");
-    const char *parameters = line + length + strspn(line + length, " \t");
+    size_t length = word_bytes(line);
+    const char *parameters = after_blanks(line + length);
     struct ehlo_keyword *keyword = list_append(&ehlo->keywords, &ehlo->keyword_count, sizeof *ehlo->keywords);
     keyword->keyword = upper_case(line, length);
     keyword->parameters = without_trailing_blanks(parameters);
@@ -77,7 +97,7 @@ void ehlo_parse(struct ehlo *ehlo)
     const struct text_list *lines = &ehlo->reply.lines;
     if (lines->count == 0)
         return;
-    ehlo->domain = text_copy_bytes(lines->items[0], strcspn(lines->items[0], " \t"));
+    ehlo->domain = text_copy_bytes(lines->items[0], word_bytes(lines->items[0]));
     for (size_t i = 1; i < lines->count; i++)
         add_keyword(ehlo, lines->items[i]);
 }
