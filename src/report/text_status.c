@@ -143,6 +143,33 @@ static void relaying_line(const struct page *page, const struct report *report)
         status(page, MARK_ABSENT, "relaying", "not tested (--relay-from, --relay-to)");
 }
 
+/* How many ports list VRFY in their EHLO, and were not asked what they make of it. */
+static size_t count_vrfy_untested(const struct report *report)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct endpoint *endpoint = &report->endpoints[i];
+        const struct session *session = endpoint_session(endpoint);
+        if (session == NULL || endpoint_session_for(endpoint, PURPOSE_RECIPIENTS) != NULL)
+            continue;
+        const struct ehlo *ehlo = session->ehlo_tls != NULL ? session->ehlo_tls : session->ehlo;
+        count += ehlo_find(ehlo, "VRFY") != NULL;
+    }
+    return count;
+}
+
+/* No fault by itself: to all names it may say 252 (RFC 5321 3.5.3). */
+static void vrfy_line(const struct page *page, const struct report *report)
+{
+    size_t count = count_vrfy_untested(report);
+    if (count == 0)
+        return;
+    char *text =
+        text_format("offered on %zu port%s, not tested (--intrusive full)", count, count == 1 ? "" : "s");
+    status(page, MARK_ABSENT, "VRFY", text);
+    free(text);
+}
+
 void text_status(const struct page *page, const struct report *report)
 {
     const struct domain *domain = report->domain;
@@ -160,4 +187,5 @@ void text_status(const struct page *page, const struct report *report)
         policy_lines(page, domain);
     certificate_line(page, report);
     relaying_line(page, report);
+    vrfy_line(page, report);
 }

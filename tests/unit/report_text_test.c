@@ -140,6 +140,26 @@ Test(report_text, the_certificates_line_knows_a_clock_in_doubt)
     facts_clear(&report);
 }
 
+/* A note: it may say 252 to all names. */
+Test(report_text, vrfy_that_is_offered_and_was_not_tested)
+{
+    struct report report = {0};
+    facts_good(&report);
+    char *text = text_of(&report, (struct report_options){0});
+    cr_expect_null(strstr(text, "VRFY"));
+    free(text);
+    facts_add_keyword(facts_session(&report, "192.0.2.10", 25)->ehlo_tls, "VRFY", "");
+    facts_add_keyword(facts_session(&report, "192.0.2.20", 25)->ehlo_tls, "VRFY", "");
+    text = text_of(&report, (struct report_options){0});
+    cr_expect_not_null(strstr(text, "offered on 2 ports, not tested (--intrusive full)"), "%s", text);
+    free(text);
+    facts_add_session(&report, "192.0.2.20", 25, PURPOSE_RECIPIENTS);
+    text = text_of(&report, (struct report_options){0});
+    cr_expect_not_null(strstr(text, "offered on 1 port, not tested"), "%s", text);
+    free(text);
+    facts_clear(&report);
+}
+
 Test(report_text, hostile_text_cannot_reach_the_terminal)
 {
     const char *hostile = "\x1b[2J\a\r\n\b\x7f\xc2\x9b"
