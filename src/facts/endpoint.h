@@ -90,6 +90,8 @@ enum reply_fault_kind {
     REPLY_FAULT_BARE_LF,      /* it ends in LF without CR (2.3.8) */
     REPLY_FAULT_CONTROL,      /* it has a control character, such as a CR that no LF follows (2.3.8, 4.2.1) */
     REPLY_FAULT_OTHER_CODE,   /* it is a greeting, with another 2xx than 220 (4.2) */
+    REPLY_FAULT_GREETING,     /* a greeting (220) more than the session has, in front of the reply to EHLO: in
+                                 clear or, behind STARTTLS, inside TLS (3.1; RFC 3207 4.2) */
     REPLY_FAULT_KIND_COUNT
 };
 

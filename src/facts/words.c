@@ -209,8 +209,8 @@ _Static_assert(sizeof session_purpose_list / sizeof session_purpose_list[0] == S
                "a word for each session purpose");
 const struct words session_purpose_words = {session_purpose_list, SESSION_PURPOSE_COUNT};
 
-static const char *const reply_fault_kind_list[] = {"no_reply", "after_end", "code_differs",
-                                                    "bare_lf",  "control",   "other_code"};
+static const char *const reply_fault_kind_list[] = {"no_reply", "after_end",  "code_differs", "bare_lf",
+                                                    "control",  "other_code", "greeting"};
 _Static_assert(sizeof reply_fault_kind_list / sizeof reply_fault_kind_list[0] == REPLY_FAULT_KIND_COUNT,
                "a word for each reply fault");
 const struct words reply_fault_kind_words = {reply_fault_kind_list, REPLY_FAULT_KIND_COUNT};

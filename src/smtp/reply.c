@@ -94,18 +94,23 @@ void reply_note_fault(struct stream *stream, enum reply_fault_kind kind, const c
     fault->line = text_from_wire(line, length, FAULT_LINE_MAX_BYTES);
 }
 
+static bool begins_with(const char *code, const char *bytes, size_t length)
+{
+    return length >= strlen(code) && memcmp(bytes, code, strlen(code)) == 0;
+}
+
 /* A server waits for a command after its last line (RFC 5321 4.2.1, 4.3.1), but that a 421 may come at any
- * time. */
+ * time. A second greeting is told of by who reads it. */
 static void note_what_follows(struct stream *stream)
 {
-    static const char goodbye[] = "421";
     char *newline = memchr(stream->buffer, '\n', stream->buffered);
     size_t length = newline != NULL ? (size_t)(newline - stream->buffer) : stream->buffered;
     enum session_purpose purpose = stream->session->purpose;
     if (purpose == PURPOSE_INJECTION || purpose == PURPOSE_INJECTION_CONTROL)
         return; /* more was sent than one command */
     if (length == 0 || stream->step == STEP_STARTTLS || stream->step == STEP_QUIT
-        || (length >= sizeof goodbye - 1 && memcmp(stream->buffer, goodbye, sizeof goodbye - 1) == 0))
+        || begins_with("421", stream->buffer, length)
+        || (stream->step == STEP_GREETING && begins_with("220", stream->buffer, length)))
         return;
     if (stream->buffer[length - 1] == '\r')
         length--;

@@ -133,12 +133,31 @@ static bool not_understood(const struct reply *reply)
     return reply->code == 500 || reply->code == 501 || reply->code == 502 || reply->code == 504;
 }
 
-static bool say_hello(struct stream *stream, struct ehlo *ehlo, const char *verb, const char *name)
+/* Some servers greet twice, and some again inside TLS: 220 is no reply to EHLO, but the next reply is. Where
+ * none follows soon, it was the reply. */
+static bool read_past_greeting(struct stream *stream, struct reply *reply,
+                               const struct smtp_timeouts *timeouts)
+{
+    enum { PART_OF_TIMEOUT = 10 };
+    if (!reply_read(stream, reply))
+        return false;
+    int64_t until_ms = fiber_now_ms(stream->fiber) + timeouts->command_ms / PART_OF_TIMEOUT;
+    if (reply->code != 220 || stream_is_silent_until(stream, until_ms))
+        return true;
+    char *line = reply_text(reply);
+    reply_note_fault(stream, REPLY_FAULT_GREETING, line, strlen(line));
+    free(line);
+    clear_reply(reply);
+    return reply_read(stream, reply);
+}
+
+static bool say_hello(struct stream *stream, struct ehlo *ehlo, const char *verb, const char *name,
+                      const struct smtp_timeouts *timeouts)
 {
     text_replace(&ehlo->verb, text_copy(verb));
     clear_reply(&ehlo->reply);
     char *command = text_format("%s %s", verb, name);
-    bool answered = say(stream, command) && reply_read(stream, &ehlo->reply);
+    bool answered = say(stream, command) && read_past_greeting(stream, &ehlo->reply, timeouts);
     free(command);
     if (!answered)
         keep_unfinished(stream->session, &ehlo->reply);
@@ -177,10 +196,10 @@ bool smtp_ehlo(struct stream *stream, const char *helo_name, const struct smtp_t
     stream_begin(stream, inside_tls(stream) ? STEP_EHLO_TLS : STEP_EHLO, timeouts->command_ms);
     struct ehlo *ehlo = *place = allocate(1, sizeof *ehlo);
     char *name = helo_name != NULL ? text_copy(helo_name) : address_literal(stream);
-    bool answered = say_hello(stream, ehlo, "EHLO", name);
+    bool answered = say_hello(stream, ehlo, "EHLO", name, timeouts);
     if (answered && not_understood(&ehlo->reply)) {
         stream_next_exchange(stream, timeouts->command_ms);
-        answered = say_hello(stream, ehlo, "HELO", name);
+        answered = say_hello(stream, ehlo, "HELO", name, timeouts);
     }
     bool accepted = answered && (ehlo->reply.code == 250 || reject(stream, &ehlo->reply));
     if (answered && is_unknown_command(&ehlo->reply) && !inside_tls(stream))

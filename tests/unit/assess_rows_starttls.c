@@ -256,6 +256,23 @@ static void bare_lf(struct report *report)
     fault(report, STEP_GREETING, REPLY_FAULT_BARE_LF, "220 mx");
 }
 
+static void greets_twice(struct report *report)
+{
+    fault(report, STEP_EHLO, REPLY_FAULT_GREETING, "220 mx1.example.org ESMTP");
+}
+
+static void greets_inside_tls(struct report *report)
+{
+    fault(report, STEP_EHLO_TLS, REPLY_FAULT_GREETING, "220 mx1.example.org ESMTP");
+}
+
+/* 220 may have been the reply to EHLO. */
+static void greets_and_is_silent(struct report *report)
+{
+    facts_stop(report, "192.0.2.10", 25, STEP_EHLO, STOP_TIMED_OUT);
+    greets_twice(report);
+}
+
 static void speaks_lmtp(struct report *report)
 {
     facts_refuse(report, "192.0.2.10", 25, STEP_EHLO, 502, "5.5.2 Unknown command");
@@ -303,6 +320,11 @@ static const struct row rows[] = {
      NULL},
     {FINDING_REPLY_NONCONFORMING, OUTCOME_FAILS, SEVERITY_WARNING, codes_differ, "another code", NULL},
     {FINDING_REPLY_NONCONFORMING, OUTCOME_FAILS, SEVERITY_WARNING, bare_lf, "LF without CR", NULL},
+    {FINDING_GREETING_REPEATED, OUTCOME_FAILS, SEVERITY_ERROR, greets_twice,
+     "After the greeting \"220 mx1.example.org ESMTP\" came", NULL},
+    {FINDING_GREETING_REPEATED, OUTCOME_FAILS, SEVERITY_ERROR, greets_inside_tls, "Inside TLS \"220", NULL},
+    {FINDING_GREETING_REPEATED, OUTCOME_UNKNOWN, SEVERITY_ERROR, greets_and_is_silent, "no reply after it",
+     NULL},
     {FINDING_NOT_SMTP, OUTCOME_FAILS, SEVERITY_ERROR, speaks_lmtp,
      "The port speaks LMTP (RFC 2033). LHLO got \"250 mx\", EHLO got \"502", NULL},
     {FINDING_NOT_SMTP, OUTCOME_FAILS, SEVERITY_ERROR, greets_as_ftp, "FTP", NULL},

@@ -240,6 +240,26 @@ static const struct reply_fault *milder_fault(const struct session *session, con
     return NULL;
 }
 
+/* RFC 5321 3.1, RFC 3207 4.2. */
+static void judge_second_greeting(struct assessment *assessment, const struct port_view *port_view)
+{
+    const struct session *session = port_view->session;
+    const struct reply_fault *second = fault_of(session, REPLY_FAULT_GREETING);
+    const struct ehlo *ehlo = session->ehlo_tls != NULL ? session->ehlo_tls : session->ehlo;
+    bool inside = second != NULL && second->at == STEP_EHLO_TLS;
+    const struct ehlo *asked = inside ? session->ehlo_tls : session->ehlo;
+    bool answered = asked != NULL && asked->reply.code != 0;
+    if (second != NULL)
+        judge(assessment, &port_view->about, FINDING_GREETING_REPEATED,
+              answered ? OUTCOME_FAILS : OUTCOME_UNKNOWN,
+              "%s \"%s\" came where the reply to EHLO belongs, and %s.",
+              inside && session->tried == MODE_STARTTLS ? "Inside TLS" : "After the greeting", second->line,
+              answered ? "that reply came next" : "no reply after it");
+    else if (ehlo != NULL && ehlo->reply.code == 250)
+        judge(assessment, &port_view->about, FINDING_GREETING_REPEATED, OUTCOME_HOLDS,
+              "The server greeted once, and EHLO got its reply.");
+}
+
 /* RFC 5321 4.2.1 and 2.3.8. What is no reply ends the session of a careful sender; the rest senders bear. */
 static void judge_form(struct assessment *assessment, const struct port_view *port_view)
 {
@@ -284,6 +304,7 @@ void smtp_rules(struct assessment *assessment, const struct port_view *port_view
         return;
     judge_greeting_time(assessment, port_view);
     judge_form(assessment, port_view);
+    judge_second_greeting(assessment, port_view);
     judge_service(assessment, port_view);
     judge_name(assessment, port_view);
     judge_end(assessment, port_view);
