@@ -284,11 +284,13 @@ static enum ocsp_staple staple_state(gnutls_ocsp_resp_t response, gnutls_x509_cr
                                        &next_update, NULL, NULL)
                < 0)
         return OCSP_INVALID;
-    if (now_unix_s < (int64_t)this_update || (next_update != (time_t)-1 && now_unix_s > (int64_t)next_update))
+    bool early = now_unix_s < (int64_t)this_update;
+    if ((early && now_unix_s < (int64_t)this_update - CHAIN_CLOCK_SLACK_S)
+        || (next_update != (time_t)-1 && now_unix_s > (int64_t)next_update))
         return OCSP_INVALID;
-    return state == GNUTLS_OCSP_CERT_GOOD      ? OCSP_GOOD
-           : state == GNUTLS_OCSP_CERT_REVOKED ? OCSP_REVOKED
-                                               : OCSP_UNVERIFIED;
+    if (state == GNUTLS_OCSP_CERT_REVOKED)
+        return OCSP_REVOKED;
+    return state == GNUTLS_OCSP_CERT_GOOD && !early ? OCSP_GOOD : OCSP_UNVERIFIED;
 }
 
 /* One server may send many issuers with large keys, and all else waits while they are tried. */

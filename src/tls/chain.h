@@ -10,6 +10,11 @@
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 
+/* A certificate, or an OCSP response, that begins no later than this after now may only be early by a clock
+ * that is slow: one that has local time where UTC belongs is off by up to 14 hours, and DNSSEC, whose
+ * signatures live for weeks, does not notice. */
+enum { CHAIN_CLOCK_SLACK_S = 14 * 3600 };
+
 /* How many certificates of a chain the facts keep, but for further ones that a path needs. */
 enum { CHAIN_KEPT_MAX = 16 };
 

@@ -9,9 +9,6 @@
 
 #include <gnutls/gnutls.h>
 
-/* A certificate that begins no later than this after now may only be early by a clock that is slow. */
-enum { CHAIN_CLOCK_SLACK_S = 300 };
-
 struct chain_verdict;
 
 /* Judges the DER certificates as sent, the server's own first. `list` holds the same anchors as `anchors`;

@@ -270,6 +270,12 @@ static void no_rpt(struct report *report)
     text_list_free(&report->domain->tls_rpt->records);
 }
 
+/* Facts that were saved without it. */
+static void rpt_not_asked(struct report *report)
+{
+    shape_clear(&tls_rpt_shape, report->domain->tls_rpt);
+}
+
 static void rpt_bogus(struct report *report)
 {
     report->domain->tls_rpt->lookup.dnssec = DNSSEC_BOGUS;
@@ -362,6 +368,7 @@ static const struct row rows[] = {
     {FINDING_MTA_STS_ABSENT, OUTCOME_UNKNOWN, SEVERITY_INFO, sts_bogus, "bogus", NULL},
     {FINDING_TLS_RPT_ABSENT, OUTCOME_UNKNOWN, SEVERITY_INFO, rpt_bogus, "bogus", NULL},
     {FINDING_TLS_RPT_ABSENT, OUTCOME_UNKNOWN, SEVERITY_INFO, rpt_servfail, "servfail", NULL},
+    {FINDING_TLS_RPT_ABSENT, OUTCOME_UNKNOWN, SEVERITY_INFO, rpt_not_asked, "No look-up was made.", NULL},
     {FINDING_MTA_STS_NOT_ANNOUNCED, OUTCOME_FAILS, SEVERITY_WARNING, no_txt_but_a_policy,
      "has a policy in mode enforce", NULL},
     {FINDING_MTA_STS_NOT_ANNOUNCED, OUTCOME_HOLDS, SEVERITY_WARNING, no_txt_and_no_policy, "nxdomain", NULL},

@@ -398,6 +398,29 @@ Test(tls, staples_and_tickets, .timeout = BOUND_S)
     }
 }
 
+/* thisUpdate of the scripted server's responses lies 12 hours back: the clock here is behind that. */
+Test(tls, a_staple_of_this_morning_and_a_slow_clock, .timeout = BOUND_S)
+{
+    static const struct {
+        const char *settings;
+        int64_t slow_h;
+        enum ocsp_staple staple;
+    } rows[] = {{"staple: good\n", 20, OCSP_UNVERIFIED},
+                {"staple: revoked\n", 20, OCSP_REVOKED},
+                {"staple: good\n", 40, OCSP_INVALID}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct against against;
+        char *script = text_format("tls: implicit\n%s", rows[i].settings);
+        against_start(&against, script, 2, 10);
+        free(script);
+        against.options.tls.now_unix_s -= rows[i].slow_h * 3600;
+        against_run(&against, shake_hands);
+        cr_expect_eq(against.session.tls->ocsp_staple, rows[i].staple, "row %zu: %d", i,
+                     against.session.tls->ocsp_staple);
+        against_stop(&against);
+    }
+}
+
 static void shake_hands_as(struct against *against, const char *name)
 {
     against_start(against, "tls: implicit\n", 2, 10);

@@ -285,6 +285,9 @@ struct phrase phrase_suite(uint32_t suite)
 
 struct phrase phrase_lookup(const struct dns_lookup *lookup)
 {
+    /* Saved facts need not have each look-up. */
+    if (lookup->name == NULL && lookup->status == DNS_NOT_ASKED)
+        return phrase_format("No look-up was made");
     const struct text_list *chain = &lookup->cname_chain;
     const char *target = chain->count > 0 ? chain->items[chain->count - 1] : NULL;
     const char *status = lookup->status == DNS_NOT_IN_RECORDS ? "not in the records file"

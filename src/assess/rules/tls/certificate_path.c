@@ -137,7 +137,7 @@ static void judge_expired(struct assessment *assessment, const struct about *abo
               or_unnamed(tls->chain[0].not_after));
 }
 
-/* A few minutes may be the fault of the clock here. */
+/* A few hours may be the fault of the clock here (tls/chain.h). */
 static void judge_early(struct assessment *assessment, const struct about *about, const struct tls *tls,
                         int64_t now_s)
 {
