@@ -34,6 +34,7 @@ libmailsonde_a_SOURCES += \
 	src/discover/system_dns.c src/discover/system_dns.h \
 	src/discover/target.c src/discover/target.h \
 	src/discover/target_source.c src/discover/target_source.h \
+	src/discover/special_use.c src/discover/special_use.h \
 	src/discover/tls_rpt.c src/discover/tls_rpt.h \
 	src/discover/tlsa.c src/discover/tlsa.h \
 	src/discover/txt_fields.c src/discover/txt_fields.h \

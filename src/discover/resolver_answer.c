@@ -6,6 +6,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "discover/lookup.h"
+#include "discover/special_use.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -108,8 +109,24 @@ static bool prefers_validated(const struct resolver_entry *entry)
            || (answer->status != DNS_OK && answer->cname_chain.count > 0);
 }
 
+/* The root's signatures say that there is no "test" or "local"; a resolver that says so by itself has none of
+ * them, which looks like forgery. A name that is there is another matter: somebody has delegated it. */
+static void excuse_special_use(struct resolver_entry *entry)
+{
+    const char *zone = special_use_zone(resolver_answer_asked_name(entry));
+    bool denied = entry->answer.status == DNS_NXDOMAIN || entry->answer.status == DNS_NODATA;
+    if (entry->dnssec != DNSSEC_BOGUS || zone == NULL || !denied)
+        return;
+    char *detail = text_format("names below \"%s\" are for local use: your resolver answers by itself, "
+                               "without signatures",
+                               zone);
+    resolver_answer_set_dnssec(entry, DNSSEC_UNKNOWN, detail);
+    free(detail);
+}
+
 void resolver_answer_conclude(struct resolver_entry *entry, const struct records *records)
 {
+    excuse_special_use(entry);
     if (entry->has_validated && prefers_validated(entry)) {
         dns_answer_free(&entry->answer);
         entry->answer = entry->validated_answer;
