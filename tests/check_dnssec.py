@@ -6,6 +6,8 @@ knotd serves the whole tree on a port of loopback and signs it with keys made he
 stand, where a case wants it, forwarders that take DNSSEC away. All hosts are 127.0.0.1 and the only port that
 is probed is one where nobody listens, so a scan is DNS and one refused connection.
 """
+import base64
+import hashlib
 import json
 import os
 import socket
@@ -67,12 +69,44 @@ _25._tcp.mx     TLSA  {EE}
 @               MX    10 half
 half            CNAME mx.plain.lab.
 """,
+    "sha1.lab.": f"""
+@               MX    10 mx
+mx              A     127.0.0.1
+_25._tcp.mx     TLSA  {EE}
+""",
+    "caa.lab.": """
+@               MX    10 mx
+@               CAA   0 issue "ca.example; validationmethods=dns-01"
+@               CAA   128 issuewild ";"
+mx              A     127.0.0.1
+""",
+    "sha1ds.lab.": """
+@               MX    10 mx
+mx              A     127.0.0.1
+""",
     "example.": """
 @               MX    10 mx.example.
 mx              A     127.0.0.1
 """,
 }
 UNSIGNED = {"plain.lab."}
+ALGORITHMS = {"sha1.lab.": 7}
+
+
+def wire(name):
+    return b"".join(bytes([len(label)]) + label.encode() for label in name.split(".") if label) + b"\0"
+
+
+def digest_by_sha1(zone, dnskey):
+    """A DS record as zones had them before RFC 4509."""
+    flags, protocol, algorithm, key = dnskey.split("DNSKEY", 1)[1].split(None, 3)
+    data = int(flags).to_bytes(2, "big") + bytes([int(protocol), int(algorithm)]) \
+        + base64.b64decode("".join(key.split()))
+    tag = sum(byte << 8 if n % 2 == 0 else byte for n, byte in enumerate(data))
+    tag = (tag + (tag >> 16)) & 0xffff
+    return f"{zone} DS {tag} {algorithm} 1 {hashlib.sha1(wire(zone) + data).hexdigest()}\n"
+
+
 # Numbers that nobody has given out stand for those that a library does not know yet, or does not any more.
 UNKNOWN_DS = {"newalg.lab.": lambda ds: ds.replace(" 13 2 ", " 199 2 "),
               "newdigest.lab.": lambda ds: ds.replace(" 13 2 ", " 13 199 ")}
@@ -92,6 +126,7 @@ class Tree:
         self.config = os.path.join(folder, "knot.conf")
         os.mkdir(os.path.join(folder, "db"))
         self.write_config()
+        self.forget_what_cannot_be_signed()
         self.ds = {zone: self.make_key(zone) for zone in ZONES if zone not in UNSIGNED}
         for zone in ZONES:
             self.write_zone(zone)
@@ -119,9 +154,22 @@ class Tree:
         return subprocess.run(["keymgr", "-c", self.config, *words], check=True, timeout=LIMIT_S,
                               stdout=subprocess.PIPE, text=True).stdout
 
+    def forget_what_cannot_be_signed(self):
+        """A release of Knot DNS may no longer sign with SHA-1."""
+        for zone in ALGORITHMS:
+            try:
+                self.keymgr(zone, "generate", f"algorithm={ALGORITHMS[zone]}", "ksk=yes", "zsk=yes")
+            except subprocess.CalledProcessError:
+                del ZONES[zone]
+        self.write_config()
+
     def make_key(self, zone):
-        self.keymgr(zone, "generate", "algorithm=ecdsap256sha256", "ksk=yes", "zsk=yes")
-        return next(line for line in self.keymgr(zone, "ds").splitlines() if " 13 2 " in line) + "\n"
+        number = ALGORITHMS.get(zone, 13)
+        if zone not in ALGORITHMS:
+            self.keymgr(zone, "generate", f"algorithm={number}", "ksk=yes", "zsk=yes")
+        if zone == "sha1ds.lab.":
+            return digest_by_sha1(zone, self.keymgr(zone, "dnskey"))
+        return next(line for line in self.keymgr(zone, "ds").splitlines() if f" {number} 2 " in line) + "\n"
 
     def write_zone(self, zone):
         with open(os.path.join(self.folder, f"zone-{zone}"), "w", encoding="ascii") as file:
@@ -448,6 +496,70 @@ def check_special_names(check, tree, anchor):
     check.same("a TLD of special use", report["domain"]["mx_lookup"]["dnssec"], "secure")
 
 
+    forwarder = Forwarder(tree, deny_test)
+    report = scan("nobody.test", forwarder.port, anchor)
+    forwarder.stop()
+    lookup = report["domain"]["mx_lookup"]
+    check.same("a resolver that denies test. by itself", [lookup["status"], lookup["dnssec"]], ["nxdomain", "unknown"])
+    check.has("a resolver that denies test. by itself", lookup["dnssec_detail"], "for local use")
+    check.same("and nobody is accused of forgery", [f["outcome"] for f in report["findings"]
+                                                    if f["id"] == "dns-bogus" and f["outcome"] == "fails"], [])
+
+
+def deny_test(query, ask):
+    """A resolver that knows RFC 6761 6.2."""
+    if not query[12:skip_name(query, 12)].lower().endswith(b"\x04test\0"):
+        return ask(query)
+    return query[:2] + bytes([query[2] | 0x80, 0x83]) + query[4:6] + bytes(6) + query[12:skip_name(query, 12) + 4]
+
+
+def spoil_caa(query, ask):
+    """Somebody on the way who wants another authority to issue."""
+    return ask(query).replace(b"ca.example", b"ca.invalid")
+
+
+def outcomes(report, finding):
+    return [(f["outcome"], f["severity"], f["evidence"]) for f in report["findings"] if f["id"] == finding]
+
+
+def check_sha1(check, tree, anchor):
+    """RFC 9905: who takes it for unsigned is right, and so may libunbound do."""
+    report = scan("sha1.lab", tree.port, anchor) if "sha1.lab." in ZONES else None
+    if report is not None and report["domain"]["mx_lookup"]["dnssec"] == "secure":
+        check.same("who signed", report["domain"]["mx_lookup"]["signers"], ["sha1.lab"])
+        check.same("an algorithm with SHA-1", outcomes(report, "dnssec-sha1"),
+                   [("fails", "warning", "DS records of sha1.lab: algorithm 7 (SHA-1) with digest type 2.")])
+    report = scan("caa.lab", tree.port, anchor)
+    check.same("CAA is asked for at depth deep alone", report["caa_sets"], [])
+    report = scan("sha1ds.lab", tree.port, anchor)
+    if report["domain"]["mx_lookup"]["dnssec"] == "secure":
+        check.same("a digest by SHA-1", outcomes(report, "dnssec-sha1"),
+                   [("fails", "info", "DS records of sha1ds.lab: algorithm 13 with digest type 1 (SHA-1).")])
+    check.same("others", [found[0] for found in outcomes(scan("secure.lab", tree.port, anchor), "dnssec-sha1")], ["holds"])
+    check.same("unsigned", outcomes(scan("plain.lab", tree.port, anchor), "dnssec-sha1")[:1],
+               [("holds", "warning", "DS records of secure.lab: algorithm 13 with digest type 2.")])
+
+
+def check_caa(check, tree, anchor):
+    report = scan("caa.lab", tree.port, anchor, "--depth=deep")
+    check.same("found above the host", [(s["host"], s["lookup"]["name"], s["lookup"]["dnssec"],
+                                         [(r["flags"], r["tag"], r["value"]) for r in sorted(s["records"], key=str)])
+                                        for s in report["caa_sets"]],
+               [("mx.caa.lab", "caa.lab", "secure", [(0, "issue", "ca.example; validationmethods=dns-01"),
+                                                       (128, "issuewild", ";")])])
+    check.has("and shown", outcomes(report, "caa-lookup-failed")[0][2], "validationmethods=dns-01")
+    report = scan("secure.lab", tree.port, anchor, "--depth=deep")
+    check.same("hosts and the policy host, up to the top", sorted((s["host"], s["lookup"]["name"], s["lookup"]["status"])
+                                                                  for s in report["caa_sets"]),
+               [("alias.secure.lab", "lab", "nodata"), ("mta-sts.secure.lab", "lab", "nodata"),
+                ("mx.plain.lab", "lab", "nodata"), ("mx.secure.lab", "lab", "nodata")])
+    forwarder = Forwarder(tree, spoil_caa)
+    report = scan("caa.lab", forwarder.port, anchor, "--depth=deep")
+    forwarder.stop()
+    check.same("bogus: no certificate is issued", [found[:2] for found in outcomes(report, "caa-lookup-failed")],
+               [("fails", "warning")])
+
+
 def check_obstacles(check, tree, anchor):
     for change, why in ((strip, "removes DNSSEC: it returns the DNSKEY records of \".\" without signatures"),
                         (strip_option, "removes DNSSEC"), (refuse_keys, "servfail"), (silent_for_keys, "timeout")):
@@ -556,6 +668,8 @@ def main():
             check_unknown_algorithms(check, tree, anchor)
             check_faults_of_others(check, tree, anchor)
             check_special_names(check, tree, anchor)
+            check_sha1(check, tree, anchor)
+            check_caa(check, tree, anchor)
             check_obstacles(check, tree, anchor)
             check_modes(check, tree)
             check_records(check, tree, anchor)

@@ -54,6 +54,8 @@ static void judge_whole(struct assessment *assessment)
     vantage_rules(assessment);
     own_trust_rules(assessment);
     lookup_rules(assessment);
+    signed_zone_rules(assessment);
+    caa_rules(assessment);
     mx_rules(assessment);
     srv_rules(assessment);
 }

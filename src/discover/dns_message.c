@@ -94,6 +94,7 @@ bool dns_message_question(const uint8_t *message, size_t message_bytes, char nam
 void dns_answer_free(struct dns_answer *answer)
 {
     free(answer->detail);
+    text_list_free(&answer->signing_zones);
     text_list_free(&answer->cname_chain);
     free(answer->records);
     free(answer->message);
@@ -347,10 +348,12 @@ void dns_message_read(const uint8_t *message, size_t message_bytes, const char *
         memcpy(answer->message, message, message_bytes);
     struct cursor cursor = {.message = answer->message, .bytes = message_bytes};
     const char *problem = read_message(&cursor, name, type, answer);
-    if (problem != NULL)
+    if (problem != NULL) {
         malformed(answer, problem);
-    else
-        set_status(answer);
+        return;
+    }
+    set_status(answer);
+    dns_message_signers(message, message_bytes, &answer->signing_zones);
 }
 
 /* The signer's name stands behind 18 bytes of other fields (RFC 4034 3.1). */

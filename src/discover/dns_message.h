@@ -33,9 +33,10 @@ struct dns_answer {
     bool has_signatures; /* an RRSIG record stands among the answers (RFC 4034 3) */
     uint16_t signers[DNS_SIGNERS_MAX]; /* the key tags of the first of them */
     size_t signer_count;
-    struct text_list cname_chain; /* each alias target, from the question's name on */
-    int64_t ttl_s;                /* the smallest of the records and aliases that count; 0 without any */
-    struct dns_record *records;   /* of the type asked for, at the end of the chain */
+    struct text_list signing_zones; /* those of dns_message_signers() */
+    struct text_list cname_chain;   /* each alias target, from the question's name on */
+    int64_t ttl_s;                  /* the smallest of the records and aliases that count; 0 without any */
+    struct dns_record *records;     /* of the type asked for, at the end of the chain */
     size_t record_count;
     uint8_t *message; /* that the records point into; NULL when they belong to somebody else */
 };

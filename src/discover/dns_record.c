@@ -17,7 +17,7 @@ static const struct {
 } type_names[] = {
     {DNS_TYPE_A, "A"},         {DNS_TYPE_CNAME, "CNAME"},   {DNS_TYPE_PTR, "PTR"},   {DNS_TYPE_MX, "MX"},
     {DNS_TYPE_TXT, "TXT"},     {DNS_TYPE_AAAA, "AAAA"},     {DNS_TYPE_SRV, "SRV"},   {DNS_TYPE_DS, "DS"},
-    {DNS_TYPE_RRSIG, "RRSIG"}, {DNS_TYPE_DNSKEY, "DNSKEY"}, {DNS_TYPE_TLSA, "TLSA"},
+    {DNS_TYPE_RRSIG, "RRSIG"}, {DNS_TYPE_DNSKEY, "DNSKEY"}, {DNS_TYPE_TLSA, "TLSA"}, {DNS_TYPE_CAA, "CAA"},
 };
 
 char *dns_type_text(uint16_t type)
@@ -107,6 +107,36 @@ bool dns_record_tlsa(const struct dns_record *record, struct tlsa_record *tlsa)
         tlsa->data_hex[2 * i] = digits[data[i] >> 4];
         tlsa->data_hex[2 * i + 1] = digits[data[i] & 0xf];
     }
+    return true;
+}
+
+bool dns_record_ds(const struct dns_record *record, struct ds_record *ds)
+{
+    enum { DS_HEAD_BYTES = 4 };
+    if (record->type != DNS_TYPE_DS || record->rdata_bytes <= DS_HEAD_BYTES)
+        return false;
+    const uint8_t *data = rdata(record);
+    *ds = (struct ds_record){.key_tag = data[0] << 8 | data[1], .algorithm = data[2], .digest_type = data[3]};
+    return true;
+}
+
+/* A tag is letters and digits (RFC 8659 4.1), and compares without case. */
+bool dns_record_caa(const struct dns_record *record, struct caa_record *caa)
+{
+    enum { CAA_HEAD_BYTES = 2, CAA_VALUE_MAX_BYTES = 500 };
+    if (record->type != DNS_TYPE_CAA || record->rdata_bytes < CAA_HEAD_BYTES)
+        return false;
+    const uint8_t *data = rdata(record);
+    size_t tag_bytes = data[1], left = record->rdata_bytes - CAA_HEAD_BYTES;
+    if (tag_bytes == 0 || tag_bytes > left)
+        return false;
+    *caa = (struct caa_record){
+        .flags = data[0],
+        .tag = text_from_wire(data + CAA_HEAD_BYTES, tag_bytes, tag_bytes),
+        .value = text_from_wire(data + CAA_HEAD_BYTES + tag_bytes, left - tag_bytes, CAA_VALUE_MAX_BYTES)};
+    for (char *c = caa->tag; *c != '\0'; c++)
+        if (*c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
     return true;
 }
 

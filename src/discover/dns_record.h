@@ -32,7 +32,8 @@ enum dns_type {
     DNS_TYPE_RRSIG = 46,
     DNS_TYPE_NSEC = 47,
     DNS_TYPE_DNSKEY = 48,
-    DNS_TYPE_TLSA = 52
+    DNS_TYPE_TLSA = 52,
+    DNS_TYPE_CAA = 257
 };
 
 enum { DNS_CLASS_IN = 1 };
@@ -69,6 +70,12 @@ bool dns_record_srv(const struct dns_record *record, struct srv_record *srv);
 /* TLSA (RFC 6698 2.1); whether it is usable is left to discover/tlsa.h. The caller frees with
  * tlsa_record_shape. */
 bool dns_record_tlsa(const struct dns_record *record, struct tlsa_record *tlsa);
+
+/* DS (RFC 4034 5.1), the digest left out. */
+bool dns_record_ds(const struct dns_record *record, struct ds_record *ds);
+
+/* CAA (RFC 8659 4.1), tag and value made safe by text_from_wire(); the caller frees with caa_record_shape. */
+bool dns_record_caa(const struct dns_record *record, struct caa_record *caa);
 
 /* TXT (RFC 1035 3.3.14): its strings put together, made safe by text_from_wire(); the caller frees. NULL when
  * the data is bad. */

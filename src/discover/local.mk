@@ -4,6 +4,7 @@
 libmailsonde_a_SOURCES += \
 	src/discover/anchor_file.c src/discover/anchor_file.h \
 	src/discover/anchor_keys.c src/discover/anchor_keys.h \
+	src/discover/caa.c src/discover/caa.h \
 	src/discover/cares.c src/discover/cares.h \
 	src/discover/dns_case.c src/discover/dns_case.h \
 	src/discover/dns_message.c src/discover/dns_message.h \
@@ -30,11 +31,12 @@ libmailsonde_a_SOURCES += \
 	src/discover/reverse.c src/discover/reverse.h \
 	src/discover/routes.c src/discover/routes.h \
 	src/discover/services.c src/discover/services.h \
+	src/discover/signed_zones.c src/discover/signed_zones.h \
 	src/discover/silent_names.c src/discover/silent_names.h \
+	src/discover/special_use.c src/discover/special_use.h \
 	src/discover/system_dns.c src/discover/system_dns.h \
 	src/discover/target.c src/discover/target.h \
 	src/discover/target_source.c src/discover/target_source.h \
-	src/discover/special_use.c src/discover/special_use.h \
 	src/discover/tls_rpt.c src/discover/tls_rpt.h \
 	src/discover/tlsa.c src/discover/tlsa.h \
 	src/discover/txt_fields.c src/discover/txt_fields.h \

@@ -62,6 +62,8 @@ static void finish_query(struct dns_query *query)
         text_list_append(&lookup->cname_chain, entry->answer.cname_chain.items[i]);
     lookup->dnssec = entry->dnssec;
     lookup->dnssec_detail = text_copy(entry->dnssec_detail);
+    for (size_t i = 0; entry->dnssec == DNSSEC_SECURE && i < entry->answer.signing_zones.count; i++)
+        text_list_append(&lookup->signers, entry->answer.signing_zones.items[i]);
     lookup->ttl_s = entry->answer.ttl_s;
     lookup->elapsed_ms = fiber_now_ms(query->fiber) - query->started_ms;
     query->answer = &entry->answer;

@@ -7,6 +7,7 @@
 #include "discover/mx.h"
 #include "discover/reverse.h"
 #include "discover/services.h"
+#include "discover/signed_zones.h"
 #include "discover/tlsa.h"
 #include "net/group.h"
 
@@ -99,4 +100,5 @@ void routes_discover(struct fiber *fiber, struct resolver *resolver, const struc
     group_spawn(&beside, fiber_pool_of(fiber), look_up_tlsa, &tlsa);
     reverse_look_up(fiber, resolver, options->addresses, report);
     group_wait(&beside, fiber);
+    signed_zones_look_up(fiber, resolver, report);
 }

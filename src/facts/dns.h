@@ -60,7 +60,8 @@ struct dns_lookup {
     enum dnssec_state dnssec;
     char
         *dnssec_detail; /* why it is bogus or unknown; NULL also for look-ups where nobody asked for DNSSEC */
-    int64_t ttl_s;      /* the smallest of the answer's; 0 when there is none */
+    struct text_list signers; /* of a secure answer that was validated here: the zones that signed it */
+    int64_t ttl_s;            /* the smallest of the answer's; 0 when there is none */
     int64_t elapsed_ms;
 };
 
@@ -69,6 +70,37 @@ bool dns_is_definite(enum dns_status status);
 
 /* Whether a look-up ended without an answer that can be relied on; one that was not made did not fail. */
 bool dns_lookup_failed(const struct dns_lookup *lookup);
+
+/* One DS record (RFC 4034 5.1): which key of the zone below the zone above vouches for, and how. */
+struct ds_record {
+    int64_t key_tag;
+    int64_t algorithm;
+    int64_t digest_type;
+};
+
+/* A zone that signed what the report rests on. */
+struct signed_zone {
+    char *name;
+    struct dns_lookup lookup; /* of its DS records */
+    struct ds_record *records;
+    size_t record_count;
+};
+
+/* A CAA record (RFC 8659 4). */
+struct caa_record {
+    int64_t flags; /* 128: critical */
+    char *tag;     /* lower case: "issue", "issuewild", "iodef", ... */
+    char *value;   /* as it is: "ca.example; accounturi=..." (RFC 8657) */
+};
+
+/* Which authorities may issue certificates for a host, or may not (RFC 8659 3). */
+struct caa_set {
+    char *host;
+    struct dns_lookup lookup; /* of the name where the search upwards ended: that has records, or failed, or
+                                 was the last */
+    struct caa_record *records;
+    size_t record_count;
+};
 
 /* What kind of thing a route names as its host (RFC 5321 5.1, RFC 7505). */
 enum host_kind {

@@ -101,6 +101,10 @@ struct report {
     size_t host_count;
     struct address *addresses;
     size_t address_count;
+    struct signed_zone *signed_zones; /* of secure answers about the domain and its hosts */
+    size_t signed_zone_count;
+    struct caa_set *caa_sets; /* of hosts that show certificates, at depth deep */
+    size_t caa_set_count;
     struct endpoint *endpoints; /* by host, address, port */
     size_t endpoint_count;
     struct path *paths; /* to addresses with a port that could not be reached */

@@ -78,6 +78,8 @@ static const struct field report_fields[] = {
     PART(report, OPTIONAL, domain, domain, "Absent for hosts and addresses."),
     PART(report, LIST, hosts, host, "MX hosts by preference, then submission hosts."),
     PART(report, LIST, addresses, address, "The addresses of the hosts."),
+    PART(report, LIST, signed_zones, signed_zone, "Zones that signed the answers."),
+    PART(report, LIST, caa_sets, caa_set, "CAA records for the hosts, at depth deep."),
     PART(report, LIST, endpoints, endpoint, "What was seen at each address and port."),
     PART(report, LIST, paths, path, "Traces to addresses with a port that could not be reached."),
     PART(report, STRUCT, verdict, verdict, "The verdict, as in the headline."),

@@ -7,6 +7,10 @@
 #include "base/shape.h"
 
 extern const struct shape dns_lookup_shape;
+extern const struct shape ds_record_shape;
+extern const struct shape signed_zone_shape;
+extern const struct shape caa_record_shape;
+extern const struct shape caa_set_shape;
 extern const struct shape mx_record_shape;
 extern const struct shape srv_record_shape;
 extern const struct shape srv_service_shape;

@@ -16,10 +16,39 @@ static const struct field dns_lookup_fields[] = {
     VALUE(dns_lookup, TEXT_LIST, cname_chain, "Alias targets followed, in order."),
     WORD(dns_lookup, dnssec, dnssec_state_words, "What DNSSEC says about the answer."),
     VALUE(dns_lookup, TEXT, dnssec_detail, "Why it is bogus or unknown."),
+    VALUE(dns_lookup, TEXT_LIST, signers, "Zones that signed the answer, where it was validated here."),
     VALUE(dns_lookup, INTEGER, ttl_s, "Smallest TTL of the answer, in seconds."),
     VALUE(dns_lookup, INTEGER, elapsed_ms, "Time it took."),
 };
 SHAPE(dns_lookup, "One DNS look-up and how it ended.");
+
+static const struct field ds_record_fields[] = {
+    VALUE(ds_record, INTEGER, key_tag, "Key tag."),
+    VALUE(ds_record, INTEGER, algorithm, "DNSSEC algorithm number."),
+    VALUE(ds_record, INTEGER, digest_type, "1: SHA-1, 2: SHA-256, 4: SHA-384."),
+};
+SHAPE(ds_record, "One DS record.");
+
+static const struct field signed_zone_fields[] = {
+    VALUE(signed_zone, TEXT, name, "The zone."),
+    PART(signed_zone, STRUCT, lookup, dns_lookup, "Look-up of its DS records."),
+    PART(signed_zone, LIST, records, ds_record, "Its DS records."),
+};
+SHAPE(signed_zone, "A zone that signed what the report rests on.");
+
+static const struct field caa_record_fields[] = {
+    VALUE(caa_record, INTEGER, flags, "128: critical."),
+    VALUE(caa_record, TEXT, tag, "issue, issuewild, iodef, ..."),
+    VALUE(caa_record, TEXT, value, "As published, parameters of RFC 8657 included."),
+};
+SHAPE(caa_record, "One CAA record.");
+
+static const struct field caa_set_fields[] = {
+    VALUE(caa_set, TEXT, host, "Host name that the records are for."),
+    PART(caa_set, STRUCT, lookup, dns_lookup, "Look-up of the name where the search upwards ended."),
+    PART(caa_set, LIST, records, caa_record, "As published; none where no name has any."),
+};
+SHAPE(caa_set, "Which authorities may issue certificates for a host (RFC 8659).");
 
 static const struct field mx_record_fields[] = {
     VALUE(mx_record, INTEGER, preference, "Lower is tried first."),

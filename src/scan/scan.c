@@ -8,6 +8,7 @@
 #include "base/held_signals.h"
 #include "base/list.h"
 #include "base/text.h"
+#include "discover/caa.h"
 #include "discover/input_file.h"
 #include "discover/records.h"
 #include "discover/relaying.h"
@@ -173,6 +174,8 @@ static void examine(struct scan *scan, struct fiber *fiber, struct journey *jour
     name_checks_complete(report);
     dane_matches_complete(fiber, report, scan->probe.tls.trust);
     policy_cache_wait(scan->policies, fiber, policies, report);
+    if (!scan->options->trace_all && scan->probe.depth == DEPTH_DEEP)
+        caa_look_up(fiber, scan->resolver, report);
     controls_wait(scan->controls, fiber);
 }
 

@@ -401,6 +401,125 @@ static void refused_everywhere(struct report *report)
                    STOP_REFUSED);
 }
 
+static struct signed_zone *zone(struct report *report)
+{
+    struct signed_zone *added =
+        list_append(&report->signed_zones, &report->signed_zone_count, sizeof *report->signed_zones);
+    added->name = text_copy("example.org");
+    facts_lookup(&added->lookup, "DS", "example.org", DNS_OK);
+    return added;
+}
+
+static void add_ds(struct signed_zone *zone, int64_t algorithm, int64_t digest_type)
+{
+    struct ds_record *ds = list_append(&zone->records, &zone->record_count, sizeof *zone->records);
+    *ds = (struct ds_record){.key_tag = 1, .algorithm = algorithm, .digest_type = digest_type};
+}
+
+static void sha1_algorithm(struct report *report)
+{
+    struct signed_zone *example = zone(report);
+    add_ds(example, 7, 2);
+    add_ds(example, 7, 1);
+}
+
+static void sha1_algorithm_with_dane(struct report *report)
+{
+    sha1_algorithm(report);
+    facts_tlsa(report, "mx1.example.org", 3, 1, 1, "00ff");
+}
+
+static void sha1_digest(struct report *report)
+{
+    add_ds(zone(report), 13, 1);
+}
+
+/* RFC 4509 3: the better digest counts. */
+static void sha1_besides(struct report *report)
+{
+    struct signed_zone *example = zone(report);
+    add_ds(example, 13, 1);
+    add_ds(example, 13, 2);
+}
+
+static void ds_fails(struct report *report)
+{
+    zone(report)->lookup.status = DNS_SERVFAIL;
+}
+
+static struct caa_set *caa(struct report *report, const char *host, const char *tag, const char *value)
+{
+    struct caa_set *set = list_append(&report->caa_sets, &report->caa_set_count, sizeof *report->caa_sets);
+    set->host = text_copy(host);
+    facts_lookup(&set->lookup, "CAA", "example.org", tag != NULL ? DNS_OK : DNS_NODATA);
+    if (tag == NULL)
+        return set;
+    struct caa_record *record = list_append(&set->records, &set->record_count, sizeof *set->records);
+    *record = (struct caa_record){.tag = text_copy(tag), .value = text_copy(value)};
+    return set;
+}
+
+static void caa_none(struct report *report)
+{
+    caa(report, "mx1.example.org", NULL, NULL);
+}
+
+static void caa_bogus(struct report *report)
+{
+    struct caa_set *set = caa(report, "mx1.example.org", NULL, NULL);
+    set->lookup.status = DNS_SERVFAIL;
+    set->lookup.dnssec = DNSSEC_BOGUS;
+}
+
+static void caa_servfail(struct report *report)
+{
+    caa(report, "mx1.example.org", NULL, NULL)->lookup.status = DNS_SERVFAIL;
+}
+
+static void caa_timeout(struct report *report)
+{
+    caa(report, "mx1.example.org", NULL, NULL)->lookup.status = DNS_TIMEOUT;
+}
+
+static void issued_by(struct report *report, const char *issuer)
+{
+    struct certificate *leaf = &facts_session(report, "192.0.2.10", 25)->tls->chain[0];
+    text_replace(&leaf->issuer, text_copy(issuer));
+}
+
+static void caa_same(struct report *report)
+{
+    issued_by(report, "CN=YE1,O=Let's Encrypt,C=US");
+    caa(report, "mx1.example.org", "issue", "letsencrypt.org; accounturi=https://a.example/1");
+}
+
+static void caa_other(struct report *report)
+{
+    issued_by(report, "CN=YE1,O=Let's Encrypt,C=US");
+    caa(report, "mx1.example.org", "issue", "pki.goog");
+}
+
+static void caa_nobody(struct report *report)
+{
+    issued_by(report, "CN=YE1,O=Let's Encrypt,C=US");
+    caa(report, "mx1.example.org", "issue", ";");
+}
+
+/* No restriction of who may issue. */
+static void caa_only_tells_whom(struct report *report)
+{
+    issued_by(report, "CN=YE1,O=Let's Encrypt,C=US");
+    caa(report, "mx1.example.org", "iodef", "mailto:security@example.org");
+}
+
+static void caa_critical(struct report *report)
+{
+    caa_same(report);
+    struct caa_set *set = &report->caa_sets[0];
+    struct caa_record *record = list_append(&set->records, &set->record_count, sizeof *set->records);
+    *record = (struct caa_record){.flags = 128, .tag = text_copy("tbs"), .value = text_copy("x")};
+}
+
 static const struct row rows[] = {
     {FINDING_HOST_NOT_ASKED, OUTCOME_UNKNOWN, SEVERITY_ERROR, of_the_other_family,
      "the scan was limited to IPv6", NULL},
@@ -503,6 +622,25 @@ static const struct row rows[] = {
     {FINDING_SRV_TARGET_NOT_A_NAME, OUTCOME_FAILS, SEVERITY_ERROR, srv_literal, "465 192.0.2.30", NULL},
     {FINDING_SRV_TARGET_ALIAS, OUTCOME_FAILS, SEVERITY_WARNING, srv_alias, "box.example.net", NULL},
     {FINDING_SRV_TARGET_OUTSIDE, OUTCOME_FAILS, SEVERITY_INFO, srv_outside, "mail.notexample.org", NULL},
+    {FINDING_DNSSEC_SHA1, OUTCOME_FAILS, SEVERITY_INFO, sha1_algorithm,
+     "algorithm 7 (SHA-1) with digest type 2, algorithm 7 (SHA-1) with digest type 1 (SHA-1)", NULL},
+    {FINDING_DNSSEC_SHA1, OUTCOME_FAILS, SEVERITY_WARNING, sha1_algorithm_with_dane, "algorithm 7 (SHA-1)",
+     NULL},
+    {FINDING_DNSSEC_SHA1, OUTCOME_FAILS, SEVERITY_INFO, sha1_digest,
+     "algorithm 13 with digest type 1 (SHA-1)", NULL},
+    {FINDING_DNSSEC_SHA1, OUTCOME_HOLDS, SEVERITY_INFO, sha1_besides, "digest type 2", NULL},
+    {FINDING_DNSSEC_SHA1, OUTCOME_UNKNOWN, SEVERITY_INFO, ds_fails, "DS example.org: servfail", NULL},
+    {FINDING_CAA_LOOKUP_FAILED, OUTCOME_HOLDS, SEVERITY_WARNING, caa_none, "any authority may issue", NULL},
+    {FINDING_CAA_LOOKUP_FAILED, OUTCOME_HOLDS, SEVERITY_WARNING, caa_same,
+     "issue \"letsencrypt.org; accounturi=https://a.example/1\"", NULL},
+    {FINDING_CAA_LOOKUP_FAILED, OUTCOME_FAILS, SEVERITY_WARNING, caa_bogus, "signed wrongly (bogus)", NULL},
+    {FINDING_CAA_LOOKUP_FAILED, OUTCOME_FAILS, SEVERITY_WARNING, caa_servfail, "servfail", NULL},
+    {FINDING_CAA_LOOKUP_FAILED, OUTCOME_UNKNOWN, SEVERITY_WARNING, caa_timeout, "timeout", NULL},
+    {FINDING_CAA_ISSUER_EXCLUDED, OUTCOME_HOLDS, SEVERITY_INFO, caa_same, "from \"Let's Encrypt\"", NULL},
+    {FINDING_CAA_ISSUER_EXCLUDED, OUTCOME_FAILS, SEVERITY_INFO, caa_other, "issue \"pki.goog\"", NULL},
+    {FINDING_CAA_ISSUER_EXCLUDED, OUTCOME_FAILS, SEVERITY_INFO, caa_nobody, "issue \";\"", NULL},
+    {FINDING_CAA_ISSUER_EXCLUDED, OUTCOME_HOLDS, SEVERITY_INFO, caa_only_tells_whom, "iodef", NULL},
+    {FINDING_CAA_ISSUER_EXCLUDED, OUTCOME_FAILS, SEVERITY_INFO, caa_critical, "tbs (critical)", NULL},
 };
 
 const struct rows dns_rows_table = {rows, sizeof rows / sizeof rows[0], NULL};

@@ -126,6 +126,10 @@ static const enum finding_id never_holds[] = {
     FINDING_STARTTLS_FAILURE_IGNORED,
     FINDING_RELAYS_FOR_STRANGERS,
     FINDING_CERTIFICATE_NEEDS_SNI,
+    /* these need zones that are signed, or look-ups at depth deep */
+    FINDING_DNSSEC_SHA1,
+    FINDING_CAA_LOOKUP_FAILED,
+    FINDING_CAA_ISSUER_EXCLUDED,
     FINDING_VRFY_CONFIRMS_NAMES,
     FINDING_ONE_SERVER_FOR_UNRELATED_HOSTS,
     /* these are said of what was not done */

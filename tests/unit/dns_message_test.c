@@ -3,6 +3,7 @@
  * DNS responses, well made and hostile. */
 #include "discover/dns_case.h"
 #include "discover/dns_message.h"
+#include "discover/special_use.h"
 #include "dns_packet.h"
 #include "facts/shapes.h"
 
@@ -392,4 +393,61 @@ Test(dns_case, what_differs_and_what_cannot_be_told)
     uint8_t hostile[600];
     memset(hostile, 'a', sizeof hostile);
     cr_expect(!dns_case_differs(hostile, sizeof hostile, "example.org"));
+}
+
+static struct dns_record data_of(uint16_t type, const void *bytes, size_t count)
+{
+    return (struct dns_record){.type = type, .message = bytes, .message_bytes = count, .rdata_bytes = count};
+}
+
+Test(dns_record, caa)
+{
+    static const char bytes[] = "\x80\x05IsSueca.example; a=\x1b";
+    struct dns_record record = data_of(DNS_TYPE_CAA, bytes, sizeof bytes - 1);
+    struct caa_record caa;
+    cr_assert(dns_record_caa(&record, &caa));
+    cr_expect_eq(caa.flags, 128);
+    cr_expect_str_eq(caa.tag, "issue");
+    cr_expect_str_eq(caa.value, "ca.example; a=\\x1b");
+    shape_clear(&caa_record_shape, &caa);
+    for (size_t length = 0; length < 7; length++) {
+        record = data_of(DNS_TYPE_CAA, bytes, length);
+        cr_expect_not(dns_record_caa(&record, &caa), "%zu bytes", length);
+    }
+    record = data_of(DNS_TYPE_CAA, "\0\0x", 3);
+    cr_expect_not(dns_record_caa(&record, &caa), "a tag of no letters");
+}
+
+Test(dns_record, ds)
+{
+    static const uint8_t bytes[] = {0x30, 0x39, 7, 1, 0xab};
+    struct dns_record record = data_of(DNS_TYPE_DS, bytes, sizeof bytes);
+    struct ds_record ds;
+    cr_assert(dns_record_ds(&record, &ds));
+    cr_expect_eq(ds.key_tag, 12345);
+    cr_expect_eq(ds.algorithm, 7);
+    cr_expect_eq(ds.digest_type, 1);
+    record = data_of(DNS_TYPE_DS, bytes, sizeof bytes - 1);
+    cr_expect_not(dns_record_ds(&record, &ds), "no digest");
+}
+
+Test(special_use, zones)
+{
+    static const struct {
+        const char *name, *zone;
+    } cases[] = {{"test", "test"},
+                 {"a.b.TEST", "test"},
+                 {"contest", NULL},
+                 {"mx.test.example", NULL},
+                 {"printer.local", "local"},
+                 {"box.home.arpa", "home.arpa"},
+                 {"1.0.0.127.in-addr.arpa", NULL},
+                 {"example", NULL},
+                 {".", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *zone = special_use_zone(cases[i].name);
+        cr_expect_eq(zone == NULL, cases[i].zone == NULL, "%s", cases[i].name);
+        if (zone != NULL && cases[i].zone != NULL)
+            cr_expect_str_eq(zone, cases[i].zone);
+    }
 }

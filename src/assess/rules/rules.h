@@ -25,6 +25,12 @@ void mx_rules(struct assessment *assessment);
 /* Submission services in DNS: RFC 6186, RFC 8314 5.1. */
 void srv_rules(struct assessment *assessment);
 
+/* Signatures that rest on SHA-1: RFC 9905. */
+void signed_zone_rules(struct assessment *assessment);
+
+/* Who may issue certificates for the hosts: RFC 8659. */
+void caa_rules(struct assessment *assessment);
+
 /* What was left out of a target that is too large. */
 void bounds_rules(struct assessment *assessment);
 
