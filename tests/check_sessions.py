@@ -4,6 +4,7 @@
 case must be called, and what it must not.
 
 The TLS of these servers is OpenSSL's, by way of Python."""
+import hashlib
 import json
 import os
 import socket
@@ -49,9 +50,19 @@ class Server:
 
     def _context(self, settings):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        if "ciphers" in settings:
+            context.set_ciphers(settings["ciphers"])
         certificate = settings.get("certificate", "good")
         if certificate is not None:  # else there is no suite that the server could take
-            context.load_cert_chain(f"{self.directory}/{certificate}.pem")
+            for name in (certificate, *settings.get("certificates_beside", ())):
+                context.load_cert_chain(f"{self.directory}/{name}.pem")
+        if "certificate_by_name" in settings:
+            by_name = self._context({"certificate": settings["certificate_by_name"]})
+
+            def choose(connection, name, _):
+                if name is not None:
+                    connection.context = by_name
+            context.sni_callback = choose
         if settings.get("newest"):
             context.maximum_version = settings["newest"]
         if settings.get("client_certificate"):
@@ -93,6 +104,7 @@ class Server:
                 rest = b""
                 connection = self._context(settings).wrap_socket(connection, server_side=True)
                 inside = True
+                connection.sendall(settings.get("greeting_inside", "").encode())
             elif verb == "QUIT":
                 connection.sendall(b"221 2.0.0 Bye\r\n")
                 return
@@ -115,21 +127,36 @@ def make_certificates(directory):
             "good.crt", "-days", "20", "-extfile", "extensions")
     openssl("req", "-x509", *key, "-keyout", "bad.key", "-out", "bad.crt", "-subj", "/CN=www.elsewhere.example",
             "-days", "20", "-addext", "subjectAltName=DNS:www.elsewhere.example")
-    for name in ("good", "bad"):
+    for name, kind in (("ed25519", ["-newkey", "ed25519"]), ("rsa1024", ["-newkey", "rsa:1024"])):
+        openssl("req", "-x509", *kind, "-nodes", "-keyout", f"{name}.key", "-out", f"{name}.crt", "-subj", f"/CN={NAME}",
+                "-days", "20", "-addext", f"subjectAltName=DNS:{NAME}")
+    for name in ("good", "bad", "ed25519", "rsa1024"):
         with open(f"{directory}/{name}.pem", "w", encoding="ascii") as file:
             for part in ("key", "crt"):
                 with open(f"{directory}/{name}.{part}", encoding="ascii") as source:
                     file.write(source.read())
 
 
-def scan(directory, servers, port=25, options=()):
-    """The report on a domain whose MX hosts' addresses are these: {address in DNS: server}."""
+def tlsa(directory, name):
+    """What "TLSA 3 1 1" has of the certificate's key."""
+    def run(*command, given=None):
+        return subprocess.run(["openssl", *command], check=True, input=given, stdout=subprocess.PIPE).stdout
+    key = run("x509", "-in", f"{directory}/{name}.crt", "-noout", "-pubkey")
+    return hashlib.sha256(run("pkey", "-pubin", "-outform", "DER", given=key)).hexdigest()
+
+
+def scan(directory, servers, port=25, options=(), keys=()):
+    """The report on a domain whose MX hosts' addresses are these: {address in DNS: server}. With `keys` the zone counts
+    as signed, and has TLSA records for these certificates."""
     zone = f"{directory}/zone"
     with open(zone, "w", encoding="ascii") as file:
         file.write("$ORIGIN mail.example.\n$TTL 60\n@ SOA ns root 1 60 60 60 60\n@ MX 10 mx\n")
         for address in servers:
             file.write(f"mx {'AAAA' if ':' in address else 'A'} {address}\n")
-    command = [PROGRAM, "scan", "--offline", "--records", zone, "--no-mta-sts", "--no-path", "--dnssec", "off",
+        for name in keys:
+            file.write(f"_25._tcp.mx TLSA 3 1 1 {tlsa(directory, name)}\n")
+    command = [PROGRAM, "scan", "--offline", "--records", zone, "--no-mta-sts", "--no-path",
+               *(["--records-signed"] if keys else ["--dnssec", "off"]),
                "--ca-file", f"{directory}/ca.pem",  # this test's own authority issued the certificates
                "--ports", str(port), "--format", "json", *options]
     for address, server in servers.items():
@@ -297,6 +324,55 @@ def test_some_addresses_without_starttls(directory):
     report = scan(directory, servers)
     assert attacker(report, "passive")["inbound"] == "all" or attacker(report, "passive")["inbound"] == "reads"
     assert "some senders" not in report["verdict"]["inbound_summary"]
+
+
+def test_two_greetings(directory):
+    """A proxy with one of its own, and a wrapper that connects anew once TLS is up."""
+    again = f"220 {NAME} ESMTP\r\n"
+    for what, settings in {"in clear": {"greeting": "220 proxy ready\r\n" + again}, "inside": {"greeting_inside": again},
+                           "both": {"greeting": again + again, "greeting_inside": again}}.items():
+        report = scan(directory, {FIRST: Server(directory, lambda number, settings=settings: settings)})
+        fails = findings(report, "fails")
+        assert "greeting-repeated" in fails, (what, report["findings"])
+        others = {"reply-malformed", "ehlo-rejected", "starttls-injection", "starttls-intermittent", "session-broken-off",
+                  "starttls-not-offered"}
+        assert not others & set(fails), (what, others & set(fails))
+        assert report["verdict"]["inbound_at_least"] == "opportunistic", (what, report["verdict"])
+        assert report["endpoints"][0]["sessions"][0]["ehlo_tls"]["reply"]["code"] == 250, what
+
+
+def test_every_key_of_a_server_counts(directory):
+    """OpenSSL clients are served Ed25519 before ECDSA."""
+    server = Server(directory, lambda number: {"certificates_beside": ("ed25519",)})
+    report = scan(directory, {FIRST: server}, keys=("good",))
+    mismatch = findings(report, "fails").get("dane-mismatch")
+    assert mismatch and tlsa(directory, "ed25519") in mismatch["evidence"], report["findings"]
+    lines = json.dumps(report["verdict"]["next_steps"][0])
+    assert tlsa(directory, "ed25519") in lines and tlsa(directory, "good") not in lines, lines
+    report = scan(directory, {FIRST: server}, keys=("good", "ed25519"))
+    assert {"dane-mismatch", "dane-record-idle"} <= set(findings(report, "holds")), report["findings"]
+    assert report["verdict"]["inbound"] == "downgrade_resistant", report["verdict"]["inbound"]
+
+
+def test_a_small_key_is_replaced_before_it_is_pinned(directory):
+    settings = {"certificate": "rsa1024", "ciphers": "ALL:@SECLEVEL=0"}
+    report = scan(directory, {FIRST: Server(directory, lambda number: settings)})
+    assert "certificate-weak-key" in findings(report, "fails"), report["findings"]
+    first = report["verdict"]["next_steps"][0]
+    assert "certificate" in first["title"].lower() and tlsa(directory, "rsa1024") not in json.dumps(
+        report["verdict"]["next_steps"]), report["verdict"]["next_steps"]
+
+
+def test_the_name_decides_the_certificate(directory):
+    settings = {"certificate": "bad", "certificate_by_name": "good"}
+    server = Server(directory, lambda number: settings)
+    report = scan(directory, {FIRST: server}, options=("--depth", "deep"))
+    found = findings(report, "fails").get("certificate-needs-sni")
+    assert found and "without one for www.elsewhere.example" in found["evidence"], report["findings"]
+    assert "certificate-intermittent" in findings(report, "holds"), report["findings"]
+    assert "tls-key-share-reused" in findings(report, "holds"), report["findings"]
+    report = scan(directory, {FIRST: Server(directory, lambda number: {})}, options=("--depth", "deep"))
+    assert "certificate-needs-sni" in findings(report, "holds"), report["findings"]
 
 
 UNKNOWN = "500 5.5.1 Unknown command\r\n"
