@@ -635,7 +635,7 @@ static const struct row rows[] = {
      "issue \"letsencrypt.org; accounturi=https://a.example/1\"", NULL},
     {FINDING_CAA_LOOKUP_FAILED, OUTCOME_FAILS, SEVERITY_WARNING, caa_bogus, "signed wrongly (bogus)", NULL},
     {FINDING_CAA_LOOKUP_FAILED, OUTCOME_FAILS, SEVERITY_WARNING, caa_servfail, "servfail", NULL},
-    {FINDING_CAA_LOOKUP_FAILED, OUTCOME_UNKNOWN, SEVERITY_WARNING, caa_timeout, "timeout", NULL},
+    {FINDING_CAA_LOOKUP_FAILED, OUTCOME_UNKNOWN, SEVERITY_INFO, caa_timeout, "timeout", NULL},
     {FINDING_CAA_ISSUER_EXCLUDED, OUTCOME_HOLDS, SEVERITY_INFO, caa_same, "from \"Let's Encrypt\"", NULL},
     {FINDING_CAA_ISSUER_EXCLUDED, OUTCOME_FAILS, SEVERITY_INFO, caa_other, "issue \"pki.goog\"", NULL},
     {FINDING_CAA_ISSUER_EXCLUDED, OUTCOME_FAILS, SEVERITY_INFO, caa_nobody, "issue \";\"", NULL},

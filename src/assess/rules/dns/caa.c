@@ -125,6 +125,16 @@ static bool fails_by_itself(const struct report *report, const struct caa_set *s
     return others && (status == DNS_SERVFAIL || status == DNS_MALFORMED || status == DNS_REFUSED);
 }
 
+/* What is not known harms nobody before the next renewal. */
+static void judge_failure(struct assessment *assessment, const struct about *about, const struct caa_set *set)
+{
+    struct about failing = *about;
+    bool fails = fails_by_itself(assessment->report, set);
+    failing.lenient = about->lenient || !fails;
+    judge(assessment, &failing, FINDING_CAA_LOOKUP_FAILED, fails ? OUTCOME_FAILS : OUTCOME_UNKNOWN, "%s.",
+          phrase_lookup(&set->lookup).text);
+}
+
 static void judge_lookup(struct assessment *assessment, const struct about *about, const struct caa_set *set)
 {
     const struct dns_lookup *lookup = &set->lookup;
@@ -136,9 +146,7 @@ static void judge_lookup(struct assessment *assessment, const struct about *abou
               phrase_lookup(lookup).text,
               lookup->dnssec_detail != NULL ? lookup->dnssec_detail : "no reason is given");
     else if (dns_lookup_failed(lookup) || lookup->status == DNS_NOT_ASKED)
-        judge(assessment, about, FINDING_CAA_LOOKUP_FAILED,
-              fails_by_itself(assessment->report, set) ? OUTCOME_FAILS : OUTCOME_UNKNOWN, "%s.",
-              phrase_lookup(lookup).text);
+        judge_failure(assessment, about, set);
     else if (set->record_count > 0)
         judge(assessment, about, FINDING_CAA_LOOKUP_FAILED, OUTCOME_HOLDS, "CAA of %s, %s: %s.",
               lookup->name != NULL ? lookup->name : set->host, state, describe(set).text);
