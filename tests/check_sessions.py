@@ -137,6 +137,20 @@ def make_certificates(directory):
                     file.write(source.read())
 
 
+    make_unreadable(directory)
+
+
+def make_unreadable(directory):
+    """The good certificate with another version, in which it must not have extensions: GnuTLS does not parse it, and
+    OpenSSL, that of this server too, does not mind."""
+    with open(f"{directory}/good.crt", encoding="ascii") as file:
+        der = ssl.PEM_cert_to_DER_cert(file.read())
+    changed = der.replace(bytes.fromhex("a003020102"), bytes.fromhex("a003020101"), 1)
+    with open(f"{directory}/good.key", encoding="ascii") as key, \
+            open(f"{directory}/unreadable.pem", "w", encoding="ascii") as file:
+        file.write(key.read() + ssl.DER_cert_to_PEM_cert(changed))
+
+
 def tlsa(directory, name):
     """What "TLSA 3 1 1" has of the certificate's key."""
     def run(*command, given=None):
@@ -226,6 +240,16 @@ def test_turned_away_is_not_intermittent(directory):
 def test_certificate_on_one_connection(directory):
     report = scan(directory, {FIRST: Server(directory, by_number((2,), certificate="bad"))})
     assert "certificate-intermittent" in findings(report, "fails"), report["findings"]
+
+
+def test_certificate_that_this_end_cannot_parse(directory):
+    """What other clients make of it is not known from here."""
+    report = scan(directory, {FIRST: Server(directory, lambda number: {"certificate": "unreadable"})})
+    fails = findings(report, "fails")
+    assert "certificate-unreadable" in fails, report["findings"]
+    others = {"tls-handshake-failed", "starttls-intermittent", "certificate-expired", "certificate-issuer-unknown"}
+    assert not others & set(fails), others & set(fails)
+    assert report["verdict"]["inbound"] == "unknown", report["verdict"]
 
 
 def each_demand():

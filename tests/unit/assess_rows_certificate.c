@@ -370,6 +370,15 @@ static void unreadable(struct report *report)
     unreadable_on(facts_session(report, "192.0.2.30", 465)->tls);
 }
 
+static void unreadable_in_handshake(struct report *report)
+{
+    struct session *session = facts_session(report, "192.0.2.10", 25);
+    unreadable_on(session->tls);
+    session->tls->completed = ANSWER_NO;
+    session->stop.at = STEP_HANDSHAKE;
+    session->stop.reason = STOP_TLS;
+}
+
 static void san_unreadable(struct report *report)
 {
     struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
@@ -678,6 +687,8 @@ static const struct row rows[] = {
     {FINDING_CERTIFICATE_UNREADABLE, OUTCOME_FAILS, SEVERITY_WARNING, unreadable, "Duplicate extension",
      NULL},
     {FINDING_CERTIFICATE_EXPIRED, OUTCOME_UNKNOWN, SEVERITY_ERROR, unreadable, "unknown", NULL},
+    {FINDING_TLS_HANDSHAKE_FAILED, OUTCOME_UNKNOWN, SEVERITY_ERROR, unreadable_in_handshake,
+     "GnuTLS cannot parse", NULL},
     {FINDING_CERTIFICATE_WITHOUT_SAN, OUTCOME_UNKNOWN, SEVERITY_ERROR, unreadable, "no DNS name", NULL},
     {FINDING_CERTIFICATE_CHAIN_INCOMPLETE, OUTCOME_UNKNOWN, SEVERITY_ERROR, unreadable, "not verified", NULL},
     {FINDING_CERTIFICATE_WITHOUT_SAN, OUTCOME_UNKNOWN, SEVERITY_ERROR, san_unreadable, "no DNS name", NULL},

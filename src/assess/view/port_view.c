@@ -66,6 +66,12 @@ bool port_view_has_tls(const struct session *session)
     return session != NULL && session->tls != NULL && session->tls->completed == ANSWER_YES;
 }
 
+bool port_view_ended_by_certificate(const struct session *session)
+{
+    return session->stop.at == STEP_HANDSHAKE && session->stop.reason == STOP_TLS && session->tls != NULL
+           && session->tls->chain_count > 0 && session->tls->chain[0].unreadable != NULL;
+}
+
 bool port_view_shows_chain(const struct session *session)
 {
     return session != NULL && session->tls != NULL && session->tls->chain_count > 0

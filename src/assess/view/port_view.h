@@ -79,6 +79,10 @@ bool port_view_speaks_smtp(const struct endpoint *endpoint);
 /* Whether TLS was established. */
 bool port_view_has_tls(const struct session *session);
 
+/* Whether this end gave the handshake up, since it cannot parse the certificate. That is GnuTLS's verdict:
+ * clients with another library may go on. */
+bool port_view_ended_by_certificate(const struct session *session);
+
 /* Whether a chain was served: in a handshake, or in clear to a hello after which none was made. */
 bool port_view_shows_chain(const struct session *session);
 

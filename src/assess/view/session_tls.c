@@ -64,6 +64,8 @@ static bool server_ended_it(const struct session *session)
  */
 static enum session_tls without_tls(const struct endpoint *endpoint, const struct session *session)
 {
+    if (port_view_ended_by_certificate(session))
+        return SESSION_TLS_UNKNOWN;
     const struct reply *reply = session->starttls.reply;
     if (reply != NULL && reply->code != 220)
         return is_about_tls(session, endpoint) && asks_for_tls(endpoint, session) ? SESSION_TLS_REFUSED

@@ -44,6 +44,14 @@ static void judge_handshake(struct assessment *assessment, const struct port_vie
                        || (port_view->endpoint->found == MODE_UNKNOWN && port_view->has_to_answer);
     if (session->stop.at != STEP_HANDSHAKE || !tried_right)
         return;
+    if (port_view_ended_by_certificate(session)) {
+        judge(assessment, &port_view->about, FINDING_TLS_HANDSHAKE_FAILED, OUTCOME_UNKNOWN,
+              "With %s: mailsonde ended the handshake, because GnuTLS cannot parse the certificate; clients "
+              "with "
+              "OpenSSL may continue.",
+              phrase_mode(session->tried));
+        return;
+    }
     bool may_be_us = session->stop.reason == STOP_TIMED_OUT || session->stop.reason == STOP_LOCAL
                      || stop_is_cut_off(session->stop.reason);
     const struct tls_survey *survey = port_view->endpoint->tls_survey;
