@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHAIN_MAX_CERTIFICATES = 32, DIGEST_MAX_BYTES = 64, NO_CERTIFICATE = -1 };
+enum { CHAIN_MAX_CERTIFICATES = 32, DIGEST_MAX_BYTES = 64, NAME_MAX_BYTES = 256, NO_CERTIFICATE = -1 };
 
 enum { SELECTOR_CERTIFICATE = 0, SELECTOR_KEY = 1 };
 enum { MATCHING_FULL = 0, MATCHING_SHA256 = 1, MATCHING_SHA512 = 2 };
@@ -26,7 +26,7 @@ struct known {
     bool is_known;
     struct doubt {
         const char *problem; /* NULL for none */
-        bool gave_up;        /* it may be none: not all ways were tried */
+        bool gave_up;        /* it may be none: not all ways were tried, or senders differ */
     } doubt;
 };
 
@@ -135,6 +135,40 @@ static bool is_named(const struct served *served, const char *base_domain)
     return false;
 }
 
+/* Where there is no DNS name, OpenSSL and GnuTLS look into the subject (RFC 6125 6.4.4, which RFC 9525 takes
+ * back). */
+static bool subject_is_named(const struct served *served, const char *base_domain)
+{
+    char name[NAME_MAX_BYTES];
+    size_t size = sizeof name;
+    const struct certificate *own = &served->tls->chain[0];
+    if (own->dns_names.count > 0 || own->names_unread
+        || gnutls_x509_crt_get_dn_by_oid(served->certificates[0], GNUTLS_OID_X520_COMMON_NAME, 0, 0, name,
+                                         &size)
+               < 0)
+        return false;
+    if (text_same_name(name, base_domain))
+        return true;
+    for (size_t i = 0; served->names != NULL && i < served->names->count; i++)
+        if (text_same_name(name, served->names->items[i]))
+            return true;
+    return false;
+}
+
+/* Why GnuTLS refuses a path that leads to the anchor. */
+static const char *refusal(unsigned status)
+{
+    if ((status & GNUTLS_CERT_PURPOSE_MISMATCH) != 0)
+        return "an extended key usage between the trust anchor and the server does not allow TLS servers";
+    if ((status & GNUTLS_CERT_SIGNER_NOT_CA) != 0)
+        return "an issuer of the chain is not a certificate authority";
+    if ((status & GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE) != 0)
+        return "an issuer's constraints do not allow a certificate of the chain";
+    if ((status & GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS) != 0)
+        return "an extension marked critical is unknown";
+    return "the path from the trust anchor to the server's certificate is not valid";
+}
+
 /* What keeps the trust anchor from vouching for the server. The path is searched for as for any other anchor;
  * a weak signature on it is another rule's business. */
 static struct doubt anchor_problem(struct served *served, gnutls_x509_crt_t anchor, const char *base_domain)
@@ -152,15 +186,26 @@ static struct doubt anchor_problem(struct served *served, gnutls_x509_crt_t anch
     if (path.gave_up && (path.anchor == NULL || path.status != 0))
         return (struct doubt){"not all paths from the server's certificate to the trust anchor were tried",
                               true};
-    if (path.anchor == NULL || path.status != 0)
+    if (path.anchor == NULL)
         return (struct doubt){.problem = "the trust anchor did not issue the chain"};
-    if (!path.anchor_in_date)
-        return (struct doubt){.problem = "the trust anchor is expired or not yet valid"};
+    if (path.status != 0)
+        return (struct doubt){.problem = refusal(path.status)};
     if (!path.in_date)
         return (struct doubt){
             .problem = "a certificate between the trust anchor and the server's is expired or not yet valid"};
-    if (!is_named(served, base_domain))
+    bool by_subject = subject_is_named(served, base_domain);
+    if (!by_subject && !is_named(served, base_domain))
         return (struct doubt){.problem = "the certificate has none of the names that usage 2 requires"};
+    /* OpenSSL does not check the dates of an anchor that another one issued (RFC 5280 6.1.1), and others do.
+     */
+    if (!path.anchor_in_date && gnutls_x509_crt_check_issuer(anchor, anchor) != 0)
+        return (struct doubt){.problem = "the trust anchor is expired or not yet valid"};
+    if (!path.anchor_in_date)
+        return (struct doubt){"the trust anchor is expired or not yet valid, which not all senders check",
+                              true};
+    if (by_subject)
+        return (struct doubt){"the certificate has the name in its subject alone, where not all senders look",
+                              true};
     return (struct doubt){0};
 }
 

@@ -353,6 +353,8 @@ Test(dane, usage_2_asks_for_dates)
     const struct expected between = {ANSWER_NO, 2, "between the trust anchor and the server's is expired"};
     expect(record_for(&late_leaf.root, 2, 0, 1), first, "mx.example", NULL, between);
     expect(record_for(&late_intermediate.root, 2, 0, 1), second, "mx.example", NULL, between);
+    expect(record_for(&late_intermediate.intermediate, 2, 1, 1), second, "mx.example", NULL,
+           (struct expected){ANSWER_UNKNOWN, 1, "which not all senders check"});
     expect(record_for(&anchor, 2, 1, 1), third, "mx.example", NULL,
            (struct expected){ANSWER_NO, 1, "the trust anchor is expired or not yet valid"});
     drop_world(&late_leaf);

@@ -109,6 +109,19 @@ static bool another_chain_fails(const struct shown *shown)
     return false;
 }
 
+/* What leaves the first record with usage 2 open. */
+static struct phrase why_undecided(const struct shown *shown)
+{
+    for (size_t i = 0; i < shown->endpoint->tlsa_match_count; i++) {
+        const struct tlsa_match *match = &shown->endpoint->tlsa_matches[i];
+        if (match->matches == ANSWER_UNKNOWN && match->usage == 2 && match->problem != NULL
+            && text_same_name(match->base_domain, shown->set->base_domain)
+            && text_same(match->key_type, shown->key_type))
+            return phrase_format(" %s: %s.", record_of(match).text, match->problem);
+    }
+    return phrase_format("%s", "");
+}
+
 static void judge_mismatch(struct assessment *assessment, const struct shown *shown)
 {
     size_t i = 0;
@@ -116,7 +129,8 @@ static void judge_mismatch(struct assessment *assessment, const struct shown *sh
     const struct tlsa_match *match = next_tried(shown, &i);
     if (match == NULL) {
         judge(assessment, shown->about, FINDING_DANE_MISMATCH, OUTCOME_UNKNOWN,
-              "The server's certificates could not be compared with the records.");
+              "The server's certificates could not be compared with the records.%s",
+              why_undecided(shown).text);
         return;
     }
     for (; match != NULL; match = next_tried(shown, &i))
@@ -191,8 +205,10 @@ static void judge_anchors(struct assessment *assessment, const struct shown *sho
                                           : "the record contains the trust anchor");
         if (vouches)
             judge(assessment, shown->about, FINDING_DANE_ANCHOR_NOT_SENT,
-                  outcome_unless(match->certificate < 0), "%s: certificate %" PRId64 " of the chain.",
-                  record.text, match->certificate);
+                  outcome_unless(match->certificate < 0), "%s: %s.", record.text,
+                  match->certificate < 0
+                      ? "the server does not send this certificate"
+                      : phrase_format("certificate %" PRId64 " of the chain", match->certificate).text);
     }
 }
 
