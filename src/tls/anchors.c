@@ -54,7 +54,7 @@ static char *read_file(const char *name)
 }
 
 /* Adds the certificate in the PEM block. */
-static bool add_block(gnutls_x509_trust_list_t list, char *block, size_t length)
+static bool add_block(gnutls_x509_trust_list_t list, const char *block, size_t length)
 {
     gnutls_datum_t pem = {.data = (unsigned char *)block, .size = (unsigned)length};
     gnutls_x509_crt_t certificate;
@@ -92,9 +92,35 @@ static size_t lines_between(const char *from, const char *to)
     return lines;
 }
 
+/* Behind what a certificate's first and last line have after "-----BEGIN " and "-----END ": the second is
+ * that of old files (RFC 7468 5.1). NULL for another. */
+static const char *behind_label(const char *text)
+{
+    static const char *const labels[] = {"CERTIFICATE-----", "X509 CERTIFICATE-----"};
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++)
+        if (strncmp(text, labels[i], strlen(labels[i])) == 0)
+            return text + strlen(labels[i]);
+    return NULL;
+}
+
+static const char *next_begin(const char *text)
+{
+    static const char begin[] = "-----BEGIN ";
+    while ((text = strstr(text, begin)) != NULL && behind_label(text + strlen(begin)) == NULL)
+        text++;
+    return text;
+}
+
+/* Behind its last line; NULL where that is another. */
+static const char *end_of(const char *block)
+{
+    static const char end[] = "-----END ";
+    const char *last = strstr(block, end);
+    return last != NULL ? behind_label(last + strlen(end)) : NULL;
+}
+
 static void load_file(gnutls_x509_trust_list_t list, const char *name, struct loaded *loaded)
 {
-    static const char begin[] = "-----BEGIN CERTIFICATE-----", end[] = "-----END CERTIFICATE-----";
     char *text = read_file(name);
     if (text == NULL) {
         loaded->error = errno;
@@ -102,17 +128,15 @@ static void load_file(gnutls_x509_trust_list_t list, const char *name, struct lo
     }
     size_t line = 1;
     const char *counted = text;
-    for (char *block = text; (block = strstr(block, begin)) != NULL;) {
+    for (const char *block = next_begin(text); block != NULL; block = next_begin(block + 1)) {
         line += lines_between(counted, block);
         counted = block;
-        char *next = strstr(block + 1, begin);
-        char *last = strstr(block, end);
-        bool whole = last != NULL && (next == NULL || last < next);
-        if (whole && add_block(list, block, (size_t)(last - block) + strlen(end)))
+        const char *next = next_begin(block + 1), *end = end_of(block);
+        bool whole = end != NULL && (next == NULL || end <= next);
+        if (whole && add_block(list, block, (size_t)(end - block)))
             loaded->count++;
         else
             note_bad(loaded, line);
-        block += strlen(begin);
     }
     free(text);
 }

@@ -499,6 +499,24 @@ Test(tls, trust_is_loaded_from_a_file_or_not_at_all)
     tls_trust_free(NULL);
 }
 
+Test(tls, anchors_with_the_label_of_old)
+{
+    char *error = NULL;
+    struct pki *pki = pki_new(time(NULL), &error);
+    cr_assert_not_null(pki, "%s", error);
+    const char *pem = pki_ca_pem(pki), *body = strchr(pem, '\n'), *end = strstr(pem, "-----END");
+    char *text = text_format("-----BEGIN X509 CERTIFICATE-----%.*s-----END X509 CERTIFICATE-----\n%s",
+                             (int)(end - body), body, pem);
+    char *file = temporary_file(text);
+    struct tls_trust *trust = tls_trust_new(file, &error);
+    cr_assert_not_null(trust, "%s", error);
+    cr_expect_eq(tls_trust_count(trust), 2);
+    tls_trust_free(trust);
+    temporary_file_remove(file);
+    free(text);
+    pki_free(pki);
+}
+
 Test(tls, a_broken_certificate_does_not_spoil_the_others)
 {
     char *error = NULL;
