@@ -7,6 +7,7 @@
 #include "tls/anchor_index.h"
 #include "tls/certification_path.h"
 #include "tls/chain.h"
+#include "tls/path_openssl.h"
 
 #include <ctype.h>
 #include <gnutls/abstract.h>
@@ -203,6 +204,13 @@ static struct doubt anchor_problem(struct served *served, gnutls_x509_crt_t anch
     if (!path.anchor_in_date)
         return (struct doubt){"the trust anchor is expired or not yet valid, which not all senders check",
                               true};
+    char *objection = path_openssl_objection(served->certificates, &path);
+    bool objects = objection != NULL;
+    free(objection);
+    if (objects)
+        return (struct doubt){
+            "senders with OpenSSL refuse the path from the trust anchor, and those with GnuTLS accept it",
+            true};
     if (by_subject)
         return (struct doubt){"the certificate has the name in its subject alone, where not all senders look",
                               true};

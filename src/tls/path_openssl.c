@@ -5,12 +5,16 @@
 
 #include "base/list.h"
 #include "base/text.h"
+#include "tls/name_load.h"
 
 #include <gnutls/x509-ext.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+/* No honest authority has more subtrees, and GnuTLS keeps them in a list that is walked for each. */
+enum { SUBTREES_MAX = 256 };
 
 enum { OID_BYTES = 128, EXTENSIONS_MAX = 64, PURPOSES_MAX = 32, SERIAL_BYTES = 64, NAME_MAX_BYTES = 256 };
 
@@ -167,7 +171,8 @@ static char *name_constraints(const gnutls_x509_crt_t *sent, const struct certif
     gnutls_x509_name_constraints_t constraints;
     unsigned critical;
     char *objection = NULL;
-    if (gnutls_x509_name_constraints_init(&constraints) < 0)
+    if (name_load_of(at(sent, path, index)).subtrees > SUBTREES_MAX
+        || gnutls_x509_name_constraints_init(&constraints) < 0)
         return NULL;
     if (gnutls_x509_crt_get_name_constraints(at(sent, path, index), constraints, 0, &critical) >= 0)
         for (size_t below = 0; below < index && objection == NULL; below++) {
