@@ -30,11 +30,14 @@ struct hello_place {
 struct hello_quota {
     void *places; /* tsearch(3) tree of struct hello_place */
     size_t count;
+    bool both_families;
 };
 
-struct hello_quota *hello_quota_new(void)
+struct hello_quota *hello_quota_new(bool both_families)
 {
-    return allocate(1, sizeof(struct hello_quota));
+    struct hello_quota *quota = allocate(1, sizeof *quota);
+    quota->both_families = both_families;
+    return quota;
 }
 
 static void free_place(void *node)
@@ -90,7 +93,7 @@ static bool comes_before(const struct hello_claim *one, const struct hello_claim
 /* The next in turn; NULL when all have their share. */
 static struct hello_claim *next_claim(const struct hello_place *place)
 {
-    bool relay_first = address_family(place->address) != 6;
+    bool relay_first = !place->quota->both_families || address_family(place->address) != 6;
     struct hello_claim *next = NULL;
     for (struct hello_claim *claim = place->claims; claim != NULL; claim = claim->next)
         if (!claim->dealt && (next == NULL || comes_before(claim, next, relay_first)))
@@ -98,16 +101,23 @@ static struct hello_claim *next_claim(const struct hello_place *place)
     return next;
 }
 
-/* In its turn, port 25 gets as many as it wants but one, since mail to the domain is what most runs are
- * about; of submission ports each leaves one for each that comes after it. */
-static size_t share_of(const struct hello_place *place, const struct hello_claim *claim)
+/* Whether somebody comes after the claim that wants some. */
+static size_t wanted_after(const struct hello_place *place, const struct hello_claim *claim)
 {
     size_t others = 0;
     for (const struct hello_claim *other = place->claims; other != NULL; other = other->next)
-        others += other != claim && !other->dealt && other->wanted > 0 && other->port != PORT_RELAY;
+        others += other != claim && !other->dealt && other->wanted > 0;
+    return others;
+}
+
+/* Where port 25 comes first, it gets all but one, since mail to the domain is what most runs are about; of
+ * the others each leaves one for each that comes after it. */
+static size_t share_of(const struct hello_place *place, const struct hello_claim *claim)
+{
+    size_t others = wanted_after(place, claim);
     size_t share = place->left > others ? place->left - others : place->left > 0;
-    if (claim->port == PORT_RELAY)
-        share = others > 0 && place->left > RELAY_MAX ? RELAY_MAX : place->left;
+    if (claim->port == PORT_RELAY && others > 0)
+        share = place->left > RELAY_MAX ? RELAY_MAX : place->left;
     return share < claim->wanted ? share : claim->wanted;
 }
 

@@ -14,10 +14,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* All addresses of a run. hello_quota_free() takes NULL. */
+/* All addresses of a run, which probes IPv4 and IPv6 or one alone. hello_quota_free() takes NULL. */
 struct hello_quota;
 
-struct hello_quota *hello_quota_new(void);
+struct hello_quota *hello_quota_new(bool both_families);
 void hello_quota_free(struct hello_quota *quota);
 
 /* What one endpoint may have of it; the caller's, who does not look inside. */

@@ -364,7 +364,8 @@ static bool prepare_probe(struct scan *scan)
     }
     scan->probe.tls.trust = tls_trust_new(scan->ca_file, &scan->end->error);
     scan->probe.budget = budget_new(options->max_connections_per_address, options->max_connections);
-    scan->probe.hello_quota = scan->probe.depth == DEPTH_STANDARD ? hello_quota_new() : NULL;
+    scan->probe.hello_quota =
+        scan->probe.depth == DEPTH_STANDARD ? hello_quota_new(options->ipv4 && options->ipv6) : NULL;
     budget_set_pace(scan->probe.budget, &options->pace);
     budget_set_allowances(scan->probe.budget, scan->allowances);
     return scan->probe.tls.trust != NULL;

@@ -25,7 +25,7 @@ static const struct row rows[] = {
     {IPV4, {{25, false, ALL, 4}, {465, false, 0, 0}, {587, false, 0, 0}}}, /* nobody answers there */
     {IPV4, {{587, true, ALL, 3}}},                                         /* AUTH counts as much */
     {IPV4, {{465, false, ALL, 0}, {587, true, ALL, 0}, {25, false, ALL, 3}}},
-    {IPV6, {{25, false, ALL, 0}, {465, false, ALL, 2}, {587, true, ALL, 1}}},
+    {IPV6, {{25, false, ALL, 1}, {465, false, ALL, 1}, {587, true, ALL, 1}}},
     {IPV6, {{25, false, ALL, 0}, {587, true, ALL, 1}, {465, false, ALL, 1}, {2525, true, ALL, 1}}},
     {IPV4, {{587, true, ALL, 1}, {465, false, ALL, 2}}},
     {IPV4, {{25, false, 2, 2}, {465, false, ALL, 2}}},
@@ -35,7 +35,7 @@ static const struct row rows[] = {
 Test(hello_quota, what_fail2ban_bans_for_is_not_reached)
 {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct hello_quota *quota = hello_quota_new();
+        struct hello_quota *quota = hello_quota_new(true);
         struct hello_claim claims[PORTS_MAX] = {0};
         size_t count = 0;
         while (count < PORTS_MAX && rows[i].ports[count].port != 0) {
@@ -60,7 +60,7 @@ Test(hello_quota, what_fail2ban_bans_for_is_not_reached)
 /* Another target may lead to another port of the same address later. */
 Test(hello_quota, what_was_used_up_stays_so)
 {
-    struct hello_quota *quota = hello_quota_new();
+    struct hello_quota *quota = hello_quota_new(true);
     struct hello_claim first = {0}, other = {0}, later = {0};
     hello_quota_expect(quota, IPV4);
     hello_quota_claim(quota, IPV4, 25, false, 3, &first);
@@ -73,6 +73,22 @@ Test(hello_quota, what_was_used_up_stays_so)
     hello_quota_claim(quota, IPV4, 465, false, ALL, &later);
     cr_expect_eq(later.share, 1);
     hello_claim_end(&later);
+    hello_quota_free(quota);
+}
+
+/* Where IPv6 is all that there is, nobody asks port 25 elsewhere. */
+Test(hello_quota, a_run_of_one_family)
+{
+    struct hello_quota *quota = hello_quota_new(false);
+    struct hello_claim relay = {0}, submission = {0};
+    hello_quota_expect(quota, IPV6);
+    hello_quota_expect(quota, IPV6);
+    hello_quota_claim(quota, IPV6, 465, false, ALL, &submission);
+    hello_quota_claim(quota, IPV6, 25, false, ALL, &relay);
+    cr_expect_eq(relay.share, 3);
+    cr_expect_eq(submission.share, 1);
+    hello_claim_end(&relay);
+    hello_claim_end(&submission);
     hello_quota_free(quota);
 }
 
