@@ -56,6 +56,9 @@ static int64_t clock_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* As many of a target's word are in its report. */
+enum { WORD_MAX_BYTES = 1024 };
+
 /* Text wider than this is hard to read, however wide the terminal. */
 enum { COLUMNS_MAX = 110 };
 
@@ -122,6 +125,13 @@ bool output_begin(struct output *output)
     return written;
 }
 
+void output_given(struct output *output, const char *word)
+{
+    char *shown = text_from_wire(word, strlen(word), WORD_MAX_BYTES);
+    report_writer_given(output->writer, shown);
+    free(shown);
+}
+
 void output_begun(struct output *output, const struct target *target)
 {
     output->begun = true;
@@ -169,7 +179,7 @@ void output_repeated(struct output *output, const struct target *target)
     char *line = text_format("\"%s\" names a target that was given before; it is scanned once", target->word);
     output_complain(line);
     free(line);
-    report_writer_repeated(output->writer);
+    report_writer_repeated(output->writer, target->word);
 }
 
 bool output_end(struct output *output, const struct run_end *end)

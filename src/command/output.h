@@ -32,7 +32,8 @@ bool output_report(struct output *output, const struct report *report);
 bool output_kept(struct output *output, struct kept_report *kept);
 bool output_input_error(struct output *output, const struct input_error *error);
 
-/* As report_writer_begun() and report_writer_keep(). */
+/* As report_writer_given(), of whatever bytes, report_writer_begun() and report_writer_keep(). */
+void output_given(struct output *output, const char *word);
 void output_begun(struct output *output, const struct target *target);
 struct kept_report *output_keep(struct output *output, const struct report *report);
 

@@ -325,6 +325,8 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
     if (uses_sandbox(options))
         sandbox_prepare();
     bool written = output_begin(job.output);
+    for (size_t i = 0; i < run->word_count; i++)
+        output_given(job.output, run->words[i]);
     bool complete = written && scan_run(run, &events, &end);
     judge_end(&job, &end, complete);
     struct run_end told = {.stalls = end.stalls,

@@ -53,7 +53,9 @@ struct report_writer {
     struct kept_report *first; /* in the order of the targets */
     struct kept_report *last;
     size_t kept_count;
-    struct text_list unfinished; /* room for all their words */
+    struct text_list given;      /* words of the user */
+    size_t given_at;             /* the first of them that nothing has come of yet */
+    struct text_list unfinished; /* room for the words of all */
     size_t unfinished_room;
 };
 
@@ -149,18 +151,42 @@ bool report_writer_begin(struct report_writer *writer, const char *mailsonde_ver
     return written;
 }
 
+/* For one word more among those that are not finished. */
+static void make_room(struct report_writer *writer)
+{
+    if (writer->kept_count + writer->given.count < writer->unfinished_room)
+        return;
+    size_t room = writer->unfinished_room > 0 ? 2 * writer->unfinished_room : 16;
+    char **fresh = allocate(room, sizeof *fresh);
+    free(writer->unfinished.items);
+    writer->unfinished.items = fresh;
+    writer->unfinished_room = room;
+}
+
+void report_writer_given(struct report_writer *writer, const char *word)
+{
+    pthread_mutex_lock(&writer->lock);
+    make_room(writer);
+    text_list_append(&writer->given, word);
+    pthread_mutex_unlock(&writer->lock);
+}
+
+/* Something has come of the word. What is not found came of a list, which there may be more of. */
+static void come_to(struct report_writer *writer, const char *word)
+{
+    for (size_t i = writer->given_at; word != NULL && i < writer->given.count; i++)
+        if (text_same(writer->given.items[i], word)) {
+            writer->given_at = i + 1;
+            return;
+        }
+}
+
 static struct kept_report *add(struct report_writer *writer, const char *word)
 {
     struct kept_report *kept = allocate(1, sizeof *kept);
     kept->word = text_copy(word);
     pthread_mutex_lock(&writer->lock);
-    if (writer->kept_count == writer->unfinished_room) {
-        size_t room = writer->unfinished_room > 0 ? 2 * writer->unfinished_room : 16;
-        char **fresh = allocate(room, sizeof *fresh);
-        free(writer->unfinished.items);
-        writer->unfinished.items = fresh;
-        writer->unfinished_room = room;
-    }
+    make_room(writer);
     if (writer->last != NULL)
         writer->last->next = kept;
     else
@@ -196,6 +222,7 @@ static void free_kept(struct kept_report *kept)
 void report_writer_begun(struct report_writer *writer, const char *word)
 {
     add(writer, word);
+    come_to(writer, word);
 }
 
 /* The target that the report is of; a fresh one where nobody said that it was begun. */
@@ -288,6 +315,8 @@ bool report_writer_input_error(struct report_writer *writer, const struct input_
     shape_copy(&input_error_shape,
                list_append(&run->input_errors, &run->input_error_count, sizeof *run->input_errors), error);
     run->summary.input_errors++;
+    if (error->source == NULL)
+        come_to(writer, error->word);
     pthread_mutex_unlock(&writer->lock);
     struct part part;
     part_begin(&part);
@@ -296,9 +325,10 @@ bool report_writer_input_error(struct report_writer *writer, const struct input_
     return part_deliver(writer, &part);
 }
 
-void report_writer_repeated(struct report_writer *writer)
+void report_writer_repeated(struct report_writer *writer, const char *word)
 {
     writer->run.summary.repeated++;
+    come_to(writer, word);
 }
 
 bool report_writer_end(struct report_writer *writer, int64_t elapsed_ms, const struct run_end *end)
@@ -343,6 +373,8 @@ static void write_kept(struct report_writer *writer, const struct plain_out *out
         out->write(out->context, kept->text, kept->length);
         summary->reports++;
     }
+    for (size_t i = writer->given_at; i < writer->given.count; i++)
+        unfinished->items[unfinished->count++] = writer->given.items[i];
     summary->unfinished = *unfinished;
 }
 
@@ -379,6 +411,7 @@ void report_writer_free(struct report_writer *writer)
         drop(writer, kept);
         free_kept(kept);
     }
+    text_list_free(&writer->given);
     free(writer->unfinished.items);
     free(writer->before[0]);
     free(writer->before[1]);

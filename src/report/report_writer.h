@@ -38,6 +38,9 @@ struct report_writer *report_writer_new(enum output_format format, FILE *out,
 /* To be called first. `started_at` (RFC 3339) is when the run began. */
 bool report_writer_begin(struct report_writer *writer, const char *mailsonde_version, const char *started_at);
 
+/* The next word that the user gave; copied. Should the run break off before it comes to it, it is named. */
+void report_writer_given(struct report_writer *writer, const char *word);
+
 /* A target of that word was begun, in the order of the reports: should the run break off, it is named. */
 void report_writer_begun(struct report_writer *writer, const char *word);
 
@@ -54,14 +57,15 @@ bool report_writer_kept(struct report_writer *writer, struct kept_report *kept);
 bool report_writer_input_error(struct report_writer *writer, const struct input_error *error);
 
 /* Counts a word that named a target again. */
-void report_writer_repeated(struct report_writer *writer);
+void report_writer_repeated(struct report_writer *writer, const char *word);
 
 /* To be called last. */
 bool report_writer_end(struct report_writer *writer, int64_t elapsed_ms, const struct run_end *end);
 
 /* In place of the end, where there is no memory: writes to `out` what was kept, and then what makes a whole
- * document, which names the targets that were begun and have no report. Nothing is allocated. From any
- * thread; the others write nothing any more. True when something had been begun. */
+ * document, which names the targets that were begun and have no report, and
+ * the words that the run had not come to, a list that was being read among them. Nothing is allocated. From
+ * any thread; the others write nothing any more. True when something had been begun. */
 bool report_writer_break_off(struct report_writer *writer, int64_t elapsed_ms, int64_t exit_status,
                              const struct plain_out *out);
 

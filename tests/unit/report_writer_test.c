@@ -168,7 +168,8 @@ static struct report report_of(const char *word)
     return report;
 }
 
-/* Of the targets a to d, of which a was reported and c waits for b; memory runs out then. */
+/* Of the targets a to d, of which a was reported and c waits for b; memory runs out then, when a list was
+ * just begun: d is from that. */
 static char *broken_off(enum output_format format, bool many)
 {
     static const char *const words[] = {"a", "b \"\\", "c", "d"};
@@ -180,6 +181,9 @@ static char *broken_off(enum output_format format, bool many)
     struct report a = report_of("a"), c = report_of("c");
     cr_expect(report_writer_begin(writer, "1.2.3", "2026-11-23T20:00:00Z"));
     cr_expect(report_writer_input_error(writer, &wrong_word));
+    static const char *const given[] = {"a", "b \"\\", "a", "c", "@list", "e"};
+    for (size_t i = 0; i < sizeof given / sizeof given[0]; i++)
+        report_writer_given(writer, given[i]);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         report_writer_begun(writer, words[i]);
     cr_expect(report_writer_report(writer, &a));
@@ -202,9 +206,11 @@ Test(report_writer, a_document_that_breaks_off_is_whole_and_has_what_was_finishe
     cr_expect_str_eq(run.reports[1].target.word, "c");
     cr_assert_eq(run.input_error_count, 1);
     cr_expect_str_eq(run.input_errors[0].problem, "has a blank");
-    cr_assert_eq(run.summary.unfinished.count, 2);
+    cr_assert_eq(run.summary.unfinished.count, 4);
     cr_expect_str_eq(run.summary.unfinished.items[0], "b \"\\");
     cr_expect_str_eq(run.summary.unfinished.items[1], "d");
+    cr_expect_str_eq(run.summary.unfinished.items[2], "@list");
+    cr_expect_str_eq(run.summary.unfinished.items[3], "e");
     cr_expect_not(run.summary.complete);
     cr_expect_eq(run.summary.exit_status, 2);
     cr_expect_eq(run.summary.elapsed_ms, 1234);
@@ -222,10 +228,10 @@ Test(report_writer, so_is_whatever_breaks_off)
         bool many;
         const char *end;
     } rows[] = {
-        {FORMAT_JSONL, false, "\"unfinished\":[\"b \\\"\\\\\",\"d\"],\"elapsed_ms\":1234,"},
-        {FORMAT_TEXT, false, "\nout of memory: not looked at to the end: b \"\\, d\n"},
-        {FORMAT_TEXT, true, "\nout of memory: not looked at to the end: b \"\\, d\n"},
-        {FORMAT_SUGGEST, false, "# out of memory: not looked at to the end: b \"\\ d\n"},
+        {FORMAT_JSONL, false, "\"unfinished\":[\"b \\\"\\\\\",\"d\",\"@list\",\"e\"],\"elapsed_ms\":1234,"},
+        {FORMAT_TEXT, false, "\nout of memory: not looked at to the end: b \"\\, d, @list, e\n"},
+        {FORMAT_TEXT, true, "\nout of memory: not looked at to the end: b \"\\, d, @list, e\n"},
+        {FORMAT_SUGGEST, false, "# out of memory: not looked at to the end: b \"\\ d @list e\n"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char *text = broken_off(rows[i].format, rows[i].many);
