@@ -221,8 +221,7 @@ struct cell cell_judged(const struct report *report, const struct host *host, co
     for (size_t i = 0; i < report->finding_count; i++)
         if (is_about(&report->findings[i].subject, host, endpoint))
             made.mark = worse_mark(made.mark, &report->findings[i]);
-    bool works = strcmp(made.word, "STARTTLS") == 0 || strcmp(made.word, "implicit") == 0;
-    if (works && made.mark == MARK_GOOD)
+    if (made.mark == MARK_GOOD)
         strcat(made.word, " ok");
     return made;
 }

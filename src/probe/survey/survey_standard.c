@@ -3,7 +3,7 @@
  * A few questions that tell most. */
 #include "probe/survey/survey_standard.h"
 
-#include "base/list.h"
+#include "base/tls_names.h"
 #include "probe/survey/survey_keys.h"
 #include "probe/survey/survey_open.h"
 #include "probe/survey/survey_post_quantum.h"
@@ -11,9 +11,15 @@
 
 #include <stdlib.h>
 
+/* What a hello was refused with; the text is the caller's to free. */
+struct refusal {
+    char *text;
+    bool for_version; /* it says so, and it is not for want of suites */
+};
+
 /* Asks with these suites; *version is the one that was negotiated. */
 static enum answer ask(struct survey *survey, uint16_t newest, const struct code_list *suites,
-                       uint16_t *version, char **refusal)
+                       uint16_t *version, struct refusal *refusal)
 {
     struct hello_answer answer = {0};
     struct hello hello = survey_hello(survey, newest, suites);
@@ -24,7 +30,10 @@ static enum answer ask(struct survey *survey, uint16_t newest, const struct code
         && !survey->wire.keep_other_chain(survey->wire.context, &answer.reader.reply))
         survey->other_key_accepted = ANSWER_UNKNOWN;
     *version = answer.reader.reply.version;
-    *refusal = taken == ANSWER_NO ? survey_refusal(&answer) : NULL;
+    *refusal = (struct refusal){NULL, false};
+    if (taken == ANSWER_NO)
+        *refusal =
+            (struct refusal){survey_refusal(&answer), answer.reader.reply.alert == ALERT_PROTOCOL_VERSION};
     hello_answer_free(&answer);
     return taken;
 }
@@ -35,14 +44,14 @@ static bool ask_version(struct survey *survey, uint16_t newest)
 {
     struct code_list suites;
     uint16_t version;
-    char *refusal;
+    struct refusal refusal;
     if (survey_version(survey, newest)->accepted != ANSWER_UNKNOWN)
         return false;
     survey_open_suites(survey, newest, 0, &suites);
     enum answer taken = ask(survey, newest, &suites, &version, &refusal);
     if (taken == ANSWER_NO)
-        survey_refuse_versions(survey, VERSION_TLS_1_0, newest, refusal);
-    free(refusal);
+        survey_refuse_versions(survey, VERSION_TLS_1_0, newest, refusal.text);
+    free(refusal.text);
     return taken != ANSWER_UNKNOWN;
 }
 
@@ -102,7 +111,7 @@ static bool ask_open(struct survey *survey)
     struct code_list suites;
     uint16_t newest = older_version(survey);
     uint16_t version;
-    char *refusal;
+    struct refusal refusal;
     if (newest == 0)
         return false;
     unsigned wanted = choose(survey, survey_open(survey, newest));
@@ -110,9 +119,9 @@ static bool ask_open(struct survey *survey)
         return false;
     survey_open_suites(survey, newest, wanted, &suites);
     enum answer taken = ask(survey, newest, &suites, &version, &refusal);
-    if (text_same(refusal, "protocol_version")) /* and not for want of suites */
-        survey_refuse_versions(survey, VERSION_TLS_1_0, newest, refusal);
-    free(refusal);
+    if (refusal.for_version)
+        survey_refuse_versions(survey, VERSION_TLS_1_0, newest, refusal.text);
+    free(refusal.text);
     if (taken == ANSWER_NO)
         survey_version(survey, newest)->excluded |= wanted;
     return taken != ANSWER_UNKNOWN;
