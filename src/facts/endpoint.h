@@ -192,11 +192,17 @@ struct session {
 
 struct tls_survey;
 
+/* Where connections went in place of the endpoint's own address and port. */
+struct dialled {
+    char *address; /* NULL: they did not */
+    int64_t port;
+};
+
 struct endpoint {
     char *address;
     int64_t port;
-    char *server_name; /* the host name that was probed for: SNI and first name checked */
-    char *connect_to;  /* "127.0.0.1:2525" where --connect-to led instead; NULL when connected to as it is */
+    char *server_name;         /* the host name that was probed for: SNI and first name checked */
+    struct dialled connect_to; /* where --connect-to led instead; zeroed when connected to as it is */
     enum port_mode expected;
     enum port_mode found;
     int64_t connections; /* TCP connections that were begun, for whatever: sessions, a survey, a trace */

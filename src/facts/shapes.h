@@ -39,6 +39,7 @@ extern const struct shape ehlo_shape;
 extern const struct shape starttls_shape;
 extern const struct shape transcript_line_shape;
 extern const struct shape session_shape;
+extern const struct shape dialled_shape;
 extern const struct shape endpoint_shape;
 extern const struct shape path_hop_shape;
 extern const struct shape path_port_shape;

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The shapes of what the connections saw: see base/shape.h. */
+#include "base/list.h"
 #include "base/shape_table.h"
 #include "base/tls_names.h"
 #include "facts/endpoint.h"
 #include "facts/shapes.h"
 #include "facts/words.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const struct field certificate_fields[] = {
     VALUE(certificate, TEXT, subject, "RFC 4514."),
@@ -200,11 +205,40 @@ static const struct field session_fields[] = {
 };
 SHAPE(session, "One connection.");
 
+static const struct field dialled_fields[] = {
+    VALUE(dialled, TEXT, address, "Where to."),
+    VALUE(dialled, INTEGER, port, "TCP port."),
+};
+SHAPE(dialled, "Where connections went in place of the endpoint's own address and port.");
+
+/* "127.0.0.1:2525", "[2001:db8::1]:2525" */
+static char *write_dialled(const void *object)
+{
+    const struct dialled *dialled = object;
+    if (dialled->address == NULL)
+        return dialled->port != 0 ? text_format(":%" PRId64, dialled->port) : NULL;
+    bool bare = *dialled->address != '\0' && strpbrk(dialled->address, ":[]") == NULL;
+    return text_format(bare ? "%s:%" PRId64 : "[%s]:%" PRId64, dialled->address, dialled->port);
+}
+
+static void read_dialled(void *object, const char *text)
+{
+    struct dialled *dialled = object;
+    const char *colon = strrchr(text, ':');
+    size_t length = colon != NULL ? (size_t)(colon - text) : strlen(text);
+    bool bracketed = length >= 2 && text[0] == '[' && text[length - 1] == ']';
+    dialled->port = colon != NULL ? strtoll(colon + 1, NULL, 10) : 0;
+    if (length > 0)
+        dialled->address = text_copy_bytes(text + bracketed, length - (bracketed ? 2 : 0));
+}
+
+static const struct written dialled_written = {write_dialled, read_dialled};
+
 static const struct field endpoint_fields[] = {
     VALUE(endpoint, TEXT, address, "Address."),
     VALUE(endpoint, INTEGER, port, "TCP port."),
     VALUE(endpoint, TEXT, server_name, "Host name it was probed for."),
-    VALUE(endpoint, TEXT, connect_to, "The place that --connect-to gave instead."),
+    WRITTEN(endpoint, connect_to, dialled, dialled_written, "The place that --connect-to gave instead."),
     WORD(endpoint, expected, port_mode_words, "Mode the port should speak."),
     WORD(endpoint, found, port_mode_words, "Mode it speaks."),
     VALUE(endpoint, INTEGER, connections,

@@ -74,7 +74,7 @@ bool server_identity_name_fits(const struct report *report, const struct endpoin
 bool server_identity_tells(const struct endpoint *endpoint)
 {
     struct ip_address address;
-    return endpoint->connect_to == NULL && !network_is_local(endpoint->address)
+    return endpoint->connect_to.address == NULL && !network_is_local(endpoint->address)
            && endpoint->server_name != NULL && !address_parse(endpoint->server_name, &address)
            && (server_identity_certificate(endpoint) != NULL || server_identity_name(endpoint) != NULL);
 }
@@ -104,7 +104,7 @@ static bool certificate_fits(const struct report *report, const struct endpoint 
 /* Another port, of one at the same address. */
 static bool is_sibling(const struct endpoint *endpoint, const struct endpoint *other)
 {
-    return other->port != endpoint->port && other->connect_to == NULL;
+    return other->port != endpoint->port && other->connect_to.address == NULL;
 }
 
 static bool same_certificate(const struct endpoint *one, const struct endpoint *other)
@@ -275,7 +275,7 @@ static struct sibling_seen see_siblings(const struct report *report, const struc
 enum server_contrast server_identity_contrast(const struct report *report, const struct endpoint *endpoint)
 {
     const struct certificate *certificate = server_identity_certificate(endpoint);
-    if (endpoint->connect_to != NULL || endpoint->server_name == NULL)
+    if (endpoint->connect_to.address != NULL || endpoint->server_name == NULL)
         return CONTRAST_NONE;
     struct sibling_seen seen = see_siblings(report, endpoint);
     bool foreign_name = server_identity_has_foreign_name(report, endpoint);

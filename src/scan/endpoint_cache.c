@@ -84,7 +84,7 @@ static void fill_in(struct slot *slot, struct endpoint_cache *cache, const struc
     endpoint->server_name = text_copy(entry->server_name);
     endpoint->expected = entry->expected;
     if (strcmp(entry->address, entry->dial_address) != 0 || entry->port != entry->dial_port)
-        endpoint->connect_to = address_text_with_port(entry->dial_address, entry->dial_port);
+        endpoint->connect_to = (struct dialled){text_copy(entry->dial_address), entry->dial_port};
     hello_quota_expect(cache->options->hello_quota, entry->address);
 }
 

@@ -89,7 +89,7 @@ static enum attempt attempt_of_session(const struct session *session, const char
 static enum attempt attempt_of_endpoint(const struct endpoint *endpoint, const struct session **session)
 {
     enum attempt best = ATTEMPT_NONE;
-    for (size_t i = 0; endpoint->connect_to == NULL && i < endpoint->session_count; i++) {
+    for (size_t i = 0; endpoint->connect_to.address == NULL && i < endpoint->session_count; i++) {
         enum attempt attempt = attempt_of_session(&endpoint->sessions[i], endpoint->address);
         if (attempt <= best)
             continue;

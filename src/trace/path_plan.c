@@ -47,11 +47,9 @@ static void add_port(struct path_plan_entry *entry, int64_t port, const char *di
 /* Where the endpoint's connections went; the caller frees the address. */
 static char *dialled_address(const struct endpoint *endpoint, int64_t *port)
 {
-    struct ip_address address;
-    if (endpoint->connect_to != NULL && address_parse_with_port(endpoint->connect_to, &address, port))
-        return address_text(&address);
-    *port = endpoint->port;
-    return text_copy(endpoint->address);
+    bool elsewhere = endpoint->connect_to.address != NULL;
+    *port = elsewhere ? endpoint->connect_to.port : endpoint->port;
+    return text_copy(elsewhere ? endpoint->connect_to.address : endpoint->address);
 }
 
 static bool is_loopback(const char *address)

@@ -346,7 +346,8 @@ Test(assess, an_address_that_no_connection_went_to_is_not_judged)
     facts_good(&report);
     facts_address(&report, "192.0.2.10")->scope = SCOPE_PRIVATE;
     for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++)
-        facts_endpoint(&report, "192.0.2.10", ports[i])->connect_to = text_copy("127.0.0.1:2525");
+        facts_endpoint(&report, "192.0.2.10", ports[i])->connect_to =
+            (struct dialled){text_copy("127.0.0.1"), 2525};
     assess(&report);
     for (size_t i = 0; i < report.finding_count; i++)
         cr_expect(report.findings[i].id != FINDING_ADDRESS_SPECIAL

@@ -219,9 +219,9 @@ Test(path_plan, a_refusal_from_nearer_of_what_need_not_answer)
 Test(path_plan, where_connect_to_leads)
 {
     block("192.0.2.10", 25, STOP_TIMED_OUT);
-    facts_endpoint(&report, "192.0.2.10", 25)->connect_to = text_copy("[2001:db8::99]:2500");
-    facts_endpoint(&report, "192.0.2.10", 465)->connect_to = text_copy("[2001:db8::99]:465");
-    facts_endpoint(&report, "192.0.2.10", 587)->connect_to = text_copy("198.51.100.1:587");
+    facts_endpoint(&report, "192.0.2.10", 25)->connect_to = (struct dialled){text_copy("2001:db8::99"), 2500};
+    facts_endpoint(&report, "192.0.2.10", 465)->connect_to = (struct dialled){text_copy("2001:db8::99"), 465};
+    facts_endpoint(&report, "192.0.2.10", 587)->connect_to = (struct dialled){text_copy("198.51.100.1"), 587};
     expect_count(1);
     cr_expect_str_eq(plan.entries[0].address, "192.0.2.10");
     cr_expect_str_eq(plan.entries[0].dial_address, "2001:db8::99");
@@ -234,9 +234,9 @@ Test(path_plan, where_connect_to_leads)
 Test(path_plan, there_is_no_way_on_loopback)
 {
     block("192.0.2.10", 25, STOP_TIMED_OUT);
-    facts_endpoint(&report, "192.0.2.10", 25)->connect_to = text_copy("127.0.0.1:2525");
+    facts_endpoint(&report, "192.0.2.10", 25)->connect_to = (struct dialled){text_copy("127.0.0.1"), 2525};
     expect_count(0);
-    text_replace(&facts_endpoint(&report, "192.0.2.10", 25)->connect_to, text_copy("[::1]:2525"));
+    text_replace(&facts_endpoint(&report, "192.0.2.10", 25)->connect_to.address, text_copy("::1"));
     expect_count(0);
 }
 

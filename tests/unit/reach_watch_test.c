@@ -434,7 +434,7 @@ Test(reach_watch, a_later_try_that_works_counts)
 Test(reach_watch, connections_that_were_led_elsewhere_tell_nothing)
 {
     add("192.0.2.1", 25, STOP_NONE);
-    report.endpoints[0].connect_to = text_copy("127.0.0.1:2525");
+    report.endpoints[0].connect_to = (struct dialled){text_copy("127.0.0.1"), 2525};
     note();
     expect_reach(&tell()->relay_over_ipv4, 0, 0, 0, NULL);
     expect_reach(&report.vantage.over_ipv4, 0, 0, 0, NULL);

@@ -169,7 +169,7 @@ Test(relay_identity, other_ports_local_addresses_and_detours_do_not_count)
     greet_as(add("mx.one.example", "192.0.2.1", PORT_SUBMISSION), "proxy.isp.example");
     greet_as(add("mx.two.example", "10.0.0.1", PORT_RELAY), "proxy.isp.example");
     greet_as(add("mx.three.example", "198.51.100.1", PORT_RELAY), "proxy.isp.example");
-    report.endpoints[2].connect_to = text_copy("203.0.113.1:25");
+    report.endpoints[2].connect_to = (struct dialled){text_copy("203.0.113.1"), 25};
     cr_expect_not(note());
 }
 

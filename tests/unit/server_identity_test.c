@@ -260,6 +260,6 @@ Test(server_identity, where_connect_to_leads)
 {
     calls_itself(25, "smtp-proxy.isp.test");
     offers_no_tls(25);
-    facts_endpoint(&report, mx, 25)->connect_to = text_copy("127.0.0.1:25");
+    facts_endpoint(&report, mx, 25)->connect_to = (struct dialled){text_copy("127.0.0.1"), 25};
     cr_expect_eq(contrast(), CONTRAST_NONE);
 }

@@ -108,7 +108,7 @@ static struct shown_list list_shown(const struct report *report)
     struct shown_list list = {.items = allocate(report->endpoint_count, sizeof *list.items)};
     for (size_t i = 0; i < report->endpoint_count; i++) {
         const struct endpoint *endpoint = &report->endpoints[i];
-        if (endpoint->port == PORT_RELAY && endpoint->connect_to == NULL)
+        if (endpoint->port == PORT_RELAY && endpoint->connect_to.address == NULL)
             list.items[list.count++] = shown_by(report, endpoint);
     }
     return list;

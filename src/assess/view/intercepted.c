@@ -159,8 +159,7 @@ static struct interception by_own_address(const struct port_view *port_view)
                                          .certainty = CERTAINTY_LIKELY};
     interception.evidence = phrase_format(
         "Packets for port %" PRId64 " are redirected at %s: an ICMP \"hop limit exceeded\" from there has "
-                                    "the host's own address as its sender, but the host is at least %" PRId64
-        " hops away.",
+        "the host's own address as its sender, but the host is at least %" PRId64 " hops away.",
         port_view->path_port->port, path_hops_port_phrase(port_view->path, other, hop).text, distance);
     correct_place(port_view, hop, &interception);
     return interception;
@@ -251,7 +250,7 @@ static struct phrase what_others_show(const struct port_view *port_view)
 {
     const struct endpoint *other = NULL;
     while ((other = report_endpoint_at(port_view->report, port_view->endpoint->address, other)) != NULL) {
-        if (other->port == port_view->about.port || other->connect_to != NULL
+        if (other->port == port_view->about.port || other->connect_to.address != NULL
             || server_identity_name(other) == NULL
             || server_identity_has_foreign_name(port_view->report, other))
             continue;

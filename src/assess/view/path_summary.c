@@ -68,7 +68,7 @@ static bool was_connected(const struct report *report, const struct path *path, 
 {
     const struct endpoint *endpoint = NULL;
     while ((endpoint = report_endpoint_at(report, path->address, endpoint)) != NULL)
-        if (endpoint->port == port->port && endpoint->connect_to == NULL
+        if (endpoint->port == port->port && endpoint->connect_to.address == NULL
             && port_view_connected(endpoint_session(endpoint)))
             return true;
     return false;

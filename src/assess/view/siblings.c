@@ -51,7 +51,7 @@ struct siblings siblings_of(const struct report *report, const char *address, in
     struct siblings siblings = {0};
     const struct endpoint *endpoint = NULL;
     while ((endpoint = report_endpoint_at(report, address, endpoint)) != NULL)
-        if (endpoint->port != port && endpoint->connect_to == NULL && !seen_before(report, endpoint))
+        if (endpoint->port != port && endpoint->connect_to.address == NULL && !seen_before(report, endpoint))
             see_sibling(&siblings, endpoint);
     return siblings;
 }

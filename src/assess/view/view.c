@@ -60,7 +60,7 @@ static void see_endpoint(struct view *view, const struct endpoint *endpoint, str
     };
     port_view->attempt = attempt_of_session(port_view->session);
     find_role(port_view);
-    if (endpoint->connect_to != NULL)
+    if (endpoint->connect_to.address != NULL)
         return;
     see_path(port_view);
     see_siblings(port_view);
@@ -86,7 +86,7 @@ static void hide_intercepted(struct view *view)
                                       .elapsed_ms = endpoint->elapsed_ms};
     }
     for (size_t i = 0; any && i < view->port_count; i++)
-        if (view->ports[i].endpoint->connect_to == NULL)
+        if (view->ports[i].endpoint->connect_to.address == NULL)
             see_siblings(&view->ports[i]);
 }
 

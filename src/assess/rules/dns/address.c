@@ -33,7 +33,7 @@ static bool is_led_elsewhere(const struct report *report, const char *address)
     bool elsewhere = false;
     const struct endpoint *endpoint = NULL;
     while ((endpoint = report_endpoint_at(report, address, endpoint)) != NULL) {
-        if (endpoint->connect_to == NULL)
+        if (endpoint->connect_to.address == NULL)
             return false;
         elsewhere = true;
     }

@@ -57,7 +57,7 @@ static bool may_be_reset_on_the_way(const struct port_view *port_view)
     const struct report *report = port_view->report;
     bool well = false;
     if (port_view->about.port != PORT_RELAY || !port_view->has_to_answer
-        || port_view->endpoint->connect_to != NULL)
+        || port_view->endpoint->connect_to.address != NULL)
         return false;
     for (size_t i = 0; i < report->endpoint_count; i++) {
         const struct endpoint *other = &report->endpoints[i];
