@@ -35,6 +35,12 @@ for option in $(mentioned | grep -oE -- '(^|[ `"])--[a-z][a-z-]*' | grep -oE -- 
     grep -qx -- "$option" <<<"$options" || complain "$option is mentioned, but there is no such option"
 done
 
+# The files that the documents name are there (but for one that there is not to be).
+files=$(cd "$srcdir" && find src tests -name '*.[ch]')
+while read -r file; do
+    [[ $file = common.h ]] || grep -qE "(^|/)$file\$" <<<"$files" || complain "doc/ names $file, which is not there"
+done < <(grep -ohE '\b[a-z][a-z_0-9]*(/[a-z_0-9]+)*\.[ch]\b' "$srcdir"/doc/{architecture,HACKING,downgrade,profiles}.md | sort -u)
+
 for status in $("$program" generate man-exit-status | sed -n 's/^\.It //p'); do
     grep -qE "^\| *${status/+/[+]} *\|" "$srcdir/README.md" ||
         complain "README.md does not say what exit status $status means"
