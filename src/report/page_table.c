@@ -21,12 +21,9 @@ struct cell {
 };
 
 struct column {
-    enum page_column_kind kind;
-    char *heading;
-    char *above; /* NULL for none */
-    enum style style;
-    int least;
-    bool right;
+    struct page_column given; /* but its texts are not kept */
+    char *heading;            /* as the page can show them; "" for none */
+    char *above;
     bool signs;  /* stand before texts, so that its heading begins where those do */
     int natural; /* as wide as all that is in it */
     int width;   /* now */
@@ -95,12 +92,9 @@ static char *quote(const struct page_table *table, const char *text)
 void page_table_column(struct page_table *table, const struct page_column *column)
 {
     struct column *added = list_append(&table->columns, &table->column_count, sizeof *table->columns);
-    added->kind = column->kind;
+    added->given = *column;
     added->heading = quote(table, column->heading);
-    added->above = column->above == NULL ? NULL : quote(table, column->above);
-    added->style = column->style;
-    added->least = column->least;
-    added->right = column->right;
+    added->above = quote(table, column->above);
     if (column->kind != PAGE_COLUMN_FREE)
         table->free_from = table->column_count;
 }
@@ -130,6 +124,11 @@ void page_table_cell(struct page_table *table, size_t column, const struct page_
                             .spans = cell->spans};
     if (cell->sign != NULL && filled->text[0] != '\0')
         table->columns[column].signs = true;
+}
+
+void page_table_text(struct page_table *table, size_t column, enum style style, const char *text)
+{
+    page_table_cell(table, column, &(struct page_cell){.style = style, .text = text});
 }
 
 void page_table_remark(struct page_table *table, const char *text)
@@ -183,7 +182,7 @@ static int widest(const struct page_table *table, size_t index, int room)
 
 static bool is_elastic(const struct column *column)
 {
-    return column->kind == PAGE_COLUMN_GROWING || column->kind == PAGE_COLUMN_BELOW;
+    return column->given.kind == PAGE_COLUMN_GROWING || column->given.kind == PAGE_COLUMN_BELOW;
 }
 
 /* The columns of the page that are left when the repeated columns but for the elastic ones, and the gap
@@ -200,9 +199,9 @@ static int room_beside_fixed(const struct page_table *table)
 static int least_growing(const struct page_table *table)
 {
     for (size_t i = 0; i < table->free_from; i++)
-        if (table->columns[i].kind == PAGE_COLUMN_GROWING)
-            return table->columns[i].natural < table->columns[i].least ? table->columns[i].natural
-                                                                       : table->columns[i].least;
+        if (table->columns[i].given.kind == PAGE_COLUMN_GROWING)
+            return table->columns[i].natural < table->columns[i].given.least ? table->columns[i].natural
+                                                                             : table->columns[i].given.least;
     return -GAP;
 }
 
@@ -226,7 +225,7 @@ static void measure(struct page_table *table)
     for (size_t i = 0; i < table->column_count; i++) {
         struct column *column = &table->columns[i];
         column->natural = widest(table, i, INT32_MAX);
-        column->width = larger(column->natural, column->least);
+        column->width = larger(column->natural, column->given.least);
     }
     if (columns_that_fit(table, table->free_from) == table->column_count - table->free_from)
         return;
@@ -257,11 +256,11 @@ static void stretch(const struct page_table *table, struct block *block)
         room -= GAP + table->columns[i].width;
     for (size_t i = 0; i < table->free_from; i++) {
         struct column *column = &table->columns[i];
-        if (column->kind != PAGE_COLUMN_GROWING)
+        if (column->given.kind != PAGE_COLUMN_GROWING)
             continue;
-        block->growing_room = larger(room, column->least);
+        block->growing_room = larger(room, column->given.least);
         column->width = widest(table, i, block->growing_room);
-        if (i + 1 == table->free_from || column[1].kind != PAGE_COLUMN_BELOW)
+        if (i + 1 == table->free_from || column[1].given.kind != PAGE_COLUMN_BELOW)
             continue;
         column[1].width = widest(table, i + 1, block->growing_room - column->width - GAP);
         make_room_for_spans(table, column, &column[1], block->growing_room);
@@ -300,9 +299,9 @@ static void write_above(const struct page_table *table, const struct block *bloc
     int at = 0;
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
-        if (is_shown(table, block, i) && column->above != NULL && !text_same(column->above, said)) {
+        if (is_shown(table, block, i) && !text_same(column->above, said)) {
             int last_start = table->page->columns - wrap_columns(column->above);
-            put(table, &at, column->start < last_start ? column->start : last_start, column->style,
+            put(table, &at, column->start < last_start ? column->start : last_start, column->given.style,
                 column->above);
         }
         if (is_shown(table, block, i))
@@ -319,9 +318,10 @@ static void write_headings(const struct page_table *table, const struct block *b
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
         int start = i == 0 ? table->title_indent : column->start;
-        int offset = column->right ? column->width - wrap_columns(column->heading) : heading_offset(column);
+        int offset =
+            column->given.right ? column->width - wrap_columns(column->heading) : heading_offset(column);
         if (is_shown(table, block, i))
-            put(table, &at, start + offset, column->style, column->heading);
+            put(table, &at, start + offset, column->given.style, column->heading);
     }
     page_newline(table->page);
 }
@@ -338,7 +338,7 @@ static void write_cell(const struct page_table *table, const struct column *colu
 {
     const struct page *page = table->page;
     int room = room_of(column, cell);
-    int start = column->start + (column->right ? column->width - cell_width(cell) : 0);
+    int start = column->start + (column->given.right ? column->width - cell_width(cell) : 0);
     if (cell_width(cell) == 0)
         return;
     page_blank(page, start - *at);
@@ -359,7 +359,7 @@ static void write_below(const struct page_table *table, const struct row *row)
 {
     for (size_t i = 1; i < table->free_from; i++) {
         const struct cell *cell = &row->cells[i];
-        if (table->columns[i].kind != PAGE_COLUMN_BELOW || cell_width(cell) <= table->columns[i].width)
+        if (table->columns[i].given.kind != PAGE_COLUMN_BELOW || cell_width(cell) <= table->columns[i].width)
             continue;
         page_blank(table->page, table->columns[i - 1].start);
         page_paragraph(table->page, cell->style, table->columns[i - 1].start, table->columns[i - 1].start,
@@ -373,7 +373,7 @@ static void write_row(const struct page_table *table, const struct block *block,
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
         const struct cell *cell = &row->cells[i];
-        bool below = column->kind == PAGE_COLUMN_BELOW && cell_width(cell) > column->width;
+        bool below = column->given.kind == PAGE_COLUMN_BELOW && cell_width(cell) > column->width;
         if (is_shown(table, block, i) && !below)
             write_cell(table, column, cell, &at);
     }

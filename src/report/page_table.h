@@ -49,6 +49,9 @@ void page_table_column(struct page_table *table, const struct page_column *colum
 void page_table_row(struct page_table *table);
 void page_table_cell(struct page_table *table, size_t column, const struct page_cell *cell);
 
+/* Fills a cell with a text alone. */
+void page_table_text(struct page_table *table, size_t column, enum style style, const char *text);
+
 /* What stands in the last row in place of cells in free columns. */
 void page_table_remark(struct page_table *table, const char *text);
 

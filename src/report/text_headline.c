@@ -101,9 +101,7 @@ _Static_assert(sizeof attackers / sizeof attackers[0] == ATTACKER_COUNT, "words 
 
 static void add_exposure(struct page_table *table, size_t column, enum exposure exposure)
 {
-    page_table_cell(
-        table, column,
-        &(struct page_cell){.style = exposures[exposure].style, .text = exposures[exposure].words});
+    page_table_text(table, column, exposures[exposure].style, exposures[exposure].words);
 }
 
 static bool keeps_out(enum exposure exposure)
@@ -119,14 +117,12 @@ static void add_inbound(struct page_table *table, size_t column, const struct at
     if (view->inbound_opportunistic != EXPOSURE_READS || (!dane && !sts && known))
         add_exposure(table, column, view->inbound);
     else if (!dane && !sts)
-        page_table_cell(table, column,
-                        &(struct page_cell){.style = STYLE_UNSURE, .text = "reads (partly unknown)"});
+        page_table_text(table, column, STYLE_UNSURE, "reads (partly unknown)");
     else
-        page_table_cell(table, column,
-                        &(struct page_cell){.style = STYLE_WARNING,
-                                            .text = dane && sts ? "all but DANE, MTA-STS"
-                                                    : dane      ? "all but DANE"
-                                                                : "all but MTA-STS"});
+        page_table_text(table, column, STYLE_WARNING,
+                        dane && sts ? "all but DANE, MTA-STS"
+                        : dane      ? "all but DANE"
+                                    : "all but MTA-STS");
 }
 
 /* Which halves of the table there is anything to say in. */
@@ -139,7 +135,7 @@ static void add_attacker(struct page_table *table, const struct attacker_view *v
 {
     size_t column = 0;
     page_table_row(table);
-    page_table_cell(table, column++, &(struct page_cell){.text = attackers[view->attacker]});
+    page_table_text(table, column++, STYLE_PLAIN, attackers[view->attacker]);
     if (halves.inbound)
         add_inbound(table, column++, view);
     if (halves.submission) {

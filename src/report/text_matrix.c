@@ -122,7 +122,7 @@ static void add_row(struct page_table *table, const struct report *report, const
 {
     bool is_probed = false;
     page_table_row(table);
-    page_table_cell(table, 0, &(struct page_cell){.text = address});
+    page_table_text(table, 0, STYLE_PLAIN, address);
     for (size_t i = 0; i < ports->count; i++) {
         struct cell cell;
         if (!cell_at(report, host, address, ports->items[i], &cell))

@@ -104,13 +104,13 @@ static void add_row(struct page_table *table, const struct report *report, const
     char *time = time_text(row->elapsed_us);
     bool has_address = row->address != NULL;
     page_table_row(table);
-    page_table_cell(table, HOP, &(struct page_cell){.text = hop});
+    page_table_text(table, HOP, STYLE_PLAIN, hop);
     page_table_cell(table, WHO,
                     &(struct page_cell){.style = has_address ? STYLE_PLAIN : STYLE_DIM,
                                         .text = row_who(row),
                                         .spans = !has_address});
-    page_table_cell(table, NAME, &(struct page_cell){.text = row_name(report, rows->path, row)});
-    page_table_cell(table, TIME, &(struct page_cell){.text = time});
+    page_table_text(table, NAME, STYLE_PLAIN, row_name(report, rows->path, row));
+    page_table_text(table, TIME, STYLE_PLAIN, time);
     for (size_t i = 0; i < rows->path->port_count; i++) {
         enum path_sign sign = path_rows_sign(rows, index, &rows->path->ports[i]);
         if (sign != PATH_SIGN_NONE)
