@@ -180,6 +180,7 @@ static bool run(struct fiber *fiber, struct computation *computation)
     }
     fair_queue_add(&off_loop->waiting, &computation->item, fiber_target(fiber));
     hand_over(off_loop);
+    /* The work is in a thread, which no group (net/group.h) can have. */
     while (!computation->done && !computation->refused)
         if (computation->begun || !is_refused(off_loop, computation))
             fiber_park(fiber, FIBER_NEVER);

@@ -5,22 +5,20 @@
 
 #include "base/address.h"
 #include "base/list.h"
-#include "base/text.h"
+#include "base/lru.h"
 #include "facts/host.h"
 
-#include <search.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* One fewer than fail2ban bans for; and how many port 25 takes of them where others want some. */
 enum { HELLOS_MAX = 4, RELAY_MAX = 3 };
 
-/* Addresses that are remembered; one beyond these is forgotten once its ports have their shares. */
+/* Addresses that are remembered once their ports have their shares. */
 enum { PLACES_MAX = 65536 };
 
 struct hello_place {
+    struct lru_entry entry; /* its key is the address; its users are those expected, and the claims */
     struct hello_quota *quota;
-    char *address;
     size_t expected; /* of which it is not known yet what they want */
     size_t left;
     bool auth; /* it is asked once an address, and counts as much */
@@ -28,51 +26,34 @@ struct hello_place {
 };
 
 struct hello_quota {
-    void *places; /* tsearch(3) tree of struct hello_place */
-    size_t count;
+    struct lru places;
     bool both_families;
 };
 
 struct hello_quota *hello_quota_new(bool both_families)
 {
     struct hello_quota *quota = allocate(1, sizeof *quota);
+    quota->places = (struct lru){.entry_bytes = sizeof(struct hello_place), .unused_max = PLACES_MAX};
     quota->both_families = both_families;
     return quota;
-}
-
-static void free_place(void *node)
-{
-    struct hello_place *place = node;
-    free(place->address);
-    free(place);
 }
 
 void hello_quota_free(struct hello_quota *quota)
 {
     if (quota == NULL)
         return;
-    tdestroy(quota->places, free_place);
+    lru_free(&quota->places);
     free(quota);
 }
 
-static int compare_places(const void *left, const void *right)
+/* For one user more. */
+static struct hello_place *take_place(struct hello_quota *quota, const char *address)
 {
-    return strcmp(((const struct hello_place *)left)->address, ((const struct hello_place *)right)->address);
-}
-
-static struct hello_place *find_place(struct hello_quota *quota, const char *address)
-{
-    struct hello_place probe = {.address = (char *)address};
-    void *node = tfind(&probe, &quota->places, compare_places);
-    if (node != NULL)
-        return *(struct hello_place **)node;
-    struct hello_place *place = allocate(1, sizeof *place);
-    place->address = text_copy(address);
-    place->quota = quota;
-    place->left = HELLOS_MAX;
-    quota->count++;
-    if (tsearch(place, &quota->places, compare_places) == NULL)
-        abort();
+    struct hello_place *place = (struct hello_place *)lru_take(&quota->places, address);
+    if (place->quota == NULL) {
+        place->quota = quota;
+        place->left = HELLOS_MAX;
+    }
     return place;
 }
 
@@ -80,7 +61,7 @@ void hello_quota_expect(struct hello_quota *quota, const char *address)
 {
     if (quota == NULL)
         return;
-    find_place(quota, address)->expected++;
+    take_place(quota, address)->expected++;
 }
 
 static bool comes_before(const struct hello_claim *one, const struct hello_claim *other, bool relay_first)
@@ -93,7 +74,7 @@ static bool comes_before(const struct hello_claim *one, const struct hello_claim
 /* The next in turn; NULL when all have their share. */
 static struct hello_claim *next_claim(const struct hello_place *place)
 {
-    bool relay_first = !place->quota->both_families || address_family(place->address) != 6;
+    bool relay_first = !place->quota->both_families || address_family(place->entry.key) != 6;
     struct hello_claim *next = NULL;
     for (struct hello_claim *claim = place->claims; claim != NULL; claim = claim->next)
         if (!claim->dealt && (next == NULL || comes_before(claim, next, relay_first)))
@@ -142,7 +123,7 @@ void hello_quota_claim(struct hello_quota *quota, const char *address, int64_t p
         claim->dealt = true;
         return;
     }
-    struct hello_place *place = find_place(quota, address);
+    struct hello_place *place = take_place(quota, address);
     claim->place = place;
     claim->next = place->claims;
     place->claims = claim;
@@ -150,8 +131,10 @@ void hello_quota_claim(struct hello_quota *quota, const char *address, int64_t p
         place->auth = true;
         place->left -= place->left > 0;
     }
-    if (place->expected > 0)
+    if (place->expected > 0) {
         place->expected--;
+        lru_release(&quota->places, &place->entry);
+    }
     if (place->expected == 0)
         deal(place);
 }
@@ -174,9 +157,5 @@ void hello_claim_end(struct hello_claim *claim)
     while (*link != claim)
         link = &(*link)->next;
     *link = claim->next;
-    if (place->expected > 0 || place->claims != NULL || place->quota->count <= PLACES_MAX)
-        return;
-    place->quota->count--;
-    tdelete(place, &place->quota->places, compare_places);
-    free_place(place);
+    lru_release(&place->quota->places, &place->entry);
 }

@@ -41,7 +41,8 @@ void hello_quota_expect(struct hello_quota *quota, const char *address);
 void hello_quota_claim(struct hello_quota *quota, const char *address, int64_t port, bool auth, size_t wanted,
                        struct hello_claim *claim);
 
-/* Waits until then, and returns the share; 0 where the fiber is cut off first. */
+/* Waits until then, which is no end of fibers and so no group's, and returns the share; 0 where the fiber is
+ * cut off first. */
 size_t hello_claim_wait(struct hello_claim *claim, struct fiber *fiber);
 
 void hello_claim_end(struct hello_claim *claim);
