@@ -18,12 +18,12 @@ enum { UNICODE_NAME_MAX_BYTES = 1024 };
  * Without it, what is no letter, digit or hyphen stays visible in the A-label for the caller's check. */
 static const int uts46_flags = IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL;
 
-static bool has_labels_to_convert(const char *name)
+static bool is_ascii(const char *name)
 {
     for (const char *c = name; *c != '\0'; c++)
         if ((unsigned char)*c >= 0x80)
-            return true;
-    return strcasestr(name, "xn--") != NULL;
+            return false;
+    return true;
 }
 
 static char *lower_case(const char *name)
@@ -37,8 +37,10 @@ static char *lower_case(const char *name)
 
 char *idn_to_ascii(const char *name, const char **problem)
 {
-    if (!has_labels_to_convert(name))
-        return lower_case(name); /* IDNA would refuse "ab--cd", which exists */
+    /* IDNA would refuse "ab--cd", and A-labels of emoji, which exist: they are looked up as they are (RFC
+     * 5891 5.3). */
+    if (is_ascii(name))
+        return lower_case(name);
     char *converted = NULL;
     int status = idn2_to_ascii_8z(name, &converted, uts46_flags);
     if (status != IDN2_OK) {
@@ -53,11 +55,12 @@ char *idn_to_ascii(const char *name, const char **problem)
 char *idn_to_unicode(const char *name)
 {
     char *converted = NULL;
-    if (!has_labels_to_convert(name)
-        || idn2_to_unicode_8z8z(name, &converted, IDN2_NONTRANSITIONAL) != IDN2_OK)
-        return text_is_safe(name) ? text_copy(name)
-                                  : text_from_wire(name, strlen(name), UNICODE_NAME_MAX_BYTES);
-    char *text = text_from_wire(converted, strlen(converted), UNICODE_NAME_MAX_BYTES);
+    bool is_unicode = (!is_ascii(name) || strcasestr(name, "xn--") != NULL)
+                      && idn2_to_unicode_8z8z(name, &converted, IDN2_NONTRANSITIONAL) == IDN2_OK;
+    /* What is no A-label may lead to control characters. */
+    const char *best = is_unicode && text_is_safe(converted) ? converted : name;
+    char *text =
+        text_is_safe(best) ? text_copy(best) : text_from_wire(best, strlen(best), UNICODE_NAME_MAX_BYTES);
     idn2_free(converted);
     return text;
 }
