@@ -89,6 +89,7 @@ static char *survey_deeply(const char *script, bool slow, size_t *peak, int64_t 
     cr_assert_not_null(resumption);
     cr_expect_not_null(resumption->ehlo_tls);
     cr_expect_eq(resumption->tls->completed, ANSWER_YES);
+    text_list_free(&against.endpoint.tls_survey->key_shares); /* which are others each time */
     char *text = json_out_text(&tls_survey_shape, against.endpoint.tls_survey, JSON_LAYOUT_LINE);
     against_stop(&against);
     return text;
