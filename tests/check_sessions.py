@@ -425,6 +425,16 @@ def test_other_services(directory):
         assert not others & set(findings(report, "unknown")), (name, findings(report, "unknown"))
 
 
+def test_other_services_inside_tls(directory):
+    """Port 465 with the certificate and the service of another port."""
+    for name in ("POP3", "IMAP", "HTTP"):
+        settings = {"implicit": True, "greeting": OTHERS[name]["greeting"]}
+        report = scan(directory, {FIRST: Server(directory, lambda number, settings=settings: settings)}, port=465)
+        fails = findings(report, "fails")
+        assert "not-smtp" in fails and name in fails["not-smtp"]["evidence"], (name, report["findings"])
+        assert "reply-malformed" not in fails, name
+
+
 def test_a_mail_server_with_the_name_of_another_service(directory):
     denied = "550 5.7.1 Access denied\r\n"
     for name in ("ftp.mail.example", "lmtp.mail.example", "nntp.mail.example"):

@@ -72,11 +72,24 @@ static const char *by_dialogue(const struct session *session)
     return says(said, "FTP") || asks_for_user ? ftp : NULL;
 }
 
+/* Inside TLS from the first byte the line in the place of the greeting is kept as a fault of a reply. */
+static const char *inside_tls(const struct session *session)
+{
+    for (size_t i = 0; i < session->reply_fault_count; i++) {
+        const struct reply_fault *fault = &session->reply_faults[i];
+        if (fault->at == STEP_GREETING && fault->kind == REPLY_FAULT_NO_REPLY)
+            return by_first_bytes(fault->line);
+    }
+    return NULL;
+}
+
 const char *other_service_of(const struct endpoint *endpoint)
 {
     const struct session *main = endpoint_session(endpoint);
     if (main == NULL)
         return NULL;
+    if (endpoint->found == MODE_IMPLICIT_TLS)
+        return inside_tls(main);
     if (endpoint->found == MODE_STARTTLS)
         return by_dialogue(main);
     if (endpoint->found != MODE_OTHER)

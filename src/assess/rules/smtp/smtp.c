@@ -215,6 +215,9 @@ static struct phrase what_it_said(const struct port_view *port_view)
     if (session->lhlo != NULL && session->lhlo->code == 250)
         return phrase_format("LHLO got %s, EHLO got %s", phrase_reply(session->lhlo).text,
                              phrase_reply(&session->ehlo->reply).text);
+    const struct reply_fault *fault = fault_of(session, REPLY_FAULT_NO_REPLY);
+    if (session->greeting == NULL && fault != NULL)
+        return phrase_format("Inside TLS the first line is \"%s\"", fault->line);
     return phrase_format("The greeting is %s",
                          session->greeting != NULL ? phrase_reply(session->greeting).text : "unknown");
 }
