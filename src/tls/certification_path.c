@@ -265,8 +265,7 @@ static int64_t path_cost_us(const struct search *search, gnutls_x509_crt_t ancho
         keys_us += i > 0 ? key_limits_cost_us(search->question->sent[search->stack[i]]) : 0;
     }
     loads[search->depth] = name_load_of(anchor);
-    int64_t names_us = name_load_cost_us(loads, search->depth + 1);
-    return names_us < INT64_MAX ? keys_us + names_us : names_us;
+    return keys_us + name_load_cost_us(loads, search->depth + 1);
 }
 
 static void keep_complete(struct search *search, gnutls_x509_crt_t anchor)

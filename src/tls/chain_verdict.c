@@ -67,8 +67,7 @@ static int64_t all_cost_us(const gnutls_x509_crt_t *all, size_t count)
         loads[i] = name_load_of(all[i]);
         keys_us += key_limits_cost_us(all[i]);
     }
-    int64_t names_us = name_load_cost_us(loads, count);
-    return names_us < INT64_MAX ? keys_us + names_us : names_us;
+    return keys_us + name_load_cost_us(loads, count);
 }
 
 /* What a client finds that takes the chain as it comes: those with GnuTLS do. Unknown where that would take

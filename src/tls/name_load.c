@@ -71,7 +71,7 @@ int64_t name_load_cost_us(const struct name_load *path, size_t length)
         pairs += here < PAIRS_MAX ? here : PAIRS_MAX;
         intersections *= path[i].permitted > 0 ? path[i].permitted : 1;
         if (intersections > INTERSECTIONS_MAX)
-            return INT64_MAX;
+            return NAME_LOAD_ENDLESS_US;
         names += path[i].names + 1; /* the subject is one */
         all += path[i].names + path[i].subtrees;
     }

@@ -18,10 +18,13 @@ struct name_load {
 /* Counts without a look at what the names are. */
 struct name_load name_load_of(gnutls_x509_crt_t certificate);
 
+/* Longer than anybody has, and more can be added to it. */
+#define NAME_LOAD_ENDLESS_US (INT64_MAX / 4)
+
 /* About how long GnuTLS takes for the names of a path, each certificate above the one that it issued, in
- * microseconds of a machine of 2020. INT64_MAX where the permitted names of one authority after another may
- * be intersected into so many that memory is at stake: releases of GnuTLS before 2026 keep each pair
- * (CVE-2025-14831). */
+ * microseconds of a machine of 2020. NAME_LOAD_ENDLESS_US where the permitted names of one authority after
+ * another may be intersected into so many that memory is at stake: releases of GnuTLS before 2026 keep each
+ * pair (CVE-2025-14831). */
 int64_t name_load_cost_us(const struct name_load *path, size_t length);
 
 #endif
