@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * IP addresses as values: read, written, and what range they lie in. Pure. */
+ * IP addresses as values: parsing, formatting, and their special-purpose ranges. Pure. */
 #ifndef MAILSONDE_BASE_ADDRESS_H
 #define MAILSONDE_BASE_ADDRESS_H
 
@@ -25,7 +25,7 @@ enum address_scope {
     ADDRESS_SCOPE_COUNT
 };
 
-/* Why DNS may lead no connection to a range (infer/address_gate.h). */
+/* Why no connection is made to an address of a range when DNS names it (infer/address_gate.h). */
 enum address_bar {
     BAR_NONE,
     BAR_LOOPBACK,
@@ -62,7 +62,7 @@ char *address_text_with_port(const char *address, int64_t port);
 /* The range of IANA's special-purpose registries that the address lies in (RFC 6890). */
 enum address_scope address_scope(const struct ip_address *address);
 
-/* What bars that range; an IPv4 address inside an IPv6 address is not looked at. */
+/* Why that range is barred; an IPv4 address inside an IPv6 address is not considered. */
 enum address_bar address_bar(const struct ip_address *address);
 
 /* The name whose PTR records belong to the address (RFC 1035 3.5, RFC 3596 2.5); the caller frees. */

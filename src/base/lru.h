@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Entries by key, of which a bounded number is kept when nobody uses them: the one unused for longest goes
+ * Entries by key. A bounded number of unused entries is kept; the one that was unused for longest is freed
  * first. */
 #ifndef MAILSONDE_BASE_LRU_H
 #define MAILSONDE_BASE_LRU_H
@@ -29,20 +29,21 @@ struct lru {
     size_t unused;
 };
 
-/* Frees all entries; nobody may use one. */
+/* Frees all entries; none may be in use. */
 void lru_free(struct lru *lru);
 
-/* The entry with this key, NULL for none. Its users stay as many. */
+/* The entry with this key, NULL for none. Does not count as a use. */
 struct lru_entry *lru_find(const struct lru *lru, const char *key);
 
-/* The entry with this key, zeroed where there was none. It has one user more. */
+/* The entry with this key, zeroed if it is new. Adds one user. */
 struct lru_entry *lru_take(struct lru *lru, const char *key);
 
-/* One user more of an entry; one less. */
+/* Adds a user to an entry; removes one. */
 void lru_hold(struct lru *lru, struct lru_entry *entry);
 void lru_release(struct lru *lru, struct lru_entry *entry);
 
-/* Nobody finds the entry any more, and its last user's lru_release() frees it. It has one; may come again. */
+/* Hides the entry from look-ups; the lru_release() of its last user frees it. It must have a user. May be
+ * called again. */
 void lru_forget(struct lru *lru, struct lru_entry *entry);
 
 #endif

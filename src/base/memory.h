@@ -11,11 +11,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* More than what one report takes while it is written: what a run does between two looks at
- * memory_is_short(). It is never touched, so it costs address space alone. */
+/* Size of the reserve: more than one report needs while it is written, which is the most that a run allocates
+ * between two calls of memory_is_short(). It is never touched, so it costs only address space. */
 enum { MEMORY_RESERVE_BYTES = 16 * 1024 * 1024 };
 
-/* Keeps the reserve aside; true when it was already, false when the system does not give it. */
+/* Sets the reserve aside; true if it already was, false if the system has no room for it. */
 bool memory_reserve(void);
 
 /* Gives the reserve back, for an allocation that failed and is to be tried again; false when there is none.
@@ -25,7 +25,7 @@ bool memory_release(void);
 /* Whether the reserve was given back and cannot be had again. */
 bool memory_is_short(void);
 
-/* Whether the system would give so many bytes now, besides the reserve. */
+/* Whether the system has room for so many bytes now, besides the reserve. */
 bool memory_has_room(size_t bytes);
 
 /* Ends the program with status 2 and one line on standard error, after the last words: all else would need

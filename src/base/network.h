@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Networks, as far as an address alone tells of them. */
+ * Networks, as far as an address alone shows them. */
 #ifndef MAILSONDE_BASE_NETWORK_H
 #define MAILSONDE_BASE_NETWORK_H
 

@@ -17,7 +17,8 @@
  * some were left out. The caller frees. */
 char *text_from_wire(const void *bytes, size_t length, size_t limit);
 
-/* Whether `text` is as the facts promise: for text that comes from a file and not from text_from_wire(). */
+/* Whether `text` is safe as described above, for text from a file that did not pass through text_from_wire().
+ */
 bool text_is_safe(const char *text);
 
 /* "2026-11-23T20:00:00Z" for Unix time in seconds (RFC 3339, UTC); the caller frees. */

@@ -36,18 +36,18 @@ enum step {
 enum stop_reason {
     STOP_NONE,        /* it did not */
     STOP_REFUSED,     /* RST to SYN */
-    STOP_TIMED_OUT,   /* nothing came in time */
+    STOP_TIMED_OUT,   /* nothing arrived in time */
     STOP_UNREACHABLE, /* an ICMP error came back */
-    STOP_LOCAL,       /* this machine would not: no route, firewall, out of descriptors */
+    STOP_LOCAL,       /* this machine refused: no route, firewall, out of descriptors */
     STOP_RESET,       /* RST after the connection was made */
-    STOP_CLOSED,      /* the server closed it without a word */
+    STOP_CLOSED,      /* the server closed it without a reply */
     STOP_REJECTED,    /* an SMTP reply ended it: 421, 450, 454, 554, ... */
-    STOP_PROTOCOL,    /* what came is not SMTP, or breaks a bound */
+    STOP_PROTOCOL,    /* the data is not SMTP, or exceeds a bound */
     STOP_TLS_ALERT,   /* the server sent a fatal alert */
     STOP_TLS,         /* the handshake failed otherwise */
     STOP_NOT_TRIED,   /* there may be no more connections to the address: the server refuses them, or we do */
-    STOP_INTERRUPTED, /* the run was cut off from this end: nothing is known of what would have come */
-    STOP_TIME_RAN_OUT, /* the same, since the time for the target was over */
+    STOP_INTERRUPTED, /* the run was interrupted at this end: what would have come is unknown */
+    STOP_TIME_RAN_OUT, /* the same, because the time limit of the target was reached */
     STOP_REASON_COUNT
 };
 
@@ -56,13 +56,13 @@ struct stop {
     enum step at;
     enum stop_reason reason;
     int64_t reply_code;      /* of STOP_REJECTED; else 0 */
-    int64_t received_bytes;  /* that came at that step, without being all that was waited for */
+    int64_t received_bytes;  /* bytes of an incomplete message that arrived at that step */
     char *system_error;      /* errno's name ("ECONNREFUSED"); NULL for none */
     char *detail;            /* the reply, the library's message, the first bytes */
-    struct icmp_error *icmp; /* of STOP_UNREACHABLE, where the system tells; else NULL */
+    struct icmp_error *icmp; /* of STOP_UNREACHABLE, if the system shows it; else NULL */
 };
 
-/* Whether it was this end that cut the session off, which says nothing of the server. */
+/* Whether this end cut the session off, which says nothing about the server. */
 bool stop_is_cut_off(enum stop_reason reason);
 
 struct timing {
@@ -119,7 +119,8 @@ struct starttls {
     enum answer offered;
     char *masked_as;     /* the keyword that stands where STARTTLS should, "XXXXXXXA"; NULL for none */
     struct reply *reply; /* to the command, which is sent whether or not it is offered; NULL when not sent */
-    char *bytes_after_reply; /* what was glued to the 220, never used (RFC 3207 6); NULL for none */
+    char
+        *bytes_after_reply; /* bytes that followed the 220 in clear, never used (RFC 3207 6); NULL for none */
 };
 
 enum direction { FROM_SERVER, FROM_CLIENT, ABOUT_CONNECTION, DIRECTION_COUNT };
@@ -133,13 +134,13 @@ struct transcript_line {
 
 /* What a connection was made for. */
 enum session_purpose {
-    PURPOSE_MAIN,              /* the dialogue that collects most */
+    PURPOSE_MAIN,              /* the main dialogue, which collects most facts */
     PURPOSE_OTHER_KEY,         /* the handshake again, with the other of RSA and ECDSA alone */
     PURPOSE_INJECTION,         /* a command in the same segment as STARTTLS (CVE-2011-0411) */
-    PURPOSE_INJECTION_CONTROL, /* the same without that command, where the difference counts */
+    PURPOSE_INJECTION_CONTROL, /* the same without that command, for comparison */
     PURPOSE_MAIL,              /* MAIL before TLS, which changes what some servers say to STARTTLS after it */
-    PURPOSE_AUTH, /* AUTH before TLS, which some servers never get over; MAIL before it, where that was
-                     refused */
+    PURPOSE_AUTH, /* AUTH before TLS, after which some servers accept nothing else; MAIL before it, if that
+                     was refused */
     PURPOSE_FAILED_HANDSHAKE, /* what the server does after a handshake that failed */
     PURPOSE_RESUMPTION,       /* a handshake, and another that goes on from it */
     PURPOSE_WITHOUT_SNI,      /* the main dialogue again without a server name, which may have been refused */
@@ -155,9 +156,10 @@ struct session {
     enum session_purpose purpose;
     enum port_mode tried; /* MODE_STARTTLS or MODE_IMPLICIT_TLS */
     struct stop stop;
-    char *local_address;         /* this end's; NULL when there was no connection to begin */
-    enum answer tells_senders;   /* whether this system tells an ICMP error from a RST, and who sent it */
-    int64_t connect_us;          /* from the first SYN to its answer, whatever it was; 0 for none */
+    char *local_address; /* this end's; NULL when there was no connection to begin */
+    enum answer
+        tells_senders;  /* whether this system distinguishes an ICMP error from a RST, and shows its sender */
+    int64_t connect_us; /* from the first SYN to its answer, whatever it was; 0 for none */
     int64_t syn_retransmissions; /* SYNs that were sent again before the answer, or before giving up */
     struct timing *timings;      /* of the steps that were begun, in order */
     size_t timing_count;

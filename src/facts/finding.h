@@ -18,14 +18,14 @@ enum outcome { OUTCOME_UNKNOWN, OUTCOME_FAILS, OUTCOME_HOLDS, OUTCOME_COUNT };
 /* Worst last, so that severities compare. */
 enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_COUNT };
 
-/* Whom a finding points at, for those that tell why something cannot be reached. */
+/* The cause of a finding that says why something cannot be reached. */
 enum suspect {
     SUSPECT_NONE, /* the finding is not of that kind */
     SUSPECT_UNKNOWN,
     SUSPECT_THIS_MACHINE,
-    SUSPECT_GATEWAY,      /* this machine's gateway, which said so itself */
-    SUSPECT_THIS_NETWORK, /* this side: the gateway, what lies behind it with private addresses, or the
-                             provider; which of them is not known */
+    SUSPECT_GATEWAY,      /* this machine's gateway, which sent the error itself */
+    SUSPECT_THIS_NETWORK, /* this side: the gateway, the network behind it, or the provider; which one is
+                             unknown */
     SUSPECT_PROVIDER,     /* the first routers beyond all with private addresses */
     SUSPECT_PATH,         /* a router between */
     SUSPECT_TARGET_NETWORK,
@@ -34,7 +34,7 @@ enum suspect {
     SUSPECT_COUNT
 };
 
-/* How sure that is. */
+/* How certain the cause is. */
 enum certainty {
     CERTAINTY_UNSTATED,
     CERTAINTY_POSSIBLE,
@@ -64,7 +64,7 @@ struct finding {
     char *remedy;
     struct text_list settings; /* of the mail server that runs there, or of several where it is not known:
                                   "Postfix: smtpd_tls_auth_only = yes" */
-    char *settle;              /* what would tell for sure; NULL where nothing has to be */
+    char *settle;              /* how to settle the cause; NULL if nothing is open */
     char *reference;           /* "RFC 3207 4" */
     char *result_type; /* what senders report of an MX that fails so (RFC 8460 4.3); NULL for nothing */
 };

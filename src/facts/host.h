@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How we came to take a host for a submission host; later ones are weaker. */
+/* Why a host counts as a submission host; later reasons are weaker. */
 enum submission_source {
     SUBMISSION_NONE,  /* we did not */
     SUBMISSION_SRV,   /* an SRV record names it (RFC 8314 5.1, RFC 6186) */
@@ -25,10 +25,10 @@ enum submission_source {
 
 /* How a port is expected to start, and how it was found to. */
 enum port_mode {
-    MODE_UNKNOWN,      /* nothing could be learnt: not connected, or cut off at once */
+    MODE_UNKNOWN,      /* unknown: not connected, or closed at once */
     MODE_STARTTLS,     /* plaintext SMTP first, whether or not STARTTLS is offered (RFC 3207) */
     MODE_IMPLICIT_TLS, /* TLS from the first byte (RFC 8314 3.3) */
-    MODE_OTHER,        /* it speaks, but not SMTP: its first bytes are kept */
+    MODE_OTHER,        /* another protocol than SMTP; the first bytes are kept */
     MODE_SILENT,       /* connected, and neither greeted nor answered a ClientHello */
     PORT_MODE_COUNT
 };
@@ -62,7 +62,7 @@ struct host {
     size_t tlsa_set_count;
 };
 
-/* Which addresses a domain's DNS may lead a connection to. */
+/* Which addresses from DNS may be connected to. */
 enum address_policy {
     ADDRESSES_ANY,
     ADDRESSES_NO_LOCAL, /* not to this machine and its link: loopback, link-local, multicast, ... */
@@ -74,7 +74,7 @@ struct address {
     char *address;  /* presentation form, RFC 5952 for IPv6 */
     int64_t family; /* 4 or 6 */
     enum address_scope scope;
-    enum address_bar barred; /* a host's DNS leads here, and no connection was made for it */
+    enum address_bar barred; /* a host's DNS names it, but no connection was made to it */
     struct dns_lookup ptr_lookup;
     struct text_list ptr_names;
     enum answer forward_confirmed; /* whether some PTR name has this address among its own (FCrDNS) */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a domain says about MTA-STS (RFC 8461) and TLS-RPT (RFC 8460). */
+ * What a domain publishes for MTA-STS (RFC 8461) and TLS-RPT (RFC 8460). */
 #ifndef MAILSONDE_FACTS_MTA_STS_H
 #define MAILSONDE_FACTS_MTA_STS_H
 
@@ -20,11 +20,11 @@ enum mta_sts_status {
     MTA_STS_ABSENT,  /* no TXT record that begins with v=STSv1, or is meant to */
     MTA_STS_RECORD_INVALID,  /* more than one such record, or no valid id: as if absent (3.1) */
     MTA_STS_HOST_UNRESOLVED, /* mta-sts.DOMAIN has no address */
-    MTA_STS_FETCH_FAILED,    /* no connection, or it broke off */
-    MTA_STS_WEBPKI_INVALID,  /* the policy host's certificate is not good (3.3) */
+    MTA_STS_FETCH_FAILED,    /* no connection, or it was lost */
+    MTA_STS_WEBPKI_INVALID,  /* the policy host's certificate is not valid (3.3) */
     MTA_STS_HTTP_STATUS,     /* anything but 200; redirects are not followed (3.3) */
     MTA_STS_TOO_LARGE,       /* more than 64 KiB */
-    MTA_STS_TIMED_OUT,       /* more than the time for it */
+    MTA_STS_TIMED_OUT,       /* not fetched in time */
     MTA_STS_POLICY_INVALID,  /* fetched, and not a valid policy (3.2) */
     MTA_STS_POLICY_VALID,
     MTA_STS_STATUS_COUNT
@@ -40,7 +40,7 @@ struct mta_sts_policy {
     int64_t max_age_s;   /* -1 when it is missing or no number */
     struct text_list mx; /* patterns, "*.example.org" among them */
     struct text_list unknown_keys;
-    struct text_list problems; /* what makes it invalid, or is odd, one sentence each */
+    struct text_list problems; /* errors and oddities, one sentence each */
 };
 
 struct mta_sts {
@@ -52,7 +52,7 @@ struct mta_sts {
     char *policy_host;
     struct text_list policy_addresses; /* as our resolver found them */
     enum dnssec_state address_dnssec;  /* of their look-ups, the weaker */
-    struct text_list barred_addresses; /* other ones, which DNS may not lead a connection to */
+    struct text_list barred_addresses; /* other addresses, which are not connected to */
     char *address;                     /* the one that was fetched from */
     int64_t http_status;               /* 0 when there was no answer */
     char *content_type;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The way to an address: who answers on it, and how far the packets for each port get. */
+ * The path to an address: the routers that answer, and how far the packets for each port get. */
 #ifndef MAILSONDE_FACTS_PATH_H
 #define MAILSONDE_FACTS_PATH_H
 
@@ -15,17 +15,17 @@ struct icmp_error {
     int64_t family; /* 4: ICMP, 6: ICMPv6 */
     int64_t type;
     int64_t code;
-    char *sender; /* the address that sent it; NULL where this system does not tell */
+    char *sender; /* the address that sent it; NULL if this system does not show it */
 };
 
-/* How the way of the packets for one port ends. */
+/* How the path of the packets for one port ends. */
 enum path_end {
     PATH_END_UNKNOWN,   /* not tried, or the trace was cut short */
     PATH_END_CONNECTED, /* the connection was accepted */
     PATH_END_REFUSED,   /* RST */
     PATH_END_REJECTED,  /* an ICMP error other than "time exceeded" */
-    PATH_END_SILENT,    /* nothing came beyond the last hop that answered */
-    PATH_END_LOCAL,     /* this machine did not let the packets out */
+    PATH_END_SILENT,    /* no answer beyond the last hop that answered */
+    PATH_END_LOCAL,     /* this machine did not send the packets */
     PATH_END_COUNT
 };
 
@@ -39,7 +39,7 @@ struct path_hop {
 struct path_port {
     int64_t port;
     enum path_end end;
-    int64_t end_hop;         /* the smallest hop limit that met with the end; 0 where nothing answered */
+    int64_t end_hop;         /* the smallest hop limit that reached the end; 0 if nothing answered */
     int64_t end_elapsed_us;  /* from that packet to its answer; 0 where it had to be sent again */
     struct icmp_error *icmp; /* of PATH_END_REJECTED */
     char *system_error;      /* errno's name; NULL for none */
@@ -66,7 +66,7 @@ struct path {
     char *gateway;        /* the first router; NULL when the address is on the link, or there is no route */
     int64_t hop_limit;    /* the farthest that was tried */
     enum answer
-        tells_senders; /* whether this system tells who sent an ICMP error; without it hops are unknown */
+        tells_senders; /* whether this system shows who sent an ICMP error; without it hops are unknown */
     char *problem;     /* why nothing was traced; NULL when it was */
     struct path_port *ports;
     size_t port_count;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A policy profile: what an authority says of TLS versions, cipher suites, groups, keys and the rest, as it
- * stands in a file of data/profiles or in the user's own. doc/profiles.md describes the file. */
+ * A policy profile: what an authority recommends for TLS versions, cipher suites, groups, keys and more, read
+ * from a file of data/profiles or from the user's own. doc/profiles.md describes the file. */
 #ifndef MAILSONDE_FACTS_POLICY_PROFILE_H
 #define MAILSONDE_FACTS_POLICY_PROFILE_H
 
@@ -11,14 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Of a list of rules the first that fits a thing has the word on it. A grade that is unknown is no word. */
+/* A rule. The first rule of a list that applies decides; an unknown grade does not decide. */
 struct profile_rule {
     struct text_list names; /* what it is about: names, with * for any characters, or classes of suites */
-    char *unless;           /* the feature with which the rule does not fit; NULL for none */
-    int64_t least_bits;     /* it fits from this size on; of keys and Diffie-Hellman primes */
-    enum grade grade;       /* where the server has it */
+    char *unless;           /* the feature that excludes the rule; NULL for none */
+    int64_t least_bits;     /* least size for which it applies, for keys and Diffie-Hellman primes */
+    enum grade grade;       /* grade if the server has it */
     enum grade grade_mx;    /* the same for port 25, whatever mx_at_worst says */
-    enum grade absent;      /* where the server has it not; of versions and features */
+    enum grade absent;      /* grade if the server does not have it, for versions and features */
     char *clause;
     enum reading read_in; /* where the clause was read; unknown: as the profile's others */
 };
@@ -29,9 +29,9 @@ struct policy_profile {
     char *source;
     char *date;           /* of the source, "2025-05" */
     enum reading read_in; /* where its clauses were read, but for those rules that say otherwise */
-    char *support;        /* who says what was read, and what nobody could be found to say */
+    char *support;        /* what was read, and what could not be found */
     char *note;
-    char *mx_note;          /* why port 25 is judged as it is */
+    char *mx_note;          /* why port 25 has grades of its own */
     enum grade mx_at_worst; /* nothing on port 25 is graded lower; unknown: as everywhere */
     struct profile_rule *versions;
     size_t version_count;

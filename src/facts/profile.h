@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a policy profile says of an endpoint's TLS. */
+ * The verdict of a policy profile on an endpoint's TLS. */
 #ifndef MAILSONDE_FACTS_PROFILE_H
 #define MAILSONDE_FACTS_PROFILE_H
 
@@ -14,7 +14,7 @@ enum grade { GRADE_UNKNOWN, GRADE_INSUFFICIENT, GRADE_PHASE_OUT, GRADE_SUFFICIEN
  * or tables by those who have it, or only in what others say of it. */
 enum reading { READING_UNKNOWN, READING_SECONDARY, READING_COPY, READING_ORIGINAL, READING_COUNT };
 
-/* One thing that the profile has a word on. */
+/* One property that the profile grades. */
 struct profile_item {
     char *kind;  /* "version", "cipher_suite", "group", "key", "signature", "feature", ... */
     char *value; /* "TLS 1.0", "TLS_RSA_WITH_AES_128_CBC_SHA", "RSA 1024", ... */
@@ -28,10 +28,10 @@ struct profile_verdict {
     char *profile; /* its name, "ncsc-nl-2025" */
     char *address;
     int64_t port;
-    enum grade grade;           /* the least of its items; unknown when nothing could be told */
+    enum grade grade;           /* the worst grade of its items; unknown if all are undecided */
     struct profile_item *items; /* those below good, worst first */
     size_t item_count;
-    int64_t items_unknown; /* that could not be told */
+    int64_t items_unknown; /* undecided */
     int64_t items_good;
 };
 

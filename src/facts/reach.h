@@ -51,8 +51,7 @@ struct shared_identity {
     int64_t networks;      /* unrelated ones in which these hosts are */
 };
 
-/* A place that the user knows to work (--control), over one family: a place with addresses of both is there
- * twice. */
+/* A host of --control over one address family; a host with both families is listed twice. */
 struct control {
     char *place;   /* as given */
     char *address; /* connected to; NULL when no address was found */

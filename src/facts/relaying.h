@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The question whether servers take mail from strangers for strangers (RFC 5321 3.6.2, RFC 2505 2.1): what
- * was asked with, and which servers may well take it. */
+ * The relaying test: whether servers accept mail from unknown clients for other domains (RFC 5321 7.9, RFC
+ * 2505 2.1). Its sender and recipient, and the servers that may accept that recipient. */
 #ifndef MAILSONDE_FACTS_RELAYING_H
 #define MAILSONDE_FACTS_RELAYING_H
 

@@ -34,12 +34,12 @@ struct target {
     int64_t port; /* of host:port; 0 for all */
 };
 
-/* From where and how it was looked at. */
+/* Where and how the scan ran. */
 struct vantage {
     char *helo_name;
     char *resolver;             /* as given, or "system" */
     struct text_list resolvers; /* the name servers that it means, in the order in which they are tried */
-    bool offline;               /* --offline: only --records were asked */
+    bool offline;               /* --offline: only the file of --records was used */
     bool ipv4;
     bool ipv6;
     enum answer trust_anchors;  /* whether this machine has any; unknown where none were looked for */
@@ -74,10 +74,10 @@ struct bounds {
 
 struct report_index;
 
-/* How the look at a target ended. */
+/* How the scan of a target ended. */
 enum report_end {
     REPORT_COMPLETE,
-    REPORT_INTERRUPTED,  /* the run was cut off while the target was being looked at */
+    REPORT_INTERRUPTED,  /* the run was interrupted while the target was scanned */
     REPORT_TIME_RAN_OUT, /* --max-time was over before all was looked at, or the time for a server that drips
                           */
     REPORT_MEMORY_RAN_OUT, /* this machine had no more memory for the target; what was cut off is interrupted
@@ -95,7 +95,7 @@ struct report {
     struct target target;
     struct vantage vantage;
     struct bounds bounds;
-    struct relaying *relaying; /* what relaying was asked about with; NULL: it was not asked about */
+    struct relaying *relaying; /* sender and recipient of the relaying test; NULL: not tested */
     struct domain *domain;     /* NULL when the target is a host or an address */
     struct host *hosts;        /* MX hosts by preference, then submission hosts */
     size_t host_count;
@@ -123,7 +123,7 @@ void report_index_make(struct report *report);
 /* "interrupted", "time ran out", "memory ran out"; NULL for a complete look. */
 const char *report_end_phrase(const struct report *report);
 
-/* Whether the look took all the time that it had. */
+/* Whether the scan used up its time. */
 bool report_reached_max_time(const struct report *report);
 
 /* The address entry of `address`, NULL for none. */
@@ -149,13 +149,13 @@ bool report_left_out(const struct report *report, const struct host *host, const
 /* "192.0.2.10:25", "[2001:db8::10]:25"; the caller frees it. */
 char *report_port_name(const struct endpoint *endpoint);
 
-/* Whether something else likely answered there in the host's place (verdict.intercepted). */
+/* Whether another device likely answered there in place of the host (verdict.intercepted). */
 bool report_was_intercepted(const struct report *report, const struct endpoint *endpoint);
 
 /* The path to `address`, NULL for none. */
 const struct path *report_path(const struct report *report, const char *address);
 
-/* How the way to `port` ends; NULL when it was not traced, or `path` is NULL. */
+/* How the path to `port` ends; NULL when it was not traced, or `path` is NULL. */
 const struct path_port *path_port_of(const struct path *path, int64_t port);
 
 #endif

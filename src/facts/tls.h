@@ -25,7 +25,7 @@ struct certificate {
     int64_t not_after_unix_s;
     char *key_type; /* "RSA", "ECDSA", "EdDSA (Ed25519)", ... */
     int64_t key_bits;
-    char *key_problem;         /* why the key is not worked with; NULL for nothing */
+    char *key_problem;         /* why the key is not processed; NULL for nothing */
     char *signature_algorithm; /* "RSA-SHA256", ... */
     bool signature_is_weak;    /* MD2, MD5 or SHA-1 (RFC 9155, RFC 9325 4.5) */
     char *der_base64;          /* the certificate itself */
@@ -40,14 +40,14 @@ struct certificate {
     int64_t path_place; /* on the path that was judged, 1 for the server's own; 0: not on it */
 };
 
-/* Whether the server's certificate is good for one name (RFC 9525 6: dNSName only, no CN fallback). */
+/* Whether the server's certificate is valid for one name (RFC 9525 6: dNSName only, no CN fallback). */
 struct name_check {
     char *name;
     enum answer matches;
-    char *matched; /* the subjectAltName that did it; NULL for none */
+    char *matched; /* the subjectAltName that matched; NULL for none */
 };
 
-/* What keeps a path from being good, dates left out (RFC 5280 6). */
+/* Why a path is not valid, dates aside (RFC 5280 6). */
 enum path_flaw_kind {
     PATH_FLAW_OTHER,
     PATH_FLAW_NO_ANCHOR,          /* the issuer of its last certificate is neither sent nor trusted */
@@ -56,7 +56,7 @@ enum path_flaw_kind {
     PATH_FLAW_ISSUER_KEY_USAGE,   /* an issuer's keyUsage lacks keyCertSign */
     PATH_FLAW_LENGTH,             /* pathLenConstraint */
     PATH_FLAW_NAME_CONSTRAINTS,   /* nameConstraints */
-    PATH_FLAW_PURPOSE,            /* extended key usage leaves TLS servers out */
+    PATH_FLAW_PURPOSE,            /* the extended key usage excludes TLS servers */
     PATH_FLAW_WEAK,               /* a signature or key that libraries refuse */
     PATH_FLAW_CRITICAL_EXTENSION, /* one that is not known */
     PATH_FLAW_COUNT
@@ -100,7 +100,7 @@ struct tls {
     int64_t key_exchange_bits; /* finite-field Diffie-Hellman prime size; 0 for others */
     char *key_share; /* the start of the SHA-256 of the server's public value in the key exchange, hex;
                         NULL where there was none, or it was not seen: tls/key_share.h */
-    char *key_exchange_problem; /* why its numbers are not worked with; NULL for nothing */
+    char *key_exchange_problem; /* why its numbers are not processed; NULL for nothing */
     struct certificate *chain;  /* as sent, the server's own first */
     size_t chain_count;
     int64_t certificates_sent; /* how many; the chain holds the first 16 and those further on the path */

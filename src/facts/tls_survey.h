@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What TLS a server accepts, asked with hellos of our own making beside the one handshake that mail clients
+ * Which TLS a server accepts, tested with hand-made ClientHellos besides the handshake that a mail client
  * would make. */
 #ifndef MAILSONDE_FACTS_TLS_SURVEY_H
 #define MAILSONDE_FACTS_TLS_SURVEY_H
@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How much is asked. */
+/* How much is tested. */
 enum tls_depth {
     DEPTH_QUICK,    /* what the main connection shows */
     DEPTH_STANDARD, /* at most four connections more: versions, weak suites, post-quantum, the other key */
@@ -35,11 +35,11 @@ struct version_support {
     enum preference preference;
 };
 
-/* Classes of suites that no profile wants, worst first. */
+/* Classes of weak suites, worst first. */
 enum weak_class {
     WEAK_NULL,      /* no encryption */
     WEAK_ANONYMOUS, /* no certificate */
-    WEAK_EXPORT,    /* 40 and 56 bits on purpose */
+    WEAK_EXPORT,    /* 40 and 56 bits, for export */
     WEAK_DES,       /* single DES, RC2, IDEA */
     WEAK_RC4,
     WEAK_3DES,       /* 64-bit blocks */
@@ -62,7 +62,7 @@ struct algorithm_support {
     uint32_t version; /* the lowest with which it was seen accepted; 0 for none */
 };
 
-/* Features, questions that a hello puts and a ServerHello answers. */
+/* Features that a ClientHello tests. */
 enum tls_feature {
     FEATURE_FALLBACK_SCSV,          /* RFC 7507: a needless fallback is refused */
     FEATURE_SECURE_RENEGOTIATION,   /* RFC 5746 */
@@ -80,7 +80,7 @@ enum tls_feature {
     FEATURE_LARGE_HELLO,            /* a hello above 1.4 kB is answered like a small one */
     FEATURE_NO_SNI,                 /* a hello without a name is answered (RFC 7672 8.1) */
     FEATURE_UNKNOWN_SNI,            /* one with a name that the server does not know */
-    FEATURE_UNKNOWN_EXTENSION,      /* an extension, suite and group that nobody knows (RFC 8701) */
+    FEATURE_UNKNOWN_EXTENSION,      /* an unknown extension, suite and group (RFC 8701) */
     TLS_FEATURE_COUNT
 };
 
@@ -122,7 +122,7 @@ struct tls_survey {
                           "MLKEM768", "a Brainpool curve"; NULL where that is not so, or not known */
     char *needs_key;   /* likewise a kind of key that a client has to take: "ML-DSA" */
     struct text_list client_certificate_authorities; /* names in its CertificateRequest, at most 32 */
-    int64_t connections;                             /* that it took, beyond those of the sessions */
+    int64_t connections;  /* connections made for it, beyond those of the sessions */
     struct stop *limited; /* why it ended before its end: what the server said to the last connection; NULL
                              when it was not cut short. What was not asked is unknown. */
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The answer: who, standing where, can read or redirect mail, what stops them, and what to do next. */
+ * The verdict: which attackers can read or redirect mail, what stops them, and what to do next. */
 #ifndef MAILSONDE_FACTS_VERDICT_H
 #define MAILSONDE_FACTS_VERDICT_H
 
@@ -12,12 +12,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What an attacker gets. */
+/* What an attacker can read. */
 enum exposure {
     EXPOSURE_UNKNOWN,
-    EXPOSURE_NOTHING,   /* there is no mail or no service to see, or none is sent */
+    EXPOSURE_NOTHING,   /* nothing: there is no mail or no service, or none is sent */
     EXPOSURE_ENCRYPTED, /* sees ciphertext only */
-    EXPOSURE_SOME,      /* reads what goes to some hosts or ports, not to all */
+    EXPOSURE_SOME,      /* what goes to some hosts or ports */
     EXPOSURE_READS,     /* reads all of it */
     EXPOSURE_COUNT
 };
@@ -27,24 +27,25 @@ enum inbound_level {
     INBOUND_UNKNOWN,
     INBOUND_NO_MAIL,             /* null MX */
     INBOUND_NOT_ROUTABLE,        /* no domain, no host */
-    INBOUND_CLEARTEXT,           /* 0: an address takes mail without TLS only */
-    INBOUND_OPPORTUNISTIC,       /* 1: STARTTLS, and nothing that makes senders insist on it */
+    INBOUND_CLEARTEXT,           /* 0: an address accepts mail only without TLS */
+    INBOUND_OPPORTUNISTIC,       /* 1: STARTTLS, but neither DANE nor MTA-STS */
     INBOUND_OBSERVED_ONLY,       /* 1t: MTA-STS in mode testing: failures are reported, not prevented */
-    INBOUND_UNAUTHENTICATED,     /* 2e: TLSA records of which none is usable: TLS, with whomever */
+    INBOUND_UNAUTHENTICATED,     /* 2e: TLSA records, none of them usable: encrypted, but the server is not
+                                    authenticated */
     INBOUND_WEAKLY_PINNED,       /* 2w: MTA-STS enforced, for less than a day or by a wide pattern */
-    INBOUND_HALF_DANE,           /* 2h: DANE to the host, and the MX records are not signed */
+    INBOUND_HALF_DANE,           /* 2h: DANE for the host, but the MX records are not signed */
     INBOUND_PINNED,              /* 2: MTA-STS enforced */
     INBOUND_DOWNGRADE_RESISTANT, /* 3: DANE, the MX records included */
     INBOUND_BOTH,                /* 3+: 2 and 3 */
     INBOUND_LEVEL_COUNT
 };
 
-/* What a sender that does no more than STARTTLS does. */
+/* What a sender that uses only STARTTLS does. */
 enum opportunistic_outcome {
     OPPORTUNISTIC_UNKNOWN,
     OPPORTUNISTIC_CLEAR,      /* sends in clear */
-    OPPORTUNISTIC_OPEN,       /* encrypts, open to whoever takes the offer out */
-    OPPORTUNISTIC_SOME_CLEAR, /* one or the other, by the address and the connection it happens to get */
+    OPPORTUNISTIC_OPEN,       /* encrypts, but an attacker can remove the offer */
+    OPPORTUNISTIC_SOME_CLEAR, /* one or the other, depending on the address and the connection */
     OPPORTUNISTIC_OUTCOME_COUNT
 };
 
@@ -52,8 +53,8 @@ enum opportunistic_outcome {
 enum sts_outcome {
     STS_OUTCOME_UNKNOWN,
     STS_OUTCOME_NA,            /* as an opportunistic one: there is no policy in force */
-    STS_OUTCOME_FIRST_CONTACT, /* insists, from the second message on */
-    STS_OUTCOME_SHORT_CACHE,   /* insists, for less than a day or within a wide pattern */
+    STS_OUTCOME_FIRST_CONTACT, /* requires TLS, from the second message on */
+    STS_OUTCOME_SHORT_CACHE,   /* requires TLS, but max_age is below a day or the pattern too wide */
     STS_OUTCOME_DEFERRED,      /* does not deliver to the host */
     STS_OUTCOME_COUNT
 };
@@ -62,9 +63,9 @@ enum sts_outcome {
 enum dane_outcome {
     DANE_OUTCOME_UNKNOWN,
     DANE_OUTCOME_NA,             /* as an opportunistic one: no TLSA record, or an unsigned zone */
-    DANE_OUTCOME_ENCRYPTED_ONLY, /* insists on TLS, with whomever */
-    DANE_OUTCOME_HALF,           /* insists on this host's key, once led to this host */
-    DANE_OUTCOME_RESISTANT,      /* insists on this host's key, and on this host */
+    DANE_OUTCOME_ENCRYPTED_ONLY, /* requires TLS, but does not authenticate the server */
+    DANE_OUTCOME_HALF,           /* requires this host's key, but forged MX records can name another host */
+    DANE_OUTCOME_RESISTANT,      /* requires this host and its key */
     DANE_OUTCOME_DEFERRED,       /* does not deliver to the host */
     DANE_OUTCOME_COUNT
 };
@@ -89,34 +90,34 @@ struct host_verdict {
 
 /* Who attacks, and from where. */
 enum attacker {
-    ATTACKER_PASSIVE,                /* reads along on the way */
-    ATTACKER_ON_PATH,                /* changes what passes, at any time */
+    ATTACKER_PASSIVE,                /* an eavesdropper between the servers */
+    ATTACKER_ON_PATH,                /* an active attacker on the path */
     ATTACKER_DNS_SPOOFING,           /* forges answers of unsigned zones */
     ATTACKER_FIRST_CONTACT,          /* either of the two, before the sender knows the domain */
-    ATTACKER_MIS_ISSUED_CERTIFICATE, /* on the way, with a certificate that some CA should not have issued */
+    ATTACKER_MIS_ISSUED_CERTIFICATE, /* on the path, with a certificate that a CA should not have issued */
     ATTACKER_COUNT
 };
 
 struct attacker_view {
     enum attacker attacker;
-    enum exposure inbound;               /* of all inbound mail, whoever sends it */
+    enum exposure inbound;               /* of all inbound mail */
     enum exposure inbound_opportunistic; /* of what senders of each class send */
     enum exposure inbound_sts;
     enum exposure inbound_dane;
     enum exposure submission; /* against a client set up as recommended */
     enum exposure
-        submission_lax_client; /* against one that takes any TLS or none, and finds its server itself */
+        submission_lax_client; /* against one that accepts any TLS or none, and finds its server itself */
     char *how;                 /* what the attacker does to inbound mail */
     char *stopped_by;          /* what stops it there */
 };
 
-/* What does not change the level. */
+/* Problems that do not change the level. */
 enum flag_kind {
     FLAG_DELIVERY, /* senders that follow the rules stop delivering */
     FLAG_SPLIT,    /* addresses or families of one host differ */
     FLAG_EXPIRING, /* a certificate is about to expire */
-    FLAG_TAMPER,   /* something on the way changes what the server says */
-    FLAG_INJECT,   /* commands sent before TLS are obeyed inside it */
+    FLAG_TAMPER,   /* a device on the path changes the server's replies */
+    FLAG_INJECT,   /* commands sent before TLS are executed inside it */
     FLAG_WEAK_TLS, /* old versions, broken ciphers, weak keys */
     FLAG_KIND_COUNT
 };
@@ -131,10 +132,10 @@ enum submission_level {
     SUBMISSION_LEVEL_UNKNOWN,
     SUBMISSION_LEVEL_NONE,                 /* no port answers */
     SUBMISSION_LEVEL_CREDENTIALS_IN_CLEAR, /* S0 */
-    SUBMISSION_LEVEL_STRIPPABLE,           /* S1: STARTTLS only, and the server goes on without it */
-    SUBMISSION_LEVEL_STARTTLS,             /* S2: STARTTLS only, and the server insists */
+    SUBMISSION_LEVEL_STRIPPABLE,           /* S1: only STARTTLS, which the server does not require */
+    SUBMISSION_LEVEL_STARTTLS,             /* S2: only STARTTLS, which the server requires */
     SUBMISSION_LEVEL_IMPLICIT_TLS,         /* S3: 465 (or an SRV port), implicit TLS, good certificate */
-    SUBMISSION_LEVEL_STEADY_DISCOVERY,     /* S4: and clients cannot be led elsewhere by DNS */
+    SUBMISSION_LEVEL_STEADY_DISCOVERY,     /* S4: and DNS cannot lead clients elsewhere */
     SUBMISSION_LEVEL_COUNT
 };
 
@@ -183,13 +184,13 @@ struct next_step {
 enum delivery {
     DELIVERY_UNKNOWN,
     DELIVERY_NO,
-    DELIVERY_SOME_HOSTS,   /* some hosts take it, others do not */
-    DELIVERY_SOME_SENDERS, /* senders that follow the rules keep it, others deliver it */
+    DELIVERY_SOME_HOSTS,   /* some hosts accept it, others do not */
+    DELIVERY_SOME_SENDERS, /* senders that follow the rules do not deliver it, others do */
     DELIVERY_YES,
     DELIVERY_COUNT
 };
 
-/* What decides the answer: a finding, or several of one id. */
+/* The finding that decides delivery, or several with one id. */
 struct main_finding {
     enum finding_id id;
     char *title;
@@ -224,7 +225,7 @@ struct verdict {
     struct client_setting *clients; /* best first */
     size_t client_count;
     char *client_note;            /* why this order; what guides get wrong */
-    struct next_step *next_steps; /* what has to be mended, then the cheapest first */
+    struct next_step *next_steps; /* what must be fixed, then the easiest first */
     size_t next_step_count;
     struct profile_verdict *profiles; /* each profile over each endpoint that has TLS */
     size_t profile_count;

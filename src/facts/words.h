@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The words by which the enums of the facts are known outside: in JSON and in text. */
+ * The names of the enums of the facts in JSON and in text. */
 #ifndef MAILSONDE_FACTS_WORDS_H
 #define MAILSONDE_FACTS_WORDS_H
 

@@ -101,7 +101,7 @@ static const char *date_word(const struct tls *tls, int64_t now_unix_ms)
     return "out of date";
 }
 
-/* What is amiss with the certificate, NULL for nothing. */
+/* What is wrong with the certificate; NULL for nothing. */
 static const char *certificate_word(const struct tls *tls, int64_t now_unix_ms)
 {
     const struct verification *verification = &tls->verification;
@@ -122,7 +122,7 @@ static bool certificate_is_proven(const struct tls *tls)
     return verification->trusted == ANSWER_YES && verification->in_date == ANSWER_YES && name_fits;
 }
 
-/* TLS came up in the mode that was expected. What comes next is EHLO, with implicit TLS the greeting. */
+/* The handshake succeeded in the expected mode. The next step is EHLO, with implicit TLS the greeting. */
 static struct cell secured_cell(const struct session *session, const char *mode, int64_t now_unix_ms)
 {
     bool cut_off = session->stop.at == STEP_GREETING || session->stop.at == STEP_EHLO_TLS;

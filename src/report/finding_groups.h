@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Findings that say the same of several subjects, put together. */
+ * Groups of findings that say the same about several subjects. */
 #ifndef MAILSONDE_REPORT_FINDING_GROUPS_H
 #define MAILSONDE_REPORT_FINDING_GROUPS_H
 
@@ -22,15 +22,14 @@ struct finding_groups {
     size_t count;
 };
 
-/* The findings that are `wanted`, those together that share id, outcome, severity, whom they point at and
- * every text but the evidence and the settings. */
+/* Groups the `wanted` findings by id, outcome, severity, cause and all texts except evidence and settings. */
 struct finding_groups finding_groups_of(const struct finding *findings, size_t count,
                                         bool (*wanted)(const struct finding *));
 
-/* The members of one group, those together that share the evidence. */
+/* Groups the members of one group by their evidence. */
 struct finding_groups finding_groups_by_evidence(const struct finding_group *group);
 
-/* Blocks that a reader counts: findings that are told together are one. */
+/* Blocks as a reader counts them: findings that are shown together are one. */
 struct block_counts {
     size_t errors;
     size_t warnings;
@@ -42,7 +41,8 @@ struct block_counts finding_groups_count(const struct finding *findings, size_t 
 
 void finding_groups_free(struct finding_groups *groups);
 
-/* What the group is about, a line each: "mx1.example.org 192.0.2.10 ports 25, 587". The caller frees. */
+/* The subjects of the group, one on each line: "mx1.example.org 192.0.2.10 ports 25, 587". The caller frees.
+ */
 struct text_list finding_group_subjects(const struct finding_group *group);
 
 /* The settings of all members, each once. The caller frees. */

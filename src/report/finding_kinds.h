@@ -9,32 +9,32 @@
 
 #include <stdbool.h>
 
-/* Tells why something cannot be reached. Of a whole host it is not: that follows from what is said of its
- * ports, and asks for nothing else. */
+/* Says why a port cannot be reached. A finding about a whole host is not a diagnosis: it follows from those
+ * about its ports and needs no other fix. */
 bool finding_is_diagnosis(const struct finding *finding);
 
-/* Fails, and is no diagnosis. */
+/* Fails, and is not a diagnosis. */
 bool finding_fails(const struct finding *finding);
 
-/* Fails as an error or a warning: something to mend. */
+/* Fails as an error or a warning: something to fix. */
 bool finding_is_fault(const struct finding *finding);
 
 /* Fails as information about a domain, a host or an address. */
 bool finding_is_note(const struct finding *finding);
 
-/* Fails as information about one port: what many servers have some of. */
+/* Fails as information about one port; many servers have some of these. */
 bool finding_is_port_note(const struct finding *finding);
 
-/* Unknown, and no diagnosis. */
+/* Unknown, and not a diagnosis. */
 bool finding_is_undecided(const struct finding *finding);
 
-/* The same where it would be an error or a warning; and where it would not. */
+/* The same, if it would be an error or a warning; and if not. */
 bool finding_is_undecided_fault(const struct finding *finding);
 bool finding_is_undecided_note(const struct finding *finding);
 
 bool finding_holds(const struct finding *finding);
 
-/* The mark of one that does not hold: by its severity where it fails, else that it is undecided. */
+/* The mark of a finding that does not hold: by its severity if it fails, else undecided. */
 enum mark finding_mark(const struct finding *finding);
 
 #endif

@@ -13,12 +13,12 @@
 
 #include <stdio.h>
 
-/* Formats keep nothing between the calls: `run` has all there is to know about what came before, its list of
- * reports stays empty. A report may be made long before it is written, so it does not hang on others. */
+/* Formats keep no state between the calls: `run` has what came before, except the reports, whose list stays
+ * empty. A report may be made long before it is written, so its text must not depend on other reports. */
 struct report_format {
     bool lines; /* each report is a line of its own */
     void (*begin)(FILE *out, const struct report_options *options, const struct run *run);
-    /* What stands before the first report, or any other; NULL: nothing. */
+    /* Written before the first report, or before another one; NULL: nothing. */
     void (*before)(FILE *out, const struct report_options *options, bool first);
     void (*report)(FILE *out, const struct report_options *options, const struct report *report);
     void (*input_error)(FILE *out, const struct input_error *error);
@@ -26,7 +26,7 @@ struct report_format {
      * they come. */
     void (*overview)(FILE *out, const struct report_options *options, const struct overview *overview);
     void (*end)(FILE *out, const struct report_options *options, const struct run *run);
-    /* In place of `end`, where there is no memory: allocates nothing. NULL: there is nothing to say. */
+    /* Called instead of `end` when there is no memory; allocates nothing. NULL: nothing to write. */
     void (*break_off)(const struct plain_out *out, const struct run *run);
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The formats of reports. A row of the list is a format: its enumerator FORMAT_..., the word by which people
- * know it, which ends the name of its struct report_format (report/format.h), and what it is, for --help. */
+ * The formats of reports. Each row is a format: its enumerator FORMAT_..., its name for --format, which also
+ * ends the name of its struct report_format (report/format.h), and its description for --help. */
 #ifndef MAILSONDE_REPORT_FORMATS_H
 #define MAILSONDE_REPORT_FORMATS_H
 

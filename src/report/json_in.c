@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * JSON to facts. The file may be anybody's: it is hostile until it has passed through here. */
+ * JSON to facts. The file may come from anybody: it is hostile until it has been checked here. */
 #include "report/json_in.h"
 
 #include "base/list.h"
@@ -23,7 +23,7 @@ struct place {
 
 struct reader {
     enum json_reading reading;
-    char *problem; /* the first thing that is wrong; NULL for nothing */
+    char *problem; /* the first error; NULL for none */
 };
 
 static bool read_object(struct reader *reader, const struct place *place, const struct shape *shape,
@@ -138,7 +138,7 @@ static bool read_text_list(struct reader *reader, const struct place *place, str
     return true;
 }
 
-/* A name that nothing has is one of another version of this program. */
+/* An unknown name comes from another version of this program. */
 static bool read_code(struct reader *reader, const struct place *place, const struct code_names *names,
                       uint32_t *target, const json_t *value)
 {

@@ -18,12 +18,12 @@
 
 #define JSON_INTEGER_MOST INT64_C(9007199254740991) /* and its negative */
 
-/* Reads one JSON object of `length` bytes into `object`, whose old content is not looked at. Returns NULL, or
- * what is wrong in one line with its JSON path ("hosts[2].is_mx: a boolean belongs here, not a string"),
- * which the caller frees; `object` is then zeroed. */
+/* Reads one JSON object of `length` bytes into `object`, whose old content is ignored. Returns NULL, or the
+ * error in one line with its JSON path ("hosts[2].is_mx: expected a boolean, not a string"), which the caller
+ * frees; `object` is then zeroed. */
 char *json_in_object(const struct shape *shape, void *object, const char *text, size_t length);
 
-/* The same for what a person has written: a key that nobody knows is an error, too. */
+/* The same for a file that a person wrote: an unknown key is an error, too. */
 char *json_in_own(const struct shape *shape, void *object, const char *text, size_t length);
 
 #endif

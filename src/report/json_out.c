@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Facts to JSON. One object is built and written at a time; what holds them together (the document of a run)
- * is report/json_format.c. */
+ * Facts to JSON. One object at a time is built and written; report/json_format.c joins them into the document
+ * of a run. */
 #include "report/json_out.h"
 
 #include "base/list.h"
@@ -15,7 +15,7 @@
 
 static json_t *object_value(const struct shape *shape, const void *object);
 
-/* jansson's constructors fail for want of memory alone, once texts are known to be valid UTF-8. */
+/* With valid UTF-8, jansson's constructors fail only without memory. */
 static json_t *made(json_t *value)
 {
     if (value == NULL)
@@ -30,7 +30,7 @@ static json_t *text_value(const char *text)
     json_t *value = json_string(text);
     if (value != NULL)
         return value;
-    /* Facts hold valid UTF-8; should one not, the document stays valid all the same. */
+    /* Facts have valid UTF-8; if one did not, the document would still be valid. */
     char *safe = text_from_wire(text, strlen(text), strlen(text));
     value = made(json_string(safe));
     free(safe);
@@ -141,7 +141,7 @@ struct indented_output {
     int depth;
 };
 
-/* JSON has no line break inside a text, so each one that comes by is layout. */
+/* JSON has no line breaks inside texts, so each one is layout. */
 static int write_indented(const char *bytes, size_t length, void *data)
 {
     const struct indented_output *output = data;

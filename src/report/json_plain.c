@@ -14,7 +14,7 @@ void plain_out_text(const struct plain_out *out, const char *text)
     out->write(out->context, text, strlen(text));
 }
 
-/* Facts are valid UTF-8 without control characters (base/text.h); should one not be, it is left out. */
+/* Facts are valid UTF-8 without control characters (base/text.h); if one were not, it would be left out. */
 static void write_text(const struct plain_out *out, const char *text)
 {
     if (text == NULL) {

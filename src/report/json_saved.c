@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Saved reports to facts. The file may be anybody's: it is hostile until it has passed through here. */
+ * Saved reports to facts. The file may come from anybody: it is hostile until it has been checked here. */
 #include "report/json_saved.h"
 
 #include "base/list.h"
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The oldest version that is read; there was none before. */
+/* The oldest version that is read, which is the first. */
 enum { SCHEMA_VERSION_MIN = 1 };
 
 enum { KIND_SHOWN_BYTES = 40 };
@@ -53,7 +53,7 @@ static bool read_part(struct json_saved *saved, const json_t *value, const struc
     return false;
 }
 
-/* Nothing can be said of a target that has no name. */
+/* A report without a target's name cannot be judged. */
 static bool check_target(struct json_saved *saved, const struct report *report, const char *where)
 {
     if (report->target.name != NULL)

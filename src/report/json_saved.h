@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The facts of saved reports: what --format json and jsonl wrote, this or another version of the program.
- * Findings and verdict are passed over unread: assess_report() works them out from the facts. */
+ * Reads the facts of saved reports, which --format json and jsonl of this or another version wrote. Findings
+ * and verdict are skipped: assess_report() makes them again from the facts. */
 #ifndef MAILSONDE_REPORT_JSON_SAVED_H
 #define MAILSONDE_REPORT_JSON_SAVED_H
 
@@ -17,7 +17,7 @@ struct json_saved {
     bool has_summary;  /* run.summary was there */
     bool is_json;      /* the text begins with a JSON value */
     size_t used_bytes; /* of the text, by that value */
-    int64_t line;      /* where in the text it stops being JSON, from 1; 0 where it is JSON */
+    int64_t line;      /* column of the first byte that is not JSON, from 1; 0 for none */
     char *problem;     /* one line, safe for a terminal, what to do about it included; NULL for none */
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The JSON Schema (draft 2020-12) of what the JSON formats write, made from the shapes of the facts. It is
- * kept as data/report.schema.json, which a test holds against this. */
+ * The JSON Schema (draft 2020-12) of the JSON formats, made from the shapes of the facts. A test compares
+ * data/report.schema.json with it. */
 #ifndef MAILSONDE_REPORT_JSON_SCHEMA_H
 #define MAILSONDE_REPORT_JSON_SCHEMA_H
 

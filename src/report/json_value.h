@@ -10,11 +10,11 @@
 
 enum json_reading {
     JSON_READ_ALL,
-    JSON_READ_OWN,   /* what a person has written: a key that nobody knows is an error */
-    JSON_READ_FACTS, /* findings and verdict, the members "findings" and "verdict", are passed over unread */
+    JSON_READ_OWN,   /* a file that a person wrote: an unknown key is an error */
+    JSON_READ_FACTS, /* the members "findings" and "verdict" are skipped */
 };
 
-/* As json_in_object(), of a value. */
+/* Like json_in_object(), for a value. */
 char *json_value_read(const json_t *value, const struct shape *shape, void *object,
                       enum json_reading reading);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Words for the eye. */
+ * Names of levels with blanks. */
 #include "report/level_words.h"
 
 #include "base/list.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Levels as people read them. */
+ * Names of levels for people. */
 #ifndef MAILSONDE_REPORT_LEVEL_WORDS_H
 #define MAILSONDE_REPORT_LEVEL_WORDS_H
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Which rows of the matrix a short report shows: all of a few, else those with a fault first. */
+ * Chooses the rows of the matrix that a short report shows: all if there are few, else those with a fault
+ * first. */
 #ifndef MAILSONDE_REPORT_MATRIX_ROWS_H
 #define MAILSONDE_REPORT_MATRIX_ROWS_H
 
@@ -26,7 +27,7 @@ struct matrix_rows {
     size_t hidden_faults; /* rows with a fault among the hidden ones */
 };
 
-/* All rows of the report; of more than `most` not all are shown. 0: show all. */
+/* All rows of the report; at most `most` of them are shown. 0: show all. */
 struct matrix_rows matrix_rows_of(const struct report *report, size_t most);
 
 /* Whether `port` was to be probed on the host. */

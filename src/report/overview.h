@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The targets of a run, one line each: what a reader of many reports looks at first. */
+ * The targets of a run with one line for each, shown before the reports. */
 #ifndef MAILSONDE_REPORT_OVERVIEW_H
 #define MAILSONDE_REPORT_OVERVIEW_H
 
@@ -22,7 +22,7 @@ struct overview {
     size_t count;
 };
 
-/* Adds the line of one report; nothing of it is borrowed. */
+/* Adds the line of one report; copies what it needs. */
 void overview_add(struct overview *overview, const struct report *report);
 
 void overview_free(struct overview *overview);

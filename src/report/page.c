@@ -82,7 +82,7 @@ int page_text(const struct page *page, enum style style, const char *text)
 
 void page_paragraph(const struct page *page, enum style style, int at, int indent, const char *text)
 {
-    /* A page too narrow for its indent gets lines that run over its edge rather than a letter a line. */
+    /* If a page is too narrow for its indent, lines run over its edge instead of having one letter each. */
     int full = page->columns - indent < 20 ? 20 : page->columns - indent;
     int room = page->columns - at < 1 ? 1 : page->columns - at;
     char *quoted = page_quote(page, text);

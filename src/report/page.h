@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The paper that a report for people is written on: how wide, which characters, whether coloured. Text is
- * quoted for the terminal here and nowhere else. */
+ * The page of a report for people: its width, its characters and its colours. Text is quoted for the terminal
+ * here and nowhere else. */
 #ifndef MAILSONDE_REPORT_PAGE_H
 #define MAILSONDE_REPORT_PAGE_H
 
@@ -19,24 +19,24 @@ struct page {
 
 enum style { STYLE_PLAIN, STYLE_STRONG, STYLE_DIM, STYLE_GOOD, STYLE_WARNING, STYLE_BAD, STYLE_UNSURE };
 
-/* A sign of one column beside a word. */
+/* A sign of one column before a word. */
 enum mark {
     MARK_NONE,    /* a blank */
-    MARK_GOOD,    /* as it should be */
-    MARK_FAIR,    /* works, with a remark */
+    MARK_GOOD,    /* no fault */
+    MARK_FAIR,    /* works, see the notes */
     MARK_WARNING, /* a finding of that severity */
     MARK_BAD,     /* a finding of severity error */
-    MARK_UNSURE,  /* could not be told */
-    MARK_ABSENT,  /* nothing there, and nothing to say against that */
+    MARK_UNSURE,  /* undecided */
+    MARK_ABSENT,  /* not offered, which is no fault */
     MARK_COUNT
 };
 
-/* What stands for something in one column, and what it means. */
+/* A sign of one column and its meaning. */
 struct page_sign {
     const char *utf8;
     const char *ascii;
     enum style style;
-    const char *meaning; /* for a legend; NULL: it needs none */
+    const char *meaning; /* for the legend; NULL: not listed there */
 };
 
 /* The signs of the marks. */
@@ -68,10 +68,10 @@ void page_blank(const struct page *page, int columns);
 
 void page_newline(const struct page *page);
 
-/* Begins a section: an empty line and its name. */
+/* Begins a section with an empty line and its name. */
 void page_heading(const struct page *page, const char *text);
 
-/* Writes a sign, or that of a mark, in its own style: one column. */
+/* Writes a sign, or the sign of a mark, in its style: one column. */
 void page_sign(const struct page *page, const struct page_sign *sign);
 void page_mark(const struct page *page, enum mark mark);
 enum style page_mark_style(enum mark mark);

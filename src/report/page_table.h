@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A table on a page: how wide each column is, and what becomes of what does not fit. Nothing is cut: columns
- * that do not fit beside one another make another table below, with the first columns repeated, and a text
- * that is too long for its column has a line of its own. */
+ * A table on a page: computes the widths of the columns and lays out what does not fit. Nothing is cut:
+ * columns that do not fit side by side make another table below, which repeats the first columns, and a text
+ * that is too long for its column gets a line of its own. */
 #ifndef MAILSONDE_REPORT_PAGE_TABLE_H
 #define MAILSONDE_REPORT_PAGE_TABLE_H
 
@@ -14,10 +14,10 @@
 struct page_table;
 
 enum page_column_kind {
-    PAGE_COLUMN_FREE,    /* as wide as its widest cell; those that do not fit stand below, in another table */
+    PAGE_COLUMN_FREE,    /* as wide as its widest cell; columns that do not fit go into another table below */
     PAGE_COLUMN_FIXED,   /* in each of these tables: as wide as its widest cell */
-    PAGE_COLUMN_GROWING, /* in each: has what the others leave; what is longer has a line of its own */
-    PAGE_COLUMN_BELOW    /* in each: has what is left after that; what is longer stands below the row */
+    PAGE_COLUMN_GROWING, /* in each: gets the width that is left; a longer text gets a line of its own */
+    PAGE_COLUMN_BELOW    /* in each: gets the width left after that; a longer text goes below the row */
 };
 
 /* At most one column is growing; one of the kind below follows it. Free ones are the last. */
@@ -26,8 +26,8 @@ struct page_column {
     const char *heading; /* NULL: none */
     const char *above;   /* over the heading; columns side by side that have the same share one. NULL: none */
     enum style style;    /* of both */
-    int least;           /* so wide, where all free columns fit all the same; a growing one: always */
-    bool right;          /* its texts end at its right edge */
+    int least;           /* this wide if all free columns still fit; a growing one: always */
+    bool right;          /* right-aligned */
 };
 
 struct page_cell {
@@ -42,17 +42,17 @@ struct page_cell {
 struct page_table *page_table_new(const struct page *page, int title_indent, int indent);
 void page_table_free(struct page_table *table);
 
-/* One more column, before the first row. */
+/* Adds a column; before the first row. */
 void page_table_column(struct page_table *table, const struct page_column *column);
 
-/* Begins a row, and fills a cell of it, where the last one is still empty. */
+/* Begins a row; fills the next cell of the last row. */
 void page_table_row(struct page_table *table);
 void page_table_cell(struct page_table *table, size_t column, const struct page_cell *cell);
 
 /* Fills a cell with a text alone. */
 void page_table_text(struct page_table *table, size_t column, enum style style, const char *text);
 
-/* What stands in the last row in place of cells in free columns. */
+/* Sets the text that the last row has instead of cells in free columns. */
 void page_table_remark(struct page_table *table, const char *text);
 
 /* A line for the rows below, with a remark behind it or, where that does not fit, on the next ("" for none);
@@ -63,8 +63,7 @@ void page_table_note(struct page_table *table, const char *text);
 /* Writes the table, or the tables that it comes to, an empty line between them. */
 void page_table_write(struct page_table *table);
 
-/* Writes an empty line and what those of the signs mean that cells of the table have; nothing where none has
- * one. */
+/* Writes an empty line and the meaning of the signs that the table uses; nothing if it uses none. */
 void page_table_legend(const struct page_table *table, const struct page_sign *signs, size_t count);
 
 #endif

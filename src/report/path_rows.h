@@ -14,19 +14,19 @@
 enum path_sign {
     PATH_SIGN_NONE,
     PATH_SIGN_PASSED, /* the router answered: the port's packets come as far as this */
-    PATH_SIGN_GAP,    /* nobody answered here, but farther on somebody did */
+    PATH_SIGN_GAP,    /* no router answered here, but a later one did */
     PATH_SIGN_CONNECTED,
-    PATH_SIGN_SOMETIMES, /* connected, after packets that got no answer */
+    PATH_SIGN_SOMETIMES, /* connected, but earlier packets got no answer */
     PATH_SIGN_REFUSED,
     PATH_SIGN_REJECTED,
-    PATH_SIGN_LOCAL,  /* this machine did not let it out */
-    PATH_SIGN_SILENT, /* nothing came back from here on */
+    PATH_SIGN_LOCAL,  /* not sent by this machine */
+    PATH_SIGN_SILENT, /* no answer from here on */
     PATH_SIGN_COUNT
 };
 
 struct path_row {
     int64_t hop;         /* 0 for this machine, which has a row where a port's way ends in it */
-    int64_t last_hop;    /* of hops that nobody answered at, which share a row; else `hop` */
+    int64_t last_hop;    /* the last of several silent hops in one row; else `hop` */
     const char *address; /* borrowed from the path; NULL where it is not known */
     const char *remark;  /* in place of the address */
     int64_t elapsed_us;  /* the shortest of all ports; 0 where nothing answered */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The line on a terminal that says how far a run is, while it is running. It is only for a terminal: whether
- * there is one the caller knows, and does not make a progress otherwise. */
+ * The progress line of a running scan. It is only for a terminal: the caller knows whether there is one, and
+ * makes a progress only then. */
 #ifndef MAILSONDE_REPORT_PROGRESS_H
 #define MAILSONDE_REPORT_PROGRESS_H
 
@@ -14,8 +14,8 @@ struct progress {
     FILE *out;      /* the terminal; the caller's */
     int columns;    /* its width; 0 for 80 */
     bool utf8;      /* what it can show */
-    bool shown;     /* a line stands there now */
-    int64_t due_ms; /* before then nothing new is written */
+    bool shown;     /* a line is shown now */
+    int64_t due_ms; /* no new line is written before that time */
 };
 
 /* "[ 12/40] example.org port 25" in fewer than `columns` columns, for a line that is full would wrap; `text`
@@ -26,7 +26,7 @@ char *progress_line(size_t done, size_t total, const char *text, int columns, bo
  * goes forward. */
 void progress_update(struct progress *progress, int64_t now_ms, size_t done, size_t total, const char *text);
 
-/* Takes the line away: before anything else is written to the terminal, and at the end. */
+/* Removes the line; call it before anything else is written to the terminal, and at the end. */
 void progress_clear(struct progress *progress);
 
 #endif

@@ -18,12 +18,12 @@
 
 struct report_writer;
 
-/* How a report for people should look; other formats do not care. Zeroed is plain ASCII at 80 columns. */
+/* The layout of a report for people; other formats ignore it. Zeroed: plain ASCII at 80 columns. */
 struct report_options {
     int columns;  /* of a line; 0 for 80 */
     bool utf8;    /* marks and names beyond ASCII */
     bool colour;  /* ANSI colours */
-    bool quiet;   /* the headline of each report alone */
+    bool quiet;   /* only the headline of each report */
     bool many;    /* there may be several targets: an overview of them comes first */
     bool verbose; /* what holds, certificates, timings and transcripts too */
 };
@@ -53,10 +53,10 @@ struct kept_report;
 struct kept_report *report_writer_keep(struct report_writer *writer, const struct report *report);
 bool report_writer_kept(struct report_writer *writer, struct kept_report *kept);
 
-/* Notes a word that was no target; it is copied. Formats that have a record for it write it at once. */
+/* Records an entry that is not a target; it is copied. Formats with a record for it write it at once. */
 bool report_writer_input_error(struct report_writer *writer, const struct input_error *error);
 
-/* Counts a word that named a target again. */
+/* Counts an entry that repeats a target. */
 void report_writer_repeated(struct report_writer *writer, const char *word);
 
 /* To be called last. */
@@ -69,7 +69,7 @@ bool report_writer_end(struct report_writer *writer, int64_t elapsed_ms, const s
 bool report_writer_break_off(struct report_writer *writer, int64_t elapsed_ms, int64_t exit_status,
                              const struct plain_out *out);
 
-/* What was written so far in numbers. */
+/* The summary of what was written so far. */
 const struct run_summary *report_writer_summary(const struct report_writer *writer);
 
 void report_writer_free(struct report_writer *writer);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * --format suggest: the lines of the next steps alone, ready to paste, by what they are for. What stands
- * between them is a comment wherever the lines go. */
+ * --format suggest: only the lines of the next steps, ready to paste, grouped by where they belong.
+ * Everything between them is a comment in that syntax. */
 #include "base/list.h"
 #include "facts/words.h"
 #include "report/format.h"
@@ -37,7 +37,7 @@ static void write_line(const struct page *page, const char *comment, const char 
     page_newline(page);
 }
 
-/* " (raises inbound to pinned)"; nothing of a step that raises no level. */
+/* " (raises inbound to pinned)"; empty for a step that raises no level. */
 static char *raised_to(const struct next_step *step)
 {
     bool inbound = step->raises_inbound_to != INBOUND_UNKNOWN;

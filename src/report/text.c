@@ -40,7 +40,7 @@ static char *count_text(const struct block_counts *counts)
     return joined;
 }
 
-/* Who was asked; what "the system's resolver" is on this machine is part of what was found. */
+/* Which name servers were queried; the addresses behind "the system's resolver" are part of the result. */
 static char *resolver_words(const struct vantage *vantage)
 {
     if (vantage->offline)
@@ -122,8 +122,7 @@ static void scanned(const struct page *page, const struct report_options *option
         text_left_out(page, report);
 }
 
-/* The report of a trace, which looked at no server: its verdict and its findings would be of nothing but what
- * was not looked at. */
+/* The report of a trace, which probed no server: a verdict would only say that nothing was checked. */
 static void traced(const struct page *page, const struct report_options *options, const struct report *report)
 {
     if (options->quiet) {
@@ -137,7 +136,7 @@ static void traced(const struct page *page, const struct report_options *options
     page_newline(page);
 }
 
-/* The places that the user knows to work. */
+/* The hosts of --control. */
 static void control_lines(const struct page *page, const struct report *report)
 {
     for (size_t i = 0; i < report->vantage.control_count; i++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * For -v: every connection with what it took, what TLS showed, and what was said. */
+ * For -v: every connection with its timings, its TLS and its transcript. */
 #include "base/list.h"
 #include "base/tls_names.h"
 #include "facts/words.h"
@@ -27,7 +27,7 @@ static void detail_list(const struct page *page, const char *label, const struct
     free(joined);
 }
 
-/* A certificate is told in full once; `told` keeps the fingerprints. */
+/* A certificate is shown in full once; `told` has the fingerprints of those. */
 static void certificate(const struct page *page, const struct certificate *certificate, size_t number,
                         struct text_list *told)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The headline: what was asked, the verdict in three lines, and who, standing where, gets to read what. */
+ * The headline: the target, the verdict in three lines, and which attacker can read what. */
 #include "base/list.h"
 #include "facts/words.h"
 #include "report/level_words.h"
@@ -109,7 +109,7 @@ static bool keeps_out(enum exposure exposure)
     return exposure == EXPOSURE_ENCRYPTED || exposure == EXPOSURE_NOTHING;
 }
 
-/* What is read of inbound mail, and which senders are not. */
+/* What the attacker can read of inbound mail, and which senders are protected. */
 static void add_inbound(struct page_table *table, size_t column, const struct attacker_view *view)
 {
     bool dane = keeps_out(view->inbound_dane), sts = keeps_out(view->inbound_sts);
@@ -125,7 +125,7 @@ static void add_inbound(struct page_table *table, size_t column, const struct at
                                     : "all but MTA-STS");
 }
 
-/* Which halves of the table there is anything to say in. */
+/* Which halves of the table have content. */
 struct halves {
     bool inbound;
     bool submission;
@@ -144,7 +144,7 @@ static void add_attacker(struct page_table *table, const struct attacker_view *v
     }
 }
 
-/* The first contact is a matter of MTA-STS alone. */
+/* The first contact matters only for MTA-STS. */
 static bool is_worth_a_row(const struct verdict *verdict, const struct attacker_view *view)
 {
     if (view->attacker != ATTACKER_FIRST_CONTACT)
@@ -272,7 +272,8 @@ static const char *const flag_phrases[] = {
 };
 _Static_assert(sizeof flag_phrases / sizeof flag_phrases[0] == FLAG_KIND_COUNT, "a phrase for each flag");
 
-/* Whether the first line says it of that host already: where nobody delivers, some do not either. */
+/* Whether the first line already says it for that host: if no sender delivers, "some senders do not deliver"
+ * adds nothing. */
 static bool is_said(const struct verdict *verdict, const struct verdict_flag *flag)
 {
     if (flag->kind == FLAG_DELIVERY && verdict->delivery == DELIVERY_NO)
@@ -322,7 +323,7 @@ static void flag_line(const struct page *page, const struct verdict *verdict)
     text_list_free(&parts);
 }
 
-/* A domain that takes no mail by its own will is as it should be. */
+/* A domain that declares that it accepts no mail has no fault. */
 static enum mark delivery_mark(const struct verdict *verdict)
 {
     if (verdict->delivery == DELIVERY_NO && verdict->inbound == INBOUND_NO_MAIL)

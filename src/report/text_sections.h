@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The sections of the report for people, in the order in which report/text.c sets them. Each one that has
- * nothing to say writes nothing; one that writes begins with an empty line, the headline aside. */
+ * The sections of the report for people, in the order of report/text.c. A section without content writes
+ * nothing; all others, except the headline, begin with an empty line. */
 #ifndef MAILSONDE_REPORT_TEXT_SECTIONS_H
 #define MAILSONDE_REPORT_TEXT_SECTIONS_H
 
@@ -38,7 +38,7 @@ void text_policies(const struct page *page, const struct report *report);
 /* Host by address by port; of many, those with a fault first unless `verbose`. */
 void text_matrix(const struct page *page, const struct report *report, bool verbose);
 
-/* What each port takes in TLS, and what the policy profiles say of it; with `verbose` in full. */
+/* Which TLS each port accepts, and its grade in the policy profiles; with `verbose` in full. */
 void text_tls(const struct page *page, const struct report *report, bool verbose);
 
 /* Whether the run was to look into TLS, by --depth deep or a --profile. */
@@ -63,7 +63,7 @@ void text_path_headline(const struct page *page, const struct report *report);
 /* The routers of one of them, and how far the packets for each port get. */
 void text_path_table(const struct page *page, const struct report *report, const struct path *path);
 
-/* Those that tell why something cannot be reached, in short. */
+/* The findings that say why a port cannot be reached, in short. */
 void text_diagnoses(const struct page *page, const struct report *report);
 
 /* The findings in short: those, what is wrong, notes, what is undecided. */
@@ -75,11 +75,10 @@ void text_left_out(const struct page *page, const struct report *report);
 /* All of them in full, and what holds. */
 void text_findings(const struct page *page, const struct report *report);
 
-/* Whom a finding points at: "the server (likely)". The caller frees. */
+/* The cause of a finding: "the server (likely)". The caller frees. */
 char *text_cause(const struct finding *finding);
 
-/* What stands behind the levels, a line each: DNSSEC and TLSA, MTA-STS, TLS-RPT, the first certificate to
- * expire. */
+/* The status lines: DNSSEC and TLSA, MTA-STS, TLS-RPT, the first certificate to expire. */
 void text_status(const struct page *page, const struct report *report);
 
 /* Each TLSA record, and whether it matches what each address shows. */

@@ -51,7 +51,7 @@ static void add_parts(struct tls_lines *lines, enum mark mark, const char *label
     text_list_free(parts);
 }
 
-/* Whether all was asked: else a port may take more than what is known of it. */
+/* Whether all properties were tested; if not, the port may accept more than is known. */
 static bool is_all(const struct tls_survey *survey)
 {
     return survey->depth == DEPTH_DEEP && survey->limited == NULL;
@@ -65,7 +65,7 @@ static enum answer version_answer(const struct tls_survey *survey, uint32_t vers
     return ANSWER_UNKNOWN;
 }
 
-/* What has no TLS 1.0 has no SSL 3.0, which the same hello would have been answered with. */
+/* A server without TLS 1.0 has no SSL 3.0: it would have answered the same ClientHello with it. */
 static bool versions_are_all(const struct tls_survey *survey)
 {
     bool known = version_answer(survey, VERSION_TLS_1_0) == ANSWER_NO;
@@ -74,7 +74,7 @@ static bool versions_are_all(const struct tls_survey *survey)
     return is_all(survey) || (known && survey->limited == NULL);
 }
 
-/* "TLS 1.2, TLS 1.3; not known of SSLv3". */
+/* "TLS 1.2, TLS 1.3; undecided: SSLv3". */
 static void versions(struct text_list *parts, const struct tls_survey *survey)
 {
     struct text_list taken = {0}, unknown = {0};
@@ -144,7 +144,7 @@ static void keys(struct text_list *parts, const struct tls_survey *survey)
         append(parts, text_format("also an %s key", survey->other_key));
 }
 
-/* What is open because of the depth alone: where the server ended it, there is another line. */
+/* What is undecided only because of the depth; if the server ended the tests, another line says so. */
 static void not_known(struct tls_lines *lines, const struct tls_survey *survey)
 {
     struct text_list parts = {0}, classes = {0};
@@ -165,7 +165,7 @@ static void not_known(struct tls_lines *lines, const struct tls_survey *survey)
     text_list_free(&classes);
 }
 
-/* What is worth a word without -v: the answer that one does not expect. */
+/* What is shown without -v: unexpected answers. */
 static const struct {
     enum tls_feature feature;
     enum answer answer;
@@ -261,7 +261,7 @@ void tls_lines_profile(struct tls_lines *lines, const struct profile_verdict *ve
                         : text_copy("");
     const char *known =
         verdict->items_unknown > 0 && verdict->grade >= GRADE_SUFFICIENT ? " as far as known" : "";
-    /* What is good as far as is known may be anything. */
+    /* A grade that is good as far as known may still change. */
     enum mark mark = known[0] != '\0' ? MARK_UNSURE : grade_marks[verdict->grade];
     tls_lines_add(lines, mark, or_dash(verdict->profile),
                   text_format("%s%s%s%s%s", grade_phrases[verdict->grade], known,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the report for people says of one port's TLS, line by line: report/text_tls.c sets the lines, those of
- * ports that are alike once. */
+ * The lines about one port's TLS in the report for people. report/text_tls.c writes them, once for ports with
+ * equal lines. */
 #ifndef MAILSONDE_REPORT_TLS_LINES_H
 #define MAILSONDE_REPORT_TLS_LINES_H
 
@@ -26,7 +26,7 @@ struct tls_lines {
 /* Appends a line; takes `text` over. */
 void tls_lines_add(struct tls_lines *lines, enum mark mark, const char *label, char *text);
 
-/* In short: versions, weak suites and groups that are taken, and what is of note. */
+/* In short: accepted versions, weak suites and groups, and unexpected answers. */
 void tls_lines_survey(struct tls_lines *lines, const struct tls_survey *survey);
 
 /* In full, for -v: every suite in the server's order, groups, signatures, features. */
