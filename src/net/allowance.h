@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What each target of a run may cost. A target is the number that its fibers have (fiber_target());
- * one that is not known here, or no longer, may spend what it likes. */
+ * Limits of each target of a run. A target is the number of its fibers (fiber_target()); an unknown or closed
+ * target has no limits. */
 #ifndef MAILSONDE_NET_ALLOWANCE_H
 #define MAILSONDE_NET_ALLOWANCE_H
 
@@ -25,11 +25,11 @@ void allowances_free(struct allowances *allowances);
 /* A new target with these limits. */
 uint64_t allowances_open(struct allowances *allowances, const int64_t max[static ALLOWANCE_KINDS]);
 
-/* Counts one more of the kind; false, and counted as denied, where the target has had its share of them: all
- * but a quarter of the limit when it is for something `minor`, so that what matters is not crowded out. */
+/* Counts one more of the kind. False, and counted as denied, if the target has used up its share; for
+ * something `minor` the share is three quarters of the limit, so that the rest is left for what matters. */
 bool allowances_spend(struct allowances *allowances, uint64_t target, enum allowance_kind kind, bool minor);
 
-/* So many more, or fewer, than were counted were spent. */
+/* Corrects the count by so many. */
 void allowances_correct(struct allowances *allowances, uint64_t target, enum allowance_kind kind, int64_t by);
 
 /* The target waited for its turn behind others from `from_ms` to `to_ms` of some clock: how much of that is
@@ -37,7 +37,7 @@ void allowances_correct(struct allowances *allowances, uint64_t target, enum all
  * `time_turns_max_ms` in all. */
 int64_t allowances_credit(struct allowances *allowances, uint64_t target, int64_t from_ms, int64_t to_ms);
 
-/* As much as is added to the time of any target; 0, as it is at first, for nothing. */
+/* At most this much is added to the time of a target; 0, the initial value: nothing. */
 void allowances_set_turns_max(struct allowances *allowances, int64_t time_turns_max_ms);
 
 /* Whether the target has been denied one of the kind. */

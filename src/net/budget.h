@@ -36,13 +36,13 @@ void budget_set_pace(struct budget *budget, const struct pace *pace);
 struct budget_wait {
     int64_t deadline_ms;
     const struct fiber_watch *unless;
-    bool essential;   /* without it nothing is known of a port: refusals of others do not end it, nor does it
-                         wait for more than one pause after the last */
-    bool alone;       /* while no other is open at the address, nor begun before this one has ended; until it
-                         has its way, only what is essential overtakes it ... */
-    int64_t quiet_ms; /* ... and so long later, in which none is begun */
-    bool minor;       /* whoever is not enters first, even of those that came later */
-    bool unpaced;     /* the pace is not for it, nor does it count there: a web server has other habits */
+    bool essential; /* essential: without it nothing is known about a port. Refusals of other connections do
+                       not end it, and it waits for at most one pause */
+    bool alone; /* alone: starts only when no other connection is open at the address, and none starts before
+                   it has ended; while it waits, only essential connections start before it */
+    int64_t quiet_ms; /* how long the address must have been idle first */
+    bool minor;       /* connections that are not late go first, even if they came later */
+    bool unpaced;     /* the pace does not apply to it and does not count it: it goes to a web server */
 };
 
 /* Waits for a slot at `address`, targets (fiber_target()) taking turns and each first come first served,
@@ -52,7 +52,7 @@ struct budget_wait {
 bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *address,
                     const struct budget_wait *wait);
 
-/* A slot at `address` if one is free at this moment and nobody waits for it. */
+/* Takes a slot at `address` if one is free and nothing waits for it. */
 bool budget_try_acquire(struct budget *budget, const char *address);
 
 void budget_release(struct budget *budget, const char *address);
@@ -69,14 +69,14 @@ bool budget_short_of_descriptors(struct budget *budget);
  * its own together; false, and nothing is counted, where the address or the fiber's target gets no more. */
 bool budget_count(struct budget *budget, const struct fiber *fiber, const char *address);
 
-/* So many more, or fewer, came of those that budget_count() counted for the fiber's target. */
+/* Corrects what budget_count() counted for the fiber's target by so many. */
 void budget_correct(struct budget *budget, const struct fiber *fiber, const char *address, int64_t by);
 
-/* Whether the fiber's target was refused a connection because it has had all that it gets. */
+/* Whether the fiber's target was denied a connection because it has reached its limit. */
 bool budget_target_spent(const struct budget *budget, const struct fiber *fiber);
 
-/* Why the address gets no more connections from the fiber: the reply with which its server refused the last,
- * or that the run allows no more; NULL where it gets some. The text is the budget's. */
+/* Why the address gets no more connections from the fiber: the reply with which its server refused the last
+ * one, or that the limit of the run is reached; NULL if it gets more. The budget owns the text. */
 const char *budget_spent(struct budget *budget, const struct fiber *fiber, const char *address);
 
 /* The server at `address` refused a connection because there are too many, or too many of them (421, 450,
@@ -87,7 +87,7 @@ const char *budget_spent(struct budget *budget, const struct fiber *fiber, const
 void budget_refused(struct budget *budget, struct fiber *fiber, const char *address, int64_t begun_at_ms,
                     const char *reply);
 
-/* It served one that was begun then: the next pause is a short one again. */
+/* It accepted one that was begun then: the next pause is short again. */
 void budget_served(struct budget *budget, const char *address, int64_t begun_at_ms);
 
 /* Whether `address` may get the one connection that a run makes to an address for a check of its own of this

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A connection to whichever of several addresses takes it first, for what is fetched and not probed: nothing
- * is kept of the addresses that did not. */
+ * Connects to the first of several addresses that accepts, for what is fetched and not probed. Nothing is
+ * recorded about the others. */
 #ifndef MAILSONDE_NET_CONNECT_ANY_H
 #define MAILSONDE_NET_CONNECT_ANY_H
 
@@ -16,7 +16,7 @@ struct connect_any {
                                           answered for a quarter of a second (RFC 8305 5) */
     int64_t port;
     int64_t deadline_ms; /* of the fiber's clock */
-    int receive_bytes;   /* how much the system takes before it is read; 0: as it likes */
+    int receive_bytes;   /* size of the receive buffer; 0: the system's default */
 };
 
 /* A connected, non-blocking descriptor, which the caller closes, and *index is that of its address. -1 with

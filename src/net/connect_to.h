@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * "Connect there instead": the meaning that curl gives its --connect-to. */
+ * The rules of --connect-to, with the meaning that curl gives them. */
 #ifndef MAILSONDE_NET_CONNECT_TO_H
 #define MAILSONDE_NET_CONNECT_TO_H
 

@@ -24,14 +24,14 @@ struct dial_place {
 /* How to connect. */
 struct dial_options {
     int64_t timeout_ms;
-    int64_t segment_bytes; /* both ends send TCP segments of at most so many; 0: as the systems agree */
+    int64_t segment_bytes; /* largest TCP segment of both ends; 0: the systems' default */
     bool essential;        /* of struct budget_wait, as are the next three */
     bool minor;
     bool alone;
     int64_t quiet_ms;
-    int64_t begin_by_ms;              /* not begun later, as the server is too slow for that; 0: whenever */
+    int64_t begin_by_ms; /* not begun after this time, because the server is too slow; 0: no limit */
     const struct fiber_watch *unless; /* of the stream; NULL: none */
-    bool no_error_queue;              /* as on a system that does not tell who sent an ICMP error */
+    bool no_error_queue;              /* behave as on a system that does not show who sent an ICMP error */
 };
 
 struct dial {

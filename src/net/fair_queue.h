@@ -26,16 +26,16 @@ struct fair_queue {
 /* Puts the item behind the others of its key; a key that had none gets its turn last. */
 void fair_queue_add(struct fair_queue *queue, struct fair_item *item, uint64_t key);
 
-/* Whose turn it is; NULL for an empty queue. */
+/* The item whose turn it is; NULL for an empty queue. */
 struct fair_item *fair_queue_first(const struct fair_queue *queue);
 
 /* The one after `item` when all are gone through once, key after key; NULL after the last. */
 struct fair_item *fair_queue_next(const struct fair_queue *queue, const struct fair_item *item);
 
-/* Takes the item out: it has had its turn, so that of its key is over. */
+/* Removes the item after its turn, which ends the turn of its key. */
 void fair_queue_serve(struct fair_queue *queue, struct fair_item *item);
 
-/* Takes the item out: it does not want its turn any more. */
+/* Removes an item that no longer waits. */
 void fair_queue_remove(struct fair_queue *queue, struct fair_item *item);
 
 #endif

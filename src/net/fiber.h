@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Stackful fibers on one libuv loop: what lets a dialogue be one function that waits.
- *
- * A fiber is a function on a stack of its own. It runs until it waits for something; meanwhile the loop and
- * the other fibers run. All fibers of a pool share one thread, so plain data needs no lock between them. */
+ * Stackful fibers on one libuv loop, so that a dialogue can be one function that waits. A fiber is a function
+ * with its own stack. It runs until it waits for something; meanwhile the loop and the other fibers run. All
+ * fibers of a pool share one thread, so plain data needs no lock between them. */
 #ifndef MAILSONDE_NET_FIBER_H
 #define MAILSONDE_NET_FIBER_H
 
@@ -60,12 +59,11 @@ enum fiber_cut {
     FIBER_OUT_OF_TIME    /* its time limit is over */
 };
 
-/* Whether what `fiber` does is cut off, and why. All that waits for the outside asks this and not the pool.
- */
+/* Whether `fiber` is cut off, and why. Everything that waits for the network asks this and not the pool. */
 enum fiber_cut fiber_cut_of(const struct fiber *fiber);
 bool fiber_is_cut(const struct fiber *fiber);
 
-/* Whether it is cut off for what its own target has used up, which others may have left. */
+/* Whether it is cut off because of a limit of its own target, which other targets may not have reached. */
 bool fiber_target_is_cut(const struct fiber *fiber);
 
 /* The same in words, for reports. */
@@ -83,7 +81,7 @@ void fiber_extend_target(const struct fiber *fiber, int64_t by_ms);
  * alone where it is ignored. fiber_pool_free() ends it. */
 void fiber_pool_catch_signals(struct fiber_pool *pool);
 
-/* Lets the pool learn of what has happened already, signals too, where it is not run. */
+/* Handles what has already happened, signals included, if the pool is not run. */
 void fiber_pool_look(struct fiber_pool *pool);
 
 /* The signal that cut the pool; 0 for none. */
@@ -91,9 +89,8 @@ int fiber_pool_signal(const struct fiber_pool *pool);
 
 struct fiber_pool *fiber_pool_of(struct fiber *fiber);
 
-/* Whom the fiber works for: the number of a target, that of the fiber that spawned it, or 0 for
- * none, until it is set. What waits in turns, or has a limit, does so by target. A fiber that gets another
- * one is not cut off for want of memory any more. */
+/* The target of the fiber: a number, initially that of the fiber that spawned it, or 0 for none. Turns and
+ * limits are by target. A fiber that gets another target is no longer cut off for lack of memory. */
 uint64_t fiber_target(const struct fiber *fiber);
 void fiber_set_target(struct fiber *fiber, uint64_t target);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Fibers that somebody waits for together. */
+ * Groups of fibers: spawn several and wait for all of them. */
 #ifndef MAILSONDE_NET_GROUP_H
 #define MAILSONDE_NET_GROUP_H
 
@@ -12,8 +12,7 @@
 struct group_member;
 struct group_waiter;
 
-/* Zeroed: there is nobody in it. It may be used again once all have returned, and must stay where it is
- * before. */
+/* Zeroed: empty. It may be used again after all have returned, and must not move before that. */
 struct group {
     struct group_member *members; /* those that have not returned */
     size_t expected;              /* those that are still to be spawned */
@@ -26,7 +25,7 @@ struct group {
 void group_spawn(struct group *group, struct fiber_pool *pool,
                  void (*run)(struct fiber *fiber, void *argument), void *argument);
 
-/* One more will be spawned later, and is waited for already. */
+/* Expects one more, which is spawned later; the waits count it already. */
 void group_expect(struct group *group);
 
 /* Whether all that were spawned, or are expected, have returned. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * By what, and through whom, packets to an address leave this machine: the question of `ip route get`, which
- * everybody may ask the kernel (rtnetlink(7)). Nothing is sent. */
+ * The route to an address: by which interface and gateway packets leave this machine, as `ip route get` asks
+ * the kernel without privileges (rtnetlink(7)). Nothing is sent. */
 #ifndef MAILSONDE_NET_LOCAL_ROUTE_H
 #define MAILSONDE_NET_LOCAL_ROUTE_H
 

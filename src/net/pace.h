@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * How soon connections to one address follow one another, and what is learnt of that from those that the
- * server refuses. Nobody waits here; time is the caller's. */
+ * The pace of connections to one address, and how refusals of the server slow it down. Nothing waits here;
+ * the caller gives the time. */
 #ifndef MAILSONDE_NET_PACE_H
 #define MAILSONDE_NET_PACE_H
 
@@ -9,12 +9,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The rules, the same for all addresses. Zeroed: at once, and without end. */
+/* The rules, the same for all addresses. Zeroed: no spacing and no limits. */
 struct pace {
-    int64_t begun_max;      /* so many in the whole run; 0: no end */
-    int64_t spacing_ms;     /* at least so long between two beginnings */
-    int64_t first_pause_ms; /* after a refusal: what was open there shall end; 0: as pause_ms */
-    int64_t pause_ms;       /* after the next in a row; twice as long after the next again, and so on */
+    int64_t begun_max;  /* at most so many in the run; 0: no limit */
+    int64_t spacing_ms; /* minimum time between the starts of two connections */
+    int64_t
+        first_pause_ms; /* pause after the first refusal, in which open connections can end; 0: pause_ms */
+    int64_t pause_ms;   /* after the next in a row; twice as long after the next again, and so on */
     int64_t pause_max_ms;
     int64_t pauses_max_ms; /* in all, first ones apart: then there are but first ones; 0: no end */
     int64_t refusals_max;  /* so many in a row end it: no more connections to the address; 0: no end */
@@ -24,7 +25,7 @@ struct pace {
     int64_t patience_ms; /* so long after the first refusal all ends; 0: no end */
 };
 
-/* One address. Zeroed: it was never connected to. */
+/* The state of one address. Zeroed: never connected to. */
 struct pace_state {
     int64_t begun;
     int64_t begun_since;             /* the last refusal */
@@ -51,12 +52,12 @@ const char *pace_end(const struct pace *pace, const struct pace_state *state, bo
 bool pace_begin(const struct pace *pace, struct pace_state *state, bool essential, int64_t now_ms,
                 int64_t *until_ms);
 
-/* The server refused one that was begun then, with a reply. False where that is no news, since
- * it was open beside another that was refused. */
+/* The server refused a connection that was begun then, with a reply. False if another one that was open at
+ * the same time was refused before, so that this adds nothing. */
 bool pace_refused(const struct pace *pace, struct pace_state *state, int64_t begun_at_ms, int64_t now_ms,
                   const char *reply);
 
-/* It served one that was begun then. */
+/* The server accepted a connection that was begun then. */
 void pace_served(const struct pace *pace, struct pace_state *state, int64_t begun_at_ms);
 
 #endif

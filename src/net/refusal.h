@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Who said no to a connect(): this machine, somebody's ICMP error, a RST, or nobody at all.
- *
- * Each function that takes a stream ends it and always returns false. */
+ * How a connect() failed: refused by this machine, by an ICMP error, by a RST, or not answered. Each function
+ * that takes a stream ends it and always returns false. */
 #ifndef MAILSONDE_NET_REFUSAL_H
 #define MAILSONDE_NET_REFUSAL_H
 
@@ -11,8 +10,8 @@
 
 #include <stdbool.h>
 
-/* What an errno, by its name, with which connect() fails at once says of this machine; NULL for one that says
- * nothing in particular, and for NULL. */
+/* What an errno (by name) with which connect() fails at once says about this machine; NULL for one that says
+ * nothing specific, and for NULL. */
 const char *refusal_local_meaning(const char *system_error);
 
 /* connect() failed at once, and no packet was answered: this machine's own doing. */

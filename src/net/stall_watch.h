@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Watches how long a loop goes without looking at its connections and timers. It costs two looks at the clock
- * for each turn, and never wakes a loop that has nothing to do. */
+ * Measures how long a loop computes without serving its connections and timers. It reads the clock twice in
+ * each turn, and never wakes an idle loop. */
 #ifndef MAILSONDE_NET_STALL_WATCH_H
 #define MAILSONDE_NET_STALL_WATCH_H
 

@@ -26,9 +26,8 @@ struct stream_layer {
 
 enum { STREAM_BUFFER_BYTES = 4096, STREAM_FIRST_BYTES = 64 };
 
-/* How long a peer may take that sends, and comes to no end: bytes of an exchange that is not over are waited
- * for until `drip_until_ms`, and in any case for `drip_ms` after the exchange began. Zeroed: until the
- * deadline. */
+/* Limits for a peer that sends slowly without end: an incomplete exchange is waited for until
+ * `drip_until_ms`, and at least for `drip_ms` after it began. Zeroed: until the deadline. */
 struct stream_patience {
     int64_t drip_until_ms;
     int64_t drip_ms;
@@ -46,13 +45,14 @@ struct stream {
     int64_t deadline_ms;
     struct stream_patience patience;
     enum step step;
-    const struct fiber_watch *unless; /* armed for the same fiber; ready: the session is given up; or NULL */
-    bool leaving;                     /* all has been said: what goes wrong from now on is no fact */
-    bool dead;                        /* nothing more can be read or written */
-    int early_error;       /* errno: what the connection died of before it was used; told when it is used */
-    int receives_in_a_row; /* without a wait between them */
-    size_t received_bytes; /* in all, from the descriptor */
-    size_t received_max_bytes; /* more ends the use of the connection; 0: there is no limit */
+    const struct fiber_watch
+        *unless;     /* armed for the same fiber; when it is ready, the session is given up; or NULL */
+    bool leaving;    /* the session is over: errors from now on are not recorded */
+    bool dead;       /* nothing more can be read or written */
+    int early_error; /* errno with which the connection failed before it was used; reported when it is used */
+    int receives_in_a_row;     /* without a wait between them */
+    size_t received_bytes;     /* in all, from the descriptor */
+    size_t received_max_bytes; /* more bytes end the use of the connection; 0: no limit */
     size_t heard_bytes;        /* in this exchange; above the layer, where there is one */
     int64_t line_began_at_ms;  /* when the line that was read last began to come */
     bool line_is_bare_lf;      /* it ended in LF without CR */
@@ -70,7 +70,7 @@ bool stream_adopt(struct stream *stream, int descriptor);
 /* Begins a step: what follows must end within `timeout_ms`. The time of the step before is written down. */
 void stream_begin(struct stream *stream, enum step step, int64_t timeout_ms);
 
-/* Ends the step: what is waited for until the next begins is none of its time. */
+/* Ends the step: waits before the next step do not count for it. */
 void stream_pause(struct stream *stream);
 
 /* Begins another exchange of the same step, which has a deadline of its own. */
@@ -95,7 +95,7 @@ bool stream_interrupt(struct stream *stream);
  * before. The connection can still be used: to say QUIT. Always false. */
 bool stream_reject(struct stream *stream, int64_t reply_code, const char *reply);
 
-/* From now on nothing that goes wrong is written down: the session has been served. */
+/* From now on no error is recorded: the session is over. */
 void stream_leave(struct stream *stream);
 
 /* Waits for the first byte, but no longer than until `until_ms`; true when none came in that time. Stops
