@@ -52,9 +52,10 @@ static bool is_tls_record(const struct stream *stream)
 /* A code of two digits is one that went wrong, and so are blanks and empty lines before it. */
 static bool is_smtp_text(const struct stream *stream)
 {
+    static const char blanks[] = {'\r', '\n', '\t', ' '};
     size_t length = stream->received_bytes < STREAM_FIRST_BYTES ? stream->received_bytes : STREAM_FIRST_BYTES;
     size_t at = 0;
-    while (at < length && memchr("\r\n\t ", stream->first_bytes[at], 4) != NULL)
+    while (at < length && memchr(blanks, stream->first_bytes[at], sizeof blanks) != NULL)
         at++;
     const char *code = (const char *)stream->first_bytes + at;
     return length - at >= 3 && code[0] >= '2' && code[0] <= '5' && code[1] >= '0' && code[1] <= '9'

@@ -274,7 +274,8 @@ static bool hold(struct report_writer *writer, const char *before, const struct 
     char *grown = realloc(writer->held, writer->held_bytes + length + kept->length);
     if (grown == NULL)
         out_of_memory();
-    memcpy(grown + writer->held_bytes, before, length);
+    for (size_t i = 0; i < length; i++) /* without its end */
+        grown[writer->held_bytes + i] = before[i];
     memcpy(grown + writer->held_bytes + length, kept->text, kept->length);
     writer->held = grown;
     writer->held_bytes += length + kept->length;
