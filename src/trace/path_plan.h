@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Which ways are worth a trace. Pure. */
+ * Chooses the addresses and ports to trace. Pure. */
 #ifndef MAILSONDE_TRACE_PATH_PLAN_H
 #define MAILSONDE_TRACE_PATH_PLAN_H
 
@@ -12,14 +12,14 @@
 
 struct path_plan_port {
     int64_t port;      /* as the report shows it */
-    int64_t dial_port; /* where packets go: the same, unless --connect-to says otherwise */
+    int64_t dial_port; /* the port that packets are sent to: the same, unless --connect-to gives another */
 };
 
-/* One address to trace, with all ports of it that go to the same place. Owns its texts. */
+/* One address to trace, with those of its ports that are sent to the same address. Owns its texts. */
 struct path_plan_entry {
-    char *address;                /* as the report shows it, and the path's: report_path() finds it by that */
-    char *dial_address;           /* where packets go */
-    struct path_plan_port *ports; /* in the order in which they send */
+    char *address;                /* as in the report and in the path: report_path() looks it up by this */
+    char *dial_address;           /* the address that packets are sent to */
+    struct path_plan_port *ports; /* in the order of sending */
     size_t port_count;
 };
 
@@ -28,26 +28,26 @@ struct path_plan {
     size_t count;
 };
 
-/* Addresses of one target; the way to the next mostly shows the same, or none is worth its packets. */
+/* Addresses traced for one target: the paths to further addresses mostly show the same. */
 enum { PATH_PLAN_ADDRESSES_MAX = 4 };
 
 /* After probing: the addresses that have a port worth a trace, in the order of the report (MX hosts by
- * preference first), at most PATH_PLAN_ADDRESSES_MAX. Worth it is
+ * preference first), at most PATH_PLAN_ADDRESSES_MAX. A port is worth a trace if
  *
- * - a port that has to answer (infer/promise.h) and could not be connected to, or was reset or closed before
- *   a greeting;
- * - where the target is a host or an address, a port for mail that timed out or got an ICMP error;
- * - a port that was connected to, or has to answer, and answered in less than a third of the time of the
- *   other ports of the address, by 5 ms at least: whoever answered may stand nearer than the host;
- * - a port 25 that shows somebody else than the other ports of its address (server_identity_contrast()), or
- *   something else and no STARTTLS.
+ * - it has to answer (infer/promise.h), and could not be connected to, or was reset or closed before a
+ *   greeting;
+ * - the target is a host or an address, and the port is one for mail that timed out or got an ICMP error;
+ * - it was connected to, or has to answer, and answered in less than a third of the time of the other ports
+ *   of the address, and at least 5 ms earlier: the machine that answered may be nearer than the host;
+ * - it is port 25 and shows another server than the other ports of its address (server_identity_contrast()),
+ *   or shows other software and no STARTTLS.
  *
- * What this machine itself would not do (STOP_LOCAL) needs no packet more to be known, and on loopback there
- * is no way. Ports of the address that answered are traced along, since they show how far the host is; but
- * those that met with an obstacle send first: a router answers few packets in a row. */
+ * Not traced: what this machine itself refused to send (STOP_LOCAL), since the cause is known; and loopback,
+ * which has no path. The ports of the address that answered are traced too, since they show the distance of
+ * the host; the blocked ones send first, because a router answers few packets in a row. */
 void path_plan_blocked(const struct report *report, struct path_plan *plan);
 
-/* Without probing: every address with every port that `probes` has. */
+/* For a trace without probing: every address, with every port that is in `probes`. */
 void path_plan_all(const struct plan *probes, struct path_plan *plan);
 
 void path_plan_free(struct path_plan *plan);
