@@ -7,10 +7,10 @@
 #include "command/exit_status.h"
 #include "command/options.h"
 
-/* Judges the reports in the files that `options` names by their facts, whatever findings are in there, and
- * writes them as a scan does. The status is that of a scan with these facts; EXIT_STATUS_USAGE where
- * something in a file cannot be used: one line on standard error says what, and the rest is judged all the
- * same. */
+/* Assesses the reports in the files that `options` names from their facts, ignoring the findings stored in
+ * them, and writes them as a scan does. The status is that of a scan with these facts, or EXIT_STATUS_USAGE
+ * if something in a file cannot be used: one line on standard error says what, and the rest is still
+ * assessed. */
 enum exit_status assess_command(const struct options *options);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The one description of the commands, behind parsing, --help, the manual page and shell completion. */
+ * The table of commands, from which parsing, --help, the manual page and shell completion are made. */
 #ifndef MAILSONDE_COMMAND_COMMAND_TABLE_H
 #define MAILSONDE_COMMAND_COMMAND_TABLE_H
 

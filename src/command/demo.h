@@ -7,10 +7,10 @@
 #include "command/exit_status.h"
 #include "command/options.h"
 
-/* Starts the demo's servers on loopback and scans them with the command "scan", given what a user could give
- * it: targets,
- * --records, --records-signed, --connect-to and --ca-file. The demo's domains are bad on purpose, so the
- * status is EXIT_STATUS_CLEAN whatever the scan finds, unless --fail-on was given. */
+/* Starts the demo's servers on loopback and scans them with the command "scan" and options that a user could
+ * give as well: targets, --records, --records-signed, --connect-to and --ca-file. The demo's domains are
+ * misconfigured on purpose, so the status is EXIT_STATUS_CLEAN whatever the scan finds, unless --fail-on was
+ * given. */
 enum exit_status demo_command(const struct options *options);
 
 #endif

@@ -7,7 +7,8 @@
 #include "command/exit_status.h"
 #include "command/options.h"
 
-/* Writes the catalogue's entries that `options` names to standard output, or a line for each of them all. */
+/* Writes the catalogue's entries that `options` names to standard output; if it names none, one line for
+ * every entry. */
 enum exit_status explain_command(const struct options *options);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The hidden command "generate": what the documentation takes from the program's own tables. */
+ * The hidden command "generate": writes the parts of the documentation that are made from the program's
+ * tables. */
 #ifndef MAILSONDE_COMMAND_GENERATE_H
 #define MAILSONDE_COMMAND_GENERATE_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The one description of the options, behind parsing, --help, the manual page and shell completion. */
+ * The table of options, from which parsing, --help, the manual page and shell completion are made. */
 #ifndef MAILSONDE_COMMAND_OPTION_TABLE_H
 #define MAILSONDE_COMMAND_OPTION_TABLE_H
 
@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What an option's argument is, and what struct options keeps of it. */
+/* The kind of an option's argument, and the type in which struct options stores it. */
 enum option_type {
     OPTION_FLAG,            /* no argument; bool */
     OPTION_INTEGER,         /* int64_t */
@@ -54,7 +54,7 @@ struct option {
     const char *preset; /* the default, as the user would type it; NULL: none */
     const char *help;   /* sentences */
     enum option_section section;
-    unsigned commands; /* bit 1 << COMMAND_... for each that takes it */
+    unsigned commands; /* bit 1 << COMMAND_... for each command that takes the option */
     enum option_type type;
     size_t offset;   /* in struct options */
     int64_t minimum; /* of integers, and of seconds in milliseconds */
@@ -66,7 +66,7 @@ struct option {
 /* Index: enum option_section. */
 extern const struct section_entry section_table[OPTION_SECTION_COUNT];
 
-/* In the order in which they are shown, section by section. */
+/* In the order of --help, section by section. */
 extern const struct option option_table[];
 extern const size_t option_count;
 
@@ -74,7 +74,7 @@ extern const size_t option_count;
 const struct option *option_by_name(const char *name);
 const struct option *option_by_letter(char letter);
 
-/* Whether it is followed by an argument. */
+/* Whether the option is followed by an argument. */
 bool option_takes_argument(const struct option *option);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The values of options: checking and keeping them. */
+ * Checks the values of options and stores them. */
 #ifndef MAILSONDE_COMMAND_OPTION_VALUE_H
 #define MAILSONDE_COMMAND_OPTION_VALUE_H
 
@@ -14,7 +14,7 @@
  * text, which the caller frees. */
 bool option_value_set(const struct option *option, struct options *options, const char *text, char **problem);
 
-/* `text` between quotation marks, fit for a terminal and cut where it is long; the caller frees. */
+/* `text` between quotation marks, safe for a terminal and shortened if it is long; the caller frees. */
 char *option_value_quote(const char *text);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the user asked for: the command line, parsed and checked. Values only: nothing here opens a file, asks
- * the environment or the network. */
+ * The command line, parsed and checked. Nothing here opens a file, reads the environment or uses the network.
+ */
 #ifndef MAILSONDE_COMMAND_OPTIONS_H
 #define MAILSONDE_COMMAND_OPTIONS_H
 
@@ -39,7 +39,7 @@ struct port_list {
     size_t count;
 };
 
-/* Each member is filled for every command, with its default where the user said nothing. */
+/* Each member is set for every command, to its default if the user did not give the option. */
 struct options {
     enum command command;
     struct text_list operands; /* targets, finding ids or the word to help with, as typed */
@@ -56,12 +56,12 @@ struct options {
 
     char *resolver;     /* ADDRESS[:PORT]; NULL: those of the system */
     char *records_file; /* NULL: none */
-    bool offline;       /* ask nobody but the records file */
+    bool offline;       /* no queries: only the records file is used */
     enum dnssec_mode dnssec;
     char *trust_anchor; /* NULL: the system's */
     bool records_signed;
 
-    char *ca_file;   /* NULL: the system's trust */
+    char *ca_file;   /* NULL: the system's CA certificates */
     char *helo_name; /* NULL: this host's name */
     int64_t max_connections_per_address;
     int64_t max_connections; /* 0: as many as the limit on open files allows */
@@ -69,28 +69,28 @@ struct options {
     int64_t max_endpoints; /* of one target; 0: no limit, as for the next two */
     int64_t max_connections_per_target;
     int64_t max_queries;
-    int64_t connection_budget; /* to one address in the run; 0: no end */
+    int64_t connection_budget; /* to one address in the whole run; 0: no limit */
     int64_t spacing_ms;        /* between two connections to one address */
     enum tls_depth depth;
-    char *relay_from; /* mail addresses; NULL: relaying is not asked about */
+    char *relay_from; /* mail addresses; NULL: relaying is not tested */
     char *relay_to;
     enum intrusiveness intrusive;
 
     bool no_path;
-    int64_t hop_limit;         /* the farthest that a trace tries */
+    int64_t hop_limit;         /* the largest hop limit of a trace */
     struct text_list controls; /* control_problem() of scan/control.h finds nothing wrong with them */
     enum provider_id cloud;
 
     int64_t max_time_ms; /* for one target; 0: no limit */
     int64_t connect_timeout_ms;
     int64_t greeting_timeout_ms;
-    int64_t silence_ms; /* a port that says nothing for so long is asked for TLS, on the side */
+    int64_t silence_ms; /* after this time without a greeting, TLS is tried on a second connection */
     int64_t command_timeout_ms;
     int64_t tls_timeout_ms;
     int64_t mta_sts_timeout_ms;
     int64_t dns_timeout_ms; /* of one try */
     int64_t dns_tries;
-    int64_t retry_after_ms; /* the pause before the one retry after a 421; 0: no retry */
+    int64_t retry_after_ms; /* pause before the single retry after a 421; 0: no retry */
 
     enum output_format format;
     bool suggest;      /* --suggest, which makes the format FORMAT_SUGGEST */
@@ -100,8 +100,8 @@ struct options {
     enum color_choice color;
     bool ascii;
     int64_t width_columns; /* 0: the terminal's, else 80 */
-    char *user;            /* whose privileges the run has; NULL: as it was started */
-    bool no_sandbox;       /* what the run does not need stays within its reach */
+    char *user;            /* the user to run as; NULL: the one who started it */
+    bool no_sandbox;       /* do not restrict the process */
 
     bool verbose;
     bool quiet;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Where reports go: a file or standard output, in the format asked for, with a progress line on the terminal
- * meanwhile. */
+ * Writes reports to a file or to standard output in the chosen format, and a progress line to the terminal.
+ */
 #ifndef MAILSONDE_COMMAND_OUTPUT_H
 #define MAILSONDE_COMMAND_OUTPUT_H
 
@@ -25,8 +25,8 @@ struct output *output_open(const struct options *options, bool several, char **e
 /* As report_file_folder(). */
 char *output_folder(const struct output *output);
 
-/* Each is false when the output has failed: output_problem() says why. From the beginning on, should memory
- * run out for good, what is finished is written and the document is made whole. */
+/* Each returns false if the output has failed: output_problem() says why. If memory runs out after
+ * output_begin(), the finished reports are written and the document is completed. */
 bool output_begin(struct output *output);
 bool output_report(struct output *output, const struct report *report);
 bool output_kept(struct output *output, struct kept_report *kept);
@@ -37,19 +37,19 @@ void output_given(struct output *output, const char *word);
 void output_begun(struct output *output, const struct target *target);
 struct kept_report *output_keep(struct output *output, const struct report *report);
 
-/* Says that a target was named again. */
+/* Notes that a target was given more than once. */
 void output_repeated(struct output *output, const struct target *target);
 
 bool output_end(struct output *output, const struct run_end *end);
 
-/* Puts the file in its place, once the report has ended. A run that never began leaves what is there. */
+/* Moves the file to its final name, once the report has ended. A run that never began changes nothing. */
 bool output_commit(struct output *output);
 
-/* The errno of what failed, 0 for nothing; and one line about it, which the caller frees. */
+/* The errno of the failure, 0 for none; and one line about it, which the caller frees. */
 int output_error(const struct output *output);
 char *output_problem(const struct output *output);
 
-/* Shows how far the run is, where somebody waits at a terminal. `now_ms` is any clock that goes forward. */
+/* Shows the progress of the run, if standard error is a terminal. `now_ms` is of any monotonic clock. */
 void output_progress(struct output *output, int64_t now_ms, size_t done, size_t total, const char *text);
 
 /* Takes NULL. */

@@ -7,10 +7,10 @@
 #include "command/exit_status.h"
 #include "command/options.h"
 
-/* Traces the way to every mail port of the targets that `options` names, and writes their reports. The status
- * is EXIT_STATUS_CLEAN where the host answered on each of them, be it with a refusal; EXIT_STATUS_FOUND where
- * the way to one ends before the host or the host's network rejects it; EXIT_STATUS_INCONCLUSIVE where that
- * cannot be told of one and no other is blocked. */
+/* Traces the path to every mail port of the targets that `options` names, and writes their reports. The
+ * status is EXIT_STATUS_CLEAN if the host answered on every port, with a refusal too; EXIT_STATUS_FOUND if a
+ * path ends before the host, or the host's network rejects the packets; EXIT_STATUS_INCONCLUSIVE if a path is
+ * undecided and none is blocked. */
 enum exit_status path_command(const struct options *options);
 
 #endif

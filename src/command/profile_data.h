@@ -7,11 +7,11 @@
 #include <stddef.h>
 
 struct built_in_profile {
-    const char *name; /* of the file: "bcp195.json" */
+    const char *name; /* name of the file: "bcp195.json" */
     const char *text;
 };
 
-/* The default one first. */
+/* The default profile comes first. */
 extern const struct built_in_profile built_in_profiles[];
 extern const size_t built_in_profile_count;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Policy profiles, those that come with the program and the user's own. */
+ * Reads policy profiles: built-in ones and the user's files. */
 #ifndef MAILSONDE_COMMAND_PROFILE_FILE_H
 #define MAILSONDE_COMMAND_PROFILE_FILE_H
 
@@ -22,7 +22,7 @@ bool profile_set_read(struct profile_set *set, const struct text_list *words, ch
 
 void profile_set_free(struct profile_set *set);
 
-/* The names of those that come with the program, the default first; the caller frees. */
+/* The names of the built-in profiles, the default first; the caller frees. */
 struct text_list profile_file_names(void);
 
 #endif

@@ -2,11 +2,11 @@
  *
  * The file that a report goes to.
  *
- * A file of its own is written beside its place and takes it at the end: whoever looks finds the old report
- * or the new one, whole. Until then it has no name where the system allows that, so that nothing is left of a
- * program that is killed. A file that grows (--format jsonl) is FILE.partial until the end: it can be
- * followed, and what is in it stays whatever happens. Standard output, pipes and devices are written to as
- * they are. */
+ * The report is written to a new file in the same folder, which replaces the old one at the end: a reader
+ * finds either the whole old report or the whole new one. If the system allows it the new file has no name
+ * until then, so that nothing is left behind if the program is killed. A file that grows (--format jsonl) is
+ * named FILE.partial until the end: it can be followed, and stays if the program is killed. Standard output,
+ * pipes and devices are written to directly. */
 #ifndef MAILSONDE_COMMAND_REPORT_FILE_H
 #define MAILSONDE_COMMAND_REPORT_FILE_H
 
@@ -20,29 +20,30 @@ struct report_file;
  * written to: *error is one line that names it, which the caller frees. */
 struct report_file *report_file_open(const char *path, bool grows, char **error);
 
-/* Where to write, unbuffered: each fwrite() is one write. A descriptor that does not block is waited for. */
+/* The stream to write to. It is unbuffered: each fwrite() is one write. If the descriptor is non-blocking, a
+ * write waits until it is ready. */
 FILE *report_file_stream(const struct report_file *file);
 
-/* Writes without the stream, and so without an allocation. */
+/* Writes without the stream, and therefore without an allocation. */
 void report_file_write(struct report_file *file, const char *bytes, size_t length);
 
-/* The folder in which files are named and removed at the end; the caller frees. NULL for none. */
+/* The folder in which the file is renamed or removed at the end; the caller frees. NULL for none. */
 char *report_file_folder(const struct report_file *file);
 
-/* The descriptor behind it. */
+/* The descriptor of the file. */
 int report_file_descriptor(const struct report_file *file);
 
 /* The errno of the first write that failed; 0 for none. */
 int report_file_error(const struct report_file *file);
 
-/* Why it could not be written, one line that names it; the caller frees. */
+/* Why the file could not be written, as one line that names it; the caller frees. */
 char *report_file_problem(const struct report_file *file);
 
-/* Puts what was written in its place, without an allocation; false when that fails or some write has failed:
- * then what was there before is untouched. */
+/* Moves the written file to its final name, without an allocation. Returns false if that fails or a write has
+ * failed; the old file is then unchanged. */
 bool report_file_commit(struct report_file *file);
 
-/* Ends the use; what was not committed goes, except what has grown. Takes NULL. */
+/* Closes the file. What was not committed is removed, except for a file that grows. Takes NULL. */
 void report_file_close(struct report_file *file);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the commands have in common that go through targets. */
+ * The shared part of the commands that work through targets. */
 #ifndef MAILSONDE_COMMAND_RUN_H
 #define MAILSONDE_COMMAND_RUN_H
 
@@ -9,24 +9,24 @@
 #include "command/output.h"
 #include "scan/scan.h"
 
-/* The options of the command line as those of a scan; all that they point to is borrowed. As many connections
- * as this process may have files open are allowed where the user has not said how many. */
+/* The scan's options, from those of the command line; all that they point to is borrowed. If the user gave no
+ * number of connections, the limit on open files sets it. */
 struct scan_options run_options(const struct options *options);
 
-/* Runs it and writes the reports where the options say. What keeps it from beginning is said in one line on
- * standard error. The status is the worst of what `judge` makes of each report, which is assessed, of targets
- * that could not be understood, and of what this machine refused. */
+/* Runs the scan and writes the reports to the output of `options`. If it cannot begin, one line on standard
+ * error says why. The status is the worst of those that `judge` gives for each assessed report, and of those
+ * for targets that were not understood and for what this machine refused. */
 enum exit_status run_reports(const struct options *options, const struct scan_options *run,
                              enum exit_status (*judge)(const struct options *options,
                                                        const struct report *report));
 
-/* Gives up what the run can do without, unless the options or the kind of the command want it otherwise; with
- * -v, what could not be given up is said on standard error. `input_files` are read later. */
+/* Enters the sandbox, unless the options or the command exclude it; with -v, standard error names the parts
+ * that could not be set up. `input_files` are read later. */
 void run_enter_sandbox(const struct options *options, const struct output *output,
                        const struct text_list *input_files);
 
-/* Says why the output failed. Where its reader had enough, that is no fault: nobody is told, and the status
- * is that of SIGPIPE. */
+/* Reports why the output failed. If its reader closed the pipe, that is no error: nothing is printed, and the
+ * status is that of SIGPIPE. */
 enum exit_status run_output_failed(const struct output *output);
 
 #endif

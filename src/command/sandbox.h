@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a run gives up once it is set up: a fault in the reading of what servers send is then worth little to
- * who sends it. The only home of libseccomp.
+ * The privileges that a run gives up once it is set up, so that a server which exploits a fault in this
+ * program gains little. The only user of libseccomp.
  *
  * The process can get no more privileges, start no program, look into no other process, open no file for
  * writing, and make no sockets but those of TCP, UDP, netlink and its own machine (seccomp). Where the kernel
@@ -15,16 +15,16 @@
 #include <stdbool.h>
 
 struct sandbox_options {
-    const char *output_folder;           /* files are renamed and removed there; NULL: nowhere */
-    const struct text_list *input_files; /* read later; NULL: none */
+    const char *output_folder;           /* folder in which files are renamed and removed; NULL: none */
+    const struct text_list *input_files; /* files that are read later; NULL: none */
 };
 
-/* Before an event loop is made: libuv would set up an io_uring for it, through which calls go past any filter
- * that comes later. There is none now, and libuv does without. */
+/* To be called before an event loop is made. libuv would otherwise set up an io_uring, and its calls are not
+ * seen by a filter that is installed later. After this call libuv works without one. */
 void sandbox_prepare(void);
 
-/* Enters it, for this thread and those that it starts, for good. NULL, or what could not be had, in words;
- * the rest is in force nevertheless. The caller frees. */
+/* Enters the sandbox for good, for this thread and those that it starts. NULL, or which parts could not be
+ * set up, in words; the other parts are in force. The caller frees. */
 char *sandbox_enter(const struct sandbox_options *options);
 
 #endif

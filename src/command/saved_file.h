@@ -11,12 +11,12 @@
 /* A value, a line of jsonl or a whole document, that is larger than this is not read. */
 enum { SAVED_VALUE_MAX_BYTES = 256 * 1024 * 1024 };
 
-/* So many lines of jsonl may be wrong before the rest of the file is left out. */
+/* Number of bad lines of jsonl after which the rest of the file is left out. */
 enum { SAVED_BAD_LINES_MAX = 20 };
 
 enum saved_item {
     SAVED_VALUE, /* reports, input errors, or the summary of a run */
-    SAVED_BAD,   /* something that cannot be used: a value, or the rest of the file */
+    SAVED_BAD,   /* a value that cannot be used, or the rest of the file */
     SAVED_END,
 };
 
@@ -26,8 +26,8 @@ struct saved_file;
  * saved_file_next(). */
 struct saved_file *saved_file_open(const char *name);
 
-/* Reads on. *saved and *error are to be cleared by the caller whatever is returned; *error says what is
- * wrong, and where, of SAVED_BAD. */
+/* Reads the next item. The caller clears *saved and *error, whatever is returned. For SAVED_BAD, *error says
+ * what is wrong, and where. */
 enum saved_item saved_file_next(struct saved_file *file, struct json_saved *saved, struct input_error *error);
 
 void saved_file_close(struct saved_file *file);

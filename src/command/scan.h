@@ -12,10 +12,10 @@
  * one line on standard error. */
 enum exit_status scan_command(const struct options *options);
 
-/* The same with `run` for what is scanned and how; the policy and the reports are those of `options`. */
+/* The same, with targets and scan options from `run`; policy and report options are those of `options`. */
 enum exit_status scan_with(const struct options *options, const struct scan_options *run);
 
-/* What an assessed report asks for, by --fail-on. */
+/* The exit status for an assessed report, by --fail-on. */
 enum exit_status scan_status(const struct options *options, const struct report *report);
 
 #endif

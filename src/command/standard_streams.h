@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Standard input, output and error, in whatever state the program gets them. */
+ * Standard input, output and error, also if the program was started with some of them closed. */
 #ifndef MAILSONDE_COMMAND_STANDARD_STREAMS_H
 #define MAILSONDE_COMMAND_STANDARD_STREAMS_H
 
 #include "command/exit_status.h"
 
-/* To be called before anything is opened. Descriptors 0 to 2 that are closed would be given to the next file
- * or socket, which then got what is meant for the terminal: in their place stands what fails as a closed one
- * does. A write that nobody reads fails, and ends no program. What is printed to stdout is written at the
- * end. Reports have a way of their own (command/report_file.h). What is returned holds what is printed, and
- * is for standard_streams_end(). */
+/* To be called before anything is opened. If one of the descriptors 0 to 2 is closed, the next file or socket
+ * would get its number, and with it the text meant for the terminal: the closed one is replaced by a
+ * descriptor on which reads and writes fail. Writing to a pipe without a reader returns an error and does not
+ * end the program. Text printed to stdout is written at the end; reports are written by
+ * command/report_file.h. Returns the buffer of the printed text, for standard_streams_end(). */
 char *standard_streams_begin(void);
 
-/* Writes what was printed and frees what held it; `status`, or that of the failure, which was told on
- * standard error. */
+/* Writes the printed text and frees its buffer. Returns `status`, or that of a failure to write, which was
+ * reported on standard error. */
 enum exit_status standard_streams_end(char *printed, enum exit_status status);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Whose privileges a run has: --user. */
+ * The user that a run works as: --user. */
 #ifndef MAILSONDE_COMMAND_USER_H
 #define MAILSONDE_COMMAND_USER_H
 
