@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Which keys the anchors of a file are, and which keys a zone is signed with, by their tags. Pure. */
+ * Key tags of the anchors in a file and of the keys that sign a zone. Pure. */
 #ifndef MAILSONDE_DISCOVER_ANCHOR_KEYS_H
 #define MAILSONDE_DISCOVER_ANCHOR_KEYS_H
 
@@ -13,14 +13,13 @@
 
 enum { ANCHOR_KEYS_MAX = 16 };
 
-/* Key tags (RFC 4034 appendix B), each once; more are left out. */
+/* Key tags (RFC 4034 appendix B), without repetition; tags beyond the maximum are left out. */
 struct key_tags {
     uint16_t tags[ANCHOR_KEYS_MAX];
     size_t count;
 };
 
-/* The tags of the DS and DNSKEY records that stand at `name` in the file; none where there is no such record.
- */
+/* The tags of the DS and DNSKEY records at `name` in the file; none if there is no such record. */
 void anchor_keys_of_file(const struct records *anchors, const char *name, struct key_tags *tags);
 
 /* Adds the tags of the keys that made the signatures in an answer. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What differs between the versions of c-ares. */
+ * Hides the differences between the versions of c-ares. */
 #ifndef MAILSONDE_DISCOVER_CARES_H
 #define MAILSONDE_DISCOVER_CARES_H
 
@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How much is taken of an answer by UDP. */
+/* The largest answer accepted by UDP. */
 enum { CARES_UDP_PAYLOAD_BYTES = 1232 };
 
 struct cares_query {
@@ -25,20 +25,19 @@ struct cares_query {
                  size_t message_bytes);
 };
 
-/* Sends the query, which asks for recursion and for the AD flag. `done` is called once, maybe before this
- * returns. */
+/* Sends the query with the flags RD and AD. `done` is called once, maybe before this returns. */
 void cares_send(ares_channel channel, struct cares_query *query);
 
 /* The name servers that a channel asks, at most `max`; their number. */
 size_t cares_list_servers(ares_channel channel, struct nameserver_address *list, size_t max);
 
-/* The interface of an address where it stands in the text that c-ares takes; "" where the sockets are to be
- * bound to it, which cares_bind_to_scope() does: 0, or -1 where the system does not let it. */
+/* The interface of an address, if c-ares takes it in the address's text; "" if the sockets have to be bound
+ * to it instead, which cares_bind_to_scope() does. That returns 0, or -1 if the system does not allow it. */
 const char *cares_scope_in_text(const struct nameserver_address *address);
 int cares_bind_to_scope(ares_socket_t descriptor, const char *word);
 
-/* Sets that a question which is asked again is sent again. Returns what it adds to the mask of the options.
- */
+/* Turns off the cache of c-ares, so that a repeated question is sent again. Returns the bits to add to the
+ * mask of the options. */
 int cares_without_cache(struct ares_options *options);
 
 #endif

@@ -24,13 +24,13 @@ enum dns_rcode {
 
 enum { DNS_SIGNERS_MAX = 8 };
 
-/* What a response, or a zone file, says to a question. Zeroed is empty. */
+/* The answer of a response, or of a zone file, to a question. Zeroed is empty. */
 struct dns_answer {
     enum dns_status status;
     char *detail;        /* why, when the status is a failure; safe to print */
     int rcode;           /* with the extended bits of RFC 6891 6.1.3 */
-    bool authenticated;  /* the AD flag (RFC 4035 3.2.3): worth what the path to the resolver is */
-    bool has_signatures; /* an RRSIG record stands among the answers (RFC 4034 3) */
+    bool authenticated;  /* the AD flag (RFC 4035 3.2.3): to be trusted as far as the path to the resolver */
+    bool has_signatures; /* the answer section has an RRSIG record (RFC 4034 3) */
     uint16_t signers[DNS_SIGNERS_MAX]; /* the key tags of the first of them */
     size_t signer_count;
     struct text_list signing_zones; /* those of dns_message_signers() */
@@ -38,7 +38,7 @@ struct dns_answer {
     int64_t ttl_s;                  /* the smallest of the records and aliases that count; 0 without any */
     struct dns_record *records;     /* of the type asked for, at the end of the chain */
     size_t record_count;
-    uint8_t *message; /* that the records point into; NULL when they belong to somebody else */
+    uint8_t *message; /* the records point into it; NULL if the records are not owned by the answer */
 };
 
 /* Reads the response `message` to the question (name, type, class IN), `name` as dns_name.h writes it. The
@@ -61,8 +61,8 @@ bool dns_answer_add_alias(struct dns_answer *answer, const char *name, const cha
 bool dns_message_question(const uint8_t *message, size_t message_bytes, char name[static DNS_NAME_TEXT_BYTES],
                           uint16_t *type);
 
-/* Appends the zones whose signatures stand in the message's answer and authority sections, each once, at most
- * 8 (RFC 4034 3.1.7). */
+/* Appends the signer names of the signatures in the message's answer and authority sections, each once, at
+ * most 8 (RFC 4034 3.1.7). */
 void dns_message_signers(const uint8_t *message, size_t message_bytes, struct text_list *signers);
 
 #endif

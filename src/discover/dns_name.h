@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Domain names as DNS carries them, made into text. Pure.
+ * Converts domain names from DNS messages to text. Pure.
  *
- * The text is lower case, without a trailing dot, "." for the root. A byte that has no business in a name,
- * a dot or backslash inside a label among them, becomes \xNN: what DNS sent is safe to print and two
- * different names never look the same. This is the one escaping that names from DNS go through (compare
- * base/text.h). */
+ * The text is lower case, without a trailing dot, "." for the root. A byte that does not belong in a name,
+ * such as a dot or backslash inside a label, becomes \xNN: the text is safe to print, and two different names
+ * never look the same. Names from DNS are escaped only here (compare base/text.h). */
 #ifndef MAILSONDE_DISCOVER_DNS_NAME_H
 #define MAILSONDE_DISCOVER_DNS_NAME_H
 
@@ -24,7 +23,7 @@ enum { DNS_NAME_TEXT_BYTES = 255 * 4 + 1 };
 bool dns_name_read(const uint8_t *message, size_t message_bytes, size_t *at,
                    char text[static DNS_NAME_TEXT_BYTES]);
 
-/* `name` as the functions above write it: lower case, no trailing dot. The caller frees. */
+/* `name` in the form described above: lower case, no trailing dot. The caller frees. */
 char *dns_name_normal(const char *name);
 
 /* Whether a query for the (normal) name can be made: its labels have 1 to 63 bytes, nothing is escaped, and

@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The record types that we know by name (IANA, DNS parameters). */
+/* The record types known by name (IANA, DNS parameters). */
 enum dns_type {
     DNS_TYPE_A = 1,
     DNS_TYPE_NS = 2,

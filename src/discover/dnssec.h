@@ -17,17 +17,18 @@
 struct dnssec;
 
 struct dnssec_options {
-    const char *anchor_file;                  /* DS or DNSKEY records in zone-file form; read at once */
-    const struct nameserver_address *servers; /* asked for everything; borrowed until dnssec_new() returns */
+    const char *anchor_file; /* DS or DNSKEY records in zone-file form; read at once */
+    const struct nameserver_address
+        *servers; /* the name servers to use; borrowed until dnssec_new() returns */
     size_t server_count;
-    int64_t timeout_ms; /* of one question, from the time on that it gets its turn */
+    int64_t timeout_ms; /* of one question, from the time it is sent */
 };
 
-/* What became of a question; the texts and bytes last until the callback returns. */
+/* The result of a question; texts and bytes last until the callback returns. */
 struct dnssec_answer {
-    enum dnssec_state state; /* DNSSEC_UNKNOWN: nothing came that could be validated, or not in time */
+    enum dnssec_state state; /* DNSSEC_UNKNOWN: no answer that could be validated came in time */
     const char *detail;      /* why it is bogus or unknown, safe to print; NULL otherwise */
-    const uint8_t *message;  /* the response that was found secure or insecure; NULL for all others */
+    const uint8_t *message;  /* the response, if it is secure or insecure; otherwise NULL */
     size_t message_bytes;
 };
 
@@ -43,8 +44,8 @@ void dnssec_free(struct dnssec *dnssec);
 void dnssec_ask(struct dnssec *dnssec, const char *name, uint16_t type,
                 void (*done)(void *argument, const struct dnssec_answer *answer), void *argument);
 
-/* Ends all questions under way as DNSSEC_UNKNOWN with this detail: for when there is nothing to be hoped for.
- * Not from within a callback of dnssec_ask(). */
+/* Ends all questions under way as DNSSEC_UNKNOWN with this detail, for example when the network is down. Not
+ * to be called from a callback of dnssec_ask(). */
 void dnssec_give_up(struct dnssec *dnssec, const char *why);
 
 #endif

@@ -16,7 +16,7 @@
 struct port_set {
     const int64_t *ports; /* borrowed; none: 25, 465, 587, 2525 */
     size_t count;
-    bool only; /* ports that DNS names are not added to them (--ports was given) */
+    bool only; /* --ports was given: ports named in DNS are not added */
 };
 
 /* How a port is expected to start by its number alone: 465 with TLS, all others in plaintext (RFC 8314 3.3).
@@ -31,7 +31,7 @@ struct host *hosts_add(struct report *report, const char *name, const struct por
  * and both have ports. */
 struct host *hosts_add_given(struct report *report, const char *word, const struct port_set *ports);
 
-/* Adds a port, or gives one of the run's ports this reason and mode; what was given first stays. */
+/* Adds a port, or sets reason and mode of one of the run's ports; a reason that was set before stays. */
 void hosts_add_port(struct host *host, const struct port_set *ports, int64_t port, enum port_mode expected,
                     const char *because);
 
@@ -41,7 +41,7 @@ void hosts_set_port(struct host *host, int64_t port);
 /* Looks up A and AAAA of all hosts together. */
 void hosts_look_up(struct fiber *fiber, struct resolver *resolver, struct report *report);
 
-/* Removes the hosts that `drop` is true for. */
+/* Removes the hosts for which `drop` returns true. */
 void hosts_remove_if(struct report *report, bool (*drop)(const struct host *host));
 
 #endif

@@ -2,10 +2,10 @@
  *
  * One file fetched by HTTPS. The only home of libcurl.
  *
- * curl speaks HTTP in a thread of its own, all fetches of a run side by side, and the loop that probes never
- * waits for it. TLS is tls/session.h's, as with every other server. No certificate is verified: what an
- * answer says is nobody's word until the caller has found that its chain leads to a trust anchor and is for
- * the host (tls/trust.h), with the anchors that all of the run goes by. */
+ * curl speaks HTTP in its own thread, with all fetches of a run at the same time; the probes' event loop does
+ * not wait for it. TLS is done by tls/session.h, as for every other server. The certificate is not verified
+ * here: an answer must not be trusted until the caller has checked with tls/trust.h that its chain leads to a
+ * trust anchor of the run and is valid for the host. */
 #ifndef MAILSONDE_DISCOVER_HTTPS_H
 #define MAILSONDE_DISCOVER_HTTPS_H
 
@@ -20,15 +20,16 @@
 struct https;
 
 struct https_request {
-    const char *host;                  /* of the URL: it is sent as SNI; A-labels */
-    const char *path;                  /* "/robots.txt" */
-    struct tls_trust *trust;           /* for the handshake; borrowed, as all */
-    int64_t now_unix_s;                /* the time at which certificates are looked at */
-    const struct text_list *addresses; /* to connect to, the first that answers (net/connect_any.h) */
-    int64_t port;                      /* to connect to; the URL stays without one */
-    int64_t connect_timeout_ms;        /* TCP and TLS */
-    int64_t timeout_ms;                /* all of it */
-    size_t max_bytes;                  /* of the body; all that comes may have 192 KiB more */
+    const char *host;        /* host of the URL, also sent as SNI; A-labels */
+    const char *path;        /* "/robots.txt" */
+    struct tls_trust *trust; /* for the handshake; borrowed, as all */
+    int64_t now_unix_s;      /* the time for which certificates are verified */
+    const struct text_list
+        *addresses; /* addresses to connect to; the first that answers is used (net/connect_any.h) */
+    int64_t port;   /* port to connect to; the URL has none */
+    int64_t connect_timeout_ms; /* TCP and TLS */
+    int64_t timeout_ms;         /* the whole fetch */
+    size_t max_bytes;           /* limit on the body; the whole response may have 192 KiB more */
 };
 
 /* Where a fetch ended. */

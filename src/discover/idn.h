@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Internationalized names to and fro (UTS #46, non-transitional). The only file that knows libidn2. */
+ * Conversion of internationalized names in both directions (UTS #46, non-transitional). The only user of
+ * libidn2. */
 #ifndef MAILSONDE_DISCOVER_IDN_H
 #define MAILSONDE_DISCOVER_IDN_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The lines of a file or a pipe, read as they come and never waited for: whoever feeds a run from a slow pipe
- * must not hold up what the run is waiting for elsewhere. */
+ * Reads the lines of a file or a pipe without waiting for them: a slow pipe must not delay the rest of the
+ * run. */
 #ifndef MAILSONDE_DISCOVER_LINE_READER_H
 #define MAILSONDE_DISCOVER_LINE_READER_H
 
@@ -12,21 +12,21 @@ enum { LINE_MAX_BYTES = 2048, LINE_BUFFER_BYTES = 16384, LINE_ENDLESS_BYTES = 1 
 
 enum line_state {
     LINE_WHOLE,
-    LINE_TOO_LONG, /* its beginning is kept, the rest read over */
+    LINE_TOO_LONG, /* its beginning is kept, the rest skipped */
     LINE_HAS_NUL,
-    LINE_ENDLESS, /* more than LINE_ENDLESS_BYTES without an end: nothing more is read */
-    LINE_NOT_YET, /* no whole line has come so far */
+    LINE_ENDLESS, /* no newline within LINE_ENDLESS_BYTES: reading stops */
+    LINE_NOT_YET, /* no complete line yet */
     LINE_NONE     /* the end, or an error: see `error` */
 };
 
 struct line_reader {
     int descriptor; /* -1: nothing is open */
     bool borrowed;  /* standard input: not closed */
-    int error;      /* errno of what ended the reading; 0 for its end */
+    int error;      /* errno of the error that ended reading; 0 at the end of the file */
     char line[LINE_MAX_BYTES];
     size_t length;          /* of the line so far */
     enum line_state so_far; /* of the line */
-    size_t seen;            /* bytes of the line, those that were not kept included */
+    size_t seen;            /* bytes of the line, including those that were skipped */
     char buffer[LINE_BUFFER_BYTES];
     size_t at;
     size_t filled;
@@ -35,8 +35,8 @@ struct line_reader {
 /* Opens `name`, or takes standard input for "-"; false with errno when it cannot. */
 bool line_reader_open(struct line_reader *reader, const char *name);
 
-/* Reads on. For LINE_WHOLE, LINE_TOO_LONG and LINE_HAS_NUL, reader->line is the line without its newline,
- * until the next call. */
+/* Reads the next line. For LINE_WHOLE, LINE_TOO_LONG and LINE_HAS_NUL, reader->line is the line without its
+ * newline, until the next call. */
 enum line_state line_reader_next(struct line_reader *reader);
 
 void line_reader_close(struct line_reader *reader);

@@ -8,9 +8,9 @@
 #include "discover/resolver.h"
 #include "facts/report.h"
 
-/* Reads the ended MX query into domain->mx, by preference and name, and says how mail is routed. A domain
- * without MX records is ROUTE_IMPLICIT_MX until mx_settle_implicit() knows about its addresses; a look-up
- * that failed is ROUTE_UNKNOWN and never falls back to addresses. */
+/* Reads the ended MX query into domain->mx, by preference and name, and sets how mail is routed. Without MX
+ * records this is ROUTE_IMPLICIT_MX until mx_settle_implicit() knows the domain's addresses. If the look-up
+ * failed it is ROUTE_UNKNOWN: addresses are not used in its place. */
 void mx_read(struct dns_query *query, struct domain *domain);
 
 /* Adds the domain's mail hosts to the report; the domain itself for ROUTE_IMPLICIT_MX, none for a null MX. */

@@ -17,21 +17,21 @@
 
 struct nameserver;
 
-/* What a query says about itself (RFC 6891, RFC 3225). */
+/* The EDNS part of a query (RFC 6891, RFC 3225). */
 enum nameserver_edns {
     NAMESERVER_PLAIN,
-    NAMESERVER_EDNS,   /* answers of 1232 bytes are taken by UDP */
-    NAMESERVER_DNSSEC, /* the same, and signatures are wanted */
+    NAMESERVER_EDNS,   /* answers of up to 1232 bytes are accepted by UDP */
+    NAMESERVER_DNSSEC, /* the same, and signatures are requested */
 };
 
-/* What became of one query. */
+/* The result of one query. */
 struct nameserver_result {
     enum dns_status status; /* DNS_OK: a message came, whatever it says; else DNS_TIMEOUT, DNS_UNREACHABLE,
                                DNS_TRUNCATED, DNS_MALFORMED, or DNS_NOT_ASKED: no query could be made, or the
                                server went */
-    const uint8_t *message; /* until the callback returns */
+    const uint8_t *message; /* lasts until the callback returns */
     size_t message_bytes;
-    const char *detail; /* why it failed, in c-ares' words */
+    const char *detail; /* why it failed, in the words of c-ares */
 };
 
 /* `timeout_ms` is for one query by UDP, and again by TCP where the answer is too long for UDP or repeats the

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Which servers take mail for the recipient that relaying is asked about with. */
+ * Finds the servers that are responsible for the recipient of the relay test: they may accept it. */
 #ifndef MAILSONDE_DISCOVER_RELAYING_H
 #define MAILSONDE_DISCOVER_RELAYING_H
 

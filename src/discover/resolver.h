@@ -21,19 +21,19 @@ struct resolver_entry;
 struct resolver_options {
     const char *server;            /* --resolver ADDRESS[:PORT]; NULL: those of /etc/resolv.conf */
     const struct records *records; /* --records, or NULL; borrowed */
-    bool offline;                  /* nothing but the records is asked */
+    bool offline;                  /* only the records are used */
     enum dnssec_mode dnssec;       /* for resolver_start_validated() */
     const char *trust_anchor;      /* --trust-anchor, or NULL for the system's */
-    bool records_signed;           /* what the records say counts as secure */
+    bool records_signed;           /* treat the records as secure */
     int64_t timeout_ms;            /* of one try; 0 for 2500 */
-    int tries;                     /* name servers take turns; 0 for 3 */
+    int tries;                     /* tries, on the name servers in turn; 0 for 3 */
     size_t in_flight_max;          /* more look-ups wait, targets taking turns; 0 for 200 */
-    struct allowances *allowances; /* what each target may ask; borrowed; NULL: there is no limit */
+    struct allowances *allowances; /* number of queries per target; borrowed; NULL: no limit */
 };
 
 /* One look-up. Zero it, then resolver_start(); it must stay where it is until it has ended. */
 struct dns_query {
-    struct dns_lookup lookup;        /* complete when `ended`; who moves it elsewhere zeroes it here */
+    struct dns_lookup lookup;        /* complete when `ended`; a caller that moves it zeroes it here */
     const struct dns_answer *answer; /* the records, until dns_query_free() */
     bool ended;
     struct fiber *fiber; /* the rest is the resolver's */
@@ -50,16 +50,16 @@ struct resolver *resolver_new(struct fiber_pool *pool, const struct resolver_opt
  * pool's loop are closed by its next turns, of which fiber_pool_free() makes enough. */
 void resolver_free(struct resolver *resolver);
 
-/* The target, as in fiber_target(), is done. */
+/* Forgets a target (fiber_target()) that is finished. */
 void resolver_forget_target(struct resolver *resolver, uint64_t target);
 
-/* The last target is done: what is still being validated is given up. */
+/* Ends the validations still under way, once the last target is finished. */
 void resolver_end_validation(struct resolver *resolver);
 
-/* Whether the machine's key of the DNS root is good to validate with: validator_root_key(). */
+/* Whether this machine's key of the DNS root can be used for validation: validator_root_key(). */
 enum answer resolver_root_key(const struct resolver *resolver, const char **why_not);
 
-/* Whether its clock fits: validator_clock(). */
+/* Whether this machine's clock is right: validator_clock(). */
 enum answer resolver_clock(const struct resolver *resolver);
 
 /* Starts a look-up for `fiber`, the running one, and returns at once. It ends by itself, whatever happens,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The questions of a run, each kept with its answer, within a bound. Only the resolver's own. */
+ * The questions of a run and their answers, up to a limit. Used by the resolver only. */
 #ifndef MAILSONDE_DISCOVER_RESOLVER_CACHE_H
 #define MAILSONDE_DISCOVER_RESOLVER_CACHE_H
 
@@ -16,15 +16,15 @@
 struct resolver;
 struct dns_query;
 
-/* One question, and how far it is. */
+/* One question and its state. */
 struct resolver_entry {
-    struct lru_entry cached; /* its users are the queries, and the flight */
-    struct fair_item item;   /* among those that wait to be asked */
-    uint64_t target;         /* the target that wanted it first */
+    struct lru_entry cached; /* its users are the queries, and the look-up under way */
+    struct fair_item item;   /* its place among the questions that wait to be sent */
+    uint64_t target;         /* the target that asked first */
     struct resolver *resolver;
     char *name;
     uint16_t type;
-    bool validated; /* wanted: such an entry is another one than that without */
+    bool validated; /* validation is wanted: kept separately from the entry without */
     struct dns_query *waiting;
     struct dns_answer known; /* from the records: aliases that lead to the name that is asked for */
     struct dns_answer answer;
@@ -36,7 +36,7 @@ struct resolver_entry {
     size_t parts; /* of the flight that have not ended: the name servers' answer, its validation */
     struct dns_answer validated_answer; /* DNS_OK, DNS_NODATA or DNS_NXDOMAIN once it is there */
     bool has_validated;
-    bool validated_given_up; /* it has ended; what else comes is of no use */
+    bool validated_given_up; /* it has ended; a later result is ignored */
     bool by_flag;
     enum dnssec_state alias_dnssec; /* of the name whose alias comes from the records */
     char *alias_detail;
@@ -46,17 +46,17 @@ struct resolver_entry {
     bool ended;
 };
 
-/* An empty one, of entries; lru_free() ends it. */
+/* Makes an empty cache of entries; lru_free() frees it. */
 struct lru resolver_cache_make(void);
 
-/* The entry of the question, NULL for none. One that is validated answers those who do not care, too. */
+/* The entry of the question, NULL for none. A validated entry also serves queries without validation. */
 struct resolver_entry *resolver_cache_find(const struct lru *cache, const char *name, uint16_t type,
                                            bool validated);
 
 /* A new entry, with one user. */
 struct resolver_entry *resolver_cache_add(struct lru *cache, const char *name, uint16_t type, bool validated);
 
-/* The entry that waits as this item. */
+/* The entry to which this item belongs. */
 struct resolver_entry *resolver_cache_entry_of(struct fair_item *item);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The names of addresses, and whether they lead back (forward-confirmed reverse DNS). */
+ * The names of addresses, and whether these names have the address (forward-confirmed reverse DNS). */
 #ifndef MAILSONDE_DISCOVER_REVERSE_H
 #define MAILSONDE_DISCOVER_REVERSE_H
 

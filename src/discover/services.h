@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Submission hosts: what SRV records name (RFC 8314 5.1, RFC 6186), what the user names, what is guessed. */
+ * Submission hosts: from SRV records (RFC 8314 5.1, RFC 6186), from the user, or guessed. */
 #ifndef MAILSONDE_DISCOVER_SERVICES_H
 #define MAILSONDE_DISCOVER_SERVICES_H
 
@@ -10,8 +10,8 @@
 #include "facts/report.h"
 #include "net/fiber.h"
 
-/* _submissions._tcp, _submission._tcp, and _smtps._tcp, which is looked up only to say that it does nothing.
- */
+/* _submissions._tcp, _submission._tcp, and _smtps._tcp, which is looked up only to report that clients do not
+ * use it. */
 enum { SERVICE_COUNT = 3 };
 
 /* Starts the SRV look-ups of the domain. */
@@ -27,8 +27,8 @@ void services_add_hosts(const struct domain *domain, const struct port_set *port
 /* Adds the hosts that the user named. */
 void services_add_given(const struct text_list *names, const struct port_set *ports, struct report *report);
 
-/* Adds well-known names below the domain, where guessing makes sense: nothing better is known, the domain
- * takes mail or may do so, and it does not say by SRV that it offers no submission. */
+/* Adds well-known names below the domain if a guess is useful: no submission host is known, the domain takes
+ * mail or may do so, and no SRV record says that it offers no submission. */
 void services_add_guesses(const struct domain *domain, const struct port_set *ports, struct report *report);
 
 /* Once addresses are known: removes the guesses that have none. */

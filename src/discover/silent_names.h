@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Names for which no DNS server answered, by target: where one question about a domain waited in vain to the
- * end, the next about it or about a name below it would, too. */
+ * Names for which no DNS server answered, for each target. If a question about a domain got no answer within
+ * its whole time, the next one about that domain or a name below it would get none either. */
 #ifndef MAILSONDE_DISCOVER_SILENT_NAMES_H
 #define MAILSONDE_DISCOVER_SILENT_NAMES_H
 
@@ -13,15 +13,15 @@ struct silent_names {
     void *targets; /* tsearch(3) tree of struct heard */
 };
 
-/* A question of the target about `name` (a normal name) was answered, in whatever way, or not by
- * anybody. A name is taken without the labels before it that begin with "_", which are no zones. */
+/* Notes whether any server answered the target's question about `name` (a normal name). Leading labels that
+ * begin with "_" are dropped, since they are no zones. */
 void silent_names_note(struct silent_names *names, uint64_t target, const char *name, bool answered);
 
-/* Whether `name` is one that remained without an answer to this target, or below one, and no answer came to
- * it for that one or for another name below. */
+/* Whether `name`, or a name above it, got no answer for this target, and no later question for that name or a
+ * name below it was answered. */
 bool silent_names_have(const struct silent_names *names, uint64_t target, const char *name);
 
-/* The target is done. */
+/* Forgets the target's names, once it is finished. */
 void silent_names_forget(struct silent_names *names, uint64_t target);
 
 void silent_names_free(struct silent_names *names);

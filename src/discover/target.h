@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One word that the user typed, read as what to look at. Pure. */
+ * Reads one word that the user typed as a target. Pure. */
 #ifndef MAILSONDE_DISCOVER_TARGET_H
 #define MAILSONDE_DISCOVER_TARGET_H
 

@@ -13,13 +13,13 @@
 struct target_source;
 
 enum target_step {
-    TARGET_READ, /* here is a target */
-    TARGET_BAD,  /* here is an error; the rest goes on */
-    TARGET_WAIT, /* none has come yet: wait until target_source_descriptor() can be read */
+    TARGET_READ, /* a target was read */
+    TARGET_BAD,  /* an error was found; the next step goes on after it */
+    TARGET_WAIT, /* no line yet: wait until target_source_descriptor() is readable */
     TARGET_END
 };
 
-/* The words stay the caller's and must live as long as the source. `as_host`: bare names are hosts. */
+/* The words are borrowed for the life of the source. `as_host`: bare names are hosts. */
 struct target_source *target_source_new(const char *const *words, size_t count, bool as_host);
 
 /* Takes NULL. */
@@ -38,8 +38,8 @@ enum target_step target_source_next(struct target_source *source, struct target 
 /* The descriptor that lines are being read from: of a pipe or a terminal where TARGET_WAIT came. */
 int target_source_descriptor(const struct target_source *source);
 
-/* Appends what was not read: the words of the command line that were not come to, after the list that was
- * being read. */
+/* Appends what was not read: the rest of the list being read, then the remaining words of the command line.
+ */
 void target_source_list_rest(const struct target_source *source, struct text_list *rest);
 
 #endif

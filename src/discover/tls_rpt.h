@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Where a domain wants reports about TLS failures (TLS-RPT, RFC 8460). */
+ * The addresses to which a domain wants reports about TLS failures (TLS-RPT, RFC 8460). */
 #ifndef MAILSONDE_DISCOVER_TLS_RPT_H
 #define MAILSONDE_DISCOVER_TLS_RPT_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Where TLSA records are to be looked for, what they say, and which of them a mail client may use (RFC 7672,
- * RFC 7671, RFC 6698). */
+ * Looks up and reads TLSA records, and decides which of them a mail client may use (RFC 7672, RFC 7671, RFC
+ * 6698). */
 #ifndef MAILSONDE_DISCOVER_TLSA_H
 #define MAILSONDE_DISCOVER_TLSA_H
 

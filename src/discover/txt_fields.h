@@ -11,11 +11,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Records by how they begin. Their TABs are kept, since the grammar takes them for blanks; all else is safe
- * to show. */
+/* TXT records, sorted by their beginning. TABs are kept, since the grammar treats them as blanks; all else is
+ * safe to show. */
 struct txt_records {
     struct text_list exact;   /* "v=STSv1" *WSP ";": the ones that count */
-    struct text_list inexact; /* those that are meant for it and begin otherwise: nobody reads them */
+    struct text_list inexact; /* records that are meant for it but begin otherwise: senders ignore them */
     struct text_list others;
 };
 
@@ -28,7 +28,7 @@ void txt_records_free(struct txt_records *records);
 /* Appends the records, safe to show: a TAB as \x09. */
 void txt_records_show(const struct text_list *records, struct text_list *shown);
 
-/* Why a record that is meant does not begin as it must, as a sentence; NULL where that is not plain. */
+/* Why the beginning of an inexact record is wrong, as a sentence; NULL if no reason is known. */
 const char *txt_beginning_problem(const char *record);
 
 /* Cuts the blanks off both ends, in place. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Zones that are signed in a way that this machine cannot validate. A validator takes them for unsigned
- * (RFC 4035 5.2); others, whose libraries know the algorithm, do not. */
+ * Finds zones signed with an algorithm that this machine cannot validate. A validator treats them as unsigned
+ * (RFC 4035 5.2); others, whose libraries know the algorithm, validate them. */
 #ifndef MAILSONDE_DISCOVER_UNKNOWN_ALGORITHM_H
 #define MAILSONDE_DISCOVER_UNKNOWN_ALGORITHM_H
 
