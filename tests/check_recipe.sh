@@ -21,7 +21,8 @@ fail() {
 # value NAME: what the makefile makes of a variable.
 value() {
     # shellcheck disable=SC2016
-    printf 'include Makefile\nvalue: ; @echo $(%s)\n' "$1" | ${MAKE:-make} -s -f - value
+    printf 'include Makefile\nvalue: ; @echo $(%s)\n' "$1" |
+        env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL "${MAKE:-make}" -s --no-print-directory -f - value
 }
 
 # The copy, and what the recipe adds.
