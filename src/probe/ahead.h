@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Connections that are made while the one before them is in use.
+ * Makes connections ahead: while the one before them is still in use.
  *
- * Where a server takes its time to greet, nearly all of a question's time is what comes before the question.
- * That part of those that follow can be done meanwhile, by a fiber for each. */
+ * If a server greets slowly, a survey spends nearly all its time before the ClientHello of each connection.
+ * For the next connections that part is done at the same time, by a fiber for each. */
 #ifndef MAILSONDE_PROBE_AHEAD_H
 #define MAILSONDE_PROBE_AHEAD_H
 
@@ -11,28 +11,27 @@
 
 #include <stddef.h>
 
-/* As many as are open at an address at once, when nothing is said of that. */
+/* As many as the default of connections open to an address at once. */
 enum { AHEAD_MAX = 2 };
 
 struct ahead_connection;
 
-/* Zeroed: nothing was made, nor will be. One fiber uses it, besides its own. */
+/* Zeroed: makes no connections. Used by one fiber, apart from those that it starts. */
 struct ahead {
-    bool enabled; /* else nothing is made */
+    bool enabled; /* false: makes no connections */
     size_t count;
     struct ahead_connection *connections[AHEAD_MAX]; /* in the order in which they were begun */
 };
 
-/* Begins to make connections to the place of `dialogue` until there are `wanted` of them, AHEAD_MAX at most:
- * connects, and says what comes before a ClientHello. */
+/* Begins further connections to the place of `dialogue` until there are `wanted`, at most AHEAD_MAX, and
+ * takes each of them up to the point where a ClientHello can be sent. */
 void ahead_begin(struct ahead *ahead, const struct dialogue *dialogue, size_t wanted);
 
-/* Gives the first of them to `dialogue`, as if it had come so far by itself: *goes_on is what
- * dialogue_before_hello() would have returned. Waits for it in the dialogue's fiber. False when there is
- * none. */
+/* Hands the first of them to `dialogue`, in the state after dialogue_before_hello(), whose result is in
+ * *goes_on. Waits for it in the dialogue's fiber. False if there is none. */
 bool ahead_take(struct ahead *ahead, struct dialogue *dialogue, bool *goes_on);
 
-/* Ends all that nobody took; waits for that in `fiber`. */
+/* Closes all connections that were not taken; waits for that in `fiber`. */
 void ahead_drop(struct ahead *ahead, struct fiber *fiber);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One hello of our own making over one connection, and what the server says to it. */
+ * Sends one hand-made ClientHello over one connection, and reads the server's reply. */
 #ifndef MAILSONDE_PROBE_HELLO_DIALOGUE_H
 #define MAILSONDE_PROBE_HELLO_DIALOGUE_H
 
@@ -13,34 +13,34 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What is said. All pointers are borrowed. */
+/* The hello to send. All pointers are borrowed. */
 struct hello_question {
-    const struct hello *hello;    /* NULL: that of SSL 2.0 */
+    const struct hello *hello;    /* NULL: a CLIENT-HELLO of SSL 2.0 */
     const uint32_t *cipher_kinds; /* of SSL 2.0 */
     size_t cipher_kind_count;
     enum hello_reply_extent extent;
-    bool known; /* the server took it before: where it closes now, it turns connections away */
+    bool known; /* the server accepted this hello before: if it closes now, it is refusing connections */
     size_t
         more;   /* connections that are wanted after this one, whatever comes of it: they may be made ahead */
-    bool alone; /* no other connection of this run is open at the address meanwhile */
+    bool alone; /* no other connection of this run is open to the address */
 };
 
 enum hello_outcome {
     HELLO_NOT_SENT, /* the connection did not come so far, or was refused in clear where TLS should begin:
                        `stop` says where and why */
     HELLO_TAKEN,    /* a ServerHello, a HelloRetryRequest, SSL 2.0's SERVER-HELLO */
-    HELLO_REFUSED,  /* an alert, SSL 2.0's error */
-    HELLO_CLOSED,   /* the connection ended without a word */
-    HELLO_SILENT,   /* nothing came in time */
-    HELLO_STRANGE   /* something that is no TLS */
+    HELLO_REFUSED,  /* an alert, or an error of SSL 2.0 */
+    HELLO_CLOSED,   /* the connection was closed without a reply */
+    HELLO_SILENT,   /* no reply in time */
+    HELLO_STRANGE   /* a reply that is not TLS */
 };
 
 struct hello_answer {
     enum hello_outcome outcome;
-    struct hello_reader reader; /* its reply */
+    struct hello_reader reader; /* the server's reply */
     struct stop stop;
     bool reset;      /* HELLO_CLOSED: with a RST */
-    int64_t took_ms; /* from its first packet on; waiting for leave to connect does not count */
+    int64_t took_ms; /* time since its first packet; waiting for the budget does not count */
 };
 
 /* Connects to `place`; greeting, EHLO and STARTTLS where the endpoint was found to want it; the hello; its

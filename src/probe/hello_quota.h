@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * How many hellos an address gets at the usual depth that no handshake follows.
+ * Limits the ClientHellos without a handshake that an address gets at the usual depth.
  *
- * A server logs each as a lost connection, whatever its port. fail2ban's filter for Postfix counts these in
- * its modes "ddos" and "aggressive", as well as a refused AUTH, and bans who has five in ten minutes. So all
- * ports of an address share four, and none begins before it is known which of them have TLS. */
+ * A server logs each of them as a lost connection, whatever its port. fail2ban's filter for Postfix counts
+ * these, and refused AUTH, in its modes "ddos" and "aggressive", and bans a client after five in ten minutes.
+ * All ports of an address therefore share four, and none is sent before it is known which ports have TLS. */
 #ifndef MAILSONDE_PROBE_HELLO_QUOTA_H
 #define MAILSONDE_PROBE_HELLO_QUOTA_H
 
@@ -20,9 +20,9 @@ struct hello_quota;
 struct hello_quota *hello_quota_new(bool both_families);
 void hello_quota_free(struct hello_quota *quota);
 
-/* What one endpoint may have of it; the caller's, who does not look inside. */
+/* The share of one endpoint; kept by the caller, and opaque to it. */
 struct hello_claim {
-    struct fiber *fiber; /* waits for it; NULL: nobody does */
+    struct fiber *fiber; /* the fiber that waits for the share; NULL: none */
     int64_t port;
     size_t wanted;
     size_t share;
@@ -31,18 +31,18 @@ struct hello_claim {
     struct hello_claim *next;
 };
 
-/* An endpoint of the address is going to be probed: hello_quota_claim() follows. A quota of NULL is none. */
+/* Announces an endpoint of the address that will call hello_quota_claim(). A quota of NULL has no limit. */
 void hello_quota_expect(struct hello_quota *quota, const char *address);
 
-/* It is known now how many hellos it wants, 0 for none; `auth` is whether AUTH is going to be asked there.
- * Once the same is known of all that are expected at the address, each gets its share: on IPv4 port 25 comes
- * first, on IPv6 the others do, so that a host with both is asked most of it. The claim, zeroed, stays where
- * it is until hello_claim_end(). */
+/* Says how many hellos the endpoint wants, 0 for none; `auth` is whether AUTH will be tried there. Once all
+ * expected endpoints of the address have done so, each gets its share: on IPv4 port 25 comes first, on IPv6
+ * the other ports do, so that most questions are answered for a host with both. The claim, zeroed, must not
+ * move until hello_claim_end(). */
 void hello_quota_claim(struct hello_quota *quota, const char *address, int64_t port, bool auth, size_t wanted,
                        struct hello_claim *claim);
 
-/* Waits until then, which is no end of fibers and so no group's, and returns the share; 0 where the fiber is
- * cut off first. */
+/* Waits until the shares are known, and returns this one; 0 if the fiber is cut off first. No struct group,
+ * since nothing waits for fibers to end. */
 size_t hello_claim_wait(struct hello_claim *claim, struct fiber *fiber);
 
 void hello_claim_end(struct hello_claim *claim);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * How far a probe may go beyond what every mail client does: --intrusive. */
+ * How far a probe may go beyond the behaviour of an ordinary mail client: --intrusive. */
 #ifndef MAILSONDE_PROBE_INTRUSIVENESS_H
 #define MAILSONDE_PROBE_INTRUSIVENESS_H
 
 #include "base/shape.h"
 
-/* Which checks may have connections of their own. */
+/* Which checks may open further connections. */
 enum intrusiveness {
     INTRUSIVE_NONE,   /* none: each port gets the connections that its mode takes */
     INTRUSIVE_NORMAL, /* one more per address for a command glued to STARTTLS, and another where its answers

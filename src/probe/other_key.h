@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The certificate that a server with two keys shows to other clients. */
+ * Looks for a second certificate, which a server with two keys sends to other clients. */
 #ifndef MAILSONDE_PROBE_OTHER_KEY_H
 #define MAILSONDE_PROBE_OTHER_KEY_H
 
 #include "probe/probe.h"
 
-/* The kind of key that the main session did not show: RSA where it was ECDSA or EdDSA; TLS_KEYS_ANY where it
- * showed none. */
+/* The kind of key that the main session did not show: ECDSA if it showed RSA, RSA if it showed ECDSA or
+ * EdDSA; TLS_KEYS_ANY if no certificate was seen. */
 enum tls_keys other_key_unseen(const struct endpoint *endpoint);
 
 /* Whether the first certificate of `tls` has such a key. A server may show the one it has whatever was asked

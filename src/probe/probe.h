@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Probing one endpoint: what its port speaks, and one dialogue that collects all that one connection can. */
+ * Probes one endpoint: finds the mode of its port, and collects in one dialogue all that one connection can
+ * show. */
 #ifndef MAILSONDE_PROBE_PROBE_H
 #define MAILSONDE_PROBE_PROBE_H
 
@@ -19,8 +20,8 @@
 struct probe_options {
     const char *helo_name; /* NULL: the address literal of this end */
     struct dial_options dial;
-    int64_t silence_ms;     /* a plaintext port that says nothing for so long is asked for TLS, on the side */
-    int64_t retry_after_ms; /* the pause before the one retry after 421; negative: no retry */
+    int64_t silence_ms;     /* after this time without a greeting, TLS is tried on a second connection */
+    int64_t retry_after_ms; /* pause before the single retry after a 421; negative: no retry */
     enum intrusiveness intrusive;
     const char
         *relay_from;      /* with INTRUSIVE_FULL, MAIL and RCPT with these addresses are tried, never DATA; */
@@ -34,12 +35,13 @@ struct probe_options {
     struct hello_quota *hello_quota; /* of survey_probe() at the usual depth; NULL: none */
 };
 
-/* A server whose main session needs so long up to the end of the handshake is slow; for one that is, at the
- * usual depth, no check and no question about TLS is begun that would not be over so long after the first. */
+/* A server is slow if its main session needs PROBE_SLOW_MS up to the end of the handshake. At the usual depth
+ * a slow server gets no check and no question about TLS that would end more than PROBE_ENOUGH_MS after
+ * endpoint->began_at_ms. */
 enum { PROBE_SLOW_MS = 2000, PROBE_ENOUGH_MS = 44500 };
 
-/* Whether the server of a probed endpoint is slow. There the questions about TLS let the sessions and checks
- * of all ports of the address go first. */
+/* Whether the server of a probed endpoint is slow. If so, the sessions and checks of all ports of the address
+ * come before the questions about TLS. */
 bool probe_is_slow(const struct endpoint *endpoint);
 
 /* Whether the checks of a probed endpoint ask for AUTH without credentials, if those of no other port of the

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Whether a server lets a TLS session go on from an earlier one. */
+ * Tests whether a server resumes TLS sessions. */
 #ifndef MAILSONDE_PROBE_RESUMPTION_H
 #define MAILSONDE_PROBE_RESUMPTION_H
 
