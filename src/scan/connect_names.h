@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Names in --connect-to that stand where an address is needed, and addresses that nothing else names. */
+ * Resolves names in --connect-to, and adds addresses that only --connect-to gives. */
 #ifndef MAILSONDE_SCAN_CONNECT_NAMES_H
 #define MAILSONDE_SCAN_CONNECT_NAMES_H
 
@@ -15,7 +15,7 @@ char *connect_names_resolve(struct fiber *fiber, struct resolver *resolver,
                             const struct plan_options *families, const struct connect_to_list *given,
                             struct connect_to_list *resolved);
 
-/* Makes addresses that --connect-to alone names (plan->named) known to the report and to its hosts. */
+/* Adds addresses that only --connect-to gives (plan->named) to the report and to its hosts. */
 void connect_names_add(struct report *report, const struct plan *plan);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Places that the user knows to work (--control): each is connected to once a run over each family that it
- * has addresses of, beside the targets. */
+ * Servers that the user knows to work (--control): a run connects to each once by each family for which it
+ * has addresses, besides the targets. */
 #ifndef MAILSONDE_SCAN_CONTROL_H
 #define MAILSONDE_SCAN_CONTROL_H
 
@@ -25,8 +25,8 @@ struct control_options {
     struct budget *budget;
     bool ipv4;
     bool ipv6;
-    struct dial_options dial; /* its time is for each place, however many addresses it has */
-    /* Is told of what became of each, once the place is done with; may be NULL. */
+    struct dial_options dial; /* its time limit is for a place, however many addresses it has */
+    /* Called with the result of each place; may be NULL. */
     void (*done)(void *context, const struct control *control);
     void *context;
 };
@@ -37,7 +37,7 @@ struct controls *controls_begin(struct fiber_pool *pool, const struct text_list 
                                 const struct control_options *options);
 void controls_free(struct controls *controls);
 
-/* Waits for the last place: as long as its name takes, a slot at its address, and the connection. */
+/* Waits for the last place: for its name, for a slot of its address and for the connection. */
 void controls_wait(struct controls *controls, struct fiber *fiber);
 
 /* Copies them to the report's vantage, which has none before. */

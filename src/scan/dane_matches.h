@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every chain that was served, held against the TLSA records of the hosts that it was served for. */
+ * Compares every certificate chain with the TLSA records of the hosts for which it was sent. */
 #ifndef MAILSONDE_SCAN_DANE_MATCHES_H
 #define MAILSONDE_SCAN_DANE_MATCHES_H
 

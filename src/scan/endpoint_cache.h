@@ -10,8 +10,8 @@
 
 struct endpoint_cache;
 
-/* No probe goes on for longer than `time_max_ms`, whoever waits for it; FIBER_NEVER for no limit. Pool and
- * options are borrowed. */
+/* `time_max_ms` limits each probe, whatever the targets that wait for it allow; FIBER_NEVER for no limit.
+ * Pool and options are borrowed. */
 struct endpoint_cache *endpoint_cache_new(struct fiber_pool *pool, const struct probe_options *options,
                                           int64_t time_max_ms);
 void endpoint_cache_free(struct endpoint_cache *cache);

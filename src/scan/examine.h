@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * All that is asked of one endpoint. */
+ * All checks of one endpoint. */
 #ifndef MAILSONDE_SCAN_EXAMINE_H
 #define MAILSONDE_SCAN_EXAMINE_H
 

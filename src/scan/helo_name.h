@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The name that this machine gives itself in EHLO. */
+ * The name that this machine uses in EHLO. */
 #ifndef MAILSONDE_SCAN_HELO_NAME_H
 #define MAILSONDE_SCAN_HELO_NAME_H
 

@@ -16,33 +16,34 @@
 
 /* One target on its way. */
 struct journey {
-    void *context;   /* the beginner's */
+    void *context;   /* of the caller of journeys_begin() */
     uint64_t target; /* of its fibers: see net/allowance.h */
     struct report report;
-    unsigned doubt;     /* what the report leaves open, of enum reach_question */
-    unsigned may_tell;  /* it was on its way when that looked amiss */
-    struct fiber *held; /* waits for that, a decision; NULL when it does not */
-    bool noted;         /* the watch knows what it reached */
+    unsigned doubt;     /* what the report leaves undecided, of enum reach_question */
+    unsigned may_tell;  /* questions that looked amiss while this target was being examined, so that it may
+                           decide them */
+    struct fiber *held; /* the fiber that waits for a decision; NULL if none waits */
+    bool noted;         /* its results have been given to the watch */
     bool finished;
-    void *kept;           /* what the report was made into, which waits for an earlier one; else NULL */
+    void *kept;           /* the converted report, if it waits for an earlier one; else NULL */
     struct journey *next; /* the target after it */
 };
 
-/* Those that were begun and not yet handed over, in order. */
+/* The targets that were begun and not yet handed over, in order. */
 struct journeys {
     bool in_order;             /* reports come in the order of the targets, not as they finish */
-    size_t max;                /* as many are active at once */
+    size_t max;                /* the number of targets that may be active at once */
     struct reach_watch *watch; /* borrowed */
     unsigned amiss;            /* as it looks, since the targets that may tell were marked */
-    bool more;                 /* there may be targets that were not begun yet */
+    bool more;                 /* there may be targets that have not been begun */
     struct journey *first;
     struct journey *last;
     size_t active;
-    size_t held;     /* of these */
-    size_t finished; /* of these: they wait for an earlier target */
+    size_t held;     /* of the active ones, those that wait for a decision */
+    size_t finished; /* of the active ones, those that wait for an earlier target */
 };
 
-/* A fresh one, the last in order; it is freed when it is handed over. */
+/* Adds a new target, the last in order; it is freed when it is handed over. */
 struct journey *journeys_begin(struct journeys *journeys);
 
 /* All endpoints of journey->report have been probed: says so to the watch, keeps what it leaves open, and
@@ -56,11 +57,11 @@ void journeys_note(struct journeys *journeys, struct journey *journey);
 void journeys_hold(struct journeys *journeys, struct journey *journey, struct fiber *fiber,
                    int64_t deadline_ms);
 
-/* Whether nothing goes on that could tell: all that are active wait, and no target can be begun before one of
- * them goes, or none is left. */
+/* Whether no decision can come any more: all active targets wait, and no further target can be begun before
+ * one of them is handed over, or none is left. */
 bool journeys_stalled(const struct journeys *journeys);
 
-/* Lets those go for whom the wait is over. To be called after something was noted in the watch, a journey was
+/* Wakes the targets whose wait is over. To be called after something was noted in the watch, a target was
  * finished, or `more` was changed. */
 void journeys_reconsider(struct journeys *journeys);
 

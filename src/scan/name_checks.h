@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One certificate, checked for every host that leads to it. Pure. */
+ * Checks each certificate against the names of all hosts for which it is sent. Pure. */
 #ifndef MAILSONDE_SCAN_NAME_CHECKS_H
 #define MAILSONDE_SCAN_NAME_CHECKS_H
 

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What became of one question in each network of a family: how many were reached, how many were not, and how.
- * Pure. */
+ * Counts the networks of a family that were reached and those that were not, by the kind of failure. Pure. */
 #ifndef MAILSONDE_SCAN_NETWORK_TALLY_H
 #define MAILSONDE_SCAN_NETWORK_TALLY_H
 
 #include "facts/reach.h"
 
-/* What was seen at an address. Of what is seen in one network the later of these wins. */
+/* The result at an address. If one network has several results, the one that is last in this list counts. */
 enum network_outcome { NETWORK_FAILED, NETWORK_BLOCKED, NETWORK_REACHED, NETWORK_OUTCOME_COUNT };
 
 struct network_tally;
@@ -25,11 +24,11 @@ void network_tally_note(struct network_tally *tally, const char *address, enum n
 void network_tally_note_organization(struct network_tally *tally, const char *organization,
                                      const char *address);
 
-/* Whether more networks will not change what reach_blocked() says: something was reached, or enough is
- * blocked. */
+/* Whether further networks cannot change reach_blocked(): one was reached, or enough are blocked. */
 bool network_tally_decided(const struct network_tally *tally);
 
-/* Whether it says so for what is blocked alone: a network that is reached yet would show otherwise. */
+/* Whether enough are blocked and none was reached: a network that is reached later would still change the
+ * result. */
 bool network_tally_blocked(const struct network_tally *tally);
 
 /* Fills `reach`, whose old contents are freed. Local networks (base/network.h) that were reached are left

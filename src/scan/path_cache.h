@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Each way of a run is traced once, however many targets are at its end. */
+ * Traces each path of a run once, however many targets share it. */
 #ifndef MAILSONDE_SCAN_PATH_CACHE_H
 #define MAILSONDE_SCAN_PATH_CACHE_H
 
@@ -12,8 +12,8 @@
 
 #include <stddef.h>
 
-/* Traces that a scan makes by itself: where more ways than these are blocked, what blocks them is mostly at
- * this end, and each trace would show it again. One after another they take some 40 s. */
+/* The number of traces that a scan makes without being asked. If more paths are blocked, the cause is mostly
+ * near this machine, and each trace would show it again. One after another they take some 40 s. */
 enum { PATH_CACHE_TRACES_MAX = 16 };
 
 struct path_cache;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The endpoints that a plan has for one target, probed side by side. */
+ * Probes the endpoints of a target's plan at the same time. */
 #ifndef MAILSONDE_SCAN_PLAN_PROBES_H
 #define MAILSONDE_SCAN_PLAN_PROBES_H
 
@@ -12,8 +12,9 @@
 
 struct plan_probes_options {
     struct endpoint_cache *cache;
-    bool by_name;                                     /* as endpoint_cache_probe() has it */
-    void (*done)(void *context, struct fiber *fiber); /* one more is, in a fiber of its own */
+    bool by_name; /* as for endpoint_cache_probe() */
+    void (*done)(void *context,
+                 struct fiber *fiber); /* called after each endpoint, in the endpoint's fiber */
     void *context;
 };
 

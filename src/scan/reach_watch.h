@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the whole run can reach from here: collected from its reports, and told in them. Pure. */
+ * Collects from all reports of a run what can be reached from this machine, and writes the result into each
+ * of them. Pure. */
 #ifndef MAILSONDE_SCAN_REACH_WATCH_H
 #define MAILSONDE_SCAN_REACH_WATCH_H
 
@@ -14,13 +15,13 @@ struct reach_watch;
 struct reach_watch *reach_watch_new(void);
 void reach_watch_free(struct reach_watch *watch);
 
-/* What may be amiss at this end: bits of a set. */
+/* What may be wrong at this end, as bits of a set. */
 enum reach_question {
     REACH_RELAY_OVER_IPV4 = 1 << 0, /* port 25 */
     REACH_RELAY_OVER_IPV6 = 1 << 1,
     REACH_OVER_IPV4 = 1 << 2, /* any port */
     REACH_OVER_IPV6 = 1 << 3,
-    REACH_RELAY_IDENTITY = 1 << 4, /* one server in the place of all on port 25 (relay_identity.h) */
+    REACH_RELAY_IDENTITY = 1 << 4, /* a single server answers for all servers on port 25 (relay_identity.h) */
 };
 
 /* Adds what the report, all of whose endpoints have been probed, could reach and what not, and returns the
@@ -35,12 +36,11 @@ unsigned reach_watch_note(struct reach_watch *watch, const struct report *report
  * own vantage says: it may have failed for want of a family, a name, or the place itself. */
 void reach_watch_note_control(struct reach_watch *watch, const struct control *control);
 
-/* Whether the run can tell by now: of all that is in doubt it has seen something that is as it should be, or
- * enough that is not. */
+/* Whether the run can decide all questions of `doubt`: for each it has seen a success, or enough failures. */
 bool reach_watch_decided(const struct reach_watch *watch, unsigned doubt);
 
-/* The questions for which enough was seen to call this end to account, and nothing that speaks for it: all
- * that the run can tell as yet, and a target that is on its way may show otherwise. */
+/* The questions for which enough failures and no success were seen, so that the fault seems to be at this
+ * end. A target that is still being examined may change this. */
 unsigned reach_watch_amiss(const struct reach_watch *watch);
 
 /* Fills vantage.relay_over_ipv4 and its like. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Whether every server that the run reaches on port 25 shows one and the same identity, which is none of
- * theirs: then something answers in the place of all. Pure. */
+ * Finds out whether all servers that the run reaches on port 25 show the same identity and none shows its
+ * own: then a single machine answers for all of them. Pure. */
 #ifndef MAILSONDE_SCAN_RELAY_IDENTITY_H
 #define MAILSONDE_SCAN_RELAY_IDENTITY_H
 
@@ -21,10 +21,10 @@ void relay_identity_free(struct relay_identity *identity);
  * (CONTRAST_ANOTHER), else once. Servers that tell nothing (infer/server_identity.h) do not count. */
 bool relay_identity_note(struct relay_identity *identity, const struct report *report);
 
-/* Whether more servers will not change what is told as yet: they differ, or enough are alike. */
+/* Whether further servers cannot change the result: two differ, or enough are alike. */
 bool relay_identity_decided(const struct relay_identity *identity);
 
-/* Whether enough are alike; one that differs yet would show otherwise. */
+/* Whether enough are alike; a later one that differs would still change the result. */
 bool relay_identity_shared(const struct relay_identity *identity);
 
 /* Fills `shared`, whose old contents are freed; zeroed where nothing is shared. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Whom the finished reports of a run are for. */
+ * The receiver of a run's finished reports. */
 #ifndef MAILSONDE_SCAN_REPORT_TAKER_H
 #define MAILSONDE_SCAN_REPORT_TAKER_H
 
@@ -9,10 +9,11 @@
 #include <stdbool.h>
 
 struct report_taker {
-    /* A finished report whose turn has come; it is gone afterwards. False: nobody would read another. */
+    /* Takes a finished report whose turn has come; it is freed afterwards. False: no further report is
+     * wanted. */
     bool (*report)(void *context, const struct report *report);
-    /* One that waits for an earlier target: what is made of it comes back by kept() when its turn has come.
-     * NULL: it waits as it is. */
+    /* Converts a report that has to wait for an earlier target; the result is given to kept() when its turn
+     * has come. NULL: the report itself is stored. */
     void *(*keep)(void *context, const struct report *report);
     bool (*kept)(void *context, void *kept); /* as report() */
 };

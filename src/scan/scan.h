@@ -21,42 +21,40 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How far a run is. */
+/* The progress of a run. */
 struct scan_progress {
     size_t targets_begun;
     size_t targets_done;
     size_t endpoints_begun;
     size_t endpoints_done;
     int64_t now_ms;
-    const char *last; /* the target that something happened to; borrowed */
+    const char *last; /* the target of the latest event; borrowed */
 };
 
-/* What a run tells its owner, in the run's own thread. Every member but those that say so must be there.
- */
+/* Callbacks of a run, called in its thread. Those that may be NULL say so. */
 struct scan_events {
     void *context;
-    /* A target was begun, in the order of reports. NULL: nobody wants to know. */
+    /* A target was begun; in the order of reports. May be NULL. */
     void (*begun)(void *context, const struct target *target);
-    /* A finished report; false cuts the run off: nobody would read what else is found. */
+    /* A finished report; false ends the run, since no further report is wanted. */
     struct report_taker reports;
-    /* A word that is no target; false as above. */
+    /* A word that is not a target; false as above. */
     bool (*input_error)(void *context, const struct input_error *error);
-    /* A word that names a target of the run once more; it is looked at once. */
+    /* A word that names a target again; it is examined only once. */
     void (*repeated)(void *context, const struct target *target);
     void (*progress)(void *context, const struct scan_progress *progress);
-    /* All is read and set up, and nobody was asked yet; what is read later are the files of targets. NULL:
-     * nobody wants to know. */
+    /* All is read and set up, and nothing was sent yet. Only files of targets are read later. May be NULL. */
     void (*ready)(void *context);
 };
 
 struct scan_options {
-    const char *const *words; /* targets, @FILE and -, as discover/target_source.h has them */
+    const char *const *words; /* targets, @FILE and -, as in discover/target_source.h */
     size_t word_count;
     bool words_are_hosts;
-    bool in_order; /* reports come in the order of the targets, not as they finish */
+    bool in_order; /* reports in the order of the targets, not of finishing */
 
     const char *records_file; /* NULL: none */
-    const char *ca_file;      /* NULL: the system's trust */
+    const char *ca_file;      /* NULL: the system's CA certificates */
     const char *helo_name;    /* NULL: this host's full name, or else its address */
 
     struct resolver_options resolver; /* its records are loaded by the run */
@@ -64,16 +62,16 @@ struct scan_options {
     bool ipv4;
     bool ipv6;
     const struct connect_to_list *connect_to; /* names in it are resolved by the run */
-    const struct text_list *controls;         /* HOST:PORT, as scan/control.h has them; NULL: none */
-    bool no_mta_sts;                          /* no policy is looked for */
+    const struct text_list *controls;         /* HOST:PORT, as in scan/control.h; NULL: none */
+    bool no_mta_sts;                          /* MTA-STS is not looked up */
     int64_t mta_sts_timeout_ms;               /* for one policy */
     struct probe_options probe;               /* its helo_name, trust, time and budget are made by the run */
-    bool no_path;                             /* no way is traced (trace/path_plan.h) */
-    bool trace_all;    /* every way is traced, and nothing is probed: reports have no endpoints */
+    bool no_path;                             /* no path is traced (trace/path_plan.h) */
+    bool trace_all;    /* every path is traced and nothing is probed: reports have no endpoints */
     int64_t hop_limit; /* of traces; 0 for TRACE_HOP_LIMIT */
     struct policy policy;
 
-    enum provider_id cloud; /* where the user says that this machine stands */
+    enum provider_id cloud; /* the cloud provider of this machine, as given by the user */
 
     int64_t endpoints_max;   /* of one target; 0: no limit, as for the next two */
     int64_t connections_max; /* for one target */
@@ -87,8 +85,8 @@ struct scan_options {
 
 /* How a run ended. */
 struct scan_end {
-    char *error;                 /* why it could not be begun, one line, safe for a terminal; NULL: it was */
-    int signal;                  /* that cut it off; 0 for none */
+    char *error;                 /* why it could not begin, one line, safe for a terminal; NULL if it began */
+    int signal;                  /* the signal that ended it; 0 for none */
     struct text_list unfinished; /* as run_summary.unfinished */
     struct loop_stalls stalls;
 };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What is found out once for several targets of a run: the first that asks for a key begins the work, in
- * fibers of its own, and others that ask wait for it. It goes on as long as one of them has time left, and a
- * target whose time is over does not take it from the others. What nobody uses is kept for later targets,
- * within a bound. */
+ * Results shared by several targets of a run. The first target that asks for a key begins the work, in
+ * separate fibers; others that ask wait for it. The work goes on as long as one of them has time left, so
+ * that a target whose time is over does not end it for the others. Unused results are kept for later targets,
+ * up to a limit. */
 #ifndef MAILSONDE_SCAN_STORE_H
 #define MAILSONDE_SCAN_STORE_H
 
@@ -21,15 +21,15 @@ struct store {
     struct lru items;    /* of struct store_item */
 };
 
-/* The first member of what is kept for a key. */
+/* The first member of the struct that is kept for a key. */
 struct store_item {
     struct lru_entry entry;
     struct store *store;
     uint64_t target;     /* that pays for the work: the first, and when that has left, one that waits */
     int64_t limit_ms;    /* the latest time limit of those who asked */
-    int64_t asked_at_ms; /* for the first time */
+    int64_t asked_at_ms; /* time of the first request */
     struct group workers;
-    bool begun; /* else it is new: store_work() or store_expect() comes next */
+    bool begun; /* false for a new item: store_work() or store_expect() comes next */
 };
 
 /* The item of the key for one user more, who waits for it, or will: the work goes on for as long as `fiber`
@@ -39,10 +39,10 @@ struct store_item *store_ask(struct store *store, const struct fiber *fiber, con
 /* Whether there is an item that store_ask() would return. */
 bool store_has(const struct store *store, const char *key);
 
-/* Begins a part of the work, in a fiber of its own. */
+/* Begins a part of the work, in its own fiber. */
 void store_work(struct store_item *item, void (*run)(struct fiber *fiber, void *item));
 
-/* Such a part will be begun later, and is waited for already. */
+/* Announces a part of the work that is begun later; store_wait() waits for it too. */
 void store_expect(struct store_item *item);
 
 bool store_is_finished(const struct store_item *item);
@@ -51,13 +51,13 @@ bool store_is_finished(const struct store_item *item);
  * holds is not complete, but may be copied before the fiber waits again. */
 bool store_wait(struct store_item *item, struct fiber *fiber);
 
-/* The item is of no use to whoever asks from now on: the next has a new one. */
+/* Removes the item from the store: the next request for its key gets a new one. */
 void store_forget(struct store_item *item);
 
-/* The item is not used any more, and may be gone. */
+/* Ends one use of the item, which may free it. */
 void store_release(struct store_item *item);
 
-/* All work has ended, and nobody uses an item. */
+/* Frees the store. All work must have ended, and no item may be in use. */
 void store_free(struct store *store);
 
 #endif
