@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* How long each exchange may take, in milliseconds. */
+/* Time limits of the exchanges, in milliseconds. */
 struct smtp_timeouts {
     int64_t greeting_ms;
     int64_t command_ms;
@@ -28,46 +28,49 @@ bool smtp_greeting(struct stream *stream);
  * of this end (RFC 5321 4.1.3). Fills session->ehlo, or session->ehlo_tls inside TLS. */
 bool smtp_ehlo(struct stream *stream, const char *helo_name, const struct smtp_timeouts *timeouts);
 
-/* MAIL FROM:<> to see whether the server takes it yet (RFC 6409 4.3, RFC 3207 4), then RSET where it did. The
- * reply goes to session->mail_before_tls, or session->mail_before_auth inside TLS. No RCPT is ever given. */
+/* MAIL FROM:<>, to see whether the server accepts it at this point (RFC 6409 4.3, RFC 3207 4), then RSET if
+ * it does. The reply goes to session->mail_before_tls, or session->mail_before_auth inside TLS. RCPT is not
+ * sent. */
 bool smtp_mail(struct stream *stream, const struct smtp_timeouts *timeouts);
 
-/* AUTH with a mechanism and no credentials, before TLS, ended with "*" where the server goes into it (RFC
- * 4954 4): whether a password could be sent in clear, whatever EHLO says. The first mechanism offered that
- * sends the password itself, else PLAIN. The reply goes to session->auth_before_tls. */
+/* AUTH with a mechanism and without credentials, before TLS; cancelled with "*" if the server accepts it (RFC
+ * 4954 4). Shows whether a client could send a password in clear, whatever EHLO says. Uses the first offered
+ * mechanism that sends the password itself, else PLAIN. The reply goes to session->auth_before_tls. */
 bool smtp_auth_before_tls(struct stream *stream, const struct smtp_timeouts *timeouts);
 
-/* Whether the server takes mail for other domains from strangers: MAIL FROM:<from> and, where that was taken,
- * RCPT TO:<to>; then RSET. DATA is never said. Both addresses are of facts/relaying.h. The replies go to
- * session->relay_mail and session->relay_rcpt. */
+/* Tests whether the server relays: MAIL FROM:<from> and, if it was accepted, RCPT TO:<to>; then RSET. DATA is
+ * never sent. The addresses are those of facts/relaying.h. The replies go to session->relay_mail and
+ * session->relay_rcpt. */
 bool smtp_relay(struct stream *stream, const char *from, const char *to,
                 const struct smtp_timeouts *timeouts);
 
-/* VRFY postmaster, a name that each server has (RFC 5321 3.5, 4.5.1). The reply goes to session->vrfy. */
+/* VRFY postmaster, a mailbox that every server must have (RFC 5321 3.5, 4.5.1). The reply goes to
+ * session->vrfy. */
 bool smtp_vrfy(struct stream *stream, const struct smtp_timeouts *timeouts);
 
-/* STARTTLS, offered or not. True when TLS may begin: the reply was 220. Bytes that came glued to the reply
- * are written down and thrown away (RFC 3207 4, 6). A refusal where it was offered goes to session->stop. */
+/* STARTTLS, offered or not. True if the reply was 220, so that TLS may begin. Bytes that came in the same
+ * segment after the reply are recorded and dropped (RFC 3207 4, 6). If STARTTLS was offered, a refusal goes
+ * to session->stop. */
 bool smtp_starttls(struct stream *stream, const struct smtp_timeouts *timeouts);
 
-/* STARTTLS with NOOP in the same segment: a server that keeps what came in clear answers it inside TLS (RFC
- * 3207 6, CVE-2011-0411). True when TLS may begin. */
+/* STARTTLS with NOOP in the same segment: a server that keeps plaintext input answers the NOOP inside TLS
+ * (RFC 3207 6, CVE-2011-0411). True if TLS may begin. */
 bool smtp_starttls_and_noop(struct stream *stream, const struct smtp_timeouts *timeouts);
 
 /* Inside TLS: EHLO and QUIT, and all replies that come until the server closes, into session->tls_replies,
  * so that they can be counted (infer/injection.h). */
 void smtp_count_replies(struct stream *stream, const char *helo_name, const struct smtp_timeouts *timeouts);
 
-/* QUIT after more was sent than was answered: reads all replies until the server closes, and keeps the last.
- */
+/* QUIT while replies to earlier commands are missing: reads all replies until the server closes, and keeps
+ * the last. */
 void smtp_quit_behind(struct stream *stream, const struct smtp_timeouts *timeouts);
 
 /* In place of a ClientHello after STARTTLS: NOOP in clear. The reply goes to session->after_failed_handshake.
  */
 void smtp_noop_for_hello(struct stream *stream, const struct smtp_timeouts *timeouts);
 
-/* QUIT, if the connection can still be used (RFC 5321 4.1.1.10). A server that hangs up without a word has
- * served the whole session all the same: only session->quit stays NULL. */
+/* QUIT, if the connection can still be used (RFC 5321 4.1.1.10). If the server closes without a reply,
+ * session->quit stays NULL; nothing else is noted. */
 void smtp_quit(struct stream *stream, const struct smtp_timeouts *timeouts);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Certificates made into facts. */
+ * Turns certificates into facts. */
 #ifndef MAILSONDE_TLS_CHAIN_H
 #define MAILSONDE_TLS_CHAIN_H
 
@@ -15,7 +15,8 @@
  * signatures live for weeks, does not notice. */
 enum { CHAIN_CLOCK_SLACK_S = 14 * 3600 };
 
-/* How many certificates of a chain the facts keep, but for further ones that a path needs. */
+/* The number of certificates of a chain that the facts keep; further ones are kept only if a path needs them.
+ */
 enum { CHAIN_KEPT_MAX = 16 };
 
 /* Fills tls->chain from the first DER certificates as sent, counts all of them, and answers whether
@@ -28,11 +29,11 @@ void chain_read(struct tls *tls, const gnutls_datum_t *certificates, size_t coun
  * is appended. */
 size_t chain_keep(struct tls *tls, size_t place, const gnutls_datum_t *der);
 
-/* The subject of the certificate, safe text, the caller's; NULL where it has none that can be read. */
+/* The subject of the certificate as safe text; the caller frees. NULL if it cannot be read. */
 char *chain_subject(gnutls_x509_crt_t certificate);
 
-/* What the stapled OCSP response says about the first certificate, if its signature is good (RFC 6960 4.2).
- */
+/* The status of the first certificate in the stapled OCSP response, if the response's signature is valid (RFC
+ * 6960 4.2). */
 enum ocsp_staple chain_staple(const gnutls_datum_t *certificates, size_t count,
                               const gnutls_datum_t *response, int64_t now_unix_s);
 

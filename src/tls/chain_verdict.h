@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What is to be said of one chain as sent, for trust and dates: the best path and its flaws. */
+ * Verifies trust and dates of one chain as sent: finds the best path and its flaws. */
 #ifndef MAILSONDE_TLS_CHAIN_VERDICT_H
 #define MAILSONDE_TLS_CHAIN_VERDICT_H
 
@@ -11,8 +11,8 @@
 
 struct chain_verdict;
 
-/* Judges the DER certificates as sent, the server's own first. `list` holds the same anchors as `anchors`;
- * NULL leaves verification.found_simply open. The caller frees. */
+/* Verifies the DER certificates as sent, the server's own first. `list` holds the same anchors as `anchors`;
+ * with NULL, verification.found_simply stays unknown. The caller frees. */
 struct chain_verdict *chain_verdict_new(const gnutls_datum_t *chain, size_t count,
                                         const struct anchor_set *anchors, gnutls_x509_trust_list_t list,
                                         int64_t now_unix_s);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * TLSA records held against a chain that was served: RFC 6698 2.1, RFC 7671 5, RFC 7672 3.
- *
- * This is ours, on GnuTLS's own verification, because libgnutls-dane takes for usage 2 a chain that the trust
- * anchor never issued, knows no names there, and takes usages 0 and 1, which mean nothing for SMTP. */
+ * Compares TLSA records with a chain that a server sent: RFC 6698 2.1, RFC 7671 5, RFC 7672 3. This code uses
+ * only the verification of GnuTLS and not libgnutls-dane, which accepts for usage 2 a chain that the trust
+ * anchor never issued, does not check names there, and accepts usages 0 and 1, which have no meaning for
+ * SMTP. */
 #ifndef MAILSONDE_TLS_DANE_H
 #define MAILSONDE_TLS_DANE_H
 
@@ -13,7 +13,7 @@
 
 #include <stdint.h>
 
-/* What a record's usage says that it is for: an authority, or the server itself (RFC 7218). */
+/* Certificate usages (RFC 7218): the record is for a CA, or for the server itself. */
 enum { USAGE_DANE_TA = 2, USAGE_DANE_EE = 3 };
 
 struct anchor_index;

@@ -33,8 +33,8 @@ struct hello_key_share {
 /* The key_share extension. Empty asks the server to name its group by HelloRetryRequest (RFC 9846 4.3.8). */
 enum hello_key_shares { HELLO_NO_KEY_SHARE, HELLO_EMPTY_KEY_SHARE, HELLO_KEY_SHARES };
 
-/* What to offer. Zeroed is a hello of version 0 with nothing; all pointers are borrowed. Lists that are empty
- * are left out; a hello without extensions has no extension block, as SSL 3.0 wants it. */
+/* The offer. Zeroed is a hello of version 0 that offers nothing; all pointers are borrowed. Empty lists are
+ * left out; a hello without extensions has no extension block, as SSL 3.0 requires. */
 struct hello {
     uint16_t record_version;
     uint16_t version;         /* the ClientHello's own field */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Keys that are not worked with. What a public-key operation costs grows with the product of modulus and
- * exponent, both of which a server chooses: with 131,072 bits each it takes minutes, and nothing else goes on
- * meanwhile. The limits are those of OpenSSL (OPENSSL_RSA_MAX_MODULUS_BITS, OPENSSL_RSA_MAX_PUBEXP_BITS,
- * OPENSSL_DSA_MAX_MODULUS_BITS), so common software does not work with such keys either. Of DSA the subgroup
- * has 256 bits at most there, and in the standard (FIPS 186-4 4.2). */
+ * Limits on keys. The cost of a public-key operation grows with the product of modulus and exponent, both of
+ * which the server chooses: with 131,072 bits each it takes minutes, during which nothing else is done. Keys
+ * beyond the limits are not used. The limits are those of OpenSSL (OPENSSL_RSA_MAX_MODULUS_BITS,
+ * OPENSSL_RSA_MAX_PUBEXP_BITS, OPENSSL_DSA_MAX_MODULUS_BITS), so common software rejects such keys too. Of
+ * DSA the subgroup has 256 bits at most there, and in the standard (FIPS 186-4 4.2). */
 #ifndef MAILSONDE_TLS_KEY_LIMITS_H
 #define MAILSONDE_TLS_KEY_LIMITS_H
 
@@ -18,11 +18,11 @@
 enum { KEY_MODULUS_MAX_BITS = 16384, KEY_EXPONENT_MAX_BITS = 64 };
 enum { KEY_DSA_MODULUS_MAX_BITS = 10000, KEY_DSA_SUBGROUP_MAX_BITS = 256 };
 
-/* Why no operation with the certificate's key may be begun, as in "RSA key with a modulus of 131072 bits and
- * an exponent of 131072 bits"; the caller frees. NULL where it may. Nothing but numbers is read. */
+/* Why the certificate's key must not be used, such as "RSA key with a modulus of 131072 bits and an exponent
+ * of 131072 bits"; the caller frees. NULL if it may be used. Only the sizes are read. */
 char *key_limits_problem(gnutls_x509_crt_t certificate);
 
-/* Whether operations with the keys of all these may be begun; NULL is none. */
+/* Whether the keys of all these certificates may be used; a NULL entry is skipped. */
 bool key_limits_allow(const gnutls_x509_crt_t *certificates, size_t count);
 
 /* About how long it takes to verify a signature with the certificate's key, in microseconds of a machine of

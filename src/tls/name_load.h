@@ -15,7 +15,7 @@ struct name_load {
     size_t permitted; /* of these */
 };
 
-/* Counts without a look at what the names are. */
+/* Counts the names without reading them. */
 struct name_load name_load_of(gnutls_x509_crt_t certificate);
 
 /* Longer than anybody has, and more can be added to it. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Why a certification path is not good, by kind (RFC 5280 6.1). */
+ * Finds the flaws of a certification path, by kind (RFC 5280 6.1). */
 #ifndef MAILSONDE_TLS_PATH_FLAWS_H
 #define MAILSONDE_TLS_PATH_FLAWS_H
 

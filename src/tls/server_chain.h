@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The certificates of one server made into facts: on the loop what most servers send, in another thread what
- * might take long. */
+ * Turns the certificates of one server into facts: in the event loop for most servers, in another thread for
+ * chains that may take long. */
 #ifndef MAILSONDE_TLS_SERVER_CHAIN_H
 #define MAILSONDE_TLS_SERVER_CHAIN_H
 
@@ -10,12 +10,12 @@
 #include "net/fiber.h"
 #include "tls/trust.h"
 
-/* What the server sent; all borrowed. */
+/* The chain as the server sent it; all borrowed. */
 struct server_chain {
     const gnutls_datum_t *certificates; /* DER, its own first */
     size_t count;
     const gnutls_datum_t *staple; /* an OCSP response; NULL for none */
-    const char *server_name;      /* that is looked for in the first; NULL for none */
+    const char *server_name;      /* the name to find in the first certificate; NULL for none */
 };
 
 /* Fills `tls` by chain_read(), tls_trust_verify() and chain_staple(). The fiber may wait; NULL

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What one session leaves for another to go on from (RFC 5077, RFC 9846 2.2). Zeroed it is empty. */
+/* The data that a later session needs to resume this one (RFC 5077, RFC 9846 2.2). Zeroed is empty. */
 struct tls_resumption {
     void *data; /* GnuTLS's own form */
     size_t size_bytes;
@@ -19,16 +19,17 @@ struct tls_resumption {
 
 void tls_resumption_clear(struct tls_resumption *resumption);
 
-/* What a handshake is made with. */
+/* The settings of a handshake. */
 struct tls_settings {
     struct tls_trust *trust;
-    int64_t now_unix_s; /* the time at which certificates are looked at */
+    int64_t now_unix_s; /* the time for which certificates are verified */
     int64_t timeout_ms;
-    enum tls_keys keys;       /* of the server, that are offered to be taken */
-    bool without_server_name; /* none is sent, whatever it is */
-    bool only_current; /* TLS 1.2 and later with GnuTLS's usual suites, and not all that it can speak */
+    enum tls_keys keys;       /* the kinds of server key that the client offers */
+    bool without_server_name; /* do not send a server name */
+    bool
+        only_current; /* only TLS 1.2 and later with the default suites of GnuTLS, not all that it supports */
     struct tls_resumption
-        *resumption; /* the session goes on from it, and leaves its own there; NULL: neither */
+        *resumption; /* resume from this data, and store the data of the new session there; NULL: neither */
 };
 
 struct tls_session;
@@ -50,8 +51,8 @@ struct tls_session *tls_start(struct stream *stream, const struct tls_settings *
  * (RFC 9846 6.1). */
 bool tls_was_cut_short(const struct tls_session *tls);
 
-/* Notes what only shows later (session tickets), says close_notify without waiting, and takes the layer off.
- * NULL is fine. */
+/* Records what is known only at the end (session tickets), sends close_notify without waiting, and removes
+ * the TLS layer. Takes NULL. */
 void tls_end(struct tls_session *tls);
 
 #endif

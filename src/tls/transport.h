@@ -12,12 +12,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Bytes that wait for who wants them. */
+/* Bytes that wait to be read. */
 struct transport_buffer {
     char *bytes;
     size_t length;
     size_t capacity;
-    size_t taken; /* from the front */
+    size_t taken; /* number of bytes already read, from the front */
 };
 
 /* Zeroed but for the first two it is ready. */
@@ -30,7 +30,7 @@ struct transport {
     bool last_words; /* it did while we were writing: what it had sent before is still to be read, and no more
                       */
     bool failed;     /* buffered: nothing more can be received */
-    size_t wanted_bytes; /* buffered: that GnuTLS goes on with */
+    size_t wanted_bytes; /* buffered: number of bytes that GnuTLS needs to go on */
     struct transport_buffer in;
     struct transport_buffer out;          /* buffered: to be sent */
     char first_bytes[STREAM_FIRST_BYTES]; /* of the handshake: STARTTLS has had others before */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What every handshake of a run shares: trust anchors, credentials, and the answers for chains seen before.
- */
+ * Shared by all handshakes of a run: trust anchors, credentials, and the results for chains seen before. */
 #ifndef MAILSONDE_TLS_TRUST_H
 #define MAILSONDE_TLS_TRUST_H
 
@@ -16,7 +15,7 @@
 struct tls_trust;
 struct anchor_index;
 
-/* Which kinds of server key a client says it takes: a server with several answers with the one that fits. */
+/* The kinds of server key that a client offers to accept: a server with several keys uses one that fits. */
 enum tls_keys {
     TLS_KEYS_ANY, /* no kind is left out */
     TLS_KEYS_RSA = 1,
@@ -33,19 +32,19 @@ enum tls_keys {
 struct tls_trust *tls_trust_new(const char *ca_file, char **error);
 void tls_trust_free(struct tls_trust *trust);
 
-/* How many trust anchors there are. */
+/* The number of trust anchors. */
 size_t tls_trust_count(const struct tls_trust *trust);
 
-/* Where they come from, and what of it could not be read; or why there is none. */
+/* Where the anchors come from and what could not be read; or why there are none. */
 const char *tls_trust_words(const struct tls_trust *trust);
 
-/* The same anchors by what TLSA records hold; made when it is first asked for. The trust's. */
+/* An index of the anchors by the content of TLSA records; made on first use, and owned by `trust`. */
 const struct anchor_index *tls_trust_index(struct tls_trust *trust);
 
 gnutls_certificate_credentials_t tls_trust_credentials(const struct tls_trust *trust);
 gnutls_priority_t tls_trust_priority(const struct tls_trust *trust, enum tls_keys keys);
 
-/* What a client that looks at nothing but the content would offer: TLS 1.2 and later. */
+/* The offer of a client that fetches content only: TLS 1.2 and later. */
 gnutls_priority_t tls_trust_priority_current(const struct tls_trust *trust);
 
 /* Whether the chain as sent leads to a trust anchor for a TLS server, and by which path (RFC 5280 6): fills
