@@ -39,13 +39,10 @@ char *reply_enhanced_code(int code, const char *text, size_t length);
  * counts. */
 bool reply_read(struct stream *stream, struct reply *reply);
 
-/* Adds that fault of the line to the session, unless it has one of its kind. */
+/* Adds the line's fault to the session, unless the session has one of that kind. */
 void reply_note_fault(struct stream *stream, enum reply_fault_kind kind, const char *line, size_t length);
 
 /* The reply as one text for a stop or an evidence: code and lines. The caller frees. */
 char *reply_text(const struct reply *reply);
-
-/* Notes that a line of a reply breaks RFC 5321 in that way. */
-void reply_note_fault(struct stream *stream, enum reply_fault_kind kind, const char *line, size_t length);
 
 #endif
