@@ -8,11 +8,11 @@
 
 #include <stdbool.h>
 
-/* Whether `pattern` stands for `host` (A-labels, without a trailing dot): the same name without case, or "*."
+/* Whether `pattern` matches `host` (A-labels, without a trailing dot): the same name, ignoring case, or "*."
  * and the rest of a host that has exactly one label more. */
 bool mta_sts_match(const char *pattern, const char *host);
 
-/* The first of the policy's patterns that stands for `host`, NULL for none. Borrowed from the policy. */
+/* The first of the policy's patterns that matches `host`, NULL for none. Borrowed from the policy. */
 const char *mta_sts_match_policy(const struct mta_sts_policy *policy, const char *host);
 
 #endif

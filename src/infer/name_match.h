@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Whether a certificate's name stands for a host's (RFC 9525 6). */
+ * Whether a certificate's name matches a host's (RFC 9525 6). */
 #ifndef MAILSONDE_INFER_NAME_MATCH_H
 #define MAILSONDE_INFER_NAME_MATCH_H
 

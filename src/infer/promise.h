@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Which ports a domain promises: by its MX records, by SRV records, or because the user named them. */
+ * The ports on which a domain has to answer: by MX records, by SRV records, or because the user gave them. */
 #ifndef MAILSONDE_INFER_PROMISE_H
 #define MAILSONDE_INFER_PROMISE_H
 
@@ -16,11 +16,11 @@ const struct srv_service *promise_service(const struct report *report, const cha
  */
 const struct srv_service *promise_of(const struct report *report, const struct host *host, int64_t port);
 
-/* Whether `host` is looked at on `port`. */
+/* Whether `host` is probed on `port`. */
 bool promise_probes(const struct host *host, int64_t port);
 
-/* Whether `port` of `address` has to answer: port 25 of an MX, what an SRV record promises, or the port that
- * the user named, be it as the only one of a host. */
+/* Whether `port` of `address` has to answer: port 25 of an MX, a port in an SRV record, or a port that the
+ * user gave, also as the only one of a host. */
 bool promise_has_to_answer(const struct report *report, const char *address, int64_t port);
 
 #endif

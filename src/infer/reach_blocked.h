@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Whether it is this end that keeps the run from what it could not reach. */
+ * Whether failures to reach servers are caused at this end. */
 #ifndef MAILSONDE_INFER_REACH_BLOCKED_H
 #define MAILSONDE_INFER_REACH_BLOCKED_H
 
 #include "facts/reach.h"
 
-/* So many blocked networks, and not one that was reached, are no coincidence: when all failed in one way, and
- * when they did not. So are hosts of so many organizations that all failed in one way, even if they share a
- * network: who has a mail host and lets nobody in is rare, and networks that block port 25 are not. */
+/* The numbers of blocked networks that cannot be a coincidence if none was reached: if all failed in the same
+ * way, and if they did not. The third number is for hosts of different organizations that all failed in the
+ * same way, even in one network: mail hosts that accept no connection are rare, and networks that block port
+ * 25 are not. */
 enum { REACH_ENOUGH_NETWORKS = 3, REACH_ENOUGH_NETWORKS_UNLIKE = 6, REACH_ENOUGH_ORGANIZATIONS = 3 };
 
-/* Whether it is this end that keeps the run from all of them: no where something was reached, yes where
- * enough networks, or the hosts of enough organizations, are blocked in one and the same way. */
+/* Whether the cause is at this end: no if one was reached; yes if enough networks, or the hosts of enough
+ * organizations, are blocked in the same way. */
 enum answer reach_blocked(const struct reach *reach);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A run in numbers. */
+ * The summary of a run in numbers. */
 #ifndef MAILSONDE_INFER_RUN_SUMMARY_H
 #define MAILSONDE_INFER_RUN_SUMMARY_H
 
@@ -9,10 +9,10 @@
 /* Adds one finding to the count of its outcome or severity. */
 void run_summary_count(struct run_summary *summary, const struct finding *finding);
 
-/* Adds what the run could reach from `vantage`, that of one of its reports. */
+/* Adds what the run could reach, from `vantage` of one of its reports. */
 void run_summary_reach(struct run_summary *summary, const struct vantage *vantage);
 
-/* Whether this end kept the run from port 25 over either family. */
+/* Whether port 25 is blocked at this end by IPv4 or by IPv6. */
 bool run_summary_egress_blocked(const struct run_summary *summary);
 
 #endif

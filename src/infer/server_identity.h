@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a server shows of who it is, and whether that is the host that was looked for: somebody who answers in
- * the place of others shows the same for all of them. */
+ * The identity that a server shows, and whether it is that of the host wanted. A machine that answers in
+ * place of other servers shows the same identity for all of them. */
 #ifndef MAILSONDE_INFER_SERVER_IDENTITY_H
 #define MAILSONDE_INFER_SERVER_IDENTITY_H
 
@@ -12,8 +12,7 @@
 /* The certificate that the server showed in the main session; NULL for none. Borrowed. */
 const struct certificate *server_identity_certificate(const struct endpoint *endpoint);
 
-/* The name by which the server calls itself in its reply to EHLO (RFC 5321 4.1.1.1); NULL where it did not
- * get so far. Borrowed. */
+/* The server's name in its reply to EHLO (RFC 5321 4.1.1.1); NULL if there was no such reply. Borrowed. */
 const char *server_identity_name(const struct endpoint *endpoint);
 
 /* Whether two names share their last two labels; never where one is NULL. */
@@ -34,25 +33,25 @@ bool server_identity_tells(const struct endpoint *endpoint);
  * where that is a name with a dot (RFC 5321 4.2); NULL for none. The caller frees it. */
 char *server_identity_shown_name(const struct endpoint *endpoint);
 
-/* Whether the server calls itself by a name of somebody else: one that others could look up (an unset or
- * private name such as "localhost" or "mx.lan" tells nothing), and that does not fit its host. */
+/* Whether the server's name is that of another organization: one that could be looked up (an unset or private
+ * name such as "localhost" or "mx.lan" says nothing) and does not fit its host. */
 bool server_identity_has_foreign_name(const struct report *report, const struct endpoint *endpoint);
 
-/* Whether a trust anchor vouches for the name by which the server calls itself: that is a mail service with a
- * name of its own, as filters are that stand before a host on port 25 alone. It may be in the way as well as
- * in the host's service. */
+/* Whether the certificate for the server's own name leads to a trust anchor: then it is a mail service under
+ * its own name, such as a filter in front of a host on port 25. It may serve the host, or intercept its
+ * traffic. */
 bool server_identity_vouched(const struct endpoint *endpoint);
 
 /* How a port compares with the other ports of its address. */
 enum server_contrast {
-    CONTRAST_NONE,     /* it may well be the same server */
-    CONTRAST_DOUBTFUL, /* something differs, as it may where two programs serve one host: a look at the
-                          distance is worth it */
-    CONTRAST_SERVICE, /* name and certificate are not the host's, a trust anchor vouches for them, and another
-                         port shows the host: a filter that others run, or somebody in the way. Only the
-                         distance tells */
-    CONTRAST_ANOTHER, /* name, certificate and offer are not the host's, nobody vouches for them, and another
-                         port shows the host: it has a good name and calls itself otherwise */
+    CONTRAST_NONE,     /* it may be the same server */
+    CONTRAST_DOUBTFUL, /* something differs, as it may if two programs serve one host: the distance is worth a
+                          trace */
+    CONTRAST_SERVICE,  /* name and certificate are not the host's, lead to a trust anchor, and another port
+                          shows the host: a filter run by another organization, or a machine that intercepts.
+                          Only the distance decides */
+    CONTRAST_ANOTHER,  /* name, certificate and offer are not the host's, they lead to no trust anchor, and
+                          another port shows the host under its own name */
 };
 
 /* Compares what the port shows with all other ports of its address. Different programs on different ports of
@@ -61,7 +60,7 @@ enum server_contrast {
  */
 enum server_contrast server_identity_contrast(const struct report *report, const struct endpoint *endpoint);
 
-/* Whether no other port of the address bears the port's name, or one of the same organization. */
+/* Whether no other port of the address has the same name, or one of the same organization. */
 bool server_identity_stands_alone(const struct report *report, const struct endpoint *endpoint);
 
 /* What the server shows that is not its host's: "certificate SHA-256 ..." where none of its certificate's
