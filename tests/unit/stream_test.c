@@ -376,3 +376,21 @@ Test(stream, nor_is_a_wait_for_the_first_byte)
     run_test(&wired, wait_for_silence_until_cut);
     wired_clear(&wired);
 }
+
+static void be_busy_here(struct wired *wired)
+{
+    struct stream *stream = &wired->stream;
+    stream_begin(stream, STEP_HANDSHAKE, LONG_MS);
+    int64_t step_ms = stream->step_began_at_ms, deadline_ms = stream->deadline_ms;
+    stream_extend(stream, LITTLE_MS);
+    cr_expect_eq(stream->step_began_at_ms, step_ms + LITTLE_MS);
+    cr_expect_eq(stream->exchange_began_at_ms, step_ms + LITTLE_MS);
+    cr_expect_eq(stream->deadline_ms, deadline_ms + LITTLE_MS);
+}
+
+Test(stream, what_this_machine_took_is_not_the_servers_time)
+{
+    struct wired wired;
+    run_test(&wired, be_busy_here);
+    wired_clear(&wired);
+}
