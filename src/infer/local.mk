@@ -7,6 +7,7 @@ libmailsonde_a_SOURCES += \
 	src/infer/client_certificate.c src/infer/client_certificate.h \
 	src/infer/icmp.c src/infer/icmp.h \
 	src/infer/injection.c src/infer/injection.h \
+	src/infer/local_error.c src/infer/local_error.h \
 	src/infer/mta_sts_match.c src/infer/mta_sts_match.h \
 	src/infer/name_match.c src/infer/name_match.h \
 	src/infer/path_answer.c src/infer/path_answer.h \

@@ -7,6 +7,7 @@
 #include "base/tls_names.h"
 #include "infer/certificate_path.h"
 #include "infer/icmp.h"
+#include "infer/local_error.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -38,18 +39,16 @@ static struct cell icmp_cell(const struct icmp_error *icmp, const char *own_addr
 /* What this machine said instead of sending a packet. */
 static const char *local_word(const char *system_error)
 {
-    static const struct {
-        const char *error;
-        const char *word;
-    } words[] = {{"EPERM", "forbidden"},
-                 {"EACCES", "forbidden"},
-                 {"ENETUNREACH", "no route"},
-                 {"EHOSTUNREACH", "no route"},
-                 {"EADDRNOTAVAIL", "no address"}};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (text_same(words[i].error, system_error))
-            return words[i].word;
-    return "not from here";
+    switch (local_error_of(system_error)) {
+    case LOCAL_ERROR_FORBIDDEN:
+        return "forbidden";
+    case LOCAL_ERROR_NO_ROUTE:
+        return "no route";
+    case LOCAL_ERROR_NO_ADDRESS:
+        return "no address";
+    default:
+        return "not from here";
+    }
 }
 
 /* Where a session stopped before it could show what the port is for. */

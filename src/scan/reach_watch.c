@@ -8,6 +8,7 @@
 #include "base/network.h"
 #include "facts/words.h"
 #include "infer/icmp.h"
+#include "infer/local_error.h"
 #include "infer/promise.h"
 #include "infer/reach_blocked.h"
 #include "scan/network_tally.h"
@@ -50,26 +51,19 @@ void reach_watch_free(struct reach_watch *watch)
     free(watch);
 }
 
-static bool is_one_of(const char *word, const char *const *words)
-{
-    for (; word != NULL && *words != NULL; words++)
-        if (strcmp(word, *words) == 0)
-            return true;
-    return false;
-}
-
 static bool is_short_of_something(const struct stop *stop)
 {
-    static const char *const errors[] = {"EMFILE", "ENFILE", "ENOBUFS", "ENOMEM", NULL};
-    return stop->reason == STOP_LOCAL && is_one_of(stop->system_error, errors);
+    return stop->reason == STOP_LOCAL && local_error_of(stop->system_error) == LOCAL_ERROR_SHORTAGE;
 }
 
 /* Then the port has nothing to do with it. */
 static bool lacks_route(const struct stop *stop)
 {
-    static const char *const errors[] = {"ENETUNREACH",  "EHOSTUNREACH", "EADDRNOTAVAIL",
-                                         "EAFNOSUPPORT", "EINVAL",       NULL};
-    return stop->reason == STOP_LOCAL && is_one_of(stop->system_error, errors);
+    if (stop->reason != STOP_LOCAL)
+        return false;
+    enum local_error error = local_error_of(stop->system_error);
+    return error == LOCAL_ERROR_NO_ROUTE || error == LOCAL_ERROR_NO_ADDRESS || error == LOCAL_ERROR_NO_FAMILY
+           || error == LOCAL_ERROR_BLACKHOLE;
 }
 
 static enum attempt attempt_of_session(const struct session *session, const char *address)

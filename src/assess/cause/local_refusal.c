@@ -5,6 +5,7 @@
 #include "assess/vantage/own_filter.h"
 #include "base/address.h"
 #include "base/list.h"
+#include "infer/local_error.h"
 
 /* What a firewall or a route says that forbids: "prohibit" gives EACCES, "blackhole" EINVAL. Packets that the
  * machine dropped on their way out give no error, and were due again. */
@@ -14,16 +15,14 @@ static bool is_policy(const struct port_view *port_view)
     bool traced = port_view->path_port != NULL && port_view->path_port->end == PATH_END_LOCAL;
     if (error == NULL)
         return traced || port_view->attempt.syn_retransmissions > 0;
-    return text_same(error, "EPERM") || text_same(error, "EACCES") || text_same(error, "EINVAL");
+    return local_error_of(error) == LOCAL_ERROR_FORBIDDEN || local_error_of(error) == LOCAL_ERROR_BLACKHOLE;
 }
 
 static void explain_route(const struct port_view *port_view, struct blockage *blockage)
 {
-    const char *error = port_view->attempt.system_error;
+    enum local_error error = local_error_of(port_view->attempt.system_error);
     blockage->id = FINDING_CONNECTION_IMPOSSIBLE_HERE;
-    bool no_way = text_same(error, "ENETUNREACH") || text_same(error, "EHOSTUNREACH")
-                  || text_same(error, "EADDRNOTAVAIL") || text_same(error, "EAFNOSUPPORT");
-    if (no_way)
+    if (error == LOCAL_ERROR_NO_ROUTE || error == LOCAL_ERROR_NO_ADDRESS || error == LOCAL_ERROR_NO_FAMILY)
         blockage_say(blockage, phrase_format("It has no IPv%d address, or no route to the host.",
                                              (int)port_view->family->version));
 }
