@@ -7,19 +7,18 @@
 #include "facts/tls_survey.h"
 #include "infer/client_certificate.h"
 
-#include <string.h>
+#include <stdbool.h>
 
 /* The survey got TLS with what no mail client has, and none without it. */
 static void judge_uncommon(struct assessment *assessment, const struct port_view *port_view,
                            const struct tls_survey *survey)
 {
+    bool group = survey->needs_group != NULL;
     judge(assessment, &port_view->about, FINDING_TLS_UNCOMMON_ONLY, OUTCOME_FAILS,
-          "With the usual groups and key types: %s. The server accepts only a ClientHello that offers %s%s.",
-          phrase_stop(port_view->session).text,
-          survey->needs_group == NULL                  ? "the key type "
-          : strncmp(survey->needs_group, "a ", 2) == 0 ? ""
-                                                       : "the group ",
-          survey->needs_group != NULL ? survey->needs_group : survey->needs_key);
+          "With the usual groups and key types: %s. The server accepts only a ClientHello that offers an "
+          "uncommon %s: %s.",
+          phrase_stop(port_view->session).text, group ? "group" : "key type",
+          group ? survey->needs_group : survey->needs_key);
 }
 
 static void judge_handshake(struct assessment *assessment, const struct port_view *port_view)
