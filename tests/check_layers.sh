@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # check_layers: who may include whom (doc/architecture.md), where each library
-# lives, and what no file may have.
+# lives, that no files of assess/ form a circle, and what no file may have.
 #
 # It reads the sources below $srcdir and, for mutable globals, the objects
 # below the current folder.
@@ -180,6 +180,13 @@ check_sources() {
         }'
 }
 
+# Complaints about files of src/assess/ that include each other in a circle; a .c file and its header are one.
+check_circles() {
+    (cd "$srcdir" && grep -rE '^#include "assess/' src/assess) |
+        sed -nE 's/^src\/([^:]*)\.[ch]:#include "(.*)\.h".*/\1 \2/p' | sort -u |
+        tsort 2>&1 >/dev/null | sed -E 's/^tsort: (-: input contains a loop:|)/a circle of files:/'
+}
+
 # A writable section of an object holds mutable globals; .data.rel.ro is not
 # writable once the program runs. Sanitizers and gcov add globals of their own.
 check_objects() { # OBJECT...
@@ -215,6 +222,7 @@ report() {
 }
 
 report < <(check_order)
+report < <(check_circles)
 report < <(cd "$srcdir" && find src -name '*.[ch]' | sort | { cd "$OLDPWD" && check_sources; })
 mapfile -t objects < <(find src -name '*.o' 2>/dev/null | sort)
 if [[ ${#objects[@]} = 0 ]]; then

@@ -12,7 +12,7 @@
 #include "assess/verdict/next_step.h"
 #include "assess/verdict/verdict.h"
 #include "assess/view/path_summary.h"
-#include "assess/view/view.h"
+#include "assess/view/view_build.h"
 #include "base/list.h"
 #include "facts/shapes.h"
 
@@ -171,14 +171,14 @@ static void replace(struct report *report, const struct assessment *assessment)
 void assess_report(struct report *report, const struct policy *policy)
 {
     report_index_make(report);
-    struct view *view = view_new(report);
+    struct view *view = view_build(report);
     vantage_find(view);
     causes_find(view);
     struct assessment assessment = {.view = view, .report = &view->facts, .policy = policy};
     judge_all(&assessment);
     find_verdict(&assessment);
     list_seen(report, &assessment);
-    view_free(view);
+    view_build_free(view);
     replace(report, &assessment);
 }
 

@@ -3,7 +3,8 @@
  * The view: what is known of ports, hosts and families before anything is judged. */
 #include "assess/cause/blockage.h"
 #include "assess/vantage/vantage.h"
-#include "assess/view/view.h"
+#include "assess/view/inbound_facts.h"
+#include "assess/view/view_build.h"
 #include "base/list.h"
 #include "facts_builder.h"
 
@@ -13,7 +14,7 @@ static const char mx[] = "192.0.2.20";
 
 static struct view *view_of(const struct report *report)
 {
-    struct view *view = view_new(report);
+    struct view *view = view_build(report);
     vantage_find(view);
     causes_find(view);
     return view;
@@ -43,7 +44,7 @@ Test(view, has_each_port_with_its_role_and_its_cause)
     cr_expect(closed->attempt.begun && !closed->attempt.connected);
     cr_expect(closed->blockage.id == FINDING_CONNECTION_REFUSED && closed->blockage.at == SUSPECT_TARGET);
     cr_expect(closed->siblings.connected.count == 1, "port 25");
-    view_free(view);
+    view_build_free(view);
     facts_clear(&report);
 }
 
@@ -63,7 +64,7 @@ Test(view, leaves_out_what_another_said_in_the_hosts_place)
     cr_expect(facts_endpoint(&report, mx, 25)->session_count > 0, "the report keeps it");
     cr_expect(port_of(view, mx, 465)->siblings.connected.count == 0);
     cr_expect(view_family(view, 4)->relay_intercepted && !view_family(view, 6)->relay_intercepted);
-    view_free(view);
+    view_build_free(view);
     facts_clear(&report);
 }
 
@@ -83,7 +84,7 @@ Test(view, has_ports_that_were_traced_alone)
     cr_expect(silent->attempt.begun && !silent->attempt.connected);
     cr_expect(silent->blockage.id == FINDING_CONNECTION_TIMED_OUT);
     cr_expect(open->attempt.connected && open->interception.compared && !open->interception.nearer);
-    view_free(view);
+    view_build_free(view);
     facts_clear(&report);
 }
 
@@ -98,6 +99,6 @@ Test(view, has_what_dane_and_the_downgrade_model_look_at)
     cr_assert(view->inbound_count == 2);
     cr_expect(view->inbound[0].host == host->host && view->inbound[0].tlsa == TLSA_STANDING_USABLE);
     cr_expect(view->inbound[0].starttls == ANSWER_YES);
-    view_free(view);
+    view_build_free(view);
     facts_clear(&report);
 }

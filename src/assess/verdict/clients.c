@@ -6,6 +6,7 @@
 #include "assess/view/certificate.h"
 #include "assess/view/cipher.h"
 #include "assess/view/port_view.h"
+#include "assess/view/session_stage.h"
 #include "assess/view/session_tls.h"
 #include "base/tls_names.h"
 #include "infer/client_certificate.h"
@@ -19,7 +20,7 @@ static struct phrase obstacle_of(const struct endpoint *endpoint, const struct s
 {
     if (client_certificate_demanded(session) == ANSWER_YES)
         return phrase_format("it requires a client certificate");
-    if (!port_view_has_tls(session))
+    if (!session_stage_has_tls(session))
         return phrase_format(endpoint->found == MODE_STARTTLS && session->starttls.offered == ANSWER_NO
                                  ? "it offers no TLS"
                                  : "the TLS handshake fails");
@@ -71,7 +72,7 @@ static bool was_turned_away(const struct session *session)
 /* Whether the server fell silent before there was TLS, for a reason that need not be its own. */
 static bool fell_silent(const struct session *session)
 {
-    return session->stop.reason == STOP_TIMED_OUT && !port_view_has_tls(session);
+    return session->stop.reason == STOP_TIMED_OUT && !session_stage_has_tls(session);
 }
 
 /* One address's part. A bad address spoils the port, since a client may get it; one that is dead does not. */
@@ -91,11 +92,11 @@ static void weigh(struct candidate *candidate, const struct endpoint *endpoint)
         candidate->too_slow =
             candidate->too_slow || (fell_silent(session) && session->stop.received_bytes > 0);
         candidate->fell_silent =
-            candidate->fell_silent || (port_view_connected(session) && fell_silent(session));
+            candidate->fell_silent || (session_stage_connected(session) && fell_silent(session));
         return;
     }
     candidate->mode = endpoint->found;
-    candidate->has_tls = candidate->has_tls || port_view_has_tls(session);
+    candidate->has_tls = candidate->has_tls || session_stage_has_tls(session);
     candidate->lax = candidate->lax || is_lax(endpoint, session);
     const char *name = candidate->host->name;
     struct phrase obstacle = obstacle_of(endpoint, session, name);

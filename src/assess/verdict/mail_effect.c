@@ -4,6 +4,7 @@
 #include "assess/verdict/mail_effect.h"
 
 #include "assess/view/port_view.h"
+#include "assess/view/session_stage.h"
 #include "base/list.h"
 #include "infer/promise.h"
 
@@ -87,7 +88,7 @@ static bool any_connected(const struct report *report, const struct host *host)
 {
     for (size_t i = 0; i < host->addresses.count; i++) {
         const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], PORT_RELAY);
-        if (endpoint != NULL && port_view_connected(endpoint_session(endpoint)))
+        if (endpoint != NULL && session_stage_connected(endpoint_session(endpoint)))
             return true;
     }
     return false;

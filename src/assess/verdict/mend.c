@@ -5,6 +5,7 @@
 
 #include "assess/finding/phrase.h"
 #include "assess/view/certificate.h"
+#include "assess/view/session_stage.h"
 #include "assess/view/tls_offer.h"
 #include "assess/view/view.h"
 #include "base/tls_names.h"
@@ -87,7 +88,7 @@ static void add_endpoint(struct mend *mend, const struct assessment *assessment,
 {
     const struct tls_offer *offer = &view_port(assessment->view, endpoint)->offer;
     for (size_t i = 0; i < endpoint->session_count; i++)
-        if (port_view_shows_chain(&endpoint->sessions[i]))
+        if (session_stage_shows_chain(&endpoint->sessions[i]))
             add_own(&mend->certificate, &endpoint->sessions[i].tls->chain[0]);
     add_told(mend, assessment, endpoint);
     for (int i = 0; i < TLS_OFFER_VERSIONS; i++)

@@ -7,6 +7,8 @@
 #include "assess/verdict/downgrade.h"
 #include "assess/verdict/mend.h"
 #include "assess/verdict/step_lines.h"
+#include "assess/view/dane.h"
+#include "assess/view/inbound_facts.h"
 #include "assess/view/view.h"
 #include "base/host_name.h"
 #include "facts/tls_survey.h"
@@ -160,7 +162,7 @@ static bool lacks_tlsa(const struct situation *situation, const struct inbound_f
     enum dnssec_state wanted = is_signed ? DNSSEC_SECURE : DNSSEC_INSECURE;
     bool works = host->tlsa == TLSA_STANDING_USABLE && host->tlsa_matches != ANSWER_NO;
     if (works || host->host->kind == HOST_NOT_A_NAME || host->tlsa == TLSA_STANDING_ERROR
-        || host->tlsa == TLSA_STANDING_UNKNOWN || inbound_facts_address_state(host->host) != wanted)
+        || host->tlsa == TLSA_STANDING_UNKNOWN || dane_address_state(host->host) != wanted)
         return false;
     struct text_list keys = step_lines_keys(situation->report, host->host);
     bool seen = keys.count > 0 && host->starttls == ANSWER_YES;

@@ -7,6 +7,7 @@
 #include "assess/finding/software.h"
 #include "assess/verdict/mend.h"
 #include "assess/view/port_view.h"
+#include "assess/view/session_stage.h"
 #include "base/list.h"
 
 #include <stdarg.h>
@@ -56,7 +57,7 @@ struct text_list step_lines_keys(const struct report *report, const struct host 
         const struct endpoint *endpoint = report_endpoint(report, host, host->addresses.items[i], PORT_RELAY);
         for (size_t n = 0; endpoint != NULL && n < endpoint->session_count; n++) {
             const struct session *session = &endpoint->sessions[n];
-            const char *key = port_view_shows_chain(session) ? session->tls->chain[0].spki_sha256 : NULL;
+            const char *key = session_stage_shows_chain(session) ? session->tls->chain[0].spki_sha256 : NULL;
             if (key != NULL && !text_list_has(&keys, key))
                 text_list_append(&keys, key);
         }

@@ -3,7 +3,7 @@
  * Attempts of sessions and of traces. */
 #include "assess/view/attempt.h"
 
-#include "assess/view/port_view.h"
+#include "assess/view/session_stage.h"
 
 struct attempt attempt_of_session(const struct session *session)
 {
@@ -11,7 +11,7 @@ struct attempt attempt_of_session(const struct session *session)
         return (struct attempt){0};
     struct attempt attempt = {
         .begun = true,
-        .connected = port_view_connected(session),
+        .connected = session_stage_connected(session),
         .local_address = session->local_address,
         .tells_senders = session->tells_senders,
         .connect_us = session->connect_us,

@@ -4,6 +4,7 @@
 #include "assess/view/certificate.h"
 
 #include "assess/view/port_view.h"
+#include "assess/view/session_stage.h"
 #include "base/address.h"
 #include "facts/tls_survey.h"
 #include "infer/certificate_path.h"
@@ -116,7 +117,7 @@ static bool has_open_end(const struct endpoint *endpoint)
     for (size_t i = 0; i < endpoint->session_count; i++)
         if (endpoint->sessions[i].purpose == PURPOSE_OTHER_KEY)
             last = &endpoint->sessions[i];
-    return last != NULL && !port_view_shows_chain(last)
+    return last != NULL && !session_stage_shows_chain(last)
            && (last->stop.at < STEP_HANDSHAKE || last->stop.reason == STOP_TIMED_OUT
                || stop_is_cut_off(last->stop.reason));
 }
@@ -136,7 +137,7 @@ const struct tls *certificate_bad_beside(const struct endpoint *endpoint, const 
 {
     for (size_t i = 0; i < endpoint->session_count; i++) {
         const struct session *session = &endpoint->sessions[i];
-        if (session->purpose == PURPOSE_OTHER_KEY && port_view_shows_chain(session)
+        if (session->purpose == PURPOSE_OTHER_KEY && session_stage_shows_chain(session)
             && certificate_is_good(session->tls, name) == ANSWER_NO)
             return session->tls;
     }

@@ -3,11 +3,27 @@
  * What a sender makes of a host's TLSA records: see assess/view/dane.h. */
 #include "assess/view/dane.h"
 
-#include "assess/view/inbound_facts.h"
-
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* A family that has no address plays no part, but for a denial that is bogus. */
+enum dnssec_state dane_address_state(const struct host *host)
+{
+    const struct dns_lookup *lookups[] = {&host->a_lookup, &host->aaaa_lookup};
+    enum dnssec_state state = DNSSEC_SECURE;
+    size_t found = 0;
+    for (size_t i = 0; i < 2; i++) {
+        if (lookups[i]->dnssec == DNSSEC_BOGUS)
+            return DNSSEC_BOGUS;
+        if (lookups[i]->status != DNS_OK)
+            continue;
+        found++;
+        if (lookups[i]->dnssec == DNSSEC_UNKNOWN || state == DNSSEC_SECURE)
+            state = lookups[i]->dnssec;
+    }
+    return found > 0 ? state : DNSSEC_UNKNOWN;
+}
 
 enum { DATA_SHOWN = 64 };
 
@@ -42,7 +58,7 @@ static enum dane_state state_of_failure(const struct host *host, const struct tl
         return DANE_NONE;
     bool others_answered = host->a_lookup.status == DNS_OK || host->aaaa_lookup.status == DNS_OK;
     bool by_server = set->lookup.status == DNS_SERVFAIL || set->lookup.status == DNS_MALFORMED;
-    bool asked = inbound_facts_address_state(host) != DNSSEC_UNKNOWN;
+    bool asked = dane_address_state(host) != DNSSEC_UNKNOWN;
     return by_server && others_answered && asked ? DANE_FAILED : DANE_UNKNOWN;
 }
 
@@ -54,7 +70,7 @@ static enum dnssec_state dnssec_of(const struct host *host, const struct tlsa_se
     if (!is_asked_for(host, set))
         return DNSSEC_INSECURE;
     if (lookup->dnssec == DNSSEC_UNKNOWN && lookup->source == DNS_FROM_RECORDS)
-        return inbound_facts_address_state(host);
+        return dane_address_state(host);
     return lookup->dnssec;
 }
 

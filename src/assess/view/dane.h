@@ -17,6 +17,9 @@ enum dane_state {
     DANE_USABLE,    /* signed and usable: authenticated TLS is a must */
 };
 
+/* What DNSSEC says of the host's addresses. */
+enum dnssec_state dane_address_state(const struct host *host);
+
 /* What senders make of the host's records for port 25. *set becomes the set that decides, the base domain's
  * that comes first among those that have records, else the one whose answer decides; NULL for none. */
 enum dane_state dane_state(const struct host *host, const struct tlsa_set **set);

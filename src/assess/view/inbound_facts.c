@@ -5,6 +5,7 @@
 
 #include "assess/finding/phrase.h"
 #include "assess/view/certificate.h"
+#include "assess/view/dane.h"
 #include "assess/view/session_tls.h"
 #include "assess/view/view.h"
 #include "infer/mta_sts_match.h"
@@ -44,24 +45,6 @@ static enum answer both(enum answer a, enum answer b)
     return a == ANSWER_YES && b == ANSWER_YES ? ANSWER_YES : ANSWER_UNKNOWN;
 }
 
-/* A family that has no address plays no part, but for a denial that is bogus. */
-enum dnssec_state inbound_facts_address_state(const struct host *host)
-{
-    const struct dns_lookup *lookups[] = {&host->a_lookup, &host->aaaa_lookup};
-    enum dnssec_state state = DNSSEC_SECURE;
-    size_t found = 0;
-    for (size_t i = 0; i < 2; i++) {
-        if (lookups[i]->dnssec == DNSSEC_BOGUS)
-            return DNSSEC_BOGUS;
-        if (lookups[i]->status != DNS_OK)
-            continue;
-        found++;
-        if (lookups[i]->dnssec == DNSSEC_UNKNOWN || state == DNSSEC_SECURE)
-            state = lookups[i]->dnssec;
-    }
-    return found > 0 ? state : DNSSEC_UNKNOWN;
-}
-
 /* RFC 7672 2.2.2: no DANE where the addresses are unsigned, unless a signed alias leads to them: then the
  * records under the host's own name count, since they pin the key wherever the alias leads. */
 static void find_tlsa(const struct host_view *host_view, struct inbound_facts *facts)
@@ -73,7 +56,7 @@ static void find_tlsa(const struct host_view *host_view, struct inbound_facts *f
         [DANE_USABLE] = TLSA_STANDING_USABLE,
     };
     const struct host *host = facts->host;
-    enum dnssec_state address = inbound_facts_address_state(host);
+    enum dnssec_state address = dane_address_state(host);
     bool alias = host->a_lookup.cname_chain.count + host->aaaa_lookup.cname_chain.count > 0;
     enum dane_state state = host_view->dane;
     if (address == DNSSEC_BOGUS)

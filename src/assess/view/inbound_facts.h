@@ -60,9 +60,6 @@ struct inbound_facts {
  * view is borrowed, the caller frees. */
 struct inbound_facts *inbound_facts_of(const struct view *view, size_t *count);
 
-/* What DNSSEC says of the host's addresses. */
-enum dnssec_state inbound_facts_address_state(const struct host *host);
-
 /* Clauses in words: what the answers rest on, and what is missing. */
 void inbound_facts_reasons(const struct inbound_facts *facts, struct text_list *reasons);
 

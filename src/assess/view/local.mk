@@ -15,9 +15,11 @@ libmailsonde_a_SOURCES += \
 	src/assess/view/path_hops.c src/assess/view/path_hops.h \
 	src/assess/view/path_summary.c src/assess/view/path_summary.h \
 	src/assess/view/port_view.c src/assess/view/port_view.h \
+	src/assess/view/session_stage.c src/assess/view/session_stage.h \
 	src/assess/view/session_tls.c src/assess/view/session_tls.h \
 	src/assess/view/siblings.c src/assess/view/siblings.h \
 	src/assess/view/tls_offer.c src/assess/view/tls_offer.h \
 	src/assess/view/tlsa_anchors.c src/assess/view/tlsa_anchors.h \
 	src/assess/view/turned_away.c src/assess/view/turned_away.h \
-	src/assess/view/view.c src/assess/view/view.h
+	src/assess/view/view.c src/assess/view/view.h \
+	src/assess/view/view_build.c src/assess/view/view_build.h

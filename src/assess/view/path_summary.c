@@ -5,6 +5,7 @@
 
 #include "assess/view/path_hops.h"
 #include "assess/view/port_view.h"
+#include "assess/view/session_stage.h"
 #include "base/list.h"
 #include "infer/icmp.h"
 #include "infer/path_distance.h"
@@ -69,7 +70,7 @@ static bool was_connected(const struct report *report, const struct path *path, 
     const struct endpoint *endpoint = NULL;
     while ((endpoint = report_endpoint_at(report, path->address, endpoint)) != NULL)
         if (endpoint->port == port->port && endpoint->connect_to.address == NULL
-            && port_view_connected(endpoint_session(endpoint)))
+            && session_stage_connected(endpoint_session(endpoint)))
             return true;
     return false;
 }

@@ -50,32 +50,10 @@ enum role port_view_address_role(const struct report *report, const char *addres
     return best;
 }
 
-bool port_view_connected(const struct session *session)
-{
-    return session != NULL && (session->stop.at > STEP_CONNECT || session->stop.reason == STOP_NONE);
-}
-
 bool port_view_speaks_smtp(const struct endpoint *endpoint)
 {
     return endpoint->found == MODE_IMPLICIT_TLS
            || (endpoint->found == MODE_STARTTLS && other_service_of(endpoint) == NULL);
-}
-
-bool port_view_has_tls(const struct session *session)
-{
-    return session != NULL && session->tls != NULL && session->tls->completed == ANSWER_YES;
-}
-
-bool port_view_ended_by_certificate(const struct session *session)
-{
-    return session->stop.at == STEP_HANDSHAKE && session->stop.reason == STOP_TLS && session->tls != NULL
-           && session->tls->chain_count > 0 && session->tls->chain[0].unreadable != NULL;
-}
-
-bool port_view_shows_chain(const struct session *session)
-{
-    return session != NULL && session->tls != NULL && session->tls->chain_count > 0
-           && session->tls->completed != ANSWER_NO;
 }
 
 bool port_view_code_is_temporary(int64_t code)

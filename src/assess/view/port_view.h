@@ -70,21 +70,8 @@ bool port_view_host_has(const struct host *host, const char *address);
 /* The mode that the label of a standardized service stands for (RFC 8314 5.1). */
 enum port_mode port_view_promised_mode(const struct srv_service *service);
 
-/* Whether the TCP connection was made. */
-bool port_view_connected(const struct session *session);
-
 /* Whether the port spoke SMTP, in clear or inside TLS. */
 bool port_view_speaks_smtp(const struct endpoint *endpoint);
-
-/* Whether TLS was established. */
-bool port_view_has_tls(const struct session *session);
-
-/* Whether this end gave the handshake up, since it cannot parse the certificate. That is GnuTLS's verdict:
- * clients with another library may go on. */
-bool port_view_ended_by_certificate(const struct session *session);
-
-/* Whether a chain was served: in a handshake, or in clear to a hello after which none was made. */
-bool port_view_shows_chain(const struct session *session);
 
 /* Whether a reply code is of the kind that may be another one later: 4xx (RFC 5321 4.2.1). */
 bool port_view_code_is_temporary(int64_t code);

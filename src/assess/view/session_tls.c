@@ -4,6 +4,7 @@
 #include "assess/view/session_tls.h"
 
 #include "assess/view/port_view.h"
+#include "assess/view/session_stage.h"
 #include "assess/view/turned_away.h"
 #include "base/list.h"
 #include "infer/client_certificate.h"
@@ -13,7 +14,7 @@ static bool works_later(const struct endpoint *endpoint, const struct session *s
 {
     for (size_t i = 0; i < endpoint->session_count; i++) {
         const struct session *other = &endpoint->sessions[i];
-        if (other > session && other->purpose == session->purpose && port_view_has_tls(other))
+        if (other > session && other->purpose == session->purpose && session_stage_has_tls(other))
             return true;
     }
     return false;
@@ -64,7 +65,7 @@ static bool server_ended_it(const struct session *session)
  */
 static enum session_tls without_tls(const struct endpoint *endpoint, const struct session *session)
 {
-    if (port_view_ended_by_certificate(session))
+    if (session_stage_ended_by_certificate(session))
         return SESSION_TLS_UNKNOWN;
     const struct reply *reply = session->starttls.reply;
     if (reply != NULL && reply->code != 220)
@@ -94,7 +95,7 @@ static enum session_tls shown_by(const struct endpoint *endpoint, const struct s
     /* In TLS 1.3 the client is done with the handshake before the server is. */
     if (client_certificate_demanded(session) == ANSWER_YES && asks_for_usual_handshake(endpoint, session))
         return SESSION_TLS_FAILED;
-    if (!port_view_has_tls(session))
+    if (!session_stage_has_tls(session))
         return without_tls(endpoint, session);
     /* What works in small segments alone works for no sender. */
     return session->purpose == PURPOSE_SMALL_SEGMENTS ? SESSION_TLS_OFFERED : SESSION_TLS_WORKS;
@@ -172,7 +173,7 @@ struct phrase session_tls_phrase(const struct endpoint *endpoint, const struct s
 bool session_shows_served_chain(const struct endpoint *endpoint, const struct session *session)
 {
     const struct session *main = endpoint_session(endpoint);
-    if (!port_view_shows_chain(session))
+    if (!session_stage_shows_chain(session))
         return false;
     return session == main || main == NULL || main->tls == NULL
            || text_same(session->tls->server_name_sent, main->tls->server_name_sent);

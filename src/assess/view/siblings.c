@@ -3,7 +3,7 @@
  * How the other ports of an address fared. */
 #include "assess/view/siblings.h"
 
-#include "assess/view/port_view.h"
+#include "assess/view/session_stage.h"
 #include "base/list.h"
 
 #include <inttypes.h>
@@ -24,9 +24,9 @@ static void see_sibling(struct siblings *siblings, const struct endpoint *endpoi
     siblings->probed++;
     if (session->stop.reason == STOP_REFUSED)
         text_list_append(&siblings->refused, port.text);
-    else if (!port_view_connected(session))
+    else if (!session_stage_connected(session))
         text_list_append(&siblings->silent, port.text);
-    if (!port_view_connected(session))
+    if (!session_stage_connected(session))
         return;
     text_list_append(&siblings->connected, port.text);
     if (session->connect_us <= 0 || session->syn_retransmissions > 0)

@@ -4,7 +4,7 @@
 #include "assess/view/tls_offer.h"
 
 #include "assess/view/cipher.h"
-#include "assess/view/port_view.h"
+#include "assess/view/session_stage.h"
 #include "base/tls_names.h"
 
 #include <inttypes.h>
@@ -30,7 +30,7 @@ struct tls_offer tls_offer_of(const struct endpoint *endpoint)
     if (offer.survey != NULL && offer.survey->depth == DEPTH_QUICK)
         offer.survey = NULL;
     for (size_t i = 0; i < endpoint->session_count; i++)
-        if (port_view_has_tls(&endpoint->sessions[i]))
+        if (session_stage_has_tls(&endpoint->sessions[i]))
             add_suite(&offer, endpoint->sessions[i].tls->cipher_suite, endpoint->sessions[i].tls->version);
     for (size_t i = 0; offer.survey != NULL && i < offer.survey->version_count; i++) {
         const struct version_support *support = &offer.survey->versions[i];
@@ -70,7 +70,7 @@ enum answer tls_offer_version(const struct tls_offer *offer, uint32_t version)
 {
     const struct endpoint *endpoint = offer->endpoint;
     for (size_t i = 0; i < endpoint->session_count; i++)
-        if (port_view_has_tls(&endpoint->sessions[i]) && endpoint->sessions[i].tls->version == version)
+        if (session_stage_has_tls(&endpoint->sessions[i]) && endpoint->sessions[i].tls->version == version)
             return ANSWER_YES;
     for (size_t i = 0; i < offer->suite_count; i++)
         if (offer->suites[i].version == version)
@@ -172,7 +172,7 @@ int64_t tls_offer_dh_bits(const struct tls_offer *offer)
     int64_t least = offer->survey != NULL ? offer->survey->dh_bits : 0;
     for (size_t i = 0; i < offer->endpoint->session_count; i++) {
         const struct session *session = &offer->endpoint->sessions[i];
-        int64_t bits = port_view_has_tls(session) ? session->tls->key_exchange_bits : 0;
+        int64_t bits = session_stage_has_tls(session) ? session->tls->key_exchange_bits : 0;
         if (bits > 0 && (least == 0 || bits < least))
             least = bits;
     }

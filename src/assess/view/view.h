@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What is known before anything is judged, worked out once from facts that nobody changes. */
+ * What is known before anything is judged. assess/view/view_build.h works it out once, from facts that nobody
+ * changes. */
 #ifndef MAILSONDE_ASSESS_VIEW_VIEW_H
 #define MAILSONDE_ASSESS_VIEW_VIEW_H
 
 #include "assess/view/dane.h"
-#include "assess/view/inbound_facts.h"
 #include "assess/view/port_view.h"
 
 #include <stdbool.h>
@@ -35,6 +35,8 @@ struct family_view {
     struct phrase relay_settle; /* what one more connection would tell of port 25; empty where it is known */
 };
 
+struct inbound_facts;
+
 struct view {
     struct report facts; /* those of the report, but for the sessions of ports that were intercepted; it has
                             no findings and no verdict. What it points to is borrowed */
@@ -45,11 +47,6 @@ struct view {
     size_t inbound_count;
     struct family_view families[2]; /* IPv4, IPv6; filled by vantage_find() */
 };
-
-/* Works out all but the families and the blockages of ports, which vantage_find() and causes_find() add. The
- * report is borrowed and must outlive the view; free with view_free(). */
-struct view *view_new(const struct report *report);
-void view_free(struct view *view);
 
 /* What is known of an endpoint and of a host, one of those in view->facts. */
 const struct port_view *view_port(const struct view *view, const struct endpoint *endpoint);

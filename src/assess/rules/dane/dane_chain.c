@@ -5,6 +5,7 @@
 #include "assess/rules/tls/tls_feature.h"
 #include "assess/view/certificate.h"
 #include "assess/view/dane.h"
+#include "assess/view/session_stage.h"
 #include "base/tls_names.h"
 
 #include <inttypes.h>
@@ -265,14 +266,14 @@ static void judge_refused_name(struct assessment *assessment, const struct shown
 static void judge_tls(struct assessment *assessment, const struct shown *shown, const struct session *session)
 {
     const struct about *about = shown->about;
-    if (!port_view_connected(session))
+    if (!session_stage_connected(session))
         return;
     const struct session *name_refused = endpoint_name_refused(shown->endpoint);
     if (name_refused != NULL) {
         judge_refused_name(assessment, shown, name_refused);
         return;
     }
-    if (port_view_has_tls(session)) {
+    if (session_stage_has_tls(session)) {
         judge(assessment, about, FINDING_DANE_WITHOUT_STARTTLS, OUTCOME_HOLDS, "%s.",
               tls_names_version(session->tls->version));
         if (!tls_feature_tells_of_sni(shown->endpoint))

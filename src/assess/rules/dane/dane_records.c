@@ -3,7 +3,6 @@
  * A host's TLSA records by themselves: RFC 7671 5, 9, RFC 7672 2.2, 3.1. */
 #include "assess/rules/rules.h"
 #include "assess/view/dane.h"
-#include "assess/view/inbound_facts.h"
 #include "assess/view/tlsa_anchors.h"
 
 #include <inttypes.h>
@@ -26,7 +25,7 @@ static void judge_lookup(struct assessment *assessment, const struct about *abou
               "%s; the address queries of the host are answered.", answer.text);
     else if (dns_lookup_failed(lookup) && state == DANE_UNKNOWN)
         judge(assessment, about, FINDING_DANE_LOOKUP_FAILED, OUTCOME_UNKNOWN, "%s.%s", answer.text,
-              inbound_facts_address_state(host) == DNSSEC_UNKNOWN
+              dane_address_state(host) == DNSSEC_UNKNOWN
                   ? " Unknown whether the host's addresses are signed; if they are not, senders do not ask "
                     "for TLSA records."
                   : "");

@@ -5,6 +5,7 @@
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
 #include "assess/view/port_view.h"
+#include "assess/view/session_stage.h"
 #include "infer/name_match.h"
 
 #include <string.h>
@@ -159,7 +160,7 @@ static void judge_issuer(struct assessment *assessment, const struct about *abou
                          const struct endpoint *endpoint)
 {
     const struct session *session = endpoint_session(endpoint);
-    if (!port_view_shows_chain(session) || session->tls->verification.trusted != ANSWER_YES)
+    if (!session_stage_shows_chain(session) || session->tls->verification.trusted != ANSWER_YES)
         return;
     const struct certificate *leaf = &session->tls->chain[0];
     const struct authority *authority = authority_of(leaf->issuer);
@@ -179,7 +180,7 @@ static void judge_issuers(struct assessment *assessment, const struct about *abo
     for (size_t i = 0; i < report->endpoint_count; i++) {
         const struct endpoint *endpoint = &report->endpoints[i];
         if (!text_same_name(endpoint->server_name, set->host)
-            || !port_view_shows_chain(endpoint_session(endpoint)))
+            || !session_stage_shows_chain(endpoint_session(endpoint)))
             continue;
         judge_issuer(assessment, about, set, endpoint);
         return;

@@ -6,6 +6,7 @@
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
 #include "assess/view/certificate.h"
+#include "assess/view/session_stage.h"
 #include "infer/mta_sts_match.h"
 
 #include <inttypes.h>
@@ -44,7 +45,7 @@ static void judge_certificate(struct assessment *assessment, const struct about 
     const struct session *session = endpoint_session(endpoint);
     if (session == NULL)
         return;
-    if (!port_view_has_tls(session)) {
+    if (!session_stage_has_tls(session)) {
         if (refuses_tls(session))
             judge(assessment, about, FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_FAILS, "There is no TLS: %s.",
                   phrase_stop(session).text);

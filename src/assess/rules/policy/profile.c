@@ -6,6 +6,7 @@
 #include "assess/rules/policy/profile_match.h"
 #include "assess/view/cipher.h"
 #include "assess/view/port_view.h"
+#include "assess/view/session_stage.h"
 #include "base/tls_names.h"
 #include "facts/words.h"
 #include "infer/certificate_path.h"
@@ -193,7 +194,7 @@ static void grade_groups(struct grading *grading)
     for (size_t i = 0; i < endpoint->session_count; i++) {
         const struct session *session = &endpoint->sessions[i];
         const struct tls_group *group =
-            port_view_has_tls(session) ? tls_names_group(session->tls->group) : NULL;
+            session_stage_has_tls(session) ? tls_names_group(session->tls->group) : NULL;
         if (group != NULL)
             grade(grading, "group", list, group->name.name, 0, group->name.name);
     }
@@ -255,11 +256,11 @@ static void grade_sessions(struct grading *grading)
     bool has_tls = false, shows_chain = false;
     for (size_t i = 0; i < endpoint->session_count; i++) {
         const struct session *session = &endpoint->sessions[i];
-        has_tls = has_tls || port_view_has_tls(session);
-        shows_chain = shows_chain || port_view_shows_chain(session);
-        if (port_view_shows_chain(session))
+        has_tls = has_tls || session_stage_has_tls(session);
+        shows_chain = shows_chain || session_stage_shows_chain(session);
+        if (session_stage_shows_chain(session))
             grade_chain(grading, session->tls);
-        if (port_view_has_tls(session) && session->tls->signature != 0) {
+        if (session_stage_has_tls(session) && session->tls->signature != 0) {
             struct phrase signature = phrase_code(&tls_signature_names, session->tls->signature);
             grade(grading, "signature", list, signature.text, 0, signature.text);
         }

@@ -5,6 +5,7 @@
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
 #include "assess/view/port_view.h"
+#include "assess/view/session_stage.h"
 #include "base/list.h"
 
 #include <inttypes.h>
@@ -35,7 +36,7 @@ void answering_rules(struct assessment *assessment)
     for (size_t i = 0; i < report->endpoint_count; i++) {
         const struct endpoint *endpoint = &report->endpoints[i];
         struct phrase port = phrase_format("%" PRId64, endpoint->port);
-        connected += port_view_connected(endpoint_session(endpoint));
+        connected += session_stage_connected(endpoint_session(endpoint));
         if (!text_list_has(&ports, port.text))
             text_list_append(&ports, port.text);
     }

@@ -4,6 +4,7 @@
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
 #include "assess/view/origin.h"
+#include "assess/view/session_stage.h"
 #include "assess/view/view.h"
 
 #include <inttypes.h>
@@ -32,7 +33,7 @@ static bool family_works(const struct view *view, int64_t family)
         const struct session *session = endpoint_session(endpoint);
         if (address == NULL || address->family != family || session == NULL)
             continue;
-        if (port_view_connected(session) || session->stop.reason == STOP_REFUSED)
+        if (session_stage_connected(session) || session->stop.reason == STOP_REFUSED)
             return true;
     }
     return false;
@@ -64,7 +65,7 @@ static void see(const struct view *view, const struct host *host, int64_t port, 
             continue;
         struct family_seen *family = &seen[address->family == 6];
         family->probed++;
-        if (port_view_connected(session))
+        if (session_stage_connected(session))
             family->connected++;
         else
             see_failure(view_port(view, endpoint), family);

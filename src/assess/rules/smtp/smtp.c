@@ -4,6 +4,7 @@
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
 #include "assess/view/other_service.h"
+#include "assess/view/session_stage.h"
 #include "assess/view/turned_away.h"
 #include "facts/words.h"
 #include "infer/client_certificate.h"
@@ -56,7 +57,7 @@ static void judge_greeting_time(struct assessment *assessment, const struct port
     diagnose(assessment, &port_view->about, FINDING_GREETING_MISSING,
              long_enough ? OUTCOME_FAILS : OUTCOME_UNKNOWN, &pointing,
              "The connection was accepted, but %s.%s", phrase_stop(session).text,
-             tls_was_tried(port_view->endpoint) && !port_view_has_tls(session)
+             tls_was_tried(port_view->endpoint) && !session_stage_has_tls(session)
                  ? " It did not answer a TLS ClientHello either."
                  : "");
 }
@@ -290,7 +291,7 @@ static void judge_form(struct assessment *assessment, const struct port_view *po
 
 void smtp_rules(struct assessment *assessment, const struct port_view *port_view)
 {
-    if (!port_view_connected(port_view->session))
+    if (!session_stage_connected(port_view->session))
         return;
     const char *service = other_service_of(port_view->endpoint);
     bool other = port_view->endpoint->found == MODE_OTHER || service != NULL;

@@ -4,6 +4,7 @@
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
 #include "assess/view/other_service.h"
+#include "assess/view/session_stage.h"
 #include "assess/view/session_tls.h"
 
 #include <inttypes.h>
@@ -171,7 +172,7 @@ static void judge_requiretls(struct assessment *assessment, const struct port_vi
 void starttls_rules(struct assessment *assessment, const struct port_view *port_view)
 {
     const struct session *session = port_view->session;
-    if (!port_view_connected(session) || port_view->endpoint->found == MODE_OTHER
+    if (!session_stage_connected(session) || port_view->endpoint->found == MODE_OTHER
         || other_service_of(port_view->endpoint) != NULL)
         return;
     /* What a port that nobody promised does not say is nothing to wonder about. */

@@ -5,6 +5,7 @@
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
 #include "assess/view/origin.h"
+#include "assess/view/session_stage.h"
 #include "infer/promise.h"
 
 #include <inttypes.h>
@@ -25,7 +26,7 @@ static void judge_mail(struct assessment *assessment, const struct about *about,
 static bool network_works(const struct report *report)
 {
     for (size_t i = 0; i < report->endpoint_count; i++)
-        if (port_view_connected(endpoint_session(&report->endpoints[i])))
+        if (session_stage_connected(endpoint_session(&report->endpoints[i])))
             return true;
     return false;
 }

@@ -5,6 +5,7 @@
  * server that hangs does so with any. */
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
+#include "assess/view/session_stage.h"
 
 static bool hung_in_handshake(const struct session *session)
 {
@@ -22,7 +23,7 @@ static void judge_hang(struct assessment *assessment, const struct port_view *po
 {
     const struct session *small = endpoint_session_for(port_view->endpoint, PURPOSE_SMALL_SEGMENTS);
     struct phrase hang = phrase_stop(port_view->session);
-    if (port_view_has_tls(small)) {
+    if (session_stage_has_tls(small)) {
         struct pointing pointing = {SUSPECT_PATH, CERTAINTY_LIKELY, NULL};
         diagnose(
             assessment, &port_view->about, FINDING_HANDSHAKE_BLACK_HOLE, OUTCOME_UNKNOWN, &pointing,
@@ -46,7 +47,7 @@ void handshake_hang_rules(struct assessment *assessment, const struct port_view 
         return;
     if (hung_in_handshake(session)) {
         judge_hang(assessment, port_view);
-    } else if (port_view_has_tls(session)) {
+    } else if (session_stage_has_tls(session)) {
         judge(assessment, &port_view->about, FINDING_HANDSHAKE_BLACK_HOLE, OUTCOME_HOLDS,
               "The handshake succeeds with TCP segments of the usual size.");
         judge(assessment, &port_view->about, FINDING_HANDSHAKE_STALLED, OUTCOME_HOLDS,

@@ -4,6 +4,7 @@
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
 #include "assess/view/certificate.h"
+#include "assess/view/session_stage.h"
 
 #include <string.h>
 
@@ -86,9 +87,9 @@ void nameless_rules(struct assessment *assessment, const struct port_view *port_
 {
     const struct session *nameless = port_view->endpoint->nameless;
     const struct session *main = port_view->session;
-    if (nameless == NULL || !port_view_shows_chain(main) || main->tls->server_name_sent == NULL)
+    if (nameless == NULL || !session_stage_shows_chain(main) || main->tls->server_name_sent == NULL)
         return;
-    if (port_view_shows_chain(nameless))
+    if (session_stage_shows_chain(nameless))
         compare(assessment, port_view, main->tls, nameless->tls);
     else
         judge(assessment, &port_view->about, FINDING_CERTIFICATE_NEEDS_SNI, OUTCOME_UNKNOWN,

@@ -3,6 +3,7 @@
  * The handshake: RFC 3207 4.1, RFC 9846. */
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
+#include "assess/view/session_stage.h"
 #include "base/tls_names.h"
 #include "facts/tls_survey.h"
 #include "infer/client_certificate.h"
@@ -27,7 +28,7 @@ static void judge_handshake(struct assessment *assessment, const struct port_vie
     /* Its own finding says why. */
     if (client_certificate_demanded(session) == ANSWER_YES)
         return;
-    if (port_view_has_tls(session)) {
+    if (session_stage_has_tls(session)) {
         judge(assessment, &port_view->about, FINDING_TLS_HANDSHAKE_FAILED, OUTCOME_HOLDS, "%s with %s.",
               tls_names_version(session->tls->version),
               session->tls->cipher_suite != 0 ? phrase_suite(session->tls->cipher_suite).text
@@ -43,7 +44,7 @@ static void judge_handshake(struct assessment *assessment, const struct port_vie
                        || (port_view->endpoint->found == MODE_UNKNOWN && port_view->has_to_answer);
     if (session->stop.at != STEP_HANDSHAKE || !tried_right)
         return;
-    if (port_view_ended_by_certificate(session)) {
+    if (session_stage_ended_by_certificate(session)) {
         judge(assessment, &port_view->about, FINDING_TLS_HANDSHAKE_FAILED, OUTCOME_UNKNOWN,
               "With %s: mailsonde ended the handshake, because GnuTLS cannot parse the certificate; clients "
               "with "
@@ -90,7 +91,7 @@ static void judge_demand(struct assessment *assessment, const struct port_view *
                   ? "The server sent a CertificateRequest and got no certificate. Then "
                   : "",
               phrase_stop(session).text);
-    else if (port_view_has_tls(session) && session->ehlo_tls != NULL)
+    else if (session_stage_has_tls(session) && session->ehlo_tls != NULL)
         judge(assessment, &port_view->about, FINDING_CLIENT_CERTIFICATE_REQUIRED, OUTCOME_HOLDS,
               "The session continued inside TLS without a client certificate.");
 }
@@ -98,11 +99,11 @@ static void judge_demand(struct assessment *assessment, const struct port_view *
 void tls_rules(struct assessment *assessment, const struct port_view *port_view)
 {
     const struct session *session = port_view->session;
-    if (!port_view_connected(session))
+    if (!session_stage_connected(session))
         return;
     judge_handshake(assessment, port_view);
     judge_demand(assessment, port_view);
-    if (!port_view_has_tls(session))
+    if (!session_stage_has_tls(session))
         return;
     judge_server_name(assessment, port_view);
     const struct tls *tls = session->tls;

@@ -6,6 +6,7 @@
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
 #include "assess/view/cipher.h"
+#include "assess/view/session_stage.h"
 #include "assess/view/tls_offer.h"
 #include "base/tls_names.h"
 #include "facts/words.h"
@@ -282,7 +283,7 @@ void tls_accepted_rules(struct assessment *assessment, const struct port_view *p
     struct accepted accepted = {
         .assessment = assessment, .port_view = port_view, .offer = offer, .besides = port_view->about};
     accepted.besides.lenient = true;
-    accepted.tls = port_view_has_tls(port_view->session) ? port_view->session->tls : NULL;
+    accepted.tls = session_stage_has_tls(port_view->session) ? port_view->session->tls : NULL;
     accepted.agreed =
         accepted.tls != NULL && accepted.tls->version != 0
             ? phrase_format("The handshake negotiated %s", tls_names_version(accepted.tls->version))

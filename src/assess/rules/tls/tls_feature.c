@@ -7,6 +7,7 @@
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
 #include "assess/view/cipher.h"
+#include "assess/view/session_stage.h"
 #include "assess/view/tls_offer.h"
 #include "base/tls_names.h"
 
@@ -103,7 +104,7 @@ static void judge_must_staple(struct assessment *assessment, const struct port_v
     const struct tls_feature_answer *wanted = tls_offer_feature(offer, FEATURE_MUST_STAPLE);
     const struct tls_feature_answer *there = tls_offer_feature(offer, FEATURE_OCSP_STAPLE);
     bool session_has =
-        port_view_has_tls(port_view->session) && port_view->session->tls->ocsp_staple != OCSP_NONE;
+        session_stage_has_tls(port_view->session) && port_view->session->tls->ocsp_staple != OCSP_NONE;
     if (wanted == NULL || wanted->present == ANSWER_UNKNOWN)
         return;
     enum answer staple = session_has ? ANSWER_YES : there != NULL ? there->present : ANSWER_UNKNOWN;
