@@ -194,7 +194,7 @@ def test_both_ways_drop():
             finding = expect(report, "connection-timed-out", address, outcome="unknown",
                              points_at="provider")
             # Of the two the one that answered this port.
-            named = finding["evidence"].split("25 dies after ")[1].split(";")[0]
+            named = finding["evidence"].split("port 25 gets no answer beyond ")[1].split(";")[0]
             assert named.startswith("hop 2 (") and last["address"] in named, finding
 
 

@@ -37,7 +37,7 @@ def test_proxy(case):
     assert "? intercepted" in text, text
     for report in document["reports"]:
         _nothing_against(report)
-        assert "intercepted" in report["verdict"]["inbound_summary"], report["verdict"]
+        assert "in place of the server" in report["verdict"]["inbound_summary"], report["verdict"]["inbound_summary"]
         for address in (e["address"] for e in report["endpoints"] if e["port"] == 25):
             finding = expect(report, "port-intercepted", address, outcome="unknown")
             assert finding["points_at"] in ("this_network", "provider"), said(report)
