@@ -124,6 +124,17 @@ char *text_list_join(const struct text_list *list, const char *separator)
     return joined;
 }
 
+char *text_list_join_first(const struct text_list *list, size_t shown)
+{
+    if (list->count <= shown)
+        return text_list_join(list, ", ");
+    const struct text_list first = {list->items, shown};
+    char *joined = text_list_join(&first, ", ");
+    char *text = text_format("%s and %zu more", joined, list->count - shown);
+    free(joined);
+    return text;
+}
+
 void text_list_free(struct text_list *list)
 {
     for (size_t i = 0; i < list->count; i++)

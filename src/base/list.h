@@ -72,6 +72,9 @@ bool text_list_has(const struct text_list *list, const char *text);
 /* The items with `separator` between them, "" for none; the caller frees. */
 char *text_list_join(const struct text_list *list, const char *separator);
 
+/* "a, b, c and 4 more": at most the first `shown` items, and how many there are besides; the caller frees. */
+char *text_list_join_first(const struct text_list *list, size_t shown);
+
 void text_list_free(struct text_list *list);
 
 #endif

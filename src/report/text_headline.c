@@ -265,6 +265,9 @@ static void host_lines(const struct page *page, const struct verdict *verdict, b
         hosts_in_short(page, verdict);
 }
 
+/* So many hosts of a flag are named; the findings name the others. */
+enum { FLAG_HOSTS = 3 };
+
 static const char *const flag_phrases[] = {
     [FLAG_DELIVERY] = "some senders do not deliver", [FLAG_SPLIT] = "addresses differ",
     [FLAG_EXPIRING] = "a certificate expires soon",  [FLAG_TAMPER] = "tampering on the path",
@@ -284,7 +287,8 @@ static bool is_said(const struct verdict *verdict, const struct verdict_flag *fl
                || text_list_has(&verdict->main_finding->hosts, flag->host));
 }
 
-/* "weak TLS (mx1.example.org, mx2.example.org)"; empty where nothing of the kind is left to be said. */
+/* "weak TLS (mx1.example.org, mx2.example.org, mx3.example.org and 4 more)"; empty where nothing of the kind
+ * is left to be said. */
 static char *flag_clause(const struct verdict *verdict, enum flag_kind kind)
 {
     struct text_list hosts = {0};
@@ -297,7 +301,7 @@ static char *flag_clause(const struct verdict *verdict, enum flag_kind kind)
         if (flag->host != NULL)
             text_list_append(&hosts, flag->host);
     }
-    char *names = text_list_join(&hosts, ", ");
+    char *names = text_list_join_first(&hosts, FLAG_HOSTS);
     char *clause = !raised            ? text_copy("")
                    : hosts.count == 0 ? text_copy(flag_phrases[kind])
                                       : text_format("%s (%s)", flag_phrases[kind], names);

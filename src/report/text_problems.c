@@ -30,15 +30,7 @@ static void labelled(const struct page *page, const char *label, const char *tex
 static char *places_text(const struct finding_group *group)
 {
     struct text_list places = finding_group_subjects(group);
-    struct text_list named = {0};
-    for (size_t i = 0; i < places.count && i < PLACES; i++)
-        text_list_append(&named, places.items[i]);
-    char *joined = text_list_join(&named, ", ");
-    char *text = places.count <= PLACES
-                     ? text_copy(joined)
-                     : text_format("%s and %zu more", joined, places.count - (size_t)PLACES);
-    free(joined);
-    text_list_free(&named);
+    char *text = text_list_join_first(&places, PLACES);
     text_list_free(&places);
     return text;
 }

@@ -236,18 +236,10 @@ static const char *or_dash(const char *text)
 static char *worst_items(const struct profile_verdict *verdict)
 {
     struct text_list worst = {0};
-    size_t more = 0;
-    for (size_t i = 0; i < verdict->item_count && verdict->grade < GRADE_SUFFICIENT; i++) {
-        if (verdict->items[i].grade != verdict->grade)
-            continue;
-        if (worst.count < ITEMS_IN_SHORT)
+    for (size_t i = 0; i < verdict->item_count && verdict->grade < GRADE_SUFFICIENT; i++)
+        if (verdict->items[i].grade == verdict->grade)
             text_list_append(&worst, or_dash(verdict->items[i].value));
-        else
-            more++;
-    }
-    char *joined = text_list_join(&worst, ", ");
-    char *text = more > 0 ? text_format("%s and %zu more", joined, more) : text_copy(joined);
-    free(joined);
+    char *text = text_list_join_first(&worst, ITEMS_IN_SHORT);
     text_list_free(&worst);
     return text;
 }

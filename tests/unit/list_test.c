@@ -75,6 +75,19 @@ Test(list, a_text_list_is_searched_without_case)
     text_list_free(&list);
 }
 
+Test(list, a_long_text_list_is_joined_in_part)
+{
+    struct text_list list = {0};
+    static const char *const expected[] = {"", "a", "a, b", "a, b and 1 more", "a, b and 2 more"};
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+        char *joined = text_list_join_first(&list, 2);
+        cr_expect_str_eq(joined, expected[i]);
+        free(joined);
+        text_list_append(&list, (const char *[]){"a", "b", "c", "d", "e"}[i]);
+    }
+    text_list_free(&list);
+}
+
 Test(list, a_text_list_is_joined)
 {
     struct text_list list = {0};
