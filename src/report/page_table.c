@@ -258,7 +258,7 @@ static void stretch(const struct page_table *table, struct block *block)
         struct column *column = &table->columns[i];
         if (column->given.kind != PAGE_COLUMN_GROWING)
             continue;
-        block->growing_room = larger(room, column->given.least);
+        block->growing_room = larger(room, least_growing(table));
         column->width = widest(table, i, block->growing_room);
         if (i + 1 == table->free_from || column[1].given.kind != PAGE_COLUMN_BELOW)
             continue;

@@ -205,9 +205,8 @@ void text_details(const struct page *page, const struct report *report)
     if (report->endpoint_count == 0)
         return;
     page_newline(page);
-    page_text(page, STYLE_STRONG, "Connections");
-    page_text(page, STYLE_DIM, "  (times from the first packet in ms, * inside TLS)");
-    page_newline(page);
+    int at = page_text(page, STYLE_STRONG, "Connections  ");
+    page_paragraph(page, STYLE_DIM, at, SESSION_COLUMN, "(times from the first packet in ms, * inside TLS)");
     struct text_list told = {0};
     for (size_t i = 0; i < report->endpoint_count; i++) {
         const struct endpoint *endpoint = &report->endpoints[i];

@@ -123,12 +123,26 @@ static void read_report(const char *path, struct json_saved *saved)
     assess(saved->run.reports, strstr(path, "/deep-tls.json") != NULL);
 }
 
+/* No line is wider than the page, whatever the report shows. ASCII has one byte for each column. */
+static void expect_within_page(const char *path, const struct report *report)
+{
+    for (size_t i = 0; i < 6; i++) {
+        struct report_options options = {.columns = (const int[]){60, 80, 120}[i / 2], .verbose = i % 2 == 1};
+        char *text = written("text", &options, report, 1);
+        for (const char *line = text; *line != '\0'; line += strcspn(line, "\n") + 1)
+            cr_expect(strcspn(line, "\n") <= (size_t)options.columns, "%s: wider than %d columns: %.*s", path,
+                      (int)options.columns, (int)strcspn(line, "\n"), line);
+        free(text);
+    }
+}
+
 static void expect_golden(const char *path)
 {
     struct json_saved saved;
     read_report(path, &saved);
     const struct report *report = saved.run.reports;
     char *suggest_path = text_format("%.*ssuggest", (int)(strlen(path) - strlen("json")), path);
+    expect_within_page(path, report);
     struct report_options plain = {0};
     char *suggestions = written("suggest", &plain, report, 1);
     if (report->verdict.next_step_count > 0)
