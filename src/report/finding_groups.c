@@ -5,8 +5,11 @@
 
 #include <stdlib.h>
 
+/* Of what holds, neither severity nor remedy is shown. */
 static bool same_but_evidence(const struct finding *a, const struct finding *b)
 {
+    if (a->outcome == OUTCOME_HOLDS && b->outcome == OUTCOME_HOLDS)
+        return a->id == b->id && text_same(a->title, b->title);
     return a->severity == b->severity && a->outcome == b->outcome && a->points_at == b->points_at
            && a->certainty == b->certainty && a->id == b->id && text_same(a->title, b->title)
            && text_same(a->explanation, b->explanation) && text_same(a->remedy, b->remedy)

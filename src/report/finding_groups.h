@@ -22,7 +22,8 @@ struct finding_groups {
     size_t count;
 };
 
-/* Groups the `wanted` findings by id, outcome, severity, cause and all texts except evidence and settings. */
+/* Groups the `wanted` findings by id, outcome, severity, cause and all texts except evidence and settings;
+ * what holds by id and title alone. */
 struct finding_groups finding_groups_of(const struct finding *findings, size_t count,
                                         bool (*wanted)(const struct finding *));
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Names of levels for people. */
+ * Levels in words for people; facts/words.h has their names for programs. */
 #ifndef MAILSONDE_REPORT_LEVEL_WORDS_H
 #define MAILSONDE_REPORT_LEVEL_WORDS_H
 
-#include "facts/words.h"
+#include "facts/verdict.h"
 
-/* The word of `value`, its underscores as blanks: "half dane". The caller frees. */
-char *level_words(const struct words *words, int value);
+const char *level_words_delivery(enum delivery delivery);
+const char *level_words_inbound(enum inbound_level level);
+const char *level_words_submission(enum submission_level level);
 
 #endif

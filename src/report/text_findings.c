@@ -171,11 +171,20 @@ static void unknown(const struct page *page, const struct finding_group *group, 
     evidence(page, TEXT_COLUMN, group, told);
 }
 
+/* "✓ STARTTLS is offered [starttls-not-offered]: mx1.example.org": the id alone would name the problem. */
 static void holding(const struct page *page, const struct finding_group *group, const struct text_list *about,
                     bool explained)
 {
     (void)explained;
-    if (!first_line(page, MARK_GOOD, NULL, group, about))
+    const struct finding *finding = group->findings[0];
+    char *line =
+        text_format("%s [%s]%s%s", finding->title == NULL ? "" : finding->title, finding_name(finding->id),
+                    about->count == 1 ? ": " : "", about->count == 1 ? about->items[0] : "");
+    page_mark(page, MARK_GOOD);
+    page_blank(page, MARK_COLUMNS - 1);
+    page_paragraph(page, STYLE_PLAIN, MARK_COLUMNS, BODY_COLUMN, line);
+    free(line);
+    if (about->count > 1)
         subjects(page, TEXT_COLUMN, about);
 }
 

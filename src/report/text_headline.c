@@ -2,7 +2,6 @@
  *
  * The headline: the target, the verdict in three lines, and which attacker can read what. */
 #include "base/list.h"
-#include "facts/words.h"
 #include "report/level_words.h"
 #include "report/page_table.h"
 #include "report/text_sections.h"
@@ -197,12 +196,12 @@ static void attacker_table(const struct page *page, const struct verdict *verdic
     page_table_free(table);
 }
 
-/* "mx1.example.org: half dane"; what it rests on where `in_full`. The caller frees. */
+/* "mx1.example.org: half DANE"; what it rests on where `in_full`. The caller frees. */
 static char *host_words(const struct host_verdict *host, bool in_full)
 {
-    char *level = level_words(&inbound_level_words, (int)host->level);
-    char *least = level_words(&inbound_level_words, (int)host->at_least);
-    char *most = level_words(&inbound_level_words, (int)host->at_most);
+    const char *level = level_words_inbound(host->level);
+    const char *least = level_words_inbound(host->at_least);
+    const char *most = level_words_inbound(host->at_most);
     char *reasons = text_list_join(&host->reasons, "; ");
     const char *name = host->host == NULL ? "?" : host->host;
     char *line = !in_full ? text_format("%s: %s", name, level)
@@ -210,9 +209,6 @@ static char *host_words(const struct host_verdict *host, bool in_full)
                      ? text_format("%s: %s. %s.", name, level, reasons)
                      : text_format("%s: unknown, from %s to %s. %s.", name, least, most, reasons);
     free(reasons);
-    free(most);
-    free(least);
-    free(level);
     return line;
 }
 

@@ -2,7 +2,6 @@
  *
  * What would raise a level: the steps, the cheapest first, with the very lines. */
 #include "base/list.h"
-#include "facts/words.h"
 #include "report/level_words.h"
 #include "report/text_sections.h"
 
@@ -10,17 +9,15 @@
 
 enum { NUMBER_COLUMN = 4, TEXT_COLUMN = 7, LINE_COLUMN = 9 };
 
-/* " (inbound: downgrade resistant)"; nothing of a step that raises no level. */
+/* " (inbound: downgrade-resistant)"; nothing of a step that raises no level. */
 static char *raised_to(const struct next_step *step)
 {
     bool inbound = step->raises_inbound_to != INBOUND_UNKNOWN;
     if (!inbound && step->raises_submission_to == SUBMISSION_LEVEL_UNKNOWN)
         return text_copy("");
-    char *word = inbound ? level_words(&inbound_level_words, (int)step->raises_inbound_to)
-                         : level_words(&submission_level_words, (int)step->raises_submission_to);
-    char *text = text_format(" (%s: %s)", inbound ? "inbound" : "submission", word);
-    free(word);
-    return text;
+    return text_format(" (%s: %s)", inbound ? "inbound" : "submission",
+                       inbound ? level_words_inbound(step->raises_inbound_to)
+                               : level_words_submission(step->raises_submission_to));
 }
 
 /* What is too wide is folded here; --suggest writes each line as it is. */

@@ -2,7 +2,6 @@
  *
  * The table of all targets, a line each: delivery, levels, and how much is wrong. */
 #include "base/list.h"
-#include "facts/words.h"
 #include "report/level_words.h"
 #include "report/page_table.h"
 #include "report/text_sections.h"
@@ -23,11 +22,10 @@ static enum mark mark_of(const struct block_counts *counts)
 static void add_row(struct page_table *table, const struct overview_row *row)
 {
     const struct block_counts *counts = &row->counts;
-    char *cells[COLUMNS] = {text_copy(row->name == NULL ? "?" : row->name),
-                            level_words(&delivery_words, (int)row->delivery),
-                            level_words(&inbound_level_words, (int)row->inbound),
-                            level_words(&submission_level_words, (int)row->submission),
-                            text_format("%zu/%zu/%zu", counts->errors, counts->warnings, counts->undecided)};
+    char *cells[COLUMNS] = {
+        text_copy(row->name == NULL ? "?" : row->name), text_copy(level_words_delivery(row->delivery)),
+        text_copy(level_words_inbound(row->inbound)), text_copy(level_words_submission(row->submission)),
+        text_format("%zu/%zu/%zu", counts->errors, counts->warnings, counts->undecided)};
     page_table_row(table);
     for (size_t i = 0; i < COLUMNS; i++) {
         page_table_cell(table, i,
