@@ -83,7 +83,7 @@ def _is_complete(found):
 
 
 def _look(host, depth, ports):
-    """Looks for untruths; returns how surveys ended early, and how many there are."""
+    """Looks for untruths; returns how surveys ended early, and how many found out anything."""
     document = sonde.scan(f"--depth={depth}", f"--ports={ports}", host.domain)
     report, = document["reports"]
     surveys = _surveys(report)
@@ -94,7 +94,10 @@ def _look(host, depth, ports):
     runner.note(f"{host.name}, {depth}: {len(surveys)} surveys, {len(ends)} ways in which they end early, "
                 f"{sum(e['connections'] for e in report['endpoints'])} connections, "
                 f"{document['summary']['elapsed_ms']} ms")
-    return ends, len(surveys)
+    # Where each hello is reset there is nothing to end early.
+    told = [found for found in surveys.values()
+            if found["limited"] is not None or any(v["accepted"] != "unknown" for v in found["versions"])]
+    return ends, len(told)
 
 
 @waits
