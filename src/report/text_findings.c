@@ -10,6 +10,7 @@
 #include "report/wrap.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { MARK_COLUMNS = 2, ID_COLUMN = 11, BODY_COLUMN = 4 };
 
@@ -176,10 +177,11 @@ static void holding(const struct page *page, const struct finding_group *group, 
                     bool explained)
 {
     (void)explained;
-    const struct finding *finding = group->findings[0];
-    char *line =
-        text_format("%s [%s]%s%s", finding->title == NULL ? "" : finding->title, finding_name(finding->id),
-                    about->count == 1 ? ": " : "", about->count == 1 ? about->items[0] : "");
+    const char *title = group->findings[0]->title == NULL ? "" : group->findings[0]->title;
+    int length = (int)strlen(title);
+    length -= length > 0 && title[length - 1] == '.';
+    char *line = text_format("%.*s [%s]%s%s", length, title, finding_name(group->findings[0]->id),
+                             about->count == 1 ? ": " : "", about->count == 1 ? about->items[0] : "");
     page_mark(page, MARK_GOOD);
     page_blank(page, MARK_COLUMNS - 1);
     page_paragraph(page, STYLE_PLAIN, MARK_COLUMNS, BODY_COLUMN, line);
