@@ -40,13 +40,13 @@ function entry(    i)
     print ""
     print "## " field["id"]
     print ""
-    print field["title"] " (" severities() "; about the " field["about"] "; " field["reference"] ")."
+    print_folded(field["title"] " (" severities() "; about the " field["about"] "; " field["reference"] ").", "")
     print ""
-    print "- Required: " field["requirement"]
-    print "- Meaning: " field["explanation"]
+    print_folded("- Required: " field["requirement"], "  ")
+    print_folded("- Meaning: " field["explanation"], "  ")
     if ("delivery" in field)
-        print "- For delivery: " delivery_text(field["delivery"])
-    print "- What to do: " field["remedy"]
+        print_folded("- For delivery: " delivery_text(field["delivery"]), "  ")
+    print_folded("- What to do: " field["remedy"], "  ")
     print_remedy("remedy-here", "on this side")
     print_remedy("remedy-this-machine", "at this machine")
     print_remedy("remedy-gateway", "at this machine's gateway")
@@ -54,19 +54,19 @@ function entry(    i)
     print_remedy("remedy-target", "at the server or its network")
     for (i = 1; i <= software_count; i++)
         if (software[i] in field)
-            print "- In " software_name[software[i]] ": " field[software[i]]
+            print_folded("- In " software_name[software[i]] ": " field[software[i]], "  ")
     if ("settle" in field)
-        print "- To settle it: " field["settle"]
+        print_folded("- To settle it: " field["settle"], "  ")
     if ("unread" in field)
-        print "- Not yet read in the source: " field["unread"]
+        print_folded("- Not yet read in the source: " field["unread"], "  ")
     if ("result-type" in field)
-        print "- In TLS reports of senders: `" field["result-type"] "`"
+        print_folded("- In TLS reports of senders: `" field["result-type"] "`", "  ")
 }
 
 function print_remedy(key, place)
 {
     if (key in field)
-        print "- What to do where it is " place ": " field[key]
+        print_folded("- What to do where it is " place ": " field[key], "  ")
 }
 
 function end()

@@ -102,3 +102,19 @@ function enum_name(word)
     gsub(/-/, "_", word)
     return word
 }
+
+# Prints an item of a list, or a paragraph, in lines of at most 120 columns. Each begins with `indent` but the first.
+function print_folded(text, indent,    words, count, i, line)
+{
+    count = split(text, words, " ")
+    line = words[1]
+    for (i = 2; i <= count; i++) {
+        if (length(line) + 1 + length(words[i]) > 120) {
+            print line
+            line = indent words[i]
+        } else {
+            line = line " " words[i]
+        }
+    }
+    print line
+}

@@ -18,10 +18,10 @@ function entry()
     print ""
     print "## " field["id"]
     print ""
-    print field["title"] ": " field["policy"]
+    print_folded(field["title"] ": " field["policy"], "")
     print ""
-    print "- What to do: " field["remedy"]
-    print "- Source: " field["source"] "; seen " field["seen"]
+    print_folded("- What to do: " field["remedy"], "  ")
+    print_folded("- Source: " field["source"] "; seen " field["seen"], "  ")
 }
 
 function end()
