@@ -178,7 +178,8 @@ struct session {
     int64_t tls_commands; /* sent inside TLS to count the replies to them: EHLO, QUIT (infer/injection.h) */
     struct reply *tls_replies; /* all that came inside TLS then, in order */
     size_t tls_reply_count;
-    struct reply *injected; /* to the command glued to STARTTLS, read inside TLS; NULL for none */
+    struct reply
+        *injected; /* to the command sent in one packet with STARTTLS, read inside TLS; NULL for none */
     struct reply *after_failed_handshake; /* to NOOP in clear */
     struct tls *tls;
     struct ehlo *ehlo_tls; /* inside TLS */

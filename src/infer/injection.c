@@ -46,7 +46,7 @@ static bool is_to_ehlo(const struct session *session, size_t index, const struct
     return true;
 }
 
-/* TLS did not come about: permanently refused, or broken off by what was glued to STARTTLS. */
+/* TLS did not come about: permanently refused, or broken off by what was sent in one packet with STARTTLS. */
 static enum injection without_tls(const struct session *session)
 {
     const struct reply *reply = session->starttls.reply;
@@ -57,7 +57,7 @@ static enum injection without_tls(const struct session *session)
     return broken_off || (reply != NULL && reply->code / 100 == 5) ? INJECTION_REFUSED : INJECTION_UNKNOWN;
 }
 
-/* What the session with the glued command tells by itself. */
+/* What the session with the additional command tells by itself. */
 static enum injection alone(const struct endpoint *endpoint, const struct session *session)
 {
     const struct session *main = endpoint_session(endpoint);
@@ -85,8 +85,9 @@ static bool same_from(const struct session *session, size_t first, const struct 
     return true;
 }
 
-/* What the difference to a session with nothing glued tells. The reply to EHLO has to be known for what it
- * is, behind the one too many: a server may have answered twice, and have ended the other session early. */
+/* What the difference to a session without an additional command tells. The reply to EHLO has to be known for
+ * what it is, behind the one too many: a server may have answered twice, and have ended the other session
+ * early. */
 static enum injection compared(const struct endpoint *endpoint, const struct session *session,
                                const struct session *control)
 {
@@ -106,7 +107,7 @@ static enum injection compared(const struct endpoint *endpoint, const struct ses
     return one_more && in_order && same_from(session, 1, control) ? INJECTION_RUN : INJECTION_UNKNOWN;
 }
 
-/* Whether STARTTLS and what was glued to it were sent. */
+/* Whether STARTTLS and the command behind it were sent. */
 static bool was_put(const struct session *session)
 {
     return session->tls != NULL || session->starttls.reply != NULL || session->stop.at == STEP_STARTTLS
@@ -134,7 +135,7 @@ static bool names_pipelining(const struct reply *reply)
 }
 
 /* Codes that say that there is no such command (RFC 5321 4.2.2), or no TLS for now (RFC 3207 4); a server
- * that objects to what is glued to it has 501, 503 and 554. */
+ * that objects to the command behind it has 501, 503 and 554. */
 static bool denies_starttls(const struct reply *reply)
 {
     return (reply->code == 500 || reply->code == 502 || reply->code == 454) && !names_pipelining(reply);

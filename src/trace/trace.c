@@ -26,7 +26,7 @@ enum { STAGGER_US = 25 * US_PER_MS, PATIENCE_US = 100 * US_PER_MS, ANSWER_US = 1
 enum { SENDING_US = 6 * US_PER_S };
 
 /* One port: its packets leave in the order of their hop limits. */
-struct lane {
+struct port_trace {
     struct path_port *facts;
     struct socket_address address;
     int64_t next_hop;
@@ -39,7 +39,7 @@ struct lane {
 
 /* One packet. */
 struct probe {
-    struct lane *lane;
+    struct port_trace *port_trace;
     int64_t hop;
     struct hop_probe packet;
     bool in_flight;
@@ -53,7 +53,7 @@ struct trace {
     int64_t hop_limit;
     bool no_error_queue;
     struct path *path;
-    struct lane *lanes; /* as many as the path has ports */
+    struct port_trace *port_traces; /* as many as the path has ports */
     struct probe *probes;
     size_t probe_count; /* that were sent */
     size_t in_flight;
@@ -79,18 +79,19 @@ static void end_probe(struct trace *trace, struct probe *probe)
     trace->in_flight--;
 }
 
-/* Gives up what would only come to where the port's way has ended already. The kernel answers a SYN-ACK that
- * is still on its way with RST: the host's program never sees that connection. */
-static void give_up_beyond(struct trace *trace, const struct lane *lane)
+/* Gives up what would only come to where the path to the port has ended already. The kernel answers a SYN-ACK
+ * that is still on its way with RST: the host's program never sees that connection. */
+static void give_up_beyond(struct trace *trace, const struct port_trace *port_trace)
 {
     for (size_t i = 0; i < trace->probe_count; i++)
-        if (trace->probes[i].lane == lane && !trace_wants(lane->facts, trace->probes[i].hop))
+        if (trace->probes[i].port_trace == port_trace
+            && !trace_wants(port_trace->facts, trace->probes[i].hop))
             end_probe(trace, &trace->probes[i]);
 }
 
 static void note_icmp(const struct trace *trace, const struct probe *probe, const struct hop_answer *answer)
 {
-    struct path_port *port = probe->lane->facts;
+    struct path_port *port = probe->port_trace->facts;
     struct icmp_error *icmp = answer->icmp;
     if (!icmp_is_time_exceeded(icmp)) {
         /* To what this machine itself says (nobody on the link answers) the hop limit is nothing. */
@@ -107,7 +108,7 @@ static void note_icmp(const struct trace *trace, const struct probe *probe, cons
 
 static void note_answer(const struct trace *trace, const struct probe *probe, const struct hop_answer *answer)
 {
-    struct lane *lane = probe->lane;
+    struct port_trace *port_trace = probe->port_trace;
     switch (answer->kind) {
     case HOP_ANSWER_NONE:
         break;
@@ -115,17 +116,18 @@ static void note_answer(const struct trace *trace, const struct probe *probe, co
         note_icmp(trace, probe, answer);
         break;
     case HOP_ANSWER_CONNECTED:
-        lane->accepted++;
-        trace_note_end(lane->facts, probe->hop, PATH_END_CONNECTED, NULL, 0, answer->elapsed_us);
+        port_trace->accepted++;
+        trace_note_end(port_trace->facts, probe->hop, PATH_END_CONNECTED, NULL, 0, answer->elapsed_us);
         break;
     case HOP_ANSWER_REFUSED:
-        trace_note_end(lane->facts, probe->hop, PATH_END_REFUSED, NULL, answer->error, answer->elapsed_us);
+        trace_note_end(port_trace->facts, probe->hop, PATH_END_REFUSED, NULL, answer->error,
+                       answer->elapsed_us);
         break;
     case HOP_ANSWER_GIVEN_UP:
-        lane->silence.unanswered++;
+        port_trace->silence.unanswered++;
         break;
     case HOP_ANSWER_ERROR:
-        lane->silence.error = answer->error;
+        port_trace->silence.error = answer->error;
         break;
     }
 }
@@ -139,27 +141,27 @@ static void take_answer(struct trace *trace, struct probe *probe, int error)
         return;
     note_answer(trace, probe, &answer);
     if (answer.kind == HOP_ANSWER_ERROR && error != 0) {
-        probe->lane->stopped = true;
-        probe->lane->facts->attempts--;
+        probe->port_trace->stopped = true;
+        probe->port_trace->facts->attempts--;
     }
     end_probe(trace, probe);
-    give_up_beyond(trace, probe->lane);
+    give_up_beyond(trace, probe->port_trace);
 }
 
-/* Sends a packet of the lane; its places in the budget are taken. */
-static void send_probe(struct trace *trace, struct lane *lane, int64_t hop, bool holds_slot)
+/* Sends a packet to the port; its places in the budget are taken. */
+static void send_probe(struct trace *trace, struct port_trace *port_trace, int64_t hop, bool holds_slot)
 {
     struct probe *probe = &trace->probes[trace->probe_count++];
-    *probe = (struct probe){.lane = lane, .hop = hop, .holds_slot = holds_slot};
-    bool opened = hop_probe_open(&probe->packet, trace->fiber, lane->address.storage.ss_family, probe->hop,
-                                 trace->no_error_queue);
+    *probe = (struct probe){.port_trace = port_trace, .hop = hop, .holds_slot = holds_slot};
+    bool opened = hop_probe_open(&probe->packet, trace->fiber, port_trace->address.storage.ss_family,
+                                 probe->hop, trace->no_error_queue);
     int error = errno;
-    lane->sent_us = probe->packet.sent_us;
+    port_trace->sent_us = probe->packet.sent_us;
     if (trace->began_us == 0)
-        trace->began_us = lane->sent_us;
+        trace->began_us = port_trace->sent_us;
     if (!opened) {
-        lane->silence.error = error;
-        lane->stopped = true;
+        port_trace->silence.error = error;
+        port_trace->stopped = true;
         release_slot(trace, probe);
         budget_release_descriptor(trace->budget);
         return;
@@ -167,36 +169,36 @@ static void send_probe(struct trace *trace, struct lane *lane, int64_t hop, bool
     trace->path->tells_senders = answer_of(probe->packet.tells_senders);
     probe->in_flight = true;
     trace->in_flight++;
-    lane->facts->attempts++;
-    if (!hop_probe_send(&probe->packet, trace->fiber, &lane->address, &error))
+    port_trace->facts->attempts++;
+    if (!hop_probe_send(&probe->packet, trace->fiber, &port_trace->address, &error))
         take_answer(trace, probe, error);
-    if (!lane->stopped && hop > trace->path->hop_limit)
+    if (!port_trace->stopped && hop > trace->path->hop_limit)
         trace->path->hop_limit = hop;
 }
 
 /* Whether the port has packets left that are worth sending. */
-static bool goes_on(const struct trace *trace, const struct lane *lane)
+static bool goes_on(const struct trace *trace, const struct port_trace *port_trace)
 {
-    return !lane->stopped && lane->facts->end_hop == 0
-           && lane->next_hop <= trace_bound(trace->path, trace->hop_limit);
+    return !port_trace->stopped && port_trace->facts->end_hop == 0
+           && port_trace->next_hop <= trace_bound(trace->path, trace->hop_limit);
 }
 
-static int64_t due_us(const struct trace *trace, const struct lane *lane)
+static int64_t due_us(const struct trace *trace, const struct port_trace *port_trace)
 {
     /* The one before may still be answered by the host. */
-    bool is_awaited = trace_may_connect(lane->next_hop - 1, path_farthest_hop(trace->path));
-    return lane->sent_us + (is_awaited ? PATIENCE_US : STAGGER_US);
+    bool is_awaited = trace_may_connect(port_trace->next_hop - 1, path_farthest_hop(trace->path));
+    return port_trace->sent_us + (is_awaited ? PATIENCE_US : STAGGER_US);
 }
 
-/* The lane whose packet is due and has the smallest hop limit; NULL for none. */
-static struct lane *next_lane(const struct trace *trace)
+/* The port whose packet is due and has the smallest hop limit; NULL for none. */
+static struct port_trace *next_port_trace(const struct trace *trace)
 {
-    struct lane *next = NULL;
+    struct port_trace *next = NULL;
     for (size_t i = 0; i < trace->path->port_count; i++) {
-        struct lane *lane = &trace->lanes[i];
-        if (goes_on(trace, lane) && fiber_now_us() >= due_us(trace, lane)
-            && (next == NULL || lane->next_hop < next->next_hop))
-            next = lane;
+        struct port_trace *port_trace = &trace->port_traces[i];
+        if (goes_on(trace, port_trace) && fiber_now_us() >= due_us(trace, port_trace)
+            && (next == NULL || port_trace->next_hop < next->next_hop))
+            next = port_trace;
     }
     return next;
 }
@@ -217,33 +219,34 @@ static bool take_places(struct trace *trace, bool slot)
     return false;
 }
 
-/* Has the budget count the packets of the lane that may be on their way to the host, the next one included:
- * those with larger hop limits than any router's answer. False, and the lane ends, where it counts no more.
+/* Has the budget count the packets to the port that may be on their way to the host, the next one
+ * included: those with larger hop limits than any router's answer. False, and the port is done, where it
+ * counts no more.
  */
-static bool count_beyond(struct trace *trace, struct lane *lane)
+static bool count_beyond(struct trace *trace, struct port_trace *port_trace)
 {
-    int64_t beyond = lane->next_hop - path_farthest_hop(trace->path);
-    while (lane->counted < beyond) {
+    int64_t beyond = port_trace->next_hop - path_farthest_hop(trace->path);
+    while (port_trace->counted < beyond) {
         if (!budget_count(trace->budget, trace->fiber, trace->address)) {
-            lane->silence.cut_short = true;
-            lane->stopped = true;
+            port_trace->silence.cut_short = true;
+            port_trace->stopped = true;
             return false;
         }
-        lane->counted++;
+        port_trace->counted++;
     }
     return true;
 }
 
 static void send_due(struct trace *trace)
 {
-    struct lane *lane;
-    while ((lane = next_lane(trace)) != NULL) {
-        if (!count_beyond(trace, lane))
+    struct port_trace *port_trace;
+    while ((port_trace = next_port_trace(trace)) != NULL) {
+        if (!count_beyond(trace, port_trace))
             continue;
-        bool slot = trace_may_connect(lane->next_hop, path_farthest_hop(trace->path));
+        bool slot = trace_may_connect(port_trace->next_hop, path_farthest_hop(trace->path));
         if (!take_places(trace, slot))
             return;
-        send_probe(trace, lane, lane->next_hop++, slot);
+        send_probe(trace, port_trace, port_trace->next_hop++, slot);
     }
 }
 
@@ -254,15 +257,15 @@ static void take_answers(struct trace *trace)
             take_answer(trace, &trace->probes[i], 0);
 }
 
-/* Stops the lanes that still go on when the time is over. */
+/* Stops the ports that still go on when the time is over. */
 static void stop_late(struct trace *trace)
 {
     if (trace->began_us == 0 || fiber_now_us() - trace->began_us < SENDING_US)
         return;
     for (size_t i = 0; i < trace->path->port_count; i++) {
-        struct lane *lane = &trace->lanes[i];
-        lane->silence.cut_short = lane->silence.cut_short || goes_on(trace, lane);
-        lane->stopped = true;
+        struct port_trace *port_trace = &trace->port_traces[i];
+        port_trace->silence.cut_short = port_trace->silence.cut_short || goes_on(trace, port_trace);
+        port_trace->stopped = true;
     }
 }
 
@@ -272,13 +275,13 @@ static void stop_cut(struct trace *trace)
     if (!fiber_is_cut(trace->fiber))
         return;
     for (size_t i = 0; i < trace->path->port_count; i++) {
-        struct lane *lane = &trace->lanes[i];
-        lane->silence.cut_short = lane->silence.cut_short || goes_on(trace, lane);
-        lane->stopped = true;
+        struct port_trace *port_trace = &trace->port_traces[i];
+        port_trace->silence.cut_short = port_trace->silence.cut_short || goes_on(trace, port_trace);
+        port_trace->stopped = true;
     }
     for (size_t i = 0; i < trace->probe_count; i++) {
         struct probe *probe = &trace->probes[i];
-        probe->lane->silence.cut_short = probe->lane->silence.cut_short || probe->in_flight;
+        probe->port_trace->silence.cut_short = probe->port_trace->silence.cut_short || probe->in_flight;
         end_probe(trace, probe);
     }
 }
@@ -292,9 +295,9 @@ static void take_silence(struct trace *trace)
             release_slot(trace, probe);
         if (!probe->in_flight || elapsed < ANSWER_US)
             continue;
-        probe->lane->silence.unanswered++;
+        probe->port_trace->silence.unanswered++;
         if (hop_probe_is_unsent(&probe->packet))
-            probe->lane->silence.unsent++;
+            probe->port_trace->silence.unsent++;
         end_probe(trace, probe);
     }
 }
@@ -310,9 +313,9 @@ static void wait_for_more(struct trace *trace)
     int64_t now = fiber_now_us();
     int64_t until = now + ANSWER_US;
     for (size_t i = 0; i < trace->path->port_count; i++) {
-        const struct lane *lane = &trace->lanes[i];
-        if (goes_on(trace, lane)) {
-            int64_t due = due_us(trace, lane);
+        const struct port_trace *port_trace = &trace->port_traces[i];
+        if (goes_on(trace, port_trace)) {
+            int64_t due = due_us(trace, port_trace);
             until = earlier(until, due > now ? due : now + STAGGER_US); /* it was due: there was no place */
         }
     }
@@ -327,7 +330,7 @@ static void wait_for_more(struct trace *trace)
 static bool is_over(const struct trace *trace)
 {
     for (size_t i = 0; i < trace->path->port_count; i++)
-        if (goes_on(trace, &trace->lanes[i]))
+        if (goes_on(trace, &trace->port_traces[i]))
             return false;
     return trace->in_flight == 0;
 }
@@ -348,7 +351,7 @@ static void run_trace(struct trace *trace)
 
 /* A packet that may reach the host where load is spread, once there is a place for it: false where the budget
  * counts no more. */
-static bool send_again(struct trace *trace, struct lane *lane, int64_t hop)
+static bool send_again(struct trace *trace, struct port_trace *port_trace, int64_t hop)
 {
     while (!take_places(trace, true)) {
         if (fiber_is_cut(trace->fiber))
@@ -365,24 +368,24 @@ static bool send_again(struct trace *trace, struct lane *lane, int64_t hop)
         budget_release(trace->budget, trace->address);
         return false;
     }
-    lane->counted++;
-    send_probe(trace, lane, hop, true);
-    return !lane->stopped;
+    port_trace->counted++;
+    send_probe(trace, port_trace, hop, true);
+    return !port_trace->stopped;
 }
 
-/* Whether somebody stands nearer than the host or a port's packets went another way, is worth asking again,
- * until that is seen. */
+/* Whether something nearer than the host answered, or the packets of a port took another path, is worth
+ * asking again, until that is seen. */
 static void look_again(struct trace *trace)
 {
     int64_t hop = trace_doubtful_hop(trace->path);
-    size_t lanes = trace->path->port_count, sent = 0;
-    for (size_t i = 0; i < lanes * TRACE_SECOND_LOOKS && sent < TRACE_SECOND_LOOKS; i++) {
-        struct lane *lane = &trace->lanes[i % lanes];
+    size_t count = trace->path->port_count, sent = 0;
+    for (size_t i = 0; i < count * TRACE_SECOND_LOOKS && sent < TRACE_SECOND_LOOKS; i++) {
+        struct port_trace *port_trace = &trace->port_traces[i % count];
         if (hop == 0 || trace_doubtful_hop(trace->path) != hop)
             break;
-        if (lane->stopped || !trace_can_look_again(lane->facts, hop))
+        if (port_trace->stopped || !trace_can_look_again(port_trace->facts, hop))
             continue;
-        if (!send_again(trace, lane, hop))
+        if (!send_again(trace, port_trace, hop))
             break;
         sent++;
     }
@@ -399,16 +402,16 @@ static void fill_route(const char *address, struct path *path)
     path->gateway = route.gateway;
 }
 
-/* A lane for each port; false when the address is none. */
-static bool make_lanes(struct trace *trace, const int64_t *ports, size_t port_count)
+/* A struct port_trace for each port; false when the address is none. */
+static bool make_port_traces(struct trace *trace, const int64_t *ports, size_t port_count)
 {
     for (size_t i = 0; i < port_count; i++) {
         list_append(&trace->path->ports, &trace->path->port_count, sizeof *trace->path->ports);
         trace->path->ports[i].port = ports[i];
     }
     for (size_t i = 0; i < port_count; i++) {
-        trace->lanes[i] = (struct lane){.facts = &trace->path->ports[i], .next_hop = 1};
-        if (!socket_address_make(trace->address, ports[i], &trace->lanes[i].address))
+        trace->port_traces[i] = (struct port_trace){.facts = &trace->path->ports[i], .next_hop = 1};
+        if (!socket_address_make(trace->address, ports[i], &trace->port_traces[i].address))
             return false;
     }
     return true;
@@ -416,20 +419,20 @@ static bool make_lanes(struct trace *trace, const int64_t *ports, size_t port_co
 
 /* Has the budget count one connection for each port; those beyond it are left out. Why there is none for any
  * of them; NULL where there is. */
-static const char *count_lanes(struct trace *trace)
+static const char *count_port_traces(struct trace *trace)
 {
     const char *spent = NULL;
     bool any = false;
     for (size_t i = 0; i < trace->path->port_count; i++) {
-        struct lane *lane = &trace->lanes[i];
+        struct port_trace *port_trace = &trace->port_traces[i];
         bool counted = budget_count(trace->budget, trace->fiber, trace->address);
-        lane->counted = counted;
-        lane->stopped = !counted;
+        port_trace->counted = counted;
+        port_trace->stopped = !counted;
         any = any || counted;
         if (counted)
             continue;
         spent = budget_spent(trace->budget, trace->fiber, trace->address);
-        lane->facts->problem = text_copy(spent);
+        port_trace->facts->problem = text_copy(spent);
     }
     return any ? NULL : spent;
 }
@@ -438,11 +441,13 @@ static const char *count_lanes(struct trace *trace)
 static void conclude_lanes(struct trace *trace)
 {
     for (size_t i = 0; i < trace->path->port_count; i++)
-        trace_conclude(trace->lanes[i].facts, &trace->lanes[i].silence);
+        trace_conclude(trace->port_traces[i].facts, &trace->port_traces[i].silence);
     for (size_t i = 0; i < trace->path->port_count; i++) {
-        struct lane *lane = &trace->lanes[i];
-        lane->facts->connections = trace_connections(trace->path, lane->facts, lane->accepted);
-        budget_correct(trace->budget, trace->fiber, trace->address, lane->facts->connections - lane->counted);
+        struct port_trace *port_trace = &trace->port_traces[i];
+        port_trace->facts->connections =
+            trace_connections(trace->path, port_trace->facts, port_trace->accepted);
+        budget_correct(trace->budget, trace->fiber, trace->address,
+                       port_trace->facts->connections - port_trace->counted);
     }
 }
 
@@ -460,10 +465,11 @@ void trace_path(struct fiber *fiber, const struct trace_options *options, const 
                           .hop_limit = hop_limit,
                           .no_error_queue = options->no_error_queue,
                           .path = path,
-                          .lanes = allocate(port_count, sizeof *trace.lanes),
+                          .port_traces = allocate(port_count, sizeof *trace.port_traces),
                           .probes = allocate(probes_max, sizeof *trace.probes)};
     int64_t began_ms = fiber_now_ms(fiber);
-    path->problem = text_copy(make_lanes(&trace, ports, port_count) ? count_lanes(&trace) : "not an address");
+    path->problem =
+        text_copy(make_port_traces(&trace, ports, port_count) ? count_port_traces(&trace) : "not an address");
     if (path->problem == NULL) {
         fill_route(address, path);
         run_trace(&trace);
@@ -475,5 +481,5 @@ void trace_path(struct fiber *fiber, const struct trace_options *options, const 
         path->problem = text_copy(fiber_cut_words(fiber));
     path->elapsed_ms = fiber_now_ms(fiber) - began_ms;
     free(trace.probes);
-    free(trace.lanes);
+    free(trace.port_traces);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the downgrade model looks at, of one MX host: the report boiled down to a handful of answers. */
+ * What the downgrade model looks at, of one MX host: what decides, in a few answers. */
 #ifndef MAILSONDE_ASSESS_VIEW_INBOUND_FACTS_H
 #define MAILSONDE_ASSESS_VIEW_INBOUND_FACTS_H
 
@@ -15,7 +15,7 @@ enum tlsa_standing {
     TLSA_STANDING_UNKNOWN,
     TLSA_STANDING_NONE,     /* unsigned, or no record, and DNSSEC says so: DANE does not apply */
     TLSA_STANDING_ERROR,    /* the look-up fails: the host may not be used (2.1.2) */
-    TLSA_STANDING_UNUSABLE, /* signed records, none of them usable: TLS, with whomever */
+    TLSA_STANDING_UNUSABLE, /* signed records, none of them usable: encrypted, the server not authenticated */
     TLSA_STANDING_USABLE,
 };
 

@@ -20,7 +20,7 @@ static bool works_later(const struct endpoint *endpoint, const struct session *s
     return false;
 }
 
-/* Whether nothing that the session asks besides explains a refusal of STARTTLS: a command glued to it is
+/* Whether nothing that the session asks besides explains a refusal of STARTTLS: a command sent with it is
  * refused with reason, unless the same was taken another time. */
 static bool asks_for_tls(const struct endpoint *endpoint, const struct session *session)
 {

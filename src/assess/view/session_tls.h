@@ -20,9 +20,9 @@ enum session_tls {
     SESSION_TLS_FAILED       /* the handshake failed */
 };
 
-/* What the session shows. One that asks for something else as well (a command glued to STARTTLS, another kind
- * of key) shows only what that has no part in. A server that has had enough of our connections (421, 4xx)
- * shows nothing of its TLS. */
+/* What the session shows. One that asks for something else as well (a command sent in one packet with
+ * STARTTLS, another kind of key) shows only what that has no part in. A server that has had enough of our
+ * connections (421, 4xx) shows nothing of its TLS. */
 enum session_tls session_tls_of(const struct endpoint *endpoint, const struct session *session);
 
 /* Whether a sender that gets such a session sends in clear. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the server does with those who step over the line: commands glued to STARTTLS, AUTH in clear, a
- * handshake that fails (RFC 3207 4 and 6, RFC 4954 4). */
+ * What the server does with clients that do what they must not: commands sent in one packet with STARTTLS,
+ * AUTH in clear, a handshake that fails (RFC 3207 4 and 6, RFC 4954 4). */
 #include "assess/finding/phrase.h"
 #include "assess/rules/rules.h"
 #include "infer/injection.h"
