@@ -221,7 +221,7 @@ def classes_of(code, exchange, authentication, cipher, mode, mac, export, regist
         "ANON": authentication == "NONE",
         "EXPORT": export,
         "RC4": cipher.startswith("RC4"),
-        "DES": cipher.startswith("DES"),
+        "DES": cipher.startswith(("DES", "RC2", "IDEA")),
         "3DES": cipher.startswith("3DES"),
         "SMALL_BLOCK": cipher.startswith(SMALL_BLOCKS),
         "STATIC_RSA": exchange in ("RSA", "RSA_PSK"),

@@ -100,7 +100,7 @@ enum suite_class {
     SUITE_ANON = 1 << 1,        /* nobody is authenticated */
     SUITE_EXPORT = 1 << 2,      /* weakened for export: 40 or 56 bits */
     SUITE_RC4 = 1 << 3,         /* RFC 7465 */
-    SUITE_DES = 1 << 4,         /* single DES */
+    SUITE_DES = 1 << 4,         /* single DES, RC2 and IDEA (RFC 5469) */
     SUITE_3DES = 1 << 5,        /* Triple DES */
     SUITE_SMALL_BLOCK = 1 << 6, /* blocks of 64 bits (SWEET32) */
     SUITE_STATIC_RSA = 1 << 7,  /* the secret is encrypted to the server's RSA key */

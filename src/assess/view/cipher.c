@@ -5,8 +5,6 @@
 
 #include "base/tls_names.h"
 
-#include <string.h>
-
 static bool is_in(uint32_t suite, unsigned classes)
 {
     const struct tls_suite *entry = tls_names_suite(suite);
@@ -27,8 +25,7 @@ static bool is_mode(uint32_t suite, enum cipher_mode mode)
 
 bool cipher_is_broken(uint32_t suite)
 {
-    return is_in(suite, SUITE_NULL | SUITE_ANON | SUITE_EXPORT | SUITE_RC4 | SUITE_DES | SUITE_3DES)
-           || cipher_is_des(suite);
+    return is_in(suite, SUITE_NULL | SUITE_ANON | SUITE_EXPORT | SUITE_RC4 | SUITE_DES | SUITE_3DES);
 }
 
 bool cipher_is_cbc_sha1(uint32_t suite)
@@ -59,10 +56,7 @@ bool cipher_is_export(uint32_t suite)
 
 bool cipher_is_des(uint32_t suite)
 {
-    const struct tls_suite *entry = tls_names_suite(suite);
-    return entry != NULL
-           && ((entry->classes & SUITE_DES) != 0 || strncmp(entry->cipher, "RC2", 3) == 0
-               || strncmp(entry->cipher, "IDEA", 4) == 0);
+    return is_in(suite, SUITE_DES);
 }
 
 bool cipher_is_rc4(uint32_t suite)

@@ -5,13 +5,6 @@
 
 #include "base/tls_names.h"
 
-#include <string.h>
-
-static bool begins_with(const char *text, const char *beginning)
-{
-    return strncmp(text, beginning, strlen(beginning)) == 0;
-}
-
 static bool has_static_key(const struct tls_suite *suite)
 {
     return suite->key_exchange == KEY_EXCHANGE_RSA || suite->key_exchange == KEY_EXCHANGE_DH
@@ -23,12 +16,10 @@ unsigned suite_lists_weak_classes(uint32_t code)
     const struct tls_suite *suite = tls_names_suite(code);
     if (suite == NULL)
         return 0;
-    bool is_as_bad_as_des = (suite->classes & SUITE_DES) != 0 || begins_with(suite->cipher, "RC2")
-                            || begins_with(suite->cipher, "IDEA");
     return ((suite->classes & SUITE_NULL) != 0 ? WEAK_BIT(WEAK_NULL) : 0)
            | ((suite->classes & SUITE_ANON) != 0 ? WEAK_BIT(WEAK_ANONYMOUS) : 0)
            | ((suite->classes & SUITE_EXPORT) != 0 ? WEAK_BIT(WEAK_EXPORT) : 0)
-           | (is_as_bad_as_des ? WEAK_BIT(WEAK_DES) : 0)
+           | ((suite->classes & SUITE_DES) != 0 ? WEAK_BIT(WEAK_DES) : 0)
            | ((suite->classes & SUITE_RC4) != 0 ? WEAK_BIT(WEAK_RC4) : 0)
            | ((suite->classes & SUITE_3DES) != 0 ? WEAK_BIT(WEAK_3DES) : 0)
            | (has_static_key(suite) ? WEAK_BIT(WEAK_STATIC_KEY) : 0)
