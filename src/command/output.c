@@ -28,6 +28,7 @@ struct output {
     struct progress progress;
     bool shows_progress;
     bool begun; /* some target was */
+    size_t repeated_count;
     int64_t began_ms;
 };
 
@@ -172,13 +173,22 @@ bool output_input_error(struct output *output, const struct input_error *error)
     return report_writer_input_error(output->writer, error);
 }
 
+/* A list that repeats itself for ever fills no log. */
+enum { REPEATED_TOLD_MAX = 100 };
+
 void output_repeated(struct output *output, const struct target *target)
 {
-    if (output->shows_progress)
+    output->repeated_count++;
+    if (output->shows_progress && output->repeated_count <= REPEATED_TOLD_MAX + 1)
         progress_clear(&output->progress);
-    char *line = text_format("\"%s\" names a target that was given before; it is scanned once", target->word);
-    output_complain(line);
-    free(line);
+    if (output->repeated_count <= REPEATED_TOLD_MAX) {
+        char *line =
+            text_format("\"%s\" names a target that was given before; it is scanned once", target->word);
+        output_complain(line);
+        free(line);
+    } else if (output->repeated_count == REPEATED_TOLD_MAX + 1) {
+        output_complain("more targets were given before; they are counted and no longer named");
+    }
     report_writer_repeated(output->writer, target->word);
 }
 

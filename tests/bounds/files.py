@@ -67,6 +67,15 @@ def test_lists_of_targets_are_bounded():
         assert complaint.count("\n") <= 1002, complaint.count("\n")
 
 
+def test_a_list_that_repeats_itself_fills_no_log():
+    with tempfile.NamedTemporaryFile("w", suffix=".list") as names:
+        names.write("file.test\n" * 5000)
+        names.flush()
+        status, _, complaint, _ = peak_kib("--offline", *NO_RECORDS, "@" + names.name)
+    assert status == 3 and complaint.count("given before; it is scanned once") == 100, (status, complaint)
+    assert complaint.count("\n") == 101 and "no longer named" in complaint, complaint
+
+
 def test_a_list_that_never_ends_holds_up_nobody():
     """Comments without end come in by a pipe: the target before them is reported all the same."""
     reading, writing = os.pipe()
