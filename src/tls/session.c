@@ -23,6 +23,10 @@
 /* A Certificate message may be this large; a chain of 80 kB exists, an endless one is an attack. */
 enum { HANDSHAKE_MAX_BYTES = 128 * 1024 };
 
+/* After the handshake: warnings, requests to shake hands again, empty records. Each is cheap for the server
+ * and costs us time. */
+enum { MESSAGES_WITHOUT_CONTENT_MAX = 1000 };
+
 struct tls_session {
     gnutls_session_t session;
     struct stream *stream;
@@ -262,8 +266,12 @@ static void stop_by_alert(struct tls_session *tls)
 /* What GnuTLS says that the server did; that there is no memory is this machine's matter. */
 static void stop_by_code(struct stream *stream, int code)
 {
-    stream_stop(stream, code == GNUTLS_E_MEMORY_ERROR ? STOP_INTERRUPTED : STOP_TLS, 0, "%s",
-                gnutls_strerror(code));
+    const char *said = gnutls_strerror(code);
+    size_t length = strlen(said);
+    if (length > 0 && said[length - 1] == '.')
+        length--; /* it goes on as part of a sentence */
+    stream_stop(stream, code == GNUTLS_E_MEMORY_ERROR ? STOP_INTERRUPTED : STOP_TLS, 0, "%.*s", (int)length,
+                said);
 }
 
 /* Where the write failed, and an alert that had come before tells why. */
@@ -303,13 +311,25 @@ static void stop_handshake(struct tls_session *tls, int code)
         stop_by_code(stream, code);
 }
 
+/* Whether to read on after what GnuTLS says of a message that had no content, the `count`th in a row. */
+static bool reads_on(struct tls_session *tls, int code, int count)
+{
+    if (gnutls_error_is_fatal(code) || !stream_ok(tls->stream))
+        return false;
+    return count <= MESSAGES_WITHOUT_CONTENT_MAX
+           || stream_stop(tls->stream, STOP_TLS, 0,
+                          "the server sent more than %d TLS messages without content",
+                          MESSAGES_WITHOUT_CONTENT_MAX);
+}
+
 static ssize_t layer_read(void *state, void *buffer, size_t size)
 {
     struct tls_session *tls = state;
     ssize_t length;
+    int without_content = 0;
     do
         length = gnutls_record_recv(tls->session, buffer, size);
-    while (stream_ok(tls->stream) && length < 0 && !gnutls_error_is_fatal((int)length));
+    while (length < 0 && reads_on(tls, (int)length, ++without_content));
     tls->cut_short = length == GNUTLS_E_PREMATURE_TERMINATION;
     if (length >= 0 || tls->cut_short)
         return length >= 0 ? length : 0;
@@ -377,6 +397,7 @@ static int shake_hands(struct tls_session *tls)
             step(tls);
     } while (goes_on(tls));
     tls->transport.buffered = false;
+    tls->transport.handshake_over = true;
     return tls->code >= 0 && tls->transport.last_words ? read_last_words(tls) : tls->code;
 }
 

@@ -15,6 +15,10 @@
 
 enum { RECORD_HEADER_BYTES = 5 };
 
+/* A record takes two. Enough for 128 KiB in records of 16 bytes; a server that puts each byte into a record
+ * of its own and never ends takes our time, and GnuTLS counts no records. */
+enum { HANDSHAKE_RECEIVES_MAX = 50000 };
+
 static void keep_first_bytes(struct transport *transport, const char *bytes, size_t length)
 {
     size_t room = sizeof transport->first_bytes - transport->first_count;
@@ -43,9 +47,19 @@ static char *room_for(struct transport_buffer *buffer, size_t more)
     return buffer->bytes + buffer->length;
 }
 
+static bool has_receives_left(struct transport *transport)
+{
+    return transport->handshake_over || transport->receive_count++ < HANDSHAKE_RECEIVES_MAX
+           || stream_stop(transport->stream, STOP_TLS, 0,
+                          "the server sent more than %d TLS records in a handshake",
+                          HANDSHAKE_RECEIVES_MAX / 2);
+}
+
 /* After a write that failed nothing is waited for any more. */
 static ssize_t receive(struct transport *transport, void *buffer, size_t size)
 {
+    if (!has_receives_left(transport))
+        return -1;
     ssize_t length = transport->last_words ? recv(transport->stream->descriptor, buffer, size, MSG_DONTWAIT)
                                            : stream_receive(transport->stream, buffer, size);
     if (length > 0)

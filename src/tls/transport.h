@@ -29,8 +29,10 @@ struct transport {
     bool at_end;     /* the server has closed the connection */
     bool last_words; /* it did while we were writing: what it had sent before is still to be read, and no more
                       */
-    bool failed;     /* buffered: nothing more can be received */
+    bool handshake_over; /* only until then there is a bound of receives */
+    bool failed;         /* buffered: nothing more can be received */
     size_t wanted_bytes; /* buffered: number of bytes that GnuTLS needs to go on */
+    size_t receive_count;
     struct transport_buffer in;
     struct transport_buffer out;          /* buffered: to be sent */
     char first_bytes[STREAM_FIRST_BYTES]; /* of the handshake: STARTTLS has had others before */

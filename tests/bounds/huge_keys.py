@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Keys, parameters and chains whose computing would take minutes."""
+import contextlib
 import hashlib
 import socket
 import subprocess
@@ -210,6 +211,46 @@ class HugePrime(threading.Thread):
                     connection.recv(4096)
                 except OSError:
                     pass
+
+
+class Crumbs(threading.Thread):
+    """Sends the beginning of a handshake of TLS 1.2, and then the same small records for ever."""
+
+    def __init__(self, address, begin, more, port=465):
+        super().__init__(daemon=True)
+        self._server = socket.create_server((address, port))
+        self._begin, self._more = begin, more
+        self.start()
+
+    def run(self):
+        while True:
+            connection, _ = self._server.accept()
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection):
+        with connection, contextlib.suppress(OSError):
+            connection.settimeout(10)
+            connection.recv(4096)
+            connection.sendall(self._begin)
+            while True:
+                connection.sendall(self._more * 5000)
+
+
+def test_a_handshake_in_crumbs_has_an_end():
+    """A message of many megabytes, a byte a record: the first one, and one after the hello."""
+    hello = records(handshake(2, b"\3\3" + b"R" * 32 + b"\0\xc0\x2f\0" + vector(2, b"\xff\1\0\1\0")))
+    cases = [(records(b"\2\xff\xff\xff"), records(b"x")), (hello + records(b"\x0b\1\xff\0"), records(b"x"))]
+    for number, (begin, more) in enumerate(cases):
+        address, domain = f"10.9.5.{number + 1}", f"crumbs{number}.test"
+        subprocess.run(f"ip address add {address}/32 dev lo".split(), check=True)
+        Crumbs(address, begin, more)
+        dns.add(domain, mx(10, "mx." + domain))
+        dns.add("mx." + domain, address_record(address))
+    reports = beside_good(*(f"crumbs{number}.test" for number in range(len(cases))))
+    for number in range(len(cases)):
+        endpoint, = (e for e in reports[f"crumbs{number}.test"]["endpoints"] if e["port"] == 465)
+        stop = endpoint["sessions"][0]["stop"]
+        assert stop["at"] == "handshake" and "more than 25000 TLS records" in stop["detail"], stop
 
 
 HUGE, SMALL = b"\xff" * (131072 // 8 - 1), b"\xff" * 256

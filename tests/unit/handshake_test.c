@@ -32,6 +32,7 @@ struct server {
     unsigned count;
     bool hangs_up; /* with an alert, before it has heard the client's second flight */
     bool answered;
+    bool nags; /* when the handshake is over it asks for others, for ever */
 };
 
 /* What the test is made of; certificates are signed with `authority`. */
@@ -205,6 +206,8 @@ static void *serve(void *argument)
         send(server->descriptor, "\x15\3\3\0\2\2\x28", 7, MSG_NOSIGNAL); /* handshake_failure */
         shutdown(server->descriptor, SHUT_RDWR);
     }
+    while (server->nags && code >= 0)
+        code = gnutls_rehandshake(session); /* until the client is gone */
     char byte;
     if (code >= 0)
         gnutls_record_recv(session, &byte, 1); /* until the client is done */
@@ -221,7 +224,14 @@ static void shake_hands(struct wired *wired)
     pthread_t thread;
     scene->server.descriptor = wired->other;
     cr_assert_eq(pthread_create(&thread, NULL, serve, &scene->server), 0);
-    tls_end(tls_start(&wired->stream, &settings, "mx.example", &scene->tls));
+    struct tls_session *tls = tls_start(&wired->stream, &settings, "mx.example", &scene->tls);
+    if (tls != NULL && scene->server.nags) {
+        char line[100];
+        size_t length;
+        bool whole;
+        cr_expect_not(stream_read_line(&wired->stream, line, sizeof line, &length, &whole));
+    }
+    tls_end(tls);
     fiber_yield(wired->fiber); /* so that the turn is counted */
     scene->stalls = fiber_pool_stalls(fiber_pool_of(wired->fiber));
     scene->off_loop = off_loop_count(fiber_pool_off_loop(fiber_pool_of(wired->fiber)));
@@ -303,4 +313,17 @@ Test(handshake, an_alert_before_the_server_hung_up_is_the_reason, .timeout = BOU
         cr_expect_eq(scene.tls.alert, tls_alert_names.code("handshake_failure"), "%u", scene.tls.alert);
         end(&scene);
     }
+}
+
+Test(handshake, a_server_that_asks_for_another_for_ever_is_left, .timeout = BOUND_S)
+{
+    struct scene scene;
+    begin(&scene);
+    send_too(&scene, "mx.example", false, public_half(scene.rsa));
+    scene.server.nags = true;
+    run(&scene, scene.rsa, tls12);
+    cr_expect_eq(scene.tls.completed, ANSWER_YES);
+    cr_expect_eq(scene.reason, STOP_TLS, "%d", scene.reason);
+    cr_expect_str_eq(scene.stop, "the server sent more than 1000 TLS messages without content");
+    end(&scene);
 }
