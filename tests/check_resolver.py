@@ -67,6 +67,10 @@ def main():
         subprocess.run(["mount", "--bind", conf.name, "/etc/resolv.conf"], check=True)
         for dnssec in ("off", "validate"):
             check(f"resolv.conf, dnssec {dnssec}", scan(f"--dnssec={dnssec}"), ours, other, [f"{LINK_LOCAL}%lo"])
+        second = [f"{LINK_LOCAL}%lo", "127.0.0.9", f"[{LINK_LOCAL}%lo]:5353"]
+        conf.write(f"nameserver {second[1]}\nnameserver {second[2]}\n")
+        conf.flush()
+        check("resolv.conf with several", scan("--dnssec=off"), ours, other, second)
         subprocess.run(["umount", "/etc/resolv.conf"], check=True)
     check("--resolver", scan(f"--resolver={LINK_LOCAL}%lo"), ours, other, [f"{LINK_LOCAL}%lo"])
     check("--resolver by number", scan(f"--resolver=[{LINK_LOCAL}%{scope}]:5353"), ours, other,

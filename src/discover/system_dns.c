@@ -23,8 +23,10 @@ static size_t read_file(const char *path, struct nameserver_address *list, size_
         return 0;
     for (int lines = 0; lines < FILE_LINES_MAX && count < max && fgets(line, sizeof line, file) != NULL;
          lines++)
-        if (nameserver_address_parse_line(line, &list[count]))
-            *scoped = *scoped || list[count++].scope[0] != '\0';
+        if (nameserver_address_parse_line(line, &list[count])) {
+            *scoped = *scoped || list[count].scope[0] != '\0';
+            count++;
+        }
     fclose(file);
     return count;
 }
