@@ -311,7 +311,7 @@ bool mta_sts_judge_answer(struct fiber *fiber, const struct mta_sts_options *opt
         return stop(mta_sts, MTA_STS_UNKNOWN, text_copy(answer->detail));
     if (!judge_certificate(fiber, options, mta_sts, answer))
         return false;
-    mta_sts->http_status = answer->http_status;
+    mta_sts->http_status = answer->http_status >= HTTP_FINAL ? answer->http_status : 0;
     mta_sts->content_type = text_copy(answer->content_type);
     mta_sts->redirect_to = text_copy(answer->redirect_to);
     if (answer->http_status >= HTTP_FINAL && answer->http_status != HTTP_OK)

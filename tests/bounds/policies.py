@@ -8,13 +8,14 @@ import subprocess
 import tempfile
 import threading
 
-from lab import GOOD, address_record, beside, dns, essence, mx, scan, txt
+from lab import GOOD, address_record, beside, dns, essence, ids, mx, scan, txt
 
-# What follows the status line, and what follows that for ever.
-_CHUNKED = b"Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
+# What follows the version, and what follows that for ever.
+_CHUNKED = b"200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
 HOSTILE = {
-    "body": (b"Content-Type: text/plain\r\n\r\nversion: STSv1\r\n", b"mx: m.test\r\n" * 1000),
-    "headers": (b"Content-Type: text/plain\r\n", b"X-Filler: 0\r\n" * 1000),
+    "body": (b"200 OK\r\nContent-Type: text/plain\r\n\r\nversion: STSv1\r\n", b"mx: m.test\r\n" * 1000),
+    "headers": (b"200 OK\r\nContent-Type: text/plain\r\n", b"X-Filler: 0\r\n" * 1000),
+    "interim": (b"100 Continue\r\n\r\n", b"HTTP/1.1 100 Continue\r\n\r\n" * 1000),
     "extension": (_CHUNKED + b"1;", b"e" * 10000),
     "chunks": (_CHUNKED, b"1\r\n\n\r\n" * 1000),
     "trailers": (_CHUNKED + b"0\r\n", b"X-Trailer: 0\r\n" * 1000),
@@ -53,7 +54,7 @@ class Policies(threading.Thread):
             while b"\r\n\r\n" not in request and (received := inside.recv(4096)):
                 request += received
             self.requests += 1
-            inside.sendall(b"HTTP/1.1 200 OK\r\n" + self._head)
+            inside.sendall(b"HTTP/1.1 " + self._head)
             while self._more and self.sent_bytes < 2 * SENT_MAX_BYTES:
                 inside.sendall(self._more)
                 self.sent_bytes += len(self._more)
@@ -91,7 +92,7 @@ def test_a_policy_without_end_holds_up_nobody():
     with tempfile.TemporaryDirectory() as folder:
         context, authority = server_context(folder, GOOD_STS + words)
         policy = b"version: STSv1\r\nmode: testing\r\nmx: *.test\r\nmax_age: 604800\r\n"
-        good = Policies(GOOD_ADDRESS, context, b"Content-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s"
+        good = Policies(GOOD_ADDRESS, context, b"200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s"
                         % (len(policy), policy))
         hostile = [Policies(hostile_address(number), context, *HOSTILE[kind])
                    for number, kind in enumerate(HOSTILE)]
@@ -103,5 +104,7 @@ def test_a_policy_without_end_holds_up_nobody():
     assert good.requests == 2 * len(GOOD_STS), good.requests
     told = {word: reports[word]["domain"]["mta_sts"]["status"] for word in words}
     assert set(told.values()) == {"too_large"}, told
+    assert reports["interim.policy.test"]["domain"]["mta_sts"]["http_status"] == 0
+    assert "mta-sts-http-status" not in ids(reports["interim.policy.test"])
     sent = {word: (server.requests, server.sent_bytes) for word, server in zip(words, hostile)}
     assert all(requests == 1 and 0 < sent_bytes < SENT_MAX_BYTES for requests, sent_bytes in sent.values()), sent
