@@ -84,10 +84,26 @@ static void why(const struct page *page, const struct finding *finding)
     free(text);
 }
 
+/* Whether the greeting told at each place which mail server it is: else a finding has the settings of all. */
+static bool servers_are_known(const struct finding_group *group)
+{
+    for (size_t i = 0; i < group->count; i++)
+        if (group->findings[i]->settings.count > 1)
+            return false;
+    return true;
+}
+
 static void fix(const struct page *page, const struct finding_group *group)
 {
-    struct text_list settings = finding_group_settings(group);
     labelled(page, "fix", group->findings[0]->remedy);
+    if (!servers_are_known(group)) {
+        char *where = text_format("Settings for each mail server: mailsonde explain %s",
+                                  finding_name(group->findings[0]->id));
+        labelled(page, "", where);
+        free(where);
+        return;
+    }
+    struct text_list settings = finding_group_settings(group);
     for (size_t i = 0; i < settings.count; i++)
         labelled(page, "", settings.items[i]);
     text_list_free(&settings);
