@@ -438,7 +438,7 @@ def test_group_that_no_sender_has():
     report = sonde.report("--depth=standard", tree.PASSING, "kem-only.example")
     failing = {f["id"]: f for f in report["findings"] if f["outcome"] == "fails"}
     assert "tls-uncommon-only" in failing and "tls-handshake-failed" not in failing, sorted(failing)
-    assert "the group MLKEM768" in failing["tls-uncommon-only"]["evidence"], failing["tls-uncommon-only"]
+    assert "an uncommon group: MLKEM768" in failing["tls-uncommon-only"]["evidence"], failing["tls-uncommon-only"]
     steps = [step["title"] for step in report["verdict"]["next_steps"]]
     assert steps[0] == "Enable the groups and key types that senders support", steps
 
