@@ -83,12 +83,14 @@ class LatePeer(Peer):
         connection.recv(1)
 
 
-def run(words, environment=None, limit_bytes=None):
+def run(words, environment=None, limit_bytes=None, stack_bytes=None):
     """Exit status, standard output and error of the program."""
     def limit():
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         if limit_bytes is not None:
             resource.setrlimit(resource.RLIMIT_AS, (limit_bytes, limit_bytes))
+        if stack_bytes is not None:
+            resource.setrlimit(resource.RLIMIT_STACK, (stack_bytes, stack_bytes))
     # pylint: disable=subprocess-popen-preexec-fn
     done = subprocess.run([PROGRAM, *words], env={**os.environ, **(environment or {})}, capture_output=True,
                           timeout=BOUND_S, check=False, preexec_fn=limit, stdin=subprocess.DEVNULL)
@@ -211,6 +213,13 @@ def small_limits(words):
     assert any(failed for failed, ended in seen), seen
 
 
+def small_stack(words):
+    """The stack that is claimed ahead may be more than there is."""
+    status, output, _ = run(words)
+    reports = check("small stack", run(words, stack_bytes=256 * 1024), (status, accusations(read(output)[0])))
+    assert [report["ended"] for report in reports] == ["complete"], reports
+
+
 def enough_mib(words):
     """How much address space a run takes when all is looked at to the end."""
     low, high = 24, 1024
@@ -264,6 +273,7 @@ def main():
     scan = ["scan", "--format", "jsonl", "--offline", "--no-path", f"127.0.0.1:{peer.port}"]
     with tempfile.TemporaryDirectory() as folder:
         small_limits(scan)
+        small_stack(scan)
         # Validation has a thread of its own, with a stack that may not be there.
         small_limits([*scan[:3], "--no-path", "--resolver", "127.0.0.1:9", "--dns-timeout", "1", "example.test", scan[-1]])
         one_target_ends(folder, peer)

@@ -22,6 +22,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || __has_feature(thread_sanitizer)
@@ -32,16 +33,27 @@
 #define SANITIZER 1
 #endif
 
+enum { STACK_BYTES = 512 << 10 };
+
 /* Where the address space is limited the stack cannot grow any more when the heap has taken the rest, and the
  * program would crash in the next function with a large frame (libunbound has some of 64 KiB). Pages that
  * were used once stay part of it. */
-static void __attribute__((noinline)) claim_stack(void)
+static void __attribute__((noinline)) use_stack(void)
 {
-    enum { STACK_BYTES = 512 << 10, PAGE_BYTES = 4096 };
+    enum { PAGE_BYTES = 4096 };
     volatile char stack[STACK_BYTES];
     for (size_t i = 0; i < STACK_BYTES; i += PAGE_BYTES)
         stack[i] = 0;
     (void)stack[0];
+}
+
+/* Not where the stack itself is limited to about as much (ulimit -s). */
+static void claim_stack(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur / 2 < STACK_BYTES)
+        return;
+    use_stack();
 }
 
 void allocator_begin(void)
