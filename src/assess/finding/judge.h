@@ -18,6 +18,7 @@ struct assessment {
     struct finding *findings;
     size_t finding_count;
     struct verdict verdict;
+    struct mend_index *mend_index; /* assess/verdict/mend.h; while next steps are looked for */
 };
 
 /* What a finding is about and what that is to the domain; the names are borrowed. */

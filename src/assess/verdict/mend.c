@@ -8,9 +8,11 @@
 #include "assess/view/session_stage.h"
 #include "assess/view/tls_offer.h"
 #include "assess/view/view.h"
+#include "base/place_index.h"
 #include "base/tls_names.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void say_once(struct text_list *list, const char *text)
@@ -45,18 +47,6 @@ static void add_own(struct text_list *why, const struct certificate *own)
         say_once(why, "the certificate's keyUsage lacks digitalSignature");
 }
 
-static const struct finding *failing(const struct assessment *assessment, const struct endpoint *endpoint,
-                                     enum finding_id id)
-{
-    for (size_t i = 0; i < assessment->finding_count; i++) {
-        const struct finding *finding = &assessment->findings[i];
-        if (finding->outcome == OUTCOME_FAILS && finding->id == id && finding->subject.port == endpoint->port
-            && text_same(finding->subject.address, endpoint->address))
-            return finding;
-    }
-    return NULL;
-}
-
 /* What only a rule tells, because it takes a clock or more than one fact. */
 static const struct {
     enum finding_id id;
@@ -74,13 +64,60 @@ static const struct {
     {FINDING_TLS_RENEGOTIATION_INSECURE, "insecure renegotiation (RFC 5746)", SEVERITY_WARNING, false},
 };
 
-static void add_told(struct mend *mend, const struct assessment *assessment, const struct endpoint *endpoint)
+enum { TOLD_COUNT = sizeof told / sizeof told[0] };
+
+/* By address and port: for each of `told`, a bit. */
+struct mend_index {
+    struct place_index places;
+    unsigned *bits;
+    size_t count;
+};
+
+static unsigned told_bit(const struct finding *finding)
 {
-    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
-        const struct finding *finding = failing(assessment, endpoint, told[i].id);
-        if (finding != NULL && finding->severity >= told[i].least)
-            say_once(told[i].is_certificate ? &mend->certificate : &mend->tls, told[i].why);
+    for (size_t i = 0; i < TOLD_COUNT; i++)
+        if (finding->id == told[i].id && finding->severity >= told[i].least)
+            return 1U << i;
+    return 0;
+}
+
+static void add_bit(struct mend_index *index, const struct subject *subject, unsigned bit)
+{
+    ptrdiff_t at = place_index_find(&index->places, subject->address, subject->port);
+    if (at != PLACE_NONE) {
+        index->bits[at] |= bit;
+        return;
     }
+    place_index_put(&index->places, subject->address, subject->port, index->count);
+    unsigned *bits = list_append(&index->bits, &index->count, sizeof *bits);
+    *bits = bit;
+}
+
+struct mend_index *mend_index_new(const struct assessment *assessment)
+{
+    struct mend_index *index = allocate(1, sizeof *index);
+    for (size_t i = 0; i < assessment->finding_count; i++) {
+        const struct finding *finding = &assessment->findings[i];
+        unsigned bit = finding->outcome == OUTCOME_FAILS ? told_bit(finding) : 0;
+        if (bit != 0 && finding->subject.address != NULL)
+            add_bit(index, &finding->subject, bit);
+    }
+    return index;
+}
+
+void mend_index_free(struct mend_index *index)
+{
+    place_index_free(&index->places);
+    free(index->bits);
+    free(index);
+}
+
+static void add_told(struct mend *mend, const struct mend_index *index, const struct endpoint *endpoint)
+{
+    ptrdiff_t at = place_index_find(&index->places, endpoint->address, endpoint->port);
+    for (size_t i = 0; at != PLACE_NONE && i < TOLD_COUNT; i++)
+        if ((index->bits[at] & 1U << i) != 0)
+            say_once(told[i].is_certificate ? &mend->certificate : &mend->tls, told[i].why);
 }
 
 static void add_endpoint(struct mend *mend, const struct assessment *assessment,
@@ -90,7 +127,7 @@ static void add_endpoint(struct mend *mend, const struct assessment *assessment,
     for (size_t i = 0; i < endpoint->session_count; i++)
         if (session_stage_shows_chain(&endpoint->sessions[i]))
             add_own(&mend->certificate, &endpoint->sessions[i].tls->chain[0]);
-    add_told(mend, assessment, endpoint);
+    add_told(mend, assessment->mend_index, endpoint);
     for (int i = 0; i < TLS_OFFER_VERSIONS; i++)
         if (tls_offer_versions[i] <= VERSION_SSL_3
             && tls_offer_version(offer, tls_offer_versions[i]) == ANSWER_YES)

@@ -487,8 +487,11 @@ static void find_inbound(struct assessment *assessment)
 
 void next_steps_find(struct assessment *assessment)
 {
+    assessment->mend_index = mend_index_new(assessment);
     next_steps_mend(assessment);
     if (assessment->report->domain != NULL && assessment->verdict.inbound_host_count > 0)
         find_inbound(assessment);
     next_steps_submission(assessment);
+    mend_index_free(assessment->mend_index);
+    assessment->mend_index = NULL;
 }
