@@ -4,6 +4,7 @@
 case must be called, and what it must not.
 
 The TLS of these servers is OpenSSL's, by way of Python."""
+import concurrent.futures
 import hashlib
 import json
 import os
@@ -162,22 +163,21 @@ def tlsa(directory, name):
 def scan(directory, servers, port=25, options=(), keys=()):
     """The report on a domain whose MX hosts' addresses are these: {address in DNS: server}. With `keys` the zone counts
     as signed, and has TLSA records for these certificates."""
-    zone = f"{directory}/zone"
-    with open(zone, "w", encoding="ascii") as file:
-        file.write("$ORIGIN mail.example.\n$TTL 60\n@ SOA ns root 1 60 60 60 60\n@ MX 10 mx\n")
-        for address in servers:
-            file.write(f"mx {'AAAA' if ':' in address else 'A'} {address}\n")
-        for name in keys:
-            file.write(f"_25._tcp.mx TLSA 3 1 1 {tlsa(directory, name)}\n")
-    command = [PROGRAM, "scan", "--offline", "--records", zone, "--no-mta-sts", "--no-path",
-               *(["--records-signed"] if keys else ["--dnssec", "off"]),
-               "--ca-file", f"{directory}/ca.pem",  # this test's own authority issued the certificates
-               "--ports", str(port), "--format", "json", *options]
-    for address, server in servers.items():
-        word = f"[{address}]" if ":" in address else address
-        command += ["--connect-to", f"{word}:{port}:127.0.0.1:{server.port}"]
-    done = subprocess.run(command + ["mail.example"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, timeout=BOUND_S, check=False)
+    zone = ["$ORIGIN mail.example.", "$TTL 60", "@ SOA ns root 1 60 60 60 60", "@ MX 10 mx"]
+    zone += [f"mx {'AAAA' if ':' in address else 'A'} {address}" for address in servers]
+    zone += [f"_25._tcp.mx TLSA 3 1 1 {tlsa(directory, name)}" for name in keys]
+    with tempfile.NamedTemporaryFile("w", dir=directory, suffix=".zone", encoding="ascii") as records:
+        records.write("\n".join(zone) + "\n")
+        records.flush()
+        command = [PROGRAM, "scan", "--offline", "--records", records.name, "--no-mta-sts", "--no-path",
+                   *(["--records-signed"] if keys else ["--dnssec", "off"]),
+                   "--ca-file", f"{directory}/ca.pem",  # this test's own authority issued the certificates
+                   "--ports", str(port), "--format", "json", *options]
+        for address, server in servers.items():
+            word = f"[{address}]" if ":" in address else address
+            command += ["--connect-to", f"{word}:{port}:127.0.0.1:{server.port}"]
+        done = subprocess.run(command + ["mail.example"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, timeout=BOUND_S, check=False)
     assert done.returncode in (0, 1, 3), (done.returncode, done.stderr)
     return json.loads(done.stdout)["reports"][0]
 
@@ -227,14 +227,21 @@ def test_intermittent(directory):
         assert not others & set(findings(report, "fails")), (what, others & set(findings(report, "fails")))
 
 
+TURNED_AWAY = ({"greeting": "421 4.7.0 Too many connections from you\r\n"},
+               {"replies": {"STARTTLS": "421 4.7.0 Too many new TLS sessions\r\n"}},
+               {"replies": {"EHLO": "451 4.7.1 Try again later\r\n"}})
+
+
 def test_turned_away_is_not_intermittent(directory):
-    for bad in ((2,), (3,), (4,), range(3, 99)):
-        for settings in ({"greeting": "421 4.7.0 Too many connections from you\r\n"},
-                         {"replies": {"STARTTLS": "421 4.7.0 Too many new TLS sessions\r\n"}},
-                         {"replies": {"EHLO": "451 4.7.1 Try again later\r\n"}}):
-            report = scan(directory, {FIRST: Server(directory, by_number(bad, **settings))})
-            assert "starttls-intermittent" not in findings(report, "fails"), (bad, settings)
-            assert report["verdict"]["inbound_at_least"] == "opportunistic", (bad, settings)
+    def one(case):
+        bad, settings = case
+        report = scan(directory, {FIRST: Server(directory, by_number(bad, **settings))})
+        assert "starttls-intermittent" not in findings(report, "fails"), (bad, settings)
+        assert report["verdict"]["inbound_at_least"] == "opportunistic", (bad, settings)
+    # The program pauses for seconds after such replies.
+    cases = [(bad, settings) for bad in ((2,), (3,), (4,), range(3, 99)) for settings in TURNED_AWAY]
+    with concurrent.futures.ThreadPoolExecutor(len(cases)) as pool:
+        list(pool.map(one, cases))
 
 
 def test_certificate_on_one_connection(directory):
@@ -443,20 +450,26 @@ def test_a_mail_server_with_the_name_of_another_service(directory):
         assert "not-smtp" not in findings(report, "fails"), (name, report["findings"])
 
 
+def run(test, directory):
+    try:
+        test(directory)
+    except AssertionError as error:
+        return str(error)[:3000]
+    return None
+
+
 def main():
-    tests = [(name, test) for name, test in sorted(globals().items()) if name.startswith("test_")]
     wanted = sys.argv[1:]
+    tests = {name: test for name, test in sorted(globals().items())
+             if name.startswith("test_") and (not wanted or any(word in name for word in wanted))}
     failed = 0
     with tempfile.TemporaryDirectory() as directory:
         make_certificates(directory)
-        for name, test in tests:
-            if wanted and not any(word in name for word in wanted):
-                continue
-            try:
-                test(directory)
-            except AssertionError as error:
-                print(f"{name}: {error}"[:3000])
-                failed += 1
+        with concurrent.futures.ThreadPoolExecutor(6) as pool:  # they mostly wait
+            for name, complaint in zip(tests, pool.map(lambda test: run(test, directory), tests.values())):
+                if complaint is not None:
+                    print(f"{name}: {complaint}")
+                    failed += 1
     return 1 if failed else 0
 
 
