@@ -6,6 +6,7 @@
 
 #include "base/answer.h"
 #include "facts/dns.h"
+#include "facts/key_type.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,7 +40,7 @@ struct tlsa_match {
     int64_t selector;
     int64_t matching_type;
     char *data_hex;
-    char *key_type; /* of the chain's own certificate: "RSA", "ECDSA", ... */
+    enum key_type key_type; /* of the chain's own certificate */
     enum answer matches;
     int64_t certificate; /* which of the chain matched, 0 the server's own; -1 for none */
     char *problem;       /* why it does not match, or was not tried */

@@ -7,6 +7,7 @@ libmailsonde_a_SOURCES += \
 	src/facts/endpoint.h \
 	src/facts/finding.h \
 	src/facts/host.h \
+	src/facts/key_type.h \
 	src/facts/loop_stalls.h \
 	src/facts/mta_sts.h \
 	src/facts/path.h \

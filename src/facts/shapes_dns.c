@@ -101,7 +101,7 @@ static const struct field tlsa_match_fields[] = {
     VALUE(tlsa_match, INTEGER, selector, "Of the record."),
     VALUE(tlsa_match, INTEGER, matching_type, "Of the record."),
     VALUE(tlsa_match, TEXT, data_hex, "Of the record."),
-    VALUE(tlsa_match, TEXT, key_type, "Of the chain's own certificate."),
+    OPEN_WORD(tlsa_match, key_type, key_type_words, "Of the chain's own certificate."),
     WORD(tlsa_match, matches, answer_words, "Whether the record matches the chain."),
     VALUE(tlsa_match, INTEGER, certificate, "Which of the chain matched; -1 for none."),
     VALUE(tlsa_match, TEXT, problem, "Why it does not match."),

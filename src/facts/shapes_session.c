@@ -23,7 +23,7 @@ static const struct field certificate_fields[] = {
     VALUE(certificate, TEXT, not_after, "RFC 3339."),
     VALUE(certificate, INTEGER, not_before_unix_s, "The same as Unix time."),
     VALUE(certificate, INTEGER, not_after_unix_s, "The same as Unix time."),
-    VALUE(certificate, TEXT, key_type, "RSA, ECDSA, ..."),
+    OPEN_WORD(certificate, key_type, key_type_words, "RSA, ECDSA, ..."),
     VALUE(certificate, INTEGER, key_bits, "Key size."),
     VALUE(certificate, TEXT, key_problem, "Set if the key is too large to verify anything with."),
     VALUE(certificate, TEXT, signature_algorithm, "As GnuTLS names it."),

@@ -6,6 +6,7 @@
 
 #include "base/answer.h"
 #include "base/list.h"
+#include "facts/key_type.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,7 +24,7 @@ struct certificate {
     char *not_after;
     int64_t not_before_unix_s;
     int64_t not_after_unix_s;
-    char *key_type; /* "RSA", "ECDSA", "EdDSA (Ed25519)", ... */
+    enum key_type key_type;
     int64_t key_bits;
     char *key_problem;         /* why the key is not processed; NULL for nothing */
     char *signature_algorithm; /* "RSA-SHA256", ... */

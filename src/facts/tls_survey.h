@@ -8,6 +8,7 @@
 #include "base/answer.h"
 #include "base/list.h"
 #include "facts/endpoint.h"
+#include "facts/key_type.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -112,15 +113,15 @@ struct tls_survey {
     int64_t dh_anonymous_bits; /* the least prime of suites that authenticate nobody; 0 for none */
     struct text_list key_shares; /* hashes of the server's public values, as tls.key_share, one a connection;
                                     at most 32 */
-    char *other_key; /* "RSA" or "ECDSA", the kind of key that the main handshake did not show; NULL where it
-                        showed none */
+    enum key_type other_key; /* RSA or ECDSA, the type of key that the main handshake did not show; NONE where
+                                it showed none */
     enum answer other_key_accepted; /* whether the server has such a key, too: "no" is said of versions up to
                                        TLS 1.2, unless there is a session with the purpose other_key */
-    char *unseen_key;  /* a further kind of key that the server has, "ML-DSA", and whose certificate no
-                          handshake from here can show; NULL where none was found */
-    char *needs_group; /* without which no TLS comes about here, where clients of today do not have it:
-                          "MLKEM768", "a Brainpool curve"; NULL where that is not so, or not known */
-    char *needs_key;   /* likewise a kind of key that a client has to take: "ML-DSA" */
+    enum key_type unseen_key; /* a further type of key that the server has, ML-DSA, and whose certificate no
+                                 handshake from here can show; NONE where none was found */
+    char *needs_group;        /* without which no TLS comes about here, where clients of today do not have it:
+                                 "MLKEM768", "a Brainpool curve"; NULL where that is not so, or not known */
+    enum key_type needs_key;  /* likewise a type of key that a client has to take: ML-DSA */
     struct text_list client_certificate_authorities; /* names in its CertificateRequest, at most 32 */
     int64_t connections;  /* connections made for it, beyond those of the sessions */
     struct stop *limited; /* why it ended before its end: what the server said to the last connection; NULL

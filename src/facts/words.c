@@ -3,6 +3,7 @@
  * The words of every enum, in the order of its values; a missing word fails to compile. */
 #include "facts/words.h"
 
+#include "facts/key_type.h"
 #include "facts/report.h"
 #include "facts/tls_survey.h"
 
@@ -66,6 +67,40 @@ static const char *const path_flaw_list[] = {
     "path_length", "name_constraints", "purpose",   "weak",     "critical_extension"};
 _Static_assert(sizeof path_flaw_list / sizeof path_flaw_list[0] == PATH_FLAW_COUNT, "a word for each flaw");
 const struct words path_flaw_words = {path_flaw_list, PATH_FLAW_COUNT};
+
+/* As GnuTLS names them, except for ECDSA, which is "EC/ECDSA" there, and what only a survey tells. */
+static const char *const key_type_list[] = {
+    [KEY_TYPE_NONE] = "none",
+    [KEY_TYPE_RSA] = "RSA",
+    [KEY_TYPE_RSA_PSS] = "RSA-PSS",
+    [KEY_TYPE_RSA_OAEP] = "RSA-OAEP",
+    [KEY_TYPE_ECDSA] = "ECDSA",
+    [KEY_TYPE_ED25519] = "EdDSA (Ed25519)",
+    [KEY_TYPE_ED448] = "EdDSA (Ed448)",
+    [KEY_TYPE_X25519] = "ECDH (X25519)",
+    [KEY_TYPE_X448] = "ECDH (X448)",
+    [KEY_TYPE_DSA] = "DSA",
+    [KEY_TYPE_DH] = "DH",
+    [KEY_TYPE_GOST_94] = "GOST R 34.10-94",
+    [KEY_TYPE_GOST_2001] = "GOST R 34.10-2001",
+    [KEY_TYPE_GOST_2012_256] = "GOST R 34.10-2012-256",
+    [KEY_TYPE_GOST_2012_512] = "GOST R 34.10-2012-512",
+    [KEY_TYPE_ML_DSA_44] = "ML-DSA-44",
+    [KEY_TYPE_ML_DSA_65] = "ML-DSA-65",
+    [KEY_TYPE_ML_DSA_87] = "ML-DSA-87",
+    [KEY_TYPE_ML_KEM_768] = "ML-KEM-768",
+    [KEY_TYPE_ML_KEM_1024] = "ML-KEM-1024",
+    [KEY_TYPE_ML_DSA] = "ML-DSA",
+    [KEY_TYPE_ECDSA_BRAINPOOL] = "ECDSA with a Brainpool curve",
+    [KEY_TYPE_OTHER] = "Unknown",
+};
+_Static_assert(sizeof key_type_list / sizeof key_type_list[0] == KEY_TYPE_COUNT, "a word for each key type");
+const struct words key_type_words = {key_type_list, KEY_TYPE_COUNT};
+
+const char *key_type_name(enum key_type type)
+{
+    return type == KEY_TYPE_NONE ? NULL : words_name(&key_type_words, (int)type);
+}
 
 static const char *const ocsp_staple_list[] = {"none", "good", "revoked", "invalid", "unverified"};
 _Static_assert(sizeof ocsp_staple_list / sizeof ocsp_staple_list[0] == OCSP_STAPLE_COUNT,

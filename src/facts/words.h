@@ -21,6 +21,7 @@ extern const struct words address_bar_words;
 extern const struct words mta_sts_mode_words;
 extern const struct words mta_sts_status_words;
 extern const struct words ocsp_staple_words;
+extern const struct words key_type_words;
 extern const struct words path_flaw_words;
 extern const struct words session_purpose_words;
 extern const struct words reply_fault_kind_words;

@@ -5,29 +5,27 @@
 
 #include "probe/dialogue.h"
 
-#include <string.h>
-
-static bool is_rsa(const char *key_type)
+static bool is_rsa(enum key_type type)
 {
-    return strncmp(key_type, "RSA", sizeof "RSA" - 1) == 0;
+    return type == KEY_TYPE_RSA || type == KEY_TYPE_RSA_PSS || type == KEY_TYPE_RSA_OAEP;
 }
 
 enum tls_keys other_key_unseen(const struct endpoint *endpoint)
 {
     const struct session *session = endpoint_session(endpoint);
     if (session == NULL || session->tls == NULL || session->tls->completed != ANSWER_YES
-        || session->tls->chain_count == 0 || session->tls->chain[0].key_type == NULL)
+        || session->tls->chain_count == 0 || session->tls->chain[0].key_type == KEY_TYPE_NONE)
         return TLS_KEYS_ANY;
     return is_rsa(session->tls->chain[0].key_type) ? TLS_KEYS_ECDSA : TLS_KEYS_RSA;
 }
 
 bool other_key_is_shown(const struct endpoint *endpoint, const struct tls *tls)
 {
-    const char *key_type = tls->chain_count > 0 ? tls->chain[0].key_type : NULL;
+    enum key_type type = tls->chain_count > 0 ? tls->chain[0].key_type : KEY_TYPE_NONE;
     enum tls_keys unseen = other_key_unseen(endpoint);
-    if (key_type == NULL || unseen == TLS_KEYS_ANY)
+    if (type == KEY_TYPE_NONE || unseen == TLS_KEYS_ANY)
         return false;
-    return unseen == TLS_KEYS_RSA ? is_rsa(key_type) : strcmp(key_type, "ECDSA") == 0;
+    return unseen == TLS_KEYS_RSA ? is_rsa(type) : type == KEY_TYPE_ECDSA;
 }
 
 enum answer other_key_found(const struct endpoint *endpoint)
@@ -45,21 +43,15 @@ enum answer other_key_found(const struct endpoint *endpoint)
     return found;
 }
 
-/* By what GnuTLS calls keys. TLS_KEYS_ANY for a kind that cannot be left out. */
-static enum tls_keys kind_of(const char *key_type)
+/* TLS_KEYS_ANY, no kind at all, for a type that a handshake cannot leave out. */
+static enum tls_keys kind_of(enum key_type type)
 {
-    static const struct {
-        const char *name;
-        enum tls_keys kind;
-    } names[] = {{"RSA", TLS_KEYS_RSA},
-                 {"RSA-PSS", TLS_KEYS_RSA_PSS},
-                 {"ECDSA", TLS_KEYS_ECDSA},
-                 {"EdDSA (Ed25519)", TLS_KEYS_ED25519},
-                 {"EdDSA (Ed448)", TLS_KEYS_ED448}};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strcmp(names[i].name, key_type) == 0)
-            return names[i].kind;
-    return TLS_KEYS_ANY;
+    static const enum tls_keys kinds[KEY_TYPE_COUNT] = {
+        [KEY_TYPE_RSA] = TLS_KEYS_RSA,     [KEY_TYPE_RSA_PSS] = TLS_KEYS_RSA_PSS,
+        [KEY_TYPE_ECDSA] = TLS_KEYS_ECDSA, [KEY_TYPE_ED25519] = TLS_KEYS_ED25519,
+        [KEY_TYPE_ED448] = TLS_KEYS_ED448,
+    };
+    return kinds[type];
 }
 
 /* The kinds that no handshake showed; TLS_KEYS_ANY where that cannot be told, or there is none left. */
@@ -68,9 +60,8 @@ static enum tls_keys kinds_unseen(const struct endpoint *endpoint)
     unsigned unseen = TLS_KEYS_COUNT - 1;
     for (size_t i = 0; i < endpoint->session_count; i++) {
         const struct tls *tls = endpoint->sessions[i].tls;
-        const char *key_type = tls != NULL && tls->chain_count > 0 ? tls->chain[0].key_type : NULL;
-        if (key_type != NULL)
-            unseen &= ~(unsigned)kind_of(key_type);
+        if (tls != NULL && tls->chain_count > 0)
+            unseen &= ~(unsigned)kind_of(tls->chain[0].key_type);
     }
     return unseen == TLS_KEYS_COUNT - 1 ? TLS_KEYS_ANY : (enum tls_keys)unseen;
 }

@@ -42,7 +42,7 @@ static void match_line(const struct page *page, const struct endpoint *endpoint,
                        const struct tlsa_match *match)
 {
     line(page, MATCH_COLUMN, STYLE_PLAIN, "%s, %s key: %s%s%s", or_dash(endpoint->address),
-         or_dash(match->key_type),
+         or_dash(key_type_name(match->key_type)),
          match->matches == ANSWER_YES  ? "matches"
          : match->matches == ANSWER_NO ? "does not match"
                                        : "unknown",

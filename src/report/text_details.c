@@ -45,9 +45,9 @@ static void certificate(const struct page *page, const struct certificate *certi
     detail_list(page, "  addresses", &certificate->ip_names);
     page_detail(page, "  valid", "%s to %s", or_dash(certificate->not_before),
                 or_dash(certificate->not_after));
-    page_detail(page, "  key", "%s %" PRId64 " bits, signed with %s%s", or_dash(certificate->key_type),
-                certificate->key_bits, or_dash(certificate->signature_algorithm),
-                certificate->signature_is_weak ? " (weak)" : "");
+    page_detail(page, "  key", "%s %" PRId64 " bits, signed with %s%s",
+                or_dash(key_type_name(certificate->key_type)), certificate->key_bits,
+                or_dash(certificate->signature_algorithm), certificate->signature_is_weak ? " (weak)" : "");
     page_detail(page, "  serial", "%s", or_dash(certificate->serial_hex));
     page_detail(page, "  sha256", "%s", fingerprint);
     page_detail(page, "  spki", "%s", or_dash(certificate->spki_sha256));

@@ -140,8 +140,8 @@ static void groups(struct text_list *parts, const struct tls_survey *survey)
 
 static void keys(struct text_list *parts, const struct tls_survey *survey)
 {
-    if (survey->other_key != NULL && survey->other_key_accepted == ANSWER_YES)
-        append(parts, text_format("also an %s key", survey->other_key));
+    if (survey->other_key != KEY_TYPE_NONE && survey->other_key_accepted == ANSWER_YES)
+        append(parts, text_format("also an %s key", key_type_name(survey->other_key)));
 }
 
 /* What is undecided only because of the depth; if the server ended the tests, another line says so. */
@@ -158,8 +158,8 @@ static void not_known(struct tls_lines *lines, const struct tls_survey *survey)
         append(&parts, text_format("weak suites: %s", joined));
     if (survey->dh_accepted == ANSWER_UNKNOWN)
         text_list_append(&parts, "DHE");
-    if (survey->other_key != NULL && survey->other_key_accepted == ANSWER_UNKNOWN)
-        append(&parts, text_format("an %s key", survey->other_key));
+    if (survey->other_key != KEY_TYPE_NONE && survey->other_key_accepted == ANSWER_UNKNOWN)
+        append(&parts, text_format("an %s key", key_type_name(survey->other_key)));
     add_parts(lines, MARK_UNSURE, "undecided", &parts);
     free(joined);
     text_list_free(&classes);

@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 #include "base/text.h"
+#include "facts/words.h"
 #include "infer/name_match.h"
 #include "tls/certification_path.h"
 #include "tls/key_limits.h"
@@ -130,13 +131,21 @@ static void read_dates(struct certificate *certificate, gnutls_x509_crt_t source
     certificate->not_after = text_time(certificate->not_after_unix_s);
 }
 
+/* By name: the numbers of the newer types are not in every gnutls.h. */
+static enum key_type key_type_of(gnutls_pk_algorithm_t algorithm)
+{
+    if (algorithm == GNUTLS_PK_ECDSA)
+        return KEY_TYPE_ECDSA;
+    const char *name = gnutls_pk_get_name(algorithm);
+    int type = name != NULL ? words_value(&key_type_words, name) : -1;
+    return type > KEY_TYPE_NONE ? (enum key_type)type : KEY_TYPE_OTHER;
+}
+
 static void read_key(struct certificate *certificate, gnutls_x509_crt_t source)
 {
     unsigned bits = 0;
     int algorithm = gnutls_x509_crt_get_pk_algorithm(source, &bits);
-    certificate->key_type = algorithm >= 0 ? text_copy(gnutls_pk_get_name(algorithm)) : NULL;
-    if (algorithm == GNUTLS_PK_ECDSA)
-        text_replace(&certificate->key_type, text_copy("ECDSA"));
+    certificate->key_type = algorithm >= 0 ? key_type_of((gnutls_pk_algorithm_t)algorithm) : KEY_TYPE_NONE;
     /* GnuTLS counts the bytes of a coordinate: P-521 has 66 of them. */
     certificate->key_bits = algorithm == GNUTLS_PK_ECDSA && bits == 528 ? 521 : bits;
     certificate->key_problem = key_limits_problem(source);

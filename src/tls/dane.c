@@ -350,7 +350,7 @@ void dane_match(const struct tls *tls, const struct tlsa_set *set, const struct 
         match->selector = record->selector;
         match->matching_type = record->matching_type;
         match->data_hex = text_copy(record->data_hex);
-        match->key_type = tls->chain_count > 0 ? text_copy(tls->chain[0].key_type) : NULL;
+        match->key_type = tls->chain_count > 0 ? tls->chain[0].key_type : KEY_TYPE_NONE;
         match_record(&served, record, match);
     }
     close_chain(&served);

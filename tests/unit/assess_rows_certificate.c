@@ -250,7 +250,7 @@ static struct certificate *add_extra(struct report *report)
     extra->not_after = text_copy("2021-09-30T14:01:15Z");
     extra->not_before_unix_s = FACTS_NOW_S - 3000 * FACTS_DAY_S;
     extra->not_after_unix_s = FACTS_NOW_S - 2000 * FACTS_DAY_S;
-    extra->key_type = text_copy("RSA");
+    extra->key_type = KEY_TYPE_RSA;
     extra->key_bits = 1024;
     extra->signature_algorithm = text_copy("RSA-SHA1");
     extra->signature_is_weak = true;
@@ -422,8 +422,24 @@ static void no_san(struct report *report)
 static void rsa_1024(struct report *report)
 {
     struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
-    text_replace(&tls->chain[0].key_type, text_copy("RSA"));
+    tls->chain[0].key_type = KEY_TYPE_RSA;
     tls->chain[0].key_bits = 1024;
+}
+
+/* A key on a curve, whose size GnuTLS counts as that of a curve. */
+static void gost_256(struct report *report)
+{
+    struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
+    tls->chain[0].key_type = KEY_TYPE_GOST_2012_256;
+    tls->chain[0].key_bits = 256;
+}
+
+/* Its size says nothing of its strength. */
+static void unnamed_key(struct report *report)
+{
+    struct tls *tls = facts_session(report, "192.0.2.30", 465)->tls;
+    tls->chain[0].key_type = KEY_TYPE_OTHER;
+    tls->chain[0].key_bits = 192;
 }
 
 static void rsa_131072(struct report *report)
@@ -706,6 +722,9 @@ static const struct row rows[] = {
     {FINDING_TLS_DH_PRIME_EXCESSIVE, OUTCOME_FAILS, SEVERITY_ERROR, dh_131072,
      "Diffie-Hellman with a prime of 131072 bits", NULL},
     {FINDING_CERTIFICATE_WEAK_KEY, OUTCOME_FAILS, SEVERITY_ERROR, rsa_1024, "RSA with 1024 bits", NULL},
+    {FINDING_CERTIFICATE_WEAK_KEY, OUTCOME_HOLDS, SEVERITY_ERROR, gost_256,
+     "GOST R 34.10-2012-256 with 256 bits", NULL},
+    {FINDING_CERTIFICATE_WEAK_KEY, OUTCOME_HOLDS, SEVERITY_ERROR, unnamed_key, "Unknown with 192 bits", NULL},
     {FINDING_CERTIFICATE_WEAK_KEY, OUTCOME_FAILS, SEVERITY_WARNING, ec_192, "192 bits", NULL},
     {FINDING_CERTIFICATE_WEAK_SIGNATURE, OUTCOME_FAILS, SEVERITY_ERROR, sha1, "RSA-SHA1", NULL},
     {FINDING_CERTIFICATE_WEAK_SIGNATURE, OUTCOME_HOLDS, SEVERITY_ERROR, sha1_root, "RSA-SHA256", NULL},

@@ -149,13 +149,13 @@ static void rsa_mismatch(struct report *report)
     struct tlsa_match *match =
         list_append(&endpoint->tlsa_matches, &endpoint->tlsa_match_count, sizeof *match);
     shape_copy(&tlsa_match_shape, match, &endpoint->tlsa_matches[0]);
-    text_replace(&match->key_type, text_copy("RSA"));
+    match->key_type = KEY_TYPE_RSA;
     fail_match(match, -1, "no");
     struct session *session =
         list_append(&endpoint->sessions, &endpoint->session_count, sizeof *endpoint->sessions);
     shape_copy(&session_shape, session, &endpoint->sessions[0]);
     session->purpose = PURPOSE_OTHER_KEY;
-    text_replace(&session->tls->chain[0].key_type, text_copy("RSA"));
+    session->tls->chain[0].key_type = KEY_TYPE_RSA;
     text_replace(&session->tls->chain[0].spki_sha256, text_copy("ab12"));
 }
 
@@ -245,7 +245,7 @@ static void ml_dsa_beside(struct report *report)
     struct endpoint *endpoint = facts_endpoint(report, "192.0.2.10", 25);
     if (endpoint->tls_survey == NULL)
         endpoint->tls_survey = allocate(1, sizeof *endpoint->tls_survey);
-    text_replace(&endpoint->tls_survey->unseen_key, text_copy("ML-DSA"));
+    endpoint->tls_survey->unseen_key = KEY_TYPE_ML_DSA;
 }
 
 static void future_record_ml_dsa_beside(struct report *report)

@@ -192,7 +192,7 @@ static void alert_for_want_of_a_key(struct report *report)
     alert_for_want_of_a_group(report);
     struct tls_survey *survey = facts_endpoint(report, "192.0.2.10", 25)->tls_survey;
     text_replace(&survey->needs_group, NULL);
-    survey->needs_key = text_copy("ML-DSA");
+    survey->needs_key = KEY_TYPE_ML_DSA;
 }
 
 static void handshake_closed(struct report *report)

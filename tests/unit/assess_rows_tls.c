@@ -496,7 +496,7 @@ static void profile_rsa(struct report *report)
 {
     struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
     (void)survey;
-    text_replace(&facts_session(report, "192.0.2.30", 465)->tls->chain[0].key_type, text_copy("RSA"));
+    facts_session(report, "192.0.2.30", 465)->tls->chain[0].key_type = KEY_TYPE_RSA;
     facts_session(report, "192.0.2.30", 465)->tls->chain[0].key_bits = 1024;
 }
 
@@ -504,7 +504,7 @@ static void profile_rsa_mx(struct report *report)
 {
     struct tls_survey *survey = survey_at(report, "192.0.2.10", 25);
     (void)survey;
-    text_replace(&facts_session(report, "192.0.2.10", 25)->tls->chain[0].key_type, text_copy("RSA"));
+    facts_session(report, "192.0.2.10", 25)->tls->chain[0].key_type = KEY_TYPE_RSA;
     facts_session(report, "192.0.2.10", 25)->tls->chain[0].key_bits = 1024;
 }
 

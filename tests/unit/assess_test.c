@@ -534,7 +534,7 @@ Test(assess, a_profile_is_milder_where_mail_comes_from_other_servers)
             submit_over_25(&report);
         facts_host(&report, "mail.example.org")->is_mx = rows[i].is_mx;
         struct certificate *leaf = &facts_session(&report, rows[i].address, rows[i].port)->tls->chain[0];
-        text_replace(&leaf->key_type, text_copy("RSA"));
+        leaf->key_type = KEY_TYPE_RSA;
         leaf->key_bits = 1024;
         assess_report(&report, &policy);
         const struct profile_verdict *verdict = NULL;

@@ -4,6 +4,7 @@
 #include "base/list.h"
 #include "base/shape.h"
 #include "facts/shapes.h"
+#include "facts/words.h"
 #include "temporary_file.h"
 #include "tls/chain.h"
 #include "tls/trust.h"
@@ -139,7 +140,7 @@ Test(chain, the_fields_of_a_certificate)
     cr_expect_str_eq(certificate->not_before, "2027-01-14T08:00:00Z");
     cr_expect_str_eq(certificate->not_after, "2027-01-16T08:00:00Z");
     cr_expect_eq(certificate->not_after_unix_s, now_s + DAY_S);
-    cr_expect_str_eq(certificate->key_type, "ECDSA");
+    cr_expect_eq(certificate->key_type, KEY_TYPE_ECDSA);
     cr_expect_eq(certificate->key_bits, 256);
     cr_expect_str_eq(certificate->signature_algorithm, "ECDSA-SHA256");
     cr_expect(certificate->self_signed);
@@ -295,4 +296,13 @@ Test(chain, long_chains_are_bounded)
     unmake(&root);
     unmake(&leaf);
     unmake(&stranger);
+}
+
+/* A release of GnuTLS with a new type of key is noticed here. */
+Test(chain, every_key_type_of_gnutls_has_a_word)
+{
+    for (const gnutls_pk_algorithm_t *type = gnutls_pk_list(); *type != GNUTLS_PK_UNKNOWN; type++)
+        if (*type != GNUTLS_PK_ECDSA)
+            cr_expect_gt(words_value(&key_type_words, gnutls_pk_get_name(*type)), KEY_TYPE_NONE, "%s",
+                         gnutls_pk_get_name(*type));
 }

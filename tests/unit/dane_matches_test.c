@@ -55,10 +55,10 @@ Test(dane_matches, each_chain_once)
     session->purpose = PURPOSE_OTHER_KEY;
     cr_expect_eq(completed("192.0.2.10", 25)->tlsa_match_count, 1);
     text_replace(&session->tls->chain[0].sha256, text_copy("another"));
-    text_replace(&session->tls->chain[0].key_type, text_copy("RSA"));
+    session->tls->chain[0].key_type = KEY_TYPE_RSA;
     cr_assert_eq(completed("192.0.2.10", 25)->tlsa_match_count, 2);
-    cr_expect_str_eq(endpoint->tlsa_matches[0].key_type, "ECDSA");
-    cr_expect_str_eq(endpoint->tlsa_matches[1].key_type, "RSA");
+    cr_expect_eq(endpoint->tlsa_matches[0].key_type, KEY_TYPE_ECDSA);
+    cr_expect_eq(endpoint->tlsa_matches[1].key_type, KEY_TYPE_RSA);
 }
 
 Test(dane_matches, every_host_and_every_base_domain)

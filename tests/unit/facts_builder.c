@@ -224,7 +224,7 @@ static void make_chain(struct tls *tls, const char *name)
         certificate->not_after = text_copy("2027-03-16T08:00:00Z");
         certificate->not_before_unix_s = FACTS_NOW_S - 30 * FACTS_DAY_S;
         certificate->not_after_unix_s = FACTS_NOW_S + 60 * FACTS_DAY_S;
-        certificate->key_type = text_copy(i == 0 ? "ECDSA" : "RSA");
+        certificate->key_type = i == 0 ? KEY_TYPE_ECDSA : KEY_TYPE_RSA;
         certificate->key_bits = i == 0 ? 256 : 2048;
         certificate->signature_algorithm = text_copy("RSA-SHA256");
         certificate->sha256 = text_format("fingerprint %s %zu", name, i);
@@ -546,7 +546,7 @@ static void add_match(struct endpoint *endpoint, const char *base_domain, enum a
     match->usage = 3;
     match->selector = 1;
     match->matching_type = 1;
-    match->key_type = text_copy("ECDSA");
+    match->key_type = KEY_TYPE_ECDSA;
     match->matches = matches;
     match->certificate = matches == ANSWER_YES ? 0 : -1;
 }
@@ -619,7 +619,7 @@ void facts_record(struct report *report, const char *name, int usage, int select
         match->selector = selector;
         match->matching_type = matching_type;
         match->data_hex = text_copy(data_hex);
-        match->key_type = text_copy("ECDSA");
+        match->key_type = KEY_TYPE_ECDSA;
         match->matches = matches;
         match->certificate = matches == ANSWER_YES ? 3 - usage : -1;
         match->problem = matches == ANSWER_YES ? NULL : text_copy("it does not match");

@@ -168,7 +168,7 @@ Test(inbound, a_second_key_that_no_record_matches)
         list_append(&endpoint->tlsa_matches, &endpoint->tlsa_match_count, sizeof *match);
     match->base_domain = text_copy("mx2.example.org");
     match->port = 25;
-    match->key_type = text_copy("RSA");
+    match->key_type = KEY_TYPE_RSA;
     match->matches = ANSWER_NO;
     expect_level(INBOUND_OPPORTUNISTIC);
     cr_expect(report.verdict.inbound_hosts[1].vector.dane == DANE_OUTCOME_DEFERRED);
@@ -176,7 +176,7 @@ Test(inbound, a_second_key_that_no_record_matches)
     match = list_append(&endpoint->tlsa_matches, &endpoint->tlsa_match_count, sizeof *match);
     match->base_domain = text_copy("mx2.example.org");
     match->port = 25;
-    match->key_type = text_copy("RSA");
+    match->key_type = KEY_TYPE_RSA;
     match->matches = ANSWER_YES;
     expect_level(INBOUND_DOWNGRADE_RESISTANT);
 }

@@ -446,7 +446,7 @@ static struct certificate *own_certificate(void)
 Test(next_step, no_pin_on_a_key_that_is_too_small)
 {
     sign_everything();
-    text_replace(&own_certificate()->key_type, text_copy("RSA"));
+    own_certificate()->key_type = KEY_TYPE_RSA;
     own_certificate()->key_bits = 1024;
     expect_replaced_first("the key (RSA, 1024 bits) is too small");
 }
@@ -461,7 +461,7 @@ Test(next_step, no_pin_beside_a_key_that_is_too_small)
     session->tls = allocate(1, sizeof *session->tls);
     struct certificate *own = list_append(&session->tls->chain, &session->tls->chain_count, sizeof *own);
     own->spki_sha256 = text_copy("other key");
-    own->key_type = text_copy("RSA");
+    own->key_type = KEY_TYPE_RSA;
     own->key_bits = 1024;
     expect_replaced_first("the key (RSA, 1024 bits) is too small");
 }

@@ -615,57 +615,58 @@ Test(profile, what_each_says_of_a_certificate)
 {
     static const struct {
         const char *profile;
-        const char *key_type;
+        enum key_type key_type;
         int64_t key_bits;
         const char *signature;
         const char *item; /* one of the two, as the verdict has it */
         enum grade grade; /* unknown: good, or no word on it */
         const char *clause;
     } rows[] = {
-        {"bcp195", "RSA", 2048, "RSA-SHA256", "RSA 2048", GRADE_UNKNOWN, NULL},
-        {"bcp195", "RSA", 1024, "RSA-SHA256", "RSA 1024", GRADE_INSUFFICIENT, "4.5"},
-        {"bcp195", "ECDSA", 256, "ECDSA-SHA256", "ECDSA 256", GRADE_UNKNOWN, NULL},
-        {"bcp195", "ECDSA", 224, "ECDSA-SHA256", "ECDSA 224", GRADE_SUFFICIENT, "4.5"},
-        {"bcp195", "ECDSA", 192, "ECDSA-SHA256", "ECDSA 192", GRADE_INSUFFICIENT, "4.5"},
-        {"bcp195", "DSA", 1024, "DSA-SHA256", "DSA 1024", GRADE_UNKNOWN, NULL},
-        {"bcp195", "RSA", 2048, "RSA-SHA1", "RSA-SHA1", GRADE_INSUFFICIENT, "4.5"},
-        {"bcp195", "RSA", 2048, "EdDSA-Ed25519", "EdDSA-Ed25519", GRADE_SUFFICIENT, "4.5"},
-        {"ncsc-nl-2025", "RSA", 3072, "RSA-SHA256", "RSA 3072", GRADE_UNKNOWN, NULL},
-        {"ncsc-nl-2025", "RSA", 1024, "RSA-SHA256", "RSA 1024", GRADE_INSUFFICIENT, "3.3.2.1"},
-        {"ncsc-nl-2025", "ECDSA", 224, "RSA-SHA256", "ECDSA 224", GRADE_PHASE_OUT, "3.3.2.1"},
-        {"ncsc-nl-2025", "ECDSA", 256, "ECDSA-SHA384", "ECDSA-SHA384", GRADE_SUFFICIENT, "3.3.5"},
-        {"ncsc-nl-2025", "ECDSA", 256, "RSA-PSS-SHA256", "RSA-PSS-SHA256", GRADE_UNKNOWN, NULL},
-        {"ncsc-nl-2025", "ECDSA", 256, "RSA-SHA1", "RSA-SHA1", GRADE_INSUFFICIENT, "3.3.5"},
-        {"bsi-tr-02102-2", "RSA", 3072, "RSA-PSS-SHA256", "RSA 3072", GRADE_UNKNOWN, NULL},
-        {"bsi-tr-02102-2", "ECDSA", 224, "ECDSA-SHA256", "ECDSA 224", GRADE_INSUFFICIENT, "3.6.1"},
-        {"bsi-tr-02102-2", "RSA", 4096, "RSA-SHA256", "RSA-SHA256", GRADE_PHASE_OUT, "3.4.3 (until 2025)"},
-        {"bsi-tr-02102-2", "RSA", 4096, "RSA-PSS-SHA256", "RSA-PSS-SHA256", GRADE_UNKNOWN, NULL},
-        {"bsi-tr-02102-2", "RSA", 4096, "RSA-SHA1", "RSA-SHA1", GRADE_INSUFFICIENT, "3.3.3"},
-        {"nist-800-52r2", "RSA", 2048, "RSA-SHA256", "RSA 2048", GRADE_UNKNOWN, NULL},
-        {"nist-800-52r2", "RSA", 1024, "RSA-SHA256", "RSA 1024", GRADE_INSUFFICIENT, "3.2.1, 3.3.3"},
-        {"nist-800-52r2", "ECDSA", 224, "ECDSA-SHA224", "ECDSA 224", GRADE_SUFFICIENT, "3.2.1"},
-        {"nist-800-52r2", "ECDSA", 256, "ECDSA-SHA224", "ECDSA-SHA224", GRADE_UNKNOWN, NULL},
-        {"nist-800-52r2", "RSA", 2048, "RSA-SHA1", "RSA-SHA1", GRADE_INSUFFICIENT, "3.3.3"},
-        {"mozilla-6.0-intermediate", "RSA", 1024, "RSA-SHA256", "RSA 1024", GRADE_INSUFFICIENT,
+        {"bcp195", KEY_TYPE_RSA, 2048, "RSA-SHA256", "RSA 2048", GRADE_UNKNOWN, NULL},
+        {"bcp195", KEY_TYPE_RSA, 1024, "RSA-SHA256", "RSA 1024", GRADE_INSUFFICIENT, "4.5"},
+        {"bcp195", KEY_TYPE_ECDSA, 256, "ECDSA-SHA256", "ECDSA 256", GRADE_UNKNOWN, NULL},
+        {"bcp195", KEY_TYPE_ECDSA, 224, "ECDSA-SHA256", "ECDSA 224", GRADE_SUFFICIENT, "4.5"},
+        {"bcp195", KEY_TYPE_ECDSA, 192, "ECDSA-SHA256", "ECDSA 192", GRADE_INSUFFICIENT, "4.5"},
+        {"bcp195", KEY_TYPE_DSA, 1024, "DSA-SHA256", "DSA 1024", GRADE_UNKNOWN, NULL},
+        {"bcp195", KEY_TYPE_RSA, 2048, "RSA-SHA1", "RSA-SHA1", GRADE_INSUFFICIENT, "4.5"},
+        {"bcp195", KEY_TYPE_RSA, 2048, "EdDSA-Ed25519", "EdDSA-Ed25519", GRADE_SUFFICIENT, "4.5"},
+        {"ncsc-nl-2025", KEY_TYPE_RSA, 3072, "RSA-SHA256", "RSA 3072", GRADE_UNKNOWN, NULL},
+        {"ncsc-nl-2025", KEY_TYPE_RSA, 1024, "RSA-SHA256", "RSA 1024", GRADE_INSUFFICIENT, "3.3.2.1"},
+        {"ncsc-nl-2025", KEY_TYPE_ECDSA, 224, "RSA-SHA256", "ECDSA 224", GRADE_PHASE_OUT, "3.3.2.1"},
+        {"ncsc-nl-2025", KEY_TYPE_ECDSA, 256, "ECDSA-SHA384", "ECDSA-SHA384", GRADE_SUFFICIENT, "3.3.5"},
+        {"ncsc-nl-2025", KEY_TYPE_ECDSA, 256, "RSA-PSS-SHA256", "RSA-PSS-SHA256", GRADE_UNKNOWN, NULL},
+        {"ncsc-nl-2025", KEY_TYPE_ECDSA, 256, "RSA-SHA1", "RSA-SHA1", GRADE_INSUFFICIENT, "3.3.5"},
+        {"bsi-tr-02102-2", KEY_TYPE_RSA, 3072, "RSA-PSS-SHA256", "RSA 3072", GRADE_UNKNOWN, NULL},
+        {"bsi-tr-02102-2", KEY_TYPE_ECDSA, 224, "ECDSA-SHA256", "ECDSA 224", GRADE_INSUFFICIENT, "3.6.1"},
+        {"bsi-tr-02102-2", KEY_TYPE_RSA, 4096, "RSA-SHA256", "RSA-SHA256", GRADE_PHASE_OUT,
+         "3.4.3 (until 2025)"},
+        {"bsi-tr-02102-2", KEY_TYPE_RSA, 4096, "RSA-PSS-SHA256", "RSA-PSS-SHA256", GRADE_UNKNOWN, NULL},
+        {"bsi-tr-02102-2", KEY_TYPE_RSA, 4096, "RSA-SHA1", "RSA-SHA1", GRADE_INSUFFICIENT, "3.3.3"},
+        {"nist-800-52r2", KEY_TYPE_RSA, 2048, "RSA-SHA256", "RSA 2048", GRADE_UNKNOWN, NULL},
+        {"nist-800-52r2", KEY_TYPE_RSA, 1024, "RSA-SHA256", "RSA 1024", GRADE_INSUFFICIENT, "3.2.1, 3.3.3"},
+        {"nist-800-52r2", KEY_TYPE_ECDSA, 224, "ECDSA-SHA224", "ECDSA 224", GRADE_SUFFICIENT, "3.2.1"},
+        {"nist-800-52r2", KEY_TYPE_ECDSA, 256, "ECDSA-SHA224", "ECDSA-SHA224", GRADE_UNKNOWN, NULL},
+        {"nist-800-52r2", KEY_TYPE_RSA, 2048, "RSA-SHA1", "RSA-SHA1", GRADE_INSUFFICIENT, "3.3.3"},
+        {"mozilla-6.0-intermediate", KEY_TYPE_RSA, 1024, "RSA-SHA256", "RSA 1024", GRADE_INSUFFICIENT,
          "rsa_key_size"},
-        {"mozilla-6.0-intermediate", "ECDSA", 384, "RSA-SHA256", "ECDSA 384", GRADE_UNKNOWN, NULL},
-        {"mozilla-6.0-intermediate", "ECDSA", 521, "RSA-SHA256", "ECDSA 521", GRADE_INSUFFICIENT,
+        {"mozilla-6.0-intermediate", KEY_TYPE_ECDSA, 384, "RSA-SHA256", "ECDSA 384", GRADE_UNKNOWN, NULL},
+        {"mozilla-6.0-intermediate", KEY_TYPE_ECDSA, 521, "RSA-SHA256", "ECDSA 521", GRADE_INSUFFICIENT,
          "certificate_curves"},
-        {"mozilla-6.0-intermediate", "ECDSA", 224, "RSA-SHA256", "ECDSA 224", GRADE_INSUFFICIENT,
+        {"mozilla-6.0-intermediate", KEY_TYPE_ECDSA, 224, "RSA-SHA256", "ECDSA 224", GRADE_INSUFFICIENT,
          "certificate_curves"},
-        {"mozilla-6.0-intermediate", "DSA", 3072, "RSA-SHA256", "DSA 3072", GRADE_INSUFFICIENT,
+        {"mozilla-6.0-intermediate", KEY_TYPE_DSA, 3072, "RSA-SHA256", "DSA 3072", GRADE_INSUFFICIENT,
          "certificate_types"},
-        {"mozilla-6.0-intermediate", "RSA", 2048, "RSA-SHA384", "RSA-SHA384", GRADE_UNKNOWN, NULL},
-        {"mozilla-6.0-intermediate", "RSA", 2048, "RSA-SHA1", "RSA-SHA1", GRADE_INSUFFICIENT,
+        {"mozilla-6.0-intermediate", KEY_TYPE_RSA, 2048, "RSA-SHA384", "RSA-SHA384", GRADE_UNKNOWN, NULL},
+        {"mozilla-6.0-intermediate", KEY_TYPE_RSA, 2048, "RSA-SHA1", "RSA-SHA1", GRADE_INSUFFICIENT,
          "certificate_signatures"},
-        {"mozilla-6.0-modern", "RSA", 4096, "ECDSA-SHA256", "RSA 4096", GRADE_INSUFFICIENT,
+        {"mozilla-6.0-modern", KEY_TYPE_RSA, 4096, "ECDSA-SHA256", "RSA 4096", GRADE_INSUFFICIENT,
          "certificate_types"},
-        {"mozilla-6.0-modern", "ECDSA", 521, "ECDSA-SHA256", "ECDSA 521", GRADE_INSUFFICIENT,
+        {"mozilla-6.0-modern", KEY_TYPE_ECDSA, 521, "ECDSA-SHA256", "ECDSA 521", GRADE_INSUFFICIENT,
          "certificate_curves"},
-        {"pci-dss", "RSA", 3072, "RSA-SHA1", "RSA 3072", GRADE_UNKNOWN, NULL},
-        {"pci-dss", "RSA", 1024, "RSA-SHA256", "RSA 1024", GRADE_INSUFFICIENT, "appendix G"},
-        {"pci-dss", "ECDSA", 192, "RSA-SHA256", "ECDSA 192", GRADE_INSUFFICIENT, "appendix G"},
-        {"bod-18-01", "RSA", 1024, "RSA-SHA1", "RSA 1024", GRADE_UNKNOWN, NULL},
+        {"pci-dss", KEY_TYPE_RSA, 3072, "RSA-SHA1", "RSA 3072", GRADE_UNKNOWN, NULL},
+        {"pci-dss", KEY_TYPE_RSA, 1024, "RSA-SHA256", "RSA 1024", GRADE_INSUFFICIENT, "appendix G"},
+        {"pci-dss", KEY_TYPE_ECDSA, 192, "RSA-SHA256", "ECDSA 192", GRADE_INSUFFICIENT, "appendix G"},
+        {"bod-18-01", KEY_TYPE_RSA, 1024, "RSA-SHA1", "RSA 1024", GRADE_UNKNOWN, NULL},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct report report = {0};
@@ -673,7 +674,7 @@ Test(profile, what_each_says_of_a_certificate)
         struct tls *tls = facts_session(&report, "192.0.2.30", 465)->tls;
         while (tls->chain_count > 1)
             shape_clear(&certificate_shape, &tls->chain[--tls->chain_count]);
-        text_replace(&tls->chain[0].key_type, text_copy(rows[i].key_type));
+        tls->chain[0].key_type = rows[i].key_type;
         tls->chain[0].key_bits = rows[i].key_bits;
         text_replace(&tls->chain[0].signature_algorithm, text_copy(rows[i].signature));
         struct profile_verdict verdict = verdict_of(rows[i].profile, &report, "192.0.2.30", 465);

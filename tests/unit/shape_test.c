@@ -144,6 +144,17 @@ Test(shape, a_half_built_session_is_copied_and_cleared)
     shape_clear(&session_shape, &copy);
 }
 
+/* Each value has a word, and one of its own. None is needed for a 0 that is JSON null. */
+static void check_words(const struct shape *shape, const struct field *field)
+{
+    const struct words *words = field->words;
+    for (size_t i = field->open ? 1 : 0; i < words->count; i++) {
+        cr_assert_not_null(words->words[i], "%s.%s: %zu has no word", shape->name, field->name, i);
+        cr_expect_eq(words_value(words, words->words[i]), (int)i, "%s.%s: \"%s\"", shape->name, field->name,
+                     words->words[i]);
+    }
+}
+
 static void check_shape(const struct shape *shape)
 {
     for (size_t i = 0; i < shape->field_count; i++) {
@@ -152,6 +163,8 @@ static void check_shape(const struct shape *shape)
             field->type == FIELD_STRUCT || field->type == FIELD_OPTIONAL || field->type == FIELD_LIST;
         cr_expect_eq(field->shape != NULL, has_shape, "%s.%s", shape->name, field->name);
         cr_expect_eq(field->words != NULL, field->type == FIELD_WORD, "%s.%s", shape->name, field->name);
+        if (field->words != NULL)
+            check_words(shape, field);
         bool has_codes = field->type == FIELD_CODE || field->type == FIELD_CODE_LIST;
         cr_expect_eq(field->codes != NULL, has_codes, "%s.%s", shape->name, field->name);
         cr_expect_lt(field->offset, shape->size, "%s.%s", shape->name, field->name);

@@ -62,7 +62,7 @@ void simulated_server_random(struct simulated_server *server, unsigned seed)
     server->server_order = rand_r(&state) % 2 == 0;
     server->fallback_scsv = rand_r(&state) % 2 == 0;
     server->sentinel = rand_r(&state) % 2 == 0;
-    static const char *const keys[] = {NULL, "RSA", "ECDSA"};
+    static const enum key_type keys[] = {KEY_TYPE_NONE, KEY_TYPE_RSA, KEY_TYPE_ECDSA};
     server->main_key = keys[rand_r(&state) % 3];
 }
 

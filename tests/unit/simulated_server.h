@@ -4,6 +4,7 @@
 #ifndef MAILSONDE_TESTS_SIMULATED_SERVER_H
 #define MAILSONDE_TESTS_SIMULATED_SERVER_H
 
+#include "facts/key_type.h"
 #include "probe/hello_dialogue.h"
 #include "probe/survey/code_list.h"
 
@@ -32,7 +33,7 @@ struct simulated_server {
     bool server_order;
     bool fallback_scsv;
     bool sentinel;
-    const char *main_key; /* the kind that the main handshake shows; NULL: nobody looked */
+    enum key_type main_key; /* that the main handshake shows; NONE: not looked for */
     bool has_other_key;
     bool showed_other_chain; /* a hello or a handshake brought it */
     /* Oddities. */

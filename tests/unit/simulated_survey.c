@@ -32,9 +32,10 @@ struct tls_survey *simulated_survey_over(struct simulated_server *server,
                                                      struct hello_answer *),
                                          enum tls_depth depth)
 {
-    struct certificate leaf = {.key_type = (char *)server->main_key};
-    struct tls tls = {
-        .server_name_sent = "mx.example", .chain = &leaf, .chain_count = server->main_key != NULL ? 1 : 0};
+    struct certificate leaf = {.key_type = server->main_key};
+    struct tls tls = {.server_name_sent = "mx.example",
+                      .chain = &leaf,
+                      .chain_count = server->main_key != KEY_TYPE_NONE ? 1 : 0};
     struct session session = {.tried = MODE_STARTTLS, .tls = &tls};
     struct endpoint endpoint = {.found = server->implicit_tls ? MODE_IMPLICIT_TLS : MODE_STARTTLS,
                                 .sessions = &session,
@@ -115,10 +116,9 @@ static void expect_true_of_keys(const struct simulated_server *server, const str
     bool dhe = has_suite(server, VERSION_SSL_3, VERSION_TLS_1_2, is_dhe, AUTHENTICATION_NONE);
     if (facts->dh_accepted != ANSWER_UNKNOWN)
         cr_expect_eq(facts->dh_accepted == ANSWER_YES, dhe, "seed %u", seed);
-    if (facts->other_key == NULL)
+    if (facts->other_key == KEY_TYPE_NONE)
         return;
-    enum authentication key =
-        strcmp(facts->other_key, "RSA") == 0 ? AUTHENTICATION_RSA : AUTHENTICATION_ECDSA;
+    enum authentication key = facts->other_key == KEY_TYPE_RSA ? AUTHENTICATION_RSA : AUTHENTICATION_ECDSA;
     if (facts->other_key_accepted == ANSWER_YES)
         cr_expect(has_suite(server, VERSION_SSL_3, VERSION_TLS_1_2, shows_key, key), "seed %u", seed);
     else if (facts->other_key_accepted == ANSWER_NO)

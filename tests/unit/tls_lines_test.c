@@ -16,7 +16,7 @@ static void begin(struct tls_survey *survey)
 {
     static const uint32_t versions[] = {VERSION_TLS_1_0, VERSION_TLS_1_1, VERSION_TLS_1_2, VERSION_TLS_1_3};
     *survey = (struct tls_survey){.depth = DEPTH_STANDARD, .dh_accepted = ANSWER_NO};
-    survey->other_key = text_copy("ECDSA");
+    survey->other_key = KEY_TYPE_ECDSA;
     survey->other_key_accepted = ANSWER_NO;
     for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
         struct version_support *version =

@@ -33,8 +33,8 @@ static void add_own(struct text_list *why, const struct certificate *own)
     if (own->unreadable != NULL)
         return;
     if (certificate_key_is_weak(own))
-        say_once(why, phrase_format("the key (%s, %" PRId64 " bits) is too small", or_unknown(own->key_type),
-                                    own->key_bits)
+        say_once(why, phrase_format("the key (%s, %" PRId64 " bits) is too small",
+                                    or_unknown(key_type_name(own->key_type)), own->key_bits)
                           .text);
     if (own->signature_is_weak && !own->self_signed)
         say_once(

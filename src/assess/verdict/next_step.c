@@ -101,7 +101,8 @@ static bool fails_in_handshake(const struct report *report, const struct host *h
             continue;
         fails = true;
         if (survey != NULL && *survey == NULL && endpoint->tls_survey != NULL
-            && (endpoint->tls_survey->needs_group != NULL || endpoint->tls_survey->needs_key != NULL))
+            && (endpoint->tls_survey->needs_group != NULL
+                || endpoint->tls_survey->needs_key != KEY_TYPE_NONE))
             *survey = endpoint->tls_survey;
     }
     return fails;

@@ -125,9 +125,9 @@ static bool has_open_end(const struct endpoint *endpoint)
 struct phrase certificate_unseen_key(const struct endpoint *endpoint)
 {
     const struct tls_survey *survey = endpoint->tls_survey;
-    if (survey != NULL && survey->unseen_key != NULL)
+    if (survey != NULL && survey->unseen_key != KEY_TYPE_NONE)
         return phrase_format("the server also has a key of type %s, whose certificate was not seen",
-                             survey->unseen_key);
+                             key_type_name(survey->unseen_key));
     if (has_open_end(endpoint))
         return phrase_format("whether the server has another key is unknown");
     return phrase_format("%s", "");

@@ -135,18 +135,18 @@ struct phrase dane_records(const struct tlsa_set *set)
     return phrase;
 }
 
-struct phrase dane_served(const struct endpoint *endpoint, const char *key_type)
+struct phrase dane_served(const struct endpoint *endpoint, enum key_type key_type)
 {
     struct text_list parts = {0};
     for (size_t i = 0; i < endpoint->session_count; i++) {
         const struct tls *tls = endpoint->sessions[i].tls;
         if (tls == NULL || tls->chain_count == 0
-            || (key_type != NULL && !text_same(tls->chain[0].key_type, key_type)))
+            || (key_type != KEY_TYPE_NONE && tls->chain[0].key_type != key_type))
             continue;
         const struct certificate *own = &tls->chain[0];
         struct phrase part =
             phrase_format("the %s key served has SPKI SHA-256 %s, its certificate SHA-256 %s",
-                          own->key_type != NULL ? own->key_type : "unknown",
+                          own->key_type != KEY_TYPE_NONE ? key_type_name(own->key_type) : "unknown",
                           own->spki_sha256 != NULL ? own->spki_sha256 : "unknown",
                           own->sha256 != NULL ? own->sha256 : "unknown");
         if (!text_list_has(&parts, part.text))

@@ -31,8 +31,8 @@ struct phrase dane_record(int64_t usage, int64_t selector, int64_t matching_type
 struct phrase dane_records(const struct tlsa_set *set);
 
 /* What the server showed: "the ECDSA key served has SPKI SHA-256 cd34..., the certificate SHA-256 ef56...",
- * for the chain whose own certificate has a key of this type; all chains where `key_type` is NULL. */
-struct phrase dane_served(const struct endpoint *endpoint, const char *key_type);
+ * for the chain whose own certificate has a key of this type; all chains where that is KEY_TYPE_NONE. */
+struct phrase dane_served(const struct endpoint *endpoint, enum key_type key_type);
 
 /* Why DNSSEC has no answer: the look-up's detail in words that end no sentence. */
 const char *dane_why_unknown(const struct dns_lookup *lookup);

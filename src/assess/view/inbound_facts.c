@@ -71,13 +71,13 @@ static void find_tlsa(const struct host_view *host_view, struct inbound_facts *f
 
 /* What the records of the set say of one chain, told apart by its key (RFC 7671 8). */
 static enum answer chain_matches(const struct endpoint *endpoint, const struct tlsa_set *set,
-                                 const char *key_type)
+                                 enum key_type key_type)
 {
     bool refused = false;
     for (size_t i = 0; i < endpoint->tlsa_match_count; i++) {
         const struct tlsa_match *match = &endpoint->tlsa_matches[i];
         if (match->port != set->port || !text_same_name(match->base_domain, set->base_domain)
-            || !text_same(match->key_type, key_type))
+            || match->key_type != key_type)
             continue;
         if (match->matches == ANSWER_YES)
             return ANSWER_YES;

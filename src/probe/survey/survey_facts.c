@@ -85,7 +85,7 @@ static void add_other_key(struct survey *survey, struct tls_survey *facts)
     if (survey->other_key == AUTHENTICATION_NONE)
         return;
     const struct survey_version *slot = survey_version(survey, VERSION_TLS_1_2);
-    facts->other_key = text_copy(survey->other_key == AUTHENTICATION_RSA ? "RSA" : "ECDSA");
+    facts->other_key = survey->other_key == AUTHENTICATION_RSA ? KEY_TYPE_RSA : KEY_TYPE_ECDSA;
     facts->other_key_accepted = survey->other_key_accepted;
     /* Without TLS 1.2 a refusal has no meaning. */
     if (survey->other_key_accepted == ANSWER_UNKNOWN && slot->accepted == ANSWER_YES
@@ -99,7 +99,7 @@ static void add_unseen_key(struct survey *survey, struct tls_survey *facts)
     bool seen = survey->has_ml_dsa_key;
     for (uint16_t code = SIGNATURE_ML_DSA_44; code <= SIGNATURE_ML_DSA_87; code++)
         seen = seen || survey_algorithm(&survey->signatures, code) == ANSWER_YES;
-    facts->unseen_key = seen ? text_copy("ML-DSA") : NULL;
+    facts->unseen_key = seen ? KEY_TYPE_ML_DSA : KEY_TYPE_NONE;
 }
 
 static void add_algorithms(const struct survey_algorithms *algorithms, char *(*name)(uint32_t),
@@ -157,7 +157,7 @@ struct tls_survey *survey_facts(struct survey *survey)
     add_unseen_key(survey, facts);
     facts->needs_group = survey->needs_group;
     facts->needs_key = survey->needs_key;
-    survey->needs_group = survey->needs_key = NULL;
+    survey->needs_group = NULL;
     facts->client_certificate_authorities = survey->authorities;
     facts->connections = (int64_t)survey->connections;
     facts->limited = survey->limited;

@@ -17,11 +17,11 @@ static const uint16_t common_signatures[] = {0x0403, 0x0503, 0x0603, 0x0807, 0x0
 
 /* Kinds of keys that these do not take, by their schemes of TLS 1.3. */
 static const struct {
-    const char *name;
+    enum key_type type;
     uint16_t schemes[3];
 } uncommon_keys[] = {
-    {"ML-DSA", {SIGNATURE_ML_DSA_44, SIGNATURE_ML_DSA_65, SIGNATURE_ML_DSA_87}},
-    {"ECDSA with a Brainpool curve", {0x081a, 0x081b, 0x081c}},
+    {KEY_TYPE_ML_DSA, {SIGNATURE_ML_DSA_44, SIGNATURE_ML_DSA_65, SIGNATURE_ML_DSA_87}},
+    {KEY_TYPE_ECDSA_BRAINPOOL, {0x081a, 0x081b, 0x081c}},
 };
 
 struct offer {
@@ -85,11 +85,11 @@ static void find_key(struct survey *survey, struct offer *offer)
     offer->signature_count = COUNT(common_signatures);
     if (ask(survey, offer, &group) != ANSWER_NO)
         return;
-    for (size_t i = 0; i < COUNT(uncommon_keys) && survey->needs_key == NULL; i++) {
+    for (size_t i = 0; i < COUNT(uncommon_keys) && survey->needs_key == KEY_TYPE_NONE; i++) {
         offer->signatures = uncommon_keys[i].schemes;
         offer->signature_count = COUNT(uncommon_keys[i].schemes);
         if (ask(survey, offer, &group) == ANSWER_YES)
-            survey->needs_key = text_copy(uncommon_keys[i].name);
+            survey->needs_key = uncommon_keys[i].type;
     }
 }
 

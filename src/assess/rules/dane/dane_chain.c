@@ -17,7 +17,7 @@ struct shown {
     const struct about *about;
     const struct endpoint *endpoint;
     const struct tlsa_set *set;
-    const char *key_type; /* tells the chains of one port apart */
+    enum key_type key_type; /* tells the chains of one port apart */
     enum dane_state state;
 };
 
@@ -27,7 +27,7 @@ static const struct tlsa_match *next_tried(const struct shown *shown, size_t *in
     while (*index < shown->endpoint->tlsa_match_count) {
         const struct tlsa_match *match = &shown->endpoint->tlsa_matches[(*index)++];
         if (match->matches != ANSWER_UNKNOWN && text_same_name(match->base_domain, shown->set->base_domain)
-            && text_same(match->key_type, shown->key_type))
+            && match->key_type == shown->key_type)
             return match;
     }
     return NULL;
@@ -117,7 +117,7 @@ static struct phrase why_undecided(const struct shown *shown)
         const struct tlsa_match *match = &shown->endpoint->tlsa_matches[i];
         if (match->matches == ANSWER_UNKNOWN && match->usage == 2 && match->problem != NULL
             && text_same_name(match->base_domain, shown->set->base_domain)
-            && text_same(match->key_type, shown->key_type))
+            && match->key_type == shown->key_type)
             return phrase_format(" %s: %s.", record_of(match).text, match->problem);
     }
     return phrase_format("%s", "");
@@ -229,7 +229,7 @@ static void judge_chains(struct assessment *assessment, struct shown *shown)
         bool before = !text_same_name(match->base_domain, shown->set->base_domain);
         for (size_t n = 0; n < i && !before; n++)
             before = text_same_name(endpoint->tlsa_matches[n].base_domain, match->base_domain)
-                     && text_same(endpoint->tlsa_matches[n].key_type, match->key_type);
+                     && endpoint->tlsa_matches[n].key_type == match->key_type;
         if (before)
             continue;
         shown->key_type = match->key_type;
@@ -323,7 +323,7 @@ static void judge_submission(struct assessment *assessment, const struct port_vi
     if (seen != NULL)
         judge(assessment, &port_view->about, FINDING_DANE_SUBMISSION_MISMATCH,
               outcome_unless(seen->matches != ANSWER_YES), "%s; %s.", record_of(seen).text,
-              dane_served(endpoint, NULL).text);
+              dane_served(endpoint, KEY_TYPE_NONE).text);
 }
 
 void dane_rules(struct assessment *assessment, const struct port_view *port_view)

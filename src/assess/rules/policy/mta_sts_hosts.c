@@ -64,7 +64,7 @@ static void judge_certificate(struct assessment *assessment, const struct about 
     if (good != ANSWER_NO && bad != NULL)
         judge(assessment, about, FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_FAILS,
               "For the name %s and clients that get the %s key: %s.", about->host,
-              bad->chain[0].key_type != NULL ? bad->chain[0].key_type : "other",
+              bad->chain[0].key_type != KEY_TYPE_NONE ? key_type_name(bad->chain[0].key_type) : "other",
               certificate_obstacle(bad, about->host).text);
     else if (good == ANSWER_YES && unseen.text[0] != '\0')
         judge(assessment, about, FINDING_MTA_STS_MX_CERTIFICATE, OUTCOME_UNKNOWN,

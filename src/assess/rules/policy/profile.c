@@ -237,9 +237,10 @@ static void grade_chain(struct grading *grading, const struct tls *tls)
         /* A root, which nobody needs to be sent, or another that no path needs. */
         if ((i > 0 && certificate->self_signed) || !certificate_on_path(tls, i))
             continue;
-        if (certificate->key_type != NULL && certificate->key_bits > 0) {
-            char *value = text_format("%s %" PRId64, certificate->key_type, certificate->key_bits);
-            grade(grading, "key", keys, certificate->key_type, certificate->key_bits, value);
+        if (certificate->key_type != KEY_TYPE_NONE && certificate->key_bits > 0) {
+            const char *type = key_type_name(certificate->key_type);
+            char *value = text_format("%s %" PRId64, type, certificate->key_bits);
+            grade(grading, "key", keys, type, certificate->key_bits, value);
             free(value);
         }
         if (certificate->signature_algorithm != NULL)

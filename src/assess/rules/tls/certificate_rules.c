@@ -85,12 +85,44 @@ static void judge_names(struct assessment *assessment, const struct port_view *p
           "subjectAltName: %s; subject: \"%s\".", names.text, or_unnamed(tls->chain[0].subject));
 }
 
+/* The least size that is not weak: of a modulus, or of a curve. 0 where size says nothing of strength. */
+static int64_t key_bits_min(enum key_type type)
+{
+    switch (type) {
+    case KEY_TYPE_RSA:
+    case KEY_TYPE_RSA_PSS:
+    case KEY_TYPE_RSA_OAEP:
+    case KEY_TYPE_DSA:
+    case KEY_TYPE_DH:
+    case KEY_TYPE_GOST_94:
+        return 2048;
+    case KEY_TYPE_ECDSA:
+    case KEY_TYPE_ECDSA_BRAINPOOL:
+    case KEY_TYPE_ED25519:
+    case KEY_TYPE_ED448:
+    case KEY_TYPE_X25519:
+    case KEY_TYPE_X448:
+    case KEY_TYPE_GOST_2001:
+    case KEY_TYPE_GOST_2012_256:
+    case KEY_TYPE_GOST_2012_512:
+        return 224;
+    case KEY_TYPE_NONE:
+    case KEY_TYPE_ML_DSA_44:
+    case KEY_TYPE_ML_DSA_65:
+    case KEY_TYPE_ML_DSA_87:
+    case KEY_TYPE_ML_KEM_768:
+    case KEY_TYPE_ML_KEM_1024:
+    case KEY_TYPE_ML_DSA:
+    case KEY_TYPE_OTHER:
+    case KEY_TYPE_COUNT:
+        break;
+    }
+    return 0;
+}
+
 bool certificate_key_is_weak(const struct certificate *certificate)
 {
-    if (certificate->key_type == NULL || certificate->key_bits == 0)
-        return false;
-    bool curve = strncmp(certificate->key_type, "EC", 2) == 0 || strncmp(certificate->key_type, "Ed", 2) == 0;
-    return certificate->key_bits < (curve ? 224 : 2048);
+    return certificate->key_bits != 0 && certificate->key_bits < key_bits_min(certificate->key_type);
 }
 
 static bool refused_as_weak(const struct tls *tls)
@@ -119,7 +151,7 @@ static void judge_strength(struct assessment *assessment, const struct about *ab
     const struct certificate *shown = weak_key != NULL ? weak_key : &tls->chain[0];
     judge(assessment, about, FINDING_CERTIFICATE_WEAK_KEY, outcome_unless(weak_key != NULL),
           "\"%s\" has a key of type %s with %" PRId64 " bits.", or_unnamed(shown->subject),
-          or_unnamed(shown->key_type), shown->key_bits);
+          or_unnamed(key_type_name(shown->key_type)), shown->key_bits);
     shown = weak_signature != NULL ? weak_signature : &tls->chain[0];
     /* The system's crypto policy may ask for more. */
     bool bad = weak_signature != NULL || (weak_key == NULL && refused_as_weak(tls));
