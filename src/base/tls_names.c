@@ -165,6 +165,18 @@ static uint32_t group_code(const char *text)
     return group != NULL ? group->name.code : number_of(text);
 }
 
+static const char any_brainpool[] = "a Brainpool curve";
+
+static char *uncommon_group_text(uint32_t code)
+{
+    return code == GROUP_ANY_BRAINPOOL ? text_copy(any_brainpool) : tls_names_group_text(code);
+}
+
+static uint32_t uncommon_group_code(const char *text)
+{
+    return strcmp(text, any_brainpool) == 0 ? GROUP_ANY_BRAINPOOL : group_code(text);
+}
+
 /* GnuTLS's names for ECDSA before TLS 1.3. */
 static const struct tls_name any_curve[] = {
     {SIGNATURE_ANY_CURVE | 0x0403, "ECDSA-SHA256", NULL, NULL},
@@ -213,5 +225,6 @@ static uint32_t alert_code(const char *text)
 const struct code_names tls_version_names = {tls_names_version_text, version_code};
 const struct code_names tls_suite_names = {tls_names_suite_text, suite_code};
 const struct code_names tls_group_names = {group_text, group_code};
+const struct code_names tls_uncommon_group_names = {uncommon_group_text, uncommon_group_code};
 const struct code_names tls_signature_names = {signature_text, signature_code};
 const struct code_names tls_alert_names = {alert_text, alert_code};

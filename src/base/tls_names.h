@@ -51,6 +51,9 @@ enum { ALERT_CAME = 0x100 };
  * point then says nothing of the curve (RFC 9846 4.3.3). */
 enum { SIGNATURE_ANY_CURVE = 0x10000 };
 
+/* Beside the groups: the one of a key on a Brainpool curve, where it is not known which curve that is. */
+enum { GROUP_ANY_BRAINPOOL = 0x10000 };
+
 struct tls_name {
     uint32_t code;
     const char *name; /* IANA's, or the one in use where the registry has none */
@@ -186,6 +189,9 @@ extern const struct code_names tls_suite_names;
  * one; `code` finds any name. */
 extern const struct code_names tls_group_names;
 extern const struct code_names tls_signature_names;
+
+/* The same by IANA's names, and "a Brainpool curve" for GROUP_ANY_BRAINPOOL. */
+extern const struct code_names tls_uncommon_group_names;
 
 /* Alerts as facts keep them. */
 extern const struct code_names tls_alert_names;

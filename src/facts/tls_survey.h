@@ -119,9 +119,9 @@ struct tls_survey {
                                        TLS 1.2, unless there is a session with the purpose other_key */
     enum key_type unseen_key; /* a further type of key that the server has, ML-DSA, and whose certificate no
                                  handshake from here can show; NONE where none was found */
-    char *needs_group;        /* without which no TLS comes about here, where clients of today do not have it:
-                                 "MLKEM768", "a Brainpool curve"; NULL where that is not so, or not known */
-    enum key_type needs_key;  /* likewise a type of key that a client has to take: ML-DSA */
+    uint32_t needs_group; /* without which no TLS comes about here, where clients of today do not have it: a
+                             code point, or GROUP_ANY_BRAINPOOL; 0 where that is not so, or not known */
+    enum key_type needs_key; /* likewise a type of key that a client has to take: ML-DSA */
     struct text_list client_certificate_authorities; /* names in its CertificateRequest, at most 32 */
     int64_t connections;  /* connections made for it, beyond those of the sessions */
     struct stop *limited; /* why it ended before its end: what the server said to the last connection; NULL

@@ -183,7 +183,7 @@ static void alert_for_want_of_a_group(struct report *report)
 {
     alert(report);
     struct tls_survey *survey = allocate(1, sizeof *survey);
-    survey->needs_group = text_copy("MLKEM768");
+    survey->needs_group = tls_uncommon_group_names.code("MLKEM768");
     facts_endpoint(report, "192.0.2.10", 25)->tls_survey = survey;
 }
 
@@ -191,7 +191,7 @@ static void alert_for_want_of_a_key(struct report *report)
 {
     alert_for_want_of_a_group(report);
     struct tls_survey *survey = facts_endpoint(report, "192.0.2.10", 25)->tls_survey;
-    text_replace(&survey->needs_group, NULL);
+    survey->needs_group = 0;
     survey->needs_key = KEY_TYPE_ML_DSA;
 }
 

@@ -530,7 +530,7 @@ Test(next_step, groups_that_clients_have_where_the_handshake_fails)
     facts_stop(&report, "192.0.2.10", 25, STEP_HANDSHAKE, STOP_TLS_ALERT);
     facts_session(&report, "192.0.2.10", 25)->tls->completed = ANSWER_NO;
     struct tls_survey *survey = allocate(1, sizeof *survey);
-    survey->needs_group = text_copy("MLKEM768");
+    survey->needs_group = tls_uncommon_group_names.code("MLKEM768");
     facts_endpoint(&report, "192.0.2.10", 25)->tls_survey = survey;
     expect_title(0, "Enable the groups and key types that senders support");
     expect_no("smtpd_tls_security_level");

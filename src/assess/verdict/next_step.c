@@ -101,8 +101,7 @@ static bool fails_in_handshake(const struct report *report, const struct host *h
             continue;
         fails = true;
         if (survey != NULL && *survey == NULL && endpoint->tls_survey != NULL
-            && (endpoint->tls_survey->needs_group != NULL
-                || endpoint->tls_survey->needs_key != KEY_TYPE_NONE))
+            && (endpoint->tls_survey->needs_group != 0 || endpoint->tls_survey->needs_key != KEY_TYPE_NONE))
             *survey = endpoint->tls_survey;
     }
     return fails;
@@ -131,7 +130,7 @@ static void step_usual(const struct situation *situation)
             || survey == NULL)
             continue;
         step_lines_settings(step, situation->report, host, PORT_RELAY,
-                            survey->needs_group != NULL ? SETTING_USUAL_GROUPS : SETTING_NEW_CERTIFICATE);
+                            survey->needs_group != 0 ? SETTING_USUAL_GROUPS : SETTING_NEW_CERTIFICATE);
     }
 }
 

@@ -157,7 +157,6 @@ struct tls_survey *survey_facts(struct survey *survey)
     add_unseen_key(survey, facts);
     facts->needs_group = survey->needs_group;
     facts->needs_key = survey->needs_key;
-    survey->needs_group = NULL;
     facts->client_certificate_authorities = survey->authorities;
     facts->connections = (int64_t)survey->connections;
     facts->limited = survey->limited;

@@ -70,7 +70,7 @@ struct survey {
     bool wants_every_key; /* something hangs on which keys clients are served */
     bool has_ml_dsa_key;
     bool main_was_refused; /* the main handshake, by an alert or a closed connection */
-    char *needs_group;     /* survey_uncommon() */
+    uint32_t needs_group;  /* survey_uncommon() */
     enum key_type needs_key;
 
     struct code_list all_groups[2]; /* up to TLS 1.2, and of TLS 1.3 */

@@ -4,6 +4,7 @@
 #include "probe/survey/survey_uncommon.h"
 
 #include "base/list.h"
+#include "base/tls_names.h"
 #include "probe/survey/key_shares.h"
 #include "probe/survey/suite_lists.h"
 
@@ -74,8 +75,7 @@ static bool is_common(uint16_t group)
 /* Up to TLS 1.2 a curve that only the certificate has wants to be offered too (RFC 8422 5.1). */
 static void note_group(struct survey *survey, uint16_t group)
 {
-    survey->needs_group =
-        group != 0 && !is_common(group) ? tls_names_group_text(group) : text_copy("a Brainpool curve");
+    survey->needs_group = group != 0 && !is_common(group) ? group : GROUP_ANY_BRAINPOOL;
 }
 
 static void find_key(struct survey *survey, struct offer *offer)

@@ -14,12 +14,13 @@
 static void judge_uncommon(struct assessment *assessment, const struct port_view *port_view,
                            const struct tls_survey *survey)
 {
-    bool group = survey->needs_group != NULL;
+    bool group = survey->needs_group != 0;
+    struct phrase needed = group ? phrase_code(&tls_uncommon_group_names, survey->needs_group)
+                                 : phrase_format("%s", key_type_name(survey->needs_key));
     judge(assessment, &port_view->about, FINDING_TLS_UNCOMMON_ONLY, OUTCOME_FAILS,
           "With the usual groups and key types: %s. The server accepts only a ClientHello that offers an "
           "uncommon %s: %s.",
-          phrase_stop(port_view->session).text, group ? "group" : "key type",
-          group ? survey->needs_group : key_type_name(survey->needs_key));
+          phrase_stop(port_view->session).text, group ? "group" : "key type", needed.text);
 }
 
 static void judge_handshake(struct assessment *assessment, const struct port_view *port_view)
@@ -55,7 +56,7 @@ static void judge_handshake(struct assessment *assessment, const struct port_vie
     bool may_be_us = session->stop.reason == STOP_TIMED_OUT || session->stop.reason == STOP_LOCAL
                      || stop_is_cut_off(session->stop.reason);
     const struct tls_survey *survey = port_view->endpoint->tls_survey;
-    if (!may_be_us && survey != NULL && (survey->needs_group != NULL || survey->needs_key != KEY_TYPE_NONE)) {
+    if (!may_be_us && survey != NULL && (survey->needs_group != 0 || survey->needs_key != KEY_TYPE_NONE)) {
         judge_uncommon(assessment, port_view, survey);
         return;
     }
