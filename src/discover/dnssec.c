@@ -71,11 +71,18 @@ static void unlink_asked(struct question *question)
     dnssec->in_flight--;
 }
 
+/* libunbound keeps the code of its reason (RFC 8914) to itself: its words alone say that it is the dates. */
+static bool words_blame_dates(const char *why)
+{
+    return strstr(why, "expired") != NULL || strstr(why, "inception") != NULL;
+}
+
 static void read_result(const struct ub_result *result, struct dnssec_answer *answer, char **detail)
 {
     if (result->bogus) {
         const char *why = result->why_bogus != NULL ? result->why_bogus : "no reason given";
         answer->state = DNSSEC_BOGUS;
+        answer->dates_blamed = words_blame_dates(why);
         *detail = text_from_wire(why, strlen(why), DETAIL_MAX_BYTES);
     } else if (result->rcode != DNS_RCODE_NOERROR && result->rcode != DNS_RCODE_NXDOMAIN) {
         *detail = text_format("no answer came that could be validated (response code %d)", result->rcode);

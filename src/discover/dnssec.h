@@ -11,6 +11,7 @@
 #include "facts/dns.h"
 #include "net/fiber.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,7 @@ struct dnssec_options {
 struct dnssec_answer {
     enum dnssec_state state; /* DNSSEC_UNKNOWN: no answer that could be validated came in time */
     const char *detail;      /* why it is bogus or unknown, safe to print; NULL otherwise */
+    bool dates_blamed;       /* it is bogus, and the dates of a signature are the reason */
     const uint8_t *message;  /* the response, if it is secure or insecure; otherwise NULL */
     size_t message_bytes;
 };

@@ -54,6 +54,7 @@ struct validator {
     bool clock_in_doubt;        /* a signature by one of our keys is not in date */
     enum dnssec_state own_keys; /* of the anchor's zone, validated with our anchors */
     char *own_keys_detail;
+    bool own_keys_dates_blamed; /* dnssec_answer.dates_blamed, of the same answer */
     char *anchor_problem; /* why our anchors are of no use; NULL for nothing, or nothing that is known */
     bool works;           /* something has been validated */
     struct doubt *doubts;
@@ -148,14 +149,12 @@ static char *problem_of_answer(const struct validator *validator, const struct d
 
 static void ask_for_keys(struct probe *probe);
 
-/* Whether a key of ours made the signatures and libunbound, whose words these are, minds their dates. */
+/* Whether a key of ours made the signatures and their dates are why they do not validate. */
 static bool blames_dates(const struct validator *validator)
 {
-    const char *why = validator->own_keys_detail;
     struct key_tags own = {0};
     anchor_keys_of_file(validator->anchors.records, validator->probed_name, &own);
-    return why != NULL && (strstr(why, "expired") != NULL || strstr(why, "inception") != NULL)
-           && anchor_keys_meet(&own, &validator->signers);
+    return validator->own_keys_dates_blamed && anchor_keys_meet(&own, &validator->signers);
 }
 
 /* In words, that the zone's own keys do not validate with our anchors. */
@@ -248,6 +247,7 @@ static void on_anchor(void *argument, const struct dnssec_answer *answer)
     struct validator *validator = argument;
     validator->own_keys = answer->state;
     validator->own_keys_detail = text_copy(answer->detail);
+    validator->own_keys_dates_blamed = answer->dates_blamed;
     if (answer->state == DNSSEC_SECURE)
         settle_insecure(validator);
     end_probe(validator);
