@@ -1,298 +1,470 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The words of every enum, in the order of its values; a missing word fails to compile. */
+ * The words of every enum, each beside its value: one that is missing or stands twice does not compile. */
 #include "facts/words.h"
 
 #include "facts/key_type.h"
 #include "facts/report.h"
 #include "facts/tls_survey.h"
 
-static const char *const answer_list[] = {"unknown", "no", "yes"};
-_Static_assert(sizeof answer_list / sizeof answer_list[0] == ANSWER_YES + 1, "a word for each answer");
-const struct words answer_words = {answer_list, ANSWER_YES + 1};
+/* Defines `name`_words from `list`, a macro that calls its argument with each value and its word. With as
+ * many words as values, and none beyond the last, each value has one: -Woverride-init tells of two for one.
+ */
+#define WORDS(name, list, value_count)                                                                       \
+    static const char *const name##_list[] = {list(WORD_ENTRY)};                                             \
+    _Static_assert(sizeof name##_list / sizeof name##_list[0] == (value_count),                              \
+                   "a word too many, or too few");                                                           \
+    _Static_assert(0 list(WORD_COUNTED) == (value_count), "a word for each value");                          \
+    const struct words name##_words = {name##_list, value_count}
+#define WORD_ENTRY(value, word)   [value] = word,
+#define WORD_COUNTED(value, word) +1
 
-static const char *const dns_status_list[] = {
-    "not_asked",   "ok",         "nodata",    "nxdomain",    "servfail",  "refused",        "timeout",
-    "unreachable", "over_limit", "malformed", "interrupted", "truncated", "not_in_records", "time_ran_out"};
-_Static_assert(sizeof dns_status_list / sizeof dns_status_list[0] == DNS_STATUS_COUNT,
-               "a word for each dns status");
-const struct words dns_status_words = {dns_status_list, DNS_STATUS_COUNT};
+#define ANSWER_WORDS(WORD)                                                                                   \
+    WORD(ANSWER_UNKNOWN, "unknown")                                                                          \
+    WORD(ANSWER_NO, "no")                                                                                    \
+    WORD(ANSWER_YES, "yes")
+WORDS(answer, ANSWER_WORDS, ANSWER_YES + 1);
 
-static const char *const dns_source_list[] = {"resolver", "records"};
-_Static_assert(sizeof dns_source_list / sizeof dns_source_list[0] == DNS_SOURCE_COUNT,
-               "a word for each dns source");
-const struct words dns_source_words = {dns_source_list, DNS_SOURCE_COUNT};
+#define DNS_STATUS_WORDS(WORD)                                                                               \
+    WORD(DNS_NOT_ASKED, "not_asked")                                                                         \
+    WORD(DNS_OK, "ok")                                                                                       \
+    WORD(DNS_NODATA, "nodata")                                                                               \
+    WORD(DNS_NXDOMAIN, "nxdomain")                                                                           \
+    WORD(DNS_SERVFAIL, "servfail")                                                                           \
+    WORD(DNS_REFUSED, "refused")                                                                             \
+    WORD(DNS_TIMEOUT, "timeout")                                                                             \
+    WORD(DNS_UNREACHABLE, "unreachable")                                                                     \
+    WORD(DNS_OVER_LIMIT, "over_limit")                                                                       \
+    WORD(DNS_MALFORMED, "malformed")                                                                         \
+    WORD(DNS_INTERRUPTED, "interrupted")                                                                     \
+    WORD(DNS_TRUNCATED, "truncated")                                                                         \
+    WORD(DNS_NOT_IN_RECORDS, "not_in_records")                                                               \
+    WORD(DNS_TIME_RAN_OUT, "time_ran_out")
+WORDS(dns_status, DNS_STATUS_WORDS, DNS_STATUS_COUNT);
 
-static const char *const host_kind_list[] = {"name",      "root",         "ip_literal",
-                                             "localhost", "single_label", "not_a_name"};
-_Static_assert(sizeof host_kind_list / sizeof host_kind_list[0] == HOST_KIND_COUNT,
-               "a word for each host kind");
-const struct words host_kind_words = {host_kind_list, HOST_KIND_COUNT};
+#define DNS_SOURCE_WORDS(WORD)                                                                               \
+    WORD(DNS_FROM_RESOLVER, "resolver")                                                                      \
+    WORD(DNS_FROM_RECORDS, "records")
+WORDS(dns_source, DNS_SOURCE_WORDS, DNS_SOURCE_COUNT);
 
-static const char *const mail_route_list[] = {"unknown",       "mx",   "implicit_mx", "null_mx",
-                                              "mixed_null_mx", "none", "no_domain"};
-_Static_assert(sizeof mail_route_list / sizeof mail_route_list[0] == MAIL_ROUTE_COUNT,
-               "a word for each mail route");
-const struct words mail_route_words = {mail_route_list, MAIL_ROUTE_COUNT};
+#define HOST_KIND_WORDS(WORD)                                                                                \
+    WORD(HOST_NAME, "name")                                                                                  \
+    WORD(HOST_ROOT, "root")                                                                                  \
+    WORD(HOST_IP_LITERAL, "ip_literal")                                                                      \
+    WORD(HOST_LOCALHOST, "localhost")                                                                        \
+    WORD(HOST_SINGLE_LABEL, "single_label")                                                                  \
+    WORD(HOST_NOT_A_NAME, "not_a_name")
+WORDS(host_kind, HOST_KIND_WORDS, HOST_KIND_COUNT);
 
-static const char *const submission_source_list[] = {"none", "srv", "given", "guess"};
-_Static_assert(sizeof submission_source_list / sizeof submission_source_list[0] == SUBMISSION_SOURCE_COUNT,
-               "a word for each submission source");
-const struct words submission_source_words = {submission_source_list, SUBMISSION_SOURCE_COUNT};
+#define MAIL_ROUTE_WORDS(WORD)                                                                               \
+    WORD(ROUTE_UNKNOWN, "unknown")                                                                           \
+    WORD(ROUTE_MX, "mx")                                                                                     \
+    WORD(ROUTE_IMPLICIT_MX, "implicit_mx")                                                                   \
+    WORD(ROUTE_NULL_MX, "null_mx")                                                                           \
+    WORD(ROUTE_MIXED_NULL, "mixed_null_mx")                                                                  \
+    WORD(ROUTE_NONE, "none")                                                                                 \
+    WORD(ROUTE_NO_DOMAIN, "no_domain")
+WORDS(mail_route, MAIL_ROUTE_WORDS, MAIL_ROUTE_COUNT);
 
-static const char *const port_mode_list[] = {"unknown", "starttls", "implicit_tls", "other", "silent"};
-_Static_assert(sizeof port_mode_list / sizeof port_mode_list[0] == PORT_MODE_COUNT,
-               "a word for each port mode");
-const struct words port_mode_words = {port_mode_list, PORT_MODE_COUNT};
+#define SUBMISSION_SOURCE_WORDS(WORD)                                                                        \
+    WORD(SUBMISSION_NONE, "none")                                                                            \
+    WORD(SUBMISSION_SRV, "srv")                                                                              \
+    WORD(SUBMISSION_GIVEN, "given")                                                                          \
+    WORD(SUBMISSION_GUESS, "guess")
+WORDS(submission_source, SUBMISSION_SOURCE_WORDS, SUBMISSION_SOURCE_COUNT);
 
-static const char *const address_scope_list[] = {"global", "loopback",      "private",   "link_local",
-                                                 "shared", "documentation", "multicast", "reserved"};
-_Static_assert(sizeof address_scope_list / sizeof address_scope_list[0] == ADDRESS_SCOPE_COUNT,
-               "a word for each address scope");
-const struct words address_scope_words = {address_scope_list, ADDRESS_SCOPE_COUNT};
+#define PORT_MODE_WORDS(WORD)                                                                                \
+    WORD(MODE_UNKNOWN, "unknown")                                                                            \
+    WORD(MODE_STARTTLS, "starttls")                                                                          \
+    WORD(MODE_IMPLICIT_TLS, "implicit_tls")                                                                  \
+    WORD(MODE_OTHER, "other")                                                                                \
+    WORD(MODE_SILENT, "silent")
+WORDS(port_mode, PORT_MODE_WORDS, PORT_MODE_COUNT);
 
-static const char *const address_policy_list[] = {"any", "no-local", "public"};
-_Static_assert(sizeof address_policy_list / sizeof address_policy_list[0] == ADDRESS_POLICY_COUNT,
-               "a word for each address policy");
-const struct words address_policy_words = {address_policy_list, ADDRESS_POLICY_COUNT};
+#define ADDRESS_SCOPE_WORDS(WORD)                                                                            \
+    WORD(SCOPE_GLOBAL, "global")                                                                             \
+    WORD(SCOPE_LOOPBACK, "loopback")                                                                         \
+    WORD(SCOPE_PRIVATE, "private")                                                                           \
+    WORD(SCOPE_LINK_LOCAL, "link_local")                                                                     \
+    WORD(SCOPE_SHARED, "shared")                                                                             \
+    WORD(SCOPE_DOCUMENTATION, "documentation")                                                               \
+    WORD(SCOPE_MULTICAST, "multicast")                                                                       \
+    WORD(SCOPE_RESERVED, "reserved")
+WORDS(address_scope, ADDRESS_SCOPE_WORDS, ADDRESS_SCOPE_COUNT);
 
-static const char *const address_bar_list[] = {"none",      "loopback",  "unspecified", "link_local",
-                                               "multicast", "broadcast", "mapped",      "special"};
-_Static_assert(sizeof address_bar_list / sizeof address_bar_list[0] == ADDRESS_BAR_COUNT,
-               "a word for each address bar");
-const struct words address_bar_words = {address_bar_list, ADDRESS_BAR_COUNT};
+#define ADDRESS_POLICY_WORDS(WORD)                                                                           \
+    WORD(ADDRESSES_ANY, "any")                                                                               \
+    WORD(ADDRESSES_NO_LOCAL, "no-local")                                                                     \
+    WORD(ADDRESSES_PUBLIC, "public")
+WORDS(address_policy, ADDRESS_POLICY_WORDS, ADDRESS_POLICY_COUNT);
 
-static const char *const path_flaw_list[] = {
-    "other",       "no_anchor",        "signature", "not_a_ca", "issuer_key_usage",
-    "path_length", "name_constraints", "purpose",   "weak",     "critical_extension"};
-_Static_assert(sizeof path_flaw_list / sizeof path_flaw_list[0] == PATH_FLAW_COUNT, "a word for each flaw");
-const struct words path_flaw_words = {path_flaw_list, PATH_FLAW_COUNT};
+#define ADDRESS_BAR_WORDS(WORD)                                                                              \
+    WORD(BAR_NONE, "none")                                                                                   \
+    WORD(BAR_LOOPBACK, "loopback")                                                                           \
+    WORD(BAR_UNSPECIFIED, "unspecified")                                                                     \
+    WORD(BAR_LINK_LOCAL, "link_local")                                                                       \
+    WORD(BAR_MULTICAST, "multicast")                                                                         \
+    WORD(BAR_BROADCAST, "broadcast")                                                                         \
+    WORD(BAR_MAPPED, "mapped")                                                                               \
+    WORD(BAR_SPECIAL, "special")
+WORDS(address_bar, ADDRESS_BAR_WORDS, ADDRESS_BAR_COUNT);
+
+#define PATH_FLAW_WORDS(WORD)                                                                                \
+    WORD(PATH_FLAW_OTHER, "other")                                                                           \
+    WORD(PATH_FLAW_NO_ANCHOR, "no_anchor")                                                                   \
+    WORD(PATH_FLAW_SIGNATURE, "signature")                                                                   \
+    WORD(PATH_FLAW_NOT_CA, "not_a_ca")                                                                       \
+    WORD(PATH_FLAW_ISSUER_KEY_USAGE, "issuer_key_usage")                                                     \
+    WORD(PATH_FLAW_LENGTH, "path_length")                                                                    \
+    WORD(PATH_FLAW_NAME_CONSTRAINTS, "name_constraints")                                                     \
+    WORD(PATH_FLAW_PURPOSE, "purpose")                                                                       \
+    WORD(PATH_FLAW_WEAK, "weak")                                                                             \
+    WORD(PATH_FLAW_CRITICAL_EXTENSION, "critical_extension")
+WORDS(path_flaw, PATH_FLAW_WORDS, PATH_FLAW_COUNT);
 
 /* As GnuTLS names them, except for ECDSA, which is "EC/ECDSA" there, and what only a survey tells. */
-static const char *const key_type_list[] = {
-    [KEY_TYPE_NONE] = "none",
-    [KEY_TYPE_RSA] = "RSA",
-    [KEY_TYPE_RSA_PSS] = "RSA-PSS",
-    [KEY_TYPE_RSA_OAEP] = "RSA-OAEP",
-    [KEY_TYPE_ECDSA] = "ECDSA",
-    [KEY_TYPE_ED25519] = "EdDSA (Ed25519)",
-    [KEY_TYPE_ED448] = "EdDSA (Ed448)",
-    [KEY_TYPE_X25519] = "ECDH (X25519)",
-    [KEY_TYPE_X448] = "ECDH (X448)",
-    [KEY_TYPE_DSA] = "DSA",
-    [KEY_TYPE_DH] = "DH",
-    [KEY_TYPE_GOST_94] = "GOST R 34.10-94",
-    [KEY_TYPE_GOST_2001] = "GOST R 34.10-2001",
-    [KEY_TYPE_GOST_2012_256] = "GOST R 34.10-2012-256",
-    [KEY_TYPE_GOST_2012_512] = "GOST R 34.10-2012-512",
-    [KEY_TYPE_ML_DSA_44] = "ML-DSA-44",
-    [KEY_TYPE_ML_DSA_65] = "ML-DSA-65",
-    [KEY_TYPE_ML_DSA_87] = "ML-DSA-87",
-    [KEY_TYPE_ML_KEM_768] = "ML-KEM-768",
-    [KEY_TYPE_ML_KEM_1024] = "ML-KEM-1024",
-    [KEY_TYPE_ML_DSA] = "ML-DSA",
-    [KEY_TYPE_ECDSA_BRAINPOOL] = "ECDSA with a Brainpool curve",
-    [KEY_TYPE_OTHER] = "Unknown",
-};
-_Static_assert(sizeof key_type_list / sizeof key_type_list[0] == KEY_TYPE_COUNT, "a word for each key type");
-const struct words key_type_words = {key_type_list, KEY_TYPE_COUNT};
+#define KEY_TYPE_WORDS(WORD)                                                                                 \
+    WORD(KEY_TYPE_NONE, "none")                                                                              \
+    WORD(KEY_TYPE_RSA, "RSA")                                                                                \
+    WORD(KEY_TYPE_RSA_PSS, "RSA-PSS")                                                                        \
+    WORD(KEY_TYPE_RSA_OAEP, "RSA-OAEP")                                                                      \
+    WORD(KEY_TYPE_ECDSA, "ECDSA")                                                                            \
+    WORD(KEY_TYPE_ED25519, "EdDSA (Ed25519)")                                                                \
+    WORD(KEY_TYPE_ED448, "EdDSA (Ed448)")                                                                    \
+    WORD(KEY_TYPE_X25519, "ECDH (X25519)")                                                                   \
+    WORD(KEY_TYPE_X448, "ECDH (X448)")                                                                       \
+    WORD(KEY_TYPE_DSA, "DSA")                                                                                \
+    WORD(KEY_TYPE_DH, "DH")                                                                                  \
+    WORD(KEY_TYPE_GOST_94, "GOST R 34.10-94")                                                                \
+    WORD(KEY_TYPE_GOST_2001, "GOST R 34.10-2001")                                                            \
+    WORD(KEY_TYPE_GOST_2012_256, "GOST R 34.10-2012-256")                                                    \
+    WORD(KEY_TYPE_GOST_2012_512, "GOST R 34.10-2012-512")                                                    \
+    WORD(KEY_TYPE_ML_DSA_44, "ML-DSA-44")                                                                    \
+    WORD(KEY_TYPE_ML_DSA_65, "ML-DSA-65")                                                                    \
+    WORD(KEY_TYPE_ML_DSA_87, "ML-DSA-87")                                                                    \
+    WORD(KEY_TYPE_ML_KEM_768, "ML-KEM-768")                                                                  \
+    WORD(KEY_TYPE_ML_KEM_1024, "ML-KEM-1024")                                                                \
+    WORD(KEY_TYPE_ML_DSA, "ML-DSA")                                                                          \
+    WORD(KEY_TYPE_ECDSA_BRAINPOOL, "ECDSA with a Brainpool curve")                                           \
+    WORD(KEY_TYPE_OTHER, "Unknown")
+WORDS(key_type, KEY_TYPE_WORDS, KEY_TYPE_COUNT);
 
 const char *key_type_name(enum key_type type)
 {
     return type == KEY_TYPE_NONE ? NULL : words_name(&key_type_words, (int)type);
 }
 
-static const char *const ocsp_staple_list[] = {"none", "good", "revoked", "invalid", "unverified"};
-_Static_assert(sizeof ocsp_staple_list / sizeof ocsp_staple_list[0] == OCSP_STAPLE_COUNT,
-               "a word for each ocsp staple");
-const struct words ocsp_staple_words = {ocsp_staple_list, OCSP_STAPLE_COUNT};
+#define OCSP_STAPLE_WORDS(WORD)                                                                              \
+    WORD(OCSP_NONE, "none")                                                                                  \
+    WORD(OCSP_GOOD, "good")                                                                                  \
+    WORD(OCSP_REVOKED, "revoked")                                                                            \
+    WORD(OCSP_INVALID, "invalid")                                                                            \
+    WORD(OCSP_UNVERIFIED, "unverified")
+WORDS(ocsp_staple, OCSP_STAPLE_WORDS, OCSP_STAPLE_COUNT);
 
-static const char *const step_list[] = {"none",
-                                        "connect",
-                                        "greeting",
-                                        "ehlo",
-                                        "mail_before_tls",
-                                        "auth_before_tls",
-                                        "starttls",
-                                        "handshake",
-                                        "ehlo_tls",
-                                        "mail_before_auth",
-                                        "relay",
-                                        "vrfy",
-                                        "quit"};
-_Static_assert(sizeof step_list / sizeof step_list[0] == STEP_COUNT, "a word for each step");
-const struct words step_words = {step_list, STEP_COUNT};
+#define STEP_WORDS(WORD)                                                                                     \
+    WORD(STEP_NONE, "none")                                                                                  \
+    WORD(STEP_CONNECT, "connect")                                                                            \
+    WORD(STEP_GREETING, "greeting")                                                                          \
+    WORD(STEP_EHLO, "ehlo")                                                                                  \
+    WORD(STEP_MAIL_BEFORE_TLS, "mail_before_tls")                                                            \
+    WORD(STEP_AUTH_BEFORE_TLS, "auth_before_tls")                                                            \
+    WORD(STEP_STARTTLS, "starttls")                                                                          \
+    WORD(STEP_HANDSHAKE, "handshake")                                                                        \
+    WORD(STEP_EHLO_TLS, "ehlo_tls")                                                                          \
+    WORD(STEP_MAIL_BEFORE_AUTH, "mail_before_auth")                                                          \
+    WORD(STEP_RELAY, "relay")                                                                                \
+    WORD(STEP_VRFY, "vrfy")                                                                                  \
+    WORD(STEP_QUIT, "quit")
+WORDS(step, STEP_WORDS, STEP_COUNT);
 
-static const char *const stop_reason_list[] = {
-    "none",     "refused",  "timed_out", "unreachable", "local",     "reset",       "closed",
-    "rejected", "protocol", "tls_alert", "tls",         "not_tried", "interrupted", "time_ran_out"};
-_Static_assert(sizeof stop_reason_list / sizeof stop_reason_list[0] == STOP_REASON_COUNT,
-               "a word for each stop reason");
-const struct words stop_reason_words = {stop_reason_list, STOP_REASON_COUNT};
+#define STOP_REASON_WORDS(WORD)                                                                              \
+    WORD(STOP_NONE, "none")                                                                                  \
+    WORD(STOP_REFUSED, "refused")                                                                            \
+    WORD(STOP_TIMED_OUT, "timed_out")                                                                        \
+    WORD(STOP_UNREACHABLE, "unreachable")                                                                    \
+    WORD(STOP_LOCAL, "local")                                                                                \
+    WORD(STOP_RESET, "reset")                                                                                \
+    WORD(STOP_CLOSED, "closed")                                                                              \
+    WORD(STOP_REJECTED, "rejected")                                                                          \
+    WORD(STOP_PROTOCOL, "protocol")                                                                          \
+    WORD(STOP_TLS_ALERT, "tls_alert")                                                                        \
+    WORD(STOP_TLS, "tls")                                                                                    \
+    WORD(STOP_NOT_TRIED, "not_tried")                                                                        \
+    WORD(STOP_INTERRUPTED, "interrupted")                                                                    \
+    WORD(STOP_TIME_RAN_OUT, "time_ran_out")
+WORDS(stop_reason, STOP_REASON_WORDS, STOP_REASON_COUNT);
 
-static const char *const direction_list[] = {"server", "client", "connection"};
-_Static_assert(sizeof direction_list / sizeof direction_list[0] == DIRECTION_COUNT,
-               "a word for each direction");
-const struct words direction_words = {direction_list, DIRECTION_COUNT};
+#define DIRECTION_WORDS(WORD)                                                                                \
+    WORD(FROM_SERVER, "server")                                                                              \
+    WORD(FROM_CLIENT, "client")                                                                              \
+    WORD(ABOUT_CONNECTION, "connection")
+WORDS(direction, DIRECTION_WORDS, DIRECTION_COUNT);
 
 const char *finding_name(enum finding_id id)
 {
     return words_name(&finding_id_words, (int)id);
 }
 
-static const char *const outcome_list[] = {"unknown", "fails", "holds"};
-_Static_assert(sizeof outcome_list / sizeof outcome_list[0] == OUTCOME_COUNT, "a word for each outcome");
-const struct words outcome_words = {outcome_list, OUTCOME_COUNT};
+#define OUTCOME_WORDS(WORD)                                                                                  \
+    WORD(OUTCOME_UNKNOWN, "unknown")                                                                         \
+    WORD(OUTCOME_FAILS, "fails")                                                                             \
+    WORD(OUTCOME_HOLDS, "holds")
+WORDS(outcome, OUTCOME_WORDS, OUTCOME_COUNT);
 
-static const char *const severity_list[] = {"info", "warning", "error"};
-_Static_assert(sizeof severity_list / sizeof severity_list[0] == SEVERITY_COUNT, "a word for each severity");
-const struct words severity_words = {severity_list, SEVERITY_COUNT};
+#define SEVERITY_WORDS(WORD)                                                                                 \
+    WORD(SEVERITY_INFO, "info")                                                                              \
+    WORD(SEVERITY_WARNING, "warning")                                                                        \
+    WORD(SEVERITY_ERROR, "error")
+WORDS(severity, SEVERITY_WORDS, SEVERITY_COUNT);
 
-static const char *const suspect_list[] = {"none",     "unknown", "this_machine",   "gateway", "this_network",
-                                           "provider", "path",    "target_network", "target",  "resolver"};
-_Static_assert(sizeof suspect_list / sizeof suspect_list[0] == SUSPECT_COUNT, "a word for each suspect");
-const struct words suspect_words = {suspect_list, SUSPECT_COUNT};
+#define SUSPECT_WORDS(WORD)                                                                                  \
+    WORD(SUSPECT_NONE, "none")                                                                               \
+    WORD(SUSPECT_UNKNOWN, "unknown")                                                                         \
+    WORD(SUSPECT_THIS_MACHINE, "this_machine")                                                               \
+    WORD(SUSPECT_GATEWAY, "gateway")                                                                         \
+    WORD(SUSPECT_THIS_NETWORK, "this_network")                                                               \
+    WORD(SUSPECT_PROVIDER, "provider")                                                                       \
+    WORD(SUSPECT_PATH, "path")                                                                               \
+    WORD(SUSPECT_TARGET_NETWORK, "target_network")                                                           \
+    WORD(SUSPECT_TARGET, "target")                                                                           \
+    WORD(SUSPECT_RESOLVER, "resolver")
+WORDS(suspect, SUSPECT_WORDS, SUSPECT_COUNT);
 
-static const char *const certainty_list[] = {"unstated", "possible", "likely", "certain"};
-_Static_assert(sizeof certainty_list / sizeof certainty_list[0] == CERTAINTY_COUNT,
-               "a word for each certainty");
-const struct words certainty_words = {certainty_list, CERTAINTY_COUNT};
+#define CERTAINTY_WORDS(WORD)                                                                                \
+    WORD(CERTAINTY_UNSTATED, "unstated")                                                                     \
+    WORD(CERTAINTY_POSSIBLE, "possible")                                                                     \
+    WORD(CERTAINTY_LIKELY, "likely")                                                                         \
+    WORD(CERTAINTY_CERTAIN, "certain")
+WORDS(certainty, CERTAINTY_WORDS, CERTAINTY_COUNT);
 
-static const char *const path_end_list[] = {"unknown", "connected", "refused", "rejected", "silent", "local"};
-_Static_assert(sizeof path_end_list / sizeof path_end_list[0] == PATH_END_COUNT, "a word for each path end");
-const struct words path_end_words = {path_end_list, PATH_END_COUNT};
+#define PATH_END_WORDS(WORD)                                                                                 \
+    WORD(PATH_END_UNKNOWN, "unknown")                                                                        \
+    WORD(PATH_END_CONNECTED, "connected")                                                                    \
+    WORD(PATH_END_REFUSED, "refused")                                                                        \
+    WORD(PATH_END_REJECTED, "rejected")                                                                      \
+    WORD(PATH_END_SILENT, "silent")                                                                          \
+    WORD(PATH_END_LOCAL, "local")
+WORDS(path_end, PATH_END_WORDS, PATH_END_COUNT);
 
-static const char *const exposure_list[] = {"unknown", "nothing", "encrypted", "some", "reads"};
-_Static_assert(sizeof exposure_list / sizeof exposure_list[0] == EXPOSURE_COUNT, "a word for each exposure");
-const struct words exposure_words = {exposure_list, EXPOSURE_COUNT};
+#define EXPOSURE_WORDS(WORD)                                                                                 \
+    WORD(EXPOSURE_UNKNOWN, "unknown")                                                                        \
+    WORD(EXPOSURE_NOTHING, "nothing")                                                                        \
+    WORD(EXPOSURE_ENCRYPTED, "encrypted")                                                                    \
+    WORD(EXPOSURE_SOME, "some")                                                                              \
+    WORD(EXPOSURE_READS, "reads")
+WORDS(exposure, EXPOSURE_WORDS, EXPOSURE_COUNT);
 
-static const char *const inbound_level_list[] = {
-    "unknown",         "no_mail",       "not_routable", "cleartext", "opportunistic",       "observed_only",
-    "unauthenticated", "weakly_pinned", "half_dane",    "pinned",    "downgrade_resistant", "both"};
-_Static_assert(sizeof inbound_level_list / sizeof inbound_level_list[0] == INBOUND_LEVEL_COUNT,
-               "a word for each inbound level");
-const struct words inbound_level_words = {inbound_level_list, INBOUND_LEVEL_COUNT};
+#define INBOUND_LEVEL_WORDS(WORD)                                                                            \
+    WORD(INBOUND_UNKNOWN, "unknown")                                                                         \
+    WORD(INBOUND_NO_MAIL, "no_mail")                                                                         \
+    WORD(INBOUND_NOT_ROUTABLE, "not_routable")                                                               \
+    WORD(INBOUND_CLEARTEXT, "cleartext")                                                                     \
+    WORD(INBOUND_OPPORTUNISTIC, "opportunistic")                                                             \
+    WORD(INBOUND_OBSERVED_ONLY, "observed_only")                                                             \
+    WORD(INBOUND_UNAUTHENTICATED, "unauthenticated")                                                         \
+    WORD(INBOUND_WEAKLY_PINNED, "weakly_pinned")                                                             \
+    WORD(INBOUND_HALF_DANE, "half_dane")                                                                     \
+    WORD(INBOUND_PINNED, "pinned")                                                                           \
+    WORD(INBOUND_DOWNGRADE_RESISTANT, "downgrade_resistant")                                                 \
+    WORD(INBOUND_BOTH, "both")
+WORDS(inbound_level, INBOUND_LEVEL_WORDS, INBOUND_LEVEL_COUNT);
 
-static const char *const opportunistic_outcome_list[] = {"unknown", "clear", "open", "some_clear"};
-_Static_assert(sizeof opportunistic_outcome_list / sizeof opportunistic_outcome_list[0]
-                   == OPPORTUNISTIC_OUTCOME_COUNT,
-               "a word for each opportunistic outcome");
-const struct words opportunistic_outcome_words = {opportunistic_outcome_list, OPPORTUNISTIC_OUTCOME_COUNT};
+#define OPPORTUNISTIC_OUTCOME_WORDS(WORD)                                                                    \
+    WORD(OPPORTUNISTIC_UNKNOWN, "unknown")                                                                   \
+    WORD(OPPORTUNISTIC_CLEAR, "clear")                                                                       \
+    WORD(OPPORTUNISTIC_OPEN, "open")                                                                         \
+    WORD(OPPORTUNISTIC_SOME_CLEAR, "some_clear")
+WORDS(opportunistic_outcome, OPPORTUNISTIC_OUTCOME_WORDS, OPPORTUNISTIC_OUTCOME_COUNT);
 
-static const char *const sts_outcome_list[] = {"unknown", "na", "first_contact", "short_cache", "deferred"};
-_Static_assert(sizeof sts_outcome_list / sizeof sts_outcome_list[0] == STS_OUTCOME_COUNT,
-               "a word for each sts outcome");
-const struct words sts_outcome_words = {sts_outcome_list, STS_OUTCOME_COUNT};
+#define STS_OUTCOME_WORDS(WORD)                                                                              \
+    WORD(STS_OUTCOME_UNKNOWN, "unknown")                                                                     \
+    WORD(STS_OUTCOME_NA, "na")                                                                               \
+    WORD(STS_OUTCOME_FIRST_CONTACT, "first_contact")                                                         \
+    WORD(STS_OUTCOME_SHORT_CACHE, "short_cache")                                                             \
+    WORD(STS_OUTCOME_DEFERRED, "deferred")
+WORDS(sts_outcome, STS_OUTCOME_WORDS, STS_OUTCOME_COUNT);
 
-static const char *const dane_outcome_list[] = {"unknown", "na",        "encrypted_only",
-                                                "half",    "resistant", "deferred"};
-_Static_assert(sizeof dane_outcome_list / sizeof dane_outcome_list[0] == DANE_OUTCOME_COUNT,
-               "a word for each dane outcome");
-const struct words dane_outcome_words = {dane_outcome_list, DANE_OUTCOME_COUNT};
+#define DANE_OUTCOME_WORDS(WORD)                                                                             \
+    WORD(DANE_OUTCOME_UNKNOWN, "unknown")                                                                    \
+    WORD(DANE_OUTCOME_NA, "na")                                                                              \
+    WORD(DANE_OUTCOME_ENCRYPTED_ONLY, "encrypted_only")                                                      \
+    WORD(DANE_OUTCOME_HALF, "half")                                                                          \
+    WORD(DANE_OUTCOME_RESISTANT, "resistant")                                                                \
+    WORD(DANE_OUTCOME_DEFERRED, "deferred")
+WORDS(dane_outcome, DANE_OUTCOME_WORDS, DANE_OUTCOME_COUNT);
 
-static const char *const attacker_list[] = {"passive", "on_path", "dns_spoofing", "first_contact",
-                                            "mis_issued_certificate"};
-_Static_assert(sizeof attacker_list / sizeof attacker_list[0] == ATTACKER_COUNT, "a word for each attacker");
-const struct words attacker_words = {attacker_list, ATTACKER_COUNT};
+#define ATTACKER_WORDS(WORD)                                                                                 \
+    WORD(ATTACKER_PASSIVE, "passive")                                                                        \
+    WORD(ATTACKER_ON_PATH, "on_path")                                                                        \
+    WORD(ATTACKER_DNS_SPOOFING, "dns_spoofing")                                                              \
+    WORD(ATTACKER_FIRST_CONTACT, "first_contact")                                                            \
+    WORD(ATTACKER_MIS_ISSUED_CERTIFICATE, "mis_issued_certificate")
+WORDS(attacker, ATTACKER_WORDS, ATTACKER_COUNT);
 
-static const char *const delivery_list[] = {"unknown", "no", "some_hosts", "some_senders", "yes"};
-_Static_assert(sizeof delivery_list / sizeof delivery_list[0] == DELIVERY_COUNT, "a word for each delivery");
-const struct words delivery_words = {delivery_list, DELIVERY_COUNT};
+#define DELIVERY_WORDS(WORD)                                                                                 \
+    WORD(DELIVERY_UNKNOWN, "unknown")                                                                        \
+    WORD(DELIVERY_NO, "no")                                                                                  \
+    WORD(DELIVERY_SOME_HOSTS, "some_hosts")                                                                  \
+    WORD(DELIVERY_SOME_SENDERS, "some_senders")                                                              \
+    WORD(DELIVERY_YES, "yes")
+WORDS(delivery, DELIVERY_WORDS, DELIVERY_COUNT);
 
-static const char *const flag_kind_list[] = {"delivery", "split", "expiring", "tamper", "inject", "weak_tls"};
-_Static_assert(sizeof flag_kind_list / sizeof flag_kind_list[0] == FLAG_KIND_COUNT,
-               "a word for each flag kind");
-const struct words flag_kind_words = {flag_kind_list, FLAG_KIND_COUNT};
+#define FLAG_KIND_WORDS(WORD)                                                                                \
+    WORD(FLAG_DELIVERY, "delivery")                                                                          \
+    WORD(FLAG_SPLIT, "split")                                                                                \
+    WORD(FLAG_EXPIRING, "expiring")                                                                          \
+    WORD(FLAG_TAMPER, "tamper")                                                                              \
+    WORD(FLAG_INJECT, "inject")                                                                              \
+    WORD(FLAG_WEAK_TLS, "weak_tls")
+WORDS(flag_kind, FLAG_KIND_WORDS, FLAG_KIND_COUNT);
 
-static const char *const submission_level_list[] = {
-    "unknown", "none", "credentials_in_clear", "strippable", "starttls", "implicit_tls", "steady_discovery"};
-_Static_assert(sizeof submission_level_list / sizeof submission_level_list[0] == SUBMISSION_LEVEL_COUNT,
-               "a word for each submission level");
-const struct words submission_level_words = {submission_level_list, SUBMISSION_LEVEL_COUNT};
+#define SUBMISSION_LEVEL_WORDS(WORD)                                                                         \
+    WORD(SUBMISSION_LEVEL_UNKNOWN, "unknown")                                                                \
+    WORD(SUBMISSION_LEVEL_NONE, "none")                                                                      \
+    WORD(SUBMISSION_LEVEL_CREDENTIALS_IN_CLEAR, "credentials_in_clear")                                      \
+    WORD(SUBMISSION_LEVEL_STRIPPABLE, "strippable")                                                          \
+    WORD(SUBMISSION_LEVEL_STARTTLS, "starttls")                                                              \
+    WORD(SUBMISSION_LEVEL_IMPLICIT_TLS, "implicit_tls")                                                      \
+    WORD(SUBMISSION_LEVEL_STEADY_DISCOVERY, "steady_discovery")
+WORDS(submission_level, SUBMISSION_LEVEL_WORDS, SUBMISSION_LEVEL_COUNT);
 
-static const char *const step_medium_list[] = {"dns", "file", "postfix", "exim", "opensmtpd", "dovecot"};
-_Static_assert(sizeof step_medium_list / sizeof step_medium_list[0] == MEDIUM_COUNT,
-               "a word for each step medium");
-const struct words step_medium_words = {step_medium_list, MEDIUM_COUNT};
+#define STEP_MEDIUM_WORDS(WORD)                                                                              \
+    WORD(MEDIUM_DNS, "dns")                                                                                  \
+    WORD(MEDIUM_FILE, "file")                                                                                \
+    WORD(MEDIUM_POSTFIX, "postfix")                                                                          \
+    WORD(MEDIUM_EXIM, "exim")                                                                                \
+    WORD(MEDIUM_OPENSMTPD, "opensmtpd")                                                                      \
+    WORD(MEDIUM_DOVECOT, "dovecot")
+WORDS(step_medium, STEP_MEDIUM_WORDS, MEDIUM_COUNT);
 
-static const char *const target_kind_list[] = {"domain", "email", "host", "address"};
-_Static_assert(sizeof target_kind_list / sizeof target_kind_list[0] == TARGET_KIND_COUNT,
-               "a word for each target kind");
-const struct words target_kind_words = {target_kind_list, TARGET_KIND_COUNT};
+#define TARGET_KIND_WORDS(WORD)                                                                              \
+    WORD(TARGET_DOMAIN, "domain")                                                                            \
+    WORD(TARGET_EMAIL, "email")                                                                              \
+    WORD(TARGET_HOST, "host")                                                                                \
+    WORD(TARGET_ADDRESS, "address")
+WORDS(target_kind, TARGET_KIND_WORDS, TARGET_KIND_COUNT);
 
-static const char *const report_end_list[] = {"complete", "interrupted", "time_ran_out", "memory_ran_out"};
-_Static_assert(sizeof report_end_list / sizeof report_end_list[0] == REPORT_END_COUNT,
-               "a word for each report end");
-const struct words report_end_words = {report_end_list, REPORT_END_COUNT};
+#define REPORT_END_WORDS(WORD)                                                                               \
+    WORD(REPORT_COMPLETE, "complete")                                                                        \
+    WORD(REPORT_INTERRUPTED, "interrupted")                                                                  \
+    WORD(REPORT_TIME_RAN_OUT, "time_ran_out")                                                                \
+    WORD(REPORT_MEMORY_RAN_OUT, "memory_ran_out")
+WORDS(report_end, REPORT_END_WORDS, REPORT_END_COUNT);
 
-static const char *const dnssec_mode_list[] = {"off", "validate", "trust-ad"};
-_Static_assert(sizeof dnssec_mode_list / sizeof dnssec_mode_list[0] == DNSSEC_MODE_COUNT,
-               "a word for each dnssec mode");
-const struct words dnssec_mode_words = {dnssec_mode_list, DNSSEC_MODE_COUNT};
+#define DNSSEC_MODE_WORDS(WORD)                                                                              \
+    WORD(DNSSEC_MODE_OFF, "off")                                                                             \
+    WORD(DNSSEC_MODE_VALIDATE, "validate")                                                                   \
+    WORD(DNSSEC_MODE_TRUST_AD, "trust-ad")
+WORDS(dnssec_mode, DNSSEC_MODE_WORDS, DNSSEC_MODE_COUNT);
 
-static const char *const dnssec_state_list[] = {"unknown", "secure", "insecure", "bogus"};
-_Static_assert(sizeof dnssec_state_list / sizeof dnssec_state_list[0] == DNSSEC_STATE_COUNT,
-               "a word for each dnssec state");
-const struct words dnssec_state_words = {dnssec_state_list, DNSSEC_STATE_COUNT};
+#define DNSSEC_STATE_WORDS(WORD)                                                                             \
+    WORD(DNSSEC_UNKNOWN, "unknown")                                                                          \
+    WORD(DNSSEC_SECURE, "secure")                                                                            \
+    WORD(DNSSEC_INSECURE, "insecure")                                                                        \
+    WORD(DNSSEC_BOGUS, "bogus")
+WORDS(dnssec_state, DNSSEC_STATE_WORDS, DNSSEC_STATE_COUNT);
 
-static const char *const session_purpose_list[] = {
-    "main",        "other_key",      "injection",        "injection_control",
-    "mail",        "auth",           "failed_handshake", "resumption",
-    "without_sni", "small_segments", "survey",           "again",
-    "recipients"};
-_Static_assert(sizeof session_purpose_list / sizeof session_purpose_list[0] == SESSION_PURPOSE_COUNT,
-               "a word for each session purpose");
-const struct words session_purpose_words = {session_purpose_list, SESSION_PURPOSE_COUNT};
+#define SESSION_PURPOSE_WORDS(WORD)                                                                          \
+    WORD(PURPOSE_MAIN, "main")                                                                               \
+    WORD(PURPOSE_OTHER_KEY, "other_key")                                                                     \
+    WORD(PURPOSE_INJECTION, "injection")                                                                     \
+    WORD(PURPOSE_INJECTION_CONTROL, "injection_control")                                                     \
+    WORD(PURPOSE_MAIL, "mail")                                                                               \
+    WORD(PURPOSE_AUTH, "auth")                                                                               \
+    WORD(PURPOSE_FAILED_HANDSHAKE, "failed_handshake")                                                       \
+    WORD(PURPOSE_RESUMPTION, "resumption")                                                                   \
+    WORD(PURPOSE_WITHOUT_SNI, "without_sni")                                                                 \
+    WORD(PURPOSE_SMALL_SEGMENTS, "small_segments")                                                           \
+    WORD(PURPOSE_SURVEY, "survey")                                                                           \
+    WORD(PURPOSE_AGAIN, "again")                                                                             \
+    WORD(PURPOSE_RECIPIENTS, "recipients")
+WORDS(session_purpose, SESSION_PURPOSE_WORDS, SESSION_PURPOSE_COUNT);
 
-static const char *const reply_fault_kind_list[] = {"no_reply", "after_end",  "code_differs", "bare_lf",
-                                                    "control",  "other_code", "greeting"};
-_Static_assert(sizeof reply_fault_kind_list / sizeof reply_fault_kind_list[0] == REPLY_FAULT_KIND_COUNT,
-               "a word for each reply fault");
-const struct words reply_fault_kind_words = {reply_fault_kind_list, REPLY_FAULT_KIND_COUNT};
+#define REPLY_FAULT_KIND_WORDS(WORD)                                                                         \
+    WORD(REPLY_FAULT_NO_REPLY, "no_reply")                                                                   \
+    WORD(REPLY_FAULT_AFTER_END, "after_end")                                                                 \
+    WORD(REPLY_FAULT_CODE_DIFFERS, "code_differs")                                                           \
+    WORD(REPLY_FAULT_BARE_LF, "bare_lf")                                                                     \
+    WORD(REPLY_FAULT_CONTROL, "control")                                                                     \
+    WORD(REPLY_FAULT_OTHER_CODE, "other_code")                                                               \
+    WORD(REPLY_FAULT_GREETING, "greeting")
+WORDS(reply_fault_kind, REPLY_FAULT_KIND_WORDS, REPLY_FAULT_KIND_COUNT);
 
-static const char *const mta_sts_mode_list[] = {"none", "testing", "enforce"};
-_Static_assert(sizeof mta_sts_mode_list / sizeof mta_sts_mode_list[0] == MTA_STS_MODE_COUNT,
-               "a word for each mta sts mode");
-const struct words mta_sts_mode_words = {mta_sts_mode_list, MTA_STS_MODE_COUNT};
+#define MTA_STS_MODE_WORDS(WORD)                                                                             \
+    WORD(MTA_STS_MODE_NONE, "none")                                                                          \
+    WORD(MTA_STS_MODE_TESTING, "testing")                                                                    \
+    WORD(MTA_STS_MODE_ENFORCE, "enforce")
+WORDS(mta_sts_mode, MTA_STS_MODE_WORDS, MTA_STS_MODE_COUNT);
 
-static const char *const mta_sts_status_list[] = {
-    "unknown",     "absent",    "record_invalid", "host_unresolved", "fetch_failed", "webpki_invalid",
-    "http_status", "too_large", "timed_out",      "policy_invalid",  "policy_valid"};
-_Static_assert(sizeof mta_sts_status_list / sizeof mta_sts_status_list[0] == MTA_STS_STATUS_COUNT,
-               "a word for each mta sts status");
-const struct words mta_sts_status_words = {mta_sts_status_list, MTA_STS_STATUS_COUNT};
+#define MTA_STS_STATUS_WORDS(WORD)                                                                           \
+    WORD(MTA_STS_UNKNOWN, "unknown")                                                                         \
+    WORD(MTA_STS_ABSENT, "absent")                                                                           \
+    WORD(MTA_STS_RECORD_INVALID, "record_invalid")                                                           \
+    WORD(MTA_STS_HOST_UNRESOLVED, "host_unresolved")                                                         \
+    WORD(MTA_STS_FETCH_FAILED, "fetch_failed")                                                               \
+    WORD(MTA_STS_WEBPKI_INVALID, "webpki_invalid")                                                           \
+    WORD(MTA_STS_HTTP_STATUS, "http_status")                                                                 \
+    WORD(MTA_STS_TOO_LARGE, "too_large")                                                                     \
+    WORD(MTA_STS_TIMED_OUT, "timed_out")                                                                     \
+    WORD(MTA_STS_POLICY_INVALID, "policy_invalid")                                                           \
+    WORD(MTA_STS_POLICY_VALID, "policy_valid")
+WORDS(mta_sts_status, MTA_STS_STATUS_WORDS, MTA_STS_STATUS_COUNT);
 
-static const char *const tls_depth_list[] = {"quick", "standard", "deep"};
-_Static_assert(sizeof tls_depth_list / sizeof tls_depth_list[0] == TLS_DEPTH_COUNT,
-               "a word for each tls depth");
-const struct words tls_depth_words = {tls_depth_list, TLS_DEPTH_COUNT};
+#define TLS_DEPTH_WORDS(WORD)                                                                                \
+    WORD(DEPTH_QUICK, "quick")                                                                               \
+    WORD(DEPTH_STANDARD, "standard")                                                                         \
+    WORD(DEPTH_DEEP, "deep")
+WORDS(tls_depth, TLS_DEPTH_WORDS, TLS_DEPTH_COUNT);
 
-static const char *const preference_list[] = {"unknown", "server", "client"};
-_Static_assert(sizeof preference_list / sizeof preference_list[0] == PREFERENCE_COUNT,
-               "a word for each preference");
-const struct words preference_words = {preference_list, PREFERENCE_COUNT};
+#define PREFERENCE_WORDS(WORD)                                                                               \
+    WORD(PREFERENCE_UNKNOWN, "unknown")                                                                      \
+    WORD(PREFERENCE_SERVER, "server")                                                                        \
+    WORD(PREFERENCE_CLIENT, "client")
+WORDS(preference, PREFERENCE_WORDS, PREFERENCE_COUNT);
 
-static const char *const weak_class_list[] = {"null", "anonymous", "export",     "des",
-                                              "rc4",  "3des",      "static_key", "cbc_sha1"};
-_Static_assert(sizeof weak_class_list / sizeof weak_class_list[0] == WEAK_CLASS_COUNT,
-               "a word for each weak class");
-const struct words weak_class_words = {weak_class_list, WEAK_CLASS_COUNT};
+#define WEAK_CLASS_WORDS(WORD)                                                                               \
+    WORD(WEAK_NULL, "null")                                                                                  \
+    WORD(WEAK_ANONYMOUS, "anonymous")                                                                        \
+    WORD(WEAK_EXPORT, "export")                                                                              \
+    WORD(WEAK_DES, "des")                                                                                    \
+    WORD(WEAK_RC4, "rc4")                                                                                    \
+    WORD(WEAK_3DES, "3des")                                                                                  \
+    WORD(WEAK_STATIC_KEY, "static_key")                                                                      \
+    WORD(WEAK_CBC_SHA1, "cbc_sha1")
+WORDS(weak_class, WEAK_CLASS_WORDS, WEAK_CLASS_COUNT);
 
-static const char *const tls_feature_list[] = {
-    "fallback_scsv",    "secure_renegotiation", "extended_master_secret",
-    "encrypt_then_mac", "compression",          "session_id",
-    "session_ticket",   "resumption",           "downgrade_sentinel",
-    "ocsp_staple",      "must_staple",          "sct",
-    "heartbeat",        "large_hello",          "no_sni",
-    "unknown_sni",      "unknown_extension"};
-_Static_assert(sizeof tls_feature_list / sizeof tls_feature_list[0] == TLS_FEATURE_COUNT,
-               "a word for each tls feature");
-const struct words tls_feature_words = {tls_feature_list, TLS_FEATURE_COUNT};
+#define TLS_FEATURE_WORDS(WORD)                                                                              \
+    WORD(FEATURE_FALLBACK_SCSV, "fallback_scsv")                                                             \
+    WORD(FEATURE_SECURE_RENEGOTIATION, "secure_renegotiation")                                               \
+    WORD(FEATURE_EXTENDED_MASTER_SECRET, "extended_master_secret")                                           \
+    WORD(FEATURE_ENCRYPT_THEN_MAC, "encrypt_then_mac")                                                       \
+    WORD(FEATURE_COMPRESSION, "compression")                                                                 \
+    WORD(FEATURE_SESSION_ID, "session_id")                                                                   \
+    WORD(FEATURE_SESSION_TICKET, "session_ticket")                                                           \
+    WORD(FEATURE_RESUMPTION, "resumption")                                                                   \
+    WORD(FEATURE_DOWNGRADE_SENTINEL, "downgrade_sentinel")                                                   \
+    WORD(FEATURE_OCSP_STAPLE, "ocsp_staple")                                                                 \
+    WORD(FEATURE_MUST_STAPLE, "must_staple")                                                                 \
+    WORD(FEATURE_SCT, "sct")                                                                                 \
+    WORD(FEATURE_HEARTBEAT, "heartbeat")                                                                     \
+    WORD(FEATURE_LARGE_HELLO, "large_hello")                                                                 \
+    WORD(FEATURE_NO_SNI, "no_sni")                                                                           \
+    WORD(FEATURE_UNKNOWN_SNI, "unknown_sni")                                                                 \
+    WORD(FEATURE_UNKNOWN_EXTENSION, "unknown_extension")
+WORDS(tls_feature, TLS_FEATURE_WORDS, TLS_FEATURE_COUNT);
 
-static const char *const grade_list[] = {"unknown", "insufficient", "phase_out", "sufficient", "good"};
-_Static_assert(sizeof grade_list / sizeof grade_list[0] == GRADE_COUNT, "a word for each grade");
-const struct words grade_words = {grade_list, GRADE_COUNT};
+#define GRADE_WORDS(WORD)                                                                                    \
+    WORD(GRADE_UNKNOWN, "unknown")                                                                           \
+    WORD(GRADE_INSUFFICIENT, "insufficient")                                                                 \
+    WORD(GRADE_PHASE_OUT, "phase_out")                                                                       \
+    WORD(GRADE_SUFFICIENT, "sufficient")                                                                     \
+    WORD(GRADE_GOOD, "good")
+WORDS(grade, GRADE_WORDS, GRADE_COUNT);
 
-static const char *const reading_list[] = {"unknown", "secondary", "copy", "original"};
-_Static_assert(sizeof reading_list / sizeof reading_list[0] == READING_COUNT, "a word for each reading");
-const struct words reading_words = {reading_list, READING_COUNT};
+#define READING_WORDS(WORD)                                                                                  \
+    WORD(READING_UNKNOWN, "unknown")                                                                         \
+    WORD(READING_SECONDARY, "secondary")                                                                     \
+    WORD(READING_COPY, "copy")                                                                               \
+    WORD(READING_ORIGINAL, "original")
+WORDS(reading, READING_WORDS, READING_COUNT);
