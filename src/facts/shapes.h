@@ -53,6 +53,7 @@ extern const struct shape version_support_shape;
 extern const struct shape weak_class_answer_shape;
 extern const struct shape algorithm_support_shape;
 extern const struct shape tls_feature_answer_shape;
+extern const struct shape dh_prime_shape;
 extern const struct shape tls_survey_shape;
 extern const struct shape policy_profile_shape;
 extern const struct shape profile_rule_shape;

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The shapes of what TLS a server accepts, and of what profiles say of it: see base/shape.h. */
+#include "base/list.h"
 #include "base/shape_table.h"
 #include "base/tls_names.h"
 #include "facts/profile.h"
 #include "facts/shapes.h"
 #include "facts/tls_survey.h"
 #include "facts/words.h"
+
+#include <string.h>
 
 static const struct field version_support_fields[] = {
     CODE(version_support, CODE, version, tls_version_names, "Protocol version."),
@@ -42,6 +45,29 @@ static const struct field tls_feature_answer_fields[] = {
 };
 SHAPE(tls_feature_answer, "One feature of a server's TLS.");
 
+static const struct field dh_prime_fields[] = {
+    VALUE(dh_prime, TEXT, name, "Its name or its hash."),
+    VALUE(dh_prime, BOOL, published, "Whether it is one that a standard names."),
+};
+SHAPE(dh_prime, "The prime of a Diffie-Hellman key exchange.");
+
+static char *write_dh_prime(const void *object)
+{
+    const struct dh_prime *prime = object;
+    return text_copy(prime->name);
+}
+
+/* The name of a prime that no standard names is its hash. */
+static void read_dh_prime(void *object, const char *text)
+{
+    static const char hash[] = "sha256:";
+    struct dh_prime *prime = object;
+    prime->name = text_copy(text);
+    prime->published = strncmp(text, hash, sizeof hash - 1) != 0;
+}
+
+static const struct written dh_prime_written = {write_dh_prime, read_dh_prime};
+
 static const struct field tls_survey_fields[] = {
     WORD(tls_survey, depth, tls_depth_words, "How much was tested."),
     PART(tls_survey, LIST, versions, version_support, "Oldest first."),
@@ -54,7 +80,7 @@ static const struct field tls_survey_fields[] = {
     VALUE(tls_survey, INTEGER, dh_bits, "Size of the smallest Diffie-Hellman prime seen; 0 for none."),
     WORD(tls_survey, dh_accepted, answer_words,
          "Whether the server accepts DHE (signed finite-field Diffie-Hellman)."),
-    VALUE(tls_survey, TEXT, dh_prime, "The prime's name or its hash."),
+    WRITTEN(tls_survey, dh_prime, dh_prime, dh_prime_written, "The prime's name or its hash."),
     VALUE(tls_survey, TEXT, key_exchange_problem,
           "Set if a key exchange has numbers that are too large to compute with."),
     VALUE(tls_survey, INTEGER, dh_anonymous_bits,

@@ -91,6 +91,13 @@ struct tls_feature_answer {
     char *detail; /* what was seen, or why it is unknown; NULL for nothing */
 };
 
+/* The prime of a finite-field Diffie-Hellman. */
+struct dh_prime {
+    char *name; /* "ffdhe2048", "2048-bit MODP of RFC 3526", or "sha256:..." of an unknown one; NULL for no
+                   prime */
+    bool published; /* it is one that a standard names */
+};
+
 struct tls_survey {
     enum tls_depth depth;
     struct version_support *versions; /* those asked about, and TLS 1.0 to 1.3 in any case, oldest first */
@@ -107,7 +114,7 @@ struct tls_survey {
     size_t feature_count;
     int64_t dh_bits;         /* the least Diffie-Hellman prime that was seen; 0 for none */
     enum answer dh_accepted; /* a key exchange by finite-field Diffie-Hellman that is signed, up to TLS 1.2 */
-    char *dh_prime;          /* "ffdhe2048", "2048-bit MODP of RFC 3526", or "sha256:..." of an unknown one */
+    struct dh_prime dh_prime; /* the one with dh_bits */
     char
         *key_exchange_problem; /* of an answer whose numbers are too large to be worked with; NULL for none */
     int64_t dh_anonymous_bits; /* the least prime of suites that authenticate nobody; 0 for none */

@@ -200,9 +200,9 @@ void tls_lines_survey(struct tls_lines *lines, const struct tls_survey *survey)
     add_parts(lines, MARK_NONE, "accepts", &parts);
     if (survey->dh_bits > 0)
         append(&parts, text_format("Diffie-Hellman with %" PRId64 " bits%s%s%s", survey->dh_bits,
-                                   survey->dh_prime != NULL ? " (" : "",
-                                   survey->dh_prime != NULL ? survey->dh_prime : "",
-                                   survey->dh_prime != NULL ? ")" : ""));
+                                   survey->dh_prime.name != NULL ? " (" : "",
+                                   survey->dh_prime.name != NULL ? survey->dh_prime.name : "",
+                                   survey->dh_prime.name != NULL ? ")" : ""));
     features_of_note(&parts, survey);
     add_parts(lines, MARK_NONE, "notes", &parts);
     not_known(lines, survey);

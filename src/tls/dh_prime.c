@@ -32,14 +32,16 @@ static const struct known_prime known_primes[] = {
     {"770b14efaf6f049929c523113b3fa99a8d11dab1b18af3609590122075d19833", "ffdhe8192"},
 };
 
-char *dh_prime_name(const uint8_t *prime, size_t length)
+char *dh_prime_name(const uint8_t *prime, size_t length, bool *published)
 {
     char *sha256 = der_sha256(prime, length);
     for (size_t i = 0; i < sizeof known_primes / sizeof known_primes[0]; i++)
         if (strcmp(known_primes[i].sha256, sha256) == 0) {
             free(sha256);
+            *published = true;
             return text_copy(known_primes[i].name);
         }
+    *published = false;
     char *name = text_format("sha256:%s", sha256);
     free(sha256);
     return name;

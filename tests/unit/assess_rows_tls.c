@@ -68,7 +68,7 @@ static void no_finite_field(struct report *report)
 {
     struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
     survey->dh_bits = 0;
-    text_replace(&survey->dh_prime, NULL);
+    text_replace(&survey->dh_prime.name, NULL);
     survey->dh_accepted = ANSWER_NO;
     survey_forget_version(survey, "SSLv3");
     facts_session(report, "192.0.2.30", 465)->tls->key_exchange_bits = 0;
@@ -154,7 +154,7 @@ static void dh_small(struct report *report)
 {
     struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
     survey->dh_bits = 1024;
-    text_replace(&survey->dh_prime, text_copy("1024-bit MODP of RFC 2409"));
+    text_replace(&survey->dh_prime.name, text_copy("1024-bit MODP of RFC 2409"));
 }
 
 static void prime_huge(struct report *report)
@@ -264,7 +264,8 @@ static void prime_own(struct report *report)
 {
     struct tls_survey *survey = survey_at(report, "192.0.2.30", 465);
     survey->dh_bits = 2048;
-    text_replace(&survey->dh_prime, text_copy("sha256:0011"));
+    text_replace(&survey->dh_prime.name, text_copy("sha256:0011"));
+    survey->dh_prime.published = false;
 }
 
 static void anonymous_taken(struct report *report)

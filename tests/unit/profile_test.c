@@ -380,7 +380,7 @@ static void heartbeat(struct tls_survey *survey)
 static void small_dh(struct tls_survey *survey)
 {
     survey->dh_bits = 2048;
-    text_replace(&survey->dh_prime, text_copy("ffdhe2048"));
+    text_replace(&survey->dh_prime.name, text_copy("ffdhe2048"));
 }
 
 static void no_master_secret(struct tls_survey *survey)

@@ -65,7 +65,7 @@ struct tls_survey *survey_add(struct endpoint *endpoint)
     for (int i = 0; i < TLS_FEATURE_COUNT; i++)
         survey_feature(survey, (enum tls_feature)i, good_answer((enum tls_feature)i), NULL);
     survey->dh_bits = 3072;
-    survey->dh_prime = text_copy("ffdhe3072");
+    survey->dh_prime = (struct dh_prime){text_copy("ffdhe3072"), true};
     text_list_append(&survey->key_shares, "0011");
     text_list_append(&survey->key_shares, "2233");
     endpoint->tls_survey = survey;

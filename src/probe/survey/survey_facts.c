@@ -160,7 +160,8 @@ struct tls_survey *survey_facts(struct survey *survey)
     facts->client_certificate_authorities = survey->authorities;
     facts->connections = (int64_t)survey->connections;
     facts->limited = survey->limited;
-    survey->dh_prime = survey->key_exchange_problem = NULL;
+    survey->dh_prime = (struct dh_prime){0};
+    survey->key_exchange_problem = NULL;
     survey->authorities = (struct text_list){0};
     survey->limited = NULL;
     return facts;

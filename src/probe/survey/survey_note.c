@@ -100,8 +100,11 @@ static void note_prime(struct survey *survey, const struct hello_reply *reply)
         survey->dh_anonymous_bits = lesser_prime(survey->dh_anonymous_bits, exchange->prime_bits);
         return;
     }
-    if (survey->dh_bits == 0 || exchange->prime_bits < survey->dh_bits)
-        text_replace(&survey->dh_prime, dh_prime_name(exchange->prime.bytes, exchange->prime.length));
+    if (survey->dh_bits == 0 || exchange->prime_bits < survey->dh_bits) {
+        free(survey->dh_prime.name);
+        survey->dh_prime.name =
+            dh_prime_name(exchange->prime.bytes, exchange->prime.length, &survey->dh_prime.published);
+    }
     survey->dh_bits = lesser_prime(survey->dh_bits, exchange->prime_bits);
 }
 

@@ -308,7 +308,7 @@ void survey_state_free(struct survey *survey)
     text_list_free(&survey->key_shares);
     free(survey->leaves[0].bytes);
     free(survey->leaves[1].bytes);
-    free(survey->dh_prime);
+    free(survey->dh_prime.name);
     free(survey->key_exchange_problem);
     if (survey->limited != NULL)
         shape_clear(&stop_shape, survey->limited);

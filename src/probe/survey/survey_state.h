@@ -93,7 +93,7 @@ struct survey {
     unsigned riders_thrown;      /* features, as bits, whose hello was refused for another reason */
     struct hello_blob leaves[2]; /* certificates seen with the server's own name: survey_leaf() */
     int64_t dh_bits;
-    char *dh_prime;
+    struct dh_prime dh_prime;
     char *key_exchange_problem; /* of the first answer whose numbers are too large to be worked with */
     int64_t dh_anonymous_bits;
     struct text_list key_shares; /* hashes */

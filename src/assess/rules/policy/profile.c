@@ -217,10 +217,10 @@ static void grade_dh_prime(struct grading *grading)
         return;
     if (bits > 0) {
         const struct tls_survey *survey = grading->offer->survey;
-        bool named = survey != NULL && survey->dh_prime != NULL && survey->dh_bits == bits;
-        char *value = named ? text_format("DH %" PRId64 " (%s)", bits, survey->dh_prime)
+        bool named = survey != NULL && survey->dh_prime.name != NULL && survey->dh_bits == bits;
+        char *value = named ? text_format("DH %" PRId64 " (%s)", bits, survey->dh_prime.name)
                             : text_format("DH %" PRId64, bits);
-        grade(grading, "dh_prime", list, named ? survey->dh_prime : "", bits, value);
+        grade(grading, "dh_prime", list, named ? survey->dh_prime.name : "", bits, value);
         free(value);
     } else if (tls_offer_dh(grading->offer) != ANSWER_NO) {
         grading->verdict.items_unknown++;

@@ -12,7 +12,6 @@
 #include "facts/words.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 struct accepted {
     struct assessment *assessment;
@@ -230,15 +229,14 @@ static void judge_dh_prime(const struct accepted *accepted)
               "The server does not accept DHE.");
     if (bits == 0)
         return;
-    const char *prime = survey != NULL && survey->dh_bits == bits ? survey->dh_prime : NULL;
+    const char *prime = survey != NULL && survey->dh_bits == bits ? survey->dh_prime.name : NULL;
     if (!told)
         judge(accepted->assessment, &accepted->port_view->about, FINDING_TLS_DH_SMALL,
               outcome_unless(bits < DH_BITS_MIN), "Diffie-Hellman with a prime of %" PRId64 " bits%s%s.",
               bits, prime != NULL ? ", " : "", prime != NULL ? prime : "");
     if (prime != NULL)
         judge(accepted->assessment, &accepted->port_view->about, FINDING_TLS_DH_PRIME_UNPUBLISHED,
-              outcome_unless(strncmp(prime, "sha256:", sizeof "sha256:" - 1) == 0), "The prime is %s.",
-              prime);
+              outcome_unless(!survey->dh_prime.published), "The prime is %s.", prime);
 }
 
 static bool is_post_quantum(const char *name)
