@@ -24,9 +24,11 @@ void assess_report(struct report *report, const struct policy *policy);
 
 /* The exit status that an assessed report asks for:
  *   1  a requirement of severity `fail_on` or worse fails;
- *   3  none fails, but of at least one such requirement it could not be told (DNS gave no answer, no address
- * of an MX answered, a server said 421, ...); 0  otherwise. What a port that nobody promised did not answer,
- * and all that concerns guessed hosts, is at most information. */
+ *   3  none fails, and at least one such requirement is unknown (DNS gave no answer, no address of an MX
+ *      answered, a server said 421, ...);
+ *   0  otherwise.
+ * A port that is tried without being announced and does not answer, and all findings about guessed hosts,
+ * count as information at most. */
 int assess_exit(const struct report *report, enum severity fail_on);
 
 #endif

@@ -44,7 +44,8 @@ struct catalogue_entry {
     const char *settings[SOFTWARE_COUNT]; /* of each mail server that has one; else NULL */
     const char *settle; /* what would tell for sure why something cannot be reached; NULL for nothing */
     const char *reference;
-    const char *unread;      /* references and settings that nobody has read in the source; NULL for none */
+    const char
+        *unread; /* references and settings that were not checked against the source itself; NULL for none */
     const char *result_type; /* what senders call it in TLS reports (RFC 8460 4.3); NULL for nothing */
 };
 

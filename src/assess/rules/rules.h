@@ -94,7 +94,7 @@ void certificate_rules(struct assessment *assessment, const struct port_view *po
 void certificate_path_rules(struct assessment *assessment, const struct about *about, const struct tls *tls,
                             int64_t now_unix_s);
 
-/* Keys that nobody works with. */
+/* Keys and primes too large to compute with. */
 void key_limits_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* AUTH mechanisms before and inside TLS: RFC 4954. */
@@ -121,7 +121,7 @@ void dane_rules(struct assessment *assessment, const struct port_view *port_view
 /* DANE across the MX hosts: RFC 7672 2.2.1. */
 void dane_domain_rules(struct assessment *assessment);
 
-/* Signs of somebody on the path, in one session. */
+/* Signs that a device on the path changes the dialogue, in one session. */
 void tamper_rules(struct assessment *assessment, const struct port_view *port_view);
 
 /* The same, in what several hosts have in common. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What has to be mended at a server before anybody builds on it: a key or certificate that is to be replaced,
- * and TLS that protects nobody. Senders that are told to insist on such a key fail when it goes. */
+ * What has to be repaired at a server before MTA-STS or DANE are set up for it: a key or certificate that is
+ * to be replaced, and TLS that gives no protection. Senders that rely on such a key fail when it is replaced.
+ */
 #ifndef MAILSONDE_ASSESS_VERDICT_MEND_H
 #define MAILSONDE_ASSESS_VERDICT_MEND_H
 

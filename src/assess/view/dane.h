@@ -8,7 +8,7 @@
 #include "facts/report.h"
 
 enum dane_state {
-    DANE_NOT_ASKED, /* nobody looked */
+    DANE_NOT_ASKED, /* no look-up was made */
     DANE_UNKNOWN,   /* not known whether the answer is signed, or why there was none */
     DANE_FAILED,    /* a sender gets no answer or a bogus one, and keeps the mail */
     DANE_NONE,      /* no records */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Why nobody asked: what was looked for and never put to a server, in words. */
+ * Why a question was not asked: look-ups and connections that were not made, and the reason, in words. */
 #ifndef MAILSONDE_ASSESS_VIEW_NOT_ASKED_H
 #define MAILSONDE_ASSESS_VIEW_NOT_ASKED_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What is known before anything is judged. assess/view/view_build.h works it out once, from facts that nobody
- * changes. */
+ * What is known before anything is judged. assess/view/view_build.h works it out once, from facts that are
+ * not changed. */
 #ifndef MAILSONDE_ASSESS_VIEW_VIEW_H
 #define MAILSONDE_ASSESS_VIEW_VIEW_H
 

@@ -20,12 +20,13 @@ struct survey_wire {
     void *context;
     /* One connection with one hello; fills the zeroed answer. */
     void (*ask)(void *context, const struct hello_question *question, struct hello_answer *answer);
-    /* One connection for the handshake with the other of RSA and ECDSA; false: none was made. NULL: no way */
+    /* One connection for the handshake with the other type of key, RSA or ECDSA. False if it was not made.
+     * NULL: such a handshake cannot be made. */
     bool (*other_key)(void *context);
-    /* No connection: a reply up to TLS 1.2 has a suite for that key, and a chain; false: the chain is for
-     * another. NULL: nobody wants it */
+    /* Takes the chain from a reply up to TLS 1.2 whose suite is for that type of key; makes no connection.
+     * False if the chain has another type of key. NULL: the chain is not needed. */
     bool (*keep_other_chain)(void *context, const struct hello_reply *reply);
-    /* Two connections: whether the second resumes the first's session. NULL: no way */
+    /* Two connections: whether the second resumes the first's session. NULL: that cannot be tested. */
     enum answer (*resume)(void *context);
 };
 
