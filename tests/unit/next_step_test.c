@@ -482,6 +482,17 @@ Test(next_step, no_pin_on_a_key_that_may_not_sign)
     expect_replaced_first("the certificate's keyUsage lacks digitalSignature");
 }
 
+Test(next_step, a_key_that_only_decrypts_need_not_sign)
+{
+    sign_everything();
+    struct tls *tls = facts_session(&report, "192.0.2.10", 25)->tls;
+    tls->version = VERSION_TLS_1_2;
+    tls->cipher_suite = 0x009c; /* TLS_RSA_WITH_AES_128_GCM_SHA256 */
+    text_list_free(&own_certificate()->key_usage);
+    text_list_append(&own_certificate()->key_usage, "keyEncipherment");
+    expect_no("digitalSignature");
+}
+
 Test(next_step, no_pin_on_the_key_of_a_broken_signature)
 {
     sign_everything();

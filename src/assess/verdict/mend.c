@@ -5,6 +5,7 @@
 
 #include "assess/finding/phrase.h"
 #include "assess/view/certificate.h"
+#include "assess/view/cipher.h"
 #include "assess/view/session_stage.h"
 #include "assess/view/tls_offer.h"
 #include "assess/view/view.h"
@@ -29,7 +30,7 @@ static const char *or_unknown(const char *text)
 /* What the certificate itself shows. Nobody relies on the signature of one that signed itself. */
 static void add_own(struct text_list *why, const struct certificate *own)
 {
-    const struct text_list *purposes = &own->purposes, *usage = &own->key_usage;
+    const struct text_list *purposes = &own->purposes;
     if (own->unreadable != NULL)
         return;
     if (certificate_key_is_weak(own))
@@ -43,7 +44,14 @@ static void add_own(struct text_list *why, const struct certificate *own)
     if (purposes->count > 0 && !text_list_has(purposes, "serverAuth")
         && !text_list_has(purposes, "anyExtendedKeyUsage"))
         say_once(why, "the certificate is not for TLS servers");
-    if (usage->count > 0 && !text_list_has(usage, "digitalSignature"))
+}
+
+/* A server that only decrypts with its key needs no other (RFC 5246 7.4.2). */
+static void add_key_usage(struct text_list *why, const struct tls *tls)
+{
+    const struct certificate *own = &tls->chain[0];
+    if (own->unreadable == NULL && !cipher_is_rsa(tls->cipher_suite) && own->key_usage.count > 0
+        && !text_list_has(&own->key_usage, "digitalSignature"))
         say_once(why, "the certificate's keyUsage lacks digitalSignature");
 }
 
@@ -124,9 +132,13 @@ static void add_endpoint(struct mend *mend, const struct assessment *assessment,
                          const struct endpoint *endpoint)
 {
     const struct tls_offer *offer = &view_port(assessment->view, endpoint)->offer;
-    for (size_t i = 0; i < endpoint->session_count; i++)
-        if (session_stage_shows_chain(&endpoint->sessions[i]))
-            add_own(&mend->certificate, &endpoint->sessions[i].tls->chain[0]);
+    for (size_t i = 0; i < endpoint->session_count; i++) {
+        const struct tls *tls = endpoint->sessions[i].tls;
+        if (!session_stage_shows_chain(&endpoint->sessions[i]))
+            continue;
+        add_own(&mend->certificate, &tls->chain[0]);
+        add_key_usage(&mend->certificate, tls);
+    }
     add_told(mend, assessment->mend_index, endpoint);
     for (int i = 0; i < TLS_OFFER_VERSIONS; i++)
         if (tls_offer_versions[i] <= VERSION_SSL_3
