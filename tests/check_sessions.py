@@ -128,10 +128,11 @@ def make_certificates(directory):
             "good.crt", "-days", "20", "-extfile", "extensions")
     openssl("req", "-x509", *key, "-keyout", "bad.key", "-out", "bad.crt", "-subj", "/CN=www.elsewhere.example",
             "-days", "20", "-addext", "subjectAltName=DNS:www.elsewhere.example")
-    for name, kind in (("ed25519", ["-newkey", "ed25519"]), ("rsa1024", ["-newkey", "rsa:1024"])):
+    for name, kind in (("ed25519", ["-newkey", "ed25519"]), ("rsa1024", ["-newkey", "rsa:1024"]),
+                       ("secp224r1", ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:secp224r1"])):
         openssl("req", "-x509", *kind, "-nodes", "-keyout", f"{name}.key", "-out", f"{name}.crt", "-subj", f"/CN={NAME}",
                 "-days", "20", "-addext", f"subjectAltName=DNS:{NAME}")
-    for name in ("good", "bad", "ed25519", "rsa1024"):
+    for name in ("good", "bad", "ed25519", "rsa1024", "secp224r1"):
         with open(f"{directory}/{name}.pem", "w", encoding="ascii") as file:
             for part in ("key", "crt"):
                 with open(f"{directory}/{name}.{part}", encoding="ascii") as source:
@@ -392,6 +393,15 @@ def test_a_small_key_is_replaced_before_it_is_pinned(directory):
     first = report["verdict"]["next_steps"][0]
     assert "certificate" in first["title"].lower() and tlsa(directory, "rsa1024") not in json.dumps(
         report["verdict"]["next_steps"]), report["verdict"]["next_steps"]
+
+
+def test_the_curve_of_the_key_is_the_reason(directory):
+    """Other groups for the key exchange would mend nothing."""
+    report = scan(directory, {FIRST: Server(directory, lambda number: {"certificate": "secp224r1"})})
+    found = findings(report, "fails").get("tls-uncommon-only")
+    assert found and "key type: ECDSA with the curve secp224r1" in found["evidence"], report["findings"]
+    steps = json.dumps(report["verdict"]["next_steps"])
+    assert "ec_paramgen_curve:P-256" in steps and "tls_eecdh_auto_curves" not in steps, steps
 
 
 def test_the_name_decides_the_certificate(directory):

@@ -26,6 +26,9 @@ enum key_type {
     KEY_TYPE_ML_KEM_768,
     KEY_TYPE_ML_KEM_1024,
     KEY_TYPE_ML_DSA,          /* one of the three; what a survey can tell */
+    KEY_TYPE_ECDSA_SECP192R1, /* ECDSA with a curve that few clients take; likewise */
+    KEY_TYPE_ECDSA_SECP224R1,
+    KEY_TYPE_ECDSA_SECP256K1,
     KEY_TYPE_ECDSA_BRAINPOOL, /* ECDSA with a Brainpool curve; likewise */
     KEY_TYPE_OTHER,           /* GnuTLS has no name for it, or one that is not in this list */
     KEY_TYPE_COUNT

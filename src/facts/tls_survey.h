@@ -128,7 +128,7 @@ struct tls_survey {
                                  handshake from here can show; NONE where none was found */
     uint32_t needs_group; /* without which no TLS comes about here, where clients of today do not have it: a
                              code point, or GROUP_ANY_BRAINPOOL; 0 where that is not so, or not known */
-    enum key_type needs_key; /* likewise a type of key that a client has to take: ML-DSA */
+    enum key_type needs_key; /* likewise a type of key that a client has to take: ML-DSA, or a curve */
     struct text_list client_certificate_authorities; /* names in its CertificateRequest, at most 32 */
     int64_t connections;  /* connections made for it, beyond those of the sessions */
     struct stop *limited; /* why it ended before its end: what the server said to the last connection; NULL

@@ -145,6 +145,9 @@ WORDS(path_flaw, PATH_FLAW_WORDS, PATH_FLAW_COUNT);
     WORD(KEY_TYPE_ML_KEM_768, "ML-KEM-768")                                                                  \
     WORD(KEY_TYPE_ML_KEM_1024, "ML-KEM-1024")                                                                \
     WORD(KEY_TYPE_ML_DSA, "ML-DSA")                                                                          \
+    WORD(KEY_TYPE_ECDSA_SECP192R1, "ECDSA with the curve secp192r1")                                         \
+    WORD(KEY_TYPE_ECDSA_SECP224R1, "ECDSA with the curve secp224r1")                                         \
+    WORD(KEY_TYPE_ECDSA_SECP256K1, "ECDSA with the curve secp256k1")                                         \
     WORD(KEY_TYPE_ECDSA_BRAINPOOL, "ECDSA with a Brainpool curve")                                           \
     WORD(KEY_TYPE_OTHER, "Unknown")
 WORDS(key_type, KEY_TYPE_WORDS, KEY_TYPE_COUNT);

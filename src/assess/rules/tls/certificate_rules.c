@@ -97,6 +97,9 @@ static int64_t key_bits_min(enum key_type type)
     case KEY_TYPE_GOST_94:
         return 2048;
     case KEY_TYPE_ECDSA:
+    case KEY_TYPE_ECDSA_SECP192R1:
+    case KEY_TYPE_ECDSA_SECP224R1:
+    case KEY_TYPE_ECDSA_SECP256K1:
     case KEY_TYPE_ECDSA_BRAINPOOL:
     case KEY_TYPE_ED25519:
     case KEY_TYPE_ED448:
