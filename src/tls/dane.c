@@ -5,6 +5,7 @@
 
 #include "infer/name_match.h"
 #include "tls/anchor_index.h"
+#include "tls/bare_key.h"
 #include "tls/certification_path.h"
 #include "tls/chain.h"
 #include "tls/path_openssl.h"
@@ -17,7 +18,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHAIN_MAX_CERTIFICATES = 32, DIGEST_MAX_BYTES = 64, NAME_MAX_BYTES = 256, NO_CERTIFICATE = -1 };
+enum {
+    CHAIN_MAX_CERTIFICATES = 32,
+    DIGEST_MAX_BYTES = 64,
+    NAME_MAX_BYTES = 256,
+    NO_CERTIFICATE = -1,
+    BARE_KEY_TRIES_MAX = 64
+};
 
 enum { SELECTOR_CERTIFICATE = 0, SELECTOR_KEY = 1 };
 enum { MATCHING_FULL = 0, MATCHING_SHA256 = 1, MATCHING_SHA512 = 2 };
@@ -42,6 +49,7 @@ struct served {
     struct known known[CHAIN_MAX_CERTIFICATES];
     size_t count;
     struct path_work work; /* for all records */
+    int bare_key_tries;    /* so many signatures may still be verified with keys of records */
 };
 
 static gnutls_x509_crt_t parse(const gnutls_datum_t *der)
@@ -281,9 +289,51 @@ static void name_unsent_anchor(struct served *served, const struct tlsa_record *
         text_replace(&match->problem, text_format("the server does not send it, and %s", doubt.problem));
 }
 
+static const char bare_key_differs[] =
+    "the record has the trust anchor's key without a certificate, and the server does not send one: senders "
+    "with OpenSSL accept that, and others need not";
+
+/* Of the highest certificate, whose issuer is a key alone: whether the path below it is good. */
+static struct doubt bare_key_problem(struct served *served, size_t place, const char *base_domain)
+{
+    if (place > 0)
+        return sent_anchor_problem(served, place, base_domain);
+    if (!path_certificate_in_date(served->certificates[0], served->now_unix_s))
+        return (struct doubt){.problem = "the server's certificate is expired or not yet valid"};
+    if (!subject_is_named(served, base_domain) && !is_named(served, base_domain))
+        return (struct doubt){.problem = "the certificate has none of the names that usage 2 requires"};
+    return (struct doubt){0};
+}
+
+/* RFC 7671 5.2.2 excuses from sending the anchor who publishes it whole, 2 0 0. Of 2 1 0 OpenSSL makes an
+ * anchor too. False where the key signed nothing that is sent. */
+static bool match_bare_key(struct served *served, const struct tlsa_record *record, struct tlsa_match *match)
+{
+    gnutls_pubkey_t key = bare_key_import(record);
+    bool signs = false;
+    for (size_t i = 0; key != NULL && i < served->count; i++) {
+        if (served->certificates[i] == NULL || served->bare_key_tries == 0)
+            continue;
+        served->bare_key_tries--;
+        if (!bare_key_signed(key, served->certificates[i], &served->ders[i]))
+            continue;
+        struct doubt doubt = bare_key_problem(served, i, match->base_domain);
+        if (doubt.problem == NULL || doubt.gave_up)
+            doubt = (struct doubt){bare_key_differs, true};
+        if (!signs || doubt.gave_up)
+            settle_by(match, doubt, NO_CERTIFICATE, doubt.problem);
+        signs = true;
+    }
+    if (key != NULL)
+        gnutls_pubkey_deinit(key);
+    return signs;
+}
+
 static void match_unsent_anchor(struct served *served, const struct tlsa_record *record,
                                 struct tlsa_match *match)
 {
+    if (match_bare_key(served, record, match))
+        return;
     gnutls_x509_crt_t anchor = anchor_in_record(record);
     if (anchor == NULL) {
         name_unsent_anchor(served, record, match);
@@ -338,8 +388,12 @@ void dane_match(const struct tls *tls, const struct tlsa_set *set, const struct 
                 const struct anchor_index *trusted, int64_t now_unix_s, struct tlsa_match **matches,
                 size_t *match_count)
 {
-    struct served served = {
-        .tls = tls, .names = names, .trusted = trusted, .now_unix_s = now_unix_s, .work = path_work_max};
+    struct served served = {.tls = tls,
+                            .names = names,
+                            .trusted = trusted,
+                            .now_unix_s = now_unix_s,
+                            .work = path_work_max,
+                            .bare_key_tries = BARE_KEY_TRIES_MAX};
     open_chain(&served);
     for (size_t i = 0; i < set->record_count; i++) {
         const struct tlsa_record *record = &set->records[i];

@@ -240,7 +240,8 @@ Test(dane, usage_2_needs_the_anchor_sent_or_whole_in_the_record)
     const struct expected missing = {ANSWER_NO, -1, "no CA certificate that the server sends"};
     expect(record_for(&world.root, 2, 0, 1), chain, "mx.example", NULL, missing);
     expect(record_for(&world.root, 2, 1, 1), chain, "mx.example", NULL, missing);
-    expect(record_for(&world.root, 2, 1, 0), chain, "mx.example", NULL, missing);
+    expect(record_for(&world.root, 2, 1, 0), chain, "mx.example", NULL,
+           (struct expected){ANSWER_UNKNOWN, -1, "senders with OpenSSL"});
     expect(record_for(&world.root, 2, 0, 0), chain, "mx.example", NULL,
            (struct expected){ANSWER_YES, -1, "only in the record"});
     expect(record_for(&world.root, 2, 0, 0), chain, "other.example", NULL,
@@ -297,6 +298,40 @@ static void expect_unsent(struct tlsa_record record, const struct anchor_set *tr
     anchor_index_free(index);
 }
 
+/* `matches` and a part of the problem for the key of `holder`, in full. */
+static void expect_bare_key(const struct holder *holder, const struct holder *const *chain,
+                            const char *base_domain, enum answer matches, const char *part)
+{
+    struct tlsa_record record = record_for(holder, 2, 1, 0);
+    struct tlsa_match match = match_trusting(NULL, &record, chain, base_domain, NULL);
+    cr_expect_eq(match.matches, matches, "%d", (int)match.matches);
+    cr_expect(match.problem != NULL && strstr(match.problem, part) != NULL, "%s is in %s", part,
+              match.problem);
+    shape_clear(&tlsa_match_shape, &match);
+    shape_clear(&tlsa_record_shape, &record);
+}
+
+Test(dane, a_key_without_a_certificate_is_an_anchor_for_some_senders)
+{
+    struct world ours, theirs, late;
+    make_world(&ours, 60, 60);
+    make_world(&theirs, 60, 60);
+    make_world(&late, 60, -1);
+    const struct holder *chain[] = {&ours.leaf, &ours.intermediate, NULL};
+    const struct holder *alone[] = {&ours.leaf, NULL};
+    const struct holder *expired[] = {&late.leaf, NULL};
+    expect_bare_key(&ours.root, chain, "mx.example", ANSWER_UNKNOWN, "senders with OpenSSL accept");
+    expect_bare_key(&ours.intermediate, alone, "mx.example", ANSWER_UNKNOWN, "senders with OpenSSL accept");
+    expect_bare_key(&ours.root, alone, "mx.example", ANSWER_NO, "no CA certificate that the server sends");
+    expect_bare_key(&theirs.root, chain, "mx.example", ANSWER_NO, "no CA certificate that the server sends");
+    expect_bare_key(&ours.root, chain, "other.example", ANSWER_NO, "none of the names");
+    expect_bare_key(&ours.intermediate, alone, "other.example", ANSWER_NO, "none of the names");
+    expect_bare_key(&late.intermediate, expired, "mx.example", ANSWER_NO, "expired");
+    drop_world(&ours);
+    drop_world(&theirs);
+    drop_world(&late);
+}
+
 Test(dane, usage_2_of_a_root_that_is_trusted_here_and_not_sent)
 {
     struct world ours, theirs;
@@ -307,7 +342,7 @@ Test(dane, usage_2_of_a_root_that_is_trusted_here_and_not_sent)
                       other = {.certificates = both, .count = 1};
     const struct holder *chain[] = {&ours.leaf, &ours.intermediate, NULL};
     const struct holder *whole[] = {&ours.leaf, &ours.intermediate, &ours.root, NULL};
-    for (int matching_type = 0; matching_type <= 2; matching_type++) {
+    for (int matching_type = 1; matching_type <= 2; matching_type++) {
         expect_unsent(record_for(&ours.root, 2, 1, matching_type), &trusted, chain, "CN=Root", ANSWER_YES);
         expect_unsent(record_for(&theirs.root, 2, 1, matching_type), &trusted, chain, "CN=Root", ANSWER_NO);
         expect_unsent(record_for(&ours.root, 2, 1, matching_type), &other, chain, NULL, ANSWER_UNKNOWN);
