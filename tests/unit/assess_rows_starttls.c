@@ -6,6 +6,7 @@
 #include "base/tls_names.h"
 #include "facts/shapes.h"
 #include "facts/tls_survey.h"
+#include "survey_builder.h"
 
 static void not_offered(struct report *report)
 {
@@ -195,6 +196,17 @@ static void alert_for_want_of_a_key(struct report *report)
     survey->needs_key = KEY_TYPE_ML_DSA;
 }
 
+static void alert_for_want_of_a_suite(struct report *report)
+{
+    alert(report);
+    struct tls_survey *survey = survey_add(facts_endpoint(report, "192.0.2.10", 25));
+    for (size_t i = 0; i < survey->version_count; i++) {
+        survey->versions[i].accepted = ANSWER_NO;
+        survey->versions[i].cipher_suites.count = 0;
+    }
+    survey_take(survey, "TLS 1.2", "TLS_ECDHE_RSA_WITH_ARIA_128_GCM_SHA256");
+}
+
 static void handshake_closed(struct report *report)
 {
     facts_stop(report, "192.0.2.10", 25, STEP_HANDSHAKE, STOP_CLOSED);
@@ -378,6 +390,8 @@ static const struct row rows[] = {
      NULL},
     {FINDING_TLS_HANDSHAKE_FAILED, OUTCOME_FAILS, SEVERITY_ERROR, alert,
      "the TLS alert handshake_failure in the TLS handshake", NULL},
+    {FINDING_TLS_HANDSHAKE_FAILED, OUTCOME_FAILS, SEVERITY_ERROR, alert_for_want_of_a_suite,
+     "answered with TLS_ECDHE_RSA_WITH_ARIA_128_GCM_SHA256 (TLS 1.2): senders that offer that", NULL},
     {FINDING_TLS_HANDSHAKE_FAILED, OUTCOME_FAILS, SEVERITY_ERROR, handshake_closed,
      "closed the connection in the TLS handshake", NULL},
     {FINDING_TLS_HANDSHAKE_FAILED, OUTCOME_FAILS, SEVERITY_ERROR, implicit_fails, "With implicit TLS", NULL},

@@ -23,6 +23,18 @@ static void judge_uncommon(struct assessment *assessment, const struct port_view
           phrase_stop(port_view->session).text, group ? "group" : "key type", needed.text);
 }
 
+/* The survey's hellos have more than those of usual clients, and some have less. */
+static struct phrase what_is_taken(const struct tls_offer *offer)
+{
+    if (offer->suite_count == 0)
+        return phrase_format("%s", "");
+    size_t more = offer->suite_count - 1;
+    return phrase_format(" A ClientHello with other versions and suites was answered with %s%s: senders that "
+                         "offer that may succeed.",
+                         tls_offer_phrase(&offer->suites[0]).text,
+                         more > 0 ? phrase_format(" and %zu more", more).text : "");
+}
+
 static void judge_handshake(struct assessment *assessment, const struct port_view *port_view)
 {
     const struct session *session = port_view->session;
@@ -61,8 +73,8 @@ static void judge_handshake(struct assessment *assessment, const struct port_vie
         return;
     }
     judge(assessment, &port_view->about, FINDING_TLS_HANDSHAKE_FAILED,
-          may_be_us ? OUTCOME_UNKNOWN : OUTCOME_FAILS, "With %s: %s.", phrase_mode(session->tried),
-          phrase_stop(session).text);
+          may_be_us ? OUTCOME_UNKNOWN : OUTCOME_FAILS, "With %s: %s.%s", phrase_mode(session->tried),
+          phrase_stop(session).text, what_is_taken(&port_view->offer).text);
 }
 
 /* RFC 6066 3: a server that does not know the name goes on, or ends with unrecognized_name; RFC 7672 8.1, RFC
