@@ -57,6 +57,9 @@ static const char *algorithm_name(unsigned number)
         [16] = "ED448",
         [17] = "SM2SM3",
         [23] = "ECC-GOST12",
+        [252] = "INDIRECT",
+        [253] = "PRIVATEDNS",
+        [254] = "PRIVATEOID",
     };
     return number < sizeof names / sizeof *names && names[number] != NULL ? names[number] : "unnamed";
 }
