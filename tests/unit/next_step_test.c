@@ -546,6 +546,7 @@ Test(next_step, groups_that_clients_have_where_the_handshake_fails)
     expect_title(0, "Enable the groups and key types that senders support");
     expect_no("smtpd_tls_security_level");
     expect_line("tls_eecdh_auto_curves = X25519MLKEM768, X25519, prime256v1, secp384r1");
+    expect_line("# without X25519MLKEM768 where OpenSSL is older than 3.5");
 }
 
 Test(next_step, records_that_outlive_an_authority)

@@ -240,8 +240,10 @@ static const struct {
     {SETTING_USUAL_GROUPS, MEDIUM_POSTFIX, "main.cf",
      "tls_eecdh_auto_curves = X25519MLKEM768, X25519, prime256v1, secp384r1"},
     {SETTING_USUAL_GROUPS, MEDIUM_EXIM, "the main section of exim.conf",
+     "# without X25519MLKEM768 where OpenSSL is older than 3.5\n"
      "tls_eccurve = X25519MLKEM768:X25519:prime256v1:secp384r1"},
     {SETTING_USUAL_GROUPS, MEDIUM_DOVECOT, "dovecot.conf",
+     "# without X25519MLKEM768 where OpenSSL is older than 3.5\n"
      "ssl_curve_list = X25519MLKEM768:X25519:prime256v1:secp384r1"},
     {SETTING_SOUND_TLS, MEDIUM_POSTFIX, "main.cf",
      "smtpd_tls_protocols = !SSLv2, !SSLv3\n"
