@@ -233,7 +233,7 @@ static void judge_form(struct assessment *assessment, const struct about *about,
         judge(assessment, about, FINDING_CERTIFICATE_PATH_NEEDS_SEARCH,
               outcome_unless(tls->verification.found_simply == ANSWER_NO),
               "The path to \"%s\" was found by %s.", or_unnamed(tls->verification.anchor),
-              tls->verification.found_simply == ANSWER_NO ? "trying more than one issuer"
+              tls->verification.found_simply == ANSWER_NO ? "a search that clients with GnuTLS do not make"
                                                           : "taking the chain as it was sent");
 }
 
