@@ -80,7 +80,7 @@ class _Logs:
             return log.read().splitlines()
 
     def _open_sessions(self):
-        lines = self.read("postfix.log")
+        lines = self.read("postfix.log") + self.read("postfix13.log")
         return sum("smtpd[" in line and "]: connect from" in line for line in lines) \
             - sum("smtpd[" in line and "]: disconnect from" in line for line in lines)
 
@@ -138,10 +138,12 @@ class _StandardScan:
         document = sonde.scan("--depth=standard", *STANDARD_DOMAINS)
         logs.settle()
         self.reports = document["reports"]
-        self.log = {name: logs.read(name) for name in ("postfix.log", "exim.main", "exim.reject", "dovecot.log")}
+        self.log = {name: logs.read(name) for name in STANDARD_LOGS}
 
 
-STANDARD_DOMAINS = ("postfix-good.example", "exim-good.example")
+# Debian 12's and 13's. Each server program has one log, so that one domain of each is scanned.
+STANDARD_DOMAINS = ("postfix-good.example", "exim-good.example", "postfix13-good.example", "exim13-good.example")
+STANDARD_LOGS = ("postfix.log", "exim.main", "exim.reject", "postfix13.log", "exim13.main", "exim13.reject")
 
 _lock = threading.Lock()
 _made = []

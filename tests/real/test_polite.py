@@ -149,31 +149,42 @@ def test_opensmtpd_breaks_off_by_itself():
     assert all("EVP lib" in line for line in ends if line not in quit_), ends
 
 
-# What fail2ban's filters of these servers count, in their strictest mode: it bans an address with five in ten minutes.
+# What fail2ban's filters of these servers count in their strictest mode, of the releases of Debian 12 and 13 (1.0.2 and
+# 1.1.0) together: it bans an address with five in ten minutes. Postfix 3.10 writes "NOQUEUE: " before "lost connection",
+# which 1.1.0 does not expect, so that it overlooks these lines: they count here, as a later filter will see them.
+BANNED_BY_POSTFIX = re.compile(r"(?:lost connection after (?!DATA)[A-Z]+|(?:PREGREET \d+|HANGUP) after \S+"
+                               r"|COMMAND (?:TIME|COUNT|LENGTH) LIMIT|improper command pipelining after \S+"
+                               r"|too many errors after \S+|reject: .*|warning: .*authentication failed.*"
+                               r"|disconnect(?= from \S+(?: \S+=\d+)* auth=0/[1-9])) from \S*\[([^]]+)\]")
+BANNED_BY_EXIM = re.compile(r"\[([^]]+)\].*(?:rejected RCPT|authenticator failed|protocol synchronization error"
+                            r"|protocol error|sender verify fail|dropped: too many|no MAIL in SMTP connection)"
+                            r"|(?:authenticator failed for|protocol (?:synchronization )?error|dropped: too many"
+                            r"|no MAIL in SMTP connection|closed by DROP).*?\[([^]]+)\]"
+                            r"|SMTP call from .*?\[([^]]+)\] dropped")
 BANNED_FOR = {
-    "postfix.log": re.compile(r"(?:lost connection after (?!DATA)[A-Z]+|(?:PREGREET \d+|HANGUP) after \S+"
-                              r"|COMMAND (?:TIME|COUNT|LENGTH) LIMIT|improper command pipelining after \S+"
-                              r"|too many errors after \S+|reject: .*|warning: .*authentication failed.*"
-                              r"|disconnect(?= from \S+(?: \S+=\d+)* auth=0/[1-9])) from \S*\[([^]]+)\]"),
-    "exim.main": re.compile(r"\[([^]]+)\].*(?:rejected RCPT|authenticator failed|protocol synchronization error"
-                            r"|protocol error|sender verify fail|dropped: too many|no MAIL in SMTP connection)"),
+    "postfix.log": BANNED_BY_POSTFIX,
+    "postfix13.log": BANNED_BY_POSTFIX,
+    "exim.main": BANNED_BY_EXIM,
+    "exim13.main": BANNED_BY_EXIM,
 }
 BANS = 5
 
 
 def test_a_standard_scan_stays_below_what_servers_ban_for():
+    log = first_scan.standard().log
     for name, kind in BANNED_FOR.items():
-        counted = collections.Counter(match.group(1) for match in map(kind.search, first_scan.standard().log[name])
+        assert log[name], f"{name}: nothing was logged"
+        counted = collections.Counter(next(filter(None, match.groups())) for match in map(kind.search, log[name])
                                       if match)
         assert max(counted.values(), default=0) < BANS, f"{name}: {counted}"
     # And the pattern is alive: port 25 of IPv4, whose questions no handshake follows.
-    assert any("lost connection after STARTTLS" in line for line in first_scan.standard().log["postfix.log"])
+    assert any("lost connection after STARTTLS" in line for line in log["postfix.log"])
 
 
 def test_a_standard_scan_does_not_reach_the_limit_of_exim():
     """20 connections at one time, all addresses of a server together, and each is counted for half a second more."""
-    log = first_scan.standard().log
-    assert not any("too many connections" in line for line in log["exim.main"] + log["exim.reject"])
+    for name in ("exim.main", "exim.reject", "exim13.main", "exim13.reject"):
+        assert not any("too many connections" in line for line in first_scan.standard().log[name]), name
     for report in first_scan.standard().reports:
         made = sum(endpoint["connections"] for endpoint in report["endpoints"])
         assert made <= 20 + 2, f"{report['target']['word']}: {made}"
