@@ -4,24 +4,12 @@
 # check_examples: the commands in README.md and in the manual page are understood as they are written, and README.md
 # shows the demo as it is. The commands run in a network namespace of their own, where nothing can be reached.
 set -u
-PATH=$PATH:/usr/sbin:/sbin
 srcdir=$(realpath "${srcdir:-$(dirname "$0")/..}")
 program=$(realpath "${MAILSONDE:-./mailsonde}")
 if [[ ${1:-} != inside ]]; then
-    for tool in ip unshare; do
-        if ! command -v "$tool" >/dev/null; then
-            echo "$tool is missing (Debian: iproute2, util-linux)"
-            exit 77
-        fi
-    done
-    # In a chroot nobody may have user namespaces, and root needs none.
-    namespaces=(--net)
-    [[ $(id -u) = 0 ]] || namespaces+=(--user --map-root-user)
-    if ! unshare "${namespaces[@]}" true 2>/dev/null; then
-        echo "this machine cannot make network namespaces"
-        exit 77
-    fi
-    srcdir=$srcdir MAILSONDE=$program exec unshare "${namespaces[@]}" bash "$0" inside
+    # shellcheck source=tests/shared/own-network.sh
+    . "$srcdir/tests/shared/own-network.sh"
+    srcdir=$srcdir MAILSONDE=$program exec "${enter[@]}" bash "$0" inside
 fi
 
 folder=$(mktemp -d)

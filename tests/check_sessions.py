@@ -137,8 +137,6 @@ def make_certificates(directory):
             for part in ("key", "crt"):
                 with open(f"{directory}/{name}.{part}", encoding="ascii") as source:
                     file.write(source.read())
-
-
     make_unreadable(directory)
 
 

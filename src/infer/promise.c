@@ -30,6 +30,18 @@ const struct srv_service *promise_of(const struct report *report, const struct h
     return NULL;
 }
 
+bool promise_takes_mail(const struct domain *domain)
+{
+    switch (domain->mail_route) {
+    case ROUTE_NULL_MX:
+    case ROUTE_NONE:
+    case ROUTE_NO_DOMAIN:
+        return false;
+    default:
+        return true;
+    }
+}
+
 bool promise_probes(const struct host *host, int64_t port)
 {
     for (size_t i = 0; i < host->port_count; i++)

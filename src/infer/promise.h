@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The ports on which a domain has to answer: by MX records, by SRV records, or because the user gave them. */
+ * What a domain promises: whether it takes mail, and the ports on which it has to answer: by MX records, by
+ * SRV records, or because the user gave them. */
 #ifndef MAILSONDE_INFER_PROMISE_H
 #define MAILSONDE_INFER_PROMISE_H
 
@@ -15,6 +16,10 @@ const struct srv_service *promise_service(const struct report *report, const cha
 /* The standardized SRV service of the domain that promises this host and port (RFC 8314 5.1), NULL for none.
  */
 const struct srv_service *promise_of(const struct report *report, const struct host *host, int64_t port);
+
+/* Whether mail for the domain has somewhere to go: not with a null MX (RFC 7505), without any host, or where
+ * the domain does not exist. */
+bool promise_takes_mail(const struct domain *domain);
 
 /* Whether `host` is probed on `port`. */
 bool promise_probes(const struct host *host, int64_t port);

@@ -7,6 +7,7 @@
 #include "discover/dns_name.h"
 #include "discover/tls_rpt.h"
 #include "facts/shapes.h"
+#include "infer/promise.h"
 #include "scan/store.h"
 
 #include <stdlib.h>
@@ -76,23 +77,10 @@ static void find_tls_rpt(struct fiber *fiber, void *item)
     end_part(slot, fiber);
 }
 
-/* Where nobody delivers there is nothing to protect. */
-static bool takes_mail(const struct domain *domain)
-{
-    switch (domain->mail_route) {
-    case ROUTE_NULL_MX:
-    case ROUTE_NONE:
-    case ROUTE_NO_DOMAIN:
-        return false;
-    default:
-        return true;
-    }
-}
-
 struct policy_slot *policy_cache_begin(struct policy_cache *cache, const struct fiber *fiber,
                                        const struct report *report)
 {
-    if (report->domain == NULL || !takes_mail(report->domain))
+    if (report->domain == NULL || !promise_takes_mail(report->domain))
         return NULL;
     char *domain = dns_name_normal(report->domain->name);
     struct policy_slot *slot = (struct policy_slot *)store_ask(&cache->store, fiber, domain);

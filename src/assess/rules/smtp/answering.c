@@ -7,23 +7,9 @@
 #include "assess/view/port_view.h"
 #include "assess/view/session_stage.h"
 #include "base/list.h"
+#include "infer/promise.h"
 
 #include <inttypes.h>
-
-/* Where nobody is said to take mail there is nobody to answer. */
-static bool has_servers(const struct report *report)
-{
-    if (report->domain == NULL)
-        return true;
-    switch (report->domain->mail_route) {
-    case ROUTE_NULL_MX:
-    case ROUTE_NONE:
-    case ROUTE_NO_DOMAIN:
-        return false;
-    default:
-        return true;
-    }
-}
 
 void answering_rules(struct assessment *assessment)
 {
@@ -43,7 +29,8 @@ void answering_rules(struct assessment *assessment)
     if (connected > 0)
         judge(assessment, &about, FINDING_NOTHING_ANSWERS, OUTCOME_HOLDS,
               "%zu of %zu ports accept connections.", connected, report->endpoint_count);
-    else if (report->endpoint_count > 0 && report->ended == REPORT_COMPLETE && has_servers(report))
+    else if (report->endpoint_count > 0 && report->ended == REPORT_COMPLETE
+             && (report->domain == NULL || promise_takes_mail(report->domain)))
         judge(assessment, &about, FINDING_NOTHING_ANSWERS, OUTCOME_UNKNOWN,
               "No probed port accepts a connection (%s).", phrase_list(&ports, "").text);
     text_list_free(&ports);
