@@ -64,6 +64,13 @@ done
 run 1 assess --format suggest demo.json
 grep -q '^[^#]' out || complain "no suggestion for the demo"
 
+# No finding of a report has the key of another.
+repeated=$(grep '^      *"key": "' demo.json | wc -l)
+[[ $repeated -gt 100 ]] || complain "only $repeated keys in the demo"
+reports lines | while read -r line; do grep -o '"key":"[^"]*' <<<"$line" | sort | uniq -d; done >out
+[[ ! -s out ]] || complain "keys that come twice: $(head -n 3 out)"
+grep -q '"key":"[^"]*~' lines && complain "a finding of the demo without a key of its own"
+
 # What the file says of findings and verdict counts for nothing.
 sed 's/"outcome":"fails"/"outcome":"holds"/g; s/"id":"[a-z]/"id":"x-/g; s/"findings":\[{/"findings":[{"later":1},{/' \
     lines >tampered

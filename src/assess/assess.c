@@ -4,6 +4,7 @@
 #include "assess/assess.h"
 
 #include "assess/cause/blockage.h"
+#include "assess/finding/finding_key.h"
 #include "assess/finding/judge.h"
 #include "assess/rules/rules.h"
 #include "assess/vantage/vantage.h"
@@ -165,6 +166,7 @@ static void replace(struct report *report, const struct assessment *assessment)
     shape_clear(&verdict_shape, &report->verdict);
     report->findings = sort(assessment->findings, assessment->finding_count);
     report->finding_count = assessment->finding_count;
+    finding_keys_make(report->findings, report->finding_count);
     report->verdict = assessment->verdict;
 }
 

@@ -21,6 +21,11 @@ void *allocate(size_t count, size_t size)
     return checked(calloc(count > 0 ? count : 1, size > 0 ? size : 1));
 }
 
+const char *text_or_nothing(const char *text)
+{
+    return text != NULL ? text : "";
+}
+
 char *text_copy(const char *text)
 {
     return text == NULL ? NULL : checked(strdup(text));
@@ -90,11 +95,6 @@ void *list_append(void *items, size_t *count, size_t item_bytes)
     return memset(memory + n * item_bytes, 0, item_bytes);
 }
 
-static const char *or_nothing(const char *text)
-{
-    return text != NULL ? text : "";
-}
-
 void text_list_append(struct text_list *list, const char *text)
 {
     char **item = list_append(&list->items, &list->count, sizeof *list->items);
@@ -113,13 +113,13 @@ char *text_list_join(const struct text_list *list, const char *separator)
 {
     size_t length = 0;
     for (size_t i = 0; i < list->count; i++)
-        length += strlen(or_nothing(list->items[i])) + strlen(separator);
+        length += strlen(text_or_nothing(list->items[i])) + strlen(separator);
     char *joined = allocate(length + 1, 1);
     char *end = joined;
     for (size_t i = 0; i < list->count; i++) {
         if (i > 0)
             end = stpcpy(end, separator);
-        end = stpcpy(end, or_nothing(list->items[i]));
+        end = stpcpy(end, text_or_nothing(list->items[i]));
     }
     return joined;
 }

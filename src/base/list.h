@@ -37,6 +37,9 @@ void codes_free(struct codes *list);
 /* Zeroed memory for `count` objects of `size` bytes; the caller frees. */
 void *allocate(size_t count, size_t size);
 
+/* `text`, "" for NULL. */
+const char *text_or_nothing(const char *text);
+
 /* A copy of `text` (NULL gives NULL); the caller frees. */
 char *text_copy(const char *text);
 

@@ -49,10 +49,14 @@ struct subject {
     char *host;
     char *address;
     int64_t port; /* 0 when it is not about a port */
+    char *
+        detail; /* which of several things of the above: "_submissions._tcp", "AAAA", "IPv6"; NULL for none */
 };
 
 struct finding {
     enum finding_id id; /* the catalogue's entry */
+    char *key; /* "certificate-expired@mx1.example.org/192.0.2.1:25": the id and the subject. No other finding
+                  of the report has it, and the same fault has it in every run */
     enum outcome outcome;
     enum severity severity; /* by the subject's role */
     struct subject subject;

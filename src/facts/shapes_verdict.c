@@ -8,15 +8,17 @@
 #include "facts/words.h"
 
 static const struct field subject_fields[] = {
-    VALUE(subject, TEXT, domain, "Domain."),
+    VALUE(subject, TEXT, domain, "Domain; of a host and a port, too, if the target is a domain."),
     VALUE(subject, TEXT, host, "Host."),
     VALUE(subject, TEXT, address, "Address."),
     VALUE(subject, INTEGER, port, "Port; 0 for none."),
+    VALUE(subject, TEXT, detail, "Which of several things of these: a service, a record type, IPv4 or IPv6."),
 };
 SHAPE(subject, "What a finding is about.");
 
 static const struct field finding_fields[] = {
     OPEN_WORD(finding, id, finding_id_words, "Stable name."),
+    VALUE(finding, TEXT, key, "The id and what it is about: unique in the report, the same in every run."),
     WORD(finding, outcome, outcome_words, "Whether the requirement holds, fails or is unknown."),
     WORD(finding, severity, severity_words, "Severity of a failure."),
     PART(finding, STRUCT, subject, subject, "What it is about."),

@@ -73,6 +73,23 @@ static void check_round_trip(const struct report *report)
     free(first);
 }
 
+static int compare_keys(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void check_keys(const struct report *report)
+{
+    char **keys = allocate(report->finding_count, sizeof *keys);
+    for (size_t i = 0; i < report->finding_count; i++)
+        keys[i] = report->findings[i].key;
+    if (report->finding_count > 0)
+        qsort(keys, report->finding_count, sizeof *keys, compare_keys);
+    for (size_t i = 1; i < report->finding_count; i++)
+        fuzz_expect(strcmp(keys[i - 1], keys[i]) != 0);
+    free(keys);
+}
+
 void fuzz_assess_and_write(struct report *report, unsigned choice)
 {
     static struct profile_set profiles; /* reading them takes longer than all else */
@@ -89,6 +106,7 @@ void fuzz_assess_and_write(struct report *report, unsigned choice)
     int status = assess_exit(report, SEVERITY_WARNING);
     fuzz_expect(status == 0 || status == 1 || status == 3);
     fuzz_expect_safe_object(&report_shape, report);
+    check_keys(report);
     check_round_trip(report);
     write_page("text", &text_pages[choice % TEXT_PAGES], report);
     write_page(other_formats[choice / TEXT_PAGES % OTHER_FORMATS], &(struct report_options){.columns = 80},

@@ -3,6 +3,7 @@
  * The rules: one change to a good domain at a time, and the finding it has to make. */
 #include "assess/assess.h"
 #include "assess/finding/catalogue.h"
+#include "assess/finding/finding_key.h"
 #include "assess_rows.h"
 #include "base/list.h"
 #include "facts/shapes.h"
@@ -12,6 +13,7 @@
 #include "survey_builder.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct rows *const tables[] = {
@@ -91,6 +93,14 @@ static void judge_row(const struct row *row, struct report *report)
     assess(report);
 }
 
+/* Rules give what they judge a subject of its own: no key needs a number. */
+static void expect_own_keys(const struct report *report, const char *what, size_t row)
+{
+    for (size_t i = 0; i < report->finding_count; i++)
+        cr_expect(strchr(report->findings[i].key, '~') == NULL,
+                  "%s row %zu: a second finding with the key %s", what, row, report->findings[i].key);
+}
+
 Test(assess, every_row)
 {
     for (size_t t = 0; t < TABLES; t++)
@@ -104,6 +114,7 @@ Test(assess, every_row)
             cr_expect(finding != NULL, "table %zu row %zu: no %s %s %s with \"%s\"", t, i,
                       words_name(&severity_words, row->severity), finding_name(row->id),
                       words_name(&outcome_words, row->outcome), row->evidence);
+            expect_own_keys(&report, finding_name(row->id), i);
             facts_clear(&report);
         }
 }
@@ -582,4 +593,59 @@ Test(assess, facts_without_any_text)
             cr_expect(report.finding_count > 0);
             shape_clear(&report_shape, &report);
         }
+}
+
+static void expect_key(const struct finding *finding, const char *expected)
+{
+    char *key = finding_key_text(finding);
+    cr_expect_str_eq(key, expected);
+    free(key);
+}
+
+Test(assess, keys)
+{
+    char domain[] = "Example.ORG", host[] = "MX1.example.org", ipv4[] = "192.0.2.1", ipv6[] = "2001:db8::1",
+         service[] = "_submissions._tcp", odd[] = "a~2";
+    struct finding finding = {.id = FINDING_CERTIFICATE_EXPIRED,
+                              .subject = {.domain = domain, .host = host, .address = ipv4, .port = 25}};
+    expect_key(&finding, "certificate-expired@mx1.example.org/192.0.2.1:25");
+    finding.subject.address = ipv6;
+    expect_key(&finding, "certificate-expired@mx1.example.org/[2001:db8::1]:25");
+    finding.subject.port = 0;
+    expect_key(&finding, "certificate-expired@mx1.example.org/2001:db8::1");
+    finding.subject.host = ipv6;
+    expect_key(&finding, "certificate-expired@2001:db8::1");
+    finding =
+        (struct finding){.id = FINDING_SRV_NOT_OFFERED, .subject = {.domain = domain, .detail = service}};
+    expect_key(&finding, "srv-not-offered@example.org#_submissions._tcp");
+    finding = (struct finding){.id = FINDING_MX_DUPLICATE, .subject = {.host = host, .detail = odd}};
+    expect_key(&finding, "mx-duplicate@mx1.example.org#a_2");
+}
+
+/* What a file says twice gets a number, which does not depend on the order. */
+Test(assess, keys_of_what_is_said_twice)
+{
+    char domain[] = "example.org", one[] = "one", two[] = "two";
+    struct finding findings[] = {
+        {.id = FINDING_MX_NULL, .outcome = OUTCOME_FAILS, .subject = {.domain = domain}, .evidence = two},
+        {.id = FINDING_MX_IMPLICIT, .outcome = OUTCOME_FAILS, .subject = {.domain = domain}, .evidence = one},
+        {.id = FINDING_MX_NULL, .outcome = OUTCOME_FAILS, .subject = {.domain = domain}, .evidence = one}};
+    finding_keys_make(findings, 3);
+    cr_expect_str_eq(findings[0].key, "mx-null@example.org~2");
+    cr_expect_str_eq(findings[1].key, "mx-implicit@example.org");
+    cr_expect_str_eq(findings[2].key, "mx-null@example.org");
+    for (size_t i = 0; i < 3; i++)
+        free(findings[i].key);
+}
+
+/* Who reads a finding of a port by itself wants to know for whom the port works. */
+Test(assess, a_port_names_its_domain)
+{
+    struct report report = {0};
+    facts_good(&report);
+    assess(&report);
+    for (size_t i = 0; i < report.finding_count; i++)
+        cr_expect_str_eq(report.findings[i].subject.domain, report.domain->name, "%s",
+                         report.findings[i].key);
+    facts_clear(&report);
 }

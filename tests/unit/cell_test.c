@@ -249,7 +249,7 @@ static struct cell judged(enum outcome outcome, enum severity severity, const ch
                                 .sessions = &session,
                                 .session_count = 1};
     struct finding finding = {.outcome = outcome, .severity = severity};
-    finding.subject = (struct subject){NULL, (char *)host, (char *)"192.0.2.1", port};
+    finding.subject = (struct subject){.host = (char *)host, .address = (char *)"192.0.2.1", .port = port};
     struct report report = {.findings = &finding, .finding_count = 1};
     struct host row = {.name = (char *)"mx.example"};
     return cell_judged(&report, &row, &endpoint);

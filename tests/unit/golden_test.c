@@ -136,11 +136,20 @@ static void expect_within_page(const char *path, const struct report *report)
     }
 }
 
+/* No rule judges one subject twice without saying which of its things is meant. */
+static void expect_own_keys(const char *path, const struct report *report)
+{
+    for (size_t i = 0; i < report->finding_count; i++)
+        cr_expect(strchr(report->findings[i].key, '~') == NULL, "%s: a second finding with the key %s", path,
+                  report->findings[i].key);
+}
+
 static void expect_golden(const char *path)
 {
     struct json_saved saved;
     read_report(path, &saved);
     const struct report *report = saved.run.reports;
+    expect_own_keys(path, report);
     char *suggest_path = text_format("%.*ssuggest", (int)(strlen(path) - strlen("json")), path);
     expect_within_page(path, report);
     struct report_options plain = {0};

@@ -8,12 +8,16 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-static void copy_subject(struct subject *subject, const struct about *about, enum about_level level)
+static void copy_subject(struct subject *subject, const struct about *about, enum about_level level,
+                         const struct report *report)
 {
+    subject->detail = text_copy(about->detail);
     if (level == ABOUT_DOMAIN) {
         subject->domain = text_copy(about->domain);
         return;
     }
+    if (report->domain != NULL)
+        subject->domain = text_copy(report->domain->name);
     subject->host = text_copy(about->host);
     if (level == ABOUT_ADDRESS || level == ABOUT_PORT)
         subject->address = text_copy(about->address);
@@ -57,7 +61,7 @@ static struct finding *begin(struct assessment *assessment, const struct about *
     finding->severity = entry->severity[about->role];
     if (about->lenient && finding->severity > SEVERITY_INFO)
         finding->severity--;
-    copy_subject(&finding->subject, about, entry->about);
+    copy_subject(&finding->subject, about, entry->about, assessment->report);
     finding->reference = text_copy(entry->reference);
     if (outcome == OUTCOME_FAILS) {
         copy_texts(finding, entry);

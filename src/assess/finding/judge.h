@@ -28,11 +28,13 @@ struct about {
     const char *host;
     const char *address;
     int64_t port;
+    const char
+        *detail;  /* which of several things of these is judged; a rule that judges several names each */
     bool lenient; /* one severity milder than the catalogue's */
 };
 
-/* Appends a finding with the catalogue's text for `id`, the severity for about->role, as much of the subject
- * as the entry is about, and the evidence. */
+/* Appends a finding without a key, with the catalogue's text for `id`, the severity for about->role, as much
+ * of the subject as the entry is about, and the evidence. */
 void judge(struct assessment *assessment, const struct about *about, enum finding_id id, enum outcome outcome,
            const char *evidence, ...) __attribute__((format(printf, 5, 6)));
 

@@ -294,6 +294,7 @@ void egress_rules(struct assessment *assessment)
     struct about about = {.role = ROLE_MX, .domain = assessment->report->target.name};
     for (size_t i = 0; i < 2; i++) {
         const struct family_view *family = &assessment->view->families[i];
+        about.detail = family->version == 6 ? "IPv6" : "IPv4";
         if (family->relay_works)
             judge(assessment, &about, FINDING_EGRESS_BLOCKED, OUTCOME_HOLDS, "%s", family->relay_phrase.text);
         else if (family->relay_blocked)

@@ -66,7 +66,8 @@ static void judge_family(struct assessment *assessment, const struct family_view
     const struct report *report = assessment->report;
     int64_t family = family_view->version;
     const struct reach *own = reach_over(report, family), *other = reach_over(report, family == 6 ? 4 : 6);
-    struct about about = {.role = ROLE_MX, .domain = report->target.name};
+    struct about about = {
+        .role = ROLE_MX, .domain = report->target.name, .detail = family == 6 ? "IPv6" : "IPv4"};
     if (family_view->works) {
         judge(assessment, &about, FINDING_FAMILY_BROKEN_HERE, OUTCOME_HOLDS,
               "In this run connections over IPv%d were made in %d network%s.", (int)family,

@@ -70,8 +70,8 @@ struct mail_effect *mail_effects_of(const struct assessment *assessment, size_t 
         struct mail_effect *effect = list_append(&effects, count, sizeof *effect);
         effect->finding = finding;
         effect->effect = mail_effect_of(finding);
-        effect->of_domain =
-            subject->domain != NULL || (subject->host != NULL && text_same_name(subject->host, domain));
+        effect->of_domain = subject->host == NULL ? subject->address == NULL && subject->domain != NULL
+                                                  : text_same_name(subject->host, domain);
         effect->names_mail_host = names_a_mail_host(report, subject->host);
     }
     return effects;

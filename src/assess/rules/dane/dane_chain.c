@@ -6,6 +6,7 @@
 #include "assess/view/certificate.h"
 #include "assess/view/dane.h"
 #include "assess/view/session_stage.h"
+#include "base/list.h"
 #include "base/tls_names.h"
 
 #include <inttypes.h>
@@ -14,7 +15,7 @@
 
 /* One chain that an MX host showed, and the records for it. */
 struct shown {
-    const struct about *about;
+    const struct about *about; /* of a chain: its detail is the kind of key */
     const struct endpoint *endpoint;
     const struct tlsa_set *set;
     enum key_type key_type; /* tells the chains of one port apart */
@@ -53,6 +54,13 @@ static struct phrase record_of(const struct tlsa_match *match)
     return dane_record(match->usage, match->selector, match->matching_type, match->data_hex);
 }
 
+/* "ECDSA, 2 1 1 5a8f...": what is judged of each record for each chain. */
+static struct phrase detail_of(const struct shown *shown, const struct tlsa_match *match)
+{
+    const char *key = shown->about->detail;
+    return phrase_format("%s%s%s", text_or_nothing(key), key != NULL ? ", " : "", record_of(match).text);
+}
+
 /* What fails only if the records are signed is unknown where that is. */
 static void judge_if_signed(struct assessment *assessment, const struct shown *shown, enum finding_id id,
                             bool bad, const char *evidence)
@@ -81,7 +89,12 @@ static void judge_absent_anchor(struct assessment *assessment, const struct show
     char *evidence = text_format(
         "%s is for %s, which issued the chain and is not sent with it; %s.", record_of(match).text,
         match->unsent_anchor != NULL ? match->unsent_anchor : "an anchor", served.text);
-    judge_if_signed(assessment, shown, FINDING_DANE_ANCHOR_ABSENT, true, evidence);
+    struct phrase detail = detail_of(shown, match);
+    struct about about = *shown->about;
+    about.detail = detail.text;
+    struct shown judged = *shown;
+    judged.about = &about;
+    judge_if_signed(assessment, &judged, FINDING_DANE_ANCHOR_ABSENT, true, evidence);
     free(evidence);
 }
 
@@ -187,29 +200,40 @@ static void judge_combinations(struct assessment *assessment, const struct shown
               dane_records(shown->set).text);
 }
 
-/* Usage 2: the anchor is known, and whether it vouches for the server. */
+/* The anchor is known, and whether it vouches for the server. */
+static void judge_anchor(struct assessment *assessment, const struct shown *shown,
+                         const struct tlsa_match *match)
+{
+    bool vouches = match->matches == ANSWER_YES;
+    struct phrase record = record_of(match);
+    judge_if_signed(
+        assessment, shown, FINDING_DANE_ANCHOR_UNPROVEN, !vouches,
+        phrase_format("%s: %s.", record.text, vouches ? "the trust anchor issued the chain" : match->problem)
+            .text);
+    if (!vouches)
+        return;
+    judge(assessment, shown->about, FINDING_DANE_ANCHOR_ABSENT, OUTCOME_HOLDS, "%s: %s.", record.text,
+          match->certificate >= 0 ? "the server sends the trust anchor"
+                                  : "the record contains the trust anchor");
+    judge(assessment, shown->about, FINDING_DANE_ANCHOR_NOT_SENT, outcome_unless(match->certificate < 0),
+          "%s: %s.", record.text,
+          match->certificate < 0
+              ? "the server does not send this certificate"
+              : phrase_format("certificate %" PRId64 " of the chain", match->certificate).text);
+}
+
 static void judge_anchors(struct assessment *assessment, const struct shown *shown)
 {
     const struct tlsa_match *match;
     for (size_t i = 0; (match = next_tried(shown, &i)) != NULL;) {
-        bool vouches = match->matches == ANSWER_YES;
-        if (match->usage != 2 || (!vouches && match->certificate < 0))
+        if (match->usage != 2 || (match->matches != ANSWER_YES && match->certificate < 0))
             continue;
-        struct phrase record = record_of(match);
-        judge_if_signed(assessment, shown, FINDING_DANE_ANCHOR_UNPROVEN, !vouches,
-                        phrase_format("%s: %s.", record.text,
-                                      vouches ? "the trust anchor issued the chain" : match->problem)
-                            .text);
-        if (vouches)
-            judge(assessment, shown->about, FINDING_DANE_ANCHOR_ABSENT, OUTCOME_HOLDS, "%s: %s.", record.text,
-                  match->certificate >= 0 ? "the server sends the trust anchor"
-                                          : "the record contains the trust anchor");
-        if (vouches)
-            judge(assessment, shown->about, FINDING_DANE_ANCHOR_NOT_SENT,
-                  outcome_unless(match->certificate < 0), "%s: %s.", record.text,
-                  match->certificate < 0
-                      ? "the server does not send this certificate"
-                      : phrase_format("certificate %" PRId64 " of the chain", match->certificate).text);
+        struct phrase detail = detail_of(shown, match);
+        struct about about = *shown->about;
+        about.detail = detail.text;
+        struct shown judged = *shown;
+        judged.about = &about;
+        judge_anchor(assessment, &judged, match);
     }
 }
 
@@ -221,7 +245,7 @@ static void judge_chain(struct assessment *assessment, const struct shown *shown
 }
 
 /* Each chain once: its first match stands for it. */
-static void judge_chains(struct assessment *assessment, struct shown *shown)
+static void judge_chains(struct assessment *assessment, const struct shown *shown)
 {
     const struct endpoint *endpoint = shown->endpoint;
     for (size_t i = 0; i < endpoint->tlsa_match_count; i++) {
@@ -232,8 +256,12 @@ static void judge_chains(struct assessment *assessment, struct shown *shown)
                      && endpoint->tlsa_matches[n].key_type == match->key_type;
         if (before)
             continue;
-        shown->key_type = match->key_type;
-        judge_chain(assessment, shown);
+        struct about about = *shown->about;
+        about.detail = match->key_type != KEY_TYPE_NONE ? key_type_name(match->key_type) : NULL;
+        struct shown chain = *shown;
+        chain.key_type = match->key_type;
+        chain.about = &about;
+        judge_chain(assessment, &chain);
     }
 }
 

@@ -64,8 +64,10 @@ static void judge_usable(struct assessment *assessment, const struct about *abou
         const struct tlsa_record *record = &set->records[i];
         struct phrase shown =
             dane_record(record->usage, record->selector, record->matching_type, record->data_hex);
+        struct about judged = *about;
+        judged.detail = shown.text;
         if (!record->usable)
-            judge(assessment, about, FINDING_DANE_RECORD_UNUSABLE, OUTCOME_FAILS, "%s: %s.", shown.text,
+            judge(assessment, &judged, FINDING_DANE_RECORD_UNUSABLE, OUTCOME_FAILS, "%s: %s.", shown.text,
                   record->unusable_because != NULL ? record->unusable_because : "no sender can use it");
     }
     if (usable == set->record_count)

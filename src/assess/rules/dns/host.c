@@ -23,7 +23,9 @@ static void judge_lookups(struct assessment *assessment, const struct about *abo
         if (!dns_lookup_failed(lookups[i]))
             continue;
         failed = true;
-        judge_lookup_failure(assessment, about, FINDING_HOST_LOOKUP_FAILED, lookups[i]);
+        struct about judged = *about;
+        judged.detail = i == 0 ? "A" : "AAAA";
+        judge_lookup_failure(assessment, &judged, FINDING_HOST_LOOKUP_FAILED, lookups[i]);
     }
     if (!failed)
         judge(assessment, about, FINDING_HOST_LOOKUP_FAILED, OUTCOME_HOLDS, "Addresses: %s.",

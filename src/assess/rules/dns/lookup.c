@@ -155,7 +155,7 @@ static struct phrase question(const struct dns_lookup *lookup)
 static void judge_signature(const struct dns_lookup *lookup, enum role role, void *context)
 {
     struct assessment *assessment = context;
-    struct about about = {.role = role, .host = lookup->name};
+    struct about about = {.role = role, .host = lookup->name, .detail = lookup->type};
     struct pointing pointing = {SUSPECT_TARGET, CERTAINTY_LIKELY, NULL};
     if (lookup->dnssec == DNSSEC_BOGUS)
         diagnose(assessment, &about, FINDING_DNS_BOGUS, OUTCOME_FAILS, &pointing, "%s: %s.",

@@ -93,7 +93,9 @@ static void judge_duplicates(struct assessment *assessment, const struct about *
         if (named_before(domain, i) != 1)
             continue;
         found = true;
-        judge(assessment, about, FINDING_MX_DUPLICATE, OUTCOME_FAILS,
+        struct about judged = *about;
+        judged.detail = domain->mx[i].exchange;
+        judge(assessment, &judged, FINDING_MX_DUPLICATE, OUTCOME_FAILS,
               "%s is named by more than one MX record.", domain->mx[i].exchange);
     }
     if (!found && domain->mx_count > 0)

@@ -4,11 +4,13 @@
 #include "assess/finding/phrase.h"
 #include "assess/rules/dns/lookup.h"
 #include "assess/rules/rules.h"
+#include "base/list.h"
 #include "facts/words.h"
 #include "infer/address_gate.h"
 #include "infer/promise.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -94,9 +96,8 @@ static bool is_probed(const struct report *report, const struct srv_record *reco
 static void judge_target(struct assessment *assessment, const struct srv_service *service,
                          const struct srv_record *record)
 {
-    if (record->kind == HOST_ROOT)
-        return;
-    struct about about = {.role = ROLE_SUBMISSION, .host = record->target};
+    char *detail = text_format("%s %" PRId64, text_or_nothing(service->service), record->port);
+    struct about about = {.role = ROLE_SUBMISSION, .host = record->target, .detail = detail};
     struct phrase evidence = phrase_format("%s: %" PRId64 " %" PRId64 " %" PRId64 " %s.", service->service,
                                            record->priority, record->weight, record->port, record->target);
     judge(assessment, &about, FINDING_SRV_TARGET_NOT_A_NAME, outcome_unless(record->kind != HOST_NAME), "%s",
@@ -107,6 +108,17 @@ static void judge_target(struct assessment *assessment, const struct srv_service
     if (record->port != 0 && srv_port_is_barred(&service->lookup, record->port)
         && !is_probed(assessment->report, record))
         judge(assessment, &about, FINDING_SRV_PORT_NOT_PROBED, OUTCOME_FAILS, "%s", evidence.text);
+    free(detail);
+}
+
+/* Records that differ in priority and weight alone lead to the same place. */
+static bool is_named_before(const struct srv_service *service, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (service->records[i].port == service->records[index].port
+            && text_same_name(service->records[i].target, service->records[index].target))
+            return true;
+    return false;
 }
 
 void srv_rules(struct assessment *assessment)
@@ -120,9 +132,12 @@ void srv_rules(struct assessment *assessment)
         const struct srv_service *service = promise_service(report, labels[n]);
         if (service == NULL || service->lookup.status == DNS_NOT_ASKED)
             continue;
-        judge_service(assessment, &about, service);
+        struct about judged = about;
+        judged.detail = service->service;
+        judge_service(assessment, &judged, service);
         for (size_t i = 0; i < service->record_count; i++)
-            judge_target(assessment, service, &service->records[i]);
+            if (service->records[i].kind != HOST_ROOT && !is_named_before(service, i))
+                judge_target(assessment, service, &service->records[i]);
     }
     /* Who takes no mail has no users to tell where to submit it. */
     if (report->domain->mail_route != ROUTE_NULL_MX)

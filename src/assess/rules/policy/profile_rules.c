@@ -39,30 +39,30 @@ static struct phrase name_items(const struct profile_verdict *verdict, enum grad
 }
 
 static void judge_insufficient(struct assessment *assessment, const struct port_view *port_view,
-                               const struct profile_verdict *verdict)
+                               const struct about *about, const struct profile_verdict *verdict)
 {
     const struct tls_survey *survey = port_view->endpoint->tls_survey;
     bool deep = survey != NULL && survey->depth == DEPTH_DEEP;
     if (count_of(verdict, GRADE_INSUFFICIENT) > 0)
-        judge(assessment, &port_view->about, FINDING_PROFILE_NOT_MET, OUTCOME_FAILS, "%s: insufficient: %s.",
+        judge(assessment, about, FINDING_PROFILE_NOT_MET, OUTCOME_FAILS, "%s: insufficient: %s.",
               verdict->profile, name_items(verdict, GRADE_INSUFFICIENT).text);
     else if (verdict->items_unknown > 0)
-        judge(assessment, &port_view->about, FINDING_PROFILE_NOT_MET, OUTCOME_UNKNOWN,
+        judge(assessment, about, FINDING_PROFILE_NOT_MET, OUTCOME_UNKNOWN,
               "%s: no insufficient setting was seen, but some checks are undecided%s.", verdict->profile,
               deep ? "" : " (--depth deep tests more)");
     else if (verdict->grade != GRADE_UNKNOWN)
-        judge(assessment, &port_view->about, FINDING_PROFILE_NOT_MET, OUTCOME_HOLDS,
-              "%s: no setting is insufficient.", verdict->profile);
+        judge(assessment, about, FINDING_PROFILE_NOT_MET, OUTCOME_HOLDS, "%s: no setting is insufficient.",
+              verdict->profile);
 }
 
-static void judge_phase_out(struct assessment *assessment, const struct port_view *port_view,
+static void judge_phase_out(struct assessment *assessment, const struct about *about,
                             const struct profile_verdict *verdict)
 {
     if (count_of(verdict, GRADE_PHASE_OUT) > 0)
-        judge(assessment, &port_view->about, FINDING_PROFILE_PHASE_OUT, OUTCOME_FAILS,
-              "%s: to be phased out: %s.", verdict->profile, name_items(verdict, GRADE_PHASE_OUT).text);
+        judge(assessment, about, FINDING_PROFILE_PHASE_OUT, OUTCOME_FAILS, "%s: to be phased out: %s.",
+              verdict->profile, name_items(verdict, GRADE_PHASE_OUT).text);
     else if (verdict->grade > GRADE_PHASE_OUT && verdict->items_unknown == 0)
-        judge(assessment, &port_view->about, FINDING_PROFILE_PHASE_OUT, OUTCOME_HOLDS,
+        judge(assessment, about, FINDING_PROFILE_PHASE_OUT, OUTCOME_HOLDS,
               "%s: no setting is to be phased out.", verdict->profile);
 }
 
@@ -92,7 +92,9 @@ void profile_rules(struct assessment *assessment, const struct port_view *port_v
         verdict->port = port_view->endpoint->port;
         if (strcmp(verdict->profile, default_profile) == 0)
             continue;
-        judge_insufficient(assessment, port_view, verdict);
-        judge_phase_out(assessment, port_view, verdict);
+        struct about about = port_view->about;
+        about.detail = verdict->profile;
+        judge_insufficient(assessment, port_view, &about, verdict);
+        judge_phase_out(assessment, &about, verdict);
     }
 }

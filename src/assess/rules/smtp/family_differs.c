@@ -121,7 +121,9 @@ static void judge_families(struct assessment *assessment, const struct host *hos
     see(assessment->view, host, port, seen);
     if (seen[0].probed == 0 || seen[1].probed == 0 || seen[0].connected + seen[1].connected == 0)
         return;
-    struct about about = {.role = port_view_role(report, host, port), .host = host->name};
+    struct phrase detail = phrase_format("port %" PRId64, port);
+    struct about about = {
+        .role = port_view_role(report, host, port), .host = host->name, .detail = detail.text};
     struct phrase evidence =
         phrase_format("Port %" PRId64 ": IPv4 %zu of %zu addresses answer, IPv6 %zu of %zu.", port,
                       seen[0].connected, seen[0].probed, seen[1].connected, seen[1].probed);
@@ -162,7 +164,9 @@ static void compare(const struct report *report, const struct host *host, int64_
 
 static void judge_comparison(struct assessment *assessment, const struct host *host, int64_t port)
 {
-    struct about about = {.role = port_view_role(assessment->report, host, port), .host = host->name};
+    struct phrase detail = phrase_format("port %" PRId64, port);
+    struct about about = {
+        .role = port_view_role(assessment->report, host, port), .host = host->name, .detail = detail.text};
     struct comparison comparison = {0};
     compare(assessment->report, host, port, &comparison);
     if (comparison.offering.count + comparison.lacking.count > 1)
