@@ -54,6 +54,8 @@ struct field {
     bool open; /* of FIELD_WORD: the words change with versions. One that is not known is read as 0, which is
                   JSON null, and the schema does not list them */
     const struct written *written; /* of FIELD_STRUCT; NULL: an object outside, too */
+    bool is_volatile; /* may differ between two runs of an unchanged domain: times, TTLs, random values, text
+                         that a server writes freely; x-volatile in the schema */
 };
 
 struct shape {
@@ -70,6 +72,13 @@ void shape_clear(const struct shape *shape, void *object);
 
 /* Makes `copy`, whose old content is not looked at, a deep copy of `object`. */
 void shape_copy(const struct shape *shape, void *copy, const void *object);
+
+/* Whether two objects say the same, volatile fields left out. Lists are compared in their order. */
+bool shape_equal(const struct shape *shape, const void *left, const void *right);
+
+/* Where they first differ: "endpoints[2].sessions[0].purpose"; NULL where they are equal. The caller frees.
+ */
+char *shape_difference(const struct shape *shape, const void *left, const void *right);
 
 /* Where a field is kept in its object. */
 void *field_place(const struct field *field, void *object);

@@ -4,34 +4,47 @@
 #ifndef MAILSONDE_BASE_SHAPE_TABLE_H
 #define MAILSONDE_BASE_SHAPE_TABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Entries of the tables below; `owner` and `member` name the struct's field. */
-#define VALUE(owner, kind, member, about)                                                                    \
+#define MEMBER(owner, kind, member)                                                                          \
+    .name = #member, .type = FIELD_##kind, .offset = offsetof(struct owner, member)
+#define VALUE(owner, kind, member, sentence)                                                                 \
     {                                                                                                        \
-#member, FIELD_##kind, offsetof(struct owner, member), NULL, NULL, about, NULL, false, NULL          \
+        MEMBER(owner, kind, member), .about = sentence                                                       \
     }
-#define WORD(owner, member, enum_words, about)                                                               \
+#define WORD(owner, member, enum_words, sentence)                                                            \
     {                                                                                                        \
-#member, FIELD_WORD, offsetof(struct owner, member), NULL, &enum_words, about, NULL, false, NULL     \
+        MEMBER(owner, WORD, member), .words = &enum_words, .about = sentence                                 \
     }
-#define OPEN_WORD(owner, member, enum_words, about)                                                          \
+#define OPEN_WORD(owner, member, enum_words, sentence)                                                       \
     {                                                                                                        \
-#member, FIELD_WORD, offsetof(struct owner, member), NULL, &enum_words, about, NULL, true, NULL      \
+        MEMBER(owner, WORD, member), .words = &enum_words, .about = sentence, .open = true                   \
     }
-#define CODE(owner, kind, member, names, about)                                                              \
+#define CODE(owner, kind, member, names, sentence)                                                           \
     {                                                                                                        \
-#member, FIELD_##kind, offsetof(struct owner, member), NULL, NULL, about, &names, false, NULL        \
+        MEMBER(owner, kind, member), .about = sentence, .codes = &names                                      \
     }
-#define WRITTEN(owner, member, part, form, about)                                                            \
+#define WRITTEN(owner, member, part, form, sentence)                                                         \
     {                                                                                                        \
-#member, FIELD_STRUCT, offsetof(struct owner, member), &part##_shape, NULL, about, NULL, false,      \
-            &form                                                                                            \
+        MEMBER(owner, STRUCT, member), .shape = &part##_shape, .about = sentence, .written = &form           \
     }
-#define PART(owner, kind, member, part, about)                                                               \
+#define PART(owner, kind, member, part, sentence)                                                            \
     {                                                                                                        \
-#member, FIELD_##kind, offsetof(struct owner, member), &part##_shape, NULL, about, NULL, false, NULL \
+        MEMBER(owner, kind, member), .shape = &part##_shape, .about = sentence                               \
     }
+
+/* The same for members that differ between two runs of an unchanged domain. */
+#define VOLATILE(owner, kind, member, sentence)                                                              \
+    {                                                                                                        \
+        MEMBER(owner, kind, member), .about = sentence, .is_volatile = true                                  \
+    }
+#define VOLATILE_PART(owner, kind, member, part, sentence)                                                   \
+    {                                                                                                        \
+        MEMBER(owner, kind, member), .shape = &part##_shape, .about = sentence, .is_volatile = true          \
+    }
+
 #define SHAPE(owner, about) SHAPE_WITH_INDEX(owner, about, 0)
 #define SHAPE_WITH_INDEX(owner, about, index)                                                                \
     const struct shape owner##_shape = {#owner,                                                              \

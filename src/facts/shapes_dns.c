@@ -17,8 +17,8 @@ static const struct field dns_lookup_fields[] = {
     WORD(dns_lookup, dnssec, dnssec_state_words, "What DNSSEC says about the answer."),
     VALUE(dns_lookup, TEXT, dnssec_detail, "Why it is bogus or unknown."),
     VALUE(dns_lookup, TEXT_LIST, signers, "Zones that signed the answer, where it was validated here."),
-    VALUE(dns_lookup, INTEGER, ttl_s, "Smallest TTL of the answer, in seconds."),
-    VALUE(dns_lookup, INTEGER, elapsed_ms, "Time it took."),
+    VOLATILE(dns_lookup, INTEGER, ttl_s, "Smallest TTL of the answer, in seconds."),
+    VOLATILE(dns_lookup, INTEGER, elapsed_ms, "Time it took."),
 };
 SHAPE(dns_lookup, "One DNS look-up and how it ended.");
 
@@ -132,12 +132,12 @@ static const struct field mta_sts_fields[] = {
     VALUE(mta_sts, TEXT_LIST, policy_addresses, "Of the policy host."),
     WORD(mta_sts, address_dnssec, dnssec_state_words, "What DNSSEC says about the addresses."),
     VALUE(mta_sts, TEXT_LIST, barred_addresses, "Other addresses of it, which are not connected to."),
-    VALUE(mta_sts, TEXT, address, "Fetched from."),
+    VOLATILE(mta_sts, TEXT, address, "Fetched from."),
     VALUE(mta_sts, INTEGER, http_status, "0 for no answer."),
     VALUE(mta_sts, TEXT, content_type, "Of the answer."),
     VALUE(mta_sts, TEXT, redirect_to, "Target of a redirect, which is not followed."),
     VALUE(mta_sts, TEXT, detail, "Why it failed."),
-    VALUE(mta_sts, INTEGER, elapsed_ms, "Time for fetching."),
+    VOLATILE(mta_sts, INTEGER, elapsed_ms, "Time for fetching."),
     VALUE(mta_sts, TEXT, body, "The policy's text."),
     PART(mta_sts, OPTIONAL, policy, mta_sts_policy, "The policy."),
 };

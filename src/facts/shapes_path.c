@@ -14,7 +14,7 @@
 static const struct field path_hop_fields[] = {
     VALUE(path_hop, INTEGER, hop, "Hop limit that the packet left with."),
     VALUE(path_hop, TEXT, address, "Who answered \"time exceeded\"."),
-    VALUE(path_hop, INTEGER, elapsed_us, "Microseconds; 0 where the packet had to be sent again."),
+    VOLATILE(path_hop, INTEGER, elapsed_us, "Microseconds; 0 where the packet had to be sent again."),
 };
 SHAPE(path_hop, "A router that answered.");
 
@@ -22,16 +22,17 @@ static const struct field path_port_fields[] = {
     VALUE(path_port, INTEGER, port, "TCP port."),
     WORD(path_port, end, path_end_words, "How the path ends."),
     VALUE(path_port, INTEGER, end_hop, "Smallest hop limit that reached the end; 0 if nothing answered."),
-    VALUE(path_port, INTEGER, end_elapsed_us,
-          "Microseconds from that packet to its answer; 0 where it had to be sent again."),
+    VOLATILE(path_port, INTEGER, end_elapsed_us,
+             "Microseconds from that packet to its answer; 0 where it had to be sent again."),
     PART(path_port, OPTIONAL, icmp, icmp_error, "The ICMP error that rejected it."),
     VALUE(path_port, TEXT, system_error, "errno name."),
-    VALUE(path_port, INTEGER, attempts, "Packets sent with a hop limit of their own."),
-    VALUE(path_port, INTEGER, connections,
-          "Connections that the host may have seen: accepted ones, which are closed at once; else one if it "
-          "refused or packets without an answer may have reached it."),
+    VOLATILE(path_port, INTEGER, attempts, "Packets sent with a hop limit of their own."),
+    VOLATILE(
+        path_port, INTEGER, connections,
+        "Connections that the host may have seen: accepted ones, which are closed at once; else one if it "
+        "refused or packets without an answer may have reached it."),
     VALUE(path_port, TEXT, problem, "Why the port was left out."),
-    PART(path_port, LIST, hops, path_hop, "In order; those missing did not answer."),
+    VOLATILE_PART(path_port, LIST, hops, path_hop, "In order; those missing did not answer."),
 };
 SHAPE(path_port, "How far packets for one port get.");
 
@@ -44,15 +45,15 @@ SHAPE(path_router, "A router's name.");
 static const struct field path_fields[] = {
     VALUE(path, TEXT, address, "Where to."),
     VALUE(path, INTEGER, family, "4 or 6."),
-    VALUE(path, TEXT, source_address, "Address of this machine; null without a route."),
+    VOLATILE(path, TEXT, source_address, "Address of this machine; null without a route."),
     VALUE(path, TEXT, interface, "Network interface that packets leave by."),
     VALUE(path, TEXT, gateway, "First router; null on the link."),
     VALUE(path, INTEGER, hop_limit, "Largest hop limit tried."),
     WORD(path, tells_senders, answer_words, "Whether this system shows who sent an ICMP error."),
     VALUE(path, TEXT, problem, "Why nothing was traced."),
     PART(path, LIST, ports, path_port, "Paths of the ports."),
-    PART(path, LIST, routers, path_router, "Names of those that answered."),
-    VALUE(path, INTEGER, elapsed_ms, "Time it took."),
+    VOLATILE_PART(path, LIST, routers, path_router, "Names of those that answered."),
+    VOLATILE(path, INTEGER, elapsed_ms, "Time it took."),
 };
 SHAPE(path, "The path to an address.");
 
@@ -109,6 +110,6 @@ static const struct field control_fields[] = {
     VALUE(control, INTEGER, port, "TCP port."),
     WORD(control, connected, answer_words, "Whether a connection was made."),
     PART(control, STRUCT, stop, stop, "Why not."),
-    VALUE(control, INTEGER, connect_us, "Microseconds from the first SYN to its answer."),
+    VOLATILE(control, INTEGER, connect_us, "Microseconds from the first SYN to its answer."),
 };
 SHAPE(control, "A host given with --control.");

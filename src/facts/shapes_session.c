@@ -82,7 +82,7 @@ static const struct field tls_fields[] = {
     CODE(tls, CODE, group, tls_group_names, "Key exchange group."),
     CODE(tls, CODE, signature, tls_signature_names, "Handshake signature."),
     VALUE(tls, INTEGER, key_exchange_bits, "Size of a finite-field Diffie-Hellman prime; 0 for others."),
-    VALUE(tls, TEXT, key_share, "Hash of the server's public value in the key exchange, 128 bits."),
+    VOLATILE(tls, TEXT, key_share, "Hash of the server's public value in the key exchange, 128 bits."),
     VALUE(tls, TEXT, key_exchange_problem,
           "Set if the key exchange has numbers that are too large to compute with."),
     PART(tls, LIST, chain, certificate, "The certificates as sent, the server's own first."),
@@ -110,7 +110,7 @@ static const struct field stop_fields[] = {
     WORD(stop, at, step_words, "The step."),
     WORD(stop, reason, stop_reason_words, "The reason."),
     VALUE(stop, INTEGER, reply_code, "SMTP reply code of a rejection."),
-    VALUE(stop, INTEGER, received_bytes, "Bytes received at that step, of an incomplete message."),
+    VOLATILE(stop, INTEGER, received_bytes, "Bytes received at that step, of an incomplete message."),
     VALUE(stop, TEXT, system_error, "errno name."),
     VALUE(stop, TEXT, detail, "What was seen."),
     PART(stop, OPTIONAL, icmp, icmp_error, "The ICMP error that came back."),
@@ -119,18 +119,18 @@ SHAPE(stop, "Where and why a session ended early.");
 
 static const struct field timing_fields[] = {
     WORD(timing, step, step_words, "The step."),
-    VALUE(timing, INTEGER, elapsed_ms, "Milliseconds."),
+    VOLATILE(timing, INTEGER, elapsed_ms, "Milliseconds."),
 };
 SHAPE(timing, "How long a step took.");
 
 static const struct field reply_fields[] = {
     VALUE(reply, INTEGER, code, "Three digits."),
     VALUE(reply, TEXT, enhanced_code, "RFC 2034."),
-    VALUE(reply, TEXT_LIST, lines, "Text of each line."),
+    VOLATILE(reply, TEXT_LIST, lines, "Text of each line."),
     VALUE(reply, BOOL, truncated, "Whether the server sent more than is kept."),
-    VALUE(reply, INTEGER, first_line_ms, "Until the first line."),
-    VALUE(reply, INTEGER, slowest_line_ms, "The longest time from the first byte of a line to its last."),
-    VALUE(reply, INTEGER, elapsed_ms, "Until the last."),
+    VOLATILE(reply, INTEGER, first_line_ms, "Until the first line."),
+    VOLATILE(reply, INTEGER, slowest_line_ms, "The longest time from the first byte of a line to its last."),
+    VOLATILE(reply, INTEGER, elapsed_ms, "Until the last."),
 };
 SHAPE(reply, "One SMTP reply.");
 
@@ -165,10 +165,10 @@ static const struct field starttls_fields[] = {
 SHAPE(starttls, "STARTTLS: the offer and the command.");
 
 static const struct field transcript_line_fields[] = {
-    VALUE(transcript_line, INTEGER, at_ms, "Since the connection began."),
+    VOLATILE(transcript_line, INTEGER, at_ms, "Since the connection began."),
     WORD(transcript_line, direction, direction_words, "Who said it."),
     VALUE(transcript_line, BOOL, encrypted, "Inside TLS."),
-    VALUE(transcript_line, TEXT, text, "What was said."),
+    VOLATILE(transcript_line, TEXT, text, "What was said."),
 };
 SHAPE(transcript_line, "One line of the dialogue.");
 
@@ -176,10 +176,10 @@ static const struct field session_fields[] = {
     WORD(session, purpose, session_purpose_words, "What the connection was made for."),
     WORD(session, tried, port_mode_words, "Mode the client used."),
     PART(session, STRUCT, stop, stop, "Where it ended early."),
-    VALUE(session, TEXT, local_address, "Address of this machine."),
+    VOLATILE(session, TEXT, local_address, "Address of this machine."),
     WORD(session, tells_senders, answer_words, "Whether this system distinguishes an ICMP error from a RST."),
-    VALUE(session, INTEGER, connect_us, "Microseconds from the first SYN to its answer; 0 for none."),
-    VALUE(session, INTEGER, syn_retransmissions, "SYNs sent again."),
+    VOLATILE(session, INTEGER, connect_us, "Microseconds from the first SYN to its answer; 0 for none."),
+    VOLATILE(session, INTEGER, syn_retransmissions, "SYNs sent again."),
     PART(session, LIST, timings, timing, "Steps begun."),
     VALUE(session, TEXT, first_bytes, "What the server sent, if the mode does not expect it."),
     PART(session, OPTIONAL, unfinished, reply, "The incomplete reply at which the session stopped."),
@@ -244,7 +244,7 @@ static const struct field endpoint_fields[] = {
     WORD(endpoint, found, port_mode_words, "Mode it speaks."),
     VALUE(endpoint, INTEGER, connections,
           "TCP connections begun, those of a survey and of a trace included."),
-    VALUE(endpoint, INTEGER, elapsed_ms, "Time for all of them."),
+    VOLATILE(endpoint, INTEGER, elapsed_ms, "Time for all of them."),
     PART(endpoint, LIST, sessions, session, "In order."),
     PART(endpoint, OPTIONAL, nameless, session, "A handshake without a server name, beside the others."),
     PART(endpoint, LIST, tlsa_matches, tlsa_match, "TLSA records against the chains served."),

@@ -85,7 +85,7 @@ static const struct field tls_survey_fields[] = {
           "Set if a key exchange has numbers that are too large to compute with."),
     VALUE(tls_survey, INTEGER, dh_anonymous_bits,
           "Least prime of suites without authentication; 0 for none."),
-    VALUE(tls_survey, TEXT_LIST, key_shares, "Hashes of the server's public values, at most 32."),
+    VOLATILE(tls_survey, TEXT_LIST, key_shares, "Hashes of the server's public values, at most 32."),
     OPEN_WORD(tls_survey, other_key, key_type_words, "The key type that the main handshake did not show."),
     WORD(tls_survey, other_key_accepted, answer_words, "Whether the server also has a key of that type."),
     OPEN_WORD(tls_survey, unseen_key, key_type_words, "A key type that the server has but did not show."),

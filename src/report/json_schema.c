@@ -77,6 +77,8 @@ static json_t *shape_schema(const struct shape *shape)
         const struct field *field = &shape->fields[i];
         json_t *schema = field_schema(field);
         set(schema, "description", made(json_string(field->about)));
+        if (field->is_volatile)
+            set(schema, "x-volatile", made(json_true()));
         set(properties, field->name, schema);
         if (json_array_append_new(required, made(json_string(field->name))) != 0)
             out_of_memory();
@@ -123,9 +125,11 @@ char *json_schema_text(void)
                            by_kind(json_kind_input_error, &input_error_shape,
                                    made(json_pack("{s{s[s]}soso}", "if", "required", "reports", "then",
                                                   reference(&run_shape), "else", reference(&report_shape)))));
-    json_t *schema = made(json_pack("{ssssss}", "$schema", "https://json-schema.org/draft/2020-12/schema",
-                                    "title", "mailsonde report", "description",
-                                    "The document of --format json, or one line of --format jsonl."));
+    json_t *schema =
+        made(json_pack("{ssssss}", "$schema", "https://json-schema.org/draft/2020-12/schema", "title",
+                       "mailsonde report", "description",
+                       "The document of --format json, or one line of --format jsonl. Two runs of an "
+                       "unchanged domain differ only in members with x-volatile."));
     if (json_object_update_new(schema, line) != 0)
         out_of_memory();
     set(schema, "$defs", definitions);
