@@ -173,7 +173,11 @@ static enum target_step next_line(struct target_source *source, struct target *t
                 text_format("more than %d lines are not targets; the rest is not read", BAD_LINES_MAX),
                 error);
         }
-        return problem == NULL ? TARGET_READ : bad(source, word, problem, error);
+        if (problem != NULL)
+            return bad(source, word, problem, error);
+        target->source = text_copy(source->file_shown);
+        target->line = (int64_t)source->line;
+        return TARGET_READ;
     }
     return TARGET_WAIT;
 }

@@ -29,9 +29,9 @@ void target_source_free(struct target_source *source);
  * and white space around a word mean nothing; CRLF ends a line as well as LF.
  *
  * TARGET_READ fills `target`, which the caller clears with target_shape. TARGET_BAD fills `error`, which the
- * caller clears with input_error_shape: its problem is one line that names the word, its source and line say
- * where the word stood; all is safe for a terminal. What is not filled is zeroed. A file without any target
- * is an error, and one that does not look like a list is read no further. */
+ * caller clears with input_error_shape: its problem is one line that names the word. The source and line of
+ * both say where the word stood; all is safe for a terminal. What is not filled is zeroed. A file without any
+ * target is an error, and one that does not look like a list is read no further. */
 enum target_step target_source_next(struct target_source *source, struct target *target,
                                     struct input_error *error);
 

@@ -32,6 +32,8 @@ struct target {
     char *name; /* domain or host name in A-labels, or the address */
     char *name_unicode;
     int64_t port; /* of host:port; 0 for all */
+    char *source; /* the list: a file's name, "-" for standard input; NULL for the command line */
+    int64_t line; /* in the source, from 1; 0 for the command line */
 };
 
 /* Where and how the scan ran. */

@@ -14,6 +14,9 @@ static const struct field target_fields[] = {
     VALUE(target, TEXT, name, "A-labels, or an address."),
     VALUE(target, TEXT, name_unicode, "U-labels."),
     VALUE(target, INTEGER, port, "Port asked for; 0 for all."),
+    VALUE(target, TEXT, source,
+          "The list that named it: a file's name, - for standard input, null for the command line."),
+    VALUE(target, INTEGER, line, "Line in the source; 0 for the command line."),
 };
 SHAPE(target, "What the user asked about.");
 

@@ -140,16 +140,31 @@ Test(target, bad_words)
     free(long_word);
 }
 
-static void expect_step(struct target_source *source, const char *name)
+/* The target `name`, from a line of `file`; without one from the command line. */
+static void expect_line(struct target_source *source, const char *name, const char *file, int64_t line)
 {
     struct target target;
     struct input_error error;
-    enum target_step step = target_source_next(source, &target, &error);
-    cr_assert_eq(step, name != NULL ? TARGET_READ : TARGET_END, "%s", error.problem);
-    if (name != NULL)
-        cr_expect_str_eq(target.name, name);
+    cr_assert_eq(target_source_next(source, &target, &error), TARGET_READ, "%s", error.problem);
+    cr_expect_str_eq(target.name, name);
+    cr_expect(text_same(target.source, file), "%s", target.source);
+    cr_expect_eq(target.line, line, "%d", (int)target.line);
     cr_expect_null(error.problem);
     shape_clear(&target_shape, &target);
+}
+
+static void expect_word(struct target_source *source, const char *name)
+{
+    expect_line(source, name, NULL, 0);
+}
+
+static void expect_end(struct target_source *source)
+{
+    struct target target;
+    struct input_error error;
+    cr_assert_eq(target_source_next(source, &target, &error), TARGET_END, "%s", error.problem);
+    cr_expect_null(target.name);
+    cr_expect_null(error.problem);
 }
 
 /* An error about `word` whose problem begins like this. */
@@ -184,18 +199,18 @@ Test(target_source, words_and_files)
     char *at_name = text_format("@%s", name);
     const char *words[] = {"first.example", at_name, "@/nonexistent/list", "end..example", "end.example"};
     struct target_source *source = target_source_new(words, 5, false);
-    expect_step(source, "first.example");
-    expect_step(source, "one.example");
-    expect_step(source, "two.example");
+    expect_word(source, "first.example");
+    expect_line(source, "one.example", name, 2);
+    expect_line(source, "two.example", name, 5);
     expect_bad(source, name, 6, "bad_word.example", "\"bad_word.example\": ");
-    expect_step(source, "192.0.2.1");
-    expect_step(source, "last.example");
+    expect_line(source, "192.0.2.1", name, 7);
+    expect_line(source, "last.example", name, 8);
     expect_bad(source, NULL, 0, "@/nonexistent/list",
                "\"@/nonexistent/list\": the file cannot be read: No such file");
     expect_bad(source, NULL, 0, "end..example", "\"end..example\": ");
-    expect_step(source, "end.example");
-    expect_step(source, NULL);
-    expect_step(source, NULL);
+    expect_word(source, "end.example");
+    expect_end(source);
+    expect_end(source);
     target_source_free(source);
     temporary_file_remove(name);
     free(at_name);
@@ -207,10 +222,10 @@ Test(target_source, standard_input)
     cr_assert_not_null(freopen(name, "r", stdin));
     const char *words[] = {"-", "two.example"};
     struct target_source *source = target_source_new(words, 2, false);
-    expect_step(source, "one.example");
+    expect_line(source, "one.example", "-", 1);
     expect_bad(source, "-", 2, "bad..word", "\"bad..word\": ");
-    expect_step(source, "two.example");
-    expect_step(source, NULL);
+    expect_word(source, "two.example");
+    expect_end(source);
     target_source_free(source);
     temporary_file_remove(name);
 }
@@ -229,11 +244,11 @@ Test(target_source, a_slow_pipe_is_not_waited_for)
     cr_assert_eq(write(ends[1], "one.exa", 7), 7);
     cr_expect_eq(target_source_next(source, &target, &error), TARGET_WAIT);
     cr_assert_eq(write(ends[1], "mple\ntwo.example", 16), 16);
-    expect_step(source, "one.example");
+    expect_line(source, "one.example", "-", 1);
     cr_expect_eq(target_source_next(source, &target, &error), TARGET_WAIT);
     close(ends[1]);
-    expect_step(source, "two.example");
-    expect_step(source, NULL);
+    expect_line(source, "two.example", "-", 2);
+    expect_end(source);
     target_source_free(source);
 }
 
@@ -249,8 +264,8 @@ Test(target_source, hostile_lines_are_bounded)
     struct target_source *source = target_source_new(words, 1, false);
     expect_bad(source, name, 1, "aaaa", "the line is too long");
     expect_bad(source, name, 2, "nul", "the line has a NUL byte");
-    expect_step(source, "good.example");
-    expect_step(source, NULL);
+    expect_line(source, "good.example", name, 3);
+    expect_end(source);
     target_source_free(source);
     temporary_file_remove(name);
     free(at_name);
@@ -266,8 +281,8 @@ Test(target_source, a_line_without_end_ends_the_file)
     const char *words[] = {at_name, "good.example"};
     struct target_source *source = target_source_new(words, 2, false);
     expect_bad(source, name, 0, name, "a line has no end");
-    expect_step(source, "good.example");
-    expect_step(source, NULL);
+    expect_word(source, "good.example");
+    expect_end(source);
     target_source_free(source);
     temporary_file_remove(name);
     free(at_name);
@@ -287,8 +302,8 @@ Test(target_source, lines_without_a_target_let_others_go_on)
     struct input_error error;
     for (int i = 0; i < 3; i++)
         cr_expect_eq(target_source_next(source, &target, &error), TARGET_WAIT);
-    expect_step(source, "good.example");
-    expect_step(source, NULL);
+    expect_line(source, "good.example", name, 3001);
+    expect_end(source);
     target_source_free(source);
     temporary_file_remove(name);
     free(at_name);
@@ -300,6 +315,6 @@ Test(target_source, a_directory_is_an_error)
     const char *words[] = {"@/tmp"};
     struct target_source *source = target_source_new(words, 1, false);
     expect_bad(source, "/tmp", 0, "/tmp", "the file cannot be read: Is a directory");
-    expect_step(source, NULL);
+    expect_end(source);
     target_source_free(source);
 }
