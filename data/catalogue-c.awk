@@ -17,7 +17,8 @@ function entry()
     print "                     [ROLE_SUBMISSION] = SEVERITY_" toupper(severity("submission")) ","
     print "                     [ROLE_OTHER] = SEVERITY_" toupper(severity("other")) ","
     # A name that we made up is never held against the domain.
-    print "                     [ROLE_GUESS] = SEVERITY_INFO},"
+    print "                     [ROLE_GUESS] = SEVERITY_INFO,"
+    print "                     [ROLE_DOMAIN] = SEVERITY_" toupper(severity("domain")) "},"
     if ("delivery" in field)
         print "        .delivery = EFFECT_" enum_name(field["delivery"]) ","
     print "        .requirement = " quoted(field["requirement"]) ","

@@ -36,6 +36,7 @@ assess/rules/smtp: base facts infer assess/finding assess/rules assess/view asse
 assess/rules/tls: base facts infer assess/finding assess/rules assess/view assess/vantage assess/cause
 assess/rules/dane: base facts infer assess/finding assess/rules assess/view assess/vantage assess/cause assess/rules/tls
 assess/rules/policy: base facts infer assess/finding assess/rules assess/view assess/vantage assess/cause
+assess/rules/expect: base facts infer assess/finding assess/rules assess/view assess/vantage assess/cause assess/rules/policy
 assess/verdict: base facts infer assess/finding assess/rules assess/view assess/vantage
 assess: base facts infer assess/finding assess/view assess/vantage assess/cause assess/rules assess/verdict
 report: base facts infer

@@ -25,12 +25,15 @@ const struct policy policy_default = {
     .late_greeting_ms = 30000,
 };
 
-/* Fails before unknown before holds; the worst severity first. */
+enum { URGENCY_ACCEPTED = 2, URGENCY_COUNT = 4 };
+
+/* Fails before unknown before accepted before holds; the worst severity first. */
 static int urgency(const struct finding *finding)
 {
     static const int by_outcome[OUTCOME_COUNT] = {
-        [OUTCOME_FAILS] = 0, [OUTCOME_UNKNOWN] = 1, [OUTCOME_HOLDS] = 2};
-    return by_outcome[finding->outcome] * SEVERITY_COUNT + (SEVERITY_COUNT - 1 - (int)finding->severity);
+        [OUTCOME_FAILS] = 0, [OUTCOME_UNKNOWN] = 1, [OUTCOME_HOLDS] = 3};
+    int kind = finding->accepted != NULL ? URGENCY_ACCEPTED : by_outcome[finding->outcome];
+    return kind * SEVERITY_COUNT + (SEVERITY_COUNT - 1 - (int)finding->severity);
 }
 
 /* The findings in their order; the list is freed. */
@@ -38,7 +41,7 @@ static struct finding *sort(struct finding *findings, size_t finding_count)
 {
     struct finding *sorted = NULL;
     size_t count = 0;
-    for (int wanted = 0; wanted < OUTCOME_COUNT * SEVERITY_COUNT; wanted++)
+    for (int wanted = 0; wanted < URGENCY_COUNT * SEVERITY_COUNT; wanted++)
         for (size_t i = 0; i < finding_count; i++)
             if (urgency(&findings[i]) == wanted)
                 *(struct finding *)list_append(&sorted, &count, sizeof *sorted) = findings[i];
@@ -179,21 +182,30 @@ void assess_report(struct report *report, const struct policy *policy)
     struct assessment assessment = {.view = view, .report = &view->facts, .policy = policy};
     judge_all(&assessment);
     find_verdict(&assessment);
+    accept_rules(&assessment);
     list_seen(report, &assessment);
     view_build_free(view);
     replace(report, &assessment);
 }
 
-int assess_exit(const struct report *report, enum severity fail_on)
+int assess_exit_by(const struct report *report, const struct fail_on *fail_on)
 {
     bool unknown = false;
     for (size_t i = 0; i < report->finding_count; i++) {
         const struct finding *finding = &report->findings[i];
-        if (finding->severity < fail_on)
+        if (finding->outcome == OUTCOME_HOLDS || !fail_on_counts(fail_on, finding))
             continue;
         if (finding->outcome == OUTCOME_FAILS)
             return 1;
-        unknown = unknown || finding->outcome == OUTCOME_UNKNOWN;
+        unknown = true;
     }
     return unknown ? 3 : 0;
+}
+
+int assess_exit(const struct report *report, enum severity fail_on)
+{
+    struct fail_on by_severity = {0};
+    for (int role = 0; role < ROLE_COUNT; role++)
+        by_severity.by_role[role] = (int)fail_on;
+    return assess_exit_by(report, &by_severity);
 }

@@ -43,6 +43,16 @@ enum certainty {
     CERTAINTY_COUNT
 };
 
+/* What hosts and ports are to the domain. Where several apply to one address the first one counts. */
+enum role {
+    ROLE_MX,         /* takes the domain's mail: port 25 of an MX, or of a host that is the target itself */
+    ROLE_SUBMISSION, /* takes its users' mail: any other port, or 25 where an SRV record says so */
+    ROLE_OTHER,      /* port 25 of a submission host, and what has no role */
+    ROLE_GUESS,      /* a host name that we made up: never more than information */
+    ROLE_DOMAIN,     /* no host or port: the domain as a whole, and the run */
+    ROLE_COUNT
+};
+
 /* What a finding is about: as many of these as apply. */
 struct subject {
     char *domain;
@@ -53,12 +63,22 @@ struct subject {
         detail; /* which of several things of the above: "_submissions._tcp", "AAAA", "IPv6"; NULL for none */
 };
 
+/* That the user accepts a finding: it is shown as accepted and counts neither in numbers nor for the exit
+ * status. */
+struct acceptance {
+    char *reason;
+    char *until;  /* the last day on which it is accepted, "2027-01-31"; NULL: always */
+    char *source; /* the file that says so, as typed, or "--ignore" */
+    int64_t line; /* of that file; 0 for none */
+};
+
 struct finding {
     enum finding_id id; /* the catalogue's entry */
     char *key; /* "certificate-expired@mx1.example.org/192.0.2.1:25": the id and the subject. No other finding
                   of the report has it, and the same fault has it in every run */
     enum outcome outcome;
     enum severity severity; /* by the subject's role */
+    enum role role;         /* of the subject */
     struct subject subject;
     enum suspect points_at;
     enum certainty certainty;
@@ -71,6 +91,7 @@ struct finding {
     char *settle;              /* how to settle the cause; NULL if nothing is open */
     char *reference;           /* "RFC 3207 4" */
     char *result_type; /* what senders report of an MX that fails so (RFC 8460 4.3); NULL for nothing */
+    struct acceptance *accepted; /* NULL: it is not */
 };
 
 /* The name of an entry, as people and JSON know it; "?" for none. */

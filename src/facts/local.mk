@@ -5,6 +5,7 @@ libmailsonde_a_SOURCES += \
 	src/facts/dane.h \
 	src/facts/dns.c src/facts/dns.h \
 	src/facts/endpoint.h \
+	src/facts/expectations.c src/facts/expectations.h \
 	src/facts/finding.h \
 	src/facts/host.h \
 	src/facts/key_type.h \

@@ -39,6 +39,7 @@ struct run_summary {
     int64_t infos;
     int64_t unknown;
     int64_t holds;
+    int64_t accepted; /* findings that fail or are unknown, and that the user accepts: in none of the above */
     int64_t input_errors;
     int64_t repeated;                     /* words that named a target again */
     int64_t exit_status;                  /* of the program */

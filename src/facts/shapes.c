@@ -114,6 +114,7 @@ static const struct field run_summary_fields[] = {
     VALUE(run_summary, INTEGER, infos, "Findings that fail with severity info."),
     VALUE(run_summary, INTEGER, unknown, "Findings that are undecided."),
     VALUE(run_summary, INTEGER, holds, "Requirements that hold."),
+    VALUE(run_summary, INTEGER, accepted, "Findings that fail or are undecided, and that the user accepts."),
     VALUE(run_summary, INTEGER, input_errors, "Entries that are not targets."),
     VALUE(run_summary, INTEGER, repeated, "Entries that repeat a target, which is scanned once."),
     VALUE(run_summary, INTEGER, exit_status, "Exit status of the program."),

@@ -16,11 +16,21 @@ static const struct field subject_fields[] = {
 };
 SHAPE(subject, "What a finding is about.");
 
+static const struct field acceptance_fields[] = {
+    VALUE(acceptance, TEXT, reason, "Why."),
+    VALUE(acceptance, TEXT, until, "The last day of it, or null for no end."),
+    VALUE(acceptance, TEXT, source, "The file that says so, or --ignore."),
+    VALUE(acceptance, INTEGER, line, "Its line; 0 for none."),
+};
+SHAPE(acceptance,
+      "That the user accepts a finding, which then counts neither in numbers nor for the exit status.");
+
 static const struct field finding_fields[] = {
     OPEN_WORD(finding, id, finding_id_words, "Stable name."),
     VALUE(finding, TEXT, key, "The id and what it is about: unique in the report, the same in every run."),
     WORD(finding, outcome, outcome_words, "Whether the requirement holds, fails or is unknown."),
     WORD(finding, severity, severity_words, "Severity of a failure."),
+    WORD(finding, role, role_words, "What it is about is to the domain."),
     PART(finding, STRUCT, subject, subject, "What it is about."),
     WORD(finding, points_at, suspect_words, "The likely cause, if something cannot be reached."),
     WORD(finding, certainty, certainty_words, "How sure that is."),
@@ -33,6 +43,7 @@ static const struct field finding_fields[] = {
     VALUE(finding, TEXT, settle, "How to settle the cause."),
     VALUE(finding, TEXT, reference, "RFC and section."),
     VALUE(finding, TEXT, result_type, "What senders call it in TLS reports (RFC 8460 4.3), or null."),
+    PART(finding, OPTIONAL, accepted, acceptance, "Why the finding does not count, or null."),
 };
 SHAPE(finding, "What the facts mean.");
 

@@ -221,6 +221,14 @@ WORDS(outcome, OUTCOME_WORDS, OUTCOME_COUNT);
     WORD(SEVERITY_ERROR, "error")
 WORDS(severity, SEVERITY_WORDS, SEVERITY_COUNT);
 
+#define ROLE_WORDS(WORD)                                                                                     \
+    WORD(ROLE_MX, "mx")                                                                                      \
+    WORD(ROLE_SUBMISSION, "submission")                                                                      \
+    WORD(ROLE_OTHER, "other")                                                                                \
+    WORD(ROLE_GUESS, "guess")                                                                                \
+    WORD(ROLE_DOMAIN, "domain")
+WORDS(role, ROLE_WORDS, ROLE_COUNT);
+
 #define SUSPECT_WORDS(WORD)                                                                                  \
     WORD(SUSPECT_NONE, "none")                                                                               \
     WORD(SUSPECT_UNKNOWN, "unknown")                                                                         \

@@ -31,6 +31,7 @@ extern const struct words direction_words;
 extern const struct words finding_id_words;
 extern const struct words provider_id_words;
 extern const struct words outcome_words;
+extern const struct words role_words;
 extern const struct words severity_words;
 extern const struct words suspect_words;
 extern const struct words certainty_words;

@@ -7,7 +7,9 @@
 
 void run_summary_count(struct run_summary *summary, const struct finding *finding)
 {
-    if (finding->outcome == OUTCOME_UNKNOWN)
+    if (finding->accepted != NULL)
+        summary->accepted++;
+    else if (finding->outcome == OUTCOME_UNKNOWN)
         summary->unknown++;
     else if (finding->outcome == OUTCOME_HOLDS)
         summary->holds++;

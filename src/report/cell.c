@@ -198,6 +198,8 @@ static bool is_about(const struct subject *subject, const struct host *host, con
 
 static enum mark worse_mark(enum mark mark, const struct finding *finding)
 {
+    if (finding->accepted != NULL)
+        return mark;
     switch (finding->outcome) {
     case OUTCOME_UNKNOWN:
         return mark == MARK_ABSENT ? MARK_UNSURE : mark;

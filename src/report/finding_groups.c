@@ -5,6 +5,14 @@
 
 #include <stdlib.h>
 
+static bool same_acceptance(const struct finding *a, const struct finding *b)
+{
+    if (a->accepted == NULL || b->accepted == NULL)
+        return a->accepted == b->accepted;
+    return text_same(a->accepted->reason, b->accepted->reason)
+           && text_same(a->accepted->until, b->accepted->until);
+}
+
 /* Of what holds, neither severity nor remedy is shown. */
 static bool same_but_evidence(const struct finding *a, const struct finding *b)
 {
@@ -13,7 +21,8 @@ static bool same_but_evidence(const struct finding *a, const struct finding *b)
     return a->severity == b->severity && a->outcome == b->outcome && a->points_at == b->points_at
            && a->certainty == b->certainty && a->id == b->id && text_same(a->title, b->title)
            && text_same(a->explanation, b->explanation) && text_same(a->remedy, b->remedy)
-           && text_same(a->settle, b->settle) && text_same(a->reference, b->reference);
+           && text_same(a->settle, b->settle) && text_same(a->reference, b->reference)
+           && same_acceptance(a, b);
 }
 
 static bool same_evidence(const struct finding *a, const struct finding *b)
@@ -63,7 +72,9 @@ struct block_counts finding_groups_count(const struct finding *findings, size_t 
     struct finding_groups groups = finding_groups_of(findings, count, does_not_hold);
     for (size_t i = 0; i < groups.count; i++) {
         const struct finding *finding = groups.groups[i].findings[0];
-        if (finding->outcome == OUTCOME_UNKNOWN)
+        if (finding->accepted != NULL)
+            counts.accepted++;
+        else if (finding->outcome == OUTCOME_UNKNOWN)
             counts.undecided++;
         else if (finding->severity == SEVERITY_ERROR)
             counts.errors++;

@@ -22,7 +22,8 @@ struct finding_groups {
     size_t count;
 };
 
-/* Groups the `wanted` findings by id, outcome, severity, cause and all texts except evidence and settings;
+/* Groups the `wanted` findings by id, outcome, severity, cause, acceptance and all texts except evidence and
+ * settings;
  * what holds by id and title alone. */
 struct finding_groups finding_groups_of(const struct finding *findings, size_t count,
                                         bool (*wanted)(const struct finding *));
@@ -36,6 +37,7 @@ struct block_counts {
     size_t warnings;
     size_t notes; /* information */
     size_t undecided;
+    size_t accepted; /* in none of the above */
 };
 
 struct block_counts finding_groups_count(const struct finding *findings, size_t count);

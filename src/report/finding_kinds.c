@@ -10,15 +10,21 @@ static bool is_consequence(const struct finding *finding)
            && subject->port == 0;
 }
 
+bool finding_is_accepted(const struct finding *finding)
+{
+    return finding->accepted != NULL;
+}
+
 bool finding_is_diagnosis(const struct finding *finding)
 {
     return finding->points_at != SUSPECT_NONE && finding->outcome != OUTCOME_HOLDS
-           && !is_consequence(finding);
+           && !finding_is_accepted(finding) && !is_consequence(finding);
 }
 
 bool finding_fails(const struct finding *finding)
 {
-    return finding->outcome == OUTCOME_FAILS && !finding_is_diagnosis(finding);
+    return finding->outcome == OUTCOME_FAILS && !finding_is_accepted(finding)
+           && !finding_is_diagnosis(finding);
 }
 
 bool finding_is_fault(const struct finding *finding)
@@ -38,7 +44,8 @@ bool finding_is_port_note(const struct finding *finding)
 
 bool finding_is_undecided(const struct finding *finding)
 {
-    return finding->outcome == OUTCOME_UNKNOWN && !finding_is_diagnosis(finding);
+    return finding->outcome == OUTCOME_UNKNOWN && !finding_is_accepted(finding)
+           && !finding_is_diagnosis(finding);
 }
 
 bool finding_is_undecided_fault(const struct finding *finding)

@@ -9,6 +9,9 @@
 
 #include <stdbool.h>
 
+/* Fails or is unknown, and the user accepts it: none of the other kinds. */
+bool finding_is_accepted(const struct finding *finding);
+
 /* Says why a port cannot be reached. A finding about a whole host is not a diagnosis: it follows from those
  * about its ports and needs no other fix. */
 bool finding_is_diagnosis(const struct finding *finding);

@@ -25,6 +25,7 @@ libmailsonde_a_SOURCES += \
 	src/report/report_writer.c src/report/report_writer.h \
 	src/report/suggest_format.c \
 	src/report/text.c \
+	src/report/text_accepted.c \
 	src/report/text_clients.c \
 	src/report/text_dane.c \
 	src/report/text_details.c \

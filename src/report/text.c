@@ -13,7 +13,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-/* "2 errors, 1 warning, 3 notes, 4 undecided": what there is none of is left out, errors aside. */
+/* "2 errors, 1 warning, 3 notes, 4 undecided, 1 accepted": what there is none of is left out, errors aside.
+ */
 static char *count_text(const struct block_counts *counts)
 {
     const struct {
@@ -21,10 +22,9 @@ static char *count_text(const struct block_counts *counts)
         const char *one;
         const char *many;
     } parts[] = {
-        {counts->errors, "error", "errors"},
-        {counts->warnings, "warning", "warnings"},
-        {counts->notes, "note", "notes"},
-        {counts->undecided, "undecided", "undecided"},
+        {counts->errors, "error", "errors"},        {counts->warnings, "warning", "warnings"},
+        {counts->notes, "note", "notes"},           {counts->undecided, "undecided", "undecided"},
+        {counts->accepted, "accepted", "accepted"},
     };
     struct text_list list = {0};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
@@ -80,6 +80,7 @@ static void in_short(const struct page *page, const struct report *report)
         text_route(page, report);
     text_matrix(page, report, false);
     text_problems(page, report);
+    text_accepted(page, report);
     if (text_tls_was_asked(report))
         text_tls(page, report, false);
     text_next_steps(page, report, false);
@@ -209,7 +210,7 @@ static void text_report(FILE *out, const struct report_options *options, const s
 static void run_line(const struct page *page, const struct run_summary *summary)
 {
     struct block_counts counts = {(size_t)summary->errors, (size_t)summary->warnings, (size_t)summary->infos,
-                                  (size_t)summary->unknown};
+                                  (size_t)summary->unknown, (size_t)summary->accepted};
     char *text = count_text(&counts);
     char *skipped = summary->input_errors == 0
                         ? text_copy("")

@@ -227,5 +227,6 @@ void text_findings(const struct page *page, const struct report *report)
     section(page, report, finding_is_diagnosis, "Connection problems", true, diagnosis);
     section(page, report, finding_fails, "Findings, worst first", true, failing);
     section(page, report, finding_is_undecided, "Undecided", false, unknown);
+    text_accepted(page, report);
     section(page, report, finding_holds, "Passed checks", false, holding);
 }

@@ -69,6 +69,9 @@ void text_diagnoses(const struct page *page, const struct report *report);
 /* The findings in short: those, what is wrong, notes, what is undecided. */
 void text_problems(const struct page *page, const struct report *report);
 
+/* A line for each finding that the user accepts. */
+void text_accepted(const struct page *page, const struct report *report);
+
 /* How many findings the short report leaves out; nothing for none. */
 void text_left_out(const struct page *page, const struct report *report);
 

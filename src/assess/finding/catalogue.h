@@ -10,15 +10,6 @@
 
 #include <stddef.h>
 
-/* What a host and port are to the domain. Where several apply to one address the first one counts. */
-enum role {
-    ROLE_MX,         /* takes the domain's mail: port 25 of an MX, or of a host that is the target itself */
-    ROLE_SUBMISSION, /* takes its users' mail: any other port, or 25 where an SRV record says so */
-    ROLE_OTHER,      /* port 25 of a submission host, and what has no role */
-    ROLE_GUESS,      /* a host name that we made up: never more than information */
-    ROLE_COUNT
-};
-
 /* How much of a subject names what the finding is about. */
 enum about_level { ABOUT_DOMAIN, ABOUT_HOST, ABOUT_ADDRESS, ABOUT_PORT };
 

@@ -59,6 +59,7 @@ static struct finding *begin(struct assessment *assessment, const struct about *
     finding->id = id;
     finding->outcome = outcome;
     finding->severity = entry->severity[about->role];
+    finding->role = entry->about == ABOUT_DOMAIN ? ROLE_DOMAIN : about->role;
     if (about->lenient && finding->severity > SEVERITY_INFO)
         finding->severity--;
     copy_subject(&finding->subject, about, entry->about, assessment->report);

@@ -4,6 +4,7 @@
 #ifndef MAILSONDE_ASSESS_FINDING_POLICY_H
 #define MAILSONDE_ASSESS_FINDING_POLICY_H
 
+#include "facts/expectations.h"
 #include "facts/policy_profile.h"
 
 #include <stddef.h>
@@ -16,6 +17,7 @@ struct policy {
     int64_t late_greeting_ms;                /* a greeting that takes longer is late */
     const struct policy_profile *profiles;   /* that TLS is held against; borrowed */
     size_t profile_count;
+    const struct expectations *expectations; /* of the user; borrowed, NULL for none */
 };
 
 #endif

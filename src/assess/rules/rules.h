@@ -142,7 +142,10 @@ void mta_sts_host_rules(struct assessment *assessment, const struct mta_sts_poli
 /* Reports about TLS: RFC 8460 3. */
 void tls_rpt_rules(struct assessment *assessment);
 
-/* What opportunistic TLS leaves open; looks at the verdict, so it comes last. */
+/* Marks the findings that the user accepts; comes after all that makes one. */
+void accept_rules(struct assessment *assessment);
+
+/* What opportunistic TLS leaves open; looks at the verdict, so it comes after it. */
 void downgrade_rules(struct assessment *assessment);
 
 #endif
