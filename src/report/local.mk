@@ -3,6 +3,7 @@
 # The sources of src/report/; Makefile.am includes this.
 libmailsonde_a_SOURCES += \
 	src/report/cell.c src/report/cell.h \
+	src/report/certificate_rows.c src/report/certificate_rows.h \
 	src/report/finding_groups.c src/report/finding_groups.h \
 	src/report/finding_kinds.c src/report/finding_kinds.h \
 	src/report/format.h \
@@ -15,14 +16,19 @@ libmailsonde_a_SOURCES += \
 	src/report/json_schema.c src/report/json_schema.h \
 	src/report/json_value.h \
 	src/report/level_words.c src/report/level_words.h \
+	src/report/marked_lines.c src/report/marked_lines.h \
 	src/report/matrix_rows.c src/report/matrix_rows.h \
+	src/report/name_words.c src/report/name_words.h \
 	src/report/overview.c src/report/overview.h \
 	src/report/page.c src/report/page.h \
 	src/report/page_table.c src/report/page_table.h \
 	src/report/path_rows.c src/report/path_rows.h \
 	src/report/plain_out.h \
+	src/report/policy_words.c src/report/policy_words.h \
 	src/report/progress.c src/report/progress.h \
 	src/report/report_writer.c src/report/report_writer.h \
+	src/report/route_lines.c src/report/route_lines.h \
+	src/report/status_lines.c src/report/status_lines.h \
 	src/report/suggest_format.c \
 	src/report/text.c \
 	src/report/text_accepted.c \
@@ -44,4 +50,5 @@ libmailsonde_a_SOURCES += \
 	src/report/text_tls.c \
 	src/report/tls_details.c \
 	src/report/tls_lines.c src/report/tls_lines.h \
+	src/report/tls_ports.c src/report/tls_ports.h \
 	src/report/wrap.c src/report/wrap.h

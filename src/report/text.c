@@ -9,6 +9,7 @@
 #include "report/format.h"
 #include "report/page.h"
 #include "report/text_sections.h"
+#include "report/tls_ports.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -81,7 +82,7 @@ static void in_short(const struct page *page, const struct report *report)
     text_matrix(page, report, false);
     text_problems(page, report);
     text_accepted(page, report);
-    if (text_tls_was_asked(report))
+    if (tls_ports_were_asked(report))
         text_tls(page, report, false);
     text_next_steps(page, report, false);
     text_clients(page, report, false);

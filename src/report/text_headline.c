@@ -3,6 +3,7 @@
  * The headline: the target, the verdict in three lines, and which attacker can read what. */
 #include "base/list.h"
 #include "report/level_words.h"
+#include "report/name_words.h"
 #include "report/page_table.h"
 #include "report/text_sections.h"
 
@@ -58,26 +59,11 @@ static const struct {
 };
 _Static_assert(sizeof exposures / sizeof exposures[0] == EXPOSURE_COUNT, "words for each exposure");
 
-char *text_name(const struct page *page, const char *name, const char *name_unicode)
-{
-    if (name == NULL)
-        return text_copy("?");
-    if (!page->utf8 || name_unicode == NULL || text_same_name(name, name_unicode))
-        return text_copy(name);
-    return text_format("%s (%s)", name_unicode, name);
-}
-
 void text_title(const struct page *page, const struct report *report)
 {
-    const struct target *target = &report->target;
-    char *name = text_name(page, target->name, target->name_unicode);
-    char *port = target->port == 0 ? text_copy("") : text_format(" port %d", (int)target->port);
-    bool as_email = target->kind == TARGET_EMAIL && target->word != NULL;
-    char *line = text_format("%s%s%s%s", name, port, as_email ? ", for " : "", as_email ? target->word : "");
+    char *line = name_words_target(page->utf8, &report->target);
     page_paragraph(page, STYLE_STRONG, 0, 4, line);
     free(line);
-    free(port);
-    free(name);
 }
 
 static void verdict_line(const struct page *page, enum mark mark, const char *label, const char *summary)

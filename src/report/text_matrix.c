@@ -6,6 +6,7 @@
 #include "facts/words.h"
 #include "report/cell.h"
 #include "report/matrix_rows.h"
+#include "report/name_words.h"
 #include "report/page_table.h"
 #include "report/text_sections.h"
 
@@ -97,7 +98,7 @@ static char *host_tags(const struct report *report, const struct host *host)
 static void add_title(struct page_table *table, const struct page *page, const struct report *report,
                       const struct host *host)
 {
-    char *name = text_name(page, host->name, host->name_unicode);
+    char *name = name_words(page->utf8, host->name, host->name_unicode);
     char *tags = host_tags(report, host);
     char *remark = tags[0] == '\0' ? text_copy("") : text_format("(%s)", tags);
     page_table_title(table, name, remark);

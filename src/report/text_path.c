@@ -7,6 +7,7 @@
 #include "infer/icmp.h"
 #include "infer/path_answer.h"
 #include "infer/path_distance.h"
+#include "report/name_words.h"
 #include "report/path_rows.h"
 #include "report/text_sections.h"
 
@@ -23,7 +24,7 @@ static char *hosts_at(const struct page *page, const struct report *report, cons
         const struct host *host = &report->hosts[i];
         if (address == NULL || !text_list_has(&host->addresses, address) || text_same(host->name, address))
             continue;
-        char *name = text_name(page, host->name, host->name_unicode);
+        char *name = name_words(page->utf8, host->name, host->name_unicode);
         text_list_append(&names, name);
         free(name);
     }
@@ -187,7 +188,7 @@ void text_path_missing(const struct page *page, const struct report *report)
         const struct host *host = &report->hosts[i];
         if (host->addresses.count > 0)
             continue;
-        char *name = text_name(page, host->name, host->name_unicode);
+        char *name = name_words(page->utf8, host->name, host->name_unicode);
         char *line = text_format("No path to %s was traced: it has no address (A %s, AAAA %s).", name,
                                  words_name(&dns_status_words, (int)host->a_lookup.status),
                                  words_name(&dns_status_words, (int)host->aaaa_lookup.status));

@@ -11,10 +11,6 @@
 
 #include <stdbool.h>
 
-/* A name in both forms where they differ and the page has the characters: "bücher.example
- * (xn--bcher-kva.example)". The caller frees. */
-char *text_name(const struct page *page, const char *name, const char *name_unicode);
-
 /* The target. */
 void text_title(const struct page *page, const struct report *report);
 
@@ -28,10 +24,6 @@ void text_overview(const struct page *page, const struct overview *overview);
 /* How DNS routes mail, and which hosts take submissions. */
 void text_route(const struct page *page, const struct report *report);
 
-/* MTA-STS and TLS-RPT in a line each. The caller frees. */
-char *text_mta_sts(const struct mta_sts *mta_sts);
-char *text_tls_rpt(const struct tls_rpt *tls_rpt);
-
 /* All that was found about them. */
 void text_policies(const struct page *page, const struct report *report);
 
@@ -40,9 +32,6 @@ void text_matrix(const struct page *page, const struct report *report, bool verb
 
 /* Which TLS each port accepts, and its grade in the policy profiles; with `verbose` in full. */
 void text_tls(const struct page *page, const struct report *report, bool verbose);
-
-/* Whether the run was to look into TLS, by --depth deep or a --profile. */
-bool text_tls_was_asked(const struct report *report);
 
 /* What would raise a level, with the very lines; in short, the first of them where the level is bad. */
 void text_next_steps(const struct page *page, const struct report *report, bool verbose);

@@ -16,7 +16,7 @@ static const char *const order_phrases[PREFERENCE_COUNT] = {
 };
 
 /* "TLS 1.2 (all, in the server's order): TLS_..., TLS_...". */
-static void version(struct tls_lines *lines, const struct version_support *version)
+static void version(struct marked_lines *lines, const struct version_support *version)
 {
     const char *name = version->version == 0 ? "?" : tls_names_version(version->version);
     if (version->accepted == ANSWER_YES) {
@@ -28,20 +28,20 @@ static void version(struct tls_lines *lines, const struct version_support *versi
         }
         char *suites = text_list_join(&names, ", ");
         text_list_free(&names);
-        tls_lines_add(lines, MARK_NONE, name,
-                      text_format("(%s%s) %s", version->complete ? "all" : "those tested",
-                                  order_phrases[version->preference],
-                                  suites[0] == '\0' ? "no suite known" : suites));
+        marked_lines_add(lines, MARK_NONE, name,
+                         text_format("(%s%s) %s", version->complete ? "all" : "those tested",
+                                     order_phrases[version->preference],
+                                     suites[0] == '\0' ? "no suite known" : suites));
         free(suites);
         return;
     }
-    tls_lines_add(lines, MARK_NONE, name,
-                  text_format("%s%s%s", version->accepted == ANSWER_NO ? "not accepted" : "undecided",
-                              version->refused_with != NULL ? ": " : "",
-                              version->refused_with != NULL ? version->refused_with : ""));
+    marked_lines_add(lines, MARK_NONE, name,
+                     text_format("%s%s%s", version->accepted == ANSWER_NO ? "not accepted" : "undecided",
+                                 version->refused_with != NULL ? ": " : "",
+                                 version->refused_with != NULL ? version->refused_with : ""));
 }
 
-static void algorithms(struct tls_lines *lines, const char *label, const struct algorithm_support *list,
+static void algorithms(struct marked_lines *lines, const char *label, const struct algorithm_support *list,
                        size_t count, const char *order)
 {
     static const char *const answers[] = {
@@ -55,9 +55,9 @@ static void algorithms(struct tls_lines *lines, const char *label, const struct 
                 text_list_append(&names, list[n].name);
         char *joined = text_list_join(&names, ", ");
         if (names.count > 0) {
-            tls_lines_add(lines, MARK_NONE, shown,
-                          text_format("%s%s: %s", answers[in_order[i]],
-                                      in_order[i] == ANSWER_YES ? order : "", joined));
+            marked_lines_add(lines, MARK_NONE, shown,
+                             text_format("%s%s: %s", answers[in_order[i]],
+                                         in_order[i] == ANSWER_YES ? order : "", joined));
             shown = "";
         }
         free(joined);
@@ -65,7 +65,7 @@ static void algorithms(struct tls_lines *lines, const char *label, const struct 
     }
 }
 
-static void features(struct tls_lines *lines, const struct tls_survey *survey)
+static void features(struct marked_lines *lines, const struct tls_survey *survey)
 {
     struct text_list parts = {0};
     for (size_t i = 0; i < survey->feature_count; i++) {
@@ -78,11 +78,11 @@ static void features(struct tls_lines *lines, const struct tls_survey *survey)
         free(part);
     }
     if (parts.count > 0)
-        tls_lines_add(lines, MARK_NONE, "features", text_list_join(&parts, ", "));
+        marked_lines_add(lines, MARK_NONE, "features", text_list_join(&parts, ", "));
     text_list_free(&parts);
 }
 
-void tls_lines_details(struct tls_lines *lines, const struct tls_survey *survey)
+void tls_lines_details(struct marked_lines *lines, const struct tls_survey *survey)
 {
     for (size_t i = 0; i < survey->version_count; i++)
         version(lines, &survey->versions[i]);
@@ -90,9 +90,9 @@ void tls_lines_details(struct tls_lines *lines, const struct tls_survey *survey)
     algorithms(lines, "signatures", survey->signature_algorithms, survey->signature_algorithm_count, "");
     features(lines, survey);
     if (survey->client_certificate_authorities.count > 0)
-        tls_lines_add(lines, MARK_NONE, "client CAs",
-                      text_list_join(&survey->client_certificate_authorities, "; "));
-    tls_lines_add(lines, MARK_NONE, "tested",
-                  text_format("depth %s, %" PRId64 " connections",
-                              words_name(&tls_depth_words, (int)survey->depth), survey->connections));
+        marked_lines_add(lines, MARK_NONE, "client CAs",
+                         text_list_join(&survey->client_certificate_authorities, "; "));
+    marked_lines_add(lines, MARK_NONE, "tested",
+                     text_format("depth %s, %" PRId64 " connections",
+                                 words_name(&tls_depth_words, (int)survey->depth), survey->connections));
 }

@@ -12,31 +12,6 @@
 
 enum { ITEMS_IN_SHORT = 3 };
 
-void tls_lines_add(struct tls_lines *lines, enum mark mark, const char *label, char *text)
-{
-    struct tls_line *line = list_append(&lines->lines, &lines->count, sizeof *line);
-    *line = (struct tls_line){mark, text_copy(label), text};
-}
-
-bool tls_lines_same(const struct tls_lines *a, const struct tls_lines *b)
-{
-    bool same = a->count == b->count;
-    for (size_t i = 0; same && i < a->count; i++)
-        same = a->lines[i].mark == b->lines[i].mark && text_same(a->lines[i].label, b->lines[i].label)
-               && text_same(a->lines[i].text, b->lines[i].text);
-    return same;
-}
-
-void tls_lines_free(struct tls_lines *lines)
-{
-    for (size_t i = 0; i < lines->count; i++) {
-        free(lines->lines[i].label);
-        free(lines->lines[i].text);
-    }
-    free(lines->lines);
-    *lines = (struct tls_lines){0};
-}
-
 static void append(struct text_list *parts, char *part)
 {
     text_list_append(parts, part);
@@ -44,10 +19,10 @@ static void append(struct text_list *parts, char *part)
 }
 
 /* Adds the line "LABEL  part; part", if there is a part, and empties the list. */
-static void add_parts(struct tls_lines *lines, enum mark mark, const char *label, struct text_list *parts)
+static void add_parts(struct marked_lines *lines, enum mark mark, const char *label, struct text_list *parts)
 {
     if (parts->count > 0)
-        tls_lines_add(lines, mark, label, text_list_join(parts, "; "));
+        marked_lines_add(lines, mark, label, text_list_join(parts, "; "));
     text_list_free(parts);
 }
 
@@ -145,7 +120,7 @@ static void keys(struct text_list *parts, const struct tls_survey *survey)
 }
 
 /* What is undecided only because of the depth; if the server ended the tests, another line says so. */
-static void not_known(struct tls_lines *lines, const struct tls_survey *survey)
+static void not_known(struct marked_lines *lines, const struct tls_survey *survey)
 {
     struct text_list parts = {0}, classes = {0};
     if (survey->depth != DEPTH_STANDARD || survey->limited != NULL)
@@ -190,7 +165,7 @@ static void features_of_note(struct text_list *parts, const struct tls_survey *s
                 text_list_append(parts, of_note[i].text);
 }
 
-void tls_lines_survey(struct tls_lines *lines, const struct tls_survey *survey)
+void tls_lines_survey(struct marked_lines *lines, const struct tls_survey *survey)
 {
     struct text_list parts = {0};
     versions(&parts, survey);
@@ -207,10 +182,10 @@ void tls_lines_survey(struct tls_lines *lines, const struct tls_survey *survey)
     add_parts(lines, MARK_NONE, "notes", &parts);
     not_known(lines, survey);
     if (survey->limited != NULL)
-        tls_lines_add(lines, MARK_UNSURE, "limited",
-                      text_format("incomplete: the tests ended after %" PRId64 " connections%s%s",
-                                  survey->connections, survey->limited->detail != NULL ? ": " : "",
-                                  survey->limited->detail != NULL ? survey->limited->detail : ""));
+        marked_lines_add(lines, MARK_UNSURE, "limited",
+                         text_format("incomplete: the tests ended after %" PRId64 " connections%s%s",
+                                     survey->connections, survey->limited->detail != NULL ? ": " : "",
+                                     survey->limited->detail != NULL ? survey->limited->detail : ""));
 }
 
 static const char *const grade_phrases[GRADE_COUNT] = {
@@ -244,7 +219,7 @@ static char *worst_items(const struct profile_verdict *verdict)
     return text;
 }
 
-void tls_lines_profile(struct tls_lines *lines, const struct profile_verdict *verdict, bool all)
+void tls_lines_profile(struct marked_lines *lines, const struct profile_verdict *verdict, bool all)
 {
     char *items = all ? text_copy("") : worst_items(verdict);
     char *unknown = verdict->items_unknown > 0
@@ -255,16 +230,16 @@ void tls_lines_profile(struct tls_lines *lines, const struct profile_verdict *ve
         verdict->items_unknown > 0 && verdict->grade >= GRADE_SUFFICIENT ? " as far as known" : "";
     /* A grade that is good as far as known may still change. */
     enum mark mark = known[0] != '\0' ? MARK_UNSURE : grade_marks[verdict->grade];
-    tls_lines_add(lines, mark, or_dash(verdict->profile),
-                  text_format("%s%s%s%s%s", grade_phrases[verdict->grade], known,
-                              items[0] != '\0' ? ": " : "", items, unknown));
+    marked_lines_add(lines, mark, or_dash(verdict->profile),
+                     text_format("%s%s%s%s%s", grade_phrases[verdict->grade], known,
+                                 items[0] != '\0' ? ": " : "", items, unknown));
     free(unknown);
     free(items);
     for (size_t i = 0; all && i < verdict->item_count; i++) {
         const struct profile_item *item = &verdict->items[i];
-        tls_lines_add(lines, grade_marks[item->grade], "",
-                      text_format("%s: %s (%s%s)", or_dash(item->value), grade_phrases[item->grade],
-                                  or_dash(item->clause),
-                                  item->read_in == READING_SECONDARY ? ", from a secondary source" : ""));
+        marked_lines_add(lines, grade_marks[item->grade], "",
+                         text_format("%s: %s (%s%s)", or_dash(item->value), grade_phrases[item->grade],
+                                     or_dash(item->clause),
+                                     item->read_in == READING_SECONDARY ? ", from a secondary source" : ""));
     }
 }

@@ -35,13 +35,13 @@ static void begin(struct tls_survey *survey)
 /* The text of the line with this label, "" for none; the caller frees. Takes the survey. */
 static char *line(struct tls_survey *survey, const char *label)
 {
-    struct tls_lines lines = {0};
+    struct marked_lines lines = {0};
     char *text = text_copy("");
     tls_lines_survey(&lines, survey);
     for (size_t i = 0; i < lines.count; i++)
         if (strcmp(lines.lines[i].label, label) == 0)
             text_replace(&text, text_copy(lines.lines[i].text));
-    tls_lines_free(&lines);
+    marked_lines_free(&lines);
     shape_clear(&tls_survey_shape, survey);
     return text;
 }
