@@ -168,3 +168,23 @@ struct text_list finding_group_subjects(const struct finding_group *group)
     }
     return subjects;
 }
+
+bool finding_groups_is_explained(const struct finding_groups *groups, size_t index)
+{
+    const struct finding *finding = groups->groups[index].findings[0];
+    for (size_t i = 0; i < index; i++) {
+        const struct finding *earlier = groups->groups[i].findings[0];
+        if (earlier->id == finding->id && text_same(earlier->explanation, finding->explanation)
+            && text_same(earlier->remedy, finding->remedy))
+            return true;
+    }
+    return false;
+}
+
+bool finding_group_servers_are_known(const struct finding_group *group)
+{
+    for (size_t i = 0; i < group->count; i++)
+        if (group->findings[i]->settings.count > 1)
+            return false;
+    return true;
+}

@@ -31,6 +31,12 @@ struct finding_groups finding_groups_of(const struct finding *findings, size_t c
 /* Groups the members of one group by their evidence. */
 struct finding_groups finding_groups_by_evidence(const struct finding_group *group);
 
+/* Whether an earlier group says the same of other subjects, at another severity or of somebody else. */
+bool finding_groups_is_explained(const struct finding_groups *groups, size_t index);
+
+/* Whether the greeting told at each place which mail server it is: else a finding has the settings of all. */
+bool finding_group_servers_are_known(const struct finding_group *group);
+
 /* Blocks as a reader counts them: findings that are shown together are one. */
 struct block_counts {
     size_t errors;

@@ -3,6 +3,8 @@
  * Words for levels. */
 #include "report/level_words.h"
 
+#include "base/list.h"
+
 static const char *const deliveries[] = {
     [DELIVERY_UNKNOWN] = "unknown",           [DELIVERY_NO] = "no",   [DELIVERY_SOME_HOSTS] = "some hosts",
     [DELIVERY_SOME_SENDERS] = "some senders", [DELIVERY_YES] = "yes",
@@ -51,4 +53,21 @@ const char *level_words_inbound(enum inbound_level level)
 const char *level_words_submission(enum submission_level level)
 {
     return submission_levels[level];
+}
+
+char *level_words_raised(const struct next_step *step)
+{
+    bool inbound = step->raises_inbound_to != INBOUND_UNKNOWN;
+    if (!inbound && step->raises_submission_to == SUBMISSION_LEVEL_UNKNOWN)
+        return text_copy("");
+    return text_format(" (%s: %s)", inbound ? "inbound" : "submission",
+                       inbound ? level_words_inbound(step->raises_inbound_to)
+                               : level_words_submission(step->raises_submission_to));
+}
+
+const char *level_words_client_mode(enum port_mode mode)
+{
+    return mode == MODE_IMPLICIT_TLS ? "implicit TLS"
+           : mode == MODE_STARTTLS   ? "STARTTLS, required"
+                                     : "any mode";
 }

@@ -2,10 +2,12 @@
 #
 # The sources of src/report/; Makefile.am includes this.
 libmailsonde_a_SOURCES += \
+	src/report/attacker_rows.c \
 	src/report/cell.c src/report/cell.h \
 	src/report/certificate_rows.c src/report/certificate_rows.h \
 	src/report/finding_groups.c src/report/finding_groups.h \
 	src/report/finding_kinds.c src/report/finding_kinds.h \
+	src/report/finding_words.c src/report/finding_words.h \
 	src/report/format.h \
 	src/report/formats.h \
 	src/report/json_format.c \
@@ -23,11 +25,13 @@ libmailsonde_a_SOURCES += \
 	src/report/page.c src/report/page.h \
 	src/report/page_table.c src/report/page_table.h \
 	src/report/path_rows.c src/report/path_rows.h \
+	src/report/path_words.c src/report/path_words.h \
 	src/report/plain_out.h \
 	src/report/policy_words.c src/report/policy_words.h \
 	src/report/progress.c src/report/progress.h \
 	src/report/report_writer.c src/report/report_writer.h \
 	src/report/route_lines.c src/report/route_lines.h \
+	src/report/run_words.c src/report/run_words.h \
 	src/report/status_lines.c src/report/status_lines.h \
 	src/report/suggest_format.c \
 	src/report/text.c \
@@ -51,4 +55,5 @@ libmailsonde_a_SOURCES += \
 	src/report/tls_details.c \
 	src/report/tls_lines.c src/report/tls_lines.h \
 	src/report/tls_ports.c src/report/tls_ports.h \
+	src/report/verdict_lines.c src/report/verdict_lines.h \
 	src/report/wrap.c src/report/wrap.h

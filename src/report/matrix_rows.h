@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Chooses the rows of the matrix that a short report shows: all if there are few, else those with a fault
- * first. */
+ * The matrix: a row an address of a host, a column a port. Chooses the rows that a short report shows: all if
+ * there are few, else those with a fault first. */
 #ifndef MAILSONDE_REPORT_MATRIX_ROWS_H
 #define MAILSONDE_REPORT_MATRIX_ROWS_H
 
 #include "facts/report.h"
+#include "report/cell.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,5 +35,26 @@ struct matrix_rows matrix_rows_of(const struct report *report, size_t most);
 bool matrix_has_port(const struct host *host, int64_t port);
 
 void matrix_rows_free(struct matrix_rows *rows);
+
+/* The columns: the ports that an address of a row that is shown was probed on, ascending. Free with
+ * matrix_ports_free(). */
+struct matrix_ports {
+    int64_t *items;
+    size_t count;
+};
+
+struct matrix_ports matrix_ports_of(const struct report *report, const struct matrix_rows *rows);
+
+void matrix_ports_free(struct matrix_ports *ports);
+
+/* The cell of a row and a column; false where the host was not probed on that port. */
+bool matrix_cell(const struct report *report, const struct host *host, const char *address, int64_t port,
+                 struct cell *cell);
+
+/* Why the host is here: "MX 10, submission by SRV"; "" for no reason. The caller frees. */
+char *matrix_host_tags(const struct report *report, const struct host *host);
+
+/* Why the host has no address: "no address: A nodata, AAAA nodata". The caller frees. */
+char *matrix_no_address(const struct host *host);
 
 #endif

@@ -20,6 +20,14 @@ void overview_add(struct overview *overview, const struct report *report)
     row->counts = finding_groups_count(report->findings, report->finding_count);
 }
 
+enum mark overview_mark(const struct block_counts *counts)
+{
+    return counts->errors > 0      ? MARK_BAD
+           : counts->warnings > 0  ? MARK_WARNING
+           : counts->undecided > 0 ? MARK_UNSURE
+                                   : MARK_GOOD;
+}
+
 void overview_free(struct overview *overview)
 {
     for (size_t i = 0; i < overview->count; i++)

@@ -6,6 +6,7 @@
 
 #include "facts/report.h"
 #include "report/finding_groups.h"
+#include "report/page.h"
 
 #include <stddef.h>
 
@@ -24,6 +25,9 @@ struct overview {
 
 /* Adds the line of one report; copies what it needs. */
 void overview_add(struct overview *overview, const struct report *report);
+
+/* The mark of the worst of them. */
+enum mark overview_mark(const struct block_counts *counts);
 
 void overview_free(struct overview *overview);
 

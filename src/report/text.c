@@ -2,75 +2,20 @@
  *
  * --format text: the report for people. This file sets the order of its sections and counts at the end; each
  * section is a file, text_*.c. */
-#include "base/address.h"
 #include "base/list.h"
-#include "facts/words.h"
 #include "report/finding_groups.h"
 #include "report/format.h"
 #include "report/page.h"
+#include "report/run_words.h"
 #include "report/text_sections.h"
 #include "report/tls_ports.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 
-/* "2 errors, 1 warning, 3 notes, 4 undecided, 1 accepted": what there is none of is left out, errors aside.
- */
-static char *count_text(const struct block_counts *counts)
-{
-    const struct {
-        size_t count;
-        const char *one;
-        const char *many;
-    } parts[] = {
-        {counts->errors, "error", "errors"},        {counts->warnings, "warning", "warnings"},
-        {counts->notes, "note", "notes"},           {counts->undecided, "undecided", "undecided"},
-        {counts->accepted, "accepted", "accepted"},
-    };
-    struct text_list list = {0};
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        if (parts[i].count == 0 && i > 0)
-            continue;
-        char *part =
-            text_format("%zu %s", parts[i].count, parts[i].count == 1 ? parts[i].one : parts[i].many);
-        text_list_append(&list, part);
-        free(part);
-    }
-    char *joined = text_list_join(&list, ", ");
-    text_list_free(&list);
-    return joined;
-}
-
-/* Which name servers were queried; the addresses behind "the system's resolver" are part of the result. */
-static char *resolver_words(const struct vantage *vantage)
-{
-    if (vantage->offline)
-        return text_copy("only from the records file");
-    if (vantage->resolver != NULL && !text_same(vantage->resolver, "system"))
-        return text_format("by %s", vantage->resolver);
-    char *servers = text_list_join(&vantage->resolvers, ", ");
-    const char *plural = vantage->resolvers.count > 1 ? "s" : "";
-    char *words = text_format("by the system's resolver%s%s%s", plural, *servers != '\0' ? " " : "", servers);
-    free(servers);
-    return words;
-}
-
 static void vantage_line(const struct page *page, const struct report *report)
 {
-    const struct vantage *vantage = &report->vantage;
-    const char *families = vantage->ipv4 && vantage->ipv6 ? "IPv4 and IPv6"
-                           : vantage->ipv6                ? "IPv6 only"
-                                                          : "IPv4 only";
-    char *resolver = resolver_words(vantage);
-    bool cloud = vantage->cloud != PROVIDER_NONE;
-    char *line = text_format("mailsonde %s at %s, %" PRId64 ".%" PRId64 " s; EHLO name: %s; %s; DNS %s%s%s",
-                             report->mailsonde_version == NULL ? "?" : report->mailsonde_version,
-                             report->started_at == NULL ? "?" : report->started_at, report->elapsed_ms / 1000,
-                             report->elapsed_ms / 100 % 10,
-                             vantage->helo_name == NULL ? "own address" : vantage->helo_name, families,
-                             resolver, cloud ? "; hosted by " : "",
-                             cloud ? words_name(&provider_id_words, (int)vantage->cloud) : "");
-    free(resolver);
+    char *line = run_words_vantage(report);
     page_paragraph(page, STYLE_DIM, 0, 0, line);
     free(line);
 }
@@ -116,7 +61,7 @@ static void scanned(const struct page *page, const struct report_options *option
     else
         in_short(page, report);
     struct block_counts blocks = finding_groups_count(report->findings, report->finding_count);
-    char *counts = count_text(&blocks);
+    char *counts = run_words_counts(&blocks);
     page_newline(page);
     page_paragraph(page, STYLE_STRONG, 0, 0, counts);
     free(counts);
@@ -142,22 +87,9 @@ static void traced(const struct page *page, const struct report_options *options
 static void control_lines(const struct page *page, const struct report *report)
 {
     for (size_t i = 0; i < report->vantage.control_count; i++) {
-        const struct control *control = &report->vantage.controls[i];
-        const char *over = control->address == NULL                ? ""
-                           : address_family(control->address) == 6 ? " over IPv6"
-                                                                   : " over IPv4";
-        char *place = text_format("%s%s", control->place == NULL ? "?" : control->place, over);
-        char *line = control->connected == ANSWER_YES
-                         ? text_format("control %s: connected in %" PRId64 ".%" PRId64 " ms", place,
-                                       control->connect_us / 1000, control->connect_us / 100 % 10)
-                     : control->address == NULL ? text_format("control %s: could not be resolved", place)
-                     : control->connected == ANSWER_NO
-                         ? text_format("control %s: no connection (%s)", place,
-                                       words_name(&stop_reason_words, (int)control->stop.reason))
-                         : text_format("control %s: unknown", place);
+        char *line = run_words_control(&report->vantage.controls[i]);
         page_paragraph(page, STYLE_DIM, 0, 2, line);
         free(line);
-        free(place);
     }
 }
 
@@ -184,19 +116,9 @@ static void text_report(FILE *out, const struct report_options *options, const s
 {
     struct page page = page_on(out, options);
     text_title(&page, report);
-    if (report->ended == REPORT_INTERRUPTED)
-        page_paragraph(&page, STYLE_BAD, 2, 4,
-                       "interrupted: the report is incomplete, what was not finished is unknown");
-    if (report->ended == REPORT_MEMORY_RAN_OUT)
-        page_paragraph(
-            &page, STYLE_BAD, 2, 4,
-            "memory ran out on this machine: the report is incomplete, what was not finished is unknown");
-    if (report->ended == REPORT_TIME_RAN_OUT)
-        page_paragraph(
-            &page, STYLE_BAD, 2, 4,
-            report_reached_max_time(report)
-                ? "time ran out (--max-time): the report is incomplete, what was not finished is unknown"
-                : "time ran out: the report is incomplete, what was not finished is unknown");
+    const char *incomplete = run_words_incomplete(report);
+    if (incomplete != NULL)
+        page_paragraph(&page, STYLE_BAD, 2, 4, incomplete);
     if (report->path_count > 0 && report->endpoint_count == 0)
         traced(&page, options, report);
     else
@@ -212,7 +134,7 @@ static void run_line(const struct page *page, const struct run_summary *summary)
 {
     struct block_counts counts = {(size_t)summary->errors, (size_t)summary->warnings, (size_t)summary->infos,
                                   (size_t)summary->unknown, (size_t)summary->accepted};
-    char *text = count_text(&counts);
+    char *text = run_words_counts(&counts);
     char *skipped = summary->input_errors == 0
                         ? text_copy("")
                         : text_format("; %" PRId64 " entr%s skipped", summary->input_errors,

@@ -2,18 +2,12 @@
  *
  * How to set up a mail client: the settings of the verdict, best first. */
 #include "base/list.h"
+#include "report/level_words.h"
 #include "report/text_sections.h"
 
 #include <stdlib.h>
 
 enum { NUMBER_COLUMN = 4, TEXT_COLUMN = 7 };
-
-static const char *mode_words(enum port_mode mode)
-{
-    return mode == MODE_IMPLICIT_TLS ? "implicit TLS"
-           : mode == MODE_STARTTLS   ? "STARTTLS, required"
-                                     : "any mode";
-}
 
 void text_clients(const struct page *page, const struct report *report, bool verbose)
 {
@@ -25,7 +19,7 @@ void text_clients(const struct page *page, const struct report *report, bool ver
     for (size_t i = 0; i < verdict->client_count; i++) {
         const struct client_setting *client = &verdict->clients[i];
         char *line = text_format("%zu. %s  port %d  %s", i + 1, client->host == NULL ? "?" : client->host,
-                                 (int)client->port, mode_words(client->mode));
+                                 (int)client->port, level_words_client_mode(client->mode));
         page_blank(page, NUMBER_COLUMN);
         page_paragraph(page, i == 0 ? STYLE_STRONG : STYLE_PLAIN, NUMBER_COLUMN, TEXT_COLUMN, line);
         free(line);

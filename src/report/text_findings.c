@@ -6,6 +6,7 @@
 #include "facts/words.h"
 #include "report/finding_groups.h"
 #include "report/finding_kinds.h"
+#include "report/finding_words.h"
 #include "report/text_sections.h"
 #include "report/wrap.h"
 
@@ -92,10 +93,7 @@ static void opening(const struct page *page, int column, const struct finding_gr
 
 static void why(const struct page *page, int column, const struct finding *finding)
 {
-    bool has_reference = finding->reference != NULL && finding->reference[0] != '\0';
-    char *text = text_format("%s%s%s%s", finding->explanation == NULL ? "" : finding->explanation,
-                             has_reference ? " (" : "", has_reference ? finding->reference : "",
-                             has_reference ? ")" : "");
+    char *text = finding_words_why(finding, true);
     body(page, column, "why", text);
     free(text);
 }
@@ -123,34 +121,12 @@ static void failing(const struct page *page, const struct finding_group *group, 
     fix(page, TEXT_COLUMN, group);
 }
 
-static const char *const suspects[] = {
-    [SUSPECT_NONE] = "nobody",
-    [SUSPECT_UNKNOWN] = "unknown from here",
-    [SUSPECT_THIS_MACHINE] = "this machine",
-    [SUSPECT_GATEWAY] = "your gateway",
-    [SUSPECT_THIS_NETWORK] = "your network: the gateway, a firewall or the provider",
-    [SUSPECT_PROVIDER] = "your network's provider",
-    [SUSPECT_PATH] = "a router on the path",
-    [SUSPECT_TARGET_NETWORK] = "the server's network",
-    [SUSPECT_TARGET] = "the server",
-    [SUSPECT_RESOLVER] = "the DNS resolver",
-};
-_Static_assert(sizeof suspects / sizeof suspects[0] == SUSPECT_COUNT, "words for each suspect");
-
-char *text_cause(const struct finding *finding)
-{
-    bool sure = finding->certainty != CERTAINTY_UNSTATED && finding->points_at != SUSPECT_UNKNOWN;
-    return sure ? text_format("%s (%s)", suspects[finding->points_at],
-                              words_name(&certainty_words, (int)finding->certainty))
-                : text_copy(suspects[finding->points_at]);
-}
-
 static void diagnosis(const struct page *page, const struct finding_group *group,
                       const struct text_list *about, bool explained)
 {
     const struct finding *finding = group->findings[0];
     opening(page, DIAGNOSIS_COLUMN, group, about);
-    char *cause = text_cause(finding);
+    char *cause = finding_words_cause(finding);
     body(page, DIAGNOSIS_COLUMN, "cause", cause);
     free(cause);
     if (explained)
@@ -190,19 +166,6 @@ static void holding(const struct page *page, const struct finding_group *group, 
         subjects(page, TEXT_COLUMN, about);
 }
 
-/* Whether an earlier group says the same of other subjects, at another severity or of somebody else. */
-static bool is_explained(const struct finding_groups *groups, size_t index)
-{
-    const struct finding *finding = groups->groups[index].findings[0];
-    for (size_t i = 0; i < index; i++) {
-        const struct finding *earlier = groups->groups[i].findings[0];
-        if (earlier->id == finding->id && text_same(earlier->explanation, finding->explanation)
-            && text_same(earlier->remedy, finding->remedy))
-            return true;
-    }
-    return false;
-}
-
 /* A heading and the groups of those that are wanted, `loose` setting an empty line between them. */
 static void section(const struct page *page, const struct report *report,
                     bool (*wanted)(const struct finding *), const char *title, bool loose,
@@ -216,7 +179,7 @@ static void section(const struct page *page, const struct report *report,
         if (i > 0 && loose)
             page_newline(page);
         struct text_list about = finding_group_subjects(&groups.groups[i]);
-        write(page, &groups.groups[i], &about, is_explained(&groups, i));
+        write(page, &groups.groups[i], &about, finding_groups_is_explained(&groups, i));
         text_list_free(&about);
     }
     finding_groups_free(&groups);

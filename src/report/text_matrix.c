@@ -3,7 +3,6 @@
  * The matrix: a heading a host, a row an address, a column a port. Ports that do not fit beside one another
  * make a second table below. */
 #include "base/list.h"
-#include "facts/words.h"
 #include "report/cell.h"
 #include "report/matrix_rows.h"
 #include "report/name_words.h"
@@ -19,87 +18,11 @@ enum {
     MOST_ROWS = 12,             /* of a short report */
 };
 
-struct ports {
-    int64_t *items; /* ascending */
-    size_t count;
-};
-
-/* False where the host was not probed on that port. */
-static bool cell_at(const struct report *report, const struct host *host, const char *address, int64_t port,
-                    struct cell *cell)
-{
-    const struct endpoint *endpoint =
-        matrix_has_port(host, port) ? report_endpoint(report, host, address, port) : NULL;
-    if (endpoint != NULL)
-        *cell = cell_judged(report, host, endpoint);
-    return endpoint != NULL;
-}
-
-static int by_number(const void *a, const void *b)
-{
-    int64_t left = *(const int64_t *)a;
-    int64_t right = *(const int64_t *)b;
-    return left < right ? -1 : left > right;
-}
-
-static void add_port(struct ports *ports, int64_t port)
-{
-    for (size_t i = 0; i < ports->count; i++)
-        if (ports->items[i] == port)
-            return;
-    *(int64_t *)list_append(&ports->items, &ports->count, sizeof *ports->items) = port;
-}
-
-/* The ports that an address of a row was probed on. */
-static struct ports probed_ports(const struct report *report, const struct matrix_rows *rows)
-{
-    struct ports ports = {0};
-    for (size_t i = 0; i < rows->count; i++) {
-        const struct matrix_row *row = &rows->rows[i];
-        for (size_t n = 0; row->shown && row->address != NULL && n < row->host->port_count; n++)
-            if (report_endpoint(report, row->host, row->address, row->host->ports[n].port) != NULL)
-                add_port(&ports, row->host->ports[n].port);
-    }
-    if (ports.count > 1)
-        qsort(ports.items, ports.count, sizeof *ports.items, by_number);
-    return ports;
-}
-
-static void append_tag(struct text_list *tags, char *tag)
-{
-    text_list_append(tags, tag);
-    free(tag);
-}
-
-/* Why the host is here: "MX 10, submission by SRV". */
-static char *host_tags(const struct report *report, const struct host *host)
-{
-    struct text_list tags = {0};
-    bool implicit = report->domain != NULL && report->domain->mail_route == ROUTE_IMPLICIT_MX;
-    if (host->is_mx)
-        append_tag(&tags,
-                   implicit ? text_copy("implicit MX") : text_format("MX %d", (int)host->mx_preference));
-    if (host->submission == SUBMISSION_SRV)
-        append_tag(&tags, text_copy("submission by SRV"));
-    if (host->submission == SUBMISSION_GIVEN && report->domain != NULL)
-        append_tag(&tags, text_copy("submission by option"));
-    if (host->submission == SUBMISSION_GUESS)
-        append_tag(&tags, text_copy("submission by guess"));
-    const struct dns_lookup *lookup =
-        host->a_lookup.cname_chain.count > 0 ? &host->a_lookup : &host->aaaa_lookup;
-    if (lookup->cname_chain.count > 0)
-        append_tag(&tags,
-                   text_format("alias of %s", lookup->cname_chain.items[lookup->cname_chain.count - 1]));
-    char *joined = text_list_join(&tags, ", ");
-    text_list_free(&tags);
-    return joined;
-}
-
 static void add_title(struct page_table *table, const struct page *page, const struct report *report,
                       const struct host *host)
 {
     char *name = name_words(page->utf8, host->name, host->name_unicode);
-    char *tags = host_tags(report, host);
+    char *tags = matrix_host_tags(report, host);
     char *remark = tags[0] == '\0' ? text_copy("") : text_format("(%s)", tags);
     page_table_title(table, name, remark);
     free(remark);
@@ -109,16 +32,12 @@ static void add_title(struct page_table *table, const struct page *page, const s
 
 static void add_no_address(struct page_table *table, const struct host *host)
 {
-    bool asked = host->a_lookup.status != DNS_NOT_ASKED || host->aaaa_lookup.status != DNS_NOT_ASKED;
-    char *line = asked ? text_format("no address: A %s, AAAA %s",
-                                     words_name(&dns_status_words, (int)host->a_lookup.status),
-                                     words_name(&dns_status_words, (int)host->aaaa_lookup.status))
-                       : text_copy("not looked up: not a public host name");
+    char *line = matrix_no_address(host);
     page_table_note(table, line);
     free(line);
 }
 
-static void add_row(struct page_table *table, const struct report *report, const struct ports *ports,
+static void add_row(struct page_table *table, const struct report *report, const struct matrix_ports *ports,
                     const struct host *host, const char *address)
 {
     bool is_probed = false;
@@ -126,7 +45,7 @@ static void add_row(struct page_table *table, const struct report *report, const
     page_table_text(table, 0, STYLE_PLAIN, address);
     for (size_t i = 0; i < ports->count; i++) {
         struct cell cell;
-        if (!cell_at(report, host, address, ports->items[i], &cell))
+        if (!matrix_cell(report, host, address, ports->items[i], &cell))
             continue;
         is_probed = true;
         page_table_cell(table, 1 + i,
@@ -138,7 +57,7 @@ static void add_row(struct page_table *table, const struct report *report, const
         page_table_remark(table, "not probed");
 }
 
-static void add_columns(struct page_table *table, const struct ports *ports)
+static void add_columns(struct page_table *table, const struct matrix_ports *ports)
 {
     page_table_column(table, &(struct page_column){.kind = PAGE_COLUMN_GROWING,
                                                    .heading = "port",
@@ -152,7 +71,7 @@ static void add_columns(struct page_table *table, const struct ports *ports)
 }
 
 static void add_rows(struct page_table *table, const struct page *page, const struct report *report,
-                     const struct matrix_rows *rows, const struct ports *ports)
+                     const struct matrix_rows *rows, const struct matrix_ports *ports)
 {
     const struct host *told = NULL;
     for (size_t i = 0; i < rows->count; i++) {
@@ -191,7 +110,7 @@ void text_matrix(const struct page *page, const struct report *report, bool verb
     if (report->host_count == 0)
         return;
     struct matrix_rows rows = matrix_rows_of(report, verbose ? 0 : MOST_ROWS);
-    struct ports ports = probed_ports(report, &rows);
+    struct matrix_ports ports = matrix_ports_of(report, &rows);
     struct page_table *table = page_table_new(page, HOST_COLUMN, ADDRESS_COLUMN);
     add_columns(table, &ports);
     add_rows(table, page, report, &rows, &ports);
@@ -201,5 +120,5 @@ void text_matrix(const struct page *page, const struct report *report, bool verb
     page_table_legend(table, page_marks, MARK_COUNT);
     page_table_free(table);
     matrix_rows_free(&rows);
-    free(ports.items);
+    matrix_ports_free(&ports);
 }

@@ -9,17 +9,6 @@
 
 enum { NUMBER_COLUMN = 4, TEXT_COLUMN = 7, LINE_COLUMN = 9 };
 
-/* " (inbound: downgrade-resistant)"; nothing of a step that raises no level. */
-static char *raised_to(const struct next_step *step)
-{
-    bool inbound = step->raises_inbound_to != INBOUND_UNKNOWN;
-    if (!inbound && step->raises_submission_to == SUBMISSION_LEVEL_UNKNOWN)
-        return text_copy("");
-    return text_format(" (%s: %s)", inbound ? "inbound" : "submission",
-                       inbound ? level_words_inbound(step->raises_inbound_to)
-                               : level_words_submission(step->raises_submission_to));
-}
-
 /* What is too wide is folded here; --suggest writes each line as it is. */
 static void write_line(const struct page *page, const char *line)
 {
@@ -51,7 +40,7 @@ static bool mends(const struct verdict *verdict, const struct next_step *step)
 /* Its title alone: --suggest has the lines. */
 static void in_a_line(const struct page *page, const struct next_step *step)
 {
-    char *level = raised_to(step);
+    char *level = level_words_raised(step);
     char *line = text_format("Next step: %s%s; --suggest prints the lines",
                              step->title == NULL ? "?" : step->title, level);
     page_newline(page);
@@ -73,7 +62,7 @@ void text_next_steps(const struct page *page, const struct report *report, bool 
     page_heading(page, count > 1 ? "Next steps, easiest first" : "Next step");
     for (size_t i = 0; i < count; i++) {
         const struct next_step *step = &verdict->next_steps[i];
-        char *level = raised_to(step);
+        char *level = level_words_raised(step);
         char *title = text_format("%zu. %s%s", i + 1, step->title == NULL ? "?" : step->title, level);
         page_blank(page, NUMBER_COLUMN);
         page_paragraph(page, STYLE_PLAIN, NUMBER_COLUMN, TEXT_COLUMN, title);

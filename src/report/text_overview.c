@@ -10,15 +10,6 @@
 
 enum { COLUMNS = 5, LEAST_NAME_COLUMNS = 12 };
 
-/* That of the worst that was found. */
-static enum mark mark_of(const struct block_counts *counts)
-{
-    return counts->errors > 0      ? MARK_BAD
-           : counts->warnings > 0  ? MARK_WARNING
-           : counts->undecided > 0 ? MARK_UNSURE
-                                   : MARK_GOOD;
-}
-
 static void add_row(struct page_table *table, const struct overview_row *row)
 {
     const struct block_counts *counts = &row->counts;
@@ -29,7 +20,7 @@ static void add_row(struct page_table *table, const struct overview_row *row)
     page_table_row(table);
     for (size_t i = 0; i < COLUMNS; i++) {
         page_table_cell(table, i,
-                        &(struct page_cell){.sign = i == 0 ? &page_marks[mark_of(counts)] : NULL,
+                        &(struct page_cell){.sign = i == 0 ? &page_marks[overview_mark(counts)] : NULL,
                                             .style = i == 0 ? STYLE_STRONG : STYLE_PLAIN,
                                             .text = cells[i]});
         free(cells[i]);

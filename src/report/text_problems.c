@@ -6,11 +6,11 @@
 #include "facts/words.h"
 #include "report/finding_groups.h"
 #include "report/finding_kinds.h"
+#include "report/finding_words.h"
 #include "report/text_sections.h"
 #include "report/wrap.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { MARK_COLUMN = 2, BODY_COLUMN = 4, TEXT_COLUMN = 11 };
 
@@ -64,39 +64,17 @@ static void seen(const struct page *page, const struct finding_group *group)
     finding_groups_free(&by_evidence);
 }
 
-/* Where the first sentence of `text` ends: a full stop before a blank and a capital letter, or its end. */
-static size_t first_sentence(const char *text)
-{
-    for (const char *at = text; *at != '\0'; at++)
-        if (at > text && at[-1] == '.' && at[0] == ' ' && at[1] >= 'A' && at[1] <= 'Z')
-            return (size_t)(at - text);
-    return strlen(text);
-}
-
 static void why(const struct page *page, const struct finding *finding)
 {
-    const char *explanation = finding->explanation == NULL ? "" : finding->explanation;
-    bool has_reference = finding->reference != NULL && finding->reference[0] != '\0';
-    char *text =
-        text_format("%.*s%s%s%s", (int)first_sentence(explanation), explanation, has_reference ? " (" : "",
-                    has_reference ? finding->reference : "", has_reference ? ")" : "");
+    char *text = finding_words_why(finding, false);
     labelled(page, "why", text);
     free(text);
-}
-
-/* Whether the greeting told at each place which mail server it is: else a finding has the settings of all. */
-static bool servers_are_known(const struct finding_group *group)
-{
-    for (size_t i = 0; i < group->count; i++)
-        if (group->findings[i]->settings.count > 1)
-            return false;
-    return true;
 }
 
 static void fix(const struct page *page, const struct finding_group *group)
 {
     labelled(page, "fix", group->findings[0]->remedy);
-    if (!servers_are_known(group)) {
+    if (!finding_group_servers_are_known(group)) {
         char *where = text_format("Settings for each mail server: mailsonde explain %s",
                                   finding_name(group->findings[0]->id));
         labelled(page, "", where);
@@ -121,7 +99,7 @@ static void fault(const struct page *page, const struct finding_group *group)
 static void diagnosis(const struct page *page, const struct finding_group *group)
 {
     const struct finding *finding = group->findings[0];
-    char *cause = text_cause(finding);
+    char *cause = finding_words_cause(finding);
     title(page, finding_mark(finding), group);
     seen(page, group);
     labelled(page, "cause", cause);

@@ -67,9 +67,6 @@ void text_left_out(const struct page *page, const struct report *report);
 /* All of them in full, and what holds. */
 void text_findings(const struct page *page, const struct report *report);
 
-/* The cause of a finding: "the server (likely)". The caller frees. */
-char *text_cause(const struct finding *finding);
-
 /* The status lines: DNSSEC and TLSA, MTA-STS, TLS-RPT, the first certificate to expire. */
 void text_status(const struct page *page, const struct report *report);
 
