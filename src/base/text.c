@@ -42,6 +42,17 @@ static bool reorders_or_hides(uint32_t code)
            || (code >= 0xe0000 && code <= 0xe0fff);
 }
 
+/* What Unicode keeps out of all text, and XML and HTML do not allow. */
+static bool is_noncharacter(uint32_t code)
+{
+    return (code >= 0xfdd0 && code <= 0xfdef) || (code & 0xfffe) == 0xfffe;
+}
+
+static bool is_safe(uint32_t code)
+{
+    return !reorders_or_hides(code) && !is_noncharacter(code);
+}
+
 /* Blanks that are not the one of ASCII, which nobody can tell from it. */
 static bool is_other_blank(uint32_t code)
 {
@@ -62,7 +73,7 @@ char *text_from_wire(const void *bytes, size_t length, size_t limit)
         size_t size = utf8_character(in + i, length - i, &code);
         if (size == 1 && code == '\\') {
             out = stpcpy(out, "\\\\");
-        } else if (size > 0 && !reorders_or_hides(code) && !is_other_blank(code)) {
+        } else if (size > 0 && is_safe(code) && !is_other_blank(code)) {
             memcpy(out, in + i, size);
             out += size;
         } else {
@@ -83,7 +94,7 @@ bool text_is_safe(const char *text)
     for (size_t i = 0; i < length;) {
         uint32_t code = 0;
         size_t size = utf8_character(in + i, length - i, &code);
-        if (size == 0 || reorders_or_hides(code))
+        if (size == 0 || !is_safe(code))
             return false;
         i += size;
     }

@@ -4,9 +4,9 @@
  *
  * Every text in the facts is valid UTF-8 without control characters: what a server, a certificate or DNS sent
  * passes through here once, where it is read, and no writer has to remember it. Bytes that are no valid
- * UTF-8, ASCII and C1 control characters, and the Unicode characters that reorder or hide text (bidirectional
- * controls, zero-width characters, line separators, the byte order mark) become \xNN, byte for byte; a
- * backslash becomes \\, so nothing is lost. */
+ * UTF-8, ASCII and C1 control characters, the Unicode characters that reorder or hide text (bidirectional
+ * controls, zero-width characters, line separators, the byte order mark), and noncharacters become \xNN, byte
+ * for byte; a backslash becomes \\, so nothing is lost. */
 #ifndef MAILSONDE_BASE_TEXT_H
 #define MAILSONDE_BASE_TEXT_H
 

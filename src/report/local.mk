@@ -19,6 +19,7 @@ libmailsonde_a_SOURCES += \
 	src/report/json_value.h \
 	src/report/level_words.c src/report/level_words.h \
 	src/report/marked_lines.c src/report/marked_lines.h \
+	src/report/markup.c src/report/markup.h \
 	src/report/matrix_rows.c src/report/matrix_rows.h \
 	src/report/name_words.c src/report/name_words.h \
 	src/report/overview.c src/report/overview.h \

@@ -82,12 +82,14 @@ Test(text, invalid_utf8_is_escaped_byte_for_byte)
 Test(text, characters_that_reorder_or_hide_are_escaped)
 {
     static const struct row rows[] = {
-        {"\xe2\x80\xae", 0, "\\xe2\\x80\\xae"},                /* U+202E right-to-left override */
-        {"\xe2\x81\xa6", 0, "\\xe2\\x81\\xa6"},                /* U+2066 isolate */
-        {"\xd8\x9c", 0, "\\xd8\\x9c"},                         /* U+061C Arabic letter mark */
-        {"\xe2\x80\x8b", 0, "\\xe2\\x80\\x8b"},                /* U+200B zero-width space */
-        {"\xe2\x80\xa8", 0, "\\xe2\\x80\\xa8"},                /* U+2028 line separator */
-        {"\xef\xbb\xbf", 0, "\\xef\\xbb\\xbf"},                /* U+FEFF byte order mark */
+        {"\xe2\x80\xae", 0, "\\xe2\\x80\\xae"}, /* U+202E right-to-left override */
+        {"\xe2\x81\xa6", 0, "\\xe2\\x81\\xa6"}, /* U+2066 isolate */
+        {"\xd8\x9c", 0, "\\xd8\\x9c"},          /* U+061C Arabic letter mark */
+        {"\xe2\x80\x8b", 0, "\\xe2\\x80\\x8b"}, /* U+200B zero-width space */
+        {"\xe2\x80\xa8", 0, "\\xe2\\x80\\xa8"}, /* U+2028 line separator */
+        {"\xef\xbb\xbf", 0, "\\xef\\xbb\\xbf"}, /* U+FEFF byte order mark */
+        {"\xef\xbf\xbe", 0, "\\xef\\xbf\\xbe"}, /* U+FFFE and U+10FFFF: noncharacters */
+        {"\xf4\x8f\xbf\xbf", 0, "\\xf4\\x8f\\xbf\\xbf"},
         {"v=STSv1;\xc2\xa0id=1", 0, "v=STSv1;\\xc2\\xa0id=1"}, /* U+00A0, which is no blank to a parser */
         {"\xe2\x80\x83\xe3\x80\x80", 0, "\\xe2\\x80\\x83\\xe3\\x80\\x80"}, /* U+2003, U+3000 */
         {"\xc2\xad", 0, "\\xc2\\xad"},                                     /* U+00AD soft hyphen */
