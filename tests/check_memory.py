@@ -174,16 +174,20 @@ def what_is_finished_is_written(folder):
     """Two reports wait for that of the first target, in the midst of whose assessment memory runs out for good."""
     peer = LatePeer()
     targets = [f"127.0.0.{number}:{peer.port}" for number in (1, 2, 3)]
-    path = os.path.join(folder, "report.json")
-    words = ["scan", "--format", "json", "--offline", "--no-path", "--intrusive", "none", "--output", path, *targets]
+    path, lines = os.path.join(folder, "report.json"), os.path.join(folder, "report.jsonl")
+    words = ["scan", "--format", f"json={path}", "--format", f"jsonl={lines}", "--offline", "--no-path", "--intrusive",
+             "none", "--quiet", *targets]
     count = count_of(words)
     os.unlink(path)
     seen = set()
-    for number in range(count - 2500, count, 500):
+    for number in range(count - 5000, count, 1000):
         status, _, problem = run(words, {"LD_PRELOAD": PRELOADED, "FAIL_AT": str(number), "FAIL_ALL": "1"})
         with open(path, encoding="utf-8") as file:
             document = json.load(file)
+        with open(lines, encoding="utf-8") as file:
+            records = [json.loads(line) for line in file]
         os.unlink(path)
+        os.unlink(lines)
         reported = [report["target"]["word"] for report in document["reports"]]
         summary = document["summary"]
         assert reported == sorted(reported) and summary["reports"] == len(reported), (number, reported, summary)
@@ -191,6 +195,9 @@ def what_is_finished_is_written(folder):
             assert problem == OUT_OF_MEMORY, problem
             assert not summary["complete"] and summary["exit_status"] == 2, summary
             assert sorted(reported + summary["unfinished"]) == targets, (number, reported, summary)
+        assert records[-1]["kind"] == "summary" and records[-1]["complete"] == summary["complete"], records[-1]
+        reported_in_lines = [record["target"]["word"] for record in records[:-1]]
+        assert sorted(reported_in_lines + records[-1]["unfinished"]) == targets, (number, records[-1])
         seen.add((status == 2, tuple(reported)))
     assert (True, tuple(targets[1:])) in seen, seen
     peer.close()

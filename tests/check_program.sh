@@ -145,6 +145,69 @@ rm -f ./-
 run 1 "${offline[@]}" -o - literal.example
 says out 'literal.example'
 [[ ! -e ./- ]] || complain "-o - makes a file of that name"
+
+# Several formats at once.
+rm -rf "$folder/place"
+mkdir "$folder/place"
+place_is() { # NAMES
+    [[ $(ls -A "$folder/place") = "$1" ]] || complain "not \"$1\" in the folder: $(ls -A "$folder/place")"
+}
+run 0 "${offline[@]}" -f json="$folder/place/a" -f jsonl="$folder/place/b" none.example
+says out '^none.example$'
+[[ $(tail -n 1 "$folder/place/a") = '}' && $(wc -l <"$folder/place/b") = 2 ]] || complain 'two files: one is not whole'
+place_is $'a\nb'
+run 0 "${offline[@]}" -f json="$folder/place/a" -f jsonl none.example
+[[ $(wc -l <"$folder/out") = 2 ]] || complain 'text beside the format that goes to standard output'
+run 0 "${offline[@]}" -f json="$folder/place/a" -f jsonl=- none.example
+[[ $(wc -l <"$folder/out") = 2 ]] || complain 'text beside the format that goes to -'
+run 0 "${offline[@]}" -f json="$folder/place/a" -o "$folder/place/b" none.example
+[[ $(head -n 1 "$folder/place/b") = none.example && ! -s $folder/out ]] || complain '-o is not for the text'
+run 0 "${offline[@]}" --suggest -f json="$folder/place/a" none.example
+says out '^# none.example'
+run 0 demo -q -f json="$folder/place/a" -f jsonl="$folder/place/b"
+says out good.example
+run 1 assess -f text="$folder/place/a" -f jsonl "$folder/place/b"
+[[ $(wc -l <"$folder/out") = $(wc -l <"$folder/place/b") ]] || complain 'assess: not as many lines as there were'
+run 3 path -f json="$folder/place/a" -f text="$folder/place/b" 127.0.0.1:1
+place_is $'a\nb'
+echo old >"$folder/place/a"
+rm "$folder/place/b"
+ln -s a "$folder/place/link"
+at=$folder/place
+for two in "json=$at/a jsonl=$at/a" "json=$at/a text=$at/./a" "json=$at/a text=$at/link" "jsonl=$at/b text=$at/b.partial" \
+    "text=$at/b.partial jsonl=$at/b" 'json jsonl' 'json jsonl=-' 'json jsonl=/dev/stdout' "json text=$folder/out"; do
+    # shellcheck disable=SC2046,SC2086  # two words, and two options
+    refuses ' would both be written there; use --format (text|jsonl)=FILE' "${offline[@]}" \
+        $(printf -- '-f %s ' $two) none.example
+done
+refuses '"jsno" is none of text, json' -f jsno="$folder/place/b" none.example
+refuses '"json=" has no file after the =' -f json= none.example
+refuses 'standard output: text and text would both' "${offline[@]}" -f text -f text none.example
+refuses 'a trace has no settings' path -f suggest="$folder/place/b" none.example
+run 2 "${offline[@]}" -f json=/dev/full -f jsonl="$folder/place/a" -f text="$folder/place/b" none.example
+says err '/dev/full: .*No space left on device'
+run 2 "${offline[@]}" -f jsonl="$folder/place/a" -f text="$folder/nowhere/b" none.example
+says err 'nowhere/b: no file can be made'
+place_is $'a\nlink'
+[[ $(cat "$folder/place/a") = old ]] || complain 'a run that could not begin has written a file'
+"$program" "${offline[@]}" -f json="$folder/place/b" none.example >/dev/full 2>"$folder/err"
+fails 2 'standard output: .*No space left on device'
+[[ $(tail -n 1 "$folder/place/b") = '}' ]] || complain 'standard output is full, and the file is not written'
+rm "$folder/place/b"
+full() { # BLOCKS WORD...: what is said where files cannot be larger
+    (
+        ulimit -f "$1"
+        shift
+        "$program" "${offline[@]}" "$@" none.example 2>&1 >/dev/null | cat
+        exit "${PIPESTATUS[0]}"
+    ) >"$folder/err"
+}
+full 4 -f json="$folder/place/b" bare.example literal.example
+fails 2 '.*place/b: the report could not be written: File too large'
+full 1 -f jsonl="$folder/place/b"
+fails 2 '.*place/b: File too large'
+place_is $'a\nlink'
+
 refuses 'place: Is a directory' "${offline[@]}" -o "$folder/place" none.example
 refuses 'nowhere/report: no file can be made in its folder' "${offline[@]}" -o "$folder/nowhere/report" none.example
 

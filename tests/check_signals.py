@@ -294,6 +294,35 @@ def a_file_is_whole_or_not_at_all(folder):
             assert not left or number == signal.SIGKILL, left
 
 
+def so_is_each_of_several(folder):
+    """In folders of their own, each of which the sandbox leaves open."""
+    places = [os.path.join(folder, name) for name in ("one/report.json", "two/report.jsonl")]
+    for place in places:
+        os.mkdir(os.path.dirname(place))
+    for number in (signal.SIGINT, signal.SIGKILL):
+        for place in places:
+            with open(place, "w", encoding="ascii") as file:
+                file.write("old\n")
+        peer = Peer()
+        done, hanging = f"127.0.0.1:{closed_port()}", f"127.0.0.1:{peer.port}"
+        process = start("--offline", "-f", f"json={places[0]}", "-f", f"jsonl={places[1]}", "--max-targets", "1",
+                        done, hanging)
+        peer.wait()
+        out, _ = end(process, number, -number if number == signal.SIGKILL else None)
+        peer.close()
+        texts = []
+        for place in places:
+            with open(place, encoding="utf-8") as file:
+                texts.append(file.read())
+        if number == signal.SIGKILL:
+            assert texts == ["old\n", "old\n"], texts
+            assert os.path.exists(places[1] + ".partial")
+        else:
+            expect_summary(json.loads(texts[0])["summary"], [hanging], number)
+            expect_summary(records_of(texts[1])[-1], [hanging], number)
+            assert "interrupted" in out, out
+
+
 def while_a_pipe_has_no_writer(folder):
     """A named pipe in place of a file. That it can be opened for writing says that the program has opened it."""
     pipe = os.path.join(folder, "pipe")
@@ -325,7 +354,7 @@ def main():
                                 (while_dns_is_asked, ()), (while_a_policy_is_fetched, (folder,)),
                                 (while_a_connection_is_tried, (folder,)), (while_a_pipe_has_no_writer, (folder,)),
                                 (the_second_signal_ends_at_once, ()), (nohup_is_respected, ()),
-                                (a_file_is_whole_or_not_at_all, (folder,))):
+                                (a_file_is_whole_or_not_at_all, (folder,)), (so_is_each_of_several, (folder,))):
             try:
                 test(*arguments)
             except (AssertionError, ValueError, OSError, subprocess.TimeoutExpired) as fault:

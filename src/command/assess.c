@@ -108,15 +108,20 @@ static enum exit_status status_of_end(const struct assess_job *job)
 static void take_files(struct assess_job *job)
 {
     const struct text_list *names = &job->options->operands;
-    job->written = output_begin(job->output);
+    bool begun = output_begin(job->output);
+    job->written = begun;
     run_enter_sandbox(job->options, job->output, names);
     for (size_t i = 0; i < names->count; i++)
         take_file(job, names->items[i]);
     job->status = status_of_end(job);
     struct run_end end = {
         .complete = job->complete, .unfinished = &job->unfinished, .exit_status = (int64_t)job->status};
-    if (!output_end(job->output, &end) || !output_commit(job->output))
-        job->status = run_output_failed(job->output);
+    if (begun) {
+        output_end(job->output, &end);
+        output_commit(job->output);
+    }
+    if (output_status(job->output) != EXIT_STATUS_CLEAN)
+        job->status = output_status(job->output);
 }
 
 static enum exit_status complain(char *problem)

@@ -114,7 +114,7 @@ static void write_bash_arguments(FILE *stream)
             fprintf(stream, "mapfile -t COMPREPLY < <(compgen -f -W '%s' -- \"$current\")", joined);
             free(joined);
             text_list_free(&names);
-        } else if (option->type == OPTION_WORD) {
+        } else if (option->type == OPTION_WORD || option->type == OPTION_FORMATS) {
             fputs("mapfile -t COMPREPLY < <(compgen -W '", stream);
             for (size_t word = 0; word < option->words->count; word++)
                 fprintf(stream, "%s%s", word > 0 ? " " : "", option->words->words[word]);

@@ -460,15 +460,17 @@ const struct option option_table[] = {
 
     {.name = "format",
      .letter = 'f',
-     .argument = "FORMAT",
+     .argument = "FORMAT[=FILE]",
      .preset = "text",
 #define FORMAT_HELP(NAME, word, about) " " #word ": " about "."
-     .help = "What the report is written as." REPORT_FORMATS(FORMAT_HELP),
+     .help =
+         "What the report is written as, and to which file. May be repeated: each file has the whole "
+         "report in its format, and if none goes to standard output, text does." REPORT_FORMATS(FORMAT_HELP),
 #undef FORMAT_HELP
      .section = SECTION_REPORT,
      .commands = EVERY_REPORT,
-     .type = OPTION_WORD,
-     .offset = MEMBER(format),
+     .type = OPTION_FORMATS,
+     .offset = MEMBER(outputs),
      .words = &output_format_words},
     {.name = "suggest",
      .help = "Print only the records and settings that would raise a level, ready to paste. Same as --format "
@@ -480,9 +482,9 @@ const struct option option_table[] = {
     {.name = "output",
      .letter = 'o',
      .argument = "FILE",
-     .help = "Write the report to this file instead of standard output. The file is replaced at the end, "
-             "completely or not at all; until then the lines of jsonl are in FILE.partial. Pipes and devices "
-             "are written directly. - means standard output.",
+     .help = "Write the format that has no =FILE to this file instead of standard output. A file is replaced "
+             "at the end, completely or not at all; until then the lines of jsonl are in FILE.partial. Pipes "
+             "and devices are written directly. - means standard output.",
      .section = SECTION_REPORT,
      .commands = EVERY_REPORT,
      .type = OPTION_FILE,

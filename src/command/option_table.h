@@ -26,6 +26,7 @@ enum option_type {
     OPTION_PLACES,          /* HOST:PORT, may be repeated; struct text_list */
     OPTION_PORTS,           /* struct port_list */
     OPTION_DNS_SERVER,      /* char * */
+    OPTION_FORMATS,         /* one of `words` and perhaps =FILE, may be repeated; struct output_choice_list */
     OPTION_CONNECT_TO,      /* may be repeated; struct connect_to_list */
     OPTION_COMMAND,         /* no argument; turns the command into `command` */
 };

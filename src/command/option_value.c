@@ -108,6 +108,25 @@ static bool read_word(const struct option *option, const char *text, int *value,
     return false;
 }
 
+/* FORMAT or FORMAT=FILE; appended. */
+static bool read_format(const struct option *option, const char *text, struct output_choice_list *outputs,
+                        char **problem)
+{
+    size_t length = strcspn(text, "=");
+    const char *file = text[length] == '=' ? text + length + 1 : NULL;
+    char *word = text_copy_bytes(text, length);
+    int format = 0;
+    bool good = read_word(option, word, &format, problem);
+    free(word);
+    if (good && file != NULL && *file == '\0')
+        return complain(problem, text, "has no file after the =");
+    if (good) {
+        struct output_choice *output = list_append(&outputs->items, &outputs->count, sizeof *output);
+        *output = (struct output_choice){.format = (enum output_format)format, .file = text_copy(file)};
+    }
+    return good;
+}
+
 static bool read_text(const char *text, char **value, char **problem)
 {
     if (*text == '\0') {
@@ -239,6 +258,8 @@ bool option_value_set(const struct option *option, struct options *options, cons
         return read_seconds(option, text, member, problem);
     case OPTION_WORD:
         return read_word(option, text, member, problem);
+    case OPTION_FORMATS:
+        return read_format(option, text, member, problem);
     case OPTION_FILE:
         return read_text(text, member, problem);
     case OPTION_HELO_NAME:

@@ -30,6 +30,8 @@ static void set_presets(struct options *options)
     for (size_t i = 0; i < option_count; i++) {
         const struct option *option = &option_table[i];
         char *problem = NULL;
+        if (option->type == OPTION_FORMATS) /* only where none was given: settle_outputs() */
+            continue;
         bool good = option->preset == NULL || option_value_set(option, options, option->preset, &problem);
         assert(good && "a default must be a value that the option takes");
         (void)good;
@@ -185,14 +187,6 @@ static bool check_given(const struct options *options, char **problem)
         *problem = text_copy("--trust-anchor needs --dnssec=validate, the default");
         return false;
     }
-    if (options->suggest && options_was_given(options, "format") && options->format != FORMAT_SUGGEST) {
-        *problem = text_copy("--suggest selects a format, so --format contradicts it; use only one of them");
-        return false;
-    }
-    if (options->command == COMMAND_PATH && options->format == FORMAT_SUGGEST) {
-        *problem = text_copy("a trace has no settings to suggest; choose another --format");
-        return false;
-    }
     if (options->no_path && options_was_given(options, "max-hops")) {
         *problem = text_copy("--no-path traces nothing, so --max-hops contradicts it; use only one of them");
         return false;
@@ -208,6 +202,50 @@ static bool check_given(const struct options *options, char **problem)
     if (options->quiet && options->verbose) {
         *problem = text_copy("--quiet and --verbose contradict each other; use only one of them");
         return false;
+    }
+    return true;
+}
+
+/* The format that has no file of its own; NULL for none. */
+static struct output_choice *main_output(const struct options *options)
+{
+    for (size_t i = 0; i < options->outputs.count; i++)
+        if (options->outputs.items[i].file == NULL)
+            return &options->outputs.items[i];
+    return NULL;
+}
+
+static bool writes_to_standard_output(const struct options *options)
+{
+    for (size_t i = 0; i < options->outputs.count; i++)
+        if (text_same(options->outputs.items[i].file, "-"))
+            return true;
+    return false;
+}
+
+/* Adds the format that was not named, and gives --output to the one that has no file. */
+static bool settle_outputs(struct options *options, char **problem)
+{
+    struct output_choice_list *outputs = &options->outputs;
+    if ((option_by_name("format")->commands & 1U << options->command) == 0)
+        return true;
+    struct output_choice *main = main_output(options);
+    if (options->suggest && main != NULL && main->format != FORMAT_SUGGEST) {
+        *problem = text_copy("--suggest selects a format, so --format contradicts it; use only one of them");
+        return false;
+    }
+    if (main == NULL
+        && (options->suggest || options->output_file != NULL || !writes_to_standard_output(options))) {
+        struct output_choice *added = list_append(&outputs->items, &outputs->count, sizeof *added);
+        added->format = options->suggest ? FORMAT_SUGGEST : FORMAT_TEXT;
+    }
+    for (size_t i = 0; i < outputs->count; i++) {
+        if (options->command == COMMAND_PATH && outputs->items[i].format == FORMAT_SUGGEST) {
+            *problem = text_copy("a trace has no settings to suggest; choose another --format");
+            return false;
+        }
+        if (outputs->items[i].file == NULL)
+            outputs->items[i].file = text_copy(options->output_file);
     }
     return true;
 }
@@ -265,11 +303,8 @@ bool options_parse(int argc, char *const *argv, struct options *options, char **
     if (!options->ipv4 && !options->ipv6)
         options->ipv4 = options->ipv6 = true;
     settle_command(&parser);
-    if (!check_given(options, problem) || !check_operands(options, problem))
-        return false;
-    if (options->suggest)
-        options->format = FORMAT_SUGGEST;
-    return true;
+    return check_given(options, problem) && settle_outputs(options, problem)
+           && check_operands(options, problem);
 }
 
 void options_free(struct options *options)
@@ -289,6 +324,9 @@ void options_free(struct options *options)
     free(options->helo_name);
     free(options->relay_from);
     free(options->relay_to);
+    for (size_t i = 0; i < options->outputs.count; i++)
+        free(options->outputs.items[i].file);
+    free(options->outputs.items);
     free(options->output_file);
     *options = (struct options){0};
 }

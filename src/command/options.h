@@ -39,6 +39,17 @@ struct port_list {
     size_t count;
 };
 
+/* A format, and where it is written. */
+struct output_choice {
+    enum output_format format;
+    char *file; /* NULL and "-": standard output */
+};
+
+struct output_choice_list {
+    struct output_choice *items;
+    size_t count;
+};
+
 /* Each member is set for every command, to its default if the user did not give the option. */
 struct options {
     enum command command;
@@ -92,9 +103,9 @@ struct options {
     int64_t dns_tries;
     int64_t retry_after_ms; /* pause before the single retry after a 421; 0: no retry */
 
-    enum output_format format;
-    bool suggest;      /* --suggest, which makes the format FORMAT_SUGGEST */
-    char *output_file; /* NULL: standard output */
+    struct output_choice_list outputs; /* at least one */
+    bool suggest;                      /* --suggest, which makes the format FORMAT_SUGGEST */
+    char *output_file;                 /* --output, which `outputs` has too; NULL: standard output */
     enum severity fail_on;
     struct text_list profiles; /* names and files, as typed */
     enum color_choice color;

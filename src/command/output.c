@@ -8,13 +8,14 @@
 #include "base/list.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "command/exit_status.h"
 #include "command/report_file.h"
 #include "report/progress.h"
 #include "report/report_writer.h"
 
+#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,14 +23,27 @@
 #include <time.h>
 #include <unistd.h>
 
-struct output {
+/* One format, and where it goes. */
+struct sink {
+    enum output_format format;
     struct report_file *file;
     struct report_writer *writer;
+    bool failed; /* which was told */
+};
+
+struct output {
+    struct sink *sinks;
+    size_t count;
     struct progress progress;
     bool shows_progress;
     bool begun; /* some target was */
     size_t repeated_count;
     int64_t began_ms;
+};
+
+/* A report that waits for an earlier target, for each sink; NULL where it is written already. */
+struct output_kept {
+    struct kept_report **items;
 };
 
 void output_complain(const char *problem)
@@ -79,90 +93,202 @@ static struct report_options look_of(const struct options *options, bool several
                                    .quiet = options->quiet};
 }
 
+/* NULL, or which two formats would be written to the same place. */
+static char *find_clash(const struct output_choice_list *choices)
+{
+    for (size_t i = 0; i < choices->count; i++)
+        for (size_t n = 0; n < i; n++) {
+            const struct output_choice *one = &choices->items[n], *other = &choices->items[i];
+            if (!report_files_are_one(one->file, output_format_is_lines(one->format), other->file,
+                                      output_format_is_lines(other->format)))
+                continue;
+            const char *word = words_name(&output_format_words, (int)other->format);
+            char *place = report_file_shown(other->file);
+            char *problem =
+                text_format("%s: %s and %s would both be written there; use --format %s=FILE to write "
+                            "to another file",
+                            place, words_name(&output_format_words, (int)one->format), word, word);
+            free(place);
+            return problem;
+        }
+    return NULL;
+}
+
+static bool open_sink(struct sink *sink, const struct output_choice *choice, const struct options *options,
+                      bool several, char **error)
+{
+    sink->format = choice->format;
+    sink->file = report_file_open(choice->file, output_format_is_lines(choice->format), error);
+    if (sink->file == NULL)
+        return false;
+    struct report_options look = look_of(options, several, report_file_descriptor(sink->file));
+    sink->writer = report_writer_new(choice->format, report_file_stream(sink->file), &look);
+    return true;
+}
+
 struct output *output_open(const struct options *options, bool several, char **error)
 {
-    struct report_file *file =
-        report_file_open(options->output_file, output_format_is_lines(options->format), error);
-    if (file == NULL)
+    *error = find_clash(&options->outputs);
+    if (*error != NULL)
         return NULL;
     struct output *output = allocate(1, sizeof *output);
-    struct report_options look = look_of(options, several, report_file_descriptor(file));
-    output->file = file;
-    output->writer = report_writer_new(options->format, report_file_stream(file), &look);
+    output->count = options->outputs.count;
+    output->sinks = allocate(output->count, sizeof *output->sinks);
+    for (size_t i = 0; i < output->count; i++)
+        if (!open_sink(&output->sinks[i], &options->outputs.items[i], options, several, error)) {
+            output_close(output);
+            return NULL;
+        }
     output->shows_progress = !options->no_progress && isatty(STDERR_FILENO) != 0;
-    output->progress =
-        (struct progress){.out = stderr, .columns = terminal_columns(STDERR_FILENO), .utf8 = look.utf8};
+    output->progress = (struct progress){.out = stderr,
+                                         .columns = terminal_columns(STDERR_FILENO),
+                                         .utf8 = !options->ascii && locale_is_utf8()};
     output->began_ms = clock_ms();
     return output;
 }
 
-char *output_folder(const struct output *output)
+struct text_list output_folders(const struct output *output)
 {
-    return report_file_folder(output->file);
+    struct text_list folders = {0};
+    for (size_t i = 0; i < output->count; i++) {
+        char *folder = report_file_folder(output->sinks[i].file);
+        if (folder != NULL)
+            text_list_append(&folders, folder);
+        free(folder);
+    }
+    return folders;
 }
+
+/* --- failures --- */
+
+static void hide_progress(struct output *output)
+{
+    if (output->shows_progress)
+        progress_clear(&output->progress);
+}
+
+/* Tells a failure when it happens: a run may go on for hours after it. */
+static void settle(struct output *output, struct sink *sink, bool written)
+{
+    if (written || sink->failed)
+        return;
+    sink->failed = true;
+    if (report_file_error(sink->file) == EPIPE)
+        return;
+    char *problem = report_file_problem(sink->file);
+    hide_progress(output);
+    output_complain(problem);
+    free(problem);
+}
+
+static bool any_is_left(const struct output *output)
+{
+    for (size_t i = 0; i < output->count; i++)
+        if (!output->sinks[i].failed)
+            return true;
+    return false;
+}
+
+enum exit_status output_status(const struct output *output)
+{
+    enum exit_status status = EXIT_STATUS_CLEAN;
+    for (size_t i = 0; i < output->count; i++) {
+        const struct sink *sink = &output->sinks[i];
+        if (sink->failed && report_file_error(sink->file) != EPIPE)
+            return EXIT_STATUS_USAGE;
+        if (sink->failed)
+            status = exit_status_of_signal(SIGPIPE);
+    }
+    return status;
+}
+
+/* --- the run --- */
 
 static void write_plainly(void *context, const char *bytes, size_t length)
 {
     report_file_write(context, bytes, length);
 }
 
-/* Memory is out for good: what is finished is written, and a document is made whole. A run of which no target
- * was begun leaves the file that is there. */
+/* Memory is out for good: what is finished is written, and each document is made whole. A run of which no
+ * target was begun leaves the files that are there. */
 static void break_off(void *context)
 {
     struct output *output = context;
-    const struct plain_out out = {.write = write_plainly, .context = output->file};
-    if (report_writer_break_off(output->writer, clock_ms() - output->began_ms, EXIT_STATUS_USAGE, &out)
-        && output->begun)
-        report_file_commit(output->file);
+    for (size_t i = 0; i < output->count; i++) {
+        const struct sink *sink = &output->sinks[i];
+        const struct plain_out out = {.write = write_plainly, .context = sink->file};
+        if (report_writer_break_off(sink->writer, clock_ms() - output->began_ms, EXIT_STATUS_USAGE, &out)
+            && output->begun)
+            report_file_commit(sink->file);
+    }
 }
 
 bool output_begin(struct output *output)
 {
     char *now = text_time(time(NULL));
     memory_set_last_words(break_off, output);
-    bool written = report_writer_begin(output->writer, PACKAGE_VERSION, now);
+    for (size_t i = 0; i < output->count; i++) {
+        struct sink *sink = &output->sinks[i];
+        settle(output, sink, report_writer_begin(sink->writer, PACKAGE_VERSION, now));
+    }
     free(now);
-    return written;
+    return output_status(output) == EXIT_STATUS_CLEAN;
 }
 
 void output_given(struct output *output, const char *word)
 {
     char *shown = text_from_wire(word, strlen(word), WORD_MAX_BYTES);
-    report_writer_given(output->writer, shown);
+    for (size_t i = 0; i < output->count; i++)
+        report_writer_given(output->sinks[i].writer, shown);
     free(shown);
 }
 
 void output_begun(struct output *output, const struct target *target)
 {
     output->begun = true;
-    report_writer_begun(output->writer, target->word);
+    for (size_t i = 0; i < output->count; i++)
+        report_writer_begun(output->sinks[i].writer, target->word);
 }
 
 bool output_report(struct output *output, const struct report *report)
 {
-    if (output->shows_progress)
-        progress_clear(&output->progress);
+    return output_kept(output, output_keep(output, report));
+}
+
+struct output_kept *output_keep(struct output *output, const struct report *report)
+{
+    struct output_kept *kept = allocate(1, sizeof *kept);
+    kept->items = allocate(output->count, sizeof *kept->items);
     output->begun = true;
-    return report_writer_report(output->writer, report);
+    hide_progress(output);
+    for (size_t i = 0; i < output->count; i++) {
+        struct sink *sink = &output->sinks[i];
+        if (sink->failed)
+            continue;
+        if (output_format_is_lines(sink->format))
+            settle(output, sink, report_writer_report(sink->writer, report));
+        else
+            kept->items[i] = report_writer_keep(sink->writer, report);
+    }
+    return kept;
 }
 
-struct kept_report *output_keep(struct output *output, const struct report *report)
+bool output_kept(struct output *output, struct output_kept *kept)
 {
-    return report_writer_keep(output->writer, report);
-}
-
-bool output_kept(struct output *output, struct kept_report *kept)
-{
-    if (output->shows_progress)
-        progress_clear(&output->progress);
-    return report_writer_kept(output->writer, kept);
+    hide_progress(output);
+    for (size_t i = 0; i < output->count; i++) {
+        struct sink *sink = &output->sinks[i];
+        if (!sink->failed && kept->items[i] != NULL)
+            settle(output, sink, report_writer_kept(sink->writer, kept->items[i]));
+    }
+    free(kept->items);
+    free(kept);
+    return any_is_left(output);
 }
 
 bool output_input_error(struct output *output, const struct input_error *error)
 {
-    if (output->shows_progress)
-        progress_clear(&output->progress);
+    hide_progress(output);
     char *place = error->source == NULL ? NULL
                   : error->line > 0     ? text_format("%s:%lld: ", error->source, (long long)error->line)
                                         : text_format("%s: ", error->source);
@@ -170,7 +296,12 @@ bool output_input_error(struct output *output, const struct input_error *error)
     output_complain(line);
     free(line);
     free(place);
-    return report_writer_input_error(output->writer, error);
+    for (size_t i = 0; i < output->count; i++) {
+        struct sink *sink = &output->sinks[i];
+        if (!sink->failed)
+            settle(output, sink, report_writer_input_error(sink->writer, error));
+    }
+    return any_is_left(output);
 }
 
 /* A list that repeats itself for ever fills no log. */
@@ -189,29 +320,28 @@ void output_repeated(struct output *output, const struct target *target)
     } else if (output->repeated_count == REPEATED_TOLD_MAX + 1) {
         output_complain("more targets were given before; they are counted and no longer named");
     }
-    report_writer_repeated(output->writer, target->word);
+    for (size_t i = 0; i < output->count; i++)
+        report_writer_repeated(output->sinks[i].writer, target->word);
 }
 
 bool output_end(struct output *output, const struct run_end *end)
 {
-    if (output->shows_progress)
-        progress_clear(&output->progress);
-    return report_writer_end(output->writer, clock_ms() - output->began_ms, end);
+    hide_progress(output);
+    for (size_t i = 0; i < output->count; i++) {
+        struct sink *sink = &output->sinks[i];
+        if (!sink->failed)
+            settle(output, sink, report_writer_end(sink->writer, clock_ms() - output->began_ms, end));
+    }
+    return any_is_left(output);
 }
 
-bool output_commit(struct output *output)
+void output_commit(struct output *output)
 {
-    return report_file_commit(output->file);
-}
-
-int output_error(const struct output *output)
-{
-    return report_file_error(output->file);
-}
-
-char *output_problem(const struct output *output)
-{
-    return report_file_problem(output->file);
+    for (size_t i = 0; i < output->count; i++) {
+        struct sink *sink = &output->sinks[i];
+        if (!sink->failed)
+            settle(output, sink, report_file_commit(sink->file));
+    }
 }
 
 void output_progress(struct output *output, int64_t now_ms, size_t done, size_t total, const char *text)
@@ -225,7 +355,10 @@ void output_close(struct output *output)
     if (output == NULL)
         return;
     memory_set_last_words(NULL, NULL);
-    report_writer_free(output->writer);
-    report_file_close(output->file);
+    for (size_t i = 0; i < output->count; i++) {
+        report_writer_free(output->sinks[i].writer);
+        report_file_close(output->sinks[i].file);
+    }
+    free(output->sinks);
     free(output);
 }

@@ -14,9 +14,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 enum { SHOWN_BYTES = 400, LINKS_MAX = 16, NAMES_MAX = 100 };
+
+/* /dev/null, /dev/full and the like (Linux, Documentation/admin-guide/devices.txt). */
+enum { MEMORY_DEVICES = 1 };
+
+/* Ends the name of a file that grows, until it is whole. */
+static const char growing_suffix[] = ".partial";
 
 struct report_file {
     FILE *stream;
@@ -24,6 +31,7 @@ struct report_file {
     bool borrowed; /* standard output */
     bool grows;
     bool committed;
+    bool written; /* something was */
     int error;
     char *shown;  /* what messages call it */
     char *place;  /* where it is to be in the end; NULL: it is there already */
@@ -71,6 +79,7 @@ static ssize_t write_part(void *cookie, const char *bytes, size_t length)
 {
     struct report_file *file = cookie;
     off_t before = end_of(file);
+    file->written = file->written || length > 0;
     if (file->error == 0 && write_all(file->descriptor, bytes, length))
         return (ssize_t)length;
     if (file->error == 0)
@@ -97,6 +106,11 @@ static FILE *open_stream(struct report_file *file)
 static char *problem(const struct report_file *file, const char *what)
 {
     return text_format("%s: %s", file->shown, what);
+}
+
+static bool is_standard_output(const char *path)
+{
+    return path == NULL || strcmp(path, "-") == 0;
 }
 
 static bool is_writable(int descriptor)
@@ -180,7 +194,7 @@ static int open_nameless(const char *folder)
 static void open_beside(struct report_file *file)
 {
     if (file->grows) {
-        file->beside = text_format("%s.partial", file->place);
+        file->beside = text_format("%s%s", file->place, growing_suffix);
         unlink(file->beside); /* what a killed run has left */
         file->descriptor = open(file->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     } else {
@@ -192,6 +206,14 @@ static void open_beside(struct report_file *file)
     }
     if (file->descriptor < 0)
         text_replace(&file->beside, NULL);
+}
+
+/* Whether the file system takes a block. */
+static bool has_room(int descriptor)
+{
+    static const char block[4096];
+    return write_all(descriptor, block, sizeof block) && ftruncate(descriptor, 0) == 0
+           && lseek(descriptor, 0, SEEK_SET) == 0;
 }
 
 /* NULL, or what is wrong. */
@@ -211,7 +233,7 @@ static char *open_regular(struct report_file *file, const char *path, const stru
         return line;
     }
     set_mode(file->descriptor, before);
-    return NULL;
+    return has_room(file->descriptor) ? NULL : problem(file, strerror(errno));
 }
 
 /* Pipes, devices, and what the program was given open already: nothing there can be replaced. */
@@ -252,13 +274,89 @@ static char *open_standard_output(struct report_file *file)
     return is_writable(STDOUT_FILENO) ? NULL : problem(file, "it is closed; --output FILE writes elsewhere");
 }
 
+/* --- what would be one file --- */
+
+/* What a path leads to: a file that is written as it is, or a name in a folder. */
+struct destination {
+    dev_t device;
+    ino_t inode;
+    char *name;      /* NULL: as it is */
+    bool is_swallow; /* a device that keeps nothing, like /dev/null: all may write there */
+};
+
+static bool destination_of_name(struct destination *destination, const char *path)
+{
+    struct stat folder;
+    char *place = follow_links(path);
+    char *above = place != NULL ? folder_of(place) : NULL;
+    bool found = above != NULL && stat(above, &folder) == 0;
+    if (found) {
+        *destination = (struct destination){
+            .device = folder.st_dev, .inode = folder.st_ino, .name = text_copy(basename(place))};
+    }
+    free(above);
+    free(place);
+    return found;
+}
+
+/* False for what cannot be found out: opening it says why. */
+static bool find_destination(struct destination *destination, const char *path)
+{
+    struct stat there;
+    bool standard = is_standard_output(path);
+    *destination = (struct destination){0};
+    if ((standard ? fstat(STDOUT_FILENO, &there) : stat(path, &there)) != 0)
+        return !standard && errno == ENOENT && destination_of_name(destination, path);
+    if (!standard && S_ISREG(there.st_mode) && !is_given(path, &there))
+        return destination_of_name(destination, path);
+    *destination = (struct destination){.device = there.st_dev, .inode = there.st_ino};
+    destination->is_swallow = S_ISCHR(there.st_mode) && major(there.st_rdev) == MEMORY_DEVICES;
+    return true;
+}
+
+/* With `suffix` after the first one's name. */
+static bool is_same_destination(const struct destination *one, const char *suffix,
+                                const struct destination *other)
+{
+    if (one->device != other->device || one->inode != other->inode || one->is_swallow)
+        return false;
+    if (one->name == NULL || other->name == NULL)
+        return one->name == other->name && *suffix == '\0';
+    char *name = text_format("%s%s", one->name, suffix);
+    bool same = text_same(name, other->name);
+    free(name);
+    return same;
+}
+
+bool report_files_are_one(const char *path, bool grows, const char *other_path, bool other_grows)
+{
+    struct destination one, other;
+    bool found = find_destination(&one, path);
+    bool other_found = find_destination(&other, other_path);
+    bool same = found && other_found
+                && (is_same_destination(&one, "", &other)
+                    || (grows && is_same_destination(&one, growing_suffix, &other))
+                    || (other_grows && is_same_destination(&other, growing_suffix, &one)));
+    free(one.name);
+    free(other.name);
+    return same;
+}
+
+/* --- opening it --- */
+
+char *report_file_shown(const char *path)
+{
+    return is_standard_output(path) ? text_copy("standard output")
+                                    : text_from_wire(path, strlen(path), SHOWN_BYTES);
+}
+
 struct report_file *report_file_open(const char *path, bool grows, char **error)
 {
     struct report_file *file = allocate(1, sizeof *file);
-    bool standard = path == NULL || strcmp(path, "-") == 0;
+    bool standard = is_standard_output(path);
     file->descriptor = -1;
     file->grows = grows;
-    file->shown = standard ? text_copy("standard output") : text_from_wire(path, strlen(path), SHOWN_BYTES);
+    file->shown = report_file_shown(path);
     *error = standard ? open_standard_output(file) : open_path(file, path);
     if (*error == NULL) {
         file->stream = open_stream(file);
@@ -296,9 +394,9 @@ int report_file_error(const struct report_file *file)
 char *report_file_problem(const struct report_file *file)
 {
     bool kept = file->grows && file->beside != NULL && !file->committed;
-    return text_format("%s: the report could not be written: %s%s%s%s", file->shown, strerror(file->error),
-                       kept ? "; " : "", kept ? file->shown : "",
-                       kept ? ".partial has the part that was written" : "");
+    return text_format("%s: the report could not be written: %s%s%s%s%s", file->shown, strerror(file->error),
+                       kept ? "; " : "", kept ? file->shown : "", kept ? growing_suffix : "",
+                       kept ? " has the part that was written" : "");
 }
 
 /* --- the end --- */
@@ -350,7 +448,7 @@ void report_file_close(struct report_file *file)
         fclose(file->stream);
     if (file->descriptor >= 0 && !file->borrowed)
         close(file->descriptor);
-    if (file->beside != NULL && !file->committed && !file->grows)
+    if (file->beside != NULL && !file->committed && !(file->grows && file->written))
         unlink(file->beside);
     free(file->shown);
     free(file->place);

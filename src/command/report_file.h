@@ -20,6 +20,13 @@ struct report_file;
  * written to: *error is one line that names it, which the caller frees. */
 struct report_file *report_file_open(const char *path, bool grows, char **error);
 
+/* What messages call the file at `path`, which is as above; the caller frees. */
+char *report_file_shown(const char *path);
+
+/* Whether a file at the one path and one at the other would replace each other, or mix; both as for
+ * report_file_open(), and neither needs to be there. */
+bool report_files_are_one(const char *path, bool grows, const char *other_path, bool other_grows);
+
 /* The stream to write to. It is unbuffered: each fwrite() is one write. If the descriptor is non-blocking, a
  * write waits until it is ready. */
 FILE *report_file_stream(const struct report_file *file);
@@ -43,7 +50,8 @@ char *report_file_problem(const struct report_file *file);
  * failed; the old file is then unchanged. */
 bool report_file_commit(struct report_file *file);
 
-/* Closes the file. What was not committed is removed, except for a file that grows. Takes NULL. */
+/* Closes the file. What was not committed is removed, except for a file that grows and has something in it.
+ * Takes NULL. */
 void report_file_close(struct report_file *file);
 
 #endif

@@ -115,16 +115,16 @@ void run_enter_sandbox(const struct options *options, const struct output *outpu
 {
     if (!uses_sandbox(options))
         return;
-    char *folder = output_folder(output);
+    struct text_list folders = output_folders(output);
     char *missing =
-        sandbox_enter(&(struct sandbox_options){.output_folder = folder, .input_files = input_files});
+        sandbox_enter(&(struct sandbox_options){.output_folders = &folders, .input_files = input_files});
     if (missing != NULL && options->verbose) {
         char *line = text_format("sandbox: %s", missing);
         output_complain(line);
         free(line);
     }
     free(missing);
-    free(folder);
+    text_list_free(&folders);
 }
 
 static void enter_sandbox(void *context)
@@ -215,13 +215,22 @@ static int64_t time_max_ms(const struct options *options)
     return !given && depth(options) == DEPTH_DEEP ? DEEP_MS : options->max_time_ms;
 }
 
+/* Lines are written as they come, whatever the others wait for. */
+static bool needs_order(const struct options *options)
+{
+    for (size_t i = 0; i < options->outputs.count; i++)
+        if (!output_format_is_lines(options->outputs.items[i].format))
+            return true;
+    return false;
+}
+
 struct scan_options run_options(const struct options *options)
 {
     return (struct scan_options){
         .words = (const char *const *)options->operands.items,
         .word_count = options->operands.count,
         .words_are_hosts = options->host,
-        .in_order = !output_format_is_lines(options->format),
+        .in_order = needs_order(options),
         .records_file = options->records_file,
         .ca_file = options->ca_file,
         .helo_name = options->helo_name,
@@ -257,16 +266,6 @@ struct scan_options run_options(const struct options *options)
         .pace = pace(options),
         .max_connections_per_address = (size_t)options->max_connections_per_address,
     };
-}
-
-enum exit_status run_output_failed(const struct output *output)
-{
-    if (output_error(output) == EPIPE)
-        return exit_status_of_signal(SIGPIPE);
-    char *problem = output_problem(output);
-    output_complain(problem);
-    free(problem);
-    return EXIT_STATUS_USAGE;
 }
 
 /* What the end of a run adds to the status of its reports. */
@@ -333,9 +332,12 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
                            .complete = complete,
                            .unfinished = &end.unfinished,
                            .exit_status = (int64_t)job.status};
-    bool began = end.error == NULL;
-    if (!output_end(job.output, &told) || (began && !output_commit(job.output)))
-        job.status = run_output_failed(job.output);
+    if (written)
+        output_end(job.output, &told);
+    if (written && end.error == NULL)
+        output_commit(job.output);
+    if (output_status(job.output) != EXIT_STATUS_CLEAN)
+        job.status = output_status(job.output);
     scan_end_free(&end);
     output_close(job.output);
     return job.status;

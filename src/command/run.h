@@ -25,8 +25,4 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
 void run_enter_sandbox(const struct options *options, const struct output *output,
                        const struct text_list *input_files);
 
-/* Reports why the output failed. If its reader closed the pipe, that is no error: nothing is printed, and the
- * status is that of SIGPIPE. */
-enum exit_status run_output_failed(const struct output *output);
-
 #endif

@@ -361,7 +361,7 @@ char *sandbox_enter(const struct sandbox_options *options)
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return text_format("nothing is restricted (no new privileges: %s)", strerror(errno));
     char *files = sandbox_restrict_files(options);
-    char *calls = restrict_calls(options->output_folder != NULL);
+    char *calls = restrict_calls(options->output_folders != NULL && options->output_folders->count > 0);
     if (files == NULL || calls == NULL)
         return files != NULL ? files : calls;
     char *both = text_format("%s, %s", files, calls);

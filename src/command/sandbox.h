@@ -6,7 +6,7 @@
  * The process can get no more privileges, start no program, look into no other process, open no file for
  * writing, and make no sockets but those of TCP, UDP, netlink and its own machine (seccomp). Where the kernel
  * has Landlock, it can only read the few files that libraries need, and only name and remove files in the
- * folder of --output. */
+ * folders that reports are written to. */
 #ifndef MAILSONDE_COMMAND_SANDBOX_H
 #define MAILSONDE_COMMAND_SANDBOX_H
 
@@ -15,8 +15,8 @@
 #include <stdbool.h>
 
 struct sandbox_options {
-    const char *output_folder;           /* folder in which files are renamed and removed; NULL: none */
-    const struct text_list *input_files; /* files that are read later; NULL: none */
+    const struct text_list *output_folders; /* folders in which files are renamed and removed; NULL: none */
+    const struct text_list *input_files;    /* files that are read later; NULL: none */
 };
 
 /* To be called before an event loop is made. libuv would otherwise set up an io_uring, and its calls are not

@@ -119,7 +119,10 @@ static bool allow_all(int ruleset, const struct sandbox_options *options, uint64
         allow(ruleset, readable[i], FS_READ_FILE | FS_READ_DIR); /* what is not there is not missed */
     for (size_t i = 0; options->input_files != NULL && i < options->input_files->count; i++)
         allow(ruleset, options->input_files->items[i], FS_READ_FILE);
-    return options->output_folder == NULL || allow(ruleset, options->output_folder, writing & handled);
+    for (size_t i = 0; options->output_folders != NULL && i < options->output_folders->count; i++)
+        if (!allow(ruleset, options->output_folders->items[i], writing & handled))
+            return false;
+    return true;
 }
 
 char *sandbox_restrict_files(const struct sandbox_options *options)

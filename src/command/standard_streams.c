@@ -31,6 +31,8 @@ char *standard_streams_begin(void)
     for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)
         fill(descriptor);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ,
+           SIG_IGN); /* a file that reaches the limit of this process cannot be written, as on a full disk */
     char *buffer = malloc(PRINTED_MAX_BYTES); /* stdout's to the end of the program */
     if (buffer != NULL)
         setvbuf(stdout, buffer, _IOFBF, PRINTED_MAX_BYTES);

@@ -72,7 +72,7 @@ Test(options, defaults)
     cr_expect_eq(options.dns_timeout_ms, 2500);
     cr_expect_eq(options.dns_tries, 3);
     cr_expect_eq(options.retry_after_ms, 10000);
-    cr_expect_eq(options.format, FORMAT_TEXT);
+    cr_expect_eq(options.outputs.items[0].format, FORMAT_TEXT);
     cr_expect_eq(options.fail_on, SEVERITY_ERROR);
     cr_expect_eq(options.dnssec, DNSSEC_MODE_VALIDATE);
     cr_expect_null(options.trust_anchor);
@@ -173,7 +173,7 @@ Test(options, texts_numbers_and_words)
     cr_expect_eq(options.max_connections, 500);
     cr_expect_eq(options.dns_timeout_ms, 250);
     cr_expect_eq(options.retry_after_ms, 0);
-    cr_expect_eq(options.format, FORMAT_JSONL);
+    cr_expect_eq(options.outputs.items[0].format, FORMAT_JSONL);
     cr_expect_str_eq(options.output_file, "out");
     cr_expect_eq(options.fail_on, SEVERITY_INFO);
     options_free(&options);
@@ -383,8 +383,50 @@ Test(options, suggest_is_a_format)
     cr_expect(options.suggest);
     options_free(&options);
     options = parsed("--suggest --format suggest a.example");
-    cr_expect(options.suggest && options.format == FORMAT_SUGGEST);
+    cr_expect(options.suggest && options.outputs.items[0].format == FORMAT_SUGGEST);
     options_free(&options);
+}
+
+/* The formats and where they go, as "json=a jsonl=-"; nothing after the word is standard output. */
+static void writes(const char *line, const char *expected)
+{
+    struct options options = parsed(line);
+    struct text_list list = {0};
+    for (size_t i = 0; i < options.outputs.count; i++) {
+        const struct output_choice *output = &options.outputs.items[i];
+        char *text = text_format("%s%s%s", words_name(&output_format_words, (int)output->format),
+                                 output->file != NULL ? "=" : "", output->file != NULL ? output->file : "");
+        text_list_append(&list, text);
+        free(text);
+    }
+    char *joined = text_list_join(&list, " ");
+    cr_expect_str_eq(joined, expected, "%s: %s", line, joined);
+    free(joined);
+    text_list_free(&list);
+    options_free(&options);
+}
+
+Test(options, several_formats)
+{
+    writes("x", "text");
+    writes("-f json x", "json");
+    writes("-f json -o out x", "json=out");
+    writes("-o out x", "text=out");
+    writes("-f json=a x", "json=a text");
+    writes("-f json=a -f jsonl=b=c -o out x", "json=a jsonl=b=c text=out");
+    writes("-f json=a -f jsonl x", "json=a jsonl");
+    writes("-f json=a -f jsonl -o out x", "json=a jsonl=out");
+    writes("-f json=- x", "json=-");
+    writes("-f json=- -o out x", "json=- text=out");
+    writes("--suggest -f json=a x", "json=a suggest");
+    writes("path -f json=a x", "json=a text");
+    writes("assess -f json=a -f text=b x", "json=a text=b text");
+    writes("demo -f json=a", "json=a text");
+    writes("--suggest -f json --help", "json");
+    refused("-f json= x", "-f: \"json=\" has no file after the =");
+    refused("-f =a x", "-f: \"\" is none of text, json");
+    refused("path -f suggest=a x", "no settings to suggest");
+    refused("--suggest -f json -f suggest=a x", "contradict");
 }
 
 Test(options, color)

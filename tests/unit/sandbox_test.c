@@ -58,7 +58,8 @@ static int inside(action *act, bool writes, bool needs_landlock)
     pid_t child = fork();
     cr_assert_geq(child, 0);
     if (child == 0) {
-        char *missing = sandbox_enter(&(struct sandbox_options){.output_folder = writes ? folder : NULL});
+        const struct text_list folders = {.items = &folder, .count = writes};
+        char *missing = sandbox_enter(&(struct sandbox_options){.output_folders = &folders});
         if (missing != NULL
             && (needs_landlock || strstr(missing, "seccomp") != NULL || strstr(missing, "nothing")))
             _exit(NOT_HERE);
