@@ -10,6 +10,7 @@ libmailsonde_a_SOURCES += \
 	src/base/lru.c src/base/lru.h \
 	src/base/memory.c src/base/memory.h \
 	src/base/nameserver_address.c src/base/nameserver_address.h \
+	src/base/nearest_word.c src/base/nearest_word.h \
 	src/base/network.c src/base/network.h \
 	src/base/place_index.c src/base/place_index.h \
 	src/base/shape.c src/base/shape.h \
