@@ -72,6 +72,9 @@ says out '^cloud:aws'
 run 0 explain aws
 says out '^cloud:aws'
 refuses 'neither a finding nor a cloud is called' explain nimbus
+refuses 'did you mean starttls-not-offered[?]' explain startls-not-offered
+refuses 'did you mean hetzner[?]' explain hetzer
+refuses 'did you mean bcp195[?]' --profile bcp159 --offline a.example
 refuses 'no such part' generate nonsense
 refuses '\\x1b' --ports $'\e[31m' example.org
 

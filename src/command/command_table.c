@@ -3,6 +3,8 @@
  * The table of commands. */
 #include "command/command_table.h"
 
+#include "base/nearest_word.h"
+
 #include <string.h>
 
 const struct command_entry command_table[COMMAND_COUNT] = {
@@ -32,4 +34,13 @@ enum command command_by_name(const char *name)
     while (command < COMMAND_COUNT && strcmp(command_table[command].name, name) != 0)
         command++;
     return command;
+}
+
+const char *command_nearest(const char *typed)
+{
+    struct nearest_word search = {.typed = typed};
+    for (int command = 0; command < COMMAND_COUNT; command++)
+        if (!command_table[command].hidden)
+            nearest_word_offer(&search, command_table[command].name);
+    return search.word;
 }

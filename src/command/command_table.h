@@ -24,4 +24,7 @@ extern const struct command_entry command_table[COMMAND_COUNT];
 /* The command called `name`, COMMAND_COUNT for none. */
 enum command command_by_name(const char *name);
 
+/* The name of a command for users that `typed` is nearest to, NULL for none. */
+const char *command_nearest(const char *typed);
+
 #endif

@@ -6,6 +6,8 @@
 #include "assess/finding/catalogue.h"
 #include "assess/vantage/providers.h"
 #include "base/list.h"
+#include "base/nearest_word.h"
+#include "command/option_value.h"
 #include "command/output.h"
 #include "command/usage.h"
 #include "facts/words.h"
@@ -125,6 +127,17 @@ static bool explain_word(const char *word)
     return id > FINDING_NONE || provider > PROVIDER_NONE;
 }
 
+/* What explain_word() knows that the word is nearest to, NULL for nothing. */
+static const char *nearest_id(const char *word)
+{
+    struct nearest_word search = {.typed = word};
+    for (int id = FINDING_NONE + 1; id < FINDING_COUNT; id++)
+        nearest_word_offer(&search, finding_name((enum finding_id)id));
+    for (int id = PROVIDER_NONE + 1; id < PROVIDER_COUNT; id++)
+        nearest_word_offer(&search, provider_name((enum provider_id)id));
+    return search.word;
+}
+
 static void list_all(void)
 {
     for (int id = FINDING_NONE + 1; id < FINDING_COUNT; id++)
@@ -145,10 +158,15 @@ enum exit_status explain_command(const struct options *options)
             putchar('\n');
         if (explain_word(id))
             continue;
+        char *quoted = option_value_quote(id);
+        char *question = nearest_word_question("", nearest_id(id));
         char *problem = text_format(
-            "explain: neither a finding nor a cloud is called \"%s\"; \"mailsonde explain\" lists them", id);
+            "explain: neither a finding nor a cloud is called %s; \"mailsonde explain\" lists them%s", quoted,
+            question);
         output_complain(problem);
         free(problem);
+        free(question);
+        free(quoted);
         status = EXIT_STATUS_USAGE;
     }
     return status;

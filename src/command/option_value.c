@@ -5,6 +5,7 @@
 #include "command/option_value.h"
 
 #include "base/nameserver_address.h"
+#include "base/nearest_word.h"
 #include "base/text.h"
 #include "scan/control.h"
 
@@ -100,9 +101,11 @@ static bool read_word(const struct option *option, const char *text, int *value,
     for (size_t i = 0; i < option->words->count; i++)
         text_list_append(&known, option->words->words[i]);
     char *list = text_list_join(&known, ", ");
-    char *complaint = text_format("is none of %s", list);
+    char *question = nearest_word_question("", nearest_word_in(option->words, text));
+    char *complaint = text_format("is none of %s%s", list, question);
     complain(problem, text, complaint);
     free(complaint);
+    free(question);
     free(list);
     text_list_free(&known);
     return false;

@@ -4,6 +4,7 @@
  * from option_table.c and command_table.c. */
 #include "command/options.h"
 
+#include "base/nearest_word.h"
 #include "command/command_table.h"
 #include "command/option_table.h"
 #include "command/option_value.h"
@@ -38,31 +39,17 @@ static void set_presets(struct options *options)
     }
 }
 
-/* What a single letter more, less or other would make of a name. */
-static bool is_near(const char *typed, const char *name)
-{
-    size_t same = 0;
-    while (typed[same] != '\0' && typed[same] == name[same])
-        same++;
-    const char *a = typed + same;
-    const char *b = name + same;
-    if (*a == '\0' && same >= 3)
-        return true;
-    return (*a != '\0' && strcmp(a + 1, b) == 0) || (*b != '\0' && strcmp(a, b + 1) == 0)
-           || (*a != '\0' && *b != '\0' && strcmp(a + 1, b + 1) == 0);
-}
-
 static bool unknown_option(struct parser *parser, const char *argument, const char *name)
 {
     char *quoted = option_value_quote(argument);
-    const struct option *near = NULL;
-    for (size_t i = 0; i < option_count && near == NULL; i++)
-        if (is_near(name, option_table[i].name))
-            near = &option_table[i];
-    if (near != NULL)
-        *parser->problem = text_format("unknown option %s; did you mean --%s?", quoted, near->name);
-    else
-        *parser->problem = text_format("unknown option %s; \"mailsonde --help\" lists all options", quoted);
+    struct nearest_word search = {.typed = name};
+    for (size_t i = 0; i < option_count; i++)
+        nearest_word_offer(&search, option_table[i].name);
+    char *question = nearest_word_question("--", search.word);
+    *parser->problem =
+        text_format("unknown option %s%s", quoted,
+                    search.word != NULL ? question : "; \"mailsonde --help\" lists all options");
+    free(question);
     free(quoted);
     return false;
 }
@@ -250,6 +237,26 @@ static bool settle_outputs(struct options *options, char **problem)
     return true;
 }
 
+/* The first word of a command line is a command that was mistyped rather than a host without a domain. */
+static bool check_command_name(const struct parser *parser)
+{
+    const struct options *options = parser->options;
+    bool as_typed = parser->named == COMMAND_COUNT && parser->asked == COMMAND_COUNT && !parser->only_operands
+                    && !options->host && options->operands.count > 0;
+    if (!as_typed || strpbrk(options->operands.items[0], ".:@[") != NULL)
+        return true;
+    const char *near = command_nearest(options->operands.items[0]);
+    if (near == NULL)
+        return true;
+    char *quoted = option_value_quote(options->operands.items[0]);
+    *parser->problem =
+        text_format("%s is not a command; did you mean \"mailsonde %s\"? To scan a host of that "
+                    "name, write \"mailsonde scan\" before it",
+                    quoted, near);
+    free(quoted);
+    return false;
+}
+
 static bool check_operands(const struct options *options, char **problem)
 {
     const struct command_entry *command = &command_table[options->command];
@@ -278,7 +285,9 @@ static bool check_operands(const struct options *options, char **problem)
     if (options->command == COMMAND_HELP && operands->count > 0
         && command_by_name(operands->items[0]) == COMMAND_COUNT) {
         char *quoted = option_value_quote(operands->items[0]);
-        *problem = text_format("%s is not a command; \"mailsonde --help\" lists them", quoted);
+        char *question = nearest_word_question("", command_nearest(operands->items[0]));
+        *problem = text_format("%s is not a command; \"mailsonde --help\" lists them%s", quoted, question);
+        free(question);
         free(quoted);
         return false;
     }
@@ -304,7 +313,7 @@ bool options_parse(int argc, char *const *argv, struct options *options, char **
         options->ipv4 = options->ipv6 = true;
     settle_command(&parser);
     return check_given(options, problem) && settle_outputs(options, problem)
-           && check_operands(options, problem);
+           && check_operands(options, problem) && check_command_name(&parser);
 }
 
 void options_free(struct options *options)

@@ -4,6 +4,7 @@
 #include "command/profile_file.h"
 
 #include "assess/rules/policy/profile_match.h"
+#include "base/nearest_word.h"
 #include "command/option_value.h"
 #include "command/profile_data.h"
 #include "facts/shapes.h"
@@ -66,8 +67,13 @@ static char *not_there(const char *word, int error)
     struct text_list names = profile_file_names();
     char *known = text_list_join(&names, ", ");
     char *quoted = option_value_quote(word);
-    char *problem = text_format("--profile: %s is neither one of %s nor a readable file: %s", quoted, known,
-                                strerror(error));
+    struct nearest_word search = {.typed = word};
+    for (size_t i = 0; i < names.count; i++)
+        nearest_word_offer(&search, names.items[i]);
+    char *question = nearest_word_question("", search.word);
+    char *problem = text_format("--profile: %s is neither one of %s nor a readable file: %s%s", quoted, known,
+                                strerror(error), question);
+    free(question);
     free(quoted);
     free(known);
     text_list_free(&names);

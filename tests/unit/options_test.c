@@ -309,6 +309,18 @@ Test(options, a_command_is_the_first_operand_only)
     }
 }
 
+/* What could be a command that was mistyped is a target where it cannot be one, or is said to be one. */
+Test(options, targets_that_look_like_commands)
+{
+    static const char *const lines[] = {"demo.example", "scan dmeo", "-- dmeo",      "--host dmeo",
+                                        "[dmeo]",       "dmeo:25",   "path exlpain", "mail"};
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        struct options options = parsed(lines[i]);
+        cr_expect_eq(options.operands.count, 1, "%s", lines[i]);
+        options_free(&options);
+    }
+}
+
 Test(options, what_is_refused_and_how)
 {
     refused("", "no target");
@@ -317,6 +329,12 @@ Test(options, what_is_refused_and_how)
     refused("--port 25 a.example", "did you mean --ports?");
     refused("--recods x a.example", "did you mean --records?");
     refused("--colour=never a.example", "did you mean --color?");
+    refused("--dpeth=deep a.example", "did you mean --depth?");
+    refused("--depth=depe a.example", "is none of quick, standard, deep; did you mean deep?");
+    refused("--format josnl a.example", "did you mean jsonl?");
+    refused("exlpain some-id", "did you mean \"mailsonde explain\"?");
+    refused("asses", "did you mean \"mailsonde assess\"?");
+    refused("help dmeo", "did you mean demo?");
     refused("--nonsense a.example", "mailsonde --help");
     refused("-x a.example", "unknown option \"-x\"");
     refused("-4x a.example", "unknown option \"-4x\"");
