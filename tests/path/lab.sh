@@ -40,8 +40,8 @@ each_policy() { :; }
 export MAILSONDE_LAB_HOSTS=$path/hosts.table
 export MAILSONDE_LAB_TREE=/dev/null
 export MAILSONDE_LAB_SURVEY=/dev/null MAILSONDE_LAB_THROTTLE=/dev/null
-export MAILSONDE_TRUST_ANCHOR=/run/lab/pki/root.key
-export MAILSONDE_CA_FILE=/run/lab/pki/ca.pem
+export LAB_TRUST_ANCHOR=/run/lab/pki/root.key
+export LAB_CA_FILE=/run/lab/pki/ca.pem
 
 copy_programs() {
     cp "$MAILSONDE" "$lab/mailsonde"

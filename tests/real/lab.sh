@@ -26,8 +26,8 @@
 #   - a signed DNS root and domains with DANE and MTA-STS: tree.table,
 #     lab/tree.sh, lab/policies.sh; lab/resolvers.sh lists the resolvers;
 #   - in the environment
-#         MAILSONDE_CA_FILE      the root CA, trusted by no one else
-#         MAILSONDE_TRUST_ANCHOR the key of the lab's DNS root
+#         LAB_CA_FILE            the root CA, trusted by no one else
+#         LAB_TRUST_ANCHOR       the key of the lab's DNS root
 #         MAILSONDE_LAB_HOSTS    hosts.table
 #         MAILSONDE_LAB_TREE     tree.table
 #         MAILSONDE_LAB_SURVEY   survey.table
@@ -88,8 +88,8 @@ export MAILSONDE_LAB_TREE=$real/tree.table
 export MAILSONDE_LAB_SURVEY=$real/survey.table
 export MAILSONDE_LAB_THROTTLE=$real/throttle.table
 export MAILSONDE_LAB_DEBIAN13=$real/debian13.table
-export MAILSONDE_TRUST_ANCHOR=$lab/pki/root.key
-export MAILSONDE_CA_FILE=$lab/pki/ca.pem
+export LAB_TRUST_ANCHOR=$lab/pki/root.key
+export LAB_CA_FILE=$lab/pki/ca.pem
 
 bring_up() {
     prepare_network

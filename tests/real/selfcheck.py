@@ -60,7 +60,7 @@ def sockets(only):
 # --- one session -----------------------------------------------------------
 
 def context(old=False):
-    made = ssl.create_default_context(cafile=os.environ["MAILSONDE_CA_FILE"])
+    made = ssl.create_default_context(cafile=os.environ["LAB_CA_FILE"])
     if old:
         made.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
         made.set_ciphers("DEFAULT:@SECLEVEL=0")
@@ -291,7 +291,7 @@ def check_s_client(host, address, port, mode):
     """A verified handshake with the good hosts by openssl s_client."""
     where = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
     said = output("openssl", "s_client", "-connect", where, "-brief",
-                  "-CAfile", os.environ["MAILSONDE_CA_FILE"],
+                  "-CAfile", os.environ["LAB_CA_FILE"],
                   "-verify_hostname", host, "-verify_return_error",
                   *([] if mode == "implicit" else ["-starttls", "smtp"]),
                   text="QUIT\r\n")

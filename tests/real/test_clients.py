@@ -13,7 +13,7 @@ import table
 from runner import each
 
 USER, PASSWORD = os.environ["LAB_USER"], os.environ["LAB_PASSWORD"]
-CA_FILE = os.environ["MAILSONDE_CA_FILE"]
+CA_FILE = os.environ["LAB_CA_FILE"]
 # OpenSSL and GnuTLS, in smtplib and msmtp, take certificates that no path needs, as mailsonde does.
 GOOD = ("postfix-good.example", "exim-good.example", "dovecot-good.example", "sendmail-good.example",
         "extra.example")

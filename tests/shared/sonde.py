@@ -13,7 +13,7 @@ except ImportError:
 
 # What the lab is to be trusted with: its root CA, and the key of its DNS root. Named, since these labs leave the
 # host's own files alone; tests/stock is where the defaults are tested.
-TRUST = ("--ca-file=" + os.environ["MAILSONDE_CA_FILE"], "--trust-anchor=" + os.environ["MAILSONDE_TRUST_ANCHOR"])
+TRUST = ("--ca-file=" + os.environ["LAB_CA_FILE"], "--trust-anchor=" + os.environ["LAB_TRUST_ANCHOR"])
 # What the tests can do without waiting for; a busy machine's servers answer well within it. What TLS a server takes
 # besides is asked in the tests of that alone, so that the others know each connection.
 HASTY = ("--connect-timeout=3", "--retry-after=1", "--depth=quick")

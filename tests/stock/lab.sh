@@ -42,8 +42,8 @@ signed_zones=(. example.) bogus_zones=() \
 export MAILSONDE_LAB_HOSTS=$stock/hosts.table
 export MAILSONDE_LAB_TREE=/dev/null
 export MAILSONDE_LAB_SURVEY=/dev/null MAILSONDE_LAB_THROTTLE=/dev/null
-export MAILSONDE_TRUST_ANCHOR=$lab/pki/root.key
-export MAILSONDE_CA_FILE=$lab/pki/ca.pem
+export LAB_TRUST_ANCHOR=$lab/pki/root.key
+export LAB_CA_FILE=$lab/pki/ca.pem
 
 # In place of those of tests/real/lab/tree.sh and policies.sh.
 tree_records() {

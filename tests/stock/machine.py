@@ -25,8 +25,8 @@ def read(path):
         return file.read()
 
 
-CA = read(os.environ["MAILSONDE_CA_FILE"])
-ROOT_KEY = read(os.environ["MAILSONDE_TRUST_ANCHOR"])
+CA = read(os.environ["LAB_CA_FILE"])
+ROOT_KEY = read(os.environ["LAB_TRUST_ANCHOR"])
 
 
 @dataclasses.dataclass(frozen=True)

@@ -128,7 +128,7 @@ def test_file_named_by_the_environment():
 
 def test_ca_file_counts_for_policy_hosts_too():
     """The option is what is tested."""
-    ca_file = f"--ca-file={os.environ['MAILSONDE_CA_FILE']}"
+    ca_file = f"--ca-file={os.environ['LAB_CA_FILE']}"
     done = BARE.run(ca_file, "model.example")
     assert done.returncode == 0, done.stdout
     with tempfile.NamedTemporaryFile("w", suffix=".pem", dir=machine.LAB) as file:
