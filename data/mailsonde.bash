@@ -142,6 +142,10 @@ _mailsonde()
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return ;;
+        --config)
+            compopt -o filenames
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+            return ;;
     esac
     commands='scan path assess demo explain help version'
     for ((at = 1; at < COMP_CWORD; at++)); do
@@ -151,10 +155,10 @@ _mailsonde()
         fi
     done
     case $command in
-        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --no-mta-sts --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --ca-file --helo --max-connections-per-address --connection-budget --spacing --max-connections --intrusive --relay-from --relay-to --depth --max-targets --max-endpoints --max-connections-per-target --no-path --max-hops --control --cloud --max-time --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --user --no-sandbox --help --version' ;;
-        path) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --max-connections-per-address --max-connections --max-targets --max-endpoints --max-connections-per-target --max-hops --control --cloud --connect-timeout --dns-timeout --dns-tries --format --output --color --ascii --width --verbose --quiet --no-progress --user --no-sandbox --help --version' ;;
-        assess) options='--format --suggest --output --fail-on --profile --color --ascii --width --verbose --quiet --user --no-sandbox --help --version' ;;
-        demo) options='--format --suggest --output --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --user --help --version' ;;
+        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --no-mta-sts --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --ca-file --helo --max-connections-per-address --connection-budget --spacing --max-connections --intrusive --relay-from --relay-to --depth --max-targets --max-endpoints --max-connections-per-target --no-path --max-hops --control --cloud --max-time --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --user --no-sandbox --config --no-config --help --version' ;;
+        path) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --max-connections-per-address --max-connections --max-targets --max-endpoints --max-connections-per-target --max-hops --control --cloud --connect-timeout --dns-timeout --dns-tries --format --output --color --ascii --width --verbose --quiet --no-progress --user --no-sandbox --config --no-config --help --version' ;;
+        assess) options='--format --suggest --output --fail-on --profile --color --ascii --width --verbose --quiet --user --no-sandbox --config --no-config --help --version' ;;
+        demo) options='--format --suggest --output --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --user --config --no-config --help --version' ;;
         explain) options='--help --version' ;;
         help) options='--help --version' ;;
         version) options='--help --version' ;;

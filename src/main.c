@@ -8,10 +8,13 @@
 #include "command/exit_status.h"
 #include "command/explain.h"
 #include "command/generate.h"
+#include "command/option_value.h"
 #include "command/options.h"
 #include "command/path.h"
 #include "command/scan.h"
+#include "command/settings.h"
 #include "command/standard_streams.h"
+#include "command/sysconfdir.h"
 #include "command/usage.h"
 #include "command/user.h"
 #include "tls/library.h"
@@ -45,6 +48,16 @@ static enum exit_status run_generate(const struct options *options)
                                                               : complain("no such part of the documentation");
 }
 
+/* Which files the options are from, for who wonders. */
+static void name_files(const struct options *options)
+{
+    for (size_t i = 0; i < options->config_files.count && options->verbose; i++) {
+        char *quoted = option_value_quote(options->config_files.items[i]);
+        fprintf(stderr, "mailsonde: options were read from %s\n", quoted);
+        free(quoted);
+    }
+}
+
 int main(int argc, char **argv)
 {
     static enum exit_status (*const run[COMMAND_COUNT])(const struct options *options) = {
@@ -60,12 +73,15 @@ int main(int argc, char **argv)
     char *printed = standard_streams_begin();
     if (!tls_library_begin())
         return complain("GnuTLS cannot be initialized: is its library intact?");
-    if (!options_parse(argc, argv, &options, &problem))
+    if (!options_parse(argc, argv, &options, &problem)
+        || !settings_add(&options, environ, SYSCONFDIR "/mailsonde/config", &problem))
         complain(problem);
     else if (options.user != NULL && (problem = user_become(options.user)) != NULL)
         complain(problem);
-    else
+    else {
+        name_files(&options);
         status = run[options.command](&options);
+    }
     status = standard_streams_end(printed, status);
     free(problem);
     options_free(&options);

@@ -76,6 +76,22 @@ refuses 'did you mean starttls-not-offered[?]' explain startls-not-offered
 refuses 'did you mean hetzner[?]' explain hetzer
 refuses 'did you mean bcp195[?]' --profile bcp159 --offline a.example
 refuses 'no such part' generate nonsense
+# Options from files: XDG_CONFIG_HOME's is read unless the environment, as that of the tests, says otherwise.
+mkdir -p "$folder/home/mailsonde"
+echo 'dept = deep' >"$folder/home/mailsonde/config"
+export XDG_CONFIG_HOME=$folder/home
+MAILSONDE_NO_CONFIG='' refuses 'config", line 1: "dept" is not the name of an option; did you mean depth' --offline a.example
+echo 'depth = depe' >"$folder/depe"
+refuses 'depe", line 1: depth: "depe" is none of' --config "$folder/depe" --offline a.example
+refuses 'nowhere" cannot be read: No such file' --config "$folder/nowhere" --offline a.example
+refuses 'offline asks no DNS server' --offline a.example
+echo 'color = always' >"$folder/home/mailsonde/config"
+MAILSONDE_NO_CONFIG='' run 0 demo -v
+says err '^mailsonde: options were read from ".*/home/mailsonde/config"$'
+says out $'\e'
+run 0 demo -v
+[[ ! -s $folder/err ]] || complain "an environment without files of options has some: $(cat "$folder/err")"
+
 refuses '\\x1b' --ports $'\e[31m' example.org
 
 # Outputs that are full, closed, or read by nobody. Each is one line that names it.

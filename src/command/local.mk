@@ -21,6 +21,9 @@ libmailsonde_a_SOURCES += \
 	src/command/sandbox_files.c src/command/sandbox_files.h \
 	src/command/saved_file.c src/command/saved_file.h \
 	src/command/scan.c src/command/scan.h \
+	src/command/settings.c src/command/settings.h \
+	src/command/settings_file.c src/command/settings_file.h \
+	src/command/small_file.c src/command/small_file.h \
 	src/command/standard_streams.c src/command/standard_streams.h \
 	src/command/usage.c src/command/usage.h \
 	src/command/user.c src/command/user.h

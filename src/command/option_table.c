@@ -38,6 +38,9 @@ const struct section_entry section_table[OPTION_SECTION_COUNT] = {
     [SECTION_PRIVILEGES] =
         {"Privileges",
          "mailsonde needs none, and drops what it has after the start: see SANDBOX in the manual page."},
+    [SECTION_CONFIGURATION] = {"Configuration", "Options may also stand in files, as lines \"NAME = VALUE\", "
+                                                "and in the environment, as MAILSONDE_NAME: see "
+                                                "CONFIGURATION in the manual page."},
     [SECTION_HELP] = {"Help", ""},
 };
 
@@ -568,6 +571,20 @@ const struct option option_table[] = {
      .type = OPTION_FLAG,
      .offset = MEMBER(no_sandbox)},
 
+    {.name = "config",
+     .argument = "FILE",
+     .help = "Read options from this file instead of ~/.config/mailsonde/config and /etc/mailsonde/config.",
+     .section = SECTION_CONFIGURATION,
+     .commands = EVERY_REPORT,
+     .type = OPTION_FILE,
+     .offset = MEMBER(config_file)},
+    {.name = "no-config",
+     .help = "Read no file of options.",
+     .section = SECTION_CONFIGURATION,
+     .commands = EVERY_REPORT,
+     .type = OPTION_FLAG,
+     .offset = MEMBER(no_config)},
+
     {.name = "help",
      .letter = 'h',
      .help = "Show this help; after a command, the help of that command.",
@@ -605,4 +622,34 @@ const struct option *option_by_letter(char letter)
 bool option_takes_argument(const struct option *option)
 {
     return option->type != OPTION_FLAG && option->type != OPTION_COMMAND;
+}
+
+bool option_repeats(const struct option *option)
+{
+    switch (option->type) {
+    case OPTION_HOSTS:
+    case OPTION_PROFILES:
+    case OPTION_PLACES:
+    case OPTION_FORMATS:
+    case OPTION_CONNECT_TO:
+        return true;
+    case OPTION_FLAG:
+    case OPTION_INTEGER:
+    case OPTION_INTEGER_OR_AUTO:
+    case OPTION_SECONDS:
+    case OPTION_WORD:
+    case OPTION_FILE:
+    case OPTION_HELO_NAME:
+    case OPTION_MAIL_ADDRESS:
+    case OPTION_PORTS:
+    case OPTION_DNS_SERVER:
+    case OPTION_COMMAND:
+        break;
+    }
+    return false;
+}
+
+bool option_is_setting(const struct option *option)
+{
+    return option->type != OPTION_COMMAND && option->section != SECTION_CONFIGURATION;
 }

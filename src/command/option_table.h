@@ -39,6 +39,7 @@ enum option_section {
     SECTION_TIME,
     SECTION_REPORT,
     SECTION_PRIVILEGES,
+    SECTION_CONFIGURATION,
     SECTION_HELP,
     OPTION_SECTION_COUNT
 };
@@ -77,5 +78,12 @@ const struct option *option_by_letter(char letter);
 
 /* Whether the option is followed by an argument. */
 bool option_takes_argument(const struct option *option);
+
+/* Whether each further argument is added to those before. */
+bool option_repeats(const struct option *option);
+
+/* Whether the option may stand in a configuration file and in the environment: all but those that choose a
+ * command or say which file is read. */
+bool option_is_setting(const struct option *option);
 
 #endif

@@ -130,6 +130,16 @@ static bool read_format(const struct option *option, const char *text, struct ou
     return good;
 }
 
+/* A flag that stands alone is set. */
+static bool read_flag(const char *text, bool *value, char **problem)
+{
+    bool no = text != NULL && strcmp(text, "no") == 0;
+    if (text != NULL && !no && strcmp(text, "yes") != 0)
+        return complain(problem, text, "is neither yes nor no");
+    *value = !no;
+    return true;
+}
+
 static bool read_text(const char *text, char **value, char **problem)
 {
     if (*text == '\0') {
@@ -252,8 +262,7 @@ bool option_value_set(const struct option *option, struct options *options, cons
     void *member = (char *)options + option->offset;
     switch (option->type) {
     case OPTION_FLAG:
-        *(bool *)member = true;
-        return true;
+        return read_flag(text, member, problem);
     case OPTION_INTEGER:
     case OPTION_INTEGER_OR_AUTO:
         return read_integer(option, text, member, problem);

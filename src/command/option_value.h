@@ -9,9 +9,9 @@
 
 #include <stdbool.h>
 
-/* Reads `text` as the argument of `option` (NULL where it takes none) into *options. What was there before is
- * replaced, or added to where the option may be repeated. False leaves in *problem what is wrong with the
- * text, which the caller frees. */
+/* Reads `text` as the argument of `option` (of a flag: yes, no, or NULL for yes) into *options. What was
+ * there before is replaced, or added to where the option may be repeated. False leaves in *problem what is
+ * wrong with the text, which the caller frees. */
 bool option_value_set(const struct option *option, struct options *options, const char *text, char **problem);
 
 /* `text` between quotation marks, safe for a terminal and shortened if it is long; the caller frees. */

@@ -57,7 +57,7 @@ static bool unknown_option(struct parser *parser, const char *argument, const ch
 /* `value` is the argument that stands in the same word, NULL for none. `shown` is the option as typed. */
 static bool apply(struct parser *parser, const struct option *option, const char *shown, const char *value)
 {
-    if (!option_takes_argument(option) && value != NULL) {
+    if (option->type == OPTION_COMMAND && value != NULL) {
         *parser->problem = text_format("%s takes no argument", shown);
         return false;
     }
@@ -150,7 +150,8 @@ static void settle_command(struct parser *parser)
     options->command = parser->asked;
 }
 
-static bool check_given(const struct options *options, char **problem)
+/* Whether the command takes the options on its command line. */
+static bool check_command(const struct options *options, char **problem)
 {
     const struct command_entry *command = &command_table[options->command];
     for (size_t i = 0; i < options->given.count; i++) {
@@ -161,6 +162,12 @@ static bool check_given(const struct options *options, char **problem)
             return false;
         }
     }
+    return true;
+}
+
+/* Whether the options go together. */
+static bool check_together(const struct options *options, char **problem)
+{
     if (options->offline && options->resolver != NULL) {
         *problem =
             text_copy("--offline asks no DNS server, so --resolver contradicts it; use only one of them");
@@ -309,11 +316,18 @@ bool options_parse(int argc, char *const *argv, struct options *options, char **
     while (parser.next < argc)
         if (!parse_argument(&parser))
             return false;
+    settle_command(&parser);
+    return check_command(options, problem) && check_operands(options, problem) && check_command_name(&parser);
+}
+
+bool options_settle(struct options *options, char **problem)
+{
+    *problem = NULL;
+    if (!check_together(options, problem))
+        return false;
     if (!options->ipv4 && !options->ipv6)
         options->ipv4 = options->ipv6 = true;
-    settle_command(&parser);
-    return check_given(options, problem) && settle_outputs(options, problem)
-           && check_operands(options, problem) && check_command_name(&parser);
+    return settle_outputs(options, problem);
 }
 
 void options_free(struct options *options)
@@ -337,6 +351,8 @@ void options_free(struct options *options)
         free(options->outputs.items[i].file);
     free(options->outputs.items);
     free(options->output_file);
+    free(options->config_file);
+    text_list_free(&options->config_files);
     *options = (struct options){0};
 }
 

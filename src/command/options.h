@@ -54,7 +54,8 @@ struct output_choice_list {
 struct options {
     enum command command;
     struct text_list operands; /* targets, finding ids or the word to help with, as typed */
-    struct text_list given;    /* the long names of the options that were given */
+    struct text_list
+        given; /* the long names of the options that were given, first those on the command line */
 
     bool host; /* targets are hosts: no MX, no SRV */
     struct port_list ports;
@@ -114,6 +115,10 @@ struct options {
     char *user;            /* the user to run as; NULL: the one who started it */
     bool no_sandbox;       /* do not restrict the process */
 
+    char *config_file;             /* --config; NULL: the usual ones */
+    bool no_config;                /* --no-config */
+    struct text_list config_files; /* those that were read (command/settings.h) */
+
     bool verbose;
     bool quiet;
     bool no_progress;
@@ -121,12 +126,17 @@ struct options {
 
 /* Fills *options, whatever it holds, from the arguments of main(). False for what cannot be understood, with
  * one line in *problem that says what, where and what to do; the caller frees it. The options are to be freed
- * in either case. */
+ * in either case. options_settle() comes next, after settings from elsewhere (command/settings.h). */
 bool options_parse(int argc, char *const *argv, struct options *options, char **problem);
+
+/* Settles what follows from several options together. False, with one line in *problem as above, where they
+ * contradict each other. */
+bool options_settle(struct options *options, char **problem);
 
 void options_free(struct options *options);
 
-/* Whether the option of this long name was on the command line. */
+/* Whether the option of this long name was on the command line, in the environment or in a configuration
+ * file. */
 bool options_was_given(const struct options *options, const char *name);
 
 /* Whether to print in colour: as --color says, and when it leaves that open, on a terminal unless the

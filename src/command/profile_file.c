@@ -7,15 +7,13 @@
 #include "base/nearest_word.h"
 #include "command/option_value.h"
 #include "command/profile_data.h"
+#include "command/small_file.h"
 #include "facts/shapes.h"
 #include "report/json_in.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { FILE_MAX_BYTES = 1 << 20 };
 
 static const char suffix[] = ".json";
 
@@ -41,24 +39,6 @@ static const char *built_in(const char *word)
         if (strlen(word) == name_length(&built_in_profiles[i])
             && strncmp(word, built_in_profiles[i].name, strlen(word)) == 0)
             return built_in_profiles[i].text;
-    return NULL;
-}
-
-/* NULL when it cannot be read, errno saying why. */
-static char *read_file(const char *path, size_t *length)
-{
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return NULL;
-    char *text = allocate(FILE_MAX_BYTES + 1, 1);
-    *length = fread(text, 1, FILE_MAX_BYTES + 1, file);
-    int error = ferror(file) ? errno : *length > FILE_MAX_BYTES ? EFBIG : 0;
-    if (fclose(file) != 0 && error == 0)
-        error = errno;
-    if (error == 0)
-        return text;
-    free(text);
-    errno = error;
     return NULL;
 }
 
@@ -101,7 +81,7 @@ static bool read_one(struct profile_set *set, const char *word, char **problem)
     if (known != NULL)
         return add(set, word, known, strlen(known), problem);
     size_t length = 0;
-    char *text = read_file(word, &length);
+    char *text = small_file_read(word, &length);
     if (text == NULL) {
         *problem = not_there(word, errno);
         return false;

@@ -31,7 +31,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         text_list_append(&words, word);
     struct options options;
     char *problem = NULL;
-    bool good = options_parse((int)words.count, words.items, &options, &problem);
+    bool good = options_parse((int)words.count, words.items, &options, &problem)
+                && options_settle(&options, &problem);
     fuzz_expect(good == (problem == NULL));
     fuzz_expect_safe(problem);
     if (good)

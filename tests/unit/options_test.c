@@ -24,7 +24,8 @@ static bool parse(const char *line, struct options *options, char **problem)
     char *rest = copy;
     for (char *word = strsep(&rest, " "); word != NULL && argc < WORDS_MAX; word = strsep(&rest, " "))
         argv[argc++] = strcmp(word, "~") == 0 ? "" : word;
-    bool good = options_parse(*line == '\0' ? 1 : argc, argv, options, problem);
+    bool good =
+        options_parse(*line == '\0' ? 1 : argc, argv, options, problem) && options_settle(options, problem);
     free(copy);
     return good;
 }
@@ -340,7 +341,8 @@ Test(options, what_is_refused_and_how)
     refused("-4x a.example", "unknown option \"-4x\"");
     refused("--ports", "--ports needs an argument: --ports LIST");
     refused("-4p", "-p needs an argument");
-    refused("--offline=yes a.example", "--offline takes no argument");
+    refused("--offline=maybe a.example", "--offline: \"maybe\" is neither yes nor no");
+    refused("--help=yes", "--help takes no argument");
     refused("--ports 25,smtp a.example", "--ports: \"smtp\" is not a port number");
     refused("--ports 25, a.example", "\"\" is not a port number");
     refused("--ports 65536 a.example", "\"65536\" is not a port number");
