@@ -44,5 +44,10 @@ trap 'rm -rf "$folder"' EXIT
 touch "$folder/zone file"
 expect "$folder/zone file" --records "$folder/z"
 expect "$folder/zone file" assess "$folder/z"
+expect "$folder/zone file" -f json = "$folder/z"
+expect "$folder/zone file" --format = json = "$folder/z"
+cd "$folder" || exit 99
+expect 'zone file' -f json =
+cd - >/dev/null || exit 99
 expect '--fail-on' assess --fail
 [[ $problems = 0 ]]

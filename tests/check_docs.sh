@@ -13,7 +13,7 @@ complain() {
     problems=$((problems + 1))
 }
 
-for document in doc/mailsonde.1 data/mailsonde.bash; do
+for document in doc/mailsonde.1 data/mailsonde.bash data/mailsonde.zsh data/mailsonde.fish; do
     "$srcdir/doc/fill-template" "$program" "$srcdir/$document.in" |
         diff -u "$srcdir/$document" - ||
         complain "$document is stale: run \"make update-docs\""

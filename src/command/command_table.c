@@ -10,22 +10,24 @@
 const struct command_entry command_table[COMMAND_COUNT] = {
     [COMMAND_SCAN] = {"scan", "TARGET...",
                       "Scan the mail servers of each target. This is the default command.", 1, SIZE_MAX,
-                      false},
+                      false, OPERAND_TARGETS},
     [COMMAND_PATH] = {"path", "TARGET...", "Trace the network path to the mail ports of each target's hosts.",
-                      1, SIZE_MAX, false},
+                      1, SIZE_MAX, false, OPERAND_TARGETS},
     [COMMAND_ASSESS] = {"assess", "FILE...",
                         "Judge saved reports (--format json or jsonl) again by the facts in them, without a "
                         "network; - reads standard input.",
-                        1, SIZE_MAX, false},
+                        1, SIZE_MAX, false, OPERAND_FILES},
     [COMMAND_DEMO] = {"demo", "", "Scan example servers that mailsonde itself starts on this machine.", 0, 0,
-                      false},
+                      false, OPERAND_OTHER},
     [COMMAND_EXPLAIN] = {"explain", "[ID...]",
                          "Explain findings, and what clouds do with outgoing mail; list "
                          "them all when none is named.",
-                         0, SIZE_MAX, false},
-    [COMMAND_HELP] = {"help", "[COMMAND]", "Show this help, or that of a command.", 0, 1, false},
-    [COMMAND_VERSION] = {"version", "", "Show the version.", 0, 0, false},
-    [COMMAND_GENERATE] = {"generate", "PART", "Print a part of the documentation.", 1, 1, true},
+                         0, SIZE_MAX, false, OPERAND_FINDINGS},
+    [COMMAND_HELP] = {"help", "[COMMAND]", "Show this help, or that of a command.", 0, 1, false,
+                      OPERAND_COMMANDS},
+    [COMMAND_VERSION] = {"version", "", "Show the version.", 0, 0, false, OPERAND_OTHER},
+    [COMMAND_GENERATE] = {"generate", "PART", "Print a part of the documentation.", 1, 1, true,
+                          OPERAND_OTHER},
 };
 
 enum command command_by_name(const char *name)

@@ -9,6 +9,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What the operands of a command are, for completion. */
+enum operand_kind {
+    OPERAND_OTHER, /* or none */
+    OPERAND_TARGETS,
+    OPERAND_FILES,
+    OPERAND_FINDINGS,
+    OPERAND_COMMANDS
+};
+
 struct command_entry {
     const char *name;
     const char *operands; /* "TARGET...", "" for none */
@@ -16,6 +25,7 @@ struct command_entry {
     size_t operands_min;
     size_t operands_max;
     bool hidden; /* not for users */
+    enum operand_kind kind;
 };
 
 /* Index: enum command. */

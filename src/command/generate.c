@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The hidden command "generate": the tables as parts of the manual page and as bash completion. */
+ * The hidden command "generate": the tables as parts of the manual page and of the completions. */
 #include "command/generate.h"
 
 #include "command/command_table.h"
+#include "command/completion.h"
 #include "command/exit_status.h"
 #include "command/option_table.h"
-#include "command/profile_file.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { MAN_WIDTH = 78 };
@@ -87,83 +86,18 @@ static void write_man_exit_status(FILE *stream)
     write_man_text(stream, exit_status_signal_meaning);
 }
 
-static void write_names(FILE *stream, const struct option *option)
-{
-    if (option->letter != 0)
-        fprintf(stream, "-%c | ", option->letter);
-    fprintf(stream, "--%s)\n", option->name);
-}
-
-/* What may follow each option that takes an argument. */
-static void write_bash_arguments(FILE *stream)
-{
-    for (size_t i = 0; i < option_count; i++) {
-        const struct option *option = &option_table[i];
-        if (!option_takes_argument(option))
-            continue;
-        fputs("        ", stream);
-        write_names(stream, option);
-        fputs("            ", stream);
-        if (option->type == OPTION_FILE) {
-            fputs("compopt -o filenames\n"
-                  "            mapfile -t COMPREPLY < <(compgen -f -- \"$current\")",
-                  stream);
-        } else if (option->type == OPTION_PROFILES) {
-            struct text_list names = profile_file_names();
-            char *joined = text_list_join(&names, " ");
-            fprintf(stream, "mapfile -t COMPREPLY < <(compgen -f -W '%s' -- \"$current\")", joined);
-            free(joined);
-            text_list_free(&names);
-        } else if (option->type == OPTION_WORD || option->type == OPTION_FORMATS) {
-            fputs("mapfile -t COMPREPLY < <(compgen -W '", stream);
-            for (size_t word = 0; word < option->words->count; word++)
-                fprintf(stream, "%s%s", word > 0 ? " " : "", option->words->words[word]);
-            fputs("' -- \"$current\")", stream);
-        } else {
-            fprintf(stream, ": %s", option->argument);
-        }
-        fputs("\n            return ;;\n", stream);
-    }
-}
-
-/* The long options that each command takes. */
-static void write_bash_options(FILE *stream)
-{
-    for (int command = 0; command < COMMAND_COUNT; command++) {
-        if (command_table[command].hidden)
-            continue;
-        fprintf(stream, "        %s) options='", command_table[command].name);
-        const char *separator = "";
-        for (size_t i = 0; i < option_count; i++) {
-            if ((option_table[i].commands & 1U << command) == 0)
-                continue;
-            fprintf(stream, "%s--%s", separator, option_table[i].name);
-            separator = " ";
-        }
-        fputs("' ;;\n", stream);
-    }
-}
-
-static void write_bash_commands(FILE *stream)
-{
-    const char *separator = "    commands='";
-    for (int command = 0; command < COMMAND_COUNT; command++) {
-        if (command_table[command].hidden)
-            continue;
-        fprintf(stream, "%s%s", separator, command_table[command].name);
-        separator = " ";
-    }
-    fputs("'\n", stream);
-}
-
 bool generate_write(FILE *stream, const char *part)
 {
     static const struct {
         const char *name;
         void (*write)(FILE *stream);
-    } parts[] = {{"man-commands", write_man_commands},       {"man-options", write_man_options},
-                 {"man-exit-status", write_man_exit_status}, {"bash-arguments", write_bash_arguments},
-                 {"bash-commands", write_bash_commands},     {"bash-options", write_bash_options}};
+    } parts[] = {{"man-commands", write_man_commands},          {"man-options", write_man_options},
+                 {"man-exit-status", write_man_exit_status},    {"bash-arguments", completion_bash_arguments},
+                 {"shell-commands", completion_shell_commands}, {"shell-operands", completion_shell_operands},
+                 {"bash-options", completion_bash_options},     {"zsh-described", completion_zsh_described},
+                 {"zsh-options", completion_zsh_options},       {"fish-commands", completion_fish_commands},
+                 {"fish-operands", completion_fish_operands},   {"fish-described", completion_fish_described},
+                 {"fish-options", completion_fish_options}};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (strcmp(parts[i].name, part) == 0) {
             parts[i].write(stream);

@@ -4,6 +4,7 @@
 libmailsonde_a_SOURCES += \
 	src/command/assess.c src/command/assess.h \
 	src/command/command_table.c src/command/command_table.h \
+	src/command/completion.c src/command/completion.h \
 	src/command/demo.c src/command/demo.h \
 	src/command/exit_status.c src/command/exit_status.h \
 	src/command/explain.c src/command/explain.h \

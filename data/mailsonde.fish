@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Completion of mailsonde's command line for fish. mailsonde.fish is made from
+# mailsonde.fish.in and the program's own tables by "make update-docs".
+
+function __mailsonde_command -d 'The command that was typed'
+    set -g __mailsonde_commands scan path assess demo explain help version
+    for word in (commandline -opc)[2..-1]
+        if contains -- $word $__mailsonde_commands
+            echo $word
+            return 0
+        end
+    end
+    return 1
+end
+
+function __mailsonde_runs -d 'Whether the command, scan if none was typed, is among the arguments'
+    set -l command (__mailsonde_command)
+    or set command scan
+    contains -- $command $argv
+end
+
+function __mailsonde_kind -d 'What the operands of the command are'
+    set -l command (__mailsonde_command)
+    or set command scan
+    switch $command
+        case scan path
+            echo targets
+        case assess
+            echo files
+        case explain
+            echo findings
+        case help
+            echo commands
+    end
+end
+
+function __mailsonde_takes -d 'Whether the operands are of this kind'
+    contains -- $argv[1] (__mailsonde_kind)
+end
+
+function __mailsonde_offers_commands -d 'Whether a command may come next'
+    not __mailsonde_command >/dev/null
+    or __mailsonde_takes commands
+end
+
+function __mailsonde_word_and_file -d 'The arguments, or with a word and a =, files'
+    set -l parts (commandline -ct | string replace -r -- '^(--[^=]*=|-.)' '' | string split -m 1 =)
+    if set -q parts[2]
+        printf $parts[1]'=%s\n' (__fish_complete_path $parts[2])
+    else
+        printf '%s\n' $argv
+    end
+end
+
+complete -c mailsonde -f
+complete -c mailsonde -n __mailsonde_offers_commands -a scan -d 'Scan the mail servers of each target'
+complete -c mailsonde -n __mailsonde_offers_commands -a path -d 'Trace the network path to the mail ports of each target\'s hosts'
+complete -c mailsonde -n __mailsonde_offers_commands -a assess -d 'Judge saved reports (--format json or jsonl) again by the facts in them, without a network'
+complete -c mailsonde -n __mailsonde_offers_commands -a demo -d 'Scan example servers that mailsonde itself starts on this machine'
+complete -c mailsonde -n __mailsonde_offers_commands -a explain -d 'Explain findings, and what clouds do with outgoing mail'
+complete -c mailsonde -n __mailsonde_offers_commands -a help -d 'Show this help, or that of a command'
+complete -c mailsonde -n __mailsonde_offers_commands -a version -d 'Show the version'
+complete -c mailsonde -n '__mailsonde_takes files' -F
+complete -c mailsonde -n '__mailsonde_takes findings' -a '(mailsonde explain 2>/dev/null | string replace -r " .*" "")'
+complete -c mailsonde -n '__mailsonde_runs scan path' -s p -l ports -x -d 'Probe these TCP ports of every address, separated by commas'
+complete -c mailsonde -n '__mailsonde_runs scan path' -s 4 -l ipv4 -d 'Probe IPv4 addresses'
+complete -c mailsonde -n '__mailsonde_runs scan path' -s 6 -l ipv6 -d 'Probe IPv6 addresses'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l host -d 'The targets are hosts'
+complete -c mailsonde -n '__mailsonde_runs scan path' -s s -l submission -x -a '(__fish_print_hostnames)' -d 'Also probe this host, which clients of the domain send through'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l connect-to -x -d 'Connect to HOST2:PORT2 in place of HOST:PORT, for example to check a new server before DNS points to it'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l addresses -x -a 'any no-local public' -d 'Which addresses from DNS mailsonde may connect to'
+complete -c mailsonde -n '__mailsonde_runs scan' -l no-mta-sts -d 'Do not look up MTA-STS, and do not connect to the policy host'
+complete -c mailsonde -n '__mailsonde_runs scan path' -s r -l resolver -x -d 'Ask this DNS server instead of the system\'s'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l records -r -F -d 'Use the records in this zone file in place of those in DNS, to check a change before you publish it'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l offline -d 'Ask no DNS server'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l dnssec -x -a 'off validate trust-ad' -d 'validate: mailsonde validates the signatures itself, from the trust anchor down'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l trust-anchor -r -F -d 'Validate DNSSEC from the DS or DNSKEY records in this zone file instead of the system\'s root key'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l records-signed -d 'Treat the records of --records as signed with DNSSEC'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l max-queries -x -d 'Send at most this many DNS queries for one target'
+complete -c mailsonde -n '__mailsonde_runs scan' -l ca-file -r -F -d 'Trust the certificate authorities in this PEM file instead of the system\'s, for mail servers and MTA-STS policy hosts'
+complete -c mailsonde -n '__mailsonde_runs scan' -l helo -x -d 'Use this name in EHLO'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l max-connections-per-address -x -d 'Keep at most this many connections to one address open at once'
+complete -c mailsonde -n '__mailsonde_runs scan' -l connection-budget -x -d 'Make at most this many connections to one address in the whole run, traces included'
+complete -c mailsonde -n '__mailsonde_runs scan' -l spacing -x -d 'Wait this long between the starts of two connections to one address'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l max-connections -x -d 'Keep at most this many connections open at once'
+complete -c mailsonde -n '__mailsonde_runs scan' -l intrusive -x -a 'none normal full' -d 'none: only what every mail client does, without MAIL'
+complete -c mailsonde -n '__mailsonde_runs scan' -l relay-from -x -d 'With --intrusive full and --relay-to'
+complete -c mailsonde -n '__mailsonde_runs scan' -l relay-to -x -d 'The recipient for --relay-from'
+complete -c mailsonde -n '__mailsonde_runs scan' -l depth -x -a 'quick standard deep' -d 'How many TLS properties are tested'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l max-targets -x -d 'Scan at most this many targets at once'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l max-endpoints -x -d 'Probe at most this many endpoints (an address and a port) of one target'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l max-connections-per-target -x -d 'Make at most this many connections for one target'
+complete -c mailsonde -n '__mailsonde_runs scan' -l no-path -d 'Do not trace the path to ports that cannot be reached'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l max-hops -x -d 'Trace at most this many hops'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l control -x -d 'Also connect to this host, which is known to work'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l cloud -x -a 'none aws azure cloudzy digitalocean gcp hetzner linode oracle vultr' -d 'This machine is hosted by this provider'
+complete -c mailsonde -n '__mailsonde_runs scan' -l max-time -x -d 'Scan one target for at most this long'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l connect-timeout -x -d 'For the TCP connection'
+complete -c mailsonde -n '__mailsonde_runs scan' -l greeting-timeout -x -d 'For the whole greeting'
+complete -c mailsonde -n '__mailsonde_runs scan' -l silence -x -d 'If a port that should send a greeting sends nothing for this long, a second connection tries TLS'
+complete -c mailsonde -n '__mailsonde_runs scan' -l command-timeout -x -d 'For one command and its whole reply'
+complete -c mailsonde -n '__mailsonde_runs scan' -l tls-timeout -x -d 'For a TLS handshake'
+complete -c mailsonde -n '__mailsonde_runs scan' -l mta-sts-timeout -x -d 'For a whole MTA-STS policy'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l dns-timeout -x -d 'For one attempt at a DNS query'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l dns-tries -x -d 'How often a DNS query is sent before it counts as unanswered'
+complete -c mailsonde -n '__mailsonde_runs scan' -l retry-after -x -d 'Wait this long before the one retry after a server replied 421 (service not available)'
+complete -c mailsonde -n '__mailsonde_runs scan path assess demo' -s f -l format -x -a '(__mailsonde_word_and_file text json jsonl suggest)' -d 'What the report is written as, and to which file'
+complete -c mailsonde -n '__mailsonde_runs scan assess demo' -l suggest -d 'Print only the records and settings that would raise a level, ready to paste'
+complete -c mailsonde -n '__mailsonde_runs scan path assess demo' -s o -l output -r -F -d 'Write the format that has no =FILE to this file instead of standard output'
+complete -c mailsonde -n '__mailsonde_runs scan assess demo' -l fail-on -x -a 'info warning error' -d 'Exit with status 1 if there is a problem of this severity or a higher one'
+complete -c mailsonde -n '__mailsonde_runs scan assess demo' -l profile -r -F -a 'bcp195 ncsc-nl-2025 bsi-tr-02102-2 nist-800-52r2 mozilla-6.0-intermediate mozilla-6.0-modern pci-dss bod-18-01' -d 'Compare each port\'s TLS with this policy profile'
+complete -c mailsonde -n '__mailsonde_runs scan path assess demo' -l color -x -a 'auto always never' -d 'auto, always or never'
+complete -c mailsonde -n '__mailsonde_runs scan path assess demo' -l ascii -d 'Use only ASCII characters for symbols'
+complete -c mailsonde -n '__mailsonde_runs scan path assess demo' -l width -x -d 'Wrap the text at this width'
+complete -c mailsonde -n '__mailsonde_runs scan path assess demo' -s v -l verbose -d 'Show everything'
+complete -c mailsonde -n '__mailsonde_runs scan path assess demo' -s q -l quiet -d 'Show only the headline of each target'
+complete -c mailsonde -n '__mailsonde_runs scan path demo' -l no-progress -d 'Show no progress line on the terminal'
+complete -c mailsonde -n '__mailsonde_runs scan path assess demo' -l user -r -F -d 'Switch to this user first (only root can)'
+complete -c mailsonde -n '__mailsonde_runs scan path assess' -l no-sandbox -d 'Do not drop privileges'
+complete -c mailsonde -n '__mailsonde_runs scan path assess demo' -l config -r -F -d 'Read options from this file instead of ~/.config/mailsonde/config and /etc/mailsonde/config'
+complete -c mailsonde -n '__mailsonde_runs scan path assess demo' -l no-config -d 'Read no file of options'
+complete -c mailsonde -n '__mailsonde_runs scan path assess demo explain help version' -s h -l help -d 'Show this help; after a command, the help of that command'
+complete -c mailsonde -n '__mailsonde_runs scan path assess demo explain help version' -s V -l version -d 'Show the version'

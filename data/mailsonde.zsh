@@ -1,0 +1,137 @@
+#compdef mailsonde
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Completion of mailsonde's command line for zsh, to be installed as _mailsonde
+# in a folder of $fpath. mailsonde.zsh is made from mailsonde.zsh.in and the
+# program's own tables by "make update-docs".
+
+_mailsonde_words_or_file() {
+    compadd -- "$@"
+    _files
+}
+
+_mailsonde_word_and_file() {
+    if compset -P '*='; then
+        _files
+    else
+        compadd -q -S = -- "$@"
+    fi
+}
+
+_mailsonde_operand() { # KIND COMMAND-TYPED
+    local -a described
+    described=(
+        'scan:Scan the mail servers of each target'
+        'path:Trace the network path to the mail ports of each target'\''s hosts'
+        'assess:Judge saved reports (--format json or jsonl) again by the facts in them, without a network'
+        'demo:Scan example servers that mailsonde itself starts on this machine'
+        'explain:Explain findings, and what clouds do with outgoing mail'
+        'help:Show this help, or that of a command'
+        'version:Show the version'
+    )
+    if [[ -z $2 || $1 = commands ]]; then
+        _describe -t commands command described
+    fi
+    case $1 in
+        files) _files ;;
+        findings) compadd -- ${${(f)"$(_call_program findings $words[1] explain)"}%% *} ;;
+        targets) [[ -z $PREFIX ]] || _hosts ;;
+    esac
+}
+
+_mailsonde() {
+    local commands command=scan typed kind word entry
+    local -a table options
+    commands='scan path assess demo explain help version'
+    for word in ${words[2,CURRENT-1]}; do
+        if [[ " $commands " = *" $word "* ]]; then
+            command=$word
+            typed=yes
+            break
+        fi
+    done
+    case $command in
+        scan | path) kind=targets ;;
+        assess) kind=files ;;
+        explain) kind=findings ;;
+        help) kind=commands ;;
+    esac
+    table=(
+        'scan path|(-p --ports)-p+[Probe these TCP ports of every address, separated by commas]:LIST: '
+        'scan path|(-p --ports)--ports=[Probe these TCP ports of every address, separated by commas]:LIST: '
+        'scan path|(-4 --ipv4)-4[Probe IPv4 addresses]'
+        'scan path|(-4 --ipv4)--ipv4[Probe IPv4 addresses]'
+        'scan path|(-6 --ipv6)-6[Probe IPv6 addresses]'
+        'scan path|(-6 --ipv6)--ipv6[Probe IPv6 addresses]'
+        'scan path|--host[The targets are hosts]'
+        'scan path|*-s+[Also probe this host, which clients of the domain send through]:HOST:_hosts'
+        'scan path|*--submission=[Also probe this host, which clients of the domain send through]:HOST:_hosts'
+        'scan path|*--connect-to=[Connect to HOST2\:PORT2 in place of HOST\:PORT, for example to check a new server before DNS points to it]:HOST\:PORT\:HOST2\:PORT2: '
+        'scan path|--addresses=[Which addresses from DNS mailsonde may connect to]:WHICH:(any no-local public)'
+        'scan|--no-mta-sts[Do not look up MTA-STS, and do not connect to the policy host]'
+        'scan path|(-r --resolver)-r+[Ask this DNS server instead of the system'\''s]:ADDRESS[\:PORT]: '
+        'scan path|(-r --resolver)--resolver=[Ask this DNS server instead of the system'\''s]:ADDRESS[\:PORT]: '
+        'scan path|--records=[Use the records in this zone file in place of those in DNS, to check a change before you publish it]:FILE:_files'
+        'scan path|--offline[Ask no DNS server]'
+        'scan path|--dnssec=[validate\: mailsonde validates the signatures itself, from the trust anchor down]:HOW:(off validate trust-ad)'
+        'scan path|--trust-anchor=[Validate DNSSEC from the DS or DNSKEY records in this zone file instead of the system'\''s root key]:FILE:_files'
+        'scan path|--records-signed[Treat the records of --records as signed with DNSSEC]'
+        'scan path|--max-queries=[Send at most this many DNS queries for one target]:N: '
+        'scan|--ca-file=[Trust the certificate authorities in this PEM file instead of the system'\''s, for mail servers and MTA-STS policy hosts]:FILE:_files'
+        'scan|--helo=[Use this name in EHLO]:NAME: '
+        'scan path|--max-connections-per-address=[Keep at most this many connections to one address open at once]:N: '
+        'scan|--connection-budget=[Make at most this many connections to one address in the whole run, traces included]:N: '
+        'scan|--spacing=[Wait this long between the starts of two connections to one address]:SECONDS: '
+        'scan path|--max-connections=[Keep at most this many connections open at once]:N: '
+        'scan|--intrusive=[none\: only what every mail client does, without MAIL]:LEVEL:(none normal full)'
+        'scan|--relay-from=[With --intrusive full and --relay-to]:ADDRESS: '
+        'scan|--relay-to=[The recipient for --relay-from]:ADDRESS: '
+        'scan|--depth=[How many TLS properties are tested]:DEPTH:(quick standard deep)'
+        'scan path|--max-targets=[Scan at most this many targets at once]:N: '
+        'scan path|--max-endpoints=[Probe at most this many endpoints (an address and a port) of one target]:N: '
+        'scan path|--max-connections-per-target=[Make at most this many connections for one target]:N: '
+        'scan|--no-path[Do not trace the path to ports that cannot be reached]'
+        'scan path|--max-hops=[Trace at most this many hops]:N: '
+        'scan path|*--control=[Also connect to this host, which is known to work]:HOST[\:PORT]: '
+        'scan path|--cloud=[This machine is hosted by this provider]:NAME:(none aws azure cloudzy digitalocean gcp hetzner linode oracle vultr)'
+        'scan|--max-time=[Scan one target for at most this long]:SECONDS: '
+        'scan path|--connect-timeout=[For the TCP connection]:SECONDS: '
+        'scan|--greeting-timeout=[For the whole greeting]:SECONDS: '
+        'scan|--silence=[If a port that should send a greeting sends nothing for this long, a second connection tries TLS]:SECONDS: '
+        'scan|--command-timeout=[For one command and its whole reply]:SECONDS: '
+        'scan|--tls-timeout=[For a TLS handshake]:SECONDS: '
+        'scan|--mta-sts-timeout=[For a whole MTA-STS policy]:SECONDS: '
+        'scan path|--dns-timeout=[For one attempt at a DNS query]:SECONDS: '
+        'scan path|--dns-tries=[How often a DNS query is sent before it counts as unanswered]:N: '
+        'scan|--retry-after=[Wait this long before the one retry after a server replied 421 (service not available)]:SECONDS: '
+        'scan path assess demo|*-f+[What the report is written as, and to which file]:FORMAT[=FILE]: _mailsonde_word_and_file text json jsonl suggest'
+        'scan path assess demo|*--format=[What the report is written as, and to which file]:FORMAT[=FILE]: _mailsonde_word_and_file text json jsonl suggest'
+        'scan assess demo|--suggest[Print only the records and settings that would raise a level, ready to paste]'
+        'scan path assess demo|(-o --output)-o+[Write the format that has no =FILE to this file instead of standard output]:FILE:_files'
+        'scan path assess demo|(-o --output)--output=[Write the format that has no =FILE to this file instead of standard output]:FILE:_files'
+        'scan assess demo|--fail-on=[Exit with status 1 if there is a problem of this severity or a higher one]:SEVERITY:(info warning error)'
+        'scan assess demo|*--profile=[Compare each port'\''s TLS with this policy profile]:NAME|FILE: _mailsonde_words_or_file bcp195 ncsc-nl-2025 bsi-tr-02102-2 nist-800-52r2 mozilla-6.0-intermediate mozilla-6.0-modern pci-dss bod-18-01'
+        'scan path assess demo|--color=[auto, always or never]:WHEN:(auto always never)'
+        'scan path assess demo|--ascii[Use only ASCII characters for symbols]'
+        'scan path assess demo|--width=[Wrap the text at this width]:COLUMNS: '
+        'scan path assess demo|(-v --verbose)-v[Show everything]'
+        'scan path assess demo|(-v --verbose)--verbose[Show everything]'
+        'scan path assess demo|(-q --quiet)-q[Show only the headline of each target]'
+        'scan path assess demo|(-q --quiet)--quiet[Show only the headline of each target]'
+        'scan path demo|--no-progress[Show no progress line on the terminal]'
+        'scan path assess demo|--user=[Switch to this user first (only root can)]:NAME:_files'
+        'scan path assess|--no-sandbox[Do not drop privileges]'
+        'scan path assess demo|--config=[Read options from this file instead of ~/.config/mailsonde/config and /etc/mailsonde/config]:FILE:_files'
+        'scan path assess demo|--no-config[Read no file of options]'
+        'scan path assess demo explain help version|(-h --help)-h[Show this help; after a command, the help of that command]'
+        'scan path assess demo explain help version|(-h --help)--help[Show this help; after a command, the help of that command]'
+        'scan path assess demo explain help version|(-V --version)-V[Show the version]'
+        'scan path assess demo explain help version|(-V --version)--version[Show the version]'
+    )
+    for entry in $table; do
+        [[ " ${entry%%|*} " != *" $command "* ]] || options+=("${entry#*|}")
+    done
+    _arguments -s -S $options "*:operand: _mailsonde_operand '$kind' '$typed'"
+}
+
+_mailsonde "$@"
