@@ -13,12 +13,27 @@
 
 #include <stdio.h>
 
-/* Formats keep no state between the calls: `run` has what came before, except the reports, whose list stays
- * empty. A report may be made long before it is written, so its text must not depend on other reports. */
+/* For a format whose end says more of the reports than `run` has: functions in place of those of struct
+ * report_format. What they gather is a struct of `size` bytes, zeroed at first. It stays small however many
+ * reports there are, and is whole wherever memory may run out, for `break_off`. The reports come in the order
+ * in which they are finished, which may differ from run to run and from that in which they are written. */
+struct report_gathering {
+    size_t size;
+    void (*report)(FILE *out, const struct report_options *options, const struct report *report,
+                   void *gathered);
+    void (*end)(FILE *out, const struct report_options *options, const struct run *run, void *gathered);
+    void (*break_off)(const struct plain_out *out, const struct run *run, const void *gathered);
+    void (*clear)(void *gathered); /* frees what it owns; NULL: nothing */
+};
+
+/* Formats keep no state between the calls but what they gather: `run` has what came before, except the
+ * reports, whose list stays empty. A report may be made long before it is written, so its text must not
+ * depend on other reports. */
 struct report_format {
-    bool lines; /* each report is a line of its own */
+    bool lines;                               /* each report is a line of its own */
+    const struct report_gathering *gathering; /* NULL for most */
     void (*begin)(FILE *out, const struct report_options *options, const struct run *run);
-    /* Written before the first report, or before another one; NULL: nothing. */
+    /* Written before the first report of which anything is written, or before another one; NULL: nothing. */
     void (*before)(FILE *out, const struct report_options *options, bool first);
     void (*report)(FILE *out, const struct report_options *options, const struct report *report);
     void (*input_error)(FILE *out, const struct input_error *error);

@@ -47,6 +47,8 @@ struct report_writer {
     size_t held_bytes;
     bool holds;
     char *before[2]; /* what stands before a report: the first, another */
+    bool another;    /* something was written of one */
+    void *gathered;
     pthread_mutex_t lock;
     bool begun;
     bool ended;
@@ -75,6 +77,8 @@ struct report_writer *report_writer_new(enum output_format format, FILE *out,
     writer->out = out;
     writer->options = *options;
     writer->run.schema_version = REPORT_SCHEMA_VERSION;
+    if (writer->format->gathering != NULL)
+        writer->gathered = allocate(1, writer->format->gathering->size);
     writer->holds = writer->format->overview != NULL && options->many && !options->quiet;
     pthread_mutexattr_t recursive;
     pthread_mutexattr_init(&recursive);
@@ -235,6 +239,18 @@ static struct kept_report *begun(struct report_writer *writer, const struct repo
     return add(writer, word);
 }
 
+static void make_report(struct report_writer *writer, FILE *out, const struct report *report)
+{
+    const struct report_gathering *gathering = writer->format->gathering;
+    if (gathering == NULL) {
+        writer->format->report(out, &writer->options, report);
+        return;
+    }
+    pthread_mutex_lock(&writer->lock);
+    gathering->report(out, &writer->options, report, writer->gathered);
+    pthread_mutex_unlock(&writer->lock);
+}
+
 struct kept_report *report_writer_keep(struct report_writer *writer, const struct report *report)
 {
     struct kept_report *kept = begun(writer, report);
@@ -243,7 +259,7 @@ struct kept_report *report_writer_keep(struct report_writer *writer, const struc
     if (writer->format->overview != NULL && writer->options.many)
         overview_add(&kept->overview, report);
     part_begin(&part);
-    writer->format->report(part.stream, &writer->options, report);
+    make_report(writer, part.stream, report);
     part_end(&part);
     pthread_mutex_lock(&writer->lock);
     kept->length = part.length;
@@ -282,6 +298,14 @@ static bool hold(struct report_writer *writer, const char *before, const struct 
     return writer->held_bytes <= HELD_MAX_BYTES || deliver_held(writer);
 }
 
+/* What stands before the report; nothing where nothing is written of it. */
+static const char *text_before_kept(struct report_writer *writer, const struct kept_report *kept)
+{
+    const char *before = kept->length > 0 ? writer->before[writer->another] : "";
+    writer->another = writer->another || kept->length > 0;
+    return before;
+}
+
 bool report_writer_kept(struct report_writer *writer, struct kept_report *kept)
 {
     if (kept->overview.count > 0) {
@@ -291,7 +315,7 @@ bool report_writer_kept(struct report_writer *writer, struct kept_report *kept)
         kept->overview.count = 0;
     }
     pthread_mutex_lock(&writer->lock);
-    const char *before = writer->before[writer->run.summary.reports > 0];
+    const char *before = text_before_kept(writer, kept);
     bool written = writer->holds
                        ? hold(writer, before, kept)
                        : deliver(writer, before, strlen(before)) && deliver(writer, kept->text, kept->length);
@@ -350,7 +374,9 @@ bool report_writer_end(struct report_writer *writer, int64_t elapsed_ms, const s
         fwrite(writer->held, 1, writer->held_bytes, part.stream);
         writer->holds = false;
     }
-    if (writer->format->end != NULL)
+    if (writer->format->gathering != NULL)
+        writer->format->gathering->end(part.stream, &writer->options, &writer->run, writer->gathered);
+    else if (writer->format->end != NULL)
         writer->format->end(part.stream, &writer->options, &writer->run);
     pthread_mutex_lock(&writer->lock);
     bool written = part_deliver(writer, &part);
@@ -370,7 +396,7 @@ static void write_kept(struct report_writer *writer, const struct plain_out *out
             unfinished->items[unfinished->count++] = kept->word;
             continue;
         }
-        plain_out_text(out, writer->before[summary->reports > 0]);
+        plain_out_text(out, text_before_kept(writer, kept));
         out->write(out->context, kept->text, kept->length);
         summary->reports++;
     }
@@ -389,7 +415,9 @@ bool report_writer_break_off(struct report_writer *writer, int64_t elapsed_ms, i
     writer->run.summary.elapsed_ms = elapsed_ms;
     writer->run.summary.exit_status = exit_status;
     writer->run.summary.complete = false;
-    if (writer->format->break_off != NULL)
+    if (writer->format->gathering != NULL)
+        writer->format->gathering->break_off(out, &writer->run, writer->gathered);
+    else if (writer->format->break_off != NULL)
         writer->format->break_off(out, &writer->run);
     return true;
 }
@@ -416,6 +444,9 @@ void report_writer_free(struct report_writer *writer)
     free(writer->unfinished.items);
     free(writer->before[0]);
     free(writer->before[1]);
+    if (writer->format->gathering != NULL && writer->format->gathering->clear != NULL)
+        writer->format->gathering->clear(writer->gathered);
+    free(writer->gathered);
     free(writer->held);
     pthread_mutex_destroy(&writer->lock);
     free(writer);
