@@ -126,7 +126,7 @@ _mailsonde()
             : SECONDS
             return ;;
         -f | --format)
-            mapfile -t COMPREPLY < <(compgen -W 'text json jsonl suggest' -- "$current")
+            mapfile -t COMPREPLY < <(compgen -W 'text json jsonl suggest sarif' -- "$current")
             return ;;
         -o | --output)
             compopt -o filenames

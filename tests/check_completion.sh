@@ -33,10 +33,12 @@ expect 'hetzner' --cloud he
 expect '--fail-on' demo --fail
 expect '' demo --ports
 expect '--ports' scan --por
-expect 'text json jsonl suggest' --format ''
+# Named where one is refused.
+formats=$("$program" --format none 2>&1 | sed 's/.* is none of //; s/,//g')
+expect "$formats" --format ''
 expect 'json jsonl' -f j
 expect 'json jsonl' --format = j
-expect 'text json jsonl suggest' --format =
+expect "$formats" --format =
 expect '' --ports ''
 expect 'explain' help e
 folder=$(mktemp -d) || exit 99

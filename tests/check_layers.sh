@@ -39,7 +39,7 @@ assess/rules/policy: base facts infer assess/finding assess/rules assess/view as
 assess/rules/expect: base facts infer assess/finding assess/rules assess/view assess/vantage assess/cause assess/rules/policy
 assess/verdict: base facts infer assess/finding assess/rules assess/view assess/vantage
 assess: base facts infer assess/finding assess/view assess/vantage assess/cause assess/rules assess/verdict
-report: base facts infer
+report: base facts infer assess/finding/catalogue.h
 scan: base facts infer net tls smtp plan discover probe probe/survey assess report trace
 demo: base facts
 command: base facts infer net/connect_to.h probe/intrusiveness.h assess report scan demo assess/finding/catalogue.h assess/vantage/providers.h assess/rules/policy/profile_match.h

@@ -14,7 +14,12 @@ void plain_out_text(const struct plain_out *out, const char *text)
     out->write(out->context, text, strlen(text));
 }
 
-/* Facts are valid UTF-8 without control characters (base/text.h); if one were not, it would be left out. */
+static bool must_be_escaped(char character)
+{
+    return character == '"' || character == '\\' || (unsigned char)character < ' ';
+}
+
+/* Facts are valid UTF-8 without control characters (base/text.h); texts of our own may have several lines. */
 static void write_text(const struct plain_out *out, const char *text)
 {
     if (text == NULL) {
@@ -23,15 +28,27 @@ static void write_text(const struct plain_out *out, const char *text)
     }
     plain_out_text(out, "\"");
     while (*text != '\0') {
-        size_t plain = strcspn(text, "\"\\");
+        size_t plain = 0;
+        while (text[plain] != '\0' && !must_be_escaped(text[plain]))
+            plain++;
         out->write(out->context, text, plain);
         text += plain;
         if (*text == '\0')
             break;
-        plain_out_text(out, *text == '"' ? "\\\"" : "\\\\");
+        char escaped[8];
+        if (*text == '\n')
+            snprintf(escaped, sizeof escaped, "\\n");
+        else
+            snprintf(escaped, sizeof escaped, (unsigned char)*text < ' ' ? "\\u%04x" : "\\%c", *text);
+        plain_out_text(out, escaped);
         text++;
     }
     plain_out_text(out, "\"");
+}
+
+void json_plain_text(const struct plain_out *out, const char *text)
+{
+    write_text(out, text);
 }
 
 static void write_integer(const struct plain_out *out, int64_t value)

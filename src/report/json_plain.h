@@ -8,6 +8,9 @@
 #include "base/shape.h"
 #include "report/plain_out.h"
 
+/* Writes a text, which is UTF-8; null for NULL. */
+void json_plain_text(const struct plain_out *out, const char *text);
+
 /* Writes `object`. */
 void json_plain_object(const struct plain_out *out, const struct shape *shape, const void *object);
 

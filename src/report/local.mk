@@ -2,6 +2,7 @@
 #
 # The sources of src/report/; Makefile.am includes this.
 libmailsonde_a_SOURCES += \
+	src/report/annotation.c src/report/annotation.h \
 	src/report/attacker_rows.c \
 	src/report/cell.c src/report/cell.h \
 	src/report/certificate_rows.c src/report/certificate_rows.h \
@@ -17,6 +18,7 @@ libmailsonde_a_SOURCES += \
 	src/report/json_saved.c src/report/json_saved.h \
 	src/report/json_schema.c src/report/json_schema.h \
 	src/report/json_value.h \
+	src/report/json_write.c src/report/json_write.h \
 	src/report/level_words.c src/report/level_words.h \
 	src/report/marked_lines.c src/report/marked_lines.h \
 	src/report/markup.c src/report/markup.h \
@@ -33,6 +35,8 @@ libmailsonde_a_SOURCES += \
 	src/report/report_writer.c src/report/report_writer.h \
 	src/report/route_lines.c src/report/route_lines.h \
 	src/report/run_words.c src/report/run_words.h \
+	src/report/sarif.c \
+	src/report/sarif_rules.c src/report/sarif_rules.h \
 	src/report/status_lines.c src/report/status_lines.h \
 	src/report/suggest_format.c \
 	src/report/text.c \

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The formats for CI systems and code hosts, where their readers' programs (tests/formats) do not look:
+ * limits, accepted findings, and documents that break off. */
+#include "base/list.h"
+#include "report/report_writer.h"
+
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct acceptance accepted = {(char *)"moves in spring", (char *)"2027-03-31", (char *)"mail.expect",
+                                     12};
+static struct finding findings[] = {
+    {.id = FINDING_NOT_SMTP,
+     .key = (char *)"not-smtp@mx.a.example/192.0.2.1:25",
+     .outcome = OUTCOME_FAILS,
+     .severity = SEVERITY_ERROR,
+     .subject = {.host = (char *)"mx.a.example", .address = (char *)"192.0.2.1", .port = 25},
+     .title = (char *)"Not SMTP",
+     .evidence = (char *)"It says %, ::error:: & <b>]]>."},
+    {.id = FINDING_MX_NULL,
+     .key = (char *)"mx-null@a.example",
+     .outcome = OUTCOME_FAILS,
+     .severity = SEVERITY_WARNING,
+     .subject = {.domain = (char *)"a.example"},
+     .title = (char *)"Null MX",
+     .accepted = &accepted},
+    {.id = FINDING_GREETING_SLOW,
+     .key = (char *)"greeting-slow@mx.a.example",
+     .outcome = OUTCOME_UNKNOWN,
+     .severity = SEVERITY_ERROR,
+     .subject = {.host = (char *)"mx.a.example", .detail = (char *)"IPv6"},
+     .title = (char *)"The greeting is slow"},
+    {.id = FINDING_DNS_BOGUS,
+     .key = (char *)"dns-bogus@a.example",
+     .outcome = OUTCOME_HOLDS,
+     .severity = SEVERITY_ERROR,
+     .subject = {.domain = (char *)"a.example"},
+     .title = (char *)"DNSSEC is valid"},
+};
+
+static struct report report_of(const char *name, const char *source, int64_t line)
+{
+    return (struct report){
+        .schema_version = REPORT_SCHEMA_VERSION,
+        .started_at = (char *)"2026-11-23T20:00:00Z",
+        .elapsed_ms = 2140,
+        .target = {.word = (char *)name, .name = (char *)name, .source = (char *)source, .line = line},
+        .findings = findings,
+        .finding_count = sizeof findings / sizeof findings[0],
+    };
+}
+
+/* A writer to memory. */
+struct writing {
+    struct report_writer *writer;
+    FILE *out;
+    char *text;
+    size_t length;
+};
+
+static void begin(struct writing *writing, enum output_format format, bool verbose)
+{
+    *writing = (struct writing){0};
+    writing->out = open_memstream(&writing->text, &writing->length);
+    cr_assert_not_null(writing->out);
+    writing->writer =
+        report_writer_new(format, writing->out, &(struct report_options){.verbose = verbose, .many = true});
+    cr_expect(report_writer_begin(writing->writer, "1.2.3", "2026-11-23T20:00:00Z"));
+}
+
+static void end(struct writing *writing)
+{
+    cr_expect(
+        report_writer_end(writing->writer, 1234, &(struct run_end){.complete = true, .exit_status = 1}));
+    report_writer_free(writing->writer);
+    cr_assert_eq(fclose(writing->out), 0);
+}
+
+/* What `format` makes of one report. */
+static char *one_report(enum output_format format, const struct report *report, bool verbose)
+{
+    struct writing writing;
+    begin(&writing, format, verbose);
+    cr_expect(report_writer_report(writing.writer, report));
+    end(&writing);
+    return writing.text;
+}
+
+static json_t *parsed(const char *text)
+{
+    json_error_t error;
+    json_t *value = json_loads(text, JSON_REJECT_DUPLICATES, &error);
+    cr_assert_not_null(value, "%s in %s", error.text, text);
+    return value;
+}
+
+static json_t *at(json_t *value, const char *path)
+{
+    char *copy = text_copy(path);
+    for (char *step = strtok(copy, "."); step != NULL && value != NULL; step = strtok(NULL, "."))
+        value =
+            json_is_array(value) ? json_array_get(value, (size_t)atoi(step)) : json_object_get(value, step);
+    free(copy);
+    return value;
+}
+
+static void expect_text(json_t *value, const char *path, const char *text)
+{
+    const char *found = json_string_value(at(value, path));
+    if (text == NULL)
+        cr_expect_null(found, "%s: %s", path, found);
+    else
+        cr_expect(text_same(found, text), "%s: %s", path, found);
+}
+
+static void add_to(void *context, const char *bytes, size_t length)
+{
+    fwrite(bytes, 1, length, context);
+}
+
+/* Memory runs out when a.example was written, c.example is ready and b.example is not. */
+static char *broken_off(enum output_format format)
+{
+    struct writing writing;
+    begin(&writing, format, false);
+    static const char *const words[] = {"a.example", "b.example", "c.example"};
+    for (int i = 0; i < 3; i++) {
+        report_writer_given(writing.writer, words[i]);
+        report_writer_begun(writing.writer, words[i]);
+    }
+    struct report a = report_of(words[0], NULL, 0), c = report_of(words[2], NULL, 0);
+    cr_expect(report_writer_report(writing.writer, &a));
+    report_writer_keep(writing.writer, &c);
+    struct plain_out plain = {.write = add_to, .context = writing.out};
+    cr_expect(report_writer_break_off(writing.writer, 1234, 2, &plain));
+    report_writer_free(writing.writer);
+    cr_assert_eq(fclose(writing.out), 0);
+    return writing.text;
+}
+
+Test(sarif, a_result_has_a_kind_a_place_and_a_fingerprint)
+{
+    struct report report = report_of("a.example", "./lists/my hosts%.txt", 7);
+    char *text = one_report(FORMAT_SARIF, &report, true);
+    json_t *log = parsed(text), *run = at(log, "runs.0");
+    cr_assert_eq(json_array_size(at(run, "results")), 4);
+    expect_text(run, "results.0.ruleId", "not-smtp");
+    expect_text(run, "results.0.kind", "fail");
+    expect_text(run, "results.0.level", "error");
+    expect_text(run, "results.0.message.text",
+                "Not SMTP: mx.a.example 192.0.2.1 port 25. It says %, ::error:: & <b>]]>.");
+    expect_text(run, "results.0.locations.0.physicalLocation.artifactLocation.uri",
+                "lists/my%20hosts%25.txt");
+    cr_expect_eq(json_integer_value(at(run, "results.0.locations.0.physicalLocation.region.startLine")), 7);
+    expect_text(run, "results.0.locations.0.logicalLocations.0.fullyQualifiedName",
+                "mx.a.example 192.0.2.1 port 25");
+    expect_text(run, "results.0.suppressions.0.kind", NULL);
+    expect_text(run, "results.1.suppressions.0.justification", "moves in spring (until 2027-03-31)");
+    expect_text(run, "results.1.suppressions.0.location.physicalLocation.artifactLocation.uri",
+                "mail.expect");
+    expect_text(run, "results.2.kind", "open");
+    expect_text(run, "results.2.level", "none");
+    expect_text(run, "results.2.message.text", "Undecided: The greeting is slow: mx.a.example (IPv6).");
+    expect_text(run, "results.3.kind", "pass");
+    expect_text(run, "tool.driver.version", "1.2.3");
+    json_t *rule = json_array_get(at(run, "tool.driver.rules"),
+                                  (size_t)json_integer_value(at(run, "results.2.ruleIndex")));
+    expect_text(rule, "id", "greeting-slow");
+    cr_expect_eq(json_integer_value(at(run, "invocations.0.exitCode")), 1);
+    cr_expect(json_is_true(at(run, "invocations.0.executionSuccessful")));
+    json_decref(log);
+    free(text);
+}
+
+/* Of the target and the key, and of nothing that changes. */
+Test(sarif, fingerprints_tell_targets_apart)
+{
+    struct report one = report_of("a.example", NULL, 0), moved = report_of("a.example", "other", 3),
+                  other = report_of("b.example", NULL, 0);
+    const struct report *reports[] = {&one, &moved, &other};
+    char *prints[3];
+    for (int i = 0; i < 3; i++) {
+        char *text = one_report(FORMAT_SARIF, reports[i], false);
+        json_t *log = parsed(text);
+        prints[i] = text_copy(
+            json_string_value(at(log, "runs.0.results.0.partialFingerprints.primaryLocationLineHash")));
+        json_decref(log);
+        free(text);
+    }
+    cr_expect_str_eq(prints[0], prints[1]);
+    cr_expect_str_neq(prints[0], prints[2]);
+    for (int i = 0; i < 3; i++)
+        free(prints[i]);
+}
+
+Test(sarif, a_huge_run_keeps_what_matters_and_says_what_it_left_out)
+{
+    enum { NOTES = 16000, ERRORS = 26000 };
+    struct writing writing;
+    begin(&writing, FORMAT_SARIF, false);
+    struct finding note = findings[0];
+    note.severity = SEVERITY_INFO;
+    struct report report = report_of("a.example", NULL, 0);
+    report.finding_count = 1;
+    report.findings = &note;
+    for (int i = 0; i < NOTES; i++)
+        cr_assert(report_writer_report(writing.writer, &report));
+    report.findings = findings;
+    for (int i = 0; i < ERRORS; i++)
+        cr_assert(report_writer_report(writing.writer, &report));
+    end(&writing);
+    json_t *log = parsed(writing.text), *results = at(log, "runs.0.results");
+    cr_expect_eq(json_array_size(results), 25000);
+    expect_text(results, "14999.level", "note");
+    expect_text(results, "15000.level", "error");
+    json_t *notice = at(log, "runs.0.invocations.0.toolExecutionNotifications.0.message");
+    cr_expect_not_null(strstr(json_string_value(at(notice, "text")), "left out"));
+    expect_text(notice, "arguments.0", "17000");
+    json_decref(log);
+    free(writing.text);
+}
+
+Test(sarif, what_servers_say_is_bounded)
+{
+    char *evidence = allocate(1 << 20, 1);
+    memset(evidence, 'x', (1 << 20) - 1);
+    struct finding finding = findings[0];
+    finding.evidence = evidence;
+    struct report report = report_of("a.example", NULL, 0);
+    report.finding_count = 1;
+    report.findings = &finding;
+    struct writing writing;
+    begin(&writing, FORMAT_SARIF, false);
+    for (int i = 0; i < 12; i++)
+        cr_assert(report_writer_report(writing.writer, &report));
+    end(&writing);
+    json_t *log = parsed(writing.text);
+    cr_expect_eq(json_array_size(at(log, "runs.0.results")), 8);
+    json_decref(log);
+    free(writing.text);
+    free(evidence);
+}
+
+Test(sarif, a_log_that_breaks_off_is_whole)
+{
+    char *text = broken_off(FORMAT_SARIF);
+    json_t *log = parsed(text);
+    cr_expect_eq(json_array_size(at(log, "runs.0.results")), 6);
+    json_t *invocation = at(log, "runs.0.invocations.0");
+    cr_expect(json_is_false(at(invocation, "executionSuccessful")));
+    expect_text(invocation, "toolExecutionNotifications.1.message.arguments.0", "b.example");
+    json_decref(log);
+    free(text);
+}
