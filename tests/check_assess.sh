@@ -178,12 +178,14 @@ fi
 "$program" assess --format json demo.json 2>err | head -n 0
 [[ ${PIPESTATUS[0]} = 141 && ! -s err ]] || complain 'a reader that left is a fault'
 
-# Facts that nobody saw: nulls, nothing at all, more than there can be.
+# Every format bears facts that nobody saw: nulls, nothing at all, more than there can be.
+formats=$(sed -n 's/^ *FORMAT([A-Z_0-9]*, \([a-z0-9]*\), .*/\1/p' "$srcdir/src/report/formats.h")
+[[ -n $formats ]] || complain "no formats found in src/report/formats.h"
 hostile() { # JSON-MEMBERS
     local status
     echo "{\"schema_version\":1,\"target\":{\"name\":\"a.example\"},$1}" >hostile
-    for format in text json jsonl suggest; do
-        "$program" assess -v --format $format hostile >out 2>err.all
+    for format in $formats; do
+        "$program" assess -v --format "$format" hostile >out 2>err.all
         status=$?
         # What -v says of every run in such a build.
         grep -v '^mailsonde: sandbox: nothing is restricted under a sanitizer' err.all >err

@@ -77,6 +77,12 @@ enum { WORD_MAX_BYTES = 1024 };
 /* Text wider than this is hard to read, however wide the terminal. */
 enum { COLUMNS_MAX = 110 };
 
+static bool counts(const void *context, const struct finding *finding)
+{
+    const struct options *options = context;
+    return finding->accepted == NULL && finding->severity >= options->fail_on;
+}
+
 static struct report_options look_of(const struct options *options, bool several, int descriptor)
 {
     bool terminal = isatty(descriptor) != 0;
@@ -90,7 +96,9 @@ static struct report_options look_of(const struct options *options, bool several
                                    .colour = options_use_color(options, terminal, getenv("NO_COLOR")),
                                    .many = several,
                                    .verbose = options->verbose,
-                                   .quiet = options->quiet};
+                                   .quiet = options->quiet,
+                                   .counts = counts,
+                                   .counts_context = options};
 }
 
 /* NULL, or which two formats would be written to the same place. */

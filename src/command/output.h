@@ -20,8 +20,8 @@ struct output;
 void output_complain(const char *problem);
 
 /* Opens the files that `options` names, and standard output. NULL when one fails, or two formats would be
- * written to the same place; *error is one line about it, which the caller frees. `options` is borrowed.
- * `several`: there may be more than one report. */
+ * written to the same place; *error is one line about it, which the caller frees. `options` is borrowed,
+ * until output_close(). `several`: there may be more than one report. */
 struct output *output_open(const struct options *options, bool several, char **error);
 
 /* The folders of the files, as report_file_folder(); the caller frees. */

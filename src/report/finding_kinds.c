@@ -58,6 +58,12 @@ bool finding_is_undecided_note(const struct finding *finding)
     return finding_is_undecided(finding) && finding->severity == SEVERITY_INFO;
 }
 
+bool finding_counts(const struct report_options *options, const struct finding *finding)
+{
+    return options->counts != NULL ? options->counts(options->counts_context, finding)
+                                   : finding->accepted == NULL;
+}
+
 bool finding_holds(const struct finding *finding)
 {
     return finding->outcome == OUTCOME_HOLDS;

@@ -35,6 +35,9 @@ bool finding_is_undecided(const struct finding *finding);
 bool finding_is_undecided_fault(const struct finding *finding);
 bool finding_is_undecided_note(const struct finding *finding);
 
+/* Whether it counts for the exit status: severe enough for --fail-on, and not accepted. */
+bool finding_counts(const struct report_options *options, const struct finding *finding);
+
 bool finding_holds(const struct finding *finding);
 
 /* The mark of a finding that does not hold: by its severity if it fails, else undecided. */

@@ -13,8 +13,10 @@
     FORMAT(TEXT, text, "for people")                                                                         \
     FORMAT(JSON, json, "one document")                                                                       \
     FORMAT(JSONL, jsonl, "one line a target as each is done, and a summary in the last")                     \
-    FORMAT(SUGGEST, suggest, "the records and settings that would raise a level")                            \
-    FORMAT(SARIF, sarif, "SARIF 2.1.0, for code scanning")
+    FORMAT(CSV, csv, "for spreadsheets, one line a finding")                                                 \
+    FORMAT(TAP, tap, "the Test Anything Protocol, a test a target with a subtest a finding")                 \
+    FORMAT(SARIF, sarif, "SARIF 2.1.0, for code scanning")                                                   \
+    FORMAT(SUGGEST, suggest, "the records and settings that would raise a level")
 
 enum output_format {
 #define FORMAT_ENUMERATOR(NAME, word, about) FORMAT_##NAME,

@@ -9,11 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-void plain_out_text(const struct plain_out *out, const char *text)
-{
-    out->write(out->context, text, strlen(text));
-}
-
 static bool must_be_escaped(char character)
 {
     return character == '"' || character == '\\' || (unsigned char)character < ' ';
@@ -51,13 +46,6 @@ void json_plain_text(const struct plain_out *out, const char *text)
     write_text(out, text);
 }
 
-static void write_integer(const struct plain_out *out, int64_t value)
-{
-    char digits[24];
-    snprintf(digits, sizeof digits, "%" PRId64, value);
-    plain_out_text(out, digits);
-}
-
 static void write_text_list(const struct plain_out *out, const struct text_list *list)
 {
     plain_out_text(out, "[");
@@ -88,7 +76,7 @@ void json_plain_field(const struct plain_out *out, const struct field *field, co
         plain_out_text(out, *(const bool *)place ? "true" : "false");
         return;
     case FIELD_INTEGER:
-        write_integer(out, *(const int64_t *)place);
+        plain_out_integer(out, *(const int64_t *)place);
         return;
     case FIELD_TEXT:
         write_text(out, field_pointer(field, object));

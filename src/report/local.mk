@@ -6,6 +6,7 @@ libmailsonde_a_SOURCES += \
 	src/report/attacker_rows.c \
 	src/report/cell.c src/report/cell.h \
 	src/report/certificate_rows.c src/report/certificate_rows.h \
+	src/report/csv_format.c \
 	src/report/finding_groups.c src/report/finding_groups.h \
 	src/report/finding_kinds.c src/report/finding_kinds.h \
 	src/report/finding_words.c src/report/finding_words.h \
@@ -29,7 +30,7 @@ libmailsonde_a_SOURCES += \
 	src/report/page_table.c src/report/page_table.h \
 	src/report/path_rows.c src/report/path_rows.h \
 	src/report/path_words.c src/report/path_words.h \
-	src/report/plain_out.h \
+	src/report/plain_out.c src/report/plain_out.h \
 	src/report/policy_words.c src/report/policy_words.h \
 	src/report/progress.c src/report/progress.h \
 	src/report/report_writer.c src/report/report_writer.h \
@@ -39,6 +40,7 @@ libmailsonde_a_SOURCES += \
 	src/report/sarif_rules.c src/report/sarif_rules.h \
 	src/report/status_lines.c src/report/status_lines.h \
 	src/report/suggest_format.c \
+	src/report/tap_format.c \
 	src/report/text.c \
 	src/report/text_accepted.c \
 	src/report/text_clients.c \

@@ -7,13 +7,16 @@
 
 #include <stdlib.h>
 
+char *overview_name(const struct target *target)
+{
+    const char *name = target->name == NULL ? "?" : target->name;
+    return target->port == 0 ? text_copy(name) : text_format("%s:%d", name, (int)target->port);
+}
+
 void overview_add(struct overview *overview, const struct report *report)
 {
     struct overview_row *row = list_append(&overview->rows, &overview->count, sizeof *row);
-    const struct target *target = &report->target;
-    row->name = target->port == 0
-                    ? text_copy(target->name)
-                    : text_format("%s:%d", target->name == NULL ? "?" : target->name, (int)target->port);
+    row->name = overview_name(&report->target);
     row->delivery = report->verdict.delivery;
     row->inbound = report->verdict.inbound;
     row->submission = report->verdict.submission;

@@ -23,6 +23,9 @@ struct overview {
     size_t count;
 };
 
+/* What the target is called in a list of several: "example.org", "mx1.example.org:25". The caller frees. */
+char *overview_name(const struct target *target);
+
 /* Adds the line of one report; copies what it needs. */
 void overview_add(struct overview *overview, const struct report *report);
 

@@ -6,6 +6,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
 
 /* `write` writes all of the bytes and allocates nothing. Errors are ignored, because nothing can be done
  * about them. */
@@ -15,5 +17,9 @@ struct plain_out {
 };
 
 void plain_out_text(const struct plain_out *out, const char *text);
+void plain_out_integer(const struct plain_out *out, int64_t value);
+
+/* What writes to a stream, for what is written in both ways. */
+struct plain_out plain_out_to(FILE *stream);
 
 #endif

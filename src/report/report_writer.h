@@ -26,6 +26,9 @@ struct report_options {
     bool quiet;   /* only the headline of each report */
     bool many;    /* there may be several targets: an overview of them comes first */
     bool verbose; /* what holds, certificates, timings and transcripts too */
+    /* Whether a finding that does not hold counts for the exit status; NULL: all do but the accepted. */
+    bool (*counts)(const void *context, const struct finding *finding);
+    const void *counts_context; /* borrowed */
 };
 
 /* A writer to `out`, which stays the caller's and must outlive it. */

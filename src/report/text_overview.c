@@ -13,10 +13,10 @@ enum { COLUMNS = 5, LEAST_NAME_COLUMNS = 12 };
 static void add_row(struct page_table *table, const struct overview_row *row)
 {
     const struct block_counts *counts = &row->counts;
-    char *cells[COLUMNS] = {
-        text_copy(row->name == NULL ? "?" : row->name), text_copy(level_words_delivery(row->delivery)),
-        text_copy(level_words_inbound(row->inbound)), text_copy(level_words_submission(row->submission)),
-        text_format("%zu/%zu/%zu", counts->errors, counts->warnings, counts->undecided)};
+    char *cells[COLUMNS] = {text_copy(row->name), text_copy(level_words_delivery(row->delivery)),
+                            text_copy(level_words_inbound(row->inbound)),
+                            text_copy(level_words_submission(row->submission)),
+                            text_format("%zu/%zu/%zu", counts->errors, counts->warnings, counts->undecided)};
     page_table_row(table);
     for (size_t i = 0; i < COLUMNS; i++) {
         page_table_cell(table, i,

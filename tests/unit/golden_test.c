@@ -208,6 +208,34 @@ Test(golden, documents)
     json_saved_clear(&saved[1]);
 }
 
+/* A report with much in it, one with unknowns and one with nothing to say, as one run. TAP names every
+ * finding of the catalogue that holds, so only its targets are stored. */
+Test(golden, formats_of_programs)
+{
+    static const char *const names[] = {"model", "port-25-blocked", "null-mx"};
+    static const enum output_format formats[] = {FORMAT_CSV, FORMAT_TAP};
+    enum { REPORTS = sizeof names / sizeof names[0] };
+    struct json_saved saved[REPORTS];
+    struct report reports[REPORTS];
+    for (size_t i = 0; i < REPORTS; i++) {
+        char *path = text_format(GOLDEN "%s.json", names[i]);
+        read_report(path, &saved[i]);
+        reports[i] = *saved[i].run.reports;
+        free(path);
+    }
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        const char *word = words_name(&output_format_words, (int)formats[i]);
+        struct report_options options = {.quiet = formats[i] == FORMAT_TAP};
+        char *path = text_format(GOLDEN "run/three-targets.%s", word);
+        char *text = written(word, &options, reports, REPORTS);
+        expect_file(path, text);
+        free(text);
+        free(path);
+    }
+    for (size_t i = 0; i < REPORTS; i++)
+        json_saved_clear(&saved[i]);
+}
+
 static void expect_same_facts(const struct report *report, const struct report *expected)
 {
     struct report judged;

@@ -231,6 +231,8 @@ Test(report_writer, so_is_whatever_breaks_off)
         {FORMAT_JSONL, false, "\"unfinished\":[\"b \\\"\\\\\",\"d\",\"@list\",\"e\"],\"elapsed_ms\":1234,"},
         {FORMAT_TEXT, false, "\nout of memory: not looked at to the end: b \"\\, d, @list, e\n"},
         {FORMAT_TEXT, true, "\nout of memory: not looked at to the end: b \"\\, d, @list, e\n"},
+        {FORMAT_CSV, false, "\"e\",,,unknown,"},
+        {FORMAT_TAP, false, "Bail out! out of memory: not completed: b \"\\, d, @list, e\n"},
         {FORMAT_SUGGEST, false, "# out of memory: not looked at to the end: b \"\\ d @list e\n"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Output that needs no memory. */
+#include "report/plain_out.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+void plain_out_text(const struct plain_out *out, const char *text)
+{
+    out->write(out->context, text, strlen(text));
+}
+
+void plain_out_integer(const struct plain_out *out, int64_t value)
+{
+    char digits[24];
+    snprintf(digits, sizeof digits, "%" PRId64, value);
+    plain_out_text(out, digits);
+}
+
+static void write_to_stream(void *context, const char *bytes, size_t length)
+{
+    fwrite(bytes, 1, length, context);
+}
+
+struct plain_out plain_out_to(FILE *stream)
+{
+    return (struct plain_out){.write = write_to_stream, .context = stream};
+}

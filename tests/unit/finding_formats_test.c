@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The formats that other programs read finding by finding, byte for byte: what they make of hostile texts, of
+ * accepted findings, and of a run that ends early. */
+#include "base/list.h"
+#include "report/report_writer.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct acceptance accepted = {.reason = (char *)"replaced # soon", .until = (char *)"2027-01-31"};
+static char *settings[] = {(char *)"Postfix: a = \"b\"", (char *)"=c"};
+
+/* What servers can send of what means something in one of the formats. */
+#define HOSTILE "=1+1;-2 \"q\" # SKIP \\ | <b> \xe2\x82\xac"
+
+static struct finding findings[] = {
+    {.id = FINDING_NOT_SMTP,
+     .key = (char *)"not-smtp@mx.a.example/192.0.2.1:25",
+     .outcome = OUTCOME_FAILS,
+     .severity = SEVERITY_ERROR,
+     .role = ROLE_MX,
+     .subject = {(char *)"a.example", (char *)"mx.a.example", (char *)"192.0.2.1", 25, NULL},
+     .title = (char *)"The port is not SMTP",
+     .evidence = (char *)HOSTILE,
+     .remedy = (char *)"Mend it, now.",
+     .settings = {settings, 2},
+     .reference = (char *)"RFC 5321 4.2"},
+    {.id = FINDING_MX_NULL,
+     .key = (char *)"mx-null@a.example",
+     .outcome = OUTCOME_FAILS,
+     .severity = SEVERITY_WARNING,
+     .role = ROLE_DOMAIN,
+     .subject = {.domain = (char *)"a.example"},
+     .title = (char *)"It takes no mail",
+     .accepted = &accepted},
+    {.id = FINDING_GREETING_SLOW,
+     .key = (char *)"greeting-slow@mx.a.example/2001:db8::1:25",
+     .outcome = OUTCOME_UNKNOWN,
+     .severity = SEVERITY_WARNING,
+     .evidence = (char *)"+nothing"},
+    {.id = FINDING_DNS_BOGUS,
+     .key = (char *)"dns-bogus@a.example#MX",
+     .outcome = OUTCOME_HOLDS,
+     .severity = SEVERITY_ERROR,
+     .title = (char *)"It is signed"},
+};
+static const struct report sample = {.schema_version = REPORT_SCHEMA_VERSION,
+                                     .started_at = (char *)"2026-11-30T10:00:00Z",
+                                     .target = {.word = (char *)"A.example", .name = (char *)"a.example"},
+                                     .findings = findings,
+                                     .finding_count = sizeof findings / sizeof findings[0]};
+static const struct input_error wrong_word = {(char *)"hosts.txt", 3, (char *)"@exa \"mple",
+                                              (char *)"has a blank"};
+
+struct end {
+    bool complete;
+    bool out_of_memory;
+};
+
+static void add_to(void *context, const char *bytes, size_t length)
+{
+    fwrite(bytes, 1, length, context);
+}
+
+/* What `format` makes of a run of the sample, one input error, and of a target that was not completed. */
+static char *written(enum output_format format, const struct report_options *options, struct end end)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    cr_assert(out != NULL);
+    struct report_writer *writer = report_writer_new(format, out, options);
+    struct text_list unfinished = {0};
+    text_list_append(&unfinished, "-b.example");
+    cr_expect(report_writer_begin(writer, "1.2.3", "2026-11-30T10:00:00Z"));
+    cr_expect(report_writer_input_error(writer, &wrong_word));
+    cr_expect(report_writer_report(writer, &sample));
+    if (end.out_of_memory) {
+        report_writer_given(writer, "-b.example");
+        report_writer_break_off(writer, 1234, 2, &(struct plain_out){.write = add_to, .context = out});
+    } else {
+        const struct text_list none = {0};
+        cr_expect(report_writer_end(
+            writer, 1234,
+            &(struct run_end){.complete = end.complete, .unfinished = end.complete ? &none : &unfinished}));
+    }
+    report_writer_free(writer);
+    text_list_free(&unfinished);
+    cr_assert(fclose(out) == 0);
+    return text;
+}
+
+static void expect_written(enum output_format format, struct report_options options, struct end end,
+                           const char *expected)
+{
+    char *text = written(format, &options, end);
+    cr_expect_str_eq(text, expected);
+    free(text);
+}
+
+#define CSV_HEADER                                                                                           \
+    "target,finding,key,outcome,severity,role,domain,host,address,port,detail,points_at,certainty,title,"    \
+    "evidence,remedy,settings,settle,reference,accepted,accepted_until,started_at\r\n"
+#define CSV_INPUT_ERROR                                                                                      \
+    "\"'@exa \"\"mple\",,,unknown,,,,,,,,,,\"The entry is not a target\",\"has a blank\",,,,,,,\r\n"
+#define CSV_LINES                                                                                            \
+    "\"a.example\",not-smtp,\"not-smtp@mx.a.example/192.0.2.1:25\",fails,error,mx,\"a.example\","            \
+    "\"mx.a.example\",\"192.0.2.1\",25,,none,unstated,\"The port is not SMTP\","                             \
+    "\"'=1+1;'-2 \"\"q\"\" # SKIP \\ | <b> \xe2\x82\xac\",\"Mend it, now.\","                                \
+    "\"Postfix: a = \"\"b\"\"; =c\",,\"RFC 5321 4.2\",,,\"2026-11-30T10:00:00Z\"\r\n"                        \
+    "\"a.example\",mx-null,\"mx-null@a.example\",fails,warning,domain,\"a.example\",,,,,none,unstated,"      \
+    "\"It takes no mail\",,,,,,\"replaced # soon\",\"2027-01-31\",\"2026-11-30T10:00:00Z\"\r\n"              \
+    "\"a.example\",greeting-slow,\"greeting-slow@mx.a.example/2001:db8::1:25\",unknown,warning,mx,,,,,,"     \
+    "none,unstated,,\"'+nothing\",,,,,,,\"2026-11-30T10:00:00Z\"\r\n"
+#define CSV_HOLDS                                                                                            \
+    "\"a.example\",dns-bogus,\"dns-bogus@a.example#MX\",holds,error,mx,,,,,,none,unstated,"                  \
+    "\"It is signed\",,,,,,,,\"2026-11-30T10:00:00Z\"\r\n"
+#define CSV_UNFINISHED                                                                                       \
+    "\"'-b.example\",,,unknown,,,,,,,,,,\"The target was not looked at to the end\",,,,,,,,\r\n"
+
+Test(finding_formats, csv)
+{
+    struct report_options plain = {0}, verbose = {.verbose = true};
+    expect_written(FORMAT_CSV, plain, (struct end){true, false}, CSV_HEADER CSV_INPUT_ERROR CSV_LINES);
+    expect_written(FORMAT_CSV, verbose, (struct end){true, false},
+                   CSV_HEADER CSV_INPUT_ERROR CSV_LINES CSV_HOLDS);
+    expect_written(FORMAT_CSV, plain, (struct end){false, false},
+                   CSV_HEADER CSV_INPUT_ERROR CSV_LINES CSV_UNFINISHED);
+    expect_written(FORMAT_CSV, plain, (struct end){false, true},
+                   CSV_HEADER CSV_INPUT_ERROR CSV_LINES CSV_UNFINISHED);
+}
+
+#define TAP_BEGIN                                                                                            \
+    "TAP version 14\n"                                                                                       \
+    "not ok - @exa \"mple\n"                                                                                 \
+    "  ---\n"                                                                                                \
+    "  message: \"has a blank\"\n"                                                                           \
+    "  file: \"hosts.txt\"\n"                                                                                \
+    "  line: 3\n"                                                                                            \
+    "  ...\n"
+#define TAP_SUBTEST                                                                                          \
+    "# Subtest: a.example\n"                                                                                 \
+    "    not ok 1 - not-smtp@mx.a.example/192.0.2.1:25\n"                                                    \
+    "      ---\n"                                                                                            \
+    "      message: \"The port is not SMTP\"\n"                                                              \
+    "      severity: \"error\"\n"                                                                            \
+    "      evidence: \"=1+1;-2 \\\"q\\\" # SKIP \\\\ | <b> \xe2\x82\xac\"\n"                                 \
+    "      remedy: \"Mend it, now.\"\n"                                                                      \
+    "      settings:\n"                                                                                      \
+    "        - \"Postfix: a = \\\"b\\\"\"\n"                                                                 \
+    "        - \"=c\"\n"                                                                                     \
+    "      reference: \"RFC 5321 4.2\"\n"                                                                    \
+    "      ...\n"                                                                                            \
+    "    not ok 2 - mx-null@a.example # TODO accepted until 2027-01-31: replaced \\# soon\n"                 \
+    "      ---\n"                                                                                            \
+    "      message: \"It takes no mail\"\n"                                                                  \
+    "      severity: \"warning\"\n"                                                                          \
+    "      ...\n"                                                                                            \
+    "    ok 3 - greeting-slow@mx.a.example/2001:db8::1:25 # SKIP unknown: +nothing\n"                        \
+    "      ---\n"                                                                                            \
+    "      severity: \"warning\"\n"                                                                          \
+    "      evidence: \"+nothing\"\n"                                                                         \
+    "      ...\n"                                                                                            \
+    "    ok 4 - dns-bogus@a.example\\#MX\n"                                                                  \
+    "    1..4\n"
+#define TAP_TARGET(result)                                                                                   \
+    result " - a.example\n"                                                                                  \
+           "  ---\n"                                                                                         \
+           "  findings: \"1 error, 1 undecided, 1 accepted\"\n"                                              \
+           "  delivery: \"unknown\"\n"                                                                       \
+           "  inbound: \"unknown\"\n"                                                                        \
+           "  submission: \"unknown\"\n"                                                                     \
+           "  ended: \"complete\"\n"                                                                         \
+           "  ...\n"
+
+static bool nothing_counts(const void *context, const struct finding *finding)
+{
+    (void)context;
+    (void)finding;
+    return false;
+}
+
+Test(finding_formats, tap)
+{
+    struct report_options plain = {0}, quiet = {.quiet = true, .counts = nothing_counts};
+    expect_written(FORMAT_TAP, plain, (struct end){true, false},
+                   TAP_BEGIN TAP_SUBTEST TAP_TARGET("not ok") "1..2\n");
+    expect_written(FORMAT_TAP, quiet, (struct end){true, false}, TAP_BEGIN TAP_TARGET("ok") "1..2\n");
+    expect_written(FORMAT_TAP, quiet, (struct end){false, false},
+                   TAP_BEGIN TAP_TARGET("ok") "Bail out! interrupted: not completed: -b.example\n");
+    expect_written(FORMAT_TAP, quiet, (struct end){false, true},
+                   TAP_BEGIN TAP_TARGET("ok") "Bail out! out of memory: not completed: -b.example\n");
+}
