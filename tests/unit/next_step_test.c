@@ -123,8 +123,8 @@ Test(next_step, mta_sts_where_nothing_is_signed)
     cr_expect(report.verdict.next_step_count == 3);
     expect_line("version: STSv1\nmode: testing\nmx: mx1.example.org\nmx: mx2.example.org\nmax_age: 604800");
     expect_line("version: STSv1\nmode: enforce\nmx: mx1.example.org\nmx: mx2.example.org\nmax_age: 2419200");
-    expect_line("_mta-sts.example.org. IN TXT \"v=STSv1; id=20270115080000;\"");
-    expect_line("; _mta-sts.example.org. IN TXT \"v=STSv1; id=20270115080000e;\"");
+    expect_line("_mta-sts.example.org. IN TXT \"v=STSv1; id=391a0098204682f2;\"");
+    expect_line("; _mta-sts.example.org. IN TXT \"v=STSv1; id=ae48fe8a810e07b0;\"");
     expect_line("_smtp._tls.example.org. IN TXT \"v=TLSRPTv1; rua=mailto:postmaster@example.org\"");
     expect_only_rises();
 }
@@ -163,7 +163,7 @@ Test(next_step, a_policy_that_nobody_announces)
     report.domain->mta_sts->status = MTA_STS_ABSENT;
     text_list_free(&report.domain->mta_sts->txt_records);
     expect_inbound(0, INBOUND_PINNED);
-    expect_line("_mta-sts.example.org. IN TXT \"v=STSv1; id=20270115080000;\"");
+    expect_line("_mta-sts.example.org. IN TXT \"v=STSv1; id=cbf29ce484222325;\"");
     expect_no("version: STSv1");
 }
 
@@ -175,8 +175,8 @@ Test(next_step, no_record_beside_an_alias)
     expect_line("; _mta-sts.example.org is an alias (CNAME) of sts.example.net, and no other record may\n; "
                 "stand beside a CNAME (RFC 2181 10.1). Ask the operator of sts.example.net to add the "
                 "record\n; there, or remove the CNAME record first (one of a wildcard may stay):\n; "
-                "sts.example.net. IN TXT \"v=STSv1; id=20270115080000;\"");
-    expect_line("; sts.example.net. IN TXT \"v=STSv1; id=20270115080000e;\"");
+                "sts.example.net. IN TXT \"v=STSv1; id=391a0098204682f2;\"");
+    expect_line("; sts.example.net. IN TXT \"v=STSv1; id=ae48fe8a810e07b0;\"");
     expect_line("; rpt.example.net. IN TXT \"v=TLSRPTv1; rua=mailto:postmaster@example.org\"");
     expect_no("\n_mta-sts");
     expect_no("\n_smtp._tls");

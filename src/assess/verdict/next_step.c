@@ -13,7 +13,6 @@
 #include "base/host_name.h"
 #include "facts/tls_survey.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -268,16 +267,23 @@ static bool test_policy(const struct situation *situation, struct inbound_facts 
     return true;
 }
 
-/* "20261123200000": letters and digits, new with each scan (RFC 8461 3.1). */
-static void policy_id(const struct report *report, char id[static 24])
+/* Letters and digits that are others for another policy (RFC 8461 3.1), and the same for the same one: a
+ * hash (FNV-1a) of its lines. */
+static void policy_id(const char *policy, char id[static 24])
 {
-    size_t length = 0;
-    for (const char *at = report->started_at; at != NULL && *at != '\0' && length < 20; at++)
-        if (isdigit((unsigned char)*at))
-            id[length++] = *at;
-    id[length] = '\0';
-    if (length == 0)
-        snprintf(id, 24, "%" PRId64, report->started_at_unix_ms / 1000);
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (const char *at = policy; *at != '\0'; at++)
+        hash = (hash ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
+    snprintf(id, 24, "%016" PRIx64, hash);
+}
+
+/* The policy that the step puts in its place, else the one that is served; the caller frees. */
+static char *policy_to_announce(const struct mta_sts *mta_sts, const struct next_step *step)
+{
+    for (size_t i = 0; i < step->part_count; i++)
+        if (step->parts[i].medium == MEDIUM_FILE)
+            return text_list_join(&step->parts[i].lines, "\n");
+    return text_copy(mta_sts->body != NULL ? mta_sts->body : "");
 }
 
 static void policy_file(const struct situation *situation, struct next_step *step, const char *mode,
@@ -299,7 +305,9 @@ static void policy_record(const struct situation *situation, struct next_step *s
 {
     const struct domain *domain = situation->report->domain;
     char id[24];
-    policy_id(situation->report, id);
+    char *policy = policy_to_announce(domain->mta_sts, step);
+    policy_id(policy, id);
+    free(policy);
     struct step_lines *dns = step_lines_add(step, MEDIUM_DNS, "the zone of %s", domain->name);
     const struct text_list *records = &domain->mta_sts->txt_records;
     if (records->count > 0)
@@ -327,13 +335,15 @@ static void policy_record_later(const struct situation *situation, struct next_s
     const struct domain *domain = situation->report->domain;
     const struct text_list *aliases = &domain->mta_sts->txt_lookup.cname_chain;
     char id[24];
-    policy_id(situation->report, id);
+    char *policy = policy_to_announce(domain->mta_sts, step);
+    policy_id(policy, id);
+    free(policy);
     struct step_lines *dns = step_lines_add(step, MEDIUM_DNS, "the zone of %s", domain->name);
     step_lines_remark(dns, "this replaces the record for mode testing:");
     if (aliases->count > 0)
-        step_lines_remark(dns, "%s. IN TXT \"v=STSv1; id=%se;\"", aliases->items[aliases->count - 1], id);
+        step_lines_remark(dns, "%s. IN TXT \"v=STSv1; id=%s;\"", aliases->items[aliases->count - 1], id);
     else
-        step_lines_remark(dns, "_mta-sts.%s. IN TXT \"v=STSv1; id=%se;\"", domain->name, id);
+        step_lines_remark(dns, "_mta-sts.%s. IN TXT \"v=STSv1; id=%s;\"", domain->name, id);
 }
 
 /* What is there already needs a change alone. */
