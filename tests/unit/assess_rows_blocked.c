@@ -468,8 +468,8 @@ static void unpromised_dropped(struct report *report)
 }
 
 static const struct pointed_row rows[] = {
-    {{FINDING_CONNECTION_REFUSED, OUTCOME_FAILS, SEVERITY_WARNING, refused_in_time, "12500 us and 12000 us",
-      NULL},
+    {{FINDING_CONNECTION_REFUSED, OUTCOME_FAILS, SEVERITY_WARNING, refused_in_time,
+      "as long as on an open port", NULL},
      SUSPECT_TARGET,
      CERTAINTY_LIKELY},
     {{FINDING_CONNECTION_REFUSED, OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_by_whomever,
@@ -478,7 +478,7 @@ static const struct pointed_row rows[] = {
      SUSPECT_UNKNOWN,
      CERTAINTY_POSSIBLE},
     {{FINDING_CONNECTION_REFUSED_ON_THE_WAY, OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_too_fast,
-      "after 900 us", NULL},
+      "in far less time", NULL},
      SUSPECT_PATH,
      CERTAINTY_LIKELY},
     {{FINDING_CONNECTION_REFUSED, OUTCOME_FAILS, SEVERITY_WARNING, refused_fast_nearby, "ECONNREFUSED", NULL},
@@ -589,11 +589,11 @@ static const struct pointed_row rows[] = {
      SUSPECT_UNKNOWN,
      CERTAINTY_POSSIBLE},
     {{FINDING_CONNECTION_INTERMITTENT, OUTCOME_UNKNOWN, SEVERITY_INFO, second_packet,
-      "after 1 repeated SYN packet", NULL},
+      "only when the SYN was sent again", NULL},
      SUSPECT_UNKNOWN,
      CERTAINTY_POSSIBLE},
     {{FINDING_CONNECTION_INTERMITTENT, OUTCOME_UNKNOWN, SEVERITY_INFO, trace_loses_packets,
-      "2 got no answer on port 25, but the next one was accepted. Paths divide at hop 3 (198.51.100.33; or "
+      "got no answer on port 25, but the next one was accepted. Paths divide at hop 3 (198.51.100.33; or "
       "r3.example.net, 198.51.100.3)",
       NULL},
      SUSPECT_UNKNOWN,

@@ -181,8 +181,8 @@ static const struct row rows[] = {
     {FINDING_SUBMISSION_WITHOUT_STARTTLS, OUTCOME_FAILS, SEVERITY_INFO, no_587, "0 with STARTTLS", NULL},
     {FINDING_SRV_PORT_DEAD, OUTCOME_FAILS, SEVERITY_ERROR, no_465,
      "The SRV record _submissions._tcp names this port; the connection was refused", NULL},
-    {FINDING_SRV_PORT_DEAD, OUTCOME_FAILS, SEVERITY_ERROR, silent_465, "within 10.0 s", NULL},
-    {FINDING_SRV_PORT_DEAD, OUTCOME_UNKNOWN, SEVERITY_ERROR, no_network, "within 10.0 s", NULL},
+    {FINDING_SRV_PORT_DEAD, OUTCOME_FAILS, SEVERITY_ERROR, silent_465, "within 10 s", NULL},
+    {FINDING_SRV_PORT_DEAD, OUTCOME_UNKNOWN, SEVERITY_ERROR, no_network, "within 10 s", NULL},
     {FINDING_SRV_PORT_DEAD, OUTCOME_UNKNOWN, SEVERITY_ERROR, local_587, "this machine", NULL},
     {FINDING_SRV_WRONG_MODE, OUTCOME_FAILS, SEVERITY_ERROR, wrong_mode,
      "_submission._tcp announces plaintext SMTP (STARTTLS mode) on port 587, but the port speaks implicit "

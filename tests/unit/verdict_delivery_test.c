@@ -406,7 +406,7 @@ static const struct {
     {ehlo_rejected, DELIVERY_UNKNOWN, FINDING_EHLO_REJECTED,
      "unknown. The server rejects EHLO (port 25 of both hosts)"},
     {silent_after_ehlo, DELIVERY_UNKNOWN, FINDING_NONE,
-     "unknown, port 25 of mx1.example.org: nothing arrived within 10.0 s after EHLO"},
+     "unknown, port 25 of mx1.example.org: nothing arrived within 10 s after EHLO"},
     {stalled, DELIVERY_UNKNOWN, FINDING_HANDSHAKE_STALLED,
      "unknown. The server accepts STARTTLS but does not answer the handshake (port 25 of both hosts); the "
      "cause is unknown"},

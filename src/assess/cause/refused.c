@@ -66,9 +66,8 @@ static void weigh_time(const struct port_view *port_view, struct blockage *block
     if (siblings_are_far_slower(&port_view->siblings, &port_view->attempt)) {
         point(blockage, FINDING_CONNECTION_REFUSED_ON_THE_WAY, SUSPECT_PATH, CERTAINTY_LIKELY);
         blockage_say(blockage,
-                     phrase_format("The refusal came after %" PRId64 " us, and no open port of the address "
-                                   "answers in less than %" PRId64 " us.",
-                                   own_us, other_us));
+                     phrase_format("The refusal came in far less time than any open port of the address "
+                                   "takes to answer."));
         return;
     }
     bool everywhere = may_be_everywhere(port_view);
@@ -89,9 +88,7 @@ static void weigh_time(const struct port_view *port_view, struct blockage *block
         blockage_say(blockage, phrase_format("The sender is unknown: this system cannot distinguish a "
                                              "refusal by the host from an ICMP error of a router."));
     if (!everywhere && !origin_hidden && took_as_long(own_us, other_us))
-        blockage_say(blockage, phrase_format("It took as long as on an open port of the address (%" PRId64
-                                             " us and %" PRId64 " us).",
-                                             own_us, other_us));
+        blockage_say(blockage, phrase_format("It took as long as on an open port of the address."));
 }
 
 /* A packet that cannot get as far as the host was answered all the same. */

@@ -3,6 +3,7 @@
  * Pieces of evidence in words. */
 #include "assess/finding/phrase.h"
 
+#include "assess/finding/server_text.h"
 #include "base/tls_names.h"
 #include "facts/words.h"
 #include "infer/icmp.h"
@@ -51,9 +52,11 @@ struct phrase phrase_reply(const struct reply *reply)
 {
     if (reply == NULL)
         return phrase_format("no reply");
-    char *lines = text_list_join(&reply->lines, " / ");
-    if (reply->code == 0) { /* the beginning of its first line */
-        struct phrase beginning = phrase_format("\"%s\"", phrase_at_most(440, lines).text);
+    char *joined = text_list_join(&reply->lines, " / ");
+    char *lines = server_text_lasting(joined);
+    free(joined);
+    if (reply->code == 0) { /* the beginning of its first line; how much came is another matter each time */
+        struct phrase beginning = phrase_format("\"%s\"", phrase_at_most(sizeof "220..." - 1, lines).text);
         free(lines);
         return beginning;
     }
@@ -106,11 +109,25 @@ struct phrase phrase_keywords(const struct ehlo *ehlo)
     return phrase;
 }
 
+/* What a server waits on purpose is 5, 10 or 30 s, and measured a little more, or less by a busy machine. */
 struct phrase phrase_duration(int64_t elapsed_ms)
 {
-    if (elapsed_ms < 1000)
-        return phrase_format("%" PRId64 " ms", elapsed_ms);
-    return phrase_format("%" PRId64 ".%" PRId64 " s", elapsed_ms / 1000, elapsed_ms % 1000 / 100);
+    enum { LESS_MS = 100 };
+    static const int64_t steps_s[] = {1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300};
+    size_t reached = 0;
+    while (reached < sizeof steps_s / sizeof steps_s[0] && elapsed_ms >= steps_s[reached] * 1000 - LESS_MS)
+        reached++;
+    return reached > 0 ? phrase_format("%" PRId64 " s or more", steps_s[reached - 1])
+                       : phrase_format("less than %" PRId64 " s", steps_s[0]);
+}
+
+struct phrase phrase_waited(int64_t elapsed_ms)
+{
+    enum { LESS_MS = 100 };
+    int64_t waited_s = (elapsed_ms + LESS_MS) / 1000;
+    return elapsed_ms < 0 ? phrase_format("in time")
+           : waited_s > 0 ? phrase_format("within %" PRId64 " s", waited_s)
+                          : phrase_format("in less than a second");
 }
 
 int64_t phrase_step_ms(const struct session *session, enum step step)
@@ -146,27 +163,25 @@ static struct phrase timed_out(const struct stop *stop, int64_t elapsed_ms)
 {
     if (elapsed_ms < 0 && stop->at == STEP_CONNECT)
         return phrase_format("no answer to the connection");
+    struct phrase waited = phrase_waited(elapsed_ms);
     if (stop->received_bytes > 0)
-        return phrase_format("only %" PRId64 " bytes arrived within %s %s", stop->received_bytes,
-                             elapsed_ms < 0 ? "the time" : phrase_duration(elapsed_ms).text, where(stop->at));
+        return phrase_format("only some bytes arrived %s %s", waited.text, where(stop->at));
     if (stop->at == STEP_GREETING)
-        return phrase_format("no greeting arrived %s%s", elapsed_ms < 0 ? "in time" : "within ",
-                             elapsed_ms < 0 ? "" : phrase_duration(elapsed_ms).text);
-    if (elapsed_ms < 0)
-        return phrase_format("nothing arrived in time %s", where(stop->at));
+        return phrase_format("no greeting arrived %s", waited.text);
     if (stop->at == STEP_CONNECT)
-        return phrase_format("no answer to the connection within %s", phrase_duration(elapsed_ms).text);
-    return phrase_format("nothing arrived within %s %s", phrase_duration(elapsed_ms).text, where(stop->at));
+        return phrase_format("no answer to the connection %s", waited.text);
+    return phrase_format("nothing arrived %s %s", waited.text, where(stop->at));
 }
 
 /* The reply that ended the session, its code once. */
 static struct phrase rejection(const struct stop *stop)
 {
-    const char *detail = stop->detail != NULL ? stop->detail : "";
+    char *detail = server_text_lasting(stop->detail != NULL ? stop->detail : "");
     char code[24];
     snprintf(code, sizeof code, "%" PRId64, stop->reply_code);
     bool has_code = strncmp(detail, code, strlen(code)) == 0;
     struct phrase reply = phrase_format("\"%s%s%s\"", has_code ? "" : code, has_code ? "" : " ", detail);
+    free(detail);
     if (stop->at == STEP_GREETING)
         return phrase_format("the server greeted with %s", reply.text);
     return phrase_format("the server answered %s %s", reply.text, where(stop->at));
@@ -205,9 +220,9 @@ static struct phrase amid_reply(const struct session *session)
     if (session->stop.reason != STOP_TIMED_OUT)
         return phrase_format("the server %s the connection in the middle of %s",
                              session->stop.reason == STOP_CLOSED ? "closed" : "reset", reply.text);
-    return phrase_format("%s of %s did not arrive within %s",
+    return phrase_format("%s of %s did not arrive %s",
                          session->unfinished->code == 0 ? "the rest" : "the last line", reply.text,
-                         elapsed_ms < 0 ? "the time" : phrase_duration(elapsed_ms).text);
+                         phrase_waited(elapsed_ms).text);
 }
 
 struct phrase phrase_stop_after(const struct stop *stop, int64_t elapsed_ms)
@@ -245,11 +260,10 @@ struct phrase phrase_stop_after(const struct stop *stop, int64_t elapsed_ms)
                              stop->detail != NULL ? stop->detail : "the run was interrupted",
                              words_name(&step_words, (int)stop->at));
     case STOP_TIME_RAN_OUT:
-        return phrase_format(stop->received_bytes > 0 ? "%s at this step (%s), with %" PRId64
-                                                        " bytes received"
-                                                      : "%s at this step (%s)",
+        return phrase_format("%s at this step (%s)%s",
                              stop->detail != NULL ? stop->detail : "--max-time was reached",
-                             words_name(&step_words, (int)stop->at), stop->received_bytes);
+                             words_name(&step_words, (int)stop->at),
+                             stop->received_bytes > 0 ? ", with some bytes received" : "");
     case STOP_REASON_COUNT:
         break;
     }

@@ -34,8 +34,13 @@ struct phrase phrase_list(const struct text_list *list, const char *none);
 /* The keywords with commas; "nothing" when there are none. */
 struct phrase phrase_keywords(const struct ehlo *ehlo);
 
-/* "340 ms", "31.0 s". */
+/* How long a server took, by steps, so that evidence is the same in the next run: "less than 1 s", "5 s or
+ * more". The facts have the figure. */
 struct phrase phrase_duration(int64_t elapsed_ms);
+
+/* How long this end waited in vain, by its own limits: "within 10 s"; "in time" for -1, which is not known.
+ */
+struct phrase phrase_waited(int64_t elapsed_ms);
 
 /* Why and where the session ended: "the connection was refused (ECONNREFUSED)", "nothing came within 10.0 s
  * after EHLO", "the server closed the connection instead of a greeting", ... */

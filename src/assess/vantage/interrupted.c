@@ -30,15 +30,14 @@ static void judge_time(struct assessment *assessment, const struct about *about)
         judge(assessment, about, FINDING_TIME_RAN_OUT, OUTCOME_HOLDS, "The scan was completed in time.");
     else if (report_reached_max_time(report))
         judge(assessment, about, FINDING_TIME_RAN_OUT, OUTCOME_UNKNOWN,
-              "The scan of this target was stopped after %" PRId64 " s (--max-time %" PRId64
+              "The scan of this target was stopped at its time limit (--max-time %" PRId64
               "). Incomplete: %s.",
-              report->elapsed_ms / 1000, report->bounds.time_max_ms / 1000, ports_without_time(report).text);
+              report->bounds.time_max_ms / 1000, ports_without_time(report).text);
     else
         judge(assessment, about, FINDING_TIME_RAN_OUT, OUTCOME_UNKNOWN,
-              "mailsonde stopped waiting after %" PRId64
-              " s, because the server sends its replies byte by byte (--depth deep waits longer). "
-              "Incomplete: %s.",
-              report->elapsed_ms / 1000, ports_without_time(report).text);
+              "mailsonde stopped waiting, because the server sends its replies byte by byte (--depth deep "
+              "waits longer). Incomplete: %s.",
+              ports_without_time(report).text);
 }
 
 static void judge_memory(struct assessment *assessment, const struct about *about)

@@ -104,12 +104,6 @@ struct phrase certificate_obstacle(const struct tls *tls, const char *name)
     return phrase_format("its certificate could not be checked%s%s", *why.text != '\0' ? ": " : "", why.text);
 }
 
-int64_t certificate_days(int64_t from_unix_s, int64_t to_unix_s)
-{
-    int64_t seconds = to_unix_s - from_unix_s;
-    return seconds >= 0 ? seconds / 86400 : -((-seconds + 86399) / 86400);
-}
-
 /* The last handshake for other keys is refused where there is none left. */
 static bool has_open_end(const struct endpoint *endpoint)
 {

@@ -41,7 +41,4 @@ struct phrase certificate_unseen_key(const struct endpoint *endpoint);
 /* RSA and DSA below 2048 bits, elliptic curves below 224 (RFC 9325 4.5). */
 bool certificate_key_is_weak(const struct certificate *certificate);
 
-/* Whole days from `from_unix_s` to `to_unix_s`, negative when it is past. */
-int64_t certificate_days(int64_t from_unix_s, int64_t to_unix_s);
-
 #endif

@@ -305,10 +305,9 @@ static struct interception by_time(const struct port_view *port_view)
     interception.at = SUSPECT_PATH;
     interception.certainty = port_view->siblings.timed > 1 ? CERTAINTY_LIKELY : CERTAINTY_POSSIBLE;
     interception.evidence =
-        phrase_format("Port 25 accepted the connection after %" PRId64
-                      " us, the fastest of the other ports (%s) after %" PRId64 " us.",
-                      port_view->attempt.connect_us, phrase_list(&port_view->siblings.connected, "none").text,
-                      port_view->siblings.fastest_us);
+        phrase_format("Port 25 accepted the connection %s than the fastest of the other ports (%s).",
+                      interception.nearer ? "far sooner" : "not far sooner",
+                      phrase_list(&port_view->siblings.connected, "none").text);
     return interception;
 }
 

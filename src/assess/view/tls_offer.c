@@ -194,6 +194,6 @@ struct phrase tls_offer_why_unknown(const struct tls_offer *offer)
     const struct stop *limited = offer->survey != NULL ? offer->survey->limited : NULL;
     if (limited == NULL)
         return phrase_format("the server's answer shows neither");
-    return phrase_format("the tests ended after %" PRId64 " connections%s%s", offer->survey->connections,
-                         limited->detail != NULL ? ": " : "", limited->detail != NULL ? limited->detail : "");
+    return phrase_format("the tests ended early%s%s", limited->detail != NULL ? ": " : "",
+                         limited->detail != NULL ? limited->detail : "");
 }

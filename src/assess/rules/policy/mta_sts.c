@@ -79,15 +79,13 @@ static void judge_rung(struct assessment *assessment, const struct about *about,
                        const struct mta_sts *mta_sts, const struct rung *rung)
 {
     const char *host = or_none(mta_sts->policy_host);
-    const char *address = mta_sts->address != NULL ? mta_sts->address : "no address";
     /* Who waited less than senders do has not seen that it is too slow for them. */
     bool impatient = rung->failure == MTA_STS_TIMED_OUT && mta_sts->elapsed_ms < SENDERS_WAIT_MS;
     if (mta_sts->status == rung->failure)
-        judge(assessment, about, rung->id, impatient ? OUTCOME_UNKNOWN : OUTCOME_FAILS,
-              "%s at %s, after %s: %s", host, address, phrase_duration(mta_sts->elapsed_ms).text,
+        judge(assessment, about, rung->id, impatient ? OUTCOME_UNKNOWN : OUTCOME_FAILS, "%s: %s", host,
               detail_of(mta_sts).text);
     else if (mta_sts->status >= rung->passed_from && (mta_sts->http_status != 0 || !rung->needs_answer))
-        judge(assessment, about, rung->id, OUTCOME_HOLDS, "%s at %s gave %s.", host, address,
+        judge(assessment, about, rung->id, OUTCOME_HOLDS, "%s gave %s.", host,
               mta_sts->http_status != 0 ? "an answer" : "no answer");
 }
 
@@ -165,8 +163,8 @@ static bool judge_presence(struct assessment *assessment, const struct about *ab
         judge(assessment, about, met ? FINDING_MTA_STS_WEBPKI_INVALID : FINDING_MTA_STS_HOST_UNRESOLVED,
               OUTCOME_UNKNOWN, "%s", detail_of(mta_sts).text);
     if (unknown && met)
-        judge(assessment, about, FINDING_MTA_STS_HOST_UNRESOLVED, OUTCOME_HOLDS, "%s answered at %s.",
-              or_none(mta_sts->policy_host), mta_sts->address);
+        judge(assessment, about, FINDING_MTA_STS_HOST_UNRESOLVED, OUTCOME_HOLDS, "%s answered.",
+              or_none(mta_sts->policy_host));
     return (!unknown || met) && mta_sts->status != MTA_STS_ABSENT;
 }
 

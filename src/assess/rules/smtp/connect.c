@@ -102,9 +102,8 @@ static struct phrase bad_luck(const struct port_view *port_view)
     if (endpoint == NULL)
         return (struct phrase){{0}};
     if (repetitions > 0)
-        return phrase_format("Port %" PRId64 " accepted the connection after %" PRId64
-                             " repeated SYN packet%s.",
-                             endpoint->port, repetitions, repetitions == 1 ? "" : "s");
+        return phrase_format("Port %" PRId64 " accepted the connection only when the SYN was sent again.",
+                             endpoint->port);
     for (size_t i = 0; i < endpoint->session_count; i++) {
         const struct session *other = &endpoint->sessions[i];
         if (other->stop.at == STEP_CONNECT && other->stop.reason == STOP_TIMED_OUT)
@@ -112,9 +111,9 @@ static struct phrase bad_luck(const struct port_view *port_view)
                                  endpoint->port, phrase_stop(other).text);
         if (other->syn_retransmissions > 0)
             return phrase_format(
-                "Port %" PRId64 " accepted one connection at once, and another one after %" PRId64
-                " repeated SYN packet%s.",
-                endpoint->port, other->syn_retransmissions, other->syn_retransmissions == 1 ? "" : "s");
+                "Port %" PRId64
+                " accepted one connection at once, and another one only when the SYN was sent again.",
+                endpoint->port);
     }
     return (struct phrase){{0}};
 }
@@ -130,9 +129,9 @@ static struct phrase bad_luck_traced(const struct port_view *port_view)
     if (divided > 0)
         ways = phrase_format(" Paths divide at %s: one of them may drop packets that another lets pass.",
                              path_hops_phrase(port_view->path, divided).text);
-    return phrase_format("Of the trace packets that reach the host, %" PRId64
-                         " got no answer on port %" PRId64 ", but the next one was accepted.%s",
-                         lost, port_view->path_port->port, ways.text);
+    return phrase_format("A trace packet that reaches the host got no answer on port %" PRId64
+                         ", but the next one was accepted.%s",
+                         port_view->path_port->port, ways.text);
 }
 
 /* A SYN without an answer is lost by chance, by one of several ways, or by a limit on connections. */

@@ -83,12 +83,15 @@ static void judge_lines(struct assessment *assessment, const struct port_view *p
     const char *of = slowest == answered ? "" : "the reply to ";
     if (drips && slowest->reply == port_view->session->unfinished)
         judge(assessment, &port_view->about, FINDING_REPLY_DRIPPED, OUTCOME_FAILS,
-              "%s came during %s and was still incomplete.", phrase_reply(slowest->reply).text,
+              "%s came in %s and was still incomplete.", phrase_reply(slowest->reply).text,
               phrase_duration(slowest->reply->slowest_line_ms).text);
-    else
-        judge(assessment, &port_view->about, FINDING_REPLY_DRIPPED, outcome_unless(drips),
+    else if (drips)
+        judge(assessment, &port_view->about, FINDING_REPLY_DRIPPED, OUTCOME_FAILS,
               "A line of %s%s took %s from its first byte to its last.", of, slowest->what,
               phrase_duration(slowest->reply->slowest_line_ms).text);
+    else
+        judge(assessment, &port_view->about, FINDING_REPLY_DRIPPED, OUTCOME_HOLDS,
+              "No line took long from its first byte to its last.");
 }
 
 void slow_rules(struct assessment *assessment, const struct port_view *port_view)

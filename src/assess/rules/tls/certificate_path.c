@@ -122,9 +122,8 @@ static void judge_expired(struct assessment *assessment, const struct about *abo
                || (tls->verification.in_date == ANSWER_UNKNOWN && expired == &tls->chain[0] && clock);
     if (bad && expired != NULL)
         judge(assessment, about, FINDING_CERTIFICATE_EXPIRED, OUTCOME_FAILS,
-              "The certificate of \"%s\" expired %s, %" PRId64 " days before this scan.",
-              or_unnamed(expired->subject), or_unnamed(expired->not_after),
-              -certificate_days(now_s, expired->not_after_unix_s));
+              "The certificate of \"%s\" expired %s.", or_unnamed(expired->subject),
+              or_unnamed(expired->not_after));
     else if (bad && early == NULL)
         judge(assessment, about, FINDING_CERTIFICATE_EXPIRED, OUTCOME_FAILS,
               "All certificates sent are in date; one on the path that was not sent is not.");

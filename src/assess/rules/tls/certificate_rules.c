@@ -22,12 +22,13 @@ static int64_t least(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-static struct phrase time_left(int64_t seconds, int64_t lifetime_s)
+/* How much is left is another figure in each run, and follows from the date. */
+static struct phrase lifetime(int64_t lifetime_s)
 {
     enum { HOUR_S = 3600, DAY_S = 86400 };
-    if (lifetime_s < 10 * DAY_S)
-        return phrase_format("%" PRId64 " hours of %" PRId64, seconds / HOUR_S, lifetime_s / HOUR_S);
-    return phrase_format("%" PRId64 " days of %" PRId64, seconds / DAY_S, lifetime_s / DAY_S);
+    bool short_lived = lifetime_s < 10 * DAY_S;
+    return phrase_format("%" PRId64 " %s", lifetime_s / (short_lived ? HOUR_S : DAY_S),
+                         short_lived ? "hours" : "days");
 }
 
 /* How soon is a part of the lifetime: renewal is advised at two thirds of it, whether that is 30 days ahead
@@ -46,8 +47,8 @@ static void judge_expiry(struct assessment *assessment, const struct about *abou
     int64_t left_s = leaf->not_after_unix_s - now_s;
     int64_t warning_s = least(lifetime_s / WARNING_PART, policy->certificate_expiry_warning_days * DAY_S);
     int64_t notice_s = least(lifetime_s / NOTICE_PART, policy->certificate_expiry_notice_days * DAY_S);
-    struct phrase evidence = phrase_format("%s are left, until %s.", time_left(left_s, lifetime_s).text,
-                                           or_unnamed(leaf->not_after));
+    struct phrase evidence = phrase_format("It is valid until %s, for %s in all.",
+                                           or_unnamed(leaf->not_after), lifetime(lifetime_s).text);
     judge(assessment, about, FINDING_CERTIFICATE_EXPIRES_SOON, outcome_unless(left_s < warning_s), "%s",
           evidence.text);
     if (left_s >= warning_s)
