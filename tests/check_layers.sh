@@ -40,9 +40,10 @@ assess/rules/expect: base facts infer assess/finding assess/rules assess/view as
 assess/verdict: base facts infer assess/finding assess/rules assess/view assess/vantage
 assess: base facts infer assess/finding assess/view assess/vantage assess/cause assess/rules assess/verdict
 report: base facts infer assess/finding/catalogue.h
+compare: base facts infer report
 scan: base facts infer net tls smtp plan discover probe probe/survey assess report trace
 demo: base facts
-command: base facts infer net/connect_to.h probe/intrusiveness.h assess report scan demo assess/finding/catalogue.h assess/vantage/providers.h assess/rules/policy/profile_match.h
+command: base facts infer net/connect_to.h probe/intrusiveness.h assess report compare scan demo assess/finding/catalogue.h assess/vantage/providers.h assess/rules/policy/profile_match.h
 main: command tls/library.h
 END
 }
@@ -84,7 +85,7 @@ END
 }
 
 # Rooms that have neither sockets nor a clock.
-pure_rooms=' facts infer plan assess report '
+pure_rooms=' facts infer plan assess report compare '
 impure_headers=' sys/socket.h netdb.h poll.h time.h sys/time.h unistd.h '
 
 # Complaints about the sources named on standard input, which are read below $srcdir.

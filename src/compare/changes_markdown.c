@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Changes as GitHub's markdown: a table of targets, and a table of changes for each that changed. */
+#include "base/list.h"
+#include "compare/change_words.h"
+#include "compare/changes_format.h"
+#include "compare/compare.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PLACES = 5 };
+
+/* Names and values are hostile: what markdown, HTML, a mention or a link begins with is written as a
+ * character reference. */
+static void write_text(FILE *out, const char *text)
+{
+    for (const char *at = text; *at != '\0'; at++) {
+        if (strchr("\\`*_{}[]<>()#+-!|~&@:", *at) != NULL && strchr("-():+", *at) == NULL)
+            fprintf(out, "&#%d;", *at);
+        else
+            putc(*at, out);
+    }
+}
+
+static void write_cell(FILE *out, const char *text)
+{
+    fputs(" ", out);
+    write_text(out, text);
+    fputs(" |", out);
+}
+
+static const char *direction_mark(const struct change *change)
+{
+    switch (change->direction) {
+    case DIRECTION_WORSE:
+        return change->severity == SEVERITY_ERROR ? "❌" : "⚠️";
+    case DIRECTION_BETTER:
+        return "✅";
+    case DIRECTION_OPEN:
+        return "❔";
+    default:
+        return "ℹ️";
+    }
+}
+
+static void write_group(FILE *out, const struct change_group *group, const char *target)
+{
+    char *words = change_words(group->changes[0]);
+    struct text_list places = change_places(group, target);
+    char *where = text_list_join_first(&places, PLACES);
+    fprintf(out, "| %s |", direction_mark(group->changes[0]));
+    write_cell(out, words);
+    write_cell(out, where);
+    fputs("\n", out);
+    free(where);
+    text_list_free(&places);
+    free(words);
+}
+
+static void write_target(FILE *out, const struct target_changes *target)
+{
+    char *times = change_times(target);
+    fputs("\n### ", out);
+    write_text(out, target->target);
+    fputs("\n\n", out);
+    if (target->presence == PRESENCE_CAME)
+        fprintf(out, "New target (%s): %" PRId64 " errors, %" PRId64 " warnings.\n", times, target->errors,
+                target->warnings);
+    else if (target->presence == PRESENCE_WENT)
+        fprintf(out, "Not looked at any more (last: %s).\n", times);
+    else
+        fprintf(out, "%s\n", times);
+    free(times);
+    if (target->change_count == 0)
+        return;
+    struct change_groups groups = change_groups_of(target);
+    fputs("\n|   | change | where |\n|---|---|---|\n", out);
+    for (size_t i = 0; i < groups.count; i++)
+        write_group(out, &groups.groups[i], target->target);
+    change_groups_free(&groups);
+}
+
+static void write_summary(FILE *out, const struct changes_summary *summary)
+{
+    char *counts = change_counts(summary->worse, summary->open, summary->better, summary->neither);
+    fprintf(out,
+            "%" PRId64 " target%s: %" PRId64 " changed, %" PRId64 " new, %" PRId64
+            " not looked at any more%s%s.\n",
+            summary->targets, summary->targets == 1 ? "" : "s", summary->targets_changed,
+            summary->targets_came, summary->targets_went, counts[0] != '\0' ? "; " : "", counts);
+    free(counts);
+}
+
+static void write_same(FILE *out, const struct changes *changes)
+{
+    const char *separator = "\nNothing changed: ";
+    for (size_t i = 0; i < changes->target_count; i++) {
+        if (compare_target_changed(&changes->targets[i]))
+            continue;
+        fputs(separator, out);
+        write_text(out, changes->targets[i].target);
+        separator = ", ";
+    }
+    if (separator[0] == ',')
+        fputs("\n", out);
+}
+
+void changes_markdown(FILE *out, const struct changes *changes)
+{
+    fputs("## mailsonde: changes\n\n", out);
+    write_summary(out, &changes->summary);
+    for (size_t i = 0; i < changes->target_count; i++)
+        if (compare_target_changed(&changes->targets[i]))
+            write_target(out, &changes->targets[i]);
+    write_same(out, changes);
+}
