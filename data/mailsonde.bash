@@ -5,11 +5,17 @@
 # mailsonde.bash.in and the program's own tables by "make update-docs".
 _mailsonde()
 {
-    local current=$2 previous=$3 commands command=scan options='' at
+    local current=$2 previous=$3 commands command=scan options='' kind='' at
     COMPREPLY=()
     # Bash hands "--name=value" over as three words.
     [[ $current != '=' ]] || current=
     [[ $previous != '=' ]] || previous=${COMP_WORDS[COMP_CWORD - 2]}
+    # The file of "--format json=FILE".
+    if [[ ${COMP_WORDS[COMP_CWORD]} = '=' || ${COMP_WORDS[COMP_CWORD - 1]} = '=' ]] && [[ $previous != -* ]]; then
+        compopt -o filenames
+        mapfile -t COMPREPLY < <(compgen -f -- "$current")
+        return
+    fi
     case $previous in
         -p | --ports)
             : LIST
@@ -120,7 +126,7 @@ _mailsonde()
             : SECONDS
             return ;;
         -f | --format)
-            mapfile -t COMPREPLY < <(compgen -W 'text json jsonl csv tap suggest' -- "$current")
+            mapfile -t COMPREPLY < <(compgen -W 'text json jsonl csv tap sarif suggest' -- "$current")
             return ;;
         -o | --output)
             compopt -o filenames
@@ -163,14 +169,20 @@ _mailsonde()
         help) options='--help --version' ;;
         version) options='--help --version' ;;
     esac
+    case $command in
+        scan | path) kind=targets ;;
+        assess) kind=files ;;
+        explain) kind=findings ;;
+        help) kind=commands ;;
+    esac
     if [[ $current = -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
-    elif ((at == COMP_CWORD)) || [[ $command = help ]]; then
+    elif ((at == COMP_CWORD)) || [[ $kind = commands ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current")
-    elif [[ $command = assess ]]; then
+    elif [[ $kind = files ]]; then
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
-    elif [[ $command = explain ]]; then
+    elif [[ $kind = findings ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$("$1" explain 2>/dev/null | cut -d ' ' -f 1)" -- "$current")
     fi
 }
