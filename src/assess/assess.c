@@ -16,12 +16,13 @@
 #include "assess/view/view_build.h"
 #include "base/list.h"
 #include "facts/shapes.h"
+#include "infer/certificate_renewal.h"
 
 #include <stdlib.h>
 
 const struct policy policy_default = {
     .certificate_expiry_warning_days = 14,
-    .certificate_expiry_notice_days = 30,
+    .certificate_expiry_notice_days = CERTIFICATE_NOTICE_DAYS,
     .late_greeting_ms = 30000,
 };
 

@@ -4,6 +4,7 @@
 libmailsonde_a_SOURCES += \
 	src/infer/address_gate.c src/infer/address_gate.h \
 	src/infer/certificate_path.c src/infer/certificate_path.h \
+	src/infer/certificate_renewal.c src/infer/certificate_renewal.h \
 	src/infer/client_certificate.c src/infer/client_certificate.h \
 	src/infer/icmp.c src/infer/icmp.h \
 	src/infer/injection.c src/infer/injection.h \

@@ -8,6 +8,7 @@
 #include "assess/view/cipher.h"
 #include "base/tls_names.h"
 #include "infer/certificate_path.h"
+#include "infer/certificate_renewal.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -31,9 +32,8 @@ static struct phrase lifetime(int64_t lifetime_s)
                          short_lived ? "hours" : "days");
 }
 
-/* How soon is a part of the lifetime: renewal is advised at two thirds of it, whether that is 30 days ahead
- * or two. Half of the remaining third is time enough for a renewal that works; long lifetimes are renewed by
- * hand, days ahead and not months. */
+/* How soon is a part of the lifetime, whether that is 30 days ahead or two (infer/certificate_renewal.h).
+ * Half of the remaining third is time enough for a renewal that works. */
 static void judge_expiry(struct assessment *assessment, const struct about *about, const struct tls *tls,
                          int64_t now_s)
 {
@@ -41,12 +41,12 @@ static void judge_expiry(struct assessment *assessment, const struct about *abou
     if (leaf->unreadable != NULL || leaf->not_after_unix_s < now_s
         || assessment->report->vantage.clock == ANSWER_NO)
         return;
-    enum { NOTICE_PART = 3, WARNING_PART = 6, DAY_S = 86400 };
+    enum { WARNING_PART = 6, DAY_S = 86400 };
     const struct policy *policy = assessment->policy;
     int64_t lifetime_s = leaf->not_after_unix_s - leaf->not_before_unix_s;
     int64_t left_s = leaf->not_after_unix_s - now_s;
     int64_t warning_s = least(lifetime_s / WARNING_PART, policy->certificate_expiry_warning_days * DAY_S);
-    int64_t notice_s = least(lifetime_s / NOTICE_PART, policy->certificate_expiry_notice_days * DAY_S);
+    int64_t notice_s = certificate_renewal_ahead_s(leaf, policy->certificate_expiry_notice_days);
     struct phrase evidence = phrase_format("It is valid until %s, for %s in all.",
                                            or_unnamed(leaf->not_after), lifetime(lifetime_s).text);
     judge(assessment, about, FINDING_CERTIFICATE_EXPIRES_SOON, outcome_unless(left_s < warning_s), "%s",
