@@ -21,5 +21,5 @@ function entry()
 function end()
 {
     print "};"
-    print "const struct words " enum "_words = {list, " prefix "_COUNT};"
+    print "const struct words " enum "_words = {.words = list, .count = " prefix "_COUNT};"
 }

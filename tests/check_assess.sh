@@ -147,9 +147,9 @@ told 0 "half.json:$(wc -l <half.json | awk '{print $1 + 1}'): not JSON" half.jso
 sed '0,/"is_mx": true/s//"is_mx": 3/' demo.json >type.json
 told 0 'type.json: reports\[0\].hosts\[0\].is_mx: expected a boolean, not an integer; was the file' type.json
 told 0 'type.json: reports' type.json
-sed 's/"schema_version": 1/"schema_version": 2/' demo.json >newer.json
-told 0 'newer.json: schema_version 2 is newer than 1, which this program reads; use a newer mailsonde' newer.json
-sed 's/"schema_version":1/"schema_version":0/' good >older
+sed 's/"schema_version": 2/"schema_version": 3/' demo.json >newer.json
+told 0 'newer.json: schema_version 3 is newer than 2, which this program reads; use a newer mailsonde' newer.json
+sed 's/"schema_version":2/"schema_version":0/' good >older
 told 0 'older:1: schema_version 0 is older than 1, which this program reads; scan again' older
 echo '{"name": "package", "version": 3}' >foreign.json
 told 0 'foreign.json:1: no schema_version, so this is not a mailsonde report' foreign.json

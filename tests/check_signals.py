@@ -166,7 +166,7 @@ def while_dns_is_asked():
         run = json.loads(end(process, signal.SIGINT)[0])
     report = run["reports"][0]
     expect_interrupted(report, "example.org")
-    assert report["domain"]["mail_route"] == "unknown"
+    assert report["domain"]["mail_route"] is None
     assert report["domain"]["mx_lookup"]["status"] == "interrupted", report["domain"]["mx_lookup"]
 
 
@@ -185,7 +185,7 @@ def while_a_policy_is_fetched(folder):
     peer.close()
     policy_host.close()
     expect_interrupted(run["reports"][0], "example.org")
-    assert run["reports"][0]["domain"]["mta_sts"]["status"] == "unknown"
+    assert run["reports"][0]["domain"]["mta_sts"]["status"] is None
 
 
 def is_being_connected_to(port):
@@ -224,7 +224,7 @@ def while_a_connection_is_tried(folder):
             report = json.loads(out)["reports"][0]
             expect_interrupted(report, "example.org")
             blamed = [(f["id"], f["points_at"]) for f in report["findings"]
-                      if f["outcome"] != "holds" and f["points_at"] != "none"]
+                      if f["outcome"] != "holds" and f["points_at"]]
             assert not blamed, f"points at {blamed}"
         for client in waiting:
             client.close()

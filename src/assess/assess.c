@@ -17,6 +17,7 @@
 #include "base/list.h"
 #include "facts/shapes.h"
 #include "infer/certificate_renewal.h"
+#include "infer/run_summary.h"
 
 #include <stdlib.h>
 
@@ -171,6 +172,7 @@ static void replace(struct report *report, const struct assessment *assessment)
     report->findings = sort(assessment->findings, assessment->finding_count);
     report->finding_count = assessment->finding_count;
     finding_keys_make(report->findings, report->finding_count);
+    report->counts = run_summary_counts_of(report->findings, report->finding_count);
     report->verdict = assessment->verdict;
 }
 

@@ -124,6 +124,67 @@ void shape_copy(const struct shape *shape, void *copy, const void *object)
         put_pointer((char *)copy + shape->index, NULL);
 }
 
+static bool integer_is_null(const struct field *field, const void *object)
+{
+    int64_t value;
+    bool known = true;
+    memcpy(&value, (const char *)object + field->offset, sizeof value);
+    if (field->known_by != 0)
+        memcpy(&known, (const char *)object + field->known_by, sizeof known);
+    return !known || (field->zero_is_null && value == 0) || (field->minus_one_is_null && value == -1);
+}
+
+static bool word_is_null(const struct field *field, const void *object)
+{
+    int value;
+    memcpy(&value, (const char *)object + field->offset, sizeof value);
+    return value == 0 && (field->open || field->zero_is_null || field->words->zero_is_null);
+}
+
+bool field_is_null(const struct field *field, const void *object)
+{
+    switch (field->type) {
+    case FIELD_INTEGER:
+        return integer_is_null(field, object);
+    case FIELD_WORD:
+        return word_is_null(field, object);
+    case FIELD_TEXT:
+    case FIELD_OPTIONAL:
+        return field_pointer(field, object) == NULL;
+    case FIELD_CODE:
+        return *(const uint32_t *)field_place_const(field, object) == 0;
+    case FIELD_BOOL:
+    case FIELD_TEXT_LIST:
+    case FIELD_CODE_LIST:
+    case FIELD_STRUCT:
+    case FIELD_LIST:
+        break;
+    }
+    return false;
+}
+
+bool field_may_be_null(const struct field *field)
+{
+    switch (field->type) {
+    case FIELD_INTEGER:
+        return field->zero_is_null || field->minus_one_is_null || field->known_by != 0;
+    case FIELD_WORD:
+        return field->open || field->zero_is_null || field->words->zero_is_null;
+    case FIELD_TEXT:
+    case FIELD_OPTIONAL:
+    case FIELD_CODE:
+        return true;
+    case FIELD_STRUCT:
+        return field->written != NULL;
+    case FIELD_BOOL:
+    case FIELD_TEXT_LIST:
+    case FIELD_CODE_LIST:
+    case FIELD_LIST:
+        break;
+    }
+    return false;
+}
+
 void *field_place(const struct field *field, void *object)
 {
     return (char *)object + field->offset;

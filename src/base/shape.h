@@ -28,6 +28,7 @@ struct shape;
 struct words {
     const char *const *words;
     size_t count;
+    bool zero_is_null; /* the zero value says that nothing is there, or known: JSON null */
 };
 
 /* How the code points of a registry are called outside. */
@@ -54,6 +55,9 @@ struct field {
     bool open; /* of FIELD_WORD: the words change with versions. One that is not known is read as 0, which is
                   JSON null, and the schema does not list them */
     const struct written *written; /* of FIELD_STRUCT; NULL: an object outside, too */
+    bool zero_is_null;             /* the same of one field: of FIELD_INTEGER and FIELD_WORD */
+    bool minus_one_is_null;        /* likewise, of FIELD_INTEGER; what a file does not say is -1 */
+    size_t known_by;  /* of FIELD_INTEGER: where a bool is; where that is false the value is JSON null */
     bool is_volatile; /* may differ between two runs of an unchanged domain: times, TTLs, random values, text
                          that a server writes freely; x-volatile in the schema */
 };
@@ -79,6 +83,12 @@ bool shape_equal(const struct shape *shape, const void *left, const void *right)
 /* Where they first differ: "endpoints[2].sessions[0].purpose"; NULL where they are equal. The caller frees.
  */
 char *shape_difference(const struct shape *shape, const void *left, const void *right);
+
+/* Whether the field says that nothing is there, or known, which is JSON null. */
+bool field_is_null(const struct field *field, const void *object);
+
+/* Whether that can be. */
+bool field_may_be_null(const struct field *field);
 
 /* Where a field is kept in its object. */
 void *field_place(const struct field *field, void *object);

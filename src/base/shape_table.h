@@ -22,6 +22,29 @@
     {                                                                                                        \
         MEMBER(owner, WORD, member), .words = &enum_words, .about = sentence, .open = true                   \
     }
+/* Members of which the value 0 says that there is none, or that it is not known: JSON null. */
+#define NUMBER(owner, member, sentence)                                                                      \
+    {                                                                                                        \
+        MEMBER(owner, INTEGER, member), .about = sentence, .zero_is_null = true                              \
+    }
+#define VOLATILE_NUMBER(owner, member, sentence)                                                             \
+    {                                                                                                        \
+        MEMBER(owner, INTEGER, member), .about = sentence, .zero_is_null = true, .is_volatile = true         \
+    }
+#define WORD_OR_NULL(owner, member, enum_words, sentence)                                                    \
+    {                                                                                                        \
+        MEMBER(owner, WORD, member), .words = &enum_words, .about = sentence, .zero_is_null = true           \
+    }
+/* The same of the value -1, where 0 is one. */
+#define INDEX(owner, member, sentence)                                                                       \
+    {                                                                                                        \
+        MEMBER(owner, INTEGER, member), .about = sentence, .minus_one_is_null = true                         \
+    }
+/* A number that there is only where the member `known` is true. */
+#define NUMBER_IF(owner, member, known, sentence)                                                            \
+    {                                                                                                        \
+        MEMBER(owner, INTEGER, member), .about = sentence, .known_by = offsetof(struct owner, known)         \
+    }
 #define CODE(owner, kind, member, names, sentence)                                                           \
     {                                                                                                        \
         MEMBER(owner, kind, member), .about = sentence, .codes = &names                                      \

@@ -22,7 +22,7 @@ enum {
 
 static const char *const color_list[COLOR_CHOICE_COUNT] = {
     [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
-static const struct words color_words = {color_list, COLOR_CHOICE_COUNT};
+static const struct words color_words = {.words = color_list, .count = COLOR_CHOICE_COUNT};
 
 const struct section_entry section_table[OPTION_SECTION_COUNT] = {
     [SECTION_TARGETS] = {"Targets", ""},

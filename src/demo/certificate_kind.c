@@ -9,4 +9,4 @@ static const char *const kind_list[] = {
     "both-keys", "extra",    "shuffled",  "for-clients",   "no-signing",  "short-lived"};
 _Static_assert(sizeof kind_list / sizeof kind_list[0] == CERTIFICATE_KIND_COUNT,
                "a word for each certificate kind");
-const struct words certificate_kind_words = {kind_list, CERTIFICATE_KIND_COUNT};
+const struct words certificate_kind_words = {.words = kind_list, .count = CERTIFICATE_KIND_COUNT};

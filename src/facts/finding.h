@@ -83,7 +83,8 @@ struct finding {
     enum suspect points_at;
     enum certainty certainty;
     char *evidence; /* the very reply or field; for "unknown", why it is */
-    char *title;    /* from the catalogue: this and what follows */
+    char *title;    /* from the catalogue, as what follows: the fault, whether it is there or not */
+    char *rule;     /* what is required */
     char *explanation;
     char *remedy;
     struct text_list settings; /* of the mail server that runs there, or of several where it is not known:
@@ -92,6 +93,16 @@ struct finding {
     char *reference;           /* "RFC 3207 4" */
     char *result_type; /* what senders report of an MX that fails so (RFC 8460 4.3); NULL for nothing */
     struct acceptance *accepted; /* NULL: it is not */
+};
+
+/* The findings of a report in numbers. */
+struct finding_counts {
+    int64_t errors; /* that fail, by severity */
+    int64_t warnings;
+    int64_t infos;
+    int64_t unknown;
+    int64_t holds;
+    int64_t accepted; /* in none of the above */
 };
 
 /* The name of an entry, as people and JSON know it; "?" for none. */

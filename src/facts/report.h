@@ -21,7 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { REPORT_SCHEMA_VERSION = 1 };
+enum { REPORT_SCHEMA_VERSION = 2 };
 
 enum target_kind { TARGET_DOMAIN, TARGET_EMAIL, TARGET_HOST, TARGET_ADDRESS, TARGET_KIND_COUNT };
 
@@ -112,6 +112,7 @@ struct report {
     struct path *paths; /* to addresses with a port that could not be reached */
     size_t path_count;
     struct verdict verdict;
+    struct finding_counts counts;
     struct finding *findings; /* worst first */
     size_t finding_count;
     struct report_index *index; /* of report_index_make(); NULL for none */

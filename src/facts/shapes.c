@@ -13,10 +13,10 @@ static const struct field target_fields[] = {
     WORD(target, kind, target_kind_words, "What it is."),
     VALUE(target, TEXT, name, "A-labels, or an address."),
     VALUE(target, TEXT, name_unicode, "U-labels."),
-    VALUE(target, INTEGER, port, "Port asked for; 0 for all."),
+    NUMBER(target, port, "Port asked for; null for all."),
     VALUE(target, TEXT, source,
           "The list that named it: a file's name, - for standard input, null for the command line."),
-    VALUE(target, INTEGER, line, "Line in the source; 0 for the command line."),
+    NUMBER(target, line, "Line in the source; null for the command line."),
 };
 SHAPE(target, "What the user asked about.");
 
@@ -46,15 +46,15 @@ static const struct field vantage_fields[] = {
 SHAPE(vantage, "Where and how the scan ran.");
 
 static const struct field bounds_fields[] = {
-    VALUE(bounds, INTEGER, endpoints_max, "Endpoints probed at most; 0 for no limit."),
+    NUMBER(bounds, endpoints_max, "Endpoints probed at most; null for no limit."),
     VALUE(bounds, INTEGER, endpoints_left_out, "Endpoints beyond the limit, not probed."),
-    VALUE(bounds, INTEGER, connections_max, "Connections made at most; 0 for no limit."),
+    NUMBER(bounds, connections_max, "Connections made at most; null for no limit."),
     VALUE(bounds, INTEGER, connections, "Connections made or waited for."),
     VALUE(bounds, INTEGER, connections_left_out, "What was left out beyond the limit."),
-    VALUE(bounds, INTEGER, queries_max, "DNS questions asked at most; 0 for no limit."),
+    NUMBER(bounds, queries_max, "DNS questions asked at most; null for no limit."),
     VOLATILE(bounds, INTEGER, queries, "Queries sent; answers that the run had already are not counted."),
     VALUE(bounds, INTEGER, queries_left_out, "What was left out beyond the limit."),
-    VALUE(bounds, INTEGER, time_max_ms, "Time limit for the target in milliseconds; 0 for no limit."),
+    NUMBER(bounds, time_max_ms, "Time limit for the target in milliseconds; null for no limit."),
 };
 SHAPE(bounds, "The limits of the target, and what was left out because of them.");
 
@@ -86,6 +86,7 @@ static const struct field report_fields[] = {
     PART(report, LIST, endpoints, endpoint, "What was seen at each address and port."),
     PART(report, LIST, paths, path, "Traces to addresses with a port that could not be reached."),
     PART(report, STRUCT, verdict, verdict, "The verdict, as in the headline."),
+    PART(report, STRUCT, counts, finding_counts, "The findings in numbers."),
     PART(report, LIST, findings, finding, "Worst first."),
 };
 SHAPE_WITH_INDEX(report, "Everything about one target.", offsetof(struct report, index));
@@ -93,7 +94,7 @@ SHAPE_WITH_INDEX(report, "Everything about one target.", offsetof(struct report,
 static const struct field input_error_fields[] = {
     VALUE(input_error, TEXT, source,
           "Where the entry is from: a file's name, - for standard input, null for the command line."),
-    VALUE(input_error, INTEGER, line, "Line in the source; 0 for the command line."),
+    NUMBER(input_error, line, "Line in the source; null for the command line."),
     VALUE(input_error, TEXT, word, "As typed; null for a file of saved reports."),
     VALUE(input_error, TEXT, problem, "What is wrong with it."),
 };

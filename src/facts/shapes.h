@@ -61,6 +61,7 @@ extern const struct shape profile_item_shape;
 extern const struct shape profile_verdict_shape;
 extern const struct shape subject_shape;
 extern const struct shape acceptance_shape;
+extern const struct shape finding_counts_shape;
 extern const struct shape finding_shape;
 extern const struct shape client_setting_shape;
 extern const struct shape sender_vector_shape;

@@ -14,16 +14,16 @@
 static const struct field path_hop_fields[] = {
     VALUE(path_hop, INTEGER, hop, "Hop limit that the packet left with."),
     VALUE(path_hop, TEXT, address, "Who answered \"time exceeded\"."),
-    VOLATILE(path_hop, INTEGER, elapsed_us, "Microseconds; 0 where the packet had to be sent again."),
+    VOLATILE_NUMBER(path_hop, elapsed_us, "Microseconds; null where the packet had to be sent again."),
 };
 SHAPE(path_hop, "A router that answered.");
 
 static const struct field path_port_fields[] = {
     VALUE(path_port, INTEGER, port, "TCP port."),
     WORD(path_port, end, path_end_words, "How the path ends."),
-    VALUE(path_port, INTEGER, end_hop, "Smallest hop limit that reached the end; 0 if nothing answered."),
-    VOLATILE(path_port, INTEGER, end_elapsed_us,
-             "Microseconds from that packet to its answer; 0 where it had to be sent again."),
+    NUMBER(path_port, end_hop, "Smallest hop limit that reached the end; null if nothing answered."),
+    VOLATILE_NUMBER(path_port, end_elapsed_us,
+                    "Microseconds from that packet to its answer; null where it had to be sent again."),
     PART(path_port, OPTIONAL, icmp, icmp_error, "The ICMP error that rejected it."),
     VALUE(path_port, TEXT, system_error, "errno name."),
     VOLATILE(path_port, INTEGER, attempts, "Packets sent with a hop limit of their own."),
@@ -110,6 +110,6 @@ static const struct field control_fields[] = {
     VALUE(control, INTEGER, port, "TCP port."),
     WORD(control, connected, answer_words, "Whether a connection was made."),
     PART(control, STRUCT, stop, stop, "Why not."),
-    VOLATILE(control, INTEGER, connect_us, "Microseconds from the first SYN to its answer."),
+    VOLATILE_NUMBER(control, connect_us, "Microseconds from the first SYN to its answer."),
 };
 SHAPE(control, "A host given with --control.");

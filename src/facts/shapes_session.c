@@ -21,10 +21,10 @@ static const struct field certificate_fields[] = {
     VALUE(certificate, BOOL, names_unread, "Not all names could be read."),
     VALUE(certificate, TEXT, not_before, "RFC 3339."),
     VALUE(certificate, TEXT, not_after, "RFC 3339."),
-    VALUE(certificate, INTEGER, not_before_unix_s, "The same as Unix time."),
-    VALUE(certificate, INTEGER, not_after_unix_s, "The same as Unix time."),
+    NUMBER(certificate, not_before_unix_s, "The same as Unix time."),
+    NUMBER(certificate, not_after_unix_s, "The same as Unix time."),
     OPEN_WORD(certificate, key_type, key_type_words, "RSA, ECDSA, ..."),
-    VALUE(certificate, INTEGER, key_bits, "Key size."),
+    NUMBER(certificate, key_bits, "Key size."),
     VALUE(certificate, TEXT, key_problem, "Set if the key is too large to verify anything with."),
     VALUE(certificate, TEXT, signature_algorithm, "As GnuTLS names it."),
     VALUE(certificate, BOOL, signature_is_weak, "Whether it uses MD5, SHA-1 or another broken hash."),
@@ -36,8 +36,7 @@ static const struct field certificate_fields[] = {
     VALUE(certificate, TEXT_LIST, key_usage, "keyUsage; empty where it is not restricted."),
     VALUE(certificate, TEXT_LIST, purposes, "Extended key usage; empty where it is not restricted."),
     VALUE(certificate, TEXT, unreadable, "Why it cannot be parsed; then only bytes and hash are known."),
-    VALUE(certificate, INTEGER, path_place,
-          "Its place on the certification path, from 1; 0 if it is not on it."),
+    NUMBER(certificate, path_place, "Its place on the certification path, from 1; null if it is not on it."),
 };
 SHAPE(certificate, "One certificate of the chain as sent.");
 
@@ -50,7 +49,7 @@ SHAPE(name_check, "Whether the certificate is valid for a name.");
 
 static const struct field path_flaw_fields[] = {
     WORD(path_flaw, kind, path_flaw_words, "RFC 5280 6."),
-    VALUE(path_flaw, INTEGER, certificate, "Index of the certificate in the chain; -1 for none."),
+    INDEX(path_flaw, certificate, "Index of the certificate in the chain, from 0; null for none."),
     VALUE(path_flaw, TEXT, detail, "In words."),
 };
 SHAPE(path_flaw, "Why a certification path is not valid.");
@@ -81,7 +80,7 @@ static const struct field tls_fields[] = {
     CODE(tls, CODE, cipher_suite, tls_suite_names, "IANA name."),
     CODE(tls, CODE, group, tls_group_names, "Key exchange group."),
     CODE(tls, CODE, signature, tls_signature_names, "Handshake signature."),
-    VALUE(tls, INTEGER, key_exchange_bits, "Size of a finite-field Diffie-Hellman prime; 0 for others."),
+    NUMBER(tls, key_exchange_bits, "Size of a finite-field Diffie-Hellman prime."),
     VOLATILE(tls, TEXT, key_share, "Hash of the server's public value in the key exchange, 128 bits."),
     VALUE(tls, TEXT, key_exchange_problem,
           "Set if the key exchange has numbers that are too large to compute with."),
@@ -109,7 +108,7 @@ SHAPE(icmp_error, "An ICMP message that answered a SYN.");
 static const struct field stop_fields[] = {
     WORD(stop, at, step_words, "The step."),
     WORD(stop, reason, stop_reason_words, "The reason."),
-    VALUE(stop, INTEGER, reply_code, "SMTP reply code of a rejection."),
+    NUMBER(stop, reply_code, "SMTP reply code of a rejection."),
     VOLATILE(stop, INTEGER, received_bytes, "Bytes received at that step, of an incomplete message."),
     VALUE(stop, TEXT, system_error, "errno name."),
     VALUE(stop, TEXT, detail, "What was seen."),
@@ -124,7 +123,7 @@ static const struct field timing_fields[] = {
 SHAPE(timing, "How long a step took.");
 
 static const struct field reply_fields[] = {
-    VALUE(reply, INTEGER, code, "Three digits."),
+    NUMBER(reply, code, "Three digits."),
     VALUE(reply, TEXT, enhanced_code, "RFC 2034."),
     VOLATILE(reply, TEXT_LIST, lines, "Text of each line."),
     VALUE(reply, BOOL, truncated, "Whether the server sent more than is kept."),
@@ -178,7 +177,7 @@ static const struct field session_fields[] = {
     PART(session, STRUCT, stop, stop, "Where it ended early."),
     VOLATILE(session, TEXT, local_address, "Address of this machine."),
     WORD(session, tells_senders, answer_words, "Whether this system distinguishes an ICMP error from a RST."),
-    VOLATILE(session, INTEGER, connect_us, "Microseconds from the first SYN to its answer; 0 for none."),
+    VOLATILE_NUMBER(session, connect_us, "Microseconds from the first SYN to its answer."),
     VOLATILE(session, INTEGER, syn_retransmissions, "SYNs sent again."),
     PART(session, LIST, timings, timing, "Steps begun."),
     VALUE(session, TEXT, first_bytes, "What the server sent, if the mode does not expect it."),

@@ -11,7 +11,7 @@ static const struct field subject_fields[] = {
     VALUE(subject, TEXT, domain, "Domain; of a host and a port, too, if the target is a domain."),
     VALUE(subject, TEXT, host, "Host."),
     VALUE(subject, TEXT, address, "Address."),
-    VALUE(subject, INTEGER, port, "Port; 0 for none."),
+    NUMBER(subject, port, "Port."),
     VALUE(subject, TEXT, detail, "Which of several things of these: a service, a record type, IPv4 or IPv6."),
 };
 SHAPE(subject, "What a finding is about.");
@@ -20,7 +20,7 @@ static const struct field acceptance_fields[] = {
     VALUE(acceptance, TEXT, reason, "Why."),
     VALUE(acceptance, TEXT, until, "The last day of it, or null for no end."),
     VALUE(acceptance, TEXT, source, "The file that says so, or --ignore."),
-    VALUE(acceptance, INTEGER, line, "Its line; 0 for none."),
+    NUMBER(acceptance, line, "Its line; null for none."),
 };
 SHAPE(acceptance,
       "That the user accepts a finding, which then counts neither in numbers nor for the exit status.");
@@ -35,7 +35,8 @@ static const struct field finding_fields[] = {
     WORD(finding, points_at, suspect_words, "The likely cause, if something cannot be reached."),
     WORD(finding, certainty, certainty_words, "How sure that is."),
     VALUE(finding, TEXT, evidence, "What was seen."),
-    VALUE(finding, TEXT, title, "In one line."),
+    VALUE(finding, TEXT, title, "The fault in one line, whether it is there or not."),
+    VALUE(finding, TEXT, rule, "What is required."),
     VALUE(finding, TEXT, explanation, "What it means."),
     VALUE(finding, TEXT, remedy, "What to do."),
     VALUE(finding, TEXT_LIST, settings,
@@ -46,6 +47,17 @@ static const struct field finding_fields[] = {
     PART(finding, OPTIONAL, accepted, acceptance, "Why the finding does not count, or null."),
 };
 SHAPE(finding, "What the facts mean.");
+
+static const struct field finding_counts_fields[] = {
+    VALUE(finding_counts, INTEGER, errors, "Findings that fail with severity error."),
+    VALUE(finding_counts, INTEGER, warnings, "Findings that fail with severity warning."),
+    VALUE(finding_counts, INTEGER, infos, "Findings that fail with severity info."),
+    VALUE(finding_counts, INTEGER, unknown, "Findings that are undecided."),
+    VALUE(finding_counts, INTEGER, holds, "Requirements that hold."),
+    VALUE(finding_counts, INTEGER, accepted,
+          "Findings that fail or are undecided, and that the user accepts: in none of the above."),
+};
+SHAPE(finding_counts, "The findings of a report in numbers.");
 
 static const struct field client_setting_fields[] = {
     VALUE(client_setting, TEXT, host, "Server."),
@@ -67,7 +79,7 @@ static const struct field host_verdict_fields[] = {
     WORD(host_verdict, level, inbound_level_words, "Level; unknown where a fact that decides is."),
     WORD(host_verdict, at_least, inbound_level_words, "The worst level that the known facts allow."),
     WORD(host_verdict, at_most, inbound_level_words, "The best level that the known facts allow."),
-    VALUE(host_verdict, INTEGER, rank, "Of the level, for comparing; -1 for unknown."),
+    INDEX(host_verdict, rank, "Of the level, for comparing; null where it is unknown."),
     PART(host_verdict, STRUCT, vector, sender_vector, "By class of sender."),
     VALUE(host_verdict, TEXT_LIST, reasons, "What the level rests on, and what is missing."),
 };
@@ -111,8 +123,8 @@ static const struct field step_lines_fields[] = {
 SHAPE(step_lines, "Lines of a next step.");
 
 static const struct field next_step_fields[] = {
-    WORD(next_step, raises_inbound_to, inbound_level_words, "Inbound level afterwards."),
-    WORD(next_step, raises_submission_to, submission_level_words, "Submission level afterwards."),
+    WORD_OR_NULL(next_step, raises_inbound_to, inbound_level_words, "Inbound level afterwards."),
+    WORD_OR_NULL(next_step, raises_submission_to, submission_level_words, "Submission level afterwards."),
     VALUE(next_step, TEXT, title, "In one line."),
     VALUE(next_step, TEXT, why, "Why it helps."),
     PART(next_step, LIST, parts, step_lines, "The very records and settings."),
@@ -137,7 +149,7 @@ static const struct field verdict_fields[] = {
          "Level of inbound mail: the least of all MX hosts, unknown ones at the best they may be."),
     WORD(verdict, inbound_at_least, inbound_level_words, "The same with unknown ones at their worst."),
     WORD(verdict, inbound_at_most, inbound_level_words, "The same with unknown ones at their best."),
-    VALUE(verdict, INTEGER, inbound_rank, "Of the level, for comparing; -1 for none."),
+    INDEX(verdict, inbound_rank, "Of the level, for comparing; null where it is unknown."),
     VALUE(verdict, INTEGER, inbound_hosts_unknown, "MX hosts whose level is unknown."),
     VALUE(verdict, TEXT_LIST, intercepted,
           "Intercepted ports (ADDRESS:PORT), where a device before the host answered; they are not judged."),

@@ -10,12 +10,15 @@
 /* Defines `name`_words from `list`, a macro that calls its argument with each value and its word. With as
  * many words as values, and none beyond the last, each value has one: -Woverride-init tells of two for one.
  */
-#define WORDS(name, list, value_count)                                                                       \
+#define WORDS(name, list, value_count) WORDS_WITH(name, list, value_count, false)
+/* The same, and the zero value says that nothing is there, or known. */
+#define WORDS_OR_NULL(name, list, value_count) WORDS_WITH(name, list, value_count, true)
+#define WORDS_WITH(name, list, value_count, null)                                                            \
     static const char *const name##_list[] = {list(WORD_ENTRY)};                                             \
     _Static_assert(sizeof name##_list / sizeof name##_list[0] == (value_count),                              \
                    "a word too many, or too few");                                                           \
     _Static_assert(0 list(WORD_COUNTED) == (value_count), "a word for each value");                          \
-    const struct words name##_words = {name##_list, value_count}
+    const struct words name##_words = {name##_list, value_count, null}
 #define WORD_ENTRY(value, word)   [value] = word,
 #define WORD_COUNTED(value, word) +1
 
@@ -23,7 +26,7 @@
     WORD(ANSWER_UNKNOWN, "unknown")                                                                          \
     WORD(ANSWER_NO, "no")                                                                                    \
     WORD(ANSWER_YES, "yes")
-WORDS(answer, ANSWER_WORDS, ANSWER_YES + 1);
+WORDS_OR_NULL(answer, ANSWER_WORDS, ANSWER_YES + 1);
 
 #define DNS_STATUS_WORDS(WORD)                                                                               \
     WORD(DNS_NOT_ASKED, "not_asked")                                                                         \
@@ -40,7 +43,7 @@ WORDS(answer, ANSWER_WORDS, ANSWER_YES + 1);
     WORD(DNS_TRUNCATED, "truncated")                                                                         \
     WORD(DNS_NOT_IN_RECORDS, "not_in_records")                                                               \
     WORD(DNS_TIME_RAN_OUT, "time_ran_out")
-WORDS(dns_status, DNS_STATUS_WORDS, DNS_STATUS_COUNT);
+WORDS_OR_NULL(dns_status, DNS_STATUS_WORDS, DNS_STATUS_COUNT);
 
 #define DNS_SOURCE_WORDS(WORD)                                                                               \
     WORD(DNS_FROM_RESOLVER, "resolver")                                                                      \
@@ -64,14 +67,14 @@ WORDS(host_kind, HOST_KIND_WORDS, HOST_KIND_COUNT);
     WORD(ROUTE_MIXED_NULL, "mixed_null_mx")                                                                  \
     WORD(ROUTE_NONE, "none")                                                                                 \
     WORD(ROUTE_NO_DOMAIN, "no_domain")
-WORDS(mail_route, MAIL_ROUTE_WORDS, MAIL_ROUTE_COUNT);
+WORDS_OR_NULL(mail_route, MAIL_ROUTE_WORDS, MAIL_ROUTE_COUNT);
 
 #define SUBMISSION_SOURCE_WORDS(WORD)                                                                        \
     WORD(SUBMISSION_NONE, "none")                                                                            \
     WORD(SUBMISSION_SRV, "srv")                                                                              \
     WORD(SUBMISSION_GIVEN, "given")                                                                          \
     WORD(SUBMISSION_GUESS, "guess")
-WORDS(submission_source, SUBMISSION_SOURCE_WORDS, SUBMISSION_SOURCE_COUNT);
+WORDS_OR_NULL(submission_source, SUBMISSION_SOURCE_WORDS, SUBMISSION_SOURCE_COUNT);
 
 #define PORT_MODE_WORDS(WORD)                                                                                \
     WORD(MODE_UNKNOWN, "unknown")                                                                            \
@@ -79,7 +82,7 @@ WORDS(submission_source, SUBMISSION_SOURCE_WORDS, SUBMISSION_SOURCE_COUNT);
     WORD(MODE_IMPLICIT_TLS, "implicit_tls")                                                                  \
     WORD(MODE_OTHER, "other")                                                                                \
     WORD(MODE_SILENT, "silent")
-WORDS(port_mode, PORT_MODE_WORDS, PORT_MODE_COUNT);
+WORDS_OR_NULL(port_mode, PORT_MODE_WORDS, PORT_MODE_COUNT);
 
 #define ADDRESS_SCOPE_WORDS(WORD)                                                                            \
     WORD(SCOPE_GLOBAL, "global")                                                                             \
@@ -107,7 +110,7 @@ WORDS(address_policy, ADDRESS_POLICY_WORDS, ADDRESS_POLICY_COUNT);
     WORD(BAR_BROADCAST, "broadcast")                                                                         \
     WORD(BAR_MAPPED, "mapped")                                                                               \
     WORD(BAR_SPECIAL, "special")
-WORDS(address_bar, ADDRESS_BAR_WORDS, ADDRESS_BAR_COUNT);
+WORDS_OR_NULL(address_bar, ADDRESS_BAR_WORDS, ADDRESS_BAR_COUNT);
 
 #define PATH_FLAW_WORDS(WORD)                                                                                \
     WORD(PATH_FLAW_OTHER, "other")                                                                           \
@@ -163,7 +166,7 @@ const char *key_type_name(enum key_type type)
     WORD(OCSP_REVOKED, "revoked")                                                                            \
     WORD(OCSP_INVALID, "invalid")                                                                            \
     WORD(OCSP_UNVERIFIED, "unverified")
-WORDS(ocsp_staple, OCSP_STAPLE_WORDS, OCSP_STAPLE_COUNT);
+WORDS_OR_NULL(ocsp_staple, OCSP_STAPLE_WORDS, OCSP_STAPLE_COUNT);
 
 #define STEP_WORDS(WORD)                                                                                     \
     WORD(STEP_NONE, "none")                                                                                  \
@@ -179,7 +182,7 @@ WORDS(ocsp_staple, OCSP_STAPLE_WORDS, OCSP_STAPLE_COUNT);
     WORD(STEP_RELAY, "relay")                                                                                \
     WORD(STEP_VRFY, "vrfy")                                                                                  \
     WORD(STEP_QUIT, "quit")
-WORDS(step, STEP_WORDS, STEP_COUNT);
+WORDS_OR_NULL(step, STEP_WORDS, STEP_COUNT);
 
 #define STOP_REASON_WORDS(WORD)                                                                              \
     WORD(STOP_NONE, "none")                                                                                  \
@@ -196,7 +199,7 @@ WORDS(step, STEP_WORDS, STEP_COUNT);
     WORD(STOP_NOT_TRIED, "not_tried")                                                                        \
     WORD(STOP_INTERRUPTED, "interrupted")                                                                    \
     WORD(STOP_TIME_RAN_OUT, "time_ran_out")
-WORDS(stop_reason, STOP_REASON_WORDS, STOP_REASON_COUNT);
+WORDS_OR_NULL(stop_reason, STOP_REASON_WORDS, STOP_REASON_COUNT);
 
 #define DIRECTION_WORDS(WORD)                                                                                \
     WORD(FROM_SERVER, "server")                                                                              \
@@ -240,14 +243,14 @@ WORDS(role, ROLE_WORDS, ROLE_COUNT);
     WORD(SUSPECT_TARGET_NETWORK, "target_network")                                                           \
     WORD(SUSPECT_TARGET, "target")                                                                           \
     WORD(SUSPECT_RESOLVER, "resolver")
-WORDS(suspect, SUSPECT_WORDS, SUSPECT_COUNT);
+WORDS_OR_NULL(suspect, SUSPECT_WORDS, SUSPECT_COUNT);
 
 #define CERTAINTY_WORDS(WORD)                                                                                \
     WORD(CERTAINTY_UNSTATED, "unstated")                                                                     \
     WORD(CERTAINTY_POSSIBLE, "possible")                                                                     \
     WORD(CERTAINTY_LIKELY, "likely")                                                                         \
     WORD(CERTAINTY_CERTAIN, "certain")
-WORDS(certainty, CERTAINTY_WORDS, CERTAINTY_COUNT);
+WORDS_OR_NULL(certainty, CERTAINTY_WORDS, CERTAINTY_COUNT);
 
 #define PATH_END_WORDS(WORD)                                                                                 \
     WORD(PATH_END_UNKNOWN, "unknown")                                                                        \
@@ -256,7 +259,7 @@ WORDS(certainty, CERTAINTY_WORDS, CERTAINTY_COUNT);
     WORD(PATH_END_REJECTED, "rejected")                                                                      \
     WORD(PATH_END_SILENT, "silent")                                                                          \
     WORD(PATH_END_LOCAL, "local")
-WORDS(path_end, PATH_END_WORDS, PATH_END_COUNT);
+WORDS_OR_NULL(path_end, PATH_END_WORDS, PATH_END_COUNT);
 
 #define EXPOSURE_WORDS(WORD)                                                                                 \
     WORD(EXPOSURE_UNKNOWN, "unknown")                                                                        \
@@ -374,7 +377,7 @@ WORDS(dnssec_mode, DNSSEC_MODE_WORDS, DNSSEC_MODE_COUNT);
     WORD(DNSSEC_SECURE, "secure")                                                                            \
     WORD(DNSSEC_INSECURE, "insecure")                                                                        \
     WORD(DNSSEC_BOGUS, "bogus")
-WORDS(dnssec_state, DNSSEC_STATE_WORDS, DNSSEC_STATE_COUNT);
+WORDS_OR_NULL(dnssec_state, DNSSEC_STATE_WORDS, DNSSEC_STATE_COUNT);
 
 #define SESSION_PURPOSE_WORDS(WORD)                                                                          \
     WORD(PURPOSE_MAIN, "main")                                                                               \
@@ -420,7 +423,7 @@ WORDS(mta_sts_mode, MTA_STS_MODE_WORDS, MTA_STS_MODE_COUNT);
     WORD(MTA_STS_TIMED_OUT, "timed_out")                                                                     \
     WORD(MTA_STS_POLICY_INVALID, "policy_invalid")                                                           \
     WORD(MTA_STS_POLICY_VALID, "policy_valid")
-WORDS(mta_sts_status, MTA_STS_STATUS_WORDS, MTA_STS_STATUS_COUNT);
+WORDS_OR_NULL(mta_sts_status, MTA_STS_STATUS_WORDS, MTA_STS_STATUS_COUNT);
 
 #define TLS_DEPTH_WORDS(WORD)                                                                                \
     WORD(DEPTH_QUICK, "quick")                                                                               \
@@ -432,7 +435,7 @@ WORDS(tls_depth, TLS_DEPTH_WORDS, TLS_DEPTH_COUNT);
     WORD(PREFERENCE_UNKNOWN, "unknown")                                                                      \
     WORD(PREFERENCE_SERVER, "server")                                                                        \
     WORD(PREFERENCE_CLIENT, "client")
-WORDS(preference, PREFERENCE_WORDS, PREFERENCE_COUNT);
+WORDS_OR_NULL(preference, PREFERENCE_WORDS, PREFERENCE_COUNT);
 
 #define WEAK_CLASS_WORDS(WORD)                                                                               \
     WORD(WEAK_NULL, "null")                                                                                  \
@@ -478,4 +481,4 @@ WORDS(grade, GRADE_WORDS, GRADE_COUNT);
     WORD(READING_SECONDARY, "secondary")                                                                     \
     WORD(READING_COPY, "copy")                                                                               \
     WORD(READING_ORIGINAL, "original")
-WORDS(reading, READING_WORDS, READING_COUNT);
+WORDS_OR_NULL(reading, READING_WORDS, READING_COUNT);

@@ -21,6 +21,19 @@ void run_summary_count(struct run_summary *summary, const struct finding *findin
         summary->infos++;
 }
 
+struct finding_counts run_summary_counts_of(const struct finding *findings, size_t count)
+{
+    struct run_summary all = {0};
+    for (size_t i = 0; i < count; i++)
+        run_summary_count(&all, &findings[i]);
+    return (struct finding_counts){.errors = all.errors,
+                                   .warnings = all.warnings,
+                                   .infos = all.infos,
+                                   .unknown = all.unknown,
+                                   .holds = all.holds,
+                                   .accepted = all.accepted};
+}
+
 /* What was reached once was not blocked, whatever it looked like before. */
 static void add(enum answer *blocked, const struct reach *relay)
 {

@@ -9,6 +9,9 @@
 /* Adds one finding to the count of its outcome or severity. */
 void run_summary_count(struct run_summary *summary, const struct finding *finding);
 
+/* The findings of a report, counted in the same way. */
+struct finding_counts run_summary_counts_of(const struct finding *findings, size_t count);
+
 /* Adds what the run could reach, from `vantage` of one of its reports. */
 void run_summary_reach(struct run_summary *summary, const struct vantage *vantage);
 

@@ -5,4 +5,4 @@
 
 static const char *const intrusiveness_list[INTRUSIVENESS_COUNT] = {
     [INTRUSIVE_NONE] = "none", [INTRUSIVE_NORMAL] = "normal", [INTRUSIVE_FULL] = "full"};
-const struct words intrusiveness_words = {intrusiveness_list, INTRUSIVENESS_COUNT};
+const struct words intrusiveness_words = {.words = intrusiveness_list, .count = INTRUSIVENESS_COUNT};

@@ -76,3 +76,9 @@ enum mark finding_mark(const struct finding *finding)
     _Static_assert(sizeof by_severity / sizeof by_severity[0] == SEVERITY_COUNT, "a mark for each severity");
     return finding->outcome == OUTCOME_FAILS ? by_severity[finding->severity] : MARK_UNSURE;
 }
+
+const char *finding_heading(const struct finding *finding)
+{
+    const char *heading = finding->explanation != NULL ? finding->title : finding->rule;
+    return heading != NULL ? heading : "?";
+}

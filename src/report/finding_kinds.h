@@ -40,6 +40,9 @@ bool finding_counts(const struct report_options *options, const struct finding *
 
 bool finding_holds(const struct finding *finding);
 
+/* What to call it in one line: the fault where it is there or suspected, else what is required. */
+const char *finding_heading(const struct finding *finding);
+
 /* The mark of a finding that does not hold: by its severity if it fails, else undecided. */
 enum mark finding_mark(const struct finding *finding);
 

@@ -91,8 +91,6 @@ static bool read_text(struct reader *reader, const struct place *place, char **t
 static bool read_word(struct reader *reader, const struct place *place, const struct field *field,
                       void *target, const json_t *value)
 {
-    if (field->open && json_is_null(value))
-        return true;
     if (!json_is_string(value))
         return wrong_type(reader, place, "a string", value);
     int number = words_value(field->words, json_string_value(value));
@@ -194,8 +192,6 @@ static bool read_list(struct reader *reader, const struct place *place, const st
 static bool read_optional(struct reader *reader, const struct place *place, const struct field *field,
                           void *object, const json_t *value)
 {
-    if (json_is_null(value))
-        return true;
     void *fresh = allocate(1, field->shape->size);
     memcpy(field_place(field, object), &fresh, sizeof fresh);
     return read_object(reader, place, field->shape, fresh, value);
@@ -205,6 +201,8 @@ static bool read_field(struct reader *reader, const struct place *place, const s
                        void *object, const json_t *value)
 {
     void *target = field_place(field, object);
+    if (json_is_null(value) && field_may_be_null(field))
+        return true; /* as it was before anything was read */
     switch (field->type) {
     case FIELD_BOOL:
         if (!json_is_boolean(value))
@@ -214,18 +212,18 @@ static bool read_field(struct reader *reader, const struct place *place, const s
     case FIELD_INTEGER:
         return read_integer(reader, place, target, value);
     case FIELD_TEXT:
-        return json_is_null(value) || read_text(reader, place, target, value);
+        return read_text(reader, place, target, value);
     case FIELD_TEXT_LIST:
         return read_text_list(reader, place, target, value);
     case FIELD_WORD:
         return read_word(reader, place, field, target, value);
     case FIELD_CODE:
-        return json_is_null(value) || read_code(reader, place, field->codes, target, value);
+        return read_code(reader, place, field->codes, target, value);
     case FIELD_CODE_LIST:
         return read_code_list(reader, place, field->codes, target, value);
     case FIELD_STRUCT:
         if (field->written != NULL)
-            return json_is_null(value) || read_written(reader, place, field->written, target, value);
+            return read_written(reader, place, field->written, target, value);
         return read_object(reader, place, field->shape, target, value);
     case FIELD_OPTIONAL:
         return read_optional(reader, place, field, object, value);
@@ -265,7 +263,15 @@ static bool only_known_keys(struct reader *reader, const struct place *place, co
 /* What assess_report() makes of the facts. */
 static bool is_judgement(const struct field *field)
 {
-    return field->shape == &finding_shape || field->shape == &verdict_shape;
+    return field->shape == &finding_shape || field->shape == &verdict_shape
+           || field->shape == &finding_counts_shape;
+}
+
+/* What nobody says is not known. */
+static void set_unknown(const struct field *field, void *object)
+{
+    if (field->minus_one_is_null)
+        *(int64_t *)field_place(field, object) = -1;
 }
 
 static bool read_object(struct reader *reader, const struct place *place, const struct shape *shape,
@@ -279,6 +285,7 @@ static bool read_object(struct reader *reader, const struct place *place, const 
         const struct field *field = &shape->fields[i];
         const json_t *member = json_object_get(value, field->name);
         struct place inner = {place, field->name, 0};
+        set_unknown(field, object);
         if (reader->reading == JSON_READ_FACTS && is_judgement(field))
             continue;
         if (member != NULL && !read_field(reader, &inner, field, object, member))

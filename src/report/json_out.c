@@ -89,6 +89,8 @@ static json_t *written_value(const struct written *written, const void *place)
 static json_t *field_value(const struct field *field, const void *object)
 {
     const void *place = field_place_const(field, object);
+    if (field_is_null(field, object))
+        return json_null();
     switch (field->type) {
     case FIELD_BOOL:
         return json_boolean(*(const bool *)place);
@@ -101,8 +103,6 @@ static json_t *field_value(const struct field *field, const void *object)
     case FIELD_WORD: {
         int value;
         memcpy(&value, place, sizeof value);
-        if (field->open && value == 0)
-            return json_null();
         return made(json_string(words_name(field->words, value)));
     }
     case FIELD_CODE:
@@ -113,8 +113,6 @@ static json_t *field_value(const struct field *field, const void *object)
         return field->written != NULL ? written_value(field->written, place)
                                       : object_value(field->shape, place);
     case FIELD_OPTIONAL:
-        if (field_pointer(field, object) == NULL)
-            return json_null();
         return object_value(field->shape, field_pointer(field, object));
     case FIELD_LIST:
         return list_value(field, object);

@@ -71,6 +71,10 @@ void json_plain_field(const struct plain_out *out, const struct field *field, co
 {
     const void *place = field_place_const(field, object);
     int word = 0;
+    if (field_is_null(field, object)) {
+        plain_out_text(out, "null");
+        return;
+    }
     switch (field->type) {
     case FIELD_BOOL:
         plain_out_text(out, *(const bool *)place ? "true" : "false");
@@ -86,14 +90,12 @@ void json_plain_field(const struct plain_out *out, const struct field *field, co
         return;
     case FIELD_WORD:
         memcpy(&word, place, sizeof word);
-        write_text(out, field->open && word == 0 ? NULL : words_name(field->words, word));
+        write_text(out, words_name(field->words, word));
         return;
     case FIELD_STRUCT:
         json_plain_object(out, field->shape, place);
         return;
     case FIELD_OPTIONAL:
-        if (field_pointer(field, object) == NULL)
-            break;
         json_plain_object(out, field->shape, field_pointer(field, object));
         return;
     case FIELD_LIST:

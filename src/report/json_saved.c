@@ -53,9 +53,11 @@ static bool read_part(struct json_saved *saved, const json_t *value, const struc
     return false;
 }
 
-/* A report without a target's name cannot be judged. */
-static bool check_target(struct json_saved *saved, const struct report *report, const char *where)
+/* A report without a target's name cannot be judged. Whatever version it was read from, it is now as this one
+ * writes it. */
+static bool check_target(struct json_saved *saved, struct report *report, const char *where)
 {
+    report->schema_version = REPORT_SCHEMA_VERSION;
     if (report->target.name != NULL)
         return true;
     return fail(saved,

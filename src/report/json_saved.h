@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Reads the facts of saved reports, which --format json and jsonl of this or another version wrote. Findings
- * and verdict are skipped: assess_report() makes them again from the facts. */
+ * Reads the facts of saved reports, which --format json and jsonl of this or another version wrote. Findings,
+ * their counts and the verdict are skipped: assess_report() makes them again from the facts. */
 #ifndef MAILSONDE_REPORT_JSON_SAVED_H
 #define MAILSONDE_REPORT_JSON_SAVED_H
 

@@ -31,36 +31,43 @@ static json_t *reference(const struct shape *shape)
     return value;
 }
 
-static json_t *words_schema(const struct words *words)
+static json_t *words_schema(const struct field *field)
 {
     json_t *list = made(json_array());
-    for (size_t i = 0; i < words->count; i++)
-        if (words->words[i] != NULL && json_array_append_new(list, made(json_string(words->words[i]))) != 0)
+    for (size_t i = 0; i < field->words->count; i++) {
+        bool null = i == 0 && field_may_be_null(field);
+        const char *word = field->words->words[i];
+        if (word != NULL && json_array_append_new(list, null ? json_null() : made(json_string(word))) != 0)
             out_of_memory();
+    }
     return made(json_pack("{so}", "enum", list));
+}
+
+/* "type", or one of "type" and null. */
+static json_t *plain_schema(const struct field *field, const char *type)
+{
+    if (field_may_be_null(field))
+        return made(json_pack("{s[ss]}", "type", type, "null"));
+    return made(json_pack("{ss}", "type", type));
 }
 
 static json_t *field_schema(const struct field *field)
 {
     switch (field->type) {
     case FIELD_BOOL:
-        return made(json_pack("{ss}", "type", "boolean"));
+        return plain_schema(field, "boolean");
     case FIELD_INTEGER:
-        return made(json_pack("{ss}", "type", "integer"));
+        return plain_schema(field, "integer");
     case FIELD_TEXT:
     case FIELD_CODE:
-        return made(json_pack("{s[ss]}", "type", "string", "null"));
+        return plain_schema(field, "string");
     case FIELD_TEXT_LIST:
     case FIELD_CODE_LIST:
         return made(json_pack("{sss{ss}}", "type", "array", "items", "type", "string"));
     case FIELD_WORD:
-        if (field->open)
-            return made(json_pack("{s[ss]}", "type", "string", "null"));
-        return words_schema(field->words);
+        return field->open ? plain_schema(field, "string") : words_schema(field);
     case FIELD_STRUCT:
-        if (field->written != NULL)
-            return made(json_pack("{s[ss]}", "type", "string", "null"));
-        return reference(field->shape);
+        return field->written != NULL ? plain_schema(field, "string") : reference(field->shape);
     case FIELD_OPTIONAL:
         return made(json_pack("{s[o{ss}]}", "anyOf", reference(field->shape), "type", "null"));
     case FIELD_LIST:

@@ -11,7 +11,7 @@
 enum json_reading {
     JSON_READ_ALL,
     JSON_READ_OWN,   /* a file that a person wrote: an unknown key is an error */
-    JSON_READ_FACTS, /* the members "findings" and "verdict" are skipped */
+    JSON_READ_FACTS, /* the members "findings", "counts" and "verdict" are skipped */
 };
 
 /* Like json_in_object(), for a value. */

@@ -24,7 +24,7 @@ static const char *const format_list[OUTPUT_FORMAT_COUNT] = {
     REPORT_FORMATS(FORMAT_WORD)
 #undef FORMAT_WORD
 };
-const struct words output_format_words = {format_list, OUTPUT_FORMAT_COUNT};
+const struct words output_format_words = {.words = format_list, .count = OUTPUT_FORMAT_COUNT};
 
 /* A target that was begun and whose report is not written. */
 struct kept_report {

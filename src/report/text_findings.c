@@ -84,10 +84,8 @@ static void opening(const struct page *page, int column, const struct finding_gr
     bool told =
         first_line(page, finding_mark(finding),
                    fails ? words_name(&severity_words, (int)finding->severity) : "unknown", group, about);
-    if (finding->title != NULL) {
-        page_blank(page, BODY_COLUMN);
-        page_paragraph(page, STYLE_STRONG, BODY_COLUMN, BODY_COLUMN, finding->title);
-    }
+    page_blank(page, BODY_COLUMN);
+    page_paragraph(page, STYLE_STRONG, BODY_COLUMN, BODY_COLUMN, finding_heading(finding));
     evidence(page, column, group, told);
 }
 
@@ -153,7 +151,7 @@ static void holding(const struct page *page, const struct finding_group *group, 
                     bool explained)
 {
     (void)explained;
-    const char *title = group->findings[0]->title == NULL ? "" : group->findings[0]->title;
+    const char *title = finding_heading(group->findings[0]);
     int length = (int)strlen(title);
     length -= length > 0 && title[length - 1] == '.';
     char *line = text_format("%.*s [%s]%s%s", length, title, finding_name(group->findings[0]->id),

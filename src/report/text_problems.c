@@ -39,8 +39,7 @@ static char *places_text(const struct finding_group *group)
 static void title(const struct page *page, enum mark mark, const struct finding_group *group)
 {
     const struct finding *finding = group->findings[0];
-    char *line =
-        text_format("%s [%s]", finding->title == NULL ? "?" : finding->title, finding_name(finding->id));
+    char *line = text_format("%s [%s]", finding_heading(finding), finding_name(finding->id));
     char *places = places_text(group);
     page_blank(page, MARK_COLUMN);
     page_mark(page, mark);
@@ -114,8 +113,8 @@ static void note(const struct page *page, const struct finding_group *group)
     const struct finding *finding = group->findings[0];
     bool is_about_domain = finding->subject.domain != NULL && finding->subject.host == NULL;
     char *places = is_about_domain ? text_copy("") : places_text(group);
-    char *line = text_format("%s [%s]%s%s", finding->title == NULL ? "?" : finding->title,
-                             finding_name(finding->id), is_about_domain ? "" : ": ", places);
+    char *line = text_format("%s [%s]%s%s", finding_heading(finding), finding_name(finding->id),
+                             is_about_domain ? "" : ": ", places);
     page_blank(page, MARK_COLUMN);
     page_mark(page, finding_mark(finding));
     page_blank(page, BODY_COLUMN - MARK_COLUMN - 1);

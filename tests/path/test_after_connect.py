@@ -46,7 +46,7 @@ def test_reset_by_a_box_on_the_way():
 def test_late_greeting(case):
     seconds, outcome, habit = case
     report, address = _meet(listeners.smtp("mx.example", late_s=seconds, starttls=None), "--greeting-timeout=40")
-    assert stop(report, address)["reason"] == "none"
+    assert stop(report, address)["reason"] is None
     finding, = [f for f in report["findings"] if (f["id"], f["subject"]["port"]) == ("greeting-late", 25)]
     assert finding["outcome"] == outcome and habit in finding["evidence"], finding
 

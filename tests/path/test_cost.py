@@ -75,7 +75,7 @@ def test_a_trace_counts_in_the_budget_of_each_address():
         report = way.report(f"--connection-budget={needed}", "alpha.example")
         for address in ways.TARGET.values():
             assert connections(report, address) <= needed, report["endpoints"]
-            assert way_of(report, address)["end"] == "unknown", path(report, address)
+            assert way_of(report, address)["end"] is None, path(report, address)
         for short in range(1, PORTS + 1):
             report = way.report(f"--connection-budget={needed - short}", "alpha.example")
             for address in ways.TARGET.values():

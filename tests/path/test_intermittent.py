@@ -26,7 +26,7 @@ def _expect_intermittent(report):
     late = [endpoint["port"] for endpoint in report["endpoints"] if sonde.session(endpoint)["syn_retransmissions"]]
     assert late, "no SYN was lost"
     for port in late:
-        assert stop(report, address, port)["reason"] == "none"
+        assert stop(report, address, port)["reason"] is None
         finding = expect(report, "connection-intermittent", address, port, outcome=None)
         assert finding["severity"] != "error" and finding["certainty"] != "certain", finding
     assert report["paths"] == [], "in the end everything worked"

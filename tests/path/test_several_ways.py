@@ -163,7 +163,7 @@ def test_one_way_drops_the_trace():
         way.filter(ways.R3, "forward", "tcp dport 465 drop")
         report = way.report("alpha.example")
         for address in ways.TARGET.values():
-            assert stop(report, address)["reason"] == "none" and way_of(report, address)["end"] == "silent"
+            assert stop(report, address)["reason"] is None and way_of(report, address)["end"] == "silent"
             summary = _summary(report, address)
             assert "25 reaches the host, but packets of the trace get no answer" in summary, summary
             assert "port 465 gets no answer beyond hop 3" in summary, summary

@@ -10,8 +10,8 @@ def said(report, address=None, port=None):
     return "\n".join(f"    {f['outcome']} {f['id']} {f['subject']['address'] or ''} {f['subject']['port'] or ''}: "
                      f"{f['points_at']}, {f['certainty']}: {f['evidence']}"
                      for f in report["findings"]
-                     if f["points_at"] != "none" and (not address or f["subject"]["address"] in (address, None))
-                     and (not port or f["subject"]["port"] in (port, 0, None)))
+                     if f["points_at"] and (not address or f["subject"]["address"] in (address, None))
+                     and (not port or f["subject"]["port"] in (port, None)))
 
 
 def find(report, id_, address=None, port=None):

@@ -4,19 +4,19 @@
 import table
 
 # mode of the table -> how mailsonde finds that the port begins
-FOUND = {"closed": "unknown", "drop": "unknown", "implicit": "implicit_tls", "sslfails": "implicit_tls"}
+FOUND = {"closed": None, "drop": None, "implicit": "implicit_tls", "sslfails": "implicit_tls"}
 
 # mode -> where and why the session stops; the others go on to their end
 STOP = {
-    "closed": ("connect", "refused", 0),
-    "drop": ("connect", "timed_out", 0),
+    "closed": ("connect", "refused", None),
+    "drop": ("connect", "timed_out", None),
     "notls": ("starttls", "rejected", 454),
-    "tlsfails": ("handshake", "tls_alert", 0),
-    "sslfails": ("handshake", "tls_alert", 0),
+    "tlsfails": ("handshake", "tls_alert", None),
+    "sslfails": ("handshake", "tls_alert", None),
     "say421": ("greeting", "rejected", 421),
     "say554": ("greeting", "rejected", 554),
 }
-WHOLE = ("none", "none", 0)
+WHOLE = (None, None, None)
 
 NO_TLS = ("closed", "drop", "plain", "plainauth", "notls", "tlsfails", "sslfails", "say421", "say554")
 LOGIN_IN_CLEAR = ("clearauth", "plainauth")
@@ -44,7 +44,7 @@ def stop(mode):
 
 
 def is_swapped(socket):
-    return found(socket.mode) not in ("unknown", NATURAL_MODE.get(socket.port, "starttls"))
+    return found(socket.mode) not in (None, NATURAL_MODE.get(socket.port, "starttls"))
 
 
 def _in_tls(host, socket):

@@ -152,8 +152,8 @@ def _all_hosts():
                                               "ECDHE-ECDSA-AES128-GCM-SHA256")}, "server",
              groups=("secp384r1", "x25519"),
              # Nothing to fall back from, nor to be downgraded from, and no suite with CBC.
-             features={**_OPENSSL, "fallback_scsv": "unknown", "downgrade_sentinel": "unknown",
-                       "encrypt_then_mac": "unknown"}),
+             features={**_OPENSSL, "fallback_scsv": None, "downgrade_sentinel": None,
+                       "encrypt_then_mac": None}),
         Host("tls-eleven", {version: _names("AES256-SHA DHE-RSA-AES128-SHA AES128-SHA DHE-RSA-CAMELLIA256-SHA")
                             for version in ("TLS 1.0", "TLS 1.1")}, "server",
              dh_bits=2048, dh_prime="ffdhe2048", features={"fallback_scsv": "yes", "encrypt_then_mac": "yes",
@@ -165,7 +165,7 @@ def _all_hosts():
         Host("tls-usual", {"TLS 1.2": usual, "TLS 1.3": _TLS_1_3}, "client", dh_bits=2048, features=_OPENSSL),
         Host("tls-strict", {"TLS 1.2": _names("ECDHE-RSA-AES256-GCM-SHA384 ECDHE-RSA-CHACHA20-POLY1305 "
                                               "ECDHE-RSA-AES128-GCM-SHA256"), "TLS 1.3": _TLS_1_3}, "server",
-             features={**_OPENSSL, "encrypt_then_mac": "unknown"}),
+             features={**_OPENSSL, "encrypt_then_mac": None}),
         Host("tls-exim", **_EXIM),
         Host("tls-exim-old", old, "server", dh_bits=2048,
              groups=("secp256r1", "secp384r1", "secp521r1", "x25519", "x448"),
@@ -181,7 +181,7 @@ def _all_hosts():
             ":+MAC-ALL:-GROUP-ALL:+GROUP-SECP256R1:+GROUP-X25519:+GROUP-FFDHE2048"), "client",
              groups=("secp256r1", "x25519"), dh_bits=2048,
              features={**_GNUTLS, "heartbeat": "yes", "unknown_sni": "no",
-                       "session_ticket": "yes", "fallback_scsv": "unknown"},
+                       "session_ticket": "yes", "fallback_scsv": None},
              client_certificate_authorities=("Lab Root CA",)))
 
 
@@ -247,18 +247,18 @@ def untruths(survey, host):
     wrong = []
     for v in survey["versions"]:
         true = host.suites.get(v["version"], ())
-        if v["accepted"] != "unknown" and (v["accepted"] == "yes") != bool(true):
+        if v["accepted"] and (v["accepted"] == "yes") != bool(true):
             wrong.append(f"{v['version']} accepted: {v['accepted']}")
         wrong += [f"{v['version']} {suite} accepted" for suite in v["cipher_suites"] if suite not in true]
         if v["complete"] and set(v["cipher_suites"]) != set(true):
             wrong.append(f"{v['version']} complete without {sorted(set(true) - set(v['cipher_suites']))}")
     for name, answer in answers(survey, "weak_classes", "weak_class", "accepted").items():
-        if answer != "unknown" and (answer == "yes") != (name in host.weak_classes):
+        if answer is not None and (answer == "yes") != (name in host.weak_classes):
             wrong.append(f"class {name} accepted: {answer}")
     for name, answer in answers(survey, "groups", "name", "accepted").items():
-        if host.groups and answer != "unknown" and (answer == "yes") != (name in host.groups):
+        if host.groups and answer is not None and (answer == "yes") != (name in host.groups):
             wrong.append(f"group {name} accepted: {answer}")
     for name, answer in answers(survey, "features", "feature", "present").items():
-        if answer != "unknown" and answer != host.features.get(name, answer):
+        if answer is not None and answer != host.features.get(name, answer):
             wrong.append(f"feature {name}: {answer}")
     return wrong

@@ -26,7 +26,7 @@ ODD = {
     "srv-none": ("none", "nodata", 1, {"no-mail-host"}),
     "nodata": ("none", "nodata", 1, {"no-mail-host"}),
     "nxdomain": ("no_domain", "nxdomain", 1, {"domain-not-found"}),
-    "servfail": ("unknown", "servfail", 3, set()),
+    "servfail": (None, "servfail", 3, set()),
     "dead-alias": ("no_domain", "nxdomain", 1, {"domain-alias-dead"}),
     "mx-underscore": ("mx", "ok", 1, {"mx-not-a-host-name", "certificate-wrong-name"}),
     "mx-list": ("mx", "ok", 1, {"mx-not-a-host-name"}),
@@ -200,7 +200,7 @@ def test_resolver(status):
     report = sonde.report("--dns-timeout=0.3", "--dns-tries=2", resolver.option, "postfix-good.example", status=3)
     lookup = report["domain"]["mx_lookup"]
     assert lookup["status"] == status, lookup
-    assert report["domain"]["mail_route"] == "unknown"
+    assert report["domain"]["mail_route"] is None
     assert report["verdict"]["inbound"] == "unknown" and report["endpoints"] == []
     assert sonde.findings(report, "fails", "error") == []
     assert resolver.questions > 0

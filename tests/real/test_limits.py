@@ -15,7 +15,7 @@ def test_421_after_the_first_scan():
         assert (stop["at"], stop["reason"], stop["reply_code"]) == ("greeting", "rejected", 421), stop
         # It came back once.
         assert endpoint["connections"] == 2, endpoint["connections"]
-        assert sonde.session(endpoint)["starttls"]["offered"] == "unknown"
+        assert sonde.session(endpoint)["starttls"]["offered"] is None
     assert sonde.finding_ids(report, "fails", "error") == set()
     assert "service-rate-limited" in sonde.finding_ids(report, "unknown")
     verdict = report["verdict"]

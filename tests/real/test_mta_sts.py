@@ -30,14 +30,14 @@ ROWS = (
     Row("sts-short-age", "policy_valid", "weakly_pinned", "short_cache", mode="enforce",
         failing=("mta-sts-short-max-age",)),
     Row("sts-wildcard", "policy_valid", "pinned", "first_contact", mode="enforce"),
-    Row("sts-wrong-name", "webpki_invalid", "opportunistic", "na", 0, failing=("mta-sts-webpki-invalid",)),
-    Row("sts-expired", "webpki_invalid", "opportunistic", "na", 0, failing=("mta-sts-webpki-invalid",)),
+    Row("sts-wrong-name", "webpki_invalid", "opportunistic", "na", None, failing=("mta-sts-webpki-invalid",)),
+    Row("sts-expired", "webpki_invalid", "opportunistic", "na", None, failing=("mta-sts-webpki-invalid",)),
     Row("sts-404", "http_status", "opportunistic", "na", 404, failing=("mta-sts-http-status",)),
     Row("sts-redirect", "http_status", "opportunistic", "na", 301, failing=("mta-sts-redirect",)),
     Row("sts-oversized", "too_large", "opportunistic", "na", failing=("mta-sts-too-large",)),
     Row("sts-syntax", "policy_invalid", "opportunistic", "na", failing=("mta-sts-policy-invalid",)),
-    Row("sts-no-host", "host_unresolved", "opportunistic", "na", 0, failing=("mta-sts-host-unresolved",)),
-    Row("sts-two-records", "record_invalid", "opportunistic", "na", 0, failing=("mta-sts-record-duplicate",)),
+    Row("sts-no-host", "host_unresolved", "opportunistic", "na", None, failing=("mta-sts-host-unresolved",)),
+    Row("sts-two-records", "record_invalid", "opportunistic", "na", None, failing=("mta-sts-record-duplicate",)),
     Row("dane-sts", "policy_valid", "both", "first_contact", mode="enforce"),
 )
 

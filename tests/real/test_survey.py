@@ -145,12 +145,12 @@ def _in_short(found):
     versions = survey.answers(found, "versions", "version", "accepted")
     classes = survey.answers(found, "weak_classes", "weak_class", "accepted")
     alike = len({classes[name] for name in BAD_CLASSES}) == 1
-    hybrid = survey.answers(found, "groups", "name", "accepted").get("X25519MLKEM768", "unknown")
+    hybrid = survey.answers(found, "groups", "name", "accepted").get("X25519MLKEM768")
     words = [(name.removeprefix("TLS "), versions[name]) for name in ("TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3")]
     words += [("bad", classes["null"])] if alike else [(name, classes[name]) for name in BAD_CLASSES]
     words += [("static", classes["static_key"]), ("cbc", classes["cbc_sha1"]), ("dhe", found["dh_accepted"]),
               ("key", found["other_key_accepted"]), ("pq", hybrid)]
-    return " ".join(name + {"yes": "+", "no": "-", "unknown": "?"}[answer] for name, answer in words)
+    return " ".join(name + {"yes": "+", "no": "-", None: "?"}[answer] for name, answer in words)
 
 
 @each(*survey.HOSTS)
@@ -175,10 +175,10 @@ def test_standard_agrees_with_deep(host):
                                 ("groups", "name", "accepted"), ("features", "feature", "present")):
         known, true = survey.answers(few, member, key, answer), survey.answers(all_, member, key, answer)
         for name, said in known.items():
-            assert said in ("unknown", true[name]), f"{name}: {said}, {true[name]}"
+            assert said in (None, true[name]), f"{name}: {said}, {true[name]}"
     for member in ("dh_accepted", "other_key_accepted"):
-        assert few[member] in ("unknown", all_[member]), (member, few[member], all_[member])
-    assert few["dh_bits"] in (0, all_["dh_bits"]), (few["dh_bits"], all_["dh_bits"])
+        assert few[member] in (None, all_[member]), (member, few[member], all_[member])
+    assert few["dh_bits"] in (None, all_["dh_bits"]), (few["dh_bits"], all_["dh_bits"])
     # The chain that came with a hello is the one of the handshake.
     shown = _keys(survey.endpoint(host, "standard"))
     assert shown.items() <= _keys(survey.endpoint(host, "deep")).items(), shown
@@ -191,10 +191,10 @@ def test_standard_agrees_with_sslscan(host):
         theirs = tls_tools.sslscan(host.host, only_suites=True)
     found = survey.of(host, "standard")
     for name, answer in survey.answers(found, "versions", "version", "accepted").items():
-        assert answer == "unknown" or (answer == "yes") == bool(theirs.suites.get(name)), f"{name}: {answer}"
+        assert answer is None or (answer == "yes") == bool(theirs.suites.get(name)), f"{name}: {answer}"
     taken = {weak for suites in theirs.suites.values() for suite in suites for weak in survey.weak_classes(suite)}
     for name, answer in survey.answers(found, "weak_classes", "weak_class", "accepted").items():
-        assert answer == "unknown" or (answer == "yes") == (name in taken), f"{name}: {answer}"
+        assert answer is None or (answer == "yes") == (name in taken), f"{name}: {answer}"
 
 
 @each(*survey.HOSTS)
@@ -256,7 +256,7 @@ def test_sslscan_agrees(host):
     left = _differences("sslscan", host, "groups", survey.accepted(found, "groups"), groups)
     assert not left, left
     # Where there is no Diffie-Hellman, neither names a size.
-    assert found["dh_bits"] == theirs.dh_bits, (found["dh_bits"], theirs.dh_bits)
+    assert (found["dh_bits"] or 0) == theirs.dh_bits, (found["dh_bits"], theirs.dh_bits)
 
 
 @each(*survey.HOSTS)
@@ -369,7 +369,7 @@ def _asserts_limits(found):
     assert not survey.untruths(found, host), survey.untruths(found, host)
     complete = [v["version"] for v in found["versions"] if v["complete"] and v["accepted"] == "yes"]
     unknown = [a for member, key in (("versions", "accepted"), ("groups", "accepted"), ("features", "present"),
-                                     ("weak_classes", "accepted")) for a in found[member] if a[key] == "unknown"]
+                                     ("weak_classes", "accepted")) for a in found[member] if a[key] is None]
     assert len(complete) < len(host.suites) and unknown, found
 
 
@@ -387,12 +387,12 @@ def test_rate_limit_of_the_server():
     found = endpoint["tls_survey"]
     stop = found["limited"]
     # The last refusal that the address gets a pause for may be that of the survey or of another session.
-    assert (stop["reason"], stop["reply_code"]) in (("rejected", 421), ("not_tried", 0)), stop
+    assert (stop["reason"], stop["reply_code"]) in (("rejected", 421), ("not_tried", None)), stop
     assert "too many connections" in stop["detail"], stop
     # A few tries with a pause between them, and no more.
     assert survey.LIMIT < endpoint["connections"] <= survey.LIMIT + 4, endpoint["connections"]
     # The main session comes first, and had all that it needs.
-    assert sonde.session(endpoint)["stop"]["reason"] == "none", sonde.session(endpoint)["stop"]
+    assert sonde.session(endpoint)["stop"]["reason"] is None, sonde.session(endpoint)["stop"]
     _asserts_limits(found)
 
 
@@ -428,7 +428,7 @@ def test_limit_of_connections_at_one_time():
         assert endpoint["tls_survey"] is None, endpoint["tls_survey"]
         stop = sonde.session(endpoint)["stop"]
         assert (stop["at"], stop["reason"], stop["reply_code"]) == ("greeting", "rejected", 421), stop
-    assert survey.endpoint_of(report, 465)["found"] == "unknown"
+    assert survey.endpoint_of(report, 465)["found"] is None
     # Whether there is TLS nobody knows.
     assert sonde.finding_ids(report, "fails", "error") == set(), sonde.failures(report)
 

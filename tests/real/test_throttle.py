@@ -63,7 +63,7 @@ def _said(found):
     for member, key, answer in (("weak_classes", "weak_class", "accepted"), ("groups", "name", "accepted"),
                                 ("signature_algorithms", "name", "accepted"), ("features", "feature", "present")):
         said.update({(member, name): value for name, value in survey.answers(found, member, key, answer).items()})
-    return {what: value for what, value in said.items() if value != "unknown"}
+    return {what: value for what, value in said.items() if value is not None}
 
 
 def _contradictions(found, other):
@@ -96,7 +96,7 @@ def _look(host, depth, ports):
                 f"{document['summary']['elapsed_ms']} ms")
     # Where each hello is reset there is nothing to end early.
     told = [found for found in surveys.values()
-            if found["limited"] is not None or any(v["accepted"] != "unknown" for v in found["versions"])]
+            if found["limited"] is not None or any(v["accepted"] for v in found["versions"])]
     return ends, len(told)
 
 

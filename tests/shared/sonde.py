@@ -103,14 +103,17 @@ def session(endpoint_):
 _OF_TIME = {"greeting-late", "greeting-slow", "replies-slow", "reply-dripped"}
 
 
+def _narrowest(subject):
+    """What it consists of, without the domain of a host or a port."""
+    return tuple(v for v in (subject["host"], subject["address"], subject["port"]) if v) or (subject["domain"],)
+
+
 def findings(report_, outcome, minimum="info"):
     """(severity, id, subject) of each; the subject is a tuple of what it consists of.
     Without those that say how long the server took."""
     severities = ("info", "warning", "error")
     return sorted(
-        (f["severity"], f["id"], tuple(v for v in (f["subject"]["domain"], f["subject"]["host"],
-                                                   f["subject"]["address"], f["subject"]["port"]) if v))
-        for f in report_["findings"]
+        (f["severity"], f["id"], _narrowest(f["subject"])) for f in report_["findings"]
         if f["outcome"] == outcome and f["id"] not in _OF_TIME
         and severities.index(f["severity"]) >= severities.index(minimum))
 

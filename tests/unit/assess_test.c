@@ -420,7 +420,8 @@ Test(assess, findings_are_sorted_and_complete)
             for (size_t n = 0; n < report.finding_count; n++) {
                 const struct finding *finding = &report.findings[n];
                 cr_expect(n == 0 || rank(&report.findings[n - 1]) <= rank(finding));
-                cr_expect(finding->title != NULL && finding->reference != NULL && finding->evidence != NULL);
+                cr_expect(finding->title != NULL && finding->rule != NULL && finding->reference != NULL
+                          && finding->evidence != NULL);
                 bool told = finding->outcome == OUTCOME_FAILS
                             || (finding->outcome == OUTCOME_UNKNOWN && finding->points_at != SUSPECT_NONE);
                 cr_expect(told == (finding->remedy != NULL));
@@ -636,6 +637,21 @@ Test(assess, keys_of_what_is_said_twice)
     cr_expect_str_eq(findings[2].key, "mx-null@example.org");
     for (size_t i = 0; i < 3; i++)
         free(findings[i].key);
+}
+
+/* Who filters by the id reads the same words whatever came of it. */
+Test(assess, the_title_names_the_fault_and_the_rule_what_is_required)
+{
+    struct report report = {0};
+    facts_good(&report);
+    assess(&report);
+    for (size_t i = 0; i < report.finding_count; i++) {
+        const struct finding *finding = &report.findings[i];
+        cr_expect_str_eq(finding->title, catalogue_entries[finding->id].title);
+        cr_expect_str_eq(finding->rule, catalogue_entries[finding->id].requirement);
+    }
+    cr_expect_eq(report.counts.holds, (int64_t)report.finding_count);
+    facts_clear(&report);
 }
 
 /* Who reads a finding of a port by itself wants to know for whom the port works. */

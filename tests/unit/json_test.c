@@ -52,6 +52,62 @@ Test(json, keys_stand_in_the_order_of_the_shape)
     shape_clear(&stop_shape, &stop);
 }
 
+/* One sentinel outside, whatever it is inside. */
+Test(json, what_is_not_there_or_not_known_is_null)
+{
+    static const struct {
+        const struct shape *shape;
+        const char *json;
+    } rows[] = {
+        {&subject_shape, "{\"domain\":null,\"host\":null,\"address\":null,\"port\":null,\"detail\":null}"},
+        {&stop_shape, "{\"at\":null,\"reason\":null,\"reply_code\":null,\"received_bytes\":0,"
+                      "\"system_error\":null,\"detail\":null,\"icmp\":null}"},
+        {&path_flaw_shape, "{\"kind\":\"other\",\"certificate\":null,\"detail\":null}"},
+        {&algorithm_support_shape, "{\"name\":null,\"accepted\":null,\"version\":null}"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        void *object = allocate(1, rows[i].shape->size);
+        char *problem = json_in_object(rows[i].shape, object, "{}", 2);
+        cr_assert(problem == NULL, "%s", problem);
+        char *json = json_out_text(rows[i].shape, object, JSON_LAYOUT_LINE);
+        cr_expect_str_eq(json, rows[i].json);
+        problem = json_in_object(rows[i].shape, object, json, strlen(json));
+        cr_assert(problem == NULL, "%s", problem);
+        char *again = json_out_text(rows[i].shape, object, JSON_LAYOUT_LINE);
+        cr_expect_str_eq(again, json);
+        free(again);
+        free(json);
+        free(object);
+    }
+}
+
+/* Files of version 1 have words and numbers for it. */
+Test(json, sentinels_of_version_1_are_read)
+{
+    static const char text[] = "{\"kind\": \"other\", \"certificate\": -1, \"detail\": null}";
+    static const char stop_text[] = "{\"at\": \"none\", \"reason\": \"none\", \"reply_code\": 0}";
+    struct path_flaw flaw;
+    struct stop stop;
+    cr_assert(json_in_object(&path_flaw_shape, &flaw, text, strlen(text)) == NULL);
+    cr_expect_eq(flaw.certificate, -1);
+    cr_assert(json_in_object(&stop_shape, &stop, stop_text, strlen(stop_text)) == NULL);
+    cr_expect(stop.at == STEP_NONE && stop.reason == STOP_NONE && stop.reply_code == 0);
+    shape_clear(&stop_shape, &stop);
+}
+
+/* 0 is a preference, where there is an MX record. */
+Test(json, a_preference_is_null_only_without_an_mx_record)
+{
+    struct host host = {.is_mx = true};
+    char *json = json_out_text(&host_shape, &host, JSON_LAYOUT_LINE);
+    cr_expect(strstr(json, "\"mx_preference\":0,") != NULL, "%s", json);
+    free(json);
+    host.is_mx = false;
+    json = json_out_text(&host_shape, &host, JSON_LAYOUT_LINE);
+    cr_expect(strstr(json, "\"mx_preference\":null,") != NULL, "%s", json);
+    free(json);
+}
+
 Test(json, text_that_is_no_utf8_still_makes_a_document)
 {
     struct stop stop = {.detail = text_copy("\xff\xfe")};

@@ -10,7 +10,7 @@ static const char *nearest(const char *typed)
 {
     static const char *const list[] = {"ports",    "path",        "color", NULL,   "max-queries",
                                        "max-hops", "no-starttls", "json",  "jsonl"};
-    static const struct words words = {list, sizeof list / sizeof list[0]};
+    static const struct words words = {.words = list, .count = sizeof list / sizeof list[0]};
     return nearest_word_in(&words, typed);
 }
 

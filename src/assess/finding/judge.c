@@ -27,7 +27,6 @@ static void copy_subject(struct subject *subject, const struct about *about, enu
 
 static void copy_texts(struct finding *finding, const struct catalogue_entry *entry)
 {
-    finding->title = text_copy(entry->title);
     finding->explanation = text_copy(entry->explanation);
     finding->remedy = text_copy(entry->remedy);
 }
@@ -63,14 +62,14 @@ static struct finding *begin(struct assessment *assessment, const struct about *
     if (about->lenient && finding->severity > SEVERITY_INFO)
         finding->severity--;
     copy_subject(&finding->subject, about, entry->about, assessment->report);
+    finding->title = text_copy(entry->title);
+    finding->rule = text_copy(entry->requirement);
     finding->reference = text_copy(entry->reference);
     if (outcome == OUTCOME_FAILS) {
         copy_texts(finding, entry);
         add_settings(finding, entry, assessment->report);
         if (about->role == ROLE_MX)
             finding->result_type = text_copy(entry->result_type);
-    } else {
-        finding->title = text_copy(entry->requirement);
     }
     return finding;
 }
@@ -98,7 +97,6 @@ void diagnose(struct assessment *assessment, const struct about *about, enum fin
     finding->certainty = pointing->certainty;
     finding->settle = text_copy(pointing->settle != NULL ? pointing->settle : entry->settle);
     if (outcome == OUTCOME_UNKNOWN) {
-        free(finding->title);
         copy_texts(finding, entry);
         add_settings(finding, entry, assessment->report);
     }
