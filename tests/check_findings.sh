@@ -43,6 +43,34 @@ done | sort -u > "$work/shown"
 comm -13 "$work/ids" "$work/shown" > "$work/unknown"
 [ ! -s "$work/unknown" ] || fail "stored texts show findings that are not in the catalogue: $(tr '\n' ' ' < "$work/unknown")"
 
+# ids RELEASED CATALOGUE: the list of ids as the catalogue would have it.
+ids() {
+    "$awk" -f "$srcdir/data/paragraphs.awk" -f "$srcdir/data/catalogue.awk" -v released="$1" -v version="$version" \
+        -f "$srcdir/data/finding-ids.awk" "$2"
+}
+version=$(sed -n 's/^AC_INIT(\[mailsonde\], \[\([^]]*\)\].*/\1/p' "$srcdir/configure.ac")
+released=$srcdir/data/finding-ids.released
+if ! ids "$released" "$srcdir/data/findings.catalogue" > "$work/ids"; then
+    fail "an id is not what was released"
+elif ! cmp -s "$work/ids" "$released"; then
+    fail "data/finding-ids.released does not list all findings; run 'make update-docs'"
+fi
+
+# breaks WHAT MESSAGE RELEASED-LINE: the list with this line in place of that of one finding is refused.
+breaks() {
+    sed "s/^starttls-not-offered .*/$3/" "$released" > "$work/other"
+    if ids "$work/other" "$srcdir/data/findings.catalogue" > /dev/null 2> "$work/said"; then
+        fail "$1 is accepted"
+    elif ! grep -q "$2" "$work/said"; then
+        fail "$1 is refused with the wrong words: $(cat "$work/said")"
+    fi
+}
+breaks "an id that is gone" "starttls-none is not in the catalogue any more" "starttls-none port 0.1.0"
+breaks "an id that is used again" "starttls-not-offered was retired" "starttls-not-offered port 0.1.0 retired 0.2.0 why"
+breaks "an id with another meaning" "is about the port now, and was about the host" "starttls-not-offered host 0.1.0"
+sed "s/^starttls-not-offered .*/starttls-none port 0.1.0 retired 0.2.0 why/" "$released" > "$work/other"
+ids "$work/other" "$srcdir/data/findings.catalogue" > /dev/null || fail "an id that was retired is refused"
+
 # One good entry, which each case below damages.
 cat > "$work/good" << 'END'
 id: some-thing
