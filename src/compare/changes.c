@@ -15,7 +15,7 @@ static const char *const change_kind_list[CHANGE_KIND_COUNT] = {
     [CHANGE_OPENED] = "opened",     [CHANGE_CLOSED] = "closed",       [CHANGE_RENEWED] = "renewed",
     [CHANGE_ROLLED] = "rolled",     [CHANGE_REISSUED] = "reissued",   [CHANGE_VALUE] = "changed",
 };
-const struct words change_kind_words = {change_kind_list, CHANGE_KIND_COUNT};
+const struct words change_kind_words = {.words = change_kind_list, .count = CHANGE_KIND_COUNT};
 
 static const char *const direction_list[DIRECTION_OF_CHANGE_COUNT] = {
     [DIRECTION_WORSE] = "worse",
@@ -23,11 +23,11 @@ static const char *const direction_list[DIRECTION_OF_CHANGE_COUNT] = {
     [DIRECTION_BETTER] = "better",
     [DIRECTION_NEITHER] = "neither",
 };
-const struct words change_direction_words = {direction_list, DIRECTION_OF_CHANGE_COUNT};
+const struct words change_direction_words = {.words = direction_list, .count = DIRECTION_OF_CHANGE_COUNT};
 
 static const char *const presence_list[PRESENCE_COUNT] = {
     [PRESENCE_BOTH] = "both", [PRESENCE_CAME] = "came", [PRESENCE_WENT] = "went"};
-const struct words presence_words = {presence_list, PRESENCE_COUNT};
+const struct words presence_words = {.words = presence_list, .count = PRESENCE_COUNT};
 
 static const struct field change_fields[] = {
     WORD(change, kind, change_kind_words, "What has changed."),

@@ -32,7 +32,7 @@ static const char *const aspect_list[ASPECT_COUNT] = {
     [ASPECT_TLS_VERSION] = "tls_version",
     [ASPECT_CERTIFICATE] = "certificate",
 };
-const struct words aspect_words = {aspect_list, ASPECT_COUNT};
+const struct words aspect_words = {.words = aspect_list, .count = ASPECT_COUNT};
 
 static const struct field certificate_view_fields[] = {
     VALUE(certificate_view, TEXT, issuer, "Issuer (RFC 4514)."),
