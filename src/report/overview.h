@@ -11,11 +11,15 @@
 #include <stddef.h>
 
 struct overview_row {
-    char *name; /* the target */
+    char *name;    /* the target */
+    size_t number; /* of the report in the run */
     enum delivery delivery;
+    enum mark delivery_mark;
     enum inbound_level inbound;
     enum submission_level submission;
     struct block_counts counts;
+    bool has_certificate;
+    int64_t days_left; /* of the certificate that is the first to expire */
 };
 
 struct overview {
@@ -26,8 +30,8 @@ struct overview {
 /* What the target is called in a list of several: "example.org", "mx1.example.org:25". The caller frees. */
 char *overview_name(const struct target *target);
 
-/* Adds the line of one report; copies what it needs. */
-void overview_add(struct overview *overview, const struct report *report);
+/* Adds the line of the report of that number; copies what it needs. */
+void overview_add(struct overview *overview, const struct report *report, size_t number);
 
 /* The mark of the worst of them. */
 enum mark overview_mark(const struct block_counts *counts);

@@ -29,7 +29,8 @@ const struct words output_format_words = {.words = format_list, .count = OUTPUT_
 /* A target that was begun and whose report is not written. */
 struct kept_report {
     char *word;
-    char *text; /* of the report; NULL until it is finished */
+    size_t number; /* from 1 */
+    char *text;    /* of the report; NULL until it is finished */
     size_t length;
     struct overview overview; /* its row */
     struct kept_report *next;
@@ -55,6 +56,7 @@ struct report_writer {
     struct kept_report *first; /* in the order of the targets */
     struct kept_report *last;
     size_t kept_count;
+    size_t last_number;
     struct text_list given;      /* words of the user */
     size_t given_at;             /* the first of them that nothing has come of yet */
     struct text_list unfinished; /* room for the words of all */
@@ -189,6 +191,7 @@ static struct kept_report *add(struct report_writer *writer, const char *word)
 {
     struct kept_report *kept = allocate(1, sizeof *kept);
     kept->word = text_copy(word);
+    kept->number = ++writer->last_number;
     pthread_mutex_lock(&writer->lock);
     make_room(writer);
     if (writer->last != NULL)
@@ -239,15 +242,17 @@ static struct kept_report *begun(struct report_writer *writer, const struct repo
     return add(writer, word);
 }
 
-static void make_report(struct report_writer *writer, FILE *out, const struct report *report)
+static void make_report(struct report_writer *writer, size_t number, FILE *out, const struct report *report)
 {
     const struct report_gathering *gathering = writer->format->gathering;
+    struct report_options options = writer->options;
+    options.number = number;
     if (gathering == NULL) {
-        writer->format->report(out, &writer->options, report);
+        writer->format->report(out, &options, report);
         return;
     }
     pthread_mutex_lock(&writer->lock);
-    gathering->report(out, &writer->options, report, writer->gathered);
+    gathering->report(out, &options, report, writer->gathered);
     pthread_mutex_unlock(&writer->lock);
 }
 
@@ -257,9 +262,9 @@ struct kept_report *report_writer_keep(struct report_writer *writer, const struc
     struct run_summary *summary = &writer->run.summary;
     struct part part;
     if (writer->format->overview != NULL && writer->options.many)
-        overview_add(&kept->overview, report);
+        overview_add(&kept->overview, report, kept->number);
     part_begin(&part);
-    make_report(writer, part.stream, report);
+    make_report(writer, kept->number, part.stream, report);
     part_end(&part);
     pthread_mutex_lock(&writer->lock);
     kept->length = part.length;

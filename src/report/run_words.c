@@ -17,10 +17,8 @@ char *run_words_counts(const struct block_counts *counts)
         const char *one;
         const char *many;
     } parts[] = {
-        {counts->errors, "error", "errors"},
-        {counts->warnings, "warning", "warnings"},
-        {counts->notes, "note", "notes"},
-        {counts->undecided, "undecided", "undecided"},
+        {counts->errors, "error", "errors"},        {counts->warnings, "warning", "warnings"},
+        {counts->notes, "note", "notes"},           {counts->undecided, "undecided", "undecided"},
         {counts->accepted, "accepted", "accepted"},
     };
     struct text_list list = {0};
