@@ -126,7 +126,7 @@ _mailsonde()
             : SECONDS
             return ;;
         -f | --format)
-            mapfile -t COMPREPLY < <(compgen -W 'text json jsonl csv tap sarif suggest' -- "$current")
+            mapfile -t COMPREPLY < <(compgen -W 'text json jsonl html csv tap sarif suggest' -- "$current")
             return ;;
         -o | --output)
             compopt -o filenames

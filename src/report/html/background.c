@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the rest of an HTML report is based on: status, routes, TLS, connections, and where the scan was made.
+ */
+#include "base/tls_names.h"
+#include "facts/words.h"
+#include "report/html/blocks.h"
+#include "report/html/sections.h"
+#include "report/markup.h"
+#include "report/route_lines.h"
+#include "report/run_words.h"
+#include "report/status_lines.h"
+#include "report/tls_ports.h"
+
+#include <stdlib.h>
+
+void html_status(FILE *out, const struct report *report)
+{
+    struct marked_lines lines = status_lines(report);
+    if (lines.count > 0)
+        markup(out, "<h3>Status</h3>\n");
+    html_lines(out, "status", &lines);
+    marked_lines_free(&lines);
+}
+
+void html_route(FILE *out, const struct report *report)
+{
+    struct marked_lines lines = route_lines(report, true);
+    if (lines.count > 0) {
+        html_fold_begin(out, "Route of mail in DNS", true);
+        html_lines(out, "route", &lines);
+        html_fold_end(out);
+    }
+    marked_lines_free(&lines);
+}
+
+void html_tls(FILE *out, const struct report *report, bool verbose)
+{
+    struct tls_ports shown = tls_ports_of(report, verbose);
+    if (shown.count > 0)
+        html_fold_begin(out, "TLS of each port", true);
+    for (size_t i = 0; i < shown.count; i++) {
+        const struct tls_port_group *group = &shown.groups[i];
+        markup(out, "<h4>");
+        for (size_t n = 0; n < group->places.count; n++)
+            markup(out, "%s<bdi>%s</bdi>", n > 0 ? "; " : "", group->places.items[n]);
+        markup(out, "</h4>\n");
+        html_lines(out, "tls", &group->lines);
+    }
+    if (shown.count > 0 && shown.only_standard)
+        html_paragraph(out, "remark", tls_ports_depth_remark);
+    if (shown.count > 0)
+        html_fold_end(out);
+    tls_ports_free(&shown);
+}
+
+/* "S:" and "C:" are the two sides; a star stands by what went through TLS. */
+static void write_transcript(FILE *out, const struct session *session)
+{
+    static const char *const speakers[] = {
+        [FROM_SERVER] = "S:", [FROM_CLIENT] = "C:", [ABOUT_CONNECTION] = "--"};
+    if (session->transcript_count == 0)
+        return;
+    markup(out, "<pre tabindex=\"0\">");
+    for (size_t i = 0; i < session->transcript_count; i++) {
+        const struct transcript_line *line = &session->transcript[i];
+        char *at = text_format("%8lld %s %s ", (long long)line->at_ms, line->encrypted ? "*" : " ",
+                               speakers[line->direction]);
+        markup(out, "%s<bdi>%s</bdi>\n", at, line->text);
+        free(at);
+    }
+    markup(out, "</pre>\n");
+}
+
+static void write_session(FILE *out, const struct session *session)
+{
+    markup(out, "<p>tried as %s, for %s", words_name(&port_mode_words, (int)session->tried),
+           words_name(&session_purpose_words, (int)session->purpose));
+    if (session->stop.reason != STOP_NONE)
+        markup(out, "; stopped at %s: %s %s", words_name(&step_words, (int)session->stop.at),
+               words_name(&stop_reason_words, (int)session->stop.reason), session->stop.detail);
+    if (session->tls != NULL && session->tls->version != 0) {
+        char *suite = tls_names_suite_text(session->tls->cipher_suite);
+        markup(out, "; %s, %s", tls_names_version(session->tls->version), suite);
+        free(suite);
+    }
+    markup(out, "</p>\n");
+    write_transcript(out, session);
+}
+
+void html_connections(FILE *out, const struct report *report)
+{
+    if (report->endpoint_count == 0)
+        return;
+    html_fold_begin(out, "Connections", true);
+    markup(out, "<p class=\"legend\">Times from the first packet in ms; * inside TLS.</p>\n");
+    for (size_t i = 0; i < report->endpoint_count; i++) {
+        const struct endpoint *endpoint = &report->endpoints[i];
+        markup(out, "<h4><bdi>%s</bdi> %s port %lld</h4>\n", endpoint->server_name, endpoint->address,
+               (long long)endpoint->port);
+        for (size_t n = 0; n < endpoint->session_count; n++)
+            write_session(out, &endpoint->sessions[n]);
+    }
+    html_fold_end(out);
+}
+
+void html_vantage(FILE *out, const struct report *report)
+{
+    char *line = run_words_vantage(report);
+    html_paragraph(out, "vantage", line);
+    free(line);
+    for (size_t i = 0; i < report->vantage.control_count; i++) {
+        char *control = run_words_control(&report->vantage.controls[i]);
+        html_paragraph(out, "vantage", control);
+        free(control);
+    }
+}
