@@ -20,6 +20,7 @@ import table
 _LOG_DIR = os.path.join(os.environ["MAILSONDE_LAB_DIR"], "log")
 _CLIENTS = {ipaddress.ip_address("192.0.2.1"), ipaddress.ip_address("2001:db8::1")}
 _ESTABLISHED = "01"
+_LISTEN = "0A"
 
 
 def _address(hexadecimal):
@@ -28,18 +29,27 @@ def _address(hexadecimal):
     return ipaddress.ip_address(raw)
 
 
-def _open_connections():
-    """The client's, as (local end, address); one look at the kernel's tables, which change meanwhile."""
-    connections = set()
+def _sockets():
+    """(local end, remote end, state, queues) of each; one look at the kernel's tables, which change meanwhile."""
     for path in ("/proc/net/tcp", "/proc/net/tcp6"):
         with open(path, encoding="ascii") as sockets:
             next(sockets)
             for line in sockets:
-                _, local, remote, state, *_ = line.split(None, 4)
-                if state == _ESTABLISHED and _address(local.split(":")[0]) in _CLIENTS \
-                        and int(remote.split(":")[1], 16) in table.PORTS:
-                    connections.add((local, _address(remote.split(":")[0])))
-    return connections
+                _, local, remote, state, queues, *_ = line.split(None, 5)
+                yield local, remote, state, queues
+
+
+def _open_connections():
+    """The client's, as (local end, address)."""
+    return {(local, _address(remote.split(":")[0])) for local, remote, state, _ in _sockets()
+            if state == _ESTABLISHED and _address(local.split(":")[0]) in _CLIENTS
+            and int(remote.split(":")[1], 16) in table.PORTS}
+
+
+def _unaccepted():
+    """Connections that wait for a server to take them, perhaps long after the client has left."""
+    return sum(int(queues.split(":")[1], 16) for local, _, state, queues in _sockets()
+               if state == _LISTEN and int(local.split(":")[1], 16) in table.PORTS)
 
 
 class _Sampler(threading.Thread):
@@ -79,17 +89,26 @@ class _Logs:
             log.seek(self._sizes.get(path, 0))
             return log.read().splitlines()
 
-    def _open_sessions(self):
+    def _sessions(self):
+        """How many Postfix has noted the beginning of, and the end."""
         lines = self.read("postfix.log") + self.read("postfix13.log")
-        return sum("smtpd[" in line and "]: connect from" in line for line in lines) \
-            - sum("smtpd[" in line and "]: disconnect from" in line for line in lines)
+        return (sum("smtpd[" in line and "]: connect from" in line for line in lines),
+                sum("smtpd[" in line and "]: disconnect from" in line for line in lines))
 
     def settle(self):
-        """Until the servers have noted the end of every connection."""
-        patience = time.monotonic() + 20
-        while (self._open_sessions() != 0 or _open_connections()) and time.monotonic() < patience:
+        """Until the servers have noted the end of every connection. A busy machine's server takes one that a trace
+        made when that is long over, and notes it a moment later still: so nothing new is noted for a second."""
+        patience = time.monotonic() + 60
+        before, quiet_since = None, time.monotonic()
+        while time.monotonic() < patience:
+            begun, ended = now = self._sessions()
+            if now != before or begun != ended or _open_connections() or _unaccepted():
+                before, quiet_since = now, time.monotonic()
+            if time.monotonic() - quiet_since > 1:
+                return
             time.sleep(0.1)
-        assert self._open_sessions() == 0, "Postfix still has sessions"
+        begun, ended = self._sessions()
+        assert begun == ended, "Postfix still has sessions"
 
 
 class _FirstScan:

@@ -81,11 +81,12 @@ def test_postfix_never_sees_a_client_that_talks_early_or_just_leaves():
     commands = [line for line in log if "non-SMTP command" in line]
     assert len(commands) <= 2 and all(r"\026\003" in line for line in commands), commands
     # And where a way is traced, of blocked25 at least: its three other ports are traced along with port 25, in both
-    # families, and a trace says nothing, not even a ClientHello to port 465.
+    # families, and a trace says nothing, not even a ClientHello to port 465. Whether a server notices a connection that
+    # is over before it takes it is its own affair.
     ended = [line for line in lost if "after UNKNOWN" not in line] + commands
-    assert 4 + 6 <= len(ended) <= 4 + _traced(), ended
+    assert 4 <= len(ended) <= 4 + _traced(), ended
     failed = [line for line in log if "SSL_accept error" in line]
-    assert 2 + 2 <= len(failed) <= 2 + _traced(465), failed
+    assert 2 <= len(failed) <= 2 + _traced(465), failed
 
 
 def test_postfix_is_told_QUIT():
@@ -94,7 +95,7 @@ def test_postfix_is_told_QUIT():
     silent = [c for c in counts if c == "commands=0/0"]
     # Twice 421 for each of busy's addresses, after which the server hangs up; the swapped modes; and what is asked
     # on a connection of its own of the host that counts them; the traces.
-    assert 4 + 4 + 2 + 6 <= len(silent) <= 4 + 4 + 4 + _traced(), silent
+    assert 4 + 4 + 2 <= len(silent) <= 4 + 4 + 4 + _traced(), silent
     rest = [c for c in counts if c not in ("commands=0/0", _CLIENT_HELLO)]
     assert all(" quit=1 " in f" {c} " for c in rest), [c for c in rest if "quit=1" not in c]
 
