@@ -2,13 +2,17 @@
 #
 # The sources of src/command/; Makefile.am includes this.
 libmailsonde_a_SOURCES += \
+	src/command/accept_word.c src/command/accept_word.h \
 	src/command/assess.c src/command/assess.h \
 	src/command/command_table.c src/command/command_table.h \
 	src/command/completion.c src/command/completion.h \
 	src/command/demo.c src/command/demo.h \
 	src/command/exit_status.c src/command/exit_status.h \
+	src/command/expectation_file.c src/command/expectation_file.h \
+	src/command/expectation_lines.c src/command/expectation_lines.h \
 	src/command/explain.c src/command/explain.h \
 	src/command/generate.c src/command/generate.h \
+	src/command/line_words.c src/command/line_words.h \
 	src/command/option_table.c src/command/option_table.h \
 	src/command/option_value.c src/command/option_value.h \
 	src/command/options.c src/command/options.h \

@@ -51,7 +51,7 @@ static char *not_there(const char *word, int error)
     for (size_t i = 0; i < names.count; i++)
         nearest_word_offer(&search, names.items[i]);
     char *question = nearest_word_question("", search.word);
-    char *problem = text_format("--profile: %s is neither one of %s nor a readable file: %s%s", quoted, known,
+    char *problem = text_format("%s is neither one of %s nor a readable file: %s%s", quoted, known,
                                 strerror(error), question);
     free(question);
     free(quoted);
@@ -69,13 +69,13 @@ static bool add(struct profile_set *set, const char *word, const char *text, siz
     if (wrong == NULL)
         return true;
     char *quoted = option_value_quote(word);
-    *problem = text_format("--profile: %s: %s; doc/profiles.md describes the file", quoted, wrong);
+    *problem = text_format("%s: %s; doc/profiles.md describes the file", quoted, wrong);
     free(quoted);
     free(wrong);
     return false;
 }
 
-static bool read_one(struct profile_set *set, const char *word, char **problem)
+bool profile_set_add(struct profile_set *set, const char *word, char **problem)
 {
     const char *known = built_in(word);
     if (known != NULL)
@@ -98,8 +98,10 @@ bool profile_set_read(struct profile_set *set, const struct text_list *words, ch
         return add(set, built_in_profiles[0].name, built_in_profiles[0].text,
                    strlen(built_in_profiles[0].text), problem);
     for (size_t i = 0; i < words->count; i++)
-        if (!read_one(set, words->items[i], problem))
+        if (!profile_set_add(set, words->items[i], problem)) {
+            text_replace(problem, text_format("--profile: %s", *problem));
             return false;
+        }
     return true;
 }
 

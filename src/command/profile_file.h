@@ -20,6 +20,9 @@ struct profile_set {
  * with one line in *problem that says which, where in it and what to do; the caller frees it. */
 bool profile_set_read(struct profile_set *set, const struct text_list *words, char **problem);
 
+/* Adds the profile that `word` names to *set. False with what is wrong in *problem, likewise. */
+bool profile_set_add(struct profile_set *set, const char *word, char **problem);
+
 void profile_set_free(struct profile_set *set);
 
 /* The names of the built-in profiles, the default first; the caller frees. */
