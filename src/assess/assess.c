@@ -185,6 +185,7 @@ void assess_report(struct report *report, const struct policy *policy)
     struct assessment assessment = {.view = view, .report = &view->facts, .policy = policy};
     judge_all(&assessment);
     find_verdict(&assessment);
+    expect_rules(&assessment);
     accept_rules(&assessment);
     list_seen(report, &assessment);
     view_build_free(view);

@@ -92,6 +92,8 @@ struct finding {
     char *settle;              /* how to settle the cause; NULL if nothing is open */
     char *reference;           /* "RFC 3207 4" */
     char *result_type; /* what senders report of an MX that fails so (RFC 8460 4.3); NULL for nothing */
+    char *source;      /* the file of --expect that it is about; NULL for none */
+    int64_t line;      /* of that file; 0 for none */
     struct acceptance *accepted; /* NULL: it is not */
 };
 

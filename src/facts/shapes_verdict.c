@@ -44,6 +44,8 @@ static const struct field finding_fields[] = {
     VALUE(finding, TEXT, settle, "How to settle the cause."),
     VALUE(finding, TEXT, reference, "RFC and section."),
     VALUE(finding, TEXT, result_type, "What senders call it in TLS reports (RFC 8460 4.3), or null."),
+    VALUE(finding, TEXT, source, "The file of --expect that says what is expected, or null."),
+    NUMBER(finding, line, "Its line; null for none."),
     PART(finding, OPTIONAL, accepted, acceptance, "Why the finding does not count, or null."),
 };
 SHAPE(finding, "What the facts mean.");

@@ -78,6 +78,10 @@ struct annotation annotation_of(const struct report *report, const struct findin
                                     .place = place_text(finding),
                                     .file = annotation_file(report->target.source),
                                     .line = report->target.line > 0 ? report->target.line : 1};
+    if (finding->source != NULL && finding->line > 0) {
+        annotation.file = finding->source;
+        annotation.line = finding->line;
+    }
     annotation.heading = text_format("%s%s", finding->outcome == OUTCOME_UNKNOWN ? "Undecided: " : "",
                                      finding->title != NULL ? finding->title : finding_name(finding->id));
     char *target = annotation_target(&report->target);

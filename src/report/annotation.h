@@ -23,10 +23,11 @@ enum { ANNOTATION_PRINT_BYTES = 17 };
 
 struct annotation {
     enum annotation_kind kind;
-    char *place;      /* "mx1.example.org 192.0.2.10 port 25" */
-    char *heading;    /* "The certificate has expired", "Undecided: ..." */
-    const char *file; /* that names the target, as typed; NULL where it was no file. Borrowed */
-    int64_t line;     /* of the file; 1 for none */
+    char *place;   /* "mx1.example.org 192.0.2.10 port 25" */
+    char *heading; /* "The certificate has expired", "Undecided: ..." */
+    const char
+        *file;    /* that says what is expected, else that names the target; as typed. Borrowed; NULL: none */
+    int64_t line; /* of the file; 1 for none */
     char print[ANNOTATION_PRINT_BYTES]; /* of the target and finding->key: hexadecimal digits */
 };
 

@@ -108,18 +108,30 @@ static void diagnosis(const struct page *page, const struct finding_group *group
     free(cause);
 }
 
-static void note(const struct page *page, const struct finding_group *group)
+/* "~ title [id]: after", without the colon for an empty text. */
+static void note_line(const struct page *page, const struct finding *finding, const char *after)
 {
-    const struct finding *finding = group->findings[0];
-    bool is_about_domain = finding->subject.domain != NULL && finding->subject.host == NULL;
-    char *places = is_about_domain ? text_copy("") : places_text(group);
     char *line = text_format("%s [%s]%s%s", finding_heading(finding), finding_name(finding->id),
-                             is_about_domain ? "" : ": ", places);
+                             *after == '\0' ? "" : ": ", after);
     page_blank(page, MARK_COLUMN);
     page_mark(page, finding_mark(finding));
     page_blank(page, BODY_COLUMN - MARK_COLUMN - 1);
     page_paragraph(page, STYLE_PLAIN, BODY_COLUMN, BODY_COLUMN, line);
     free(line);
+}
+
+/* What is about a line of the user's file needs that line. */
+static void note(const struct page *page, const struct finding_group *group)
+{
+    const struct finding *finding = group->findings[0];
+    bool is_about_domain = finding->subject.domain != NULL && finding->subject.host == NULL;
+    for (size_t i = 0; i < group->count && finding->source != NULL && is_about_domain; i++)
+        note_line(page, group->findings[i],
+                  group->findings[i]->evidence != NULL ? group->findings[i]->evidence : "");
+    if (finding->source != NULL && is_about_domain)
+        return;
+    char *places = is_about_domain ? text_copy("") : places_text(group);
+    note_line(page, finding, places);
     free(places);
 }
 

@@ -142,6 +142,9 @@ void mta_sts_host_rules(struct assessment *assessment, const struct mta_sts_poli
 /* Reports about TLS: RFC 8460 3. */
 void tls_rpt_rules(struct assessment *assessment);
 
+/* What the user expects; looks at the verdict, so it comes after it. */
+void expect_rules(struct assessment *assessment);
+
 /* Marks the findings that the user accepts; comes after all that makes one. */
 void accept_rules(struct assessment *assessment);
 

@@ -66,9 +66,7 @@ static void judge_phase_out(struct assessment *assessment, const struct about *a
               "%s: no setting is to be phased out.", verdict->profile);
 }
 
-/* Whether senders come here that would go on in cleartext. Clients whom an SRV record sent to port 25 would
- * not, unless the host is an MX besides. */
-static bool is_for_relays(const struct report *report, const struct port_view *port_view)
+bool profile_is_for_relays(const struct report *report, const struct port_view *port_view)
 {
     if (port_view->endpoint->port != PORT_RELAY || port_view->about.role != ROLE_SUBMISSION)
         return port_view->endpoint->port == PORT_RELAY;
@@ -82,7 +80,7 @@ void profile_rules(struct assessment *assessment, const struct port_view *port_v
 {
     struct verdict *all = &assessment->verdict;
     const struct policy *policy = assessment->policy;
-    bool mx = is_for_relays(assessment->report, port_view);
+    bool mx = profile_is_for_relays(assessment->report, port_view);
     const struct tls_offer *offer = &port_view->offer;
     for (size_t i = 0; tls_offer_is_there(offer) && i < policy->profile_count; i++) {
         struct profile_verdict *verdict = list_append(&all->profiles, &all->profile_count, sizeof *verdict);
