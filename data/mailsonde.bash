@@ -132,8 +132,19 @@ _mailsonde()
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return ;;
+        --expect)
+            compopt -o filenames
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+            return ;;
+        --from)
+            compopt -o filenames
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+            return ;;
+        --ignore)
+            : ID[@HOST[:PORT]]
+            return ;;
         --fail-on)
-            mapfile -t COMPREPLY < <(compgen -W 'info warning error' -- "$current")
+            mapfile -t COMPREPLY < <(compgen -W 'info warning error never' -- "$current")
             return ;;
         --profile)
             mapfile -t COMPREPLY < <(compgen -f -W 'bcp195 ncsc-nl-2025 bsi-tr-02102-2 nist-800-52r2 mozilla-6.0-intermediate mozilla-6.0-modern pci-dss bod-18-01' -- "$current")
@@ -153,7 +164,7 @@ _mailsonde()
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return ;;
     esac
-    commands='scan path assess demo explain help version'
+    commands='scan path assess expect demo explain help version'
     for ((at = 1; at < COMP_CWORD; at++)); do
         if [[ " $commands " = *" ${COMP_WORDS[at]} "* ]]; then
             command=${COMP_WORDS[at]}
@@ -161,10 +172,11 @@ _mailsonde()
         fi
     done
     case $command in
-        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --no-mta-sts --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --ca-file --helo --max-connections-per-address --connection-budget --spacing --max-connections --intrusive --relay-from --relay-to --depth --max-targets --max-endpoints --max-connections-per-target --no-path --max-hops --control --cloud --max-time --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --user --no-sandbox --config --no-config --help --version' ;;
+        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --no-mta-sts --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --ca-file --helo --max-connections-per-address --connection-budget --spacing --max-connections --intrusive --relay-from --relay-to --depth --max-targets --max-endpoints --max-connections-per-target --no-path --max-hops --control --cloud --max-time --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --expect --ignore --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --user --no-sandbox --config --no-config --help --version' ;;
         path) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --max-connections-per-address --max-connections --max-targets --max-endpoints --max-connections-per-target --max-hops --control --cloud --connect-timeout --dns-timeout --dns-tries --format --output --color --ascii --width --verbose --quiet --no-progress --user --no-sandbox --config --no-config --help --version' ;;
-        assess) options='--format --suggest --output --fail-on --profile --color --ascii --width --verbose --quiet --user --no-sandbox --config --no-config --help --version' ;;
-        demo) options='--format --suggest --output --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --user --config --no-config --help --version' ;;
+        assess) options='--format --suggest --output --expect --ignore --fail-on --profile --color --ascii --width --verbose --quiet --user --no-sandbox --config --no-config --help --version' ;;
+        expect) options='--from --help --version' ;;
+        demo) options='--format --suggest --output --expect --ignore --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --user --config --no-config --help --version' ;;
         explain) options='--help --version' ;;
         help) options='--help --version' ;;
         version) options='--help --version' ;;

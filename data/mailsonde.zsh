@@ -24,6 +24,7 @@ _mailsonde_operand() { # KIND COMMAND-TYPED
         'scan:Scan the mail servers of each target'
         'path:Trace the network path to the mail ports of each target'\''s hosts'
         'assess:Judge saved reports (--format json or jsonl) again by the facts in them, without a network'
+        'expect:Write a first file for --expect, which a saved report (--from) meets'
         'demo:Scan example servers that mailsonde itself starts on this machine'
         'explain:Explain findings, and what clouds do with outgoing mail'
         'help:Show this help, or that of a command'
@@ -42,7 +43,7 @@ _mailsonde_operand() { # KIND COMMAND-TYPED
 _mailsonde() {
     local commands command=scan typed kind word entry
     local -a table options
-    commands='scan path assess demo explain help version'
+    commands='scan path assess expect demo explain help version'
     for word in ${words[2,CURRENT-1]}; do
         if [[ " $commands " = *" $word "* ]]; then
             command=$word
@@ -109,7 +110,10 @@ _mailsonde() {
         'scan assess demo|--suggest[Print only the records and settings that would raise a level, ready to paste]'
         'scan path assess demo|(-o --output)-o+[Write the format that has no =FILE to this file instead of standard output]:FILE:_files'
         'scan path assess demo|(-o --output)--output=[Write the format that has no =FILE to this file instead of standard output]:FILE:_files'
-        'scan assess demo|--fail-on=[Exit with status 1 if there is a problem of this severity or a higher one]:SEVERITY:(info warning error)'
+        'scan assess demo|--expect=[Compare what is found with this file, which says how the infrastructure should be]:FILE:_files'
+        'expect|--from=[The saved reports (--format json or jsonl) to write expectations of]:FILE:_files'
+        'scan assess demo|*--ignore=[Accept this finding, everywhere or at this host (or address, or domain)]:ID[@HOST[\:PORT]]: '
+        'scan assess demo|--fail-on=[Exit with status 1 if there is a problem of this severity or a higher one]:[WHAT=]SEVERITY:(info warning error never)'
         'scan assess demo|*--profile=[Compare each port'\''s TLS with this policy profile]:NAME|FILE: _mailsonde_words_or_file bcp195 ncsc-nl-2025 bsi-tr-02102-2 nist-800-52r2 mozilla-6.0-intermediate mozilla-6.0-modern pci-dss bod-18-01'
         'scan path assess demo|--color=[auto, always or never]:WHEN:(auto always never)'
         'scan path assess demo|--ascii[Use only ASCII characters for symbols]'
@@ -123,10 +127,10 @@ _mailsonde() {
         'scan path assess|--no-sandbox[Do not drop privileges]'
         'scan path assess demo|--config=[Read options from this file instead of ~/.config/mailsonde/config and /etc/mailsonde/config]:FILE:_files'
         'scan path assess demo|--no-config[Read no file of options]'
-        'scan path assess demo explain help version|(-h --help)-h[Show this help; after a command, the help of that command]'
-        'scan path assess demo explain help version|(-h --help)--help[Show this help; after a command, the help of that command]'
-        'scan path assess demo explain help version|(-V --version)-V[Show the version]'
-        'scan path assess demo explain help version|(-V --version)--version[Show the version]'
+        'scan path assess expect demo explain help version|(-h --help)-h[Show this help; after a command, the help of that command]'
+        'scan path assess expect demo explain help version|(-h --help)--help[Show this help; after a command, the help of that command]'
+        'scan path assess expect demo explain help version|(-V --version)-V[Show the version]'
+        'scan path assess expect demo explain help version|(-V --version)--version[Show the version]'
     )
     for entry in $table; do
         [[ " ${entry%%|*} " != *" $command "* ]] || options+=("${entry#*|}")

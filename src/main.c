@@ -6,6 +6,7 @@
 #include "command/command_table.h"
 #include "command/demo.h"
 #include "command/exit_status.h"
+#include "command/expect.h"
 #include "command/explain.h"
 #include "command/generate.h"
 #include "command/option_value.h"
@@ -61,10 +62,9 @@ static void name_files(const struct options *options)
 int main(int argc, char **argv)
 {
     static enum exit_status (*const run[COMMAND_COUNT])(const struct options *options) = {
-        [COMMAND_SCAN] = scan_command,       [COMMAND_PATH] = path_command,
-        [COMMAND_ASSESS] = assess_command,   [COMMAND_DEMO] = demo_command,
-        [COMMAND_EXPLAIN] = explain_command, [COMMAND_HELP] = run_help,
-        [COMMAND_VERSION] = run_version,     [COMMAND_GENERATE] = run_generate,
+        [COMMAND_SCAN] = scan_command, [COMMAND_PATH] = path_command,     [COMMAND_ASSESS] = assess_command,
+        [COMMAND_DEMO] = demo_command, [COMMAND_EXPECT] = expect_command, [COMMAND_EXPLAIN] = explain_command,
+        [COMMAND_HELP] = run_help,     [COMMAND_VERSION] = run_version,   [COMMAND_GENERATE] = run_generate,
     };
     struct options options;
     char *problem = NULL;

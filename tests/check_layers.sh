@@ -44,7 +44,7 @@ report/html: base facts infer report
 compare: base facts infer report
 scan: base facts infer net tls smtp plan discover probe probe/survey assess report trace
 demo: base facts
-command: base facts infer net/connect_to.h probe/intrusiveness.h assess report compare scan demo assess/finding/catalogue.h assess/vantage/providers.h assess/rules/policy/profile_match.h
+command: base facts infer net/connect_to.h probe/intrusiveness.h assess report compare scan demo assess/finding/catalogue.h assess/vantage/providers.h assess/rules/policy/profile_match.h assess/rules/expect/accept.h
 main: command tls/library.h
 END
 }

@@ -6,11 +6,10 @@
 #include "assess/assess.h"
 #include "base/list.h"
 #include "base/text.h"
+#include "command/judging.h"
 #include "command/output.h"
-#include "command/profile_file.h"
 #include "command/run.h"
 #include "command/saved_file.h"
-#include "command/scan.h"
 #include "facts/shapes.h"
 #include "infer/run_summary.h"
 
@@ -20,7 +19,7 @@
 /* All files, and what has become of them. */
 struct assess_job {
     const struct options *options;
-    const struct policy *policy;
+    struct judging *judging;
     struct output *output;
     enum exit_status status;
     struct run_summary summary;  /* of what the saved runs could reach */
@@ -30,16 +29,16 @@ struct assess_job {
 };
 
 /* A report of nothing is no pass. */
-static enum exit_status status_of(const struct assess_job *job, const struct report *report)
+static enum exit_status status_of(struct assess_job *job, const struct report *report)
 {
     bool looked_at = report->domain != NULL || report->host_count > 0;
     return exit_status_worse(looked_at ? EXIT_STATUS_CLEAN : EXIT_STATUS_INCONCLUSIVE,
-                             scan_status(job->options, report));
+                             judging_status(job->judging, report));
 }
 
 static void take_report(struct assess_job *job, struct report *report)
 {
-    assess_report(report, job->policy);
+    assess_report(report, &job->judging->policy);
     job->status = exit_status_worse(job->status, status_of(job, report));
     run_summary_reach(&job->summary, &report->vantage);
     job->written = job->written && output_report(job->output, report);
@@ -124,30 +123,24 @@ static void take_files(struct assess_job *job)
         job->status = output_status(job->output);
 }
 
-static enum exit_status complain(char *problem)
-{
-    output_complain(problem);
-    free(problem);
-    return EXIT_STATUS_USAGE;
-}
-
 enum exit_status assess_command(const struct options *options)
 {
-    struct profile_set profiles;
-    struct policy policy = policy_default;
+    struct judging judging;
     struct assess_job job = {
-        .options = options, .policy = &policy, .status = EXIT_STATUS_CLEAN, .complete = true};
+        .options = options, .judging = &judging, .status = EXIT_STATUS_CLEAN, .complete = true};
     char *problem = NULL;
-    if (!profile_set_read(&profiles, &options->profiles, &problem)
-        || (job.output = output_open(options, true, &problem)) == NULL) {
-        profile_set_free(&profiles);
-        return complain(problem);
+    if (!judging_read(&judging, options)) {
+        job.status = EXIT_STATUS_USAGE;
+    } else if ((job.output = output_open(options, true, &problem)) == NULL) {
+        output_complain(problem);
+        free(problem);
+        job.status = EXIT_STATUS_USAGE;
+    } else {
+        take_files(&job);
+        judging_end(&judging);
+        output_close(job.output);
     }
-    policy.profiles = profiles.profiles;
-    policy.profile_count = profiles.count;
-    take_files(&job);
-    output_close(job.output);
     text_list_free(&job.unfinished);
-    profile_set_free(&profiles);
+    judging_free(&judging);
     return job.status;
 }

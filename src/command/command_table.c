@@ -17,6 +17,8 @@ const struct command_entry command_table[COMMAND_COUNT] = {
                         "Judge saved reports (--format json or jsonl) again by the facts in them, without a "
                         "network; - reads standard input.",
                         1, SIZE_MAX, false, OPERAND_FILES},
+    [COMMAND_EXPECT] = {"expect", "", "Write a first file for --expect, which a saved report (--from) meets.",
+                        0, 0, false, OPERAND_OTHER},
     [COMMAND_DEMO] = {"demo", "", "Scan example servers that mailsonde itself starts on this machine.", 0, 0,
                       false, OPERAND_OTHER},
     [COMMAND_EXPLAIN] = {"explain", "[ID...]",

@@ -25,6 +25,7 @@ static enum argument_kind argument_kind(const struct option *option)
 {
     switch (option->type) {
     case OPTION_WORD:
+    case OPTION_FAIL_ON:
         return ARGUMENT_WORDS;
     case OPTION_FILE:
         return ARGUMENT_FILE;
@@ -40,6 +41,7 @@ static enum argument_kind argument_kind(const struct option *option)
     case OPTION_SECONDS:
     case OPTION_HELO_NAME:
     case OPTION_MAIL_ADDRESS:
+    case OPTION_FINDINGS:
     case OPTION_PLACES:
     case OPTION_PORTS:
     case OPTION_DNS_SERVER:
@@ -59,6 +61,8 @@ static char *argument_words(const struct option *option)
     for (size_t i = 0; option->words != NULL && i < option->words->count; i++)
         if (option->words->words[i] != NULL)
             text_list_append(&words, option->words->words[i]);
+    if (option->type == OPTION_FAIL_ON)
+        text_list_append(&words, "never");
     char *joined = text_list_join(&words, " ");
     text_list_free(&words);
     return joined;

@@ -8,10 +8,15 @@ libmailsonde_a_SOURCES += \
 	src/command/completion.c src/command/completion.h \
 	src/command/demo.c src/command/demo.h \
 	src/command/exit_status.c src/command/exit_status.h \
+	src/command/expect.c src/command/expect.h \
 	src/command/expectation_file.c src/command/expectation_file.h \
 	src/command/expectation_lines.c src/command/expectation_lines.h \
+	src/command/expectation_use.c src/command/expectation_use.h \
+	src/command/expectation_write.c src/command/expectation_write.h \
 	src/command/explain.c src/command/explain.h \
 	src/command/generate.c src/command/generate.h \
+	src/command/fail_on_word.c src/command/fail_on_word.h \
+	src/command/judging.c src/command/judging.h \
 	src/command/line_words.c src/command/line_words.h \
 	src/command/option_table.c src/command/option_table.h \
 	src/command/option_value.c src/command/option_value.h \

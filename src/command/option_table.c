@@ -492,14 +492,43 @@ const struct option option_table[] = {
      .commands = EVERY_REPORT,
      .type = OPTION_FILE,
      .offset = MEMBER(output_file)},
-    {.name = "fail-on",
-     .argument = "SEVERITY",
-     .preset = "error",
-     .help = "Exit with status 1 if there is a problem of this severity or a higher one: info, warning or "
-             "error. Without this option the demo always exits with 0.",
+    {.name = "expect",
+     .argument = "FILE",
+     .help = "Compare what is found with this file, which says how the infrastructure should be: hosts, open "
+             "and closed ports, modes, levels, days to expiry, a policy profile, and findings that are "
+             "accepted until a day. What is not met becomes a finding. \"mailsonde expect\" writes a first "
+             "file; doc/expectations.md describes it.",
      .section = SECTION_REPORT,
      .commands = EVERY_VERDICT,
-     .type = OPTION_WORD,
+     .type = OPTION_FILE,
+     .offset = MEMBER(expectations_file)},
+    {.name = "from",
+     .argument = "FILE",
+     .help = "The saved reports (--format json or jsonl) to write expectations of; - reads standard input.",
+     .section = SECTION_REPORT,
+     .commands = 1 << COMMAND_EXPECT,
+     .type = OPTION_FILE,
+     .offset = MEMBER(reports_file)},
+    {.name = "ignore",
+     .argument = "ID[@HOST[:PORT]]",
+     .help = "Accept this finding, everywhere or at this host (or address, or domain): it is shown as "
+             "accepted, and does not count. May be repeated.",
+     .section = SECTION_REPORT,
+     .commands = EVERY_VERDICT,
+     .type = OPTION_FINDINGS,
+     .offset = MEMBER(ignored)},
+    {.name = "fail-on",
+     .argument = "[WHAT=]SEVERITY",
+     .preset = "error",
+     .help =
+         "Exit with status 1 if there is a problem of this severity or a higher one: info, warning, error "
+         "or never. After WHAT= it is said of one kind of problems: those at mx (port 25 of an MX), "
+         "submission, other (hosts of neither kind), guess (host names that were guessed) or domain (no "
+         "host or port), or those with this id. Several are separated by commas, and may be repeated. "
+         "Without this option the demo always exits with 0.",
+     .section = SECTION_REPORT,
+     .commands = EVERY_VERDICT,
+     .type = OPTION_FAIL_ON,
      .offset = MEMBER(fail_on),
      .words = &severity_words},
     {.name = "profile",
@@ -629,6 +658,7 @@ bool option_repeats(const struct option *option)
     switch (option->type) {
     case OPTION_HOSTS:
     case OPTION_PROFILES:
+    case OPTION_FINDINGS:
     case OPTION_PLACES:
     case OPTION_FORMATS:
     case OPTION_CONNECT_TO:
@@ -638,6 +668,7 @@ bool option_repeats(const struct option *option)
     case OPTION_INTEGER_OR_AUTO:
     case OPTION_SECONDS:
     case OPTION_WORD:
+    case OPTION_FAIL_ON:
     case OPTION_FILE:
     case OPTION_HELO_NAME:
     case OPTION_MAIL_ADDRESS:

@@ -23,6 +23,8 @@ enum option_type {
     OPTION_MAIL_ADDRESS,    /* char * */
     OPTION_HOSTS,           /* may be repeated; struct text_list */
     OPTION_PROFILES,        /* may be repeated; struct text_list */
+    OPTION_FAIL_ON,         /* may be repeated; struct fail_on */
+    OPTION_FINDINGS,        /* ID[@HOST[:PORT]], may be repeated; struct text_list */
     OPTION_PLACES,          /* HOST:PORT, may be repeated; struct text_list */
     OPTION_PORTS,           /* struct port_list */
     OPTION_DNS_SERVER,      /* char * */

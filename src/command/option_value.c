@@ -7,6 +7,8 @@
 #include "base/nameserver_address.h"
 #include "base/nearest_word.h"
 #include "base/text.h"
+#include "command/accept_word.h"
+#include "command/fail_on_word.h"
 #include "scan/control.h"
 
 #include <inttypes.h>
@@ -211,6 +213,18 @@ static bool read_place(const char *text, struct text_list *places, char **proble
     return *problem == NULL;
 }
 
+static bool read_finding(const char *text, struct text_list *findings, char **problem)
+{
+    struct expectations scratch = {0};
+    struct accept_rule *rule =
+        list_append(&scratch.accept_rules, &scratch.accept_rule_count, sizeof *scratch.accept_rules);
+    bool good = accept_word_parse(text, rule, problem);
+    if (good)
+        text_list_append(findings, text);
+    expectations_free(&scratch);
+    return good;
+}
+
 /* "[192.0.2.1]", "[IPv6:2001:db8::1]". */
 static bool is_address_literal(const char *text)
 {
@@ -287,6 +301,10 @@ bool option_value_set(const struct option *option, struct options *options, cons
         free(word);
         return good;
     }
+    case OPTION_FAIL_ON:
+        return fail_on_word_parse(text, member, problem);
+    case OPTION_FINDINGS:
+        return read_finding(text, member, problem);
     case OPTION_PLACES:
         return read_place(text, member, problem);
     case OPTION_PORTS:

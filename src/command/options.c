@@ -337,6 +337,10 @@ void options_free(struct options *options)
     free(options->ports.items);
     text_list_free(&options->submission_hosts);
     text_list_free(&options->profiles);
+    text_list_free(&options->ignored);
+    fail_on_free(&options->fail_on);
+    free(options->expectations_file);
+    free(options->reports_file);
     connect_to_list_free(&options->connect_to);
     text_list_free(&options->controls);
     free(options->resolver);

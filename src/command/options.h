@@ -5,6 +5,7 @@
 #ifndef MAILSONDE_COMMAND_OPTIONS_H
 #define MAILSONDE_COMMAND_OPTIONS_H
 
+#include "assess/fail_on.h"
 #include "base/list.h"
 #include "facts/dns.h"
 #include "facts/finding.h"
@@ -23,6 +24,7 @@ enum command {
     COMMAND_SCAN, /* also when no command is named */
     COMMAND_PATH,
     COMMAND_ASSESS,
+    COMMAND_EXPECT,
     COMMAND_DEMO,
     COMMAND_EXPLAIN,
     COMMAND_HELP,
@@ -107,7 +109,10 @@ struct options {
     struct output_choice_list outputs; /* at least one */
     bool suggest;                      /* --suggest, which makes the format FORMAT_SUGGEST */
     char *output_file;                 /* --output, which `outputs` has too; NULL: standard output */
-    enum severity fail_on;
+    struct fail_on fail_on;
+    char *expectations_file;   /* NULL: none */
+    char *reports_file;        /* of --from */
+    struct text_list ignored;  /* accept_word_parse() takes them */
     struct text_list profiles; /* names and files, as typed */
     enum color_choice color;
     bool ascii;

@@ -80,7 +80,7 @@ enum { COLUMNS_MAX = 110 };
 static bool counts(const void *context, const struct finding *finding)
 {
     const struct options *options = context;
-    return finding->accepted == NULL && finding->severity >= options->fail_on;
+    return fail_on_counts(&options->fail_on, finding);
 }
 
 static struct report_options look_of(const struct options *options, bool several, int descriptor)

@@ -39,7 +39,8 @@ enum { SLOW_MS = 100, SLOW_MAX_MS = 1000, PATIENCE_MS = 5 * 60 * 1000 };
 /* One run, and what became of it. */
 struct run_job {
     const struct options *options;
-    enum exit_status (*judge)(const struct options *options, const struct report *report);
+    enum exit_status (*judge)(void *context, const struct report *report);
+    void *judge_context;
     struct output *output;
     enum exit_status status;
     struct run_summary summary; /* of what the run could reach */
@@ -54,7 +55,7 @@ static void fail(struct run_job *job, char *problem)
 
 static void judge_report(struct run_job *job, const struct report *report)
 {
-    job->status = exit_status_worse(job->status, job->judge(job->options, report));
+    job->status = exit_status_worse(job->status, job->judge(job->judge_context, report));
     run_summary_reach(&job->summary, &report->vantage);
 }
 
@@ -299,10 +300,11 @@ static bool has_several_targets(const struct scan_options *run)
 }
 
 enum exit_status run_reports(const struct options *options, const struct scan_options *run,
-                             enum exit_status (*judge)(const struct options *options,
-                                                       const struct report *report))
+                             enum exit_status (*judge)(void *context, const struct report *report),
+                             void *context)
 {
-    struct run_job job = {.options = options, .judge = judge, .status = EXIT_STATUS_CLEAN};
+    struct run_job job = {
+        .options = options, .judge = judge, .judge_context = context, .status = EXIT_STATUS_CLEAN};
     struct scan_events events = {.context = &job,
                                  .begun = begin_report,
                                  .reports = {.report = take_report, .keep = keep_report, .kept = take_kept},

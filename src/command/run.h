@@ -17,8 +17,8 @@ struct scan_options run_options(const struct options *options);
  * error says why. The status is the worst of those that `judge` gives for each assessed report, and of those
  * for targets that were not understood and for what this machine refused. */
 enum exit_status run_reports(const struct options *options, const struct scan_options *run,
-                             enum exit_status (*judge)(const struct options *options,
-                                                       const struct report *report));
+                             enum exit_status (*judge)(void *context, const struct report *report),
+                             void *context);
 
 /* Enters the sandbox, unless the options or the command exclude it; with -v, standard error names the parts
  * that could not be set up. `input_files` are read later. */

@@ -15,7 +15,4 @@ enum exit_status scan_command(const struct options *options);
 /* The same, with targets and scan options from `run`; policy and report options are those of `options`. */
 enum exit_status scan_with(const struct options *options, const struct scan_options *run);
 
-/* The exit status for an assessed report, by --fail-on. */
-enum exit_status scan_status(const struct options *options, const struct report *report);
-
 #endif

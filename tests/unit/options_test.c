@@ -74,7 +74,7 @@ Test(options, defaults)
     cr_expect_eq(options.dns_tries, 3);
     cr_expect_eq(options.retry_after_ms, 10000);
     cr_expect_eq(options.outputs.items[0].format, FORMAT_TEXT);
-    cr_expect_eq(options.fail_on, SEVERITY_ERROR);
+    cr_expect_eq(options.fail_on.by_role[ROLE_MX], (int)SEVERITY_ERROR);
     cr_expect_eq(options.dnssec, DNSSEC_MODE_VALIDATE);
     cr_expect_null(options.trust_anchor);
     cr_expect_not(options.records_signed);
@@ -176,7 +176,7 @@ Test(options, texts_numbers_and_words)
     cr_expect_eq(options.retry_after_ms, 0);
     cr_expect_eq(options.outputs.items[0].format, FORMAT_JSONL);
     cr_expect_str_eq(options.output_file, "out");
-    cr_expect_eq(options.fail_on, SEVERITY_INFO);
+    cr_expect_eq(options.fail_on.by_role[ROLE_MX], (int)SEVERITY_INFO);
     options_free(&options);
 }
 
@@ -355,7 +355,12 @@ Test(options, what_is_refused_and_how)
     refused("--max-connections many a.example", "or auto");
     refused("--width 20 a.example", "from 40 to 1000");
     refused("--format xml a.example", "\"xml\" is none of text, json, jsonl");
-    refused("--fail-on never a.example", "is none of info, warning, error");
+    refused("--fail-on warn a.example", "is none of info, warning, error, never; did you mean warning?");
+    refused("--fail-on mix=error a.example", "nor the id of a finding; did you mean mx?");
+    refused("--fail-on mx=error, a.example", "\"\" is none of info, warning, error, never");
+    refused("--ignore certificate-expird a.example", "did you mean certificate-expired?");
+    refused("--ignore certificate-expired@ a.example", "does not name a host and port");
+    refused("--ignore certificate-expired@a.example:0 a.example", "does not name a host and port");
     refused("--intrusive full --relay-from a@b.example a.example", "go together");
     refused("--relay-from a@b.example --relay-to c@d.example a.example", "need --intrusive full");
     refused("--intrusive full --relay-from a@b.example --relay-to c a.example", "\"c\" is no mail address");
@@ -463,4 +468,29 @@ Test(options, color)
     struct options never = parsed("--color never a.example");
     cr_expect_not(options_use_color(&never, true, NULL));
     options_free(&never);
+}
+
+Test(options, fail_on_by_role_and_finding)
+{
+    struct options options = parsed("--fail-on submission=never,warning --fail-on certificate-expired=info,"
+                                    "domain=error a.example");
+    const struct fail_on *fail_on = &options.fail_on;
+    cr_expect_eq(fail_on->by_role[ROLE_MX], (int)SEVERITY_WARNING);
+    cr_expect_eq(fail_on->by_role[ROLE_OTHER], (int)SEVERITY_WARNING);
+    cr_expect_eq(fail_on->by_role[ROLE_SUBMISSION], FAIL_ON_NEVER);
+    cr_expect_eq(fail_on->by_role[ROLE_DOMAIN], (int)SEVERITY_ERROR);
+    cr_assert_eq(fail_on->finding_count, 1);
+    cr_expect_eq(fail_on->findings[0].id, FINDING_CERTIFICATE_EXPIRED);
+    cr_expect_eq(fail_on->findings[0].severity, (int)SEVERITY_INFO);
+    options_free(&options);
+}
+
+Test(options, ignored_findings)
+{
+    struct options options = parsed("--ignore certificate-expired --ignore "
+                                    "certificate-expired@[2001:db8::1]:25 --expect ours a.example");
+    cr_assert_eq(options.ignored.count, 2);
+    cr_expect_str_eq(options.ignored.items[1], "certificate-expired@[2001:db8::1]:25");
+    cr_expect_str_eq(options.expectations_file, "ours");
+    options_free(&options);
 }
