@@ -11,6 +11,7 @@
 #include "facts/tls_survey.h"
 #include "net/budget.h"
 #include "net/fiber.h"
+#include "probe/check_claims.h"
 #include "probe/probe.h"
 #include "probe/survey/survey.h"
 #include "tls/trust.h"
@@ -68,9 +69,12 @@ static void probe(struct play *play, const struct peer *peer, struct tls_trust *
         .tls = {.trust = trust, .now_unix_s = time(NULL), .timeout_ms = timeout_ms},
         .budget = budget,
     };
-    /* what INTRUSIVE_NORMAL would do once an address */
-    budget_claim_check(budget, peer_address(peer), PURPOSE_INJECTION);
-    budget_claim_check(budget, peer_address(peer), PURPOSE_AUTH);
+    /* What INTRUSIVE_NORMAL would do once an address, another port does. */
+    struct check_claims *claims = check_claims_new();
+    const struct endpoint other = {.address = (char *)peer_address(peer), .port = 1};
+    struct check_claim claim = {0};
+    check_claim_begin(claims, &other, UINT32_C(1) << PURPOSE_INJECTION | UINT32_C(1) << PURPOSE_AUTH, &claim);
+    play->options.check_claims = claims;
     play->place = (struct dial_place){.address = peer_address(peer), .port = peer_port(peer)};
     play->endpoint.address = text_copy(peer_address(peer));
     play->endpoint.port = script->port;
@@ -78,6 +82,8 @@ static void probe(struct play *play, const struct peer *peer, struct tls_trust *
     play->endpoint.expected = script->port == SMTPS_PORT ? MODE_IMPLICIT_TLS : MODE_STARTTLS;
     fiber_spawn(pool, run_probe, play);
     fiber_pool_run(pool);
+    check_claim_end(&claim);
+    check_claims_free(claims);
     fiber_pool_free(pool);
     budget_free(budget);
 }

@@ -111,7 +111,7 @@ static const struct field stop_fields[] = {
     NUMBER(stop, reply_code, "SMTP reply code of a rejection."),
     VOLATILE(stop, INTEGER, received_bytes, "Bytes received at that step, of an incomplete message."),
     VALUE(stop, TEXT, system_error, "errno name."),
-    VALUE(stop, TEXT, detail, "What was seen."),
+    VOLATILE(stop, TEXT, detail, "What was seen."),
     PART(stop, OPTIONAL, icmp, icmp_error, "The ICMP error that came back."),
 };
 SHAPE(stop, "Where and why a session ended early.");
@@ -136,7 +136,7 @@ SHAPE(reply, "One SMTP reply.");
 static const struct field reply_fault_fields[] = {
     WORD(reply_fault, at, step_words, "Step of the session."),
     WORD(reply_fault, kind, reply_fault_kind_words, "How the line breaks RFC 5321."),
-    VALUE(reply_fault, TEXT, line, "The line as it came."),
+    VOLATILE(reply_fault, TEXT, line, "The line as it came."),
 };
 SHAPE(reply_fault, "A line of a reply that breaks RFC 5321.");
 
@@ -159,7 +159,7 @@ static const struct field starttls_fields[] = {
     WORD(starttls, offered, answer_words, "Whether EHLO lists it."),
     VALUE(starttls, TEXT, masked_as, "Keyword that stands in its place."),
     PART(starttls, OPTIONAL, reply, reply, "To the command."),
-    VALUE(starttls, TEXT, bytes_after_reply, "Bytes that followed the reply in clear; never used."),
+    VOLATILE(starttls, TEXT, bytes_after_reply, "Bytes that followed the reply in clear; never used."),
 };
 SHAPE(starttls, "STARTTLS: the offer and the command.");
 
@@ -180,7 +180,7 @@ static const struct field session_fields[] = {
     VOLATILE_NUMBER(session, connect_us, "Microseconds from the first SYN to its answer."),
     VOLATILE(session, INTEGER, syn_retransmissions, "SYNs sent again."),
     PART(session, LIST, timings, timing, "Steps begun."),
-    VALUE(session, TEXT, first_bytes, "What the server sent, if the mode does not expect it."),
+    VOLATILE(session, TEXT, first_bytes, "What the server sent, if the mode does not expect it."),
     PART(session, OPTIONAL, unfinished, reply, "The incomplete reply at which the session stopped."),
     PART(session, LIST, reply_faults, reply_fault, "Lines that break RFC 5321, the first of each kind."),
     PART(session, OPTIONAL, greeting, reply, "The greeting."),
@@ -244,7 +244,7 @@ static const struct field endpoint_fields[] = {
     VALUE(endpoint, INTEGER, connections,
           "TCP connections begun, those of a survey and of a trace included."),
     VOLATILE(endpoint, INTEGER, elapsed_ms, "Time for all of them."),
-    PART(endpoint, LIST, sessions, session, "In order."),
+    PART(endpoint, LIST, sessions, session, "By purpose, those for one purpose in order."),
     PART(endpoint, OPTIONAL, nameless, session, "A handshake without a server name, beside the others."),
     PART(endpoint, LIST, tlsa_matches, tlsa_match, "TLSA records against the chains served."),
     PART(endpoint, OPTIONAL, tls_survey, tls_survey, "Which TLS it accepts, as tested beyond the sessions."),

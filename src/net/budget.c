@@ -29,7 +29,6 @@ struct gate {
     bool taken_alone;          /* whoever is in wants no other there */
     struct fair_queue waiting; /* taking turns over targets */
     struct pace_state pace;
-    uint32_t checked; /* a bit for each kind of check that was made */
 };
 
 struct budget {
@@ -335,16 +334,6 @@ bool budget_short_of_descriptors(struct budget *budget)
     if (others < budget->run.limit)
         budget->run.limit = others > 0 ? others : 1;
     return others > 0;
-}
-
-bool budget_claim_check(struct budget *budget, const char *address, int kind)
-{
-    struct gate *gate = take_up(budget, address);
-    uint32_t bit = UINT32_C(1) << kind;
-    bool first = (gate->checked & bit) == 0;
-    gate->checked |= bit;
-    put_down(budget, gate);
-    return first;
 }
 
 size_t budget_peak(const struct budget *budget)

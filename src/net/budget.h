@@ -90,10 +90,6 @@ void budget_refused(struct budget *budget, struct fiber *fiber, const char *addr
 /* It accepted one that was begun then: the next pause is short again. */
 void budget_served(struct budget *budget, const char *address, int64_t begun_at_ms);
 
-/* Whether `address` may get the one connection that a run makes to an address for a check of its own of this
- * kind (0 to 31), beyond those that each port needs: true for the first that asks. */
-bool budget_claim_check(struct budget *budget, const char *address, int kind);
-
 /* The most connections that were open at one address at once, of all addresses. */
 size_t budget_peak(const struct budget *budget);
 

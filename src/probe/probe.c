@@ -9,6 +9,7 @@
 #include "infer/client_certificate.h"
 #include "infer/injection.h"
 #include "net/fiber_watch.h"
+#include "probe/check_claims.h"
 #include "probe/dialogue.h"
 #include "probe/small_segments.h"
 #include "probe/without_name.h"
@@ -26,6 +27,7 @@ struct probe {
     struct endpoint *endpoint;
     const struct fiber_watch *unless; /* ready: the other connection has what is wanted; NULL: none */
     bool alone;                       /* whatever else this run has to say to the address waits */
+    struct check_claim claim;         /* of probe_checks() */
 };
 
 static void open_dialogue(const struct probe *probe, enum port_mode mode, struct dialogue *dialogue)
@@ -318,12 +320,13 @@ static void check(const struct probe *probe, enum session_purpose purpose,
     dialogue_end(&dialogue);
 }
 
-/* Whether a check that has a connection of its own is to be made here: at every port, or once an address. */
-static bool is_due(const struct probe *probe, enum session_purpose purpose)
+/* Whether a check that has a connection of its own, and that the port wants, is to be made here: at every
+ * port, or once an address. */
+static bool is_due(struct probe *probe, enum session_purpose purpose)
 {
     return probe->options->intrusive == INTRUSIVE_FULL
-           || (probe->options->intrusive == INTRUSIVE_NORMAL && purpose != PURPOSE_FAILED_HANDSHAKE
-               && budget_claim_check(probe->options->budget, probe->place->address, (int)purpose));
+           || (probe->options->intrusive == INTRUSIVE_NORMAL
+               && check_claim_wait(&probe->claim, probe->fiber, (int)purpose));
 }
 
 /* Connections more only where the first leaves it open. */
@@ -346,7 +349,7 @@ static void check_injection(const struct probe *probe)
 }
 
 /* MAIL at every port; AUTH, where it is due, on the same connection unless MAIL has changed something. */
-static void check_before_tls(const struct probe *probe)
+static void check_before_tls(struct probe *probe)
 {
     bool auth = is_due(probe, PURPOSE_AUTH);
     check(probe, PURPOSE_MAIL, auth ? dialogue_mail_and_auth : dialogue_mail);
@@ -386,24 +389,43 @@ bool probe_asks_auth(const struct probe_options *options, const struct endpoint 
     return options->intrusive != INTRUSIVE_NONE && is_submission_in_clear(endpoint);
 }
 
+static bool wants(uint32_t wanted, enum session_purpose purpose)
+{
+    return (wanted & UINT32_C(1) << purpose) != 0;
+}
+
+/* The checks that the port's main session calls for, a bit for each purpose, of those that are made at every
+ * port or once an address. */
+static uint32_t checks_wanted(const struct probe *probe)
+{
+    const struct endpoint *endpoint = probe->endpoint;
+    const struct session *main = endpoint_session(endpoint);
+    bool starttls = main->tls != NULL && main->tls->completed == ANSWER_YES;
+    uint32_t wanted = 0;
+    if (endpoint->found != MODE_STARTTLS || probe->options->intrusive == INTRUSIVE_NONE)
+        return 0;
+    if (endpoint->port == PORT_RELAY && lacks_starttls(main))
+        wanted |= UINT32_C(1) << PURPOSE_AGAIN;
+    if (starttls)
+        wanted |= UINT32_C(1) << PURPOSE_INJECTION;
+    if (is_submission_in_clear(endpoint))
+        wanted |= UINT32_C(1) << PURPOSE_AUTH;
+    if (starttls && probe->options->intrusive == INTRUSIVE_FULL)
+        wanted |= UINT32_C(1) << PURPOSE_FAILED_HANDSHAKE;
+    return wanted;
+}
+
 /* What needs connections of its own: RFC 3207 4 and 6 where STARTTLS works, RFC 4954 4 on submission ports.
  */
-static void check_port(const struct probe *probe)
+static void check_port(struct probe *probe, uint32_t wanted)
 {
-    const struct session *main = endpoint_session(probe->endpoint);
-    bool starttls = main->tls != NULL && main->tls->completed == ANSWER_YES;
-    bool submission = is_submission_in_clear(probe->endpoint);
-    if (probe->endpoint->found != MODE_STARTTLS) {
-        check_recipients(probe);
-        return;
-    }
-    if (probe->endpoint->port == PORT_RELAY && lacks_starttls(main) && is_due(probe, PURPOSE_AGAIN))
+    if (wants(wanted, PURPOSE_AGAIN) && is_due(probe, PURPOSE_AGAIN))
         try_again(probe);
-    if (starttls && is_due(probe, PURPOSE_INJECTION))
+    if (wants(wanted, PURPOSE_INJECTION) && is_due(probe, PURPOSE_INJECTION))
         check_injection(probe);
-    if (submission && probe->options->intrusive != INTRUSIVE_NONE)
+    if (wants(wanted, PURPOSE_AUTH))
         check_before_tls(probe);
-    if (starttls && is_due(probe, PURPOSE_FAILED_HANDSHAKE))
+    if (wants(wanted, PURPOSE_FAILED_HANDSHAKE))
         check(probe, PURPOSE_FAILED_HANDSHAKE, dialogue_failed_handshake);
     check_recipients(probe);
 }
@@ -430,7 +452,10 @@ void probe_checks(struct fiber *fiber, const struct probe_options *options, cons
                   struct endpoint *endpoint)
 {
     struct probe probe = {.fiber = fiber, .options = options, .place = place, .endpoint = endpoint};
-    check_port(&probe);
+    uint32_t wanted = checks_wanted(&probe);
+    check_claim_begin(options->check_claims, endpoint, wanted, &probe.claim);
+    check_port(&probe, wanted);
+    check_claim_end(&probe.claim);
     if (options->intrusive != INTRUSIVE_NONE)
         small_segments_probe(fiber, options, place, endpoint);
     endpoint->elapsed_ms = fiber_now_ms(fiber) - endpoint->began_at_ms;

@@ -32,7 +32,8 @@ struct probe_options {
     struct smtp_timeouts smtp;
     struct tls_settings tls;
     struct budget *budget;
-    struct hello_quota *hello_quota; /* of survey_probe() at the usual depth; NULL: none */
+    struct hello_quota *hello_quota;   /* of survey_probe() at the usual depth; NULL: none */
+    struct check_claims *check_claims; /* which port of an address gets a check; NULL: each gets it */
 };
 
 /* A server is slow if its main session needs PROBE_SLOW_MS up to the end of the handshake. At the usual depth

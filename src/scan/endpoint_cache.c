@@ -6,6 +6,7 @@
 #include "base/address.h"
 #include "base/list.h"
 #include "facts/shapes.h"
+#include "probe/check_claims.h"
 #include "probe/hello_quota.h"
 #include "scan/examine.h"
 #include "scan/name_checks.h"
@@ -86,6 +87,7 @@ static void fill_in(struct slot *slot, struct endpoint_cache *cache, const struc
     if (strcmp(entry->address, entry->dial_address) != 0 || entry->port != entry->dial_port)
         endpoint->connect_to = (struct dialled){text_copy(entry->dial_address), entry->dial_port};
     hello_quota_expect(cache->options->hello_quota, entry->address);
+    check_claims_expect(cache->options->check_claims, entry->address, entry->port, entry->expected);
 }
 
 static void probe_slot(struct fiber *fiber, void *item)

@@ -16,6 +16,7 @@
 #include "facts/shapes.h"
 #include "net/fiber_watch.h"
 #include "net/group.h"
+#include "probe/check_claims.h"
 #include "probe/hello_quota.h"
 #include "scan/clock_doubt.h"
 #include "scan/connect_names.h"
@@ -366,6 +367,7 @@ static bool prepare_probe(struct scan *scan)
     scan->probe.budget = budget_new(options->max_connections_per_address, options->max_connections);
     scan->probe.hello_quota =
         scan->probe.depth == DEPTH_STANDARD ? hello_quota_new(options->ipv4 && options->ipv6) : NULL;
+    scan->probe.check_claims = check_claims_new();
     budget_set_pace(scan->probe.budget, &options->pace);
     budget_set_allowances(scan->probe.budget, scan->allowances);
     return scan->probe.tls.trust != NULL;
@@ -472,6 +474,7 @@ static void finish(struct scan *scan)
     fiber_pool_free(scan->pool);
     tls_trust_free(scan->probe.tls.trust);
     hello_quota_free(scan->probe.hello_quota);
+    check_claims_free(scan->probe.check_claims);
     budget_free(scan->probe.budget);
     allowances_free(scan->allowances);
     free(scan->helo_name);

@@ -244,12 +244,16 @@ static bool is_not_tls(const struct transport *transport)
                || (transport->first_count > 1 && first[1] != 3));
 }
 
-/* What the server sent is said in its own first bytes when it is no TLS at all. No more was read than a
- * record's header. */
+/* What the server sent is said in its own first line when it is no TLS at all: whether more came with it is
+ * chance. No more was read than a record's header. */
 static void stop_not_tls(struct transport *transport)
 {
     transport_keep_rest(transport);
-    char *seen = text_from_wire(transport->first_bytes, transport->first_count, STREAM_FIRST_BYTES);
+    size_t length = 0;
+    while (length < transport->first_count && transport->first_bytes[length] != '\r'
+           && transport->first_bytes[length] != '\n')
+        length++;
+    char *seen = text_from_wire(transport->first_bytes, length, STREAM_FIRST_BYTES);
     stream_stop(transport->stream, STOP_PROTOCOL, 0, "the server sent \"%s\" instead of TLS", seen);
     free(seen);
 }

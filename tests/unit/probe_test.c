@@ -5,6 +5,7 @@
 #include "base/shape.h"
 #include "base/tls_names.h"
 #include "facts/shapes.h"
+#include "probe/check_claims.h"
 #include "probe/other_key.h"
 #include "probe/probe.h"
 #include "probe/resumption.h"
@@ -538,9 +539,13 @@ Test(probe, at_a_slow_server_the_checks_come_before_the_questions_about_TLS, .ti
     against->options.intrusive = INTRUSIVE_NORMAL;
     against->options.depth = DEPTH_STANDARD;
     shape_copy(&endpoint_shape, &ports.other, &against->endpoint);
+    ports.other.port = 2525;
+    struct check_claims *claims = check_claims_new();
+    against->options.check_claims = claims;
     fiber_spawn(against->pool, examine_one, &ports);
     fiber_spawn(against->pool, examine_other, &ports);
     fiber_pool_run(against->pool);
+    check_claims_free(claims);
     cr_expect(against_heard(against, "3 - early*"));
     cr_expect(against_heard(against, "4 clear MAIL*"));
     cr_assert_not_null(against->endpoint.tls_survey);
@@ -548,4 +553,29 @@ Test(probe, at_a_slow_server_the_checks_come_before_the_questions_about_TLS, .ti
     cr_expect_eq(budget_peak(against->options.budget), 1);
     shape_clear(&endpoint_shape, &ports.other);
     against_stop(against);
+}
+
+static void examine_both_keys(struct fiber *fiber, void *argument)
+{
+    struct against *against = argument;
+    examine_endpoint(fiber, &against->options, &against->place, true, false, &against->endpoint);
+}
+
+/* The other key is asked for beside the checks, and its session was there before the last check's. */
+Test(probe, at_a_slow_server_sessions_stand_in_the_same_order, .timeout = BOUND_S)
+{
+    struct against against;
+    against_start(&against, slow_at_first, 1, 10);
+    against.endpoint.port = PORT_SUBMISSION;
+    against.endpoint.expected = MODE_STARTTLS;
+    against.options.intrusive = INTRUSIVE_NORMAL;
+    fiber_spawn(against.pool, examine_both_keys, &against);
+    fiber_pool_run(against.pool);
+    static const enum session_purpose purposes[] = {PURPOSE_MAIN, PURPOSE_INJECTION, PURPOSE_AUTH,
+                                                    PURPOSE_OTHER_KEY};
+    cr_assert_eq(against.endpoint.session_count, 4, "%zu", against.endpoint.session_count);
+    for (size_t i = 0; i < 4; i++)
+        cr_expect_eq(against.endpoint.sessions[i].purpose, purposes[i], "%zu: %d", i,
+                     (int)against.endpoint.sessions[i].purpose);
+    against_stop(&against);
 }
