@@ -101,6 +101,18 @@ void text_list_append(struct text_list *list, const char *text)
     *item = text_copy(text);
 }
 
+static int compare_items(const void *left, const void *right)
+{
+    const char *const *a = left, *const *b = right;
+    return text_compare(*a, *b);
+}
+
+void text_list_sort(struct text_list *list)
+{
+    if (list->count > 0)
+        qsort(list->items, list->count, sizeof *list->items, compare_items);
+}
+
 bool text_list_has(const struct text_list *list, const char *text)
 {
     for (size_t i = 0; i < list->count; i++)

@@ -69,6 +69,9 @@ void *list_append(void *items, size_t *count, size_t item_bytes);
 /* Appends a copy of `text`. */
 void text_list_append(struct text_list *list, const char *text);
 
+/* Puts the items into the order of text_compare(). */
+void text_list_sort(struct text_list *list);
+
 /* Whether an item equals `text`, ASCII letters compared without case (host names, keywords). */
 bool text_list_has(const struct text_list *list, const char *text);
 

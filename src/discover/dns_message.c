@@ -339,6 +339,11 @@ static const char *read_message(struct cursor *cursor, const char *name, uint16_
     return read_sections(cursor, counts, name, type, answer);
 }
 
+static int compare_records(const void *left, const void *right)
+{
+    return dns_record_compare(left, right);
+}
+
 void dns_message_read(const uint8_t *message, size_t message_bytes, const char *name, uint16_t type,
                       struct dns_answer *answer)
 {
@@ -353,7 +358,10 @@ void dns_message_read(const uint8_t *message, size_t message_bytes, const char *
         return;
     }
     set_status(answer);
+    if (answer->record_count > 0)
+        qsort(answer->records, answer->record_count, sizeof *answer->records, compare_records);
     dns_message_signers(message, message_bytes, &answer->signing_zones);
+    text_list_sort(&answer->signing_zones);
 }
 
 /* The signer's name stands behind 18 bytes of other fields (RFC 4034 3.1). */

@@ -36,7 +36,8 @@ struct dns_answer {
     struct text_list signing_zones; /* those of dns_message_signers() */
     struct text_list cname_chain;   /* each alias target, from the question's name on */
     int64_t ttl_s;                  /* the smallest of the records and aliases that count; 0 without any */
-    struct dns_record *records;     /* of the type asked for, at the end of the chain */
+    struct dns_record *records; /* of the type asked for, at the end of the chain; those of a response in the
+                                   order of dns_record_compare() */
     size_t record_count;
     uint8_t *message; /* the records point into it; NULL if the records are not owned by the answer */
 };

@@ -218,3 +218,14 @@ bool dns_record_is_valid(const struct dns_record *record)
         return true;
     }
 }
+
+int dns_record_compare(const struct dns_record *left, const struct dns_record *right)
+{
+    char left_name[DNS_NAME_TEXT_BYTES], right_name[DNS_NAME_TEXT_BYTES];
+    if (dns_record_name(left, left_name) && dns_record_name(right, right_name))
+        return strcmp(left_name, right_name);
+    size_t common = left->rdata_bytes < right->rdata_bytes ? left->rdata_bytes : right->rdata_bytes;
+    int order = common > 0 ? memcmp(rdata(left), rdata(right), common) : 0;
+    return order != 0 ? order
+                      : (left->rdata_bytes > right->rdata_bytes) - (left->rdata_bytes < right->rdata_bytes);
+}

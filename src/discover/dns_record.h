@@ -84,6 +84,11 @@ char *dns_record_text(const struct dns_record *record);
 /* The same with its TABs, which are blanks in a grammar; otherwise as safe. */
 char *dns_record_text_with_tabs(const struct dns_record *record);
 
+/* Which of two records of one type comes first: by name, else by data as it was sent, so that servers which
+ * rotate their records make no difference. Data with a name in it may be compressed otherwise in each
+ * response; who reads MX and SRV records sorts them. */
+int dns_record_compare(const struct dns_record *left, const struct dns_record *right);
+
 /* Whether the data is well formed, for the types above; true for all others. */
 bool dns_record_is_valid(const struct dns_record *record);
 

@@ -44,16 +44,60 @@ Test(dns_message, mx_records)
     cr_expect(answer.authenticated);
     cr_expect_eq(answer.ttl_s, 300);
     struct mx_record mx;
-    cr_assert(dns_record_mx(&answer.records[0], &mx));
+    cr_assert(dns_record_mx(&answer.records[1], &mx));
     cr_expect_eq(mx.preference, 10);
     cr_expect_str_eq(mx.exchange, "mx1.example.org");
     cr_expect_eq(mx.kind, HOST_NAME);
     shape_clear(&mx_record_shape, &mx);
-    cr_assert(dns_record_mx(&answer.records[1], &mx));
+    cr_assert(dns_record_mx(&answer.records[0], &mx));
     cr_expect_str_eq(mx.exchange, ".");
     cr_expect_eq(mx.kind, HOST_ROOT);
     shape_clear(&mx_record_shape, &mx);
     dns_answer_free(&answer);
+}
+
+/* Servers rotate them. */
+Test(dns_message, records_stand_in_an_order_of_their_own)
+{
+    static const unsigned orders[][3] = {{7, 9, 200}, {200, 7, 9}, {9, 200, 7}};
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+        packet_begin(&packet, 1, 0, "example.org", DNS_TYPE_A);
+        for (size_t n = 0; n < 3; n++)
+            packet_a(&packet, PACKET_QUESTION, orders[i][n], 300);
+        packet_count(&packet, 3, 0, 0);
+        struct dns_answer answer = answer_to("example.org", DNS_TYPE_A);
+        cr_assert_eq(answer.record_count, 3);
+        for (size_t n = 0; n < 3; n++) {
+            struct ip_address address;
+            cr_assert(dns_record_address(&answer.records[n], &address));
+            cr_expect_eq(address.bytes[3], orders[0][n], "order %zu, record %zu", i, n);
+        }
+        dns_answer_free(&answer);
+    }
+}
+
+/* A name that points to the question and one that is written out sort by what they are. */
+Test(dns_message, names_are_compared_and_not_their_bytes)
+{
+    static const char *const names[] = {"a.example.org", PACKET_QUESTION, "z.example.org"};
+    for (size_t first = 0; first < 3; first++) {
+        packet_begin(&packet, 1, 0, "b.example.org", DNS_TYPE_PTR);
+        for (size_t n = 0; n < 3; n++) {
+            size_t mark = packet_record(&packet, PACKET_QUESTION, DNS_TYPE_PTR, 300);
+            packet_name(&packet, names[(first + n) % 3]);
+            packet_record_end(&packet, mark);
+        }
+        packet_count(&packet, 3, 0, 0);
+        struct dns_answer answer = answer_to("b.example.org", DNS_TYPE_PTR);
+        cr_assert_eq(answer.record_count, 3);
+        static const char *const expected[] = {"a.example.org", "b.example.org", "z.example.org"};
+        for (size_t n = 0; n < 3; n++) {
+            char name[DNS_NAME_TEXT_BYTES];
+            cr_assert(dns_record_name(&answer.records[n], name));
+            cr_expect_str_eq(name, expected[n]);
+        }
+        dns_answer_free(&answer);
+    }
 }
 
 Test(dns_message, statuses_by_response_code)
