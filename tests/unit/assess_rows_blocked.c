@@ -469,7 +469,7 @@ static void unpromised_dropped(struct report *report)
 
 static const struct pointed_row rows[] = {
     {{FINDING_CONNECTION_REFUSED, OUTCOME_FAILS, SEVERITY_WARNING, refused_in_time,
-      "as long as on an open port", NULL},
+      "did not come far sooner", NULL},
      SUSPECT_TARGET,
      CERTAINTY_LIKELY},
     {{FINDING_CONNECTION_REFUSED, OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_by_whomever,
