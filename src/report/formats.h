@@ -17,6 +17,7 @@
     FORMAT(CSV, csv, "for spreadsheets, one line a finding")                                                 \
     FORMAT(TAP, tap, "the Test Anything Protocol, a test a target with a subtest a finding")                 \
     FORMAT(SARIF, sarif, "SARIF 2.1.0, for code scanning")                                                   \
+    FORMAT(JUNIT, junit, "JUnit XML, a test suite for each target")                                          \
     FORMAT(SUGGEST, suggest, "the records and settings that would raise a level")
 
 enum output_format {

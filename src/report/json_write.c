@@ -8,14 +8,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-static void to_file(void *context, const char *bytes, size_t length)
-{
-    fwrite(bytes, 1, length, context);
-}
-
 struct json_write json_write_to(FILE *out)
 {
-    return (struct json_write){.out = {to_file, out}};
+    return (struct json_write){.out = plain_out_to(out)};
 }
 
 struct json_write json_write_plain(const struct plain_out *out)

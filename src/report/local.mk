@@ -20,6 +20,7 @@ libmailsonde_a_SOURCES += \
 	src/report/json_schema.c src/report/json_schema.h \
 	src/report/json_value.h \
 	src/report/json_write.c src/report/json_write.h \
+	src/report/junit.c \
 	src/report/level_words.c src/report/level_words.h \
 	src/report/marked_lines.c src/report/marked_lines.h \
 	src/report/markup.c src/report/markup.h \

@@ -28,15 +28,21 @@ static const char *escape_of(char character)
     }
 }
 
-static void write_escaped(FILE *out, const char *text)
+void markup_plain(const struct plain_out *out, const char *text)
 {
     while (*text != '\0') {
         size_t plain = strcspn(text, "&<>\"'");
-        fwrite(text, 1, plain, out);
+        out->write(out->context, text, plain);
         text += plain;
         if (*text != '\0')
-            fputs(escape_of(*text++), out);
+            plain_out_text(out, escape_of(*text++));
     }
+}
+
+static void write_escaped(FILE *out, const char *text)
+{
+    struct plain_out plain = plain_out_to(out);
+    markup_plain(&plain, text);
 }
 
 void markup_text(FILE *out, const char *text)

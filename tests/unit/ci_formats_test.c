@@ -116,6 +116,11 @@ static void expect_text(json_t *value, const char *path, const char *text)
         cr_expect(text_same(found, text), "%s: %s", path, found);
 }
 
+static void expect_in(const char *text, const char *part)
+{
+    cr_expect(strstr(text, part) != NULL, "%s is not in %s", part, text);
+}
+
 static void add_to(void *context, const char *bytes, size_t length)
 {
     fwrite(bytes, 1, length, context);
@@ -253,5 +258,40 @@ Test(sarif, a_log_that_breaks_off_is_whole)
     cr_expect(json_is_false(at(invocation, "executionSuccessful")));
     expect_text(invocation, "toolExecutionNotifications.1.message.arguments.0", "b.example");
     json_decref(log);
+    free(text);
+}
+
+Test(junit, a_case_fails_is_skipped_or_passes)
+{
+    struct report report = report_of("a.example", "hosts", 7);
+    char *text = one_report(FORMAT_JUNIT, &report, false);
+    expect_in(text, "<testsuite name=\"a.example\" tests=\"4\" failures=\"1\" errors=\"0\" skipped=\"2\" "
+                    "time=\"2.140\" timestamp=\"2026-11-23T20:00:00Z\" file=\"hosts\">");
+    expect_in(text, "<testcase classname=\"a.example\" name=\"not-smtp@mx.a.example/192.0.2.1:25\">"
+                    "<failure type=\"error\" message=\"Not SMTP\">At: mx.a.example 192.0.2.1 port 25\n"
+                    "Seen: It says %, ::error:: &amp; &lt;b&gt;]]&gt;.\n");
+    expect_in(
+        text,
+        "<skipped type=\"accepted\" message=\"Null MX; accepted: moves in spring (until 2027-03-31)\">");
+    expect_in(text, "<skipped type=\"undecided\" message=\"Undecided: The greeting is slow\">");
+    expect_in(text, "<testcase classname=\"a.example\" name=\"dns-bogus@a.example\"/>");
+    free(text);
+}
+
+Test(junit, what_is_no_target_and_what_was_not_completed_are_errors)
+{
+    struct writing writing;
+    struct input_error error = {(char *)"hosts", 3, (char *)"exa<mple", (char *)"has a \"<\""};
+    begin(&writing, FORMAT_JUNIT, false);
+    report_writer_input_error(writing.writer, &error);
+    end(&writing);
+    expect_in(writing.text, "<testcase classname=\"mailsonde\" name=\"hosts:3: exa&lt;mple\"><error "
+                            "type=\"incomplete\" message=\"has a &quot;&lt;&quot;\"/>");
+    free(writing.text);
+    char *text = broken_off(FORMAT_JUNIT);
+    expect_in(text,
+              "name=\"b.example\"><error type=\"incomplete\" message=\"The scan was not completed: this "
+              "machine ran out of memory\"/></testcase>\n  </testsuite>\n</testsuites>\n");
+    expect_in(text, "<testsuite name=\"c.example\" tests=\"4\"");
     free(text);
 }
