@@ -126,7 +126,7 @@ _mailsonde()
             : SECONDS
             return ;;
         -f | --format)
-            mapfile -t COMPREPLY < <(compgen -W 'text json jsonl html csv tap sarif suggest' -- "$current")
+            mapfile -t COMPREPLY < <(compgen -W 'text json jsonl html csv tap sarif junit github gitlab suggest' -- "$current")
             return ;;
         -o | --output)
             compopt -o filenames

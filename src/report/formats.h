@@ -18,6 +18,8 @@
     FORMAT(TAP, tap, "the Test Anything Protocol, a test a target with a subtest a finding")                 \
     FORMAT(SARIF, sarif, "SARIF 2.1.0, for code scanning")                                                   \
     FORMAT(JUNIT, junit, "JUnit XML, a test suite for each target")                                          \
+    FORMAT(GITHUB, github, "annotations of a GitHub workflow, in its log")                                   \
+    FORMAT(GITLAB, gitlab, "a Code Quality report of GitLab")                                                \
     FORMAT(SUGGEST, suggest, "the records and settings that would raise a level")
 
 enum output_format {

@@ -5,7 +5,6 @@
 
 #include "report/json_plain.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 struct json_write json_write_to(FILE *out)
@@ -83,10 +82,8 @@ void json_write_text(struct json_write *json, const char *key, const char *text)
 
 void json_write_integer(struct json_write *json, const char *key, int64_t value)
 {
-    char digits[24];
     begin_value(json, key);
-    snprintf(digits, sizeof digits, "%" PRId64, value);
-    plain_out_text(&json->out, digits);
+    plain_out_integer(&json->out, value);
 }
 
 void json_write_bool(struct json_write *json, const char *key, bool value)

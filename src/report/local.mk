@@ -12,6 +12,8 @@ libmailsonde_a_SOURCES += \
 	src/report/finding_words.c src/report/finding_words.h \
 	src/report/format.h \
 	src/report/formats.h \
+	src/report/github.c \
+	src/report/gitlab.c \
 	src/report/json_format.c \
 	src/report/json_in.c src/report/json_in.h \
 	src/report/json_out.c src/report/json_out.h \

@@ -49,7 +49,7 @@ static void sarif_begin(FILE *out, const struct report_options *options, const s
 static void sarif_before(FILE *out, const struct report_options *options, bool first)
 {
     (void)options;
-    fputs(first ? "\n" : ",\n", out);
+    fputs(first ? "" : ",", out); /* each entry begins a line */
 }
 
 static void write_message(struct json_write *json, const char *text)

@@ -295,3 +295,96 @@ Test(junit, what_is_no_target_and_what_was_not_completed_are_errors)
     expect_in(text, "<testsuite name=\"c.example\" tests=\"4\"");
     free(text);
 }
+
+Test(github, texts_end_no_command)
+{
+    struct report report = report_of("a.example", "./lists/a,b:c%.txt", 7);
+    struct finding finding = findings[0];
+    finding.title = (char *)"One, two: 100 %";
+    finding.remedy = (char *)"Mend it";
+    report.findings = &finding;
+    report.finding_count = 1;
+    char *text = one_report(FORMAT_GITHUB, &report, false);
+    cr_expect_str_eq(text, "::error file=lists/a%2Cb%3Ac%25.txt,line=7,title=One%2C two%3A 100 %25::"
+                           "mx.a.example 192.0.2.1 port 25: It says %25, ::error:: & <b>]]>. Fix: Mend it\n");
+    free(text);
+}
+
+/* Twelve targets of two errors each: the first of ten of them, and the others in the log. */
+Test(github, ten_of_a_kind_the_worst_of_each_target_first)
+{
+    struct finding two[] = {findings[0], findings[0]};
+    two[1].key = (char *)"z";
+    two[1].title = (char *)"The second ##[group]";
+    struct writing writing;
+    begin(&writing, FORMAT_GITHUB, false);
+    for (int i = 0; i < 12; i++) {
+        char *name = text_format("%c.example", 'l' - i); /* whatever the order */
+        struct report report = report_of(name, NULL, 0);
+        report.findings = two;
+        report.finding_count = 2;
+        cr_expect(report_writer_report(writing.writer, &report));
+        free(name);
+    }
+    end(&writing);
+    int commands = 0, lines = 0;
+    for (const char *at = writing.text; (at = strstr(at, "::error title=Not SMTP")) != NULL; at++)
+        commands++;
+    for (const char *at = writing.text; (at = strstr(at, "\nerror: ")) != NULL; at++)
+        lines++;
+    cr_expect_eq(commands, 10);
+    cr_expect_eq(lines + (strncmp(writing.text, "error: ", 7) == 0), 14);
+    cr_expect_null(strstr(writing.text, "##["));
+    expect_in(writing.text, "::notice title=mailsonde::14 more errors, 0 more warnings and 0 more undecided");
+    free(writing.text);
+}
+
+Test(github, what_was_found_is_there_when_memory_runs_out)
+{
+    char *text = broken_off(FORMAT_GITHUB);
+    expect_in(text, "::error title=Not SMTP::mx.a.example");
+    expect_in(text, "::notice title=Undecided%3A The greeting is slow::");
+    expect_in(text,
+              "::error title=mailsonde::This machine ran out of memory.\nerror: not completed: b.example\n");
+    free(text);
+}
+
+Test(gitlab, an_issue_has_what_gitlab_reads)
+{
+    struct report report = report_of("a.example", "hosts", 7);
+    char *text = one_report(FORMAT_GITLAB, &report, true);
+    json_t *issues = parsed(text);
+    cr_assert_eq(json_array_size(issues), 2, "neither what holds nor what is accepted");
+    expect_text(issues, "0.check_name", "not-smtp");
+    expect_text(issues, "0.severity", "critical");
+    expect_text(issues, "0.location.path", "hosts");
+    cr_expect_eq(json_integer_value(at(issues, "0.location.lines.begin")), 7);
+    expect_text(issues, "1.severity", "minor");
+    cr_expect_str_neq(json_string_value(at(issues, "0.fingerprint")),
+                      json_string_value(at(issues, "1.fingerprint")));
+    json_decref(issues);
+    free(text);
+    report = report_of("a.example", NULL, 0);
+    text = one_report(FORMAT_GITLAB, &report, true);
+    issues = parsed(text);
+    expect_text(issues, "0.location.path", "a.example");
+    json_decref(issues);
+    free(text);
+}
+
+Test(gitlab, a_list_that_breaks_off_is_whole_and_so_is_an_empty_one)
+{
+    char *text = broken_off(FORMAT_GITLAB);
+    json_t *issues = parsed(text);
+    cr_expect_eq(json_array_size(issues), 5);
+    expect_text(issues, "4.location.path", "b.example");
+    json_decref(issues);
+    free(text);
+    struct report report = report_of("a.example", NULL, 0);
+    report.finding_count = 0;
+    text = one_report(FORMAT_GITLAB, &report, false);
+    issues = parsed(text);
+    cr_expect_eq(json_array_size(issues), 0);
+    json_decref(issues);
+    free(text);
+}
