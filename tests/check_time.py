@@ -217,9 +217,9 @@ def a_turn_that_others_have_is_not_the_targets_time():
                 if line[:4] == b"QUIT":
                     connection.shutdown(socket.SHUT_RDWR)
 
-    peers = [Peer(greets_late) for _ in range(8)]
+    peers = [Peer(greets_late) for _ in range(12)]
     _, out = scan("--offline", "--format=json", "--intrusive=none", "--max-connections-per-address=1",
-                  *(peer.word for peer in peers), time_s=2)
+                  *(peer.word for peer in peers), time_s=5)
     ends = [report["ended"] for report in json.loads(out)["reports"]]
     for peer in peers:
         peer.close()
