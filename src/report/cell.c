@@ -8,6 +8,7 @@
 #include "infer/certificate_path.h"
 #include "infer/icmp.h"
 #include "infer/local_error.h"
+#include "report/finding_kinds.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -225,4 +226,16 @@ struct cell cell_judged(const struct report *report, const struct host *host, co
     if (made.mark == MARK_GOOD)
         strcat(made.word, " ok");
     return made;
+}
+
+const struct finding *cell_finding(const struct report *report, const struct host *host,
+                                   const struct endpoint *endpoint)
+{
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct finding *finding = &report->findings[i];
+        if ((finding_is_fault(finding) || finding_is_diagnosis(finding))
+            && is_about(&finding->subject, host, endpoint))
+            return finding;
+    }
+    return NULL;
 }

@@ -28,4 +28,9 @@ struct cell cell_of(const struct endpoint *endpoint, int64_t now_unix_ms);
 struct cell cell_judged(const struct report *report, const struct host *host,
                         const struct endpoint *endpoint);
 
+/* The worst finding about `host` at the endpoint that fails as a warning or an error, or that says why it
+ * cannot be reached; NULL for none. */
+const struct finding *cell_finding(const struct report *report, const struct host *host,
+                                   const struct endpoint *endpoint);
+
 #endif

@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum { DAY_S = 86400 };
+enum { DAY_S = 86400, SOON_DAYS = 14 };
 
 /* The server's own certificate of the endpoint, NULL for none that can be read. */
 static const struct certificate *leaf_of(const struct endpoint *endpoint)
@@ -96,4 +96,13 @@ int64_t certificate_rows_days_left(const struct report *report, const struct cer
 {
     int64_t left_s = certificate->not_after_unix_s - report->started_at_unix_ms / 1000;
     return left_s >= 0 ? left_s / DAY_S : -((-left_s + DAY_S - 1) / DAY_S);
+}
+
+enum mark certificate_rows_mark(const struct report *report, const struct certificate *certificate)
+{
+    int64_t days = certificate_rows_days_left(report, certificate);
+    return report->vantage.clock == ANSWER_NO ? MARK_UNSURE
+           : days < 0                         ? MARK_BAD
+           : days < SOON_DAYS                 ? MARK_WARNING
+                                              : MARK_GOOD;
 }

@@ -5,6 +5,7 @@
 #define MAILSONDE_REPORT_CERTIFICATE_ROWS_H
 
 #include "facts/report.h"
+#include "report/page.h"
 
 #include <stddef.h>
 
@@ -29,5 +30,9 @@ void certificate_rows_free(struct certificate_rows *rows);
 
 /* Days from the scan until it expires, rounded down; negative where it has. */
 int64_t certificate_rows_days_left(const struct report *report, const struct certificate *certificate);
+
+/* The mark for that: bad where it has expired, a warning in the last days, unsure where the clock of the scan
+ * is in doubt. */
+enum mark certificate_rows_mark(const struct report *report, const struct certificate *certificate);
 
 #endif

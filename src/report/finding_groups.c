@@ -53,6 +53,14 @@ struct finding_groups finding_groups_of(const struct finding *findings, size_t c
     return groups;
 }
 
+size_t finding_groups_first(const struct finding *findings, size_t count, const struct finding *finding)
+{
+    size_t first = 0;
+    while (first < count && !same_but_evidence(&findings[first], finding))
+        first++;
+    return first;
+}
+
 struct finding_groups finding_groups_by_evidence(const struct finding_group *group)
 {
     struct finding_groups groups = {0};

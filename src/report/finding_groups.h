@@ -28,6 +28,9 @@ struct finding_groups {
 struct finding_groups finding_groups_of(const struct finding *findings, size_t count,
                                         bool (*wanted)(const struct finding *));
 
+/* The index of the first finding of the group that `finding`, one of them, is in. */
+size_t finding_groups_first(const struct finding *findings, size_t count, const struct finding *finding);
+
 /* Groups the members of one group by their evidence. */
 struct finding_groups finding_groups_by_evidence(const struct finding_group *group);
 

@@ -65,5 +65,6 @@ libmailsonde_a_SOURCES += \
 	src/report/tls_details.c \
 	src/report/tls_lines.c src/report/tls_lines.h \
 	src/report/tls_ports.c src/report/tls_ports.h \
+	src/report/tlsa_rows.c src/report/tlsa_rows.h \
 	src/report/verdict_lines.c src/report/verdict_lines.h \
 	src/report/wrap.c src/report/wrap.h

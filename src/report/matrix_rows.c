@@ -130,6 +130,14 @@ static void append_tag(struct text_list *tags, char *tag)
     free(tag);
 }
 
+const struct finding *matrix_finding(const struct report *report, const struct host *host,
+                                     const char *address, int64_t port)
+{
+    const struct endpoint *endpoint =
+        matrix_has_port(host, port) ? report_endpoint(report, host, address, port) : NULL;
+    return endpoint != NULL ? cell_finding(report, host, endpoint) : NULL;
+}
+
 char *matrix_host_tags(const struct report *report, const struct host *host)
 {
     struct text_list tags = {0};

@@ -51,6 +51,10 @@ void matrix_ports_free(struct matrix_ports *ports);
 bool matrix_cell(const struct report *report, const struct host *host, const char *address, int64_t port,
                  struct cell *cell);
 
+/* Its worst finding, as cell_finding() says; NULL for none. */
+const struct finding *matrix_finding(const struct report *report, const struct host *host,
+                                     const char *address, int64_t port);
+
 /* Why the host is here: "MX 10, submission by SRV"; "" for no reason. The caller frees. */
 char *matrix_host_tags(const struct report *report, const struct host *host);
 

@@ -10,6 +10,13 @@
 
 #include <stddef.h>
 
+/* An error or a warning of a target. */
+struct overview_fault {
+    enum finding_id id;
+    enum severity severity; /* the worst of the target's findings with that id */
+    char *title;
+};
+
 struct overview_row {
     char *name;    /* the target */
     size_t number; /* of the report in the run */
@@ -20,6 +27,9 @@ struct overview_row {
     struct block_counts counts;
     bool has_certificate;
     int64_t days_left; /* of the certificate that is the first to expire */
+    enum mark days_mark;
+    struct overview_fault *faults; /* worst first */
+    size_t fault_count;
 };
 
 struct overview {

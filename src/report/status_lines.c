@@ -10,8 +10,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { SOON_DAYS = 14 };
-
 /* How many MX hosts a sender that validates DANE treats in each way. */
 struct dane_count {
     size_t hosts[DANE_OUTCOME_COUNT];
@@ -96,7 +94,7 @@ static void certificate_line(struct marked_lines *lines, const struct report *re
     const struct certificate *leaf = first->certificate;
     const struct endpoint *endpoint = first->endpoints[0];
     int64_t days = certificate_rows_days_left(report, leaf);
-    bool over = leaf->not_after_unix_s < report->started_at_unix_ms / 1000;
+    bool over = days < 0;
     bool in_doubt = report->vantage.clock == ANSWER_NO;
     const char *host = endpoint->server_name == NULL ? endpoint->address : endpoint->server_name;
     char *text =
@@ -106,8 +104,7 @@ static void certificate_line(struct marked_lines *lines, const struct report *re
         : over ? text_format("%s port %" PRId64 ": expired on %.10s", host, endpoint->port, leaf->not_after)
                : text_format("first to expire on %.10s, in %" PRId64 " day%s (%s port %" PRId64 ")",
                              leaf->not_after, days, days == 1 ? "" : "s", host, endpoint->port);
-    enum mark mark = in_doubt ? MARK_UNSURE : over ? MARK_BAD : days < SOON_DAYS ? MARK_WARNING : MARK_GOOD;
-    marked_lines_add(lines, mark, "certificates", text);
+    marked_lines_add(lines, certificate_rows_mark(report, leaf), "certificates", text);
 }
 
 /* Nobody is to take silence for a server that does not relay. */
