@@ -37,7 +37,7 @@ static void add(struct document *document, const char *name, bool has_fault)
     struct report report = {.schema_version = REPORT_SCHEMA_VERSION,
                             .target = {.word = (char *)name, .name = (char *)name},
                             .findings = fault,
-                            .finding_count = has_fault};
+                            .finding_count = has_fault ? 2 : 0};
     cr_assert(report_writer_report(document->writer, &report));
 }
 
@@ -99,6 +99,21 @@ Test(html, the_overview_has_the_worst_first_and_leads_to_the_reports)
     cr_expect(strstr(document.text, "id=\"r1\">\n<h2><bdi>good.example</bdi>") > good,
               "reports come after it");
     cr_expect(strstr(document.text, "id=\"r2\">\n<h2><bdi>bad.example</bdi>") != NULL);
+    free(document.text);
+}
+
+Test(html, a_fault_names_each_target_that_has_it_once)
+{
+    struct document document;
+    begin(&document, true);
+    add(&document, "bad.example", true);
+    add(&document, "good.example", false);
+    add(&document, "worse.example", true);
+    end(&document);
+    cr_expect(strstr(document.text, "<td class=\"count\" data-label=\"targets\">2</td><td "
+                                    "data-label=\"which\"><a href=\"#r1\"><bdi>bad.example</bdi></a>, "
+                                    "<a href=\"#r3\"><bdi>worse.example</bdi></a></td>")
+              != NULL);
     free(document.text);
 }
 

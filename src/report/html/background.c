@@ -3,6 +3,7 @@
  * What the rest of an HTML report is based on: status, routes, TLS, connections, and where the scan was made.
  */
 #include "base/tls_names.h"
+#include "facts/tls_survey.h"
 #include "facts/words.h"
 #include "report/html/blocks.h"
 #include "report/html/sections.h"
@@ -11,6 +12,7 @@
 #include "report/run_words.h"
 #include "report/status_lines.h"
 #include "report/tls_ports.h"
+#include "report/tlsa_rows.h"
 
 #include <stdlib.h>
 
@@ -52,6 +54,36 @@ void html_tls(FILE *out, const struct report *report, bool verbose)
     if (shown.count > 0)
         html_fold_end(out);
     tls_ports_free(&shown);
+}
+
+/* The matches of a record are a list behind it. */
+void html_tlsa(FILE *out, const struct report *report)
+{
+    struct tlsa_rows rows = tlsa_rows_of(report);
+    bool in_list = false;
+    if (rows.count > 0)
+        html_fold_begin(out, "TLSA records", true);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct tlsa_row *row = &rows.rows[i];
+        bool is_match = row->kind == TLSA_ROW_MATCH;
+        if (is_match != in_list)
+            fputs(is_match ? "<ul class=\"matches\">\n" : "</ul>\n", out);
+        in_list = is_match;
+        if (row->kind == TLSA_ROW_SET) {
+            markup(out, "<h4>%s</h4>\n", row->text);
+        } else if (row->kind == TLSA_ROW_RECORD) {
+            markup(out, "<p><code>%s</code></p>\n", row->text);
+        } else {
+            markup(out, "<li>");
+            html_mark(out, row->mark);
+            markup(out, "%s</li>\n", row->text);
+        }
+    }
+    if (in_list)
+        fputs("</ul>\n", out);
+    if (rows.count > 0)
+        html_fold_end(out);
+    tlsa_rows_free(&rows);
 }
 
 /* "S:" and "C:" are the two sides; a star stands by what went through TLS. */
@@ -114,4 +146,69 @@ void html_vantage(FILE *out, const struct report *report)
         html_paragraph(out, "vantage", control);
         free(control);
     }
+}
+
+/* "12 of at most 400"; what was left out for that. */
+static void add_bound(struct marked_lines *lines, const char *label, int64_t count, int64_t most,
+                      int64_t left_out)
+{
+    char *bound = most > 0 ? text_format(" of at most %lld", (long long)most) : text_copy("");
+    char *missing = left_out > 0 ? text_format("; %lld left out", (long long)left_out) : text_copy("");
+    marked_lines_add(lines, left_out > 0 ? MARK_UNSURE : MARK_NONE, label,
+                     text_format("%lld%s%s", (long long)count, bound, missing));
+    free(missing);
+    free(bound);
+}
+
+static void add_answer(struct marked_lines *lines, const char *label, enum answer answer, const char *detail)
+{
+    static const char *const answers[] = {
+        [ANSWER_UNKNOWN] = "not known", [ANSWER_NO] = "not usable", [ANSWER_YES] = "in use"};
+    if (answer != ANSWER_UNKNOWN || detail != NULL)
+        marked_lines_add(
+            lines, answer == ANSWER_NO ? MARK_UNSURE : MARK_NONE, label,
+            text_format("%s%s%s", answers[answer], detail != NULL ? ": " : "", detail != NULL ? detail : ""));
+}
+
+/* The depth to which TLS was tested: that of the first port, since it is the same for all. */
+static void add_depth(struct marked_lines *lines, const struct report *report)
+{
+    for (size_t i = 0; i < report->endpoint_count; i++)
+        if (report->endpoints[i].tls_survey != NULL) {
+            marked_lines_add(
+                lines, MARK_NONE, "TLS tests",
+                text_format("depth %s",
+                            words_name(&tls_depth_words, (int)report->endpoints[i].tls_survey->depth)));
+            return;
+        }
+}
+
+void html_conditions(FILE *out, const struct report *report)
+{
+    const struct vantage *vantage = &report->vantage;
+    const struct bounds *bounds = &report->bounds;
+    struct marked_lines lines = {0};
+    marked_lines_add(&lines, MARK_NONE, "target",
+                     report->target.source == NULL
+                         ? text_format("given as \"%s\"", report->target.word)
+                         : text_format("given as \"%s\", in %s line %lld", report->target.word,
+                                       report->target.source, (long long)report->target.line));
+    marked_lines_add(&lines, MARK_NONE, "from", run_words_here(vantage));
+    add_answer(&lines, "trust anchors", vantage->trust_anchors, vantage->trust_anchors_detail);
+    add_answer(&lines, "DNSSEC root key", vantage->root_key, vantage->root_key_detail);
+    if (vantage->clock != ANSWER_UNKNOWN)
+        marked_lines_add(&lines, vantage->clock == ANSWER_NO ? MARK_UNSURE : MARK_NONE, "clock",
+                         text_copy(vantage->clock == ANSWER_NO ? "does not fit the signatures of the DNS root"
+                                                               : "fits the signatures of the DNS root"));
+    add_depth(&lines, report);
+    add_bound(&lines, "connections", bounds->connections, bounds->connections_max,
+              bounds->connections_left_out);
+    add_bound(&lines, "DNS queries", bounds->queries, bounds->queries_max, bounds->queries_left_out);
+    if (bounds->endpoints_left_out > 0)
+        add_bound(&lines, "ports", (int64_t)report->endpoint_count, bounds->endpoints_max,
+                  bounds->endpoints_left_out);
+    html_fold_begin(out, "How the scan was made", true);
+    html_lines(out, "conditions", &lines);
+    html_fold_end(out);
+    marked_lines_free(&lines);
 }

@@ -66,16 +66,18 @@ static void write_axis(FILE *out, const struct axis *axis)
     free(end);
 }
 
-static const char *class_of(const struct axis *axis, const struct certificate *certificate, int64_t renewal_s)
+/* Where no more is to be said than that renewal is due, that. */
+static enum mark mark_of(const struct report *report, const struct axis *axis,
+                         const struct certificate *certificate, int64_t renewal_s)
 {
-    return certificate->not_after_unix_s < axis->now_s    ? "bad"
-           : certificate->not_before_unix_s > axis->now_s ? "bad"
-           : renewal_s <= axis->now_s                     ? "warning"
-                                                          : "good";
+    enum mark mark = certificate_rows_mark(report, certificate);
+    if (certificate->not_before_unix_s > axis->now_s && mark != MARK_UNSURE)
+        return MARK_BAD;
+    return mark == MARK_GOOD && renewal_s <= axis->now_s ? MARK_FAIR : mark;
 }
 
 static void write_bar(FILE *out, const struct axis *axis, const struct certificate *certificate,
-                      int64_t renewal_s, const char *title)
+                      int64_t renewal_s, enum mark mark, const char *title)
 {
     enum { TOP = 5, BAR = 9 };
     bool shown =
@@ -88,8 +90,7 @@ static void write_bar(FILE *out, const struct axis *axis, const struct certifica
     markup(out, "<rect class=\"track\" x=\"0\" y=\"%d\" width=\"100%%\" height=\"%d\"/>", TOP + BAR / 2 - 1,
            2);
     if (shown) {
-        markup(out, "<rect class=\"bar %s\" y=\"%d\" height=\"%d\"", class_of(axis, certificate, renewal_s),
-               TOP, BAR);
+        markup(out, "<rect class=\"bar %s\" y=\"%d\" height=\"%d\"", html_mark_class(mark), TOP, BAR);
         at(out, "x", axis, begin_s);
         html_percent(out, "width", end_s - begin_s, axis->end_s - axis->begin_s);
         markup(out, "/>");
@@ -133,7 +134,8 @@ static void write_facts(FILE *out, const struct certificate *certificate)
     free(names);
 }
 
-static void write_row(FILE *out, const struct axis *axis, const struct certificate_row *row)
+static void write_row(FILE *out, const struct report *report, const struct axis *axis,
+                      const struct certificate_row *row)
 {
     const struct certificate *certificate = row->certificate;
     int64_t renewal_s =
@@ -142,8 +144,11 @@ static void write_row(FILE *out, const struct axis *axis, const struct certifica
     char *renewal = text_time(renewal_s);
     char *title = text_format("valid from %.10s to %.10s; renewal is due from %.10s",
                               or_dash(certificate->not_before), or_dash(certificate->not_after), renewal);
-    markup(out, "<li><p><strong>%s</strong>: %s</p>\n", left, title);
-    write_bar(out, axis, certificate, renewal_s, title);
+    enum mark mark = mark_of(report, axis, certificate, renewal_s);
+    markup(out, "<li><p>");
+    html_mark(out, mark);
+    markup(out, "<strong>%s</strong>: %s</p>\n", left, title);
+    write_bar(out, axis, certificate, renewal_s, mark, title);
     html_list(out, "places", &row->places, OPEN_PLACES);
     write_facts(out, certificate);
     markup(out, "</li>\n");
@@ -152,12 +157,12 @@ static void write_row(FILE *out, const struct axis *axis, const struct certifica
     free(left);
 }
 
-static void write_rows(FILE *out, const struct axis *axis, const struct certificate_rows *rows, size_t from,
-                       size_t to)
+static void write_rows(FILE *out, const struct report *report, const struct axis *axis,
+                       const struct certificate_rows *rows, size_t from, size_t to)
 {
     markup(out, "<ul class=\"bars certificates\">\n");
     for (size_t i = from; i < to; i++)
-        write_row(out, axis, &rows->rows[i]);
+        write_row(out, report, axis, &rows->rows[i]);
     markup(out, "</ul>\n");
 }
 
@@ -172,10 +177,10 @@ void html_certificates(FILE *out, const struct report *report)
                            "This machine's clock may be wrong, and with it what is said of days.");
         write_axis(out, &axis);
         size_t open = rows.count <= OPEN_ROWS + 1 ? rows.count : OPEN_ROWS;
-        write_rows(out, &axis, &rows, 0, open);
+        write_rows(out, report, &axis, &rows, 0, open);
         if (open < rows.count) {
             markup(out, "<details><summary>%zu more certificates</summary>\n", rows.count - open);
-            write_rows(out, &axis, &rows, open, rows.count);
+            write_rows(out, report, &axis, &rows, open, rows.count);
             html_fold_end(out);
         }
         markup(out, "<p class=\"legend\">The bar is the time for which a certificate is valid, the long line "

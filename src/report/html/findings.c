@@ -70,37 +70,37 @@ static void write_id(FILE *out, const struct finding *finding)
     markup(out, "</p>\n");
 }
 
-static void write_settings(FILE *out, const struct finding_group *group)
+static void write_settings(FILE *out, const struct finding_group *group, const struct text_list *settings)
 {
-    struct text_list settings = finding_group_settings(group);
-    if (settings.count > 0)
+    if (settings->count > 0)
         markup(out, "<p><strong>Settings</strong>%s</p>\n",
                finding_group_servers_are_known(group)
                    ? ""
                    : " (which mail server runs there is not known: those of the usual ones)");
-    html_list(out, "settings", &settings, settings.count);
-    text_list_free(&settings);
+    html_list(out, "settings", settings, settings->count);
 }
 
 /* Why it matters, and the settings. */
 static void write_explanation(FILE *out, const struct finding_group *group, bool explained)
 {
     const struct finding *finding = group->findings[0];
+    struct text_list settings = finding_group_settings(group);
     if (explained) {
-        html_paragraph(out, "see", "Explanation and settings: see above.");
-        return;
+        html_paragraph(out, "see", "Explanation: see above.");
+    } else {
+        html_fold_begin(out, settings.count > 0 ? "Explanation and settings" : "Explanation", false);
+        html_paragraph(out, "why", finding->explanation);
+        write_settings(out, group, &settings);
+        write_id(out, finding);
+        html_fold_end(out);
     }
-    html_fold_begin(out, "Explanation and settings", false);
-    html_paragraph(out, "why", finding->explanation);
-    write_settings(out, group);
-    write_id(out, finding);
-    html_fold_end(out);
+    text_list_free(&settings);
 }
 
-static void write_fault(FILE *out, const struct finding_group *group, bool explained)
+static void write_fault(FILE *out, const struct finding_group *group, bool explained, const char *id)
 {
     const struct finding *finding = group->findings[0];
-    markup(out, "<article class=\"finding %s\">\n", html_mark_class(finding_mark(finding)));
+    markup(out, "<article class=\"finding %s\" id=\"%s\">\n", html_mark_class(finding_mark(finding)), id);
     write_title(out, group);
     write_evidence(out, group);
     if (finding_is_diagnosis(finding)) {
@@ -117,13 +117,13 @@ static void write_fault(FILE *out, const struct finding_group *group, bool expla
 }
 
 /* Of what is no fault, all but title and places is folded. */
-static void write_note(FILE *out, const struct finding_group *group, bool explained)
+static void write_note(FILE *out, const struct finding_group *group, bool explained, const char *id)
 {
     const struct finding *finding = group->findings[0];
     enum mark mark = finding_mark(finding);
     struct text_list places = finding_group_subjects(group);
     char *where = text_list_join_first(&places, 3);
-    markup(out, "<details class=\"note\"><summary>");
+    markup(out, "<details class=\"note\" id=\"%s\"><summary>", id);
     html_mark(out, mark);
     markup(out, "%s <span class=\"where\"><bdi>%s</bdi></span></summary>\n",
            finding->title == NULL ? "?" : finding->title, where);
@@ -134,7 +134,9 @@ static void write_note(FILE *out, const struct finding_group *group, bool explai
     } else {
         html_paragraph(out, "why", finding->explanation);
         labelled(out, "fix", "Fix", finding->remedy);
-        write_settings(out, group);
+        struct text_list settings = finding_group_settings(group);
+        write_settings(out, group, &settings);
+        text_list_free(&settings);
     }
     write_id(out, finding);
     markup(out, "</details>\n");
@@ -142,26 +144,30 @@ static void write_note(FILE *out, const struct finding_group *group, bool explai
     text_list_free(&places);
 }
 
-static void section(FILE *out, const struct report *report, const char *heading,
+/* The id of a block is made of the place of its first finding in the report. */
+static void section(FILE *out, const struct report *report, size_t number, const char *heading,
                     bool (*wanted)(const struct finding *),
-                    void (*write)(FILE *, const struct finding_group *, bool explained))
+                    void (*write)(FILE *, const struct finding_group *, bool explained, const char *id))
 {
     struct finding_groups groups = finding_groups_of(report->findings, report->finding_count, wanted);
     if (groups.count > 0)
         markup(out, "<h3>%s</h3>\n", heading);
-    for (size_t i = 0; i < groups.count; i++)
-        write(out, &groups.groups[i], finding_groups_is_explained(&groups, i));
+    for (size_t i = 0; i < groups.count; i++) {
+        char *id = text_format("r%zu-%zu", number, (size_t)(groups.groups[i].findings[0] - report->findings));
+        write(out, &groups.groups[i], finding_groups_is_explained(&groups, i), id);
+        free(id);
+    }
     finding_groups_free(&groups);
 }
 
 /* What the user accepts, why and how long. */
-static void write_accepted(FILE *out, const struct finding_group *group, bool explained)
+static void write_accepted(FILE *out, const struct finding_group *group, bool explained, const char *id)
 {
     const struct acceptance *accepted = group->findings[0]->accepted;
     markup(out, "<p class=\"accepted\"><strong>Accepted%s%s</strong>: <bdi>%s</bdi></p>\n",
            accepted->until != NULL ? " until " : "", accepted->until,
            accepted->reason != NULL ? accepted->reason : "no reason given");
-    write_note(out, group, explained);
+    write_note(out, group, explained, id);
 }
 
 static bool is_note(const struct finding *finding)
@@ -169,17 +175,17 @@ static bool is_note(const struct finding *finding)
     return finding_is_note(finding) || finding_is_port_note(finding);
 }
 
-void html_findings(FILE *out, const struct report *report)
+void html_findings(FILE *out, const struct report *report, size_t number)
 {
-    section(out, report, "What is wrong, worst first", finding_is_fault, write_fault);
-    section(out, report, "Undecided", finding_is_undecided, write_note);
-    section(out, report, "Notes", is_note, write_note);
-    section(out, report, "Accepted", finding_is_accepted, write_accepted);
+    section(out, report, number, "What is wrong, worst first", finding_is_fault, write_fault);
+    section(out, report, number, "Undecided", finding_is_undecided, write_note);
+    section(out, report, number, "Notes", is_note, write_note);
+    section(out, report, number, "Accepted", finding_is_accepted, write_accepted);
 }
 
-void html_diagnoses(FILE *out, const struct report *report)
+void html_diagnoses(FILE *out, const struct report *report, size_t number)
 {
-    section(out, report, "Connection problems", finding_is_diagnosis, write_fault);
+    section(out, report, number, "Connection problems", finding_is_diagnosis, write_fault);
 }
 
 void html_passed(FILE *out, const struct report *report)

@@ -51,12 +51,12 @@ static void html_begin(FILE *out, const struct report_options *options, const st
 static void write_details(FILE *out, const struct report_options *options, const struct report *report)
 {
     markup(out, "<div class=\"glance\">\n");
-    html_matrix(out, report);
+    html_matrix(out, report, options->number);
     html_attackers(out, report);
     markup(out, "</div>\n");
     html_hosts(out, report);
-    html_diagnoses(out, report);
-    html_findings(out, report);
+    html_diagnoses(out, report, options->number);
+    html_findings(out, report, options->number);
     html_next_steps(out, report);
     html_clients(out, report);
     html_status(out, report);
@@ -65,6 +65,7 @@ static void write_details(FILE *out, const struct report_options *options, const
     html_tls(out, report, options->verbose);
     html_timings(out, report);
     html_route(out, report);
+    html_tlsa(out, report);
     html_passed(out, report);
     if (options->verbose)
         html_connections(out, report);
@@ -82,7 +83,7 @@ static void write_trace(FILE *out, const struct report_options *options, const s
     if (options->quiet)
         return;
     html_paths(out, report);
-    html_diagnoses(out, report);
+    html_diagnoses(out, report, options->number);
     html_route(out, report);
 }
 
@@ -104,6 +105,8 @@ static void html_report(FILE *out, const struct report_options *options, const s
         write_trace(out, options, report);
     else
         write_scan(out, options, report);
+    if (!options->quiet)
+        html_conditions(out, report);
     html_vantage(out, report);
     if (options->many)
         markup(out, "<p class=\"back\"><a href=\"#reports\">Back to the top</a></p>\n");

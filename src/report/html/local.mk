@@ -6,6 +6,7 @@ libmailsonde_a_SOURCES += \
 	src/report/html/background.c \
 	src/report/html/blocks.c src/report/html/blocks.h \
 	src/report/html/certificates.c \
+	src/report/html/faults.c \
 	src/report/html/findings.c \
 	src/report/html/html.c \
 	src/report/html/matrix.c \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The matrix in HTML: hosts by address by port, each cell in the colour of its mark. */
+#include "report/finding_groups.h"
 #include "report/html/blocks.h"
 #include "report/html/sections.h"
 #include "report/markup.h"
@@ -24,8 +25,21 @@ static void write_host(FILE *out, const struct report *report, const struct host
     free(name);
 }
 
+/* With a link to the finding that is the reason for its mark, if there is one. */
+static void write_cell(FILE *out, const struct report *report, const struct cell *cell,
+                       const struct finding *finding, size_t number)
+{
+    markup(out, "<td class=\"%s\">", html_mark_class(cell->mark));
+    html_mark(out, cell->mark);
+    if (finding != NULL)
+        markup(out, "<a href=\"#r%zu-%zu\">%s</a></td>", number,
+               finding_groups_first(report->findings, report->finding_count, finding), cell->word);
+    else
+        markup(out, "%s</td>", cell->word);
+}
+
 static void write_cells(FILE *out, const struct report *report, const struct matrix_row *row,
-                        const struct matrix_ports *ports)
+                        const struct matrix_ports *ports, size_t number)
 {
     for (size_t i = 0; i < ports->count; i++) {
         struct cell cell;
@@ -33,14 +47,13 @@ static void write_cells(FILE *out, const struct report *report, const struct mat
             markup(out, "<td></td>");
             continue;
         }
-        markup(out, "<td class=\"%s\">", html_mark_class(cell.mark));
-        html_mark(out, cell.mark);
-        markup(out, "%s</td>", cell.word);
+        write_cell(out, report, &cell, matrix_finding(report, row->host, row->address, ports->items[i]),
+                   number);
     }
 }
 
 static void write_row(FILE *out, const struct report *report, const struct matrix_row *row,
-                      const struct matrix_ports *ports)
+                      const struct matrix_ports *ports, size_t number)
 {
     if (row->address == NULL) {
         char *why = matrix_no_address(row->host);
@@ -49,12 +62,13 @@ static void write_row(FILE *out, const struct report *report, const struct matri
         return;
     }
     markup(out, "<tr><th scope=\"row\">%s</th>", row->address);
-    write_cells(out, report, row, ports);
+    write_cells(out, report, row, ports, number);
     markup(out, "</tr>\n");
 }
 
 /* The rows that are shown, or the others; a body for each host. */
-static void write_rows(FILE *out, const struct report *report, const struct matrix_rows *rows, bool shown)
+static void write_rows(FILE *out, const struct report *report, const struct matrix_rows *rows, bool shown,
+                       size_t number)
 {
     struct matrix_ports ports = matrix_ports_of(report, rows);
     const struct host *host = NULL;
@@ -72,7 +86,7 @@ static void write_rows(FILE *out, const struct report *report, const struct matr
             write_host(out, report, row->host, ports.count + 1);
         }
         host = row->host;
-        write_row(out, report, row, &ports);
+        write_row(out, report, row, &ports, number);
     }
     markup(out, "</tbody>\n</table>\n");
     matrix_ports_free(&ports);
@@ -87,7 +101,7 @@ static void write_legend(FILE *out)
     markup(out, "</p>\n");
 }
 
-void html_matrix(FILE *out, const struct report *report)
+void html_matrix(FILE *out, const struct report *report, size_t number)
 {
     if (report->host_count == 0 || report->endpoint_count == 0)
         return;
@@ -95,14 +109,14 @@ void html_matrix(FILE *out, const struct report *report)
     char *label = name_words(true, report->target.name, report->target.name_unicode);
     markup(out, "<div class=\"ports\">\n<h3>Hosts, addresses and ports</h3>\n");
     html_scroll_begin(out, label);
-    write_rows(out, report, &rows, true);
+    write_rows(out, report, &rows, true, number);
     html_scroll_end(out);
     if (rows.hidden > 0) {
         markup(out,
                "<details><summary>%zu more address%s, %zu of them with a warning or an error</summary>\n",
                rows.hidden, rows.hidden == 1 ? "" : "es", rows.hidden_faults);
         html_scroll_begin(out, label);
-        write_rows(out, report, &rows, false);
+        write_rows(out, report, &rows, false, number);
         html_scroll_end(out);
         html_fold_end(out);
     }

@@ -77,7 +77,8 @@ static void write_expiry(FILE *out, const struct overview_row *row)
         markup(out, "<td class=\"absent\" data-label=\"certificate ends\">none seen</td>");
     else
         markup(out, "<td class=\"%s\" data-label=\"certificate ends\">%s%lld day%s%s</td>",
-               row->days_left < 0 ? "bad" : "", row->days_left < 0 ? "" : "in ",
+               row->days_mark == MARK_GOOD ? "" : html_mark_class(row->days_mark),
+               row->days_left < 0 ? "" : "in ",
                (long long)(row->days_left < 0 ? -row->days_left : row->days_left),
                row->days_left == 1 || row->days_left == -1 ? "" : "s", row->days_left < 0 ? " ago" : "");
 }
@@ -114,5 +115,7 @@ void html_overview(FILE *out, const struct overview *overview)
         for (size_t n = 0; n < overview->count; n++)
             if (overview_mark(&overview->rows[n].counts) == classes[i].mark)
                 write_row(out, &overview->rows[n]);
-    markup(out, "</tbody>\n</table>\n</section>\n");
+    markup(out, "</tbody>\n</table>\n");
+    html_faults(out, overview);
+    markup(out, "</section>\n");
 }

@@ -14,17 +14,20 @@
 /* All targets of a run, a row each, with links to their reports. */
 void html_overview(FILE *out, const struct overview *overview);
 
+/* The faults of all targets, each once. */
+void html_faults(FILE *out, const struct overview *overview);
+
 /* Delivery and the levels; who reads what; the MX hosts where they differ. */
 void html_verdict(FILE *out, const struct report *report);
 void html_attackers(FILE *out, const struct report *report);
 void html_hosts(FILE *out, const struct report *report);
 
 /* Host by address by port. */
-void html_matrix(FILE *out, const struct report *report);
+void html_matrix(FILE *out, const struct report *report, size_t number);
 
 /* Why ports do not answer; what else does not hold: faults, what is undecided, notes, what is accepted. */
-void html_diagnoses(FILE *out, const struct report *report);
-void html_findings(FILE *out, const struct report *report);
+void html_diagnoses(FILE *out, const struct report *report, size_t number);
+void html_findings(FILE *out, const struct report *report, size_t number);
 
 /* What holds, folded. */
 void html_passed(FILE *out, const struct report *report);
@@ -53,7 +56,11 @@ void html_paths(FILE *out, const struct report *report);
 /* Each connection with what was said. */
 void html_connections(FILE *out, const struct report *report);
 
-/* When and from where the report was made, and its bounds. */
+/* TLSA records, and which of them match. */
+void html_tlsa(FILE *out, const struct report *report);
+
+/* When and from where the report was made, in a line; and how, with its bounds. */
 void html_vantage(FILE *out, const struct report *report);
+void html_conditions(FILE *out, const struct report *report);
 
 #endif
