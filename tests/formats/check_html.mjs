@@ -19,7 +19,7 @@ const ELEMENTS = new Set(
     ("A ARTICLE BDI BODY CAPTION CODE DD DETAILS DIV DL DT H1 H2 H3 H4 HEAD HEADER HTML LI MAIN META OL P PRE SECTION " +
         "SPAN STRONG STYLE SUMMARY TABLE TBODY TD TH THEAD TIME TITLE TR UL svg title circle g line rect text").split(" "));
 const ATTRIBUTES = new Set(
-    ("aria-hidden aria-label class colspan content data-label datetime height href http-equiv id lang name role rowspan " +
+    ("aria-hidden aria-label class colspan content data-label open datetime height href http-equiv id lang name role rowspan " +
         "scope tabindex width charset x x1 x2 y y1 y2 cx cy r").split(" "));
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 

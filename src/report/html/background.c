@@ -39,7 +39,9 @@ void html_route(FILE *out, const struct report *report)
 void html_tls(FILE *out, const struct report *report, bool verbose)
 {
     struct tls_ports shown = tls_ports_of(report, verbose);
-    if (shown.count > 0)
+    if (shown.count > 0 && tls_ports_were_asked(report))
+        html_fold_begin_open(out, "TLS of each port");
+    else if (shown.count > 0)
         html_fold_begin(out, "TLS of each port", true);
     for (size_t i = 0; i < shown.count; i++) {
         const struct tls_port_group *group = &shown.groups[i];

@@ -86,6 +86,11 @@ void html_fold_begin(FILE *out, const char *summary, bool heading)
         markup(out, "<details><summary>%s</summary>\n", summary);
 }
 
+void html_fold_begin_open(FILE *out, const char *summary)
+{
+    markup(out, "<details class=\"section\" open><summary><h3>%s</h3></summary>\n", summary);
+}
+
 void html_fold_end(FILE *out)
 {
     markup(out, "</details>\n");

@@ -33,8 +33,10 @@ void html_lines(FILE *out, const char *class, const struct marked_lines *lines);
 /* A list; what is beyond `shown` is folded ("and 7 more"). */
 void html_list(FILE *out, const char *class, const struct text_list *items, size_t shown);
 
-/* Begins and ends something folded, whose summary is a heading of its section if `heading`. */
+/* Begins and ends something folded, whose summary is a heading of its section if `heading`; or a section that
+ * can be folded and is not. */
 void html_fold_begin(FILE *out, const char *summary, bool heading);
+void html_fold_begin_open(FILE *out, const char *summary);
 void html_fold_end(FILE *out);
 
 /* A group that scrolls sideways by itself where the page is too narrow for it. */

@@ -178,7 +178,7 @@ static bool is_note(const struct finding *finding)
 void html_findings(FILE *out, const struct report *report, size_t number)
 {
     section(out, report, number, "What is wrong, worst first", finding_is_fault, write_fault);
-    section(out, report, number, "Undecided", finding_is_undecided, write_note);
+    section(out, report, number, "Undecided: it may be so or not", finding_is_undecided, write_note);
     section(out, report, number, "Notes", is_note, write_note);
     section(out, report, number, "Accepted", finding_is_accepted, write_accepted);
 }
