@@ -13,6 +13,7 @@
 #include "command/options.h"
 #include "command/path.h"
 #include "command/scan.h"
+#include "command/service_status.h"
 #include "command/settings.h"
 #include "command/standard_streams.h"
 #include "command/sysconfdir.h"
@@ -59,6 +60,16 @@ static void name_files(const struct options *options)
     }
 }
 
+/* A plugin says on standard output why there is no report. */
+static void tell_monitoring(const char *problem)
+{
+    enum { SHOWN_BYTES = 500 };
+    char *text =
+        service_text(problem != NULL ? problem : "nothing was looked at, see standard error", SHOWN_BYTES);
+    printf("MAILSONDE %s - %s\n", words_name(&service_state_words, SERVICE_UNKNOWN), text);
+    free(text);
+}
+
 int main(int argc, char **argv)
 {
     static enum exit_status (*const run[COMMAND_COUNT])(const struct options *options) = {
@@ -71,8 +82,10 @@ int main(int argc, char **argv)
     enum exit_status status = EXIT_STATUS_USAGE;
     allocator_begin();
     char *printed = standard_streams_begin();
+    bool monitored = service_status_asked_for(argc, argv);
     if (!tls_library_begin())
-        return complain("GnuTLS cannot be initialized: is its library intact?");
+        return service_status_number(complain("GnuTLS cannot be initialized: is its library intact?"),
+                                     monitored);
     if (!options_parse(argc, argv, &options, &problem)
         || !settings_add(&options, environ, SYSCONFDIR "/mailsonde/config", &problem))
         complain(problem);
@@ -82,8 +95,11 @@ int main(int argc, char **argv)
         name_files(&options);
         status = run[options.command](&options);
     }
+    monitored = monitored || service_status_wanted(&options);
+    if (monitored && status != EXIT_STATUS_CLEAN && status < EXIT_STATUS_SERVICE)
+        tell_monitoring(problem);
     status = standard_streams_end(printed, status);
     free(problem);
     options_free(&options);
-    return (int)status;
+    return service_status_number(status, monitored);
 }

@@ -200,6 +200,9 @@ def what_is_finished_is_written(folder):
         assert sorted(reported_in_lines + records[-1]["unfinished"]) == targets, (number, records[-1])
         seen.add((status == 2, tuple(reported)))
     assert (True, tuple(targets[1:])) in seen, seen
+    status, output, _ = run([*words, "--format", "nagios"],
+                            {"LD_PRELOAD": PRELOADED, "FAIL_AT": str(count - 3000), "FAIL_ALL": "1"})
+    assert status == 3 and output.startswith(b"MAILSONDE UNKNOWN - "), (status, output)
     peer.close()
 
 

@@ -227,6 +227,26 @@ full 1 -f jsonl="$folder/place/b"
 fails 2 '.*place/b: File too large'
 place_is $'a\nlink'
 
+# Nagios and the like have exit statuses of their own, and read standard output.
+run 3 -f nagios --bogus
+says out '^MAILSONDE UNKNOWN - unknown option --bogus'
+says err '^mailsonde: unknown option'
+run 3 --format=nagios "${offline[@]}" --bogus none.example
+run 3 -f nagios -o "$folder/nowhere/report" "${offline[@]}" none.example
+says out '^MAILSONDE UNKNOWN - nothing was looked at'
+run 0 -f nagios "${offline[@]}" none.example
+says out '^MAILSONDE OK - none.example, delivery: no, inbound: no mail, .* [|] errors=0 warnings=0 '
+run 2 -f nagios "${offline[@]}" none.example literal.example
+says out '^MAILSONDE CRITICAL - 2 targets, 1 error'
+run 2 -f nagios -f json="$folder/place/b" demo
+says out '^MAILSONDE CRITICAL - '
+grep -q '"exit_status": 2,' "$folder/place/b" || complain 'the JSON beside nagios has another exit status'
+run 3 -f nagios "${offline[@]}" 'no target'
+run 3 path -f nagios 127.0.0.1:1
+"$program" -f nagios "${offline[@]}" none.example >/dev/full 2>"$folder/err"
+fails 3 'standard output: .*No space left on device'
+run 0 -f nagios --help
+
 refuses 'place: Is a directory' "${offline[@]}" -o "$folder/place" none.example
 refuses 'nowhere/report: no file can be made in its folder' "${offline[@]}" -o "$folder/nowhere/report" none.example
 

@@ -50,10 +50,10 @@ bool memory_has_room(size_t bytes)
     return room != NULL;
 }
 
-static void (*_Atomic last_words)(void *context);
+static int (*_Atomic last_words)(void *context);
 static void *_Atomic last_words_context;
 
-void memory_set_last_words(void (*say)(void *context), void *context)
+void memory_set_last_words(int (*say)(void *context), void *context)
 {
     atomic_store(&last_words, NULL);
     atomic_store(&last_words_context, context);
@@ -65,15 +65,16 @@ void out_of_memory(void)
     static const char line[] = "mailsonde: out of memory\n";
     static atomic_flag told = ATOMIC_FLAG_INIT;
     static _Thread_local bool ending;
+    int status = 2;
     while (!ending && atomic_flag_test_and_set(&told))
         pause(); /* another thread ends the program */
     if (!ending) {
         ending = true;
         ssize_t written = write(STDERR_FILENO, line, strlen(line));
         (void)written;
-        void (*say)(void *context) = atomic_load(&last_words);
+        int (*say)(void *context) = atomic_load(&last_words);
         if (say != NULL)
-            say(atomic_load(&last_words_context));
+            status = say(atomic_load(&last_words_context));
     }
-    _exit(2);
+    _exit(status);
 }

@@ -28,12 +28,13 @@ bool memory_is_short(void);
 /* Whether the system has room for so many bytes now, besides the reserve. */
 bool memory_has_room(size_t bytes);
 
-/* Ends the program with status 2 and one line on standard error, after the last words: all else would need
- * memory that is not there, and a library may be in the middle of something. */
+/* Ends the program with status 2, or what the last words return, and one line on standard error, after the
+ * last words: all else would need memory that is not there, and a library may be in the middle of something.
+ */
 _Noreturn void out_of_memory(void);
 
-/* What out_of_memory() calls before it ends the program, with `context`; NULL: nothing. It may be called in
- * any thread, and allocates nothing. */
-void memory_set_last_words(void (*say)(void *context), void *context);
+/* What out_of_memory() calls before it ends the program, with `context`; NULL: nothing. It returns the exit
+ * status of the program, may be called in any thread, and allocates nothing. */
+void memory_set_last_words(int (*say)(void *context), void *context);
 
 #endif

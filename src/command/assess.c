@@ -10,6 +10,7 @@
 #include "command/output.h"
 #include "command/run.h"
 #include "command/saved_file.h"
+#include "command/service_status.h"
 #include "facts/shapes.h"
 #include "infer/run_summary.h"
 
@@ -22,6 +23,7 @@ struct assess_job {
     struct judging *judging;
     struct output *output;
     enum exit_status status;
+    enum service_state state;
     struct run_summary summary;  /* of what the saved runs could reach */
     bool complete;               /* all saved runs were */
     struct text_list unfinished; /* of the saved runs */
@@ -39,7 +41,9 @@ static enum exit_status status_of(struct assess_job *job, const struct report *r
 static void take_report(struct assess_job *job, struct report *report)
 {
     assess_report(report, &job->judging->policy);
-    job->status = exit_status_worse(job->status, status_of(job, report));
+    enum exit_status status = status_of(job, report);
+    job->status = exit_status_worse(job->status, status);
+    service_status_add(&job->state, job->options, report, status);
     run_summary_reach(&job->summary, &report->vantage);
     job->written = job->written && output_report(job->output, report);
 }
@@ -112,15 +116,16 @@ static void take_files(struct assess_job *job)
     run_enter_sandbox(job->options, job->output, names);
     for (size_t i = 0; i < names->count; i++)
         take_file(job, names->items[i]);
-    job->status = status_of_end(job);
-    struct run_end end = {
-        .complete = job->complete, .unfinished = &job->unfinished, .exit_status = (int64_t)job->status};
+    job->status = service_status_of_run(job->state, job->options, status_of_end(job));
+    struct run_end end = {.complete = job->complete,
+                          .unfinished = &job->unfinished,
+                          .exit_status = service_status_number(job->status, false)};
     if (begun) {
         output_end(job->output, &end);
         output_commit(job->output);
     }
     if (output_status(job->output) != EXIT_STATUS_CLEAN)
-        job->status = output_status(job->output);
+        job->status = service_status_of_run(job->state, job->options, output_status(job->output));
 }
 
 enum exit_status assess_command(const struct options *options)

@@ -10,6 +10,8 @@ enum exit_status {
     EXIT_STATUS_USAGE = 2,        /* the command line or a target is wrong, or this machine cannot do it */
     EXIT_STATUS_INCONCLUSIVE = 3, /* no such finding, but something is undecided */
     EXIT_STATUS_COUNT,
+    EXIT_STATUS_SERVICE =
+        256,                 /* plus an enum service_state, with --format nagios: command/service_status.h */
     EXIT_STATUS_SIGNAL = 128 /* plus the number of the signal that ended the run, whatever it found */
 };
 

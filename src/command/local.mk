@@ -34,6 +34,7 @@ libmailsonde_a_SOURCES += \
 	src/command/settings.c src/command/settings.h \
 	src/command/settings_file.c src/command/settings_file.h \
 	src/command/small_file.c src/command/small_file.h \
+	src/command/service_status.c src/command/service_status.h \
 	src/command/standard_streams.c src/command/standard_streams.h \
 	src/command/usage.c src/command/usage.h \
 	src/command/user.c src/command/user.h

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "command/report_file.h"
+#include "command/service_status.h"
 #include "report/progress.h"
 #include "report/report_writer.h"
 
@@ -39,6 +40,7 @@ struct output {
     bool begun; /* some target was */
     size_t repeated_count;
     int64_t began_ms;
+    int broken_off_status; /* of the program, where memory runs out */
 };
 
 /* A report that waits for an earlier target, for each sink; NULL where it is written already. */
@@ -77,12 +79,6 @@ enum { WORD_MAX_BYTES = 1024 };
 /* Text wider than this is hard to read, however wide the terminal. */
 enum { COLUMNS_MAX = 110 };
 
-static bool counts(const void *context, const struct finding *finding)
-{
-    const struct options *options = context;
-    return fail_on_counts(&options->fail_on, finding);
-}
-
 static struct report_options look_of(const struct options *options, bool several, int descriptor)
 {
     bool terminal = isatty(descriptor) != 0;
@@ -91,14 +87,14 @@ static struct report_options look_of(const struct options *options, bool several
         columns = terminal_columns(descriptor);
         columns = columns > COLUMNS_MAX ? COLUMNS_MAX : columns;
     }
-    return (struct report_options){.columns = columns,
-                                   .utf8 = !options->ascii && locale_is_utf8(),
-                                   .colour = options_use_color(options, terminal, getenv("NO_COLOR")),
-                                   .many = several,
-                                   .verbose = options->verbose,
-                                   .quiet = options->quiet,
-                                   .counts = counts,
-                                   .counts_context = options};
+    struct report_options look = service_status_counting(options);
+    look.columns = columns;
+    look.utf8 = !options->ascii && locale_is_utf8();
+    look.colour = options_use_color(options, terminal, getenv("NO_COLOR"));
+    look.many = several;
+    look.verbose = options->verbose;
+    look.quiet = options->quiet;
+    return look;
 }
 
 /* NULL, or which two formats would be written to the same place. */
@@ -152,6 +148,7 @@ struct output *output_open(const struct options *options, bool several, char **e
                                          .columns = terminal_columns(STDERR_FILENO),
                                          .utf8 = !options->ascii && locale_is_utf8()};
     output->began_ms = clock_ms();
+    output->broken_off_status = service_status_number(EXIT_STATUS_USAGE, service_status_wanted(options));
     return output;
 }
 
@@ -219,16 +216,18 @@ static void write_plainly(void *context, const char *bytes, size_t length)
 
 /* Memory is out for good: what is finished is written, and each document is made whole. A run of which no
  * target was begun leaves the files that are there. */
-static void break_off(void *context)
+static int break_off(void *context)
 {
     struct output *output = context;
+    int status = output->broken_off_status;
     for (size_t i = 0; i < output->count; i++) {
         const struct sink *sink = &output->sinks[i];
         const struct plain_out out = {.write = write_plainly, .context = sink->file};
-        if (report_writer_break_off(sink->writer, clock_ms() - output->began_ms, EXIT_STATUS_USAGE, &out)
+        if (report_writer_break_off(sink->writer, clock_ms() - output->began_ms, status, &out)
             && output->begun)
             report_file_commit(sink->file);
     }
+    return status;
 }
 
 bool output_begin(struct output *output)

@@ -8,6 +8,7 @@
 #include "base/address.h"
 #include "base/list.h"
 #include "command/sandbox.h"
+#include "command/service_status.h"
 #include "facts/run.h"
 #include "infer/run_summary.h"
 
@@ -43,6 +44,7 @@ struct run_job {
     void *judge_context;
     struct output *output;
     enum exit_status status;
+    enum service_state state;
     struct run_summary summary; /* of what the run could reach */
 };
 
@@ -55,7 +57,9 @@ static void fail(struct run_job *job, char *problem)
 
 static void judge_report(struct run_job *job, const struct report *report)
 {
-    job->status = exit_status_worse(job->status, job->judge(job->judge_context, report));
+    enum exit_status status = job->judge(job->judge_context, report);
+    job->status = exit_status_worse(job->status, status);
+    service_status_add(&job->state, job->options, report, status);
     run_summary_reach(&job->summary, &report->vantage);
 }
 
@@ -330,16 +334,17 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
         output_given(job.output, run->words[i]);
     bool complete = written && scan_run(run, &events, &end);
     judge_end(&job, &end, complete);
+    job.status = service_status_of_run(job.state, options, job.status);
     struct run_end told = {.stalls = end.stalls,
                            .complete = complete,
                            .unfinished = &end.unfinished,
-                           .exit_status = (int64_t)job.status};
+                           .exit_status = service_status_number(job.status, false)};
     if (written)
         output_end(job.output, &told);
     if (written && end.error == NULL)
         output_commit(job.output);
     if (output_status(job.output) != EXIT_STATUS_CLEAN)
-        job.status = output_status(job.output);
+        job.status = service_status_of_run(job.state, options, output_status(job.output));
     scan_end_free(&end);
     output_close(job.output);
     return job.status;

@@ -6,6 +6,7 @@ libmailsonde_a_SOURCES += \
 	src/report/attacker_rows.c \
 	src/report/cell.c src/report/cell.h \
 	src/report/certificate_rows.c src/report/certificate_rows.h \
+	src/report/checkmk_format.c \
 	src/report/csv_format.c \
 	src/report/finding_groups.c src/report/finding_groups.h \
 	src/report/finding_kinds.c src/report/finding_kinds.h \
@@ -27,6 +28,7 @@ libmailsonde_a_SOURCES += \
 	src/report/marked_lines.c src/report/marked_lines.h \
 	src/report/markup.c src/report/markup.h \
 	src/report/matrix_rows.c src/report/matrix_rows.h \
+	src/report/nagios_format.c \
 	src/report/name_words.c src/report/name_words.h \
 	src/report/overview.c src/report/overview.h \
 	src/report/page.c src/report/page.h \
@@ -41,6 +43,7 @@ libmailsonde_a_SOURCES += \
 	src/report/run_words.c src/report/run_words.h \
 	src/report/sarif.c \
 	src/report/sarif_rules.c src/report/sarif_rules.h \
+	src/report/service_state.c src/report/service_state.h \
 	src/report/status_lines.c src/report/status_lines.h \
 	src/report/suggest_format.c \
 	src/report/tap_format.c \

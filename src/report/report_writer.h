@@ -31,6 +31,7 @@ struct report_options {
     /* Whether a finding that does not hold counts for the exit status; NULL: all do but the accepted. */
     bool (*counts)(const void *context, const struct finding *finding);
     const void *counts_context; /* borrowed */
+    bool counts_alone; /* for monitoring a warning that does not count is none: --fail-on was given */
 };
 
 /* A writer to `out`, which stays the caller's and must outlive it. */

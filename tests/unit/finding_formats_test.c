@@ -79,12 +79,13 @@ static char *written(enum output_format format, const struct report_options *opt
     cr_expect(report_writer_report(writer, &sample));
     if (end.out_of_memory) {
         report_writer_given(writer, "-b.example");
-        report_writer_break_off(writer, 1234, 2, &(struct plain_out){.write = add_to, .context = out});
+        report_writer_break_off(writer, 1234, 3, &(struct plain_out){.write = add_to, .context = out});
     } else {
         const struct text_list none = {0};
-        cr_expect(report_writer_end(
-            writer, 1234,
-            &(struct run_end){.complete = end.complete, .unfinished = end.complete ? &none : &unfinished}));
+        cr_expect(report_writer_end(writer, 1234,
+                                    &(struct run_end){.complete = end.complete,
+                                                      .unfinished = end.complete ? &none : &unfinished,
+                                                      .exit_status = end.complete ? 2 : 3}));
     }
     report_writer_free(writer);
     text_list_free(&unfinished);
@@ -192,4 +193,49 @@ Test(finding_formats, tap)
                    TAP_BEGIN TAP_TARGET("ok") "Bail out! interrupted: not completed: -b.example\n");
     expect_written(FORMAT_TAP, quiet, (struct end){false, true},
                    TAP_BEGIN TAP_TARGET("ok") "Bail out! out of memory: not completed: -b.example\n");
+}
+
+#define PROBLEM "The port is not SMTP: mx.a.example 192.0.2.1 port 25: =1+1;-2 q # SKIP / / [b] \xe2\x82\xac"
+#define NUMBERS                                                                                              \
+    " | errors=1 warnings=0 unknown=1 accepted=1 targets=1 connections=0 time=1234ms certificate_days=U\n"
+
+Test(finding_formats, nagios)
+{
+    struct report_options plain = {0}, quiet = {.counts = nothing_counts, .counts_alone = true};
+    static const char details[] = "CRITICAL: a.example: " PROBLEM "\n"
+                                  "UNKNOWN: a.example: undecided: greeting-slow: : +nothing\n";
+    char *whole = text_format(
+        "MAILSONDE CRITICAL - a.example, 1 error, 1 unknown, an entry could not be used: " PROBLEM NUMBERS
+        "%s",
+        details);
+    expect_written(FORMAT_NAGIOS, plain, (struct end){true, false}, whole);
+    free(whole);
+    char *cut = text_format(
+        "MAILSONDE UNKNOWN - a.example, 1 error, 1 unknown, interrupted: " PROBLEM NUMBERS "%s", details);
+    expect_written(FORMAT_NAGIOS, plain, (struct end){false, false}, cut);
+    free(cut);
+    char *short_of = text_format(
+        "MAILSONDE UNKNOWN - a.example, 1 error, 1 unknown, out of memory: " PROBLEM NUMBERS "%s", details);
+    expect_written(FORMAT_NAGIOS, plain, (struct end){false, true}, short_of);
+    free(short_of);
+    expect_written(
+        FORMAT_NAGIOS, quiet, (struct end){false, false},
+        "MAILSONDE UNKNOWN - a.example, 1 error, 1 unknown, interrupted, delivery: unknown, inbound: "
+        "unknown, submission: unknown" NUMBERS);
+}
+
+#define CHECKMK_NUMBERS "errors=1|warnings=0|unknown=1|accepted=1|connections=0 1 error, 1 unknown, "
+#define CHECKMK_LEVELS  "delivery: unknown, inbound: unknown, submission: unknown"
+
+Test(finding_formats, checkmk)
+{
+    struct report_options plain = {0}, quiet = {.counts = nothing_counts, .counts_alone = true};
+    expect_written(FORMAT_CHECKMK, plain, (struct end){true, false},
+                   "2 \"mailsonde a.example\" " CHECKMK_NUMBERS CHECKMK_LEVELS "\\nCRITICAL: " PROBLEM
+                   "\\nUNKNOWN: undecided: greeting-slow: : +nothing\n"
+                   "3 \"mailsonde\" targets=1|input_errors=1 an entry could not be used\n");
+    expect_written(
+        FORMAT_CHECKMK, quiet, (struct end){false, true},
+        "3 \"mailsonde a.example\" " CHECKMK_NUMBERS CHECKMK_LEVELS "\n"
+        "3 \"mailsonde\" targets=1|input_errors=1 out of memory: not every target was looked at\n");
 }

@@ -89,7 +89,7 @@ static char *written(const char *format, const struct report_options *options, c
     cr_expect(report_writer_begin(writer, "0.1.0", "2026-11-23T20:00:00Z"));
     for (size_t i = 0; i < count; i++)
         cr_expect(report_writer_report(writer, &reports[i]));
-    cr_expect(report_writer_end(writer, 2100, &(struct run_end){.complete = true}));
+    cr_expect(report_writer_end(writer, 2100, &(struct run_end){.complete = true, .exit_status = 3}));
     report_writer_free(writer);
     cr_assert(fclose(out) == 0);
     return text;
@@ -208,12 +208,18 @@ Test(golden, documents)
     json_saved_clear(&saved[1]);
 }
 
+static bool is_error(const void *context, const struct finding *finding)
+{
+    (void)context;
+    return finding->severity == SEVERITY_ERROR;
+}
+
 /* A report with much in it, one with unknowns and one with nothing to say, as one run. TAP names every
  * finding of the catalogue that holds, so only its targets are stored. */
 Test(golden, formats_of_programs)
 {
     static const char *const names[] = {"model", "port-25-blocked", "null-mx"};
-    static const enum output_format formats[] = {FORMAT_CSV, FORMAT_TAP};
+    static const enum output_format formats[] = {FORMAT_CSV, FORMAT_TAP, FORMAT_NAGIOS, FORMAT_CHECKMK};
     enum { REPORTS = sizeof names / sizeof names[0] };
     struct json_saved saved[REPORTS];
     struct report reports[REPORTS];
@@ -225,7 +231,7 @@ Test(golden, formats_of_programs)
     }
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
         const char *word = words_name(&output_format_words, (int)formats[i]);
-        struct report_options options = {.quiet = formats[i] == FORMAT_TAP};
+        struct report_options options = {.quiet = formats[i] == FORMAT_TAP, .counts = is_error};
         char *path = text_format(GOLDEN "run/three-targets.%s", word);
         char *text = written(word, &options, reports, REPORTS);
         expect_file(path, text);
