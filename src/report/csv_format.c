@@ -14,7 +14,7 @@
 #include <string.h>
 
 static const char header[] =
-    "target,finding,key,outcome,severity,role,domain,host,address,port,detail,points_at,certainty,title,"
+    "target,finding,key,outcome,severity,role,domain,host,address,port,detail,points_at,certainty,title,rule,"
     "evidence,remedy,settings,settle,reference,accepted,accepted_until,started_at\r\n";
 
 /* What a cell begins with that spreadsheets calculate; the last four are the wide forms of the first four. */
@@ -87,6 +87,7 @@ static void add_texts(const struct plain_out *out, const struct finding *finding
 {
     char *settings = text_list_join(&finding->settings, "; ");
     add_cell(out, finding->title);
+    add_cell(out, finding->rule);
     add_cell(out, finding->evidence);
     add_cell(out, finding->remedy);
     add_cell(out, settings);
@@ -122,6 +123,7 @@ static void write_unknown(const struct plain_out *out, const char *target, const
     write_cell(out, target);
     plain_out_text(out, ",,,unknown,,,,,,,,,");
     add_cell(out, title);
+    add_cell(out, NULL);
     add_cell(out, evidence);
     plain_out_text(out, ",,,,,,,");
     end_line(out);

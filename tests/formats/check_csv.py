@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 
-COLUMNS = ("target finding key outcome severity role domain host address port detail points_at certainty title evidence "
+COLUMNS = ("target finding key outcome severity role domain host address port detail points_at certainty title rule evidence "
            "remedy settings settle reference accepted accepted_until started_at").split()
 FORMULA = re.compile(r"(^|[;\t|])[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
@@ -38,7 +38,8 @@ def expected(finding):
         "finding": finding["id"], "key": finding["key"], "outcome": finding["outcome"],
         "severity": finding["severity"], "domain": subject["domain"] or "", "host": subject["host"] or "",
         "address": subject["address"] or "", "port": str(subject["port"] or ""),
-        "title": finding["title"], "evidence": finding["evidence"] or "", "remedy": finding["remedy"] or "",
+        "title": finding["title"], "rule": finding["rule"] or "",
+        "evidence": finding["evidence"] or "", "remedy": finding["remedy"] or "",
     }
 
 

@@ -23,6 +23,7 @@ static struct finding findings[] = {
      .role = ROLE_MX,
      .subject = {(char *)"a.example", (char *)"mx.a.example", (char *)"192.0.2.1", 25, NULL},
      .title = (char *)"The port is not SMTP",
+     .rule = (char *)"It speaks SMTP.",
      .evidence = (char *)HOSTILE,
      .remedy = (char *)"Mend it, now.",
      .settings = {settings, 2},
@@ -103,23 +104,24 @@ static void expect_written(enum output_format format, struct report_options opti
 
 #define CSV_HEADER                                                                                           \
     "target,finding,key,outcome,severity,role,domain,host,address,port,detail,points_at,certainty,title,"    \
+    "rule,"                                                                                                  \
     "evidence,remedy,settings,settle,reference,accepted,accepted_until,started_at\r\n"
 #define CSV_INPUT_ERROR                                                                                      \
-    "\"'@exa \"\"mple\",,,unknown,,,,,,,,,,\"The entry is not a target\",\"has a blank\",,,,,,,\r\n"
+    "\"'@exa \"\"mple\",,,unknown,,,,,,,,,,\"The entry is not a target\",,\"has a blank\",,,,,,,\r\n"
 #define CSV_LINES                                                                                            \
     "\"a.example\",not-smtp,\"not-smtp@mx.a.example/192.0.2.1:25\",fails,error,mx,\"a.example\","            \
-    "\"mx.a.example\",\"192.0.2.1\",25,,none,unstated,\"The port is not SMTP\","                             \
+    "\"mx.a.example\",\"192.0.2.1\",25,,none,unstated,\"The port is not SMTP\",\"It speaks SMTP.\","         \
     "\"'=1+1;'-2 \"\"q\"\" # SKIP \\ | <b> \xe2\x82\xac\",\"Mend it, now.\","                                \
     "\"Postfix: a = \"\"b\"\"; =c\",,\"RFC 5321 4.2\",,,\"2026-11-30T10:00:00Z\"\r\n"                        \
     "\"a.example\",mx-null,\"mx-null@a.example\",fails,warning,domain,\"a.example\",,,,,none,unstated,"      \
-    "\"It takes no mail\",,,,,,\"replaced # soon\",\"2027-01-31\",\"2026-11-30T10:00:00Z\"\r\n"              \
+    "\"It takes no mail\",,,,,,,\"replaced # soon\",\"2027-01-31\",\"2026-11-30T10:00:00Z\"\r\n"             \
     "\"a.example\",greeting-slow,\"greeting-slow@mx.a.example/2001:db8::1:25\",unknown,warning,mx,,,,,,"     \
-    "none,unstated,,\"'+nothing\",,,,,,,\"2026-11-30T10:00:00Z\"\r\n"
+    "none,unstated,,,\"'+nothing\",,,,,,,\"2026-11-30T10:00:00Z\"\r\n"
 #define CSV_HOLDS                                                                                            \
     "\"a.example\",dns-bogus,\"dns-bogus@a.example#MX\",holds,error,mx,,,,,,none,unstated,"                  \
-    "\"It is signed\",,,,,,,,\"2026-11-30T10:00:00Z\"\r\n"
+    "\"It is signed\",,,,,,,,,\"2026-11-30T10:00:00Z\"\r\n"
 #define CSV_UNFINISHED                                                                                       \
-    "\"'-b.example\",,,unknown,,,,,,,,,,\"The target was not looked at to the end\",,,,,,,,\r\n"
+    "\"'-b.example\",,,unknown,,,,,,,,,,\"The target was not looked at to the end\",,,,,,,,,\r\n"
 
 Test(finding_formats, csv)
 {
