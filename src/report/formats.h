@@ -21,6 +21,7 @@
     FORMAT(GITHUB, github, "annotations of a GitHub workflow, in its log")                                   \
     FORMAT(GITLAB, gitlab, "a Code Quality report of GitLab")                                                \
     FORMAT(NAGIOS, nagios, "a plugin of Nagios or Icinga, whose exit statuses the program has then")         \
+    FORMAT(PROMETHEUS, prometheus, "metrics for the textfile collector of Prometheus's node exporter")       \
     FORMAT(CHECKMK, checkmk, "a local check of Checkmk, a service a target")                                 \
     FORMAT(SUGGEST, suggest, "the records and settings that would raise a level")
 

@@ -38,6 +38,7 @@ libmailsonde_a_SOURCES += \
 	src/report/plain_out.c src/report/plain_out.h \
 	src/report/policy_words.c src/report/policy_words.h \
 	src/report/progress.c src/report/progress.h \
+	src/report/prometheus_format.c \
 	src/report/report_writer.c src/report/report_writer.h \
 	src/report/route_lines.c src/report/route_lines.h \
 	src/report/run_words.c src/report/run_words.h \

@@ -241,3 +241,51 @@ Test(finding_formats, checkmk)
         "3 \"mailsonde a.example\" " CHECKMK_NUMBERS CHECKMK_LEVELS "\n"
         "3 \"mailsonde\" targets=1|input_errors=1 out of memory: not every target was looked at\n");
 }
+
+/* What the JSON says is in tests/formats; here, what would have the whole file rejected. */
+Test(finding_formats, prometheus_has_no_sample_twice)
+{
+    struct endpoint endpoints[] = {
+        {.address = (char *)"192.0.2.1",
+         .port = 25,
+         .server_name = (char *)"mx \"\\.a.example",
+         .found = MODE_STARTTLS},
+        {.address = (char *)"192.0.2.1", .port = 25, .server_name = (char *)"mx \"\\.a.example"},
+        {.address = (char *)"192.0.2.1", .port = 465, .server_name = (char *)"mx \"\\.a.example"},
+    };
+    struct report old = sample, latest = sample, other = sample;
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    cr_assert(out != NULL);
+    old.started_at_unix_ms = 1796034000000;
+    latest.started_at_unix_ms = 1796034097824;
+    latest.elapsed_ms = 1050;
+    latest.endpoints = endpoints;
+    latest.endpoint_count = 3;
+    other.target.name = (char *)"A.example";
+    struct report_writer *writer = report_writer_new(FORMAT_PROMETHEUS, out, &(struct report_options){0});
+    cr_expect(report_writer_begin(writer, "1.2.3", "2026-11-30T10:00:00Z"));
+    cr_expect(report_writer_report(writer, &latest));
+    cr_expect(report_writer_report(writer, &other));
+    cr_expect(report_writer_report(writer, &old));
+    cr_expect(report_writer_end(writer, 1234, &(struct run_end){.complete = true}));
+    report_writer_free(writer);
+    cr_assert(fclose(out) == 0);
+    static const char *const parts[] = {
+        "mailsonde_build_info{version=\"1.2.3\"} 1\n",
+        "# TYPE mailsonde_scan_timestamp_seconds "
+        "gauge\nmailsonde_scan_timestamp_seconds{target=\"A.example\"} 0\n"
+        "mailsonde_scan_timestamp_seconds{target=\"a.example\"} 1796034097\n#",
+        "{target=\"a.example\"} 1.050\n",
+        "mailsonde_findings{target=\"a.example\",severity=\"warning\",outcome=\"accepted\"} 1\n",
+        "# TYPE mailsonde_endpoint_up gauge\n"
+        "mailsonde_endpoint_up{target=\"a.example\",host=\"mx "
+        "\\\"\\\\.a.example\",address=\"192.0.2.1\",port=\"25\"} 1\n"
+        "mailsonde_endpoint_up{target=\"a.example\",host=\"mx "
+        "\\\"\\\\.a.example\",address=\"192.0.2.1\",port=\"465\"} 0\n#",
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        cr_expect(strstr(text, parts[i]) != NULL, "no %s in %s", parts[i], text);
+    free(text);
+}

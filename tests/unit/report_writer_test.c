@@ -234,6 +234,7 @@ Test(report_writer, so_is_whatever_breaks_off)
         {FORMAT_CSV, false, "\"e\",,,unknown,"},
         {FORMAT_TAP, false, "Bail out! out of memory: not completed: b \"\\, d, @list, e\n"},
         {FORMAT_NAGIOS, false, "\nUNKNOWN: ?: undecided: greeting-slow: : no evidence\n"},
+        {FORMAT_PROMETHEUS, false, "\nmailsonde_run_complete 0\n"},
         {FORMAT_CHECKMK, false, "3 \"mailsonde\" targets=2|input_errors=1 out of memory: "},
         {FORMAT_SUGGEST, false, "# out of memory: not looked at to the end: b \"\\ d @list e\n"},
     };
