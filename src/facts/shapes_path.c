@@ -84,11 +84,12 @@ static void read_failure(void *object, const char *text)
 static const struct written failure_written = {write_failure, read_failure};
 
 static const struct field reach_fields[] = {
-    VALUE(reach, INTEGER, networks_reached, "Networks in which a connection was made."),
-    VALUE(reach, INTEGER, networks_failed, "Networks in which none was."),
-    VALUE(reach, INTEGER, networks_blocked, "Of these, those where the same addresses answered otherwise."),
-    VALUE(reach, INTEGER, organizations_blocked,
-          "Unrelated domains with a host of their own among these, for port 25."),
+    VOLATILE(reach, INTEGER, networks_reached, "Networks in which a connection was made."),
+    VOLATILE(reach, INTEGER, networks_failed, "Networks in which none was."),
+    VOLATILE(reach, INTEGER, networks_blocked,
+             "Of these, those where the same addresses answered otherwise."),
+    VOLATILE(reach, INTEGER, organizations_blocked,
+             "Unrelated domains with a host of their own among these, for port 25."),
     WRITTEN(reach, how, failure, failure_written,
             "How all blocked networks failed, or all failed ones if none is blocked; null if they differ or "
             "something was reached."),
@@ -98,8 +99,9 @@ SHAPE(reach, "What the run could reach.");
 static const struct field shared_identity_fields[] = {
     VALUE(shared_identity, TEXT, identity,
           "The certificate, or the name if there is no certificate; null for neither."),
-    VALUE(shared_identity, INTEGER, organizations, "Unrelated hosts for which it was seen, by their names."),
-    VALUE(shared_identity, INTEGER, networks, "Unrelated networks in which these hosts are."),
+    VOLATILE(shared_identity, INTEGER, organizations,
+             "Unrelated hosts for which it was seen, by their names."),
+    VOLATILE(shared_identity, INTEGER, networks, "Unrelated networks in which these hosts are."),
 };
 SHAPE(shared_identity,
       "What every server that the run reached on port 25 shows, although it belongs to none of them.");

@@ -468,8 +468,8 @@ static void unpromised_dropped(struct report *report)
 }
 
 static const struct pointed_row rows[] = {
-    {{FINDING_CONNECTION_REFUSED, OUTCOME_FAILS, SEVERITY_WARNING, refused_in_time,
-      "did not come far sooner", NULL},
+    {{FINDING_CONNECTION_REFUSED, OUTCOME_FAILS, SEVERITY_WARNING, refused_in_time, "did not come far sooner",
+      NULL},
      SUSPECT_TARGET,
      CERTAINTY_LIKELY},
     {{FINDING_CONNECTION_REFUSED, OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_by_whomever,
@@ -513,7 +513,7 @@ static const struct pointed_row rows[] = {
      SUSPECT_THIS_NETWORK,
      CERTAINTY_LIKELY},
     {{FINDING_CONNECTION_REFUSED, OUTCOME_UNKNOWN, SEVERITY_WARNING, refused_in_every_network,
-      "failed in 2 networks and worked in none", NULL},
+      "failed in several networks and worked in none", NULL},
      SUSPECT_UNKNOWN,
      CERTAINTY_POSSIBLE},
     {{FINDING_MX_HOST_UNREACHABLE, OUTCOME_UNKNOWN, SEVERITY_ERROR, refused_in_every_network, "ECONNREFUSED",

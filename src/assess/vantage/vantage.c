@@ -61,17 +61,26 @@ void vantage_find(struct view *view)
     egress_find(view);
 }
 
+/* What the run saw elsewhere by then says nothing of a target without an address of the family. */
+static bool is_of_concern(const struct view *view, const struct family_view *family)
+{
+    for (size_t i = 0; i < view->port_count; i++)
+        if (view->ports[i].family == family)
+            return true;
+    return false;
+}
+
 static void judge_family(struct assessment *assessment, const struct family_view *family_view)
 {
     const struct report *report = assessment->report;
     int64_t family = family_view->version;
-    const struct reach *own = reach_over(report, family), *other = reach_over(report, family == 6 ? 4 : 6);
     struct about about = {
         .role = ROLE_MX, .domain = report->target.name, .detail = family == 6 ? "IPv6" : "IPv4"};
+    if (!is_of_concern(assessment->view, family_view))
+        return;
     if (family_view->works) {
         judge(assessment, &about, FINDING_FAMILY_BROKEN_HERE, OUTCOME_HOLDS,
-              "In this run connections over IPv%d were made in %d network%s.", (int)family,
-              (int)own->networks_reached, own->networks_reached == 1 ? "" : "s");
+              "In this run connections over IPv%d were made.", (int)family);
         return;
     }
     if (!family_view->missing)
@@ -79,9 +88,7 @@ static void judge_family(struct assessment *assessment, const struct family_view
     struct pointing pointing = family_view->pointing;
     bool here = pointing.at == SUSPECT_THIS_MACHINE;
     diagnose(assessment, &about, FINDING_FAMILY_BROKEN_HERE, OUTCOME_UNKNOWN, &pointing,
-             "In this run IPv%d failed in %d network%s and worked in none, while IPv%d worked in %d.%s",
-             (int)family, (int)own->networks_failed, own->networks_failed == 1 ? "" : "s",
-             family == 6 ? 4 : 6, (int)other->networks_reached,
+             "In this run IPv%d worked nowhere, while IPv%d worked.%s", (int)family, family == 6 ? 4 : 6,
              here ? " No packet over it leaves this machine." : "");
 }
 

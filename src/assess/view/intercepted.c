@@ -187,10 +187,11 @@ static struct interception by_shared_identity(const struct port_view *port_view)
         /* Customers of one service may have addresses in many networks, and show its certificate. */
         if (server_identity_vouched(port_view->endpoint) || calls_itself_as_host(port_view))
             interception.certainty = CERTAINTY_POSSIBLE;
-        interception.evidence = phrase_format(
-            "All servers that this run reached on port 25, of %" PRId64 " unrelated domains in %" PRId64
-            " unrelated network%s, show the same identity, which belongs to none of them: %s.",
-            shared->organizations, shared->networks, shared->networks == 1 ? "" : "s", shown);
+        interception.evidence =
+            phrase_format("All servers that this run reached on port 25, of unrelated domains in %s, show "
+                          "the same identity, "
+                          "which belongs to none of them: %s.",
+                          shared->networks == 1 ? "one network" : "unrelated networks", shown);
     }
     free(shown);
     return interception;
