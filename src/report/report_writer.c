@@ -436,7 +436,7 @@ void report_writer_free(struct report_writer *writer)
 {
     if (writer == NULL)
         return;
-    if (writer->unfinished.count > 0)
+    if (writer->run.summary.unfinished.items == writer->unfinished.items)
         writer->run.summary.unfinished = (struct text_list){0}; /* borrowed */
     shape_clear(&run_shape, &writer->run);
     overview_free(&writer->overview);

@@ -250,6 +250,21 @@ Test(report_writer, so_is_whatever_breaks_off)
     }
 }
 
+Test(report_writer, all_may_be_finished_when_a_document_breaks_off)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    struct report_writer *writer = report_writer_new(FORMAT_JSONL, out, &(struct report_options){0});
+    cr_expect(report_writer_begin(writer, "1.2.3", "2026-11-23T20:00:00Z"));
+    cr_expect(report_writer_report(writer, &sample));
+    cr_expect(report_writer_break_off(writer, 1234, 2, &(struct plain_out){.write = add_to, .context = out}));
+    report_writer_free(writer);
+    cr_assert(fclose(out) == 0);
+    cr_expect(strstr(text, "\"unfinished\":[],") != NULL, "%s", text);
+    free(text);
+}
+
 Test(report_writer, nothing_follows_the_end)
 {
     char *text = NULL;
