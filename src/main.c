@@ -5,10 +5,12 @@
 #include "command/assess.h"
 #include "command/command_table.h"
 #include "command/demo.h"
+#include "command/diff.h"
 #include "command/exit_status.h"
 #include "command/expect.h"
 #include "command/explain.h"
 #include "command/generate.h"
+#include "command/history.h"
 #include "command/option_value.h"
 #include "command/options.h"
 #include "command/path.h"
@@ -73,9 +75,12 @@ static void tell_monitoring(const char *problem)
 int main(int argc, char **argv)
 {
     static enum exit_status (*const run[COMMAND_COUNT])(const struct options *options) = {
-        [COMMAND_SCAN] = scan_command, [COMMAND_PATH] = path_command,     [COMMAND_ASSESS] = assess_command,
-        [COMMAND_DEMO] = demo_command, [COMMAND_EXPECT] = expect_command, [COMMAND_EXPLAIN] = explain_command,
-        [COMMAND_HELP] = run_help,     [COMMAND_VERSION] = run_version,   [COMMAND_GENERATE] = run_generate,
+        [COMMAND_SCAN] = scan_command,     [COMMAND_PATH] = path_command,
+        [COMMAND_ASSESS] = assess_command, [COMMAND_DEMO] = demo_command,
+        [COMMAND_EXPECT] = expect_command, [COMMAND_EXPLAIN] = explain_command,
+        [COMMAND_DIFF] = diff_command,     [COMMAND_HISTORY] = history_command,
+        [COMMAND_HELP] = run_help,         [COMMAND_VERSION] = run_version,
+        [COMMAND_GENERATE] = run_generate,
     };
     struct options options;
     char *problem = NULL;

@@ -33,10 +33,14 @@ examples() {
 
 # The files that they name.
 echo example.org >domains
+cp domains domains.txt
 echo '_25._tcp.mx1.example.org. 3600 IN TLSA 3 1 1 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef' \
     >new.zone
 mailsonde demo >demo.txt 2>demo.err &
 mailsonde demo --format json >saved.json
+cp saved.json old.json
+cp saved.json new.json
+mailsonde --store runs.db example.org >first.txt 2>first.err
 
 commands=0
 while read -r example; do

@@ -42,9 +42,10 @@ assess: base facts infer assess/finding assess/view assess/vantage assess/cause 
 report: base facts infer assess/finding/catalogue.h
 report/html: base facts infer report
 compare: base facts infer report
+history: base facts infer report
 scan: base facts infer net tls smtp plan discover probe probe/survey assess report trace
 demo: base facts
-command: base facts infer net/connect_to.h probe/intrusiveness.h assess report compare scan demo assess/finding/catalogue.h assess/vantage/providers.h assess/rules/policy/profile_match.h assess/rules/expect/accept.h
+command: base facts infer net/connect_to.h probe/intrusiveness.h assess report compare history scan demo assess/finding/catalogue.h assess/vantage/providers.h assess/rules/policy/profile_match.h assess/rules/expect/accept.h
 main: command tls/library.h
 END
 }
@@ -79,6 +80,7 @@ jansson.h: src/report/json*
 idn2.h: src/discover/idn.c
 libmnl/*: src/net/local_route.c
 seccomp.h: src/command/sandbox.c
+sqlite3.h: src/history/*
 libzscanner/*: src/discover/records.c
 valgrind/*: src/net/fiber_stack.c src/command/sandbox.c
 linux/errqueue.h: src/net/error_queue.c

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "command/judging.h"
 #include "command/output.h"
+#include "command/report_store.h"
 #include "command/run.h"
 #include "command/saved_file.h"
 #include "command/service_status.h"
@@ -22,6 +23,7 @@ struct assess_job {
     const struct options *options;
     struct judging *judging;
     struct output *output;
+    struct report_store *store; /* NULL: none */
     enum exit_status status;
     enum service_state state;
     struct run_summary summary;  /* of what the saved runs could reach */
@@ -44,6 +46,7 @@ static void take_report(struct assess_job *job, struct report *report)
     enum exit_status status = status_of(job, report);
     job->status = exit_status_worse(job->status, status);
     service_status_add(&job->state, job->options, report, status);
+    report_store_add(job->store, report, status);
     run_summary_reach(&job->summary, &report->vantage);
     job->written = job->written && output_report(job->output, report);
 }
@@ -113,10 +116,16 @@ static void take_files(struct assess_job *job)
     const struct text_list *names = &job->options->operands;
     bool begun = output_begin(job->output);
     job->written = begun;
-    run_enter_sandbox(job->options, job->output, names);
+    struct text_list folders = output_folders(job->output);
+    report_store_folder(job->store, &folders);
+    run_enter_sandbox(job->options, &folders, names);
+    text_list_free(&folders);
     for (size_t i = 0; i < names->count; i++)
         take_file(job, names->items[i]);
-    job->status = service_status_of_run(job->state, job->options, status_of_end(job));
+    job->status = status_of_end(job);
+    if (report_store_close(job->store) != EXIT_STATUS_CLEAN)
+        job->status = EXIT_STATUS_USAGE;
+    job->status = service_status_of_run(job->state, job->options, job->status);
     struct run_end end = {.complete = job->complete,
                           .unfinished = &job->unfinished,
                           .exit_status = service_status_number(job->status, false)};
@@ -140,11 +149,15 @@ enum exit_status assess_command(const struct options *options)
         output_complain(problem);
         free(problem);
         job.status = EXIT_STATUS_USAGE;
+    } else if (!report_store_open(options, &job.store, &problem)) {
+        output_complain(problem);
+        free(problem);
+        job.status = EXIT_STATUS_USAGE;
     } else {
         take_files(&job);
         judging_end(&judging);
-        output_close(job.output);
     }
+    output_close(job.output);
     text_list_free(&job.unfinished);
     judging_free(&judging);
     return job.status;

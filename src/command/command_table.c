@@ -19,6 +19,15 @@ const struct command_entry command_table[COMMAND_COUNT] = {
                         1, SIZE_MAX, false, OPERAND_FILES},
     [COMMAND_EXPECT] = {"expect", "", "Write a first file for --expect, which a saved report (--from) meets.",
                         0, 0, false, OPERAND_OTHER},
+    [COMMAND_DIFF] = {"diff", "OLD NEW",
+                      "Say what has changed between two files of saved reports (--format json or jsonl; - is "
+                      "standard input), or with --last between the last runs of targets in a --store file.",
+                      0, SIZE_MAX, false, OPERAND_FILES},
+    [COMMAND_HISTORY] =
+        {"history", "[TARGET]",
+         "List the runs of a target in a --store file, and what changed from one to the next; "
+         "without a target, list the targets.",
+         0, 1, false, OPERAND_OTHER},
     [COMMAND_DEMO] = {"demo", "", "Scan example servers that mailsonde itself starts on this machine.", 0, 0,
                       false, OPERAND_OTHER},
     [COMMAND_EXPLAIN] = {"explain", "[ID...]",

@@ -37,6 +37,7 @@ static enum argument_kind argument_kind(const struct option *option)
         return ARGUMENT_HOST;
     case OPTION_FLAG:
     case OPTION_INTEGER:
+    case OPTION_COUNT:
     case OPTION_INTEGER_OR_AUTO:
     case OPTION_SECONDS:
     case OPTION_HELO_NAME:

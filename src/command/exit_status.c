@@ -29,6 +29,19 @@ static const char *const statuses_of_path[EXIT_STATUS_COUNT] = {
     [EXIT_STATUS_INCONCLUSIVE] = "Undecided, for example because no port answers.",
 };
 
+static const char *const statuses_of_diff[EXIT_STATUS_COUNT] = {
+    [EXIT_STATUS_CLEAN] = "Nothing got worse at or above --fail-on.",
+    [EXIT_STATUS_FOUND] = "Something got worse at or above --fail-on: a new problem, a level that fell.",
+    [EXIT_STATUS_USAGE] = "An option or a file could not be understood, or this machine refused something.",
+    [EXIT_STATUS_INCONCLUSIVE] =
+        "Inconclusive: nothing got worse, but something is not known or seen any more.",
+};
+
+const char *exit_status_meaning_of_diff(enum exit_status status)
+{
+    return statuses_of_diff[status];
+}
+
 const char *exit_status_meaning_of_path(enum exit_status status)
 {
     return statuses_of_path[status];

@@ -21,10 +21,11 @@ enum exit_status exit_status_worse(enum exit_status one, enum exit_status other)
 /* The status of a run that the signal ended. */
 enum exit_status exit_status_of_signal(int signal);
 
-/* The meaning of a status, as a sentence for --help and the manual page; the second is for the command path.
- */
+/* The meaning of a status, as a sentence for --help and the manual page; the others are for the commands path
+ * and diff. */
 const char *exit_status_meaning(enum exit_status status);
 const char *exit_status_meaning_of_path(enum exit_status status);
+const char *exit_status_meaning_of_diff(enum exit_status status);
 
 /* Label and meaning of the statuses from EXIT_STATUS_SIGNAL on, for every command. */
 extern const char exit_status_signal_label[];

@@ -8,14 +8,17 @@ libmailsonde_a_SOURCES += \
 	src/command/completion.c src/command/completion.h \
 	src/command/demo.c src/command/demo.h \
 	src/command/exit_status.c src/command/exit_status.h \
+	src/command/diff.c src/command/diff.h \
+	src/command/document_output.c src/command/document_output.h \
 	src/command/expect.c src/command/expect.h \
 	src/command/expectation_file.c src/command/expectation_file.h \
 	src/command/expectation_lines.c src/command/expectation_lines.h \
 	src/command/expectation_use.c src/command/expectation_use.h \
 	src/command/expectation_write.c src/command/expectation_write.h \
 	src/command/explain.c src/command/explain.h \
-	src/command/generate.c src/command/generate.h \
 	src/command/fail_on_word.c src/command/fail_on_word.h \
+	src/command/generate.c src/command/generate.h \
+	src/command/history.c src/command/history.h \
 	src/command/judging.c src/command/judging.h \
 	src/command/line_words.c src/command/line_words.h \
 	src/command/option_table.c src/command/option_table.h \
@@ -26,10 +29,12 @@ libmailsonde_a_SOURCES += \
 	src/command/profile_data.h \
 	src/command/profile_file.c src/command/profile_file.h \
 	src/command/report_file.c src/command/report_file.h \
+	src/command/report_store.c src/command/report_store.h \
 	src/command/run.c src/command/run.h \
 	src/command/sandbox.c src/command/sandbox.h \
 	src/command/sandbox_files.c src/command/sandbox_files.h \
 	src/command/saved_file.c src/command/saved_file.h \
+	src/command/saved_reports.c src/command/saved_reports.h \
 	src/command/scan.c src/command/scan.h \
 	src/command/settings.c src/command/settings.h \
 	src/command/settings_file.c src/command/settings_file.h \

@@ -16,7 +16,9 @@ enum {
     SCAN_AND_PATH = SCAN | 1 << COMMAND_PATH,
     EVERY_PROBE = SCAN_AND_PATH | 1 << COMMAND_DEMO,
     EVERY_VERDICT = SCAN | 1 << COMMAND_DEMO | 1 << COMMAND_ASSESS,
-    EVERY_REPORT = EVERY_PROBE | EVERY_VERDICT,
+    DIFF = 1 << COMMAND_DIFF,
+    DIFF_AND_HISTORY = DIFF | 1 << COMMAND_HISTORY,
+    EVERY_REPORT = EVERY_PROBE | EVERY_VERDICT | DIFF_AND_HISTORY,
     EVERY = (1 << COMMAND_COUNT) - 1,
 };
 
@@ -492,6 +494,25 @@ const struct option option_table[] = {
      .commands = EVERY_REPORT,
      .type = OPTION_FILE,
      .offset = MEMBER(output_file)},
+    {.name = "store",
+     .argument = "FILE",
+     .help =
+         "Keep the reports in this SQLite file too, which is made if it is not there; \"mailsonde history\" "
+         "and \"mailsonde diff --last\" read it. Several runs may write to it at once.",
+     .section = SECTION_REPORT,
+     .commands = SCAN | 1 << COMMAND_ASSESS | DIFF_AND_HISTORY,
+     .type = OPTION_FILE,
+     .offset = MEMBER(store)},
+    {.name = "last",
+     .argument = "[N]",
+     .help = "diff: compare the last run of each target in the file of --store with the one before it, or N "
+             "runs before it. history: show the last N runs (20 without this option).",
+     .section = SECTION_REPORT,
+     .commands = DIFF_AND_HISTORY,
+     .type = OPTION_COUNT,
+     .offset = MEMBER(last),
+     .minimum = 1,
+     .maximum = 1000000},
     {.name = "expect",
      .argument = "FILE",
      .help = "Compare what is found with this file, which says how the infrastructure should be: hosts, open "
@@ -499,7 +520,7 @@ const struct option option_table[] = {
              "accepted until a day. What is not met becomes a finding. \"mailsonde expect\" writes a first "
              "file; doc/expectations.md describes it.",
      .section = SECTION_REPORT,
-     .commands = EVERY_VERDICT,
+     .commands = EVERY_VERDICT | DIFF_AND_HISTORY,
      .type = OPTION_FILE,
      .offset = MEMBER(expectations_file)},
     {.name = "from",
@@ -514,7 +535,7 @@ const struct option option_table[] = {
      .help = "Accept this finding, everywhere or at this host (or address, or domain): it is shown as "
              "accepted, and does not count. May be repeated.",
      .section = SECTION_REPORT,
-     .commands = EVERY_VERDICT,
+     .commands = EVERY_VERDICT | DIFF_AND_HISTORY,
      .type = OPTION_FINDINGS,
      .offset = MEMBER(ignored)},
     {.name = "fail-on",
@@ -527,7 +548,7 @@ const struct option option_table[] = {
          "host or port), or those with this id. Several are separated by commas, and may be repeated. "
          "Without this option the demo always exits with 0.",
      .section = SECTION_REPORT,
-     .commands = EVERY_VERDICT,
+     .commands = EVERY_VERDICT | DIFF,
      .type = OPTION_FAIL_ON,
      .offset = MEMBER(fail_on),
      .words = &severity_words},
@@ -537,7 +558,7 @@ const struct option option_table[] = {
              "bsi-tr-02102-2, nist-800-52r2, mozilla-6.0-intermediate, mozilla-6.0-modern, pci-dss, "
              "bod-18-01, or your own profile file. May be repeated.",
      .section = SECTION_REPORT,
-     .commands = EVERY_VERDICT,
+     .commands = EVERY_VERDICT | DIFF_AND_HISTORY,
      .type = OPTION_PROFILES,
      .offset = MEMBER(profiles)},
     {.name = "color",
@@ -596,7 +617,7 @@ const struct option option_table[] = {
     {.name = "no-sandbox",
      .help = "Do not drop privileges.",
      .section = SECTION_PRIVILEGES,
-     .commands = SCAN_AND_PATH | 1 << COMMAND_ASSESS,
+     .commands = SCAN_AND_PATH | 1 << COMMAND_ASSESS | DIFF_AND_HISTORY,
      .type = OPTION_FLAG,
      .offset = MEMBER(no_sandbox)},
 
@@ -650,7 +671,7 @@ const struct option *option_by_letter(char letter)
 
 bool option_takes_argument(const struct option *option)
 {
-    return option->type != OPTION_FLAG && option->type != OPTION_COMMAND;
+    return option->type != OPTION_FLAG && option->type != OPTION_COUNT && option->type != OPTION_COMMAND;
 }
 
 bool option_repeats(const struct option *option)
@@ -665,6 +686,7 @@ bool option_repeats(const struct option *option)
         return true;
     case OPTION_FLAG:
     case OPTION_INTEGER:
+    case OPTION_COUNT:
     case OPTION_INTEGER_OR_AUTO:
     case OPTION_SECONDS:
     case OPTION_WORD:

@@ -15,6 +15,7 @@
 enum option_type {
     OPTION_FLAG,            /* no argument; bool */
     OPTION_INTEGER,         /* int64_t */
+    OPTION_COUNT,           /* int64_t; the argument may be left out, which is 1 */
     OPTION_INTEGER_OR_AUTO, /* int64_t, "auto" is 0 */
     OPTION_SECONDS,         /* decimals allowed; int64_t milliseconds */
     OPTION_WORD,            /* one of `words`; an enum */

@@ -277,6 +277,8 @@ bool option_value_set(const struct option *option, struct options *options, cons
     switch (option->type) {
     case OPTION_FLAG:
         return read_flag(text, member, problem);
+    case OPTION_COUNT:
+        return read_integer(option, text == NULL ? "1" : text, member, problem);
     case OPTION_INTEGER:
     case OPTION_INTEGER_OR_AUTO:
         return read_integer(option, text, member, problem);

@@ -54,6 +54,11 @@ static bool unknown_option(struct parser *parser, const char *argument, const ch
     return false;
 }
 
+static bool is_number(const char *text)
+{
+    return text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
+}
+
 /* `value` is the argument that stands in the same word, NULL for none. `shown` is the option as typed. */
 static bool apply(struct parser *parser, const struct option *option, const char *shown, const char *value)
 {
@@ -72,6 +77,9 @@ static bool apply(struct parser *parser, const struct option *option, const char
         parser->asked = option->command;
         return true;
     }
+    if (option->type == OPTION_COUNT && value == NULL && parser->next < parser->argc
+        && is_number(parser->argv[parser->next]))
+        value = parser->argv[parser->next++];
     char *complaint = NULL;
     if (!option_value_set(option, parser->options, value, &complaint)) {
         *parser->problem = text_format("%s: %s", shown, complaint);
@@ -301,6 +309,29 @@ static bool check_operands(const struct options *options, char **problem)
     return true;
 }
 
+/* What "diff" and "history" compare: two files, or runs that are kept. */
+static bool check_runs(const struct options *options, char **problem)
+{
+    if (options->command == COMMAND_DIFF && options->last == 0 && options->operands.count != 2) {
+        *problem =
+            text_copy("\"diff\" compares two files: mailsonde diff OLD NEW; or the last runs of a target: "
+                      "mailsonde diff --last --store FILE TARGET");
+        return false;
+    }
+    if (options->command == COMMAND_DIFF && options->last == 0 && strcmp(options->operands.items[0], "-") == 0
+        && strcmp(options->operands.items[1], "-") == 0) {
+        *problem = text_copy("only one of the two files can be standard input (-)");
+        return false;
+    }
+    bool reads_store =
+        options->command == COMMAND_HISTORY || (options->command == COMMAND_DIFF && options->last > 0);
+    if (reads_store && options->store == NULL) {
+        *problem = text_copy("the runs are in a file: --store FILE, as of the scans");
+        return false;
+    }
+    return true;
+}
+
 bool options_parse(int argc, char *const *argv, struct options *options, char **problem)
 {
     *options = (struct options){0};
@@ -327,7 +358,7 @@ bool options_settle(struct options *options, char **problem)
         return false;
     if (!options->ipv4 && !options->ipv6)
         options->ipv4 = options->ipv6 = true;
-    return settle_outputs(options, problem);
+    return check_runs(options, problem) && settle_outputs(options, problem);
 }
 
 void options_free(struct options *options)
@@ -355,6 +386,7 @@ void options_free(struct options *options)
         free(options->outputs.items[i].file);
     free(options->outputs.items);
     free(options->output_file);
+    free(options->store);
     free(options->config_file);
     text_list_free(&options->config_files);
     *options = (struct options){0};

@@ -25,6 +25,8 @@ enum command {
     COMMAND_PATH,
     COMMAND_ASSESS,
     COMMAND_EXPECT,
+    COMMAND_DIFF,
+    COMMAND_HISTORY,
     COMMAND_DEMO,
     COMMAND_EXPLAIN,
     COMMAND_HELP,
@@ -113,6 +115,8 @@ struct options {
     char *expectations_file;   /* NULL: none */
     char *reports_file;        /* of --from */
     struct text_list ignored;  /* accept_word_parse() takes them */
+    char *store;               /* file that reports are kept in; NULL: none */
+    int64_t last;              /* --last: which run before the last one, or how many; 0: not given */
     struct text_list profiles; /* names and files, as typed */
     enum color_choice color;
     bool ascii;

@@ -79,7 +79,7 @@ enum { WORD_MAX_BYTES = 1024 };
 /* Text wider than this is hard to read, however wide the terminal. */
 enum { COLUMNS_MAX = 110 };
 
-static struct report_options look_of(const struct options *options, bool several, int descriptor)
+struct report_options output_look(const struct options *options, bool several, int descriptor)
 {
     bool terminal = isatty(descriptor) != 0;
     int columns = (int)options->width_columns;
@@ -97,8 +97,7 @@ static struct report_options look_of(const struct options *options, bool several
     return look;
 }
 
-/* NULL, or which two formats would be written to the same place. */
-static char *find_clash(const struct output_choice_list *choices)
+char *output_clash(const struct output_choice_list *choices)
 {
     for (size_t i = 0; i < choices->count; i++)
         for (size_t n = 0; n < i; n++) {
@@ -125,14 +124,14 @@ static bool open_sink(struct sink *sink, const struct output_choice *choice, con
     sink->file = report_file_open(choice->file, output_format_is_lines(choice->format), error);
     if (sink->file == NULL)
         return false;
-    struct report_options look = look_of(options, several, report_file_descriptor(sink->file));
+    struct report_options look = output_look(options, several, report_file_descriptor(sink->file));
     sink->writer = report_writer_new(choice->format, report_file_stream(sink->file), &look);
     return true;
 }
 
 struct output *output_open(const struct options *options, bool several, char **error)
 {
-    *error = find_clash(&options->outputs);
+    *error = output_clash(&options->outputs);
     if (*error != NULL)
         return NULL;
     struct output *output = allocate(1, sizeof *output);

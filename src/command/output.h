@@ -19,6 +19,12 @@ struct output;
 /* One line on standard error. */
 void output_complain(const char *problem);
 
+/* The look of a report on the descriptor, as `options` and the terminal say. */
+struct report_options output_look(const struct options *options, bool several, int descriptor);
+
+/* NULL, or one line about two formats that would be written to the same place; the caller frees. */
+char *output_clash(const struct output_choice_list *choices);
+
 /* Opens the files that `options` names, and standard output. NULL when one fails, or two formats would be
  * written to the same place; *error is one line about it, which the caller frees. `options` is borrowed,
  * until output_close(). `several`: there may be more than one report. */

@@ -7,6 +7,7 @@
 #include "assess/vantage/providers.h"
 #include "base/address.h"
 #include "base/list.h"
+#include "command/report_store.h"
 #include "command/sandbox.h"
 #include "command/service_status.h"
 #include "facts/run.h"
@@ -43,6 +44,7 @@ struct run_job {
     enum exit_status (*judge)(void *context, const struct report *report);
     void *judge_context;
     struct output *output;
+    struct report_store *store; /* NULL: none */
     enum exit_status status;
     enum service_state state;
     struct run_summary summary; /* of what the run could reach */
@@ -60,6 +62,7 @@ static void judge_report(struct run_job *job, const struct report *report)
     enum exit_status status = job->judge(job->judge_context, report);
     job->status = exit_status_worse(job->status, status);
     service_status_add(&job->state, job->options, report, status);
+    report_store_add(job->store, report, status);
     run_summary_reach(&job->summary, &report->vantage);
 }
 
@@ -115,21 +118,19 @@ static bool uses_sandbox(const struct options *options)
     return !options->no_sandbox && options->command != COMMAND_DEMO;
 }
 
-void run_enter_sandbox(const struct options *options, const struct output *output,
+void run_enter_sandbox(const struct options *options, const struct text_list *folders,
                        const struct text_list *input_files)
 {
     if (!uses_sandbox(options))
         return;
-    struct text_list folders = output_folders(output);
     char *missing =
-        sandbox_enter(&(struct sandbox_options){.output_folders = &folders, .input_files = input_files});
+        sandbox_enter(&(struct sandbox_options){.output_folders = folders, .input_files = input_files});
     if (missing != NULL && options->verbose) {
         char *line = text_format("sandbox: %s", missing);
         output_complain(line);
         free(line);
     }
     free(missing);
-    text_list_free(&folders);
 }
 
 static void enter_sandbox(void *context)
@@ -140,7 +141,10 @@ static void enter_sandbox(void *context)
     for (size_t i = 0; i < words->count; i++)
         if (words->items[i][0] == '@')
             text_list_append(&input_files, words->items[i] + 1);
-    run_enter_sandbox(job->options, job->output, &input_files);
+    struct text_list folders = output_folders(job->output);
+    report_store_folder(job->store, &folders);
+    run_enter_sandbox(job->options, &folders, &input_files);
+    text_list_free(&folders);
     text_list_free(&input_files);
 }
 
@@ -326,6 +330,11 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
         fail(&job, error);
         return job.status;
     }
+    if (!report_store_open(options, &job.store, &error)) {
+        fail(&job, error);
+        output_close(job.output);
+        return job.status;
+    }
     struct scan_end end = {0};
     if (uses_sandbox(options))
         sandbox_prepare();
@@ -334,6 +343,8 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
         output_given(job.output, run->words[i]);
     bool complete = written && scan_run(run, &events, &end);
     judge_end(&job, &end, complete);
+    if (report_store_close(job.store) != EXIT_STATUS_CLEAN && end.signal == 0)
+        job.status = EXIT_STATUS_USAGE;
     job.status = service_status_of_run(job.state, options, job.status);
     struct run_end told = {.stalls = end.stalls,
                            .complete = complete,

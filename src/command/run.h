@@ -21,8 +21,9 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
                              void *context);
 
 /* Enters the sandbox, unless the options or the command exclude it; with -v, standard error names the parts
- * that could not be set up. `input_files` are read later. */
-void run_enter_sandbox(const struct options *options, const struct output *output,
+ * that could not be set up. In the `folders` files are renamed and removed later; `input_files` are read
+ * (NULL: none). */
+void run_enter_sandbox(const struct options *options, const struct text_list *folders,
                        const struct text_list *input_files);
 
 #endif

@@ -133,8 +133,12 @@ void usage_write(FILE *stream, enum command about)
             entry->operands[0] != '\0' ? " " : "", entry->operands);
     fold(stream, entry->help, 0, 0);
     write_options(stream, 1U << about);
-    if (about == COMMAND_SCAN || about == COMMAND_ASSESS || about == COMMAND_PATH)
-        write_statuses(stream, about == COMMAND_PATH ? exit_status_meaning_of_path : exit_status_meaning);
+    if (about == COMMAND_SCAN || about == COMMAND_ASSESS)
+        write_statuses(stream, exit_status_meaning);
+    else if (about == COMMAND_PATH)
+        write_statuses(stream, exit_status_meaning_of_path);
+    else if (about == COMMAND_DIFF)
+        write_statuses(stream, exit_status_meaning_of_diff);
 }
 
 void usage_write_version(FILE *stream)

@@ -11,68 +11,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- groups --- */
-
-static bool same_view(const struct certificate_view *a, const struct certificate_view *b)
-{
-    return (a == NULL && b == NULL) || (a != NULL && b != NULL && text_same(a->sha256, b->sha256));
-}
-
-static bool same_but_place(const struct change *a, const struct change *b)
-{
-    return a->kind == b->kind && a->direction == b->direction && a->severity == b->severity
-           && a->aspect == b->aspect && a->finding == b->finding
-           && (a->aspect == ASPECT_FINDING || text_same(a->name, b->name)) && text_same(a->title, b->title)
-           && text_same(a->before, b->before) && text_same(a->after, b->after)
-           && same_view(a->certificate_before, b->certificate_before)
-           && same_view(a->certificate_after, b->certificate_after);
-}
-
-struct change_groups change_groups_of(const struct target_changes *target)
-{
-    struct change_groups groups = {0};
-    for (size_t i = 0; i < target->change_count; i++) {
-        const struct change *change = &target->changes[i];
-        struct change_group *group = NULL;
-        for (size_t n = 0; n < groups.count && group == NULL; n++)
-            if (same_but_place(groups.groups[n].changes[0], change))
-                group = &groups.groups[n];
-        if (group == NULL)
-            group = list_append(&groups.groups, &groups.count, sizeof *groups.groups);
-        const struct change **member = list_append(&group->changes, &group->count, sizeof *group->changes);
-        *member = change;
-    }
-    return groups;
-}
-
-void change_groups_free(struct change_groups *groups)
-{
-    for (size_t i = 0; i < groups->count; i++)
-        free(groups->groups[i].changes);
-    free(groups->groups);
-    *groups = (struct change_groups){0};
-}
-
-/* As places of findings are told. */
-struct text_list change_places(const struct change_group *group, const char *target)
-{
-    struct finding *findings = allocate(group->count, sizeof *findings);
-    const struct finding **members = allocate(group->count, sizeof *members);
-    for (size_t i = 0; i < group->count; i++) {
-        findings[i].subject = group->changes[i]->subject; /* borrowed */
-        if (findings[i].subject.host != NULL || findings[i].subject.address != NULL)
-            findings[i].subject.domain = NULL;
-        members[i] = &findings[i];
-    }
-    struct text_list places = finding_group_subjects(&(struct finding_group){members, group->count});
-    free(members);
-    free(findings);
-    if (places.count == 1 && (places.items[0][0] == '\0' || text_same_name(places.items[0], target)))
-        text_list_free(&places);
-    return places;
-}
-
 /* --- words --- */
+
+/* The data of a record are known by their start; the base domain is told where it is not the host. */
+static char *tlsa_label(const struct change *change)
+{
+    enum { DATA_SHOWN = 16 };
+    const char *record = change->name;
+    size_t host = change->subject.host == NULL ? 0 : strlen(change->subject.host);
+    if (host > 0 && strncmp(record, change->subject.host, host) == 0 && record[host] == ' ')
+        record += host + 1;
+    const char *data = strrchr(record, ' ');
+    size_t before = data == NULL ? 0 : (size_t)(data + 1 - record);
+    bool is_long = strlen(record + before) > DATA_SHOWN;
+    return text_format("TLSA %.*s%.*s%s", (int)before, record,
+                       is_long ? DATA_SHOWN : (int)strlen(record + before), record + before,
+                       is_long ? "..." : "");
+}
 
 /* What has changed, where it is no finding; the caller frees. */
 static char *label(const struct change *change)
@@ -97,6 +52,8 @@ static char *label(const struct change *change)
         [ASPECT_CERTIFICATE] = "certificate",
     };
     const char *word = labels[change->aspect];
+    if (change->aspect == ASPECT_TLSA && change->name != NULL)
+        return tlsa_label(change);
     if (change->name == NULL || change->aspect == ASPECT_CERTIFICATE)
         return text_copy(word == NULL ? "?" : word);
     return word == NULL ? text_copy(change->name) : text_format("%s %s", word, change->name);
@@ -119,14 +76,13 @@ static char *finding_words(const struct change *change)
         return text_format("gone: %s [%s]", title, id);
     case CHANGE_SEVERER:
     case CHANGE_MILDER:
-        return text_format("%s now, before %s: %s [%s]", value(change->after), value(change->before), title,
-                           id);
+        return text_format("%s now, was %s: %s [%s]", value(change->after), value(change->before), title, id);
     case CHANGE_DECIDED:
         return change->direction == DIRECTION_WORSE
                    ? text_format("fails, was undecided: %s [%s]", title, id)
                    : text_format("no problem, was undecided: %s [%s]", title, id);
     case CHANGE_UNDECIDED:
-        return text_format("undecided now, before %s: %s [%s]", failed ? "a problem" : "none", title, id);
+        return text_format("undecided now, %s before: %s [%s]", failed ? "failed" : "held", title, id);
     case CHANGE_SEEN:
         return text_format("fails, was not looked at: %s [%s]", title, id);
     case CHANGE_NOT_SEEN:
@@ -152,15 +108,15 @@ static char *certificate_words(const struct change *change)
     char *from = until(before);
     char *to = until(after);
     char *what = change->kind == CHANGE_REISSUED
-                     ? text_format("certificate by another issuer, %s: %s, before %s", key,
-                                   value(after->issuer), value(before->issuer))
+                     ? text_format("certificate by another issuer, %s: %s, was %s", key, value(after->issuer),
+                                   value(before->issuer))
                      : text_format("certificate renewed, %s", key);
     const char *type = key_type_name(after->key_type);
     char *size = before->key_type == after->key_type && before->key_bits == after->key_bits
                      ? text_copy("")
                      : text_format(", %s %" PRId64 " bits", type == NULL ? "key" : type, after->key_bits);
-    char *words = text_format("%s%s: %s, before %s%s", what, size, to, from,
-                              after->not_after_unix_s < before->not_after_unix_s ? " (which is later)" : "");
+    char *words = text_format("%s%s: valid %s, was %s%s", what, size, to, from,
+                              after->not_after_unix_s < before->not_after_unix_s ? ", which is later" : "");
     free(size);
     free(what);
     free(to);
@@ -194,9 +150,9 @@ static char *value_words(const struct change *change, const char *what)
     case CHANGE_FELL:
         return text_format("%s fell from %s to %s", what, value(change->before), value(change->after));
     case CHANGE_OPENED:
-        return text_format("port open: %s, was %s", value(change->after), value(change->before));
+        return text_format("port opened: %s, was %s", value(change->after), value(change->before));
     case CHANGE_CLOSED:
-        return text_format("port no longer open: %s, was %s", value(change->after), value(change->before));
+        return text_format("port closed: %s, was %s", value(change->after), value(change->before));
     default:
         return text_format("%s %s, was %s", what, value(change->after), value(change->before));
     }
@@ -212,6 +168,69 @@ char *change_words(const struct change *change)
     char *words = value_words(change, what);
     free(what);
     return words;
+}
+
+/* --- groups --- */
+
+/* The words are the same, and what they are marked with. */
+static bool same_but_place(const struct change *a, const char *a_words, const struct change *b,
+                           const char *b_words)
+{
+    return a->direction == b->direction && a->severity == b->severity && a->aspect == b->aspect
+           && strcmp(a_words, b_words) == 0;
+}
+
+struct change_groups change_groups_of(const struct target_changes *target)
+{
+    struct change_groups groups = {0};
+    char **words = allocate(target->change_count, sizeof *words); /* of the first of each group */
+    for (size_t i = 0; i < target->change_count; i++) {
+        const struct change *change = &target->changes[i];
+        struct change_group *group = NULL;
+        char *own = change_words(change);
+        for (size_t n = 0; n < groups.count && group == NULL; n++)
+            if (same_but_place(groups.groups[n].changes[0], words[n], change, own))
+                group = &groups.groups[n];
+        if (group == NULL) {
+            group = list_append(&groups.groups, &groups.count, sizeof *groups.groups);
+            words[groups.count - 1] = own;
+        } else {
+            free(own);
+        }
+        const struct change **member = list_append(&group->changes, &group->count, sizeof *group->changes);
+        *member = change;
+    }
+    for (size_t i = 0; i < groups.count; i++)
+        free(words[i]);
+    free(words);
+    return groups;
+}
+
+void change_groups_free(struct change_groups *groups)
+{
+    for (size_t i = 0; i < groups->count; i++)
+        free(groups->groups[i].changes);
+    free(groups->groups);
+    *groups = (struct change_groups){0};
+}
+
+/* As places of findings are told. */
+struct text_list change_places(const struct change_group *group, const char *target)
+{
+    struct finding *findings = allocate(group->count, sizeof *findings);
+    const struct finding **members = allocate(group->count, sizeof *members);
+    for (size_t i = 0; i < group->count; i++) {
+        findings[i].subject = group->changes[i]->subject; /* borrowed */
+        if (findings[i].subject.host != NULL || findings[i].subject.address != NULL)
+            findings[i].subject.domain = NULL;
+        members[i] = &findings[i];
+    }
+    struct text_list places = finding_group_subjects(&(struct finding_group){members, group->count});
+    free(members);
+    free(findings);
+    if (places.count == 1 && (places.items[0][0] == '\0' || text_same_name(places.items[0], target)))
+        text_list_free(&places);
+    return places;
 }
 
 enum mark change_mark(const struct change *change)
@@ -258,8 +277,7 @@ char *change_counts(int64_t worse, int64_t open, int64_t better, int64_t neither
     return text;
 }
 
-/* "2026-11-29 10:00" of "2026-11-29T10:00:00Z". */
-static char *minute(const char *time)
+char *change_minute(const char *time)
 {
     if (time == NULL || strlen(time) < sizeof "2026-11-29T10:00" - 1)
         return text_copy(time == NULL ? "?" : time);
@@ -268,8 +286,8 @@ static char *minute(const char *time)
 
 char *change_times(const struct target_changes *target)
 {
-    char *before = minute(target->before_at);
-    char *after = minute(target->after_at);
+    char *before = change_minute(target->before_at);
+    char *after = change_minute(target->after_at);
     char *text = target->presence == PRESENCE_CAME   ? text_format("%s", after)
                  : target->presence == PRESENCE_WENT ? text_format("%s", before)
                                                      : text_format("%s to %s", before, after);

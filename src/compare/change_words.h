@@ -43,6 +43,9 @@ bool change_is_minor(const struct change *change);
 /* "2 worse, 1 better, 3 other" of a target or of all; "" for none. The caller frees. */
 char *change_counts(int64_t worse, int64_t open, int64_t better, int64_t neither);
 
+/* "2026-11-29 10:00" of "2026-11-29T10:00:00Z"; the caller frees. */
+char *change_minute(const char *time);
+
 /* "2026-11-29 10:00 to 2026-11-30 10:00"; the caller frees. */
 char *change_times(const struct target_changes *target);
 

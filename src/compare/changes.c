@@ -34,6 +34,7 @@ static const struct field change_fields[] = {
     WORD(change, direction, change_direction_words,
          "What it means for the domain: worse, better, neither; open: what was known is not known any more."),
     WORD(change, severity, severity_words, "Severity of the finding, or of what got worse."),
+    WORD(change, role, role_words, "What that is to the domain."),
     WORD(change, aspect, aspect_words, "What it is about."),
     PART(change, STRUCT, subject, subject, "Where."),
     VALUE(change, TEXT, name,

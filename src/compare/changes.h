@@ -50,6 +50,7 @@ struct change {
     enum change_kind kind;
     enum change_direction direction;
     enum severity severity; /* of a finding; of another change that is worse */
+    enum role role;         /* to the domain, of what it is about */
     enum aspect aspect;
     struct subject subject;
     char *name; /* which of several: "TLS 1.0", an MX, a TLSA record, the key of a finding; NULL */

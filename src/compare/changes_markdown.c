@@ -35,7 +35,9 @@ static const char *direction_mark(const struct change *change)
 {
     switch (change->direction) {
     case DIRECTION_WORSE:
-        return change->severity == SEVERITY_ERROR ? "❌" : "⚠️";
+        return change->severity == SEVERITY_ERROR     ? "❌"
+               : change->severity == SEVERITY_WARNING ? "⚠️"
+                                                      : "ℹ️";
     case DIRECTION_BETTER:
         return "✅";
     case DIRECTION_OPEN:

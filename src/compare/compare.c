@@ -112,6 +112,7 @@ static struct change *add(struct target_changes *target, const struct pair *pair
     change->severity = trait->severity;
     if (pair->before != NULL && pair->before->severity > change->severity && kind != CHANGE_MILDER)
         change->severity = pair->before->severity;
+    change->role = trait->role;
     change->aspect = trait->aspect;
     shape_copy(&subject_shape, &change->subject, &trait->subject);
     change->name = text_copy(trait->name);
@@ -151,17 +152,31 @@ static const struct transition {
     [TRAIT_UNDECIDED][TRAIT_HOLDS] = {true, CHANGE_DECIDED, DIRECTION_BETTER},
 };
 
+/* How much a finding that fails weighs. */
+static int weight_of_finding(const struct trait *trait)
+{
+    return trait->accepted ? -1 : (int)trait->severity;
+}
+
+static void compare_failures(struct target_changes *target, const struct pair *pair)
+{
+    int before = weight_of_finding(pair->before);
+    int after = weight_of_finding(pair->after);
+    if (before != after)
+        add_finding(target, pair, after > before ? CHANGE_SEVERER : CHANGE_MILDER,
+                    after > before ? DIRECTION_WORSE : DIRECTION_BETTER);
+}
+
+/* What the user accepts is told, and is neither better nor worse. */
 static void compare_findings(struct target_changes *target, const struct pair *pair)
 {
     const struct transition *transition = &transitions[pair->state_before][pair->state_after];
-    if (transition->told)
-        add_finding(target, pair, transition->kind, transition->direction);
-    else if (pair->state_before == TRAIT_FAILS && pair->state_after == TRAIT_FAILS
-             && pair->before->severity != pair->after->severity) {
-        bool worse = pair->after->severity > pair->before->severity;
-        add_finding(target, pair, worse ? CHANGE_SEVERER : CHANGE_MILDER,
-                    worse ? DIRECTION_WORSE : DIRECTION_BETTER);
-    }
+    bool accepted =
+        (pair->before != NULL && pair->before->accepted) || (pair->after != NULL && pair->after->accepted);
+    if (pair->state_before == TRAIT_FAILS && pair->state_after == TRAIT_FAILS)
+        compare_failures(target, pair);
+    else if (transition->told)
+        add_finding(target, pair, transition->kind, accepted ? DIRECTION_NEITHER : transition->direction);
 }
 
 static struct certificate_view *copy_view(const struct trait *trait)
@@ -405,15 +420,16 @@ static int by_worst(const void *a, const void *b)
                                      ((const struct target_changes *)b)->target);
 }
 
-static bool has(const struct target_changes *target, enum change_direction direction, enum severity severity)
+static bool has(const struct target_changes *target, enum change_direction direction,
+                change_counts_test *counts, const void *context)
 {
     for (size_t i = 0; i < target->change_count; i++)
-        if (target->changes[i].direction == direction && target->changes[i].severity >= severity)
+        if (target->changes[i].direction == direction && counts(context, &target->changes[i]))
             return true;
     return false;
 }
 
-void compare_finish(struct changes *changes, enum severity fail_on)
+void compare_finish(struct changes *changes, change_counts_test *counts, const void *context)
 {
     struct changes_summary *summary = &changes->summary;
     bool worse = false;
@@ -430,8 +446,8 @@ void compare_finish(struct changes *changes, enum severity fail_on)
         summary->better += target->better;
         summary->open += target->open;
         summary->neither += target->neither;
-        worse = worse || has(target, DIRECTION_WORSE, fail_on);
-        open = open || has(target, DIRECTION_OPEN, fail_on) || target->presence == PRESENCE_WENT
+        worse = worse || has(target, DIRECTION_WORSE, counts, context);
+        open = open || has(target, DIRECTION_OPEN, counts, context) || target->presence == PRESENCE_WENT
                || (target->before_complete && !target->after_complete);
     }
     summary->exit_status = worse ? 1 : open ? 3 : 0;

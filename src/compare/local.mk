@@ -12,5 +12,7 @@ libmailsonde_a_SOURCES += \
 	src/compare/portrait.c src/compare/portrait.h \
 	src/compare/portrait_dns.c \
 	src/compare/portrait_ports.c \
+	src/compare/portrait_set.c src/compare/portrait_set.h \
 	src/compare/portrait_verdict.c \
+	src/compare/timeline.c src/compare/timeline.h \
 	src/compare/trait.c src/compare/trait.h

@@ -6,9 +6,21 @@
 #include "base/list.h"
 #include "facts/shapes.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Which of mail and submission depends on it. */
+static enum role role_of(enum aspect aspect, const struct subject *subject)
+{
+    if (aspect == ASPECT_INBOUND || aspect == ASPECT_HOST_INBOUND || aspect == ASPECT_MX
+        || aspect == ASPECT_MTA_STS || aspect == ASPECT_MTA_STS_POLICY || aspect == ASPECT_TLSA)
+        return ROLE_MX;
+    if (aspect == ASPECT_SUBMISSION || aspect == ASPECT_HOST_SUBMISSION)
+        return ROLE_SUBMISSION;
+    if (subject->port != 0)
+        return subject->port == PORT_RELAY ? ROLE_MX : ROLE_SUBMISSION;
+    return subject->host != NULL ? ROLE_OTHER : ROLE_DOMAIN;
+}
 
 struct trait *portrait_add(struct portrait *portrait, enum aspect aspect, const struct subject *subject,
                            const char *name, char *value)
@@ -21,6 +33,7 @@ struct trait *portrait_add(struct portrait *portrait, enum aspect aspect, const 
     trait->key = trait_key(aspect, subject, name);
     trait->value = value;
     trait->rank = -1;
+    trait->role = role_of(aspect, subject);
     return trait;
 }
 
@@ -55,15 +68,6 @@ static void sort(struct portrait *portrait)
     portrait->trait_count = kept;
     if (portrait->seen.count > 0)
         qsort(portrait->seen.items, portrait->seen.count, sizeof *portrait->seen.items, by_text);
-}
-
-/* A list of targets may name a domain, and a port of a host by the same name. */
-static char *target_text(const struct target *target)
-{
-    if (target->port == 0)
-        return text_copy(target->name);
-    return text_format(strchr(target->name, ':') != NULL ? "[%s]:%" PRId64 : "%s:%" PRId64, target->name,
-                       target->port);
 }
 
 struct portrait *portrait_of(const struct report *report)

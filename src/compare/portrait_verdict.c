@@ -95,7 +95,7 @@ void portrait_add_verdict(struct portrait *portrait, const struct report *report
 
 static void count(struct portrait *portrait, const struct finding *finding)
 {
-    bool fails = finding->outcome == OUTCOME_FAILS;
+    bool fails = finding->outcome == OUTCOME_FAILS && finding->accepted == NULL;
     portrait->errors += fails && finding->severity == SEVERITY_ERROR;
     portrait->warnings += fails && finding->severity == SEVERITY_WARNING;
     portrait->infos += fails && finding->severity == SEVERITY_INFO;
@@ -129,12 +129,17 @@ static enum trait_state finding_state(const struct portrait *portrait, const str
 static void add_finding(struct portrait *portrait, const struct finding *finding)
 {
     enum trait_state state = finding_state(portrait, finding);
-    const char *value = state == TRAIT_FAILS   ? words_name(&severity_words, (int)finding->severity)
+    bool accepted = state == TRAIT_FAILS && finding->accepted != NULL;
+    const char *value = accepted               ? "accepted"
+                        : state == TRAIT_FAILS ? words_name(&severity_words, (int)finding->severity)
                         : state == TRAIT_HOLDS ? "holds"
                                                : NULL;
-    struct trait *trait = portrait_add(portrait, ASPECT_FINDING, &finding->subject, finding_name(finding->id),
-                                       text_copy(value));
+    struct trait *trait =
+        portrait_add(portrait, ASPECT_FINDING, &finding->subject,
+                     finding->key != NULL ? finding->key : finding_name(finding->id), text_copy(value));
     trait->state = state;
+    trait->accepted = accepted;
+    trait->role = finding->role;
     trait->finding = finding->id;
     trait->severity = finding->severity;
     trait->title = text_copy(finding->title);

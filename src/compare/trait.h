@@ -74,6 +74,8 @@ struct trait {
     char *value;  /* in words; NULL: there is none */
     int64_t rank; /* of the value, more is better; -1: values have no order */
     enum severity severity;               /* of a finding; of others when they get worse */
+    enum role role;                       /* to the domain, of what it is about */
+    bool accepted;                        /* a finding that the user accepts */
     enum finding_id finding;              /* FINDING_NONE for what is none */
     char *title;                          /* of a finding that fails or is unknown: the fault */
     struct certificate_view *certificate; /* of ASPECT_CERTIFICATE; else NULL */

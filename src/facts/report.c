@@ -305,6 +305,11 @@ bool report_left_out(const struct report *report, const struct host *host, const
     return probed && ((entry != NULL && entry->barred != BAR_NONE) || report->bounds.endpoints_left_out > 0);
 }
 
+char *target_text(const struct target *target)
+{
+    return target->port == 0 ? text_copy(target->name) : address_text_with_port(target->name, target->port);
+}
+
 char *report_port_name(const struct endpoint *endpoint)
 {
     return address_text_with_port(endpoint->address, endpoint->port);

@@ -74,6 +74,10 @@ struct bounds {
     int64_t time_max_ms;
 };
 
+/* The target in short: its name, with the port if it has one: "example.org", "[2001:db8::25]:587". A mail
+ * address is its domain. The caller frees. */
+char *target_text(const struct target *target);
+
 struct report_index;
 
 /* How the scan of a target ended. */

@@ -19,6 +19,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool counts(const void *context, const struct change *change)
+{
+    const enum severity *least = context;
+    return change->severity >= *least;
+}
+
 static struct portrait *portrait(struct report *report)
 {
     assess_report(report, &policy_default);
@@ -133,7 +139,7 @@ static void expect_same(const char *what, const struct portrait *a, const struct
     char *lines = lines_of(&changes.targets[0]);
     cr_expect_str_eq(lines, "", "%s: %s", what, lines);
     free(lines);
-    compare_finish(&changes, SEVERITY_INFO);
+    compare_finish(&changes, counts, &(enum severity){SEVERITY_INFO});
     cr_expect_eq(changes.summary.exit_status, 0, "%s", what);
     clear(&changes);
 }
@@ -535,7 +541,7 @@ static void expect_row(const struct row *row)
     struct portrait *before = portrait(&one);
     struct portrait *after = portrait(&other);
     compare_target(&changes, before, after);
-    compare_finish(&changes, SEVERITY_ERROR);
+    compare_finish(&changes, counts, &(enum severity){SEVERITY_ERROR});
     char *lines = lines_of(&changes.targets[0]);
     size_t expected = 0;
     while (expected < 4 && row->lines[expected] != NULL) {
@@ -561,6 +567,51 @@ Test(compare, each_kind_of_change)
 {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         expect_row(&rows[i]);
+}
+
+static void accept(struct report *report, const char *id)
+{
+    for (size_t i = 0; i < report->finding_count; i++) {
+        struct finding *finding = &report->findings[i];
+        if (finding->outcome != OUTCOME_FAILS || strcmp(finding_name(finding->id), id) != 0)
+            continue;
+        finding->accepted = allocate(1, sizeof *finding->accepted);
+        finding->accepted->reason = text_copy("for a test");
+    }
+}
+
+/* What the user accepts is no change for the worse, and is one when it is accepted no more. */
+Test(compare, accepted_findings)
+{
+    static const char *const expected[3] = {
+        "neither broken finding certificate-expired mail.example.org 192.0.2.30:465 [holds] [accepted]",
+        "worse severer finding certificate-expired mail.example.org 192.0.2.30:465 [accepted] [error]",
+        "neither mended finding certificate-expired mail.example.org 192.0.2.30:465 [accepted] [holds]"};
+    struct report good, bad, accepted;
+    make(&good, nothing);
+    make(&bad, expire);
+    make(&accepted, expire);
+    struct portrait *portraits[4] = {portrait(&good), NULL, portrait(&bad), portrait(&good)};
+    assess_report(&accepted, &policy_default);
+    accept(&accepted, "certificate-expired");
+    portraits[1] = portrait_of(&accepted);
+    cr_expect_eq(portraits[1]->errors, portraits[2]->errors - 1);
+    const struct portrait *const pairs[3][2] = {
+        {portraits[0], portraits[1]}, {portraits[1], portraits[2]}, {portraits[1], portraits[3]}};
+    for (size_t i = 0; i < 3; i++) {
+        struct changes changes = {0};
+        compare_target(&changes, pairs[i][0], pairs[i][1]);
+        char *lines = lines_of(&changes.targets[0]);
+        cr_expect(has_line(lines, expected[i]), "no \"%s\" in\n%s", expected[i], lines);
+        expect_mirrored(expected[i], pairs[i][0], pairs[i][1]);
+        free(lines);
+        clear(&changes);
+    }
+    for (size_t i = 0; i < 4; i++)
+        portrait_free(portraits[i]);
+    facts_clear(&good);
+    facts_clear(&bad);
+    facts_clear(&accepted);
 }
 
 /* --- what must hold for any two reports: those of tests/golden --- */

@@ -291,6 +291,11 @@ Test(options, a_command_is_the_first_operand_only)
         {"scan -- -odd", COMMAND_SCAN, "-odd"},
         {"explain some-id other-id", COMMAND_EXPLAIN, "some-id other-id"},
         {"explain", COMMAND_EXPLAIN, ""},
+        {"diff old new", COMMAND_DIFF, "old new"},
+        {"diff --last --store f", COMMAND_DIFF, ""},
+        {"diff --last 2 --store f a.example b.example", COMMAND_DIFF, "a.example b.example"},
+        {"diff --store f a.example --last", COMMAND_DIFF, "a.example"},
+        {"history --store f a.example", COMMAND_HISTORY, "a.example"},
         {"version", COMMAND_VERSION, ""},
         {"help", COMMAND_HELP, ""},
         {"help demo", COMMAND_HELP, "demo"},
@@ -429,6 +434,36 @@ static void writes(const char *line, const char *expected)
     free(joined);
     text_list_free(&list);
     options_free(&options);
+}
+
+/* What --last is: a number may follow it, and a name is none. */
+static void last_is(const char *line, int64_t expected)
+{
+    struct options options = parsed(line);
+    cr_expect_eq(options.last, expected, "%s: %d", line, (int)options.last);
+    options_free(&options);
+}
+
+Test(options, last)
+{
+    last_is("diff old new", 0);
+    last_is("diff --last --store f", 1);
+    last_is("diff --last --store f a.example", 1);
+    last_is("diff --last a.example --store f", 1);
+    last_is("diff --last 3 --store f a.example", 3);
+    last_is("diff --last=12 --store f", 12);
+    last_is("history --last 5 --store f 5.example", 5);
+    refused("diff --last 0 --store f", "whole number from 1");
+    refused("diff --last=x --store f", "whole number from 1");
+    refused("diff", "two files");
+    refused("diff old", "two files");
+    refused("diff old new newer", "two files");
+    refused("diff - -", "standard input");
+    refused("diff --last a.example", "--store FILE");
+    refused("history a.example", "--store FILE");
+    refused("history --store f a.example b.example", "unexpected argument");
+    refused("--last a.example", "--last is not an option of the command");
+    refused("path --store f a.example", "--store is not an option of the command");
 }
 
 Test(options, several_formats)
