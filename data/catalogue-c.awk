@@ -27,6 +27,10 @@ function entry()
     print "        .remedy = " quoted(field["remedy"]) ","
     print_remedies()
     print_settings()
+    if ("attack" in field)
+        print "        .attack = " quoted(field["attack"]) ","
+    if ("check" in field)
+        print "        .check = " quoted(field["check"]) ","
     if ("settle" in field)
         print "        .settle = " quoted(field["settle"]) ","
     print "        .reference = " quoted(field["reference"]) ","

@@ -28,7 +28,7 @@ BEGIN {
     title_columns = 72
     sentence_words = 25
     form("id about severity severity-mx severity-submission severity-other delivery requirement title explanation " \
-         "remedy remedy-here remedy-this-machine remedy-gateway remedy-provider remedy-target settle " \
+         "attack check remedy remedy-here remedy-this-machine remedy-gateway remedy-provider remedy-target settle " \
          "postfix exim opensmtpd dovecot " \
          "reference unread result-type",
          "id about severity requirement title explanation remedy reference")

@@ -71,6 +71,13 @@ breaks "an id with another meaning" "is about the port now, and was about the ho
 sed "s/^starttls-not-offered .*/starttls-none port 0.1.0 retired 0.2.0 why/" "$released" > "$work/other"
 ids "$work/other" "$srcdir/data/findings.catalogue" > /dev/null || fail "an id that was retired is refused"
 
+# What can be mended line by line says how to see that it is.
+sed -n 's/^id: \(.*\)-\(postfix\|exim\|opensmtpd\|sendmail\|dovecot2[34]\)$/\1/p' "$srcdir/data/fixes.catalogue" | sort -u > "$work/mended"
+[ "$(wc -l < "$work/mended")" -ge 15 ] || fail "data/fixes.catalogue mends only $(wc -l < "$work/mended") findings"
+"$awk" '/^id: / { id = $2 } /^check: / { print id }' "$srcdir/data/findings.catalogue" | sort -u > "$work/checked"
+comm -23 "$work/mended" "$work/checked" > "$work/unchecked"
+[ ! -s "$work/unchecked" ] || fail "findings that data/fixes.catalogue mends have no \"check\": $(tr '\n' ' ' < "$work/unchecked")"
+
 # One good entry, which each case below damages.
 cat > "$work/good" << 'END'
 id: some-thing
@@ -130,6 +137,23 @@ to c $kind "$work/good" > /dev/null || fail "a good provider is refused"
 grep -v '^source' "$work/good" | refuses "a provider without source" 'no "source"'
 sed 's/^seen: .*/seen: lately/' "$work/good" | refuses "a provider that was seen on no day" 'is no date'
 sed 's/^id: .*/id: none/' "$work/good" | refuses "a provider called none" 'no provider'
+
+cat > "$work/good" << 'END'
+id: some-thing-postfix
+on: postfix
+set: | postconf -e 'one = two'
+ | postconf -e 'three = four'
+broken: | postconf -e 'one = three'
+releases: 12 13
+END
+kind=fixes
+to c $kind "$work/good" > "$work/c" || fail "a good fix is refused"
+grep -qF 'postconf -e '"'one = two'"'\n"' "$work/c" || fail "the lines of a fix are not lines"
+sed 's/^on: .*/on: qmail/' "$work/good" | refuses "a fix on a server that is not known" 'none of the servers'
+sed 's/^on: .*/on: exim/' "$work/good" | refuses "a fix whose id names another server" 'does not end with the server'
+sed 's/^set: |/set:/' "$work/good" | refuses "a fix without lines" 'do not begin with'
+grep -v '^releases' "$work/good" | refuses "a fix that is tested nowhere" 'go together'
+sed 's/^releases: .*/releases: 11/' "$work/good" | refuses "a fix of another release" 'neither 12 nor 13'
 
 [ "$failures" -eq 0 ] || exit 1
 echo "doc/findings.md and doc/providers.md are up to date; damaged catalogues are refused"

@@ -7,6 +7,7 @@
 #include "assess/vantage/providers.h"
 #include "base/list.h"
 #include "base/nearest_word.h"
+#include "command/fix.h"
 #include "command/option_value.h"
 #include "command/output.h"
 #include "command/usage.h"
@@ -47,7 +48,7 @@ static void explain_remedy(const struct catalogue_entry *entry, size_t first)
             text_list_append(&suspects, words_name(&suspect_words, (int)at));
     char *places = text_list_join(&suspects, ", ");
     char *text = text_format("(%s) %s", places, entry->remedy_at[first]);
-    usage_paragraph(stdout, "  fix   ", text);
+    usage_paragraph(stdout, "  fix    ", text);
     free(text);
     free(places);
     text_list_free(&suspects);
@@ -64,14 +65,49 @@ static void explain_remedies(const struct catalogue_entry *entry)
     }
 }
 
-static void explain_settings(const struct catalogue_entry *entry)
+/* What the servers are called, and where the lines go. */
+static const struct {
+    const char *name;
+    const char *place;
+    enum server_software software;
+} fix_servers[FIX_SERVER_COUNT] = {
+    [FIX_SERVER_POSTFIX] = {"Postfix", "type as root, then \"postfix reload\"", SOFTWARE_POSTFIX},
+    [FIX_SERVER_EXIM] = {"Exim", "in the main section, then restart", SOFTWARE_EXIM},
+    [FIX_SERVER_OPENSMTPD] = {"OpenSMTPD", "in smtpd.conf, then restart", SOFTWARE_OPENSMTPD},
+    [FIX_SERVER_SENDMAIL] = {"Sendmail", "in sendmail.mc, then \"make -C /etc/mail\" and restart",
+                             SOFTWARE_OTHER},
+    [FIX_SERVER_DOVECOT23] = {"Dovecot 2.3", "in local.conf, then restart", SOFTWARE_DOVECOT},
+    [FIX_SERVER_DOVECOT24] = {"Dovecot 2.4", "in local.conf, then restart", SOFTWARE_DOVECOT},
+};
+
+/* The lines are whole, as they are to be copied. */
+static void explain_fix(const struct fix *fix)
 {
-    for (int i = 0; i < SOFTWARE_COUNT; i++) {
-        if (entry->settings[i] == NULL)
+    char *verified = fix->verified_on != NULL ? text_format("verified on %s", fix->verified_on)
+                                              : text_copy("not verified");
+    printf("    %s (%s): %s\n", fix_servers[fix->server].name, verified, fix_servers[fix->server].place);
+    free(verified);
+    for (const char *line = fix->lines; *line != '\0'; line = strchr(line, '\n') + 1)
+        printf("        %.*s\n", (int)strcspn(line, "\n"), line);
+}
+
+/* What is known line by line, and for the other servers the names of the settings. */
+static void explain_settings(enum finding_id id)
+{
+    bool told[SOFTWARE_COUNT] = {false};
+    for (size_t i = 0; i < fix_count; i++) {
+        if (fixes[i].finding != id)
             continue;
-        char *text = text_format("%s: %s", software_name((enum server_software)i), entry->settings[i]);
-        usage_paragraph(stdout, "        ", text);
-        free(text);
+        explain_fix(&fixes[i]);
+        told[fix_servers[fixes[i].server].software] = true;
+    }
+    for (int i = 0; i < SOFTWARE_COUNT; i++) {
+        if (told[i] || catalogue_entries[id].settings[i] == NULL)
+            continue;
+        char *label = text_format("    %s (not verified): ", software_name((enum server_software)i));
+        fputs(label, stdout);
+        usage_paragraph(stdout, "", catalogue_entries[id].settings[i]);
+        free(label);
     }
 }
 
@@ -82,14 +118,18 @@ static void explain(enum finding_id id)
     printf("%s (%s)\n", finding_name(id), severity);
     free(severity);
     usage_paragraph(stdout, "  ", entry->title);
-    usage_paragraph(stdout, "  rule  ", entry->requirement);
-    usage_paragraph(stdout, "  why   ", entry->explanation);
-    usage_paragraph(stdout, "  fix   ", entry->remedy);
+    usage_paragraph(stdout, "  rule   ", entry->requirement);
+    usage_paragraph(stdout, "  why    ", entry->explanation);
+    if (entry->attack != NULL)
+        usage_paragraph(stdout, "  attack ", entry->attack);
+    usage_paragraph(stdout, "  fix    ", entry->remedy);
     explain_remedies(entry);
-    explain_settings(entry);
+    explain_settings(id);
+    if (entry->check != NULL)
+        usage_paragraph(stdout, "  check  ", entry->check);
     if (entry->settle != NULL)
-        usage_paragraph(stdout, "  check ", entry->settle);
-    usage_paragraph(stdout, "  see   ", entry->reference);
+        usage_paragraph(stdout, "  check  ", entry->settle);
+    usage_paragraph(stdout, "  see    ", entry->reference);
     if (entry->unread != NULL) {
         char *text = text_format("Not yet read in the source: %s.", entry->unread);
         usage_paragraph(stdout, "        ", text);
@@ -106,10 +146,10 @@ static void explain_provider(enum provider_id id)
 {
     const struct provider *provider = &providers[id];
     printf("%s%s (%s)\n", provider_prefix, provider_name(id), provider->title);
-    usage_paragraph(stdout, "  does  ", provider->policy);
-    usage_paragraph(stdout, "  fix   ", provider->remedy);
+    usage_paragraph(stdout, "  does   ", provider->policy);
+    usage_paragraph(stdout, "  fix    ", provider->remedy);
     char *source = text_format("%s; seen %s", provider->source, provider->seen_on);
-    usage_paragraph(stdout, "  see   ", source);
+    usage_paragraph(stdout, "  see    ", source);
     free(source);
 }
 

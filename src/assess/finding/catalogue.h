@@ -30,6 +30,8 @@ struct catalogue_entry {
     const char *requirement; /* the rule in positive words, shown where it holds or is unknown */
     const char *title;       /* shown where it fails */
     const char *explanation;
+    const char *attack; /* what somebody does who makes use of it; NULL: see `explanation`, or nobody can */
+    const char *check;  /* how to see for oneself that it is mended; NULL: by another scan */
     const char *remedy;
     const char *remedy_at[SUSPECT_COUNT]; /* for findings that point there; NULL: the same */
     const char *settings[SOFTWARE_COUNT]; /* of each mail server that has one; else NULL */
