@@ -5,7 +5,9 @@
  * (junit-10.xsd). A case has the same name in every run, whether it passes or fails: its finding's key. What
  * asks for no action (a note, undecided, accepted) is skipped. */
 #include "base/list.h"
+#include "facts/words.h"
 #include "report/annotation.h"
+#include "report/finding_kinds.h"
 #include "report/finding_words.h"
 #include "report/format.h"
 #include "report/markup.h"
@@ -18,14 +20,21 @@ struct counts {
     size_t skipped;
 };
 
-static struct counts count(const struct report *report)
+/* A note fails only where it counts for the exit status (--fail-on info): no run fails without a failure. */
+static bool is_failure(const struct report_options *options, const struct finding *finding)
+{
+    enum annotation_kind kind = annotation_kind_of(finding);
+    return kind <= ANNOTATION_WARNING
+           || (kind == ANNOTATION_NOTE && options->counts != NULL && finding_counts(options, finding));
+}
+
+static struct counts count(const struct report_options *options, const struct report *report)
 {
     struct counts counts = {0};
     for (size_t i = 0; i < report->finding_count; i++) {
-        enum annotation_kind kind = annotation_kind_of(&report->findings[i]);
-        if (kind <= ANNOTATION_WARNING)
+        if (is_failure(options, &report->findings[i]))
             counts.failures++;
-        else if (kind != ANNOTATION_HOLDS)
+        else if (annotation_kind_of(&report->findings[i]) != ANNOTATION_HOLDS)
             counts.skipped++;
     }
     return counts;
@@ -71,14 +80,14 @@ static void write_skipped(FILE *out, const struct finding *finding, const struct
 
 static void write_failure(FILE *out, const struct finding *finding, const struct annotation *annotation)
 {
-    markup(out, "<failure type=\"%s\" message=\"%s\">",
-           annotation->kind == ANNOTATION_ERROR ? "error" : "warning", annotation->heading);
+    markup(out, "<failure type=\"%s\" message=\"%s\">", words_name(&severity_words, (int)finding->severity),
+           annotation->heading);
     write_text(out, finding, annotation);
     fputs("</failure>", out);
 }
 
-static void write_case(FILE *out, const struct report *report, const struct finding *finding,
-                       const char *target)
+static void write_case(FILE *out, const struct report_options *options, const struct report *report,
+                       const struct finding *finding, const char *target)
 {
     markup(out, "    <testcase classname=\"%s\" name=\"%s\"", target, finding->key);
     if (finding->outcome == OUTCOME_HOLDS) {
@@ -87,7 +96,7 @@ static void write_case(FILE *out, const struct report *report, const struct find
     }
     struct annotation annotation = annotation_of(report, finding);
     fputs(">", out);
-    if (annotation.kind <= ANNOTATION_WARNING)
+    if (is_failure(options, finding))
         write_failure(out, finding, &annotation);
     else
         write_skipped(out, finding, &annotation);
@@ -97,8 +106,7 @@ static void write_case(FILE *out, const struct report *report, const struct find
 
 static void junit_report(FILE *out, const struct report_options *options, const struct report *report)
 {
-    (void)options;
-    struct counts counts = count(report);
+    struct counts counts = count(options, report);
     char *target = annotation_target(&report->target);
     markup(out, "  <testsuite name=\"%s\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\"",
            target, report->finding_count, counts.failures, counts.skipped);
@@ -109,7 +117,7 @@ static void junit_report(FILE *out, const struct report_options *options, const 
         markup(out, " file=\"%s\"", report->target.source);
     fputs(">\n", out);
     for (size_t i = 0; i < report->finding_count; i++)
-        write_case(out, report, &report->findings[i], target);
+        write_case(out, options, report, &report->findings[i], target);
     fputs("  </testsuite>\n", out);
     free(target);
 }

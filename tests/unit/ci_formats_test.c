@@ -278,6 +278,36 @@ Test(junit, a_case_fails_is_skipped_or_passes)
     free(text);
 }
 
+static bool everything_counts(const void *context, const struct finding *finding)
+{
+    (void)context;
+    return finding->accepted == NULL;
+}
+
+/* --fail-on info: a run that fails has a failure. */
+Test(junit, a_note_fails_only_where_it_counts)
+{
+    struct finding note = findings[0];
+    note.severity = SEVERITY_INFO;
+    struct report report = report_of("a.example", NULL, 0);
+    report.findings = &note;
+    report.finding_count = 1;
+    for (int counts = 0; counts < 2; counts++) {
+        char *text = NULL;
+        size_t length = 0;
+        FILE *out = open_memstream(&text, &length);
+        struct report_writer *writer = report_writer_new(
+            FORMAT_JUNIT, out, &(struct report_options){.counts = counts == 1 ? everything_counts : NULL});
+        cr_expect(report_writer_begin(writer, "1.2.3", "2026-11-23T20:00:00Z"));
+        cr_expect(report_writer_report(writer, &report));
+        cr_expect(report_writer_end(writer, 1, &(struct run_end){.complete = true}));
+        report_writer_free(writer);
+        cr_assert_eq(fclose(out), 0);
+        expect_in(text, counts == 1 ? "<failure type=\"info\"" : "<skipped type=\"note\"");
+        free(text);
+    }
+}
+
 Test(junit, what_is_no_target_and_what_was_not_completed_are_errors)
 {
     struct writing writing;
