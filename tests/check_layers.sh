@@ -40,6 +40,7 @@ assess/rules/expect: base facts infer assess/finding assess/rules assess/view as
 assess/verdict: base facts infer assess/finding assess/rules assess/view assess/vantage
 assess: base facts infer assess/finding assess/view assess/vantage assess/cause assess/rules assess/verdict
 report: base facts infer assess/finding/catalogue.h
+report/cyclonedx: base facts infer report
 report/html: base facts infer report
 compare: base facts infer report
 history: base facts infer report

@@ -3,6 +3,7 @@
  * Findings beside lines of files. */
 #include "report/annotation.h"
 
+#include "base/fingerprint.h"
 #include "base/list.h"
 #include "report/finding_groups.h"
 
@@ -36,19 +37,10 @@ static char *place_text(const struct finding *finding)
     return place;
 }
 
-/* FNV-1a (draft-eastlake-fnv), 64 bits, with what ends a text. */
-static uint64_t add_to_hash(uint64_t hash, const char *text)
-{
-    size_t length = text != NULL ? strlen(text) : 0;
-    for (size_t i = 0; i <= length; i++)
-        hash = (hash ^ (i < length ? (unsigned char)text[i] : 0U)) * UINT64_C(0x100000001b3);
-    return hash;
-}
-
 void annotation_print(char print[ANNOTATION_PRINT_BYTES], const char *target, const char *key)
 {
-    uint64_t hash = add_to_hash(add_to_hash(UINT64_C(0xcbf29ce484222325), target), key);
-    snprintf(print, ANNOTATION_PRINT_BYTES, "%016" PRIx64, hash);
+    uint64_t fingerprint = fingerprint_add(fingerprint_add(FINGERPRINT_BEGIN, target), key);
+    snprintf(print, ANNOTATION_PRINT_BYTES, "%016" PRIx64, fingerprint);
 }
 
 char *annotation_target(const struct target *target)

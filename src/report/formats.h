@@ -23,6 +23,7 @@
     FORMAT(NAGIOS, nagios, "a plugin of Nagios or Icinga, whose exit statuses the program has then")         \
     FORMAT(PROMETHEUS, prometheus, "metrics for the textfile collector of Prometheus's node exporter")       \
     FORMAT(CHECKMK, checkmk, "a local check of Checkmk, a service a target")                                 \
+    FORMAT(CYCLONEDX, cyclonedx, "a CycloneDX 1.7 inventory of the cryptography (CBOM)")                     \
     FORMAT(SUGGEST, suggest, "the records and settings that would raise a level")
 
 enum output_format {
