@@ -33,7 +33,7 @@ static void add_faults(struct overview_row *row, const struct report *report)
             || finding_is_accepted(finding) || has_fault(row, finding->id))
             continue;
         struct overview_fault *fault = list_append(&row->faults, &row->fault_count, sizeof *fault);
-        *fault = (struct overview_fault){finding->id, finding->severity, text_copy(finding->title)};
+        *fault = (struct overview_fault){finding->id, finding->severity, text_copy(finding_heading(finding))};
     }
 }
 

@@ -9,8 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct finding fault[] = {
-    {.id = FINDING_NOT_SMTP, .outcome = OUTCOME_FAILS, .severity = SEVERITY_ERROR}};
+/* One fault at two places. */
+static struct finding faults[] = {
+    {.id = FINDING_NOT_SMTP, .outcome = OUTCOME_FAILS, .severity = SEVERITY_ERROR, .rule = (char *)"SMTP"},
+    {.id = FINDING_NOT_SMTP, .outcome = OUTCOME_FAILS, .severity = SEVERITY_ERROR, .rule = (char *)"SMTP"},
+};
 
 static void add_to(void *context, const char *bytes, size_t length)
 {
@@ -36,8 +39,8 @@ static void add(struct document *document, const char *name, bool has_fault)
 {
     struct report report = {.schema_version = REPORT_SCHEMA_VERSION,
                             .target = {.word = (char *)name, .name = (char *)name},
-                            .findings = fault,
-                            .finding_count = has_fault ? 2 : 0};
+                            .findings = faults,
+                            .finding_count = has_fault ? sizeof faults / sizeof faults[0] : 0};
     cr_assert(report_writer_report(document->writer, &report));
 }
 

@@ -56,7 +56,7 @@ static void write_title(FILE *out, const struct finding_group *group)
     const char *kind =
         finding->outcome == OUTCOME_FAILS ? words_name(&severity_words, (int)finding->severity) : "undecided";
     markup(out, "<h4><span class=\"badge %s\"><span aria-hidden=\"true\">%s</span> %s</span> %s</h4>\n",
-           html_mark_class(mark), page_marks[mark].utf8, kind, finding->title == NULL ? "?" : finding->title);
+           html_mark_class(mark), page_marks[mark].utf8, kind, finding_heading(finding));
 }
 
 /* "starttls-not-offered", and what senders report of it. */
@@ -125,8 +125,7 @@ static void write_note(FILE *out, const struct finding_group *group, bool explai
     char *where = text_list_join_first(&places, 3);
     markup(out, "<details class=\"note\" id=\"%s\"><summary>", id);
     html_mark(out, mark);
-    markup(out, "%s <span class=\"where\"><bdi>%s</bdi></span></summary>\n",
-           finding->title == NULL ? "?" : finding->title, where);
+    markup(out, "%s <span class=\"where\"><bdi>%s</bdi></span></summary>\n", finding_heading(finding), where);
     write_evidence(out, group);
     labelled(out, "settle", "To settle", finding->settle);
     if (explained) {
@@ -198,8 +197,7 @@ void html_passed(FILE *out, const struct report *report)
             const struct finding *finding = groups.groups[i].findings[0];
             markup(out, "<li>");
             html_mark(out, MARK_GOOD);
-            markup(out, "%s <code>%s</code></li>\n", finding->title == NULL ? "?" : finding->title,
-                   finding_name(finding->id));
+            markup(out, "%s <code>%s</code></li>\n", finding_heading(finding), finding_name(finding->id));
         }
         markup(out, "</ul>\n");
         html_fold_end(out);
