@@ -126,9 +126,13 @@ _mailsonde()
             : SECONDS
             return ;;
         -f | --format)
-            mapfile -t COMPREPLY < <(compgen -W 'text json jsonl html csv tap sarif junit github gitlab cyclonedx suggest' -- "$current")
+            mapfile -t COMPREPLY < <(compgen -W 'text json jsonl html csv tap sarif junit github gitlab nagios prometheus checkmk cyclonedx suggest' -- "$current")
             return ;;
         -o | --output)
+            compopt -o filenames
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+            return ;;
+        --store)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return ;;
@@ -164,7 +168,7 @@ _mailsonde()
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return ;;
     esac
-    commands='scan path assess expect demo explain help version'
+    commands='scan path assess expect diff history demo explain help version'
     for ((at = 1; at < COMP_CWORD; at++)); do
         if [[ " $commands " = *" ${COMP_WORDS[at]} "* ]]; then
             command=${COMP_WORDS[at]}
@@ -172,10 +176,12 @@ _mailsonde()
         fi
     done
     case $command in
-        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --no-mta-sts --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --ca-file --helo --max-connections-per-address --connection-budget --spacing --max-connections --intrusive --relay-from --relay-to --depth --max-targets --max-endpoints --max-connections-per-target --no-path --max-hops --control --cloud --max-time --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --expect --ignore --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --user --no-sandbox --config --no-config --help --version' ;;
+        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --no-mta-sts --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --ca-file --helo --max-connections-per-address --connection-budget --spacing --max-connections --intrusive --relay-from --relay-to --depth --max-targets --max-endpoints --max-connections-per-target --no-path --max-hops --control --cloud --max-time --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --store --expect --ignore --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --user --no-sandbox --config --no-config --help --version' ;;
         path) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --max-connections-per-address --max-connections --max-targets --max-endpoints --max-connections-per-target --max-hops --control --cloud --connect-timeout --dns-timeout --dns-tries --format --output --color --ascii --width --verbose --quiet --no-progress --user --no-sandbox --config --no-config --help --version' ;;
-        assess) options='--format --suggest --output --expect --ignore --fail-on --profile --color --ascii --width --verbose --quiet --user --no-sandbox --config --no-config --help --version' ;;
+        assess) options='--format --suggest --output --store --expect --ignore --fail-on --profile --color --ascii --width --verbose --quiet --user --no-sandbox --config --no-config --help --version' ;;
         expect) options='--from --help --version' ;;
+        diff) options='--format --output --store --last --expect --ignore --fail-on --profile --color --ascii --width --verbose --quiet --user --no-sandbox --config --no-config --help --version' ;;
+        history) options='--format --output --store --last --expect --ignore --profile --color --ascii --width --verbose --quiet --user --no-sandbox --config --no-config --help --version' ;;
         demo) options='--format --suggest --output --expect --ignore --fail-on --profile --color --ascii --width --verbose --quiet --no-progress --user --config --no-config --help --version' ;;
         explain) options='--help --version' ;;
         help) options='--help --version' ;;
@@ -183,7 +189,7 @@ _mailsonde()
     esac
     case $command in
         scan | path) kind=targets ;;
-        assess) kind=files ;;
+        assess | diff) kind=files ;;
         explain) kind=findings ;;
         help) kind=commands ;;
     esac

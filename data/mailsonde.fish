@@ -4,7 +4,7 @@
 # mailsonde.fish.in and the program's own tables by "make update-docs".
 
 function __mailsonde_command -d 'The command that was typed'
-    set -g __mailsonde_commands scan path assess expect demo explain help version
+    set -g __mailsonde_commands scan path assess expect diff history demo explain help version
     for word in (commandline -opc)[2..-1]
         if contains -- $word $__mailsonde_commands
             echo $word
@@ -26,7 +26,7 @@ function __mailsonde_kind -d 'What the operands of the command are'
     switch $command
         case scan path
             echo targets
-        case assess
+        case assess diff
             echo files
         case explain
             echo findings
@@ -58,6 +58,8 @@ complete -c mailsonde -n __mailsonde_offers_commands -a scan -d 'Scan the mail s
 complete -c mailsonde -n __mailsonde_offers_commands -a path -d 'Trace the network path to the mail ports of each target\'s hosts'
 complete -c mailsonde -n __mailsonde_offers_commands -a assess -d 'Judge saved reports (--format json or jsonl) again by the facts in them, without a network'
 complete -c mailsonde -n __mailsonde_offers_commands -a expect -d 'Write a first file for --expect, which a saved report (--from) meets'
+complete -c mailsonde -n __mailsonde_offers_commands -a diff -d 'Say what has changed between two files of saved reports (--format json or jsonl'
+complete -c mailsonde -n __mailsonde_offers_commands -a history -d 'List the runs of a target in a --store file, and what changed from one to the next'
 complete -c mailsonde -n __mailsonde_offers_commands -a demo -d 'Scan example servers that mailsonde itself starts on this machine'
 complete -c mailsonde -n __mailsonde_offers_commands -a explain -d 'Explain findings, and what clouds do with outgoing mail'
 complete -c mailsonde -n __mailsonde_offers_commands -a help -d 'Show this help, or that of a command'
@@ -106,23 +108,25 @@ complete -c mailsonde -n '__mailsonde_runs scan' -l mta-sts-timeout -x -d 'For a
 complete -c mailsonde -n '__mailsonde_runs scan path' -l dns-timeout -x -d 'For one attempt at a DNS query'
 complete -c mailsonde -n '__mailsonde_runs scan path' -l dns-tries -x -d 'How often a DNS query is sent before it counts as unanswered'
 complete -c mailsonde -n '__mailsonde_runs scan' -l retry-after -x -d 'Wait this long before the one retry after a server replied 421 (service not available)'
-complete -c mailsonde -n '__mailsonde_runs scan path assess demo' -s f -l format -x -a '(__mailsonde_word_and_file text json jsonl html csv tap sarif junit github gitlab cyclonedx suggest)' -d 'What the report is written as, and to which file'
+complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -s f -l format -x -a '(__mailsonde_word_and_file text json jsonl html csv tap sarif junit github gitlab nagios prometheus checkmk cyclonedx suggest)' -d 'What the report is written as, and to which file'
 complete -c mailsonde -n '__mailsonde_runs scan assess demo' -l suggest -d 'Print only the records and settings that would raise a level, ready to paste'
-complete -c mailsonde -n '__mailsonde_runs scan path assess demo' -s o -l output -r -F -d 'Write the format that has no =FILE to this file instead of standard output'
-complete -c mailsonde -n '__mailsonde_runs scan assess demo' -l expect -r -F -d 'Compare what is found with this file, which says how the infrastructure should be'
+complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -s o -l output -r -F -d 'Write the format that has no =FILE to this file instead of standard output'
+complete -c mailsonde -n '__mailsonde_runs scan assess diff history' -l store -r -F -d 'Keep the reports in this SQLite file too, which is made if it is not there'
+complete -c mailsonde -n '__mailsonde_runs diff history' -l last -d 'diff: compare the last run of each target in the file of --store with the one before it, or N runs before it'
+complete -c mailsonde -n '__mailsonde_runs scan assess diff history demo' -l expect -r -F -d 'Compare what is found with this file, which says how the infrastructure should be'
 complete -c mailsonde -n '__mailsonde_runs expect' -l from -r -F -d 'The saved reports (--format json or jsonl) to write expectations of'
-complete -c mailsonde -n '__mailsonde_runs scan assess demo' -l ignore -x -d 'Accept this finding, everywhere or at this host (or address, or domain)'
-complete -c mailsonde -n '__mailsonde_runs scan assess demo' -l fail-on -x -a 'info warning error never' -d 'Exit with status 1 if there is a problem of this severity or a higher one'
-complete -c mailsonde -n '__mailsonde_runs scan assess demo' -l profile -r -F -a 'bcp195 ncsc-nl-2025 bsi-tr-02102-2 nist-800-52r2 mozilla-6.0-intermediate mozilla-6.0-modern pci-dss bod-18-01' -d 'Compare each port\'s TLS with this policy profile'
-complete -c mailsonde -n '__mailsonde_runs scan path assess demo' -l color -x -a 'auto always never' -d 'auto, always or never'
-complete -c mailsonde -n '__mailsonde_runs scan path assess demo' -l ascii -d 'Use only ASCII characters for symbols'
-complete -c mailsonde -n '__mailsonde_runs scan path assess demo' -l width -x -d 'Wrap the text at this width'
-complete -c mailsonde -n '__mailsonde_runs scan path assess demo' -s v -l verbose -d 'Show everything'
-complete -c mailsonde -n '__mailsonde_runs scan path assess demo' -s q -l quiet -d 'Show only the headline of each target'
+complete -c mailsonde -n '__mailsonde_runs scan assess diff history demo' -l ignore -x -d 'Accept this finding, everywhere or at this host (or address, or domain)'
+complete -c mailsonde -n '__mailsonde_runs scan assess diff demo' -l fail-on -x -a 'info warning error never' -d 'Exit with status 1 if there is a problem of this severity or a higher one'
+complete -c mailsonde -n '__mailsonde_runs scan assess diff history demo' -l profile -r -F -a 'bcp195 ncsc-nl-2025 bsi-tr-02102-2 nist-800-52r2 mozilla-6.0-intermediate mozilla-6.0-modern pci-dss bod-18-01' -d 'Compare each port\'s TLS with this policy profile'
+complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -l color -x -a 'auto always never' -d 'auto, always or never'
+complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -l ascii -d 'Use only ASCII characters for symbols'
+complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -l width -x -d 'Wrap the text at this width'
+complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -s v -l verbose -d 'Show everything'
+complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -s q -l quiet -d 'Show only the headline of each target'
 complete -c mailsonde -n '__mailsonde_runs scan path demo' -l no-progress -d 'Show no progress line on the terminal'
-complete -c mailsonde -n '__mailsonde_runs scan path assess demo' -l user -r -F -d 'Switch to this user first (only root can)'
-complete -c mailsonde -n '__mailsonde_runs scan path assess' -l no-sandbox -d 'Do not drop privileges'
-complete -c mailsonde -n '__mailsonde_runs scan path assess demo' -l config -r -F -d 'Read options from this file instead of ~/.config/mailsonde/config and /etc/mailsonde/config'
-complete -c mailsonde -n '__mailsonde_runs scan path assess demo' -l no-config -d 'Read no file of options'
-complete -c mailsonde -n '__mailsonde_runs scan path assess expect demo explain help version' -s h -l help -d 'Show this help; after a command, the help of that command'
-complete -c mailsonde -n '__mailsonde_runs scan path assess expect demo explain help version' -s V -l version -d 'Show the version'
+complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -l user -r -F -d 'Switch to this user first (only root can)'
+complete -c mailsonde -n '__mailsonde_runs scan path assess diff history' -l no-sandbox -d 'Do not drop privileges'
+complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -l config -r -F -d 'Read options from this file instead of ~/.config/mailsonde/config and /etc/mailsonde/config'
+complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -l no-config -d 'Read no file of options'
+complete -c mailsonde -n '__mailsonde_runs scan path assess expect diff history demo explain help version' -s h -l help -d 'Show this help; after a command, the help of that command'
+complete -c mailsonde -n '__mailsonde_runs scan path assess expect diff history demo explain help version' -s V -l version -d 'Show the version'

@@ -25,6 +25,8 @@ _mailsonde_operand() { # KIND COMMAND-TYPED
         'path:Trace the network path to the mail ports of each target'\''s hosts'
         'assess:Judge saved reports (--format json or jsonl) again by the facts in them, without a network'
         'expect:Write a first file for --expect, which a saved report (--from) meets'
+        'diff:Say what has changed between two files of saved reports (--format json or jsonl'
+        'history:List the runs of a target in a --store file, and what changed from one to the next'
         'demo:Scan example servers that mailsonde itself starts on this machine'
         'explain:Explain findings, and what clouds do with outgoing mail'
         'help:Show this help, or that of a command'
@@ -43,7 +45,7 @@ _mailsonde_operand() { # KIND COMMAND-TYPED
 _mailsonde() {
     local commands command=scan typed kind word entry
     local -a table options
-    commands='scan path assess expect demo explain help version'
+    commands='scan path assess expect diff history demo explain help version'
     for word in ${words[2,CURRENT-1]}; do
         if [[ " $commands " = *" $word "* ]]; then
             command=$word
@@ -53,7 +55,7 @@ _mailsonde() {
     done
     case $command in
         scan | path) kind=targets ;;
-        assess) kind=files ;;
+        assess | diff) kind=files ;;
         explain) kind=findings ;;
         help) kind=commands ;;
     esac
@@ -105,32 +107,34 @@ _mailsonde() {
         'scan path|--dns-timeout=[For one attempt at a DNS query]:SECONDS: '
         'scan path|--dns-tries=[How often a DNS query is sent before it counts as unanswered]:N: '
         'scan|--retry-after=[Wait this long before the one retry after a server replied 421 (service not available)]:SECONDS: '
-        'scan path assess demo|*-f+[What the report is written as, and to which file]:FORMAT[=FILE]: _mailsonde_word_and_file text json jsonl html csv tap sarif junit github gitlab cyclonedx suggest'
-        'scan path assess demo|*--format=[What the report is written as, and to which file]:FORMAT[=FILE]: _mailsonde_word_and_file text json jsonl html csv tap sarif junit github gitlab cyclonedx suggest'
+        'scan path assess diff history demo|*-f+[What the report is written as, and to which file]:FORMAT[=FILE]: _mailsonde_word_and_file text json jsonl html csv tap sarif junit github gitlab nagios prometheus checkmk cyclonedx suggest'
+        'scan path assess diff history demo|*--format=[What the report is written as, and to which file]:FORMAT[=FILE]: _mailsonde_word_and_file text json jsonl html csv tap sarif junit github gitlab nagios prometheus checkmk cyclonedx suggest'
         'scan assess demo|--suggest[Print only the records and settings that would raise a level, ready to paste]'
-        'scan path assess demo|(-o --output)-o+[Write the format that has no =FILE to this file instead of standard output]:FILE:_files'
-        'scan path assess demo|(-o --output)--output=[Write the format that has no =FILE to this file instead of standard output]:FILE:_files'
-        'scan assess demo|--expect=[Compare what is found with this file, which says how the infrastructure should be]:FILE:_files'
+        'scan path assess diff history demo|(-o --output)-o+[Write the format that has no =FILE to this file instead of standard output]:FILE:_files'
+        'scan path assess diff history demo|(-o --output)--output=[Write the format that has no =FILE to this file instead of standard output]:FILE:_files'
+        'scan assess diff history|--store=[Keep the reports in this SQLite file too, which is made if it is not there]:FILE:_files'
+        'diff history|--last[diff\: compare the last run of each target in the file of --store with the one before it, or N runs before it]'
+        'scan assess diff history demo|--expect=[Compare what is found with this file, which says how the infrastructure should be]:FILE:_files'
         'expect|--from=[The saved reports (--format json or jsonl) to write expectations of]:FILE:_files'
-        'scan assess demo|*--ignore=[Accept this finding, everywhere or at this host (or address, or domain)]:ID[@HOST[\:PORT]]: '
-        'scan assess demo|--fail-on=[Exit with status 1 if there is a problem of this severity or a higher one]:[WHAT=]SEVERITY:(info warning error never)'
-        'scan assess demo|*--profile=[Compare each port'\''s TLS with this policy profile]:NAME|FILE: _mailsonde_words_or_file bcp195 ncsc-nl-2025 bsi-tr-02102-2 nist-800-52r2 mozilla-6.0-intermediate mozilla-6.0-modern pci-dss bod-18-01'
-        'scan path assess demo|--color=[auto, always or never]:WHEN:(auto always never)'
-        'scan path assess demo|--ascii[Use only ASCII characters for symbols]'
-        'scan path assess demo|--width=[Wrap the text at this width]:COLUMNS: '
-        'scan path assess demo|(-v --verbose)-v[Show everything]'
-        'scan path assess demo|(-v --verbose)--verbose[Show everything]'
-        'scan path assess demo|(-q --quiet)-q[Show only the headline of each target]'
-        'scan path assess demo|(-q --quiet)--quiet[Show only the headline of each target]'
+        'scan assess diff history demo|*--ignore=[Accept this finding, everywhere or at this host (or address, or domain)]:ID[@HOST[\:PORT]]: '
+        'scan assess diff demo|--fail-on=[Exit with status 1 if there is a problem of this severity or a higher one]:[WHAT=]SEVERITY:(info warning error never)'
+        'scan assess diff history demo|*--profile=[Compare each port'\''s TLS with this policy profile]:NAME|FILE: _mailsonde_words_or_file bcp195 ncsc-nl-2025 bsi-tr-02102-2 nist-800-52r2 mozilla-6.0-intermediate mozilla-6.0-modern pci-dss bod-18-01'
+        'scan path assess diff history demo|--color=[auto, always or never]:WHEN:(auto always never)'
+        'scan path assess diff history demo|--ascii[Use only ASCII characters for symbols]'
+        'scan path assess diff history demo|--width=[Wrap the text at this width]:COLUMNS: '
+        'scan path assess diff history demo|(-v --verbose)-v[Show everything]'
+        'scan path assess diff history demo|(-v --verbose)--verbose[Show everything]'
+        'scan path assess diff history demo|(-q --quiet)-q[Show only the headline of each target]'
+        'scan path assess diff history demo|(-q --quiet)--quiet[Show only the headline of each target]'
         'scan path demo|--no-progress[Show no progress line on the terminal]'
-        'scan path assess demo|--user=[Switch to this user first (only root can)]:NAME:_files'
-        'scan path assess|--no-sandbox[Do not drop privileges]'
-        'scan path assess demo|--config=[Read options from this file instead of ~/.config/mailsonde/config and /etc/mailsonde/config]:FILE:_files'
-        'scan path assess demo|--no-config[Read no file of options]'
-        'scan path assess expect demo explain help version|(-h --help)-h[Show this help; after a command, the help of that command]'
-        'scan path assess expect demo explain help version|(-h --help)--help[Show this help; after a command, the help of that command]'
-        'scan path assess expect demo explain help version|(-V --version)-V[Show the version]'
-        'scan path assess expect demo explain help version|(-V --version)--version[Show the version]'
+        'scan path assess diff history demo|--user=[Switch to this user first (only root can)]:NAME:_files'
+        'scan path assess diff history|--no-sandbox[Do not drop privileges]'
+        'scan path assess diff history demo|--config=[Read options from this file instead of ~/.config/mailsonde/config and /etc/mailsonde/config]:FILE:_files'
+        'scan path assess diff history demo|--no-config[Read no file of options]'
+        'scan path assess expect diff history demo explain help version|(-h --help)-h[Show this help; after a command, the help of that command]'
+        'scan path assess expect diff history demo explain help version|(-h --help)--help[Show this help; after a command, the help of that command]'
+        'scan path assess expect diff history demo explain help version|(-V --version)-V[Show the version]'
+        'scan path assess expect diff history demo explain help version|(-V --version)--version[Show the version]'
     )
     for entry in $table; do
         [[ " ${entry%%|*} " != *" $command "* ]] || options+=("${entry#*|}")
