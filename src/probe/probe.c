@@ -329,18 +329,32 @@ static bool is_due(struct probe *probe, enum session_purpose purpose)
                && check_claim_wait(&probe->claim, probe->fiber, (int)purpose));
 }
 
+/* A server that closes a connection resets it if something of ours is unread by then. Where a command is
+ * glued to STARTTLS and the handshake follows, that is chance. */
+static void check_glued(const struct probe *probe, enum session_purpose purpose,
+                        void (*run)(struct dialogue *dialogue))
+{
+    size_t index = probe->endpoint->session_count;
+    check(probe, purpose, run);
+    struct session *session = &probe->endpoint->sessions[index];
+    if (session->stop.reason == STOP_RESET && session->stop.at == STEP_HANDSHAKE) {
+        session->stop.reason = STOP_CLOSED;
+        text_replace(&session->stop.system_error, NULL);
+    }
+}
+
 /* Connections more only where the first leaves it open. */
 static void check_injection(const struct probe *probe)
 {
     struct endpoint *endpoint = probe->endpoint;
     struct session *session = &endpoint->sessions[endpoint->session_count];
-    check(probe, PURPOSE_INJECTION, dialogue_injection);
+    check_glued(probe, PURPOSE_INJECTION, dialogue_injection);
     if (injection_wants_another(endpoint)) {
         session = &endpoint->sessions[endpoint->session_count];
-        check(probe, PURPOSE_INJECTION, dialogue_injection);
+        check_glued(probe, PURPOSE_INJECTION, dialogue_injection);
     }
     if (injection_wants_control(endpoint))
-        check(probe, PURPOSE_INJECTION_CONTROL, dialogue_injection_control);
+        check_glued(probe, PURPOSE_INJECTION_CONTROL, dialogue_injection_control);
     const struct reply *reply = injection_reply(endpoint);
     if (reply == NULL)
         return;

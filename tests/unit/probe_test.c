@@ -579,3 +579,24 @@ Test(probe, at_a_slow_server_sessions_stand_in_the_same_order, .timeout = BOUND_
                      (int)against.endpoint.sessions[i].purpose);
     against_stop(&against);
 }
+
+/* Which of the two it is depends on what the server had read by then. */
+Test(probe, a_reset_after_a_glued_command_is_a_close, .timeout = BOUND_S)
+{
+    static const char *const scripts[] = {
+        "connection 2:\non STARTTLS:\n    S: 220 go\n    reset\n",
+        "connection 2:\non STARTTLS:\n    S: 220 go\n    close\n",
+    };
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
+        struct against against;
+        against_start(&against, scripts[i], 2, 10);
+        against.options.intrusive = INTRUSIVE_NORMAL;
+        against_probe(&against, MODE_STARTTLS);
+        const struct session *session = endpoint_session_for(&against.endpoint, PURPOSE_INJECTION);
+        cr_assert_not_null(session);
+        cr_expect_eq(session->stop.at, STEP_HANDSHAKE, "%zu: %d", i, (int)session->stop.at);
+        cr_expect_eq(session->stop.reason, STOP_CLOSED, "%zu: %d", i, (int)session->stop.reason);
+        cr_expect_null(session->stop.system_error);
+        against_stop(&against);
+    }
+}

@@ -113,7 +113,7 @@ struct phrase phrase_keywords(const struct ehlo *ehlo)
 struct phrase phrase_duration(int64_t elapsed_ms)
 {
     enum { LESS_MS = 100 };
-    static const int64_t steps_s[] = {1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300};
+    static const int64_t steps_s[] = {5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300};
     size_t reached = 0;
     while (reached < sizeof steps_s / sizeof steps_s[0] && elapsed_ms >= steps_s[reached] * 1000 - LESS_MS)
         reached++;

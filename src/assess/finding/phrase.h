@@ -34,7 +34,7 @@ struct phrase phrase_list(const struct text_list *list, const char *none);
 /* The keywords with commas; "nothing" when there are none. */
 struct phrase phrase_keywords(const struct ehlo *ehlo);
 
-/* How long a server took, by steps, so that evidence is the same in the next run: "less than 1 s", "5 s or
+/* How long a server took, by steps, so that evidence is the same in the next run: "less than 5 s", "5 s or
  * more". The facts have the figure. */
 struct phrase phrase_duration(int64_t elapsed_ms);
 

@@ -56,8 +56,11 @@ static void judge_replies(struct assessment *assessment, const struct port_view 
         if (reply == NULL || reply->elapsed_ms < REPLY_OF_MANY_MS || reply->slowest_line_ms >= LINE_MS)
             continue;
         very_slow = very_slow || reply->elapsed_ms >= REPLY_MS;
-        text_list_append(
-            &slow, phrase_format("%s %s", answered[i].what, phrase_duration(reply->elapsed_ms).text).text);
+        text_list_append(&slow,
+                         phrase_format("%s %s", answered[i].what,
+                                       reply->elapsed_ms < REPLY_MS ? "2 s or more"
+                                                                    : phrase_duration(reply->elapsed_ms).text)
+                             .text);
     }
     bool fails = very_slow || slow.count > 1;
     if (fails)
