@@ -160,6 +160,21 @@ static enum https_outcome outcome_of(const struct https_transfer *transfer, CURL
     }
 }
 
+/* What curl says, without the time that it took: " after 1003 ms", " after 30001 milliseconds with ...". */
+static char *problem_of(struct https_transfer *transfer, CURLcode code)
+{
+    static const char after[] = " after ";
+    if (code == CURLE_OPERATION_TIMEDOUT || transfer->error[0] == '\0')
+        return safe(curl_easy_strerror(code));
+    char *time = strstr(transfer->error, after);
+    size_t digits = time != NULL ? strspn(time + strlen(after), "0123456789") : 0;
+    if (digits > 0 && strncmp(time + strlen(after) + digits, " ms", 3) == 0) {
+        const char *rest = time + strlen(after) + digits + 3;
+        memmove(time, rest, strlen(rest) + 1);
+    }
+    return safe(transfer->error);
+}
+
 void https_transfer_end(CURLM *multi, struct https_transfer *transfer, CURLcode code)
 {
     struct https_answer *answer = transfer->answer;
@@ -172,7 +187,7 @@ void https_transfer_end(CURLM *multi, struct https_transfer *transfer, CURLcode 
     if (transfer->too_large)
         answer->detail = text_format("it is larger than %zu KiB", transfer->request->max_bytes / 1024);
     else if (code != CURLE_OK)
-        answer->detail = safe(transfer->error[0] != '\0' ? transfer->error : curl_easy_strerror(code));
+        answer->detail = problem_of(transfer, code);
     curl_multi_remove_handle(multi, transfer->easy);
     curl_easy_cleanup(transfer->easy);
     curl_slist_free_all(transfer->places);

@@ -49,7 +49,7 @@ static const struct field bounds_fields[] = {
     NUMBER(bounds, endpoints_max, "Endpoints probed at most; null for no limit."),
     VALUE(bounds, INTEGER, endpoints_left_out, "Endpoints beyond the limit, not probed."),
     NUMBER(bounds, connections_max, "Connections made at most; null for no limit."),
-    VALUE(bounds, INTEGER, connections, "Connections made or waited for."),
+    VOLATILE(bounds, INTEGER, connections, "Connections made or waited for."),
     VALUE(bounds, INTEGER, connections_left_out, "What was left out beyond the limit."),
     NUMBER(bounds, queries_max, "DNS questions asked at most; null for no limit."),
     VOLATILE(bounds, INTEGER, queries, "Queries sent; answers that the run had already are not counted."),

@@ -63,9 +63,7 @@ static void judge_clock(struct assessment *assessment, const struct about *about
     if (vantage->clock == ANSWER_YES)
         judge(assessment, about, FINDING_CLOCK_IN_DOUBT, OUTCOME_HOLDS, "The root's signatures are in date.");
     else if (vantage->clock == ANSWER_NO)
-        diagnose(assessment, about, FINDING_CLOCK_IN_DOUBT, OUTCOME_UNKNOWN, &likely_here,
-                 "It is %s here. %s.",
-                 assessment->report->started_at != NULL ? assessment->report->started_at : "?",
+        diagnose(assessment, about, FINDING_CLOCK_IN_DOUBT, OUTCOME_UNKNOWN, &likely_here, "%s.",
                  or_nothing(vantage->root_key_detail));
 }
 
