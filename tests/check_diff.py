@@ -5,12 +5,15 @@
 Each kind of change has its row in tests/unit/compare_test.c."""
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
 
-from saved_reports import PROGRAM, changed, complain, expect, golden, problems, run, write
+from saved_reports import PROGRAM, changed, complain, expect, golden, problems, run, validate, write
 
+DOCUMENT = os.path.abspath(os.path.join(os.environ.get("srcdir", "."), "doc", "changes.md"))
 OLD = golden("model")
 NAME = OLD["target"]["name"]
 
@@ -72,6 +75,18 @@ def check_targets():
     expect("again: 2 of its reports" in told, f"targets that come again: {told}")
 
 
+def check_examples():
+    """The questions of doc/changes.md have answers; without jq they are not asked."""
+    if shutil.which("jq") is None:
+        return
+    with open(DOCUMENT, encoding="utf-8") as file:
+        examples = re.findall(r"^    (jq .*)$", file.read(), re.M)
+    expect(len(examples) == 3, f"{len(examples)} examples")
+    for example in examples[:2]:
+        done = subprocess.run(["sh", "-c", example], capture_output=True, text=True, check=False)
+        expect(done.returncode == 0 and done.stdout, f"{example}: {done.returncode}: {done.stderr}")
+
+
 def check_json():
     out, _ = run("diff", "-f", "json", "old", "expired", status=1, lines=0)
     document = json.loads(out)
@@ -88,6 +103,10 @@ def check_json():
     text, _ = run("diff", "-f", "json=changes.json", "-f", "text", "old", "expired", status=1, lines=0)
     with open("changes.json", encoding="utf-8") as file:
         expect(json.load(file) == document and text.startswith(NAME), "two formats at once")
+    validate("changes.schema.json", "changes.json")
+    run("diff", "-f", "json=many.json", "two", "other", status=3)
+    validate("changes.schema.json", "many.json")
+    check_examples()
     for empty in ("old", "new"):
         out, _ = run("diff", "-f", "json", "old", empty)
         expect(json.loads(out)["targets"][0]["changes"] == [], "changes where there are none")

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 
-from saved_reports import PROGRAM, changed, complain, expect, golden, problems, run, write
+from saved_reports import PROGRAM, changed, complain, expect, golden, problems, run, validate, write
 
 KILLS = 12
 BOUND_S = 60
@@ -76,6 +76,8 @@ def check_runs():
            f"runs: {out}")
     expect([entry["better"] for entry in runs][::2] == [4, None] and runs[1]["worse"] == 4,
            f"what changed: {[(entry['worse'], entry['better']) for entry in runs]}")
+    run("history", "--store", "runs.db", "-f", "json=list.json")
+    validate("history.schema.json", "list.json")
     out, _ = run("history", "--store", "runs.db", "--last", "1", "a.example", lines=0)
     expect(out.count("2026-11-1") == 1 and "changed: " in out, f"the last run: {out}")
 

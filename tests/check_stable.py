@@ -11,6 +11,7 @@ import socketserver
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -133,6 +134,18 @@ def scan(*options):
     return json.loads(done.stdout)
 
 
+def compare(one, other):
+    """What "mailsonde diff" says of two runs; a list of problems."""
+    with tempfile.TemporaryDirectory() as folder:
+        names = [os.path.join(folder, name) for name in ("old", "new")]
+        for name, document in zip(names, (one, other)):
+            with open(name, "w", encoding="utf-8") as file:
+                json.dump(document, file)
+        done = subprocess.run([MAILSONDE, "diff", *names], capture_output=True, text=True, timeout=100, check=False)
+    same = done.returncode == 0 and done.stdout == f"Nothing changed: {DOMAIN}\n"
+    return [] if same else [f"diff: status {done.returncode}: {done.stdout}{done.stderr}"]
+
+
 def main():
     own_network.require()
     set_up()
@@ -147,6 +160,7 @@ def main():
                                         for options in ((), ("--max-connections=3",), ())) if differs]
     for problem in problems:
         print(problem)
+    problems += compare(first, scan())
     return 1 if problems else 0
 
 

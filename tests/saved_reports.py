@@ -47,6 +47,14 @@ def write(path, reports):
             file.write(json.dumps({"kind": "report", **report}) + "\n")
 
 
+def validate(schema, path):
+    """That of data/; where the validator is not installed, other tests say so."""
+    tests = os.path.dirname(os.path.abspath(__file__))
+    done = subprocess.run(["python3", os.path.join(tests, "validate_json.py"), os.path.join(tests, "..", "data", schema),
+                           path], capture_output=True, text=True, check=False)
+    expect(done.returncode in (0, 77), f"{path} is not as {schema} describes it: {done.stdout[-500:]}{done.stderr[-500:]}")
+
+
 def run(*words, status=0, lines=None, stdin=None, **more):
     """Runs the program; the status has to be that, and standard error to have so many lines."""
     done = subprocess.run([PROGRAM, *words], input=stdin, capture_output=True, text=True, timeout=120, **more)

@@ -120,6 +120,20 @@ static json_t *by_kind(const char *kind, const struct shape *shape, json_t *othe
                           "kind", "then", reference(shape), "else", otherwise));
 }
 
+static const char draft[] = "https://json-schema.org/draft/2020-12/schema";
+
+/* Takes the schema over; the caller frees the text. */
+static char *dump(json_t *schema)
+{
+    char *dumped = json_dumps(schema, JSON_INDENT(2));
+    if (dumped == NULL)
+        out_of_memory();
+    json_decref(schema);
+    char *text = text_format("%s\n", dumped);
+    free(dumped);
+    return text;
+}
+
 char *json_schema_text(void)
 {
     json_t *definitions = made(json_object());
@@ -133,18 +147,22 @@ char *json_schema_text(void)
                                    made(json_pack("{s{s[s]}soso}", "if", "required", "reports", "then",
                                                   reference(&run_shape), "else", reference(&report_shape)))));
     json_t *schema =
-        made(json_pack("{ssssss}", "$schema", "https://json-schema.org/draft/2020-12/schema", "title",
-                       "mailsonde report", "description",
+        made(json_pack("{ssssss}", "$schema", draft, "title", "mailsonde report", "description",
                        "The document of --format json, or one line of --format jsonl. Two runs of an "
                        "unchanged domain differ only in members with x-volatile."));
     if (json_object_update_new(schema, line) != 0)
         out_of_memory();
     set(schema, "$defs", definitions);
-    char *dumped = json_dumps(schema, JSON_INDENT(2));
-    if (dumped == NULL)
-        out_of_memory();
-    json_decref(schema);
-    char *text = text_format("%s\n", dumped);
-    free(dumped);
-    return text;
+    return dump(schema);
+}
+
+char *json_schema_of(const struct shape *shape, const char *title)
+{
+    json_t *definitions = made(json_object());
+    define(definitions, shape);
+    json_t *schema = reference(shape);
+    set(schema, "$schema", made(json_string(draft)));
+    set(schema, "title", made(json_string(title)));
+    set(schema, "$defs", definitions);
+    return dump(schema);
 }

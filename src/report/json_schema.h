@@ -5,8 +5,13 @@
 #ifndef MAILSONDE_REPORT_JSON_SCHEMA_H
 #define MAILSONDE_REPORT_JSON_SCHEMA_H
 
+#include "base/shape.h"
+
 /* The schema with a newline at its end; the caller frees. Its root takes the document of a run (--format
  * json) and a line of --format jsonl; "#/$defs/run" and "#/$defs/report" are the one and the other. */
 char *json_schema_text(void);
+
+/* The schema of a document that has the shape, likewise. */
+char *json_schema_of(const struct shape *shape, const char *title);
 
 #endif

@@ -12,6 +12,7 @@
 #include "facts/shapes.h"
 #include "facts/tls_survey.h"
 #include "facts_builder.h"
+#include "report/json_schema.h"
 
 #include <criterion/criterion.h>
 #include <locale.h>
@@ -179,6 +180,16 @@ Test(changes_text, words)
         free(text);
     }
     shape_clear(&changes_shape, &changes);
+}
+
+Test(changes_text, schemas)
+{
+    char *changes = json_schema_of(&changes_shape, "mailsonde diff --format json");
+    char *runs = json_schema_of(&timeline_shape, "mailsonde history --format json");
+    expect_file("../../../data/changes.schema.json", changes);
+    expect_file("../../../data/history.schema.json", runs);
+    free(changes);
+    free(runs);
 }
 
 Test(changes_text, runs)
