@@ -74,6 +74,7 @@ ids "$work/other" "$srcdir/data/findings.catalogue" > /dev/null || fail "an id t
 # What can be mended line by line says how to see that it is.
 sed -n 's/^id: \(.*\)-\(postfix\|exim\|opensmtpd\|sendmail\|dovecot2[34]\)$/\1/p' "$srcdir/data/fixes.catalogue" | sort -u > "$work/mended"
 [ "$(wc -l < "$work/mended")" -ge 15 ] || fail "data/fixes.catalogue mends only $(wc -l < "$work/mended") findings"
+# shellcheck disable=SC2016
 "$awk" '/^id: / { id = $2 } /^check: / { print id }' "$srcdir/data/findings.catalogue" | sort -u > "$work/checked"
 comm -23 "$work/mended" "$work/checked" > "$work/unchecked"
 [ ! -s "$work/unchecked" ] || fail "findings that data/fixes.catalogue mends have no \"check\": $(tr '\n' ' ' < "$work/unchecked")"
