@@ -43,7 +43,7 @@ static bool is_name(const char *text)
 bool host_word_is_valid(const char *name)
 {
     struct ip_address address;
-    return is_name(name) || address_parse(name, &address);
+    return name != NULL && (is_name(name) || address_parse(name, &address));
 }
 
 /* "mx1.example.org:25", "192.0.2.1", "[2001:db8::1]:25". */

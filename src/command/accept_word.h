@@ -17,7 +17,7 @@ bool accept_word_parse(const char *text, struct accept_rule *rule, char **proble
  * meant, for no finding. */
 enum finding_id finding_word_parse(const char *word, char **problem);
 
-/* Whether `name` may be that of a host or a domain, in ASCII, or is an address. */
+/* Whether `name` may be that of a host or a domain, in ASCII, or is an address; NULL is none. */
 bool host_word_is_valid(const char *name);
 
 #endif

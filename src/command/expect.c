@@ -26,9 +26,10 @@ struct sections {
 /* Of several reports about one target the first one counts. */
 static void take_report(struct sections *sections, struct report *report)
 {
-    if (text_list_has(&sections->names, report->target.name))
+    const char *name = report->domain != NULL ? report->domain->name : report->target.name;
+    if (name != NULL && text_list_has(&sections->names, name))
         return;
-    text_list_append(&sections->names, report->target.name);
+    text_list_append(&sections->names, name != NULL ? name : "");
     char *text = expectation_section_of(report);
     text_list_append(report->domain != NULL ? &sections->domains : &sections->hosts, text);
     free(text);

@@ -53,8 +53,11 @@ static void read_lines(struct expectation_reader *reader, const char *text, size
         reader->line++;
         if (!read_line(reader, text, (size_t)(line_end - text), &said))
             return;
-        if (reader->problems->count >= EXPECTATION_FAULTS_MAX && newline != NULL) {
-            expectation_complain(reader, reader->line, text_copy("too many faults; the rest was not read"));
+        if (reader->problems->count >= EXPECTATION_FAULTS_MAX) {
+            char *last = text_format("%s:%" PRId64 ": too many faults; the rest was not read",
+                                     reader->into->source, reader->line);
+            text_list_append(reader->problems, last);
+            free(last);
             return;
         }
         text = newline != NULL ? newline + 1 : end;

@@ -8,6 +8,7 @@
 #include "base/nearest_word.h"
 #include "base/shape.h"
 #include "command/accept_word.h"
+#include "command/expectation_file.h"
 #include "command/option_value.h"
 #include "facts/words.h"
 
@@ -30,7 +31,8 @@ struct line_kind {
 void expectation_complain(struct expectation_reader *reader, int64_t line, char *complaint)
 {
     char *text = text_format("%s:%" PRId64 ": %s", reader->into->source, line, complaint);
-    text_list_append(reader->problems, text);
+    if (reader->problems->count < EXPECTATION_FAULTS_MAX)
+        text_list_append(reader->problems, text);
     free(text);
     free(complaint);
 }

@@ -22,7 +22,7 @@ struct expectation_reader {
 /* Reads one line, of which there is at least one word. What is wrong with it is added to the problems. */
 void expectation_line_read(struct expectation_reader *reader, const struct text_list *words);
 
-/* Adds "FILE:LINE: " and the complaint, which is freed, to the problems. */
+/* Adds "FILE:LINE: " and the complaint, which is freed, to the problems, unless there are too many. */
 void expectation_complain(struct expectation_reader *reader, int64_t line, char *complaint);
 
 #endif

@@ -5,7 +5,9 @@
 #include "command/expectation_write.h"
 
 #include "assess/assess.h"
+#include "base/place_index.h"
 #include "base/text.h"
+#include "command/accept_word.h"
 #include "facts/words.h"
 
 #include <inttypes.h>
@@ -105,11 +107,22 @@ static enum port_mode mode_of(const struct endpoint *endpoint)
     return starttls || endpoint->found == MODE_IMPLICIT_TLS ? endpoint->found : MODE_UNKNOWN;
 }
 
-static void propose_ports(struct expectations *all, const struct report *report, const struct host *host)
+/* Whether the host (and port) is new; a saved report that somebody else wrote may name it twice. */
+static bool is_new(struct place_index *seen, const char *host, int64_t port)
+{
+    if (place_index_find(seen, host, port) != PLACE_NONE)
+        return false;
+    place_index_put(seen, host, port, 0);
+    return true;
+}
+
+static void propose_ports(struct expectations *all, struct place_index *seen, const struct report *report,
+                          const struct host *host)
 {
     for (size_t i = 0; i < host->port_count; i++) {
-        const struct endpoint *endpoint = endpoint_of(report, host, host->ports[i].port);
-        if (endpoint == NULL)
+        int64_t port = host->ports[i].port;
+        const struct endpoint *endpoint = endpoint_of(report, host, port);
+        if (endpoint == NULL || port < 1 || port > UINT16_MAX || !is_new(seen, host->name, port))
             continue;
         bool open = connected(endpoint_session(endpoint));
         struct expect_item *item = propose(all, open ? EXPECT_OPEN : EXPECT_CLOSED, report, host->name);
@@ -131,11 +144,20 @@ static bool is_worth_it(const struct report *report, const struct host *host)
     return false;
 }
 
+/* Whether DNS names no host but those that have names which the file can have. */
+static bool all_have_names(const struct report *report)
+{
+    for (size_t i = 0; i < report->host_count; i++)
+        if (!host_word_is_valid(report->hosts[i].name))
+            return false;
+    return true;
+}
+
 static void propose_all(struct expectations *all, const struct report *report,
                         const struct expect_item *certificate)
 {
     if (report->domain != NULL) {
-        propose(all, EXPECT_HOSTS_EXACT, report, NULL);
+        propose(all, all_have_names(report) ? EXPECT_HOSTS_EXACT : EXPECT_HOSTS_LEAST, report, NULL);
         propose(all, EXPECT_INBOUND, report, NULL)->inbound = report->verdict.inbound;
         propose(all, EXPECT_SUBMISSION, report, NULL)->submission = report->verdict.submission;
     }
@@ -144,14 +166,16 @@ static void propose_all(struct expectations *all, const struct report *report,
     item->days = certificate->days;
     item->part = certificate->part;
     item->parts = certificate->parts;
+    struct place_index seen = {0};
     for (size_t i = 0; i < report->host_count; i++) {
         const struct host *host = &report->hosts[i];
-        if (!is_worth_it(report, host))
+        if (!host_word_is_valid(host->name) || !is_worth_it(report, host) || !is_new(&seen, host->name, 0))
             continue;
         if (report->domain != NULL)
             propose(all, EXPECT_HOST, report, host->name);
-        propose_ports(all, report, host);
+        propose_ports(all, &seen, report, host);
     }
+    place_index_free(&seen);
 }
 
 static bool is_level(const struct expect_item *item)
@@ -199,6 +223,7 @@ static void write_item(struct text_list *lines, const struct report *report, con
     free(line);
 }
 
+/* The first item of a domain says whether these are all. */
 static void write_hosts(struct text_list *lines, const struct expectations *all, const struct report *report)
 {
     struct text_list names = {0};
@@ -206,9 +231,11 @@ static void write_hosts(struct text_list *lines, const struct expectations *all,
         if (all->items[i].kind == EXPECT_HOST && objection(report, &all->items[i]) == NULL)
             text_list_append(&names, all->items[i].host);
     char *joined = text_list_join(&names, " ");
-    char *line = text_format("hosts exactly%s%s", *joined != '\0' ? " " : "", joined);
+    char *kind = expectation_line_of(&all->items[0]);
+    char *line = text_format("%s%s%s", kind, *joined != '\0' ? " " : "", joined);
     text_list_append(lines, line);
     free(line);
+    free(kind);
     free(joined);
     text_list_free(&names);
 }
@@ -256,8 +283,8 @@ static char *section_text(const struct expectations *all, const struct report *r
         text_list_append(&lines, line);
         free(line);
         write_hosts(&lines, all, report);
-        for (size_t i = 0; i < all->count; i++)
-            if (all->items[i].host == NULL && all->items[i].kind != EXPECT_HOSTS_EXACT)
+        for (size_t i = 1; i < all->count; i++)
+            if (all->items[i].host == NULL)
                 write_item(&lines, report, &all->items[i]);
         write_acceptances(&lines, report);
     }
@@ -296,6 +323,9 @@ char *expectation_section_of(struct report *report)
     enum { CHOICES = sizeof certificate_choices / sizeof certificate_choices[0] };
     struct policy policy = policy_default;
     struct expectations all = {0};
+    const char *name = report->domain != NULL ? report->domain->name : report->target.name;
+    if (!host_word_is_valid(name))
+        return text_format("# %s is no name that may stand here", name != NULL ? name : "the target");
     assess_report(report, &policy);
     policy.expectations = &all;
     for (size_t i = 0; i < CHOICES; i++) {

@@ -46,6 +46,13 @@ static void time_out_465(struct report *report)
     facts_stop(report, "192.0.2.30", 465, STEP_CONNECT, STOP_TIMED_OUT);
 }
 
+/* The host has an IPv4 address alone. */
+static void only_ipv6(struct report *report)
+{
+    report->vantage.ipv4 = false;
+    report->vantage.ipv6 = true;
+}
+
 static void all_silent(struct report *report)
 {
     static const int64_t ports[] = {25, 465, 587, 2525};
@@ -165,6 +172,8 @@ static const struct row rows[] = {
      "Not known"},
     {DOMAIN "host " MAIL "\nopen 465", all_silent, FINDING_EXPECTATION_PORT_NOT_OPEN, OUTCOME_UNKNOWN,
      "Not known"},
+    {DOMAIN "host " MAIL "\nopen 465", only_ipv6, FINDING_EXPECTATION_PORT_NOT_OPEN, OUTCOME_UNKNOWN,
+     "-4 or -6 excludes"},
     {DOMAIN "host " MAIL "\nopen 4650", NULL, FINDING_EXPECTATION_PORT_NOT_OPEN, OUTCOME_UNKNOWN,
      "--ports 4650 probes it"},
     {DOMAIN "host " MAIL "\nopen 465", no_address, FINDING_EXPECTATION_PORT_NOT_OPEN, OUTCOME_FAILS,
@@ -305,6 +314,27 @@ Test(expect, ports_without_a_host_are_those_of_mx_hosts)
     struct report report = assessed("closed 2525", NULL);
     cr_expect_eq(count_of_file(&report), 3); /* addresses of MX hosts, and none of mail.example.org */
     facts_clear(&report);
+}
+
+/* Nobody asked about its IPv6 address. */
+Test(expect, addresses_of_a_family_that_is_excluded_are_not_judged)
+{
+    static const char file[] = "host " MX1 "\nclosed 2525";
+    for (int both = 0; both < 2; both++) {
+        struct report report = {0};
+        struct text_list problems = {0};
+        struct expectation_set set;
+        struct policy policy = policy_default;
+        cr_assert(expectation_set_parse(&set, "ours", file, strlen(file), &problems));
+        policy.expectations = &set.expectations;
+        facts_good(&report);
+        report.vantage.ipv4 = true;
+        report.vantage.ipv6 = both == 1;
+        assess_report(&report, &policy);
+        cr_expect_eq(count_of_file(&report), both == 1 ? 2 : 1);
+        facts_clear(&report);
+        expectation_set_free(&set);
+    }
 }
 
 Test(expect, a_guess_that_the_file_names_counts_fully)

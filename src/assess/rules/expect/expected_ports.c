@@ -4,6 +4,7 @@
 #include "assess/finding/phrase.h"
 #include "assess/rules/expect/expected.h"
 #include "assess/view/view.h"
+#include "base/address.h"
 #include "base/list.h"
 
 #include <inttypes.h>
@@ -131,6 +132,12 @@ static void judge_no_address(struct assessment *assessment, const struct expecte
         say(assessment, port, outcome_unless(port->item->kind == EXPECT_OPEN), "The host has no address.");
 }
 
+/* Whether -4 or -6 says that the address is not to be looked at. */
+static bool is_excluded(const struct vantage *vantage, const char *address)
+{
+    return address_family(address) == 6 ? vantage->ipv4 && !vantage->ipv6 : vantage->ipv6 && !vantage->ipv4;
+}
+
 static void judge_port(struct assessment *assessment, const struct expected *expected,
                        const struct expect_item *item, const struct host *host)
 {
@@ -142,10 +149,17 @@ static void judge_port(struct assessment *assessment, const struct expected *exp
                                  .about = {.role = role == ROLE_GUESS ? ROLE_SUBMISSION : role,
                                            .host = host->name,
                                            .port = item->port}};
+    size_t judged = 0;
+    for (size_t i = 0; i < host->addresses.count; i++) {
+        if (is_excluded(&report->vantage, host->addresses.items[i]))
+            continue;
+        judge_address(assessment, &port, host->addresses.items[i]);
+        judged++;
+    }
     if (host->addresses.count == 0)
         judge_no_address(assessment, &port);
-    for (size_t i = 0; i < host->addresses.count; i++)
-        judge_address(assessment, &port, host->addresses.items[i]);
+    else if (judged == 0)
+        say(assessment, &port, OUTCOME_UNKNOWN, "Unknown: -4 or -6 excludes the host's addresses.");
 }
 
 static bool is_about_ports(const struct expect_item *item)
