@@ -77,6 +77,8 @@ enum exit_status service_status_of_run(enum service_state worst, const struct op
 {
     if (!service_status_wanted(options))
         return status;
+    if (status == EXIT_STATUS_FOUND && worst == SERVICE_OK) /* by what is no finding of a report */
+        worst = SERVICE_CRITICAL;
     if (status != EXIT_STATUS_CLEAN && status != EXIT_STATUS_FOUND)
         worst = service_state_worse(worst, SERVICE_UNKNOWN);
     return (enum exit_status)(EXIT_STATUS_SERVICE + (int)worst);
