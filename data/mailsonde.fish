@@ -123,6 +123,7 @@ complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -
 complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -l width -x -d 'Wrap the text at this width'
 complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -s v -l verbose -d 'Show everything'
 complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -s q -l quiet -d 'Show only the headline of each target'
+complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -l full -d 'Write all members of JSON where they belong'
 complete -c mailsonde -n '__mailsonde_runs scan path demo' -l no-progress -d 'Show no progress line on the terminal'
 complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -l user -r -F -d 'Switch to this user first (only root can)'
 complete -c mailsonde -n '__mailsonde_runs scan path assess diff history' -l no-sandbox -d 'Do not drop privileges'

@@ -126,6 +126,7 @@ _mailsonde() {
         'scan path assess diff history demo|(-v --verbose)--verbose[Show everything]'
         'scan path assess diff history demo|(-q --quiet)-q[Show only the headline of each target]'
         'scan path assess diff history demo|(-q --quiet)--quiet[Show only the headline of each target]'
+        'scan path assess diff history demo|--full[Write all members of JSON where they belong]'
         'scan path demo|--no-progress[Show no progress line on the terminal]'
         'scan path assess diff history demo|--user=[Switch to this user first (only root can)]:NAME:_files'
         'scan path assess diff history|--no-sandbox[Do not drop privileges]'

@@ -29,7 +29,7 @@ same() { # WHAT FILE FILE
 
 # What depends on when it was written is left out.
 timeless() { # FILE
-    sed -E '/^  "started_at": /d; /^    "(elapsed_ms|longest_stall_ms|stalls)": /d' "$1"
+    sed -E '/^  "started_at": /d; /^    "(elapsed_ms|longest_stall_ms|stalls)": /d; /^  "settings": /,/^  }/d' "$1"
 }
 reports() { # FILE, of jsonl
     grep '^{"kind":"report"' "$1"
@@ -64,16 +64,34 @@ done
 run 1 assess --format suggest demo.json
 grep -q '^[^#]' out || complain "no suggestion for the demo"
 
+# In full the same findings come of what is left out otherwise, in both layouts.
+run 0 demo --full --format json --output full.json
+run 1 assess --full --format jsonl --output full.lines full.json
+run 1 assess --format json --output slim.json full.json
+run 1 assess --format jsonl --output slim.lines full.lines
+# Transcripts and bytes of certificates alone are lost.
+judged() { # FILE, of jsonl in full
+    reports "$1" | sed -E 's/"der_base64":("[^"]*"|null)//g; s/"transcript":\[(\{[^}]*\},?)*\]//g'
+}
+judged full.lines >expected
+[[ $(wc -c <expected) -gt 500000 ]] || complain "the demo in full has only $(wc -c <expected) bytes"
+for slim in slim.json slim.lines; do
+    run 1 assess --full --format jsonl --output lines.again $slim
+    judged lines.again >actual
+    same "what is judged by $slim" expected actual
+    [[ $(wc -c <$slim) -lt $(($(wc -c <full.lines) / 3)) ]] || complain "$slim has $(wc -c <$slim) bytes"
+done
+grep -q 'der_base64\|"transcript"' slim.json slim.lines && complain "slim files have what they should not"
+
 # No finding of a report has the key of another.
-repeated=$(grep '^      *"key": "' demo.json | wc -l)
-[[ $repeated -gt 100 ]] || complain "only $repeated keys in the demo"
-reports lines | while read -r line; do grep -o '"key":"[^"]*' <<<"$line" | sort | uniq -d; done >out
+reports full.lines | while read -r line; do grep -o '"key":"[^"]*' <<<"$line" | sort | uniq -d; done >out
 [[ ! -s out ]] || complain "keys that come twice: $(head -n 3 out)"
-grep -q '"key":"[^"]*~' lines && complain "a finding of the demo without a key of its own"
+grep -q '"key":"[^"]*~' full.lines && complain "a finding of the demo without a key of its own"
+[[ $(grep -o '"key":"' full.lines | wc -l) -gt 1000 ]] || complain "the demo has few keys"
 
 # What the file says of findings and verdict counts for nothing.
-sed 's/"outcome":"fails"/"outcome":"holds"/g; s/"id":"[a-z]/"id":"x-/g; s/"findings":\[{/"findings":[{"later":1},{/' \
-    lines >tampered
+sed 's/"outcome":"fails"/"outcome":"holds"/g; s/"id":"[a-z]/"id":"x-/g; s/"findings":\[{/"findings":[{"later":1},{/;
+    s/"holds":\[{/"holds":[3,{/' lines >tampered
 run 1 assess --format jsonl --output lines.again tampered
 reports lines >expected
 reports lines.again >actual
@@ -137,7 +155,7 @@ told() { # REPORTS REGULAR-EXPRESSION WORD...
 }
 sed '1s/"kind"/"kind/' demo.jsonl >first
 sed '3s/}$//' demo.jsonl >third
-sed '$d' demo.jsonl | head -c -100 >last
+reports demo.jsonl | head -c -100 >last
 told 6 'first:1: not JSON from column [0-9]+ on: .*; give a file that' first
 told 6 'third:3: not JSON' third
 told 6 'last:7: not JSON' last

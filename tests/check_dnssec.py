@@ -342,7 +342,7 @@ def scan(target, port, *options):
     """The facts of one target. The tree's server and root key are named, for they are on loopback and last as long as
     this script; without root there is no other way to them."""
     closed = free_port()
-    run = subprocess.run([MAILSONDE, "--format=json", "--ports=25,465", "--retry-after=0", f"--resolver=127.0.0.1:{port}",
+    run = subprocess.run([MAILSONDE, "--format=json", "--full", "--ports=25,465", "--retry-after=0", f"--resolver=127.0.0.1:{port}",
                           f"--connect-to=::127.0.0.1:{closed}", *options, target], stdout=subprocess.PIPE,
                          timeout=LIMIT_S, check=False, env={**os.environ, "OPENSSL_CONF": POLICY.name})
     return json.loads(run.stdout)["reports"][0]

@@ -148,7 +148,7 @@ echo old >"$report"
 chmod 640 "$report"
 run 0 "${offline[@]}" --format jsonl -o "$report" none.example
 [[ $(stat -c %a "$report") = 640 ]] || complain "--output changes the mode of the file there"
-[[ $(wc -l <"$report") = 2 ]] || complain "not a report and a summary: $(wc -l <"$report")"
+[[ $(wc -l <"$report") = 3 ]] || complain "not a report, the catalogue and a summary: $(wc -l <"$report")"
 echo old >"$report"
 run 2 --offline --records "$folder/place" -o "$report" none.example
 report_is old
@@ -173,12 +173,12 @@ place_is() { # NAMES
 }
 run 0 "${offline[@]}" -f json="$folder/place/a" -f jsonl="$folder/place/b" none.example
 says out '^none.example$'
-[[ $(tail -n 1 "$folder/place/a") = '}' && $(wc -l <"$folder/place/b") = 2 ]] || complain 'two files: one is not whole'
+[[ $(tail -n 1 "$folder/place/a") = '}' && $(wc -l <"$folder/place/b") = 3 ]] || complain 'two files: one is not whole'
 place_is $'a\nb'
 run 0 "${offline[@]}" -f json="$folder/place/a" -f jsonl none.example
-[[ $(wc -l <"$folder/out") = 2 ]] || complain 'text beside the format that goes to standard output'
+[[ $(wc -l <"$folder/out") = 3 ]] || complain 'text beside the format that goes to standard output'
 run 0 "${offline[@]}" -f json="$folder/place/a" -f jsonl=- none.example
-[[ $(wc -l <"$folder/out") = 2 ]] || complain 'text beside the format that goes to -'
+[[ $(wc -l <"$folder/out") = 3 ]] || complain 'text beside the format that goes to -'
 run 0 "${offline[@]}" -f json="$folder/place/a" -o "$folder/place/b" none.example
 [[ $(head -n 1 "$folder/place/b") = none.example && ! -s $folder/out ]] || complain '-o is not for the text'
 run 0 "${offline[@]}" --suggest -f json="$folder/place/a" none.example

@@ -33,7 +33,7 @@ def serve(family, address, asked):
 
 
 def scan(*options):
-    command = [MAILSONDE, "--format=json", "--dns-timeout=10", "--dns-tries=1", *options, "a.test"]
+    command = [MAILSONDE, "--format=json", "--full", "--dns-timeout=10", "--dns-tries=1", *options, "a.test"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     try:
         return json.loads(done.stdout)["reports"][0]

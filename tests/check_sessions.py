@@ -171,7 +171,7 @@ def scan(directory, servers, port=25, options=(), keys=()):
         command = [PROGRAM, "scan", "--offline", "--records", records.name, "--no-mta-sts", "--no-path",
                    *(["--records-signed"] if keys else ["--dnssec", "off"]),
                    "--ca-file", f"{directory}/ca.pem",  # this test's own authority issued the certificates
-                   "--ports", str(port), "--format", "json", *options]
+                   "--ports", str(port), "--format", "json", "--full", *options]
         for address, server in servers.items():
             word = f"[{address}]" if ":" in address else address
             command += ["--connect-to", f"{word}:{port}:127.0.0.1:{server.port}"]

@@ -85,7 +85,7 @@ def each_signal_in_each_format():
         for form in ("text", "json", "jsonl"):
             peer = Peer()
             word = f"127.0.0.1:{peer.port}"
-            process = start("--offline", "--format", form, word)
+            process = start("--offline", "--format", form, "--full", word)
             peer.wait()
             out, err = end(process, number)
             peer.close()
@@ -110,7 +110,7 @@ def each_signal_in_each_format():
 def what_was_finished_stays():
     peer = Peer()
     done, hanging = f"127.0.0.1:{closed_port()}", f"127.0.0.1:{peer.port}"
-    process = start("--offline", "--format", "jsonl", done, hanging)
+    process = start("--offline", "--format", "jsonl", "--full", done, hanging)
     peer.wait()
     first = json.loads(process.stdout.readline())
     assert (first["target"]["word"], first["ended"]) == (done, "complete"), first["target"]
@@ -123,7 +123,7 @@ def what_was_finished_stays():
 def what_was_not_begun_is_named():
     peer = Peer()
     first = f"127.0.0.1:{peer.port}"
-    process = start("--offline", "--records=/dev/null", "--format", "json", "--max-targets", "1", first, "127.0.0.1:1", "@list")
+    process = start("--offline", "--records=/dev/null", "--format", "json", "--full", "--max-targets", "1", first, "127.0.0.1:1", "@list")
     peer.wait()
     run = json.loads(end(process, signal.SIGINT)[0])
     peer.close()
@@ -135,7 +135,7 @@ def a_list_that_is_being_read():
     peer = Peer()
     word = f"127.0.0.1:{peer.port}"
     read, write = os.pipe()
-    process = start("--offline", "--records=/dev/null", "--format", "json", "-", stdin=read)
+    process = start("--offline", "--records=/dev/null", "--format", "json", "--full", "-", stdin=read)
     os.write(write, f"{word}\n".encode())
     peer.wait()
     run = json.loads(end(process, signal.SIGTERM)[0])
@@ -148,7 +148,7 @@ def a_list_that_is_being_read():
 def a_list_in_a_pipe_is_named_as_it_was_given():
     read, write = os.pipe()
     word = f"@/dev/fd/{read}"
-    process = start("--offline", "--records=/dev/null", "--format", "json", word, pass_fds=(read,))
+    process = start("--offline", "--records=/dev/null", "--format", "json", "--full", word, pass_fds=(read,))
     while not is_caught(process, signal.SIGTERM):
         os.sched_yield()
     run = json.loads(end(process, signal.SIGTERM)[0])
@@ -161,7 +161,7 @@ def while_dns_is_asked():
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as resolver:
         resolver.bind(("127.0.0.1", 0))
         resolver.settimeout(BOUND_S)
-        process = start("--resolver", f"127.0.0.1:{resolver.getsockname()[1]}", "--format", "json", "example.org")
+        process = start("--resolver", f"127.0.0.1:{resolver.getsockname()[1]}", "--format", "json", "--full", "example.org")
         resolver.recvfrom(512)
         run = json.loads(end(process, signal.SIGINT)[0])
     report = run["reports"][0]
@@ -176,7 +176,7 @@ def while_a_policy_is_fetched(folder):
     with open(zone, "w", encoding="ascii") as file:
         file.write("example.org. 60 IN MX 10 mx.example.org.\nmx.example.org. 60 IN A 127.0.0.1\n"
                    "_mta-sts.example.org. 60 IN TXT \"v=STSv1; id=1;\"\nmta-sts.example.org. 60 IN A 127.0.0.1\n")
-    process = start("--offline", "--records", zone, "--ports", "25", "--format", "json",
+    process = start("--offline", "--records", zone, "--ports", "25", "--format", "json", "--full",
                     "--connect-to", f"mta-sts.example.org::127.0.0.1:{policy_host.port}",
                     "--connect-to", f"mx.example.org::127.0.0.1:{peer.port}", "example.org")
     peer.wait()
@@ -213,7 +213,7 @@ def while_a_connection_is_tried(folder):
         while is_being_connected_to(port):
             os.sched_yield()
         for form in ("json", "text"):
-            process = start("--offline", "--records", zone, "--ports", "25", "--format", form,
+            process = start("--offline", "--records", zone, "--ports", "25", "--format", form, "--full",
                             "--connect-to", f"mx.example.org::127.0.0.1:{port}", "example.org")
             while not is_being_connected_to(port):
                 os.sched_yield()
@@ -240,7 +240,7 @@ def the_second_signal_ends_at_once():
     """The first comes while the program waits for who reads the report, and nobody does."""
     read, write = os.pipe()
     fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
-    with subprocess.Popen([PROGRAM, "--no-path", "--offline", "--format", "jsonl", f"127.0.0.1:{closed_port()}"],
+    with subprocess.Popen([PROGRAM, "--no-path", "--offline", "--format", "jsonl", "--full", f"127.0.0.1:{closed_port()}"],
                           stdin=subprocess.DEVNULL, stdout=write) as process:
         os.close(write)
         assert os.read(read, 1) == b"{"
@@ -254,7 +254,7 @@ def the_second_signal_ends_at_once():
 
 def nohup_is_respected():
     peer = Peer()
-    process = start("--offline", "--format", "json", f"127.0.0.1:{peer.port}",
+    process = start("--offline", "--format", "json", "--full", f"127.0.0.1:{peer.port}",
                     preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
     peer.wait()
     process.send_signal(signal.SIGHUP)
@@ -270,7 +270,7 @@ def a_file_is_whole_or_not_at_all(folder):
                 file.write("old\n")
             peer = Peer()
             done, hanging = f"127.0.0.1:{closed_port()}", f"127.0.0.1:{peer.port}"
-            process = start("--offline", "--format", form, "--max-targets", "1", "-o", place, done, hanging)
+            process = start("--offline", "--format", form, "--full", "--max-targets", "1", "-o", place, done, hanging)
             peer.wait()
             with open(place, encoding="utf-8") as file:
                 assert file.read() == "old\n", "the file was touched before the end"
@@ -328,13 +328,13 @@ def while_a_pipe_has_no_writer(folder):
     pipe = os.path.join(folder, "pipe")
     os.mkfifo(pipe)
     for option in ("--records", "--ca-file", "--trust-anchor"):
-        process = start("--format", "json", "--resolver", "127.0.0.1:9", option, pipe, "a.test")
+        process = start("--format", "json", "--full", "--resolver", "127.0.0.1:9", option, pipe, "a.test")
         with open(pipe, "w", encoding="ascii"):
             out, _ = end(process, signal.SIGINT)
         expect_summary(json.loads(out)["summary"], [], signal.SIGINT)
     # A list of targets holds up no other target.
     done = f"127.0.0.1:{closed_port()}"
-    process = start("--offline", "--records", "/dev/null", "--format", "jsonl", done, "@" + pipe)
+    process = start("--offline", "--records", "/dev/null", "--format", "jsonl", "--full", done, "@" + pipe)
     first = json.loads(process.stdout.readline())
     assert (first["target"]["word"], first["ended"]) == (done, "complete"), first["target"]
     summary, = records_of(end(process, signal.SIGTERM)[0])

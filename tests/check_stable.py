@@ -127,7 +127,7 @@ def set_up():
 
 
 def scan(*options):
-    command = [MAILSONDE, "--format=json", f"--resolver={RESOLVER[0]}", "--dnssec=off", "--addresses=any",
+    command = [MAILSONDE, "--format=json", "--full", f"--resolver={RESOLVER[0]}", "--dnssec=off", "--addresses=any",
                "--no-path", "--depth=deep", "--silence=1", *options, DOMAIN]
     done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
     assert done.stdout, f"status {done.returncode}: {done.stderr}"

@@ -133,7 +133,7 @@ def expect_out_of_time_at(step, word, form, out):
 
 def each_step_in_each_format():
     peers = [(step, Peer(talk)) for step, talks in NEVER_END.items() for talk in talks]
-    scans = [(step, peer.word, form, start("--offline", f"--format={form}", peer.word, time_s=4))
+    scans = [(step, peer.word, form, start("--offline", f"--format={form}", "--full", peer.word, time_s=4))
              for step, peer in peers for form in ("text", "json", "jsonl")]
     for step, word, form, process in scans:
         out, err = process.communicate(timeout=BOUND_S)
@@ -145,14 +145,14 @@ def each_step_in_each_format():
 
 def one_connection_more_than_that_is_not_begun():
     peer = Peer(drips_ehlo)
-    report = report_of(scan("--offline", "--format=json", peer.word)[1])
+    report = report_of(scan("--offline", "--format=json", "--full", peer.word)[1])
     assert peer.connections == report["endpoints"][0]["connections"] == 1, peer.connections
     peer.close()
 
 
 def without_a_limit_other_limits_end_it():
     peer = Peer(silent)
-    report = report_of(scan("--offline", "--format=json", "--greeting-timeout=1.5", "--silence=1",
+    report = report_of(scan("--offline", "--format=json", "--full", "--greeting-timeout=1.5", "--silence=1",
                             "--tls-timeout=1.5", peer.word, time_s=0)[1])
     assert report["ended"] == "complete" and report["bounds"]["time_max_ms"] is None, report["ended"]
     assert report["endpoints"][0]["sessions"][0]["stop"]["reason"] == "timed_out"
@@ -164,7 +164,7 @@ def the_default_hangs_on_the_depth():
         port = closed.getsockname()[1]
     for words, limit_s in (([], 90), (["--depth=quick"], 90), (["--depth=deep"], 300),
                            (["--depth=deep", "--max-time=90"], 90), (["--max-time=0.5"], 0.5)):
-        done = subprocess.run([PROGRAM, "--offline", "--no-path", "--format=json", *words, f"127.0.0.1:{port}"],
+        done = subprocess.run([PROGRAM, "--offline", "--no-path", "--format=json", "--full", *words, f"127.0.0.1:{port}"],
                               capture_output=True, timeout=BOUND_S, check=False)
         bounds = report_of(done.stdout)["bounds"]
         assert bounds["time_max_ms"] == limit_s * 1000, (words, bounds)
@@ -173,7 +173,7 @@ def the_default_hangs_on_the_depth():
 def while_dns_is_asked():
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as resolver:
         resolver.bind(("127.0.0.1", 0))
-        status, out = scan(f"--resolver=127.0.0.1:{resolver.getsockname()[1]}", "--format=json", "example.org")
+        status, out = scan(f"--resolver=127.0.0.1:{resolver.getsockname()[1]}", "--format=json", "--full", "example.org")
     report = report_of(out)
     assert status == 3, status
     expect_out_of_time(report)
@@ -195,7 +195,7 @@ def a_dead_dns_server_costs_one_wait():
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as resolver:
         resolver.bind(("127.0.0.1", 0))
         threading.Thread(target=count, args=(resolver,), daemon=True).start()
-        status, out = scan(f"--resolver=127.0.0.1:{resolver.getsockname()[1]}", "--format=json", "--dnssec=off",
+        status, out = scan(f"--resolver=127.0.0.1:{resolver.getsockname()[1]}", "--format=json", "--full", "--dnssec=off",
                            "--dns-timeout=0.3", "example.org", time_s=30)
     report = report_of(out)
     assert (status, report["ended"]) == (3, "complete"), (status, report["ended"])
@@ -218,7 +218,7 @@ def a_turn_that_others_have_is_not_the_targets_time():
                     connection.shutdown(socket.SHUT_RDWR)
 
     peers = [Peer(greets_late) for _ in range(12)]
-    _, out = scan("--offline", "--format=json", "--intrusive=none", "--max-connections-per-address=1",
+    _, out = scan("--offline", "--format=json", "--full", "--intrusive=none", "--max-connections-per-address=1",
                   *(peer.word for peer in peers), time_s=5)
     ends = [report["ended"] for report in json.loads(out)["reports"]]
     for peer in peers:
@@ -256,7 +256,7 @@ def while_a_policy_is_fetched(folder):
                    "_mta-sts.example.org. 60 IN TXT \"v=STSv1; id=1;\"", "mta-sts.example.org. 60 IN A 127.0.0.1")
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    report = report_of(scan("--offline", "--records", zone, "--ports=25", "--format=json",
+    report = report_of(scan("--offline", "--records", zone, "--ports=25", "--format=json", "--full",
                             "--connect-to", f"mta-sts.example.org::127.0.0.1:{policy_host.port}",
                             "--connect-to", f"mx.example.org::127.0.0.1:{port}", "example.org")[1])
     policy_host.close()
@@ -310,7 +310,7 @@ def an_endpoint_goes_on_for_who_has_time(folder):
     threading.Thread(target=answer_late, args=(resolver, asked, may_answer), daemon=True).start()
     with subprocess.Popen([PROGRAM, "--no-path", "--max-time=5", "--dns-timeout=5", "--dns-tries=1", "--dnssec=off",
                            f"--resolver=127.0.0.1:{resolver.getsockname()[1]}", "--records", zone, "--ports=25",
-                           "--format=jsonl", "--no-mta-sts", "--connect-to", f"mx.example::127.0.0.1:{peer.port}",
+                           "--format=jsonl", "--full", "--no-mta-sts", "--connect-to", f"mx.example::127.0.0.1:{peer.port}",
                            "--intrusive=none",  # no check of what the server lacks
                            "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         process.stdin.write("first.example\n")

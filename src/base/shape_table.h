@@ -45,6 +45,28 @@
     {                                                                                                        \
         MEMBER(owner, INTEGER, member), .about = sentence, .known_by = offsetof(struct owner, known)         \
     }
+/* Numbers and words that are mostly the zero value. */
+#define COUNT(owner, member, sentence)                                                                       \
+    {                                                                                                        \
+        MEMBER(owner, INTEGER, member), .about = sentence, .zero_is_usual = true                             \
+    }
+#define VOLATILE_COUNT(owner, member, sentence)                                                              \
+    {                                                                                                        \
+        MEMBER(owner, INTEGER, member), .about = sentence, .zero_is_usual = true, .is_volatile = true        \
+    }
+#define USUAL_WORD(owner, member, enum_words, sentence)                                                      \
+    {                                                                                                        \
+        MEMBER(owner, WORD, member), .words = &enum_words, .about = sentence, .zero_is_usual = true          \
+    }
+/* Large members that nobody judges by. */
+#define BULKY(owner, kind, member, sentence)                                                                 \
+    {                                                                                                        \
+        MEMBER(owner, kind, member), .about = sentence, .is_bulky = true                                     \
+    }
+#define BULKY_PART(owner, kind, member, part, sentence)                                                      \
+    {                                                                                                        \
+        MEMBER(owner, kind, member), .shape = &part##_shape, .about = sentence, .is_bulky = true             \
+    }
 #define CODE(owner, kind, member, names, sentence)                                                           \
     {                                                                                                        \
         MEMBER(owner, kind, member), .about = sentence, .codes = &names                                      \

@@ -33,6 +33,7 @@ libmailsonde_a_SOURCES += \
 	src/command/report_file.c src/command/report_file.h \
 	src/command/report_store.c src/command/report_store.h \
 	src/command/run.c src/command/run.h \
+	src/command/run_settings.c src/command/run_settings.h \
 	src/command/sandbox.c src/command/sandbox.h \
 	src/command/sandbox_files.c src/command/sandbox_files.h \
 	src/command/saved_file.c src/command/saved_file.h \

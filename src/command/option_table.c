@@ -600,6 +600,13 @@ const struct option option_table[] = {
      .commands = EVERY_REPORT,
      .type = OPTION_FLAG,
      .offset = MEMBER(quiet)},
+    {.name = "full",
+     .help = "Write all members of JSON where they belong: what holds, what is not known, texts, transcripts "
+             "and certificates.",
+     .section = SECTION_REPORT,
+     .commands = EVERY_REPORT,
+     .type = OPTION_FLAG,
+     .offset = MEMBER(full)},
     {.name = "no-progress",
      .help = "Show no progress line on the terminal.",
      .section = SECTION_REPORT,

@@ -59,6 +59,13 @@ static bool is_number(const char *text)
     return text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
 }
 
+void options_add_word(struct options *options, const char *name, const char *value)
+{
+    char *word = text_format("--%s%s%s", name, value != NULL ? "=" : "", text_or_nothing(value));
+    text_list_append(&options->words, word);
+    free(word);
+}
+
 /* `value` is the argument that stands in the same word, NULL for none. `shown` is the option as typed. */
 static bool apply(struct parser *parser, const struct option *option, const char *shown, const char *value)
 {
@@ -87,6 +94,7 @@ static bool apply(struct parser *parser, const struct option *option, const char
         return false;
     }
     text_list_append(&parser->options->given, option->name);
+    options_add_word(parser->options, option->name, value);
     return true;
 }
 
@@ -153,6 +161,7 @@ static void settle_command(struct parser *parser)
         return;
     text_list_free(&options->operands);
     text_list_free(&options->given);
+    text_list_free(&options->words);
     if (parser->asked == COMMAND_HELP && parser->named != COMMAND_COUNT)
         text_list_append(&options->operands, command_table[parser->named].name);
     options->command = parser->asked;
@@ -365,6 +374,7 @@ void options_free(struct options *options)
 {
     text_list_free(&options->operands);
     text_list_free(&options->given);
+    text_list_free(&options->words);
     free(options->ports.items);
     text_list_free(&options->submission_hosts);
     text_list_free(&options->profiles);

@@ -61,6 +61,8 @@ struct options {
     struct text_list
         given; /* the long names of the options that were given, first those on the command line */
 
+    struct text_list words; /* the same with their values, as given: "--ports=25,465" */
+
     bool host; /* targets are hosts: no MX, no SRV */
     struct port_list ports;
     bool ipv4; /* at least one of the two */
@@ -128,6 +130,7 @@ struct options {
     bool no_config;                /* --no-config */
     struct text_list config_files; /* those that were read (command/settings.h) */
 
+    bool full; /* of JSON: everything in place */
     bool verbose;
     bool quiet;
     bool no_progress;
@@ -143,6 +146,9 @@ bool options_parse(int argc, char *const *argv, struct options *options, char **
 bool options_settle(struct options *options, char **problem);
 
 void options_free(struct options *options);
+
+/* Records the option among the words. */
+void options_add_word(struct options *options, const char *name, const char *value);
 
 /* Whether the option of this long name was on the command line, in the environment or in a configuration
  * file. */

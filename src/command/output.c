@@ -9,7 +9,9 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "command/report_file.h"
+#include "command/run_settings.h"
 #include "command/service_status.h"
+#include "facts/shapes.h"
 #include "report/progress.h"
 #include "report/report_writer.h"
 
@@ -93,6 +95,7 @@ struct report_options output_look(const struct options *options, bool several, i
     look.colour = options_use_color(options, terminal, getenv("NO_COLOR"));
     look.many = several;
     look.verbose = options->verbose;
+    look.full = options->full;
     look.quiet = options->quiet;
     return look;
 }
@@ -125,7 +128,10 @@ static bool open_sink(struct sink *sink, const struct output_choice *choice, con
     if (sink->file == NULL)
         return false;
     struct report_options look = output_look(options, several, report_file_descriptor(sink->file));
+    struct run_settings settings = run_settings_of(options);
+    look.settings = &settings;
     sink->writer = report_writer_new(choice->format, report_file_stream(sink->file), &look);
+    shape_clear(&run_settings_shape, &settings);
     return true;
 }
 

@@ -173,8 +173,7 @@ static size_t connections(const struct options *options)
     return wanted > 0 && wanted < allowed ? wanted : allowed;
 }
 
-/* Who wants no connection beyond what each port needs wants none for questions about TLS. */
-static enum tls_depth depth(const struct options *options)
+enum tls_depth run_depth(const struct options *options)
 {
     if (options->intrusive == INTRUSIVE_NONE && !options_was_given(options, "depth"))
         return DEPTH_QUICK;
@@ -206,8 +205,8 @@ static struct probe_options probe_options(const struct options *options)
         .intrusive = options->intrusive,
         .relay_from = options->relay_from,
         .relay_to = options->relay_to,
-        .depth = depth(options),
-        .drip_ms = depth(options) == DEPTH_DEEP ? 0 : DRIP_MS,
+        .depth = run_depth(options),
+        .drip_ms = run_depth(options) == DEPTH_DEEP ? 0 : DRIP_MS,
         .retry_after_ms = options->retry_after_ms > 0 ? options->retry_after_ms : -1,
         .smtp = {.greeting_ms = options->greeting_timeout_ms,
                  .command_ms = options->command_timeout_ms,
@@ -221,7 +220,7 @@ static int64_t time_max_ms(const struct options *options)
 {
     enum { DEEP_MS = 300 * 1000 };
     bool given = options_was_given(options, "max-time");
-    return !given && depth(options) == DEPTH_DEEP ? DEEP_MS : options->max_time_ms;
+    return !given && run_depth(options) == DEPTH_DEEP ? DEEP_MS : options->max_time_ms;
 }
 
 /* Lines are written as they come, whatever the others wait for. */

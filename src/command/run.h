@@ -13,6 +13,10 @@
  * number of connections, the limit on open files sets it. */
 struct scan_options run_options(const struct options *options);
 
+/* How much of each server's TLS is tested: who wants no connection beyond what each port needs wants none for
+ * questions about TLS. */
+enum tls_depth run_depth(const struct options *options);
+
 /* Runs the scan and writes the reports to the output of `options`. If it cannot begin, one line on standard
  * error says why. The status is the worst of those that `judge` gives for each assessed report, and of those
  * for targets that were not understood and for what this machine refused. */

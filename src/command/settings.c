@@ -84,6 +84,7 @@ static bool add_place(struct merge *merge, const struct setting_list *list)
         option_value_set(setting->option, merge->options, setting->value, &complaint);
         free(complaint);
         text_list_append(&merge->options->given, setting->option->name);
+        options_add_word(merge->options, setting->option->name, setting->value);
     }
     return true;
 }

@@ -7,6 +7,7 @@ libmailsonde_a_SOURCES += \
 	src/facts/endpoint.h \
 	src/facts/expectations.c src/facts/expectations.h \
 	src/facts/finding.h \
+	src/facts/finding_texts.h \
 	src/facts/host.h \
 	src/facts/key_type.h \
 	src/facts/loop_stalls.h \

@@ -27,6 +27,19 @@ struct run_end {
     int64_t exit_status;                /* of the program */
 };
 
+/* How the program was called. Texts are NULL where the command has nothing to do with them. */
+struct run_settings {
+    char *command;
+    struct text_list
+        options;         /* "--ports=25,465", by their long names: from the command line, then the others */
+    char *depth;         /* of the TLS survey */
+    char *resolver;      /* as given, or "system"; NULL where no server is asked */
+    char *dnssec;        /* the mode of --dnssec */
+    char *dnssec_anchor; /* the file of --trust-anchor, or "system" */
+    char *trust_anchors; /* the file of --ca-file, or "system" */
+    struct text_list profiles; /* as given */
+};
+
 struct run_summary {
     bool complete;               /* false when the run was cut short */
     struct text_list unfinished; /* words that were not looked at to the end */
@@ -51,6 +64,7 @@ struct run {
     int64_t schema_version;
     char *mailsonde_version;
     char *started_at; /* RFC 3339, UTC */
+    struct run_settings settings;
     struct report *reports;
     size_t report_count;
     struct input_error *input_errors;

@@ -47,13 +47,13 @@ SHAPE(vantage, "Where and how the scan ran.");
 
 static const struct field bounds_fields[] = {
     NUMBER(bounds, endpoints_max, "Endpoints probed at most; null for no limit."),
-    VALUE(bounds, INTEGER, endpoints_left_out, "Endpoints beyond the limit, not probed."),
+    COUNT(bounds, endpoints_left_out, "Endpoints beyond the limit, not probed."),
     NUMBER(bounds, connections_max, "Connections made at most; null for no limit."),
     VOLATILE(bounds, INTEGER, connections, "Connections made or waited for."),
-    VALUE(bounds, INTEGER, connections_left_out, "What was left out beyond the limit."),
+    COUNT(bounds, connections_left_out, "What was left out beyond the limit."),
     NUMBER(bounds, queries_max, "DNS questions asked at most; null for no limit."),
     VOLATILE(bounds, INTEGER, queries, "Queries sent; answers that the run had already are not counted."),
-    VALUE(bounds, INTEGER, queries_left_out, "What was left out beyond the limit."),
+    COUNT(bounds, queries_left_out, "What was left out beyond the limit."),
     NUMBER(bounds, time_max_ms, "Time limit for the target in milliseconds; null for no limit."),
 };
 SHAPE(bounds, "The limits of the target, and what was left out because of them.");
@@ -126,10 +126,25 @@ static const struct field run_summary_fields[] = {
 };
 SHAPE(run_summary, "The run in numbers.");
 
+static const struct field run_settings_fields[] = {
+    VALUE(run_settings, TEXT, command, "scan, path, assess or demo."),
+    VALUE(
+        run_settings, TEXT_LIST, options,
+        "The options as given, by their long names: of the command line, then of the environment and files."),
+    VALUE(run_settings, TEXT, depth, "How much of each server's TLS is tested."),
+    VALUE(run_settings, TEXT, resolver, "The resolver as given, or system; null if none is asked."),
+    VALUE(run_settings, TEXT, dnssec, "Who validates DNSSEC: the mode of --dnssec."),
+    VALUE(run_settings, TEXT, dnssec_anchor, "The file with the key of the DNS root, or system."),
+    VALUE(run_settings, TEXT, trust_anchors, "The file with the trust anchors for TLS, or system."),
+    VALUE(run_settings, TEXT_LIST, profiles, "The policy profiles, as given."),
+};
+SHAPE(run_settings, "How the program was called; null where the command has nothing to do with it.");
+
 static const struct field run_fields[] = {
     VALUE(run, INTEGER, schema_version, "Version of this format."),
     VALUE(run, TEXT, mailsonde_version, "Version of the program."),
     VOLATILE(run, TEXT, started_at, "RFC 3339, UTC."),
+    PART(run, STRUCT, settings, run_settings, "How the program was called."),
     PART(run, LIST, reports, report, "One for each target, in the order of completion."),
     PART(run, LIST, input_errors, input_error, "Entries that are not targets."),
     PART(run, STRUCT, summary, run_summary, "The run in numbers."),

@@ -62,6 +62,7 @@ extern const struct shape profile_verdict_shape;
 extern const struct shape subject_shape;
 extern const struct shape acceptance_shape;
 extern const struct shape finding_counts_shape;
+extern const struct shape finding_texts_shape;
 extern const struct shape finding_shape;
 extern const struct shape client_setting_shape;
 extern const struct shape sender_vector_shape;
@@ -78,6 +79,7 @@ extern const struct shape vantage_shape;
 extern const struct shape relaying_shape;
 extern const struct shape report_shape;
 extern const struct shape input_error_shape;
+extern const struct shape run_settings_shape;
 extern const struct shape run_summary_shape;
 extern const struct shape run_shape;
 

@@ -11,7 +11,7 @@ static const struct field dns_lookup_fields[] = {
     VALUE(dns_lookup, TEXT, name, "Name asked for, A-labels, no trailing dot."),
     VALUE(dns_lookup, TEXT, type, "Record type."),
     WORD(dns_lookup, status, dns_status_words, "How it ended."),
-    WORD(dns_lookup, source, dns_source_words, "The resolver, or the records given by the user."),
+    USUAL_WORD(dns_lookup, source, dns_source_words, "The resolver, or the records given by the user."),
     VALUE(dns_lookup, TEXT, detail, "Why it failed, or what of the answer was left out."),
     VALUE(dns_lookup, TEXT_LIST, cname_chain, "Alias targets followed, in order."),
     WORD(dns_lookup, dnssec, dnssec_state_words, "What DNSSEC says about the answer."),
@@ -53,7 +53,7 @@ SHAPE(caa_set, "Which authorities may issue certificates for a host (RFC 8659)."
 static const struct field mx_record_fields[] = {
     VALUE(mx_record, INTEGER, preference, "Lower is tried first."),
     VALUE(mx_record, TEXT, exchange, "Host name; \".\" in a null MX."),
-    WORD(mx_record, kind, host_kind_words, "What kind of name it is."),
+    USUAL_WORD(mx_record, kind, host_kind_words, "What kind of name it is."),
 };
 SHAPE(mx_record, "One MX record.");
 
@@ -62,7 +62,7 @@ static const struct field srv_record_fields[] = {
     VALUE(srv_record, INTEGER, weight, "Share among equals."),
     VALUE(srv_record, INTEGER, port, "TCP port."),
     VALUE(srv_record, TEXT, target, "Host name; \".\" when the service is not offered."),
-    WORD(srv_record, kind, host_kind_words, "What kind of name it is."),
+    USUAL_WORD(srv_record, kind, host_kind_words, "What kind of name it is."),
 };
 SHAPE(srv_record, "One SRV record.");
 
@@ -173,7 +173,7 @@ SHAPE(host_port, "One port to probe on a host.");
 static const struct field host_fields[] = {
     VALUE(host, TEXT, name, "A-labels, or an address."),
     VALUE(host, TEXT, name_unicode, "U-labels."),
-    WORD(host, kind, host_kind_words, "What kind of name it is."),
+    USUAL_WORD(host, kind, host_kind_words, "What kind of name it is."),
     VALUE(host, BOOL, is_mx, "Whether mail for the domain is routed to it."),
     NUMBER_IF(host, mx_preference, is_mx, "Preference of its MX record; null without one."),
     WORD(host, submission, submission_source_words, "Why it counts as a submission host."),
@@ -189,7 +189,7 @@ SHAPE(host, "A host that DNS or the user named.");
 static const struct field address_fields[] = {
     VALUE(address, TEXT, address, "Presentation form."),
     VALUE(address, INTEGER, family, "4 or 6."),
-    WORD(address, scope, address_scope_words, "Special-purpose range it lies in."),
+    USUAL_WORD(address, scope, address_scope_words, "Special-purpose range it lies in."),
     WORD(address, barred, address_bar_words, "Why it is not connected to when DNS names it; null if it is."),
     PART(address, STRUCT, ptr_lookup, dns_lookup, "Reverse look-up."),
     VALUE(address, TEXT_LIST, ptr_names, "Names of the PTR records."),

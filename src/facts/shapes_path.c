@@ -84,12 +84,11 @@ static void read_failure(void *object, const char *text)
 static const struct written failure_written = {write_failure, read_failure};
 
 static const struct field reach_fields[] = {
-    VOLATILE(reach, INTEGER, networks_reached, "Networks in which a connection was made."),
-    VOLATILE(reach, INTEGER, networks_failed, "Networks in which none was."),
-    VOLATILE(reach, INTEGER, networks_blocked,
-             "Of these, those where the same addresses answered otherwise."),
-    VOLATILE(reach, INTEGER, organizations_blocked,
-             "Unrelated domains with a host of their own among these, for port 25."),
+    VOLATILE_COUNT(reach, networks_reached, "Networks in which a connection was made."),
+    VOLATILE_COUNT(reach, networks_failed, "Networks in which none was."),
+    VOLATILE_COUNT(reach, networks_blocked, "Of these, those where the same addresses answered otherwise."),
+    VOLATILE_COUNT(reach, organizations_blocked,
+                   "Unrelated domains with a host of their own among these, for port 25."),
     WRITTEN(reach, how, failure, failure_written,
             "How all blocked networks failed, or all failed ones if none is blocked; null if they differ or "
             "something was reached."),
@@ -99,9 +98,8 @@ SHAPE(reach, "What the run could reach.");
 static const struct field shared_identity_fields[] = {
     VALUE(shared_identity, TEXT, identity,
           "The certificate, or the name if there is no certificate; null for neither."),
-    VOLATILE(shared_identity, INTEGER, organizations,
-             "Unrelated hosts for which it was seen, by their names."),
-    VOLATILE(shared_identity, INTEGER, networks, "Unrelated networks in which these hosts are."),
+    VOLATILE_COUNT(shared_identity, organizations, "Unrelated hosts for which it was seen, by their names."),
+    VOLATILE_COUNT(shared_identity, networks, "Unrelated networks in which these hosts are."),
 };
 SHAPE(shared_identity,
       "What every server that the run reached on port 25 shows, although it belongs to none of them.");

@@ -112,7 +112,7 @@ static const struct field profile_verdict_fields[] = {
     VALUE(profile_verdict, INTEGER, port, "TCP port."),
     WORD(profile_verdict, grade, grade_words, "The worst grade of its items."),
     PART(profile_verdict, LIST, items, profile_item, "Those below good, worst first."),
-    VALUE(profile_verdict, INTEGER, items_unknown, "Number of undecided items."),
+    COUNT(profile_verdict, items_unknown, "Number of undecided items."),
     VALUE(profile_verdict, INTEGER, items_good, "Number of good items."),
 };
 SHAPE(profile_verdict, "One profile applied to one endpoint.");

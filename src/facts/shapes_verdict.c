@@ -3,6 +3,7 @@
  * The shapes of what the facts mean: see base/shape.h. */
 #include "base/shape_table.h"
 #include "facts/finding.h"
+#include "facts/finding_texts.h"
 #include "facts/shapes.h"
 #include "facts/verdict.h"
 #include "facts/words.h"
@@ -49,6 +50,20 @@ static const struct field finding_fields[] = {
     PART(finding, OPTIONAL, accepted, acceptance, "Why the finding does not count, or null."),
 };
 SHAPE(finding, "What the facts mean.");
+
+static const struct field finding_texts_fields[] = {
+    OPEN_WORD(finding_texts, id, finding_id_words, "Stable name."),
+    VALUE(finding_texts, TEXT, title, "The fault in one line."),
+    VALUE(finding_texts, TEXT, rule, "What is required."),
+    VALUE(finding_texts, TEXT, explanation, "What the fault means."),
+    VALUE(finding_texts, TEXT, remedy, "What to do, unless a finding says something else."),
+    VALUE(finding_texts, TEXT, postfix, "The setting of Postfix."),
+    VALUE(finding_texts, TEXT, exim, "The setting of Exim."),
+    VALUE(finding_texts, TEXT, opensmtpd, "The setting of OpenSMTPD."),
+    VALUE(finding_texts, TEXT, dovecot, "The setting of Dovecot."),
+    VALUE(finding_texts, TEXT, reference, "RFC and section."),
+};
+SHAPE(finding_texts, "What is said of each finding of a kind.");
 
 static const struct field finding_counts_fields[] = {
     VALUE(finding_counts, INTEGER, errors, "Findings that fail with severity error."),

@@ -1,134 +1,189 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * --format json: one document for the run, written as the reports come, never held in memory; --format jsonl:
- * one record a line, of the kinds "report" and "input_error" as they come, and "summary" at the end. Both are
- * described by data/report.schema.json. */
+ * one record a line: reports and input errors as they come, the catalogue, and the summary with what a
+ * document begins with. Both are described by doc/json.md and data/report.schema.json. */
 #include "facts/shapes.h"
 #include "report/format.h"
 #include "report/json_out.h"
-#include "report/json_plain.h"
+#include "report/json_report.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
+
+/* What the end of a document says of its reports. */
+struct gathered {
+    struct json_catalogue catalogue;
+    bool full; /* texts stand with the findings */
+};
+
+static const char in_reports[] = "{[";
 
 static bool is_reports(const struct field *field)
 {
     return field->shape == &report_shape;
 }
 
+static bool is_after_reports(const struct field *field)
+{
+    return field->shape == &input_error_shape || field->shape == &run_summary_shape;
+}
+
+static bool follows_reports(const struct field *field, const void *object)
+{
+    (void)object;
+    return is_reports(field) || is_after_reports(field);
+}
+
+static bool comes_before(const struct field *field, const void *object)
+{
+    (void)object;
+    return !is_after_reports(field);
+}
+
+static void gather(struct gathered *gathered, const struct report_options *options,
+                   const struct report *report)
+{
+    gathered->full = options->full;
+    json_report_add_to(&gathered->catalogue, report);
+}
+
+/* --- json ------------------------------------------------------------------------------------------------
+ */
+
 /* The document is run_shape's, cut in two at its list of reports. */
 static void json_begin(FILE *out, const struct report_options *options, const struct run *run)
 {
     (void)options;
-    fputs("{\n", out);
-    for (size_t i = 0; i < run_shape.field_count; i++) {
-        const struct field *field = &run_shape.fields[i];
-        fprintf(out, "  \"%s\": ", field->name);
-        if (is_reports(field)) {
-            putc('[', out);
-            return;
-        }
-        json_out_field(out, field, run, JSON_LAYOUT_INDENTED, 1);
-        fputs(",\n", out);
-    }
+    struct json_write json = json_write_to(out);
+    json.layout = JSON_LAYOUT_INDENTED;
+    json_write_object(&json, NULL);
+    json_out_members(&json, &(struct json_style){0}, &run_shape, run, follows_reports);
+    json_write_list(&json, "reports");
 }
 
 static void json_before(FILE *out, const struct report_options *options, bool first)
 {
     (void)options;
-    fputs(first ? "\n    " : ",\n    ", out);
+    if (!first)
+        fputs(",", out);
 }
 
-static void json_report(FILE *out, const struct report_options *options, const struct report *report)
+static void json_report(FILE *out, const struct report_options *options, const struct report *report,
+                        void *gathered)
+{
+    struct json_write json = json_write_to(out);
+    json.layout = JSON_LAYOUT_INDENTED;
+    json_write_reenter(&json, in_reports);
+    json.another = false; /* json_before() */
+    json_write_object(&json, NULL);
+    json_report_write(&json, report, options->full);
+    json_write_end(&json);
+    gather(gathered, options, report);
+}
+
+static void end_document(struct json_write *json, const struct json_style *style, const struct run *run,
+                         const struct gathered *gathered)
+{
+    json->layout = JSON_LAYOUT_INDENTED;
+    json_write_reenter(json, in_reports);
+    json->another = run->summary.reports > 0;
+    json_write_end(json);
+    if (!gathered->full)
+        json_report_write_catalogue(json, json_kind_catalogue, &gathered->catalogue);
+    json_out_members(json, style, &run_shape, run, comes_before);
+    json_write_end(json);
+}
+
+static void json_end(FILE *out, const struct report_options *options, const struct run *run, void *gathered)
 {
     (void)options;
-    json_out_object(out, &report_shape, report, JSON_LAYOUT_INDENTED, 2);
+    struct json_write json = json_write_to(out);
+    end_document(&json, &(struct json_style){0}, run, gathered);
+    putc('\n', out);
 }
 
-static void json_end(FILE *out, const struct report_options *options, const struct run *run)
+static void json_break_off(const struct plain_out *out, const struct run *run, const void *gathered)
 {
-    (void)options;
-    fputs(run->summary.reports > 0 ? "\n  ]" : "]", out);
-    bool after_reports = false;
-    for (size_t i = 0; i < run_shape.field_count; i++) {
-        const struct field *field = &run_shape.fields[i];
-        if (after_reports) {
-            fprintf(out, ",\n  \"%s\": ", field->name);
-            json_out_field(out, field, run, JSON_LAYOUT_INDENTED, 1);
-        }
-        after_reports = after_reports || is_reports(field);
-    }
-    fputs("\n}\n", out);
+    struct json_write json = json_write_plain(out);
+    end_document(&json, &(struct json_style){.plain = true}, run, gathered);
+    plain_out_text(out, "\n");
 }
 
-static void json_break_off(const struct plain_out *out, const struct run *run)
-{
-    plain_out_text(out, run->summary.reports > 0 ? "\n  ]" : "]");
-    bool after_reports = false;
-    for (size_t i = 0; i < run_shape.field_count; i++) {
-        const struct field *field = &run_shape.fields[i];
-        if (after_reports) {
-            plain_out_text(out, ",\n  \"");
-            plain_out_text(out, field->name);
-            plain_out_text(out, "\": ");
-            json_plain_field(out, field, run);
-        }
-        after_reports = after_reports || is_reports(field);
-    }
-    plain_out_text(out, "\n}\n");
-}
+static const struct report_gathering json_gathering = {
+    .size = sizeof(struct gathered), .report = json_report, .end = json_end, .break_off = json_break_off};
 
 const struct report_format report_format_json = {
+    .gathering = &json_gathering,
     .begin = json_begin,
     .before = json_before,
-    .report = json_report,
-    .end = json_end,
-    .break_off = json_break_off,
 };
 
-static void write_record(FILE *out, const char *kind, const struct shape *shape, const void *object)
+/* --- jsonl -----------------------------------------------------------------------------------------------
+ */
+
+static void begin_record(struct json_write *json, const char *kind)
 {
-    char *text = json_out_text(shape, object, JSON_LAYOUT_LINE);
-    fprintf(out, "{\"kind\":\"%s\",%s\n", kind, text + 1);
-    free(text);
+    json_write_object(json, NULL);
+    json_write_text(json, "kind", kind);
 }
 
-static void jsonl_report(FILE *out, const struct report_options *options, const struct report *report)
+static void end_record(struct json_write *json)
 {
-    (void)options;
-    write_record(out, json_kind_report, &report_shape, report);
+    json_write_end(json);
+    plain_out_text(&json->out, "\n");
+    json->another = false;
+}
+
+static void jsonl_report(FILE *out, const struct report_options *options, const struct report *report,
+                         void *gathered)
+{
+    struct json_write json = json_write_to(out);
+    begin_record(&json, json_kind_report);
+    json_report_write(&json, report, options->full);
+    end_record(&json);
+    gather(gathered, options, report);
 }
 
 static void jsonl_input_error(FILE *out, const struct input_error *error)
 {
-    write_record(out, json_kind_input_error, &input_error_shape, error);
+    struct json_write json = json_write_to(out);
+    begin_record(&json, json_kind_input_error);
+    json_out_members(&json, &(struct json_style){0}, &input_error_shape, error, NULL);
+    end_record(&json);
 }
 
-static void jsonl_end(FILE *out, const struct report_options *options, const struct run *run)
+static void end_lines(struct json_write *json, const struct json_style *style, const struct run *run,
+                      const struct gathered *gathered)
+{
+    if (!gathered->full) {
+        begin_record(json, json_kind_catalogue);
+        json_report_write_catalogue(json, json_kind_catalogue, &gathered->catalogue);
+        end_record(json);
+    }
+    begin_record(json, json_kind_summary);
+    json_out_members(json, style, &run_summary_shape, &run->summary, NULL);
+    json_out_members(json, style, &run_shape, run, follows_reports);
+    end_record(json);
+}
+
+static void jsonl_end(FILE *out, const struct report_options *options, const struct run *run, void *gathered)
 {
     (void)options;
-    write_record(out, json_kind_summary, &run_summary_shape, &run->summary);
+    struct json_write json = json_write_to(out);
+    end_lines(&json, &(struct json_style){0}, run, gathered);
 }
 
-static void jsonl_break_off(const struct plain_out *out, const struct run *run)
+static void jsonl_break_off(const struct plain_out *out, const struct run *run, const void *gathered)
 {
-    plain_out_text(out, "{\"kind\":\"");
-    plain_out_text(out, json_kind_summary);
-    plain_out_text(out, "\"");
-    for (size_t i = 0; i < run_summary_shape.field_count; i++) {
-        const struct field *field = &run_summary_shape.fields[i];
-        plain_out_text(out, ",\"");
-        plain_out_text(out, field->name);
-        plain_out_text(out, "\":");
-        json_plain_field(out, field, &run->summary);
-    }
-    plain_out_text(out, "}\n");
+    struct json_write json = json_write_plain(out);
+    end_lines(&json, &(struct json_style){.plain = true}, run, gathered);
 }
+
+static const struct report_gathering jsonl_gathering = {
+    .size = sizeof(struct gathered), .report = jsonl_report, .end = jsonl_end, .break_off = jsonl_break_off};
 
 const struct report_format report_format_jsonl = {
     .lines = true,
-    .report = jsonl_report,
+    .gathering = &jsonl_gathering,
     .input_error = jsonl_input_error,
-    .end = jsonl_end,
-    .break_off = jsonl_break_off,
 };

@@ -1,180 +1,216 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Facts to JSON. One object at a time is built and written; report/json_format.c joins them into the document
- * of a run. */
+ * Facts to JSON. */
 #include "report/json_out.h"
 
 #include "base/list.h"
-#include "base/text.h"
 
-#include <jansson.h>
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-static json_t *object_value(const struct shape *shape, const void *object);
-
-/* With valid UTF-8, jansson's constructors fail only without memory. */
-static json_t *made(json_t *value)
-{
-    if (value == NULL)
-        out_of_memory();
-    return value;
-}
-
-static json_t *text_value(const char *text)
-{
-    if (text == NULL)
-        return json_null();
-    json_t *value = json_string(text);
-    if (value != NULL)
-        return value;
-    /* Facts have valid UTF-8; if one did not, the document would still be valid. */
-    char *safe = text_from_wire(text, strlen(text), strlen(text));
-    value = made(json_string(safe));
-    free(safe);
-    return value;
-}
-
-static void append(json_t *array, json_t *value)
-{
-    if (json_array_append_new(array, value) != 0)
-        out_of_memory();
-}
-
-static json_t *text_list_value(const struct text_list *list)
-{
-    json_t *array = made(json_array());
-    for (size_t i = 0; i < list->count; i++)
-        append(array, text_value(list->items[i]));
-    return array;
-}
-
-static json_t *list_value(const struct field *field, const void *object)
-{
-    json_t *array = made(json_array());
-    const char *items = field_pointer(field, object);
-    for (size_t i = 0; i < field_count(field, object); i++)
-        append(array, object_value(field->shape, items + i * field->shape->size));
-    return array;
-}
-
-static json_t *code_value(const struct code_names *names, uint32_t code)
-{
-    if (code == 0)
-        return json_null();
-    char *text = names->text(code);
-    json_t *value = made(json_string(text));
-    free(text);
-    return value;
-}
-
-static json_t *code_list_value(const struct code_names *names, const struct codes *list)
-{
-    json_t *array = made(json_array());
-    for (size_t i = 0; i < list->count; i++)
-        append(array, code_value(names, list->items[i]));
-    return array;
-}
-
-static json_t *written_value(const struct written *written, const void *place)
-{
-    char *text = written->text(place);
-    json_t *value = text_value(text);
-    free(text);
-    return value;
-}
-
-static json_t *field_value(const struct field *field, const void *object)
-{
-    const void *place = field_place_const(field, object);
-    if (field_is_null(field, object))
-        return json_null();
-    switch (field->type) {
-    case FIELD_BOOL:
-        return json_boolean(*(const bool *)place);
-    case FIELD_INTEGER:
-        return made(json_integer(*(const int64_t *)place));
-    case FIELD_TEXT:
-        return text_value(field_pointer(field, object));
-    case FIELD_TEXT_LIST:
-        return text_list_value(place);
-    case FIELD_WORD: {
-        int value;
-        memcpy(&value, place, sizeof value);
-        return made(json_string(words_name(field->words, value)));
-    }
-    case FIELD_CODE:
-        return code_value(field->codes, *(const uint32_t *)place);
-    case FIELD_CODE_LIST:
-        return code_list_value(field->codes, place);
-    case FIELD_STRUCT:
-        return field->written != NULL ? written_value(field->written, place)
-                                      : object_value(field->shape, place);
-    case FIELD_OPTIONAL:
-        return object_value(field->shape, field_pointer(field, object));
-    case FIELD_LIST:
-        return list_value(field, object);
-    }
-    return json_null();
-}
-
-static json_t *object_value(const struct shape *shape, const void *object)
-{
-    json_t *value = made(json_object());
-    for (size_t i = 0; i < shape->field_count; i++)
-        if (json_object_set_new_nocheck(value, shape->fields[i].name, field_value(&shape->fields[i], object))
-            != 0)
-            out_of_memory();
-    return value;
-}
-
 const char json_kind_report[] = "report";
 const char json_kind_input_error[] = "input_error";
+const char json_kind_catalogue[] = "catalogue";
 const char json_kind_summary[] = "summary";
 
-struct indented_output {
-    FILE *out;
-    int depth;
-};
-
-/* JSON has no line breaks inside texts, so each one is layout. */
-static int write_indented(const char *bytes, size_t length, void *data)
+static bool is_empty_list(const struct field *field, const void *object)
 {
-    const struct indented_output *output = data;
-    while (length > 0) {
-        const char *newline = memchr(bytes, '\n', length);
-        size_t now = newline != NULL ? (size_t)(newline - bytes) + 1 : length;
-        if (fwrite(bytes, 1, now, output->out) != now)
-            return -1;
-        if (newline != NULL && fprintf(output->out, "%*s", output->depth * 2, "") < 0)
-            return -1;
-        bytes += now;
-        length -= now;
+    const void *place = field_place_const(field, object);
+    switch (field->type) {
+    case FIELD_TEXT_LIST:
+        return ((const struct text_list *)place)->count == 0;
+    case FIELD_CODE_LIST:
+        return ((const struct codes *)place)->count == 0;
+    case FIELD_LIST:
+        return field_count(field, object) == 0;
+    default:
+        return false;
     }
-    return 0;
 }
 
-static void write_value(FILE *out, json_t *value, enum json_layout layout, int depth)
+static bool is_nothing_written(const struct field *field, const void *object)
 {
-    struct indented_output output = {out, depth};
-    size_t flags = JSON_ENCODE_ANY | (layout == JSON_LAYOUT_LINE ? JSON_COMPACT : JSON_INDENT(2));
-    if (json_dump_callback(value, write_indented, &output, flags) != 0 && !ferror(out))
-        out_of_memory();
-    json_decref(value);
+    char *text = field->written->text(field_place_const(field, object));
+    bool nothing = text == NULL;
+    free(text);
+    return nothing;
+}
+
+static bool is_usual(const struct field *field, const void *object)
+{
+    static const char zero[sizeof(int64_t)];
+    return field->zero_is_usual
+           && memcmp(field_place_const(field, object), zero,
+                     field->type == FIELD_WORD ? sizeof(int) : sizeof(int64_t))
+                  == 0;
+}
+
+bool json_out_is_left_out(const struct field *field, const void *object)
+{
+    const void *place = field_place_const(field, object);
+    if (field->is_bulky || field_is_null(field, object) || is_empty_list(field, object)
+        || is_usual(field, object))
+        return true;
+    if (field->type == FIELD_BOOL)
+        return !*(const bool *)place;
+    if (field->type != FIELD_STRUCT)
+        return false;
+    if (field->written != NULL)
+        return is_nothing_written(field, object);
+    for (size_t i = 0; i < field->shape->field_count; i++)
+        if (!json_out_is_left_out(&field->shape->fields[i], place))
+            return false;
+    return true;
+}
+
+bool json_out_may_be_left_out(const struct field *field)
+{
+    if (field->is_bulky || field->zero_is_usual || field_may_be_null(field))
+        return true;
+    if (field->type == FIELD_INTEGER || field->type == FIELD_WORD)
+        return false;
+    for (size_t i = 0; field->type == FIELD_STRUCT && i < field->shape->field_count; i++)
+        if (!json_out_may_be_left_out(&field->shape->fields[i]))
+            return false;
+    return true;
+}
+
+/* `text` is freed. */
+static void write_made(struct json_write *json, const char *key, char *text)
+{
+    if (text == NULL)
+        json_write_null(json, key);
+    else
+        json_write_text(json, key, text);
+    free(text);
+}
+
+static void write_list(struct json_write *json, const struct json_style *style, const struct field *field,
+                       const void *object)
+{
+    const char *items = field_pointer(field, object);
+    size_t count = field_count(field, object);
+    bool full = json->room != NULL && *json->room == 0;
+    if (count == 0) {
+        json_write_texts(json, field->name, NULL, 0);
+        return;
+    }
+    json_write_list(json, field->name);
+    for (size_t i = 0; i < count && !full; i++) {
+        json_out_value(json, NULL, style, field->shape, items + i * field->shape->size);
+        full = json->room != NULL && *json->room == 0;
+    }
+    json_write_end(json);
+}
+
+static void write_codes(struct json_write *json, const struct json_style *style, const struct field *field,
+                        const struct codes *codes)
+{
+    struct text_list names = {0};
+    for (size_t i = 0; i < codes->count && !style->plain; i++) {
+        char *name = field->codes->text(codes->items[i]);
+        text_list_append(&names, name);
+        free(name);
+    }
+    json_write_texts(json, field->name, (const char *const *)names.items, names.count);
+    text_list_free(&names);
+}
+
+static void write_present(struct json_write *json, const struct json_style *style, const struct field *field,
+                          const void *object)
+{
+    const void *place = field_place_const(field, object);
+    const struct text_list *texts = place;
+    int word;
+    switch (field->type) {
+    case FIELD_BOOL:
+        json_write_bool(json, field->name, *(const bool *)place);
+        break;
+    case FIELD_INTEGER:
+        json_write_integer(json, field->name, *(const int64_t *)place);
+        break;
+    case FIELD_TEXT:
+        json_write_text(json, field->name, field_pointer(field, object));
+        break;
+    case FIELD_TEXT_LIST:
+        json_write_texts(json, field->name, (const char *const *)texts->items, texts->count);
+        break;
+    case FIELD_WORD:
+        memcpy(&word, place, sizeof word);
+        json_write_text(json, field->name, words_name(field->words, word));
+        break;
+    case FIELD_CODE:
+        write_made(json, field->name, style->plain ? NULL : field->codes->text(*(const uint32_t *)place));
+        break;
+    case FIELD_CODE_LIST:
+        write_codes(json, style, field, place);
+        break;
+    case FIELD_STRUCT:
+        if (field->written != NULL)
+            write_made(json, field->name, style->plain ? NULL : field->written->text(place));
+        else
+            json_out_value(json, field->name, style, field->shape, place);
+        break;
+    case FIELD_OPTIONAL:
+        json_out_value(json, field->name, style, field->shape, field_pointer(field, object));
+        break;
+    case FIELD_LIST:
+        write_list(json, style, field, object);
+        break;
+    }
+}
+
+void json_out_member(struct json_write *json, const struct json_style *style, const struct field *field,
+                     const void *object)
+{
+    if (style->slim && json_out_is_left_out(field, object))
+        return;
+    if (style->instead != NULL && style->instead(json, style, field, object))
+        return;
+    if (field_is_null(field, object))
+        json_write_null(json, field->name);
+    else
+        write_present(json, style, field, object);
+}
+
+void json_out_members(struct json_write *json, const struct json_style *style, const struct shape *shape,
+                      const void *object, bool (*skip)(const struct field *field, const void *object))
+{
+    for (size_t i = 0; i < shape->field_count && (json->room == NULL || *json->room > 0); i++)
+        if (skip == NULL || !skip(&shape->fields[i], object))
+            json_out_member(json, style, &shape->fields[i], object);
+}
+
+static bool fits(const struct json_write *json, const char *key, const struct json_style *style,
+                 const struct shape *shape, const void *object)
+{
+    size_t room;
+    struct json_write measure = json_write_measure(json, key, &room);
+    json_write_object(&measure, NULL);
+    json_out_members(&measure, style, shape, object, NULL);
+    json_write_end(&measure);
+    return room > 0;
+}
+
+void json_out_value(struct json_write *json, const char *key, const struct json_style *style,
+                    const struct shape *shape, const void *object)
+{
+    bool in_line = !json_write_may_break(json) || fits(json, key, style, shape, object);
+    bool before = json->one_line;
+    json_write_object(json, key);
+    json->one_line = in_line;
+    json_out_members(json, style, shape, object, NULL);
+    json_write_end(json);
+    json->one_line = before;
 }
 
 void json_out_object(FILE *out, const struct shape *shape, const void *object, enum json_layout layout,
-                     int depth)
+                     int margin)
 {
-    write_value(out, object_value(shape, object), layout, depth);
-}
-
-void json_out_field(FILE *out, const struct field *field, const void *object, enum json_layout layout,
-                    int depth)
-{
-    write_value(out, field_value(field, object), layout, depth);
+    struct json_write json = json_write_to(out);
+    json.layout = layout;
+    json.margin = margin;
+    json_out_value(&json, NULL, &(struct json_style){0}, shape, object);
 }
 
 char *json_out_text(const struct shape *shape, const void *object, enum json_layout layout)

@@ -6,6 +6,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "facts/shapes.h"
+#include "report/json_certificates.h"
 #include "report/json_out.h"
 #include "report/json_value.h"
 
@@ -64,6 +65,29 @@ static bool check_target(struct json_saved *saved, struct report *report, const 
                 text_format("%sno target.name, so this is not a report of a scan; %s", where, not_ours));
 }
 
+/* Puts the certificates of a slim report where they belong. `value` is the report's, and `where` the JSON
+ * path before it. */
+static bool resolve(struct json_saved *saved, const json_t *value, struct report *report, const char *where)
+{
+    const json_t *list = json_object_get(value, "certificates");
+    struct certificate *certificates = NULL;
+    size_t count = 0;
+    bool good = true;
+    for (size_t i = 0; good && i < json_array_size(list); i++)
+        good = read_part(saved, json_array_get(list, i), &certificate_shape,
+                         list_append(&certificates, &count, sizeof *certificates));
+    if (!good)
+        text_replace(&saved->problem, text_format("%scertificates: %s", where, saved->problem));
+    else if (!json_certificates_resolve(report, certificates, count))
+        good = fail(saved, text_format("%scertificates: so many references to so large ones are in no report "
+                                       "of a scan; %s",
+                                       where, not_ours));
+    for (size_t i = 0; i < count; i++)
+        shape_clear(&certificate_shape, &certificates[i]);
+    free(certificates);
+    return good;
+}
+
 static bool read_run(struct json_saved *saved, const json_t *value)
 {
     const json_t *reports = json_object_get(value, "reports");
@@ -78,7 +102,8 @@ static bool read_run(struct json_saved *saved, const json_t *value)
     good = good && read_part(saved, value, &run_shape, &saved->run);
     for (size_t i = 0; good && i < saved->run.report_count; i++) {
         char *where = text_format("reports[%zu]: ", i);
-        good = check_target(saved, &saved->run.reports[i], where);
+        good = check_target(saved, &saved->run.reports[i], where)
+               && resolve(saved, json_array_get(reports, i), &saved->run.reports[i], where);
         free(where);
     }
     saved->has_summary = json_object_get(value, "summary") != NULL;
@@ -91,7 +116,8 @@ static bool read_report(struct json_saved *saved, const json_t *value)
     if (!check_version(saved, value, ""))
         return false;
     struct report *report = list_append(&run->reports, &run->report_count, sizeof *report);
-    return read_part(saved, value, &report_shape, report) && check_target(saved, report, "");
+    return read_part(saved, value, &report_shape, report) && check_target(saved, report, "")
+           && resolve(saved, value, report, "");
 }
 
 static bool read_input_error(struct json_saved *saved, const json_t *value)
@@ -116,9 +142,11 @@ static bool read_record(struct json_saved *saved, const json_t *value, const cha
         return read_input_error(saved, value);
     if (kind != NULL && strcmp(kind, json_kind_summary) == 0)
         return read_summary(saved, value);
+    if (kind != NULL && strcmp(kind, json_kind_catalogue) == 0)
+        return true; /* nothing there is a fact */
     char *shown = text_from_wire(kind != NULL ? kind : "", kind != NULL ? strlen(kind) : 0, KIND_SHOWN_BYTES);
-    fail(saved, text_format("kind: \"%s\" is none of %s, %s and %s; %s", shown, json_kind_report,
-                            json_kind_input_error, json_kind_summary, not_ours));
+    fail(saved, text_format("kind: \"%s\" is none of %s, %s, %s and %s; %s", shown, json_kind_report,
+                            json_kind_input_error, json_kind_catalogue, json_kind_summary, not_ours));
     free(shown);
     return false;
 }

@@ -3,9 +3,13 @@
  * JSON, value by value. */
 #include "report/json_write.h"
 
-#include "report/json_plain.h"
+#include "base/text.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
+
+enum { LINE_BYTES = 110, INDENT = 2 };
 
 struct json_write json_write_to(FILE *out)
 {
@@ -15,6 +19,30 @@ struct json_write json_write_to(FILE *out)
 struct json_write json_write_plain(const struct plain_out *out)
 {
     return (struct json_write){.out = *out};
+}
+
+static void put(struct json_write *json, const char *bytes, size_t length)
+{
+    if (json->room == NULL)
+        json->out.write(json->out.context, bytes, length);
+    else
+        *json->room -= length < *json->room ? length : *json->room;
+}
+
+static void put_text(struct json_write *json, const char *text)
+{
+    put(json, text, strlen(text));
+}
+
+static void break_line(struct json_write *json)
+{
+    static const char blanks[] = "                                                                ";
+    size_t width = (size_t)(json->margin + json->depth) * INDENT;
+    put(json, "\n", 1);
+    for (size_t now; width > 0; width -= now) {
+        now = width < sizeof blanks - 1 ? width : sizeof blanks - 1;
+        put(json, blanks, now);
+    }
 }
 
 static void descend(struct json_write *json, bool is_list)
@@ -31,19 +59,62 @@ void json_write_reenter(struct json_write *json, const char *begun)
     json->another = true;
 }
 
+/* Of a text that breaks the promise of base/text.h what is not ASCII is no character either. */
+static bool is_special(char c, bool safe)
+{
+    unsigned char byte = (unsigned char)c;
+    return c == '"' || c == '\\' || (!safe && (byte < ' ' || byte > '~'));
+}
+
+static bool is_plain(const char *text)
+{
+    unsigned char odd = 0;
+    for (; *text != '\0'; text++)
+        odd |= (unsigned char)*text < ' ' || (unsigned char)*text > '~';
+    return odd == 0;
+}
+
+static void put_quoted(struct json_write *json, const char *text)
+{
+    bool safe = is_plain(text) || text_is_safe(text);
+    put(json, "\"", 1);
+    while (*text != '\0') {
+        size_t plain = 0;
+        while (text[plain] != '\0' && !is_special(text[plain], safe))
+            plain++;
+        put(json, text, plain);
+        text += plain;
+        if (*text == '\0')
+            break;
+        char escape[8];
+        if (*text == '"' || *text == '\\')
+            snprintf(escape, sizeof escape, "\\%c", *text);
+        else
+            snprintf(escape, sizeof escape, "\\\\x%02x", (unsigned)(unsigned char)*text);
+        put_text(json, escape);
+        text++;
+    }
+    put(json, "\"", 1);
+}
+
 /* What stands before a value. */
 static void begin_value(struct json_write *json, const char *key)
 {
+    bool breaks = json_write_may_break(json) && json->depth > 0;
     if (json->another)
-        plain_out_text(&json->out, ",");
+        put(json, ",", 1);
     if (json->newline)
-        plain_out_text(&json->out, "\n");
+        put(json, "\n", 1);
+    else if (breaks)
+        break_line(json);
+    else if (json->another && json->layout == JSON_LAYOUT_INDENTED)
+        put(json, " ", 1);
     json->another = true;
     json->newline = false;
     if (key == NULL)
         return;
-    json_plain_text(&json->out, key);
-    plain_out_text(&json->out, ":");
+    put_quoted(json, key);
+    put_text(json, json->layout == JSON_LAYOUT_INDENTED ? ": " : ":");
 }
 
 static void begin(struct json_write *json, const char *key, bool is_list)
@@ -51,7 +122,7 @@ static void begin(struct json_write *json, const char *key, bool is_list)
     begin_value(json, key);
     descend(json, is_list);
     json->another = false;
-    plain_out_text(&json->out, is_list ? "[" : "{");
+    put(json, is_list ? "[" : "{", 1);
 }
 
 void json_write_object(struct json_write *json, const char *key)
@@ -68,7 +139,10 @@ void json_write_end(struct json_write *json)
 {
     if (json->depth == 0)
         abort();
-    plain_out_text(&json->out, json->is_list[--json->depth] ? "]" : "}");
+    bool is_list = json->is_list[--json->depth];
+    if (json->another && json_write_may_break(json))
+        break_line(json);
+    put(json, is_list ? "]" : "}", 1);
     json->another = true;
 }
 
@@ -77,22 +151,94 @@ void json_write_text(struct json_write *json, const char *key, const char *text)
     if (text == NULL)
         return;
     begin_value(json, key);
-    json_plain_text(&json->out, text);
+    put_quoted(json, text);
 }
 
 void json_write_integer(struct json_write *json, const char *key, int64_t value)
 {
+    char digits[24];
     begin_value(json, key);
-    plain_out_integer(&json->out, value);
+    snprintf(digits, sizeof digits, "%" PRId64, value);
+    put_text(json, digits);
 }
 
 void json_write_bool(struct json_write *json, const char *key, bool value)
 {
     begin_value(json, key);
-    plain_out_text(&json->out, value ? "true" : "false");
+    put_text(json, value ? "true" : "false");
+}
+
+void json_write_null(struct json_write *json, const char *key)
+{
+    begin_value(json, key);
+    put_text(json, "null");
+}
+
+static void write_in_line(struct json_write *json, const char *key, const char *const *texts, size_t count)
+{
+    bool before = json->one_line;
+    json_write_list(json, key);
+    json->one_line = true;
+    for (size_t i = 0; i < count && (json->room == NULL || *json->room > 0); i++)
+        json_write_text(json, NULL, texts[i] != NULL ? texts[i] : "");
+    json_write_end(json);
+    json->one_line = before;
+}
+
+static size_t bytes_of(const char *text)
+{
+    return strlen(text) + sizeof "\"\"" - 1;
+}
+
+/* Lines of as many as fit. */
+static void write_filled(struct json_write *json, const char *key, const char *const *texts, size_t count)
+{
+    json_write_list(json, key);
+    size_t margin = (size_t)(json->margin + json->depth) * INDENT, at = LINE_BYTES;
+    for (size_t i = 0; i < count; i++) {
+        const char *text = texts[i] != NULL ? texts[i] : "";
+        bool fits = at + sizeof ", " - 1 + bytes_of(text) < LINE_BYTES;
+        json->one_line = fits;
+        json_write_text(json, NULL, text);
+        json->one_line = false;
+        at = fits ? at + sizeof ", " - 1 + bytes_of(text) : margin + bytes_of(text);
+    }
+    json_write_end(json);
+}
+
+void json_write_texts(struct json_write *json, const char *key, const char *const *texts, size_t count)
+{
+    if (json_write_may_break(json)) {
+        size_t room;
+        struct json_write measure = json_write_measure(json, key, &room);
+        write_in_line(&measure, NULL, texts, count);
+        if (room == 0) {
+            write_filled(json, key, texts, count);
+            return;
+        }
+    }
+    write_in_line(json, key, texts, count);
 }
 
 void json_write_newline(struct json_write *json)
 {
     json->newline = true;
+}
+
+bool json_write_may_break(const struct json_write *json)
+{
+    return json->layout == JSON_LAYOUT_INDENTED && !json->one_line;
+}
+
+struct json_write json_write_measure(const struct json_write *json, const char *key, size_t *room)
+{
+    struct json_write measure = *json;
+    size_t used = (size_t)(json->margin + json->depth) * INDENT + sizeof ","
+                  + (key != NULL ? bytes_of(key) + sizeof ": " - 1 : 0);
+    *room = used < LINE_BYTES ? LINE_BYTES - used : 0;
+    measure.room = room;
+    measure.one_line = true;
+    measure.another = false;
+    measure.newline = false;
+    return measure;
 }

@@ -15,10 +15,12 @@ libmailsonde_a_SOURCES += \
 	src/report/formats.h \
 	src/report/github.c \
 	src/report/gitlab.c \
+	src/report/json_certificates.c src/report/json_certificates.h \
 	src/report/json_format.c \
+	src/report/json_holds.c src/report/json_holds.h \
 	src/report/json_in.c src/report/json_in.h \
 	src/report/json_out.c src/report/json_out.h \
-	src/report/json_plain.c src/report/json_plain.h \
+	src/report/json_report.c src/report/json_report.h \
 	src/report/json_saved.c src/report/json_saved.h \
 	src/report/json_schema.c src/report/json_schema.h \
 	src/report/json_value.h \

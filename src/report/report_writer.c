@@ -79,6 +79,9 @@ struct report_writer *report_writer_new(enum output_format format, FILE *out,
     writer->out = out;
     writer->options = *options;
     writer->run.schema_version = REPORT_SCHEMA_VERSION;
+    if (options->settings != NULL)
+        shape_copy(&run_settings_shape, &writer->run.settings, options->settings);
+    writer->options.settings = NULL;
     if (writer->format->gathering != NULL)
         writer->gathered = allocate(1, writer->format->gathering->size);
     writer->holds = writer->format->overview != NULL && options->many && !options->quiet;

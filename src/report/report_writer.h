@@ -20,12 +20,14 @@ struct report_writer;
 
 /* The layout of a report for people; other formats ignore it. Zeroed: plain ASCII at 80 columns. */
 struct report_options {
-    int columns;   /* of a line; 0 for 80 */
-    bool utf8;     /* marks and names beyond ASCII */
-    bool colour;   /* ANSI colours */
-    bool quiet;    /* only the headline of each report */
-    bool many;     /* there may be several targets: an overview of them comes first */
-    bool verbose;  /* what holds, certificates, timings and transcripts too */
+    int columns;                         /* of a line; 0 for 80 */
+    bool utf8;                           /* marks and names beyond ASCII */
+    bool colour;                         /* ANSI colours */
+    bool quiet;                          /* only the headline of each report */
+    bool many;                           /* there may be several targets: an overview of them comes first */
+    bool verbose;                        /* what holds, certificates, timings and transcripts too */
+    bool full;                           /* of JSON: everything in place */
+    const struct run_settings *settings; /* how the program was called; borrowed until the writer is there */
     size_t number; /* of the report among those of the run, from 1, in the order of the targets: set by the
                       writer for each */
     /* Whether a finding that does not hold counts for the exit status; NULL: all do but the accepted. */

@@ -79,7 +79,7 @@ def test_a_list_that_repeats_itself_fills_no_log():
 def test_a_list_that_never_ends_holds_up_nobody():
     """Comments without end come in by a pipe: the target before them is reported all the same."""
     reading, writing = os.pipe()
-    with subprocess.Popen([MAILSONDE, "--offline", *NO_RECORDS, "--format=jsonl", "file.test", f"@/dev/fd/{reading}"],
+    with subprocess.Popen([MAILSONDE, "--offline", *NO_RECORDS, "--format=jsonl", "--full", "file.test", f"@/dev/fd/{reading}"],
                           stdout=subprocess.PIPE, text=True, pass_fds=[reading]) as process:
         os.close(reading)
         def feed():

@@ -197,7 +197,7 @@ def run(*arguments, before=()):
 
 def scan(*arguments, before=()):
     """The reports by their target's word, and the process's memory at its peak."""
-    done = run("--resolver=127.0.0.1", "--dnssec=off", "--format=json", *arguments, before=before)
+    done = run("--resolver=127.0.0.1", "--dnssec=off", "--format=json", "--full", *arguments, before=before)
     assert done.stdout, done.stderr
     document = json.loads(done.stdout)
     assert document["summary"]["stalls"] == 0, document["summary"]

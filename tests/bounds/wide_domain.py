@@ -79,7 +79,7 @@ def test_a_target_without_connections_left_spoils_no_other():
 def test_few_open_files_are_enough():
     """20 descriptors for 20 domains of two ports that answer: places wait, nothing fails."""
     with subprocess.Popen(["bash", "-c", f'ulimit -n 20; exec "{MAILSONDE}" "$@"', "mailsonde",
-                           "--resolver=127.0.0.1", "--dnssec=off", "--format=json", "--no-path", *GOOD],
+                           "--resolver=127.0.0.1", "--dnssec=off", "--format=json", "--full", "--no-path", *GOOD],
                           stdout=subprocess.PIPE, text=True) as process:
         document = json.loads(process.stdout.read())
     for report in document["reports"]:

@@ -31,7 +31,7 @@ def check(name):
             assert "\\" not in part and not FORBIDDEN.search(part), f"{FORBIDDEN.search(part)} in {part}"
     if name == "all.checkmk":
         return
-    judged = subprocess.run([os.environ["MAILSONDE"], "assess", "--format", "json", name.replace(".checkmk", ".json")],
+    judged = subprocess.run([os.environ["MAILSONDE"], "assess", "--format", "json", "--full", name.replace(".checkmk", ".json")],
                             check=False, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     document = json.loads(judged.stdout)
     assert len(services) == len(document["reports"]) + 1, f"{len(services)} services"

@@ -47,7 +47,7 @@ def compare(path):
     rows = [row for row in rows_of(path) if row["finding"]]
     if path == "all.csv":
         return
-    judged = subprocess.run([os.environ["MAILSONDE"], "assess", "--format", "json", path.replace(".csv", ".json")],
+    judged = subprocess.run([os.environ["MAILSONDE"], "assess", "--format", "json", "--full", path.replace(".csv", ".json")],
                             check=False, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     reports = json.loads(judged.stdout)["reports"]
     wanted = [expected(finding) for report in reports for finding in report["findings"]

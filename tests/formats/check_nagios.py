@@ -16,7 +16,7 @@ FORBIDDEN = re.compile(r"[`~$&|'\"<>\\\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u
 
 
 def judged(name):
-    done = subprocess.run([PROGRAM, "assess", "--format", "json", name], check=False, stdout=subprocess.PIPE,
+    done = subprocess.run([PROGRAM, "assess", "--format", "json", "--full", name], check=False, stdout=subprocess.PIPE,
                           stderr=subprocess.DEVNULL)
     return json.loads(done.stdout)
 

@@ -84,7 +84,7 @@ def check(tool, name):
     if name == "all.prometheus":
         return
     saved = "foreign.json" if name == "nothing.prometheus" else name.replace(".prometheus", ".json")
-    judged = subprocess.run([PROGRAM, "assess", "--format", "json", saved], check=False, stdout=subprocess.PIPE,
+    judged = subprocess.run([PROGRAM, "assess", "--format", "json", "--full", saved], check=False, stdout=subprocess.PIPE,
                             stderr=subprocess.DEVNULL)
     document = json.loads(judged.stdout)
     for metric, labels, value in expected_of(document):

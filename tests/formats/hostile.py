@@ -143,7 +143,7 @@ def scan():
     done = subprocess.run(
         [PROGRAM, "scan", "--offline", "--records", "attacker.zone", "--no-path", "--ports", "25,587",
          "--connect-to", f"192.0.2.1:25:127.0.0.1:{server.port}", "--connect-to",
-         f"192.0.2.1:587:127.0.0.1:{server.port}", "--depth", "quick", "--format", "json", "--output", "attacker.json",
+         f"192.0.2.1:587:127.0.0.1:{server.port}", "--depth", "quick", "--format", "json", "--full", "--output", "attacker.json",
          "attacker.example"], stdin=subprocess.DEVNULL, timeout=BOUND_S, check=False)
     assert done.returncode in (0, 1, 3), done.returncode
 
@@ -153,7 +153,7 @@ def main():
         document = json.load(file)
     with open("hostile.facts", "w", encoding="utf-8") as file:
         json.dump(poisoned(facts(document)), file, ensure_ascii=False)
-    done = subprocess.run([PROGRAM, "assess", "--format", "json", "--output", "hostile.json", "hostile.facts"],
+    done = subprocess.run([PROGRAM, "assess", "--format", "json", "--full", "--output", "hostile.json", "hostile.facts"],
                           check=False)
     assert done.returncode in (0, 1, 3), done.returncode
     make_certificate()

@@ -9,6 +9,8 @@
 #include "facts/shapes.h"
 #include "report/json_in.h"
 #include "report/json_out.h"
+#include "report/json_report.h"
+#include "report/json_saved.h"
 #include "report/report_writer.h"
 
 #include <stdio.h>
@@ -86,6 +88,42 @@ static void check_keys(const struct report *report)
     free(keys);
 }
 
+/* What the rules make of it, without the facts. */
+static char *judgement_text(struct report *report)
+{
+    struct report judged = {.verdict = report->verdict,
+                            .counts = report->counts,
+                            .findings = report->findings,
+                            .finding_count = report->finding_count};
+    return json_out_text(&report_shape, &judged, JSON_LAYOUT_LINE);
+}
+
+/* What slim JSON leaves out changes no judgement. */
+static void check_slim(struct report *report, const struct policy *policy)
+{
+    struct json_saved saved;
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    fuzz_expect(out != NULL);
+    report->schema_version = REPORT_SCHEMA_VERSION;
+    struct json_write json = json_write_to(out);
+    json_write_object(&json, NULL);
+    json_report_write(&json, report, false);
+    json_write_end(&json);
+    fuzz_expect(fclose(out) == 0);
+    if (report->target.name != NULL) { /* else it is no saved report */
+        fuzz_expect(json_saved_read(&saved, text, length, true));
+        assess_report(saved.run.reports, policy);
+        char *first = judgement_text(report), *second = judgement_text(saved.run.reports);
+        fuzz_expect(strcmp(first, second) == 0);
+        free(second);
+        free(first);
+        json_saved_clear(&saved);
+    }
+    free(text);
+}
+
 void fuzz_assess_and_write(struct report *report, unsigned choice)
 {
     static struct profile_set profiles; /* reading them takes longer than all else */
@@ -104,6 +142,7 @@ void fuzz_assess_and_write(struct report *report, unsigned choice)
     fuzz_expect_safe_object(&report_shape, report);
     check_keys(report);
     check_round_trip(report);
+    check_slim(report, &policy);
     write_page(FORMAT_TEXT, &text_pages[choice % TEXT_PAGES], report);
     write_page((enum output_format)(choice / TEXT_PAGES % OUTPUT_FORMAT_COUNT),
                &(struct report_options){.columns = 80}, report);

@@ -16,7 +16,7 @@ PORTS = (25, 465, 587, 2525)
 
 
 def _path(way, *arguments):
-    done = sonde.run("path", "--format=json", f"--records={zone.PATH}", "--offline", "--connect-timeout=5",
+    done = sonde.run("path", "--format=json", "--full", f"--records={zone.PATH}", "--offline", "--connect-timeout=5",
                      *arguments, "alpha.example", program=way.program)
     report, = json.loads(done.stdout)["reports"]
     return report

@@ -20,7 +20,7 @@ def _senders(way, routers=ways.ROUTERS):
 def test_nothing_is_blocked():
     with ways.take() as way:
         nat.at_r1(way)
-        done = sonde.run("path", "--format=json", f"--records={zone.PATH}", "--offline", "alpha.example",
+        done = sonde.run("path", "--format=json", "--full", f"--records={zone.PATH}", "--offline", "alpha.example",
                          program=way.program)
         report, = json.loads(done.stdout)["reports"]
         for family, address in ways.TARGET.items():

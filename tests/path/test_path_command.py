@@ -13,7 +13,7 @@ PORTS = (25, 465, 587, 2525)
 
 
 def _path(way, *arguments, output="json"):
-    return sonde.run("path", f"--format={output}", f"--records={zone.PATH}", "--offline", "--connect-timeout=3",
+    return sonde.run("path", f"--format={output}", "--full", f"--records={zone.PATH}", "--offline", "--connect-timeout=3",
                      *arguments, program=way.program)
 
 

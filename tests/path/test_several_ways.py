@@ -18,7 +18,7 @@ NEARER = ("port-intercepted", "connection-refused-on-the-way")
 
 
 def _path(way, *arguments):
-    done = sonde.run("path", "--format=json", f"--records={zone.PATH}", "--offline", "--connect-timeout=3",
+    done = sonde.run("path", "--format=json", "--full", f"--records={zone.PATH}", "--offline", "--connect-timeout=3",
                      *(arguments or ("alpha.example",)), program=way.program)
     document = json.loads(done.stdout)
     sonde.validate(document)

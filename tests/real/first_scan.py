@@ -116,7 +116,7 @@ class _FirstScan:
         logs = _Logs()
         sampler = _Sampler()
         sampler.start()
-        self.run = sonde.run("--format=json", *sonde.TRUST, "--connect-timeout=3", "--retry-after=2", "--depth=quick",
+        self.run = sonde.run("--format=json", "--full", *sonde.TRUST, "--connect-timeout=3", "--retry-after=2", "--depth=quick",
                              *table.DOMAINS)
         sampler.stop()
         logs.settle()

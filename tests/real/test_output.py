@@ -31,7 +31,7 @@ def test_summary_counts_what_is_there():
 
 def test_jsonl_has_a_line_for_each_target():
     words = ["exim-good.example", "nullmx.example", "nxdomain.example"]
-    done = sonde.run("--format=jsonl", *sonde.TRUST, *QUICK, *words)
+    done = sonde.run("--format=jsonl", "--full", *sonde.TRUST, *QUICK, *words)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert sorted(line["target"]["word"] for line in lines if "target" in line) == words, done.stdout[:300]
     for line in lines:
@@ -102,7 +102,7 @@ def test_ascii():
 def test_output_file():
     with tempfile.TemporaryDirectory() as folder:
         name = os.path.join(folder, "report.json")
-        done = sonde.run("--format=json", *sonde.TRUST, *QUICK, f"--output={name}", "exim-good.example")
+        done = sonde.run("--format=json", "--full", *sonde.TRUST, *QUICK, f"--output={name}", "exim-good.example")
         assert done.returncode == 0 and done.stdout == ""
         with open(name, encoding="utf-8") as file:
             sonde.validate(json.load(file))
@@ -115,7 +115,7 @@ def test_transcript():
 
 
 def test_untrusted_without_the_authority():
-    done = sonde.run("--format=json", "-4", "--ports=465", "exim-good.example")
+    done = sonde.run("--format=json", "--full", "-4", "--ports=465", "exim-good.example")
     report, = json.loads(done.stdout)["reports"]
     assert done.returncode == 1
     assert sonde.finding_ids(report, "fails", "error") & {"certificate-issuer-unknown",

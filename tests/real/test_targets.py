@@ -93,7 +93,7 @@ def test_file_and_standard_input():
 
 def test_bad_words_are_named_and_the_rest_goes_on():
     name = _file("exim-good.example\nbad..word\n# nothing\nuser@\n")
-    done = sonde.run("--format=json", *sonde.TRUST, "-4", "--ports=25", "under_score.example", f"@{name}", "-",
+    done = sonde.run("--format=json", "--full", *sonde.TRUST, "-4", "--ports=25", "under_score.example", f"@{name}", "-",
                      stdin="nullmx.example\n-.example\n")
     os.unlink(name)
     assert done.returncode == 2, done.returncode

@@ -65,7 +65,7 @@ def _document(make_command):
 def mailsonde(*arguments):
     """Its own document, for comparison."""
     text, wall_s, processor_s = _document(
-        lambda path: (os.environ["MAILSONDE"], "--format=json", f"--output={path}", *arguments))
+        lambda path: (os.environ["MAILSONDE"], "--format=json", "--full", f"--output={path}", *arguments))
     return json.loads(text), wall_s, processor_s
 
 

@@ -56,7 +56,7 @@ def scan(*arguments, status=None, **more):
     """The document of --format=json; with `status`, mailsonde must have ended with that one."""
     # An anchor is of use only where signatures are checked.
     trust = TRUST[:1] if any(word.startswith("--dnssec=") for word in arguments) else TRUST
-    done = run("--format=json", *trust, *HASTY, *arguments, **more)
+    done = run("--format=json", "--full", *trust, *HASTY, *arguments, **more)
     assert done.stdout, f"no document, status {done.returncode}: {done.stderr}"
     document = json.loads(done.stdout)
     validate(document)

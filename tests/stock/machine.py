@@ -56,7 +56,7 @@ class Machine:
 
     def scan(self, target, status=None):
         """The report on the target; with `status`, mailsonde must have ended with that one."""
-        done = self.run("--format=json", target)
+        done = self.run("--format=json", "--full", target)
         assert done.stdout, f"no document, status {done.returncode}: {done.stderr}"
         document = json.loads(done.stdout)
         sonde.validate(document)

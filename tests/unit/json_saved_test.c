@@ -29,6 +29,7 @@ ParameterizedTestParameters(json_saved, each_kind_of_value)
         {"{\"kind\": \"report\", \"schema_version\": 1, \"target\": {\"name\": \"a\"}}", "", 1, 0, false},
         {"{\"kind\": \"input_error\", \"word\": \"a b\"}", "", 0, 1, false},
         {"{\"kind\": \"summary\", \"complete\": true}", "", 0, 0, true},
+        {"{\"kind\": \"catalogue\", \"catalogue\": []}", "", 0, 0, false},
         {"{\"schema_version\": 1, \"reports\": [" REPORT ", " REPORT "]}", "", 2, 0, false},
         {"{\"schema_version\": 1, \"reports\": [], \"input_errors\": [{}], \"summary\": {}}", "", 0, 1, true},
         {"{}",
@@ -53,13 +54,12 @@ ParameterizedTestParameters(json_saved, each_kind_of_value)
          "reports: expected an array, not an object; was the file changed after mailsonde wrote it?", 0, 0,
          false},
         {"{\"kind\": \"\\u001b[2J\"}",
-         "kind: \"\\x1b[2J\" is none of report, input_error and summary; give a file that --format json or "
-         "jsonl "
-         "wrote",
+         "kind: \"\\x1b[2J\" is none of report, input_error, catalogue and summary; give a file that "
+         "--format json or jsonl wrote",
          0, 0, false},
         {"{\"kind\": 3}",
-         "kind: \"\" is none of report, input_error and summary; give a file that --format json or jsonl "
-         "wrote",
+         "kind: \"\" is none of report, input_error, catalogue and summary; give a file that --format "
+         "json or jsonl wrote",
          0, 0, false},
         {"{\"schema_version\": 1, \"target\": {\"kind\": \"planet\"}}",
          "target.kind: \"planet\" is not a value of this key; was the file changed after mailsonde wrote it?",
@@ -99,6 +99,48 @@ Test(json_saved, findings_and_verdict_are_passed_over_whatever_they_are)
         json_saved_clear(&saved);
         free(text);
     }
+}
+
+/* A chain refers to the certificates of its report. */
+Test(json_saved, certificates_are_put_where_they_belong)
+{
+    static const char text[] =
+        "{\"schema_version\": 2, \"target\": {\"name\": \"a\"}, \"endpoints\": [{\"sessions\": [{\"tls\": "
+        "{\"chain\": [{\"sha256\": \"aa\", \"path_place\": 2}, {\"sha256\": \"cc\"}, "
+        "{\"sha256\": \"bb\", \"subject\": \"CN=own\"}]}}]}], "
+        "\"certificates\": [{\"sha256\": \"bb\", \"subject\": \"CN=b\"}, "
+        "{\"sha256\": \"aa\", \"subject\": \"CN=a\", \"key_bits\": 256}]}";
+    struct json_saved saved;
+    cr_assert(json_saved_read(&saved, text, strlen(text), true), "%s", saved.problem);
+    const struct tls *tls = saved.run.reports[0].endpoints[0].sessions[0].tls;
+    cr_assert_eq(tls->chain_count, 3);
+    cr_expect_str_eq(tls->chain[0].subject, "CN=a");
+    cr_expect(tls->chain[0].key_bits == 256 && tls->chain[0].path_place == 2);
+    cr_expect(tls->chain[1].subject == NULL, "nobody knows it");
+    cr_expect_str_eq(tls->chain[2].subject, "CN=own");
+    json_saved_clear(&saved);
+}
+
+/* A file of a few megabytes must not become many gigabytes. */
+Test(json_saved, references_have_a_bound)
+{
+    enum { NAME_BYTES = 1 << 20, REFERENCES = 400 };
+    char *name = allocate(NAME_BYTES + 1, 1), *chain = text_copy("");
+    memset(name, 'a', NAME_BYTES);
+    for (int i = 0; i < REFERENCES; i++)
+        text_replace(&chain, text_format("%s%s{\"sha256\": \"aa\"}", chain, i > 0 ? ", " : ""));
+    char *text = text_format("{\"schema_version\": 2, \"target\": {\"name\": \"a\"}, \"endpoints\": "
+                             "[{\"sessions\": [{\"tls\": {\"chain\": [%s]}}]}], \"certificates\": "
+                             "[{\"sha256\": \"aa\", \"subject\": \"%s\"}]}",
+                             chain, name);
+    struct json_saved saved;
+    cr_expect_not(json_saved_read(&saved, text, strlen(text), true));
+    cr_assert(saved.problem != NULL && strstr(saved.problem, "certificates: so many references") != NULL,
+              "%s", saved.problem);
+    json_saved_clear(&saved);
+    free(text);
+    free(chain);
+    free(name);
 }
 
 Test(json_saved, what_is_no_json_is_told_by_its_line)

@@ -7,8 +7,10 @@
 #include "facts/shapes.h"
 #include "facts/tls_survey.h"
 #include "filled.h"
+#include "report/json_holds.h"
 #include "report/json_in.h"
 #include "report/json_out.h"
+#include "report/json_report.h"
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
@@ -197,4 +199,116 @@ Test(json, duplicate_keys_and_what_follows_the_end_are_refused)
         cr_expect(problem != NULL, "%s", texts[i]);
         free(problem);
     }
+}
+
+/* What fits into a line stands in one; lists of texts fill lines. */
+Test(json, a_document_for_people_has_lines_of_a_good_length)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    const char *words[40];
+    for (size_t i = 0; i < 40; i++)
+        words[i] = "word";
+    struct json_write json = json_write_to(out);
+    json.layout = JSON_LAYOUT_INDENTED;
+    struct stop stop = {.at = STEP_EHLO};
+    json_write_object(&json, NULL);
+    json_out_value(&json, "short", &(struct json_style){.slim = true}, &stop_shape, &stop);
+    json_out_value(&json, "long", &(struct json_style){0}, &stop_shape, &stop);
+    json_write_texts(&json, "two", words, 2);
+    json_write_texts(&json, "none", words, 0);
+    json_write_texts(&json, "many", words, 40);
+    json_write_end(&json);
+    cr_assert(fclose(out) == 0);
+    cr_expect(strstr(text, "{\n  \"short\": {\"at\": \"ehlo\"},\n  \"long\": {\n    \"at\": \"ehlo\",\n")
+                  == text,
+              "%s", text);
+    cr_expect(
+        strstr(text,
+               "\n  },\n  \"two\": [\"word\", \"word\"],\n  \"none\": [],\n  \"many\": [\n    \"word\",")
+            != NULL,
+        "%s", text);
+    cr_expect(strstr(text, "\"word\"\n  ]\n}") != NULL, "%s", text);
+    for (const char *line = text; *line != '\0'; line += strcspn(line, "\n") + (strchr(line, '\n') != NULL))
+        cr_expect_leq(strcspn(line, "\n"), 110);
+    free(text);
+}
+
+static void expect_holds(struct finding *findings, size_t count, const char *expected)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    struct json_write json = json_write_to(out);
+    json_holds_write(&json, NULL, findings, count);
+    cr_assert(fclose(out) == 0);
+    cr_expect_str_eq(text, expected);
+    free(text);
+}
+
+static struct finding holding(enum finding_id id, const char *key)
+{
+    return (struct finding){.id = id, .outcome = OUTCOME_HOLDS, .key = (char *)key};
+}
+
+/* Whatever the order of the findings is, and by what is shorter. */
+Test(json, what_holds_is_written_by_places_or_by_ids)
+{
+    struct finding few[] = {
+        holding(FINDING_MX_NULL, "mx-null@b"),
+        holding(FINDING_NOT_SMTP, "not-smtp@a"),
+        holding(FINDING_MX_NULL, "mx-null@a"),
+        holding(FINDING_NOT_SMTP, "not-smtp@b"),
+        {.id = FINDING_MX_IMPLICIT, .outcome = OUTCOME_FAILS, .key = (char *)"mx-implicit@a"}};
+    expect_holds(few, 5, "[{\"at\":[\"a\",\"b\"],\"ids\":[\"mx-null\",\"not-smtp\"]}]");
+    struct finding turned[] = {few[3], few[2], few[4], few[1], few[0]};
+    expect_holds(turned, 5, "[{\"at\":[\"a\",\"b\"],\"ids\":[\"mx-null\",\"not-smtp\"]}]");
+    expect_holds(few, 0, "[]");
+    struct finding more[] = {
+        holding(FINDING_MX_NULL, "mx-null@a"),        holding(FINDING_NOT_SMTP, "not-smtp@a"),
+        holding(FINDING_MX_NULL, "mx-null@b"),        holding(FINDING_NOT_SMTP, "not-smtp@b"),
+        holding(FINDING_MX_NULL, "mx-null@c"),        holding(FINDING_NOT_SMTP, "not-smtp@c"),
+        holding(FINDING_MX_IMPLICIT, "mx-implicit@c")};
+    expect_holds(more, 7,
+                 "[{\"at\":[\"a\",\"b\",\"c\"],\"ids\":[\"mx-null\",\"not-smtp\"]},"
+                 "{\"at\":[\"c\"],\"ids\":[\"mx-implicit\"]}]");
+}
+
+/* Texts stand in the catalogue, certificates once. */
+Test(json, a_slim_report_says_each_thing_once)
+{
+    char sha256[] = "aa", subject[] = "CN=a", der[] = "MII", key[] = "mx-null@a", title[] = "T",
+         remedy[] = "Other.";
+    struct certificate chain[2] = {{.sha256 = sha256, .subject = subject, .der_base64 = der, .path_place = 1},
+                                   {.sha256 = sha256, .subject = subject, .der_base64 = der}};
+    struct tls tls = {.chain = chain, .chain_count = 2};
+    struct transcript_line said = {.text = title};
+    struct session session = {.tls = &tls, .transcript = &said, .transcript_count = 1};
+    struct endpoint endpoint = {.sessions = &session, .session_count = 1};
+    struct finding finding = {
+        .id = FINDING_MX_NULL, .key = key, .title = title, .rule = title, .remedy = remedy};
+    struct report report = {
+        .endpoints = &endpoint, .endpoint_count = 1, .findings = &finding, .finding_count = 1};
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    struct json_write json = json_write_to(out);
+    json_write_object(&json, NULL);
+    json_report_write(&json, &report, false);
+    json_write_end(&json);
+    cr_assert(fclose(out) == 0);
+    static const char *const parts[] = {
+        "\"chain\":[{\"sha256\":\"aa\",\"path_place\":1},{\"sha256\":\"aa\"}]",
+        "\"certificates\":[{\"subject\":\"CN=a\",\"sha256\":\"aa\"}]",
+        "\"findings\":[{\"id\":\"mx-null\",\"key\":\"mx-null@a\",\"outcome\":\"unknown\"",
+        "\"remedy\":\"Other.\"",
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        cr_expect(strstr(text, parts[i]) != NULL, "no %s in %s", parts[i], text);
+    cr_expect(strstr(text, "\"title\"") == NULL && strstr(text, "transcript") == NULL, "%s", text);
+    struct json_catalogue catalogue = {{false}};
+    json_report_add_to(&catalogue, &report);
+    cr_expect(catalogue.has[FINDING_MX_NULL] && !catalogue.has[FINDING_NOT_SMTP]);
+    free(text);
 }
