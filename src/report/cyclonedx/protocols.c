@@ -83,13 +83,15 @@ static void add_session(struct protocols *protocols, const struct session *sessi
 /* A post-quantum group belongs to TLS 1.3. */
 static bool group_fits(const char *name, uint32_t version)
 {
-    const struct tls_group *group = tls_names_find_group(name);
+    const struct tls_group *group = name == NULL ? NULL : tls_names_find_group(name);
     return group != NULL
            && ((group->family != GROUP_KEM && group->family != GROUP_HYBRID) || version >= VERSION_TLS_1_3);
 }
 
 static bool scheme_fits(const char *name, uint32_t version)
 {
+    if (name == NULL)
+        return false;
     return version >= VERSION_TLS_1_3 ? strncmp(name, "rsa_pkcs1", 9) != 0 && strstr(name, "sha1") == NULL
                                       : version == VERSION_TLS_1_2;
 }
