@@ -88,7 +88,7 @@ class MailServer(socketserver.StreamRequestHandler):
 
     def handle(self):
         now = time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime(time.time() + random.randrange(100000)))
-        session = f"{random.randrange(1 << 60):015x}-{random.randrange(1 << 40):010x}"
+        session = f"s{random.randrange(1 << 60):015x}-{random.randrange(1 << 40):010x}"
         self.say(f"220 mx.rotating.example ESMTP Exim 4.96 {session} {now}")
         while line := self.rfile.readline():
             self.say(self.replies.get(line[:4].strip().upper(), f"502 5.5.2 {session} I do not know that"))

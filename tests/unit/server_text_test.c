@@ -24,6 +24,7 @@ static const struct {
      "mx.google.com ESMTP (id) - gsmtp"},
     {"[AM0EUR02FT012.prod.outlook.com 2026-11-30T10:16:48.123Z 08DD10EFB5E0B5C2]",
      "[AM0EUR02FT012.prod.outlook.com (date) (id)"},
+    {"502 5.5.2 175326707467616-778885648c what", "502 5.5.2 (id) what"},
     /* A number alone is no date, and neither is an address. */
     {"EHLO [192.0.2.7] 250-SIZE 52428800 at 30 Nov 2026",
      "EHLO [192.0.2.7] 250-SIZE 52428800 at 30 Nov 2026"},

@@ -94,7 +94,7 @@ static bool is_of_date(struct word word)
 /* Letters and digits without a dot before a letter, as a host name has. */
 static bool is_id(struct word word)
 {
-    enum { LENGTH_MIN = 12, DIGITS_MIN = 4, LETTERS_MIN = 2 };
+    enum { LENGTH_MIN = 12, DIGITS_MIN = 4, LETTERS_MIN = 1 };
     size_t digits = 0, letters = 0;
     for (size_t i = 0; i < word.length; i++) {
         char character = word.start[i];
