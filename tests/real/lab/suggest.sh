@@ -47,9 +47,11 @@ alias_database =
 local_transport = discard:
 default_transport = discard:
 EOT
-    [[ ${ports[587]} = closed ]] || cat <<EOT
+    [[ ${ports[25]} = plain ]] || cat <<EOT
 smtpd_tls_security_level = may
 smtpd_tls_chain_files = /etc/lab/$host.pem
+EOT
+    [[ ${ports[587]} = closed ]] || cat <<EOT
 smtpd_sasl_type = dovecot
 smtpd_sasl_path = inet:127.0.0.1:12345
 smtpd_sasl_auth_enable = yes
