@@ -126,7 +126,7 @@ _mailsonde()
             : SECONDS
             return ;;
         -f | --format)
-            mapfile -t COMPREPLY < <(compgen -W 'text json jsonl html csv tap sarif junit github gitlab nagios prometheus checkmk cyclonedx suggest' -- "$current")
+            mapfile -t COMPREPLY < <(compgen -W 'text json jsonl html markdown csv tap sarif junit github gitlab nagios prometheus checkmk cyclonedx suggest' -- "$current")
             return ;;
         -o | --output)
             compopt -o filenames

@@ -108,7 +108,7 @@ complete -c mailsonde -n '__mailsonde_runs scan' -l mta-sts-timeout -x -d 'For a
 complete -c mailsonde -n '__mailsonde_runs scan path' -l dns-timeout -x -d 'For one attempt at a DNS query'
 complete -c mailsonde -n '__mailsonde_runs scan path' -l dns-tries -x -d 'How often a DNS query is sent before it counts as unanswered'
 complete -c mailsonde -n '__mailsonde_runs scan' -l retry-after -x -d 'Wait this long before the one retry after a server replied 421 (service not available)'
-complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -s f -l format -x -a '(__mailsonde_word_and_file text json jsonl html csv tap sarif junit github gitlab nagios prometheus checkmk cyclonedx suggest)' -d 'What the report is written as, and to which file'
+complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -s f -l format -x -a '(__mailsonde_word_and_file text json jsonl html markdown csv tap sarif junit github gitlab nagios prometheus checkmk cyclonedx suggest)' -d 'What the report is written as, and to which file'
 complete -c mailsonde -n '__mailsonde_runs scan assess demo' -l suggest -d 'Print only the records and settings that would raise a level, ready to paste'
 complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -s o -l output -r -F -d 'Write the format that has no =FILE to this file instead of standard output'
 complete -c mailsonde -n '__mailsonde_runs scan assess diff history' -l store -r -F -d 'Keep the reports in this SQLite file too, which is made if it is not there'

@@ -14,6 +14,7 @@
     FORMAT(JSON, json, "one document")                                                                       \
     FORMAT(JSONL, jsonl, "one line a target as each is done, and a summary in the last")                     \
     FORMAT(HTML, html, "a page for browser and printer")                                                     \
+    FORMAT(MARKDOWN, markdown, "for the summary of a CI job")                                                \
     FORMAT(CSV, csv, "for spreadsheets, one line a finding")                                                 \
     FORMAT(TAP, tap, "the Test Anything Protocol, a test a target with a subtest a finding")                 \
     FORMAT(SARIF, sarif, "SARIF 2.1.0, for code scanning")                                                   \

@@ -27,6 +27,8 @@ libmailsonde_a_SOURCES += \
 	src/report/json_write.c src/report/json_write.h \
 	src/report/junit.c \
 	src/report/level_words.c src/report/level_words.h \
+	src/report/markdown_format.c \
+	src/report/markdown_text.c src/report/markdown_text.h \
 	src/report/marked_lines.c src/report/marked_lines.h \
 	src/report/markup.c src/report/markup.h \
 	src/report/matrix_rows.c src/report/matrix_rows.h \

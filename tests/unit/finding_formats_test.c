@@ -289,3 +289,66 @@ Test(finding_formats, prometheus_has_no_sample_twice)
         cr_expect(strstr(text, parts[i]) != NULL, "no %s in %s", parts[i], text);
     free(text);
 }
+
+/* The texts of servers stand in code, with references for what Markdown takes for its own. */
+Test(finding_formats, markdown)
+{
+    static const char *const parts[] = {
+        "## mailsonde: 1 target\n\n| | target | delivery |",
+        "| \xe2\x9d\x8c | <code>a.example</code> | unknown | unknown | unknown | 1 |  | 1 |  |\n",
+        "\n\xe2\x9a\xa0\xef\xb8\x8f interrupted: not completed: <code>-b.example</code>\n",
+        "\n- not a target: <code>&#64;exa \"mple</code>: <code>has a blank</code>\n",
+        "\n### \xe2\x9d\x8c <code>a.example</code>\n\n1 error, 1 undecided, 1 accepted\n\n",
+        "<details><summary>\xe2\x9d\x8c <b>The port is not SMTP</b>: <code>mx.a.example 192.0.2.1 port "
+        "25</code></summary>\n\n"
+        "- <code>=1+1;-2 \"q\" &#35; SKIP &#92; &#124; &#60;b&#62; \xe2\x82\xac</code>\n",
+        "- **Fix**: Mend it, now.\n  - <code>Postfix: a = \"b\"</code>\n  - <code>=c</code>\n"
+        "- <code>mailsonde explain not-smtp</code>\n\n</details>\n",
+        "- Accepted: <b>It takes no mail</b>: <code>a.example</code>: <code>replaced &#35; soon</code>, "
+        "until "
+        "2027-01-31\n",
+    };
+    char *text = written(FORMAT_MARKDOWN, &(struct report_options){0}, (struct end){false, false});
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        cr_expect(strstr(text, parts[i]) != NULL, "no %s in %s", parts[i], text);
+    free(text);
+}
+
+enum { MANY = 2000 };
+
+/* Reports of so many targets, of which every fourth has less to mend. */
+static char *written_many(bool backwards)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    cr_assert(out != NULL);
+    struct report_writer *writer = report_writer_new(FORMAT_MARKDOWN, out, &(struct report_options){0});
+    cr_expect(report_writer_begin(writer, "1.2.3", "2026-11-30T10:00:00Z"));
+    for (size_t i = 0; i < MANY; i++) {
+        size_t number = backwards ? MANY - 1 - i : i;
+        struct report report = sample;
+        report.target.name = text_format("target%zu.example", number);
+        report.finding_count = number % 4 == 0 ? 1 : 3;
+        cr_expect(report_writer_report(writer, &report));
+        free(report.target.name);
+    }
+    cr_expect(report_writer_end(writer, 1234, &(struct run_end){.complete = true}));
+    report_writer_free(writer);
+    cr_assert(fclose(out) == 0);
+    return text;
+}
+
+Test(finding_formats, markdown_is_bounded_whatever_the_order)
+{
+    enum { GITHUB_MAX_BYTES = 1024 * 1024 };
+    char *one = written_many(false), *other = written_many(true);
+    cr_expect(strcmp(one, other) == 0);
+    cr_expect_gt(strlen(one), (size_t)GITHUB_MAX_BYTES * 3 / 4);
+    cr_expect_lt(strlen(one), (size_t)GITHUB_MAX_BYTES);
+    cr_expect(strstr(one, "## mailsonde: 2000 targets\n") != NULL);
+    cr_expect(strstr(one, " targets with fewer problems are left out") != NULL);
+    cr_expect(strstr(one, "target1.example") != NULL && strstr(one, "target0.example") == NULL);
+    free(one);
+    free(other);
+}

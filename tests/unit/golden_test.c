@@ -219,8 +219,8 @@ static bool is_error(const void *context, const struct finding *finding)
 Test(golden, formats_of_programs)
 {
     static const char *const names[] = {"model", "port-25-blocked", "null-mx"};
-    static const enum output_format formats[] = {FORMAT_CSV, FORMAT_TAP, FORMAT_NAGIOS, FORMAT_CHECKMK,
-                                                 FORMAT_PROMETHEUS};
+    static const enum output_format formats[] = {FORMAT_CSV,     FORMAT_TAP,        FORMAT_NAGIOS,
+                                                 FORMAT_CHECKMK, FORMAT_PROMETHEUS, FORMAT_MARKDOWN};
     enum { REPORTS = sizeof names / sizeof names[0] };
     struct json_saved saved[REPORTS];
     struct report reports[REPORTS];

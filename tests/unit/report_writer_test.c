@@ -235,6 +235,9 @@ Test(report_writer, so_is_whatever_breaks_off)
         {FORMAT_TAP, false, "Bail out! out of memory: not completed: b \"\\, d, @list, e\n"},
         {FORMAT_NAGIOS, false, "\nUNKNOWN: ?: undecided: greeting-slow: : no evidence\n"},
         {FORMAT_PROMETHEUS, false, "\nmailsonde_run_complete 0\n"},
+        {FORMAT_MARKDOWN, false,
+         "\n\xe2\x9a\xa0\xef\xb8\x8f out of memory: not completed: <code>b \"&#92;</code>, <code>d</code>, "
+         "<code>&#64;list</code>, <code>e</code>\n"},
         {FORMAT_CHECKMK, false, "3 \"mailsonde\" targets=2|input_errors=1 out of memory: "},
         {FORMAT_SUGGEST, false, "# out of memory: not looked at to the end: b \"\\ d @list e\n"},
     };
