@@ -2,11 +2,12 @@
  *
  * A report as a row, and its findings as others. */
 #include "base/list.h"
-#include "facts/shapes.h"
 #include "facts/words.h"
 #include "history/history.h"
 #include "report/json_out.h"
+#include "report/json_report.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static char *word(const struct words *words, int value)
@@ -44,9 +45,18 @@ static void add_finding(struct history_entry *entry, const struct finding *findi
 /* As a line of --format jsonl has it. */
 static char *record(const struct report *report)
 {
-    char *object = json_out_text(&report_shape, report, JSON_LAYOUT_LINE);
-    char *text = text_format("{\"kind\":\"%s\",%s", json_kind_report, object + 1);
-    free(object);
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    if (out == NULL)
+        out_of_memory();
+    struct json_write json = json_write_to(out);
+    json_write_object(&json, NULL);
+    json_write_text(&json, "kind", json_kind_report);
+    json_report_write(&json, report, false);
+    json_write_end(&json);
+    if (fclose(out) != 0)
+        out_of_memory();
     return text;
 }
 
