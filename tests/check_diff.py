@@ -101,6 +101,8 @@ def check_json():
     expect(broken and broken[0]["before"] == "holds" and broken[0]["after"] == "error"
            and broken[0]["name"].startswith("certificate-expired@"), f"the finding: {broken[:1]}")
     text, _ = run("diff", "-f", "json=changes.json", "-f", "text", "old", "expired", status=1, lines=0)
+    page, _ = run("diff", "-f", "markdown", "old", "expired", status=1, lines=0)
+    expect(page.startswith("## mailsonde: changes") and "certificate-expired" in page, f"markdown: {page[:200]}")
     with open("changes.json", encoding="utf-8") as file:
         expect(json.load(file) == document and text.startswith(NAME), "two formats at once")
     validate("changes.schema.json", "changes.json")

@@ -102,11 +102,13 @@ static void write_changes(FILE *out, enum output_format format, const struct rep
 {
     if (format == FORMAT_JSON)
         changes_json(out, document);
+    else if (format == FORMAT_MARKDOWN)
+        changes_markdown(out, document);
     else
         changes_text(out, look, document);
 }
 
-static const enum output_format formats[] = {FORMAT_TEXT, FORMAT_JSON};
+static const enum output_format formats[] = {FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN};
 static const struct document_kind changes_kind = {.what = "changes",
                                                   .formats = formats,
                                                   .format_count = sizeof formats / sizeof formats[0],

@@ -5,30 +5,24 @@
 #include "compare/change_words.h"
 #include "compare/changes_format.h"
 #include "compare/compare.h"
+#include "report/markdown_text.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
-enum { PLACES = 5 };
+enum { PLACES = 5, CODE_MAX_BYTES = 1000 };
 
-/* Names and values are hostile: what markdown, HTML, a mention or a link begins with is written as a
- * character reference. */
-static void write_text(FILE *out, const char *text)
+static void write_code(FILE *out, const char *text)
 {
-    for (const char *at = text; *at != '\0'; at++) {
-        if (strchr("\\`*_{}[]<>()#+-!|~&@:", *at) != NULL && strchr("-():+", *at) == NULL)
-            fprintf(out, "&#%d;", *at);
-        else
-            putc(*at, out);
-    }
+    const struct plain_out plain = plain_out_to(out);
+    markdown_code(&plain, text, CODE_MAX_BYTES);
 }
 
-static void write_cell(FILE *out, const char *text)
+/* Whether its words have a part that DNS, a policy or a certificate says. */
+static bool quotes_others(const struct change *change)
 {
-    fputs(" ", out);
-    write_text(out, text);
-    fputs(" |", out);
+    return change->aspect == ASPECT_MX || change->aspect == ASPECT_TLSA || change->aspect == ASPECT_TLS_RPT
+           || change->aspect == ASPECT_MTA_STS_POLICY || change->aspect == ASPECT_CERTIFICATE;
 }
 
 static const char *direction_mark(const struct change *change)
@@ -53,9 +47,16 @@ static void write_group(FILE *out, const struct change_group *group, const char 
     struct text_list places = change_places(group, target);
     char *where = text_list_join_first(&places, PLACES);
     fprintf(out, "| %s |", direction_mark(group->changes[0]));
-    write_cell(out, words);
-    write_cell(out, where);
-    fputs("\n", out);
+    const struct plain_out plain = plain_out_to(out);
+    fputs(" ", out);
+    if (quotes_others(group->changes[0]))
+        write_code(out, words);
+    else
+        markdown_text(&plain, words);
+    fputs(" | ", out);
+    if (where[0] != '\0')
+        write_code(out, where);
+    fputs(" |\n", out);
     free(where);
     text_list_free(&places);
     free(words);
@@ -65,7 +66,7 @@ static void write_target(FILE *out, const struct target_changes *target)
 {
     char *times = change_times(target);
     fputs("\n### ", out);
-    write_text(out, target->target);
+    write_code(out, target->target);
     fputs("\n\n", out);
     if (target->presence == PRESENCE_CAME)
         fprintf(out, "New target (%s): %" PRId64 " errors, %" PRId64 " warnings.\n", times, target->errors,
@@ -102,7 +103,7 @@ static void write_same(FILE *out, const struct changes *changes)
         if (compare_target_changed(&changes->targets[i]))
             continue;
         fputs(separator, out);
-        write_text(out, changes->targets[i].target);
+        write_code(out, changes->targets[i].target);
         separator = ", ";
     }
     if (separator[0] == ',')

@@ -252,7 +252,7 @@ Test(changes_text, hostile_names_are_quoted_and_holes_are_no_fault)
     add_hostile(&changes);
     compare_finish(&changes, counts, NULL);
     char *markdown = text_of(&changes, FORM_MARKDOWN, NULL);
-    static const char *const never[] = {"<b", "`", "*", "[x", "](", "@", "\\", "&\\", "_["};
+    static const char *const never[] = {"<b>", "`", "*", "[x", "](", "@", "\\", "&\\", "_["};
     for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
         cr_expect(strstr(markdown, never[i]) == NULL, "\"%s\" in %s", never[i], markdown);
     for (const char *line = strstr(markdown, "|---"); line != NULL && *line != '\0';) {
