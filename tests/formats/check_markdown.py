@@ -75,8 +75,8 @@ def check(name):
     if name == "all.markdown":
         return
     saved = "foreign.json" if name == "nothing.markdown" else name.replace(".markdown", ".json")
-    judged = subprocess.run([PROGRAM, "assess", "--format", "json", saved], check=False, stdout=subprocess.PIPE,
-                            stderr=subprocess.DEVNULL)
+    judged = subprocess.run([PROGRAM, "assess", "--full", "--format", "json", saved], check=False,
+                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     reports = json.loads(judged.stdout)["reports"]
     assert len(page.rows) == (len(reports) + 1 if reports else 0), f"{len(page.rows)} rows"
     for finding in (finding for report in reports for finding in report["findings"]):

@@ -9,7 +9,7 @@ import { Parser } from "tap-parser";
 
 // Its exit status is that of the findings.
 function judged(file) {
-    const done = spawnSync(process.env.MAILSONDE, ["assess", "--format", "json", file], { maxBuffer: 1 << 28 });
+    const done = spawnSync(process.env.MAILSONDE, ["assess", "--full", "--format", "json", file], { maxBuffer: 1 << 28 });
     return JSON.parse(done.stdout);
 }
 
