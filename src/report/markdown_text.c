@@ -50,7 +50,7 @@ static size_t cut(const char *text, size_t limit)
 
 void markdown_code(const struct plain_out *out, const char *text, size_t limit)
 {
-    if (text == NULL)
+    if (text == NULL || *text == '\0')
         return;
     size_t length = cut(text, limit);
     plain_out_text(out, "<code>");

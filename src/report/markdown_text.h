@@ -10,8 +10,8 @@
  * extensions takes for its own is a character reference. For our own words. */
 void markdown_text(const struct plain_out *out, const char *text);
 
-/* The same as code, for what a server, a zone or a file says: in the page that it becomes, GitHub looks for
- * mentions, references and links, but not in code. At most `limit` bytes of it. */
+/* The same as code (of "", nothing), for what a server, a zone or a file says: in the page that it becomes,
+ * GitHub looks for mentions, references and links, but not in code. At most `limit` bytes of it. */
 void markdown_code(const struct plain_out *out, const char *text, size_t limit);
 
 #endif
