@@ -22,7 +22,8 @@ static const char head_start[] =
     "<meta name=\"referrer\" content=\"no-referrer\">\n";
 
 /* From the title to the beginning of what the reports say. */
-static void write_opening(FILE *out, const char *about, const char *version, const char *started_at)
+static void write_opening(FILE *out, const char *about, const char *version, const char *started_at,
+                          bool has_settings)
 {
     markup(out, "<title>%s%sSMTP and TLS report</title>\n<style>\n", about, about[0] != '\0' ? ": " : "");
     for (size_t i = 0; i < html_style_count; i++)
@@ -30,8 +31,11 @@ static void write_opening(FILE *out, const char *about, const char *version, con
     markup(out, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#reports\">Skip to the results</a>\n");
     markup(out,
            "<header>\n<h1>SMTP and TLS report</h1>\n<p>Made by mailsonde %s on <time "
-           "datetime=\"%s\">%s</time></p>\n</header>\n<main id=\"reports\">\n",
+           "datetime=\"%s\">%s</time>",
            version, started_at, started_at);
+    if (has_settings)
+        markup(out, " (<a href=\"#called\">how it was called</a>)");
+    markup(out, "</p>\n</header>\n<main id=\"reports\">\n");
 }
 
 static const char *or_unknown(const char *text)
@@ -45,7 +49,8 @@ static void html_begin(FILE *out, const struct report_options *options, const st
     fputs(head_start, out);
     markup(out, "<meta name=\"generator\" content=\"mailsonde %s\">\n", run->mailsonde_version);
     if (options->many)
-        write_opening(out, "", or_unknown(run->mailsonde_version), or_unknown(run->started_at));
+        write_opening(out, "", or_unknown(run->mailsonde_version), or_unknown(run->started_at),
+                      run->settings.command != NULL);
 }
 
 static void write_details(FILE *out, const struct report_options *options, const struct report *report)
@@ -98,7 +103,8 @@ static void html_report(FILE *out, const struct report_options *options, const s
 {
     char *name = name_words_target(true, &report->target);
     if (!options->many && options->number == 1)
-        write_opening(out, name, or_unknown(report->mailsonde_version), or_unknown(report->started_at));
+        write_opening(out, name, or_unknown(report->mailsonde_version), or_unknown(report->started_at),
+                      false);
     markup(out, "<section class=\"report\" id=\"r%zu\">\n<h2><bdi>%s</bdi></h2>\n", options->number, name);
     html_paragraph(out, "incomplete", run_words_incomplete(report));
     if (is_trace(report))
@@ -145,12 +151,47 @@ static void write_unfinished(FILE *out, const struct run_summary *summary)
     free(names);
 }
 
+/* How the program was called, so that the run can be made again. */
+static void write_settings(FILE *out, const struct run_settings *settings)
+{
+    const struct {
+        const char *label;
+        const char *text;
+    } rows[] = {
+        {"TLS tests", settings->depth},
+        {"resolver", settings->resolver},
+        {"DNSSEC", settings->dnssec},
+        {"DNSSEC anchor", settings->dnssec_anchor},
+        {"trust anchors", settings->trust_anchors},
+    };
+    if (settings->command == NULL)
+        return;
+    struct marked_lines lines = {0};
+    char *options = text_list_join(&settings->options, " ");
+    char *profiles = text_list_join(&settings->profiles, ", ");
+    marked_lines_add(
+        &lines, MARK_NONE, "command",
+        text_format("mailsonde %s%s%s", settings->command, options[0] != '\0' ? " " : "", options));
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i].text != NULL)
+            marked_lines_add(&lines, MARK_NONE, rows[i].label, text_copy(rows[i].text));
+    if (profiles[0] != '\0')
+        marked_lines_add(&lines, MARK_NONE, "profiles", text_copy(profiles));
+    markup(out, "<section class=\"skipped\" id=\"called\">\n<h2>How the program was called</h2>\n");
+    html_lines(out, "settings-of-run", &lines);
+    markup(out, "</section>\n");
+    marked_lines_free(&lines);
+    free(profiles);
+    free(options);
+}
+
 static void html_end(FILE *out, const struct report_options *options, const struct run *run)
 {
     if (!options->many && run->summary.reports == 0)
-        write_opening(out, "", or_unknown(run->mailsonde_version), or_unknown(run->started_at));
+        write_opening(out, "", or_unknown(run->mailsonde_version), or_unknown(run->started_at), false);
     write_unfinished(out, &run->summary);
     write_input_errors(out, run);
+    write_settings(out, &run->settings);
     fputs("</main>\n</body>\n</html>\n", out);
 }
 
