@@ -751,6 +751,7 @@ Test(profile_match, names)
     cr_expect(!profile_match_name("secp256", "secp256r1"));
     cr_expect(!profile_match_name("secp256r1", "secp256"));
     cr_expect(!profile_match_name("", "x"));
+    cr_expect_not(profile_match_name("*", NULL), "what has no name");
 }
 
 Test(profile_match, suites)

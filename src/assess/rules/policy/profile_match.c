@@ -33,6 +33,8 @@ static char lower(char letter)
 bool profile_match_name(const char *pattern, const char *name)
 {
     const char *star = NULL, *retry = NULL;
+    if (name == NULL)
+        return false;
     while (*name != '\0') {
         if (*pattern == '*') {
             star = pattern++;

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 /* Whether `name` is the pattern, in which * stands for any characters; ASCII letters compared without case.
- */
+ * NULL, which only a saved report can have, fits none. */
 bool profile_match_name(const char *pattern, const char *name);
 
 /* Whether the suite is all that the words of `pattern` say: each a pattern of IANA's names ("TLS_RSA_*") or a
