@@ -41,8 +41,8 @@ for (const [file, log] of logs) {
     check(`${file} as its schema says`, problems);
 }
 
-// It takes its time. What it warns of is what it would like to see besides.
-const some = ["all.sarif", "attacker.sarif", "hostile.sarif", "list.sarif", "nothing.sarif"];
+// It takes a second for each, and all.sarif has the results of all. What it warns of is what it would like to see besides.
+const some = ["all.sarif", "nothing.sarif"];
 const done = spawnSync(path.join(folder, "Sarif.Multitool"), ["validate", ...some],
     { encoding: "utf8", env: { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: "1" } });
 const complaints = done.stdout.split("\n").filter((line) => / error /.test(line));

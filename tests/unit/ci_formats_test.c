@@ -180,6 +180,23 @@ Test(sarif, a_result_has_a_kind_a_place_and_a_fingerprint)
     free(text);
 }
 
+/* What was expected stands in a file of its own, whatever named the target. */
+Test(sarif, a_finding_about_an_expectation_stands_there)
+{
+    struct finding finding = findings[0];
+    finding.source = (char *)"mail.expect";
+    finding.line = 12;
+    struct report report = report_of("a.example", "hosts", 7);
+    report.findings = &finding;
+    report.finding_count = 1;
+    char *text = one_report(FORMAT_SARIF, &report, false);
+    json_t *log = parsed(text), *place = at(log, "runs.0.results.0.locations.0.physicalLocation");
+    expect_text(place, "artifactLocation.uri", "mail.expect");
+    cr_expect_eq(json_integer_value(at(place, "region.startLine")), 12);
+    json_decref(log);
+    free(text);
+}
+
 /* Of the target and the key, and of nothing that changes. */
 Test(sarif, fingerprints_tell_targets_apart)
 {
