@@ -85,22 +85,68 @@ static void write_made(struct json_write *json, const char *key, char *text)
     free(text);
 }
 
+static bool is_full(const struct json_write *json)
+{
+    return json->room != NULL && *json->room == 0;
+}
+
+/* The items one after the other, without a line break between them. */
+static void write_items(struct json_write *json, const struct json_style *style, const struct field *field,
+                        const void *object)
+{
+    const char *items = field_pointer(field, object);
+    bool before = json->one_line;
+    json_write_list(json, field->name);
+    json->one_line = true;
+    for (size_t i = 0; i < field_count(field, object) && !is_full(json); i++)
+        json_out_value(json, NULL, style, field->shape, items + i * field->shape->size);
+    json_write_end(json);
+    json->one_line = before;
+}
+
+/* The bytes of an item in one line; 0 where it has no place in one. */
+static size_t item_bytes(const struct json_write *json, const struct json_style *style,
+                         const struct shape *shape, const void *item)
+{
+    size_t room;
+    struct json_write measure = json_write_measure(json, NULL, &room);
+    size_t before = room;
+    json_out_value(&measure, NULL, style, shape, item);
+    return room > 0 ? before - room : 0;
+}
+
+/* As many in a line as fit. */
+static void write_filled(struct json_write *json, const struct json_style *style, const struct field *field,
+                         const void *object)
+{
+    const char *items = field_pointer(field, object);
+    json_write_list(json, field->name);
+    size_t margin = (size_t)(json->margin + json->depth) * JSON_WRITE_INDENT, at = JSON_WRITE_LINE_BYTES;
+    for (size_t i = 0; i < field_count(field, object); i++) {
+        const char *item = items + i * field->shape->size;
+        size_t bytes = item_bytes(json, style, field->shape, item);
+        bool fits = bytes > 0 && at + sizeof ", " + bytes < JSON_WRITE_LINE_BYTES;
+        json->one_line = fits;
+        json_out_value(json, NULL, style, field->shape, item);
+        json->one_line = false;
+        at = fits ? at + sizeof ", " - 1 + bytes : bytes > 0 ? margin + bytes : JSON_WRITE_LINE_BYTES;
+    }
+    json_write_end(json);
+}
+
 static void write_list(struct json_write *json, const struct json_style *style, const struct field *field,
                        const void *object)
 {
-    const char *items = field_pointer(field, object);
-    size_t count = field_count(field, object);
-    bool full = json->room != NULL && *json->room == 0;
-    if (count == 0) {
-        json_write_texts(json, field->name, NULL, 0);
-        return;
+    if (json_write_may_break(json)) {
+        size_t room;
+        struct json_write measure = json_write_measure(json, NULL, &room);
+        write_items(&measure, style, field, object);
+        if (room == 0) {
+            write_filled(json, style, field, object);
+            return;
+        }
     }
-    json_write_list(json, field->name);
-    for (size_t i = 0; i < count && !full; i++) {
-        json_out_value(json, NULL, style, field->shape, items + i * field->shape->size);
-        full = json->room != NULL && *json->room == 0;
-    }
-    json_write_end(json);
+    write_items(json, style, field, object);
 }
 
 static void write_codes(struct json_write *json, const struct json_style *style, const struct field *field,
@@ -173,10 +219,43 @@ void json_out_member(struct json_write *json, const struct json_style *style, co
         write_present(json, style, field, object);
 }
 
+/* The bytes of a member in one line; 0 where it has no place in one. */
+static size_t member_bytes(const struct json_write *json, const struct json_style *style,
+                           const struct field *field, const void *object)
+{
+    size_t room;
+    struct json_write measure = json_write_measure(json, NULL, &room);
+    size_t before = room;
+    json_out_member(&measure, style, field, object);
+    return room > 0 ? before - room : 0;
+}
+
+/* As many in a line as fit: slim JSON is short. */
+static void fill_members(struct json_write *json, const struct json_style *style, const struct shape *shape,
+                         const void *object, bool (*skip)(const struct field *field, const void *object))
+{
+    size_t margin = (size_t)(json->margin + json->depth) * JSON_WRITE_INDENT, at = JSON_WRITE_LINE_BYTES;
+    for (size_t i = 0; i < shape->field_count; i++) {
+        const struct field *field = &shape->fields[i];
+        if ((skip != NULL && skip(field, object)) || json_out_is_left_out(field, object))
+            continue;
+        size_t bytes = member_bytes(json, style, field, object);
+        bool fits = bytes > 0 && at + sizeof ", " + bytes < JSON_WRITE_LINE_BYTES;
+        json->one_line = fits;
+        json_out_member(json, style, field, object);
+        json->one_line = false;
+        at = fits ? at + sizeof ", " - 1 + bytes : bytes > 0 ? margin + bytes : JSON_WRITE_LINE_BYTES;
+    }
+}
+
 void json_out_members(struct json_write *json, const struct json_style *style, const struct shape *shape,
                       const void *object, bool (*skip)(const struct field *field, const void *object))
 {
-    for (size_t i = 0; i < shape->field_count && (json->room == NULL || *json->room > 0); i++)
+    if (style->slim && json_write_may_break(json)) {
+        fill_members(json, style, shape, object, skip);
+        return;
+    }
+    for (size_t i = 0; i < shape->field_count && !is_full(json); i++)
         if (skip == NULL || !skip(&shape->fields[i], object))
             json_out_member(json, style, &shape->fields[i], object);
 }

@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_BYTES = 110, INDENT = 2 };
-
 struct json_write json_write_to(FILE *out)
 {
     return (struct json_write){.out = plain_out_to(out)};
@@ -37,7 +35,7 @@ static void put_text(struct json_write *json, const char *text)
 static void break_line(struct json_write *json)
 {
     static const char blanks[] = "                                                                ";
-    size_t width = (size_t)(json->margin + json->depth) * INDENT;
+    size_t width = (size_t)(json->margin + json->depth) * JSON_WRITE_INDENT;
     put(json, "\n", 1);
     for (size_t now; width > 0; width -= now) {
         now = width < sizeof blanks - 1 ? width : sizeof blanks - 1;
@@ -194,10 +192,10 @@ static size_t bytes_of(const char *text)
 static void write_filled(struct json_write *json, const char *key, const char *const *texts, size_t count)
 {
     json_write_list(json, key);
-    size_t margin = (size_t)(json->margin + json->depth) * INDENT, at = LINE_BYTES;
+    size_t margin = (size_t)(json->margin + json->depth) * JSON_WRITE_INDENT, at = JSON_WRITE_LINE_BYTES;
     for (size_t i = 0; i < count; i++) {
         const char *text = texts[i] != NULL ? texts[i] : "";
-        bool fits = at + sizeof ", " - 1 + bytes_of(text) < LINE_BYTES;
+        bool fits = at + sizeof ", " - 1 + bytes_of(text) < JSON_WRITE_LINE_BYTES;
         json->one_line = fits;
         json_write_text(json, NULL, text);
         json->one_line = false;
@@ -233,9 +231,9 @@ bool json_write_may_break(const struct json_write *json)
 struct json_write json_write_measure(const struct json_write *json, const char *key, size_t *room)
 {
     struct json_write measure = *json;
-    size_t used = (size_t)(json->margin + json->depth) * INDENT + sizeof ","
+    size_t used = (size_t)(json->margin + json->depth) * JSON_WRITE_INDENT + sizeof ","
                   + (key != NULL ? bytes_of(key) + sizeof ": " - 1 : 0);
-    *room = used < LINE_BYTES ? LINE_BYTES - used : 0;
+    *room = used < JSON_WRITE_LINE_BYTES ? JSON_WRITE_LINE_BYTES - used : 0;
     measure.room = room;
     measure.one_line = true;
     measure.another = false;

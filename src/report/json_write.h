@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { JSON_WRITE_DEPTH_MAX = 32 };
+enum { JSON_WRITE_DEPTH_MAX = 32, JSON_WRITE_LINE_BYTES = 110, JSON_WRITE_INDENT = 2 };
 
 enum json_layout {
     JSON_LAYOUT_LINE,     /* all in one line, without spaces */
