@@ -260,9 +260,11 @@ static struct block *block_of(const struct report *report)
     add_findings(&samples, report, NULL);
     add_levels(&samples, &report->verdict);
     add_endpoints(&samples, report);
-    for (int i = 0; i < FAMILY_COUNT; i++)
+    for (int i = 0; i < FAMILY_COUNT; i++) {
         if (fclose(samples.streams[i]) != 0)
             out_of_memory();
+        text_replace(&block->texts[i], text_copy(block->texts[i])); /* without the room of the stream */
+    }
     return block;
 }
 
