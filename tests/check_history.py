@@ -172,6 +172,35 @@ def check_refused():
     expect(os.path.exists(":memory:") and os.path.exists("file:x?mode=memory"), "a name that SQLite took for its own")
 
 
+def may_run(user):
+    """Whether the folders of the program are open to that user."""
+    try:
+        return subprocess.run([PROGRAM, "version"], user=user, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def check_read_only():
+    """Where nothing can be written, what is there can be read."""
+    os.mkdir("still#?%")
+    run("assess", "--store", "still#?%/runs.db", "first")
+    os.chmod("still#?%/runs.db", 0o444)
+    os.chmod("still#?%", 0o555)
+    os.chmod(".", 0o755)
+    if os.geteuid() != 0:
+        other = {}
+    elif may_run(65534):
+        other = {"user": 65534, "group": 65534, "extra_groups": []}
+    else:
+        return
+    out, _ = run("history", "--store", "still#?%/runs.db", lines=0, **other)
+    expect("a.example" in out, f"a file that cannot be written to: {out}")
+    for name, word in (("runs.db", "it cannot be written to"), ("new.db", "no file can be made in its folder")):
+        out, told = run("assess", "--store", f"still#?%/{name}", "first", status=2, lines=1, **other)
+        expect(word in told and out == "", f"{name} in a folder that cannot be written to: {told}")
+    os.chmod("still#?%", 0o755)
+
+
 def check_hostile():
     """A file of ours that somebody has put other things into."""
     run("assess", "--store", "hostile.db", "first", "second", status=1, lines=0)
@@ -299,7 +328,7 @@ def main():
         os.chdir(folder)
         check_runs()
         locked = begin_locked()
-        for check in (check_scan, check_document, check_refused, check_hostile, check_two_writers, check_kills,
+        for check in (check_scan, check_document, check_refused, check_read_only, check_hostile, check_two_writers, check_kills,
                       check_full):
             check()
         end_locked(*locked)

@@ -9,9 +9,11 @@
 
 #include <errno.h>
 #include <libgen.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { SHOWN_BYTES = 1024, RETRY_MS = 20 };
 
@@ -189,12 +191,33 @@ static char *plain_path(const char *path)
     return path[0] == '/' ? text_copy(path) : text_format("./%s", path);
 }
 
+static char *folder_of(const char *path)
+{
+    char *copy = text_copy(path);
+    char *folder = text_copy(dirname(copy));
+    free(copy);
+    return folder;
+}
+
+/* The file is not there: NULL if it can be made. */
+static char *look_at_folder(const char *path)
+{
+    char *folder = folder_of(path);
+    bool writable = access(folder, W_OK | X_OK) == 0;
+    int error = errno;
+    free(folder);
+    if (writable)
+        return NULL;
+    return error == ENOENT ? text_copy(strerror(error))
+                           : text_format("no file can be made in its folder: %s", strerror(error));
+}
+
 /* NULL, or what is wrong before SQLite sees it. */
-static char *look(const char *path, enum history_access access)
+static char *look(const char *path, enum history_access wanted)
 {
     struct stat there;
     if (stat(path, &there) != 0)
-        return errno == ENOENT && access == HISTORY_WRITE ? NULL : text_copy(strerror(errno));
+        return errno == ENOENT && wanted == HISTORY_WRITE ? look_at_folder(path) : text_copy(strerror(errno));
     if (S_ISDIR(there.st_mode))
         return text_copy(strerror(EISDIR));
     return S_ISREG(there.st_mode) ? NULL : text_copy("it is no regular file");
@@ -210,12 +233,8 @@ static bool distrust(sqlite3 *database)
 }
 
 /* What SQLite would put into files of its own stays in memory: none can be opened later. */
-static char *open_database(struct history *history, enum history_access access)
+static char *begin(sqlite3 *database, enum history_access access)
 {
-    int flags = SQLITE_OPEN_READWRITE | (access == HISTORY_WRITE ? SQLITE_OPEN_CREATE : 0);
-    if (sqlite3_open_v2(history->path, &history->database, flags, NULL) != SQLITE_OK)
-        return history->database == NULL ? text_copy("no memory") : history_file_problem(history->database);
-    sqlite3 *database = history->database;
     sqlite3_extended_result_codes(database, 0);
     sqlite3_busy_timeout(database, HISTORY_PATIENCE_MS);
     char *problem = NULL;
@@ -227,6 +246,56 @@ static char *open_database(struct history *history, enum history_access access)
     if (problem == NULL && access == HISTORY_WRITE
         && !history_file_run(database, "PRAGMA synchronous = FULL; BEGIN IMMEDIATE; COMMIT"))
         problem = history_file_problem(database);
+    return problem;
+}
+
+static char *open_with(struct history *history, const char *name, int flags, enum history_access access)
+{
+    if (sqlite3_open_v2(name, &history->database, flags, NULL) == SQLITE_OK)
+        return begin(history->database, access);
+    return history->database == NULL ? text_copy("no memory") : history_file_problem(history->database);
+}
+
+/* The path as a URI of a file that nobody changes; the caller frees. */
+static char *unchanging(const char *path)
+{
+    char *uri = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&uri, &length);
+    if (out == NULL)
+        out_of_memory();
+    fputs("file:", out);
+    for (const char *at = path; *at != '\0'; at++)
+        fprintf(out, strchr("%?#", *at) != NULL ? "%%%02x" : "%c", *at);
+    fputs("?immutable=1", out);
+    if (fclose(out) != 0)
+        out_of_memory();
+    return uri;
+}
+
+/* Whether the file may be read though nothing can be written beside it: no log is there. */
+static bool is_at_rest(const struct history *history)
+{
+    int code = history->database == NULL ? SQLITE_OK : sqlite3_errcode(history->database);
+    char *log = text_format("%s-wal", history->path);
+    struct stat there;
+    bool absent = stat(log, &there) != 0 && errno == ENOENT;
+    free(log);
+    return absent && (code == SQLITE_READONLY || code == SQLITE_CANTOPEN);
+}
+
+static char *open_database(struct history *history, enum history_access access)
+{
+    int flags = SQLITE_OPEN_READWRITE | (access == HISTORY_WRITE ? SQLITE_OPEN_CREATE : 0);
+    char *problem = open_with(history, history->path, flags, access);
+    if (problem == NULL || access == HISTORY_WRITE || !is_at_rest(history))
+        return problem;
+    free(problem);
+    sqlite3_close(history->database);
+    history->database = NULL;
+    char *uri = unchanging(history->path);
+    problem = open_with(history, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, access);
+    free(uri);
     return problem;
 }
 
@@ -271,10 +340,7 @@ const char *history_shown(const struct history *history)
 
 char *history_folder(const struct history *history)
 {
-    char *copy = text_copy(history->path);
-    char *folder = text_copy(dirname(copy));
-    free(copy);
-    return folder;
+    return folder_of(history->path);
 }
 
 bool history_is(const struct history *history, const char *path)
