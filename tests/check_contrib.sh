@@ -3,7 +3,7 @@
 #
 # check_contrib: the examples in contrib/ give mailsonde only words that it
 # takes, and what reads them finds nothing wrong with them, as far as that is
-# installed here.
+# installed here. What the GitHub Action runs is run.
 set -u
 srcdir=${srcdir:-$(dirname "$0")/..}
 program=${MAILSONDE:-./mailsonde}
@@ -75,6 +75,24 @@ scripts=$(sed -n '/^      run: |$/,/^    - /{ /^        /p; }' "$contrib/github/
 bash -n <<<"$scripts" || complain "the scripts of github/action.yml are none"
 # shellcheck disable=SC2016  # an expression of GitHub's
 grep -n '\${{ *inputs' <<<"$scripts" && complain "github/action.yml has an input as a part of a script"
+
+# What the action runs to scan, where it finds what GitHub's runner gives it: of a domain that there is not.
+mkdir -p "$folder/clone/contrib/github" "$folder/work"
+ln -s "$(realpath "$program")" "$folder/clone/mailsonde"
+: >"$folder/work/zone"
+sed -n '/^      run: |$/,/^    - /{ /^        /s/^        //p; }' "$contrib/github/action.yml" |
+    sed -n '/^read /,$p' >"$folder/scan"
+(cd "$folder/work" && GITHUB_ACTION_PATH=$folder/clone/contrib/github GITHUB_STEP_SUMMARY=$folder/summary \
+    GITHUB_OUTPUT=$folder/output TARGETS='none.example  other.example' OPTIONS='--offline --records zone' \
+    SARIF=a.sarif REPORT=a.json INCONCLUSIVE=pass bash -e "$folder/scan") >"$folder/said" 2>&1
+status=$?
+grep -qx "status=3" "$folder/output" || complain "the action says $(cat "$folder/output" "$folder/said")"
+[[ $status = 0 ]] || complain "the action ends with $status where nothing could be found out"
+grep -q '^::notice::mailsonde could not' "$folder/said" || complain "the action does not say what status 3 is"
+grep -q 'other.example' "$folder/summary" || complain "the action's summary names no target"
+for file in a.sarif a.json; do
+    [[ -s $folder/work/$file ]] || complain "the action leaves no $file"
+done
 
 [[ $problems = 0 ]] || exit 1
 echo "the examples give $words options, all of which there are"
