@@ -76,6 +76,11 @@ bash -n <<<"$scripts" || complain "the scripts of github/action.yml are none"
 # shellcheck disable=SC2016  # an expression of GitHub's
 grep -n '\${{ *inputs' <<<"$scripts" && complain "github/action.yml has an input as a part of a script"
 
+# Debian's package is built with what everybody builds with.
+while read -r package; do
+    grep -qE "^ $package( |,|$)" "$srcdir/debian/control" || complain "debian/control does not build with $package"
+done < <(sed -nE 's/^build +(lib.*-dev)$/\1/p' "$srcdir/packages" | grep -v '^libc6-dev$')
+
 # What the action runs to scan, where it finds what GitHub's runner gives it: of a domain that there is not.
 mkdir -p "$folder/clone/contrib/github" "$folder/work"
 ln -s "$(realpath "$program")" "$folder/clone/mailsonde"
