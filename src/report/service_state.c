@@ -178,7 +178,7 @@ static const char *replacement(const char *at)
     static const struct {
         char sign;
         const char *harmless;
-    } table[] = {{'|', "/"}, {'\\', "/"}, {'<', "["}, {'>', "]"}, {'&', "+"},
+    } table[] = {{'|', "/"}, {'\\', "/"}, {'<', "["}, {'>', "]"},       {'&', "+"},
                  {'$', ""},  {'`', ""},   {'"', ""},  {'\'', "\u2019"}, {'~', "-"}};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         if (*at == table[i].sign)
