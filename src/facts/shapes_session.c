@@ -127,9 +127,9 @@ static const struct field reply_fields[] = {
     VALUE(reply, TEXT, enhanced_code, "RFC 2034."),
     VOLATILE(reply, TEXT_LIST, lines, "Text of each line."),
     VALUE(reply, BOOL, truncated, "Whether the server sent more than is kept."),
-    VOLATILE(reply, INTEGER, first_line_ms, "Until the first line."),
-    VOLATILE(reply, INTEGER, slowest_line_ms, "The longest time from the first byte of a line to its last."),
-    VOLATILE(reply, INTEGER, elapsed_ms, "Until the last."),
+    VOLATILE_COUNT(reply, first_line_ms, "Until the first line."),
+    VOLATILE_COUNT(reply, slowest_line_ms, "The longest time from the first byte of a line to its last."),
+    VOLATILE_COUNT(reply, elapsed_ms, "Until the last."),
 };
 SHAPE(reply, "One SMTP reply.");
 
