@@ -103,7 +103,7 @@ struct reply_fault {
 
 struct ehlo_keyword {
     char *keyword;    /* upper case */
-    char *parameters; /* what follows, "" for none */
+    char *parameters; /* what follows; NULL for nothing */
 };
 
 struct ehlo {

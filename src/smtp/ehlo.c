@@ -83,7 +83,7 @@ static void add_keyword(struct ehlo *ehlo, const char *line)
     const char *parameters = after_blanks(line + length);
     struct ehlo_keyword *keyword = list_append(&ehlo->keywords, &ehlo->keyword_count, sizeof *ehlo->keywords);
     keyword->keyword = upper_case(line, length);
-    keyword->parameters = without_trailing_blanks(parameters);
+    keyword->parameters = *parameters == '\0' ? NULL : without_trailing_blanks(parameters);
     if (strcmp(keyword->keyword, "AUTH") == 0)
         add_mechanisms(ehlo, parameters);
     /* The form of old Microsoft clients' servers: "AUTH=LOGIN PLAIN". */
