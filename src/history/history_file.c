@@ -89,29 +89,29 @@ char *history_file_problem(sqlite3 *database)
     return both;
 }
 
-/* The number that a query gives; false when it fails. */
-static bool ask(sqlite3 *database, const char *query, int64_t *number)
-{
-    sqlite3_stmt *statement = NULL;
-    bool good = sqlite3_prepare_v2(database, query, -1, &statement, NULL) == SQLITE_OK
-                && sqlite3_step(statement) == SQLITE_ROW;
-    if (good)
-        *number = sqlite3_column_int64(statement, 0);
-    sqlite3_finalize(statement);
-    return good;
-}
-
 struct header {
     int64_t application;
     int64_t version;
     int64_t tables;
 };
 
+/* In one statement, so at one moment: another program may be making the tables. False when it fails. */
 static bool read_header(sqlite3 *database, struct header *header)
 {
-    return ask(database, "PRAGMA application_id", &header->application)
-           && ask(database, "PRAGMA user_version", &header->version)
-           && ask(database, "SELECT count(*) FROM sqlite_master", &header->tables);
+    sqlite3_stmt *statement = NULL;
+    bool good = sqlite3_prepare_v2(database,
+                                   "SELECT (SELECT application_id FROM pragma_application_id),"
+                                   " (SELECT user_version FROM pragma_user_version),"
+                                   " (SELECT count(*) FROM sqlite_master)",
+                                   -1, &statement, NULL)
+                    == SQLITE_OK
+                && sqlite3_step(statement) == SQLITE_ROW;
+    if (good)
+        *header = (struct header){.application = sqlite3_column_int64(statement, 0),
+                                  .version = sqlite3_column_int64(statement, 1),
+                                  .tables = sqlite3_column_int64(statement, 2)};
+    sqlite3_finalize(statement);
+    return good;
 }
 
 static bool is_fresh(const struct header *header)
