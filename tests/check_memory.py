@@ -179,9 +179,14 @@ def what_is_finished_is_written(folder):
              "none", "--quiet", *targets]
     count = count_of(words)
     os.unlink(path)
+    os.unlink(lines)
     seen = set()
     for number in range(count - 2000, count, 400):
         status, _, problem = run(words, {"LD_PRELOAD": PRELOADED, "FAIL_AT": str(number), "FAIL_ALL": "1"})
+        if status == 2 and not seen and not os.path.exists(path):
+            # No target was begun yet: how much is allocated before differs between libraries.
+            assert problem == OUT_OF_MEMORY and not os.path.exists(lines), problem
+            continue
         with open(path, encoding="utf-8") as file:
             document = json.load(file)
         with open(lines, encoding="utf-8") as file:

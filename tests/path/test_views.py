@@ -129,7 +129,8 @@ def test_host_is_down(beside):
             way.ip(ways.R1, f"-{family} address add {gateway} dev in{nodad}",
                    f"-{family} address del {gateway} dev in")
         others = ["beta.example"] if beside == "another is reached" else []
-        document = way.scan("down.example", *others)
+        # A router takes three seconds to be sure of it.
+        document = way.scan("--connect-timeout=8", "down.example", *others)
     report = sonde.report_of(document, "down.example")
     for address in ("198.51.100.200", "2001:db8:dd::200"):
         finding = expect(report, "connection-unreachable", address, outcome="fails" if others else "unknown",

@@ -216,7 +216,7 @@ static struct finding finding_at(const char *host, const char *address, int64_t 
     return (struct finding){.id = FINDING_TLS_HANDSHAKE_FAILED,
                             .outcome = OUTCOME_FAILS,
                             .severity = SEVERITY_ERROR,
-                            .subject = {NULL, (char *)host, (char *)address, port},
+                            .subject = {.host = (char *)host, .address = (char *)address, .port = port},
                             .evidence = (char *)evidence};
 }
 
