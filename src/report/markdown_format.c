@@ -66,8 +66,9 @@ static void write_expiry(const struct plain_out *out, const struct report *repor
     struct certificate_rows rows = certificate_rows_of(report);
     if (rows.count > 0) {
         int64_t days = certificate_rows_days_left(report, rows.rows[0].certificate);
-        plain_out_integer(out, days);
+        plain_out_integer(out, days < 0 ? -days : days);
         plain_out_text(out, days == 1 || days == -1 ? " day" : " days");
+        plain_out_text(out, days < 0 ? " ago" : "");
     }
     certificate_rows_free(&rows);
 }
@@ -398,9 +399,9 @@ static void write_all(const struct plain_out *out, const struct run *run, const 
     write_number(out, summary->reports, " target", " targets");
     plain_out_text(out, "\n\n");
     if (gathered->count > 0)
-        plain_out_text(out,
-                       "| | target | delivery | inbound | submission | errors | warnings | undecided | first "
-                       "certificate |\n|---|---|---|---|---|--:|--:|--:|--:|\n");
+        plain_out_text(
+            out, "| | target | delivery | inbound | submission | errors | warnings | undecided | certificate "
+                 "ends |\n|---|---|---|---|---|--:|--:|--:|--:|\n");
     for (size_t i = 0; i < gathered->count; i++)
         plain_out_text(out, gathered->parts[i]->row);
     if (gathered->left_out > 0) {
