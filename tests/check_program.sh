@@ -185,6 +185,10 @@ run 0 "${offline[@]}" --suggest -f json="$folder/place/a" none.example
 says out '^# none.example'
 run 0 demo -q -f json="$folder/place/a" -f jsonl="$folder/place/b"
 says out good.example
+run 0 demo -q -f text="$folder/place/text" -f jsonl="$folder/place/b"
+grep -q '^What is wrong' "$folder/place/text" || complain 'the file is quiet, too'
+! grep -q '^What is wrong' "$folder/out" || complain 'standard output is not quiet'
+rm "$folder/place/text"
 run 1 assess -f text="$folder/place/a" -f jsonl "$folder/place/b"
 [[ $(wc -l <"$folder/out") = $(wc -l <"$folder/place/b") ]] || complain 'assess: not as many lines as there were'
 run 3 path -f json="$folder/place/a" -f text="$folder/place/b" 127.0.0.1:1

@@ -595,7 +595,8 @@ const struct option option_table[] = {
      .offset = MEMBER(verbose)},
     {.name = "quiet",
      .letter = 'q',
-     .help = "Show only the headline of each target.",
+     .help = "Show only the headline of each target. A file that --format names has the whole report all the "
+             "same.",
      .section = SECTION_REPORT,
      .commands = EVERY_REPORT,
      .type = OPTION_FLAG,

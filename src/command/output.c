@@ -120,6 +120,13 @@ char *output_clash(const struct output_choice_list *choices)
     return NULL;
 }
 
+/* As "=FILE" gives it one. */
+static bool has_file_of_its_own(const struct output_choice *choice, const struct options *options)
+{
+    return choice->file != NULL && strcmp(choice->file, "-") != 0
+           && !text_same(choice->file, options->output_file);
+}
+
 static bool open_sink(struct sink *sink, const struct output_choice *choice, const struct options *options,
                       bool several, char **error)
 {
@@ -130,6 +137,8 @@ static bool open_sink(struct sink *sink, const struct output_choice *choice, con
     struct report_options look = output_look(options, several, report_file_descriptor(sink->file));
     struct run_settings settings = run_settings_of(options);
     look.settings = &settings;
+    /* Who wants a quiet terminal wants the report in the file beside it. */
+    look.quiet = look.quiet && !has_file_of_its_own(choice, options);
     sink->writer = report_writer_new(choice->format, report_file_stream(sink->file), &look);
     shape_clear(&run_settings_shape, &settings);
     return true;
