@@ -58,7 +58,7 @@ static void check_ehlo(struct ehlo *ehlo)
     for (size_t i = 0; i < ehlo->keyword_count; i++) {
         const char *keyword = ehlo->keywords[i].keyword;
         fuzz_expect(keyword[0] != '\0' && text_is_safe(keyword)
-                    && text_is_safe(ehlo->keywords[i].parameters));
+                    && (ehlo->keywords[i].parameters == NULL || text_is_safe(ehlo->keywords[i].parameters)));
         fuzz_expect(ehlo_find(ehlo, keyword) != NULL);
     }
     const char *mask = ehlo_masked_starttls(ehlo);
