@@ -11,6 +11,7 @@
 #include "command/explain.h"
 #include "command/generate.h"
 #include "command/history.h"
+#include "command/input_guard.h"
 #include "command/option_value.h"
 #include "command/options.h"
 #include "command/path.h"
@@ -93,6 +94,8 @@ int main(int argc, char **argv)
                                      monitored);
     if (!options_parse(argc, argv, &options, &problem)
         || !settings_add(&options, environ, SYSCONFDIR "/mailsonde/config", &problem))
+        complain(problem);
+    else if ((problem = input_guard_problem(&options)) != NULL)
         complain(problem);
     else if (options.user != NULL && (problem = user_become(options.user)) != NULL)
         complain(problem);

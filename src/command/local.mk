@@ -21,6 +21,7 @@ libmailsonde_a_SOURCES += \
 	src/command/fail_on_word.c src/command/fail_on_word.h \
 	src/command/generate.c src/command/generate.h \
 	src/command/history.c src/command/history.h \
+	src/command/input_guard.c src/command/input_guard.h \
 	src/command/judging.c src/command/judging.h \
 	src/command/line_words.c src/command/line_words.h \
 	src/command/option_table.c src/command/option_table.h \
