@@ -106,7 +106,22 @@ static bool read_parts(struct fail_on *fail_on, const char *text, bool all, char
     }
 }
 
+/* "warning,error" does not say which of the two counts. */
+static bool has_one_for_all(const char *text, char **problem)
+{
+    size_t for_all = 0;
+    for (const char *part = text; part != NULL; part = strchr(part, ',')) {
+        part += part != text;
+        size_t length = strcspn(part, ",");
+        for_all += memchr(part, '=', length) == NULL;
+    }
+    return for_all < 2
+           || complain(problem, text,
+                       text_copy("names more than one severity for all; the lowest that counts is enough"));
+}
+
 bool fail_on_word_parse(const char *text, struct fail_on *fail_on, char **problem)
 {
-    return read_parts(fail_on, text, true, problem) && read_parts(fail_on, text, false, problem);
+    return has_one_for_all(text, problem) && read_parts(fail_on, text, true, problem)
+           && read_parts(fail_on, text, false, problem);
 }
