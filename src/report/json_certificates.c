@@ -154,6 +154,7 @@ void json_certificates_write_set(struct json_write *json, const char *key, const
 struct resolving {
     struct certificate_set set;
     size_t room;
+    bool dangling; /* a reference to a certificate that is not in the set */
 };
 
 static size_t list_bytes(const struct text_list *list)
@@ -197,8 +198,10 @@ static bool resolve(struct certificate *certificate, void *context)
     struct resolving *resolving = context;
     const struct certificate *known =
         is_reference(certificate) ? find(&resolving->set, certificate->sha256) : NULL;
-    if (known == NULL)
+    if (known == NULL) {
+        resolving->dangling = resolving->dangling || is_reference(certificate);
         return true;
+    }
     size_t bytes = copy_bytes(known);
     if (bytes > resolving->room)
         return false;
@@ -210,7 +213,8 @@ static bool resolve(struct certificate *certificate, void *context)
     return true;
 }
 
-bool json_certificates_resolve(struct report *report, const struct certificate *certificates, size_t count)
+bool json_certificates_resolve(struct report *report, const struct certificate *certificates, size_t count,
+                               bool *dangling)
 {
     struct resolving resolving = {.room = RESOLVED_MAX_BYTES};
     for (size_t i = 0; i < count; i++)
@@ -222,5 +226,6 @@ bool json_certificates_resolve(struct report *report, const struct certificate *
     struct visit visit = {resolve, &resolving};
     bool good = visit_object(&visit, &report_shape, report);
     certificate_set_free(&resolving.set);
+    *dangling = resolving.dangling;
     return good;
 }

@@ -30,7 +30,9 @@ void json_certificates_write_set(struct json_write *json, const char *key, const
                                  const struct certificate_set *set);
 
 /* Puts copies of these in place of the references in the chains of the report; those of others stay as they
- * are. False where that would be more text than any report has: the file means harm. */
-bool json_certificates_resolve(struct report *report, const struct certificate *certificates, size_t count);
+ * are. False where that would be more text than any report has: the file means harm. *dangling: a reference
+ * has no certificate. */
+bool json_certificates_resolve(struct report *report, const struct certificate *certificates, size_t count,
+                               bool *dangling);
 
 #endif

@@ -73,15 +73,20 @@ static bool resolve(struct json_saved *saved, const json_t *value, struct report
     struct certificate *certificates = NULL;
     size_t count = 0;
     bool good = true;
+    bool dangling = false;
     for (size_t i = 0; good && i < json_array_size(list); i++)
         good = read_part(saved, json_array_get(list, i), &certificate_shape,
                          list_append(&certificates, &count, sizeof *certificates));
     if (!good)
         text_replace(&saved->problem, text_format("%scertificates: %s", where, saved->problem));
-    else if (!json_certificates_resolve(report, certificates, count))
+    else if (!json_certificates_resolve(report, certificates, count, &dangling))
         good = fail(saved, text_format("%scertificates: so many references to so large ones are in no report "
                                        "of a scan; %s",
                                        where, not_ours));
+    else if (dangling && json_object_get(value, "holds") != NULL)
+        /* Judged as it is, a certificate of which nothing is known would be a bad one. */
+        good = fail(
+            saved, text_format("%scertificates: one that a chain refers to is missing; %s", where, not_ours));
     for (size_t i = 0; i < count; i++)
         shape_clear(&certificate_shape, &certificates[i]);
     free(certificates);
