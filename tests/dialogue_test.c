@@ -108,10 +108,10 @@ static void check_always(const struct play *play, struct peer *peer)
     cr_expect(play->script->checks || strstr(log, "early:") == NULL, "%s: %s", name, log);
     cr_expect_null(strstr(log, "RCPT"), "%s: a recipient was given: %s", name, log);
     cr_expect_leq(peer_counts(peer).connections, play->endpoint.connections, "%s", name);
-    /* After a hello made by hand we close first, and the next connection may come before the peer has seen
-     * it. */
+    /* After a hello made by hand, and after a check, we may close first, and the next connection may come
+     * before the peer has seen it. The labs ask the kernel how many are open. */
     bool surveyed = play->endpoint.tls_survey != NULL && play->endpoint.tls_survey->connections > 0;
-    cr_expect(surveyed || peer_counts(peer).most_at_once <= 2, "%s", name);
+    cr_expect(surveyed || peer_counts(peer).most_at_once <= (play->script->checks ? 3 : 2), "%s", name);
     free(log);
 }
 
