@@ -192,6 +192,9 @@ rm "$folder/place/text"
 cp "$folder/place/a" "$folder/place/saved"
 refuses 'saved: is read by this run, and has another use here' assess -o "$folder/place/saved" "$folder/place/saved"
 refuses 'saved: is the file of --expect' assess -f csv="$folder/place/saved" --expect "$folder/place/saved" "$folder/place/a"
+refuses 'saved: is the file of --store' history --store "$folder/place/saved" -o "$folder/place/saved"
+refuses 'new: is the file of --store' "${offline[@]}" -f json="$folder/place/new" --store "$folder/place/new" none.example
+[[ ! -e $folder/place/new ]] || complain 'a file was made that nothing is written to'
 cmp -s "$folder/place/a" "$folder/place/saved" || complain 'a run has written over what it reads'
 jq 'del(.reports[].certificates)' "$folder/place/a" >"$folder/place/saved"
 run 2 assess "$folder/place/saved"

@@ -51,7 +51,6 @@ static const char *use_of(const char *path, const struct options *options)
         const char *path;
         const char *use;
     } inputs[] = {
-        {options->store, "is the file of --store"},
         {options->records_file, "is the file of --records"},
         {options->expectations_file, "is the file of --expect"},
         {options->reports_file, "is the file of --from"},
@@ -69,17 +68,30 @@ static const char *use_of(const char *path, const struct options *options)
     return is_operand(path, options) ? "is read by this run" : NULL;
 }
 
+static char *refuse(const char *path, const char *use)
+{
+    char *shown = report_file_shown(path);
+    char *problem = text_format("%s: %s, and has another use here; give another file", shown, use);
+    free(shown);
+    return problem;
+}
+
+/* The file of --store need not be there yet. */
+static bool is_store(const struct output_choice *output, const struct options *options)
+{
+    return options->store != NULL
+           && report_files_are_one(output->file, output_format_is_lines(output->format), options->store,
+                                   false);
+}
+
 char *input_guard_problem(const struct options *options)
 {
     for (size_t i = 0; i < options->outputs.count; i++) {
-        const char *path = options->outputs.items[i].file;
-        const char *use = use_of(path, options);
-        if (use == NULL)
-            continue;
-        char *shown = report_file_shown(path);
-        char *problem = text_format("%s: %s, and has another use here; give another file", shown, use);
-        free(shown);
-        return problem;
+        const struct output_choice *output = &options->outputs.items[i];
+        const char *use =
+            is_store(output, options) ? "is the file of --store" : use_of(output->file, options);
+        if (use != NULL)
+            return refuse(output->file, use);
     }
-    return NULL;
+    return is_operand(options->store, options) ? refuse(options->store, "is the file of --store") : NULL;
 }

@@ -15,26 +15,6 @@ struct report_store {
     char *shown;
 };
 
-static bool is_output(const struct history *history, const struct options *options)
-{
-    for (size_t i = 0; i < options->outputs.count; i++) {
-        const char *file = options->outputs.items[i].file;
-        if (file != NULL && strcmp(file, "-") != 0 && history_is(history, file))
-            return true;
-    }
-    return false;
-}
-
-static bool is_operand(const struct history *history, const struct options *options)
-{
-    for (size_t i = 0; i < options->operands.count; i++) {
-        const char *word = options->operands.items[i];
-        if (history_is(history, word) || (word[0] == '@' && history_is(history, word + 1)))
-            return true;
-    }
-    return false;
-}
-
 static void tell(const char *problem)
 {
     char *line = text_format("%s; the reports are not stored", problem);
@@ -52,12 +32,6 @@ bool report_store_open(const struct options *options, struct report_store **stor
     struct history *history = history_open(options->store, HISTORY_WRITE, &passing, problem);
     if (history == NULL && !passing)
         return false;
-    if (history != NULL && (is_output(history, options) || is_operand(history, options))) {
-        *problem = text_format("%s: is the file of --store, and has another use here; give another file",
-                               history_shown(history));
-        history_close(history);
-        return false;
-    }
     *store = allocate(1, sizeof **store);
     if (history == NULL) {
         tell(*problem);

@@ -40,9 +40,6 @@ const char *history_shown(const struct history *history);
 /* The folder of the file; the caller frees. */
 char *history_folder(const struct history *history);
 
-/* Whether the path leads to the file itself. */
-bool history_is(const struct history *history, const char *path);
-
 /* One report as the file has it: what one filters by beside the text. */
 struct history_entry {
     int64_t id; /* of the file's row; 0 before it is one */

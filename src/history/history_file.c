@@ -342,10 +342,3 @@ char *history_folder(const struct history *history)
 {
     return folder_of(history->path);
 }
-
-bool history_is(const struct history *history, const char *path)
-{
-    struct stat own, other;
-    return stat(history->path, &own) == 0 && stat(path, &other) == 0 && own.st_dev == other.st_dev
-           && own.st_ino == other.st_ino;
-}
