@@ -66,33 +66,9 @@ done
 zpty -d inner
 END
 
-cases=()
-expect() { # WORDS-OFFERED LINE
-    cases+=("$1" "$2")
-}
-expect 'scan' 'mailsonde sc'
-expect 'demo' 'mailsonde --format json de'
-expect '' 'mailsonde demo x'
-expect '--max-connections --max-connections-per-address --max-connections-per-target --max-endpoints --max-hops --max-queries --max-targets --max-time' \
-    'mailsonde --max'
-expect '--max-hops' 'mailsonde path --max-h'
-expect 'hetzner' 'mailsonde --cloud he'
-expect '--cloud=hetzner' 'mailsonde --cloud=he'
-expect '--fail-on' 'mailsonde demo --fail'
-expect '' 'mailsonde demo --ports'
-expect '' 'mailsonde --ports '
-expect 'json jsonl junit' 'mailsonde -f j'
-expect '--format=suggest' 'mailsonde --format=su'
-expect 'json=zone\ file' 'mailsonde -f json=z'
-expect 'expect explain' 'mailsonde help e'
-expect 'starttls-not-announced starttls-not-offered' 'mailsonde explain starttls-not-'
-expect 'zone\ file' 'mailsonde --records z'
-expect 'zone\ file' 'mailsonde assess z'
-expect '--fail-on' 'mailsonde assess --fail'
-
-for ((at = 1; at < ${#cases[@]}; at += 2)); do
-    printf '%s\n' "${cases[at]}"
-done >"$folder/lines"
+zone='zone\ file'
+# shellcheck source=tests/shared/completion-cases.sh
+. "$srcdir/tests/shared/completion-cases.sh"
 cd "$folder/here" || exit 99
 export FOLDER=$folder FUNCTIONS=$folder/functions OFFERED=$folder/offered
 HOME=$folder/home PATH=$folder/bin:$PATH TERM=dumb timeout 60 zsh -f "$folder/outer.zsh" <"$folder/lines" || problems=1
