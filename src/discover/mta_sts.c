@@ -363,8 +363,8 @@ static void fetch(struct fiber *fiber, const struct mta_sts_options *options, st
     reroute(options, mta_sts, &request.port, &addresses);
     bool slot = budget_acquire(options->budget, fiber, addresses.items[0], &forever);
     if (!slot && !fiber_is_cut(fiber)) {
-        const char *why = budget_spent(options->budget, fiber, addresses.items[0]);
-        stop(mta_sts, MTA_STS_UNKNOWN, text_copy(why != NULL ? why : "no connection is allowed"));
+        char *why = budget_spent(options->budget, fiber, addresses.items[0]);
+        stop(mta_sts, MTA_STS_UNKNOWN, why != NULL ? why : text_copy("no connection is allowed"));
         text_list_free(&addresses);
         return;
     }

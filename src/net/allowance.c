@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 
+#include <pthread.h>
 #include <search.h>
 #include <stdlib.h>
 
@@ -17,6 +18,7 @@ struct spender {
 };
 
 struct allowances {
+    pthread_mutex_t lock;
     void *spenders; /* tsearch(3) tree of struct spender */
     int64_t time_turns_max_ms;
     uint64_t last;
@@ -32,13 +34,30 @@ static int compare_spenders(const void *left, const void *right)
 static struct spender *find_spender(const struct allowances *allowances, uint64_t target)
 {
     struct spender key = {.target = target};
-    void *node = allowances != NULL ? tfind(&key, &allowances->spenders, compare_spenders) : NULL;
+    void *node = tfind(&key, &allowances->spenders, compare_spenders);
     return node != NULL ? *(struct spender **)node : NULL;
+}
+
+/* A target, and the lock until put_down(); NULL for one that is not known, or without limits at all. */
+static struct spender *take_up(struct allowances *allowances, uint64_t target)
+{
+    if (allowances == NULL)
+        return NULL;
+    pthread_mutex_lock(&allowances->lock);
+    return find_spender(allowances, target);
+}
+
+static void put_down(struct allowances *allowances)
+{
+    if (allowances != NULL)
+        pthread_mutex_unlock(&allowances->lock);
 }
 
 struct allowances *allowances_new(void)
 {
-    return allocate(1, sizeof(struct allowances));
+    struct allowances *allowances = allocate(1, sizeof *allowances);
+    pthread_mutex_init(&allowances->lock, NULL);
+    return allowances;
 }
 
 void allowances_free(struct allowances *allowances)
@@ -46,26 +65,25 @@ void allowances_free(struct allowances *allowances)
     if (allowances == NULL)
         return;
     tdestroy(allowances->spenders, free);
+    pthread_mutex_destroy(&allowances->lock);
     free(allowances);
 }
 
 uint64_t allowances_open(struct allowances *allowances, const int64_t max[static ALLOWANCE_KINDS])
 {
     struct spender *spender = allocate(1, sizeof *spender);
-    spender->target = ++allowances->last;
     for (int kind = 0; kind < ALLOWANCE_KINDS; kind++)
         spender->allowance.max[kind] = max[kind];
+    pthread_mutex_lock(&allowances->lock);
+    uint64_t target = spender->target = ++allowances->last;
     if (tsearch(spender, &allowances->spenders, compare_spenders) == NULL)
         out_of_memory();
-    return spender->target;
+    pthread_mutex_unlock(&allowances->lock);
+    return target;
 }
 
-bool allowances_spend(struct allowances *allowances, uint64_t target, enum allowance_kind kind, bool minor)
+static bool spend(struct allowance *allowance, enum allowance_kind kind, bool minor)
 {
-    struct spender *found = find_spender(allowances, target);
-    if (found == NULL)
-        return true;
-    struct allowance *allowance = &found->allowance;
     int64_t max = allowance->max[kind];
     int64_t share = minor ? max - max / 4 : max;
     bool granted = max == 0 || allowance->spent[kind] < share;
@@ -74,11 +92,20 @@ bool allowances_spend(struct allowances *allowances, uint64_t target, enum allow
     return granted;
 }
 
+bool allowances_spend(struct allowances *allowances, uint64_t target, enum allowance_kind kind, bool minor)
+{
+    struct spender *found = take_up(allowances, target);
+    bool granted = found == NULL || spend(&found->allowance, kind, minor);
+    put_down(allowances);
+    return granted;
+}
+
 void allowances_correct(struct allowances *allowances, uint64_t target, enum allowance_kind kind, int64_t by)
 {
-    struct spender *found = find_spender(allowances, target);
+    struct spender *found = take_up(allowances, target);
     if (found != NULL)
         found->allowance.spent[kind] += by;
+    put_down(allowances);
 }
 
 void allowances_set_turns_max(struct allowances *allowances, int64_t time_turns_max_ms)
@@ -86,14 +113,11 @@ void allowances_set_turns_max(struct allowances *allowances, int64_t time_turns_
     allowances->time_turns_max_ms = time_turns_max_ms;
 }
 
-int64_t allowances_credit(struct allowances *allowances, uint64_t target, int64_t from_ms, int64_t to_ms)
+static int64_t credit(struct spender *spender, int64_t max_ms, int64_t from_ms, int64_t to_ms)
 {
-    struct spender *spender = find_spender(allowances, target);
-    if (spender == NULL)
-        return 0;
     if (from_ms < spender->credited_until_ms)
         from_ms = spender->credited_until_ms;
-    int64_t left_ms = allowances->time_turns_max_ms - spender->credited_ms;
+    int64_t left_ms = max_ms - spender->credited_ms;
     int64_t credit_ms = to_ms - from_ms < left_ms ? to_ms - from_ms : left_ms;
     if (credit_ms <= 0)
         return 0;
@@ -102,22 +126,35 @@ int64_t allowances_credit(struct allowances *allowances, uint64_t target, int64_
     return credit_ms;
 }
 
-bool allowances_denied(const struct allowances *allowances, uint64_t target, enum allowance_kind kind)
+int64_t allowances_credit(struct allowances *allowances, uint64_t target, int64_t from_ms, int64_t to_ms)
 {
-    const struct spender *found = find_spender(allowances, target);
-    return found != NULL && found->allowance.denied[kind] > 0;
+    struct spender *found = take_up(allowances, target);
+    int64_t by_ms = found != NULL ? credit(found, allowances->time_turns_max_ms, from_ms, to_ms) : 0;
+    put_down(allowances);
+    return by_ms;
 }
 
-struct allowance allowances_of(const struct allowances *allowances, uint64_t target)
+bool allowances_denied(struct allowances *allowances, uint64_t target, enum allowance_kind kind)
 {
-    const struct spender *found = find_spender(allowances, target);
-    return found != NULL ? found->allowance : (struct allowance){0};
+    const struct spender *found = take_up(allowances, target);
+    bool denied = found != NULL && found->allowance.denied[kind] > 0;
+    put_down(allowances);
+    return denied;
+}
+
+struct allowance allowances_of(struct allowances *allowances, uint64_t target)
+{
+    const struct spender *found = take_up(allowances, target);
+    struct allowance allowance = found != NULL ? found->allowance : (struct allowance){0};
+    put_down(allowances);
+    return allowance;
 }
 
 void allowances_close(struct allowances *allowances, uint64_t target)
 {
-    struct spender *found = find_spender(allowances, target);
+    struct spender *found = take_up(allowances, target);
     if (found != NULL)
         tdelete(found, &allowances->spenders, compare_spenders);
+    put_down(allowances);
     free(found);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Limits of each target of a run. A target is the number of its fibers (fiber_target()); an unknown or closed
- * target has no limits. */
+ * target has no limits. All functions but new and free may be called from any thread. */
 #ifndef MAILSONDE_NET_ALLOWANCE_H
 #define MAILSONDE_NET_ALLOWANCE_H
 
@@ -41,10 +41,10 @@ int64_t allowances_credit(struct allowances *allowances, uint64_t target, int64_
 void allowances_set_turns_max(struct allowances *allowances, int64_t time_turns_max_ms);
 
 /* Whether the target has been denied one of the kind. */
-bool allowances_denied(const struct allowances *allowances, uint64_t target, enum allowance_kind kind);
+bool allowances_denied(struct allowances *allowances, uint64_t target, enum allowance_kind kind);
 
 /* What the target has spent; zeros for one that is not known. */
-struct allowance allowances_of(const struct allowances *allowances, uint64_t target);
+struct allowance allowances_of(struct allowances *allowances, uint64_t target);
 
 /* Forgets the target. */
 void allowances_close(struct allowances *allowances, uint64_t target);

@@ -8,6 +8,7 @@
 #include "net/fair_queue.h"
 #include "net/fiber_watch.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 /* One that waits, on its own fiber's stack. It waits for its turn, not for the end of fibers as in
@@ -32,6 +33,7 @@ struct gate {
 };
 
 struct budget {
+    pthread_mutex_t lock; /* of all that follows but the rules; never held while a fiber waits */
     size_t per_address;
     size_t peak;
     struct pace pace;
@@ -48,6 +50,7 @@ static void clear_gate(struct lru_entry *entry)
 struct budget *budget_new(size_t per_address, size_t overall)
 {
     struct budget *budget = allocate(1, sizeof *budget);
+    pthread_mutex_init(&budget->lock, NULL);
     budget->per_address = per_address;
     budget->run.limit = overall;
     budget->gates = (struct lru){
@@ -70,6 +73,7 @@ void budget_free(struct budget *budget)
     if (budget == NULL)
         return;
     lru_free(&budget->gates);
+    pthread_mutex_destroy(&budget->lock);
     free(budget);
 }
 
@@ -176,6 +180,25 @@ static void credit_turn(struct budget *budget, const struct gate *gate, struct f
     *counted_to_ms = now_ms;
 }
 
+static void lock(struct budget *budget)
+{
+    pthread_mutex_lock(&budget->lock);
+}
+
+static void unlock(struct budget *budget)
+{
+    pthread_mutex_unlock(&budget->lock);
+}
+
+/* With the lock in hand, as its caller has it. */
+static bool park(struct budget *budget, struct fiber *fiber, int64_t until_ms)
+{
+    unlock(budget);
+    bool woken = fiber_park(fiber, until_ms);
+    lock(budget);
+    return woken;
+}
+
 static bool enter(struct budget *budget, struct gate *gate, struct fiber *fiber,
                   const struct budget_wait *wait)
 {
@@ -191,7 +214,7 @@ static bool enter(struct budget *budget, struct gate *gate, struct fiber *fiber,
     while (!waiter.granted && !is_over(wait) && !fiber_is_cut(fiber)) {
         int64_t until_ms = counted_to_ms + CREDIT_MS;
         bool limited = fiber_time_limit(fiber) != FIBER_NEVER && until_ms < wait->deadline_ms;
-        if (!fiber_park(fiber, limited ? until_ms : wait->deadline_ms) && !waiter.granted && !limited)
+        if (!park(budget, fiber, limited ? until_ms : wait->deadline_ms) && !waiter.granted && !limited)
             break;
         credit_turn(budget, gate, fiber, &counted_to_ms);
     }
@@ -223,16 +246,19 @@ static bool keep_pace(struct budget *budget, struct gate *gate, struct fiber *fi
             return true;
         if (now_ms >= wait->deadline_ms)
             return false;
-        fiber_park(fiber, until_ms < wait->deadline_ms ? until_ms : wait->deadline_ms);
+        park(budget, fiber, until_ms < wait->deadline_ms ? until_ms : wait->deadline_ms);
     }
     return false;
 }
+
+/* Each of the following has the lock from its first line to its last. */
 
 bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *address,
                     const struct budget_wait *wait)
 {
     if (!allowances_spend(budget->allowances, target_of(fiber), ALLOWANCE_CONNECTION, false))
         return false;
+    lock(budget);
     struct gate *gate = take_up(budget, address);
     bool granted = enter(budget, gate, fiber, wait);
     if (gate->used > budget->peak)
@@ -243,46 +269,55 @@ bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *addr
     }
     if (!granted)
         put_down(budget, gate); /* else budget_release() does */
+    unlock(budget);
     return granted;
 }
 
 bool budget_try_acquire(struct budget *budget, const char *address)
 {
+    lock(budget);
     struct gate *gate = take_up(budget, address);
     bool granted = fair_queue_first(&gate->waiting) == NULL && take(gate, false);
     if (gate->used > budget->peak)
         budget->peak = gate->used;
     if (!granted)
         put_down(budget, gate);
+    unlock(budget);
     return granted;
 }
 
 void budget_release(struct budget *budget, const char *address)
 {
+    lock(budget);
     struct gate *gate = (struct gate *)lru_find(&budget->gates, address);
     exit_gate(gate);
     put_down(budget, gate);
+    unlock(budget);
 }
 
 bool budget_count(struct budget *budget, const struct fiber *fiber, const char *address)
 {
     if (!allowances_spend(budget->allowances, target_of(fiber), ALLOWANCE_CONNECTION, false))
         return false;
+    lock(budget);
     struct gate *gate = take_up(budget, address);
     bool counted = pace_end(&budget->pace, &gate->pace, false) == NULL;
     gate->pace.begun += counted;
     put_down(budget, gate);
+    unlock(budget);
     return counted;
 }
 
 void budget_correct(struct budget *budget, const struct fiber *fiber, const char *address, int64_t by)
 {
     allowances_correct(budget->allowances, target_of(fiber), ALLOWANCE_CONNECTION, by);
+    lock(budget);
     struct gate *gate = take_up(budget, address);
     gate->pace.begun += by;
     if (gate->pace.begun < 0)
         gate->pace.begun = 0; /* the address was forgotten since */
     put_down(budget, gate);
+    unlock(budget);
 }
 
 bool budget_target_spent(const struct budget *budget, const struct fiber *fiber)
@@ -290,49 +325,62 @@ bool budget_target_spent(const struct budget *budget, const struct fiber *fiber)
     return allowances_denied(budget->allowances, target_of(fiber), ALLOWANCE_CONNECTION);
 }
 
-const char *budget_spent(struct budget *budget, const struct fiber *fiber, const char *address)
+char *budget_spent(struct budget *budget, const struct fiber *fiber, const char *address)
 {
     if (budget_target_spent(budget, fiber))
-        return "the limit of connections for one target is reached";
+        return text_copy("the limit of connections for one target is reached");
+    lock(budget);
     struct gate *gate = take_up(budget, address);
-    const char *why = pace_end(&budget->pace, &gate->pace, false);
+    char *why = text_copy(pace_end(&budget->pace, &gate->pace, false));
     put_down(budget, gate);
+    unlock(budget);
     return why;
 }
 
 void budget_refused(struct budget *budget, struct fiber *fiber, const char *address, int64_t begun_at_ms,
                     const char *reply)
 {
+    lock(budget);
     struct gate *gate = take_up(budget, address);
     size_t open = gate->used < gate->limit ? gate->used : gate->limit;
     bool counts = pace_refused(&budget->pace, &gate->pace, begun_at_ms, fiber_now_ms(fiber), reply);
     if (counts && budget->pace.slow_ms > 0)
         gate->limit = open > 1 ? open / 2 : 1;
     put_down(budget, gate);
+    unlock(budget);
 }
 
 void budget_served(struct budget *budget, const char *address, int64_t begun_at_ms)
 {
+    lock(budget);
     struct gate *gate = take_up(budget, address);
     pace_served(&budget->pace, &gate->pace, begun_at_ms);
     put_down(budget, gate);
+    unlock(budget);
 }
 
 bool budget_acquire_descriptor(struct budget *budget, struct fiber *fiber, const struct budget_wait *wait)
 {
-    return enter(budget, &budget->run, fiber, wait);
+    lock(budget);
+    bool granted = enter(budget, &budget->run, fiber, wait);
+    unlock(budget);
+    return granted;
 }
 
 void budget_release_descriptor(struct budget *budget)
 {
+    lock(budget);
     exit_gate(&budget->run);
+    unlock(budget);
 }
 
 bool budget_short_of_descriptors(struct budget *budget)
 {
+    lock(budget);
     size_t others = budget->run.used > 0 ? budget->run.used - 1 : 0;
     if (others < budget->run.limit)
         budget->run.limit = others > 0 ? others : 1;
+    unlock(budget);
     return others > 0;
 }
 

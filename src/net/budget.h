@@ -4,7 +4,7 @@
  *
  * Every connection of a run goes through one budget. A slot of an address stands for one connection that its
  * host has, or is about to have, open. What an address was asked and what it said is remembered for the last
- * BUDGET_REMEMBERED addresses that nothing is open to. */
+ * BUDGET_REMEMBERED addresses that nothing is open to. From any thread. */
 #ifndef MAILSONDE_NET_BUDGET_H
 #define MAILSONDE_NET_BUDGET_H
 
@@ -76,8 +76,8 @@ void budget_correct(struct budget *budget, const struct fiber *fiber, const char
 bool budget_target_spent(const struct budget *budget, const struct fiber *fiber);
 
 /* Why the address gets no more connections from the fiber: the reply with which its server refused the last
- * one, or that the limit of the run is reached; NULL if it gets more. The budget owns the text. */
-const char *budget_spent(struct budget *budget, const struct fiber *fiber, const char *address);
+ * one, or that the limit of the run is reached; NULL if it gets more. The caller frees. */
+char *budget_spent(struct budget *budget, const struct fiber *fiber, const char *address);
 
 /* The server at `address` refused a connection because there are too many, or too many of them (421, 450,
  * RST,
@@ -90,7 +90,7 @@ void budget_refused(struct budget *budget, struct fiber *fiber, const char *addr
 /* It accepted one that was begun then: the next pause is short again. */
 void budget_served(struct budget *budget, const char *address, int64_t begun_at_ms);
 
-/* The most connections that were open at one address at once, of all addresses. */
+/* The most connections that were open at one address at once, of all addresses; after the run. */
 size_t budget_peak(const struct budget *budget);
 
 #endif

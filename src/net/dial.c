@@ -180,11 +180,13 @@ static bool take_slot_and_descriptor(struct dial *dial)
     if (!dial->holds_slot && !fiber_is_cut(fiber) && !late)
         dial->holds_slot = budget_acquire(dial->budget, fiber, dial->place.address, &as_long_as_it_takes);
     if (!dial->holds_slot) {
-        const char *why = budget_spent(dial->budget, fiber, dial->place.address);
         stream_begin(&dial->stream, STEP_CONNECT, 0);
         if (fiber_is_cut(fiber))
             return stream_interrupt(&dial->stream);
-        return stream_stop(&dial->stream, STOP_NOT_TRIED, 0, "%s", why != NULL ? why : too_slow);
+        char *why = budget_spent(dial->budget, fiber, dial->place.address);
+        stream_stop(&dial->stream, STOP_NOT_TRIED, 0, "%s", why != NULL ? why : too_slow);
+        free(why);
+        return false;
     }
     /* Who has a slot keeps others from it until there is a descriptor: now nothing is minor. */
     struct budget_wait for_descriptor = as_long_as_it_takes;

@@ -418,10 +418,10 @@ static bool make_port_traces(struct trace *trace, const int64_t *ports, size_t p
 }
 
 /* Has the budget count one connection for each port; those beyond it are left out. Why there is none for any
- * of them; NULL where there is. */
-static const char *count_port_traces(struct trace *trace)
+ * of them, for the caller to free; NULL where there is. */
+static char *count_port_traces(struct trace *trace)
 {
-    const char *spent = NULL;
+    char *spent = NULL;
     bool any = false;
     for (size_t i = 0; i < trace->path->port_count; i++) {
         struct port_trace *port_trace = &trace->port_traces[i];
@@ -431,10 +431,12 @@ static const char *count_port_traces(struct trace *trace)
         any = any || counted;
         if (counted)
             continue;
-        spent = budget_spent(trace->budget, trace->fiber, trace->address);
+        text_replace(&spent, budget_spent(trace->budget, trace->fiber, trace->address));
         port_trace->facts->problem = text_copy(spent);
     }
-    return any ? NULL : spent;
+    if (any)
+        text_replace(&spent, NULL);
+    return spent;
 }
 
 /* What became of each port, and what the budget counted for it. */
@@ -469,7 +471,7 @@ void trace_path(struct fiber *fiber, const struct trace_options *options, const 
                           .probes = allocate(probes_max, sizeof *trace.probes)};
     int64_t began_ms = fiber_now_ms(fiber);
     path->problem =
-        text_copy(make_port_traces(&trace, ports, port_count) ? count_port_traces(&trace) : "not an address");
+        make_port_traces(&trace, ports, port_count) ? count_port_traces(&trace) : text_copy("not an address");
     if (path->problem == NULL) {
         fill_route(address, path);
         run_trace(&trace);

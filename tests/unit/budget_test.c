@@ -5,6 +5,7 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { FIBERS = 6 };
@@ -200,8 +201,9 @@ static void connect_in_turn(struct fiber *fiber, void *argument)
         if (!budget_acquire(
                 paced->budget, fiber, "192.0.2.1",
                 &(struct budget_wait){.deadline_ms = FIBER_NEVER, .essential = paced->essential})) {
-            const char *why = budget_spent(paced->budget, NULL, "192.0.2.1");
+            char *why = budget_spent(paced->budget, NULL, "192.0.2.1");
             snprintf(paced->spent, sizeof paced->spent, "%s", why != NULL ? why : "");
+            free(why);
             return;
         }
         paced->began_ms[paced->begun++] = fiber_now_ms(fiber);
@@ -239,7 +241,9 @@ Test(budget, what_is_counted_outside_of_the_pace_is_counted_all_the_same)
     for (int i = 0; i < 3; i++)
         cr_expect(budget_count(budget, NULL, "192.0.2.1"), "slots and the pace are not asked for");
     cr_expect_not(budget_count(budget, NULL, "192.0.2.1"));
-    cr_expect_not_null(budget_spent(budget, NULL, "192.0.2.1"));
+    char *why = budget_spent(budget, NULL, "192.0.2.1");
+    cr_expect_not_null(why);
+    free(why);
     cr_expect(budget_count(budget, NULL, "192.0.2.2"));
     budget_correct(budget, NULL, "192.0.2.1", -1);
     cr_expect_null(budget_spent(budget, NULL, "192.0.2.1"));

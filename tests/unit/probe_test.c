@@ -14,6 +14,7 @@
 #include "scan/examine.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A bound for what would never end. */
@@ -409,11 +410,12 @@ static void expect_spent(const char *script, const char *reply)
     against_start(&against, script, 2, 10);
     budget_set_pace(against.options.budget, &(struct pace){.refusals_max = 1});
     against_probe(&against, MODE_STARTTLS);
-    const char *spent = budget_spent(against.options.budget, NULL, against.place.address);
+    char *spent = budget_spent(against.options.budget, NULL, against.place.address);
     if (reply == NULL)
         cr_expect_null(spent, "%s: %s", script, spent);
     else
         cr_expect(spent != NULL && strcmp(spent, reply) == 0, "%s: %s", script, spent);
+    free(spent);
     against_stop(&against);
 }
 
