@@ -74,7 +74,7 @@ library_homes() {
     cat <<'END'
 ares.h: src/discover/nameserver.c src/discover/cares.c src/discover/cares.h src/discover/system_dns.c
 curl/*: src/discover/https.c src/discover/https_transfer.c src/discover/https_transfer.h
-uv.h: src/net/fiber.c src/net/fiber.h src/net/fiber_watch.c src/net/off_loop.c src/net/off_loop.h src/net/signal_watch.c src/net/signal_watch.h src/net/stall_watch.c src/net/stall_watch.h src/discover/nameserver.c src/discover/nameserver.h src/discover/https.c
+uv.h: src/net/fiber.c src/net/fiber.h src/net/inbox.c src/net/inbox.h src/net/fiber_watch.c src/net/off_loop.c src/net/off_loop.h src/net/signal_watch.c src/net/signal_watch.h src/net/stall_watch.c src/net/stall_watch.h src/discover/nameserver.c src/discover/nameserver.h src/discover/https.c
 unbound.h: src/discover/dnssec.c
 gnutls/*: src/tls/* src/demo/*
 jansson.h: src/report/json*

@@ -11,13 +11,10 @@
 #include "config.h"
 
 #include "base/list.h"
-#include "net/fiber_stack.h"
+#include "net/fiber_pool.h"
 #include "net/off_loop.h"
-#include "net/signal_watch.h"
-#include "net/stall_watch.h"
 
 #include <stdlib.h>
-#include <ucontext.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define FIBER_ASAN 1
@@ -27,53 +24,23 @@
 #endif
 #endif
 
+#if defined(__SANITIZE_THREAD__)
+#define FIBER_TSAN 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define FIBER_TSAN 1
+#endif
+#endif
+
 #ifdef FIBER_ASAN
 #include <sanitizer/common_interface_defs.h>
+#endif
+#ifdef FIBER_TSAN
+#include <sanitizer/tsan_interface.h>
 #endif
 
 /* After so long the loop looks at its connections and timers, however many fibers could go on. */
 enum { TURN_US = 20 * 1000 };
-
-struct fiber {
-    struct fiber_pool *pool;
-    ucontext_t context;
-    struct fiber_stack stack; /* zeroed until it runs */
-    void *fake_stack;         /* AddressSanitizer's, while the fiber does not run */
-    uv_timer_t timer;
-    void (*run)(struct fiber *fiber, void *argument);
-    void *argument;
-    uint64_t target;
-    int64_t limit_ms;   /* then it is cut off */
-    bool limit_told;    /* a wait has ended for that */
-    bool out_of_memory; /* its target is ended for that */
-    struct fiber *next; /* in the queue of those that shall run, without a stack, or spare */
-    bool queued;
-    bool started;
-    bool parked;
-    bool woken;
-    bool finished;
-};
-
-struct fiber_pool {
-    uv_loop_t loop;
-    bool cut;
-    struct signal_watch signals; /* the one that was caught cut the pool */
-    struct stall_watch watch;
-    struct off_loop *off_loop;
-    uv_idle_t runner; /* active while the queue is not empty */
-    ucontext_t loop_context;
-    void *loop_fake_stack;
-    const void *loop_stack;
-    size_t loop_stack_bytes;
-    struct fiber *first;
-    struct fiber *last;
-    struct fiber *spare;
-    struct fiber *stackless;     /* shall run, and wait for a stack; the youngest first */
-    const struct fiber *running; /* NULL in the loop itself */
-    struct fiber **all;
-    size_t count;
-    size_t alive;
-};
 
 static void switch_to_fiber(struct fiber *fiber)
 {
@@ -81,6 +48,10 @@ static void switch_to_fiber(struct fiber *fiber)
     pool->running = fiber;
 #ifdef FIBER_ASAN
     __sanitizer_start_switch_fiber(&pool->loop_fake_stack, fiber->stack.bottom, fiber->stack.bytes);
+#endif
+#ifdef FIBER_TSAN
+    pool->loop_tsan = __tsan_get_current_fiber();
+    __tsan_switch_to_fiber(fiber->tsan, 0);
 #endif
     swapcontext(&pool->loop_context, &fiber->context);
 #ifdef FIBER_ASAN
@@ -96,6 +67,9 @@ static void switch_to_loop(struct fiber *fiber)
     __sanitizer_start_switch_fiber(fiber->finished ? NULL : &fiber->fake_stack, pool->loop_stack,
                                    pool->loop_stack_bytes);
 #endif
+#ifdef FIBER_TSAN
+    __tsan_switch_to_fiber(pool->loop_tsan, 0);
+#endif
     swapcontext(&fiber->context, &pool->loop_context);
 #ifdef FIBER_ASAN
     __sanitizer_finish_switch_fiber(fiber->fake_stack, &pool->loop_stack, &pool->loop_stack_bytes);
@@ -109,6 +83,7 @@ static void queue_fiber(struct fiber *fiber)
         return;
     fiber->queued = true;
     fiber->next = NULL;
+    atomic_fetch_add_explicit(&pool->load, 1, memory_order_relaxed);
     if (pool->last != NULL)
         pool->last->next = fiber;
     else
@@ -119,6 +94,9 @@ static void queue_fiber(struct fiber *fiber)
 static void retire_fiber(struct fiber *fiber)
 {
     struct fiber_pool *pool = fiber->pool;
+#ifdef FIBER_TSAN
+    __tsan_destroy_fiber(fiber->tsan);
+#endif
     uv_timer_stop(&fiber->timer);
     fiber->next = pool->spare;
     pool->spare = fiber;
@@ -171,6 +149,9 @@ static void start_fiber(struct fiber *fiber)
             out_of_memory();
     }
     prepare_context(fiber);
+#ifdef FIBER_TSAN
+    fiber->tsan = __tsan_create_fiber(0);
+#endif
     fiber->started = true;
 }
 
@@ -250,6 +231,7 @@ static void run_queue(uv_idle_t *runner)
         struct fiber *next = fiber->next;
         bool is_short = is_short_of_memory(pool); /* which may wake it: it is queued already */
         fiber->queued = false;
+        atomic_fetch_sub_explicit(&pool->load, 1, memory_order_relaxed);
         if (is_short && !fiber->started) {
             fiber->next = pool->stackless;
             pool->stackless = fiber;
@@ -297,10 +279,14 @@ void fiber_pool_free(struct fiber_pool *pool)
     stall_watch_close(&pool->watch);
     signal_watch_close(&pool->signals);
     off_loop_close(pool->off_loop);
+    if (pool->inbox != NULL)
+        inbox_close(pool->inbox);
     for (size_t i = 0; i < pool->count; i++)
         uv_close((uv_handle_t *)&pool->all[i]->timer, NULL);
     uv_run(&pool->loop, UV_RUN_DEFAULT);
     off_loop_release(pool->off_loop);
+    if (pool->inbox != NULL)
+        inbox_free(pool->inbox);
     uv_loop_close(&pool->loop);
     for (size_t i = 0; i < pool->count; i++) {
         fiber_stack_unmap(&pool->all[i]->stack);
@@ -368,109 +354,6 @@ struct fiber *fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fib
     return fiber;
 }
 
-void fiber_pool_cut(struct fiber_pool *pool)
-{
-    if (pool->cut)
-        return;
-    pool->cut = true;
-    for (size_t i = 0; i < pool->count; i++)
-        if (pool->all[i]->parked)
-            fiber_wake(pool->all[i]);
-}
-
-static int compare_targets(const void *left, const void *right)
-{
-    uint64_t a = *(const uint64_t *)left;
-    uint64_t b = *(const uint64_t *)right;
-    return (a > b) - (a < b);
-}
-
-/* The target that most living fibers belong to, of several the youngest; 0 when there is none. */
-static uint64_t largest_target(const struct fiber_pool *pool)
-{
-    uint64_t *targets = allocate(pool->count, sizeof *targets);
-    size_t count = 0;
-    for (size_t i = 0; i < pool->count; i++)
-        if (!pool->all[i]->finished && pool->all[i]->target != 0)
-            targets[count++] = pool->all[i]->target;
-    qsort(targets, count, sizeof *targets, compare_targets);
-    uint64_t largest = 0;
-    size_t most = 0;
-    for (size_t i = 0, run = 0; i < count; i++) {
-        run = i > 0 && targets[i] == targets[i - 1] ? run + 1 : 1;
-        if (run >= most) {
-            most = run;
-            largest = targets[i];
-        }
-    }
-    free(targets);
-    return largest;
-}
-
-void fiber_pool_cut_largest(struct fiber_pool *pool)
-{
-    uint64_t target = largest_target(pool);
-    for (size_t i = 0; i < pool->count; i++) {
-        struct fiber *fiber = pool->all[i];
-        if (fiber->finished || target == 0 || fiber->target != target)
-            continue;
-        fiber->out_of_memory = true;
-        if (fiber->parked)
-            fiber_wake(fiber);
-    }
-}
-
-bool fiber_pool_is_cut(const struct fiber_pool *pool)
-{
-    return pool->cut;
-}
-
-/* The loop's time is that of its last turn, which is when a timer for the limit would have fired. */
-enum fiber_cut fiber_cut_of(const struct fiber *fiber)
-{
-    if (fiber->pool->cut)
-        return FIBER_INTERRUPTED;
-    if (fiber->out_of_memory)
-        return FIBER_OUT_OF_MEMORY;
-    return (int64_t)uv_now(&fiber->pool->loop) >= fiber->limit_ms ? FIBER_OUT_OF_TIME : FIBER_GOES_ON;
-}
-
-bool fiber_is_cut(const struct fiber *fiber)
-{
-    return fiber_cut_of(fiber) != FIBER_GOES_ON;
-}
-
-bool fiber_target_is_cut(const struct fiber *fiber)
-{
-    enum fiber_cut cut = fiber_cut_of(fiber);
-    return cut == FIBER_OUT_OF_TIME || cut == FIBER_OUT_OF_MEMORY;
-}
-
-const char *fiber_cut_words(const struct fiber *fiber)
-{
-    switch (fiber_cut_of(fiber)) {
-    case FIBER_OUT_OF_TIME:
-        return "--max-time was reached";
-    case FIBER_OUT_OF_MEMORY:
-        return "this machine ran out of memory";
-    default:
-        return "the run was interrupted";
-    }
-}
-
-void fiber_set_time_limit(struct fiber *fiber, int64_t until_ms)
-{
-    fiber->limit_ms = until_ms;
-    fiber->limit_told = false;
-    if (fiber->parked)
-        fiber_wake(fiber); /* to wait for the new limit */
-}
-
-int64_t fiber_time_limit(const struct fiber *fiber)
-{
-    return fiber->limit_ms;
-}
-
 void fiber_pool_look(struct fiber_pool *pool)
 {
     uv_run(&pool->loop, UV_RUN_NOWAIT);
@@ -479,16 +362,6 @@ void fiber_pool_look(struct fiber_pool *pool)
 int fiber_pool_signal(const struct fiber_pool *pool)
 {
     return pool->signals.number;
-}
-
-void fiber_extend_target(const struct fiber *fiber, int64_t by_ms)
-{
-    const struct fiber_pool *pool = fiber->pool;
-    for (size_t i = 0; i < pool->count; i++) {
-        struct fiber *other = pool->all[i];
-        if (!other->finished && other->target == fiber->target && other->limit_ms != FIBER_NEVER)
-            fiber_set_time_limit(other, other->limit_ms + by_ms);
-    }
 }
 
 void fiber_pool_catch_signals(struct fiber_pool *pool)
@@ -559,9 +432,38 @@ void fiber_yield(struct fiber *fiber)
     switch_to_loop(fiber);
 }
 
-void fiber_wake(struct fiber *fiber)
+static void wake(void *argument)
 {
+    struct fiber *fiber = argument;
     fiber->woken = true;
     if (fiber->parked)
         make_runnable(fiber);
+}
+
+static bool is_own_thread(const struct fiber_pool *pool)
+{
+    uv_thread_t self = uv_thread_self();
+    return pool->inbox == NULL || uv_thread_equal(&pool->thread, &self);
+}
+
+/* A fiber that has returned since is another one by then, or none: it looks what it was woken for. */
+void fiber_wake(struct fiber *fiber)
+{
+    if (is_own_thread(fiber->pool))
+        wake(fiber);
+    else
+        inbox_post(fiber->pool->inbox, wake, fiber);
+}
+
+void fiber_pool_post(struct fiber_pool *pool, void (*run)(void *argument), void *argument)
+{
+    if (pool->inbox == NULL)
+        run(argument);
+    else
+        inbox_post(pool->inbox, run, argument);
+}
+
+size_t fiber_pool_load(struct fiber_pool *pool)
+{
+    return atomic_load_explicit(&pool->load, memory_order_relaxed);
 }

@@ -2,7 +2,8 @@
  *
  * Stackful fibers on one libuv loop, so that a dialogue can be one function that waits. A fiber is a function
  * with its own stack. It runs until it waits for something; meanwhile the loop and the other fibers run. All
- * fibers of a pool share one thread, so plain data needs no lock between them. */
+ * fibers of a pool share one thread, so plain data needs no lock between them. Pools in several threads work
+ * together as net/crew.h says. */
 #ifndef MAILSONDE_NET_FIBER_H
 #define MAILSONDE_NET_FIBER_H
 
@@ -40,10 +41,10 @@ bool fiber_pool_run(struct fiber_pool *pool);
 struct loop_stalls fiber_pool_stalls(const struct fiber_pool *pool);
 
 /* Cuts off what the fibers do, from the pool's own thread. Every parked fiber is woken, and nothing that
- * waits for the outside goes on: a stream stops with STOP_INTERRUPTED, no connection and no look-up is begun,
- * a wait for a place in the budget ends without one. So each fiber returns by its usual way with the facts
- * that it has. Whoever waits for something else than another fiber asks fiber_is_cut() after each
- * fiber_park(). */
+ * waits for the outside goes on, in the pools of its crew neither: a stream stops with STOP_INTERRUPTED, no
+ * connection and no look-up is begun, a wait for a place in the budget ends without one. So each fiber
+ * returns by its usual way with the facts that it has. Whoever waits for something else than another fiber
+ * asks fiber_is_cut() after each fiber_park(). */
 void fiber_pool_cut(struct fiber_pool *pool);
 bool fiber_pool_is_cut(const struct fiber_pool *pool);
 
@@ -108,7 +109,15 @@ bool fiber_park(struct fiber *fiber, int64_t deadline_ms);
 /* Lets the loop and the other fibers go on, and goes on at the next turn. */
 void fiber_yield(struct fiber *fiber);
 
-/* Makes `fiber` go on at the next turn of the loop. From the pool's own thread only. */
+/* Makes `fiber` go on at the next turn of its loop. From any thread of a crew (net/crew.h), else from the
+ * pool's own only. */
 void fiber_wake(struct fiber *fiber);
+
+/* Calls `run(argument)` in the thread of a pool of a crew, at a later turn of its loop, in the order in which
+ * a thread posts. A pool that works alone calls it at once. */
+void fiber_pool_post(struct fiber_pool *pool, void (*run)(void *argument), void *argument);
+
+/* How many fibers of the pool could run at the moment. From any thread. */
+size_t fiber_pool_load(struct fiber_pool *pool);
 
 #endif

@@ -14,6 +14,10 @@ struct group_member {
     void *argument;
     struct group_member *next;
     struct group_member *previous;
+    struct fiber_pool *home;  /* the pool of the group, where the fiber is in another one; else NULL */
+    struct fiber_pool *there; /* that other one, in whose thread `fiber` is looked at */
+    uint64_t target;          /* as it begins */
+    int64_t limit_ms;
 };
 
 /* On the stack of the fiber that waits. */
@@ -28,7 +32,7 @@ bool group_is_done(const struct group *group)
     return group->members == NULL && group->expected == 0;
 }
 
-static void remove_member(struct group_member *member)
+static void unlink_member(struct group_member *member)
 {
     if (member->previous != NULL)
         member->previous->next = member->next;
@@ -36,15 +40,13 @@ static void remove_member(struct group_member *member)
         member->group->members = member->next;
     if (member->next != NULL)
         member->next->previous = member->previous;
-    free(member);
 }
 
-static void run_member(struct fiber *fiber, void *argument)
+/* The member has returned, and is no longer one. */
+static void tell_return(struct group_member *member)
 {
-    struct group_member *member = argument;
     struct group *group = member->group;
-    member->run(fiber, member->argument);
-    remove_member(member);
+    unlink_member(member);
     for (struct group_waiter *waiter = group->waiters; waiter != NULL; waiter = waiter->next)
         if (waiter->for_one || group_is_done(group))
             fiber_wake(waiter->fiber);
@@ -52,8 +54,16 @@ static void run_member(struct fiber *fiber, void *argument)
         group->done(group);
 }
 
-void group_spawn(struct group *group, struct fiber_pool *pool,
-                 void (*run)(struct fiber *fiber, void *argument), void *argument)
+static void run_member(struct fiber *fiber, void *argument)
+{
+    struct group_member *member = argument;
+    member->run(fiber, member->argument);
+    tell_return(member);
+    free(member);
+}
+
+static struct group_member *add_member(struct group *group, void (*run)(struct fiber *fiber, void *argument),
+                                       void *argument)
 {
     struct group_member *member = allocate(1, sizeof *member);
     *member = (struct group_member){.group = group, .run = run, .argument = argument, .next = group->members};
@@ -62,8 +72,108 @@ void group_spawn(struct group *group, struct fiber_pool *pool,
     group->members = member;
     if (group->expected > 0)
         group->expected--;
+    return member;
+}
+
+void group_spawn(struct group *group, struct fiber_pool *pool,
+                 void (*run)(struct fiber *fiber, void *argument), void *argument)
+{
+    struct group_member *member = add_member(group, run, argument);
     member->fiber = fiber_spawn(pool, run_member, member);
 }
+
+/* --- members in other pools ---
+ *
+ * Messages go to and fro in their order, so the last that the other pool hears of a member is that it may
+ * free it. */
+
+/* Some that begin together. */
+struct batch {
+    size_t count;
+    struct group_member *members[];
+};
+
+static void free_there(void *member)
+{
+    free(member);
+}
+
+static void return_home(void *argument)
+{
+    struct group_member *member = argument;
+    struct fiber_pool *there = member->there;
+    tell_return(member);
+    fiber_pool_post(there, free_there, member);
+}
+
+static void run_there(struct fiber *fiber, void *argument)
+{
+    struct group_member *member = argument;
+    member->run(fiber, member->argument);
+    member->fiber = NULL;
+    fiber_pool_post(member->home, return_home, member);
+}
+
+static void begin_there(void *argument)
+{
+    struct batch *batch = argument;
+    for (size_t i = 0; i < batch->count; i++) {
+        struct group_member *member = batch->members[i];
+        member->fiber = fiber_spawn(member->there, run_there, member);
+        fiber_set_target(member->fiber, member->target);
+        fiber_set_time_limit(member->fiber, member->limit_ms);
+    }
+    free(batch);
+}
+
+void group_spawn_there(struct group *group, struct fiber *fiber, struct fiber_pool *there,
+                       void (*run)(struct fiber *fiber, void *argument), void *const *arguments, size_t count)
+{
+    struct fiber_pool *home = fiber_pool_of(fiber);
+    struct batch *batch = allocate(1, sizeof *batch + count * sizeof batch->members[0]);
+    for (size_t i = 0; i < count; i++) {
+        if (there == home) {
+            group_spawn(group, home, run, arguments[i]);
+            continue;
+        }
+        struct group_member *member = add_member(group, run, arguments[i]);
+        member->home = home;
+        member->there = there;
+        member->target = fiber_target(fiber);
+        member->limit_ms = fiber_time_limit(fiber);
+        batch->members[batch->count++] = member;
+    }
+    if (batch->count > 0)
+        fiber_pool_post(there, begin_there, batch);
+    else
+        free(batch);
+}
+
+struct new_limit {
+    struct group_member *member;
+    int64_t until_ms;
+};
+
+static void limit_there(void *argument)
+{
+    struct new_limit *limit = argument;
+    if (limit->member->fiber != NULL)
+        fiber_set_time_limit(limit->member->fiber, limit->until_ms);
+    free(limit);
+}
+
+static void set_time_limit(struct group_member *member, int64_t until_ms)
+{
+    if (member->there == NULL) {
+        fiber_set_time_limit(member->fiber, until_ms);
+        return;
+    }
+    struct new_limit *limit = allocate(1, sizeof *limit);
+    *limit = (struct new_limit){.member = member, .until_ms = until_ms};
+    fiber_pool_post(member->there, limit_there, limit);
+}
+
+/* --- waiting --- */
 
 void group_expect(struct group *group)
 {
@@ -109,7 +219,7 @@ void group_wait_for_one(struct group *group, struct fiber *fiber)
 void group_set_time_limit(struct group *group, int64_t until_ms)
 {
     for (struct group_member *member = group->members; member != NULL; member = member->next)
-        fiber_set_time_limit(member->fiber, until_ms);
+        set_time_limit(member, until_ms);
 }
 
 int64_t group_time_limit(const struct group *group)

@@ -25,6 +25,13 @@ struct group {
 void group_spawn(struct group *group, struct fiber_pool *pool,
                  void (*run)(struct fiber *fiber, void *argument), void *argument);
 
+/* Starts `count` fibers of the group in a pool of the same crew (net/crew.h), `run(fiber, arguments[i])`, all
+ * of them before the first one runs. They have the target and the time limit of `fiber`, the running one, in
+ * whose pool the group is waited for. */
+void group_spawn_there(struct group *group, struct fiber *fiber, struct fiber_pool *there,
+                       void (*run)(struct fiber *fiber, void *argument), void *const *arguments,
+                       size_t count);
+
 /* Expects one more, which is spawned later; the waits count it already. */
 void group_expect(struct group *group);
 
@@ -44,8 +51,8 @@ bool group_wait_unless(struct group *group, struct fiber *fiber,
  * loop over their own condition. */
 void group_wait_for_one(struct group *group, struct fiber *fiber);
 
-/* For all that have not returned: their time limit, and the latest there is (0 without any); whom they work
- * for. */
+/* For all that have not returned: their time limit; and, of groups whose members are in one pool, the latest
+ * there is (0 without any), and whom they work for. */
 void group_set_time_limit(struct group *group, int64_t until_ms);
 int64_t group_time_limit(const struct group *group);
 void group_set_target(struct group *group, uint64_t target);

@@ -6,13 +6,16 @@ libmailsonde_a_SOURCES += \
 	src/net/budget.c src/net/budget.h \
 	src/net/connect_any.c src/net/connect_any.h \
 	src/net/connect_to.c src/net/connect_to.h \
+	src/net/crew.c src/net/crew.h \
 	src/net/dial.c src/net/dial.h \
 	src/net/error_queue.c src/net/error_queue.h \
 	src/net/fair_queue.c src/net/fair_queue.h \
 	src/net/fiber.c src/net/fiber.h \
+	src/net/fiber_cut.c src/net/fiber_pool.h \
 	src/net/fiber_stack.c src/net/fiber_stack.h \
 	src/net/fiber_watch.c src/net/fiber_watch.h \
 	src/net/group.c src/net/group.h \
+	src/net/inbox.c src/net/inbox.h \
 	src/net/local_route.c src/net/local_route.h \
 	src/net/off_loop.c src/net/off_loop.h \
 	src/net/pace.c src/net/pace.h \
