@@ -91,6 +91,7 @@ complete -c mailsonde -n '__mailsonde_runs scan' -l intrusive -x -a 'none normal
 complete -c mailsonde -n '__mailsonde_runs scan' -l relay-from -x -d 'With --intrusive full and --relay-to'
 complete -c mailsonde -n '__mailsonde_runs scan' -l relay-to -x -d 'The recipient for --relay-from'
 complete -c mailsonde -n '__mailsonde_runs scan' -l depth -x -a 'quick standard deep' -d 'How many TLS properties are tested'
+complete -c mailsonde -n '__mailsonde_runs scan path demo' -l threads -x -d 'Use this many threads, each with an event loop, for the connections and the judgement'
 complete -c mailsonde -n '__mailsonde_runs scan path' -l max-targets -x -d 'Scan at most this many targets at once'
 complete -c mailsonde -n '__mailsonde_runs scan path' -l max-endpoints -x -d 'Probe at most this many endpoints (an address and a port) of one target'
 complete -c mailsonde -n '__mailsonde_runs scan path' -l max-connections-per-target -x -d 'Make at most this many connections for one target'

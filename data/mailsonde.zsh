@@ -90,6 +90,7 @@ _mailsonde() {
         'scan|--relay-from=[With --intrusive full and --relay-to]:ADDRESS: '
         'scan|--relay-to=[The recipient for --relay-from]:ADDRESS: '
         'scan|--depth=[How many TLS properties are tested]:DEPTH:(quick standard deep)'
+        'scan path demo|--threads=[Use this many threads, each with an event loop, for the connections and the judgement]:N: '
         'scan path|--max-targets=[Scan at most this many targets at once]:N: '
         'scan path|--max-endpoints=[Probe at most this many endpoints (an address and a port) of one target]:N: '
         'scan path|--max-connections-per-target=[Make at most this many connections for one target]:N: '

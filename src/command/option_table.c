@@ -289,6 +289,18 @@ const struct option option_table[] = {
      .type = OPTION_WORD,
      .offset = MEMBER(depth),
      .words = &tls_depth_words},
+    {.name = "threads",
+     .argument = "N",
+     .preset = "0",
+     .help =
+         "Use this many threads, each with an event loop, for the connections and the judgement. 0 means one "
+         "for each processor, and one alone for a single target. The facts and findings are the same.",
+     .section = SECTION_CONNECTIONS,
+     .commands = EVERY_PROBE,
+     .type = OPTION_INTEGER,
+     .offset = MEMBER(threads),
+     .minimum = 0,
+     .maximum = 256},
     {.name = "max-targets",
      .argument = "N",
      .preset = "500",

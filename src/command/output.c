@@ -45,8 +45,8 @@ struct output {
     int broken_off_status; /* of the program, where memory runs out */
 };
 
-/* A report that waits for an earlier target, for each sink; NULL where it is written already. */
-struct output_kept {
+/* What is to be written of a report, for each sink; NULL where it is written already. */
+struct output_made {
     struct kept_report **items;
 };
 
@@ -273,37 +273,42 @@ void output_begun(struct output *output, const struct target *target)
 
 bool output_report(struct output *output, const struct report *report)
 {
-    return output_kept(output, output_keep(output, report));
+    return output_write(output, output_make(output, report));
 }
 
-struct output_kept *output_keep(struct output *output, const struct report *report)
+struct output_made *output_make(const struct output *output, const struct report *report)
 {
-    struct output_kept *kept = allocate(1, sizeof *kept);
-    kept->items = allocate(output->count, sizeof *kept->items);
+    struct output_made *made = allocate(1, sizeof *made);
+    made->items = allocate(output->count, sizeof *made->items);
+    for (size_t i = 0; i < output->count; i++)
+        made->items[i] = report_writer_keep(output->sinks[i].writer, report);
+    return made;
+}
+
+static void write_made(struct output *output, struct output_made *made, bool lines_only)
+{
     output->begun = true;
     hide_progress(output);
     for (size_t i = 0; i < output->count; i++) {
         struct sink *sink = &output->sinks[i];
-        if (sink->failed)
+        if (made->items[i] == NULL || (lines_only && !output_format_is_lines(sink->format)))
             continue;
-        if (output_format_is_lines(sink->format))
-            settle(output, sink, report_writer_report(sink->writer, report));
-        else
-            kept->items[i] = report_writer_keep(sink->writer, report);
+        if (!sink->failed)
+            settle(output, sink, report_writer_kept(sink->writer, made->items[i]));
+        made->items[i] = NULL;
     }
-    return kept;
 }
 
-bool output_kept(struct output *output, struct output_kept *kept)
+void output_made(struct output *output, struct output_made *made)
 {
-    hide_progress(output);
-    for (size_t i = 0; i < output->count; i++) {
-        struct sink *sink = &output->sinks[i];
-        if (!sink->failed && kept->items[i] != NULL)
-            settle(output, sink, report_writer_kept(sink->writer, kept->items[i]));
-    }
-    free(kept->items);
-    free(kept);
+    write_made(output, made, true);
+}
+
+bool output_write(struct output *output, struct output_made *made)
+{
+    write_made(output, made, false);
+    free(made->items);
+    free(made);
     return any_is_left(output);
 }
 

@@ -46,11 +46,13 @@ bool output_input_error(struct output *output, const struct input_error *error);
 void output_given(struct output *output, const char *word);
 void output_begun(struct output *output, const struct target *target);
 
-/* A report that is finished while another comes before it: what has an order keeps it until output_kept(),
- * which takes what output_keep() returned and returns as above. */
-struct output_kept;
-struct output_kept *output_keep(struct output *output, const struct report *report);
-bool output_kept(struct output *output, struct output_kept *kept);
+/* What is to be written of a report. It is made in any thread, of several reports at once; output_made(), in
+ * the thread of the others, writes lines as they come, and output_write() the rest when the report's turn has
+ * come, and frees it. The latter returns as above. */
+struct output_made;
+struct output_made *output_make(const struct output *output, const struct report *report);
+void output_made(struct output *output, struct output_made *made);
+bool output_write(struct output *output, struct output_made *made);
 
 /* Notes that a target was given more than once. */
 void output_repeated(struct output *output, const struct target *target);

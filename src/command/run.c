@@ -72,24 +72,23 @@ static void begin_report(void *context, const struct target *target)
     output_begun(job->output, target);
 }
 
-static bool take_report(void *context, const struct report *report)
+static void *make_report(void *context, const struct report *report)
+{
+    const struct run_job *job = context;
+    return output_make(job->output, report);
+}
+
+static void note_report(void *context, const struct report *report, void *made)
 {
     struct run_job *job = context;
     judge_report(job, report);
-    return output_report(job->output, report);
+    output_made(job->output, made);
 }
 
-static void *keep_report(void *context, const struct report *report)
+static bool write_report(void *context, void *made)
 {
     struct run_job *job = context;
-    judge_report(job, report);
-    return output_keep(job->output, report);
-}
-
-static bool take_kept(void *context, void *kept)
-{
-    struct run_job *job = context;
-    return output_kept(job->output, kept);
+    return output_write(job->output, made);
 }
 
 static bool take_input_error(void *context, const struct input_error *error)
@@ -232,6 +231,20 @@ static bool needs_order(const struct options *options)
     return false;
 }
 
+/* A file of targets counts as several. */
+static bool are_several(const char *const *words, size_t count)
+{
+    return count > 1 || (count == 1 && (words[0][0] == '@' || strcmp(words[0], "-") == 0));
+}
+
+/* One target is as soon done with one. */
+static size_t threads(const struct options *options)
+{
+    const struct text_list *words = &options->operands;
+    bool several = are_several((const char *const *)words->items, words->count);
+    return options->threads == 0 && !several ? 1 : (size_t)options->threads;
+}
+
 struct scan_options run_options(const struct options *options)
 {
     return (struct scan_options){
@@ -269,6 +282,7 @@ struct scan_options run_options(const struct options *options)
         .connections_max = options->max_connections_per_target,
         .queries_max = options->max_queries,
         .time_max_ms = time_max_ms(options),
+        .threads = threads(options),
         .max_targets = (size_t)options->max_targets,
         .max_connections = connections(options),
         .pace = pace(options),
@@ -299,13 +313,6 @@ static bool only_addresses(const struct scan_options *run)
     return true;
 }
 
-/* A file of targets counts as several. */
-static bool has_several_targets(const struct scan_options *run)
-{
-    return run->word_count > 1
-           || (run->word_count == 1 && (run->words[0][0] == '@' || strcmp(run->words[0], "-") == 0));
-}
-
 enum exit_status run_reports(const struct options *options, const struct scan_options *run,
                              enum exit_status (*judge)(void *context, const struct report *report),
                              void *context)
@@ -314,7 +321,7 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
         .options = options, .judge = judge, .judge_context = context, .status = EXIT_STATUS_CLEAN};
     struct scan_events events = {.context = &job,
                                  .begun = begin_report,
-                                 .reports = {.report = take_report, .keep = keep_report, .kept = take_kept},
+                                 .reports = {.make = make_report, .note = note_report, .write = write_report},
                                  .input_error = take_input_error,
                                  .repeated = take_repeated,
                                  .progress = show_progress,
@@ -324,7 +331,7 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
         fail(&job, text_copy("--offline asks no DNS server: give the records with --records FILE"));
         return job.status;
     }
-    job.output = output_open(options, has_several_targets(run), &error);
+    job.output = output_open(options, are_several(run->words, run->word_count), &error);
     if (job.output == NULL) {
         fail(&job, error);
         return job.status;

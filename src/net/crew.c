@@ -6,6 +6,7 @@
 #include "base/list.h"
 #include "net/fiber_pool.h"
 
+#include <sched.h>
 #include <stdlib.h>
 
 /* Fibers have stacks of their own: this is for the loop. */
@@ -70,6 +71,13 @@ size_t crew_count(const struct crew *crew)
     return crew->count;
 }
 
+size_t crew_processors(void)
+{
+    cpu_set_t usable;
+    int count = sched_getaffinity(0, sizeof usable, &usable) == 0 ? CPU_COUNT(&usable) : 1;
+    return count > 0 ? (size_t)count : 1;
+}
+
 struct fiber_pool *crew_pool(const struct crew *crew, size_t number)
 {
     return crew->pools[number];
@@ -79,7 +87,7 @@ struct fiber_pool *crew_idlest(const struct crew *crew)
 {
     struct fiber_pool *idlest = crew->pools[0];
     for (size_t i = 1; i < crew->count; i++)
-        if (fiber_pool_load(crew->pools[i]) < fiber_pool_load(idlest))
+        if (fiber_pool_load(crew->pools[i]) <= fiber_pool_load(idlest))
             idlest = crew->pools[i];
     return idlest;
 }

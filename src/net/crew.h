@@ -21,10 +21,13 @@ struct crew *crew_new(struct fiber_pool *chief, size_t count);
 
 size_t crew_count(const struct crew *crew);
 
+/* The number of processors that this process may use, at least 1. */
+size_t crew_processors(void);
+
 /* By number; 0 is the chief. */
 struct fiber_pool *crew_pool(const struct crew *crew, size_t number);
 
-/* The pool that has least to do at the moment. */
+/* The pool that has least to do at the moment; rather a follower than the chief. */
 struct fiber_pool *crew_idlest(const struct crew *crew);
 
 /* Ends the followers' threads, when all that they were given has returned. What fibers used may be freed by

@@ -457,7 +457,7 @@ void fiber_wake(struct fiber *fiber)
 
 void fiber_pool_post(struct fiber_pool *pool, void (*run)(void *argument), void *argument)
 {
-    if (pool->inbox == NULL)
+    if (is_own_thread(pool))
         run(argument);
     else
         inbox_post(pool->inbox, run, argument);

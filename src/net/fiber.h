@@ -113,8 +113,8 @@ void fiber_yield(struct fiber *fiber);
  * pool's own only. */
 void fiber_wake(struct fiber *fiber);
 
-/* Calls `run(argument)` in the thread of a pool of a crew, at a later turn of its loop, in the order in which
- * a thread posts. A pool that works alone calls it at once. */
+/* Calls `run(argument)` in the thread of a pool of a crew: at a later turn of its loop, in the order in which
+ * a thread posts, or at once where this is that thread. */
 void fiber_pool_post(struct fiber_pool *pool, void (*run)(void *argument), void *argument);
 
 /* How many fibers of the pool could run at the moment. From any thread. */

@@ -194,8 +194,8 @@ static struct kept_report *add(struct report_writer *writer, const char *word)
 {
     struct kept_report *kept = allocate(1, sizeof *kept);
     kept->word = text_copy(word);
-    kept->number = ++writer->last_number;
     pthread_mutex_lock(&writer->lock);
+    kept->number = ++writer->last_number;
     make_room(writer);
     if (writer->last != NULL)
         writer->last->next = kept;
@@ -235,14 +235,21 @@ void report_writer_begun(struct report_writer *writer, const char *word)
     come_to(writer, word);
 }
 
+static struct kept_report *find_begun(struct report_writer *writer, const char *word)
+{
+    pthread_mutex_lock(&writer->lock);
+    struct kept_report *kept = writer->first;
+    while (kept != NULL && (kept->text != NULL || !text_same(kept->word, word)))
+        kept = kept->next;
+    pthread_mutex_unlock(&writer->lock);
+    return kept;
+}
+
 /* The target that the report is of; a fresh one where nobody said that it was begun. */
 static struct kept_report *begun(struct report_writer *writer, const struct report *report)
 {
-    const char *word = report->target.word;
-    for (struct kept_report *kept = writer->first; kept != NULL; kept = kept->next)
-        if (kept->text == NULL && text_same(kept->word, word))
-            return kept;
-    return add(writer, word);
+    struct kept_report *kept = find_begun(writer, report->target.word);
+    return kept != NULL ? kept : add(writer, report->target.word);
 }
 
 static void make_report(struct report_writer *writer, size_t number, FILE *out, const struct report *report)

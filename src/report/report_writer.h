@@ -55,8 +55,8 @@ void report_writer_begun(struct report_writer *writer, const char *word);
 /* Writes one report and hands it to the system at once. */
 bool report_writer_report(struct report_writer *writer, const struct report *report);
 
-/* The report is finished, and another comes before it: makes of it what report_writer_kept() writes when its
- * turn has come. */
+/* Makes of a finished report what report_writer_kept() writes when its turn has come. From any thread, for
+ * several reports at once. */
 struct kept_report;
 struct kept_report *report_writer_keep(struct report_writer *writer, const struct report *report);
 bool report_writer_kept(struct report_writer *writer, struct kept_report *kept);

@@ -101,26 +101,16 @@ void journeys_hold(struct journeys *journeys, struct journey *journey, struct fi
             let_go(journeys, journey);
 }
 
-/* What is kept of a report that waits is often less than the report. */
-static void keep(struct journey *journey, const struct report_taker *taker, void *context)
-{
-    journey->kept = taker->keep(context, &journey->report);
-    shape_clear(&report_shape, &journey->report);
-}
-
 bool journeys_finish(struct journeys *journeys, struct journey *journey, struct fiber *fiber,
-                     const struct report_taker *taker, void *context)
+                     bool (*write)(void *context, void *made), void *context)
 {
     bool wanted = true;
     journey->finished = true;
     journeys->finished++;
-    if (journeys->in_order && journeys->first != journey && taker->keep != NULL)
-        keep(journey, taker, context);
+    shape_clear(&report_shape, &journey->report);
     struct journey *turn = journeys->in_order ? journeys->first : journey;
     while (turn != NULL && turn->finished) {
-        wanted =
-            (turn->kept != NULL ? taker->kept(context, turn->kept) : taker->report(context, &turn->report))
-            && wanted;
+        wanted = write(context, turn->made) && wanted;
         drop(journeys, turn);
         turn = journeys->in_order ? journeys->first : NULL;
         if (turn != NULL && turn->finished && fiber != NULL) {

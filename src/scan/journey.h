@@ -8,7 +8,6 @@
 #include "facts/report.h"
 #include "net/fiber.h"
 #include "scan/reach_watch.h"
-#include "scan/report_taker.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,7 +24,7 @@ struct journey {
     struct fiber *held; /* the fiber that waits for a decision; NULL if none waits */
     bool noted;         /* its results have been given to the watch */
     bool finished;
-    void *kept;           /* the converted report, if it waits for an earlier one; else NULL */
+    void *made;           /* what is to be written, once it is finished (scan/report_taker.h) */
     struct journey *next; /* the target after it */
 };
 
@@ -65,10 +64,11 @@ bool journeys_stalled(const struct journeys *journeys);
  * finished, or `more` was changed. */
 void journeys_reconsider(struct journeys *journeys);
 
-/* `journey` is finished: hands over each report whose turn has come, with `context`. Reports that wait for an
- * earlier target count as active, so their number is bounded like that of targets. Between two reports
- * `fiber` lets the others go on; NULL: nobody does. False when nobody would read another. */
+/* `journey` is finished and journey->made is there: frees its report, and calls `write(context, made)` for
+ * each whose turn has come. Those that wait for an earlier target count as active, so their number is bounded
+ * like that of targets. Between two of them `fiber` lets the others go on; NULL: nobody does. False when
+ * nobody would read another. */
 bool journeys_finish(struct journeys *journeys, struct journey *journey, struct fiber *fiber,
-                     const struct report_taker *taker, void *context);
+                     bool (*write)(void *context, void *made), void *context);
 
 #endif

@@ -15,6 +15,7 @@ libmailsonde_a_SOURCES += \
 	src/scan/path_cache.c src/scan/path_cache.h \
 	src/scan/plan_probes.c src/scan/plan_probes.h \
 	src/scan/policy_cache.c src/scan/policy_cache.h \
+	src/scan/probe_loops.c src/scan/probe_loops.h \
 	src/scan/reach_watch.c src/scan/reach_watch.h \
 	src/scan/relay_identity.c src/scan/relay_identity.h \
 	src/scan/report_taker.h \

@@ -11,24 +11,47 @@
 struct probe_job {
     const struct plan_probes_options *options;
     const struct plan_entry *entry;
+    struct probe_loop *loop;
+    struct fiber_pool *home; /* of the run */
     struct endpoint endpoint;
 };
+
+static void tell_done(void *argument)
+{
+    const struct probe_job *job = argument;
+    job->options->done(job->options->context);
+}
 
 static void run_job(struct fiber *fiber, void *argument)
 {
     struct probe_job *job = argument;
-    const struct plan_probes_options *options = job->options;
-    endpoint_cache_probe(options->cache, fiber, job->entry, options->by_name, &job->endpoint);
-    options->done(options->context, fiber);
+    endpoint_cache_probe(job->loop->cache, fiber, job->entry, job->options->by_name, &job->endpoint);
+    fiber_pool_post(job->home, tell_done, job);
 }
 
-/* Begins the probes of all entries that are to begin with TLS, or of the others. */
-static void begin(struct group *group, struct fiber *fiber, struct probe_job *jobs, size_t count,
-                  bool implicit_tls)
+/* Appends the jobs of one loop to `list`: those that are to begin with TLS, or the others. */
+static size_t list_jobs(struct probe_job *jobs, size_t count, const struct probe_loop *loop,
+                        bool implicit_tls, void **list)
 {
+    size_t found = 0;
     for (size_t i = 0; i < count; i++)
-        if ((jobs[i].entry->expected == MODE_IMPLICIT_TLS) == implicit_tls)
-            group_spawn(group, fiber_pool_of(fiber), run_job, &jobs[i]);
+        if (jobs[i].loop == loop && (jobs[i].entry->expected == MODE_IMPLICIT_TLS) == implicit_tls)
+            list[found++] = &jobs[i];
+    return found;
+}
+
+/* All of an address begin together: which of them gets what is given once depends on all. */
+static void begin(struct group *group, struct fiber *fiber, struct probe_job *jobs, size_t count,
+                  const struct probe_loops *loops)
+{
+    void **list = allocate(count, sizeof *list);
+    for (size_t i = 0; i < loops->count; i++) {
+        const struct probe_loop *loop = &loops->items[i];
+        size_t found = list_jobs(jobs, count, loop, false, list);
+        found += list_jobs(jobs, count, loop, true, list + found);
+        group_spawn_there(group, fiber, loop->pool, run_job, list, found);
+    }
+    free(list);
 }
 
 void plan_probes_run(struct fiber *fiber, const struct plan *plan, const struct plan_probes_options *options,
@@ -37,9 +60,11 @@ void plan_probes_run(struct fiber *fiber, const struct plan *plan, const struct 
     struct group group = {0};
     struct probe_job *jobs = allocate(plan->count, sizeof *jobs);
     for (size_t i = 0; i < plan->count; i++)
-        jobs[i] = (struct probe_job){.options = options, .entry = &plan->entries[i]};
-    begin(&group, fiber, jobs, plan->count, false);
-    begin(&group, fiber, jobs, plan->count, true);
+        jobs[i] = (struct probe_job){.options = options,
+                                     .entry = &plan->entries[i],
+                                     .loop = probe_loops_of(options->loops, plan->entries[i].address),
+                                     .home = fiber_pool_of(fiber)};
+    begin(&group, fiber, jobs, plan->count, options->loops);
     group_wait(&group, fiber);
     for (size_t i = 0; i < plan->count; i++) {
         struct endpoint *endpoint =

@@ -6,15 +6,14 @@
 
 #include "facts/report.h"
 #include "plan/plan.h"
-#include "scan/endpoint_cache.h"
+#include "scan/probe_loops.h"
 
 #include <stdbool.h>
 
 struct plan_probes_options {
-    struct endpoint_cache *cache;
-    bool by_name; /* as for endpoint_cache_probe() */
-    void (*done)(void *context,
-                 struct fiber *fiber); /* called after each endpoint, in the endpoint's fiber */
+    const struct probe_loops *loops;
+    bool by_name;                /* as for endpoint_cache_probe() */
+    void (*done)(void *context); /* called after each endpoint, in the loop of the run */
     void *context;
 };
 

@@ -8,14 +8,15 @@
 
 #include <stdbool.h>
 
+/* In the order of the calls for one report. */
 struct report_taker {
-    /* Takes a finished report whose turn has come; it is freed afterwards. False: no further report is
-     * wanted. */
-    bool (*report)(void *context, const struct report *report);
-    /* Converts a report that has to wait for an earlier target; the result is given to kept() when its turn
-     * has come. NULL: the report itself is stored. */
-    void *(*keep)(void *context, const struct report *report);
-    bool (*kept)(void *context, void *kept); /* as report() */
+    /* Makes of a judged report what is to be written of it. In any thread, of several reports at once. */
+    void *(*make)(void *context, const struct report *report);
+    /* Takes note of it, in the thread of the run, before its turn to be written has come; the report is freed
+     * afterwards. */
+    void (*note)(void *context, const struct report *report, void *made);
+    /* Its turn has come: writes, and frees what was made. False: no further report is wanted. */
+    bool (*write)(void *context, void *made);
 };
 
 #endif

@@ -16,13 +16,10 @@
 #include "facts/shapes.h"
 #include "net/fiber_watch.h"
 #include "net/group.h"
-#include "probe/check_claims.h"
-#include "probe/hello_quota.h"
 #include "scan/clock_doubt.h"
 #include "scan/connect_names.h"
 #include "scan/control.h"
 #include "scan/dane_matches.h"
-#include "scan/endpoint_cache.h"
 #include "scan/helo_name.h"
 #include "scan/journey.h"
 #include "scan/name_checks.h"
@@ -66,7 +63,7 @@ struct scan {
     struct https *https;
     struct mta_sts_options mta_sts;
     struct policy_cache *policies;
-    struct endpoint_cache *cache;
+    struct probe_loops loops;
     struct path_cache *paths;
     struct connect_to_list connect_to;
     struct group targets; /* that are under way */
@@ -78,7 +75,7 @@ struct scan {
     struct scan_end *end;
 };
 
-static void tell_progress(struct scan *scan, struct fiber *fiber, const char *target)
+static void tell_progress(struct scan *scan, const struct fiber *fiber, const char *target)
 {
     if (scan->events->progress == NULL)
         return;
@@ -90,24 +87,25 @@ static void tell_progress(struct scan *scan, struct fiber *fiber, const char *ta
 /* For whom an endpoint is probed. */
 struct probed_for {
     struct scan *scan;
+    const struct fiber *fiber;
     const char *target;
 };
 
-static void count_endpoint(void *context, struct fiber *fiber)
+static void count_endpoint(void *context)
 {
     const struct probed_for *who = context;
     who->scan->progress.endpoints_done++;
-    tell_progress(who->scan, fiber, who->target);
+    tell_progress(who->scan, who->fiber, who->target);
 }
 
 static void probe_all(struct scan *scan, struct fiber *fiber, const struct plan *plan, bool by_name,
                       struct report *report)
 {
-    struct probed_for who = {.scan = scan, .target = report->target.word};
+    struct probed_for who = {.scan = scan, .fiber = fiber, .target = report->target.word};
     scan->progress.endpoints_begun += plan->count;
     plan_probes_run(fiber, plan,
                     &(struct plan_probes_options){
-                        .cache = scan->cache, .by_name = by_name, .done = count_endpoint, .context = &who},
+                        .loops = &scan->loops, .by_name = by_name, .done = count_endpoint, .context = &who},
                     report);
 }
 
@@ -196,10 +194,19 @@ static void close_allowance(struct scan *scan, const struct journey *journey, st
     bounds->time_max_ms = scan->options->time_max_ms;
 }
 
-/* Adds to a report what the run says. */
-static void conclude(struct journey *journey)
+/* Judges, and makes what is to be written. In any loop. */
+static void judge(struct fiber *fiber, void *argument)
 {
+    struct journey *journey = argument;
     const struct scan *scan = journey->context;
+    (void)fiber;
+    assess_report(&journey->report, &scan->options->policy);
+    journey->made = scan->events->reports.make(scan->events->context, &journey->report);
+}
+
+/* Adds to a report what the run says, and has it judged. */
+static void conclude(struct scan *scan, struct fiber *fiber, struct journey *journey)
+{
     struct report *report = &journey->report;
     const char *why_not;
     report->vantage.root_key = resolver_root_key(scan->resolver, &why_not);
@@ -208,7 +215,8 @@ static void conclude(struct journey *journey)
     clock_doubt_tell(report);
     reach_watch_tell(scan->reach, report);
     controls_tell(scan->controls, report);
-    assess_report(report, &scan->options->policy);
+    probe_loops_compute(&scan->loops, fiber, judge, journey);
+    scan->events->reports.note(scan->events->context, report, journey->made);
 }
 
 /* What ran out of time for another target that shares an endpoint is as little known here. */
@@ -241,10 +249,10 @@ static void run_target(struct fiber *fiber, void *argument)
         text_list_append(&scan->end->unfinished, report->target.word);
     report->elapsed_ms = fiber_now_ms(fiber) - began_ms;
     journeys_hold(&scan->journeys, journey, fiber, fiber_now_ms(fiber) + HELD_MS);
-    conclude(journey);
+    conclude(scan, fiber, journey);
     scan->progress.targets_done++;
     tell_progress(scan, fiber, report->target.word);
-    if (!journeys_finish(&scan->journeys, journey, fiber, &scan->events->reports, scan->events->context))
+    if (!journeys_finish(&scan->journeys, journey, fiber, scan->events->reports.write, scan->events->context))
         fiber_pool_cut(scan->pool);
 }
 
@@ -365,9 +373,6 @@ static bool prepare_probe(struct scan *scan)
     }
     scan->probe.tls.trust = tls_trust_new(scan->ca_file, &scan->end->error);
     scan->probe.budget = budget_new(options->max_connections_per_address, options->max_connections);
-    scan->probe.hello_quota =
-        scan->probe.depth == DEPTH_STANDARD ? hello_quota_new(options->ipv4 && options->ipv6) : NULL;
-    scan->probe.check_claims = check_claims_new();
     budget_set_pace(scan->probe.budget, &options->pace);
     budget_set_allowances(scan->probe.budget, scan->allowances);
     return scan->probe.tls.trust != NULL;
@@ -426,8 +431,6 @@ static bool prepare(struct scan *scan)
                                        .connect_to = &scan->connect_to};
     scan->source = target_source_new(options->words, options->word_count, options->words_are_hosts);
     scan->seen = seen_targets_new();
-    scan->cache = endpoint_cache_new(scan->pool, &scan->probe,
-                                     options->time_max_ms > 0 ? options->time_max_ms : FIBER_NEVER);
     scan->reach = reach_watch_new();
     scan->journeys =
         (struct journeys){.in_order = options->in_order, .max = options->max_targets, .watch = scan->reach};
@@ -455,6 +458,9 @@ static void begin(struct scan *scan)
                                       .dial = options->probe.dial,
                                       .done = note_control,
                                       .context = scan};
+    probe_loops_begin(&scan->loops, scan->pool, options->threads, &scan->probe,
+                      options->ipv4 && options->ipv6,
+                      options->time_max_ms > 0 ? options->time_max_ms : FIBER_NEVER);
     scan->controls = controls_begin(scan->pool, options->controls, &control);
     fiber_spawn(scan->pool, feed, scan);
 }
@@ -463,7 +469,7 @@ static void finish(struct scan *scan)
 {
     controls_free(scan->controls);
     reach_watch_free(scan->reach);
-    endpoint_cache_free(scan->cache);
+    probe_loops_free(&scan->loops);
     path_cache_free(scan->paths);
     target_source_free(scan->source);
     seen_targets_free(scan->seen);
@@ -473,8 +479,6 @@ static void finish(struct scan *scan)
     resolver_free(scan->resolver);
     fiber_pool_free(scan->pool);
     tls_trust_free(scan->probe.tls.trust);
-    hello_quota_free(scan->probe.hello_quota);
-    check_claims_free(scan->probe.check_claims);
     budget_free(scan->probe.budget);
     allowances_free(scan->allowances);
     free(scan->helo_name);
@@ -499,7 +503,8 @@ bool scan_run(const struct scan_options *options, const struct scan_events *even
             events->ready(events->context);
         begin(&scan);
         complete = fiber_pool_run(scan.pool) && end->error == NULL;
-        end->stalls = fiber_pool_stalls(scan.pool);
+        probe_loops_end(&scan.loops);
+        end->stalls = crew_stalls(scan.loops.crew);
     } else if (scan.pool != NULL) {
         fiber_pool_look(scan.pool);
     }

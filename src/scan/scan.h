@@ -77,6 +77,7 @@ struct scan_options {
     int64_t connections_max; /* for one target */
     int64_t queries_max;     /* to the resolver, for one target */
     int64_t time_max_ms;     /* for one target; 0: no limit */
+    size_t threads;          /* 0: one for each processor */
     size_t max_targets;      /* at once */
     size_t max_connections;  /* at once, in the run */
     size_t max_connections_per_address;

@@ -34,13 +34,12 @@ static void start(struct run *run, size_t max)
     run->journeys = (struct journeys){.max = max, .watch = run->watch, .more = true};
 }
 
-static bool ignore(void *context, const struct report *report)
+static bool ignore(void *context, void *made)
 {
     (void)context;
-    (void)report;
+    (void)made;
     return true;
 }
-static const struct report_taker ignored = {.report = ignore};
 
 static void travel(struct fiber *fiber, void *argument)
 {
@@ -67,7 +66,7 @@ static void finish(struct run *run)
     cr_expect_eq(run->journeys.held, 0);
     for (size_t i = 0; i < run->count; i++) {
         cr_expect(run->travellers[i].left);
-        journeys_finish(&run->journeys, run->travellers[i].journey, NULL, &ignored, NULL);
+        journeys_finish(&run->journeys, run->travellers[i].journey, NULL, ignore, NULL);
     }
     cr_expect_eq(run->journeys.active, 0);
     cr_expect_eq(run->journeys.finished, 0);
@@ -232,7 +231,7 @@ static void note_pioneer(struct run *run, bool answers)
     add_blocked_host(&run->pioneer->report, "10.1.0.1", answers);
     journeys_note(&run->journeys, run->pioneer);
     cr_expect_eq(run->journeys.held, 0);
-    journeys_finish(&run->journeys, run->pioneer, NULL, &ignored, NULL);
+    journeys_finish(&run->journeys, run->pioneer, NULL, ignore, NULL);
 }
 
 static void pioneer_gets_through(struct fiber *fiber, void *argument)
@@ -261,7 +260,7 @@ static void pioneer_is_blocked_too(struct fiber *fiber, void *argument)
     note_pioneer(run, false);
     cr_expect_eq(run->journeys.held, 0, "who was begun later is not waited for");
     run->journeys.last->noted = true;
-    journeys_finish(&run->journeys, run->journeys.last, NULL, &ignored, NULL);
+    journeys_finish(&run->journeys, run->journeys.last, NULL, ignore, NULL);
 }
 
 Test(journey, what_looks_blocked_waits_for_nobody_who_came_later, .timeout = BOUND_S)
@@ -273,31 +272,20 @@ Test(journey, what_looks_blocked_waits_for_nobody_who_came_later, .timeout = BOU
     finish(&run);
 }
 
-/* Appends the target's word to the text_list `context`. */
-static bool write_down(void *context, const struct report *report)
+/* Appends what was made of the target, its word, to the text_list `context`. */
+static bool write_down(void *context, void *made)
 {
-    text_list_append(context, report->target.word);
-    return strcmp(report->target.word, "unwanted") != 0;
-}
-static const struct report_taker written_down = {.report = write_down};
-
-static void *keep_word(void *context, const struct report *report)
-{
-    (void)context;
-    return text_format("(%s)", report->target.word);
-}
-
-static bool write_word_down(void *context, void *kept)
-{
-    text_list_append(context, kept);
-    free(kept);
-    return true;
+    text_list_append(context, made);
+    bool wanted = strcmp(made, "unwanted") != 0;
+    free(made);
+    return wanted;
 }
 
 static struct journey *begin(struct journeys *journeys, const char *word)
 {
     struct journey *journey = journeys_begin(journeys);
     journey->report.target.word = text_copy(word);
+    journey->made = text_copy(word);
     return journey;
 }
 
@@ -315,31 +303,29 @@ Test(journey, in_the_order_of_the_targets)
     struct journey *a = begin(&journeys, "a");
     struct journey *b = begin(&journeys, "b");
     struct journey *c = begin(&journeys, "c");
-    cr_expect(journeys_finish(&journeys, b, NULL, &written_down, &written));
+    cr_expect(journeys_finish(&journeys, b, NULL, write_down, &written));
     expect_written(&written, "");
     cr_expect_eq(journeys.finished, 1);
     cr_expect_eq(journeys.active, 3);
-    cr_expect(journeys_finish(&journeys, a, NULL, &written_down, &written));
+    cr_expect(journeys_finish(&journeys, a, NULL, write_down, &written));
     expect_written(&written, "a b");
     cr_expect_eq(journeys.finished, 0);
-    cr_expect(journeys_finish(&journeys, c, NULL, &written_down, &written));
+    cr_expect(journeys_finish(&journeys, c, NULL, write_down, &written));
     expect_written(&written, "a b c");
     cr_expect_eq(journeys.active, 0);
     text_list_free(&written);
 }
 
-Test(journey, what_waits_may_be_made_into_something_else)
+Test(journey, of_what_waits_the_report_is_gone)
 {
-    static const struct report_taker taker = {
-        .report = write_down, .keep = keep_word, .kept = write_word_down};
     struct journeys journeys = {.in_order = true};
     struct text_list written = {0};
     struct journey *a = begin(&journeys, "a");
     struct journey *b = begin(&journeys, "b");
-    cr_expect(journeys_finish(&journeys, b, NULL, &taker, &written));
-    cr_expect_null(b->report.target.word, "the report is not needed any more");
-    cr_expect(journeys_finish(&journeys, a, NULL, &taker, &written));
-    expect_written(&written, "a (b)");
+    cr_expect(journeys_finish(&journeys, b, NULL, write_down, &written));
+    cr_expect_null(b->report.target.word);
+    cr_expect(journeys_finish(&journeys, a, NULL, write_down, &written));
+    expect_written(&written, "a b");
     cr_expect_eq(journeys.active, 0);
     text_list_free(&written);
 }
@@ -350,8 +336,8 @@ Test(journey, as_they_finish)
     struct text_list written = {0};
     struct journey *a = begin(&journeys, "a");
     struct journey *b = begin(&journeys, "unwanted");
-    cr_expect_not(journeys_finish(&journeys, b, NULL, &written_down, &written), "the owner wants no more");
-    cr_expect(journeys_finish(&journeys, a, NULL, &written_down, &written));
+    cr_expect_not(journeys_finish(&journeys, b, NULL, write_down, &written), "the owner wants no more");
+    cr_expect(journeys_finish(&journeys, a, NULL, write_down, &written));
     expect_written(&written, "unwanted a");
     text_list_free(&written);
 }

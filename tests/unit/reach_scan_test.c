@@ -69,19 +69,34 @@ static void listen_at(const char *address, int port)
         abort();
 }
 
-static bool keep(void *context, const struct report *report)
+static void *tell(void *context, const struct report *report)
 {
-    struct shared *shared = context;
     const struct vantage *vantage = &report->vantage;
-    if (shared->count == TARGETS)
-        abort();
-    struct told *told = &shared->told[shared->count++];
+    struct told *told = allocate(1, sizeof *told);
+    (void)context;
     strncpy(told->target, report->target.word, HOW_BYTES - 1);
     told->how = vantage->relay_over_ipv4.how.reason;
     told->relay = vantage->relay_over_ipv4;
     told->control_count = vantage->control_count;
     if (vantage->control_count > 0)
         told->control_connected = vantage->controls[0].connected;
+    return told;
+}
+
+static void note(void *context, const struct report *report, void *made)
+{
+    (void)context;
+    (void)report;
+    (void)made;
+}
+
+static bool keep(void *context, void *made)
+{
+    struct shared *shared = context;
+    if (shared->count == TARGETS)
+        abort();
+    shared->told[shared->count++] = *(struct told *)made;
+    free(made);
     return true;
 }
 
@@ -123,8 +138,9 @@ static bool scan(const struct scene *scene)
         .max_connections = 99,
         .max_connections_per_address = 9,
     };
-    struct scan_events events = {
-        .context = scene->shared, .reports.report = keep, .input_error = no_input_error};
+    struct scan_events events = {.context = scene->shared,
+                                 .reports = {.make = tell, .note = note, .write = keep},
+                                 .input_error = no_input_error};
     struct scan_end end;
     bool complete = scan_run(&options, &events, &end);
     text_list_free(&controls);

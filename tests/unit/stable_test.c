@@ -31,10 +31,27 @@ struct scene {
     char *ca;
 };
 
-static bool keep(void *context, const struct report *report)
+static void *copy(void *context, const struct report *report)
+{
+    struct report *fresh = allocate(1, sizeof *fresh);
+    (void)context;
+    shape_copy(&report_shape, fresh, report);
+    return fresh;
+}
+
+static void note(void *context, const struct report *report, void *made)
+{
+    (void)context;
+    (void)report;
+    (void)made;
+}
+
+static bool keep(void *context, void *made)
 {
     struct told *told = context;
-    shape_copy(&report_shape, list_append(&told->reports, &told->count, sizeof *told->reports), report);
+    struct report *report = list_append(&told->reports, &told->count, sizeof *told->reports);
+    *report = *(struct report *)made;
+    free(made);
     return true;
 }
 
@@ -84,7 +101,9 @@ static struct told scan(const struct scene *scene, const struct text_list *more)
     struct scan_options run = run_options(&options);
     run.in_order = true;
     run.pace = (struct pace){0};
-    struct scan_events events = {.context = &told, .reports.report = keep, .input_error = no_input_error};
+    struct scan_events events = {.context = &told,
+                                 .reports = {.make = copy, .note = note, .write = keep},
+                                 .input_error = no_input_error};
     struct scan_end end;
     cr_assert(scan_run(&run, &events, &end), "%s", end.error);
     scan_end_free(&end);
@@ -140,6 +159,7 @@ static const struct way {
     bool loaded;
 } ways[] = {
     {{"--max-targets", "1"}, false},
+    {{"--threads", "3"}, false},
     {{"--max-connections", "3"}, false},
     {{"--max-connections-per-address", "64"}, true},
 };
