@@ -60,6 +60,49 @@ static bool is_other_blank(uint32_t code)
            || code == 0x205f || code == 0x3000;
 }
 
+/* Characters that are no control characters, and yet nothing is seen of them: the others of Unicode's
+ * Default_Ignorable_Code_Point. Many programs compare texts as if they were not there. */
+static bool is_invisible(uint32_t code)
+{
+    return code == 0x34f || code == 0x115f || code == 0x1160 || code == 0x17b4 || code == 0x17b5
+           || (code >= 0x180b && code <= 0x180f) || code == 0x3164 || (code >= 0xfe00 && code <= 0xfe0f)
+           || code == 0xffa0 || (code >= 0x1bca0 && code <= 0x1bca3) || (code >= 0x1d173 && code <= 0x1d17a);
+}
+
+static bool is_letter(uint8_t byte)
+{
+    return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+}
+
+/* Whether "##[" or "##word[" begins at `bytes`. */
+static bool begins_command(const uint8_t *bytes, size_t length)
+{
+    if (length < 3 || bytes[0] != '#' || bytes[1] != '#')
+        return false;
+    size_t at = 2;
+    while (at < length && is_letter(bytes[at]))
+        at++;
+    return at < length && bytes[at] == '[';
+}
+
+bool text_begins_command(const char *text)
+{
+    return *text == '#' && begins_command((const uint8_t *)text, strlen(text));
+}
+
+char *text_without_commands(const char *text)
+{
+    char *copy = allocate(strlen(text) * 4 + 1, 1);
+    for (char *out = copy; *text != '\0'; text++) {
+        *out++ = *text;
+        if (text_begins_command(text)) {
+            out = stpcpy(out, "\\x23");
+            text++;
+        }
+    }
+    return copy;
+}
+
 char *text_from_wire(const void *bytes, size_t length, size_t limit)
 {
     const uint8_t *in = bytes;
@@ -73,7 +116,10 @@ char *text_from_wire(const void *bytes, size_t length, size_t limit)
         size_t size = utf8_character(in + i, length - i, &code);
         if (size == 1 && code == '\\') {
             out = stpcpy(out, "\\\\");
-        } else if (size > 0 && is_safe(code) && !is_other_blank(code)) {
+        } else if (begins_command(in + i, length - i)) {
+            out = stpcpy(out, "#\\x23");
+            size = 2;
+        } else if (size > 0 && is_safe(code) && !is_other_blank(code) && !is_invisible(code)) {
             memcpy(out, in + i, size);
             out += size;
         } else {

@@ -4,6 +4,7 @@
  * ten of each kind from one step, so the worst of each target come first and the others are plain lines of
  * the log; a last notice counts them. Notes and what is accepted are left out. */
 #include "base/list.h"
+#include "base/text.h"
 #include "report/annotation.h"
 #include "report/format.h"
 
@@ -80,12 +81,11 @@ static void write_command(const struct plain_out *out, enum command command, con
     plain_out_text(out, "\n");
 }
 
-/* A line of the log. The runner looks for "##[" anywhere in it, an old form of commands. */
+/* A line of the log. */
 static char *plain_line(enum command command, const char *title, const char *text)
 {
     char *line = text_format("%s: %s: %s\n", command_names[command], title, text);
-    for (char *at = line; (at = strstr(at, "##[")) != NULL;)
-        at[2] = '(';
+    text_replace(&line, text_without_commands(line));
     return line;
 }
 

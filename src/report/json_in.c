@@ -84,7 +84,7 @@ static bool read_text(struct reader *reader, const struct place *place, char **t
         return wrong_type(reader, place, "a string", value);
     if (!text_is_safe(json_string_value(value)))
         return fail(reader, place, text_copy("the text holds control or hidden characters"));
-    *text = text_copy(json_string_value(value));
+    *text = text_without_commands(json_string_value(value));
     return true;
 }
 

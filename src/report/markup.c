@@ -28,8 +28,16 @@ static const char *escape_of(char character)
     }
 }
 
+/* A text that begins with "::" may begin a line, and that line would be a command for GitHub's runner if the
+ * document stood in a log. */
 void markup_plain(const struct plain_out *out, const char *text)
 {
+    size_t blanks = strspn(text, " ");
+    if (strncmp(text + blanks, "::", 2) == 0) {
+        out->write(out->context, text, blanks);
+        plain_out_text(out, "&#58;");
+        text += blanks + 1;
+    }
     while (*text != '\0') {
         size_t plain = strcspn(text, "&<>\"'");
         out->write(out->context, text, plain);

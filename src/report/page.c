@@ -3,7 +3,9 @@
  * Words, marks and colours on a page. */
 #include "report/page.h"
 
+#include "base/address.h"
 #include "base/list.h"
+#include "base/text.h"
 #include "report/wrap.h"
 
 #include <stdarg.h>
@@ -45,13 +47,46 @@ static bool can_show(const struct page *page, const char *text, size_t length)
     return page->utf8 && length > 1 && !is_c1;
 }
 
+/* Whether an IPv6 address that is a word of its own begins at `text`, such as "::1". No runner has a command
+ * with such a name. "::" alone is none. */
+static bool begins_address(const char *text)
+{
+    enum { ADDRESS_MAX_BYTES = 45 };
+    char word[ADDRESS_MAX_BYTES + 1];
+    struct ip_address address;
+    size_t length = strspn(text, "0123456789abcdefABCDEF:.");
+    size_t kept = length > 2 && strchr(":.", text[length - 1]) != NULL ? length - 1 : length;
+    if (kept == 2 || kept > ADDRESS_MAX_BYTES || strchr(" ,;)%", text[length]) == NULL)
+        return false;
+    memcpy(word, text, kept);
+    word[kept] = '\0';
+    return address_parse(word, &address);
+}
+
+/* Whether a runner takes a line that begins with `text` for a command. */
+static bool begins_command(const char *text)
+{
+    return text[0] == ':' && text[1] == ':' && !begins_address(text);
+}
+
+/* "::" alone is a word of settings: "listen on :: port 25". It stays where no line begins. */
+static bool is_any_address(const char *text)
+{
+    return text[0] == ':' && text[1] == ':' && (text[2] == ' ' || text[2] == '\0');
+}
+
 char *page_quote(const struct page *page, const char *text)
 {
     char *quoted = allocate(strlen(text) * 4 + 1, 1);
     char *end = quoted;
+    bool hash = false;  /* the second one of a command comes */
+    bool begins = true; /* a line may, here */
     for (size_t length; *text != '\0'; text += length) {
         wrap_character(text, &length);
-        if (can_show(page, text, length)) {
+        bool shown = can_show(page, text, length) && !hash && !(begins && begins_command(text));
+        hash = !hash && text_begins_command(text);
+        begins = *text == ' ' && (begins || !is_any_address(text + 1));
+        if (shown) {
             end = mempcpy(end, text, length);
             continue;
         }
@@ -88,11 +123,20 @@ void page_paragraph(const struct page *page, enum style style, int at, int inden
     char *quoted = page_quote(page, text);
     const char *rest = quoted;
     struct wrap_line line;
-    for (bool first = true; wrap_next(&rest, first ? room : full, full, &line); first = false) {
+    for (bool first = true; *rest != '\0'; first = false) {
+        int columns = first ? room : full;
+        /* A word that is too wide may be broken before "::", and what is_any_address() may begin a line. */
+        rest += strspn(rest, " ");
+        const char *escape = begins_command(rest) ? "\\x3a" : "";
+        int taken = (int)strlen(escape);
+        rest += taken > 0 ? 1 : 0;
+        if (!wrap_next(&rest, columns - taken, full - taken, &line))
+            break;
         if (!first) {
             page_newline(page);
             page_blank(page, indent);
         }
+        write_styled(page, style, escape, strlen(escape));
         write_styled(page, style, line.start, line.length);
     }
     page_newline(page);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The page of a report for people: its width, its characters and its colours. Text is quoted for the terminal
- * here and nowhere else. */
+ * here and nowhere else, and for the logs of CI systems, whose runners read them for commands: no line begins
+ * with "::" (GitHub, which ignores blanks before it), unless an IPv6 address does, and none holds "##[",
+ * "##vso[" and the like. What other systems look for begins with ESC or CR (GitLab's section_start, Jenkins's
+ * notes). */
 #ifndef MAILSONDE_REPORT_PAGE_H
 #define MAILSONDE_REPORT_PAGE_H
 
@@ -45,8 +48,9 @@ extern const struct page_sign page_marks[MARK_COUNT];
 /* A page on `out` as the options say, never narrower than 40 columns. */
 struct page page_on(FILE *out, const struct report_options *options);
 
-/* `text` as this page can show it: control characters, and what is not ASCII where the page is, become \xNN,
- * byte for byte as base/text.h does it. The caller frees. */
+/* `text` as this page can show it: control characters, what is not ASCII where the page is, and what a runner
+ * would take for a command if a line were broken before that word, become \xNN, byte for byte as base/text.h
+ * does it. What is quoted twice is as if quoted once. The caller frees. */
 char *page_quote(const struct page *page, const char *text);
 
 /* Writes `text`, quoted, and returns the columns that it took. */

@@ -98,6 +98,41 @@ Test(text, characters_that_reorder_or_hide_are_escaped)
     CHECK(rows);
 }
 
+/* Unicode's Default_Ignorable_Code_Point: .NET finds "::" in ":", U+FE0F, ":". */
+Test(text, characters_that_nobody_sees_are_escaped)
+{
+    static const struct row rows[] = {
+        {":\xef\xb8\x8f:", 0, ":\\xef\\xb8\\x8f:"}, /* U+FE0F variation selector */
+        {"a\xcd\x8f"
+         "b",
+         0, "a\\xcd\\x8fb"},                                               /* U+034F grapheme joiner */
+        {"\xe3\x85\xa4\xe1\x85\x9f", 0, "\\xe3\\x85\\xa4\\xe1\\x85\\x9f"}, /* Hangul fillers */
+        {"\xe1\xa0\x8b", 0, "\\xe1\\xa0\\x8b"},                            /* U+180B */
+    };
+    CHECK(rows);
+}
+
+Test(text, no_log_holds_a_command_by_it)
+{
+    static const struct row rows[] = {
+        {"220 ##[error]x", 0, "220 #\\x23[error]x"},
+        {"##vso[task.complete]##TeamCity[x]", 0, "#\\x23vso[task.complete]#\\x23TeamCity[x]"},
+        {"####[", 0, "###\\x23["},
+        {"##", 0, "##"},
+        {"## [x] ##1[ #[ ### WELCOME ###", 0, "## [x] ##1[ #[ ### WELCOME ###"},
+        {"a::b ::error::c", 0, "a::b ::error::c"}, /* only at the start of a line */
+    };
+    CHECK(rows);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char *text = text_without_commands(rows[i].bytes);
+        cr_expect_str_eq(text, rows[i].text);
+        free(text);
+    }
+    char *cut = text_from_wire("##[error]", 9, 2);
+    cr_expect_str_eq(cut, "##...");
+    free(cut);
+}
+
 Test(text, what_is_beyond_the_limit_is_left_out_and_said_so)
 {
     char *exact = text_from_wire("abcd", 4, 4);
