@@ -7,6 +7,7 @@
 #include "base/shape.h"
 #include "base/text.h"
 #include "facts/shapes.h"
+#include "tls/certificate.h"
 #include "tls/chain.h"
 #include "tls/key_limits.h"
 #include "tls/name_load.h"
@@ -130,7 +131,7 @@ static void judge_path(struct chain_verdict *verdict, const struct path_question
             narrow(&verdict->is_needed, question->sent[path.places[i]]);
     }
     if (path.anchor != NULL) {
-        verdict->anchor = chain_subject(path.anchor);
+        verdict->anchor = certificate_subject(path.anchor);
         narrow(&verdict->anchor_window, path.anchor);
     }
     if (verdict->trusted == ANSWER_YES)

@@ -6,6 +6,7 @@
 #include "infer/name_match.h"
 #include "tls/anchor_index.h"
 #include "tls/bare_key.h"
+#include "tls/certificate.h"
 #include "tls/certification_path.h"
 #include "tls/chain.h"
 #include "tls/path_openssl.h"
@@ -281,7 +282,7 @@ static void name_unsent_anchor(struct served *served, const struct tlsa_record *
     if (anchor == NULL)
         return;
     struct doubt doubt = anchor_problem(served, anchor, match->base_domain);
-    match->unsent_anchor = chain_subject(anchor);
+    match->unsent_anchor = certificate_subject(anchor);
     match->unsent_anchor_issued = doubt.gave_up           ? ANSWER_UNKNOWN
                                   : doubt.problem == NULL ? ANSWER_YES
                                                           : ANSWER_NO;

@@ -5,6 +5,8 @@ libmailsonde_a_SOURCES += \
 	src/tls/anchor_index.c src/tls/anchor_index.h \
 	src/tls/anchors.c src/tls/anchors.h \
 	src/tls/bare_key.c src/tls/bare_key.h \
+	src/tls/certificate.c src/tls/certificate.h \
+	src/tls/certificate_store.c src/tls/certificate_store.h \
 	src/tls/chain.c src/tls/chain.h \
 	src/tls/chain_verdict.c src/tls/chain_verdict.h \
 	src/tls/codec.c src/tls/codec.h \

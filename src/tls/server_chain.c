@@ -24,7 +24,8 @@ static void read_all(void *argument)
 {
     const struct reading *reading = argument;
     const struct server_chain *chain = reading->chain;
-    chain_read(reading->tls, chain->certificates, chain->count, chain->server_name);
+    chain_read(tls_trust_certificates(reading->trust), reading->tls, chain->certificates, chain->count,
+               chain->server_name);
     tls_trust_verify(reading->trust, chain->certificates, chain->count, reading->now_unix_s, reading->tls);
     if (chain->staple != NULL)
         reading->tls->ocsp_staple =

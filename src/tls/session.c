@@ -109,12 +109,10 @@ static int check_key(gnutls_session_t session, const gnutls_datum_t *message)
     struct tls_session *tls = gnutls_transport_get_ptr(session);
     struct refused *refused = &tls->refused;
     gnutls_datum_t chain[KEY_LIMITS_CHAIN_MAX];
-    gnutls_x509_crt_t leaf;
-    if (key_limits_message_chain(message, is_tls13(session), chain) == 0 || gnutls_x509_crt_init(&leaf) < 0)
+    if (key_limits_message_chain(message, is_tls13(session), chain) == 0)
         return 0;
-    if (refused->key == NULL && gnutls_x509_crt_import(leaf, &chain[0], GNUTLS_X509_FMT_DER) >= 0)
-        refused->key = key_limits_problem(leaf);
-    gnutls_x509_crt_deinit(leaf);
+    if (refused->key == NULL)
+        refused->key = certificate_store_key_problem(tls_trust_certificates(tls->settings.trust), &chain[0]);
     if (refused->key == NULL)
         return 0;
     refused->message.data = allocate(message->size, 1);

@@ -40,7 +40,8 @@ struct tls_trust {
     gnutls_priority_t priorities[TLS_KEYS_COUNT];
     gnutls_priority_t current;
     size_t anchor_count;
-    char *words;          /* where they come from, or why there is none */
+    char *words; /* where they come from, or why there is none */
+    struct certificate_store *certificates;
     struct lru chains;    /* of struct remembered */
     pthread_mutex_t lock; /* of the chains: they are looked at in several threads */
 };
@@ -140,6 +141,7 @@ struct tls_trust *tls_trust_new(const char *ca_file, char **error)
 {
     struct tls_trust *trust = allocate(1, sizeof *trust);
     pthread_mutex_init(&trust->lock, NULL);
+    trust->certificates = certificate_store_new();
     trust->chains = (struct lru){
         .entry_bytes = sizeof(struct remembered), .unused_max = CACHE_MAX_CHAINS, .clear = forget};
     if (load(trust, ca_file, error))
@@ -165,6 +167,7 @@ void tls_trust_free(struct tls_trust *trust)
     anchor_index_free(trust->index);
     anchor_set_free(&trust->anchor_set);
     lru_free(&trust->chains);
+    certificate_store_free(trust->certificates);
     pthread_mutex_destroy(&trust->lock);
     free(trust);
 }
@@ -184,6 +187,11 @@ const struct anchor_index *tls_trust_index(struct tls_trust *trust)
     if (trust->index == NULL)
         trust->index = anchor_index_new(&trust->anchor_set);
     return trust->index;
+}
+
+struct certificate_store *tls_trust_certificates(const struct tls_trust *trust)
+{
+    return trust->certificates;
 }
 
 gnutls_certificate_credentials_t tls_trust_credentials(const struct tls_trust *trust)

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Shared by all handshakes of a run: trust anchors, credentials, and the results for chains seen before. */
+ * Shared by all handshakes of a run: trust anchors, credentials, and what is known of certificates and
+ * chains seen before. */
 #ifndef MAILSONDE_TLS_TRUST_H
 #define MAILSONDE_TLS_TRUST_H
 
 #include "facts/tls.h"
+#include "tls/certificate_store.h"
 
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
@@ -40,6 +42,9 @@ const char *tls_trust_words(const struct tls_trust *trust);
 
 /* An index of the anchors by the content of TLSA records; made on first use, and owned by `trust`. */
 const struct anchor_index *tls_trust_index(struct tls_trust *trust);
+
+/* The certificates that were seen in the run. */
+struct certificate_store *tls_trust_certificates(const struct tls_trust *trust);
 
 gnutls_certificate_credentials_t tls_trust_credentials(const struct tls_trust *trust);
 gnutls_priority_t tls_trust_priority(const struct tls_trust *trust, enum tls_keys keys);

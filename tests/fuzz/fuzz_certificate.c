@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     while (count < CERTIFICATES_MAX && input.left > 0)
         chain[count++] = fuzz_der(&input);
     struct tls tls = {0};
-    chain_read(&tls, chain, count, "mx.example.org");
+    chain_read(NULL, &tls, chain, count, "mx.example.org");
     struct anchor_set none = {0};
     struct chain_verdict *verdict = chain_verdict_new(chain, count, &none, NULL, 1800000000);
     chain_verdict_tell(verdict, chain, 1800000000, &tls);

@@ -115,7 +115,7 @@ static void search(const struct sent *sent, const struct anchor_set *anchors)
 static void judge(const struct sent *sent, const struct anchor_set *anchors)
 {
     struct tls tls = {0};
-    chain_read(&tls, sent->ders, sent->count, "mx.example.org");
+    chain_read(NULL, &tls, sent->ders, sent->count, "mx.example.org");
     struct chain_verdict *verdict =
         chain_verdict_new(sent->ders, sent->count, anchors, NULL, FUZZ_NOW_UNIX_S);
     chain_verdict_tell(verdict, sent->ders, FUZZ_NOW_UNIX_S, &tls);

@@ -54,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         chain[count++] = fuzz_der(&input);
     complete(&set, chain, count);
     struct tls tls = {0};
-    chain_read(&tls, chain, count, "mx.example.org");
+    chain_read(NULL, &tls, chain, count, "mx.example.org");
     struct text_list names = {0};
     text_list_append(&names, "example.org");
     struct tlsa_match *matches = NULL;

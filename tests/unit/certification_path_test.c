@@ -225,7 +225,7 @@ static struct tls_trust *trust_in(const struct holder *first, const struct holde
 static struct tls judge_ders(struct tls_trust *trust, const gnutls_datum_t *ders, size_t count)
 {
     struct tls tls = {0};
-    chain_read(&tls, ders, count, "mx.example");
+    chain_read(NULL, &tls, ders, count, "mx.example");
     tls_trust_verify(trust, ders, count, now_s, &tls);
     return tls;
 }
@@ -685,14 +685,14 @@ Test(certification_path, without_anchors_nobody_is_accused)
     struct anchor_set none = {0};
     const struct holder *own = make(&(struct order){.name = "mx.example"}, NULL);
     struct tls tls = {0};
-    chain_read(&tls, chain, 2, "mx.example");
+    chain_read(NULL, &tls, chain, 2, "mx.example");
     struct chain_verdict *verdict = chain_verdict_new(chain, 2, &none, NULL, now_s);
     chain_verdict_tell(verdict, chain, now_s, &tls);
     cr_expect_eq(tls.verification.trusted, ANSWER_UNKNOWN);
     cr_expect_eq(tls.verification.in_date, ANSWER_YES);
     chain_verdict_free(verdict);
     shape_clear(&tls_shape, &tls);
-    chain_read(&tls, &own->der, 1, "mx.example");
+    chain_read(NULL, &tls, &own->der, 1, "mx.example");
     verdict = chain_verdict_new(&own->der, 1, &none, NULL, now_s);
     chain_verdict_tell(verdict, &own->der, now_s, &tls);
     cr_expect_eq(tls.verification.trusted, ANSWER_NO, "it vouches for itself");
@@ -771,7 +771,7 @@ Test(certification_path, a_certificate_that_begins_in_some_hours)
                 {now_s + 60 * DAY_S + 1, ANSWER_NO}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct tls tls = {0};
-        chain_read(&tls, chain, 2, "mx.example");
+        chain_read(NULL, &tls, chain, 2, "mx.example");
         tls_trust_verify(trust, chain, 2, rows[i].now_s, &tls);
         cr_expect_eq(tls.verification.in_date, rows[i].in_date, "row %zu", i);
         shape_clear(&tls_shape, &tls);

@@ -114,7 +114,7 @@ static struct tls read_one(const struct order *order, const char *server_name)
 {
     struct tls tls = {0};
     struct made made = make(order, NULL);
-    chain_read(&tls, &made.der, 1, server_name);
+    chain_read(NULL, &tls, &made.der, 1, server_name);
     unmake(&made);
     return tls;
 }
@@ -190,7 +190,7 @@ Test(chain, what_cannot_be_parsed_is_kept_as_its_hash)
 {
     struct tls tls = {0};
     gnutls_datum_t garbage[] = {{(unsigned char *)"garbage", 7}, {NULL, 0}};
-    chain_read(&tls, garbage, 2, "mx.example.org");
+    chain_read(NULL, &tls, garbage, 2, "mx.example.org");
     cr_assert_eq(tls.chain_count, 2);
     cr_expect_eq(strlen(tls.chain[0].sha256), 64);
     cr_expect_null(tls.chain[0].subject);
@@ -201,6 +201,31 @@ Test(chain, what_cannot_be_parsed_is_kept_as_its_hash)
     cr_expect_eq(chain_staple(garbage, 2, &garbage[0], now_s), OCSP_INVALID);
     cr_expect_eq(chain_staple(garbage, 0, &garbage[0], now_s), OCSP_UNVERIFIED);
     shape_clear(&tls_shape, &tls);
+}
+
+Test(chain, what_is_remembered_is_what_was_parsed)
+{
+    struct order order = {.common_name = "leaf", .dns_names = {"mx.example.org", "b.example"}};
+    struct order large = {.dns_name_count = 500};
+    struct made made = make(&order, NULL), many = make(&large, NULL);
+    const gnutls_datum_t ders[] = {
+        made.der, many.der, {(unsigned char *)"garbage", 7}, {NULL, 0}, {made.der.data, made.der.size - 1}};
+    struct certificate_store *store = certificate_store_new();
+    for (size_t i = 0; i < 2 * sizeof ders / sizeof ders[0]; i++) { /* the second time from memory */
+        const gnutls_datum_t *der = &ders[i % (sizeof ders / sizeof ders[0])];
+        struct certificate parsed = {0}, remembered = {0};
+        certificate_store_read(NULL, der, &parsed);
+        certificate_store_read(store, der, &remembered);
+        char *difference = shape_difference(&certificate_shape, &parsed, &remembered);
+        cr_expect_null(difference, "%zu: %s", i, difference);
+        cr_expect_null(certificate_store_key_problem(store, der));
+        free(difference);
+        shape_clear(&certificate_shape, &parsed);
+        shape_clear(&certificate_shape, &remembered);
+    }
+    certificate_store_free(store);
+    unmake(&made);
+    unmake(&many);
 }
 
 static struct tls_trust *trust_in(const struct made *authority)
@@ -220,7 +245,7 @@ static struct tls_trust *trust_in(const struct made *authority)
 static struct tls verified(struct tls_trust *trust, const gnutls_datum_t *chain, size_t count)
 {
     struct tls tls = {0};
-    chain_read(&tls, chain, count, "mx.example.org");
+    chain_read(tls_trust_certificates(trust), &tls, chain, count, "mx.example.org");
     tls_trust_verify(trust, chain, count, now_s, &tls);
     return tls;
 }
@@ -286,7 +311,7 @@ Test(chain, long_chains_are_bounded)
     gnutls_datum_t chain[CHAIN_MAX];
     for (size_t i = 0; i < CHAIN_MAX; i++)
         chain[i] = i == 0 ? leaf.der : i % 2 == 0 ? stranger.der : root.der;
-    chain_read(&tls, chain, CHAIN_MAX, "mx.example.org");
+    chain_read(NULL, &tls, chain, CHAIN_MAX, "mx.example.org");
     cr_expect_eq(tls.chain_count, 16);
     cr_expect_eq(tls.certificates_sent, CHAIN_MAX);
     cr_expect_eq(trusted(trust, chain, CHAIN_MAX), ANSWER_YES);

@@ -125,7 +125,7 @@ static struct tlsa_match match_trusting(const struct anchor_index *trusted, cons
                       0);
         count++;
     }
-    chain_read(&tls, ders, count, "mx.example");
+    chain_read(NULL, &tls, ders, count, "mx.example");
     struct tlsa_set set = {.base_domain = (char *)base_domain,
                            .port = 25,
                            .records = (struct tlsa_record *)record,
