@@ -3,9 +3,9 @@
  * JSON, value by value. */
 #include "report/json_write.h"
 
+#include "base/decimal.h"
 #include "base/text.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,12 +19,29 @@ struct json_write json_write_plain(const struct plain_out *out)
     return (struct json_write){.out = *out};
 }
 
+/* Writes what was gathered; at the end of each function that others call, so that nothing waits for a next
+ * one. */
+static void flush(struct json_write *json)
+{
+    if (json->gathered_bytes > 0)
+        json->out.write(json->out.context, json->gathered, json->gathered_bytes);
+    json->gathered_bytes = 0;
+}
+
 static void put(struct json_write *json, const char *bytes, size_t length)
 {
-    if (json->room == NULL)
-        json->out.write(json->out.context, bytes, length);
-    else
+    if (json->room != NULL) {
         *json->room -= length < *json->room ? length : *json->room;
+        return;
+    }
+    if (length > sizeof json->gathered - json->gathered_bytes)
+        flush(json);
+    if (length > sizeof json->gathered) {
+        json->out.write(json->out.context, bytes, length);
+        return;
+    }
+    memcpy(json->gathered + json->gathered_bytes, bytes, length);
+    json->gathered_bytes += length;
 }
 
 static void put_text(struct json_write *json, const char *text)
@@ -64,34 +81,47 @@ static bool is_special(char c, bool safe)
     return c == '"' || c == '\\' || (!safe && (byte < ' ' || byte > '~'));
 }
 
-static bool is_plain(const char *text)
+/* The bytes at the beginning that need no second look: printable ASCII that JSON does not escape. */
+static size_t plain_bytes(const char *text)
 {
-    unsigned char odd = 0;
-    for (; *text != '\0'; text++)
-        odd |= (unsigned char)*text < ' ' || (unsigned char)*text > '~';
-    return odd == 0;
+    size_t count = 0;
+    while (text[count] >= ' ' && text[count] <= '~' && text[count] != '"' && text[count] != '\\')
+        count++;
+    return count;
+}
+
+static void put_escaped(struct json_write *json, char c)
+{
+    char escape[8];
+    if (c == '"' || c == '\\')
+        snprintf(escape, sizeof escape, "\\%c", c);
+    else
+        snprintf(escape, sizeof escape, "\\\\x%02x", (unsigned)(unsigned char)c);
+    put_text(json, escape);
+}
+
+/* What follows the plain bytes. */
+static void put_rest(struct json_write *json, const char *text)
+{
+    bool safe = text_is_safe(text);
+    while (*text != '\0') {
+        size_t length = 0;
+        while (text[length] != '\0' && !is_special(text[length], safe))
+            length++;
+        put(json, text, length);
+        text += length;
+        if (*text != '\0')
+            put_escaped(json, *text++);
+    }
 }
 
 static void put_quoted(struct json_write *json, const char *text)
 {
-    bool safe = is_plain(text) || text_is_safe(text);
+    size_t plain = plain_bytes(text);
     put(json, "\"", 1);
-    while (*text != '\0') {
-        size_t plain = 0;
-        while (text[plain] != '\0' && !is_special(text[plain], safe))
-            plain++;
-        put(json, text, plain);
-        text += plain;
-        if (*text == '\0')
-            break;
-        char escape[8];
-        if (*text == '"' || *text == '\\')
-            snprintf(escape, sizeof escape, "\\%c", *text);
-        else
-            snprintf(escape, sizeof escape, "\\\\x%02x", (unsigned)(unsigned char)*text);
-        put_text(json, escape);
-        text++;
-    }
+    put(json, text, plain);
+    if (text[plain] != '\0')
+        put_rest(json, text + plain);
     put(json, "\"", 1);
 }
 
@@ -121,6 +151,7 @@ static void begin(struct json_write *json, const char *key, bool is_list)
     descend(json, is_list);
     json->another = false;
     put(json, is_list ? "[" : "{", 1);
+    flush(json);
 }
 
 void json_write_object(struct json_write *json, const char *key)
@@ -141,6 +172,7 @@ void json_write_end(struct json_write *json)
     if (json->another && json_write_may_break(json))
         break_line(json);
     put(json, is_list ? "]" : "}", 1);
+    flush(json);
     json->another = true;
 }
 
@@ -150,26 +182,29 @@ void json_write_text(struct json_write *json, const char *key, const char *text)
         return;
     begin_value(json, key);
     put_quoted(json, text);
+    flush(json);
 }
 
 void json_write_integer(struct json_write *json, const char *key, int64_t value)
 {
-    char digits[24];
+    char digits[DECIMAL_BYTES];
     begin_value(json, key);
-    snprintf(digits, sizeof digits, "%" PRId64, value);
-    put_text(json, digits);
+    put(json, digits, (size_t)(decimal_append(digits, value) - digits));
+    flush(json);
 }
 
 void json_write_bool(struct json_write *json, const char *key, bool value)
 {
     begin_value(json, key);
     put_text(json, value ? "true" : "false");
+    flush(json);
 }
 
 void json_write_null(struct json_write *json, const char *key)
 {
     begin_value(json, key);
     put_text(json, "null");
+    flush(json);
 }
 
 static void write_in_line(struct json_write *json, const char *key, const char *const *texts, size_t count)

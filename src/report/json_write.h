@@ -12,7 +12,12 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { JSON_WRITE_DEPTH_MAX = 32, JSON_WRITE_LINE_BYTES = 110, JSON_WRITE_INDENT = 2 };
+enum {
+    JSON_WRITE_DEPTH_MAX = 32,
+    JSON_WRITE_LINE_BYTES = 110,
+    JSON_WRITE_INDENT = 2,
+    JSON_WRITE_GATHERED_BYTES = 128
+};
 
 enum json_layout {
     JSON_LAYOUT_LINE,     /* all in one line, without spaces */
@@ -30,6 +35,8 @@ struct json_write {
     bool one_line; /* of JSON_LAYOUT_INDENTED: for the time being all in one line, with spaces */
     size_t *room;  /* NULL, or nothing is written and this is what is left of so many bytes */
     bool is_list[JSON_WRITE_DEPTH_MAX];
+    size_t gathered_bytes; /* of one value, which `out` gets in few pieces */
+    char gathered[JSON_WRITE_GATHERED_BYTES];
 };
 
 /* Values are written to `out`, whose errors stay there for ferror(); or where there is no memory. */

@@ -3,7 +3,8 @@
  * Output that needs no memory. */
 #include "report/plain_out.h"
 
-#include <inttypes.h>
+#include "base/decimal.h"
+
 #include <string.h>
 
 void plain_out_text(const struct plain_out *out, const char *text)
@@ -13,9 +14,8 @@ void plain_out_text(const struct plain_out *out, const char *text)
 
 void plain_out_integer(const struct plain_out *out, int64_t value)
 {
-    char digits[24];
-    snprintf(digits, sizeof digits, "%" PRId64, value);
-    plain_out_text(out, digits);
+    char digits[DECIMAL_BYTES];
+    out->write(out->context, digits, (size_t)(decimal_append(digits, value) - digits));
 }
 
 static void write_to_stream(void *context, const char *bytes, size_t length)

@@ -14,6 +14,7 @@
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -253,6 +254,39 @@ static struct finding holding(enum finding_id id, const char *key)
 }
 
 /* Whatever the order of the findings is, and by what is shorter. */
+/* Values are gathered into pieces: none is cut where a piece ends, whatever it has to escape. */
+Test(json, values_of_every_length_are_whole)
+{
+    enum { LENGTHS = 300 };
+    static const int64_t numbers[] = {INT64_MIN, -10, 0, 9, INT64_MAX};
+    static const char escaped[] = "\"\\\xc3\xa9";
+    char *texts[LENGTHS], *document = NULL;
+    size_t length;
+    FILE *out = open_memstream(&document, &length);
+    struct json_write json = json_write_to(out);
+    json_write_list(&json, NULL);
+    for (size_t i = 0; i < LENGTHS; i++) {
+        texts[i] = allocate(LENGTHS + sizeof escaped, 1);
+        memset(texts[i], 'a', i);
+        strcpy(texts[i] + i, i % 2 == 0 ? "" : escaped);
+        json_write_text(&json, NULL, texts[i]);
+    }
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        json_write_integer(&json, NULL, numbers[i]);
+    json_write_end(&json);
+    fclose(out);
+    json_t *read = json_loads(document, 0, NULL);
+    cr_assert_not_null(read);
+    for (size_t i = 0; i < LENGTHS; i++) {
+        cr_expect_str_eq(json_string_value(json_array_get(read, i)), texts[i], "%zu", i);
+        free(texts[i]);
+    }
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        cr_expect_eq(json_integer_value(json_array_get(read, LENGTHS + i)), numbers[i]);
+    json_decref(read);
+    free(document);
+}
+
 Test(json, what_holds_is_written_by_places_or_by_ids)
 {
     struct finding few[] = {
