@@ -3,10 +3,9 @@
  * Keys of findings. */
 #include "assess/finding/finding_key.h"
 
+#include "base/decimal.h"
 #include "base/list.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,36 +22,51 @@ static void lower(char *name)
 
 static void replace_mark(char *key)
 {
-    for (; *key != '\0'; key++)
-        if (*key == NUMBER_MARK)
-            *key = '_';
+    for (char *mark = strchr(key, NUMBER_MARK); mark != NULL; mark = strchr(mark, NUMBER_MARK))
+        *mark = '_';
 }
 
-/* "mx1.example.org/[2001:db8::1]:25", the domain where it is about nothing narrower. */
-static char *place_text(const struct subject *subject)
+/* "mx1.example.org/[2001:db8::1]:25", the domain where it is about nothing narrower. Returns its end. */
+static char *append_place(char *end, const struct subject *subject)
 {
     const char *host = text_same(subject->host, subject->address) ? NULL : subject->host;
     const char *address = text_or_nothing(subject->address);
     bool narrower = host != NULL || subject->address != NULL;
     bool bracketed = subject->port != 0 && strchr(address, ':') != NULL;
-    char port[24] = "";
-    if (subject->port != 0)
-        snprintf(port, sizeof port, ":%" PRId64, subject->port);
-    char *place =
-        text_format("%s%s%s%s%s%s", narrower ? text_or_nothing(host) : text_or_nothing(subject->domain),
-                    host != NULL && *address != '\0' ? "/" : "", bracketed ? "[" : "", address,
-                    bracketed ? "]" : "", port);
-    lower(place);
-    return place;
+    end = stpcpy(end, text_or_nothing(narrower ? host : subject->domain));
+    if (host != NULL && *address != '\0')
+        *end++ = '/';
+    if (bracketed)
+        *end++ = '[';
+    end = stpcpy(end, address);
+    if (bracketed)
+        *end++ = ']';
+    if (subject->port != 0) {
+        *end++ = ':';
+        end = decimal_append(end, subject->port);
+    }
+    *end = '\0';
+    return end;
+}
+
+/* At least the bytes of the key, with its NUL. */
+static size_t key_bytes(const struct subject *subject, const char *name)
+{
+    return strlen(name) + strlen(text_or_nothing(subject->domain)) + strlen(text_or_nothing(subject->host))
+           + strlen(text_or_nothing(subject->address)) + strlen(text_or_nothing(subject->detail))
+           + sizeof "@/[]:#" + DECIMAL_BYTES;
 }
 
 char *finding_key_text(const struct finding *finding)
 {
     const struct subject *subject = &finding->subject;
-    char *place = place_text(subject);
-    char *key = text_format("%s@%s%s%s", finding_name(finding->id), place, subject->detail != NULL ? "#" : "",
-                            text_or_nothing(subject->detail));
-    free(place);
+    const char *name = finding_name(finding->id);
+    char *key = allocate(key_bytes(subject, name), 1);
+    char *place = stpcpy(stpcpy(key, name), "@");
+    char *end = append_place(place, subject);
+    lower(place);
+    if (subject->detail != NULL)
+        stpcpy(stpcpy(end, "#"), subject->detail);
     replace_mark(key);
     return key;
 }

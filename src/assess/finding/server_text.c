@@ -85,10 +85,14 @@ static bool is_of_date(struct word word)
                                         "Dec", "GMT", "UTC", "CET", "CEST", "EST", "EDT", "CST", "CDT",
                                         "MST", "MDT", "PST", "PDT", "BST",  "JST", "MSK"};
     static const char *const patterns[] = {"9", "99", "9999", "+9999", "-9999", "9999-99-99"};
+    if (word.length == 0 || word.length >= sizeof "9999-99-99")
+        return false;
+    if (is_letter(word.start[0]))
+        return word.length < sizeof "CEST" && is_one_of(word, names, sizeof names / sizeof names[0]);
     for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i++)
         if (is_pattern(word, patterns[i]))
             return true;
-    return is_one_of(word, names, sizeof names / sizeof names[0]);
+    return false;
 }
 
 /* Letters and digits without a dot before a letter, as a host name has. */
