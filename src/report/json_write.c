@@ -19,9 +19,7 @@ struct json_write json_write_plain(const struct plain_out *out)
     return (struct json_write){.out = *out};
 }
 
-/* Writes what was gathered; at the end of each function that others call, so that nothing waits for a next
- * one. */
-static void flush(struct json_write *json)
+static void hand_on(struct json_write *json)
 {
     if (json->gathered_bytes > 0)
         json->out.write(json->out.context, json->gathered, json->gathered_bytes);
@@ -35,7 +33,7 @@ static void put(struct json_write *json, const char *bytes, size_t length)
         return;
     }
     if (length > sizeof json->gathered - json->gathered_bytes)
-        flush(json);
+        hand_on(json);
     if (length > sizeof json->gathered) {
         json->out.write(json->out.context, bytes, length);
         return;
@@ -141,8 +139,16 @@ static void begin_value(struct json_write *json, const char *key)
     json->newline = false;
     if (key == NULL)
         return;
-    put_quoted(json, key);
-    put_text(json, json->layout == JSON_LAYOUT_INDENTED ? ": " : ":");
+    put(json, "\"", 1);
+    put_text(json, key);
+    put_text(json, json->layout == JSON_LAYOUT_INDENTED ? "\": " : "\":");
+}
+
+/* Scalars in an object or a list wait for its end, or for the beginning of another in it. */
+static void end_value(struct json_write *json)
+{
+    if (json->depth == 0)
+        hand_on(json);
 }
 
 static void begin(struct json_write *json, const char *key, bool is_list)
@@ -151,7 +157,7 @@ static void begin(struct json_write *json, const char *key, bool is_list)
     descend(json, is_list);
     json->another = false;
     put(json, is_list ? "[" : "{", 1);
-    flush(json);
+    hand_on(json);
 }
 
 void json_write_object(struct json_write *json, const char *key)
@@ -172,7 +178,7 @@ void json_write_end(struct json_write *json)
     if (json->another && json_write_may_break(json))
         break_line(json);
     put(json, is_list ? "]" : "}", 1);
-    flush(json);
+    hand_on(json);
     json->another = true;
 }
 
@@ -182,7 +188,7 @@ void json_write_text(struct json_write *json, const char *key, const char *text)
         return;
     begin_value(json, key);
     put_quoted(json, text);
-    flush(json);
+    end_value(json);
 }
 
 void json_write_integer(struct json_write *json, const char *key, int64_t value)
@@ -190,21 +196,21 @@ void json_write_integer(struct json_write *json, const char *key, int64_t value)
     char digits[DECIMAL_BYTES];
     begin_value(json, key);
     put(json, digits, (size_t)(decimal_append(digits, value) - digits));
-    flush(json);
+    end_value(json);
 }
 
 void json_write_bool(struct json_write *json, const char *key, bool value)
 {
     begin_value(json, key);
     put_text(json, value ? "true" : "false");
-    flush(json);
+    end_value(json);
 }
 
 void json_write_null(struct json_write *json, const char *key)
 {
     begin_value(json, key);
     put_text(json, "null");
-    flush(json);
+    end_value(json);
 }
 
 static void write_in_line(struct json_write *json, const char *key, const char *const *texts, size_t count)
@@ -273,5 +279,6 @@ struct json_write json_write_measure(const struct json_write *json, const char *
     measure.one_line = true;
     measure.another = false;
     measure.newline = false;
+    measure.gathered_bytes = 0;
     return measure;
 }

@@ -16,7 +16,7 @@ enum {
     JSON_WRITE_DEPTH_MAX = 32,
     JSON_WRITE_LINE_BYTES = 110,
     JSON_WRITE_INDENT = 2,
-    JSON_WRITE_GATHERED_BYTES = 128
+    JSON_WRITE_GATHERED_BYTES = 512
 };
 
 enum json_layout {
@@ -35,7 +35,7 @@ struct json_write {
     bool one_line; /* of JSON_LAYOUT_INDENTED: for the time being all in one line, with spaces */
     size_t *room;  /* NULL, or nothing is written and this is what is left of so many bytes */
     bool is_list[JSON_WRITE_DEPTH_MAX];
-    size_t gathered_bytes; /* of one value, which `out` gets in few pieces */
+    size_t gathered_bytes; /* what `out` has not got yet; none after an object or a list begins or ends */
     char gathered[JSON_WRITE_GATHERED_BYTES];
 };
 
@@ -46,7 +46,8 @@ struct json_write json_write_plain(const struct plain_out *out);
 /* As if these ("{[{") had been begun in an earlier piece of the document, each with something in it. */
 void json_write_reenter(struct json_write *json, const char *begun);
 
-/* In each `key` names a member of the object that was begun last; it is NULL in a list, and at the top. */
+/* In each `key` names a member of the object that was begun last, in ASCII that needs no escape; it is NULL
+ * in a list, and at the top. */
 
 /* Begins an object or a list, which json_write_end() ends. */
 void json_write_object(struct json_write *json, const char *key);
