@@ -72,6 +72,7 @@ _mailsonde() {
         'scan path|*--connect-to=[Connect to HOST2\:PORT2 in place of HOST\:PORT, for example to check a new server before DNS points to it]:HOST\:PORT\:HOST2\:PORT2: '
         'scan path|--addresses=[Which addresses from DNS mailsonde may connect to]:WHICH:(any no-local public)'
         'scan|--no-mta-sts[Do not look up MTA-STS, and do not connect to the policy host]'
+        'scan path|*--exclude=[Do not connect to what this file lists, nor look it up in DNS]:FILE:_files'
         'scan path|(-r --resolver)-r+[Ask this DNS server instead of the system'\''s]:ADDRESS[\:PORT]: '
         'scan path|(-r --resolver)--resolver=[Ask this DNS server instead of the system'\''s]:ADDRESS[\:PORT]: '
         'scan path|--records=[Use the records in this zone file in place of those in DNS, to check a change before you publish it]:FILE:_files'

@@ -514,6 +514,32 @@ def deny_test(query, ask):
     return query[:2] + bytes([query[2] | 0x80, 0x83]) + query[4:6] + bytes(6) + query[12:skip_name(query, 12) + 4]
 
 
+def check_exclusions(check, tree, anchor):
+    """libunbound follows an alias by itself, but not to an excluded domain."""
+    asked = set()
+
+    def note(query, ask):
+        asked.add(query[12:skip_name(query, 12)].lower())
+        return ask(query)
+
+    def asked_below(zone):
+        return any(name.endswith(wire(zone)) for name in asked)
+
+    path = os.path.join(tree.folder, "excluded")
+    with open(path, "w", encoding="ascii") as file:
+        file.write("plain.lab\n")
+    forwarder = Forwarder(tree, note)
+    scan("signed.lab", forwarder.port, anchor)
+    check.same("an alias is followed", asked_below("plain.lab."), True)
+    asked.clear()
+    report = scan("signed.lab", forwarder.port, anchor, f"--exclude={path}")
+    forwarder.stop()
+    check.same("but not to an excluded domain", asked_below("plain.lab."), False)
+    lookup = host(report, "half.signed.lab")["a_lookup"]
+    check.same("its look-up", [lookup["status"], lookup["cname_chain"]], ["excluded", ["mx.plain.lab"]])
+    check.same("the domain's own", [report["domain"]["mx_lookup"][key] for key in ("status", "dnssec")], ["ok", "secure"])
+
+
 def spoil_caa(query, ask):
     """Somebody on the way who wants another authority to issue."""
     return ask(query).replace(b"ca.example", b"ca.invalid")
@@ -670,6 +696,7 @@ def main():
             check_faults_of_others(check, tree, anchor)
             check_special_names(check, tree, anchor)
             check_sha1(check, tree, anchor)
+            check_exclusions(check, tree, anchor)
             check_caa(check, tree, anchor)
             check_obstacles(check, tree, anchor)
             check_modes(check, tree)

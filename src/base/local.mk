@@ -6,6 +6,7 @@ libmailsonde_a_SOURCES += \
 	src/base/answer.h \
 	src/base/date.c src/base/date.h \
 	src/base/decimal.c src/base/decimal.h \
+	src/base/exclusions.c src/base/exclusions.h \
 	src/base/fingerprint.c src/base/fingerprint.h \
 	src/base/held_signals.c src/base/held_signals.h \
 	src/base/host_name.c src/base/host_name.h \

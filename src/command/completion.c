@@ -28,6 +28,7 @@ static enum argument_kind argument_kind(const struct option *option)
     case OPTION_FAIL_ON:
         return ARGUMENT_WORDS;
     case OPTION_FILE:
+    case OPTION_FILES:
         return ARGUMENT_FILE;
     case OPTION_PROFILES:
         return ARGUMENT_WORDS_OR_FILE;

@@ -63,6 +63,8 @@ static const char *use_of(const char *path, const struct options *options)
             return inputs[i].use;
     if (is_any(path, &options->config_files))
         return "is a file of options";
+    if (is_any(path, &options->exclusion_files))
+        return "is the file of --exclude";
     if (is_any(path, &options->profiles))
         return "is the file of --profile";
     return is_operand(path, options) ? "is read by this run" : NULL;

@@ -115,6 +115,18 @@ const struct option option_table[] = {
      .commands = SCAN,
      .type = OPTION_FLAG,
      .offset = MEMBER(no_mta_sts)},
+    {.name = "exclude",
+     .argument = "FILE",
+     .help =
+         "Do not connect to what this file lists, nor look it up in DNS: one address, network "
+         "(192.0.2.0/24) or domain a line. A domain stands for itself and all names below it. It holds for "
+         "every connection and every query, whatever leads there: targets, MX and SRV hosts, aliases, "
+         "policy hosts, traced paths, --connect-to, --control. What is excluded is unknown in the report. "
+         "May be repeated; files that the configuration names are used as well.",
+     .section = SECTION_TARGETS,
+     .commands = SCAN_AND_PATH,
+     .type = OPTION_FILES,
+     .offset = MEMBER(exclusion_files)},
 
     {.name = "resolver",
      .letter = 'r',
@@ -699,6 +711,7 @@ bool option_repeats(const struct option *option)
     switch (option->type) {
     case OPTION_HOSTS:
     case OPTION_PROFILES:
+    case OPTION_FILES:
     case OPTION_FINDINGS:
     case OPTION_PLACES:
     case OPTION_FORMATS:

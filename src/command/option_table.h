@@ -24,6 +24,8 @@ enum option_type {
     OPTION_MAIL_ADDRESS,    /* char * */
     OPTION_HOSTS,           /* may be repeated; struct text_list */
     OPTION_PROFILES,        /* may be repeated; struct text_list */
+    OPTION_FILES,           /* may be repeated, and what the environment and files say is added; struct
+                               text_list */
     OPTION_FAIL_ON,         /* may be repeated; struct fail_on */
     OPTION_FINDINGS,        /* ID[@HOST[:PORT]], may be repeated; struct text_list */
     OPTION_PLACES,          /* HOST:PORT, may be repeated; struct text_list */

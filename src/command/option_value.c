@@ -295,7 +295,8 @@ bool option_value_set(const struct option *option, struct options *options, cons
     case OPTION_MAIL_ADDRESS:
         return read_mail_address(text, member, problem);
     case OPTION_HOSTS:
-    case OPTION_PROFILES: {
+    case OPTION_PROFILES:
+    case OPTION_FILES: {
         char *word = NULL;
         bool good = read_text(text, &word, problem);
         if (good)

@@ -71,6 +71,7 @@ struct options {
     struct connect_to_list connect_to;
     enum address_policy addresses;
     bool no_mta_sts;
+    struct text_list exclusion_files; /* of --exclude */
 
     char *resolver;     /* ADDRESS[:PORT]; NULL: those of the system */
     char *records_file; /* NULL: none */

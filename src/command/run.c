@@ -270,6 +270,7 @@ struct scan_options run_options(const struct options *options)
         .ipv4 = options->ipv4,
         .ipv6 = options->ipv6,
         .connect_to = &options->connect_to,
+        .exclusion_files = &options->exclusion_files,
         .no_mta_sts = options->no_mta_sts,
         .mta_sts_timeout_ms = options->mta_sts_timeout_ms,
         .probe = probe_options(options),

@@ -66,8 +66,9 @@ static bool check_value(const struct merge *merge, const struct setting *setting
 static bool is_used(const struct merge *merge, const struct setting *setting)
 {
     const char *name = setting->option->name;
-    return (setting->option->commands & 1U << merge->options->command) != 0 && !set_before(merge, name, false)
-           && !has_alternative(merge, name);
+    bool adds = setting->option->type == OPTION_FILES;
+    return (setting->option->commands & 1U << merge->options->command) != 0
+           && (adds || !set_before(merge, name, false)) && !has_alternative(merge, name);
 }
 
 /* Adds the settings of one place. */

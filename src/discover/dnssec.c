@@ -272,6 +272,19 @@ static int set_servers(struct ub_ctx *context, const struct dnssec_options *opti
     return error;
 }
 
+/* An alias makes libunbound ask about where it leads. For an excluded domain it is given a name server that
+ * it is forbidden to ask, the first address of those for documentation (RFC 5737), so it gives up at once. */
+static int shut_off(struct ub_ctx *context, const struct text_list *domains)
+{
+    static const char nobody[] = "192.0.2.0";
+    int error = UB_NOERROR;
+    if (domains->count > 0)
+        error = ub_ctx_set_option(context, "do-not-query-address:", nobody);
+    for (size_t i = 0; i < domains->count && error == UB_NOERROR; i++)
+        error = ub_ctx_set_stub(context, domains->items[i], nobody, 0);
+    return error;
+}
+
 /* The first zone to be removed makes libunbound read the anchors now: later it would happen on a fiber's
  * small stack, and in the middle of a run. */
 static int settle(struct ub_ctx *context, const char *anchor_file)
@@ -301,6 +314,8 @@ struct dnssec *dnssec_new(struct fiber_pool *pool, const struct dnssec_options *
     int code = set_options(dnssec->context);
     if (code == UB_NOERROR)
         code = set_servers(dnssec->context, options);
+    if (code == UB_NOERROR)
+        code = shut_off(dnssec->context, exclusions_domains(options->exclusions));
     if (code == UB_NOERROR)
         code = settle(dnssec->context, options->anchor_file);
     if (code == UB_NOERROR)

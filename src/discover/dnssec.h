@@ -7,6 +7,7 @@
 #ifndef MAILSONDE_DISCOVER_DNSSEC_H
 #define MAILSONDE_DISCOVER_DNSSEC_H
 
+#include "base/exclusions.h"
 #include "discover/nameserver.h"
 #include "facts/dns.h"
 #include "net/fiber.h"
@@ -22,7 +23,9 @@ struct dnssec_options {
     const struct nameserver_address
         *servers; /* the name servers to use; borrowed until dnssec_new() returns */
     size_t server_count;
-    int64_t timeout_ms; /* of one question, from the time it is sent */
+    const struct exclusions *exclusions; /* domains that nobody is asked about, wherever an alias leads;
+                                            borrowed until dnssec_new() returns; NULL: none */
+    int64_t timeout_ms;                  /* of one question, from the time it is sent */
 };
 
 /* The result of a question; texts and bytes last until the callback returns. */

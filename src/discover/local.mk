@@ -11,6 +11,7 @@ libmailsonde_a_SOURCES += \
 	src/discover/dns_name.c src/discover/dns_name.h \
 	src/discover/dns_record.c src/discover/dns_record.h \
 	src/discover/dnssec.c src/discover/dnssec.h \
+	src/discover/exclusion_file.c src/discover/exclusion_file.h \
 	src/discover/hosts.c src/discover/hosts.h \
 	src/discover/https.c src/discover/https.h \
 	src/discover/https_relay.c src/discover/https_relay.h \

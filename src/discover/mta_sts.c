@@ -165,11 +165,15 @@ static bool judge_host(struct mta_sts *mta_sts, const enum dns_status *statuses,
             mta_sts, MTA_STS_UNKNOWN,
             text_format("DNS leads %s only to addresses that are not connected to", mta_sts->policy_host));
     bool denied = true;
-    bool found = false;
+    bool found = false, excluded = false;
     for (size_t i = 0; i < FAMILIES; i++) {
         denied = denied && (statuses[i] == DNS_NODATA || statuses[i] == DNS_NXDOMAIN);
         found = found || statuses[i] == DNS_OK;
+        excluded = excluded || statuses[i] == DNS_EXCLUDED;
     }
+    if (excluded)
+        return stop(mta_sts, MTA_STS_UNKNOWN,
+                    text_format("%s is %s", mta_sts->policy_host, exclusions_words));
     if (denied && alias_of != NULL)
         return stop(mta_sts, MTA_STS_HOST_UNRESOLVED,
                     text_format("%s is an alias (CNAME) of %s, which has no address", mta_sts->policy_host,
@@ -332,18 +336,29 @@ bool mta_sts_judge_answer(struct fiber *fiber, const struct mta_sts_options *opt
     return stop(mta_sts, MTA_STS_FETCH_FAILED, text_copy(answer->detail));
 }
 
-/* The addresses to connect to in place of the policy host's own; *port changes with them. */
-static void reroute(const struct mta_sts_options *options, const struct mta_sts *mta_sts, int64_t *port,
+/* Returns false for an address that is excluded. */
+static bool add_address(const struct mta_sts_options *options, const char *address,
+                        struct text_list *addresses)
+{
+    bool excluded = budget_excludes(options->budget, address);
+    if (!excluded)
+        text_list_append(addresses, address);
+    return !excluded;
+}
+
+/* The addresses to connect to in place of the policy host's own; *port changes with them. False when some are
+ * left out because they are excluded. */
+static bool reroute(const struct mta_sts_options *options, const struct mta_sts *mta_sts, int64_t *port,
                     struct text_list *addresses)
 {
     struct connect_to_place place = connect_to_find(options->connect_to, mta_sts->policy_host, HTTPS_PORT);
     *port = place.port;
-    if (strcasecmp(place.host, mta_sts->policy_host) != 0) {
-        text_list_append(addresses, place.host);
-        return;
-    }
+    if (strcasecmp(place.host, mta_sts->policy_host) != 0)
+        return add_address(options, place.host, addresses);
+    bool all = true;
     for (size_t i = 0; i < mta_sts->policy_addresses.count; i++)
-        text_list_append(addresses, mta_sts->policy_addresses.items[i]);
+        all = add_address(options, mta_sts->policy_addresses.items[i], addresses) && all;
+    return all;
 }
 
 /* The connection counts against the address's budget like any other. */
@@ -360,7 +375,11 @@ static void fetch(struct fiber *fiber, const struct mta_sts_options *options, st
                                     .connect_timeout_ms = options->connect_timeout_ms,
                                     .timeout_ms = options->timeout_ms,
                                     .max_bytes = POLICY_MAX_BYTES};
-    reroute(options, mta_sts, &request.port, &addresses);
+    bool all = reroute(options, mta_sts, &request.port, &addresses);
+    if (addresses.count == 0) {
+        stop(mta_sts, MTA_STS_UNKNOWN, text_copy(exclusions_words));
+        return;
+    }
     bool slot = budget_acquire(options->budget, fiber, addresses.items[0], &forever);
     if (!slot && !fiber_is_cut(fiber)) {
         char *why = budget_spent(options->budget, fiber, addresses.items[0]);
@@ -379,7 +398,11 @@ static void fetch(struct fiber *fiber, const struct mta_sts_options *options, st
     mta_sts->address = text_copy(answer.address != NULL ? answer.address : addresses.items[0]);
     if (answer.outcome == HTTPS_INTERRUPTED)
         text_replace(&answer.detail, text_format("%s before the policy was fetched", fiber_cut_words(fiber)));
-    mta_sts_judge_answer(fiber, options, mta_sts, &answer);
+    if (all || answer.address != NULL)
+        mta_sts_judge_answer(fiber, options, mta_sts, &answer);
+    else
+        stop(mta_sts, MTA_STS_UNKNOWN,
+             text_format("%s; other addresses are %s", text_or_nothing(answer.detail), exclusions_words));
     https_answer_free(&answer);
     text_list_free(&addresses);
 }

@@ -38,6 +38,7 @@ struct resolver {
     struct validator *validator; /* NULL when offline */
     bool records_signed;
     const struct records *records;
+    const struct exclusions *exclusions;
     bool offline;
     int tries;
     size_t in_flight_max;
@@ -75,6 +76,7 @@ static void finish_query(struct dns_query *query)
 
 static void end_entry(struct resolver_entry *entry)
 {
+    resolver_answer_withhold(entry, entry->resolver->exclusions);
     entry->ended = true;
     while (entry->waiting != NULL) {
         struct dns_query *query = entry->waiting;
@@ -232,7 +234,7 @@ static void end_with_records(struct resolver_entry *entry)
     memset(&entry->known, 0, sizeof entry->known);
     entry->source = DNS_FROM_RECORDS;
     entry->ended = true;
-    if (!entry->validated)
+    if (resolver_answer_withhold(entry, resolver->exclusions) || !entry->validated)
         return;
     if (resolver->records_signed)
         resolver_answer_set_dnssec(entry, DNSSEC_SECURE, NULL);
@@ -250,7 +252,7 @@ static void begin_entry(struct resolver *resolver, struct resolver_entry *entry)
     bool complete = false;
     if (resolver->records != NULL)
         complete = records_answer(resolver->records, entry->name, entry->type, &entry->known);
-    if (complete) {
+    if (complete || resolver_answer_is_withheld(&entry->known, resolver->exclusions)) {
         end_with_records(entry);
     } else if (resolver->offline) {
         if (resolver->records == NULL || !records_cover(resolver->records, resolver_answer_asked_name(entry)))
@@ -272,6 +274,15 @@ static void end_over_limit(struct dns_query *query)
 {
     static const struct dns_answer nothing = {.status = DNS_OVER_LIMIT};
     query->lookup.status = DNS_OVER_LIMIT;
+    query->answer = &nothing;
+    query->ended = true;
+}
+
+/* Nothing is asked about the name. */
+static void end_excluded(struct dns_query *query)
+{
+    static const struct dns_answer nothing = {.status = DNS_EXCLUDED};
+    query->lookup.status = DNS_EXCLUDED;
     query->answer = &nothing;
     query->ended = true;
 }
@@ -308,6 +319,10 @@ static void start(struct resolver *resolver, struct dns_query *query, struct fib
     query->lookup.type = dns_type_text(type);
     query->fiber = fiber;
     query->started_ms = fiber_now_ms(fiber);
+    if (exclusions_have_name(resolver->exclusions, normal)) {
+        end_excluded(query);
+        return;
+    }
     query->entry = resolver_cache_find(&resolver->cache, normal, type, validated);
     if (query->entry == NULL && fiber_is_cut(fiber)) {
         end_cut_off(query);
@@ -403,8 +418,11 @@ static char *start_servers(struct resolver *resolver, uv_loop_t *loop, const str
     struct nameserver_address list[SERVERS_MAX];
     size_t count = list_servers(options->server, list);
     int64_t timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : DEFAULT_TIMEOUT_MS;
+    size_t excluded = 0;
     for (size_t i = 0; i < count; i++) {
-        struct nameserver *server = nameserver_new(loop, &list[i], timeout_ms);
+        bool barred = exclusions_have(options->exclusions, &list[i].address);
+        struct nameserver *server = barred ? NULL : nameserver_new(loop, &list[i], timeout_ms);
+        excluded += barred;
         if (server != NULL) {
             resolver->addresses[resolver->server_count] = list[i];
             resolver->servers[resolver->server_count++] = server;
@@ -412,6 +430,8 @@ static char *start_servers(struct resolver *resolver, uv_loop_t *loop, const str
     }
     if (resolver->server_count > 0)
         return NULL;
+    if (excluded > 0)
+        return text_copy("the name server itself is on the list of --exclude; give another with --resolver");
     if (options->server == NULL)
         return text_copy("no usable name server; give one with --resolver");
     char *shown = text_from_wire(options->server, strlen(options->server), WORD_SHOWN_BYTES);
@@ -431,6 +451,7 @@ static char *start_validator(struct resolver *resolver, struct fiber_pool *pool,
                                           .servers = resolver->servers,
                                           .addresses = resolver->addresses,
                                           .server_count = resolver->server_count,
+                                          .exclusions = options->exclusions,
                                           .timeout_ms = timeout_ms * VALIDATION_TRIES * resolver->tries};
     resolver->validator = validator_new(pool, &validator, &error);
     return error;
@@ -442,6 +463,7 @@ struct resolver *resolver_new(struct fiber_pool *pool, const struct resolver_opt
     resolver->pool = pool;
     resolver->cache = resolver_cache_make();
     resolver->records = options->records;
+    resolver->exclusions = options->exclusions;
     resolver->offline = options->offline;
     resolver->tries = options->tries > 0 ? options->tries : DEFAULT_TRIES;
     resolver->in_flight_max = options->in_flight_max > 0 ? options->in_flight_max : DEFAULT_IN_FLIGHT;

@@ -5,6 +5,7 @@
 #ifndef MAILSONDE_DISCOVER_RESOLVER_H
 #define MAILSONDE_DISCOVER_RESOLVER_H
 
+#include "base/exclusions.h"
 #include "discover/dns_message.h"
 #include "discover/records.h"
 #include "facts/dns.h"
@@ -19,16 +20,17 @@ struct resolver;
 struct resolver_entry;
 
 struct resolver_options {
-    const char *server;            /* --resolver ADDRESS[:PORT]; NULL: those of /etc/resolv.conf */
-    const struct records *records; /* --records, or NULL; borrowed */
-    bool offline;                  /* only the records are used */
-    enum dnssec_mode dnssec;       /* for resolver_start_validated() */
-    const char *trust_anchor;      /* --trust-anchor, or NULL for the system's */
-    bool records_signed;           /* treat the records as secure */
-    int64_t timeout_ms;            /* of one try; 0 for 2500 */
-    int tries;                     /* tries, on the name servers in turn; 0 for 3 */
-    size_t in_flight_max;          /* more look-ups wait, targets taking turns; 0 for 200 */
-    struct allowances *allowances; /* number of queries per target; borrowed; NULL: no limit */
+    const char *server;                  /* --resolver ADDRESS[:PORT]; NULL: those of /etc/resolv.conf */
+    const struct records *records;       /* --records, or NULL; borrowed */
+    const struct exclusions *exclusions; /* no name of it is asked about, or answered; borrowed; NULL: none */
+    bool offline;                        /* only the records are used */
+    enum dnssec_mode dnssec;             /* for resolver_start_validated() */
+    const char *trust_anchor;            /* --trust-anchor, or NULL for the system's */
+    bool records_signed;                 /* treat the records as secure */
+    int64_t timeout_ms;                  /* of one try; 0 for 2500 */
+    int tries;                           /* tries, on the name servers in turn; 0 for 3 */
+    size_t in_flight_max;                /* more look-ups wait, targets taking turns; 0 for 200 */
+    struct allowances *allowances;       /* number of queries per target; borrowed; NULL: no limit */
 };
 
 /* One look-up. Zero it, then resolver_start(); it must stay where it is until it has ended. */
@@ -66,7 +68,8 @@ enum answer resolver_clock(const struct resolver *resolver);
  * within `tries` times `timeout_ms` (up to three times that where answers need TCP) and the wait for its
  * turn. A name that no query can be made for ends with DNS_NOT_ASKED and a detail; one beyond what the
  * fiber's target may ask, with DNS_OVER_LIMIT; one of a domain about which nobody answered the target, with
- * DNS_TIMEOUT. Mail is not routed by these, so they leave a quarter of that to the others. */
+ * DNS_TIMEOUT; one that is excluded, or an alias of such a name, with DNS_EXCLUDED and no record. Mail is not
+ * routed by these, so they leave a quarter of that to the others. */
 void resolver_start(struct resolver *resolver, struct dns_query *query, struct fiber *fiber, const char *name,
                     uint16_t type);
 

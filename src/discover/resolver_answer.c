@@ -152,3 +152,23 @@ void resolver_answer_take_validated(struct resolver_entry *entry, const struct v
     if (!entry->has_validated)
         resolver_answer_set_dnssec(entry, DNSSEC_UNKNOWN, "the validated response cannot be parsed");
 }
+
+bool resolver_answer_is_withheld(const struct dns_answer *answer, const struct exclusions *exclusions)
+{
+    for (size_t i = 0; exclusions != NULL && i < answer->cname_chain.count; i++)
+        if (exclusions_have_name(exclusions, answer->cname_chain.items[i]))
+            return true;
+    return false;
+}
+
+bool resolver_answer_withhold(struct resolver_entry *entry, const struct exclusions *exclusions)
+{
+    if (!resolver_answer_is_withheld(&entry->answer, exclusions))
+        return false;
+    struct dns_answer withheld = {.status = DNS_EXCLUDED, .cname_chain = entry->answer.cname_chain};
+    entry->answer.cname_chain = (struct text_list){0};
+    dns_answer_free(&entry->answer);
+    entry->answer = withheld;
+    resolver_answer_set_dnssec(entry, DNSSEC_UNKNOWN, NULL);
+    return true;
+}

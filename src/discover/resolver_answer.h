@@ -5,6 +5,7 @@
 #ifndef MAILSONDE_DISCOVER_RESOLVER_ANSWER_H
 #define MAILSONDE_DISCOVER_RESOLVER_ANSWER_H
 
+#include "base/exclusions.h"
 #include "discover/nameserver.h"
 #include "discover/records.h"
 #include "discover/resolver_cache.h"
@@ -34,5 +35,11 @@ void resolver_answer_set_dnssec(struct resolver_entry *entry, enum dnssec_state 
 /* Both what the name servers said and what DNSSEC says are there: the entry's answer, and its state, are what
  * comes of them. An alias may lead back to `records` (NULL for none). */
 void resolver_answer_conclude(struct resolver_entry *entry, const struct records *records);
+
+/* Whether the answer leads by an alias to a name that is excluded. */
+bool resolver_answer_is_withheld(const struct dns_answer *answer, const struct exclusions *exclusions);
+
+/* If so, the entry's answer becomes DNS_EXCLUDED, without records and with the aliases, and it is true. */
+bool resolver_answer_withhold(struct resolver_entry *entry, const struct exclusions *exclusions);
 
 #endif

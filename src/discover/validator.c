@@ -378,6 +378,7 @@ static char *begin_validating(struct validator *validator, struct fiber_pool *po
     struct dnssec_options dnssec = {.anchor_file = validator->anchors.path,
                                     .servers = options->addresses,
                                     .server_count = options->server_count,
+                                    .exclusions = options->exclusions,
                                     .timeout_ms = options->timeout_ms};
     validator->dnssec = dnssec_new(pool, &dnssec, &error);
     return error;

@@ -28,7 +28,9 @@ struct validator_options {
     struct nameserver *const *servers; /* both borrowed for the validator's life */
     const struct nameserver_address *addresses;
     size_t server_count;
-    int64_t timeout_ms; /* limit for the whole validation of one question */
+    const struct exclusions *exclusions; /* domains that nothing is asked about; borrowed until
+                                            validator_new() returns; NULL: none */
+    int64_t timeout_ms;                  /* limit for the whole validation of one question */
 };
 
 /* The texts and bytes last until the callback returns. */

@@ -27,6 +27,8 @@ enum dns_status {
     DNS_TRUNCATED,      /* an answer came that was too long for UDP, and none by TCP (RFC 7766 5) */
     DNS_NOT_IN_RECORDS, /* --offline: the file has nothing of the name's zone, and nobody was asked */
     DNS_TIME_RAN_OUT,   /* the time for the target was over before there was an answer */
+    DNS_EXCLUDED,       /* not asked, or not used: the name, or what it is an alias of, is on the list of
+                           --exclude */
     DNS_STATUS_COUNT
 };
 

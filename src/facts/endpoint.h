@@ -48,6 +48,7 @@ enum stop_reason {
     STOP_NOT_TRIED,   /* there may be no more connections to the address: the server refuses them, or we do */
     STOP_INTERRUPTED, /* the run was interrupted at this end: what would have come is unknown */
     STOP_TIME_RAN_OUT, /* the same, because the time limit of the target was reached */
+    STOP_EXCLUDED,     /* no connection was made: the address is on the list of --exclude */
     STOP_REASON_COUNT
 };
 
@@ -64,6 +65,10 @@ struct stop {
 
 /* Whether this end cut the session off, which says nothing about the server. */
 bool stop_is_cut_off(enum stop_reason reason);
+
+/* Whether it was cut off, or not begun because this end makes no connection to the address: in either case
+ * nothing is known of the server. */
+bool stop_is_untried(enum stop_reason reason);
 
 struct timing {
     enum step step;

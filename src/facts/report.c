@@ -70,6 +70,11 @@ bool stop_is_cut_off(enum stop_reason reason)
     return reason == STOP_INTERRUPTED || reason == STOP_TIME_RAN_OUT;
 }
 
+bool stop_is_untried(enum stop_reason reason)
+{
+    return reason == STOP_NOT_TRIED || reason == STOP_EXCLUDED || stop_is_cut_off(reason);
+}
+
 bool endpoint_is_out_of_time(const struct endpoint *endpoint)
 {
     const struct tls_survey *survey = endpoint->tls_survey;

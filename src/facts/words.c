@@ -42,7 +42,8 @@ WORDS_OR_NULL(answer, ANSWER_WORDS, ANSWER_YES + 1);
     WORD(DNS_INTERRUPTED, "interrupted")                                                                     \
     WORD(DNS_TRUNCATED, "truncated")                                                                         \
     WORD(DNS_NOT_IN_RECORDS, "not_in_records")                                                               \
-    WORD(DNS_TIME_RAN_OUT, "time_ran_out")
+    WORD(DNS_TIME_RAN_OUT, "time_ran_out")                                                                   \
+    WORD(DNS_EXCLUDED, "excluded")
 WORDS_OR_NULL(dns_status, DNS_STATUS_WORDS, DNS_STATUS_COUNT);
 
 #define DNS_SOURCE_WORDS(WORD)                                                                               \
@@ -198,7 +199,8 @@ WORDS_OR_NULL(step, STEP_WORDS, STEP_COUNT);
     WORD(STOP_TLS, "tls")                                                                                    \
     WORD(STOP_NOT_TRIED, "not_tried")                                                                        \
     WORD(STOP_INTERRUPTED, "interrupted")                                                                    \
-    WORD(STOP_TIME_RAN_OUT, "time_ran_out")
+    WORD(STOP_TIME_RAN_OUT, "time_ran_out")                                                                  \
+    WORD(STOP_EXCLUDED, "excluded")
 WORDS_OR_NULL(stop_reason, STOP_REASON_WORDS, STOP_REASON_COUNT);
 
 #define DIRECTION_WORDS(WORD)                                                                                \

@@ -38,6 +38,7 @@ struct budget {
     size_t peak;
     struct pace pace;
     struct allowances *allowances; /* NULL: targets have no limits */
+    const struct exclusions *exclusions;
     struct gate run;
     struct lru gates; /* by address */
 };
@@ -61,6 +62,16 @@ struct budget *budget_new(size_t per_address, size_t overall)
 void budget_set_allowances(struct budget *budget, struct allowances *allowances)
 {
     budget->allowances = allowances;
+}
+
+void budget_set_exclusions(struct budget *budget, const struct exclusions *exclusions)
+{
+    budget->exclusions = exclusions;
+}
+
+bool budget_excludes(const struct budget *budget, const char *address)
+{
+    return exclusions_have_address(budget->exclusions, address);
 }
 
 void budget_set_pace(struct budget *budget, const struct pace *pace)
@@ -256,7 +267,8 @@ static bool keep_pace(struct budget *budget, struct gate *gate, struct fiber *fi
 bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *address,
                     const struct budget_wait *wait)
 {
-    if (!allowances_spend(budget->allowances, target_of(fiber), ALLOWANCE_CONNECTION, false))
+    if (budget_excludes(budget, address)
+        || !allowances_spend(budget->allowances, target_of(fiber), ALLOWANCE_CONNECTION, false))
         return false;
     lock(budget);
     struct gate *gate = take_up(budget, address);
@@ -275,6 +287,8 @@ bool budget_acquire(struct budget *budget, struct fiber *fiber, const char *addr
 
 bool budget_try_acquire(struct budget *budget, const char *address)
 {
+    if (budget_excludes(budget, address))
+        return false;
     lock(budget);
     struct gate *gate = take_up(budget, address);
     bool granted = fair_queue_first(&gate->waiting) == NULL && take(gate, false);
@@ -297,7 +311,8 @@ void budget_release(struct budget *budget, const char *address)
 
 bool budget_count(struct budget *budget, const struct fiber *fiber, const char *address)
 {
-    if (!allowances_spend(budget->allowances, target_of(fiber), ALLOWANCE_CONNECTION, false))
+    if (budget_excludes(budget, address)
+        || !allowances_spend(budget->allowances, target_of(fiber), ALLOWANCE_CONNECTION, false))
         return false;
     lock(budget);
     struct gate *gate = take_up(budget, address);
@@ -327,6 +342,8 @@ bool budget_target_spent(const struct budget *budget, const struct fiber *fiber)
 
 char *budget_spent(struct budget *budget, const struct fiber *fiber, const char *address)
 {
+    if (budget_excludes(budget, address))
+        return text_copy(exclusions_words);
     if (budget_target_spent(budget, fiber))
         return text_copy("the limit of connections for one target is reached");
     lock(budget);

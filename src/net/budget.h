@@ -8,6 +8,7 @@
 #ifndef MAILSONDE_NET_BUDGET_H
 #define MAILSONDE_NET_BUDGET_H
 
+#include "base/exclusions.h"
 #include "net/allowance.h"
 #include "net/fiber.h"
 #include "net/pace.h"
@@ -27,6 +28,10 @@ enum { BUDGET_REMEMBERED = 65536 };
 
 /* What each target (fiber_target()) may spend; borrowed. NULL: there is no limit. */
 void budget_set_allowances(struct budget *budget, struct allowances *allowances);
+
+/* Addresses that get no connection at all; borrowed. NULL: none. */
+void budget_set_exclusions(struct budget *budget, const struct exclusions *exclusions);
+bool budget_excludes(const struct budget *budget, const char *address);
 
 /* For all addresses from now on. */
 void budget_set_pace(struct budget *budget, const struct pace *pace);
@@ -76,7 +81,8 @@ void budget_correct(struct budget *budget, const struct fiber *fiber, const char
 bool budget_target_spent(const struct budget *budget, const struct fiber *fiber);
 
 /* Why the address gets no more connections from the fiber: the reply with which its server refused the last
- * one, or that the limit of the run is reached; NULL if it gets more. The caller frees. */
+ * one, that the limit of the run is reached, or that it is excluded; NULL if it gets more. The caller frees.
+ */
 char *budget_spent(struct budget *budget, const struct fiber *fiber, const char *address);
 
 /* The server at `address` refused a connection because there are too many, or too many of them (421, 450,

@@ -184,7 +184,9 @@ static bool take_slot_and_descriptor(struct dial *dial)
         if (fiber_is_cut(fiber))
             return stream_interrupt(&dial->stream);
         char *why = budget_spent(dial->budget, fiber, dial->place.address);
-        stream_stop(&dial->stream, STOP_NOT_TRIED, 0, "%s", why != NULL ? why : too_slow);
+        bool excluded = budget_excludes(dial->budget, dial->place.address);
+        stream_stop(&dial->stream, excluded ? STOP_EXCLUDED : STOP_NOT_TRIED, 0, "%s",
+                    why != NULL ? why : too_slow);
         free(why);
         return false;
     }

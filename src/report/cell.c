@@ -88,6 +88,8 @@ static struct cell stopped_cell(const struct session *session)
         return cell("interrupted", MARK_UNSURE);
     case STOP_TIME_RAN_OUT:
         return cell("no time", MARK_UNSURE);
+    case STOP_EXCLUDED:
+        return cell("excluded", MARK_UNSURE);
     }
     return cell("unclear", MARK_UNSURE);
 }

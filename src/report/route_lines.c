@@ -24,6 +24,7 @@ static const char *const status_phrases[] = {
     [DNS_TIME_RAN_OUT] = "not asked: --max-time was reached",
     [DNS_TRUNCATED] = "the answer was truncated and DNS over TCP failed",
     [DNS_NOT_IN_RECORDS] = "not in the records file",
+    [DNS_EXCLUDED] = "not asked: on the list of --exclude",
 };
 _Static_assert(sizeof status_phrases / sizeof status_phrases[0] == DNS_STATUS_COUNT,
                "a phrase for each status");

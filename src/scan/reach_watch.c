@@ -71,7 +71,7 @@ static enum attempt attempt_of_session(const struct session *session, const char
     const struct stop *stop = &session->stop;
     if (stop->reason == STOP_NONE || stop->at > STEP_CONNECT)
         return ATTEMPT_CONNECTED;
-    if (is_short_of_something(stop) || stop_is_cut_off(stop->reason))
+    if (is_short_of_something(stop) || stop_is_untried(stop->reason))
         return ATTEMPT_NONE;
     /* An ICMP error may read as a refusal too (RFC 1122 4.2.3.9); who sent it says whose it is. */
     if (stop->icmp != NULL)

@@ -9,6 +9,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "discover/caa.h"
+#include "discover/exclusion_file.h"
 #include "discover/input_file.h"
 #include "discover/records.h"
 #include "discover/relaying.h"
@@ -51,7 +52,8 @@ struct scan {
     const struct scan_events *events;
     struct target_source *source;
     struct records *records;
-    char *ca_file; /* as it can be read twice; NULL for the system's trust */
+    struct exclusions *exclusions; /* NULL: none */
+    char *ca_file;                 /* as it can be read twice; NULL for the system's trust */
     int ca_descriptor;
     char *helo_name;
     struct vantage vantage; /* borrows its texts, and owns its lists */
@@ -353,6 +355,7 @@ static bool prepare_network(struct scan *scan)
 {
     struct resolver_options resolver = scan->options->resolver;
     resolver.records = scan->records;
+    resolver.exclusions = scan->exclusions;
     resolver.allowances = scan->allowances;
     scan->resolver = resolver_new(scan->pool, &resolver, &scan->end->error);
     return scan->resolver != NULL;
@@ -375,6 +378,7 @@ static bool prepare_probe(struct scan *scan)
     scan->probe.budget = budget_new(options->max_connections_per_address, options->max_connections);
     budget_set_pace(scan->probe.budget, &options->pace);
     budget_set_allowances(scan->probe.budget, scan->allowances);
+    budget_set_exclusions(scan->probe.budget, scan->exclusions);
     return scan->probe.tls.trust != NULL;
 }
 
@@ -406,6 +410,11 @@ static bool prepare(struct scan *scan)
     allowances_set_turns_max(scan->allowances, TURNS_MAX * options->time_max_ms);
     if (!prepare_pool(scan))
         return false;
+    if (options->exclusion_files != NULL && options->exclusion_files->count > 0) {
+        scan->exclusions = exclusion_files_load(options->exclusion_files, &scan->end->error);
+        if (scan->exclusions == NULL)
+            return false;
+    }
     if (options->records_file != NULL) {
         scan->records = records_load(options->records_file, &scan->end->error);
         if (scan->records == NULL)
@@ -484,6 +493,7 @@ static void finish(struct scan *scan)
     free(scan->helo_name);
     text_list_free(&scan->vantage.resolvers);
     records_free(scan->records);
+    exclusions_free(scan->exclusions);
     free(scan->ca_file);
     if (scan->ca_descriptor >= 0)
         close(scan->ca_descriptor);

@@ -63,6 +63,7 @@ struct scan_options {
     bool ipv6;
     const struct connect_to_list *connect_to; /* names in it are resolved by the run */
     const struct text_list *controls;         /* HOST:PORT, as in scan/control.h; NULL: none */
+    const struct text_list *exclusion_files;  /* discover/exclusion_file.h; NULL: none */
     bool no_mta_sts;                          /* MTA-STS is not looked up */
     int64_t mta_sts_timeout_ms;               /* for one policy */
     struct probe_options probe;               /* its helo_name, trust, time and budget are made by the run */

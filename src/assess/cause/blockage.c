@@ -46,7 +46,7 @@ static void weigh(const struct port_view *port_view, struct blockage *blockage)
 {
     enum stop_reason reason = port_view->attempt.reason;
     enum path_end end = port_view->path_port != NULL ? port_view->path_port->end : PATH_END_UNKNOWN;
-    if (reason == STOP_NOT_TRIED || stop_is_cut_off(reason))
+    if (stop_is_untried(reason))
         not_tried_blockage(port_view, blockage);
     else if (reason == STOP_LOCAL || (reason == STOP_TIMED_OUT && end == PATH_END_LOCAL))
         local_refusal_blockage(port_view, blockage);

@@ -264,6 +264,8 @@ struct phrase phrase_stop_after(const struct stop *stop, int64_t elapsed_ms)
                              stop->detail != NULL ? stop->detail : "--max-time was reached",
                              words_name(&step_words, (int)stop->at),
                              stop->received_bytes > 0 ? ", with some bytes received" : "");
+    case STOP_EXCLUDED:
+        return phrase_format("no connection was made: the address is on the list of --exclude");
     case STOP_REASON_COUNT:
         break;
     }

@@ -14,6 +14,8 @@ static struct phrase why_not_looked_up(const struct dns_lookup *lookup, const ch
         return phrase_format("the records file has no records of %s", name);
     case DNS_OVER_LIMIT:
         return phrase_format("%s was not looked up: --max-queries was reached", name);
+    case DNS_EXCLUDED:
+        return phrase_format("%s was not looked up: it is on the list of --exclude", name);
     case DNS_INTERRUPTED:
         return phrase_format("the look-up of %s was stopped before an answer came", name);
     default:

@@ -17,8 +17,7 @@ static void see_sibling(struct siblings *siblings, const struct endpoint *endpoi
     if (session == NULL)
         return;
     /* Of what was not tried, or not waited for, nothing is known. */
-    if (session->stop.at <= STEP_CONNECT
-        && (session->stop.reason == STOP_NOT_TRIED || stop_is_cut_off(session->stop.reason)))
+    if (session->stop.at <= STEP_CONNECT && stop_is_untried(session->stop.reason))
         return;
     struct phrase port = phrase_format("%" PRId64, endpoint->port);
     siblings->probed++;

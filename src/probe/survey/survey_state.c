@@ -122,8 +122,7 @@ static void put_once(struct survey *survey, const struct hello_question *questio
     survey->wire.ask(survey->wire.context, &now, answer);
     if (question->known && answer->outcome == HELLO_CLOSED)
         note_closed_early(answer);
-    bool begun = answer->outcome != HELLO_NOT_SENT
-                 || (answer->stop.reason != STOP_NOT_TRIED && !stop_is_cut_off(answer->stop.reason));
+    bool begun = answer->outcome != HELLO_NOT_SENT || !stop_is_untried(answer->stop.reason);
     survey->connections += begun;
     survey->left -= begun && answer->outcome != HELLO_NOT_SENT;
     survey->spent_ms += answer->took_ms;
@@ -146,8 +145,8 @@ static bool may_ask(struct survey *survey)
 static void note_turned_away(struct survey *survey, const struct hello_answer *answer, int tries)
 {
     const struct stop *stop = &answer->stop;
-    bool for_good = stop->reason == STOP_NOT_TRIED || stop_is_cut_off(stop->reason)
-                    || (stop->reason == STOP_REJECTED && stop->reply_code >= 500);
+    bool for_good =
+        stop_is_untried(stop->reason) || (stop->reason == STOP_REJECTED && stop->reply_code >= 500);
     if (for_good || tries == TRIES_MAX - 1)
         end(survey, &answer->stop);
 }

@@ -66,7 +66,7 @@ static void judge_reverse(struct assessment *assessment, const struct about *abo
 {
     const struct dns_lookup *lookup = &address->ptr_lookup;
     if (lookup->status == DNS_NOT_ASKED || lookup->status == DNS_OVER_LIMIT
-        || lookup->status == DNS_TIME_RAN_OUT)
+        || lookup->status == DNS_TIME_RAN_OUT || lookup->status == DNS_EXCLUDED)
         return;
     if (dns_lookup_failed(lookup)) {
         judge(assessment, about, FINDING_PTR_MISSING, OUTCOME_UNKNOWN, "%s.", phrase_lookup(lookup).text);

@@ -40,7 +40,7 @@ static void count_lookup(const struct dns_lookup *lookup, enum role role, void *
     struct lookups_seen *seen = context;
     if (lookup->status == DNS_NOT_ASKED || lookup->status == DNS_OVER_LIMIT
         || lookup->status == DNS_INTERRUPTED || lookup->status == DNS_TIME_RAN_OUT
-        || lookup->source == DNS_FROM_RECORDS)
+        || lookup->status == DNS_EXCLUDED || lookup->source == DNS_FROM_RECORDS)
         return;
     seen->answered += lookup->status != DNS_UNREACHABLE && lookup->status != DNS_TIMEOUT;
     seen->unreachable += lookup->status == DNS_UNREACHABLE;
@@ -98,6 +98,7 @@ static const char *meaning(const struct dns_lookup *lookup)
             "The records file has no records of this name or its zone, and --offline asks no server",
         [DNS_TIME_RAN_OUT] = "--max-time was reached before an answer came",
         [DNS_INTERRUPTED] = "The scan was interrupted before an answer came",
+        [DNS_EXCLUDED] = "The name, or the one that it is an alias of, is on the list of --exclude",
         [DNS_MALFORMED] = "The reply does not answer the query",
     };
     return lookup->dnssec == DNSSEC_BOGUS ? "The answer fails DNSSEC validation (bogus)"
@@ -107,7 +108,7 @@ static const char *meaning(const struct dns_lookup *lookup)
 static bool was_asked(const struct dns_lookup *lookup)
 {
     return lookup->status != DNS_OVER_LIMIT && lookup->status != DNS_NOT_IN_RECORDS
-           && lookup->status != DNS_INTERRUPTED;
+           && lookup->status != DNS_INTERRUPTED && lookup->status != DNS_EXCLUDED;
 }
 
 void judge_lookup_failure(struct assessment *assessment, const struct about *about, enum finding_id id,
