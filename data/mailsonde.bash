@@ -81,6 +81,9 @@ _mailsonde()
         --depth)
             mapfile -t COMPREPLY < <(compgen -W 'quick standard deep' -- "$current")
             return ;;
+        --threads)
+            : N
+            return ;;
         --max-targets)
             : N
             return ;;
@@ -180,13 +183,13 @@ _mailsonde()
         fi
     done
     case $command in
-        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --no-mta-sts --exclude --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --ca-file --helo --max-connections-per-address --connection-budget --spacing --max-connections --intrusive --relay-from --relay-to --depth --max-targets --max-endpoints --max-connections-per-target --no-path --max-hops --control --cloud --max-time --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --store --expect --ignore --fail-on --profile --color --ascii --width --verbose --quiet --full --no-progress --user --no-sandbox --config --no-config --help --version' ;;
-        path) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --exclude --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --max-connections-per-address --max-connections --max-targets --max-endpoints --max-connections-per-target --max-hops --control --cloud --connect-timeout --dns-timeout --dns-tries --format --output --color --ascii --width --verbose --quiet --full --no-progress --user --no-sandbox --config --no-config --help --version' ;;
+        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --no-mta-sts --exclude --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --ca-file --helo --max-connections-per-address --connection-budget --spacing --max-connections --intrusive --relay-from --relay-to --depth --threads --max-targets --max-endpoints --max-connections-per-target --no-path --max-hops --control --cloud --max-time --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --store --expect --ignore --fail-on --profile --color --ascii --width --verbose --quiet --full --no-progress --user --no-sandbox --config --no-config --help --version' ;;
+        path) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --exclude --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --max-connections-per-address --max-connections --threads --max-targets --max-endpoints --max-connections-per-target --max-hops --control --cloud --connect-timeout --dns-timeout --dns-tries --format --output --color --ascii --width --verbose --quiet --full --no-progress --user --no-sandbox --config --no-config --help --version' ;;
         assess) options='--format --suggest --output --store --expect --ignore --fail-on --profile --color --ascii --width --verbose --quiet --full --user --no-sandbox --config --no-config --help --version' ;;
         expect) options='--from --help --version' ;;
         diff) options='--format --output --store --last --expect --ignore --fail-on --profile --color --ascii --width --verbose --quiet --full --user --no-sandbox --config --no-config --help --version' ;;
         history) options='--format --output --store --last --expect --ignore --profile --color --ascii --width --verbose --quiet --full --user --no-sandbox --config --no-config --help --version' ;;
-        demo) options='--format --suggest --output --expect --ignore --fail-on --profile --color --ascii --width --verbose --quiet --full --no-progress --user --config --no-config --help --version' ;;
+        demo) options='--threads --format --suggest --output --expect --ignore --fail-on --profile --color --ascii --width --verbose --quiet --full --no-progress --user --config --no-config --help --version' ;;
         explain) options='--help --version' ;;
         help) options='--help --version' ;;
         version) options='--help --version' ;;
