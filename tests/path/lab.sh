@@ -22,7 +22,8 @@
 #
 # Settings and exit status are those of tests/real/lab.sh; one more setting,
 #   MAILSONDE_WITHOUT_ERROR_QUEUE
-#       a program that was configured with --disable-error-queue; copied, too
+#       the program of that name, if it is not beside MAILSONDE ("make check"
+#       makes it); copied, too
 set -euo pipefail
 
 path=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -44,11 +45,12 @@ export LAB_TRUST_ANCHOR=/run/lab/pki/root.key
 export LAB_CA_FILE=/run/lab/pki/ca.pem
 
 copy_programs() {
+    local without=${MAILSONDE_WITHOUT_ERROR_QUEUE:-${MAILSONDE%/*}/mailsonde_without_error_queue}
     cp "$MAILSONDE" "$lab/mailsonde"
     export MAILSONDE=/run/lab/mailsonde
-    if [[ -n ${MAILSONDE_WITHOUT_ERROR_QUEUE:-} ]]; then
-        cp "$MAILSONDE_WITHOUT_ERROR_QUEUE" "$lab/without-error-queue"
-        MAILSONDE_WITHOUT_ERROR_QUEUE=/run/lab/without-error-queue
+    if [[ -x $without ]]; then
+        cp "$without" "$lab/without-error-queue"
+        export MAILSONDE_WITHOUT_ERROR_QUEUE=/run/lab/without-error-queue
     fi
 }
 

@@ -11,7 +11,7 @@ from verdicts import expect, path, stop, way_of
 def _report(way, *arguments):
     program = os.environ.get("MAILSONDE_WITHOUT_ERROR_QUEUE")
     if not program:
-        raise Skip("MAILSONDE_WITHOUT_ERROR_QUEUE names no program that was configured with --disable-error-queue")
+        raise Skip("MAILSONDE_WITHOUT_ERROR_QUEUE names no program: make mailsonde_without_error_queue")
     return way.report(*arguments, program=way.program_of(program))
 
 

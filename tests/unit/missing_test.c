@@ -7,6 +7,7 @@
 #include "facts/shapes.h"
 #include "report/json_in.h"
 #include "report/report_writer.h"
+#include "sample.h"
 
 #include <criterion/criterion.h>
 #include <glob.h>
@@ -107,7 +108,8 @@ static void expect_bearable(const struct report *whole, const struct shape *shap
     shape_clear(&report_shape, &report);
 }
 
-static void expect_report_bearable(const char *path)
+/* Of a sample, each report has other fields. */
+static void expect_report_bearable(const char *path, size_t *number)
 {
     static char json[JSON_MAX_BYTES];
     static struct shape_list list;
@@ -122,7 +124,8 @@ static void expect_report_bearable(const char *path)
     fprintf(stderr, "%s\n", path);
     for (size_t i = 0; i < list.count; i++)
         for (size_t n = 0; n < list.shapes[i]->field_count; n++)
-            expect_bearable(&whole, list.shapes[i], &list.shapes[i]->fields[n]);
+            if ((*number)++ % sample_step(5) == 0)
+                expect_bearable(&whole, list.shapes[i], &list.shapes[i]->fields[n]);
     shape_clear(&report_shape, &whole);
 }
 
@@ -130,14 +133,15 @@ static void expect_report_bearable(const char *path)
 Test(missing, one_kind_of_fact)
 {
     static const char *const names[] = {"model", "deep-tls", "bad-certificates", "port-25-blocked"};
+    size_t number = 0;
     for (size_t i = 0; i < sizeof names / sizeof names[0] && getenv("MAILSONDE_ALL") == NULL; i++) {
         char *path = text_format("%s%s.json", GOLDEN, names[i]);
-        expect_report_bearable(path);
+        expect_report_bearable(path, &number);
         free(path);
     }
     glob_t files;
     cr_assert(glob(GOLDEN "*.json", 0, NULL, &files) == 0);
     for (size_t i = 0; i < files.gl_pathc && getenv("MAILSONDE_ALL") != NULL; i++)
-        expect_report_bearable(files.gl_pathv[i]);
+        expect_report_bearable(files.gl_pathv[i], &number);
     globfree(&files);
 }

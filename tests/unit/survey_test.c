@@ -59,7 +59,7 @@ static size_t expect_all_suites(const struct simulated_server *server, const str
 Test(survey, deep_finds_all_of_any_server_with_few_connections_more_than_that_is)
 {
     size_t worst = 0;
-    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed += (unsigned)sample_step(20)) {
+    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed += (unsigned)sample_step(9)) {
         struct simulated_server server;
         simulated_server_random(&server, seed);
         struct tls_survey *facts = simulated_survey(&server, DEPTH_DEEP);
@@ -78,7 +78,7 @@ Test(survey, deep_finds_all_of_any_server_with_few_connections_more_than_that_is
 
 Test(survey, standard_takes_four_connections_and_says_nothing_untrue)
 {
-    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed += (unsigned)sample_step(20)) {
+    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed += (unsigned)sample_step(9)) {
         struct simulated_server server;
         simulated_server_random(&server, seed);
         struct tls_survey *facts = simulated_survey(&server, DEPTH_STANDARD);
@@ -91,7 +91,7 @@ Test(survey, standard_takes_four_connections_and_says_nothing_untrue)
 /* What a server takes is the same whether or not it is busy now and then. */
 Test(survey, connections_that_are_turned_away_cost_no_question)
 {
-    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed += (unsigned)sample_step(20)) {
+    for (unsigned seed = 0; seed < RANDOM_SERVERS; seed += (unsigned)sample_step(9)) {
         struct simulated_server server;
         simulated_server_random(&server, seed);
         struct simulated_server busy = server;
@@ -438,7 +438,7 @@ static bool is_told_apart(const struct simulated_server *server, enum tls_depth 
 
 Test(survey, whatever_way_a_server_throttles_nothing_untrue_is_said_of_it)
 {
-    for (unsigned number = 0; number < 2 * RANDOM_SERVERS; number += (unsigned)sample_step(20)) {
+    for (unsigned number = 0; number < 2 * RANDOM_SERVERS; number += (unsigned)sample_step(9)) {
         unsigned seed = number * 2654435761u + 1;
         enum tls_depth depth = rand_r(&seed) % 4 == 0 ? DEPTH_STANDARD : DEPTH_DEEP;
         struct simulated_server server;
