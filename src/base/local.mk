@@ -4,12 +4,14 @@
 libmailsonde_a_SOURCES += \
 	src/base/address.c src/base/address.h \
 	src/base/answer.h \
+	src/base/compression.c src/base/compression.h \
 	src/base/date.c src/base/date.h \
 	src/base/decimal.c src/base/decimal.h \
 	src/base/exclusions.c src/base/exclusions.h \
 	src/base/fingerprint.c src/base/fingerprint.h \
 	src/base/held_signals.c src/base/held_signals.h \
 	src/base/host_name.c src/base/host_name.h \
+	src/base/input_stream.c src/base/input_stream.h \
 	src/base/list.c src/base/list.h \
 	src/base/lru.c src/base/lru.h \
 	src/base/memory.c src/base/memory.h \

@@ -16,6 +16,7 @@ libmailsonde_a_SOURCES += \
 	src/command/expectation_use.c src/command/expectation_use.h \
 	src/command/expectation_write.c src/command/expectation_write.h \
 	src/command/explain.c src/command/explain.h \
+	src/command/file_writer.c src/command/file_writer.h \
 	src/command/fix.h \
 	src/command/generate.c src/command/generate.h \
 	src/command/fail_on_word.c src/command/fail_on_word.h \

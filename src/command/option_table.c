@@ -513,7 +513,8 @@ const struct option option_table[] = {
      .argument = "FILE",
      .help = "Write the format that has no =FILE to this file instead of standard output. A file is replaced "
              "at the end, completely or not at all; until then the lines of jsonl are in FILE.partial. Pipes "
-             "and devices are written directly. - means standard output.",
+             "and devices are written directly. What goes to a name that ends in .zst is compressed by zstd. - "
+             "means standard output.",
      .section = SECTION_REPORT,
      .commands = EVERY_REPORT,
      .type = OPTION_FILE,

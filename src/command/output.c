@@ -372,6 +372,8 @@ void output_commit(struct output *output)
 
 void output_progress(struct output *output, int64_t now_ms, size_t done, size_t total, const char *text)
 {
+    for (size_t i = 0; i < output->count; i++)
+        report_file_look(output->sinks[i].file);
     if (output->shows_progress)
         progress_update(&output->progress, now_ms, done, total, text);
 }

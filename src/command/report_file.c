@@ -5,12 +5,12 @@
 
 #include "base/list.h"
 #include "base/text.h"
+#include "command/file_writer.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -31,8 +31,8 @@ struct report_file {
     bool borrowed; /* standard output */
     bool grows;
     bool committed;
-    bool written; /* something was */
-    int error;
+    struct file_writer writer;
+    int error;    /* errno of what failed besides writing; 0 for none */
     char *shown;  /* what messages call it */
     char *place;  /* where it is to be in the end; NULL: it is there already */
     char *beside; /* where it is until then; NULL: it has no name */
@@ -41,55 +41,10 @@ struct report_file {
 
 /* --- writing --- */
 
-static bool wait_until_writable(int descriptor)
-{
-    struct pollfd output = {.fd = descriptor, .events = POLLOUT};
-    return poll(&output, 1, -1) > 0 || errno == EINTR;
-}
-
-static bool write_all(int descriptor, const char *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t written = write(descriptor, bytes, length);
-        if (written >= 0) {
-            bytes += written;
-            length -= (size_t)written;
-        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-            if (!wait_until_writable(descriptor))
-                return false;
-        } else if (errno != EINTR) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The end of a regular file that only we write to; -1 for others. */
-static off_t end_of(const struct report_file *file)
-{
-    struct stat now;
-    int flags = fcntl(file->descriptor, F_GETFL);
-    if (!file->grows || flags < 0 || (flags & O_APPEND) != 0 || fstat(file->descriptor, &now) != 0
-        || !S_ISREG(now.st_mode))
-        return -1;
-    return lseek(file->descriptor, 0, SEEK_CUR);
-}
-
 static ssize_t write_part(void *cookie, const char *bytes, size_t length)
 {
     struct report_file *file = cookie;
-    off_t before = end_of(file);
-    file->written = file->written || length > 0;
-    if (file->error == 0 && write_all(file->descriptor, bytes, length))
-        return (ssize_t)length;
-    if (file->error == 0)
-        file->error = errno;
-    /* A line that is not whole is none. Where the file cannot be cut it has no newline, which tells as much.
-     */
-    if (before >= 0 && ftruncate(file->descriptor, before) == 0)
-        lseek(file->descriptor, before, SEEK_SET);
-    errno = file->error;
-    return 0;
+    return file_writer_put(&file->writer, bytes, length) ? (ssize_t)length : 0;
 }
 
 static FILE *open_stream(struct report_file *file)
@@ -212,7 +167,7 @@ static void open_beside(struct report_file *file)
 static bool has_room(int descriptor)
 {
     static const char block[4096];
-    return write_all(descriptor, block, sizeof block) && ftruncate(descriptor, 0) == 0
+    return file_writer_write_all(descriptor, block, sizeof block) && ftruncate(descriptor, 0) == 0
            && lseek(descriptor, 0, SEEK_SET) == 0;
 }
 
@@ -359,6 +314,7 @@ struct report_file *report_file_open(const char *path, bool grows, char **error)
     file->shown = report_file_shown(path);
     *error = standard ? open_standard_output(file) : open_path(file, path);
     if (*error == NULL) {
+        file_writer_begin(&file->writer, file->descriptor, grows, !standard && compression_in_name(path));
         file->stream = open_stream(file);
         return file;
     }
@@ -369,6 +325,11 @@ struct report_file *report_file_open(const char *path, bool grows, char **error)
 void report_file_write(struct report_file *file, const char *bytes, size_t length)
 {
     write_part(file, bytes, length);
+}
+
+void report_file_look(struct report_file *file)
+{
+    file_writer_look(&file->writer);
 }
 
 FILE *report_file_stream(const struct report_file *file)
@@ -388,15 +349,15 @@ int report_file_descriptor(const struct report_file *file)
 
 int report_file_error(const struct report_file *file)
 {
-    return file->error;
+    return file->writer.error != 0 ? file->writer.error : file->error;
 }
 
 char *report_file_problem(const struct report_file *file)
 {
     bool kept = file->grows && file->beside != NULL && !file->committed;
-    return text_format("%s: the report could not be written: %s%s%s%s%s", file->shown, strerror(file->error),
-                       kept ? "; " : "", kept ? file->shown : "", kept ? growing_suffix : "",
-                       kept ? " has the part that was written" : "");
+    return text_format("%s: the report could not be written: %s%s%s%s%s", file->shown,
+                       strerror(report_file_error(file)), kept ? "; " : "", kept ? file->shown : "",
+                       kept ? growing_suffix : "", kept ? " has the part that was written" : "");
 }
 
 /* --- the end --- */
@@ -428,7 +389,7 @@ static bool name_and_move(const struct report_file *file)
 /* Allocates nothing: there may be no memory. */
 bool report_file_commit(struct report_file *file)
 {
-    if (file->error != 0)
+    if (!file_writer_end(&file->writer))
         return false;
     bool in_place = file->place == NULL
                     || (file->beside == NULL ? name_and_move(file) : rename(file->beside, file->place) == 0);
@@ -444,11 +405,14 @@ void report_file_close(struct report_file *file)
 {
     if (file == NULL)
         return;
-    if (file->stream != NULL)
+    if (file->stream != NULL) {
         fclose(file->stream);
+        file_writer_end(&file->writer);
+    }
+    file_writer_clear(&file->writer);
     if (file->descriptor >= 0 && !file->borrowed)
         close(file->descriptor);
-    if (file->beside != NULL && !file->committed && !(file->grows && file->written))
+    if (file->beside != NULL && !file->committed && !(file->grows && file->writer.written))
         unlink(file->beside);
     free(file->shown);
     free(file->place);

@@ -6,7 +6,8 @@
  * finds either the whole old report or the whole new one. If the system allows it the new file has no name
  * until then, so that nothing is left behind if the program is killed. A file that grows (--format jsonl) is
  * named FILE.partial until the end: it can be followed, and stays if the program is killed. Standard output,
- * pipes and devices are written to directly. */
+ * pipes and devices are written to directly. What is written to a name that ends in ".zst" is compressed
+ * (command/file_writer.h). */
 #ifndef MAILSONDE_COMMAND_REPORT_FILE_H
 #define MAILSONDE_COMMAND_REPORT_FILE_H
 
@@ -33,6 +34,9 @@ FILE *report_file_stream(const struct report_file *file);
 
 /* Writes without the stream, and therefore without an allocation. */
 void report_file_write(struct report_file *file, const char *bytes, size_t length);
+
+/* To be called from time to time: what was written to a compressed file that grows can be read soon after. */
+void report_file_look(struct report_file *file);
 
 /* The folder in which the file is renamed or removed at the end; the caller frees. NULL for none. */
 char *report_file_folder(const struct report_file *file);

@@ -3,6 +3,7 @@
  * Reading files of saved reports. */
 #include "command/saved_file.h"
 
+#include "base/input_stream.h"
 #include "base/list.h"
 #include "base/text.h"
 
@@ -19,10 +20,11 @@ enum { READ_BYTES = 256 * 1024, MIB = 1024 * 1024 };
 struct saved_file {
     const char *name;
     int descriptor;
-    int error;     /* errno of what ended the reading; 0 for none */
-    bool ended;    /* nothing more comes from the descriptor */
-    bool over;     /* nothing more is taken from the file */
-    bool by_lines; /* a line was a value of its own */
+    struct input_stream *stream; /* NULL: nothing is open */
+    char *problem;               /* what ended the reading; NULL: nothing but the end of the file */
+    bool ended;                  /* nothing more comes from the descriptor */
+    bool over;                   /* nothing more is taken from the file */
+    bool by_lines;               /* a line was a value of its own */
     size_t bad_lines;
     char *bytes;
     size_t room;
@@ -49,8 +51,10 @@ struct saved_file *saved_file_open(const char *name)
     struct saved_file *file = allocate(1, sizeof *file);
     *file = (struct saved_file){.name = name, .line = 1, .descriptor = open_input(name)};
     if (file->descriptor < 0) {
-        file->error = errno;
+        file->problem = text_copy(strerror(errno));
         file->ended = true;
+    } else {
+        file->stream = input_stream_new(file->descriptor, name);
     }
     return file;
 }
@@ -59,6 +63,8 @@ void saved_file_close(struct saved_file *file)
 {
     if (file->descriptor > STDIN_FILENO)
         close(file->descriptor);
+    input_stream_free(file->stream);
+    free(file->problem);
     free(file->bytes);
     free(file);
 }
@@ -84,11 +90,11 @@ static bool read_more(struct saved_file *file)
 {
     while (!file->ended) {
         make_room(file);
-        ssize_t got = read(file->descriptor, file->bytes + file->end, READ_BYTES);
+        ssize_t got = input_stream_read(file->stream, file->bytes + file->end, READ_BYTES);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            file->error = errno;
+            file->problem = text_copy(input_stream_problem(file->stream, errno));
         file->ended = got <= 0;
         file->end += got > 0 ? (size_t)got : 0;
         return got > 0;
@@ -247,5 +253,5 @@ enum saved_item saved_file_next(struct saved_file *file, struct json_saved *save
     if (find_value(file))
         return read_value(file, saved, error);
     file->over = true;
-    return file->error != 0 ? bad(file, 0, error, text_copy(strerror(file->error))) : SAVED_END;
+    return file->problem != NULL ? bad(file, 0, error, text_copy(file->problem)) : SAVED_END;
 }

@@ -4,6 +4,7 @@
 #include "discover/input_file.h"
 
 #include "base/held_signals.h"
+#include "base/input_stream.h"
 #include "base/list.h"
 #include "base/text.h"
 
@@ -41,7 +42,7 @@ static int open_file(const char *name)
 }
 
 /* Reads until the end, or one byte more than the bound; -1 with errno. */
-static ssize_t read_all(int descriptor, size_t max_bytes, char **bytes)
+static ssize_t read_all(int descriptor, struct input_stream *stream, size_t max_bytes, char **bytes)
 {
     size_t room = 0, filled = 0;
     *bytes = NULL;
@@ -54,9 +55,9 @@ static ssize_t read_all(int descriptor, size_t max_bytes, char **bytes)
                 out_of_memory();
             *bytes = more;
         }
-        if (!held_signals_wait(descriptor))
+        if (!input_stream_is_ready(stream) && !held_signals_wait(descriptor))
             return -1;
-        ssize_t got = read(descriptor, *bytes + filled, room - 1 - filled);
+        ssize_t got = input_stream_read(stream, *bytes + filled, room - 1 - filled);
         if (got < 0 && (errno == EINTR || errno == EAGAIN))
             continue;
         if (got < 0)
@@ -72,12 +73,14 @@ static ssize_t read_all(int descriptor, size_t max_bytes, char **bytes)
 static char *read_open(int descriptor, const char *name, size_t max_bytes, size_t *length, char **error)
 {
     char *bytes = NULL;
-    ssize_t got = read_all(descriptor, max_bytes, &bytes);
+    struct input_stream *stream = input_stream_new(descriptor, name);
+    ssize_t got = read_all(descriptor, stream, max_bytes, &bytes);
     *error = NULL;
     if (got < 0)
-        *error = complain(name, strerror(errno));
+        *error = complain(name, input_stream_problem(stream, errno));
     else if ((size_t)got > max_bytes)
         *error = complain_of_size(name, max_bytes);
+    input_stream_free(stream);
     if (*error == NULL) {
         *length = (size_t)got;
         return bytes;

@@ -3,6 +3,8 @@
  * The lines of a file or a pipe. */
 #include "discover/line_reader.h"
 
+#include "base/list.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -14,10 +16,12 @@ bool line_reader_open(struct line_reader *reader, const char *name)
 {
     reader->borrowed = strcmp(name, "-") == 0;
     reader->descriptor = reader->borrowed ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    reader->error = 0;
+    reader->problem = NULL;
     reader->length = reader->at = reader->filled = 0;
     reader->so_far = LINE_WHOLE;
     reader->seen = 0;
+    if (reader->descriptor >= 0)
+        reader->stream = input_stream_new(reader->descriptor, name);
     return reader->descriptor >= 0;
 }
 
@@ -25,6 +29,9 @@ void line_reader_close(struct line_reader *reader)
 {
     if (reader->descriptor >= 0 && !reader->borrowed)
         close(reader->descriptor);
+    input_stream_free(reader->stream);
+    reader->stream = NULL;
+    text_replace(&reader->problem, NULL);
     reader->descriptor = -1;
 }
 
@@ -33,13 +40,14 @@ void line_reader_close(struct line_reader *reader)
 static enum line_state fill(struct line_reader *reader)
 {
     struct pollfd input = {.fd = reader->descriptor, .events = POLLIN};
-    if (poll(&input, 1, 0) == 0)
+    if (!input_stream_is_ready(reader->stream) && poll(&input, 1, 0) == 0)
         return LINE_NOT_YET;
-    ssize_t length = read(reader->descriptor, reader->buffer, sizeof reader->buffer);
+    ssize_t length = input_stream_read(reader->stream, reader->buffer, sizeof reader->buffer);
     if (length < 0 && (errno == EAGAIN || errno == EINTR))
         return LINE_NOT_YET;
     if (length <= 0) {
-        reader->error = length < 0 ? errno : 0;
+        if (length < 0)
+            text_replace(&reader->problem, text_copy(input_stream_problem(reader->stream, errno)));
         return LINE_NONE;
     }
     reader->at = 0;
@@ -80,7 +88,7 @@ enum line_state line_reader_next(struct line_reader *reader)
                 return LINE_ENDLESS;
         }
         enum line_state state = fill(reader);
-        if (state == LINE_NONE && reader->seen > 0 && reader->error == 0)
+        if (state == LINE_NONE && reader->seen > 0 && reader->problem == NULL)
             return end_line(reader);
         if (state != LINE_WHOLE)
             return state;

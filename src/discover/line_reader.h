@@ -5,6 +5,8 @@
 #ifndef MAILSONDE_DISCOVER_LINE_READER_H
 #define MAILSONDE_DISCOVER_LINE_READER_H
 
+#include "base/input_stream.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -16,13 +18,14 @@ enum line_state {
     LINE_HAS_NUL,
     LINE_ENDLESS, /* no newline within LINE_ENDLESS_BYTES: reading stops */
     LINE_NOT_YET, /* no complete line yet */
-    LINE_NONE     /* the end, or an error: see `error` */
+    LINE_NONE     /* the end, or an error: see `problem` */
 };
 
 struct line_reader {
     int descriptor; /* -1: nothing is open */
     bool borrowed;  /* standard input: not closed */
-    int error;      /* errno of the error that ended reading; 0 at the end of the file */
+    struct input_stream *stream;
+    char *problem; /* why reading ended before the end of the file; NULL: it did not */
     char line[LINE_MAX_BYTES];
     size_t length;          /* of the line so far */
     enum line_state so_far; /* of the line */
@@ -32,7 +35,8 @@ struct line_reader {
     size_t filled;
 };
 
-/* Opens `name`, or takes standard input for "-"; false with errno when it cannot. */
+/* Opens `name`, or takes standard input for "-"; what is compressed is decompressed. False with errno when it
+ * cannot. */
 bool line_reader_open(struct line_reader *reader, const char *name);
 
 /* Reads the next line. For LINE_WHOLE, LINE_TOO_LONG and LINE_HAS_NUL, reader->line is the line without its

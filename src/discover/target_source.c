@@ -132,9 +132,9 @@ static enum target_step give_up(struct target_source *source, char *problem, str
 static enum target_step end_file(struct target_source *source, struct input_error *error)
 {
     enum target_step step = TARGET_END;
-    if (source->reader.error != 0) {
+    if (source->reader.problem != NULL) {
         step = bad(source, source->file_shown,
-                   text_format("the file cannot be read: %s", strerror(source->reader.error)), error);
+                   text_format("the file cannot be read: %s", source->reader.problem), error);
     } else if (source->read == 0) {
         source->line = 0; /* it is about all of them */
         step = bad(source, source->file_shown, text_copy("the list has no target in it"), error);
