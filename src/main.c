@@ -3,9 +3,11 @@
  * mailsonde: read the command line, run one command, say how it ended. */
 #include "command/allocator.h"
 #include "command/assess.h"
+#include "command/collect.h"
 #include "command/command_table.h"
 #include "command/demo.h"
 #include "command/diff.h"
+#include "command/enqueue.h"
 #include "command/exit_status.h"
 #include "command/expect.h"
 #include "command/explain.h"
@@ -22,6 +24,7 @@
 #include "command/sysconfdir.h"
 #include "command/usage.h"
 #include "command/user.h"
+#include "command/worker.h"
 #include "tls/library.h"
 
 #include <stdio.h>
@@ -81,7 +84,8 @@ int main(int argc, char **argv)
         [COMMAND_EXPECT] = expect_command, [COMMAND_EXPLAIN] = explain_command,
         [COMMAND_DIFF] = diff_command,     [COMMAND_HISTORY] = history_command,
         [COMMAND_HELP] = run_help,         [COMMAND_VERSION] = run_version,
-        [COMMAND_GENERATE] = run_generate,
+        [COMMAND_GENERATE] = run_generate, [COMMAND_ENQUEUE] = enqueue_command,
+        [COMMAND_WORKER] = worker_command, [COMMAND_COLLECT] = collect_command,
     };
     struct options options;
     char *problem = NULL;

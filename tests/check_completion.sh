@@ -43,7 +43,7 @@ expect 'json jsonl' -f js
 expect 'json jsonl' --format = js
 expect "$formats" --format =
 expect '' --ports ''
-expect 'expect explain' help e
+expect 'expect explain' help ex
 folder=$(mktemp -d) || exit 99
 trap 'rm -rf "$folder"' EXIT
 touch "$folder/zone file"

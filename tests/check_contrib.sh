@@ -52,9 +52,11 @@ done < <(grep -ohE '\bmailsonde_[a-z_]+' "$contrib/prometheus/mailsonde.rules.ym
 # What is not installed is not missed: these are readers of examples.
 if command -v systemd-analyze >/dev/null; then
     # The program and its manual are not installed here.
-    sed "s,/usr/bin/mailsonde,$(realpath "$program")," "$contrib/systemd/mailsonde.service" >"$folder/mailsonde.service"
+    for unit in mailsonde mailsonde-worker; do
+        sed "s,/usr/bin/mailsonde,$(realpath "$program")," "$contrib/systemd/$unit.service" >"$folder/$unit.service"
+    done
     cp "$contrib/systemd/mailsonde.timer" "$folder"
-    systemd-analyze verify --man=no "$folder/mailsonde.timer" "$folder/mailsonde.service" >"$folder/said" 2>&1 ||
+    systemd-analyze verify --man=no "$folder/mailsonde.timer" "$folder"/mailsonde*.service >"$folder/said" 2>&1 ||
         complain "systemd-analyze: $(cat "$folder/said")"
     ! grep -q 'Unknown\|ignoring' "$folder/said" || complain "systemd-analyze: $(cat "$folder/said")"
 fi

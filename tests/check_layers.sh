@@ -44,9 +44,10 @@ report/cyclonedx: base facts infer report
 report/html: base facts infer report
 compare: base facts infer report
 history: base facts infer report
+broker: base facts infer discover/target_source.h
 scan: base facts infer net tls smtp plan discover probe probe/survey assess report trace
 demo: base facts
-command: base facts infer net/connect_to.h probe/intrusiveness.h assess report compare history scan demo assess/finding/catalogue.h assess/vantage/providers.h assess/rules/policy/profile_match.h assess/rules/expect/accept.h
+command: base facts infer net/connect_to.h probe/intrusiveness.h assess report compare history broker scan demo assess/finding/catalogue.h assess/vantage/providers.h assess/rules/policy/profile_match.h assess/rules/expect/accept.h
 main: command tls/library.h
 END
 }
@@ -83,7 +84,8 @@ libmnl/*: src/net/local_route.c
 seccomp.h: src/command/sandbox.c
 sqlite3.h: src/history/*
 zstd.h: src/base/compression.c
-zstd_errors.h: src/base/compression.c
+zstd_errors.h: src/base/compression.camqp*.h: src/broker/connection.c
+zstd.h: src/broker/collected_file.c
 libzscanner/*: src/discover/records.c
 valgrind/*: src/net/fiber_stack.c src/command/sandbox.c
 linux/errqueue.h: src/net/error_queue.c
@@ -153,12 +155,14 @@ check_sources() {
         }
 
         BEGIN {
-            n = split(ENVIRON["ROOMS"], lines, "\n")
+            n = split(ENVIRON["ROOMS"], lines, "\
+")
             for (i = 1; i <= n; i++) {
                 at = index(lines[i], ":")
                 may_include[substr(lines[i], 1, at - 1)] = substr(lines[i], at + 1)
             }
-            n = split(ENVIRON["HOMES"], lines, "\n")
+            n = split(ENVIRON["HOMES"], lines, "\
+")
             for (i = 1; i <= n; i++) {
                 at = index(lines[i], ":")
                 homes[substr(lines[i], 1, at - 1)] = substr(lines[i], at + 1)

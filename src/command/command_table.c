@@ -28,6 +28,18 @@ const struct command_entry command_table[COMMAND_COUNT] = {
          "List the runs of a target in a --store file, and what changed from one to the next; "
          "without a target, list the targets.",
          0, 1, false, OPERAND_OTHER},
+    [COMMAND_ENQUEUE] = {"enqueue", "TARGET...",
+                         "Put targets into the queue of a RabbitMQ broker, for workers on any number of "
+                         "machines.",
+                         1, SIZE_MAX, false, OPERAND_TARGETS},
+    [COMMAND_WORKER] = {"worker", "",
+                        "Take targets from the queue, scan them, and put the lines of their reports (as of "
+                        "--format jsonl) into the queue of results.",
+                        0, 0, false, OPERAND_OTHER},
+    [COMMAND_COLLECT] = {"collect", "",
+                         "Write the results of all workers to a file, each target once, whatever the queue "
+                         "delivers twice.",
+                         0, 0, false, OPERAND_OTHER},
     [COMMAND_DEMO] = {"demo", "", "Scan example servers that mailsonde itself starts on this machine.", 0, 0,
                       false, OPERAND_OTHER},
     [COMMAND_EXPLAIN] = {"explain", "[ID...]",

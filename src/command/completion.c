@@ -43,6 +43,8 @@ static enum argument_kind argument_kind(const struct option *option)
     case OPTION_SECONDS:
     case OPTION_HELO_NAME:
     case OPTION_MAIL_ADDRESS:
+    case OPTION_BROKER:
+    case OPTION_RUN_NAME:
     case OPTION_FINDINGS:
     case OPTION_PLACES:
     case OPTION_PORTS:

@@ -4,9 +4,11 @@
 libmailsonde_a_SOURCES += \
 	src/command/accept_word.c src/command/accept_word.h \
 	src/command/assess.c src/command/assess.h \
+	src/command/collect.c src/command/collect.h \
 	src/command/command_table.c src/command/command_table.h \
 	src/command/completion.c src/command/completion.h \
 	src/command/demo.c src/command/demo.h \
+	src/command/enqueue.c src/command/enqueue.h \
 	src/command/exit_status.c src/command/exit_status.h \
 	src/command/diff.c src/command/diff.h \
 	src/command/document_output.c src/command/document_output.h \
@@ -20,7 +22,7 @@ libmailsonde_a_SOURCES += \
 	src/command/fix.h \
 	src/command/generate.c src/command/generate.h \
 	src/command/fail_on_word.c src/command/fail_on_word.h \
-	src/command/generate.c src/command/generate.h \
+	src/command/fleet.c src/command/fleet.h \
 	src/command/history.c src/command/history.h \
 	src/command/input_guard.c src/command/input_guard.h \
 	src/command/judging.c src/command/judging.h \
@@ -47,4 +49,5 @@ libmailsonde_a_SOURCES += \
 	src/command/service_status.c src/command/service_status.h \
 	src/command/standard_streams.c src/command/standard_streams.h \
 	src/command/usage.c src/command/usage.h \
-	src/command/user.c src/command/user.h
+	src/command/user.c src/command/user.h \
+	src/command/worker.c src/command/worker.h

@@ -12,13 +12,19 @@ enum { MINUTE_MS = 60 * 1000, TEN_MINUTES_MS = 10 * MINUTE_MS, DAY_MS = 24 * 60 
 /* Who takes an option. The demo chooses everything itself but what its report looks like; a path is traced
  * without a word of SMTP or TLS; saved reports are judged without a network. */
 enum {
-    SCAN = 1 << COMMAND_SCAN,
+    WORKER = 1 << COMMAND_WORKER, /* scans, and reports to a queue */
+    ENQUEUE = 1 << COMMAND_ENQUEUE,
+    COLLECT = 1 << COMMAND_COLLECT,
+    FLEET = ENQUEUE | WORKER | COLLECT,
+    SCAN = 1 << COMMAND_SCAN | WORKER,
     SCAN_AND_PATH = SCAN | 1 << COMMAND_PATH,
     EVERY_PROBE = SCAN_AND_PATH | 1 << COMMAND_DEMO,
     EVERY_VERDICT = SCAN | 1 << COMMAND_DEMO | 1 << COMMAND_ASSESS,
     DIFF = 1 << COMMAND_DIFF,
     DIFF_AND_HISTORY = DIFF | 1 << COMMAND_HISTORY,
     EVERY_REPORT = EVERY_PROBE | EVERY_VERDICT | DIFF_AND_HISTORY,
+    EVERY_DOCUMENT = EVERY_REPORT & ~WORKER,
+    EVERY_RUN = EVERY_REPORT | FLEET,
     EVERY = (1 << COMMAND_COUNT) - 1,
 };
 
@@ -37,6 +43,8 @@ const struct section_entry section_table[OPTION_SECTION_COUNT] = {
                               "shorter than those of RFC 5321 4.5.3.2 for mail senders (5 minutes for a "
                               "greeting). Each limit is for one whole exchange."},
     [SECTION_REPORT] = {"Report", ""},
+    [SECTION_FLEET] = {"Many machines", "Targets wait in queues of a RabbitMQ broker, from which workers on "
+                                        "any number of machines take them: see doc/at-scale.md."},
     [SECTION_PRIVILEGES] =
         {"Privileges",
          "mailsonde needs none, and drops what it has after the start: see SANDBOX in the manual page."},
@@ -76,7 +84,7 @@ const struct option option_table[] = {
     {.name = "host",
      .help = "The targets are hosts: probe the hosts themselves, and look up no MX or SRV records.",
      .section = SECTION_TARGETS,
-     .commands = SCAN_AND_PATH,
+     .commands = SCAN_AND_PATH | ENQUEUE,
      .type = OPTION_FLAG,
      .offset = MEMBER(host)},
     {.name = "submission",
@@ -497,7 +505,7 @@ const struct option option_table[] = {
          "report in its format, and if none goes to standard output, text does." REPORT_FORMATS(FORMAT_HELP),
 #undef FORMAT_HELP
      .section = SECTION_REPORT,
-     .commands = EVERY_REPORT,
+     .commands = EVERY_DOCUMENT,
      .type = OPTION_FORMATS,
      .offset = MEMBER(outputs),
      .words = &output_format_words},
@@ -505,7 +513,7 @@ const struct option option_table[] = {
      .help = "Print only the records and settings that would raise a level, ready to paste. Same as --format "
              "suggest.",
      .section = SECTION_REPORT,
-     .commands = EVERY_VERDICT,
+     .commands = EVERY_VERDICT & ~WORKER,
      .type = OPTION_FLAG,
      .offset = MEMBER(suggest)},
     {.name = "output",
@@ -516,7 +524,7 @@ const struct option option_table[] = {
              "and devices are written directly. What goes to a name that ends in .zst is compressed by zstd. - "
              "means standard output.",
      .section = SECTION_REPORT,
-     .commands = EVERY_REPORT,
+     .commands = EVERY_DOCUMENT | COLLECT,
      .type = OPTION_FILE,
      .offset = MEMBER(output_file)},
     {.name = "store",
@@ -591,14 +599,14 @@ const struct option option_table[] = {
      .preset = "auto",
      .help = "auto, always or never. auto: on a terminal, unless NO_COLOR is set.",
      .section = SECTION_REPORT,
-     .commands = EVERY_REPORT,
+     .commands = EVERY_DOCUMENT,
      .type = OPTION_WORD,
      .offset = MEMBER(color),
      .words = &color_words},
     {.name = "ascii",
      .help = "Use only ASCII characters for symbols.",
      .section = SECTION_REPORT,
-     .commands = EVERY_REPORT,
+     .commands = EVERY_DOCUMENT,
      .type = OPTION_FLAG,
      .offset = MEMBER(ascii)},
     {.name = "width",
@@ -606,7 +614,7 @@ const struct option option_table[] = {
      .preset = "auto",
      .help = "Wrap the text at this width. auto: the width of the terminal, or 80 without one.",
      .section = SECTION_REPORT,
-     .commands = EVERY_REPORT,
+     .commands = EVERY_DOCUMENT,
      .type = OPTION_INTEGER_OR_AUTO,
      .offset = MEMBER(width_columns),
      .minimum = 40,
@@ -615,7 +623,7 @@ const struct option option_table[] = {
      .letter = 'v',
      .help = "Show everything: notes, passed checks, TLS, records, paths, certificates and transcripts.",
      .section = SECTION_REPORT,
-     .commands = EVERY_REPORT,
+     .commands = EVERY_RUN,
      .type = OPTION_FLAG,
      .offset = MEMBER(verbose)},
     {.name = "quiet",
@@ -623,7 +631,7 @@ const struct option option_table[] = {
      .help = "Show only the headline of each target. A file that --format names has the whole report all the "
              "same.",
      .section = SECTION_REPORT,
-     .commands = EVERY_REPORT,
+     .commands = EVERY_RUN,
      .type = OPTION_FLAG,
      .offset = MEMBER(quiet)},
     {.name = "full",
@@ -636,21 +644,76 @@ const struct option option_table[] = {
     {.name = "no-progress",
      .help = "Show no progress line on the terminal.",
      .section = SECTION_REPORT,
-     .commands = EVERY_PROBE,
+     .commands = EVERY_PROBE & ~WORKER,
      .type = OPTION_FLAG,
      .offset = MEMBER(no_progress)},
+
+    {.name = "broker",
+     .argument = "URL",
+     .help =
+         "The RabbitMQ broker: amqp://HOST[:PORT][/VHOST], or amqps: with TLS, then perhaps "
+         "?cacertfile=FILE, &certfile=FILE&keyfile=FILE, &heartbeat=SECONDS. User and password "
+         "(amqps://USER:PASSWORD@HOST) do not belong on the command line, where all users of the machine "
+         "can read them: give such a URL in the environment variable MAILSONDE_BROKER, in a file of options "
+         "or in --broker-file.",
+     .section = SECTION_FLEET,
+     .commands = FLEET,
+     .type = OPTION_BROKER,
+     .offset = MEMBER(broker)},
+    {.name = "broker-file",
+     .argument = "FILE",
+     .help = "Read the URL of the broker from this file.",
+     .section = SECTION_FLEET,
+     .commands = FLEET,
+     .type = OPTION_FILE,
+     .offset = MEMBER(broker_file)},
+    {.name = "run",
+     .argument = "NAME",
+     .help =
+         "enqueue: the name of the run that the targets belong to. In one run, a target is reported once, "
+         "however often it is put into the queue.",
+     .section = SECTION_FLEET,
+     .commands = ENQUEUE,
+     .type = OPTION_RUN_NAME,
+     .offset = MEMBER(run_name)},
+    {.name = "workers",
+     .argument = "N",
+     .preset = "1",
+     .help = "worker: the number of workers in all. Each keeps to its part of what one address may be asked: "
+             "--max-connections-per-address and --connection-budget are divided by it, and --spacing is "
+             "multiplied.",
+     .section = SECTION_FLEET,
+     .commands = WORKER,
+     .type = OPTION_INTEGER,
+     .offset = MEMBER(workers),
+     .minimum = 1,
+     .maximum = 10000},
+    {.name = "until-empty",
+     .help = "worker: end when no target waits and no worker holds one. Without it a worker waits for more.",
+     .section = SECTION_FLEET,
+     .commands = WORKER,
+     .type = OPTION_FLAG,
+     .offset = MEMBER(until_empty)},
+    {.name = "follow",
+     .help =
+         "collect: go on when all is collected. Without it collect ends when the end of a list has come, no "
+         "target waits or is being scanned, and no result is left.",
+     .section = SECTION_FLEET,
+     .commands = COLLECT,
+     .type = OPTION_FLAG,
+     .offset = MEMBER(follow)},
 
     {.name = "user",
      .argument = "NAME",
      .help = "Switch to this user first (only root can). Files are then read and written as that user.",
      .section = SECTION_PRIVILEGES,
-     .commands = EVERY_REPORT,
+     .commands = EVERY_RUN,
      .type = OPTION_FILE,
      .offset = MEMBER(user)},
     {.name = "no-sandbox",
      .help = "Do not drop privileges.",
      .section = SECTION_PRIVILEGES,
-     .commands = SCAN_AND_PATH | 1 << COMMAND_ASSESS | DIFF_AND_HISTORY,
+     .commands = SCAN_AND_PATH | 1 << COMMAND_ASSESS | DIFF_AND_HISTORY | FLEET,
      .type = OPTION_FLAG,
      .offset = MEMBER(no_sandbox)},
 
@@ -658,13 +721,13 @@ const struct option option_table[] = {
      .argument = "FILE",
      .help = "Read options from this file instead of ~/.config/mailsonde/config and /etc/mailsonde/config.",
      .section = SECTION_CONFIGURATION,
-     .commands = EVERY_REPORT,
+     .commands = EVERY_RUN,
      .type = OPTION_FILE,
      .offset = MEMBER(config_file)},
     {.name = "no-config",
      .help = "Read no file of options.",
      .section = SECTION_CONFIGURATION,
-     .commands = EVERY_REPORT,
+     .commands = EVERY_RUN,
      .type = OPTION_FLAG,
      .offset = MEMBER(no_config)},
 
@@ -728,6 +791,8 @@ bool option_repeats(const struct option *option)
     case OPTION_FILE:
     case OPTION_HELO_NAME:
     case OPTION_MAIL_ADDRESS:
+    case OPTION_BROKER:
+    case OPTION_RUN_NAME:
     case OPTION_PORTS:
     case OPTION_DNS_SERVER:
     case OPTION_COMMAND:

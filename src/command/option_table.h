@@ -22,6 +22,8 @@ enum option_type {
     OPTION_FILE,            /* char * */
     OPTION_HELO_NAME,       /* char * */
     OPTION_MAIL_ADDRESS,    /* char * */
+    OPTION_BROKER,          /* a URL; char * */
+    OPTION_RUN_NAME,        /* char * */
     OPTION_HOSTS,           /* may be repeated; struct text_list */
     OPTION_PROFILES,        /* may be repeated; struct text_list */
     OPTION_FILES,           /* may be repeated, and what the environment and files say is added; struct
@@ -43,6 +45,7 @@ enum option_section {
     SECTION_PATHS,
     SECTION_TIME,
     SECTION_REPORT,
+    SECTION_FLEET,
     SECTION_PRIVILEGES,
     SECTION_CONFIGURATION,
     SECTION_HELP,

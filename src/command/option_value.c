@@ -7,6 +7,7 @@
 #include "base/nameserver_address.h"
 #include "base/nearest_word.h"
 #include "base/text.h"
+#include "broker/broker_url.h"
 #include "command/accept_word.h"
 #include "command/fail_on_word.h"
 #include "scan/control.h"
@@ -271,6 +272,31 @@ static bool read_mail_address(const char *text, char **address, char **problem)
     return true;
 }
 
+/* The complaint does not repeat what may hold a password. */
+static bool read_broker(const char *text, char **broker, char **problem)
+{
+    struct broker_url url;
+    *problem = broker_url_parse(text, &url);
+    broker_url_free(&url);
+    if (*problem == NULL)
+        text_replace(broker, text_copy(text));
+    return *problem == NULL;
+}
+
+/* It is written into JSON and headers as it is. */
+static bool read_run_name(const char *text, char **name, char **problem)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:";
+    enum { RUN_NAME_MAX_BYTES = 100 };
+    size_t length = strlen(text);
+    if (length == 0 || length > RUN_NAME_MAX_BYTES || text[strspn(text, allowed)] != '\0')
+        return complain(
+            problem, text,
+            "is no name of a run: up to 100 letters, digits, hyphens, underscores, dots and colons");
+    text_replace(name, text_copy(text));
+    return true;
+}
+
 bool option_value_set(const struct option *option, struct options *options, const char *text, char **problem)
 {
     void *member = (char *)options + option->offset;
@@ -294,6 +320,10 @@ bool option_value_set(const struct option *option, struct options *options, cons
         return read_helo_name(text, member, problem);
     case OPTION_MAIL_ADDRESS:
         return read_mail_address(text, member, problem);
+    case OPTION_BROKER:
+        return read_broker(text, member, problem);
+    case OPTION_RUN_NAME:
+        return read_run_name(text, member, problem);
     case OPTION_HOSTS:
     case OPTION_PROFILES:
     case OPTION_FILES: {

@@ -5,6 +5,7 @@
 #include "command/options.h"
 
 #include "base/nearest_word.h"
+#include "broker/broker_url.h"
 #include "command/command_table.h"
 #include "command/option_table.h"
 #include "command/option_value.h"
@@ -66,6 +67,21 @@ void options_add_word(struct options *options, const char *name, const char *val
     free(word);
 }
 
+/* All users of a machine can read the command lines of its processes. */
+static bool is_without_password(const char *text, char **problem)
+{
+    struct broker_url url;
+    char *complaint = broker_url_parse(text, &url);
+    bool without = !url.has_password;
+    if (!without)
+        *problem =
+            text_copy("--broker: no password on the command line, where all users of this machine can read "
+                      "it; give the URL in the environment variable MAILSONDE_BROKER or in --broker-file");
+    free(complaint);
+    broker_url_free(&url);
+    return without;
+}
+
 /* `value` is the argument that stands in the same word, NULL for none. `shown` is the option as typed. */
 static bool apply(struct parser *parser, const struct option *option, const char *shown, const char *value)
 {
@@ -87,6 +103,8 @@ static bool apply(struct parser *parser, const struct option *option, const char
     if (option->type == OPTION_COUNT && value == NULL && parser->next < parser->argc
         && is_number(parser->argv[parser->next]))
         value = parser->argv[parser->next++];
+    if (option->type == OPTION_BROKER && !is_without_password(value, parser->problem))
+        return false;
     char *complaint = NULL;
     if (!option_value_set(option, parser->options, value, &complaint)) {
         *parser->problem = text_format("%s: %s", shown, complaint);
@@ -208,6 +226,14 @@ static bool check_together(const struct options *options, char **problem)
     }
     if (options->relay_to != NULL && options->intrusive != INTRUSIVE_FULL) {
         *problem = text_copy("--relay-from and --relay-to need --intrusive full");
+        return false;
+    }
+    if (options->broker != NULL && options->broker_file != NULL) {
+        *problem = text_copy("--broker and --broker-file contradict each other; use only one of them");
+        return false;
+    }
+    if (options->command == COMMAND_ENQUEUE && options->run_name == NULL) {
+        *problem = text_copy("the targets belong to a run: --run NAME");
         return false;
     }
     if (options->quiet && options->verbose) {
@@ -397,6 +423,9 @@ void options_free(struct options *options)
     free(options->outputs.items);
     free(options->output_file);
     free(options->store);
+    free(options->broker);
+    free(options->broker_file);
+    free(options->run_name);
     free(options->config_file);
     text_list_free(&options->config_files);
     *options = (struct options){0};

@@ -27,6 +27,9 @@ enum command {
     COMMAND_EXPECT,
     COMMAND_DIFF,
     COMMAND_HISTORY,
+    COMMAND_ENQUEUE,
+    COMMAND_WORKER,
+    COMMAND_COLLECT,
     COMMAND_DEMO,
     COMMAND_EXPLAIN,
     COMMAND_HELP,
@@ -127,6 +130,13 @@ struct options {
     int64_t width_columns; /* 0: the terminal's, else 80 */
     char *user;            /* the user to run as; NULL: the one who started it */
     bool no_sandbox;       /* do not restrict the process */
+
+    char *broker;      /* the URL; NULL: not given, as the next one. It may hold a password. */
+    char *broker_file; /* has the URL */
+    char *run_name;
+    int64_t workers; /* in all */
+    bool until_empty;
+    bool follow;
 
     char *config_file;             /* --config; NULL: the usual ones */
     bool no_config;                /* --no-config */

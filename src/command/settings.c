@@ -17,11 +17,9 @@
 static const char variable_prefix[] = "MAILSONDE_";
 
 /* Options of which one takes away what the other is for, or says the opposite. */
-static const char *const alternatives[][2] = {{"ipv4", "ipv6"},
-                                              {"offline", "resolver"},
-                                              {"suggest", "format"},
-                                              {"quiet", "verbose"},
-                                              {"no-path", "max-hops"}};
+static const char *const alternatives[][2] = {{"ipv4", "ipv6"},        {"offline", "resolver"},
+                                              {"suggest", "format"},   {"quiet", "verbose"},
+                                              {"no-path", "max-hops"}, {"broker", "broker-file"}};
 
 struct merge {
     struct options *options;

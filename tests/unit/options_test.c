@@ -93,7 +93,9 @@ Test(options, every_default_is_a_value_of_its_option)
     for (size_t i = 0; i < option_count; i++) {
         if (option_table[i].preset == NULL)
             continue;
-        char *line = text_format("--%s=%s example.org", option_table[i].name, option_table[i].preset);
+        bool scans = (option_table[i].commands & 1U << COMMAND_SCAN) != 0;
+        char *line = text_format("%s --%s=%s%s", scans ? "scan" : "worker", option_table[i].name,
+                                 option_table[i].preset, scans ? " example.org" : "");
         struct options options = parsed(line);
         cr_expect(options_was_given(&options, option_table[i].name));
         options_free(&options);
@@ -271,6 +273,41 @@ Test(options, dns_servers)
         free(line);
     }
     refused("--resolver= a.example", "is not ADDRESS");
+}
+
+Test(options, a_password_is_refused_on_the_command_line_and_not_repeated)
+{
+    static const char *const lines[] = {"worker --broker amqp://u:secret@h",
+                                        "worker --broker=amqps://u:secret@h/v",
+                                        "worker --broker amqp://:secret@h",
+                                        "collect --broker amqp://u:secret@h:badport",
+                                        "enqueue --run r a.example --broker amqp://u:secret@h",
+                                        "scan --broker amqp://u:secret@h a.example"};
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        struct options options;
+        char *problem = NULL;
+        cr_expect_not(parse(lines[i], &options, &problem), "%s", lines[i]);
+        cr_expect(problem != NULL && strstr(problem, "MAILSONDE_BROKER") != NULL, "%s", lines[i]);
+        cr_expect(problem != NULL && strstr(problem, "secret") == NULL, "%s", lines[i]);
+        free(problem);
+        options_free(&options);
+    }
+    refused("worker --broker http://u@h", "--broker: the URL of the broker is wrong");
+}
+
+Test(options, runs_have_names)
+{
+    struct options options = parsed("enqueue --broker amqp://u@h --run 2026-11.a_b:c a.example");
+    cr_expect_str_eq(options.run_name, "2026-11.a_b:c");
+    options_free(&options);
+    refused("enqueue --broker amqp://h a.example", "--run NAME");
+    refused("enqueue --broker amqp://h --run= a.example", "is no name of a run");
+    refused("enqueue --broker amqp://h --run a/b a.example", "is no name of a run");
+    refused("enqueue --broker amqp://h --run r", "\"enqueue\" needs more");
+    refused("worker --broker amqp://h --broker-file f", "contradict each other");
+    refused("worker a.example", "unexpected argument");
+    refused("worker --format json", "not an option of the command");
+    refused("collect --ports 25", "not an option of the command");
 }
 
 Test(options, a_command_is_the_first_operand_only)

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The broker's URL, and a sandbox in which it can be connected to. */
+#include "command/fleet.h"
+
+#include "base/list.h"
+#include "base/text.h"
+#include "command/output.h"
+#include "command/run.h"
+#include "command/small_file.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHOWN_BYTES = 200 };
+
+/* NULL, or what is wrong. */
+static char *read_file(const char *path, struct broker_url *url)
+{
+    size_t length = 0;
+    char *text = small_file_read(path, &length);
+    char *shown = text_from_wire(path, strlen(path), SHOWN_BYTES);
+    char *problem;
+    if (text == NULL) {
+        problem = text_format("%s: %s", shown, strerror(errno));
+    } else {
+        char *line = text + strspn(text, " \t\r\n");
+        line[strcspn(line, " \t\r\n")] = '\0';
+        char *complaint = broker_url_parse(line, url);
+        problem = complaint != NULL ? text_format("%s: %s", shown, complaint) : NULL;
+        free(complaint);
+        explicit_bzero(text, length);
+    }
+    free(text);
+    free(shown);
+    return problem;
+}
+
+bool fleet_read_url(const struct options *options, struct broker_url *url)
+{
+    char *problem;
+    *url = (struct broker_url){0};
+    if (options->broker != NULL)
+        problem = broker_url_parse(options->broker, url);
+    else if (options->broker_file != NULL)
+        problem = read_file(options->broker_file, url);
+    else
+        problem = text_copy("which broker? Give --broker amqp://HOST, the environment variable "
+                            "MAILSONDE_BROKER, or --broker-file FILE");
+    if (problem == NULL)
+        return true;
+    output_complain(problem);
+    free(problem);
+    return false;
+}
+
+/* Programs that manage /etc/resolv.conf as a link put new files here. */
+static const char *const resolver_folders[] = {"/run/systemd/resolve", "/run/resolvconf",
+                                               "/run/NetworkManager"};
+
+void fleet_enter_sandbox(const struct options *options, const struct broker_url *url,
+                         struct text_list *input_files, const struct text_list *folders)
+{
+    const char *const files[] = {url->ca_file, url->certificate_file, url->key_file, getenv("SSL_CERT_FILE")};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        if (files[i] != NULL)
+            text_list_append(input_files, files[i]);
+    for (size_t i = 0; i < sizeof resolver_folders / sizeof resolver_folders[0]; i++)
+        text_list_append(input_files, resolver_folders[i]);
+    run_enter_sandbox(options, folders, input_files);
+}
+
+void fleet_tell(const struct options *options, const char *line)
+{
+    if (!options->quiet)
+        output_complain(line);
+}
