@@ -128,6 +128,7 @@ complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -
 complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -l width -x -d 'Wrap the text at this width'
 complete -c mailsonde -n '__mailsonde_runs scan path assess diff history enqueue worker collect demo' -s v -l verbose -d 'Show everything'
 complete -c mailsonde -n '__mailsonde_runs scan path assess diff history enqueue worker collect demo' -s q -l quiet -d 'Show only the headline of each target'
+complete -c mailsonde -n '__mailsonde_runs scan path worker demo' -l ordered -d 'Write the lines of jsonl in the order of the targets, and not as these are finished'
 complete -c mailsonde -n '__mailsonde_runs scan path assess diff history worker demo' -l full -d 'Write all members of JSON where they belong'
 complete -c mailsonde -n '__mailsonde_runs scan path demo' -l no-progress -d 'Show no progress line on the terminal'
 complete -c mailsonde -n '__mailsonde_runs enqueue worker collect' -l broker -x -d 'The RabbitMQ broker'

@@ -131,6 +131,7 @@ _mailsonde() {
         'scan path assess diff history enqueue worker collect demo|(-v --verbose)--verbose[Show everything]'
         'scan path assess diff history enqueue worker collect demo|(-q --quiet)-q[Show only the headline of each target]'
         'scan path assess diff history enqueue worker collect demo|(-q --quiet)--quiet[Show only the headline of each target]'
+        'scan path worker demo|--ordered[Write the lines of jsonl in the order of the targets, and not as these are finished]'
         'scan path assess diff history worker demo|--full[Write all members of JSON where they belong]'
         'scan path demo|--no-progress[Show no progress line on the terminal]'
         'enqueue worker collect|--broker=[The RabbitMQ broker]:URL: '

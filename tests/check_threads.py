@@ -157,6 +157,15 @@ def scan(folder, threads):
     return document
 
 
+def scan_lines(folder):
+    """The targets of a run with --ordered, in the order of its lines."""
+    command = [MAILSONDE, "--offline", f"--records={folder}/records", "--format=jsonl", "--addresses=any", "--no-path",
+               "--ports=25", "--depth=quick", "--no-mta-sts", "--ordered", f"@{folder}/domains"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=BOUND_S, check=False)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    return [line["target"]["word"] for line in lines if "target" in line]
+
+
 def take_counts(servers):
     counts = {}
     for server in servers:
@@ -184,6 +193,8 @@ def main():
         for threads in THREADS:
             document = scan(folder, threads)
             runs.append((threads, document, take_counts(servers)))
+        if scan_lines(folder) != [f"d{n}.example" for n in range(DOMAINS)]:
+            problems.append("--ordered: the lines have another order")
         _, first, counts = runs[0]
         for threads, document, others in runs[1:]:
             differs = same_report.difference(schema, first, document)

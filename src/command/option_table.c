@@ -519,10 +519,11 @@ const struct option option_table[] = {
     {.name = "output",
      .letter = 'o',
      .argument = "FILE",
-     .help = "Write the format that has no =FILE to this file instead of standard output. A file is replaced "
-             "at the end, completely or not at all; until then the lines of jsonl are in FILE.partial. Pipes "
-             "and devices are written directly. What goes to a name that ends in .zst is compressed by zstd. - "
-             "means standard output.",
+     .help =
+         "Write the format that has no =FILE to this file instead of standard output. A file is replaced "
+         "at the end, completely or not at all; until then the lines of jsonl are in FILE.partial. Pipes "
+         "and devices are written directly. What goes to a name that ends in .zst is compressed by zstd. - "
+         "means standard output.",
      .section = SECTION_REPORT,
      .commands = EVERY_DOCUMENT | COLLECT,
      .type = OPTION_FILE,
@@ -634,6 +635,13 @@ const struct option option_table[] = {
      .commands = EVERY_RUN,
      .type = OPTION_FLAG,
      .offset = MEMBER(quiet)},
+    {.name = "ordered",
+     .help = "Write the lines of jsonl in the order of the targets, and not as these are finished. One slow "
+             "target then keeps the others waiting.",
+     .section = SECTION_REPORT,
+     .commands = EVERY_PROBE,
+     .type = OPTION_FLAG,
+     .offset = MEMBER(ordered)},
     {.name = "full",
      .help = "Write all members of JSON where they belong: what holds, what is not known, texts, transcripts "
              "and certificates.",

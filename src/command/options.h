@@ -142,6 +142,7 @@ struct options {
     bool no_config;                /* --no-config */
     struct text_list config_files; /* those that were read (command/settings.h) */
 
+    bool ordered; /* lines in the order of the targets */
     bool full; /* of JSON: everything in place */
     bool verbose;
     bool quiet;

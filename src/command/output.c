@@ -39,7 +39,8 @@ struct output {
     size_t count;
     struct progress progress;
     bool shows_progress;
-    bool begun; /* some target was */
+    bool ordered; /* lines, too, are written in the order of the targets */
+    bool begun;   /* some target was */
     size_t repeated_count;
     int64_t began_ms;
     int broken_off_status; /* of the program, where memory runs out */
@@ -161,6 +162,7 @@ struct output *output_open(const struct options *options, bool several, char **e
     output->progress = (struct progress){.out = stderr,
                                          .columns = terminal_columns(STDERR_FILENO),
                                          .utf8 = !options->ascii && locale_is_utf8()};
+    output->ordered = options->ordered;
     output->began_ms = clock_ms();
     output->broken_off_status = service_status_number(EXIT_STATUS_USAGE, service_status_wanted(options));
     return output;
@@ -293,7 +295,9 @@ static void write_made(struct output *output, struct output_made *made, bool lin
         struct sink *sink = &output->sinks[i];
         if (made->items[i] == NULL || (lines_only && !output_format_is_lines(sink->format)))
             continue;
-        if (!sink->failed)
+        if (sink->failed)
+            report_writer_forget(sink->writer, made->items[i]);
+        else
             settle(output, sink, report_writer_kept(sink->writer, made->items[i]));
         made->items[i] = NULL;
     }
@@ -301,7 +305,8 @@ static void write_made(struct output *output, struct output_made *made, bool lin
 
 void output_made(struct output *output, struct output_made *made)
 {
-    write_made(output, made, true);
+    if (!output->ordered)
+        write_made(output, made, true);
 }
 
 bool output_write(struct output *output, struct output_made *made)

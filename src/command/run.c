@@ -222,9 +222,11 @@ static int64_t time_max_ms(const struct options *options)
     return !given && run_depth(options) == DEPTH_DEEP ? DEEP_MS : options->max_time_ms;
 }
 
-/* Lines are written as they come, whatever the others wait for. */
+/* Lines are written as they come, whatever the others wait for, unless the user wants an order. */
 static bool needs_order(const struct options *options)
 {
+    if (options->ordered)
+        return true;
     for (size_t i = 0; i < options->outputs.count; i++)
         if (!output_format_is_lines(options->outputs.items[i].format))
             return true;

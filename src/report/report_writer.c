@@ -343,6 +343,14 @@ bool report_writer_kept(struct report_writer *writer, struct kept_report *kept)
     return written;
 }
 
+void report_writer_forget(struct report_writer *writer, struct kept_report *kept)
+{
+    pthread_mutex_lock(&writer->lock);
+    drop(writer, kept);
+    pthread_mutex_unlock(&writer->lock);
+    free_kept(kept);
+}
+
 bool report_writer_report(struct report_writer *writer, const struct report *report)
 {
     return report_writer_kept(writer, report_writer_keep(writer, report));

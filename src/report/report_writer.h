@@ -61,6 +61,9 @@ struct kept_report;
 struct kept_report *report_writer_keep(struct report_writer *writer, const struct report *report);
 bool report_writer_kept(struct report_writer *writer, struct kept_report *kept);
 
+/* In place of report_writer_kept(), where nothing can be written any more. */
+void report_writer_forget(struct report_writer *writer, struct kept_report *kept);
+
 /* Records an entry that is not a target; it is copied. Formats with a record for it write it at once. */
 bool report_writer_input_error(struct report_writer *writer, const struct input_error *error);
 
