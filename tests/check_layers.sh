@@ -83,9 +83,9 @@ idn2.h: src/discover/idn.c
 libmnl/*: src/net/local_route.c
 seccomp.h: src/command/sandbox.c
 sqlite3.h: src/history/*
-zstd.h: src/base/compression.c
-zstd_errors.h: src/base/compression.camqp*.h: src/broker/connection.c
-zstd.h: src/broker/collected_file.c
+zstd.h: src/base/compression.c src/broker/collected_file.c
+zstd_errors.h: src/base/compression.c
+amqp*.h: src/broker/connection.c
 libzscanner/*: src/discover/records.c
 valgrind/*: src/net/fiber_stack.c src/command/sandbox.c
 linux/errqueue.h: src/net/error_queue.c
@@ -155,14 +155,12 @@ check_sources() {
         }
 
         BEGIN {
-            n = split(ENVIRON["ROOMS"], lines, "\
-")
+            n = split(ENVIRON["ROOMS"], lines, "\n")
             for (i = 1; i <= n; i++) {
                 at = index(lines[i], ":")
                 may_include[substr(lines[i], 1, at - 1)] = substr(lines[i], at + 1)
             }
-            n = split(ENVIRON["HOMES"], lines, "\
-")
+            n = split(ENVIRON["HOMES"], lines, "\n")
             for (i = 1; i <= n; i++) {
                 at = index(lines[i], ":")
                 homes[substr(lines[i], 1, at - 1)] = substr(lines[i], at + 1)
