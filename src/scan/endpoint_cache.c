@@ -15,9 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Endpoints that are kept for later targets. A few KiB each. */
-enum { KEPT_MAX = 4096 };
-
 struct slot {
     struct store_item item;
     struct endpoint_cache *cache;
@@ -45,13 +42,13 @@ static void clear_slot(struct lru_entry *entry)
 }
 
 struct endpoint_cache *endpoint_cache_new(struct fiber_pool *pool, const struct probe_options *options,
-                                          int64_t time_max_ms)
+                                          int64_t time_max_ms, size_t kept_max)
 {
     struct endpoint_cache *cache = allocate(1, sizeof *cache);
     cache->store = (struct store){
         .pool = pool,
         .time_max_ms = time_max_ms,
-        .items = {.entry_bytes = sizeof(struct slot), .unused_max = KEPT_MAX, .clear = clear_slot}};
+        .items = {.entry_bytes = sizeof(struct slot), .unused_max = kept_max, .clear = clear_slot}};
     cache->options = options;
     return cache;
 }

@@ -11,9 +11,9 @@
 struct endpoint_cache;
 
 /* `time_max_ms` limits each probe, whatever the targets that wait for it allow; FIBER_NEVER for no limit.
- * Pool and options are borrowed. */
+ * `kept_max` endpoints are kept for later targets, some KiB each. Pool and options are borrowed. */
 struct endpoint_cache *endpoint_cache_new(struct fiber_pool *pool, const struct probe_options *options,
-                                          int64_t time_max_ms);
+                                          int64_t time_max_ms, size_t kept_max);
 void endpoint_cache_free(struct endpoint_cache *cache);
 
 /* Fills `endpoint`, whose old content is not looked at and which the caller owns, with what was seen at

@@ -9,6 +9,9 @@
 
 #include <stdlib.h>
 
+/* Endpoints that a run keeps for later targets: each loop has its share. */
+enum { KEPT_MAX = 4096 };
+
 void probe_loops_begin(struct probe_loops *loops, struct fiber_pool *pool, size_t count,
                        const struct probe_options *options, bool both_families, int64_t time_max_ms)
 {
@@ -21,7 +24,7 @@ void probe_loops_begin(struct probe_loops *loops, struct fiber_pool *pool, size_
         loop->options = *options;
         loop->options.hello_quota = options->depth == DEPTH_STANDARD ? hello_quota_new(both_families) : NULL;
         loop->options.check_claims = check_claims_new();
-        loop->cache = endpoint_cache_new(loop->pool, &loop->options, time_max_ms);
+        loop->cache = endpoint_cache_new(loop->pool, &loop->options, time_max_ms, KEPT_MAX / loops->count);
     }
 }
 
