@@ -115,7 +115,7 @@ complete -c mailsonde -n '__mailsonde_runs scan path worker' -l dns-tries -x -d 
 complete -c mailsonde -n '__mailsonde_runs scan worker' -l retry-after -x -d 'Wait this long before the one retry after a server replied 421 (service not available)'
 complete -c mailsonde -n '__mailsonde_runs scan path assess diff history demo' -s f -l format -x -a '(__mailsonde_word_and_file text json jsonl html markdown csv tap sarif junit github gitlab nagios prometheus checkmk cyclonedx suggest)' -d 'What the report is written as, and to which file'
 complete -c mailsonde -n '__mailsonde_runs scan assess demo' -l suggest -d 'Print only the records and settings that would raise a level, ready to paste'
-complete -c mailsonde -n '__mailsonde_runs scan path assess diff history collect demo' -s o -l output -r -F -d 'Write the format that has no =FILE to this file instead of standard output'
+complete -c mailsonde -n '__mailsonde_runs scan path assess expect diff history collect demo' -s o -l output -r -F -d 'Write the format that has no =FILE, or what "expect" writes, to this file instead of standard output'
 complete -c mailsonde -n '__mailsonde_runs scan assess diff history worker' -l store -r -F -d 'Keep the reports in this SQLite file too, which is made if it is not there'
 complete -c mailsonde -n '__mailsonde_runs diff history' -l last -d 'diff: compare the last run of each target in the file of --store with the one before it, or N runs before it'
 complete -c mailsonde -n '__mailsonde_runs scan assess diff history worker demo' -l expect -r -F -d 'Compare what is found with this file, which says how the infrastructure should be'

@@ -57,6 +57,22 @@ def check_words():
     expect("certificate-expired" in out, "standard input is not read")
 
 
+def check_reversed():
+    """The older run as the second one."""
+    def renew(report):
+        for endpoint in report["endpoints"]:
+            for session in endpoint.get("sessions", []):
+                for certificate in ((session.get("tls") or {}).get("chain") or [])[:1]:
+                    certificate.update(sha256="ab" * 32, not_before="2026-11-10T00:00:00Z",
+                                       not_after="2027-05-10T00:00:00Z", not_after_unix_s=1809907200)
+
+    write("renewed", [changed(golden("model", day=1), renew)])
+    out, _ = run("diff", "old", "renewed", lines=0)
+    expect("certificate renewed" in out, f"a renewed certificate: {out}")
+    out, _ = run("diff", "renewed", "old", lines=0)
+    expect("an older certificate" in out and "renewed" not in out, f"the reverse: {out}")
+
+
 def check_targets():
     write("two", [golden("model", "a.example"), golden("null-mx", "b.example")])
     write("other", [golden("model", "a.example", 1), golden("null-mx", "c.example", 1)])
@@ -139,6 +155,13 @@ def check_faults():
         mixed.write(old.read() + "{]\n")
     out, told = run("diff", "old", "mixed", status=2, lines=1)
     expect("mixed:2: " in told and out == f"Nothing changed: {NAME}\n", f"a bad line: {told}: {out}")
+    # What only one side has may be in the part of the other that is damaged.
+    with open("partial", "w", encoding="utf-8") as partial, open("two", encoding="utf-8") as two:
+        partial.write(two.read() + "{]\n")
+    for words, what in ((["partial", "other"], "\"partial\""), (["other", "partial"], "\"partial\"")):
+        out, told = run("diff", *words, status=2, lines=2)
+        expect(f"{what}: not compared, since not all of it could be read: c.example" in told
+               and "c.example" not in out and "Nothing changed: a.example" in out, f"{words}: {out}{told}")
     with open("/dev/full", "w", encoding="utf-8") as full:
         done = subprocess.run([PROGRAM, "diff", "old", "expired"], stdout=full, stderr=subprocess.PIPE, check=False)
     expect(done.returncode == 2 and b"No space left" in done.stderr, f"a full disk: {done}")
@@ -166,7 +189,7 @@ def check_hostile():
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        for check in (check_words, check_targets, check_json, check_faults, check_hostile):
+        for check in (check_words, check_reversed, check_targets, check_json, check_faults, check_hostile):
             check()
         os.chdir("/")
     sys.exit(1 if problems else 0)

@@ -47,6 +47,10 @@ run 1 assess --expect ours demo.json
 silent "$failed"
 run 0 expect --from good.jsonl
 mv out good
+run 0 expect --from good.jsonl -o written
+cmp -s good written || complain 'expect -o writes something else than expect'
+run 2 expect --from good.jsonl -o good.jsonl
+says '^mailsonde: good.jsonl: is the file of --from'
 run 0 assess --expect good --fail-on warning good.jsonl
 silent "$failed"
 [[ ! -s err ]] || complain "a good run is not silent: $(cat err)"
@@ -77,6 +81,15 @@ run 2 assess --expect faulty good.jsonl
 says '^mailsonde: faulty:1: "opne" begins no line; did you mean open\?$'
 says '^mailsonde: faulty:2: "best" is none of cleartext, '
 [[ ! -s out ]] || complain "a report in spite of a faulty file: $(head -n 3 out)"
+run 2 assess --expect good --expect ours good.jsonl
+says '^mailsonde: --expect was given twice'
+run 2 assess -o one -o two good.jsonl
+says '^mailsonde: --output was given twice'
+run 2 assess @good.jsonl
+says 'No such file or directory; saved reports are named without @'
+mkdir folder
+run 2 --offline --records /dev/null --no-config @folder
+says '"@folder": the file cannot be read: Is a directory$'
 run 2 assess --expect none good.jsonl
 says '^mailsonde: --expect: "none": No such file or directory$'
 run 2 expect

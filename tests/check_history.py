@@ -6,6 +6,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -95,6 +96,19 @@ def check_runs():
         out, told = run(*words, "--store", "runs.db", status=2, lines=1)
         expect(out == "" and told.startswith("mailsonde: runs.db: "), f"{words}: {told}")
     run("history", "a.example", status=2, lines=1)
+    # The counts of the table of several targets.
+    out, _ = run("assess", "-f", "text", "first", "second", status=1)
+    counts = re.findall(r"(\d+/\d+/\d+)$", out, re.M)
+    out, _ = run("history", "--store", "runs.db", "a.example", lines=0)
+    expect(set(re.findall(r"\d+/\d+/\d+", out)) <= set(counts), f"other counts than {counts}: {out}")
+    # A run that cannot be read is none that was not there.
+    shutil.copy("runs.db", "unreadable.db")
+    with sqlite3.connect("unreadable.db") as database:
+        database.execute("UPDATE report SET json = '{' WHERE target = 'a.example' AND started_at LIKE '2026-11-11%'")
+    database.close()
+    for words in (["a.example"], []):
+        out, told = run("diff", "--last", "--store", "unreadable.db", *words, status=2, lines=2)
+        expect("the runs of \"a.example\" cannot be compared" in told and "a.example" not in out, f"unreadable: {out}{told}")
     os.symlink("runs.db", "link.db")
     run("assess", "--store", "link.db", "third", lines=0)
     expect(not [name for name in os.listdir(".") if name.endswith(("-wal", "-shm"))], f"left: {os.listdir('.')}")
@@ -298,6 +312,10 @@ def check_full():
     done = subprocess.run(["unshare", "-rm", "sh", "-c", script, "sh", PROGRAM, "assess", "--store", "disk/full.db", name],
                           capture_output=True, text=True, check=False)
     expect(done.returncode == 2 and done.stdout == plain, f"a full disk: {done.returncode}: {done.stderr[:300]}")
+    fill = f"{script.replace('300k', '64k').replace('exec', 'dd if=/dev/zero of=disk/x bs=1k 2>/dev/null;')}; ls disk"
+    left = subprocess.run(["unshare", "-rm", "sh", "-c", fill, "sh", PROGRAM, "assess", "--store", "disk/full.db", name],
+                          capture_output=True, text=True, check=False)
+    expect(left.stdout.endswith("\nx\n"), f"an empty file is left on a full disk: {left.stdout[-100:]}")
     expect("the disk is full" in done.stderr and len(done.stderr.splitlines()) <= 2, f"a full disk: {done.stderr[:300]}")
 
 

@@ -61,6 +61,20 @@ enum command command_by_name(const char *name)
     return command;
 }
 
+bool command_writes(enum command command, enum output_format format)
+{
+    switch (command) {
+    case COMMAND_DIFF:
+        return format == FORMAT_TEXT || format == FORMAT_JSON || format == FORMAT_MARKDOWN;
+    case COMMAND_HISTORY:
+        return format == FORMAT_TEXT || format == FORMAT_JSON;
+    case COMMAND_PATH: /* a trace has no settings to suggest */
+        return format != FORMAT_SUGGEST;
+    default:
+        return true;
+    }
+}
+
 const char *command_nearest(const char *typed)
 {
     struct nearest_word search = {.typed = typed};

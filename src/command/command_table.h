@@ -34,6 +34,9 @@ extern const struct command_entry command_table[COMMAND_COUNT];
 /* The command called `name`, COMMAND_COUNT for none. */
 enum command command_by_name(const char *name);
 
+/* Whether the command writes that format, if it writes any. */
+bool command_writes(enum command command, enum output_format format);
+
 /* The name of a command for users that `typed` is nearest to, NULL for none. */
 const char *command_nearest(const char *typed);
 

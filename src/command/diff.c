@@ -8,6 +8,7 @@
 #include "base/list.h"
 #include "command/document_output.h"
 #include "command/judging.h"
+#include "command/option_value.h"
 #include "command/output.h"
 #include "command/run.h"
 #include "command/saved_reports.h"
@@ -15,6 +16,9 @@
 #include "compare/compare.h"
 
 #include <stdlib.h>
+
+/* Targets that one line names. */
+enum { NAMES_MAX = 8 };
 
 struct diff_job {
     const struct options *options;
@@ -34,27 +38,64 @@ static void fail(struct diff_job *job, char *problem)
 
 /* --- two files --- */
 
+/* What only one side has may be in the part of the other that could not be read. */
+static void leave_out(struct portrait_set *set, const struct portrait_set *partial, const char *name)
+{
+    struct text_list left_out = portrait_set_keep_common(set, partial);
+    if (left_out.count > 0) {
+        char *quoted = option_value_quote(name);
+        char *names = text_list_join_first(&left_out, NAMES_MAX);
+        char *line = text_format("%s: not compared, since not all of it could be read: %s", quoted, names);
+        output_complain(line);
+        free(line);
+        free(names);
+        free(quoted);
+    }
+    text_list_free(&left_out);
+}
+
 static bool read_files(struct diff_job *job)
 {
     const struct text_list *names = &job->options->operands;
-    bool all = true;
-    bool some = saved_reports_read(names->items[0], &job->judging.policy, &job->before, &all)
-                && saved_reports_read(names->items[1], &job->judging.policy, &job->after, &all);
-    if (!all || !some)
+    bool whole[2] = {true, true};
+    bool some = saved_reports_read(names->items[0], &job->judging.policy, &job->before, &whole[0])
+                && saved_reports_read(names->items[1], &job->judging.policy, &job->after, &whole[1]);
+    if (!whole[0] || !whole[1] || !some)
         job->status = EXIT_STATUS_USAGE;
-    return some;
+    if (some && !whole[0])
+        leave_out(&job->after, &job->before, names->items[0]);
+    if (some && !whole[1])
+        leave_out(&job->before, &job->after, names->items[1]);
+    return some && job->before.count + job->after.count > 0;
 }
 
 /* --- the last runs --- */
 
-static void read_run(struct diff_job *job, int64_t id, struct portrait_set *set)
+/* NULL, which is told, for a run that cannot be read. */
+static struct portrait *read_run(struct diff_job *job, int64_t id)
 {
     char *problem = NULL;
     struct portrait *portrait = saved_reports_kept(job->history, id, &job->judging.policy, &problem);
     if (portrait == NULL)
         fail(job, problem);
-    else
-        portrait_set_add(set, portrait);
+    return portrait;
+}
+
+/* Both or neither: a run that cannot be read is none that was not there. */
+static void read_pair(struct diff_job *job, const struct history_entry *before,
+                      const struct history_entry *after)
+{
+    struct portrait *one = read_run(job, before->id);
+    struct portrait *other = read_run(job, after->id);
+    if (one != NULL && other != NULL) {
+        portrait_set_add(&job->before, one);
+        portrait_set_add(&job->after, other);
+        return;
+    }
+    fail(job, text_format("%s: the runs of \"%s\" cannot be compared", history_shown(job->history),
+                          after->target));
+    portrait_free(one);
+    portrait_free(other);
 }
 
 /* The last run of the target, and the one so many runs before it. One that has no such run is told, and it is
@@ -67,8 +108,7 @@ static void read_target(struct diff_job *job, const char *target, bool asked_for
     if (!history_runs_of(job->history, target, back + 1, &runs, &problem)) {
         fail(job, problem);
     } else if (runs.count == back + 1) {
-        read_run(job, runs.entries[back].id, &job->before);
-        read_run(job, runs.entries[0].id, &job->after);
+        read_pair(job, &runs.entries[back], &runs.entries[0]);
     } else if (asked_for) {
         fail(job, text_format("%s: has %zu run%s of \"%s\", and %zu are needed", history_shown(job->history),
                               runs.count, runs.count == 1 ? "" : "s", target, back + 1));
@@ -108,11 +148,7 @@ static void write_changes(FILE *out, enum output_format format, const struct rep
         changes_text(out, look, document);
 }
 
-static const enum output_format formats[] = {FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN};
-static const struct document_kind changes_kind = {.what = "changes",
-                                                  .formats = formats,
-                                                  .format_count = sizeof formats / sizeof formats[0],
-                                                  .write = write_changes};
+static const struct document_kind changes_kind = {.what = "changes", .write = write_changes};
 
 /* By --fail-on, as the finding that it is, or would be. */
 static bool counts(const void *context, const struct change *change)

@@ -4,6 +4,7 @@
 #include "command/document_output.h"
 
 #include "base/list.h"
+#include "command/command_table.h"
 #include "command/output.h"
 #include "command/report_file.h"
 
@@ -23,24 +24,17 @@ struct document_output {
     size_t count;
 };
 
-static bool has_format(const struct document_kind *kind, enum output_format format)
-{
-    for (size_t i = 0; i < kind->format_count; i++)
-        if (kind->formats[i] == format)
-            return true;
-    return false;
-}
-
 /* NULL, or what is wrong. */
 static char *check(const struct options *options, const struct document_kind *kind)
 {
     struct text_list known = {0};
     char *problem = NULL;
-    for (size_t i = 0; i < kind->format_count; i++)
-        text_list_append(&known, words_name(&output_format_words, (int)kind->formats[i]));
+    for (int format = 0; format < OUTPUT_FORMAT_COUNT; format++)
+        if (command_writes(options->command, (enum output_format)format))
+            text_list_append(&known, words_name(&output_format_words, format));
     for (size_t i = 0; i < options->outputs.count && problem == NULL; i++) {
         enum output_format format = options->outputs.items[i].format;
-        if (has_format(kind, format))
+        if (command_writes(options->command, format))
             continue;
         char *list = text_list_join(&known, ", ");
         problem = text_format("%s are not written as %s; choose one of %s", kind->what,

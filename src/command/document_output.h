@@ -10,11 +10,9 @@
 
 #include <stdio.h>
 
-/* How the document is written; `write` is called for these formats alone. */
+/* How the document is written; `write` is called for the formats of the command (command_table.h) alone. */
 struct document_kind {
     const char *what; /* "changes" */
-    const enum output_format *formats;
-    size_t format_count;
     void (*write)(FILE *out, enum output_format format, const struct report_options *look,
                   const void *document);
 };

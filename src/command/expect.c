@@ -4,6 +4,7 @@
 #include "command/expect.h"
 
 #include "base/list.h"
+#include "command/document_output.h"
 #include "command/expectation_write.h"
 #include "command/option_value.h"
 #include "command/output.h"
@@ -69,10 +70,46 @@ static void read_reports(struct sections *sections, const char *name)
                  "there is no report in it; give a file that --format json or jsonl wrote");
 }
 
-static void write_sections(const struct text_list *sections)
+static void write_sections(FILE *out, const struct text_list *sections)
 {
     for (size_t i = 0; i < sections->count; i++)
-        printf("\n%s\n", sections->items[i][0] == '\n' ? sections->items[i] + 1 : sections->items[i]);
+        fprintf(out, "\n%s\n", sections->items[i][0] == '\n' ? sections->items[i] + 1 : sections->items[i]);
+}
+
+static void write_all(FILE *out, enum output_format format, const struct report_options *look,
+                      const void *document)
+{
+    const struct sections *sections = document;
+    (void)format;
+    (void)look;
+    fprintf(out,
+            "# What mailsonde found at %s. Read it, and change what is not as it should be;\n"
+            "# doc/expectations.md says what each line means. To be used as: mailsonde --expect FILE ...\n",
+            sections->started_at != NULL ? sections->started_at : "an unknown time");
+    write_sections(out, &sections->hosts);
+    write_sections(out, &sections->domains);
+}
+
+static const struct document_kind expectations_kind = {.what = "expectations", .write = write_all};
+
+/* The file is opened before a long report is read. */
+static void run(struct sections *sections, const struct options *options)
+{
+    char *problem = NULL;
+    struct document_output *output = document_output_open(options, &expectations_kind, &problem);
+    if (output == NULL) {
+        output_complain(problem);
+        free(problem);
+        sections->status = EXIT_STATUS_USAGE;
+        return;
+    }
+    read_reports(sections, options->reports_file);
+    enum exit_status written = EXIT_STATUS_CLEAN;
+    if (sections->names.count > 0)
+        written = document_output_write(output, sections);
+    if (written != EXIT_STATUS_CLEAN)
+        sections->status = written;
+    document_output_close(output);
 }
 
 enum exit_status expect_command(const struct options *options)
@@ -82,15 +119,7 @@ enum exit_status expect_command(const struct options *options)
         output_complain("expect: give a saved report: mailsonde expect --from report.json");
         return EXIT_STATUS_USAGE;
     }
-    read_reports(&sections, options->reports_file);
-    if (sections.names.count > 0) {
-        printf(
-            "# What mailsonde found at %s. Read it, and change what is not as it should be;\n"
-            "# doc/expectations.md says what each line means. To be used as: mailsonde --expect FILE ...\n",
-            sections.started_at != NULL ? sections.started_at : "an unknown time");
-        write_sections(&sections.hosts);
-        write_sections(&sections.domains);
-    }
+    run(&sections, options);
     text_list_free(&sections.hosts);
     text_list_free(&sections.domains);
     text_list_free(&sections.names);

@@ -15,6 +15,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { DAYS_MAX = 3650, PARTS_MAX = 1000 };
 
@@ -157,6 +158,11 @@ static void read_domain(struct expectation_reader *reader, const struct text_lis
     text_replace(&reader->domain, text_copy(words->items[1]));
     text_replace(&reader->host, NULL);
     reader->section_begin = into->count;
+    for (size_t i = 0; i < into->domain_count; i++)
+        if (strcasecmp(into->domains[i].name, words->items[1]) == 0)
+            complain(reader, text_format("line %" PRId64 " begins a section of that domain already; make one "
+                                         "of the two",
+                                         into->domains[i].line));
     struct expected_domain *domain = list_append(&into->domains, &into->domain_count, sizeof *into->domains);
     *domain = (struct expected_domain){.name = text_copy(words->items[1]), .line = reader->line};
 }
@@ -195,8 +201,8 @@ static void read_hosts(struct expectation_reader *reader, const struct text_list
         complain(reader, text_copy("the domain has \"hosts exactly\" and \"hosts at-least\"; use only one"));
         return;
     }
-    if (earlier(reader, wanted, 0) == NULL)
-        add(reader, wanted);
+    if (add_once(reader, wanted) == NULL)
+        return;
     for (size_t i = 2; i < words->count; i++)
         add_host(reader, words->items[i]);
 }

@@ -104,11 +104,7 @@ static void write_timeline(FILE *out, enum output_format format, const struct re
         timeline_text(out, look, document);
 }
 
-static const enum output_format formats[] = {FORMAT_TEXT, FORMAT_JSON};
-static const struct document_kind timeline_kind = {.what = "runs",
-                                                   .formats = formats,
-                                                   .format_count = sizeof formats / sizeof formats[0],
-                                                   .write = write_timeline};
+static const struct document_kind timeline_kind = {.what = "runs", .write = write_timeline};
 
 static void enter_sandbox(const struct history_job *job, const struct document_output *output)
 {

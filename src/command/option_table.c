@@ -520,12 +520,12 @@ const struct option option_table[] = {
      .letter = 'o',
      .argument = "FILE",
      .help =
-         "Write the format that has no =FILE to this file instead of standard output. A file is replaced "
-         "at the end, completely or not at all; until then the lines of jsonl are in FILE.partial. Pipes "
-         "and devices are written directly. What goes to a name that ends in .zst is compressed by zstd. - "
-         "means standard output.",
+         "Write the format that has no =FILE, or what \"expect\" writes, to this file instead of standard "
+         "output. A file is replaced at the end, completely or not at all; until then the lines of jsonl are "
+         "in FILE.partial. Pipes and devices are written directly. What goes to a name that ends in .zst is "
+         "compressed by zstd. - means standard output.",
      .section = SECTION_REPORT,
-     .commands = EVERY_DOCUMENT | COLLECT,
+     .commands = EVERY_DOCUMENT | COLLECT | 1 << COMMAND_EXPECT,
      .type = OPTION_FILE,
      .offset = MEMBER(output_file)},
     {.name = "store",

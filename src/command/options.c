@@ -105,6 +105,11 @@ static bool apply(struct parser *parser, const struct option *option, const char
         value = parser->argv[parser->next++];
     if (option->type == OPTION_BROKER && !is_without_password(value, parser->problem))
         return false;
+    if (option->type == OPTION_FILE && text_list_has(&parser->options->given, option->name)) {
+        *parser->problem =
+            text_format("--%s was given twice, and only one file is used; leave one out", option->name);
+        return false;
+    }
     char *complaint = NULL;
     if (!option_value_set(option, parser->options, value, &complaint)) {
         *parser->problem = text_format("%s: %s", shown, complaint);
@@ -264,6 +269,11 @@ static bool writes_to_standard_output(const struct options *options)
 static bool settle_outputs(struct options *options, char **problem)
 {
     struct output_choice_list *outputs = &options->outputs;
+    if (options->command == COMMAND_EXPECT) {
+        struct output_choice *only = list_append(&outputs->items, &outputs->count, sizeof *only);
+        *only = (struct output_choice){.format = FORMAT_TEXT, .file = text_copy(options->output_file)};
+        return true;
+    }
     if ((option_by_name("format")->commands & 1U << options->command) == 0)
         return true;
     struct output_choice *main = main_output(options);

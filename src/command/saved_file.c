@@ -51,7 +51,10 @@ struct saved_file *saved_file_open(const char *name)
     struct saved_file *file = allocate(1, sizeof *file);
     *file = (struct saved_file){.name = name, .line = 1, .descriptor = open_input(name)};
     if (file->descriptor < 0) {
-        file->problem = text_copy(strerror(errno));
+        bool list = errno == ENOENT && name[0] == '@';
+        file->problem =
+            text_format("%s%s", strerror(errno),
+                        list ? "; saved reports are named without @, which is for lists of targets" : "");
         file->ended = true;
     } else {
         file->stream = input_stream_new(file->descriptor, name);

@@ -5,14 +5,17 @@
 
 #include "base/list.h"
 #include "base/nearest_word.h"
+#include "command/command_table.h"
 #include "command/option_table.h"
 #include "command/option_value.h"
+#include "command/output.h"
 #include "command/settings_file.h"
 #include "command/small_file.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char variable_prefix[] = "MAILSONDE_";
 
@@ -48,14 +51,17 @@ static bool has_alternative(const struct merge *merge, const char *name)
     return false;
 }
 
-/* Whether the value is one that the option takes: tried on options of its own. */
-static bool check_value(const struct merge *merge, const struct setting *setting)
+/* Whether the value is one that the option takes: tried on options of its own. *fits is false for a format
+ * that the command does not write: another one does. */
+static bool check_value(const struct merge *merge, const struct setting *setting, bool *fits)
 {
     struct options scratch = {0};
     char *complaint = NULL;
     bool good = option_value_set(setting->option, &scratch, setting->value, &complaint);
     if (!good)
         *merge->problem = text_format("%s: %s: %s", setting->origin, setting->option->name, complaint);
+    *fits = scratch.outputs.count == 0
+            || command_writes(merge->options->command, scratch.outputs.items[0].format);
     free(complaint);
     options_free(&scratch);
     return good;
@@ -75,9 +81,10 @@ static bool add_place(struct merge *merge, const struct setting_list *list)
     merge->given_before = merge->options->given.count;
     for (size_t i = 0; i < list->count; i++) {
         const struct setting *setting = &list->items[i];
-        if (!check_value(merge, setting))
+        bool fits = true;
+        if (!check_value(merge, setting, &fits))
             return false;
-        if (!is_used(merge, setting))
+        if (!fits || !is_used(merge, setting))
             continue;
         char *complaint = NULL;
         option_value_set(setting->option, merge->options, setting->value, &complaint);
@@ -120,15 +127,50 @@ static void append_values(struct setting_list *list, const struct option *option
     }
 }
 
-/* A variable that only looks much like one of ours is a mistake; others are somebody else's. */
-static bool complain_of_variable(const char *variable, const char *name, char **problem)
+/* Whether one of the words between hyphens is a word of the other name, too. */
+static bool shares_word(const char *name, const char *other)
+{
+    enum { WORD_MIN_BYTES = 4 };
+    for (size_t length; *name != '\0'; name += length + (name[length] == '-')) {
+        length = strcspn(name, "-");
+        for (const char *at = other; length >= WORD_MIN_BYTES && *at != '\0';) {
+            size_t size = strcspn(at, "-");
+            if (size == length && strncmp(at, name, size) == 0)
+                return true;
+            at += size + (at[size] == '-');
+        }
+    }
+    return false;
+}
+
+/* A variable that is none of ours is somebody else's, or a mistake: told to who can see it, and to everybody
+ * where it has a word of an option. */
+static void tell_of_variable(const struct options *options, const char *variable, const char *name)
+{
+    bool told = options->verbose || isatty(STDERR_FILENO) != 0;
+    for (size_t i = 0; i < option_count && !told; i++)
+        told = option_is_setting(&option_table[i]) && shares_word(name, option_table[i].name);
+    if (!told)
+        return;
+    char *quoted = option_value_quote(variable);
+    char *line = text_format("the environment: %s names no option and is ignored", quoted);
+    output_complain(line);
+    free(line);
+    free(quoted);
+}
+
+/* A variable that looks much like one of ours is a mistake. */
+static bool complain_of_variable(const struct options *options, const char *variable, const char *name,
+                                 char **problem)
 {
     struct nearest_word search = {.typed = name};
     for (size_t i = 0; i < option_count; i++)
         if (option_is_setting(&option_table[i]))
             nearest_word_offer(&search, option_table[i].name);
-    if (search.word == NULL)
+    if (search.word == NULL) {
+        tell_of_variable(options, variable, name);
         return true;
+    }
     char *quoted = option_value_quote(variable);
     *problem = text_format("the environment: %s names no option; is %s meant? Rename or unset it", quoted,
                            search.word);
@@ -151,7 +193,7 @@ static bool read_variable(const char *entry, struct options *options, struct set
     bool good = true;
     char *complaint = NULL;
     if (option == NULL)
-        good = complain_of_variable(variable, name, problem);
+        good = complain_of_variable(options, variable, name, problem);
     else if (option_is_setting(option))
         append_values(list, option, mark + 1, variable);
     else if (option->section == SECTION_CONFIGURATION && options->config_file == NULL && !options->no_config)
@@ -237,6 +279,12 @@ static bool add_files(struct merge *merge, char *const *environment, const char 
 static void drop_unused(struct options *options, size_t on_command_line)
 {
     const struct merge merge = {.options = options, .given_before = on_command_line};
+    /* "diff A B" compares two files, however many runs of "history" the user wants to see. */
+    if (options->command == COMMAND_DIFF && !set_before(&merge, "last", false))
+        options->last = 0;
+    /* A file for reports is none for what is expected of them. */
+    if (options->command == COMMAND_EXPECT && !set_before(&merge, "output", false))
+        text_replace(&options->output_file, NULL);
     if (options->dnssec != DNSSEC_MODE_VALIDATE && !set_before(&merge, "trust-anchor", false))
         text_replace(&options->trust_anchor, NULL);
     if (options->records_file == NULL && !set_before(&merge, "records-signed", false))

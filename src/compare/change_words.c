@@ -107,10 +107,12 @@ static char *certificate_words(const struct change *change)
     const char *key = same_key ? "same key" : "new key";
     char *from = until(before);
     char *to = until(after);
+    bool older = before->not_before != NULL && after->not_before != NULL
+                 && strcmp(after->not_before, before->not_before) < 0;
     char *what = change->kind == CHANGE_REISSUED
                      ? text_format("certificate by another issuer, %s: %s, was %s", key, value(after->issuer),
                                    value(before->issuer))
-                     : text_format("certificate renewed, %s", key);
+                     : text_format("%s, %s", older ? "an older certificate" : "certificate renewed", key);
     const char *type = key_type_name(after->key_type);
     char *size = before->key_type == after->key_type && before->key_bits == after->key_bits
                      ? text_copy("")

@@ -18,7 +18,7 @@ struct portrait {
     char *started_at;
     int64_t started_at_unix_ms;
     bool complete;  /* the scan came to its end, and left nothing out */
-    int64_t errors; /* findings that fail, by severity */
+    int64_t errors; /* problems, as report/finding_groups.h counts them */
     int64_t warnings;
     int64_t infos;
     int64_t unknown;

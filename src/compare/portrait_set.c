@@ -68,6 +68,31 @@ void portrait_set_compare(const struct portrait_set *before, const struct portra
     }
 }
 
+static bool has_target(const struct portrait_set *set, const char *target)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (strcmp(set->items[i]->target, target) == 0)
+            return true;
+    return false;
+}
+
+struct text_list portrait_set_keep_common(struct portrait_set *set, const struct portrait_set *other)
+{
+    struct text_list left_out = {0};
+    size_t kept = 0;
+    for (size_t i = 0; i < set->count; i++) {
+        struct portrait *portrait = set->items[i];
+        if (has_target(other, portrait->target)) {
+            set->items[kept++] = portrait;
+            continue;
+        }
+        text_list_append(&left_out, portrait->target);
+        portrait_free(portrait);
+    }
+    set->count = kept;
+    return left_out;
+}
+
 void portrait_set_free(struct portrait_set *set)
 {
     for (size_t i = 0; i < set->count; i++)

@@ -4,6 +4,7 @@
 #ifndef MAILSONDE_COMPARE_PORTRAIT_SET_H
 #define MAILSONDE_COMPARE_PORTRAIT_SET_H
 
+#include "base/list.h"
 #include "compare/changes.h"
 #include "compare/portrait.h"
 
@@ -25,6 +26,10 @@ size_t portrait_set_settle(struct portrait_set *set);
 /* compare_target() for each target of two sets that are settled. */
 void portrait_set_compare(const struct portrait_set *before, const struct portrait_set *after,
                           struct changes *changes);
+
+/* Takes out of a settled set the targets that the other one does not have; returns their names, which the
+ * caller frees. */
+struct text_list portrait_set_keep_common(struct portrait_set *set, const struct portrait_set *other);
 
 void portrait_set_free(struct portrait_set *set);
 

@@ -4,6 +4,7 @@
 #include "base/list.h"
 #include "compare/portrait.h"
 #include "facts/words.h"
+#include "report/finding_groups.h"
 #include "report/level_words.h"
 
 #include <stdlib.h>
@@ -93,13 +94,14 @@ void portrait_add_verdict(struct portrait *portrait, const struct report *report
 
 /* --- findings --- */
 
-static void count(struct portrait *portrait, const struct finding *finding)
+/* As the text of a report and the table of several targets count. */
+static void count(struct portrait *portrait, const struct report *report)
 {
-    bool fails = finding->outcome == OUTCOME_FAILS && finding->accepted == NULL;
-    portrait->errors += fails && finding->severity == SEVERITY_ERROR;
-    portrait->warnings += fails && finding->severity == SEVERITY_WARNING;
-    portrait->infos += fails && finding->severity == SEVERITY_INFO;
-    portrait->unknown += finding->outcome == OUTCOME_UNKNOWN;
+    struct block_counts blocks = finding_groups_count(report->findings, report->finding_count);
+    portrait->errors = (int64_t)blocks.errors;
+    portrait->warnings = (int64_t)blocks.warnings;
+    portrait->infos = (int64_t)blocks.notes;
+    portrait->unknown = (int64_t)blocks.undecided;
 }
 
 /* The narrowest of port, address and host that it is about. */
@@ -149,10 +151,9 @@ static void add_finding(struct portrait *portrait, const struct finding *finding
 
 void portrait_add_findings(struct portrait *portrait, const struct report *report)
 {
-    for (size_t i = 0; i < report->finding_count; i++) {
-        count(portrait, &report->findings[i]);
+    count(portrait, report);
+    for (size_t i = 0; i < report->finding_count; i++)
         add_finding(portrait, &report->findings[i]);
-    }
     if (portrait->complete)
         text_list_append(&portrait->seen, scope_findings);
 }

@@ -9,13 +9,25 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-/* A pipe that nobody has opened for writing yet is no reason to wait here. */
+/* In the sandbox a folder cannot be opened, and errno would not tell that it is one. A pipe that nobody has
+ * opened for writing yet is no reason to wait here. */
+static int open_file(const char *name)
+{
+    struct stat about;
+    if (stat(name, &about) == 0 && S_ISDIR(about.st_mode)) {
+        errno = EISDIR;
+        return -1;
+    }
+    return open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+}
+
 bool line_reader_open(struct line_reader *reader, const char *name)
 {
     reader->borrowed = strcmp(name, "-") == 0;
-    reader->descriptor = reader->borrowed ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    reader->descriptor = reader->borrowed ? STDIN_FILENO : open_file(name);
     reader->problem = NULL;
     reader->length = reader->at = reader->filled = 0;
     reader->so_far = LINE_WHOLE;

@@ -305,11 +305,28 @@ static bool is_passing(sqlite3 *database)
     return code == SQLITE_BUSY || code == SQLITE_LOCKED || code == SQLITE_FULL || code == SQLITE_IOERR;
 }
 
+/* The empty file that SQLite has made where nothing else could be written, on a disk that is full. */
+static void unmake(const struct history *history)
+{
+    struct stat made;
+    if (stat(history->path, &made) == 0 && S_ISREG(made.st_mode) && made.st_size == 0)
+        unlink(history->path);
+}
+
+/* Whether nothing can be written, and not because another program does. */
+static bool is_full(sqlite3 *database)
+{
+    int code = database == NULL ? SQLITE_OK : sqlite3_errcode(database);
+    return code == SQLITE_FULL || code == SQLITE_IOERR;
+}
+
 struct history *history_open(const char *path, enum history_access access, bool *passing, char **problem)
 {
     struct history *history = allocate(1, sizeof *history);
     history->path = plain_path(path);
     history->shown = text_from_wire(path, strlen(path), SHOWN_BYTES);
+    struct stat there;
+    bool absent = stat(history->path, &there) != 0 && errno == ENOENT;
     char *what = look(history->path, access);
     if (what == NULL)
         what = open_database(history, access);
@@ -319,6 +336,8 @@ struct history *history_open(const char *path, enum history_access access, bool 
     if (what == NULL)
         return history;
     free(what);
+    if (absent && is_full(history->database))
+        unmake(history);
     history_close(history);
     return NULL;
 }

@@ -188,7 +188,8 @@ static size_t smaller(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* What the user typed that is no target; returns how many are annotations. */
+/* What the user typed that is no target; returns how many are annotations. The others are counted by
+ * write_more(). */
 static size_t write_input_errors(const struct plain_out *out, const struct run *run)
 {
     for (size_t i = 0; i < run->input_error_count; i++) {
@@ -206,11 +207,13 @@ static size_t write_input_errors(const struct plain_out *out, const struct run *
     return smaller(run->input_error_count, INPUT_ERRORS_MAX);
 }
 
-static void write_more(const struct plain_out *out, const struct gathered *gathered, const size_t *shown)
+static void write_more(const struct plain_out *out, const struct gathered *gathered, const size_t *shown,
+                       size_t input_errors)
 {
     size_t more[COMMAND_COUNT];
     for (int i = 0; i < COMMAND_COUNT; i++)
         more[i] = gathered->all[i] - smaller(gathered->all[i], shown[i]);
+    more[COMMAND_ERROR] += input_errors - smaller(input_errors, INPUT_ERRORS_MAX);
     if (more[COMMAND_ERROR] + more[COMMAND_WARNING] + more[COMMAND_NOTICE] == 0)
         return;
     char *text =
@@ -236,7 +239,7 @@ static void github_end(FILE *file, const struct report_options *options, const s
     size_t shown[] = {SHOWN_MAX - taken, SHOWN_MAX, NOTICES_MAX};
     for (int command = 0; command < COMMAND_COUNT; command++)
         write_best(&out, gathered, (enum command)command, shown[command]);
-    write_more(&out, gathered, shown);
+    write_more(&out, gathered, shown, run->input_error_count);
 }
 
 static void github_break_off(const struct plain_out *out, const struct run *run, const void *context)

@@ -386,6 +386,20 @@ Test(github, ten_of_a_kind_the_worst_of_each_target_first)
     free(writing.text);
 }
 
+/* GitHub shows so many; the log has the others, and the last notice counts them. */
+Test(github, words_that_are_no_target_are_counted_beyond_what_is_shown)
+{
+    struct writing writing;
+    struct input_error error = {(char *)"hosts", 3, (char *)"a b", (char *)"has a blank"};
+    begin(&writing, FORMAT_GITHUB, false);
+    for (int i = 0; i < 20; i++)
+        report_writer_input_error(writing.writer, &error);
+    end(&writing);
+    expect_in(writing.text, "::error file=hosts,line=3,title=Not a target::has a blank\n");
+    expect_in(writing.text, "::notice title=mailsonde::17 more errors, 0 more warnings");
+    free(writing.text);
+}
+
 Test(github, what_was_found_is_there_when_memory_runs_out)
 {
     char *text = broken_off(FORMAT_GITHUB);

@@ -132,6 +132,11 @@ Test(expectation_file, what_is_refused_and_how)
     refused("hosts exactly mx1.example.org", "\"hosts\" belongs into the section of a domain");
     refused("domain example.org\nhosts some mx1.example.org", "\"some\" is none of exactly, at-least");
     refused("domain example.org\nhosts exactly a.example\nhosts at-least b.example", "use only one");
+    refused("domain example.org\nhosts exactly a.example\nhosts exactly b.example", "line 2 says so already");
+    refused("domain example.org\nhosts at-least a.example\nhosts at-least b.example",
+            "line 2 says so already");
+    refused("domain example.org\nhosts exactly a.example\ndomain b.example\ndomain Example.org",
+            "ours:4: line 1 begins a section of that domain already");
     refused("domain b\xc3\xbc"
             "cher.example",
             "write it in ASCII");

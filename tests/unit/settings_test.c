@@ -223,6 +223,34 @@ Test(settings, what_is_of_no_use_is_not_used)
     options_free(&options);
 }
 
+/* A user's format and number of runs are for the commands that have them. */
+Test(settings, diff_and_history_take_what_they_write)
+{
+    struct options options =
+        options_in((struct place){"diff a b", {NULL}, "last = 3\nformat = html\nstore = runs.db", NULL});
+    cr_expect_eq(options.last, 0);
+    cr_assert_eq(options.outputs.count, 1);
+    cr_expect_eq(options.outputs.items[0].format, FORMAT_TEXT);
+    options_free(&options);
+    options = options_in((struct place){"diff a b", {"MAILSONDE_FORMAT=junit=x markdown=y"}, NULL, NULL});
+    cr_assert_eq(options.outputs.count, 2);
+    cr_expect_eq(options.outputs.items[0].format, FORMAT_MARKDOWN);
+    options_free(&options);
+    options = options_in((struct place){"diff --last a", {NULL}, "last = 3\nstore = runs.db", NULL});
+    cr_expect_eq(options.last, 1);
+    options_free(&options);
+    options =
+        options_in((struct place){"history a", {NULL}, "last = 3\nformat = csv\nstore = runs.db", NULL});
+    cr_expect_eq(options.last, 3);
+    cr_assert_eq(options.outputs.count, 1);
+    cr_expect_eq(options.outputs.items[0].format, FORMAT_TEXT);
+    options_free(&options);
+    options = options_in((struct place){"expect --from a", {NULL}, "output = report\nformat = html", NULL});
+    cr_assert_eq(options.outputs.count, 1);
+    cr_expect_null(options.outputs.items[0].file);
+    options_free(&options);
+}
+
 Test(settings, foreign_variables)
 {
     struct options options = options_in(
