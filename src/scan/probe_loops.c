@@ -37,9 +37,11 @@ static size_t hash(const char *text)
     return hash ^ hash >> 16;
 }
 
+/* The run's own loop, which has the targets besides, has half as many addresses as each of the others. */
 struct probe_loop *probe_loops_of(const struct probe_loops *loops, const char *address)
 {
-    return &loops->items[hash(address) % loops->count];
+    size_t halves = 2 * loops->count - 1;
+    return &loops->items[(hash(address) % halves + 1) / 2];
 }
 
 void probe_loops_compute(const struct probe_loops *loops, struct fiber *fiber,
@@ -53,6 +55,11 @@ void probe_loops_compute(const struct probe_loops *loops, struct fiber *fiber,
     }
     group_spawn_there(&group, fiber, pool, compute, &argument, 1);
     group_wait(&group, fiber);
+}
+
+void probe_loops_dispose(const struct probe_loops *loops, void (*dispose)(void *argument), void *argument)
+{
+    fiber_pool_post(crew_idlest(loops->crew), dispose, argument);
 }
 
 void probe_loops_end(struct probe_loops *loops)

@@ -43,6 +43,10 @@ struct probe_loop *probe_loops_of(const struct probe_loops *loops, const char *a
 void probe_loops_compute(const struct probe_loops *loops, struct fiber *fiber,
                          void (*compute)(struct fiber *fiber, void *argument), void *argument);
 
+/* Calls `dispose(argument)` in the loop that has least to do, some time before probe_loops_end() returns: to
+ * free what is large. */
+void probe_loops_dispose(const struct probe_loops *loops, void (*dispose)(void *argument), void *argument);
+
 /* Ends the other loops, when nothing is under way in them. */
 void probe_loops_end(struct probe_loops *loops);
 

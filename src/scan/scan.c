@@ -235,6 +235,22 @@ static enum report_end end_of(const struct fiber *fiber, const struct report *re
                                     : REPORT_COMPLETE;
 }
 
+static void free_report(void *argument)
+{
+    struct report *report = argument;
+    shape_clear(&report_shape, report);
+    free(report);
+}
+
+/* Of a report that has been made into text nothing is needed, and there is much to free. */
+static void dispose_of_report(const struct scan *scan, struct journey *journey)
+{
+    struct report *report = allocate(1, sizeof *report);
+    *report = journey->report;
+    memset(&journey->report, 0, sizeof journey->report);
+    probe_loops_dispose(&scan->loops, free_report, report);
+}
+
 static void run_target(struct fiber *fiber, void *argument)
 {
     struct journey *journey = argument;
@@ -254,6 +270,7 @@ static void run_target(struct fiber *fiber, void *argument)
     conclude(scan, fiber, journey);
     scan->progress.targets_done++;
     tell_progress(scan, fiber, report->target.word);
+    dispose_of_report(scan, journey);
     if (!journeys_finish(&scan->journeys, journey, fiber, scan->events->reports.write, scan->events->context))
         fiber_pool_cut(scan->pool);
 }
