@@ -62,7 +62,7 @@ function entry(    i)
     if ("settle" in field)
         print_folded("- To settle it: " field["settle"], "  ")
     if ("unread" in field)
-        print_folded("- Not yet read in the source: " field["unread"], "  ")
+        print_folded("- Not compared with the text of " field["unread"], "  ")
     if ("result-type" in field)
         print_folded("- In TLS reports of senders: `" field["result-type"] "`", "  ")
 }

@@ -19,6 +19,8 @@ function entry(    finding, lines, count, i, text, releases)
     for (i = 1; i <= count; i++)
         text = text "\n              " substr(quoted(lines[i]), 1, length(quoted(lines[i])) - 1) "\\n\""
     print "     .lines = " substr(text, 16) ","
+    if ("caution" in field)
+        print "     .caution = " quoted(field["caution"]) ","
     if ("broken" in field) {
         releases = field["releases"]
         sub(/ /, " and ", releases)

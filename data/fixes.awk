@@ -6,7 +6,7 @@ BEGIN {
     split("postfix exim opensmtpd sendmail dovecot23 dovecot24", servers, " ")
     for (i in servers)
         server[servers[i]] = 1
-    form("id on set broken releases ports options", "id on set")
+    form("id on set caution broken releases ports options", "id on set")
 }
 
 function check()

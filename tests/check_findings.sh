@@ -71,6 +71,42 @@ breaks "an id with another meaning" "is about the port now, and was about the ho
 sed "s/^starttls-not-offered .*/starttls-none port 0.1.0 retired 0.2.0 why/" "$released" > "$work/other"
 ids "$work/other" "$srcdir/data/findings.catalogue" > /dev/null || fail "an id that was retired is refused"
 
+# Fixes of one server that set the same thing set it to the same, or add to what is there: people paste several.
+# shellcheck disable=SC2016
+"$awk" '
+    /^id: / { id = $2 }
+    /^on: / { on = $2 }
+    /^[a-z]+:/ { field = $1 }
+    field != "set:" || !/\| / { next }
+    {
+        line = $0
+        sub(/^[^|]*\| /, "", line)
+        key = line
+        if (on == "postfix")
+            sub(/ =.*/, "", key)
+        else if (on == "sendmail")
+            sub(/,.*/, "", key)
+        else if (on == "opensmtpd") {
+            split(line, word, " ")
+            key = word[1] " " word[2] " " word[3] (word[1] == "listen" ? " " word[4] " " word[5] : "")
+        }
+        else if (key ~ /^[a-z_]+ = /)
+            sub(/ = .*/, "", key)
+        else
+            next
+        if (on ~ /^dovecot/ && (key == "port" || key == "ssl"))
+            next
+        key = on " " key
+        if (on == "postfix" && index(line, "$(postconf -h ") > 0)
+            line = "adds"
+        if (key in value && value[key] != line)
+            print id " and " first[key] " set " key " to different values"
+        value[key] = line
+        first[key] = id
+    }
+' "$srcdir/data/fixes.catalogue" > "$work/clashes"
+[ ! -s "$work/clashes" ] || fail "fixes replace each other: $(cat "$work/clashes")"
+
 # What can be mended line by line says how to see that it is.
 sed -n 's/^id: \(.*\)-\(postfix\|exim\|opensmtpd\|sendmail\|dovecot2[34]\)$/\1/p' "$srcdir/data/fixes.catalogue" | sort -u > "$work/mended"
 [ "$(wc -l < "$work/mended")" -ge 15 ] || fail "data/fixes.catalogue mends only $(wc -l < "$work/mended") findings"

@@ -70,6 +70,7 @@ refuses 'is none of none, aws' --cloud nimbus example.org
 run 0 explain cloud:aws starttls-not-offered
 says out '^cloud:aws'
 run 0 explain aws
+run 0 explain 'STARTTLS-Not-Offered@mx1.example.org/192.0.2.1:25' CLOUD:AWS
 says out '^cloud:aws'
 refuses 'neither a finding nor a cloud is called' explain nimbus
 refuses 'did you mean starttls-not-offered[?]' explain startls-not-offered

@@ -39,15 +39,27 @@ static char *severity_text(const struct catalogue_entry *entry)
     return text;
 }
 
+/* "this network"; the caller frees. */
+static char *suspect_text(size_t at)
+{
+    char *text = text_copy(words_name(&suspect_words, (int)at));
+    for (char *mark = strchr(text, '_'); mark != NULL; mark = strchr(mark, '_'))
+        *mark = ' ';
+    return text;
+}
+
 /* One remedy, after all whom a finding points at that has it; those before `first` have another. */
 static void explain_remedy(const struct catalogue_entry *entry, size_t first)
 {
     struct text_list suspects = {0};
     for (size_t at = first; at < SUSPECT_COUNT; at++)
-        if (text_same(entry->remedy_at[at], entry->remedy_at[first]))
-            text_list_append(&suspects, words_name(&suspect_words, (int)at));
+        if (text_same(entry->remedy_at[at], entry->remedy_at[first])) {
+            char *suspect = suspect_text(at);
+            text_list_append(&suspects, suspect);
+            free(suspect);
+        }
     char *places = text_list_join(&suspects, ", ");
-    char *text = text_format("(%s) %s", places, entry->remedy_at[first]);
+    char *text = text_format("(cause: %s) %s", places, entry->remedy_at[first]);
     usage_paragraph(stdout, "  fix    ", text);
     free(text);
     free(places);
@@ -87,6 +99,8 @@ static void explain_fix(const struct fix *fix)
                                               : text_copy("not verified");
     printf("    %s (%s): %s\n", fix_servers[fix->server].name, verified, fix_servers[fix->server].place);
     free(verified);
+    if (fix->caution != NULL)
+        usage_paragraph(stdout, "      Before: ", fix->caution);
     for (const char *line = fix->lines; *line != '\0'; line = strchr(line, '\n') + 1)
         printf("        %.*s\n", (int)strcspn(line, "\n"), line);
 }
@@ -131,7 +145,7 @@ static void explain(enum finding_id id)
         usage_paragraph(stdout, "  check  ", entry->settle);
     usage_paragraph(stdout, "  see    ", entry->reference);
     if (entry->unread != NULL) {
-        char *text = text_format("Not yet read in the source: %s.", entry->unread);
+        char *text = text_format("Not compared with the text of %s.", entry->unread);
         usage_paragraph(stdout, "        ", text);
         free(text);
     }
@@ -153,7 +167,18 @@ static void explain_provider(enum provider_id id)
     free(source);
 }
 
-/* False for a word that is the name of nothing. */
+/* The id alone of the key of a finding ("starttls-not-offered@mx.example/192.0.2.1:25"), in small letters.
+ * The caller frees. */
+static char *plain_id(const char *word)
+{
+    char *id = text_copy_bytes(word, strcspn(word, "@"));
+    for (char *at = id; *at != '\0'; at++)
+        if (*at >= 'A' && *at <= 'Z')
+            *at = (char)(*at - 'A' + 'a');
+    return id;
+}
+
+/* False for a word, in small letters, that is the name of nothing. */
 static bool explain_word(const char *word)
 {
     size_t length = strlen(provider_prefix);
@@ -193,13 +218,17 @@ enum exit_status explain_command(const struct options *options)
     if (options->operands.count == 0)
         list_all();
     for (size_t i = 0; i < options->operands.count; i++) {
-        const char *id = options->operands.items[i];
+        const char *word = options->operands.items[i];
         if (i > 0)
             putchar('\n');
-        if (explain_word(id))
+        char *id = plain_id(word);
+        if (explain_word(id)) {
+            free(id);
             continue;
-        char *quoted = option_value_quote(id);
+        }
+        char *quoted = option_value_quote(word);
         char *question = nearest_word_question("", nearest_id(id));
+        free(id);
         char *problem = text_format(
             "explain: neither a finding nor a cloud is called %s; \"mailsonde explain\" lists them%s", quoted,
             question);

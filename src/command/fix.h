@@ -22,6 +22,7 @@ struct fix {
     enum finding_id finding;
     enum fix_server server;
     const char *lines;       /* to type or to write, each with a newline */
+    const char *caution;     /* what to look at before; NULL: nothing */
     const char *verified_on; /* the systems on which a test saw the finding go; NULL: on none */
 };
 

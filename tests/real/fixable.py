@@ -68,6 +68,7 @@ class Server:
         files = {"key.pem": _read(_PKI, "mx1.exim-good.example.key"),
                  "chain.pem": _read(_PKI, "mx1.exim-good.example.crt"),
                  "selfsigned.pem": _read(_PKI, "mx1.selfsigned.example.pem"),
+                 "expired.pem": _read(_PKI, "mx1.expired.example.pem"),
                  "nochain.pem": _read(_PKI, "mx1.nochain.example.pem"), "dh1024.pem": _dh_parameters()}
         for name, text in files.items():
             path = os.path.join(folder, name)
@@ -118,9 +119,10 @@ class Server:
         self.process.wait()
         self.process = None
 
-    def begin(self, broken):
+    def begin(self, *changes):
         self._base()
-        self._apply(broken)
+        for lines in changes:
+            self._apply(lines)
         self.start()
 
     def mend(self, lines):

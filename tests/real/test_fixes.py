@@ -48,6 +48,19 @@ def _cases():
 
 CASES = tuple(_cases())
 
+# All fixes of one server pasted into one configuration, in the order of the catalogue and in the reverse.
+Together = collections.namedtuple("Together", "name on release reverse")
+TOGETHER = tuple(Together(f"all of {on} on Debian {release}{', backwards' if reverse else ''}", on, release, reverse)
+                 for on, release in sorted({(case.on, case.release) for case in CASES}) for reverse in (False, True))
+_TOGETHER_OPTIONS = ("--depth", "standard", "--intrusive", "full", "--relay-from", "probe@probe.example", "--relay-to",
+                     "probe@elsewhere.example")
+
+
+def _of(group):
+    cases = [case for case in CASES if (case.on, case.release) == (group.on, group.release)]
+    return cases[::-1] if group.reverse else cases
+
+
 # How explain calls what the catalogue calls so.
 TITLES = {"postfix": "Postfix", "exim": "Exim", "opensmtpd": "OpenSMTPD", "sendmail": "Sendmail",
           "dovecot23": "Dovecot 2.3", "dovecot24": "Dovecot 2.4"}
@@ -56,7 +69,8 @@ TITLES = {"postfix": "Postfix", "exim": "Exim", "opensmtpd": "OpenSMTPD", "sendm
 def _explained(case):
     """The lines that a person would copy from the terminal."""
     text = sonde.run("explain", case.finding).stdout
-    found = re.search(rf"^    {re.escape(TITLES[case.on])} \(verified on Debian ([^)]*)\).*\n((?:        .*\n)+)", text,
+    found = re.search(rf"^    {re.escape(TITLES[case.on])} \(verified on Debian ([^)]*)\).*\n"
+                      r"(?:      Before: .*\n(?:              .*\n)*)?((?:        \S.*\n)+)", text,
                       re.MULTILINE)
     assert found, f"explain has no verified fix for {TITLES[case.on]}:\n{text}"
     assert str(case.release) in found[1], f"explain says \"{found[1]}\", and not {case.release}"
@@ -86,6 +100,8 @@ class _Trial:
         self._all(lambda case, server: server.mend(_explained(case)))
         self._scan(self.after)
         self._all(lambda case, server: server.stop(), wait=False)
+        self._servers = {}
+        self.paste(len(CASES) + 1)
 
     def _all(self, what, wait=True):
         """Starts them one after the other, and then waits for each; what goes wrong is that case's."""
@@ -103,6 +119,19 @@ class _Trial:
         except Exception as error:  # told where the case is
             self.errors[case] = f"{type(error).__name__}: {error}"
 
+    def paste(self, first_number):
+        """One server for each of TOGETHER, broken in every way that leaves its services in place, and mended."""
+        for number, group in enumerate(TOGETHER, first_number):
+            address = f"198.18.0.{number}"
+            subprocess.run(["ip", "address", "add", f"{address}/32", "dev", "lo"], check=True)
+            self._servers[group] = fixable.KINDS[group.on, group.release](f"f{number}", address)
+        broken = {group: [line for case in _of(group) for line in case.broken if " -MX " not in line]
+                  for group in TOGETHER}
+        mended = {group: [line for case in _of(group) for line in _explained(case)] for group in TOGETHER}
+        self._all(lambda group, server: server.begin(broken[group], mended[group]))
+        self._scan(self.after)
+        self._all(lambda group, server: server.stop(), wait=False)
+
     def _zone(self):
         yield "elsewhere.example. 300 IN MX 10 mx.elsewhere.example.\nmx.elsewhere.example. 300 IN A 198.18.1.1\n"
         for server in self._servers.values():
@@ -117,7 +146,8 @@ class _Trial:
         groups = collections.defaultdict(list)
         for case, server in self._servers.items():
             if case not in self.errors:
-                groups[case.ports, case.options].append((case, server))
+                groups[getattr(case, "ports", "25,465,587"), getattr(case, "options", _TOGETHER_OPTIONS)].append(
+                    (case, server))
         with tempfile.NamedTemporaryFile("w", suffix=".zone") as zone:
             zone.writelines(self._zone())
             zone.flush()
@@ -155,6 +185,14 @@ def test_fix(case):
     held = sonde.finding_ids(trial.before[case], "holds")
     fresh = {id_ for severity, id_, _ in sonde.findings(trial.after[case], "fails", "error")} & held
     assert not fresh, f"mending it broke {sorted(fresh)}"
+
+
+@each(*TOGETHER)
+def test_fixes_together(group):
+    trial = _trial()
+    assert group not in trial.errors, trial.errors[group]
+    failing = sonde.finding_ids(trial.after[group], "fails") & {case.finding for case in _of(group)}
+    assert not failing, f"still there: {sorted(failing)}"
 
 
 def test_cases_are_many():
