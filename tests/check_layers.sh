@@ -39,7 +39,7 @@ assess/rules/policy: base facts infer assess/finding assess/rules assess/view as
 assess/rules/expect: base facts infer assess/finding assess/rules assess/view assess/vantage assess/cause assess/rules/policy
 assess/verdict: base facts infer assess/finding assess/rules assess/view assess/vantage
 assess: base facts infer assess/finding assess/view assess/vantage assess/cause assess/rules assess/verdict
-report: base facts infer assess/finding/catalogue.h
+report: base facts infer tls/sha256.h assess/finding/catalogue.h
 report/cyclonedx: base facts infer report
 report/html: base facts infer report
 compare: base facts infer report

@@ -21,6 +21,7 @@ libmailsonde_a_SOURCES += \
 	src/base/place_index.c src/base/place_index.h \
 	src/base/shape.c src/base/shape.h \
 	src/base/shape_equal.c \
+	src/base/shape_feed.c src/base/shape_feed.h \
 	src/base/shape_table.h \
 	src/base/text.c src/base/text.h \
 	src/base/tls_names.c src/base/tls_names.h

@@ -25,6 +25,7 @@ libmailsonde_a_SOURCES += \
 	src/tls/name_load.c src/tls/name_load.h \
 	src/tls/path_flaws.c src/tls/path_flaws.h \
 	src/tls/path_openssl.c src/tls/path_openssl.h \
+	src/tls/sha256.c src/tls/sha256.h \
 	src/tls/server_chain.c src/tls/server_chain.h \
 	src/tls/session.c src/tls/session.h \
 	src/tls/transport.c src/tls/transport.h \
