@@ -32,7 +32,15 @@ timeless() { # FILE
     sed -E '/^  "started_at": /d; /^    "(elapsed_ms|longest_stall_ms|stalls)": /d; /^  "settings": /,/^  }/d' "$1"
 }
 reports() { # FILE, of jsonl
-    grep '^{"kind":"report"' "$1"
+    grep -v '^{"kind":"\(summary\|input_error\)"' "$1"
+}
+targets() { # FILE, of jsonl
+    grep '^{"kind":"\(domain\|report\)"' "$1"
+}
+of_target() { # TARGET FILE, of jsonl: a file of one
+    grep -v '^{"kind":"domain"' "$2" | grep -v '^{"kind":"summary"'
+    grep "^{\"kind\":\"domain\",\"id\":\"$1\"" "$2"
+    grep '^{"kind":"summary"' "$2"
 }
 
 # A fresh run, as one document and as lines: its reports, input errors and status come back.
@@ -90,10 +98,16 @@ grep -q '"key":"[^"]*~' full.lines && complain "a finding of the demo without a 
 [[ $(grep -o '"key":"' full.lines | wc -l) -gt 1000 ]] || complain "the demo has few keys"
 
 # What the file says of findings and verdict counts for nothing.
-sed 's/"outcome":"fails"/"outcome":"holds"/g; s/"id":"[a-z]/"id":"x-/g; s/"findings":\[{/"findings":[{"later":1},{/;
-    s/"holds":\[{/"holds":[3,{/' lines >tampered
+sed 's/"outcome": "fails"/"outcome": "holds"/g; s/"id": "[a-z]/"id": "x-/g; s/"findings": \[/"findings": [{"later": 1},/;
+    s/"holds": \[/"holds": [3,/' demo.json >tampered
 run 1 assess --format jsonl --output lines.again tampered
 reports lines >expected
+# Of lines, too.
+sed 's/"outcome":"fails"/"outcome":"holds"/g; s/"id":"[a-z-]*","outcome"/"id":"x-y","outcome"/g;
+    s/"findings":\[{/"findings":[{"later":1},{/' lines >tampered
+run 1 assess --format jsonl --output lines.third tampered
+reports lines.third >actual
+same 'a line whose findings were changed' expected actual
 reports lines.again >actual
 same 'a report whose findings were changed' expected actual
 
@@ -105,7 +119,7 @@ reports lines.again >actual
 same 'a report with its profile' expected actual
 run 1 assess --profile bcp195 --format jsonl --output lines.again demo.jsonl
 reports lines.again | grep -q '"profile":"ncsc' && complain 'a profile that was not asked for'
-reports demo.jsonl | grep '"word":"good.example"' >good
+of_target good.example demo.jsonl >good
 run 0 assess good
 run 1 assess --fail-on info good
 
@@ -142,32 +156,36 @@ grep -q '^mailsonde: list:3: a blank$' err || complain "the word that is no targ
 # One after the other.
 cat demo.json good demo.json demo.json good >several
 run 1 assess --format jsonl several
-[[ $(reports out | wc -l) = 23 && ! -s err ]] || complain "several in one file: $(reports out | wc -l) reports, $(cat err)"
+[[ $(targets out | wc -l) = 23 && ! -s err ]] || complain "several in one file: $(targets out | wc -l) reports, $(cat err)"
 
 # What cannot be used is told in one line with its place, and the rest is judged.
 told() { # REPORTS REGULAR-EXPRESSION WORD...
     local number=$1 words=$2
     shift 2
     run 2 assess --format jsonl "$@"
-    [[ $(reports out | wc -l) = "$number" ]] || complain "assess $*: $(reports out | wc -l) reports, not $number"
+    [[ $(targets out | wc -l) = "$number" ]] || complain "assess $*: $(targets out | wc -l) reports, not $number"
     [[ $(wc -l <err) = 1 ]] || complain "assess $*: not one line: $(head -n 3 err)"
     grep -qE "^mailsonde: $words" err || complain "assess $*: no \"$words\" in: $(cat err)"
 }
-sed '1s/"kind"/"kind/' demo.jsonl >first
-sed '3s/}$//' demo.jsonl >third
-reports demo.jsonl | head -c -100 >last
+# These have a line for each report, the third one for each part of one, too.
+"$program" assess --full --format jsonl --output reports.jsonl demo.json 2>err
+sed '1s/"kind"/"kind/' reports.jsonl >first
+sed '3s/}$//' reports.jsonl >third
+number=$(grep -n '^{"kind":"domain"' demo.jsonl | sed -n '5s/:.*//p')
+sed "${number}s/}\$//" demo.jsonl >fifth
 told 6 'first:1: not JSON from column [0-9]+ on: .*; give a file that' first
 told 6 'third:3: not JSON' third
-told 6 'last:7: not JSON' last
+told 6 "fifth:$number: not JSON" fifth
 told 13 'third:3: not JSON' third demo.json
 head -c 100000 demo.json >half.json
 told 0 "half.json:$(wc -l <half.json | awk '{print $1 + 1}'): not JSON" half.json
 sed '0,/"is_mx": true/s//"is_mx": 3/' demo.json >type.json
 told 0 'type.json: reports\[0\].hosts\[0\].is_mx: expected a boolean, not an integer; was the file' type.json
 told 0 'type.json: reports' type.json
-sed 's/"schema_version": 2/"schema_version": 3/' demo.json >newer.json
-told 0 'newer.json: schema_version 3 is newer than 2, which this program reads; use a newer mailsonde' newer.json
-sed 's/"schema_version":2/"schema_version":0/' good >older
+sed 's/"schema_version": 3/"schema_version": 4/' demo.json >newer.json
+told 0 'newer.json: schema_version 4 is newer than 3, which this program reads; use a newer mailsonde' newer.json
+sed -n '1s/"schema_version":3/"schema_version":0/p' good >older
+grep '^{"kind":"summary"' good >>older
 told 0 'older:1: schema_version 0 is older than 1, which this program reads; scan again' older
 echo '{"name": "package", "version": 3}' >foreign.json
 told 0 'foreign.json:1: no schema_version, so this is not a mailsonde report' foreign.json

@@ -154,7 +154,7 @@ def check_faults():
     with open("mixed", "w", encoding="utf-8") as mixed, open("old", encoding="utf-8") as old:
         mixed.write(old.read() + "{]\n")
     out, told = run("diff", "old", "mixed", status=2, lines=1)
-    expect("mixed:2: " in told and out == f"Nothing changed: {NAME}\n", f"a bad line: {told}: {out}")
+    expect("mixed:3: " in told and out == f"Nothing changed: {NAME}\n", f"a bad line: {told}: {out}")
     # What only one side has may be in the part of the other that is damaged.
     with open("partial", "w", encoding="utf-8") as partial, open("two", encoding="utf-8") as two:
         partial.write(two.read() + "{]\n")

@@ -66,9 +66,9 @@ def check_runs():
            == [("a.example", 3), ("b.example", 2)], "a run that was kept twice")
     expect(ask("runs.db", "PRAGMA journal_mode") == [("wal",)], "it does not log ahead")
     check_file("runs.db")
-    lines, _ = run("assess", "-f", "jsonl", "third")
+    document, _ = run("assess", "-f", "json", "third")
     kept = ask("runs.db", "SELECT json FROM report ORDER BY started_at_unix_ms DESC LIMIT 1")[0][0]
-    expect(json.loads(kept) == json.loads(lines.splitlines()[0]), "what is kept is no line of jsonl")
+    expect(json.loads(kept) == {"kind": "report", **json.loads(document)["reports"][0]}, "what is kept is no report")
     fails = "SELECT count(*) FROM finding WHERE id = 'starttls-not-offered' AND outcome = 'fails'"
     expect(ask("runs.db", fails)[0][0] > 0, "no finding to be filtered by")
 

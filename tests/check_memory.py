@@ -101,7 +101,11 @@ def read(output):
     """The reports and the summary of JSON lines, each of which is whole."""
     assert output == b"" or output.endswith(b"\n"), output[-200:]
     lines = [json.loads(line) for line in output.splitlines()]
-    return ([line for line in lines if line["kind"] == "report"],
+    hosts = {line["id"]: line["findings"] for line in lines if line["kind"] == "host"}
+    for line in lines:
+        if line["kind"] == "domain":
+            line["findings"] += [finding for host in line.get("hosts", []) for finding in hosts.get(host.get("id"), [])]
+    return ([line for line in lines if line["kind"] in ("domain", "report")],
             [line for line in lines if line["kind"] == "summary"])
 
 
@@ -201,7 +205,7 @@ def what_is_finished_is_written(folder):
             assert not summary["complete"] and summary["exit_status"] == 2, summary
             assert sorted(reported + summary["unfinished"]) == targets, (number, reported, summary)
         assert records[-1]["kind"] == "summary" and records[-1]["complete"] == summary["complete"], records[-1]
-        reported_in_lines = [record["target"]["word"] for record in records if record["kind"] == "report"]
+        reported_in_lines = [record["target"]["word"] for record in records if record["kind"] == "domain"]
         assert sorted(reported_in_lines + records[-1]["unfinished"]) == targets, (number, records[-1])
         seen.add((status == 2, tuple(reported)))
     assert (True, tuple(targets[1:])) in seen, seen

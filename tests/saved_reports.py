@@ -45,6 +45,7 @@ def write(path, reports):
     with open(path, "w", encoding="utf-8") as file:
         for report in reports:
             file.write(json.dumps({"kind": "report", **report}) + "\n")
+        file.write(json.dumps({"kind": "summary", "complete": True}) + "\n")
 
 
 def validate(schema, path):

@@ -70,6 +70,14 @@ static void take_value(struct assess_job *job, struct json_saved *saved)
         text_list_append(&job->unfinished, saved->run.summary.unfinished.items[i]);
 }
 
+/* The targets that the file would have had are not known. */
+static void take_cut(struct assess_job *job, const struct input_error *error)
+{
+    output_complain_of(error);
+    job->complete = false;
+    text_list_append(&job->unfinished, error->source);
+}
+
 /* What was not looked at is no pass. */
 static void complain_of_nothing(struct assess_job *job, const char *name)
 {
@@ -90,11 +98,13 @@ static void take_file(struct assess_job *job, const char *name)
         struct json_saved saved;
         struct input_error error;
         item = saved_file_next(file, &saved, &error);
-        found = found || item == SAVED_BAD || saved.run.report_count > 0;
+        found = found || item == SAVED_BAD || item == SAVED_CUT || saved.run.report_count > 0;
         if (item == SAVED_VALUE)
             take_value(job, &saved);
         else if (item == SAVED_BAD)
             take_input_error(job, &error);
+        else if (item == SAVED_CUT)
+            take_cut(job, &error);
         json_saved_clear(&saved);
         shape_clear(&input_error_shape, &error);
     }

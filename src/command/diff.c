@@ -57,14 +57,13 @@ static void leave_out(struct portrait_set *set, const struct portrait_set *parti
 static bool read_files(struct diff_job *job)
 {
     const struct text_list *names = &job->options->operands;
-    bool whole[2] = {true, true};
-    bool some = saved_reports_read(names->items[0], &job->judging.policy, &job->before, &whole[0])
-                && saved_reports_read(names->items[1], &job->judging.policy, &job->after, &whole[1]);
-    if (!whole[0] || !whole[1] || !some)
-        job->status = EXIT_STATUS_USAGE;
-    if (some && !whole[0])
+    enum exit_status read[2] = {EXIT_STATUS_CLEAN, EXIT_STATUS_CLEAN};
+    bool some = saved_reports_read(names->items[0], &job->judging.policy, &job->before, &read[0])
+                && saved_reports_read(names->items[1], &job->judging.policy, &job->after, &read[1]);
+    job->status = exit_status_worse(job->status, exit_status_worse(read[0], read[1]));
+    if (some && read[0] != EXIT_STATUS_CLEAN)
         leave_out(&job->after, &job->before, names->items[0]);
-    if (some && !whole[1])
+    if (some && read[1] != EXIT_STATUS_CLEAN)
         leave_out(&job->before, &job->after, names->items[1]);
     return some && job->before.count + job->after.count > 0;
 }

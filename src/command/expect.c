@@ -59,7 +59,7 @@ static void read_reports(struct sections *sections, const char *name)
         item = saved_file_next(file, &saved, &error);
         for (size_t i = 0; item == SAVED_VALUE && i < saved.run.report_count; i++)
             take_report(sections, &saved.run.reports[i]);
-        if (item == SAVED_BAD)
+        if (item == SAVED_BAD || item == SAVED_CUT)
             complain(sections, name, error.line, error.problem);
         json_saved_clear(&saved);
         shape_clear(&input_error_shape, &error);

@@ -56,6 +56,17 @@ void output_complain(const char *problem)
     fprintf(stderr, "mailsonde: %s\n", problem);
 }
 
+void output_complain_of(const struct input_error *error)
+{
+    char *place = error->source == NULL ? NULL
+                  : error->line > 0     ? text_format("%s:%lld: ", error->source, (long long)error->line)
+                                        : text_format("%s: ", error->source);
+    char *line = text_format("%s%s", place != NULL ? place : "", error->problem);
+    output_complain(line);
+    free(line);
+    free(place);
+}
+
 static bool locale_is_utf8(void)
 {
     return setlocale(LC_CTYPE, "") != NULL && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
@@ -320,13 +331,7 @@ bool output_write(struct output *output, struct output_made *made)
 bool output_input_error(struct output *output, const struct input_error *error)
 {
     hide_progress(output);
-    char *place = error->source == NULL ? NULL
-                  : error->line > 0     ? text_format("%s:%lld: ", error->source, (long long)error->line)
-                                        : text_format("%s: ", error->source);
-    char *line = text_format("%s%s", place != NULL ? place : "", error->problem);
-    output_complain(line);
-    free(line);
-    free(place);
+    output_complain_of(error);
     for (size_t i = 0; i < output->count; i++) {
         struct sink *sink = &output->sinks[i];
         if (!sink->failed)

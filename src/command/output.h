@@ -19,6 +19,9 @@ struct output;
 /* One line on standard error. */
 void output_complain(const char *problem);
 
+/* The same of an input error, with its place. */
+void output_complain_of(const struct input_error *error);
+
 /* The look of a report on the descriptor, as `options` and the terminal say. */
 struct report_options output_look(const struct options *options, bool several, int descriptor);
 

@@ -25,6 +25,10 @@ struct saved_file {
     bool ended;                  /* nothing more comes from the descriptor */
     bool over;                   /* nothing more is taken from the file */
     bool by_lines;               /* a line was a value of its own */
+    bool by_kinds;               /* and one of --format jsonl */
+    bool open;                   /* no summary came behind the last of them */
+    bool torn;                   /* the last line is not whole */
+    struct json_parts *parts;
     size_t bad_lines;
     char *bytes;
     size_t room;
@@ -49,7 +53,8 @@ static int open_input(const char *name)
 struct saved_file *saved_file_open(const char *name)
 {
     struct saved_file *file = allocate(1, sizeof *file);
-    *file = (struct saved_file){.name = name, .line = 1, .descriptor = open_input(name)};
+    *file = (struct saved_file){
+        .name = name, .line = 1, .descriptor = open_input(name), .parts = json_parts_new()};
     if (file->descriptor < 0) {
         bool list = errno == ENOENT && name[0] == '@';
         file->problem =
@@ -68,6 +73,7 @@ void saved_file_close(struct saved_file *file)
         close(file->descriptor);
     input_stream_free(file->stream);
     free(file->problem);
+    json_parts_free(file->parts);
     free(file->bytes);
     free(file);
 }
@@ -198,11 +204,17 @@ static bool next_line_is_good(struct saved_file *file, size_t length)
 {
     struct json_saved next;
     size_t next_length = line_length(file, length + 1);
-    bool good = next_length > 0 && next_length <= SAVED_VALUE_MAX_BYTES
-                && json_saved_read(&next, here(file) + length + 1, next_length, true);
-    if (next_length > 0 && next_length <= SAVED_VALUE_MAX_BYTES)
-        json_saved_clear(&next);
+    if (next_length == 0 || next_length > SAVED_VALUE_MAX_BYTES)
+        return false;
+    bool good = json_saved_read(&next, here(file) + length + 1, next_length, true) || next.is_line;
+    json_saved_clear(&next);
     return good;
+}
+
+/* Whether the line of `length` bytes is the end of the file, and nothing ends it. */
+static bool is_unended(const struct saved_file *file, size_t length)
+{
+    return file->ended && file->problem == NULL && unused(file) == length;
 }
 
 /* A value of several lines. */
@@ -227,16 +239,33 @@ static bool begins_document(const struct saved_file *file, size_t length)
     return *here(file) == '{' && (length == 1 || (length == 2 && here(file)[1] == '\r'));
 }
 
+/* A line that was being written when the run ended; it is told at the end. */
+static enum saved_item torn_line(struct saved_file *file, size_t length)
+{
+    file->torn = file->open = true;
+    use(file, length);
+    return SAVED_VALUE;
+}
+
 static enum saved_item read_value(struct saved_file *file, struct json_saved *saved,
                                   struct input_error *error)
 {
     size_t length = line_length(file, 0);
     if (length > SAVED_VALUE_MAX_BYTES)
         return too_large(file, error);
-    if (json_saved_read(saved, here(file), length, true)) {
+    bool good = json_saved_read_line(saved, file->parts, here(file), length, true);
+    if (saved->is_line) {
+        file->by_kinds = true;
+        file->open = !saved->has_summary;
+    }
+    if (good) {
         file->by_lines = true;
         use(file, length);
         return SAVED_VALUE;
+    }
+    if (file->by_kinds && !saved->is_json && is_unended(file, length)) {
+        json_saved_clear(saved);
+        return torn_line(file, length);
     }
     bool by_lines = file->by_lines && !begins_document(file, length);
     if (saved->is_json || by_lines || next_line_is_good(file, length)) {
@@ -245,6 +274,16 @@ static enum saved_item read_value(struct saved_file *file, struct json_saved *sa
     }
     json_saved_clear(saved);
     return read_document(file, saved, error);
+}
+
+static enum saved_item cut(const struct saved_file *file, struct input_error *error)
+{
+    bad(file, file->torn ? file->line : 0, error,
+        text_copy(file->torn ? "the file was cut off in this line, which is left out; what came behind it is "
+                               "unknown"
+                             : "the file was cut off: its last line, the summary, is missing; what came "
+                               "behind the others is unknown"));
+    return SAVED_CUT;
 }
 
 enum saved_item saved_file_next(struct saved_file *file, struct json_saved *saved, struct input_error *error)
@@ -256,5 +295,7 @@ enum saved_item saved_file_next(struct saved_file *file, struct json_saved *save
     if (find_value(file))
         return read_value(file, saved, error);
     file->over = true;
-    return file->problem != NULL ? bad(file, 0, error, text_copy(file->problem)) : SAVED_END;
+    if (file->problem != NULL)
+        return bad(file, 0, error, text_copy(file->problem));
+    return file->open ? cut(file, error) : SAVED_END;
 }

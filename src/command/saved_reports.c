@@ -14,15 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void complain_of(const struct input_error *error)
-{
-    char *line = error->line > 0
-                     ? text_format("%s:%" PRId64 ": %s", error->source, error->line, error->problem)
-                     : text_format("%s: %s", error->source, error->problem);
-    output_complain(line);
-    free(line);
-}
-
 static void complain(const char *name, const char *problem)
 {
     char *shown = text_from_wire(name, strlen(name), strlen(name));
@@ -32,7 +23,8 @@ static void complain(const char *name, const char *problem)
     free(shown);
 }
 
-bool saved_reports_read(const char *name, const struct policy *policy, struct portrait_set *set, bool *all)
+bool saved_reports_read(const char *name, const struct policy *policy, struct portrait_set *set,
+                        enum exit_status *status)
 {
     struct saved_file *file = saved_file_open(name);
     size_t before = set->count;
@@ -45,15 +37,18 @@ bool saved_reports_read(const char *name, const struct policy *policy, struct po
             assess_report(&saved.run.reports[i], policy);
             portrait_set_add(set, portrait_of(&saved.run.reports[i]));
         }
-        if (item == SAVED_BAD) {
-            complain_of(&error);
+        if (item == SAVED_BAD || item == SAVED_CUT) {
+            output_complain_of(&error);
             told = true;
+            *status =
+                exit_status_worse(*status, item == SAVED_CUT ? EXIT_STATUS_INCONCLUSIVE : EXIT_STATUS_USAGE);
         }
         json_saved_clear(&saved);
         shape_clear(&input_error_shape, &error);
     }
     saved_file_close(file);
-    *all = *all && !told;
+    if (set->count == before)
+        *status = EXIT_STATUS_USAGE;
     if (set->count == before && !told)
         complain(name, "there is no report in it; give a file that --format json or jsonl wrote");
     size_t again = portrait_set_settle(set);

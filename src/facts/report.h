@@ -21,7 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { REPORT_SCHEMA_VERSION = 2 };
+enum { REPORT_SCHEMA_VERSION = 3 };
 
 enum target_kind { TARGET_DOMAIN, TARGET_EMAIL, TARGET_HOST, TARGET_ADDRESS, TARGET_KIND_COUNT };
 

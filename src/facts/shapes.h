@@ -76,6 +76,7 @@ extern const struct shape main_finding_shape;
 extern const struct shape verdict_shape;
 extern const struct shape target_shape;
 extern const struct shape vantage_shape;
+extern const struct shape bounds_shape;
 extern const struct shape relaying_shape;
 extern const struct shape report_shape;
 extern const struct shape input_error_shape;

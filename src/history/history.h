@@ -57,7 +57,7 @@ struct history_entry {
     int64_t unknown;
     int64_t holds;
     int64_t exit_status;              /* that this report alone would have */
-    char *json;                       /* the report as --format jsonl has it */
+    char *json;                       /* the report as --format json has it, in one line */
     struct history_finding *findings; /* those that do not hold */
     size_t finding_count;
 };

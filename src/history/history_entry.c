@@ -42,7 +42,7 @@ static void add_finding(struct history_entry *entry, const struct finding *findi
     row->port = finding->subject.port;
 }
 
-/* As a line of --format jsonl has it. */
+/* As --format json has it, in one line. */
 static char *record(const struct report *report)
 {
     char *text = NULL;

@@ -9,6 +9,7 @@
 #include "report/formats.h"
 #include "report/overview.h"
 #include "report/plain_out.h"
+#include "report/report_lines.h"
 #include "report/report_writer.h"
 
 #include <stdio.h>
@@ -30,7 +31,10 @@ struct report_gathering {
  * reports, whose list stays empty. A report may be made long before it is written, so its text must not
  * depend on other reports. */
 struct report_format {
-    bool lines;                               /* each report is a line of its own */
+    /* Makes lines of a report, of which those that others of the run have are written once; in place of
+     * `report`, and from several threads. NULL: the report is a text. */
+    struct report_lines (*lines)(const struct report_options *options, const struct report *report,
+                                 struct line_ids *written);
     const struct report_gathering *gathering; /* NULL for most */
     void (*begin)(FILE *out, const struct report_options *options, const struct run *run);
     /* Written before the first report of which anything is written, or before another one; NULL: nothing. */

@@ -113,6 +113,12 @@ static bool say_the_same(const struct certificate *one, const struct certificate
     return shape_equal(&certificate_shape, &left, &right);
 }
 
+bool json_certificates_has(const struct certificate_set *set, const struct certificate *certificate)
+{
+    const struct certificate *known = find(set, certificate->sha256);
+    return known != NULL && say_the_same(known, certificate);
+}
+
 static bool is_no_reference(const struct field *field, const void *object)
 {
     (void)object;
@@ -123,8 +129,7 @@ static bool is_no_reference(const struct field *field, const void *object)
 void json_certificates_write_one(struct json_write *json, const struct json_style *style,
                                  const struct certificate_set *set, const struct certificate *certificate)
 {
-    const struct certificate *known = find(set, certificate->sha256);
-    if (known == NULL || !say_the_same(known, certificate)) {
+    if (!json_certificates_has(set, certificate)) {
         json_out_value(json, NULL, style, &certificate_shape, certificate);
         return;
     }

@@ -20,6 +20,9 @@ struct certificate_set {
 struct certificate_set certificate_set_of(const struct report *report);
 void certificate_set_free(struct certificate_set *set);
 
+/* Whether one of the set says the same, so that a reference does. */
+bool json_certificates_has(const struct certificate_set *set, const struct certificate *certificate);
+
 /* Writes the certificate as one of a chain: a reference to one of the set that says the same, else all of it.
  */
 void json_certificates_write_one(struct json_write *json, const struct json_style *style,

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * --format json: one document for the run, written as the reports come, never held in memory; --format jsonl:
- * one record a line: reports and input errors as they come, the catalogue, and the summary with what a
+ * one object a line: the parts of reports, targets and input errors as they come, and the summary with what a
  * document begins with. Both are described by doc/json.md and data/report.schema.json. */
 #include "facts/shapes.h"
 #include "report/format.h"
 #include "report/json_out.h"
 #include "report/json_report.h"
+#include "report/report_lines.h"
 
 #include <stdbool.h>
 
@@ -134,14 +135,10 @@ static void end_record(struct json_write *json)
     json->another = false;
 }
 
-static void jsonl_report(FILE *out, const struct report_options *options, const struct report *report,
-                         void *gathered)
+static struct report_lines jsonl_lines(const struct report_options *options, const struct report *report,
+                                       struct line_ids *written)
 {
-    struct json_write json = json_write_to(out);
-    begin_record(&json, json_kind_report);
-    json_report_write(&json, report, options->full);
-    end_record(&json);
-    gather(gathered, options, report);
+    return report_lines_of(report, written, options->full);
 }
 
 static void jsonl_input_error(FILE *out, const struct input_error *error)
@@ -152,38 +149,30 @@ static void jsonl_input_error(FILE *out, const struct input_error *error)
     end_record(&json);
 }
 
-static void end_lines(struct json_write *json, const struct json_style *style, const struct run *run,
-                      const struct gathered *gathered)
+static void end_lines(struct json_write *json, const struct json_style *style, const struct run *run)
 {
-    if (!gathered->full) {
-        begin_record(json, json_kind_catalogue);
-        json_report_write_catalogue(json, json_kind_catalogue, &gathered->catalogue);
-        end_record(json);
-    }
     begin_record(json, json_kind_summary);
     json_out_members(json, style, &run_summary_shape, &run->summary, NULL);
     json_out_members(json, style, &run_shape, run, follows_reports);
     end_record(json);
 }
 
-static void jsonl_end(FILE *out, const struct report_options *options, const struct run *run, void *gathered)
+static void jsonl_end(FILE *out, const struct report_options *options, const struct run *run)
 {
     (void)options;
     struct json_write json = json_write_to(out);
-    end_lines(&json, &(struct json_style){0}, run, gathered);
+    end_lines(&json, &(struct json_style){0}, run);
 }
 
-static void jsonl_break_off(const struct plain_out *out, const struct run *run, const void *gathered)
+static void jsonl_break_off(const struct plain_out *out, const struct run *run)
 {
     struct json_write json = json_write_plain(out);
-    end_lines(&json, &(struct json_style){.plain = true}, run, gathered);
+    end_lines(&json, &(struct json_style){.plain = true}, run);
 }
 
-static const struct report_gathering jsonl_gathering = {
-    .size = sizeof(struct gathered), .report = jsonl_report, .end = jsonl_end, .break_off = jsonl_break_off};
-
 const struct report_format report_format_jsonl = {
-    .lines = true,
-    .gathering = &jsonl_gathering,
+    .lines = jsonl_lines,
     .input_error = jsonl_input_error,
+    .end = jsonl_end,
+    .break_off = jsonl_break_off,
 };

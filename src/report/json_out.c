@@ -8,6 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char json_kind_vantage[] = "vantage";
+const char json_kind_certificate[] = "certificate";
+const char json_kind_endpoint[] = "endpoint";
+const char json_kind_zone[] = "zone";
+const char json_kind_host[] = "host";
+const char json_kind_domain[] = "domain";
 const char json_kind_report[] = "report";
 const char json_kind_input_error[] = "input_error";
 const char json_kind_catalogue[] = "catalogue";

@@ -48,6 +48,12 @@ void json_out_object(FILE *out, const struct shape *shape, const void *object, e
 char *json_out_text(const struct shape *shape, const void *object, enum json_layout layout);
 
 /* What the member "kind" of a line of --format jsonl says it is. */
+extern const char json_kind_vantage[];
+extern const char json_kind_certificate[];
+extern const char json_kind_endpoint[];
+extern const char json_kind_zone[];
+extern const char json_kind_host[];
+extern const char json_kind_domain[];
 extern const char json_kind_report[];
 extern const char json_kind_input_error[];
 extern const char json_kind_catalogue[];

@@ -33,7 +33,7 @@ static bool is_finding_list(const struct field *field, const void *object)
 }
 
 /* Of a server that is not known the settings of all are in the catalogue. */
-static bool is_in_catalogue(const struct field *field, const void *object)
+bool json_report_is_in_catalogue(const struct field *field, const void *object)
 {
     const struct finding *finding = object;
     switch (field->offset) {
@@ -59,7 +59,7 @@ static void write_findings(struct json_write *json, const struct json_style *sty
         if (report->findings[i].outcome == OUTCOME_HOLDS)
             continue;
         json_write_object(json, NULL);
-        json_out_members(json, style, &finding_shape, &report->findings[i], is_in_catalogue);
+        json_out_members(json, style, &finding_shape, &report->findings[i], json_report_is_in_catalogue);
         json_write_end(json);
     }
     json_write_end(json);

@@ -4,6 +4,7 @@
 #ifndef MAILSONDE_REPORT_JSON_REPORT_H
 #define MAILSONDE_REPORT_JSON_REPORT_H
 
+#include "base/shape.h"
 #include "facts/finding_id.h"
 #include "facts/report.h"
 #include "report/json_write.h"
@@ -20,6 +21,9 @@ struct json_catalogue {
  * catalogue
  * ("findings"), what holds ("holds") and the certificates ("certificates"). */
 void json_report_write(struct json_write *json, const struct report *report, bool full);
+
+/* Whether the member of a finding says what the catalogue does. */
+bool json_report_is_in_catalogue(const struct field *field, const void *finding);
 
 /* Adds the findings of the report that need an entry. */
 void json_report_add_to(struct json_catalogue *catalogue, const struct report *report);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "facts/shapes.h"
 #include "report/json_certificates.h"
+#include "report/json_expand.h"
 #include "report/json_out.h"
 #include "report/json_value.h"
 
@@ -18,6 +19,13 @@
 enum { SCHEMA_VERSION_MIN = 1 };
 
 enum { KIND_SHOWN_BYTES = 40 };
+
+/* Where the value is from. */
+struct json_source {
+    struct json_parts *parts; /* that came before it, and to which it may be added; NULL for none */
+    const char *text;
+    size_t length;
+};
 
 static const char not_ours[] = "give a file that --format json or jsonl wrote";
 
@@ -138,31 +146,80 @@ static bool read_summary(struct json_saved *saved, const json_t *value)
     return read_part(saved, value, &run_summary_shape, &saved->run.summary);
 }
 
-/* A record of --format jsonl. */
-static bool read_record(struct json_saved *saved, const json_t *value, const char *kind)
+/* The line of a target, put together with its parts. */
+static bool read_domain(struct json_saved *saved, const json_t *value, struct json_parts *parts)
 {
-    if (kind != NULL && strcmp(kind, json_kind_report) == 0)
-        return read_report(saved, value);
-    if (kind != NULL && strcmp(kind, json_kind_input_error) == 0)
-        return read_input_error(saved, value);
-    if (kind != NULL && strcmp(kind, json_kind_summary) == 0)
-        return read_summary(saved, value);
-    if (kind != NULL && strcmp(kind, json_kind_catalogue) == 0)
-        return true; /* nothing there is a fact */
+    char *problem = NULL;
+    if (!check_version(saved, value, ""))
+        return false;
+    json_t *report = json_expand(value, parts, &problem);
+    if (report == NULL)
+        return fail(saved, problem);
+    bool good = read_report(saved, report);
+    if (good && !json_expand_names(report, &saved->run.reports[saved->run.report_count - 1], &problem))
+        good = fail(saved, problem);
+    json_decref(report);
+    return good;
+}
+
+/* `text` is that of the line. */
+static bool read_line_part(struct json_saved *saved, const json_t *value, const char *kind,
+                           const struct json_source *source)
+{
+    const char *id = json_string_value(json_object_get(value, "id"));
+    if (!check_version(saved, value, ""))
+        return false;
+    if (id == NULL)
+        return fail(saved, text_format("a line of the kind %s without an id; %s", kind, not_ours));
+    if (source->parts != NULL)
+        json_parts_add(source->parts, kind, id, source->text, source->length);
+    return true;
+}
+
+/* What a later version adds to the kinds is left out. */
+static bool read_unknown(struct json_saved *saved, const json_t *value, const char *kind)
+{
+    if (kind != NULL && json_object_get(value, "schema_version") != NULL)
+        return check_version(saved, value, "");
     char *shown = text_from_wire(kind != NULL ? kind : "", kind != NULL ? strlen(kind) : 0, KIND_SHOWN_BYTES);
-    fail(saved, text_format("kind: \"%s\" is none of %s, %s, %s and %s; %s", shown, json_kind_report,
-                            json_kind_input_error, json_kind_catalogue, json_kind_summary, not_ours));
+    fail(saved, text_format("kind: \"%s\" is none that mailsonde writes; %s", shown, not_ours));
     free(shown);
     return false;
 }
 
-static bool read_value(struct json_saved *saved, const json_t *value)
+static bool is(const char *kind, const char *other)
+{
+    return strcmp(kind, other) == 0;
+}
+
+/* A line of --format jsonl. */
+static bool read_line(struct json_saved *saved, const json_t *value, const char *kind,
+                      const struct json_source *source)
+{
+    saved->is_line = true;
+    if (kind == NULL)
+        return read_unknown(saved, value, kind);
+    if (is(kind, json_kind_domain))
+        return read_domain(saved, value, source->parts);
+    if (is(kind, json_kind_report))
+        return read_report(saved, value);
+    if (is(kind, json_kind_input_error))
+        return read_input_error(saved, value);
+    if (is(kind, json_kind_summary))
+        return read_summary(saved, value);
+    if (is(kind, json_kind_catalogue))
+        return true; /* nothing there is a fact */
+    return json_parts_is_kind(kind) ? read_line_part(saved, value, kind, source)
+                                    : read_unknown(saved, value, kind);
+}
+
+static bool read_value(struct json_saved *saved, const json_t *value, const struct json_source *source)
 {
     const json_t *kind = json_object_get(value, "kind");
     if (!json_is_object(value))
         return fail(saved, text_format("not a JSON object, so this is not a mailsonde report; %s", not_ours));
     if (kind != NULL)
-        return read_record(saved, value, json_string_value(kind));
+        return read_line(saved, value, json_string_value(kind), source);
     return json_object_get(value, "reports") != NULL ? read_run(saved, value) : read_report(saved, value);
 }
 
@@ -177,6 +234,12 @@ static bool read_no_json(struct json_saved *saved, const json_error_t *error)
 
 bool json_saved_read(struct json_saved *saved, const char *text, size_t length, bool whole)
 {
+    return json_saved_read_line(saved, NULL, text, length, whole);
+}
+
+bool json_saved_read_line(struct json_saved *saved, struct json_parts *parts, const char *text, size_t length,
+                          bool whole)
+{
     json_error_t error;
     *saved = (struct json_saved){0};
     json_t *value =
@@ -185,7 +248,8 @@ bool json_saved_read(struct json_saved *saved, const char *text, size_t length, 
         return read_no_json(saved, &error);
     saved->is_json = true;
     saved->used_bytes = whole ? length : (size_t)error.position;
-    bool good = read_value(saved, value);
+    const struct json_source source = {parts, text, saved->used_bytes};
+    bool good = read_value(saved, value, &source);
     json_decref(value);
     return good;
 }

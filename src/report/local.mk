@@ -16,19 +16,29 @@ libmailsonde_a_SOURCES += \
 	src/report/github.c \
 	src/report/gitlab.c \
 	src/report/json_certificates.c src/report/json_certificates.h \
+	src/report/json_expand.c src/report/json_expand.h \
 	src/report/json_format.c \
 	src/report/json_holds.c src/report/json_holds.h \
 	src/report/json_in.c src/report/json_in.h \
 	src/report/json_out.c src/report/json_out.h \
+	src/report/json_parts.c src/report/json_parts.h \
 	src/report/json_report.c src/report/json_report.h \
 	src/report/json_saved.c src/report/json_saved.h \
 	src/report/json_schema.c src/report/json_schema.h \
+	src/report/json_schema_build.c src/report/json_schema_build.h \
+	src/report/json_schema_lines.c \
 	src/report/json_value.h \
 	src/report/json_write.c src/report/json_write.h \
 	src/report/junit.c \
 	src/report/level_words.c src/report/level_words.h \
 	src/report/markdown_format.c \
 	src/report/markdown_text.c src/report/markdown_text.h \
+	src/report/line_digest.c src/report/line_digest.h \
+	src/report/line_domain.c src/report/line_domain.h \
+	src/report/line_endpoint.c src/report/line_endpoint.h \
+	src/report/line_host.c src/report/line_host.h \
+	src/report/line_ids.c src/report/line_ids.h \
+	src/report/line_layout.c src/report/line_layout.h \
 	src/report/marked_lines.c src/report/marked_lines.h \
 	src/report/markup.c src/report/markup.h \
 	src/report/matrix_rows.c src/report/matrix_rows.h \
@@ -43,6 +53,7 @@ libmailsonde_a_SOURCES += \
 	src/report/policy_words.c src/report/policy_words.h \
 	src/report/progress.c src/report/progress.h \
 	src/report/prometheus_format.c \
+	src/report/report_lines.c src/report/report_lines.h \
 	src/report/report_writer.c src/report/report_writer.h \
 	src/report/route_lines.c src/report/route_lines.h \
 	src/report/run_words.c src/report/run_words.h \

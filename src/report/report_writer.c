@@ -29,10 +29,10 @@ const struct words output_format_words = {.words = format_list, .count = OUTPUT_
 /* A target that was begun and whose report is not written. */
 struct kept_report {
     char *word;
-    size_t number; /* from 1 */
-    char *text;    /* of the report; NULL until it is finished */
-    size_t length;
-    struct overview overview; /* its row */
+    size_t number;             /* from 1 */
+    struct report_lines lines; /* of the report, without text until it is finished; without items where the
+                                  format is a text as a whole */
+    struct overview overview;  /* its row */
     struct kept_report *next;
 };
 
@@ -50,6 +50,7 @@ struct report_writer {
     char *before[2]; /* what stands before a report: the first, another */
     bool another;    /* something was written of one */
     void *gathered;
+    struct line_ids *lines_written; /* NULL: no format of lines */
     pthread_mutex_t lock;
     bool begun;
     bool ended;
@@ -68,7 +69,7 @@ enum { HELD_MAX_BYTES = 4 << 20 };
 
 bool output_format_is_lines(enum output_format format)
 {
-    return formats[format]->lines;
+    return formats[format]->lines != NULL;
 }
 
 struct report_writer *report_writer_new(enum output_format format, FILE *out,
@@ -84,6 +85,8 @@ struct report_writer *report_writer_new(enum output_format format, FILE *out,
     writer->options.settings = NULL;
     if (writer->format->gathering != NULL)
         writer->gathered = allocate(1, writer->format->gathering->size);
+    if (writer->format->lines != NULL)
+        writer->lines_written = line_ids_new();
     writer->holds = writer->format->overview != NULL && options->many && !options->quiet;
     pthread_mutexattr_t recursive;
     pthread_mutexattr_init(&recursive);
@@ -224,7 +227,7 @@ static void drop(struct report_writer *writer, struct kept_report *kept)
 static void free_kept(struct kept_report *kept)
 {
     free(kept->word);
-    free(kept->text);
+    report_lines_free(&kept->lines);
     overview_free(&kept->overview);
     free(kept);
 }
@@ -239,7 +242,7 @@ static struct kept_report *find_begun(struct report_writer *writer, const char *
 {
     pthread_mutex_lock(&writer->lock);
     struct kept_report *kept = writer->first;
-    while (kept != NULL && (kept->text != NULL || !text_same(kept->word, word)))
+    while (kept != NULL && (kept->lines.text != NULL || !text_same(kept->word, word)))
         kept = kept->next;
     pthread_mutex_unlock(&writer->lock);
     return kept;
@@ -252,33 +255,42 @@ static struct kept_report *begun(struct report_writer *writer, const struct repo
     return kept != NULL ? kept : add(writer, report->target.word);
 }
 
-static void make_report(struct report_writer *writer, size_t number, FILE *out, const struct report *report)
+static void make_text(struct report_writer *writer, const struct report_options *options,
+                      const struct report *report, struct part *part)
 {
     const struct report_gathering *gathering = writer->format->gathering;
+    part_begin(part);
+    if (gathering == NULL) {
+        writer->format->report(part->stream, options, report);
+    } else {
+        pthread_mutex_lock(&writer->lock);
+        gathering->report(part->stream, options, report, writer->gathered);
+        pthread_mutex_unlock(&writer->lock);
+    }
+    part_end(part);
+}
+
+static struct report_lines make_report(struct report_writer *writer, size_t number,
+                                       const struct report *report)
+{
     struct report_options options = writer->options;
     options.number = number;
-    if (gathering == NULL) {
-        writer->format->report(out, &options, report);
-        return;
-    }
-    pthread_mutex_lock(&writer->lock);
-    gathering->report(out, &options, report, writer->gathered);
-    pthread_mutex_unlock(&writer->lock);
+    if (writer->format->lines != NULL)
+        return writer->format->lines(&options, report, writer->lines_written);
+    struct part part;
+    make_text(writer, &options, report, &part);
+    return (struct report_lines){.text = part.text, .length = part.length};
 }
 
 struct kept_report *report_writer_keep(struct report_writer *writer, const struct report *report)
 {
     struct kept_report *kept = begun(writer, report);
     struct run_summary *summary = &writer->run.summary;
-    struct part part;
     if (writer->format->overview != NULL && writer->options.many)
         overview_add(&kept->overview, report, kept->number);
-    part_begin(&part);
-    make_report(writer, kept->number, part.stream, report);
-    part_end(&part);
+    struct report_lines lines = make_report(writer, kept->number, report);
     pthread_mutex_lock(&writer->lock);
-    kept->length = part.length;
-    kept->text = part.text;
+    kept->lines = lines;
     for (size_t i = 0; i < report->finding_count; i++)
         run_summary_count(summary, &report->findings[i]);
     run_summary_reach(summary, &report->vantage);
@@ -302,22 +314,22 @@ static bool deliver_held(struct report_writer *writer)
 static bool hold(struct report_writer *writer, const char *before, const struct kept_report *kept)
 {
     size_t length = strlen(before);
-    char *grown = realloc(writer->held, writer->held_bytes + length + kept->length);
+    char *grown = realloc(writer->held, writer->held_bytes + length + kept->lines.length);
     if (grown == NULL)
         out_of_memory();
     for (size_t i = 0; i < length; i++) /* without its end */
         grown[writer->held_bytes + i] = before[i];
-    memcpy(grown + writer->held_bytes + length, kept->text, kept->length);
+    memcpy(grown + writer->held_bytes + length, kept->lines.text, kept->lines.length);
     writer->held = grown;
-    writer->held_bytes += length + kept->length;
+    writer->held_bytes += length + kept->lines.length;
     return writer->held_bytes <= HELD_MAX_BYTES || deliver_held(writer);
 }
 
 /* What stands before the report; nothing where nothing is written of it. */
 static const char *text_before_kept(struct report_writer *writer, const struct kept_report *kept)
 {
-    const char *before = kept->length > 0 ? writer->before[writer->another] : "";
-    writer->another = writer->another || kept->length > 0;
+    const char *before = kept->lines.length > 0 ? writer->before[writer->another] : "";
+    writer->another = writer->another || kept->lines.length > 0;
     return before;
 }
 
@@ -330,10 +342,12 @@ bool report_writer_kept(struct report_writer *writer, struct kept_report *kept)
         kept->overview.count = 0;
     }
     pthread_mutex_lock(&writer->lock);
+    if (writer->lines_written != NULL)
+        report_lines_settle(&kept->lines, writer->lines_written);
     const char *before = text_before_kept(writer, kept);
-    bool written = writer->holds
-                       ? hold(writer, before, kept)
-                       : deliver(writer, before, strlen(before)) && deliver(writer, kept->text, kept->length);
+    bool written = writer->holds ? hold(writer, before, kept)
+                                 : deliver(writer, before, strlen(before))
+                                       && deliver(writer, kept->lines.text, kept->lines.length);
     int error = errno;
     writer->run.summary.reports++;
     drop(writer, kept);
@@ -415,12 +429,12 @@ static void write_kept(struct report_writer *writer, const struct plain_out *out
     if (writer->held_bytes > 0)
         out->write(out->context, writer->held, writer->held_bytes);
     for (const struct kept_report *kept = writer->first; kept != NULL; kept = kept->next) {
-        if (kept->text == NULL) {
+        if (kept->lines.text == NULL) {
             unfinished->items[unfinished->count++] = kept->word;
             continue;
         }
         plain_out_text(out, text_before_kept(writer, kept));
-        out->write(out->context, kept->text, kept->length);
+        out->write(out->context, kept->lines.text, kept->lines.length);
         summary->reports++;
     }
     for (size_t i = writer->given_at; i < writer->given.count; i++)
@@ -470,6 +484,7 @@ void report_writer_free(struct report_writer *writer)
     if (writer->format->gathering != NULL && writer->format->gathering->clear != NULL)
         writer->format->gathering->clear(writer->gathered);
     free(writer->gathered);
+    line_ids_free(writer->lines_written);
     free(writer->held);
     pthread_mutex_destroy(&writer->lock);
     free(writer);

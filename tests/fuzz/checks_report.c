@@ -11,6 +11,7 @@
 #include "report/json_out.h"
 #include "report/json_report.h"
 #include "report/json_saved.h"
+#include "report/report_lines.h"
 #include "report/report_writer.h"
 
 #include <stdio.h>
@@ -120,6 +121,27 @@ static char *judged_again(const struct report *report, const struct policy *poli
     return judgement;
 }
 
+/* The same once it is saved as lines; the caller frees. */
+static char *judged_from_lines(const struct report *report, const struct policy *policy)
+{
+    struct report_lines lines = report_lines_of(report, NULL, false);
+    struct json_parts *parts = json_parts_new();
+    char *judgement = NULL;
+    for (size_t i = 0; i < lines.count; i++) {
+        struct json_saved saved;
+        fuzz_expect(json_saved_read_line(&saved, parts, lines.items[i].text, lines.items[i].length, true));
+        fuzz_expect(saved.run.report_count == (i + 1 == lines.count ? 1 : 0));
+        if (saved.run.report_count > 0) {
+            assess_report(saved.run.reports, policy);
+            judgement = judgement_text(saved.run.reports);
+        }
+        json_saved_clear(&saved);
+    }
+    json_parts_free(parts);
+    report_lines_free(&lines);
+    return judgement;
+}
+
 /* What slim JSON leaves out changes no judgement. Both are read again, since a fuzzer makes facts that
  * contradict themselves, which no text says. */
 static void check_slim(struct report *report, const struct policy *policy)
@@ -128,7 +150,10 @@ static void check_slim(struct report *report, const struct policy *policy)
     if (report->target.name == NULL)
         return; /* it is no saved report */
     char *full = judged_again(report, policy, true), *slim = judged_again(report, policy, false);
+    char *lines = judged_from_lines(report, policy);
     fuzz_expect(strcmp(full, slim) == 0);
+    fuzz_expect(strcmp(full, lines) == 0);
+    free(lines);
     free(slim);
     free(full);
 }

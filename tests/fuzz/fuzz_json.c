@@ -11,6 +11,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -31,6 +32,26 @@ static void read_saved(const char *text, size_t size, bool whole)
     json_saved_clear(&saved);
 }
 
+/* Each line of the text in turn, with the parts that came before it. */
+static void read_lines(const char *text, size_t size)
+{
+    struct json_parts *parts = json_parts_new();
+    for (size_t at = 0; at < size;) {
+        const char *newline = memchr(text + at, '\n', size - at);
+        size_t length = newline != NULL ? (size_t)(newline - text) - at : size - at;
+        struct json_saved saved;
+        bool good = json_saved_read_line(&saved, parts, text + at, length, true);
+        fuzz_expect(good == (saved.problem == NULL));
+        fuzz_expect_safe(saved.problem);
+        fuzz_expect_safe_object(&run_shape, &saved.run);
+        for (size_t i = 0; good && i < saved.run.report_count; i++)
+            fuzz_assess_and_write(&saved.run.reports[i], (unsigned)size);
+        json_saved_clear(&saved);
+        at += length + 1;
+    }
+    json_parts_free(parts);
+}
+
 /* Without the members that every saved report has, too. */
 static void read_object(const char *text, size_t size)
 {
@@ -49,5 +70,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     read_saved((const char *)data, size, true);
     read_saved((const char *)data, size, false);
     read_object((const char *)data, size);
+    read_lines((const char *)data, size);
     return 0;
 }

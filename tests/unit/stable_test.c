@@ -7,6 +7,7 @@
 #include "command/run.h"
 #include "demo/world.h"
 #include "facts/shapes.h"
+#include "report/report_lines.h"
 #include "scan/scan.h"
 #include "temporary_file.h"
 
@@ -14,6 +15,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -112,12 +114,28 @@ static struct told scan(const struct scene *scene, const struct text_list *more)
     return told;
 }
 
+/* The id of a part that the first has and the other has not; NULL where the two have the same. */
+static char *other_id(const struct report *first, const struct report *again)
+{
+    struct report_lines lines = report_lines_of(first, NULL, false);
+    struct report_lines others = report_lines_of(again, NULL, false);
+    char *id = NULL;
+    for (size_t i = 0; id == NULL && i < lines.count; i++)
+        if (i >= others.count || strcmp(lines.items[i].id, others.items[i].id) != 0)
+            id = text_format("line %s %s", lines.items[i].kind, lines.items[i].id);
+    report_lines_free(&others);
+    report_lines_free(&lines);
+    return id;
+}
+
 /* NULL, or where the two differ; the caller frees. */
 static char *difference(const struct told *first, const struct told *again)
 {
     cr_assert_eq(first->count, again->count);
     for (size_t i = 0; i < first->count; i++) {
         char *path = shape_difference(&report_shape, &first->reports[i], &again->reports[i]);
+        if (path == NULL)
+            path = other_id(&first->reports[i], &again->reports[i]);
         if (path != NULL) {
             char *where = text_format("%s: %s", first->reports[i].target.name, path);
             free(path);
