@@ -18,6 +18,8 @@ static bool ends_with(const char *name, const char *end)
     return length > end_length && strcmp(name + length - end_length, end) == 0;
 }
 
+const char compression_is_other[] = "it is not compressed by zstd";
+
 bool compression_in_name(const char *name)
 {
     return name != NULL && (ends_with(name, ".zst") || ends_with(name, ".zst.partial"));
@@ -129,7 +131,7 @@ static const char *problem_of(size_t code)
 {
     switch (ZSTD_getErrorCode(code)) {
     case ZSTD_error_prefix_unknown:
-        return "it is not compressed by zstd";
+        return compression_is_other;
     case ZSTD_error_frameParameter_windowTooLarge:
         return "decompressing it takes more than 128 MiB of memory; compress it without --long";
     case ZSTD_error_memory_allocation:
@@ -144,9 +146,10 @@ ptrdiff_t decompressor_next(struct decompressor *decompressor, struct compressed
 {
     ZSTD_inBuffer in = {.src = from->bytes, .size = from->length, .pos = from->used};
     ZSTD_outBuffer out = {.dst = bytes, .size = room};
+    size_t left = 0;
     do {
         size_t before_in = in.pos, before_out = out.pos;
-        size_t left = ZSTD_decompressStream(decompressor->context, &out, &in);
+        left = ZSTD_decompressStream(decompressor->context, &out, &in);
         if (ZSTD_isError(left)) {
             *problem = problem_of(left);
             return -1;
@@ -156,7 +159,7 @@ ptrdiff_t decompressor_next(struct decompressor *decompressor, struct compressed
         decompressor->read_bytes += in.pos - before_in;
         if (left == 0)
             decompressor->whole_bytes = decompressor->read_bytes;
-    } while (out.pos < out.size && in.pos < in.size);
+    } while (left != 0 && out.pos < out.size && in.pos < in.size);
     from->used = in.pos;
     return (ptrdiff_t)out.pos;
 }

@@ -41,6 +41,9 @@ size_t compressor_frame_bytes(const struct compressor *compressor);
 
 /* --- reading --- */
 
+/* The problem of what is something else. */
+extern const char compression_is_other[];
+
 struct decompressor;
 
 /* A part of the compressed data, of which `used` bytes were taken. */
@@ -56,8 +59,8 @@ void decompressor_free(struct decompressor *decompressor); /* takes NULL */
 
 /* Decompresses as much of `from` as fits into `bytes`; the number of bytes there, which may be 0 where more
  * has to be read. A part that was used up can have filled `bytes` and have more to come: it is given again
- * until fewer than `room` bytes come. -1 with a reason in *problem, which lasts for ever, for what is not
- * zstd's. */
+ * until fewer than `room` bytes come. It stops at the end of a frame. -1 with a reason in *problem, which
+ * lasts for ever, for what is not zstd's. */
 ptrdiff_t decompressor_next(struct decompressor *decompressor, struct compressed *from, char *bytes,
                             size_t room, const char **problem);
 

@@ -19,13 +19,16 @@ struct input_stream {
     char *bytes;
     struct compressed part; /* of these */
     bool has_more;          /* the decompressor, without a further byte */
-    const char *problem;    /* of the compressed data; NULL: none was met with */
+    int last;               /* the byte that was read last, -1 for none; and up to the last end of a frame */
+    int whole_last;
+    const char *problem; /* of the compressed data; NULL: none was met with */
 };
 
 struct input_stream *input_stream_new(int descriptor, const char *name)
 {
     struct input_stream *stream = allocate(1, sizeof *stream);
     stream->descriptor = descriptor;
+    stream->last = stream->whole_last = -1;
     if (compression_in_name(name)) {
         stream->decompressor = decompressor_new();
         stream->bytes = allocate(1, READ_BYTES);
@@ -72,20 +75,31 @@ static ssize_t end(struct input_stream *stream)
     return whole ? 0 : fail(stream, "the compressed data ends too early");
 }
 
+/* As decompressor_next(), and notes what was read last. */
+static ptrdiff_t next(struct input_stream *stream, char *bytes, size_t room)
+{
+    uint64_t whole_bytes = decompressor_whole_bytes(stream->decompressor);
+    ptrdiff_t got = decompressor_next(stream->decompressor, &stream->part, bytes, room, &stream->problem);
+    stream->has_more = got > 0 && (size_t)got == room;
+    if (got > 0)
+        stream->last = (unsigned char)bytes[got - 1];
+    if (decompressor_whole_bytes(stream->decompressor) != whole_bytes)
+        stream->whole_last = stream->last;
+    return got;
+}
+
 ssize_t input_stream_read(struct input_stream *stream, char *bytes, size_t room)
 {
     if (stream->decompressor == NULL)
         return read(stream->descriptor, bytes, room);
     for (;;) {
-        const char *problem = stream->problem;
-        ptrdiff_t got = problem != NULL
-                            ? -1
-                            : decompressor_next(stream->decompressor, &stream->part, bytes, room, &problem);
+        ptrdiff_t got = stream->problem != NULL ? -1 : next(stream, bytes, room);
         if (got < 0)
-            return fail(stream, problem);
-        stream->has_more = (size_t)got == room;
+            return fail(stream, stream->problem);
         if (got > 0)
             return got;
+        if (stream->part.used < stream->part.length)
+            continue;
         ssize_t more = fill(stream);
         if (more == 0)
             return end(stream);
@@ -102,4 +116,9 @@ const char *input_stream_problem(const struct input_stream *stream, int error)
 uint64_t input_stream_whole_bytes(const struct input_stream *stream)
 {
     return stream->decompressor != NULL ? decompressor_whole_bytes(stream->decompressor) : 0;
+}
+
+int input_stream_whole_last(const struct input_stream *stream)
+{
+    return stream->whole_last;
 }

@@ -28,4 +28,7 @@ const char *input_stream_problem(const struct input_stream *stream, int error);
 /* Number of bytes of the file up to the end of the last frame that was read; 0 where it is not compressed. */
 uint64_t input_stream_whole_bytes(const struct input_stream *stream);
 
+/* The last byte that those are decompressed to; -1 for none. */
+int input_stream_whole_last(const struct input_stream *stream);
+
 #endif

@@ -23,5 +23,6 @@ libmailsonde_a_SOURCES += \
 	src/base/shape_equal.c \
 	src/base/shape_feed.c src/base/shape_feed.h \
 	src/base/shape_table.h \
+	src/base/sip_hash.c src/base/sip_hash.h \
 	src/base/text.c src/base/text.h \
 	src/base/tls_names.c src/base/tls_names.h

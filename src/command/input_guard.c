@@ -5,7 +5,9 @@
 
 #include "base/list.h"
 #include "base/text.h"
+#include "command/file_place.h"
 #include "command/report_file.h"
+#include "command/resume.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -65,6 +67,8 @@ static const char *use_of(const char *path, const struct options *options)
         return "is a file of options";
     if (is_any(path, &options->exclusion_files))
         return "is the file of --exclude";
+    if (is_any(path, &options->resume_files))
+        return "is the file of --resume";
     if (is_any(path, &options->profiles))
         return "is the file of --profile";
     return is_operand(path, options) ? "is read by this run" : NULL;
@@ -82,14 +86,17 @@ static char *refuse(const char *path, const char *use)
 static bool is_store(const struct output_choice *output, const struct options *options)
 {
     return options->store != NULL
-           && report_files_are_one(output->file, output_format_is_lines(output->format), options->store,
-                                   false);
+           && file_places_are_one(output->file, output_format_is_lines(output->format), options->store,
+                                  false);
 }
 
 char *input_guard_problem(const struct options *options)
 {
     for (size_t i = 0; i < options->outputs.count; i++) {
         const struct output_choice *output = &options->outputs.items[i];
+        bool partial;
+        if (resume_goes_on(options, output, &partial))
+            continue;
         const char *use =
             is_store(output, options) ? "is the file of --store" : use_of(output->file, options);
         if (use != NULL)

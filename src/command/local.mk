@@ -18,6 +18,7 @@ libmailsonde_a_SOURCES += \
 	src/command/expectation_use.c src/command/expectation_use.h \
 	src/command/expectation_write.c src/command/expectation_write.h \
 	src/command/explain.c src/command/explain.h \
+	src/command/file_place.c src/command/file_place.h \
 	src/command/file_writer.c src/command/file_writer.h \
 	src/command/fix.h \
 	src/command/generate.c src/command/generate.h \
@@ -36,6 +37,7 @@ libmailsonde_a_SOURCES += \
 	src/command/profile_file.c src/command/profile_file.h \
 	src/command/report_file.c src/command/report_file.h \
 	src/command/report_store.c src/command/report_store.h \
+	src/command/resume.c src/command/resume.h \
 	src/command/run.c src/command/run.h \
 	src/command/run_settings.c src/command/run_settings.h \
 	src/command/sandbox.c src/command/sandbox.h \
@@ -48,6 +50,7 @@ libmailsonde_a_SOURCES += \
 	src/command/small_file.c src/command/small_file.h \
 	src/command/service_status.c src/command/service_status.h \
 	src/command/standard_streams.c src/command/standard_streams.h \
+	src/command/torn_end.c src/command/torn_end.h \
 	src/command/usage.c src/command/usage.h \
 	src/command/user.c src/command/user.h \
 	src/command/worker.c src/command/worker.h

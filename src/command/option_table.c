@@ -135,6 +135,18 @@ const struct option option_table[] = {
      .commands = SCAN_AND_PATH,
      .type = OPTION_FILES,
      .offset = MEMBER(exclusion_files)},
+    {.name = "resume",
+     .argument = "FILE",
+     .help =
+         "Leave out the targets that this file of an earlier run, written by --format jsonl, shows to be "
+         "finished. If the lines of this run go to the same file, as with -f jsonl=FILE --resume FILE, they "
+         "are added to it, and a file that is not there yet is begun; so the same command goes on after "
+         "whatever has ended it. FILE.partial, which a run that was killed has left, is found. Targets that "
+         "were interrupted are scanned again. May be repeated.",
+     .section = SECTION_TARGETS,
+     .commands = SCAN_AND_PATH,
+     .type = OPTION_FILES,
+     .offset = MEMBER(resume_files)},
 
     {.name = "resolver",
      .letter = 'r',

@@ -75,6 +75,7 @@ struct options {
     enum address_policy addresses;
     bool no_mta_sts;
     struct text_list exclusion_files; /* of --exclude */
+    struct text_list resume_files;    /* of --resume */
 
     char *resolver;     /* ADDRESS[:PORT]; NULL: those of the system */
     char *records_file; /* NULL: none */
@@ -87,7 +88,7 @@ struct options {
     char *helo_name; /* NULL: this host's name */
     int64_t max_connections_per_address;
     int64_t max_connections; /* 0: as many as the limit on open files allows */
-    int64_t threads; /* 0: as many as are of use */
+    int64_t threads;         /* 0: as many as are of use */
     int64_t max_targets;
     int64_t max_endpoints; /* of one target; 0: no limit, as for the next two */
     int64_t max_connections_per_target;

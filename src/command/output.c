@@ -8,7 +8,9 @@
 #include "base/list.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "command/file_place.h"
 #include "command/report_file.h"
+#include "command/resume.h"
 #include "command/run_settings.h"
 #include "command/service_status.h"
 #include "facts/shapes.h"
@@ -117,8 +119,8 @@ char *output_clash(const struct output_choice_list *choices)
     for (size_t i = 0; i < choices->count; i++)
         for (size_t n = 0; n < i; n++) {
             const struct output_choice *one = &choices->items[n], *other = &choices->items[i];
-            if (!report_files_are_one(one->file, output_format_is_lines(one->format), other->file,
-                                      output_format_is_lines(other->format)))
+            if (!file_places_are_one(one->file, output_format_is_lines(one->format), other->file,
+                                     output_format_is_lines(other->format)))
                 continue;
             const char *word = words_name(&output_format_words, (int)other->format);
             char *place = report_file_shown(other->file);
@@ -143,7 +145,10 @@ static bool open_sink(struct sink *sink, const struct output_choice *choice, con
                       bool several, char **error)
 {
     sink->format = choice->format;
-    sink->file = report_file_open(choice->file, output_format_is_lines(choice->format), error);
+    bool partial;
+    sink->file = resume_goes_on(options, choice, &partial)
+                     ? report_file_go_on(choice->file, partial, error)
+                     : report_file_open(choice->file, output_format_is_lines(choice->format), error);
     if (sink->file == NULL)
         return false;
     struct report_options look = output_look(options, several, report_file_descriptor(sink->file));
@@ -384,7 +389,7 @@ void output_progress(struct output *output, int64_t now_ms, size_t done, size_t 
 {
     for (size_t i = 0; i < output->count; i++)
         report_file_look(output->sinks[i].file);
-    if (output->shows_progress)
+    if (output->shows_progress && text != NULL)
         progress_update(&output->progress, now_ms, done, total, text);
 }
 

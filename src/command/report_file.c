@@ -5,31 +5,31 @@
 
 #include "base/list.h"
 #include "base/text.h"
+#include "command/file_place.h"
 #include "command/file_writer.h"
+#include "command/torn_end.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
-enum { SHOWN_BYTES = 400, LINKS_MAX = 16, NAMES_MAX = 100 };
+enum { SHOWN_BYTES = 400, NAMES_MAX = 100 };
 
-/* /dev/null, /dev/full and the like (Linux, Documentation/admin-guide/devices.txt). */
-enum { MEMORY_DEVICES = 1 };
-
-/* Ends the name of a file that grows, until it is whole. */
-static const char growing_suffix[] = ".partial";
+static const char another_run[] = "another run is writing to it";
 
 struct report_file {
     FILE *stream;
     int descriptor;
     bool borrowed; /* standard output */
     bool grows;
+    bool goes_on;    /* it had something in it before, and loses none of it */
+    bool begun_line; /* without its newline */
+    off_t begun_at;
     bool committed;
     struct file_writer writer;
     int error;    /* errno of what failed besides writing; 0 for none */
@@ -63,43 +63,10 @@ static char *problem(const struct report_file *file, const char *what)
     return text_format("%s: %s", file->shown, what);
 }
 
-static bool is_standard_output(const char *path)
-{
-    return path == NULL || strcmp(path, "-") == 0;
-}
-
 static bool is_writable(int descriptor)
 {
     int flags = fcntl(descriptor, F_GETFL);
     return flags >= 0 && (flags & O_ACCMODE) != O_RDONLY;
-}
-
-static bool same_file(const struct stat *one, int descriptor)
-{
-    struct stat other;
-    return fstat(descriptor, &other) == 0 && one->st_dev == other.st_dev && one->st_ino == other.st_ino;
-}
-
-/* The path that a chain of links leads to, whether there is a file or not; the caller frees. NULL with errno
- * when the chain does not end. */
-static char *follow_links(const char *path)
-{
-    char *at = text_copy(path);
-    for (int i = 0; i < LINKS_MAX; i++) {
-        char target[PATH_MAX];
-        ssize_t length = readlink(at, target, sizeof target - 1);
-        if (length < 0)
-            return at;
-        target[length] = '\0';
-        char *copy = text_copy(at);
-        char *next = target[0] == '/' ? text_copy(target) : text_format("%s/%s", dirname(copy), target);
-        free(copy);
-        free(at);
-        at = next;
-    }
-    free(at);
-    errno = ELOOP;
-    return NULL;
 }
 
 static mode_t default_mode(void)
@@ -123,14 +90,6 @@ static void set_mode(int descriptor, const struct stat *before)
         fchmod(descriptor, before->st_mode & 07777);
 }
 
-static char *folder_of(const char *path)
-{
-    char *copy = text_copy(path);
-    char *folder = text_copy(dirname(copy));
-    free(copy);
-    return folder;
-}
-
 /* A file without a name, which can be given one later. */
 static int open_nameless(const char *folder)
 {
@@ -146,10 +105,25 @@ static int open_nameless(const char *folder)
     return -1;
 }
 
+/* So that no two runs write to one file; a run that has died holds nothing. */
+static bool lock_file(int descriptor)
+{
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0;
+}
+
+static bool is_in_use(const char *path)
+{
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    bool in_use = descriptor >= 0 && !lock_file(descriptor) && errno == EWOULDBLOCK;
+    if (descriptor >= 0)
+        close(descriptor);
+    return in_use;
+}
+
 static void open_beside(struct report_file *file)
 {
     if (file->grows) {
-        file->beside = text_format("%s%s", file->place, growing_suffix);
+        file->beside = file_place_partial(file->place);
         unlink(file->beside); /* what a killed run has left */
         file->descriptor = open(file->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     } else {
@@ -174,13 +148,20 @@ static bool has_room(int descriptor)
 /* NULL, or what is wrong. */
 static char *open_regular(struct report_file *file, const char *path, const struct stat *before)
 {
-    file->place = follow_links(path);
+    file->place = file_place_follow(path);
     if (file->place == NULL)
         return problem(file, strerror(errno));
     if (before != NULL && access(file->place, W_OK) != 0)
         return problem(file, strerror(errno));
-    file->folder = folder_of(file->place);
+    file->folder = file_place_folder(file->place);
+    char *partial = file_place_partial(file->place);
+    bool in_use = file->grows && is_in_use(partial);
+    free(partial);
+    if (in_use)
+        return problem(file, another_run);
     open_beside(file);
+    if (file->grows && file->descriptor >= 0)
+        lock_file(file->descriptor);
     if (file->descriptor < 0) {
         char *what = text_format("no file can be made in its folder: %s", strerror(errno));
         char *line = problem(file, what);
@@ -195,19 +176,13 @@ static char *open_regular(struct report_file *file, const char *path, const stru
 static char *open_as_it_is(struct report_file *file, const char *path, const struct stat *there)
 {
     for (int standard = STDOUT_FILENO; standard <= STDERR_FILENO; standard++)
-        if (same_file(there, standard) && is_writable(standard)) {
+        if (file_place_is(there, standard) && is_writable(standard)) {
             file->descriptor = standard;
             file->borrowed = true;
             return NULL;
         }
     file->descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
     return file->descriptor < 0 ? problem(file, strerror(errno)) : NULL;
-}
-
-static bool is_given(const char *path, const struct stat *there)
-{
-    return strncmp(path, "/dev/fd/", 8) == 0 || strncmp(path, "/proc/", 6) == 0
-           || same_file(there, STDOUT_FILENO) || same_file(there, STDERR_FILENO);
 }
 
 static char *open_path(struct report_file *file, const char *path)
@@ -217,9 +192,65 @@ static char *open_path(struct report_file *file, const char *path)
         return errno == ENOENT ? open_regular(file, path, NULL) : problem(file, strerror(errno));
     if (S_ISDIR(there.st_mode))
         return problem(file, strerror(EISDIR));
-    if (S_ISREG(there.st_mode) && !is_given(path, &there))
+    if (S_ISREG(there.st_mode) && !file_place_is_given(path, &there))
         return open_regular(file, path, &there);
     return open_as_it_is(file, path, &there);
+}
+
+/* Goes on with a file of lines. NULL, or what is wrong. */
+static char *go_on(struct report_file *file, const char *path, const char *name)
+{
+    struct stat there;
+    file->descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (file->descriptor < 0)
+        return problem(file, strerror(errno));
+    if (fstat(file->descriptor, &there) != 0 || !S_ISREG(there.st_mode))
+        return problem(file, "it is no file that can be gone on with");
+    if (!lock_file(file->descriptor))
+        return problem(file, errno == EWOULDBLOCK ? another_run : strerror(errno));
+    file->goes_on = true;
+    bool begun;
+    if (!torn_end_cut(file->descriptor, name, &begun))
+        return problem(file, errno == EBADMSG ? "it is damaged in the middle; nothing is cut off"
+                                              : strerror(errno));
+    file->begun_line = begun;
+    file->begun_at = lseek(file->descriptor, 0, SEEK_CUR);
+    return NULL;
+}
+
+/* In its own place, or beside it where a run that was killed has left it. */
+static char *open_to_go_on(struct report_file *file, const char *path, bool partial_meant)
+{
+    struct stat there;
+    file->place = file_place_follow(path);
+    if (file->place == NULL)
+        return problem(file, strerror(errno));
+    char *partial = file_place_partial(file->place);
+    bool has_whole = stat(file->place, &there) == 0, has_partial = stat(partial, &there) == 0;
+    char *error = NULL;
+    if (has_whole && has_partial && !partial_meant)
+        error = text_format("%s and %s%s are both there: --resume %s%s goes on with the run that was killed; "
+                            "remove it to go on with the other",
+                            file->shown, file->shown, file_place_partial_suffix, file->shown,
+                            file_place_partial_suffix);
+    else if (has_partial)
+        error = go_on(file, partial, path);
+    else if (has_whole)
+        error = go_on(file, file->place, path);
+    else
+        text_replace(&file->place, NULL);
+    if (error == NULL && file->place == NULL) {
+        free(partial);
+        return open_path(file, path);
+    }
+    file->folder = file_place_folder(file->place);
+    if (file->goes_on && has_partial)
+        file->beside = partial;
+    else
+        free(partial);
+    if (!has_partial)
+        text_replace(&file->place, NULL);
+    return error;
 }
 
 static char *open_standard_output(struct report_file *file)
@@ -229,97 +260,50 @@ static char *open_standard_output(struct report_file *file)
     return is_writable(STDOUT_FILENO) ? NULL : problem(file, "it is closed; --output FILE writes elsewhere");
 }
 
-/* --- what would be one file --- */
-
-/* What a path leads to: a file that is written as it is, or a name in a folder. */
-struct destination {
-    dev_t device;
-    ino_t inode;
-    char *name;      /* NULL: as it is */
-    bool is_swallow; /* a device that keeps nothing, like /dev/null: all may write there */
-};
-
-static bool destination_of_name(struct destination *destination, const char *path)
-{
-    struct stat folder;
-    char *place = follow_links(path);
-    char *above = place != NULL ? folder_of(place) : NULL;
-    bool found = above != NULL && stat(above, &folder) == 0;
-    if (found) {
-        *destination = (struct destination){
-            .device = folder.st_dev, .inode = folder.st_ino, .name = text_copy(basename(place))};
-    }
-    free(above);
-    free(place);
-    return found;
-}
-
-/* False for what cannot be found out: opening it says why. */
-static bool find_destination(struct destination *destination, const char *path)
-{
-    struct stat there;
-    bool standard = is_standard_output(path);
-    *destination = (struct destination){0};
-    if ((standard ? fstat(STDOUT_FILENO, &there) : stat(path, &there)) != 0)
-        return !standard && errno == ENOENT && destination_of_name(destination, path);
-    if (!standard && S_ISREG(there.st_mode) && !is_given(path, &there))
-        return destination_of_name(destination, path);
-    *destination = (struct destination){.device = there.st_dev, .inode = there.st_ino};
-    destination->is_swallow = S_ISCHR(there.st_mode) && major(there.st_rdev) == MEMORY_DEVICES;
-    return true;
-}
-
-/* With `suffix` after the first one's name. */
-static bool is_same_destination(const struct destination *one, const char *suffix,
-                                const struct destination *other)
-{
-    if (one->device != other->device || one->inode != other->inode || one->is_swallow)
-        return false;
-    if (one->name == NULL || other->name == NULL)
-        return one->name == other->name && *suffix == '\0';
-    char *name = text_format("%s%s", one->name, suffix);
-    bool same = text_same(name, other->name);
-    free(name);
-    return same;
-}
-
-bool report_files_are_one(const char *path, bool grows, const char *other_path, bool other_grows)
-{
-    struct destination one, other;
-    bool found = find_destination(&one, path);
-    bool other_found = find_destination(&other, other_path);
-    bool same = found && other_found
-                && (is_same_destination(&one, "", &other)
-                    || (grows && is_same_destination(&one, growing_suffix, &other))
-                    || (other_grows && is_same_destination(&other, growing_suffix, &one)));
-    free(one.name);
-    free(other.name);
-    return same;
-}
-
 /* --- opening it --- */
 
 char *report_file_shown(const char *path)
 {
-    return is_standard_output(path) ? text_copy("standard output")
-                                    : text_from_wire(path, strlen(path), SHOWN_BYTES);
+    return file_place_is_standard_output(path) ? text_copy("standard output")
+                                               : text_from_wire(path, strlen(path), SHOWN_BYTES);
+}
+
+static struct report_file *make_file(const char *path, bool grows)
+{
+    struct report_file *file = allocate(1, sizeof *file);
+    file->descriptor = -1;
+    file->grows = grows;
+    file->shown = report_file_shown(path);
+    return file;
+}
+
+/* The file, once it is open, unless there is an error. */
+static struct report_file *begin_file(struct report_file *file, const char *path, const char *error)
+{
+    if (error != NULL) {
+        report_file_close(file);
+        return NULL;
+    }
+    bool compressed = !file_place_is_standard_output(path) && compression_in_name(path);
+    file_writer_begin(&file->writer, file->descriptor, file->grows, compressed);
+    file->stream = open_stream(file);
+    if (file->begun_line)
+        report_file_write(file, "\n", 1);
+    return file;
 }
 
 struct report_file *report_file_open(const char *path, bool grows, char **error)
 {
-    struct report_file *file = allocate(1, sizeof *file);
-    bool standard = is_standard_output(path);
-    file->descriptor = -1;
-    file->grows = grows;
-    file->shown = report_file_shown(path);
-    *error = standard ? open_standard_output(file) : open_path(file, path);
-    if (*error == NULL) {
-        file_writer_begin(&file->writer, file->descriptor, grows, !standard && compression_in_name(path));
-        file->stream = open_stream(file);
-        return file;
-    }
-    report_file_close(file);
-    return NULL;
+    struct report_file *file = make_file(path, grows);
+    *error = file_place_is_standard_output(path) ? open_standard_output(file) : open_path(file, path);
+    return begin_file(file, path, *error);
+}
+
+struct report_file *report_file_go_on(const char *path, bool partial, char **error)
+{
+    struct report_file *file = make_file(path, true);
+    *error = open_to_go_on(file, path, partial);
+    return begin_file(file, path, *error);
 }
 
 void report_file_write(struct report_file *file, const char *bytes, size_t length)
@@ -357,7 +341,7 @@ char *report_file_problem(const struct report_file *file)
     bool kept = file->grows && file->beside != NULL && !file->committed;
     return text_format("%s: the report could not be written: %s%s%s%s%s", file->shown,
                        strerror(report_file_error(file)), kept ? "; " : "", kept ? file->shown : "",
-                       kept ? growing_suffix : "", kept ? " has the part that was written" : "");
+                       kept ? file_place_partial_suffix : "", kept ? " has the part that was written" : "");
 }
 
 /* --- the end --- */
@@ -410,9 +394,14 @@ void report_file_close(struct report_file *file)
         file_writer_end(&file->writer);
     }
     file_writer_clear(&file->writer);
+    /* A run that never began changes nothing. */
+    if (file->goes_on && !file->committed && file->writer.error == 0 && file->stream != NULL
+        && ftruncate(file->descriptor, file->begun_at) != 0)
+        file->error = errno;
     if (file->descriptor >= 0 && !file->borrowed)
         close(file->descriptor);
-    if (file->beside != NULL && !file->committed && !(file->grows && file->writer.written))
+    bool is_kept = file->goes_on || (file->grows && file->writer.written);
+    if (file->beside != NULL && !file->committed && !is_kept)
         unlink(file->beside);
     free(file->shown);
     free(file->place);

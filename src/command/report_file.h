@@ -21,12 +21,14 @@ struct report_file;
  * written to: *error is one line that names it, which the caller frees. */
 struct report_file *report_file_open(const char *path, bool grows, char **error);
 
+/* Opens a file of lines to go on with it (--resume): the one at `path` itself, to which lines are added, or
+ * its FILE.partial, which takes its name at the end; a fresh one where there is neither. A line that is torn
+ * is cut off first. NULL as above; also where both are there and it is not the FILE.partial that is meant
+ * (`partial`), or where another run writes to it. */
+struct report_file *report_file_go_on(const char *path, bool partial, char **error);
+
 /* What messages call the file at `path`, which is as above; the caller frees. */
 char *report_file_shown(const char *path);
-
-/* Whether a file at the one path and one at the other would replace each other, or mix; both as for
- * report_file_open(), and neither needs to be there. */
-bool report_files_are_one(const char *path, bool grows, const char *other_path, bool other_grows);
 
 /* The stream to write to. It is unbuffered: each fwrite() is one write. If the descriptor is non-blocking, a
  * write waits until it is ready. */

@@ -8,6 +8,7 @@
 #include "base/address.h"
 #include "base/list.h"
 #include "command/report_store.h"
+#include "command/resume.h"
 #include "command/sandbox.h"
 #include "command/service_status.h"
 #include "facts/run.h"
@@ -334,9 +335,17 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
         fail(&job, text_copy("--offline asks no DNS server: give the records with --records FILE"));
         return job.status;
     }
-    job.output = output_open(options, are_several(run->words, run->word_count), &error);
+    error = resume_problem(options);
+    if (error == NULL)
+        job.output = output_open(options, are_several(run->words, run->word_count), &error);
     if (job.output == NULL) {
         fail(&job, error);
+        return job.status;
+    }
+    struct seen_targets *finished = resume_read(options, &error);
+    if (error != NULL) {
+        fail(&job, error);
+        output_close(job.output);
         return job.status;
     }
     if (!report_store_open(options, &job.store, &error)) {
@@ -350,7 +359,9 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
     bool written = output_begin(job.output);
     for (size_t i = 0; i < run->word_count; i++)
         output_given(job.output, run->words[i]);
-    bool complete = written && scan_run(run, &events, &end);
+    struct scan_options rest = *run;
+    rest.finished = finished;
+    bool complete = written && scan_run(&rest, &events, &end);
     judge_end(&job, &end, complete);
     if (report_store_close(job.store) != EXIT_STATUS_CLEAN && end.signal == 0)
         job.status = EXIT_STATUS_USAGE;
@@ -366,6 +377,7 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
     if (output_status(job.output) != EXIT_STATUS_CLEAN)
         job.status = service_status_of_run(job.state, options, output_status(job.output));
     scan_end_free(&end);
+    seen_targets_free(finished);
     output_close(job.output);
     return job.status;
 }

@@ -17,6 +17,7 @@ libmailsonde_a_SOURCES += \
 	src/report/gitlab.c \
 	src/report/json_certificates.c src/report/json_certificates.h \
 	src/report/json_expand.c src/report/json_expand.h \
+	src/report/json_finished.c src/report/json_finished.h \
 	src/report/json_format.c \
 	src/report/json_holds.c src/report/json_holds.h \
 	src/report/json_in.c src/report/json_in.h \

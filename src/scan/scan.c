@@ -29,6 +29,7 @@
 #include "scan/policy_cache.h"
 #include "scan/reach_watch.h"
 #include "scan/seen_targets.h"
+#include "scan/ticker.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -74,6 +75,7 @@ struct scan {
     struct reach_watch *reach;
     struct journeys journeys;
     struct seen_targets *seen;
+    struct ticker ticker;
     struct scan_end *end;
 };
 
@@ -84,6 +86,16 @@ static void tell_progress(struct scan *scan, const struct fiber *fiber, const ch
     scan->progress.now_ms = fiber_now_ms(fiber);
     scan->progress.last = target;
     scan->events->progress(scan->events->context, &scan->progress);
+}
+
+/* Time goes on, and nothing else need have happened. */
+static void tick(void *context, int64_t now_ms)
+{
+    struct scan *scan = context;
+    scan->progress.now_ms = now_ms;
+    scan->progress.last = NULL;
+    if (scan->events->progress != NULL)
+        scan->events->progress(scan->events->context, &scan->progress);
 }
 
 /* For whom an endpoint is probed. */
@@ -307,7 +319,10 @@ static bool read_next(struct scan *scan, struct fiber *fiber)
     struct input_error error = {0};
     switch (target_source_next(scan->source, &target, &error)) {
     case TARGET_READ:
-        if (seen_targets_add(scan->seen, &target)) {
+        if (scan->options->finished != NULL && seen_targets_have(scan->options->finished, &target)) {
+            scan->progress.targets_left_out++;
+            shape_clear(&target_shape, &target);
+        } else if (seen_targets_add(scan->seen, &target)) {
             begin_target(scan, &target);
         } else {
             scan->events->repeated(scan->events->context, &target);
@@ -354,6 +369,7 @@ static void feed(struct fiber *fiber, void *argument)
         journeys->more = journeys->more && !fiber_is_cut(fiber);
     }
     resolver_end_validation(scan->resolver);
+    ticker_end(&scan->ticker);
     if (fiber_is_cut(fiber))
         target_source_list_rest(scan->source, &scan->end->unfinished);
 }
@@ -488,6 +504,8 @@ static void begin(struct scan *scan)
                       options->ipv4 && options->ipv6,
                       options->time_max_ms > 0 ? options->time_max_ms : FIBER_NEVER);
     scan->controls = controls_begin(scan->pool, options->controls, &control);
+    scan->ticker = (struct ticker){.tick = tick, .context = scan};
+    ticker_begin(&scan->ticker, scan->pool);
     fiber_spawn(scan->pool, feed, scan);
 }
 

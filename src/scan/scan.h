@@ -16,6 +16,7 @@
 #include "plan/plan.h"
 #include "probe/probe.h"
 #include "scan/report_taker.h"
+#include "scan/seen_targets.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,10 +26,12 @@
 struct scan_progress {
     size_t targets_begun;
     size_t targets_done;
+    size_t targets_left_out; /* because they are finished */
     size_t endpoints_begun;
     size_t endpoints_done;
     int64_t now_ms;
-    const char *last; /* the target of the latest event; borrowed */
+    const char
+        *last; /* the target of the latest event; borrowed. NULL: there was none, but a second is over */
 };
 
 /* Callbacks of a run, called in its thread. Those that may be NULL say so. */
@@ -42,6 +45,7 @@ struct scan_events {
     bool (*input_error)(void *context, const struct input_error *error);
     /* A word that names a target again; it is examined only once. */
     void (*repeated)(void *context, const struct target *target);
+    /* Something was done, or a second is over. May be NULL. */
     void (*progress)(void *context, const struct scan_progress *progress);
     /* All is read and set up, and nothing was sent yet. Only files of targets are read later. May be NULL. */
     void (*ready)(void *context);
@@ -51,7 +55,8 @@ struct scan_options {
     const char *const *words; /* targets, @FILE and -, as in discover/target_source.h */
     size_t word_count;
     bool words_are_hosts;
-    bool in_order; /* reports in the order of the targets, not of finishing */
+    const struct seen_targets *finished; /* targets to be left out; NULL: none */
+    bool in_order;                       /* reports in the order of the targets, not of finishing */
 
     const char *records_file; /* NULL: none */
     const char *ca_file;      /* NULL: the system's CA certificates */
