@@ -314,7 +314,7 @@ Test(target_source, a_directory_is_an_error)
 {
     const char *words[] = {"@/tmp"};
     struct target_source *source = target_source_new(words, 1, false);
-    expect_bad(source, "/tmp", 0, "/tmp", "the file cannot be read: Is a directory");
+    expect_bad(source, NULL, 0, "@/tmp", "\"@/tmp\": the file cannot be read: Is a directory");
     expect_end(source);
     target_source_free(source);
 }
