@@ -18,10 +18,10 @@ const WIDTHS = [360, 1280];
 // What the program writes; whatever else there is came of a text.
 const ELEMENTS = new Set(
     ("A ARTICLE BDI BODY CAPTION CODE DD DETAILS DIV DL DT H1 H2 H3 H4 HEAD HEADER HTML LI MAIN META OL P PRE SECTION " +
-        "SPAN STRONG STYLE SUMMARY TABLE TBODY TD TH THEAD TIME TITLE TR UL svg title circle g line rect text").split(" "));
+        "INPUT LABEL SPAN STRONG STYLE SUMMARY TABLE TBODY TD TH THEAD TIME TITLE TR UL svg title circle g line rect text").split(" "));
 const ATTRIBUTES = new Set(
     ("aria-hidden aria-label class colspan content data-label open datetime height href http-equiv id lang name role rowspan " +
-        "scope tabindex width charset x x1 x2 y y1 y2 cx cy r").split(" "));
+        "scope tabindex type width charset x x1 x2 y y1 y2 cx cy r").split(" "));
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 // All reports in one document; that of one target, which has its name in the title; one that has none.
@@ -68,11 +68,22 @@ async function barriers() {
     return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
 }
 
-// Runs in the page, as it is printed: what is folded and stays so.
-function folded() {
-    return [...document.querySelectorAll("details")]
-        .filter((details) => getComputedStyle(details, "::details-content").contentVisibility !== "visible")
-        .map((details) => `folded: ${details.firstElementChild.textContent}`);
+// Runs in the page, as it is printed: sections that are folded and printed, or opened and not; with the box at the top
+// whatever is folded and stays so.
+function misprinted() {
+    const shown = (details) => details.checkVisibility();
+    const name = (details) => details.firstElementChild.textContent;
+    const sections = [...document.querySelectorAll("details.section, details.aside")];
+    const faults = sections.filter((details) => shown(details) && !details.open).map((details) => `printed: ${name(details)}`);
+    if (sections.length > 0) sections[0].open = true;
+    faults.push(...sections.slice(0, 1).filter((details) => !shown(details)).map((details) => `not printed: ${name(details)}`));
+    if (sections.length > 0) sections[0].open = false;
+    document.getElementById("print-all").checked = true;
+    faults.push(...[...document.querySelectorAll("details")]
+        .filter((details) => !shown(details) || getComputedStyle(details, "::details-content").contentVisibility !== "visible")
+        .map((details) => `folded: ${name(details)}`));
+    document.getElementById("print-all").checked = false;
+    return faults;
 }
 
 async function look(page, file, noise) {
@@ -104,7 +115,7 @@ async function ask_axe(page, file) {
 async function print(page, file) {
     await page.goto(`file://${path.resolve(file)}`);
     await page.emulateMediaType("print");
-    const faults = await page.evaluate(folded);
+    const faults = await page.evaluate(misprinted);
     await page.emulateMediaType(null);
     const pdf = Buffer.from(await page.pdf({ preferCSSPageSize: true }));
     fs.writeFileSync(`${file}.pdf`, pdf);

@@ -83,7 +83,7 @@ void html_fold_begin(FILE *out, const char *summary, bool heading)
     if (heading)
         markup(out, "<details class=\"section\"><summary><h3>%s</h3></summary>\n", summary);
     else
-        markup(out, "<details><summary>%s</summary>\n", summary);
+        markup(out, "<details class=\"aside\"><summary>%s</summary>\n", summary);
 }
 
 void html_fold_begin_open(FILE *out, const char *summary)

@@ -35,7 +35,9 @@ static void write_opening(FILE *out, const char *about, const char *version, con
            version, started_at, started_at);
     if (has_settings)
         markup(out, " (<a href=\"#called\">how it was called</a>)");
-    markup(out, "</p>\n</header>\n<main id=\"reports\">\n");
+    markup(out,
+           "</p>\n<p class=\"paper\"><label><input type=\"checkbox\" id=\"print-all\"> Print what is folded, "
+           "too</label></p>\n</header>\n<main id=\"reports\">\n");
 }
 
 static const char *or_unknown(const char *text)
