@@ -68,6 +68,14 @@ void report_store_add(struct report_store *store, const struct report *report, e
     history_writer_add(store->writer, report, (int64_t)status);
 }
 
+void report_store_take(struct report_store *store, struct report *report, enum exit_status status)
+{
+    if (store == NULL || store->writer == NULL)
+        return;
+    tell_problem(store);
+    history_writer_take(store->writer, report, (int64_t)status);
+}
+
 /* The last line says how many, where there were several. */
 static enum exit_status end(struct report_store *store)
 {

@@ -26,6 +26,9 @@ void report_store_folder(const struct report_store *store, struct text_list *fol
  * end the run. */
 void report_store_add(struct report_store *store, const struct report *report, enum exit_status status);
 
+/* The same; may take the report over, and then leaves a zeroed one. */
+void report_store_take(struct report_store *store, struct report *report, enum exit_status status);
+
 /* Waits until all is stored and frees. EXIT_STATUS_USAGE where something could not be. */
 enum exit_status report_store_close(struct report_store *store);
 

@@ -58,13 +58,13 @@ static void fail(struct run_job *job, char *problem)
     job->status = EXIT_STATUS_USAGE;
 }
 
-static void judge_report(struct run_job *job, const struct report *report)
+static void judge_report(struct run_job *job, struct report *report)
 {
     enum exit_status status = job->judge(job->judge_context, report);
     job->status = exit_status_worse(job->status, status);
     service_status_add(&job->state, job->options, report, status);
-    report_store_add(job->store, report, status);
     run_summary_reach(&job->summary, &report->vantage);
+    report_store_take(job->store, report, status);
 }
 
 static void begin_report(void *context, const struct target *target)
@@ -79,7 +79,7 @@ static void *make_report(void *context, const struct report *report)
     return output_make(job->output, report);
 }
 
-static void note_report(void *context, const struct report *report, void *made)
+static void note_report(void *context, struct report *report, void *made)
 {
     struct run_job *job = context;
     judge_report(job, report);

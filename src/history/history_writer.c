@@ -12,6 +12,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct waiting {
     struct report report;
@@ -96,10 +97,12 @@ static bool start(struct history_writer *writer)
     return started;
 }
 
-static void append(struct history_writer *writer, const struct report *report, int64_t exit_status)
+/* Takes the report over. */
+static void append(struct history_writer *writer, struct report *report, int64_t exit_status)
 {
     struct waiting *waiting = allocate(1, sizeof *waiting);
-    shape_copy(&report_shape, &waiting->report, report);
+    waiting->report = *report;
+    memset(report, 0, sizeof *report);
     waiting->exit_status = exit_status;
     pthread_mutex_lock(&writer->lock);
     while (writer->waiting >= HISTORY_WAITING_MAX)
@@ -114,7 +117,7 @@ static void append(struct history_writer *writer, const struct report *report, i
     pthread_mutex_unlock(&writer->lock);
 }
 
-void history_writer_add(struct history_writer *writer, const struct report *report, int64_t exit_status)
+void history_writer_take(struct history_writer *writer, struct report *report, int64_t exit_status)
 {
     writer->count++;
     if (!writer->running)
@@ -123,6 +126,14 @@ void history_writer_add(struct history_writer *writer, const struct report *repo
         append(writer, report, exit_status);
     else
         add(writer, report, exit_status);
+}
+
+void history_writer_add(struct history_writer *writer, const struct report *report, int64_t exit_status)
+{
+    struct report copy;
+    shape_copy(&report_shape, &copy, report);
+    history_writer_take(writer, &copy, exit_status);
+    shape_clear(&report_shape, &copy);
 }
 
 char *history_writer_problem(struct history_writer *writer)

@@ -17,6 +17,9 @@ struct history_writer *history_writer_new(struct history *history);
  * thread only while HISTORY_WAITING_MAX others are waiting. */
 void history_writer_add(struct history_writer *writer, const struct report *report, int64_t exit_status);
 
+/* The same with a report that is not copied: it is taken over, and a zeroed one is left. */
+void history_writer_take(struct history_writer *writer, struct report *report, int64_t exit_status);
+
 enum { HISTORY_WAITING_MAX = 100 };
 
 /* One line about the first report that could not be added, once, when it is known; else NULL. The caller

@@ -13,8 +13,9 @@ struct report_taker {
     /* Makes of a judged report what is to be written of it. In any thread, of several reports at once. */
     void *(*make)(void *context, const struct report *report);
     /* Takes note of it, in the thread of the run, before its turn to be written has come; the report is freed
-     * afterwards. */
-    void (*note)(void *context, const struct report *report, void *made);
+     * afterwards. Who needs it longer takes it over as it is, and leaves a zeroed one: a large one is copied
+     * for longer than the loop may wait. */
+    void (*note)(void *context, struct report *report, void *made);
     /* Its turn has come: writes, and frees what was made. False: no further report is wanted. */
     bool (*write)(void *context, void *made);
 };

@@ -279,9 +279,11 @@ static void run_target(struct fiber *fiber, void *argument)
         text_list_append(&scan->end->unfinished, report->target.word);
     report->elapsed_ms = fiber_now_ms(fiber) - began_ms;
     journeys_hold(&scan->journeys, journey, fiber, fiber_now_ms(fiber) + HELD_MS);
+    char *word = text_copy(report->target.word);
     conclude(scan, fiber, journey);
     scan->progress.targets_done++;
-    tell_progress(scan, fiber, report->target.word);
+    tell_progress(scan, fiber, word);
+    free(word);
     dispose_of_report(scan, journey);
     if (!journeys_finish(&scan->journeys, journey, fiber, scan->events->reports.write, scan->events->context))
         fiber_pool_cut(scan->pool);

@@ -83,7 +83,7 @@ static void *tell(void *context, const struct report *report)
     return told;
 }
 
-static void note(void *context, const struct report *report, void *made)
+static void note(void *context, struct report *report, void *made)
 {
     (void)context;
     (void)report;

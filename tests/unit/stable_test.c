@@ -41,7 +41,7 @@ static void *copy(void *context, const struct report *report)
     return fresh;
 }
 
-static void note(void *context, const struct report *report, void *made)
+static void note(void *context, struct report *report, void *made)
 {
     (void)context;
     (void)report;
