@@ -12,6 +12,7 @@
 #include "facts/shapes.h"
 #include "filled.h"
 #include "report/report_writer.h"
+#include "sample.h"
 
 #include <criterion/criterion.h>
 #include <inttypes.h>
@@ -166,7 +167,7 @@ Test(log_commands, no_line_of_the_text_is_one)
         {.columns = 41, .quiet = true, .colour = true, .many = true},
         {.columns = 200, .utf8 = true, .verbose = true, .colour = true},
     };
-    for (size_t i = 0; i < TEXTS; i++) {
+    for (size_t i = 0; i < TEXTS; i += sample_step(3)) {
         char *sent = hostile(i);
         struct report report = filled_report(sent);
         for (size_t n = 0; n < sizeof looks / sizeof looks[0]; n++)
@@ -178,7 +179,7 @@ Test(log_commands, no_line_of_the_text_is_one)
 
 Test(log_commands, no_line_of_another_format_is_one)
 {
-    for (size_t i = 0; i < TEXTS; i++) {
+    for (size_t i = 0; i < TEXTS; i += sample_step(3)) {
         char *sent = from_wire(i);
         struct report report = filled_report(sent);
         for (int format = 0; format < OUTPUT_FORMAT_COUNT; format++)
@@ -219,7 +220,7 @@ static char *timeline_of(const struct timeline *timeline, int columns)
 
 Test(log_commands, no_line_of_diff_and_history_is_one)
 {
-    for (size_t i = 0; i < TEXTS; i++) {
+    for (size_t i = 0; i < TEXTS; i += sample_step(3)) {
         char *sent = from_wire(i);
         struct changes changes = {0};
         struct timeline timeline = {0};
