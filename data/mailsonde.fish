@@ -88,6 +88,7 @@ complete -c mailsonde -n '__mailsonde_runs scan path worker' -l records-signed -
 complete -c mailsonde -n '__mailsonde_runs scan path worker' -l max-queries -x -d 'Send at most this many DNS queries for one target'
 complete -c mailsonde -n '__mailsonde_runs scan worker' -l ca-file -r -F -d 'Trust the certificate authorities in this PEM file instead of the system\'s, for mail servers and MTA-STS policy hosts'
 complete -c mailsonde -n '__mailsonde_runs scan worker' -l helo -x -d 'Use this name in EHLO'
+complete -c mailsonde -n '__mailsonde_runs scan path worker' -l contact -x -d 'How the operator of this scan is reached'
 complete -c mailsonde -n '__mailsonde_runs scan path worker' -l max-connections-per-address -x -d 'Keep at most this many connections to one address open at once'
 complete -c mailsonde -n '__mailsonde_runs scan worker' -l connection-budget -x -d 'Make at most this many connections to one address in the whole run, traces included'
 complete -c mailsonde -n '__mailsonde_runs scan worker' -l spacing -x -d 'Wait this long between the starts of two connections to one address'

@@ -87,6 +87,7 @@ _mailsonde() {
         'scan path worker|--max-queries=[Send at most this many DNS queries for one target]:N: '
         'scan worker|--ca-file=[Trust the certificate authorities in this PEM file instead of the system'\''s, for mail servers and MTA-STS policy hosts]:FILE:_files'
         'scan worker|--helo=[Use this name in EHLO]:NAME: '
+        'scan path worker|--contact=[How the operator of this scan is reached]:TEXT: '
         'scan path worker|--max-connections-per-address=[Keep at most this many connections to one address open at once]:N: '
         'scan worker|--connection-budget=[Make at most this many connections to one address in the whole run, traces included]:N: '
         'scan worker|--spacing=[Wait this long between the starts of two connections to one address]:SECONDS: '

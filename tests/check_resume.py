@@ -25,7 +25,7 @@ MAILSONDE = os.path.abspath(os.environ.get("MAILSONDE", "./mailsonde"))
 TARGETS = int(os.environ.get("RESUME_TARGETS", "400"))
 LIMIT_S = 60
 NAMES = [f"d{number}.test" for number in range(TARGETS)]
-WHO = []
+WHO = ["--helo=scan.example.org", "--contact=https://scan.example.org"]
 problems = []
 
 
@@ -209,6 +209,37 @@ def check_refused():
     remove("c.jsonl")
 
 
+def check_who_scans():
+    """More than 1,000 targets need a name and a contact; a list that comes by a pipe is not counted before."""
+    names = [f"c{number}.test" for number in range(1002)]
+    with open("crowd", "w", encoding="ascii") as file:
+        file.writelines(f"{name}\n# {name}\n\n" for name in names[:1001])
+    anonymous = [MAILSONDE, "--no-config", "--offline", "--records=zone", "--no-progress", "-q"]
+    remove("crowd.jsonl")
+
+    def run_crowd(*words, stdin=""):
+        return subprocess.run([*anonymous, "-f", "jsonl=crowd.jsonl", "--resume=crowd.jsonl", *words], input=stdin,
+                              capture_output=True, text=True, timeout=LIMIT_S, check=False)
+    for words in ([], WHO[:1], WHO[1:]):
+        done = run_crowd(*words, "@crowd")
+        check(f"1,001 targets, {words}", [done.returncode, "more than 1,000 targets" in done.stderr,
+                                          done.stderr.count("\n"), os.path.exists("crowd.jsonl")],
+              [2, True, 1, False])
+    done = run_crowd("-", stdin="".join(f"{name}\n" for name in [*names[:1000], names[7], *names[1000:]]))
+    check("a stream", [done.returncode, "1,000 targets: the run ends" in done.stderr], [2, True])
+    found = reports("crowd.jsonl")
+    check("its first 1,000", len(found), 1000)
+    last = json.loads(content("crowd.jsonl").splitlines()[-1])
+    check("and it is not whole", [last["complete"], last["unfinished"]], [False, [names[1000], "-"]])
+    done = run_crowd("-", stdin="".join(f"{name}\n" for name in names[:1000]))
+    check("1,000 are no crowd", done.returncode, 0)
+    done = run_crowd(*WHO, "@crowd")
+    check("with a name and a contact", [done.returncode, len(reports("crowd.jsonl"))], [0, 1001])
+    last = json.loads(content("crowd.jsonl").splitlines()[-1])
+    check("which the report has", [word in last["settings"]["options"] for word in WHO], [True, True])
+    refused("a contact for no header", "is no contact", "--contact=a\nb", "d1.test")
+
+
 def check_frames_of_others():
     """A frame may end in the middle of a line."""
     remove("d.jsonl.zst")
@@ -236,6 +267,7 @@ def main():
         os.chdir(folder)
         with open("zone", "w", encoding="ascii") as file:
             file.writelines(f"{name}. MX 0 .\n" for name in [*NAMES, "one.invalid"])
+            file.write("*.test. MX 0 .\n")
         with open("list", "w", encoding="ascii") as file:
             file.writelines(f"{name}\n" for name in NAMES)
         #        check_killed("plain.jsonl", 4)
@@ -244,6 +276,7 @@ def main():
         check_interrupted()
         check_refused()
         check_frames_of_others()
+        check_who_scans()
     for problem in problems:
         print(problem)
     return 1 if problems else 0

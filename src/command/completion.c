@@ -42,6 +42,7 @@ static enum argument_kind argument_kind(const struct option *option)
     case OPTION_INTEGER_OR_AUTO:
     case OPTION_SECONDS:
     case OPTION_HELO_NAME:
+    case OPTION_CONTACT:
     case OPTION_MAIL_ADDRESS:
     case OPTION_BROKER:
     case OPTION_RUN_NAME:

@@ -144,7 +144,7 @@ const struct option option_table[] = {
          "whatever has ended it. FILE.partial, which a run that was killed has left, is found. Targets that "
          "were interrupted are scanned again. May be repeated.",
      .section = SECTION_TARGETS,
-     .commands = SCAN_AND_PATH,
+     .commands = SCAN_AND_PATH & ~WORKER,
      .type = OPTION_FILES,
      .offset = MEMBER(resume_files)},
 
@@ -226,6 +226,16 @@ const struct option option_table[] = {
      .commands = SCAN,
      .type = OPTION_HELO_NAME,
      .offset = MEMBER(helo_name)},
+    {.name = "contact",
+     .argument = "TEXT",
+     .help = "How the operator of this scan is reached: a web page or a mail address. It stands in the "
+             "settings of "
+             "the report and in the User-Agent of requests for MTA-STS policies. More than 1,000 targets are "
+             "scanned only with it and with --helo, for example from the configuration file.",
+     .section = SECTION_CONNECTIONS,
+     .commands = SCAN_AND_PATH,
+     .type = OPTION_CONTACT,
+     .offset = MEMBER(contact)},
     {.name = "max-connections-per-address",
      .argument = "N",
      .preset = "2",
@@ -810,6 +820,7 @@ bool option_repeats(const struct option *option)
     case OPTION_FAIL_ON:
     case OPTION_FILE:
     case OPTION_HELO_NAME:
+    case OPTION_CONTACT:
     case OPTION_MAIL_ADDRESS:
     case OPTION_BROKER:
     case OPTION_RUN_NAME:

@@ -21,6 +21,7 @@ enum option_type {
     OPTION_WORD,            /* one of `words`; an enum */
     OPTION_FILE,            /* char * */
     OPTION_HELO_NAME,       /* char * */
+    OPTION_CONTACT,         /* char * */
     OPTION_MAIL_ADDRESS,    /* char * */
     OPTION_BROKER,          /* a URL; char * */
     OPTION_RUN_NAME,        /* char * */

@@ -252,6 +252,23 @@ static bool read_helo_name(const char *text, char **name, char **problem)
     return true;
 }
 
+/* It goes into an HTTP header as a comment (RFC 9110 5.6.5). */
+static bool read_contact(const char *text, char **contact, char **problem)
+{
+    enum { CONTACT_MAX_BYTES = 200 };
+    size_t length = strlen(text);
+    bool good = length > 0 && length <= CONTACT_MAX_BYTES;
+    for (size_t i = 0; i < length; i++)
+        good = good && text[i] >= ' ' && text[i] <= '~' && strchr("()\\", text[i]) == NULL;
+    if (!good)
+        return complain(
+            problem, text,
+            "is no contact: up to 200 printable ASCII characters, such as a URL or a mail address, "
+            "without parentheses and backslashes");
+    text_replace(contact, text_copy(text));
+    return true;
+}
+
 /* The address goes into the protocol as it is: a local part of atoms and a domain name (RFC 5321 4.1.2), of
  * the lengths in 4.5.3.1. */
 static bool read_mail_address(const char *text, char **address, char **problem)
@@ -316,6 +333,8 @@ bool option_value_set(const struct option *option, struct options *options, cons
         return read_format(option, text, member, problem);
     case OPTION_FILE:
         return read_text(text, member, problem);
+    case OPTION_CONTACT:
+        return read_contact(text, member, problem);
     case OPTION_HELO_NAME:
         return read_helo_name(text, member, problem);
     case OPTION_MAIL_ADDRESS:

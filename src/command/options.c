@@ -426,6 +426,7 @@ void options_free(struct options *options)
     free(options->trust_anchor);
     free(options->ca_file);
     free(options->helo_name);
+    free(options->contact);
     free(options->relay_from);
     free(options->relay_to);
     for (size_t i = 0; i < options->outputs.count; i++)

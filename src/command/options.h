@@ -86,6 +86,7 @@ struct options {
 
     char *ca_file;   /* NULL: the system's CA certificates */
     char *helo_name; /* NULL: this host's name */
+    char *contact;   /* how the operator is reached: printable ASCII; NULL: not said */
     int64_t max_connections_per_address;
     int64_t max_connections; /* 0: as many as the limit on open files allows */
     int64_t threads;         /* 0: as many as are of use */
@@ -144,7 +145,7 @@ struct options {
     struct text_list config_files; /* those that were read (command/settings.h) */
 
     bool ordered; /* lines in the order of the targets */
-    bool full; /* of JSON: everything in place */
+    bool full;    /* of JSON: everything in place */
     bool verbose;
     bool quiet;
     bool no_progress;

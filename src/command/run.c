@@ -13,6 +13,7 @@
 #include "command/service_status.h"
 #include "facts/run.h"
 #include "infer/run_summary.h"
+#include "scan/target_count.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -22,6 +23,9 @@
 
 /* Descriptors that are not for connections: standard ones, the event loop's, DNS sockets, files. */
 enum { DESCRIPTORS_RESERVED = 320 }; /* but no more than three quarters of all */
+
+/* Beyond it those who are scanned are to know by whom. */
+enum { ANONYMOUS_TARGETS_MAX = 1000 };
 
 /* Of --max-connections. */
 enum { MAX_CONNECTIONS = 1000000 };
@@ -248,6 +252,15 @@ static size_t threads(const struct options *options)
     return options->threads == 0 && !several ? 1 : (size_t)options->threads;
 }
 
+bool run_is_identified(const struct options *options)
+{
+    return options->contact != NULL && (options->helo_name != NULL || options->command == COMMAND_PATH);
+}
+
+const char run_who_scans[] = "first say who scans, with --helo NAME (of this machine, in DNS) and --contact "
+                             "TEXT (a web page or mail address "
+                             "of the operator), best in the configuration file";
+
 struct scan_options run_options(const struct options *options)
 {
     return (struct scan_options){
@@ -258,6 +271,8 @@ struct scan_options run_options(const struct options *options)
         .records_file = options->records_file,
         .ca_file = options->ca_file,
         .helo_name = options->helo_name,
+        .contact = options->contact,
+        .targets_max = run_is_identified(options) ? 0 : ANONYMOUS_TARGETS_MAX,
         .resolver = {.server = options->resolver,
                      .offline = options->offline,
                      .dnssec = options->dnssec,
@@ -301,6 +316,9 @@ static void judge_end(struct run_job *job, const struct scan_end *end, bool comp
         job->status = exit_status_of_signal(end->signal);
     else if (end->error != NULL)
         fail(job, text_copy(end->error));
+    else if (end->too_many)
+        fail(job,
+             text_format("more than 1,000 targets: the run ends, and --resume goes on; %s", run_who_scans));
     /* Where this end keeps the run from port 25, what was not found does not mean that it is not there. */
     else if (!complete || run_summary_egress_blocked(&job->summary))
         job->status = exit_status_worse(job->status, EXIT_STATUS_INCONCLUSIVE);
@@ -333,6 +351,11 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
     char *error = NULL;
     if (run->resolver.offline && run->records_file == NULL && !only_addresses(run)) {
         fail(&job, text_copy("--offline asks no DNS server: give the records with --records FILE"));
+        return job.status;
+    }
+    int64_t targets = target_count(run->words, run->word_count);
+    if (run->targets_max > 0 && targets > (int64_t)run->targets_max) {
+        fail(&job, text_format("more than 1,000 targets: %s", run_who_scans));
         return job.status;
     }
     error = resume_problem(options);

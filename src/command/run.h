@@ -30,4 +30,11 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
 void run_enter_sandbox(const struct options *options, const struct text_list *folders,
                        const struct text_list *input_files);
 
+/* Whether those who are scanned can find out by whom, and how to stop it: what is asked for beyond 1,000
+ * targets. A trace says no EHLO. */
+bool run_is_identified(const struct options *options);
+
+/* What to do where it is not. */
+extern const char run_who_scans[];
+
 #endif

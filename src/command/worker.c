@@ -8,6 +8,7 @@
 #include "command/fleet.h"
 #include "command/option_table.h"
 #include "command/output.h"
+#include "command/run.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -113,6 +114,12 @@ static enum exit_status status_of(const struct worker_job *job, const struct wor
 static enum exit_status run(const struct options *options, const struct broker_url *url)
 {
     struct worker_job job = {.options = options, .url = url};
+    if (!run_is_identified(options)) { /* its scans have no end of targets */
+        char *problem = text_format("worker: %s", run_who_scans);
+        output_complain(problem);
+        free(problem);
+        return EXIT_STATUS_USAGE;
+    }
     struct text_list domains = {0}, hosts = {0};
     char **domain_arguments = scan_arguments(options, false, &domains);
     char **host_arguments = scan_arguments(options, true, &hosts);

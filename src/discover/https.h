@@ -29,6 +29,7 @@ struct https_request {
     int64_t port;   /* port to connect to; the URL has none */
     int64_t connect_timeout_ms; /* TCP and TLS */
     int64_t timeout_ms;         /* the whole fetch */
+    const char *contact;        /* of the operator, for the User-Agent; NULL: none */
     size_t max_bytes;           /* limit on the body; the whole response may have 192 KiB more */
 };
 

@@ -90,7 +90,11 @@ static void set_limits(struct https_transfer *transfer)
 
 static void set_manners(struct https_transfer *transfer)
 {
-    curl_easy_setopt(transfer->easy, CURLOPT_USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION);
+    const char *contact = transfer->request->contact;
+    char *agent = text_format("%s/%s%s%s%s", PACKAGE_NAME, PACKAGE_VERSION, contact != NULL ? " (" : "",
+                              contact != NULL ? contact : "", contact != NULL ? ")" : "");
+    curl_easy_setopt(transfer->easy, CURLOPT_USERAGENT, agent); /* which keeps a copy */
+    free(agent);
     curl_easy_setopt(transfer->easy, CURLOPT_HTTP_VERSION,
                      (long)CURL_HTTP_VERSION_1_1);                       /* HTTP/2 is not offered */
     curl_easy_setopt(transfer->easy, CURLOPT_HTTP_CONTENT_DECODING, 0L); /* what comes compressed stays so */

@@ -370,6 +370,7 @@ static void fetch(struct fiber *fiber, const struct mta_sts_options *options, st
     struct https_request request = {.host = mta_sts->policy_host,
                                     .path = policy_path,
                                     .trust = options->trust,
+                                    .contact = options->contact,
                                     .now_unix_s = options->now_unix_s,
                                     .addresses = &addresses,
                                     .connect_timeout_ms = options->connect_timeout_ms,

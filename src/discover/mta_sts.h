@@ -26,7 +26,8 @@ struct mta_sts_options {
     enum address_policy addresses;            /* which addresses from DNS may be connected to */
     bool ipv4;
     bool ipv6;
-    int64_t now_unix_s; /* to check a certificate's dates */
+    const char *contact; /* of the operator; NULL: none */
+    int64_t now_unix_s;  /* to check a certificate's dates */
     int64_t connect_timeout_ms;
     int64_t timeout_ms; /* for the whole policy; RFC 8461 3.3 suggests senders a minute */
 };

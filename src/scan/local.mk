@@ -21,5 +21,6 @@ libmailsonde_a_SOURCES += \
 	src/scan/report_taker.h \
 	src/scan/scan.c src/scan/scan.h \
 	src/scan/seen_targets.c src/scan/seen_targets.h \
+	src/scan/target_count.c src/scan/target_count.h \
 	src/scan/ticker.c src/scan/ticker.h \
 	src/scan/store.c src/scan/store.h

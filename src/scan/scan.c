@@ -315,6 +315,14 @@ static void wait_for_input(struct scan *scan, struct fiber *fiber)
     fiber_watch_free(watch);
 }
 
+/* Whether the run may have no further target. */
+static bool is_one_too_many(const struct scan *scan, const struct target *target)
+{
+    size_t met = scan->progress.targets_begun + scan->progress.targets_left_out;
+    return scan->options->targets_max > 0 && met >= scan->options->targets_max
+           && !seen_targets_have(scan->seen, target);
+}
+
 static bool read_next(struct scan *scan, struct fiber *fiber)
 {
     struct target target = {0};
@@ -324,6 +332,12 @@ static bool read_next(struct scan *scan, struct fiber *fiber)
         if (scan->options->finished != NULL && seen_targets_have(scan->options->finished, &target)) {
             scan->progress.targets_left_out++;
             shape_clear(&target_shape, &target);
+        } else if (is_one_too_many(scan, &target)) {
+            text_list_append(&scan->end->unfinished, target.word);
+            shape_clear(&target_shape, &target);
+            target_source_list_rest(scan->source, &scan->end->unfinished);
+            scan->end->too_many = true;
+            return false;
         } else if (seen_targets_add(scan->seen, &target)) {
             begin_target(scan, &target);
         } else {
@@ -430,6 +444,7 @@ static void prepare_policies(struct scan *scan)
         .addresses = options->routes.addresses,
         .ipv4 = options->ipv4,
         .ipv6 = options->ipv6,
+        .contact = options->contact,
         .now_unix_s = scan->probe.tls.now_unix_s,
         .connect_timeout_ms = scan->probe.dial.timeout_ms + scan->probe.tls.timeout_ms,
         .timeout_ms = options->mta_sts_timeout_ms,
@@ -549,7 +564,7 @@ bool scan_run(const struct scan_options *options, const struct scan_events *even
         if (events->ready != NULL)
             events->ready(events->context);
         begin(&scan);
-        complete = fiber_pool_run(scan.pool) && end->error == NULL;
+        complete = fiber_pool_run(scan.pool) && end->error == NULL && !end->too_many;
         probe_loops_end(&scan.loops);
         end->stalls = crew_stalls(scan.loops.crew);
     } else if (scan.pool != NULL) {

@@ -60,6 +60,8 @@ struct scan_options {
 
     const char *records_file; /* NULL: none */
     const char *ca_file;      /* NULL: the system's CA certificates */
+    const char *contact;      /* of the operator; NULL: not said */
+    size_t targets_max;       /* the run ends before a further one; 0: no limit */
     const char *helo_name;    /* NULL: this host's full name, or else its address */
 
     struct resolver_options resolver; /* its records are loaded by the run */
@@ -93,6 +95,7 @@ struct scan_options {
 /* How a run ended. */
 struct scan_end {
     char *error;                 /* why it could not begin, one line, safe for a terminal; NULL if it began */
+    bool too_many;               /* there were more than targets_max */
     int signal;                  /* the signal that ended it; 0 for none */
     struct text_list unfinished; /* as run_summary.unfinished */
     struct loop_stalls stalls;
