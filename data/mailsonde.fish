@@ -78,7 +78,7 @@ complete -c mailsonde -n '__mailsonde_runs scan path worker' -l connect-to -x -d
 complete -c mailsonde -n '__mailsonde_runs scan path worker' -l addresses -x -a 'any no-local public' -d 'Which addresses from DNS mailsonde may connect to'
 complete -c mailsonde -n '__mailsonde_runs scan worker' -l no-mta-sts -d 'Do not look up MTA-STS, and do not connect to the policy host'
 complete -c mailsonde -n '__mailsonde_runs scan path worker' -l exclude -r -F -d 'Do not connect to what this file lists, nor look it up in DNS'
-complete -c mailsonde -n '__mailsonde_runs scan path worker' -l resume -r -F -d 'Leave out the targets that this file of an earlier run, written by --format jsonl, shows to be finished'
+complete -c mailsonde -n '__mailsonde_runs scan path' -l resume -r -F -d 'Leave out the targets that this file of an earlier run, written by --format jsonl, shows to be finished'
 complete -c mailsonde -n '__mailsonde_runs scan path worker' -s r -l resolver -x -d 'Ask this DNS server instead of the system\'s'
 complete -c mailsonde -n '__mailsonde_runs scan path worker' -l records -r -F -d 'Use the records in this zone file in place of those in DNS, to check a change before you publish it'
 complete -c mailsonde -n '__mailsonde_runs scan path worker' -l offline -d 'Ask no DNS server'

@@ -76,7 +76,7 @@ _mailsonde() {
         'scan path worker|--addresses=[Which addresses from DNS mailsonde may connect to]:WHICH:(any no-local public)'
         'scan worker|--no-mta-sts[Do not look up MTA-STS, and do not connect to the policy host]'
         'scan path worker|*--exclude=[Do not connect to what this file lists, nor look it up in DNS]:FILE:_files'
-        'scan path worker|*--resume=[Leave out the targets that this file of an earlier run, written by --format jsonl, shows to be finished]:FILE:_files'
+        'scan path|*--resume=[Leave out the targets that this file of an earlier run, written by --format jsonl, shows to be finished]:FILE:_files'
         'scan path worker|(-r --resolver)-r+[Ask this DNS server instead of the system'\''s]:ADDRESS[\:PORT]: '
         'scan path worker|(-r --resolver)--resolver=[Ask this DNS server instead of the system'\''s]:ADDRESS[\:PORT]: '
         'scan path worker|--records=[Use the records in this zone file in place of those in DNS, to check a change before you publish it]:FILE:_files'
