@@ -4,11 +4,11 @@
  *
  *     bench_server ENDPOINTS DELAY_MS DIRECTORY
  *
- * Listens on one port, which the kernel picks, of ENDPOINTS loopback addresses, and waits DELAY_MS before
- * each reply. Writes to DIRECTORY what clients need to know: ca.pem, the trusted root; targets, one NAME:PORT
- * a line; records, the zone with their addresses; endpoints, one ADDRESS PORT NAME a line. Then it says
- * "ready", and to each line on standard input the connections and the finished dialogues so far. It ends with
- * its standard input. */
+ * Listens on one port, $BENCH_PORT or one that the kernel picks, of ENDPOINTS loopback addresses, and waits
+ * DELAY_MS before each reply. Writes to DIRECTORY what clients need to know: ca.pem, the trusted root;
+ * targets, one NAME:PORT a line; records, the zone with their addresses; endpoints, one ADDRESS PORT NAME a
+ * line. Then it says "ready", and to each line on standard input the connections and the finished dialogues
+ * so far. It ends with its standard input. */
 #include "base/list.h"
 #include "bench_cpus.h"
 #include "demo/pki.h"
@@ -84,7 +84,8 @@ static int listen_at(struct sockaddr_in address)
 static long listen_on_one_port(struct server *server)
 {
     long count = 0;
-    server->port = 0;
+    const char *wanted = getenv("BENCH_PORT");
+    server->port = wanted != NULL ? htons((uint16_t)strtol(wanted, NULL, 10)) : 0;
     while (count < server->endpoints
            && (server->listeners[count] = listen_at(address_of(server, count))) >= 0) {
         struct sockaddr_in first;

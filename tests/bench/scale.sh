@@ -1,0 +1,115 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# scale.sh: what one endpoint costs mailsonde, a bare GnuTLS client, and programs that others wrote, at the same
+# synthetic server on port 25; then what a list costs that is shaped like the most visited domains (domains.py).
+# `make bench-scale`, or from the folder where it was built. It asserts nothing. A program that is not there has a line
+# that says so.
+#
+#   BENCH_RUNS       counted runs of each program, of which the median is shown (3)
+#   BENCH_ENDPOINTS  numbers of endpoints ("1 1000 10000")
+#   BENCH_DELAYS     delays in ms before each reply ("0 50")
+#   BENCH_DOMAINS    numbers of domains of the list ("1000 10000")
+#   BENCH_AT_ONCE    how many processes of a program that asks one endpoint run at once (64)
+#   BENCH_OTHERS     the most endpoints that those are asked for (1000): each is a process
+#   CHECK_SMTP       check_smtp (/usr/lib/nagios/plugins/check_smtp: Debian's monitoring-plugins-basic)
+#   POSTTLS_FINGER   posttls-finger (the one in PATH; else that of tests/real/fetch-servers, if it was called)
+#
+# It runs in a network namespace of its own, in which only loopback is up. Client and server have one half of the
+# processors each; two loops need two for the client, so four in all.
+set -eu
+
+if [[ ${BENCH_INSIDE:-} != yes ]]; then
+    exec unshare --user --map-root-user --net env BENCH_INSIDE=yes "$0"
+fi
+ip link set lo up
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+runs=${BENCH_RUNS:-3}
+at_once=${BENCH_AT_ONCE:-64}
+others_max=${BENCH_OTHERS:-1000}
+check_smtp=${CHECK_SMTP:-/usr/lib/nagios/plugins/check_smtp}
+export BENCH_PORT=25
+
+place=$(mktemp -d ./bench.XXXXXX)
+trap 'rm -rf "$place"' EXIT
+trap 'exit 1' HUP INT TERM
+ulimit -n "$(ulimit -Hn)"
+
+# The one of the tests' Postfix has its libraries beside it. It wants a configuration with users that there are.
+find_posttls_finger() {
+    local root=${MAILSONDE_SERVERS:-$here/../run/servers}/postfix/root
+    finger=${POSTTLS_FINGER:-$(command -v posttls-finger || true)}
+    libraries=
+    if [[ -z $finger && -x $root/usr/sbin/posttls-finger ]]; then
+        finger=$root/usr/sbin/posttls-finger
+        libraries=$root/usr/lib/postfix:$root/usr/lib/x86_64-linux-gnu
+    fi
+    mkdir "$place/postfix"
+    printf '%s = %s\n' myhostname client.bench.example compatibility_level 3.6 mail_owner nobody \
+        setgid_group mail default_privs daemon >"$place/postfix/main.cf"
+}
+
+programs=()
+add() { programs+=(-- "$@"); }
+
+# Each line of "endpoints", changed by a script of sed, are the last arguments of one process.
+add_for_each() {
+    local label=$1 script=$2
+    shift 2
+    # shellcheck disable=SC2016
+    add "$label, $at_once at once" env "BENCH_SED=$script" "BENCH_FILE=$place/endpoints" \
+        sh -c 'sed "$BENCH_SED" "$BENCH_FILE" | xargs -L 1 "$@" || true' xargs -P "$at_once" "$@"
+}
+
+add_others() {
+    if command -v nmap >/dev/null; then
+        # shellcheck disable=SC2016
+        add "nmap ssl-cert" sh -c 'cut -d" " -f1 "$1" | nmap -n -Pn -sT -p 25 --script ssl-cert -iL -' nmap \
+            "$place/endpoints"
+    fi
+    if [[ -x $check_smtp ]]; then
+        add_for_each check_smtp 's/\(.*\) \(.*\) .*/-H \1 -p \2/' "$check_smtp" -S -D 5
+    fi
+    if [[ -n $finger ]]; then
+        add_for_each posttls-finger 's/\(.*\) \(.*\) \(.*\)/[\1]:\2 bench.example \3/' \
+            env "MAIL_CONFIG=$place/postfix" ${libraries:+"LD_LIBRARY_PATH=$libraries"} \
+            "$finger" -c -l secure -F "$place/ca.pem"
+    fi
+}
+
+scan="./mailsonde --depth quick --intrusive none --offline --records $place/records --ca-file $place/ca.pem
+      --format jsonl --output /dev/null"
+
+# measure ENDPOINTS DELAY_MS
+measure() {
+    local endpoints=$1 delay_ms=$2 threads=$(($1 < 1000 ? $1 : 1000))
+    programs=()
+    add "bare GnuTLS" ./bench_client each "$threads" "$place/ca.pem" "$place/endpoints"
+    add "the same, each chain verified once" ./bench_client once "$threads" "$place/ca.pem" "$place/endpoints"
+    # shellcheck disable=SC2086
+    if ./mailsonde --help | grep -q -- --threads; then
+        add "mailsonde, 1 loop" $scan --threads 1 --max-targets "$endpoints" "@$place/targets"
+        add "mailsonde, 2 loops" $scan --threads 2 --max-targets "$endpoints" "@$place/targets"
+    else
+        add "mailsonde" $scan --max-targets "$endpoints" "@$place/targets"
+    fi
+    if ((endpoints <= others_max)); then
+        add_others
+    fi
+    ./bench_run "$endpoints" "$delay_ms" "$runs" ./bench_server "$place" "${programs[@]}" || true
+}
+
+find_posttls_finger
+[[ -x $check_smtp ]] || echo "check_smtp is not there (CHECK_SMTP)"
+[[ -n $finger ]] || echo "posttls-finger is not there (POSTTLS_FINGER)"
+command -v nmap >/dev/null || echo "nmap is not there"
+./bench_run
+for delay in ${BENCH_DELAYS:-0 50}; do
+    for endpoints in ${BENCH_ENDPOINTS:-1 1000 10000}; do
+        measure "$endpoints" "$delay"
+    done
+done
+echo
+# shellcheck disable=SC2086
+python3 "$here/domains.py" ${BENCH_DOMAINS:-1000 10000}
