@@ -329,9 +329,11 @@ static ssize_t layer_read(void *state, void *buffer, size_t size)
     struct tls_session *tls = state;
     ssize_t length;
     int without_content = 0;
-    do
+    do {
+        if (gnutls_record_check_pending(tls->session) == 0)
+            transport_await_record(&tls->transport);
         length = gnutls_record_recv(tls->session, buffer, size);
-    while (length < 0 && reads_on(tls, (int)length, ++without_content));
+    } while (length < 0 && reads_on(tls, (int)length, ++without_content));
     tls->cut_short = length == GNUTLS_E_PREMATURE_TERMINATION;
     if (length >= 0 || tls->cut_short)
         return length >= 0 ? length : 0;
@@ -397,6 +399,8 @@ static int shake_hands(struct tls_session *tls)
             step_off_loop(tls, &computed_ms);
         else
             step(tls);
+        if (tls->code == GNUTLS_E_AGAIN)
+            transport_look(&tls->transport);
     } while (goes_on(tls));
     tls->transport.buffered = false;
     tls->transport.handshake_over = true;

@@ -123,14 +123,22 @@ static bool may_take_long(const struct hello_reply *reply)
                && suite->key_exchange != KEY_EXCHANGE_RSA);
 }
 
-static void look(struct transport *transport)
+void transport_look(struct transport *transport)
 {
     struct hello_reader reader = {.extent = HELLO_REPLY_HELLO};
+    if (transport->has_looked)
+        return;
     transport->has_looked = true;
     while (!look_at_record(transport, &reader))
         continue;
     transport->buffered = may_take_long(&reader.reply);
     hello_reply_free(&reader);
+}
+
+void transport_await_record(struct transport *transport)
+{
+    if (transport->in.taken == transport->in.length && !transport->last_words)
+        receive_all(transport, RECORD_HEADER_BYTES);
 }
 
 static ssize_t fail(const struct transport *transport, int error)
@@ -141,11 +149,8 @@ static ssize_t fail(const struct transport *transport, int error)
 
 ssize_t transport_pull(struct transport *transport, void *buffer, size_t size)
 {
-    if (!transport->has_looked) {
-        look(transport);
-        if (transport->buffered)
-            return fail(transport, EAGAIN);
-    }
+    if (!transport->has_looked)
+        return fail(transport, EAGAIN);
     if (transport->in.taken < transport->in.length)
         return take(&transport->in, buffer, size);
     if (!transport->buffered) {

@@ -39,10 +39,16 @@ struct transport {
     size_t first_count;
 };
 
-/* What GnuTLS calls: as gnutls_pull_func and gnutls_push_func. GNUTLS_E_AGAIN comes of the first for a
- * transport that is buffered, or has just become so. */
+/* What GnuTLS calls: as gnutls_pull_func and gnutls_push_func. GNUTLS_E_AGAIN comes of the first before
+ * transport_look(), and for a transport that is buffered. */
 ssize_t transport_pull(struct transport *transport, void *buffer, size_t size);
 ssize_t transport_push(struct transport *transport, const void *bytes, size_t length);
+
+/* While GnuTLS waits for bytes it holds a buffer for the largest record, 16 KiB. So the long waits are made
+ * without it: for the server's first answer, which is looked at, and for the beginning of a record of data.
+ * What came is what GnuTLS reads next; of a connection that ended it finds that out itself. */
+void transport_look(struct transport *transport);
+void transport_await_record(struct transport *transport);
 
 /* Sends what GnuTLS has written to a buffered transport, and where it `waits` (GNUTLS_E_AGAIN) receives what
  * it asked for. */
