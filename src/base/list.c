@@ -79,15 +79,19 @@ void text_replace(char **text, char *fresh)
     *text = fresh;
 }
 
+/* Lists of large items mostly have one or two, and each endpoint in flight has some such lists. */
+enum { LARGE_ITEM_BYTES = 128 };
+
 void *list_append(void *items, size_t *count, size_t item_bytes)
 {
     /* The list's pointer may be of any object type; memcpy reads and writes it without aliasing trouble. */
     char *memory;
     memcpy(&memory, items, sizeof memory);
     size_t n = *count;
-    bool full = n == 0 || (n >= 4 && (n & (n - 1)) == 0);
+    size_t first = item_bytes > LARGE_ITEM_BYTES ? 1 : 4;
+    bool full = n == 0 || (n >= first && (n & (n - 1)) == 0);
     if (full) {
-        size_t room = n == 0 ? 4 : n * 2;
+        size_t room = n == 0 ? first : n * 2;
         memory = checked(realloc(memory, room * item_bytes));
         memcpy(items, &memory, sizeof memory);
     }

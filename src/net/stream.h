@@ -24,7 +24,7 @@ struct stream_layer {
     ssize_t (*write)(void *state, const void *bytes, size_t length);
 };
 
-enum { STREAM_BUFFER_BYTES = 4096, STREAM_FIRST_BYTES = 64 };
+enum { STREAM_BUFFER_BYTES = 1024, STREAM_FIRST_BYTES = 64 };
 
 /* Limits for a peer that sends slowly without end: an incomplete exchange is waited for until
  * `drip_until_ms`, and at least for `drip_ms` after it began. Zeroed: until the deadline. */

@@ -14,6 +14,14 @@
  * key, twice resumption, and what the survey keeps. */
 enum { SESSIONS_MAX = 32 };
 
+void dialogue_expect_sessions(struct endpoint *endpoint, size_t count)
+{
+    if (endpoint->sessions != NULL)
+        return;
+    endpoint->sessions = allocate(count, sizeof *endpoint->sessions);
+    endpoint->session_room = count;
+}
+
 struct session *dialogue_add_session(struct endpoint *endpoint)
 {
     size_t count = endpoint->session_count;

@@ -28,6 +28,9 @@ struct dialogue {
  * since there is room for all that a port can have. */
 struct session *dialogue_add_session(struct endpoint *endpoint);
 
+/* Makes room for so many only, where no more can come while one is in use: that for all takes 10 KiB. */
+void dialogue_expect_sessions(struct endpoint *endpoint, size_t count);
+
 /* Prepares a dialogue whose facts go to `session`, an entry of the endpoint's sessions. */
 void dialogue_init(struct dialogue *dialogue, struct fiber *fiber, const struct probe_options *options,
                    const struct dial_place *place, struct endpoint *endpoint, struct session *session);

@@ -444,11 +444,17 @@ static void check_port(struct probe *probe, uint32_t wanted)
     check_recipients(probe);
 }
 
+/* Of a scan that asks nothing else: two modes with a retry of each, once without a name, and what is to be
+ * seen once more. They come one after the other, but for the two modes. */
+enum { MAIN_SESSIONS_MAX = 8 };
+
 void probe_main(struct fiber *fiber, const struct probe_options *options, const struct dial_place *place,
                 struct endpoint *endpoint)
 {
     struct probe probe = {.fiber = fiber, .options = options, .place = place, .endpoint = endpoint};
     endpoint->began_at_ms = fiber_now_ms(fiber);
+    if (options->depth == DEPTH_QUICK && options->intrusive == INTRUSIVE_NONE)
+        dialogue_expect_sessions(endpoint, MAIN_SESSIONS_MAX);
     endpoint->found = probe_as_expected(&probe);
     if (options->retry_after_ms >= 0 && says_come_back(endpoint_session(endpoint))) {
         probe.alone = true; /* what is too many for the server may be others of ours */
