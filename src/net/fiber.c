@@ -2,7 +2,7 @@
  *
  * Stackful fibers on one libuv loop.
  *
- * Fibers and their stacks are kept for reuse until the pool goes: a scan starts as many as it probes
+ * Fibers are kept for reuse until the pool goes, and some stacks: a scan starts as many as it probes
  * endpoints. A fiber gets its stack when it runs for the first time. While memory is short (base/memory.h)
  * the target with most fibers is ended, and stacks are given to one fiber after the other, the youngest
  * first: it is what the older ones wait for. */
@@ -42,6 +42,14 @@
 /* After so long the loop looks at its connections and timers, however many fibers could go on. */
 enum { TURN_US = 20 * 1000 };
 
+/* A fiber's context stands at the top of its stack, in a page that is in use anyway. */
+enum { CONTEXT_BYTES = (sizeof(ucontext_t) + 63) / 64 * 64 };
+
+static ucontext_t *context_of(const struct fiber *fiber)
+{
+    return (ucontext_t *)(void *)(fiber->stack.bottom + fiber->stack.bytes - CONTEXT_BYTES);
+}
+
 static void switch_to_fiber(struct fiber *fiber)
 {
     struct fiber_pool *pool = fiber->pool;
@@ -53,7 +61,7 @@ static void switch_to_fiber(struct fiber *fiber)
     pool->loop_tsan = __tsan_get_current_fiber();
     __tsan_switch_to_fiber(fiber->tsan, 0);
 #endif
-    swapcontext(&pool->loop_context, &fiber->context);
+    swapcontext(&pool->loop_context, context_of(fiber));
 #ifdef FIBER_ASAN
     __sanitizer_finish_switch_fiber(pool->loop_fake_stack, NULL, NULL);
 #endif
@@ -70,7 +78,7 @@ static void switch_to_loop(struct fiber *fiber)
 #ifdef FIBER_TSAN
     __tsan_switch_to_fiber(pool->loop_tsan, 0);
 #endif
-    swapcontext(&fiber->context, &pool->loop_context);
+    swapcontext(context_of(fiber), &pool->loop_context);
 #ifdef FIBER_ASAN
     __sanitizer_finish_switch_fiber(fiber->fake_stack, &pool->loop_stack, &pool->loop_stack_bytes);
 #endif
@@ -91,6 +99,16 @@ static void queue_fiber(struct fiber *fiber)
     pool->last = fiber;
 }
 
+static void keep_stack(struct fiber_pool *pool, struct fiber_stack *stack)
+{
+    if (pool->spare_stack_count == FIBER_SPARE_STACKS_MAX) {
+        fiber_stack_unmap(stack);
+        return;
+    }
+    pool->spare_stacks[pool->spare_stack_count++] = *stack;
+    *stack = (struct fiber_stack){0};
+}
+
 static void retire_fiber(struct fiber *fiber)
 {
     struct fiber_pool *pool = fiber->pool;
@@ -98,6 +116,7 @@ static void retire_fiber(struct fiber *fiber)
     __tsan_destroy_fiber(fiber->tsan);
 #endif
     uv_timer_stop(&fiber->timer);
+    keep_stack(pool, &fiber->stack);
     fiber->next = pool->spare;
     pool->spare = fiber;
     pool->alive--;
@@ -119,31 +138,23 @@ static void enter_fiber(unsigned high, unsigned low)
  * getcontext() for a function that may return twice. */
 __attribute__((noinline)) static void prepare_context(struct fiber *fiber)
 {
-    getcontext(&fiber->context);
-    fiber->context.uc_stack.ss_sp = fiber->stack.bottom;
-    fiber->context.uc_stack.ss_size = fiber->stack.bytes;
-    fiber->context.uc_link = NULL;
+    ucontext_t *context = context_of(fiber);
+    getcontext(context);
+    context->uc_stack.ss_sp = fiber->stack.bottom;
+    context->uc_stack.ss_size = fiber->stack.bytes - CONTEXT_BYTES;
+    context->uc_link = NULL;
     uint64_t address = (uintptr_t)fiber;
-    makecontext(&fiber->context, (void (*)(void))enter_fiber, 2, (unsigned)(address >> 32),
+    makecontext(context, (void (*)(void))enter_fiber, 2, (unsigned)(address >> 32),
                 (unsigned)(address & 0xffffffffU));
-}
-
-/* Moves a stack that nobody uses to the fiber; false when there is none. */
-static bool take_spare_stack(struct fiber *fiber)
-{
-    for (struct fiber *spare = fiber->pool->spare; spare != NULL; spare = spare->next)
-        if (spare->stack.bottom != NULL) {
-            fiber->stack = spare->stack;
-            spare->stack = (struct fiber_stack){0};
-            return true;
-        }
-    return false;
 }
 
 /* Before its first run. Where no stack is to be had the reserve is given back for it, as for memory. */
 static void start_fiber(struct fiber *fiber)
 {
-    if (fiber->stack.bottom == NULL && !take_spare_stack(fiber) && !fiber_stack_map(&fiber->stack)) {
+    struct fiber_pool *pool = fiber->pool;
+    if (pool->spare_stack_count > 0) {
+        fiber->stack = pool->spare_stacks[--pool->spare_stack_count];
+    } else if (!fiber_stack_map(&fiber->stack)) {
         memory_release();
         if (!fiber_stack_map(&fiber->stack))
             out_of_memory();
@@ -166,8 +177,8 @@ static void run_fiber(struct fiber *fiber)
 
 static void unmap_spare_stacks(struct fiber_pool *pool)
 {
-    for (struct fiber *spare = pool->spare; spare != NULL; spare = spare->next)
-        fiber_stack_unmap(&spare->stack);
+    while (pool->spare_stack_count > 0)
+        fiber_stack_unmap(&pool->spare_stacks[--pool->spare_stack_count]);
 }
 
 /* Whether fibers of the target that was ended last are left. */
@@ -292,6 +303,7 @@ void fiber_pool_free(struct fiber_pool *pool)
         fiber_stack_unmap(&pool->all[i]->stack);
         free(pool->all[i]);
     }
+    unmap_spare_stacks(pool);
     free(pool->all);
     free(pool);
 }
@@ -424,6 +436,11 @@ bool fiber_park(struct fiber *fiber, int64_t deadline_ms)
     bool woken = fiber->woken || over;
     fiber->woken = false;
     return woken;
+}
+
+void fiber_trim_stack(struct fiber *fiber)
+{
+    fiber_stack_trim(&fiber->stack);
 }
 
 void fiber_yield(struct fiber *fiber)

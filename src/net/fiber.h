@@ -106,6 +106,10 @@ int64_t fiber_now_us(void);
  * at once; a wake may be meant for something else, so callers loop over their own condition. */
 bool fiber_park(struct fiber *fiber, int64_t deadline_ms);
 
+/* Gives the system the pages of the fiber's stack that what it called before has used and nobody does now:
+ * for a fiber that waits long after what went deep. To be called by the fiber itself. */
+void fiber_trim_stack(struct fiber *fiber);
+
 /* Lets the loop and the other fibers go on, and goes on at the next turn. */
 void fiber_yield(struct fiber *fiber);
 

@@ -13,10 +13,13 @@
 #include <stdatomic.h>
 #include <ucontext.h>
 
+/* Stacks kept for fibers to come. A scan whose fibers begin and end one by one needs few; the others' pages
+ * are given back. */
+enum { FIBER_SPARE_STACKS_MAX = 64 };
+
 struct fiber {
     struct fiber_pool *pool;
-    ucontext_t context;
-    struct fiber_stack stack; /* zeroed until it runs */
+    struct fiber_stack stack; /* zeroed but while it runs */
     void *fake_stack;         /* AddressSanitizer's, while the fiber does not run */
     void *tsan;               /* ThreadSanitizer's */
     uv_timer_t timer;
@@ -49,6 +52,8 @@ struct fiber_pool {
     struct fiber *first;
     struct fiber *last;
     struct fiber *spare;
+    struct fiber_stack spare_stacks[FIBER_SPARE_STACKS_MAX];
+    size_t spare_stack_count;
     struct fiber *stackless;     /* shall run, and wait for a stack; the youngest first */
     const struct fiber *running; /* NULL in the loop itself */
     struct fiber **all;

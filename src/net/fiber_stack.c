@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include <stdint.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -47,6 +48,17 @@ bool fiber_stack_map(struct fiber_stack *stack)
     stack->bytes = STACK_BYTES;
     stack->valgrind_id = VALGRIND_STACK_REGISTER(stack->bottom, stack->bottom + STACK_BYTES);
     return true;
+}
+
+void fiber_stack_trim(const struct fiber_stack *stack)
+{
+    enum { OWN_BYTES = 1024 }; /* of this function and what it calls, signal handlers left out */
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0) - OWN_BYTES;
+    uintptr_t bottom = (uintptr_t)stack->bottom;
+    size_t unused = here > bottom && here < bottom + stack->bytes ? here - bottom : 0;
+    unused -= unused % page_bytes();
+    if (unused > 0)
+        madvise(stack->bottom, unused, MADV_DONTNEED);
 }
 
 void fiber_stack_unmap(struct fiber_stack *stack)

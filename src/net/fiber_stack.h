@@ -18,6 +18,9 @@ struct fiber_stack {
 /* Makes a stack; false when the system gives none. */
 bool fiber_stack_map(struct fiber_stack *stack);
 
+/* Gives back the pages below where the caller stands, who runs on this stack. */
+void fiber_stack_trim(const struct fiber_stack *stack);
+
 /* Takes one that is zeroed. */
 void fiber_stack_unmap(struct fiber_stack *stack);
 

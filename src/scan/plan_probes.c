@@ -65,6 +65,7 @@ void plan_probes_run(struct fiber *fiber, const struct plan *plan, const struct 
                                      .loop = probe_loops_of(options->loops, plan->entries[i].address),
                                      .home = fiber_pool_of(fiber)};
     begin(&group, fiber, jobs, plan->count, options->loops);
+    fiber_trim_stack(fiber);
     group_wait(&group, fiber);
     for (size_t i = 0; i < plan->count; i++) {
         struct endpoint *endpoint =

@@ -431,6 +431,7 @@ struct tls_session *tls_start(struct stream *stream, const struct tls_settings *
     if (settings->resumption != NULL && settings->resumption->size_bytes > 0)
         facts->resumed = answer_of(gnutls_session_is_resumed(tls->session) != 0);
     stream->layer = (struct stream_layer){.state = tls, .read = layer_read, .write = layer_write};
+    fiber_trim_stack(stream->fiber);
     return tls;
 }
 

@@ -66,7 +66,7 @@ static void become_server(char **arguments, const int to[2], const int from[2])
 {
     char *command[] = {arguments[3], arguments[0], arguments[1], arguments[4], NULL};
     if (dup2(to[0], STDIN_FILENO) >= 0 && dup2(from[1], STDOUT_FILENO) >= 0)
-        execv(command[0], command);
+        execvp(command[0], command);
     fprintf(stderr, "bench_run: %s: %s\n", command[0], strerror(errno));
     _exit(127);
 }
@@ -123,14 +123,14 @@ static double time_ms(struct timeval time)
     return (double)time.tv_sec * 1e3 + (double)time.tv_usec / 1e3;
 }
 
-/* Runs in the child. The alarm outlives execv() and ends a program that hangs. */
+/* Runs in the child. The alarm outlives execvp() and ends a program that hangs. */
 static void become_program(char **command)
 {
     int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
     bench_cpus_take(BENCH_CLIENT);
     alarm(PROGRAM_MAX_S);
     if (nowhere >= 0 && dup2(nowhere, STDOUT_FILENO) >= 0)
-        execv(command[0], command);
+        execvp(command[0], command);
     fprintf(stderr, "bench_run: %s: %s\n", command[0], strerror(errno));
     _exit(127);
 }

@@ -47,23 +47,23 @@ class Zone:
 
 
 def make(count):
-    """The zone, and the domains in the order of the list."""
+    """The zone, and the domains in the order of the list. The certificate of bench_server has all host names."""
     chance, zone, domains = random.Random(SEED), Zone(), []
     for i in range(5):
-        zone.host(f"mx{i + 1}.first.bench.example")
-    shared = [zone.hosts[zone.host(f"in{i + 1}.second.bench.example")] for i in range(4)]
+        zone.host(f"mx{i + 1}-first.bench.example")
+    shared = [zone.hosts[zone.host(f"in{i + 1}-second.bench.example")] for i in range(4)]
     for i in range(count):
         name = f"d{i + 1}.test"
         part = chance.random()
         if part < FIRST:
-            hosts = [f"mx{n + 1}.first.bench.example" for n in range(5)]
+            hosts = [f"mx{n + 1}-first.bench.example" for n in range(5)]
         elif part < FIRST + SECOND:
-            hosts = [zone.host(f"d{i + 1}.second.bench.example", chance.choice(shared))]
+            hosts = [zone.host(f"d{i + 1}-second.bench.example", chance.choice(shared))]
         elif part < FIRST + SECOND + MIDDLE:
             provider = int(MIDDLE_PROVIDERS * chance.random() ** 3)
-            hosts = [zone.host(f"mx{n + 1}.p{provider}.bench.example") for n in range(2)]
+            hosts = [zone.host(f"mx{n + 1}-p{provider}.bench.example") for n in range(2)]
         else:
-            hosts = [zone.host(f"mx{n + 1}.{name}") for n in range(chance.choice((1, 1, 2)))]
+            hosts = [zone.host(f"mx{n + 1}-d{i + 1}.bench.example") for n in range(chance.choice((1, 1, 2)))]
         zone.domain(name, hosts)
         domains.append(name)
     return zone, domains

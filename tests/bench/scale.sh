@@ -13,14 +13,17 @@
 #   BENCH_AT_ONCE    how many processes of a program that asks one endpoint run at once (64)
 #   BENCH_OTHERS     the most endpoints that those are asked for (1000): each is a process
 #   CHECK_SMTP       check_smtp (/usr/lib/nagios/plugins/check_smtp: Debian's monitoring-plugins-basic)
-#   POSTTLS_FINGER   posttls-finger (the one in PATH; else that of tests/real/fetch-servers, if it was called)
+#   POSTTLS_FINGER   posttls-finger (the one in PATH; else that of tests/real/fetch-servers, if it was called). It becomes
+#                    another user, which only root may
 #
 # It runs in a network namespace of its own, in which only loopback is up. Client and server have one half of the
 # processors each; two loops need two for the client, so four in all.
 set -eu
 
 if [[ ${BENCH_INSIDE:-} != yes ]]; then
-    exec unshare --user --map-root-user --net env BENCH_INSIDE=yes "$0"
+    as_root=(--user --map-root-user)
+    [[ $(id -u) != 0 ]] || as_root=()
+    exec unshare "${as_root[@]}" --net env BENCH_INSIDE=yes "$0"
 fi
 ip link set lo up
 
@@ -32,6 +35,7 @@ check_smtp=${CHECK_SMTP:-/usr/lib/nagios/plugins/check_smtp}
 export BENCH_PORT=25
 
 place=$(mktemp -d ./bench.XXXXXX)
+chmod 755 "$place"
 trap 'rm -rf "$place"' EXIT
 trap 'exit 1' HUP INT TERM
 ulimit -n "$(ulimit -Hn)"

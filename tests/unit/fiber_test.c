@@ -4,6 +4,8 @@
 #include "net/fiber_watch.h"
 
 #include <criterion/criterion.h>
+#include <stdint.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -333,4 +335,72 @@ Test(fiber, many_that_compute_let_the_loop_turn_between_them)
     uv_close((uv_handle_t *)&check, NULL);
     fiber_pool_free(pool);
     cr_expect_geq(turns, FIBERS);
+}
+
+enum { DEEP_BYTES = 48 * 1024 };
+
+/* Uses much of the stack, and says where that was. */
+__attribute__((noinline)) static void go_deep(char fill, uintptr_t *where)
+{
+    volatile char room[DEEP_BYTES];
+    for (size_t i = 0; i < sizeof room; i++)
+        room[i] = fill;
+    *where = (uintptr_t)&room[sizeof room / 2];
+}
+
+static bool is_resident(uintptr_t address)
+{
+    uintptr_t page_bytes = (uintptr_t)sysconf(_SC_PAGESIZE);
+    unsigned char resident = 0;
+    cr_assert_eq(mincore((void *)(address - address % page_bytes), 1, &resident), 0);
+    return (resident & 1) != 0;
+}
+
+static void go_deep_and_trim(struct fiber *fiber, void *argument)
+{
+    char own[] = "what a function has stays";
+    uintptr_t deep;
+    bool *resident = argument;
+    go_deep('x', &deep);
+    resident[0] = is_resident(deep);
+    fiber_trim_stack(fiber);
+    resident[1] = is_resident(deep);
+    cr_expect_str_eq(own, "what a function has stays");
+    go_deep('y', &deep);
+    resident[2] = is_resident(deep);
+}
+
+Test(fiber, a_stack_is_trimmed_below_where_its_fiber_stands)
+{
+    bool resident[3] = {false};
+    struct fiber_pool *pool = fiber_pool_new();
+    fiber_spawn(pool, go_deep_and_trim, resident);
+    fiber_pool_run(pool);
+    fiber_pool_free(pool);
+    cr_expect(resident[0]);
+    cr_expect_not(resident[1]);
+    cr_expect(resident[2]);
+}
+
+static void count_one(struct fiber *fiber, void *argument)
+{
+    int *count = argument;
+    uintptr_t deep;
+    fiber_yield(fiber);
+    go_deep('z', &deep);
+    ++*count;
+}
+
+Test(fiber, more_stacks_than_are_kept_come_and_go)
+{
+    enum { ROUNDS = 3, FIBERS = 200 };
+    int count = 0;
+    struct fiber_pool *pool = fiber_pool_new();
+    for (int round = 0; round < ROUNDS; round++) {
+        for (int i = 0; i < FIBERS; i++)
+            fiber_spawn(pool, count_one, &count);
+        fiber_pool_run(pool);
+    }
+    fiber_pool_free(pool);
+    cr_expect_eq(count, ROUNDS * FIBERS);
 }
