@@ -31,7 +31,7 @@ struct bunches {
 static int compare_holdings(const void *a, const void *b)
 {
     const struct holding *left = a, *right = b;
-    int order = strcmp(left->one, right->one);
+    int order = left->one == right->one ? 0 : strcmp(left->one, right->one); /* names of ids are shared */
     return order != 0 ? order : strcmp(left->other, right->other);
 }
 

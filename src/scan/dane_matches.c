@@ -95,7 +95,7 @@ static bool may_take_long(const struct tlsa_set *set)
 
 static void match_set(struct endpoint *endpoint, const struct tlsa_set *set, const struct matching *matching)
 {
-    if (set->port != endpoint->port || is_done(endpoint, set))
+    if (set->record_count == 0 || set->port != endpoint->port || is_done(endpoint, set))
         return;
     const struct anchor_index *trusted = matching->trust != NULL ? tls_trust_index(matching->trust) : NULL;
     for (size_t i = 0; i < endpoint->session_count; i++) {
