@@ -83,9 +83,10 @@ idn2.h: src/discover/idn.c
 libmnl/*: src/net/local_route.c
 seccomp.h: src/command/sandbox.c
 sqlite3.h: src/history/*
-zstd.h: src/base/compression.c src/broker/collected_file.c
+zstd.h: src/base/compression.c
 zstd_errors.h: src/base/compression.c
 amqp*.h: src/broker/connection.c
+rabbitmq-c/*: src/broker/connection.c
 libzscanner/*: src/discover/records.c
 valgrind/*: src/net/fiber_stack.c src/command/sandbox.c
 linux/errqueue.h: src/net/error_queue.c

@@ -4,6 +4,7 @@
  * file), so that what was acknowledged can be read whatever comes after it. */
 #include "broker/collected_file.h"
 
+#include "base/compression.h"
 #include "base/list.h"
 #include "base/text.h"
 #include "broker/report_line.h"
@@ -15,15 +16,14 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zstd.h>
 
-enum { SHOWN_BYTES = 200, READ_BYTES = 1 << 17, LEVEL = 3, LINE_MAX_BYTES = 256 << 20 };
+enum { SHOWN_BYTES = 200, READ_BYTES = 1 << 17, TAIL_BYTES = 1 << 13, LINE_MAX_BYTES = 256 << 20 };
 
 struct collected_file {
     char *shown;
     int descriptor;
     bool borrowed;
-    bool compressed;
+    struct compressor *compressor; /* NULL: lines as they are */
     char *waiting;
     size_t length;
     size_t room;
@@ -43,6 +43,8 @@ struct reading {
     bool is_summary; /* it is one */
     bool is_foreign;
 };
+
+static const char foreign[] = "it has lines that are no results, so it is left alone; give another file";
 
 static char *problem_of(const struct collected_file *file, const char *what)
 {
@@ -95,7 +97,6 @@ static bool read_bytes(struct reading *reading, const char *bytes, size_t count)
 /* NULL, or what is wrong; *end is where the file goes on. */
 static char *read_plain(struct reading *reading, off_t *end)
 {
-    static const char foreign[] = "it has lines that are no results, so it is left alone; give another file";
     char buffer[READ_BYTES];
     ssize_t count;
     while ((count = read(reading->file->descriptor, buffer, sizeof buffer)) > 0)
@@ -108,44 +109,91 @@ static char *read_plain(struct reading *reading, off_t *end)
     return count < 0 ? text_copy(strerror(errno)) : NULL;
 }
 
-/* Frame by frame: the file goes on after the last whole one, or before it if that is the summary. */
-static char *read_frames(struct reading *reading, ZSTD_DCtx *context, off_t *end)
+/* Decompresses the file up to `limit`, to `reading` unless it is NULL. NULL, or what is wrong; *whole is
+ * where the last whole frame ends. */
+static char *read_frames(const struct collected_file *file, off_t limit, struct reading *reading,
+                         off_t *whole)
 {
     char in_bytes[READ_BYTES], out_bytes[READ_BYTES];
-    off_t read_so_far = 0, frame_at = 0;
-    ssize_t count;
-    while ((count = read(reading->file->descriptor, in_bytes, sizeof in_bytes)) > 0) {
-        ZSTD_inBuffer in = {.src = in_bytes, .size = (size_t)count};
-        while (in.pos < in.size) {
-            ZSTD_outBuffer out = {.dst = out_bytes, .size = sizeof out_bytes};
-            size_t left = ZSTD_decompressStream(context, &out, &in);
-            if (ZSTD_isError(left) || !read_bytes(reading, out_bytes, out.pos))
-                return text_copy("it is no file of results compressed by zstd, so it is left alone; give "
-                                 "another file");
-            if (left == 0) {
-                *end = reading->is_summary ? frame_at : read_so_far + (off_t)in.pos;
-                frame_at = read_so_far + (off_t)in.pos;
-            }
-        }
-        read_so_far += count;
+    struct decompressor *decompressor = decompressor_new();
+    char *what = NULL;
+    ssize_t count = 0;
+    for (off_t at = 0; what == NULL && at < limit; at += count) {
+        size_t room = limit - at < READ_BYTES ? (size_t)(limit - at) : READ_BYTES;
+        count = pread(file->descriptor, in_bytes, room, at);
+        if (count <= 0)
+            break;
+        struct compressed in = {.bytes = in_bytes, .length = (size_t)count};
+        ptrdiff_t length;
+        do {
+            const char *problem;
+            length = decompressor_next(decompressor, &in, out_bytes, sizeof out_bytes, &problem);
+            if (length < 0)
+                what = text_format("%s; give another file", problem);
+            else if (reading != NULL && !read_bytes(reading, out_bytes, (size_t)length))
+                what = text_copy(foreign);
+        } while (what == NULL && (in.used < in.length || length == sizeof out_bytes));
     }
-    return count < 0 ? text_copy(strerror(errno)) : NULL;
+    if (what == NULL && count < 0)
+        what = text_copy(strerror(errno));
+    *whole = (off_t)decompressor_whole_bytes(decompressor);
+    decompressor_free(decompressor);
+    return what;
+}
+
+/* Whether what begins here is one frame, which has the summary alone. */
+static bool is_summary_frame(const char *bytes, size_t length)
+{
+    struct decompressor *decompressor = decompressor_new();
+    struct compressed in = {.bytes = bytes, .length = length};
+    struct report_line read;
+    char text[TAIL_BYTES];
+    const char *problem;
+    ptrdiff_t got = decompressor_next(decompressor, &in, text, sizeof text, &problem);
+    bool is = got > 1 && in.used == length && decompressor_whole_bytes(decompressor) == length
+              && memchr(text, '\n', (size_t)got) == text + got - 1
+              && report_line_read(text, (size_t)got - 1, &read) && line_part_is(read.kind, "summary");
+    decompressor_free(decompressor);
+    return is;
+}
+
+/* Where the frame of the summary begins; `end` when it has none of its own. */
+static off_t summary_frame(const struct collected_file *file, off_t end)
+{
+    static const char magic[] = {'\x28', '\xb5', '\x2f', '\xfd'};
+    char tail[TAIL_BYTES];
+    size_t length = end < TAIL_BYTES ? (size_t)end : TAIL_BYTES;
+    if (pread(file->descriptor, tail, length, end - (off_t)length) != (ssize_t)length)
+        return end;
+    for (size_t at = length; at-- > 0;)
+        if (length - at >= sizeof magic && memcmp(tail + at, magic, sizeof magic) == 0
+            && is_summary_frame(tail + at, length - at))
+            return end - (off_t)(length - at);
+    return end;
+}
+
+/* A frame that was cut off says nothing, not even the lines that are whole in it: nobody was told that they
+ * are here. */
+static char *read_compressed(struct reading *reading, off_t *end)
+{
+    const struct collected_file *file = reading->file;
+    struct stat about;
+    off_t whole;
+    if (fstat(file->descriptor, &about) != 0)
+        return text_copy(strerror(errno));
+    char *what = read_frames(file, about.st_size, NULL, end);
+    if (what == NULL)
+        what = read_frames(file, *end, reading, &whole);
+    if (what == NULL && reading->is_summary)
+        *end = summary_frame(file, *end);
+    return what;
 }
 
 static char *read_again(struct reading *reading)
 {
-    struct collected_file *file = reading->file;
+    const struct collected_file *file = reading->file;
     off_t end = 0;
-    char *what;
-    if (file->compressed) {
-        ZSTD_DCtx *context = ZSTD_createDCtx();
-        if (context == NULL)
-            out_of_memory();
-        what = read_frames(reading, context, &end);
-        ZSTD_freeDCtx(context);
-    } else {
-        what = read_plain(reading, &end);
-    }
+    char *what = file->compressor != NULL ? read_compressed(reading, &end) : read_plain(reading, &end);
     if (what == NULL && (ftruncate(file->descriptor, end) != 0 || lseek(file->descriptor, end, SEEK_SET) < 0))
         what = text_copy(strerror(errno));
     return what;
@@ -153,17 +201,12 @@ static char *read_again(struct reading *reading)
 
 /* --- opening --- */
 
-static bool ends_in(const char *text, const char *end)
-{
-    size_t length = strlen(text), end_length = strlen(end);
-    return length >= end_length && strcmp(text + length - end_length, end) == 0;
-}
-
 /* NULL, or what is wrong. */
 static char *open_file(struct collected_file *file, const char *path)
 {
     struct stat about;
-    file->compressed = ends_in(path, ".zst");
+    if (compression_in_name(path))
+        file->compressor = compressor_new();
     file->descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (file->descriptor < 0 || fstat(file->descriptor, &about) != 0)
         return text_copy(strerror(errno));
@@ -227,24 +270,25 @@ static bool write_all(int descriptor, const char *bytes, size_t length)
     return true;
 }
 
-static bool write_frame(const struct collected_file *file)
+static bool write_to_file(void *context, const char *bytes, size_t length)
 {
-    size_t room = ZSTD_compressBound(file->length);
-    char *frame = allocate(room, 1);
-    size_t length = ZSTD_compress(frame, room, file->waiting, file->length, LEVEL);
-    bool written = !ZSTD_isError(length);
-    errno = written ? 0 : ENOMEM;
-    written = written && write_all(file->descriptor, frame, length);
-    free(frame);
-    return written;
+    const struct collected_file *file = context;
+    return write_all(file->descriptor, bytes, length);
+}
+
+static bool write_frame(struct collected_file *file)
+{
+    const struct compressor_sink sink = {.write = write_to_file, .context = file};
+    return compressor_add(file->compressor, file->waiting, file->length, &sink)
+           && compressor_end_frame(file->compressor, &sink);
 }
 
 bool collected_file_settle(struct collected_file *file, char **problem)
 {
     if (file->length == 0)
         return true;
-    bool written =
-        file->compressed ? write_frame(file) : write_all(file->descriptor, file->waiting, file->length);
+    bool written = file->compressor != NULL ? write_frame(file)
+                                            : write_all(file->descriptor, file->waiting, file->length);
     /* Standard output may be a pipe, which has nothing to sync. */
     if (written && !file->borrowed)
         written = fdatasync(file->descriptor) == 0;
@@ -260,6 +304,7 @@ void collected_file_close(struct collected_file *file)
         return;
     if (!file->borrowed && file->descriptor >= 0)
         close(file->descriptor);
+    compressor_free(file->compressor);
     free(file->shown);
     free(file->waiting);
     free(file);
