@@ -35,6 +35,12 @@ def waits(function):
     return function
 
 
+def when_asked(function):
+    """A test that is run only when a word names it."""
+    function.when_asked = True
+    return function
+
+
 def _say(line):
     """In one piece: tests say things, too, and at the same time."""
     sys.stdout.write(line + "\n")
@@ -68,6 +74,12 @@ def _tests(folder):
                 yield title, function, ()
 
 
+def _is_wanted(test, words):
+    """By the words, or if there are none all but those that have to be asked for."""
+    name, function, _ = test
+    return any(word in name for word in words) if words else not hasattr(function, "when_asked")
+
+
 def _run(function, arguments):
     try:
         function(*arguments)
@@ -85,7 +97,7 @@ def _run(function, arguments):
 def main():
     folder, *words = sys.argv[1:]
     sys.path.insert(0, folder)
-    tests = [test for test in _tests(folder) if not words or any(word in test[0] for word in words)]
+    tests = [test for test in _tests(folder) if _is_wanted(test, words)]
     started = time.monotonic()
     before = importlib.import_module("before")
     # Without it no test means anything.
