@@ -14,17 +14,27 @@
 #include "facts/shapes.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { WINDOW = 1000 };
+/* Of messages that are not confirmed, and of targets whose keys are found side by side. */
+enum { WINDOW = 1000, BATCH = 1000 };
 
 /* A message that is not confirmed. */
 struct pending {
     char *body; /* NULL once it is */
     const char *type;
-    const char *queue; /* NULL: by `body` */
+    bool is_target;
+    struct queue_name queue;
     uint64_t tag;
+};
+
+/* A target that was read and is not published. */
+struct unsent {
+    char *word;
+    const char *type;
+    char *key; /* NULL: the word */
 };
 
 struct enqueue {
@@ -36,6 +46,10 @@ struct enqueue {
     struct pending window[WINDOW]; /* a ring */
     size_t first;
     size_t count;
+    struct unsent batch[BATCH];
+    size_t unsent_at;
+    size_t unsent_count;
+    bool read_all;
     bool ended; /* the end of the list is in the window, or was */
     bool waits; /* for the source */
 };
@@ -53,16 +67,14 @@ static bool publish(struct enqueue *enqueue, struct pending *pending)
                                      .run = enqueue->options->run,
                                      .body = pending->body,
                                      .length = strlen(pending->body)};
-    struct queue_name work = work_queue(work_queue_of(pending->body));
-    return broker_publish(enqueue->connection, pending->queue != NULL ? pending->queue : work.text, &message,
-                          &pending->tag);
+    return broker_publish(enqueue->connection, pending->queue.text, &message, &pending->tag);
 }
 
 /* `body` is the window's from here on. */
-static void add(struct enqueue *enqueue, char *body, const char *type, const char *queue)
+static void add(struct enqueue *enqueue, const struct pending *message)
 {
     struct pending *pending = pending_at(enqueue, enqueue->count++);
-    *pending = (struct pending){.body = body, .type = type, .queue = queue};
+    *pending = *message;
     publish(enqueue, pending);
 }
 
@@ -77,11 +89,23 @@ static char *word_of(const struct target *target)
 
 static void add_end(struct enqueue *enqueue)
 {
+    struct pending end = {.type = "enqueued"};
     enqueue->ended = true;
+    end.body = text_format("{\"kind\":\"enqueued\",\"run\":\"%s\",\"targets\":%zu}", enqueue->options->run,
+                           enqueue->end->targets);
+    snprintf(end.queue.text, sizeof end.queue.text, "%s", results_queue);
+    add(enqueue, &end);
+}
+
+static void add_next(struct enqueue *enqueue)
+{
+    struct unsent *unsent = &enqueue->batch[enqueue->unsent_at++];
+    size_t queue = work_queue_of(unsent->key != NULL ? unsent->key : unsent->word);
     add(enqueue,
-        text_format("{\"kind\":\"enqueued\",\"run\":\"%s\",\"targets\":%zu}", enqueue->options->run,
-                    enqueue->end->targets),
-        "enqueued", results_queue);
+        &(struct pending){
+            .body = unsent->word, .type = unsent->type, .is_target = true, .queue = work_queue(queue)});
+    free(unsent->key);
+    *unsent = (struct unsent){0};
 }
 
 static void read_source(struct enqueue *enqueue)
@@ -92,7 +116,8 @@ static void read_source(struct enqueue *enqueue)
     case TARGET_READ: {
         bool is_bare_host = target.kind == TARGET_HOST && target.port == 0;
         enqueue->end->targets++;
-        add(enqueue, word_of(&target), is_bare_host ? "host" : "target", NULL);
+        enqueue->batch[enqueue->unsent_count++] =
+            (struct unsent){.word = word_of(&target), .type = is_bare_host ? "host" : "target"};
         shape_clear(&target_shape, &target);
         break;
     }
@@ -104,9 +129,49 @@ static void read_source(struct enqueue *enqueue)
         enqueue->waits = true;
         break;
     case TARGET_END:
-        add_end(enqueue);
+        enqueue->read_all = true;
         break;
     }
+}
+
+static void find_keys(struct enqueue *enqueue)
+{
+    const char *words[BATCH] = {NULL};
+    char *keys[BATCH] = {NULL};
+    size_t count = enqueue->unsent_count;
+    for (size_t i = 0; i < count; i++)
+        words[i] = enqueue->batch[i].word;
+    enqueue->options->find_keys(enqueue->options->context, words, count, keys);
+    for (size_t i = 0; i < count; i++)
+        enqueue->batch[i].key = keys[i];
+}
+
+/* Reads as many targets as there are now; where nobody has to find keys, one is enough. */
+static void read_batch(struct enqueue *enqueue)
+{
+    size_t most = enqueue->options->find_keys != NULL ? BATCH : 1;
+    enqueue->unsent_at = enqueue->unsent_count = 0;
+    while (enqueue->unsent_count < most && !enqueue->read_all && !enqueue->waits)
+        read_source(enqueue);
+    if (enqueue->options->find_keys != NULL && enqueue->unsent_count > 0)
+        find_keys(enqueue);
+}
+
+static bool can_add(const struct enqueue *enqueue)
+{
+    bool has_more = enqueue->unsent_at < enqueue->unsent_count || !enqueue->waits;
+    return enqueue->count < WINDOW && !enqueue->ended && has_more;
+}
+
+/* Puts one more message into the window, if there is any. */
+static void add_one(struct enqueue *enqueue)
+{
+    if (enqueue->unsent_at == enqueue->unsent_count && !enqueue->read_all)
+        read_batch(enqueue);
+    if (enqueue->unsent_at < enqueue->unsent_count)
+        add_next(enqueue);
+    else if (enqueue->read_all)
+        add_end(enqueue);
 }
 
 /* --- what the broker says --- */
@@ -189,17 +254,21 @@ static void publish_all(struct enqueue *enqueue)
         enqueue->end->signal = stop_signal_take(&enqueue->stop);
         if (enqueue->end->signal != 0 || !listen(enqueue))
             break;
-        if (!enqueue->ended && !enqueue->waits && enqueue->count < WINDOW)
-            read_source(enqueue);
+        if (can_add(enqueue))
+            add_one(enqueue);
         else
             wait_for_more(enqueue);
     }
     if (enqueue->end->signal == 0)
         enqueue->end->signal = stop_signal_take(&enqueue->stop);
     for (size_t i = 0; i < enqueue->count; i++) {
-        enqueue->end->targets -=
-            pending_at(enqueue, i)->body != NULL && pending_at(enqueue, i)->queue == NULL;
+        enqueue->end->targets -= pending_at(enqueue, i)->body != NULL && pending_at(enqueue, i)->is_target;
         free(pending_at(enqueue, i)->body);
+    }
+    for (size_t i = enqueue->unsent_at; i < enqueue->unsent_count; i++) {
+        enqueue->end->targets--;
+        free(enqueue->batch[i].word);
+        free(enqueue->batch[i].key);
     }
 }
 

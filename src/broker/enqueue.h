@@ -17,6 +17,8 @@ struct enqueue_options {
     size_t word_count; /* as in discover/target_source.h, with the next */
     bool words_are_hosts;
     void *context;
+    /* Finds what targets have in common that share hosts: *keys[i] for each, or NULL. NULL: nobody does. */
+    void (*find_keys)(void *context, const char *const *words, size_t count, char **keys);
     /* All is set up, and no target was read. */
     void (*ready)(void *context);
     void (*input_error)(void *context, const struct input_error *error);

@@ -7,12 +7,15 @@
 #include "broker/enqueue.h"
 #include "command/fleet.h"
 #include "command/output.h"
+#include "command/run.h"
+#include "scan/mail_keys.h"
 
 #include <stdlib.h>
 
 struct enqueue_job {
     const struct options *options;
     const struct broker_url *url;
+    struct mail_keys *keys; /* NULL: they are not found */
     enum exit_status status;
 };
 
@@ -41,6 +44,12 @@ static void take_input_error(void *context, const struct input_error *error)
     free(place);
 }
 
+static void find_keys(void *context, const char *const *words, size_t count, char **keys)
+{
+    const struct enqueue_job *job = context;
+    mail_keys_look_up(job->keys, words, count, keys);
+}
+
 static void tell(void *context, const char *line)
 {
     const struct enqueue_job *job = context;
@@ -64,28 +73,46 @@ static void tell_end(struct enqueue_job *job, const struct enqueue_end *end, boo
         job->status = exit_status_of_signal(end->signal);
 }
 
-enum exit_status enqueue_command(const struct options *options)
+static void run(struct enqueue_job *job)
 {
-    struct broker_url url;
-    struct enqueue_job job = {.options = options, .url = &url, .status = EXIT_STATUS_CLEAN};
+    const struct options *options = job->options;
     struct enqueue_end end;
-    if (!fleet_read_url(options, &url)) {
-        broker_url_free(&url);
-        return EXIT_STATUS_USAGE;
-    }
     bool complete =
-        enqueue_run(&(struct enqueue_options){.url = &url,
+        enqueue_run(&(struct enqueue_options){.url = job->url,
                                               .run = options->run_name,
                                               .words = (const char *const *)options->operands.items,
                                               .word_count = options->operands.count,
                                               .words_are_hosts = options->host,
-                                              .context = &job,
+                                              .context = job,
+                                              .find_keys = job->keys != NULL ? find_keys : NULL,
                                               .ready = enter_sandbox,
                                               .input_error = take_input_error,
                                               .tell = tell},
                     &end);
-    tell_end(&job, &end, complete);
+    tell_end(job, &end, complete);
     free(end.error);
+}
+
+enum exit_status enqueue_command(const struct options *options)
+{
+    struct broker_url url;
+    struct enqueue_job job = {.options = options, .url = &url, .status = EXIT_STATUS_USAGE};
+    struct scan_options scan = run_options(options);
+    char *error = NULL;
+    if (!fleet_read_url(options, &url)) {
+        broker_url_free(&url);
+        return EXIT_STATUS_USAGE;
+    }
+    if (options->by_mx)
+        job.keys = mail_keys_new(&scan, &error);
+    if (error != NULL) {
+        output_complain(error);
+    } else {
+        job.status = EXIT_STATUS_CLEAN;
+        run(&job);
+    }
+    free(error);
+    mail_keys_free(job.keys);
     broker_url_free(&url);
     return job.status;
 }

@@ -136,6 +136,7 @@ struct options {
     char *broker;      /* the URL; NULL: not given, as the next one. It may hold a password. */
     char *broker_file; /* has the URL */
     char *run_name;
+    bool by_mx;
     int64_t workers; /* in all */
     bool until_empty;
     bool follow;

@@ -10,6 +10,7 @@ libmailsonde_a_SOURCES += \
 	src/scan/examine.c src/scan/examine.h \
 	src/scan/helo_name.c src/scan/helo_name.h \
 	src/scan/journey.c src/scan/journey.h \
+	src/scan/mail_keys.c src/scan/mail_keys.h \
 	src/scan/name_checks.c src/scan/name_checks.h \
 	src/scan/network_tally.c src/scan/network_tally.h \
 	src/scan/path_cache.c src/scan/path_cache.h \

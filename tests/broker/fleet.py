@@ -107,6 +107,15 @@ def path(name):
     return os.path.join(_folder, name)
 
 
+def _enter_root(root):
+    """What makes a command run in another system's root, in which this folder is seen."""
+    for folder in (_folder, "/dev"):
+        os.makedirs(root + folder, exist_ok=True)
+        subprocess.run(["mount", "--bind", folder, root + folder], check=True)
+    subprocess.run(["mount", "-t", "proc", "proc", root + "/proc"], check=True)
+    return ["chroot", root]
+
+
 broker = None
 
 
@@ -117,7 +126,8 @@ def begin():
     _make_certificates()
     broker = Broker(path("broker"), [f"listeners.ssl.1 = 127.0.0.1:{AMQPS}", f"ssl_options.cacertfile = {path('ca.pem')}",
                                      f"ssl_options.certfile = {path('server.pem')}",
-                                     f"ssl_options.keyfile = {path('server.key')}"])
+                                     f"ssl_options.keyfile = {path('server.key')}"],
+                    _enter_root(os.environ["BROKER_ROOT"]) if "BROKER_ROOT" in os.environ else ())
     broker.start()
     servers = subprocess.Popen([sys.executable, os.path.join(HERE, "mail_servers.py"), str(SMTP), _folder],
                                stdout=subprocess.PIPE, text=True)

@@ -99,6 +99,22 @@ def test_a_list_may_be_enqueued_again():
     assert "more than once" in world.said()
 
 
+def test_domains_of_one_provider_wait_in_one_queue():
+    """With --by-mx, whatever the provider calls their hosts."""
+    world = fleet.World("provider", 1, 1, "127.14")
+    domains = [f"d{n}.provider.test" for n in range(1500)]
+    with open(world.records, "a", encoding="ascii") as records:
+        for n, domain in enumerate(domains[1:]):
+            records.write(f"{domain}. MX 10 {domain.replace('.', '-')}.mail.big.test.\n"
+                          f"{domain}. MX 5 {domain.replace('.', '-')}.in.big.test.\n")
+    world.write_list(domains[1:])
+    world.run("enqueue", "--run=r", "--by-mx", "--offline", f"--records={world.records}", f"@{world.list}")
+    count = ["list_queues", "-p", world.vhost, "messages", "--no-table-headers"]
+    waiting = [int(word) for word in fleet.broker.control(*count).split() if word != "0"]
+    assert sorted(waiting) == [1, 1499], waiting  # one is the end of the list
+    world.run("enqueue", "--run=r", "--by-mx", "--offline", "--records=/no/such/file", f"@{world.list}", status=2)
+
+
 def test_hosts_and_what_is_no_target():
     world = fleet.World("words", 1, 1, "127.10")
     file = fleet.path("words.jsonl")
