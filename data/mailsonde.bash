@@ -33,6 +33,10 @@ _mailsonde()
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return ;;
+        --resume)
+            compopt -o filenames
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+            return ;;
         -r | --resolver)
             : ADDRESS[:PORT]
             return ;;
@@ -56,6 +60,9 @@ _mailsonde()
             return ;;
         --helo)
             : NAME
+            return ;;
+        --contact)
+            : TEXT
             return ;;
         --max-connections-per-address)
             : N
@@ -196,14 +203,14 @@ _mailsonde()
         fi
     done
     case $command in
-        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --no-mta-sts --exclude --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --ca-file --helo --max-connections-per-address --connection-budget --spacing --max-connections --intrusive --relay-from --relay-to --depth --threads --max-targets --max-endpoints --max-connections-per-target --no-path --max-hops --control --cloud --max-time --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --store --expect --ignore --fail-on --profile --color --ascii --width --verbose --quiet --ordered --full --no-progress --user --no-sandbox --config --no-config --help --version' ;;
-        path) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --exclude --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --max-connections-per-address --max-connections --threads --max-targets --max-endpoints --max-connections-per-target --max-hops --control --cloud --connect-timeout --dns-timeout --dns-tries --format --output --color --ascii --width --verbose --quiet --ordered --full --no-progress --user --no-sandbox --config --no-config --help --version' ;;
+        scan) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --no-mta-sts --exclude --resume --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --ca-file --helo --contact --max-connections-per-address --connection-budget --spacing --max-connections --intrusive --relay-from --relay-to --depth --threads --max-targets --max-endpoints --max-connections-per-target --no-path --max-hops --control --cloud --max-time --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --format --suggest --output --store --expect --ignore --fail-on --profile --color --ascii --width --verbose --quiet --ordered --full --no-progress --user --no-sandbox --config --no-config --help --version' ;;
+        path) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --exclude --resume --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --contact --max-connections-per-address --max-connections --threads --max-targets --max-endpoints --max-connections-per-target --max-hops --control --cloud --connect-timeout --dns-timeout --dns-tries --format --output --color --ascii --width --verbose --quiet --ordered --full --no-progress --user --no-sandbox --config --no-config --help --version' ;;
         assess) options='--format --suggest --output --store --expect --ignore --fail-on --profile --color --ascii --width --verbose --quiet --full --user --no-sandbox --config --no-config --help --version' ;;
         expect) options='--output --from --help --version' ;;
         diff) options='--format --output --store --last --expect --ignore --fail-on --profile --color --ascii --width --verbose --quiet --full --user --no-sandbox --config --no-config --help --version' ;;
         history) options='--format --output --store --last --expect --ignore --profile --color --ascii --width --verbose --quiet --full --user --no-sandbox --config --no-config --help --version' ;;
         enqueue) options='--host --resolver --records --offline --dns-timeout --dns-tries --verbose --quiet --broker --broker-file --run --by-mx --user --no-sandbox --config --no-config --help --version' ;;
-        worker) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --no-mta-sts --exclude --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --ca-file --helo --max-connections-per-address --connection-budget --spacing --max-connections --intrusive --relay-from --relay-to --depth --threads --max-targets --max-endpoints --max-connections-per-target --no-path --max-hops --control --cloud --max-time --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --store --expect --ignore --fail-on --profile --verbose --quiet --ordered --full --broker --broker-file --workers --until-empty --user --no-sandbox --config --no-config --help --version' ;;
+        worker) options='--ports --ipv4 --ipv6 --host --submission --connect-to --addresses --no-mta-sts --exclude --resolver --records --offline --dnssec --trust-anchor --records-signed --max-queries --ca-file --helo --contact --max-connections-per-address --connection-budget --spacing --max-connections --intrusive --relay-from --relay-to --depth --threads --max-targets --max-endpoints --max-connections-per-target --no-path --max-hops --control --cloud --max-time --connect-timeout --greeting-timeout --silence --command-timeout --tls-timeout --mta-sts-timeout --dns-timeout --dns-tries --retry-after --store --expect --ignore --fail-on --profile --verbose --quiet --ordered --full --broker --broker-file --workers --until-empty --user --no-sandbox --config --no-config --help --version' ;;
         collect) options='--output --verbose --quiet --broker --broker-file --follow --user --no-sandbox --config --no-config --help --version' ;;
         demo) options='--threads --format --suggest --output --expect --ignore --fail-on --profile --color --ascii --width --verbose --quiet --ordered --full --no-progress --user --config --no-config --help --version' ;;
         explain) options='--help --version' ;;
