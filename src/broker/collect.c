@@ -287,17 +287,32 @@ static size_t count_unfinished(struct collect *collect)
     return count;
 }
 
+/* The words of targets that could not be scanned, as a list of JSON; the caller frees. */
+static char *unfinished_words(struct collect *collect)
+{
+    char *words = text_copy("");
+    for (size_t i = 0; i < collect->unfinished.count; i++) {
+        const char *key = collect->unfinished.items[i];
+        if (digest_set_has(&collect->known, key))
+            continue;
+        text_replace(&words,
+                     text_format("%s%s\"%s\"", words, words[0] != '\0' ? "," : "", strrchr(key, ' ') + 1));
+    }
+    return words;
+}
+
+/* As a scan has it, with what is known of a whole fleet. */
 static void add_summary(struct collect *collect)
 {
     char *now = text_time(time(NULL));
-    char *line = text_format("{\"kind\":\"summary\",\"schema_version\":%d,\"mailsonde_version\":\"%s\","
-                             "\"collected_at\":\"%s\",\"summary\":{\"complete\":%s,\"reports\":%zu,"
-                             "\"unfinished_targets\":%zu}}",
-                             REPORT_SCHEMA_VERSION, PACKAGE_VERSION, now,
-                             count_unfinished(collect) == 0 ? "true" : "false", collect->end->targets,
-                             count_unfinished(collect));
+    char *unfinished = unfinished_words(collect);
+    char *line = text_format("{\"kind\":\"summary\",\"complete\":%s,\"unfinished\":[%s],\"reports\":%zu,"
+                             "\"schema_version\":%d,\"mailsonde_version\":\"%s\",\"started_at\":\"%s\"}",
+                             unfinished[0] == '\0' ? "true" : "false", unfinished, collect->end->targets,
+                             REPORT_SCHEMA_VERSION, PACKAGE_VERSION, now);
     collected_file_add(collect->file, line, strlen(line));
     free(line);
+    free(unfinished);
     free(now);
 }
 

@@ -66,6 +66,7 @@ def test_three_workers_ask_each_endpoint_three_times_at_most():
     assert all(worker.wait(fleet.PATIENCE_S) == 0 for worker in workers), world.said()[-600:]
     assert collect.wait(fleet.PATIENCE_S) == 0
     fleet.check_whole(file, world.domains)
+    assert "interrupted" not in fleet.assessed(file)
     assert max(world.connections().values()) <= 3
     assert len(world.connections()) == 20
 
@@ -100,7 +101,7 @@ def test_what_kills_each_scan_becomes_a_dead_letter_and_nothing_else_does():
     world.run("collect", "-o", file, status=3)
     lines = fleet.check_whole(file, world.domains)
     assert [fleet.word_of(line) for line in lines if line["kind"] == "unfinished"] == [poison]
-    assert lines[-1]["summary"]["complete"] is False
+    assert lines[-1]["complete"] is False and lines[-1]["unfinished"] == [poison]
     assert "1 could not be scanned" in world.said()
 
 
