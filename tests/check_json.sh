@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# check_json: the questions of doc/json.md are answered by a document of the demo as tests/json-answers.txt says.
+# check_json: the questions of doc/json.md are answered by a document and by lines of the demo as
+# tests/json-answers.txt says.
 # "check_json.sh --update" writes that file. Needs no network.
 set -u
 srcdir=${srcdir:-$(dirname "$0")/..}
@@ -17,6 +18,8 @@ cd "$folder" || exit 99
 "$program" demo --format json --output old.json || exit 1
 "$program" assess --profile ncsc-nl-2025 --format json --output report.json old.json
 [[ $? = 1 ]] || exit 1
+"$program" assess --profile ncsc-nl-2025 --format jsonl --output report.jsonl old.json
+[[ $? = 1 ]] || exit 1
 
 # Each question is a paragraph, and what answers it the indented lines after it.
 awk '/^    jq / { inside = 1; print "echo \"## " question "\"" }
@@ -24,7 +27,7 @@ awk '/^    jq / { inside = 1; print "echo \"## " question "\"" }
      inside { print }
      /:$/ { question = $0; gsub(/[`"$]/, "", question) }
      END { if (inside) print "[[ $? = 0 ]] || echo failed" }' "$srcdir/doc/json.md" >questions
-[[ $(grep -c '^    jq' questions) = 10 ]] || echo "not ten questions: $(grep -c '^    jq' questions)"
+[[ $(grep -c '^    jq' questions) = 19 ]] || echo "not ten questions, and nine to lines: $(grep -c '^    jq' questions)"
 # How often one has to connect is no promise.
 bash questions 2>&1 | sed -E '/^## How many conn/,/^## What has/s/\t[0-9]+$/\tN/' >answers
 if [[ ${1:-} = --update ]]; then

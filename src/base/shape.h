@@ -59,7 +59,9 @@ struct field {
     bool minus_one_is_null;        /* likewise, of FIELD_INTEGER; what a file does not say is -1 */
     size_t known_by;    /* of FIELD_INTEGER: where a bool is; where that is false the value is JSON null */
     bool zero_is_usual; /* of FIELD_INTEGER and FIELD_WORD: slim JSON leaves out the zero value */
-    bool is_bulky;      /* large, and nobody judges by it: slim JSON leaves it out */
+    int64_t
+        usual_below;  /* of FIELD_INTEGER: and what is less than this, which is read as 0; 0: nothing else */
+    bool is_bulky;    /* large, and nobody judges by it: slim JSON leaves it out */
     bool is_volatile; /* may differ between two runs of an unchanged domain: times, TTLs, random values, text
                          that a server writes freely; x-volatile in the schema */
 };

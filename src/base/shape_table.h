@@ -54,6 +54,12 @@
     {                                                                                                        \
         MEMBER(owner, INTEGER, member), .about = sentence, .zero_is_usual = true, .is_volatile = true        \
     }
+/* Milliseconds, of which only long ones matter. */
+#define VOLATILE_MS(owner, member, sentence)                                                                 \
+    {                                                                                                        \
+        MEMBER(owner, INTEGER, member), .about = sentence, .zero_is_usual = true, .usual_below = 1000,       \
+                                        .is_volatile = true                                                  \
+    }
 #define USUAL_WORD(owner, member, enum_words, sentence)                                                      \
     {                                                                                                        \
         MEMBER(owner, WORD, member), .words = &enum_words, .about = sentence, .zero_is_usual = true          \

@@ -17,8 +17,8 @@ static const struct field dns_lookup_fields[] = {
     WORD(dns_lookup, dnssec, dnssec_state_words, "What DNSSEC says about the answer."),
     VALUE(dns_lookup, TEXT, dnssec_detail, "Why it is bogus or unknown."),
     VALUE(dns_lookup, TEXT_LIST, signers, "Zones that signed the answer, where it was validated here."),
-    VOLATILE(dns_lookup, INTEGER, ttl_s, "Smallest TTL of the answer, in seconds."),
-    VOLATILE(dns_lookup, INTEGER, elapsed_ms, "Time it took."),
+    VOLATILE_COUNT(dns_lookup, ttl_s, "Smallest TTL of the answer, in seconds."),
+    VOLATILE_COUNT(dns_lookup, elapsed_ms, "Time it took."),
 };
 SHAPE(dns_lookup, "One DNS look-up and how it ended.");
 
@@ -137,7 +137,7 @@ static const struct field mta_sts_fields[] = {
     VALUE(mta_sts, TEXT, content_type, "Of the answer."),
     VALUE(mta_sts, TEXT, redirect_to, "Target of a redirect, which is not followed."),
     VALUE(mta_sts, TEXT, detail, "Why it failed."),
-    VOLATILE(mta_sts, INTEGER, elapsed_ms, "Time for fetching."),
+    VOLATILE_COUNT(mta_sts, elapsed_ms, "Time for fetching."),
     VALUE(mta_sts, TEXT, body, "The policy's text."),
     PART(mta_sts, OPTIONAL, policy, mta_sts_policy, "The policy."),
 };

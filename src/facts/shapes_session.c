@@ -118,7 +118,7 @@ SHAPE(stop, "Where and why a session ended early.");
 
 static const struct field timing_fields[] = {
     WORD(timing, step, step_words, "The step."),
-    VOLATILE(timing, INTEGER, elapsed_ms, "Milliseconds."),
+    VOLATILE_COUNT(timing, elapsed_ms, "Milliseconds."),
 };
 SHAPE(timing, "How long a step took.");
 
@@ -127,9 +127,10 @@ static const struct field reply_fields[] = {
     VALUE(reply, TEXT, enhanced_code, "RFC 2034."),
     VOLATILE(reply, TEXT_LIST, lines, "Text of each line."),
     VALUE(reply, BOOL, truncated, "Whether the server sent more than is kept."),
-    VOLATILE_COUNT(reply, first_line_ms, "Until the first line."),
-    VOLATILE_COUNT(reply, slowest_line_ms, "The longest time from the first byte of a line to its last."),
-    VOLATILE_COUNT(reply, elapsed_ms, "Until the last."),
+    VOLATILE_MS(reply, first_line_ms, "Until the first line; 0 may be any time below a second."),
+    VOLATILE_MS(reply, slowest_line_ms,
+                "The longest time from the first byte of a line to its last; 0 likewise."),
+    VOLATILE_MS(reply, elapsed_ms, "Until the last; 0 likewise."),
 };
 SHAPE(reply, "One SMTP reply.");
 

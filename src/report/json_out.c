@@ -45,6 +45,10 @@ static bool is_nothing_written(const struct field *field, const void *object)
 static bool is_usual(const struct field *field, const void *object)
 {
     static const char zero[sizeof(int64_t)];
+    if (field->usual_below > 0) {
+        int64_t value = *(const int64_t *)field_place_const(field, object);
+        return value >= 0 && value < field->usual_below;
+    }
     return field->zero_is_usual
            && memcmp(field_place_const(field, object), zero,
                      field->type == FIELD_WORD ? sizeof(int) : sizeof(int64_t))

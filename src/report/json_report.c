@@ -9,21 +9,63 @@
 #include "report/json_certificates.h"
 #include "report/json_holds.h"
 #include "report/json_out.h"
+#include "report/json_repeats.h"
 
 #include <stddef.h>
 
+/* Of the report that is written. */
+struct slim {
+    const struct report *report;
+    const struct certificate_set *certificates;
+};
+
 /* Chains are lists of references. */
-static bool write_chain(struct json_write *json, const struct json_style *style, const struct field *field,
+static void write_chain(struct json_write *json, const struct json_style *style, const struct field *field,
                         const void *object)
 {
-    if (field->type != FIELD_LIST || field->shape != &certificate_shape)
-        return false;
+    const struct slim *slim = style->context;
     const struct certificate *chain = field_pointer(field, object);
     json_write_list(json, field->name);
     for (size_t i = 0; i < field_count(field, object); i++)
-        json_certificates_write_one(json, style, style->context, &chain[i]);
+        json_certificates_write_one(json, style, slim->certificates, &chain[i]);
     json_write_end(json);
-    return true;
+}
+
+static size_t index_of(const struct slim *slim, const struct endpoint *endpoint)
+{
+    return (size_t)(endpoint - slim->report->endpoints);
+}
+
+static bool write_survey(struct json_write *json, const struct json_style *style, const void *object)
+{
+    const struct slim *slim = style->context;
+    size_t index = index_of(slim, object);
+    int64_t other = json_repeats_survey(slim->report, index);
+    if (other >= 0)
+        json_repeats_write_survey(json, style, slim->report, index, other);
+    return other >= 0;
+}
+
+/* What stands once in the report. */
+static bool write_once(struct json_write *json, const struct json_style *style, const struct field *field,
+                       const void *object)
+{
+    if (field->type == FIELD_LIST && field->shape == &certificate_shape) {
+        write_chain(json, style, field, object);
+        return true;
+    }
+    if (field->type == FIELD_OPTIONAL && field->shape == &tls_survey_shape)
+        return write_survey(json, style, object);
+    if (field->type == FIELD_LIST && field->shape == &profile_verdict_shape) {
+        json_repeats_write_profiles(json, style, field_pointer(field, object), field_count(field, object));
+        return true;
+    }
+    if (field->type == FIELD_LIST && field->shape == &session_shape) {
+        const struct slim *slim = style->context;
+        json_repeats_write_sessions(json, style, slim->report, index_of(slim, object));
+        return true;
+    }
+    return json_repeats_write(json, style, field, object);
 }
 
 static bool is_finding_list(const struct field *field, const void *object)
@@ -68,8 +110,9 @@ static void write_findings(struct json_write *json, const struct json_style *sty
 static void write_slim(struct json_write *json, const struct report *report)
 {
     struct certificate_set certificates = certificate_set_of(report);
+    const struct slim slim = {report, &certificates};
     const struct json_style whole = {.slim = true};
-    const struct json_style style = {.slim = true, .instead = write_chain, .context = &certificates};
+    const struct json_style style = {.slim = true, .instead = write_once, .context = &slim};
     json_out_members(json, &style, &report_shape, report, is_finding_list);
     json_certificates_write_set(json, "certificates", &whole, &certificates);
     write_findings(json, &style, report);

@@ -9,6 +9,7 @@
 #include "report/json_certificates.h"
 #include "report/json_expand.h"
 #include "report/json_out.h"
+#include "report/json_restore.h"
 #include "report/json_value.h"
 
 #include <inttypes.h>
@@ -50,6 +51,13 @@ static bool check_version(struct json_saved *saved, const json_t *value, const c
                                    where, number, newer ? "newer" : "older",
                                    newer ? REPORT_SCHEMA_VERSION : SCHEMA_VERSION_MIN,
                                    newer ? "use a newer mailsonde" : "scan again"));
+}
+
+static bool restore(struct json_saved *saved, const json_t *report)
+{
+    return json_restore((json_t *)(uintptr_t)report)
+           || fail(saved,
+                   text_format("so many references to so much are in no report of a scan; %s", not_ours));
 }
 
 static bool read_part(struct json_saved *saved, const json_t *value, const struct shape *shape, void *object)
@@ -109,7 +117,8 @@ static bool read_run(struct json_saved *saved, const json_t *value)
     bool good = true;
     for (size_t i = 0; good && i < json_array_size(reports); i++) {
         char *where = text_format("reports[%zu]: ", i);
-        good = check_version(saved, json_array_get(reports, i), where);
+        good = check_version(saved, json_array_get(reports, i), where)
+               && restore(saved, json_array_get(reports, i));
         free(where);
     }
     good = good && read_part(saved, value, &run_shape, &saved->run);
@@ -126,7 +135,7 @@ static bool read_run(struct json_saved *saved, const json_t *value)
 static bool read_report(struct json_saved *saved, const json_t *value)
 {
     struct run *run = &saved->run;
-    if (!check_version(saved, value, ""))
+    if (!check_version(saved, value, "") || !restore(saved, value))
         return false;
     struct report *report = list_append(&run->reports, &run->report_count, sizeof *report);
     return read_part(saved, value, &report_shape, report) && check_target(saved, report, "")

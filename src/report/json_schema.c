@@ -46,9 +46,38 @@ static json_t *catalogue_schema(void)
         "What is said of each finding that fails or is unknown somewhere, once; not with --full.");
 }
 
+/* What slim JSON says of an object by a reference, so that other members may be missing. */
+static void add_reference(json_t *definitions, const struct shape *shape, const char *name, json_t *schema)
+{
+    json_t *object = json_object_get(definitions, shape->name);
+    json_schema_set(object, "required", json_schema_made(json_array()));
+    json_schema_add(object, name, schema, false);
+}
+
+static void define_references(json_t *definitions)
+{
+    add_reference(
+        definitions, &session_shape, "as_first",
+        json_schema_texts("Members that are those of the endpoint's first session, or, in that one, "
+                          "of the first session of as_endpoint. Not with --full."));
+    add_reference(definitions, &session_shape, "as_endpoint",
+                  json_schema_about("integer", "Index of an earlier endpoint. Not with --full."));
+    add_reference(definitions, &tls_shape, "rest_as_first",
+                  json_schema_about("boolean", "Members that are not there are those of the endpoint's first "
+                                               "session. Not with --full."));
+    add_reference(definitions, &tls_survey_shape, "as_endpoint",
+                  json_schema_about("integer",
+                                    "Index of an earlier endpoint, whose survey has the members that "
+                                    "are not there. Not with --full."));
+    add_reference(definitions, &profile_verdict_shape, "as_profile",
+                  json_schema_about("integer", "Index of an earlier profile verdict with the same items. Not "
+                                               "with --full."));
+}
+
 /* The members of slim JSON that stand for several in full JSON. */
 static void define_slim(json_t *definitions)
 {
+    define_references(definitions);
     json_t *report = json_object_get(definitions, report_shape.name);
     json_t *holding =
         json_schema_object("Requirements that hold: each id at each place, and ID@PLACE is the key.");

@@ -7,6 +7,7 @@
 #include "base/list.h"
 #include "facts/shapes.h"
 #include "facts/tls_survey.h"
+#include "report/json_repeats.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -111,7 +112,7 @@ static bool write_otherwise(struct json_write *json, const struct json_style *st
         json_write_text(json, field->name, line_endpoint_name_sent);
         return true;
     }
-    return false;
+    return json_repeats_write(json, style, field, object);
 }
 
 static bool is_server_name(const struct field *field, const void *object)

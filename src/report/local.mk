@@ -23,7 +23,9 @@ libmailsonde_a_SOURCES += \
 	src/report/json_in.c src/report/json_in.h \
 	src/report/json_out.c src/report/json_out.h \
 	src/report/json_parts.c src/report/json_parts.h \
+	src/report/json_repeats.c src/report/json_repeats.h \
 	src/report/json_report.c src/report/json_report.h \
+	src/report/json_restore.c src/report/json_restore.h \
 	src/report/json_saved.c src/report/json_saved.h \
 	src/report/json_schema.c src/report/json_schema.h \
 	src/report/json_schema_build.c src/report/json_schema_build.h \
