@@ -12,7 +12,7 @@
 #define REPORT_FORMATS(FORMAT)                                                                               \
     FORMAT(TEXT, text, "for people")                                                                         \
     FORMAT(JSON, json, "one document")                                                                       \
-    FORMAT(JSONL, jsonl, "lines: what targets share once, each target as it is done, last a summary")                     \
+    FORMAT(JSONL, jsonl, "lines: what targets share once, each target as it is done, last a summary")        \
     FORMAT(HTML, html, "a page for browser and printer")                                                     \
     FORMAT(MARKDOWN, markdown, "for the summary of a CI job")                                                \
     FORMAT(CSV, csv, "for spreadsheets, one line a finding")                                                 \
