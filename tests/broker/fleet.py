@@ -20,7 +20,7 @@ VHOSTS = [f"v{n}" for n in range(20)]
 PATIENCE_S = 240
 # What is tested here is not what a scan finds.
 SCAN = ("--offline", f"--ports={SMTP}", "--depth=quick", "--intrusive=none", "--no-mta-sts", "--no-path",
-        "--helo=probe.test")
+        "--helo=probe.test", "--contact=postmaster@probe.test")
 
 _folder = tempfile.mkdtemp(prefix="mailsonde-broker-")
 _vhosts = iter(VHOSTS)

@@ -20,7 +20,8 @@ def _says(words, broker=None, broker_file=None):
     return done.returncode, lines[0]
 
 
-_COMMANDS = (("enqueue", "--run=r", "a.test"), ("worker",), ("collect", "-o", "-"))
+_COMMANDS = (("enqueue", "--run=r", "a.test"), ("worker", "--helo=probe.test", "--contact=me@probe.test"),
+             ("collect", "-o", "-"))
 
 
 @runner.each(*_COMMANDS)
