@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A broker, mail servers, and the commands that use them."""
 
+import atexit
 import collections
 import json
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -119,8 +121,16 @@ def _enter_root(root):
 broker = None
 
 
+def _end():
+    if broker is not None and broker.process.poll() is None:
+        broker.end()
+    shutil.rmtree(_folder, ignore_errors=True)
+
+
 def begin():
     global broker
+    if "BROKER_ROOT" not in os.environ:
+        atexit.register(_end)  # else the folder is mounted there, too
     for words in (["link", "set", "lo", "up"], ["address", "add", "127.0.0.2/8", "dev", "lo"]):
         subprocess.run(["ip", *words], check=True)
     _make_certificates()
