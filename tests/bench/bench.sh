@@ -32,7 +32,8 @@ measure() {
 files="$place/ca.pem $place/endpoints"
 # One dialogue an endpoint, as the bare client has it: checks that have connections of their own stay out.
 # No DNS server and no trusted certificate authority of this machine is asked for anything.
-scan="./mailsonde --depth quick --intrusive none --offline --records $place/records --ca-file $place/ca.pem --format jsonl --output /dev/null"
+scan="./mailsonde --depth quick --intrusive none --offline --records $place/records --ca-file $place/ca.pem
+      --helo client.bench.example --contact bench@bench.example --format jsonl --output /dev/null"
 
 # The variables hold several words each.
 # shellcheck disable=SC2086

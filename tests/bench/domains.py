@@ -91,6 +91,7 @@ def scan(zone, domains, place):
         file.write("\n".join(domains) + "\n")
     began = time.monotonic()
     command = ["./mailsonde", "--depth=quick", "--intrusive=none", "--ports=25", "--offline", "--no-mta-sts",
+               "--helo=client.bench.example", "--contact=bench@bench.example",
                f"--records={place}/zone", f"--ca-file={place}/ca.pem", "--format=jsonl", f"--output={place}/lines",
                f"@{place}/domains"]
     pid = os.posix_spawn(command[0], command, os.environ)

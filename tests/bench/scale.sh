@@ -13,8 +13,8 @@
 #   BENCH_AT_ONCE    how many processes of a program that asks one endpoint run at once (64)
 #   BENCH_OTHERS     the most endpoints that those are asked for (1000): each is a process
 #   CHECK_SMTP       check_smtp (/usr/lib/nagios/plugins/check_smtp: Debian's monitoring-plugins-basic)
-#   POSTTLS_FINGER   posttls-finger (the one in PATH; else that of tests/real/fetch-servers, if it was called). It becomes
-#                    another user, which only root may
+#   POSTTLS_FINGER   posttls-finger (the one in PATH; else that of tests/real/fetch-servers, if it was called). It
+#                    becomes another user, which only root may
 #
 # It runs in a network namespace of its own, in which only loopback is up. Client and server have one half of the
 # processors each; two loops need two for the client, so four in all.
@@ -83,7 +83,7 @@ add_others() {
 }
 
 scan="./mailsonde --depth quick --intrusive none --offline --records $place/records --ca-file $place/ca.pem
-      --format jsonl --output /dev/null"
+      --helo client.bench.example --contact bench@bench.example --format jsonl --output /dev/null"
 
 # measure ENDPOINTS DELAY_MS
 measure() {
