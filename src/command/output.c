@@ -40,9 +40,12 @@ struct output {
     struct sink *sinks;
     size_t count;
     struct progress progress;
-    bool shows_progress;
-    bool ordered; /* lines, too, are written in the order of the targets */
-    bool begun;   /* some target was */
+    bool shows_progress; /* on a terminal */
+    bool logs_progress;
+    bool several;
+    int64_t log_due_ms; /* 0: not known yet */
+    bool ordered;       /* lines, too, are written in the order of the targets */
+    bool begun;         /* some target was */
     size_t repeated_count;
     int64_t began_ms;
     int broken_off_status; /* of the program, where memory runs out */
@@ -174,7 +177,10 @@ struct output *output_open(const struct options *options, bool several, char **e
             output_close(output);
             return NULL;
         }
-    output->shows_progress = !options->no_progress && isatty(STDERR_FILENO) != 0;
+    bool terminal = isatty(STDERR_FILENO) != 0;
+    output->several = several;
+    output->shows_progress = !options->no_progress && terminal;
+    output->logs_progress = !options->no_progress && !options->quiet && !terminal && several;
     output->progress = (struct progress){.out = stderr,
                                          .columns = terminal_columns(STDERR_FILENO),
                                          .utf8 = !options->ascii && locale_is_utf8()};
@@ -385,12 +391,32 @@ void output_commit(struct output *output)
     }
 }
 
-void output_progress(struct output *output, int64_t now_ms, size_t done, size_t total, const char *text)
+/* A line in a log. */
+static void log_progress(struct output *output, int64_t now_ms, const struct progress_count *count)
 {
+    enum { LOG_MS = 60 * 1000 };
+    if (output->log_due_ms == 0)
+        output->log_due_ms = now_ms + LOG_MS;
+    if (now_ms < output->log_due_ms)
+        return;
+    char *line = progress_count_line(count);
+    output_complain(line);
+    free(line);
+    output->log_due_ms = now_ms + LOG_MS;
+}
+
+void output_progress(struct output *output, const struct output_progress *progress)
+{
+    struct progress_count count = progress->count;
+    count.elapsed_ms = clock_ms() - output->began_ms;
     for (size_t i = 0; i < output->count; i++)
         report_file_look(output->sinks[i].file);
-    if (output->shows_progress && text != NULL)
-        progress_update(&output->progress, now_ms, done, total, text);
+    if (output->shows_progress && output->several)
+        progress_update_count(&output->progress, progress->now_ms, &count, progress->last);
+    else if (output->shows_progress && progress->last != NULL)
+        progress_update(&output->progress, progress->now_ms, progress->done, progress->total, progress->last);
+    else if (output->logs_progress)
+        log_progress(output, progress->now_ms, &count);
 }
 
 void output_close(struct output *output)

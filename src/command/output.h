@@ -8,6 +8,7 @@
 #include "command/exit_status.h"
 #include "command/options.h"
 #include "facts/run.h"
+#include "report/progress.h"
 #include "report/report_writer.h"
 
 #include <stdbool.h>
@@ -70,8 +71,19 @@ void output_commit(struct output *output);
  * SIGPIPE if all that failed had a reader who closed the pipe. */
 enum exit_status output_status(const struct output *output);
 
-/* Shows the progress of the run, if standard error is a terminal. `now_ms` is of any monotonic clock. */
-void output_progress(struct output *output, int64_t now_ms, size_t done, size_t total, const char *text);
+/* Where a run is. */
+struct output_progress {
+    int64_t now_ms; /* of any monotonic clock */
+    size_t done;    /* endpoints, as planned for each target */
+    size_t total;
+    struct progress_count count; /* but for its time */
+    const char *last;            /* what is done now; NULL: nothing new */
+};
+
+/* Shows the progress of the run on standard error: on a terminal, and with several targets else a line a
+ * minute, unless
+ * --quiet or --no-progress is given. */
+void output_progress(struct output *output, const struct output_progress *progress);
 
 /* Takes NULL. */
 void output_close(struct output *output);

@@ -53,6 +53,8 @@ struct run_job {
     enum exit_status status;
     enum service_state state;
     struct run_summary summary; /* of what the run could reach */
+    int64_t targets;            /* as target_count() */
+    size_t undecided;           /* of their reports */
 };
 
 static void fail(struct run_job *job, char *problem)
@@ -66,6 +68,7 @@ static void judge_report(struct run_job *job, struct report *report)
 {
     enum exit_status status = job->judge(job->judge_context, report);
     job->status = exit_status_worse(job->status, status);
+    job->undecided += status == EXIT_STATUS_INCONCLUSIVE;
     service_status_add(&job->state, job->options, report, status);
     run_summary_reach(&job->summary, &report->vantage);
     report_store_take(job->store, report, status);
@@ -112,8 +115,17 @@ static void take_repeated(void *context, const struct target *target)
 static void show_progress(void *context, const struct scan_progress *progress)
 {
     struct run_job *job = context;
-    output_progress(job->output, progress->now_ms, progress->endpoints_done, progress->endpoints_begun,
-                    progress->last);
+    int64_t left_out = (int64_t)progress->targets_left_out;
+    output_progress(
+        job->output,
+        &(struct output_progress){.now_ms = progress->now_ms,
+                                  .done = progress->endpoints_done,
+                                  .total = progress->endpoints_begun,
+                                  .count = {.done = progress->targets_done,
+                                            .total = job->targets >= left_out ? job->targets - left_out : -1,
+                                            .endpoints = progress->endpoints_probed,
+                                            .undecided = job->undecided},
+                                  .last = progress->last});
 }
 
 /* The demo's servers are in the same process, and began before. */
@@ -353,8 +365,8 @@ enum exit_status run_reports(const struct options *options, const struct scan_op
         fail(&job, text_copy("--offline asks no DNS server: give the records with --records FILE"));
         return job.status;
     }
-    int64_t targets = target_count(run->words, run->word_count);
-    if (run->targets_max > 0 && targets > (int64_t)run->targets_max) {
+    job.targets = target_count(run->words, run->word_count);
+    if (run->targets_max > 0 && job.targets > (int64_t)run->targets_max) {
         fail(&job, text_format("more than 1,000 targets: %s", run_who_scans));
         return job.status;
     }

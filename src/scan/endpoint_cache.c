@@ -12,6 +12,7 @@
 #include "scan/name_checks.h"
 #include "scan/store.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,7 @@ struct slot {
 struct endpoint_cache {
     struct store store; /* of slots */
     const struct probe_options *options;
+    atomic_size_t begun;
 };
 
 static void clear_slot(struct lru_entry *entry)
@@ -39,6 +41,11 @@ static void clear_slot(struct lru_entry *entry)
     struct slot *slot = (struct slot *)entry;
     shape_clear(&endpoint_shape, &slot->endpoint);
     free(slot->dial_address);
+}
+
+size_t endpoint_cache_begun(const struct endpoint_cache *cache)
+{
+    return atomic_load_explicit(&cache->begun, memory_order_relaxed);
 }
 
 struct endpoint_cache *endpoint_cache_new(struct fiber_pool *pool, const struct probe_options *options,
@@ -107,6 +114,7 @@ static struct slot *take_slot(struct endpoint_cache *cache, struct fiber *fiber,
     struct slot *slot = (struct slot *)store_ask(&cache->store, fiber, key);
     free(key);
     if (!slot->item.begun) {
+        atomic_fetch_add_explicit(&cache->begun, 1, memory_order_relaxed);
         fill_in(slot, cache, entry, by_name);
         store_work(&slot->item, probe_slot);
     }

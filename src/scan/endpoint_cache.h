@@ -14,6 +14,9 @@ struct endpoint_cache;
  * `kept_max` endpoints are kept for later targets, some KiB each. Pool and options are borrowed. */
 struct endpoint_cache *endpoint_cache_new(struct fiber_pool *pool, const struct probe_options *options,
                                           int64_t time_max_ms, size_t kept_max);
+/* Number of endpoints that were begun; from any thread. */
+size_t endpoint_cache_begun(const struct endpoint_cache *cache);
+
 void endpoint_cache_free(struct endpoint_cache *cache);
 
 /* Fills `endpoint`, whose old content is not looked at and which the caller owns, with what was seen at

@@ -37,6 +37,14 @@ static size_t hash(const char *text)
     return hash ^ hash >> 16;
 }
 
+size_t probe_loops_endpoints(const struct probe_loops *loops)
+{
+    size_t endpoints = 0;
+    for (size_t i = 0; i < loops->count; i++)
+        endpoints += endpoint_cache_begun(loops->items[i].cache);
+    return endpoints;
+}
+
 /* The run's own loop, which has the targets besides, has half as many addresses as each of the others. */
 struct probe_loop *probe_loops_of(const struct probe_loops *loops, const char *address)
 {

@@ -38,6 +38,9 @@ void probe_loops_begin(struct probe_loops *loops, struct fiber_pool *pool, size_
 /* The loop of an address. */
 struct probe_loop *probe_loops_of(const struct probe_loops *loops, const char *address);
 
+/* Number of endpoints that were probed so far, or are. */
+size_t probe_loops_endpoints(const struct probe_loops *loops);
+
 /* Runs `compute(fiber, argument)`, which waits for nothing, in the loop that has least to do, while `fiber`
  * of the run's loop waits. */
 void probe_loops_compute(const struct probe_loops *loops, struct fiber *fiber,

@@ -94,6 +94,7 @@ static void tick(void *context, int64_t now_ms)
     struct scan *scan = context;
     scan->progress.now_ms = now_ms;
     scan->progress.last = NULL;
+    scan->progress.endpoints_probed = probe_loops_endpoints(&scan->loops);
     if (scan->events->progress != NULL)
         scan->events->progress(scan->events->context, &scan->progress);
 }

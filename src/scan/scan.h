@@ -29,6 +29,7 @@ struct scan_progress {
     size_t targets_left_out; /* because they are finished */
     size_t endpoints_begun;
     size_t endpoints_done;
+    size_t endpoints_probed; /* each once, whoever wants it */
     int64_t now_ms;
     const char
         *last; /* the target of the latest event; borrowed. NULL: there was none, but a second is over */

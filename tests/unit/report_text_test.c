@@ -399,6 +399,48 @@ Test(progress, the_line_fits_and_is_quoted)
     free(line);
 }
 
+static void expect_count(struct progress_count count, const char *wanted)
+{
+    char *line = progress_count_line(&count);
+    cr_expect_str_eq(line, wanted);
+    free(line);
+}
+
+Test(progress, of_many_targets)
+{
+    expect_count((struct progress_count){.done = 0, .total = 500},
+                 "0 of 500 targets, 0.0/s; 0 endpoints, 0 undecided");
+    expect_count((struct progress_count){1234, 10000, 100 * 1000, 4321, 17},
+                 "1234 of 10000 targets, 12.3/s, 12 min left; 4321 endpoints, 17 undecided");
+    expect_count((struct progress_count){1000, 1000000, 100 * 1000, 50, 0},
+                 "1000 of 1000000 targets, 10.0/s, 28 h left; 50 endpoints, 0 undecided");
+    expect_count((struct progress_count){1000, 100000000, 100 * 1000, 50, 0},
+                 "1000 of 100000000 targets, 10.0/s, 115.7 days left; 50 endpoints, 0 undecided");
+    expect_count((struct progress_count){99, 100, 10 * 1000, 5, 1},
+                 "99 of 100 targets, 9.9/s, 0 s left; 5 endpoints, 1 undecided");
+    expect_count((struct progress_count){101, 100, 10 * 1000, 5, 1},
+                 "101 of 100 targets, 10.1/s, 0 s left; 5 endpoints, 1 undecided");
+    expect_count((struct progress_count){10, -1, 10 * 1000, 5, 1},
+                 "10 targets, 1.0/s; 5 endpoints, 1 undecided");
+}
+
+Test(progress, of_many_targets_on_80_columns)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    struct progress progress = {.out = out};
+    struct progress_count count = {1234, 10000, 100 * 1000, 4321, 17};
+    progress_update_count(&progress, 1000, &count, "a-long-name.example.org");
+    progress_update_count(&progress, 1050, &count, "unseen");
+    progress_update_count(&progress, 2000, &count, NULL);
+    cr_assert(fclose(out) == 0);
+    cr_expect_str_eq(text,
+                     "\r1234 of 10000 targets, 12.3/s, 12 min left; 4321 endpoints, 17 undecided  a-lon\033[K"
+                     "\r1234 of 10000 targets, 12.3/s, 12 min left; 4321 endpoints, 17 undecided\033[K");
+    free(text);
+}
+
 Test(progress, is_written_ten_times_a_second_at_most_and_goes_away)
 {
     char *text = NULL;
