@@ -427,6 +427,8 @@ void options_free(struct options *options)
     free(options->ca_file);
     free(options->helo_name);
     free(options->contact);
+    text_list_free(&options->exclusion_files);
+    text_list_free(&options->resume_files);
     free(options->relay_from);
     free(options->relay_to);
     for (size_t i = 0; i < options->outputs.count; i++)
