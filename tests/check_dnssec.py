@@ -592,7 +592,7 @@ def check_obstacles(check, tree, anchor):
                         (strip_option, "removes DNSSEC"), (refuse_keys, "servfail"), (silent_for_keys, "timeout")):
         forwarder = Forwarder(tree, change)
         for target in ("secure.lab", "plain.lab"):
-            report = scan(target, forwarder.port, anchor, "--dns-timeout=0.4")
+            report = scan(target, forwarder.port, anchor, "--dns-timeout=1")
             lookup = report["domain"]["mx_lookup"]
             what = f"{change.__name__}, {target}"
             check.same(what, [lookup["status"], lookup["dnssec"]], ["ok", None])

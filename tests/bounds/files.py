@@ -10,6 +10,8 @@ from lab import LIMIT_S, MAILSONDE, run
 
 # An empty zone, where nobody is to be asked.
 NO_RECORDS = ["--records=/dev/null"]
+# Longer lists than 1,000 targets ask who scans.
+WHO = ["--helo=scan.test", "--contact=https://scan.test"]
 
 
 def peak_kib(*arguments):
@@ -63,7 +65,7 @@ def test_lists_of_targets_are_bounded():
     with tempfile.NamedTemporaryFile("w", suffix=".list") as names:
         names.write("not a name!\n" * 5000)
         names.flush()
-        status, _, complaint, peak = peak_kib("--offline", *NO_RECORDS, "@" + names.name)
+        status, _, complaint, peak = peak_kib("--offline", *NO_RECORDS, *WHO, "@" + names.name)
         assert status == 2 and complaint.count("are not targets; the rest is not read") == 1
         assert complaint.count("\n") <= 1002, complaint.count("\n")
 
@@ -72,7 +74,7 @@ def test_a_list_that_repeats_itself_fills_no_log():
     with tempfile.NamedTemporaryFile("w", suffix=".list") as names:
         names.write("file.test\n" * 5000)
         names.flush()
-        status, _, complaint, _ = peak_kib("--offline", *NO_RECORDS, "@" + names.name)
+        status, _, complaint, _ = peak_kib("--offline", *NO_RECORDS, *WHO, "@" + names.name)
     assert status == 3 and complaint.count("given before; it is scanned once") == 100, (status, complaint)
     assert complaint.count("mailsonde: ") == 101 and "no longer named" in complaint, complaint
 
