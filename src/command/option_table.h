@@ -67,7 +67,9 @@ struct option {
     enum option_section section;
     unsigned commands; /* bit 1 << COMMAND_... for each command that takes the option */
     enum option_type type;
-    size_t offset;   /* in struct options */
+    bool once;     /* refused on the command line when given twice: the first would be lost without a word. Of
+                      others the last one counts */
+    size_t offset; /* in struct options */
     int64_t minimum; /* of integers, and of seconds in milliseconds */
     int64_t maximum;
     const struct words *words;

@@ -105,7 +105,7 @@ static bool apply(struct parser *parser, const struct option *option, const char
         value = parser->argv[parser->next++];
     if (option->type == OPTION_BROKER && !is_without_password(value, parser->problem))
         return false;
-    if (option->type == OPTION_FILE && text_list_has(&parser->options->given, option->name)) {
+    if (option->once && text_list_has(&parser->options->given, option->name)) {
         *parser->problem =
             text_format("--%s was given twice, and only one file is used; leave one out", option->name);
         return false;
