@@ -16,4 +16,5 @@ libmailsonde_a_SOURCES += \
 	src/infer/promise.c src/infer/promise.h \
 	src/infer/reach_blocked.c src/infer/reach_blocked.h \
 	src/infer/run_summary.c src/infer/run_summary.h \
-	src/infer/server_identity.c src/infer/server_identity.h
+	src/infer/server_identity.c src/infer/server_identity.h \
+	src/infer/server_text.c src/infer/server_text.h

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What of a server's text stays the same from one session to the next. */
-#include "assess/finding/server_text.h"
+#include "infer/server_text.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

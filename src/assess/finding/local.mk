@@ -6,6 +6,5 @@ libmailsonde_a_SOURCES += \
 	src/assess/finding/finding_key.c src/assess/finding/finding_key.h \
 	src/assess/finding/judge.c src/assess/finding/judge.h \
 	src/assess/finding/phrase.c src/assess/finding/phrase.h \
-	src/assess/finding/server_text.c src/assess/finding/server_text.h \
 	src/assess/finding/policy.h \
 	src/assess/finding/software.c src/assess/finding/software.h

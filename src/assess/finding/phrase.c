@@ -3,10 +3,10 @@
  * Pieces of evidence in words. */
 #include "assess/finding/phrase.h"
 
-#include "assess/finding/server_text.h"
 #include "base/tls_names.h"
 #include "facts/words.h"
 #include "infer/icmp.h"
+#include "infer/server_text.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

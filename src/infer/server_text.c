@@ -2,7 +2,7 @@
  *
  * What of a server's text stays the same from one session to the next: Exim and Sendmail greet with the time,
  * others put the id of the session into each reply. */
-#include "assess/finding/server_text.h"
+#include "infer/server_text.h"
 
 #include "base/list.h"
 
