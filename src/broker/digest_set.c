@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Open addressing over SipHash-2-4 with 128 bits (Aumasson and Bernstein, https://github.com/veorq/SipHash).
- */
+ * Open addressing. */
 #include "broker/digest_set.h"
 
 #include "base/list.h"
@@ -12,59 +11,10 @@
 
 enum { FIRST_CAPACITY = 1024 };
 
-static uint64_t rotate(uint64_t word, int bits)
+static struct digest digest_of(const struct sip_key secrets[static 2], const char *text)
 {
-    return word << bits | word >> (64 - bits);
-}
-
-static void mix(uint64_t v[4], int rounds)
-{
-    for (int i = 0; i < rounds; i++) {
-        v[0] += v[1];
-        v[2] += v[3];
-        v[1] = rotate(v[1], 13) ^ v[0];
-        v[3] = rotate(v[3], 16) ^ v[2];
-        v[0] = rotate(v[0], 32);
-        v[2] += v[1];
-        v[0] += v[3];
-        v[1] = rotate(v[1], 17) ^ v[2];
-        v[3] = rotate(v[3], 21) ^ v[0];
-        v[2] = rotate(v[2], 32);
-    }
-}
-
-/* Up to eight bytes, the first is the lowest. */
-static uint64_t word_of(const unsigned char *bytes, size_t count)
-{
-    uint64_t word = 0;
-    for (size_t i = 0; i < count; i++)
-        word |= (uint64_t)bytes[i] << 8 * i;
-    return word;
-}
-
-static struct digest digest_of(const struct digest *secret, const char *text)
-{
-    const unsigned char *bytes = (const unsigned char *)text;
     size_t length = strlen(text);
-    uint64_t v[4] = {secret->words[0] ^ UINT64_C(0x736f6d6570736575),
-                     secret->words[1] ^ UINT64_C(0x646f72616e646f6d) ^ 0xee,
-                     secret->words[0] ^ UINT64_C(0x6c7967656e657261),
-                     secret->words[1] ^ UINT64_C(0x7465646279746573)};
-    for (size_t left = length;; left -= 8, bytes += 8) {
-        uint64_t word = left >= 8 ? word_of(bytes, 8) : word_of(bytes, left) | (uint64_t)length << 56;
-        v[3] ^= word;
-        mix(v, 2);
-        v[0] ^= word;
-        if (left < 8)
-            break;
-    }
-    struct digest digest;
-    v[2] ^= 0xee;
-    mix(v, 4);
-    digest.words[0] = v[0] ^ v[1] ^ v[2] ^ v[3];
-    v[1] ^= 0xdd;
-    mix(v, 4);
-    digest.words[1] = v[0] ^ v[1] ^ v[2] ^ v[3];
+    struct digest digest = {{sip_hash(&secrets[0], text, length), sip_hash(&secrets[1], text, length)}};
     if (digest.words[0] == 0 && digest.words[1] == 0)
         digest.words[1] = 1;
     return digest;
@@ -98,11 +48,11 @@ static void grow(struct digest_set *set)
 
 bool digest_set_add(struct digest_set *set, const char *text)
 {
-    if (set->capacity == 0 && getrandom(&set->secret, sizeof set->secret, 0) != (ssize_t)sizeof set->secret)
+    if (set->capacity == 0 && getrandom(set->secrets, sizeof set->secrets, 0) != (ssize_t)sizeof set->secrets)
         abort(); /* Linux has no such state once it has booted */
     if (set->capacity == 0 || set->count >= set->capacity / 4 * 3)
         grow(set);
-    struct digest digest = digest_of(&set->secret, text);
+    struct digest digest = digest_of(set->secrets, text);
     struct digest *slot = slot_of(set, &digest);
     if (!is_free(slot))
         return false;
@@ -115,7 +65,7 @@ bool digest_set_has(struct digest_set *set, const char *text)
 {
     if (set->count == 0)
         return false;
-    struct digest digest = digest_of(&set->secret, text);
+    struct digest digest = digest_of(set->secrets, text);
     return !is_free(slot_of(set, &digest));
 }
 

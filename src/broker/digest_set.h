@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Which of many texts were there before: 16 bytes are kept of each, made with a secret (SipHash), so that
- * nobody can look for two texts that are taken for one. */
+ * Which of many texts were there before: 16 bytes are kept of each, two hashes with secrets, so that nobody
+ * can look for two texts that are taken for one. */
 #ifndef MAILSONDE_BROKER_DIGEST_SET_H
 #define MAILSONDE_BROKER_DIGEST_SET_H
+
+#include "base/sip_hash.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,9 +15,9 @@ struct digest {
     uint64_t words[2];
 };
 
-/* Zeroed is empty, and gets its secret with the first text. */
+/* Zeroed is empty, and gets its secrets with the first text. */
 struct digest_set {
-    struct digest secret;
+    struct sip_key secrets[2];
     struct digest *slots; /* both words 0: free */
     size_t capacity;      /* a power of two */
     size_t count;
