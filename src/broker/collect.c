@@ -14,6 +14,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "broker/back_off.h"
+#include "broker/clock.h"
 #include "broker/collected_file.h"
 #include "broker/connection.h"
 #include "broker/digest_set.h"
@@ -58,13 +59,6 @@ struct collect {
     int64_t told_ms;
     int looks; /* that found nothing under way, one after the other */
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* `line` is freed. */
 static void tell(struct collect *collect, char *line)
@@ -185,7 +179,7 @@ static void take_delivery(struct collect *collect, const struct broker_event *ev
         return;
     }
     if (collect->batch.count == 0)
-        collect->batch_began_ms = now_ms();
+        collect->batch_began_ms = clock_now_ms();
     append_tag(&collect->batch, event->tag);
     if (strcmp(event->consumer, dead_queue) == 0)
         add_dead_letter(collect, event);
@@ -215,7 +209,7 @@ static bool settle(struct collect *collect)
 static bool is_due(const struct collect *collect)
 {
     return collect->batch.count >= BATCH || collected_file_waiting(collect->file) >= BATCH_BYTES
-           || (collect->batch.count > 0 && now_ms() - collect->batch_began_ms >= BATCH_MS);
+           || (collect->batch.count > 0 && clock_now_ms() - collect->batch_began_ms >= BATCH_MS);
 }
 
 /* --- the connection --- */
@@ -272,9 +266,9 @@ static bool finds_nothing(struct collect *collect)
 static bool is_complete(struct collect *collect)
 {
     if (collect->options->follow || collect->ends.count == 0 || collect->batch.count > 0
-        || now_ms() - collect->looked_ms < LOOK_MS)
+        || clock_now_ms() - collect->looked_ms < LOOK_MS)
         return false;
-    collect->looked_ms = now_ms();
+    collect->looked_ms = clock_now_ms();
     collect->looks = finds_nothing(collect) ? collect->looks + 1 : 0;
     return collect->looks > LOOKS;
 }
@@ -353,7 +347,7 @@ static bool take_event(struct collect *collect)
 
 static void tell_progress(struct collect *collect)
 {
-    int64_t now = now_ms();
+    int64_t now = clock_now_ms();
     if (now - collect->told_ms < TELL_MS)
         return;
     if (collect->told_ms > 0)

@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 #include "broker/back_off.h"
+#include "broker/clock.h"
 #include "broker/queues.h"
 #include "broker/taking.h"
 
@@ -14,7 +15,6 @@
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 /* A queue that has delivered nothing for so long is looked at again; and when all are empty, so often. */
@@ -75,13 +75,6 @@ struct link {
     int64_t next_try_ms;
 };
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void wake(int descriptor)
 {
     const uint64_t one = 1;
@@ -131,7 +124,7 @@ static bool publish(struct link *link, struct line *line)
 
 static void lose(struct link *link)
 {
-    link->next_try_ms = now_ms() + back_off_next(&link->back_off);
+    link->next_try_ms = clock_now_ms() + back_off_next(&link->back_off);
     post(link, (struct link_event){.kind = LINK_LOST, .text = text_copy(broker_problem(link->connection))});
     broker_close(link->connection);
     link->connection = NULL;
@@ -151,7 +144,7 @@ static void connect_again(struct link *link)
         link->connection = NULL;
     }
     if (link->connection == NULL) {
-        link->next_try_ms = now_ms() + back_off_next(&link->back_off);
+        link->next_try_ms = clock_now_ms() + back_off_next(&link->back_off);
         return;
     }
     link->connections++;
@@ -189,7 +182,7 @@ static void take_delivery(struct link *link, const struct broker_event *event)
 {
     size_t queue = taking_queue_of(event->consumer);
     link->taking.queues[queue].held++;
-    link->next_look_ms = now_ms() + DRY_MS;
+    link->next_look_ms = clock_now_ms() + DRY_MS;
     link->look_pause_ms = 0;
     post(link,
          (struct link_event){.kind = LINK_DELIVERY,
@@ -240,7 +233,7 @@ static bool look(struct link *link)
 
 static void take_targets(struct link *link)
 {
-    int64_t now = now_ms();
+    int64_t now = clock_now_ms();
     if (link->connection == NULL || now < link->next_look_ms)
         return;
     bool works =
@@ -300,7 +293,7 @@ static bool obey(struct link *link)
 
 static int pause_ms(const struct link *link)
 {
-    int64_t now = now_ms();
+    int64_t now = clock_now_ms();
     int64_t next = link->connection == NULL ? link->next_try_ms : now + broker_pause_ms(link->connection);
     bool looks = link->connection != NULL && link->takes && link->places_now > 0;
     if (looks && link->next_look_ms < next)
@@ -312,7 +305,7 @@ static void *serve(void *argument)
 {
     struct link *link = argument;
     while (obey(link)) {
-        if (link->connection == NULL && now_ms() >= link->next_try_ms)
+        if (link->connection == NULL && clock_now_ms() >= link->next_try_ms)
             connect_again(link);
         listen(link);
         take_targets(link);

@@ -4,6 +4,7 @@
 libmailsonde_a_SOURCES += \
 	src/broker/back_off.h \
 	src/broker/broker_url.c src/broker/broker_url.h \
+	src/broker/clock.c src/broker/clock.h \
 	src/broker/collect.c src/broker/collect.h \
 	src/broker/collected_file.c src/broker/collected_file.h \
 	src/broker/connection.c src/broker/connection.h \

@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 #include "base/text.h"
+#include "broker/clock.h"
 #include "broker/connection.h"
 #include "broker/held.h"
 #include "broker/link.h"
@@ -18,7 +19,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 
 enum {
     SCANNERS_MAX = 4,          /* runs at once */
@@ -44,13 +44,6 @@ struct worker {
     size_t free_places;
     bool stopping;
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* `line` is freed. */
 static void tell(struct worker *worker, char *line)
@@ -195,7 +188,7 @@ static void publish_target(struct worker *worker, struct scanner *scanner, const
         return;
     scanner->has_spoken = true;
     scanner->scanning--;
-    scanner->idle_since_ms = now_ms();
+    scanner->idle_since_ms = clock_now_ms();
     if (line_part_is(read->ended, "interrupted")) {
         give_back(worker, held);
         return;
@@ -262,7 +255,7 @@ static void take_endings(struct worker *worker)
 
 static void end_scanners(struct worker *worker)
 {
-    int64_t now = now_ms();
+    int64_t now = clock_now_ms();
     for (size_t i = 0; i < SCANNERS_MAX; i++) {
         struct scanner *scanner = &worker->scanners[i];
         if (scanner->number == 0)
