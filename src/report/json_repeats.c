@@ -6,13 +6,17 @@
 #include "base/list.h"
 #include "facts/shapes.h"
 #include "facts/tls_survey.h"
-#include "infer/server_text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* --- what slim JSON writes the same of -------------------------------------------------------------------
  */
+
+static bool is_of(const struct field *field, const struct shape *shape)
+{
+    return field >= shape->fields && field < shape->fields + shape->field_count;
+}
 
 static bool same(const struct shape *shape, const void *left, const void *right);
 
@@ -76,36 +80,14 @@ static bool same_member(const struct field *field, const void *left, const void 
     return left_out || same_present(field, left, right);
 }
 
-/* Times below a second differ by chance, and would make two runs of one server differ in what refers to
- * what. */
-static bool same_timing(const struct timing *left, const struct timing *right)
-{
-    enum { QUICK_MS = 1000 };
-    return left->step == right->step
-           && (left->elapsed_ms == right->elapsed_ms
-               || (left->elapsed_ms < QUICK_MS && right->elapsed_ms < QUICK_MS));
-}
-
-/* A reply with the time or an id is another one in each run, though two of them may be alike by chance. */
-static bool is_lasting(const struct reply *reply)
-{
-    bool good = true;
-    for (size_t i = 0; good && i < reply->lines.count; i++) {
-        char *lasting = server_text_lasting(reply->lines.items[i]);
-        good = text_same(lasting, reply->lines.items[i]);
-        free(lasting);
-    }
-    return good;
-}
-
+/* What is volatile does not count: else two runs of one server would differ in what refers to what. What of
+ * it differs is written as well (write_differing()). */
 static bool same(const struct shape *shape, const void *left, const void *right)
 {
-    if (shape == &timing_shape)
-        return same_timing(left, right);
     for (size_t i = 0; i < shape->field_count; i++)
-        if (!same_member(&shape->fields[i], left, right))
+        if (!shape->fields[i].is_volatile && !same_member(&shape->fields[i], left, right))
             return false;
-    return shape != &reply_shape || is_lasting(left);
+    return true;
 }
 
 /* --- what is as elsewhere --------------------------------------------------------------------------------
@@ -118,16 +100,84 @@ struct again {
     int64_t endpoint; /* the index of the other's endpoint; -1: that of the object */
 };
 
-static bool is_of(const struct field *field, const struct shape *shape)
-{
-    return field >= shape->fields && field < shape->fields + shape->field_count;
-}
-
 static bool write_by_outer(struct json_write *json, const struct again *again, const struct field *field,
                            const void *object)
 {
     const struct json_style *outer = again->outer;
     return outer->instead != NULL && outer->instead(json, outer, field, object);
+}
+
+/* A step's time below a second matters to nobody. */
+static bool is_quick_step(const struct field *field, const void *object)
+{
+    enum { QUICK_MS = 1000 };
+    int64_t value;
+    if (!is_of(field, &timing_shape) || field->type != FIELD_INTEGER)
+        return false;
+    memcpy(&value, field_place_const(field, object), sizeof value);
+    return value < QUICK_MS;
+}
+
+static bool differs_within(const struct shape *shape, const void *left, const void *right);
+
+static bool lists_differ(const struct field *field, const void *left, const void *right)
+{
+    const char *left_items = field_pointer(field, left), *right_items = field_pointer(field, right);
+    bool found = false;
+    for (size_t i = 0; !found && i < field_count(field, left); i++)
+        found = differs_within(field->shape, left_items + i * field->shape->size,
+                               right_items + i * field->shape->size);
+    return found;
+}
+
+/* Of a member that is the same apart from what is volatile: whether that differs. */
+static bool differs(const struct field *field, const void *left, const void *right)
+{
+    if (field->is_volatile)
+        return !same_member(field, left, right)
+               && !(is_quick_step(field, left) && is_quick_step(field, right));
+    if (json_out_is_left_out(field, left))
+        return false;
+    switch (field->type) {
+    case FIELD_STRUCT:
+        return differs_within(field->shape, field_place_const(field, left), field_place_const(field, right));
+    case FIELD_OPTIONAL:
+        return differs_within(field->shape, field_pointer(field, left), field_pointer(field, right));
+    case FIELD_LIST:
+        return lists_differ(field, left, right);
+    default:
+        return false;
+    }
+}
+
+static bool differs_within(const struct shape *shape, const void *left, const void *right)
+{
+    bool found = false;
+    for (size_t i = 0; !found && i < shape->field_count; i++)
+        found = differs(&shape->fields[i], left, right);
+    return found;
+}
+
+/* What differs of a member, as a merge patch (RFC 7396) of the other's: lists as a whole. */
+static void write_differing(struct json_write *json, const struct json_style *outer,
+                            const struct field *field, const void *object, const void *other)
+{
+    static const struct json_style whole = {0};
+    bool is_object = !field->is_volatile && (field->type == FIELD_STRUCT || field->type == FIELD_OPTIONAL);
+    if (!differs(field, object, other))
+        return;
+    if (!is_object) {
+        json_out_member(json, field->type == FIELD_LIST && field_count(field, object) > 0 ? outer : &whole,
+                        field, object);
+        return;
+    }
+    bool is_inside = field->type == FIELD_STRUCT;
+    const void *part = is_inside ? field_place_const(field, object) : field_pointer(field, object);
+    const void *other_part = is_inside ? field_place_const(field, other) : field_pointer(field, other);
+    json_write_object(json, field->name);
+    for (size_t i = 0; i < field->shape->field_count; i++)
+        write_differing(json, outer, &field->shape->fields[i], part, other_part);
+    json_write_end(json);
 }
 
 /* Members that the other has and this has not, as nothing. */
@@ -166,7 +216,8 @@ static bool write_rest(struct json_write *json, const struct json_style *style, 
 
 static bool is_part(const struct field *field)
 {
-    return field->type == FIELD_OPTIONAL || field->type == FIELD_STRUCT || field->type == FIELD_LIST;
+    return !field->is_volatile
+           && (field->type == FIELD_OPTIONAL || field->type == FIELD_STRUCT || field->type == FIELD_LIST);
 }
 
 /* The handshake of an endpoint stands with it, whatever another one's is. */
@@ -179,12 +230,25 @@ static bool is_as_first(const struct field *field, const struct again *again, co
 static void write_as_first(struct json_write *json, const struct again *again, const struct session *session)
 {
     const char *names[64];
+    const struct field *fields[sizeof names / sizeof names[0]];
     size_t count = 0;
-    for (size_t i = 0; i < session_shape.field_count && count < sizeof names / sizeof names[0]; i++)
-        if (is_as_first(&session_shape.fields[i], again, session))
-            names[count++] = session_shape.fields[i].name;
+    bool found = false;
+    for (size_t i = 0; i < session_shape.field_count && count < sizeof names / sizeof names[0]; i++) {
+        const struct field *field = &session_shape.fields[i];
+        if (!is_as_first(field, again, session))
+            continue;
+        found = found || differs(field, session, again->other);
+        fields[count] = field;
+        names[count++] = field->name;
+    }
     if (count > 0)
         json_write_texts(json, "as_first", names, count);
+    if (!found)
+        return;
+    json_write_object(json, "differs");
+    for (size_t i = 0; i < count; i++)
+        write_differing(json, again->outer, fields[i], session, again->other);
+    json_write_end(json);
 }
 
 static bool write_session_again(struct json_write *json, const struct json_style *style,

@@ -59,12 +59,29 @@ static bool complete(struct restoring *restoring, json_t *object, json_t *other)
     return true;
 }
 
+/* `object`, of which a reference is taken over, with the members of the patch (RFC 7396) in a copy. */
+static json_t *merged(json_t *object, json_t *patch)
+{
+    if (!json_is_object(patch)) {
+        json_decref(object);
+        return json_incref(patch);
+    }
+    json_t *copy = json_is_object(object) ? json_copy(object) : json_object();
+    json_decref(object);
+    for (void *at = json_object_iter(patch); copy != NULL && at != NULL;
+         at = json_object_iter_next(patch, at)) {
+        const char *key = json_object_iter_key(at);
+        set(copy, key, merged(json_incref(json_object_get(copy, key)), json_object_iter_value(at)));
+    }
+    return copy;
+}
+
 /* --- sessions --------------------------------------------------------------------------------------------
  */
 
 static bool restore_members(struct restoring *restoring, json_t *session, json_t *first)
 {
-    json_t *names = json_object_get(session, "as_first");
+    json_t *names = json_object_get(session, "as_first"), *patch = json_object_get(session, "differs");
     for (size_t i = 0; i < json_array_size(names); i++) {
         const char *name = json_string_value(json_array_get(names, i));
         json_t *member = name != NULL ? json_object_get(first, name) : NULL;
@@ -72,9 +89,13 @@ static bool restore_members(struct restoring *restoring, json_t *session, json_t
             continue;
         if (!take(restoring, member))
             return false;
-        set(session, name, json_incref(member));
+        json_t *differing = json_object_get(patch, name);
+        json_incref(member);
+        set(session, name,
+            json_is_object(differing) || json_is_array(differing) ? merged(member, differing) : member);
     }
     json_object_del(session, "as_first");
+    json_object_del(session, "differs");
     return true;
 }
 

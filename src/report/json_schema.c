@@ -60,6 +60,11 @@ static void define_references(json_t *definitions)
         definitions, &session_shape, "as_first",
         json_schema_texts("Members that are those of the endpoint's first session, or, in that one, "
                           "of the first session of as_endpoint. Not with --full."));
+    json_t *differs = json_schema_about(
+        "object", "What differs of these members: a merge patch (RFC 7396) of each, of times and texts that "
+                  "differ from run to run. Not with --full.");
+    json_schema_set(differs, "x-volatile", json_schema_made(json_true()));
+    add_reference(definitions, &session_shape, "differs", differs);
     add_reference(definitions, &session_shape, "as_endpoint",
                   json_schema_about("integer", "Index of an earlier endpoint. Not with --full."));
     add_reference(definitions, &tls_shape, "rest_as_first",

@@ -346,34 +346,3 @@ Test(json, a_slim_report_says_each_thing_once)
     cr_expect(catalogue.has[FINDING_MX_NULL] && !catalogue.has[FINDING_NOT_SMTP]);
     free(text);
 }
-
-/* What a report says of two sessions with the same greeting; the caller frees. */
-static char *write_greetings(char *line)
-{
-    struct reply greeting = {.code = 220, .lines = {.items = &line, .count = 1}};
-    struct session sessions[] = {{.greeting = &greeting}, {.greeting = &greeting}};
-    struct endpoint endpoint = {.sessions = sessions, .session_count = 2};
-    struct report report = {.endpoints = &endpoint, .endpoint_count = 1};
-    char *text = NULL;
-    size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
-    struct json_write json = json_write_to(out);
-    json_write_object(&json, NULL);
-    json_report_write(&json, &report, false);
-    json_write_end(&json);
-    cr_assert(fclose(out) == 0);
-    return text;
-}
-
-/* Two connections in one second have the same time, and in the next run perhaps not. */
-Test(json, a_greeting_that_is_the_same_by_chance_is_written_again)
-{
-    char lasting[] = "mx.example ESMTP Postfix";
-    char dated[] = "mx.example ESMTP Exim 4.96 Mon, 30 Nov 2026 18:59:12 +0000";
-    char *once = write_greetings(lasting), *again = write_greetings(dated);
-    cr_expect(strstr(once, "\"as_first\":[\"greeting\"") != NULL, "%s", once);
-    cr_expect(strstr(again, "\"greeting\"]") == NULL && strstr(again, "as_first\":[\"greeting") == NULL, "%s",
-              again);
-    free(once);
-    free(again);
-}

@@ -6,6 +6,7 @@
 #include "base/list.h"
 #include "facts/shapes.h"
 #include "facts_builder.h"
+#include "facts_text.h"
 #include "filled.h"
 #include "report/json_out.h"
 #include "report/json_saved.h"
@@ -24,28 +25,6 @@ static struct report good(void)
     return report;
 }
 
-/* The facts as text, what slim JSON leaves out left out. */
-static char *facts_of(const struct report *report)
-{
-    struct report facts;
-    shape_copy(&report_shape, &facts, report);
-    for (size_t i = 0; i < facts.finding_count; i++)
-        shape_clear(&finding_shape, &facts.findings[i]);
-    free(facts.findings);
-    facts.findings = NULL;
-    facts.finding_count = 0;
-    shape_clear(&verdict_shape, &facts.verdict);
-    facts.counts = (struct finding_counts){0};
-    char *text = NULL;
-    size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
-    struct json_write json = json_write_to(out);
-    json_out_value(&json, NULL, &(struct json_style){.slim = true}, &report_shape, &facts);
-    fclose(out);
-    shape_clear(&report_shape, &facts);
-    return text;
-}
-
 /* Reads the lines one by one; the last is that of the target, which is to be read as `report`. */
 static void expect_read(struct json_parts *parts, const struct report_lines *lines,
                         const struct report *report)
@@ -57,7 +36,7 @@ static void expect_read(struct json_parts *parts, const struct report_lines *lin
                   "%.200s: %s", lines->items[i].text, saved.problem);
         cr_assert_eq(saved.run.report_count, is_target ? 1 : 0);
         if (is_target) {
-            char *read = facts_of(&saved.run.reports[0]), *expected = facts_of(report);
+            char *read = facts_text(&saved.run.reports[0]), *expected = facts_text(report);
             cr_expect_str_eq(read, expected);
             free(expected);
             free(read);
