@@ -12,7 +12,7 @@
  * (tests/run-all). */
 static inline size_t sample_step(size_t of)
 {
-    return getenv("MAILSONDE_TEST_SAMPLE") != NULL ? of : 1;
+    return getenv("TEST_SAMPLE") != NULL ? of : 1;
 }
 
 #endif
