@@ -12,6 +12,16 @@ import table
 DISCONNECT = re.compile(r"postfix/smtpd\[\d+\]: disconnect from \S+ (.*)")
 
 
+def _is_late(endpoint):
+    """Whether the server was silent for so long that TLS was asked for on a second connection (probe.c)."""
+    return sonde.waited_ms(endpoint, "greeting") >= 1000
+
+
+def _late():
+    """How many were, since the machine is busy."""
+    return sum(_is_late(endpoint) for report in first_scan.get().document["reports"] for endpoint in report["endpoints"])
+
+
 def test_connections_per_endpoint():
     for host in table.HOSTS:
         for socket in host.sockets:
@@ -21,7 +31,8 @@ def test_connections_per_endpoint():
             assert endpoint["connections"] == len(endpoint["sessions"]) + sonde.traced(report, endpoint), socket
             # The second one finds out which mode it is, or comes back after 421.
             again = expected.is_swapped(socket) or socket.mode == "say421"
-            assert purposes["main"] == (2 if again else 1), f"{socket}: {purposes}"
+            assert purposes["main"] == (2 if again else 1) or (purposes["main"] == 2 and _is_late(endpoint)), \
+                f"{socket}: {purposes}"
             assert set(purposes) <= {"main", "without_sni", "injection", "mail", "auth", "again"}, f"{socket}: {purposes}"
             # Where the handshake fails the server name may be the reason.
             failed = sonde.session(endpoint)["stop"]["at"] == "handshake"
@@ -73,20 +84,20 @@ def test_postfix_never_sees_a_client_that_talks_early_or_just_leaves():
     log = first_scan.get().log["postfix.log"]
     # But where it had to find out that 465 and 587 have each other's mode, once per address.
     early = [line for line in log if "improper command pipelining" in line]
-    assert len(early) <= 2 and all("after CONNECT" in line and r"\026\003" in line for line in early), early
+    assert len(early) <= 2 + _late() and all("after CONNECT" in line and r"\026\003" in line for line in early), early
     lost = [line for line in log if re.search("lost connection after|timeout after", line)]
     assert all(re.search("after (CONNECT|UNKNOWN)", line) for line in lost), lost
     # The ClientHello at a port that was expected to be implicit TLS may be read as a command, once it has greeted: such
     # a client Postfix sends away, and may or may not find it gone.
     commands = [line for line in log if "non-SMTP command" in line]
-    assert len(commands) <= 2 and all(r"\026\003" in line for line in commands), commands
+    assert len(commands) <= 2 + _late() and all(r"\026\003" in line for line in commands), commands
     # And where a way is traced, of blocked25 at least: its three other ports are traced along with port 25, in both
     # families, and a trace says nothing, not even a ClientHello to port 465. Whether a server notices a connection that
     # is over before it takes it is its own affair.
     ended = [line for line in lost if "after UNKNOWN" not in line] + commands
-    assert 4 <= len(ended) <= 4 + _traced(), ended
+    assert 4 <= len(ended) <= 4 + _traced() + _late(), ended
     failed = [line for line in log if "SSL_accept error" in line]
-    assert 2 <= len(failed) <= 2 + _traced(465), failed
+    assert 2 <= len(failed) <= 2 + _traced(465) + _late(), failed
 
 
 def test_postfix_is_told_QUIT():
@@ -95,7 +106,7 @@ def test_postfix_is_told_QUIT():
     silent = [c for c in counts if c == "commands=0/0"]
     # Twice 421 for each of busy's addresses, after which the server hangs up; the swapped modes; and what is asked
     # on a connection of its own of the host that counts them; the traces.
-    assert 4 + 4 + 2 <= len(silent) <= 4 + 4 + 4 + _traced(), silent
+    assert 4 + 4 + 2 <= len(silent) <= 4 + 4 + 4 + _traced() + _late(), silent
     rest = [c for c in counts if c not in ("commands=0/0", _CLIENT_HELLO)]
     assert all(" quit=1 " in f" {c} " for c in rest), [c for c in rest if "quit=1" not in c]
 
@@ -125,7 +136,7 @@ def test_dovecot_is_told_QUIT():
     lines = [line for line in first_scan.get().log["dovecot.log"] if "submission-login" in line]
     # A command glued to STARTTLS makes it give up in the handshake, and is sent once more.
     glued = [line for line in lines if "TLS handshaking: SSL_accept" in line]
-    assert (len(lines), len(glued)) == (6 + 2 + 2 + 4, 4), lines
+    assert len(glued) == 4 and 6 + 2 + 2 + 4 <= len(lines) <= 6 + 2 + 2 + 4 + _late(), lines
     assert all("Aborted login by logging out" in line for line in lines if line not in glued), lines
 
 
@@ -136,7 +147,7 @@ def test_sendmail_is_told_QUIT():
         process, direction, text = (line.split(None, 2) + [""])[:3]
         if direction == "<<<":
             said.setdefault(process, []).append(text)
-    assert len(said) == 8 + 2 + 2 + 2, said.keys()
+    assert 8 + 2 + 2 + 2 <= len(said) <= 8 + 2 + 2 + 2 + _late(), said.keys()
     for process, commands in said.items():
         assert commands[0].startswith("EHLO ") and commands[-1] == "QUIT", f"{process}: {commands}"
     assert log["sendmail.mx1.sendmail-good.example.log"] == []
@@ -146,7 +157,7 @@ def test_opensmtpd_breaks_off_by_itself():
     ends = [line for line in first_scan.get().log["opensmtpd.log"] if "smtp disconnected" in line]
     # MAIL and AUTH are asked without TLS, so that these sessions come to a proper end.
     quit_ = [line for line in ends if line.endswith("reason=quit")]
-    assert (len(ends), len(quit_)) == (8 + 8 + 2 + 2, 2 + 2), ends
+    assert len(quit_) == 2 + 2 and 8 + 8 + 2 + 2 <= len(ends) <= 8 + 8 + 2 + 2 + _late(), ends
     assert all("EVP lib" in line for line in ends if line not in quit_), ends
 
 

@@ -98,6 +98,13 @@ def session(endpoint_):
     return (matching or main[:1])[-1]
 
 
+def waited_ms(endpoint_, *steps):
+    """For the longest of these steps (all, if none is named) in any main session: on a busy machine servers are slow, and
+    mailsonde asks a slow one in another way."""
+    return max((timing["elapsed_ms"] for s in endpoint_["sessions"] if s["purpose"] == "main" for timing in s["timings"]
+                if not steps or timing["step"] in steps), default=0)
+
+
 # They follow from how long a server took, which also depends on what else this machine does at that
 # moment. tests/check_time.sh asks for them, of servers whose delays are sure to be long enough.
 _OF_TIME = {"greeting-late", "greeting-slow", "replies-slow", "reply-dripped"}
