@@ -88,7 +88,7 @@ class HugeKey(threading.Thread):
             connection, _ = self._server.accept()
             with connection:
                 try:
-                    connection.settimeout(10)
+                    connection.settimeout(120)
                     connection.recv(4096)
                     connection.sendall(self._flight)
                     connection.recv(4096)
@@ -200,7 +200,7 @@ class HugePrime(threading.Thread):
             connection, _ = self._server.accept()
             with connection:
                 try:
-                    connection.settimeout(10)
+                    connection.settimeout(120)
                     client_random = connection.recv(4096)[11:43]
                     random = b"R" * 32
                     key_exchange = self._parameters + b"\4\1" + vector(
@@ -229,7 +229,7 @@ class Crumbs(threading.Thread):
 
     def _serve(self, connection):
         with connection, contextlib.suppress(OSError):
-            connection.settimeout(10)
+            connection.settimeout(120)
             connection.recv(4096)
             connection.sendall(self._begin)
             while True:

@@ -13,7 +13,7 @@ import threading
 import own_network
 
 MAILSONDE = os.environ.get("MAILSONDE", "./mailsonde")
-LIMIT_S = 60
+LIMIT_S = 250
 A, SOA, PTR, MX, TXT, AAAA, SRV, TLSA = 1, 6, 12, 15, 16, 28, 33, 52
 GOOD = [f"good{n}.test" for n in range(20)]
 FORGED = "10.9.9.9"

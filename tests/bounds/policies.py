@@ -47,7 +47,7 @@ class Policies(threading.Thread):
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection):
-        connection.settimeout(30)
+        connection.settimeout(120)
         with contextlib.suppress(OSError), connection, \
                 self._context.wrap_socket(connection, server_side=True) as inside:
             request = b""
