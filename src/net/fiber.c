@@ -8,81 +8,15 @@
  * first: it is what the older ones wait for. */
 #include "net/fiber.h"
 
-#include "config.h"
-
 #include "base/list.h"
+#include "net/fiber_context.h"
 #include "net/fiber_pool.h"
 #include "net/off_loop.h"
 
 #include <stdlib.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define FIBER_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define FIBER_ASAN 1
-#endif
-#endif
-
-#if defined(__SANITIZE_THREAD__)
-#define FIBER_TSAN 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define FIBER_TSAN 1
-#endif
-#endif
-
-#ifdef FIBER_ASAN
-#include <sanitizer/common_interface_defs.h>
-#endif
-#ifdef FIBER_TSAN
-#include <sanitizer/tsan_interface.h>
-#endif
-
 /* After so long the loop looks at its connections and timers, however many fibers could go on. */
 enum { TURN_US = 20 * 1000 };
-
-/* A fiber's context stands at the top of its stack, in a page that is in use anyway. */
-enum { CONTEXT_BYTES = (sizeof(ucontext_t) + 63) / 64 * 64 };
-
-static ucontext_t *context_of(const struct fiber *fiber)
-{
-    return (ucontext_t *)(void *)(fiber->stack.bottom + fiber->stack.bytes - CONTEXT_BYTES);
-}
-
-static void switch_to_fiber(struct fiber *fiber)
-{
-    struct fiber_pool *pool = fiber->pool;
-    pool->running = fiber;
-#ifdef FIBER_ASAN
-    __sanitizer_start_switch_fiber(&pool->loop_fake_stack, fiber->stack.bottom, fiber->stack.bytes);
-#endif
-#ifdef FIBER_TSAN
-    pool->loop_tsan = __tsan_get_current_fiber();
-    __tsan_switch_to_fiber(fiber->tsan, 0);
-#endif
-    swapcontext(&pool->loop_context, context_of(fiber));
-#ifdef FIBER_ASAN
-    __sanitizer_finish_switch_fiber(pool->loop_fake_stack, NULL, NULL);
-#endif
-    pool->running = NULL;
-}
-
-static void switch_to_loop(struct fiber *fiber)
-{
-    struct fiber_pool *pool = fiber->pool;
-#ifdef FIBER_ASAN
-    __sanitizer_start_switch_fiber(fiber->finished ? NULL : &fiber->fake_stack, pool->loop_stack,
-                                   pool->loop_stack_bytes);
-#endif
-#ifdef FIBER_TSAN
-    __tsan_switch_to_fiber(pool->loop_tsan, 0);
-#endif
-    swapcontext(context_of(fiber), &pool->loop_context);
-#ifdef FIBER_ASAN
-    __sanitizer_finish_switch_fiber(fiber->fake_stack, &pool->loop_stack, &pool->loop_stack_bytes);
-#endif
-}
 
 static void queue_fiber(struct fiber *fiber)
 {
@@ -112,40 +46,12 @@ static void keep_stack(struct fiber_pool *pool, struct fiber_stack *stack)
 static void retire_fiber(struct fiber *fiber)
 {
     struct fiber_pool *pool = fiber->pool;
-#ifdef FIBER_TSAN
-    __tsan_destroy_fiber(fiber->tsan);
-#endif
+    fiber_context_end(fiber);
     uv_timer_stop(&fiber->timer);
     keep_stack(pool, &fiber->stack);
     fiber->next = pool->spare;
     pool->spare = fiber;
     pool->alive--;
-}
-
-/* makecontext() passes ints only: the fiber's address comes in two halves. */
-static void enter_fiber(unsigned high, unsigned low)
-{
-    struct fiber *fiber = (struct fiber *)((uintptr_t)high << 32 | low);
-#ifdef FIBER_ASAN
-    __sanitizer_finish_switch_fiber(NULL, &fiber->pool->loop_stack, &fiber->pool->loop_stack_bytes);
-#endif
-    fiber->run(fiber, fiber->argument);
-    fiber->finished = true;
-    switch_to_loop(fiber);
-}
-
-/* Points the fiber's context at the start of its stack. Apart from start_fiber(), since compilers take
- * getcontext() for a function that may return twice. */
-__attribute__((noinline)) static void prepare_context(struct fiber *fiber)
-{
-    ucontext_t *context = context_of(fiber);
-    getcontext(context);
-    context->uc_stack.ss_sp = fiber->stack.bottom;
-    context->uc_stack.ss_size = fiber->stack.bytes - CONTEXT_BYTES;
-    context->uc_link = NULL;
-    uint64_t address = (uintptr_t)fiber;
-    makecontext(context, (void (*)(void))enter_fiber, 2, (unsigned)(address >> 32),
-                (unsigned)(address & 0xffffffffU));
 }
 
 /* Before its first run. Where no stack is to be had the reserve is given back for it, as for memory. */
@@ -159,10 +65,7 @@ static void start_fiber(struct fiber *fiber)
         if (!fiber_stack_map(&fiber->stack))
             out_of_memory();
     }
-    prepare_context(fiber);
-#ifdef FIBER_TSAN
-    fiber->tsan = __tsan_create_fiber(0);
-#endif
+    fiber_context_begin(fiber);
     fiber->started = true;
 }
 
@@ -170,7 +73,7 @@ static void run_fiber(struct fiber *fiber)
 {
     if (!fiber->started)
         start_fiber(fiber);
-    switch_to_fiber(fiber);
+    fiber_context_enter(fiber);
     if (fiber->finished)
         retire_fiber(fiber);
 }
@@ -427,7 +330,7 @@ bool fiber_park(struct fiber *fiber, int64_t deadline_ms)
         if (until_ms != FIBER_NEVER)
             uv_timer_start(&fiber->timer, on_deadline, (uint64_t)(until_ms - now_ms), 0);
         fiber->parked = true;
-        switch_to_loop(fiber);
+        fiber_context_leave(fiber);
         fiber->parked = false;
         uv_timer_stop(&fiber->timer);
     }
@@ -446,7 +349,7 @@ void fiber_trim_stack(struct fiber *fiber)
 void fiber_yield(struct fiber *fiber)
 {
     make_runnable(fiber);
-    switch_to_loop(fiber);
+    fiber_context_leave(fiber);
 }
 
 static void wake(void *argument)

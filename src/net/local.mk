@@ -11,6 +11,7 @@ libmailsonde_a_SOURCES += \
 	src/net/error_queue.c src/net/error_queue.h \
 	src/net/fair_queue.c src/net/fair_queue.h \
 	src/net/fiber.c src/net/fiber.h \
+	src/net/fiber_context.c src/net/fiber_context.h \
 	src/net/fiber_cut.c src/net/fiber_pool.h \
 	src/net/fiber_stack.c src/net/fiber_stack.h \
 	src/net/fiber_watch.c src/net/fiber_watch.h \
