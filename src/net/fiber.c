@@ -33,6 +33,17 @@ static void queue_fiber(struct fiber *fiber)
     pool->last = fiber;
 }
 
+static void take_from_queue(struct fiber *fiber)
+{
+    fiber->queued = false;
+    atomic_fetch_sub_explicit(&fiber->pool->load, 1, memory_order_relaxed);
+    if (fiber->started || !fiber->parked)
+        return;
+    fiber->parked = fiber->woken = false;
+    fiber->limit_told = fiber_cut_of(fiber) == FIBER_OUT_OF_TIME;
+    uv_timer_stop(&fiber->timer);
+}
+
 static void keep_stack(struct fiber_pool *pool, struct fiber_stack *stack)
 {
     if (pool->spare_stack_count == FIBER_SPARE_STACKS_MAX) {
@@ -144,8 +155,7 @@ static void run_queue(uv_idle_t *runner)
         }
         struct fiber *next = fiber->next;
         bool is_short = is_short_of_memory(pool); /* which may wake it: it is queued already */
-        fiber->queued = false;
-        atomic_fetch_sub_explicit(&pool->load, 1, memory_order_relaxed);
+        take_from_queue(fiber);
         if (is_short && !fiber->started) {
             fiber->next = pool->stackless;
             pool->stackless = fiber;
@@ -253,8 +263,8 @@ static struct fiber *new_fiber(struct fiber_pool *pool)
     return fiber;
 }
 
-struct fiber *fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void *argument),
-                          void *argument)
+static struct fiber *prepare_fiber(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void *argument),
+                                   void *argument)
 {
     struct fiber *fiber = new_fiber(pool);
     fiber->run = run;
@@ -265,7 +275,39 @@ struct fiber *fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fib
     fiber->finished = fiber->woken = fiber->parked = fiber->limit_told = fiber->started = false;
     fiber->fake_stack = NULL;
     pool->alive++;
+    return fiber;
+}
+
+struct fiber *fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void *argument),
+                          void *argument)
+{
+    struct fiber *fiber = prepare_fiber(pool, run, argument);
     make_runnable(fiber);
+    return fiber;
+}
+
+static void on_deadline(uv_timer_t *timer)
+{
+    make_runnable(timer->data);
+}
+
+void fiber_sleep(struct fiber *fiber)
+{
+    int64_t now_ms = fiber_now_ms(fiber);
+    fiber->parked = true;
+    if (fiber_is_cut(fiber))
+        make_runnable(fiber);
+    else if (fiber->limit_ms != FIBER_NEVER)
+        uv_timer_start(&fiber->timer, on_deadline, (uint64_t)(fiber->limit_ms - now_ms), 0);
+    else
+        uv_timer_stop(&fiber->timer);
+}
+
+struct fiber *fiber_spawn_asleep(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void *argument),
+                                 void *argument)
+{
+    struct fiber *fiber = prepare_fiber(pool, run, argument);
+    fiber_sleep(fiber);
     return fiber;
 }
 
@@ -306,11 +348,6 @@ int64_t fiber_now_ms(const struct fiber *fiber)
 int64_t fiber_now_us(void)
 {
     return (int64_t)(uv_hrtime() / 1000);
-}
-
-static void on_deadline(uv_timer_t *timer)
-{
-    make_runnable(timer->data);
 }
 
 bool fiber_park(struct fiber *fiber, int64_t deadline_ms)

@@ -34,6 +34,11 @@ struct off_loop *fiber_pool_off_loop(struct fiber_pool *pool);
 struct fiber *fiber_spawn(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void *argument),
                           void *argument);
 
+/* The same, but `run` begins only when the fiber is woken, or cut off: until then it has no stack. What it
+ * finds out before it waits is what it was woken for, or why it is cut off. */
+struct fiber *fiber_spawn_asleep(struct fiber_pool *pool, void (*run)(struct fiber *fiber, void *argument),
+                                 void *argument);
+
 /* Runs the loop until the last fiber has returned; false when the pool was cut on the way. */
 bool fiber_pool_run(struct fiber_pool *pool);
 

@@ -142,7 +142,9 @@ void fiber_set_time_limit(struct fiber *fiber, int64_t until_ms)
 {
     fiber->limit_ms = until_ms;
     fiber->limit_told = false;
-    if (fiber->parked)
+    if (fiber->parked && !fiber->started)
+        fiber_sleep(fiber);
+    else if (fiber->parked)
         fiber_wake(fiber); /* to wait for the new limit */
 }
 

@@ -37,6 +37,10 @@ struct fiber {
     bool finished;
 };
 
+/* Lets a fiber that has not begun wait until it is woken, cut off or at its time limit. May be called again.
+ */
+void fiber_sleep(struct fiber *fiber);
+
 struct fiber_pool {
     uv_loop_t loop;
     bool cut;

@@ -20,13 +20,6 @@ struct group_member {
     int64_t limit_ms;
 };
 
-/* On the stack of the fiber that waits. */
-struct group_waiter {
-    struct fiber *fiber;
-    bool for_one; /* woken for each member that returns; else for the last */
-    struct group_waiter *next;
-};
-
 bool group_is_done(const struct group *group)
 {
     return group->members == NULL && group->expected == 0;
@@ -89,6 +82,7 @@ void group_spawn(struct group *group, struct fiber_pool *pool,
 
 /* Some that begin together. */
 struct batch {
+    bool (*begin)(struct fiber *fiber, void *argument);
     size_t count;
     struct group_member *members[];
 };
@@ -114,26 +108,45 @@ static void run_there(struct fiber *fiber, void *argument)
     fiber_pool_post(member->home, return_home, member);
 }
 
+/* Lets a fiber that is asleep run, unless it has something to wait for. */
+static void begin_member(struct group_member *member, bool (*begin)(struct fiber *fiber, void *argument))
+{
+    if (begin == NULL || !begin(member->fiber, member->argument))
+        fiber_wake(member->fiber);
+}
+
 static void begin_there(void *argument)
 {
     struct batch *batch = argument;
     for (size_t i = 0; i < batch->count; i++) {
         struct group_member *member = batch->members[i];
-        member->fiber = fiber_spawn(member->there, run_there, member);
+        member->fiber = fiber_spawn_asleep(member->there, run_there, member);
         fiber_set_target(member->fiber, member->target);
         fiber_set_time_limit(member->fiber, member->limit_ms);
+        begin_member(member, batch->begin);
     }
     free(batch);
 }
 
+static void spawn_here(struct group *group, struct fiber_pool *pool,
+                       bool (*begin)(struct fiber *fiber, void *argument),
+                       void (*run)(struct fiber *fiber, void *argument), void *argument)
+{
+    struct group_member *member = add_member(group, run, argument);
+    member->fiber = fiber_spawn_asleep(pool, run_member, member);
+    begin_member(member, begin);
+}
+
 void group_spawn_there(struct group *group, struct fiber *fiber, struct fiber_pool *there,
+                       bool (*begin)(struct fiber *fiber, void *argument),
                        void (*run)(struct fiber *fiber, void *argument), void *const *arguments, size_t count)
 {
     struct fiber_pool *home = fiber_pool_of(fiber);
     struct batch *batch = allocate(1, sizeof *batch + count * sizeof batch->members[0]);
+    batch->begin = begin;
     for (size_t i = 0; i < count; i++) {
         if (there == home) {
-            group_spawn(group, home, run, arguments[i]);
+            spawn_here(group, home, begin, run, arguments[i]);
             continue;
         }
         struct group_member *member = add_member(group, run, arguments[i]);
@@ -180,15 +193,26 @@ void group_expect(struct group *group)
     group->expected++;
 }
 
+void group_add_waiter(struct group *group, struct group_waiter *waiter)
+{
+    waiter->next = group->waiters;
+    group->waiters = waiter;
+}
+
+void group_remove_waiter(struct group *group, const struct group_waiter *waiter)
+{
+    struct group_waiter **place = &group->waiters;
+    while (*place != waiter)
+        place = &(*place)->next;
+    *place = waiter->next;
+}
+
 static void park(struct group *group, struct fiber *fiber, bool for_one)
 {
-    struct group_waiter waiter = {.fiber = fiber, .for_one = for_one, .next = group->waiters};
-    group->waiters = &waiter;
+    struct group_waiter waiter = {.fiber = fiber, .for_one = for_one};
+    group_add_waiter(group, &waiter);
     fiber_park(fiber, FIBER_NEVER);
-    struct group_waiter **place = &group->waiters;
-    while (*place != &waiter)
-        place = &(*place)->next;
-    *place = waiter.next;
+    group_remove_waiter(group, &waiter);
 }
 
 void group_wait(struct group *group, struct fiber *fiber)

@@ -10,7 +10,13 @@
 #include <stdint.h>
 
 struct group_member;
-struct group_waiter;
+
+/* A fiber that is woken when members return. */
+struct group_waiter {
+    struct fiber *fiber;
+    bool for_one; /* for each; else for the last */
+    struct group_waiter *next;
+};
 
 /* Zeroed: empty. It may be used again after all have returned, and must not move before that. */
 struct group {
@@ -27,8 +33,11 @@ void group_spawn(struct group *group, struct fiber_pool *pool,
 
 /* Starts `count` fibers of the group in a pool of the same crew (net/crew.h), `run(fiber, arguments[i])`, all
  * of them before the first one runs. They have the target and the time limit of `fiber`, the running one, in
- * whose pool the group is waited for. */
+ * whose pool the group is waited for. `begin(fiber, arguments[i])` is called when they start, in their thread
+ * and without a wait; where it returns true, the fiber has something to wait for, and runs when it is woken
+ * (fiber_spawn_asleep()). NULL: they have not. */
 void group_spawn_there(struct group *group, struct fiber *fiber, struct fiber_pool *there,
+                       bool (*begin)(struct fiber *fiber, void *argument),
                        void (*run)(struct fiber *fiber, void *argument), void *const *arguments,
                        size_t count);
 
@@ -46,6 +55,11 @@ void group_wait(struct group *group, struct fiber *fiber);
  * each wait: false when some have not. For groups that several fibers wait for. */
 bool group_wait_unless(struct group *group, struct fiber *fiber,
                        bool (*gives_up)(const void *context, const struct fiber *fiber), const void *context);
+
+/* Has waiter->fiber woken as the waits have, for a fiber that is asleep until then. The waiter is the
+ * caller's, who removes it. */
+void group_add_waiter(struct group *group, struct group_waiter *waiter);
+void group_remove_waiter(struct group *group, const struct group_waiter *waiter);
 
 /* Waits until one more has returned, or the fiber is woken for something else, as in fiber_park(): callers
  * loop over their own condition. */

@@ -106,18 +106,36 @@ static void probe_slot(struct fiber *fiber, void *item)
     slot->took_ms = fiber_now_ms(fiber) - slot->item.asked_at_ms;
 }
 
-/* The slot of the entry, once it is finished or the fiber's time is over. */
-static struct slot *take_slot(struct endpoint_cache *cache, struct fiber *fiber,
-                              const struct plan_entry *entry, bool by_name)
+/* The slot of the entry, which is probed already, or from now on. */
+static struct slot *ask(const struct endpoint_request *request, struct fiber *fiber, bool by_name)
 {
-    char *key = make_key(entry, by_name);
+    struct endpoint_cache *cache = request->cache;
+    char *key = make_key(request->entry, by_name);
     struct slot *slot = (struct slot *)store_ask(&cache->store, fiber, key);
     free(key);
     if (!slot->item.begun) {
         atomic_fetch_add_explicit(&cache->begun, 1, memory_order_relaxed);
-        fill_in(slot, cache, entry, by_name);
+        fill_in(slot, cache, request->entry, by_name);
         store_work(&slot->item, probe_slot);
     }
+    return slot;
+}
+
+bool endpoint_cache_ask(struct endpoint_request *request, struct fiber *fiber)
+{
+    request->slot = ask(request, fiber, request->by_name);
+    return store_watch(&request->slot->item, &request->waiter, fiber);
+}
+
+/* The slot of the entry, once it is finished or the fiber's time is over. */
+static struct slot *take_slot(struct endpoint_request *request, struct fiber *fiber, bool by_name)
+{
+    struct slot *slot = request->slot;
+    request->slot = NULL;
+    if (slot != NULL)
+        store_end_watch(&slot->item, &request->waiter);
+    else
+        slot = ask(request, fiber, by_name);
     store_wait(&slot->item, fiber);
     return slot;
 }
@@ -162,14 +180,14 @@ static void end_sessions(const struct fiber *fiber, const struct endpoint *under
 }
 
 /* Copies what was seen at the entry, once it is there, or what there is when the fiber's time is over. */
-static void copy_slot(struct endpoint_cache *cache, struct fiber *fiber, const struct plan_entry *entry,
-                      bool by_name, struct endpoint *endpoint)
+static void copy_slot(struct endpoint_request *request, struct fiber *fiber, bool by_name)
 {
-    struct slot *slot = take_slot(cache, fiber, entry, by_name);
+    struct endpoint *endpoint = &request->endpoint;
+    struct slot *slot = take_slot(request, fiber, by_name);
     while (can_do_better(fiber, slot)) {
         store_forget(&slot->item);
         store_release(&slot->item);
-        slot = take_slot(cache, fiber, entry, by_name);
+        slot = take_slot(request, fiber, by_name);
     }
     shape_copy(&endpoint_shape, endpoint, &slot->endpoint);
     endpoint->session_room = 0; /* the copy has as much as it needs */
@@ -178,19 +196,20 @@ static void copy_slot(struct endpoint_cache *cache, struct fiber *fiber, const s
     store_release(&slot->item);
 }
 
-void endpoint_cache_probe(struct endpoint_cache *cache, struct fiber *fiber, const struct plan_entry *entry,
-                          bool by_name, struct endpoint *endpoint)
+void endpoint_cache_probe(struct endpoint_request *request, struct fiber *fiber)
 {
-    copy_slot(cache, fiber, entry, by_name, endpoint);
-    if (!name_checks_cover(endpoint, entry->server_name)) {
+    struct endpoint *endpoint = &request->endpoint;
+    const char *server_name = request->entry->server_name;
+    copy_slot(request, fiber, request->by_name);
+    if (!name_checks_cover(endpoint, server_name)) {
         struct tls_survey *survey = endpoint->tls_survey;
         endpoint->tls_survey = NULL;
         shape_clear(&endpoint_shape, endpoint);
-        copy_slot(cache, fiber, entry, true, endpoint);
+        copy_slot(request, fiber, true);
         endpoint->tls_survey = survey;
         endpoint->connections += survey != NULL ? survey->connections : 0;
     }
     /* It may have been probed for another target's name; to this one it is the same. */
     free(endpoint->server_name);
-    endpoint->server_name = text_copy(entry->server_name);
+    endpoint->server_name = text_copy(server_name);
 }

@@ -10,10 +10,9 @@
 
 struct probe_job {
     const struct plan_probes_options *options;
-    const struct plan_entry *entry;
     struct probe_loop *loop;
     struct fiber_pool *home; /* of the run */
-    struct endpoint endpoint;
+    struct endpoint_request request;
 };
 
 static void tell_done(void *argument)
@@ -22,10 +21,16 @@ static void tell_done(void *argument)
     job->options->done(job->options->context);
 }
 
+static bool begin_job(struct fiber *fiber, void *argument)
+{
+    struct probe_job *job = argument;
+    return endpoint_cache_ask(&job->request, fiber);
+}
+
 static void run_job(struct fiber *fiber, void *argument)
 {
     struct probe_job *job = argument;
-    endpoint_cache_probe(job->loop->cache, fiber, job->entry, job->options->by_name, &job->endpoint);
+    endpoint_cache_probe(&job->request, fiber);
     fiber_pool_post(job->home, tell_done, job);
 }
 
@@ -35,7 +40,7 @@ static size_t list_jobs(struct probe_job *jobs, size_t count, const struct probe
 {
     size_t found = 0;
     for (size_t i = 0; i < count; i++)
-        if (jobs[i].loop == loop && (jobs[i].entry->expected == MODE_IMPLICIT_TLS) == implicit_tls)
+        if (jobs[i].loop == loop && (jobs[i].request.entry->expected == MODE_IMPLICIT_TLS) == implicit_tls)
             list[found++] = &jobs[i];
     return found;
 }
@@ -49,7 +54,7 @@ static void begin(struct group *group, struct fiber *fiber, struct probe_job *jo
         const struct probe_loop *loop = &loops->items[i];
         size_t found = list_jobs(jobs, count, loop, false, list);
         found += list_jobs(jobs, count, loop, true, list + found);
-        group_spawn_there(group, fiber, loop->pool, run_job, list, found);
+        group_spawn_there(group, fiber, loop->pool, begin_job, run_job, list, found);
     }
     free(list);
 }
@@ -59,18 +64,22 @@ void plan_probes_run(struct fiber *fiber, const struct plan *plan, const struct 
 {
     struct group group = {0};
     struct probe_job *jobs = allocate(plan->count, sizeof *jobs);
-    for (size_t i = 0; i < plan->count; i++)
-        jobs[i] = (struct probe_job){.options = options,
-                                     .entry = &plan->entries[i],
-                                     .loop = probe_loops_of(options->loops, plan->entries[i].address),
-                                     .home = fiber_pool_of(fiber)};
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct plan_entry *entry = &plan->entries[i];
+        struct probe_loop *loop = probe_loops_of(options->loops, entry->address);
+        jobs[i] = (struct probe_job){
+            .options = options,
+            .loop = loop,
+            .home = fiber_pool_of(fiber),
+            .request = {.cache = loop->cache, .entry = entry, .by_name = options->by_name}};
+    }
     begin(&group, fiber, jobs, plan->count, options->loops);
     fiber_trim_stack(fiber);
     group_wait(&group, fiber);
     for (size_t i = 0; i < plan->count; i++) {
         struct endpoint *endpoint =
             list_append(&report->endpoints, &report->endpoint_count, sizeof *report->endpoints);
-        *endpoint = jobs[i].endpoint;
+        *endpoint = jobs[i].request.endpoint;
     }
     report_index_make(report);
     free(jobs);

@@ -61,7 +61,7 @@ void probe_loops_compute(const struct probe_loops *loops, struct fiber *fiber,
         compute(fiber, argument);
         return;
     }
-    group_spawn_there(&group, fiber, pool, compute, &argument, 1);
+    group_spawn_there(&group, fiber, pool, NULL, compute, &argument, 1);
     group_wait(&group, fiber);
 }
 

@@ -94,6 +94,22 @@ static void hand_over(struct store_item *item, const struct fiber *from)
     group_set_target(&item->workers, item->target);
 }
 
+bool store_watch(struct store_item *item, struct group_waiter *waiter, struct fiber *fiber)
+{
+    if (store_is_finished(item))
+        return false;
+    waiter->fiber = fiber;
+    group_add_waiter(&item->workers, waiter);
+    return true;
+}
+
+void store_end_watch(struct store_item *item, struct group_waiter *waiter)
+{
+    if (waiter->fiber != NULL)
+        group_remove_waiter(&item->workers, waiter);
+    waiter->fiber = NULL;
+}
+
 bool store_wait(struct store_item *item, struct fiber *fiber)
 {
     bool finished = group_wait_unless(&item->workers, fiber, goes_on_without, item);

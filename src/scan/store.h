@@ -47,6 +47,11 @@ void store_expect(struct store_item *item);
 
 bool store_is_finished(const struct store_item *item);
 
+/* Has `fiber`, which is asleep, woken when all parts have ended; false when they have. The waiter is the
+ * caller's, zeroed, and ended by store_end_watch() before the item is released. */
+bool store_watch(struct store_item *item, struct group_waiter *waiter, struct fiber *fiber);
+void store_end_watch(struct store_item *item, struct group_waiter *waiter);
+
 /* Waits until all parts have ended. False when `fiber` was cut off and the work goes on for others: what it
  * holds is not complete, but may be copied before the fiber waits again. */
 bool store_wait(struct store_item *item, struct fiber *fiber);

@@ -57,16 +57,23 @@ static void run(struct scene *scene, void (*act)(struct fiber *fiber, struct sce
 }
 
 /* One job after the other to each pool. */
-static void spread(struct fiber *fiber, struct scene *scene, struct group *group,
-                   void (*work)(struct fiber *fiber, void *argument))
+static void spread_with(struct fiber *fiber, struct scene *scene, struct group *group,
+                        bool (*begin_work)(struct fiber *fiber, void *argument),
+                        void (*work)(struct fiber *fiber, void *argument))
 {
     for (size_t pool = 0; pool < POOLS; pool++) {
         void *jobs[JOBS];
         size_t count = 0;
         for (size_t i = pool; i < JOBS; i += POOLS)
             jobs[count++] = &scene->jobs[i];
-        group_spawn_there(group, fiber, crew_pool(scene->crew, pool), work, jobs, count);
+        group_spawn_there(group, fiber, crew_pool(scene->crew, pool), begin_work, work, jobs, count);
     }
+}
+
+static void spread(struct fiber *fiber, struct scene *scene, struct group *group,
+                   void (*work)(struct fiber *fiber, void *argument))
+{
+    spread_with(fiber, scene, group, NULL, work);
 }
 
 static void note(struct fiber *fiber, void *argument)
@@ -120,6 +127,48 @@ static void begin_together(struct fiber *fiber, struct scene *scene)
 Test(crew, what_is_given_together_begins_together, .timeout = BOUND_S)
 {
     run(&(struct scene){0}, begin_together);
+}
+
+/* All of a pool are told of before one runs; those that are to wait run when they are cut off. */
+static bool wait_if_even(struct fiber *fiber, void *argument)
+{
+    struct job *job = argument;
+    const struct scene *scene = job->scene;
+    size_t number = (size_t)(job - scene->jobs);
+    for (size_t i = number % POOLS; i < JOBS; i += POOLS)
+        cr_expect_null(scene->jobs[i].ran_in);
+    job->target = fiber_target(fiber);
+    return number % 2 == 0;
+}
+
+static void note_cut(struct fiber *fiber, void *argument)
+{
+    struct job *job = argument;
+    job->ran_in = fiber_pool_of(fiber);
+    job->cut = fiber_cut_of(fiber);
+    atomic_fetch_add(&job->scene->open, 1);
+}
+
+static void spread_asleep(struct fiber *fiber, struct scene *scene)
+{
+    struct group group = {0};
+    for (size_t i = 0; i < JOBS; i++)
+        scene->jobs[i].cut = FIBER_OUT_OF_MEMORY;
+    spread_with(fiber, scene, &group, wait_if_even, note_cut);
+    while (atomic_load(&scene->open) < JOBS / 2)
+        fiber_park(fiber, fiber_now_ms(fiber) + 1);
+    fiber_pool_cut(fiber_pool_of(fiber));
+    group_wait(&group, fiber);
+    for (size_t i = 0; i < JOBS; i++) {
+        cr_expect_eq(scene->jobs[i].ran_in, crew_pool(scene->crew, i % POOLS));
+        cr_expect_eq(scene->jobs[i].target, TARGET);
+        cr_expect_eq(scene->jobs[i].cut, i % 2 == 0 ? FIBER_INTERRUPTED : FIBER_GOES_ON);
+    }
+}
+
+Test(crew, those_that_wait_run_when_they_are_woken, .timeout = BOUND_S)
+{
+    run(&(struct scene){0}, spread_asleep);
 }
 
 static void wait_until_cut(struct fiber *fiber, void *argument)

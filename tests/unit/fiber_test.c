@@ -210,6 +210,96 @@ Test(fiber, a_limit_that_passes_unseen_ends_the_next_wait, .timeout = 20)
     cr_expect(ended);
 }
 
+/* Fibers that are asleep, and one that is not. */
+enum { ASLEEP = 3 };
+
+struct asleep {
+    struct fiber *fibers[ASLEEP];
+    int begun;
+    enum fiber_cut cut;
+};
+
+static void begin_late(struct fiber *fiber, void *argument)
+{
+    struct asleep *asleep = argument;
+    asleep->cut = fiber_cut_of(fiber);
+    cr_expect_not(fiber_park(fiber, fiber_now_ms(fiber) + 1), "what woke it first was for its begin");
+    asleep->begun++;
+}
+
+static void spawn_asleep(struct fiber *fiber, struct asleep *asleep)
+{
+    for (int i = 0; i < ASLEEP; i++)
+        asleep->fibers[i] = fiber_spawn_asleep(fiber_pool_of(fiber), begin_late, asleep);
+    for (int turn = 0; turn < 3; turn++)
+        fiber_yield(fiber);
+    cr_expect_eq(asleep->begun, 0);
+}
+
+static void wake_one_after_the_other(struct fiber *fiber, void *argument)
+{
+    struct asleep *asleep = argument;
+    spawn_asleep(fiber, asleep);
+    for (int i = 0; i < ASLEEP; i++) {
+        fiber_wake(asleep->fibers[i]);
+        fiber_wake(asleep->fibers[i]);
+        while (asleep->begun == i)
+            fiber_park(fiber, fiber_now_ms(fiber) + 1);
+        cr_expect_eq(asleep->begun, i + 1);
+        cr_expect_eq(asleep->cut, FIBER_GOES_ON);
+    }
+}
+
+static void move_limit_of_sleepers(struct fiber *fiber, void *argument)
+{
+    struct asleep *asleep = argument;
+    fiber_set_time_limit(fiber, fiber_now_ms(fiber) + 100000);
+    spawn_asleep(fiber, asleep);
+    for (int i = 0; i < ASLEEP; i++)
+        fiber_set_time_limit(asleep->fibers[i], fiber_now_ms(fiber) + 200000);
+    for (int turn = 0; turn < 3; turn++)
+        fiber_yield(fiber);
+    cr_expect_eq(asleep->begun, 0, "a limit that is moved wakes nobody");
+    for (int i = 0; i < ASLEEP; i++)
+        fiber_set_time_limit(asleep->fibers[i], fiber_now_ms(fiber) + 1);
+}
+
+static void cut_sleepers(struct fiber *fiber, void *argument)
+{
+    spawn_asleep(fiber, argument);
+    fiber_pool_cut(fiber_pool_of(fiber));
+    fiber_spawn_asleep(fiber_pool_of(fiber), begin_late, argument);
+}
+
+static struct asleep run_asleep(void (*run)(struct fiber *fiber, void *argument))
+{
+    struct asleep asleep = {.cut = FIBER_GOES_ON};
+    struct fiber_pool *pool = fiber_pool_new();
+    fiber_spawn(pool, run, &asleep);
+    fiber_pool_run(pool);
+    fiber_pool_free(pool);
+    return asleep;
+}
+
+Test(fiber, one_that_is_asleep_begins_when_it_is_woken, .timeout = 20)
+{
+    cr_expect_eq(run_asleep(wake_one_after_the_other).begun, ASLEEP);
+}
+
+Test(fiber, one_that_is_asleep_begins_at_its_time_limit, .timeout = 20)
+{
+    struct asleep asleep = run_asleep(move_limit_of_sleepers);
+    cr_expect_eq(asleep.begun, ASLEEP);
+    cr_expect_eq(asleep.cut, FIBER_OUT_OF_TIME);
+}
+
+Test(fiber, one_that_is_asleep_begins_when_the_pool_is_cut, .timeout = 20)
+{
+    struct asleep asleep = run_asleep(cut_sleepers);
+    cr_expect_eq(asleep.begun, ASLEEP + 1);
+    cr_expect_eq(asleep.cut, FIBER_INTERRUPTED);
+}
+
 /* Fibers of three targets and of none; those of one that is cut off end, the others when all is over. */
 struct targets {
     bool over;
