@@ -285,12 +285,14 @@ static void write_sessions(struct json_write *json, const struct json_style *sty
     const struct json_style others = {.slim = true, .instead = write_session_again, .context = &again};
     const struct json_style first = {.slim = true, .instead = write_session_again, .context = &there};
     json_write_list(json, "sessions");
-    for (size_t i = 0; i < endpoint->session_count; i++)
+    for (size_t i = 0; i < endpoint->session_count; i++) {
+        bool is_first = i == 0 && earlier != NULL, is_other = i > 0 && sessions[i].purpose != PURPOSE_MAIN;
         json_out_value(json, NULL,
-                       i > 0             ? &others
-                       : earlier != NULL ? &first
-                                         : style,
+                       is_first   ? &first
+                       : is_other ? &others
+                                  : style,
                        &session_shape, &sessions[i]);
+    }
     json_write_end(json);
 }
 

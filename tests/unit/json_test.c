@@ -346,3 +346,25 @@ Test(json, a_slim_report_says_each_thing_once)
     cr_expect(catalogue.has[FINDING_MX_NULL] && !catalogue.has[FINDING_NOT_SMTP]);
     free(text);
 }
+
+/* Who asks lines what a port speaks need not look at another session (contrib/sql). */
+Test(json, a_main_session_is_written_whole)
+{
+    char *line = "mx.example ESMTP";
+    struct reply greeting = {.code = 220, .lines = {.items = &line, .count = 1}};
+    struct session sessions[] = {
+        {.greeting = &greeting}, {.greeting = &greeting}, {.greeting = &greeting, .purpose = PURPOSE_AGAIN}};
+    struct endpoint endpoint = {.sessions = sessions, .session_count = 3};
+    struct report report = {.endpoints = &endpoint, .endpoint_count = 1};
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    struct json_write json = json_write_to(out);
+    json_write_object(&json, NULL);
+    json_report_write(&json, &report, false);
+    json_write_end(&json);
+    cr_assert(fclose(out) == 0);
+    const char *reference = strstr(text, "as_first");
+    cr_expect(reference != NULL && strstr(reference + 1, "as_first") == NULL, "%s", text);
+    free(text);
+}
