@@ -145,6 +145,15 @@ for file in "ended: $no_summary" "torn:$lines: $in_line" "behind:$((2 * lines)):
 done
 run 0 assess -f nagios whole
 
+# What is put behind a line that was cut off is read; the line itself is told. Its run was cut off between two others.
+sed 's/good\.example/other.example/g' whole >other
+for rest in 100 1; do
+    { head -c "-$rest" ended && cat other; } >glued
+    run 2 assess -f jsonl glued
+    told "glued:$((lines - 1)): a line was cut off here, and is left out; the one behind it is read"
+    [[ $(grep -c '^{"kind":"domain","id":"other.example"' out) = 1 ]] || complain "glued, $rest: $(cut -c 1-60 out | tail -n 2)"
+done
+
 # So are lines of earlier versions.
 run 1 assess --full -f jsonl=full -q -f text=/dev/null demo.json
 sed 's/"schema_version":3/"schema_version":2/; s/"id":"[^"]*",//' full >earlier

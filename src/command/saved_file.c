@@ -211,6 +211,25 @@ static bool next_line_is_good(struct saved_file *file, size_t length)
     return good;
 }
 
+/* Where in the line of `length` bytes one of --format jsonl begins that is whole, as when a run was cut off
+ * and another one's lines were put behind it; 0 for nowhere. */
+static size_t line_within(const struct saved_file *file, size_t length)
+{
+    static const char beginning[] = "{\"kind\":\"";
+    const char *start = here(file), *at = start;
+    for (int tries = 0; length > 0 && tries < SAVED_BAD_LINES_MAX; tries++) {
+        struct json_saved within;
+        at = memmem(at + 1, length - (size_t)(at + 1 - start), beginning, sizeof beginning - 1);
+        if (at == NULL)
+            break;
+        bool good = json_saved_read(&within, at, length - (size_t)(at - start), true) || within.is_line;
+        json_saved_clear(&within);
+        if (good)
+            return (size_t)(at - start);
+    }
+    return 0;
+}
+
 /* Whether the line of `length` bytes is the end of the file, and nothing ends it. */
 static bool is_unended(const struct saved_file *file, size_t length)
 {
@@ -267,6 +286,10 @@ static enum saved_item read_value(struct saved_file *file, struct json_saved *sa
         json_saved_clear(saved);
         return torn_line(file, length);
     }
+    size_t torn = saved->is_json ? 0 : line_within(file, length);
+    if (torn > 0)
+        return bad_line(file, torn, "a line was cut off here, and is left out; the one behind it is read",
+                        error);
     bool by_lines = file->by_lines && !begins_document(file, length);
     if (saved->is_json || by_lines || next_line_is_good(file, length)) {
         file->by_lines = true;
