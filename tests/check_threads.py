@@ -19,7 +19,8 @@ import tempfile
 import threading
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "shared"))
-import own_network  # noqa: E402  (after the path)
+import of_time  # noqa: E402  (after the path)
+import own_network  # noqa: E402
 import same_report  # noqa: E402
 
 MAILSONDE = os.environ.get("MAILSONDE", "./mailsonde")
@@ -176,6 +177,14 @@ def take_counts(servers):
     return counts
 
 
+def scan_in_time(folder, threads, servers):
+    """The document, and the connections that were made for it."""
+    def begin():
+        take_counts(servers)
+        return scan(folder, threads)
+    return of_time.in_time(begin), take_counts(servers)
+
+
 def main():
     own_network.require()
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
@@ -191,8 +200,7 @@ def main():
         servers = [Server(n, KINDS[n % len(KINDS)], made) for n in range(HOSTS)]
         runs = []
         for threads in THREADS:
-            document = scan(folder, threads)
-            runs.append((threads, document, take_counts(servers)))
+            runs.append((threads, *scan_in_time(folder, threads, servers)))
         if scan_lines(folder) != [f"d{n}.example" for n in range(DOMAINS)]:
             problems.append("--ordered: the lines have another order")
         _, first, counts = runs[0]

@@ -10,6 +10,7 @@ import struct
 import subprocess
 import threading
 
+import of_time
 import own_network
 
 MAILSONDE = os.environ.get("MAILSONDE", "./mailsonde")
@@ -218,11 +219,13 @@ def places(report):
 
 def essence(report):
     """What of a report does not hang on the clock or on ports that the kernel chose."""
-    ends = {(e["address"], e["port"], e["found"]): [(s["stop"]["at"], s["stop"]["reason"]) for s in e["sessions"]]
+    # A server here that is late with its greeting is asked for TLS on a second connection.
+    ends = {(e["address"], e["port"], e["found"]): [(s["stop"]["at"], s["stop"]["reason"])
+                                                    for at, s in enumerate(e["sessions"]) if at == 0 or s["purpose"] != "main"]
             for e in report["endpoints"]}
     # Which ways the run has traces left for depends on who is first.
     said = sorted((f["id"], f["outcome"], f["severity"], str(f["subject"])) for f in report["findings"]
-                  if (f["id"], f["outcome"]) != ("port-intercepted", "holds"))
+                  if (f["id"], f["outcome"]) != ("port-intercepted", "holds") and f["id"] not in of_time.IDS)
     sts = (report["domain"] or {}).get("mta_sts") or {}
     return ends, said, sts.get("status"), report["hosts"][0]["addresses"], report["verdict"]["inbound"], \
         report["verdict"]["submission"]

@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Compares reports without what the schema calls volatile: same_report.py SCHEMA FIRST AGAIN...
+"""Compares reports without what the schema calls volatile, and without findings that follow from how long servers
+took: same_report.py SCHEMA FIRST AGAIN...
 
 Each is a document of --format json. Says where the first difference is, and ends with 1 then."""
 
 import json
 import sys
+
+import of_time
 
 
 class Differing(Exception):
@@ -62,6 +65,8 @@ class Comparison:
 
 def difference(schema, first, again, kind="run"):
     """The first difference in words; None where there is none. `kind` is the definition that both are."""
+    if kind == "run":
+        first, again = of_time.without(first), of_time.without(again)
     try:
         Comparison(schema).compare(first, again, {"$ref": f"#/$defs/{kind}"}, "$")
     except Differing as differing:

@@ -6,6 +6,8 @@ import os
 import re
 import subprocess
 
+import of_time
+
 try:
     import jsonschema
 except ImportError:
@@ -105,11 +107,6 @@ def waited_ms(endpoint_, *steps):
                 if not steps or timing["step"] in steps), default=0)
 
 
-# They follow from how long a server took, which also depends on what else this machine does at that
-# moment. tests/check_time.sh asks for them, of servers whose delays are sure to be long enough.
-_OF_TIME = {"greeting-late", "greeting-slow", "replies-slow", "reply-dripped"}
-
-
 def _narrowest(subject):
     """What it consists of, without the domain of a host or a port."""
     return tuple(v for v in (subject["host"], subject["address"], subject["port"]) if v) or (subject["domain"],)
@@ -121,7 +118,7 @@ def findings(report_, outcome, minimum="info"):
     severities = ("info", "warning", "error")
     return sorted(
         (f["severity"], f["id"], _narrowest(f["subject"])) for f in report_["findings"]
-        if f["outcome"] == outcome and f["id"] not in _OF_TIME
+        if f["outcome"] == outcome and f["id"] not in of_time.IDS
         and severities.index(f["severity"]) >= severities.index(minimum))
 
 
