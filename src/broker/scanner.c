@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PIPE_BYTES = 1 << 20, READ_BYTES = 1 << 16, READS_MAX = 64 };
+enum { PIPE_BYTES = 1 << 20, READ_BYTES = 1 << 16, READS_MAX = 64, IDLE_MS = 3600 * 1000 };
 
 bool scanner_start(struct scanner *scanner, struct spawner *spawner, uint32_t number, const char *run,
                    bool hosts)
@@ -37,6 +37,13 @@ bool scanner_start(struct scanner *scanner, struct spawner *spawner, uint32_t nu
     if (!started)
         scanner_free(scanner);
     return started;
+}
+
+bool scanner_is_over(struct scanner *scanner, bool connected, int64_t now_ms)
+{
+    if (scanner->scanning > 0 || !connected)
+        scanner->idle_since_ms = now_ms;
+    return now_ms - scanner->idle_since_ms > IDLE_MS;
 }
 
 void scanner_close_input(struct scanner *scanner)

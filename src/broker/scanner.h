@@ -40,6 +40,11 @@ void scanner_free(struct scanner *scanner);
 void scanner_give(struct scanner *scanner, const char *word);
 void scanner_write(struct scanner *scanner);
 
+/* Whether it has had nothing to do for so long that it may end. It knows which endpoints of its run were
+ * asked and which targets are done, and who comes after it asks again: so it stays for an hour. Time without
+ * the broker does not count, since what may come then is not known. */
+bool scanner_is_over(struct scanner *scanner, bool connected, int64_t now_ms);
+
 /* Lets it end. */
 void scanner_close_input(struct scanner *scanner);
 

@@ -22,7 +22,6 @@
 
 enum {
     SCANNERS_MAX = 4,          /* runs at once */
-    IDLE_MS = 60 * 1000,       /* a scan without targets ends */
     TURN_MS = 5000,            /* so often that is looked at */
     LINE_MAX_BYTES = 15 << 20, /* RabbitMQ 4 takes messages of 16 MiB */
     USAGE_STATUS = 2,          /* of a scan that could not begin */
@@ -42,6 +41,7 @@ struct worker {
     struct held_targets held;
     size_t suspects; /* of those that are scanned */
     size_t free_places;
+    bool connected;
     bool stopping;
 };
 
@@ -260,8 +260,8 @@ static void end_scanners(struct worker *worker)
         struct scanner *scanner = &worker->scanners[i];
         if (scanner->number == 0)
             continue;
-        bool idle = scanner->scanning == 0 && now - scanner->idle_since_ms > IDLE_MS;
-        if ((worker->stopping && scanner->words_length == 0) || idle)
+        bool is_over = scanner_is_over(scanner, worker->connected, now);
+        if ((worker->stopping && scanner->words_length == 0) || is_over)
             scanner_close_input(scanner);
         if (scanner->output < 0 && scanner->is_gone)
             conclude(worker, scanner);
@@ -337,6 +337,7 @@ static void take_confirmation(struct worker *worker, uint64_t number)
 static void take_loss(struct worker *worker, const char *why)
 {
     tell(worker, text_format("%s; trying again", why));
+    worker->connected = false;
     for (int state = 0; state < HELD_STATES; state++)
         for (struct held *held = worker->held.lists[state].first; held != NULL; held = held->next)
             held->delivery_count = 0;
@@ -371,6 +372,7 @@ static void take_events(struct worker *worker)
             break;
         case LINK_BACK:
             tell(worker, text_copy("the broker is connected again"));
+            worker->connected = true;
             break;
         case LINK_EMPTY:
             if (worker->options->until_empty && worker->held.count == 0 && !worker->stopping)
@@ -468,7 +470,8 @@ static void release(struct worker *worker)
 
 bool worker_run(const struct worker_options *options, struct worker_end *end)
 {
-    struct worker worker = {.options = options, .end = end, .free_places = options->places};
+    struct worker worker = {
+        .options = options, .end = end, .free_places = options->places, .connected = true};
     *end = (struct worker_end){0};
     struct broker_connection *connection = broker_connect(options->url, &end->error);
     if (connection != NULL && !queues_declare(connection))

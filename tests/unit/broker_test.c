@@ -8,6 +8,7 @@
 #include "broker/digest_set.h"
 #include "broker/queues.h"
 #include "broker/report_line.h"
+#include "broker/scanner.h"
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
@@ -203,6 +204,21 @@ Test(broker, a_set_knows_what_was_added)
 }
 
 /* Workers and those who enqueue again rely on it, in whatever version. */
+/* --- scans --- */
+
+/* What it knows keeps endpoints from being asked twice. */
+Test(broker, a_scan_stays_while_more_may_come)
+{
+    enum { HOUR_MS = 3600 * 1000, LATER_MS = 1000 };
+    struct scanner scanner = {.number = 1, .scanning = 1};
+    cr_expect_not(scanner_is_over(&scanner, true, 5 * (int64_t)HOUR_MS), "it scans");
+    scanner.scanning = 0;
+    cr_expect_not(scanner_is_over(&scanner, true, 6 * (int64_t)HOUR_MS));
+    cr_expect_not(scanner_is_over(&scanner, false, 9 * (int64_t)HOUR_MS), "the broker is away");
+    cr_expect_not(scanner_is_over(&scanner, true, 9 * (int64_t)HOUR_MS + LATER_MS), "it is back");
+    cr_expect(scanner_is_over(&scanner, true, 10 * (int64_t)HOUR_MS + LATER_MS));
+}
+
 Test(broker, a_target_keeps_its_queue)
 {
     bool used[WORK_QUEUES] = {0};
