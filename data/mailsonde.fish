@@ -134,7 +134,7 @@ complete -c mailsonde -n '__mailsonde_runs scan path worker demo' -l ordered -d 
 complete -c mailsonde -n '__mailsonde_runs scan path assess diff history worker demo' -l full -d 'Write all members of JSON where they belong'
 complete -c mailsonde -n '__mailsonde_runs scan path demo' -l no-progress -d 'Show no progress line on the terminal'
 complete -c mailsonde -n '__mailsonde_runs enqueue worker collect' -l broker -x -d 'The RabbitMQ broker'
-complete -c mailsonde -n '__mailsonde_runs enqueue worker collect' -l broker-file -r -F -d 'Read the URL of the broker from this file'
+complete -c mailsonde -n '__mailsonde_runs enqueue worker collect' -l broker-file -r -F -d 'Read the URL of the broker, or those of its nodes, from this file'
 complete -c mailsonde -n '__mailsonde_runs enqueue' -l run -x -d 'enqueue: the name of the run that the targets belong to'
 complete -c mailsonde -n '__mailsonde_runs enqueue' -l by-mx -d 'enqueue: look up the MX records of the domains first, and have those of one mail provider wait in one queue, so that they meet at few workers'
 complete -c mailsonde -n '__mailsonde_runs worker' -l workers -x -d 'worker: the number of workers in all'

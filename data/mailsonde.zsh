@@ -137,7 +137,7 @@ _mailsonde() {
         'scan path assess diff history worker demo|--full[Write all members of JSON where they belong]'
         'scan path demo|--no-progress[Show no progress line on the terminal]'
         'enqueue worker collect|--broker=[The RabbitMQ broker]:URL: '
-        'enqueue worker collect|--broker-file=[Read the URL of the broker from this file]:FILE:_files'
+        'enqueue worker collect|--broker-file=[Read the URL of the broker, or those of its nodes, from this file]:FILE:_files'
         'enqueue|--run=[enqueue\: the name of the run that the targets belong to]:NAME: '
         'enqueue|--by-mx[enqueue\: look up the MX records of the domains first, and have those of one mail provider wait in one queue, so that they meet at few workers]'
         'worker|--workers=[worker\: the number of workers in all]:N: '

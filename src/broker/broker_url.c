@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * AMQP URLs. */
+ * AMQP URLs, and lists of them. */
 #include "broker/broker_url.h"
 
 #include "base/list.h"
@@ -18,6 +18,9 @@ enum {
     TIMEOUT_MAX_MS = 600 * 1000,
     SHOWN_BYTES = 300
 };
+
+static const char plain[] = "amqp://", secure[] = "amqps://";
+static const char blanks[] = " \t\r\n";
 
 static int hex_digit(char c)
 {
@@ -162,7 +165,6 @@ static const char *check(const struct broker_url *url)
 
 static const char *parse(const char *text, struct broker_url *url)
 {
-    static const char plain[] = "amqp://", secure[] = "amqps://";
     for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++)
         if (*c <= 0x20 || *c == 0x7f)
             return "it has blanks or control characters";
@@ -221,6 +223,66 @@ void broker_url_free(struct broker_url *url)
     free(url->certificate_file);
     free(url->key_file);
     *url = (struct broker_url){0};
+}
+
+/* Where the URL ends: at a blank, or at a comma before another one. A comma may be part of a URL, "amqp://"
+ * behind it may not. */
+static size_t length_of_first(const char *text)
+{
+    size_t length = strcspn(text, blanks);
+    for (size_t i = 0; i < length; i++)
+        if (text[i] == ','
+            && (i + 1 == length || strncmp(text + i + 1, plain, sizeof plain - 1) == 0
+                || strncmp(text + i + 1, secure, sizeof secure - 1) == 0))
+            return i;
+    return length;
+}
+
+static bool have_one_vhost(const struct broker_urls *urls)
+{
+    for (size_t i = 1; i < urls->count; i++)
+        if (strcmp(urls->items[i].vhost, urls->items[0].vhost) != 0)
+            return false;
+    return true;
+}
+
+char *broker_urls_parse(const char *text, struct broker_urls *urls)
+{
+    char *problem = NULL;
+    *urls = (struct broker_urls){0};
+    text += strspn(text, blanks);
+    do {
+        size_t length = length_of_first(text);
+        struct broker_url *url = list_append(&urls->items, &urls->count, sizeof *urls->items);
+        char *one = text_copy_bytes(text, length);
+        problem = broker_url_parse(one, url);
+        explicit_bzero(one, length);
+        free(one);
+        text += length;
+        text += strspn(text, blanks);
+        text += *text == ',';
+        text += strspn(text, blanks);
+    } while (*text != '\0' && problem == NULL);
+    if (problem == NULL && !have_one_vhost(urls))
+        problem =
+            text_copy("the URLs of the broker name several vhosts; all nodes of a broker have the same");
+    return problem;
+}
+
+void broker_urls_free(struct broker_urls *urls)
+{
+    for (size_t i = 0; i < urls->count; i++)
+        broker_url_free(&urls->items[i]);
+    free(urls->items);
+    *urls = (struct broker_urls){0};
+}
+
+bool broker_urls_have_password(const struct broker_urls *urls)
+{
+    for (size_t i = 0; i < urls->count; i++)
+        if (urls->items[i].has_password)
+            return true;
+    return false;
 }
 
 char *broker_url_shown(const struct broker_url *url)

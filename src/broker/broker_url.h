@@ -9,6 +9,7 @@
 #define MAILSONDE_BROKER_BROKER_URL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Owns its texts. Files are NULL where the URL names none. */
@@ -31,6 +32,21 @@ struct broker_url {
  * password. Both are the caller's to free, *url in either case. */
 char *broker_url_parse(const char *text, struct broker_url *url);
 void broker_url_free(struct broker_url *url);
+
+/* The nodes of one broker: any of them will do. Zeroed is none. */
+struct broker_urls {
+    struct broker_url *items;
+    size_t count;
+};
+
+/* Reads URLs that blanks or commas stand between, as broker_url_parse() does one; all have the same vhost,
+ * since queues of another one are other queues. What is wrong is the caller's to free, *urls in either case.
+ */
+char *broker_urls_parse(const char *text, struct broker_urls *urls);
+void broker_urls_free(struct broker_urls *urls);
+
+/* Whether one of them holds a password. */
+bool broker_urls_have_password(const struct broker_urls *urls);
 
 /* "amqps://HOST:PORT/VHOST", without user and password, safe for a terminal; the caller frees. */
 char *broker_url_shown(const struct broker_url *url);

@@ -13,11 +13,11 @@
 
 #include "base/list.h"
 #include "base/text.h"
-#include "broker/back_off.h"
 #include "broker/clock.h"
 #include "broker/collected_file.h"
 #include "broker/connection.h"
 #include "broker/digest_set.h"
+#include "broker/nodes.h"
 #include "broker/queues.h"
 #include "broker/report_line.h"
 #include "broker/stop_signal.h"
@@ -47,7 +47,9 @@ struct tags {
 struct collect {
     const struct collect_options *options;
     struct collect_end *end;
-    struct broker_connection *connection;
+    struct nodes nodes;
+    struct broker_connection *connection; /* NULL: none yet */
+    bool was_connected;
     struct collected_file *file;
     struct stop_signal stop;
     struct digest_set known;     /* targets and parts that are in the file, or in its memory */
@@ -214,17 +216,35 @@ static bool is_due(const struct collect *collect)
 
 /* --- the connection --- */
 
-static bool begin_consumers(struct collect *collect)
+static bool begin_consumers(struct broker_connection *connection)
 {
-    return queues_declare(collect->connection)
-           && broker_consume(collect->connection, results_queue, results_queue, AHEAD, true)
-           && broker_consume(collect->connection, dead_queue, dead_queue, AHEAD, true);
+    return queues_declare(connection) && broker_consume(connection, results_queue, results_queue, AHEAD, true)
+           && broker_consume(connection, dead_queue, dead_queue, AHEAD, true);
+}
+
+/* Tries until it is connected; false at a signal, or when the first broker that answers refuses us. `problem`
+ * is freed. */
+static bool connect(struct collect *collect, char *problem)
+{
+    struct broker_failure failure = {.problem = problem};
+    while (collect->connection == NULL) {
+        tell(collect, text_format("%s; trying again", failure.problem));
+        text_replace(&failure.problem, NULL);
+        if (stop_signal_wait(&collect->stop, -1, nodes_pause_ms(&collect->nodes)))
+            return false;
+        collect->connection = nodes_try(&collect->nodes, &failure);
+        if (failure.is_refusal && !collect->was_connected) {
+            collect->end->error = failure.problem;
+            return false;
+        }
+    }
+    collect->was_connected = true;
+    return true;
 }
 
 /* As long as that takes; false at a signal. What was not acknowledged comes again. */
 static bool connect_again(struct collect *collect)
 {
-    struct back_off back_off = {0};
     char *problem = text_copy(broker_problem(collect->connection));
     broker_close(collect->connection);
     collect->connection = NULL;
@@ -232,20 +252,7 @@ static bool connect_again(struct collect *collect)
     forget_tags(&collect->ends);
     collect->end->enqueued = 0;
     collect->looks = 0;
-    while (collect->connection == NULL) {
-        tell(collect, text_format("%s; trying again", problem));
-        text_replace(&problem, NULL);
-        if (stop_signal_wait(&collect->stop, -1, back_off_next(&back_off)))
-            return false;
-        collect->connection = broker_connect(collect->options->url, &problem);
-        if (collect->connection != NULL && !begin_consumers(collect)) {
-            text_replace(&problem, text_copy(broker_problem(collect->connection)));
-            broker_close(collect->connection);
-            collect->connection = NULL;
-        }
-    }
-    free(problem);
-    return true;
+    return connect(collect, problem);
 }
 
 /* --- the end --- */
@@ -357,7 +364,7 @@ static void tell_progress(struct collect *collect)
 
 static void collect_all(struct collect *collect)
 {
-    while (collect->end->error == NULL) {
+    while (collect->end->error == NULL && collect->connection != NULL) {
         collect->end->signal = stop_signal_take(&collect->stop);
         if (collect->end->signal != 0 || !take_event(collect))
             break;
@@ -376,28 +383,31 @@ static void collect_all(struct collect *collect)
     collect->end->unfinished = count_unfinished(collect);
 }
 
-static bool begin(struct collect *collect)
+static void work(struct collect *collect)
 {
-    struct collect_end *end = collect->end;
-    collect->file = collected_file_open(collect->options->path, note_earlier, collect, &end->error);
-    if (collect->file == NULL)
-        return false;
-    collect->connection = broker_connect(collect->options->url, &end->error);
-    if (collect->connection != NULL && !begin_consumers(collect))
-        end->error = text_copy(broker_problem(collect->connection));
-    return end->error == NULL;
+    struct broker_failure failure;
+    collect->nodes = (struct nodes){.urls = collect->options->urls, .prepare = begin_consumers};
+    collect->connection = nodes_connect(&collect->nodes, &failure);
+    collect->was_connected = collect->connection != NULL;
+    if (failure.is_refusal) {
+        collect->end->error = failure.problem;
+        return;
+    }
+    collect->options->ready(collect->options->context);
+    stop_signal_begin(&collect->stop);
+    if (collect->connection == NULL)
+        connect(collect, failure.problem);
+    collect_all(collect);
+    stop_signal_end(&collect->stop);
 }
 
 bool collect_run(const struct collect_options *options, struct collect_end *end)
 {
     struct collect collect = {.options = options, .end = end};
     *end = (struct collect_end){0};
-    if (begin(&collect)) {
-        options->ready(options->context);
-        stop_signal_begin(&collect.stop);
-        collect_all(&collect);
-        stop_signal_end(&collect.stop);
-    }
+    collect.file = collected_file_open(options->path, note_earlier, &collect, &end->error);
+    if (collect.file != NULL)
+        work(&collect);
     broker_close(collect.connection);
     collected_file_close(collect.file);
     digest_set_free(&collect.known);

@@ -11,11 +11,11 @@
 #include <stddef.h>
 
 struct collect_options {
-    const struct broker_url *url;
+    const struct broker_urls *urls;
     const char *path; /* NULL and "-": standard output */
     bool follow;      /* goes on when all is collected */
     void *context;
-    /* All is set up: the broker is connected and the file open. */
+    /* All is set up: the file is open, and the broker was asked for a connection. */
     void (*ready)(void *context);
     /* One line about what goes on; safe for a terminal. */
     void (*tell)(void *context, const char *line);
@@ -30,7 +30,8 @@ struct collect_end {
 };
 
 /* Collects until the end of a list has come, no target waits, no worker holds one and no result is left; or
- * until a signal. False for an error. */
+ * until a signal. A broker that cannot be reached is waited for, one that refuses us from the first
+ * connection on is an error. False for an error. */
 bool collect_run(const struct collect_options *options, struct collect_end *end);
 
 #endif

@@ -37,6 +37,7 @@ struct broker_connection {
     char *run;
     uint64_t published;
     bool lost;
+    bool refused;
     char *shown; /* the URL */
     char *problem;
 };
@@ -54,13 +55,26 @@ static char *text_of(amqp_bytes_t bytes)
 /* --- what went wrong --- */
 
 /* `what` is the connection's to own. The first problem is the one that says most. */
-static bool fail(struct broker_connection *connection, char *what)
+static void note_problem(struct broker_connection *connection, char *what)
 {
     if (!connection->lost)
         text_replace(&connection->problem, text_format("%s: %s", connection->shown, what));
     free(what);
+}
+
+static bool fail(struct broker_connection *connection, char *what)
+{
+    note_problem(connection, what);
     connection->lost = true;
     return false;
+}
+
+/* The same, of what waiting does not mend. */
+static bool fail_for_good(struct broker_connection *connection, char *what)
+{
+    if (!connection->lost)
+        connection->refused = true;
+    return fail(connection, what);
 }
 
 static bool fail_status(struct broker_connection *connection, int status)
@@ -68,18 +82,31 @@ static bool fail_status(struct broker_connection *connection, int status)
     return fail(connection, text_copy(amqp_error_string2(status)));
 }
 
+/* A wrong password, a right or a vhost that is not there, a queue that is another's or of another kind; what
+ * is only down comes up again. */
+static bool is_refusal(int code, const char *text)
+{
+    bool refused = code == AMQP_ACCESS_REFUSED || code == AMQP_NOT_ALLOWED || code == AMQP_PRECONDITION_FAILED
+                   || code == AMQP_RESOURCE_LOCKED;
+    return refused && strstr(text, "is down") == NULL;
+}
+
 /* What the broker says when it closes a channel or a connection. */
 static bool fail_closed(struct broker_connection *connection, amqp_method_t method)
 {
-    amqp_bytes_t text = amqp_empty_bytes;
-    if (method.id == AMQP_CHANNEL_CLOSE_METHOD)
-        text = ((const amqp_channel_close_t *)method.decoded)->reply_text;
-    else if (method.id == AMQP_CONNECTION_CLOSE_METHOD)
-        text = ((const amqp_connection_close_t *)method.decoded)->reply_text;
-    char *shown = text_of(text);
-    bool failed = fail(connection, text_format("the broker says: %s", shown));
+    amqp_channel_close_t closed = {0};
+    if (method.id == AMQP_CHANNEL_CLOSE_METHOD) {
+        closed = *(const amqp_channel_close_t *)method.decoded;
+    } else if (method.id == AMQP_CONNECTION_CLOSE_METHOD) {
+        const amqp_connection_close_t *whole = method.decoded;
+        closed.reply_code = whole->reply_code;
+        closed.reply_text = whole->reply_text;
+    }
+    char *shown = text_of(closed.reply_text);
+    char *what = text_format("the broker says: %s", shown);
+    bool refused = is_refusal(closed.reply_code, shown);
     free(shown);
-    return failed;
+    return refused ? fail_for_good(connection, what) : fail(connection, what);
 }
 
 static bool settle(struct broker_connection *connection, amqp_rpc_reply_t reply)
@@ -107,6 +134,11 @@ const char *broker_problem(const struct broker_connection *connection)
     return text_or_nothing(connection->problem);
 }
 
+bool broker_has_refused(const struct broker_connection *connection)
+{
+    return connection->refused;
+}
+
 /* --- connecting --- */
 
 /* The CA certificates of the system as one file, which is what the library takes. */
@@ -132,13 +164,13 @@ static amqp_socket_t *new_tls_socket(struct broker_connection *connection, const
     amqp_ssl_socket_set_verify_peer(socket, 1);
     amqp_ssl_socket_set_verify_hostname(socket, 1);
     if (amqp_ssl_socket_set_ssl_versions(socket, AMQP_TLSv1_2, AMQP_TLSvLATEST) != AMQP_STATUS_OK)
-        fail(connection, text_copy("TLS cannot be set up"));
+        fail_for_good(connection, text_copy("TLS cannot be set up"));
     else if (amqp_ssl_socket_set_cacert(socket, ca_file) != AMQP_STATUS_OK)
-        fail(connection, text_format("%s has no CA certificates that can be read", ca_file));
+        fail_for_good(connection, text_format("%s has no CA certificates that can be read", ca_file));
     else if (url->certificate_file != NULL
              && amqp_ssl_socket_set_key(socket, url->certificate_file, url->key_file) != AMQP_STATUS_OK)
-        fail(connection,
-             text_format("%s and %s are no certificate and key", url->certificate_file, url->key_file));
+        fail_for_good(connection, text_format("%s and %s are no certificate and key", url->certificate_file,
+                                              url->key_file));
     return socket;
 }
 
@@ -167,6 +199,8 @@ static bool open_socket(struct broker_connection *connection, const struct broke
     amqp_set_handshake_timeout(connection->state, &limit);
     amqp_set_rpc_timeout(connection->state, &limit);
     int status = amqp_socket_open_noblock(socket, url->host, (int)url->port, &limit);
+    if (status == AMQP_STATUS_SSL_HOSTNAME_VERIFY_FAILED || status == AMQP_STATUS_SSL_PEER_VERIFY_FAILED)
+        return fail_for_good(connection, text_format("no connection: %s", amqp_error_string2(status)));
     if (status != AMQP_STATUS_OK)
         return fail(connection, text_format("no connection: %s", amqp_error_string2(status)));
     bound_sending(connection, url);
@@ -195,17 +229,18 @@ static bool open_channel(struct broker_connection *connection)
     return settle_call(connection);
 }
 
-struct broker_connection *broker_connect(const struct broker_url *url, char **problem)
+struct broker_connection *broker_connect(const struct broker_url *url, struct broker_failure *failure)
 {
     struct broker_connection *connection = allocate(1, sizeof *connection);
-    *problem = NULL;
+    *failure = (struct broker_failure){0};
     connection->shown = broker_url_shown(url);
     connection->state = amqp_new_connection();
     if (connection->state == NULL)
         out_of_memory();
     if (open_socket(connection, url) && log_in(connection, url) && open_channel(connection))
         return connection;
-    *problem = text_copy(broker_problem(connection));
+    *failure = (struct broker_failure){.problem = text_copy(broker_problem(connection)),
+                                       .is_refusal = connection->refused};
     broker_close(connection);
     return NULL;
 }
@@ -423,11 +458,13 @@ static void take_method(struct broker_connection *connection, amqp_method_t meth
     }
     case AMQP_BASIC_NACK_METHOD: {
         const amqp_basic_nack_t *nack = method.decoded;
+        note_problem(connection, text_copy("the broker did not take a message"));
         *event = (struct broker_event){
             .kind = BROKER_REFUSED, .tag = nack->delivery_tag, .multiple = nack->multiple};
         break;
     }
     case AMQP_BASIC_CANCEL_METHOD:
+        note_problem(connection, text_copy("the broker does not deliver from a queue any more"));
         event->kind = BROKER_CANCELLED;
         break;
     case AMQP_BASIC_RETURN_METHOD:

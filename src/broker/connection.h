@@ -41,15 +41,25 @@ struct broker_event {
     int64_t delivered_before; /* so many times */
 };
 
-/* Connects and logs in. NULL when that fails, *problem is then one line without the password, which the
- * caller frees. The URL is borrowed for this call. */
-struct broker_connection *broker_connect(const struct broker_url *url, char **problem);
+/* Why there is no connection. */
+struct broker_failure {
+    char *problem;   /* one line without the password, safe for a terminal */
+    bool is_refusal; /* waiting does not help: the broker knows us and does not want us, its certificate is
+                        not good, or what the URL says cannot be done */
+};
+
+/* Connects and logs in. NULL when that fails, *failure then says why; the caller frees its problem. The URL
+ * is borrowed for this call. */
+struct broker_connection *broker_connect(const struct broker_url *url, struct broker_failure *failure);
 
 /* Closes politely if the connection works. Takes NULL. */
 void broker_close(struct broker_connection *connection);
 
 /* Why the last call failed, one line, safe for a terminal; the connection's. */
 const char *broker_problem(const struct broker_connection *connection);
+
+/* Whether it failed because the broker has refused something for good. */
+bool broker_has_refused(const struct broker_connection *connection);
 
 /* To wait for what the broker sends, after broker_next() has returned BROKER_NOTHING. */
 int broker_descriptor(const struct broker_connection *connection);

@@ -6,8 +6,8 @@
 
 #include "base/list.h"
 #include "base/text.h"
-#include "broker/back_off.h"
 #include "broker/connection.h"
+#include "broker/nodes.h"
 #include "broker/queues.h"
 #include "broker/stop_signal.h"
 #include "discover/target_source.h"
@@ -40,6 +40,7 @@ struct unsent {
 struct enqueue {
     const struct enqueue_options *options;
     struct enqueue_end *end;
+    struct nodes nodes;
     struct broker_connection *connection;
     struct target_source *source;
     struct stop_signal stop;
@@ -195,7 +196,7 @@ static void confirm(struct enqueue *enqueue, const struct broker_event *event)
 static bool connect_again(struct enqueue *enqueue)
 {
     const struct enqueue_options *options = enqueue->options;
-    struct back_off back_off = {0};
+    struct broker_failure failure = {0};
     char *problem = text_copy(broker_problem(enqueue->connection));
     broker_close(enqueue->connection);
     enqueue->connection = NULL;
@@ -204,16 +205,11 @@ static bool connect_again(struct enqueue *enqueue)
         options->tell(options->context, line);
         free(line);
         text_replace(&problem, NULL);
-        if (stop_signal_wait(&enqueue->stop, -1, back_off_next(&back_off)))
+        if (stop_signal_wait(&enqueue->stop, -1, nodes_pause_ms(&enqueue->nodes)))
             return false;
-        enqueue->connection = broker_connect(options->url, &problem);
-        if (enqueue->connection != NULL && !queues_declare(enqueue->connection)) {
-            text_replace(&problem, text_copy(broker_problem(enqueue->connection)));
-            broker_close(enqueue->connection);
-            enqueue->connection = NULL;
-        }
+        enqueue->connection = nodes_try(&enqueue->nodes, &failure);
+        problem = failure.problem;
     }
-    free(problem);
     bool published = true;
     for (size_t i = 0; i < enqueue->count && published; i++)
         if (pending_at(enqueue, i)->body != NULL)
@@ -278,10 +274,11 @@ bool enqueue_run(const struct enqueue_options *options, struct enqueue_end *end)
     *end = (struct enqueue_end){0};
     enqueue->options = options;
     enqueue->end = end;
-    enqueue->connection = broker_connect(options->url, &end->error);
-    if (enqueue->connection != NULL && !queues_declare(enqueue->connection))
-        end->error = text_copy(broker_problem(enqueue->connection));
-    bool complete = end->error == NULL;
+    enqueue->nodes = (struct nodes){.urls = options->urls, .prepare = queues_declare};
+    struct broker_failure failure;
+    enqueue->connection = nodes_connect(&enqueue->nodes, &failure);
+    end->error = failure.problem;
+    bool complete = enqueue->connection != NULL;
     if (complete) {
         options->ready(options->context);
         stop_signal_begin(&enqueue->stop);

@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 struct enqueue_options {
-    const struct broker_url *url;
+    const struct broker_urls *urls;
     const char *run; /* its name */
     const char *const *words;
     size_t word_count; /* as in discover/target_source.h, with the next */

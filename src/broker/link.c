@@ -4,7 +4,6 @@
 #include "broker/link.h"
 
 #include "base/list.h"
-#include "broker/back_off.h"
 #include "broker/clock.h"
 #include "broker/queues.h"
 #include "broker/taking.h"
@@ -13,6 +12,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/random.h>
 #include <unistd.h>
@@ -43,7 +43,6 @@ struct settled {
 };
 
 struct link {
-    const struct broker_url *url;
     size_t places;
     pthread_t thread;
     int wake_thread; /* eventfd(2), as the next one */
@@ -61,7 +60,8 @@ struct link {
     struct event_item *event_first;
     struct event_item *event_last;
 
-    struct broker_connection *connection; /* the thread's, as what follows */
+    struct nodes nodes; /* the thread's, as what follows */
+    struct broker_connection *connection;
     uint64_t connections;
     struct line *first; /* in the order of their numbers */
     struct line *last;
@@ -71,9 +71,21 @@ struct link {
     int64_t next_look_ms;
     int look_pause_ms;
     bool told_empty;
-    struct back_off back_off;
     int64_t next_try_ms;
 };
+
+bool link_event_is_target(const struct link_event *event)
+{
+    enum { WORD_MAX_BYTES = 1024, NAME_MAX_BYTES = 100 };
+    bool good = (strcmp(event->type, "target") == 0 || strcmp(event->type, "host") == 0)
+                && event->run[0] != '\0' && strlen(event->run) <= NAME_MAX_BYTES && event->text[0] != '\0'
+                && strlen(event->text) <= WORD_MAX_BYTES;
+    for (const unsigned char *c = (const unsigned char *)event->text; *c != '\0'; c++)
+        good = good && *c > 0x20 && *c != 0x7f && *c != '"' && *c != '\\';
+    for (const unsigned char *c = (const unsigned char *)event->run; *c != '\0'; c++)
+        good = good && *c > 0x20 && *c < 0x7f && *c != '"' && *c != '\\';
+    return good;
+}
 
 static void wake(int descriptor)
 {
@@ -124,7 +136,7 @@ static bool publish(struct link *link, struct line *line)
 
 static void lose(struct link *link)
 {
-    link->next_try_ms = clock_now_ms() + back_off_next(&link->back_off);
+    link->next_try_ms = clock_now_ms() + nodes_pause_ms(&link->nodes);
     post(link, (struct link_event){.kind = LINK_LOST, .text = text_copy(broker_problem(link->connection))});
     broker_close(link->connection);
     link->connection = NULL;
@@ -136,19 +148,17 @@ static void lose(struct link *link)
 
 static void connect_again(struct link *link)
 {
-    char *problem = NULL;
-    link->connection = broker_connect(link->url, &problem);
-    free(problem);
-    if (link->connection != NULL && !queues_declare(link->connection)) {
-        broker_close(link->connection);
-        link->connection = NULL;
-    }
+    struct broker_failure failure;
+    link->connection = nodes_try(&link->nodes, &failure);
     if (link->connection == NULL) {
-        link->next_try_ms = clock_now_ms() + back_off_next(&link->back_off);
+        link->next_try_ms = clock_now_ms() + nodes_pause_ms(&link->nodes);
+        if (failure.is_refusal && link->connections == 0)
+            post(link, (struct link_event){.kind = LINK_REFUSED, .text = failure.problem});
+        else
+            free(failure.problem);
         return;
     }
     link->connections++;
-    link->back_off = (struct back_off){0};
     link->next_look_ms = 0;
     post(link, (struct link_event){.kind = LINK_BACK});
     bool published = true;
@@ -321,17 +331,17 @@ static void *serve(void *argument)
 
 /* --- the worker --- */
 
-struct link *link_new(const struct broker_url *url, struct broker_connection *connection, size_t places)
+struct link *link_new(const struct nodes *nodes, struct broker_connection *connection, size_t places)
 {
     struct link *link = allocate(1, sizeof *link);
     unsigned char number = 0;
     if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number)
         number = 0;
-    *link = (struct link){.url = url,
+    *link = (struct link){.nodes = *nodes,
                           .places = places,
                           .free_places = places,
                           .connection = connection,
-                          .connections = 1,
+                          .connections = connection != NULL,
                           .takes = true,
                           .taking.first_queue = number % WORK_QUEUES,
                           .wake_thread = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK),

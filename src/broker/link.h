@@ -7,8 +7,8 @@
 #ifndef MAILSONDE_BROKER_LINK_H
 #define MAILSONDE_BROKER_LINK_H
 
-#include "broker/broker_url.h"
 #include "broker/connection.h"
+#include "broker/nodes.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,7 +28,8 @@ enum link_event_kind {
     LINK_DELIVERY,
     LINK_CONFIRMED, /* what was published up to `number` */
     LINK_LOST,      /* all deliveries are: the broker gives them out again. `text` says why. */
-    LINK_BACK,      /* connected again */
+    LINK_BACK,      /* connected again, or at last */
+    LINK_REFUSED,   /* never connected yet, and the broker does not want us: `text` says why */
     LINK_EMPTY      /* no target waits, and no worker holds one */
 };
 
@@ -42,9 +43,13 @@ struct link_event {
     uint64_t number;
 };
 
-/* Takes over the connection, whose queues are declared, and begins to take targets: `places` at once. The URL
- * is borrowed until link_free(). NULL when there can be no thread. */
-struct link *link_new(const struct broker_url *url, struct broker_connection *connection, size_t places);
+/* Whether a delivery is what "enqueue" writes; anybody could write into the queue. */
+bool link_event_is_target(const struct link_event *event);
+
+/* Takes over the connection, whose queues are declared (NULL: there is none yet), and begins to take targets:
+ * `places` at once. The nodes are copied, their URLs borrowed until link_free(). NULL when there can be no
+ * thread. */
+struct link *link_new(const struct nodes *nodes, struct broker_connection *connection, size_t places);
 
 /* Becomes readable when there is an event. */
 int link_descriptor(const struct link *link);

@@ -12,6 +12,7 @@ libmailsonde_a_SOURCES += \
 	src/broker/enqueue.c src/broker/enqueue.h \
 	src/broker/held.c src/broker/held.h \
 	src/broker/link.c src/broker/link.h \
+	src/broker/nodes.c src/broker/nodes.h \
 	src/broker/queues.c src/broker/queues.h \
 	src/broker/report_line.c src/broker/report_line.h \
 	src/broker/scanner.c src/broker/scanner.h \

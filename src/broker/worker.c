@@ -6,7 +6,6 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "broker/clock.h"
-#include "broker/connection.h"
 #include "broker/held.h"
 #include "broker/link.h"
 #include "broker/queues.h"
@@ -25,9 +24,7 @@ enum {
     TURN_MS = 5000,            /* so often that is looked at */
     LINE_MAX_BYTES = 15 << 20, /* RabbitMQ 4 takes messages of 16 MiB */
     USAGE_STATUS = 2,          /* of a scan that could not begin */
-    NO_PROGRAM_STATUS = 127,
-    WORD_MAX_BYTES = 1024,
-    NAME_MAX_BYTES = 100
+    NO_PROGRAM_STATUS = 127
 };
 
 struct worker {
@@ -270,19 +267,6 @@ static void end_scanners(struct worker *worker)
 
 /* --- the broker --- */
 
-/* What enqueue writes, and nothing else. */
-static bool is_target(const struct link_event *event)
-{
-    bool good = (strcmp(event->type, "target") == 0 || strcmp(event->type, "host") == 0)
-                && event->run[0] != '\0' && strlen(event->run) <= NAME_MAX_BYTES && event->text[0] != '\0'
-                && strlen(event->text) <= WORD_MAX_BYTES;
-    for (const unsigned char *c = (const unsigned char *)event->text; *c != '\0'; c++)
-        good = good && *c > 0x20 && *c != 0x7f && *c != '"' && *c != '\\';
-    for (const unsigned char *c = (const unsigned char *)event->run; *c != '\0'; c++)
-        good = good && *c > 0x20 && *c < 0x7f && *c != '"' && *c != '\\';
-    return good;
-}
-
 static void hold(struct worker *worker, struct link_event *event)
 {
     bool is_host = strcmp(event->type, "host") == 0;
@@ -310,7 +294,7 @@ static void take_delivery(struct worker *worker, struct link_event *event)
 {
     if (worker->stopping) {
         link_settle(worker->link, &event->delivery, false);
-    } else if (!is_target(event)) {
+    } else if (!link_event_is_target(event)) {
         tell(worker,
              text_copy("a message in the queue is no target of \"mailsonde enqueue\"; it is dropped"));
         link_settle(worker->link, &event->delivery, true);
@@ -373,6 +357,9 @@ static void take_events(struct worker *worker)
         case LINK_BACK:
             tell(worker, text_copy("the broker is connected again"));
             worker->connected = true;
+            break;
+        case LINK_REFUSED:
+            text_replace(&worker->end->error, text_copy(event.text));
             break;
         case LINK_EMPTY:
             if (worker->options->until_empty && worker->held.count == 0 && !worker->stopping)
@@ -470,21 +457,27 @@ static void release(struct worker *worker)
 
 bool worker_run(const struct worker_options *options, struct worker_end *end)
 {
-    struct worker worker = {
-        .options = options, .end = end, .free_places = options->places, .connected = true};
+    struct worker worker = {.options = options, .end = end, .free_places = options->places};
+    struct nodes nodes = {.urls = options->urls, .prepare = queues_declare};
+    struct broker_failure failure;
     *end = (struct worker_end){0};
-    struct broker_connection *connection = broker_connect(options->url, &end->error);
-    if (connection != NULL && !queues_declare(connection))
-        end->error = text_copy(broker_problem(connection));
-    if (end->error == NULL && (worker.spawner = spawner_new(&options->programs)) == NULL)
+    struct broker_connection *connection = nodes_connect(&nodes, &failure);
+    worker.connected = connection != NULL;
+    if (failure.is_refusal)
+        end->error = text_copy(failure.problem);
+    else if ((worker.spawner = spawner_new(&options->programs)) == NULL)
         end->error = text_format("no process can be started: %s", strerror(errno));
     if (end->error != NULL) {
+        free(failure.problem);
         broker_close(connection);
         return false;
     }
     options->ready(options->context);
     stop_signal_begin(&worker.stop);
-    worker.link = link_new(options->url, connection, options->places);
+    if (connection == NULL)
+        tell(&worker, text_format("%s; trying again", failure.problem));
+    free(failure.problem);
+    worker.link = link_new(&nodes, connection, options->places);
     if (worker.link != NULL)
         work(&worker);
     else

@@ -13,12 +13,12 @@
 #include <stddef.h>
 
 struct worker_options {
-    const struct broker_url *url;
+    const struct broker_urls *urls;
     struct spawner_programs programs; /* how "scan" is called */
     size_t places;                    /* targets at once */
     bool until_empty;                 /* ends when no target waits and no worker holds one */
     void *context;
-    /* All is set up: the broker is connected, and no target was taken. */
+    /* All is set up: the broker was asked for a connection, and no target was taken. */
     void (*ready)(void *context);
     /* One line about what goes on; safe for a terminal. */
     void (*tell)(void *context, const char *line);
@@ -31,7 +31,9 @@ struct worker_end {
 };
 
 /* Works until a signal, or until all is done. At the first SIGINT, SIGTERM or SIGHUP it takes no more targets
- * and finishes those whose scan has begun; at the second it gives back all. False for an error. */
+ * and finishes those whose scan has begun; at the second it gives back all. A
+ * broker that cannot be reached is waited for, one that refuses us from the first connection on is an error.
+ * False for an error. */
 bool worker_run(const struct worker_options *options, struct worker_end *end);
 
 #endif

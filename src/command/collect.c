@@ -12,14 +12,14 @@
 
 struct collect_job {
     const struct options *options;
-    const struct broker_url *url;
+    const struct broker_urls *urls;
 };
 
 static void enter_sandbox(void *context)
 {
     const struct collect_job *job = context;
     struct text_list input_files = {0};
-    fleet_enter_sandbox(job->options, job->url, &input_files, NULL);
+    fleet_enter_sandbox(job->options, job->urls, &input_files, NULL);
     text_list_free(&input_files);
 }
 
@@ -64,12 +64,12 @@ static enum exit_status status_of(const struct collect_job *job, const struct co
 
 enum exit_status collect_command(const struct options *options)
 {
-    struct broker_url url;
-    struct collect_job job = {.options = options, .url = &url};
+    struct broker_urls urls;
+    struct collect_job job = {.options = options, .urls = &urls};
     struct collect_end end = {0};
     enum exit_status status = EXIT_STATUS_USAGE;
-    if (fleet_read_url(options, &url)) {
-        collect_run(&(struct collect_options){.url = &url,
+    if (fleet_read_urls(options, &urls)) {
+        collect_run(&(struct collect_options){.urls = &urls,
                                               .path = options->output_file,
                                               .follow = options->follow,
                                               .context = &job,
@@ -79,6 +79,6 @@ enum exit_status collect_command(const struct options *options)
         status = status_of(&job, &end);
     }
     free(end.error);
-    broker_url_free(&url);
+    broker_urls_free(&urls);
     return status;
 }

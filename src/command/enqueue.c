@@ -14,7 +14,7 @@
 
 struct enqueue_job {
     const struct options *options;
-    const struct broker_url *url;
+    const struct broker_urls *urls;
     struct mail_keys *keys; /* NULL: they are not found */
     enum exit_status status;
 };
@@ -27,7 +27,7 @@ static void enter_sandbox(void *context)
     for (size_t i = 0; i < words->count; i++)
         if (words->items[i][0] == '@')
             text_list_append(&input_files, words->items[i] + 1);
-    fleet_enter_sandbox(job->options, job->url, &input_files, NULL);
+    fleet_enter_sandbox(job->options, job->urls, &input_files, NULL);
     text_list_free(&input_files);
 }
 
@@ -78,7 +78,7 @@ static void run(struct enqueue_job *job)
     const struct options *options = job->options;
     struct enqueue_end end;
     bool complete =
-        enqueue_run(&(struct enqueue_options){.url = job->url,
+        enqueue_run(&(struct enqueue_options){.urls = job->urls,
                                               .run = options->run_name,
                                               .words = (const char *const *)options->operands.items,
                                               .word_count = options->operands.count,
@@ -95,12 +95,12 @@ static void run(struct enqueue_job *job)
 
 enum exit_status enqueue_command(const struct options *options)
 {
-    struct broker_url url;
-    struct enqueue_job job = {.options = options, .url = &url, .status = EXIT_STATUS_USAGE};
+    struct broker_urls urls;
+    struct enqueue_job job = {.options = options, .urls = &urls, .status = EXIT_STATUS_USAGE};
     struct scan_options scan = run_options(options);
     char *error = NULL;
-    if (!fleet_read_url(options, &url)) {
-        broker_url_free(&url);
+    if (!fleet_read_urls(options, &urls)) {
+        broker_urls_free(&urls);
         return EXIT_STATUS_USAGE;
     }
     if (options->by_mx)
@@ -113,6 +113,6 @@ enum exit_status enqueue_command(const struct options *options)
     }
     free(error);
     mail_keys_free(job.keys);
-    broker_url_free(&url);
+    broker_urls_free(&urls);
     return job.status;
 }

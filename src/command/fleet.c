@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The broker's URL, and a sandbox in which it can be connected to. */
+ * The broker's URLs, and a sandbox in which it can be connected to. */
 #include "command/fleet.h"
 
 #include "base/list.h"
@@ -16,7 +16,7 @@
 enum { SHOWN_BYTES = 200 };
 
 /* NULL, or what is wrong. */
-static char *read_file(const char *path, struct broker_url *url)
+static char *read_file(const char *path, struct broker_urls *urls)
 {
     size_t length = 0;
     char *text = small_file_read(path, &length);
@@ -25,9 +25,7 @@ static char *read_file(const char *path, struct broker_url *url)
     if (text == NULL) {
         problem = text_format("%s: %s", shown, strerror(errno));
     } else {
-        char *line = text + strspn(text, " \t\r\n");
-        line[strcspn(line, " \t\r\n")] = '\0';
-        char *complaint = broker_url_parse(line, url);
+        char *complaint = broker_urls_parse(text, urls);
         problem = complaint != NULL ? text_format("%s: %s", shown, complaint) : NULL;
         free(complaint);
         explicit_bzero(text, length);
@@ -37,14 +35,14 @@ static char *read_file(const char *path, struct broker_url *url)
     return problem;
 }
 
-bool fleet_read_url(const struct options *options, struct broker_url *url)
+bool fleet_read_urls(const struct options *options, struct broker_urls *urls)
 {
     char *problem;
-    *url = (struct broker_url){0};
+    *urls = (struct broker_urls){0};
     if (options->broker != NULL)
-        problem = broker_url_parse(options->broker, url);
+        problem = broker_urls_parse(options->broker, urls);
     else if (options->broker_file != NULL)
-        problem = read_file(options->broker_file, url);
+        problem = read_file(options->broker_file, urls);
     else
         problem = text_copy("which broker? Give --broker amqp://HOST, the environment variable "
                             "MAILSONDE_BROKER, or --broker-file FILE");
@@ -55,17 +53,26 @@ bool fleet_read_url(const struct options *options, struct broker_url *url)
     return false;
 }
 
+static void append_files(struct text_list *list, const struct broker_url *url)
+{
+    const char *const files[] = {url->ca_file, url->certificate_file, url->key_file};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        if (files[i] != NULL)
+            text_list_append(list, files[i]);
+}
+
 /* Programs that manage /etc/resolv.conf as a link put new files here. */
 static const char *const resolver_folders[] = {"/run/systemd/resolve", "/run/resolvconf",
                                                "/run/NetworkManager"};
 
-void fleet_enter_sandbox(const struct options *options, const struct broker_url *url,
+void fleet_enter_sandbox(const struct options *options, const struct broker_urls *urls,
                          struct text_list *input_files, const struct text_list *folders)
 {
-    const char *const files[] = {url->ca_file, url->certificate_file, url->key_file, getenv("SSL_CERT_FILE")};
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-        if (files[i] != NULL)
-            text_list_append(input_files, files[i]);
+    const char *system_file = getenv("SSL_CERT_FILE");
+    if (system_file != NULL)
+        text_list_append(input_files, system_file);
+    for (size_t i = 0; i < urls->count; i++)
+        append_files(input_files, &urls->items[i]);
     for (size_t i = 0; i < sizeof resolver_folders / sizeof resolver_folders[0]; i++)
         text_list_append(input_files, resolver_folders[i]);
     run_enter_sandbox(options, folders, input_files);

@@ -684,7 +684,8 @@ const struct option option_table[] = {
      .argument = "URL",
      .help =
          "The RabbitMQ broker: amqp://HOST[:PORT][/VHOST], or amqps: with TLS, then perhaps "
-         "?cacertfile=FILE, &certfile=FILE&keyfile=FILE, &heartbeat=SECONDS. User and password "
+         "?cacertfile=FILE, &certfile=FILE&keyfile=FILE, &heartbeat=SECONDS. For a broker of several nodes, "
+         "their URLs with commas between them: one that works is used. User and password "
          "(amqps://USER:PASSWORD@HOST) do not belong on the command line, where all users of the machine "
          "can read them: give such a URL in the environment variable MAILSONDE_BROKER, in a file of options "
          "or in --broker-file.",
@@ -694,7 +695,7 @@ const struct option option_table[] = {
      .offset = MEMBER(broker)},
     {.name = "broker-file",
      .argument = "FILE",
-     .help = "Read the URL of the broker from this file.",
+     .help = "Read the URL of the broker, or those of its nodes, from this file.",
      .section = SECTION_FLEET,
      .commands = FLEET,
      .type = OPTION_FILE,

@@ -292,9 +292,9 @@ static bool read_mail_address(const char *text, char **address, char **problem)
 /* The complaint does not repeat what may hold a password. */
 static bool read_broker(const char *text, char **broker, char **problem)
 {
-    struct broker_url url;
-    *problem = broker_url_parse(text, &url);
-    broker_url_free(&url);
+    struct broker_urls urls;
+    *problem = broker_urls_parse(text, &urls);
+    broker_urls_free(&urls);
     if (*problem == NULL)
         text_replace(broker, text_copy(text));
     return *problem == NULL;

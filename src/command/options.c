@@ -70,15 +70,15 @@ void options_add_word(struct options *options, const char *name, const char *val
 /* All users of a machine can read the command lines of its processes. */
 static bool is_without_password(const char *text, char **problem)
 {
-    struct broker_url url;
-    char *complaint = broker_url_parse(text, &url);
-    bool without = !url.has_password;
+    struct broker_urls urls;
+    char *complaint = broker_urls_parse(text, &urls);
+    bool without = !broker_urls_have_password(&urls);
     if (!without)
         *problem =
             text_copy("--broker: no password on the command line, where all users of this machine can read "
                       "it; give the URL in the environment variable MAILSONDE_BROKER or in --broker-file");
     free(complaint);
-    broker_url_free(&url);
+    broker_urls_free(&urls);
     return without;
 }
 

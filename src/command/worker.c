@@ -15,7 +15,7 @@
 
 struct worker_job {
     const struct options *options;
-    const struct broker_url *url;
+    const struct broker_urls *urls;
 };
 
 /* --- how the scan is called --- */
@@ -89,7 +89,7 @@ static void enter_sandbox(void *context)
 {
     const struct worker_job *job = context;
     struct text_list input_files = {0};
-    fleet_enter_sandbox(job->options, job->url, &input_files, NULL);
+    fleet_enter_sandbox(job->options, job->urls, &input_files, NULL);
     text_list_free(&input_files);
 }
 
@@ -111,9 +111,9 @@ static enum exit_status status_of(const struct worker_job *job, const struct wor
     return end->signal != 0 ? exit_status_of_signal(end->signal) : EXIT_STATUS_CLEAN;
 }
 
-static enum exit_status run(const struct options *options, const struct broker_url *url)
+static enum exit_status run(const struct options *options, const struct broker_urls *urls)
 {
-    struct worker_job job = {.options = options, .url = url};
+    struct worker_job job = {.options = options, .urls = urls};
     if (!run_is_identified(options)) { /* its scans have no end of targets */
         char *problem = text_format("worker: %s", run_who_scans);
         output_complain(problem);
@@ -124,7 +124,7 @@ static enum exit_status run(const struct options *options, const struct broker_u
     char **domain_arguments = scan_arguments(options, false, &domains);
     char **host_arguments = scan_arguments(options, true, &hosts);
     struct worker_end end;
-    worker_run(&(struct worker_options){.url = url,
+    worker_run(&(struct worker_options){.urls = urls,
                                         .programs = {.domains = domain_arguments, .hosts = host_arguments},
                                         .places = (size_t)options->max_targets,
                                         .until_empty = options->until_empty,
@@ -143,10 +143,10 @@ static enum exit_status run(const struct options *options, const struct broker_u
 
 enum exit_status worker_command(const struct options *options)
 {
-    struct broker_url url;
+    struct broker_urls urls;
     enum exit_status status = EXIT_STATUS_USAGE;
-    if (fleet_read_url(options, &url))
-        status = run(options, &url);
-    broker_url_free(&url);
+    if (fleet_read_urls(options, &urls))
+        status = run(options, &urls);
+    broker_urls_free(&urls);
     return status;
 }

@@ -105,6 +105,59 @@ Test(broker, wrong_urls_are_not_repeated)
     }
 }
 
+static void expect_urls(const char *text, size_t count, const char *last_host)
+{
+    struct broker_urls urls;
+    char *problem = broker_urls_parse(text, &urls);
+    cr_assert_null(problem, "%s: %s", text, problem);
+    cr_assert_eq(urls.count, count, "%s", text);
+    cr_expect_str_eq(urls.items[count - 1].host, last_host, "%s", text);
+    broker_urls_free(&urls);
+}
+
+Test(broker, nodes_of_a_broker)
+{
+    expect_urls("amqp://a", 1, "a");
+    expect_urls(" \namqp://a\r\n", 1, "a");
+    expect_urls("amqp://a,amqps://b", 2, "b");
+    expect_urls("amqp://a/v, amqp://b/v,\n\tamqp://c/v", 3, "c");
+    expect_urls("amqp://a amqp://b", 2, "b");
+    expect_urls("amqp://a,", 1, "a");
+    /* Commas that belong to a URL. */
+    expect_urls("amqp://u,amqp:p,q@a/v,w,amqp://u@b/v,w", 2, "b");
+}
+
+Test(broker, wrong_nodes_of_a_broker)
+{
+    static const char *const bad[] = {"",
+                                      ",",
+                                      "amqp://a,,amqp://u:secret@h:x",
+                                      "amqp://a http://u:secret@h",
+                                      "amqp://a,b:secret",
+                                      "amqp://a/v,amqp://u:secret@b/w",
+                                      "amqp://a,amqp://u:secret@"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct broker_urls urls;
+        char *problem = broker_urls_parse(bad[i], &urls);
+        cr_expect_not_null(problem, "%s", bad[i]);
+        if (problem != NULL)
+            cr_expect_null(strstr(problem, "secret"), "%s: %s", bad[i], problem);
+        free(problem);
+        broker_urls_free(&urls);
+    }
+}
+
+Test(broker, a_password_of_any_node_is_one)
+{
+    struct broker_urls urls;
+    free(broker_urls_parse("amqp://u@a amqp://b amqp://u:p@c", &urls));
+    cr_expect(broker_urls_have_password(&urls));
+    broker_urls_free(&urls);
+    free(broker_urls_parse("amqp://u@a amqp://b", &urls));
+    cr_expect_not(broker_urls_have_password(&urls));
+    broker_urls_free(&urls);
+}
+
 Test(broker, a_url_is_shown_without_its_password)
 {
     static const struct {

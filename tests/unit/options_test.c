@@ -281,6 +281,7 @@ Test(options, a_password_is_refused_on_the_command_line_and_not_repeated)
                                         "worker --broker=amqps://u:secret@h/v",
                                         "worker --broker amqp://:secret@h",
                                         "collect --broker amqp://u:secret@h:badport",
+                                        "collect --broker amqp://a,amqp://b,amqp://u:secret@c",
                                         "enqueue --run r a.example --broker amqp://u:secret@h",
                                         "scan --broker amqp://u:secret@h a.example"};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
@@ -293,6 +294,7 @@ Test(options, a_password_is_refused_on_the_command_line_and_not_repeated)
         options_free(&options);
     }
     refused("worker --broker http://u@h", "--broker: the URL of the broker is wrong");
+    refused("worker --broker amqp://a/v,amqp://b/w", "--broker: the URLs of the broker name several vhosts");
 }
 
 Test(options, runs_have_names)
