@@ -176,6 +176,10 @@ static void add_end(struct collect *collect, const struct broker_event *event)
 static void take_delivery(struct collect *collect, const struct broker_event *event)
 {
     collect->looks = 0;
+    if (strcmp(event->consumer, results_queue) != 0 && strcmp(event->consumer, dead_queue) != 0) {
+        broker_give_back(collect->connection, event->tag); /* it came of looking: work_queue_is_idle() */
+        return;
+    }
     if (strcmp(event->message.type, "enqueued") == 0 && event->message.body != NULL) {
         add_end(collect, event);
         return;
@@ -257,17 +261,27 @@ static bool connect_again(struct collect *collect)
 
 /* --- the end --- */
 
+/* Whether a queue that is consumed here has no message. Where the broker does not know our consumer it does
+ * not know the messages, either (see work_queue_is_idle()). */
+static bool is_drained(struct collect *collect, const char *queue)
+{
+    size_t messages, consumers;
+    return broker_count(collect->connection, queue, &messages, &consumers) && messages == 0 && consumers == 1;
+}
+
 /* Whether nothing is under way, as far as one look shows; false also when the connection is lost. */
 static bool finds_nothing(struct collect *collect)
 {
     size_t messages, consumers;
+    bool idle = true;
     for (size_t i = 0; i < WORK_QUEUES; i++)
         if (!broker_count(collect->connection, work_queue(i).text, &messages, &consumers) || messages > 0
             || consumers > 0)
             return false;
-    if (!broker_count(collect->connection, results_queue, &messages, &consumers) || messages > 0)
-        return false;
-    return broker_count(collect->connection, dead_queue, &messages, &consumers) && messages == 0;
+    for (size_t i = 0; i < WORK_QUEUES && idle; i++)
+        if (!work_queue_is_idle(collect->connection, i, &idle))
+            return false;
+    return idle && is_drained(collect, results_queue) && is_drained(collect, dead_queue);
 }
 
 static bool is_complete(struct collect *collect)

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 /* A queue that has delivered nothing for so long is looked at again; and when all are empty, so often. */
-enum { DRY_MS = 200, LOOK_FIRST_MS = 200, LOOK_MAX_MS = 2000 };
+enum { DRY_MS = 200, LOOK_FIRST_MS = 200, LOOK_MAX_MS = 2000, EMPTY_LOOKS = 2 };
 
 /* A line that is to be published, or was and is not confirmed. */
 struct line {
@@ -70,7 +70,7 @@ struct link {
     bool takes;
     int64_t next_look_ms;
     int look_pause_ms;
-    bool told_empty;
+    int empty_looks; /* one after the other, without a delivery */
     int64_t next_try_ms;
 };
 
@@ -141,7 +141,7 @@ static void lose(struct link *link)
     broker_close(link->connection);
     link->connection = NULL;
     link->taking = (struct taking){.first_queue = link->taking.first_queue};
-    link->told_empty = false;
+    link->empty_looks = 0;
     for (struct line *line = link->first; line != NULL; line = line->next)
         line->tag = 0;
 }
@@ -194,6 +194,7 @@ static void take_delivery(struct link *link, const struct broker_event *event)
     link->taking.queues[queue].held++;
     link->next_look_ms = clock_now_ms() + DRY_MS;
     link->look_pause_ms = 0;
+    link->empty_looks = 0;
     post(link,
          (struct link_event){.kind = LINK_DELIVERY,
                              .delivery = {.connection = link->connections, .tag = event->tag, .queue = queue},
@@ -233,9 +234,9 @@ static void listen(struct link *link)
 static bool look(struct link *link)
 {
     enum taking_result result = taking_look(&link->taking, link->connection, link->places);
-    if (result == TAKING_EMPTY && !link->told_empty)
+    link->empty_looks = result == TAKING_EMPTY ? link->empty_looks + 1 : 0;
+    if (link->empty_looks == EMPTY_LOOKS)
         post(link, (struct link_event){.kind = LINK_EMPTY});
-    link->told_empty = result == TAKING_EMPTY;
     int pause_ms = link->look_pause_ms == 0 ? LOOK_FIRST_MS : link->look_pause_ms * 2;
     link->look_pause_ms = result == TAKING_MORE ? 0 : pause_ms < LOOK_MAX_MS ? pause_ms : LOOK_MAX_MS;
     return result != TAKING_LOST;

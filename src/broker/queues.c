@@ -28,6 +28,18 @@ size_t work_queue_of(const char *key)
     return (size_t)((hash ^ hash >> 32) % WORK_QUEUES);
 }
 
+bool work_queue_is_idle(struct broker_connection *connection, size_t number, bool *idle)
+{
+    struct queue_name name = work_queue(number);
+    size_t messages, consumers;
+    if (!broker_consume(connection, name.text, name.text, 1, false)
+        || !broker_count(connection, name.text, &messages, &consumers)
+        || !broker_cancel(connection, name.text))
+        return false;
+    *idle = messages == 0 && consumers == 1;
+    return true;
+}
+
 bool queues_declare(struct broker_connection *connection)
 {
     bool declared = broker_declare(connection, results_queue, NO_LIMIT, NULL)

@@ -37,4 +37,10 @@ size_t work_queue_of(const char *key);
 /* Declares all of them; false when the connection is lost or the broker refuses. */
 _Bool queues_declare(struct broker_connection *connection);
 
+/* Whether a work queue has neither a target that waits nor one that a worker holds. Of a queue whose leader
+ * does not answer at once RabbitMQ says that it has neither messages nor consumers: so a consumer of our own,
+ * with the queue's name, has to be among those that it counts. It may get a target, before or after this
+ * function returns. False when the connection is lost. */
+_Bool work_queue_is_idle(struct broker_connection *connection, size_t number, _Bool *idle);
+
 #endif

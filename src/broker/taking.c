@@ -43,6 +43,18 @@ size_t taking_choose(const struct taking *taking, const struct queue_count *coun
     return best;
 }
 
+/* What the counts say, asked in a way that cannot be wrong. */
+static enum taking_result look_again(const struct taking *taking, struct broker_connection *connection)
+{
+    bool idle = true;
+    for (size_t i = 0; i < WORK_QUEUES && idle; i++)
+        if (taking->queues[i].consumed)
+            idle = false;
+        else if (!work_queue_is_idle(connection, i, &idle))
+            return TAKING_LOST;
+    return idle ? TAKING_EMPTY : TAKING_SAME;
+}
+
 enum taking_result taking_look(struct taking *taking, struct broker_connection *connection, size_t places)
 {
     struct queue_count counts[WORK_QUEUES];
@@ -60,7 +72,7 @@ enum taking_result taking_look(struct taking *taking, struct broker_connection *
     }
     size_t queue = taking_choose(taking, counts);
     if (queue == WORK_QUEUES)
-        return empty ? TAKING_EMPTY : TAKING_SAME;
+        return empty ? look_again(taking, connection) : TAKING_SAME;
     taking->queues[queue].consumed = true;
     struct queue_name name = work_queue(queue);
     return broker_consume(connection, name.text, name.text, places, false) ? TAKING_MORE : TAKING_LOST;

@@ -30,7 +30,7 @@ enum taking_result {
     TAKING_LOST, /* the connection is of no more use */
     TAKING_MORE, /* a consumer was begun */
     TAKING_SAME, /* there is nothing else to take from */
-    TAKING_EMPTY /* no target waits, and no worker holds one */
+    TAKING_EMPTY /* no target waits, and no worker holds one but perhaps one that is on its way to us */
 };
 
 /* What is waiting in a queue, and who takes from it. */
