@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Mail servers on every address of 127.0.0.0/8, in one process: mail_servers.py PORT FOLDER. Each connection is a line
-in FOLDER/connections, the address that was connected to. A connection to 127.9.0.0/16 kills the process that made it."""
+in FOLDER/connections, the address that was connected to. A connection to 127.9.0.0/16 kills the process that made it, one
+to 127.8.0.0/16 gets no greeting before there is a file FOLDER/release-ADDRESS."""
 
 import asyncio
 import os
 import signal
 import subprocess
 import sys
+
+
+PORT, FOLDER = int(sys.argv[1]), sys.argv[2]
 
 
 def kill_peer(port):
@@ -21,6 +25,8 @@ async def serve(reader, writer, log):
     log.write(address + "\n")
     if address.startswith("127.9."):
         kill_peer(writer.get_extra_info("peername")[1])
+    while address.startswith("127.8.") and not os.path.exists(f"{FOLDER}/release-{address}"):
+        await asyncio.sleep(0.05)
     replies = {b"EHLO": b"250-mx.test\r\n250 PIPELINING\r\n", b"QUIT": b"221 2.0.0 bye\r\n"}
     try:
         writer.write(b"220 mx.test ESMTP\r\n")
@@ -36,9 +42,8 @@ async def serve(reader, writer, log):
 
 
 async def main():
-    port, folder = sys.argv[1:]
-    with open(os.path.join(folder, "connections"), "a", buffering=1, encoding="ascii") as log:
-        server = await asyncio.start_server(lambda r, w: serve(r, w, log), "0.0.0.0", int(port), backlog=4096)
+    with open(os.path.join(FOLDER, "connections"), "a", buffering=1, encoding="ascii") as log:
+        server = await asyncio.start_server(lambda r, w: serve(r, w, log), "0.0.0.0", PORT, backlog=4096)
         async with server:
             print("up", flush=True)
             await server.serve_forever()
