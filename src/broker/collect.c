@@ -228,7 +228,7 @@ static bool begin_consumers(struct broker_connection *connection)
 
 /* Tries until it is connected; false at a signal, or when the first broker that answers refuses us. `problem`
  * is freed. */
-static bool connect(struct collect *collect, char *problem)
+static bool keep_connecting(struct collect *collect, char *problem)
 {
     struct broker_failure failure = {.problem = problem};
     while (collect->connection == NULL) {
@@ -256,7 +256,7 @@ static bool connect_again(struct collect *collect)
     forget_tags(&collect->ends);
     collect->end->enqueued = 0;
     collect->looks = 0;
-    return connect(collect, problem);
+    return keep_connecting(collect, problem);
 }
 
 /* --- the end --- */
@@ -410,7 +410,7 @@ static void work(struct collect *collect)
     collect->options->ready(collect->options->context);
     stop_signal_begin(&collect->stop);
     if (collect->connection == NULL)
-        connect(collect, failure.problem);
+        keep_connecting(collect, failure.problem);
     collect_all(collect);
     stop_signal_end(&collect->stop);
 }

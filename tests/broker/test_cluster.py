@@ -71,6 +71,7 @@ def _survive(world):
     nodes.end()
 
 
+@runner.waits
 def test_a_node_is_killed_and_two_lose_each_other():
     _survive(fleet.World("nodes", 200, 20, "127.20"))
 
