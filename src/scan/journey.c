@@ -11,6 +11,7 @@
 struct journey *journeys_begin(struct journeys *journeys)
 {
     struct journey *journey = allocate(1, sizeof *journey);
+    journey->previous = journeys->last;
     if (journeys->last != NULL)
         journeys->last->next = journey;
     else
@@ -20,15 +21,33 @@ struct journey *journeys_begin(struct journeys *journeys)
     return journey;
 }
 
+static void add_teller(struct journeys *journeys, struct journey *journey, unsigned questions)
+{
+    for (size_t i = 0; i < REACH_QUESTION_COUNT; i++)
+        if ((questions & ~journey->may_tell & 1U << i) != 0)
+            journeys->tellers[i]++;
+    journey->may_tell |= questions;
+}
+
+static void remove_teller(struct journeys *journeys, struct journey *journey)
+{
+    for (size_t i = 0; i < REACH_QUESTION_COUNT; i++)
+        if ((journey->may_tell & 1U << i) != 0)
+            journeys->tellers[i]--;
+    journey->may_tell = 0;
+}
+
 static void drop(struct journeys *journeys, struct journey *journey)
 {
-    struct journey **place = &journeys->first;
-    struct journey *before = NULL;
-    for (; *place != journey; place = &(*place)->next)
-        before = *place;
-    *place = journey->next;
-    if (journeys->last == journey)
-        journeys->last = before;
+    if (journey->previous != NULL)
+        journey->previous->next = journey->next;
+    else
+        journeys->first = journey->next;
+    if (journey->next != NULL)
+        journey->next->previous = journey->previous;
+    else
+        journeys->last = journey->previous;
+    remove_teller(journeys, journey);
     shape_clear(&report_shape, &journey->report);
     free(journey);
     journeys->active--;
@@ -41,18 +60,18 @@ bool journeys_stalled(const struct journeys *journeys)
     return !can_begin && journeys->held + journeys->finished == journeys->active;
 }
 
-/* What looks amiss, and a target that was on its way when it began to may still show otherwise. */
+/* What looks amiss, and a target that was on its way when it began to may still show otherwise. It is seldom
+ * that something begins to: all others of the many calls cost the same however many are on their way. */
 static unsigned disputable(struct journeys *journeys)
 {
     unsigned amiss = reach_watch_amiss(journeys->watch);
     unsigned fresh = amiss & ~journeys->amiss;
     unsigned told = 0;
-    for (struct journey *journey = journeys->first; journey != NULL; journey = journey->next) {
-        if (journey->noted)
-            continue;
-        journey->may_tell |= fresh;
-        told |= journey->may_tell;
-    }
+    for (struct journey *journey = journeys->first; fresh != 0 && journey != NULL; journey = journey->next)
+        if (!journey->noted)
+            add_teller(journeys, journey, fresh);
+    for (size_t i = 0; i < REACH_QUESTION_COUNT; i++)
+        told |= journeys->tellers[i] > 0 ? 1U << i : 0;
     journeys->amiss = amiss;
     return told & amiss;
 }
@@ -64,17 +83,24 @@ static void let_go(struct journeys *journeys, struct journey *journey)
     journeys->held--;
 }
 
+/* The questions for which nobody has to wait. */
+static unsigned settled(struct journeys *journeys)
+{
+    unsigned decided = 0;
+    for (size_t i = 0; i < REACH_QUESTION_COUNT; i++)
+        decided |= reach_watch_decided(journeys->watch, 1U << i) ? 1U << i : 0;
+    return decided & ~disputable(journeys);
+}
+
 void journeys_reconsider(struct journeys *journeys)
 {
-    unsigned disputed = disputable(journeys);
-    if (journeys->held == 0)
+    unsigned before = journeys->settled;
+    journeys->settled = settled(journeys);
+    bool stalled = journeys->held > 0 && journeys_stalled(journeys);
+    if (journeys->held == 0 || (!stalled && (journeys->settled & ~before) == 0))
         return;
-    bool stalled = journeys_stalled(journeys);
     for (struct journey *journey = journeys->first; journey != NULL; journey = journey->next)
-        if (journey->held != NULL
-            && (stalled
-                || (reach_watch_decided(journeys->watch, journey->doubt)
-                    && (journey->doubt & disputed) == 0)))
+        if (journey->held != NULL && (stalled || (journey->doubt & ~journeys->settled) == 0))
             let_go(journeys, journey);
 }
 
@@ -82,6 +108,7 @@ void journeys_note(struct journeys *journeys, struct journey *journey)
 {
     journey->doubt = reach_watch_note(journeys->watch, &journey->report);
     journey->noted = true;
+    remove_teller(journeys, journey);
     journeys_reconsider(journeys);
 }
 
@@ -93,6 +120,8 @@ void journeys_hold(struct journeys *journeys, struct journey *journey, struct fi
     journey->held = fiber;
     journeys->held++;
     journeys_reconsider(journeys);
+    if (journey->held != NULL && (journey->doubt & ~journeys->settled) == 0)
+        let_go(journeys, journey);
     while (journey->held != NULL)
         if (fiber_is_cut(fiber))
             let_go(journeys, journey);

@@ -25,16 +25,19 @@ struct journey {
     bool noted;         /* its results have been given to the watch */
     bool finished;
     void *made;           /* what is to be written, once it is finished (scan/report_taker.h) */
-    struct journey *next; /* the target after it */
+    struct journey *next; /* the target after it, and the one before */
+    struct journey *previous;
 };
 
 /* The targets that were begun and not yet handed over, in order. */
 struct journeys {
-    bool in_order;             /* reports come in the order of the targets, not as they finish */
-    size_t max;                /* the number of targets that may be active at once */
-    struct reach_watch *watch; /* borrowed */
-    unsigned amiss;            /* as it looks, since the targets that may tell were marked */
-    bool more;                 /* there may be targets that have not been begun */
+    bool in_order;                        /* reports come in the order of the targets, not as they finish */
+    size_t max;                           /* the number of targets that may be active at once */
+    struct reach_watch *watch;            /* borrowed */
+    unsigned amiss;                       /* as it looks, since the targets that may tell were marked */
+    unsigned settled;                     /* questions for which nobody who is held waits any more */
+    size_t tellers[REACH_QUESTION_COUNT]; /* those that may tell, for each question */
+    bool more;                            /* there may be targets that have not been begun */
     struct journey *first;
     struct journey *last;
     size_t active;

@@ -23,6 +23,7 @@ enum reach_question {
     REACH_OVER_IPV6 = 1 << 3,
     REACH_RELAY_IDENTITY = 1 << 4, /* a single server answers for all servers on port 25 (relay_identity.h) */
 };
+enum { REACH_QUESTION_COUNT = 5 };
 
 /* Adds what the report, all of whose endpoints have been probed, could reach and what not, and returns the
  * questions that it leaves in doubt: it could not reach something, or reached something odd, and cannot tell
