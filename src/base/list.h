@@ -53,6 +53,10 @@ char *text_format_list(const char *format, va_list arguments) __attribute__((for
 /* Whether two texts are equal; NULL equals nothing but NULL. */
 bool text_same(const char *a, const char *b);
 
+/* FNV-1a: texts that differ in the last letter alone are spread, too. Not for keys that somebody chooses who
+ * would gain from equal hashes. */
+size_t text_hash(const char *text);
+
 /* The same, ASCII letters compared without case (host names, keywords). */
 bool text_same_name(const char *a, const char *b);
 

@@ -40,6 +40,7 @@ libmailsonde_a_SOURCES += \
 	src/report/line_domain.c src/report/line_domain.h \
 	src/report/line_endpoint.c src/report/line_endpoint.h \
 	src/report/line_host.c src/report/line_host.h \
+	src/report/kept_reports.c src/report/kept_reports.h \
 	src/report/line_ids.c src/report/line_ids.h \
 	src/report/line_layout.c src/report/line_layout.h \
 	src/report/marked_lines.c src/report/marked_lines.h \

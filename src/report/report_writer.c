@@ -7,6 +7,7 @@
 #include "facts/shapes.h"
 #include "infer/run_summary.h"
 #include "report/format.h"
+#include "report/kept_reports.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -26,16 +27,6 @@ static const char *const format_list[OUTPUT_FORMAT_COUNT] = {
 };
 const struct words output_format_words = {.words = format_list, .count = OUTPUT_FORMAT_COUNT};
 
-/* A target that was begun and whose report is not written. */
-struct kept_report {
-    char *word;
-    size_t number;             /* from 1 */
-    struct report_lines lines; /* of the report, without text until it is finished; without items where the
-                                  format is a text as a whole */
-    struct overview overview;  /* its row */
-    struct kept_report *next;
-};
-
 /* What break_off() reads is changed with the lock in hand, in steps each of which leaves it whole: an
  * allocation in between may fail. The thread whose allocation that is may have the lock already. */
 struct report_writer {
@@ -54,10 +45,7 @@ struct report_writer {
     pthread_mutex_t lock;
     bool begun;
     bool ended;
-    struct kept_report *first; /* in the order of the targets */
-    struct kept_report *last;
-    size_t kept_count;
-    size_t last_number;
+    struct kept_reports kept;
     struct text_list given;      /* words of the user */
     size_t given_at;             /* the first of them that nothing has come of yet */
     struct text_list unfinished; /* room for the words of all */
@@ -166,7 +154,7 @@ bool report_writer_begin(struct report_writer *writer, const char *mailsonde_ver
 /* For one word more among those that are not finished. */
 static void make_room(struct report_writer *writer)
 {
-    if (writer->kept_count + writer->given.count < writer->unfinished_room)
+    if (writer->kept.count + writer->given.count < writer->unfinished_room)
         return;
     size_t room = writer->unfinished_room > 0 ? 2 * writer->unfinished_room : 16;
     char **fresh = allocate(room, sizeof *fresh);
@@ -195,41 +183,11 @@ static void come_to(struct report_writer *writer, const char *word)
 
 static struct kept_report *add(struct report_writer *writer, const char *word)
 {
-    struct kept_report *kept = allocate(1, sizeof *kept);
-    kept->word = text_copy(word);
     pthread_mutex_lock(&writer->lock);
-    kept->number = ++writer->last_number;
     make_room(writer);
-    if (writer->last != NULL)
-        writer->last->next = kept;
-    else
-        writer->first = kept;
-    writer->last = kept;
-    writer->kept_count++;
+    struct kept_report *kept = kept_reports_add(&writer->kept, word);
     pthread_mutex_unlock(&writer->lock);
     return kept;
-}
-
-static void drop(struct report_writer *writer, struct kept_report *kept)
-{
-    struct kept_report *before = NULL;
-    for (struct kept_report *at = writer->first; at != kept; at = at->next)
-        before = at;
-    if (before != NULL)
-        before->next = kept->next;
-    else
-        writer->first = kept->next;
-    if (writer->last == kept)
-        writer->last = before;
-    writer->kept_count--;
-}
-
-static void free_kept(struct kept_report *kept)
-{
-    free(kept->word);
-    report_lines_free(&kept->lines);
-    overview_free(&kept->overview);
-    free(kept);
 }
 
 void report_writer_begun(struct report_writer *writer, const char *word)
@@ -238,20 +196,12 @@ void report_writer_begun(struct report_writer *writer, const char *word)
     come_to(writer, word);
 }
 
-static struct kept_report *find_begun(struct report_writer *writer, const char *word)
-{
-    pthread_mutex_lock(&writer->lock);
-    struct kept_report *kept = writer->first;
-    while (kept != NULL && (kept->lines.text != NULL || !text_same(kept->word, word)))
-        kept = kept->next;
-    pthread_mutex_unlock(&writer->lock);
-    return kept;
-}
-
 /* The target that the report is of; a fresh one where nobody said that it was begun. */
 static struct kept_report *begun(struct report_writer *writer, const struct report *report)
 {
-    struct kept_report *kept = find_begun(writer, report->target.word);
+    pthread_mutex_lock(&writer->lock);
+    struct kept_report *kept = kept_reports_find(&writer->kept, report->target.word);
+    pthread_mutex_unlock(&writer->lock);
     return kept != NULL ? kept : add(writer, report->target.word);
 }
 
@@ -291,6 +241,7 @@ struct kept_report *report_writer_keep(struct report_writer *writer, const struc
     struct report_lines lines = make_report(writer, kept->number, report);
     pthread_mutex_lock(&writer->lock);
     kept->lines = lines;
+    kept_reports_finish(&writer->kept, kept);
     for (size_t i = 0; i < report->finding_count; i++)
         run_summary_count(summary, &report->findings[i]);
     run_summary_reach(summary, &report->vantage);
@@ -350,9 +301,9 @@ bool report_writer_kept(struct report_writer *writer, struct kept_report *kept)
                                        && deliver(writer, kept->lines.text, kept->lines.length);
     int error = errno;
     writer->run.summary.reports++;
-    drop(writer, kept);
+    kept_reports_drop(&writer->kept, kept);
     pthread_mutex_unlock(&writer->lock);
-    free_kept(kept);
+    kept_report_free(kept);
     errno = error;
     return written;
 }
@@ -360,9 +311,9 @@ bool report_writer_kept(struct report_writer *writer, struct kept_report *kept)
 void report_writer_forget(struct report_writer *writer, struct kept_report *kept)
 {
     pthread_mutex_lock(&writer->lock);
-    drop(writer, kept);
+    kept_reports_drop(&writer->kept, kept);
     pthread_mutex_unlock(&writer->lock);
-    free_kept(kept);
+    kept_report_free(kept);
 }
 
 bool report_writer_report(struct report_writer *writer, const struct report *report)
@@ -428,7 +379,7 @@ static void write_kept(struct report_writer *writer, const struct plain_out *out
     struct text_list *unfinished = &writer->unfinished;
     if (writer->held_bytes > 0)
         out->write(out->context, writer->held, writer->held_bytes);
-    for (const struct kept_report *kept = writer->first; kept != NULL; kept = kept->next) {
+    for (const struct kept_report *kept = writer->kept.first; kept != NULL; kept = kept->next) {
         if (kept->lines.text == NULL) {
             unfinished->items[unfinished->count++] = kept->word;
             continue;
@@ -472,11 +423,7 @@ void report_writer_free(struct report_writer *writer)
         writer->run.summary.unfinished = (struct text_list){0}; /* borrowed */
     shape_clear(&run_shape, &writer->run);
     overview_free(&writer->overview);
-    while (writer->first != NULL) {
-        struct kept_report *kept = writer->first;
-        drop(writer, kept);
-        free_kept(kept);
-    }
+    kept_reports_free(&writer->kept);
     text_list_free(&writer->given);
     free(writer->unfinished.items);
     free(writer->before[0]);

@@ -28,15 +28,6 @@ void probe_loops_begin(struct probe_loops *loops, struct fiber_pool *pool, size_
     }
 }
 
-/* FNV-1a: addresses that differ in the last digit alone are spread, too. */
-static size_t hash(const char *text)
-{
-    uint32_t hash = 2166136261U;
-    for (; *text != '\0'; text++)
-        hash = (hash ^ (unsigned char)*text) * 16777619U;
-    return hash ^ hash >> 16;
-}
-
 size_t probe_loops_endpoints(const struct probe_loops *loops)
 {
     size_t endpoints = 0;
@@ -49,7 +40,7 @@ size_t probe_loops_endpoints(const struct probe_loops *loops)
 struct probe_loop *probe_loops_of(const struct probe_loops *loops, const char *address)
 {
     size_t halves = 2 * loops->count - 1;
-    return &loops->items[(hash(address) % halves + 1) / 2];
+    return &loops->items[(text_hash(address) % halves + 1) / 2];
 }
 
 void probe_loops_compute(const struct probe_loops *loops, struct fiber *fiber,

@@ -5,6 +5,7 @@
 #include "facts/shapes.h"
 #include "infer/run_summary.h"
 #include "report/json_in.h"
+#include "report/kept_reports.h"
 #include "report/report_writer.h"
 
 #include <criterion/criterion.h>
@@ -282,4 +283,41 @@ Test(report_writer, nothing_follows_the_end)
     report_writer_free(writer);
     fclose(out);
     free(text);
+}
+
+static void expect_found(const struct kept_reports *reports, const char *word, size_t number)
+{
+    const struct kept_report *kept = kept_reports_find(reports, word);
+    cr_expect_eq(kept != NULL ? kept->number : 0, number, "%s", word);
+}
+
+Test(report_writer, what_is_kept_is_found_by_its_word_until_it_is_finished)
+{
+    enum { WORDS = 300, TIMES = 2 };
+    struct kept_reports reports = {0};
+    char word[16];
+    expect_found(&reports, "d1", 0);
+    for (size_t i = 0; i < WORDS * TIMES; i++) {
+        snprintf(word, sizeof word, "d%zu", i % WORDS);
+        cr_expect_eq(kept_reports_add(&reports, word)->number, i + 1);
+    }
+    for (size_t i = 0; i < WORDS * TIMES; i++) {
+        snprintf(word, sizeof word, "d%zu", i % WORDS);
+        expect_found(&reports, word, i + 1); /* the one that was begun first */
+        struct kept_report *kept = kept_reports_find(&reports, word);
+        kept_reports_finish(&reports, kept);
+        if (i % 3 == 0) {
+            kept_reports_drop(&reports, kept);
+            kept_report_free(kept);
+        }
+    }
+    expect_found(&reports, "d1", 0);
+    size_t last = 0;
+    for (const struct kept_report *kept = reports.first; kept != NULL; kept = kept->next) {
+        cr_expect_gt(kept->number, last);
+        cr_expect_neq((kept->number - 1) % 3, 0);
+        last = kept->number;
+    }
+    cr_expect_eq(reports.count, WORDS * TIMES / 3 * 2);
+    kept_reports_free(&reports);
 }
