@@ -33,9 +33,13 @@ struct socket_watch {
 struct nameserver {
     struct nameserver *sibling; /* another channel to the same server; of the first, which is the caller's */
     size_t siblings;            /* of the first: their number */
-    struct nameserver *tcp;     /* of the first: a channel that asks by TCP alone; NULL until it is needed */
-    bool loses_case;            /* of the first: the server repeats questions in letters of its own */
-    bool is_tcp;                /* it is that channel */
+    struct nameserver *first;   /* the caller's; of the TCP channel, itself */
+    struct nameserver *idle;    /* of the first: channels without a query */
+    struct nameserver *next_idle;
+    bool is_idle;
+    struct nameserver *tcp; /* of the first: a channel that asks by TCP alone; NULL until it is needed */
+    bool loses_case;        /* of the first: the server repeats questions in letters of its own */
+    bool is_tcp;            /* it is that channel */
     struct nameserver_address address;
     int64_t timeout_ms;
     size_t questions; /* under way */
@@ -197,6 +201,20 @@ static void close_watch(struct socket_watch *watch)
     uv_close((uv_handle_t *)&watch->poll, on_watch_closed);
 }
 
+static void put_idle(struct nameserver *server)
+{
+    server->is_idle = true;
+    server->next_idle = server->first->idle;
+    server->first->idle = server;
+}
+
+/* c-ares is no more at work in the channel. */
+static void leave(struct nameserver *server)
+{
+    if (--server->entered == 0 && server->questions == 0 && !server->is_idle && !server->is_tcp)
+        put_idle(server);
+}
+
 static void on_timer(uv_timer_t *timer);
 
 static void set_timer(struct nameserver *server)
@@ -218,7 +236,7 @@ static void on_timer(uv_timer_t *timer)
     struct nameserver *server = timer->data;
     server->entered++;
     ares_process_fd(server->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-    server->entered--;
+    leave(server);
     set_timer(server);
 }
 
@@ -232,7 +250,7 @@ static void on_socket(uv_poll_t *poll, int status, int events)
     server->entered++;
     ares_process_fd(server->channel, readable ? watch->descriptor : ARES_SOCKET_BAD,
                     writable ? watch->descriptor : ARES_SOCKET_BAD);
-    server->entered--;
+    leave(server);
     /* libuv stops to poll after an error; c-ares may want to go on. */
     if (status < 0 && !watch->closing)
         uv_poll_start(&watch->poll, watch->events, on_socket);
@@ -325,21 +343,28 @@ static struct nameserver *new_channel(uv_loop_t *loop, const struct nameserver_a
     uv_timer_init(loop, &server->timer);
     server->timer.data = server;
     server->open_handles = 1;
+    server->first = server;
     return server;
 }
 
 struct nameserver *nameserver_new(uv_loop_t *loop, const struct nameserver_address *address,
                                   int64_t timeout_ms)
 {
-    return new_channel(loop, address, timeout_ms, 0);
+    struct nameserver *server = new_channel(loop, address, timeout_ms, 0);
+    if (server != NULL)
+        put_idle(server);
+    return server;
 }
 
 void nameserver_cancel(struct nameserver *server)
 {
     if (server->tcp != NULL)
         ares_cancel(server->tcp->channel);
-    for (; server != NULL; server = server->sibling)
+    for (; server != NULL; server = server->sibling) {
+        server->entered++;
         ares_cancel(server->channel);
+        leave(server);
+    }
 }
 
 void nameserver_free(struct nameserver *server)
@@ -364,21 +389,30 @@ static size_t channels_max(void)
     return share > 1 ? share : 1;
 }
 
+static struct nameserver *least_busy(struct nameserver *first)
+{
+    struct nameserver *least = first;
+    for (struct nameserver *server = first->sibling; server != NULL; server = server->sibling)
+        if (server->questions < least->questions)
+            least = server;
+    return least;
+}
+
 /* A channel without a query; where there may be no more of them, the one with the fewest. */
 static struct nameserver *free_channel(struct nameserver *first)
 {
-    struct nameserver *least = first;
-    for (struct nameserver *server = first; server != NULL; server = server->sibling) {
-        if (server->questions == 0 && server->entered == 0)
-            return server;
-        if (server->questions < least->questions)
-            least = server;
+    struct nameserver *idle = first->idle;
+    if (idle != NULL) {
+        first->idle = idle->next_idle;
+        idle->is_idle = false;
+        return idle;
     }
-    if (first->siblings + 1 >= channels_max())
-        return least;
-    struct nameserver *fresh = new_channel(first->loop, &first->address, first->timeout_ms, 0);
+    struct nameserver *fresh = first->siblings + 1 < channels_max()
+                                   ? new_channel(first->loop, &first->address, first->timeout_ms, 0)
+                                   : NULL;
     if (fresh == NULL)
-        return least;
+        return least_busy(first);
+    fresh->first = first;
     fresh->sibling = first->sibling;
     first->sibling = fresh;
     first->siblings++;
@@ -408,13 +442,20 @@ static bool is_onion(const char *name)
     return strncasecmp(end, last_label, sizeof last_label - 1) == 0 && (end == name || end[-1] == '.');
 }
 
-/* Names that are no plain text are left alone: nobody asks for such names by UDP. */
-static bool mix_case(char *name)
+/* Chooses what who forges answers has to guess: the id, and the case of letters. Names that are no plain text
+ * are left alone: nobody asks for such names by UDP. False without randomness. */
+static bool choose(struct question *question)
 {
-    uint8_t random[DNS_CASE_RANDOM_BYTES];
-    if (strchr(name, '\\') != NULL || uv_random(NULL, NULL, random, sizeof random, 0, NULL) != 0)
+    struct {
+        uint8_t letters[DNS_CASE_RANDOM_BYTES];
+        uint16_t id;
+    } random;
+    if (uv_random(NULL, NULL, &random, sizeof random, 0, NULL) != 0)
         return false;
-    dns_case_mix(name, random);
+    question->query.id = random.id;
+    question->is_mixed = !question->first->loses_case && strchr(question->query.name, '\\') == NULL;
+    if (question->is_mixed)
+        dns_case_mix(question->query.name, random.letters);
     return true;
 }
 
@@ -425,18 +466,14 @@ static void ask_on(struct question *question, struct nameserver *server)
     server->shared = server->shared || server->questions > 0;
     server->questions++;
     question->server = server;
-    question->is_mixed = !question->first->loses_case && mix_case(question->query.name);
-    if (is_onion(question->query.name)) {
-        finish_with(&question->query, ARES_ENOTFOUND, NULL, 0);
-        return;
-    }
-    if (uv_random(NULL, NULL, &question->query.id, sizeof question->query.id, 0, NULL) != 0) {
-        finish_with(&question->query, ARES_ENOTIMP, NULL, 0);
-        return;
-    }
     server->entered++;
-    cares_send(server->channel, &question->query);
-    server->entered--;
+    if (is_onion(question->query.name))
+        finish_with(&question->query, ARES_ENOTFOUND, NULL, 0);
+    else if (!choose(question))
+        finish_with(&question->query, ARES_ENOTIMP, NULL, 0);
+    else
+        cares_send(server->channel, &question->query);
+    leave(server);
     set_timer(server);
 }
 
