@@ -31,6 +31,7 @@ enum {
     DELAY_MAX_MS = 10000,
     HOSTS_OF_A_NET = 250,
     PORT_TRIES = 20, /* a port that is free on one address may be taken on another */
+    WORKERS_MIN = 2, /* of 10,000 endpoints one could not hold the descriptors, with a limit of 20,000 */
     WORKERS_MAX = 64
 };
 
@@ -188,8 +189,11 @@ static bool fork_workers(const struct server *server, int workers, const int sto
             continue;
         close(stop[1]);
         size_t count = 0;
-        for (long i = worker; i < server->endpoints; i += workers)
-            server->listeners[count++] = server->listeners[i];
+        for (long i = 0; i < server->endpoints; i++)
+            if (i % workers == worker)
+                server->listeners[count++] = server->listeners[i];
+            else
+                close(server->listeners[i]);
         _exit(server_worker_run(&server->site, server->listeners, count, stop[0]) ? 0 : 1);
     }
     return true;
@@ -218,6 +222,7 @@ static bool serve(struct server *server)
     if (pipe(stop) != 0)
         return complain("pipe");
     int workers = bench_cpus_take(BENCH_SERVER);
+    workers = workers > WORKERS_MIN ? workers : WORKERS_MIN;
     bool started = fork_workers(server, workers < WORKERS_MAX ? workers : WORKERS_MAX, stop);
     if (started)
         answer_questions(counts);

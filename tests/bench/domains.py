@@ -22,6 +22,7 @@ import time
 SEED = 15
 FIRST, SECOND, MIDDLE = 0.35, 0.25, 0.25  # parts of the list; the rest has servers of its own
 MIDDLE_PROVIDERS = 200
+MARKDOWN = "BENCH_MARKDOWN" in os.environ
 ENDPOINTS_MAX = 10000                     # of bench_server
 
 
@@ -107,6 +108,13 @@ def bytes_by_kind(path):
     return kinds
 
 
+def print_row(cells, last):
+    if MARKDOWN:
+        print("|", " | ".join(str(cell) for cell in cells), "|", last, "|", flush=True)
+    else:
+        print(*(f"{cell:>9}" for cell in cells), " " + last, flush=True)
+
+
 def measure(count):
     zone, domains = make(count)
     endpoints = len(set(zone.hosts.values()))
@@ -119,16 +127,17 @@ def measure(count):
         server.stdin.close()
         server.wait()
         kinds = bytes_by_kind(f"{place}/lines")
-    line = (f"{count:>9} {endpoints:>9} {connections:>9} {count / wall_s:>9.1f} {1000 * cpu_s / count:>9.3f} "
-            f"{peak_kib / 1024:>9.1f} {sum(kinds.values()) / count:>9.0f}  ")
-    print(line + ", ".join(f"{kind} {size / count:.0f}" for kind, size in kinds.most_common()), flush=True)
+    by_line = ", ".join(f"{kind} {size / count:.0f}" for kind, size in kinds.most_common())
+    print_row([count, endpoints, connections, f"{count / wall_s:.1f}", f"{1000 * cpu_s / count:.3f}",
+               f"{peak_kib / 1024:.1f}", f"{sum(kinds.values()) / count:.0f}"], by_line)
 
 
 def main():
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, hard), hard))
-    print(f"{'':>9} {'':>9} {'':>9} {'domains':>9} {'CPU ms/':>9} {'peak RSS':>9} {'bytes/':>9}")
-    print(f"{'domains':>9} {'servers':>9} {'connect.':>9} {'/s':>9} {'domain':>9} {'MiB':>9} {'domain':>9}  by line")
+    print_row(["domains", "servers", "connect.", "domains/s", "CPU ms/d.", "RSS MiB", "bytes/d."], "by line")
+    if MARKDOWN:
+        print("|--:" * 7 + "|:--|")
     for count in sys.argv[1:]:
         measure(int(count))
 
