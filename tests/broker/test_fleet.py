@@ -95,17 +95,20 @@ def test_a_queue_that_does_not_answer_is_not_empty():
     """Of such a queue RabbitMQ says that it has neither messages nor consumers."""
     world = fleet.World("mute", 20, 4, "127.15")
     file = fleet.path("mute.jsonl")
-    where = fleet.url(world.vhost) + "?connection_timeout=1000"
+    where = fleet.url(world.vhost) + "?connection_timeout=600000"
     world.hold()
     world.enqueue()
     worker = world.worker("--until-empty", where=where)
     fleet.wait_until(world.is_held, "the worker holds a target")
-    queues = [f"{world.vhost}_mailsonde.work.{n}" for n in range(16)]
-    fleet.broker.ask(", ".join(f"sys:suspend('{queue}')" for queue in queues))
+    queues = [f"'{world.vhost}_mailsonde.work.{n}'" for n in range(16)]
+    fleet.broker.ask(f"[sys:suspend(Q) || Q <- [{', '.join(queues)}]]")
     collect, idle = world.collect(file, where=where), world.worker("--until-empty", where=where)
-    fleet.wait_until(lambda: world.said().count("trying again") >= 3, "they ask again and again")
-    fleet.broker.ask(", ".join(f"sys:resume('{queue}')" for queue in queues))
+    asked = f"""length([M || M <- element(2, process_info(whereis({queues[0]}), messages)),
+                 string:find(io_lib:format("~p", [M]), "checkout") =/= nomatch])"""
+    fleet.wait_until(lambda: collect.poll() is not None or int(fleet.broker.ask(asked)) >= 2,
+                     "both want to consume, to be sure")
     assert collect.poll() is None and idle.poll() is None, world.said()[-600:]
+    fleet.broker.ask(f"[sys:resume(Q) || Q <- [{', '.join(queues)}]]")
     world.release()
     assert worker.wait(fleet.PATIENCE_S) == 0, world.said()[-600:]
     assert idle.wait(fleet.PATIENCE_S) == 0, world.said()[-600:]
