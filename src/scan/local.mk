@@ -21,6 +21,8 @@ libmailsonde_a_SOURCES += \
 	src/scan/relay_identity.c src/scan/relay_identity.h \
 	src/scan/report_taker.h \
 	src/scan/scan.c src/scan/scan.h \
+	src/scan/scan_feed.c src/scan/scan_state.h \
+	src/scan/scan_target.c \
 	src/scan/seen_targets.c src/scan/seen_targets.h \
 	src/scan/target_count.c src/scan/target_count.h \
 	src/scan/ticker.c src/scan/ticker.h \
