@@ -18,7 +18,7 @@ static const struct field dns_lookup_fields[] = {
     VALUE(dns_lookup, TEXT, dnssec_detail, "Why it is bogus or unknown."),
     VALUE(dns_lookup, TEXT_LIST, signers, "Zones that signed the answer, where it was validated here."),
     VOLATILE_COUNT(dns_lookup, ttl_s, "Smallest TTL of the answer, in seconds."),
-    VOLATILE_COUNT(dns_lookup, elapsed_ms, "Time it took."),
+    VOLATILE_MS(dns_lookup, elapsed_ms, "Time it took."),
 };
 SHAPE(dns_lookup, "One DNS look-up and how it ended.");
 

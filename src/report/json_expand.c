@@ -7,6 +7,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "facts/shapes.h"
+#include "report/json_lookups.h"
 #include "report/json_out.h"
 #include "report/json_value.h"
 #include "report/line_endpoint.h"
@@ -325,6 +326,7 @@ json_t *json_expand(const json_t *line, struct json_parts *parts, char **problem
         *problem = expanding.problem;
         return NULL;
     }
+    json_lookups_restore(expanding.report);
     return expanding.report;
 }
 

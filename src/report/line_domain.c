@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 #include "facts/shapes.h"
+#include "report/json_lookups.h"
 #include "report/json_out.h"
 #include "report/json_report.h"
 #include "report/line_digest.h"
@@ -276,7 +277,10 @@ void line_domain_write(struct json_write *json, const struct line_layout *layout
                        const struct line_part_ids *ids)
 {
     const struct report *report = layout->report;
-    json_out_members(json, &slim, &report_shape, report, is_elsewhere);
+    const struct json_style own = {.slim = true,
+                                   .instead = json_lookups_write,
+                                   .context = report->domain != NULL ? report->domain->name : NULL};
+    json_out_members(json, &own, &report_shape, report, is_elsewhere);
     json_write_text(json, "vantage", ids->vantage);
     write_object(json, "reach", &vantage_shape, &report->vantage, stays);
     write_object(json, "bounds", &bounds_shape, &report->bounds, is_limit);

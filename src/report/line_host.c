@@ -7,6 +7,7 @@
 #include "base/list.h"
 #include "facts/shapes.h"
 #include "facts/words.h"
+#include "report/json_lookups.h"
 #include "report/json_out.h"
 #include "report/json_report.h"
 #include "report/line_digest.h"
@@ -14,7 +15,7 @@
 
 #include <stdbool.h>
 
-static const struct json_style slim = {.slim = true};
+static const struct json_style slim = {.slim = true, .instead = json_lookups_write};
 
 /* What the host is to one target, and its kind, since "kind" is that of the line. */
 static bool is_target_s(const struct field *field, const void *object)

@@ -43,6 +43,7 @@ libmailsonde_a_SOURCES += \
 	src/report/kept_reports.c src/report/kept_reports.h \
 	src/report/line_ids.c src/report/line_ids.h \
 	src/report/line_layout.c src/report/line_layout.h \
+	src/report/json_lookups.c src/report/json_lookups.h \
 	src/report/marked_lines.c src/report/marked_lines.h \
 	src/report/markup.c src/report/markup.h \
 	src/report/matrix_rows.c src/report/matrix_rows.h \

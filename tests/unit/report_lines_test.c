@@ -107,6 +107,27 @@ Test(report_lines, facts_that_do_not_fit_together_come_back)
     }
 }
 
+/* What a look-up asks for follows mostly from where it stands. */
+Test(report_lines, a_look_up_that_asks_for_something_else_says_so)
+{
+    static const char *const names[] = {"example.org", "other.example", NULL};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct report report = good();
+        struct dns_lookup *lookup = &report.domain->mx_lookup;
+        text_replace(&lookup->name, text_copy(names[i]));
+        text_replace(&lookup->type, text_copy("MX"));
+        struct report_lines lines = report_lines_of(&report, NULL, false);
+        const char *begin = strstr(lines.items[lines.count - 1].text, "\"mx_lookup\":{");
+        static const char *const written[] = {"\"mx_lookup\":{\"status\"",
+                                              "\"mx_lookup\":{\"name\":\"other.example\",\"status\"",
+                                              "\"mx_lookup\":{\"name\":null,\"status\""};
+        cr_expect(begin != NULL && strncmp(begin, written[i], strlen(written[i])) == 0, "%.200s", begin);
+        report_lines_free(&lines);
+        expect_comes_back(&report);
+        facts_clear(&report);
+    }
+}
+
 Test(report_lines, any_order_comes_back)
 {
     struct report report = good();
