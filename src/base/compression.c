@@ -173,3 +173,104 @@ uint64_t decompressor_whole_bytes(const struct decompressor *decompressor)
 {
     return decompressor->whole_bytes;
 }
+
+/* --- many short texts that are alike ---------------------------------------------------------------------
+ */
+
+/* Of the first texts so much is what the others are compared with. */
+enum { SAMPLE_BYTES = 128 * 1024 };
+
+/* The first byte of what was packed. */
+enum { PACKED_NOT = '-', PACKED = 'z' };
+
+struct packer {
+    ZSTD_CCtx *writing;
+    ZSTD_DCtx *reading;
+    ZSTD_CDict *written_with; /* both NULL as long as the sample is not full */
+    ZSTD_DDict *read_with;
+    char *sample;
+    size_t sampled;
+    char *out;
+    size_t room;
+};
+
+struct packer *packer_new(void)
+{
+    struct packer *packer = allocate(1, sizeof *packer);
+    *packer = (struct packer){
+        .writing = ZSTD_createCCtx(), .reading = ZSTD_createDCtx(), .sample = allocate(1, SAMPLE_BYTES)};
+    if (packer->writing == NULL || packer->reading == NULL)
+        out_of_memory();
+    return packer;
+}
+
+void packer_free(struct packer *packer)
+{
+    if (packer == NULL)
+        return;
+    ZSTD_freeCDict(packer->written_with);
+    ZSTD_freeDDict(packer->read_with);
+    ZSTD_freeCCtx(packer->writing);
+    ZSTD_freeDCtx(packer->reading);
+    free(packer->sample);
+    free(packer->out);
+    free(packer);
+}
+
+static void make_room(struct packer *packer, size_t room)
+{
+    if (room <= packer->room)
+        return;
+    free(packer->out);
+    packer->out = allocate(1, room);
+    packer->room = room;
+}
+
+static void add_to_sample(struct packer *packer, const char *text, size_t length)
+{
+    size_t taken = SAMPLE_BYTES - packer->sampled < length ? SAMPLE_BYTES - packer->sampled : length;
+    memcpy(packer->sample + packer->sampled, text, taken);
+    packer->sampled += taken;
+    if (packer->sampled < SAMPLE_BYTES)
+        return;
+    packer->written_with = ZSTD_createCDict(packer->sample, SAMPLE_BYTES, LEVEL);
+    packer->read_with = ZSTD_createDDict(packer->sample, SAMPLE_BYTES);
+    if (packer->written_with == NULL || packer->read_with == NULL)
+        out_of_memory();
+}
+
+const char *packer_pack(struct packer *packer, const char *text, size_t *length)
+{
+    make_room(packer, 1 + ZSTD_compressBound(*length));
+    size_t packed = *length;
+    if (packer->written_with != NULL)
+        packed = ZSTD_compress_usingCDict(packer->writing, packer->out + 1, packer->room - 1, text, *length,
+                                          packer->written_with);
+    else
+        add_to_sample(packer, text, *length);
+    bool smaller = !ZSTD_isError(packed) && packed < *length;
+    packer->out[0] = smaller ? PACKED : PACKED_NOT;
+    if (!smaller)
+        memcpy(packer->out + 1, text, *length);
+    *length = 1 + (smaller ? packed : *length);
+    return packer->out;
+}
+
+const char *packer_unpack(struct packer *packer, const char *packed, size_t *length)
+{
+    if (*length > 0 && packed[0] == PACKED_NOT) {
+        (*length)--;
+        return packed + 1;
+    }
+    unsigned long long whole =
+        *length > 0 ? ZSTD_getFrameContentSize(packed + 1, *length - 1) : ZSTD_CONTENTSIZE_ERROR;
+    if (whole == ZSTD_CONTENTSIZE_ERROR || whole == ZSTD_CONTENTSIZE_UNKNOWN || whole > SIZE_MAX - 1)
+        return NULL;
+    make_room(packer, (size_t)whole + 1);
+    size_t read = ZSTD_decompress_usingDDict(packer->reading, packer->out, packer->room, packed + 1,
+                                             *length - 1, packer->read_with);
+    if (ZSTD_isError(read))
+        return NULL;
+    *length = read;
+    return packer->out;
+}

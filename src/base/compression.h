@@ -69,4 +69,19 @@ ptrdiff_t decompressor_next(struct decompressor *decompressor, struct compressed
 uint64_t decompressor_read_bytes(const struct decompressor *decompressor);
 uint64_t decompressor_whole_bytes(const struct decompressor *decompressor);
 
+/* --- many short texts that are alike --- */
+
+/* Packs each by itself, with what the first of them have in common. */
+struct packer;
+
+struct packer *packer_new(void);
+void packer_free(struct packer *packer); /* takes NULL */
+
+/* What packer_unpack() makes the text of again, in *length bytes, valid until the next call. */
+const char *packer_pack(struct packer *packer, const char *text, size_t *length);
+
+/* The text, *length bytes of it, likewise valid until the next call; NULL for what this packer has not made.
+ */
+const char *packer_unpack(struct packer *packer, const char *packed, size_t *length);
+
 #endif

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Parts by kind and id. Those that were asked for last are kept parsed: many targets share a few. */
+ * Parts by kind and id, packed: they are alike, and there may be millions. Those that were asked for last are
+ * kept parsed: many targets share a few. */
 #include "report/json_parts.h"
 
+#include "base/compression.h"
 #include "base/list.h"
 #include "base/lru.h"
 #include "report/json_expand.h"
@@ -21,7 +23,8 @@ struct parsed {
 };
 
 struct json_parts {
-    json_t *texts; /* by kind and id */
+    json_t *texts; /* by kind and id, packed */
+    struct packer *packer;
     struct lru parsed;
 };
 
@@ -34,6 +37,7 @@ struct json_parts *json_parts_new(void)
 {
     struct json_parts *parts = allocate(1, sizeof *parts);
     parts->texts = json_object();
+    parts->packer = packer_new();
     if (parts->texts == NULL)
         out_of_memory();
     parts->parsed =
@@ -47,6 +51,7 @@ void json_parts_free(struct json_parts *parts)
         return;
     lru_free(&parts->parsed);
     json_decref(parts->texts);
+    packer_free(parts->packer);
     free(parts);
 }
 
@@ -75,7 +80,8 @@ void json_parts_add(struct json_parts *parts, const char *kind, const char *id, 
         lru_forget(&parts->parsed, old);
         lru_release(&parts->parsed, old);
     }
-    if (json_object_set_new(parts->texts, key, json_stringn_nocheck(text, length)) != 0)
+    const char *packed = packer_pack(parts->packer, text, &length);
+    if (json_object_set_new(parts->texts, key, json_stringn_nocheck(packed, length)) != 0)
         out_of_memory();
     free(key);
 }
@@ -86,12 +92,14 @@ json_t *json_parts_get(struct json_parts *parts, const char *kind, const char *i
     struct parsed *parsed = (struct parsed *)lru_find(&parts->parsed, key);
     const json_t *text = json_object_get(parts->texts, key);
     if (parsed == NULL && text != NULL) {
-        json_t *value = json_loadb(json_string_value(text), json_string_length(text), 0, NULL);
+        size_t length = json_string_length(text);
+        const char *unpacked = packer_unpack(parts->packer, json_string_value(text), &length);
+        json_t *value = unpacked != NULL ? json_loadb(unpacked, length, 0, NULL) : NULL;
         if (value == NULL)
             out_of_memory(); /* it was read before */
         parsed = (struct parsed *)lru_take(&parts->parsed, key);
         parsed->value = value;
-        parsed->bytes = json_string_length(text);
+        parsed->bytes = length;
     } else if (parsed != NULL) {
         lru_hold(&parts->parsed, &parsed->entry);
     }

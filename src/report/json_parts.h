@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The parts that lines of --format jsonl point at, as they come in a file. All are kept, as text, since any
- * line that follows may need them. */
+ * The parts that lines of --format jsonl point at, as they come in a file. All are kept, compressed, since
+ * any line that follows may need them. */
 #ifndef MAILSONDE_REPORT_JSON_PARTS_H
 #define MAILSONDE_REPORT_JSON_PARTS_H
 

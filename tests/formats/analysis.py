@@ -5,7 +5,7 @@
     earlier.jsonl   the run 2026-11: the demo's domains, twelve customers of good.example, one that comes twice
     later.jsonl     the run 2026-12: the same, three customers with a broken MTA-STS, and what list.json has
     odd.jsonl       lines that databases take for something else, each a domain but for the last two
-    questions.json  the questions of doc/at-scale.md: [[title, SQL], ...]
+    questions.list  the questions of doc/at-scale.md: [[title, SQL], ...]
 
 Facts are those of demo.json, some of them changed; mailsonde judges them and writes the lines.
 """
@@ -53,9 +53,9 @@ def renewed_too_late(provider, began_unix_s):
 
 
 def write_lines(document, reports, place):
-    with open("facts.json", "w", encoding="utf-8") as file:
+    with open("facts.document", "w", encoding="utf-8") as file:
         json.dump(document | {"reports": reports}, file)
-    done = subprocess.run([PROGRAM, "assess", "-f", "jsonl", "-o", place, "facts.json"], check=False)
+    done = subprocess.run([PROGRAM, "assess", "-f", "jsonl", "-o", place, "facts.document"], check=False)
     if done.returncode not in (0, 1, 3):
         sys.exit(f"{place} was not made")
 
@@ -106,12 +106,12 @@ def make_questions():
         elif line:
             title = [*(title if before else []), line]
         before = line
-    with open("questions.json", "w", encoding="utf-8") as file:
+    with open("questions.list", "w", encoding="utf-8") as file:
         json.dump(questions, file)
 
 
 def main():
-    if not os.path.exists("questions.json"):
+    if not os.path.exists("questions.list"):
         make_runs()
         make_odd_lines()
         make_questions()

@@ -45,7 +45,7 @@ const before = await answer(counts);
 await loaded("2026-12", "later.jsonl");
 say("a run that is loaded twice", before, await answer(counts));
 const stored = fs.readFileSync(`${tests}/analysis-answers.txt`, "utf8");
-for (const [title, question] of JSON.parse(fs.readFileSync("questions.json", "utf8"))) {
+for (const [title, question] of JSON.parse(fs.readFileSync("questions.list", "utf8"))) {
     const [, expected] = stored.match(new RegExp(`^## ${title.replace(/[^\w ]/g, "\\$&")}\n((?:(?!##).*\n)*)`, "m")) ?? [, "none"];
     say(title, expected, await answer(question));
 }

@@ -77,7 +77,7 @@ def say(name, expected, actual):
 
 
 def answer(environment):
-    with open("questions.json", encoding="utf-8") as file:
+    with open("questions.list", encoding="utf-8") as file:
         return {title: psql(environment, "-c", question) for title, question in json.load(file)}
 
 

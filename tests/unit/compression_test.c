@@ -207,3 +207,35 @@ Test(compression, names)
     cr_expect_not(compression_in_name("-"));
     cr_expect_not(compression_in_name(NULL));
 }
+
+/* Texts of every length, alike and not, before and after there is something to compare them with. */
+Test(compression, what_is_packed_comes_back)
+{
+    enum { TEXTS = 400, TEXT_MAX = 4096 };
+    struct packer *packer = packer_new();
+    char *packed[TEXTS], text[TEXT_MAX];
+    size_t lengths[TEXTS], bytes = 0, packed_bytes = 0;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < TEXTS; i++) {
+            size_t length = i * 31 % TEXT_MAX;
+            for (size_t n = 0; n < length; n++)
+                text[n] = (char)(i % 7 == 0 ? n * n * (i + 1) >> 3 : n % 97 == i % 97 ? i : n % 22);
+            if (pass == 0) {
+                lengths[i] = length;
+                const char *made = packer_pack(packer, text, &lengths[i]);
+                packed[i] = malloc(lengths[i]);
+                memcpy(packed[i], made, lengths[i]);
+                bytes += length;
+                packed_bytes += lengths[i];
+                continue;
+            }
+            const char *back = packer_unpack(packer, packed[i], &lengths[i]);
+            cr_expect(back != NULL && lengths[i] == length && memcmp(back, text, length) == 0, "%zu", i);
+            free(packed[i]);
+        }
+    cr_expect_lt(packed_bytes, bytes);
+    size_t none = 0, foreign = 3;
+    cr_expect_null(packer_unpack(packer, "", &none));
+    cr_expect_null(packer_unpack(packer, "zzz", &foreign));
+    packer_free(packer);
+}
