@@ -141,6 +141,11 @@ static bool word_is_null(const struct field *field, const void *object)
     return value == 0 && (field->open || field->zero_is_null || field->words->zero_is_null);
 }
 
+bool field_is_of(const struct field *field, const struct shape *shape)
+{
+    return field >= shape->fields && field < shape->fields + shape->field_count;
+}
+
 bool field_is_null(const struct field *field, const void *object)
 {
     switch (field->type) {

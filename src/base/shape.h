@@ -94,6 +94,9 @@ bool field_is_null(const struct field *field, const void *object);
 /* Whether that can be. */
 bool field_may_be_null(const struct field *field);
 
+/* Whether it is one of the shape's own fields, not of a part's. */
+bool field_is_of(const struct field *field, const struct shape *shape);
+
 /* Where a field is kept in its object. */
 void *field_place(const struct field *field, void *object);
 const void *field_place_const(const struct field *field, const void *object);

@@ -38,35 +38,30 @@ static char *reverse_name(const char *text)
 /* --- writing ---------------------------------------------------------------------------------------------
  */
 
-static bool is_of(const struct field *field, const struct shape *shape)
-{
-    return field >= shape->fields && field < shape->fields + shape->field_count;
-}
-
 /* What the look-up asks for; false where the place does not say. The caller frees *name. */
 static bool expected(const struct field *field, const void *object, const char *domain, char **name,
                      const char **type)
 {
     *name = NULL;
     *type = "TXT";
-    if (is_of(field, &domain_shape)) {
+    if (field_is_of(field, &domain_shape)) {
         *name = text_copy(((const struct domain *)object)->name);
         *type = "MX";
-    } else if (is_of(field, &srv_service_shape)) {
+    } else if (field_is_of(field, &srv_service_shape)) {
         *name = below(((const struct srv_service *)object)->service, domain);
         *type = "SRV";
-    } else if (is_of(field, &mta_sts_shape)) {
+    } else if (field_is_of(field, &mta_sts_shape)) {
         *name = below(mta_sts_prefix, domain);
-    } else if (is_of(field, &tls_rpt_shape)) {
+    } else if (field_is_of(field, &tls_rpt_shape)) {
         *name = below(tls_rpt_prefix, domain);
-    } else if (is_of(field, &host_shape)) {
+    } else if (field_is_of(field, &host_shape)) {
         *name = text_copy(((const struct host *)object)->name);
         *type = field->offset == offsetof(struct host, a_lookup) ? "A" : "AAAA";
-    } else if (is_of(field, &tlsa_set_shape)) {
+    } else if (field_is_of(field, &tlsa_set_shape)) {
         const struct tlsa_set *set = object;
         *name = tlsa_name(set->port, set->base_domain);
         *type = "TLSA";
-    } else if (is_of(field, &address_shape)) {
+    } else if (field_is_of(field, &address_shape)) {
         *name = reverse_name(((const struct address *)object)->address);
         *type = "PTR";
     }

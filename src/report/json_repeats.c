@@ -7,16 +7,10 @@
 #include "facts/shapes.h"
 #include "facts/tls_survey.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* --- what slim JSON writes the same of -------------------------------------------------------------------
  */
-
-static bool is_of(const struct field *field, const struct shape *shape)
-{
-    return field >= shape->fields && field < shape->fields + shape->field_count;
-}
 
 static bool same(const struct shape *shape, const void *left, const void *right);
 
@@ -112,7 +106,7 @@ static bool is_quick_step(const struct field *field, const void *object)
 {
     enum { QUICK_MS = 1000 };
     int64_t value;
-    if (!is_of(field, &timing_shape) || field->type != FIELD_INTEGER)
+    if (!field_is_of(field, &timing_shape) || field->type != FIELD_INTEGER)
         return false;
     memcpy(&value, field_place_const(field, object), sizeof value);
     return value < QUICK_MS;
@@ -198,7 +192,7 @@ static bool write_rest(struct json_write *json, const struct json_style *style, 
                        const void *object)
 {
     const struct again *again = style->context;
-    bool is_tls = is_of(field, &tls_shape), is_survey = is_of(field, &tls_survey_shape);
+    bool is_tls = field_is_of(field, &tls_shape), is_survey = field_is_of(field, &tls_survey_shape);
     if (is_tls && field->offset == offsetof(struct tls, certificates_sent)) {
         json_write_bool(json, "rest_as_first", true);
         write_missing(json, &tls_shape, object, again->other);
@@ -256,7 +250,7 @@ static bool write_session_again(struct json_write *json, const struct json_style
 {
     const struct again *again = style->context;
     const struct session *session = object, *first = again->other;
-    if (!is_of(field, &session_shape))
+    if (!field_is_of(field, &session_shape))
         return write_by_outer(json, again, field, object);
     if (field->offset == offsetof(struct session, purpose)) {
         if (again->endpoint >= 0)
@@ -374,7 +368,7 @@ bool json_repeats_write(struct json_write *json, const struct json_style *style,
         write_sessions(json, style, object, NULL, -1);
         return true;
     }
-    if (is_of(field, &ehlo_shape) && field->shape == &reply_shape) {
+    if (field_is_of(field, &ehlo_shape) && field->shape == &reply_shape) {
         write_ehlo_reply(json, style, field, object);
         return true;
     }

@@ -161,7 +161,7 @@ static bool leave_out(struct json_write *json, const struct json_style *style, c
     (void)object;
     for (size_t i = 0; i < sizeof kept_of / sizeof kept_of[0]; i++) {
         const struct shape *shape = kept_of[i].shape;
-        if (field >= shape->fields && field < shape->fields + shape->field_count)
+        if (field_is_of(field, shape))
             return !is_in(kept_of[i].members, sizeof kept_of[i].members / sizeof(char *), field->name);
     }
     return false;

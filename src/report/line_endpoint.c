@@ -83,8 +83,7 @@ struct endpoint_style {
 
 static bool is_name_sent(const struct field *field)
 {
-    return field >= tls_shape.fields && field < tls_shape.fields + tls_shape.field_count
-           && field->offset == offsetof(struct tls, server_name_sent);
+    return field_is_of(field, &tls_shape) && field->offset == offsetof(struct tls, server_name_sent);
 }
 
 static void write_chain(struct json_write *json, const struct json_style *style, const struct field *field,

@@ -309,6 +309,20 @@ Test(json, what_holds_is_written_by_places_or_by_ids)
                  "{\"at\":[\"c\"],\"ids\":[\"mx-implicit\"]}]");
 }
 
+/* The caller frees. */
+static char *write_slim(const struct report *report)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    struct json_write json = json_write_to(out);
+    json_write_object(&json, NULL);
+    json_report_write(&json, report, false);
+    json_write_end(&json);
+    cr_assert(fclose(out) == 0);
+    return text;
+}
+
 /* Texts stand in the catalogue, certificates once. */
 Test(json, a_slim_report_says_each_thing_once)
 {
@@ -324,14 +338,7 @@ Test(json, a_slim_report_says_each_thing_once)
         .id = FINDING_MX_NULL, .key = key, .title = title, .rule = title, .remedy = remedy};
     struct report report = {
         .endpoints = &endpoint, .endpoint_count = 1, .findings = &finding, .finding_count = 1};
-    char *text = NULL;
-    size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
-    struct json_write json = json_write_to(out);
-    json_write_object(&json, NULL);
-    json_report_write(&json, &report, false);
-    json_write_end(&json);
-    cr_assert(fclose(out) == 0);
+    char *text = write_slim(&report);
     static const char *const parts[] = {
         "\"chain\":[{\"sha256\":\"aa\",\"path_place\":1},{\"sha256\":\"aa\"}]",
         "\"certificates\":[{\"subject\":\"CN=a\",\"sha256\":\"aa\"}]",
@@ -356,14 +363,7 @@ Test(json, a_main_session_is_written_whole)
         {.greeting = &greeting}, {.greeting = &greeting}, {.greeting = &greeting, .purpose = PURPOSE_AGAIN}};
     struct endpoint endpoint = {.sessions = sessions, .session_count = 3};
     struct report report = {.endpoints = &endpoint, .endpoint_count = 1};
-    char *text = NULL;
-    size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
-    struct json_write json = json_write_to(out);
-    json_write_object(&json, NULL);
-    json_report_write(&json, &report, false);
-    json_write_end(&json);
-    cr_assert(fclose(out) == 0);
+    char *text = write_slim(&report);
     const char *reference = strstr(text, "as_first");
     cr_expect(reference != NULL && strstr(reference + 1, "as_first") == NULL, "%s", text);
     free(text);
