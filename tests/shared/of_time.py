@@ -10,7 +10,8 @@ import re
 IDS = frozenset({"greeting-late", "greeting-slow", "replies-slow", "reply-dripped"})
 
 
-def _without_in_report(report):
+def without_in_report(report):
+    """The same of one report."""
     holds = {f"{id_}@{place}" for entry in report.get("holds", []) for id_ in entry["ids"] for place in entry["at"]
              if id_ not in IDS}
     return {**{name: value for name, value in report.items() if name != "counts"},
@@ -22,7 +23,7 @@ def without(document):
     """A document of --format json without these findings, and without the counts that they are in."""
     summary = {name: value for name, value in document["summary"].items()
                if name not in ("errors", "warnings", "infos", "unknown", "holds")}
-    return {**document, "summary": summary, "reports": [_without_in_report(report) for report in document["reports"]],
+    return {**document, "summary": summary, "reports": [without_in_report(report) for report in document["reports"]],
             "catalogue": [entry for entry in document.get("catalogue", []) if entry["id"] not in IDS]}
 
 
